@@ -1,0 +1,26 @@
+//! Fictional letters with known truth: `fiction::letter(seed, number)` invents one, `look::render` and `pdf::render`
+//! print it. Tests and benches take this module by `#[path = "../benches/letters/mod.rs"] mod letters;`.
+
+#![allow(dead_code, reason = "each test and bench uses a part")]
+
+pub mod fiction;
+
+pub mod plan;
+
+pub mod case;
+pub mod guideline;
+pub mod heading;
+pub mod prose;
+
+pub mod layout;
+pub mod levels;
+pub mod tables;
+pub mod template;
+pub mod truth;
+
+pub mod lines;
+pub mod look;
+pub mod pdf;
+
+pub mod date;
+pub mod dice;

@@ -1,0 +1,75 @@
+//! What a careful reader would find in a letter: the object that `imr parse --format jsonl` should print for it.
+
+use serde::Serialize;
+
+/// The known truth of one letter; fields as in the parse format.
+#[derive(Serialize, Clone, Default, Debug)]
+pub struct Truth {
+    /// The case number, or the file's stem where the letter has none.
+    pub id: String,
+    /// The file, below the folder of the letters.
+    pub source: String,
+    /// The printed case number.
+    pub case_number: Option<String>,
+    /// The layout: `L3a` to `L3d`.
+    pub layout: String,
+    /// Header date, ISO 8601, as are the next four.
+    pub date_assigned: Option<String>,
+    /// Header date of the decision.
+    pub decision_date: Option<String>,
+    /// Header date of the injury; a date in the summary alone is not counted.
+    pub injury_date: Option<String>,
+    /// Header date of the denial by utilization review.
+    pub ur_denial_date: Option<String>,
+    /// Header date of the application.
+    pub application_received: Option<String>,
+    /// `standard` or `expedited`.
+    pub priority: Option<String>,
+    /// Age in years as the summary states it.
+    pub age: Option<usize>,
+    /// `male` or `female`.
+    pub sex: Option<String>,
+    /// States of the reviewer's licence.
+    pub licensure: Vec<String>,
+    /// The reviewer's specialties, subspecialties included.
+    pub specialties: Vec<String>,
+    /// The sentence that states the diagnoses.
+    pub diagnosis: Option<String>,
+    /// The diagnoses one by one.
+    pub diagnoses: Vec<String>,
+    /// The clinical case summary without its fixed introduction.
+    pub summary: String,
+    /// The disputed items in order.
+    pub items: Vec<ItemTruth>,
+    /// Always empty: the generator knows what it wrote.
+    pub warnings: Vec<String>,
+}
+
+/// The known truth of one disputed item.
+#[derive(Serialize, Clone, Default, Debug)]
+pub struct ItemTruth {
+    /// Position in the letter, from 1.
+    pub number: usize,
+    /// The heading as printed, without a trailing ` is`, the colon and the decision.
+    pub heading: String,
+    /// What is in dispute: of a modified request the remaining portion.
+    pub procedure: String,
+    /// `upheld` or `overturned`.
+    pub decision: String,
+    /// Always false: the layouts so far state the decision.
+    pub inferred: bool,
+    /// The text after `Claims Administrator guideline:`.
+    pub claims_guideline: String,
+    /// The text after `MAXIMUS guideline:`.
+    pub reviewer_guideline: String,
+    /// The text after `Decision rationale:`, line breaks and paragraph breaks as single spaces.
+    pub rationale: String,
+    /// Kind of treatment, from the closed list of the parse format.
+    pub category: String,
+    /// Generic names of the drugs in the procedure.
+    pub drugs: Vec<String>,
+    /// Body regions in the procedure.
+    pub regions: Vec<String>,
+    /// Motion segments in the procedure, ranges expanded.
+    pub levels: Vec<String>,
+}

@@ -1,0 +1,80 @@
+//! Exit codes, and how an error is told.
+
+use crate::error::Error;
+
+use super::terminal;
+
+/// How the program ended; the number is the exit code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Status {
+    /// Done; a search found something.
+    Found = 0,
+    /// Nothing found.
+    NothingFound = 1,
+    /// Bad usage or bad query.
+    Usage = 2,
+    /// The index is missing, locked, damaged or of another format.
+    NoIndex = 3,
+    /// More letters were rejected than `--max-rejects` allows.
+    TooManyRejects = 4,
+    /// Reading or writing failed.
+    Failed = 5,
+    /// Interrupted.
+    Interrupted = 130,
+}
+
+/// The table of exit codes at the end of `--help`.
+pub const TABLE: &str = "\
+Exit codes:
+  0    done; for searches: at least one hit
+  1    nothing found
+  2    bad usage or bad query
+  3    index missing, locked, damaged, or of another format
+  4    indexed, but more letters were rejected than --max-rejects allows
+  5    reading or writing failed
+  130  interrupted; the previous index is intact";
+
+impl Status {
+    /// The status of a search.
+    pub fn found(found: bool) -> Status {
+        if found { Status::Found } else { Status::NothingFound }
+    }
+
+    fn of(error: &Error) -> Status {
+        match error {
+            Error::Query(_) | Error::Option { .. } => Status::Usage,
+            Error::NoIndex { .. } | Error::Locked { .. } | Error::Format { .. } | Error::Damaged { .. } => {
+                Status::NoIndex
+            }
+            Error::UnknownId { .. } => Status::NothingFound,
+            Error::Interrupted => Status::Interrupted,
+            Error::Io { .. } | Error::Output(_) | Error::Engine { .. } => Status::Failed,
+        }
+    }
+}
+
+/// Prints what went wrong and what mends it, and gives the exit code. A reader that closed the pipe
+/// has what it wanted: that is no error.
+pub fn explain(error: &anyhow::Error) -> Status {
+    if is_closed_pipe(error) {
+        return Status::Found;
+    }
+    terminal::error(&format!("{error:#}"));
+    let ours = error.downcast_ref::<Error>();
+    if let Some(hint) = ours.and_then(Error::hint) {
+        terminal::hint(&hint);
+    }
+    ours.map_or(Status::Failed, Status::of)
+}
+
+fn is_closed_pipe(error: &anyhow::Error) -> bool {
+    let closed = |error: &std::io::Error| error.kind() == std::io::ErrorKind::BrokenPipe;
+    error.chain().any(|cause| {
+        cause.downcast_ref::<std::io::Error>().is_some_and(closed)
+            || matches!(cause.downcast_ref::<Error>(), Some(Error::Output(error)) if closed(error))
+            || cause
+                .downcast_ref::<serde_json::Error>()
+                .is_some_and(|error| error.io_error_kind() == Some(std::io::ErrorKind::BrokenPipe))
+    })
+}

@@ -1,0 +1,132 @@
+//! `imr export`
+
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+use clap::ValueEnum;
+
+use super::query::SearchArgs;
+use super::{Global, Status};
+use crate::error::Error;
+use crate::export::{self, Columns, Exporter, Row};
+use crate::query::Query;
+use crate::search::{Ranked, Searcher};
+
+/// Write all hits of a query to a file
+///
+/// The file's extension gives the format: .csv, .json or .jsonl. It appears when it is whole. A cell that
+/// a spreadsheet would take for a formula is written with an apostrophe before it.
+#[derive(Debug, clap::Args)]
+#[command(
+    after_long_help = "Examples:\n  imr export 'lumbar facet' -o hits.csv\n  imr export acupuncture --fields id,decision,procedure --format jsonl"
+)]
+pub struct ExportArgs {
+    /// What to look for
+    #[arg(value_name = "QUERY", required = true)]
+    words: Vec<String>,
+    /// Write to FILE; without it, to stdout
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+    #[command(flatten)]
+    search: SearchArgs,
+    /// Write as; without it, as the file's extension says
+    #[arg(long, value_enum)]
+    format: Option<Format>,
+    /// Short for --format json
+    #[arg(long, conflicts_with = "format")]
+    json: bool,
+    /// Write these columns, separated by commas
+    #[arg(long, value_name = "FIELDS", value_delimiter = ',')]
+    fields: Vec<String>,
+    /// Leave cells that look like formulas as they are
+    #[arg(long)]
+    raw: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// Comma-separated values, RFC 4180
+    Csv,
+    /// One JSON array
+    Json,
+    /// One JSON object a line
+    Jsonl,
+}
+
+impl ExportArgs {
+    /// Searches and writes all hits.
+    pub fn run(&self, global: &Global, out: &mut dyn Write) -> anyhow::Result<Status> {
+        let format = self.chosen_format()?;
+        let columns: Columns = Columns::chosen(&self.fields)?;
+        let query: Query = self.words.join(" ").parse().map_err(Error::from)?;
+        let options = self.search.options()?;
+        let searcher = global.open()?;
+        let hits = searcher.rank_all(&query, &options)?;
+        match &self.output {
+            None => self.write(format, &columns, &hits, &searcher, out)?,
+            Some(path) => self.write_file(path, format, &columns, &hits, &searcher)?,
+        }
+        if let Some(path) = &self.output {
+            global.note(&format!("{}: {} items", path.display(), hits.len()));
+        }
+        Ok(Status::found(!hits.is_empty()))
+    }
+
+    fn chosen_format(&self) -> Result<Format, Error> {
+        let by_extension = || self.output.as_deref().and_then(Path::extension).and_then(|extension| extension.to_str());
+        match (self.json, self.format, by_extension()) {
+            (true, ..) => Ok(Format::Json),
+            (_, Some(format), _) => Ok(format),
+            (.., None) if self.output.is_none() => Ok(Format::Csv),
+            (.., extension) => {
+                extension.and_then(|extension| Format::from_str(extension, true).ok()).ok_or_else(|| {
+                    let reason = "the extension gives no known format; name it .csv, .json or .jsonl, or add --format"
+                        .to_owned();
+                    Error::Option { option: "-o".to_owned(), reason }
+                })
+            }
+        }
+    }
+
+    /// Writes under a temporary name, which becomes `path` when all is written.
+    fn write_file(
+        &self,
+        path: &Path,
+        format: Format,
+        columns: &Columns,
+        hits: &[Ranked],
+        searcher: &Searcher,
+    ) -> anyhow::Result<()> {
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let io = |error: io::Error| Error::io(path, error);
+        let temporary =
+            tempfile::Builder::new().permissions(export::file_permissions()).tempfile_in(folder).map_err(io)?;
+        let mut file = BufWriter::new(temporary);
+        self.write(format, columns, hits, searcher, &mut file)?;
+        let temporary = file.into_inner().map_err(|error| io(error.into_error()))?;
+        temporary.as_file().sync_all().map_err(io)?;
+        temporary.persist(path).map_err(|error| io(error.error))?;
+        Ok(())
+    }
+
+    fn write(
+        &self,
+        format: Format,
+        columns: &Columns,
+        hits: &[Ranked],
+        searcher: &Searcher,
+        out: &mut dyn Write,
+    ) -> anyhow::Result<()> {
+        let mut exporter: Box<dyn Exporter + '_> = match format {
+            Format::Csv => Box::new(export::Csv::new(out, columns, self.raw)),
+            Format::Json => Box::new(export::Json::array(out, columns)),
+            Format::Jsonl => Box::new(export::Json::lines(out, columns)),
+        };
+        exporter.begin()?;
+        for (index, hit) in hits.iter().enumerate() {
+            let record = searcher.ranked_record(hit)?;
+            exporter.row(&Row { rank: index + 1, score: hit.score, record: &record })?;
+        }
+        Ok(exporter.end()?)
+    }
+}

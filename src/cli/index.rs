@@ -1,0 +1,206 @@
+//! `imr index`
+
+use std::io::{BufWriter, Write};
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use clap::ValueEnum;
+
+use super::progress::Bar;
+use super::terminal::{DIM, TITLE, harmless};
+use super::{DEFAULT_CORPUS, Global, Status};
+use crate::error::Error;
+use crate::index::{Options, Progress, Quiet, Report, update};
+
+/// Build or update the index from letters
+///
+/// Reads the letters (.txt and .pdf) below each PATH, folders and their folders. Letters that have not
+/// changed are not read again; letters whose files are gone are removed. Files that are no letters are
+/// listed with the reason.
+///
+/// Without PATH, updates from every path that was indexed before, or from corpus/ when there is none.
+#[derive(Debug, clap::Args)]
+#[command(
+    after_long_help = "Examples:\n  imr index letters/2016 letters/2017\n  imr index --rebuild\n  imr index letters --rejects rejects.jsonl --max-rejects 100"
+)]
+pub struct IndexArgs {
+    /// Folders and files to index
+    #[arg(value_name = "PATH")]
+    paths: Vec<PathBuf>,
+    /// Start anew beside the old index and swap at the end
+    #[arg(long)]
+    rebuild: bool,
+    /// Keep letters whose files are gone
+    #[arg(long)]
+    keep_missing: bool,
+    /// Say what would be done, and do nothing
+    #[arg(long)]
+    dry_run: bool,
+    /// Write the rejected files and reasons to FILE, one JSON object a line
+    #[arg(long, value_name = "FILE")]
+    rejects: Option<PathBuf>,
+    /// End with exit code 4 when more files than N are rejected
+    #[arg(long, value_name = "N")]
+    max_rejects: Option<usize>,
+    /// Use about so much memory, such as 500M or 2G
+    #[arg(long, value_name = "SIZE", value_parser = size, default_value = "2G")]
+    memory: u64,
+    /// Print the report as
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+    /// Short for --format json
+    #[arg(long, conflicts_with = "format")]
+    json: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// Lines to read
+    Text,
+    /// One JSON object
+    Json,
+}
+
+/// Set by the first Ctrl-C: the run ends at the next file and leaves the index as it was.
+static STOP: AtomicBool = AtomicBool::new(false);
+
+impl IndexArgs {
+    /// Updates the index and prints the report.
+    pub fn run(&self, global: &Global, out: &mut dyn Write) -> anyhow::Result<Status> {
+        let report = self.update(global)?;
+        self.write_rejects(&report)?;
+        match self.json || self.format == Format::Json {
+            true => writeln!(out, "{}", serde_json::to_string(&report)?)?,
+            false => write_report(out, &report, global, self.dry_run)?,
+        }
+        let allowed = self.max_rejects.unwrap_or(usize::MAX);
+        Ok(if report.rejects.len() > allowed { Status::TooManyRejects } else { Status::Found })
+    }
+
+    fn update(&self, global: &Global) -> anyhow::Result<Report> {
+        let never_indexed = matches!(crate::index::open(&global.index), Err(Error::NoIndex { .. }));
+        let paths = match self.paths.is_empty() && never_indexed {
+            true => vec![PathBuf::from(DEFAULT_CORPUS)],
+            false => self.paths.clone(),
+        };
+        let options = Options {
+            paths,
+            rebuild: self.rebuild,
+            keep_missing: self.keep_missing,
+            dry_run: self.dry_run,
+            memory: self.memory / WRITER_SHARE,
+            threads: global.threads,
+        };
+        run_update(global, &options)
+    }
+
+    fn write_rejects(&self, report: &Report) -> anyhow::Result<()> {
+        let Some(path) = &self.rejects else { return Ok(()) };
+        let write = || -> std::io::Result<()> {
+            let mut file = BufWriter::new(std::fs::File::create(path)?);
+            for reject in &report.rejects {
+                writeln!(file, "{}", serde_json::to_string(reject)?)?;
+            }
+            file.flush()
+        };
+        Ok(write().map_err(|error| Error::io(path, error))?)
+    }
+}
+
+/// The writer's buffers take a quarter of the memory; the letters that are read, the queue before the
+/// writer and merging take the rest.
+const WRITER_SHARE: u64 = 4;
+/// Memory when none is named, in bytes.
+const DEFAULT_MEMORY: u64 = 2 << 30;
+
+/// Builds the default index from the default corpus.
+pub fn build_default(global: &Global) -> anyhow::Result<()> {
+    let paths = vec![PathBuf::from(DEFAULT_CORPUS)];
+    let memory = DEFAULT_MEMORY / WRITER_SHARE;
+    let options = Options { paths, memory, threads: global.threads, ..Options::default() };
+    let report = run_update(global, &options)?;
+    global.note(&format!("indexed {} letters with {} items", report.letters.new, report.items));
+    Ok(())
+}
+
+fn run_update(global: &Global, options: &Options) -> anyhow::Result<Report> {
+    // Where no handler can be set, an interrupt ends the process at once, which is safe too.
+    let _ = ctrlc::set_handler(|| STOP.store(true, Ordering::Relaxed));
+    let bar = Bar::new();
+    let progress: &dyn Progress = if global.quiet { &Quiet } else { &bar };
+    let report = update(&global.index, options, &global.reader(), progress, &STOP);
+    bar.finish();
+    Ok(report?)
+}
+
+/// Rejects are listed up to this many; `--rejects` and `--format json` have them all.
+const LISTED: usize = 10;
+
+fn write_report(out: &mut dyn Write, report: &Report, global: &Global, dry_run: bool) -> std::io::Result<()> {
+    let letters = &report.letters;
+    let would = if dry_run { " (dry run: nothing was written)" } else { "" };
+    writeln!(
+        out,
+        "{TITLE}{} letters, {} items{TITLE:#} in {}{would}",
+        report.layouts.values().sum::<u64>(),
+        report.items,
+        global.index.display()
+    )?;
+    let counts = [
+        (letters.new, "new"),
+        (letters.changed, "changed"),
+        (letters.unchanged, "unchanged"),
+        (letters.removed, "removed"),
+        (letters.duplicate, "duplicate"),
+        (letters.rejected, "rejected"),
+    ];
+    let counts: Vec<String> =
+        counts.iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!("{count} {what}")).collect();
+    writeln!(out, "  {}", if counts.is_empty() { "no letters".to_owned() } else { counts.join(", ") })?;
+    if !report.decisions.is_empty() {
+        let decisions: Vec<String> =
+            report.decisions.iter().map(|(decision, count)| format!("{count} {decision}")).collect();
+        writeln!(out, "  items: {}", decisions.join(", "))?;
+    }
+    if report.warned > 0 {
+        writeln!(out, "  {} letters not understood in full; 'imr parse PATH' shows what", report.warned)?;
+    }
+    for reject in report.rejects.iter().take(LISTED) {
+        writeln!(out, "  {}: {}", harmless(&reject.source), reject.reason)?;
+    }
+    if report.rejects.len() > LISTED {
+        writeln!(out, "  … and {} more rejected; --rejects FILE lists all", report.rejects.len() - LISTED)?;
+    }
+    let rate = (letters.new + letters.changed) as f64 / report.elapsed_s.max(1e-9);
+    let speed = if letters.new + letters.changed > 0 { format!(", {rate:.0} letters a second") } else { String::new() };
+    writeln!(out, "{DIM}  {:.1} s{speed}{DIM:#}", report.elapsed_s)
+}
+
+/// Reads `500M`, `2G`, `2GiB` or a number of bytes.
+fn size(text: &str) -> Result<u64, String> {
+    let digits = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
+    let (number, unit) = text.split_at(digits);
+    let number: u64 = number.parse().map_err(|_| "write it as 500M or 2G".to_owned())?;
+    let unit = unit.trim().to_ascii_uppercase();
+    let shift = match unit.trim_end_matches("IB").trim_end_matches('B') {
+        "" => 0,
+        "K" => 10,
+        "M" => 20,
+        "G" => 30,
+        _ => return Err("write it as 500M or 2G".to_owned()),
+    };
+    number.checked_mul(1 << shift).ok_or_else(|| "that is more memory than there is".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sizes_are_read_with_their_units() {
+        assert_eq!(size("500M"), Ok(500 << 20));
+        assert_eq!(size("2GiB"), Ok(2 << 30));
+        assert_eq!(size("64kb"), Ok(64 << 10));
+        assert!(size("much").is_err() && size("9999999999999G").is_err() && size("2X").is_err());
+    }
+}

@@ -1,0 +1,53 @@
+//! `imr completions` and `imr man`: the command line describes itself.
+
+use std::io::Write;
+
+use super::Status;
+
+/// Print shell completions
+///
+/// For bash: imr completions bash > ~/.local/share/bash-completion/completions/imr
+#[derive(Debug, clap::Args)]
+pub struct CompletionsArgs {
+    /// The shell
+    #[arg(value_enum)]
+    shell: clap_complete::Shell,
+}
+
+impl CompletionsArgs {
+    /// Prints the completions.
+    pub fn run(&self, out: &mut dyn Write) -> anyhow::Result<Status> {
+        let mut script = Vec::new();
+        clap_complete::generate(self.shell, &mut super::command(), "imr", &mut script);
+        out.write_all(&script)?;
+        Ok(Status::Found)
+    }
+}
+
+/// Print the manual page
+///
+/// To read it: imr man | man -l -
+#[derive(Debug, clap::Args)]
+pub struct ManArgs {
+    /// Print the page of this subcommand
+    command: Option<String>,
+}
+
+impl ManArgs {
+    /// Prints the page in roff.
+    pub fn run(&self, out: &mut dyn Write) -> anyhow::Result<Status> {
+        let mut command = super::command();
+        command.build();
+        let page = match &self.command {
+            None => command,
+            Some(name) => {
+                let known = command.find_subcommand(name).cloned();
+                let unknown =
+                    || crate::error::Error::Option { option: name.clone(), reason: "no such subcommand".to_owned() };
+                known.ok_or_else(unknown)?.display_name(format!("imr-{name}"))
+            }
+        };
+        clap_mangen::Man::new(page).render(&mut &mut *out)?;
+        Ok(Status::Found)
+    }
+}

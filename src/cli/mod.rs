@@ -1,0 +1,178 @@
+//! The command line: one file a subcommand, whose doc comments are its help text.
+//!
+//! What was typed is checked by clap and kept in an `…Args` struct; `run` turns it into the library's
+//! options, asks the library, and prints. Data goes to stdout, everything else to stderr.
+
+mod exit;
+mod export;
+mod index;
+mod manual;
+mod parse;
+mod progress;
+mod query;
+mod show;
+mod terminal;
+
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use clap::{ArgMatches, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
+
+pub use exit::{Status, explain};
+
+/// The index folder when none is named.
+const DEFAULT_INDEX: &str = "index";
+/// The letters that a first query indexes.
+const DEFAULT_CORPUS: &str = "corpus";
+
+/// Search California's Independent Medical Review decisions
+///
+/// Finds the decisions on a disputed treatment, ranks them by relevance, shows why, and exports them.
+///
+/// "Upheld" means that the denial stands: the treatment was found not medically necessary.
+/// "Overturned" means that the treatment was found medically necessary.
+#[derive(Debug, Parser)]
+#[command(name = "imr", version, after_long_help = exit::TABLE, max_term_width = 100)]
+pub struct Cli {
+    #[command(flatten)]
+    global: Global,
+    #[command(subcommand)]
+    command: Command,
+}
+
+/// Options of every subcommand.
+#[derive(Debug, Clone, clap::Args)]
+struct Global {
+    /// Use the index in this folder
+    #[arg(short, long, global = true, env = "IMR_INDEX", default_value = DEFAULT_INDEX, value_name = "DIR")]
+    index: PathBuf,
+    /// Color the output
+    #[arg(long, global = true, value_enum, default_value_t = Color::Auto, value_name = "WHEN")]
+    color: Color,
+    /// Print no progress and no notes
+    #[arg(short, long, global = true)]
+    quiet: bool,
+    /// Print more about what is done
+    #[arg(short, long, global = true)]
+    verbose: bool,
+    /// Use so many threads; 0 for one a core
+    #[arg(long, global = true, default_value_t = 0, value_name = "N")]
+    threads: usize,
+    /// Whether the index folder was named by the user.
+    #[arg(skip)]
+    index_is_named: bool,
+}
+
+/// When to color.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Color {
+    /// On a terminal, unless NO_COLOR is set
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Index(index::IndexArgs),
+    Parse(parse::ParseArgs),
+    Query(query::QueryArgs),
+    Export(export::ExportArgs),
+    Show(show::ShowArgs),
+    Completions(manual::CompletionsArgs),
+    Man(manual::ManArgs),
+    #[command(name = imr_worker(), hide = true)]
+    PdfWorker,
+}
+
+/// The hidden subcommand that reads PDFs for another process.
+const fn imr_worker() -> &'static str {
+    crate::corpus::WORKER_COMMAND
+}
+
+/// The command line's definition, for completions and the manual.
+pub fn command() -> clap::Command {
+    Cli::command()
+}
+
+/// Parses the arguments and runs the subcommand.
+///
+/// # Errors
+/// What went wrong; [`explain`] prints it and gives the exit code.
+pub fn run() -> anyhow::Result<Status> {
+    let cli = match Cli::command().try_get_matches() {
+        Ok(matches) => parsed(&matches)?,
+        Err(error) => {
+            error.print()?;
+            return Ok(if error.use_stderr() { Status::Usage } else { Status::Found });
+        }
+    };
+    if let Command::PdfWorker = cli.command {
+        crate::corpus::serve_worker(&mut io::stdin().lock(), &mut io::stdout().lock())?;
+        return Ok(Status::Found);
+    }
+    let mut out = terminal::stdout(cli.global.color);
+    let status = dispatch(&cli, &mut out)?;
+    out.flush()?;
+    Ok(status)
+}
+
+fn parsed(matches: &ArgMatches) -> Result<Cli, clap::Error> {
+    let mut cli = Cli::from_arg_matches(matches)?;
+    let source = matches.subcommand().and_then(|(_, matches)| matches.value_source("index"));
+    cli.global.index_is_named = source != Some(clap::parser::ValueSource::DefaultValue);
+    Ok(cli)
+}
+
+fn dispatch(cli: &Cli, out: &mut dyn Write) -> anyhow::Result<Status> {
+    match &cli.command {
+        Command::Index(args) => args.run(&cli.global, out),
+        Command::Parse(args) => args.run(&cli.global, out),
+        Command::Query(args) => args.run(&cli.global, out),
+        Command::Export(args) => args.run(&cli.global, out),
+        Command::Show(args) => args.run(&cli.global, out),
+        Command::Completions(args) => args.run(out),
+        Command::Man(args) => args.run(out),
+        Command::PdfWorker => Ok(Status::Found),
+    }
+}
+
+impl Global {
+    /// Opens the index, building it first when it is the default one, was never built, and there are
+    /// letters to build it from.
+    fn open(&self) -> anyhow::Result<crate::search::Searcher> {
+        match crate::search::Searcher::open(&self.index) {
+            Err(crate::error::Error::NoIndex { .. }) if !self.index_is_named && Path::new(DEFAULT_CORPUS).is_dir() => {
+                self.note(&format!("no index yet: building it from {DEFAULT_CORPUS}/"));
+                index::build_default(self)?;
+                Ok(crate::search::Searcher::open(&self.index)?)
+            }
+            other => Ok(other?),
+        }
+    }
+
+    /// Tells the user something on stderr that is not an error.
+    fn note(&self, text: &str) {
+        if !self.quiet {
+            terminal::note(text);
+        }
+    }
+
+    fn reader(&self) -> crate::corpus::Reader {
+        use crate::corpus::{PdfReader, Reader};
+        Reader::new(match std::env::current_exe() {
+            Ok(program) => PdfReader::isolated(program),
+            Err(_) => PdfReader::in_process(),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_command_line_is_sound() {
+        super::command().debug_assert();
+    }
+}

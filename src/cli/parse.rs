@@ -1,0 +1,145 @@
+//! `imr parse`
+
+use std::io::Write;
+use std::path::PathBuf;
+
+use clap::ValueEnum;
+use serde::Serialize;
+
+use super::terminal::{self, DIM, OVERTURNED, TITLE, UPHELD, harmless};
+use super::{Global, Status};
+use crate::corpus::{Found, walk};
+use crate::error::Error;
+use crate::index::{in_order, read_letter};
+use crate::letter::{Decision, Item, Letter};
+
+/// Read letters without an index and print what was understood
+///
+/// Files that are no letters are named on stderr with the reason.
+#[derive(Debug, clap::Args)]
+#[command(after_long_help = "Examples:\n  imr parse letter.pdf\n  imr parse letters/ --format jsonl > letters.jsonl")]
+pub struct ParseArgs {
+    /// Folders and files to read
+    #[arg(value_name = "PATH", required = true)]
+    paths: Vec<PathBuf>,
+    /// Print the letters as
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+    /// Short for --format json
+    #[arg(long, conflicts_with = "format")]
+    json: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// Lines to read
+    Text,
+    /// One JSON array
+    Json,
+    /// One JSON object a line
+    Jsonl,
+}
+
+/// A letter as printed, with where it came from.
+#[derive(Serialize)]
+struct Printed<'a> {
+    id: &'a str,
+    source: &'a str,
+    #[serde(flatten)]
+    letter: &'a Letter,
+}
+
+impl ParseArgs {
+    /// Parses and prints, letter by letter.
+    pub fn run(&self, global: &Global, out: &mut dyn Write) -> anyhow::Result<Status> {
+        let files = self.files(global)?;
+        let reader = global.reader();
+        let mut printer = Printer { format: if self.json { Format::Json } else { self.format }, printed: 0, out };
+        printer.begin()?;
+        let read = |found: &Found| read_letter(found, &reader);
+        in_order(&files, global.threads, read, |found, parsed| match parsed {
+            Ok(parsed) => printer.letter(&found.name, &parsed.letter),
+            Err(reason) => {
+                global.note(&format!("{}: {reason}", found.name));
+                Ok(())
+            }
+        })?;
+        printer.end()?;
+        Ok(Status::found(printer.printed > 0))
+    }
+
+    fn files(&self, global: &Global) -> anyhow::Result<Vec<Found>> {
+        let mut files = Vec::new();
+        for path in &self.paths {
+            std::fs::metadata(path).map_err(|error| Error::io(path, error))?;
+            let found = walk(path, path);
+            for skipped in found.skipped {
+                global.note(&format!("{}: {}", skipped.name, skipped.reason));
+            }
+            files.extend(found.files);
+        }
+        Ok(files)
+    }
+}
+
+struct Printer<'a> {
+    format: Format,
+    printed: usize,
+    out: &'a mut dyn Write,
+}
+
+impl Printer<'_> {
+    fn begin(&mut self) -> std::io::Result<()> {
+        if self.format == Format::Json { write!(self.out, "[") } else { Ok(()) }
+    }
+
+    fn letter(&mut self, source: &str, letter: &Letter) -> std::io::Result<()> {
+        let id = letter.case_number.as_deref().unwrap_or(source.rsplit_once('.').map_or(source, |(stem, _)| stem));
+        let printed = Printed { id, source, letter };
+        let separator = if self.printed > 0 { "," } else { "" };
+        match self.format {
+            Format::Text => write_letter(self.out, &printed)?,
+            Format::Json => write!(self.out, "{separator}\n{}", serde_json::to_string(&printed)?)?,
+            Format::Jsonl => writeln!(self.out, "{}", serde_json::to_string(&printed)?)?,
+        }
+        self.printed += 1;
+        Ok(())
+    }
+
+    fn end(&mut self) -> std::io::Result<()> {
+        if self.format == Format::Json { writeln!(self.out, "\n]") } else { Ok(()) }
+    }
+}
+
+fn write_letter(out: &mut dyn Write, printed: &Printed<'_>) -> std::io::Result<()> {
+    let letter = printed.letter;
+    let decided = letter.decision_date.map(|date| format!(" · decided {date}")).unwrap_or_default();
+    let specialties = letter.specialties.join(", ");
+    writeln!(
+        out,
+        "{TITLE}{}{TITLE:#}{decided} · {} · {}",
+        harmless(printed.id),
+        harmless(&specialties),
+        letter.layout.as_str()
+    )?;
+    let person = [letter.age.map(|age| format!("{age} years old")), letter.sex.map(|sex| sex.as_str().to_owned())];
+    let person: Vec<String> = person.into_iter().flatten().collect();
+    writeln!(out, "  {}", person.join(", "))?;
+    for diagnosis in &letter.diagnoses {
+        writeln!(out, "  - {}", harmless(diagnosis))?;
+    }
+    for item in &letter.items {
+        write_item(out, item)?;
+    }
+    for warning in &letter.warnings {
+        writeln!(out, "  {DIM}warning: {warning}{DIM:#}")?;
+    }
+    writeln!(out)
+}
+
+fn write_item(out: &mut dyn Write, item: &Item) -> std::io::Result<()> {
+    let style = if item.decision == Decision::Overturned { OVERTURNED } else { UPHELD };
+    write!(out, "  {}. {style}{}{style:#} ", item.number, item.decision.as_str())?;
+    let text = format!("{} ({})", item.procedure, item.facts.category.as_str());
+    terminal::write_wrapped(out, &text, &[], anstyle::Style::new(), 0, terminal::width())
+}

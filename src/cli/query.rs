@@ -1,0 +1,274 @@
+//! `imr query`
+
+use std::io::{BufRead, BufReader, Write};
+use std::path::PathBuf;
+
+use clap::ValueEnum;
+use serde::Deserialize;
+
+use super::terminal::{self, DIM, OVERTURNED, TITLE, UPHELD, harmless};
+use super::{Global, Status};
+use crate::error::Error;
+use crate::query::Query;
+use crate::search::{Filter, Filters, Grouping, Hit, MatchMode, Options, Results, Searcher, day};
+
+/// Rank items by relevance to a query
+///
+/// Words that name an outcome (denied, upheld, approved, overturned …) ask for that decision. Drugs are
+/// found under brand and generic names, spinal levels in every notation, and common abbreviations
+/// spelled out; words in "double quotes" are taken as they are.
+#[derive(Debug, clap::Args)]
+#[command(
+    after_long_help = "Examples:\n  imr query thoracic facet upheld\n  imr query lumbar MRI approved --from 2016-06 --filter sex=female\n  imr query 'Norco 10/325 #60' --format jsonl"
+)]
+pub struct QueryArgs {
+    /// What to look for
+    #[arg(value_name = "QUERY", required_unless_present = "batch")]
+    words: Vec<String>,
+    /// Show so many hits
+    #[arg(short = 'n', long, value_name = "N", default_value_t = 10)]
+    limit: usize,
+    #[command(flatten)]
+    search: SearchArgs,
+    /// What one hit stands for
+    #[arg(long, value_enum, default_value_t = Group::Item)]
+    group: Group,
+    /// Show so many passages of each hit
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    snippets: usize,
+    /// Print only how many hits there are
+    #[arg(long)]
+    count: bool,
+    /// Answer the queries of FILE, one {"qid":…,"query":…} a line
+    #[arg(long, value_name = "FILE", conflicts_with = "words")]
+    batch: Option<PathBuf>,
+    /// Print the hits as
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+    /// Short for --format json
+    #[arg(long, conflicts_with = "format")]
+    json: bool,
+}
+
+/// Options that decide which items are hits; `query` and `export` share them.
+#[derive(Debug, clap::Args)]
+pub struct SearchArgs {
+    /// Which items are hits: all words, any word, or first all and then some
+    #[arg(long = "match", value_enum, default_value_t = Match::Auto, value_name = "HOW")]
+    matching: Match,
+    /// Take every word as itself: no outcomes, synonyms or corrections
+    #[arg(long)]
+    literal: bool,
+    /// Only items whose FIELD is VALUE; repeat a field for either value, fields for both
+    #[arg(long, value_name = "FIELD=VALUE")]
+    filter: Vec<String>,
+    /// Only items decided on or after DATE (2016, 2016-03 or 2016-03-31)
+    #[arg(long, value_name = "DATE")]
+    from: Option<String>,
+    /// Only items decided on or before DATE
+    #[arg(long, value_name = "DATE")]
+    to: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Match {
+    /// All words first; when few items have them, then some words
+    Auto,
+    /// All words
+    All,
+    /// At least one word
+    Any,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Group {
+    /// An item
+    Item,
+    /// A letter, shown by its best item
+    Letter,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// Lines to read
+    Text,
+    /// One JSON object
+    Json,
+    /// One hit a line
+    Jsonl,
+    /// One id a line
+    Ids,
+    /// Lines for trec_eval: QID Q0 ID RANK SCORE imr
+    Trec,
+}
+
+/// A line of a batch file.
+#[derive(Debug, Deserialize)]
+struct Question {
+    qid: String,
+    query: String,
+}
+
+impl SearchArgs {
+    /// The library's options.
+    ///
+    /// # Errors
+    /// When a filter or date cannot be understood.
+    pub fn options(&self) -> Result<Options, Error> {
+        let parsed: Result<Vec<Filter>, Error> = self.filter.iter().map(|filter| filter.parse()).collect();
+        let mut filters = Filters::default();
+        filters.extend(&parsed?);
+        let date = |option: &str, text: &Option<String>, last: bool| {
+            let text = text.as_deref();
+            let error = |reason| Error::Option { option: option.to_owned(), reason };
+            text.map(|text| day(text, last).map_err(error)).transpose()
+        };
+        filters.from = date("--from", &self.from, false)?;
+        filters.to = date("--to", &self.to, true)?;
+        let matching = match self.matching {
+            Match::Auto => MatchMode::Auto,
+            Match::All => MatchMode::All,
+            Match::Any => MatchMode::Any,
+        };
+        Ok(Options { matching, literal: self.literal, filters, ..Options::default() })
+    }
+}
+
+impl QueryArgs {
+    /// Searches and prints.
+    pub fn run(&self, global: &Global, out: &mut dyn Write) -> anyhow::Result<Status> {
+        let options = self.options()?;
+        let questions = self.questions()?;
+        let searcher = global.open()?;
+        let mut found = false;
+        for question in &questions {
+            found |= self.answer(question, &searcher, &options, global, out)?;
+        }
+        Ok(Status::found(found))
+    }
+
+    fn options(&self) -> Result<Options, Error> {
+        let grouping = if self.group == Group::Letter { Grouping::Letter } else { Grouping::Item };
+        Ok(Options { limit: Some(self.limit), grouping, snippets: self.snippets, ..self.search.options()? })
+    }
+
+    fn questions(&self) -> anyhow::Result<Vec<(String, Query)>> {
+        let Some(path) = &self.batch else {
+            let query: Query = self.words.join(" ").parse().map_err(Error::from)?;
+            return Ok(vec![("1".to_owned(), query)]);
+        };
+        let file = std::fs::File::open(path).map_err(|error| Error::io(path, error))?;
+        let mut questions = Vec::new();
+        for (number, line) in BufReader::new(file).lines().enumerate() {
+            let line = line.map_err(|error| Error::io(path, error))?;
+            if line.trim().is_empty() {
+                continue;
+            }
+            let option = format!("{}, line {}", path.display(), number + 1);
+            let question: Question = serde_json::from_str(&line)
+                .map_err(|error| Error::Option { option: option.clone(), reason: error.to_string() })?;
+            let query = question.query.parse().map_err(Error::from)?;
+            questions.push((question.qid, query));
+        }
+        Ok(questions)
+    }
+
+    /// Whether anything was found.
+    fn answer(
+        &self,
+        (qid, query): &(String, Query),
+        searcher: &Searcher,
+        options: &Options,
+        global: &Global,
+        out: &mut dyn Write,
+    ) -> anyhow::Result<bool> {
+        let format = if self.json { Format::Json } else { self.format };
+        if self.count {
+            let total = searcher.count(query, options)?;
+            match format {
+                Format::Text => writeln!(out, "{} items in {} letters", total.items, total.letters)?,
+                _ => writeln!(out, "{}", serde_json::json!({ "total": total }))?,
+            }
+            return Ok(total.items > 0);
+        }
+        let results = searcher.search(query, options)?;
+        match format {
+            Format::Text => write_results(out, &results, global)?,
+            Format::Json => writeln!(out, "{}", serde_json::to_string(&results)?)?,
+            Format::Jsonl => write_lines(out, &results.hits, |hit| Ok(serde_json::to_string(hit)?))?,
+            Format::Ids => write_lines(out, &results.hits, |hit| Ok(hit.id.clone()))?,
+            Format::Trec => write_lines(out, &results.hits, |hit| {
+                // The format separates its columns by spaces.
+                let id = hit.id.replace(' ', "%20");
+                Ok(format!("{qid} Q0 {id} {} {} imr", hit.rank, hit.score))
+            })?,
+        }
+        Ok(!results.hits.is_empty())
+    }
+}
+
+fn write_lines(out: &mut dyn Write, hits: &[Hit], line: impl Fn(&Hit) -> anyhow::Result<String>) -> anyhow::Result<()> {
+    for hit in hits {
+        writeln!(out, "{}", line(hit)?)?;
+    }
+    Ok(())
+}
+
+fn write_results(out: &mut dyn Write, results: &Results, global: &Global) -> std::io::Result<()> {
+    let width = terminal::width();
+    let understood = &results.understood;
+    if let Some(better) = &understood.did_you_mean {
+        global.note(&format!("searched for: {better}"));
+    }
+    let filters: Vec<String> =
+        understood.filters.iter().map(|(field, values)| format!("{field}: {}", values.join(" or "))).collect();
+    let text = if understood.text.is_empty() { "everything".to_owned() } else { understood.text.clone() };
+    let asked = std::iter::once(text).chain(filters).collect::<Vec<_>>().join(", ");
+    let total = &results.total;
+    terminal::write_wrapped(
+        out,
+        &format!("{} items in {} letters for {asked}", total.items, total.letters),
+        &[],
+        DIM,
+        0,
+        width,
+    )?;
+    if !global.quiet {
+        for note in &understood.notes {
+            terminal::write_wrapped(out, note, &[], DIM, 2, width)?;
+        }
+    }
+    for hit in &results.hits {
+        writeln!(out)?;
+        write_hit(out, hit, width)?;
+    }
+    Ok(())
+}
+
+/// The columns before a hit's text: its rank.
+const INDENT: usize = 4;
+
+fn write_hit(out: &mut dyn Write, hit: &Hit, width: usize) -> std::io::Result<()> {
+    let (style, words) = badge(&hit.decision);
+    let partial = if hit.partial { "  (partial)" } else { "" };
+    writeln!(out, "{:>2}. {style}{words}{style:#}{DIM}{partial}{DIM:#}", hit.rank)?;
+    terminal::write_wrapped(out, &hit.procedure, &hit.procedure_marks, TITLE, INDENT, width)?;
+    let decided = hit.decision_date.map(|date| format!("decided {date}"));
+    let specialties = (!hit.specialties.is_empty()).then(|| harmless(&hit.specialties.join(", ")));
+    let company: Vec<String> = [Some(harmless(&hit.id)), decided, specialties].into_iter().flatten().collect();
+    terminal::write_wrapped(out, &company.join(" · "), &[], DIM, INDENT, width)?;
+    for snippet in &hit.snippets {
+        terminal::write_wrapped(out, &snippet.text, &snippet.marks, anstyle::Style::new(), INDENT, width)?;
+    }
+    Ok(())
+}
+
+/// The decision as nobody can misread it.
+pub fn badge(decision: &str) -> (anstyle::Style, &'static str) {
+    match decision {
+        "upheld" => (UPHELD, "Upheld: denial stands"),
+        "overturned" => (OVERTURNED, "Overturned: treatment is necessary"),
+        "modified" => (OVERTURNED, "Modified: partly overturned"),
+        _ => (DIM, "Unknown: the letter states no decision"),
+    }
+}

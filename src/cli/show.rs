@@ -1,0 +1,138 @@
+//! `imr show`
+
+use std::io::Write;
+
+use clap::ValueEnum;
+
+use super::query::badge;
+use super::terminal::{self, DIM, TITLE, harmless};
+use super::{Global, Status};
+use crate::error::Error;
+use crate::query::Query;
+use crate::schema::Record;
+use crate::search::Highlighter;
+
+/// Show whole items or letters
+///
+/// The id of a letter is its case number, or its path below the indexed folder; the id of an item is the
+/// letter's with # and the item's number.
+#[derive(Debug, clap::Args)]
+#[command(
+    after_long_help = "Examples:\n  imr show CM17-0002181\n  imr show 'CM17-0002181#2' --highlight 'facet block'"
+)]
+pub struct ShowArgs {
+    /// Ids of letters or items
+    #[arg(value_name = "ID", required = true)]
+    ids: Vec<String>,
+    /// Mark what matches QUERY
+    #[arg(long, value_name = "QUERY")]
+    highlight: Option<String>,
+    /// Print the items as
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+    /// Short for --format json
+    #[arg(long, conflicts_with = "format")]
+    json: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// Paragraphs to read
+    Text,
+    /// One JSON array
+    Json,
+    /// One JSON object a line
+    Jsonl,
+}
+
+/// The paragraphs of an item with their titles.
+const ITEM_PARAGRAPHS: [(&str, &str); 4] = [
+    ("heading", "Request"),
+    ("claims_guideline", "Claims administrator's guideline"),
+    ("reviewer_guideline", "Reviewer's guideline"),
+    ("rationale", "Rationale"),
+];
+
+impl ShowArgs {
+    /// Looks the ids up and prints what they name.
+    pub fn run(&self, global: &Global, out: &mut dyn Write) -> anyhow::Result<Status> {
+        let searcher = global.open()?;
+        let mut records = Vec::new();
+        for id in &self.ids {
+            records.extend(searcher.show(id)?);
+        }
+        let format = if self.json { Format::Json } else { self.format };
+        match format {
+            Format::Json => writeln!(out, "{}", serde_json::to_string(&records)?)?,
+            Format::Jsonl => {
+                for record in &records {
+                    writeln!(out, "{}", serde_json::to_string(record)?)?;
+                }
+            }
+            Format::Text => {
+                let query: Option<Query> =
+                    self.highlight.as_deref().map(|query| query.parse().map_err(Error::from)).transpose()?;
+                let needs = query.map(|query| searcher.understand(&query, false).needs).unwrap_or_default();
+                write_records(out, &records, &mut Highlighter::new(&needs))?;
+            }
+        }
+        Ok(Status::Found)
+    }
+}
+
+fn write_records(out: &mut dyn Write, records: &[Record], highlighter: &mut Highlighter) -> std::io::Result<()> {
+    let width = terminal::width();
+    let mut letter = None;
+    for record in records {
+        if letter != Some(&record.letter) {
+            write_letter(out, record, highlighter, width)?;
+            letter = Some(&record.letter);
+        }
+        let (style, words) = badge(&record.decision);
+        let inferred = if record.inferred { " (inferred from the wording)" } else { "" };
+        writeln!(out, "\n{TITLE}{}{TITLE:#}  {style}{words}{style:#}{inferred}", harmless(&record.id))?;
+        let marks = highlighter.marks("procedure", &record.procedure);
+        terminal::write_wrapped(out, &record.procedure, &marks, TITLE, 0, width)?;
+        for (field, title) in ITEM_PARAGRAPHS {
+            write_paragraph(out, title, field, &record.text(field), highlighter, width)?;
+        }
+    }
+    Ok(())
+}
+
+/// What all items of a letter share.
+fn write_letter(
+    out: &mut dyn Write,
+    record: &Record,
+    highlighter: &mut Highlighter,
+    width: usize,
+) -> std::io::Result<()> {
+    writeln!(out, "{TITLE}{}{TITLE:#} {DIM}{}{DIM:#}", harmless(&record.letter), harmless(&record.source))?;
+    let facts = [
+        record.decision_date.map(|date| format!("decided {date}")),
+        record.injury_date.map(|date| format!("injured {date}")),
+        record.age.map(|age| format!("{age} years old")),
+        record.sex.clone(),
+        (!record.specialties.is_empty()).then(|| format!("reviewer: {}", record.specialties.join(", "))),
+        (!record.licensure.is_empty()).then(|| format!("licensed in {}", record.licensure.join(", "))),
+    ];
+    let facts: Vec<String> = facts.into_iter().flatten().collect();
+    terminal::write_wrapped(out, &facts.join(" · "), &[], anstyle::Style::new(), 0, width)?;
+    write_paragraph(out, "Clinical case summary", "summary", &record.text("summary"), highlighter, width)
+}
+
+fn write_paragraph(
+    out: &mut dyn Write,
+    title: &str,
+    field: &str,
+    text: &str,
+    highlighter: &mut Highlighter,
+    width: usize,
+) -> std::io::Result<()> {
+    if text.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "{DIM}{title}{DIM:#}")?;
+    let marks = highlighter.marks(field, text);
+    terminal::write_wrapped(out, text, &marks, anstyle::Style::new(), 2, width)
+}

@@ -1,0 +1,145 @@
+//! What a person reads: colors, wrapped lines, harmless characters.
+
+use std::fmt::Write as _;
+use std::io::{self, BufWriter, IsTerminal, Write};
+
+use anstyle::{AnsiColor, Style};
+use unicode_width::UnicodeWidthChar;
+use unicode_width::UnicodeWidthStr;
+
+use super::Color;
+use crate::search::Mark;
+
+/// What a decision looks like.
+pub const UPHELD: Style = AnsiColor::Red.on_default().bold();
+/// The other decision.
+pub const OVERTURNED: Style = AnsiColor::Green.on_default().bold();
+/// What is in dispute.
+pub const TITLE: Style = Style::new().bold();
+/// Ids, dates and other company of a title.
+pub const DIM: Style = Style::new().dimmed();
+/// What matched.
+pub const MARKED: Style = AnsiColor::Yellow.on_default().bold();
+
+/// Lines are never wider than this, however wide the terminal: longer ones are hard to read.
+const WIDEST: usize = 100;
+/// The width when the output is no terminal.
+const DEFAULT_WIDTH: usize = 80;
+
+/// Stdout, buffered, with or without colors.
+pub fn stdout(color: Color) -> Box<dyn Write> {
+    let choice = match color {
+        Color::Auto => anstream::ColorChoice::Auto,
+        Color::Always => anstream::ColorChoice::AlwaysAnsi,
+        Color::Never => anstream::ColorChoice::Never,
+    };
+    Box::new(BufWriter::new(anstream::AutoStream::new(io::stdout(), choice)))
+}
+
+/// How wide a line may be.
+pub fn width() -> usize {
+    let columns = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
+    let terminal = || io::stdout().is_terminal().then(terminal_size::terminal_size).flatten();
+    let width = columns.or_else(|| terminal().map(|(width, _)| usize::from(width.0)));
+    width.unwrap_or(DEFAULT_WIDTH).clamp(40, WIDEST)
+}
+
+/// An error on stderr. Should stderr be gone there is nobody to tell.
+pub fn error(text: &str) {
+    let style = AnsiColor::Red.on_default().bold();
+    let _ = writeln!(anstream::stderr(), "{style}error{style:#}: {}", harmless_lines(text));
+}
+
+/// A way out of an error, on stderr.
+pub fn hint(text: &str) {
+    let style = AnsiColor::Cyan.on_default().bold();
+    let _ = writeln!(anstream::stderr(), "{style}hint{style:#}: {}", harmless_lines(text));
+}
+
+/// Something worth knowing, on stderr.
+pub fn note(text: &str) {
+    let _ = writeln!(anstream::stderr(), "{DIM}imr: {}{DIM:#}", harmless_lines(text));
+}
+
+/// Text whose control characters cannot command a terminal: they are shown as escapes. So are the
+/// invisible ones that turn the direction of writing.
+pub fn harmless(text: &str) -> String {
+    let mut shown = String::with_capacity(text.len());
+    for c in text.chars() {
+        if c.is_control() || is_invisible(c) {
+            // Writing to a string cannot fail.
+            let _ = write!(shown, "{}", c.escape_unicode());
+        } else {
+            shown.push(c);
+        }
+    }
+    shown
+}
+
+fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
+}
+
+/// As [`harmless`], but line ends stay.
+fn harmless_lines(text: &str) -> String {
+    text.lines().map(harmless).collect::<Vec<_>>().join("\n")
+}
+
+/// Writes `text` in lines of at most `width` columns, each indented by `indent`, with the byte ranges
+/// of `marks` highlighted.
+pub fn write_wrapped(
+    out: &mut dyn Write,
+    text: &str,
+    marks: &[Mark],
+    base: Style,
+    indent: usize,
+    width: usize,
+) -> io::Result<()> {
+    let mut column = 0;
+    let mut at = 0;
+    for word in text.split_inclusive(' ') {
+        let columns = word.trim_end().width();
+        if column == 0 {
+            write!(out, "{:indent$}", "")?;
+        } else if indent + column + columns > width {
+            write!(out, "\n{:indent$}", "")?;
+            column = 0;
+        }
+        let shown = if column > 0 || !word.trim().is_empty() { word } else { "" };
+        write_marked(out, shown, at, marks, base)?;
+        column += shown.chars().map(|c| c.width().unwrap_or(0)).sum::<usize>();
+        at += word.len();
+    }
+    writeln!(out)
+}
+
+/// Writes a piece of a text that begins at byte `offset` of it.
+fn write_marked(out: &mut dyn Write, piece: &str, offset: usize, marks: &[Mark], base: Style) -> io::Result<()> {
+    let end = offset + piece.len();
+    let mut at = offset;
+    let slice = |from: usize, to: usize| harmless(piece.get(from - offset..to - offset).unwrap_or_default());
+    for mark in marks.iter().filter(|mark| mark[0] < end && mark[1] > offset) {
+        let (from, to) = (mark[0].max(at), mark[1].min(end));
+        write!(out, "{base}{}{base:#}{MARKED}{}{MARKED:#}", slice(at, from), slice(from, to))?;
+        at = to;
+    }
+    write!(out, "{base}{}{base:#}", slice(at, end))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn escapes_cannot_reach_the_terminal() {
+        assert_eq!(harmless("a\u{1b}[31mb\u{202e}c"), "a\\u{1b}[31mb\\u{202e}c");
+    }
+
+    #[test]
+    fn words_are_wrapped_and_never_cut() {
+        let mut out = Vec::new();
+        write_wrapped(&mut out, "one two three four", &[[4, 7]], Style::new(), 2, 11).expect("a vector takes all");
+        let plain = anstream::adapter::strip_str(std::str::from_utf8(&out).expect("text")).to_string();
+        assert_eq!(plain.lines().map(str::trim_end).collect::<Vec<_>>(), ["  one two", "  three", "  four"]);
+    }
+}

@@ -1,0 +1,192 @@
+//! The text layer of a PDF.
+//!
+//! The library that reads PDFs may panic, loop or exhaust the stack on damaged input, and only a process
+//! can be stopped from outside. So PDFs are read by worker processes: this program, started again with
+//! [`WORKER_COMMAND`]. A worker that takes too long or dies costs one file, never the run.
+
+use std::io::{self, BufReader, Read, Write};
+use std::panic;
+use std::path::PathBuf;
+use std::process::{Child, ChildStdin, Command, Stdio};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+/// The hidden argument that makes the program a worker.
+pub const WORKER_COMMAND: &str = "pdf-worker";
+
+/// No letter takes this long; the longest of the archive takes a tenth of a second.
+const TIME_LIMIT: Duration = Duration::from_secs(20);
+/// Address space of a worker in bytes.
+const MEMORY_LIMIT: u64 = 2 << 30;
+
+/// Why a PDF gives no text.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+pub enum PdfError {
+    /// The file is not a PDF, or one that contradicts itself.
+    #[error("damaged PDF: {0}")]
+    Damaged(String),
+    /// The library gave up in an unforeseen way.
+    #[error("damaged PDF: the reader failed on it")]
+    Panicked,
+    /// The library did not come to an end.
+    #[error("damaged PDF: not read within {} seconds", TIME_LIMIT.as_secs())]
+    TimedOut,
+    /// Pages are there, but no text on them.
+    #[error("no text layer")]
+    NoText,
+}
+
+/// The text of each page of a PDF, read in this process.
+///
+/// # Errors
+/// Says what is wrong with the file, and that the library panicked when it did.
+pub fn text_of_pdf(bytes: &[u8]) -> Result<Vec<String>, PdfError> {
+    let read = panic::catch_unwind(|| pdf_extract::extract_text_from_mem_by_pages(bytes));
+    let pages = match read {
+        Ok(Ok(pages)) => pages,
+        Ok(Err(error)) => return Err(PdfError::Damaged(first_line(&error.to_string()))),
+        Err(_) => return Err(PdfError::Panicked),
+    };
+    if pages.iter().all(|page| page.trim().is_empty()) {
+        return Err(PdfError::NoText);
+    }
+    Ok(pages)
+}
+
+fn first_line(text: &str) -> String {
+    text.lines().next().unwrap_or_default().to_owned()
+}
+
+/// Reads PDFs, each in a worker process where a program to start is known, else in this process.
+pub struct PdfReader {
+    program: Option<PathBuf>,
+    idle: Mutex<Vec<Worker>>,
+}
+
+impl PdfReader {
+    /// A reader whose workers run `program`, this program's own file.
+    pub fn isolated(program: PathBuf) -> PdfReader {
+        PdfReader { program: Some(program), idle: Mutex::default() }
+    }
+
+    /// A reader that trusts its input: a PDF that loops holds its thread for ever.
+    pub fn in_process() -> PdfReader {
+        PdfReader { program: None, idle: Mutex::default() }
+    }
+
+    /// The text of each page.
+    ///
+    /// # Errors
+    /// Says why the PDF gives no text.
+    pub fn read(&self, bytes: &[u8]) -> Result<Vec<String>, PdfError> {
+        let Some(program) = &self.program else { return text_of_pdf(bytes) };
+        let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        let worker = match idle {
+            Some(worker) => Ok(worker),
+            None => Worker::start(program),
+        };
+        let mut worker = match worker {
+            Ok(worker) => worker,
+            Err(_) => return text_of_pdf(bytes),
+        };
+        let answer = worker.read(bytes);
+        if let Some(result) = answer {
+            self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(worker);
+            return result;
+        }
+        Err(if worker.timed_out { PdfError::TimedOut } else { PdfError::Panicked })
+    }
+}
+
+type Answer = Result<Vec<String>, PdfError>;
+
+/// A process that reads one PDF after the other.
+struct Worker {
+    child: Child,
+    input: Option<ChildStdin>,
+    answers: Receiver<Answer>,
+    timed_out: bool,
+}
+
+impl Worker {
+    fn start(program: &PathBuf) -> io::Result<Worker> {
+        let mut child = Command::new(program)
+            .arg(WORKER_COMMAND)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()?;
+        let input = child.stdin.take();
+        let output = child.stdout.take();
+        let (sender, answers) = channel();
+        std::thread::spawn(move || {
+            let mut output = output.map(BufReader::new);
+            while let Some(answer) = output.as_mut().and_then(|output| receive(output).ok().flatten()) {
+                let Ok(answer) = serde_json::from_slice(&answer) else { return };
+                if sender.send(answer).is_err() {
+                    return;
+                }
+            }
+        });
+        Ok(Worker { child, input, answers, timed_out: false })
+    }
+
+    /// `None` when the worker is of no more use.
+    fn read(&mut self, bytes: &[u8]) -> Option<Answer> {
+        send(self.input.as_mut()?, bytes).ok()?;
+        match self.answers.recv_timeout(TIME_LIMIT) {
+            Ok(answer) => Some(answer),
+            Err(error) => {
+                self.timed_out = error == RecvTimeoutError::Timeout;
+                None
+            }
+        }
+    }
+}
+
+impl Drop for Worker {
+    fn drop(&mut self) {
+        // An idle worker ends with its input; one that hangs must be ended. Either way nothing is lost.
+        drop(self.input.take());
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// The work of a worker: reads PDFs from `input` and answers on `output` until the input ends.
+///
+/// # Errors
+/// When the other end of a pipe is gone.
+pub fn serve_worker(input: &mut impl Read, output: &mut impl Write) -> io::Result<()> {
+    use rustix::process::{Resource, Rlimit, setrlimit};
+    // Without the limit a hostile file could take all memory; with it, the allocation fails here.
+    let _ = setrlimit(Resource::As, Rlimit { current: Some(MEMORY_LIMIT), maximum: Some(MEMORY_LIMIT) });
+    panic::set_hook(Box::new(|_| {}));
+    while let Some(bytes) = receive(input)? {
+        let answer = serde_json::to_vec(&text_of_pdf(&bytes)).map_err(io::Error::other)?;
+        send(output, &answer)?;
+    }
+    Ok(())
+}
+
+/// A message is its length as eight bytes, the least first, and its bytes.
+fn send(output: &mut impl Write, message: &[u8]) -> io::Result<()> {
+    output.write_all(&(message.len() as u64).to_le_bytes())?;
+    output.write_all(message)?;
+    output.flush()
+}
+
+/// The next message; `None` at the end of the input.
+fn receive(input: &mut impl Read) -> io::Result<Option<Vec<u8>>> {
+    let mut length = [0; 8];
+    match input.read_exact(&mut length) {
+        Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => return Ok(None),
+        other => other?,
+    }
+    let mut message = Vec::new();
+    input.take(u64::from_le_bytes(length)).read_to_end(&mut message)?;
+    Ok((message.len() as u64 == u64::from_le_bytes(length)).then_some(message))
+}

@@ -1,0 +1,153 @@
+//! Which files lie below a path, in an order that does not depend on the machine.
+
+use std::fmt::Write as _;
+use std::os::unix::ffi::OsStrExt;
+use std::os::unix::fs::MetadataExt;
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+use walkdir::{DirEntry, WalkDir};
+
+/// What a file's name says about its content.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum FileKind {
+    /// `.pdf`; of two copies of one letter this one counts.
+    Pdf,
+    /// `.txt`
+    Text,
+}
+
+impl FileKind {
+    const ENDINGS: [(&str, FileKind); 2] = [("pdf", FileKind::Pdf), ("txt", FileKind::Text)];
+
+    fn of(path: &Path) -> Option<FileKind> {
+        let ending = path.extension()?.to_str()?;
+        FileKind::ENDINGS.iter().find(|(name, _)| name.eq_ignore_ascii_case(ending)).map(|&(_, kind)| kind)
+    }
+}
+
+/// What tells a changed file from an unchanged one without reading it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stamp {
+    /// Its size in bytes.
+    pub size: u64,
+    /// When its content was last written, in nanoseconds of the Unix epoch.
+    pub modified: i64,
+    /// When its content, name or rights last changed, in nanoseconds of the Unix epoch.
+    pub changed: i64,
+}
+
+/// A file that may be a letter.
+#[derive(Debug, Clone)]
+pub struct Found {
+    /// Where it is.
+    pub path: PathBuf,
+    /// Its path below the folder that was walked, made printable; unique there.
+    pub name: String,
+    /// What its name says.
+    pub kind: FileKind,
+    /// Its size and times.
+    pub stamp: Stamp,
+}
+
+/// A path that was met and cannot be a letter.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Skipped {
+    /// Its path below the folder that was walked, made printable.
+    pub name: String,
+    /// Why not.
+    pub reason: String,
+}
+
+/// What lies below a path.
+#[derive(Debug, Default)]
+pub struct Walk {
+    /// The files to read: PDFs before texts, each in path order.
+    pub files: Vec<Found>,
+    /// All else, in path order.
+    pub skipped: Vec<Skipped>,
+}
+
+/// Walks `start`, a file or a folder, and names what it finds relative to `root`.
+///
+/// Names that begin with a dot are passed over, as by every tool of this kind. Symbolic links below
+/// `start` are not followed, so that no link can lead in circles or out of the folder.
+pub fn walk(root: &Path, start: &Path) -> Walk {
+    let mut found = Walk::default();
+    let entries = WalkDir::new(start).follow_root_links(true).sort_by_file_name();
+    for entry in entries.into_iter().filter_entry(|entry| entry.depth() == 0 || !is_hidden(entry)) {
+        match entry {
+            Ok(entry) if entry.file_type().is_dir() => {}
+            Ok(entry) => match file(root, &entry) {
+                Ok(file) => found.files.push(file),
+                Err(skipped) => found.skipped.push(skipped),
+            },
+            Err(error) => {
+                let name = name_below(root, error.path().unwrap_or(start));
+                let reason = error.io_error().map_or_else(|| error.to_string(), plain_reason);
+                found.skipped.push(Skipped { name, reason });
+            }
+        }
+    }
+    found.files.sort_by(|a, b| (a.kind, &a.name).cmp(&(b.kind, &b.name)));
+    found
+}
+
+/// What the system says of an error, without its number.
+pub fn plain_reason(error: &std::io::Error) -> String {
+    let text = error.to_string();
+    text.split(" (os error").next().unwrap_or(&text).to_ascii_lowercase()
+}
+
+fn is_hidden(entry: &DirEntry) -> bool {
+    entry.file_name().as_bytes().starts_with(b".")
+}
+
+fn file(root: &Path, entry: &DirEntry) -> Result<Found, Skipped> {
+    let name = name_below(root, entry.path());
+    let skip = |reason: &str| Skipped { name: name.clone(), reason: reason.to_owned() };
+    if entry.path_is_symlink() && entry.depth() > 0 {
+        return Err(skip("symbolic link, not followed"));
+    }
+    let metadata = std::fs::metadata(entry.path()).map_err(|error| skip(&plain_reason(&error)))?;
+    if !metadata.is_file() {
+        return Err(skip("not a regular file"));
+    }
+    let kind = FileKind::of(entry.path()).ok_or_else(|| skip("neither .txt nor .pdf"))?;
+    let nanoseconds = |seconds: i64, rest: i64| seconds.saturating_mul(1_000_000_000).saturating_add(rest);
+    let stamp = Stamp {
+        size: metadata.len(),
+        modified: nanoseconds(metadata.mtime(), metadata.mtime_nsec()),
+        changed: nanoseconds(metadata.ctime(), metadata.ctime_nsec()),
+    };
+    Ok(Found { path: entry.path().to_owned(), name, kind, stamp })
+}
+
+fn name_below(root: &Path, path: &Path) -> String {
+    let below = path.strip_prefix(root).ok().filter(|below| !below.as_os_str().is_empty());
+    printable_path(below.unwrap_or_else(|| Path::new(path.file_name().unwrap_or(path.as_os_str()))))
+}
+
+/// A path as text that tells different paths apart: control characters, bytes that are not UTF-8 and
+/// the per cent sign itself are written as `%` and two hexadecimal digits.
+pub fn printable_path(path: &Path) -> String {
+    let mut printable = String::new();
+    for chunk in path.as_os_str().as_bytes().utf8_chunks() {
+        for c in chunk.valid().chars() {
+            if c.is_control() || c == '%' {
+                push_escaped(c.to_string().as_bytes(), &mut printable);
+            } else {
+                printable.push(c);
+            }
+        }
+        push_escaped(chunk.invalid(), &mut printable);
+    }
+    printable
+}
+
+fn push_escaped(bytes: &[u8], out: &mut String) {
+    for byte in bytes {
+        // Writing to a string cannot fail.
+        let _ = write!(out, "%{byte:02X}");
+    }
+}

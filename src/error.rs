@@ -1,0 +1,120 @@
+//! The one error type of the library.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use crate::query::QueryError;
+
+/// What can go wrong, one variant a cause; [`Error::hint`] names the command that mends it.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// A query, filter or date that cannot be understood; the position is part of the message.
+    #[error("{0}")]
+    Query(#[from] QueryError),
+    /// A value of an option that cannot be used.
+    #[error("{option}: {reason}")]
+    Option {
+        /// The option as typed.
+        option: String,
+        /// What is wrong with its value.
+        reason: String,
+    },
+    /// A folder without an index.
+    #[error("{}: no index here", .path.display())]
+    NoIndex {
+        /// The folder.
+        path: PathBuf,
+    },
+    /// An index that another process is writing.
+    #[error("{}: another process is writing this index{}", .path.display(), holder(.by))]
+    Locked {
+        /// The index folder.
+        path: PathBuf,
+        /// What the lock file says about that process.
+        by: String,
+    },
+    /// An index of another format, as written by another version of the program.
+    #[error("{}: index of format {found}, this program reads format {wanted}", .path.display())]
+    Format {
+        /// The index folder.
+        path: PathBuf,
+        /// The format found.
+        found: u32,
+        /// The only format that is read.
+        wanted: u32,
+    },
+    /// An index whose files contradict each other.
+    #[error("{}: damaged index: {reason}", .path.display())]
+    Damaged {
+        /// The damaged file or folder.
+        path: PathBuf,
+        /// What contradicts.
+        reason: String,
+    },
+    /// Reading or writing failed.
+    #[error("{}: {source}", .path.display())]
+    Io {
+        /// The file or folder.
+        path: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// Writing the results failed.
+    #[error("output: {0}")]
+    Output(#[from] io::Error),
+    /// tantivy failed.
+    #[error("{}: {source}", .path.display())]
+    Engine {
+        /// The index folder.
+        path: PathBuf,
+        /// What tantivy says.
+        source: tantivy::TantivyError,
+    },
+    /// No item or letter has this id.
+    #[error("{id}: no such item or letter")]
+    UnknownId {
+        /// The id as typed.
+        id: String,
+    },
+    /// The user stopped the run.
+    #[error("interrupted; the previous index is intact")]
+    Interrupted,
+}
+
+/// A result of the library.
+pub type Result<T> = std::result::Result<T, Error>;
+
+fn holder(by: &str) -> String {
+    if by.is_empty() { String::new() } else { format!(" ({by})") }
+}
+
+impl Error {
+    /// An I/O error with the path it happened at.
+    pub fn io(path: &Path, source: io::Error) -> Error {
+        Error::Io { path: path.to_owned(), source }
+    }
+
+    /// A tantivy error with the index folder it happened in.
+    pub fn engine(path: &Path, source: tantivy::TantivyError) -> Error {
+        Error::Engine { path: path.to_owned(), source }
+    }
+
+    /// The command or deed that mends it, where there is one.
+    pub fn hint(&self) -> Option<String> {
+        let path = |path: &Path| path.display().to_string();
+        match self {
+            Error::Query(error) => error.hint(),
+            Error::NoIndex { path: at } => Some(format!("run 'imr index PATH --index {}' to build it", path(at))),
+            Error::Locked { .. } => {
+                Some("wait until it ends, or index into another folder with --index DIR".to_owned())
+            }
+            Error::Format { path: at, .. } | Error::Damaged { path: at, .. } => {
+                Some(format!("run 'imr index PATH --rebuild --index {}' to build it anew", path(at)))
+            }
+            Error::UnknownId { .. } => Some("run 'imr query WORDS --format ids' to see ids".to_owned()),
+            Error::Option { .. } | Error::Io { .. } | Error::Output(_) | Error::Engine { .. } | Error::Interrupted => {
+                None
+            }
+        }
+    }
+}

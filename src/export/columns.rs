@@ -1,0 +1,83 @@
+//! The columns of an export.
+
+use serde_json::{Value, json};
+
+use crate::error::Error;
+use crate::schema::Record;
+
+/// A hit as exported.
+pub struct Row<'a> {
+    /// Its place in the list, from 1.
+    pub rank: usize,
+    /// How well it fits.
+    pub score: f32,
+    /// What it says.
+    pub record: &'a Record,
+}
+
+/// What a column takes from a row.
+type Take = fn(&Row<'_>) -> Value;
+
+/// Every column in the order of the contract: its name and what it takes.
+pub const COLUMNS: [(&str, Take); 21] = [
+    ("rank", |row| json!(row.rank)),
+    ("id", |row| json!(row.record.id)),
+    ("letter", |row| json!(row.record.letter)),
+    ("item", |row| json!(row.record.item)),
+    ("decision", |row| json!(row.record.decision)),
+    ("procedure", |row| json!(row.record.procedure)),
+    ("diagnosis", |row| json!(row.record.diagnosis)),
+    ("decision_date", |row| json!(row.record.decision_date)),
+    ("injury_date", |row| json!(row.record.injury_date)),
+    ("age", |row| json!(row.record.age)),
+    ("sex", |row| json!(row.record.sex)),
+    ("specialties", |row| json!(row.record.specialties)),
+    ("category", |row| json!(row.record.category)),
+    ("regions", |row| json!(row.record.regions)),
+    ("levels", |row| json!(row.record.levels)),
+    ("drugs", |row| json!(row.record.drugs)),
+    ("claims_guideline", |row| json!(row.record.claims_guideline)),
+    ("reviewer_guideline", |row| json!(row.record.reviewer_guideline)),
+    ("rationale", |row| json!(row.record.rationale)),
+    ("score", |row| json!(row.score)),
+    ("source", |row| json!(row.record.source)),
+];
+
+/// The columns of one export.
+#[derive(Debug, Clone)]
+pub struct Columns {
+    chosen: Vec<(&'static str, Take)>,
+}
+
+impl Columns {
+    /// The columns named, or all when none is.
+    ///
+    /// # Errors
+    /// When a name is no column.
+    pub fn chosen(names: &[String]) -> Result<Columns, Error> {
+        if names.is_empty() {
+            return Ok(Columns { chosen: COLUMNS.to_vec() });
+        }
+        let find = |name: &String| {
+            let known = COLUMNS.iter().find(|(column, _)| *column == name.trim()).copied();
+            known.ok_or_else(|| {
+                let all = COLUMNS.map(|(column, _)| column).join(", ");
+                Error::Option {
+                    option: "--fields".to_owned(),
+                    reason: format!("'{name}' is no column; these are: {all}"),
+                }
+            })
+        };
+        Ok(Columns { chosen: names.iter().map(find).collect::<Result<_, _>>()? })
+    }
+
+    /// The names of the columns.
+    pub fn names(&self) -> impl Iterator<Item = &'static str> {
+        self.chosen.iter().map(|(name, _)| *name)
+    }
+
+    /// The cells of a row, in order.
+    pub fn cells<'a>(&'a self, row: &'a Row<'_>) -> impl Iterator<Item = (&'static str, Value)> + 'a {
+        self.chosen.iter().map(|(name, take)| (*name, take(row)))
+    }
+}

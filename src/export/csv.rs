@@ -1,0 +1,82 @@
+//! Comma-separated values as in RFC 4180.
+
+use std::io::{self, Write};
+
+use serde_json::Value;
+
+use super::{Columns, Exporter, Row};
+
+/// Writes CSV with a line of column names first.
+pub struct Csv<'a> {
+    out: ::csv::Writer<&'a mut dyn Write>,
+    columns: &'a Columns,
+    raw: bool,
+}
+
+impl<'a> Csv<'a> {
+    /// An exporter that writes `columns` to `out`; with `raw`, formulas are left as they are.
+    pub fn new(out: &'a mut dyn Write, columns: &'a Columns, raw: bool) -> Csv<'a> {
+        let out = ::csv::WriterBuilder::new().terminator(::csv::Terminator::CRLF).from_writer(out);
+        Csv { out, columns, raw }
+    }
+}
+
+impl Exporter for Csv<'_> {
+    fn begin(&mut self) -> io::Result<()> {
+        Ok(self.out.write_record(self.columns.names())?)
+    }
+
+    fn row(&mut self, row: &Row<'_>) -> io::Result<()> {
+        for (_, value) in self.columns.cells(row) {
+            let cell = match value {
+                Value::Number(number) => number.to_string(),
+                other => self.text(&text_of(&other)),
+            };
+            self.out.write_field(cell)?;
+        }
+        Ok(self.out.write_record(None::<&[u8]>)?)
+    }
+
+    fn end(&mut self) -> io::Result<()> {
+        self.out.flush()
+    }
+}
+
+impl Csv<'_> {
+    fn text(&self, cell: &str) -> String {
+        if !self.raw && looks_like_formula(cell) { format!("'{cell}") } else { cell.to_owned() }
+    }
+}
+
+/// Lists are joined by semicolons; what is unknown is an empty cell.
+fn text_of(value: &Value) -> String {
+    match value {
+        Value::Null => String::new(),
+        Value::String(text) => text.clone(),
+        Value::Array(values) => values.iter().map(text_of).collect::<Vec<_>>().join("; "),
+        other => other.to_string(),
+    }
+}
+
+/// Whether a spreadsheet would compute the cell instead of showing it: OWASP, "CSV Injection". Spaces
+/// and quotes before the first character do not hinder it.
+pub fn looks_like_formula(cell: &str) -> bool {
+    const STARTS: [char; 12] =
+        ['=', '+', '-', '@', '\t', '\r', '\n', '\0', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}'];
+    cell.starts_with(STARTS) || cell.trim_start_matches([' ', '"', '\'']).starts_with(STARTS)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn formulas_are_recognised_behind_spaces_and_quotes() {
+        for cell in ["=1+1", "+1", "-1", "@SUM(A1)", "\tx", "  =x", "\"=x", "\u{ff1d}x"] {
+            assert!(looks_like_formula(cell), "{cell:?}");
+        }
+        for cell in ["", "Norco", "L4-5", "1=1"] {
+            assert!(!looks_like_formula(cell), "{cell:?}");
+        }
+    }
+}

@@ -1,0 +1,27 @@
+//! The index: how letters become one, and how it stays whole.
+//!
+//! An index folder holds a store, the file `CURRENT` that names it, and a lock. A store is a tantivy
+//! index and a manifest of the files it was made from. Every change becomes visible in one step: the
+//! rename of tantivy's `meta.json`, whose payload names the manifest that belongs to it, or, for a
+//! rebuild, the rename of `CURRENT`. What stands on the disk before that step is invisible, and swept
+//! away by the next run.
+
+mod changes;
+mod durable;
+mod ids;
+mod manifest;
+mod parallel;
+mod pipeline;
+mod plan;
+mod reading;
+mod report;
+mod store;
+mod totals;
+mod writer;
+
+pub use parallel::in_order;
+pub use pipeline::{Options, Progress, Quiet, update};
+pub use reading::{Parsed, read_letter};
+pub use report::{Duplicate, Letters, Reject, Report};
+pub use store::{Commit, OpenStore, open};
+pub use totals::Totals;

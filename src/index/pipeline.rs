@@ -1,0 +1,389 @@
+//! A run of the indexer: look, read, assign ids, write, commit.
+
+use std::collections::HashSet;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Instant;
+
+use super::changes::Changes;
+use super::ids::{Assignment, Ids, LetterKey};
+use super::in_order;
+use super::manifest::{Entry, Manifest, Outcome};
+use super::plan::{Plan, Task};
+use super::reading::{Reading, look_at, read_letter};
+use super::report::{Duplicate, Reject, Report};
+use super::store::{self, Commit, OpenStore, WriteLock};
+use super::totals::Totals;
+use crate::corpus::{Found, Reader};
+use crate::error::{Error, Result};
+use crate::letter::{self, Decision, Letter};
+use crate::schema::Record;
+use crate::terms;
+
+/// What a run is to do.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// Where to look; empty for all known sources.
+    pub paths: Vec<PathBuf>,
+    /// Start anew beside the old index and swap at the end.
+    pub rebuild: bool,
+    /// Keep letters whose files are gone.
+    pub keep_missing: bool,
+    /// Only say what would be done.
+    pub dry_run: bool,
+    /// Bytes of memory for the writer.
+    pub memory: u64,
+    /// Threads; 0 for one a core.
+    pub threads: usize,
+}
+
+/// Hears how far a run is.
+pub trait Progress: Sync {
+    /// So many files will be looked at.
+    fn begin(&self, files: usize);
+    /// One more file has been looked at.
+    fn advance(&self);
+}
+
+/// Hears and says nothing.
+pub struct Quiet;
+
+impl Progress for Quiet {
+    fn begin(&self, _: usize) {}
+    fn advance(&self) {}
+}
+
+/// Builds or updates the index in the folder `path`.
+///
+/// # Errors
+/// When a path is not there, the folder is locked or cannot be written, or `stop` became true. The
+/// index is then as it was.
+pub fn update(
+    path: &Path,
+    options: &Options,
+    reader: &Reader,
+    progress: &dyn Progress,
+    stop: &AtomicBool,
+) -> Result<Report> {
+    let started = Instant::now();
+    let lock = WriteLock::take(path)?;
+    let before = store_before(path, options.rebuild)?;
+    let mut run = Run::plan(options, before.as_ref())?;
+    progress.begin(run.plan.tasks.len());
+    let store = match &before {
+        Some(store) if !options.rebuild => Target::Old(store),
+        _ => Target::New(Box::new(lock.new_store(run.commit.generation + 1)?)),
+    };
+    let written = run.write(&store, options, reader, progress, stop);
+    let report = written.and_then(|changes| run.finish(&lock, &store, changes, options, started));
+    if let (true, Target::New(store)) = (report.is_err() || options.dry_run, &store) {
+        let _ = std::fs::remove_dir_all(&store.path);
+    }
+    report
+}
+
+/// The store to update. A rebuild needs only its sources, and not even them when it cannot be read.
+fn store_before(path: &Path, rebuild: bool) -> Result<Option<OpenStore>> {
+    match store::open(path) {
+        Ok(store) => Ok(Some(store)),
+        Err(Error::NoIndex { .. }) => Ok(None),
+        Err(_) if rebuild => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+/// Where a run writes.
+enum Target<'a> {
+    Old(&'a OpenStore),
+    New(Box<OpenStore>),
+}
+
+impl Target<'_> {
+    fn store(&self) -> &OpenStore {
+        match self {
+            Target::Old(store) => store,
+            Target::New(store) => store,
+        }
+    }
+}
+
+/// The state of a run.
+struct Run {
+    plan: Plan,
+    commit: Commit,
+    ids: Ids,
+    entries: Vec<Entry>,
+    report: Report,
+    /// Ids of letters written by this run: their items are new, whoever had the id before.
+    written: HashSet<String>,
+    /// Whether letters were read before by the parser and vocabulary of this program.
+    same_reading: bool,
+    /// Whether the manifest says anything that it did not say before.
+    manifest_changed: bool,
+}
+
+impl Run {
+    fn plan(options: &Options, before: Option<&OpenStore>) -> Result<Run> {
+        let known = before.map(OpenStore::manifest).transpose()?.unwrap_or_default();
+        let commit = before.map(|store| store.commit.clone()).unwrap_or_default();
+        let sources = known.sources.len();
+        let paths =
+            if options.rebuild && options.paths.is_empty() { known.sources.clone() } else { options.paths.clone() };
+        let known = if options.rebuild { Manifest { sources: known.sources, entries: Vec::new() } } else { known };
+        let plan = Plan::new(&paths, known, options.keep_missing)?;
+        Ok(Run {
+            same_reading: commit.reading == reading(),
+            manifest_changed: plan.sources.len() != sources || !plan.gone.is_empty(),
+            plan,
+            commit,
+            ids: Ids::default(),
+            entries: Vec::new(),
+            report: Report::default(),
+            written: HashSet::new(),
+        })
+    }
+
+    /// Reads what must be read and hands it to the writer, which is made when it is first needed.
+    fn write(
+        &mut self,
+        target: &Target<'_>,
+        options: &Options,
+        reader: &Reader,
+        progress: &dyn Progress,
+        stop: &AtomicBool,
+    ) -> Result<Changes> {
+        let tasks = std::mem::take(&mut self.plan.tasks);
+        let same_reading = self.same_reading;
+        let mut changes = Changes::new(target.store(), options);
+        let read = |task: &Task| {
+            if stop.load(Ordering::Relaxed) {
+                return Reading::Stopped;
+            }
+            let reading = look_at(task, same_reading, reader);
+            progress.advance();
+            reading
+        };
+        in_order(&tasks, options.threads, read, |task, reading| self.take(task, reading, reader, &mut changes))?;
+        let gone = std::mem::take(&mut self.plan.gone);
+        for entry in gone {
+            if let Outcome::Indexed { id, .. } = entry.outcome {
+                self.report.letters.removed += 1;
+                self.remove(&id, &mut changes)?;
+            }
+        }
+        Ok(changes)
+    }
+
+    fn take(&mut self, task: &Task, reading: Reading, reader: &Reader, changes: &mut Changes) -> Result<()> {
+        match reading {
+            Reading::Stopped => Err(Error::Interrupted),
+            Reading::Unchanged(stamped) => self.take_unchanged(task, stamped, reader, changes),
+            Reading::Letter { letter, key, found, content, bytes } => {
+                self.report.bytes += bytes;
+                self.report.warned += u64::from(!letter.warnings.is_empty());
+                let entry = |outcome| entry_of(task, &found, content, outcome);
+                match self.ids.assign(&key, &task.name) {
+                    Assignment::Letter(id) => self.index(task, &letter, key, &id, entry, changes),
+                    Assignment::CopyOf(of) => self.duplicate(task, key, of, entry, changes),
+                }
+            }
+            Reading::Rejected { reason, found, content, bytes } => {
+                self.report.bytes += bytes;
+                self.reject(task, reason, &found, content, changes)
+            }
+            Reading::Refused { reason } => {
+                self.report.rejects.push(Reject { source: task.name.clone(), reason });
+                // What was read of the file before still stands.
+                match &task.known {
+                    Some(known) => self.take_unchanged(task, known.clone(), reader, changes),
+                    None => Ok(()),
+                }
+            }
+        }
+    }
+
+    /// A file as it was keeps its place, unless other files changed whose copy it is.
+    fn take_unchanged(&mut self, task: &Task, entry: Entry, reader: &Reader, changes: &mut Changes) -> Result<()> {
+        self.manifest_changed |= task.known.as_ref() != Some(&entry);
+        let Some(key) = entry.outcome.key().cloned() else {
+            if let Outcome::Rejected { reason } = &entry.outcome {
+                self.report.rejects.push(Reject { source: task.name.clone(), reason: reason.clone() });
+            }
+            self.entries.push(entry);
+            return Ok(());
+        };
+        match (self.ids.assign(&key, &task.name), &entry.outcome) {
+            (Assignment::Letter(id), Outcome::Indexed { id: before, .. }) if id == *before => {
+                self.report.letters.unchanged += 1;
+                self.entries.push(entry);
+                Ok(())
+            }
+            (Assignment::CopyOf(of), _) => {
+                let stamp = entry.clone();
+                self.duplicate(task, key, of, |outcome| Entry { outcome, ..stamp }, changes)
+            }
+            (Assignment::Letter(id), _) => {
+                let found = task.found.clone();
+                let read = found.as_ref().map(|found| read_letter(found, reader));
+                match read {
+                    Some(Ok(parsed)) => {
+                        let stamp = entry.clone();
+                        self.index(task, &parsed.letter, key, &id, |outcome| Entry { outcome, ..stamp }, changes)
+                    }
+                    // Its file is gone or unreadable: it stays what it was.
+                    _ => {
+                        self.entries.push(entry);
+                        Ok(())
+                    }
+                }
+            }
+        }
+    }
+
+    fn index(
+        &mut self,
+        task: &Task,
+        letter: &Letter,
+        key: LetterKey,
+        id: &str,
+        entry: impl FnOnce(Outcome) -> Entry,
+        changes: &mut Changes,
+    ) -> Result<()> {
+        let before = task.known.as_ref().and_then(Entry::letter_id);
+        match before {
+            Some(_) => self.report.letters.changed += 1,
+            None => self.report.letters.new += 1,
+        }
+        if let Some(before) = before.filter(|before| *before != id) {
+            self.remove(before, changes)?;
+        }
+        changes.replace(id, &Record::of_letter(letter, id, &task.name))?;
+        self.written.insert(id.to_owned());
+        let count = |wanted| letter.items.iter().filter(|item| item.decision == wanted).count();
+        let decisions = Decision::ALL.map(|decision| u32::try_from(count(decision)).unwrap_or(u32::MAX));
+        let layout = letter.layout.as_str().to_owned();
+        self.entries.push(entry(Outcome::Indexed { id: id.to_owned(), key, layout, decisions }));
+        self.manifest_changed = true;
+        Ok(())
+    }
+
+    fn duplicate(
+        &mut self,
+        task: &Task,
+        key: LetterKey,
+        of: String,
+        entry: impl FnOnce(Outcome) -> Entry,
+        changes: &mut Changes,
+    ) -> Result<()> {
+        self.report.duplicates.push(Duplicate { source: task.name.clone(), of: of.clone() });
+        self.forget(task, changes)?;
+        let entry = entry(Outcome::Duplicate { of, key });
+        self.manifest_changed |= task.known.as_ref() != Some(&entry);
+        self.entries.push(entry);
+        Ok(())
+    }
+
+    fn reject(
+        &mut self,
+        task: &Task,
+        reason: String,
+        found: &Found,
+        content: u128,
+        changes: &mut Changes,
+    ) -> Result<()> {
+        self.report.rejects.push(Reject { source: task.name.clone(), reason: reason.clone() });
+        self.forget(task, changes)?;
+        self.manifest_changed = true;
+        self.entries.push(entry_of(task, found, content, Outcome::Rejected { reason }));
+        Ok(())
+    }
+
+    /// Takes out the letter that the file was before.
+    fn forget(&mut self, task: &Task, changes: &mut Changes) -> Result<()> {
+        match task.known.as_ref().and_then(Entry::letter_id) {
+            Some(id) => self.remove(id, changes),
+            None => Ok(()),
+        }
+    }
+
+    fn remove(&mut self, id: &str, changes: &mut Changes) -> Result<()> {
+        if self.written.contains(id) { Ok(()) } else { changes.remove(id) }
+    }
+
+    fn finish(
+        mut self,
+        lock: &WriteLock,
+        target: &Target<'_>,
+        changes: Changes,
+        options: &Options,
+        started: Instant,
+    ) -> Result<Report> {
+        let is_new = matches!(target, Target::New(_));
+        self.sum_up();
+        if !options.dry_run && (is_new || self.manifest_changed || !self.same_reading) {
+            self.commit(lock, target, changes)?;
+        }
+        self.report.generation = self.commit.generation;
+        self.report.elapsed_s = started.elapsed().as_secs_f64();
+        Ok(self.report)
+    }
+
+    fn commit(&mut self, lock: &WriteLock, target: &Target<'_>, changes: Changes) -> Result<()> {
+        let store = target.store();
+        self.commit.generation += 1;
+        self.commit.manifest = format!("manifest-{}.jsonl", self.commit.generation);
+        self.commit.reading = reading();
+        let manifest =
+            Manifest { sources: std::mem::take(&mut self.plan.sources), entries: std::mem::take(&mut self.entries) };
+        manifest.write(&store.path.join(&self.commit.manifest))?;
+        let payload = serde_json::to_string(&self.commit).map_err(|error| Error::io(&store.path, error.into()))?;
+        changes.commit(store, &payload)?;
+        let engine = |error| Error::engine(&store.path, error);
+        let searcher = store.index.reader().map_err(engine)?.searcher();
+        if searcher.num_docs() != self.commit.items {
+            let reason = format!("{} items were written, {} are there", self.commit.items, searcher.num_docs());
+            return Err(Error::Damaged { path: store.path.clone(), reason });
+        }
+        Totals::count(&searcher).map_err(engine)?.keep(&store.path, self.commit.generation);
+        if let Target::New(store) = target {
+            lock.publish(&store.path)?;
+        }
+        lock.sweep(&store.path, &self.commit.manifest);
+        Ok(())
+    }
+
+    /// Counts what is in the index now.
+    fn sum_up(&mut self) {
+        let commit = &mut self.commit;
+        (commit.letters, commit.items) = (0, 0);
+        (commit.layouts, commit.decisions) = Default::default();
+        for entry in &self.entries {
+            if let Outcome::Indexed { layout, decisions, .. } = &entry.outcome {
+                commit.letters += 1;
+                *commit.layouts.entry(layout.clone()).or_default() += 1;
+                for (decision, &count) in Decision::ALL.iter().zip(decisions).filter(|(_, count)| **count > 0) {
+                    commit.items += u64::from(count);
+                    *commit.decisions.entry(decision.as_str().to_owned()).or_default() += u64::from(count);
+                }
+            }
+        }
+        let report = &mut self.report;
+        report.rejects.append(&mut self.plan.rejects);
+        report.rejects.sort_by(|a, b| a.source.cmp(&b.source));
+        report.letters.rejected = report.rejects.len() as u64;
+        report.letters.duplicate = report.duplicates.len() as u64;
+        report.items = commit.items;
+        report.layouts.clone_from(&commit.layouts);
+        report.decisions.clone_from(&commit.decisions);
+    }
+}
+
+fn entry_of(task: &Task, found: &Found, content: u128, outcome: Outcome) -> Entry {
+    let (source, name, kind) = (task.source, task.name.clone(), task.kind);
+    Entry { source, name, kind, stamp: found.stamp, content, outcome }
+}
+
+/// What read the letters of an index: they are read again when it changes.
+fn reading() -> String {
+    format!("parser {}, vocabulary {:016x}", letter::PARSER_VERSION, terms::fingerprint())
+}

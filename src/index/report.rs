@@ -1,0 +1,65 @@
+//! What a run of the indexer did, for people and for scripts.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+/// The report at the end of a run; `contract.md` of the project fixes its JSON.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Report {
+    /// What became of the files.
+    pub letters: Letters,
+    /// Items in the index now.
+    pub items: u64,
+    /// The files that are no letters.
+    pub rejects: Vec<Reject>,
+    /// The files that are further copies of letters.
+    pub duplicates: Vec<Duplicate>,
+    /// Letters in the index now, by layout.
+    pub layouts: BTreeMap<String, u64>,
+    /// Items in the index now, by decision.
+    pub decisions: BTreeMap<String, u64>,
+    /// Bytes of letters read in this run.
+    pub bytes: u64,
+    /// How long the run took, in seconds.
+    pub elapsed_s: f64,
+    /// Counts the changes of this index.
+    pub generation: u64,
+    /// Letters with something that was not understood, read in this run.
+    pub warned: u64,
+}
+
+/// What became of the files, in numbers.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub struct Letters {
+    /// Letters that were not there before.
+    pub new: u64,
+    /// Letters whose text or reading changed.
+    pub changed: u64,
+    /// Letters that were left as they are.
+    pub unchanged: u64,
+    /// Letters whose files are gone.
+    pub removed: u64,
+    /// Files that are further copies of letters.
+    pub duplicate: u64,
+    /// Files that are no letters.
+    pub rejected: u64,
+}
+
+/// A file that is no letter.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Reject {
+    /// Its path below the source.
+    pub source: String,
+    /// Why not.
+    pub reason: String,
+}
+
+/// A file that is a further copy of a letter.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Duplicate {
+    /// Its path below the source.
+    pub source: String,
+    /// The letter's id.
+    pub of: String,
+}

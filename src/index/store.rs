@@ -1,0 +1,212 @@
+//! The index folder on the disk.
+
+use std::collections::BTreeMap;
+use std::fs::{self, File};
+use std::io::{Read, Write};
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+use tantivy::Index;
+
+use super::durable::DurableDirectory;
+use super::manifest::Manifest;
+use crate::error::{Error, Result};
+use crate::schema;
+
+/// The file that names the store: `{"format":1,"store":"store-1"}`.
+const CURRENT: &str = "CURRENT";
+/// The file whose lock a writing process holds; it says which process that is.
+const LOCK: &str = "LOCK";
+/// Names of stores begin with this and end in the generation that built them.
+const STORE_PREFIX: &str = "store-";
+
+/// What `CURRENT` says.
+#[derive(Debug, Serialize, Deserialize)]
+struct Current {
+    format: u32,
+    store: String,
+}
+
+/// The payload of a commit: what belongs to it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Commit {
+    /// Counts the changes of this index.
+    pub generation: u64,
+    /// The manifest's file in the store.
+    pub manifest: String,
+    /// What read the letters: a parser and vocabulary. Letters read by another are read again.
+    pub reading: String,
+    /// Letters in the index.
+    pub letters: u64,
+    /// Items in the index.
+    pub items: u64,
+    /// Letters by layout.
+    pub layouts: BTreeMap<String, u64>,
+    /// Items by decision.
+    pub decisions: BTreeMap<String, u64>,
+}
+
+/// A store that is open for reading.
+pub struct OpenStore {
+    /// The store's folder.
+    pub path: PathBuf,
+    /// The tantivy index in it.
+    pub index: Index,
+    /// What its last commit says.
+    pub commit: Commit,
+}
+
+impl OpenStore {
+    /// Reads the manifest that belongs to the commit.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub fn manifest(&self) -> Result<Manifest> {
+        Manifest::read(&self.path.join(&self.commit.manifest))
+    }
+}
+
+/// Opens the store of the index folder `path`.
+///
+/// # Errors
+/// When there is none, or one of another format, or a damaged one.
+pub fn open(path: &Path) -> Result<OpenStore> {
+    // A rebuild may sweep the store away between reading its name and opening it: then look again.
+    const TRIES: usize = 3;
+    let mut result = try_open(path);
+    for _ in 1..TRIES {
+        if result.is_ok() {
+            break;
+        }
+        result = try_open(path);
+    }
+    result
+}
+
+fn try_open(path: &Path) -> Result<OpenStore> {
+    let current = read_current(path)?.ok_or_else(|| Error::NoIndex { path: path.to_owned() })?;
+    open_store(path, &path.join(current.store))
+}
+
+fn open_store(index_path: &Path, path: &Path) -> Result<OpenStore> {
+    let damaged = |reason: String| Error::Damaged { path: path.to_owned(), reason };
+    let directory = DurableDirectory::open(path).map_err(|error| damaged(error.to_string()))?;
+    let mut index = Index::open(directory).map_err(|error| damaged(error.to_string()))?;
+    if index.schema() != schema::schema() {
+        return Err(Error::Format { path: index_path.to_owned(), found: 0, wanted: schema::FORMAT });
+    }
+    index.set_tokenizers(schema::tokenizers());
+    let metas = index.load_metas().map_err(|error| damaged(error.to_string()))?;
+    let payload = metas.payload.ok_or_else(|| damaged("its last commit has no payload".to_owned()))?;
+    let commit = serde_json::from_str(&payload).map_err(|error| damaged(error.to_string()))?;
+    Ok(OpenStore { path: path.to_owned(), index, commit })
+}
+
+fn read_current(path: &Path) -> Result<Option<Current>> {
+    let file = path.join(CURRENT);
+    let text = match fs::read_to_string(&file) {
+        Ok(text) => text,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(Error::io(&file, error)),
+    };
+    let damaged = |error: serde_json::Error| Error::Damaged { path: file.clone(), reason: error.to_string() };
+    let current: Current = serde_json::from_str(&text).map_err(damaged)?;
+    if current.format != schema::FORMAT {
+        return Err(Error::Format { path: path.to_owned(), found: current.format, wanted: schema::FORMAT });
+    }
+    Ok(Some(current))
+}
+
+/// The right to write an index folder; one process has it at a time.
+pub struct WriteLock {
+    path: PathBuf,
+    _file: File,
+}
+
+impl WriteLock {
+    /// Makes the folder `path`, unless it is there, and takes its lock.
+    ///
+    /// # Errors
+    /// When another process has it, or the folder cannot be written.
+    pub fn take(path: &Path) -> Result<WriteLock> {
+        fs::create_dir_all(path).map_err(|error| Error::io(path, error))?;
+        let lock = path.join(LOCK);
+        let io = |error| Error::io(&lock, error);
+        let mut file = File::options().read(true).write(true).create(true).truncate(false).open(&lock).map_err(io)?;
+        if file.try_lock().is_err() {
+            let mut by = String::new();
+            // Who holds it is only worth a word in the message.
+            let _ = file.read_to_string(&mut by);
+            return Err(Error::Locked { path: path.to_owned(), by: by.trim().to_owned() });
+        }
+        file.set_len(0).map_err(io)?;
+        writeln!(file, "process {}", std::process::id()).map_err(io)?;
+        Ok(WriteLock { path: path.to_owned(), _file: file })
+    }
+
+    /// Makes an empty store for generation `generation`; nobody sees it until [`WriteLock::publish`].
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn new_store(&self, generation: u64) -> Result<OpenStore> {
+        let path = self.path.join(format!("{STORE_PREFIX}{generation}"));
+        let io = |error| Error::io(&path, error);
+        if path.exists() {
+            fs::remove_dir_all(&path).map_err(io)?;
+        }
+        fs::create_dir(&path).map_err(io)?;
+        let engine = |error| Error::engine(&path, error);
+        let directory = DurableDirectory::open(&path).map_err(|error| engine(error.into()))?;
+        let settings = tantivy::IndexSettings { docstore_compress_dedicated_thread: false, ..Default::default() };
+        let mut index = Index::create(directory, schema::schema(), settings).map_err(engine)?;
+        index.set_tokenizers(schema::tokenizers());
+        Ok(OpenStore { path, index, commit: Commit::default() })
+    }
+
+    /// Makes `store` the one that readers open, in one step.
+    ///
+    /// # Errors
+    /// When it cannot be written; then readers still open the store before.
+    pub fn publish(&self, store: &Path) -> Result<()> {
+        let name = store.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let current = Current { format: schema::FORMAT, store: name };
+        let file = self.path.join(CURRENT);
+        let write = || -> std::io::Result<()> {
+            let mut temporary = tempfile::NamedTempFile::new_in(&self.path)?;
+            serde_json::to_writer(&mut temporary, &current)?;
+            temporary.as_file().sync_all()?;
+            temporary.persist(&file)?;
+            File::open(&self.path)?.sync_all()
+        };
+        write().map_err(|error| Error::io(&file, error))
+    }
+
+    /// Removes what runs before this one left behind: stores that are not current, temporary files and
+    /// manifests of other commits.
+    pub fn sweep(&self, store: &Path, manifest: &str) {
+        remove_where(&self.path, |name| {
+            let is_other_store = name.starts_with(STORE_PREFIX) && store.file_name().is_none_or(|kept| kept != name);
+            is_other_store || name.starts_with(".tmp")
+        });
+        remove_where(store, |name| {
+            let is_ours = name.starts_with("manifest-") || name.starts_with("totals-");
+            name.starts_with(".tmp") || (is_ours && name != manifest && !name.ends_with(generation_part(manifest)))
+        });
+    }
+}
+
+/// `12.jsonl` of `manifest-12.jsonl` names the generation that `totals-12.jsonl` belongs to as well.
+fn generation_part(manifest: &str) -> &str {
+    manifest.strip_prefix("manifest").unwrap_or(manifest)
+}
+
+/// Best effort: what cannot be removed now is tried again by the next run.
+fn remove_where(folder: &Path, unwanted: impl Fn(&str) -> bool) {
+    let Ok(entries) = fs::read_dir(folder) else { return };
+    for entry in entries.flatten() {
+        if unwanted(&entry.file_name().to_string_lossy()) {
+            let path = entry.path();
+            let _ = if path.is_dir() { fs::remove_dir_all(&path) } else { fs::remove_file(&path) };
+        }
+    }
+}

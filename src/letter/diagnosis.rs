@@ -1,0 +1,504 @@
+//! The diagnoses, from the sentences of the clinical case summary that state them.
+//!
+//! A sentence states diagnoses when a cue opens a list. The list is cut at semicolons, commas and
+//! "and", and then pieces that name no condition are put back where they belong: `strain of muscle,
+//! fascia and tendon of the lower back` is one diagnosis, and so is `cervical and lumbar strain`.
+
+use std::ops::Range;
+
+use crate::text::sentences;
+
+/// Words that announce diagnoses by name. What follows them up to the list is [`FILLERS`].
+const STRONG_CUES: [&str; 6] = ["diagnoses", "diagnosis", "diagnosed", "dx", "impression", "assessment"];
+/// Phrases that announce what is treated; used when no sentence holds a strong cue.
+const WEAK_CUES: [&str; 7] = [
+    "undergoing treatment for",
+    "undergoing treatments for",
+    "being treated for",
+    "receiving treatment for",
+    "treated for",
+    "treatment for",
+    "related",
+];
+/// Words between a cue and its list.
+const FILLERS: [&str; 40] = [
+    "include",
+    "includes",
+    "included",
+    "including",
+    "have",
+    "has",
+    "had",
+    "been",
+    "is",
+    "are",
+    "was",
+    "were",
+    "be",
+    "as",
+    "of",
+    "with",
+    "having",
+    "that",
+    "documented",
+    "listed",
+    "noted",
+    "to",
+    "the",
+    "a",
+    "an",
+    "current",
+    "following",
+    "and",
+    "or",
+    "and-or",
+    "impressions",
+    "impression",
+    "diagnoses",
+    "diagnosis",
+    "given",
+    "reported",
+    "stated",
+    "list",
+    "for",
+    "established",
+];
+/// Words that end a list inside its sentence.
+const LIST_ENDS: [&str; 9] = [
+    " and was ",
+    " and is ",
+    " and has ",
+    " who ",
+    ", which ",
+    ", per ",
+    " now recovering",
+    " and repair on ",
+    " as of ",
+];
+
+/// A word that names a condition, whole …
+const CONDITIONS: [&str; 119] = [
+    "strain",
+    "strains",
+    "sprain",
+    "sprains",
+    "pain",
+    "pains",
+    "syndrome",
+    "fracture",
+    "fractures",
+    "contusion",
+    "contusions",
+    "tear",
+    "tears",
+    "disease",
+    "disorder",
+    "disorders",
+    "injury",
+    "injuries",
+    "trauma",
+    "hernia",
+    "herniation",
+    "herniations",
+    "protrusion",
+    "protrusions",
+    "displacement",
+    "degeneration",
+    "impingement",
+    "spasm",
+    "spasms",
+    "headache",
+    "headaches",
+    "migraine",
+    "migraines",
+    "concussion",
+    "depression",
+    "anxiety",
+    "stress",
+    "insomnia",
+    "laceration",
+    "lacerations",
+    "dislocation",
+    "dysfunction",
+    "weakness",
+    "numbness",
+    "lumbago",
+    "sciatica",
+    "lesion",
+    "lesions",
+    "loss",
+    "burn",
+    "burns",
+    "amputation",
+    "rupture",
+    "bulge",
+    "bulges",
+    "bulging",
+    "disturbance",
+    "disturbances",
+    "impairment",
+    "instability",
+    "tightness",
+    "swelling",
+    "nausea",
+    "syncope",
+    "palpitations",
+    "finger",
+    "shoulder",
+    "wound",
+    "infection",
+    "cyst",
+    "mass",
+    "ulcer",
+    "fall",
+    "release",
+    "fusion",
+    "surgery",
+    "repair",
+    "arthroscopy",
+    "laminectomy",
+    "discectomy",
+    "meniscectomy",
+    "replacement",
+    "hypertension",
+    "diabetes",
+    "obesity",
+    "asthma",
+    "reflux",
+    "gerd",
+    "ddd",
+    "hnp",
+    "crps",
+    "tunnel",
+    "jammed",
+    "tachycardia",
+    "arrhythmia",
+    "stiffness",
+    "tinnitus",
+    "vertigo",
+    "dizziness",
+    "avulsion",
+    "effusion",
+    "deformity",
+    "contracture",
+    "incontinence",
+    "edema",
+    "ptsd",
+    "seizure",
+    "seizures",
+    "neuroma",
+    "hematoma",
+    "fatigue",
+    "derangement",
+    "subluxation",
+    "condition",
+    "claudication",
+    "abrasion",
+    "abrasions",
+    "stroke",
+    "deficiency",
+];
+/// … or by its ending.
+const CONDITION_ENDINGS: [&str; 12] = [
+    "itis",
+    "itides",
+    "opathy",
+    "opathies",
+    "algia",
+    "algias",
+    "osis",
+    "oses",
+    "esthesia",
+    "esthesias",
+    "listhesis",
+    "plegia",
+];
+/// Words that never begin a list of diagnoses: the cue before them only mentions one.
+const NO_LIST_STARTS: [&str; 14] = [
+    "on", "by", "at", "in", "from", "made", "when", "showed", "revealed", "dated", "prior", "studies", "who",
+    "provided",
+];
+/// Conditions that need a place: alone behind an "and" they share the place of the piece before.
+const NEEDS_PLACE: [&str; 8] = ["strain", "strains", "sprain", "sprains", "bursitis", "tendinitis", "spasm", "spasms"];
+/// Words whose object may itself be a pair: "protrusion with recess and foraminal stenosis".
+const TAKES_PAIR: [&str; 3] = [" with ", " affecting ", " secondary to "];
+/// Body parts and sides name conditions only with another word ("frozen shoulder", "trigger finger").
+const NEEDS_ADJECTIVE: [(&str, &[&str]); 3] =
+    [("finger", &["trigger", "mallet"]), ("shoulder", &["frozen"]), ("tunnel", &["carpal", "cubital", "tarsal"])];
+/// Words that only say where; a piece of nothing else belongs to the piece behind it.
+const PLACES: [&str; 46] = [
+    "right",
+    "left",
+    "bilateral",
+    "cervical",
+    "thoracic",
+    "lumbar",
+    "lumbosacral",
+    "sacral",
+    "neck",
+    "back",
+    "low",
+    "lower",
+    "upper",
+    "mid",
+    "shoulder",
+    "shoulders",
+    "elbow",
+    "elbows",
+    "wrist",
+    "wrists",
+    "hand",
+    "hands",
+    "hip",
+    "hips",
+    "knee",
+    "knees",
+    "ankle",
+    "ankles",
+    "foot",
+    "feet",
+    "medial",
+    "lateral",
+    "head",
+    "face",
+    "chest",
+    "leg",
+    "legs",
+    "arm",
+    "arms",
+    "spine",
+    "anterior",
+    "posterior",
+    "superior",
+    "inferior",
+    "acute",
+    "chronic",
+];
+
+/// The sentence or sentences of `summary` that state the diagnoses, and the diagnoses one by one.
+pub fn read(summary: &str) -> (Option<String>, Vec<String>) {
+    let all: Vec<&str> = sentences(summary).into_iter().map(|range| &summary[range]).collect();
+    let strong = stated(&all, |sentence| list_behind_strong_cue(sentence));
+    let (stating, diagnoses) = if strong.0.is_empty() { first(&all) } else { strong };
+    ((!stating.is_empty()).then(|| stating.join(" ")), diagnoses)
+}
+
+fn first<'a>(all: &[&'a str]) -> (Vec<&'a str>, Vec<String>) {
+    let weak = |sentence: &&&str| list_behind_weak_cue(sentence).is_some();
+    stated(all.iter().find(weak).map_or(&[], std::slice::from_ref), |sentence| list_behind_weak_cue(sentence))
+}
+
+/// The sentences in which `list` finds a list that names a condition, with the lists cut up.
+fn stated<'a>(all: &[&'a str], list: impl Fn(&'a str) -> Option<&'a str>) -> (Vec<&'a str>, Vec<String>) {
+    let mut stating = Vec::new();
+    let mut diagnoses: Vec<String> = Vec::new();
+    for &sentence in all {
+        let Some(list) = list(sentence) else { continue };
+        stating.push(sentence);
+        for diagnosis in cut(list) {
+            if !diagnoses.iter().any(|known| known.eq_ignore_ascii_case(&diagnosis)) {
+                diagnoses.push(diagnosis);
+            }
+        }
+    }
+    (stating, diagnoses)
+}
+
+fn list_behind_strong_cue(sentence: &str) -> Option<&str> {
+    list_behind(sentence, &STRONG_CUES)
+}
+
+fn list_behind_weak_cue(sentence: &str) -> Option<&str> {
+    list_behind(sentence, &WEAK_CUES)
+}
+
+fn list_behind<'a>(sentence: &'a str, cues: &[&str]) -> Option<&'a str> {
+    let lower = sentence.to_ascii_lowercase();
+    let behind_cue = cues.iter().filter_map(|cue| end_of_word(&lower, cue)).min()?;
+    let list = behind_fillers(&sentence[behind_cue..]);
+    let begins = words(list).next().is_some_and(|word| !NO_LIST_STARTS.contains(&word.as_str()));
+    (begins && names_condition(list)).then_some(list)
+}
+
+/// The end of the first place where `cue` stands as whole words in `lower`.
+fn end_of_word(lower: &str, cue: &str) -> Option<usize> {
+    let is_part = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+    lower
+        .match_indices(cue)
+        .map(|(at, _)| (at, at + cue.len()))
+        .find(|&(at, end)| !is_part(lower[..at].chars().next_back()) && !is_part(lower[end..].chars().next()))
+        .map(|(_, end)| end)
+}
+
+fn behind_fillers(text: &str) -> &str {
+    let mut rest = text;
+    loop {
+        rest = rest.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, ':' | ',' | '(' | '-' | '.'));
+        let word = rest.split(|c: char| c.is_whitespace() || matches!(c, ':' | ',' | ')')).next().unwrap_or_default();
+        if word.is_empty() || !FILLERS.contains(&word.to_ascii_lowercase().as_str()) {
+            return rest;
+        }
+        rest = &rest[word.len()..];
+    }
+}
+
+fn words(text: &str) -> impl Iterator<Item = String> {
+    text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_ascii_lowercase)
+}
+
+fn names_condition(piece: &str) -> bool {
+    let all: Vec<String> = words(piece).collect();
+    all.iter().any(|word| {
+        let by_ending = CONDITION_ENDINGS.iter().any(|ending| word.ends_with(ending));
+        let adjectives = NEEDS_ADJECTIVE.iter().find(|(noun, _)| noun == word).map(|&(_, needed)| needed);
+        let complete = adjectives.is_none_or(|needed| all.iter().any(|other| needed.contains(&other.as_str())));
+        by_ending || (CONDITIONS.contains(&word.as_str()) && complete)
+    })
+}
+
+fn names_only_places(piece: &str) -> bool {
+    words(piece).all(|word| PLACES.contains(&word.as_str()))
+}
+
+/// Cuts a list into diagnoses.
+fn cut(list: &str) -> Vec<String> {
+    let end = LIST_ENDS.iter().filter_map(|cue| list.find(cue)).min().unwrap_or(list.len());
+    let list = list[..end].trim_end_matches(['.', ' ']);
+    let diagnoses = if list.contains(';') { cut_at_semicolons(list) } else { join_pieces(list, &pieces(list)) };
+    diagnoses.into_iter().map(clean).filter(|piece| !piece.is_empty()).collect()
+}
+
+/// Semicolons part the diagnoses; a comma inside one parts two only where both sides name a condition,
+/// and so does the last "and".
+fn cut_at_semicolons(list: &str) -> Vec<&str> {
+    let mut diagnoses = Vec::new();
+    let mut rest = list.split(';').map(str::trim).peekable();
+    while let Some(piece) = rest.next() {
+        let separator = if rest.peek().is_some() { ", " } else { " and " };
+        let piece = piece.strip_prefix("and ").unwrap_or(piece);
+        match piece.split_once(separator) {
+            Some((one, two)) if names_condition(one) && names_condition(two) => diagnoses.extend([one, two]),
+            _ => diagnoses.push(piece),
+        }
+    }
+    diagnoses
+}
+
+fn clean(piece: &str) -> String {
+    let mut piece = piece.trim().trim_end_matches(['.', ',']).trim();
+    for lead in ["and ", "a ", "an ", "the "] {
+        piece = piece.strip_prefix(lead).unwrap_or(piece);
+    }
+    piece.to_owned()
+}
+
+/// Byte ranges between commas and "and".
+fn pieces(list: &str) -> Vec<Range<usize>> {
+    let mut cuts: Vec<(usize, usize)> = Vec::new();
+    for separator in [", and ", ", ", " and "] {
+        for (at, _) in list.match_indices(separator) {
+            let inside = cuts.iter().any(|&(start, end)| at < end && at + separator.len() > start);
+            if !inside {
+                cuts.push((at, at + separator.len()));
+            }
+        }
+    }
+    cuts.sort_unstable();
+    let starts = std::iter::once(0).chain(cuts.iter().map(|&(_, end)| end));
+    let ends = cuts.iter().map(|&(start, _)| start).chain([list.len()]);
+    starts.zip(ends).map(|(start, end)| start..end).collect()
+}
+
+/// Puts pieces that are no diagnosis of their own back to the piece they belong to.
+fn join_pieces<'a>(list: &'a str, pieces: &[Range<usize>]) -> Vec<&'a str> {
+    let mut joined: Vec<Range<usize>> = Vec::new();
+    let mut waiting: Option<usize> = None;
+    for (index, piece) in pieces.iter().enumerate() {
+        let last = joined.last_mut().filter(|_| waiting.is_none());
+        match belonging(list, pieces, index) {
+            Belonging::Itself => joined.push(waiting.take().unwrap_or(piece.start)..piece.end),
+            Belonging::Before if last.is_some() => {
+                if let Some(last) = last {
+                    last.end = piece.end;
+                }
+            }
+            Belonging::Before | Belonging::Behind => {
+                waiting.get_or_insert(piece.start);
+            }
+        }
+    }
+    if joined.is_empty() {
+        return vec![list];
+    }
+    joined.into_iter().map(|range| &list[range]).collect()
+}
+
+/// Where a piece of a list belongs.
+enum Belonging {
+    Itself,
+    Before,
+    Behind,
+}
+
+fn belonging(list: &str, pieces: &[Range<usize>], index: usize) -> Belonging {
+    let text = &list[pieces[index].clone()];
+    let before = index.checked_sub(1).map(|previous| &list[pieces[previous].clone()]);
+    let bare_and = before.is_some() && list[pieces[index - 1].end..].starts_with(" and ");
+    let next = pieces.get(index + 1).map(|next| &list[next.clone()]);
+    if names_condition(text) {
+        let needs_place = NEEDS_PLACE.contains(&text.to_ascii_lowercase().as_str());
+        let is_pair = before.is_some_and(|before| TAKES_PAIR.iter().any(|word| before.contains(word)));
+        let next_is_bare = next.is_some() && list[pieces[index].end..].starts_with(" and ");
+        return match () {
+            () if bare_and && (needs_place || is_pair) => Belonging::Before,
+            () if needs_place && next_is_bare => Belonging::Behind,
+            () => Belonging::Itself,
+        };
+    }
+    let named_next = pieces[index + 1..]
+        .iter()
+        .map(|next| &list[next.clone()])
+        .find(|next| !names_only_places(next))
+        .is_some_and(|next| names_condition(next) && starts_with_place(next));
+    if names_only_places(text) && named_next { Belonging::Behind } else { Belonging::Before }
+}
+
+fn starts_with_place(text: &str) -> bool {
+    words(text).next().is_some_and(|word| PLACES.contains(&word.as_str()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_list_is_cut_where_each_piece_names_a_condition() {
+        let cases: [(&str, &[&str]); 7] = [
+            (
+                "Diagnoses include neck strain, a torn meniscus tear and insomnia.",
+                &["neck strain", "torn meniscus tear", "insomnia"],
+            ),
+            (
+                "The diagnosis is strain of muscle, fascia and tendon of the lower back.",
+                &["strain of muscle, fascia and tendon of the lower back"],
+            ),
+            ("He was diagnosed with cervical and lumbar strain.", &["cervical and lumbar strain"]),
+            (
+                "She is being treated for knee pain, right and left elbow sprain.",
+                &["knee pain", "right and left elbow sprain"],
+            ),
+            (
+                "Diagnoses were noted to include: ankle sprain, initial encounter; nausea and neck pain.",
+                &["ankle sprain, initial encounter", "nausea", "neck pain"],
+            ),
+            (
+                "Current diagnoses are documented as strain in the hip, ankle, and foot.",
+                &["strain in the hip, ankle, and foot"],
+            ),
+            ("The diagnostic studies were reviewed.", &[]),
+        ];
+        for (summary, wanted) in cases {
+            assert_eq!(read(summary).1, wanted, "{summary}");
+        }
+    }
+}

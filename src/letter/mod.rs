@@ -1,0 +1,156 @@
+//! A letter and how it is read: text in, fields out, never a panic.
+//!
+//! [`parse`] takes a [`Document`] and gives a [`Letter`] or the reason why the text is none. What was
+//! not understood of a letter becomes a [`Warning`]; nothing is dropped in silence. This module knows
+//! no files, threads, tantivy or command line.
+
+mod conclusion;
+mod diagnosis;
+mod header;
+mod heading;
+mod items;
+mod layout;
+mod lines;
+mod person;
+mod reviewer;
+mod types;
+
+use crate::document::Document;
+use crate::terms;
+use header::Header;
+pub use header::{Priority, case_number};
+pub use layout::Layout;
+use layout::Part;
+use lines::{Lines, join};
+pub use person::Sex;
+use reviewer::{Reviewer, Wording};
+pub use types::{Decision, Item, Letter, NotALetter, Warning};
+
+/// What the parser reads changes with this number: indexed letters are read again when it does.
+pub const PARSER_VERSION: u32 = 1;
+
+/// Reads a letter.
+///
+/// # Errors
+/// Says why `document` is not a letter that can be read: no text, no heading of a letter, a layout not
+/// known, or no disputed item.
+pub fn parse(document: &Document) -> Result<Letter, NotALetter> {
+    if document.is_blank() {
+        return Err(NotALetter::NoText);
+    }
+    let lines = Lines::of(document);
+    let parts = Parts::find(&lines);
+    let Some(items_at) = parts.items else {
+        return Err(match layout::unread_layout(&lines) {
+            Some(reason) => NotALetter::UnreadLayout(reason),
+            None => NotALetter::NoHeadings,
+        });
+    };
+    let mut warnings = Vec::new();
+    let items = items::read(&lines, items_at + 1, &mut warnings);
+    if items.is_empty() {
+        return Err(NotALetter::NoItems);
+    }
+    let mut letter = assemble(&lines, &parts, items);
+    warnings.extend(missing_fields(&letter));
+    letter.warnings = warnings;
+    add_facts(&mut letter);
+    Ok(letter)
+}
+
+/// The indexes of the lines that open the parts.
+struct Parts {
+    method: Option<usize>,
+    summary: Option<usize>,
+    items: Option<usize>,
+}
+
+impl Parts {
+    fn find(lines: &Lines<'_>) -> Parts {
+        let position = |wanted| lines.all.iter().position(|line| layout::part_opened_by(line.text) == Some(wanted));
+        Parts { method: position(Part::Method), summary: position(Part::Summary), items: position(Part::Items) }
+    }
+
+    /// The texts of the lines behind heading `from` up to the next heading.
+    fn body<'a>(&self, lines: &'a Lines<'a>, from: Option<usize>) -> Vec<&'a str> {
+        let Some(from) = from else { return Vec::new() };
+        let starts = [self.method, self.summary, self.items];
+        let end = starts.into_iter().flatten().filter(|&at| at > from).min().unwrap_or(lines.all.len());
+        lines.all[from + 1..end].iter().map(|line| line.text).collect()
+    }
+}
+
+fn assemble(lines: &Lines<'_>, parts: &Parts, items: Vec<Item>) -> Letter {
+    let head_end = [parts.method, parts.summary, parts.items].into_iter().flatten().min().unwrap_or(0);
+    let header = header::read(lines.all[..head_end].iter().map(|line| line.text));
+    let reviewer = reviewer::read(&parts.body(lines, parts.method));
+    let summary = summary(parts.body(lines, parts.summary));
+    let [date_assigned, decision_date, injury_date, ur_denial_date, application_received] = header.dates;
+    let (diagnosis, diagnoses) = diagnosis::read(&summary);
+    Letter {
+        layout: layout_of(&header, &reviewer),
+        case_number: header.case_number,
+        date_assigned,
+        decision_date,
+        injury_date,
+        ur_denial_date,
+        application_received,
+        priority: header.priority,
+        age: person::age(&summary),
+        sex: person::sex(&summary),
+        licensure: reviewer.licensure,
+        specialties: reviewer.specialties,
+        diagnosis,
+        diagnoses,
+        summary: (!summary.is_empty()).then_some(summary),
+        items,
+        warnings: Vec::new(),
+    }
+}
+
+/// The sentence that leads to the summary's text ends with this.
+const SUMMARY_LEAD_END: &str = "including all medical records:";
+/// The lead is never longer than this many lines.
+const SUMMARY_LEAD_LINES: usize = 4;
+
+fn summary(body: Vec<&str>) -> String {
+    let lead = body.iter().take(SUMMARY_LEAD_LINES).position(|line| line.ends_with(':'));
+    let lead = lead.filter(|&at| {
+        let text = join(body[..=at].iter().copied());
+        text.ends_with(SUMMARY_LEAD_END) || text.contains("clinical case summary")
+    });
+    join(body.into_iter().skip(lead.map_or(0, |at| at + 1)))
+}
+
+fn layout_of(header: &Header, reviewer: &Reviewer) -> Layout {
+    match (header.case_number.is_some(), reviewer.wording) {
+        (true, _) => Layout::L3d,
+        (false, Some(Wording::PhysicianSentence)) => Layout::L3a,
+        (false, Some(Wording::ExpertSentence)) => Layout::L3b,
+        (false, Some(Wording::Block) | None) => Layout::L3c,
+    }
+}
+
+fn missing_fields(letter: &Letter) -> Vec<Warning> {
+    let fields = [
+        ("summary", letter.summary.is_none()),
+        ("licensure", letter.licensure.is_empty()),
+        ("specialties", letter.specialties.is_empty()),
+        ("decision_date", letter.layout == Layout::L3d && letter.decision_date.is_none()),
+    ];
+    fields.into_iter().filter(|(_, missing)| *missing).map(|(name, _)| Warning::Missing(name)).collect()
+}
+
+fn add_facts(letter: &mut Letter) {
+    let summary = letter.summary.as_deref().unwrap_or_default();
+    let diagnosis = letter.diagnosis.as_deref().unwrap_or_default();
+    for item in &mut letter.items {
+        item.facts = terms::facts(&terms::ItemText {
+            heading: &item.heading,
+            procedure: &item.procedure,
+            rationale: item.rationale.as_deref().unwrap_or_default(),
+            diagnosis,
+            summary,
+        });
+    }
+}

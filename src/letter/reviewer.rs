@@ -1,0 +1,89 @@
+//! The reviewer's credentials: where licensed, in what board certified.
+
+use super::lines::join;
+
+/// Who decided, as far as a published letter tells.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Reviewer {
+    /// The States that licensed the reviewer.
+    pub licensure: Vec<String>,
+    /// Board certifications and subspecialties.
+    pub specialties: Vec<String>,
+    /// How the letter words it, which tells the layouts of 2014 and 2015 apart.
+    pub wording: Option<Wording>,
+}
+
+/// The three ways to state the credentials.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Wording {
+    /// "The physician reviewer is Board Certified in …"
+    PhysicianSentence,
+    /// "The expert reviewer is Board Certified in …"
+    ExpertSentence,
+    /// "State(s) of Licensure: …" and "Certification(s)/Specialty: …" on lines of their own.
+    Block,
+}
+
+const LICENSURE_LABEL: &str = "State(s) of Licensure:";
+const SPECIALTY_LABEL: &str = "Certification(s)/Specialty:";
+const CERTIFIED: &str = " reviewer is Board Certified in ";
+const SUBSPECIALTY: &str = "has a subspecialty in ";
+const LICENSED: &str = "is licensed to practice in ";
+
+/// Reads the credentials from the lines of the part on how the determination was made.
+pub fn read(lines: &[&str]) -> Reviewer {
+    block(lines).or_else(|| sentence(&join(lines.iter().copied()))).unwrap_or_default()
+}
+
+fn block(lines: &[&str]) -> Option<Reviewer> {
+    let licensed = lines.iter().position(|line| line.starts_with(LICENSURE_LABEL))?;
+    let certified = lines.iter().position(|line| line.starts_with(SPECIALTY_LABEL)).unwrap_or(lines.len());
+    let field = |from: usize, to: usize, label: &str| {
+        let text = join(lines.get(from..to).unwrap_or_default().iter().copied());
+        names(text.strip_prefix(label).unwrap_or_default())
+    };
+    Some(Reviewer {
+        licensure: field(licensed, certified.max(licensed + 1), LICENSURE_LABEL),
+        specialties: field(certified, lines.len(), SPECIALTY_LABEL),
+        wording: Some(Wording::Block),
+    })
+}
+
+/// "The expert reviewer is Board Certified in A, has a subspecialty in B and C and is licensed to
+/// practice in D."
+fn sentence(text: &str) -> Option<Reviewer> {
+    let (before, rest) = text.split_once(CERTIFIED)?;
+    let (certified, rest) = rest.split_once(LICENSED)?;
+    let licensed = rest.split('.').next().unwrap_or_default();
+    let (certification, subspecialty) = certified.split_once(SUBSPECIALTY).unwrap_or((certified, ""));
+    let mut specialties = names(without_last_and(certification));
+    specialties.extend(names_joined_by_and(without_last_and(subspecialty)));
+    let wording = if before.ends_with("physician") { Wording::PhysicianSentence } else { Wording::ExpertSentence };
+    Some(Reviewer { licensure: names_joined_by_and(licensed), specialties, wording: Some(wording) })
+}
+
+/// `A, and ` or `B and ` without the word that leads on.
+fn without_last_and(text: &str) -> &str {
+    let text = text.trim();
+    text.strip_suffix(" and").or(text.strip_suffix(",and")).unwrap_or(text)
+}
+
+fn names(text: &str) -> Vec<String> {
+    let clean = |name: &str| name.trim().trim_end_matches(['.', ';']).trim().to_owned();
+    text.split(',').map(clean).filter(|name| !name.is_empty()).collect()
+}
+
+/// The last two of a list in a sentence are joined by "and"; names with an "and" of their own keep it.
+fn names_joined_by_and(text: &str) -> Vec<String> {
+    const WITH_AND: [&str; 4] = ["Forearm", "Obstetrics", "Hospice", "Physical Medicine"];
+    names(text)
+        .into_iter()
+        .flat_map(|name| {
+            let name = name.strip_prefix("and ").map(str::to_owned).unwrap_or(name);
+            if WITH_AND.iter().any(|prefix| name.starts_with(prefix)) {
+                return vec![name];
+            }
+            name.split(" and ").map(str::to_owned).collect()
+        })
+        .collect()
+}

@@ -1,0 +1,165 @@
+//! What a letter says, as types.
+
+use std::fmt;
+use std::str::FromStr;
+
+use jiff::civil::Date;
+use serde::{Serialize, Serializer};
+
+use super::{Layout, Priority, Sex};
+use crate::terms::Facts;
+
+/// One final determination letter. Unknown values are `None` or empty, never guessed.
+#[derive(Debug, Clone, Serialize)]
+pub struct Letter {
+    /// The State's number for the case, where the letter prints one.
+    pub case_number: Option<String>,
+    /// The habit of printing it follows.
+    pub layout: Layout,
+    /// When the case was given to the reviewer.
+    pub date_assigned: Option<Date>,
+    /// When the reviewer decided.
+    pub decision_date: Option<Date>,
+    /// When the worker was injured.
+    pub injury_date: Option<Date>,
+    /// When utilization review refused the treatment.
+    pub ur_denial_date: Option<Date>,
+    /// When the application for review came in.
+    pub application_received: Option<Date>,
+    /// Standard or expedited.
+    pub priority: Option<Priority>,
+    /// The worker's age in years.
+    pub age: Option<u8>,
+    /// The worker's sex.
+    pub sex: Option<Sex>,
+    /// The States that licensed the reviewer.
+    pub licensure: Vec<String>,
+    /// The reviewer's specialties.
+    pub specialties: Vec<String>,
+    /// The sentence or sentences that state the diagnoses.
+    pub diagnosis: Option<String>,
+    /// The diagnoses one by one.
+    pub diagnoses: Vec<String>,
+    /// The clinical case summary.
+    pub summary: Option<String>,
+    /// The disputed items, at least one.
+    pub items: Vec<Item>,
+    /// What was not understood.
+    pub warnings: Vec<Warning>,
+}
+
+/// One disputed treatment or service: the unit of search.
+#[derive(Debug, Clone, Serialize)]
+pub struct Item {
+    /// Its number in the letter, from 1.
+    pub number: usize,
+    /// The heading as printed, without the decision.
+    pub heading: String,
+    /// What is in dispute; of a modified request the remaining portion.
+    pub procedure: String,
+    /// How it was decided.
+    pub decision: Decision,
+    /// True when the decision was read from the rationale's wording because no heading states it.
+    pub inferred: bool,
+    /// What the claims administrator cited.
+    pub claims_guideline: Option<String>,
+    /// What the MAXIMUS reviewer cited.
+    pub reviewer_guideline: Option<String>,
+    /// The reviewer's reasons.
+    pub rationale: Option<String>,
+    /// Category, drugs, regions and levels.
+    #[serde(flatten)]
+    pub facts: Facts,
+}
+
+/// How an item was decided, from the view of the denial: upheld means the denial stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Decision {
+    /// The denial stands: the treatment is not medically necessary.
+    Upheld,
+    /// The treatment is medically necessary.
+    Overturned,
+    /// Partly overturned.
+    Modified,
+    /// The letter does not say.
+    Unknown,
+}
+
+impl Decision {
+    /// All decisions, in the order in which they are listed to users.
+    pub const ALL: [Decision; 4] = [Decision::Upheld, Decision::Overturned, Decision::Modified, Decision::Unknown];
+
+    /// The word that JSON and filters use.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Decision::Upheld => "upheld",
+            Decision::Overturned => "overturned",
+            Decision::Modified => "modified",
+            Decision::Unknown => "unknown",
+        }
+    }
+}
+
+impl FromStr for Decision {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Decision, ()> {
+        Decision::ALL.into_iter().find(|decision| decision.as_str() == text).ok_or(())
+    }
+}
+
+/// Why a text is not a letter that can be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum NotALetter {
+    /// Nothing but white space.
+    #[error("no text")]
+    NoText,
+    /// None of the headings that every letter has.
+    #[error("not a determination letter: none of its headings was found")]
+    NoHeadings,
+    /// A letter of a layout that is known but not read.
+    #[error("{0}")]
+    UnreadLayout(&'static str),
+    /// The heading of the decisions with none below.
+    #[error("no disputed items found")]
+    NoItems,
+}
+
+/// What was not understood of a letter.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Warning {
+    /// A field that letters of this layout have is missing.
+    Missing(&'static str),
+    /// An item without a decision in its heading.
+    NoDecision {
+        /// The item's number.
+        item: usize,
+        /// Whether the rationale's wording gave one.
+        inferred: bool,
+    },
+    /// An item without its rationale.
+    NoRationale {
+        /// The item's number.
+        item: usize,
+    },
+}
+
+impl fmt::Display for Warning {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Warning::Missing(field) => write!(f, "{field} not found"),
+            Warning::NoDecision { item, inferred: true } => {
+                write!(f, "item {item}: decision inferred from the rationale")
+            }
+            Warning::NoDecision { item, inferred: false } => write!(f, "item {item}: decision not found"),
+            Warning::NoRationale { item } => write!(f, "item {item}: rationale not found"),
+        }
+    }
+}
+
+impl Serialize for Warning {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}

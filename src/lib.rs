@@ -1,0 +1,60 @@
+//! Full-text search over California's Independent Medical Review decisions.
+//!
+//! When an insurer refuses or cuts a treatment for an injured worker, an independent physician reviews
+//! the dispute, and a final determination letter is published. This library reads such letters, builds
+//! an index of what they decide, and answers queries.
+//!
+//! # The way of a letter
+//!
+//! [`corpus`] finds files and makes them text, a [`document::Document`]. [`letter`] reads it: who, when,
+//! which diagnoses, which items, how decided, why. [`terms`] knows what drugs, regions, levels and
+//! treatments are called. [`index`] puts each item into a tantivy index as [`schema`] lays it out, its
+//! [`text`] cut into words and concepts. [`query`] understands what a user types, [`search`] compiles it,
+//! ranks, and shows why. [`export`] writes hit lists as files, and [`cli`] is the program.
+//!
+//! # Words
+//!
+//! | word | meaning |
+//! |---|---|
+//! | letter | one final determination letter |
+//! | item | one disputed treatment or service in a letter; the unit of search |
+//! | procedure | what is in dispute in the item |
+//! | decision | upheld (the denial stands), overturned (the treatment is necessary) |
+//! | rationale | the reviewer's reasons for the item |
+//! | concept | a thing of the domain under all its names, as a term of the index |
+//! | need | one thing that a query asks for |
+//! | source | a path that was indexed; of a letter, its file below that path |
+//!
+//! # Example
+//!
+//! ```
+//! use imr::document::Document;
+//! use imr::letter::{Decision, parse};
+//!
+//! let text = "CLINICAL CASE SUMMARY\n\
+//!     The injured worker is a 44-year-old female. Diagnoses include neck strain.\n\
+//!     IMR ISSUES, DECISIONS AND RATIONALES\n\
+//!     MRI of the neck: Overturned\n\
+//!     Claims Administrator guideline: Decision based on MTUS ACOEM.\n\
+//!     MAXIMUS guideline: Decision based on MTUS ACOEM.\n\
+//!     Decision rationale: Red flags are documented. The request is medically necessary.\n";
+//! let letter = parse(&Document::from_text(text))?;
+//! assert_eq!(letter.age, Some(44));
+//! assert_eq!(letter.diagnoses, ["neck strain"]);
+//! assert_eq!(letter.items[0].procedure, "MRI of the neck");
+//! assert_eq!(letter.items[0].decision, Decision::Overturned);
+//! # Ok::<(), imr::letter::NotALetter>(())
+//! ```
+
+pub mod cli;
+pub mod corpus;
+pub mod document;
+pub mod error;
+pub mod export;
+pub mod index;
+pub mod letter;
+pub mod query;
+pub mod schema;
+pub mod search;
+pub mod terms;
+pub mod text;

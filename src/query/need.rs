@@ -1,0 +1,47 @@
+//! One thing that a query asks for.
+
+use std::fmt;
+
+/// One thing that a hit should hold, under any of the names it goes by.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Need {
+    /// As typed, or as corrected.
+    pub text: String,
+    /// What to look for.
+    pub wanted: Wanted,
+    /// Other terms of the index that satisfy it. Each alternative is a list of terms that must all be
+    /// there: a lumbar epidural injection is an epidural injection and lumbar.
+    pub alternatives: Vec<Vec<String>>,
+    /// What part it plays in the question.
+    pub role: Role,
+}
+
+/// What part a [`Need`] plays in the question.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Role {
+    /// What the question is about.
+    Subject,
+    /// A reason: what stands behind "because" is looked for in the rationale before all.
+    Reason,
+    /// A word that goes along with a subject ("Flexeril *tablets*"): welcome in a hit, not required.
+    Company,
+}
+
+/// How the words of a [`Need`] are looked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Wanted {
+    /// All of the words, anywhere in the item.
+    Words,
+    /// The words side by side in one field, in this order.
+    Phrase,
+}
+
+impl fmt::Display for Need {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.wanted {
+            Wanted::Phrase => write!(f, "\"{}\"", self.text),
+            Wanted::Words if self.text.contains(' ') => write!(f, "({})", self.text),
+            Wanted::Words => write!(f, "{}", self.text),
+        }
+    }
+}

@@ -1,0 +1,60 @@
+//! Words that name an outcome: they ask for a decision and are not looked for in the text.
+
+use crate::letter::Decision;
+
+/// Phrases and the decision each asks for, longer ones first where they share a beginning. Upheld means
+/// that the denial stands, so that "denied" asks for upheld items.
+const OUTCOMES: &[(&str, Decision)] = &[
+    ("not medically necessary", Decision::Upheld),
+    ("medically unnecessary", Decision::Upheld),
+    ("not certified", Decision::Upheld),
+    ("not authorized", Decision::Upheld),
+    ("not approved", Decision::Upheld),
+    ("not necessary", Decision::Upheld),
+    ("non certified", Decision::Upheld),
+    ("non certification", Decision::Upheld),
+    ("denial stands", Decision::Upheld),
+    ("denial upheld", Decision::Upheld),
+    ("denial overturned", Decision::Overturned),
+    ("denial reversed", Decision::Overturned),
+    ("medically necessary", Decision::Overturned),
+    ("upheld", Decision::Upheld),
+    ("uphold", Decision::Upheld),
+    ("denied", Decision::Upheld),
+    ("deny", Decision::Upheld),
+    ("denying", Decision::Upheld),
+    ("denial", Decision::Upheld),
+    ("denials", Decision::Upheld),
+    ("refused", Decision::Upheld),
+    ("rejected", Decision::Upheld),
+    ("noncertified", Decision::Upheld),
+    ("affirmed", Decision::Upheld),
+    ("sustained", Decision::Upheld),
+    ("overturned", Decision::Overturned),
+    ("overturn", Decision::Overturned),
+    ("overturning", Decision::Overturned),
+    ("reversed", Decision::Overturned),
+    ("approved", Decision::Overturned),
+    ("approve", Decision::Overturned),
+    ("approval", Decision::Overturned),
+    ("approvals", Decision::Overturned),
+    ("granted", Decision::Overturned),
+    ("certified", Decision::Overturned),
+    ("allowed", Decision::Overturned),
+];
+
+/// Words behind which an outcome word describes something else: "denied having pain" is a symptom that
+/// is absent, "board certified" a reviewer.
+const NOT_BEHIND: [&str; 2] = ["board", "previously"];
+
+/// The outcome phrase that begins at `words[at]`: how many words it has and what it asks for.
+pub fn outcome_at(words: &[&str], at: usize) -> Option<(usize, Decision)> {
+    if at > 0 && NOT_BEHIND.contains(&words[at - 1]) {
+        return None;
+    }
+    OUTCOMES.iter().find_map(|(phrase, decision)| {
+        let count = phrase.split(' ').count();
+        let stands_here = phrase.split(' ').eq(words[at..].iter().take(count).copied());
+        stands_here.then_some((count, *decision))
+    })
+}

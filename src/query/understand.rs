@@ -1,0 +1,249 @@
+//! From a query as typed to what it asks for.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use super::need::{Need, Role, Wanted};
+use super::outcome::outcome_at;
+use super::spelling::Vocabulary;
+use super::stopwords::{is_company, is_stop_word, leads_to_reason};
+use super::syntax::{Clause, Query};
+use crate::letter::{Decision, case_number};
+use crate::terms::{self, Place, levels, quantity, strength};
+use crate::text;
+
+/// What a query asks for.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Understood {
+    /// What a hit should hold; may be empty when the filters say it all.
+    pub needs: Vec<Need>,
+    /// Field names and the values of which a hit must have one.
+    pub filters: BTreeMap<&'static str, Vec<String>>,
+    /// What was made of the words, for the user to read.
+    pub notes: Vec<String>,
+    /// The query with misspelled words replaced, when there were any.
+    pub did_you_mean: Option<String>,
+}
+
+/// Understands `query`; with `literal`, takes every word as itself.
+pub fn understand(query: &Query, literal: bool, vocabulary: &dyn Vocabulary) -> Understood {
+    let mut understood = Understood::default();
+    for run in runs_of_words(&query.clauses) {
+        match run {
+            Run::Phrase(phrase) => understood.needs.push(phrase_need(phrase)),
+            Run::Words(words) if literal => understood.needs.extend(words.into_iter().filter_map(word_need)),
+            Run::Words(words) => understand_words(words, vocabulary, &mut understood),
+        }
+    }
+    settle_outcomes(&mut understood);
+    understood
+}
+
+/// Words between phrases are understood together, since a name may have several.
+enum Run<'a> {
+    Phrase(&'a str),
+    Words(Vec<&'a str>),
+}
+
+fn runs_of_words(clauses: &[Clause]) -> Vec<Run<'_>> {
+    let mut runs = Vec::new();
+    for clause in clauses {
+        match (clause, runs.last_mut()) {
+            (Clause::Phrase(phrase), _) => runs.push(Run::Phrase(phrase)),
+            (Clause::Word(word), Some(Run::Words(words))) => words.push(word),
+            (Clause::Word(word), _) => runs.push(Run::Words(vec![word])),
+        }
+    }
+    runs
+}
+
+fn phrase_need(phrase: &str) -> Need {
+    Need { text: phrase.to_owned(), wanted: Wanted::Phrase, alternatives: Vec::new(), role: Role::Subject }
+}
+
+/// A typed word of several parts, such as `10/325`, is wanted with its parts side by side.
+fn word_need(word: &str) -> Option<Need> {
+    let parts = text::words(word).iter().filter(|part| !part.joined).count();
+    let wanted = if parts > 1 { Wanted::Phrase } else { Wanted::Words };
+    let text = word.trim_matches(|c: char| !c.is_alphanumeric()).to_owned();
+    (parts > 0).then_some(Need { text, wanted, alternatives: Vec::new(), role: Role::Subject })
+}
+
+fn understand_words(words: Vec<&str>, vocabulary: &dyn Vocabulary, understood: &mut Understood) {
+    let words: Vec<&str> = words.into_iter().filter(|word| !take_case_number(word, understood)).collect();
+    let words = take_outcomes(&words, understood);
+    let words = spell(&words, vocabulary, understood);
+    let text = words.join(" ");
+    understood.needs.extend(needs(&text));
+}
+
+fn take_case_number(word: &str, understood: &mut Understood) -> bool {
+    let Some(number) = case_number(word) else { return false };
+    understood.filters.entry("letter").or_default().push(number);
+    true
+}
+
+/// Takes the words that name an outcome out of the query and into the filters.
+fn take_outcomes<'a>(words: &[&'a str], understood: &mut Understood) -> Vec<&'a str> {
+    let bare: Vec<String> = words.iter().map(|word| bare_word(word)).collect();
+    let bare: Vec<&str> = bare.iter().map(String::as_str).collect();
+    let mut kept = Vec::new();
+    let mut at = 0;
+    while at < words.len() {
+        if let Some((count, decision)) = outcome_at(&bare, at) {
+            let decisions = understood.filters.entry("decision").or_default();
+            if !decisions.iter().any(|known| known == decision.as_str()) {
+                decisions.push(decision.as_str().to_owned());
+            }
+            let typed = words[at..at + count].join(" ");
+            understood.notes.push(format!("'{typed}' asks for {}", outcome_in_words(decision)));
+            at += count;
+        } else {
+            kept.push(words[at]);
+            at += 1;
+        }
+    }
+    kept
+}
+
+fn bare_word(word: &str) -> String {
+    word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase().replace('-', " ")
+}
+
+/// The decision as users say it, both ways round.
+fn outcome_in_words(decision: Decision) -> &'static str {
+    match decision {
+        Decision::Upheld => "upheld items (the denial stands)",
+        Decision::Overturned => "overturned items (the treatment is necessary)",
+        Decision::Modified => "modified items",
+        Decision::Unknown => "items without a known decision",
+    }
+}
+
+/// A query that names both outcomes compares them, and no filter can do that.
+fn settle_outcomes(understood: &mut Understood) {
+    if understood.filters.get("decision").is_some_and(|decisions| decisions.len() > 1) {
+        understood.filters.remove("decision");
+        understood.notes.retain(|note| !note.contains(" asks for "));
+        understood.notes.push("both outcomes are named, so items of either are shown".to_owned());
+    }
+}
+
+/// Replaces words that do not occur by the nearest that do, and says so.
+fn spell(words: &[&str], vocabulary: &dyn Vocabulary, understood: &mut Understood) -> Vec<String> {
+    let mut corrected = false;
+    let spelled: Vec<String> = words
+        .iter()
+        .map(|word| {
+            let Some(better) = misspelled(word, vocabulary).and_then(|bare| vocabulary.nearest(bare)) else {
+                return (*word).to_owned();
+            };
+            corrected = true;
+            understood.notes.push(format!("'{word}' does not occur; searched for '{better}'"));
+            better
+        })
+        .collect();
+    if corrected {
+        understood.did_you_mean = Some(spelled.join(" "));
+    }
+    spelled
+}
+
+/// Shorter words have too many neighbours for a guess.
+const SHORTEST_GUESS: usize = 4;
+
+/// The word without marks around it, when it occurs neither in the index nor in the vocabulary.
+fn misspelled<'a>(word: &'a str, vocabulary: &dyn Vocabulary) -> Option<&'a str> {
+    let bare = word.trim_matches(|c: char| !c.is_alphanumeric());
+    let is_word = bare.chars().count() >= SHORTEST_GUESS && bare.chars().all(char::is_alphabetic);
+    let known = || {
+        vocabulary.knows(bare) || !terms::mentions(bare, Place::Query).is_empty() || is_stop_word(&bare.to_lowercase())
+    };
+    (is_word && !known()).then_some(bare)
+}
+
+/// A part of the query's text that stands for something the domain has a notation for.
+struct Named {
+    range: Range<usize>,
+    alternatives: Vec<Vec<String>>,
+}
+
+fn needs(query: &str) -> Vec<Need> {
+    let mut needs: Vec<(usize, Need)> = Vec::new();
+    let mut named = named(query);
+    named.sort_by_key(|name| name.range.start);
+    let mut at = 0;
+    for name in named {
+        needs.extend(plain_needs(query, at..name.range.start));
+        let text = query[name.range.clone()].to_owned();
+        let need = Need { text, wanted: Wanted::Words, alternatives: name.alternatives, role: Role::Subject };
+        needs.push((name.range.start, need));
+        at = name.range.end;
+    }
+    needs.extend(plain_needs(query, at..query.len()));
+    if needs.is_empty() {
+        return query.split_whitespace().filter_map(word_need).collect();
+    }
+    give_roles(query, &mut needs);
+    needs.into_iter().map(|(_, need)| need).collect()
+}
+
+/// The words of a part of the query that no name covers, each with its place.
+fn plain_needs(query: &str, part: Range<usize>) -> Vec<(usize, Need)> {
+    let offset = |word: &str| word.as_ptr() as usize - query.as_ptr() as usize;
+    let words = query[part].split_whitespace().filter(|word| !is_stop_word(&bare_word(word)));
+    words.filter_map(|word| Some((offset(word), word_need(word)?))).collect()
+}
+
+/// What stands behind a word like "because" is a reason; words like "tablets" go along with the rest.
+/// A question always has a subject.
+fn give_roles(query: &str, needs: &mut [(usize, Need)]) {
+    let offset = |word: &str| word.as_ptr() as usize - query.as_ptr() as usize;
+    let reason_from = query.split_whitespace().find(|word| leads_to_reason(&bare_word(word))).map(offset);
+    for (at, need) in needs.iter_mut() {
+        if reason_from.is_some_and(|from| *at > from) {
+            need.role = Role::Reason;
+        } else if is_company(&need.text.to_lowercase()) {
+            need.role = Role::Company;
+        }
+    }
+    if needs.iter().all(|(_, need)| need.role != Role::Subject) {
+        needs.iter_mut().for_each(|(_, need)| need.role = Role::Subject);
+    }
+}
+
+/// Levels, doses, quantities and concepts, none overlapping another; the earlier kind wins.
+fn named(query: &str) -> Vec<Named> {
+    let mut found: Vec<Named> = Vec::new();
+    let mut add = |range: Range<usize>, alternatives: Vec<Vec<String>>| {
+        let overlaps = found.iter().any(|other| other.range.start < range.end && range.start < other.range.end);
+        if !overlaps && !alternatives.is_empty() {
+            found.push(Named { range, alternatives });
+        }
+    };
+    for mention in levels::mentions(query) {
+        let segments: Vec<String> = mention.segments.iter().map(text::level_term).collect();
+        let vertebrae = mention.vertebrae.iter().map(text::level_term).collect();
+        add(mention.range, vec![if segments.is_empty() { vertebrae } else { segments }]);
+    }
+    for (range, dose) in strength::strengths(query) {
+        add(range, vec![vec![text::strength_term(&dose)]]);
+    }
+    for mention in terms::mentions(query, Place::Query) {
+        let parts = terms::parts(mention.concept);
+        add(mention.range, vec![parts.into_iter().map(|part| terms::concept(part).id.clone()).collect()]);
+    }
+    for amount in quantity::quantities(query) {
+        let number = number_in(query, &amount.range);
+        add(number, vec![vec![text::quantity_term(&amount)]]);
+    }
+    found
+}
+
+/// The number of a quantity without its unit, which may be a name of its own.
+fn number_in(query: &str, range: &Range<usize>) -> Range<usize> {
+    let slice = &query[range.clone()];
+    let start = slice.find(char::is_alphanumeric).unwrap_or(0);
+    let length = slice[start..].find(char::is_whitespace).unwrap_or(slice.len() - start);
+    range.start + start..range.start + start + length
+}

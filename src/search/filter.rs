@@ -1,0 +1,172 @@
+//! Filters: fields that must have one of some values.
+
+use std::collections::BTreeMap;
+use std::ops::Bound;
+
+use jiff::civil::Date;
+use tantivy::Term;
+use tantivy::query::{BooleanQuery, ConstScoreQuery, Occur, Query, RangeQuery, TermSetQuery};
+
+use crate::error::{Error, Result};
+use crate::letter::Decision;
+use crate::schema::{self, FIELDS, FieldKind, FieldSpec};
+
+/// One `FIELD=VALUE` as typed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Filter {
+    spec: &'static str,
+    value: String,
+}
+
+impl std::str::FromStr for Filter {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Filter> {
+        let error = |reason: String| Error::Option { option: format!("--filter {text}"), reason };
+        let (name, value) =
+            text.split_once('=').ok_or_else(|| error("write it as FIELD=VALUE, such as decision=upheld".to_owned()))?;
+        let spec = schema::find_field(name.trim())
+            .filter(|spec| !matches!(spec.kind, FieldKind::Text(_)))
+            .ok_or_else(|| error(format!("'{name}' is no field to filter by; these are: {}", filterable())))?;
+        let value = value.trim();
+        if value.is_empty() {
+            return Err(error(format!("'{name}' needs a value")));
+        }
+        if spec.name == "decision" && value.to_lowercase().parse::<Decision>().is_err() {
+            let all = Decision::ALL.map(Decision::as_str).join(", ");
+            return Err(error(format!("'{value}' is no decision; these are: {all}")));
+        }
+        if matches!(spec.kind, FieldKind::Number | FieldKind::Day) {
+            range(spec, value).map_err(error)?;
+        }
+        Ok(Filter { spec: spec.name, value: value.to_owned() })
+    }
+}
+
+fn filterable() -> String {
+    let names = FIELDS.iter().filter(|spec| !matches!(spec.kind, FieldKind::Text(_))).map(|spec| spec.name);
+    names.collect::<Vec<_>>().join(", ")
+}
+
+/// Every filter of a search: all fields must fit, each with one of its values.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Filters {
+    /// Values by field.
+    pub values: BTreeMap<&'static str, Vec<String>>,
+    /// The first decision date wanted.
+    pub from: Option<Date>,
+    /// The last decision date wanted.
+    pub to: Option<Date>,
+}
+
+impl Filters {
+    /// Adds filters as typed.
+    pub fn extend(&mut self, filters: &[Filter]) {
+        for filter in filters {
+            self.add(filter.spec, &filter.value);
+        }
+    }
+
+    /// Adds a value that a field may have.
+    pub fn add(&mut self, field: &'static str, value: &str) {
+        let values = self.values.entry(field).or_default();
+        if !values.iter().any(|known| known == value) {
+            values.push(value.to_owned());
+        }
+    }
+
+    /// One query a filter; none of them scores.
+    pub fn queries(&self) -> Vec<Box<dyn Query>> {
+        let mut queries: Vec<Box<dyn Query>> = Vec::new();
+        for (name, values) in &self.values {
+            if let Some(spec) = schema::find_field(name) {
+                queries.push(any_value(spec, values));
+            }
+        }
+        if let (Some(spec), true) = (schema::find_field("decision_date"), self.from.is_some() || self.to.is_some()) {
+            let bound = |day: Option<Date>| match day {
+                Some(day) => Bound::Included(Term::from_field_u64(schema::field_of(spec), schema::day_number(day))),
+                None => Bound::Unbounded,
+            };
+            queries.push(Box::new(RangeQuery::new(bound(self.from), bound(self.to))));
+        }
+        queries.into_iter().map(|query| Box::new(ConstScoreQuery::new(query, 0.0)) as Box<dyn Query>).collect()
+    }
+}
+
+fn any_value(spec: &FieldSpec, values: &[String]) -> Box<dyn Query> {
+    let field = schema::field_of(spec);
+    match spec.kind {
+        FieldKind::Text(_) | FieldKind::Exact => {
+            Box::new(TermSetQuery::new(values.iter().map(|value| Term::from_field_text(field, value))))
+        }
+        FieldKind::Keyword => {
+            let term = |value: &String| Term::from_field_text(field, &value.to_lowercase());
+            Box::new(TermSetQuery::new(values.iter().map(term)))
+        }
+        FieldKind::Number | FieldKind::Day => {
+            let ranges = values.iter().filter_map(|value| range(spec, value).ok());
+            let term = |value| Term::from_field_u64(field, value);
+            let query = |(from, to)| -> (Occur, Box<dyn Query>) {
+                let range = RangeQuery::new(Bound::Included(term(from)), Bound::Included(term(to)));
+                (Occur::Should, Box::new(range))
+            };
+            Box::new(BooleanQuery::new(ranges.map(query).collect()))
+        }
+    }
+}
+
+/// `40`, `40..50`, `2016-01-01..2016-06-30`, `2016-03`, `2016`: the first and last number that fit.
+fn range(spec: &FieldSpec, value: &str) -> std::result::Result<(u64, u64), String> {
+    let (from, to) = value.split_once("..").unwrap_or((value, value));
+    let one = |text: &str, last: bool| -> std::result::Result<u64, String> {
+        match spec.kind {
+            FieldKind::Day => day(text.trim(), last).map(schema::day_number),
+            _ => text.trim().parse().map_err(|_| format!("'{text}' is no whole number")),
+        }
+    };
+    let from = if from.is_empty() { 0 } else { one(from, false)? };
+    let to = if to.is_empty() { u64::MAX } else { one(to, true)? };
+    if from > to { Err(format!("'{value}' ends before it begins")) } else { Ok((from, to)) }
+}
+
+/// The day that `text` names: a day, or the first or last of a month or year.
+///
+/// # Errors
+/// Says how a day is written.
+pub fn day(text: &str, last: bool) -> std::result::Result<Date, String> {
+    let error = || format!("'{text}' is no date; write 2016, 2016-03 or 2016-03-31");
+    let number = |part: Option<&str>| part.map(|part| part.parse::<i16>().map_err(|_| error())).transpose();
+    let mut parts = text.split('-');
+    let (year, month, day) = (number(parts.next())?.ok_or_else(error)?, number(parts.next())?, number(parts.next())?);
+    if parts.next().is_some() || !(1900..=2200).contains(&year) {
+        return Err(error());
+    }
+    let small = |value: i16| i8::try_from(value).map_err(|_| error());
+    let month_given = small(month.unwrap_or(if last { 12 } else { 1 }))?;
+    let first = Date::new(year, month_given, small(day.unwrap_or(1))?).map_err(|_| error())?;
+    Ok(if last && day.is_none() { first.last_of_month() } else { first })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_month_or_year_is_a_range_of_days() {
+        let days = |text| (day(text, false).map(|d| d.to_string()), day(text, true).map(|d| d.to_string()));
+        assert_eq!(days("2016"), (Ok("2016-01-01".to_owned()), Ok("2016-12-31".to_owned())));
+        assert_eq!(days("2016-02"), (Ok("2016-02-01".to_owned()), Ok("2016-02-29".to_owned())));
+        assert_eq!(days("2016-02-03").0, days("2016-02-03").1);
+        assert!(day("2016-13", false).is_err() && day("soon", false).is_err() && day("2016-02-30", false).is_err());
+    }
+
+    #[test]
+    fn a_wrong_filter_says_what_would_be_right() {
+        let message = |text: &str| text.parse::<Filter>().expect_err("an error").to_string();
+        assert!(message("decision").contains("FIELD=VALUE"));
+        assert!(message("colour=red").contains("decision, category"));
+        assert!(message("decision=won").contains("upheld, overturned"));
+        assert!(message("age=old").contains("whole number"));
+    }
+}

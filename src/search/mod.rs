@@ -1,0 +1,19 @@
+//! From a query to ranked items.
+//!
+//! [`Searcher`] opens an index and answers. A query is understood, compiled to one tantivy query for the
+//! items that have all of it and one for those that have some, collected with exact totals, and the hits
+//! are dressed with snippets. Equal scores are ordered by id, so that the same letters and query give
+//! the same list, however the index came to be.
+
+mod collect;
+mod compile;
+mod filter;
+mod rank;
+mod searcher;
+mod snippet;
+mod vocabulary;
+
+pub use collect::Total;
+pub use filter::{Filter, Filters, day};
+pub use searcher::{Grouping, Hit, MatchMode, Options, Ranked, Results, Searcher, UnderstoodView};
+pub use snippet::{Highlighter, Mark, Snippet};

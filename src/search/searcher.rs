@@ -1,0 +1,389 @@
+//! The searcher: opens an index and answers queries.
+
+use std::collections::{BTreeMap, HashSet};
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use jiff::civil::Date;
+use serde::Serialize;
+use tantivy::collector::TopDocs;
+use tantivy::collector::sort_key::{SortBySimilarityScore, SortByString};
+use tantivy::query::{BooleanQuery, Occur, QueryClone};
+use tantivy::{DocAddress, Order, TantivyDocument};
+
+use super::collect::{Total, TotalCollector};
+use super::compile::compile;
+use super::filter::Filters;
+use super::rank::Statistics;
+use super::snippet::{Highlighter, Snippet};
+use super::vocabulary::IndexVocabulary;
+use crate::error::{Error, Result};
+use crate::index::{self, Commit, Totals};
+use crate::query::{AnyWord, Query, Understood, understand};
+use crate::schema::{self, Record};
+
+/// An index that is open for searching; it goes on seeing what it saw when it was opened.
+pub struct Searcher {
+    path: PathBuf,
+    searcher: tantivy::Searcher,
+    totals: Totals,
+    commit: Commit,
+}
+
+/// Which items are hits.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum MatchMode {
+    /// Those that have all words; when they are fewer than wanted, then those that have some.
+    #[default]
+    Auto,
+    /// Those that have all words.
+    All,
+    /// Those that have at least one word.
+    Any,
+}
+
+/// What one hit stands for.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Grouping {
+    /// An item.
+    #[default]
+    Item,
+    /// A letter, shown by the best of its items.
+    Letter,
+}
+
+/// How to search.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// How many hits are wanted; `None` for all.
+    pub limit: Option<usize>,
+    /// Which items are hits.
+    pub matching: MatchMode,
+    /// What one hit stands for.
+    pub grouping: Grouping,
+    /// Take every word as itself.
+    pub literal: bool,
+    /// How many passages to show of each hit.
+    pub snippets: usize,
+    /// What hits must have beside the query.
+    pub filters: Filters,
+}
+
+impl Default for Options {
+    fn default() -> Options {
+        Options {
+            limit: Some(10),
+            matching: MatchMode::default(),
+            grouping: Grouping::default(),
+            literal: false,
+            snippets: 1,
+            filters: Filters::default(),
+        }
+    }
+}
+
+/// The answer to a query; the same value is printed for people and for scripts.
+#[derive(Debug, Clone, Serialize)]
+pub struct Results {
+    /// The query as typed.
+    pub query: String,
+    /// What was made of it.
+    pub understood: UnderstoodView,
+    /// How many hits there are.
+    pub total: Total,
+    /// How long the search took, in milliseconds.
+    pub took_ms: f64,
+    /// The best hits in order.
+    pub hits: Vec<Hit>,
+    /// Counts by field.
+    pub facets: BTreeMap<String, Vec<String>>,
+    /// Where the next page begins.
+    pub next: Option<String>,
+}
+
+/// What was made of a query.
+#[derive(Debug, Clone, Serialize)]
+pub struct UnderstoodView {
+    /// What hits should hold, as one line.
+    pub text: String,
+    /// What hits must have.
+    pub filters: BTreeMap<&'static str, Vec<String>>,
+    /// What was made of the words.
+    pub notes: Vec<String>,
+    /// The query with misspelled words replaced.
+    pub did_you_mean: Option<String>,
+}
+
+/// A hit.
+#[derive(Debug, Clone, Serialize)]
+pub struct Hit {
+    /// Its place in the list, from 1.
+    pub rank: usize,
+    /// The item's id.
+    pub id: String,
+    /// The letter's id.
+    pub letter: String,
+    /// The item's number in the letter.
+    pub item: usize,
+    /// How well it fits; only comparable within one answer.
+    pub score: f32,
+    /// Whether it has only some of the words.
+    pub partial: bool,
+    /// What is in dispute.
+    pub procedure: String,
+    /// How it was decided.
+    pub decision: String,
+    /// The sentences that state the diagnoses.
+    pub diagnosis: Option<String>,
+    /// When it was decided.
+    pub decision_date: Option<Date>,
+    /// The reviewer's specialties.
+    pub specialties: Vec<String>,
+    /// The letter's file.
+    pub source: String,
+    /// Passages that show why it is a hit.
+    pub snippets: Vec<Snippet>,
+    /// What matched in the procedure.
+    #[serde(skip)]
+    pub procedure_marks: Vec<super::Mark>,
+}
+
+/// A hit before it is dressed.
+#[derive(Debug, Clone)]
+pub struct Ranked {
+    /// How well it fits.
+    pub score: f32,
+    /// Whether it has only some of the words.
+    pub partial: bool,
+    address: DocAddress,
+}
+
+impl Searcher {
+    /// Opens the index in the folder `path`.
+    ///
+    /// # Errors
+    /// When there is none, or it cannot be read.
+    pub fn open(path: &Path) -> Result<Searcher> {
+        let store = index::open(path)?;
+        let engine = |error| Error::engine(path, error);
+        let reader = store.index.reader_builder().reload_policy(tantivy::ReloadPolicy::Manual).try_into();
+        let reader: tantivy::IndexReader = reader.map_err(engine)?;
+        let searcher = reader.searcher();
+        let totals = Totals::load(&store.path, store.commit.generation, &searcher).map_err(engine)?;
+        Ok(Searcher { path: path.to_owned(), searcher, totals, commit: store.commit })
+    }
+
+    /// What the index holds.
+    pub fn commit(&self) -> &Commit {
+        &self.commit
+    }
+
+    /// What `query` asks for, in the words of this index.
+    pub fn understand(&self, query: &Query, literal: bool) -> Understood {
+        let vocabulary = IndexVocabulary::new(&self.searcher);
+        if literal { understand(query, true, &AnyWord) } else { understand(query, false, &vocabulary) }
+    }
+
+    /// Answers `query`.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn search(&self, query: &Query, options: &Options) -> Result<Results> {
+        let started = Instant::now();
+        let mut understood = self.understand(query, options.literal);
+        let filters = merged_filters(&understood, &options.filters);
+        let (ranked, total) = self.rank(&mut understood, &filters, options)?;
+        let mut highlighter = Highlighter::new(&understood.needs);
+        let mut hits = Vec::with_capacity(ranked.len());
+        for (index, ranked) in ranked.into_iter().enumerate() {
+            let record = self.record(ranked.address)?;
+            hits.push(hit(index + 1, &ranked, record, &mut highlighter, options.snippets));
+        }
+        Ok(Results {
+            query: query.to_string(),
+            understood: view(understood, options.matching, filters),
+            total,
+            took_ms: (started.elapsed().as_secs_f64() * 1e5).round() / 100.0,
+            hits,
+            facets: BTreeMap::new(),
+            next: None,
+        })
+    }
+
+    /// How many items and letters are hits.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn count(&self, query: &Query, options: &Options) -> Result<Total> {
+        let mut understood = self.understand(query, options.literal);
+        let filters = merged_filters(&understood, &options.filters);
+        Ok(self.rank(&mut understood, &filters, &Options { limit: Some(0), ..options.clone() })?.1)
+    }
+
+    /// All hits in order, without their texts: they are read one by one with [`Searcher::ranked_record`].
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn rank_all(&self, query: &Query, options: &Options) -> Result<Vec<Ranked>> {
+        let mut understood = self.understand(query, options.literal);
+        let filters = merged_filters(&understood, &options.filters);
+        let matching = if options.matching == MatchMode::Auto { MatchMode::All } else { options.matching };
+        let options = Options { limit: None, matching, ..options.clone() };
+        Ok(self.rank(&mut understood, &filters, &options)?.0)
+    }
+
+    /// The record of a hit.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn ranked_record(&self, ranked: &Ranked) -> Result<Record> {
+        self.record(ranked.address)
+    }
+
+    /// The records of a letter, or the one of an item, in the order of the items.
+    ///
+    /// # Errors
+    /// When there is no such letter or item, or the index cannot be read.
+    pub fn show(&self, id: &str) -> Result<Vec<Record>> {
+        for id in [id.to_owned(), id.to_uppercase()] {
+            for field in ["id", "letter"] {
+                let mut filters = Filters::default();
+                filters.add(field, &id);
+                let everything = compile(&[], true, filters.queries());
+                let mut records = Vec::new();
+                for ranked in self.top(&everything, usize::MAX)? {
+                    records.push(self.record(ranked.address)?);
+                }
+                if !records.is_empty() {
+                    records.sort_by_key(|record| record.item);
+                    return Ok(records);
+                }
+            }
+        }
+        Err(Error::UnknownId { id: id.to_owned() })
+    }
+
+    fn rank(&self, understood: &mut Understood, filters: &Filters, options: &Options) -> Result<(Vec<Ranked>, Total)> {
+        let limit = options.limit.unwrap_or(usize::MAX);
+        let all = compile(&understood.needs, options.matching != MatchMode::Any, filters.queries());
+        let total = self.searcher.search(&all, &TotalCollector).map_err(|error| self.engine(error))?;
+        let mut ranked = self.grouped(&all, limit, options.grouping, &HashSet::new())?;
+        let several = understood.needs.len() > 1;
+        if options.matching == MatchMode::Auto && several && ranked.len() < limit {
+            let some = compile(&understood.needs, false, filters.queries());
+            let clauses = vec![(Occur::Must, some.box_clone()), (Occur::MustNot, all.box_clone())];
+            let seen = self.letters_of(&ranked, options.grouping)?;
+            let rest = self.grouped(&BooleanQuery::new(clauses), limit - ranked.len(), options.grouping, &seen)?;
+            if !rest.is_empty() {
+                let what = if total.items == 0 { "no item has" } else { "few items have" };
+                understood
+                    .notes
+                    .push(format!("{what} all of this; items that have some of it follow, marked as partial"));
+            }
+            ranked.extend(rest.into_iter().map(|hit| Ranked { partial: true, ..hit }));
+        }
+        Ok((ranked, total))
+    }
+
+    /// The best `limit` hits, of each letter only the best when letters are wanted.
+    fn grouped(
+        &self,
+        query: &BooleanQuery,
+        limit: usize,
+        grouping: Grouping,
+        seen: &HashSet<String>,
+    ) -> Result<Vec<Ranked>> {
+        if grouping == Grouping::Item {
+            return self.top(query, limit);
+        }
+        // Few letters have more than a handful of items, so that a wider list usually holds enough.
+        let mut width = limit.saturating_mul(4).max(64);
+        loop {
+            let top = self.top(query, width)?;
+            let exhausted = top.len() < width;
+            let mut letters = seen.clone();
+            let mut best = Vec::new();
+            for ranked in top {
+                if best.len() < limit && letters.insert(self.record(ranked.address)?.letter) {
+                    best.push(ranked);
+                }
+            }
+            if best.len() == limit || exhausted {
+                return Ok(best);
+            }
+            width = width.saturating_mul(4);
+        }
+    }
+
+    fn letters_of(&self, ranked: &[Ranked], grouping: Grouping) -> Result<HashSet<String>> {
+        match grouping {
+            Grouping::Item => Ok(HashSet::new()),
+            Grouping::Letter => ranked.iter().map(|ranked| Ok(self.record(ranked.address)?.letter)).collect(),
+        }
+    }
+
+    /// The best `limit` hits by score, equal ones by id.
+    fn top(&self, query: &BooleanQuery, limit: usize) -> Result<Vec<Ranked>> {
+        let limit = limit.min(usize::try_from(self.searcher.num_docs()).unwrap_or(usize::MAX));
+        if limit == 0 {
+            return Ok(Vec::new());
+        }
+        let by_score = (SortBySimilarityScore, Order::Desc);
+        let by_id = (SortByString::for_field("id"), Order::Asc);
+        let collector = TopDocs::with_limit(limit).order_by((by_score, by_id));
+        let statistics = Statistics::new(&self.searcher, &self.totals);
+        let top = self.searcher.search_with_statistics_provider(query, &collector, &statistics);
+        let ranked = |((score, _), address)| Ranked { score, partial: false, address };
+        Ok(top.map_err(|error| self.engine(error))?.into_iter().map(ranked).collect())
+    }
+
+    fn record(&self, address: DocAddress) -> Result<Record> {
+        let document: TantivyDocument = self.searcher.doc(address).map_err(|error| self.engine(error))?;
+        let damaged = || Error::Damaged { path: self.path.clone(), reason: "an item has no record".to_owned() };
+        schema::from_document(&document).ok_or_else(damaged)
+    }
+
+    fn engine(&self, error: tantivy::TantivyError) -> Error {
+        Error::engine(&self.path, error)
+    }
+}
+
+fn merged_filters(understood: &Understood, asked: &Filters) -> Filters {
+    let mut filters = asked.clone();
+    for (field, values) in &understood.filters {
+        for value in values {
+            filters.add(field, value);
+        }
+    }
+    filters
+}
+
+fn view(understood: Understood, matching: MatchMode, filters: Filters) -> UnderstoodView {
+    let operator = if matching == MatchMode::Any { " OR " } else { " AND " };
+    let needs: Vec<String> = understood.needs.iter().map(ToString::to_string).collect();
+    UnderstoodView {
+        text: needs.join(operator),
+        filters: filters.values,
+        notes: understood.notes,
+        did_you_mean: understood.did_you_mean,
+    }
+}
+
+fn hit(rank: usize, ranked: &Ranked, record: Record, highlighter: &mut Highlighter, snippets: usize) -> Hit {
+    Hit {
+        rank,
+        score: ranked.score,
+        partial: ranked.partial,
+        snippets: highlighter.snippets(&record, snippets),
+        procedure_marks: highlighter.marks("procedure", &record.procedure),
+        id: record.id,
+        letter: record.letter,
+        item: record.item,
+        procedure: record.procedure,
+        decision: record.decision,
+        diagnosis: record.diagnosis,
+        decision_date: record.decision_date,
+        specialties: record.specialties,
+        source: record.source,
+    }
+}

@@ -1,0 +1,174 @@
+//! Snippets: the passages of an item that show why it is a hit, with marks on what matched.
+
+use std::collections::HashSet;
+use std::ops::Range;
+
+use serde::Serialize;
+
+use crate::query::Need;
+use crate::schema::{FIELDS, FieldKind, Record};
+use crate::terms::Place;
+use crate::text::{Analyzer, Stems, fold, sentences, words};
+
+/// A passage of a field.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Snippet {
+    /// The field's name.
+    pub field: &'static str,
+    /// The passage; an ellipsis stands for what was left out.
+    pub text: String,
+    /// What matched, as byte ranges into `text`, in order, none overlapping another.
+    pub marks: Vec<Mark>,
+}
+
+/// A byte range of a text: from, to.
+pub type Mark = [usize; 2];
+
+/// Fields that passages are taken from, and what a passage of each is worth beside its matches. The
+/// reasons come first; what is in dispute is shown with every hit anyway.
+const PASSAGE_FIELDS: [(&str, usize); 5] =
+    [("rationale", 3), ("diagnosis", 2), ("summary", 1), ("reviewer_guideline", 1), ("claims_guideline", 0)];
+/// Sentences with one of these speak of this worker, not of what a guideline says of all.
+const REASON_CUES: [&str; 8] = [
+    "in this case",
+    "the request",
+    "the injured worker",
+    "the patient",
+    "therefore",
+    "medically necessary",
+    "as such",
+    "this claimant",
+];
+/// A passage longer than this is cut around its matches, in bytes.
+const LONGEST_PASSAGE: usize = 320;
+/// A matched term is worth as much as the best field without any.
+const TERM_WORTH: usize = 4;
+const ELLIPSIS: &str = "\u{2026}";
+
+/// Finds what matched a query in the texts of items.
+pub struct Highlighter {
+    terms: HashSet<String>,
+    procedure: Analyzer,
+    prose: Analyzer,
+}
+
+impl Highlighter {
+    /// A highlighter for what `needs` ask for.
+    pub fn new(needs: &[Need]) -> Highlighter {
+        let mut stems = Stems::default();
+        let mut terms: HashSet<String> =
+            needs.iter().flat_map(|need| need.alternatives.iter().flatten().cloned()).collect();
+        for need in needs {
+            terms.extend(words(&need.text).iter().map(|word| stems.stem(&fold(&need.text, word)).to_owned()));
+        }
+        Highlighter { terms, procedure: Analyzer::new(Place::Procedure), prose: Analyzer::new(Place::Prose) }
+    }
+
+    /// What matched in the text of a field.
+    pub fn marks(&mut self, field: &str, text: &str) -> Vec<Mark> {
+        merged(self.matches(field, text).into_iter().map(|(range, _)| range).collect())
+    }
+
+    /// The places that match, each with the term it matches.
+    fn matches(&mut self, field: &str, text: &str) -> Vec<(Range<usize>, String)> {
+        let place = FIELDS.iter().find(|spec| spec.name == field).map(|spec| spec.kind);
+        let analyzer = match place {
+            Some(FieldKind::Text(Place::Procedure)) => &mut self.procedure,
+            _ => &mut self.prose,
+        };
+        analyzer.analyze(text);
+        let matching = |token: &&crate::text::Token| self.terms.contains(analyzer.term(token));
+        analyzer
+            .tokens()
+            .iter()
+            .filter(matching)
+            .map(|token| (token.range.clone(), analyzer.term(token).to_owned()))
+            .collect()
+    }
+
+    /// The best `count` passages of an item, best first; the conclusion when nothing matched.
+    pub fn snippets(&mut self, record: &Record, count: usize) -> Vec<Snippet> {
+        let mut passages: Vec<(usize, Snippet)> = Vec::new();
+        for (field, worth) in PASSAGE_FIELDS {
+            let text = record.text(field);
+            let matches = self.matches(field, &text);
+            if matches.is_empty() {
+                continue;
+            }
+            for sentence in sentences(&text) {
+                passages.extend(passage(field, worth, &text, sentence, &matches));
+            }
+        }
+        if passages.is_empty() {
+            return conclusion(record).into_iter().take(count).collect();
+        }
+        // A stable sort: of equally good passages the earlier one.
+        passages.sort_by_key(|(score, _)| std::cmp::Reverse(*score));
+        passages.into_iter().map(|(_, snippet)| snippet).take(count).collect()
+    }
+}
+
+fn passage(
+    field: &'static str,
+    worth: usize,
+    text: &str,
+    sentence: Range<usize>,
+    matches: &[(Range<usize>, String)],
+) -> Option<(usize, Snippet)> {
+    let inside: Vec<_> =
+        matches.iter().filter(|(range, _)| range.start >= sentence.start && range.end <= sentence.end).collect();
+    let distinct: HashSet<&str> = inside.iter().map(|(_, term)| term.as_str()).collect();
+    if inside.is_empty() {
+        return None;
+    }
+    let lower = text[sentence.clone()].to_lowercase();
+    let reasons = REASON_CUES.iter().filter(|cue| lower.contains(*cue)).count().min(2);
+    let marks =
+        merged(inside.iter().map(|(range, _)| range.start - sentence.start..range.end - sentence.start).collect());
+    Some((TERM_WORTH * distinct.len() + worth + reasons, cut(field, &text[sentence], marks)))
+}
+
+/// The last sentence of the reasons, where nothing matched in any passage.
+fn conclusion(record: &Record) -> Option<Snippet> {
+    let text = record.text("rationale");
+    let last = sentences(&text).pop()?;
+    Some(cut("rationale", &text[last], Vec::new()))
+}
+
+/// Cuts a long sentence around its first marks.
+fn cut(field: &'static str, text: &str, marks: Vec<Mark>) -> Snippet {
+    if text.len() <= LONGEST_PASSAGE {
+        return Snippet { field, text: text.to_owned(), marks };
+    }
+    let first = marks.first().map_or(0, |mark| mark[0]);
+    let start = word_start(text, first.saturating_sub(LONGEST_PASSAGE / 3));
+    let end = word_start(text, (start + LONGEST_PASSAGE).min(text.len()));
+    let lead = if start > 0 { ELLIPSIS } else { "" };
+    let tail = if end < text.len() { ELLIPSIS } else { "" };
+    let shift = |at: usize| at - start + lead.len();
+    let inside = marks.into_iter().filter(|mark| mark[0] >= start && mark[1] <= end);
+    let marks = inside.map(|[from, to]| [shift(from), shift(to)]).collect();
+    Snippet { field, text: format!("{lead}{}{tail}", text[start..end].trim_end()), marks }
+}
+
+/// The beginning of the word at or before the byte `at`; the end of the text when `at` is that.
+fn word_start(text: &str, at: usize) -> usize {
+    if at >= text.len() {
+        return text.len();
+    }
+    let at = (0..=at).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(0);
+    text[..at].rfind(' ').map_or(0, |space| space + 1)
+}
+
+/// Ranges in order with overlapping ones made one.
+fn merged(mut ranges: Vec<Range<usize>>) -> Vec<Mark> {
+    ranges.sort_by_key(|range| (range.start, range.end));
+    let mut marks: Vec<Mark> = Vec::new();
+    for range in ranges {
+        match marks.last_mut() {
+            Some(last) if range.start < last[1] => last[1] = last[1].max(range.end),
+            _ => marks.push([range.start, range.end]),
+        }
+    }
+    marks
+}

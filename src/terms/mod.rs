@@ -1,0 +1,31 @@
+//! The domain's vocabulary: what drugs, body regions, treatments, diagnoses and guidelines are
+//! called in letters and by those who search them, as tables in `tables/*.toml` that a domain
+//! expert can edit, and pure look-ups over them.
+//!
+//! [`mentions`] finds the [`Concept`]s a text names; [`levels`] reads spinal levels, [`quantity`]
+//! reads amounts, [`strength`] doses; [`facts()`] sums up what one disputed item is about.
+//! Nothing here knows files, threads or the index. A fact about the domain belongs into a table;
+//! code holds only what is true of every row.
+
+mod category;
+mod concept;
+mod dictionary;
+mod facts;
+pub mod levels;
+pub mod quantity;
+mod recognise;
+mod region;
+mod sense;
+pub mod strength;
+mod table;
+mod vocabulary;
+mod word;
+
+pub use category::Category;
+pub use concept::{Concept, ConceptId, Kind};
+pub use facts::{Facts, ItemText, drugs, facts, laterality, regions};
+pub use levels::{Segment, Vertebra};
+pub use quantity::{Quantity, Unit};
+pub use recognise::{Mention, Place, mentions};
+pub use region::{Laterality, Region, UnknownWord};
+pub use vocabulary::{ancestors, concept, concepts, find, fingerprint, is_a, parts};

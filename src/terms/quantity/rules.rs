@@ -1,0 +1,321 @@
+//! The forms in which letters state an amount; the first that fits at a token is taken.
+
+use super::Unit;
+use super::token::{Token, TokenKind};
+
+/// An amount: from the token it was looked for at to before `end`.
+pub(super) struct Amount {
+    /// How many, at least.
+    pub low: u32,
+    /// How many, at most.
+    pub high: u32,
+    /// Of what.
+    pub unit: Unit,
+    /// The token behind its last.
+    pub end: usize,
+}
+
+/// Words that name a unit.
+const UNITS: [(Unit, &[&str]); 7] = [
+    (Unit::Visits, &["visit", "visits", "session", "sessions", "treatments", "appointments", "sittings", "treatment"]),
+    (
+        Unit::Tablets,
+        &[
+            "tablet",
+            "tablets",
+            "tab",
+            "tabs",
+            "capsule",
+            "capsules",
+            "cap",
+            "caps",
+            "pill",
+            "pills",
+            "patch",
+            "patches",
+            "suppositories",
+            "lozenges",
+        ],
+    ),
+    (Unit::Refills, &["refill", "refills"]),
+    (Unit::Weeks, &["week", "weeks", "wk", "wks"]),
+    (Unit::Days, &["day", "days"]),
+    (Unit::Months, &["month", "months", "mo", "mos", "mth", "mths"]),
+    (Unit::Grams, &["gram", "grams", "gm", "gms", "g"]),
+];
+
+/// Words that cannot stand between a number and its unit.
+const STOPS: [&str; 34] = [
+    "of", "for", "and", "or", "with", "to", "per", "a", "an", "the", "x", "times", "time", "by", "in", "at", "on",
+    "mg", "mcg", "ml", "cc", "mm", "cm", "level", "levels", "year", "years", "hour", "hours", "out", "from", "percent",
+    "over", "is",
+];
+
+/// Words after a tablet that tell how to take it.
+const DOSING: [&str; 16] =
+    ["by", "orally", "po", "p", "every", "q", "qd", "qhs", "bid", "tid", "qid", "daily", "once", "twice", "at", "per"];
+
+/// What a number counts that is no amount of a treatment.
+const OTHER_UNITS: [&str; 22] = [
+    "view", "views", "level", "levels", "mm", "cm", "inch", "inches", "in", "mg", "mcg", "ml", "cc", "tesla", "day",
+    "daily", "hour", "hours", "gauge", "ft", "feet", "gauze",
+];
+
+/// The most visits a week, and the most weeks, that `2 x 6` can mean.
+const MOST_FACTORS: (u32, u32) = (7, 52);
+
+/// The most times that a treatment is asked for with `x 60`.
+const MOST_TIMES: u32 = 60;
+
+/// More visits than this are none, but a year: `in 2016 office visits`.
+const MOST_VISITS: u32 = 400;
+
+/// How many words a unit may stand behind its number.
+const REACH: usize = 7;
+
+/// The amount stated from token `at` on.
+pub(super) fn amount(tokens: &[Token<'_>], at: usize) -> Option<Amount> {
+    let rules = [frequency, product, marked, unit_first, times, counted];
+    rules.iter().find_map(|rule| rule(tokens, at))
+}
+
+/// `two times a week for six weeks (12 sessions)`.
+fn frequency(tokens: &[Token<'_>], at: usize) -> Option<Amount> {
+    let (low, high, period, after_rate) = rate(tokens, at)?;
+    let (least, most, after) = duration(tokens, after_rate, period)?;
+    let total = (low.saturating_mul(least), high.saturating_mul(most));
+    let end = repeated_total(tokens, after, total);
+    Some(Amount { low: total.0, high: total.1, unit: Unit::Visits, end })
+}
+
+/// `two times a week`, `3xwk`, `twice weekly`, `weekly`: how often, in which period, and what follows.
+fn rate(tokens: &[Token<'_>], at: usize) -> Option<(u32, u32, Unit, usize)> {
+    let first = tokens.get(at)?;
+    let mut next = at + 1;
+    let (low, high) = if let Some(numbers) = first.number() {
+        numbers
+    } else if first.is_word(&["once"]) {
+        (1, 1)
+    } else if first.is_word(&["twice"]) {
+        (2, 2)
+    } else if first.is_word(&["thrice"]) {
+        (3, 3)
+    } else {
+        next = at;
+        (1, 1)
+    };
+    let spelled = next > at && first.number().is_none();
+    let numbered = next;
+    let linked = |token: &Token<'_>| {
+        token.is_word(&[
+            "times",
+            "time",
+            "x",
+            "visits",
+            "visit",
+            "sessions",
+            "session",
+            "days",
+            "treatments",
+            "a",
+            "per",
+            "each",
+            "every",
+        ]) || token.is_mark(&['/', '-'])
+    };
+    while next > at && tokens.get(next).is_some_and(linked) {
+        next += 1;
+    }
+    let period = tokens.get(next)?;
+    let adverb = if period.is_word(&["weekly"]) {
+        Some(Unit::Weeks)
+    } else {
+        period.is_word(&["monthly"]).then_some(Unit::Months)
+    };
+    let noun = || {
+        let unit = unit_of(period).filter(|unit| matches!(unit, Unit::Weeks | Unit::Months));
+        unit.filter(|_| next > numbered || spelled)
+    };
+    Some((low, high, adverb.or_else(noun)?, next + 1))
+}
+
+/// ` for six weeks` behind a rate, maybe a few words on: how long, and what follows.
+fn duration(tokens: &[Token<'_>], from: usize, period: Unit) -> Option<(u32, u32, usize)> {
+    for at in from..tokens.len().min(from + REACH + 5) {
+        let token = &tokens[at];
+        if token.is_mark(&['.', ';', '#']) || matches!(token.kind, TokenKind::Other) {
+            return None;
+        }
+        let Some((low, high)) = token.number() else { continue };
+        let hyphen = usize::from(tokens.get(at + 1).is_some_and(|next| next.is_mark(&['-'])));
+        let unit = tokens.get(at + 1 + hyphen).and_then(unit_of);
+        let times = tokens[at - 1].is_word(&["x", "times"]) && at - 1 == from;
+        return match unit {
+            Some(unit) if unit == period => Some((low, high, at + 2 + hyphen)),
+            None if times => Some((low, high, at + 1)),
+            _ => None,
+        };
+    }
+    None
+}
+
+/// Where `(12 sessions)`, `(12)` or `= 12 visits` repeats a total, the token behind it.
+fn repeated_total(tokens: &[Token<'_>], from: usize, (low, high): (u32, u32)) -> usize {
+    let opened = tokens.get(from).is_some_and(|token| token.is_mark(&['(', '=', ',']));
+    let filler =
+        |token: &Token<'_>| token.is_word(&["for", "a", "total", "of", "qty", "x"]) || token.is_mark(&['#', ':', '=']);
+    let mut at = from + usize::from(opened);
+    while tokens.get(at).is_some_and(filler) {
+        at += 1;
+    }
+    let same = tokens
+        .get(at)
+        .and_then(Token::number)
+        .is_some_and(|(least, most)| most == high && (least == low || least == most));
+    if !same || at == from {
+        return from;
+    }
+    let mut end = at + 1;
+    while tokens.get(end).is_some_and(|token| unit_of(token) == Some(Unit::Visits) || token.is_word(&["total"])) {
+        end += 1;
+    }
+    match tokens.get(from).filter(|token| token.is_mark(&['('])) {
+        Some(_) if tokens.get(end).is_some_and(|token| token.is_mark(&[')'])) => end + 1,
+        Some(_) => from,
+        None if end > at + 1 => end,
+        None => from,
+    }
+}
+
+/// `2 x 6`, `1 times 6`.
+fn product(tokens: &[Token<'_>], at: usize) -> Option<Amount> {
+    let (low, high) = tokens.get(at)?.number()?;
+    let (least, most) = tokens.get(at + 2)?.number()?;
+    let times = tokens[at + 1].is_word(&["x", "times", "time"]) || tokens[at + 1].is_mark(&['\u{d7}']);
+    let small = (1..=MOST_FACTORS.0).contains(&high) && (1..=MOST_FACTORS.1).contains(&most);
+    let measure = tokens.get(at + 3).is_some_and(|next| {
+        next.is_word(&OTHER_UNITS) || next.is_word(&["x", "days"]) || next.is_mark(&['\u{d7}', '"'])
+    });
+    if !times || !small || measure {
+        return None;
+    }
+    let unit = tokens.get(at + 3).and_then(unit_of).filter(|unit| matches!(unit, Unit::Weeks | Unit::Visits));
+    let total = (low * least, high * most);
+    let end = repeated_total(tokens, at + 3 + usize::from(unit.is_some()), total);
+    Some(Amount { low: total.0, high: total.1, unit: Unit::Visits, end })
+}
+
+/// `#60`, `QTY: 2`, `quantity of 60 tablets`.
+fn marked(tokens: &[Token<'_>], at: usize) -> Option<Amount> {
+    let sign = tokens[at].is_mark(&['#']);
+    if !sign && !tokens[at].is_word(&["qty", "quantity", "disp", "dispense"]) {
+        return None;
+    }
+    let part_of_name = at > 0 && tokens[at - 1].is_word(&["tylenol", "codeine", "apap", "acetaminophen"]);
+    let mut next = at + 1;
+    while tokens.get(next).is_some_and(|token| token.is_word(&["of"]) || token.is_mark(&[':', '.', '=', '#', '-'])) {
+        next += 1;
+    }
+    let (low, high) = tokens.get(next)?.number()?;
+    if sign && part_of_name && high <= 4 {
+        return None;
+    }
+    let unit = tokens.get(next + 1).and_then(unit_of);
+    let is_supply = tokens.get(next + 2).is_some_and(|token| token.is_word(&["supply"]));
+    match unit.filter(|_| !is_supply) {
+        Some(unit) => Some(Amount { low, high, unit, end: next + 2 }),
+        None => Some(Amount { low, high, unit: Unit::Unknown, end: next + 1 }),
+    }
+}
+
+/// `refills: 3`, `sessions, 12`, `day supply: 30`.
+fn unit_first(tokens: &[Token<'_>], at: usize) -> Option<Amount> {
+    let supply = tokens[at].is_word(&["day", "days"]) && tokens.get(at + 1)?.is_word(&["supply"]);
+    let unit = if supply { Some(Unit::Days) } else { unit_of(&tokens[at]) };
+    let unit = unit.filter(|unit| supply || matches!(unit, Unit::Refills | Unit::Visits))?;
+    let mut next = at + 1 + usize::from(supply);
+    let linked = next;
+    while tokens
+        .get(next)
+        .is_some_and(|token| token.is_word(&["x", "times"]) || token.is_mark(&[':', ',', '#', '(', '-', '=']))
+    {
+        next += 1;
+    }
+    let (low, high) = tokens.get(next)?.number()?;
+    let closes = |token: &Token<'_>| token.is_mark(&[')', ',', ';', '.', '(']);
+    let ends = tokens.get(next + 1).is_none_or(closes) || unit == Unit::Refills;
+    if !ends
+        || next == linked && unit != Unit::Refills
+        || tokens.get(next + 1).is_some_and(|token| unit_of(token).is_some())
+    {
+        return None;
+    }
+    let closed = tokens[next - 1].is_mark(&['(']) && tokens.get(next + 1).is_some_and(|token| token.is_mark(&[')']));
+    Some(Amount { low, high, unit, end: next + 1 + usize::from(closed) })
+}
+
+/// `x 24 sessions`, `times 12`.
+fn times(tokens: &[Token<'_>], at: usize) -> Option<Amount> {
+    let (low, high) = tokens.get(at + 1)?.number()?;
+    let behind_number = at > 0 && tokens[at - 1].number().is_some();
+    let other = tokens.get(at + 2).is_some_and(|next| next.is_word(&OTHER_UNITS) && unit_of(next).is_none());
+    if !tokens[at].is_word(&["x", "times"]) || behind_number || other {
+        return None;
+    }
+    if rate(tokens, at + 1).is_some() {
+        return None;
+    }
+    if let Some(amount) = counted(tokens, at + 1) {
+        return Some(amount);
+    }
+    (high <= MOST_TIMES).then_some(Amount { low, high, unit: Unit::Visits, end: at + 2 })
+}
+
+/// `60 tablets`, `six physical therapy visits`, `30-day`.
+fn counted(tokens: &[Token<'_>], at: usize) -> Option<Amount> {
+    if let TokenKind::Decimal(value) = tokens[at].kind {
+        let grams = tokens.get(at + 1).and_then(unit_of) == Some(Unit::Grams);
+        return grams.then_some(Amount { low: value, high: value, unit: Unit::Grams, end: at + 2 });
+    }
+    let (low, high) = tokens[at].number()?;
+    for next in at + 1..tokens.len().min(at + 1 + REACH) {
+        let token = &tokens[next];
+        let Some(unit) = unit_of(token) else {
+            let passes = match token.kind {
+                TokenKind::Word(_) => !token.is_word(&STOPS),
+                TokenKind::Mark(mark) => matches!(mark, '-' | '/'),
+                _ => false,
+            };
+            if passes { continue } else { return None }
+        };
+        let adjacent = tokens[at + 1..next].iter().all(|between| {
+            between.is_mark(&['-']) || between.is_word(&["additional", "more", "consecutive", "further", "separate"])
+        });
+        let counts = match unit {
+            Unit::Weeks | Unit::Days | Unit::Months | Unit::Grams => adjacent,
+            Unit::Visits if high > MOST_VISITS => false,
+            Unit::Visits if token.is_word(&["treatment"]) => adjacent,
+            Unit::Tablets => !is_dose(tokens, next, high),
+            _ => true,
+        };
+        return (counts && !is_period(tokens, next)).then_some(Amount { low, high, unit, end: next + 1 });
+    }
+    None
+}
+
+/// Whether the tablets at `at` are what is taken at a time.
+fn is_dose(tokens: &[Token<'_>], at: usize, high: u32) -> bool {
+    high <= 4 && tokens.get(at + 1).is_some_and(|next| next.is_word(&DOSING) || next.number().is_some())
+}
+
+/// Whether the unit at `at` is how often something happens, as in `2 days per week`.
+fn is_period(tokens: &[Token<'_>], at: usize) -> bool {
+    let per =
+        tokens.get(at + 1).is_some_and(|next| next.is_word(&["a", "per", "each", "every"]) || next.is_mark(&['/']));
+    per && tokens.get(at + 2).is_some_and(|next| next.is_word(&["day", "week", "wk", "month"]))
+}
+
+/// The unit a word names.
+fn unit_of(token: &Token<'_>) -> Option<Unit> {
+    UNITS.iter().find(|(_, words)| token.is_word(words)).map(|(unit, _)| *unit)
+}

@@ -1,0 +1,215 @@
+//! A text cut into numbers, words and marks, as far as amounts care.
+
+use std::ops::Range;
+
+/// One piece of a text.
+#[derive(Clone, Debug)]
+pub(super) struct Token<'a> {
+    /// What it is.
+    pub kind: TokenKind<'a>,
+    /// Its bytes.
+    pub range: Range<usize>,
+}
+
+/// What a token is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum TokenKind<'a> {
+    /// A number, or two as in `2-3` and `2 to 3`; `six (6)` is one number.
+    Number { low: u32, high: u32 },
+    /// A number with decimals, without these.
+    Decimal(u32),
+    /// Letters.
+    Word(&'a str),
+    /// One character that is neither.
+    Mark(char),
+    /// Digits that are no amount: a date, a fraction, a level, a strength of two numbers.
+    Other,
+}
+
+impl Token<'_> {
+    /// Whether it is one of these words, which are lower case.
+    pub(super) fn is_word(&self, words: &[&str]) -> bool {
+        matches!(self.kind, TokenKind::Word(word) if words.iter().any(|known| known.eq_ignore_ascii_case(word)))
+    }
+
+    /// Whether it is one of these marks.
+    pub(super) fn is_mark(&self, marks: &[char]) -> bool {
+        matches!(self.kind, TokenKind::Mark(mark) if marks.contains(&mark))
+    }
+
+    /// The number or numbers it is.
+    pub(super) fn number(&self) -> Option<(u32, u32)> {
+        match self.kind {
+            TokenKind::Number { low, high } => Some((low, high)),
+            _ => None,
+        }
+    }
+}
+
+const SMALL: [&str; 20] = [
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+];
+
+const TENS: [&str; 8] = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
+
+/// The tokens of a text; numbers that belong together are one.
+pub(super) fn tokens(text: &str) -> Vec<Token<'_>> {
+    let mut all: Vec<Token<'_>> = Vec::new();
+    let mut at = 0;
+    while let Some(first) = text[at..].chars().next() {
+        let end = at + run(&text[at..], first);
+        if first.is_ascii_digit() {
+            let (kind, end) = digits(text, at);
+            let glued = at > 0 && is_glue(&text[..at]);
+            all.push(Token { kind: if glued { TokenKind::Other } else { kind }, range: at..end });
+            at = end;
+            continue;
+        }
+        if first.is_alphabetic() {
+            push_word(&mut all, text, at..end);
+        } else if !first.is_whitespace() {
+            all.push(Token { kind: TokenKind::Mark(first), range: at..end });
+        }
+        at = end;
+    }
+    join(all)
+}
+
+/// The length of the run of letters at the start of `text`, else of its first character.
+fn run(text: &str, first: char) -> usize {
+    if !first.is_alphabetic() {
+        return first.len_utf8();
+    }
+    text.find(|c: char| !c.is_alphabetic()).unwrap_or(text.len())
+}
+
+/// Whether a number right behind this text belongs to a word: the 4 of `L4`, the 5 of `L4-5`.
+fn is_glue(before: &str) -> bool {
+    let mut last = before.chars().rev();
+    match last.next() {
+        Some('x' | 'X') => last.next().is_some_and(char::is_alphabetic),
+        Some('-' | '/' | '.') => last.next().is_some_and(char::is_alphanumeric),
+        Some(c) if c.is_alphabetic() => {
+            let word = before.len()
+                - before.chars().rev().take_while(|c| c.is_alphabetic()).map(char::len_utf8).sum::<usize>();
+            !["qty", "times", "quantity"].iter().any(|known| known.eq_ignore_ascii_case(&before[word..]))
+        }
+        _ => false,
+    }
+}
+
+/// The number, range or other run of digits at `at`, and its end.
+fn digits(text: &str, at: usize) -> (TokenKind<'_>, usize) {
+    let (first, mut end, mut decimal) = number(text, at);
+    let mut last = first;
+    let mut count = 1;
+    let mut dashes = true;
+    while let Some(joint) = text[end..].chars().next().filter(|c| matches!(c, '-' | '/' | '\u{2013}')) {
+        let next = end + joint.len_utf8();
+        if !text[next..].starts_with(|c: char| c.is_ascii_digit()) {
+            break;
+        }
+        let fraction;
+        (last, end, fraction) = number(text, next);
+        decimal |= fraction;
+        dashes &= joint != '/';
+        count += 1;
+    }
+    let kind = match count {
+        1 if decimal => TokenKind::Decimal(first),
+        1 => TokenKind::Number { low: first, high: first },
+        2 if dashes && !decimal && first < last => TokenKind::Number { low: first, high: last },
+        _ => TokenKind::Other,
+    };
+    (kind, end)
+}
+
+/// The whole part of the number at `at`, its end, and whether it has decimals.
+fn number(text: &str, at: usize) -> (u32, usize, bool) {
+    let count = |from: usize| text[from..].bytes().take_while(u8::is_ascii_digit).count();
+    let mut end = at + count(at);
+    let mut value = text[at..end].parse().unwrap_or(u32::MAX);
+    if end - at <= 3 && text[end..].starts_with(',') && count(end + 1) == 3 {
+        value =
+            text[end + 1..end + 4].parse::<u32>().map_or(value, |rest| value.saturating_mul(1000).saturating_add(rest));
+        end += 4;
+    }
+    let decimals = if text[end..].starts_with('.') { count(end + 1) } else { 0 };
+    if decimals > 0 { (value, end + 1 + decimals, true) } else { (value, end, false) }
+}
+
+/// Pushes a word: as a number if it spells one, and `xwk` as its two parts.
+fn push_word<'a>(all: &mut Vec<Token<'a>>, text: &'a str, range: Range<usize>) {
+    let word = &text[range.clone()];
+    let position = |list: &[&str]| list.iter().position(|known| known.eq_ignore_ascii_case(word));
+    let value = position(&SMALL).or_else(|| position(&TENS).map(|ten| 20 + 10 * ten));
+    if let Some(value) = value.and_then(|value| u32::try_from(value).ok()) {
+        all.push(Token { kind: TokenKind::Number { low: value, high: value }, range });
+        return;
+    }
+    let times = word.strip_prefix(['x', 'X']).filter(|rest| {
+        ["wk", "wks", "week", "weeks", "weekly", "month", "monthly"].iter().any(|unit| unit.eq_ignore_ascii_case(rest))
+    });
+    match times {
+        Some(rest) => {
+            let middle = range.start + 1;
+            all.push(Token { kind: TokenKind::Word(&word[..1]), range: range.start..middle });
+            all.push(Token { kind: TokenKind::Word(rest), range: middle..range.end });
+        }
+        None => all.push(Token { kind: TokenKind::Word(word), range }),
+    }
+}
+
+/// Makes one token of `twenty-four`, of `six (6)` and of `2 to 3`.
+fn join(all: Vec<Token<'_>>) -> Vec<Token<'_>> {
+    let mut joined: Vec<Token<'_>> = Vec::with_capacity(all.len());
+    for token in all {
+        joined.push(token);
+        while let Some((from, kind)) = last_number(&joined) {
+            let range = joined[from].range.start..joined.last().map_or(0, |last| last.range.end);
+            joined.truncate(from);
+            joined.push(Token { kind, range });
+        }
+    }
+    joined
+}
+
+/// Where the last tokens together are one number: that number, and the first of them.
+fn last_number<'a>(all: &[Token<'a>]) -> Option<(usize, TokenKind<'a>)> {
+    let single = |token: &Token<'_>| token.number().filter(|(low, high)| low == high).map(|(low, _)| low);
+    if let [.., first, open, second, close] = all {
+        let same = first.number().is_some() && first.number() == second.number();
+        if same && open.is_mark(&['(']) && close.is_mark(&[')']) {
+            return Some((all.len() - 4, first.kind));
+        }
+    }
+    if let [.., tens, hyphen, ones] = all {
+        let (low, high) = (single(tens)?, single(ones)?);
+        if hyphen.is_mark(&['-']) && low >= 20 && low % 10 == 0 && (1..10).contains(&high) {
+            return Some((all.len() - 3, TokenKind::Number { low: low + high, high: low + high }));
+        }
+        if low < high && (hyphen.is_word(&["to", "or"]) || hyphen.is_mark(&['-', '\u{2013}'])) {
+            return Some((all.len() - 3, TokenKind::Number { low, high }));
+        }
+    }
+    None
+}

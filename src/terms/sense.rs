@@ -1,0 +1,78 @@
+//! Which sense of an ambiguous form is meant: PT is physical therapy, but not beside PTT.
+
+use super::concept::ConceptId;
+use super::recognise::Place;
+use super::table::SenseRow;
+use super::word;
+use std::ops::Range;
+
+/// How many words either side count as near.
+const NEAR: usize = 6;
+
+/// How many bytes either side are looked at for them.
+const NEAR_BYTES: usize = 72;
+
+/// One sense of an ambiguous form, ready to be asked.
+#[derive(Clone, Debug)]
+pub(super) struct Sense {
+    /// The concept meant.
+    pub concept: ConceptId,
+    places: Vec<Place>,
+    near: Vec<u64>,
+    far: Vec<u64>,
+    next: Vec<u64>,
+    upper: bool,
+}
+
+impl Sense {
+    /// The sense of a table row.
+    pub(super) fn new(row: &SenseRow, concept: ConceptId) -> Self {
+        let hashes = |words: &[String]| -> Vec<u64> {
+            words.iter().map(|word| word::hash_of(word.to_lowercase().as_bytes())).collect()
+        };
+        Sense {
+            concept,
+            places: row.places.clone(),
+            near: hashes(&row.near),
+            far: hashes(&row.far),
+            next: hashes(&row.next),
+            upper: row.upper,
+        }
+    }
+
+    /// Whether the form at `range` can have this sense.
+    pub(super) fn holds(&self, text: &str, range: &Range<usize>, place: Place) -> bool {
+        let form = &text[range.clone()];
+        (self.places.is_empty() || self.places.contains(&place))
+            && (!self.upper || !form.bytes().any(|byte| byte.is_ascii_lowercase()))
+            && (self.next.is_empty() || after(text, range).take(1).any(|hash| self.next.contains(&hash)))
+            && (self.near.is_empty() || surroundings(text, range).any(|hash| self.near.contains(&hash)))
+            && (self.far.is_empty() || !surroundings(text, range).any(|hash| self.far.contains(&hash)))
+    }
+}
+
+/// Hashes of the words near a range, as written and as singulars.
+fn surroundings<'a>(text: &'a str, range: &Range<usize>) -> impl Iterator<Item = u64> + 'a {
+    let start = boundary(text, range.start.saturating_sub(NEAR_BYTES));
+    let before = &text[start..range.start];
+    let skipped = word::words(before).count().saturating_sub(NEAR);
+    hashes(before).skip(skipped * 2).chain(after(text, range).take(NEAR * 2))
+}
+
+/// Hashes of the words after a range, each as written and as a singular.
+fn after<'a>(text: &'a str, range: &Range<usize>) -> impl Iterator<Item = u64> + 'a {
+    let end = boundary(text, range.end + NEAR_BYTES);
+    hashes(&text[range.end..end])
+}
+
+fn hashes(text: &str) -> impl Iterator<Item = u64> + '_ {
+    word::words(text).flat_map(move |word| {
+        let singular = word::singular(text, &word);
+        [word.hash, singular.unwrap_or(word.hash)]
+    })
+}
+
+/// The last character boundary at or before `at`.
+fn boundary(text: &str, at: usize) -> usize {
+    (0..=at.min(text.len())).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(0)
+}

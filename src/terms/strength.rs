@@ -1,0 +1,258 @@
+//! Strengths of drugs, in one canonical form each: `10/325mg`, `600mg`, `5%`.
+
+use std::ops::Range;
+
+/// Written units and the canonical ones.
+const UNITS: [(&[&str], &str); 7] = [
+    (&["mg", "mgs", "milligram", "milligrams"], "mg"),
+    (&["mcg", "ug", "\u{b5}g", "\u{3bc}g", "microgram", "micrograms"], "mcg"),
+    (&["%", "percent", "pct"], "%"),
+    (&["ml", "mls", "milliliter", "milliliters"], "ml"),
+    (&["unit", "units", "u"], "units"),
+    (&["iu"], "iu"),
+    (&["meq"], "meq"),
+];
+
+/// Units below the line of `10mg/ml`.
+const DENOMINATORS: [(&[&str], &str); 3] =
+    [(&["ml", "mls"], "ml"), (&["hr", "hour", "h"], "hr"), (&["act", "spray"], "spray")];
+
+/// The second strength of the combinations that are written without a unit, as Norco `5/325`.
+const COMBINED_WITH: [&str; 5] = ["300", "325", "500", "650", "750"];
+
+/// The most that the first strength of such a combination can be.
+const MOST_COMBINED: f32 = 100.0;
+
+/// What a percentage may be of, other than a drug.
+const SHARES: [&str; 12] = [
+    "of",
+    "relief",
+    "pain",
+    "improvement",
+    "improved",
+    "better",
+    "reduction",
+    "decrease",
+    "increase",
+    "impairment",
+    "disability",
+    "disabled",
+];
+
+/// All strengths that `text` states with the bytes that state them, each in one canonical form.
+///
+/// A span of doses, as in `5-10mg`, gives both with the same range.
+pub fn strengths(text: &str) -> Vec<(Range<usize>, String)> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    while let Some(offset) = text[at..].find(|c: char| c.is_ascii_digit()) {
+        let digit = at + offset;
+        let start = if text[..digit].ends_with('.') && !ends_in_digit(&text[..digit - 1]) { digit - 1 } else { digit };
+        let numbers = numbers(text, start);
+        at = numbers.last().map_or(digit + 1, |number| number.range.end);
+        let in_word = text[..start].chars().next_back().is_some_and(char::is_alphanumeric);
+        if in_word || text[..start].ends_with('#') {
+            continue;
+        }
+        at = read(text, &numbers, &mut found).unwrap_or(at);
+    }
+    found
+}
+
+/// One number of a strength.
+struct Number {
+    /// As written, without separators of thousands and needless zeros.
+    value: String,
+    /// The canonical unit right behind it.
+    unit: Option<&'static str>,
+    /// What stands between it and the one before.
+    joint: char,
+    /// The number with its unit.
+    range: Range<usize>,
+}
+
+fn ends_in_digit(text: &str) -> bool {
+    text.ends_with(|c: char| c.is_ascii_digit())
+}
+
+/// The numbers from `start` on that hyphens or slashes join: `7.5-325mg`, `10mg/325mg`.
+fn numbers(text: &str, start: usize) -> Vec<Number> {
+    let mut all = Vec::new();
+    let (mut at, mut joint) = (start, ' ');
+    loop {
+        let digits = number_end(text, at);
+        let (unit, end) = unit(text, digits, &UNITS).map_or((None, digits), |(unit, end)| (Some(unit), end));
+        all.push(Number { value: normal(&text[at..digits]), unit, joint, range: at..end });
+        let rest = &text[end..];
+        let tight = rest.trim_start_matches(' ');
+        let Some(next) = tight.chars().next().filter(|c| matches!(c, '-' | '/')) else { break };
+        let after = text.len() - tight.len() + 1;
+        let spaces = usize::from(text[after..].starts_with(' '));
+        let spaced = rest.len() != tight.len() || spaces == 1;
+        let number = text[after + spaces..].trim_start_matches('.').starts_with(|c: char| c.is_ascii_digit());
+        if !number || spaced && next == '-' {
+            break;
+        }
+        (at, joint) = (after + spaces, next);
+    }
+    all
+}
+
+/// The end of the number at `at`, with its decimals and separators of thousands.
+fn number_end(text: &str, at: usize) -> usize {
+    let bytes = text.as_bytes();
+    let digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_digit);
+    let mut end = at;
+    while digit(end) || matches!(bytes.get(end), Some(b'.' | b',')) && digit(end + 1) {
+        let list = bytes[end] == b',' && !(digit(end + 2) && digit(end + 3) && !digit(end + 4));
+        if list {
+            break;
+        }
+        end += 1;
+    }
+    end
+}
+
+/// `010.50` is 10.5, `1,000` is 1000, `.5` is 0.5.
+fn normal(written: &str) -> String {
+    let plain = written.replace(',', "");
+    let (whole, decimals) = plain.split_once('.').unwrap_or((&plain, ""));
+    let whole = match whole.trim_start_matches('0') {
+        "" => "0",
+        whole => whole,
+    };
+    match decimals.trim_end_matches('0') {
+        "" => whole.to_owned(),
+        decimals => format!("{whole}.{decimals}"),
+    }
+}
+
+/// The unit that stands at `at`, maybe behind a space or hyphen, and its end.
+fn unit(text: &str, at: usize, units: &[(&[&str], &'static str)]) -> Option<(&'static str, usize)> {
+    let rest = text[at..].strip_prefix([' ', '-']).unwrap_or(&text[at..]);
+    let start = text.len() - rest.len();
+    let length = match rest.chars().next()? {
+        '%' => 1,
+        _ => rest.find(|c: char| !c.is_alphabetic()).unwrap_or(rest.len()),
+    };
+    let word = &rest[..length];
+    let known = units.iter().find(|(words, _)| words.iter().any(|unit| unit.eq_ignore_ascii_case(word)));
+    known.map(|(_, unit)| (*unit, start + length))
+}
+
+/// Pushes what joined numbers state, if it is a strength; gives back where that ends.
+fn read(text: &str, numbers: &[Number], found: &mut Vec<(Range<usize>, String)>) -> Option<usize> {
+    let (first, last) = (numbers.first()?, numbers.last()?);
+    let range = first.range.start..last.range.end;
+    let values: Vec<&str> = numbers.iter().map(|number| number.value.as_str()).collect();
+    let Some(unit) = last.unit.or(first.unit) else {
+        let first_value: f32 = first.value.parse().unwrap_or(f32::MAX);
+        let combination = numbers.len() >= 2 && COMBINED_WITH.contains(&values[1]) && first_value <= MOST_COMBINED;
+        if combination {
+            found.push((range.clone(), format!("{}mg", values.join("/"))));
+        }
+        return combination.then_some(range.end);
+    };
+    match (unit, numbers) {
+        ("%", _) if is_share(&text[range.end..]) => return None,
+        // A volume alone is no strength.
+        ("ml", [_]) => return None,
+        (_, [amount, volume]) if volume.unit == Some("ml") && amount.unit.is_some_and(|unit| unit != "ml") => {
+            let below = if volume.value == "1" { "" } else { &volume.value };
+            found.push((range.clone(), format!("{}{}/{below}ml", amount.value, amount.unit.unwrap_or_default())));
+        }
+        ("ml", _) => return None,
+        (_, [low, high]) if high.joint == '-' && is_span(&low.value, &high.value) => {
+            found.push((range.clone(), format!("{}{unit}", low.value)));
+            found.push((range.clone(), format!("{}{unit}", high.value)));
+        }
+        (_, [_, ..]) => {
+            let below =
+                text[range.end..].strip_prefix('/').and_then(|_| self::unit(text, range.end + 1, &DENOMINATORS));
+            let end = below.map_or(range.end, |(_, end)| end);
+            let per = below.map_or(String::new(), |(below, _)| format!("/{below}"));
+            found.push((range.start..end, format!("{}{unit}{per}", values.join("/"))));
+            return Some(end);
+        }
+        _ => return None,
+    }
+    Some(range.end)
+}
+
+/// Whether two strengths with a hyphen are the least and the most, and not a combination, whose
+/// parts differ widely.
+fn is_span(low: &str, high: &str) -> bool {
+    let (Ok(low), Ok(high)) = (low.parse::<f32>(), high.parse::<f32>()) else { return false };
+    low < high && high <= low * 4.0
+}
+
+/// Whether a percentage is of something other than a drug: `50% relief`.
+fn is_share(rest: &str) -> bool {
+    let word = rest.trim_start().split(|c: char| !c.is_alphabetic()).next().unwrap_or("");
+    SHARES.iter().any(|share| share.eq_ignore_ascii_case(word))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(cases: &[(&str, &[&str])]) {
+        for (text, wanted) in cases {
+            let found: Vec<String> = strengths(text).into_iter().map(|(_, strength)| strength).collect();
+            assert_eq!(found, *wanted, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_strength_has_one_form_however_it_is_written() {
+        check(&[
+            ("600mg", &["600mg"]),
+            ("10 mg tablets", &["10mg"]),
+            ("1,000 MG", &["1000mg"]),
+            ("37.50mg", &["37.5mg"]),
+            (".5% cream", &["0.5%"]),
+            ("1percent", &["1%"]),
+            ("lidocaine 5 %", &["5%"]),
+            ("patch 25mcg/hr", &["25mcg/hr"]),
+            ("(10mg/1ml oral suspension) 500ml", &["10mg/ml"]),
+            ("100 units", &["100units"]),
+        ]);
+    }
+
+    #[test]
+    fn a_combination_is_written_with_a_slash() {
+        check(&[
+            ("10/325mg", &["10/325mg"]),
+            ("7.5-325mg", &["7.5/325mg"]),
+            ("10mg/325mg", &["10/325mg"]),
+            ("75-0.2mg", &["75/0.2mg"]),
+            ("320.5/30/16mg", &["320.5/30/16mg"]),
+            ("5/325", &["5/325mg"]),
+            ("50-325-40", &["50/325/40mg"]),
+            ("5-10mg", &["5mg", "10mg"]),
+        ]);
+    }
+
+    #[test]
+    fn several_strengths_are_read_in_order() {
+        check(&[("A 20%, B 5%, C 0.025% in base", &["20%", "5%", "0.025%"]), ("A 10%/B 5%", &["10%", "5%"])]);
+    }
+
+    #[test]
+    fn amounts_dates_and_shares_are_no_strengths() {
+        check(&[
+            ("#60 with 2 refills", &[]),
+            ("on 10/13/2016 and 8/3/06", &[]),
+            ("120 grams, 500ml", &[]),
+            ("L4-5, pain 7-10", &[]),
+            ("50% relief, 20% of the time", &[]),
+            ("strength 4/5", &[]),
+        ]);
+    }
+
+    #[test]
+    fn ranges_cover_number_and_unit() {
+        let text = "Norco 7.5-325 mg #60";
+        assert_eq!(&text[strengths(text)[0].0.clone()], "7.5-325 mg");
+    }
+}

@@ -1,0 +1,145 @@
+//! Analysis: from a text to the terms that stand for it in the index.
+//!
+//! A text is analysed the same way when it is indexed, when it is queried and when hits are
+//! highlighted. Its terms are the stems of its words and, at the positions where they are named, the
+//! domain's concepts: a letter that says `Norco` holds the term `drug:hydrocodone` and, as every
+//! hydrocodone is an opioid, `class:opioid`. A concept's term has a colon, which no word has.
+
+use std::ops::Range;
+
+use super::stem::Stems;
+use super::words::{Word, fold, words};
+use crate::terms::{self, ConceptId, Place, levels, quantity, strength};
+
+/// A term at a place of a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Token {
+    /// Where its characters stand in the analysed text, in bytes.
+    pub range: Range<usize>,
+    /// How many words stand before it.
+    pub position: usize,
+    term: Range<usize>,
+}
+
+/// Turns texts into terms; keeps its memory from one text to the next.
+pub struct Analyzer {
+    place: Place,
+    stems: Stems,
+    /// The terms of the tokens, one behind the other.
+    terms: String,
+    tokens: Vec<Token>,
+}
+
+impl Analyzer {
+    /// An analyzer for texts that stand at `place`, which decides between senses of ambiguous names.
+    pub fn new(place: Place) -> Analyzer {
+        Analyzer { place, stems: Stems::default(), terms: String::new(), tokens: Vec::new() }
+    }
+
+    /// The place whose texts it analyses.
+    pub fn place(&self) -> Place {
+        self.place
+    }
+
+    /// Analyses `text`; the tokens are read with [`Analyzer::tokens`].
+    pub fn analyze(&mut self, text: &str) {
+        self.terms.clear();
+        self.tokens.clear();
+        let all = words(text);
+        for word in &all {
+            let folded = fold(text, word);
+            let from = self.terms.len();
+            self.terms.push_str(self.stems.stem(&folded));
+            self.tokens.push(Token {
+                range: word.range.clone(),
+                position: word.position,
+                term: from..self.terms.len(),
+            });
+        }
+        self.add_concepts(text, &all);
+        self.tokens.sort_by_key(|token| token.position);
+    }
+
+    /// The tokens of the text analysed last, by position.
+    pub fn tokens(&self) -> &[Token] {
+        &self.tokens
+    }
+
+    /// The term of a token of the text analysed last.
+    pub fn term(&self, token: &Token) -> &str {
+        &self.terms[token.term.clone()]
+    }
+
+    fn add_concepts(&mut self, text: &str, all: &[Word]) {
+        for mention in terms::mentions(text, self.place) {
+            let Some(position) = position_at(all, mention.range.start) else { continue };
+            self.add_concept(mention.concept, &mention.range, position);
+            for &broader in terms::ancestors(mention.concept) {
+                self.add_concept(broader, &mention.range, position);
+            }
+        }
+        for mention in levels::mentions(text) {
+            let Some(position) = position_at(all, mention.range.start) else { continue };
+            let segments = mention.segments.iter().map(|segment| level_term(segment));
+            let vertebrae = mention.vertebrae.iter().map(|vertebra| level_term(vertebra));
+            let mut named: Vec<String> = segments.chain(vertebrae).collect();
+            named.extend(mention.vertebrae.iter().map(|vertebra| region_term(vertebra.region())));
+            named.dedup();
+            for term in named {
+                self.add(&term, &mention.range, position);
+            }
+        }
+        if self.place != Place::Prose {
+            self.add_amounts(text, all);
+        }
+    }
+
+    /// Quantities and strengths count in what is requested; in prose they are numbers among numbers.
+    fn add_amounts(&mut self, text: &str, all: &[Word]) {
+        for amount in quantity::quantities(text) {
+            if let Some(position) = position_at(all, amount.range.start) {
+                self.add(&quantity_term(&amount), &amount.range, position);
+            }
+        }
+        for (range, dose) in strength::strengths(text) {
+            if let Some(position) = position_at(all, range.start) {
+                self.add(&strength_term(&dose), &range, position);
+            }
+        }
+    }
+
+    fn add_concept(&mut self, concept: ConceptId, range: &Range<usize>, position: usize) {
+        self.add(&terms::concept(concept).id, range, position);
+    }
+
+    fn add(&mut self, term: &str, range: &Range<usize>, position: usize) {
+        let from = self.terms.len();
+        self.terms.push_str(term);
+        self.tokens.push(Token { range: range.clone(), position, term: from..self.terms.len() });
+    }
+}
+
+/// The term of a motion segment or vertebra: `level:l4-l5`, `level:l4`.
+pub fn level_term(level: &impl std::fmt::Display) -> String {
+    format!("level:{level}").to_ascii_lowercase()
+}
+
+/// The term of a region, which is also that of the concept: `region:thoracic`.
+pub fn region_term(region: terms::Region) -> String {
+    format!("region:{}", region.as_str())
+}
+
+/// The term of a quantity, whatever its unit: `qty:60`.
+pub fn quantity_term(quantity: &terms::Quantity) -> String {
+    format!("qty:{}", quantity.value)
+}
+
+/// The term of a strength: `dose:10/325mg`.
+pub fn strength_term(strength: &str) -> String {
+    format!("dose:{strength}")
+}
+
+/// The position of the word that holds the byte at `start`, or of the next one.
+fn position_at(all: &[Word], start: usize) -> Option<usize> {
+    all.iter().filter(|word| !word.joined).find(|word| word.range.end > start).map(|word| word.position)
+}

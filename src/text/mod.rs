@@ -1,0 +1,14 @@
+//! Words, terms and sentences: the one place where text is cut up, for parsing, indexing, querying and
+//! highlighting alike.
+
+mod analysis;
+mod sentences;
+mod stem;
+mod tokenizer;
+mod words;
+
+pub use analysis::{Analyzer, Token, level_term, quantity_term, region_term, strength_term};
+pub use sentences::sentences;
+pub use stem::Stems;
+pub use tokenizer::TermTokenizer;
+pub use words::{Word, fold, words};

@@ -1,0 +1,81 @@
+//! Where sentences end, in prose whose spacing extractors have damaged.
+
+use std::ops::Range;
+
+/// Abbreviations whose full stop ends no sentence, in lower case.
+const ABBREVIATIONS: [&str; 16] =
+    ["dr", "mr", "mrs", "ms", "vs", "e.g", "i.e", "no", "st", "approx", "dept", "fig", "inc", "p", "pp", "etc"];
+
+/// The sentences of `text` as byte ranges, without the white space between them.
+///
+/// A sentence ends at `.`, `?` or `!` before a capital, a digit or a bracket, whether or not a space
+/// follows: extractors glue sentences (`treatment.The`). A decimal point or an abbreviation ends none.
+pub fn sentences(text: &str) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    let mut start = 0;
+    for (at, _) in text.match_indices(['.', '?', '!']) {
+        if at < start {
+            continue;
+        }
+        let end = at + 1 + closing_marks(&text[at + 1..]);
+        if ends_sentence(text, at, end) {
+            push_trimmed(text, start..end, &mut found);
+            start = end;
+        }
+    }
+    push_trimmed(text, start..text.len(), &mut found);
+    found
+}
+
+fn closing_marks(text: &str) -> usize {
+    text.chars().take_while(|c| matches!(c, '"' | ')' | ']' | '\u{201d}' | '\u{2019}')).map(char::len_utf8).sum()
+}
+
+fn ends_sentence(text: &str, at: usize, end: usize) -> bool {
+    let behind = &text[end..];
+    let next = behind.trim_start().chars().next();
+    let spaced = behind.starts_with(char::is_whitespace);
+    let Some(next) = next else { return true };
+    let before = &text[..at];
+    let word = before.rsplit(|c: char| c.is_whitespace() || c == '(').next().unwrap_or_default();
+    if ABBREVIATIONS.iter().any(|abbreviation| abbreviation.eq_ignore_ascii_case(word)) {
+        return false;
+    }
+    if spaced {
+        return next.is_uppercase() || next.is_ascii_digit() || matches!(next, '(' | '[' | '"' | '\u{201c}');
+    }
+    // Glued: "treatment.The", "two levels.3. There", but not "7.5mg", "e.g." or an address.
+    let before_is_word = before.chars().next_back().is_some_and(|c| c.is_lowercase() || c == ')');
+    let long_word = word.len() > 2 && !word.contains("www") && !word.contains("//");
+    before_is_word && long_word && (next.is_uppercase() || next.is_ascii_digit())
+}
+
+fn push_trimmed(text: &str, range: Range<usize>, found: &mut Vec<Range<usize>>) {
+    let slice = &text[range.clone()];
+    let start = range.start + (slice.len() - slice.trim_start().len());
+    let end = range.start + slice.trim_end().len();
+    if start < end {
+        found.push(start..end);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sentences_end_where_a_reader_would_end_them() {
+        let text = "He took 7.5mg daily. Dr. Low agreed.The ODG (2004) says so: limited to 2 levels.3. None. vs. rest";
+        let parts: Vec<&str> = sentences(text).into_iter().map(|range| &text[range]).collect();
+        assert_eq!(
+            parts,
+            [
+                "He took 7.5mg daily.",
+                "Dr. Low agreed.",
+                "The ODG (2004) says so: limited to 2 levels.",
+                "3.",
+                "None. vs. rest"
+            ]
+        );
+    }
+}

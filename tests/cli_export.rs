@@ -1,0 +1,140 @@
+//! `imr export`
+
+use std::fs;
+
+use serde_json::Value;
+
+use crate::env::{Env, letter};
+
+/// The columns in the order that scripts rely on.
+const COLUMNS: [&str; 21] = [
+    "rank",
+    "id",
+    "letter",
+    "item",
+    "decision",
+    "procedure",
+    "diagnosis",
+    "decision_date",
+    "injury_date",
+    "age",
+    "sex",
+    "specialties",
+    "category",
+    "regions",
+    "levels",
+    "drugs",
+    "claims_guideline",
+    "reviewer_guideline",
+    "rationale",
+    "score",
+    "source",
+];
+
+fn rows(csv: &str) -> (Vec<String>, Vec<csv::StringRecord>) {
+    let mut reader = csv::Reader::from_reader(csv.as_bytes());
+    let header = reader.headers().expect("a header").iter().map(str::to_owned).collect();
+    (header, reader.records().collect::<Result<_, _>>().expect("rows of equal length"))
+}
+
+#[test]
+fn csv_has_all_hits_and_all_columns() {
+    let env = Env::indexed();
+    env.imr(&["export", "pain", "-o", "hits.csv"]).notes("hits.csv: ");
+    let text = env.read("hits.csv");
+    let (header, rows) = rows(&text);
+    assert_eq!(header, COLUMNS);
+    let ids: Vec<String> = rows.iter().map(|row| row[1].to_owned()).collect();
+    assert_eq!(ids, env.ids(&["pain", "--match", "all"]));
+    assert!(ids.len() > 10, "more than a page");
+    let ranks: Vec<String> = rows.iter().map(|row| row[0].to_owned()).collect();
+    assert_eq!(ranks, (1..=ids.len()).map(|rank| rank.to_string()).collect::<Vec<_>>());
+    assert!(text.contains("\r\n"), "lines end as RFC 4180 says");
+}
+
+#[test]
+fn every_format_holds_the_same() {
+    let env = Env::indexed();
+    let export = |format: &str| env.imr(&["export", "acupuncture", "--format", format]).success();
+    let array = export("json").json();
+    let lines = export("jsonl").jsonl();
+    assert_eq!(array.as_array(), Some(&lines));
+    let (_, rows) = rows(&export("csv").stdout);
+    assert_eq!(rows.len(), lines.len());
+    for (row, line) in rows.iter().zip(&lines) {
+        let keys: Vec<&str> = line.as_object().expect("an object").keys().map(String::as_str).collect();
+        assert_eq!(keys, COLUMNS);
+        assert_eq!(
+            (&row[1], &row[4]),
+            (line["id"].as_str().expect("id"), line["decision"].as_str().expect("decision"))
+        );
+        assert_eq!(row[0].parse::<Value>().ok().as_ref(), Some(&line["rank"]));
+    }
+}
+
+#[test]
+fn the_extension_gives_the_format() {
+    let env = Env::indexed();
+    for name in ["hits.csv", "hits.json", "hits.jsonl", "HITS2.CSV"] {
+        env.imr(&["export", "acupuncture", "-q", "-o", name]).success();
+        assert!(!env.read(name).is_empty());
+    }
+    for name in ["hits.doc", "hits"] {
+        env.imr(&["export", "acupuncture", "-o", name]).fails(2, "name it .csv, .json or .jsonl, or add --format");
+        assert!(!env.path(name).exists());
+    }
+    env.imr(&["export", "acupuncture", "-q", "-o", "hits.doc", "--format", "csv"]).success();
+}
+
+#[test]
+fn columns_may_be_chosen() {
+    let env = Env::indexed();
+    let csv = env.imr(&["export", "acupuncture", "--fields", "id,decision", "--format", "csv"]).success().stdout;
+    assert_eq!(rows(&csv).0, ["id", "decision"]);
+    env.imr(&["export", "acupuncture", "--fields", "id,colour"]).fails(2, "'colour' is no column; these are: rank, id");
+}
+
+#[test]
+fn cells_that_look_like_formulas_are_defused() {
+    let env = Env::new();
+    env.write("in/a.txt", letter("CM17-0000001", "Lumbar MRI", "Upheld", "=cmd|'/C calc'!A0, \"so\" they say."));
+    env.index(&["in"]);
+    let rationale = |args: &[&str]| {
+        let all = [&["export", "lumbar", "--fields", "rationale", "--format", "csv"], args].concat();
+        rows(&env.imr(&all).success().stdout).1[0][0].to_owned()
+    };
+    assert!(rationale(&[]).starts_with("'=cmd"), "{}", rationale(&[]));
+    assert!(rationale(&["--raw"]).starts_with("=cmd|'/C calc'!A0, \"so\""), "{}", rationale(&["--raw"]));
+}
+
+#[test]
+fn filters_and_outcomes_hold_for_exports_too() {
+    let env = Env::indexed();
+    let lines =
+        env.imr(&["export", "pain overturned", "--filter", "sex=female", "--format", "jsonl"]).success().jsonl();
+    assert!(!lines.is_empty());
+    assert!(lines.iter().all(|line| line["decision"] == "overturned" && line["sex"] == "female"));
+}
+
+#[test]
+fn nothing_found_is_an_empty_file_and_status_1() {
+    let env = Env::indexed();
+    env.imr(&["export", "--literal", "xylophone", "-q", "-o", "none.csv"]).ends(1);
+    assert_eq!(rows(&env.read("none.csv")).1.len(), 0);
+    env.imr(&["export", "--literal", "xylophone", "-q", "-o", "none.json"]).ends(1);
+    assert_eq!(env.read("none.json").parse::<Value>().ok(), Some(Value::Array(Vec::new())));
+}
+
+#[test]
+fn a_failure_leaves_no_file_behind() {
+    let env = Env::indexed();
+    env.imr(&["export", "acupuncture", "-o", "missing/hits.csv"]).fails(5, "missing/hits.csv");
+    env.write("hits.csv", "what was there before");
+    env.imr(&["export", "\"open", "-o", "hits.csv"]).fails(2, "never closed");
+    assert_eq!(env.read("hits.csv"), "what was there before");
+    fs::create_dir(env.path("folder.csv")).expect("a folder");
+    env.imr(&["export", "acupuncture", "-o", "folder.csv"]).fails(5, "folder.csv");
+    let left: Vec<_> =
+        fs::read_dir(env.path("")).expect("the folder").flatten().map(|entry| entry.file_name()).collect();
+    assert_eq!(left.len(), 3, "{left:?}");
+}

@@ -1,0 +1,72 @@
+//! Help, completions, the manual page, and what a typing error is answered with.
+
+use crate::env::Env;
+
+/// Every subcommand that a user may see.
+pub const SUBCOMMANDS: [&str; 7] = ["index", "parse", "query", "export", "show", "completions", "man"];
+
+#[test]
+fn help_is_as_it_was() {
+    let env = Env::new();
+    env.imr(&["--help"]).snapshot("help");
+    for command in SUBCOMMANDS {
+        env.imr(&[command, "--help"]).snapshot(&format!("help_{command}"));
+    }
+}
+
+#[test]
+fn every_subcommand_is_snapshotted() {
+    let help = Env::new().imr(&["-h"]).success().stdout;
+    let listed = help.lines().skip_while(|line| *line != "Commands:").skip(1).take_while(|line| !line.is_empty());
+    let names: Vec<&str> =
+        listed.filter_map(|line| line.split_whitespace().next()).filter(|name| *name != "help").collect();
+    assert_eq!(names, SUBCOMMANDS);
+}
+
+#[test]
+fn completions_exist_for_every_shell() {
+    let env = Env::new();
+    for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
+        let script = env.imr(&["completions", shell]).success().stdout;
+        for command in SUBCOMMANDS {
+            assert!(script.contains(command), "{shell}: no {command}");
+        }
+        assert!(!script.contains("pdf-worker"), "{shell}: the hidden subcommand is offered");
+    }
+}
+
+#[test]
+fn the_manual_page_names_every_subcommand() {
+    let env = Env::new();
+    let page = env.imr(&["man"]).success().stdout;
+    assert!(page.contains(".TH"), "{page}");
+    for command in SUBCOMMANDS {
+        assert!(page.contains(command), "no {command}");
+        let own = env.imr(&["man", command]).success().stdout;
+        assert!(own.contains(&format!("imr\\-{command}")), "{command}: {own}");
+    }
+    env.imr(&["man", "quary"]).fails(2, "no such subcommand");
+}
+
+#[test]
+fn the_version_is_printed() {
+    let wanted = format!("imr {}\n", env!("CARGO_PKG_VERSION"));
+    assert_eq!(Env::new().imr(&["--version"]).success().stdout, wanted);
+}
+
+#[test]
+fn a_typing_error_is_answered_with_what_was_meant() {
+    let env = Env::new();
+    env.imr(&["quary", "lumbar"]).fails(2, "a similar subcommand exists: 'query'");
+    env.imr(&["query", "lumbar", "--limt", "3"]).fails(2, "a similar argument exists: '--limit'");
+    env.imr(&["query", "lumbar", "--format", "jsn"]).fails(2, "possible values: text, json, jsonl, ids, trec");
+    env.imr(&["query", "lumbar", "-n", "many"]).fails(2, "invalid value 'many'");
+    env.imr(&["query"]).fails(2, "QUERY");
+}
+
+#[test]
+fn without_arguments_the_help_is_shown() {
+    let output = Env::new().imr(&[]).command().output().expect("the program starts");
+    assert_eq!(output.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("Usage: imr"));
+}

@@ -1,0 +1,299 @@
+//! `imr query`
+
+use std::io::Read;
+use std::process::Stdio;
+
+use serde_json::{Value, json};
+
+use crate::env::Env;
+
+fn hits(answer: &Value) -> &[Value] {
+    answer["hits"].as_array().expect("hits").as_slice()
+}
+
+fn keys(value: &Value) -> Vec<&str> {
+    value.as_object().expect("an object").keys().map(String::as_str).collect()
+}
+
+#[test]
+fn hits_are_printed_for_people() {
+    Env::indexed().imr(&["query", "thoracic", "facet", "upheld", "-n", "3"]).snapshot("query_text");
+}
+
+#[test]
+fn the_json_has_the_shape_scripts_rely_on() {
+    let answer = Env::indexed().imr(&["query", "thoracic facet upheld", "--json"]).success().json();
+    assert_eq!(keys(&answer), ["query", "understood", "total", "took_ms", "hits", "facets", "next"]);
+    assert_eq!(keys(&answer["understood"]), ["text", "filters", "notes", "did_you_mean"]);
+    assert_eq!(keys(&answer["total"]), ["items", "letters"]);
+    assert_eq!(answer["query"], "thoracic facet upheld");
+    assert_eq!(answer["understood"]["filters"], json!({"decision": ["upheld"]}));
+    let wanted = [
+        "rank",
+        "id",
+        "letter",
+        "item",
+        "score",
+        "partial",
+        "procedure",
+        "decision",
+        "diagnosis",
+        "decision_date",
+        "specialties",
+        "source",
+        "snippets",
+    ];
+    for (index, hit) in hits(&answer).iter().enumerate() {
+        assert_eq!(keys(hit), wanted);
+        assert_eq!(hit["rank"], index + 1);
+        assert_eq!(hit["decision"], "upheld");
+        assert_eq!(hit["id"], format!("{}#{}", hit["letter"].as_str().expect("a letter"), hit["item"]));
+    }
+}
+
+#[test]
+fn marks_are_byte_ranges_of_whole_characters() {
+    let env = Env::indexed();
+    for query in ["thoracic facet upheld", "physical therapy", "Norco", "L4-5", "drug screen"] {
+        let answer = env.imr(&["query", query, "--json", "--snippets", "3", "-n", "50"]).success().json();
+        for snippet in hits(&answer).iter().flat_map(|hit| hit["snippets"].as_array().expect("snippets")) {
+            let text = snippet["text"].as_str().expect("a text");
+            let mut end = 0;
+            for mark in snippet["marks"].as_array().expect("marks") {
+                let at =
+                    |place: usize| usize::try_from(mark[place].as_u64().expect("a number")).expect("a small number");
+                assert!(end <= at(0) && at(0) < at(1), "{snippet}");
+                assert!(text.get(at(0)..at(1)).is_some_and(|marked| !marked.trim().is_empty()), "{snippet}");
+                end = at(1);
+            }
+        }
+    }
+}
+
+#[test]
+fn the_best_hit_shows_what_matched() {
+    let answer = Env::indexed().imr(&["query", "neurotomy", "--json", "-n", "1"]).success().json();
+    let snippet = &hits(&answer)[0]["snippets"][0];
+    assert!(!snippet["marks"].as_array().expect("marks").is_empty(), "{snippet}");
+}
+
+#[test]
+fn exit_codes_say_how_it_went() {
+    let env = Env::indexed();
+    env.imr(&["query", "acupuncture"]).success();
+    env.imr(&["query", "--literal", "--match", "all", "xylophone"]).ends(1);
+    env.imr(&["query", "\"open"]).fails(2, "never closed");
+    env.imr(&["query", "lumbar", "-i", "nowhere"]).fails(3, "nowhere: no index here");
+    env.imr(&["query", "lumbar"]).env("IMR_INDEX", "nowhere").fails(3, "imr index");
+}
+
+#[test]
+fn a_fault_in_a_query_is_pointed_at() {
+    Env::indexed().imr(&["query", "lumbar \"facet joint"]).snapshot("query_open_quote");
+}
+
+#[test]
+fn nothing_found_is_said_in_every_format() {
+    let env = Env::indexed();
+    let search = ["query", "--literal", "--match", "all", "xylophone", "--format"];
+    assert_eq!(env.imr(&[&search[..], &["ids"]].concat()).ends(1).stdout, "");
+    assert_eq!(env.imr(&[&search[..], &["jsonl"]].concat()).ends(1).stdout, "");
+    let answer = env.imr(&[&search[..], &["json"]].concat()).ends(1).json();
+    assert_eq!(answer["total"], json!({"items": 0, "letters": 0}));
+}
+
+#[test]
+fn values_of_one_field_add_up_and_fields_narrow_down() {
+    let env = Env::indexed();
+    let count = |filters: &[&str]| {
+        let args: Vec<&str> = filters.iter().flat_map(|filter| ["--filter", filter]).collect();
+        env.ids(&[&["pain", "--match", "all"], &args[..]].concat()).len()
+    };
+    let (female, male) = (count(&["sex=female"]), count(&["sex=male"]));
+    assert!(female > 0 && male > 0);
+    assert_eq!(count(&["sex=female", "sex=male"]), female + male);
+    let upheld = count(&["decision=upheld"]);
+    let both = count(&["sex=female", "decision=upheld"]);
+    assert!(0 < both && both < female && both < upheld);
+    assert_eq!(count(&["sex=FEMALE"]), female);
+}
+
+#[test]
+fn ages_and_days_are_filtered_by_range() {
+    let env = Env::indexed();
+    let answer = env.imr(&["query", "pain", "--json", "-n", "100", "--filter", "date=2016-12"]).success().json();
+    for hit in hits(&answer) {
+        assert!(hit["decision_date"].as_str().expect("a date").starts_with("2016-12"), "{hit}");
+    }
+    let young = env.ids(&["pain", "--match", "all", "--filter", "age=..40"]);
+    let old = env.ids(&["pain", "--match", "all", "--filter", "age=41.."]);
+    assert!(!young.is_empty() && !old.is_empty() && young.iter().all(|id| !old.contains(id)));
+}
+
+#[test]
+fn dates_bound_the_decision() {
+    let env = Env::indexed();
+    let dated = |args: &[&str]| {
+        let args = [&["query", "pain", "--json", "-n", "1000"], args].concat();
+        let answer = env.imr(&args).success_or(1).json();
+        hits(&answer).iter().map(|hit| hit["decision_date"].as_str().unwrap_or("none").to_owned()).collect::<Vec<_>>()
+    };
+    let (before, since) = (dated(&["--to", "2016-11-30"]), dated(&["--from", "2016-12"]));
+    assert!(!before.is_empty() && !since.is_empty());
+    assert!(before.iter().all(|day| day.as_str() <= "2016-11-30"), "{before:?}");
+    assert!(since.iter().all(|day| day.as_str() >= "2016-12-01" && day != "none"), "{since:?}");
+    env.imr(&["query", "pain", "--from", "soon"]).fails(2, "'soon' is no date; write 2016, 2016-03 or 2016-03-31");
+}
+
+#[test]
+fn a_wrong_filter_says_what_would_be_right() {
+    let env = Env::indexed();
+    env.imr(&["query", "pain", "--filter", "color=red"]).fails(2, "decision, category");
+    env.imr(&["query", "pain", "--filter", "decision=won"]).fails(2, "upheld, overturned, modified, unknown");
+    env.imr(&["query", "pain", "--filter", "decision"]).fails(2, "FIELD=VALUE");
+}
+
+#[test]
+fn items_with_some_of_the_words_follow_those_with_all() {
+    let env = Env::indexed();
+    let ask = |how: &str| {
+        env.imr(&["query", "thoracic facet acupuncture", "--match", how, "--json", "-n", "100"]).success_or(1).json()
+    };
+    let (auto, all, any) = (ask("auto"), ask("all"), ask("any"));
+    let partial = |answer: &Value| hits(answer).iter().filter(|hit| hit["partial"] == true).count();
+    let total = |answer: &Value| usize::try_from(answer["total"]["items"].as_u64().expect("a count")).expect("small");
+    assert_eq!((partial(&all), partial(&any)), (0, 0));
+    assert_eq!(hits(&all).len(), total(&all));
+    assert_eq!(total(&auto), total(&all));
+    assert_eq!(hits(&auto).len() - partial(&auto), total(&all));
+    assert_eq!(hits(&auto).len(), total(&any));
+    assert!(
+        partial(&auto) > 0 && auto["understood"]["notes"].to_string().contains("partial"),
+        "{}",
+        auto["understood"]
+    );
+    let first_partial = hits(&auto).iter().position(|hit| hit["partial"] == true);
+    assert_eq!(first_partial, Some(total(&all)), "partial hits come last");
+}
+
+#[test]
+fn hits_may_be_counted_only() {
+    let env = Env::indexed();
+    let ids = env.ids(&["acupuncture", "--match", "all"]);
+    let letters: std::collections::BTreeSet<&str> = ids.iter().filter_map(|id| id.split('#').next()).collect();
+    let count = env.imr(&["query", "acupuncture", "--count", "--json"]).success().json();
+    assert_eq!(count, json!({"total": {"items": ids.len(), "letters": letters.len()}}));
+    let text = env.imr(&["query", "acupuncture", "--count"]).success().stdout;
+    assert_eq!(text, format!("{} items in {} letters\n", ids.len(), letters.len()));
+}
+
+#[test]
+fn a_batch_is_answered_query_by_query() {
+    let env = Env::indexed();
+    env.write("queries.jsonl", "{\"qid\":\"a\",\"query\":\"acupuncture\"}\n\n{\"qid\":\"b\",\"query\":\"Norco\"}\n");
+    let lines = env.imr(&["query", "--batch", "queries.jsonl", "--format", "trec", "-n", "5"]).success().lines();
+    let columns: Vec<Vec<&str>> = lines.iter().map(|line| line.split(' ').collect()).collect();
+    for line in &columns {
+        assert!(line.len() == 6 && line[1] == "Q0" && line[5] == "imr" && line[4].parse::<f64>().is_ok(), "{line:?}");
+    }
+    let of =
+        |qid: &str| columns.iter().filter(|line| line[0] == qid).map(|line| line[2].to_owned()).collect::<Vec<_>>();
+    assert_eq!(of("a"), env.ids(&["acupuncture"])[..5]);
+    assert_eq!(of("b"), env.ids(&["Norco"])[..of("b").len()]);
+    let alone = env.imr(&["query", "acupuncture", "--format", "trec", "-n", "1"]).success().stdout;
+    assert!(alone.starts_with("1 Q0 "), "{alone}");
+    env.write("queries.jsonl", "{\"qid\":\"a\"}\n");
+    env.imr(&["query", "--batch", "queries.jsonl"]).fails(2, "queries.jsonl, line 1");
+    env.imr(&["query", "--batch", "missing.jsonl"]).fails(5, "missing.jsonl");
+}
+
+#[test]
+fn hits_may_be_printed_line_by_line() {
+    let env = Env::indexed();
+    let answer = env.imr(&["query", "acupuncture", "--json"]).success().json();
+    let lines = env.imr(&["query", "acupuncture", "--format", "jsonl"]).success().jsonl();
+    assert_eq!(hits(&answer), lines);
+}
+
+#[test]
+fn a_letter_may_be_one_hit() {
+    let env = Env::indexed();
+    let answer = env.imr(&["query", "pain", "--group", "letter", "--json", "-n", "1000"]).success().json();
+    let letters: Vec<&str> = hits(&answer).iter().filter_map(|hit| hit["letter"].as_str()).collect();
+    let distinct: std::collections::BTreeSet<&&str> = letters.iter().collect();
+    assert_eq!(letters.len(), distinct.len());
+    assert_eq!(answer["total"]["letters"], letters.len());
+}
+
+#[test]
+fn words_may_be_taken_as_themselves() {
+    let env = Env::indexed();
+    let literal = env.imr(&["query", "upheld", "--literal", "--json"]).success_or(1).json();
+    assert_eq!(literal["understood"]["filters"], json!({}));
+    let understood = env.imr(&["query", "upheld", "--json"]).success().json();
+    assert_eq!(understood["understood"]["filters"], json!({"decision": ["upheld"]}));
+    assert_eq!(understood["understood"]["text"], "");
+}
+
+#[test]
+fn drugs_and_levels_go_by_all_their_names() {
+    let env = Env::indexed();
+    assert_eq!(env.ids(&["hydrocodone", "--match", "all"])[..2], env.ids(&["Norco", "--match", "all"])[..2]);
+    assert!(env.ids(&["T9-T10 facet", "--match", "all"]).contains(&"CM16-8754420#1".to_owned()));
+    assert!(env.ids(&["L4-5 radiofrequency", "--match", "all"]).contains(&"CM17-9443182#1".to_owned()));
+}
+
+#[test]
+fn a_misspelled_word_is_corrected_and_said() {
+    let env = Env::indexed();
+    let answer = env.imr(&["query", "accupuncture", "--json"]).success().json();
+    assert_eq!(answer["understood"]["did_you_mean"], "acupuncture");
+    assert!(answer["understood"]["notes"].to_string().contains("accupuncture"), "{answer}");
+    env.imr(&["query", "accupuncture"]).notes("searched for: acupuncture");
+}
+
+#[test]
+fn a_case_number_finds_its_letter() {
+    let ids = Env::indexed().ids(&["cm16-2016779"]);
+    assert_eq!(ids.len(), 4);
+    assert!(ids.iter().all(|id| id.starts_with("CM16-2016779#")), "{ids:?}");
+}
+
+#[test]
+fn a_reader_that_closes_the_pipe_is_no_error() {
+    let env = Env::indexed();
+    for format in ["text", "json", "jsonl", "ids", "trec"] {
+        let mut command = env.imr(&["query", "pain", "-n", "1000", "--snippets", "9", "--format", format]).command();
+        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the program starts");
+        drop(child.stdout.take());
+        let mut stderr = String::new();
+        child.stderr.take().expect("stderr").read_to_string(&mut stderr).expect("text");
+        let status = child.wait().expect("an end");
+        assert_eq!((status.code(), stderr.as_str()), (Some(0), ""), "{format}");
+    }
+}
+
+#[test]
+fn a_first_query_builds_the_default_index() {
+    let env = Env::with_corpus();
+    let output = env.imr(&["query", "thoracic facet upheld", "--format", "ids"]).notes("building it from corpus/");
+    assert!(!output.stdout.is_empty() && env.path("index/CURRENT").exists());
+    env.imr(&["query", "thoracic facet upheld", "--format", "ids"]).success();
+}
+
+#[test]
+fn an_index_that_was_named_is_not_built() {
+    let env = Env::with_corpus();
+    let output = env.imr(&["query", "lumbar", "--index", "mine"]).fails(3, "mine: no index here");
+    assert!(output.stderr.contains("hint: run 'imr index"), "{}", output.stderr);
+    env.imr(&["query", "lumbar", "-i", "index"]).fails(3, "index: no index here");
+    assert!(!env.path("mine").exists() && !env.path("index").exists());
+    Env::new().imr(&["query", "lumbar"]).fails(3, "no index here");
+}
+
+#[test]
+fn colors_are_for_terminals_and_for_those_who_ask() {
+    let env = Env::indexed();
+    assert!(!env.imr(&["query", "acupuncture"]).success().stdout.contains('\u{1b}'));
+    assert!(env.imr(&["query", "acupuncture", "--color", "always"]).success().stdout.contains('\u{1b}'));
+}

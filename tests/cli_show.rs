@@ -1,0 +1,48 @@
+//! `imr show`
+
+use crate::env::Env;
+
+#[test]
+fn an_item_is_shown_whole() {
+    Env::indexed().imr(&["show", "CM17-9443182#1"]).snapshot("show_item");
+}
+
+#[test]
+fn a_letter_is_shown_with_all_its_items_in_order() {
+    let records = Env::indexed().imr(&["show", "CM16-2016779", "--json"]).success().json();
+    let ids: Vec<&str> =
+        records.as_array().expect("an array").iter().filter_map(|record| record["id"].as_str()).collect();
+    assert_eq!(ids, ["CM16-2016779#1", "CM16-2016779#2", "CM16-2016779#3", "CM16-2016779#4"]);
+}
+
+#[test]
+fn an_id_may_be_typed_in_lower_case() {
+    let env = Env::indexed();
+    let upper = env.imr(&["show", "CM17-9443182#1", "--json"]).success().stdout;
+    let lower = env.imr(&["show", "cm17-9443182#1", "--json"]).success().stdout;
+    assert_eq!(upper, lower);
+}
+
+#[test]
+fn an_id_that_is_none_is_not_found() {
+    let env = Env::indexed();
+    env.imr(&["show", "CM99-0000001"]).fails(1, "CM99-0000001: no such item or letter");
+    env.imr(&["show", "CM17-9443182#9"]).fails(1, "CM17-9443182#9: no such item or letter");
+}
+
+#[test]
+fn several_ids_are_shown_in_the_order_given() {
+    let records = Env::indexed().imr(&["show", "CM17-9443182", "CM16-0902171", "--format", "jsonl"]).success().jsonl();
+    let ids: Vec<&str> = records.iter().filter_map(|record| record["id"].as_str()).collect();
+    assert_eq!(ids, ["CM17-9443182#1", "CM16-0902171#1"]);
+}
+
+#[test]
+fn what_matches_a_query_is_marked() {
+    let env = Env::indexed();
+    let marked = env.imr(&["--color", "always", "show", "CM17-9443182#1", "--highlight", "neurotomy"]).success().stdout;
+    // Bold yellow, as `terminal::MARKED` says.
+    assert!(marked.contains("\u{1b}[33mneurotomy") || marked.contains("\u{1b}[1m\u{1b}[33mneurotomy"), "{marked}");
+    let plain = env.imr(&["show", "CM17-9443182#1", "--highlight", "neurotomy"]).success().stdout;
+    assert!(!plain.contains('\u{1b}'), "{plain}");
+}

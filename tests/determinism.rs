@@ -1,0 +1,75 @@
+//! The same letters and query give the same bytes, however the index came to be.
+
+use std::fs;
+
+use crate::env::{Env, sample};
+
+/// Queries of every kind: plain, by outcome, by drug, by level, with a phrase, with some of the words.
+const QUERIES: [&str; 8] = [
+    "thoracic facet upheld",
+    "Norco 10/325",
+    "L4-5 epidural",
+    "physical therapy",
+    "\"medically necessary\"",
+    "acupuncture opioid MRI knee",
+    "urine drug screen",
+    "pain",
+];
+
+/// The answers to all queries without what may differ.
+fn answers(env: &Env, index: &str, threads: &str) -> String {
+    let mut all = String::new();
+    for query in QUERIES {
+        let mut answer =
+            env.imr(&["query", query, "--json", "-n", "1000", "-i", index, "--threads", threads]).success().json();
+        answer["took_ms"] = 0.into();
+        all.push_str(&answer.to_string());
+        all.push('\n');
+    }
+    all
+}
+
+#[test]
+fn the_number_of_threads_changes_nothing() {
+    let env = Env::with_corpus();
+    for threads in ["1", "2", "4"] {
+        env.index(&["corpus", "-i", threads, "--threads", threads]);
+    }
+    let one = answers(&env, "1", "1");
+    assert_eq!(one, answers(&env, "2", "2"));
+    assert_eq!(one, answers(&env, "4", "4"));
+    assert_eq!(one, answers(&env, "1", "4"));
+}
+
+#[test]
+fn the_way_an_index_came_to_be_changes_nothing() {
+    let env = Env::new();
+    let even = |name: &str| name.bytes().map(u32::from).sum::<u32>() % 2 == 0;
+    env.copy_samples(even);
+    env.index(&["corpus", "-i", "grown"]);
+    env.copy_samples(|_| true);
+    env.index(&["corpus", "-i", "grown"]);
+    let name = "corpus/L-2014-000001.txt";
+    let original = env.read(name);
+    env.write(name, original.replace("Upheld", "Overturned"));
+    env.index(&["corpus", "-i", "grown"]);
+    env.write(name, &original);
+    env.index(&["corpus", "-i", "grown"]);
+    fs::rename(env.path("corpus/CM16-0902171.pdf"), env.path("away.pdf")).expect("a file to move");
+    env.index(&["corpus", "-i", "grown"]);
+    env.write("corpus/CM16-0902171.pdf", sample("CM16-0902171.pdf"));
+    env.index(&["corpus", "-i", "grown"]);
+    env.index(&["corpus", "-i", "built"]);
+    assert_eq!(answers(&env, "grown", "2"), answers(&env, "built", "2"));
+}
+
+#[test]
+fn files_with_new_times_and_old_content_change_nothing() {
+    let env = Env::with_corpus();
+    env.index(&["corpus"]);
+    let before = answers(&env, "index", "1");
+    env.copy_samples(|_| true);
+    let report = env.index(&["corpus"]);
+    assert_eq!((&report["letters"]["changed"], &report["letters"]["new"]), (&0.into(), &0.into()));
+    assert_eq!(before, answers(&env, "index", "1"));
+}

@@ -1,0 +1,147 @@
+//! README.md and the other documents: their commands run, their links lead somewhere, and their tables
+//! say what the program says.
+
+use std::fs;
+use std::os::unix::fs::symlink;
+use std::path::Path;
+use std::process::Command;
+
+use crate::cli_manual::SUBCOMMANDS;
+use crate::env::{Env, PROGRAM, project};
+
+const DOCUMENTS: [&str; 5] = ["README.md", "ARCHITECTURE.md", "CHANGELOG.md", "tests/README.md", "index/README.md"];
+
+/// Words that speak of how the project is made; the documents speak of the program.
+const FOREIGN: [&str; 8] =
+    ["issue tracker", "pull request", "sprint", "roadmap", "backlog", "assistant", "prompt", "milestone"];
+
+fn document(name: &str) -> String {
+    fs::read_to_string(project().join(name)).unwrap_or_else(|error| panic!("{name}: {error}"))
+}
+
+/// The code blocks of a language, without those marked `ignore`.
+fn blocks(text: &str, language: &str) -> Vec<String> {
+    let mut blocks = Vec::new();
+    let mut lines = text.lines();
+    while let Some(line) = lines.next() {
+        if let Some(info) = line.strip_prefix("```") {
+            let block: Vec<&str> = lines.by_ref().take_while(|line| !line.starts_with("```")).collect();
+            if info.trim() == language {
+                blocks.push(block.join("\n"));
+            }
+        }
+    }
+    blocks
+}
+
+#[test]
+fn the_commands_of_the_readme_succeed() {
+    let env = Env::with_corpus();
+    fs::create_dir(env.path("bin")).expect("a folder");
+    symlink(PROGRAM, env.path("bin/imr")).expect("a link");
+    // `cargo run --release -- ARGS` and `cargo install` mean the program under test.
+    let cargo =
+        "#!/bin/sh\ncase \"$1\" in run) while [ \"$1\" != -- ]; do shift; done; shift; exec imr \"$@\";; esac\n";
+    env.write("bin/cargo", cargo);
+    let mode = Command::new("chmod").arg("+x").arg(env.path("bin/cargo")).status();
+    assert!(mode.is_ok_and(|status| status.success()));
+    let search_path = format!("{}:{}", env.path("bin").display(), std::env::var("PATH").unwrap_or_default());
+    let blocks = blocks(&document("README.md"), "sh");
+    assert!(blocks.len() >= 3, "the README shows commands");
+    for block in blocks {
+        let output = Command::new("sh")
+            .args(["-e", "-c", &block])
+            .current_dir(env.path(""))
+            .env_clear()
+            .envs([("PATH", search_path.as_str()), ("COLUMNS", "80"), ("HOME", "/nowhere")])
+            .output()
+            .expect("a shell");
+        assert!(
+            output.status.success(),
+            "{block}\n{}\n{}",
+            String::from_utf8_lossy(&output.stdout),
+            String::from_utf8_lossy(&output.stderr),
+        );
+    }
+}
+
+#[test]
+fn the_answer_shown_in_the_readme_is_the_answer_given() {
+    let env = Env::indexed();
+    let shown = blocks(&document("README.md"), "text");
+    let shown = shown.first().expect("the README shows an answer");
+    let wanted = env.imr(&["query", "thoracic facet upheld", "-n", "3"]).success().stdout;
+    let trimmed = |text: &str| text.trim_end().lines().map(str::trim_end).collect::<Vec<_>>().join("\n");
+    assert_eq!(trimmed(shown), trimmed(&wanted));
+}
+
+#[test]
+fn links_lead_somewhere() {
+    let mut dead = Vec::new();
+    for name in DOCUMENTS {
+        let folder = Path::new(name).parent().expect("a folder");
+        for link in links(&document(name)) {
+            let is_elsewhere = link.contains("://") || link.starts_with('#');
+            let path = link.split('#').next().unwrap_or_default();
+            if !is_elsewhere && !project().join(folder).join(path).exists() {
+                dead.push(format!("{name}: {link}"));
+            }
+        }
+    }
+    assert!(dead.is_empty(), "dead links:\n{}", dead.join("\n"));
+}
+
+fn links(text: &str) -> Vec<String> {
+    let ends = text.split("](").skip(1);
+    ends.filter_map(|rest| rest.split_once(')')).map(|(link, _)| link.to_owned()).collect()
+}
+
+#[test]
+fn the_readme_lists_the_commands_of_the_program() {
+    let readme = document("README.md");
+    for command in SUBCOMMANDS {
+        assert!(readme.contains(&format!("| `imr {command}")), "README.md: no row for {command}");
+    }
+    let rows = readme.lines().filter(|line| line.starts_with("| `imr "));
+    assert_eq!(rows.count(), SUBCOMMANDS.len());
+}
+
+#[test]
+fn the_readme_lists_the_exit_codes_of_the_program() {
+    let readme = document("README.md");
+    let help = Env::new().imr(&["--help"]).success().stdout;
+    let table = help.split("Exit codes:\n").nth(1).expect("a table of exit codes");
+    let mut count = 0;
+    for line in table.lines() {
+        let (code, meaning) = line.trim().split_once(' ').expect("a code and its meaning");
+        let row = format!("| {code} | {} |", meaning.trim());
+        assert!(readme.contains(&row), "README.md lacks {row:?}");
+        count += 1;
+    }
+    assert!(count >= 7);
+}
+
+#[test]
+fn documents_speak_of_the_program_alone() {
+    for name in DOCUMENTS {
+        let text = document(name).to_lowercase();
+        for word in FOREIGN {
+            assert!(!text.contains(word), "{name}: {word}");
+        }
+    }
+}
+
+#[test]
+fn every_test_module_is_compiled_and_described() {
+    let main = document("tests/main.rs");
+    for entry in fs::read_dir(project().join("tests")).expect("the tests").flatten() {
+        let path = entry.path();
+        let stem = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        if path.extension().is_some_and(|end| end == "rs") && stem != "main" {
+            let line = format!("mod {stem};");
+            let before =
+                main.lines().zip(main.lines().skip(1)).find(|(_, next)| *next == line).map(|(before, _)| before);
+            assert!(before.is_some_and(|before| before.starts_with("// ")), "tests/main.rs: no comment above '{line}'");
+        }
+    }
+}

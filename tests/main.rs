@@ -1,0 +1,41 @@
+//! The integration tests: one binary, so that it is linked once. `README.md` in this folder says how
+//! to add a case.
+
+// The world a test runs in: a temporary folder, the program with a cleared environment, sample letters.
+mod env;
+
+// What the parser reads from each sample letter, field by field, against `tests/letters/NAME.json`.
+mod letters;
+
+// `imr index`: what is read, replaced, removed, reported and refused.
+mod cli_index;
+
+// Files that are no letters: each is rejected with its reason, and the others are indexed.
+mod broken_files;
+
+// `imr query`: formats, filters, errors, exit codes.
+mod cli_query;
+
+// The same letters and query give the same bytes, however the index came to be.
+mod determinism;
+
+// `imr export`: formats, columns, files that appear whole or not at all.
+mod cli_export;
+
+// `imr parse`: formats and ids.
+mod cli_parse;
+
+// `imr show`: items, letters, marks.
+mod cli_show;
+
+// Help, completions, the manual page, and what a typing error is answered with.
+mod cli_manual;
+
+// Queries with the items they should find first, as data in `tests/ranking/`.
+mod ranking;
+
+// The shape of the source: who may use whom, sizes, documentation.
+mod tidy;
+
+// README.md and the other documents: their commands run, their links lead somewhere.
+mod docs;
