@@ -15,7 +15,7 @@ use std::str::FromStr;
 use std::sync::LazyLock;
 
 /// The table of cues.
-pub(super) const CUES: &str = include_str!("tables/categories.toml");
+pub(super) const TABLE: &str = include_str!("tables/categories.toml");
 
 /// What sort of treatment an item is, as coarse as the contract's list.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -188,7 +188,7 @@ struct Cues {
 static CUES: LazyLock<Cues> = LazyLock::new(|| load().expect("the table is compiled in, and the tests below read it"));
 
 fn load() -> Result<Cues, TableError> {
-    let table: CueTable = toml::from_str(CUES)?;
+    let table: CueTable = toml::from_str(TABLE)?;
     let mut cues =
         Cues { rows: table.cue, of_concept: HashMap::new(), of_kind: HashMap::new(), phrases: Dictionary::new() };
     for (number, cue) in cues.rows.iter().enumerate() {

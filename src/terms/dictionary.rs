@@ -117,10 +117,10 @@ impl Dictionary {
 
     #[inline]
     fn first_step(&self, text: &str, word: &Word) -> Option<u32> {
-        if self.may_begin(word.hash) {
-            if let Some(&node) = self.edges.get(&key(0, word.hash)) {
-                return Some(node);
-            }
+        if self.may_begin(word.hash)
+            && let Some(&node) = self.edges.get(&key(0, word.hash))
+        {
+            return Some(node);
         }
         let last = text.as_bytes()[word.range.end - 1];
         if last != b's' && last != b'S' {

@@ -40,7 +40,7 @@ pub(super) fn vocabulary() -> &'static Vocabulary {
 
 /// A number that changes whenever a table does: what was analysed with other tables is out of date.
 pub fn fingerprint() -> u64 {
-    let tables = TABLES.iter().chain([&SENSES, &super::category::CUES]);
+    let tables = TABLES.iter().chain([&SENSES, &super::category::TABLE]);
     tables.fold(0, |sum, table| word::hash_of(table.as_bytes()) ^ sum.rotate_left(7))
 }
 
@@ -194,14 +194,14 @@ fn index_names(concepts: &[Concept], by_id: &HashMap<String, ConceptId>) -> Resu
     for (number, concept) in concepts.iter().enumerate() {
         let id = ConceptId(number as u16);
         for name in &concept.names {
-            if let Some(Meaning::Plain(other)) = dictionary.insert(name, Meaning::Plain(id)) {
-                if *other != id {
-                    return Err(TableError::TwoMeanings {
-                        name: name.clone(),
-                        first: concepts[other.index()].id.clone(),
-                        second: concept.id.clone(),
-                    });
-                }
+            if let Some(Meaning::Plain(other)) = dictionary.insert(name, Meaning::Plain(id))
+                && *other != id
+            {
+                return Err(TableError::TwoMeanings {
+                    name: name.clone(),
+                    first: concepts[other.index()].id.clone(),
+                    second: concept.id.clone(),
+                });
             }
         }
     }

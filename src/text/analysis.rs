@@ -80,8 +80,8 @@ impl Analyzer {
         }
         for mention in levels::mentions(text) {
             let Some(position) = position_at(all, mention.range.start) else { continue };
-            let segments = mention.segments.iter().map(|segment| level_term(segment));
-            let vertebrae = mention.vertebrae.iter().map(|vertebra| level_term(vertebra));
+            let segments = mention.segments.iter().map(level_term);
+            let vertebrae = mention.vertebrae.iter().map(level_term);
             let mut named: Vec<String> = segments.chain(vertebrae).collect();
             named.extend(mention.vertebrae.iter().map(|vertebra| region_term(vertebra.region())));
             named.dedup();
