@@ -97,7 +97,7 @@ fn a_letter_that_is_gone_is_removed_unless_it_is_kept() {
 fn a_letter_met_twice_is_indexed_once() {
     let env = Env::new();
     let text = headerless("Lumbar MRI", "Upheld", "No red flags are documented.");
-    env.write("in/1.txt", &text).write("in/2.txt", text.replace(' ', "  "));
+    env.write("in/1.txt", &text).write("in/2.txt", text.replace('\n', "  \n"));
     env.write("in/a.txt", letter("CM17-0000001", "Lumbar MRI", "Upheld", "One wording."));
     env.write("in/b.txt", letter("CM17-0000001", "Lumbar MRI", "Upheld", "Another wording."));
     let report = env.index(&["in"]);
@@ -171,6 +171,21 @@ fn a_dry_run_writes_nothing() {
     env.remove("letters/a.txt");
     assert_eq!(letters(&env.index(&["letters", "--dry-run"]))[3], 1);
     assert_eq!(env.ids(&["lumbar MRI", "--match", "all"]).len(), 1);
+}
+
+#[test]
+fn a_dry_run_makes_no_folder() {
+    let env = three_letters();
+    env.index(&["letters", "--dry-run", "-i", "new"]);
+    assert!(!env.path("new").exists(), "the index folder was made");
+}
+
+#[test]
+fn an_index_among_its_letters_is_passed_over() {
+    let env = three_letters();
+    for _ in 0..2 {
+        assert_eq!(env.index(&["."])["rejects"], json!([]));
+    }
 }
 
 #[test]

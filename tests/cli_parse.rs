@@ -30,6 +30,16 @@ fn a_letter_without_case_number_is_named_by_its_path() {
 }
 
 #[test]
+fn wide_spaces_make_no_difference() {
+    let env = Env::new();
+    let text = letter("CM17-0000001", "Lumbar MRI", "Upheld", "Not necessary.");
+    env.write("a.txt", &text).write("wide/a.txt", text.replace(' ', "  "));
+    let narrow = env.imr(&["parse", "a.txt", "--json"]).success().stdout;
+    let wide = env.imr(&["parse", "wide/a.txt", "--json"]).success().stdout;
+    assert_eq!(narrow, wide);
+}
+
+#[test]
 fn what_is_no_letter_is_named_with_its_reason() {
     let env = Env::new();
     env.write("a/letter.txt", letter("CM17-0000001", "Lumbar MRI", "Upheld", "Not necessary."));

@@ -7,7 +7,7 @@ use std::path::Path;
 use std::process::Command;
 
 use crate::cli_manual::SUBCOMMANDS;
-use crate::env::{Env, PROGRAM, project};
+use crate::env::{Env, PROGRAM, golden, project};
 
 const DOCUMENTS: [&str; 5] = ["README.md", "ARCHITECTURE.md", "CHANGELOG.md", "tests/README.md", "index/README.md"];
 
@@ -65,14 +65,23 @@ fn the_commands_of_the_readme_succeed() {
     }
 }
 
+/// What stands around the answer in the README.
+const ANSWER_BEGINS: &str = "```text\n$ cargo run --release -- query \"thoracic facet upheld\"\n";
+const ANSWER_ENDS: &str = "\n…\n```\n";
+
 #[test]
 fn the_answer_shown_in_the_readme_is_the_answer_given() {
-    let env = Env::indexed();
-    let shown = blocks(&document("README.md"), "text");
-    let shown = shown.first().expect("the README shows an answer");
-    let wanted = env.imr(&["query", "thoracic facet upheld", "-n", "3"]).success().stdout;
-    let trimmed = |text: &str| text.trim_end().lines().map(str::trim_end).collect::<Vec<_>>().join("\n");
-    assert_eq!(trimmed(shown), trimmed(&wanted));
+    let answer = Env::indexed().imr(&["query", "thoracic facet upheld"]).success().stdout;
+    let hits: Vec<&str> = answer.split("\n\n").take(1 + 3).collect();
+    let readme = document("README.md");
+    let (before, rest) = readme.split_once(ANSWER_BEGINS).expect("the README shows an answer");
+    let (_, after) = rest.split_once(ANSWER_ENDS).expect("the answer ends");
+    let wanted = [before, ANSWER_BEGINS, &hits.join("\n\n"), "\n", ANSWER_ENDS, after].concat();
+    golden("../README.md", &without_trailing_blanks(&wanted));
+}
+
+fn without_trailing_blanks(text: &str) -> String {
+    text.lines().map(|line| line.trim_end().to_owned() + "\n").collect()
 }
 
 #[test]

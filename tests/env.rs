@@ -166,6 +166,7 @@ impl Imr {
         output.check(output.stdout.is_empty(), "nothing on stdout");
         output.check(output.stderr.starts_with("error: "), "an error on stderr");
         output.check(output.stderr.contains(message), &format!("{message:?} on stderr"));
+        output.check(says_nothing_twice(&output.stderr), "a message that says each thing once");
         output
     }
 
@@ -240,6 +241,13 @@ pub fn golden(name: &str, actual: &str) {
     };
     let expected = snapbox::Data::read_from(&path, Some(snapbox::data::DataFormat::Text));
     snapbox::Assert::new().action(action).eq(actual, expected.raw());
+}
+
+/// Whether no part of an error is repeated, as happens when a cause is printed with its effect.
+fn says_nothing_twice(stderr: &str) -> bool {
+    let error = stderr.split("\nhint: ").next().unwrap_or_default();
+    let parts: Vec<&str> = error.trim_end().split(": ").collect();
+    (1..parts.len()).all(|at| !parts[..at].contains(&parts[at]))
 }
 
 /// Durations and speeds differ from run to run.

@@ -10,7 +10,7 @@ use super::terminal::{self, DIM, OVERTURNED, TITLE, UPHELD, harmless};
 use super::{Global, Status};
 use crate::error::Error;
 use crate::query::Query;
-use crate::search::{Filter, Filters, Grouping, Hit, MatchMode, Options, Results, Searcher, day};
+use crate::search::{Filter, Filters, Grouping, Hit, MatchMode, Options, Results, Searcher, Total, day};
 
 /// Rank items by relevance to a query
 ///
@@ -186,7 +186,7 @@ impl QueryArgs {
         if self.count {
             let total = searcher.count(query, options)?;
             match format {
-                Format::Text => writeln!(out, "{} items in {} letters", total.items, total.letters)?,
+                Format::Text => writeln!(out, "{}", in_words(&total))?,
                 _ => writeln!(out, "{}", serde_json::json!({ "total": total }))?,
             }
             return Ok(total.items > 0);
@@ -227,7 +227,7 @@ fn write_results(out: &mut dyn Write, results: &Results, global: &Global) -> std
     let total = &results.total;
     terminal::write_wrapped(
         out,
-        &format!("{} items in {} letters for {asked}", total.items, total.letters),
+        &format!("{} for {asked}", in_words(total)),
         &[],
         DIM,
         0,
@@ -243,6 +243,10 @@ fn write_results(out: &mut dyn Write, results: &Results, global: &Global) -> std
         write_hit(out, hit, width)?;
     }
     Ok(())
+}
+
+fn in_words(total: &Total) -> String {
+    format!("{} in {}", terminal::counted(total.items, "item"), terminal::counted(total.letters, "letter"))
 }
 
 /// The columns before a hit's text: its rank.

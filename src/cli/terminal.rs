@@ -61,6 +61,11 @@ pub fn note(text: &str) {
     let _ = writeln!(anstream::stderr(), "{DIM}imr: {}{DIM:#}", harmless_lines(text));
 }
 
+/// `1 item`, `2 items`: nouns here take an s.
+pub fn counted(count: u64, noun: &str) -> String {
+    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
+}
+
 /// Text whose control characters cannot command a terminal: they are shown as escapes. So are the
 /// invisible ones that turn the direction of writing.
 pub fn harmless(text: &str) -> String {

@@ -6,6 +6,7 @@
 
 use std::ops::Range;
 
+use crate::terms::{self, Kind, Place};
 use crate::text::sentences;
 
 /// Words that announce diagnoses by name. What follows them up to the list is [`FILLERS`].
@@ -348,12 +349,17 @@ fn words(text: &str) -> impl Iterator<Item = String> {
 
 fn names_condition(piece: &str) -> bool {
     let all: Vec<String> = words(piece).collect();
-    all.iter().any(|word| {
+    let in_vocabulary = || {
+        let mentions = terms::mentions(piece, Place::Prose);
+        mentions.iter().any(|mention| terms::concept(mention.concept).kind == Kind::Dx)
+    };
+    let by_word = all.iter().any(|word| {
         let by_ending = CONDITION_ENDINGS.iter().any(|ending| word.ends_with(ending));
         let adjectives = NEEDS_ADJECTIVE.iter().find(|(noun, _)| noun == word).map(|&(_, needed)| needed);
         let complete = adjectives.is_none_or(|needed| all.iter().any(|other| needed.contains(&other.as_str())));
         by_ending || (CONDITIONS.contains(&word.as_str()) && complete)
-    })
+    });
+    by_word || in_vocabulary()
 }
 
 fn names_only_places(piece: &str) -> bool {

@@ -75,15 +75,41 @@ fn names(text: &str) -> Vec<String> {
 
 /// The last two of a list in a sentence are joined by "and"; names with an "and" of their own keep it.
 fn names_joined_by_and(text: &str) -> Vec<String> {
-    const WITH_AND: [&str; 4] = ["Forearm", "Obstetrics", "Hospice", "Physical Medicine"];
-    names(text)
-        .into_iter()
-        .flat_map(|name| {
-            let name = name.strip_prefix("and ").map(str::to_owned).unwrap_or(name);
-            if WITH_AND.iter().any(|prefix| name.starts_with(prefix)) {
-                return vec![name];
-            }
-            name.split(" and ").map(str::to_owned).collect()
-        })
-        .collect()
+    names(text).iter().flat_map(|name| split_at_and(name.strip_prefix("and ").unwrap_or(name))).collect()
+}
+
+/// What stands before the "and" in a specialty's own name, as in "Hospice and Palliative Medicine".
+const BEFORE_OWN_AND: [&str; 5] = ["Hospice", "Obstetrics", "Physical Medicine", "Allergy", "Undersea"];
+
+fn split_at_and(name: &str) -> Vec<String> {
+    let mut rest = name.to_owned();
+    let mut parts = Vec::new();
+    while let Some((before, after)) = rest.split_once(" and ") {
+        if BEFORE_OWN_AND.contains(&before) {
+            break;
+        }
+        parts.push(before.to_owned());
+        rest = after.to_owned();
+    }
+    parts.push(rest);
+    parts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_wording_gives_the_same_credentials() {
+        let wordings: [&[&str]; 3] = [
+            &["The physician reviewer is Board Certified in Hospice and Palliative Medicine, Neurology, and is licensed to", "practice in Ohio and Utah. He"],
+            &["The expert reviewer is Board Certified in Hospice and Palliative Medicine, has a subspecialty in Neurology", "and is licensed to practice in Ohio, Utah."],
+            &["State(s) of Licensure: Ohio,Utah", "Certification(s)/Specialty: Hospice and Palliative Medicine,", "Neurology"],
+        ];
+        for lines in wordings {
+            let reviewer = read(lines);
+            assert_eq!(reviewer.licensure, ["Ohio", "Utah"], "{lines:?}");
+            assert_eq!(reviewer.specialties, ["Hospice and Palliative Medicine", "Neurology"], "{lines:?}");
+        }
+    }
 }

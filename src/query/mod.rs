@@ -12,7 +12,7 @@ mod stopwords;
 mod syntax;
 mod understand;
 
-pub use need::{Need, Role, Wanted};
+pub use need::{Need, Role, Sort, Wanted};
 pub use spelling::{AnyWord, Vocabulary};
 pub use syntax::{Clause, Query, QueryError};
 pub use understand::{Understood, understand};

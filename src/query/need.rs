@@ -12,10 +12,30 @@ pub struct Need {
     /// Other terms of the index that satisfy it. Each alternative is a list of terms that must all be
     /// there: a lumbar epidural injection is an epidural injection and lumbar.
     pub alternatives: Vec<Vec<String>>,
+    /// Terms of what is near to it: the class of a drug, the family of a treatment. Where few items have
+    /// all that is asked, those with near things follow.
+    pub related: Vec<String>,
     /// What part it plays in the question.
     pub role: Role,
+    /// What it is, as far as the vocabulary knows.
+    pub sort: Sort,
 }
 
+/// What sort of thing a [`Need`] names. An item is about one treatment; where on the body and how often
+/// only tell like items apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sort {
+    /// A treatment, drug, test or device.
+    Treatment,
+    /// A diagnosis.
+    Diagnosis,
+    /// A region, level or side.
+    Place,
+    /// A number of pills or visits, or a dose.
+    Amount,
+    /// Anything else.
+    Other,
+}
 /// What part a [`Need`] plays in the question.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Role {

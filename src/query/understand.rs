@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::need::{Need, Role, Wanted};
+use super::need::{Need, Role, Sort, Wanted};
 use super::outcome::outcome_at;
 use super::spelling::Vocabulary;
 use super::stopwords::{is_company, is_stop_word, leads_to_reason};
 use super::syntax::{Clause, Query};
 use crate::letter::{Decision, case_number};
-use crate::terms::{self, Place, levels, quantity, strength};
+use crate::terms::{self, ConceptId, Kind, Mention, Place, levels, quantity, strength};
 use crate::text;
 
 /// What a query asks for.
@@ -58,15 +58,20 @@ fn runs_of_words(clauses: &[Clause]) -> Vec<Run<'_>> {
 }
 
 fn phrase_need(phrase: &str) -> Need {
-    Need { text: phrase.to_owned(), wanted: Wanted::Phrase, alternatives: Vec::new(), role: Role::Subject }
+    need(phrase, Wanted::Phrase)
+}
+
+/// What was typed and nothing more.
+fn need(text: &str, wanted: Wanted) -> Need {
+    let (alternatives, related) = (Vec::new(), Vec::new());
+    Need { text: text.to_owned(), wanted, alternatives, related, role: Role::Subject, sort: Sort::Other }
 }
 
 /// A typed word of several parts, such as `10/325`, is wanted with its parts side by side.
 fn word_need(word: &str) -> Option<Need> {
     let parts = text::words(word).iter().filter(|part| !part.joined).count();
     let wanted = if parts > 1 { Wanted::Phrase } else { Wanted::Words };
-    let text = word.trim_matches(|c: char| !c.is_alphanumeric()).to_owned();
-    (parts > 0).then_some(Need { text, wanted, alternatives: Vec::new(), role: Role::Subject })
+    (parts > 0).then(|| need(word.trim_matches(|c: char| !c.is_alphanumeric()), wanted))
 }
 
 fn understand_words(words: Vec<&str>, vocabulary: &dyn Vocabulary, understood: &mut Understood) {
@@ -165,7 +170,10 @@ fn misspelled<'a>(word: &'a str, vocabulary: &dyn Vocabulary) -> Option<&'a str>
 /// A part of the query's text that stands for something the domain has a notation for.
 struct Named {
     range: Range<usize>,
-    alternatives: Vec<Vec<String>>,
+    /// The terms that stand for it in the index, all of them.
+    terms: Vec<String>,
+    related: Vec<String>,
+    sort: Sort,
 }
 
 fn needs(query: &str) -> Vec<Need> {
@@ -175,8 +183,8 @@ fn needs(query: &str) -> Vec<Need> {
     let mut at = 0;
     for name in named {
         needs.extend(plain_needs(query, at..name.range.start));
-        let text = query[name.range.clone()].to_owned();
-        let need = Need { text, wanted: Wanted::Words, alternatives: name.alternatives, role: Role::Subject };
+        let typed = need(&query[name.range.clone()], Wanted::Words);
+        let need = Need { alternatives: vec![name.terms], related: name.related, sort: name.sort, ..typed };
         needs.push((name.range.start, need));
         at = name.range.end;
     }
@@ -215,29 +223,50 @@ fn give_roles(query: &str, needs: &mut [(usize, Need)]) {
 /// Levels, doses, quantities and concepts, none overlapping another; the earlier kind wins.
 fn named(query: &str) -> Vec<Named> {
     let mut found: Vec<Named> = Vec::new();
-    let mut add = |range: Range<usize>, alternatives: Vec<Vec<String>>| {
-        let overlaps = found.iter().any(|other| other.range.start < range.end && range.start < other.range.end);
-        if !overlaps && !alternatives.is_empty() {
-            found.push(Named { range, alternatives });
+    let mut add = |named: Named| {
+        let (start, end) = (named.range.start, named.range.end);
+        let overlaps = found.iter().any(|other| other.range.start < end && start < other.range.end);
+        if !overlaps && !named.terms.is_empty() {
+            found.push(named);
         }
     };
     for mention in levels::mentions(query) {
         let segments: Vec<String> = mention.segments.iter().map(text::level_term).collect();
         let vertebrae = mention.vertebrae.iter().map(text::level_term).collect();
-        add(mention.range, vec![if segments.is_empty() { vertebrae } else { segments }]);
+        let terms = if segments.is_empty() { vertebrae } else { segments };
+        let regions = mention.vertebrae.iter().map(|vertebra| text::region_term(vertebra.region()));
+        add(Named { range: mention.range, terms, related: regions.collect(), sort: Sort::Place });
     }
     for (range, dose) in strength::strengths(query) {
-        add(range, vec![vec![text::strength_term(&dose)]]);
+        add(Named { range, terms: vec![text::strength_term(&dose)], related: Vec::new(), sort: Sort::Amount });
     }
     for mention in terms::mentions(query, Place::Query) {
-        let parts = terms::parts(mention.concept);
-        add(mention.range, vec![parts.into_iter().map(|part| terms::concept(part).id.clone()).collect()]);
+        add(named_concept(mention));
     }
     for amount in quantity::quantities(query) {
-        let number = number_in(query, &amount.range);
-        add(number, vec![vec![text::quantity_term(&amount)]]);
+        let range = number_in(query, &amount.range);
+        add(Named { range, terms: vec![text::quantity_term(&amount)], related: Vec::new(), sort: Sort::Amount });
     }
     found
+}
+
+fn named_concept(mention: Mention) -> Named {
+    let id = |concept: &ConceptId| terms::concept(*concept).id.clone();
+    let kind = terms::concept(mention.concept).kind;
+    let parts = terms::parts(mention.concept);
+    // A thing of several parts is near to each of them; any other to what is directly above it.
+    let near: Vec<ConceptId> = match parts.len() {
+        1 => terms::concept(mention.concept).broader.clone(),
+        _ => parts.clone(),
+    };
+    let sort = match kind {
+        Kind::Drug | Kind::Product | Kind::Class | Kind::Tx => Sort::Treatment,
+        Kind::Dx => Sort::Diagnosis,
+        Kind::Region | Kind::Side => Sort::Place,
+        Kind::Form | Kind::Guide | Kind::Noise => Sort::Other,
+    };
+    let related = if sort == Sort::Place { Vec::new() } else { near.iter().map(id).collect() };
+    Named { range: mention.range, terms: parts.iter().map(id).collect(), related, sort }
 }
 
 /// The number of a quantity without its unit, which may be a name of its own.

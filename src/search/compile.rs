@@ -4,19 +4,32 @@ use tantivy::Term;
 use tantivy::query::{BooleanQuery, BoostQuery, Occur, PhraseQuery, Query, TermQuery};
 use tantivy::schema::{Field, IndexRecordOption};
 
-use super::rank::{COMPANY_WEIGHT, CONCEPT_WEIGHT, FIELD_WEIGHTS, REASON_WEIGHTS};
+use super::rank::{
+    COMPANY_WEIGHT, CONCEPT_WEIGHT, FIELD_WEIGHTS, REASON_WEIGHTS, RELATED_WEIGHT, sort_weight,
+};
 use crate::query::{Need, Role, Wanted};
 use crate::schema;
 use crate::text::{Stems, fold, words};
 
-/// The items that have all of `needs`, or with `all` false at least one, and pass all `filters`. Words
-/// that only go along with others are never required.
-pub fn compile(needs: &[Need], all: bool, filters: Vec<Box<dyn Query>>) -> BooleanQuery {
-    let occur = if all { Occur::Must } else { Occur::Should };
+/// How much of what is asked an item must have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Share {
+    /// All of it.
+    All,
+    /// Some of it.
+    Some,
+    /// Some of it, or something near to it.
+    Near,
+}
+
+/// The items that have the wanted share of `needs` and pass all `filters`. Words that only go along with
+/// others are never required.
+pub fn compile(needs: &[Need], share: Share, filters: Vec<Box<dyn Query>>) -> BooleanQuery {
+    let occur = if share == Share::All { Occur::Must } else { Occur::Should };
     let mut stems = Stems::default();
     let (company, wanted): (Vec<&Need>, Vec<&Need>) = needs.iter().partition(|need| need.role == Role::Company);
     let mut queries = |needs: Vec<&Need>, occur: Occur| -> Vec<(Occur, Box<dyn Query>)> {
-        needs.into_iter().filter_map(|need| Some((occur, need_query(need, &mut stems)?))).collect()
+        needs.into_iter().filter_map(|need| Some((occur, need_query(need, share, &mut stems)?))).collect()
     };
     let wanted = queries(wanted, occur);
     let mut clauses: Vec<(Occur, Box<dyn Query>)> = filters.into_iter().map(|filter| (Occur::Must, filter)).collect();
@@ -31,9 +44,9 @@ pub fn compile(needs: &[Need], all: bool, filters: Vec<Box<dyn Query>>) -> Boole
 }
 
 /// The items that satisfy one need, by its words or by another name.
-fn need_query(need: &Need, stems: &mut Stems) -> Option<Box<dyn Query>> {
+fn need_query(need: &Need, share: Share, stems: &mut Stems) -> Option<Box<dyn Query>> {
     let typed = typed_terms(&need.text, stems);
-    let weight = if need.role == Role::Company { COMPANY_WEIGHT } else { 1.0 };
+    let weight = if need.role == Role::Company { COMPANY_WEIGHT } else { sort_weight(need.sort) };
     let fields = Fields { role: need.role, weight };
     let literal = match need.wanted {
         Wanted::Phrase if typed.len() > 1 => {
@@ -43,7 +56,8 @@ fn need_query(need: &Need, stems: &mut Stems) -> Option<Box<dyn Query>> {
     };
     let alternatives = need.alternatives.iter().filter(|terms| !terms.is_empty());
     let others = alternatives.filter_map(|terms| all_of(terms.iter().map(|term| fields.term(term, CONCEPT_WEIGHT))));
-    any(literal.into_iter().chain(others))
+    let near = need.related.iter().filter(|_| share == Share::Near).map(|term| fields.term(term, RELATED_WEIGHT));
+    any(literal.into_iter().chain(others).chain(near))
 }
 
 /// A term of the typed text and its position there.

@@ -5,6 +5,7 @@ use tantivy::schema::Field;
 use tantivy::{Searcher, Term};
 
 use crate::index::Totals;
+use crate::query::Sort;
 
 /// How much a word in each text field counts. What is in dispute says most; what the summary merely
 /// mentions says least.
@@ -28,6 +29,19 @@ pub const REASON_WEIGHTS: [(&str, f32); 3] = [("procedure", 0.5), ("rationale", 
 
 /// How much a word that goes along with others counts.
 pub const COMPANY_WEIGHT: f32 = 0.2;
+
+/// How much a need of some sort counts: an item is about a treatment before all.
+pub fn sort_weight(sort: Sort) -> f32 {
+    match sort {
+        Sort::Treatment => 1.5,
+        Sort::Diagnosis | Sort::Other => 1.0,
+        Sort::Place => 0.9,
+        Sort::Amount => 0.7,
+    }
+}
+
+/// How much something near to what is asked counts, among items that do not have all that is asked.
+pub const RELATED_WEIGHT: f32 = 0.4;
 
 /// BM25 statistics that depend only on which letters are in the index.
 pub struct Statistics<'a> {

@@ -12,7 +12,7 @@ use tantivy::query::{BooleanQuery, Occur, QueryClone};
 use tantivy::{DocAddress, Order, TantivyDocument};
 
 use super::collect::{Total, TotalCollector};
-use super::compile::compile;
+use super::compile::{Share, compile};
 use super::filter::Filters;
 use super::rank::Statistics;
 use super::snippet::{Highlighter, Snippet};
@@ -249,7 +249,7 @@ impl Searcher {
             for field in ["id", "letter"] {
                 let mut filters = Filters::default();
                 filters.add(field, &id);
-                let everything = compile(&[], true, filters.queries());
+                let everything = compile(&[], Share::All, filters.queries());
                 let mut records = Vec::new();
                 for ranked in self.top(&everything, usize::MAX)? {
                     records.push(self.record(ranked.address)?);
@@ -265,12 +265,13 @@ impl Searcher {
 
     fn rank(&self, understood: &mut Understood, filters: &Filters, options: &Options) -> Result<(Vec<Ranked>, Total)> {
         let limit = options.limit.unwrap_or(usize::MAX);
-        let all = compile(&understood.needs, options.matching != MatchMode::Any, filters.queries());
+        let share = if options.matching == MatchMode::Any { Share::Some } else { Share::All };
+        let all = compile(&understood.needs, share, filters.queries());
         let total = self.searcher.search(&all, &TotalCollector).map_err(|error| self.engine(error))?;
         let mut ranked = self.grouped(&all, limit, options.grouping, &HashSet::new())?;
-        let several = understood.needs.len() > 1;
-        if options.matching == MatchMode::Auto && several && ranked.len() < limit {
-            let some = compile(&understood.needs, false, filters.queries());
+        let has_parts = understood.needs.len() > 1 || understood.needs.iter().any(|need| !need.related.is_empty());
+        if options.matching == MatchMode::Auto && has_parts && ranked.len() < limit {
+            let some = compile(&understood.needs, Share::Near, filters.queries());
             let clauses = vec![(Occur::Must, some.box_clone()), (Occur::MustNot, all.box_clone())];
             let seen = self.letters_of(&ranked, options.grouping)?;
             let rest = self.grouped(&BooleanQuery::new(clauses), limit - ranked.len(), options.grouping, &seen)?;
@@ -278,7 +279,7 @@ impl Searcher {
                 let what = if total.items == 0 { "no item has" } else { "few items have" };
                 understood
                     .notes
-                    .push(format!("{what} all of this; items that have some of it follow, marked as partial"));
+                    .push(format!("{what} all of this; items that have some of it, or something near to it, follow as partial"));
             }
             ranked.extend(rest.into_iter().map(|hit| Ranked { partial: true, ..hit }));
         }

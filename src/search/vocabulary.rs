@@ -20,10 +20,14 @@ pub struct IndexVocabulary<'a> {
 /// Words up to this length are corrected by one letter, longer ones by two.
 const SHORT: usize = 5;
 
+/// A stem's forms are looked for in so many items.
+const FORMS_FROM: usize = 20;
+/// Forms farther from the typed word than this are equally far.
+const FARTHEST_FORM: u8 = 3;
+
 /// A word of the index that may have been meant.
 struct Candidate {
     stem: String,
-    field: &'static str,
     distance: u8,
     items: u32,
 }
@@ -54,7 +58,7 @@ impl<'a> IndexVocabulary<'a> {
                     let (term, info) = (terms.key(), terms.value());
                     let Distance::Exact(distance) = near.eval(term) else { continue };
                     let Ok(term) = std::str::from_utf8(term) else { continue };
-                    let candidate = Candidate { stem: term.to_owned(), field: name, distance, items: info.doc_freq };
+                    let candidate = Candidate { stem: term.to_owned(), distance, items: info.doc_freq };
                     let rank = |candidate: &Candidate| {
                         let same_start = candidate.stem.as_bytes().first() == stem.as_bytes().first();
                         (std::cmp::Reverse(candidate.distance), same_start, candidate.items)
@@ -68,27 +72,43 @@ impl<'a> IndexVocabulary<'a> {
         Ok(best)
     }
 
-    /// A word as printed whose stem is `stem`, from the first item that has it.
-    fn printed(&self, candidate: &Candidate) -> tantivy::Result<Option<String>> {
-        let Some(spec) = schema::find_field(candidate.field) else { return Ok(None) };
-        let term = Term::from_field_text(schema::field_of(spec), &candidate.stem);
-        for (segment_number, segment) in (0..).zip(self.searcher.segment_readers()) {
-            let index = segment.inverted_index(schema::field_of(spec))?;
-            let Some(mut postings) = index.read_postings(&term, IndexRecordOption::Basic)? else { continue };
-            while postings.doc() != TERMINATED && segment.is_deleted(postings.doc()) {
+    /// The word as printed that has the stem `stem` and is nearest to `typed`, from some of the items
+    /// that have it.
+    fn printed(&self, typed: &str, stem: &str) -> tantivy::Result<Option<String>> {
+        let near = LevenshteinAutomatonBuilder::new(FARTHEST_FORM, true).build_dfa(&typed.to_lowercase());
+        let distance = |form: &str| match near.eval(form) {
+            Distance::Exact(distance) | Distance::AtLeast(distance) => distance,
+        };
+        let mut best: Option<(u8, String)> = None;
+        for spec in FIELD_WEIGHTS.iter().filter_map(|(name, _)| schema::find_field(name)) {
+            for address in self.items_with(&Term::from_field_text(schema::field_of(spec), stem))? {
+                let document: TantivyDocument = self.searcher.doc(address)?;
+                let Some(record) = schema::from_document(&document) else { continue };
+                let text = record.text(spec.name);
+                let mut stems = self.stems.borrow_mut();
+                for form in words(&text).iter().map(|word| fold(&text, word)).filter(|form| stems.stem(form) == stem) {
+                    let found = (distance(&form), form.into_owned());
+                    best = Some(best.map_or_else(|| found.clone(), |best| best.min(found.clone())));
+                }
+            }
+        }
+        Ok(best.map(|(_, form)| form))
+    }
+
+    /// A few items that have `term`.
+    fn items_with(&self, term: &Term) -> tantivy::Result<Vec<DocAddress>> {
+        let mut items = Vec::new();
+        for (number, segment) in (0..).zip(self.searcher.segment_readers()) {
+            let index = segment.inverted_index(term.field())?;
+            let Some(mut postings) = index.read_postings(term, IndexRecordOption::Basic)? else { continue };
+            while postings.doc() != TERMINATED && items.len() < FORMS_FROM {
+                if !segment.is_deleted(postings.doc()) {
+                    items.push(DocAddress::new(number, postings.doc()));
+                }
                 postings.advance();
             }
-            if postings.doc() == TERMINATED {
-                continue;
-            }
-            let document: TantivyDocument = self.searcher.doc(DocAddress::new(segment_number, postings.doc()))?;
-            let Some(record) = schema::from_document(&document) else { continue };
-            let text = record.text(candidate.field);
-            let mut stems = self.stems.borrow_mut();
-            let mut printed = words(&text).into_iter().map(|word| fold(&text, &word).into_owned());
-            return Ok(printed.find(|word| stems.stem(word) == candidate.stem));
         }
-        Ok(None)
+        Ok(items)
     }
 }
 
@@ -105,6 +125,6 @@ impl Vocabulary for IndexVocabulary<'_> {
         let stem = self.stem(word)?;
         // A vocabulary that cannot be read has no words; the search itself will tell the error.
         let candidate = self.nearest_stem(&stem).ok().flatten()?;
-        self.printed(&candidate).ok().flatten()
+        self.printed(word, &candidate.stem).ok().flatten()
     }
 }
