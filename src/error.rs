@@ -52,7 +52,7 @@ pub enum Error {
         reason: String,
     },
     /// Reading or writing failed.
-    #[error("{}: {source}", .path.display())]
+    #[error("{}: {}", .path.display(), system_says(.source))]
     Io {
         /// The file or folder.
         path: PathBuf,
@@ -60,7 +60,7 @@ pub enum Error {
         source: io::Error,
     },
     /// Writing the results failed.
-    #[error("output: {0}")]
+    #[error("output: {}", system_says(.0))]
     Output(#[from] io::Error),
     /// tantivy failed.
     #[error("{}: {source}", .path.display())]
@@ -83,6 +83,12 @@ pub enum Error {
 
 /// A result of the library.
 pub type Result<T> = std::result::Result<T, Error>;
+
+/// What the system says of an error, without its number.
+pub fn system_says(error: &io::Error) -> String {
+    let text = error.to_string();
+    text.split(" (os error").next().unwrap_or(&text).to_ascii_lowercase()
+}
 
 fn holder(by: &str) -> String {
     if by.is_empty() { String::new() } else { format!(" ({by})") }
@@ -112,6 +118,9 @@ impl Error {
                 Some(format!("run 'imr index PATH --rebuild --index {}' to build it anew", path(at)))
             }
             Error::UnknownId { .. } => Some("run 'imr query WORDS --format ids' to see ids".to_owned()),
+            Error::Io { source, .. } if source.kind() == io::ErrorKind::NotFound => {
+                Some("name a folder or file that is there, as in 'imr index PATH'".to_owned())
+            }
             Error::Option { .. } | Error::Io { .. } | Error::Output(_) | Error::Engine { .. } | Error::Interrupted => {
                 None
             }

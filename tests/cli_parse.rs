@@ -55,7 +55,7 @@ fn the_exit_code_says_whether_there_was_a_letter() {
     let env = Env::new();
     env.write("recipe.txt", "Take two eggs and a cup of flour, and stir.\n");
     env.imr(&["parse", "-q", "recipe.txt", "--format", "jsonl"]).ends(1);
-    env.imr(&["parse", "missing.txt"]).fails(5, "missing.txt: No such file");
+    env.imr(&["parse", "missing.txt"]).fails(5, "missing.txt: no such file");
 }
 
 #[test]

@@ -235,7 +235,7 @@ fn header(case: &Case, truth: &mut Truth, dice: &mut Dice) -> Header {
     truth.application_received = Some(dates.received.iso());
     truth.priority = Some(priority.to_lowercase());
     let dates = [dates.assigned, dates.decision, dates.injury, dates.denial, dates.received];
-    Header { number: truth.id.clone(), dates: dates.map(|day| day.header()), priority }
+    Header { number: truth.id.clone(), dates: dates.map(super::date::Day::header), priority }
 }
 
 fn parts(

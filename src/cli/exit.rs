@@ -60,8 +60,9 @@ pub fn explain(error: &anyhow::Error) -> Status {
     if is_closed_pipe(error) {
         return Status::Found;
     }
-    terminal::error(&format!("{error:#}"));
     let ours = error.downcast_ref::<Error>();
+    // Our own errors tell their cause themselves.
+    terminal::error(&ours.map_or_else(|| format!("{error:#}"), ToString::to_string));
     if let Some(hint) = ours.and_then(Error::hint) {
         terminal::hint(&hint);
     }

@@ -16,6 +16,8 @@ use crate::search::{Ranked, Searcher};
 ///
 /// The file's extension gives the format: .csv, .json or .jsonl. It appears when it is whole. A cell that
 /// a spreadsheet would take for a formula is written with an apostrophe before it.
+///
+/// Only items that have all words of the query are written; with --match any, those that have some.
 #[derive(Debug, clap::Args)]
 #[command(
     after_long_help = "Examples:\n  imr export 'lumbar facet' -o hits.csv\n  imr export acupuncture --fields id,decision,procedure --format jsonl"
@@ -99,8 +101,9 @@ impl ExportArgs {
     ) -> anyhow::Result<()> {
         let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
         let io = |error: io::Error| Error::io(path, error);
-        let temporary =
-            tempfile::Builder::new().permissions(export::file_permissions()).tempfile_in(folder).map_err(io)?;
+        let temporary = tempfile::Builder::new().permissions(export::file_permissions()).tempfile_in(folder);
+        // The system's word on a temporary name would only puzzle.
+        let temporary = temporary.map_err(|error| io(rustix::io::Errno::from_io_error(&error).map_or_else(|| error.kind().into(), Into::into)))?;
         let mut file = BufWriter::new(temporary);
         self.write(format, columns, hits, searcher, &mut file)?;
         let temporary = file.into_inner().map_err(|error| io(error.into_error()))?;

@@ -165,11 +165,12 @@ fn write_report(out: &mut dyn Write, report: &Report, global: &Global, dry_run: 
     if report.warned > 0 {
         writeln!(out, "  {} letters not understood in full; 'imr parse PATH' shows what", report.warned)?;
     }
-    for reject in report.rejects.iter().take(LISTED) {
+    let listed = if global.verbose { usize::MAX } else { LISTED };
+    for reject in report.rejects.iter().take(listed) {
         writeln!(out, "  {}: {}", harmless(&reject.source), reject.reason)?;
     }
-    if report.rejects.len() > LISTED {
-        writeln!(out, "  … and {} more rejected; --rejects FILE lists all", report.rejects.len() - LISTED)?;
+    if report.rejects.len() > listed {
+        writeln!(out, "  … and {} more rejected; --rejects FILE lists all", report.rejects.len() - listed)?;
     }
     let rate = (letters.new + letters.changed) as f64 / report.elapsed_s.max(1e-9);
     let speed = if letters.new + letters.changed > 0 { format!(", {rate:.0} letters a second") } else { String::new() };

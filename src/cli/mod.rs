@@ -42,6 +42,7 @@ pub struct Cli {
 
 /// Options of every subcommand.
 #[derive(Debug, Clone, clap::Args)]
+#[command(next_help_heading = "Global options")]
 struct Global {
     /// Use the index in this folder
     #[arg(short, long, global = true, env = "IMR_INDEX", default_value = DEFAULT_INDEX, value_name = "DIR")]
@@ -83,13 +84,6 @@ enum Command {
     Show(show::ShowArgs),
     Completions(manual::CompletionsArgs),
     Man(manual::ManArgs),
-    #[command(name = imr_worker(), hide = true)]
-    PdfWorker,
-}
-
-/// The hidden subcommand that reads PDFs for another process.
-const fn imr_worker() -> &'static str {
-    crate::corpus::WORKER_COMMAND
 }
 
 /// The command line's definition, for completions and the manual.
@@ -102,6 +96,11 @@ pub fn command() -> clap::Command {
 /// # Errors
 /// What went wrong; [`explain`] prints it and gives the exit code.
 pub fn run() -> anyhow::Result<Status> {
+    // A process that reads PDFs for another one is no command of the user's, and in no help text.
+    if std::env::args_os().nth(1).is_some_and(|argument| argument == crate::corpus::WORKER_COMMAND) {
+        crate::corpus::serve_worker(&mut io::stdin().lock(), &mut io::stdout().lock())?;
+        return Ok(Status::Found);
+    }
     let cli = match Cli::command().try_get_matches() {
         Ok(matches) => parsed(&matches)?,
         Err(error) => {
@@ -109,10 +108,6 @@ pub fn run() -> anyhow::Result<Status> {
             return Ok(if error.use_stderr() { Status::Usage } else { Status::Found });
         }
     };
-    if let Command::PdfWorker = cli.command {
-        crate::corpus::serve_worker(&mut io::stdin().lock(), &mut io::stdout().lock())?;
-        return Ok(Status::Found);
-    }
     let mut out = terminal::stdout(cli.global.color);
     let status = dispatch(&cli, &mut out)?;
     out.flush()?;
@@ -135,7 +130,6 @@ fn dispatch(cli: &Cli, out: &mut dyn Write) -> anyhow::Result<Status> {
         Command::Show(args) => args.run(&cli.global, out),
         Command::Completions(args) => args.run(out),
         Command::Man(args) => args.run(out),
-        Command::PdfWorker => Ok(Status::Found),
     }
 }
 

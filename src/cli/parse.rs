@@ -72,7 +72,7 @@ impl ParseArgs {
         let mut files = Vec::new();
         for path in &self.paths {
             std::fs::metadata(path).map_err(|error| Error::io(path, error))?;
-            let found = walk(path, path);
+            let found = walk(path, path, None);
             for skipped in found.skipped {
                 global.note(&format!("{}: {}", skipped.name, skipped.reason));
             }

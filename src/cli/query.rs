@@ -16,7 +16,7 @@ use crate::search::{Filter, Filters, Grouping, Hit, MatchMode, Options, Results,
 ///
 /// Words that name an outcome (denied, upheld, approved, overturned …) ask for that decision. Drugs are
 /// found under brand and generic names, spinal levels in every notation, and common abbreviations
-/// spelled out; words in "double quotes" are taken as they are.
+/// spelled out; words in "double quotes" are taken as they are; -word leaves out items that have it.
 #[derive(Debug, clap::Args)]
 #[command(
     after_long_help = "Examples:\n  imr query thoracic facet upheld\n  imr query lumbar MRI approved --from 2016-06 --filter sex=female\n  imr query 'Norco 10/325 #60' --format jsonl"
@@ -125,6 +125,12 @@ impl SearchArgs {
         };
         filters.from = date("--from", &self.from, false)?;
         filters.to = date("--to", &self.to, true)?;
+        if let (Some(from), Some(to)) = (filters.from, filters.to)
+            && from > to
+        {
+            let reason = format!("{to} is before --from {from}");
+            return Err(Error::Option { option: "--to".to_owned(), reason });
+        }
         let matching = match self.matching {
             Match::Auto => MatchMode::Auto,
             Match::All => MatchMode::All,
@@ -203,7 +209,10 @@ impl QueryArgs {
                 Ok(format!("{qid} Q0 {id} {} {} imr", hit.rank, hit.score))
             })?,
         }
-        Ok(!results.hits.is_empty())
+        if global.verbose {
+            global.note(&format!("{} ms over {} items", results.took_ms, searcher.commit().items));
+        }
+        Ok(results.total.items > 0 || !results.hits.is_empty())
     }
 }
 
@@ -225,14 +234,7 @@ fn write_results(out: &mut dyn Write, results: &Results, global: &Global) -> std
     let text = if understood.text.is_empty() { "everything".to_owned() } else { understood.text.clone() };
     let asked = std::iter::once(text).chain(filters).collect::<Vec<_>>().join(", ");
     let total = &results.total;
-    terminal::write_wrapped(
-        out,
-        &format!("{} for {asked}", in_words(total)),
-        &[],
-        DIM,
-        0,
-        width,
-    )?;
+    terminal::write_wrapped(out, &format!("{} for {asked}", in_words(total)), &[], DIM, 0, width)?;
     if !global.quiet {
         for note in &understood.notes {
             terminal::write_wrapped(out, note, &[], DIM, 2, width)?;

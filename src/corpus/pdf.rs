@@ -88,10 +88,7 @@ impl PdfReader {
             Some(worker) => Ok(worker),
             None => Worker::start(program),
         };
-        let mut worker = match worker {
-            Ok(worker) => worker,
-            Err(_) => return text_of_pdf(bytes),
-        };
+        let Ok(mut worker) = worker else { return text_of_pdf(bytes) };
         let answer = worker.read(bytes);
         if let Some(result) = answer {
             self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(worker);

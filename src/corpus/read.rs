@@ -6,9 +6,9 @@ use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
 
 use super::pdf::{PdfError, PdfReader};
-use super::walk::plain_reason;
 use super::{FileKind, Found, decode};
 use crate::document::Document;
+use crate::error::system_says;
 
 /// A letter has some thousand bytes, a PDF of one a hundred thousand; nothing larger is read.
 const LARGEST: u64 = 64 << 20;
@@ -62,7 +62,7 @@ impl Reader {
             return Err(ReadError::TooLarge);
         }
         let mut bytes = Vec::with_capacity(usize::try_from(file.stamp.size).unwrap_or(0) + 1);
-        let refused = |error: &std::io::Error| ReadError::Refused(plain_reason(error));
+        let refused = |error: &std::io::Error| ReadError::Refused(system_says(error));
         let opened = open(&file.path).map_err(|error| refused(&error))?;
         opened.take(LARGEST + 1).read_to_end(&mut bytes).map_err(|error| refused(&error))?;
         match bytes.len() as u64 {

@@ -8,6 +8,8 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 use walkdir::{DirEntry, WalkDir};
 
+use crate::error::system_says;
+
 /// What a file's name says about its content.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum FileKind {
@@ -68,14 +70,18 @@ pub struct Walk {
     pub skipped: Vec<Skipped>,
 }
 
-/// Walks `start`, a file or a folder, and names what it finds relative to `root`.
+/// Walks `start`, a file or a folder, and names what it finds relative to `root`. The folder `passed_over`
+/// is not entered: an index may lie among its letters.
 ///
 /// Names that begin with a dot are passed over, as by every tool of this kind. Symbolic links below
 /// `start` are not followed, so that no link can lead in circles or out of the folder.
-pub fn walk(root: &Path, start: &Path) -> Walk {
+pub fn walk(root: &Path, start: &Path, passed_over: Option<&Path>) -> Walk {
     let mut found = Walk::default();
     let entries = WalkDir::new(start).follow_root_links(true).sort_by_file_name();
-    for entry in entries.into_iter().filter_entry(|entry| entry.depth() == 0 || !is_hidden(entry)) {
+    for entry in entries
+        .into_iter()
+        .filter_entry(|entry| entry.depth() == 0 || !(is_hidden(entry) || Some(entry.path()) == passed_over))
+    {
         match entry {
             Ok(entry) if entry.file_type().is_dir() => {}
             Ok(entry) => match file(root, &entry) {
@@ -84,19 +90,13 @@ pub fn walk(root: &Path, start: &Path) -> Walk {
             },
             Err(error) => {
                 let name = name_below(root, error.path().unwrap_or(start));
-                let reason = error.io_error().map_or_else(|| error.to_string(), plain_reason);
+                let reason = error.io_error().map_or_else(|| error.to_string(), system_says);
                 found.skipped.push(Skipped { name, reason });
             }
         }
     }
     found.files.sort_by(|a, b| (a.kind, &a.name).cmp(&(b.kind, &b.name)));
     found
-}
-
-/// What the system says of an error, without its number.
-pub fn plain_reason(error: &std::io::Error) -> String {
-    let text = error.to_string();
-    text.split(" (os error").next().unwrap_or(&text).to_ascii_lowercase()
 }
 
 fn is_hidden(entry: &DirEntry) -> bool {
@@ -109,7 +109,7 @@ fn file(root: &Path, entry: &DirEntry) -> Result<Found, Skipped> {
     if entry.path_is_symlink() && entry.depth() > 0 {
         return Err(skip("symbolic link, not followed"));
     }
-    let metadata = std::fs::metadata(entry.path()).map_err(|error| skip(&plain_reason(&error)))?;
+    let metadata = std::fs::metadata(entry.path()).map_err(|error| skip(&system_says(&error)))?;
     if !metadata.is_file() {
         return Err(skip("not a regular file"));
     }

@@ -10,7 +10,7 @@ use super::pipeline::Options;
 
 /// See the module's documentation.
 pub struct Changes {
-    store: Option<Place>,
+    place: Option<Place>,
     writer: Option<SafeWriter>,
 }
 
@@ -23,12 +23,13 @@ struct Place {
 }
 
 impl Changes {
-    /// Changes of `store` as `options` want them.
-    pub fn new(store: &OpenStore, options: &Options) -> Changes {
+    /// Changes of `store` as `options` want them; of nothing when there is no store.
+    pub fn new(store: Option<&OpenStore>, options: &Options) -> Changes {
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
         let threads = if options.threads == 0 { cores } else { options.threads };
-        let place = Place { index: store.index.clone(), path: store.path.clone(), threads, memory: options.memory };
-        Changes { store: (!options.dry_run).then_some(place), writer: None }
+        let memory = options.memory;
+        let place = |store: &OpenStore| Place { index: store.index.clone(), path: store.path.clone(), threads, memory };
+        Changes { place: store.map(place), writer: None }
     }
 
     /// Puts the items of a letter in the place of those it had.
@@ -66,7 +67,7 @@ impl Changes {
     }
 
     fn writer(&mut self) -> Result<Option<&mut SafeWriter>> {
-        if let (None, Some(place)) = (&self.writer, &self.store) {
+        if let (None, Some(place)) = (&self.writer, &self.place) {
             self.writer = Some(SafeWriter::open(&place.index, &place.path, place.threads, place.memory)?);
         }
         Ok(self.writer.as_mut())

@@ -66,17 +66,19 @@ pub fn update(
     stop: &AtomicBool,
 ) -> Result<Report> {
     let started = Instant::now();
-    let lock = WriteLock::take(path)?;
+    let lock = if options.dry_run { None } else { Some(WriteLock::take(path)?) };
     let before = store_before(path, options.rebuild)?;
-    let mut run = Run::plan(options, before.as_ref())?;
+    let mut run = Run::plan(path, options, before.as_ref())?;
     progress.begin(run.plan.tasks.len());
-    let store = match &before {
-        Some(store) if !options.rebuild => Target::Old(store),
-        _ => Target::New(Box::new(lock.new_store(run.commit.generation + 1)?)),
+    let target = match (&lock, &before) {
+        (None, _) => Target::Nothing,
+        (_, Some(store)) if !options.rebuild => Target::Old(store),
+        (Some(lock), _) => Target::New(Box::new(lock.new_store(run.commit.generation + 1)?)),
     };
-    let written = run.write(&store, options, reader, progress, stop);
-    let report = written.and_then(|changes| run.finish(&lock, &store, changes, options, started));
-    if let (true, Target::New(store)) = (report.is_err() || options.dry_run, &store) {
+    let written = run.write(&target, options, reader, progress, stop);
+    let report = written.and_then(|changes| run.finish(lock.as_ref(), &target, changes, started));
+    if let (Err(_), Target::New(store)) = (&report, &target) {
+        // Nobody has seen it; what cannot be removed now the next run sweeps away.
         let _ = std::fs::remove_dir_all(&store.path);
     }
     report
@@ -94,15 +96,17 @@ fn store_before(path: &Path, rebuild: bool) -> Result<Option<OpenStore>> {
 
 /// Where a run writes.
 enum Target<'a> {
+    Nothing,
     Old(&'a OpenStore),
     New(Box<OpenStore>),
 }
 
 impl Target<'_> {
-    fn store(&self) -> &OpenStore {
+    fn store(&self) -> Option<&OpenStore> {
         match self {
-            Target::Old(store) => store,
-            Target::New(store) => store,
+            Target::Nothing => None,
+            Target::Old(store) => Some(store),
+            Target::New(store) => Some(store),
         }
     }
 }
@@ -123,14 +127,14 @@ struct Run {
 }
 
 impl Run {
-    fn plan(options: &Options, before: Option<&OpenStore>) -> Result<Run> {
+    fn plan(path: &Path, options: &Options, before: Option<&OpenStore>) -> Result<Run> {
         let known = before.map(OpenStore::manifest).transpose()?.unwrap_or_default();
         let commit = before.map(|store| store.commit.clone()).unwrap_or_default();
         let sources = known.sources.len();
         let paths =
             if options.rebuild && options.paths.is_empty() { known.sources.clone() } else { options.paths.clone() };
         let known = if options.rebuild { Manifest { sources: known.sources, entries: Vec::new() } } else { known };
-        let plan = Plan::new(&paths, known, options.keep_missing)?;
+        let plan = Plan::new(path, &paths, known, options.keep_missing)?;
         Ok(Run {
             same_reading: commit.reading == reading(),
             manifest_changed: plan.sources.len() != sources || !plan.gone.is_empty(),
@@ -312,29 +316,33 @@ impl Run {
 
     fn finish(
         mut self,
-        lock: &WriteLock,
+        lock: Option<&WriteLock>,
         target: &Target<'_>,
         changes: Changes,
-        options: &Options,
         started: Instant,
     ) -> Result<Report> {
         let is_new = matches!(target, Target::New(_));
         self.sum_up();
-        if !options.dry_run && (is_new || self.manifest_changed || !self.same_reading) {
-            self.commit(lock, target, changes)?;
+        if let (Some(lock), Some(store)) = (lock, target.store())
+            && (is_new || self.manifest_changed || !self.same_reading)
+        {
+            self.commit(store, changes)?;
+            if is_new {
+                lock.publish(&store.path)?;
+            }
+            lock.sweep(&store.path, &self.commit.manifest);
         }
         self.report.generation = self.commit.generation;
         self.report.elapsed_s = started.elapsed().as_secs_f64();
         Ok(self.report)
     }
 
-    fn commit(&mut self, lock: &WriteLock, target: &Target<'_>, changes: Changes) -> Result<()> {
-        let store = target.store();
+    fn commit(&mut self, store: &OpenStore, changes: Changes) -> Result<()> {
         self.commit.generation += 1;
         self.commit.manifest = format!("manifest-{}.jsonl", self.commit.generation);
         self.commit.reading = reading();
-        let manifest =
-            Manifest { sources: std::mem::take(&mut self.plan.sources), entries: std::mem::take(&mut self.entries) };
+        let sources = std::mem::take(&mut self.plan.sources);
+        let manifest = Manifest { sources, entries: std::mem::take(&mut self.entries) };
         manifest.write(&store.path.join(&self.commit.manifest))?;
         let payload = serde_json::to_string(&self.commit).map_err(|error| Error::io(&store.path, error.into()))?;
         changes.commit(store, &payload)?;
@@ -345,10 +353,6 @@ impl Run {
             return Err(Error::Damaged { path: store.path.clone(), reason });
         }
         Totals::count(&searcher).map_err(engine)?.keep(&store.path, self.commit.generation);
-        if let Target::New(store) = target {
-            lock.publish(&store.path)?;
-        }
-        lock.sweep(&store.path, &self.commit.manifest);
         Ok(())
     }
 

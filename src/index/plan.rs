@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::manifest::{Entry, Manifest};
 use super::report::Reject;
-use crate::corpus::{FileKind, Found, plain_reason, walk};
+use crate::corpus::{FileKind, Found, walk};
 use crate::error::{Error, Result};
 
 /// A file to look at.
@@ -48,18 +48,19 @@ pub struct Plan {
 }
 
 impl Plan {
-    /// Plans a run over `paths`; over all known sources when there are none.
+    /// Plans a run of the index in the folder `index` over `paths`; over all known sources when there are
+    /// none.
     ///
     /// # Errors
     /// When a path is not there and no file below it was ever indexed.
-    pub fn new(paths: &[PathBuf], manifest: Manifest, keep_missing: bool) -> Result<Plan> {
+    pub fn new(index: &Path, paths: &[PathBuf], manifest: Manifest, keep_missing: bool) -> Result<Plan> {
         let mut plan = Plan { sources: manifest.sources.clone(), ..Plan::default() };
         let mut known = manifest.entries;
         let scopes = plan.scopes(paths, &mut known)?;
         let mut by_place: HashMap<(usize, String), Entry> =
             known.into_iter().map(|entry| ((entry.source, entry.name.clone()), entry)).collect();
         for scope in &scopes {
-            plan.look_below(scope, &mut by_place);
+            plan.look_below(scope, index.canonicalize().ok().as_deref(), &mut by_place);
         }
         for ((source, name), entry) in by_place {
             let looked_for = scopes.iter().any(|scope| scope.source == source && scope.covers(&name));
@@ -75,12 +76,12 @@ impl Plan {
         Ok(plan)
     }
 
-    fn look_below(&mut self, scope: &Scope, known: &mut HashMap<(usize, String), Entry>) {
+    fn look_below(&mut self, scope: &Scope, index: Option<&Path>, known: &mut HashMap<(usize, String), Entry>) {
         let root = self.sources[scope.source].clone();
         if !scope.start.exists() {
             return;
         }
-        let walk = walk(&root, &scope.start);
+        let walk = walk(&root, &scope.start, index);
         for found in walk.files {
             let known = known.remove(&(scope.source, found.name.clone()));
             self.tasks.push(Task {
@@ -105,7 +106,7 @@ impl Plan {
 
     fn whole(&self, source: usize) -> Result<Scope> {
         let start = self.sources[source].clone();
-        std::fs::symlink_metadata(&start).map_err(|error| missing(&start, &error))?;
+        std::fs::symlink_metadata(&start).map_err(|error| Error::io(&start, error))?;
         Ok(Scope { source, start, below: None })
     }
 
@@ -115,14 +116,14 @@ impl Plan {
         let there = path.canonicalize();
         let start = match &there {
             Ok(path) => path.clone(),
-            Err(_) => std::path::absolute(path).map_err(|error| missing(path, &error))?,
+            Err(_) => std::path::absolute(path).map_err(|error| Error::io(path, error))?,
         };
         if let Some(source) = self.sources.iter().position(|source| start.starts_with(source)) {
             let below = start.strip_prefix(&self.sources[source]).ok().filter(|below| !below.as_os_str().is_empty());
             let below = below.map(crate::corpus::printable_path);
             return Ok(Scope { source, start, below });
         }
-        there.map_err(|error| missing(path, &error))?;
+        there.map_err(|error| Error::io(path, error))?;
         let number = self.sources.len();
         self.sources.push(start.clone());
         for inner in (0..number).filter(|&inner| self.sources[inner].starts_with(&start)) {
@@ -151,10 +152,6 @@ impl Scope {
             Some(below) => name == below || name.strip_prefix(below.as_str()).is_some_and(|rest| rest.starts_with('/')),
         }
     }
-}
-
-fn missing(path: &Path, error: &std::io::Error) -> Error {
-    Error::io(path, std::io::Error::new(error.kind(), plain_reason(error)))
 }
 
 /// The order in which ids are given out: PDFs before texts, then by path.

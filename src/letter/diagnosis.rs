@@ -4,277 +4,39 @@
 //! "and", and then pieces that name no condition are put back where they belong: `strain of muscle,
 //! fascia and tendon of the lower back` is one diagnosis, and so is `cervical and lumbar strain`.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
+use std::sync::LazyLock;
+
+use serde::Deserialize;
 
 use crate::terms::{self, Kind, Place};
 use crate::text::sentences;
 
-/// Words that announce diagnoses by name. What follows them up to the list is [`FILLERS`].
-const STRONG_CUES: [&str; 6] = ["diagnoses", "diagnosis", "diagnosed", "dx", "impression", "assessment"];
-/// Phrases that announce what is treated; used when no sentence holds a strong cue.
-const WEAK_CUES: [&str; 7] = [
-    "undergoing treatment for",
-    "undergoing treatments for",
-    "being treated for",
-    "receiving treatment for",
-    "treated for",
-    "treatment for",
-    "related",
-];
-/// Words between a cue and its list.
-const FILLERS: [&str; 40] = [
-    "include",
-    "includes",
-    "included",
-    "including",
-    "have",
-    "has",
-    "had",
-    "been",
-    "is",
-    "are",
-    "was",
-    "were",
-    "be",
-    "as",
-    "of",
-    "with",
-    "having",
-    "that",
-    "documented",
-    "listed",
-    "noted",
-    "to",
-    "the",
-    "a",
-    "an",
-    "current",
-    "following",
-    "and",
-    "or",
-    "and-or",
-    "impressions",
-    "impression",
-    "diagnoses",
-    "diagnosis",
-    "given",
-    "reported",
-    "stated",
-    "list",
-    "for",
-    "established",
-];
-/// Words that end a list inside its sentence.
-const LIST_ENDS: [&str; 9] = [
-    " and was ",
-    " and is ",
-    " and has ",
-    " who ",
-    ", which ",
-    ", per ",
-    " now recovering",
-    " and repair on ",
-    " as of ",
-];
+/// The words that this file goes by; `diagnosis.toml` says of each list what it is for.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Lists {
+    strong_cues: Vec<String>,
+    weak_cues: Vec<String>,
+    fillers: Vec<String>,
+    list_ends: Vec<String>,
+    conditions: Vec<String>,
+    condition_endings: Vec<String>,
+    no_list_starts: Vec<String>,
+    needs_place: Vec<String>,
+    takes_pair: Vec<String>,
+    places: Vec<String>,
+    needs_adjective: BTreeMap<String, Vec<String>>,
+}
 
-/// A word that names a condition, whole …
-const CONDITIONS: [&str; 119] = [
-    "strain",
-    "strains",
-    "sprain",
-    "sprains",
-    "pain",
-    "pains",
-    "syndrome",
-    "fracture",
-    "fractures",
-    "contusion",
-    "contusions",
-    "tear",
-    "tears",
-    "disease",
-    "disorder",
-    "disorders",
-    "injury",
-    "injuries",
-    "trauma",
-    "hernia",
-    "herniation",
-    "herniations",
-    "protrusion",
-    "protrusions",
-    "displacement",
-    "degeneration",
-    "impingement",
-    "spasm",
-    "spasms",
-    "headache",
-    "headaches",
-    "migraine",
-    "migraines",
-    "concussion",
-    "depression",
-    "anxiety",
-    "stress",
-    "insomnia",
-    "laceration",
-    "lacerations",
-    "dislocation",
-    "dysfunction",
-    "weakness",
-    "numbness",
-    "lumbago",
-    "sciatica",
-    "lesion",
-    "lesions",
-    "loss",
-    "burn",
-    "burns",
-    "amputation",
-    "rupture",
-    "bulge",
-    "bulges",
-    "bulging",
-    "disturbance",
-    "disturbances",
-    "impairment",
-    "instability",
-    "tightness",
-    "swelling",
-    "nausea",
-    "syncope",
-    "palpitations",
-    "finger",
-    "shoulder",
-    "wound",
-    "infection",
-    "cyst",
-    "mass",
-    "ulcer",
-    "fall",
-    "release",
-    "fusion",
-    "surgery",
-    "repair",
-    "arthroscopy",
-    "laminectomy",
-    "discectomy",
-    "meniscectomy",
-    "replacement",
-    "hypertension",
-    "diabetes",
-    "obesity",
-    "asthma",
-    "reflux",
-    "gerd",
-    "ddd",
-    "hnp",
-    "crps",
-    "tunnel",
-    "jammed",
-    "tachycardia",
-    "arrhythmia",
-    "stiffness",
-    "tinnitus",
-    "vertigo",
-    "dizziness",
-    "avulsion",
-    "effusion",
-    "deformity",
-    "contracture",
-    "incontinence",
-    "edema",
-    "ptsd",
-    "seizure",
-    "seizures",
-    "neuroma",
-    "hematoma",
-    "fatigue",
-    "derangement",
-    "subluxation",
-    "condition",
-    "claudication",
-    "abrasion",
-    "abrasions",
-    "stroke",
-    "deficiency",
-];
-/// … or by its ending.
-const CONDITION_ENDINGS: [&str; 12] = [
-    "itis",
-    "itides",
-    "opathy",
-    "opathies",
-    "algia",
-    "algias",
-    "osis",
-    "oses",
-    "esthesia",
-    "esthesias",
-    "listhesis",
-    "plegia",
-];
-/// Words that never begin a list of diagnoses: the cue before them only mentions one.
-const NO_LIST_STARTS: [&str; 14] = [
-    "on", "by", "at", "in", "from", "made", "when", "showed", "revealed", "dated", "prior", "studies", "who",
-    "provided",
-];
-/// Conditions that need a place: alone behind an "and" they share the place of the piece before.
-const NEEDS_PLACE: [&str; 8] = ["strain", "strains", "sprain", "sprains", "bursitis", "tendinitis", "spasm", "spasms"];
-/// Words whose object may itself be a pair: "protrusion with recess and foraminal stenosis".
-const TAKES_PAIR: [&str; 3] = [" with ", " affecting ", " secondary to "];
-/// Body parts and sides name conditions only with another word ("frozen shoulder", "trigger finger").
-const NEEDS_ADJECTIVE: [(&str, &[&str]); 3] =
-    [("finger", &["trigger", "mallet"]), ("shoulder", &["frozen"]), ("tunnel", &["carpal", "cubital", "tarsal"])];
-/// Words that only say where; a piece of nothing else belongs to the piece behind it.
-const PLACES: [&str; 46] = [
-    "right",
-    "left",
-    "bilateral",
-    "cervical",
-    "thoracic",
-    "lumbar",
-    "lumbosacral",
-    "sacral",
-    "neck",
-    "back",
-    "low",
-    "lower",
-    "upper",
-    "mid",
-    "shoulder",
-    "shoulders",
-    "elbow",
-    "elbows",
-    "wrist",
-    "wrists",
-    "hand",
-    "hands",
-    "hip",
-    "hips",
-    "knee",
-    "knees",
-    "ankle",
-    "ankles",
-    "foot",
-    "feet",
-    "medial",
-    "lateral",
-    "head",
-    "face",
-    "chest",
-    "leg",
-    "legs",
-    "arm",
-    "arms",
-    "spine",
-    "anterior",
-    "posterior",
-    "superior",
-    "inferior",
-    "acute",
-    "chronic",
-];
+static LISTS: LazyLock<Lists> = LazyLock::new(|| {
+    toml::from_str(include_str!("diagnosis.toml")).expect("the lists are compiled in, and the tests below read them")
+});
+
+fn is_in(list: &[String], word: &str) -> bool {
+    list.iter().any(|entry| entry == word)
+}
 
 /// The sentence or sentences of `summary` that state the diagnoses, and the diagnoses one by one.
 pub fn read(summary: &str) -> (Option<String>, Vec<String>) {
@@ -306,18 +68,18 @@ fn stated<'a>(all: &[&'a str], list: impl Fn(&'a str) -> Option<&'a str>) -> (Ve
 }
 
 fn list_behind_strong_cue(sentence: &str) -> Option<&str> {
-    list_behind(sentence, &STRONG_CUES)
+    list_behind(sentence, &LISTS.strong_cues)
 }
 
 fn list_behind_weak_cue(sentence: &str) -> Option<&str> {
-    list_behind(sentence, &WEAK_CUES)
+    list_behind(sentence, &LISTS.weak_cues)
 }
 
-fn list_behind<'a>(sentence: &'a str, cues: &[&str]) -> Option<&'a str> {
+fn list_behind<'a>(sentence: &'a str, cues: &[String]) -> Option<&'a str> {
     let lower = sentence.to_ascii_lowercase();
     let behind_cue = cues.iter().filter_map(|cue| end_of_word(&lower, cue)).min()?;
     let list = behind_fillers(&sentence[behind_cue..]);
-    let begins = words(list).next().is_some_and(|word| !NO_LIST_STARTS.contains(&word.as_str()));
+    let begins = words(list).next().is_some_and(|word| !is_in(&LISTS.no_list_starts, &word));
     (begins && names_condition(list)).then_some(list)
 }
 
@@ -336,7 +98,7 @@ fn behind_fillers(text: &str) -> &str {
     loop {
         rest = rest.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, ':' | ',' | '(' | '-' | '.'));
         let word = rest.split(|c: char| c.is_whitespace() || matches!(c, ':' | ',' | ')')).next().unwrap_or_default();
-        if word.is_empty() || !FILLERS.contains(&word.to_ascii_lowercase().as_str()) {
+        if word.is_empty() || !is_in(&LISTS.fillers, &word.to_ascii_lowercase()) {
             return rest;
         }
         rest = &rest[word.len()..];
@@ -354,21 +116,21 @@ fn names_condition(piece: &str) -> bool {
         mentions.iter().any(|mention| terms::concept(mention.concept).kind == Kind::Dx)
     };
     let by_word = all.iter().any(|word| {
-        let by_ending = CONDITION_ENDINGS.iter().any(|ending| word.ends_with(ending));
-        let adjectives = NEEDS_ADJECTIVE.iter().find(|(noun, _)| noun == word).map(|&(_, needed)| needed);
-        let complete = adjectives.is_none_or(|needed| all.iter().any(|other| needed.contains(&other.as_str())));
-        by_ending || (CONDITIONS.contains(&word.as_str()) && complete)
+        let by_ending = LISTS.condition_endings.iter().any(|ending| word.ends_with(ending.as_str()));
+        let adjectives = LISTS.needs_adjective.get(word);
+        let complete = adjectives.is_none_or(|needed| all.iter().any(|other| is_in(needed, other)));
+        by_ending || (is_in(&LISTS.conditions, word) && complete)
     });
     by_word || in_vocabulary()
 }
 
 fn names_only_places(piece: &str) -> bool {
-    words(piece).all(|word| PLACES.contains(&word.as_str()))
+    words(piece).all(|word| is_in(&LISTS.places, &word))
 }
 
 /// Cuts a list into diagnoses.
 fn cut(list: &str) -> Vec<String> {
-    let end = LIST_ENDS.iter().filter_map(|cue| list.find(cue)).min().unwrap_or(list.len());
+    let end = LISTS.list_ends.iter().filter_map(|cue| list.find(cue.as_str())).min().unwrap_or(list.len());
     let list = list[..end].trim_end_matches(['.', ' ']);
     let diagnoses = if list.contains(';') { cut_at_semicolons(list) } else { join_pieces(list, &pieces(list)) };
     diagnoses.into_iter().map(clean).filter(|piece| !piece.is_empty()).collect()
@@ -452,8 +214,8 @@ fn belonging(list: &str, pieces: &[Range<usize>], index: usize) -> Belonging {
     let bare_and = before.is_some() && list[pieces[index - 1].end..].starts_with(" and ");
     let next = pieces.get(index + 1).map(|next| &list[next.clone()]);
     if names_condition(text) {
-        let needs_place = NEEDS_PLACE.contains(&text.to_ascii_lowercase().as_str());
-        let is_pair = before.is_some_and(|before| TAKES_PAIR.iter().any(|word| before.contains(word)));
+        let needs_place = is_in(&LISTS.needs_place, &text.to_ascii_lowercase());
+        let is_pair = before.is_some_and(|before| LISTS.takes_pair.iter().any(|word| before.contains(word.as_str())));
         let next_is_bare = next.is_some() && list[pieces[index].end..].starts_with(" and ");
         return match () {
             () if bare_and && (needs_place || is_pair) => Belonging::Before,
@@ -470,7 +232,7 @@ fn belonging(list: &str, pieces: &[Range<usize>], index: usize) -> Belonging {
 }
 
 fn starts_with_place(text: &str) -> bool {
-    words(text).next().is_some_and(|word| PLACES.contains(&word.as_str()))
+    words(text).next().is_some_and(|word| is_in(&LISTS.places, &word))
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! The disputed items: each a heading and three labelled paragraphs.
 
-use super::lines::{Line, Lines, join};
+use super::lines::{Line, Lines, behind_cue, join};
 use super::{Decision, Item, Warning, heading};
 use crate::terms;
 
@@ -134,8 +134,7 @@ fn blocks(lines: &Lines<'_>, start: usize) -> Vec<Block> {
 }
 
 fn label_of(line: &str) -> Option<Label> {
-    let starts = |label: &str| line.get(..label.len()).is_some_and(|head| head.eq_ignore_ascii_case(label));
-    LABELS.iter().find(|(label, _)| starts(label)).map(|&(_, label)| label)
+    LABELS.iter().find(|(cue, _)| behind_cue(line, cue).is_some()).map(|&(_, label)| label)
 }
 
 fn labelled_text(lines: &[Line<'_>]) -> Option<String> {

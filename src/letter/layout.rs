@@ -5,7 +5,7 @@
 
 use serde::Serialize;
 
-use super::lines::Lines;
+use super::lines::{Lines, behind_cue};
 
 /// A layout that [`parse`](super::parse) reads.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -59,14 +59,13 @@ const UNREAD_CUES: &[(&str, &str)] = &[
 
 /// The part that `line` opens, when it is a heading.
 pub fn part_opened_by(line: &str) -> Option<Part> {
-    let bare = line.trim_end_matches(':');
-    PART_CUES.iter().find(|(cue, _)| cue.eq_ignore_ascii_case(bare)).map(|&(_, part)| part)
+    let ends = |cue: &str| behind_cue(line, cue).is_some_and(|rest| rest.trim_matches(':').trim().is_empty());
+    PART_CUES.iter().find(|(cue, _)| ends(cue)).map(|&(_, part)| part)
 }
 
 /// Why a letter-like text of a layout outside the table cannot be read; `None` when it is no letter.
 pub fn unread_layout(lines: &Lines<'_>) -> Option<&'static str> {
     lines.all.iter().find_map(|line| {
-        let upper = line.text.to_ascii_uppercase();
-        UNREAD_CUES.iter().find(|(cue, _)| upper.starts_with(cue)).map(|&(_, reason)| reason)
+        UNREAD_CUES.iter().find(|(cue, _)| behind_cue(line.text, cue).is_some()).map(|&(_, reason)| reason)
     })
 }

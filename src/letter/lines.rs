@@ -95,6 +95,20 @@ fn chars(text: &str) -> usize {
     text.chars().count()
 }
 
+/// What stands behind `cue` at the beginning of `text`, compared without case and with every run of white
+/// space as one space; `None` when `text` begins otherwise.
+pub fn behind_cue<'a>(text: &'a str, cue: &str) -> Option<&'a str> {
+    let mut rest = text.trim_start();
+    for (index, word) in cue.split(' ').enumerate() {
+        if index > 0 {
+            rest = rest.strip_prefix(char::is_whitespace)?.trim_start();
+        }
+        let head = rest.get(..word.len())?;
+        rest = head.eq_ignore_ascii_case(word).then(|| &rest[word.len()..])?;
+    }
+    Some(rest)
+}
+
 /// Joins lines into one text with single spaces. A hyphen at a line's end stays as printed and takes
 /// the next line up to it: `non-` and `randomized` give `non-randomized`.
 pub fn join<'a>(lines: impl IntoIterator<Item = &'a str>) -> String {

@@ -82,8 +82,10 @@ impl Parts {
 
 fn assemble(lines: &Lines<'_>, parts: &Parts, items: Vec<Item>) -> Letter {
     let head_end = [parts.method, parts.summary, parts.items].into_iter().flatten().min().unwrap_or(0);
-    let header = header::read(lines.all[..head_end].iter().map(|line| line.text));
-    let reviewer = reviewer::read(&parts.body(lines, parts.method));
+    let head: Vec<String> = lines.all[..head_end].iter().map(|line| join([line.text])).collect();
+    let header = header::read(head.iter().map(String::as_str));
+    let method: Vec<String> = parts.body(lines, parts.method).into_iter().map(|line| join([line])).collect();
+    let reviewer = reviewer::read(&method);
     let summary = summary(parts.body(lines, parts.summary));
     let [date_assigned, decision_date, injury_date, ur_denial_date, application_received] = header.dates;
     let (diagnosis, diagnoses) = diagnosis::read(&summary);

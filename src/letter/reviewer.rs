@@ -31,15 +31,15 @@ const SUBSPECIALTY: &str = "has a subspecialty in ";
 const LICENSED: &str = "is licensed to practice in ";
 
 /// Reads the credentials from the lines of the part on how the determination was made.
-pub fn read(lines: &[&str]) -> Reviewer {
-    block(lines).or_else(|| sentence(&join(lines.iter().copied()))).unwrap_or_default()
+pub fn read(lines: &[String]) -> Reviewer {
+    block(lines).or_else(|| sentence(&join(lines.iter().map(String::as_str)))).unwrap_or_default()
 }
 
-fn block(lines: &[&str]) -> Option<Reviewer> {
+fn block(lines: &[String]) -> Option<Reviewer> {
     let licensed = lines.iter().position(|line| line.starts_with(LICENSURE_LABEL))?;
     let certified = lines.iter().position(|line| line.starts_with(SPECIALTY_LABEL)).unwrap_or(lines.len());
     let field = |from: usize, to: usize, label: &str| {
-        let text = join(lines.get(from..to).unwrap_or_default().iter().copied());
+        let text = join(lines.get(from..to).unwrap_or_default().iter().map(String::as_str));
         names(text.strip_prefix(label).unwrap_or_default())
     };
     Some(Reviewer {
@@ -102,12 +102,22 @@ mod tests {
     #[test]
     fn every_wording_gives_the_same_credentials() {
         let wordings: [&[&str]; 3] = [
-            &["The physician reviewer is Board Certified in Hospice and Palliative Medicine, Neurology, and is licensed to", "practice in Ohio and Utah. He"],
-            &["The expert reviewer is Board Certified in Hospice and Palliative Medicine, has a subspecialty in Neurology", "and is licensed to practice in Ohio, Utah."],
-            &["State(s) of Licensure: Ohio,Utah", "Certification(s)/Specialty: Hospice and Palliative Medicine,", "Neurology"],
+            &[
+                "The physician reviewer is Board Certified in Hospice and Palliative Medicine, Neurology, and is licensed to",
+                "practice in Ohio and Utah. He",
+            ],
+            &[
+                "The expert reviewer is Board Certified in Hospice and Palliative Medicine, has a subspecialty in Neurology",
+                "and is licensed to practice in Ohio, Utah.",
+            ],
+            &[
+                "State(s) of Licensure: Ohio,Utah",
+                "Certification(s)/Specialty: Hospice and Palliative Medicine,",
+                "Neurology",
+            ],
         ];
         for lines in wordings {
-            let reviewer = read(lines);
+            let reviewer = read(&lines.iter().map(|line| (*line).to_owned()).collect::<Vec<_>>());
             assert_eq!(reviewer.licensure, ["Ohio", "Utah"], "{lines:?}");
             assert_eq!(reviewer.specialties, ["Hospice and Palliative Medicine", "Neurology"], "{lines:?}");
         }

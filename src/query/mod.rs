@@ -1,6 +1,6 @@
 //! What the user asks, first as typed, then as understood.
 //!
-//! [`Query`] is the text as a value: parse it from a string, print it back. [`understand`] turns it into
+//! [`Query`] is the text as a value: parse it from a string, print it back. [`understand()`] turns it into
 //! [`Understood`]: what every hit should hold, what the outcome must be, and notes that tell the user
 //! what was made of the words. Nothing here knows an index; the words of the index are asked through
 //! [`Vocabulary`].

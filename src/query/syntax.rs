@@ -1,4 +1,4 @@
-//! The query as typed: words and phrases.
+//! The query as typed: words and phrases, wanted or not.
 
 use std::fmt;
 use std::str::FromStr;
@@ -17,6 +17,10 @@ pub enum Clause {
     Word(String),
     /// What stood between double quotes: these words, in this order, and nothing read into them.
     Phrase(String),
+    /// A word that hits must not have: `-word` or `NOT word`.
+    NotWord(String),
+    /// A phrase that hits must not have.
+    NotPhrase(String),
 }
 
 /// A query that cannot be understood, with the place of the fault.
@@ -46,20 +50,39 @@ impl FromStr for Query {
         }
         let mut clauses = Vec::new();
         let mut at = 0;
+        let mut negated = false;
         while let Some(offset) = text[at..].find(|c: char| !c.is_whitespace()) {
             let start = at + offset;
-            let rest = &text[start..];
+            let signed = text[start..].strip_prefix('-');
+            negated |= signed.is_some();
+            let rest = signed.unwrap_or(&text[start..]);
+            let from = text.len() - rest.len();
             if let Some(quoted) = rest.strip_prefix('"') {
                 let length = quoted.find('"').ok_or_else(|| {
-                    error(start, "this quote is never closed", "add a closing quote, or leave the quote out")
+                    error(from, "this quote is never closed", "add a closing quote, or leave the quote out")
                 })?;
-                push_phrase(&quoted[..length], &mut clauses);
-                at = start + 1 + length + 1;
+                clauses.extend(phrase(&quoted[..length], negated));
+                at = from + 1 + length + 1;
             } else {
                 let length = rest.find(|c: char| c.is_whitespace() || c == '"').unwrap_or(rest.len());
-                push_word(&rest[..length], &mut clauses);
-                at = start + length;
+                at = from + length;
+                match &rest[..length] {
+                    "AND" => continue,
+                    "NOT" => {
+                        negated = true;
+                        continue;
+                    }
+                    "OR" => {
+                        return Err(error(
+                            from,
+                            "OR between words is not understood",
+                            "leave it out and add --match any",
+                        ));
+                    }
+                    word => clauses.extend(self::word(word, negated)),
+                }
             }
+            negated = false;
         }
         match clauses.len() {
             0 => Err(error(0, "the query has no words", "type what was in dispute, such as 'lumbar MRI'")),
@@ -70,17 +93,18 @@ impl FromStr for Query {
 }
 
 /// A word needs a letter or digit: a lone mark says nothing that could be looked up.
-fn push_word(word: &str, clauses: &mut Vec<Clause>) {
-    if word.chars().any(char::is_alphanumeric) {
-        clauses.push(Clause::Word(word.to_owned()));
-    }
+fn word(word: &str, negated: bool) -> Option<Clause> {
+    let word = has_content(word).then(|| word.to_owned())?;
+    Some(if negated { Clause::NotWord(word) } else { Clause::Word(word) })
 }
 
-fn push_phrase(phrase: &str, clauses: &mut Vec<Clause>) {
-    let phrase = phrase.split_whitespace().collect::<Vec<_>>().join(" ");
-    if phrase.chars().any(char::is_alphanumeric) {
-        clauses.push(Clause::Phrase(phrase));
-    }
+fn phrase(phrase: &str, negated: bool) -> Option<Clause> {
+    let phrase = has_content(phrase).then(|| phrase.split_whitespace().collect::<Vec<_>>().join(" "))?;
+    Some(if negated { Clause::NotPhrase(phrase) } else { Clause::Phrase(phrase) })
+}
+
+fn has_content(text: &str) -> bool {
+    text.chars().any(char::is_alphanumeric)
 }
 
 impl fmt::Display for Query {
@@ -90,6 +114,8 @@ impl fmt::Display for Query {
             match clause {
                 Clause::Word(word) => write!(f, "{space}{word}")?,
                 Clause::Phrase(phrase) => write!(f, "{space}\"{phrase}\"")?,
+                Clause::NotWord(word) => write!(f, "{space}-{word}")?,
+                Clause::NotPhrase(phrase) => write!(f, "{space}-\"{phrase}\"")?,
             }
         }
         Ok(())
@@ -105,6 +131,9 @@ impl QueryError {
 
 impl fmt::Display for QueryError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.query.trim().is_empty() {
+            return write!(f, "query: {}", self.what);
+        }
         let column = self.query[..self.at].chars().count();
         let printable: String = self.query.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
         write!(f, "query, column {}: {}\n  {printable}\n  {}^", column + 1, self.what, " ".repeat(column))
@@ -119,7 +148,12 @@ mod tests {
 
     #[test]
     fn what_is_printed_parses_to_the_same_query() {
-        for text in ["lumbar MRI", "  \"facet  joint\" L4-5 #60 ", "patient's w/o 10/325mg"] {
+        for text in [
+            "lumbar MRI",
+            "  \"facet  joint\" L4-5 #60 ",
+            "patient's w/o 10/325mg",
+            "MRI NOT neck -\"low back\" AND -knee",
+        ] {
             let query: Query = text.parse().expect("a query");
             assert_eq!(query.to_string().parse(), Ok(query));
         }

@@ -17,6 +17,8 @@ use crate::text;
 pub struct Understood {
     /// What a hit should hold; may be empty when the filters say it all.
     pub needs: Vec<Need>,
+    /// What a hit must not hold, as typed: nothing is read into it.
+    pub excluded: Vec<Need>,
     /// Field names and the values of which a hit must have one.
     pub filters: BTreeMap<&'static str, Vec<String>>,
     /// What was made of the words, for the user to read.
@@ -30,7 +32,8 @@ pub fn understand(query: &Query, literal: bool, vocabulary: &dyn Vocabulary) -> 
     let mut understood = Understood::default();
     for run in runs_of_words(&query.clauses) {
         match run {
-            Run::Phrase(phrase) => understood.needs.push(phrase_need(phrase)),
+            Run::Phrase(phrase) => understood.needs.push(need(phrase, Wanted::Phrase)),
+            Run::Not(unwanted) => understood.excluded.push(unwanted),
             Run::Words(words) if literal => understood.needs.extend(words.into_iter().filter_map(word_need)),
             Run::Words(words) => understand_words(words, vocabulary, &mut understood),
         }
@@ -42,6 +45,7 @@ pub fn understand(query: &Query, literal: bool, vocabulary: &dyn Vocabulary) -> 
 /// Words between phrases are understood together, since a name may have several.
 enum Run<'a> {
     Phrase(&'a str),
+    Not(Need),
     Words(Vec<&'a str>),
 }
 
@@ -50,15 +54,13 @@ fn runs_of_words(clauses: &[Clause]) -> Vec<Run<'_>> {
     for clause in clauses {
         match (clause, runs.last_mut()) {
             (Clause::Phrase(phrase), _) => runs.push(Run::Phrase(phrase)),
+            (Clause::NotPhrase(phrase), _) => runs.push(Run::Not(need(phrase, Wanted::Phrase))),
+            (Clause::NotWord(word), _) => runs.extend(word_need(word).map(Run::Not)),
             (Clause::Word(word), Some(Run::Words(words))) => words.push(word),
             (Clause::Word(word), _) => runs.push(Run::Words(vec![word])),
         }
     }
     runs
-}
-
-fn phrase_need(phrase: &str) -> Need {
-    need(phrase, Wanted::Phrase)
 }
 
 /// What was typed and nothing more.

@@ -4,9 +4,7 @@ use tantivy::Term;
 use tantivy::query::{BooleanQuery, BoostQuery, Occur, PhraseQuery, Query, TermQuery};
 use tantivy::schema::{Field, IndexRecordOption};
 
-use super::rank::{
-    COMPANY_WEIGHT, CONCEPT_WEIGHT, FIELD_WEIGHTS, REASON_WEIGHTS, RELATED_WEIGHT, sort_weight,
-};
+use super::rank::{COMPANY_WEIGHT, CONCEPT_WEIGHT, FIELD_WEIGHTS, REASON_WEIGHTS, RELATED_WEIGHT, sort_weight};
 use crate::query::{Need, Role, Wanted};
 use crate::schema;
 use crate::text::{Stems, fold, words};
@@ -22,9 +20,9 @@ pub enum Share {
     Near,
 }
 
-/// The items that have the wanted share of `needs` and pass all `filters`. Words that only go along with
+/// The items that have the wanted share of `needs`, none of `excluded`, and pass all `filters`. Words that only go along with
 /// others are never required.
-pub fn compile(needs: &[Need], share: Share, filters: Vec<Box<dyn Query>>) -> BooleanQuery {
+pub fn compile(needs: &[Need], excluded: &[Need], share: Share, filters: Vec<Box<dyn Query>>) -> BooleanQuery {
     let occur = if share == Share::All { Occur::Must } else { Occur::Should };
     let mut stems = Stems::default();
     let (company, wanted): (Vec<&Need>, Vec<&Need>) = needs.iter().partition(|need| need.role == Role::Company);
@@ -40,6 +38,7 @@ pub fn compile(needs: &[Need], share: Share, filters: Vec<Box<dyn Query>>) -> Bo
         clauses.push((Occur::Must, Box::new(tantivy::query::AllQuery)));
     }
     clauses.extend(queries(company, Occur::Should));
+    clauses.extend(queries(excluded.iter().collect(), Occur::MustNot));
     BooleanQuery::new(clauses)
 }
 

@@ -249,7 +249,7 @@ impl Searcher {
             for field in ["id", "letter"] {
                 let mut filters = Filters::default();
                 filters.add(field, &id);
-                let everything = compile(&[], Share::All, filters.queries());
+                let everything = compile(&[], &[], Share::All, filters.queries());
                 let mut records = Vec::new();
                 for ranked in self.top(&everything, usize::MAX)? {
                     records.push(self.record(ranked.address)?);
@@ -266,20 +266,20 @@ impl Searcher {
     fn rank(&self, understood: &mut Understood, filters: &Filters, options: &Options) -> Result<(Vec<Ranked>, Total)> {
         let limit = options.limit.unwrap_or(usize::MAX);
         let share = if options.matching == MatchMode::Any { Share::Some } else { Share::All };
-        let all = compile(&understood.needs, share, filters.queries());
+        let all = compile(&understood.needs, &understood.excluded, share, filters.queries());
         let total = self.searcher.search(&all, &TotalCollector).map_err(|error| self.engine(error))?;
         let mut ranked = self.grouped(&all, limit, options.grouping, &HashSet::new())?;
         let has_parts = understood.needs.len() > 1 || understood.needs.iter().any(|need| !need.related.is_empty());
         if options.matching == MatchMode::Auto && has_parts && ranked.len() < limit {
-            let some = compile(&understood.needs, Share::Near, filters.queries());
+            let some = compile(&understood.needs, &understood.excluded, Share::Near, filters.queries());
             let clauses = vec![(Occur::Must, some.box_clone()), (Occur::MustNot, all.box_clone())];
             let seen = self.letters_of(&ranked, options.grouping)?;
             let rest = self.grouped(&BooleanQuery::new(clauses), limit - ranked.len(), options.grouping, &seen)?;
             if !rest.is_empty() {
                 let what = if total.items == 0 { "no item has" } else { "few items have" };
-                understood
-                    .notes
-                    .push(format!("{what} all of this; items that have some of it, or something near to it, follow as partial"));
+                understood.notes.push(format!(
+                    "{what} all of this; items that have some of it, or something near to it, follow as partial"
+                ));
             }
             ranked.extend(rest.into_iter().map(|hit| Ranked { partial: true, ..hit }));
         }
@@ -362,8 +362,9 @@ fn merged_filters(understood: &Understood, asked: &Filters) -> Filters {
 fn view(understood: Understood, matching: MatchMode, filters: Filters) -> UnderstoodView {
     let operator = if matching == MatchMode::Any { " OR " } else { " AND " };
     let needs: Vec<String> = understood.needs.iter().map(ToString::to_string).collect();
+    let excluded: String = understood.excluded.iter().map(|need| format!(" NOT {need}")).collect();
     UnderstoodView {
-        text: needs.join(operator),
+        text: format!("{}{excluded}", needs.join(operator)).trim_start().to_owned(),
         filters: filters.values,
         notes: understood.notes,
         did_you_mean: understood.did_you_mean,
