@@ -103,7 +103,9 @@ impl ExportArgs {
         let io = |error: io::Error| Error::io(path, error);
         let temporary = tempfile::Builder::new().permissions(export::file_permissions()).tempfile_in(folder);
         // The system's word on a temporary name would only puzzle.
-        let temporary = temporary.map_err(|error| io(rustix::io::Errno::from_io_error(&error).map_or_else(|| error.kind().into(), Into::into)))?;
+        let temporary = temporary.map_err(|error| {
+            io(rustix::io::Errno::from_io_error(&error).map_or_else(|| error.kind().into(), Into::into))
+        })?;
         let mut file = BufWriter::new(temporary);
         self.write(format, columns, hits, searcher, &mut file)?;
         let temporary = file.into_inner().map_err(|error| io(error.into_error()))?;
