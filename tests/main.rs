@@ -7,6 +7,11 @@ mod env;
 // What the parser reads from each sample letter, field by field, against `tests/letters/NAME.json`.
 mod letters;
 
+// Invented letters in every look, read by the parser.
+#[path = "../benches/letters/mod.rs"]
+mod fictions;
+mod generated;
+
 // `imr index`: what is read, replaced, removed, reported and refused.
 mod cli_index;
 

@@ -57,11 +57,19 @@ struct Global {
     #[arg(short, long, global = true)]
     verbose: bool,
     /// Use so many threads; 0 for one a core
-    #[arg(long, global = true, default_value_t = 0, value_name = "N")]
+    #[arg(long, global = true, default_value_t = 0, value_name = "N", value_parser = threads)]
     threads: usize,
     /// Whether the index folder was named by the user.
     #[arg(skip)]
     index_is_named: bool,
+}
+
+/// More threads than this only get in each other's way.
+const MOST_THREADS: usize = 256;
+
+fn threads(text: &str) -> Result<usize, String> {
+    let number = text.parse().map_err(|_| "write a number".to_owned())?;
+    if number <= MOST_THREADS { Ok(number) } else { Err(format!("at most {MOST_THREADS}")) }
 }
 
 /// When to color.

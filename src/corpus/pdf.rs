@@ -5,6 +5,7 @@
 //! [`WORKER_COMMAND`]. A worker that takes too long or dies costs one file, never the run.
 
 use std::io::{self, BufReader, Read, Write};
+use std::os::unix::process::CommandExt;
 use std::panic;
 use std::path::PathBuf;
 use std::process::{Child, ChildStdin, Command, Stdio};
@@ -115,6 +116,8 @@ impl Worker {
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
+            // An interrupt from the keyboard is for the program, which then ends its workers in order.
+            .process_group(0)
             .spawn()?;
         let input = child.stdin.take();
         let output = child.stdout.take();

@@ -168,6 +168,9 @@ impl Run {
             reading
         };
         in_order(&tasks, options.threads, read, |task, reading| self.take(task, reading, reader, &mut changes))?;
+        if stop.load(Ordering::Relaxed) {
+            return Err(Error::Interrupted);
+        }
         let gone = std::mem::take(&mut self.plan.gone);
         for entry in gone {
             if let Outcome::Indexed { id, .. } = entry.outcome {

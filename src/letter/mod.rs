@@ -29,6 +29,9 @@ pub use types::{Decision, Item, Letter, NotALetter, Warning};
 /// What the parser reads changes with this number: indexed letters are read again when it does.
 pub const PARSER_VERSION: u32 = 1;
 
+/// The longest letters have some ten thousand bytes of text; what is so much longer is none.
+const LONGEST: usize = 16 << 20;
+
 /// Reads a letter.
 ///
 /// # Errors
@@ -37,6 +40,9 @@ pub const PARSER_VERSION: u32 = 1;
 pub fn parse(document: &Document) -> Result<Letter, NotALetter> {
     if document.is_blank() {
         return Err(NotALetter::NoText);
+    }
+    if document.pages.iter().map(String::len).sum::<usize>() > LONGEST {
+        return Err(NotALetter::TooLong);
     }
     let lines = Lines::of(document);
     let parts = Parts::find(&lines);
@@ -124,12 +130,16 @@ fn summary(body: Vec<&str>) -> String {
     join(body.into_iter().skip(lead.map_or(0, |at| at + 1)))
 }
 
+/// The wording of the credentials tells the layouts apart; those with a block of credentials came first
+/// without the header table's year (2015), then with another wording of guidelines (2016).
 fn layout_of(header: &Header, reviewer: &Reviewer) -> Layout {
-    match (header.case_number.is_some(), reviewer.wording) {
-        (true, _) => Layout::L3d,
-        (false, Some(Wording::PhysicianSentence)) => Layout::L3a,
-        (false, Some(Wording::ExpertSentence)) => Layout::L3b,
-        (false, Some(Wording::Block) | None) => Layout::L3c,
+    const FIRST_YEAR_OF_L3D: u8 = 16;
+    let year = header.case_number.as_deref().and_then(|number| number.get(2..4)?.parse::<u8>().ok());
+    match reviewer.wording {
+        Some(Wording::PhysicianSentence) => Layout::L3a,
+        Some(Wording::ExpertSentence) => Layout::L3b,
+        Some(Wording::Block) | None if year.is_some_and(|year| year >= FIRST_YEAR_OF_L3D) => Layout::L3d,
+        Some(Wording::Block) | None => Layout::L3c,
     }
 }
 
@@ -138,7 +148,7 @@ fn missing_fields(letter: &Letter) -> Vec<Warning> {
         ("summary", letter.summary.is_none()),
         ("licensure", letter.licensure.is_empty()),
         ("specialties", letter.specialties.is_empty()),
-        ("decision_date", letter.layout == Layout::L3d && letter.decision_date.is_none()),
+        ("decision_date", letter.case_number.is_some() && letter.decision_date.is_none()),
     ];
     fields.into_iter().filter(|(_, missing)| *missing).map(|(name, _)| Warning::Missing(name)).collect()
 }

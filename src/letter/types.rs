@@ -115,6 +115,9 @@ pub enum NotALetter {
     /// Nothing but white space.
     #[error("no text")]
     NoText,
+    /// More text than any letter has.
+    #[error("more text than any letter has")]
+    TooLong,
     /// None of the headings that every letter has.
     #[error("not a determination letter: none of its headings was found")]
     NoHeadings,

@@ -8,7 +8,7 @@
 use std::ops::Range;
 
 use super::stem::Stems;
-use super::words::{Word, fold, words};
+use super::words::{fold, words};
 use crate::terms::{self, ConceptId, Place, levels, quantity, strength};
 
 /// A term at a place of a text.
@@ -27,13 +27,15 @@ pub struct Analyzer {
     stems: Stems,
     /// The terms of the tokens, one behind the other.
     terms: String,
+    /// Where each word ends, by position; joined forms are not counted.
+    ends: Vec<usize>,
     tokens: Vec<Token>,
 }
 
 impl Analyzer {
     /// An analyzer for texts that stand at `place`, which decides between senses of ambiguous names.
     pub fn new(place: Place) -> Analyzer {
-        Analyzer { place, stems: Stems::default(), terms: String::new(), tokens: Vec::new() }
+        Analyzer { place, stems: Stems::default(), terms: String::new(), ends: Vec::new(), tokens: Vec::new() }
     }
 
     /// The place whose texts it analyses.
@@ -45,8 +47,11 @@ impl Analyzer {
     pub fn analyze(&mut self, text: &str) {
         self.terms.clear();
         self.tokens.clear();
-        let all = words(text);
-        for word in &all {
+        self.ends.clear();
+        for word in &words(text) {
+            if !word.joined {
+                self.ends.push(word.range.end);
+            }
             let folded = fold(text, word);
             let from = self.terms.len();
             self.terms.push_str(self.stems.stem(&folded));
@@ -56,7 +61,7 @@ impl Analyzer {
                 term: from..self.terms.len(),
             });
         }
-        self.add_concepts(text, &all);
+        self.add_concepts(text);
         self.tokens.sort_by_key(|token| token.position);
     }
 
@@ -70,16 +75,16 @@ impl Analyzer {
         &self.terms[token.term.clone()]
     }
 
-    fn add_concepts(&mut self, text: &str, all: &[Word]) {
+    fn add_concepts(&mut self, text: &str) {
         for mention in terms::mentions(text, self.place) {
-            let Some(position) = position_at(all, mention.range.start) else { continue };
+            let position = self.position_at(mention.range.start);
             self.add_concept(mention.concept, &mention.range, position);
             for &broader in terms::ancestors(mention.concept) {
                 self.add_concept(broader, &mention.range, position);
             }
         }
         for mention in levels::mentions(text) {
-            let Some(position) = position_at(all, mention.range.start) else { continue };
+            let position = self.position_at(mention.range.start);
             let segments = mention.segments.iter().map(level_term);
             let vertebrae = mention.vertebrae.iter().map(level_term);
             let mut named: Vec<String> = segments.chain(vertebrae).collect();
@@ -90,22 +95,25 @@ impl Analyzer {
             }
         }
         if self.place != Place::Prose {
-            self.add_amounts(text, all);
+            self.add_amounts(text);
         }
     }
 
     /// Quantities and strengths count in what is requested; in prose they are numbers among numbers.
-    fn add_amounts(&mut self, text: &str, all: &[Word]) {
+    fn add_amounts(&mut self, text: &str) {
         for amount in quantity::quantities(text) {
-            if let Some(position) = position_at(all, amount.range.start) {
-                self.add(&quantity_term(&amount), &amount.range, position);
-            }
+            let position = self.position_at(amount.range.start);
+            self.add(&quantity_term(&amount), &amount.range, position);
         }
         for (range, dose) in strength::strengths(text) {
-            if let Some(position) = position_at(all, range.start) {
-                self.add(&strength_term(&dose), &range, position);
-            }
+            let position = self.position_at(range.start);
+            self.add(&strength_term(&dose), &range, position);
         }
+    }
+
+    /// The position of the word that holds the byte `at`, or of the next one.
+    fn position_at(&self, at: usize) -> usize {
+        self.ends.partition_point(|&end| end <= at)
     }
 
     fn add_concept(&mut self, concept: ConceptId, range: &Range<usize>, position: usize) {
@@ -137,9 +145,4 @@ pub fn quantity_term(quantity: &terms::Quantity) -> String {
 /// The term of a strength: `dose:10/325mg`.
 pub fn strength_term(strength: &str) -> String {
     format!("dose:{strength}")
-}
-
-/// The position of the word that holds the byte at `start`, or of the next one.
-fn position_at(all: &[Word], start: usize) -> Option<usize> {
-    all.iter().filter(|word| !word.joined).find(|word| word.range.end > start).map(|word| word.position)
 }
