@@ -7,9 +7,11 @@ mod env;
 // What the parser reads from each sample letter, field by field, against `tests/letters/NAME.json`.
 mod letters;
 
-// Invented letters in every look, read by the parser.
+// The author of the invented letters, who knows what is in them.
 #[path = "../benches/letters/mod.rs"]
 mod fictions;
+
+// Invented letters in every look, read by the parser.
 mod generated;
 
 // `imr index`: what is read, replaced, removed, reported and refused.

@@ -2,9 +2,9 @@
 
 use std::fmt::Write as _;
 use std::io::{self, BufWriter, IsTerminal, Write};
+use std::ops::Range;
 
 use anstyle::{AnsiColor, Style};
-use unicode_width::UnicodeWidthChar;
 use unicode_width::UnicodeWidthStr;
 
 use super::Color;
@@ -100,35 +100,48 @@ pub fn write_wrapped(
     indent: usize,
     width: usize,
 ) -> io::Result<()> {
-    let mut column = 0;
-    let mut at = 0;
-    for word in text.split_inclusive(' ') {
-        let columns = word.trim_end().width();
-        if column == 0 {
-            write!(out, "{:indent$}", "")?;
-        } else if indent + column + columns > width {
-            write!(out, "\n{:indent$}", "")?;
-            column = 0;
-        }
-        let shown = if column > 0 || !word.trim().is_empty() { word } else { "" };
-        write_marked(out, shown, at, marks, base)?;
-        column += shown.chars().map(|c| c.width().unwrap_or(0)).sum::<usize>();
-        at += word.len();
+    for line in lines(text, width.saturating_sub(indent)) {
+        write!(out, "{:indent$}", "")?;
+        write_marked(out, text, line, marks, base)?;
+        writeln!(out)?;
     }
-    writeln!(out)
+    Ok(())
 }
 
-/// Writes a piece of a text that begins at byte `offset` of it.
-fn write_marked(out: &mut dyn Write, piece: &str, offset: usize, marks: &[Mark], base: Style) -> io::Result<()> {
-    let end = offset + piece.len();
-    let mut at = offset;
-    let slice = |from: usize, to: usize| harmless(piece.get(from - offset..to - offset).unwrap_or_default());
-    for mark in marks.iter().filter(|mark| mark[0] < end && mark[1] > offset) {
-        let (from, to) = (mark[0].max(at), mark[1].min(end));
-        write!(out, "{base}{}{base:#}{MARKED}{}{MARKED:#}", slice(at, from), slice(from, to))?;
+/// The byte ranges of the lines of `text` when it is wrapped at `columns`; words are never cut.
+fn lines(text: &str, columns: usize) -> Vec<Range<usize>> {
+    let mut lines: Vec<Range<usize>> = Vec::new();
+    let (mut column, mut at) = (0, 0);
+    for word in text.split_inclusive(' ') {
+        let bare = word.trim_end();
+        if column > 0 && column + bare.width() > columns {
+            column = 0;
+        }
+        let end = at + bare.len();
+        match lines.last_mut() {
+            Some(line) if column > 0 => line.end = end.max(line.end),
+            _ => lines.push(at..end),
+        }
+        column += word.width();
+        at += word.len();
+    }
+    lines
+}
+
+/// Writes a line of a text, what is marked in the style of marks and the rest in `base`.
+fn write_marked(out: &mut dyn Write, text: &str, line: Range<usize>, marks: &[Mark], base: Style) -> io::Result<()> {
+    let mut at = line.start;
+    for mark in marks.iter().filter(|mark| mark[0] < line.end && mark[1] > line.start) {
+        let (from, to) = (mark[0].max(at), mark[1].min(line.end));
+        write_styled(out, &text[at..from], base)?;
+        write_styled(out, &text[from..to], MARKED)?;
         at = to;
     }
-    write!(out, "{base}{}{base:#}", slice(at, end))
+    write_styled(out, &text[at..line.end], base)
+}
+
+fn write_styled(out: &mut dyn Write, text: &str, style: Style) -> io::Result<()> {
+    if text.is_empty() { Ok(()) } else { write!(out, "{style}{}{style:#}", harmless(text)) }
 }
 
 #[cfg(test)]

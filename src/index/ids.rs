@@ -21,12 +21,10 @@ pub struct LetterKey {
 impl LetterKey {
     /// The key of a letter with this text.
     pub fn new(case_number: Option<String>, pages: &[String]) -> LetterKey {
-        let mut hasher = blake3::Hasher::new();
-        let mut buffer = [0; 4];
-        for c in pages.iter().flat_map(|page| page.chars()).filter(|c| c.is_alphanumeric()) {
-            hasher.update(c.to_ascii_lowercase().encode_utf8(&mut buffer).as_bytes());
-        }
-        LetterKey { case_number, text: short_hash(&hasher.finalize()) }
+        let mut bare = String::with_capacity(pages.iter().map(String::len).sum());
+        bare.extend(pages.iter().flat_map(|page| page.chars()).filter(|c| c.is_alphanumeric()));
+        bare.make_ascii_lowercase();
+        LetterKey { case_number, text: short_hash(&blake3::hash(bare.as_bytes())) }
     }
 }
 

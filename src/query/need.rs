@@ -58,10 +58,11 @@ pub enum Wanted {
 
 impl fmt::Display for Need {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.wanted {
-            Wanted::Phrase => write!(f, "\"{}\"", self.text),
-            Wanted::Words if self.text.contains(' ') => write!(f, "({})", self.text),
-            Wanted::Words => write!(f, "{}", self.text),
+        match self.text.contains(' ') {
+            false => write!(f, "{}", self.text),
+            // A name of several words is one thing; only what the user quoted is shown in quotes.
+            true if !self.alternatives.is_empty() => write!(f, "({})", self.text),
+            true => write!(f, "\"{}\"", self.text),
         }
     }
 }

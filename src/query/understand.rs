@@ -185,7 +185,7 @@ fn needs(query: &str) -> Vec<Need> {
     let mut at = 0;
     for name in named {
         needs.extend(plain_needs(query, at..name.range.start));
-        let typed = need(&query[name.range.clone()], Wanted::Words);
+        let typed = need(&query[name.range.clone()], Wanted::Phrase);
         let need = Need { alternatives: vec![name.terms], related: name.related, sort: name.sort, ..typed };
         needs.push((name.range.start, need));
         at = name.range.end;
