@@ -298,3 +298,17 @@ fn colors_are_for_terminals_and_for_those_who_ask() {
     assert!(!env.imr(&["query", "acupuncture"]).success().stdout.contains('\u{1b}'));
     assert!(env.imr(&["query", "acupuncture", "--color", "always"]).success().stdout.contains('\u{1b}'));
 }
+
+#[test]
+fn unwanted_words_and_phrases_leave_items_out() {
+    let env = Env::indexed();
+    let ids =
+        |query: &str| env.imr(&["query", query, "--format", "ids", "-n", "500", "--match", "all"]).success_or(1).stdout;
+    let all = ids("acupuncture");
+    for unwanted in ["-thoracic", "NOT thoracic", "-\"thoracic spine\"", "AND NOT \"thoracic spine\""] {
+        let left = ids(&format!("acupuncture {unwanted}"));
+        assert!(left.lines().count() < all.lines().count(), "{unwanted}");
+        assert!(left.lines().all(|id| all.contains(id)), "{unwanted}");
+    }
+    env.imr(&["query", "facet OR block"]).fails(2, "OR between words is not understood");
+}

@@ -38,7 +38,8 @@ pub fn compile(needs: &[Need], excluded: &[Need], share: Share, filters: Vec<Box
         clauses.push((Occur::Must, Box::new(tantivy::query::AllQuery)));
     }
     clauses.extend(queries(company, Occur::Should));
-    clauses.extend(queries(excluded.iter().collect(), Occur::MustNot));
+    clauses
+        .extend(queries(excluded.iter().collect(), Occur::MustNot).into_iter().map(|(not, query)| (not, twice(query))));
     BooleanQuery::new(clauses)
 }
 
@@ -101,6 +102,13 @@ impl Fields {
 fn phrase(field: Field, terms: &[TypedTerm], weight: f32) -> Box<dyn Query> {
     let terms = terms.iter().map(|term| (term.position, Term::from_field_text(field, &term.text))).collect();
     Box::new(BoostQuery::new(Box::new(PhraseQuery::new_with_offset(terms)), weight))
+}
+
+/// The same items, from a union. tantivy 0.27 seeks an excluded phrase backwards, which its phrases do not
+/// allow (`seek_danger` in its `exclude.rs` and `phrase_scorer.rs`); its unions do.
+fn twice(query: Box<dyn Query>) -> Box<dyn Query> {
+    let same = query.box_clone();
+    Box::new(BooleanQuery::new(vec![(Occur::Should, query), (Occur::Should, same)]))
 }
 
 /// A query that wants one of `queries`; none when there are none.

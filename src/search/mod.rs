@@ -8,6 +8,7 @@
 mod collect;
 mod compile;
 mod filter;
+mod hits;
 mod rank;
 mod searcher;
 mod snippet;
@@ -15,5 +16,6 @@ mod vocabulary;
 
 pub use collect::Total;
 pub use filter::{Filter, Filters, day};
-pub use searcher::{Grouping, Hit, MatchMode, Options, Ranked, Results, Searcher, UnderstoodView};
+pub use hits::Ranked;
+pub use searcher::{Grouping, Hit, MatchMode, Options, Results, Searcher, UnderstoodView};
 pub use snippet::{Highlighter, Mark, Snippet};

@@ -1,20 +1,17 @@
 //! The searcher: opens an index and answers queries.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use jiff::civil::Date;
 use serde::Serialize;
-use tantivy::collector::TopDocs;
-use tantivy::collector::sort_key::{SortBySimilarityScore, SortByString};
-use tantivy::query::{BooleanQuery, Occur, QueryClone};
-use tantivy::{DocAddress, Order, TantivyDocument};
+use tantivy::{DocAddress, TantivyDocument};
 
-use super::collect::{Total, TotalCollector};
+use super::collect::Total;
 use super::compile::{Share, compile};
 use super::filter::Filters;
-use super::rank::Statistics;
+use super::hits::Ranked;
 use super::snippet::{Highlighter, Snippet};
 use super::vocabulary::IndexVocabulary;
 use crate::error::{Error, Result};
@@ -25,8 +22,8 @@ use crate::schema::{self, Record};
 /// An index that is open for searching; it goes on seeing what it saw when it was opened.
 pub struct Searcher {
     path: PathBuf,
-    searcher: tantivy::Searcher,
-    totals: Totals,
+    pub(super) searcher: tantivy::Searcher,
+    pub(super) totals: Totals,
     commit: Commit,
 }
 
@@ -148,16 +145,6 @@ pub struct Hit {
     pub procedure_marks: Vec<super::Mark>,
 }
 
-/// A hit before it is dressed.
-#[derive(Debug, Clone)]
-pub struct Ranked {
-    /// How well it fits.
-    pub score: f32,
-    /// Whether it has only some of the words.
-    pub partial: bool,
-    address: DocAddress,
-}
-
 impl Searcher {
     /// Opens the index in the folder `path`.
     ///
@@ -263,88 +250,13 @@ impl Searcher {
         Err(Error::UnknownId { id: id.to_owned() })
     }
 
-    fn rank(&self, understood: &mut Understood, filters: &Filters, options: &Options) -> Result<(Vec<Ranked>, Total)> {
-        let limit = options.limit.unwrap_or(usize::MAX);
-        let share = if options.matching == MatchMode::Any { Share::Some } else { Share::All };
-        let all = compile(&understood.needs, &understood.excluded, share, filters.queries());
-        let total = self.searcher.search(&all, &TotalCollector).map_err(|error| self.engine(error))?;
-        let mut ranked = self.grouped(&all, limit, options.grouping, &HashSet::new())?;
-        let has_parts = understood.needs.len() > 1 || understood.needs.iter().any(|need| !need.related.is_empty());
-        if options.matching == MatchMode::Auto && has_parts && ranked.len() < limit {
-            let some = compile(&understood.needs, &understood.excluded, Share::Near, filters.queries());
-            let clauses = vec![(Occur::Must, some.box_clone()), (Occur::MustNot, all.box_clone())];
-            let seen = self.letters_of(&ranked, options.grouping)?;
-            let rest = self.grouped(&BooleanQuery::new(clauses), limit - ranked.len(), options.grouping, &seen)?;
-            if !rest.is_empty() {
-                let what = if total.items == 0 { "no item has" } else { "few items have" };
-                understood.notes.push(format!(
-                    "{what} all of this; items that have some of it, or something near to it, follow as partial"
-                ));
-            }
-            ranked.extend(rest.into_iter().map(|hit| Ranked { partial: true, ..hit }));
-        }
-        Ok((ranked, total))
-    }
-
-    /// The best `limit` hits, of each letter only the best when letters are wanted.
-    fn grouped(
-        &self,
-        query: &BooleanQuery,
-        limit: usize,
-        grouping: Grouping,
-        seen: &HashSet<String>,
-    ) -> Result<Vec<Ranked>> {
-        if grouping == Grouping::Item {
-            return self.top(query, limit);
-        }
-        // Few letters have more than a handful of items, so that a wider list usually holds enough.
-        let mut width = limit.saturating_mul(4).max(64);
-        loop {
-            let top = self.top(query, width)?;
-            let exhausted = top.len() < width;
-            let mut letters = seen.clone();
-            let mut best = Vec::new();
-            for ranked in top {
-                if best.len() < limit && letters.insert(self.record(ranked.address)?.letter) {
-                    best.push(ranked);
-                }
-            }
-            if best.len() == limit || exhausted {
-                return Ok(best);
-            }
-            width = width.saturating_mul(4);
-        }
-    }
-
-    fn letters_of(&self, ranked: &[Ranked], grouping: Grouping) -> Result<HashSet<String>> {
-        match grouping {
-            Grouping::Item => Ok(HashSet::new()),
-            Grouping::Letter => ranked.iter().map(|ranked| Ok(self.record(ranked.address)?.letter)).collect(),
-        }
-    }
-
-    /// The best `limit` hits by score, equal ones by id.
-    fn top(&self, query: &BooleanQuery, limit: usize) -> Result<Vec<Ranked>> {
-        let limit = limit.min(usize::try_from(self.searcher.num_docs()).unwrap_or(usize::MAX));
-        if limit == 0 {
-            return Ok(Vec::new());
-        }
-        let by_score = (SortBySimilarityScore, Order::Desc);
-        let by_id = (SortByString::for_field("id"), Order::Asc);
-        let collector = TopDocs::with_limit(limit).order_by((by_score, by_id));
-        let statistics = Statistics::new(&self.searcher, &self.totals);
-        let top = self.searcher.search_with_statistics_provider(query, &collector, &statistics);
-        let ranked = |((score, _), address)| Ranked { score, partial: false, address };
-        Ok(top.map_err(|error| self.engine(error))?.into_iter().map(ranked).collect())
-    }
-
-    fn record(&self, address: DocAddress) -> Result<Record> {
+    pub(super) fn record(&self, address: DocAddress) -> Result<Record> {
         let document: TantivyDocument = self.searcher.doc(address).map_err(|error| self.engine(error))?;
         let damaged = || Error::Damaged { path: self.path.clone(), reason: "an item has no record".to_owned() };
         schema::from_document(&document).ok_or_else(damaged)
     }
 
-    fn engine(&self, error: tantivy::TantivyError) -> Error {
+    pub(super) fn engine(&self, error: tantivy::TantivyError) -> Error {
         Error::engine(&self.path, error)
     }
 }
