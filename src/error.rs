@@ -114,8 +114,11 @@ impl Error {
             Error::Locked { .. } => {
                 Some("wait until it ends, or index into another folder with --index DIR".to_owned())
             }
-            Error::Format { path: at, .. } | Error::Damaged { path: at, .. } => {
+            Error::Format { path: at, .. } => {
                 Some(format!("run 'imr index PATH --rebuild --index {}' to build it anew", path(at)))
+            }
+            Error::Damaged { .. } => {
+                Some("run 'imr index PATH --rebuild' with the same --index to build it anew".to_owned())
             }
             Error::UnknownId { .. } => Some("run 'imr query WORDS --format ids' to see ids".to_owned()),
             Error::Io { source, .. } if source.kind() == io::ErrorKind::NotFound => {

@@ -66,6 +66,12 @@ impl ExportArgs {
         let hits = searcher.rank_all(&query, &options)?;
         match &self.output {
             None => self.write(format, &columns, &hits, &searcher, out)?,
+            // A device or pipe takes what is written; only a file can be replaced as a whole.
+            Some(path) if path.metadata().is_ok_and(|file| !file.is_file()) => {
+                let mut sink =
+                    std::fs::OpenOptions::new().write(true).open(path).map_err(|error| Error::io(path, error))?;
+                self.write(format, &columns, &hits, &searcher, &mut sink)?;
+            }
             Some(path) => self.write_file(path, format, &columns, &hits, &searcher)?,
         }
         if let Some(path) = &self.output {
@@ -99,6 +105,7 @@ impl ExportArgs {
         hits: &[Ranked],
         searcher: &Searcher,
     ) -> anyhow::Result<()> {
+        let path = &path.canonicalize().unwrap_or_else(|_| path.to_owned());
         let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
         let io = |error: io::Error| Error::io(path, error);
         let temporary = tempfile::Builder::new().permissions(export::file_permissions()).tempfile_in(folder);

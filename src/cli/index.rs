@@ -167,7 +167,7 @@ fn write_report(out: &mut dyn Write, report: &Report, global: &Global, dry_run: 
     }
     let listed = if global.verbose { usize::MAX } else { LISTED };
     for reject in report.rejects.iter().take(listed) {
-        writeln!(out, "  {}: {}", harmless(&reject.source), reject.reason)?;
+        writeln!(out, "  {}: {}", harmless(&reject.source), harmless(&reject.reason))?;
     }
     if report.rejects.len() > listed {
         writeln!(out, "  … and {} more rejected; --rejects FILE lists all", report.rejects.len() - listed)?;

@@ -9,7 +9,7 @@ use serde::Deserialize;
 use super::terminal::{self, DIM, OVERTURNED, TITLE, UPHELD, harmless};
 use super::{Global, Status};
 use crate::error::Error;
-use crate::query::Query;
+use crate::query::{Query, QueryError};
 use crate::search::{Filter, Filters, Grouping, Hit, MatchMode, Options, Results, Searcher, Total, day};
 
 /// Rank items by relevance to a query
@@ -105,7 +105,7 @@ enum Format {
 /// A line of a batch file.
 #[derive(Debug, Deserialize)]
 struct Question {
-    qid: String,
+    qid: serde_json::Value,
     query: String,
 }
 
@@ -173,8 +173,12 @@ impl QueryArgs {
             let option = format!("{}, line {}", path.display(), number + 1);
             let question: Question = serde_json::from_str(&line)
                 .map_err(|error| Error::Option { option: option.clone(), reason: error.to_string() })?;
-            let query = question.query.parse().map_err(Error::from)?;
-            questions.push((question.qid, query));
+            let query = question
+                .query
+                .parse()
+                .map_err(|error: QueryError| Error::Option { option, reason: error.to_string() })?;
+            let qid = question.qid.as_str().map_or_else(|| question.qid.to_string(), str::to_owned);
+            questions.push((qid, query));
         }
         Ok(questions)
     }

@@ -17,7 +17,7 @@ pub fn decode(bytes: &[u8]) -> Option<String> {
     if noise * NOISE_SHARE > text.len() {
         return None;
     }
-    let text = text.replace("\r\n", "\n");
+    let text = text.replace("\r\n", "\n").replace('\r', "\n");
     Some(text.chars().map(|c| if is_noise(c) || c == '\0' { ' ' } else { c }).collect())
 }
 

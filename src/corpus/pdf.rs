@@ -35,6 +35,9 @@ pub enum PdfError {
     /// The library did not come to an end.
     #[error("damaged PDF: not read within {} seconds", TIME_LIMIT.as_secs())]
     TimedOut,
+    /// No process could be started to read it in.
+    #[error("no process to read the PDF in: {0}")]
+    NotStarted(String),
     /// Pages are there, but no text on them.
     #[error("no text layer")]
     NoText,
@@ -84,12 +87,20 @@ impl PdfReader {
     /// Says why the PDF gives no text.
     pub fn read(&self, bytes: &[u8]) -> Result<Vec<String>, PdfError> {
         let Some(program) = &self.program else { return text_of_pdf(bytes) };
+        // A worker may have been ended for want of memory while it waited; a fresh one then settles it.
+        match self.read_in_worker(program, bytes) {
+            Err(PdfError::Panicked) => self.read_in_worker(program, bytes),
+            result => result,
+        }
+    }
+
+    fn read_in_worker(&self, program: &PathBuf, bytes: &[u8]) -> Result<Vec<String>, PdfError> {
         let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
         let worker = match idle {
             Some(worker) => Ok(worker),
             None => Worker::start(program),
         };
-        let Ok(mut worker) = worker else { return text_of_pdf(bytes) };
+        let mut worker = worker.map_err(|error| PdfError::NotStarted(error.to_string()))?;
         let answer = worker.read(bytes);
         if let Some(result) = answer {
             self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(worker);

@@ -68,6 +68,8 @@ pub struct Walk {
     pub files: Vec<Found>,
     /// All else, in path order.
     pub skipped: Vec<Skipped>,
+    /// Names of folders and files that the system would not show: what was below them may still be there.
+    pub unread: Vec<String>,
 }
 
 /// Walks `start`, a file or a folder, and names what it finds relative to `root`. The folder `passed_over`
@@ -91,12 +93,21 @@ pub fn walk(root: &Path, start: &Path, passed_over: Option<&Path>) -> Walk {
             Err(error) => {
                 let name = name_below(root, error.path().unwrap_or(start));
                 let reason = error.io_error().map_or_else(|| error.to_string(), system_says);
+                found.unread.push(name.clone());
                 found.skipped.push(Skipped { name, reason });
             }
         }
     }
     found.files.sort_by(|a, b| (a.kind, &a.name).cmp(&(b.kind, &b.name)));
     found
+}
+
+/// The file `name` below `root`, as [`walk`] would find it; `None` when it is not there, or its name was
+/// not printable as it is.
+pub fn find(root: &Path, name: &str) -> Option<Found> {
+    let path = if root.is_file() { root.to_owned() } else { root.join(name) };
+    let metadata = std::fs::symlink_metadata(&path).ok().filter(std::fs::Metadata::is_file)?;
+    Some(Found { kind: FileKind::of(&path)?, stamp: stamp(&metadata), name: name.to_owned(), path })
 }
 
 fn is_hidden(entry: &DirEntry) -> bool {
@@ -114,13 +125,16 @@ fn file(root: &Path, entry: &DirEntry) -> Result<Found, Skipped> {
         return Err(skip("not a regular file"));
     }
     let kind = FileKind::of(entry.path()).ok_or_else(|| skip("neither .txt nor .pdf"))?;
+    Ok(Found { path: entry.path().to_owned(), name, kind, stamp: stamp(&metadata) })
+}
+
+fn stamp(metadata: &std::fs::Metadata) -> Stamp {
     let nanoseconds = |seconds: i64, rest: i64| seconds.saturating_mul(1_000_000_000).saturating_add(rest);
-    let stamp = Stamp {
+    Stamp {
         size: metadata.len(),
         modified: nanoseconds(metadata.mtime(), metadata.mtime_nsec()),
         changed: nanoseconds(metadata.ctime(), metadata.ctime_nsec()),
-    };
-    Ok(Found { path: entry.path().to_owned(), name, kind, stamp })
+    }
 }
 
 fn name_below(root: &Path, path: &Path) -> String {

@@ -39,7 +39,7 @@ pub const COLUMNS: [(&str, Take); 21] = [
     ("claims_guideline", |row| json!(row.record.claims_guideline)),
     ("reviewer_guideline", |row| json!(row.record.reviewer_guideline)),
     ("rationale", |row| json!(row.record.rationale)),
-    ("score", |row| json!(row.score)),
+    ("score", |row| json!(row.score.to_string().parse::<f64>().unwrap_or_default())),
     ("source", |row| json!(row.record.source)),
 ];
 

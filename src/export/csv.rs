@@ -23,7 +23,7 @@ impl<'a> Csv<'a> {
 
 impl Exporter for Csv<'_> {
     fn begin(&mut self) -> io::Result<()> {
-        Ok(self.out.write_record(self.columns.names())?)
+        self.out.write_record(self.columns.names()).map_err(plain)
     }
 
     fn row(&mut self, row: &Row<'_>) -> io::Result<()> {
@@ -32,9 +32,9 @@ impl Exporter for Csv<'_> {
                 Value::Number(number) => number.to_string(),
                 other => self.text(&text_of(&other)),
             };
-            self.out.write_field(cell)?;
+            self.out.write_field(cell).map_err(plain)?;
         }
-        Ok(self.out.write_record(None::<&[u8]>)?)
+        self.out.write_record(None::<&[u8]>).map_err(plain)
     }
 
     fn end(&mut self) -> io::Result<()> {
@@ -45,6 +45,14 @@ impl Exporter for Csv<'_> {
 impl Csv<'_> {
     fn text(&self, cell: &str) -> String {
         if !self.raw && looks_like_formula(cell) { format!("'{cell}") } else { cell.to_owned() }
+    }
+}
+
+/// The I/O error inside, so that a closed pipe is known as one.
+fn plain(error: ::csv::Error) -> io::Error {
+    match error.into_kind() {
+        ::csv::ErrorKind::Io(error) => error,
+        other => io::Error::other(format!("{other:?}")),
     }
 }
 

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use super::ids::LetterKey;
 use crate::corpus::{FileKind, Stamp};
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, system_says};
 
 /// What is known of a file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -93,7 +93,8 @@ impl Manifest {
     /// # Errors
     /// When it cannot be read, or is no manifest.
     pub fn read(path: &Path) -> Result<Manifest> {
-        let file = File::open(path).map_err(|error| Error::io(path, error))?;
+        let file =
+            File::open(path).map_err(|error| Error::Damaged { path: path.to_owned(), reason: system_says(&error) })?;
         let mut lines = BufReader::new(file).lines();
         let damaged =
             |line: usize| Error::Damaged { path: path.to_owned(), reason: format!("line {line} is no entry") };

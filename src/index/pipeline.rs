@@ -56,8 +56,9 @@ impl Progress for Quiet {
 /// Builds or updates the index in the folder `path`.
 ///
 /// # Errors
-/// When a path is not there, the folder is locked or cannot be written, or `stop` became true. The
-/// index is then as it was.
+/// When a path is not there, the folder is locked or cannot be written, or `stop` became true: the index
+/// is then as it was. When what was written is not what is there, which is a fault of the disk or of this
+/// program and calls for a rebuild.
 pub fn update(
     path: &Path,
     options: &Options,
@@ -89,7 +90,7 @@ fn store_before(path: &Path, rebuild: bool) -> Result<Option<OpenStore>> {
     match store::open(path) {
         Ok(store) => Ok(Some(store)),
         Err(Error::NoIndex { .. }) => Ok(None),
-        Err(_) if rebuild => Ok(None),
+        Err(Error::Format { .. } | Error::Damaged { .. }) if rebuild => Ok(None),
         Err(error) => Err(error),
     }
 }
@@ -128,15 +129,28 @@ struct Run {
 
 impl Run {
     fn plan(path: &Path, options: &Options, before: Option<&OpenStore>) -> Result<Run> {
-        let known = before.map(OpenStore::manifest).transpose()?.unwrap_or_default();
+        let known = match before.map(OpenStore::manifest).transpose() {
+            Ok(known) => known.unwrap_or_default(),
+            // A rebuild is the way out of a manifest that cannot be read.
+            Err(_) if options.rebuild => Manifest::default(),
+            Err(error) => return Err(error),
+        };
         let commit = before.map(|store| store.commit.clone()).unwrap_or_default();
         let sources = known.sources.len();
-        let paths =
-            if options.rebuild && options.paths.is_empty() { known.sources.clone() } else { options.paths.clone() };
+        let same_reading = commit.reading == reading();
+        let mut paths = options.paths.clone();
+        if options.rebuild || (!same_reading && !paths.is_empty()) {
+            // Everything is read again, wherever it comes from.
+            paths.extend(known.sources.iter().filter(|source| source.exists()).cloned());
+        }
+        if options.rebuild && paths.is_empty() {
+            let reason = "no paths are known to build it from; name them".to_owned();
+            return Err(Error::Option { option: "--rebuild".to_owned(), reason });
+        }
         let known = if options.rebuild { Manifest { sources: known.sources, entries: Vec::new() } } else { known };
         let plan = Plan::new(path, &paths, known, options.keep_missing)?;
         Ok(Run {
-            same_reading: commit.reading == reading(),
+            same_reading,
             manifest_changed: plan.sources.len() != sources || !plan.gone.is_empty(),
             plan,
             commit,
@@ -237,10 +251,12 @@ impl Run {
                         let stamp = entry.clone();
                         self.index(task, &parsed.letter, key, &id, |outcome| Entry { outcome, ..stamp }, changes)
                     }
-                    // Its file is gone or unreadable: it stays what it was.
+                    // What it was now belongs to another file, and it cannot be read to become itself.
                     _ => {
-                        self.entries.push(entry);
-                        Ok(())
+                        let reason = "gone or unreadable, and its id belongs to another letter now".to_owned();
+                        self.report.rejects.push(Reject { source: task.name.clone(), reason });
+                        self.manifest_changed = true;
+                        self.forget(task, changes)
                     }
                 }
             }
@@ -362,18 +378,7 @@ impl Run {
     /// Counts what is in the index now.
     fn sum_up(&mut self) {
         let commit = &mut self.commit;
-        (commit.letters, commit.items) = (0, 0);
-        (commit.layouts, commit.decisions) = Default::default();
-        for entry in &self.entries {
-            if let Outcome::Indexed { layout, decisions, .. } = &entry.outcome {
-                commit.letters += 1;
-                *commit.layouts.entry(layout.clone()).or_default() += 1;
-                for (decision, &count) in Decision::ALL.iter().zip(decisions).filter(|(_, count)| **count > 0) {
-                    commit.items += u64::from(count);
-                    *commit.decisions.entry(decision.as_str().to_owned()).or_default() += u64::from(count);
-                }
-            }
-        }
+        commit.count(&self.entries);
         let report = &mut self.report;
         report.rejects.append(&mut self.plan.rejects);
         report.rejects.sort_by(|a, b| a.source.cmp(&b.source));

@@ -9,8 +9,9 @@ use serde::{Deserialize, Serialize};
 use tantivy::Index;
 
 use super::durable::DurableDirectory;
-use super::manifest::Manifest;
+use super::manifest::{Entry, Manifest, Outcome};
 use crate::error::{Error, Result};
+use crate::letter::Decision;
 use crate::schema;
 
 /// The file that names the store: `{"format":1,"store":"store-1"}`.
@@ -44,6 +45,24 @@ pub struct Commit {
     pub layouts: BTreeMap<String, u64>,
     /// Items by decision.
     pub decisions: BTreeMap<String, u64>,
+}
+
+impl Commit {
+    /// Counts the letters and items that `entries` say are in the index.
+    pub fn count(&mut self, entries: &[Entry]) {
+        (self.letters, self.items) = (0, 0);
+        (self.layouts, self.decisions) = Default::default();
+        for entry in entries {
+            if let Outcome::Indexed { layout, decisions, .. } = &entry.outcome {
+                self.letters += 1;
+                *self.layouts.entry(layout.clone()).or_default() += 1;
+                for (decision, &count) in Decision::ALL.iter().zip(decisions).filter(|(_, count)| **count > 0) {
+                    self.items += u64::from(count);
+                    *self.decisions.entry(decision.as_str().to_owned()).or_default() += u64::from(count);
+                }
+            }
+        }
+    }
 }
 
 /// A store that is open for reading.
@@ -106,6 +125,9 @@ fn read_current(path: &Path) -> Result<Option<Current>> {
     let file = path.join(CURRENT);
     let text = match fs::read_to_string(&file) {
         Ok(text) => text,
+        Err(error) if error.kind() == std::io::ErrorKind::InvalidData => {
+            return Err(Error::Damaged { path: file, reason: "it is no text".to_owned() });
+        }
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
         Err(error) => return Err(Error::io(&file, error)),
     };
@@ -144,17 +166,16 @@ impl WriteLock {
         Ok(WriteLock { path: path.to_owned(), _file: file })
     }
 
-    /// Makes an empty store for generation `generation`; nobody sees it until [`WriteLock::publish`].
+    /// Makes an empty store numbered `generation`, or higher when that is taken; nobody sees it until [`WriteLock::publish`].
     ///
     /// # Errors
     /// When it cannot be written.
     pub fn new_store(&self, generation: u64) -> Result<OpenStore> {
-        let path = self.path.join(format!("{STORE_PREFIX}{generation}"));
-        let io = |error| Error::io(&path, error);
-        if path.exists() {
-            fs::remove_dir_all(&path).map_err(io)?;
-        }
-        fs::create_dir(&path).map_err(io)?;
+        let mut numbers = generation..;
+        let free = |number: &u64| !self.path.join(format!("{STORE_PREFIX}{number}")).exists();
+        let number = numbers.find(free).unwrap_or(generation);
+        let path = self.path.join(format!("{STORE_PREFIX}{number}"));
+        fs::create_dir(&path).map_err(|error| Error::io(&path, error))?;
         let engine = |error| Error::engine(&path, error);
         let directory = DurableDirectory::open(&path).map_err(|error| engine(error.into()))?;
         let settings = tantivy::IndexSettings { docstore_compress_dedicated_thread: false, ..Default::default() };
@@ -172,21 +193,27 @@ impl WriteLock {
         let current = Current { format: schema::FORMAT, store: name };
         let file = self.path.join(CURRENT);
         let write = || -> std::io::Result<()> {
-            let mut temporary = tempfile::NamedTempFile::new_in(&self.path)?;
+            let readable = std::os::unix::fs::PermissionsExt::from_mode(0o644);
+            let mut temporary = tempfile::Builder::new().permissions(readable).tempfile_in(&self.path)?;
             serde_json::to_writer(&mut temporary, &current)?;
             temporary.as_file().sync_all()?;
             temporary.persist(&file)?;
-            File::open(&self.path)?.sync_all()
+            Ok(())
         };
-        write().map_err(|error| Error::io(&file, error))
+        write().map_err(|error| Error::io(&file, error))?;
+        // Readers see the new store from here on. Should the folder refuse to be synced, only a power
+        // cut could bring the old name back, to a store that the next run builds again.
+        let _ = File::open(&self.path).and_then(|folder| folder.sync_all());
+        Ok(())
     }
 
     /// Removes what runs before this one left behind: stores that are not current, temporary files and
     /// manifests of other commits.
     pub fn sweep(&self, store: &Path, manifest: &str) {
         remove_where(&self.path, |name| {
-            let is_other_store = name.starts_with(STORE_PREFIX) && store.file_name().is_none_or(|kept| kept != name);
-            is_other_store || name.starts_with(".tmp")
+            let is_other = name.starts_with(STORE_PREFIX) && store.file_name().is_none_or(|kept| kept != name);
+            // Only what tantivy made: a folder of the user's may have such a name.
+            (is_other && self.path.join(name).join(".managed.json").exists()) || name.starts_with(".tmp")
         });
         remove_where(store, |name| {
             let is_ours = name.starts_with("manifest-") || name.starts_with("totals-");
@@ -195,7 +222,7 @@ impl WriteLock {
     }
 }
 
-/// `12.jsonl` of `manifest-12.jsonl` names the generation that `totals-12.jsonl` belongs to as well.
+/// `-12.jsonl` of `manifest-12.jsonl` names the generation that `totals-12.jsonl` belongs to as well.
 fn generation_part(manifest: &str) -> &str {
     manifest.strip_prefix("manifest").unwrap_or(manifest)
 }

@@ -88,7 +88,7 @@ impl SafeWriter {
     /// index built anew.
     ///
     /// # Errors
-    /// When a write failed, now or before; the store is as it was.
+    /// When a write failed, now or before. Until the commit itself the store is as it was.
     pub fn commit(mut self, index: &Index, payload: &str) -> Result<()> {
         self.check()?;
         let path = self.path.clone();
@@ -96,12 +96,10 @@ impl SafeWriter {
         let mut prepared = self.writer.prepare_commit().map_err(engine)?;
         prepared.set_payload(payload);
         prepared.commit().map_err(engine)?;
-        let with_deletes = |meta: &tantivy::SegmentMeta| meta.num_deleted_docs() > 0;
         let metas = index.searchable_segment_metas().map_err(engine)?;
-        let stale: Vec<_> = metas.iter().filter(|meta| with_deletes(meta)).map(tantivy::SegmentMeta::id).collect();
-        if !stale.is_empty() {
-            // A merge that runs already may hold some of them; it drops their deleted items as well.
-            let _ = self.writer.merge(&stale).wait();
+        for stale in metas.iter().filter(|meta| meta.num_deleted_docs() > 0) {
+            // A merge that runs already may hold it; that drops its deleted items as well.
+            let _ = self.writer.merge(&[stale.id()]).wait();
         }
         self.writer.wait_merging_threads().map_err(engine)
     }

@@ -39,9 +39,8 @@ pub struct Header {
     pub priority: Option<Priority>,
 }
 
-/// The labels of the header's dates in the form's order. "Application Received:" breaks over two lines.
-pub const DATE_LABELS: [&str; 5] =
-    ["Date Assigned:", "Decision Date:", "Date of Injury:", "UR Denial Date:", "Received:"];
+/// The labels of the header's dates, before their colons, in the form's order. "Application Received:" breaks over two lines.
+pub const DATE_LABELS: [&str; 5] = ["Date Assigned", "Decision Date", "Date of Injury", "UR Denial Date", "Received"];
 
 const PRIORITIES: [(&str, Priority); 2] = [("Standard", Priority::Standard), ("Expedited", Priority::Expedited)];
 
@@ -52,7 +51,7 @@ pub fn read<'a>(lines: impl Iterator<Item = &'a str> + Clone) -> Header {
         dates: dates(lines.clone()),
         priority: lines
             .flat_map(|line| line.split_whitespace())
-            .find_map(|word| PRIORITIES.iter().find(|(name, _)| *name == word))
+            .find_map(|word| PRIORITIES.iter().find(|(name, _)| name.eq_ignore_ascii_case(word)))
             .map(|&(_, priority)| priority),
     }
 }
@@ -83,15 +82,16 @@ fn dates<'a>(lines: impl Iterator<Item = &'a str>) -> [Option<Date>; DATE_LABELS
             rest = after;
         }
     }
-    let mut left_over = unlabelled.into_iter();
-    for empty in dates.iter_mut().filter(|date| date.is_none()) {
-        *empty = left_over.next();
+    // With a date missing nobody can say which; unknown is better than wrong.
+    if dates.iter().filter(|date| date.is_none()).count() == unlabelled.len() {
+        let empty = dates.iter_mut().filter(|date| date.is_none());
+        empty.zip(unlabelled).for_each(|(empty, date)| *empty = Some(date));
     }
     dates
 }
 
 fn label_that_ends(text: &str) -> Option<usize> {
-    let text = text.trim_end();
+    let text = text.trim_end().strip_suffix(':')?.trim_end();
     DATE_LABELS.iter().position(|label| text.ends_with(label))
 }
 

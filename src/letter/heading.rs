@@ -8,7 +8,12 @@ use super::Decision;
 use super::lines::{Lines, join};
 
 /// Words of a heading that end it, with what they mean.
-const DECISION_WORDS: [(&str, Decision); 2] = [("upheld", Decision::Upheld), ("overturned", Decision::Overturned)];
+const DECISION_WORDS: [(&str, Decision); 4] = [
+    ("upheld", Decision::Upheld),
+    ("overturned", Decision::Overturned),
+    ("modified", Decision::Modified),
+    ("partially overturned", Decision::Modified),
+];
 
 /// Sentences that only the heading of a modified request has. They stand behind its first sentence,
 /// which ends with [`ORIGINAL_REQUEST`], so a heading that holds one of them must hold that too.
@@ -38,6 +43,9 @@ pub fn read(lines: &Lines<'_>, start: usize, end: usize) -> Heading {
     let mut first = paragraph_start(lines, start, end);
     while first > start && lacks_its_first_sentence(&text_of(lines, first, end)) {
         first = paragraph_start(lines, start, first);
+    }
+    if end - first > MOST_LINES && !is_modified(&text_of(lines, first, end)) {
+        first = last_short_line(lines, first, end);
     }
     let whole = text_of(lines, first, end);
     match split_decision(&whole) {
@@ -90,6 +98,23 @@ fn lacks_its_first_sentence(heading: &str) -> bool {
         || lower.starts_with("was the original request")
 }
 
+/// An ordinary heading is no longer. One that seems to be began inside a rationale that ends without a
+/// full stop.
+const MOST_LINES: usize = 6;
+
+fn is_modified(heading: &str) -> bool {
+    heading.to_ascii_lowercase().contains(ORIGINAL_REQUEST)
+}
+
+/// The last line in `first..end` that looks like the first of a heading behind a line cut short.
+fn last_short_line(lines: &Lines<'_>, first: usize, end: usize) -> usize {
+    let begins = |&index: &usize| {
+        let text = lines.all[index].text;
+        lines.is_short(index - 1) && starts_like_heading(text) && decision_word(text).is_none()
+    };
+    (first + 1..end).rev().find(begins).unwrap_or(first)
+}
+
 /// The last line in `start..end` above which a paragraph ended; `start` when there is none.
 fn paragraph_start(lines: &Lines<'_>, start: usize, end: usize) -> usize {
     (start + 1..end).rev().find(|&index| begins_paragraph(lines, index)).unwrap_or(start)
@@ -98,6 +123,10 @@ fn paragraph_start(lines: &Lines<'_>, start: usize, end: usize) -> usize {
 fn begins_paragraph(lines: &Lines<'_>, index: usize) -> bool {
     let (line, above) = (lines.all[index], lines.all[index - 1]);
     if decision_word(line.text).is_some() {
+        return false;
+    }
+    // "#120, no refills" goes on with what stands above it.
+    if line.text.starts_with('#') {
         return false;
     }
     let ended = ends_sentence(above.text);
@@ -110,7 +139,13 @@ fn begins_paragraph(lines: &Lines<'_>, index: usize) -> bool {
     }
 }
 
+/// Whether the line ends a sentence; "q.i.d." and "Dr." do not.
 fn ends_sentence(text: &str) -> bool {
+    let last = text.rsplit(' ').next().unwrap_or_default();
+    let letters_and_stops = last.len() > 2 && last.chars().enumerate().all(|(at, c)| (at % 2 == 1) == (c == '.'));
+    if letters_and_stops || ["Dr.", "vs.", "No."].contains(&last) {
+        return false;
+    }
     let bare = text.trim_end_matches(['"', '\'', ')', ']', '\u{201d}', '\u{2019}']);
     bare.ends_with(['.', '?', '!']) || (bare.len() < text.len() && text.ends_with(']'))
 }
@@ -141,6 +176,12 @@ mod tests {
         let heading = heading_of("is not necessary.\n\nLabs to include: EKG: \nOverturned");
         assert_eq!(heading.text, "Labs to include: EKG");
         assert_eq!(heading.decision, Some(Decision::Overturned));
+    }
+
+    #[test]
+    fn a_heading_goes_on_behind_an_abbreviation_and_before_a_number_sign() {
+        let heading = heading_of("is not necessary.\nBaclofen 10mg one tab p.o. q.i.d.\n#120, no refills: Upheld");
+        assert_eq!(heading.text, "Baclofen 10mg one tab p.o. q.i.d. #120, no refills");
     }
 
     #[test]

@@ -12,11 +12,11 @@ enum Label {
     Rationale,
 }
 
-/// Labels as printed at the beginning of a line, compared without case.
+/// Labels as printed at the beginning of a line before a colon, compared without case.
 const LABELS: &[(&str, Label)] = &[
-    ("Claims Administrator guideline:", Label::ClaimsGuideline),
-    ("MAXIMUS guideline:", Label::ReviewerGuideline),
-    ("Decision rationale:", Label::Rationale),
+    ("Claims Administrator guideline", Label::ClaimsGuideline),
+    ("MAXIMUS guideline", Label::ReviewerGuideline),
+    ("Decision rationale", Label::Rationale),
 ];
 
 /// The sentence that leads to the first heading.
@@ -71,10 +71,10 @@ fn item(
         let until = labels.into_iter().flatten().filter(|&at| at > from).min().unwrap_or(end);
         labelled_text(&lines.all[from..until.max(from + 1)])
     };
-    if block.rationale.is_none() {
+    let rationale = paragraph(block.rationale);
+    if rationale.is_none() {
         warnings.push(Warning::NoRationale { item: number });
     }
-    let rationale = paragraph(block.rationale);
     let (decision, inferred) = decide(heading.decision, rationale.as_deref(), number, warnings);
     Item {
         number,
@@ -104,9 +104,14 @@ fn decide(
     (inferred.unwrap_or(Decision::Unknown), inferred.is_some())
 }
 
+/// The line behind the lead, which may take several.
 fn skip_lead(lines: &Lines<'_>, start: usize) -> usize {
-    let lead = lines.all[start..].iter().take(6).position(|line| line.text.ends_with(LEAD));
-    lead.map_or(start, |offset| start + offset + 1)
+    const LONGEST_LEAD: usize = 6;
+    let ends_lead = |&count: &usize| {
+        let first = lines.all.get(start..start + count).unwrap_or_default();
+        join(first.iter().map(|line| line.text)).ends_with(LEAD)
+    };
+    (1..=LONGEST_LEAD).find(ends_lead).map_or(start, |count| start + count)
 }
 
 /// Groups the labels: a label that is already taken, or that comes before the last, opens a new item.
@@ -134,7 +139,8 @@ fn blocks(lines: &Lines<'_>, start: usize) -> Vec<Block> {
 }
 
 fn label_of(line: &str) -> Option<Label> {
-    LABELS.iter().find(|(cue, _)| behind_cue(line, cue).is_some()).map(|&(_, label)| label)
+    let ends_in_colon = |cue: &str| behind_cue(line, cue).is_some_and(|rest| rest.trim_start().starts_with(':'));
+    LABELS.iter().find(|(cue, _)| ends_in_colon(cue)).map(|&(_, label)| label)
 }
 
 fn labelled_text(lines: &[Line<'_>]) -> Option<String> {

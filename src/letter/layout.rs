@@ -57,10 +57,19 @@ const UNREAD_CUES: &[(&str, &str)] = &[
     ("IMR DECISION(S) AND RATIONALE(S)", "layout L2 of 2013 to 2014 is not read yet"),
 ];
 
-/// The part that `line` opens, when it is a heading.
+/// The part that `line` opens, when it is a heading: its letters are those of a cue, whatever stands
+/// between them, and nothing but "(continued)" or a colon follows.
 pub fn part_opened_by(line: &str) -> Option<Part> {
-    let ends = |cue: &str| behind_cue(line, cue).is_some_and(|rest| rest.trim_matches(':').trim().is_empty());
-    PART_CUES.iter().find(|(cue, _)| ends(cue)).map(|&(_, part)| part)
+    const LONGEST_HEADING: usize = 80;
+    if line.len() > LONGEST_HEADING {
+        return None;
+    }
+    let bare = letters(line.trim_end().trim_end_matches("(continued)").trim_end_matches("(CONTINUED)"));
+    PART_CUES.iter().find(|(cue, _)| letters(cue) == bare).map(|&(_, part)| part)
+}
+
+fn letters(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphabetic()).flat_map(char::to_uppercase).collect()
 }
 
 /// Why a letter-like text of a layout outside the table cannot be read; `None` when it is no letter.

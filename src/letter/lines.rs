@@ -64,13 +64,22 @@ fn push_page<'a>(page: &'a str, all: &mut Vec<Line<'a>>) {
     let mut gap = if all.is_empty() { 0 } else { PAGE_BREAK_GAP };
     for raw in page.lines() {
         let text = raw.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}' || c == '\0');
-        if text.is_empty() {
+        if text.is_empty() || is_page_number(text) {
             gap += 1;
         } else {
             all.push(Line { text, gap });
             gap = 0;
         }
     }
+}
+
+/// "Page 3 of 7" at the foot of a page is none of the letter's text.
+fn is_page_number(text: &str) -> bool {
+    let mut words = text.split_whitespace();
+    let is_number = |word: Option<&str>| word.is_some_and(|word| word.bytes().all(|byte| byte.is_ascii_digit()));
+    let page = words.next().is_some_and(|word| word.eq_ignore_ascii_case("page")) && is_number(words.next());
+    let of = matches!((words.next(), words.next()), (None, None)) || text.contains(" of ");
+    page && of && text.len() <= 20
 }
 
 /// Takes out the blank line that double-spaced extractions print after every line.

@@ -27,10 +27,12 @@ use reviewer::{Reviewer, Wording};
 pub use types::{Decision, Item, Letter, NotALetter, Warning};
 
 /// What the parser reads changes with this number: indexed letters are read again when it does.
-pub const PARSER_VERSION: u32 = 1;
+pub const PARSER_VERSION: u32 = 2;
 
 /// The longest letters have some ten thousand bytes of text; what is so much longer is none.
-const LONGEST: usize = 16 << 20;
+const LONGEST: usize = 2 << 20;
+/// Each item is indexed with the letter's summary, so that their number must have an end.
+const MOST_ITEMS: usize = 200;
 
 /// Reads a letter.
 ///
@@ -57,6 +59,9 @@ pub fn parse(document: &Document) -> Result<Letter, NotALetter> {
     if items.is_empty() {
         return Err(NotALetter::NoItems);
     }
+    if items.len() > MOST_ITEMS {
+        return Err(NotALetter::TooManyItems);
+    }
     let mut letter = assemble(&lines, &parts, items);
     warnings.extend(missing_fields(&letter));
     letter.warnings = warnings;
@@ -73,7 +78,13 @@ struct Parts {
 
 impl Parts {
     fn find(lines: &Lines<'_>) -> Parts {
-        let position = |wanted| lines.all.iter().position(|line| layout::part_opened_by(line.text) == Some(wanted));
+        let opens = |index: usize, wanted| {
+            let line = lines.all[index].text;
+            // A heading may take two lines; then its second counts as its place.
+            let broken = || index.checked_sub(1).and_then(|above| part_over_two_lines(lines.all[above].text, line));
+            layout::part_opened_by(line).or_else(broken) == Some(wanted)
+        };
+        let position = |wanted| (0..lines.all.len()).find(|&index| opens(index, wanted));
         Parts { method: position(Part::Method), summary: position(Part::Summary), items: position(Part::Items) }
     }
 
@@ -84,6 +95,12 @@ impl Parts {
         let end = starts.into_iter().flatten().filter(|&at| at > from).min().unwrap_or(lines.all.len());
         lines.all[from + 1..end].iter().map(|line| line.text).collect()
     }
+}
+
+fn part_over_two_lines(above: &str, line: &str) -> Option<Part> {
+    const LONGEST_HALF: usize = 40;
+    let short = above.len() <= LONGEST_HALF && line.len() <= LONGEST_HALF;
+    short.then(|| layout::part_opened_by(&join([above, line]))).flatten()
 }
 
 fn assemble(lines: &Lines<'_>, parts: &Parts, items: Vec<Item>) -> Letter {

@@ -31,12 +31,13 @@ const OLDEST: u8 = 105;
 const AGE_CUES: [&str; 9] =
     ["year old", "years old", "yearold", "y o ", "y/o", "yo ", "yr old", "yrs old", "years of age"];
 /// Words before a number that is an age.
-const AGE_LEADS: [&str; 2] = ["aged ", "age of "];
+const AGE_LEADS: [&str; 3] = ["aged ", "age of ", " age "];
 
 /// The age in years that the summary gives first.
 pub fn age(summary: &str) -> Option<u8> {
-    let flat: String =
-        summary.chars().map(|c| if matches!(c, '-' | '.' | ',') { ' ' } else { c.to_ascii_lowercase() }).collect();
+    let is_mark = |c: char| matches!(c, '-' | '.' | ',' | ':' | '\u{2010}'..='\u{2015}') || c.is_whitespace();
+    let words: Vec<&str> = summary.split(is_mark).filter(|word| !word.is_empty()).collect();
+    let flat = words.join(" ").to_ascii_lowercase();
     let bytes = flat.as_bytes();
     let mut at = 0;
     while let Some(offset) = flat[at..].find(|c: char| c.is_ascii_digit()) {
@@ -116,10 +117,12 @@ mod tests {
             "is 48 years old",
             "a 61-year\u{2d}old man",
             "aged 44, works",
+            "Male, age: 44",
+            "a 45\u{2013}year- old",
             "a 37 y.o. woman",
         ];
         let ages: Vec<_> = forms.iter().map(|form| age(form)).collect();
-        assert_eq!(ages, [Some(56), Some(25), Some(33), Some(48), Some(61), Some(44), Some(37)]);
+        assert_eq!(ages, [Some(56), Some(25), Some(33), Some(48), Some(61), Some(44), Some(44), Some(45), Some(37)]);
         assert_eq!(age("a 3 year old injury, 500 years old"), None);
     }
 

@@ -1,6 +1,6 @@
 //! The reviewer's credentials: where licensed, in what board certified.
 
-use super::lines::join;
+use super::lines::{behind_cue, join};
 
 /// Who decided, as far as a published letter tells.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -24,8 +24,10 @@ pub enum Wording {
     Block,
 }
 
-const LICENSURE_LABEL: &str = "State(s) of Licensure:";
-const SPECIALTY_LABEL: &str = "Certification(s)/Specialty:";
+const LICENSURE_LABEL: &str = "State(s) of Licensure";
+const SPECIALTY_LABEL: &str = "Certification(s)/Specialty";
+/// A sentence behind the block is no part of it.
+const SENTENCE_STARTS: [&str; 3] = [" The ", " He/she ", " He/She "];
 const CERTIFIED: &str = " reviewer is Board Certified in ";
 const SUBSPECIALTY: &str = "has a subspecialty in ";
 const LICENSED: &str = "is licensed to practice in ";
@@ -36,11 +38,13 @@ pub fn read(lines: &[String]) -> Reviewer {
 }
 
 fn block(lines: &[String]) -> Option<Reviewer> {
-    let licensed = lines.iter().position(|line| line.starts_with(LICENSURE_LABEL))?;
-    let certified = lines.iter().position(|line| line.starts_with(SPECIALTY_LABEL)).unwrap_or(lines.len());
+    let licensed = lines.iter().position(|line| behind_cue(line, LICENSURE_LABEL).is_some())?;
+    let certified = lines.iter().position(|line| behind_cue(line, SPECIALTY_LABEL).is_some()).unwrap_or(lines.len());
     let field = |from: usize, to: usize, label: &str| {
         let text = join(lines.get(from..to).unwrap_or_default().iter().map(String::as_str));
-        names(text.strip_prefix(label).unwrap_or_default())
+        let behind = behind_cue(&text, label).unwrap_or_default().trim_start().trim_start_matches(':');
+        let end = SENTENCE_STARTS.iter().filter_map(|start| behind.find(start)).min().unwrap_or(behind.len());
+        names_joined_by_and(&behind[..end])
     };
     Some(Reviewer {
         licensure: field(licensed, certified.max(licensed + 1), LICENSURE_LABEL),

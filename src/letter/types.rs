@@ -124,6 +124,9 @@ pub enum NotALetter {
     /// A letter of a layout that is known but not read.
     #[error("{0}")]
     UnreadLayout(&'static str),
+    /// More items than any letter has: the longest known have some thirty.
+    #[error("more disputed items than any letter has")]
+    TooManyItems,
     /// The heading of the decisions with none below.
     #[error("no disputed items found")]
     NoItems,

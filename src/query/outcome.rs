@@ -11,13 +11,17 @@ const OUTCOMES: &[(&str, Decision)] = &[
     ("not authorized", Decision::Upheld),
     ("not approved", Decision::Upheld),
     ("not necessary", Decision::Upheld),
-    ("non certified", Decision::Upheld),
-    ("non certification", Decision::Upheld),
+    ("noncertification", Decision::Upheld),
+    ("unapproved", Decision::Upheld),
+    ("unauthorized", Decision::Upheld),
+    ("decertified", Decision::Upheld),
+    ("medicallyunnecessary", Decision::Upheld),
     ("denial stands", Decision::Upheld),
     ("denial upheld", Decision::Upheld),
     ("denial overturned", Decision::Overturned),
     ("denial reversed", Decision::Overturned),
     ("medically necessary", Decision::Overturned),
+    ("medicallynecessary", Decision::Overturned),
     ("upheld", Decision::Upheld),
     ("uphold", Decision::Upheld),
     ("denied", Decision::Upheld),
@@ -46,6 +50,15 @@ const OUTCOMES: &[(&str, Decision)] = &[
 /// Words behind which an outcome word describes something else: "denied having pain" is a symptom that
 /// is absent, "board certified" a reviewer.
 const NOT_BEHIND: [&str; 2] = ["board", "previously"];
+
+/// Words that turn an outcome round when they stand up to two words before it: "not yet approved".
+const NEGATIONS: [&str; 6] = ["not", "never", "wasn't", "isn't", "weren't", "no"];
+const NEGATION_REACH: usize = 2;
+
+/// Whether the outcome word at `words[at]` is negated: how many words before it belong to the negation.
+pub fn negation_before(words: &[&str], at: usize) -> Option<usize> {
+    (1..=NEGATION_REACH + 1).take_while(|back| *back <= at).find(|back| NEGATIONS.contains(&words[at - back]))
+}
 
 /// The outcome phrase that begins at `words[at]`: how many words it has and what it asks for.
 pub fn outcome_at(words: &[&str], at: usize) -> Option<(usize, Decision)> {

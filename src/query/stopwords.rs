@@ -1,7 +1,7 @@
 //! Words with a part of their own in a plain query: left out, going along, leading to a reason.
 
 /// English function words, and the words that turn keywords into a question.
-const STOP_WORDS: [&str; 96] = [
+const STOP_WORDS: [&str; 97] = [
     "a",
     "about",
     "above",
@@ -57,6 +57,7 @@ const STOP_WORDS: [&str; 96] = [
     "me",
     "mean",
     "my",
+    "never",
     "no",
     "not",
     "of",

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::need::{Need, Role, Sort, Wanted};
-use super::outcome::outcome_at;
+use super::outcome::{negation_before, outcome_at};
 use super::spelling::Vocabulary;
 use super::stopwords::{is_company, is_stop_word, leads_to_reason};
 use super::syntax::{Clause, Query};
@@ -97,12 +97,15 @@ fn take_outcomes<'a>(words: &[&'a str], understood: &mut Understood) -> Vec<&'a 
     let mut kept = Vec::new();
     let mut at = 0;
     while at < words.len() {
-        if let Some((count, decision)) = outcome_at(&bare, at) {
+        if let Some((count, stated)) = outcome_at(&bare, at) {
+            let negation = negation_before(&bare, at).filter(|back| kept.len() >= *back);
+            let decision = if negation.is_some() { opposite(stated) } else { stated };
+            kept.truncate(kept.len() - negation.unwrap_or(0));
             let decisions = understood.filters.entry("decision").or_default();
             if !decisions.iter().any(|known| known == decision.as_str()) {
                 decisions.push(decision.as_str().to_owned());
             }
-            let typed = words[at..at + count].join(" ");
+            let typed = words[at - negation.unwrap_or(0)..at + count].join(" ");
             understood.notes.push(format!("'{typed}' asks for {}", outcome_in_words(decision)));
             at += count;
         } else {
@@ -113,8 +116,16 @@ fn take_outcomes<'a>(words: &[&'a str], understood: &mut Understood) -> Vec<&'a 
     kept
 }
 
+fn opposite(decision: Decision) -> Decision {
+    match decision {
+        Decision::Upheld => Decision::Overturned,
+        Decision::Overturned => Decision::Upheld,
+        other => other,
+    }
+}
+
 fn bare_word(word: &str) -> String {
-    word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase().replace('-', " ")
+    word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase().replace('-', "")
 }
 
 /// The decision as users say it, both ways round.
@@ -258,7 +269,9 @@ fn named_concept(mention: Mention) -> Named {
     let parts = terms::parts(mention.concept);
     // A thing of several parts is near to each of them; any other to what is directly above it.
     let near: Vec<ConceptId> = match parts.len() {
-        1 => terms::concept(mention.concept).broader.clone(),
+        1 => {
+            terms::concept(mention.concept).broader.iter().copied().filter(|&broader| is_near(broader, kind)).collect()
+        }
         _ => parts.clone(),
     };
     let sort = match kind {
@@ -269,6 +282,13 @@ fn named_concept(mention: Mention) -> Named {
     };
     let related = if sort == Sort::Place { Vec::new() } else { near.iter().map(id).collect() };
     Named { range: mention.range, terms: parts.iter().map(id).collect(), related, sort }
+}
+
+/// A class of drugs is near to its drugs; a treatment or diagnosis to others of its family, but not to all
+/// that share only the widest heading, such as "surgery".
+fn is_near(broader: ConceptId, kind: Kind) -> bool {
+    let broader = terms::concept(broader);
+    broader.kind == Kind::Class || (broader.kind == kind && (kind != Kind::Tx || !broader.broader.is_empty()))
 }
 
 /// The number of a quantity without its unit, which may be a name of its own.

@@ -4,7 +4,10 @@ use tantivy::Term;
 use tantivy::query::{BooleanQuery, BoostQuery, Occur, PhraseQuery, Query, TermQuery};
 use tantivy::schema::{Field, IndexRecordOption};
 
-use super::rank::{COMPANY_WEIGHT, CONCEPT_WEIGHT, FIELD_WEIGHTS, REASON_WEIGHTS, RELATED_WEIGHT, sort_weight};
+use super::rank::{
+    COMPANY_WEIGHT, CONCEPT_WEIGHT, FIELD_WEIGHTS, REASON_WEIGHTS, RELATED_WEIGHT, SHORT_NAME, SHORT_NAME_WEIGHT,
+    sort_weight,
+};
 use crate::query::{Need, Role, Wanted};
 use crate::schema;
 use crate::text::{Stems, fold, words};
@@ -48,11 +51,14 @@ fn need_query(need: &Need, share: Share, stems: &mut Stems) -> Option<Box<dyn Qu
     let typed = typed_terms(&need.text, stems);
     let weight = if need.role == Role::Company { COMPANY_WEIGHT } else { sort_weight(need.sort) };
     let fields = Fields { role: need.role, weight };
+    // A short name that stands for a concept may stand for another thing in some letter.
+    let is_abbreviation = need.text.len() <= SHORT_NAME && !need.alternatives.is_empty();
+    let literal_weight = if is_abbreviation { SHORT_NAME_WEIGHT } else { 1.0 };
     let literal = match need.wanted {
         Wanted::Phrase if typed.len() > 1 => {
-            any(fields.weighted().map(|(field, weight)| phrase(field, &typed, weight)))
+            any(fields.weighted().map(|(field, weight)| phrase(field, &typed, weight * literal_weight)))
         }
-        Wanted::Phrase | Wanted::Words => all_of(typed.iter().map(|term| fields.term(&term.text, 1.0))),
+        Wanted::Phrase | Wanted::Words => all_of(typed.iter().map(|term| fields.term(&term.text, literal_weight))),
     };
     let alternatives = need.alternatives.iter().filter(|terms| !terms.is_empty());
     let others = alternatives.filter_map(|terms| all_of(terms.iter().map(|term| fields.term(term, CONCEPT_WEIGHT))));

@@ -75,6 +75,16 @@ impl Filters {
         }
     }
 
+    /// The values by field, the range of dates among them.
+    pub fn named(&self) -> BTreeMap<&'static str, Vec<String>> {
+        let mut named = self.values.clone();
+        if self.from.is_some() || self.to.is_some() {
+            let day = |day: Option<Date>| day.map(|day| day.to_string()).unwrap_or_default();
+            named.entry("decision_date").or_default().push(format!("{}..{}", day(self.from), day(self.to)));
+        }
+        named
+    }
+
     /// One query a filter; none of them scores.
     pub fn queries(&self) -> Vec<Box<dyn Query>> {
         let mut queries: Vec<Box<dyn Query>> = Vec::new();

@@ -43,6 +43,11 @@ pub fn sort_weight(sort: Sort) -> f32 {
 /// How much something near to what is asked counts, among items that do not have all that is asked.
 pub const RELATED_WEIGHT: f32 = 0.4;
 
+/// Names up to this length in bytes are abbreviations, which mean different things in different company …
+pub const SHORT_NAME: usize = 3;
+/// … so that their letters alone count little where the vocabulary knows what they stand for.
+pub const SHORT_NAME_WEIGHT: f32 = 0.2;
+
 /// BM25 statistics that depend only on which letters are in the index.
 pub struct Statistics<'a> {
     searcher: &'a Searcher,

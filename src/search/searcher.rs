@@ -151,12 +151,30 @@ impl Searcher {
     /// # Errors
     /// When there is none, or it cannot be read.
     pub fn open(path: &Path) -> Result<Searcher> {
+        // A commit or rebuild between the steps of opening would pair what does not belong together.
+        const TRIES: usize = 3;
+        let mut result = Searcher::try_open(path);
+        for _ in 1..TRIES {
+            match result {
+                Err(Error::Damaged { .. }) => result = Searcher::try_open(path),
+                _ => break,
+            }
+        }
+        result
+    }
+
+    fn try_open(path: &Path) -> Result<Searcher> {
         let store = index::open(path)?;
-        let engine = |error| Error::engine(path, error);
+        let damaged = |reason: String| Error::Damaged { path: path.to_owned(), reason };
+        let broken = |error: tantivy::TantivyError| damaged(error.to_string());
         let reader = store.index.reader_builder().reload_policy(tantivy::ReloadPolicy::Manual).try_into();
-        let reader: tantivy::IndexReader = reader.map_err(engine)?;
+        let reader: tantivy::IndexReader = reader.map_err(broken)?;
         let searcher = reader.searcher();
-        let totals = Totals::load(&store.path, store.commit.generation, &searcher).map_err(engine)?;
+        if searcher.num_docs() != store.commit.items {
+            let reason = format!("{} items are there, {} should be", searcher.num_docs(), store.commit.items);
+            return Err(damaged(reason));
+        }
+        let totals = Totals::load(&store.path, store.commit.generation, &searcher).map_err(broken)?;
         Ok(Searcher { path: path.to_owned(), searcher, totals, commit: store.commit })
     }
 
@@ -178,7 +196,7 @@ impl Searcher {
     pub fn search(&self, query: &Query, options: &Options) -> Result<Results> {
         let started = Instant::now();
         let mut understood = self.understand(query, options.literal);
-        let filters = merged_filters(&understood, &options.filters);
+        let filters = merged_filters(&mut understood, &options.filters);
         let (ranked, total) = self.rank(&mut understood, &filters, options)?;
         let mut highlighter = Highlighter::new(&understood.needs);
         let mut hits = Vec::with_capacity(ranked.len());
@@ -203,7 +221,7 @@ impl Searcher {
     /// When the index cannot be read.
     pub fn count(&self, query: &Query, options: &Options) -> Result<Total> {
         let mut understood = self.understand(query, options.literal);
-        let filters = merged_filters(&understood, &options.filters);
+        let filters = merged_filters(&mut understood, &options.filters);
         Ok(self.rank(&mut understood, &filters, &Options { limit: Some(0), ..options.clone() })?.1)
     }
 
@@ -213,7 +231,7 @@ impl Searcher {
     /// When the index cannot be read.
     pub fn rank_all(&self, query: &Query, options: &Options) -> Result<Vec<Ranked>> {
         let mut understood = self.understand(query, options.literal);
-        let filters = merged_filters(&understood, &options.filters);
+        let filters = merged_filters(&mut understood, &options.filters);
         let matching = if options.matching == MatchMode::Auto { MatchMode::All } else { options.matching };
         let options = Options { limit: None, matching, ..options.clone() };
         Ok(self.rank(&mut understood, &filters, &options)?.0)
@@ -261,9 +279,14 @@ impl Searcher {
     }
 }
 
-fn merged_filters(understood: &Understood, asked: &Filters) -> Filters {
+/// What was asked for by option decides where the words of the query ask for something else.
+fn merged_filters(understood: &mut Understood, asked: &Filters) -> Filters {
     let mut filters = asked.clone();
     for (field, values) in &understood.filters {
+        if asked.values.contains_key(field) {
+            understood.notes.push(format!("--filter {field} decides, not the words of the query"));
+            continue;
+        }
         for value in values {
             filters.add(field, value);
         }
@@ -277,7 +300,7 @@ fn view(understood: Understood, matching: MatchMode, filters: Filters) -> Unders
     let excluded: String = understood.excluded.iter().map(|need| format!(" NOT {need}")).collect();
     UnderstoodView {
         text: format!("{}{excluded}", needs.join(operator)).trim_start().to_owned(),
-        filters: filters.values,
+        filters: filters.named(),
         notes: understood.notes,
         did_you_mean: understood.did_you_mean,
     }

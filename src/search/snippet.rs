@@ -8,7 +8,7 @@ use serde::Serialize;
 use crate::query::Need;
 use crate::schema::{FIELDS, FieldKind, Record};
 use crate::terms::Place;
-use crate::text::{Analyzer, Stems, fold, sentences, words};
+use crate::text::{Analyzer, Stems, boundary_before, fold, sentences, words};
 
 /// A passage of a field.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -156,8 +156,7 @@ fn word_start(text: &str, at: usize) -> usize {
     if at >= text.len() {
         return text.len();
     }
-    let at = (0..=at).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(0);
-    text[..at].rfind(' ').map_or(0, |space| space + 1)
+    text[..boundary_before(text, at)].rfind(' ').map_or(0, |space| space + 1)
 }
 
 /// Ranges in order with overlapping ones made one.

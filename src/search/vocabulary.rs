@@ -1,10 +1,14 @@
 //! The words of an index, for spelling.
 
 use std::cell::RefCell;
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
 
 use levenshtein_automata::{Distance, LevenshteinAutomatonBuilder};
+use tantivy::collector::TopDocs;
+use tantivy::query::TermQuery;
 use tantivy::schema::IndexRecordOption;
-use tantivy::{DocAddress, DocSet, Searcher, TERMINATED, TantivyDocument, Term};
+use tantivy::{DocAddress, Order, Searcher, TantivyDocument, Term};
 
 use super::rank::FIELD_WEIGHTS;
 use crate::query::Vocabulary;
@@ -25,13 +29,6 @@ const FORMS_FROM: usize = 20;
 /// Forms farther from the typed word than this are equally far.
 const FARTHEST_FORM: u8 = 3;
 
-/// A word of the index that may have been meant.
-struct Candidate {
-    stem: String,
-    distance: u8,
-    items: u32,
-}
-
 impl<'a> IndexVocabulary<'a> {
     /// The vocabulary of what `searcher` sees.
     pub fn new(searcher: &'a Searcher) -> IndexVocabulary<'a> {
@@ -44,32 +41,26 @@ impl<'a> IndexVocabulary<'a> {
     }
 
     /// The nearest word that occurs; of equally near ones that with the same first letter, then that
-    /// in the most items.
-    fn nearest_stem(&self, stem: &str) -> tantivy::Result<Option<Candidate>> {
+    /// in the most items, then the first of the alphabet.
+    fn nearest_stem(&self, stem: &str) -> tantivy::Result<Option<String>> {
         let reach = if stem.len() <= SHORT { 1 } else { 2 };
         let near = LevenshteinAutomatonBuilder::new(reach, true).build_dfa(stem);
-        let mut best: Option<Candidate> = None;
-        for (name, _) in FIELD_WEIGHTS {
-            let Some(spec) = schema::find_field(name) else { continue };
+        let mut candidates: BTreeMap<String, (u8, u64)> = BTreeMap::new();
+        for spec in FIELD_WEIGHTS.iter().filter_map(|(name, _)| schema::find_field(name)) {
             for segment in self.searcher.segment_readers() {
                 let index = segment.inverted_index(schema::field_of(spec))?;
                 let mut terms = index.terms().stream()?;
                 while terms.advance() {
-                    let (term, info) = (terms.key(), terms.value());
-                    let Distance::Exact(distance) = near.eval(term) else { continue };
-                    let Ok(term) = std::str::from_utf8(term) else { continue };
-                    let candidate = Candidate { stem: term.to_owned(), distance, items: info.doc_freq };
-                    let rank = |candidate: &Candidate| {
-                        let same_start = candidate.stem.as_bytes().first() == stem.as_bytes().first();
-                        (std::cmp::Reverse(candidate.distance), same_start, candidate.items)
-                    };
-                    if best.as_ref().is_none_or(|best| rank(&candidate) > rank(best)) {
-                        best = Some(candidate);
-                    }
+                    let Distance::Exact(distance) = near.eval(terms.key()) else { continue };
+                    let Ok(term) = std::str::from_utf8(terms.key()) else { continue };
+                    candidates.entry(term.to_owned()).or_insert((distance, 0)).1 += u64::from(terms.value().doc_freq);
                 }
             }
         }
-        Ok(best)
+        let rank = |(term, (distance, items)): &(String, (u8, u64))| {
+            (*distance, term.as_bytes().first() != stem.as_bytes().first(), Reverse(*items))
+        };
+        Ok(candidates.into_iter().min_by_key(rank).map(|(term, _)| term))
     }
 
     /// The word as printed that has the stem `stem` and is nearest to `typed`, from some of the items
@@ -95,20 +86,11 @@ impl<'a> IndexVocabulary<'a> {
         Ok(best.map(|(_, form)| form))
     }
 
-    /// A few items that have `term`.
+    /// A few items that have `term`, the first by id.
     fn items_with(&self, term: &Term) -> tantivy::Result<Vec<DocAddress>> {
-        let mut items = Vec::new();
-        for (number, segment) in (0..).zip(self.searcher.segment_readers()) {
-            let index = segment.inverted_index(term.field())?;
-            let Some(mut postings) = index.read_postings(term, IndexRecordOption::Basic)? else { continue };
-            while postings.doc() != TERMINATED && items.len() < FORMS_FROM {
-                if !segment.is_deleted(postings.doc()) {
-                    items.push(DocAddress::new(number, postings.doc()));
-                }
-                postings.advance();
-            }
-        }
-        Ok(items)
+        let query = TermQuery::new(term.clone(), IndexRecordOption::Basic);
+        let first = TopDocs::with_limit(FORMS_FROM).order_by_string_fast_field("id", Order::Asc);
+        Ok(self.searcher.search(&query, &first)?.into_iter().map(|(_, address)| address).collect())
     }
 }
 
@@ -125,6 +107,6 @@ impl Vocabulary for IndexVocabulary<'_> {
         let stem = self.stem(word)?;
         // A vocabulary that cannot be read has no words; the search itself will tell the error.
         let candidate = self.nearest_stem(&stem).ok().flatten()?;
-        self.printed(word, &candidate.stem).ok().flatten()
+        self.printed(word, &candidate).ok().flatten()
     }
 }

@@ -80,10 +80,15 @@ impl Dictionary {
         &self,
         text: &str,
         word: &Word,
-        accept: impl FnMut(Candidate<'_>) -> Option<T>,
+        mut accept: impl FnMut(Candidate<'_>) -> Option<T>,
     ) -> Option<T> {
-        let node = self.first_step(text, word)?;
-        self.follow(text, word, node, accept)
+        // A plural may begin a longer name as it is and still be a name by its singular: "NSAIDs".
+        let as_written = self.first_step(word.hash).and_then(|node| self.follow(text, word, node, &mut accept));
+        as_written.or_else(|| {
+            let is_plural = matches!(text.as_bytes()[word.range.end - 1], b's' | b'S');
+            let singular = is_plural.then(|| word::singular(text, word)).flatten()?;
+            self.follow(text, word, self.first_step(singular)?, &mut accept)
+        })
     }
 
     fn follow<T>(
@@ -91,7 +96,7 @@ impl Dictionary {
         text: &str,
         word: &Word,
         first: u32,
-        mut accept: impl FnMut(Candidate<'_>) -> Option<T>,
+        accept: &mut impl FnMut(Candidate<'_>) -> Option<T>,
     ) -> Option<T> {
         let mut found = [(0u32, 0usize, 0usize); LONGEST_NAME];
         let mut count = 0;
@@ -116,21 +121,8 @@ impl Dictionary {
     }
 
     #[inline]
-    fn first_step(&self, text: &str, word: &Word) -> Option<u32> {
-        if self.may_begin(word.hash)
-            && let Some(&node) = self.edges.get(&key(0, word.hash))
-        {
-            return Some(node);
-        }
-        let last = text.as_bytes()[word.range.end - 1];
-        if last != b's' && last != b'S' {
-            return None;
-        }
-        let hash = word::singular(text, word)?;
-        if !self.may_begin(hash) {
-            return None;
-        }
-        self.edges.get(&key(0, hash)).copied()
+    fn first_step(&self, hash: u64) -> Option<u32> {
+        if self.may_begin(hash) { self.edges.get(&key(0, hash)).copied() } else { None }
     }
 
     fn step(&self, text: &str, node: u32, word: &Word) -> Option<u32> {

@@ -2,12 +2,14 @@
 //! highlighting alike.
 
 mod analysis;
+mod boundary;
 mod sentences;
 mod stem;
 mod tokenizer;
 mod words;
 
 pub use analysis::{Analyzer, Token, level_term, quantity_term, region_term, strength_term};
+pub use boundary::boundary_before;
 pub use sentences::sentences;
 pub use stem::Stems;
 pub use tokenizer::TermTokenizer;

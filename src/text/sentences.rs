@@ -2,9 +2,14 @@
 
 use std::ops::Range;
 
+use super::boundary_before;
+
 /// Abbreviations whose full stop ends no sentence, in lower case.
 const ABBREVIATIONS: [&str; 16] =
     ["dr", "mr", "mrs", "ms", "vs", "e.g", "i.e", "no", "st", "approx", "dept", "fig", "inc", "p", "pp", "etc"];
+
+/// How much of the text before a full stop is looked at, in bytes.
+const LONGEST_LAST_WORD: usize = 48;
 
 /// The sentences of `text` as byte ranges, without the white space between them.
 ///
@@ -37,7 +42,10 @@ fn ends_sentence(text: &str, at: usize, end: usize) -> bool {
     let spaced = behind.starts_with(char::is_whitespace);
     let Some(next) = next else { return true };
     let before = &text[..at];
-    let word = before.rsplit(|c: char| c.is_whitespace() || c == '(').next().unwrap_or_default();
+    // Only the last word counts, and no abbreviation is longer than this; without the limit, a text of
+    // many full stops and no space would be looked at again and again.
+    let near = &before[boundary_before(before, before.len().saturating_sub(LONGEST_LAST_WORD))..];
+    let word = near.rsplit(|c: char| c.is_whitespace() || c == '(').next().unwrap_or_default();
     if ABBREVIATIONS.iter().any(|abbreviation| abbreviation.eq_ignore_ascii_case(word)) {
         return false;
     }

@@ -10,6 +10,8 @@ use std::ops::Range;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
+use super::boundary_before;
+
 /// A word in a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Word {
@@ -49,7 +51,7 @@ pub fn words(text: &str) -> Vec<Word> {
 /// The form in which a word is compared: lower case, without accents and the marks that joined it.
 pub fn fold<'a>(text: &'a str, word: &Word) -> Cow<'a, str> {
     let raw = &text[word.range.clone()];
-    let raw = &raw[..floor_boundary(raw, LONGEST)];
+    let raw = &raw[..boundary_before(raw, LONGEST)];
     if raw.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit()) {
         return Cow::Borrowed(raw);
     }
@@ -58,10 +60,6 @@ pub fn fold<'a>(text: &'a str, word: &Word) -> Cow<'a, str> {
     }
     let folded = raw.nfkd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase);
     Cow::Owned(folded.filter(|c| c.is_alphanumeric()).collect())
-}
-
-fn floor_boundary(text: &str, limit: usize) -> usize {
-    (0..=limit.min(text.len())).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(0)
 }
 
 /// Maximal runs of letters and digits.

@@ -204,7 +204,7 @@ fn last_number<'a>(all: &[Token<'a>]) -> Option<(usize, TokenKind<'a>)> {
     }
     if let [.., tens, hyphen, ones] = all {
         let (low, high) = (single(tens)?, single(ones)?);
-        if hyphen.is_mark(&['-']) && low >= 20 && low % 10 == 0 && (1..10).contains(&high) {
+        if hyphen.is_mark(&['-']) && (20..=90).contains(&low) && low % 10 == 0 && (1..10).contains(&high) {
             return Some((all.len() - 3, TokenKind::Number { low: low + high, high: low + high }));
         }
         if low < high && (hyphen.is_word(&["to", "or"]) || hyphen.is_mark(&['-', '\u{2013}'])) {

@@ -1,0 +1,28 @@
+//! Where a text may be cut.
+
+use unicode_segmentation::GraphemeCursor;
+
+/// The last place at or before the byte `at` where `text` may be cut without parting a letter from its
+/// accent.
+pub fn boundary_before(text: &str, at: usize) -> usize {
+    if at >= text.len() {
+        return text.len();
+    }
+    let at = (0..=at).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(0);
+    let mut cursor = GraphemeCursor::new(at, text.len(), true);
+    match cursor.is_boundary(text, 0) {
+        Ok(true) => at,
+        _ => cursor.prev_boundary(text, 0).ok().flatten().unwrap_or(0),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::boundary_before;
+
+    #[test]
+    fn a_letter_keeps_its_accent() {
+        let text = "ab\u{301}c";
+        assert_eq!((0..=6).map(|at| boundary_before(text, at)).collect::<Vec<_>>(), [0, 1, 1, 1, 4, 5, 5]);
+    }
+}
