@@ -296,6 +296,11 @@ pub fn field_of(spec: &FieldSpec) -> Field {
     Field::from_field_id(u32::try_from(position).unwrap_or_default())
 }
 
+/// The field of the letter's id, by which its items are replaced.
+pub fn letter_field() -> Field {
+    Field::from_field_id(FIELDS.iter().take_while(|spec| spec.name != "letter").map(|_| 1).sum())
+}
+
 /// The document that stands for a record.
 ///
 /// # Errors
@@ -358,5 +363,6 @@ mod tests {
             assert_eq!(schema.get_field_name(field_of(spec)), spec.name);
         }
         assert_eq!(schema.get_field_name(stored_field()), STORED_FIELD);
+        assert_eq!(schema.get_field_name(letter_field()), "letter");
     }
 }

@@ -17,6 +17,9 @@ mod generated;
 // `imr index`: what is read, replaced, removed, reported and refused.
 mod cli_index;
 
+// `imr index` over several sources: nested, moved, vanished, and what letters are called then.
+mod cli_sources;
+
 // Files that are no letters: each is rejected with its reason, and the others are indexed.
 mod broken_files;
 

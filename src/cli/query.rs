@@ -23,7 +23,7 @@ use crate::search::{Filter, Filters, Grouping, Hit, MatchMode, Options, Results,
 )]
 pub struct QueryArgs {
     /// What to look for
-    #[arg(value_name = "QUERY", required_unless_present = "batch")]
+    #[arg(value_name = "QUERY", required_unless_present_any = ["batch", "filter", "from", "to"])]
     words: Vec<String>,
     /// Show so many hits
     #[arg(short = 'n', long, value_name = "N", default_value_t = 10)]
@@ -160,7 +160,11 @@ impl QueryArgs {
 
     fn questions(&self) -> anyhow::Result<Vec<(String, Query)>> {
         let Some(path) = &self.batch else {
-            let query: Query = self.words.join(" ").parse().map_err(Error::from)?;
+            // Filters alone are a question too: all items that pass them.
+            let query = match self.words.is_empty() {
+                true => Query { clauses: Vec::new() },
+                false => self.words.join(" ").parse().map_err(Error::from)?,
+            };
             return Ok(vec![("1".to_owned(), query)]);
         };
         let file = std::fs::File::open(path).map_err(|error| Error::io(path, error))?;

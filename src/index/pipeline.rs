@@ -10,15 +10,14 @@ use super::ids::{Assignment, Ids, LetterKey};
 use super::in_order;
 use super::manifest::{Entry, Manifest, Outcome};
 use super::plan::{Plan, Task};
-use super::reading::{Reading, look_at, read_letter};
+use super::reading::{Reading, look_at, read_by, read_letter};
 use super::report::{Duplicate, Reject, Report};
 use super::store::{self, Commit, OpenStore, WriteLock};
 use super::totals::Totals;
 use crate::corpus::{Found, Reader};
 use crate::error::{Error, Result};
-use crate::letter::{self, Decision, Letter};
+use crate::letter::{Decision, Letter};
 use crate::schema::Record;
-use crate::terms;
 
 /// What a run is to do.
 #[derive(Debug, Clone, Default)]
@@ -137,7 +136,7 @@ impl Run {
         };
         let commit = before.map(|store| store.commit.clone()).unwrap_or_default();
         let sources = known.sources.len();
-        let same_reading = commit.reading == reading();
+        let same_reading = commit.reading == read_by();
         let mut paths = options.paths.clone();
         if options.rebuild || (!same_reading && !paths.is_empty()) {
             // Everything is read again, wherever it comes from.
@@ -359,7 +358,7 @@ impl Run {
     fn commit(&mut self, store: &OpenStore, changes: Changes) -> Result<()> {
         self.commit.generation += 1;
         self.commit.manifest = format!("manifest-{}.jsonl", self.commit.generation);
-        self.commit.reading = reading();
+        self.commit.reading = read_by();
         let sources = std::mem::take(&mut self.plan.sources);
         let manifest = Manifest { sources, entries: std::mem::take(&mut self.entries) };
         manifest.write(&store.path.join(&self.commit.manifest))?;
@@ -377,8 +376,8 @@ impl Run {
 
     /// Counts what is in the index now.
     fn sum_up(&mut self) {
-        let commit = &mut self.commit;
-        commit.count(&self.entries);
+        self.commit.count(&self.entries);
+        let commit = &self.commit;
         let report = &mut self.report;
         report.rejects.append(&mut self.plan.rejects);
         report.rejects.sort_by(|a, b| a.source.cmp(&b.source));
@@ -393,9 +392,4 @@ impl Run {
 fn entry_of(task: &Task, found: &Found, content: u128, outcome: Outcome) -> Entry {
     let (source, name, kind) = (task.source, task.name.clone(), task.kind);
     Entry { source, name, kind, stamp: found.stamp, content, outcome }
-}
-
-/// What read the letters of an index: they are read again when it changes.
-fn reading() -> String {
-    format!("parser {}, vocabulary {:016x}", letter::PARSER_VERSION, terms::fingerprint())
 }

@@ -5,6 +5,7 @@ use super::manifest::Entry;
 use super::plan::Task;
 use crate::corpus::{Content, Found, ReadError, Reader};
 use crate::letter::{self, Letter};
+use crate::terms;
 
 /// What looking at a file gave.
 pub enum Reading {
@@ -73,4 +74,9 @@ pub fn look_at(task: &Task, same_reading: bool, reader: &Reader) -> Reading {
         }
         Err(reason) => Reading::Rejected { reason, found: found.clone(), content: content.hash, bytes },
     }
+}
+
+/// What read the letters of an index: they are read again when it changes.
+pub fn read_by() -> String {
+    format!("parser {}, vocabulary {:016x}", letter::PARSER_VERSION, terms::fingerprint())
 }

@@ -114,8 +114,7 @@ impl SafeWriter {
 }
 
 fn letter_term(letter: &str) -> Term {
-    let field = schema::find_field("letter").map(schema::field_of).unwrap_or_else(|| unreachable!("a row of FIELDS"));
-    Term::from_field_text(field, letter)
+    Term::from_field_text(schema::letter_field(), letter)
 }
 
 /// tantivy's atomic writes go through files named `.tmp…`, which it never removes after a crash.

@@ -84,6 +84,13 @@ impl FromStr for Query {
             }
             negated = false;
         }
+        if negated {
+            return Err(error(
+                text.trim_end().len() - 1,
+                "nothing follows that could be left out",
+                "name the word to leave out",
+            ));
+        }
         match clauses.len() {
             0 => Err(error(0, "the query has no words", "type what was in dispute, such as 'lumbar MRI'")),
             1..=MOST_CLAUSES => Ok(Query { clauses }),

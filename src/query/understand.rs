@@ -23,8 +23,8 @@ pub struct Understood {
     pub filters: BTreeMap<&'static str, Vec<String>>,
     /// What was made of the words, for the user to read.
     pub notes: Vec<String>,
-    /// The query with misspelled words replaced, when there were any.
-    pub did_you_mean: Option<String>,
+    /// Misspelled words and what was searched for in their place.
+    pub corrections: Vec<(String, String)>,
 }
 
 /// Understands `query`; with `literal`, takes every word as itself.
@@ -95,10 +95,10 @@ fn take_outcomes<'a>(words: &[&'a str], understood: &mut Understood) -> Vec<&'a 
     let bare: Vec<String> = words.iter().map(|word| bare_word(word)).collect();
     let bare: Vec<&str> = bare.iter().map(String::as_str).collect();
     let mut kept = Vec::new();
-    let mut at = 0;
+    let (mut at, mut behind_last) = (0, 0);
     while at < words.len() {
         if let Some((count, stated)) = outcome_at(&bare, at) {
-            let negation = negation_before(&bare, at).filter(|back| kept.len() >= *back);
+            let negation = negation_before(&bare[behind_last..], at - behind_last);
             let decision = if negation.is_some() { opposite(stated) } else { stated };
             kept.truncate(kept.len() - negation.unwrap_or(0));
             let decisions = understood.filters.entry("decision").or_default();
@@ -108,6 +108,7 @@ fn take_outcomes<'a>(words: &[&'a str], understood: &mut Understood) -> Vec<&'a 
             let typed = words[at - negation.unwrap_or(0)..at + count].join(" ");
             understood.notes.push(format!("'{typed}' asks for {}", outcome_in_words(decision)));
             at += count;
+            behind_last = at;
         } else {
             kept.push(words[at]);
             at += 1;
@@ -149,22 +150,17 @@ fn settle_outcomes(understood: &mut Understood) {
 
 /// Replaces words that do not occur by the nearest that do, and says so.
 fn spell(words: &[&str], vocabulary: &dyn Vocabulary, understood: &mut Understood) -> Vec<String> {
-    let mut corrected = false;
-    let spelled: Vec<String> = words
+    words
         .iter()
         .map(|word| {
             let Some(better) = misspelled(word, vocabulary).and_then(|bare| vocabulary.nearest(bare)) else {
                 return (*word).to_owned();
             };
-            corrected = true;
             understood.notes.push(format!("'{word}' does not occur; searched for '{better}'"));
+            understood.corrections.push(((*word).to_owned(), better.clone()));
             better
         })
-        .collect();
-    if corrected {
-        understood.did_you_mean = Some(spelled.join(" "));
-    }
-    spelled
+        .collect()
 }
 
 /// Shorter words have too many neighbours for a guess.
@@ -297,4 +293,30 @@ fn number_in(query: &str, range: &Range<usize>) -> Range<usize> {
     let start = slice.find(char::is_alphanumeric).unwrap_or(0);
     let length = slice[start..].find(char::is_whitespace).unwrap_or(slice.len() - start);
     range.start + start..range.start + start + length
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::query::AnyWord;
+
+    #[test]
+    fn a_negated_outcome_asks_for_the_opposite() {
+        let cases: [(&str, &str, &[&str]); 7] = [
+            ("MRI not yet approved", "MRI", &["upheld"]),
+            ("MRI was never overturned", "MRI", &["upheld"]),
+            ("not denied MRI", "MRI", &["overturned"]),
+            ("non-certified knee brace", "knee brace", &["upheld"]),
+            ("MRI not certified or certified", "MRI", &[]),
+            ("naproxen not medically necessary", "naproxen", &["upheld"]),
+            ("UDS not on opioids", "UDS opioids", &[]),
+        ];
+        for (query, needs, decisions) in cases {
+            let understood = understand(&query.parse().expect("a query"), false, &AnyWord);
+            let texts: Vec<&str> = understood.needs.iter().map(|need| need.text.as_str()).collect();
+            assert_eq!(texts.join(" "), needs, "{query}");
+            let asked = understood.filters.get("decision").cloned().unwrap_or_default();
+            assert_eq!(asked, decisions, "{query}");
+        }
+    }
 }

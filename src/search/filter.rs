@@ -10,12 +10,13 @@ use tantivy::query::{BooleanQuery, ConstScoreQuery, Occur, Query, RangeQuery, Te
 use crate::error::{Error, Result};
 use crate::letter::Decision;
 use crate::schema::{self, FIELDS, FieldKind, FieldSpec};
+use crate::terms::{self, Category, levels};
 
 /// One `FIELD=VALUE` as typed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Filter {
     spec: &'static str,
-    value: String,
+    values: Vec<String>,
 }
 
 impl std::str::FromStr for Filter {
@@ -39,7 +40,29 @@ impl std::str::FromStr for Filter {
         if matches!(spec.kind, FieldKind::Number | FieldKind::Day) {
             range(spec, value).map_err(error)?;
         }
-        Ok(Filter { spec: spec.name, value: value.to_owned() })
+        Ok(Filter { spec: spec.name, values: canonical(spec.name, value).map_err(error)? })
+    }
+}
+
+/// The values as the index has them, for what users call them: the drugs of a brand, the regions of a plain
+/// word, a level in any notation.
+fn canonical(field: &str, value: &str) -> std::result::Result<Vec<String>, String> {
+    let as_typed = || vec![value.to_owned()];
+    let or_typed = |values: Vec<String>| if values.is_empty() { as_typed() } else { values };
+    let all = |values: &[&str]| values.join(", ");
+    match field {
+        "drugs" => Ok(or_typed(terms::drugs(value).into_iter().map(str::to_owned).collect())),
+        "regions" => Ok(or_typed(terms::regions(value).iter().map(|region| region.as_str().to_owned()).collect())),
+        "levels" => Ok(or_typed(levels::levels(value).iter().map(ToString::to_string).collect())),
+        "category" if value.to_lowercase().parse::<Category>().is_err() => {
+            Err(format!("'{value}' is no category; these are: {}", all(&Category::ALL.map(Category::as_str))))
+        }
+        "sex" => match value.to_lowercase().as_str() {
+            "f" | "female" => Ok(vec!["female".to_owned()]),
+            "m" | "male" => Ok(vec!["male".to_owned()]),
+            _ => Err(format!("'{value}' is neither female nor male")),
+        },
+        _ => Ok(as_typed()),
     }
 }
 
@@ -63,7 +86,7 @@ impl Filters {
     /// Adds filters as typed.
     pub fn extend(&mut self, filters: &[Filter]) {
         for filter in filters {
-            self.add(filter.spec, &filter.value);
+            filter.values.iter().for_each(|value| self.add(filter.spec, value));
         }
     }
 

@@ -16,7 +16,7 @@ use super::snippet::{Highlighter, Snippet};
 use super::vocabulary::IndexVocabulary;
 use crate::error::{Error, Result};
 use crate::index::{self, Commit, Totals};
-use crate::query::{AnyWord, Query, Understood, understand};
+use crate::query::{AnyWord, Clause, Query, Understood, understand};
 use crate::schema::{self, Record};
 
 /// An index that is open for searching; it goes on seeing what it saw when it was opened.
@@ -206,7 +206,7 @@ impl Searcher {
         }
         Ok(Results {
             query: query.to_string(),
-            understood: view(understood, options.matching, filters),
+            understood: view(query, understood, options.matching, filters),
             total,
             took_ms: (started.elapsed().as_secs_f64() * 1e5).round() / 100.0,
             hits,
@@ -294,7 +294,7 @@ fn merged_filters(understood: &mut Understood, asked: &Filters) -> Filters {
     filters
 }
 
-fn view(understood: Understood, matching: MatchMode, filters: Filters) -> UnderstoodView {
+fn view(query: &Query, understood: Understood, matching: MatchMode, filters: Filters) -> UnderstoodView {
     let operator = if matching == MatchMode::Any { " OR " } else { " AND " };
     let needs: Vec<String> = understood.needs.iter().map(ToString::to_string).collect();
     let excluded: String = understood.excluded.iter().map(|need| format!(" NOT {need}")).collect();
@@ -302,8 +302,21 @@ fn view(understood: Understood, matching: MatchMode, filters: Filters) -> Unders
         text: format!("{}{excluded}", needs.join(operator)).trim_start().to_owned(),
         filters: filters.named(),
         notes: understood.notes,
-        did_you_mean: understood.did_you_mean,
+        did_you_mean: did_you_mean(query, &understood.corrections),
     }
+}
+
+/// The query with misspelled words replaced; none when there were none.
+fn did_you_mean(query: &Query, corrections: &[(String, String)]) -> Option<String> {
+    let mut better = query.clone();
+    for clause in &mut better.clauses {
+        if let Clause::Word(word) = clause
+            && let Some((_, correct)) = corrections.iter().find(|(typed, _)| typed == word)
+        {
+            word.clone_from(correct);
+        }
+    }
+    (better != *query).then(|| better.to_string())
 }
 
 fn hit(rank: usize, ranked: &Ranked, record: Record, highlighter: &mut Highlighter, snippets: usize) -> Hit {

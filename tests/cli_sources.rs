@@ -1,0 +1,97 @@
+//! `imr index` over several sources: nested, moved, vanished, and what letters are called then.
+
+use std::fs;
+
+use serde_json::json;
+
+use crate::env::{Env, headerless, letter};
+
+/// A letter without a case number, whose id is its path.
+fn plain(reason: &str) -> String {
+    headerless("Lumbar MRI", "Upheld", reason)
+}
+
+#[test]
+fn a_letter_that_comes_first_in_path_order_takes_the_plain_id_whenever_it_is_added() {
+    for order in [["p", "q"], ["q", "p"]] {
+        let env = Env::new();
+        env.write("p/l.txt", plain("No red flags."));
+        env.write("q/l.txt", plain("No therapy was tried."));
+        env.index(&[order[0]]);
+        let report = env.index(&[order[1]]);
+        assert_eq!(report["items"], 2, "{order:?}");
+        let found = env.imr(&["query", "red flags", "--json", "--match", "all"]).success().json();
+        assert_eq!(found["hits"][0]["id"], "l#1", "{order:?}");
+        assert_eq!(env.ids(&["MRI"]).len(), 2, "{order:?}");
+    }
+}
+
+#[test]
+fn a_copy_takes_over_when_the_letter_it_copies_is_gone() {
+    let env = Env::new();
+    env.write("c/a.txt", letter("CM17-0000001", "Lumbar MRI", "Upheld", "No red flags."));
+    env.index(&["c"]);
+    fs::rename(env.path("c"), env.path("moved")).expect("a folder to move");
+    env.index(&["moved"]);
+    let report = env.index(&["c"]);
+    assert_eq!(report["items"], 1, "{report}");
+    assert_eq!(env.ids(&["MRI"]), ["CM17-0000001#1"]);
+    // The old place holds nothing any more and is no source.
+    assert_eq!(env.index(&[])["letters"]["unchanged"], 1);
+}
+
+#[test]
+fn a_folder_takes_the_place_of_the_folders_and_files_in_it_that_were_sources() {
+    let env = Env::new();
+    env.write("c/a/one.txt", plain("No red flags."));
+    env.write("c/two.txt", plain("No therapy was tried."));
+    env.index(&["c/a"]);
+    env.index(&["c/two.txt"]);
+    env.index(&["c"]);
+    let report = env.index(&[]);
+    assert_eq!(report["letters"], json!({"new":0,"changed":0,"unchanged":2,"removed":0,"duplicate":0,"rejected":0}));
+    assert_eq!(
+        env.ids(&["MRI"]).into_iter().collect::<std::collections::BTreeSet<_>>(),
+        ["a/one#1", "two#1"].map(str::to_owned).into()
+    );
+}
+
+#[test]
+fn a_path_given_twice_is_looked_at_once() {
+    let env = Env::new();
+    env.write("c/a/one.txt", plain("No red flags."));
+    env.write("c/two.txt", plain("No therapy was tried."));
+    let report = env.index(&["c", "c/a", "./c/../c", "c/a/one.txt"]);
+    assert_eq!((&report["letters"]["new"], &report["letters"]["duplicate"]), (&json!(2), &json!(0)));
+    assert_eq!(env.index(&[])["letters"]["unchanged"], 2);
+}
+
+#[test]
+fn a_rebuild_from_one_source_keeps_the_others() {
+    let env = Env::new();
+    env.write("a/one.txt", plain("No red flags."));
+    env.write("b/two.txt", plain("No therapy was tried."));
+    env.index(&["a", "b"]);
+    assert_eq!(env.index(&["--rebuild", "a"])["items"], 2);
+}
+
+#[test]
+fn a_rebuild_helps_when_the_manifest_is_lost_and_asks_for_paths_when_none_are_known() {
+    let env = Env::new();
+    env.write("a/one.txt", plain("No red flags."));
+    env.index(&["a"]);
+    env.remove("index/store-1/manifest-1.jsonl");
+    env.imr(&["index"]).fails(3, "manifest-1.jsonl: damaged index: no such file or directory");
+    env.imr(&["index", "--rebuild"]).fails(2, "--rebuild: no paths are known");
+    assert_eq!(env.index(&["--rebuild", "a"])["items"], 1);
+}
+
+#[test]
+fn folders_that_are_not_the_programs_are_left_alone() {
+    let env = Env::new();
+    env.write("a/one.txt", plain("No red flags."));
+    env.write("index/store-7/mine.txt", "not an index");
+    env.index(&["a"]);
+    env.index(&["--rebuild"]);
+    assert_eq!(env.read("index/store-7/mine.txt"), "not an index");
+}
