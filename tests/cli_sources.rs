@@ -95,3 +95,16 @@ fn folders_that_are_not_the_programs_are_left_alone() {
     env.index(&["--rebuild"]);
     assert_eq!(env.read("index/store-7/mine.txt"), "not an index");
 }
+
+#[test]
+fn a_source_that_is_not_there_keeps_its_letters_and_holds_up_no_other() {
+    let env = Env::new();
+    env.write("a/one.txt", plain("No red flags."));
+    env.write("b/two.txt", plain("No therapy was tried."));
+    env.index(&["a", "b"]);
+    fs::rename(env.path("b"), env.path("away")).expect("a folder to move");
+    env.write("a/three.txt", plain("No injury was seen."));
+    let output = env.imr(&["index", "--json"]).notes("is not there; its letters are kept");
+    assert_eq!((&output.json()["items"], &output.json()["letters"]["new"]), (&json!(3), &json!(1)));
+    assert_eq!(env.index(&["b"])["letters"]["removed"], 1);
+}

@@ -69,6 +69,9 @@ impl IndexArgs {
     pub fn run(&self, global: &Global, out: &mut dyn Write) -> anyhow::Result<Status> {
         let report = self.update(global)?;
         self.write_rejects(&report)?;
+        for source in &report.missing {
+            global.note(&format!("{source} is not there; its letters are kept ('imr index {source}' removes them)"));
+        }
         match self.json || self.format == Format::Json {
             true => writeln!(out, "{}", serde_json::to_string(&report)?)?,
             false => write_report(out, &report, global, self.dry_run)?,

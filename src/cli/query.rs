@@ -4,7 +4,7 @@ use std::io::{BufRead, BufReader, Write};
 use std::path::PathBuf;
 
 use clap::ValueEnum;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::terminal::{self, DIM, OVERTURNED, TITLE, UPHELD, harmless};
 use super::{Global, Status};
@@ -187,6 +187,20 @@ impl QueryArgs {
         Ok(questions)
     }
 
+    /// A value as JSON; of a batch it says first which query it answers.
+    fn with_qid(&self, qid: &str, value: &impl Serialize) -> anyhow::Result<String> {
+        #[derive(Serialize)]
+        struct Answer<'a, T> {
+            qid: &'a str,
+            #[serde(flatten)]
+            answer: &'a T,
+        }
+        Ok(match self.batch {
+            Some(_) => serde_json::to_string(&Answer { qid, answer: value })?,
+            None => serde_json::to_string(value)?,
+        })
+    }
+
     /// Whether anything was found.
     fn answer(
         &self,
@@ -208,8 +222,8 @@ impl QueryArgs {
         let results = searcher.search(query, options)?;
         match format {
             Format::Text => write_results(out, &results, global)?,
-            Format::Json => writeln!(out, "{}", serde_json::to_string(&results)?)?,
-            Format::Jsonl => write_lines(out, &results.hits, |hit| Ok(serde_json::to_string(hit)?))?,
+            Format::Json => writeln!(out, "{}", self.with_qid(qid, &results)?)?,
+            Format::Jsonl => write_lines(out, &results.hits, |hit| self.with_qid(qid, hit))?,
             Format::Ids => write_lines(out, &results.hits, |hit| Ok(hit.id.clone()))?,
             Format::Trec => write_lines(out, &results.hits, |hit| {
                 // The format separates its columns by spaces.

@@ -14,7 +14,7 @@ use super::reading::{Reading, look_at, read_by, read_letter};
 use super::report::{Duplicate, Reject, Report};
 use super::store::{self, Commit, OpenStore, WriteLock};
 use super::totals::Totals;
-use crate::corpus::{Found, Reader};
+use crate::corpus::{Found, Reader, printable_path};
 use crate::error::{Error, Result};
 use crate::letter::{Decision, Letter};
 use crate::schema::Record;
@@ -379,6 +379,7 @@ impl Run {
         self.commit.count(&self.entries);
         let commit = &self.commit;
         let report = &mut self.report;
+        report.missing = self.plan.missing.iter().map(|source| printable_path(source)).collect();
         report.rejects.append(&mut self.plan.rejects);
         report.rejects.sort_by(|a, b| a.source.cmp(&b.source));
         report.letters.rejected = report.rejects.len() as u64;

@@ -45,6 +45,8 @@ pub struct Plan {
     pub gone: Vec<Entry>,
     /// What was met that cannot be a letter.
     pub rejects: Vec<Reject>,
+    /// Sources that are not there now; their letters are kept until the run is about them.
+    pub missing: Vec<PathBuf>,
 }
 
 impl Plan {
@@ -57,6 +59,9 @@ impl Plan {
         let mut sources = Sources { paths: manifest.sources, entries: manifest.entries };
         let scopes = sources.scopes(paths)?;
         let mut plan = Plan { sources: sources.paths, ..Plan::default() };
+        if paths.is_empty() {
+            plan.missing = plan.sources.iter().filter(|source| !source.exists()).cloned().collect();
+        }
         let mut known: HashMap<(usize, String), Entry> =
             sources.entries.into_iter().map(|entry| ((entry.source, entry.name.clone()), entry)).collect();
         let index = index.canonicalize().ok();
@@ -118,7 +123,7 @@ impl Sources {
     fn scopes(&mut self, paths: &[PathBuf]) -> Result<Vec<Scope>> {
         if paths.is_empty() {
             self.forget_vanished();
-            return (0..self.paths.len()).map(|source| self.whole(source)).collect();
+            return Ok((0..self.paths.len()).filter_map(|source| self.whole(source)).collect());
         }
         let mut scopes = Vec::new();
         // The shorter first: what lies inside another path is then looked at from there.
@@ -161,10 +166,10 @@ impl Sources {
         }
     }
 
-    fn whole(&self, source: usize) -> Result<Scope> {
+    /// All of a source; nothing where it is gone, for a disk that is not mounted has lost no letters.
+    fn whole(&self, source: usize) -> Option<Scope> {
         let start = self.paths[source].clone();
-        std::fs::symlink_metadata(&start).map_err(|error| Error::io(&start, error))?;
-        Ok(Scope { source, start, below: None })
+        start.exists().then_some(Scope { source, start, below: None })
     }
 
     /// A path inside a known source is looked at from there; one that holds known sources takes their

@@ -78,5 +78,6 @@ pub fn look_at(task: &Task, same_reading: bool, reader: &Reader) -> Reading {
 
 /// What read the letters of an index: they are read again when it changes.
 pub fn read_by() -> String {
-    format!("parser {}, vocabulary {:016x}", letter::PARSER_VERSION, terms::fingerprint())
+    let lists = blake3::hash(letter::DIAGNOSIS_LISTS.as_bytes()).to_hex();
+    format!("parser {}-{}, vocabulary {:016x}", letter::PARSER_VERSION, &lists[..8], terms::fingerprint())
 }

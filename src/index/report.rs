@@ -27,6 +27,8 @@ pub struct Report {
     pub generation: u64,
     /// Letters with something that was not understood, read in this run.
     pub warned: u64,
+    /// Known sources that were not there: their letters were left as they are.
+    pub missing: Vec<String>,
 }
 
 /// What became of the files, in numbers.

@@ -17,6 +17,7 @@ mod types;
 
 use crate::document::Document;
 use crate::terms;
+pub use diagnosis::DIAGNOSIS_LISTS;
 use header::Header;
 pub use header::{Priority, case_number};
 pub use layout::Layout;
