@@ -122,7 +122,7 @@ impl Error {
             }
             Error::UnknownId { .. } => Some("run 'imr query WORDS --format ids' to see ids".to_owned()),
             Error::Io { source, .. } if source.kind() == io::ErrorKind::NotFound => {
-                Some("name a folder or file that is there, as in 'imr index PATH'".to_owned())
+                Some("check the spelling: nothing is there under this name".to_owned())
             }
             Error::Option { .. } | Error::Io { .. } | Error::Output(_) | Error::Engine { .. } | Error::Interrupted => {
                 None

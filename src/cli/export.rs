@@ -108,11 +108,10 @@ impl ExportArgs {
         let path = &path.canonicalize().unwrap_or_else(|_| path.to_owned());
         let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
         let io = |error: io::Error| Error::io(path, error);
+        // Asked first, because the system's word on a temporary name would only puzzle.
+        std::fs::metadata(folder).map_err(io)?;
         let temporary = tempfile::Builder::new().permissions(export::file_permissions()).tempfile_in(folder);
-        // The system's word on a temporary name would only puzzle.
-        let temporary = temporary.map_err(|error| {
-            io(rustix::io::Errno::from_io_error(&error).map_or_else(|| error.kind().into(), Into::into))
-        })?;
+        let temporary = temporary.map_err(|error| io(error.kind().into()))?;
         let mut file = BufWriter::new(temporary);
         self.write(format, columns, hits, searcher, &mut file)?;
         let temporary = file.into_inner().map_err(|error| io(error.into_error()))?;

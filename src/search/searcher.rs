@@ -268,12 +268,14 @@ impl Searcher {
         Err(Error::UnknownId { id: id.to_owned() })
     }
 
+    /// The record of the item at `address`.
     pub(super) fn record(&self, address: DocAddress) -> Result<Record> {
         let document: TantivyDocument = self.searcher.doc(address).map_err(|error| self.engine(error))?;
         let damaged = || Error::Damaged { path: self.path.clone(), reason: "an item has no record".to_owned() };
         schema::from_document(&document).ok_or_else(damaged)
     }
 
+    /// A tantivy error with the index it happened in.
     pub(super) fn engine(&self, error: tantivy::TantivyError) -> Error {
         Error::engine(&self.path, error)
     }
