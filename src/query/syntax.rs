@@ -41,62 +41,62 @@ impl FromStr for Query {
     type Err = QueryError;
 
     fn from_str(text: &str) -> Result<Query, QueryError> {
-        let error = |at, what, hint| QueryError { query: text.to_owned(), at, what, hint };
         if text.len() > LONGEST_QUERY {
-            return Err(QueryError {
-                query: text.chars().take(40).collect(),
-                ..error(0, "the query is too long", "ask with fewer words")
-            });
+            let beginning: String = text.chars().take(40).collect();
+            return Err(fault(&beginning, 0, "the query is too long", "ask with fewer words"));
         }
-        let mut clauses = Vec::new();
-        let mut at = 0;
-        let mut negated = false;
-        while let Some(offset) = text[at..].find(|c: char| !c.is_whitespace()) {
-            let start = at + offset;
-            let signed = text[start..].strip_prefix('-');
-            negated |= signed.is_some();
-            let rest = signed.unwrap_or(&text[start..]);
-            let from = text.len() - rest.len();
-            if let Some(quoted) = rest.strip_prefix('"') {
-                let length = quoted.find('"').ok_or_else(|| {
-                    error(from, "this quote is never closed", "add a closing quote, or leave the quote out")
-                })?;
-                clauses.extend(phrase(&quoted[..length], negated));
-                at = from + 1 + length + 1;
-            } else {
-                let length = rest.find(|c: char| c.is_whitespace() || c == '"').unwrap_or(rest.len());
-                at = from + length;
-                match &rest[..length] {
-                    "AND" => continue,
-                    "NOT" => {
-                        negated = true;
-                        continue;
-                    }
-                    "OR" => {
-                        return Err(error(
-                            from,
-                            "OR between words is not understood",
-                            "leave it out and add --match any",
-                        ));
-                    }
-                    word => clauses.extend(self::word(word, negated)),
-                }
-            }
-            negated = false;
-        }
-        if negated {
-            return Err(error(
-                text.trim_end().len() - 1,
-                "nothing follows that could be left out",
-                "name the word to leave out",
-            ));
-        }
+        let clauses = clauses(text)?;
         match clauses.len() {
-            0 => Err(error(0, "the query has no words", "type what was in dispute, such as 'lumbar MRI'")),
+            0 => Err(fault(text, 0, "the query has no words", "type what was in dispute, such as 'lumbar MRI'")),
             1..=MOST_CLAUSES => Ok(Query { clauses }),
-            _ => Err(error(0, "the query has too many words", "ask with fewer words")),
+            _ => Err(fault(text, 0, "the query has too many words", "ask with fewer words")),
         }
     }
+}
+
+fn fault(query: &str, at: usize, what: &'static str, hint: &'static str) -> QueryError {
+    QueryError { query: query.to_owned(), at, what, hint }
+}
+
+/// The parts of a query in order. `-` and NOT turn the part behind them; AND says what holds anyway.
+fn clauses(text: &str) -> Result<Vec<Clause>, QueryError> {
+    let mut clauses = Vec::new();
+    let (mut at, mut negated) = (0, false);
+    while let Some(offset) = text[at..].find(|c: char| !c.is_whitespace()) {
+        let start = at + offset;
+        let signed = text[start..].strip_prefix('-');
+        negated |= signed.is_some();
+        let rest = signed.unwrap_or(&text[start..]);
+        let from = text.len() - rest.len();
+        if let Some(quoted) = rest.strip_prefix('"') {
+            let open =
+                || fault(text, from, "this quote is never closed", "add a closing quote, or leave the quote out");
+            let length = quoted.find('"').ok_or_else(open)?;
+            clauses.extend(phrase(&quoted[..length], negated));
+            at = from + length + 2;
+            negated = false;
+            continue;
+        }
+        let length = rest.find(|c: char| c.is_whitespace() || c == '"').unwrap_or(rest.len());
+        at = from + length;
+        match &rest[..length] {
+            "AND" => {}
+            "NOT" => negated = true,
+            "OR" => {
+                let hint = "leave it out and add --match any";
+                return Err(fault(text, from, "OR between words is not understood", hint));
+            }
+            typed => {
+                clauses.extend(word(typed, negated));
+                negated = false;
+            }
+        }
+    }
+    if negated {
+        let last = text.trim_end().len() - 1;
+        return Err(fault(text, last, "nothing follows that could be left out", "name the word to leave out"));
+    }
+    Ok(clauses)
 }
 
 /// A word needs a letter or digit: a lone mark says nothing that could be looked up.
