@@ -24,6 +24,8 @@ pub struct Lines<'a> {
     pub width: usize,
     /// Whether blank lines mark paragraphs at all; when false, only the text can tell them apart.
     pub spaced: bool,
+    /// Where the text ends, in bytes of the document.
+    pub end: usize,
 }
 
 /// A form feed separates pages as visibly as this many blank lines.
@@ -33,12 +35,12 @@ impl<'a> Lines<'a> {
     /// Reads the lines of `document`.
     pub fn of(document: &'a Document) -> Lines<'a> {
         let mut all = Vec::new();
-        for page in &document.pages {
+        for page in document.pages() {
             push_page(page, &mut all);
         }
         undouble(&mut all);
         let width = full_width(&all);
-        let mut lines = Lines { all, width, spaced: false };
+        let mut lines = Lines { all, width, spaced: false, end: document.text().len() };
         lines.spaced = lines.has_spaced_paragraphs();
         lines
     }

@@ -35,6 +35,11 @@ const LONGEST: usize = 2 << 20;
 /// Each item is indexed with the letter's summary, so that their number must have an end.
 const MOST_ITEMS: usize = 200;
 
+/// Reads every letter of a document: joined letters are taken apart. At least one result.
+pub fn read(document: &Document) -> Vec<Result<Letter, NotALetter>> {
+    vec![parse(document)]
+}
+
 /// Reads a letter.
 ///
 /// # Errors
@@ -44,7 +49,7 @@ pub fn parse(document: &Document) -> Result<Letter, NotALetter> {
     if document.is_blank() {
         return Err(NotALetter::NoText);
     }
-    if document.pages.iter().map(String::len).sum::<usize>() > LONGEST {
+    if document.text().len() > LONGEST {
         return Err(NotALetter::TooLong);
     }
     let lines = Lines::of(document);
@@ -114,6 +119,7 @@ fn assemble(lines: &Lines<'_>, parts: &Parts, items: Vec<Item>) -> Letter {
     let [date_assigned, decision_date, injury_date, ur_denial_date, application_received] = header.dates;
     let (diagnosis, diagnoses) = diagnosis::read(&summary);
     Letter {
+        span: 0..lines.end,
         layout: layout_of(&header, &reviewer),
         case_number: header.case_number,
         date_assigned,

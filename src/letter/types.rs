@@ -1,6 +1,7 @@
 //! What a letter says, as types.
 
 use std::fmt;
+use std::ops::Range;
 use std::str::FromStr;
 
 use jiff::civil::Date;
@@ -46,6 +47,9 @@ pub struct Letter {
     pub items: Vec<Item>,
     /// What was not understood.
     pub warnings: Vec<Warning>,
+    /// The bytes of the document's text that hold it.
+    #[serde(skip)]
+    pub span: Range<usize>,
 }
 
 /// One disputed treatment or service: the unit of search.
