@@ -11,12 +11,13 @@
 use std::fs;
 use std::hint::black_box;
 use std::path::Path;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use imr::corpus::decode;
 use imr::document::Document;
 use imr::letter::{Letter, read};
 use imr::terms::{self, ItemText};
+use rustix::time::{ClockId, clock_gettime};
 
 #[path = "letters/mod.rs"]
 mod letters;
@@ -51,8 +52,7 @@ fn main() {
 }
 
 /// What is timed; the last is the whole way, the others are parts of it.
-const STAGES: [&str; 4] =
-    ["bytes to text", "text to letters", "  of these, facts of items", "bytes to letters"];
+const STAGES: [&str; 4] = ["bytes to text", "text to letters", "  of these, facts of items", "bytes to letters"];
 
 fn round(input: &[Vec<u8>]) -> [Duration; STAGES.len()] {
     let (texts, decoding) = timed(|| input.iter().filter_map(|bytes| decode(bytes)).collect::<Vec<String>>());
@@ -64,10 +64,12 @@ fn round(input: &[Vec<u8>]) -> [Duration; STAGES.len()] {
     [decoding, reading, summing, all]
 }
 
+/// Time of the processor, which other programs on a busy machine do not count into.
 fn timed<T>(work: impl FnOnce() -> T) -> (T, Duration) {
-    let start = Instant::now();
+    let now = || Duration::try_from(clock_gettime(ClockId::ThreadCPUTime)).unwrap_or_default();
+    let start = now();
     let result = black_box(work());
-    (result, start.elapsed())
+    (result, now() - start)
 }
 
 fn facts(letter: &Letter) {

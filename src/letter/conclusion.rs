@@ -1,5 +1,9 @@
 //! The outcome as a text words it, for items of which no heading states one.
 
+use std::sync::LazyLock;
+
+use memchr::memmem::Finder;
+
 use super::Decision;
 use super::fold::{Folded, within};
 use crate::text::boundary_before;
@@ -8,8 +12,8 @@ use crate::text::boundary_before;
 const TAIL: usize = 260;
 
 /// Words that deny when they stand before a judgement in the same clause.
-const NEGATIONS: [&str; 12] =
-    ["not", "cannot", "never", "nor", "no", "lacks", "lack", "without", "fails", "failed", "neither", "non"];
+const NEGATIONS: [&str; 13] =
+    ["not", "cannot", "never", "nor", "no", "lacks", "lack", "without", "fails", "failed", "neither", "non", "n0t"];
 /// What is left of "not" when a glyph is lost, right before a judgement.
 const MAIMED_NOT: [&str; 2] = ["ot", "nt"];
 /// Words that judge a request together with "medically" before them: alone they only praise.
@@ -35,34 +39,41 @@ const PRAISES: [&str; 14] = [
 const REVERSING: [&str; 5] = ["un", "in", "non", "contra", "not"];
 /// Advice on tapering opioids that is printed behind the conclusion.
 const BEHIND_CONCLUSION: [&str; 3] = [
-    "this decision addresses the medical necessity of opioids",
-    "this medical necessity decision should not",
-    "this decision addresses medical necessity",
+    "This decision addresses the medical necessity of opioids",
+    "This medical necessity decision should not",
+    "This decision addresses medical necessity",
 ];
 
 /// The decision that the last judging clause of `rationale` words; `None` when no clause judges.
 pub fn decision(rationale: &str) -> Option<Decision> {
-    // The advice may itself be longer than the conclusion's place.
-    const ADVICE: usize = 1200;
-    let from = boundary_before(rationale, rationale.len().saturating_sub(TAIL + ADVICE));
-    let lower = rationale[from..].to_lowercase();
-    let end = BEHIND_CONCLUSION.iter().filter_map(|cue| lower.find(cue)).min().unwrap_or(lower.len());
-    let body = lower[..end].trim_end();
+    let body = &rationale[..conclusion_end(rationale)];
     let tail = &body[boundary_before(body, body.len().saturating_sub(TAIL))..];
     tail.split(['.', ';', ',']).rev().find_map(of_clause)
+}
+
+/// Where the advice begins that is printed behind some conclusions.
+fn conclusion_end(rationale: &str) -> usize {
+    const LONGEST_ADVICE: usize = 1200;
+    static ADVICE: LazyLock<[Finder<'static>; BEHIND_CONCLUSION.len()]> =
+        LazyLock::new(|| BEHIND_CONCLUSION.map(Finder::new));
+    let from = rationale.len().saturating_sub(TAIL + LONGEST_ADVICE);
+    let end = &rationale.as_bytes()[from..];
+    let advice = ADVICE.iter().filter_map(|cue| cue.find(end)).min();
+    advice.map_or(rationale.len(), |at| from + at)
 }
 
 /// What a clause judges: upheld when it denies, overturned when it finds the request necessary. Other
 /// praise ("the diagnosis is established") judges no request.
 pub fn of_clause(clause: &str) -> Option<Decision> {
-    let lower = clause.to_lowercase();
-    let words: Vec<&str> = lower.split(|c: char| !c.is_alphanumeric() && c != '\'' && c != '\u{2019}').collect();
-    let words: Vec<&str> = words.into_iter().filter(|word| !word.is_empty()).collect();
+    // From the end: the conclusion is the last judgement, and only what stands before it can negate it.
+    let is_part = |c: char| c.is_alphanumeric() || c == '\'' || c == '\u{2019}';
+    let mut words: Vec<&str> = Vec::with_capacity(32);
+    words.extend(clause.split(|c| !is_part(c)).filter(|word| !word.is_empty()));
     let (last, reversed) = (0..words.len()).rev().find_map(|at| Some((at, judgement(words[at])?)))?;
     let at = first_of_pair(&words, last);
     let medically = at > 0 && is_medically(words[at - 1]);
     // "notmedically necessary": an extractor loses spaces.
-    let glued = at > 0 && words[at - 1].starts_with("not") && is_medically(&words[at - 1][3..]);
+    let glued = at > 0 && without_start(words[at - 1], "not").is_some_and(is_medically);
     let before = &words[..at];
     let denied = reversed || glued || before.iter().any(|word| is_negation(word)) || is_maimed_not(before, medically);
     match denied {
@@ -84,8 +95,8 @@ fn judgement(word: &str) -> Option<bool> {
     if PRAISES.iter().any(|praise| is_like(word, praise)) {
         return Some(false);
     }
-    let rest = REVERSING.iter().find_map(|start| word.strip_prefix(start))?;
-    PRAISES.contains(&rest).then_some(true)
+    let rest = REVERSING.iter().find_map(|start| without_start(word, start))?;
+    PRAISES.iter().any(|praise| praise.eq_ignore_ascii_case(rest)).then_some(true)
 }
 
 fn is_medically(word: &str) -> bool {
@@ -93,18 +104,28 @@ fn is_medically(word: &str) -> bool {
 }
 
 fn is_negation(word: &str) -> bool {
-    NEGATIONS.contains(&word) || word.ends_with("n't") || word.ends_with("n\u{2019}t") || word == "n0t"
+    const LONGEST: usize = 12;
+    word.len() <= LONGEST
+        && (NEGATIONS.iter().any(|known| known.eq_ignore_ascii_case(word))
+            || word.ends_with("n't")
+            || word.ends_with("n\u{2019}t"))
 }
 
 fn is_maimed_not(before: &[&str], medically: bool) -> bool {
     let place = if medically { before.len().checked_sub(2) } else { before.len().checked_sub(1) };
-    place.is_some_and(|place| MAIMED_NOT.contains(&before[place]))
+    place.is_some_and(|place| MAIMED_NOT.iter().any(|rest| rest.eq_ignore_ascii_case(before[place])))
+}
+
+/// What follows `start` in `word`, compared without case.
+fn without_start<'a>(word: &'a str, start: &str) -> Option<&'a str> {
+    let begins = word.get(..start.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(start));
+    begins.then(|| &word[start.len()..])
 }
 
 /// Whether a word is another but for a slip of the extractor.
 fn is_like(word: &str, known: &str) -> bool {
     const LONG: usize = 9;
-    word == known
+    word.eq_ignore_ascii_case(known)
         || (word.len() + 2 >= known.len()
             && word.len() <= known.len() + 1
             && word.as_bytes()[..1].eq_ignore_ascii_case(&known.as_bytes()[..1])

@@ -48,7 +48,8 @@ pub const fn fold(byte: u8) -> u8 {
 /// Whether two folded texts differ by no more than one letter lost, added or changed in twelve, two at the
 /// most: extractors lose glyphs. Short texts must be equal.
 pub fn alike(printed: &[u8], cue: &[u8]) -> bool {
-    within(printed, cue, tolerance(cue))
+    let tolerance = tolerance(cue);
+    printed.len().abs_diff(cue.len()) <= tolerance && within(printed, cue, tolerance)
 }
 
 /// As [`alike`], for the beginning of `printed`.

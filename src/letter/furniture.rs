@@ -36,11 +36,13 @@ pub fn remove_page_marks(lines: &mut Vec<Line<'_>>) {
     let is_mark: Vec<bool> = (0..lines.len())
         .map(|index| {
             let text = lines[index].text;
+            // "98-" and "99" are one number.
+            let goes_on = || index > 0 && lines[index - 1].is_broken();
             let ends_page = || {
                 let below = lines.get(index + 1).is_none_or(|line| line.gap >= PAGE_GAP);
                 index > 0 && (below || lines[index].gap >= PAGE_GAP)
             };
-            text.len() <= LONGEST && (is_page_mark(text) || is_bare_number(text) && ends_page())
+            text.len() <= LONGEST && (is_page_mark(text) || is_bare_number(text) && ends_page() && !goes_on())
         })
         .collect();
     if is_mark.contains(&true) {
@@ -75,7 +77,7 @@ fn remove(lines: &mut Vec<Line<'_>>, gone: impl Fn(usize) -> bool) {
 /// Whether a line is nothing but a footer with a case number.
 pub fn is_numbered_footer(text: &str) -> bool {
     let begins = text.bytes().next().is_some_and(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
-    begins && has_only_footer_words(text) && case_number(text).is_some()
+    begins && case_number(text).is_some() && has_only_footer_words(text)
 }
 
 fn is_page_mark(text: &str) -> bool {
@@ -93,11 +95,14 @@ fn is_page_mark(text: &str) -> bool {
 /// "3", "- 3 -", "3 of 7", "3/7"
 fn is_bare_number(text: &str) -> bool {
     const MOST_DIGITS: usize = 4;
+    const LONGEST: usize = 12;
+    if text.len() > LONGEST {
+        return false;
+    }
     let digits = text.bytes().filter(u8::is_ascii_digit).count();
     let is_filling = |byte: u8| byte.is_ascii_digit() || matches!(byte, b' ' | b'-' | b'/' | b'|');
-    (1..=MOST_DIGITS).contains(&digits)
-        && text.len() <= 12
-        && (text.bytes().all(is_filling) || words(text).all(|word| word == "of" || is_number(word)))
+    let is_of = || words(text).eq(words(text).filter(|word| *word == "of" || word.bytes().all(|b| b.is_ascii_digit())));
+    (1..=MOST_DIGITS).contains(&digits) && !text.ends_with(['.', ',']) && (text.bytes().all(is_filling) || is_of())
 }
 
 fn has_only_footer_words(text: &str) -> bool {

@@ -10,6 +10,7 @@ use std::ops::Range;
 use std::sync::LazyLock;
 
 use jiff::civil::Date;
+use memchr::memchr2_iter;
 use serde::Serialize;
 
 use super::fold::{Folded, begins_like, ends_like, fold};
@@ -123,7 +124,7 @@ fn case_number_range(text: &str) -> Option<Range<usize>> {
             letter => byte.eq_ignore_ascii_case(&letter),
         })
     };
-    let start = bytes.windows(CASE_NUMBER.len()).position(fits)?;
+    let start = memchr2_iter(b'C', b'c', bytes).find(|&at| bytes.get(at..at + CASE_NUMBER.len()).is_some_and(fits))?;
     let digits = bytes[start + 5..].iter().take(8).take_while(|&&byte| is_digit_or_slip(byte)).count();
     Some(start..start + 5 + digits)
 }

@@ -6,6 +6,8 @@
 
 use std::sync::LazyLock;
 
+use memchr::memchr2;
+
 use super::Decision;
 use super::decision;
 use super::fold::{self, Folded};
@@ -126,7 +128,7 @@ pub fn read_sentence(lines: &Lines<'_>, start: usize, end: usize) -> Heading {
 /// Whether a sentence that states a decision ends above the line at `index`.
 pub fn ends_statement(lines: &Lines<'_>, index: usize) -> bool {
     let above = &lines.all[index.saturating_sub(2)..index];
-    statement::read(&join(above.iter().map(|line| line.text))).decision.is_some()
+    statement::read(&join(above)).decision.is_some()
 }
 
 /// The portion that is in dispute: all of an ordinary heading, of a modified request what its last
@@ -147,7 +149,7 @@ pub fn disputed_portion(heading: &str) -> &str {
 }
 
 fn text_of(lines: &Lines<'_>, first: usize, end: usize) -> String {
-    join(lines.all[first..end].iter().map(|line| line.text))
+    join(&lines.all[first..end])
 }
 
 /// The sentence of a modified request runs "… of the original request, X is: Upheld".
@@ -160,6 +162,9 @@ fn without_is(text: &str) -> String {
 }
 
 fn lacks_its_first_sentence(heading: &str) -> bool {
+    if memchr2(b'q', b'Q', heading.as_bytes()).is_none() && memchr2(b'z', b'Z', heading.as_bytes()).is_none() {
+        return false;
+    }
     let Some(last) = fold::rfind(heading, ORIGINAL_REQUEST.letters()) else { return holds_cue(heading) };
     // What is found must be the end of the first sentence, not the "original request," of the last.
     let ended = |at: usize| !heading[at..].starts_with(',');
@@ -183,7 +188,8 @@ const MOST_SENTENCE_LINES: usize = 16;
 const MOST_LINES: usize = 6;
 
 fn is_modified(heading: &str) -> bool {
-    fold::rfind(heading, ORIGINAL_REQUEST.letters()).is_some()
+    // Most headings have no q at all.
+    memchr2(b'q', b'Q', heading.as_bytes()).is_some() && fold::rfind(heading, ORIGINAL_REQUEST.letters()).is_some()
 }
 
 /// The last line in `first..end` that looks like the first of a heading behind a line cut short.

@@ -118,7 +118,7 @@ fn skip_lead(lines: &Lines<'_>, start: usize) -> usize {
     let lead = Folded::of(LEAD);
     let ends_lead = |&count: &usize| {
         let first = lines.all.get(start..start + count).unwrap_or_default();
-        let text = join(first.iter().map(|line| line.text));
+        let text = join(first);
         ends_like(Folded::of(&text).letters(), lead.letters())
     };
     (1..=LONGEST_LEAD).find(ends_lead).map_or(start, |count| start + count)

@@ -6,7 +6,7 @@
 
 use super::furniture;
 use crate::document::Document;
-use memchr::{memchr, memchr_iter, memchr2};
+use memchr::memchr2;
 
 /// A line of text that is not blank.
 #[derive(Debug, Clone, Copy)]
@@ -17,9 +17,30 @@ pub struct Line<'a> {
     pub at: usize,
     /// How much empty space stands above: 0 none, 1 a paragraph's, 2 or more a page break's.
     pub gap: usize,
+    /// Whether its only white space is single spaces and all of it ASCII, so that nothing is to be done.
+    pub plain: bool,
 }
 
-impl Line<'_> {
+impl<'a> Line<'a> {
+    /// The line `text` at the byte `at`, without empty space above.
+    pub fn new(text: &'a str, at: usize) -> Line<'a> {
+        Line { text, at, gap: 0, plain: is_plain(text) }
+    }
+
+    /// How long its text is with every run of white space made one space.
+    pub fn normal_len(&self) -> usize {
+        if self.plain {
+            return self.text.len();
+        }
+        let words = words(self.text).map(str::len);
+        words.fold(0, |sum, word| sum + word + usize::from(sum > 0))
+    }
+
+    /// Whether the next line goes on within its last word.
+    pub fn is_broken(&self) -> bool {
+        ends_in_broken_word(self.text)
+    }
+
     /// Where it ends, in bytes of the document.
     pub fn end(&self) -> usize {
         self.at + self.text.len()
@@ -82,7 +103,8 @@ fn push_lines<'a>(text: &'a str, all: &mut Vec<Line<'a>>) {
             gap += 1;
         } else {
             let at = line.as_ptr() as usize - text.as_ptr() as usize;
-            all.push(Line { text: line, at, gap: if all.is_empty() { 0 } else { gap } });
+            let gap_above = if all.is_empty() { 0 } else { gap };
+            all.push(Line { gap: gap_above, ..Line::new(line, at) });
             gap = 0;
         }
         if bytes.get(start + length) == Some(&PAGE_MARK) {
@@ -129,51 +151,46 @@ fn chars(text: &str) -> usize {
 
 /// Joins lines into one text with single spaces. A hyphen at a line's end stays as printed and takes
 /// the next line up to it: `non-` and `randomized` give `non-randomized`.
-pub fn join<'a>(lines: impl IntoIterator<Item = &'a str>) -> String {
-    let mut joined = String::new();
-    for line in lines {
-        push_line(line, &mut joined);
-    }
+pub fn join(lines: &[Line<'_>]) -> String {
+    let mut joined = String::with_capacity(lines.iter().map(|line| line.text.len() + 1).sum());
+    lines.iter().for_each(|line| push_line(line, &mut joined));
     joined
 }
 
 /// Appends a line to a text that [`join`] made.
-pub fn push_line(line: &str, joined: &mut String) {
+pub fn push_line(line: &Line<'_>, joined: &mut String) {
     if !joined.is_empty() && !ends_in_broken_word(joined) {
         joined.push(' ');
     }
-    if is_normal(line) {
-        joined.push_str(line);
-    } else {
-        push_normalised(line, joined);
+    if line.plain {
+        joined.push_str(line.text);
+        return;
+    }
+    for (index, word) in words(line.text).enumerate() {
+        if index > 0 {
+            joined.push(' ');
+        }
+        joined.push_str(word);
     }
 }
 
 /// Whether the next line goes on within the last word of `text`.
-pub fn ends_in_broken_word(text: &str) -> bool {
-    let bytes = text.as_bytes();
-    match bytes.last() {
+fn ends_in_broken_word(text: &str) -> bool {
+    match text.as_bytes().last() {
         Some(b'-') => text[..text.len() - 1].chars().next_back().is_some_and(char::is_alphanumeric),
         _ => text.ends_with('\u{ad}'),
     }
 }
 
-/// Whether the only white space of `line` is single spaces, so that nothing is to be done.
-pub fn is_normal(line: &str) -> bool {
-    let bytes = line.as_bytes();
-    line.is_ascii()
-        && memchr(b'\t', bytes).is_none()
-        && memchr(b'\0', bytes).is_none()
-        && memchr_iter(b' ', bytes).all(|at| bytes.get(at + 1) != Some(&b' '))
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c: char| c.is_whitespace() || c == '\0').filter(|word| !word.is_empty())
 }
 
-/// Appends `text` with every run of white space made one space.
-fn push_normalised(text: &str, out: &mut String) {
-    let is_space = |c: char| c.is_whitespace() || c == '\0';
-    for (index, word) in text.split(is_space).filter(|word| !word.is_empty()).enumerate() {
-        if index > 0 {
-            out.push(' ');
-        }
-        out.push_str(word);
-    }
+/// See [`Line::plain`]. Without a branch a byte, so that the compiler can look at many bytes at once.
+fn is_plain(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let pairs = bytes.iter().zip(bytes.get(1..).unwrap_or_default());
+    let doubled = pairs.fold(false, |found, (&a, &b)| found | ((a == b' ') & (b == b' ')));
+    let other = bytes.iter().fold(false, |found, &byte| found | !(b' '..=b'~').contains(&byte));
+    !doubled & !other
 }

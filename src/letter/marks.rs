@@ -173,13 +173,19 @@ fn heading(lines: &[Line<'_>], index: usize) -> Option<Mark> {
 
 /// Whether any heading has the first two letters of `text`.
 fn may_begin_heading(text: &str) -> bool {
-    static STARTS: LazyLock<Vec<[u8; 2]>> = LazyLock::new(|| {
-        let headings = CUES.iter().filter(|cue| matches!(cue.stands, Stands::Alone | Stands::BeforeColon));
-        headings.filter_map(|cue| cue.letters.first_chunk().copied()).collect()
+    /// For each first letter the second ones, each a bit.
+    static STARTS: LazyLock<[u64; 128]> = LazyLock::new(|| {
+        let mut starts = [0; 128];
+        for cue in CUES.iter().filter(|cue| matches!(cue.stands, Stands::Alone | Stands::BeforeColon)) {
+            if let [first, second, ..] = cue.letters[..] {
+                starts[usize::from(first & 127)] |= 1 << (second & 63);
+            }
+        }
+        starts
     });
-    let mut letters = text.bytes().filter(u8::is_ascii_alphanumeric).take(2).map(fold);
-    let start = [letters.next().unwrap_or(0), letters.next().unwrap_or(0)];
-    STARTS.contains(&start)
+    let mut letters = text.bytes().map(fold).filter(|&letter| letter != 0);
+    let (first, second) = (letters.next().unwrap_or(0), letters.next().unwrap_or(0));
+    STARTS[usize::from(first & 127)] >> (second & 63) & 1 == 1
 }
 
 fn without_continued(text: &str) -> &str {
@@ -204,7 +210,7 @@ pub fn break_glued_labels<'a>(lines: &mut Vec<Line<'a>>) {
         if let Some(at) = glued_label(line.text) {
             let (before, behind) = line.text.split_at(at);
             lines[index].text = before.trim_end();
-            lines.insert(index + 1, Line { text: behind, at: line.at + at, gap: 0 });
+            lines.insert(index + 1, Line::new(behind, line.at + at));
         }
         index += 1;
     }

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::lines::{Line, ends_in_broken_word, is_normal, push_line};
+use super::lines::{Line, push_line};
 
 /// Lines that belong together, the first perhaps without its beginning.
 #[derive(Debug, Clone, Copy)]
@@ -21,7 +21,7 @@ impl<'a> Passage<'a> {
     pub fn behind(line: Line<'a>, from: usize, lines: &'a [Line<'a>]) -> Passage<'a> {
         let tail = line.text[from..].trim_start();
         let skipped = line.text.len() - tail.len();
-        let first = (!tail.is_empty()).then_some(Line { text: tail, at: line.at + skipped, gap: 0 });
+        let first = (!tail.is_empty()).then_some(Line::new(tail, line.at + skipped));
         Passage { first, rest: lines }
     }
 
@@ -49,7 +49,7 @@ impl<'a> Passage<'a> {
     /// The text: lines joined by single spaces, white space made normal.
     pub fn text(&self) -> String {
         let mut joined = String::with_capacity(self.span().map_or(0, |span| span.len()));
-        self.lines().for_each(|line| push_line(line.text, &mut joined));
+        self.lines().for_each(|line| push_line(&line, &mut joined));
         joined
     }
 
@@ -60,14 +60,17 @@ impl<'a> Passage<'a> {
 
     /// Where the character stands that the byte at `at` belongs to.
     fn source_of_byte(&self, at: usize) -> Range<usize> {
-        let mut joined = String::new();
+        let mut begin = 0;
+        let mut before: Option<Line<'_>> = None;
         for line in self.lines() {
-            let before = joined.len() + usize::from(!joined.is_empty() && !ends_in_broken_word(&joined));
-            push_line(line.text, &mut joined);
-            if at < joined.len() {
-                let place = in_line(line.text, at.saturating_sub(before));
+            begin += usize::from(before.is_some_and(|before| !before.is_broken()));
+            let end = begin + line.normal_len();
+            if at < end {
+                let place = in_line(&line, at.saturating_sub(begin));
                 return line.at + place.start..line.at + place.end;
             }
+            begin = end;
+            before = Some(line);
         }
         let end = self.span().map_or(0, |span| span.end);
         end..end
@@ -75,10 +78,11 @@ impl<'a> Passage<'a> {
 }
 
 /// The character of a line whose normal form has it at the byte `at`.
-fn in_line(line: &str, at: usize) -> Range<usize> {
-    if is_normal(line) {
+fn in_line(line: &Line<'_>, at: usize) -> Range<usize> {
+    if line.plain {
         return at..at + 1;
     }
+    let line = line.text;
     let mut normal = 0;
     let mut before_is_space = false;
     for (place, c) in line.char_indices() {
