@@ -91,7 +91,7 @@ fn main() -> Result<()> {
         fiction.truth.source = path.strip_prefix(&args.out).unwrap_or(&path).display().to_string();
         let bytes = match look {
             Some(look) => look::render(&fiction, look, &mut dice).into_bytes(),
-            None => pdf::render(&fiction, &mut dice),
+            None => pdf::render(std::slice::from_ref(&fiction), &mut dice),
         };
         fs::write(&path, bytes).with_context(|| path.display().to_string())?;
         truth.write(&fiction)?;

@@ -12,8 +12,10 @@ pub mod guideline;
 pub mod heading;
 pub mod prose;
 
+pub mod furniture;
 pub mod layout;
 pub mod levels;
+pub mod order;
 pub mod tables;
 pub mod template;
 pub mod truth;
