@@ -152,8 +152,14 @@ fn write(plan: Plan, cover: bool, number: u64, dice: &mut Dice) -> Fiction {
     order::set_names(&mut case.slots, &file, dice);
     truth.case_outcome = truth.outcome().to_owned();
     order::set_outcome(&mut case.slots, &truth.case_outcome);
-    let mut typist =
-        Typist { case: &mut case, file: &file, headings: &headings, block: &block, truth: &mut truth, parts: Vec::new() };
+    let mut typist = Typist {
+        case: &mut case,
+        file: &file,
+        headings: &headings,
+        block: &block,
+        truth: &mut truth,
+        parts: Vec::new(),
+    };
     if cover {
         typist.print(&TABLES.order("cover").parts, dice);
     }

@@ -95,7 +95,11 @@ fn table(page: &mut Page, rows: &[[String; 2]], dice: &mut Dice) {
     let row = |[label, value]: &[String; 2]| format!("{label}{gap}{value}");
     let lines: Vec<String> = match dice.below(4) {
         0 => rows.chunks(2).map(|pair| pair.iter().map(row).collect::<Vec<_>>().join("          ")).collect(),
-        1 => rows.chunks(3).flat_map(|rows| [0, 1].map(|at| rows.iter().map(move |row| row[at].clone()))).flatten().collect(),
+        1 => rows
+            .chunks(3)
+            .flat_map(|rows| [0, 1].map(|at| rows.iter().map(move |row| row[at].clone())))
+            .flatten()
+            .collect(),
         _ => rows.iter().map(row).collect(),
     };
     for (index, line) in lines.into_iter().enumerate() {

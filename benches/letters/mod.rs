@@ -22,7 +22,11 @@ pub mod truth;
 
 pub mod lines;
 pub mod look;
+pub mod noise;
 pub mod pdf;
+
+pub mod check;
+pub mod run;
 
 pub mod date;
 pub mod dice;
