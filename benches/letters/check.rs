@@ -7,7 +7,7 @@ use imr::document::Document;
 use imr::letter::{self, Letter, NotALetter};
 use serde_json::Value;
 
-use super::fiction::Fiction;
+use super::look::LOOKS;
 use super::noise::{self, Harm};
 use super::run::{Run, Written};
 use super::truth::Truth;
@@ -49,6 +49,11 @@ impl Verdict {
     /// Whether count or decisions are wrong and nothing warns of it.
     pub fn is_silent_miss(&self) -> bool {
         !(self.count && self.decisions) && !self.warned
+    }
+
+    /// Whether count or decisions are wrong and a warning tells of it.
+    pub fn is_told_miss(&self) -> bool {
+        !(self.count && self.decisions) && self.warned
     }
 
     /// Whether everything is right.
@@ -123,8 +128,14 @@ pub fn compare(truth: &Truth, letter: &Letter, harm: Harm) -> Verdict {
     Verdict { count, decisions, warned: !letter.warnings.is_empty(), faults }
 }
 
+/// Texts are shown from where they begin to differ.
 fn fault(field: &str, wanted: &Value, got: &Value) -> String {
-    format!("{field}: {wanted} / {got}")
+    let (Some(wanted), Some(got)) = (wanted.as_str(), got.as_str()) else {
+        return format!("{field}: {wanted} / {got}");
+    };
+    let same = wanted.chars().zip(got.chars()).take_while(|(one, other)| one.eq_ignore_ascii_case(other)).count();
+    let rest = |text: &str| text.chars().skip(same.saturating_sub(20)).take(100).collect::<String>();
+    format!("{field}: {:?} / {:?}", rest(wanted), rest(got))
 }
 
 /// Whether two texts have the same letters and digits; of lost ones three, or three in a hundred, may be missing.
@@ -208,8 +219,7 @@ pub fn report(run: &Run, first: u64, count: u64) -> String {
                 tallies.entry((2, "(none)")).or_default().add(verdict);
             }
             if !verdict.is_right() && faults.len() < FAULTS {
-                let faults_of = verdict.faults.iter().map(|fault| shortened(fault)).collect::<Vec<_>>().join("; ");
-                faults.push(format!("{}: {faults_of}", place_of(run, number, &file)));
+                faults.push(format!("{}: {}", place_of(run, number, &file), shown(verdict)));
             }
         }
         number += file.letters.len() as u64;
@@ -226,19 +236,29 @@ pub fn report(run: &Run, first: u64, count: u64) -> String {
     out + &faults.join("\n")
 }
 
-fn shortened(fault: &str) -> String {
-    fault.chars().take(240).collect()
+/// The first faults of a letter, each on a line, long texts shortened.
+pub fn shown(verdict: &Verdict) -> String {
+    const LONGEST: usize = 400;
+    let rows = verdict.faults.iter().take(4).map(|fault| fault.chars().take(LONGEST).collect());
+    rows.collect::<Vec<String>>().join("\n    ")
 }
 
-/// Where a letter comes from: the arguments that write its file again.
+/// Where a letter comes from: the arguments that write its file again, which so lack only where to.
 pub fn place_of(run: &Run, number: u64, file: &Written) -> String {
-    let names = |fictions: &[Fiction]| fictions.first().map_or("", |fiction| fiction.layout.name);
+    let wish = &run.wish;
+    let layouts: Vec<&str> = wish.layouts.iter().map(|layout| layout.name).collect();
     let noises: Vec<&str> = file.noises.iter().map(|noise| noise.name).collect();
+    let look = file.look.and_then(|look| LOOKS.iter().find(|row| row.1 == look)).map_or("pdf", |row| row.0);
+    let extras = [("cover-share", wish.cover_share), ("furniture-share", wish.furniture_share)];
+    let extras: String =
+        extras.iter().filter(|row| row.1 > 0.0).map(|(name, share)| format!(" --{name} {share}")).collect();
+    let join = file.letters.len();
     format!(
-        "--seed {} --first {number} ({} letter, noise {}, {})",
-        run.wish.seed,
-        names(&file.letters),
-        if noises.is_empty() { "none".to_owned() } else { noises.join(",") },
-        file.look.map_or("pdf".to_owned(), |look| format!("{look:?}").to_lowercase()),
+        "--seed {} --first {number} --count {join} --join {join} --layouts {} --noise {}{extras} ({} {look} {})",
+        wish.seed,
+        layouts.join(","),
+        run.mix.name(),
+        file.letters.first().map_or("", |fiction| fiction.layout.name),
+        noises.join(","),
     )
 }

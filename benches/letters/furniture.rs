@@ -13,17 +13,25 @@ const FOOTERS: [&str; 6] = [
     "Final Determination Letter for IMR Case Number {number}",
 ];
 
-/// One or two of the lines; those with a case number only where the letter prints that elsewhere.
+/// One or two of the lines, of those with the page's number one; those with a case number only where the letter prints it
+/// elsewhere.
 pub fn footers(fiction: &Fiction, dice: &mut Dice) -> Vec<String> {
     let number = fiction.truth.case_number.as_deref();
     let fit: Vec<&str> = FOOTERS.into_iter().filter(|row| number.is_some() || !row.contains("{number}")).collect();
     let count = dice.between(1, 2);
-    dice.pick_some(&fit, count).into_iter().map(|row| row.replace("{number}", number.unwrap_or_default())).collect()
+    let mut rows = dice.pick_some(&fit, count);
+    if rows.iter().all(|row| row.contains("{page}")) {
+        rows.truncate(1);
+    }
+    rows.into_iter().map(|row| row.replace("{number}", number.unwrap_or_default())).collect()
 }
 
-/// Gives a letter furniture.
+/// Gives a letter furniture; one that has its own keeps that.
 pub fn add(fiction: &mut Fiction, dice: &mut Dice) {
-    fiction.footers.extend(footers(fiction, dice));
+    let more = footers(fiction, dice);
+    if fiction.footers.is_empty() {
+        fiction.footers = more;
+    }
 }
 
 /// Puts numbers where lines ask for them.

@@ -103,7 +103,9 @@ impl Sheet<'_> {
     }
 
     fn footers(&mut self) {
-        for footer in self.footers {
+        // Text that was retyped has no pages, hence no numbers of pages.
+        let plain = self.look == Look::Plain;
+        for footer in self.footers.iter().filter(|footer| !(plain && footer.contains("{page}"))) {
             self.text.push('\n');
             self.line(footer);
         }

@@ -105,6 +105,15 @@ impl Mix {
         }
     }
 
+    /// What [`Mix::named`] reads.
+    pub fn name(&self) -> String {
+        match self {
+            Mix::None => "none".to_owned(),
+            Mix::Random => "all".to_owned(),
+            Mix::These(noises) => noises.iter().map(|noise| noise.name).collect::<Vec<_>>().join(","),
+        }
+    }
+
     /// The noises of one file, in the order of the table, of those on bytes at most one.
     pub fn draw(&self, dice: &mut Dice) -> Vec<&'static Noise> {
         match self {
