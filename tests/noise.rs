@@ -3,13 +3,16 @@
 //!
 //! `IMR_NOISE_LETTERS` is the number of letters for each layout and noise; 3 where it is not set.
 
+use std::collections::BTreeMap;
 use std::env;
+
+use imr::corpus::decode;
 
 use crate::fictions::check::{self, Verdict};
 use crate::fictions::fiction::Wish;
 use crate::fictions::layout::{LAYOUTS, Layout};
 use crate::fictions::noise::{self, Harm, Mix, NOISES, Noise};
-use crate::fictions::run::Run;
+use crate::fictions::run::{Run, Written};
 
 const SEED: u64 = 2026;
 /// Of so many letters whose characters are spoiled one may be misread, if it says so.
@@ -67,6 +70,27 @@ fn each_layout_with(wanted: fn(Harm) -> bool, allowed: fn(&Verdict, Harm) -> boo
         }
     }
     all
+}
+
+/// How often each letter and digit stands in a file, without regard to case.
+fn letters_of(file: &Written) -> BTreeMap<char, usize> {
+    let mut counts = BTreeMap::new();
+    let text = decode(&file.bytes).unwrap_or_default();
+    for letter in text.chars().filter(char::is_ascii_alphanumeric) {
+        *counts.entry(letter.to_ascii_lowercase()).or_insert(0) += 1;
+    }
+    counts
+}
+
+#[test]
+fn noises_that_spare_the_words_add_and_lose_nothing() {
+    for noise in NOISES.iter().filter(|noise| noise.harm == Harm::None && noise.name != "furniture") {
+        for number in 0..8 * letters() {
+            let clean = run_of(LAYOUTS.iter().collect(), Mix::None).file(number, number + 1);
+            let noisy = run_of(LAYOUTS.iter().collect(), Mix::These(vec![noise])).file(number, number + 1);
+            assert_eq!(letters_of(&clean), letters_of(&noisy), "{} {number}", noise.name);
+        }
+    }
 }
 
 #[test]

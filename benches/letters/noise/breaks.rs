@@ -131,6 +131,8 @@ fn broken(text: &str, fiction: &Fiction, furniture: &[String], dice: &mut Dice) 
     let count = dice.between(1, 6);
     let mut chosen: Vec<usize> = dice.pick_some(&places, count).into_iter().copied().collect();
     chosen.sort_unstable();
+    // A page holds more than a line.
+    chosen.dedup_by(|later, earlier| *later < *earlier + 300);
     let at_head = dice.percent(30);
     let form_feeds = dice.percent(40);
     let mut out = String::with_capacity(text.len() + 400);
