@@ -48,12 +48,16 @@ pub struct Verdict {
 impl Verdict {
     /// Whether count or decisions are wrong and nothing warns of it.
     pub fn is_silent_miss(&self) -> bool {
-        !(self.count && self.decisions) && !self.warned
+        self.is_miss() && !self.warned
     }
 
     /// Whether count or decisions are wrong and a warning tells of it.
     pub fn is_told_miss(&self) -> bool {
-        !(self.count && self.decisions) && self.warned
+        self.is_miss() && self.warned
+    }
+
+    fn is_miss(&self) -> bool {
+        !(self.count && self.decisions)
     }
 
     /// Whether everything is right.
@@ -65,11 +69,10 @@ impl Verdict {
 /// Reads a file and judges each of its letters.
 pub fn judge(file: &Written) -> Vec<Verdict> {
     let harm = noise::harm(&file.noises);
-    let text = match corpus::decode(&file.bytes) {
-        Some(text) => text,
-        None => return file.letters.iter().map(|_| refused("not decoded")).collect(),
+    let Some(document) = document(file) else {
+        return file.letters.iter().map(|_| refused("no text")).collect();
     };
-    let mut letters = read(&Document::from_text(&text)).into_iter();
+    let mut letters = read(&document).into_iter();
     let judged = file.letters.iter().map(|fiction| match letters.next() {
         Some(Ok(letter)) => compare(&fiction.truth, &letter, harm),
         // A letter that is refused is not passed over in silence.
@@ -81,6 +84,13 @@ pub fn judge(file: &Written) -> Vec<Verdict> {
         verdict.faults.push(format!("letters: one more than there are ({})", surplus.is_ok()));
     }
     verdicts
+}
+
+fn document(file: &Written) -> Option<Document> {
+    match file.look {
+        Some(_) => corpus::decode(&file.bytes).map(|text| Document::from_text(&text)),
+        None => corpus::text_of_pdf(&file.bytes).ok().map(|pages| Document { pages }),
+    }
 }
 
 fn refused(reason: &str) -> Verdict {

@@ -100,9 +100,14 @@ impl Args {
         let mix = Mix::named(&self.noise).map_err(|name| anyhow!("no noise is called {name}"))?;
         let wish =
             Wish { seed: self.seed, layouts, cover_share: self.cover_share, furniture_share: self.furniture_share };
-        // What is read in process is text; PDFs are the program's to read.
-        let pdf_share = if self.check { 0.0 } else { self.pdf_share };
-        Ok(Run { wish, looks: looks(&self.looks)?, pdf_share, mix, join: self.join, sample: self.sample })
+        Ok(Run {
+            wish,
+            looks: looks(&self.looks)?,
+            pdf_share: self.pdf_share,
+            mix,
+            join: self.join,
+            sample: self.sample,
+        })
     }
 }
 

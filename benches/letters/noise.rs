@@ -54,7 +54,7 @@ const fn bytes(name: &'static str, apply: fn(&str, &mut Dice) -> Vec<u8>) -> Noi
 }
 
 /// All noises, in the order in which they are applied: the later ones spoil the cues that the earlier look for.
-pub const NOISES: [Noise; 21] = [
+pub const NOISES: [Noise; 22] = [
     parts("header-order", print::header_order),
     parts("letter-case", print::letter_case),
     parts("own-line-decision", print::own_line_decision),
@@ -66,6 +66,7 @@ pub const NOISES: [Noise; 21] = [
     text("page-breaks", Harm::None, breaks::page_breaks),
     text("furniture", Harm::None, breaks::furniture),
     text("glued-sentences", Harm::None, space::glued_sentences),
+    text("reflowed-hyphens", Harm::None, space::reflowed_hyphens),
     text("typography", Harm::None, glyphs::typography),
     text("ocr", Harm::Confused, glyphs::ocr),
     text("lost-glyphs", Harm::Lost, glyphs::lost_glyphs),

@@ -54,6 +54,7 @@ pub enum Piece {
     Method,
     Credentials,
     Summary,
+    Quoted,
     Records,
     Break,
     Section(Template),
@@ -129,6 +130,7 @@ impl Typist<'_> {
             Piece::Credentials if self.block.is_empty() => {}
             Piece::Credentials => self.parts.push(Part::Lines(self.block.to_vec())),
             Piece::Summary => self.parts.push(Part::Text(self.truth.summary.clone())),
+            Piece::Quoted => self.parts.push(Part::Text(format!("\"{}\"", self.truth.summary))),
             Piece::Records => self.records(dice),
             Piece::Break => self.parts.push(Part::Break),
             Piece::Section(text) => {

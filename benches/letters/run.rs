@@ -3,7 +3,7 @@
 use super::dice::Dice;
 use super::fiction::{self, Fiction, Wish};
 use super::look::{self, LOOKS, Look};
-use super::noise::{self, Mix, Noise};
+use super::noise::{self, Apply, Mix, Noise};
 use super::pdf;
 use super::tables::TABLES;
 
@@ -51,7 +51,10 @@ impl Run {
         let mut dice = Dice::new(self.wish.seed ^ 0x1E77E5, first);
         let mut spoiler = Dice::new(self.wish.seed ^ 0x4015E, first);
         let look = self.look(first, &mut dice);
-        let noises = self.mix.draw(&mut spoiler);
+        let mut noises = self.mix.draw(&mut spoiler);
+        if look.is_none() {
+            noises.retain(|noise| matches!(noise.apply, Apply::Parts(_)));
+        }
         let mut spoiled = letters.clone();
         spoiled.iter_mut().for_each(|fiction| noise::on_parts(&noises, fiction, &mut spoiler));
         let Some(look) = look else {

@@ -36,7 +36,7 @@ const LIGATURES: [&str; 5] = ["ffi", "fi", "fl", "ff", "ti"];
 
 /// Glyphs that the font cannot name are gone: all beyond ASCII, some ligatures within words, and now and then a letter.
 pub fn lost_glyphs(text: &str, fiction: &Fiction, dice: &mut Dice) -> String {
-    let text: String = typography(text, fiction, dice).chars().filter(|c| c.is_ascii()).collect();
+    let text: String = typography(text, fiction, dice).chars().filter(char::is_ascii).collect();
     let mut out = String::with_capacity(text.len());
     let mut rest = text.as_str();
     while let Some(c) = rest.chars().next() {

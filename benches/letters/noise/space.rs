@@ -22,6 +22,20 @@ pub fn glued_sentences(text: &str, _: &Fiction, dice: &mut Dice) -> String {
     out
 }
 
+/// Hyphens that once stood at a line's end keep a space behind them: "non- randomized".
+pub fn reflowed_hyphens(text: &str, _: &Fiction, dice: &mut Dice) -> String {
+    let bytes = text.as_bytes();
+    let small = |at: Option<usize>| at.and_then(|at| bytes.get(at)).is_some_and(u8::is_ascii_lowercase);
+    let mut out = String::with_capacity(text.len() + 40);
+    for (at, c) in text.char_indices() {
+        out.push(c);
+        if c == '-' && small(at.checked_sub(1)) && small(Some(at + 1)) && dice.percent(30) {
+            out.push(' ');
+        }
+    }
+    out
+}
+
 /// Tabs, spaces that do not break, and runs of spaces in place of spaces.
 pub fn odd_spaces(text: &str, _: &Fiction, dice: &mut Dice) -> String {
     let mut out = String::with_capacity(text.len() + 100);
