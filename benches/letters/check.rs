@@ -1,6 +1,6 @@
 //! What the parser reads of an invented letter, against its truth.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use imr::corpus;
 use imr::document::Document;
@@ -210,27 +210,54 @@ impl Tally {
     }
 }
 
+/// What some letters of a run come to.
+#[derive(Default)]
+struct Report {
+    /// By layout and by noise; the number keeps the groups in order.
+    tallies: BTreeMap<(usize, &'static str), Tally>,
+    /// In how many letters a field is wrong.
+    fields: BTreeMap<String, usize>,
+    /// Letters with a wrong count or decision.
+    misses: Vec<String>,
+    /// Letters with other faults.
+    others: Vec<String>,
+}
+
+impl Report {
+    fn add(&mut self, file: &Written, layout: &'static str, verdict: &Verdict, place: &str) {
+        let noises = file.noises.iter().map(|noise| (2, noise.name));
+        let clean = file.noises.is_empty().then_some((2, "(none)"));
+        for key in [(0, "all"), (1, layout)].into_iter().chain(noises).chain(clean) {
+            self.tallies.entry(key).or_default().add(verdict);
+        }
+        let fields: BTreeSet<&str> = verdict.faults.iter().map(|fault| field_of(fault)).collect();
+        for field in fields {
+            *self.fields.entry(field.to_owned()).or_insert(0) += 1;
+        }
+        if !verdict.is_right() {
+            let silent = if verdict.is_silent_miss() { " NO WARNING" } else { "" };
+            let list = if verdict.is_miss() { &mut self.misses } else { &mut self.others };
+            list.push(format!("{place}{silent}: {}", shown(verdict)));
+        }
+    }
+}
+
+/// The field that a fault is about, without the item's number.
+fn field_of(fault: &str) -> &str {
+    let place = fault.split(':').next().unwrap_or_default();
+    place.rsplit(' ').next().unwrap_or_default()
+}
+
 /// What so many letters of a run come to: shares by layout and by noise, and the first faults.
 pub fn report(run: &Run, first: u64, count: u64) -> String {
-    const FAULTS: usize = 20;
-    let mut tallies: BTreeMap<(usize, &str), Tally> = BTreeMap::new();
-    let mut faults = Vec::new();
+    const SHOWN: usize = 15;
+    let mut report = Report::default();
     let mut number = first;
     while number < first + count {
         let file = run.file(number, first + count);
-        for (place, verdict) in judge(&file).iter().enumerate() {
-            let layout = file.letters[place].layout.name;
-            tallies.entry((0, "all")).or_default().add(verdict);
-            tallies.entry((1, layout)).or_default().add(verdict);
-            for noise in &file.noises {
-                tallies.entry((2, noise.name)).or_default().add(verdict);
-            }
-            if file.noises.is_empty() {
-                tallies.entry((2, "(none)")).or_default().add(verdict);
-            }
-            if !verdict.is_right() && faults.len() < FAULTS {
-                faults.push(format!("{}: {}", place_of(run, number, &file), shown(verdict)));
-            }
+        let place = place_of(run, number, &file);
+        for (fiction, verdict) in file.letters.iter().zip(&judge(&file)) {
+            report.add(&file, fiction.layout.name, verdict, &place);
         }
         number += file.letters.len() as u64;
     }
@@ -238,12 +265,17 @@ pub fn report(run: &Run, first: u64, count: u64) -> String {
         "{:18}{:>8}{:>12}{:>11}{:>8}{:>12}\n",
         "", "letters", "item count", "decisions", "silent", "all fields"
     );
-    for ((_, name), tally) in &tallies {
+    for ((_, name), tally) in &report.tallies {
         let share = |part: usize| format!("{:.2} %", 100.0 * part as f64 / tally.letters as f64);
         let (count, decisions, right) = (share(tally.count), share(tally.decisions), share(tally.right));
         out += &format!("{name:18}{:>8}{count:>12}{decisions:>11}{:>8}{right:>12}\n", tally.letters, tally.silent);
     }
-    out + &faults.join("\n")
+    out += "\nletters in which a field is wrong\n";
+    for (field, letters) in &report.fields {
+        out += &format!("{field:22}{letters:>8}\n");
+    }
+    let rows = |rows: Vec<String>| rows.into_iter().take(SHOWN).map(|row| row + "\n").collect::<String>();
+    out + "\n" + &rows(report.misses) + &rows(report.others)
 }
 
 /// The first faults of a letter, each on a line, long texts shortened.

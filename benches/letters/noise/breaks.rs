@@ -115,21 +115,37 @@ pub fn furniture(text: &str, fiction: &Fiction, dice: &mut Dice) -> String {
     pages::number_pages(broken(text, fiction, &lines, dice))
 }
 
-fn broken(text: &str, fiction: &Fiction, furniture: &[String], dice: &mut Dice) -> String {
+/// The gaps at which pages may end: anywhere behind the first section heading, and those within the headings of items.
+fn gaps(text: &str, fiction: &Fiction) -> (Vec<usize>, Vec<usize>) {
     let marks = marks(fiction);
-    let mut places = Vec::new();
+    let (mut anywhere, mut in_headings) = (Vec::new(), Vec::new());
     let mut at = 0;
     let mut begun = false;
     for line in text.split_inclusive('\n') {
         begun |= is_marked(line, &marks);
         let from = body_of(line, &marks);
         if begun {
-            places.extend(line[from..].match_indices([' ', '\n']).map(|(gap, _)| at + from + gap));
+            anywhere.extend(line[from..].match_indices([' ', '\n']).map(|(gap, _)| at + from + gap));
+        }
+        let end = line.trim_end().to_lowercase().replace("  ", " ");
+        if begun && HEADING_ENDS.iter().any(|words| end.ends_with(words)) {
+            in_headings.extend(line.trim_end().match_indices(' ').skip(1).map(|(gap, _)| at + gap));
         }
         at += line.len();
     }
+    (anywhere, in_headings)
+}
+
+/// The last words of an item's heading.
+const HEADING_ENDS: [&str; 3] = [": upheld", ": overturned", "necessary and appropriate."];
+
+fn broken(text: &str, fiction: &Fiction, furniture: &[String], dice: &mut Dice) -> String {
+    let (anywhere, in_headings) = gaps(text, fiction);
     let count = dice.between(1, 6);
-    let mut chosen: Vec<usize> = dice.pick_some(&places, count).into_iter().copied().collect();
+    let mut chosen: Vec<usize> = dice.pick_some(&anywhere, count).into_iter().copied().collect();
+    if dice.percent(30) {
+        chosen.extend(dice.pick_some(&in_headings, 1));
+    }
     chosen.sort_unstable();
     // A page holds more than a line.
     chosen.dedup_by(|later, earlier| *later < *earlier + 300);
