@@ -39,9 +39,11 @@ pub struct Verdict {
     pub count: bool,
     /// Whether all decisions are right.
     pub decisions: bool,
+    /// Whether no field of the header is wrong; where characters are spoiled, it may be unknown.
+    pub header: bool,
     /// Whether the parser said that something was not understood.
     pub warned: bool,
-    /// What else is wrong, as `field: wanted / read`.
+    /// What is wrong, as `field: wanted / read`.
     pub faults: Vec<String>,
 }
 
@@ -49,11 +51,6 @@ impl Verdict {
     /// Whether count or decisions are wrong and nothing warns of it.
     pub fn is_silent_miss(&self) -> bool {
         self.is_miss() && !self.warned
-    }
-
-    /// Whether count or decisions are wrong and a warning tells of it.
-    pub fn is_told_miss(&self) -> bool {
-        self.is_miss() && self.warned
     }
 
     fn is_miss(&self) -> bool {
@@ -94,7 +91,7 @@ fn document(file: &Written) -> Option<Document> {
 }
 
 fn refused(reason: &str) -> Verdict {
-    Verdict { warned: true, faults: vec![format!("letter: refused, {reason}")], ..Verdict::default() }
+    Verdict { header: true, warned: true, faults: vec![format!("letter: refused, {reason}")], ..Verdict::default() }
 }
 
 /// Compares what was read with the truth.
@@ -109,6 +106,7 @@ pub fn compare(truth: &Truth, letter: &Letter, harm: Harm) -> Verdict {
             faults.push(fault(field, &wanted[field], &got[field]));
         }
     }
+    let header = faults.is_empty();
     for field in WHOLE {
         if harm == Harm::None && got.get(field).is_some_and(|value| *value != wanted[field]) {
             faults.push(fault(field, &wanted[field], &got[field]));
@@ -135,7 +133,7 @@ pub fn compare(truth: &Truth, letter: &Letter, harm: Harm) -> Verdict {
     } else if !decisions {
         faults.push("decisions: differ".to_owned());
     }
-    Verdict { count, decisions, warned: !letter.warnings.is_empty(), faults }
+    Verdict { count, decisions, header, warned: !letter.warnings.is_empty(), faults }
 }
 
 /// Texts are shown from where they begin to differ.
@@ -291,9 +289,9 @@ pub fn place_of(run: &Run, number: u64, file: &Written) -> String {
     let layouts: Vec<&str> = wish.layouts.iter().map(|layout| layout.name).collect();
     let noises: Vec<&str> = file.noises.iter().map(|noise| noise.name).collect();
     let look = file.look.and_then(|look| LOOKS.iter().find(|row| row.1 == look)).map_or("pdf", |row| row.0);
-    let extras = [("cover-share", wish.cover_share), ("furniture-share", wish.furniture_share)];
-    let extras: String =
-        extras.iter().filter(|row| row.1 > 0.0).map(|(name, share)| format!(" --{name} {share}")).collect();
+    let extras =
+        [("pdf-share", run.pdf_share), ("cover-share", wish.cover_share), ("furniture-share", wish.furniture_share)];
+    let extras: String = extras.iter().map(|(name, share)| format!(" --{name} {share}")).collect();
     let join = file.letters.len();
     format!(
         "--seed {} --first {number} --count {join} --join {join} --layouts {} --noise {}{extras} ({} {look} {})",
