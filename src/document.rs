@@ -1,22 +1,106 @@
-//! What a container gives the parser: the text of a letter, page by page.
+//! What a container gives the parser: the text of a file, page by page.
+
+use std::ops::Range;
 
 /// The text of one file, as extracted, before anything is understood.
 ///
-/// A plain text has one page unless it holds form feeds; a PDF has a page for each of its own.
+/// A plain text has one page unless it holds form feeds; a PDF has a page for each of its own. Places in it
+/// are byte offsets into [`Document::text`], which [`Document::place`] makes pages and characters.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Document {
-    /// The text of each page, in order.
-    pub pages: Vec<String>,
+    text: String,
 }
 
+/// Where a byte of a document stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Place {
+    /// The page, from 1.
+    pub page: usize,
+    /// Characters (Unicode scalar values) of the page before it.
+    pub character: usize,
+}
+
+/// The page mark that text extractors print.
+const PAGE_MARK: char = '\u{c}';
+
 impl Document {
-    /// Splits `text` at form feeds, the page mark that text extractors print.
-    pub fn from_text(text: &str) -> Document {
-        Document { pages: text.split('\u{c}').map(str::to_owned).collect() }
+    /// A text whose pages end at form feeds.
+    pub fn from_text(text: impl Into<String>) -> Document {
+        Document { text: text.into() }
+    }
+
+    /// A text of these pages. Form feeds inside a page are none of its ends and become line ends.
+    pub fn from_pages<P: AsRef<str>>(pages: impl IntoIterator<Item = P>) -> Document {
+        let mut text = String::new();
+        for (index, page) in pages.into_iter().enumerate() {
+            if index > 0 {
+                text.push(PAGE_MARK);
+            }
+            let mut lines = page.as_ref().split(PAGE_MARK);
+            text.push_str(lines.next().unwrap_or_default());
+            for line in lines {
+                text.push('\n');
+                text.push_str(line);
+            }
+        }
+        Document { text }
+    }
+
+    /// The whole text, a form feed between its pages.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The text of each page.
+    pub fn pages(&self) -> impl Iterator<Item = &str> {
+        self.text.split(PAGE_MARK)
     }
 
     /// True when no page holds a visible character.
     pub fn is_blank(&self) -> bool {
-        self.pages.iter().all(|page| page.trim().is_empty())
+        self.text.trim_start().is_empty()
+    }
+
+    /// The page, from 1, of the byte at `at`; the last one when `at` lies behind the end.
+    pub fn page_of(&self, at: usize) -> usize {
+        1 + self.text.as_bytes().iter().take(at).filter(|&&byte| byte == PAGE_MARK as u8).count()
+    }
+
+    /// Page and character of the byte at `at`, the first of a character; of the end for any other.
+    pub fn place(&self, at: usize) -> Place {
+        let before = self.text.get(..at).unwrap_or(&self.text);
+        let page_start = before.rfind(PAGE_MARK).map_or(0, |mark| mark + 1);
+        Place { page: self.page_of(at), character: before[page_start..].chars().count() }
+    }
+
+    /// The parts of a byte range, page by page, without the marks between them.
+    pub fn by_page(&self, range: Range<usize>) -> impl Iterator<Item = Range<usize>> {
+        let mut start = range.start;
+        self.text[range].split(PAGE_MARK).map(move |part| {
+            let part_range = start..start + part.len();
+            start = part_range.end + 1;
+            part_range
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_place_is_counted_in_pages_and_characters() {
+        let document = Document::from_pages(["caf\u{e9} a", "b\u{c}c"]);
+        assert_eq!(document.pages().collect::<Vec<_>>(), ["caf\u{e9} a", "b\nc"]);
+        let at = document.text().find('a').map(|first| document.text()[first + 1..].find('a').unwrap_or(0) + first + 1);
+        assert_eq!(document.place(at.unwrap_or(0)), Place { page: 1, character: 5 });
+        assert_eq!(document.place(document.text().len()), Place { page: 2, character: 3 });
+    }
+
+    #[test]
+    fn a_range_falls_into_its_pages() {
+        let document = Document::from_text("ab\u{c}cd\u{c}ef");
+        let parts: Vec<&str> = document.by_page(1..7).map(|range| &document.text()[range]).collect();
+        assert_eq!(parts, ["b", "cd", "e"]);
     }
 }

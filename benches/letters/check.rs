@@ -14,7 +14,7 @@ use super::truth::Truth;
 
 /// Reads the letters of a document.
 pub fn read(document: &Document) -> Vec<Result<Letter, NotALetter>> {
-    vec![letter::parse(document)]
+    letter::read(document)
 }
 
 /// Fields of a letter that must be right or, where characters are spoiled, unknown.
@@ -85,8 +85,8 @@ pub fn judge(file: &Written) -> Vec<Verdict> {
 
 fn document(file: &Written) -> Option<Document> {
     match file.look {
-        Some(_) => corpus::decode(&file.bytes).map(|text| Document::from_text(&text)),
-        None => corpus::text_of_pdf(&file.bytes).ok().map(|pages| Document { pages }),
+        Some(_) => corpus::decode(&file.bytes).map(Document::from_text),
+        None => corpus::text_of_pdf(&file.bytes).ok().map(Document::from_pages),
     }
 }
 

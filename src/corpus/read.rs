@@ -78,10 +78,10 @@ impl Reader {
     /// When they are no text, or a PDF without any.
     pub fn document(&self, kind: FileKind, bytes: &[u8]) -> Result<Document, ReadError> {
         match kind {
-            FileKind::Pdf => Ok(Document { pages: self.pdf.read(bytes)? }),
+            FileKind::Pdf => Ok(Document::from_pages(self.pdf.read(bytes)?)),
             FileKind::Text => {
                 let text = decode(bytes).ok_or(ReadError::Binary)?;
-                Ok(Document::from_text(&text))
+                Ok(Document::from_text(text))
             }
         }
     }

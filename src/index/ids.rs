@@ -20,9 +20,9 @@ pub struct LetterKey {
 
 impl LetterKey {
     /// The key of a letter with this text.
-    pub fn new(case_number: Option<String>, pages: &[String]) -> LetterKey {
-        let mut bare = String::with_capacity(pages.iter().map(String::len).sum());
-        bare.extend(pages.iter().flat_map(|page| page.chars()).filter(|c| c.is_alphanumeric()));
+    pub fn new(case_number: Option<String>, text: &str) -> LetterKey {
+        let mut bare = String::with_capacity(text.len());
+        bare.extend(text.chars().filter(|c| c.is_alphanumeric()));
         bare.make_ascii_lowercase();
         LetterKey { case_number, text: short_hash(&blake3::hash(bare.as_bytes())) }
     }
@@ -84,7 +84,7 @@ mod tests {
     use super::*;
 
     fn key(case_number: Option<&str>, text: &str) -> LetterKey {
-        LetterKey::new(case_number.map(str::to_owned), &[text.to_owned()])
+        LetterKey::new(case_number.map(str::to_owned), text)
     }
 
     #[test]

@@ -40,8 +40,8 @@ pub fn read_letter(found: &Found, reader: &Reader) -> Result<Parsed, String> {
 
 fn parse(found: &Found, content: &Content, reader: &Reader) -> Result<Parsed, String> {
     let document = reader.document(found.kind, &content.bytes).map_err(|error| error.to_string())?;
-    let letter = letter::parse(&document).map_err(|error| error.to_string())?;
-    let key = LetterKey::new(letter.case_number.clone(), &document.pages);
+    let letter = letter::read(&document).swap_remove(0).map_err(|error| error.to_string())?;
+    let key = LetterKey::new(letter.case_number.clone(), &document.text()[letter.span.clone()]);
     Ok(Parsed { letter, key })
 }
 

@@ -10,6 +10,7 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
+use super::trace::{Found, Rule};
 use crate::terms::{self, Kind, Place};
 use crate::text::sentences;
 
@@ -41,41 +42,48 @@ fn is_in(list: &[String], word: &str) -> bool {
     list.iter().any(|entry| entry == word)
 }
 
-/// The sentence or sentences of `summary` that state the diagnoses, and the diagnoses one by one.
-pub fn read(summary: &str) -> (Option<String>, Vec<String>) {
-    let all: Vec<&str> = sentences(summary).into_iter().map(|range| &summary[range]).collect();
-    let strong = stated(&all, |sentence| list_behind_strong_cue(sentence));
-    let (stating, diagnoses) = if strong.0.is_empty() { first(&all) } else { strong };
-    ((!stating.is_empty()).then(|| stating.join(" ")), diagnoses)
+/// The diagnoses that a summary states.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Diagnosed {
+    /// The sentence or sentences that state them; the span is that from the first to the last in the summary.
+    pub sentences: Option<Found<String>>,
+    /// The diagnoses one by one.
+    pub list: Vec<String>,
 }
 
-fn first<'a>(all: &[&'a str]) -> (Vec<&'a str>, Vec<String>) {
-    let weak = |sentence: &&&str| list_behind_weak_cue(sentence).is_some();
-    stated(all.iter().find(weak).map_or(&[], std::slice::from_ref), |sentence| list_behind_weak_cue(sentence))
+/// The diagnoses that `summary` states.
+pub fn read(summary: &str) -> Diagnosed {
+    let all = sentences(summary);
+    let strong: Vec<Stated<'_>> = all.iter().filter_map(|range| stated(summary, range, &LISTS.strong_cues)).collect();
+    if !strong.is_empty() {
+        return diagnosed(summary, &strong, Rule::DiagnosisCue);
+    }
+    let weak = all.iter().find_map(|range| stated(summary, range, &LISTS.weak_cues));
+    diagnosed(summary, weak.as_slice(), Rule::ComplaintCue)
 }
 
-/// The sentences in which `list` finds a list that names a condition, with the lists cut up.
-fn stated<'a>(all: &[&'a str], list: impl Fn(&'a str) -> Option<&'a str>) -> (Vec<&'a str>, Vec<String>) {
-    let mut stating = Vec::new();
-    let mut diagnoses: Vec<String> = Vec::new();
-    for &sentence in all {
-        let Some(list) = list(sentence) else { continue };
-        stating.push(sentence);
-        for diagnosis in cut(list) {
-            if !diagnoses.iter().any(|known| known.eq_ignore_ascii_case(&diagnosis)) {
-                diagnoses.push(diagnosis);
-            }
+/// A sentence with its list of diagnoses.
+struct Stated<'a> {
+    range: Range<usize>,
+    list: &'a str,
+}
+
+fn stated<'a>(summary: &'a str, range: &Range<usize>, cues: &[String]) -> Option<Stated<'a>> {
+    let list = list_behind(&summary[range.clone()], cues)?;
+    Some(Stated { range: range.clone(), list })
+}
+
+fn diagnosed(summary: &str, stated: &[Stated<'_>], rule: Rule) -> Diagnosed {
+    let (Some(first), Some(last)) = (stated.first(), stated.last()) else { return Diagnosed::default() };
+    let mut list: Vec<String> = Vec::new();
+    for diagnosis in stated.iter().flat_map(|sentence| cut(sentence.list)) {
+        if !list.iter().any(|known| known.eq_ignore_ascii_case(&diagnosis)) {
+            list.push(diagnosis);
         }
     }
-    (stating, diagnoses)
-}
-
-fn list_behind_strong_cue(sentence: &str) -> Option<&str> {
-    list_behind(sentence, &LISTS.strong_cues)
-}
-
-fn list_behind_weak_cue(sentence: &str) -> Option<&str> {
-    list_behind(sentence, &LISTS.weak_cues)
+    let texts: Vec<&str> = stated.iter().map(|sentence| &summary[sentence.range.clone()]).collect();
+    let span = first.range.start..last.range.end;
+    Diagnosed { sentences: Some(Found { value: texts.join(" "), span, rule }), list }
 }
 
 fn list_behind<'a>(sentence: &'a str, cues: &[String]) -> Option<&'a str> {
@@ -269,7 +277,7 @@ mod tests {
             ("The diagnostic studies were reviewed.", &[]),
         ];
         for (summary, wanted) in cases {
-            assert_eq!(read(summary).1, wanted, "{summary}");
+            assert_eq!(read(summary).list, wanted, "{summary}");
         }
     }
 }

@@ -4,19 +4,30 @@
 //! print one after every line and three between paragraphs. [`Lines`] hides that behind one number a
 //! line, [`Line::gap`].
 
+use super::furniture;
 use crate::document::Document;
+use memchr::{memchr, memchr_iter, memchr2};
 
 /// A line of text that is not blank.
 #[derive(Debug, Clone, Copy)]
 pub struct Line<'a> {
     /// The text without surrounding white space.
     pub text: &'a str,
+    /// Where it begins, in bytes of the document.
+    pub at: usize,
     /// How much empty space stands above: 0 none, 1 a paragraph's, 2 or more a page break's.
     pub gap: usize,
 }
 
+impl Line<'_> {
+    /// Where it ends, in bytes of the document.
+    pub fn end(&self) -> usize {
+        self.at + self.text.len()
+    }
+}
+
 /// The lines of a document.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Lines<'a> {
     /// Every line that is not blank, in reading order.
     pub all: Vec<Line<'a>>,
@@ -32,11 +43,11 @@ const PAGE_BREAK_GAP: usize = 3;
 impl<'a> Lines<'a> {
     /// Reads the lines of `document`.
     pub fn of(document: &'a Document) -> Lines<'a> {
-        let mut all = Vec::new();
-        for page in &document.pages {
-            push_page(page, &mut all);
-        }
+        const USUAL_LINE: usize = 48;
+        let mut all = Vec::with_capacity(document.text().len() / USUAL_LINE);
+        push_lines(document.text(), &mut all);
         undouble(&mut all);
+        furniture::remove_page_marks(&mut all);
         let width = full_width(&all);
         let mut lines = Lines { all, width, spaced: false };
         lines.spaced = lines.has_spaced_paragraphs();
@@ -60,29 +71,38 @@ impl<'a> Lines<'a> {
     }
 }
 
-fn push_page<'a>(page: &'a str, all: &mut Vec<Line<'a>>) {
-    let mut gap = if all.is_empty() { 0 } else { PAGE_BREAK_GAP };
-    for raw in page.lines() {
-        let text = raw.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}' || c == '\0');
-        if text.is_empty() || is_page_number(text) {
+fn push_lines<'a>(text: &'a str, all: &mut Vec<Line<'a>>) {
+    const PAGE_MARK: u8 = b'\x0c';
+    let bytes = text.as_bytes();
+    let (mut start, mut gap) = (0, 0);
+    while start <= bytes.len() {
+        let length = memchr2(b'\n', PAGE_MARK, &bytes[start..]).unwrap_or(bytes.len() - start);
+        let line = trim(&text[start..start + length]);
+        if line.is_empty() {
             gap += 1;
         } else {
-            all.push(Line { text, gap });
+            let at = line.as_ptr() as usize - text.as_ptr() as usize;
+            all.push(Line { text: line, at, gap: if all.is_empty() { 0 } else { gap } });
             gap = 0;
         }
+        if bytes.get(start + length) == Some(&PAGE_MARK) {
+            gap += PAGE_BREAK_GAP;
+        }
+        start += length + 1;
     }
 }
 
-/// "Page 3 of 7" at the foot of a page is none of the letter's text.
-fn is_page_number(text: &str) -> bool {
-    let mut words = text.split_whitespace();
-    let is_number = |word: Option<&str>| word.is_some_and(|word| word.bytes().all(|byte| byte.is_ascii_digit()));
-    let page = words.next().is_some_and(|word| word.eq_ignore_ascii_case("page")) && is_number(words.next());
-    let of = matches!((words.next(), words.next()), (None, None)) || text.contains(" of ");
-    page && of && text.len() <= 20
+/// Takes white space, byte order marks and NUL bytes off both ends.
+fn trim(line: &str) -> &str {
+    let solid = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_graphic);
+    let bytes = line.as_bytes();
+    if solid(bytes.first()) && solid(bytes.last()) {
+        return line;
+    }
+    line.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}' || c == '\0')
 }
 
-/// Takes out the blank line that double-spaced extractions print after every line.
+/// Takes out the blank line that double-spaced extractors print after every line.
 fn undouble(all: &mut [Line<'_>]) {
     let single = all.iter().filter(|line| line.gap == 1).count();
     let tight = all.iter().filter(|line| line.gap == 0).count();
@@ -96,26 +116,15 @@ fn undouble(all: &mut [Line<'_>]) {
 /// The length that nineteen of twenty lines stay within: a table or a glued line may be longer.
 fn full_width(all: &[Line<'_>]) -> usize {
     let mut lengths: Vec<usize> = all.iter().map(|line| chars(line.text)).collect();
-    lengths.sort_unstable();
-    lengths.get(lengths.len() * 19 / 20).copied().unwrap_or(0)
+    if lengths.is_empty() {
+        return 0;
+    }
+    let place = lengths.len() * 19 / 20;
+    *lengths.select_nth_unstable(place).1
 }
 
 fn chars(text: &str) -> usize {
-    text.chars().count()
-}
-
-/// What stands behind `cue` at the beginning of `text`, compared without case and with every run of white
-/// space as one space; `None` when `text` begins otherwise.
-pub fn behind_cue<'a>(text: &'a str, cue: &str) -> Option<&'a str> {
-    let mut rest = text.trim_start();
-    for (index, word) in cue.split(' ').enumerate() {
-        if index > 0 {
-            rest = rest.strip_prefix(char::is_whitespace)?.trim_start();
-        }
-        let head = rest.get(..word.len())?;
-        rest = head.eq_ignore_ascii_case(word).then(|| &rest[word.len()..])?;
-    }
-    Some(rest)
+    if text.is_ascii() { text.len() } else { text.chars().count() }
 }
 
 /// Joins lines into one text with single spaces. A hyphen at a line's end stays as printed and takes
@@ -123,22 +132,45 @@ pub fn behind_cue<'a>(text: &'a str, cue: &str) -> Option<&'a str> {
 pub fn join<'a>(lines: impl IntoIterator<Item = &'a str>) -> String {
     let mut joined = String::new();
     for line in lines {
-        if !joined.is_empty() && !ends_in_broken_word(&joined) {
-            joined.push(' ');
-        }
-        push_normalised(line, &mut joined);
+        push_line(line, &mut joined);
     }
     joined
 }
 
-fn ends_in_broken_word(text: &str) -> bool {
-    let mut backwards = text.chars().rev();
-    backwards.next() == Some('-') && backwards.next().is_some_and(char::is_alphanumeric)
+/// Appends a line to a text that [`join`] made.
+pub fn push_line(line: &str, joined: &mut String) {
+    if !joined.is_empty() && !ends_in_broken_word(joined) {
+        joined.push(' ');
+    }
+    if is_normal(line) {
+        joined.push_str(line);
+    } else {
+        push_normalised(line, joined);
+    }
+}
+
+/// Whether the next line goes on within the last word of `text`.
+pub fn ends_in_broken_word(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    match bytes.last() {
+        Some(b'-') => text[..text.len() - 1].chars().next_back().is_some_and(char::is_alphanumeric),
+        _ => text.ends_with('\u{ad}'),
+    }
+}
+
+/// Whether the only white space of `line` is single spaces, so that nothing is to be done.
+pub fn is_normal(line: &str) -> bool {
+    let bytes = line.as_bytes();
+    line.is_ascii()
+        && memchr(b'\t', bytes).is_none()
+        && memchr(b'\0', bytes).is_none()
+        && memchr_iter(b' ', bytes).all(|at| bytes.get(at + 1) != Some(&b' '))
 }
 
 /// Appends `text` with every run of white space made one space.
 fn push_normalised(text: &str, out: &mut String) {
-    for (index, word) in text.split_whitespace().enumerate() {
+    let is_space = |c: char| c.is_whitespace() || c == '\0';
+    for (index, word) in text.split(is_space).filter(|word| !word.is_empty()).enumerate() {
         if index > 0 {
             out.push(' ');
         }
