@@ -51,8 +51,7 @@ fn main() {
 }
 
 /// What is timed; the last is the whole way, the others are parts of it.
-const STAGES: [&str; 4] =
-    ["bytes to text", "text to letters", "  of these, facts of items", "bytes to letters"];
+const STAGES: [&str; 4] = ["bytes to text", "text to letters", "  of these, facts of items", "bytes to letters"];
 
 fn round(input: &[Vec<u8>]) -> [Duration; STAGES.len()] {
     let (texts, decoding) = timed(|| input.iter().filter_map(|bytes| decode(bytes)).collect::<Vec<String>>());

@@ -45,9 +45,10 @@ fn faults(run: &Run, count: u64) -> Vec<Fault> {
     while number < count {
         let file = run.file(number, count);
         let spoiled = noise::harm(&file.noises) != Harm::None;
-        for verdict in check::judge(&file).iter().filter(|verdict| !verdict.is_right()) {
+        let verdicts = check::judge(&file);
+        for (letter, verdict) in file.letters.iter().zip(&verdicts).filter(|(_, verdict)| !verdict.is_right()) {
             let grave = !spoiled || verdict.is_silent_miss() || !verdict.header;
-            let text = format!("{}: {}", check::place_of(run, number, &file), check::shown(verdict));
+            let text = format!("{}: {}", check::place_of(run, number, &file, letter), check::shown(verdict));
             faults.push(Fault { grave, text });
         }
         number += file.letters.len() as u64;

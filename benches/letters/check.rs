@@ -7,6 +7,7 @@ use imr::document::Document;
 use imr::letter::{self, Letter, NotALetter};
 use serde_json::Value;
 
+use super::fiction::Fiction;
 use super::look::LOOKS;
 use super::noise::{self, Harm};
 use super::run::{Run, Written};
@@ -253,9 +254,8 @@ pub fn report(run: &Run, first: u64, count: u64) -> String {
     let mut number = first;
     while number < first + count {
         let file = run.file(number, first + count);
-        let place = place_of(run, number, &file);
         for (fiction, verdict) in file.letters.iter().zip(&judge(&file)) {
-            report.add(&file, fiction.layout.name, verdict, &place);
+            report.add(&file, fiction.layout.name, verdict, &place_of(run, number, &file, fiction));
         }
         number += file.letters.len() as u64;
     }
@@ -283,8 +283,8 @@ pub fn shown(verdict: &Verdict) -> String {
     rows.collect::<Vec<String>>().join("\n    ")
 }
 
-/// Where a letter comes from: the arguments that write its file again, which so lack only where to.
-pub fn place_of(run: &Run, number: u64, file: &Written) -> String {
+/// Where a letter comes from: the arguments that write its file again, but for where to, and the letter in it.
+pub fn place_of(run: &Run, number: u64, file: &Written, letter: &Fiction) -> String {
     let wish = &run.wish;
     let layouts: Vec<&str> = wish.layouts.iter().map(|layout| layout.name).collect();
     let noises: Vec<&str> = file.noises.iter().map(|noise| noise.name).collect();
@@ -294,11 +294,12 @@ pub fn place_of(run: &Run, number: u64, file: &Written) -> String {
     let extras: String = extras.iter().map(|(name, share)| format!(" --{name} {share}")).collect();
     let join = file.letters.len();
     format!(
-        "--seed {} --first {number} --count {join} --join {join} --layouts {} --noise {}{extras} ({} {look} {})",
+        "--seed {} --first {number} --count {join} --join {join} --layouts {} --noise {}{extras} ({} {} {look} {})",
         wish.seed,
         layouts.join(","),
         run.mix.name(),
-        file.letters.first().map_or("", |fiction| fiction.layout.name),
+        letter.truth.id,
+        letter.layout.name,
         noises.join(","),
     )
 }
