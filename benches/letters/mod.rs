@@ -1,5 +1,7 @@
 //! Fictional letters with known truth: `fiction::letter(seed, number)` invents one, `look::render` and `pdf::render`
-//! print it, `noise` spoils it, `run` makes files of it, `check` compares what the parser reads with its truth. Tests and benches take this module by `#[path = "../benches/letters/mod.rs"] mod letters;`.
+//! print it, `noise` spoils it, `run` makes files of it, `check` compares what the parser reads with its truth.
+//!
+//! Tests and benches take this module by `#[path = "../benches/letters/mod.rs"] mod letters;`.
 
 #![allow(dead_code, unused_imports, reason = "each test and bench uses a part; a bench without a harness drops tests")]
 
