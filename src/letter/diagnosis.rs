@@ -95,14 +95,21 @@ fn cues(summary: &str) -> (Vec<usize>, Vec<usize>) {
 /// The sentences, but those of a numbered list as one: "1. Strain. 2. Sprain."
 fn statements(summary: &str) -> Vec<Range<usize>> {
     let mut all: Vec<Range<usize>> = Vec::new();
-    let mut counted = 0;
+    let mut next = 1;
+    let mut is_item = false;
     for sentence in sentences(summary) {
-        let goes_on = counted > 0;
-        counted = if number_at_end(&summary[sentence.clone()]) == Some(counted + 1) { counted + 1 } else { 0 };
+        let is_numbered = number_at_end(&summary[sentence.clone()]) == Some(next);
+        let goes_on = is_item || (is_numbered && next > 1);
         match all.last_mut() {
             Some(last) if goes_on => last.end = sentence.end,
             _ => all.push(sentence),
         }
+        next = match (is_numbered, goes_on) {
+            (true, _) => next + 1,
+            (false, true) => next,
+            (false, false) => 1,
+        };
+        is_item = is_numbered;
     }
     all
 }

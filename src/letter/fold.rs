@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 /// The longest text that is compared, in folded letters; every cue is shorter.
-const LONGEST: usize = 112;
+const LONGEST: usize = 160;
 
 /// A text's letters in capitals, confusable signs as one. Only the first letters of a long text.
 #[derive(Debug, Clone, Copy)]
@@ -45,7 +45,7 @@ pub const fn fold(byte: u8) -> u8 {
     }
 }
 
-/// Whether two folded texts differ by no more than one letter lost, added or changed in twelve, two at the
+/// Whether two folded texts differ by no more than one letter lost, added or changed in eight, two at the
 /// most: extractors lose glyphs. Short texts must be equal.
 pub fn alike(printed: &[u8], cue: &[u8]) -> bool {
     let tolerance = tolerance(cue);
@@ -92,7 +92,7 @@ fn end_of(bytes: &[u8], start: usize, cue: &[u8]) -> Option<usize> {
 }
 
 fn tolerance(cue: &[u8]) -> usize {
-    const LETTERS_TO_ONE_SLIP: usize = 12;
+    const LETTERS_TO_ONE_SLIP: usize = 8;
     const MOST_SLIPS: usize = 2;
     (cue.len() / LETTERS_TO_ONE_SLIP).min(MOST_SLIPS)
 }

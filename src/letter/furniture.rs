@@ -1,5 +1,6 @@
 //! Page furniture: what is printed on a page but is none of the letter's text.
 
+use super::fold::fold;
 use super::header::case_number;
 use super::lines::Line;
 
@@ -42,7 +43,9 @@ pub fn remove_page_marks(lines: &mut Vec<Line<'_>>) {
                 let below = lines.get(index + 1).is_none_or(|line| line.gap >= PAGE_GAP);
                 index > 0 && (below || lines[index].gap >= PAGE_GAP)
             };
-            text.len() <= LONGEST && (is_page_mark(text) || is_bare_number(text) && ends_page() && !goes_on())
+            text.len() <= LONGEST
+                && (is_page_mark(text)
+                    || is_bare_number(text) && (is_between_dashes(text) || ends_page() && !goes_on()))
         })
         .collect();
     if is_mark.contains(&true) {
@@ -81,7 +84,7 @@ pub fn is_numbered_footer(text: &str) -> bool {
 }
 
 fn is_page_mark(text: &str) -> bool {
-    let holds = |word: &str| words(text).any(|other| other.eq_ignore_ascii_case(word));
+    let holds = |word: &str| words(text).any(|other| is_same(other, word));
     let begins_with = |first: u8, second: u8| {
         let mut letters = text.bytes().filter(u8::is_ascii_alphabetic).map(|byte| byte.to_ascii_lowercase());
         letters.next() == Some(first) && letters.next() == Some(second)
@@ -90,6 +93,11 @@ fn is_page_mark(text: &str) -> bool {
     let is_copy = || holds("public") && holds("copy");
     let may_be = begins_with(b'p', b'a') || begins_with(b'p', b'u') || begins_with(b'c', b'm');
     may_be && has_only_footer_words(text) && (is_page() || is_copy())
+}
+
+/// "- 3 -"
+fn is_between_dashes(text: &str) -> bool {
+    text.starts_with('-') && text.ends_with('-') && text.len() > 2
 }
 
 /// "3", "- 3 -", "3 of 7", "3/7"
@@ -109,8 +117,13 @@ fn has_only_footer_words(text: &str) -> bool {
     words(text).all(|word| {
         is_number(word)
             || case_number(word).is_some()
-            || FOOTER_WORDS.iter().chain(&FOOTER_WORDS_OF_TITLES).any(|known| known.eq_ignore_ascii_case(word))
+            || FOOTER_WORDS.iter().chain(&FOOTER_WORDS_OF_TITLES).any(|known| is_same(known, word))
     })
+}
+
+/// Whether two words look alike.
+fn is_same(one: &str, other: &str) -> bool {
+    one.bytes().map(fold).eq(other.bytes().map(fold))
 }
 
 fn is_number(word: &str) -> bool {

@@ -1,19 +1,16 @@
 //! The header block of case number, dates and priority.
 //!
 //! The page prints a table of two columns, which extractors take apart in several orders: labels and
-//! values side by side, all labels before all values, or a value before its label. Three rules read them
-//! all: a date directly beside a label on one line belongs to it; the other dates belong, in their
-//! order, to the labels left over in the form's own order; where that would have things happen in an
-//! impossible order, they belong to the labels in the order of time.
+//! values side by side, all labels before all values, or a value before its label; [`dates`] puts the dates
+//! back to their labels.
 
 use std::ops::Range;
-use std::sync::LazyLock;
 
-use jiff::civil::Date;
 use memchr::memchr2_iter;
 use serde::Serialize;
 
-use super::fold::{Folded, begins_like, ends_like, fold};
+use super::dates::{self, Dates};
+use super::fold::{Folded, fold};
 use super::lines::Line;
 use super::trace::{Found, Rule};
 
@@ -43,39 +40,10 @@ pub struct Header {
     /// The State's number for the case, such as `CM17-0002181`.
     pub case_number: Option<Found<String>>,
     /// The dates in the order of [`DATES`].
-    pub dates: [Option<Found<Date>>; DATES.len()],
+    pub dates: Dates,
     /// Standard or expedited.
     pub priority: Option<Found<Priority>>,
 }
-
-/// The fields of the header's dates in the form's order.
-pub const DATES: [&str; 5] =
-    ["date_assigned", "decision_date", "injury_date", "ur_denial_date", "application_received"];
-/// The same in the order in which they happen: of the real letters at hand none has another.
-const IN_TIME: [usize; 5] = [2, 3, 4, 0, 1];
-
-/// What stands beside a date, with its place in [`DATES`]. "Application Received:" breaks over two lines.
-const LABELS: [(&str, usize); 13] = [
-    ("Date Assigned", 0),
-    ("Decision Date", 1),
-    ("Determination Date", 1),
-    ("Dated", 1),
-    ("Date of Injury", 2),
-    ("UR Denial Date", 3),
-    ("Date of UR Decision", 3),
-    ("UR Decision Date", 3),
-    ("Application Received", 4),
-    ("Received", 4),
-    // The sentence of 2013 that tells of the application.
-    ("Review was filed on", 4),
-    ("Utilization Review Denial dated", 3),
-    ("was provided to the above parties on", 0),
-];
-/// The first of [`LABELS`] that stand in a sentence.
-const FIRST_OF_SENTENCES: usize = 10;
-
-static FOLDED_LABELS: LazyLock<Vec<(Folded, usize)>> =
-    LazyLock::new(|| LABELS.iter().map(|&(label, date)| (Folded::of(label), date)).collect());
 
 const PRIORITIES: [(&str, Priority); 2] = [("Standard", Priority::Standard), ("Expedited", Priority::Expedited)];
 
@@ -89,7 +57,7 @@ pub fn read(lines: &[Line<'_>]) -> Header {
             rule: Rule::CaseNumber,
         })
     };
-    Header { case_number: lines.iter().find_map(number), dates: dates(lines), priority: priority(lines) }
+    Header { case_number: lines.iter().find_map(number), dates: dates::read(lines), priority: priority(lines) }
 }
 
 fn priority(lines: &[Line<'_>]) -> Option<Found<Priority>> {
@@ -107,146 +75,50 @@ fn priority(lines: &[Line<'_>]) -> Option<Found<Priority>> {
     })
 }
 
-/// The shape of a case number; the form has room for an eighth digit.
-const CASE_NUMBER: &[u8] = b"CM99-9999999";
-
-/// The first case number in `text`: `CM`, two digits of the year, a hyphen and seven or eight digits. Letters
-/// that a scanner took for digits are digits again.
+/// The first case number in `text`: `CM`, two digits of the year, a hyphen or dash and seven or eight digits.
+/// Letters that a scanner took for digits are digits again.
 pub fn case_number(text: &str) -> Option<String> {
     Some(undo_slips(&text[case_number_range(text)?]))
 }
 
 fn case_number_range(text: &str) -> Option<Range<usize>> {
-    let bytes = text.as_bytes();
-    let fits = |window: &[u8]| {
-        CASE_NUMBER.iter().zip(window).all(|(&shape, &byte)| match shape {
-            b'9' => is_digit_or_slip(byte),
-            letter => byte.eq_ignore_ascii_case(&letter),
-        })
-    };
-    let start = memchr2_iter(b'C', b'c', bytes).find(|&at| bytes.get(at..at + CASE_NUMBER.len()).is_some_and(fits))?;
-    let digits = bytes[start + 5..].iter().take(8).take_while(|&&byte| is_digit_or_slip(byte)).count();
-    Some(start..start + 5 + digits)
+    let starts = memchr2_iter(b'C', b'c', text.as_bytes());
+    starts.filter_map(|start| Some(start..start + case_number_length(&text[start..])?)).next()
 }
 
-fn is_digit_or_slip(byte: u8) -> bool {
+/// The length in bytes of the case number with which `text` begins.
+fn case_number_length(text: &str) -> Option<usize> {
+    const YEAR: usize = 2;
+    const DIGITS: std::ops::RangeInclusive<usize> = 7..=8;
+    let bytes = text.as_bytes();
+    let digits = |from: usize, most: usize| {
+        bytes.get(from..).unwrap_or_default().iter().take(most).take_while(|&&byte| is_digit_or_slip(byte)).count()
+    };
+    let begins = bytes.get(..2).is_some_and(|start| start.eq_ignore_ascii_case(b"CM")) && digits(2, YEAR) == YEAR;
+    let dash = text.get(2 + YEAR..)?.chars().next().filter(|c| begins && is_dash(*c))?;
+    let behind = 2 + YEAR + dash.len_utf8();
+    let count = digits(behind, *DIGITS.end());
+    DIGITS.contains(&count).then_some(behind + count)
+}
+
+fn is_dash(c: char) -> bool {
+    matches!(c, '-' | '\u{2010}'..='\u{2015}' | '\u{2212}')
+}
+
+/// Whether a scanner may have made this of a digit.
+pub fn is_digit_or_slip(byte: u8) -> bool {
     byte.is_ascii_digit() || matches!(byte, b'O' | b'o' | b'l' | b'I' | b'|')
 }
 
-fn undo_slips(number: &str) -> String {
+/// A number or date with what a scanner took for letters as digits again, in capitals, its dash a hyphen.
+pub fn undo_slips(number: &str) -> String {
     let digit = |c: char| match c {
         'O' | 'o' => '0',
         'l' | 'I' | '|' => '1',
+        dash if is_dash(dash) => '-',
         other => other.to_ascii_uppercase(),
     };
     number.chars().map(digit).collect()
-}
-
-fn dates(lines: &[Line<'_>]) -> [Option<Found<Date>>; DATES.len()] {
-    let mut found: [Option<Found<Date>>; DATES.len()] = Default::default();
-    let mut unlabelled = Vec::new();
-    for line in lines {
-        let mut from = 0;
-        while let Some((range, date)) = next_date(line.text, from) {
-            let span = line.at + range.start..line.at + range.end;
-            let label = label_before(&line.text[from..range.start])
-                .or_else(|| label_behind(&line.text[range.end..]).filter(|_| line.text[from..range.start].is_empty()));
-            match label {
-                Some((label, rule)) if found[label].is_none() => found[label] = Some(Found { value: date, span, rule }),
-                _ => unlabelled.push((date, span)),
-            }
-            from = range.end;
-        }
-    }
-    assign(&mut found, unlabelled);
-    found
-}
-
-/// Gives the dates without a label to the labels without a date. With one missing nobody can say which is
-/// which; unknown is better than wrong.
-fn assign(found: &mut [Option<Found<Date>>; DATES.len()], mut unlabelled: Vec<(Date, Range<usize>)>) {
-    let empty = |found: &[Option<Found<Date>>; DATES.len()], order: [usize; 5]| -> Vec<usize> {
-        order.into_iter().filter(|&date| found[date].is_none()).collect()
-    };
-    let in_form = empty(found, [0, 1, 2, 3, 4]);
-    if unlabelled.is_empty() || in_form.len() != unlabelled.len() {
-        return;
-    }
-    let with = |places: &[usize], dates: &[(Date, Range<usize>)], rule: Rule| {
-        let mut filled = found.clone();
-        for (&place, (date, span)) in places.iter().zip(dates) {
-            filled[place] = Some(Found { value: *date, span: span.clone(), rule });
-        }
-        is_in_time(&filled).then_some(filled)
-    };
-    let by_form = with(&in_form, &unlabelled, Rule::HeaderOrder);
-    unlabelled.sort_by_key(|(date, _)| *date);
-    let by_time = || with(&empty(found, IN_TIME), &unlabelled, Rule::HeaderChronology);
-    if let Some(filled) = by_form.or_else(by_time) {
-        *found = filled;
-    }
-}
-
-/// Injury, denial, application, assignment and decision follow each other.
-fn is_in_time(dates: &[Option<Found<Date>>; DATES.len()]) -> bool {
-    let known: Vec<Date> = IN_TIME.iter().filter_map(|&date| Some(dates[date].as_ref()?.value)).collect();
-    known.is_sorted()
-}
-
-fn label_before(text: &str) -> Option<(usize, Rule)> {
-    let text = text.trim_end();
-    let letters = Folded::of(&text[text.char_indices().rev().nth(LONGEST_LABEL).map_or(0, |(at, _)| at)..]);
-    let is_field = text.ends_with(':');
-    FOLDED_LABELS.iter().enumerate().find_map(|(index, (label, date))| {
-        let is_sentence = index >= FIRST_OF_SENTENCES;
-        let fits = is_field != is_sentence && ends_like(letters.letters(), label.letters());
-        fits.then_some((*date, if is_sentence { Rule::Notice } else { Rule::HeaderLabel }))
-    })
-}
-
-/// A label is no longer, in characters.
-const LONGEST_LABEL: usize = 60;
-
-fn label_behind(text: &str) -> Option<(usize, Rule)> {
-    let (label, rest) = text.trim_start().split_once(':')?;
-    let letters = Folded::of(label);
-    let fits = |(known, _): &&(Folded, usize)| begins_like(letters.letters(), known.letters());
-    rest.trim()
-        .is_empty()
-        .then(|| FOLDED_LABELS[..FIRST_OF_SENTENCES].iter().find(fits))
-        .flatten()
-        .map(|row| (row.1, Rule::HeaderLabel))
-}
-
-/// The first `mm/dd/yyyy` in `text` at or behind the byte `from`.
-fn next_date(text: &str, mut from: usize) -> Option<(Range<usize>, Date)> {
-    let is_part = |c: char| c.is_ascii_digit() || matches!(c, '/' | 'O' | 'l' | 'I' | 'o' | '|');
-    while let Some(offset) = text[from..].find(is_part) {
-        let start = from + offset;
-        let length = text[start..].find(|c| !is_part(c)).unwrap_or(text.len() - start);
-        let in_word = text[..start].chars().next_back().is_some_and(char::is_alphabetic);
-        let run = &text[start..start + length];
-        // A capital I or an O may end the word before; the date begins behind it then.
-        if let Some(date) = date(run).filter(|_| !in_word) {
-            return Some((start..start + length, date));
-        }
-        from = start + length;
-    }
-    None
-}
-
-/// Reads `mm/dd/yyyy`.
-fn date(text: &str) -> Option<Date> {
-    if !text.contains('/') {
-        return None;
-    }
-    let text = undo_slips(text);
-    let mut numbers = text.split('/').map(|part| part.parse::<i16>().ok());
-    let (month, day, year) = (numbers.next()??, numbers.next()??, numbers.next()??);
-    if numbers.next().is_some() || !(1900..=2100).contains(&year) {
-        return None;
-    }
-    Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
 }
 
 /// Words that only the lines of a header hold, beside values: how a header is told from a rationale's end.
@@ -330,15 +202,29 @@ mod tests {
     }
 
     #[test]
+    fn values_are_put_to_labels_wherever_they_stand() {
+        let tables = [
+            // A value before its label, and labels between that are none of a date.
+            "03/04/2016\nDated:\n12-95001\nClaim Number:\n12/14/2014\nDate of Injury:\n01/05/2016\nUR Denial Date:\n\
+             CM16\u{2013}0902171\nIMR Case Number:\n01/20/2016\nApplication Received:",
+            // All labels of a column, then its values.
+            "Dated:\nIMR Case Number:\nDate of Injury:\n03/04/2016\nCM16-0902171\n12/14/2014\nClaim Number:\n\
+             UR Denial Date:\nPriority:\n12-95001\n01/05/2016\nSTANDARD\nApplication Received:\n01/20/2016",
+            // Shuffled rows.
+            "UR Denial Date: 01/05/2016\nApplication Received: 01/20/2016\nDated: 3/4/2016\nDate of Injury: 12/14/2014 CM16-0902171",
+        ];
+        for table in tables {
+            let header = read_text(table);
+            let dates = header.dates.map(|date| date.map(|date| date.value.to_string()).unwrap_or_default());
+            assert_eq!(dates, ["", "2016-03-04", "2014-12-14", "2016-01-05", "2016-01-20"], "{table}");
+            assert_eq!(header.case_number.map(|found| found.value).as_deref(), Some("CM16-0902171"));
+        }
+    }
+
+    #[test]
     fn a_date_that_is_missing_leaves_the_others_without_a_label_unknown() {
         let header = read_text("Case Number:\nCM16-0000001\n12/30/2016\n01/25/2017\nUR Denial Date: 11/30/2016");
         let known: Vec<bool> = header.dates.iter().map(Option::is_some).collect();
         assert_eq!(known, [false, false, false, true, false]);
-    }
-
-    #[test]
-    fn a_date_that_does_not_exist_is_not_read() {
-        assert_eq!(date("02/30/2016"), None);
-        assert_eq!(date("1/2/3/4"), None);
     }
 }

@@ -109,6 +109,8 @@ pub enum Part {
     Items,
     /// L1: the list of decisions.
     Decisions,
+    /// L4: the decisions in short, before they are explained.
+    InShort,
     /// L0: what is in dispute.
     Issue,
     /// L0: the guidelines for all of it.
@@ -218,6 +220,7 @@ const ROWS: &[Row] = {
         (Sentences, "Reviewer's decision rationale", EndsBeforeColon, label(Label::Rationale)),
         // L3 and L4: seen in letters of 2014 to 2017.
         (Headings, "IMR ISSUES, DECISIONS AND RATIONALES", Alone, part(Part::Items)),
+        (Headings, "IMR DECISION SUMMARY", Alone, part(Part::InShort)),
         (Headings, "Claims Administrator guideline", BeforeColon, label(Label::ClaimsGuideline)),
         (Headings, "MAXIMUS guideline", BeforeColon, label(Label::ReviewerGuideline)),
         (Headings, "Decision rationale", BeforeColon, label(Label::Rationale)),

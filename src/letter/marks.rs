@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use memchr::{memchr, memchr_iter};
+use memchr::memchr;
 
 use super::fold::{Folded, alike, begins_like, ends_like, fold};
 use super::layout::{CUES, Cue, Family, Label, Opens, Part, Stands};
@@ -201,59 +201,6 @@ fn mark(cue: &Cue, line: usize, body: usize, from: usize, exact: bool) -> Mark {
     Mark { family: cue.family, opens: cue.opens, line, body, from, exact }
 }
 
-/// Breaks lines before a label that stands inside them, behind the end of a sentence or of a heading: an
-/// extractor lost the line's end there.
-pub fn break_glued_labels<'a>(lines: &mut Vec<Line<'a>>) {
-    let mut index = 0;
-    while index < lines.len() {
-        let line = lines[index];
-        if let Some(at) = glued_label(line.text) {
-            let (before, behind) = line.text.split_at(at);
-            lines[index].text = before.trim_end();
-            lines.insert(index + 1, Line::new(behind, line.at + at));
-        }
-        index += 1;
-    }
-}
-
-/// The labels that end so: "guideline", "rationale".
-const LABEL_ENDS: u8 = b'e';
-
-fn glued_label(text: &str) -> Option<usize> {
-    let bytes = text.as_bytes();
-    for colon in memchr_iter(b':', bytes) {
-        let ends_like_label = colon > 0 && bytes[colon - 1].to_ascii_lowercase() == LABEL_ENDS;
-        if !ends_like_label {
-            continue;
-        }
-        for cue in CUES.iter().filter(|cue| cue.family == Family::Headings && matches!(cue.opens, Opens::Label(_))) {
-            let Some(start) = start_of_last_letters(&text[..colon], cue) else { continue };
-            let before = text[..start].trim_end();
-            if before.ends_with(['.', '?', '!', ')', ']', '"']) || super::decision::ends(before) {
-                return Some(start);
-            }
-        }
-    }
-    None
-}
-
-/// Where the cue begins with which `text` ends.
-fn start_of_last_letters(text: &str, cue: &Cue) -> Option<usize> {
-    let mut wanted = cue.letters.iter().rev().peekable();
-    for (at, c) in text.char_indices().rev() {
-        let mut buffer = [0; 4];
-        let folded = Folded::of(c.encode_utf8(&mut buffer));
-        let Some(letter) = folded.letters().first() else { continue };
-        if wanted.next() != Some(letter) {
-            return None;
-        }
-        if wanted.peek().is_none() {
-            return Some(at);
-        }
-    }
-    None
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -263,7 +210,7 @@ mod tests {
     fn found(text: &str) -> Vec<Opens> {
         let document = Document::from_text(text);
         let mut lines = Lines::of(&document).all;
-        break_glued_labels(&mut lines);
+        super::super::glued::break_before_labels(&mut lines);
         find(&lines).iter().map(|mark| mark.opens).collect()
     }
 

@@ -4,16 +4,18 @@
 //! not understood of a letter becomes a [`Warning`]; nothing is dropped in silence, and every field knows
 //! where it was read and how ([`Trace`]). This module knows no files, threads, tantivy or command line.
 //!
-//! A document becomes lines ([`lines`]) without page furniture ([`furniture`]). The cues of all layouts
+//! A document becomes lines ([`lines`]) without page furniture ([`furniture`]) and with each label on a line of its own ([`glued`]). The cues of all layouts
 //! ([`layout`]) are marked ([`marks`]), the letters taken apart ([`split`]), their parts read each by one
 //! module, and put together in [`sheet`].
 
 mod conclusion;
 mod cover;
+mod dates;
 mod decision;
 mod diagnosis;
 mod fold;
 mod furniture;
+mod glued;
 mod header;
 mod heading;
 mod issue;
@@ -56,7 +58,7 @@ pub fn read(document: &Document) -> Vec<Result<Letter, NotALetter>> {
         return vec![Err(NotALetter::NoText)];
     }
     let mut lines = Lines::of(document);
-    marks::break_glued_labels(&mut lines.all);
+    glued::break_before_labels(&mut lines.all);
     let marks = marks::find(&lines.all);
     let starts = split::starts(&lines.all, &marks);
     if starts.len() == 1 {

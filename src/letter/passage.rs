@@ -25,6 +25,18 @@ impl<'a> Passage<'a> {
         Passage { first, rest: lines }
     }
 
+    /// Without what stands before the byte `at` of its text.
+    pub fn from(self, at: usize) -> Passage<'a> {
+        let start = self.source_of_byte(at).start;
+        let Some(index) = self.lines().position(|line| line.end() > start) else { return Passage::of(&[]) };
+        let line = self.lines().nth(index);
+        let rest = self.skip(index + 1).rest;
+        match line {
+            Some(line) => Passage::behind(line, start.saturating_sub(line.at), rest),
+            None => Passage::of(rest),
+        }
+    }
+
     /// Without its first `count` lines.
     pub fn skip(self, count: usize) -> Passage<'a> {
         let of_rest = count - usize::from(self.first.is_some() && count > 0);

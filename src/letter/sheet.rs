@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::cover::{self, CaseOutcome};
+use super::fold::{Folded, ends_like};
 use super::header::{self, Header};
 use super::layout::{Family, Layout, Opens, Part};
 use super::lines::{Line, Lines};
@@ -11,9 +12,10 @@ use super::notes::Notes;
 use super::passage::Passage;
 use super::reviewer::{self, Reviewer, Wording};
 use super::trace::{Found, Rule, Trace};
-use super::{Item, Letter, NotALetter, Warning, diagnosis, furniture, issue, items, listed, person};
+use super::{Item, Letter, NotALetter, Warning, dates, diagnosis, furniture, issue, items, listed, person};
 use crate::document::Document;
 use crate::terms;
+use crate::text::sentences;
 
 /// Each item is indexed with the letter's summary, so that their number must have an end.
 const MOST_ITEMS: usize = 200;
@@ -46,7 +48,8 @@ impl<'a> Sheet<'a> {
     pub fn read(self) -> Result<Letter, NotALetter> {
         let Some(grammar) = self.grammar() else { return Err(NotALetter::NoHeadings) };
         let head = self.head();
-        let header = header::read(head);
+        let mut header = header::read(head);
+        dates::read_sentences(&self.passage(Part::Decisions), &mut header.dates);
         let reviewer = self.reviewer();
         let layout = self.layout(grammar, &header, &reviewer);
         let mut notes = Notes::new(layout);
@@ -232,10 +235,16 @@ impl<'a> Sheet<'a> {
         let passage = self.passage(Part::Summary);
         let lines: Vec<Line<'_>> = passage.lines().take(SUMMARY_LEAD_LINES).collect();
         let lead = lines.iter().position(|line| line.text.ends_with(':')).filter(|&at| {
-            let text = Passage::of(&lines[..=at]).text().to_ascii_lowercase();
-            SUMMARY_LEADS.iter().any(|cue| text.contains(cue))
+            let text = Folded::of(&Passage::of(&lines[..=at]).text());
+            SUMMARY_LEADS.iter().any(|cue| ends_like(text.letters(), Folded::of(cue).letters()))
         });
-        lead.map_or(passage, |at| passage.skip(at + 1))
+        let passage = lead.map_or(passage, |at| passage.skip(at + 1));
+        let first = Passage::of(&passage.lines().take(SUMMARY_LEAD_LINES).collect::<Vec<_>>()).text();
+        let disclaimer = first.get(..DISCLAIMER.len()).is_some_and(|start| start.eq_ignore_ascii_case(DISCLAIMER));
+        match sentences(&first).first() {
+            Some(sentence) if disclaimer => passage.from(sentence.end + 1),
+            _ => passage,
+        }
     }
 
     fn case_outcome(&self, items: &[Item], span: &Range<usize>, notes: &mut Notes) -> Option<CaseOutcome> {
@@ -267,8 +276,10 @@ enum Grammar {
     Issue,
 }
 
-/// The sentence that leads to the summary's text holds one of these and ends in a colon.
-const SUMMARY_LEADS: [&str; 2] = ["including all medical records:", "clinical case summary"];
+/// The sentence that leads to the summary's text ends so, in a colon.
+const SUMMARY_LEADS: [&str; 2] = ["including all medical records", "clinical case summary"];
+/// So begins the sentence that leads to a summary which is the claims administrator's own.
+const DISCLAIMER: &str = "Disclaimer:";
 /// The lead is never longer than this many lines.
 const SUMMARY_LEAD_LINES: usize = 4;
 
