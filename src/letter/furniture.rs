@@ -1,7 +1,7 @@
 //! Page furniture: what is printed on a page but is none of the letter's text.
 
 use super::fold::fold;
-use super::header::case_number;
+use super::header::{case_number, is_digit_or_slip};
 use super::lines::Line;
 
 /// The words of which footers consist, beside numbers.
@@ -34,20 +34,22 @@ const PAGE_GAP: usize = 2;
 /// Takes out what marks pages wherever it stands: "Page 3 of 7", "PUBLIC COPY v. 1.0", and a number that
 /// stands alone where a page ends.
 pub fn remove_page_marks(lines: &mut Vec<Line<'_>>) {
-    let is_mark: Vec<bool> = (0..lines.len())
-        .map(|index| {
-            let text = lines[index].text;
-            // "98-" and "99" are one number.
-            let goes_on = || index > 0 && lines[index - 1].is_broken();
-            let ends_page = || {
-                let below = lines.get(index + 1).is_none_or(|line| line.gap >= PAGE_GAP);
-                index > 0 && (below || lines[index].gap >= PAGE_GAP)
-            };
-            text.len() <= LONGEST
-                && (is_page_mark(text)
-                    || is_bare_number(text) && (is_between_dashes(text) || ends_page() && !goes_on()))
-        })
-        .collect();
+    let short = |index: usize| lines[index].text.len() <= LONGEST;
+    let mut is_mark: Vec<bool> =
+        (0..lines.len()).map(|index| short(index) && is_page_mark(lines[index].text)).collect();
+    for index in 0..lines.len() {
+        let text = lines[index].text;
+        if is_mark[index] || !is_bare_number(text) {
+            continue;
+        }
+        let is_break = |line: usize| lines.get(line).is_none_or(|line| line.gap >= PAGE_GAP);
+        let is_marked = |line: Option<usize>| line.and_then(|line| is_mark.get(line)).is_some_and(|&mark| mark);
+        let ends_page = index > 0 && (is_break(index) || is_break(index + 1));
+        let is_near = ends_page || is_marked(index.checked_sub(1)) || is_marked(Some(index + 1));
+        // "98-" and "99" are one number.
+        let goes_on = index > 0 && lines[index - 1].is_broken();
+        is_mark[index] = is_between_dashes(text) || is_near && !goes_on;
+    }
     if is_mark.contains(&true) {
         remove(lines, |index| is_mark[index]);
     }
@@ -116,9 +118,15 @@ fn is_bare_number(text: &str) -> bool {
 fn has_only_footer_words(text: &str) -> bool {
     words(text).all(|word| {
         is_number(word)
-            || case_number(word).is_some()
+            || is_of_case_number(word)
             || FOOTER_WORDS.iter().chain(&FOOTER_WORDS_OF_TITLES).any(|known| is_same(known, word))
     })
+}
+
+/// "CM16-0123456", or what is left of it without its hyphen: "CM16", "CM160123456".
+fn is_of_case_number(word: &str) -> bool {
+    let digits = word.get(..2).filter(|start| start.eq_ignore_ascii_case("CM")).map(|_| &word[2..]);
+    digits.is_some_and(|digits| digits.bytes().all(|byte| is_digit_or_slip(byte) || byte == b'-'))
 }
 
 /// Whether two words look alike.

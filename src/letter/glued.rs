@@ -63,20 +63,27 @@ fn start(lines: &[Line<'_>], index: usize, colon: usize, cue: &Cue) -> Option<(u
             return None;
         }
         if wanted.peek().is_none() {
-            return Some((
-                line,
-                if cue.stands == Stands::EndsBeforeColon { sentence_start(lines[line].text, at)? } else { at },
-            ));
+            let needs_start = cue.stands == Stands::EndsBeforeColon;
+            return if needs_start { sentence_start(lines, line, at) } else { Some((line, at)) };
         }
     }
     None
 }
 
-/// Where "The Physician" begins before "Reviewer's decision rationale".
-fn sentence_start(text: &str, at: usize) -> Option<usize> {
+/// Where "The Physician" begins before "Reviewer's decision rationale", perhaps in the line above.
+fn sentence_start(lines: &[Line<'_>], line: usize, at: usize) -> Option<(usize, usize)> {
     const MOST_BEFORE: usize = 40;
-    const ARTICLE: &str = "the ";
-    let begins =
-        |start: &usize| text[*start..].get(..ARTICLE.len()).is_some_and(|word| word.eq_ignore_ascii_case(ARTICLE));
-    (at.saturating_sub(MOST_BEFORE)..at).rev().filter(|&start| text.is_char_boundary(start)).find(begins)
+    const ARTICLE: &str = "the";
+    let article = |text: &str, end: usize| {
+        let is_article = |start: &usize| {
+            let word = text[*start..end].split(' ').next().unwrap_or_default();
+            word.eq_ignore_ascii_case(ARTICLE) && (*start == 0 || text[..*start].ends_with(' '))
+        };
+        (end.saturating_sub(MOST_BEFORE)..end).rev().filter(|&start| text.is_char_boundary(start)).find(is_article)
+    };
+    let here = article(lines[line].text, at).map(|start| (line, start));
+    here.or_else(|| {
+        let above = line.checked_sub(1)?;
+        Some((above, article(lines[above].text, lines[above].text.len())?))
+    })
 }

@@ -219,7 +219,7 @@ fn begins_paragraph(lines: &Lines<'_>, index: usize) -> bool {
     match line.gap {
         0 if lines.spaced => ended && lines.is_short(index - 1) && starts_like_heading(line.text),
         0 => ended,
-        1 if lines.spaced => ended || lines.is_short(index - 1),
+        1 if lines.spaced => ended || lines.is_short(index - 1) && starts_like_heading(line.text),
         // A page break says nothing: a paragraph may go on behind it.
         _ => ended,
     }

@@ -64,7 +64,7 @@ const LONGEST_HEADING: usize = 100;
 /// A heading takes no more lines.
 const MOST_LINES: usize = 3;
 /// A line with less of a cue does not begin a heading that goes on in the next.
-const SHORTEST_HALF: usize = 6;
+const SHORTEST_HALF: usize = 3;
 
 /// All cues in `lines`, in order.
 pub fn find(lines: &[Line<'_>]) -> Vec<Mark> {
