@@ -1,4 +1,4 @@
-//! The text layer of a PDF.
+//! The processes that PDFs are read in.
 //!
 //! The library that reads PDFs may panic, loop or exhaust the stack on damaged input, and only a process
 //! can be stopped from outside. So PDFs are read by worker processes: this program, started again with
@@ -13,56 +13,15 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-use serde::{Deserialize, Serialize};
+use super::{PdfError, text_of_pdf};
 
 /// The hidden argument that makes the program a worker.
 pub const WORKER_COMMAND: &str = "pdf-worker";
 
 /// No letter takes this long; the longest of the archive takes a tenth of a second.
-const TIME_LIMIT: Duration = Duration::from_secs(20);
+pub const TIME_LIMIT: Duration = Duration::from_secs(20);
 /// Address space of a worker in bytes.
 const MEMORY_LIMIT: u64 = 2 << 30;
-
-/// Why a PDF gives no text.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
-pub enum PdfError {
-    /// The file is not a PDF, or one that contradicts itself.
-    #[error("damaged PDF: {0}")]
-    Damaged(String),
-    /// The library gave up in an unforeseen way.
-    #[error("damaged PDF: the reader failed on it")]
-    Panicked,
-    /// The library did not come to an end.
-    #[error("damaged PDF: not read within {} seconds", TIME_LIMIT.as_secs())]
-    TimedOut,
-    /// No process could be started to read it in.
-    #[error("no process to read the PDF in: {0}")]
-    NotStarted(String),
-    /// Pages are there, but no text on them.
-    #[error("no text layer")]
-    NoText,
-}
-
-/// The text of each page of a PDF, read in this process.
-///
-/// # Errors
-/// Says what is wrong with the file, and that the library panicked when it did.
-pub fn text_of_pdf(bytes: &[u8]) -> Result<Vec<String>, PdfError> {
-    let read = panic::catch_unwind(|| pdf_extract::extract_text_from_mem_by_pages(bytes));
-    let pages = match read {
-        Ok(Ok(pages)) => pages,
-        Ok(Err(error)) => return Err(PdfError::Damaged(first_line(&error.to_string()))),
-        Err(_) => return Err(PdfError::Panicked),
-    };
-    if pages.iter().all(|page| page.trim().is_empty()) {
-        return Err(PdfError::NoText);
-    }
-    Ok(pages)
-}
-
-fn first_line(text: &str) -> String {
-    text.lines().next().unwrap_or_default().to_owned()
-}
 
 /// Reads PDFs, each in a worker process where a program to start is known, else in this process.
 pub struct PdfReader {
