@@ -223,17 +223,32 @@ fn is_space(byte: u8) -> bool {
 }
 
 fn is_regular(byte: u8) -> bool {
-    !is_space(byte) && !matches!(byte, b'(' | b')' | b'<' | b'>' | b'[' | b']' | b'{' | b'}' | b'/' | b'%')
+    IS_REGULAR[usize::from(byte)]
 }
+
+/// Neither white space nor a delimiter.
+const IS_REGULAR: [bool; 256] = {
+    let mut is_regular = [true; 256];
+    let others = b" \t\n\r\0\x0c()<>[]{}/%";
+    let mut index = 0;
+    while index < others.len() {
+        is_regular[others[index] as usize] = false;
+        index += 1;
+    }
+    is_regular
+};
 
 fn hex_value(digit: u8) -> u8 {
     char::from(digit).to_digit(16).map_or(0, |value| value as u8)
 }
 
+/// A number of more digits is not exact in a float; no page is so large or so fine.
+const MOST_DIGITS: usize = 15;
+const POWERS_OF_TEN: [f64; MOST_DIGITS + 1] =
+    [1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15];
+
 /// `None` when it is no number.
 fn number(word: &[u8]) -> Option<f64> {
-    /// A number of more digits is not exact in a float; no page is so large or so fine.
-    const MOST_DIGITS: usize = 15;
     let (is_negative, digits) = match word {
         [b'-', digits @ ..] => (true, digits),
         [b'+', digits @ ..] => (false, digits),
@@ -258,7 +273,7 @@ fn number(word: &[u8]) -> Option<f64> {
     }
     let whole = value as f64;
     // Fractions have single precision, as the library reads them: both then see the same page.
-    let size = decimals.map_or(whole, |decimals| f64::from((whole / 10f64.powi(decimals)) as f32));
+    let size = decimals.map_or(whole, |decimals: usize| f64::from((whole / POWERS_OF_TEN[decimals]) as f32));
     (seen > 0).then_some(if is_negative { -size } else { size })
 }
 

@@ -1,87 +1,54 @@
-//! What the codes of a font mean and how wide they are.
-
-use std::sync::LazyLock;
+//! What the codes of a font mean and how wide their glyphs are.
 
 use pdf_extract::{Dictionary, Document, Object};
 
-use super::probe::probe;
+use super::composite::CompositeFont;
+use super::simple::SimpleFont;
 
-/// A font whose strings have one byte a glyph.
-#[derive(Debug, Clone)]
-pub struct Font {
-    /// Widths by code, of the font's size.
-    widths: [f64; 256],
-    /// The text of each code lies in `texts` from one end to the next.
-    ends: [u32; 256],
-    texts: String,
+/// A font by the length of its codes.
+#[derive(Debug)]
+pub enum Font {
+    /// One byte a glyph.
+    Simple(Box<SimpleFont>),
+    /// Two bytes a glyph.
+    Composite(CompositeFont),
 }
 
 impl Font {
-    /// A font of the width, in thousandths of its size, and text of each code.
-    pub fn new(codes: &[(f64, String)]) -> Font {
-        let mut font = Font { widths: [0.0; 256], ends: [0; 256], texts: String::new() };
-        for code in 0..256 {
-            if let Some((width, text)) = codes.get(code) {
-                font.widths[code] = *width;
-                font.texts.push_str(text);
-            }
-            font.ends[code] = font.texts.len() as u32;
+    /// Reads a font of `document`; `None` for one that is not understood.
+    pub fn read(document: &Document, font: &Dictionary) -> Option<Font> {
+        match font.get(b"Subtype").and_then(Object::as_name) {
+            Ok(b"Type0") => CompositeFont::read(document, font).map(Font::Composite),
+            _ => SimpleFont::read(document, font).map(Box::new).map(Font::Simple),
         }
-        font
     }
 
-    /// Reads a font of `document`; `None` for one that is not understood.
-    pub fn read(document: &Document, dictionary: &Dictionary) -> Option<Font> {
-        win_ansi(document, dictionary).or_else(|| probe(document, dictionary))
+    /// The bytes of a code.
+    pub fn code_length(&self) -> usize {
+        match self {
+            Font::Simple(_) => 1,
+            Font::Composite(_) => 2,
+        }
+    }
+
+    /// Whether a code is the space that word spacing widens.
+    pub fn is_space(&self, code: u16) -> bool {
+        matches!(self, Font::Simple(_)) && code == u16::from(b' ')
     }
 
     /// The width of a code, of the font's size.
-    pub fn width(&self, code: u8) -> f64 {
-        self.widths[usize::from(code)]
+    pub fn width(&self, code: u16) -> f64 {
+        match self {
+            Font::Simple(font) => font.width(code as u8),
+            Font::Composite(font) => font.width(code),
+        }
     }
 
-    /// The text of a code.
-    pub fn text(&self, code: u8) -> &str {
-        let code = usize::from(code);
-        let start = if code == 0 { 0 } else { self.ends[code - 1] };
-        self.texts.get(start as usize..self.ends[code] as usize).unwrap_or_default()
+    /// The text of a code; empty when the font does not say.
+    pub fn text(&self, code: u16) -> &str {
+        match self {
+            Font::Simple(font) => font.text(code as u8),
+            Font::Composite(font) => font.text(code),
+        }
     }
-}
-
-/// What the codes of WinAnsiEncoding mean.
-static WIN_ANSI: LazyLock<Option<Font>> = LazyLock::new(|| {
-    let name = |name: &str| Object::Name(name.as_bytes().to_vec());
-    let entries = [("Subtype", "TrueType"), ("BaseFont", "Helvetica"), ("Encoding", "WinAnsiEncoding")];
-    let font = entries.iter().map(|(key, value)| (*key, name(value))).collect();
-    probe(&Document::new(), &font)
-});
-
-/// The font that nearly all letters are written in: it says its widths and has no code of its own. Its
-/// codes are looked up once for all letters.
-fn win_ansi(document: &Document, font: &Dictionary) -> Option<Font> {
-    let has = |dictionary: &Dictionary, key: &[u8]| dictionary.get(key).is_ok();
-    let is_true_type = font.get(b"Subtype").and_then(Object::as_name).ok()? == b"TrueType";
-    let is_win_ansi = match font.get_deref(b"Encoding", document) {
-        Ok(Object::Name(name)) => name == b"WinAnsiEncoding",
-        Ok(_) => false,
-        Err(_) => !has(font, b"Encoding"),
-    };
-    let descriptor = font.get_deref(b"FontDescriptor", document).and_then(Object::as_dict).ok();
-    let has_own_codes = has(font, b"ToUnicode") || descriptor.is_some_and(|font| has(font, b"FontFile3"));
-    if !is_true_type || !is_win_ansi || has_own_codes {
-        return None;
-    }
-    let first = font.get_deref(b"FirstChar", document).and_then(Object::as_i64).ok()?;
-    let widths = font.get_deref(b"Widths", document).and_then(Object::as_array).ok()?;
-    let mut read = WIN_ANSI.clone()?;
-    read.widths = [number(font.get(b"MissingWidth").ok()).unwrap_or(0.0) / 1000.0; 256];
-    let codes = usize::try_from(first).ok()?..;
-    for (code, width) in codes.zip(widths).take_while(|(code, _)| *code < 256) {
-        read.widths[code] = number(Some(width))? / 1000.0;
-    }
-    Some(read)
-}
-
-fn number(object: Option<&Object>) -> Option<f64> {
-    object?.as_float().ok().map(f64::from)
 }

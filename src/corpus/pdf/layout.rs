@@ -100,6 +100,11 @@ impl Lines {
         self.last_end = place.x + width * place.size;
     }
 
+    /// The bytes of text so far.
+    pub fn length(&self) -> usize {
+        self.text.len()
+    }
+
     /// The text.
     pub fn finish(self) -> String {
         self.text

@@ -20,25 +20,43 @@ const DEEPEST: usize = 64;
 pub struct Pages {
     /// The text of each page, in order.
     pub texts: Vec<String>,
-    /// Whether all text shown was understood: the codes of some fonts are not.
-    pub is_complete: bool,
+    /// Whether the pages, their contents and fonts were there.
+    pub is_whole: bool,
+    /// Whether the codes of all fonts were understood.
+    pub is_understood: bool,
 }
 
-/// Reads the text of each page of a document.
+impl Pages {
+    /// The bytes of visible text.
+    pub fn length(&self) -> usize {
+        self.texts.iter().map(|text| text.bytes().filter(|byte| !byte.is_ascii_whitespace()).count()).sum()
+    }
+
+    /// True when no page holds a visible character.
+    pub fn is_blank(&self) -> bool {
+        self.texts.iter().all(|text| text.trim().is_empty())
+    }
+}
+
+/// Reads the text of pages of a document.
 ///
 /// # Errors
-/// When its streams unpack to more than any letter has.
-pub fn read_pages(document: &Document) -> Result<Pages, PdfError> {
-    let mut reader = PageReader { document, fonts: Vec::new(), is_complete: true, left: MOST_CONTENT };
-    let texts: Result<_, _> = document.page_iter().map(|page| reader.read(page)).collect();
-    Ok(Pages { texts: texts?, is_complete: reader.is_complete })
+/// When they unpack to more, or show more, than any letter has.
+pub fn read_pages(document: &Document, pages: &[ObjectId]) -> Result<Pages, PdfError> {
+    let result = Pages { texts: Vec::new(), is_whole: !pages.is_empty(), is_understood: true };
+    let mut reader = PageReader { document, fonts: Vec::new(), result, left: MOST_CONTENT };
+    for page in pages {
+        let text = reader.read(*page)?;
+        reader.result.texts.push(text);
+    }
+    Ok(reader.result)
 }
 
 /// Reads one page after the other and remembers what the fonts are.
 struct PageReader<'a> {
     document: &'a Document,
     fonts: Vec<(&'a Dictionary, Option<Font>)>,
-    is_complete: bool,
+    result: Pages,
     /// So many bytes may still be unpacked.
     left: usize,
 }
@@ -81,10 +99,11 @@ impl<'a> PageReader<'a> {
         let resources = inherited(self.document, dictionary, b"Resources").and_then(|object| object.as_dict().ok());
         let mut content = Vec::new();
         for id in self.document.get_page_contents(page) {
-            if let Ok(stream) = self.document.get_object(id).and_then(Object::as_stream) {
-                self.unpack(stream, &mut content)?;
-                content.push(b'\n');
+            match self.document.get_object(id).and_then(Object::as_stream) {
+                Ok(stream) => self.unpack(stream, &mut content)?,
+                Err(_) => self.result.is_whole = false,
             }
+            content.push(b'\n');
         }
         let mut run = Run { reader: self, lines: Lines::new(height), line: Matrix::IDENTITY };
         run.content(&content, resources, START, 0)?;
@@ -168,7 +187,7 @@ impl<'a> Run<'_, 'a> {
                 }
                 b"Tj" | b"TJ" | b"'" | b"\"" => {
                     self.before_show(operator, &content, &mut state);
-                    self.show(operator, &content, &mut state);
+                    self.show(operator, &content, &mut state)?;
                 }
                 _ => self.set(operator, &content, &mut state),
             }
@@ -254,10 +273,14 @@ impl<'a> Run<'_, 'a> {
     }
 
     /// Shows the strings among the operands; the numbers between those of an array move to the left.
-    fn show(&mut self, operator: &[u8], content: &Content<'_>, state: &mut State) {
-        let Some((_, Some(font))) = state.font.map(|font| &self.reader.fonts[font]) else {
-            self.reader.is_complete = false;
-            return;
+    fn show(&mut self, operator: &[u8], content: &Content<'_>, state: &mut State) -> Result<(), PdfError> {
+        let Some((_, font)) = state.font.map(|font| &self.reader.fonts[font]) else {
+            self.reader.result.is_whole = false;
+            return Ok(());
+        };
+        let Some(font) = font else {
+            self.reader.result.is_understood = false;
+            return Ok(());
         };
         for operand in content.operands() {
             match operand {
@@ -268,25 +291,27 @@ impl<'a> Run<'_, 'a> {
                 _ => {}
             }
         }
+        if self.lines.length() > MOST_CONTENT { Err(PdfError::TooMuch) } else { Ok(()) }
     }
 }
 
 /// Shows a string, and moves on by what it takes.
-fn show_string(lines: &mut Lines, font: &Font, codes: &[u8], state: &mut State) {
-    let Some((&last, before)) = codes.split_last() else { return };
+fn show_string(lines: &mut Lines, font: &Font, string: &[u8], state: &mut State) {
     let glyphs = Matrix { numbers: [state.stretch, 0.0, 0.0, 1.0, 0.0, state.rise] };
     let place = |lines: &Lines, state: &State| lines.place(&glyphs.then(&state.text.then(&state.page)), state.size);
-    lines.begin_run(&place(lines, state));
-    for &code in before {
+    let codes = string.chunks_exact(font.code_length());
+    let last = codes.len().wrapping_sub(1);
+    for (index, code) in codes.enumerate() {
+        let code = code.iter().fold(0, |code, byte| code << 8 | u16::from(*byte));
+        if index == 0 {
+            lines.begin_run(&place(lines, state));
+        }
         lines.push(font.text(code));
-        advance(font, code, state);
+        if index == last {
+            lines.end_run(&place(lines, state), font.width(code));
+        }
+        let word_spacing = if font.is_space(code) { state.word_spacing } else { 0.0 };
+        let spacing = state.letter_spacing + word_spacing;
+        state.text.shift(state.stretch * (font.width(code) * state.size + spacing), 0.0);
     }
-    lines.push(font.text(last));
-    lines.end_run(&place(lines, state), font.width(last));
-    advance(font, last, state);
-}
-
-fn advance(font: &Font, code: u8, state: &mut State) {
-    let spacing = if code == b' ' { state.letter_spacing + state.word_spacing } else { state.letter_spacing };
-    state.text.shift(state.stretch * (font.width(code) * state.size + spacing), 0.0);
 }

@@ -9,10 +9,10 @@ use std::sync::{LazyLock, Mutex, PoisonError};
 
 use pdf_extract::{Dictionary, Document, MediaBox, Object, ObjectId, OutputDev, OutputError, Stream, Transform};
 
-use super::font::Font;
+use super::simple::SimpleFont;
 
 /// Fonts that refer to nothing else, by what they say. The same few are in letter after letter.
-static KNOWN: LazyLock<Mutex<HashMap<String, Option<Font>>>> = LazyLock::new(Mutex::default);
+static KNOWN: LazyLock<Mutex<HashMap<String, Option<SimpleFont>>>> = LazyLock::new(Mutex::default);
 /// So many are remembered.
 const MOST_KNOWN: usize = 64;
 /// A font needs a descriptor, a program, a table of codes, and little else.
@@ -20,7 +20,7 @@ const MOST_OBJECTS: usize = 64;
 
 /// Asks the library for the font's codes; `None` for a font whose codes are not single bytes, or that the
 /// library cannot read.
-pub fn probe(document: &Document, font: &Dictionary) -> Option<Font> {
+pub fn probe(document: &Document, font: &Dictionary) -> Option<SimpleFont> {
     if !matches!(font.get(b"Subtype").and_then(Object::as_name), Ok(b"TrueType" | b"Type1" | b"MMType1")) {
         return None;
     }
@@ -70,14 +70,14 @@ fn references(object: &Object, found: &mut Vec<ObjectId>) {
     }
 }
 
-fn ask(needed: BTreeMap<ObjectId, Object>, font: &Dictionary) -> Option<Font> {
+fn ask(needed: BTreeMap<ObjectId, Object>, font: &Dictionary) -> Option<SimpleFont> {
     let answer = catch_unwind(|| {
         let document = page_of_all_codes(needed, font);
         let mut codes = Codes(Vec::with_capacity(256));
         pdf_extract::output_doc(&document, &mut codes).map(|()| codes.0)
     });
     let codes = answer.ok()?.ok()?;
-    (codes.len() == 256).then(|| Font::new(&codes))
+    (codes.len() == 256).then(|| SimpleFont::new(&codes))
 }
 
 /// A document of one page that shows the 256 codes in `font`.

@@ -14,6 +14,7 @@ use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use super::{PdfError, text_of_pdf};
+use crate::corpus::{PdfText, TextCache, short_hash};
 
 /// The hidden argument that makes the program a worker.
 pub const WORKER_COMMAND: &str = "pdf-worker";
@@ -27,17 +28,23 @@ const MEMORY_LIMIT: u64 = 2 << 30;
 pub struct PdfReader {
     program: Option<PathBuf>,
     idle: Mutex<Vec<Worker>>,
+    cache: Option<TextCache>,
 }
 
 impl PdfReader {
     /// A reader whose workers run `program`, this program's own file.
     pub fn isolated(program: PathBuf) -> PdfReader {
-        PdfReader { program: Some(program), idle: Mutex::default() }
+        PdfReader { program: Some(program), idle: Mutex::default(), cache: None }
     }
 
     /// A reader that trusts its input: a PDF that loops holds its thread for ever.
     pub fn in_process() -> PdfReader {
-        PdfReader { program: None, idle: Mutex::default() }
+        PdfReader { program: None, idle: Mutex::default(), cache: None }
+    }
+
+    /// The same, but what `cache` knows is not read again, and what is read is added to it.
+    pub fn remembering(self, cache: TextCache) -> PdfReader {
+        PdfReader { cache: Some(cache), ..self }
     }
 
     /// The text of each page.
@@ -45,6 +52,16 @@ impl PdfReader {
     /// # Errors
     /// Says why the PDF gives no text.
     pub fn read(&self, bytes: &[u8]) -> Result<Vec<String>, PdfError> {
+        let Some(cache) = &self.cache else { return self.read_anew(bytes) };
+        let hash = short_hash(&blake3::hash(bytes));
+        cache.get(hash).unwrap_or_else(|| {
+            let text = self.read_anew(bytes);
+            cache.put(hash, &text);
+            text
+        })
+    }
+
+    fn read_anew(&self, bytes: &[u8]) -> PdfText {
         let Some(program) = &self.program else { return text_of_pdf(bytes) };
         // A worker may have been ended for want of memory while it waited; a fresh one then settles it.
         match self.read_in_worker(program, bytes) {
@@ -53,7 +70,7 @@ impl PdfReader {
         }
     }
 
-    fn read_in_worker(&self, program: &PathBuf, bytes: &[u8]) -> Result<Vec<String>, PdfError> {
+    fn read_in_worker(&self, program: &PathBuf, bytes: &[u8]) -> PdfText {
         let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
         let worker = match idle {
             Some(worker) => Ok(worker),
@@ -69,13 +86,11 @@ impl PdfReader {
     }
 }
 
-type Answer = Result<Vec<String>, PdfError>;
-
 /// A process that reads one PDF after the other.
 struct Worker {
     child: Child,
     input: Option<ChildStdin>,
-    answers: Receiver<Answer>,
+    answers: Receiver<PdfText>,
     timed_out: bool,
 }
 
@@ -105,7 +120,7 @@ impl Worker {
     }
 
     /// `None` when the worker is of no more use.
-    fn read(&mut self, bytes: &[u8]) -> Option<Answer> {
+    fn read(&mut self, bytes: &[u8]) -> Option<PdfText> {
         send(self.input.as_mut()?, bytes).ok()?;
         match self.answers.recv_timeout(TIME_LIMIT) {
             Ok(answer) => Some(answer),
