@@ -234,13 +234,14 @@ mod tests {
     #[test]
     fn damage_costs_the_texts_that_it_met_and_is_mended() {
         let name = |name: &str| format!("{name}-{READER_VERSION}");
-        let damage: [(&str, &dyn Fn(&mut Vec<u8>), usize); 6] = [
-            ("keys", &|bytes| bytes.truncate(50 * KEY_LENGTH + 7), 50),
-            ("keys", &|bytes| bytes[10 * KEY_LENGTH + 3] ^= 1, 99),
-            ("keys", &|bytes| bytes.clear(), 0),
-            ("texts", &|bytes| bytes.truncate(bytes.len() - 1), 99),
-            ("texts", &|bytes| bytes.clear(), 0),
-            ("texts", &|bytes| bytes.fill(7), 0),
+        type Change = fn(&mut Vec<u8>);
+        let damage: [(&str, Change, usize); 6] = [
+            ("keys", |bytes| bytes.truncate(50 * KEY_LENGTH + 7), 50),
+            ("keys", |bytes| bytes[10 * KEY_LENGTH + 3] ^= 1, 99),
+            ("keys", |bytes| bytes.clear(), 0),
+            ("texts", |bytes| bytes.truncate(bytes.len() - 1), 99),
+            ("texts", |bytes| bytes.clear(), 0),
+            ("texts", |bytes| bytes.fill(7), 0),
         ];
         for (file, change, left) in damage {
             let folder = tempfile::tempdir().expect("a folder");
@@ -262,7 +263,7 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         fs::create_dir(folder.path().join("texts")).expect("a folder");
         let write = |name: &str| fs::write(folder.path().join("texts").join(name), "old").expect("a file");
-        ["texts-0", "keys-0", "notes"].map(write);
+        ["texts-0", "keys-0", "notes"].iter().for_each(|name| write(name));
         assert_eq!(found(&cache(&folder)), 0);
         let there = |name: &str| folder.path().join("texts").join(name).exists();
         assert_eq!(["texts-0", "keys-0", "notes"].map(there), [false, false, true]);

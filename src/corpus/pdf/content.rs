@@ -73,7 +73,8 @@ impl<'a> Content<'a> {
             let &byte = self.input.get(self.at)?;
             match byte {
                 b'(' => self.literal(),
-                b'<' if self.input.get(self.at + 1) != Some(&b'<') => self.hexadecimal(),
+                b'<' if self.input.get(self.at + 1) == Some(&b'<') => self.at += 2,
+                b'<' => self.hexadecimal(),
                 b'/' => self.name_operand(),
                 b'+' | b'-' | b'.' | b'0'..=b'9' => self.number_operand(),
                 b'%' => self.at += length_until(&self.input[self.at..], |byte| byte == b'\n' || byte == b'\r'),
@@ -311,7 +312,7 @@ mod tests {
             ("/A#42 gs % no operator\n1 w", &["/AB gs", "1 w"]),
             ("/P <</MCID 0 /B [1 2]>> BDC EMC", &["/P /MCID 0 /B 1 2 BDC", "EMC"]),
             ("1 +2 -.5 4. re", &["1 2 -0.5 4 re"]),
-            ("q BI /W 1 /H 1 ID \u{1}(EI x EI Q", &["q", "BI", "EI", "Q"]),
+            ("q BI /W 1 /H 1 ID \u{1}(EI x EI Q", &["q", "BI", "Q"]),
             ("(never closed", &[]),
             (") > ] - 1e5 -- Q", &["Q"]),
         ];

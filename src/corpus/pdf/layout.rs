@@ -115,8 +115,11 @@ impl Lines {
 mod tests {
     use super::*;
 
+    /// Where a word is, and the word.
+    type Word<'a> = (f64, f64, &'a str);
+
     /// The text of words of 10 points at (x, y) from the bottom left, each letter half as wide as high.
-    fn text(words: &[(f64, f64, &str)]) -> String {
+    fn text(words: &[Word<'_>]) -> String {
         let mut lines = Lines::new(100.0);
         for (x, y, word) in words {
             let place = |x: f64| lines.place(&Matrix { numbers: [1.0, 0.0, 0.0, 1.0, x, *y] }, 10.0);
@@ -130,7 +133,7 @@ mod tests {
 
     #[test]
     fn gaps_become_spaces_and_lines_become_lines() {
-        let cases: &[(&[(f64, f64, &str)], &str)] = &[
+        let cases: &[(&[Word<'_>], &str)] = &[
             (&[(10.0, 95.0, "over"), (30.0, 95.0, "turned")], "overturned"),
             (&[(10.0, 95.0, "over"), (33.0, 95.0, "turned")], "over turned"),
             (&[(10.0, 95.0, "over"), (10.0, 83.0, "turned")], "over\nturned"),

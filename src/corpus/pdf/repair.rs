@@ -101,7 +101,7 @@ fn last_value<'a>(body: &'a [u8], key: &[u8]) -> Option<&'a [u8]> {
         };
         Some(&rest[..=end])
     };
-    places.filter_map(value).last()
+    places.rev().find_map(value)
 }
 
 /// Adds the objects within object streams, which a table does not lead to; gives the stream of each.
