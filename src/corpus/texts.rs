@@ -1,10 +1,10 @@
 //! The texts of PDFs that were read before, by the hash of the file: another parser or vocabulary reads
 //! every letter again, but no PDF.
 //!
-//! Two files only ever grow. `texts` has the texts, each compressed and with a checksum. `keys` says where:
-//! entries of one length, each with a checksum, written after the text they lead to. What a crash left
-//! unfinished or a disk changed is not found or not believed, and the PDF is read again: damage costs time
-//! and nothing else. Texts of letters that are gone stay.
+//! Two files only ever grow. `texts` has the texts, each compressed and with a checksum of its own bytes and
+//! the hash it belongs to. `keys` says where, in entries of one length that are written after the text they
+//! lead to. What a crash left unfinished or a disk changed is not found or not believed, and the PDF is read
+//! again: damage costs time and nothing else. Texts of letters that are gone stay.
 
 use std::collections::BTreeMap;
 use std::fs::{self, File, OpenOptions};
@@ -20,10 +20,12 @@ pub type PdfText = Result<Vec<String>, PdfError>;
 
 /// Texts are a third as long in the end; higher levels gain a tenth and take five times as long.
 const COMPRESSION_LEVEL: i32 = 3;
-/// Bytes of an entry of `keys`: hash, place, length, checksum.
-const KEY_LENGTH: usize = 16 + 8 + 4 + 8;
-/// Nothing longer is kept: no letter is.
-const LONGEST: usize = 16 << 20;
+/// Bytes of an entry of `keys`: half of the hash, and the place.
+const ENTRY_LENGTH: usize = 8 + 8;
+/// The lower bits of a place are the length of the text there, the others are where it begins.
+const LENGTH_BITS: u32 = 24;
+/// Nothing longer is kept, unpacked or packed: no letter is.
+const LONGEST: usize = (1 << LENGTH_BITS) - 1;
 
 /// Remembers what reading PDFs gave, in a folder; shared by all threads. One process may use a folder at a
 /// time.
@@ -43,8 +45,10 @@ enum Opened {
 struct Store {
     texts: Arc<File>,
     keys: File,
-    /// Places by the second half of the hash, and the lengths there.
-    index: BTreeMap<u64, (u64, u32)>,
+    /// Places of the texts that were there before this run, by half of the hash; of several, the last counts.
+    known: Vec<(u64, u64)>,
+    /// Places of the texts that this run added.
+    added: BTreeMap<u64, u64>,
     texts_end: u64,
     keys_end: u64,
 }
@@ -57,12 +61,9 @@ impl TextCache {
 
     /// What reading the PDF of this hash gave.
     pub fn get(&self, hash: u128) -> Option<PdfText> {
-        let (texts, place, length) = self.with(|store| {
-            let &(place, length) = store.index.get(&key(hash))?;
-            Some((Arc::clone(&store.texts), place, length))
-        })??;
-        let mut record = vec![0; length as usize];
-        texts.read_exact_at(&mut record, place).ok()?;
+        let (texts, place) = self.with(|store| Some((Arc::clone(&store.texts), store.place(key(hash))?)))??;
+        let mut record = vec![0; (place & LONGEST as u64) as usize];
+        texts.read_exact_at(&mut record, place >> LENGTH_BITS).ok()?;
         let (checksum, content) = record.split_first_chunk::<8>()?;
         if *checksum != checksum_of(hash, content) {
             return None;
@@ -78,14 +79,13 @@ impl TextCache {
             return;
         }
         let Ok(text) = serde_json::to_vec(text) else { return };
-        if text.len() > LONGEST {
-            return;
-        }
         let Ok(packed) = zstd::bulk::compress(&text, COMPRESSION_LEVEL) else { return };
         let content = [&(text.len() as u32).to_le_bytes()[..], &packed].concat();
         let record = [&checksum_of(hash, &content)[..], &content].concat();
-        // A text that cannot be kept, since the disk is full, is read again.
-        let _ = self.with(|store| store.append(hash, &record));
+        if text.len().max(record.len()) <= LONGEST {
+            // A text that cannot be kept, since the disk is full, is read again.
+            let _ = self.with(|store| store.append(key(hash), &record));
+        }
     }
 
     /// `None` when the folder cannot be used.
@@ -111,28 +111,34 @@ impl Store {
         let [texts, keys] = [open(&names[0])?, open(&names[1])?];
         let texts_end = texts.metadata()?.len();
         // The next entry overwrites one that was not written to its end.
-        let keys_end = keys.metadata()?.len() / KEY_LENGTH as u64 * KEY_LENGTH as u64;
-        let mut index = BTreeMap::new();
-        let mut entries = BufReader::new(&keys).take(keys_end);
-        let mut entry = [0; KEY_LENGTH];
-        while entries.limit() > 0 {
+        let count = keys.metadata()?.len() / ENTRY_LENGTH as u64;
+        let mut known = Vec::with_capacity(count as usize);
+        let mut entries = BufReader::new(&keys);
+        let mut entry = [0; ENTRY_LENGTH];
+        for _ in 0..count {
             entries.read_exact(&mut entry)?;
-            if let Some((hash, place, length)) = read_key(&entry)
-                && place.checked_add(u64::from(length)).is_some_and(|end| end <= texts_end)
-            {
-                index.insert(key(hash), (place, length));
-            }
+            let both = u128::from_le_bytes(entry);
+            known.push((both as u64, (both >> 64) as u64));
         }
-        Ok(Store { texts: Arc::new(texts), keys, index, texts_end, keys_end })
+        known.sort_by_key(|(key, _)| *key);
+        let keys_end = count * ENTRY_LENGTH as u64;
+        Ok(Store { texts: Arc::new(texts), keys, known, added: BTreeMap::new(), texts_end, keys_end })
     }
 
-    fn append(&mut self, hash: u128, record: &[u8]) -> io::Result<()> {
-        let (place, length) = (self.texts_end, record.len() as u32);
-        self.texts.write_all_at(record, place)?;
+    fn place(&self, key: u64) -> Option<u64> {
+        let end = self.known.partition_point(|(known, _)| *known <= key);
+        let known = || self.known[..end].last().filter(|(known, _)| *known == key).map(|(_, place)| *place);
+        self.added.get(&key).copied().or_else(known)
+    }
+
+    fn append(&mut self, key: u64, record: &[u8]) -> io::Result<()> {
+        let place = self.texts_end << LENGTH_BITS | record.len() as u64;
+        self.texts.write_all_at(record, self.texts_end)?;
         self.texts_end += record.len() as u64;
-        self.keys.write_all_at(&write_key(hash, place, length), self.keys_end)?;
-        self.keys_end += KEY_LENGTH as u64;
-        self.index.insert(key(hash), (place, length));
+        let entry = u128::from(place) << 64 | u128::from(key);
+        self.keys.write_all_at(&entry.to_le_bytes(), self.keys_end)?;
+        self.keys_end += ENTRY_LENGTH as u64;
+        self.added.insert(key, place);
         Ok(())
     }
 }
@@ -153,26 +159,6 @@ fn remove_others(folder: &Path, names: &[String]) -> io::Result<()> {
 /// Half of a hash tells the PDFs of an index apart, and the checksum of a text knows the whole.
 fn key(hash: u128) -> u64 {
     hash as u64
-}
-
-fn write_key(hash: u128, place: u64, length: u32) -> [u8; KEY_LENGTH] {
-    let mut entry = [0; KEY_LENGTH];
-    entry[..16].copy_from_slice(&hash.to_le_bytes());
-    entry[16..24].copy_from_slice(&place.to_le_bytes());
-    entry[24..28].copy_from_slice(&length.to_le_bytes());
-    let checksum = checksum_of(hash, &entry[16..28]);
-    entry[28..].copy_from_slice(&checksum);
-    entry
-}
-
-/// `None` when it is not what was written.
-fn read_key(entry: &[u8; KEY_LENGTH]) -> Option<(u128, u64, u32)> {
-    let (hash, rest) = entry.split_first_chunk::<16>()?;
-    let (place, rest) = rest.split_first_chunk::<8>()?;
-    let (length, _) = rest.split_first_chunk::<4>()?;
-    let (hash, place) = (u128::from_le_bytes(*hash), u64::from_le_bytes(*place));
-    let length = u32::from_le_bytes(*length);
-    (write_key(hash, place, length) == *entry).then_some((hash, place, length))
 }
 
 fn checksum_of(hash: u128, bytes: &[u8]) -> [u8; 8] {
@@ -235,9 +221,11 @@ mod tests {
     fn damage_costs_the_texts_that_it_met_and_is_mended() {
         let name = |name: &str| format!("{name}-{READER_VERSION}");
         type Change = fn(&mut Vec<u8>);
-        let damage: [(&str, Change, usize); 6] = [
-            ("keys", |bytes| bytes.truncate(50 * KEY_LENGTH + 7), 50),
-            ("keys", |bytes| bytes[10 * KEY_LENGTH + 3] ^= 1, 99),
+        let damage: [(&str, Change, usize); 8] = [
+            ("keys", |bytes| bytes.truncate(50 * ENTRY_LENGTH + 7), 50),
+            ("keys", |bytes| bytes[10 * ENTRY_LENGTH + 3] ^= 1, 99),
+            ("keys", |bytes| bytes[10 * ENTRY_LENGTH + 12] ^= 1, 99),
+            ("keys", |bytes| bytes.fill(0), 0),
             ("keys", |bytes| bytes.clear(), 0),
             ("texts", |bytes| bytes.truncate(bytes.len() - 1), 99),
             ("texts", |bytes| bytes.clear(), 0),

@@ -66,7 +66,11 @@ pub fn text_of_pdf(bytes: &[u8]) -> Result<Vec<String>, PdfError> {
         Err(error @ (PdfError::Password | PdfError::TooMuch)) => Err(error),
         damaged => the_fuller(damaged, guarded(|| read_found_objects(bytes))),
     }?;
-    if pages.is_blank() { Err(PdfError::NoText) } else { Ok(pages.texts) }
+    match pages.is_blank() {
+        true if pages.is_whole => Err(PdfError::NoText),
+        true => Err(PdfError::Damaged("no page can be read".to_owned())),
+        false => Ok(pages.texts),
+    }
 }
 
 fn guarded(read: impl FnOnce() -> Result<Pages, PdfError> + UnwindSafe) -> Result<Pages, PdfError> {

@@ -20,7 +20,7 @@ const DEEPEST: usize = 64;
 pub struct Pages {
     /// The text of each page, in order.
     pub texts: Vec<String>,
-    /// Whether the pages, their contents and fonts were there.
+    /// Whether the pages, their contents and fonts were there and sound.
     pub is_whole: bool,
     /// Whether the codes of all fonts were understood.
     pub is_understood: bool,
@@ -117,7 +117,8 @@ impl<'a> PageReader<'a> {
         if filters == [b"FlateDecode"] && stream.dict.get(b"DecodeParms").is_err() {
             let most = self.left as u64 + 1;
             // What a damaged stream gave before the damage is text too.
-            let _ = ZlibDecoder::new(stream.content.as_slice()).take(most).read_to_end(content);
+            let unpacked = ZlibDecoder::new(stream.content.as_slice()).take(most).read_to_end(content);
+            self.result.is_whole &= unpacked.is_ok();
         } else {
             match stream.decompressed_content() {
                 Ok(unpacked) => content.extend(unpacked),
