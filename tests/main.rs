@@ -26,6 +26,9 @@ mod broken_files;
 // PDFs that are damaged, encrypted or hostile, read by the library.
 mod pdf_damage;
 
+// Fonts of every kind, and the samples against the library.
+mod pdf_fonts;
+
 // What PDFs said is remembered by the index, and believed only when it is whole.
 mod pdf_texts;
 

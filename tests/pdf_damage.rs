@@ -12,12 +12,12 @@ use crate::env::sample;
 const SAMPLE: &str = "CM17-2574083.pdf";
 
 /// The words of all pages.
-fn words(pdf: &[u8]) -> Result<String, PdfError> {
+pub fn words(pdf: &[u8]) -> Result<String, PdfError> {
     text_of_pdf(pdf).map(|pages| pages.join("\n").split_whitespace().collect::<Vec<_>>().join(" "))
 }
 
 /// A PDF of the objects given, numbered from 1; the first is the catalog.
-fn pdf(objects: &[String]) -> Vec<u8> {
+pub fn pdf(objects: &[String]) -> Vec<u8> {
     let mut file = b"%PDF-1.4\n".to_vec();
     let mut table = format!("xref\n0 {}\n0000000000 65535 f \n", objects.len() + 1);
     for (index, object) in objects.iter().enumerate() {
@@ -31,12 +31,13 @@ fn pdf(objects: &[String]) -> Vec<u8> {
     file
 }
 
-const CATALOG: &str = "<</Type/Catalog/Pages 2 0 R>>";
-const TREE: &str = "<</Type/Pages/Kids[3 0 R]/Count 1>>";
-const PAGE: &str = "<</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]/Contents 4 0 R/Resources<</Font<</F 5 0 R>>>>>>";
+pub const CATALOG: &str = "<</Type/Catalog/Pages 2 0 R>>";
+pub const TREE: &str = "<</Type/Pages/Kids[3 0 R]/Count 1>>";
+pub const PAGE: &str =
+    "<</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]/Contents 4 0 R/Resources<</Font<</F 5 0 R>>>>>>";
 const FONT: &str = "<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>>";
 
-fn stream(dictionary: &str, content: &str) -> String {
+pub fn stream(dictionary: &str, content: &str) -> String {
     format!("<</Length {}{dictionary}>>stream\n{content}\nendstream", content.len())
 }
 
