@@ -26,6 +26,15 @@ mod cli_sources;
 // Files that are no letters: each is rejected with its reason, and the others are indexed.
 mod broken_files;
 
+// PDFs that are damaged, encrypted or hostile, read by the library.
+mod pdf_damage;
+
+// Fonts of every kind, and the samples against the library.
+mod pdf_fonts;
+
+// What PDFs said is remembered by the index, and believed only when it is whole.
+mod pdf_texts;
+
 // `imr query`: formats, filters, errors, exit codes.
 mod cli_query;
 

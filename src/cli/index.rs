@@ -9,6 +9,7 @@ use clap::ValueEnum;
 use super::progress::Bar;
 use super::terminal::{DIM, TITLE, harmless};
 use super::{DEFAULT_CORPUS, Global, Status};
+use crate::corpus::TextCache;
 use crate::error::Error;
 use crate::index::{Options, Progress, Quiet, Report, update};
 
@@ -113,6 +114,8 @@ impl IndexArgs {
 /// The writer's buffers take a quarter of the memory; the letters that are read, the queue before the
 /// writer and merging take the rest.
 const WRITER_SHARE: u64 = 4;
+/// The folder of the index that keeps the texts of PDFs. Runs use it one at a time, under the index's lock.
+const TEXTS: &str = "texts";
 /// Memory when none is named, in bytes.
 const DEFAULT_MEMORY: u64 = 2 << 30;
 
@@ -131,7 +134,11 @@ fn run_update(global: &Global, options: &Options) -> anyhow::Result<Report> {
     let _ = ctrlc::set_handler(|| STOP.store(true, Ordering::Relaxed));
     let bar = Bar::new();
     let progress: &dyn Progress = if global.quiet { &Quiet } else { &bar };
-    let report = update(&global.index, options, &global.reader(), progress, &STOP);
+    let reader = match options.dry_run {
+        true => global.reader(),
+        false => global.reader().remembering(TextCache::new(global.index.join(TEXTS))),
+    };
+    let report = update(&global.index, options, &reader, progress, &STOP);
     bar.finish();
     Ok(report?)
 }

@@ -6,7 +6,7 @@ use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
 
 use super::pdf::{PdfError, PdfReader};
-use super::{FileKind, Found, decode};
+use super::{FileKind, Found, TextCache, decode};
 use crate::document::Document;
 use crate::error::system_says;
 
@@ -51,6 +51,11 @@ impl Reader {
     /// A reader that reads PDFs with `pdf`.
     pub fn new(pdf: PdfReader) -> Reader {
         Reader { pdf }
+    }
+
+    /// The same, but PDFs whose texts are in `cache` are not read again.
+    pub fn remembering(self, cache: TextCache) -> Reader {
+        Reader { pdf: self.pdf.remembering(cache) }
     }
 
     /// The bytes of a file.

@@ -1,4 +1,4 @@
-//! The text layer of a PDF.
+//! The processes that PDFs are read in.
 //!
 //! The library that reads PDFs may panic, loop or exhaust the stack on damaged input, and only a process
 //! can be stopped from outside. So PDFs are read by worker processes: this program, started again with
@@ -13,72 +13,38 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-use serde::{Deserialize, Serialize};
+use super::{PdfError, text_of_pdf};
+use crate::corpus::{PdfText, TextCache, short_hash};
 
 /// The hidden argument that makes the program a worker.
 pub const WORKER_COMMAND: &str = "pdf-worker";
 
 /// No letter takes this long; the longest of the archive takes a tenth of a second.
-const TIME_LIMIT: Duration = Duration::from_secs(20);
+pub const TIME_LIMIT: Duration = Duration::from_secs(20);
 /// Address space of a worker in bytes.
 const MEMORY_LIMIT: u64 = 2 << 30;
-
-/// Why a PDF gives no text.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
-pub enum PdfError {
-    /// The file is not a PDF, or one that contradicts itself.
-    #[error("damaged PDF: {0}")]
-    Damaged(String),
-    /// The library gave up in an unforeseen way.
-    #[error("damaged PDF: the reader failed on it")]
-    Panicked,
-    /// The library did not come to an end.
-    #[error("damaged PDF: not read within {} seconds", TIME_LIMIT.as_secs())]
-    TimedOut,
-    /// No process could be started to read it in.
-    #[error("no process to read the PDF in: {0}")]
-    NotStarted(String),
-    /// Pages are there, but no text on them.
-    #[error("no text layer")]
-    NoText,
-}
-
-/// The text of each page of a PDF, read in this process.
-///
-/// # Errors
-/// Says what is wrong with the file, and that the library panicked when it did.
-pub fn text_of_pdf(bytes: &[u8]) -> Result<Vec<String>, PdfError> {
-    let read = panic::catch_unwind(|| pdf_extract::extract_text_from_mem_by_pages(bytes));
-    let pages = match read {
-        Ok(Ok(pages)) => pages,
-        Ok(Err(error)) => return Err(PdfError::Damaged(first_line(&error.to_string()))),
-        Err(_) => return Err(PdfError::Panicked),
-    };
-    if pages.iter().all(|page| page.trim().is_empty()) {
-        return Err(PdfError::NoText);
-    }
-    Ok(pages)
-}
-
-fn first_line(text: &str) -> String {
-    text.lines().next().unwrap_or_default().to_owned()
-}
 
 /// Reads PDFs, each in a worker process where a program to start is known, else in this process.
 pub struct PdfReader {
     program: Option<PathBuf>,
     idle: Mutex<Vec<Worker>>,
+    cache: Option<TextCache>,
 }
 
 impl PdfReader {
     /// A reader whose workers run `program`, this program's own file.
     pub fn isolated(program: PathBuf) -> PdfReader {
-        PdfReader { program: Some(program), idle: Mutex::default() }
+        PdfReader { program: Some(program), idle: Mutex::default(), cache: None }
     }
 
     /// A reader that trusts its input: a PDF that loops holds its thread for ever.
     pub fn in_process() -> PdfReader {
-        PdfReader { program: None, idle: Mutex::default() }
+        PdfReader { program: None, idle: Mutex::default(), cache: None }
+    }
+
+    /// The same, but what `cache` knows is not read again, and what is read is added to it.
+    pub fn remembering(self, cache: TextCache) -> PdfReader {
+        PdfReader { cache: Some(cache), ..self }
     }
 
     /// The text of each page.
@@ -86,6 +52,16 @@ impl PdfReader {
     /// # Errors
     /// Says why the PDF gives no text.
     pub fn read(&self, bytes: &[u8]) -> Result<Vec<String>, PdfError> {
+        let Some(cache) = &self.cache else { return self.read_anew(bytes) };
+        let hash = short_hash(&blake3::hash(bytes));
+        cache.get(hash).unwrap_or_else(|| {
+            let text = self.read_anew(bytes);
+            cache.put(hash, &text);
+            text
+        })
+    }
+
+    fn read_anew(&self, bytes: &[u8]) -> PdfText {
         let Some(program) = &self.program else { return text_of_pdf(bytes) };
         // A worker may have been ended for want of memory while it waited; a fresh one then settles it.
         match self.read_in_worker(program, bytes) {
@@ -94,7 +70,7 @@ impl PdfReader {
         }
     }
 
-    fn read_in_worker(&self, program: &PathBuf, bytes: &[u8]) -> Result<Vec<String>, PdfError> {
+    fn read_in_worker(&self, program: &PathBuf, bytes: &[u8]) -> PdfText {
         let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
         let worker = match idle {
             Some(worker) => Ok(worker),
@@ -110,13 +86,11 @@ impl PdfReader {
     }
 }
 
-type Answer = Result<Vec<String>, PdfError>;
-
 /// A process that reads one PDF after the other.
 struct Worker {
     child: Child,
     input: Option<ChildStdin>,
-    answers: Receiver<Answer>,
+    answers: Receiver<PdfText>,
     timed_out: bool,
 }
 
@@ -146,7 +120,7 @@ impl Worker {
     }
 
     /// `None` when the worker is of no more use.
-    fn read(&mut self, bytes: &[u8]) -> Option<Answer> {
+    fn read(&mut self, bytes: &[u8]) -> Option<PdfText> {
         send(self.input.as_mut()?, bytes).ok()?;
         match self.answers.recv_timeout(TIME_LIMIT) {
             Ok(answer) => Some(answer),

@@ -1,0 +1,130 @@
+//! Damaged files: objects found by looking for them, where the cross-reference table does not lead to them.
+
+use std::collections::BTreeMap;
+
+use pdf_extract::{Dictionary, Document, Object, ObjectId, ObjectStream};
+
+/// A document made of the objects that can be found in `bytes`, and its pages. `None` when there are none.
+pub fn rebuild(bytes: &[u8]) -> Option<(Document, Vec<ObjectId>)> {
+    let start = find(bytes, b"%PDF-").unwrap_or(0);
+    let body = &bytes[start..];
+    let offsets = objects(body);
+    let mut document = Document::load_mem(&with_table(body, &offsets)).ok()?;
+    let containers = unpack_object_streams(&mut document);
+    if document.catalog().is_err() {
+        let catalog = of_type(&document, b"Catalog").next()?;
+        document.trailer.set("Root", Object::Reference(catalog));
+    }
+    // A page that the tree has lost is a page all the same. Without the tree, their order in the file is
+    // the best there is.
+    let mut pages: Vec<ObjectId> = of_type(&document, b"Page").collect();
+    let place = |id: &ObjectId| offsets.get(containers.get(id).unwrap_or(id)).copied();
+    pages.sort_by_key(|id| (place(id), *id));
+    let mut listed: Vec<ObjectId> = document.page_iter().take(pages.len()).collect();
+    listed.dedup();
+    let pages = if listed.len() == pages.len() { listed } else { pages };
+    Some((document, pages))
+}
+
+fn find(bytes: &[u8], wanted: &[u8]) -> Option<usize> {
+    bytes.windows(wanted.len()).position(|window| window == wanted)
+}
+
+/// Where the objects begin, of several with one number the last: each starts with `number generation obj`.
+fn objects(body: &[u8]) -> BTreeMap<ObjectId, usize> {
+    let mut offsets = BTreeMap::new();
+    for (at, _) in body.windows(3).enumerate().filter(|(_, window)| window == b"obj") {
+        let before = &body[..at];
+        if let Some((before, generation)) = number_before(before)
+            && let Some((before, number)) = number_before(before)
+            && let Ok(generation) = u16::try_from(generation)
+        {
+            offsets.insert((number, generation), before.len());
+        }
+    }
+    offsets
+}
+
+/// The number that `bytes` end with, white space aside, and what stands before it.
+fn number_before(bytes: &[u8]) -> Option<(&[u8], u32)> {
+    let bytes = bytes.trim_ascii_end();
+    let digits = bytes.iter().rev().take_while(|byte| byte.is_ascii_digit()).count();
+    let (before, digits) = bytes.split_at(bytes.len() - digits);
+    let number = std::str::from_utf8(digits).ok()?.parse().ok()?;
+    Some((before, number))
+}
+
+/// The file with a new cross-reference table at its end.
+fn with_table(body: &[u8], offsets: &BTreeMap<ObjectId, usize>) -> Vec<u8> {
+    let mut file = Vec::with_capacity(body.len() + offsets.len() * 32 + 1024);
+    let mut shift = 0;
+    if !body.starts_with(b"%PDF-") {
+        file.extend_from_slice(b"%PDF-1.4\n");
+        shift = file.len();
+    }
+    file.extend_from_slice(body);
+    file.push(b'\n');
+    let table = file.len();
+    let mut text = "xref\n0 1\n0000000000 65535 f \n".to_owned();
+    for ((number, generation), offset) in offsets {
+        text.push_str(&format!("{number} 1\n{:010} {generation:05} n \n", offset + shift));
+    }
+    let size = offsets.keys().map(|(number, _)| number.saturating_add(1)).max().unwrap_or(1);
+    text.push_str(&format!("trailer\n<</Size {size}"));
+    file.extend_from_slice(text.as_bytes());
+    for key in [&b"/Root"[..], b"/Encrypt", b"/ID"] {
+        if let Some(value) = last_value(body, key) {
+            file.extend_from_slice(key);
+            file.push(b' ');
+            file.extend_from_slice(value);
+        }
+    }
+    file.extend_from_slice(format!(">>\nstartxref\n{table}\n%%EOF\n").as_bytes());
+    file
+}
+
+/// The reference or array that stands last behind `key`, as it is written.
+fn last_value<'a>(body: &'a [u8], key: &[u8]) -> Option<&'a [u8]> {
+    /// Longer than a reference or two hashes.
+    const LONGEST: usize = 512;
+    let places = body.windows(key.len()).enumerate().filter(|(_, window)| *window == key).map(|(at, _)| at);
+    let value = |at: usize| {
+        let rest = body[at + key.len()..].trim_ascii_start();
+        let rest = &rest[..rest.len().min(LONGEST)];
+        let end = match rest.first()? {
+            b'[' => rest.iter().position(|&byte| byte == b']')?,
+            b'0'..=b'9' => {
+                let end = rest.iter().position(|&byte| byte == b'R')?;
+                rest[..end].iter().all(|byte| byte.is_ascii_digit() || byte.is_ascii_whitespace()).then_some(end)?
+            }
+            _ => return None,
+        };
+        Some(&rest[..=end])
+    };
+    places.rev().find_map(value)
+}
+
+/// Adds the objects within object streams, which a table does not lead to; gives the stream of each.
+fn unpack_object_streams(document: &mut Document) -> BTreeMap<ObjectId, ObjectId> {
+    let mut unpacked = Vec::new();
+    for (&container, object) in &mut document.objects {
+        if let Ok(stream) = object.as_stream_mut()
+            && stream.dict.has_type(b"ObjStm")
+            && let Ok(objects) = ObjectStream::new(stream)
+        {
+            unpacked.extend(objects.objects.into_iter().map(|(id, object)| (id, object, container)));
+        }
+    }
+    let mut containers = BTreeMap::new();
+    for (id, object, container) in unpacked {
+        document.objects.entry(id).or_insert(object);
+        containers.insert(id, container);
+    }
+    containers
+}
+
+fn of_type<'a>(document: &'a Document, name: &'a [u8]) -> impl Iterator<Item = ObjectId> + 'a {
+    let is_type = move |dictionary: &Dictionary| dictionary.has_type(name);
+    let objects = document.objects.iter();
+    objects.filter(move |(_, object)| object.as_dict().is_ok_and(is_type)).map(|(id, _)| *id)
+}
