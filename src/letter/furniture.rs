@@ -45,7 +45,8 @@ pub fn remove_page_marks(lines: &mut Vec<Line<'_>>) {
         let is_break = |line: usize| lines.get(line).is_none_or(|line| line.gap >= PAGE_GAP);
         let is_marked = |line: Option<usize>| line.and_then(|line| is_mark.get(line)).is_some_and(|&mark| mark);
         let ends_page = index > 0 && (is_break(index) || is_break(index + 1));
-        let is_near = ends_page || is_marked(index.checked_sub(1)) || is_marked(Some(index + 1));
+        let stands_apart = lines[index].gap > 0 && lines.get(index + 1).is_some_and(|next| next.gap > 0);
+        let is_near = ends_page || stands_apart || is_marked(index.checked_sub(1)) || is_marked(Some(index + 1));
         // "98-" and "99" are one number.
         let goes_on = index > 0 && lines[index - 1].is_broken();
         is_mark[index] = is_between_dashes(text) || is_near && !goes_on;

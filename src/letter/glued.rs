@@ -7,39 +7,63 @@ use super::fold::fold;
 use super::layout::{CUES, Cue, Opens, Stands};
 use super::lines::Line;
 
-/// Breaks lines before a label that stands inside them, behind the end of a sentence or of a heading. The
-/// label may go on in the next line.
-pub fn break_before_labels(lines: &mut Vec<Line<'_>>) {
+/// Lets each label begin a line and end in it: breaks lines before one that stands inside, behind the end of a
+/// sentence or of a heading, and joins the two lines of one that goes on in the next. `text` is the document's.
+pub fn separate_labels<'a>(text: &'a str, lines: &mut Vec<Line<'a>>) {
     let mut index = 0;
     while index < lines.len() {
-        if let Some((at, byte)) = inner_label(lines, index) {
-            let line = lines[at];
-            let (before, behind) = line.text.split_at(byte);
-            lines[at] = Line { gap: line.gap, ..Line::new(before.trim_end(), line.at) };
-            lines.insert(at + 1, Line::new(behind, line.at + byte));
-            // The line broken before may hold another label.
-            index = at + 1;
-        } else {
-            index += 1;
+        match misplaced_label(lines, index) {
+            Some((first, byte)) if first == index => {
+                let line = lines[index];
+                lines[index] = cut(line, byte);
+                lines.insert(index + 1, Line::new(&line.text[byte..], line.at + byte));
+            }
+            Some((first, byte)) if is_blank_between(text, &lines[first], &lines[index]) => {
+                let start = lines[first].at + byte;
+                let gap = if byte == 0 { lines[first].gap } else { 0 };
+                lines[index] = Line { gap, ..Line::new(&text[start..lines[index].end()], start) };
+                if byte == 0 {
+                    lines.remove(first);
+                    index = first;
+                } else {
+                    lines[first] = cut(lines[first], byte);
+                }
+                // The line may hold further labels.
+                continue;
+            }
+            _ => {}
         }
+        index += 1;
     }
 }
 
-/// Where a label begins that ends before a colon of the line at `index`, when it begins inside a line: that
-/// line's index and the byte.
-fn inner_label(lines: &[Line<'_>], index: usize) -> Option<(usize, usize)> {
-    let text = lines[index].text;
-    let bytes = text.as_bytes();
+/// A line without what stands from the byte `at` on.
+fn cut(line: Line<'_>, at: usize) -> Line<'_> {
+    Line { gap: line.gap, ..Line::new(line.text[..at].trim_end(), line.at) }
+}
+
+fn is_blank_between(text: &str, first: &Line<'_>, second: &Line<'_>) -> bool {
+    text.get(first.end()..second.at).is_some_and(|between| between.trim().is_empty())
+}
+
+/// Where a label begins that ends before a colon of the line at `index`, unless that is the beginning of the
+/// line: the index of the line and the byte.
+fn misplaced_label(lines: &[Line<'_>], index: usize) -> Option<(usize, usize)> {
+    let bytes = lines[index].text.as_bytes();
     memchr_iter(b':', bytes).filter(|&colon| colon > 0 && may_end_label(bytes[colon - 1])).find_map(|colon| {
         let labels = CUES.iter().filter(|cue| matches!(cue.opens, Opens::Label(_)));
-        labels.filter(|cue| cue.stands != Stands::Begins).find_map(|cue| {
-            let (at, byte) = start(lines, index, colon, cue)?;
-            let before = lines[at].text.get(..byte)?.trim_end();
-            let is_decision = || decision::ends(before) || decision::word(before).is_some();
-            let ends = before.ends_with(['.', '?', '!', ')', ']', '"']) || is_decision();
-            (!before.is_empty() && ends).then_some((at, byte))
-        })
+        let found = labels.filter(|cue| cue.stands != Stands::Begins).find_map(|cue| start(lines, index, colon, cue));
+        found.filter(|&place| place != (index, 0) && may_begin_label(lines, place))
     })
+}
+
+/// Whether a sentence or a heading ends before the place, or nothing stands there.
+fn may_begin_label(lines: &[Line<'_>], (line, byte): (usize, usize)) -> bool {
+    let before = lines[line].text.get(..byte).unwrap_or_default().trim_end();
+    before.is_empty()
+        || before.ends_with(['.', '?', '!', ')', ']', '"'])
+        || decision::ends(before)
+        || decision::word(before).is_some()
 }
 
 /// The labels end in "guideline", "rationale" or "decision".

@@ -210,7 +210,7 @@ mod tests {
     fn found(text: &str) -> Vec<Opens> {
         let document = Document::from_text(text);
         let mut lines = Lines::of(&document).all;
-        super::super::glued::break_before_labels(&mut lines);
+        super::super::glued::separate_labels(document.text(), &mut lines);
         find(&lines).iter().map(|mark| mark.opens).collect()
     }
 

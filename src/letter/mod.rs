@@ -58,7 +58,7 @@ pub fn read(document: &Document) -> Vec<Result<Letter, NotALetter>> {
         return vec![Err(NotALetter::NoText)];
     }
     let mut lines = Lines::of(document);
-    glued::break_before_labels(&mut lines.all);
+    glued::separate_labels(document.text(), &mut lines.all);
     let marks = marks::find(&lines.all);
     let starts = split::starts(&lines.all, &marks);
     if starts.len() == 1 {
