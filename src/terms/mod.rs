@@ -9,13 +9,16 @@
 
 mod category;
 mod concept;
+mod date;
 mod dictionary;
 mod facts;
 pub mod levels;
 pub mod quantity;
 mod recognise;
 mod region;
+mod request;
 mod sense;
+mod service;
 pub mod strength;
 mod table;
 mod vocabulary;
@@ -23,9 +26,11 @@ mod word;
 
 pub use category::Category;
 pub use concept::{Concept, ConceptId, Kind};
+pub use date::dates;
 pub use facts::{Facts, ItemText, drugs, facts, laterality, regions};
 pub use levels::{Segment, Vertebra};
 pub use quantity::{Quantity, Unit};
 pub use recognise::{Mention, Place, mentions};
 pub use region::{Laterality, Region, UnknownWord};
+pub use request::{Portions, Request, request};
 pub use vocabulary::{ancestors, concept, concepts, find, fingerprint, is_a, parts};

@@ -177,6 +177,16 @@ pub(super) fn words(text: &str) -> impl Iterator<Item = Word> + '_ {
     })
 }
 
+/// Where `needle`, which is ASCII in lower case, first stands in `text`, upper and lower case alike.
+pub(super) fn find_ignoring_case(text: &str, needle: &str) -> Option<usize> {
+    let (first, rest) = needle.as_bytes().split_first()?;
+    let bytes = text.as_bytes();
+    let last = bytes.len().checked_sub(needle.len())?;
+    (0..=last).find(|&at| {
+        bytes[at].eq_ignore_ascii_case(first) && bytes[at + 1..at + needle.len()].eq_ignore_ascii_case(rest)
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
