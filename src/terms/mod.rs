@@ -8,28 +8,33 @@
 //! code holds only what is true of every row.
 
 mod category;
+mod citation;
 mod concept;
 mod date;
 mod dictionary;
 mod facts;
 pub mod levels;
+mod medication;
 pub mod quantity;
 mod recognise;
 mod region;
 mod request;
 mod sense;
 mod service;
+mod state;
 pub mod strength;
 mod table;
 mod vocabulary;
 mod word;
 
 pub use category::Category;
+pub use citation::{Citation, Source, citations};
 pub use concept::{Concept, ConceptId, Kind};
 pub use date::dates;
 pub use facts::{Facts, ItemText, drugs, facts, laterality, regions};
 pub use levels::{Segment, Vertebra};
-pub use quantity::{Quantity, Unit};
+pub use medication::Form;
+pub use quantity::{Quantity, Span, Unit, Visits};
 pub use recognise::{Mention, Place, mentions};
 pub use region::{Laterality, Region, UnknownWord};
 pub use request::{Portions, Request, request};

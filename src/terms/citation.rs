@@ -1,0 +1,151 @@
+//! What the guideline paragraph of a party cites: `Decision based on MTUS Low Back Complaints 2004,
+//! Section(s): Special Studies.` and its wordings from 2013 on.
+
+mod names;
+mod passage;
+
+pub(super) use names::TABLE;
+
+use super::word::find_ignoring_case;
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// The body of guidelines that is cited.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum Source {
+    /// California's Medical Treatment Utilization Schedule, and what it adopts of ACOEM.
+    #[serde(rename = "MTUS")]
+    Mtus,
+    /// The guidelines of the American College of Occupational and Environmental Medicine, cited for
+    /// themselves.
+    #[serde(rename = "ACOEM")]
+    Acoem,
+    /// The Official Disability Guidelines.
+    #[serde(rename = "ODG")]
+    Odg,
+    /// Anything else: studies, labels, web pages.
+    #[serde(rename = "other")]
+    Other,
+}
+
+impl Source {
+    /// All sources.
+    pub const ALL: [Source; 4] = [Source::Mtus, Source::Acoem, Source::Odg, Source::Other];
+
+    /// The word for it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Source::Mtus => "MTUS",
+            Source::Acoem => "ACOEM",
+            Source::Odg => "ODG",
+            Source::Other => "other",
+        }
+    }
+}
+
+impl fmt::Display for Source {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(self.as_str())
+    }
+}
+
+/// One thing cited.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Citation {
+    /// Where it is from.
+    pub source: Source,
+    /// The chapter's canonical name, where it is one of `tables/citations.toml`.
+    pub chapter: Option<&'static str>,
+    /// The year of the edition.
+    pub year: Option<u16>,
+    /// The section or sections as printed; of other sources all that is printed.
+    pub section: Option<String>,
+    /// The pages as printed.
+    pub pages: Option<String>,
+}
+
+/// What stands before a citation, in lower case.
+const OPENERS: [&str; 2] = ["decision based on ", "decision on "];
+
+/// What stands before the guideline itself.
+const NON_MTUS: &str = "non-mtus citation";
+
+/// Sentences behind an opener that cite nothing.
+const EMPTY: [&str; 2] = ["recommendation(s) outside", "recommendations outside"];
+
+/// Who says that nothing was cited.
+const NONE_CITED: [&str; 2] = ["did not cite any", "no guideline"];
+
+/// What the wording of 2013 says behind a citation, with whether it is of the MTUS.
+const WHICH: &str = ", which ";
+const PART_OF: [(&str, bool); 4] = [
+    ("is part of the mtus", true),
+    ("are part of the mtus", true),
+    ("is not part of the mtus", false),
+    ("are not part of the mtus", false),
+];
+
+/// All that a guideline paragraph cites, in order; nothing where it says that nothing was cited.
+pub fn citations(text: &str) -> Vec<Citation> {
+    let mut found = Vec::new();
+    let Some(mut opener) = next_opener(text, 0) else {
+        let cites = text.bytes().any(|byte| byte.is_ascii_alphabetic())
+            && !NONE_CITED.iter().any(|words| find_ignoring_case(text, words).is_some());
+        if cites {
+            read_sentence(text, &mut found);
+        }
+        return found;
+    };
+    loop {
+        let next = next_opener(text, opener.end);
+        let end = next.as_ref().map_or(text.len(), |next| next.start);
+        if !denies(&text[..opener.start]) {
+            read_sentence(&text[opener.end..end], &mut found);
+        }
+        match next {
+            Some(next) => opener = next,
+            None => return found,
+        }
+    }
+}
+
+/// The first opener at or after `from`.
+fn next_opener(text: &str, from: usize) -> Option<std::ops::Range<usize>> {
+    let position = |cue: &&str| Some((from + find_ignoring_case(&text[from..], cue)?, cue.len()));
+    let (start, length) = OPENERS.iter().filter_map(|cue| position(&cue)).min()?;
+    Some(start..start + length)
+}
+
+/// Whether a sentence that goes on with an opener says that there was none: `did not base their`.
+fn denies(before: &str) -> bool {
+    let sentence = before.rsplit(". ").next().unwrap_or(before);
+    find_ignoring_case(sentence, "not base").is_some()
+}
+
+/// Reads what stands behind an opener.
+fn read_sentence(text: &str, found: &mut Vec<Citation>) {
+    let text = text.trim();
+    if EMPTY.iter().any(|words| find_ignoring_case(text, words) == Some(0)) {
+        return;
+    }
+    match find_ignoring_case(text, NON_MTUS) {
+        Some(0) => passage::read(&text[NON_MTUS.len()..], Some(false), found),
+        _ => {
+            let (text, is_mtus) = without_part_of(text);
+            passage::read(text, is_mtus, found);
+        }
+    }
+}
+
+/// The text up to where it says whether it is part of the MTUS, and what that says.
+fn without_part_of(text: &str) -> (&str, Option<bool>) {
+    let clause = find_ignoring_case(text, WHICH).and_then(|at| {
+        let rest = &text[at + WHICH.len()..];
+        let (_, is) = PART_OF.iter().find(|(words, _)| find_ignoring_case(rest, words) == Some(0))?;
+        Some((&text[..at], Some(*is)))
+    });
+    clause.unwrap_or((text, None))
+}
+
+#[cfg(test)]
+mod tests;
