@@ -6,9 +6,10 @@ mod passage;
 
 pub(super) use names::TABLE;
 
-use super::word::find_ignoring_case;
+use super::word::{find_ignoring_case, starts_ignoring_case};
 use serde::{Deserialize, Serialize};
 use std::fmt;
+use std::ops::Range;
 
 /// The body of guidelines that is cited.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -64,11 +65,12 @@ pub struct Citation {
     pub pages: Option<String>,
 }
 
-/// What stands before a citation, in lower case.
-const OPENERS: [&str; 2] = ["decision based on ", "decision on "];
+/// What stands before a citation: one word and then one of these.
+const DECISION: &str = "decision ";
+const OPENERS: [&str; 2] = ["based on ", "on "];
 
 /// What stands before the guideline itself.
-const NON_MTUS: &str = "non-mtus citation";
+const NON_MTUS: [&str; 3] = ["non-mtus citation", "nonmtus citation", "non mtus citation"];
 
 /// Sentences behind an opener that cite nothing.
 const EMPTY: [&str; 2] = ["recommendation(s) outside", "recommendations outside"];
@@ -89,7 +91,7 @@ const PART_OF: [(&str, bool); 4] = [
 pub fn citations(text: &str) -> Vec<Citation> {
     let mut found = Vec::new();
     let Some(mut opener) = next_opener(text, 0) else {
-        let cites = text.bytes().any(|byte| byte.is_ascii_alphabetic())
+        let cites = text.bytes().any(|byte| byte.is_ascii_alphanumeric())
             && !NONE_CITED.iter().any(|words| find_ignoring_case(text, words).is_some());
         if cites {
             read_sentence(text, &mut found);
@@ -110,10 +112,13 @@ pub fn citations(text: &str) -> Vec<Citation> {
 }
 
 /// The first opener at or after `from`.
-fn next_opener(text: &str, from: usize) -> Option<std::ops::Range<usize>> {
-    let position = |cue: &&str| Some((from + find_ignoring_case(&text[from..], cue)?, cue.len()));
-    let (start, length) = OPENERS.iter().filter_map(|cue| position(&cue)).min()?;
-    Some(start..start + length)
+fn next_opener(text: &str, from: usize) -> Option<Range<usize>> {
+    let start = from + find_ignoring_case(&text[from..], DECISION)?;
+    let end = start + DECISION.len();
+    match OPENERS.iter().find(|words| starts_ignoring_case(&text[end..], words)) {
+        Some(words) => Some(start..end + words.len()),
+        None => next_opener(text, end),
+    }
 }
 
 /// Whether a sentence that goes on with an opener says that there was none: `did not base their`.
@@ -125,12 +130,12 @@ fn denies(before: &str) -> bool {
 /// Reads what stands behind an opener.
 fn read_sentence(text: &str, found: &mut Vec<Citation>) {
     let text = text.trim();
-    if EMPTY.iter().any(|words| find_ignoring_case(text, words) == Some(0)) {
+    if EMPTY.iter().any(|words| starts_ignoring_case(text, words)) {
         return;
     }
-    match find_ignoring_case(text, NON_MTUS) {
-        Some(0) => passage::read(&text[NON_MTUS.len()..], Some(false), found),
-        _ => {
+    match NON_MTUS.iter().find(|words| starts_ignoring_case(text, words)) {
+        Some(words) => passage::read(&text[words.len()..], Some(false), found),
+        None => {
             let (text, is_mtus) = without_part_of(text);
             passage::read(text, is_mtus, found);
         }
@@ -141,7 +146,7 @@ fn read_sentence(text: &str, found: &mut Vec<Citation>) {
 fn without_part_of(text: &str) -> (&str, Option<bool>) {
     let clause = find_ignoring_case(text, WHICH).and_then(|at| {
         let rest = &text[at + WHICH.len()..];
-        let (_, is) = PART_OF.iter().find(|(words, _)| find_ignoring_case(rest, words) == Some(0))?;
+        let (_, is) = PART_OF.iter().find(|(words, _)| starts_ignoring_case(rest, words))?;
         Some((&text[..at], Some(*is)))
     });
     clause.unwrap_or((text, None))

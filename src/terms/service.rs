@@ -1,7 +1,7 @@
 //! Requests for what was already provided: `Retrospective urine drug screen (DOS 12/29/16)`.
 
 use super::date::dates;
-use super::word::find_ignoring_case;
+use super::word::{find_ignoring_case, starts_ignoring_case};
 use jiff::civil::Date;
 
 /// What stands before a date of service, upper and lower case alike.
@@ -61,7 +61,7 @@ fn names_retrospective(heading: &str) -> bool {
         let begins = !rest[..at].ends_with(char::is_alphanumeric);
         rest = &rest[at + "retro".len()..];
         let word = &rest[..rest.find(|c: char| !c.is_alphabetic()).unwrap_or(rest.len())];
-        if begins && (word.is_empty() || find_ignoring_case(word, "spective") == Some(0)) {
+        if begins && (word.is_empty() || starts_ignoring_case(word, "spective")) {
             return !rest.starts_with('-') || rest.starts_with("- ");
         }
     }

@@ -177,14 +177,26 @@ pub(super) fn words(text: &str) -> impl Iterator<Item = Word> + '_ {
     })
 }
 
-/// Where `needle`, which is ASCII in lower case, first stands in `text`, upper and lower case alike.
+/// Where `needle`, which is ASCII, first stands in `text`, upper and lower case alike.
 pub(super) fn find_ignoring_case(text: &str, needle: &str) -> Option<usize> {
-    let (first, rest) = needle.as_bytes().split_first()?;
+    // Sets the bit that tells capitals from small letters; of other bytes the comparison below decides.
+    const SMALL: u8 = 0x20;
+    let first = needle.as_bytes().first()? | SMALL;
     let bytes = text.as_bytes();
-    let last = bytes.len().checked_sub(needle.len())?;
-    (0..=last).find(|&at| {
-        bytes[at].eq_ignore_ascii_case(first) && bytes[at + 1..at + needle.len()].eq_ignore_ascii_case(rest)
-    })
+    let starts = bytes.len().checked_sub(needle.len())? + 1;
+    let mut at = 0;
+    loop {
+        at += bytes[at..starts].iter().position(|byte| byte | SMALL == first)?;
+        if bytes[at..at + needle.len()].eq_ignore_ascii_case(needle.as_bytes()) {
+            return Some(at);
+        }
+        at += 1;
+    }
+}
+
+/// Whether `text` begins with `start`, which is ASCII, upper and lower case alike.
+pub(super) fn starts_ignoring_case(text: &str, start: &str) -> bool {
+    text.as_bytes().get(..start.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(start.as_bytes()))
 }
 
 #[cfg(test)]

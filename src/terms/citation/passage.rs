@@ -2,7 +2,7 @@
 
 use super::names::{Hit, NAMES};
 use super::{Citation, Source};
-use crate::terms::word::{self, find_ignoring_case};
+use crate::terms::word::{self, find_ignoring_case, starts_ignoring_case};
 use std::ops::Range;
 
 /// Marks that part what is cited.
@@ -14,6 +14,9 @@ const PAGES: [&str; 5] = ["page(s)", "pages ", "page ", "pg. ", "pp. "];
 
 /// Behind these a chapter's name is a part of the body or an illness.
 const PREPOSITIONS: [&str; 6] = [" for", " of", " with", " to", " in", " on"];
+
+/// Words between two names that name nothing themselves.
+const EMPTY: [&str; 4] = ["and", "the", "or", "guidelines"];
 
 /// A stretch of a passage that cites one body of guidelines.
 struct Piece {
@@ -166,7 +169,7 @@ fn behind_name(text: &str, end: usize, limit: usize) -> Behind {
         let start = limit - tight.len();
         let open = usize::from(tight.starts_with(['(', '[']));
         let Some(word) = word::next_word(text, start + open).filter(|word| word.range.end <= limit) else { break };
-        if word.range.start != start + open || find_ignoring_case(tight, SECTION) == Some(0) {
+        if word.range.start != start + open || starts_ignoring_case(tight, SECTION) {
             break;
         }
         let year = year_of(&text[word.range.clone()]);
@@ -210,7 +213,7 @@ fn push(text: &str, piece: &Piece, mtus: bool, cited: &[Cited], lead: &str, foun
         let (mut section, pages) = section_and_pages(&text[own.start..own.end.max(own.start)]);
         if section.is_none() && number == 0 && one.chapter.is_some() && !lead.contains(|c: char| c.is_ascii_digit()) {
             // "physical therapy, elbow chapter"
-            section = Some(trimmed(lead)).filter(|lead| lead.contains(char::is_alphabetic));
+            section = Some(trimmed(lead)).filter(|lead| !is_bare(lead));
         }
         let source = match piece.source {
             Source::Acoem if mtus && one.chapter.is_some() => Source::Mtus,
@@ -242,17 +245,32 @@ fn add(citation: Citation, found: &mut Vec<Citation>) {
 /// `Section(s): Special Studies`, `Physical Medicine Page(s): (s) 98-99`: both as printed.
 fn section_and_pages(text: &str) -> (Option<&str>, Option<&str>) {
     let text = trimmed(text);
-    let text = match find_ignoring_case(text, SECTION) {
-        Some(0) => trimmed(&text[SECTION.len()..]),
-        _ => text.strip_prefix("section on ").or(text.strip_prefix("on ")).unwrap_or(text),
+    let text = if starts_ignoring_case(text, SECTION) {
+        trimmed(&text[SECTION.len()..])
+    } else {
+        text.strip_prefix("section on ").or(text.strip_prefix("on ")).unwrap_or(text)
     };
-    let label = PAGES.iter().find_map(|label| Some((find_ignoring_case(text, label)?, label.len())));
-    let Some((at, length)) = label else { return (named(text), None) };
+    let Some((at, length)) = pages_label(text) else { return (named(text), None) };
     let rest = text[at + length..].trim_start_matches([' ', ':']);
     let rest = rest.strip_prefix("(s)").unwrap_or(rest).trim_start_matches([' ', ':']);
     let end = rest.find(|c: char| !(c.is_ascii_digit() || "-\u{2013}, &".contains(c))).unwrap_or(rest.len());
     let pages = trimmed(&rest[..end]);
     (named(trimmed(&text[..at])).or(named(trimmed(&rest[end..]))), Some(pages).filter(|pages| !pages.is_empty()))
+}
+
+/// Where the label of the pages stands, and how long it is.
+fn pages_label(text: &str) -> Option<(usize, usize)> {
+    let mut before = b' ';
+    for (at, byte) in text.bytes().enumerate() {
+        if matches!(byte, b'p' | b'P') && !before.is_ascii_alphanumeric() {
+            let label = PAGES.iter().find(|label| starts_ignoring_case(&text[at..], label));
+            if let Some(label) = label {
+                return Some((at, label.len()));
+            }
+        }
+        before = byte;
+    }
+    None
 }
 
 /// A section, if there is anything in it.
@@ -265,15 +283,18 @@ fn named(section: &str) -> Option<&str> {
 /// Without the marks and conjunctions at both ends.
 fn trimmed(text: &str) -> &str {
     let mut text = text.trim_matches(MARKS).trim_start_matches([')', ']']).trim_start_matches(MARKS);
+    text = text.strip_prefix("and ").unwrap_or(text);
     for end in [" and", " or", " the"] {
         text = text.strip_suffix(end).unwrap_or(text).trim_end_matches(MARKS);
     }
-    text.strip_prefix("and ").unwrap_or(text)
+    if text == "and" { "" } else { text }
 }
 
-/// Whether a text has no words of its own.
+/// Whether a text has no words of its own but maybe a year.
 fn is_bare(text: &str) -> bool {
-    word::words(text).all(|word| ["and", "the", "or", "guidelines"].contains(&&text[word.range]))
+    word::words(text)
+        .map(|word| &text[word.range])
+        .all(|word| EMPTY.iter().any(|empty| empty.eq_ignore_ascii_case(word)) || year_of(word).is_some())
 }
 
 /// The year that stands alone in a text, in no date.
