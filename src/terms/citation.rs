@@ -65,9 +65,9 @@ pub struct Citation {
     pub pages: Option<String>,
 }
 
-/// What stands before a citation: one word and then one of these.
+/// What stands before a citation: one word and then one of these, with whether it is a label.
 const DECISION: &str = "decision ";
-const OPENERS: [&str; 2] = ["based on ", "on "];
+const OPENERS: [(&str, bool); 2] = [("based on ", true), ("on ", false)];
 
 /// What stands before the guideline itself.
 const NON_MTUS: [&str; 3] = ["non-mtus citation", "nonmtus citation", "non mtus citation"];
@@ -87,22 +87,30 @@ const PART_OF: [(&str, bool); 4] = [
     ("are not part of the mtus", false),
 ];
 
+/// The longest paragraphs that cite have some four thousand bytes; what stands further on is not read.
+const LONGEST: usize = 1 << 14;
+
 /// All that a guideline paragraph cites, in order; nothing where it says that nothing was cited.
 pub fn citations(text: &str) -> Vec<Citation> {
+    let text = (LONGEST..LONGEST + 4).find_map(|end| text.get(..end)).unwrap_or(text);
     let mut found = Vec::new();
     let Some(mut opener) = next_opener(text, 0) else {
         let cites = text.bytes().any(|byte| byte.is_ascii_alphanumeric())
             && !NONE_CITED.iter().any(|words| find_ignoring_case(text, words).is_some());
         if cites {
-            read_sentence(text, &mut found);
+            passage::read(text, None, &mut found);
         }
         return found;
     };
     loop {
-        let next = next_opener(text, opener.end);
-        let end = next.as_ref().map_or(text.len(), |next| next.start);
-        if !denies(&text[..opener.start]) {
-            read_sentence(&text[opener.end..end], &mut found);
+        let next = next_opener(text, opener.range.end);
+        let end = next.as_ref().map_or(text.len(), |next| next.range.start);
+        let sentence = text[opener.range.end..end].trim();
+        if opener.is_label {
+            read_labelled(sentence, &mut found);
+        } else if !denies(&text[..opener.range.start], sentence) {
+            let (sentence, is_mtus) = without_part_of(sentence);
+            passage::read(sentence, is_mtus, &mut found);
         }
         match next {
             Some(next) => opener = next,
@@ -111,34 +119,39 @@ pub fn citations(text: &str) -> Vec<Citation> {
     }
 }
 
+/// The words before a citation.
+struct Opener {
+    range: Range<usize>,
+    /// Whether they are the label of the form, and not of a sentence in prose.
+    is_label: bool,
+}
+
 /// The first opener at or after `from`.
-fn next_opener(text: &str, from: usize) -> Option<Range<usize>> {
-    let start = from + find_ignoring_case(&text[from..], DECISION)?;
-    let end = start + DECISION.len();
-    match OPENERS.iter().find(|words| starts_ignoring_case(&text[end..], words)) {
-        Some(words) => Some(start..end + words.len()),
-        None => next_opener(text, end),
+fn next_opener(text: &str, from: usize) -> Option<Opener> {
+    let mut from = from;
+    loop {
+        let start = from + find_ignoring_case(&text[from..], DECISION)?;
+        from = start + DECISION.len();
+        for (words, is_label) in OPENERS {
+            if starts_ignoring_case(&text[from..], words) {
+                return Some(Opener { range: start..from + words.len(), is_label });
+            }
+        }
     }
 }
 
-/// Whether a sentence that goes on with an opener says that there was none: `did not base their`.
-fn denies(before: &str) -> bool {
+/// Whether a sentence that goes on with an opener cites nothing: `did not base their decision on`,
+/// `based their decision on recommendation(s) outside`.
+fn denies(before: &str, behind: &str) -> bool {
     let sentence = before.rsplit(". ").next().unwrap_or(before);
-    find_ignoring_case(sentence, "not base").is_some()
+    find_ignoring_case(sentence, "not base").is_some() || EMPTY.iter().any(|words| starts_ignoring_case(behind, words))
 }
 
-/// Reads what stands behind an opener.
-fn read_sentence(text: &str, found: &mut Vec<Citation>) {
-    let text = text.trim();
-    if EMPTY.iter().any(|words| starts_ignoring_case(text, words)) {
-        return;
-    }
+/// Reads what stands behind a label.
+fn read_labelled(text: &str, found: &mut Vec<Citation>) {
     match NON_MTUS.iter().find(|words| starts_ignoring_case(text, words)) {
         Some(words) => passage::read(&text[words.len()..], Some(false), found),
-        None => {
-            let (text, is_mtus) = without_part_of(text);
-            passage::read(text, is_mtus, found);
-        }
+        None => passage::read(text, None, found),
     }
 }
 

@@ -1,5 +1,6 @@
 //! Dates in running text: `8/3/06`, `10-13-2016`, `November 18, 2016`.
 
+use super::word::starts_ignoring_case;
 use jiff::civil::Date;
 use std::ops::Range;
 
@@ -36,7 +37,7 @@ pub fn dates(text: &str) -> Vec<(Range<usize>, Date)> {
     while at < bytes.len() {
         let date = match bytes[at] {
             b'0'..=b'9' => numeric(text, at),
-            byte if byte.is_ascii_alphabetic() => spelled(text, at),
+            byte if begins_month(byte) => spelled(text, at),
             _ => None,
         };
         let end = date.map_or_else(|| run(bytes, at), |(end, _)| end);
@@ -127,16 +128,19 @@ fn skip_spaces(bytes: &[u8], at: usize) -> usize {
     at + rest.iter().take_while(|byte| byte.is_ascii_whitespace()).count()
 }
 
+/// Whether a month begins with this letter; few words do.
+fn begins_month(byte: u8) -> bool {
+    matches!(byte.to_ascii_uppercase(), b'J' | b'F' | b'M' | b'A' | b'S' | b'O' | b'N' | b'D')
+}
+
 /// The number of the month that a word names, whole or by its first three or four letters.
 fn month(word: &str) -> Option<i16> {
     if word.len() < 3 || word.len() > 9 {
         return None;
     }
-    let names = |month: &&str| {
-        let short = word.len() <= 4 && month.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word));
-        short || month.eq_ignore_ascii_case(word)
-    };
-    let at = MONTHS.iter().position(|month| names(&month))?;
+    let is_short = word.len() <= 4;
+    let names = |month: &str| (is_short || word.len() == month.len()) && starts_ignoring_case(month, word);
+    let at = MONTHS.iter().position(|month| names(month))?;
     i16::try_from(at + 1).ok()
 }
 

@@ -59,6 +59,10 @@ pub(super) fn quantities_and_visits(text: &str) -> (Vec<Quantity>, Option<Visits
     let mut count = visits::Count::default();
     let mut at = 0;
     while at < tokens.len() {
+        if !rules::may_begin(&tokens[at]) {
+            at += 1;
+            continue;
+        }
         let Some(amount) = rules::amount(&tokens, at) else {
             count.add_rate(&tokens, at);
             at += 1;

@@ -52,6 +52,10 @@ pub struct Portions {
 /// Reads a heading without its decision. An ordinary one is disputed as a whole.
 pub fn request(heading: &str) -> Request<'_> {
     let ordinary = Request { original: None, authorized: None, disputed: heading };
+    // The rarest letter of the cue: most headings need no more than this look.
+    if !heading.bytes().any(|byte| matches!(byte, b'q' | b'Q')) {
+        return ordinary;
+    }
     let Some(first_end) = find_ignoring_case(heading, ORIGINAL_REQUEST) else { return ordinary };
     let original = WAS_THE.iter().find_map(|verb| strip_suffix(heading[..first_end].trim_end(), verb));
     let rest = &heading[first_end + ORIGINAL_REQUEST.len()..];

@@ -31,7 +31,7 @@ const LINKS: [&str; 9] = ["and", "to", "through", "thru", "of", "from", "on", "i
 pub(super) struct Service {
     /// Whether it was provided before it was asked for.
     pub retrospective: bool,
-    /// On which days; first and last of a period.
+    /// On which days, the first first; of a period the first and the last.
     pub dates: Vec<Date>,
 }
 
@@ -46,11 +46,11 @@ pub(super) fn service(heading: &str) -> Service {
         let other = OTHER_DATES.iter().any(|word| ends_with(lead, word));
         let is_service = goes_on && lead.is_empty() || CUES.iter().any(|cue| ends_with(lead, cue));
         goes_on = is_service || says_so && !other;
-        if goes_on && !dates_of_service.contains(&date) {
-            dates_of_service.push(date);
-        }
+        dates_of_service.extend(goes_on.then_some(date));
         before = range.end;
     }
+    dates_of_service.sort_unstable();
+    dates_of_service.dedup();
     Service { retrospective: says_so || !dates_of_service.is_empty(), dates: dates_of_service }
 }
 
@@ -70,13 +70,14 @@ fn names_retrospective(heading: &str) -> bool {
 
 /// A text without the marks and linking words at its end; a cue that ends in one stays whole.
 fn without_links(text: &str) -> &str {
-    let bare = text.trim_end_matches([' ', ',', ':', '-', '\u{2013}', '(', '&', '=', '.', ';', '[', '#']);
-    if CUES.iter().any(|cue| ends_with(bare, cue)) {
-        return bare;
-    }
-    match LINKS.iter().find(|word| ends_with(bare, word)) {
-        Some(word) => without_links(&bare[..bare.len() - word.len()]),
-        None => bare,
+    let mut text = text;
+    loop {
+        text = text.trim_end_matches([' ', ',', ':', '-', '\u{2013}', '(', '&', '=', '.', ';', '[', '#']);
+        let is_cue = CUES.iter().any(|cue| ends_with(text, cue));
+        match LINKS.iter().find(|word| ends_with(text, word)) {
+            Some(word) if !is_cue => text = &text[..text.len() - word.len()],
+            _ => return text,
+        }
     }
 }
 

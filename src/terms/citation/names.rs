@@ -19,6 +19,9 @@ const FILLERS: [&str; 2] = ["and", "the"];
 /// The most bytes between two words of one name.
 const LONGEST_GAP: usize = 4;
 
+/// Bits in the filter of first words.
+const FILTER_BITS: usize = 1 << 12;
+
 /// What a name stands for. One may be a chapter of two bodies.
 #[derive(Clone, Copy, Default)]
 pub(super) struct Meaning {
@@ -66,6 +69,8 @@ struct ChapterRow {
 
 /// The table, ready to be asked.
 pub(super) struct Names {
+    /// Hashes of first words, as a bitmap: most words of a text end here.
+    first: [u64; FILTER_BITS / 64],
     /// By the first word: the words behind it and what they stand for, the longest first.
     by_first: HashMap<u64, Vec<(Vec<u64>, Meaning)>, BuildHasherDefault<Premixed>>,
     fillers: Vec<u64>,
@@ -82,6 +87,7 @@ pub(super) fn load() -> Result<Names, TableError> {
     let table: CitationTable = toml::from_str(TABLE)?;
     let hashes = |words: &[String]| words.iter().map(|word| word::hash_of(word.as_bytes())).collect();
     let mut names = Names {
+        first: [0; FILTER_BITS / 64],
         by_first: HashMap::default(),
         fillers: FILLERS.iter().map(|word| word::hash_of(word.as_bytes())).collect(),
         tails: hashes(&table.tails),
@@ -114,6 +120,8 @@ impl Names {
             let mut hashes = words(&name).map(|word| folded(&name, &word)).filter(|hash| !self.fillers.contains(hash));
             let Some(first) = hashes.next() else { continue };
             let rest: Vec<u64> = hashes.collect();
+            let bit = first as usize % FILTER_BITS;
+            self.first[bit / 64] |= 1 << (bit % 64);
             let behind = self.by_first.entry(first).or_default();
             match behind.iter_mut().find(|(known, _)| *known == rest) {
                 Some((_, known)) => {
@@ -131,13 +139,14 @@ impl Names {
         let mut at = 0;
         while let Some(word) = word::next_word(text, at) {
             at = word.next;
-            let Some(behind) = self.by_first.get(&folded(text, &word)) else { continue };
-            // A name in the midst of an address is no citation of its own.
-            if text[..word.range.start].ends_with(['/', '.']) && !text[..word.range.start].ends_with("\u{20}/") {
-                let address = text[..word.range.start].rsplit(' ').next().unwrap_or_default();
-                if address.contains("//") || address.contains("www") {
-                    continue;
-                }
+            let first = folded(text, &word);
+            let bit = first as usize % FILTER_BITS;
+            if self.first[bit / 64] & (1 << (bit % 64)) == 0 {
+                continue;
+            }
+            let Some(behind) = self.by_first.get(&first) else { continue };
+            if is_in_address(&text.as_bytes()[..word.range.start]) {
+                continue;
             }
             let longest = behind.iter().find_map(|(rest, meaning)| Some((self.follow(text, &word, rest)?, meaning)));
             if let Some((end, meaning)) = longest {
@@ -184,6 +193,14 @@ impl Names {
     pub(super) fn is_qualifier(&self, text: &str, word: &Word) -> bool {
         self.qualifiers.contains(&folded(text, word))
     }
+}
+
+/// Whether the text before a name makes it part of a web address, which is no citation of its own.
+fn is_in_address(before: &[u8]) -> bool {
+    const LONGEST_ADDRESS: usize = 120;
+    let near = &before[before.len().saturating_sub(LONGEST_ADDRESS)..];
+    let word = near.rsplit(|&byte| byte == b' ').next().unwrap_or_default();
+    word.ends_with(b"www.") || word.windows(2).any(|pair| pair == b"//")
 }
 
 /// The hash of a word, that of the singular for a plural.

@@ -84,6 +84,45 @@ const MOST_VISITS: u32 = 400;
 /// How many words a unit may stand behind its number.
 const REACH: usize = 7;
 
+/// Words that an amount can begin with, other than numbers.
+const FIRST_WORDS: [&str; 25] = [
+    "x",
+    "times",
+    "once",
+    "twice",
+    "thrice",
+    "weekly",
+    "monthly",
+    "qty",
+    "quantity",
+    "disp",
+    "dispense",
+    "day",
+    "days",
+    "refill",
+    "refills",
+    "visit",
+    "visits",
+    "session",
+    "sessions",
+    "treatment",
+    "treatments",
+    "appointment",
+    "appointments",
+    "sitting",
+    "sittings",
+];
+
+/// Whether an amount or rate can begin with the token: most cannot, and need not be looked at.
+pub(super) fn may_begin(token: &Token<'_>) -> bool {
+    match token.kind {
+        TokenKind::Number { .. } | TokenKind::Decimal(_) => true,
+        TokenKind::Mark(mark) => mark == '#',
+        TokenKind::Word(_) => token.is_word(&FIRST_WORDS),
+        TokenKind::Other => false,
+    }
+}
+
 /// The amount stated from token `at` on.
 pub(super) fn amount(tokens: &[Token<'_>], at: usize) -> Option<Amount> {
     let rules = [frequency, product, marked, unit_first, times, counted];
