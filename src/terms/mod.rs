@@ -39,3 +39,6 @@ pub use recognise::{Mention, Place, mentions};
 pub use region::{Laterality, Region, UnknownWord};
 pub use request::{Portions, Request, request};
 pub use vocabulary::{ancestors, concept, concepts, find, fingerprint, is_a, parts};
+
+#[cfg(test)]
+mod abbreviations;
