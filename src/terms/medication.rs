@@ -172,7 +172,9 @@ pub(super) fn forms(request: &Prescription<'_>) -> Vec<Form> {
             Category::Medication if percents > 1 && request.drugs > 1 => {
                 forms.extend([Form::Compound, Form::Topical]);
             }
-            Category::Medication if forms.is_empty() && percents > 0 => forms.push(Form::Topical),
+            Category::Medication if percents > 0 && forms.iter().all(|&form| form == Form::Compound) => {
+                forms.push(Form::Topical);
+            }
             Category::Medication if forms.is_empty() && milligrams && counted => forms.push(Form::Oral),
             _ => {}
         }
@@ -301,7 +303,7 @@ mod tests {
 
     #[test]
     fn the_form_is_named_or_follows_from_brand_and_dose() {
-        let cases: [(&str, &[Form]); 20] = [
+        let cases: [(&str, &[Form]); 21] = [
             ("Gabapentin 300mg tablets #60", &[Form::Oral]),
             ("Gabapentin 300mg #60", &[Form::Oral]),
             ("Gabapentin", &[]),
@@ -317,6 +319,7 @@ mod tests {
             ("Cyclophene cream", &[Form::Topical]),
             ("Flurbiprofen 20%, Baclofen 5%, Menthol 2% in cream base", &[Form::Compound, Form::Topical]),
             ("Dextromethorphan 5%/Amitriptyline 5%/Lidocaine, 120grams #1", &[Form::Compound, Form::Topical]),
+            ("Compound Ketoprofen 20%, 240 grams", &[Form::Compound, Form::Topical]),
             ("Compounded topical cream", &[Form::Compound, Form::Topical]),
             ("Toradol 60mg injection", &[Form::Injection]),
             ("Lidocaine 1% injection, left shoulder", &[Form::Injection]),
