@@ -3,7 +3,9 @@
 //! expert can edit, and pure look-ups over them.
 //!
 //! [`mentions`] finds the [`Concept`]s a text names; [`levels`] reads spinal levels, [`quantity`]
-//! reads amounts, [`strength`] doses; [`facts()`] sums up what one disputed item is about.
+//! reads amounts and visits, [`strength`] doses, [`dates`] dates, [`request()`] the portions of a
+//! modified request, [`citations`] what a guideline paragraph cites; [`facts()`] sums up what one
+//! disputed item is about.
 //! Nothing here knows files, threads or the index. A fact about the domain belongs into a table;
 //! code holds only what is true of every row.
 

@@ -67,12 +67,15 @@ struct ChapterRow {
     names: Vec<String>,
 }
 
+/// The words of a name behind its first, and what it stands for.
+type Name = (Vec<u64>, Meaning);
+
 /// The table, ready to be asked.
 pub(super) struct Names {
     /// Hashes of first words, as a bitmap: most words of a text end here.
     first: [u64; FILTER_BITS / 64],
     /// By the first word: the words behind it and what they stand for, the longest first.
-    by_first: HashMap<u64, Vec<(Vec<u64>, Meaning)>, BuildHasherDefault<Premixed>>,
+    by_first: HashMap<u64, Vec<Name>, BuildHasherDefault<Premixed>>,
     fillers: Vec<u64>,
     tails: Vec<u64>,
     marks: Vec<u64>,
