@@ -367,4 +367,50 @@ mod tests {
         assert_eq!(found.category, Category::PhysicalMedicine);
         assert_eq!((found.regions, found.laterality), (vec![Region::Wrist], Some(Laterality::Left)));
     }
+
+    #[test]
+    fn vertebrae_named_singly_are_no_segments() {
+        let vertebrae = |procedure| {
+            let found = facts(&ItemText { heading: procedure, procedure, ..ItemText::default() });
+            found.vertebrae.iter().map(Vertebra::to_string).collect::<Vec<_>>().join(" ")
+        };
+        assert_eq!(vertebrae("medial branch blocks at L3, L4, L5"), "L3 L4 L5");
+        assert_eq!(vertebrae("right S1 and L5 TFESI"), "L5 S1");
+        assert_eq!(vertebrae("L4-5 ESI and S1 root block"), "S1");
+        assert_eq!(vertebrae("L4-5 ESI"), "");
+    }
+
+    #[test]
+    fn a_modified_request_is_what_its_disputed_portion_asks_for() {
+        let heading = "Soma 350mg #90 was the original request. Soma 350mg #30 was authorized by the Claims \
+                       Administrator. The remaining IMR eligible portion of the original request, Soma 350mg #60";
+        let found = facts(&ItemText { heading, procedure: request(heading).disputed, ..ItemText::default() });
+        assert_eq!(found.quantities.iter().map(|one| one.value).collect::<Vec<_>>(), [60]);
+        assert_eq!(found.strengths, ["350mg"]);
+        let portions = found.request.unwrap();
+        assert_eq!(
+            (portions.original.as_str(), portions.authorized.as_deref()),
+            ("Soma 350mg #90", Some("Soma 350mg #30"))
+        );
+    }
+
+    #[test]
+    fn only_what_is_done_at_visits_has_visits() {
+        let total = |procedure| {
+            let found = facts(&ItemText { heading: procedure, procedure, ..ItemText::default() });
+            found.visits.and_then(|visits| visits.total)
+        };
+        assert_eq!(total("PT 2 x 6"), Some((12, 12)));
+        assert_eq!(total("Norco #60"), None);
+        assert_eq!(total("Cold therapy unit x 7"), None);
+    }
+
+    #[test]
+    fn what_the_texts_do_not_say_is_there_as_nothing() {
+        let json = serde_json::to_value(facts(&ItemText::default())).unwrap();
+        let unknown = |name: &str| json[name].is_null() || json[name].as_array().is_some_and(Vec::is_empty);
+        let names = json.as_object().unwrap().keys();
+        let known: Vec<&String> = names.filter(|name| !unknown(name)).collect();
+        assert_eq!(known, ["category", "retrospective"]);
+    }
 }
