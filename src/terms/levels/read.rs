@@ -29,8 +29,10 @@ const ANATOMY: [&str; 16] = [
     "roots",
 ];
 
-/// Segments that have names of their own, by their upper vertebra; C7 is the seventh from the head down.
-const JUNCTIONS: [(&str, u8); 3] = [("cervicothoracic", 6), ("thoracolumbar", 18), ("lumbosacral", 23)];
+/// Segments that have names of their own: name, where in it its rare letter stands, by which it is looked
+/// for, and the position of its upper vertebra.
+const JUNCTIONS: [(&str, usize, u8); 3] =
+    [("cervicothoracic", 3, 6), ("thoracolumbar", 10, 18), ("lumbosacral", 3, 23)];
 
 /// What makes a segment of such a name, which else is a part of the spine.
 const JUNCTION_WORDS: [&str; 4] = ["level", "junction", "segment", "disc"];
@@ -45,7 +47,7 @@ pub fn mentions(text: &str) -> Vec<LevelMention> {
     while at < reader.bytes.len() {
         at = match reader.bytes[at] {
             b'0'..=b'9' => reader.read_list(at, &mut found),
-            b'l' | b'L' | b'c' | b'C' | b't' | b'T' => reader.read_junction(at, &mut found).unwrap_or(at + 1),
+            b'b' | b'B' | b'v' | b'V' => reader.read_junction(at, &mut found).unwrap_or(at + 1),
             _ => at + 1,
         };
     }
@@ -87,16 +89,24 @@ impl Reader<'_> {
         last.end
     }
 
-    /// `lumbosacral level` at `start`: pushes the segment and gives back where it ends.
-    fn read_junction(&self, start: usize, found: &mut Vec<LevelMention>) -> Option<usize> {
-        let text = self.text.get(start..)?;
-        let (name, upper) = JUNCTIONS.iter().find(|(name, _)| starts_ignoring_case(text, name))?;
-        let noun = text[name.len()..].strip_prefix([' ', '-'])?;
+    /// `lumbosacral level` around its `b`: pushes the segment and gives back where it ends.
+    fn read_junction(&self, rare: usize, found: &mut Vec<LevelMention>) -> Option<usize> {
+        let start_of = |before: usize| rare.checked_sub(before).filter(|&start| self.begins_word(start));
+        let named = |(name, before, upper): &(&str, usize, u8)| {
+            let start = start_of(*before)?;
+            starts_ignoring_case(self.text.get(start..)?, name).then_some((start, name.len(), *upper))
+        };
+        let (start, length, upper) = JUNCTIONS.iter().find_map(named)?;
+        let noun = self.text[start + length..].strip_prefix([' ', '-'])?;
         let word = JUNCTION_WORDS.iter().find(|word| starts_ignoring_case(noun, word))?;
-        let range = start..start + name.len() + 1 + word.len();
-        let (segments, vertebrae) = (vec![Segment(*upper)], vec![Vertebra(*upper), Vertebra(*upper + 1)]);
+        let range = start..start + length + 1 + word.len();
+        let (segments, vertebrae) = (vec![Segment(upper)], vec![Vertebra(upper), Vertebra(upper + 1)]);
         found.push(LevelMention { segments, vertebrae, range: range.clone() });
         Some(range.end)
+    }
+
+    fn begins_word(&self, at: usize) -> bool {
+        at.checked_sub(1).is_none_or(|before| !self.bytes[before].is_ascii_alphanumeric())
     }
 
     /// `L4`, `L4-5`, `L3-L5`, `L3-4-5` from `first` on: pushes what it names and gives back the last
