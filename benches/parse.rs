@@ -80,6 +80,8 @@ fn facts(letter: &Letter) {
             rationale: item.rationale.as_deref().unwrap_or_default(),
             diagnosis: letter.diagnosis.as_deref().unwrap_or_default(),
             summary: letter.summary.as_deref().unwrap_or_default(),
+            claims_guideline: item.claims_guideline.as_deref().unwrap_or_default(),
+            reviewer_guideline: item.reviewer_guideline.as_deref().unwrap_or_default(),
         }));
     }
 }

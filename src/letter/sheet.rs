@@ -348,6 +348,8 @@ fn add_facts(letter: &mut Letter) {
             rationale: item.rationale.as_deref().unwrap_or_default(),
             diagnosis,
             summary,
+            claims_guideline: item.claims_guideline.as_deref().unwrap_or_default(),
+            reviewer_guideline: item.reviewer_guideline.as_deref().unwrap_or_default(),
         });
     }
 }

@@ -5,7 +5,7 @@ use super::dictionary::{Dictionary, Meaning};
 use super::recognise::Mention;
 use super::region::UnknownWord;
 use super::table::{TableError, spellings};
-use super::vocabulary::{ancestors, concept, find};
+use super::vocabulary::{ancestors, concept, concepts, find};
 use super::word;
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
@@ -179,8 +179,9 @@ struct CueTable {
 /// The table with all that leads to a row of it.
 struct Cues {
     rows: Vec<Cue>,
-    of_concept: HashMap<ConceptId, usize>,
-    of_kind: HashMap<Kind, usize>,
+    /// The row that each concept leads to: its own, else that of the nearest broader one, else that of
+    /// its kind.
+    of_concept: Vec<Option<usize>>,
     /// Its ids are not those of concepts but the rows' numbers.
     phrases: Dictionary,
 }
@@ -189,28 +190,33 @@ static CUES: LazyLock<Cues> = LazyLock::new(|| load().expect("the table is compi
 
 fn load() -> Result<Cues, TableError> {
     let table: CueTable = toml::from_str(TABLE)?;
-    let mut cues =
-        Cues { rows: table.cue, of_concept: HashMap::new(), of_kind: HashMap::new(), phrases: Dictionary::new() };
-    for (number, cue) in cues.rows.iter().enumerate() {
+    let (mut of_concept, mut of_kind) = (HashMap::new(), HashMap::new());
+    let mut phrases = Dictionary::new();
+    for (number, cue) in table.cue.iter().enumerate() {
         for id in &cue.is {
             let missing = || TableError::NoSuchConcept { row: "categories.toml".to_owned(), id: id.clone() };
-            cues.of_concept.insert(find(id).ok_or_else(missing)?, number);
+            of_concept.insert(find(id).ok_or_else(missing)?, number);
         }
-        cues.of_kind.extend(cue.kinds.iter().map(|&kind| (kind, number)));
+        of_kind.extend(cue.kinds.iter().map(|&kind| (kind, number)));
         let meaning = Meaning::Plain(ConceptId(u16::try_from(number).map_err(|_| TableError::TooMany)?));
         for name in cue.names.iter().flat_map(|name| spellings(name)) {
-            cues.phrases.insert(&name, meaning.clone());
+            phrases.insert(&name, meaning.clone());
         }
     }
-    Ok(cues)
+    let nearest = |at: usize| {
+        let id = ConceptId(at as u16);
+        let own = std::iter::once(&id).chain(ancestors(id)).find_map(|above| of_concept.get(above));
+        own.or_else(|| of_kind.get(&concept(id).kind)).copied()
+    };
+    Ok(Cues { of_concept: (0..concepts().len()).map(nearest).collect(), rows: table.cue, phrases })
 }
 
 /// The cues in a text, in order: phrases, and the concepts that no phrase hides.
 fn cues_in<'a>(text: &str, named: &[Mention]) -> impl Iterator<Item = &'a Cue> {
     let mut found: Vec<(Range<usize>, &Cue)> = Vec::new();
     for mention in named {
-        if let Some(cue) = cue_of(mention.concept) {
-            found.push((mention.range.clone(), cue));
+        if let Some(row) = CUES.of_concept[mention.concept.index()] {
+            found.push((mention.range.clone(), &CUES.rows[row]));
         }
     }
     for (range, cue) in phrases_in(text) {
@@ -243,13 +249,6 @@ fn phrases_in(text: &str) -> Vec<(Range<usize>, &'static Cue)> {
         }
     }
     found
-}
-
-/// The cue of a concept: its own, else that of the nearest broader one, else that of its kind.
-fn cue_of(id: ConceptId) -> Option<&'static Cue> {
-    let lineage = std::iter::once(&id).chain(ancestors(id));
-    let own = lineage.filter_map(|above| CUES.of_concept.get(above)).next();
-    own.or_else(|| CUES.of_kind.get(&concept(id).kind)).map(|&row| &CUES.rows[row])
 }
 
 #[cfg(test)]

@@ -150,7 +150,7 @@ fn key(node: u32, hash: u64) -> u64 {
 
 /// Keys are mixed already: hashing them again would cost more than the look-up.
 #[derive(Default)]
-struct Premixed(u64);
+pub(super) struct Premixed(u64);
 
 impl Hasher for Premixed {
     fn finish(&self) -> u64 {

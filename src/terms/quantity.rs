@@ -5,6 +5,9 @@
 
 mod rules;
 mod token;
+mod visits;
+
+pub use visits::{Span, Visits};
 
 use serde::Serialize;
 use std::ops::Range;
@@ -32,27 +35,40 @@ pub enum Unit {
 }
 
 /// An amount that a text states.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Quantity {
     /// How many.
     pub value: u32,
     /// Of what.
     pub unit: Unit,
-    /// Bytes of the text that state it.
+    /// Bytes of the text that state it; no part of its JSON.
+    #[serde(skip)]
     pub range: Range<usize>,
 }
 
 /// All amounts that `text` states, in order. A span, as in `2-3 times a week for 6 weeks`, gives its
 /// lower and its upper value with the same range.
 pub fn quantities(text: &str) -> Vec<Quantity> {
+    quantities_and_visits(text).0
+}
+
+/// All amounts that `text` states, and the visits they come to, as if it were about visits.
+pub(super) fn quantities_and_visits(text: &str) -> (Vec<Quantity>, Option<Visits>) {
     let tokens = token::tokens(text);
     let mut found = Vec::new();
+    let mut count = visits::Count::default();
     let mut at = 0;
     while at < tokens.len() {
+        if !rules::may_begin(&tokens[at]) {
+            at += 1;
+            continue;
+        }
         let Some(amount) = rules::amount(&tokens, at) else {
+            count.add_rate(&tokens, at);
             at += 1;
             continue;
         };
+        count.add_amount(&tokens, at, &amount);
         let range = tokens[at].range.start..tokens[amount.end - 1].range.end;
         found.push(Quantity { value: amount.low, unit: amount.unit, range: range.clone() });
         if amount.high != amount.low {
@@ -60,7 +76,7 @@ pub fn quantities(text: &str) -> Vec<Quantity> {
         }
         at = amount.end;
     }
-    found
+    (found, count.visits())
 }
 
 #[cfg(test)]

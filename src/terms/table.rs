@@ -130,18 +130,37 @@ pub(super) fn spellings(pattern: &str) -> Vec<String> {
     all
 }
 
-/// `a (b|c) [d]` → `a b`, `a b d`, `a c`, `a c d`. Groups do not nest.
+/// `a (b|c) [d]` → `a b`, `a b d`, `a c`, `a c d`; groups may nest.
 fn alternatives(pattern: &str) -> Vec<String> {
     let Some(open) = pattern.find(['(', '[']) else { return vec![pattern.to_owned()] };
-    let Some(length) = pattern[open..].find([')', ']']) else { return vec![pattern.to_owned()] };
-    let (before, group, after) = (&pattern[..open], &pattern[open + 1..open + length], &pattern[open + length + 1..]);
+    let Some((choices, end)) = group(pattern, open) else { return vec![pattern.to_owned()] };
+    let (before, after) = (&pattern[..open], &pattern[end..]);
     let optional = pattern[open..].starts_with('[').then_some("");
     let tails = alternatives(after);
-    group
-        .split('|')
-        .chain(optional)
-        .flat_map(|choice| tails.iter().map(move |tail| format!("{before}{choice}{tail}")))
-        .collect()
+    let chosen = choices.into_iter().chain(optional).flat_map(alternatives);
+    chosen.flat_map(|choice| tails.iter().map(move |tail| format!("{before}{choice}{tail}"))).collect()
+}
+
+/// The choices of the group that opens at `open`, and where it ends.
+fn group(pattern: &str, open: usize) -> Option<(Vec<&str>, usize)> {
+    let mut choices = Vec::new();
+    let (mut depth, mut start) = (0, open + 1);
+    for (at, c) in pattern.char_indices().skip_while(|&(at, _)| at < open) {
+        match c {
+            '(' | '[' => depth += 1,
+            ')' | ']' if depth == 1 => {
+                choices.push(&pattern[start..at]);
+                return Some((choices, at + 1));
+            }
+            ')' | ']' => depth -= 1,
+            '|' if depth == 1 => {
+                choices.push(&pattern[start..at]);
+                start = at + 1;
+            }
+            _ => {}
+        }
+    }
+    None
 }
 
 /// `x-ray` → `x ray`, `xray`.
@@ -165,5 +184,6 @@ mod tests {
             spellings("epidural [steroid] (injection|block)"),
             ["epidural block", "epidural injection", "epidural steroid block", "epidural steroid injection"]
         );
+        assert_eq!(spellings("a (b [c]|d)"), ["a b", "a b c", "a d"]);
     }
 }

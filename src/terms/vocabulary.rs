@@ -40,7 +40,8 @@ pub(super) fn vocabulary() -> &'static Vocabulary {
 
 /// A number that changes whenever a table does: what was analysed with other tables is out of date.
 pub fn fingerprint() -> u64 {
-    let tables = TABLES.iter().chain([&SENSES, &super::category::TABLE]);
+    let others = [&SENSES, &super::category::TABLE, &super::state::TABLE, &super::citation::TABLE];
+    let tables = TABLES.iter().chain(others);
     tables.fold(0, |sum, table| word::hash_of(table.as_bytes()) ^ sum.rotate_left(7))
 }
 

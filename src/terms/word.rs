@@ -177,6 +177,30 @@ pub(super) fn words(text: &str) -> impl Iterator<Item = Word> + '_ {
     })
 }
 
+/// Where `needle`, which is ASCII, first stands in `text`, upper and lower case alike.
+pub(super) fn find_ignoring_case(text: &str, needle: &str) -> Option<usize> {
+    // Sets the bit that tells capitals from small letters; of other bytes the comparison below decides.
+    const SMALL: u8 = 0x20;
+    let (first, last) = (needle.as_bytes().first()? | SMALL, needle.as_bytes().last()? | SMALL);
+    let bytes = text.as_bytes();
+    let starts = bytes.len().checked_sub(needle.len())? + 1;
+    let mut at = 0;
+    loop {
+        at += bytes[at..starts].iter().position(|byte| byte | SMALL == first)?;
+        // Most candidates differ in their last letter already, which is cheaper than a whole comparison.
+        let found = &bytes[at..at + needle.len()];
+        if found[found.len() - 1] | SMALL == last && found.eq_ignore_ascii_case(needle.as_bytes()) {
+            return Some(at);
+        }
+        at += 1;
+    }
+}
+
+/// Whether `text` begins with `start`, which is ASCII, upper and lower case alike.
+pub(super) fn starts_ignoring_case(text: &str, start: &str) -> bool {
+    text.as_bytes().get(..start.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(start.as_bytes()))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

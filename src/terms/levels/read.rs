@@ -1,6 +1,7 @@
 //! Reads spinal levels out of running text.
 
 use super::{LevelMention, S1, Segment, Vertebra};
+use crate::terms::word::starts_ignoring_case;
 
 /// Words after a number that make it an amount, as in `L5 to 6 mm`.
 const UNITS: [&str; 24] = [
@@ -28,6 +29,14 @@ const ANATOMY: [&str; 16] = [
     "roots",
 ];
 
+/// Segments that have names of their own: name, where in it its rare letter stands, by which it is looked
+/// for, and the position of its upper vertebra.
+const JUNCTIONS: [(&str, usize, u8); 3] =
+    [("cervicothoracic", 3, 6), ("thoracolumbar", 10, 18), ("lumbosacral", 3, 23)];
+
+/// What makes a segment of such a name, which else is a part of the spine.
+const JUNCTION_WORDS: [&str; 4] = ["level", "junction", "segment", "disc"];
+
 /// All levels that `text` names, in order of mention.
 ///
 /// A pair must be one that exists: `L5 1 mm`, `S1-20`, `T 10-12` and `C-2` name no segment.
@@ -36,11 +45,11 @@ pub fn mentions(text: &str) -> Vec<LevelMention> {
     let mut found = Vec::new();
     let mut at = 0;
     while at < reader.bytes.len() {
-        if !reader.bytes[at].is_ascii_digit() {
-            at += 1;
-            continue;
-        }
-        at = reader.read_list(at, &mut found);
+        at = match reader.bytes[at] {
+            b'0'..=b'9' => reader.read_list(at, &mut found),
+            b'b' | b'B' | b'v' | b'V' => reader.read_junction(at, &mut found).unwrap_or(at + 1),
+            _ => at + 1,
+        };
     }
     found
 }
@@ -78,6 +87,26 @@ impl Reader<'_> {
             last = next;
         }
         last.end
+    }
+
+    /// `lumbosacral level` around its `b`: pushes the segment and gives back where it ends.
+    fn read_junction(&self, rare: usize, found: &mut Vec<LevelMention>) -> Option<usize> {
+        let start_of = |before: usize| rare.checked_sub(before).filter(|&start| self.begins_word(start));
+        let named = |(name, before, upper): &(&str, usize, u8)| {
+            let start = start_of(*before)?;
+            starts_ignoring_case(self.text.get(start..)?, name).then_some((start, name.len(), *upper))
+        };
+        let (start, length, upper) = JUNCTIONS.iter().find_map(named)?;
+        let noun = self.text[start + length..].strip_prefix([' ', '-'])?;
+        let word = JUNCTION_WORDS.iter().find(|word| starts_ignoring_case(noun, word))?;
+        let range = start..start + length + 1 + word.len();
+        let (segments, vertebrae) = (vec![Segment(upper)], vec![Vertebra(upper), Vertebra(upper + 1)]);
+        found.push(LevelMention { segments, vertebrae, range: range.clone() });
+        Some(range.end)
+    }
+
+    fn begins_word(&self, at: usize) -> bool {
+        at.checked_sub(1).is_none_or(|before| !self.bytes[before].is_ascii_alphanumeric())
     }
 
     /// `L4`, `L4-5`, `L3-L5`, `L3-4-5` from `first` on: pushes what it names and gives back the last
@@ -388,6 +417,54 @@ mod tests {
             ("T2 weighted images", ""),
             ("TSH and free T4", ""),
             ("L5-L3", "L5, L3"),
+        ]);
+    }
+
+    /// Each row of the table of written forms, with the forms of its note.
+    #[test]
+    fn all_written_forms_are_known() {
+        check(&[
+            ("L4-5", "L4-L5"),
+            ("L4-L5", "L4-L5"),
+            ("L4/5", "L4-L5"),
+            ("L4/L5", "L4-L5"),
+            ("L4 L5", "L4-L5"),
+            ("L4-5 level", "L4-L5"),
+            ("T10-T11, T10-11 and T10/T11", "T10-T11, T10-T11, T10-T11"),
+            ("L5-S1, L5/S1 and L5 S1", "L5-S1, L5-S1, L5-S1"),
+            ("lumbosacral level", "L5-S1"),
+            ("Thoracolumbar junction", "T12-L1"),
+            ("cervicothoracic segment, lumbosacral strain", "C7-T1"),
+            ("L3-L5", "L3-L4 L4-L5"),
+            ("L3 through L5", "L3-L4 L4-L5"),
+            ("L3-5", "L3-L4 L4-L5"),
+            ("L3 to L5", "L3-L4 L4-L5"),
+            ("L4-S1", "L4-L5 L5-S1"),
+            ("L1-L5", "L1-L2 L2-L3 L3-L4 L4-L5"),
+            ("L1-5", "L1-L2 L2-L3 L3-L4 L4-L5"),
+            ("L1-L3", "L1-L2 L2-L3"),
+            ("C5-C7", "C5-C6 C6-C7"),
+            ("C5-7", "C5-C6 C6-C7"),
+            ("C3-T1", "C3-C4 C4-C5 C5-C6 C6-C7 C7-T1"),
+            ("C4-T5", "C4-C5 C5-C6 C6-C7 C7-T1 T1-T2 T2-T3 T3-T4 T4-T5"),
+            ("C3-4, 4-5, 5-6", "C3-C4, C4-C5, C5-C6"),
+            ("L1-2 and L2-3", "L1-L2, L2-L3"),
+            ("L4-5, L5-S1", "L4-L5, L5-S1"),
+            ("T8-T10", "T8-T9 T9-T10"),
+            ("T10-T12", "T10-T11 T11-T12"),
+            ("T11-T12", "T11-T12"),
+            ("T7-8 is T7-T8", "T7-T8, T7-T8"),
+            ("right L4 TFESI", "L4"),
+            ("L5 root", "L5"),
+            ("C6 dermatome", "C6"),
+            ("medial branch at L3, L4, L5", "L3, L4, L5"),
+            ("C5-C5", "C5"),
+            ("S1-20", ""),
+            ("L5 1 mm", "L5"),
+            ("T 10-12", ""),
+            ("C2", "C2"),
+            ("C-2", ""),
+            ("2-3mm", ""),
         ]);
     }
 

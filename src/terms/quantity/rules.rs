@@ -11,8 +11,19 @@ pub(super) struct Amount {
     pub high: u32,
     /// Of what.
     pub unit: Unit,
+    /// The visits a week and the weeks it was reckoned from.
+    pub plan: Option<Plan>,
     /// The token behind its last.
     pub end: usize,
+}
+
+/// How often a week, for how many weeks: the least and the most of each.
+#[derive(Clone, Copy)]
+pub(super) struct Plan {
+    /// Visits a week.
+    pub per_week: (u32, u32),
+    /// Weeks.
+    pub weeks: (u32, u32),
 }
 
 /// Words that name a unit.
@@ -73,6 +84,45 @@ const MOST_VISITS: u32 = 400;
 /// How many words a unit may stand behind its number.
 const REACH: usize = 7;
 
+/// Words that an amount can begin with, other than numbers.
+const FIRST_WORDS: [&str; 25] = [
+    "x",
+    "times",
+    "once",
+    "twice",
+    "thrice",
+    "weekly",
+    "monthly",
+    "qty",
+    "quantity",
+    "disp",
+    "dispense",
+    "day",
+    "days",
+    "refill",
+    "refills",
+    "visit",
+    "visits",
+    "session",
+    "sessions",
+    "treatment",
+    "treatments",
+    "appointment",
+    "appointments",
+    "sitting",
+    "sittings",
+];
+
+/// Whether an amount or rate can begin with the token: most cannot, and need not be looked at.
+pub(super) fn may_begin(token: &Token<'_>) -> bool {
+    match token.kind {
+        TokenKind::Number { .. } | TokenKind::Decimal(_) => true,
+        TokenKind::Mark(mark) => mark == '#',
+        TokenKind::Word(_) => token.is_word(&FIRST_WORDS),
+        TokenKind::Other => false,
+    }
+}
+
 /// The amount stated from token `at` on.
 pub(super) fn amount(tokens: &[Token<'_>], at: usize) -> Option<Amount> {
     let rules = [frequency, product, marked, unit_first, times, counted];
@@ -85,7 +135,14 @@ fn frequency(tokens: &[Token<'_>], at: usize) -> Option<Amount> {
     let (least, most, after) = duration(tokens, after_rate, period)?;
     let total = (low.saturating_mul(least), high.saturating_mul(most));
     let end = repeated_total(tokens, after, total);
-    Some(Amount { low: total.0, high: total.1, unit: Unit::Visits, end })
+    let plan = (period == Unit::Weeks).then_some(Plan { per_week: (low, high), weeks: (least, most) });
+    Some(Amount { low: total.0, high: total.1, unit: Unit::Visits, plan, end })
+}
+
+/// `two times a week`, of however many weeks: how often, at least and at most.
+pub(super) fn weekly(tokens: &[Token<'_>], at: usize) -> Option<(u32, u32)> {
+    let (low, high, period, _) = rate(tokens, at)?;
+    (period == Unit::Weeks && high <= MOST_FACTORS.0).then_some((low, high))
 }
 
 /// `two times a week`, `3xwk`, `twice weekly`, `weekly`: how often, in which period, and what follows.
@@ -202,7 +259,8 @@ fn product(tokens: &[Token<'_>], at: usize) -> Option<Amount> {
     let unit = tokens.get(at + 3).and_then(unit_of).filter(|unit| matches!(unit, Unit::Weeks | Unit::Visits));
     let total = (low * least, high * most);
     let end = repeated_total(tokens, at + 3 + usize::from(unit.is_some()), total);
-    Some(Amount { low: total.0, high: total.1, unit: Unit::Visits, end })
+    let plan = Some(Plan { per_week: (low, high), weeks: (least, most) });
+    Some(Amount { low: total.0, high: total.1, unit: Unit::Visits, plan, end })
 }
 
 /// `#60`, `QTY: 2`, `quantity of 60 tablets`.
@@ -223,8 +281,8 @@ fn marked(tokens: &[Token<'_>], at: usize) -> Option<Amount> {
     let unit = tokens.get(next + 1).and_then(unit_of);
     let is_supply = tokens.get(next + 2).is_some_and(|token| token.is_word(&["supply"]));
     match unit.filter(|_| !is_supply) {
-        Some(unit) => Some(Amount { low, high, unit, end: next + 2 }),
-        None => Some(Amount { low, high, unit: Unit::Unknown, end: next + 1 }),
+        Some(unit) => Some(Amount { low, high, unit, plan: None, end: next + 2 }),
+        None => Some(Amount { low, high, unit: Unit::Unknown, plan: None, end: next + 1 }),
     }
 }
 
@@ -251,7 +309,7 @@ fn unit_first(tokens: &[Token<'_>], at: usize) -> Option<Amount> {
         return None;
     }
     let closed = tokens[next - 1].is_mark(&['(']) && tokens.get(next + 1).is_some_and(|token| token.is_mark(&[')']));
-    Some(Amount { low, high, unit, end: next + 1 + usize::from(closed) })
+    Some(Amount { low, high, unit, plan: None, end: next + 1 + usize::from(closed) })
 }
 
 /// `x 24 sessions`, `times 12`.
@@ -268,14 +326,14 @@ fn times(tokens: &[Token<'_>], at: usize) -> Option<Amount> {
     if let Some(amount) = counted(tokens, at + 1) {
         return Some(amount);
     }
-    (high <= MOST_TIMES).then_some(Amount { low, high, unit: Unit::Visits, end: at + 2 })
+    (high <= MOST_TIMES).then_some(Amount { low, high, unit: Unit::Visits, plan: None, end: at + 2 })
 }
 
 /// `60 tablets`, `six physical therapy visits`, `30-day`.
 fn counted(tokens: &[Token<'_>], at: usize) -> Option<Amount> {
     if let TokenKind::Decimal(value) = tokens[at].kind {
         let grams = tokens.get(at + 1).and_then(unit_of) == Some(Unit::Grams);
-        return grams.then_some(Amount { low: value, high: value, unit: Unit::Grams, end: at + 2 });
+        return grams.then_some(Amount { low: value, high: value, unit: Unit::Grams, plan: None, end: at + 2 });
     }
     let (low, high) = tokens[at].number()?;
     for next in at + 1..tokens.len().min(at + 1 + REACH) {
@@ -298,7 +356,7 @@ fn counted(tokens: &[Token<'_>], at: usize) -> Option<Amount> {
             Unit::Tablets => !is_dose(tokens, next, high),
             _ => true,
         };
-        return (counts && !is_period(tokens, next)).then_some(Amount { low, high, unit, end: next + 1 });
+        return (counts && !is_period(tokens, next)).then_some(Amount { low, high, unit, plan: None, end: next + 1 });
     }
     None
 }

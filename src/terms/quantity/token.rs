@@ -73,25 +73,25 @@ const TENS: [&str; 8] = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy
 
 /// The tokens of a text; numbers that belong together are one.
 pub(super) fn tokens(text: &str) -> Vec<Token<'_>> {
-    let mut all: Vec<Token<'_>> = Vec::new();
+    let mut all: Vec<Token<'_>> = Vec::with_capacity(text.len() / 4 + 4);
     let mut at = 0;
     while let Some(first) = text[at..].chars().next() {
         let end = at + run(&text[at..], first);
         if first.is_ascii_digit() {
             let (kind, end) = digits(text, at);
             let glued = at > 0 && is_glue(&text[..at]);
-            all.push(Token { kind: if glued { TokenKind::Other } else { kind }, range: at..end });
+            push(&mut all, Token { kind: if glued { TokenKind::Other } else { kind }, range: at..end });
             at = end;
             continue;
         }
         if first.is_alphabetic() {
             push_word(&mut all, text, at..end);
         } else if !first.is_whitespace() {
-            all.push(Token { kind: TokenKind::Mark(first), range: at..end });
+            push(&mut all, Token { kind: TokenKind::Mark(first), range: at..end });
         }
         at = end;
     }
-    join(all)
+    all
 }
 
 /// The length of the run of letters at the start of `text`, else of its first character.
@@ -161,9 +161,11 @@ fn number(text: &str, at: usize) -> (u32, usize, bool) {
 fn push_word<'a>(all: &mut Vec<Token<'a>>, text: &'a str, range: Range<usize>) {
     let word = &text[range.clone()];
     let position = |list: &[&str]| list.iter().position(|known| known.eq_ignore_ascii_case(word));
-    let value = position(&SMALL).or_else(|| position(&TENS).map(|ten| 20 + 10 * ten));
+    // The first letters of the numbers; most words begin with another.
+    let may_be = matches!(word.as_bytes()[0] | 0x20, b'z' | b'o' | b't' | b'f' | b's' | b'e' | b'n');
+    let value = if may_be { position(&SMALL).or_else(|| position(&TENS).map(|ten| 20 + 10 * ten)) } else { None };
     if let Some(value) = value.and_then(|value| u32::try_from(value).ok()) {
-        all.push(Token { kind: TokenKind::Number { low: value, high: value }, range });
+        push(all, Token { kind: TokenKind::Number { low: value, high: value }, range });
         return;
     }
     let times = word.strip_prefix(['x', 'X']).filter(|rest| {
@@ -172,25 +174,22 @@ fn push_word<'a>(all: &mut Vec<Token<'a>>, text: &'a str, range: Range<usize>) {
     match times {
         Some(rest) => {
             let middle = range.start + 1;
-            all.push(Token { kind: TokenKind::Word(&word[..1]), range: range.start..middle });
-            all.push(Token { kind: TokenKind::Word(rest), range: middle..range.end });
+            push(all, Token { kind: TokenKind::Word(&word[..1]), range: range.start..middle });
+            push(all, Token { kind: TokenKind::Word(rest), range: middle..range.end });
         }
-        None => all.push(Token { kind: TokenKind::Word(word), range }),
+        None => push(all, Token { kind: TokenKind::Word(word), range }),
     }
 }
 
-/// Makes one token of `twenty-four`, of `six (6)` and of `2 to 3`.
-fn join(all: Vec<Token<'_>>) -> Vec<Token<'_>> {
-    let mut joined: Vec<Token<'_>> = Vec::with_capacity(all.len());
-    for token in all {
-        joined.push(token);
-        while let Some((from, kind)) = last_number(&joined) {
-            let range = joined[from].range.start..joined.last().map_or(0, |last| last.range.end);
-            joined.truncate(from);
-            joined.push(Token { kind, range });
-        }
+/// Pushes a token, and makes one of `twenty-four`, of `six (6)` and of `2 to 3`.
+fn push<'a>(all: &mut Vec<Token<'a>>, token: Token<'a>) {
+    let ends_number = token.number().is_some() || token.is_mark(&[')']);
+    all.push(token);
+    while ends_number && let Some((from, kind)) = last_number(all) {
+        let range = all[from].range.start..all.last().map_or(0, |last| last.range.end);
+        all.truncate(from);
+        all.push(Token { kind, range });
     }
-    joined
 }
 
 /// Where the last tokens together are one number: that number, and the first of them.
