@@ -16,6 +16,7 @@ use super::notes::Request;
 use super::passage::Passage;
 use super::statement;
 use super::trace::{Found, Rule};
+use crate::terms;
 
 /// Sentences that only the heading of a modified request has. They stand behind its first sentence,
 /// which ends with [`ORIGINAL_REQUEST`], so a heading that holds one of them must hold that too.
@@ -80,7 +81,7 @@ impl Heading {
             let at = whole.find(part).unwrap_or(0);
             passage.source(at..at + part.len())
         };
-        let procedure = disputed_portion(&self.text);
+        let procedure = terms::request(&self.text).disputed;
         let (heading_rule, decision_rule) = match self.form {
             Form::Word => (Rule::ItemHeading, Rule::HeadingWord),
             Form::Sentence => (Rule::NumberedSentence, Rule::SentenceWording),
@@ -129,23 +130,6 @@ pub fn read_sentence(lines: &Lines<'_>, start: usize, end: usize) -> Heading {
 pub fn ends_statement(lines: &Lines<'_>, index: usize) -> bool {
     let above = &lines.all[index.saturating_sub(2)..index];
     statement::read(&join(above)).decision.is_some()
-}
-
-/// The portion that is in dispute: all of an ordinary heading, of a modified request what its last
-/// sentence names.
-pub fn disputed_portion(heading: &str) -> &str {
-    if !is_modified(heading) {
-        return heading;
-    }
-    // "… of the original request, X" and "The original request, X": the last one with a comma behind it.
-    let mut end = heading.len();
-    while let Some(found) = fold::rfind(&heading[..end], ORIGINAL_REQUEST.letters()) {
-        if let Some(rest) = heading[found.end..].strip_prefix(',') {
-            return rest.trim();
-        }
-        end = found.start;
-    }
-    heading
 }
 
 fn text_of(lines: &Lines<'_>, first: usize, end: usize) -> String {
@@ -276,6 +260,6 @@ mod tests {
                     Claims Administrator. The remaining IMR eligible\nportion of the original request, Norco 5mg #40 is: Upheld";
         let heading = heading_of(text);
         assert!(heading.text.starts_with("Norco 5mg #60 was") && heading.text.ends_with("#40"), "{heading:?}");
-        assert_eq!(disputed_portion(&heading.text), "Norco 5mg #40");
+        assert_eq!(terms::request(&heading.text).disputed, "Norco 5mg #40");
     }
 }
