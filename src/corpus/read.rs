@@ -80,7 +80,7 @@ impl Reader {
         match kind {
             FileKind::Pdf => Ok(Document::from_pages(self.pdf.read(bytes)?)),
             FileKind::Text => {
-                let text = decode(bytes).ok_or(ReadError::Binary)?;
+                let text = decode(bytes.to_vec()).ok_or(ReadError::Binary)?;
                 Ok(Document::from_text(text))
             }
         }
