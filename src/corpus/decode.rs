@@ -63,7 +63,8 @@ fn is_clean(text: &[u8]) -> bool {
     const BLOCK: usize = 128;
     // What begins a character of the range U+0080 to U+00BF, the first half of which are controls.
     const LEAD_OF_CONTROLS: u8 = 0xC2;
-    let suspect = |byte: u8| (byte < b' ' && byte != b'\n' && byte != b'\t') | (byte == 0x7F) | (byte == LEAD_OF_CONTROLS);
+    let suspect =
+        |byte: u8| (byte < b' ' && byte != b'\n' && byte != b'\t') | (byte == 0x7F) | (byte == LEAD_OF_CONTROLS);
     let is_harmless = |at: usize| match text[at] {
         b'\r' => text.get(at + 1) == Some(&b'\n'),
         b'\x0b' | b'\x0c' => true,
@@ -113,7 +114,8 @@ mod tests {
 
     #[test]
     fn the_same_words_come_out_of_every_encoding() {
-        let utf16 = |text: &str, to_bytes: fn(u16) -> [u8; 2]| text.encode_utf16().flat_map(to_bytes).collect::<Vec<u8>>();
+        let utf16 =
+            |text: &str, to_bytes: fn(u16) -> [u8; 2]| text.encode_utf16().flat_map(to_bytes).collect::<Vec<u8>>();
         let words = "caf\u{e9} \u{2019}s 45\u{b0} flexion\n";
         let cases: [(&str, Vec<u8>); 9] = [
             ("UTF-8", words.into()),
