@@ -23,6 +23,9 @@ mod cli_sources;
 // Files that are no letters: each is rejected with its reason, and the others are indexed.
 mod broken_files;
 
+// Letters in archives: every container, archives that change, and archives that are damaged or hostile.
+mod archives;
+
 // `imr query`: formats, filters, errors, exit codes.
 mod cli_query;
 

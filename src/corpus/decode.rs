@@ -28,6 +28,9 @@ pub fn decode(mut bytes: Vec<u8>) -> Option<String> {
 fn guess(bytes: &[u8]) -> &'static Encoding {
     const SAMPLE: usize = 4096;
     let sample = &bytes[..bytes.len().min(SAMPLE)];
+    if !sample.contains(&0) {
+        return UTF_8;
+    }
     let zeros = |offset: usize| sample.iter().skip(offset).step_by(2).filter(|&&byte| byte == 0).count();
     let half = sample.len() / 2;
     if half > 0 && zeros(1) * 10 > half * 7 && zeros(0) * 10 < half {
@@ -57,25 +60,28 @@ fn windows_1252(byte: u8) -> char {
     decoded.chars().next().unwrap_or(' ')
 }
 
-/// Whether a text surely needs no cleaning. Most do not, so this is what reading them costs: blocks
-/// without a branch inside, which the compiler makes vectors of.
+/// Whether a text needs no cleaning. Most do not, so this is what reading them costs: blocks without a
+/// branch inside, which the compiler makes vectors of.
 fn is_clean(text: &[u8]) -> bool {
     const BLOCK: usize = 128;
-    // What begins a character of the range U+0080 to U+00BF, the first half of which are controls.
-    const LEAD_OF_CONTROLS: u8 = 0xC2;
-    let suspect =
-        |byte: u8| (byte < b' ' && byte != b'\n' && byte != b'\t') | (byte == 0x7F) | (byte == LEAD_OF_CONTROLS);
-    let is_harmless = |at: usize| match text[at] {
-        b'\r' => text.get(at + 1) == Some(&b'\n'),
-        b'\x0b' | b'\x0c' => true,
-        LEAD_OF_CONTROLS => text.get(at + 1).is_some_and(|&next| next >= 0xA0),
-        _ => false,
+    let Some((&last, firsts)) = text.split_last() else { return true };
+    let pairs = firsts.chunks(BLOCK).zip(text[1..].chunks(BLOCK));
+    let is_clean_block = |(bytes, nexts): (&[u8], &[u8])| {
+        !bytes.iter().zip(nexts).fold(false, |any, (&byte, &next)| any | is_dirt(byte, next))
     };
-    text.chunks(BLOCK).enumerate().all(|(block, bytes)| {
-        let any = bytes.iter().fold(false, |any, &byte| any | suspect(byte));
-        let start = block * BLOCK;
-        !any || (start..start + bytes.len()).filter(|&at| suspect(text[at])).all(is_harmless)
-    })
+    pairs.into_iter().all(is_clean_block) && !is_dirt(last, 0)
+}
+
+/// Whether `byte` before `next` is to be cleaned away: a control character other than white space, or a
+/// carriage return alone.
+fn is_dirt(byte: u8, next: u8) -> bool {
+    // What begins a character of the range U+0080 to U+00BF, whose first half are controls.
+    const LEAD_OF_CONTROLS: u8 = 0xC2;
+    let is_space = byte.wrapping_sub(b'\t') <= b'\r' - b'\t';
+    ((byte < b' ') & !is_space)
+        | (byte == 0x7F)
+        | ((byte == b'\r') & (next != b'\n'))
+        | ((byte == LEAD_OF_CONTROLS) & (next < 0xA0))
 }
 
 /// Takes control characters out of a text; `None` when it has too many for a text.

@@ -6,7 +6,7 @@
 use std::io::{self, BufReader, Read};
 
 use super::view::{View, Window};
-use super::{Entry, Fault, Form, Member, Visit};
+use super::{Entry, Fault, Form, Member, NO_ARCHIVE, Visit};
 
 const LOCAL_HEADER: &[u8] = b"PK\x03\x04";
 const DIRECTORY_HEADER: &[u8] = b"PK\x01\x02";
@@ -39,8 +39,9 @@ const DEFLATED: u16 = 8;
 pub fn list(view: &View, window: &Window, visit: &mut Visit<'_>) -> Result<(), Fault> {
     let damaged = |error: io::Error| Fault::damaged(&error);
     let Some(directory) = Directory::find(window).map_err(damaged)? else {
-        list_headers(view, window, visit)?;
-        return Err(Fault::Damaged("its directory is missing".to_owned()));
+        let is_zip = list_headers(view, window, visit)?;
+        let reason = if is_zip { "its directory is missing" } else { NO_ARCHIVE };
+        return Err(Fault::Damaged(reason.to_owned()));
     };
     let mut input = BufReader::new(window.reader(directory.start, directory.len));
     let mut names = Vec::new();
@@ -49,7 +50,7 @@ pub fn list(view: &View, window: &Window, visit: &mut Visit<'_>) -> Result<(), F
         let mut header = [0; DIRECTORY_HEADER_LEN];
         input.read_exact(&mut header).map_err(damaged)?;
         if !header.starts_with(DIRECTORY_HEADER) {
-            return Err(Fault::Damaged("its directory is".to_owned()));
+            return Err(Fault::Damaged("its directory is broken".to_owned()));
         }
         let [name, extra, comment] = [28, 30, 32].map(|at| usize::from(u16_at(&header, at)));
         names.resize(name + extra + comment, 0);
@@ -182,20 +183,20 @@ fn visit_entry(view: &View, name: &[u8], facts: &Facts, shift: u64, visit: &mut 
     visit(Entry { name, content })
 }
 
-/// Visits entries from header to header, as far as that leads.
-fn list_headers(view: &View, window: &Window, visit: &mut Visit<'_>) -> Result<(), Fault> {
+/// Visits entries from header to header, as far as that leads; whether it led anywhere.
+fn list_headers(view: &View, window: &Window, visit: &mut Visit<'_>) -> Result<bool, Fault> {
     let mut at = 0;
     let mut names = Vec::new();
     loop {
         let mut header = [0; LOCAL_HEADER_LEN as usize];
         let read = window.read_at(at, &mut header);
         if read.is_err() || !header.starts_with(LOCAL_HEADER) || u16_at(&header, 6) & SIZES_BEHIND != 0 {
-            return Ok(());
+            return Ok(at > 0);
         }
         let [name, extra] = [26, 28].map(|place| usize::from(u16_at(&header, place)));
         names.resize(name + extra, 0);
         if window.read_at(at + LOCAL_HEADER_LEN, &mut names).is_err() {
-            return Ok(());
+            return Ok(at > 0);
         }
         let facts = Facts::of_local(&header, &names[name..], at);
         visit_entry(view, &names[..name], &facts, 0, visit)?;
