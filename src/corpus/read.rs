@@ -72,13 +72,11 @@ impl Reader {
     /// Whether `file` is an archive, by its name or by its first bytes.
     pub fn is_archive(&self, file: &Found) -> bool {
         let Location::File(path) = &file.location else { return false };
-        let head = || -> std::io::Result<Vec<u8>> {
-            let mut head = Vec::with_capacity(HEAD);
-            open_file(path)?.take(HEAD as u64).read_to_end(&mut head)?;
-            Ok(head)
+        let mut head = [0; HEAD];
+        let mut magic = || {
+            open_file(path).and_then(|mut opened| opened.read(&mut head)).ok().and_then(|len| Magic::of(&head[..len]))
         };
-        let by_name = file.kind == FileKind::Archive;
-        by_name || head().is_ok_and(|head| Magic::of(&head).is_some_and(Magic::is_archive))
+        file.kind == FileKind::Archive || magic().is_some_and(Magic::is_archive)
     }
 
     /// The archive `file` and everything in it, in no particular order. An archive that was not read to its
@@ -109,6 +107,7 @@ impl Reader {
                 _ => return Err(ReadError::Refused("no longer in the archive".to_owned())),
             },
             Location::Nowhere(reason) => return Err(ReadError::Packed(reason.clone())),
+            Location::Gone => return Err(ReadError::Refused("gone".to_owned())),
         };
         let bytes = unpack(packed, LARGEST).map_err(ReadError::Packed)?;
         match bytes.len() as u64 {

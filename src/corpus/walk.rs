@@ -49,6 +49,8 @@ pub enum Location {
     Within(PathBuf),
     /// Nowhere to be had, for this reason.
     Nowhere(String),
+    /// The file is not there now.
+    Gone,
 }
 
 /// A path that was met and cannot be a letter.

@@ -78,11 +78,11 @@ impl<'a> Intake<'a> {
                     parsed: Some(parsed),
                 };
                 let parts = parts.into_iter().map(|part| part.map(candidate)).collect();
-                let (source, name, kind) = (task.source, task.name.clone(), task.kind);
+                let (source, name, kind) = (task.source, task.name().to_owned(), task.file.kind);
                 self.settle(task, parts, Entry { source, name, kind, stamp, content, outcomes: Vec::new() })
             }
             Reading::Refused { reason } => {
-                self.report.rejects.push(Reject { source: task.name.clone(), reason });
+                self.report.rejects.push(Reject { source: task.name().to_owned(), reason });
                 // What was read of the file before still stands.
                 match &task.known {
                     Some(entry) => self.settle(task, known_parts(entry), entry.clone()),
@@ -118,7 +118,7 @@ impl<'a> Intake<'a> {
             };
             outcomes.push(match self.ids.assign(&candidate.key, task.name_for_id()) {
                 Assignment::CopyOf(of) => {
-                    self.report.duplicates.push(Duplicate { source: task.name.clone(), of: of.clone() });
+                    self.report.duplicates.push(Duplicate { source: task.name().to_owned(), of: of.clone() });
                     Outcome::Duplicate { of, key: candidate.key }
                 }
                 Assignment::Letter(id) => match self.letter(task, candidate, &id)? {
@@ -139,7 +139,7 @@ impl<'a> Intake<'a> {
     }
 
     fn reject(&mut self, task: &Task, reason: String) -> Outcome {
-        self.report.rejects.push(Reject { source: task.name.clone(), reason: reason.clone() });
+        self.report.rejects.push(Reject { source: task.name().to_owned(), reason: reason.clone() });
         Outcome::Rejected { reason }
     }
 
@@ -152,7 +152,7 @@ impl<'a> Intake<'a> {
         let Candidate { key, parsed, .. } = candidate;
         let Some(parsed) = parsed.or_else(|| self.read_again(task, &key)) else { return Ok(None) };
         let letter = &parsed.letter;
-        self.changes.replace(id, &Record::of_letter(letter, id, &task.name))?;
+        self.changes.replace(id, &Record::of_letter(letter, id, task.name()))?;
         self.written.insert(id.to_owned());
         let count = |wanted| letter.items.iter().filter(|item| item.decision == wanted).count();
         let decisions = Decision::ALL.map(|decision| u32::try_from(count(decision)).unwrap_or(u32::MAX));
@@ -161,7 +161,7 @@ impl<'a> Intake<'a> {
     }
 
     fn read_again(&self, task: &Task, key: &LetterKey) -> Option<Box<Parsed>> {
-        let parts = read_letters(task.found.as_ref()?, self.reader).ok()?;
+        let parts = read_letters(&task.file, self.reader).ok()?;
         parts.into_iter().flatten().find(|parsed| parsed.key == *key)
     }
 
@@ -215,7 +215,7 @@ fn as_it_was<'t>(task: &'t Task, text: Option<u128>, id: &str) -> Option<&'t Out
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::corpus::{FileKind, PdfReader, short_hash};
+    use crate::corpus::{FileKind, Found, Location, PdfReader, short_hash};
     use crate::document::Document;
     use crate::index::Options;
     use crate::letter;
@@ -238,9 +238,10 @@ mod tests {
     fn take(known: Option<&Entry>, parts: Vec<crate::index::Part>) -> (Entry, [u64; 6]) {
         let reader = Reader::new(PdfReader::in_process());
         let mut intake = Intake::new(&reader, true, Changes::new(None, &Options::default()));
-        let name = "in/all.txt".to_owned();
-        let task = Task::new(0, std::path::Path::new("/in"), name, FileKind::Text, None, known.cloned());
-        let reading = Reading::Read { parts, stamp: Stamp::default(), content: 1, bytes: 0 };
+        let (name, stamp) = ("in/all.txt".to_owned(), Stamp::default());
+        let file = Found { name, kind: FileKind::Text, stamp, location: Location::Gone };
+        let task = Task::new(0, std::path::Path::new("/in"), file, known.cloned());
+        let reading = Reading::Read { parts, stamp, content: 1, bytes: 0 };
         intake.take(&task, reading).expect("nothing is written");
         let counts = intake.report.letters;
         let (duplicates, rejects) = (intake.report.duplicates.len() as u64, intake.report.rejects.len() as u64);

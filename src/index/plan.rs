@@ -15,12 +15,8 @@ use crate::error::{Error, Result};
 pub struct Task {
     /// The number of its source.
     pub source: usize,
-    /// Its path below the source.
-    pub name: String,
-    /// What its name says.
-    pub kind: FileKind,
-    /// The file, where the run has looked for it.
-    pub found: Option<Found>,
+    /// The file, as it was found or else as it was known.
+    pub file: Found,
     /// What was known of it.
     pub known: Option<Entry>,
     /// Where the part of its name begins that an id is made of.
@@ -28,32 +24,21 @@ pub struct Task {
 }
 
 impl Task {
-    /// The task to look at the file `name` of the source `source`, which is the path `root`.
-    pub fn new(
-        source: usize,
-        root: &Path,
-        name: String,
-        kind: FileKind,
-        found: Option<Found>,
-        known: Option<Entry>,
-    ) -> Task {
-        let name_start = name.len() - name_for_id(root, &name).len();
-        Task { source, name, kind, found, known, name_start }
+    /// The task to look at a file of the source `source`, which is the path `root`.
+    pub fn new(source: usize, root: &Path, file: Found, known: Option<Entry>) -> Task {
+        let name_start = file.name.len() - name_for_id(root, &file.name).len();
+        Task { source, file, known, name_start }
     }
 
-    /// Whether nothing speaks for reading the file.
-    pub fn is_unchanged(&self) -> bool {
-        match (&self.found, &self.known) {
-            (Some(found), Some(known)) => found.stamp == known.stamp,
-            (None, Some(_)) => true,
-            (_, None) => false,
-        }
+    /// Its path below the source.
+    pub fn name(&self) -> &str {
+        &self.file.name
     }
 
     /// The path that a letter in the file is called by whose text has no number: below the source, or, where
     /// the source is an archive, in that, so that packing a folder changes no id.
     pub fn name_for_id(&self) -> &str {
-        &self.name[self.name_start..]
+        &self.file.name[self.name_start..]
     }
 }
 
@@ -120,10 +105,10 @@ impl Plan {
             if looked_for && !keep_missing {
                 plan.gone.push(entry);
             } else {
-                let found = if looked_for { None } else { find(&plan.sources[source], &name) };
                 // Outside the run's paths a file counts as it was known; where it is tells how to read it.
-                let found = found.map(|found| Found { stamp: entry.stamp, ..found });
-                plan.push_known(entry, found);
+                let there = if looked_for { None } else { find(&plan.sources[source], &name) };
+                let location = there.map_or(Location::Gone, |found| found.location);
+                plan.push(source, Found { name, kind: entry.kind, stamp: entry.stamp, location }, Some(entry));
             }
         }
         let sources = &plan.sources;
@@ -132,14 +117,8 @@ impl Plan {
         Ok(plan)
     }
 
-    fn push(&mut self, source: usize, found: Found, known: Option<Entry>) {
-        let (name, kind) = (found.name.clone(), found.kind);
-        self.tasks.push(Task::new(source, &self.sources[source], name, kind, Some(found), known));
-    }
-
-    fn push_known(&mut self, entry: Entry, found: Option<Found>) {
-        let (name, kind) = (entry.name.clone(), entry.kind);
-        self.tasks.push(Task::new(entry.source, &self.sources[entry.source], name, kind, found, Some(entry)));
+    fn push(&mut self, source: usize, file: Found, known: Option<Entry>) {
+        self.tasks.push(Task::new(source, &self.sources[source], file, known));
     }
 
     /// Finds what lies below a scope; returns what could not be listed.
@@ -179,9 +158,8 @@ impl Plan {
             .take_while(|((of, name), _)| *of == source && name.starts_with(&lead));
         let names: Vec<(usize, String)> = inside.map(|(place, _)| place.clone()).collect();
         for member in names.iter().filter_map(|place| known.remove(place)) {
-            let (name, kind, stamp) = (member.name.clone(), member.kind, member.stamp);
-            let found = Found { name, kind, stamp, location: Location::Within(path.clone()) };
-            self.push_known(member, Some(found));
+            let (name, location) = (member.name.clone(), Location::Within(path.clone()));
+            self.push(source, Found { name, kind: member.kind, stamp: member.stamp, location }, Some(member));
         }
         let stamp = entry.as_ref().map_or(archive.stamp, |entry| entry.stamp);
         self.push(source, Found { kind: FileKind::Archive, stamp, ..archive }, entry);
@@ -224,5 +202,5 @@ impl Plan {
 
 /// The order in which ids are given out: PDFs before texts, then by path.
 fn order<'a>(task: &'a Task, sources: &'a [PathBuf]) -> (FileKind, &'a str, &'a Path) {
-    (task.kind, &task.name, &sources[task.source])
+    (task.file.kind, task.name(), &sources[task.source])
 }

@@ -73,13 +73,10 @@ fn parse(found: &Found, content: Content, reader: &Reader) -> Result<Vec<Part>, 
 /// Looks at a file: not at all when nothing speaks for it, at its bytes when its times changed, at its
 /// text when its bytes did or when another parser or vocabulary read it.
 pub fn look_at(task: &Task, same_reading: bool, reader: &Reader) -> Reading {
-    let known = task.known.as_ref();
-    let found = match (&task.found, known) {
-        (None, Some(known)) => return Reading::Unchanged(known.clone()),
-        (None, None) => return Reading::Refused { reason: "gone".to_owned() },
-        (Some(found), _) => found,
-    };
-    if let Some(known) = known.filter(|_| task.is_unchanged() && same_reading) {
+    let (found, known) = (&task.file, task.known.as_ref());
+    if let Some(known) = known
+        && (matches!(found.location, Location::Gone) || (found.stamp == known.stamp && same_reading))
+    {
         return Reading::Unchanged(known.clone());
     }
     let read = |parts, content, bytes| Reading::Read { parts, stamp: found.stamp, content, bytes };

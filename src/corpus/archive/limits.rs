@@ -42,15 +42,16 @@ impl Budget {
         Ok(())
     }
 
-    /// Counts `bytes` more to unpack.
+    /// Counts `bytes` more to unpack, unless they are too many.
     pub fn unpack(&mut self, bytes: u64) -> Result<(), Fault> {
-        self.unpacked = self.unpacked.saturating_add(bytes);
-        if self.unpacked > MOST_BYTES {
+        let unpacked = self.unpacked.saturating_add(bytes);
+        if unpacked > MOST_BYTES {
             return Err(Fault::TooMuch(format!("it unpacks to more than {} GB", MOST_BYTES >> 30)));
         }
-        if is_bomb(self.packed, self.unpacked) {
+        if is_bomb(self.packed, unpacked) {
             return Err(Fault::TooMuch(format!("it unpacks to more than {MOST_EXPANSION} times its size")));
         }
+        self.unpacked = unpacked;
         Ok(())
     }
 }

@@ -9,7 +9,7 @@ use super::label::Labels;
 use super::limits::{Budget, DEEPEST};
 use super::unpack::{Spool, decoder};
 use super::view::View;
-use super::{Entry, Fault, INSIDE, Member, NO_ARCHIVE, tar, zip};
+use super::{Entry, Fault, Form, INSIDE, Member, NO_ARCHIVE, tar, zip};
 use crate::error::system_says;
 
 /// An archive that is being looked through.
@@ -90,7 +90,8 @@ impl<'a> Opening<'a> {
             (Ok(_), FileKind::Other) => self.push(name, kind, Location::Nowhere(NO_LETTER.to_owned())),
             (Ok(member), FileKind::Archive) => return self.nested(&member, name, depth + 1),
             (Ok(member), FileKind::Pdf | FileKind::Text) => {
-                if member.is_packed() {
+                // Of a tar, no byte belongs to two files; what a zip or an archive in one claims must be paid for.
+                if depth > 1 || matches!(member.form, Form::Zip { .. }) {
                     self.budget.unpack(member.size)?;
                 }
                 self.push(name, kind, Location::Member(member));
