@@ -7,7 +7,7 @@ use std::sync::atomic::AtomicBool;
 use super::manifest::{Entry, Manifest};
 use super::report::Reject;
 use super::sources::{Scope, Sources};
-use crate::corpus::{Fault, FileKind, Found, INSIDE, Location, Reader, find, name_for_id, walk};
+use crate::corpus::{Fault, FileKind, Found, INSIDE, Location, Reader, Stamp, find, name_for_id, walk};
 use crate::error::{Error, Result};
 
 /// A file to look at, be it a letter, an archive, or a letter in an archive.
@@ -152,16 +152,17 @@ impl Plan {
     /// Keeps an archive and what is in it as they were known.
     fn pass_by(&mut self, source: usize, archive: Found, entry: Option<Entry>, known: &mut Known) {
         let Location::File(path) = &archive.location else { return };
-        let lead = format!("{}{INSIDE}", archive.name);
-        let inside = known
-            .range((source, lead.clone())..)
-            .take_while(|((of, name), _)| *of == source && name.starts_with(&lead));
-        let names: Vec<(usize, String)> = inside.map(|(place, _)| place.clone()).collect();
-        for member in names.iter().filter_map(|place| known.remove(place)) {
-            let (name, location) = (member.name.clone(), Location::Within(path.clone()));
-            self.push(source, Found { name, kind: member.kind, stamp: member.stamp, location }, Some(member));
-        }
         let stamp = entry.as_ref().map_or(archive.stamp, |entry| entry.stamp);
+        let lead = format!("{}{INSIDE}", archive.name);
+        let behind = known.range((source, lead.clone())..);
+        let inside = behind.take_while(|((of, name), _)| *of == source && name.starts_with(&lead));
+        // What has another stamp was kept when it was gone from the archive; what has none is to be read.
+        let there = inside.filter(|(_, member)| member.stamp == stamp || member.stamp == Stamp::default());
+        let places: Vec<(usize, String)> = there.map(|(place, _)| place.clone()).collect();
+        for member in places.iter().filter_map(|place| known.remove(place)) {
+            let (name, location) = (member.name.clone(), Location::Within(path.clone()));
+            self.push(source, Found { name, kind: member.kind, stamp, location }, Some(member));
+        }
         self.push(source, Found { kind: FileKind::Archive, stamp, ..archive }, entry);
     }
 

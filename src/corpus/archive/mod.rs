@@ -43,6 +43,9 @@ pub enum Fault {
     /// Its bytes contradict each other or end too early.
     #[error("damaged archive: {0}; what could be read of it counts")]
     Damaged(String),
+    /// Only its name makes it an archive.
+    #[error("neither .txt nor .pdf, and no zip or tar archive")]
+    NoArchive,
     /// It is larger than any archive of letters.
     #[error("{0}, as no archive of letters does; what came before counts")]
     TooMuch(String),
@@ -53,9 +56,6 @@ pub enum Fault {
     #[error("stopped")]
     Stopped,
 }
-
-/// What is wrong with a file that only its name makes an archive.
-const NO_ARCHIVE: &str = "it holds neither a zip nor a tar";
 
 impl Fault {
     fn damaged(error: &io::Error) -> Fault {
@@ -98,7 +98,7 @@ impl Member {
         let window = self.open()?;
         let damaged = |error: io::Error| Fault::damaged(&error);
         let mut bytes = Vec::with_capacity(usize::try_from(self.size.min(LARGEST)).unwrap_or(0) + 1);
-        self.unpacked(&window)?.take(self.size + 1).read_to_end(&mut bytes).map_err(damaged)?;
+        self.unpacked(&window)?.take(self.size.saturating_add(1)).read_to_end(&mut bytes).map_err(damaged)?;
         if bytes.len() as u64 != self.size {
             return Err(Fault::Damaged("its size is another than the archive says".to_owned()));
         }

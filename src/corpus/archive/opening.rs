@@ -1,6 +1,6 @@
 //! An archive is looked through, and the archives in it.
 
-use std::io::{self, BufReader};
+use std::io::{self, BufReader, Read};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::super::kind::{FileKind, HEAD, Magic};
@@ -9,7 +9,7 @@ use super::label::Labels;
 use super::limits::{Budget, DEEPEST};
 use super::unpack::{Spool, decoder};
 use super::view::View;
-use super::{Entry, Fault, Form, INSIDE, Member, NO_ARCHIVE, tar, zip};
+use super::{Entry, Fault, Form, INSIDE, Member, tar, zip};
 use crate::error::system_says;
 
 /// An archive that is being looked through.
@@ -32,7 +32,9 @@ impl<'a> Opening<'a> {
     pub fn all_of(mut self, file: &Found, view: &View) -> Result<Vec<Found>, Fault> {
         let location = match self.look_into(view, &file.name, 1) {
             Ok(()) => file.location.clone(),
-            Err(fault @ (Fault::Damaged(_) | Fault::TooMuch(_))) => Location::Nowhere(fault.to_string()),
+            Err(fault @ (Fault::Damaged(_) | Fault::NoArchive | Fault::TooMuch(_))) => {
+                Location::Nowhere(fault.to_string())
+            }
             Err(fault) => return Err(fault),
         };
         self.push(file.name.clone(), FileKind::Archive, location);
@@ -50,13 +52,18 @@ impl<'a> Opening<'a> {
         if window.len() == 0 {
             return Err(Fault::Damaged("it is empty".to_owned()));
         }
-        let magic = Magic::of(&window.head(HEAD).map_err(refused)?);
+        let magic = magic_of(&window.head(HEAD).map_err(refused)?);
         let packed = BufReader::new(window.reader(0, window.len()));
         if let Some(decoder) = decoder(magic, packed) {
-            let decoder = decoder.map_err(|error| Fault::damaged(&error))?;
-            let (unpacked, ended) = self.spool.keep(decoder, &mut self.budget, self.stop)?;
+            let mut decoder = decoder.map_err(|error| Fault::damaged(&error))?;
+            let mut head = Vec::new();
+            (&mut decoder).take(HEAD as u64).read_to_end(&mut head).map_err(|error| Fault::damaged(&error))?;
+            if !magic_of(&head).is_some_and(Magic::is_archive) {
+                return Err(Fault::NoArchive);
+            }
+            let (unpacked, ended) = self.spool.keep(head.chain(decoder), &mut self.budget, self.stop)?;
             // What ends too early may still begin with whole letters.
-            let looked = self.look_into_unpacked(&unpacked, name, depth);
+            let looked = self.look_into(&unpacked, name, depth);
             return first_cause(ended, looked);
         }
         let mut labels = Labels::default();
@@ -65,15 +72,6 @@ impl<'a> Opening<'a> {
             Some(Magic::Tar) => tar::list(view, &window, &mut visit),
             // A zip is read from its end: there may be a program before it.
             _ => zip::list(view, &window, &mut visit),
-        }
-    }
-
-    fn look_into_unpacked(&mut self, view: &View, name: &str, depth: usize) -> Result<(), Fault> {
-        let head = view.open().and_then(|window| window.head(HEAD)).map_err(|error| Fault::damaged(&error))?;
-        match Magic::of(&head) {
-            Some(Magic::Tar | Magic::Zip) => self.look_into(view, name, depth),
-            Some(_) if depth < DEEPEST => self.look_into(view, name, depth + 1),
-            _ => Err(Fault::Damaged(NO_ARCHIVE.to_owned())),
         }
     }
 
@@ -112,7 +110,7 @@ impl<'a> Opening<'a> {
         };
         let location = match looked {
             Ok(()) => Location::Member(member.clone()),
-            Err(fault @ Fault::Damaged(_)) => Location::Nowhere(fault.to_string()),
+            Err(fault @ (Fault::Damaged(_) | Fault::NoArchive)) => Location::Nowhere(fault.to_string()),
             Err(fault) => return Err(fault),
         };
         self.push(name, FileKind::Archive, location);
@@ -129,10 +127,15 @@ impl<'a> Opening<'a> {
     }
 }
 
+/// What a file begins with that may be a tar as the first programs wrote them, without a mark.
+fn magic_of(head: &[u8]) -> Option<Magic> {
+    Magic::of(head).or_else(|| tar::begins(head).then_some(Magic::Tar))
+}
+
 /// How unpacking ended explains what was found wrong with what was unpacked, unless that is of another kind.
 fn first_cause(ended: Result<(), Fault>, looked: Result<(), Fault>) -> Result<(), Fault> {
     match looked {
-        Ok(()) | Err(Fault::Damaged(_)) => ended.and(looked),
+        Ok(()) | Err(Fault::Damaged(_) | Fault::NoArchive) => ended.and(looked),
         Err(other) => Err(other),
     }
 }

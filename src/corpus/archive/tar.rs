@@ -11,6 +11,11 @@ const BLOCK: u64 = 512;
 /// What is said of the next entry is never longer.
 const LONGEST_NOTE: u64 = 1 << 20;
 
+/// Whether bytes begin with a header.
+pub fn begins(bytes: &[u8]) -> bool {
+    bytes.first_chunk().is_some_and(|block| block[0] != 0 && Header::read(block).is_some())
+}
+
 /// Visits the entries of the tar archive `view`, opened as `window`.
 pub fn list(view: &View, window: &Window, visit: &mut Visit<'_>) -> Result<(), Fault> {
     let mut at = 0;

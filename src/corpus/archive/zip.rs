@@ -6,7 +6,7 @@
 use std::io::{self, BufReader, Read};
 
 use super::view::{View, Window};
-use super::{Entry, Fault, Form, Member, NO_ARCHIVE, Visit};
+use super::{Entry, Fault, Form, Member, Visit};
 
 const LOCAL_HEADER: &[u8] = b"PK\x03\x04";
 const DIRECTORY_HEADER: &[u8] = b"PK\x01\x02";
@@ -40,8 +40,7 @@ pub fn list(view: &View, window: &Window, visit: &mut Visit<'_>) -> Result<(), F
     let damaged = |error: io::Error| Fault::damaged(&error);
     let Some(directory) = Directory::find(window).map_err(damaged)? else {
         let is_zip = list_headers(view, window, visit)?;
-        let reason = if is_zip { "its directory is missing" } else { NO_ARCHIVE };
-        return Err(Fault::Damaged(reason.to_owned()));
+        return Err(if is_zip { Fault::Damaged("its directory is missing".to_owned()) } else { Fault::NoArchive });
     };
     let mut input = BufReader::new(window.reader(directory.start, directory.len));
     let mut names = Vec::new();
