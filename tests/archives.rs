@@ -36,6 +36,17 @@ fn header(bytes: &[u8]) -> tar::Header {
     header
 }
 
+/// A tar as the first programs wrote it, without the mark that says what it is.
+fn first_tar(files: Files<'_>) -> Vec<u8> {
+    let mut archive = tar::Builder::new(Vec::new());
+    for (name, bytes) in files {
+        let mut header = tar::Header::new_old();
+        header.set_size(bytes.len() as u64);
+        archive.append_data(&mut header, name, *bytes).expect("an entry");
+    }
+    archive.into_inner().expect("an archive")
+}
+
 /// A tar of one file whose name is written as it is.
 fn tar_with_raw_name(name: &[u8], bytes: &[u8]) -> Vec<u8> {
     let mut header = header(bytes);
@@ -85,6 +96,7 @@ fn a_letter_is_found_in_every_container() {
         ("x.zip", zip(files), "x.zip!/sub/a.txt"),
         ("x.ZIP", zip(files), "x.ZIP!/sub/a.txt"),
         ("deep/x.tar", tar(files), "deep/x.tar!/sub/a.txt"),
+        ("x.tar", first_tar(files), "x.tar!/sub/a.txt"),
         ("x.tar.gz", gz(&tar(files)), "x.tar.gz!/sub/a.txt"),
         ("x.tgz", gz(&tar(files)), "x.tgz!/sub/a.txt"),
         ("x.tar.zst", zst(&tar(files)), "x.tar.zst!/sub/a.txt"),
