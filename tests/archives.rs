@@ -443,6 +443,24 @@ fn a_letter_kept_when_it_was_gone_from_its_archive_is_removed_by_the_next_run_th
     assert_eq!(counts(&env.index(&["in"])), [0, 0, 1, 1, 0, 0]);
 }
 
+#[test]
+fn joined_letters_have_ids_and_outcomes_of_their_own() {
+    let env = Env::new();
+    let joined = |parts: &[Vec<u8>]| parts.join(&b"\x0c"[..]);
+    env.write("in/x.zip", zip(&[("all.txt", &joined(&[one(1), one(2), one(3)]))]));
+    assert_eq!(counts(&env.index(&["in"])), [3, 0, 0, 0, 0, 0]);
+    assert_eq!(source(&env, "CM17-0000002"), "x.zip!/all.txt");
+    let other = letter("CM17-0000003", "Lumbar MRI", "Overturned", "Claustrophobia.").into_bytes();
+    env.write("in/x.zip", zip(&[("all.txt", &joined(&[one(1), one(2), other.clone()]))]));
+    assert_eq!(counts(&env.index(&["in"])), [0, 1, 2, 0, 0, 0]);
+    assert_eq!(env.ids(&["--literal", "claustrophobia"]), ["CM17-0000003#1"]);
+    env.write("in/x.zip", zip(&[("all.txt", &joined(&[one(1), other]))]));
+    assert_eq!(env.index(&["in"])["letters"]["removed"], 1);
+    assert_eq!(env.ids(&["MRI"]).len(), 2);
+    let parsed = env.imr(&["parse", "in", "--format", "jsonl"]).success().jsonl();
+    assert_eq!(parsed.iter().map(|letter| &letter["id"]).collect::<Vec<_>>(), ["CM17-0000001", "CM17-0000003"]);
+}
+
 /// Archives with a few bytes changed or the end missing, by a seeded generator: nothing panics, hangs or
 /// takes memory, and what is listed can be read or says why not.
 #[test]

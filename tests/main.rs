@@ -14,6 +14,9 @@ mod fictions;
 // Invented letters in every look, read by the parser.
 mod generated;
 
+// Invented letters of every layout, spoiled in every way.
+mod noise;
+
 // `imr index`: what is read, replaced, removed, reported and refused.
 mod cli_index;
 

@@ -41,7 +41,17 @@ pub struct Dates {
 
 impl Dates {
     fn random(years: (i32, i32), dice: &mut Dice) -> Dates {
-        let year = if years.0 == years.1 || dice.percent(60) { years.0 } else { years.1 };
+        let year = match years.1 - years.0 {
+            0 => years.0,
+            1 => {
+                if dice.percent(60) {
+                    years.0
+                } else {
+                    years.1
+                }
+            }
+            more => years.0 + dice.between(0, more as usize) as i32,
+        };
         let decision = Day::of_year(year, dice.below(365));
         let assigned = decision.minus(dice.between(14, 40));
         let received = assigned.minus(dice.between(2, 20));

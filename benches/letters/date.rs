@@ -63,6 +63,12 @@ impl Day {
         format!("{month:02}/{day:02}/{year}")
     }
 
+    /// `9/6/2013`, the form of the notices of 2013.
+    pub fn unpadded(self) -> String {
+        let (year, month, day) = self.civil();
+        format!("{month}/{day}/{year}")
+    }
+
     /// The form of running text; each letter keeps to one `style` (any number).
     pub fn prose(self, style: usize) -> String {
         let (year, month, day) = self.civil();

@@ -1,11 +1,13 @@
 //! A whole letter: its truth and its parts in reading order, not yet broken into lines. Pure: the same seed and number
 //! give the same letter.
 
-use super::case::{self, Case};
+use super::case::{self, Case, Dates};
 use super::dice::Dice;
+use super::furniture;
 use super::guideline::{self, Party};
 use super::heading;
-use super::layout::{Credentials, Layout};
+use super::layout::{self, Credentials, Layout};
+use super::order::{self, Typist};
 use super::plan::{Ask, Plan, Subject};
 use super::prose;
 use super::tables::{Scenario, TABLES};
@@ -13,6 +15,7 @@ use super::template::Slot;
 use super::truth::{ItemTruth, Truth};
 
 /// An invented letter.
+#[derive(Clone)]
 pub struct Fiction {
     /// The file's stem: the case number, or `L-YEAR-NUMBER` where the letter prints none.
     pub name: String,
@@ -22,25 +25,35 @@ pub struct Fiction {
     pub truth: Truth,
     /// The parts in reading order.
     pub parts: Vec<Part>,
+    /// What stands at the foot of each page; see `furniture.rs`.
+    pub footers: Vec<String>,
 }
 
-/// A part of a letter.
+/// A part of a letter. A `\n` is a line break that the layout prints.
+#[derive(Clone)]
 pub enum Part {
     /// The table of case number, dates and priority.
     Header(Header),
+    /// Another table of labels and values.
+    Table(Vec<[String; 2]>),
     /// A section heading.
-    Section(&'static str),
+    Section(String),
     /// A paragraph.
     Text(String),
     /// Short lines that belong together.
     Lines(Vec<String>),
     /// An item's heading with its decision.
-    Item(String, &'static str),
+    Item(String, String),
+    /// An item's heading whose words tell the decision.
+    Title(String),
     /// A labelled paragraph; `\n` begins a further one.
-    Labelled(&'static str, String),
+    Labelled(String, String),
+    /// The end of a page.
+    Break,
 }
 
 /// The values of the header table.
+#[derive(Clone)]
 pub struct Header {
     /// Case number.
     pub number: String,
@@ -50,47 +63,115 @@ pub struct Header {
     pub priority: &'static str,
 }
 
-const MADE: &str = "HOW THE IMR FINAL DETERMINATION WAS MADE";
-const SUMMARY: &str = "CLINICAL CASE SUMMARY";
-const ISSUES: &str = "IMR ISSUES, DECISIONS AND RATIONALES";
-const DEVELOPED: &str = "The reviewer drew up this summary of the case from the file, including all medical records:";
-const SET_FORTH: &str =
-    "The Final Determination was based on decisions for the disputed items/services set forth below:";
+impl Fiction {
+    /// The header table, where the letter has one.
+    pub fn header(&self) -> Option<&Header> {
+        self.parts.iter().find_map(|part| if let Part::Header(header) = part { Some(header) } else { None })
+    }
+}
 
-/// The labels of an item's three paragraphs, always in this order.
-pub const LABELS: [&str; 3] = ["Claims Administrator guideline:", "MAXIMUS guideline:", "Decision rationale:"];
+/// What the head of a letter can tell.
+pub struct File {
+    /// The case number, whether printed or not.
+    pub number: String,
+    /// The dates.
+    pub dates: Dates,
+    /// Priority.
+    pub priority: &'static str,
+    /// Whether the layout begins with the header table.
+    pub tabled: bool,
+}
+
+/// What letters are wanted.
+#[derive(Clone)]
+pub struct Wish {
+    /// The same seed gives the same letters.
+    pub seed: u64,
+    /// The layouts to draw from.
+    pub layouts: Vec<&'static Layout>,
+    /// Share of letters, from 1 of 2014 on, with the cover page that parties receive.
+    pub cover_share: f64,
+    /// Share of letters with page furniture.
+    pub furniture_share: f64,
+}
+
+impl Wish {
+    /// Letters of the usual layouts, without cover pages and furniture.
+    pub fn usual(seed: u64) -> Wish {
+        let layouts = layout::list(layout::USUAL).unwrap_or_default();
+        Wish { seed, layouts, cover_share: 0.0, furniture_share: 0.0 }
+    }
+}
 
 /// Invents the letter of that number.
 pub fn letter(seed: u64, number: u64) -> Fiction {
-    let mut dice = Dice::new(seed, number);
-    let plan = Plan::random(&mut dice);
-    write(plan, number, &mut dice)
+    drawn(&Wish::usual(seed), number)
+}
+
+/// Invents the letter of that number as wished.
+pub fn drawn(wish: &Wish, number: u64) -> Fiction {
+    let mut dice = Dice::new(wish.seed, number);
+    // The extras have a chance of their own, so that a letter's words do not depend on them.
+    let mut extra = Dice::new(wish.seed ^ 0xC0FE4, number);
+    let plan = Plan::random(&wish.layouts, &mut dice);
+    let cover = extra.share(wish.cover_share) && plan.layout.years.1 > 2013;
+    let furniture = extra.share(wish.furniture_share);
+    let mut fiction = write(plan, cover, number, &mut dice);
+    if furniture {
+        furniture::add(&mut fiction, &mut extra);
+    }
+    fiction
 }
 
 /// Invents the letter of that number along a scenario.
 pub fn scripted(seed: u64, number: u64, scenario: &Scenario) -> Fiction {
     let mut dice = Dice::new(seed, number);
     let plan = Plan::scripted(scenario, &mut dice);
-    write(plan, number, &mut dice)
+    let mut fiction = write(plan, scenario.cover, number, &mut dice);
+    if scenario.furniture {
+        furniture::add(&mut fiction, &mut dice);
+    }
+    fiction
 }
 
-fn write(plan: Plan, number: u64, dice: &mut Dice) -> Fiction {
+fn write(plan: Plan, cover: bool, number: u64, dice: &mut Dice) -> Fiction {
+    let layout = plan.layout;
     let mut case = Case::random(&plan, dice);
-    let year = case.dates.decision.civil().0;
-    let name = name(plan.layout, year, number);
     let gluing = dice.percent(15);
-    let mut truth = Truth { id: name.clone(), layout: plan.layout.name.to_owned(), age: case.age, ..Truth::default() };
+    let mut truth = Truth { layout: layout.name.to_owned(), age: case.age, ..Truth::default() };
     truth.sex = Some(case.sex.to_owned());
     truth.diagnoses.clone_from(&case.diagnoses);
-    let credentials = credentials(plan.layout, &mut truth, dice);
+    let (sentence, block) = credentials(layout, &mut truth, dice);
+    case.slots.set(Slot::Credential, sentence);
+    let order = TABLES.order(layout.name);
+    let file = File::random(layout, case.dates, number);
+    order::set_head(&mut case.slots, &file, order, number);
     let headings = items(&plan, &mut case, gluing, &mut truth, dice);
     (truth.summary, truth.diagnosis) = summary(&plan, &mut case, &truth.items, gluing, dice);
-    let header = plan.layout.header.then(|| header(&case, &mut truth, dice));
-    let parts = parts(header, credentials, &truth, headings);
+    let file = File { priority: if dice.percent(3) { "Expedited" } else { "Standard" }, ..file };
+    order::set_names(&mut case.slots, &file, dice);
+    truth.case_outcome = truth.outcome().to_owned();
+    order::set_outcome(&mut case.slots, &truth.case_outcome);
+    let mut typist = Typist {
+        case: &mut case,
+        file: &file,
+        headings: &headings,
+        block: &block,
+        truth: &mut truth,
+        parts: Vec::new(),
+    };
+    if cover {
+        typist.print(&TABLES.order("cover").parts, dice);
+    }
+    typist.print(&order.parts, dice);
+    let parts = typist.parts;
+    let footers = if order.footers.is_empty() { None } else { Some(dice.pick(&order.footers).fill(&case.slots, dice)) };
     for item in &mut truth.items {
         item.rationale = item.rationale.trim().replace('\n', " ");
     }
-    Fiction { name, layout: plan.layout, truth, parts }
+    let year = case.dates.decision.civil().0;
+    truth.id = truth.case_number.clone().unwrap_or_else(|| format!("L-{year}-{number:06}"));
+    Fiction { name: truth.id.clone(), layout, truth, parts, footers: footers.into_iter().collect() }
 }
 
 /// The summary speaks of the first item's region and names the first requests.
@@ -110,11 +191,11 @@ fn summary(
 /// A number prime to ten million, so that case numbers scatter and never repeat.
 const STRIDE: u64 = 6_180_337;
 
-fn name(layout: &Layout, year: i32, number: u64) -> String {
-    if layout.header {
-        format!("CM{:02}-{:07}", year % 100, (number * STRIDE + 213_409) % 10_000_000)
-    } else {
-        format!("L-{year}-{number:06}")
+impl File {
+    fn random(layout: &Layout, dates: Dates, number: u64) -> File {
+        let year = dates.decision.civil().0 % 100;
+        let number = format!("CM{year:02}-{:07}", (number * STRIDE + 213_409) % 10_000_000);
+        File { number, dates, priority: "", tabled: layout.header }
     }
 }
 
@@ -153,10 +234,9 @@ fn item(
         Subject::Main(family) => (family, &family.category),
         Subject::Around(row, family) => (family, &row.category),
     };
-    let citing = plan.layout.citing;
-    let claims_guideline = guideline::cite(Party::Claims, family, citing, &case.slots, dice);
-    let reviewer_guideline = guideline::cite(Party::Reviewer, family, citing, &case.slots, dice);
-    let rationale = prose::rationale(ask.subject, ask.overturned, plan.layout.header, case, gluing, dice);
+    let claims_guideline = guideline::cite(Party::Claims, family, plan.layout, &mut case.slots, dice);
+    let reviewer_guideline = guideline::cite(Party::Reviewer, family, plan.layout, &mut case.slots, dice);
+    let rationale = prose::rationale(ask.subject, ask.overturned, plan.layout, case, gluing, dice);
     let (word, decision) = if ask.overturned { ("Overturned", "overturned") } else { ("Upheld", "upheld") };
     let printed = if heading.is { format!("{} is", heading.text) } else { heading.text.clone() };
     let truth = ItemTruth {
@@ -164,7 +244,7 @@ fn item(
         heading: heading.text,
         procedure: heading.procedure,
         decision: decision.to_owned(),
-        inferred: false,
+        inferred: plan.layout.worded,
         claims_guideline,
         reviewer_guideline,
         rationale,
@@ -177,7 +257,7 @@ fn item(
 }
 
 /// What introduces the reviewer: a sentence of the first section or a block after it.
-fn credentials(layout: &Layout, truth: &mut Truth, dice: &mut Dice) -> Credential {
+fn credentials(layout: &Layout, truth: &mut Truth, dice: &mut Dice) -> (String, Vec<String>) {
     let words = &TABLES.words;
     let states = if layout.credentials == Credentials::Block { dice.between(1, 3) } else { 1 };
     let mut states: Vec<String> = dice.pick_some(&words.states, states).into_iter().cloned().collect();
@@ -195,24 +275,16 @@ fn credentials(layout: &Layout, truth: &mut Truth, dice: &mut Dice) -> Credentia
     truth.specialties.clone_from(&fields);
     let certified = format!("Board Certified in {}", fields[0]);
     let licensed = format!("is licensed to practice in {}.", states.join(" and "));
-    match layout.credentials {
-        Credentials::Physician => {
-            Credential::Sentence(format!("The physician reviewer is {certified}, and {licensed}"))
-        }
-        Credentials::Expert if fields.len() == 1 => {
-            Credential::Sentence(format!("The expert reviewer is {certified} and {licensed}"))
-        }
-        Credentials::Expert => Credential::Sentence(format!(
+    let sentence = match layout.credentials {
+        Credentials::Physician => format!("The physician reviewer is {certified}, and {licensed}"),
+        Credentials::Expert if fields.len() == 1 => format!("The expert reviewer is {certified} and {licensed}"),
+        Credentials::Expert => format!(
             "The expert reviewer is {certified}, has a subspecialty in {} and {licensed}",
             fields[1..].join(" and ")
-        )),
-        Credentials::Block => Credential::Block(block(&states, &fields, dice)),
-    }
-}
-
-enum Credential {
-    Sentence(String),
-    Block(Vec<String>),
+        ),
+        Credentials::Block => return (String::new(), block(&states, &fields, dice)),
+    };
+    (sentence, Vec::new())
 }
 
 fn block(states: &[String], fields: &[String], dice: &mut Dice) -> Vec<String> {
@@ -222,51 +294,4 @@ fn block(states: &[String], fields: &[String], dice: &mut Dice) -> Vec<String> {
         format!("State(s) of Licensure: {}", states.join(separator)),
         format!("Certification(s)/Specialty: {}", fields.join(", ")),
     ]
-}
-
-fn header(case: &Case, truth: &mut Truth, dice: &mut Dice) -> Header {
-    let dates = case.dates;
-    let priority = if dice.percent(3) { "Expedited" } else { "Standard" };
-    truth.case_number = Some(truth.id.clone());
-    truth.date_assigned = Some(dates.assigned.iso());
-    truth.decision_date = Some(dates.decision.iso());
-    truth.injury_date = Some(dates.injury.iso());
-    truth.ur_denial_date = Some(dates.denial.iso());
-    truth.application_received = Some(dates.received.iso());
-    truth.priority = Some(priority.to_lowercase());
-    let dates = [dates.assigned, dates.decision, dates.injury, dates.denial, dates.received];
-    Header { number: truth.id.clone(), dates: dates.map(super::date::Day::header), priority }
-}
-
-fn parts(
-    header: Option<Header>,
-    credential: Credential,
-    truth: &Truth,
-    headings: Vec<(String, &'static str)>,
-) -> Vec<Part> {
-    let prose = &TABLES.prose;
-    let mut parts: Vec<Part> = header.map(Part::Header).into_iter().collect();
-    parts.push(Part::Section(MADE));
-    match credential {
-        Credential::Sentence(sentence) => {
-            parts.push(Part::Text(format!("{} {sentence} {}", prose.how_open, prose.how_close)));
-        }
-        Credential::Block(lines) => {
-            parts.push(Part::Text(format!("{} {}", prose.how_open, prose.how_close)));
-            parts.push(Part::Lines(lines));
-        }
-    }
-    parts.push(Part::Section(SUMMARY));
-    parts.push(Part::Text(DEVELOPED.to_owned()));
-    parts.push(Part::Text(truth.summary.clone()));
-    parts.push(Part::Section(ISSUES));
-    parts.push(Part::Text(SET_FORTH.to_owned()));
-    for (item, (heading, decision)) in truth.items.iter().zip(headings) {
-        parts.push(Part::Item(heading, decision));
-        let texts = [&item.claims_guideline, &item.reviewer_guideline, &item.rationale];
-        for (label, text) in LABELS.into_iter().zip(texts) {
-            parts.push(Part::Labelled(label, text.clone()));
-        }
-    }
-    parts
 }

@@ -18,6 +18,10 @@ pub enum Kind {
     Tight,
     /// A further line of whatever came before.
     More,
+    /// No line: the header table stands here.
+    Header,
+    /// No line: the page ends here.
+    Break,
 }
 
 /// A printed line.
@@ -48,13 +52,16 @@ pub struct Habits {
     pub tight: usize,
 }
 
-/// The lines of a letter after its header.
+/// The lines of a letter; its header table is left to the caller.
 pub fn lines(fiction: &Fiction, habits: &Habits, measure: &Measure, dice: &mut Dice) -> Vec<Line> {
     let mut out = Vec::with_capacity(120);
     let mut page = Page { out: &mut out, measure, wide: habits.wide };
     for part in &fiction.parts {
         match part {
-            Part::Header(_) => {}
+            Part::Header(_) => page.push(Kind::Header, String::new(), false),
+            Part::Break => page.push(Kind::Break, String::new(), false),
+            Part::Table(rows) => table(&mut page, rows, dice),
+            Part::Title(text) => page.paragraph(Kind::Item, text, true),
             Part::Section(text) => page.paragraph(Kind::Section, text, false),
             Part::Text(text) => page.paragraph(Kind::Paragraph, text, false),
             Part::Lines(rows) => {
@@ -65,10 +72,12 @@ pub fn lines(fiction: &Fiction, habits: &Habits, measure: &Measure, dice: &mut D
             Part::Item(heading, decision) => item(&mut page, heading, decision, habits, dice),
             Part::Labelled(label, text) => {
                 let tight = dice.percent(habits.tight);
-                let kind = if tight { Kind::Tight } else { Kind::Labelled(label.len()) };
+                let kind = if tight { Kind::Tight } else { Kind::Labelled(label.trim_end().len()) };
                 for (index, paragraph) in text.split('\n').enumerate() {
                     if index == 0 {
-                        page.paragraph(kind, &format!("{label} {paragraph}"), false);
+                        // A label that ends in a line break stands alone.
+                        let gap = if label.ends_with('\n') { "" } else { " " };
+                        page.paragraph(kind, &format!("{label}{gap}{paragraph}"), false);
                     } else if !paragraph.is_empty() {
                         page.paragraph(Kind::Paragraph, paragraph, false);
                     }
@@ -77,6 +86,25 @@ pub fn lines(fiction: &Fiction, habits: &Habits, measure: &Measure, dice: &mut D
         }
     }
     out
+}
+
+/// A table of two columns of labels and values, as extractors take it apart: row by row, two rows a line, or all labels
+/// of three rows before their values.
+fn table(page: &mut Page, rows: &[[String; 2]], dice: &mut Dice) {
+    let gap = *dice.pick(&[" ", "  "]);
+    let row = |[label, value]: &[String; 2]| format!("{label}{gap}{value}");
+    let lines: Vec<String> = match dice.below(4) {
+        0 => rows.chunks(2).map(|pair| pair.iter().map(row).collect::<Vec<_>>().join("          ")).collect(),
+        1 => rows
+            .chunks(3)
+            .flat_map(|rows| [0, 1].map(|at| rows.iter().map(move |row| row[at].clone())))
+            .flatten()
+            .collect(),
+        _ => rows.iter().map(row).collect(),
+    };
+    for (index, line) in lines.into_iter().enumerate() {
+        page.push(if index == 0 { Kind::Paragraph } else { Kind::Tight }, line, false);
+    }
 }
 
 fn item(page: &mut Page, heading: &str, decision: &str, habits: &Habits, dice: &mut Dice) {
@@ -101,6 +129,14 @@ impl Page<'_> {
     }
 
     fn paragraph(&mut self, kind: Kind, text: &str, heading: bool) {
+        let mut next = kind;
+        for printed in text.trim().split('\n') {
+            self.wrap(next, printed, heading);
+            next = Kind::More;
+        }
+    }
+
+    fn wrap(&mut self, kind: Kind, text: &str, heading: bool) {
         let mut next = kind;
         let mut rest = text.trim();
         while !rest.is_empty() {

@@ -2,7 +2,8 @@
 //! page breaks differ (poppler also drops hyphens at line ends), never the words.
 
 use super::dice::Dice;
-use super::fiction::{Fiction, Header, Part};
+use super::fiction::{Fiction, Header};
+use super::furniture;
 use super::lines::{Habits, Kind, Line, Measure, lines};
 
 /// A way in which text comes out of a published file.
@@ -43,12 +44,21 @@ pub fn render(fiction: &Fiction, look: Look, dice: &mut Dice) -> String {
     };
     let room = if look == Look::Plain { u32::MAX } else { COLUMNS };
     let lines = lines(fiction, &habits, &Measure { room, width: &|_| 1 }, dice);
-    let mut sheet = Sheet::new(look, dice.percent(30));
-    if let Some(Part::Header(header)) = fiction.parts.first() {
-        write_header(&mut sheet, header, dice);
+    let mut sheet = Sheet::new(look, dice.percent(30), &fiction.footers);
+    let mut table = Sheet::new(look, sheet.spaced, &[]);
+    if let Some(header) = fiction.header() {
+        write_header(&mut table, header, dice);
     }
     let odd_break = odd_break(&lines, dice);
     for (index, line) in lines.iter().enumerate() {
+        match line.kind {
+            Kind::Break => sheet.page_break(dice),
+            Kind::Header => sheet.paste(&table),
+            _ => {}
+        }
+        if matches!(line.kind, Kind::Break | Kind::Header) {
+            continue;
+        }
         let full = sheet.used >= PAGE || odd_break == Some(index);
         if full && look != Look::Plain && index > 0 {
             sheet.page_break(dice);
@@ -57,7 +67,7 @@ pub fn render(fiction: &Fiction, look: Look, dice: &mut Dice) -> String {
         }
         sheet.line(&line.text);
     }
-    sheet.end(dice)
+    furniture::number_pages(sheet.end(dice))
 }
 
 /// A break that parts what belongs together: after a section heading, or within the heading of an item.
@@ -71,8 +81,10 @@ fn odd_break(lines: &[Line], dice: &mut Dice) -> Option<usize> {
     }
 }
 
-struct Sheet {
+struct Sheet<'a> {
     look: Look,
+    /// What stands at the foot of each page.
+    footers: &'a [String],
     /// Whether blank lines between paragraphs come as an empty line and one with a space.
     spaced: bool,
     /// Lines on this page so far.
@@ -80,9 +92,23 @@ struct Sheet {
     text: String,
 }
 
-impl Sheet {
-    fn new(look: Look, spaced: bool) -> Sheet {
-        Sheet { look, spaced, used: 0, text: String::with_capacity(9000) }
+impl Sheet<'_> {
+    fn new(look: Look, spaced: bool, footers: &[String]) -> Sheet<'_> {
+        Sheet { look, footers, spaced, used: 0, text: String::with_capacity(9000) }
+    }
+
+    fn paste(&mut self, other: &Sheet<'_>) {
+        self.used += other.used;
+        self.text.push_str(&other.text);
+    }
+
+    fn footers(&mut self) {
+        // Text that was retyped has no pages, hence no numbers of pages.
+        let plain = self.look == Look::Plain;
+        for footer in self.footers.iter().filter(|footer| !(plain && footer.contains("{page}"))) {
+            self.text.push('\n');
+            self.line(footer);
+        }
     }
 
     fn line(&mut self, text: &str) {
@@ -118,9 +144,12 @@ impl Sheet {
     }
 
     fn page_break(&mut self, dice: &mut Dice) {
+        if self.look != Look::Plain {
+            self.footers();
+        }
         self.used = 0;
         match self.look {
-            Look::Plain => {}
+            Look::Plain => self.text.push('\n'),
             Look::Poppler => {
                 // A word parted by the page ends in the middle of its line.
                 self.text.push_str("\n\x0c");
@@ -150,6 +179,7 @@ impl Sheet {
     }
 
     fn end(mut self, dice: &mut Dice) -> String {
+        self.footers();
         match self.look {
             Look::Poppler => self.text.push('\x0c'),
             Look::FormFeed => {
@@ -167,7 +197,7 @@ impl Sheet {
 const LEFT: [&str; 4] = ["Case Number:", "Date Assigned:", "Decision Date:", "Priority:"];
 
 /// The header table as the extractors scramble it.
-fn write_header(sheet: &mut Sheet, header: &Header, dice: &mut Dice) {
+fn write_header(sheet: &mut Sheet<'_>, header: &Header, dice: &mut Dice) {
     let dates = header.dates.each_ref().map(String::as_str);
     let left = [header.number.as_str(), dates[0], dates[1], header.priority];
     match sheet.look {
@@ -190,7 +220,7 @@ fn write_header(sheet: &mut Sheet, header: &Header, dice: &mut Dice) {
     }
 }
 
-fn plain_header(sheet: &mut Sheet, header: &Header, dates: [&str; 5]) {
+fn plain_header(sheet: &mut Sheet<'_>, header: &Header, dates: [&str; 5]) {
     let [assigned, decision, injury, denial, received] = dates;
     let (number, priority) = (&header.number, header.priority);
     sheet.line(&format!("Case Number: {number}"));

@@ -13,6 +13,12 @@
 //!     --truth /tmp/million.jsonl
 //! ```
 //!
+//! Letters of every layout with every noise, read by the library in process, and what became of them:
+//!
+//! ```text
+//! cargo run --release --example letters -- --check --count 10000 --layouts all --noise all
+//! ```
+//!
 //! To compare `imr parse` with the truth by `score_parse.py`, give the items the fields it looks at:
 //!
 //! ```text
@@ -27,14 +33,15 @@ use std::fs::{self, File};
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, anyhow, bail};
 use clap::Parser;
 
-use letters::dice::Dice;
-use letters::fiction::{self, Fiction};
-use letters::look::{self, LOOKS, Look};
-use letters::pdf;
-use letters::tables::TABLES;
+use letters::check;
+use letters::fiction::{Fiction, Wish};
+use letters::layout;
+use letters::look::{LOOKS, Look};
+use letters::noise::Mix;
+use letters::run::{Run, Written};
 
 /// Write fictional IMR letters with known truth
 #[derive(Parser)]
@@ -49,8 +56,8 @@ struct Args {
     #[arg(long, default_value_t = 0)]
     first: u64,
     /// The folder of the letters
-    #[arg(long)]
-    out: PathBuf,
+    #[arg(long, required_unless_present = "check")]
+    out: Option<PathBuf>,
     /// Where the truth goes: a file NAME.jsonl, or a folder for one JSON file a letter
     #[arg(long)]
     truth: Option<PathBuf>,
@@ -66,35 +73,65 @@ struct Args {
     /// Begin with the curated letters of the sample corpus
     #[arg(long)]
     sample: bool,
+    /// Layouts to draw from, separated by commas: all, L0, L1, L2, L3a, L3b, L3c, L3d, L4
+    #[arg(long, default_value = layout::USUAL)]
+    layouts: String,
+    /// What is done to text files: none; all for up to three of the noises a file; or noises, separated by commas, all
+    /// of which are done to every file
+    #[arg(long, default_value = "none")]
+    noise: String,
+    /// Share of letters, of 2014 on, with the cover page that parties receive
+    #[arg(long, default_value_t = 0.0)]
+    cover_share: f64,
+    /// Share of letters with page furniture
+    #[arg(long, default_value_t = 0.0)]
+    furniture_share: f64,
+    /// Letters a file
+    #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u64).range(1..))]
+    join: u64,
+    /// Write nothing; let the library read the letters and print how many it reads right
+    #[arg(long, conflicts_with_all = ["out", "truth"])]
+    check: bool,
+}
+
+impl Args {
+    fn run(&self) -> Result<Run> {
+        let layouts = layout::list(&self.layouts).with_context(|| format!("no such layouts: {}", self.layouts))?;
+        let mix = Mix::named(&self.noise).map_err(|name| anyhow!("no noise is called {name}"))?;
+        let wish =
+            Wish { seed: self.seed, layouts, cover_share: self.cover_share, furniture_share: self.furniture_share };
+        Ok(Run {
+            wish,
+            looks: looks(&self.looks)?,
+            pdf_share: self.pdf_share,
+            mix,
+            join: self.join,
+            sample: self.sample,
+        })
+    }
 }
 
 fn main() -> Result<()> {
     let args = Args::parse();
-    let wanted = looks(&args.looks)?;
+    let run = args.run()?;
+    let end = args.first + args.count;
+    let Some(out) = args.out else {
+        print!("{}", check::report(&run, args.first, args.count));
+        return Ok(());
+    };
     let mut truth = Truths::create(args.truth.as_deref())?;
-    let mut shards = Shards { out: args.out.clone(), sharded: args.sharded, made: None };
-    for number in args.first..args.first + args.count {
-        let scenario = TABLES.scenarios.get(number as usize).filter(|_| args.sample);
-        // The look has a chance of its own, so that a letter's words do not depend on it.
-        let mut dice = Dice::new(args.seed ^ 0x1E77E5, number);
-        let mut fiction = match scenario {
-            Some(scenario) => fiction::scripted(args.seed, number, scenario),
-            None => fiction::letter(args.seed, number),
-        };
-        let look = match scenario {
-            Some(scenario) if scenario.look == "pdf" => None,
-            Some(scenario) => looks(std::slice::from_ref(&scenario.look))?.pop(),
-            None if dice.share(args.pdf_share) => None,
-            None => Some(*dice.pick(&wanted)),
-        };
-        let path = shards.path(number, &fiction, look)?;
-        fiction.truth.source = path.strip_prefix(&args.out).unwrap_or(&path).display().to_string();
-        let bytes = match look {
-            Some(look) => look::render(&fiction, look, &mut dice).into_bytes(),
-            None => pdf::render(&fiction, &mut dice),
-        };
-        fs::write(&path, bytes).with_context(|| path.display().to_string())?;
-        truth.write(&fiction)?;
+    let mut shards = Shards { out, sharded: args.sharded, made: None };
+    let mut number = args.first;
+    while number < end {
+        let mut file = run.file(number, end);
+        let path = shards.path(number, &file)?;
+        let source = path.strip_prefix(&shards.out).unwrap_or(&path).display().to_string();
+        fs::write(&path, &file.bytes).with_context(|| path.display().to_string())?;
+        for fiction in &mut file.letters {
+            fiction.truth.source.clone_from(&source);
+            truth.write(fiction)?;
+        }
+        number += file.letters.len() as u64;
     }
     truth.finish()
 }
@@ -119,15 +156,15 @@ struct Shards {
 }
 
 impl Shards {
-    fn path(&mut self, number: u64, fiction: &Fiction, look: Option<Look>) -> Result<PathBuf> {
+    fn path(&mut self, number: u64, file: &Written) -> Result<PathBuf> {
         let shard = number / 1000;
         let folder = if self.sharded { self.out.join(format!("{shard:04}")) } else { self.out.clone() };
         if self.made != Some(shard) {
             fs::create_dir_all(&folder).with_context(|| folder.display().to_string())?;
             self.made = Some(shard);
         }
-        let extension = if look.is_some() { "txt" } else { "pdf" };
-        Ok(folder.join(format!("{}.{extension}", fiction.name)))
+        let extension = if file.look.is_some() { "txt" } else { "pdf" };
+        Ok(folder.join(format!("{}.{extension}", file.letters[0].name)))
     }
 }
 

@@ -4,7 +4,7 @@ use miniz_oxide::deflate::compress_to_vec_zlib;
 use pdf_writer::{Content, Filter, Finish, Name, Pdf, Rect, Ref, Str};
 
 use super::dice::Dice;
-use super::fiction::{Fiction, Header, Part};
+use super::fiction::{Fiction, Header};
 use super::lines::{Habits, Kind, Line, Measure, lines};
 
 const SIZE: f32 = 11.5;
@@ -52,32 +52,46 @@ fn text_width(table: &[u16; 95], text: &str) -> f32 {
     text.bytes().map(|byte| width(table, byte)).sum::<u32>() as f32 * SIZE / 1000.0
 }
 
-/// The file of a letter.
-pub fn render(fiction: &Fiction, dice: &mut Dice) -> Vec<u8> {
+/// The file of one letter or of several, one behind the other.
+pub fn render(letters: &[Fiction], dice: &mut Dice) -> Vec<u8> {
+    assemble(letters.iter().flat_map(|fiction| pages(fiction, dice)).collect())
+}
+
+fn pages(fiction: &Fiction, dice: &mut Dice) -> Vec<Vec<u8>> {
     let habits = Habits { wide: false, own_line: if dice.percent(7) { 60 } else { 0 }, tight: 0 };
     let room = ((WIDTH - 2.0 * MARGIN) * 1000.0 / SIZE) as u32;
     let measure = Measure { room, width: &|byte| width(&TIMES, byte) };
     let lines = lines(fiction, &habits, &measure, dice);
-    let mut press = Press { pages: Vec::new(), page: Content::new(), y: HEIGHT - MARGIN };
-    if let Some(Part::Header(header)) = fiction.parts.first() {
-        press.header(header);
-    }
+    let mut press = Press { pages: Vec::new(), page: Content::new(), y: HEIGHT - MARGIN, footers: &fiction.footers };
     for line in &lines {
-        press.line(line);
+        match (line.kind, fiction.header()) {
+            (Kind::Break, _) => press.turn(),
+            (Kind::Header, Some(header)) => press.header(header),
+            _ => press.line(line),
+        }
     }
     press.turn();
-    assemble(press.pages)
+    press.pages
 }
 
-struct Press {
+struct Press<'a> {
     pages: Vec<Vec<u8>>,
     page: Content,
     /// Where the next line goes.
     y: f32,
+    /// What stands at the foot of each page.
+    footers: &'a [String],
 }
 
-impl Press {
+impl Press<'_> {
     fn turn(&mut self) {
+        let page = (self.pages.len() + 1).to_string();
+        for (index, footer) in self.footers.iter().enumerate() {
+            // How many pages there will be is not yet known; a reader does not mind.
+            let text = footer.replace("{page}", &page).replace("{pages}", "9");
+            self.y = MARGIN - LEADING * (index as f32 + 1.5);
+            self.show(TABLE, 8.0, MARGIN, &text);
+        }
         let page = std::mem::replace(&mut self.page, Content::new());
         self.pages.push(compress_to_vec_zlib(&page.finish(), 6));
         self.y = HEIGHT - MARGIN;
@@ -95,7 +109,7 @@ impl Press {
         let top = self.y > HEIGHT - MARGIN - 1.0;
         let gap = match line.kind {
             _ if top => 0.0,
-            Kind::More | Kind::Tight => 0.0,
+            Kind::More | Kind::Tight | Kind::Header | Kind::Break => 0.0,
             Kind::Section => 1.5 * LEADING,
             Kind::Item | Kind::Paragraph | Kind::Labelled(_) => LEADING,
         };

@@ -2,7 +2,7 @@
 //! the decision and whether the request had been modified.
 
 use super::dice::Dice;
-use super::layout::{self, LAYOUTS, Layout};
+use super::layout::{self, Layout};
 use super::levels::Levels;
 use super::tables::{Ancillary, Body, Family, Scenario, TABLES};
 
@@ -66,13 +66,13 @@ const OVERTURNED_OF_MIXED: usize = 42;
 const MODIFIED: usize = 19;
 
 impl Plan {
-    /// Draws a letter.
-    pub fn random(dice: &mut Dice) -> Plan {
-        let layout = &LAYOUTS[dice.weighted(LAYOUTS.iter().map(|layout| layout.weight))];
+    /// Draws a letter of one of the layouts.
+    pub fn random(layouts: &[&'static Layout], dice: &mut Dice) -> Plan {
+        let layout = layouts[dice.weighted(layouts.iter().map(|layout| layout.weight))];
         let bodies = &TABLES.bodies;
         let body = &bodies[dice.weighted(bodies.iter().map(|body| body.weight))];
         let second = other_body(body, dice);
-        let count = item_count(dice);
+        let count = item_count(dice).min(layout.most);
         let throw = dice.below(100);
         let share = match throw {
             _ if count == 1 => OVERTURNED_SINGLE,
@@ -98,7 +98,15 @@ impl Plan {
                 asks.extend(around(family, at, overturned, left, dice));
             }
         }
-        Plan { layout, body, second, asks }
+        Plan { layout, body, second, asks }.in_form()
+    }
+
+    /// Letters whose outcome only words tell know no modified requests.
+    fn in_form(mut self) -> Plan {
+        if self.layout.worded {
+            self.asks.iter_mut().for_each(|ask| ask.form = Form::Plain);
+        }
+        self
     }
 
     /// Reads a scenario: `FAMILY | BODY | DECISION`, then in any order a form (`part`, `whole`) and levels (`T8-T10`).
@@ -124,7 +132,7 @@ impl Plan {
         let body = asks[0].body;
         let second = asks.iter().map(|ask| ask.body).find(|other| other.key != body.key);
         let second = second.unwrap_or_else(|| other_body(body, dice));
-        Plan { layout: layout::named(&scenario.layout), body, second, asks }
+        Plan { layout: layout::named(&scenario.layout), body, second, asks }.in_form()
     }
 }
 

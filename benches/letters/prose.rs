@@ -2,6 +2,7 @@
 
 use super::case::Case;
 use super::dice::Dice;
+use super::layout::Layout;
 use super::plan::Subject;
 use super::tables::{Family, TABLES};
 use super::template::{Slot, Slots, Template};
@@ -41,12 +42,14 @@ impl<'a> Writer<'a> {
     }
 
     /// "… are as follows: 1. One. 2. Two.", with or without spaces, which must not be read as items.
-    fn criteria(&mut self, rows: &[String], dice: &mut Dice) {
+    fn criteria(&mut self, rows: &[String], lined: bool, dice: &mut Dice) {
         self.gap(dice);
         self.text.push_str(dice.pick::<&str>(&["The criteria are as follows:", "Criteria for its use:"]));
         let glued = dice.percent(50);
         for (index, row) in rows.iter().enumerate() {
-            if index == 0 || !glued {
+            if lined {
+                self.text.push('\n');
+            } else if index == 0 || !glued {
                 self.text.push(' ');
             }
             self.text.push_str(&format!("{}. {row}.", index + 1));
@@ -98,14 +101,14 @@ fn push(writer: &mut Writer, sentence: Option<&str>, dice: &mut Dice) {
 pub fn rationale(
     subject: Subject,
     overturned: bool,
-    opioids: bool,
+    layout: &Layout,
     case: &Case,
     gluing: bool,
     dice: &mut Dice,
 ) -> String {
     let mut writer = Writer::new(&case.slots, gluing);
     match subject {
-        Subject::Main(family) => reasons(&mut writer, family, overturned, opioids, dice),
+        Subject::Main(family) => reasons(&mut writer, family, overturned, layout, dice),
         Subject::Around(..) => {
             let prose = &TABLES.prose;
             let rows = if overturned { &prose.ancillary_overturned } else { &prose.ancillary_upheld };
@@ -134,7 +137,7 @@ fn misspell(text: &mut String, dice: &mut Dice) {
     *text = text.replacen(&word, &swapped, 1);
 }
 
-fn reasons(writer: &mut Writer, family: &Family, overturned: bool, opioids: bool, dice: &mut Dice) {
+fn reasons(writer: &mut Writer, family: &Family, overturned: bool, layout: &Layout, dice: &mut Dice) {
     let prose = &TABLES.prose;
     let facts_first = dice.percent(30);
     let facts = dice.between(2, 3);
@@ -149,7 +152,9 @@ fn reasons(writer: &mut Writer, family: &Family, overturned: bool, opioids: bool
     let rules = dice.between(2, 4);
     writer.some(&family.rules, rules, dice);
     if !family.criteria.is_empty() && dice.percent(30) {
-        writer.criteria(&family.criteria, dice);
+        // Where items are numbered, so are criteria that begin lines.
+        let lined = layout.worded && dice.percent(50);
+        writer.criteria(&family.criteria, lined, dice);
     }
     if !facts_first {
         writer.some(&prose.facts, facts, dice);
@@ -158,8 +163,15 @@ fn reasons(writer: &mut Writer, family: &Family, overturned: bool, opioids: bool
     writer.some(&prose.asides, asides, dice);
     let count = if dice.percent(70) { 2 } else { 1 };
     writer.some(if overturned { &family.favor } else { &family.against }, count, dice);
-    writer.one(if overturned { &prose.overturned } else { &prose.upheld }, dice);
-    if family.boilerplate && opioids && !overturned && dice.percent(70) {
+    let worded = layout.worded && dice.percent(60);
+    let conclusions = match (overturned, worded) {
+        (true, false) => &prose.overturned,
+        (false, false) => &prose.upheld,
+        (true, true) => &prose.worded_overturned,
+        (false, true) => &prose.worded_upheld,
+    };
+    writer.one(conclusions, dice);
+    if family.boilerplate && layout.opioids && !overturned && dice.percent(70) {
         writer.gap(dice);
         writer.text.push_str(&prose.opioid_notice);
     }

@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
+use super::order::Order;
 use super::template::Template;
 
 /// All tables.
@@ -19,6 +20,8 @@ pub struct Tables {
     pub prose: Prose,
     /// The word lists.
     pub words: Words,
+    /// The order of parts of each layout.
+    pub orders: Vec<Order>,
     /// The letters of the sample corpus.
     pub scenarios: Vec<Scenario>,
 }
@@ -166,6 +169,9 @@ pub struct Prose {
     pub asides: Vec<Template>,
     pub upheld: Vec<Template>,
     pub overturned: Vec<Template>,
+    pub worded_upheld: Vec<Template>,
+    pub worded_overturned: Vec<Template>,
+    pub records: Vec<Template>,
     pub ancillary_upheld: Vec<Template>,
     pub ancillary_overturned: Vec<Template>,
     pub opioid_notice: String,
@@ -215,6 +221,15 @@ pub struct Scenario {
     pub look: String,
     /// The items, each `FAMILY @ BODY DECISION [FORM] [LEVELS]`; see `plan.rs`.
     pub items: Vec<String>,
+    /// Whether the cover page that parties receive comes first.
+    #[serde(default)]
+    pub cover: bool,
+    /// Whether pages have furniture.
+    #[serde(default)]
+    pub furniture: bool,
+    /// Whether the letter goes into the file of the one before it.
+    #[serde(default)]
+    pub join: bool,
 }
 
 #[derive(Deserialize)]
@@ -228,6 +243,11 @@ struct Topic {
 #[derive(Deserialize)]
 struct Bodies {
     body: Vec<Body>,
+}
+
+#[derive(Deserialize)]
+struct Orders {
+    order: Vec<Order>,
 }
 
 #[derive(Deserialize)]
@@ -260,6 +280,7 @@ pub static TABLES: LazyLock<Tables> = LazyLock::new(|| {
         bodies: read::<Bodies>(include_str!("tables/bodies.toml")).body,
         prose: read(include_str!("tables/prose.toml")),
         words: read(include_str!("tables/words.toml")),
+        orders: read::<Orders>(include_str!("tables/layouts.toml")).order,
         scenarios: read::<Scenarios>(include_str!("tables/scenarios.toml")).scenario,
     }
 });
@@ -272,6 +293,12 @@ impl Tables {
     /// The body region of that key; the tables name only known ones.
     pub fn body(&self, key: &str) -> &Body {
         self.bodies.iter().find(|body| body.key == key).expect("tables name known body regions")
+    }
+
+    /// The order of that layout, or of the `cover`; the tables have one for each.
+    pub fn order(&self, layout: &str) -> &Order {
+        let known = |order: &&Order| order.layouts.iter().any(|name| name == layout);
+        self.orders.iter().find(known).expect("every layout has an order")
     }
 
     /// The family of that key; the tables name only known ones.

@@ -11,7 +11,7 @@ pub struct Truth {
     pub source: String,
     /// The printed case number.
     pub case_number: Option<String>,
-    /// The layout: `L3a` to `L3d`.
+    /// The layout: `L0` to `L4`.
     pub layout: String,
     /// Header date, ISO 8601, as are the next four.
     pub date_assigned: Option<String>,
@@ -23,6 +23,8 @@ pub struct Truth {
     pub ur_denial_date: Option<String>,
     /// Header date of the application.
     pub application_received: Option<String>,
+    /// `uphold`, `overturn` or `partially overturn`: what the decisions of the items come to.
+    pub case_outcome: String,
     /// `standard` or `expedited`.
     pub priority: Option<String>,
     /// Age in years as the summary states it.
@@ -45,6 +47,18 @@ pub struct Truth {
     pub warnings: Vec<String>,
 }
 
+impl Truth {
+    /// What the decisions of the items come to.
+    pub fn outcome(&self) -> &'static str {
+        let overturned = self.items.iter().filter(|item| item.decision == "overturned").count();
+        match overturned {
+            0 => "uphold",
+            all if all == self.items.len() => "overturn",
+            _ => "partially overturn",
+        }
+    }
+}
+
 /// The known truth of one disputed item.
 #[derive(Serialize, Clone, Default, Debug)]
 pub struct ItemTruth {
@@ -56,12 +70,12 @@ pub struct ItemTruth {
     pub procedure: String,
     /// `upheld` or `overturned`.
     pub decision: String,
-    /// Always false: the layouts so far state the decision.
+    /// Whether only the wording tells the decision.
     pub inferred: bool,
-    /// The text after `Claims Administrator guideline:`.
-    pub claims_guideline: String,
-    /// The text after `MAXIMUS guideline:`.
-    pub reviewer_guideline: String,
+    /// The text after `Claims Administrator guideline:`, or the sentence of the layout's own wording.
+    pub claims_guideline: Option<String>,
+    /// The text after `MAXIMUS guideline:`, or the sentence of the layout's own wording.
+    pub reviewer_guideline: Option<String>,
     /// The text after `Decision rationale:`, line breaks and paragraph breaks as single spaces.
     pub rationale: String,
     /// Kind of treatment, from the closed list of the parse format.

@@ -34,7 +34,7 @@ pub struct Intake<'a> {
 /// A letter that is about to get its id.
 struct Candidate {
     key: LetterKey,
-    /// The hash of its text, where that stands for what the index has.
+    /// The hash of all that was read, where that stands for what the index has.
     text: Option<u128>,
     /// The letter, where it was read.
     parsed: Option<Box<Parsed>>,
@@ -215,7 +215,7 @@ fn as_it_was<'t>(task: &'t Task, text: Option<u128>, id: &str) -> Option<&'t Out
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::corpus::{FileKind, Found, Location, PdfReader, short_hash};
+    use crate::corpus::{FileKind, Found, Location, PdfReader};
     use crate::document::Document;
     use crate::index::Options;
     use crate::letter;
@@ -224,9 +224,9 @@ mod tests {
         let text = format!(
             "{case}\nIMR ISSUES, DECISIONS AND RATIONALES\nLumbar MRI: Upheld\nDecision rationale: {rationale}\n"
         );
-        let letter = letter::parse(&Document::from_text(text.clone())).map_err(|error| error.to_string())?;
-        let key = LetterKey::new(letter.case_number.clone(), &text);
-        Ok(Box::new(Parsed { letter, key, text: short_hash(&blake3::hash(text.as_bytes())) }))
+        let document = Document::from_text(text);
+        let letter = letter::read(&document).swap_remove(0).map_err(|error| error.to_string())?;
+        Ok(Box::new(Parsed::new(letter, &document, true)))
     }
 
     fn numbered(case: u32, rationale: &str) -> crate::index::Part {

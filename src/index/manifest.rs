@@ -50,7 +50,7 @@ pub enum Outcome {
         id: String,
         /// What tells the letter from others.
         key: LetterKey,
-        /// The hash of its text.
+        /// A hash of all that was read of it.
         text: u128,
         /// The name of its layout.
         layout: String,

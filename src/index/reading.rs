@@ -4,6 +4,7 @@ use super::ids::LetterKey;
 use super::manifest::Entry;
 use super::plan::Task;
 use crate::corpus::{Content, FileKind, Found, Location, ReadError, Reader, Stamp, short_hash};
+use crate::document::Document;
 use crate::letter::{self, Letter};
 use crate::terms;
 
@@ -41,8 +42,24 @@ pub struct Parsed {
     pub letter: Letter,
     /// What tells it from others.
     pub key: LetterKey,
-    /// The hash of its text.
+    /// A hash of all that was read: equal for letters that are indexed alike.
     pub text: u128,
+}
+
+impl Parsed {
+    /// A letter of `document`, which may be all of it.
+    pub fn new(letter: Letter, document: &Document, is_all: bool) -> Parsed {
+        let text = &document.text()[letter.span.clone()];
+        let mut hash = blake3::Hasher::new();
+        hash.update(text.as_bytes());
+        if !is_all {
+            // How a letter is read may depend on what stands around it, and its places do.
+            hash.update(&letter.span.start.to_le_bytes());
+            hash.update(&serde_json::to_vec(&letter).unwrap_or_default());
+        }
+        let key = LetterKey::new(letter.case_number.clone(), text);
+        Parsed { key, text: short_hash(&hash.finalize()), letter }
+    }
 }
 
 /// Reads the letters in a file: at least one part.
@@ -59,12 +76,8 @@ fn parse(found: &Found, content: Content, reader: &Reader) -> Result<Vec<Part>, 
     let letters = letter::read(&document);
     let count = letters.len();
     let part = |(index, read): (usize, Result<Letter, letter::NotALetter>)| match read {
-        Ok(letter) => {
-            let text = &document.text()[letter.span.clone()];
-            let key = LetterKey::new(letter.case_number.clone(), text);
-            Ok(Box::new(Parsed { key, text: short_hash(&blake3::hash(text.as_bytes())), letter }))
-        }
-        Err(reason) if count > 1 => Err(format!("part {} of {count}: {reason}", index + 1)),
+        Ok(letter) => Ok(Box::new(Parsed::new(letter, &document, count == 1))),
+        Err(reason) if count > 1 => Err(format!("letter {} of {count}: {reason}", index + 1)),
         Err(reason) => Err(reason.to_string()),
     };
     Ok(letters.into_iter().enumerate().map(part).collect())

@@ -4,12 +4,15 @@
 //! "and", and then pieces that name no condition are put back where they belong: `strain of muscle,
 //! fascia and tendon of the lower back` is one diagnosis, and so is `cervical and lumbar strain`.
 
-use std::collections::BTreeMap;
+use std::borrow::Cow;
+use std::collections::{BTreeMap, HashSet};
 use std::ops::Range;
 use std::sync::LazyLock;
 
+use aho_corasick::AhoCorasick;
 use serde::Deserialize;
 
+use super::trace::{Found, Rule};
 use crate::terms::{self, Kind, Place};
 use crate::text::sentences;
 
@@ -19,14 +22,14 @@ use crate::text::sentences;
 struct Lists {
     strong_cues: Vec<String>,
     weak_cues: Vec<String>,
-    fillers: Vec<String>,
+    fillers: HashSet<String>,
     list_ends: Vec<String>,
-    conditions: Vec<String>,
+    conditions: HashSet<String>,
     condition_endings: Vec<String>,
-    no_list_starts: Vec<String>,
-    needs_place: Vec<String>,
+    no_list_starts: HashSet<String>,
+    needs_place: HashSet<String>,
     takes_pair: Vec<String>,
-    places: Vec<String>,
+    places: HashSet<String>,
     needs_adjective: BTreeMap<String, Vec<String>>,
 }
 
@@ -37,106 +40,182 @@ static LISTS: LazyLock<Lists> = LazyLock::new(|| {
     toml::from_str(DIAGNOSIS_LISTS).expect("the lists are compiled in, and the tests below read them")
 });
 
-fn is_in(list: &[String], word: &str) -> bool {
-    list.iter().any(|entry| entry == word)
+/// Finds all cues in one pass; the strong ones have the first numbers.
+static CUES: LazyLock<AhoCorasick> = LazyLock::new(|| {
+    let cues = LISTS.strong_cues.iter().chain(&LISTS.weak_cues);
+    let built = AhoCorasick::builder().ascii_case_insensitive(true).build(cues);
+    built.expect("the cues are compiled in, and the tests below find them")
+});
+
+/// The diagnoses that a summary states.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Diagnosed {
+    /// The sentence or sentences that state them; the span is that from the first to the last in the summary.
+    pub sentences: Option<Found<String>>,
+    /// The diagnoses one by one.
+    pub list: Vec<String>,
 }
 
-/// The sentence or sentences of `summary` that state the diagnoses, and the diagnoses one by one.
-pub fn read(summary: &str) -> (Option<String>, Vec<String>) {
-    let all: Vec<&str> = sentences(summary).into_iter().map(|range| &summary[range]).collect();
-    let strong = stated(&all, |sentence| list_behind_strong_cue(sentence));
-    let (stating, diagnoses) = if strong.0.is_empty() { first(&all) } else { strong };
-    ((!stating.is_empty()).then(|| stating.join(" ")), diagnoses)
+/// The diagnoses that `summary` states.
+pub fn read(summary: &str) -> Diagnosed {
+    let (strong, weak) = cues(summary);
+    if strong.is_empty() && weak.is_empty() {
+        return Diagnosed::default();
+    }
+    let all = statements(summary);
+    let stated = |range: &Range<usize>, cues: &[usize]| {
+        // The first cue of the sentence opens the list.
+        let cue = cues.iter().copied().find(|end| range.contains(end))?;
+        Some(Stated { range: range.clone(), list: list_behind(&summary[cue..range.end])? })
+    };
+    let by_strong: Vec<Stated<'_>> = all.iter().filter_map(|range| stated(range, &strong)).collect();
+    if !by_strong.is_empty() {
+        return diagnosed(summary, &by_strong, Rule::DiagnosisCue);
+    }
+    let by_weak = all.iter().find_map(|range| stated(range, &weak));
+    diagnosed(summary, by_weak.as_slice(), Rule::ComplaintCue)
 }
 
-fn first<'a>(all: &[&'a str]) -> (Vec<&'a str>, Vec<String>) {
-    let weak = |sentence: &&&str| list_behind_weak_cue(sentence).is_some();
-    stated(all.iter().find(weak).map_or(&[], std::slice::from_ref), |sentence| list_behind_weak_cue(sentence))
-}
-
-/// The sentences in which `list` finds a list that names a condition, with the lists cut up.
-fn stated<'a>(all: &[&'a str], list: impl Fn(&'a str) -> Option<&'a str>) -> (Vec<&'a str>, Vec<String>) {
-    let mut stating = Vec::new();
-    let mut diagnoses: Vec<String> = Vec::new();
-    for &sentence in all {
-        let Some(list) = list(sentence) else { continue };
-        stating.push(sentence);
-        for diagnosis in cut(list) {
-            if !diagnoses.iter().any(|known| known.eq_ignore_ascii_case(&diagnosis)) {
-                diagnoses.push(diagnosis);
-            }
+/// Where the strong and the weak cues end that stand in `summary` as whole words.
+fn cues(summary: &str) -> (Vec<usize>, Vec<usize>) {
+    let is_part = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+    let (mut strong, mut weak) = (Vec::new(), Vec::new());
+    for found in CUES.find_overlapping_iter(summary) {
+        let inside =
+            is_part(summary[..found.start()].chars().next_back()) || is_part(summary[found.end()..].chars().next());
+        match found.pattern().as_usize() < LISTS.strong_cues.len() {
+            _ if inside => {}
+            true => strong.push(found.end()),
+            false => weak.push(found.end()),
         }
     }
-    (stating, diagnoses)
+    (strong, weak)
 }
 
-fn list_behind_strong_cue(sentence: &str) -> Option<&str> {
-    list_behind(sentence, &LISTS.strong_cues)
+/// The sentences, but those of a numbered list as one: "1. Strain. 2. Sprain."
+fn statements(summary: &str) -> Vec<Range<usize>> {
+    let mut all: Vec<Range<usize>> = Vec::new();
+    let mut next = 1;
+    let mut is_item = false;
+    for sentence in sentences(summary) {
+        let is_numbered = number_at_end(&summary[sentence.clone()]) == Some(next);
+        let goes_on = is_item || (is_numbered && next > 1);
+        match all.last_mut() {
+            Some(last) if goes_on => last.end = sentence.end,
+            _ => all.push(sentence),
+        }
+        next = match (is_numbered, goes_on) {
+            (true, _) => next + 1,
+            (false, true) => next,
+            (false, false) => 1,
+        };
+        is_item = is_numbered;
+    }
+    all
 }
 
-fn list_behind_weak_cue(sentence: &str) -> Option<&str> {
-    list_behind(sentence, &LISTS.weak_cues)
+/// The number that a sentence ends in when it ends before an item of a list: "Diagnoses: 1."
+fn number_at_end(sentence: &str) -> Option<u32> {
+    sentence.strip_suffix('.')?.rsplit([' ', '.', ':']).next()?.parse().ok()
 }
 
-fn list_behind<'a>(sentence: &'a str, cues: &[String]) -> Option<&'a str> {
-    let lower = sentence.to_ascii_lowercase();
-    let behind_cue = cues.iter().filter_map(|cue| end_of_word(&lower, cue)).min()?;
-    let list = behind_fillers(&sentence[behind_cue..]);
-    let begins = words(list).next().is_some_and(|word| !is_in(&LISTS.no_list_starts, &word));
+/// A sentence with its list of diagnoses.
+struct Stated<'a> {
+    range: Range<usize>,
+    list: &'a str,
+}
+
+fn diagnosed(summary: &str, stated: &[Stated<'_>], rule: Rule) -> Diagnosed {
+    let (Some(first), Some(last)) = (stated.first(), stated.last()) else { return Diagnosed::default() };
+    let mut list: Vec<String> = Vec::new();
+    for diagnosis in stated.iter().flat_map(|sentence| cut(sentence.list)) {
+        if !list.iter().any(|known| known.eq_ignore_ascii_case(&diagnosis)) {
+            list.push(diagnosis);
+        }
+    }
+    let texts: Vec<&str> = stated.iter().map(|sentence| &summary[sentence.range.clone()]).collect();
+    let span = first.range.start..last.range.end;
+    Diagnosed { sentences: Some(Found { value: texts.join(" "), span, rule }), list }
+}
+
+/// The list that begins behind a cue, when it is one of conditions.
+fn list_behind(text: &str) -> Option<&str> {
+    let list = behind_fillers(text);
+    let begins = words(list).next().is_some_and(|word| !LISTS.no_list_starts.contains(&*word));
     (begins && names_condition(list)).then_some(list)
-}
-
-/// The end of the first place where `cue` stands as whole words in `lower`.
-fn end_of_word(lower: &str, cue: &str) -> Option<usize> {
-    let is_part = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
-    lower
-        .match_indices(cue)
-        .map(|(at, _)| (at, at + cue.len()))
-        .find(|&(at, end)| !is_part(lower[..at].chars().next_back()) && !is_part(lower[end..].chars().next()))
-        .map(|(_, end)| end)
 }
 
 fn behind_fillers(text: &str) -> &str {
     let mut rest = text;
     loop {
-        rest = rest.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, ':' | ',' | '(' | '-' | '.'));
+        rest = rest.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, ':' | ',' | '(' | '-' | '.' | '/'));
         let word = rest.split(|c: char| c.is_whitespace() || matches!(c, ':' | ',' | ')')).next().unwrap_or_default();
-        if word.is_empty() || !is_in(&LISTS.fillers, &word.to_ascii_lowercase()) {
+        if word.is_empty() || !LISTS.fillers.contains(&*lower(word)) {
             return rest;
         }
         rest = &rest[word.len()..];
     }
 }
 
-fn words(text: &str) -> impl Iterator<Item = String> {
-    text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_ascii_lowercase)
+fn words(text: &str) -> impl Iterator<Item = Cow<'_, str>> {
+    text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(lower)
+}
+
+fn lower(word: &str) -> Cow<'_, str> {
+    if word.bytes().any(|byte| byte.is_ascii_uppercase()) { word.to_ascii_lowercase().into() } else { word.into() }
 }
 
 fn names_condition(piece: &str) -> bool {
-    let all: Vec<String> = words(piece).collect();
+    let is_condition = |word: &str| {
+        let by_ending = || LISTS.condition_endings.iter().any(|ending| word.ends_with(ending.as_str()));
+        let complete = || {
+            let adjectives = LISTS.needs_adjective.get(word);
+            adjectives.is_none_or(|needed| words(piece).any(|other| needed.iter().any(|known| *known == other)))
+        };
+        LISTS.conditions.contains(word) && complete() || by_ending()
+    };
     let in_vocabulary = || {
         let mentions = terms::mentions(piece, Place::Prose);
         mentions.iter().any(|mention| terms::concept(mention.concept).kind == Kind::Dx)
     };
-    let by_word = all.iter().any(|word| {
-        let by_ending = LISTS.condition_endings.iter().any(|ending| word.ends_with(ending.as_str()));
-        let adjectives = LISTS.needs_adjective.get(word);
-        let complete = adjectives.is_none_or(|needed| all.iter().any(|other| is_in(needed, other)));
-        by_ending || (is_in(&LISTS.conditions, word) && complete)
-    });
-    by_word || in_vocabulary()
+    words(piece).any(|word| is_condition(&word)) || in_vocabulary()
 }
 
 fn names_only_places(piece: &str) -> bool {
-    words(piece).all(|word| is_in(&LISTS.places, &word))
+    words(piece).all(|word| LISTS.places.contains(&*word))
 }
 
 /// Cuts a list into diagnoses.
 fn cut(list: &str) -> Vec<String> {
     let end = LISTS.list_ends.iter().filter_map(|cue| list.find(cue.as_str())).min().unwrap_or(list.len());
     let list = list[..end].trim_end_matches(['.', ' ']);
-    let diagnoses = if list.contains(';') { cut_at_semicolons(list) } else { join_pieces(list, &pieces(list)) };
+    let diagnoses = match numbered(list) {
+        Some(diagnoses) => diagnoses,
+        None if list.contains(';') => cut_at_semicolons(list),
+        None => join_pieces(list, &pieces(list)),
+    };
     diagnoses.into_iter().map(clean).filter(|piece| !piece.is_empty()).collect()
+}
+
+/// The items of a list that counts them: "1. Strain 2. Sprain", "1) Strain, 2) Sprain".
+fn numbered(list: &str) -> Option<Vec<&str>> {
+    let mark_of = |number: usize, from: usize| {
+        ['.', ')'].into_iter().find_map(|mark| {
+            let mark = format!("{number}{mark}");
+            let stands_alone = |at: &usize| *at == 0 || list[..*at].ends_with([' ', '(', '.', ',', ';']);
+            let at = list[from..].match_indices(&mark).map(|(at, _)| from + at).find(stands_alone)?;
+            Some((at, at + mark.len()))
+        })
+    };
+    let first = mark_of(1, 0).filter(|&(at, _)| at <= 1)?;
+    let mut marks = vec![first];
+    while let Some(next) = mark_of(marks.len() + 1, marks[marks.len() - 1].1) {
+        marks.push(next);
+    }
+    let ends = marks.iter().skip(1).map(|&(start, _)| start).chain([list.len()]);
+    let items =
+        marks.iter().zip(ends).map(|(&(_, start), end)| list[start..end].trim_matches([' ', ',', ';', '.', '(']));
+    (marks.len() > 1).then(|| items.collect())
 }
 
 /// Semicolons part the diagnoses; a comma inside one parts two only where both sides name a condition,
@@ -217,7 +296,7 @@ fn belonging(list: &str, pieces: &[Range<usize>], index: usize) -> Belonging {
     let bare_and = before.is_some() && list[pieces[index - 1].end..].starts_with(" and ");
     let next = pieces.get(index + 1).map(|next| &list[next.clone()]);
     if names_condition(text) {
-        let needs_place = is_in(&LISTS.needs_place, &text.to_ascii_lowercase());
+        let needs_place = LISTS.needs_place.contains(&*lower(text));
         let is_pair = before.is_some_and(|before| LISTS.takes_pair.iter().any(|word| before.contains(word.as_str())));
         let next_is_bare = next.is_some() && list[pieces[index].end..].starts_with(" and ");
         return match () {
@@ -235,7 +314,7 @@ fn belonging(list: &str, pieces: &[Range<usize>], index: usize) -> Belonging {
 }
 
 fn starts_with_place(text: &str) -> bool {
-    words(text).next().is_some_and(|word| is_in(&LISTS.places, &word))
+    words(text).next().is_some_and(|word| LISTS.places.contains(&*word))
 }
 
 #[cfg(test)]
@@ -244,7 +323,7 @@ mod tests {
 
     #[test]
     fn a_list_is_cut_where_each_piece_names_a_condition() {
-        let cases: [(&str, &[&str]); 7] = [
+        let cases: [(&str, &[&str]); 10] = [
             (
                 "Diagnoses include neck strain, a torn meniscus tear and insomnia.",
                 &["neck strain", "torn meniscus tear", "insomnia"],
@@ -267,9 +346,15 @@ mod tests {
                 &["strain in the hip, ankle, and foot"],
             ),
             ("The diagnostic studies were reviewed.", &[]),
+            (
+                "Assessment/Plan: 1. Lumbar strain. 2. Cervical sprain. 3. Insomnia. He was seen.",
+                &["Lumbar strain", "Cervical sprain", "Insomnia"],
+            ),
+            ("Diagnoses: 1) knee pain, 2) ankle sprain.", &["knee pain", "ankle sprain"]),
+            ("DIAGNOSIS: Knee sprain.", &["Knee sprain"]),
         ];
         for (summary, wanted) in cases {
-            assert_eq!(read(summary).1, wanted, "{summary}");
+            assert_eq!(read(summary).list, wanted, "{summary}");
         }
     }
 }

@@ -1,12 +1,18 @@
 //! The header block of case number, dates and priority.
 //!
 //! The page prints a table of two columns, which extractors take apart in several orders: labels and
-//! values side by side, all labels before all values, or a value before its label. Two rules read them
-//! all: a date directly behind a label on one line belongs to it; the other dates belong, in their
-//! order, to the labels left over in the form's own order.
+//! values side by side, all labels before all values, or a value before its label; [`dates`] puts the dates
+//! back to their labels.
 
-use jiff::civil::Date;
+use std::ops::Range;
+
+use memchr::memchr2_iter;
 use serde::Serialize;
+
+use super::dates::{self, Dates};
+use super::fold::{Folded, fold};
+use super::lines::Line;
+use super::trace::{Found, Rule};
 
 /// How fast the review had to be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -28,106 +34,146 @@ impl Priority {
     }
 }
 
-/// What the header tells; nothing of it is there in the letters before 2016.
+/// What the header tells; nothing of it is there in most letters of 2014 and 2015.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Header {
     /// The State's number for the case, such as `CM17-0002181`.
-    pub case_number: Option<String>,
-    /// The dates in the order of [`DATE_LABELS`].
-    pub dates: [Option<Date>; DATE_LABELS.len()],
+    pub case_number: Option<Found<String>>,
+    /// The dates in the order of [`DATES`].
+    pub dates: Dates,
     /// Standard or expedited.
-    pub priority: Option<Priority>,
+    pub priority: Option<Found<Priority>>,
 }
-
-/// The labels of the header's dates, before their colons, in the form's order. "Application Received:" breaks over two lines.
-pub const DATE_LABELS: [&str; 5] = ["Date Assigned", "Decision Date", "Date of Injury", "UR Denial Date", "Received"];
 
 const PRIORITIES: [(&str, Priority); 2] = [("Standard", Priority::Standard), ("Expedited", Priority::Expedited)];
 
 /// Reads the header from the lines above the first heading.
-pub fn read<'a>(lines: impl Iterator<Item = &'a str> + Clone) -> Header {
-    Header {
-        case_number: lines.clone().find_map(case_number),
-        dates: dates(lines.clone()),
-        priority: lines
-            .flat_map(|line| line.split_whitespace())
-            .find_map(|word| PRIORITIES.iter().find(|(name, _)| name.eq_ignore_ascii_case(word)))
-            .map(|&(_, priority)| priority),
-    }
-}
-
-/// The first case number in `text`: `CM`, two digits of the year, a hyphen and seven digits.
-pub fn case_number(text: &str) -> Option<String> {
-    const SHAPE: &[u8] = b"CM99-9999999";
-    let fits = |window: &[u8]| {
-        SHAPE.iter().zip(window).all(|(&shape, &byte)| match shape {
-            b'9' => byte.is_ascii_digit(),
-            letter => byte.eq_ignore_ascii_case(&letter),
+pub fn read(lines: &[Line<'_>]) -> Header {
+    let number = |line: &Line<'_>| {
+        let range = case_number_range(line.text)?;
+        Some(Found {
+            value: undo_slips(&line.text[range.clone()]),
+            span: line.at + range.start..line.at + range.end,
+            rule: Rule::CaseNumber,
         })
     };
-    let start = text.as_bytes().windows(SHAPE.len()).position(fits)?;
-    Some(text[start..start + SHAPE.len()].to_ascii_uppercase())
+    Header { case_number: lines.iter().find_map(number), dates: dates::read(lines), priority: priority(lines) }
 }
 
-fn dates<'a>(lines: impl Iterator<Item = &'a str>) -> [Option<Date>; DATE_LABELS.len()] {
-    let mut dates = [None; DATE_LABELS.len()];
-    let mut unlabelled = Vec::new();
-    for line in lines {
-        let mut rest = line;
-        while let Some((before, date, after)) = split_at_date(rest) {
-            match label_that_ends(before) {
-                Some(label) if dates[label].is_none() => dates[label] = Some(date),
-                _ => unlabelled.push(date),
-            }
-            rest = after;
-        }
-    }
-    // With a date missing nobody can say which; unknown is better than wrong.
-    if dates.iter().filter(|date| date.is_none()).count() == unlabelled.len() {
-        let empty = dates.iter_mut().filter(|date| date.is_none());
-        empty.zip(unlabelled).for_each(|(empty, date)| *empty = Some(date));
-    }
-    dates
+fn priority(lines: &[Line<'_>]) -> Option<Found<Priority>> {
+    const LONGEST: usize = 60;
+    let of_word = |word: &str| {
+        let folded = Folded::of(word);
+        let row = PRIORITIES.iter().find(|(name, _)| Folded::of(name).letters() == folded.letters())?;
+        Some(row.1)
+    };
+    lines.iter().filter(|line| line.text.len() <= LONGEST).find_map(|line| {
+        line.text.split_whitespace().find_map(|word| {
+            let at = line.at + (word.as_ptr() as usize - line.text.as_ptr() as usize);
+            Some(Found { value: of_word(word)?, span: at..at + word.len(), rule: Rule::HeaderLabel })
+        })
+    })
 }
 
-fn label_that_ends(text: &str) -> Option<usize> {
-    let text = text.trim_end().strip_suffix(':')?.trim_end();
-    DATE_LABELS.iter().position(|label| text.ends_with(label))
+/// The first case number in `text`: `CM`, two digits of the year, a hyphen or dash and seven or eight digits.
+/// Letters that a scanner took for digits are digits again.
+pub fn case_number(text: &str) -> Option<String> {
+    Some(undo_slips(&text[case_number_range(text)?]))
 }
 
-/// The first `mm/dd/yyyy` in `text` with what stands before and behind it.
-fn split_at_date(text: &str) -> Option<(&str, Date, &str)> {
-    let is_part = |c: char| c.is_ascii_digit() || c == '/';
-    let mut from = 0;
-    while let Some(offset) = text[from..].find(is_part) {
-        let start = from + offset;
-        let length = text[start..].find(|c| !is_part(c)).unwrap_or(text.len() - start);
-        if let Some(date) = date(&text[start..start + length]) {
-            return Some((&text[..start], date, &text[start + length..]));
-        }
-        from = start + length;
-    }
-    None
+fn case_number_range(text: &str) -> Option<Range<usize>> {
+    let starts = memchr2_iter(b'C', b'c', text.as_bytes());
+    starts.filter_map(|start| Some(start..start + case_number_length(&text[start..])?)).next()
 }
 
-/// Reads `mm/dd/yyyy`.
-fn date(text: &str) -> Option<Date> {
-    let mut numbers = text.split('/').map(|part| part.parse::<i16>().ok());
-    let (month, day, year) = (numbers.next()??, numbers.next()??, numbers.next()??);
-    if numbers.next().is_some() || !(1900..=2100).contains(&year) {
-        return None;
-    }
-    Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
+/// The length in bytes of the case number with which `text` begins.
+fn case_number_length(text: &str) -> Option<usize> {
+    const YEAR: usize = 2;
+    const DIGITS: std::ops::RangeInclusive<usize> = 7..=8;
+    let bytes = text.as_bytes();
+    let digits = |from: usize, most: usize| {
+        bytes.get(from..).unwrap_or_default().iter().take(most).take_while(|&&byte| is_digit_or_slip(byte)).count()
+    };
+    let begins = bytes.get(..2).is_some_and(|start| start.eq_ignore_ascii_case(b"CM")) && digits(2, YEAR) == YEAR;
+    let dash = text.get(2 + YEAR..)?.chars().next().filter(|c| begins && is_dash(*c))?;
+    let behind = 2 + YEAR + dash.len_utf8();
+    let count = digits(behind, *DIGITS.end());
+    DIGITS.contains(&count).then_some(behind + count)
+}
+
+fn is_dash(c: char) -> bool {
+    matches!(c, '-' | '\u{2010}'..='\u{2015}' | '\u{2212}')
+}
+
+/// Whether a scanner may have made this of a digit.
+pub fn is_digit_or_slip(byte: u8) -> bool {
+    byte.is_ascii_digit() || matches!(byte, b'O' | b'o' | b'l' | b'I' | b'|')
+}
+
+/// A number or date with what a scanner took for letters as digits again, in capitals, its dash a hyphen.
+pub fn undo_slips(number: &str) -> String {
+    let digit = |c: char| match c {
+        'O' | 'o' => '0',
+        'l' | 'I' | '|' => '1',
+        dash if is_dash(dash) => '-',
+        other => other.to_ascii_uppercase(),
+    };
+    number.chars().map(digit).collect()
+}
+
+/// Words that only the lines of a header hold, beside values: how a header is told from a rationale's end.
+const HEADER_WORDS: [&str; 24] = [
+    "case",
+    "number",
+    "date",
+    "assigned",
+    "decision",
+    "priority",
+    "standard",
+    "expedited",
+    "of",
+    "injury",
+    "ur",
+    "denial",
+    "application",
+    "received",
+    "imr",
+    "maximus",
+    "claim",
+    "claims",
+    "employee",
+    "name",
+    "provider",
+    "dated",
+    "independent",
+    "medical",
+];
+
+/// Whether a line consists of labels and values of a header alone.
+pub fn is_header_line(text: &str) -> bool {
+    const LONGEST: usize = 120;
+    let known = |word: &str| {
+        let is_value = word.bytes().all(|byte| is_digit_or_slip(byte) || matches!(byte, b'/' | b'-'));
+        let folded = Folded::of(word);
+        is_value
+            || case_number(word).is_some()
+            || HEADER_WORDS.iter().any(|known| known.bytes().map(fold).eq(folded.letters().iter().copied()))
+    };
+    text.len() <= LONGEST
+        && text.split(|c: char| c.is_whitespace() || c == ':').filter(|word| !word.is_empty()).all(known)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::document::Document;
+    use crate::letter::lines::Lines;
 
     const WANTED: [&str; 5] = ["2016-12-30", "2017-01-25", "2016-10-13", "2016-11-30", "2016-12-23"];
 
     fn read_text(text: &str) -> Header {
-        read(text.lines().map(str::trim))
+        let document = Document::from_text(text);
+        read(&Lines::of(&document).all)
     }
 
     #[test]
@@ -139,18 +185,46 @@ mod tests {
              Date of Injury:\nUR Denial Date:\nApplication\nReceived:\n10/13/2016\n11/30/2016\n12/23/2016",
             "Case Number:\nDate Assigned:\nDecision Date:\nPriority:\nCM16-0000001\n12/30/2016\n01/25/2017\nStandard\n\
              10/13/2016\nDate of Injury:\nUR Denial Date:   11/30/2016\n12/23/2016\nApplication\nReceived:",
+            // The right column first: only the order of time tells.
+            "10/13/2016\n11/30/2016\n12/23/2016\nCM16-0000001\n12/30/2016\n01/25/2017\nStandard\n",
+            "Case Number: CM16-OOOOOO1\nDate Assigned: l2/30/2016\nDecision Date: 01/25/20l7\nPriority: Standard\n\
+             Date of lnjury: 10/13/2016\nUR Denial Date: 11/3O/2016\nApplication Received: 12/23/2016",
+            "Case Number: CM16-0000001\nPriority: STANDARD\n12/30/2016 Date Assigned:\n01/25/2017 Decision Date:\n\
+             10/13/2016 Date of Injury:\n11/30/2016 UR Denial Date:\n12/23/2016 Application Received:",
         ];
         for order in orders {
             let header = read_text(order);
-            assert_eq!(header.case_number.as_deref(), Some("CM16-0000001"));
-            assert_eq!(header.dates.map(|date| date.map(|d| d.to_string()).unwrap_or_default()), WANTED);
-            assert_eq!(header.priority, Some(Priority::Standard));
+            assert_eq!(header.case_number.map(|found| found.value).as_deref(), Some("CM16-0000001"), "{order}");
+            let dates = header.dates.map(|date| date.map(|date| date.value.to_string()).unwrap_or_default());
+            assert_eq!(dates, WANTED, "{order}");
+            assert_eq!(header.priority.map(|found| found.value), Some(Priority::Standard));
         }
     }
 
     #[test]
-    fn a_date_that_does_not_exist_is_not_read() {
-        assert_eq!(date("02/30/2016"), None);
-        assert_eq!(date("1/2/3/4"), None);
+    fn values_are_put_to_labels_wherever_they_stand() {
+        let tables = [
+            // A value before its label, and labels between that are none of a date.
+            "03/04/2016\nDated:\n12-95001\nClaim Number:\n12/14/2014\nDate of Injury:\n01/05/2016\nUR Denial Date:\n\
+             CM16\u{2013}0902171\nIMR Case Number:\n01/20/2016\nApplication Received:",
+            // All labels of a column, then its values.
+            "Dated:\nIMR Case Number:\nDate of Injury:\n03/04/2016\nCM16-0902171\n12/14/2014\nClaim Number:\n\
+             UR Denial Date:\nPriority:\n12-95001\n01/05/2016\nSTANDARD\nApplication Received:\n01/20/2016",
+            // Shuffled rows.
+            "UR Denial Date: 01/05/2016\nApplication Received: 01/20/2016\nDated: 3/4/2016\nDate of Injury: 12/14/2014 CM16-0902171",
+        ];
+        for table in tables {
+            let header = read_text(table);
+            let dates = header.dates.map(|date| date.map(|date| date.value.to_string()).unwrap_or_default());
+            assert_eq!(dates, ["", "2016-03-04", "2014-12-14", "2016-01-05", "2016-01-20"], "{table}");
+            assert_eq!(header.case_number.map(|found| found.value).as_deref(), Some("CM16-0902171"));
+        }
+    }
+
+    #[test]
+    fn a_date_that_is_missing_leaves_the_others_without_a_label_unknown() {
+        let header = read_text("Case Number:\nCM16-0000001\n12/30/2016\n01/25/2017\nUR Denial Date: 11/30/2016");
+        let known: Vec<bool> = header.dates.iter().map(Option::is_some).collect();
+        assert_eq!(known, [false, false, false, true, false]);
     }
 }

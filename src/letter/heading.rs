@@ -4,38 +4,102 @@
 //! marks its first line where an extractor prints no blank lines, and a page may break inside it, so
 //! the place is inferred: the nearest line above which a paragraph ended.
 
-use super::Decision;
-use super::lines::{Lines, join};
+use std::sync::LazyLock;
 
-/// Words of a heading that end it, with what they mean.
-const DECISION_WORDS: [(&str, Decision); 4] = [
-    ("upheld", Decision::Upheld),
-    ("overturned", Decision::Overturned),
-    ("modified", Decision::Modified),
-    ("partially overturned", Decision::Modified),
-];
+use memchr::memchr2;
+
+use super::Decision;
+use super::decision;
+use super::fold::{self, Folded};
+use super::lines::{Lines, join};
+use super::notes::Request;
+use super::passage::Passage;
+use super::statement;
+use super::trace::{Found, Rule};
 
 /// Sentences that only the heading of a modified request has. They stand behind its first sentence,
 /// which ends with [`ORIGINAL_REQUEST`], so a heading that holds one of them must hold that too.
-const MODIFIED_CUES: [&str; 4] = [
-    "remaining imr eligible portion",
-    "was authorized by the claims administrator",
-    "the claims administrator authorized",
-    "the original request, ",
-];
-const ORIGINAL_REQUEST: &str = "original request.";
-/// What stands before the portion that is still in dispute, in both forms of a modified request.
-const REMAINING_CUE: &str = "original request, ";
+static MODIFIED_CUES: LazyLock<[Folded; 4]> = LazyLock::new(|| {
+    [
+        Folded::of("remaining imr eligible portion"),
+        Folded::of("was authorized by the claims administrator"),
+        Folded::of("the claims administrator authorized"),
+        // Two words of the next sentence tell it from a mention in prose.
+        Folded::of("the original request, "),
+    ]
+});
+static ORIGINAL_REQUEST: LazyLock<Folded> = LazyLock::new(|| Folded::of("original request"));
+static WAS_ORIGINAL: LazyLock<Folded> = LazyLock::new(|| Folded::of("was the original request"));
+
+/// How a heading states what was decided.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Form {
+    /// By the word behind its last colon.
+    #[default]
+    Word,
+    /// By the wording of its sentence.
+    Sentence,
+}
 
 /// A heading as read from the lines `first..end`.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, Default, PartialEq, Eq)]
 pub struct Heading {
     /// Index of its first line.
     pub first: usize,
-    /// The whole text without the colon and the decision.
+    /// Index of the line behind its last.
+    pub end: usize,
+    /// How it states what was decided.
+    pub form: Form,
+    /// The whole text without number and decision.
     pub text: String,
-    /// What the word behind the last colon says.
+    /// What it says was decided.
     pub decision: Option<Decision>,
+}
+
+impl Heading {
+    /// Reads the heading's text.
+    fn with_text(self, whole: String) -> Heading {
+        let (text, decision) = match self.form {
+            Form::Word => match decision::split(&whole) {
+                Some((text, decision)) => (without_is(text), Some(decision)),
+                None => (without_is(&whole), None),
+            },
+            Form::Sentence => {
+                let statement = statement::read(&whole);
+                (whole[statement.request].to_owned(), statement.decision)
+            }
+        };
+        Heading { text, decision, ..self }
+    }
+
+    /// What is asked for, and where it stands.
+    pub fn request(&self, lines: &Lines<'_>) -> Request {
+        let passage = Passage::of(&lines.all[self.first..self.end]);
+        let whole = passage.text();
+        let place = |part: &str| {
+            let at = whole.find(part).unwrap_or(0);
+            passage.source(at..at + part.len())
+        };
+        let procedure = disputed_portion(&self.text);
+        let (heading_rule, decision_rule) = match self.form {
+            Form::Word => (Rule::ItemHeading, Rule::HeadingWord),
+            Form::Sentence => (Rule::NumberedSentence, Rule::SentenceWording),
+        };
+        let behind = whole.find(&self.text).map_or(0, |at| at + self.text.len());
+        Request {
+            heading: Found { value: self.text.clone(), span: place(&self.text), rule: heading_rule },
+            procedure: (procedure.len() < self.text.len()).then(|| Found {
+                value: procedure.to_owned(),
+                span: place(procedure),
+                rule: Rule::RemainingPortion,
+            }),
+            decision: self.decision.map(|value| Found {
+                value,
+                span: passage.source(behind..whole.len()),
+                rule: decision_rule,
+            }),
+        }
+    }
 }
 
 /// Reads the heading whose last line is `end - 1` and which begins at `start` or later.
@@ -47,70 +111,92 @@ pub fn read(lines: &Lines<'_>, start: usize, end: usize) -> Heading {
     if end - first > MOST_LINES && !is_modified(&text_of(lines, first, end)) {
         first = last_short_line(lines, first, end);
     }
-    let whole = text_of(lines, first, end);
-    match split_decision(&whole) {
-        Some((text, decision)) => Heading { first, text: without_is(text), decision: Some(decision) },
-        None => Heading { first, text: without_is(&whole), decision: None },
-    }
+    Heading { first, end, ..Heading::default() }.with_text(text_of(lines, first, end))
+}
+
+/// Reads the numbered sentence that ends with line `end - 1` and states a decision.
+pub fn read_sentence(lines: &Lines<'_>, start: usize, end: usize) -> Heading {
+    let furthest = start.max(end.saturating_sub(MOST_SENTENCE_LINES));
+    let states = |&first: &usize| {
+        let numbered = statement::number(lines.all[first].text).is_some();
+        numbered && statement::read(&text_of(lines, first, end)).decision.is_some()
+    };
+    let first = (furthest..end).rev().find(states).unwrap_or_else(|| paragraph_start(lines, furthest, end));
+    Heading { first, end, form: Form::Sentence, ..Heading::default() }.with_text(text_of(lines, first, end))
+}
+
+/// Whether a sentence that states a decision ends above the line at `index`.
+pub fn ends_statement(lines: &Lines<'_>, index: usize) -> bool {
+    let above = &lines.all[index.saturating_sub(2)..index];
+    statement::read(&join(above)).decision.is_some()
 }
 
 /// The portion that is in dispute: all of an ordinary heading, of a modified request what its last
 /// sentence names.
 pub fn disputed_portion(heading: &str) -> &str {
-    let lower = heading.to_ascii_lowercase();
-    if !lower.contains(ORIGINAL_REQUEST) {
+    if !is_modified(heading) {
         return heading;
     }
-    match lower.rfind(REMAINING_CUE) {
-        Some(at) => heading[at + REMAINING_CUE.len()..].trim(),
-        None => heading,
+    // "… of the original request, X" and "The original request, X": the last one with a comma behind it.
+    let mut end = heading.len();
+    while let Some(found) = fold::rfind(&heading[..end], ORIGINAL_REQUEST.letters()) {
+        if let Some(rest) = heading[found.end..].strip_prefix(',') {
+            return rest.trim();
+        }
+        end = found.start;
     }
+    heading
 }
 
 fn text_of(lines: &Lines<'_>, first: usize, end: usize) -> String {
-    join(lines.all[first..end].iter().map(|line| line.text))
-}
-
-/// Splits "… blocks under fluoroscopy: Upheld" at its last colon.
-fn split_decision(text: &str) -> Option<(&str, Decision)> {
-    let (before, after) = text.rsplit_once(':')?;
-    Some((before.trim_end(), decision_word(after)?))
-}
-
-fn decision_word(text: &str) -> Option<Decision> {
-    let word = text.trim().trim_end_matches('.');
-    DECISION_WORDS.iter().find(|(name, _)| name.eq_ignore_ascii_case(word)).map(|&(_, decision)| decision)
+    join(&lines.all[first..end])
 }
 
 /// The sentence of a modified request runs "… of the original request, X is: Upheld".
 fn without_is(text: &str) -> String {
     let text = text.trim().trim_end_matches(':').trim_end();
-    if !text.to_ascii_lowercase().contains(ORIGINAL_REQUEST) {
+    if !is_modified(text) {
         return text.to_owned();
     }
     text.strip_suffix(" is").or(text.strip_suffix(" are")).unwrap_or(text).trim_end().to_owned()
 }
 
 fn lacks_its_first_sentence(heading: &str) -> bool {
-    let lower = heading.to_ascii_lowercase();
-    MODIFIED_CUES.iter().any(|cue| lower.contains(cue)) && !lower.contains(ORIGINAL_REQUEST)
-        || lower.starts_with(ORIGINAL_REQUEST)
-        || lower.starts_with("was the original request")
+    if memchr2(b'q', b'Q', heading.as_bytes()).is_none() && memchr2(b'z', b'Z', heading.as_bytes()).is_none() {
+        return false;
+    }
+    let Some(last) = fold::rfind(heading, ORIGINAL_REQUEST.letters()) else { return holds_cue(heading) };
+    // What is found must be the end of the first sentence, not the "original request," of the last.
+    let ended = |at: usize| !heading[at..].starts_with(',');
+    let first_sentence = ended(last.end)
+        || fold::rfind(&heading[..last.start], ORIGINAL_REQUEST.letters()).is_some_and(|found| ended(found.end));
+    let begins = Folded::of(heading);
+    let begins_inside = fold::begins_like(begins.letters(), ORIGINAL_REQUEST.letters())
+        || fold::begins_like(begins.letters(), WAS_ORIGINAL.letters());
+    begins_inside || !first_sentence && holds_cue(heading)
 }
+
+fn holds_cue(heading: &str) -> bool {
+    MODIFIED_CUES.iter().any(|cue| fold::rfind(heading, cue.letters()).is_some())
+}
+
+/// A sentence that states a decision takes no more lines.
+const MOST_SENTENCE_LINES: usize = 16;
 
 /// An ordinary heading is no longer. One that seems to be began inside a rationale that ends without a
 /// full stop.
 const MOST_LINES: usize = 6;
 
 fn is_modified(heading: &str) -> bool {
-    heading.to_ascii_lowercase().contains(ORIGINAL_REQUEST)
+    // Most headings have no q at all.
+    memchr2(b'q', b'Q', heading.as_bytes()).is_some() && fold::rfind(heading, ORIGINAL_REQUEST.letters()).is_some()
 }
 
 /// The last line in `first..end` that looks like the first of a heading behind a line cut short.
 fn last_short_line(lines: &Lines<'_>, first: usize, end: usize) -> usize {
     let begins = |&index: &usize| {
         let text = lines.all[index].text;
-        lines.is_short(index - 1) && starts_like_heading(text) && decision_word(text).is_none()
+        lines.is_short(index - 1) && starts_like_heading(text) && decision::word(text).is_none()
     };
     (first + 1..end).rev().find(begins).unwrap_or(first)
 }
@@ -122,7 +208,7 @@ fn paragraph_start(lines: &Lines<'_>, start: usize, end: usize) -> usize {
 
 fn begins_paragraph(lines: &Lines<'_>, index: usize) -> bool {
     let (line, above) = (lines.all[index], lines.all[index - 1]);
-    if decision_word(line.text).is_some() {
+    if decision::word(line.text).is_some() {
         return false;
     }
     // "#120, no refills" goes on with what stands above it.

@@ -1,125 +1,138 @@
-//! The disputed items: each a heading and three labelled paragraphs.
+//! The disputed items of the layouts that give each its labelled paragraphs: L2, L3, L4 and their like.
 
-use super::lines::{Line, Lines, behind_cue, join};
-use super::{Decision, Item, Warning, heading};
-use crate::terms;
+use std::ops::Range;
 
-/// The labelled paragraphs of an item, in the order in which every letter prints them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Label {
-    ClaimsGuideline,
-    ReviewerGuideline,
-    Rationale,
+use super::fold::{Folded, ends_like};
+use super::heading::{self, Heading};
+use super::layout::{Family, Label};
+use super::lines::{Line, Lines, join};
+use super::marks::Mark;
+use super::notes::{Notes, Paragraph, Texts};
+use super::passage::Passage;
+use super::trace::Rule;
+use super::{Item, Warning, decision};
+
+/// The sentence that leads to the first heading ends so.
+const LEAD: &str = "set forth below";
+/// It never takes more lines.
+const LONGEST_LEAD: usize = 6;
+
+/// The labels of one item.
+#[derive(Debug, Default, Clone, Copy)]
+struct Block<'m> {
+    claims: Option<&'m Mark>,
+    reviewer: Option<&'m Mark>,
+    rationale: Option<&'m Mark>,
 }
 
-/// Labels as printed at the beginning of a line before a colon, compared without case.
-const LABELS: &[(&str, Label)] = &[
-    ("Claims Administrator guideline", Label::ClaimsGuideline),
-    ("MAXIMUS guideline", Label::ReviewerGuideline),
-    ("Decision rationale", Label::Rationale),
-];
+impl<'m> Block<'m> {
+    fn labels(&self) -> impl Iterator<Item = &'m Mark> {
+        [self.claims, self.reviewer, self.rationale].into_iter().flatten()
+    }
 
-/// The sentence that leads to the first heading.
-const LEAD: &str = "set forth below:";
+    fn first_line(&self) -> usize {
+        self.labels().map(|mark| mark.line).min().unwrap_or(0)
+    }
 
-/// The lines of one item: where each labelled paragraph begins.
-#[derive(Debug, Default)]
-struct Block {
-    claims: Option<usize>,
-    reviewer: Option<usize>,
-    rationale: Option<usize>,
-}
-
-impl Block {
-    fn first_label(&self) -> Option<usize> {
-        [self.claims, self.reviewer, self.rationale].into_iter().flatten().min()
+    /// The line behind which the next item's heading may begin.
+    fn last_label(&self) -> usize {
+        self.labels().map(|mark| mark.body.max(mark.line)).max().unwrap_or(0)
     }
 }
 
-/// Reads the items from the lines `start..`, the part that the letter's last heading opens.
-pub fn read(lines: &Lines<'_>, start: usize, warnings: &mut Vec<Warning>) -> Vec<Item> {
-    let start = skip_lead(lines, start);
-    let blocks = blocks(lines, start);
-    let mut items = Vec::with_capacity(blocks.len());
-    let mut heading_from = start;
-    for (index, block) in blocks.iter().enumerate() {
-        let Some(labels_at) = block.first_label() else { continue };
-        let heading = heading::read(lines, heading_from, labels_at);
-        let next_labels = blocks.get(index + 1).and_then(Block::first_label);
-        let body_from = block.rationale.or(block.reviewer).unwrap_or(labels_at);
-        let end = match next_labels {
-            Some(next) => heading::read(lines, body_from + 1, next).first,
-            None => lines.all.len(),
-        };
-        heading_from = body_from + 1;
-        items.push(item(lines, items.len() + 1, heading, block, end, warnings));
-    }
-    items
+/// Reads the items from the lines in `region`, with the labels of `family`.
+pub fn read(lines: &Lines<'_>, marks: &[Mark], region: Range<usize>, family: Family, notes: &mut Notes) -> Vec<Item> {
+    let blocks = blocks(lines, marks, &region, family);
+    let mut start = skip_lead(lines, region.start);
+    let headings: Vec<Heading> = blocks
+        .iter()
+        .map(|block| {
+            let first_label = block.first_line();
+            let heading = match family {
+                Family::Sentences => heading::read_sentence(lines, start.min(first_label), first_label),
+                _ => heading::read(lines, start.min(first_label), first_label),
+            };
+            start = block.last_label() + 1;
+            heading
+        })
+        .collect();
+    let ends = headings.iter().skip(1).map(|heading| heading.first).chain([region.end]);
+    let parts = blocks.iter().zip(&headings).zip(ends);
+    parts
+        .enumerate()
+        .map(|(index, ((block, heading), end))| item(lines, index + 1, heading, *block, end, notes))
+        .collect()
 }
 
-fn item(
-    lines: &Lines<'_>,
-    number: usize,
-    heading: heading::Heading,
-    block: &Block,
-    end: usize,
-    warnings: &mut Vec<Warning>,
-) -> Item {
-    let labels = [block.claims, block.reviewer, block.rationale];
-    let paragraph = |from: Option<usize>| {
-        let from = from?;
-        let until = labels.into_iter().flatten().filter(|&at| at > from).min().unwrap_or(end);
-        labelled_text(&lines.all[from..until.max(from + 1)])
+fn item(lines: &Lines<'_>, number: usize, heading: &Heading, block: Block<'_>, end: usize, notes: &mut Notes) -> Item {
+    let paragraph = |mark: Option<&Mark>| {
+        let mark = mark?;
+        let until = block.labels().map(|other| other.line).filter(|&line| line > mark.line).min().unwrap_or(end);
+        let passage = mark.passage(&lines.all, until.max(mark.line + 1));
+        Paragraph::of(&passage, Rule::of_label(mark))
     };
-    let rationale = paragraph(block.rationale);
-    if rationale.is_none() {
-        warnings.push(Warning::NoRationale { item: number });
+    let texts = Texts {
+        claims: paragraph(block.claims),
+        reviewer: paragraph(block.reviewer),
+        rationale: paragraph(block.rationale),
+    };
+    if let Some(rationale) = block.rationale
+        && lines.all[rationale.line..end.max(rationale.line)].iter().any(ends_in_decision)
+    {
+        notes.warnings.push(Warning::StrayDecision { item: number });
     }
-    let (decision, inferred) = decide(heading.decision, rationale.as_deref(), number, warnings);
-    Item {
-        number,
-        procedure: heading::disputed_portion(&heading.text).to_owned(),
-        heading: heading.text,
-        decision,
-        inferred,
-        claims_guideline: paragraph(block.claims),
-        reviewer_guideline: paragraph(block.reviewer),
-        rationale,
-        facts: terms::Facts::default(),
-    }
+    notes.item(number, heading.request(lines), texts)
 }
 
-/// The heading's word decides. Where it has none, the wording of the conclusion does, and says so.
-fn decide(
-    stated: Option<Decision>,
-    rationale: Option<&str>,
-    item: usize,
-    warnings: &mut Vec<Warning>,
-) -> (Decision, bool) {
-    if let Some(decision) = stated {
-        return (decision, false);
+/// Reads items whose headings end in a decision and whose paragraphs have no known label: all text up to the
+/// next heading is the rationale.
+pub fn read_without_labels(lines: &Lines<'_>, region: Range<usize>, notes: &mut Notes) -> Vec<Item> {
+    let mut start = skip_lead(lines, region.start).min(region.end);
+    let mut headings: Vec<Heading> = Vec::new();
+    for index in region.clone() {
+        let line = lines.all[index].text;
+        let ends = ends_in_decision(&lines.all[index]) || (index > start && decision::word(line).is_some());
+        if index >= start && ends {
+            headings.push(heading::read(lines, start, index + 1));
+            start = index + 1;
+        }
     }
-    let inferred = rationale.and_then(super::conclusion::decision);
-    warnings.push(Warning::NoDecision { item, inferred: inferred.is_some() });
-    (inferred.unwrap_or(Decision::Unknown), inferred.is_some())
+    let ends = headings.iter().skip(1).map(|heading| heading.first).chain([region.end]);
+    let parts = headings.iter().zip(ends).enumerate();
+    parts
+        .map(|(index, (heading, end))| {
+            let passage = Passage::of(&lines.all[heading.end.min(end)..end]);
+            let texts = Texts { rationale: Paragraph::of(&passage, Rule::MisprintedLabel), ..Texts::default() };
+            notes.item(index + 1, heading.request(lines), texts)
+        })
+        .collect()
+}
+
+/// A line that ends like a heading though it stands in a rationale.
+fn ends_in_decision(line: &Line<'_>) -> bool {
+    matches!(line.text.as_bytes().last(), Some(b'd' | b'D')) && decision::ends(line.text)
 }
 
 /// The line behind the lead, which may take several.
 fn skip_lead(lines: &Lines<'_>, start: usize) -> usize {
-    const LONGEST_LEAD: usize = 6;
+    let lead = Folded::of(LEAD);
     let ends_lead = |&count: &usize| {
         let first = lines.all.get(start..start + count).unwrap_or_default();
-        join(first.iter().map(|line| line.text)).ends_with(LEAD)
+        let text = join(first);
+        ends_like(Folded::of(&text).letters(), lead.letters())
     };
     (1..=LONGEST_LEAD).find(ends_lead).map_or(start, |count| start + count)
 }
 
 /// Groups the labels: a label that is already taken, or that comes before the last, opens a new item.
-fn blocks(lines: &Lines<'_>, start: usize) -> Vec<Block> {
-    let mut blocks: Vec<Block> = Vec::new();
-    for (index, line) in lines.all.iter().enumerate().skip(start) {
-        let Some(label) = label_of(line.text) else { continue };
+fn blocks<'m>(lines: &Lines<'_>, marks: &'m [Mark], region: &Range<usize>, family: Family) -> Vec<Block<'m>> {
+    let mut blocks: Vec<Block<'m>> = Vec::new();
+    for mark in marks.iter().filter(|mark| region.contains(&mark.line) && mark.family == family) {
+        let Some(label) = mark.label() else { continue };
         let opens = blocks.last().is_none_or(|block| match label {
+            Label::Request => true,
+            // A rationale may speak of the claims administrator at the beginning of a line.
+            Label::ClaimsGuideline if family == Family::Sentences => heading::ends_statement(lines, mark.line),
             Label::ClaimsGuideline => true,
             Label::ReviewerGuideline => block.reviewer.is_some() || block.rationale.is_some(),
             Label::Rationale => block.rationale.is_some(),
@@ -128,24 +141,12 @@ fn blocks(lines: &Lines<'_>, start: usize) -> Vec<Block> {
             blocks.push(Block::default());
         }
         let Some(block) = blocks.last_mut() else { continue };
-        let place = match label {
-            Label::ClaimsGuideline => &mut block.claims,
-            Label::ReviewerGuideline => &mut block.reviewer,
-            Label::Rationale => &mut block.rationale,
-        };
-        *place = Some(index);
+        match label {
+            Label::Request => {}
+            Label::ClaimsGuideline => block.claims = block.claims.or(Some(mark)),
+            Label::ReviewerGuideline => block.reviewer = block.reviewer.or(Some(mark)),
+            Label::Rationale => block.rationale = Some(mark),
+        }
     }
     blocks
-}
-
-fn label_of(line: &str) -> Option<Label> {
-    let ends_in_colon = |cue: &str| behind_cue(line, cue).is_some_and(|rest| rest.trim_start().starts_with(':'));
-    LABELS.iter().find(|(cue, _)| ends_in_colon(cue)).map(|&(_, label)| label)
-}
-
-fn labelled_text(lines: &[Line<'_>]) -> Option<String> {
-    let text = join(lines.iter().map(|line| line.text));
-    let (_, body) = text.split_once(':')?;
-    let body = body.trim();
-    (!body.is_empty()).then(|| body.to_owned())
 }

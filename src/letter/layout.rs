@@ -1,15 +1,24 @@
-//! The layouts of the letters as tables: the cues that open each part, and what tells them apart.
+//! The layouts of the letters as tables: the cues that open each part and each labelled paragraph.
 //!
-//! A layout is a year's habit of printing. The names L0 to L4 follow their order in time; L3a to L3d
-//! share one grammar of items and differ in how they tell who the reviewer is.
+//! A layout is a year's habit of printing. The names L0 to L4 follow their order in time. Parts are found
+//! by their cues wherever they stand, so that a layout nobody has described yet is read as far as it keeps
+//! any of these habits; it is then called unknown and the letter says so in a warning.
+
+use std::sync::LazyLock;
 
 use serde::Serialize;
 
-use super::lines::{Lines, behind_cue};
+use super::fold::Folded;
 
-/// A layout that [`parse`](super::parse) reads.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+/// A habit of printing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 pub enum Layout {
+    /// Early 2013: an issue, its rationale, no decision but in words.
+    L0,
+    /// Mid to late 2013: a numbered list of decisions, printed twice, then a rationale for each.
+    L1,
+    /// Late 2013 to early 2014: numbered decisions in words, each with its guidelines and rationale.
+    L2,
     /// 2014: "The physician reviewer is Board Certified in …" inside the opening block.
     L3a,
     /// 2014: "The expert reviewer is Board Certified in …, has a subspecialty in …".
@@ -18,63 +27,248 @@ pub enum Layout {
     L3c,
     /// 2016 to 2017: as before, with a header table of case number, dates and priority.
     L3d,
+    /// 2018 and later: assumed to go on as L3d, with a footer "PUBLIC COPY".
+    L4,
+    /// None of these; read by the cues that it shares with them.
+    #[serde(rename = "unknown")]
+    Unknown,
 }
 
+/// How a layout is known, which bounds how far its reading can be trusted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Evidence {
+    /// Letters of it were seen.
+    Seen,
+    /// Its headings were seen or are told by a source, the wording between them is inferred.
+    Described,
+    /// Nobody has shown one.
+    Assumed,
+}
+
+/// Every layout with the name that reports and JSON print and how it is known.
+const LAYOUTS: [(Layout, &str, Evidence); 9] = [
+    (Layout::L0, "L0", Evidence::Described),
+    (Layout::L1, "L1", Evidence::Described),
+    (Layout::L2, "L2", Evidence::Described),
+    (Layout::L3a, "L3a", Evidence::Seen),
+    (Layout::L3b, "L3b", Evidence::Seen),
+    (Layout::L3c, "L3c", Evidence::Seen),
+    (Layout::L3d, "L3d", Evidence::Seen),
+    (Layout::L4, "L4", Evidence::Assumed),
+    (Layout::Unknown, "unknown", Evidence::Assumed),
+];
+
 impl Layout {
+    fn row(self) -> &'static (Layout, &'static str, Evidence) {
+        LAYOUTS.iter().find(|row| row.0 == self).unwrap_or(&LAYOUTS[LAYOUTS.len() - 1])
+    }
+
     /// The name that reports and JSON print.
     pub fn as_str(self) -> &'static str {
-        match self {
-            Layout::L3a => "L3a",
-            Layout::L3b => "L3b",
-            Layout::L3c => "L3c",
-            Layout::L3d => "L3d",
-        }
+        self.row().1
+    }
+
+    /// How it is known.
+    pub fn evidence(self) -> Evidence {
+        self.row().2
+    }
+
+    /// Whether it states each outcome by a word, "Upheld" or "Overturned"; the others only word it.
+    pub fn states_decisions(self) -> bool {
+        !matches!(self, Layout::L0 | Layout::L1 | Layout::L2)
     }
 }
 
-/// The parts of a letter below its header, each opened by a line that is one of its cues.
+/// The layouts that share headings and the grammar of their items.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Family {
+    /// L0: one issue, sections for the whole letter.
+    Issue,
+    /// L1: a list of decisions, sections for each item.
+    List,
+    /// L2: items opened by a numbered sentence, with sentences for labels.
+    Sentences,
+    /// L3 and L4: items opened by a heading with the decision, with three labelled paragraphs.
+    Headings,
+    /// Cues of several families.
+    Any,
+}
+
+/// The parts of a letter, each opened by a heading.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Part {
     /// How the determination was made: the same in every letter but for the reviewer's credentials.
     Method,
+    /// The reviewer's credentials, where they have a part of their own.
+    Qualifications,
+    /// The records that were reviewed.
+    Documents,
     /// The clinical case summary.
     Summary,
-    /// The disputed items.
+    /// The disputed items with their decisions and rationales.
     Items,
+    /// L1: the list of decisions.
+    Decisions,
+    /// L4: the decisions in short, before they are explained.
+    InShort,
+    /// L0: what is in dispute.
+    Issue,
+    /// L0: the guidelines for all of it.
+    Guideline,
+    /// L0: the rationale for all of it.
+    Rationale,
+    /// What follows the last rationale: effect, signature, copies.
+    Closing,
 }
 
-/// Heading lines and the part each opens, compared without case.
-const PART_CUES: &[(&str, Part)] = &[
-    ("HOW THE IMR FINAL DETERMINATION WAS MADE", Part::Method),
-    ("CLINICAL CASE SUMMARY", Part::Summary),
-    ("IMR ISSUES, DECISIONS AND RATIONALES", Part::Items),
-];
+/// The labelled paragraphs of an item.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Label {
+    /// "Regarding the request for X:", which opens an item of L1.
+    Request,
+    /// What the claims administrator cited.
+    ClaimsGuideline,
+    /// What the reviewer cited.
+    ReviewerGuideline,
+    /// The reviewer's reasons.
+    Rationale,
+}
 
-/// Phrases that only letters of a layout not yet read hold, with the words that say which.
-const UNREAD_CUES: &[(&str, &str)] = &[
-    ("ISSUE AT DISPUTE:", "layout L0 of early 2013 is not read yet"),
-    ("INDEPENDENT MEDICAL REVIEW DECISION AND RATIONALE", "layout L1 of 2013 is not read yet"),
-    ("IMR DECISION(S) AND RATIONALE(S)", "layout L2 of 2013 to 2014 is not read yet"),
-];
+/// What a cue opens.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Opens {
+    /// A part of the letter.
+    Part(Part),
+    /// A paragraph of an item.
+    Label(Label),
+    /// The page that goes before a mailed letter.
+    Cover,
+}
 
-/// The part that `line` opens, when it is a heading: its letters are those of a cue, whatever stands
-/// between them, and nothing but "(continued)" or a colon follows.
-pub fn part_opened_by(line: &str) -> Option<Part> {
-    const LONGEST_HEADING: usize = 80;
-    if line.len() > LONGEST_HEADING {
-        return None;
+/// Where a cue stands on its line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stands {
+    /// It is the whole line, but for a colon or "(continued)".
+    Alone,
+    /// It ends in a colon, behind which the text may begin.
+    BeforeColon,
+    /// As before, with other words in front of it.
+    EndsBeforeColon,
+    /// It begins a sentence that is part of the text. A `*` stands for a word or two.
+    Begins,
+}
+
+/// A row of [`CUES`] as written.
+type Row = (Family, &'static str, Stands, Opens);
+
+/// All cues, compared by their letters alone. A heading that breaks over several lines is one cue.
+const ROWS: &[Row] = {
+    use Family::{Any, Headings, Issue, List, Sentences};
+    use Opens::Cover;
+    use Stands::{Alone, BeforeColon, Begins, EndsBeforeColon};
+    &[
+        // L0: headings from a public parser of 2017.
+        (Issue, "ISSUE AT DISPUTE", BeforeColon, part(Part::Issue)),
+        (
+            Issue,
+            "MEDICAL TREATMENT GUIDELINE(S) RELIED UPON BY PROFESSIONAL REVIEWER AND WHY",
+            BeforeColon,
+            part(Part::Guideline),
+        ),
+        // The heading says "IS/WAS NOT" whatever the outcome.
+        (
+            Issue,
+            "RATIONALE FOR WHY THE REQUESTED TREATMENT/SERVICE IS/WAS NOT MEDICALLY NECESSARY",
+            BeforeColon,
+            part(Part::Rationale),
+        ),
+        (
+            Issue,
+            "RATIONALE FOR WHY THE REQUESTED TREATMENT/SERVICE IS/WAS MEDICALLY NECESSARY",
+            BeforeColon,
+            part(Part::Rationale),
+        ),
+        (Issue, "MEDICAL REVIEWER QUALIFICATIONS", BeforeColon, part(Part::Qualifications)),
+        // L1: the first page was seen; the labels of the items are assumed.
+        (List, "INDEPENDENT MEDICAL REVIEW DECISION AND RATIONALE", Alone, part(Part::Decisions)),
+        (List, "Medical Qualifications of the Expert Reviewer", BeforeColon, part(Part::Qualifications)),
+        (List, "Expert Reviewer Case Summary", BeforeColon, part(Part::Summary)),
+        (List, "Regarding the request for *", Begins, label(Label::Request)),
+        (
+            List,
+            "Medical Treatment Guideline(s) Relied Upon by the Expert Reviewer to Make His/Her Decision",
+            BeforeColon,
+            label(Label::ReviewerGuideline),
+        ),
+        (
+            List,
+            "Section of the Medical Treatment Utilization Schedule Relied Upon by the Expert Reviewer to Make His/Her Decision",
+            BeforeColon,
+            label(Label::ReviewerGuideline),
+        ),
+        (List, "Rationale for the Decision", BeforeColon, label(Label::Rationale)),
+        (List, "Effect of the Decision", BeforeColon, part(Part::Closing)),
+        // L2: headings from the same parser; the wording of the items is assumed.
+        (Sentences, "DOCUMENTS REVIEWED", Alone, part(Part::Documents)),
+        (Sentences, "IMR DECISION(S) AND RATIONALE(S)", Alone, part(Part::Items)),
+        (Sentences, "The Claims Administrator based its decision", Begins, label(Label::ClaimsGuideline)),
+        (Sentences, "The Claims Administrator did not cite", Begins, label(Label::ClaimsGuideline)),
+        (Sentences, "The * Reviewer based his/her decision", Begins, label(Label::ReviewerGuideline)),
+        (Sentences, "The * Reviewer based their decision", Begins, label(Label::ReviewerGuideline)),
+        (Sentences, "The * Reviewer found that no section", Begins, label(Label::ReviewerGuideline)),
+        (Sentences, "The * Reviewer did not", Begins, label(Label::ReviewerGuideline)),
+        (Sentences, "Reviewer's decision rationale", EndsBeforeColon, label(Label::Rationale)),
+        // L3 and L4: seen in letters of 2014 to 2017.
+        (Headings, "IMR ISSUES, DECISIONS AND RATIONALES", Alone, part(Part::Items)),
+        (Headings, "IMR DECISION SUMMARY", Alone, part(Part::InShort)),
+        (Headings, "Claims Administrator guideline", BeforeColon, label(Label::ClaimsGuideline)),
+        (Headings, "MAXIMUS guideline", BeforeColon, label(Label::ReviewerGuideline)),
+        (Headings, "Decision rationale", BeforeColon, label(Label::Rationale)),
+        // Shared.
+        (Any, "HOW THE IMR FINAL DETERMINATION WAS MADE", Alone, part(Part::Method)),
+        (Any, "CLINICAL CASE SUMMARY", Alone, part(Part::Summary)),
+        (Any, "CASE SUMMARY", BeforeColon, part(Part::Summary)),
+        (Any, "DOCUMENTS REVIEWED FOR DETERMINATION", BeforeColon, part(Part::Documents)),
+        (Any, "Sincerely", Alone, part(Part::Closing)),
+        (Any, "Disclaimer: MAXIMUS is providing an independent review service", Begins, part(Part::Closing)),
+        // The mailed copies; assumed.
+        (Any, "Independent Medical Review Final Determination Letter", Alone, Cover),
+        (Any, "Dear", BeforeColon, Cover),
+        (Any, "MAXIMUS Federal Services has completed the Independent Medical Review", Begins, Cover),
+        (Any, "This means we decided that", Begins, Cover),
+    ]
+};
+
+const fn part(part: Part) -> Opens {
+    Opens::Part(part)
+}
+
+const fn label(label: Label) -> Opens {
+    Opens::Label(label)
+}
+
+/// A cue, ready for comparing.
+#[derive(Debug)]
+pub struct Cue {
+    /// The layouts that have it.
+    pub family: Family,
+    /// Where it stands.
+    pub stands: Stands,
+    /// What it opens.
+    pub opens: Opens,
+    /// Its letters, folded; what stands before the `*` of a row.
+    pub letters: Vec<u8>,
+    /// What stands behind the `*`.
+    pub behind_gap: Vec<u8>,
+}
+
+/// All cues.
+pub static CUES: LazyLock<Vec<Cue>> = LazyLock::new(|| ROWS.iter().map(Cue::of).collect());
+
+impl Cue {
+    fn of(&(family, text, stands, opens): &Row) -> Cue {
+        let (before, behind) = text.split_once('*').unwrap_or((text, ""));
+        let folded = |text: &str| Folded::of(text).letters().to_vec();
+        Cue { family, stands, opens, letters: folded(before), behind_gap: folded(behind) }
     }
-    let bare = letters(line.trim_end().trim_end_matches("(continued)").trim_end_matches("(CONTINUED)"));
-    PART_CUES.iter().find(|(cue, _)| letters(cue) == bare).map(|&(_, part)| part)
-}
-
-fn letters(text: &str) -> String {
-    text.chars().filter(|c| c.is_alphabetic()).flat_map(char::to_uppercase).collect()
-}
-
-/// Why a letter-like text of a layout outside the table cannot be read; `None` when it is no letter.
-pub fn unread_layout(lines: &Lines<'_>) -> Option<&'static str> {
-    lines.all.iter().find_map(|line| {
-        UNREAD_CUES.iter().find(|(cue, _)| behind_cue(line.text, cue).is_some()).map(|&(_, reason)| reason)
-    })
 }

@@ -4,19 +4,51 @@
 //! print one after every line and three between paragraphs. [`Lines`] hides that behind one number a
 //! line, [`Line::gap`].
 
+use super::furniture;
 use crate::document::Document;
+use memchr::memchr2;
 
 /// A line of text that is not blank.
 #[derive(Debug, Clone, Copy)]
 pub struct Line<'a> {
     /// The text without surrounding white space.
     pub text: &'a str,
+    /// Where it begins, in bytes of the document.
+    pub at: usize,
     /// How much empty space stands above: 0 none, 1 a paragraph's, 2 or more a page break's.
     pub gap: usize,
+    /// Whether its only white space is single spaces and all of it ASCII, so that nothing is to be done.
+    pub plain: bool,
+}
+
+impl<'a> Line<'a> {
+    /// The line `text` at the byte `at`, without empty space above.
+    pub fn new(text: &'a str, at: usize) -> Line<'a> {
+        Line { text, at, gap: 0, plain: is_plain(text) }
+    }
+
+    /// How long its text is with every run of white space made one space.
+    pub fn normal_len(&self) -> usize {
+        if self.plain {
+            return self.text.len();
+        }
+        let words = words(self.text).map(str::len);
+        words.fold(0, |sum, word| sum + word + usize::from(sum > 0))
+    }
+
+    /// Whether the next line goes on within its last word.
+    pub fn is_broken(&self) -> bool {
+        ends_in_broken_word(self.text)
+    }
+
+    /// Where it ends, in bytes of the document.
+    pub fn end(&self) -> usize {
+        self.at + self.text.len()
+    }
 }
 
 /// The lines of a document.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Lines<'a> {
     /// Every line that is not blank, in reading order.
     pub all: Vec<Line<'a>>,
@@ -24,8 +56,6 @@ pub struct Lines<'a> {
     pub width: usize,
     /// Whether blank lines mark paragraphs at all; when false, only the text can tell them apart.
     pub spaced: bool,
-    /// Where the text ends, in bytes of the document.
-    pub end: usize,
 }
 
 /// A form feed separates pages as visibly as this many blank lines.
@@ -34,13 +64,13 @@ const PAGE_BREAK_GAP: usize = 3;
 impl<'a> Lines<'a> {
     /// Reads the lines of `document`.
     pub fn of(document: &'a Document) -> Lines<'a> {
-        let mut all = Vec::new();
-        for page in document.pages() {
-            push_page(page, &mut all);
-        }
+        const USUAL_LINE: usize = 48;
+        let mut all = Vec::with_capacity(document.text().len() / USUAL_LINE);
+        push_lines(document.text(), &mut all);
         undouble(&mut all);
+        furniture::remove_page_marks(&mut all);
         let width = full_width(&all);
-        let mut lines = Lines { all, width, spaced: false, end: document.text().len() };
+        let mut lines = Lines { all, width, spaced: false };
         lines.spaced = lines.has_spaced_paragraphs();
         lines
     }
@@ -62,29 +92,39 @@ impl<'a> Lines<'a> {
     }
 }
 
-fn push_page<'a>(page: &'a str, all: &mut Vec<Line<'a>>) {
-    let mut gap = if all.is_empty() { 0 } else { PAGE_BREAK_GAP };
-    for raw in page.lines() {
-        let text = raw.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}' || c == '\0');
-        if text.is_empty() || is_page_number(text) {
+fn push_lines<'a>(text: &'a str, all: &mut Vec<Line<'a>>) {
+    const PAGE_MARK: u8 = b'\x0c';
+    let bytes = text.as_bytes();
+    let (mut start, mut gap) = (0, 0);
+    while start <= bytes.len() {
+        let length = memchr2(b'\n', PAGE_MARK, &bytes[start..]).unwrap_or(bytes.len() - start);
+        let line = trim(&text[start..start + length]);
+        if line.is_empty() {
             gap += 1;
         } else {
-            all.push(Line { text, gap });
+            let at = line.as_ptr() as usize - text.as_ptr() as usize;
+            let gap_above = if all.is_empty() { 0 } else { gap };
+            all.push(Line { gap: gap_above, ..Line::new(line, at) });
             gap = 0;
         }
+        if bytes.get(start + length) == Some(&PAGE_MARK) {
+            gap += PAGE_BREAK_GAP;
+        }
+        start += length + 1;
     }
 }
 
-/// "Page 3 of 7" at the foot of a page is none of the letter's text.
-fn is_page_number(text: &str) -> bool {
-    let mut words = text.split_whitespace();
-    let is_number = |word: Option<&str>| word.is_some_and(|word| word.bytes().all(|byte| byte.is_ascii_digit()));
-    let page = words.next().is_some_and(|word| word.eq_ignore_ascii_case("page")) && is_number(words.next());
-    let of = matches!((words.next(), words.next()), (None, None)) || text.contains(" of ");
-    page && of && text.len() <= 20
+/// Takes white space, byte order marks and NUL bytes off both ends.
+fn trim(line: &str) -> &str {
+    let solid = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_graphic);
+    let bytes = line.as_bytes();
+    if solid(bytes.first()) && solid(bytes.last()) {
+        return line;
+    }
+    line.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}' || c == '\0')
 }
 
-/// Takes out the blank line that double-spaced extractions print after every line.
+/// Takes out the blank line that double-spaced extractors print after every line.
 fn undouble(all: &mut [Line<'_>]) {
     let single = all.iter().filter(|line| line.gap == 1).count();
     let tight = all.iter().filter(|line| line.gap == 0).count();
@@ -98,52 +138,59 @@ fn undouble(all: &mut [Line<'_>]) {
 /// The length that nineteen of twenty lines stay within: a table or a glued line may be longer.
 fn full_width(all: &[Line<'_>]) -> usize {
     let mut lengths: Vec<usize> = all.iter().map(|line| chars(line.text)).collect();
-    lengths.sort_unstable();
-    lengths.get(lengths.len() * 19 / 20).copied().unwrap_or(0)
+    if lengths.is_empty() {
+        return 0;
+    }
+    let place = lengths.len() * 19 / 20;
+    *lengths.select_nth_unstable(place).1
 }
 
 fn chars(text: &str) -> usize {
-    text.chars().count()
-}
-
-/// What stands behind `cue` at the beginning of `text`, compared without case and with every run of white
-/// space as one space; `None` when `text` begins otherwise.
-pub fn behind_cue<'a>(text: &'a str, cue: &str) -> Option<&'a str> {
-    let mut rest = text.trim_start();
-    for (index, word) in cue.split(' ').enumerate() {
-        if index > 0 {
-            rest = rest.strip_prefix(char::is_whitespace)?.trim_start();
-        }
-        let head = rest.get(..word.len())?;
-        rest = head.eq_ignore_ascii_case(word).then(|| &rest[word.len()..])?;
-    }
-    Some(rest)
+    if text.is_ascii() { text.len() } else { text.chars().count() }
 }
 
 /// Joins lines into one text with single spaces. A hyphen at a line's end stays as printed and takes
 /// the next line up to it: `non-` and `randomized` give `non-randomized`.
-pub fn join<'a>(lines: impl IntoIterator<Item = &'a str>) -> String {
-    let mut joined = String::new();
-    for line in lines {
-        if !joined.is_empty() && !ends_in_broken_word(&joined) {
-            joined.push(' ');
-        }
-        push_normalised(line, &mut joined);
-    }
+pub fn join(lines: &[Line<'_>]) -> String {
+    let mut joined = String::with_capacity(lines.iter().map(|line| line.text.len() + 1).sum());
+    lines.iter().for_each(|line| push_line(line, &mut joined));
     joined
 }
 
-fn ends_in_broken_word(text: &str) -> bool {
-    let mut backwards = text.chars().rev();
-    backwards.next() == Some('-') && backwards.next().is_some_and(char::is_alphanumeric)
+/// Appends a line to a text that [`join`] made.
+pub fn push_line(line: &Line<'_>, joined: &mut String) {
+    if !joined.is_empty() && !ends_in_broken_word(joined) {
+        joined.push(' ');
+    }
+    if line.plain {
+        joined.push_str(line.text);
+        return;
+    }
+    for (index, word) in words(line.text).enumerate() {
+        if index > 0 {
+            joined.push(' ');
+        }
+        joined.push_str(word);
+    }
 }
 
-/// Appends `text` with every run of white space made one space.
-fn push_normalised(text: &str, out: &mut String) {
-    for (index, word) in text.split_whitespace().enumerate() {
-        if index > 0 {
-            out.push(' ');
-        }
-        out.push_str(word);
+/// Whether the next line goes on within the last word of `text`.
+fn ends_in_broken_word(text: &str) -> bool {
+    match text.as_bytes().last() {
+        Some(b'-') => text[..text.len() - 1].chars().next_back().is_some_and(char::is_alphanumeric),
+        _ => text.ends_with('\u{ad}'),
     }
+}
+
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c: char| c.is_whitespace() || c == '\0').filter(|word| !word.is_empty())
+}
+
+/// See [`Line::plain`]. Without a branch a byte, so that the compiler can look at many bytes at once.
+fn is_plain(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let pairs = bytes.iter().zip(bytes.get(1..).unwrap_or_default());
+    let doubled = pairs.fold(false, |found, (&a, &b)| found | ((a == b' ') & (b == b' ')));
+    let other = bytes.iter().fold(false, |found, &byte| found | !(b' '..=b'~').contains(&byte));
+    !doubled & !other
 }

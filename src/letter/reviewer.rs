@@ -1,19 +1,24 @@
 //! The reviewer's credentials: where licensed, in what board certified.
 
-use super::lines::{behind_cue, join};
+use std::ops::Range;
+
+use super::fold::{Folded, alike};
+use super::lines::Line;
+use super::passage::Passage;
+use super::trace::{Found, Rule};
 
 /// Who decided, as far as a published letter tells.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Reviewer {
     /// The States that licensed the reviewer.
-    pub licensure: Vec<String>,
+    pub licensure: Option<Found<Vec<String>>>,
     /// Board certifications and subspecialties.
-    pub specialties: Vec<String>,
+    pub specialties: Option<Found<Vec<String>>>,
     /// How the letter words it, which tells the layouts of 2014 and 2015 apart.
     pub wording: Option<Wording>,
 }
 
-/// The three ways to state the credentials.
+/// The ways to state the credentials.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Wording {
     /// "The physician reviewer is Board Certified in …"
@@ -25,45 +30,75 @@ pub enum Wording {
 }
 
 const LICENSURE_LABEL: &str = "State(s) of Licensure";
-const SPECIALTY_LABEL: &str = "Certification(s)/Specialty";
+const SPECIALTY_LABELS: [&str; 2] = ["Certification(s)/Specialty", "Certification(s)/Specialties"];
 /// A sentence behind the block is no part of it.
 const SENTENCE_STARTS: [&str; 3] = [" The ", " He/she ", " He/She "];
-const CERTIFIED: &str = " reviewer is Board Certified in ";
+const CERTIFIED: [&str; 2] = ["is board certified in ", "board certified in "];
 const SUBSPECIALTY: &str = "has a subspecialty in ";
-const LICENSED: &str = "is licensed to practice in ";
+const LICENSED: [&str; 4] =
+    ["is licensed to practice in ", "licensed to practice in ", "is licensed in ", "licensed in "];
 
-/// Reads the credentials from the lines of the part on how the determination was made.
-pub fn read(lines: &[String]) -> Reviewer {
-    block(lines).or_else(|| sentence(&join(lines.iter().map(String::as_str)))).unwrap_or_default()
+/// Reads the credentials from the part on how the determination was made, or that on the reviewer.
+pub fn read(lines: &[Line<'_>]) -> Reviewer {
+    block(lines).or_else(|| sentence(&Passage::of(lines))).unwrap_or_default()
 }
 
-fn block(lines: &[String]) -> Option<Reviewer> {
-    let licensed = lines.iter().position(|line| behind_cue(line, LICENSURE_LABEL).is_some())?;
-    let certified = lines.iter().position(|line| behind_cue(line, SPECIALTY_LABEL).is_some()).unwrap_or(lines.len());
-    let field = |from: usize, to: usize, label: &str| {
-        let text = join(lines.get(from..to).unwrap_or_default().iter().map(String::as_str));
-        let behind = behind_cue(&text, label).unwrap_or_default().trim_start().trim_start_matches(':');
-        let end = SENTENCE_STARTS.iter().filter_map(|start| behind.find(start)).min().unwrap_or(behind.len());
-        names_joined_by_and(&behind[..end])
+fn block(lines: &[Line<'_>]) -> Option<Reviewer> {
+    let labelled = |label: &str| {
+        let wanted = Folded::of(label);
+        lines.iter().enumerate().find_map(|(index, line)| {
+            let colon = line.text.find(':')?;
+            alike(Folded::of(&line.text[..colon]).letters(), wanted.letters()).then_some((index, colon + 1))
+        })
     };
-    Some(Reviewer {
-        licensure: field(licensed, certified.max(licensed + 1), LICENSURE_LABEL),
-        specialties: field(certified, lines.len(), SPECIALTY_LABEL),
+    let licensed = labelled(LICENSURE_LABEL);
+    let certified = SPECIALTY_LABELS.iter().find_map(|label| labelled(label));
+    let field = |at: Option<(usize, usize)>, other: Option<(usize, usize)>| {
+        let (index, from) = at?;
+        let end = other.map(|(other, _)| other).filter(|&other| other > index).unwrap_or(lines.len());
+        let passage = Passage::behind(lines[index], from, &lines[index + 1..end]);
+        let text = passage.text();
+        let end = SENTENCE_STARTS.iter().filter_map(|start| text.find(start)).min().unwrap_or(text.len());
+        found(&passage, 0..end, names_joined_by_and(&text[..end]))
+    };
+    (licensed.is_some() || certified.is_some()).then(|| Reviewer {
+        licensure: field(licensed, certified),
+        specialties: field(certified, licensed),
         wording: Some(Wording::Block),
     })
 }
 
+fn found(passage: &Passage<'_>, of: Range<usize>, value: Vec<String>) -> Option<Found<Vec<String>>> {
+    (!value.is_empty()).then(|| Found { value, span: passage.source(of), rule: Rule::Credentials })
+}
+
 /// "The expert reviewer is Board Certified in A, has a subspecialty in B and C and is licensed to
 /// practice in D."
-fn sentence(text: &str) -> Option<Reviewer> {
-    let (before, rest) = text.split_once(CERTIFIED)?;
-    let (certified, rest) = rest.split_once(LICENSED)?;
-    let licensed = rest.split('.').next().unwrap_or_default();
-    let (certification, subspecialty) = certified.split_once(SUBSPECIALTY).unwrap_or((certified, ""));
+fn sentence(passage: &Passage<'_>) -> Option<Reviewer> {
+    let text = passage.text();
+    let lower = text.to_ascii_lowercase();
+    let behind = |cues: &[&str], from: usize| {
+        cues.iter().find_map(|cue| lower[from..].find(cue).map(|at| (from + at, from + at + cue.len())))
+    };
+    let (sentence, certified) = behind(&CERTIFIED, 0)?;
+    let full_stop = |from: usize| lower[from..].find('.').map_or(lower.len(), |at| from + at);
+    let licensed = behind(&LICENSED, certified);
+    let certified_end = licensed.map_or_else(|| full_stop(certified), |(start, _)| start);
+    let (certification, subspecialty) = match behind(&[SUBSPECIALTY], certified) {
+        Some((start, end)) if end <= certified_end => (&text[certified..start], &text[end..certified_end]),
+        _ => (&text[certified..certified_end], ""),
+    };
     let mut specialties = names(without_last_and(certification));
     specialties.extend(names_joined_by_and(without_last_and(subspecialty)));
-    let wording = if before.ends_with("physician") { Wording::PhysicianSentence } else { Wording::ExpertSentence };
-    Some(Reviewer { licensure: names_joined_by_and(licensed), specialties, wording: Some(wording) })
+    let is_physician = lower[..sentence].trim_end().ends_with("physician reviewer");
+    Some(Reviewer {
+        licensure: licensed.and_then(|(_, start)| {
+            let range = start..full_stop(start);
+            found(passage, range.clone(), names_joined_by_and(&text[range]))
+        }),
+        specialties: found(passage, certified..certified_end, specialties),
+        wording: Some(if is_physician { Wording::PhysicianSentence } else { Wording::ExpertSentence }),
+    })
 }
 
 /// `A, and ` or `B and ` without the word that leads on.
@@ -86,44 +121,42 @@ fn names_joined_by_and(text: &str) -> Vec<String> {
 const BEFORE_OWN_AND: [&str; 5] = ["Hospice", "Obstetrics", "Physical Medicine", "Allergy", "Undersea"];
 
 fn split_at_and(name: &str) -> Vec<String> {
-    let mut rest = name.to_owned();
+    let mut rest = name;
     let mut parts = Vec::new();
     while let Some((before, after)) = rest.split_once(" and ") {
         if BEFORE_OWN_AND.contains(&before) {
             break;
         }
         parts.push(before.to_owned());
-        rest = after.to_owned();
+        rest = after;
     }
-    parts.push(rest);
+    parts.push(rest.to_owned());
     parts
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::document::Document;
+    use crate::letter::lines::Lines;
 
     #[test]
     fn every_wording_gives_the_same_credentials() {
-        let wordings: [&[&str]; 3] = [
-            &[
-                "The physician reviewer is Board Certified in Hospice and Palliative Medicine, Neurology, and is licensed to",
-                "practice in Ohio and Utah. He",
-            ],
-            &[
-                "The expert reviewer is Board Certified in Hospice and Palliative Medicine, has a subspecialty in Neurology",
-                "and is licensed to practice in Ohio, Utah.",
-            ],
-            &[
-                "State(s) of Licensure: Ohio,Utah",
-                "Certification(s)/Specialty: Hospice and Palliative Medicine,",
-                "Neurology",
-            ],
+        let wordings = [
+            "The physician reviewer is Board Certified in Hospice and Palliative Medicine, Neurology, and is licensed to\n\
+             practice in Ohio and Utah. He",
+            "The expert reviewer is Board Certified in Hospice and Palliative Medicine, has a subspecialty in Neurology\n\
+             and is licensed to practice in Ohio, Utah.",
+            "State(s) of Licensure: Ohio,Utah\nCertification(s)/Specialty: Hospice and Palliative Medicine,\nNeurology",
+            "State(s) 0f Licensure: Ohio,Utah\nCertification(s)/Specia1ty: Hospice and Palliative Medicine,\nNeurology",
+            "The reviewer is board certified in Hospice and Palliative Medicine, Neurology and is licensed in Ohio, Utah.",
         ];
-        for lines in wordings {
-            let reviewer = read(&lines.iter().map(|line| (*line).to_owned()).collect::<Vec<_>>());
-            assert_eq!(reviewer.licensure, ["Ohio", "Utah"], "{lines:?}");
-            assert_eq!(reviewer.specialties, ["Hospice and Palliative Medicine", "Neurology"], "{lines:?}");
+        for text in wordings {
+            let document = Document::from_text(text);
+            let reviewer = read(&Lines::of(&document).all);
+            let value = |found: Option<Found<Vec<String>>>| found.map(|found| found.value).unwrap_or_default();
+            assert_eq!(value(reviewer.licensure), ["Ohio", "Utah"], "{text}");
+            assert_eq!(value(reviewer.specialties), ["Hospice and Palliative Medicine", "Neurology"], "{text}");
         }
     }
 }

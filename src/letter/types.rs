@@ -7,7 +7,8 @@ use std::str::FromStr;
 use jiff::civil::Date;
 use serde::{Serialize, Serializer};
 
-use super::{Layout, Priority, Sex};
+use super::trace::Trace;
+use super::{CaseOutcome, Layout, Priority, Sex};
 use crate::terms::Facts;
 
 /// One final determination letter. Unknown values are `None` or empty, never guessed.
@@ -47,6 +48,13 @@ pub struct Letter {
     pub items: Vec<Item>,
     /// What was not understood.
     pub warnings: Vec<Warning>,
+    /// How the case ended: what its items come to.
+    pub case_outcome: Option<CaseOutcome>,
+    /// The page of its document on which it begins, from 1.
+    pub page: usize,
+    /// Where each field was read, and how.
+    #[serde(skip)]
+    pub traces: Vec<Trace>,
     /// The bytes of the document's text that hold it.
     #[serde(skip)]
     pub span: Range<usize>,
@@ -57,7 +65,9 @@ pub struct Letter {
 pub struct Item {
     /// Its number in the letter, from 1.
     pub number: usize,
-    /// The heading as printed, without the decision.
+    /// The page of the document on which it begins, from 1.
+    pub page: usize,
+    /// The heading as printed, without number and decision.
     pub heading: String,
     /// What is in dispute; of a modified request the remaining portion.
     pub procedure: String,
@@ -125,13 +135,10 @@ pub enum NotALetter {
     /// None of the headings that every letter has.
     #[error("not a determination letter: none of its headings was found")]
     NoHeadings,
-    /// A letter of a layout that is known but not read.
-    #[error("{0}")]
-    UnreadLayout(&'static str),
     /// More items than any letter has: the longest known have some thirty.
     #[error("more disputed items than any letter has")]
     TooManyItems,
-    /// The heading of the decisions with none below.
+    /// Headings of a letter, but no disputed item.
     #[error("no disputed items found")]
     NoItems,
 }
@@ -141,6 +148,18 @@ pub enum NotALetter {
 pub enum Warning {
     /// A field that letters of this layout have is missing.
     Missing(&'static str),
+    /// The letter was read by the cues that it shares with known layouts.
+    UnknownLayout,
+    /// The cover page says something else than the items.
+    OutcomeDiffers {
+        /// What the cover says.
+        stated: CaseOutcome,
+    },
+    /// An item without a heading.
+    NoHeading {
+        /// The item's number.
+        item: usize,
+    },
     /// An item without a decision in its heading.
     NoDecision {
         /// The item's number.
@@ -148,22 +167,92 @@ pub enum Warning {
         /// Whether the rationale's wording gave one.
         inferred: bool,
     },
+    /// The decision that was stated is not what the rationale concludes.
+    ConclusionDiffers {
+        /// The item's number.
+        item: usize,
+        /// What was stated.
+        stated: Decision,
+        /// What the rationale concludes.
+        concluded: Decision,
+    },
     /// An item without its rationale.
     NoRationale {
         /// The item's number.
         item: usize,
     },
+    /// A rationale holds a line that ends like the heading of an item.
+    StrayDecision {
+        /// The item's number.
+        item: usize,
+    },
+    /// The two lists of decisions disagree.
+    ListsDiffer {
+        /// The item's number.
+        item: usize,
+    },
+    /// There are not as many sections as listed decisions.
+    Unmatched {
+        /// How many sections.
+        sections: usize,
+        /// How many listed decisions.
+        items: usize,
+    },
+    /// Several items have one rationale, and their decisions are inferred from it.
+    SharedRationale {
+        /// How many items.
+        items: usize,
+    },
+    /// Numbers of items are missing or out of order.
+    Misnumbered {
+        /// How many items were found.
+        found: usize,
+        /// The highest number printed.
+        highest: usize,
+    },
+}
+
+impl Warning {
+    /// Its kind in one word, for counting.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Warning::Missing(field) => field,
+            Warning::UnknownLayout => "layout",
+            Warning::OutcomeDiffers { .. } => "case_outcome",
+            Warning::NoHeading { .. } => "heading",
+            Warning::NoDecision { .. } | Warning::ConclusionDiffers { .. } | Warning::ListsDiffer { .. } => "decision",
+            Warning::NoRationale { .. } | Warning::SharedRationale { .. } => "rationale",
+            Warning::StrayDecision { .. } | Warning::Unmatched { .. } | Warning::Misnumbered { .. } => "items",
+        }
+    }
 }
 
 impl fmt::Display for Warning {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Warning::Missing(field) => write!(f, "{field} not found"),
+            Warning::UnknownLayout => write!(f, "layout not known, read by the cues it shares with known ones"),
+            Warning::OutcomeDiffers { stated } => {
+                write!(f, "the cover page says {}, the items do not", stated.as_str())
+            }
+            Warning::NoHeading { item } => write!(f, "item {item}: heading not found"),
             Warning::NoDecision { item, inferred: true } => {
                 write!(f, "item {item}: decision inferred from the rationale")
             }
             Warning::NoDecision { item, inferred: false } => write!(f, "item {item}: decision not found"),
+            Warning::ConclusionDiffers { item, stated, concluded } => {
+                write!(f, "item {item}: stated {}, the rationale concludes {}", stated.as_str(), concluded.as_str())
+            }
             Warning::NoRationale { item } => write!(f, "item {item}: rationale not found"),
+            Warning::StrayDecision { item } => {
+                write!(f, "item {item}: a line of its rationale ends like the heading of an item")
+            }
+            Warning::ListsDiffer { item } => write!(f, "item {item}: the two lists of decisions disagree"),
+            Warning::Unmatched { sections, items } => {
+                write!(f, "{items} decisions are listed, {sections} have sections of their own")
+            }
+            Warning::SharedRationale { items } => write!(f, "{items} items share one rationale"),
+            Warning::Misnumbered { found, highest } => write!(f, "{found} items found, numbered up to {highest}"),
         }
     }
 }

@@ -1,0 +1,141 @@
+//! Comparing printed words as a reader's eye does: without case, space and punctuation, and with the signs
+//! that scanners mistake for each other (`l`, `I`, `1`; `O`, `0`) as one.
+
+use std::ops::Range;
+
+/// The longest text that is compared, in folded letters; every cue is shorter.
+const LONGEST: usize = 160;
+
+/// A text's letters in capitals, confusable signs as one. Only the first letters of a long text.
+#[derive(Debug, Clone, Copy)]
+pub struct Folded {
+    letters: [u8; LONGEST],
+    length: usize,
+}
+
+impl Folded {
+    /// Folds `text`.
+    pub fn of(text: &str) -> Folded {
+        let mut folded = Folded { letters: [0; LONGEST], length: 0 };
+        folded.push(text);
+        folded
+    }
+
+    /// Appends another text.
+    pub fn push(&mut self, text: &str) {
+        let room = self.letters[self.length..].iter_mut();
+        let folded = text.bytes().map(fold).filter(|&letter| letter != 0);
+        self.length += room.zip(folded).map(|(place, letter)| *place = letter).count();
+    }
+
+    /// The letters.
+    pub fn letters(&self) -> &[u8] {
+        &self.letters[..self.length]
+    }
+}
+
+/// The class of a byte; zero for what is no letter or digit. Bytes beyond ASCII count as lost.
+pub const fn fold(byte: u8) -> u8 {
+    match byte {
+        b'l' | b'L' | b'i' | b'I' | b'1' | b'|' => b'I',
+        b'0' => b'O',
+        b'2'..=b'9' | b'A'..=b'Z' => byte,
+        b'a'..=b'z' => byte.to_ascii_uppercase(),
+        _ => 0,
+    }
+}
+
+/// Whether two folded texts differ by no more than one letter lost, added or changed in eight, two at the
+/// most: extractors lose glyphs. Short texts must be equal.
+pub fn alike(printed: &[u8], cue: &[u8]) -> bool {
+    let tolerance = tolerance(cue);
+    printed.len().abs_diff(cue.len()) <= tolerance && within(printed, cue, tolerance)
+}
+
+/// As [`alike`], for the beginning of `printed`.
+pub fn begins_like(printed: &[u8], cue: &[u8]) -> bool {
+    let tolerance = tolerance(cue);
+    (cue.len() - tolerance..=cue.len() + tolerance)
+        .filter_map(|length| printed.get(..length))
+        .any(|beginning| within(beginning, cue, tolerance))
+}
+
+/// As [`alike`], for the end of `printed`.
+pub fn ends_like(printed: &[u8], cue: &[u8]) -> bool {
+    let tolerance = tolerance(cue);
+    (cue.len() - tolerance..=cue.len() + tolerance)
+        .filter_map(|length| printed.get(printed.len().checked_sub(length)?..))
+        .any(|end| within(end, cue, tolerance))
+}
+
+/// The bytes of the last place in `text` that reads like `cue`, which is folded.
+pub fn rfind(text: &str, cue: &[u8]) -> Option<Range<usize>> {
+    let bytes = text.as_bytes();
+    (0..bytes.len()).rev().find_map(|start| Some(start..end_of(bytes, start, cue)?))
+}
+
+/// Where `cue` ends when it begins with the byte at `start`.
+fn end_of(bytes: &[u8], start: usize, cue: &[u8]) -> Option<usize> {
+    let mut wanted = cue.iter();
+    if fold(bytes[start]) != *wanted.next()? {
+        return None;
+    }
+    let mut end = start + 1;
+    for letter in wanted {
+        let skipped = bytes[end..].iter().position(|&byte| fold(byte) != 0)?;
+        end += skipped + 1;
+        if fold(bytes[end - 1]) != *letter {
+            return None;
+        }
+    }
+    Some(end)
+}
+
+fn tolerance(cue: &[u8]) -> usize {
+    const LETTERS_TO_ONE_SLIP: usize = 8;
+    const MOST_SLIPS: usize = 2;
+    (cue.len() / LETTERS_TO_ONE_SLIP).min(MOST_SLIPS)
+}
+
+/// Whether `slips` letters lost, added or changed make one text the other.
+pub fn within(one: &[u8], other: &[u8], slips: usize) -> bool {
+    let same = one.iter().zip(other).take_while(|(a, b)| a == b).count();
+    let (one, other) = (&one[same..], &other[same..]);
+    match (one, other) {
+        ([], rest) | (rest, []) => rest.len() <= slips,
+        _ if slips == 0 || one.len().abs_diff(other.len()) > slips => false,
+        ([_, a @ ..], [_, b @ ..]) => {
+            within(a, b, slips - 1) || within(a, other, slips - 1) || within(one, b, slips - 1)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn slips_of_scanners_and_lost_glyphs_are_forgiven_in_long_texts_only() {
+        let same = [
+            ("Decision rationale", "DECISI0N RATlONA1E"),
+            ("Claims Administrator guideline", "C1aims Adminstrator guidelin"),
+            ("MAXIMUS guideline", "MAXIMUS guidline"),
+            ("Upheld", "Uphe1d"),
+        ];
+        for (cue, printed) in same {
+            assert!(alike(Folded::of(printed).letters(), Folded::of(cue).letters()), "{printed}");
+        }
+        for (cue, printed) in [("Upheld", "Uphed"), ("Decision rationale", "Decision rates"), ("CASE SUMMARY", "CASE")]
+        {
+            assert!(!alike(Folded::of(printed).letters(), Folded::of(cue).letters()), "{printed}");
+        }
+    }
+
+    #[test]
+    fn a_beginning_or_an_end_is_found_in_a_longer_text() {
+        let cue = Folded::of("decision rationale");
+        assert!(begins_like(Folded::of("Decision ratonale and more").letters(), cue.letters()));
+        assert!(ends_like(Folded::of("The Expert Reviewer's decision rationale").letters(), cue.letters()));
+        assert!(!begins_like(Folded::of("decision").letters(), cue.letters()));
+    }
+}

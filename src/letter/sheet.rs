@@ -1,0 +1,353 @@
+//! One letter, put together from its parts.
+
+use std::ops::Range;
+
+use super::cover::{self, CaseOutcome};
+use super::fold::{Folded, ends_like};
+use super::header::{self, Header};
+use super::layout::{Family, Layout, Opens, Part};
+use super::lines::{Line, Lines};
+use super::marks::{self, Mark};
+use super::notes::Notes;
+use super::passage::Passage;
+use super::reviewer::{self, Reviewer, Wording};
+use super::trace::{Found, Rule, Trace};
+use super::{Item, Letter, NotALetter, Warning, dates, diagnosis, furniture, issue, items, listed, person};
+use crate::document::Document;
+use crate::terms;
+use crate::text::sentences;
+
+/// Each item is indexed with the letter's summary, so that their number must have an end.
+const MOST_ITEMS: usize = 200;
+
+/// The lines of one letter with the cues on them.
+pub struct Sheet<'a> {
+    document: &'a Document,
+    lines: Lines<'a>,
+    marks: Vec<Mark>,
+    /// The case number that footers repeat; it counts where no header has one.
+    footer: Option<Found<String>>,
+}
+
+impl<'a> Sheet<'a> {
+    /// The letter in `lines`, whose cues are `marks`.
+    pub fn new(document: &'a Document, lines: Lines<'a>, marks: Vec<Mark>) -> Sheet<'a> {
+        let mut sheet = Sheet { document, lines, marks, footer: None };
+        let body = sheet.body_line();
+        let footer = sheet.lines.all.iter().skip(body).find(|line| furniture::is_numbered_footer(line.text));
+        if let Some(line) = footer {
+            let value = header::case_number(line.text).unwrap_or_default();
+            sheet.footer = Some(Found { value, span: line.at..line.end(), rule: Rule::Footer });
+            furniture::remove_footers(&mut sheet.lines.all, body);
+            sheet.marks = marks::find(&sheet.lines.all);
+        }
+        sheet
+    }
+
+    /// Reads the letter.
+    pub fn read(self) -> Result<Letter, NotALetter> {
+        let Some(grammar) = self.grammar() else { return Err(NotALetter::NoHeadings) };
+        let head = self.head();
+        let mut header = header::read(head);
+        dates::read_sentences(&self.passage(Part::Decisions), &mut header.dates);
+        let reviewer = self.reviewer();
+        let layout = self.layout(grammar, &header, &reviewer);
+        let mut notes = Notes::new(layout);
+        if layout == Layout::Unknown {
+            notes.warnings.push(Warning::UnknownLayout);
+        }
+        if self.marks.iter().filter(|mark| mark.label().is_some()).count() > 4 * MOST_ITEMS {
+            return Err(NotALetter::TooManyItems);
+        }
+        let items = self.items(grammar, &mut notes);
+        match items.len() {
+            0 => Err(NotALetter::NoItems),
+            count if count > MOST_ITEMS => Err(NotALetter::TooManyItems),
+            _ => Ok(self.assemble(layout, header, reviewer, items, notes)),
+        }
+    }
+
+    /// The line of the first heading of a part.
+    fn body_line(&self) -> usize {
+        self.marks.iter().find(|mark| mark.part().is_some_and(|part| part != Part::Closing)).map_or(0, |mark| mark.line)
+    }
+
+    /// The lines above the first heading; of a letter with a cover page the header block below that, where
+    /// there is one.
+    fn head(&self) -> &[Line<'a>] {
+        let head = &self.lines.all[..self.body_line()];
+        let cover = self.marks.iter().rfind(|mark| mark.opens == Opens::Cover && mark.line < head.len());
+        let Some(cover) = cover else { return head };
+        let block = &head[cover.line..];
+        let is_block = block.iter().any(|line| header::case_number(line.text).is_some());
+        if is_block { block } else { head }
+    }
+
+    fn mark(&self, part: Part) -> Option<&Mark> {
+        self.marks.iter().find(|mark| mark.part() == Some(part))
+    }
+
+    /// The lines of a part, from its heading to the next.
+    fn passage(&self, part: Part) -> Passage<'_> {
+        let Some(mark) = self.mark(part) else { return Passage::of(&[]) };
+        let is_next = |other: &&Mark| other.line > mark.line && other.part().is_some();
+        let end = self.marks.iter().find(is_next).map_or(self.lines.all.len(), |next| next.line);
+        mark.passage(&self.lines.all, end)
+    }
+
+    /// How the items are to be read; `None` when nothing speaks for a letter.
+    fn grammar(&self) -> Option<Grammar> {
+        let labels = |family: Family| self.marks.iter().filter(|m| m.family == family && m.label().is_some()).count();
+        let (headings, sentences) = (labels(Family::Headings), labels(Family::Sentences));
+        let by_labels = if headings >= sentences { Family::Headings } else { Family::Sentences };
+        let any_labels = headings + sentences > 0;
+        let known = |part: Part| self.mark(part).is_some();
+        match () {
+            () if known(Part::Decisions) => Some(Grammar::List),
+            () if known(Part::Items) && any_labels => Some(Grammar::Labels { family: by_labels, is_known: true }),
+            () if listed::is_listed(&self.lines) => Some(Grammar::List),
+            () if known(Part::Issue) || known(Part::Rationale) => Some(Grammar::Issue),
+            () if any_labels => Some(Grammar::Labels { family: by_labels, is_known: false }),
+            () if known(Part::Items) || known(Part::Method) => Some(Grammar::Decisions),
+            () => None,
+        }
+    }
+
+    fn items(&self, grammar: Grammar, notes: &mut Notes) -> Vec<Item> {
+        let all = &self.lines.all;
+        let closing = |from: usize| {
+            let is_end = |mark: &&Mark| mark.part() == Some(Part::Closing) && mark.line > from;
+            self.marks.iter().find(is_end).map_or(all.len(), |mark| mark.line)
+        };
+        match grammar {
+            Grammar::Labels { family, .. } => {
+                let start = self.mark(Part::Items).map_or_else(|| self.items_line(), |mark| mark.body);
+                items::read(&self.lines, &self.marks, start..closing(start), family, notes)
+            }
+            Grammar::Decisions => {
+                let start = self.mark(Part::Items).map_or_else(|| self.items_line(), |mark| mark.body);
+                items::read_without_labels(&self.lines, start..closing(start), notes)
+            }
+            Grammar::List => {
+                let last_label = self.marks.iter().rfind(|mark| mark.label().is_some()).map_or(0, |mark| mark.line);
+                listed::read(&self.lines, &self.marks, closing(last_label), notes)
+            }
+            Grammar::Issue => {
+                let parts = issue::Parts {
+                    issue: self.passage(Part::Issue),
+                    guideline: self.passage(Part::Guideline),
+                    rationale: self.passage(Part::Rationale),
+                };
+                issue::read(&parts, notes)
+            }
+        }
+    }
+
+    /// Where the items may begin in a letter without a heading for them: behind the last part that is
+    /// followed by a label.
+    fn items_line(&self) -> usize {
+        let first_label = self.marks.iter().position(|mark| mark.label().is_some()).unwrap_or(self.marks.len());
+        self.marks[..first_label].iter().rfind(|mark| mark.part().is_some()).map_or(0, |mark| mark.body)
+    }
+
+    fn reviewer(&self) -> Reviewer {
+        let of = |part: Part| {
+            let lines: Vec<Line<'_>> = self.passage(part).lines().collect();
+            reviewer::read(&lines)
+        };
+        let of_method = of(Part::Method);
+        let of_qualifications = if of_method == Reviewer::default() { of(Part::Qualifications) } else { of_method };
+        if of_qualifications != Reviewer::default() {
+            return of_qualifications;
+        }
+        // The heading may be lost: what stands above the summary is then looked through.
+        let above = self.mark(Part::Summary).map_or(0, |mark| mark.line);
+        reviewer::read(&self.lines.all[..above])
+    }
+
+    fn layout(&self, grammar: Grammar, header: &Header, reviewer: &Reviewer) -> Layout {
+        match grammar {
+            Grammar::Issue => Layout::L0,
+            Grammar::List => Layout::L1,
+            Grammar::Labels { family: Family::Sentences, .. } => Layout::L2,
+            Grammar::Labels { is_known: true, .. } => headings_layout(self.year(header), reviewer.wording),
+            Grammar::Labels { is_known: false, .. } | Grammar::Decisions => Layout::Unknown,
+        }
+    }
+
+    /// The year of the decision, as far as the header or a case number tells.
+    fn year(&self, header: &Header) -> Option<i16> {
+        let by_date = header.dates[1].as_ref().map(|date| date.value.year());
+        let number = header.case_number.as_ref().or(self.footer.as_ref());
+        by_date.or_else(|| Some(2000 + number?.value.get(2..4)?.parse::<i16>().ok()?))
+    }
+
+    fn assemble(
+        &self,
+        layout: Layout,
+        header: Header,
+        reviewer: Reviewer,
+        items: Vec<Item>,
+        mut notes: Notes,
+    ) -> Letter {
+        let span = self.lines.all.first().map_or(0, |line| line.at)..self.lines.all.last().map_or(0, Line::end);
+        let [assigned, decided, injured, denied, received] = header.dates;
+        let summary_passage = self.summary();
+        let summary = summary_passage.text();
+        let worker = Worker::of(&summary, &summary_passage);
+        let case_outcome = self.case_outcome(&items, &span, &mut notes);
+        let mut letter = Letter {
+            case_number: notes.keep("case_number", header.case_number.or_else(|| self.footer.clone())),
+            layout,
+            date_assigned: notes.keep("date_assigned", assigned),
+            decision_date: notes.keep("decision_date", decided),
+            injury_date: notes.keep("injury_date", injured),
+            ur_denial_date: notes.keep("ur_denial_date", denied),
+            application_received: notes.keep("application_received", received),
+            priority: notes.keep("priority", header.priority),
+            age: notes.keep("age", worker.age),
+            sex: notes.keep("sex", worker.sex),
+            licensure: notes.keep("licensure", reviewer.licensure).unwrap_or_default(),
+            specialties: notes.keep("specialties", reviewer.specialties).unwrap_or_default(),
+            diagnosis: notes.keep("diagnosis", worker.diagnosis),
+            diagnoses: worker.diagnoses,
+            summary: None,
+            items,
+            warnings: Vec::new(),
+            case_outcome,
+            page: self.document.page_of(span.start),
+            traces: Vec::new(),
+            span,
+        };
+        let found = summary_passage.span().map(|span| Found { value: summary, span, rule: Rule::SummaryHeading });
+        letter.summary = notes.keep("summary", found);
+        notes.warnings.extend(missing_fields(&letter));
+        notes.traces.push(Trace { field: "layout", item: None, span: letter.span.clone(), rule: Rule::ByLayout });
+        letter.warnings = notes.warnings;
+        letter.traces = notes.traces;
+        find_pages(&mut letter, self.document);
+        add_facts(&mut letter);
+        letter
+    }
+
+    /// The clinical case summary without the sentence that leads to it.
+    fn summary(&self) -> Passage<'_> {
+        let passage = self.passage(Part::Summary);
+        let lines: Vec<Line<'_>> = passage.lines().take(SUMMARY_LEAD_LINES).collect();
+        let lead = lines.iter().position(|line| line.text.ends_with(':')).filter(|&at| {
+            let text = Folded::of(&Passage::of(&lines[..=at]).text());
+            SUMMARY_LEADS.iter().any(|cue| ends_like(text.letters(), Folded::of(cue).letters()))
+        });
+        let passage = lead.map_or(passage, |at| passage.skip(at + 1));
+        let first = Passage::of(&passage.lines().take(SUMMARY_LEAD_LINES).collect::<Vec<_>>()).text();
+        let disclaimer = first.get(..DISCLAIMER.len()).is_some_and(|start| start.eq_ignore_ascii_case(DISCLAIMER));
+        match sentences(&first).first() {
+            Some(sentence) if disclaimer => passage.from(sentence.end + 1),
+            _ => passage,
+        }
+    }
+
+    fn case_outcome(&self, items: &[Item], span: &Range<usize>, notes: &mut Notes) -> Option<CaseOutcome> {
+        let derived = CaseOutcome::of(items.iter().map(|item| item.decision));
+        let stated = cover::outcome(&self.lines.all[..self.body_line()]);
+        let found = match (derived, stated) {
+            (Some(derived), Some(stated)) if derived != stated.value => {
+                notes.warnings.push(Warning::OutcomeDiffers { stated: stated.value });
+                Some(Found { value: derived, span: span.clone(), rule: Rule::Derived })
+            }
+            (_, Some(stated)) => Some(stated),
+            (Some(value), None) => Some(Found { value, span: span.clone(), rule: Rule::Derived }),
+            (None, None) => None,
+        };
+        notes.keep("case_outcome", found)
+    }
+}
+
+/// How the items of a letter are printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Grammar {
+    /// Headings or sentences with labelled paragraphs; `is_known` where the part has its heading.
+    Labels { family: Family, is_known: bool },
+    /// Headings that end in a decision, without any label that is known.
+    Decisions,
+    /// A list of decisions, and sections for each.
+    List,
+    /// One issue, and sections for all of it.
+    Issue,
+}
+
+/// The sentence that leads to the summary's text ends so, in a colon.
+const SUMMARY_LEADS: [&str; 2] = ["including all medical records", "clinical case summary"];
+/// So begins the sentence that leads to a summary which is the claims administrator's own.
+const DISCLAIMER: &str = "Disclaimer:";
+/// The lead is never longer than this many lines.
+const SUMMARY_LEAD_LINES: usize = 4;
+
+/// The wording of the credentials tells the layouts of 2014 apart; those with a block of credentials came
+/// first without the header table (2015), then with another wording of guidelines (2016). Nothing from 2018
+/// on was seen.
+fn headings_layout(year: Option<i16>, wording: Option<Wording>) -> Layout {
+    match (wording, year) {
+        (Some(Wording::PhysicianSentence), _) => Layout::L3a,
+        (Some(Wording::ExpertSentence), _) => Layout::L3b,
+        (_, Some(2018..)) => Layout::L4,
+        (_, Some(2016 | 2017)) => Layout::L3d,
+        _ => Layout::L3c,
+    }
+}
+
+/// What the summary tells of the worker.
+struct Worker {
+    age: Option<Found<u8>>,
+    sex: Option<Found<person::Sex>>,
+    diagnosis: Option<Found<String>>,
+    diagnoses: Vec<String>,
+}
+
+impl Worker {
+    fn of(summary: &str, passage: &Passage<'_>) -> Worker {
+        let source = |range: Range<usize>| passage.source(range);
+        let diagnosed = diagnosis::read(summary);
+        Worker {
+            age: person::age(summary).map(|(value, at)| Found { value, span: source(at), rule: Rule::AgeCue }),
+            sex: person::sex(summary).map(|(value, at, rule)| Found { value, span: source(at), rule }),
+            diagnosis: diagnosed.sentences.map(|found| Found { span: source(found.span), ..found }),
+            diagnoses: diagnosed.list,
+        }
+    }
+}
+
+fn missing_fields(letter: &Letter) -> Vec<Warning> {
+    let has_header = letter.case_number.is_some() && letter.layout.states_decisions();
+    let has_licensure = letter.layout != Layout::L0;
+    let fields = [
+        ("summary", letter.summary.is_none()),
+        ("licensure", has_licensure && letter.licensure.is_empty()),
+        ("specialties", letter.specialties.is_empty()),
+        ("decision_date", has_header && letter.decision_date.is_none()),
+    ];
+    fields.into_iter().filter(|(_, missing)| *missing).map(|(name, _)| Warning::Missing(name)).collect()
+}
+
+fn find_pages(letter: &mut Letter, document: &Document) {
+    for trace in letter.traces.iter().filter(|trace| trace.field == "heading") {
+        let item = trace.item.and_then(|number| letter.items.get_mut(number - 1));
+        if let Some(item) = item {
+            item.page = document.page_of(trace.span.start);
+        }
+    }
+}
+
+fn add_facts(letter: &mut Letter) {
+    let summary = letter.summary.as_deref().unwrap_or_default();
+    let diagnosis = letter.diagnosis.as_deref().unwrap_or_default();
+    for item in &mut letter.items {
+        item.facts = terms::facts(&terms::ItemText {
+            heading: &item.heading,
+            procedure: &item.procedure,
+            rationale: item.rationale.as_deref().unwrap_or_default(),
+            diagnosis,
+            summary,
+        });
+    }
+}
