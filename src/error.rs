@@ -124,6 +124,11 @@ impl Error {
             Error::Io { source, .. } if source.kind() == io::ErrorKind::NotFound => {
                 Some("check the spelling: nothing is there under this name".to_owned())
             }
+            Error::Io { source, .. } if source.kind() == io::ErrorKind::StorageFull => Some(
+                "make room there, or use another disk: --index names the folder of the index and of what it \
+                     unpacks, TMPDIR the one where other commands unpack"
+                    .to_owned(),
+            ),
             Error::Option { .. } | Error::Io { .. } | Error::Output(_) | Error::Engine { .. } | Error::Interrupted => {
                 None
             }

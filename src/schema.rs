@@ -15,8 +15,8 @@ use crate::letter::Letter;
 use crate::terms::Place;
 use crate::text::TermTokenizer;
 
-/// The index must be built anew when this number changes: schema, analysis or stored form differ.
-pub const FORMAT: u32 = 1;
+/// The index must be built anew when this number changes: schema, analysis, stored form or manifest differ.
+pub const FORMAT: u32 = 2;
 
 /// How a field is searched.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

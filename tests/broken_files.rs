@@ -62,7 +62,14 @@ fn damaged_files() {
     env.write("in/fake.pdf", "this is no PDF");
     let noise: Vec<u8> = (0..4096u32).map(|n| (n.wrapping_mul(2_654_435_761) >> 13) as u8).collect();
     env.write("in/noise.txt", noise);
-    rejects(&env, &[("cut.pdf", "damaged PDF"), ("fake.pdf", "damaged PDF"), ("noise.txt", "binary data, not text")]);
+    rejects(
+        &env,
+        &[
+            ("cut.pdf", "damaged PDF"),
+            ("fake.pdf", "not a determination letter"),
+            ("noise.txt", "binary data, not text"),
+        ],
+    );
 }
 
 #[test]

@@ -35,6 +35,9 @@ mod pdf_fonts;
 // What PDFs said is remembered by the index, and believed only when it is whole.
 mod pdf_texts;
 
+// Letters in archives: every container, archives that change, and archives that are damaged or hostile.
+mod archives;
+
 // `imr query`: formats, filters, errors, exit codes.
 mod cli_query;
 

@@ -88,7 +88,7 @@ fn each_layout_with(wanted: fn(Harm) -> bool) {
 /// How often each letter and digit stands in a file, without regard to case.
 fn letters_of(file: &Written) -> BTreeMap<char, usize> {
     let mut counts = BTreeMap::new();
-    let text = decode(&file.bytes).unwrap_or_default();
+    let text = decode(file.bytes.clone()).unwrap_or_default();
     for letter in text.chars().filter(char::is_ascii_alphanumeric) {
         *counts.entry(letter.to_ascii_lowercase()).or_insert(0) += 1;
     }

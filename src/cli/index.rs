@@ -15,9 +15,9 @@ use crate::index::{Options, Progress, Quiet, Report, update};
 
 /// Build or update the index from letters
 ///
-/// Reads the letters (.txt and .pdf) below each PATH, folders and their folders. Letters that have not
-/// changed are not read again; letters whose files are gone are removed. Files that are no letters are
-/// listed with the reason.
+/// Reads the letters (.txt and .pdf) below each PATH, folders and their folders, also in archives (.zip,
+/// .tar, .tar.gz, .tar.zst, .gz, .zst). Letters that have not changed are not read again; letters whose
+/// files are gone are removed. Files that are no letters are listed with the reason.
 ///
 /// Without PATH, updates from every path that was indexed before, or from corpus/ when there is none.
 #[derive(Debug, clap::Args)]
@@ -25,7 +25,7 @@ use crate::index::{Options, Progress, Quiet, Report, update};
     after_long_help = "Examples:\n  imr index letters/2016 letters/2017\n  imr index --rebuild\n  imr index letters --rejects rejects.jsonl --max-rejects 100"
 )]
 pub struct IndexArgs {
-    /// Folders and files to index
+    /// Folders, files and archives to index
     #[arg(value_name = "PATH")]
     paths: Vec<PathBuf>,
     /// Start anew beside the old index and swap at the end
@@ -134,9 +134,13 @@ fn run_update(global: &Global, options: &Options) -> anyhow::Result<Report> {
     let _ = ctrlc::set_handler(|| STOP.store(true, Ordering::Relaxed));
     let bar = Bar::new();
     let progress: &dyn Progress = if global.quiet { &Quiet } else { &bar };
+    // What must be unpacked is large like the index and belongs on its disk; a dry run makes no folder.
     let reader = match options.dry_run {
         true => global.reader(),
-        false => global.reader().remembering(TextCache::new(global.index.join(TEXTS))),
+        false => {
+            let texts = TextCache::new(global.index.join(TEXTS));
+            global.reader().unpacking_in(global.index.clone()).remembering(texts)
+        }
     };
     let report = update(&global.index, options, &reader, progress, &STOP);
     bar.finish();

@@ -2,15 +2,16 @@
 
 use std::io::Write;
 use std::path::PathBuf;
+use std::sync::atomic::AtomicBool;
 
 use clap::ValueEnum;
 use serde::Serialize;
 
 use super::terminal::{self, DIM, OVERTURNED, TITLE, UPHELD, harmless};
 use super::{Global, Status};
-use crate::corpus::{Found, walk};
+use crate::corpus::{Fault, FileKind, Found, Location, Reader, name_for_id, walk};
 use crate::error::Error;
-use crate::index::{in_order, read_letter};
+use crate::index::{Assignment, Ids, in_order, read_letters};
 use crate::letter::{Decision, Item, Letter};
 
 /// Read letters without an index and print what was understood
@@ -19,7 +20,7 @@ use crate::letter::{Decision, Item, Letter};
 #[derive(Debug, clap::Args)]
 #[command(after_long_help = "Examples:\n  imr parse letter.pdf\n  imr parse letters/ --format jsonl > letters.jsonl")]
 pub struct ParseArgs {
-    /// Folders and files to read
+    /// Folders, files and archives to read
     #[arg(value_name = "PATH", required = true)]
     paths: Vec<PathBuf>,
     /// Print the letters as
@@ -52,23 +53,31 @@ struct Printed<'a> {
 impl ParseArgs {
     /// Parses and prints, letter by letter.
     pub fn run(&self, global: &Global, out: &mut dyn Write) -> anyhow::Result<Status> {
-        let files = self.files(global)?;
         let reader = global.reader();
+        let files = self.files(global, &reader)?;
         let mut printer = Printer { format: if self.json { Format::Json } else { self.format }, printed: 0, out };
         printer.begin()?;
-        let read = |found: &Found| read_letter(found, &reader);
-        in_order(&files, global.threads, read, |found, parsed| match parsed {
-            Ok(parsed) => printer.letter(&found.name, &parsed.letter),
-            Err(reason) => {
-                global.note(&format!("{}: {reason}", found.name));
-                Ok(())
+        let mut ids = Ids::default();
+        let read = |(_, found): &(&PathBuf, Found)| read_letters(found, &reader);
+        in_order(&files, global.threads, read, |(path, found), parts| {
+            for part in parts.unwrap_or_else(|error| vec![Err(error.to_string())]) {
+                match part {
+                    Ok(parsed) => {
+                        let (Assignment::Letter(id) | Assignment::CopyOf(id)) =
+                            ids.assign(&parsed.key, name_for_id(path, &found.name));
+                        printer.letter(&found.name, &id, &parsed.letter)?;
+                    }
+                    Err(reason) => global.note(&format!("{}: {reason}", found.name)),
+                }
             }
+            Ok::<(), std::io::Error>(())
         })?;
         printer.end()?;
         Ok(Status::found(printer.printed > 0))
     }
 
-    fn files(&self, global: &Global) -> anyhow::Result<Vec<Found>> {
+    /// The files below each path and in the archives there, each with that path.
+    fn files(&self, global: &Global, reader: &Reader) -> anyhow::Result<Vec<(&PathBuf, Found)>> {
         let mut files = Vec::new();
         for path in &self.paths {
             std::fs::metadata(path).map_err(|error| Error::io(path, error))?;
@@ -76,10 +85,24 @@ impl ParseArgs {
             for skipped in found.skipped {
                 global.note(&format!("{}: {}", skipped.name, skipped.reason));
             }
-            files.extend(found.files);
+            let start = files.len();
+            for file in found.files {
+                match reader.is_archive(&file).then(|| reader.open_archive(&file, &AtomicBool::new(false))) {
+                    None => files.push((path, file)),
+                    Some(Ok(inside)) => files.extend(inside.into_iter().filter(holds_more).map(|file| (path, file))),
+                    Some(Err(Fault::Disk(folder, error))) => return Err(Error::io(&folder, error).into()),
+                    Some(Err(fault)) => global.note(&format!("{}: {fault}", file.name)),
+                }
+            }
+            files[start..].sort_by(|(_, a), (_, b)| (a.kind, &a.name).cmp(&(b.kind, &b.name)));
         }
         Ok(files)
     }
+}
+
+/// Of an archive that was read to its end there is no more to say than what is in it.
+fn holds_more(file: &Found) -> bool {
+    file.kind != FileKind::Archive || matches!(file.location, Location::Nowhere(_))
 }
 
 struct Printer<'a> {
@@ -93,8 +116,7 @@ impl Printer<'_> {
         if self.format == Format::Json { write!(self.out, "[") } else { Ok(()) }
     }
 
-    fn letter(&mut self, source: &str, letter: &Letter) -> std::io::Result<()> {
-        let id = letter.case_number.as_deref().unwrap_or(source.rsplit_once('.').map_or(source, |(stem, _)| stem));
+    fn letter(&mut self, source: &str, id: &str, letter: &Letter) -> std::io::Result<()> {
         let printed = Printed { id, source, letter };
         let separator = if self.printed > 0 { "," } else { "" };
         match self.format {

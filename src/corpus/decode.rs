@@ -2,42 +2,116 @@
 
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
-/// Decodes `bytes` by byte order mark, else as UTF-8, else as UTF-16 when every other byte is zero, else
-/// as Windows-1252, which no byte contradicts. Control characters other than white space become spaces.
+/// Decodes `bytes` by byte order mark, else as UTF-16 when every other byte is zero, else as UTF-8, each
+/// byte that is none as Windows-1252, which no byte contradicts. So a text that several programs wrote to
+/// comes out right as well.
+///
+/// Line ends stay as they are, but a carriage return alone becomes a line feed; form feeds, which end
+/// pages, stay. Other control characters become spaces. UTF-8 in which nothing must change is not copied.
 ///
 /// `None` when the bytes are no text: too many control characters.
-pub fn decode(bytes: &[u8]) -> Option<String> {
-    let (encoding, start) = match Encoding::for_bom(bytes) {
+pub fn decode(mut bytes: Vec<u8>) -> Option<String> {
+    let (encoding, start) = match Encoding::for_bom(&bytes) {
         Some(marked) => marked,
-        None => (guess(bytes), 0),
+        None => (guess(&bytes), 0),
     };
-    let (text, _) = encoding.decode_without_bom_handling(&bytes[start..]);
-    let is_noise = |c: char| c.is_control() && !c.is_whitespace() && c != '\0';
-    let noise = text.chars().filter(|&c| is_noise(c)).count();
-    if noise * NOISE_SHARE > text.len() {
-        return None;
-    }
-    let text = text.replace("\r\n", "\n").replace('\r', "\n");
-    Some(text.chars().map(|c| if is_noise(c) || c == '\0' { ' ' } else { c }).collect())
+    let text = if encoding == UTF_8 {
+        bytes.drain(..start);
+        String::from_utf8(bytes).unwrap_or_else(|error| patch(error.as_bytes()))
+    } else {
+        encoding.decode_without_bom_handling(&bytes[start..]).0.into_owned()
+    };
+    if is_clean(text.as_bytes()) { Some(text) } else { clean(&text) }
 }
 
-/// One control character in this many bytes is an accident; more is binary data.
-const NOISE_SHARE: usize = 50;
-
+/// The encoding of text without a byte order mark.
 fn guess(bytes: &[u8]) -> &'static Encoding {
     const SAMPLE: usize = 4096;
     let sample = &bytes[..bytes.len().min(SAMPLE)];
+    if !sample.contains(&0) {
+        return UTF_8;
+    }
     let zeros = |offset: usize| sample.iter().skip(offset).step_by(2).filter(|&&byte| byte == 0).count();
     let half = sample.len() / 2;
-    if half > 0 && zeros(1) * 10 > half * 7 {
+    if half > 0 && zeros(1) * 10 > half * 7 && zeros(0) * 10 < half {
         UTF_16LE
-    } else if half > 0 && zeros(0) * 10 > half * 7 {
+    } else if half > 0 && zeros(0) * 10 > half * 7 && zeros(1) * 10 < half {
         UTF_16BE
-    } else if std::str::from_utf8(bytes).is_ok() {
-        UTF_8
     } else {
-        WINDOWS_1252
+        UTF_8
     }
+}
+
+/// UTF-8 with stray bytes of Windows-1252.
+fn patch(bytes: &[u8]) -> String {
+    let mut text = String::with_capacity(bytes.len() + bytes.len() / 8);
+    for chunk in bytes.utf8_chunks() {
+        text.push_str(chunk.valid());
+        for &stray in chunk.invalid() {
+            text.push(windows_1252(stray));
+        }
+    }
+    text
+}
+
+fn windows_1252(byte: u8) -> char {
+    let bytes = [byte];
+    let (decoded, _) = WINDOWS_1252.decode_without_bom_handling(&bytes);
+    decoded.chars().next().unwrap_or(' ')
+}
+
+/// Whether a text needs no cleaning. Most do not, so this is what reading them costs: blocks without a
+/// branch inside, which the compiler makes vectors of.
+fn is_clean(text: &[u8]) -> bool {
+    const BLOCK: usize = 128;
+    let Some((&last, firsts)) = text.split_last() else { return true };
+    let pairs = firsts.chunks(BLOCK).zip(text[1..].chunks(BLOCK));
+    let is_clean_block = |(bytes, nexts): (&[u8], &[u8])| {
+        !bytes.iter().zip(nexts).fold(false, |any, (&byte, &next)| any | is_dirt(byte, next))
+    };
+    pairs.into_iter().all(is_clean_block) && !is_dirt(last, 0)
+}
+
+/// Whether `byte` before `next` is to be cleaned away: a control character other than white space, or a
+/// carriage return alone.
+fn is_dirt(byte: u8, next: u8) -> bool {
+    // What begins a character of the range U+0080 to U+00BF, whose first half are controls.
+    const LEAD_OF_CONTROLS: u8 = 0xC2;
+    let is_space = byte.wrapping_sub(b'\t') <= b'\r' - b'\t';
+    ((byte < b' ') & !is_space)
+        | (byte == 0x7F)
+        | ((byte == b'\r') & (next != b'\n'))
+        | ((byte == LEAD_OF_CONTROLS) & (next < 0xA0))
+}
+
+/// Takes control characters out of a text; `None` when it has too many for a text.
+fn clean(text: &str) -> Option<String> {
+    // One control character in this many bytes is an accident; more is binary data. Zeros do not count:
+    // a file that a crash cut short is filled up with them.
+    const NOISE_SHARE: usize = 50;
+    let mut noise = 0;
+    let mut cleaned = String::with_capacity(text.len());
+    let mut characters = text.chars().peekable();
+    while let Some(c) = characters.next() {
+        cleaned.push(match c {
+            '\r' if characters.peek() != Some(&'\n') => '\n',
+            '\0' => ' ',
+            c if !c.is_control() || c.is_whitespace() => c,
+            // Text of Windows-1252 that passed for Latin-1 on its way to UTF-8.
+            '\u{80}'..='\u{9f}' => match windows_1252(c as u8) {
+                meant if !meant.is_control() => meant,
+                _ => {
+                    noise += 1;
+                    ' '
+                }
+            },
+            _ => {
+                noise += 1;
+                ' '
+            }
+        });
+    }
+    (noise * NOISE_SHARE <= text.len()).then_some(cleaned)
 }
 
 #[cfg(test)]
@@ -46,17 +120,49 @@ mod tests {
 
     #[test]
     fn the_same_words_come_out_of_every_encoding() {
-        let wanted = "caf\u{e9} \u{2019}s\n";
-        let utf16: Vec<u8> = "cafe cafe".encode_utf16().flat_map(u16::to_le_bytes).collect();
-        assert_eq!(decode(wanted.as_bytes()).as_deref(), Some(wanted));
-        assert_eq!(decode(b"\xef\xbb\xbfcaf\xc3\xa9").as_deref(), Some("caf\u{e9}"));
-        assert_eq!(decode(b"caf\xe9 \x92s\r\n").as_deref(), Some(wanted));
-        assert_eq!(decode(&utf16).as_deref(), Some("cafe cafe"));
+        let utf16 =
+            |text: &str, to_bytes: fn(u16) -> [u8; 2]| text.encode_utf16().flat_map(to_bytes).collect::<Vec<u8>>();
+        let words = "caf\u{e9} \u{2019}s 45\u{b0} flexion\n";
+        let cases: [(&str, Vec<u8>); 9] = [
+            ("UTF-8", words.into()),
+            ("UTF-8, marked", [b"\xef\xbb\xbf", words.as_bytes()].concat()),
+            ("Windows-1252", b"caf\xe9 \x92s 45\xb0 flexion\n".into()),
+            ("UTF-8 and Windows-1252", b"caf\xc3\xa9 \x92s 45\xb0 flexion\n".into()),
+            ("Windows-1252 as Latin-1 as UTF-8", "caf\u{e9} \u{92}s 45\u{b0} flexion\n".into()),
+            ("UTF-16LE", utf16(words, u16::to_le_bytes)),
+            ("UTF-16BE", utf16(words, u16::to_be_bytes)),
+            ("UTF-16LE, marked", utf16(&format!("\u{feff}{words}"), u16::to_le_bytes)),
+            ("UTF-16BE, marked", utf16(&format!("\u{feff}{words}"), u16::to_be_bytes)),
+        ];
+        for (encoding, bytes) in cases {
+            assert_eq!(decode(bytes).as_deref(), Some(words), "{encoding}");
+        }
+    }
+
+    #[test]
+    fn line_and_page_ends_stay_and_controls_become_spaces() {
+        let long = "x".repeat(1000);
+        for (text, wanted) in [
+            ("a\r\nb\x0cc\td\x0b", "a\r\nb\x0cc\td\x0b"),
+            ("a\rb\r", "a\nb\n"),
+            ("a\0\0b", "a  b"),
+            ("a\x1bb\u{7f}c\u{81}d", "a b c d"),
+            ("", ""),
+        ] {
+            assert_eq!(decode((long.clone() + text).into()), Some(long.clone() + wanted), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_clean_text_is_not_copied() {
+        let bytes = b"A line.\r\nAnother, 45\xc2\xb0.\x0c".to_vec();
+        let place = bytes.as_ptr();
+        assert_eq!(decode(bytes).map(|text| text.as_ptr()), Some(place));
     }
 
     #[test]
     fn binary_noise_is_no_text() {
         let noise: Vec<u8> = (0..4096u32).map(|n| (n.wrapping_mul(2_654_435_761) >> 13) as u8).collect();
-        assert_eq!(decode(&noise), None);
+        assert_eq!(decode(noise), None);
     }
 }

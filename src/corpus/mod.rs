@@ -1,14 +1,24 @@
-//! From paths to documents: folders are walked, files read, bytes made text. Nothing here knows what a
-//! letter is.
+//! From paths to documents: folders are walked, archives looked through, files read, bytes made text.
+//! Nothing here knows what a letter is.
 
-mod decode;
-mod pdf;
-mod read;
 mod texts;
+
 mod walk;
 
+mod kind;
+
+mod archive;
+
+mod read;
+
+mod decode;
+
+mod pdf;
+
+pub use archive::{Fault, INSIDE, Member};
 pub use decode::decode;
+pub use kind::{FileKind, without_extension};
 pub use pdf::{PdfError, PdfReader, WORKER_COMMAND, serve_worker, text_of_pdf};
 pub use read::{Content, ReadError, Reader, short_hash};
 pub use texts::{PdfText, TextCache};
-pub use walk::{FileKind, Found, Skipped, Stamp, Walk, find, printable_path, walk};
+pub use walk::{Found, Location, Skipped, Stamp, Walk, find, name_for_id, printable_path, walk};

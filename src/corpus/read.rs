@@ -1,17 +1,21 @@
 //! From a file to its document.
 
-use std::fs::{File, OpenOptions};
 use std::io::Read;
-use std::os::unix::fs::OpenOptionsExt;
-use std::path::Path;
+use std::path::PathBuf;
+use std::sync::atomic::AtomicBool;
 
+use super::TextCache;
+use super::archive::{Archives, Fault, Member, unpack};
+use super::decode;
+use super::kind::{FileKind, HEAD, Magic};
 use super::pdf::{PdfError, PdfReader};
-use super::{FileKind, Found, TextCache, decode};
+use super::walk::{Found, Location, open_file};
 use crate::document::Document;
 use crate::error::system_says;
 
-/// A letter has some thousand bytes, a PDF of one a hundred thousand; nothing larger is read.
-const LARGEST: u64 = 64 << 20;
+/// A letter has some thousand bytes, a PDF of one a hundred thousand; nothing larger is read. This also
+/// bounds the time that a text can take; the time for a PDF has its own bound.
+pub const LARGEST: u64 = 64 << 20;
 
 /// Why a file gives no document.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -25,6 +29,12 @@ pub enum ReadError {
     /// It has no bytes.
     #[error("empty file")]
     Empty,
+    /// It cannot be unpacked.
+    #[error("{0}")]
+    Packed(String),
+    /// It is an archive, though its name denies it.
+    #[error("an archive under another name, in an archive")]
+    Archive,
     /// Its bytes are no text.
     #[error("binary data, not text")]
     Binary,
@@ -33,7 +43,7 @@ pub enum ReadError {
     Pdf(#[from] PdfError),
 }
 
-/// A file's bytes and their hash.
+/// A file's bytes, unpacked, and their hash.
 #[derive(Debug)]
 pub struct Content {
     /// The bytes.
@@ -42,20 +52,46 @@ pub struct Content {
     pub hash: u128,
 }
 
-/// Reads files; shared by all threads.
+/// Reads files, in archives or not; shared by all threads.
 pub struct Reader {
     pdf: PdfReader,
+    archives: Archives,
 }
 
 impl Reader {
     /// A reader that reads PDFs with `pdf`.
     pub fn new(pdf: PdfReader) -> Reader {
-        Reader { pdf }
+        Reader { pdf, archives: Archives::new(std::env::temp_dir()) }
+    }
+
+    /// The same, but compressed archives are unpacked in `folder` and not in that for temporary files, which
+    /// may lie in memory.
+    pub fn unpacking_in(self, folder: PathBuf) -> Reader {
+        Reader { archives: Archives::new(folder), ..self }
+    }
+
+    /// Whether `file` is an archive, by its name or by its first bytes.
+    pub fn is_archive(&self, file: &Found) -> bool {
+        let Location::File(path) = &file.location else { return false };
+        let mut head = [0; HEAD];
+        let mut magic = || {
+            open_file(path).and_then(|mut opened| opened.read(&mut head)).ok().and_then(|len| Magic::of(&head[..len]))
+        };
+        file.kind == FileKind::Archive || magic().is_some_and(Magic::is_archive)
+    }
+
+    /// The archive `file` and everything in it, in no particular order. An archive that was not read to its
+    /// end has a [`Location::Nowhere`] that says why.
+    ///
+    /// # Errors
+    /// When it cannot be opened, there is no room to unpack it, or `stop` became true.
+    pub fn open_archive(&self, file: &Found, stop: &AtomicBool) -> Result<Vec<Found>, Fault> {
+        self.archives.open(file, stop)
     }
 
     /// The same, but PDFs whose texts are in `cache` are not read again.
     pub fn remembering(self, cache: TextCache) -> Reader {
-        Reader { pdf: self.pdf.remembering(cache) }
+        Reader { pdf: self.pdf.remembering(cache), ..self }
     }
 
     /// The bytes of a file.
@@ -63,13 +99,23 @@ impl Reader {
     /// # Errors
     /// When it cannot be read, is empty or larger than any letter.
     pub fn content(&self, file: &Found) -> Result<Content, ReadError> {
-        if file.stamp.size > LARGEST {
-            return Err(ReadError::TooLarge);
-        }
-        let mut bytes = Vec::with_capacity(usize::try_from(file.stamp.size).unwrap_or(0) + 1);
-        let refused = |error: &std::io::Error| ReadError::Refused(system_says(error));
-        let opened = open(&file.path).map_err(|error| refused(&error))?;
-        opened.take(LARGEST + 1).read_to_end(&mut bytes).map_err(|error| refused(&error))?;
+        let packed = match &file.location {
+            Location::File(_) if file.stamp.size > LARGEST => return Err(ReadError::TooLarge),
+            Location::File(path) => {
+                let mut bytes = Vec::with_capacity(usize::try_from(file.stamp.size).unwrap_or(0) + 1);
+                let read = open_file(path).and_then(|opened| opened.take(LARGEST + 1).read_to_end(&mut bytes));
+                read.map_err(|error| ReadError::Refused(system_says(&error)))?;
+                bytes
+            }
+            Location::Member(member) => read_member(member)?,
+            Location::Within(archive) => match self.archives.member(archive, file.stamp, &file.name)? {
+                Some(Location::Member(member)) => read_member(&member)?,
+                _ => return Err(ReadError::Refused("no longer in the archive".to_owned())),
+            },
+            Location::Nowhere(reason) => return Err(ReadError::Packed(reason.clone())),
+            Location::Gone => return Err(ReadError::Refused("gone".to_owned())),
+        };
+        let bytes = unpack(packed, LARGEST).map_err(ReadError::Packed)?;
         match bytes.len() as u64 {
             0 => Err(ReadError::Empty),
             size if size > LARGEST => Err(ReadError::TooLarge),
@@ -77,25 +123,38 @@ impl Reader {
         }
     }
 
-    /// The text of a file's bytes.
+    /// The text of a file's bytes. What they begin with counts more than what the file's name says.
     ///
     /// # Errors
     /// When they are no text, or a PDF without any.
-    pub fn document(&self, kind: FileKind, bytes: &[u8]) -> Result<Document, ReadError> {
-        match kind {
-            FileKind::Pdf => Ok(Document::from_pages(self.pdf.read(bytes)?)),
-            FileKind::Text => {
-                let text = decode(bytes).ok_or(ReadError::Binary)?;
-                Ok(Document::from_text(text))
-            }
+    pub fn document(&self, kind: FileKind, bytes: Vec<u8>) -> Result<Document, ReadError> {
+        match Magic::of(&bytes) {
+            Some(Magic::Pdf) => Ok(Document::from_pages(self.pdf.read(&bytes)?)),
+            Some(Magic::Zip | Magic::Tar) => Err(ReadError::Archive),
+            // A PDF that lost its beginning can be repaired; a text that is called one is text.
+            _ if kind == FileKind::Pdf => match decode(bytes.clone()) {
+                Some(text) => Ok(Document::from_text(text)),
+                None => Ok(Document::from_pages(self.pdf.read(&bytes)?)),
+            },
+            _ => decode(bytes).map(Document::from_text).ok_or(ReadError::Binary),
         }
     }
 }
 
-/// Opens without blocking, should the file have become a pipe since it was found.
-fn open(path: &Path) -> std::io::Result<File> {
-    let no_blocking = rustix::fs::OFlags::NONBLOCK.bits();
-    OpenOptions::new().read(true).custom_flags(i32::try_from(no_blocking).unwrap_or(0)).open(path)
+fn read_member(member: &Member) -> Result<Vec<u8>, ReadError> {
+    if member.size() > LARGEST {
+        return Err(ReadError::TooLarge);
+    }
+    Ok(member.read()?)
+}
+
+impl From<Fault> for ReadError {
+    fn from(fault: Fault) -> ReadError {
+        match fault {
+            Fault::Damaged(reason) => ReadError::Packed(format!("damaged in the archive: {reason}")),
+            fault => ReadError::Refused(fault.to_string()),
+        }
+    }
 }
 
 /// The first half of a BLAKE3 hash: 128 bits tell more files apart than there will ever be.

@@ -1,35 +1,20 @@
 //! Which files lie below a path, in an order that does not depend on the machine.
 
 use std::fmt::Write as _;
+use std::fs::{File, OpenOptions};
 use std::os::unix::ffi::OsStrExt;
-use std::os::unix::fs::MetadataExt;
+use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 use walkdir::{DirEntry, WalkDir};
 
+use super::archive::{INSIDE, Member};
+use super::kind::FileKind;
 use crate::error::system_says;
 
-/// What a file's name says about its content.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub enum FileKind {
-    /// `.pdf`; of two copies of one letter this one counts.
-    Pdf,
-    /// `.txt`
-    Text,
-}
-
-impl FileKind {
-    const ENDINGS: [(&str, FileKind); 2] = [("pdf", FileKind::Pdf), ("txt", FileKind::Text)];
-
-    fn of(path: &Path) -> Option<FileKind> {
-        let ending = path.extension()?.to_str()?;
-        FileKind::ENDINGS.iter().find(|(name, _)| name.eq_ignore_ascii_case(ending)).map(|&(_, kind)| kind)
-    }
-}
-
 /// What tells a changed file from an unchanged one without reading it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Stamp {
     /// Its size in bytes.
     pub size: u64,
@@ -39,17 +24,33 @@ pub struct Stamp {
     pub changed: i64,
 }
 
-/// A file that may be a letter.
+/// A file that may be a letter or hold letters.
 #[derive(Debug, Clone)]
 pub struct Found {
-    /// Where it is.
-    pub path: PathBuf,
-    /// Its path below the folder that was walked, made printable; unique there.
+    /// Its path below the folder that was walked, made printable; unique there. In an archive,
+    /// `archive.zip!/name`.
     pub name: String,
     /// What its name says.
     pub kind: FileKind,
-    /// Its size and times.
+    /// Its size and times; in an archive, those of the archive.
     pub stamp: Stamp,
+    /// Where its bytes are.
+    pub location: Location,
+}
+
+/// Where the bytes of a file are.
+#[derive(Debug, Clone)]
+pub enum Location {
+    /// In a file of its own.
+    File(PathBuf),
+    /// In an archive that was looked through.
+    Member(Member),
+    /// In the archive at this path, which this run had no reason to look through.
+    Within(PathBuf),
+    /// Nowhere to be had, for this reason.
+    Nowhere(String),
+    /// The file is not there now.
+    Gone,
 }
 
 /// A path that was met and cannot be a letter.
@@ -64,7 +65,7 @@ pub struct Skipped {
 /// What lies below a path.
 #[derive(Debug, Default)]
 pub struct Walk {
-    /// The files to read: PDFs before texts, each in path order.
+    /// The files to read: PDFs before texts before archives, each in path order.
     pub files: Vec<Found>,
     /// All else, in path order.
     pub skipped: Vec<Skipped>,
@@ -102,12 +103,23 @@ pub fn walk(root: &Path, start: &Path, passed_over: Option<&Path>) -> Walk {
     found
 }
 
-/// The file `name` below `root`, as [`walk`] would find it; `None` when it is not there, or its name was
-/// not printable as it is.
+/// The file `name` below `root`, as [`walk`] would find it; of a file in an archive, where the archive is.
+/// `None` when it is not there, or its name was not printable as it is.
 pub fn find(root: &Path, name: &str) -> Option<Found> {
-    let path = if root.is_file() { root.to_owned() } else { root.join(name) };
+    let outermost = name.split(INSIDE).next().unwrap_or_default();
+    let path = if root.is_file() { root.to_owned() } else { root.join(outermost) };
     let metadata = std::fs::symlink_metadata(&path).ok().filter(std::fs::Metadata::is_file)?;
-    Some(Found { kind: FileKind::of(&path)?, stamp: stamp(&metadata), name: name.to_owned(), path })
+    let location = if outermost.len() < name.len() { Location::Within(path) } else { Location::File(path) };
+    Some(Found { kind: FileKind::of(name), stamp: stamp(&metadata), name: name.to_owned(), location })
+}
+
+/// The part of a file's name that an id is made of: its path below the source, or, where the source is an
+/// archive, in that, so that packing a folder changes no id.
+pub fn name_for_id<'a>(source: &Path, name: &'a str) -> &'a str {
+    match (name.split_once(INSIDE), source.file_name()) {
+        (Some((archive, inner)), Some(file)) if archive == printable_path(Path::new(file)) => inner,
+        _ => name,
+    }
 }
 
 fn is_hidden(entry: &DirEntry) -> bool {
@@ -124,11 +136,24 @@ fn file(root: &Path, entry: &DirEntry) -> Result<Found, Skipped> {
     if !metadata.is_file() {
         return Err(skip("not a regular file"));
     }
-    let kind = FileKind::of(entry.path()).ok_or_else(|| skip("neither .txt nor .pdf"))?;
-    Ok(Found { path: entry.path().to_owned(), name, kind, stamp: stamp(&metadata) })
+    let kind = FileKind::of(&name);
+    if kind == FileKind::Other {
+        return Err(skip(NO_LETTER));
+    }
+    Ok(Found { kind, stamp: stamp(&metadata), name, location: Location::File(entry.path().to_owned()) })
 }
 
-fn stamp(metadata: &std::fs::Metadata) -> Stamp {
+/// Why a file is not looked at.
+pub const NO_LETTER: &str = "neither .txt nor .pdf";
+
+/// Opens without blocking, should the file have become a pipe since it was found.
+pub fn open_file(path: &Path) -> std::io::Result<File> {
+    let no_blocking = rustix::fs::OFlags::NONBLOCK.bits();
+    OpenOptions::new().read(true).custom_flags(i32::try_from(no_blocking).unwrap_or(0)).open(path)
+}
+
+/// What tells whether a file has changed.
+pub fn stamp(metadata: &std::fs::Metadata) -> Stamp {
     let nanoseconds = |seconds: i64, rest: i64| seconds.saturating_mul(1_000_000_000).saturating_add(rest);
     Stamp {
         size: metadata.len(),
@@ -143,7 +168,8 @@ fn name_below(root: &Path, path: &Path) -> String {
 }
 
 /// A path as text that tells different paths apart: control characters, bytes that are not UTF-8 and
-/// the per cent sign itself are written as `%` and two hexadecimal digits.
+/// the per cent sign itself are written as `%` and two hexadecimal digits, and so is an exclamation mark
+/// that ends a name, for before a slash it would mark what lies in an archive.
 pub fn printable_path(path: &Path) -> String {
     let mut printable = String::new();
     for chunk in path.as_os_str().as_bytes().utf8_chunks() {
@@ -155,6 +181,11 @@ pub fn printable_path(path: &Path) -> String {
             }
         }
         push_escaped(chunk.invalid(), &mut printable);
+    }
+    let mut printable = printable.replace(INSIDE, "%21/");
+    if printable.ends_with('!') {
+        printable.pop();
+        printable.push_str("%21");
     }
     printable
 }

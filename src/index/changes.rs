@@ -6,7 +6,7 @@ use super::writer::SafeWriter;
 use crate::error::Result;
 use crate::schema::Record;
 
-use super::pipeline::Options;
+use super::run::Options;
 
 /// See the module's documentation.
 pub struct Changes {

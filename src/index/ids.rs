@@ -7,7 +7,7 @@ use std::collections::{HashMap, HashSet};
 
 use serde::{Deserialize, Serialize};
 
-use crate::corpus::short_hash;
+use crate::corpus::{short_hash, without_extension};
 
 /// What decides whether two files hold the same letter.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -28,7 +28,7 @@ impl LetterKey {
     }
 }
 
-/// What becomes of a file that holds a letter.
+/// What becomes of a letter.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Assignment {
     /// It is the letter with this id.
@@ -37,7 +37,7 @@ pub enum Assignment {
     CopyOf(String),
 }
 
-/// Gives out ids; ask it for every file, in the order of the files.
+/// Gives out ids; ask it for every letter, in the order of the files and then of the text.
 #[derive(Default)]
 pub struct Ids {
     by_case: HashMap<String, String>,
@@ -46,7 +46,7 @@ pub struct Ids {
 }
 
 impl Ids {
-    /// The id of the letter with `key` in the file `name`, a path below its source.
+    /// The id of a letter with `key` in the file `name`, a path below its source.
     pub fn assign(&mut self, key: &LetterKey, name: &str) -> Assignment {
         let known = key.case_number.as_ref().and_then(|number| self.by_case.get(number));
         if let Some(id) = known.or_else(|| self.by_text.get(&key.text)) {
@@ -71,14 +71,6 @@ impl Ids {
     }
 }
 
-fn without_extension(name: &str) -> &str {
-    let file = name.rfind('/').map_or(0, |slash| slash + 1);
-    match name[file..].rfind('.') {
-        Some(dot) if dot > 0 => &name[..file + dot],
-        _ => name,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -98,5 +90,6 @@ mod tests {
         assert_eq!(ids.assign(&key(None, "One\ntext"), "z.txt"), copy("y/a.b"));
         assert_eq!(ids.assign(&key(None, "two"), "y/a.b.pdf"), letter("y/a.b~2"));
         assert_eq!(ids.assign(&key(None, "three"), ".hidden"), letter(".hidden"));
+        assert_eq!(ids.assign(&key(None, "the file's second"), "y/a.b.txt"), letter("y/a.b~3"));
     }
 }

@@ -26,21 +26,22 @@ pub struct Entry {
     pub stamp: Stamp,
     /// The hash of its bytes.
     pub content: u128,
-    /// What became of it.
-    pub outcome: Outcome,
+    /// What became of each letter in it, in the order of the text. Of a file that holds none, why it does
+    /// not; of an archive nothing, unless it was not read to its end.
+    pub outcomes: Vec<Outcome>,
 }
 
 impl Entry {
-    /// The id of the letter that the file is.
-    pub fn letter_id(&self) -> Option<&str> {
-        match &self.outcome {
-            Outcome::Indexed { id, .. } => Some(id),
+    /// The ids of the letters that the index has from the file.
+    pub fn letter_ids(&self) -> impl Iterator<Item = &str> {
+        self.outcomes.iter().filter_map(|outcome| match outcome {
+            Outcome::Indexed { id, .. } => Some(&id[..]),
             Outcome::Duplicate { .. } | Outcome::Rejected { .. } => None,
-        }
+        })
     }
 }
 
-/// What became of a file.
+/// What became of a letter, or of what was taken for one.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Outcome {
     /// It is in the index.
@@ -49,6 +50,8 @@ pub enum Outcome {
         id: String,
         /// What tells the letter from others.
         key: LetterKey,
+        /// A hash of all that was read of it.
+        text: u128,
         /// The name of its layout.
         layout: String,
         /// How many items have each decision, in the order of [`Decision::ALL`](crate::letter::Decision::ALL).
@@ -69,7 +72,7 @@ pub enum Outcome {
 }
 
 impl Outcome {
-    /// What tells the file's letter from others; `None` when it holds none.
+    /// What tells the letter from others; `None` when it is none.
     pub fn key(&self) -> Option<&LetterKey> {
         match self {
             Outcome::Indexed { key, .. } | Outcome::Duplicate { key, .. } => Some(key),

@@ -7,21 +7,25 @@
 //! away by the next run.
 
 mod changes;
+mod commit;
 mod durable;
 mod ids;
+mod intake;
 mod manifest;
 mod parallel;
-mod pipeline;
 mod plan;
 mod reading;
 mod report;
+mod run;
+mod sources;
 mod store;
 mod totals;
 mod writer;
 
+pub use ids::{Assignment, Ids, LetterKey};
 pub use parallel::in_order;
-pub use pipeline::{Options, Progress, Quiet, update};
-pub use reading::{Parsed, read_letter};
+pub use reading::{Parsed, Part, read_letters};
 pub use report::{Duplicate, Letters, Reject, Report};
+pub use run::{Options, Progress, Quiet, update};
 pub use store::{Commit, OpenStore, open};
 pub use totals::Totals;

@@ -1,37 +1,56 @@
 //! What a run has to look at: the paths it was given, against what the manifest knows.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicBool;
 
 use super::manifest::{Entry, Manifest};
 use super::report::Reject;
-use crate::corpus::{FileKind, Found, find, printable_path, walk};
+use super::sources::{Scope, Sources};
+use crate::corpus::{Fault, FileKind, Found, INSIDE, Location, Reader, Stamp, find, name_for_id, walk};
 use crate::error::{Error, Result};
 
-/// A file to look at.
+/// A file to look at, be it a letter, an archive, or a letter in an archive.
 #[derive(Debug)]
 pub struct Task {
     /// The number of its source.
     pub source: usize,
-    /// Its path below the source.
-    pub name: String,
-    /// What its name says.
-    pub kind: FileKind,
-    /// The file, where the run has looked for it.
-    pub found: Option<Found>,
+    /// The file, as it was found or else as it was known.
+    pub file: Found,
     /// What was known of it.
     pub known: Option<Entry>,
+    /// Where the part of its name begins that an id is made of.
+    name_start: usize,
 }
 
 impl Task {
-    /// Whether nothing speaks for reading the file.
-    pub fn is_unchanged(&self) -> bool {
-        match (&self.found, &self.known) {
-            (Some(found), Some(known)) => found.stamp == known.stamp,
-            (None, Some(_)) => true,
-            (_, None) => false,
-        }
+    /// The task to look at a file of the source `source`, which is the path `root`.
+    pub fn new(source: usize, root: &Path, file: Found, known: Option<Entry>) -> Task {
+        let name_start = file.name.len() - name_for_id(root, &file.name).len();
+        Task { source, file, known, name_start }
     }
+
+    /// Its path below the source.
+    pub fn name(&self) -> &str {
+        &self.file.name
+    }
+
+    /// The path that a letter in the file is called by whose text has no number: below the source, or, where
+    /// the source is an archive, in that, so that packing a folder changes no id.
+    pub fn name_for_id(&self) -> &str {
+        &self.file.name[self.name_start..]
+    }
+}
+
+/// How archives are looked into.
+#[derive(Clone, Copy)]
+pub struct Look<'a> {
+    /// Opens them.
+    pub reader: &'a Reader,
+    /// Whether what is known of them was read by this parser and vocabulary.
+    pub same_reading: bool,
+    /// Ends the run when it becomes true.
+    pub stop: &'a AtomicBool,
 }
 
 /// What a run has to do.
@@ -49,25 +68,35 @@ pub struct Plan {
     pub missing: Vec<PathBuf>,
 }
 
+/// What is known, by source and name; what is in an archive stands right behind it.
+type Known = BTreeMap<(usize, String), Entry>;
+
 impl Plan {
     /// Plans a run of the index in the folder `index` over `paths`; over all known sources when there are
     /// none.
     ///
     /// # Errors
-    /// When a path is not there and no file below it was ever indexed.
-    pub fn new(index: &Path, paths: &[PathBuf], manifest: Manifest, keep_missing: bool) -> Result<Plan> {
+    /// When a path is not there and no file below it was ever indexed, when there is no room to unpack an
+    /// archive, or the run was stopped.
+    pub fn new(
+        index: &Path,
+        paths: &[PathBuf],
+        manifest: Manifest,
+        keep_missing: bool,
+        look: Look<'_>,
+    ) -> Result<Plan> {
         let mut sources = Sources { paths: manifest.sources, entries: manifest.entries };
         let scopes = sources.scopes(paths)?;
         let mut plan = Plan { sources: sources.paths, ..Plan::default() };
         if paths.is_empty() {
             plan.missing = plan.sources.iter().filter(|source| !source.exists()).cloned().collect();
         }
-        let mut known: HashMap<(usize, String), Entry> =
+        let mut known: Known =
             sources.entries.into_iter().map(|entry| ((entry.source, entry.name.clone()), entry)).collect();
         let index = index.canonicalize().ok();
         let mut unread = Vec::new();
         for scope in &scopes {
-            unread.extend(plan.look_below(scope, index.as_deref(), &mut known));
+            unread.extend(plan.look_below(scope, index.as_deref(), &mut known, look)?);
         }
         for ((source, name), entry) in known {
             // What lies below a folder that could not be listed may well be there still.
@@ -76,10 +105,10 @@ impl Plan {
             if looked_for && !keep_missing {
                 plan.gone.push(entry);
             } else {
-                let found = if looked_for { None } else { find(&plan.sources[source], &name) };
                 // Outside the run's paths a file counts as it was known; where it is tells how to read it.
-                let found = found.map(|found| Found { stamp: entry.stamp, ..found });
-                plan.tasks.push(Task { source, name, kind: entry.kind, found, known: Some(entry) });
+                let there = if looked_for { None } else { find(&plan.sources[source], &name) };
+                let location = there.map_or(Location::Gone, |found| found.location);
+                plan.push(source, Found { name, kind: entry.kind, stamp: entry.stamp, location }, Some(entry));
             }
         }
         let sources = &plan.sources;
@@ -88,147 +117,91 @@ impl Plan {
         Ok(plan)
     }
 
+    fn push(&mut self, source: usize, file: Found, known: Option<Entry>) {
+        self.tasks.push(Task::new(source, &self.sources[source], file, known));
+    }
+
     /// Finds what lies below a scope; returns what could not be listed.
     fn look_below(
         &mut self,
         scope: &Scope,
         index: Option<&Path>,
-        known: &mut HashMap<(usize, String), Entry>,
-    ) -> Vec<Scope> {
+        known: &mut Known,
+        look: Look<'_>,
+    ) -> Result<Vec<Scope>> {
         let root = self.sources[scope.source].clone();
         if !scope.start.exists() {
-            return Vec::new();
+            return Ok(Vec::new());
         }
         let walk = walk(&root, &scope.start, index);
         for found in walk.files {
-            let known = known.remove(&(scope.source, found.name.clone()));
-            let (source, name, kind) = (scope.source, found.name.clone(), found.kind);
-            self.tasks.push(Task { source, name, kind, found: Some(found), known });
+            let entry = known.remove(&(scope.source, found.name.clone()));
+            let as_it_was = entry.as_ref().filter(|entry| entry.stamp == found.stamp && look.same_reading);
+            match as_it_was.map(|entry| entry.kind) {
+                Some(FileKind::Archive) => self.pass_by(scope.source, found, entry, known),
+                None if look.reader.is_archive(&found) => self.look_into(scope.source, found, entry, known, look)?,
+                _ => self.push(scope.source, found, entry),
+            }
         }
         let rejects = walk.skipped.into_iter().map(|skipped| Reject { source: skipped.name, reason: skipped.reason });
         self.rejects.extend(rejects);
         let unread = |name| Scope { source: scope.source, start: root.clone(), below: Some(name) };
-        walk.unread.into_iter().map(unread).collect()
-    }
-}
-
-/// The known sources and what is known of their files, while the paths of a run are fitted in.
-struct Sources {
-    paths: Vec<PathBuf>,
-    entries: Vec<Entry>,
-}
-
-impl Sources {
-    /// Where to look, none inside another.
-    fn scopes(&mut self, paths: &[PathBuf]) -> Result<Vec<Scope>> {
-        if paths.is_empty() {
-            self.forget_vanished();
-            return Ok((0..self.paths.len()).filter_map(|source| self.whole(source)).collect());
-        }
-        let mut scopes = Vec::new();
-        // The shorter first: what lies inside another path is then looked at from there.
-        let mut paths: Vec<&PathBuf> = paths.iter().collect();
-        paths.sort_by_key(|path| path.canonicalize().map_or(usize::MAX, |path| path.components().count()));
-        for path in paths {
-            scopes.push(self.scope(path)?);
-        }
-        let covered = |index: usize| {
-            let scope: &Scope = &scopes[index];
-            let name = scope.below.as_deref();
-            scopes.iter().enumerate().any(|(other, wider)| match (name, &wider.below) {
-                _ if other == index || wider.source != scope.source => false,
-                (None, None) => other < index,
-                (Some(_), None) => true,
-                (None, Some(_)) => false,
-                (Some(name), Some(below)) if name == below => other < index,
-                (Some(name), Some(_)) => wider.covers(scope.source, name),
-            })
-        };
-        let kept: Vec<bool> = (0..scopes.len()).map(|index| !covered(index)).collect();
-        let mut keep = kept.into_iter();
-        scopes.retain(|_| keep.next().unwrap_or(true));
-        Ok(scopes)
+        Ok(walk.unread.into_iter().map(unread).collect())
     }
 
-    /// A source that is gone and has no letters left is no source any more.
-    fn forget_vanished(&mut self) {
-        for source in (0..self.paths.len()).rev() {
-            if !self.paths[source].exists() && self.entries.iter().all(|entry| entry.source != source) {
-                self.remove(source);
+    /// Keeps an archive and what is in it as they were known.
+    fn pass_by(&mut self, source: usize, archive: Found, entry: Option<Entry>, known: &mut Known) {
+        let Location::File(path) = &archive.location else { return };
+        let stamp = entry.as_ref().map_or(archive.stamp, |entry| entry.stamp);
+        let lead = format!("{}{INSIDE}", archive.name);
+        let behind = known.range((source, lead.clone())..);
+        let inside = behind.take_while(|((of, name), _)| *of == source && name.starts_with(&lead));
+        // What has another stamp was kept when it was gone from the archive; what has none is to be read.
+        let there = inside.filter(|(_, member)| member.stamp == stamp || member.stamp == Stamp::default());
+        let places: Vec<(usize, String)> = there.map(|(place, _)| place.clone()).collect();
+        for member in places.iter().filter_map(|place| known.remove(place)) {
+            let (name, location) = (member.name.clone(), Location::Within(path.clone()));
+            self.push(source, Found { name, kind: member.kind, stamp, location }, Some(member));
+        }
+        self.push(source, Found { kind: FileKind::Archive, stamp, ..archive }, entry);
+    }
+
+    /// Looks into an archive that is new or has changed.
+    fn look_into(
+        &mut self,
+        source: usize,
+        archive: Found,
+        entry: Option<Entry>,
+        known: &mut Known,
+        look: Look<'_>,
+    ) -> Result<()> {
+        match look.reader.open_archive(&archive, look.stop) {
+            Ok(found) => {
+                let mut entry = entry;
+                for found in found {
+                    let known = if found.name == archive.name {
+                        entry.take()
+                    } else {
+                        known.remove(&(source, found.name.clone()))
+                    };
+                    self.push(source, found, known);
+                }
+            }
+            Err(Fault::Stopped) => return Err(Error::Interrupted),
+            Err(Fault::Disk(path, error)) => return Err(Error::io(&path, error)),
+            Err(fault) => {
+                self.rejects.push(Reject { source: archive.name.clone(), reason: fault.to_string() });
+                // What was known of it still stands.
+                if entry.is_some() {
+                    self.pass_by(source, archive, entry, known);
+                }
             }
         }
-    }
-
-    fn remove(&mut self, source: usize) {
-        self.paths.remove(source);
-        for entry in self.entries.iter_mut().filter(|entry| entry.source > source) {
-            entry.source -= 1;
-        }
-    }
-
-    /// All of a source; nothing where it is gone, for a disk that is not mounted has lost no letters.
-    fn whole(&self, source: usize) -> Option<Scope> {
-        let start = self.paths[source].clone();
-        start.exists().then_some(Scope { source, start, below: None })
-    }
-
-    /// A path inside a known source is looked at from there; one that holds known sources takes their
-    /// place; any other is a new source.
-    fn scope(&mut self, path: &Path) -> Result<Scope> {
-        let there = path.canonicalize();
-        let start = match &there {
-            Ok(path) => path.clone(),
-            Err(_) => std::path::absolute(path).map_err(|error| Error::io(path, error))?,
-        };
-        if let Some(source) = self.paths.iter().position(|source| start.starts_with(source)) {
-            let below = start.strip_prefix(&self.paths[source]).ok().filter(|below| !below.as_os_str().is_empty());
-            let scope = Scope { source, below: below.map(printable_path), start };
-            let known = self.entries.iter().any(|entry| scope.covers(entry.source, &entry.name));
-            return if there.is_ok() || known {
-                Ok(scope)
-            } else {
-                there.map_err(|error| Error::io(path, error)).map(|_| scope)
-            };
-        }
-        there.map_err(|error| Error::io(path, error))?;
-        self.paths.push(start.clone());
-        for inner in
-            (0..self.paths.len() - 1).rev().filter(|&inner| self.paths[inner].starts_with(&start)).collect::<Vec<_>>()
-        {
-            self.absorb(inner);
-        }
-        Ok(Scope { source: self.paths.len() - 1, start, below: None })
-    }
-
-    /// Makes the files of source `inner` files of the last source, inside which it lies.
-    fn absorb(&mut self, inner: usize) {
-        let last = self.paths.len() - 1;
-        let lead = printable_path(self.paths[inner].strip_prefix(&self.paths[last]).unwrap_or(Path::new("")));
-        let is_file = self.paths[inner].is_file();
-        for entry in self.entries.iter_mut().filter(|entry| entry.source == inner) {
-            entry.source = last;
-            entry.name = if is_file { lead.clone() } else { format!("{lead}/{}", entry.name) };
-        }
-        self.remove(inner);
-    }
-}
-
-/// A part of a source that a run looks at.
-struct Scope {
-    source: usize,
-    start: PathBuf,
-    /// The printable path of `start` below its source; `None` for the whole source.
-    below: Option<String>,
-}
-
-impl Scope {
-    fn covers(&self, source: usize, name: &str) -> bool {
-        let inside = |below: &str| name == below || name.strip_prefix(below).is_some_and(|rest| rest.starts_with('/'));
-        self.source == source && self.below.as_deref().is_none_or(inside)
+        Ok(())
     }
 }
 
 /// The order in which ids are given out: PDFs before texts, then by path.
 fn order<'a>(task: &'a Task, sources: &'a [PathBuf]) -> (FileKind, &'a str, &'a Path) {
-    (task.kind, &task.name, &sources[task.source])
+    (task.file.kind, task.name(), &sources[task.source])
 }

@@ -14,7 +14,7 @@ use crate::error::{Error, Result};
 use crate::letter::Decision;
 use crate::schema;
 
-/// The file that names the store: `{"format":1,"store":"store-1"}`.
+/// The file that names the store: `{"format":2,"store":"store-1"}`.
 const CURRENT: &str = "CURRENT";
 /// The file whose lock a writing process holds; it says which process that is.
 const LOCK: &str = "LOCK";
@@ -52,8 +52,8 @@ impl Commit {
     pub fn count(&mut self, entries: &[Entry]) {
         (self.letters, self.items) = (0, 0);
         (self.layouts, self.decisions) = Default::default();
-        for entry in entries {
-            if let Outcome::Indexed { layout, decisions, .. } = &entry.outcome {
+        for outcome in entries.iter().flat_map(|entry| &entry.outcomes) {
+            if let Outcome::Indexed { layout, decisions, .. } = outcome {
                 self.letters += 1;
                 *self.layouts.entry(layout.clone()).or_default() += 1;
                 for (decision, &count) in Decision::ALL.iter().zip(decisions).filter(|(_, count)| **count > 0) {

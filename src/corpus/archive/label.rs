@@ -1,0 +1,63 @@
+//! What an entry of an archive is called.
+
+use std::collections::HashSet;
+use std::ffi::OsStr;
+use std::os::unix::ffi::OsStrExt;
+use std::path::Path;
+
+use super::super::read::short_hash;
+use super::super::walk::printable_path;
+
+/// Makes names of entries printable, relative and unique in their archive.
+#[derive(Default)]
+pub struct Labels {
+    taken: HashSet<u128>,
+}
+
+impl Labels {
+    /// The label of the file `name`; `None` when it is hidden, as files in folders are whose names begin
+    /// with a dot, or belongs to the archiver of macOS.
+    pub fn of(&mut self, name: &[u8]) -> Option<String> {
+        let parts = name.split(|&byte| byte == b'/' || byte == b'\\');
+        let parts: Vec<&[u8]> = parts.filter(|part| !matches!(*part, b"" | b"." | b"..")).collect();
+        if parts.iter().any(|part| part.starts_with(b".") || *part == b"__MACOSX") {
+            return None;
+        }
+        let label = printable_path(Path::new(OsStr::from_bytes(&parts.join(&b'/'))));
+        let label = if label.is_empty() { "unnamed".to_owned() } else { label };
+        let (stem, ending) = match label.rfind('.') {
+            Some(dot) if !label[dot..].contains('/') => label.split_at(dot),
+            _ => (&label[..], ""),
+        };
+        let mut numbered = (2..).map(|number| format!("{stem}~{number}{ending}"));
+        let mut candidate = label.clone();
+        while !self.taken.insert(short_hash(&blake3::hash(candidate.as_bytes()))) {
+            candidate = numbered.next()?;
+        }
+        Some(candidate)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_entries_are_only_labels() {
+        let mut labels = Labels::default();
+        for (name, label) in [
+            (&b"a/b.txt"[..], Some("a/b.txt")),
+            (b"./a/b.txt", Some("a/b~2.txt")),
+            (b"../../etc/passwd", Some("etc/passwd")),
+            (b"/etc/passwd", Some("etc/passwd~2")),
+            (b"C:\\letters\\a.txt", Some("C:/letters/a.txt")),
+            (b"caf\xe9\n.txt", Some("caf%E9%0A.txt")),
+            (b"a.zip!/b.txt", Some("a.zip%21/b.txt")),
+            (b"a/.b.txt", None),
+            (b"__MACOSX/._a.txt", None),
+            (b"..", Some("unnamed")),
+        ] {
+            assert_eq!(labels.of(name).as_deref(), label, "{}", String::from_utf8_lossy(name));
+        }
+    }
+}

@@ -1,0 +1,148 @@
+//! The headers of a tar archive: <https://pubs.opengroup.org/onlinepubs/9799919799/utilities/pax.html>
+//!
+//! Read here and not by a library, because libraries read a name as long as an archive claims it to be.
+
+use std::io;
+
+use super::view::{View, Window};
+use super::{Entry, Fault, Form, Member, Visit};
+
+const BLOCK: u64 = 512;
+/// What is said of the next entry is never longer.
+const LONGEST_NOTE: u64 = 1 << 20;
+
+/// Whether bytes begin with a header.
+pub fn begins(bytes: &[u8]) -> bool {
+    bytes.first_chunk().is_some_and(|block| block[0] != 0 && Header::read(block).is_some())
+}
+
+/// Visits the entries of the tar archive `view`, opened as `window`.
+pub fn list(view: &View, window: &Window, visit: &mut Visit<'_>) -> Result<(), Fault> {
+    let mut at = 0;
+    let mut note = Note::default();
+    // An archive should end in blocks of zeros, but many a program forgets them.
+    while at < window.len() {
+        let mut block = [0; BLOCK as usize];
+        window.read_at(at, &mut block).map_err(|error| Fault::damaged(&error))?;
+        if block.iter().all(|&byte| byte == 0) {
+            break;
+        }
+        let header = Header::read(&block).ok_or_else(|| Fault::Damaged(format!("no header at byte {at}")))?;
+        let start = at + BLOCK;
+        let size = if header.is_note() { header.size } else { note.size.unwrap_or(header.size) };
+        let is_whole = size <= window.len() - start;
+        if header.is_note() {
+            note.read(&header, window, start)?;
+        } else {
+            let name = note.name.take().unwrap_or_else(|| header.name.clone());
+            note = Note::default();
+            let member = Member { archive: view.clone(), at: start, packed: size, size, form: Form::Bare };
+            if let Some(content) = header.content(member, is_whole).filter(|_| !name.ends_with(b"/")) {
+                visit(Entry { name: &name, content })?;
+            }
+        }
+        if !is_whole {
+            return Err(Fault::damaged(&io::ErrorKind::UnexpectedEof.into()));
+        }
+        at = start + size.div_ceil(BLOCK) * BLOCK;
+    }
+    Ok(())
+}
+
+/// What the header of an entry says.
+struct Header {
+    name: Vec<u8>,
+    size: u64,
+    kind: u8,
+}
+
+impl Header {
+    /// `None` when its checksum is wrong.
+    fn read(block: &[u8; BLOCK as usize]) -> Option<Header> {
+        const CHECKSUM: std::ops::Range<usize> = 148..156;
+        let bytes = block.iter().enumerate();
+        let sum = bytes.map(|(at, &byte)| u64::from(if CHECKSUM.contains(&at) { b' ' } else { byte })).sum::<u64>();
+        if number(&block[CHECKSUM]) != Some(sum) {
+            return None;
+        }
+        let kind = block[156];
+        let mut name = text(&block[..100]).to_vec();
+        let prefix = text(&block[345..500]);
+        if block[257..].starts_with(b"ustar\0") && !prefix.is_empty() {
+            name = [prefix, b"/", &name].concat();
+        }
+        // Links, devices and folders have no bytes, whatever else stands there.
+        let size = if matches!(kind, b'1'..=b'6') { 0 } else { number(&block[124..136])? };
+        Some(Header { name, size, kind })
+    }
+
+    /// Whether it is no entry but says something of the next one, or of all.
+    fn is_note(&self) -> bool {
+        matches!(self.kind, b'L' | b'K' | b'x' | b'g' | b'V')
+    }
+
+    /// The entry's bytes, `member`, or why they are of no use; `None` for folders.
+    fn content(&self, member: Member, is_whole: bool) -> Option<Result<Member, String>> {
+        let reason = match self.kind {
+            b'5' => return None,
+            b'0' | b'\0' | b'7' if is_whole => return Some(Ok(member)),
+            b'0' | b'\0' | b'7' => "cut short: the archive ends before it",
+            b'1' => "a link to another file of the archive",
+            b'2' => "symbolic link, not followed",
+            _ => "not a regular file",
+        };
+        Some(Err(reason.to_owned()))
+    }
+}
+
+/// What is said of the next entry where its own header has no room.
+#[derive(Default)]
+struct Note {
+    name: Option<Vec<u8>>,
+    size: Option<u64>,
+}
+
+impl Note {
+    fn read(&mut self, header: &Header, window: &Window, start: u64) -> Result<(), Fault> {
+        if !matches!(header.kind, b'L' | b'x') {
+            return Ok(());
+        }
+        if header.size > LONGEST_NOTE {
+            return Err(Fault::Damaged("a name of more than a megabyte".to_owned()));
+        }
+        let mut bytes = vec![0; usize::try_from(header.size).unwrap_or(0)];
+        window.read_at(start, &mut bytes).map_err(|error| Fault::damaged(&error))?;
+        if header.kind == b'L' {
+            self.name = Some(text(&bytes).to_vec());
+            return Ok(());
+        }
+        // Records of the form "LENGTH KEY=VALUE\n", the length that of the whole record.
+        let mut rest = &bytes[..];
+        while let Some(space) = rest.iter().position(|&byte| byte == b' ') {
+            let len = std::str::from_utf8(&rest[..space]).ok().and_then(|len| len.parse::<usize>().ok());
+            let Some(record) = len.and_then(|len| rest.get(space + 1..len)) else { break };
+            if let Some(path) = record.strip_prefix(b"path=") {
+                self.name = Some(path.strip_suffix(b"\n").unwrap_or(path).to_vec());
+            } else if let Some(size) = record.strip_prefix(b"size=") {
+                self.size = std::str::from_utf8(size).ok().and_then(|size| size.trim().parse().ok());
+            }
+            rest = &rest[space + 1 + record.len()..];
+        }
+        Ok(())
+    }
+}
+
+/// A field up to its first zero.
+fn text(field: &[u8]) -> &[u8] {
+    field.split(|&byte| byte == 0).next().unwrap_or_default()
+}
+
+/// A number as octal digits, or as bytes behind a first one with its highest bit set.
+fn number(field: &[u8]) -> Option<u64> {
+    const BYTES_FOLLOW: u8 = 0x80;
+    if field.first() == Some(&BYTES_FOLLOW) {
+        return field[1..].iter().try_fold(0_u64, |sum, &byte| sum.checked_mul(256)?.checked_add(u64::from(byte)));
+    }
+    let digits = std::str::from_utf8(text(field)).ok()?.trim();
+    if digits.is_empty() { Some(0) } else { u64::from_str_radix(digits, 8).ok() }
+}

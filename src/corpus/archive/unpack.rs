@@ -1,0 +1,103 @@
+//! What gzip and zstd have compressed.
+
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, Read};
+use std::os::unix::fs::FileExt;
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use flate2::bufread::MultiGzDecoder;
+
+use super::super::kind::Magic;
+use super::limits::{Budget, is_bomb};
+use super::view::View;
+use super::{Fault, says};
+
+/// Unpacks what begins as gzip or zstd files do, up to `most` bytes and one more; gives all else back as
+/// it is.
+///
+/// # Errors
+/// Says what is wrong: the bytes are damaged, cut short, or unpack to more than letters ever do.
+pub fn unpack(bytes: Vec<u8>, most: u64) -> Result<Vec<u8>, String> {
+    let Some(decoder) = decoder(Magic::of(&bytes), &bytes[..]) else { return Ok(bytes) };
+    let mut unpacked = Vec::new();
+    let result = decoder.and_then(|decoder| decoder.take(most + 1).read_to_end(&mut unpacked));
+    if is_bomb(bytes.len() as u64, unpacked.len() as u64) {
+        return Err("it unpacks to far more than its size".to_owned());
+    }
+    result.map(|_| unpacked).map_err(|error| format!("damaged: {}", says(&error)))
+}
+
+/// Reads what `packed` unpacks to; `None` when it is not compressed.
+pub fn decoder<'a>(magic: Option<Magic>, packed: impl BufRead + 'a) -> Option<io::Result<Box<dyn Read + 'a>>> {
+    match magic {
+        Some(Magic::Gzip) => Some(Ok(Box::new(MultiGzDecoder::new(packed)))),
+        Some(Magic::Zstd) => {
+            let decoder = zstd::stream::read::Decoder::with_buffer(packed);
+            Some(decoder.map(|decoder| Box::new(decoder) as Box<dyn Read>))
+        }
+        _ => None,
+    }
+}
+
+/// Where compressed archives are unpacked, so that what they hold can be read in any order: one file without
+/// a name, made when it is needed, which the system removes however the program ends.
+#[derive(Debug)]
+pub struct Spool {
+    folder: PathBuf,
+    state: Mutex<State>,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    file: Option<Arc<File>>,
+    end: u64,
+}
+
+impl Spool {
+    /// A spool in this folder.
+    pub fn new(folder: PathBuf) -> Spool {
+        Spool { folder, state: Mutex::default() }
+    }
+
+    /// Keeps all that `input` gives, and how that ended: what was read before a fault is there to be used.
+    pub fn keep(
+        &self,
+        input: impl Read,
+        budget: &mut Budget,
+        stop: &AtomicBool,
+    ) -> Result<(View, Result<(), Fault>), Fault> {
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        let disk = |error| Fault::Disk(self.folder.clone(), error);
+        let file = match &state.file {
+            Some(file) => Arc::clone(file),
+            None => Arc::new(tempfile::tempfile_in(&self.folder).map_err(disk)?),
+        };
+        state.file = Some(Arc::clone(&file));
+        let start = state.end;
+        let mut input = BufReader::with_capacity(CHUNK, input);
+        let ended = loop {
+            if stop.load(Ordering::Relaxed) {
+                return Err(Fault::Stopped);
+            }
+            let chunk = match input.fill_buf() {
+                Ok([]) => break Ok(()),
+                Ok(chunk) => chunk,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+                Err(error) => break Err(Fault::damaged(&error)),
+            };
+            if let Err(limit) = budget.unpack(chunk.len() as u64) {
+                break Err(limit);
+            }
+            file.write_all_at(chunk, state.end).map_err(disk)?;
+            let length = chunk.len();
+            state.end += length as u64;
+            input.consume(length);
+        };
+        Ok((View::of_open(file, start, state.end - start), ended))
+    }
+}
+
+/// Bytes that are unpacked at a time.
+const CHUNK: usize = 256 << 10;

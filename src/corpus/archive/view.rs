@@ -1,0 +1,122 @@
+//! Bytes that are read where they lie: a range of a file, or of what was unpacked.
+
+use std::fs::File;
+use std::io::{self, Read};
+use std::os::unix::fs::FileExt;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::super::walk::{Stamp, open_file, stamp};
+
+/// A range of bytes. Costs nothing to copy, and holds no file open unless that has no name.
+#[derive(Debug, Clone)]
+pub struct View {
+    bytes: Arc<Bytes>,
+    start: u64,
+    len: u64,
+}
+
+#[derive(Debug)]
+enum Bytes {
+    /// The file at a path, as long as it is the one that was looked at.
+    Named { path: PathBuf, stamp: Stamp },
+    /// An open file without a name.
+    Unnamed(Arc<File>),
+}
+
+impl View {
+    /// The file at `path`, which had this stamp when it was found.
+    pub fn of_file(path: &Path, stamp: Stamp) -> View {
+        View { bytes: Arc::new(Bytes::Named { path: path.to_owned(), stamp }), start: 0, len: stamp.size }
+    }
+
+    /// `len` bytes from `start` of an open file.
+    pub fn of_open(file: Arc<File>, start: u64, len: u64) -> View {
+        View { bytes: Arc::new(Bytes::Unnamed(file)), start, len }
+    }
+
+    /// `len` of these bytes from `at`, or those of them that are there.
+    pub fn part(&self, at: u64, len: u64) -> View {
+        let at = at.min(self.len);
+        View { bytes: Arc::clone(&self.bytes), start: self.start + at, len: len.min(self.len - at) }
+    }
+
+    /// Opens the bytes.
+    ///
+    /// # Errors
+    /// When the file cannot be opened, or is not the one that was looked at.
+    pub fn open(&self) -> io::Result<Window> {
+        let file = match &*self.bytes {
+            Bytes::Unnamed(file) => Arc::clone(file),
+            Bytes::Named { path, stamp: wanted } => {
+                let file = open_file(path)?;
+                if stamp(&file.metadata()?) != *wanted {
+                    return Err(io::Error::other("it changed while it was read"));
+                }
+                Arc::new(file)
+            }
+        };
+        Ok(Window { file, start: self.start, len: self.len })
+    }
+}
+
+/// An open [`View`].
+#[derive(Debug, Clone)]
+pub struct Window {
+    file: Arc<File>,
+    start: u64,
+    len: u64,
+}
+
+impl Window {
+    /// The number of bytes.
+    pub fn len(&self) -> u64 {
+        self.len
+    }
+
+    /// Fills `buffer` with the bytes from `at`.
+    ///
+    /// # Errors
+    /// When there are not so many, or the system says so.
+    pub fn read_at(&self, at: u64, buffer: &mut [u8]) -> io::Result<()> {
+        if at.checked_add(buffer.len() as u64).is_none_or(|end| end > self.len) {
+            return Err(io::ErrorKind::UnexpectedEof.into());
+        }
+        self.file.read_exact_at(buffer, self.start + at)
+    }
+
+    /// The first `most` bytes, or as many as there are.
+    ///
+    /// # Errors
+    /// When the system says so.
+    pub fn head(&self, most: usize) -> io::Result<Vec<u8>> {
+        let mut head = Vec::new();
+        self.reader(0, most as u64).read_to_end(&mut head)?;
+        Ok(head)
+    }
+
+    /// Reads `len` bytes from `at` on, or as many as there are.
+    pub fn reader(&self, at: u64, len: u64) -> WindowReader {
+        let at = at.min(self.len);
+        let start = self.start + at;
+        WindowReader { file: Arc::clone(&self.file), at: start, end: start + len.min(self.len - at) }
+    }
+}
+
+/// Reads a part of a [`Window`] from its beginning to its end.
+#[derive(Debug)]
+pub struct WindowReader {
+    file: Arc<File>,
+    at: u64,
+    end: u64,
+}
+
+impl Read for WindowReader {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let left = usize::try_from(self.end - self.at).unwrap_or(usize::MAX);
+        let wanted = left.min(buffer.len());
+        let read = self.file.read_at(&mut buffer[..wanted], self.at)?;
+        self.at += read as u64;
+        Ok(read)
+    }
+}

@@ -1,0 +1,234 @@
+//! The directory of a zip archive: <https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT>
+//!
+//! Read here and not by a library, because libraries keep one of several entries of the same name, and hold
+//! the whole directory in memory.
+
+use std::io::{self, BufReader, Read};
+
+use super::view::{View, Window};
+use super::{Entry, Fault, Form, Member, Visit};
+
+const LOCAL_HEADER: &[u8] = b"PK\x03\x04";
+const DIRECTORY_HEADER: &[u8] = b"PK\x01\x02";
+const DIRECTORY_END: &[u8] = b"PK\x05\x06";
+const DIRECTORY_END_64: &[u8] = b"PK\x06\x06";
+const LOCATOR_64: &[u8] = b"PK\x06\x07";
+
+const LOCAL_HEADER_LEN: u64 = 30;
+const DIRECTORY_HEADER_LEN: usize = 46;
+const DIRECTORY_END_LEN: u64 = 22;
+const DIRECTORY_END_64_LEN: usize = 56;
+const LOCATOR_64_LEN: u64 = 20;
+/// The longest comment behind the end of the directory.
+const LONGEST_COMMENT: u64 = 0xFFFF;
+
+/// Flag of an entry that is encrypted.
+const ENCRYPTED: u16 = 1;
+/// Flag of an entry whose sizes stand behind it.
+const SIZES_BEHIND: u16 = 1 << 3;
+/// A number that stands in the extra field, for it has more than 32 bits.
+const ELSEWHERE: u64 = 0xFFFF_FFFF;
+/// The extra field that holds such numbers.
+const EXTRA_64: u16 = 1;
+
+const STORED: u16 = 0;
+const DEFLATED: u16 = 8;
+
+/// Visits the entries of the zip archive `view`, opened as `window`. Of an archive without its directory, the
+/// entries up to the first whose size does not stand before it.
+pub fn list(view: &View, window: &Window, visit: &mut Visit<'_>) -> Result<(), Fault> {
+    let damaged = |error: io::Error| Fault::damaged(&error);
+    let Some(directory) = Directory::find(window).map_err(damaged)? else {
+        let is_zip = list_headers(view, window, visit)?;
+        return Err(if is_zip { Fault::Damaged("its directory is missing".to_owned()) } else { Fault::NoArchive });
+    };
+    let mut input = BufReader::new(window.reader(directory.start, directory.len));
+    let mut names = Vec::new();
+    let mut left = directory.len;
+    while left > 0 {
+        let mut header = [0; DIRECTORY_HEADER_LEN];
+        input.read_exact(&mut header).map_err(damaged)?;
+        if !header.starts_with(DIRECTORY_HEADER) {
+            return Err(Fault::Damaged("its directory is broken".to_owned()));
+        }
+        let [name, extra, comment] = [28, 30, 32].map(|at| usize::from(u16_at(&header, at)));
+        names.resize(name + extra + comment, 0);
+        input.read_exact(&mut names).map_err(damaged)?;
+        left = left.saturating_sub((DIRECTORY_HEADER_LEN + names.len()) as u64);
+        let facts = Facts::of_directory(&header, &names[name..name + extra]);
+        visit_entry(view, &names[..name], &facts, directory.shift, visit)?;
+    }
+    Ok(())
+}
+
+/// Where the directory is.
+struct Directory {
+    start: u64,
+    len: u64,
+    /// Bytes before the archive, which its own places do not count.
+    shift: u64,
+}
+
+impl Directory {
+    fn find(window: &Window) -> io::Result<Option<Directory>> {
+        let tail_len = window.len().min(DIRECTORY_END_LEN + LONGEST_COMMENT);
+        let tail_at = window.len() - tail_len;
+        let mut tail = Vec::new();
+        window.reader(tail_at, tail_len).read_to_end(&mut tail)?;
+        let ends = |at: &usize| {
+            let comment = tail.get(at + 20..at + 22).map(|bytes| u16_at(bytes, 0));
+            tail[*at..].starts_with(DIRECTORY_END)
+                && comment.is_some_and(|len| at + 22 + usize::from(len) <= tail.len())
+        };
+        let Some(at) = (0..tail.len()).rev().find(ends) else { return Ok(None) };
+        let mut end = tail_at + at as u64;
+        let mut len = u64::from(u32_at(&tail, at + 12));
+        let mut start = u64::from(u32_at(&tail, at + 16));
+        if let Some((end_64, len_64, start_64)) = Directory::find_64(window, end)? {
+            (end, len, start) = (end_64, len_64, start_64);
+        }
+        // The directory stands right before its end, wherever the archive thinks that it begins itself.
+        let Some(actual) = end.checked_sub(len).filter(|&actual| actual >= start) else { return Ok(None) };
+        Ok(Some(Directory { start: actual, len, shift: actual - start }))
+    }
+
+    /// The end of a directory with large numbers: its place, and the length and place of the directory.
+    fn find_64(window: &Window, end: u64) -> io::Result<Option<(u64, u64, u64)>> {
+        let mut locator = [0; LOCATOR_64_LEN as usize];
+        let Some(at) = end.checked_sub(LOCATOR_64_LEN) else { return Ok(None) };
+        window.read_at(at, &mut locator)?;
+        let before = at.checked_sub(DIRECTORY_END_64_LEN as u64);
+        let (true, Some(before)) = (locator.starts_with(LOCATOR_64), before) else { return Ok(None) };
+        let mut record = [0; DIRECTORY_END_64_LEN];
+        for place in [u64_at(&locator, 8), before] {
+            let read = window.read_at(place, &mut record);
+            if read.is_ok() && record.starts_with(DIRECTORY_END_64) {
+                return Ok(Some((place, u64_at(&record, 40), u64_at(&record, 48))));
+            }
+        }
+        Ok(None)
+    }
+}
+
+/// What is said of an entry.
+struct Facts {
+    flags: u16,
+    method: u16,
+    crc: u32,
+    packed: u64,
+    size: u64,
+    /// Where its local header is.
+    at: u64,
+    /// The type of file in the modes of Unix, where that is known.
+    mode: u32,
+}
+
+impl Facts {
+    fn of_directory(header: &[u8], extra: &[u8]) -> Facts {
+        const UNIX: u8 = 3;
+        let [size, packed, at] = with_extra([24, 20, 42].map(|at| u64::from(u32_at(header, at))), extra);
+        let mode = if header[5] == UNIX { u32_at(header, 38) >> 16 } else { 0 };
+        Facts { flags: u16_at(header, 8), method: u16_at(header, 10), crc: u32_at(header, 16), packed, size, at, mode }
+    }
+
+    fn of_local(header: &[u8], extra: &[u8], at: u64) -> Facts {
+        let [size, packed, _] = with_extra([u64::from(u32_at(header, 22)), u64::from(u32_at(header, 18)), 0], extra);
+        Facts {
+            flags: u16_at(header, 6),
+            method: u16_at(header, 8),
+            crc: u32_at(header, 14),
+            packed,
+            size,
+            at,
+            mode: 0,
+        }
+    }
+}
+
+/// The numbers, those that stand in the extra field taken from there, in the order of the format.
+fn with_extra(mut numbers: [u64; 3], mut extra: &[u8]) -> [u64; 3] {
+    while extra.len() >= 4 {
+        let (id, len) = (u16_at(extra, 0), usize::from(u16_at(extra, 2)));
+        let body = extra.get(4..4 + len).unwrap_or_default();
+        if id == EXTRA_64 {
+            let mut values = body.chunks_exact(8).map(|value| u64_at(value, 0));
+            for number in numbers.iter_mut().filter(|number| **number == ELSEWHERE) {
+                *number = values.next().unwrap_or(*number);
+            }
+        }
+        extra = extra.get(4 + len..).unwrap_or_default();
+    }
+    numbers
+}
+
+fn visit_entry(view: &View, name: &[u8], facts: &Facts, shift: u64, visit: &mut Visit<'_>) -> Result<(), Fault> {
+    const TYPE: u32 = 0o170_000;
+    const LINK: u32 = 0o120_000;
+    if name.ends_with(b"/") || name.ends_with(b"\\") {
+        return Ok(());
+    }
+    let content = match facts.method {
+        _ if facts.flags & ENCRYPTED != 0 => Err("encrypted".to_owned()),
+        _ if facts.mode & TYPE == LINK => Err("symbolic link, not followed".to_owned()),
+        STORED | DEFLATED => Ok(Member {
+            archive: view.clone(),
+            at: facts.at.saturating_add(shift),
+            packed: facts.packed,
+            size: facts.size,
+            form: Form::Zip { deflated: facts.method == DEFLATED, crc: facts.crc },
+        }),
+        other => Err(format!("packed by a method that is not read ({other})")),
+    };
+    visit(Entry { name, content })
+}
+
+/// Visits entries from header to header, as far as that leads; whether it led anywhere.
+fn list_headers(view: &View, window: &Window, visit: &mut Visit<'_>) -> Result<bool, Fault> {
+    let mut at = 0;
+    let mut names = Vec::new();
+    loop {
+        let mut header = [0; LOCAL_HEADER_LEN as usize];
+        let read = window.read_at(at, &mut header);
+        if read.is_err() || !header.starts_with(LOCAL_HEADER) || u16_at(&header, 6) & SIZES_BEHIND != 0 {
+            return Ok(at > 0);
+        }
+        let [name, extra] = [26, 28].map(|place| usize::from(u16_at(&header, place)));
+        names.resize(name + extra, 0);
+        if window.read_at(at + LOCAL_HEADER_LEN, &mut names).is_err() {
+            return Ok(at > 0);
+        }
+        let facts = Facts::of_local(&header, &names[name..], at);
+        visit_entry(view, &names[..name], &facts, 0, visit)?;
+        at = (at + LOCAL_HEADER_LEN + names.len() as u64).saturating_add(facts.packed);
+    }
+}
+
+/// Where the bytes of the entry begin whose local header is at `at`.
+pub fn data_start(window: &Window, at: u64) -> Result<u64, Fault> {
+    let mut header = [0; LOCAL_HEADER_LEN as usize];
+    window.read_at(at, &mut header).map_err(|error| Fault::damaged(&error))?;
+    if !header.starts_with(LOCAL_HEADER) {
+        return Err(Fault::Damaged("it is not where the directory says".to_owned()));
+    }
+    Ok(at + LOCAL_HEADER_LEN + u64::from(u16_at(&header, 26)) + u64::from(u16_at(&header, 28)))
+}
+
+/// The checksum that a zip archive keeps of its files.
+pub fn checksum(bytes: &[u8]) -> u32 {
+    let mut crc = flate2::Crc::new();
+    crc.update(bytes);
+    crc.sum()
+}
+
+/// The little-endian number at `at`; zero where there is none.
+fn u16_at(bytes: &[u8], at: usize) -> u16 {
+    bytes.get(at..at + 2).and_then(|bytes| bytes.try_into().ok()).map_or(0, u16::from_le_bytes)
+}
+
+fn u32_at(bytes: &[u8], at: usize) -> u32 {
+    bytes.get(at..at + 4).and_then(|bytes| bytes.try_into().ok()).map_or(0, u32::from_le_bytes)
+}
+
+fn u64_at(bytes: &[u8], at: usize) -> u64 {
+    bytes.get(at..at + 8).and_then(|bytes| bytes.try_into().ok()).map_or(0, u64::from_le_bytes)
+}

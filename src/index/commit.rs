@@ -1,0 +1,71 @@
+//! The end of a run: what was taken in becomes visible, and the report is summed up.
+
+use super::changes::Changes;
+use super::intake::Intake;
+use super::manifest::Manifest;
+use super::plan::Plan;
+use super::reading::read_by;
+use super::report::Report;
+use super::run::Target;
+use super::store::{Commit, OpenStore, WriteLock};
+use super::totals::Totals;
+use crate::corpus::printable_path;
+use crate::error::{Error, Result};
+
+/// Commits what `intake` has taken in, unless nothing has changed; `commit` is the one before. Without a lock
+/// nothing is written.
+///
+/// # Errors
+/// When the store cannot be written, or what was written is not what is there.
+pub fn finish(
+    intake: Intake<'_>,
+    plan: Plan,
+    mut commit: Commit,
+    lock: Option<&WriteLock>,
+    target: &Target<'_>,
+) -> Result<Report> {
+    let Intake { entries, changes, mut report, changed, .. } = intake;
+    commit.count(&entries);
+    let is_new = matches!(target, Target::New(_));
+    sum_up(&mut report, &commit, &plan);
+    if let (Some(lock), Some(store)) = (lock, target.store())
+        && (is_new || changed || commit.reading != read_by())
+    {
+        write(store, &mut commit, Manifest { sources: plan.sources, entries }, changes)?;
+        if is_new {
+            lock.publish(&store.path)?;
+        }
+        lock.sweep(&store.path, &commit.manifest);
+    }
+    report.generation = commit.generation;
+    Ok(report)
+}
+
+fn write(store: &OpenStore, commit: &mut Commit, manifest: Manifest, changes: Changes) -> Result<()> {
+    commit.generation += 1;
+    commit.manifest = format!("manifest-{}.jsonl", commit.generation);
+    commit.reading = read_by();
+    manifest.write(&store.path.join(&commit.manifest))?;
+    let payload = serde_json::to_string(commit).map_err(|error| Error::io(&store.path, error.into()))?;
+    changes.commit(store, &payload)?;
+    let engine = |error| Error::engine(&store.path, error);
+    let searcher = store.index.reader().map_err(engine)?.searcher();
+    if searcher.num_docs() != commit.items {
+        let reason = format!("{} items were written, {} are there", commit.items, searcher.num_docs());
+        return Err(Error::Damaged { path: store.path.clone(), reason });
+    }
+    Totals::count(&searcher).map_err(engine)?.keep(&store.path, commit.generation);
+    Ok(())
+}
+
+/// Says what is in the index now, and what was rejected.
+fn sum_up(report: &mut Report, commit: &Commit, plan: &Plan) {
+    report.missing = plan.missing.iter().map(|source| printable_path(source)).collect();
+    report.rejects.extend(plan.rejects.iter().cloned());
+    report.rejects.sort_by(|a, b| a.source.cmp(&b.source));
+    report.letters.rejected = report.rejects.len() as u64;
+    report.letters.duplicate = report.duplicates.len() as u64;
+    report.items = commit.items;
+    report.layouts.clone_from(&commit.layouts);
+    report.decisions.clone_from(&commit.decisions);
+}

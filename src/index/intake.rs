@@ -1,0 +1,305 @@
+//! File after file is taken in: its letters get ids, what is new is written, what is gone removed.
+
+use std::collections::HashSet;
+
+use super::changes::Changes;
+use super::ids::{Assignment, Ids, LetterKey};
+use super::manifest::{Entry, Outcome};
+use super::plan::Task;
+use super::reading::{Parsed, Reading, read_letters};
+use super::report::{Duplicate, Reject, Report};
+use crate::corpus::{Reader, Stamp};
+use crate::error::{Error, Result};
+use crate::letter::Decision;
+use crate::schema::Record;
+
+/// See the module's documentation. Files come in the order in which ids are given out.
+pub struct Intake<'a> {
+    reader: &'a Reader,
+    /// Whether letters were read before by the parser and vocabulary of this program.
+    same_reading: bool,
+    ids: Ids,
+    /// Ids of letters written by this run: their items are new, whoever had the id before.
+    written: HashSet<String>,
+    /// What is written into the store.
+    pub changes: Changes,
+    /// What the manifest will say.
+    pub entries: Vec<Entry>,
+    /// Whether the manifest says anything that it did not say before.
+    pub changed: bool,
+    /// What was done.
+    pub report: Report,
+}
+
+/// A letter that is about to get its id.
+struct Candidate {
+    key: LetterKey,
+    /// The hash of all that was read, where that stands for what the index has.
+    text: Option<u128>,
+    /// The letter, where it was read.
+    parsed: Option<Box<Parsed>>,
+}
+
+/// A candidate, or why there is none.
+type Part = std::result::Result<Candidate, String>;
+
+impl<'a> Intake<'a> {
+    /// Takes in what `reader` reads, into `changes`.
+    pub fn new(reader: &'a Reader, same_reading: bool, changes: Changes) -> Intake<'a> {
+        Intake {
+            reader,
+            same_reading,
+            ids: Ids::default(),
+            written: HashSet::new(),
+            changes,
+            entries: Vec::new(),
+            changed: false,
+            report: Report::default(),
+        }
+    }
+
+    /// Takes a file in.
+    ///
+    /// # Errors
+    /// When the store cannot be written, or the run was stopped.
+    pub fn take(&mut self, task: &Task, reading: Reading) -> Result<()> {
+        match reading {
+            Reading::Stopped => Err(Error::Interrupted),
+            Reading::Unchanged(entry) => self.settle(task, known_parts(&entry), entry),
+            Reading::Read { parts, stamp, content, bytes } => {
+                self.report.bytes += bytes;
+                let letters = parts.iter().flatten();
+                self.report.warned += letters.filter(|part| !part.letter.warnings.is_empty()).count() as u64;
+                // Another parser may see more in the same text.
+                let text = |parsed: &Parsed| self.same_reading.then_some(parsed.text);
+                let candidate = |parsed: Box<Parsed>| Candidate {
+                    key: parsed.key.clone(),
+                    text: text(&parsed),
+                    parsed: Some(parsed),
+                };
+                let parts = parts.into_iter().map(|part| part.map(candidate)).collect();
+                let (source, name, kind) = (task.source, task.name().to_owned(), task.file.kind);
+                self.settle(task, parts, Entry { source, name, kind, stamp, content, outcomes: Vec::new() })
+            }
+            Reading::Refused { reason } => {
+                self.report.rejects.push(Reject { source: task.name().to_owned(), reason });
+                // What was read of the file before still stands.
+                match &task.known {
+                    Some(entry) => self.settle(task, known_parts(entry), entry.clone()),
+                    None => Ok(()),
+                }
+            }
+        }
+    }
+
+    /// Takes out the letters of a file that is gone.
+    ///
+    /// # Errors
+    /// When the store cannot be written.
+    pub fn take_out(&mut self, entry: &Entry) -> Result<()> {
+        self.changed = true;
+        for id in entry.letter_ids() {
+            self.report.letters.removed += 1;
+            self.remove(id)?;
+        }
+        Ok(())
+    }
+
+    /// Decides what becomes of each part of a file, and keeps that as its entry.
+    fn settle(&mut self, task: &Task, parts: Vec<Part>, mut entry: Entry) -> Result<()> {
+        let mut outcomes = Vec::with_capacity(parts.len());
+        for part in parts {
+            let candidate = match part {
+                Ok(candidate) => candidate,
+                Err(reason) => {
+                    outcomes.push(self.reject(task, reason));
+                    continue;
+                }
+            };
+            outcomes.push(match self.ids.assign(&candidate.key, task.name_for_id()) {
+                Assignment::CopyOf(of) => {
+                    self.report.duplicates.push(Duplicate { source: task.name().to_owned(), of: of.clone() });
+                    Outcome::Duplicate { of, key: candidate.key }
+                }
+                Assignment::Letter(id) => match self.letter(task, candidate, &id)? {
+                    Some(outcome) => outcome,
+                    None => {
+                        // No stamp and hash fit: the file is read again as soon as that can be.
+                        (entry.stamp, entry.content) = (Stamp::default(), 0);
+                        self.reject(task, "gone or unreadable, and its id belongs to another letter now".to_owned())
+                    }
+                },
+            });
+        }
+        entry.outcomes = outcomes;
+        self.replace(task, &entry)?;
+        self.changed |= task.known.as_ref() != Some(&entry);
+        self.entries.push(entry);
+        Ok(())
+    }
+
+    fn reject(&mut self, task: &Task, reason: String) -> Outcome {
+        self.report.rejects.push(Reject { source: task.name().to_owned(), reason: reason.clone() });
+        Outcome::Rejected { reason }
+    }
+
+    /// Makes a letter have this id in the index; `None` when it should be read again and cannot.
+    fn letter(&mut self, task: &Task, candidate: Candidate, id: &str) -> Result<Option<Outcome>> {
+        if let Some(outcome) = as_it_was(task, candidate.text, id) {
+            self.report.letters.unchanged += 1;
+            return Ok(Some(outcome.clone()));
+        }
+        let Candidate { key, parsed, .. } = candidate;
+        let Some(parsed) = parsed.or_else(|| self.read_again(task, &key)) else { return Ok(None) };
+        let letter = &parsed.letter;
+        self.changes.replace(id, &Record::of_letter(letter, id, task.name()))?;
+        self.written.insert(id.to_owned());
+        let count = |wanted| letter.items.iter().filter(|item| item.decision == wanted).count();
+        let decisions = Decision::ALL.map(|decision| u32::try_from(count(decision)).unwrap_or(u32::MAX));
+        let layout = letter.layout.as_str().to_owned();
+        Ok(Some(Outcome::Indexed { id: id.to_owned(), key, text: parsed.text, layout, decisions }))
+    }
+
+    fn read_again(&self, task: &Task, key: &LetterKey) -> Option<Box<Parsed>> {
+        let parts = read_letters(&task.file, self.reader).ok()?;
+        parts.into_iter().flatten().find(|parsed| parsed.key == *key)
+    }
+
+    /// Takes out the letters that the file held and holds no more, and counts what became of the others.
+    fn replace(&mut self, task: &Task, entry: &Entry) -> Result<()> {
+        let before: HashSet<&str> = task.known.iter().flat_map(Entry::letter_ids).collect();
+        let now: HashSet<&str> = entry.letter_ids().collect();
+        for id in before.difference(&now) {
+            self.remove(id)?;
+        }
+        let rewritten = before.intersection(&now).filter(|id| self.written.contains(**id)).count();
+        let gone = before.difference(&now).count();
+        let fresh = now.difference(&before).count();
+        // A letter in the place of one that is gone is that letter under another id, and what is now a copy
+        // or no letter any more is counted as such.
+        let renamed = gone.min(fresh);
+        let others_before = task.known.as_ref().map_or(0, |known| known.outcomes.len()) - before.len();
+        let demoted = (entry.outcomes.len() - now.len()).saturating_sub(others_before);
+        let counts = &mut self.report.letters;
+        counts.changed += (rewritten + renamed) as u64;
+        counts.new += (fresh - renamed) as u64;
+        counts.removed += (gone - renamed).saturating_sub(demoted) as u64;
+        Ok(())
+    }
+
+    fn remove(&mut self, id: &str) -> Result<()> {
+        if self.written.contains(id) { Ok(()) } else { self.changes.remove(id) }
+    }
+}
+
+/// What is known of a file, as parts of it.
+fn known_parts(entry: &Entry) -> Vec<Part> {
+    let part = |outcome: &Outcome| match outcome {
+        Outcome::Indexed { key, text, .. } => Ok(Candidate { key: key.clone(), text: Some(*text), parsed: None }),
+        Outcome::Duplicate { key, .. } => Ok(Candidate { key: key.clone(), text: None, parsed: None }),
+        Outcome::Rejected { reason } => Err(reason.clone()),
+    };
+    entry.outcomes.iter().map(part).collect()
+}
+
+/// What the file's entry says of the letter with this text, if the index has that under this id.
+fn as_it_was<'t>(task: &'t Task, text: Option<u128>, id: &str) -> Option<&'t Outcome> {
+    let text = text?;
+    let is_it = |outcome: &&Outcome| match outcome {
+        Outcome::Indexed { id: known, text: known_text, .. } => known == id && *known_text == text,
+        Outcome::Duplicate { .. } | Outcome::Rejected { .. } => false,
+    };
+    task.known.as_ref()?.outcomes.iter().find(is_it)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::corpus::{FileKind, Found, Location, PdfReader};
+    use crate::document::Document;
+    use crate::index::Options;
+    use crate::letter;
+
+    fn part(case: &str, rationale: &str) -> crate::index::Part {
+        let text = format!(
+            "{case}\nIMR ISSUES, DECISIONS AND RATIONALES\nLumbar MRI: Upheld\nDecision rationale: {rationale}\n"
+        );
+        let document = Document::from_text(text);
+        let letter = letter::read(&document).swap_remove(0).map_err(|error| error.to_string())?;
+        Ok(Box::new(Parsed::new(letter, &document, true)))
+    }
+
+    fn numbered(case: u32, rationale: &str) -> crate::index::Part {
+        part(&format!("Case Number: CM17-{case:07}"), rationale)
+    }
+
+    /// Takes in a file of these parts that was known as `known`: its entry and the counts of new, changed,
+    /// unchanged, removed, duplicate and rejected letters.
+    fn take(known: Option<&Entry>, parts: Vec<crate::index::Part>) -> (Entry, [u64; 6]) {
+        let reader = Reader::new(PdfReader::in_process());
+        let mut intake = Intake::new(&reader, true, Changes::new(None, &Options::default()));
+        let (name, stamp) = ("in/all.txt".to_owned(), Stamp::default());
+        let file = Found { name, kind: FileKind::Text, stamp, location: Location::Gone };
+        let task = Task::new(0, std::path::Path::new("/in"), file, known.cloned());
+        let reading = Reading::Read { parts, stamp, content: 1, bytes: 0 };
+        intake.take(&task, reading).expect("nothing is written");
+        let counts = intake.report.letters;
+        let (duplicates, rejects) = (intake.report.duplicates.len() as u64, intake.report.rejects.len() as u64);
+        let counts = [counts.new, counts.changed, counts.unchanged, counts.removed, duplicates, rejects];
+        (intake.entries.remove(0), counts)
+    }
+
+    fn ids(entry: &Entry) -> Vec<&str> {
+        entry.letter_ids().collect()
+    }
+
+    #[test]
+    fn each_letter_of_a_file_has_its_own_outcome() {
+        let parts = || {
+            vec![
+                numbered(1, "a"),
+                Err("part 2 of 5: no text".to_owned()),
+                part("", "b"),
+                part("", "c"),
+                numbered(1, "d"),
+            ]
+        };
+        let (entry, counts) = take(None, parts());
+        assert_eq!(ids(&entry), ["CM17-0000001", "in/all", "in/all~2"]);
+        assert_eq!((entry.outcomes.len(), counts), (5, [3, 0, 0, 0, 1, 1]));
+        let (again, counts) = take(Some(&entry), parts());
+        assert_eq!((again, counts), (entry, [0, 0, 3, 0, 1, 1]));
+    }
+
+    #[test]
+    fn letters_of_a_file_change_one_by_one() {
+        let (known, _) = take(None, vec![numbered(1, "a"), numbered(2, "b"), numbered(3, "c")]);
+        for (what, parts, wanted, counts) in [
+            ("the second changed", vec![numbered(1, "a"), numbered(2, "B!"), numbered(3, "c")], 3, [0, 1, 2, 0, 0, 0]),
+            ("the second is gone", vec![numbered(1, "a"), numbered(3, "c")], 2, [0, 0, 2, 1, 0, 0]),
+            (
+                "one came before",
+                vec![numbered(9, "x"), numbered(1, "a"), numbered(2, "b"), numbered(3, "c")],
+                4,
+                [1, 0, 3, 0, 0, 0],
+            ),
+            ("the order changed", vec![numbered(3, "c"), numbered(2, "b"), numbered(1, "a")], 3, [0, 0, 3, 0, 0, 0]),
+            (
+                "the third has another number",
+                vec![numbered(1, "a"), numbered(2, "b"), numbered(4, "c")],
+                3,
+                [0, 1, 2, 0, 0, 0],
+            ),
+            (
+                "the third is broken",
+                vec![numbered(1, "a"), numbered(2, "b"), Err("no text".to_owned())],
+                2,
+                [0, 0, 2, 0, 0, 1],
+            ),
+            ("all are gone", vec![Err("no text".to_owned())], 0, [0, 0, 0, 2, 0, 1]),
+        ] {
+            let (entry, counted) = take(Some(&known), parts);
+            assert_eq!((ids(&entry).len(), counted), (wanted, counts), "{what}");
+        }
+    }
+}

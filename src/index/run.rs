@@ -1,0 +1,177 @@
+//! A run of the indexer: look, read, take in, commit.
+
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Instant;
+
+use super::changes::Changes;
+use super::commit::finish;
+use super::in_order;
+use super::intake::Intake;
+use super::manifest::Manifest;
+use super::plan::{Look, Plan, Task};
+use super::reading::{Reading, look_at, read_by};
+use super::report::Report;
+use super::store::{self, OpenStore, WriteLock};
+use crate::corpus::Reader;
+use crate::error::{Error, Result};
+
+/// What a run is to do.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// Where to look; empty for all known sources.
+    pub paths: Vec<PathBuf>,
+    /// Start anew beside the old index and swap at the end.
+    pub rebuild: bool,
+    /// Keep letters whose files are gone.
+    pub keep_missing: bool,
+    /// Only say what would be done.
+    pub dry_run: bool,
+    /// Bytes of memory for the writer.
+    pub memory: u64,
+    /// Threads; 0 for one a core.
+    pub threads: usize,
+}
+
+/// Hears how far a run is.
+pub trait Progress: Sync {
+    /// So many files will be looked at.
+    fn begin(&self, files: usize);
+    /// One more file has been looked at.
+    fn advance(&self);
+}
+
+/// Hears and says nothing.
+pub struct Quiet;
+
+impl Progress for Quiet {
+    fn begin(&self, _: usize) {}
+    fn advance(&self) {}
+}
+
+/// Builds or updates the index in the folder `path`.
+///
+/// # Errors
+/// When a path is not there, the folder is locked or cannot be written, or `stop` became true: the index
+/// is then as it was. When what was written is not what is there, which is a fault of the disk or of this
+/// program and calls for a rebuild.
+pub fn update(
+    path: &Path,
+    options: &Options,
+    reader: &Reader,
+    progress: &dyn Progress,
+    stop: &AtomicBool,
+) -> Result<Report> {
+    let started = Instant::now();
+    let lock = if options.dry_run { None } else { Some(WriteLock::take(path)?) };
+    let before = store_before(path, options.rebuild)?;
+    let commit = before.as_ref().map(|store| store.commit.clone()).unwrap_or_default();
+    let run = Run { options, reader, progress, stop, same_reading: commit.reading == read_by() };
+    let (mut plan, other_sources) = run.plan(path, before.as_ref())?;
+    progress.begin(plan.tasks.len());
+    let target = match (&lock, &before) {
+        (None, _) => Target::Nothing,
+        (_, Some(store)) if !options.rebuild => Target::Old(store),
+        (Some(lock), _) => Target::New(Box::new(lock.new_store(commit.generation + 1)?)),
+    };
+    let taken = run.take_in(&mut plan, other_sources, target.store());
+    let report = taken.and_then(|intake| finish(intake, plan, commit, lock.as_ref(), &target));
+    if let (Err(_), Target::New(store)) = (&report, &target) {
+        // Nobody has seen it; what cannot be removed now the next run sweeps away.
+        let _ = std::fs::remove_dir_all(&store.path);
+    }
+    report.map(|report| Report { elapsed_s: started.elapsed().as_secs_f64(), ..report })
+}
+
+/// The store to update. A rebuild needs only its sources, and not even them when it cannot be read.
+fn store_before(path: &Path, rebuild: bool) -> Result<Option<OpenStore>> {
+    match store::open(path) {
+        Ok(store) => Ok(Some(store)),
+        Err(Error::NoIndex { .. }) => Ok(None),
+        Err(Error::Format { .. } | Error::Damaged { .. }) if rebuild => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+/// Where a run writes.
+pub enum Target<'a> {
+    /// Nowhere: it only says what would be done.
+    Nothing,
+    /// Into the store that is there.
+    Old(&'a OpenStore),
+    /// Into one that is to take its place.
+    New(Box<OpenStore>),
+}
+
+impl Target<'_> {
+    /// The store to write into.
+    pub fn store(&self) -> Option<&OpenStore> {
+        match self {
+            Target::Nothing => None,
+            Target::Old(store) => Some(store),
+            Target::New(store) => Some(store),
+        }
+    }
+}
+
+/// What a run is given.
+struct Run<'a> {
+    options: &'a Options,
+    reader: &'a Reader,
+    progress: &'a dyn Progress,
+    stop: &'a AtomicBool,
+    /// Whether letters were read before by the parser and vocabulary of this program.
+    same_reading: bool,
+}
+
+impl<'a> Run<'a> {
+    /// What is to be done, and whether the sources are others than before.
+    fn plan(&self, path: &Path, before: Option<&OpenStore>) -> Result<(Plan, bool)> {
+        let rebuild = self.options.rebuild;
+        let known = match before.map(OpenStore::manifest).transpose() {
+            Ok(known) => known.unwrap_or_default(),
+            // A rebuild is the way out of a manifest that cannot be read.
+            Err(_) if rebuild => Manifest::default(),
+            Err(error) => return Err(error),
+        };
+        let sources = known.sources.clone();
+        let mut paths = self.options.paths.clone();
+        if rebuild || (!self.same_reading && !paths.is_empty()) {
+            // Everything is read again, wherever it comes from.
+            paths.extend(sources.iter().filter(|source| source.exists()).cloned());
+        }
+        if rebuild && paths.is_empty() {
+            let reason = "no paths are known to build it from; name them".to_owned();
+            return Err(Error::Option { option: "--rebuild".to_owned(), reason });
+        }
+        let known = if rebuild { Manifest { sources: known.sources, entries: Vec::new() } } else { known };
+        let look = Look { reader: self.reader, same_reading: self.same_reading, stop: self.stop };
+        let plan = Plan::new(path, &paths, known, self.options.keep_missing, look)?;
+        let other_sources = plan.sources != sources;
+        Ok((plan, other_sources))
+    }
+
+    /// Reads what must be read and takes it in.
+    fn take_in(&self, plan: &mut Plan, other_sources: bool, store: Option<&OpenStore>) -> Result<Intake<'a>> {
+        let changes = Changes::new(store, self.options);
+        let mut intake = Intake::new(self.reader, self.same_reading, changes);
+        intake.changed = other_sources || !plan.gone.is_empty();
+        let tasks = std::mem::take(&mut plan.tasks);
+        let read = |task: &Task| {
+            if self.stop.load(Ordering::Relaxed) {
+                return Reading::Stopped;
+            }
+            let reading = look_at(task, self.same_reading, self.reader);
+            self.progress.advance();
+            reading
+        };
+        in_order(&tasks, self.options.threads, read, |task, reading| intake.take(task, reading))?;
+        if self.stop.load(Ordering::Relaxed) {
+            return Err(Error::Interrupted);
+        }
+        for entry in std::mem::take(&mut plan.gone) {
+            intake.take_out(&entry)?;
+        }
+        Ok(intake)
+    }
+}
