@@ -152,7 +152,7 @@ fn heading(lines: &[Line<'_>], index: usize) -> Option<Mark> {
         let begun = |cue: &Cue| {
             matches!(cue.stands, Stands::Alone | Stands::BeforeColon)
                 && cue.letters.len() > folded.letters().len()
-                && cue.letters.starts_with(folded.letters())
+                && begins_like(&cue.letters, folded.letters())
         };
         if folded.letters().len() < SHORTEST_HALF || !CUES.iter().any(begun) {
             return None;
@@ -171,8 +171,12 @@ fn heading(lines: &[Line<'_>], index: usize) -> Option<Mark> {
     None
 }
 
-/// Whether any heading has the first two letters of `text`.
+/// Whether any heading has the first two letters of `text`, or `text` begins in capitals.
 fn may_begin_heading(text: &str) -> bool {
+    const LOOKED_AT: usize = 10;
+    if !text.bytes().take(LOOKED_AT).any(|byte| byte.is_ascii_lowercase()) {
+        return true;
+    }
     /// For each first letter the second ones, each a bit.
     static STARTS: LazyLock<[u64; 128]> = LazyLock::new(|| {
         let mut starts = [0; 128];

@@ -47,8 +47,7 @@ impl<'a> Sheet<'a> {
     /// Reads the letter.
     pub fn read(self) -> Result<Letter, NotALetter> {
         let Some(grammar) = self.grammar() else { return Err(NotALetter::NoHeadings) };
-        let head = self.head();
-        let mut header = header::read(head);
+        let mut header = self.header();
         dates::read_sentences(&self.passage(Part::Decisions), &mut header.dates);
         let reviewer = self.reviewer();
         let layout = self.layout(grammar, &header, &reviewer);
@@ -72,15 +71,18 @@ impl<'a> Sheet<'a> {
         self.marks.iter().find(|mark| mark.part().is_some_and(|part| part != Part::Closing)).map_or(0, |mark| mark.line)
     }
 
-    /// The lines above the first heading; of a letter with a cover page the header block below that, where
-    /// there is one.
-    fn head(&self) -> &[Line<'a>] {
+    /// The header: what stands above the first heading, of a letter with a cover page the form's table below
+    /// that, where there is one.
+    fn header(&self) -> Header {
         let head = &self.lines.all[..self.body_line()];
-        let cover = self.marks.iter().rfind(|mark| mark.opens == Opens::Cover && mark.line < head.len());
-        let Some(cover) = cover else { return head };
-        let block = &head[cover.line..];
-        let is_block = block.iter().any(|line| header::case_number(line.text).is_some());
-        if is_block { block } else { head }
+        if self.marks.iter().any(|mark| mark.opens == Opens::Cover && mark.line < head.len()) {
+            let table = head.iter().rev().take_while(|line| header::is_header_line(line.text)).count();
+            let of_table = header::read(&head[head.len() - table..]);
+            if of_table.dates.iter().all(Option::is_some) {
+                return of_table;
+            }
+        }
+        header::read(head)
     }
 
     fn mark(&self, part: Part) -> Option<&Mark> {

@@ -56,15 +56,49 @@ pub fn request(heading: &str) -> Request<'_> {
     if !heading.bytes().any(|byte| matches!(byte, b'q' | b'Q')) {
         return ordinary;
     }
-    let Some(first_end) = find_ignoring_case(heading, ORIGINAL_REQUEST) else { return ordinary };
+    if find_ignoring_case(heading, ORIGINAL_REQUEST).is_none() {
+        // A scanner may have taken letters for digits. Put right, the text has the same bytes elsewhere.
+        let mended = mend(heading);
+        let of_heading = |part: &str| {
+            let start = part.as_ptr() as usize - mended.as_ptr() as usize;
+            &heading[start..start + part.len()]
+        };
+        let read = portions_of(&mended);
+        return read.map_or(ordinary, |read| Request {
+            original: read.original.map(of_heading),
+            authorized: read.authorized.map(of_heading),
+            disputed: of_heading(read.disputed),
+        });
+    }
+    portions_of(heading).unwrap_or(ordinary)
+}
+
+/// The portions of a modified request; `None` for any other heading.
+fn portions_of(heading: &str) -> Option<Request<'_>> {
+    let first_end = find_ignoring_case(heading, ORIGINAL_REQUEST)?;
     let original = WAS_THE.iter().find_map(|verb| strip_suffix(heading[..first_end].trim_end(), verb));
     let rest = &heading[first_end + ORIGINAL_REQUEST.len()..];
     let disputed = last_after(rest, REMAINING).map(without_verb);
-    Request {
+    Some(Request {
         original: Some(original.unwrap_or(&heading[..first_end]).trim()),
         authorized: authorized(rest),
         disputed: disputed.unwrap_or(heading),
-    }
+    })
+}
+
+/// `text` with `1`, `I` and `0` between small letters as the letters they look like; byte for byte as long.
+fn mend(text: &str) -> String {
+    let bytes = text.as_bytes();
+    let is_small = |at: Option<usize>| at.and_then(|at| bytes.get(at)).is_some_and(u8::is_ascii_lowercase);
+    let mended = text.char_indices().map(|(at, c)| {
+        let in_word = is_small(at.checked_sub(1)) || is_small(Some(at + 1));
+        match c {
+            '1' | 'I' | '|' if in_word && is_small(at.checked_sub(1)) => 'l',
+            '0' if in_word => 'o',
+            other => other,
+        }
+    });
+    mended.collect()
 }
 
 impl Request<'_> {
