@@ -269,6 +269,16 @@ pub fn sample_names() -> Vec<String> {
     names
 }
 
+/// The ids of the sample letters, of which a file may hold several, in order.
+pub fn letter_ids() -> Vec<String> {
+    let folder = fs::read_dir(project().join("tests/letters")).expect("the truths");
+    let name = |entry: io::Result<fs::DirEntry>| entry.expect("an entry").file_name().to_string_lossy().into_owned();
+    let mut ids: Vec<String> =
+        folder.map(name).filter_map(|name| Some(name.strip_suffix(".json")?.to_owned())).collect();
+    ids.sort();
+    ids
+}
+
 /// The bytes of a sample letter.
 pub fn sample(name: &str) -> Vec<u8> {
     fs::read(project().join("corpus").join(name)).expect("a sample letter")

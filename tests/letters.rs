@@ -1,6 +1,6 @@
 //! Every sample letter, parsed by the program, against what its author put into it.
 //!
-//! `tests/letters/NAME.json` holds the truth in the format of `imr parse --format jsonl`. Facts that a
+//! `tests/letters/ID.json` holds the truth in the format of `imr parse --format jsonl`. Facts that a
 //! reader cannot mistake must agree exactly; those that leave room for judgment must agree in the share
 //! of cases that [`MINIMA`] states.
 
@@ -9,7 +9,7 @@ use std::fs;
 
 use serde_json::Value;
 
-use crate::env::{Env, project, sample_names};
+use crate::env::{Env, letter_ids, project, sample_names};
 
 /// Fields of a letter that must agree exactly.
 const LETTER_FIELDS: [&str; 10] = [
@@ -42,7 +42,7 @@ const MINIMA: [(&str, f64); 5] = [
 #[test]
 fn every_sample_letter_is_read_as_it_was_written() {
     let parsed = parsed_samples();
-    assert_eq!(parsed.len(), sample_names().len(), "each sample letter is parsed");
+    assert_eq!(parsed.keys().cloned().collect::<Vec<_>>(), letter_ids(), "each sample letter is parsed");
     let mut faults = Vec::new();
     for (name, letter) in &parsed {
         compare(name, &truth(name), letter, &mut faults);
@@ -85,16 +85,15 @@ fn every_truth_has_its_letter() {
     }
 }
 
-/// The sample letters as the program reads them, by file name.
+/// The sample letters as the program reads them, by id.
 fn parsed_samples() -> BTreeMap<String, Value> {
     let letters = Env::with_corpus().imr(&["parse", "corpus", "--format", "jsonl"]).success().jsonl();
-    let name = |letter: &Value| letter["source"].as_str().expect("a source").to_owned();
-    letters.into_iter().map(|letter| (name(&letter), letter)).collect()
+    let id = |letter: &Value| letter["id"].as_str().expect("an id").to_owned();
+    letters.into_iter().map(|letter| (id(&letter), letter)).collect()
 }
 
-fn truth(name: &str) -> Value {
-    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
-    let path = project().join("tests/letters").join(stem).with_extension("json");
+fn truth(id: &str) -> Value {
+    let path = project().join("tests/letters").join(id).with_extension("json");
     let bytes = fs::read(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     serde_json::from_slice(&bytes).expect("JSON")
 }
