@@ -28,7 +28,7 @@ fn a_letter_without_case_number_is_named_by_its_path() {
     let parsed = env.imr(&["parse", "letters", "--format", "jsonl"]).success().jsonl();
     assert_eq!(parsed[0]["id"], "2014/a.b");
     assert_eq!(parsed[0]["source"], "2014/a.b.txt");
-    assert_eq!(parsed[0]["case_number"], serde_json::Value::Null);
+    assert_eq!(parsed[0]["case_number"], Value::Null);
 }
 
 #[test]
