@@ -146,7 +146,7 @@ impl Case {
         });
         format!(
             "{}{}\n\nHOW THE IMR FINAL DETERMINATION WAS MADE\n\nThe case file was given to an outside reviewer.\n\n\
-             {}\n\nCLINICAL CASE SUMMARY\n\nThe reviewer drew up this summary of the case from the file:\n\n{}\n\n\
+             {}\n\nCLINICAL CASE SUMMARY\n\nThe reviewer drew up this summary of the case from the file, including all medical records:\n\n{}\n\n\
              IMR ISSUES, DECISIONS AND RATIONALES\n\n\
              The Final Determination was based on decisions for the disputed items/services set forth below:\n\n\
              {body}\n{}",
@@ -194,7 +194,8 @@ impl Case {
                 other => faults.push(format!("{pointer}: wanted nothing, got {other:?}")),
             }
         }
-        let warnings: Vec<&str> = found["warnings"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+        let warnings: Vec<&str> =
+            found["warnings"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
         let wanted = &self.warnings_contain;
         let unmet = wanted.iter().filter(|words| !warnings.iter().any(|warning| warning.contains(words.as_str())));
         faults.extend(unmet.map(|words| format!("no warning has {words:?}: {warnings:?}")));
@@ -229,7 +230,9 @@ fn every_known_artefact_is_read_through() {
             let found = case.faults();
             let title = format!("{theme}: {} ({})", case.name, case.source);
             match &case.known {
-                Some(reason) if found.is_empty() => faults.push(format!("{title}: read rightly, though known: {reason}")),
+                Some(reason) if found.is_empty() => {
+                    faults.push(format!("{title}: read rightly, though known: {reason}"))
+                }
                 Some(reason) => println!("{title}: {reason}\n  {}", found.join("\n  ")),
                 None if found.is_empty() => {}
                 None => faults.push(format!("{title}\n  {}", found.join("\n  "))),
