@@ -231,7 +231,7 @@ fn every_known_artefact_is_read_through() {
             let title = format!("{theme}: {} ({})", case.name, case.source);
             match &case.known {
                 Some(reason) if found.is_empty() => {
-                    faults.push(format!("{title}: read rightly, though known: {reason}"))
+                    faults.push(format!("{title}: read rightly, though known: {reason}"));
                 }
                 Some(reason) => println!("{title}: {reason}\n  {}", found.join("\n  ")),
                 None if found.is_empty() => {}
