@@ -17,6 +17,9 @@ mod generated;
 // Invented letters of every layout, spoiled in every way.
 mod noise;
 
+// Every artefact and oddity of letters that is known, as data in `tests/artefacts/`.
+mod artefacts;
+
 // `imr index`: what is read, replaced, removed, reported and refused.
 mod cli_index;
 
