@@ -11,6 +11,8 @@ use memchr::memchr_iter;
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Document {
     text: String,
+    /// Where the page marks stand.
+    marks: Vec<usize>,
 }
 
 /// Where a byte of a document stands.
@@ -28,7 +30,9 @@ const PAGE_MARK: char = '\u{c}';
 impl Document {
     /// A text whose pages end at form feeds.
     pub fn from_text(text: impl Into<String>) -> Document {
-        Document { text: text.into() }
+        let text = text.into();
+        let marks = memchr_iter(PAGE_MARK as u8, text.as_bytes()).collect();
+        Document { text, marks }
     }
 
     /// A text of these pages. Form feeds inside a page are none of its ends and become line ends.
@@ -45,7 +49,7 @@ impl Document {
                 text.push_str(line);
             }
         }
-        Document { text }
+        Document::from_text(text)
     }
 
     /// The whole text, a form feed between its pages.
@@ -65,14 +69,15 @@ impl Document {
 
     /// The page, from 1, of the byte at `at`; the last one when `at` lies behind the end.
     pub fn page_of(&self, at: usize) -> usize {
-        1 + memchr_iter(PAGE_MARK as u8, &self.text.as_bytes()[..at.min(self.text.len())]).count()
+        1 + self.marks.partition_point(|&mark| mark < at)
     }
 
     /// Page and character of the byte at `at`, the first of a character; of the end for any other.
     pub fn place(&self, at: usize) -> Place {
         let before = self.text.get(..at).unwrap_or(&self.text);
-        let page_start = before.rfind(PAGE_MARK).map_or(0, |mark| mark + 1);
-        Place { page: self.page_of(at), character: before[page_start..].chars().count() }
+        let page = self.page_of(before.len());
+        let page_start = if page > 1 { self.marks[page - 2] + 1 } else { 0 };
+        Place { page, character: before[page_start..].chars().count() }
     }
 
     /// The parts of a byte range, page by page, without the marks between them.

@@ -160,7 +160,7 @@ impl Case {
 
     /// What is read otherwise than wanted.
     fn faults(&self) -> Vec<String> {
-        let Some(text) = decode(&self.bytes.encode(&self.written())) else {
+        let Some(text) = decode(self.bytes.encode(&self.written())) else {
             return vec!["the bytes are no text".to_owned()];
         };
         let results = letter::read(&Document::from_text(text));

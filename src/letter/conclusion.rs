@@ -75,7 +75,8 @@ pub fn of_clause(clause: &str) -> Option<Decision> {
     // "notmedically necessary": an extractor loses spaces.
     let glued = at > 0 && without_start(words[at - 1], "not").is_some_and(is_medically);
     let before = &words[..at];
-    let denied = reversed || glued || before.iter().any(|word| is_negation(word)) || is_maimed_not(before, medically);
+    let negations = (0..at).filter(|&place| is_negation(words[place]) && !is_undone(&words[place..at]));
+    let denied = reversed || glued || negations.count() > 0 || is_maimed_not(before, medically);
     match denied {
         true => Some(Decision::Upheld),
         false if medically && JUDGEMENTS.iter().any(|known| is_like(words[at], known)) => Some(Decision::Overturned),
@@ -109,6 +110,16 @@ fn is_negation(word: &str) -> bool {
         && (NEGATIONS.iter().any(|known| known.eq_ignore_ascii_case(word))
             || word.ends_with("n't")
             || word.ends_with("n\u{2019}t"))
+}
+
+/// Phrases that begin with a negation and deny nothing.
+const UNDENYING: [[&str; 2]; 6] =
+    [["no", "doubt"], ["no", "question"], ["not", "only"], ["not", "just"], ["not", "merely"], ["not", "necessarily"]];
+
+/// Whether the negation that begins `words` belongs to a phrase that denies nothing.
+fn is_undone(words: &[&str]) -> bool {
+    let begins = |phrase: &[&str; 2]| phrase.iter().zip(words).all(|(known, word)| known.eq_ignore_ascii_case(word));
+    words.len() > 1 && UNDENYING.iter().any(begins)
 }
 
 fn is_maimed_not(before: &[&str], medically: bool) -> bool {
@@ -157,6 +168,8 @@ mod tests {
             ("The brace is medicaly necesary.", Some(Overturned)),
             ("I am reversing the prior decision and deem the request medically necessary.", Some(Overturned)),
             ("As noted, the brace is medically necessary.", Some(Overturned)),
+            ("There is no doubt that the brace is medically necessary.", Some(Overturned)),
+            ("The brace is not only reasonable but medically necessary.", Some(Overturned)),
             ("The diagnosis is established.", None),
             ("The worker was seen in May.", None),
             ("", None),

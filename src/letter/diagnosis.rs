@@ -14,7 +14,7 @@ use serde::Deserialize;
 
 use super::trace::{Found, Rule};
 use crate::terms::{self, Kind, Place};
-use crate::text::sentences;
+use crate::text::{boundary_before, sentences};
 
 /// The words that this file goes by; `diagnosis.toml` says of each list what it is for.
 #[derive(Deserialize)]
@@ -140,7 +140,10 @@ fn diagnosed(summary: &str, stated: &[Stated<'_>], rule: Rule) -> Diagnosed {
 
 /// The list that begins behind a cue, when it is one of conditions.
 fn list_behind(text: &str) -> Option<&str> {
+    /// No list of diagnoses is longer, in bytes.
+    const LONGEST: usize = 4000;
     let list = behind_fillers(text);
+    let list = &list[..boundary_before(list, LONGEST)];
     let begins = words(list).next().is_some_and(|word| !LISTS.no_list_starts.contains(&*word));
     (begins && names_condition(list)).then_some(list)
 }

@@ -11,7 +11,7 @@ use serde::Serialize;
 
 use super::dates::{self, Dates};
 use super::fold::{Folded, fold};
-use super::lines::Line;
+use super::lines::{Line, join};
 use super::trace::{Found, Rule};
 
 /// How fast the review had to be.
@@ -57,17 +57,30 @@ pub fn read(lines: &[Line<'_>]) -> Header {
             rule: Rule::CaseNumber,
         })
     };
-    Header { case_number: lines.iter().find_map(number), dates: dates::read(lines), priority: priority(lines) }
+    // It may break behind its hyphen.
+    let broken = || {
+        lines.windows(2).filter(|pair| pair[0].is_broken()).find_map(|pair| {
+            let span = pair[0].at..pair[1].end();
+            Some(Found { value: case_number(&join(pair))?, span, rule: Rule::CaseNumber })
+        })
+    };
+    Header {
+        case_number: lines.iter().find_map(number).or_else(broken),
+        dates: dates::read(lines),
+        priority: priority(lines),
+    }
 }
 
 fn priority(lines: &[Line<'_>]) -> Option<Found<Priority>> {
-    const LONGEST: usize = 60;
+    const LONGEST: usize = 300;
     let of_word = |word: &str| {
         let folded = Folded::of(word);
         let row = PRIORITIES.iter().find(|(name, _)| Folded::of(name).letters() == folded.letters())?;
         Some(row.1)
     };
-    lines.iter().filter(|line| line.text.len() <= LONGEST).find_map(|line| {
+    // In a sentence of a cover page the words mean something else.
+    let may_be = |line: &&Line<'_>| line.text.len() <= LONGEST && !line.text.ends_with('.');
+    lines.iter().filter(may_be).find_map(|line| {
         line.text.split_whitespace().find_map(|word| {
             let at = line.at + (word.as_ptr() as usize - line.text.as_ptr() as usize);
             Some(Found { value: of_word(word)?, span: at..at + word.len(), rule: Rule::HeaderLabel })

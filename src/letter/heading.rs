@@ -201,7 +201,7 @@ fn begins_paragraph(lines: &Lines<'_>, index: usize) -> bool {
     if line.text.starts_with('#') {
         return false;
     }
-    let ended = ends_sentence(above.text);
+    let ended = ends_sentence(above.text) || lines.is_short(index - 1) && is_title(above.text) && !is_title(line.text);
     match line.gap {
         0 if lines.spaced => ended && lines.is_short(index - 1) && starts_like_heading(line.text),
         0 => ended,
@@ -209,6 +209,13 @@ fn begins_paragraph(lines: &Lines<'_>, index: usize) -> bool {
         // A page break says nothing: a paragraph may go on behind it.
         _ => ended,
     }
+}
+
+/// Whether a line has only capitals: the heading of a part that is not known.
+fn is_title(text: &str) -> bool {
+    const FEWEST: usize = 8;
+    let letters = text.bytes().filter(u8::is_ascii_alphabetic).count();
+    letters >= FEWEST && !text.bytes().any(|byte| byte.is_ascii_lowercase())
 }
 
 /// Whether the line ends a sentence; "q.i.d." and "Dr." do not.

@@ -39,8 +39,31 @@ const SHORT_AGE_CUES: [&str; 4] = ["y o ", "y/o", "yo ", "yoa "];
 /// Words before a number that is an age.
 const AGE_LEADS: [&str; 4] = ["aged", "age of", "age", "age is"];
 
-/// The age in years that the summary gives first, and where.
+/// The age in years that the summary gives first, and where; in digits, else in words.
 pub fn age(summary: &str) -> Option<(u8, Range<usize>)> {
+    in_digits(summary).or_else(|| in_words(summary))
+}
+
+/// The names of the ages from twenty on, by tens.
+const TENS: [&str; 8] = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
+const UNITS: [&str; 9] = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine"];
+
+fn in_words(summary: &str) -> Option<(u8, Range<usize>)> {
+    let place_in = |names: &[&str], word: &str| {
+        let place = names.iter().position(|name| name.eq_ignore_ascii_case(word))?;
+        u8::try_from(place).ok()
+    };
+    words(summary).find_map(|word| {
+        let tens = (place_in(&TENS, word)? + 2) * 10;
+        let start = place(summary, word);
+        let rest = &summary[start.end..];
+        let unit = words(rest).next().and_then(|next| Some((place_in(&UNITS, next)? + 1, place(rest, next).end)));
+        let (years, end) = unit.map_or((tens, start.end), |(unit, end)| (tens + unit, start.end + end));
+        is_before_age_cue(&summary[end..]).then_some((years, start.start..end))
+    })
+}
+
+fn in_digits(summary: &str) -> Option<(u8, Range<usize>)> {
     let bytes = summary.as_bytes();
     let is_digit = |byte: &&u8| byte.is_ascii_digit() || matches!(byte, b'O' | b'l' | b'I');
     let mut at = 0;
@@ -180,11 +203,26 @@ mod tests {
             "a 45\u{2013}year- old",
             "a 37 y.o. woman",
             "a l6-year-o1d girl",
+            "a fifty-six year old",
+            "Forty years old",
         ];
         let ages: Vec<_> = forms.iter().map(|form| age(form).map(|(age, _)| age)).collect();
         assert_eq!(
             ages,
-            [Some(56), Some(25), Some(33), Some(48), Some(61), Some(44), Some(44), Some(45), Some(37), Some(16)]
+            [
+                Some(56),
+                Some(25),
+                Some(33),
+                Some(48),
+                Some(61),
+                Some(44),
+                Some(44),
+                Some(45),
+                Some(37),
+                Some(16),
+                Some(56),
+                Some(40)
+            ]
         );
         assert_eq!(age("a 3 year old injury, 500 years old"), None);
     }

@@ -36,8 +36,10 @@ fn opens_letter(mark: &Mark) -> bool {
 /// The first line of the letter that the heading on line `opening` belongs to; the letter before has its
 /// last item on line `item`.
 fn first_line(lines: &[Line<'_>], marks: &[Mark], item: usize, opening: usize) -> usize {
-    let before = |range: std::ops::Range<usize>| range.rev().find_map(|index| case_number(lines[index].text));
-    let last_number = before(0..item);
+    // Footers stand on every page.
+    const LINES_OF_PAGES: usize = 200;
+    let behind_it = item.saturating_sub(LINES_OF_PAGES)..item;
+    let last_number = behind_it.rev().find_map(|index| case_number(lines[index].text));
     let is_footer = |index: usize| {
         is_numbered_footer(lines[index].text) && last_number.is_some() && case_number(lines[index].text) == last_number
     };
