@@ -331,12 +331,12 @@ fn missing_fields(letter: &Letter) -> Vec<Warning> {
     fields.into_iter().filter(|(_, missing)| *missing).map(|(name, _)| Warning::Missing(name)).collect()
 }
 
+/// An item begins where its heading does; one without a heading, where anything of it was read.
 fn find_pages(letter: &mut Letter, document: &Document) {
-    for trace in letter.traces.iter().filter(|trace| trace.field == "heading") {
-        let item = trace.item.and_then(|number| letter.items.get_mut(number - 1));
-        if let Some(item) = item {
-            item.page = document.page_of(trace.span.start);
-        }
+    for item in &mut letter.items {
+        let mut traces = letter.traces.iter().filter(|trace| trace.item == Some(item.number));
+        let first = traces.clone().find(|trace| trace.field == "heading").or_else(|| traces.next());
+        item.page = first.map_or(letter.page, |trace| document.page_of(trace.span.start));
     }
 }
 
