@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use memchr::memchr_iter;
+
 /// The text of one file, as extracted, before anything is understood.
 ///
 /// A plain text has one page unless it holds form feeds; a PDF has a page for each of its own. Places in it
@@ -63,7 +65,7 @@ impl Document {
 
     /// The page, from 1, of the byte at `at`; the last one when `at` lies behind the end.
     pub fn page_of(&self, at: usize) -> usize {
-        1 + self.text.as_bytes().iter().take(at).filter(|&&byte| byte == PAGE_MARK as u8).count()
+        1 + memchr_iter(PAGE_MARK as u8, &self.text.as_bytes()[..at.min(self.text.len())]).count()
     }
 
     /// Page and character of the byte at `at`, the first of a character; of the end for any other.

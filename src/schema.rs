@@ -140,6 +140,8 @@ pub struct Record {
     pub priority: Option<String>,
     /// The letter's file below the indexed folder.
     pub source: String,
+    /// The page of that file on which the item begins, from 1.
+    pub page: usize,
 }
 
 impl Record {
@@ -175,6 +177,7 @@ impl Record {
                 layout: letter.layout.as_str().to_owned(),
                 priority: letter.priority.map(|priority| priority.as_str().to_owned()),
                 source: source.to_owned(),
+                page: item.page,
             })
             .collect()
     }

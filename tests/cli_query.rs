@@ -41,6 +41,7 @@ fn the_json_has_the_shape_scripts_rely_on() {
         "decision_date",
         "specialties",
         "source",
+        "page",
         "snippets",
     ];
     for (index, hit) in hits(&answer).iter().enumerate() {

@@ -3,6 +3,7 @@
 //! What was typed is checked by clap and kept in an `…Args` struct; `run` turns it into the library's
 //! options, asks the library, and prints. Data goes to stdout, everything else to stderr.
 
+mod coverage;
 mod exit;
 mod export;
 mod index;

@@ -7,18 +7,22 @@ use std::sync::atomic::AtomicBool;
 use clap::ValueEnum;
 use serde::Serialize;
 
+use super::coverage;
 use super::terminal::{self, DIM, OVERTURNED, TITLE, UPHELD, harmless};
 use super::{Global, Status};
 use crate::corpus::{Fault, FileKind, Found, Location, Reader, name_for_id, walk};
 use crate::error::Error;
-use crate::index::{Assignment, Ids, in_order, read_letters};
-use crate::letter::{Decision, Item, Letter};
+use crate::index::{Assignment, Ids, Parsed, in_order, read_letters};
+use crate::letter::{Coverage, Decision, Item, Letter, Provenance, provenance};
 
 /// Read letters without an index and print what was understood
 ///
 /// Files that are no letters are named on stderr with the reason.
 #[derive(Debug, clap::Args)]
-#[command(after_long_help = "Examples:\n  imr parse letter.pdf\n  imr parse letters/ --format jsonl > letters.jsonl")]
+#[command(
+    after_long_help = "Examples:\n  imr parse letter.pdf\n  imr parse letters/ --format jsonl > letters.jsonl\n  \
+                             imr parse letter.pdf --json --provenance\n  imr parse letters.zip --report"
+)]
 pub struct ParseArgs {
     /// Folders, files and archives to read
     #[arg(value_name = "PATH", required = true)]
@@ -29,6 +33,14 @@ pub struct ParseArgs {
     /// Short for --format json
     #[arg(long, conflicts_with = "format")]
     json: bool,
+    /// Add to each letter where every field was read, by what rule, and how far that can be trusted
+    ///
+    /// For --format json and jsonl. Pages count from 1, characters of a page from 0.
+    #[arg(long, conflicts_with = "report")]
+    provenance: bool,
+    /// Print what was found by field, layout and year, and the letters that need a human eye first
+    #[arg(long)]
+    report: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -48,6 +60,8 @@ struct Printed<'a> {
     source: &'a str,
     #[serde(flatten)]
     letter: &'a Letter,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    provenance: Option<Provenance>,
 }
 
 impl ParseArgs {
@@ -55,8 +69,16 @@ impl ParseArgs {
     pub fn run(&self, global: &Global, out: &mut dyn Write) -> anyhow::Result<Status> {
         let reader = global.reader();
         let files = self.files(global, &reader)?;
-        let mut printer = Printer { format: if self.json { Format::Json } else { self.format }, printed: 0, out };
-        printer.begin()?;
+        let format = if self.json { Format::Json } else { self.format };
+        if self.provenance && format == Format::Text {
+            let reason = "it is printed with JSON only; add --json".to_owned();
+            return Err(Error::Option { option: "--provenance".to_owned(), reason }.into());
+        }
+        let mut coverage = self.report.then(Coverage::default);
+        let mut printer = Printer { format, provenance: self.provenance, printed: 0, out };
+        if coverage.is_none() {
+            printer.begin()?;
+        }
         let mut ids = Ids::default();
         let read = |(_, found): &(&PathBuf, Found)| read_letters(found, &reader);
         in_order(&files, global.threads, read, |(path, found), parts| {
@@ -65,13 +87,27 @@ impl ParseArgs {
                     Ok(parsed) => {
                         let (Assignment::Letter(id) | Assignment::CopyOf(id)) =
                             ids.assign(&parsed.key, name_for_id(path, &found.name));
-                        printer.letter(&found.name, &id, &parsed.letter)?;
+                        match &mut coverage {
+                            Some(coverage) => coverage.add(&id, &found.name, &parsed.letter),
+                            None => printer.letter(&found.name, &id, &parsed)?,
+                        }
                     }
-                    Err(reason) => global.note(&format!("{}: {reason}", found.name)),
+                    Err(reason) => {
+                        coverage.iter_mut().for_each(|coverage| coverage.rejected += 1);
+                        global.note(&format!("{}: {reason}", found.name));
+                    }
                 }
             }
             Ok::<(), std::io::Error>(())
         })?;
+        if let Some(mut counts) = coverage {
+            counts.rank();
+            match format {
+                Format::Text => coverage::write(printer.out, &counts)?,
+                Format::Json | Format::Jsonl => writeln!(printer.out, "{}", serde_json::to_string(&counts)?)?,
+            }
+            return Ok(Status::found(counts.letters > 0));
+        }
         printer.end()?;
         Ok(Status::found(printer.printed > 0))
     }
@@ -107,6 +143,7 @@ fn holds_more(file: &Found) -> bool {
 
 struct Printer<'a> {
     format: Format,
+    provenance: bool,
     printed: usize,
     out: &'a mut dyn Write,
 }
@@ -116,8 +153,10 @@ impl Printer<'_> {
         if self.format == Format::Json { write!(self.out, "[") } else { Ok(()) }
     }
 
-    fn letter(&mut self, source: &str, id: &str, letter: &Letter) -> std::io::Result<()> {
-        let printed = Printed { id, source, letter };
+    fn letter(&mut self, source: &str, id: &str, parsed: &Parsed) -> std::io::Result<()> {
+        let letter = &parsed.letter;
+        let provenance = self.provenance.then(|| provenance(letter, &parsed.document));
+        let printed = Printed { id, source, letter, provenance };
         let separator = if self.printed > 0 { "," } else { "" };
         match self.format {
             Format::Text => write_letter(self.out, &printed)?,

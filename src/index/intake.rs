@@ -226,7 +226,7 @@ mod tests {
         );
         let document = Document::from_text(text);
         let letter = letter::read(&document).swap_remove(0).map_err(|error| error.to_string())?;
-        Ok(Box::new(Parsed::new(letter, &document, true)))
+        Ok(Box::new(Parsed::new(letter, &document.into(), true)))
     }
 
     fn numbered(case: u32, rationale: &str) -> crate::index::Part {

@@ -1,5 +1,7 @@
 //! From a file to its letters, on any thread.
 
+use std::sync::Arc;
+
 use super::ids::LetterKey;
 use super::manifest::Entry;
 use super::plan::Task;
@@ -44,11 +46,13 @@ pub struct Parsed {
     pub key: LetterKey,
     /// A hash of all that was read: equal for letters that are indexed alike.
     pub text: u128,
+    /// What it was read from.
+    pub document: Arc<Document>,
 }
 
 impl Parsed {
     /// A letter of `document`, which may be all of it.
-    pub fn new(letter: Letter, document: &Document, is_all: bool) -> Parsed {
+    pub fn new(letter: Letter, document: &Arc<Document>, is_all: bool) -> Parsed {
         let text = &document.text()[letter.span.clone()];
         let mut hash = blake3::Hasher::new();
         hash.update(text.as_bytes());
@@ -58,7 +62,7 @@ impl Parsed {
             hash.update(&serde_json::to_vec(&letter).unwrap_or_default());
         }
         let key = LetterKey::new(letter.case_number.clone(), text);
-        Parsed { key, text: short_hash(&hash.finalize()), letter }
+        Parsed { key, text: short_hash(&hash.finalize()), letter, document: Arc::clone(document) }
     }
 }
 
@@ -72,7 +76,7 @@ pub fn read_letters(found: &Found, reader: &Reader) -> Result<Vec<Part>, ReadErr
 }
 
 fn parse(found: &Found, content: Content, reader: &Reader) -> Result<Vec<Part>, ReadError> {
-    let document = reader.document(found.kind, content.bytes)?;
+    let document = Arc::new(reader.document(found.kind, content.bytes)?);
     let letters = letter::read(&document);
     let count = letters.len();
     let part = |(index, read): (usize, Result<Letter, letter::NotALetter>)| match read {

@@ -58,7 +58,7 @@ pub fn remove_page_marks(lines: &mut Vec<Line<'_>>) {
 
 /// Takes out the footers in a letter whose body begins at line `body`: those that repeat a case number.
 pub fn remove_footers(lines: &mut Vec<Line<'_>>, body: usize) {
-    let is_footer = |line: &Line<'_>| line.text.len() <= LONGEST && is_numbered_footer(line.text);
+    let is_footer = |line: &Line<'_>| is_numbered_footer(line.text);
     if lines.iter().skip(body).any(is_footer) {
         let found: Vec<bool> = lines.iter().enumerate().map(|(at, line)| at >= body && is_footer(line)).collect();
         remove(lines, |index| found[index]);
@@ -82,8 +82,13 @@ fn remove(lines: &mut Vec<Line<'_>>, gone: impl Fn(usize) -> bool) {
 
 /// Whether a line is nothing but a footer with a case number.
 pub fn is_numbered_footer(text: &str) -> bool {
-    let begins = text.bytes().next().is_some_and(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
-    begins && case_number(text).is_some() && has_only_footer_words(text)
+    // A scanner spoils some of the digits, not most.
+    const LEAST_DIGITS: usize = 5;
+    if text.len() > LONGEST {
+        return false;
+    }
+    let digits = text.bytes().filter(u8::is_ascii_digit).count();
+    digits >= LEAST_DIGITS && case_number(text).is_some() && has_only_footer_words(text)
 }
 
 fn is_page_mark(text: &str) -> bool {

@@ -77,8 +77,10 @@ impl Heading {
     pub fn request(&self, lines: &Lines<'_>) -> Request {
         let passage = Passage::of(&lines.all[self.first..self.end]);
         let whole = passage.text();
+        // The text is the beginning of the whole, but for a number or a lead.
+        let at = if whole.starts_with(&self.text) { 0 } else { whole.find(&self.text).unwrap_or(0) };
         let place = |part: &str| {
-            let at = whole.find(part).unwrap_or(0);
+            let at = at + (part.as_ptr() as usize - self.text.as_ptr() as usize);
             passage.source(at..at + part.len())
         };
         let procedure = terms::request(&self.text).disputed;
@@ -86,7 +88,7 @@ impl Heading {
             Form::Word => (Rule::ItemHeading, Rule::HeadingWord),
             Form::Sentence => (Rule::NumberedSentence, Rule::SentenceWording),
         };
-        let behind = whole.find(&self.text).map_or(0, |at| at + self.text.len());
+        let behind = at + self.text.len();
         Request {
             heading: Found { value: self.text.clone(), span: place(&self.text), rule: heading_rule },
             procedure: (procedure.len() < self.text.len()).then(|| Found {

@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use memchr::memchr;
+use memchr::{memchr, memmem};
 
 use super::fold::{Folded, alike, begins_like, ends_like, fold};
 use super::layout::{CUES, Cue, Family, Label, Opens, Part, Stands};
@@ -104,7 +104,7 @@ fn sentence(text: &str, index: usize) -> Option<Mark> {
     if !may_begin_sentence(text.as_bytes()) {
         return None;
     }
-    let begins = Folded::of(text);
+    let begins = Folded::of(start_of(text, FURTHEST_COLON));
     let letters = begins.letters();
     let fits = |cue: &&Cue| {
         cue.stands == Stands::Begins
@@ -116,6 +116,11 @@ fn sentence(text: &str, index: usize) -> Option<Mark> {
     Some(mark(cue, index, index, 0, letters.starts_with(&cue.letters)))
 }
 
+/// No more than the first `bytes` of a text.
+fn start_of(text: &str, bytes: usize) -> &str {
+    (bytes..text.len()).find_map(|end| text.get(..end)).unwrap_or(text)
+}
+
 /// Whether any cue of a sentence begins as `text` does.
 fn may_begin_sentence(text: &[u8]) -> bool {
     let Some(start) = text.get(..3) else { return false };
@@ -125,7 +130,8 @@ fn may_begin_sentence(text: &[u8]) -> bool {
 
 fn stands_near(letters: &[u8], wanted: &[u8]) -> bool {
     const MOST_BETWEEN: usize = 24;
-    wanted.is_empty() || letters.windows(wanted.len()).take(MOST_BETWEEN).any(|window| window == wanted)
+    let near = &letters[..letters.len().min(MOST_BETWEEN + wanted.len())];
+    wanted.is_empty() || memmem::find(near, wanted).is_some()
 }
 
 /// "1) Regarding …" without its number.
@@ -171,11 +177,18 @@ fn heading(lines: &[Line<'_>], index: usize) -> Option<Mark> {
     None
 }
 
+/// A heading in small letters is no longer, in bytes.
+const LONGEST_SMALL: usize = 60;
+
 /// Whether any heading has the first two letters of `text`, or `text` begins in capitals.
 fn may_begin_heading(text: &str) -> bool {
     const LOOKED_AT: usize = 10;
     if !text.bytes().take(LOOKED_AT).any(|byte| byte.is_ascii_lowercase()) {
         return true;
+    }
+    // A full line that begins in small letters is in the middle of its sentence.
+    if text.len() > LONGEST_SMALL && text.starts_with(|c: char| c.is_ascii_lowercase()) {
+        return false;
     }
     /// For each first letter the second ones, each a bit.
     static STARTS: LazyLock<[u64; 128]> = LazyLock::new(|| {

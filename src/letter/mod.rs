@@ -10,6 +10,7 @@
 
 mod conclusion;
 mod cover;
+mod coverage;
 mod dates;
 mod decision;
 mod diagnosis;
@@ -27,6 +28,7 @@ mod marks;
 mod notes;
 mod passage;
 mod person;
+mod provenance;
 mod reviewer;
 mod sheet;
 mod split;
@@ -36,11 +38,13 @@ mod types;
 
 use crate::document::Document;
 pub use cover::CaseOutcome;
+pub use coverage::{Coverage, FieldCoverage, Share, Suspect};
 pub use diagnosis::DIAGNOSIS_LISTS;
 pub use header::{Priority, case_number};
 pub use layout::{Evidence, Layout};
 use lines::Lines;
 pub use person::Sex;
+pub use provenance::{Origin, Provenance, Span, confidence, provenance};
 use sheet::Sheet;
 pub use trace::{Rule, Trace};
 pub use types::{Decision, Item, Letter, NotALetter, Warning};

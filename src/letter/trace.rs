@@ -67,6 +67,7 @@ rules! {
     Label "label" 0.995 "the paragraph behind its label",
     MisprintedLabel "misprinted-label" 0.95 "the paragraph behind a label with a slip in it",
     SentenceLabel "sentence-label" 0.9 "the paragraph that begins as such paragraphs do",
+    Vocabulary "vocabulary" 0.97 "the concepts that the words of a field name",
     Derived "derived" 0.999 "counted from other fields",
     ByLayout "by-layout" 0.95 "the cues that the letter has",
 }

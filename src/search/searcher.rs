@@ -138,6 +138,8 @@ pub struct Hit {
     pub specialties: Vec<String>,
     /// The letter's file.
     pub source: String,
+    /// The page of that file on which the item begins, from 1.
+    pub page: usize,
     /// Passages that show why it is a hit.
     pub snippets: Vec<Snippet>,
     /// What matched in the procedure.
@@ -337,5 +339,6 @@ fn hit(rank: usize, ranked: &Ranked, record: Record, highlighter: &mut Highlight
         decision_date: record.decision_date,
         specialties: record.specialties,
         source: record.source,
+        page: record.page,
     }
 }

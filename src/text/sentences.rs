@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use memchr::memchr3_iter;
+
 use super::boundary_before;
 
 /// Abbreviations whose full stop ends no sentence, in lower case.
@@ -18,7 +20,7 @@ const LONGEST_LAST_WORD: usize = 48;
 pub fn sentences(text: &str) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     let mut start = 0;
-    for (at, _) in text.match_indices(['.', '?', '!']) {
+    for at in memchr3_iter(b'.', b'?', b'!', text.as_bytes()) {
         if at < start {
             continue;
         }
