@@ -1,5 +1,7 @@
 //! `imr parse`
 
+use serde_json::Value;
+
 use crate::env::{Env, headerless, letter};
 
 #[test]
@@ -26,7 +28,7 @@ fn a_letter_without_case_number_is_named_by_its_path() {
     let parsed = env.imr(&["parse", "letters", "--format", "jsonl"]).success().jsonl();
     assert_eq!(parsed[0]["id"], "2014/a.b");
     assert_eq!(parsed[0]["source"], "2014/a.b.txt");
-    assert_eq!(parsed[0]["case_number"], serde_json::Value::Null);
+    assert_eq!(parsed[0]["case_number"], Value::Null);
 }
 
 #[test]
@@ -64,4 +66,67 @@ fn several_threads_print_the_same() {
     let one = env.imr(&["parse", "corpus", "--json", "--threads", "1"]).success().stdout;
     let four = env.imr(&["parse", "corpus", "--json", "--threads", "4"]).success().stdout;
     assert_eq!(one, four);
+}
+
+#[test]
+fn every_field_tells_where_it_was_read() {
+    let env = Env::new();
+    let text = letter("CM16-0000001", "Lumbar MRI", "Upheld", "It is not medically necessary.");
+    env.write("a.txt", text.clone());
+    let printed = env.imr(&["parse", "a.txt", "--json", "--provenance"]).success().json();
+    let letter = &printed[0];
+    let origin = &letter["provenance"]["case_number"];
+    assert_eq!((origin["page"].as_u64(), origin["rule"].as_str()), (Some(1), Some("case-number")));
+    let quote = |span: &Value| {
+        let place = |name: &str| span[name].as_u64().expect("a place") as usize;
+        text.chars().skip(place("start")).take(place("end") - place("start")).collect::<String>()
+    };
+    assert_eq!(quote(&origin["spans"][0]), "CM16-0000001");
+    let item = &letter["provenance"]["items"][0];
+    assert_eq!(quote(&item["heading"]["spans"][0]), "Lumbar MRI");
+    assert_eq!(quote(&item["rationale"]["spans"][0]), "It is not medically necessary.");
+    for (field, origin) in item.as_object().expect("fields") {
+        let confidence = origin["confidence"].as_f64().expect("a confidence");
+        assert!(confidence > 0.5 && confidence <= 1.0, "{field}: {origin}");
+    }
+    assert_eq!(letter["items"][0]["page"], 1);
+    env.imr(&["parse", "a.txt", "--provenance"]).fails(2, "add --json");
+}
+
+#[test]
+fn a_report_counts_fields_and_names_doubtful_letters() {
+    let env = Env::new();
+    env.write("a.txt", letter("CM16-0000001", "Lumbar MRI", "Upheld", "It is not medically necessary."));
+    env.write("b.txt", letter("CM16-0000002", "Knee brace", "Upheld", "As such it is medically necessary."));
+    env.write("c.txt", "no letter");
+    let report = env.imr(&["parse", ".", "--report", "--json"]).notes("c.txt: not a determination letter").json();
+    let counts = ["letters", "items", "rejected"].map(|name| report[name].as_u64());
+    assert_eq!(counts, [Some(2), Some(2), Some(1)]);
+    assert_eq!(report["fields"]["rationale"]["all"], serde_json::json!({"found": 2, "of": 2}));
+    assert_eq!(report["suspects"][0]["id"], "CM16-0000002");
+    assert_eq!(report["rejects"][0]["source"], "c.txt");
+    let tables = env.imr(&["parse", ".", "--report"]).notes("c.txt").stdout;
+    assert!(
+        tables.contains("by layout") && tables.contains("stated upheld, the rationale concludes overturned"),
+        "{tables}"
+    );
+}
+
+#[test]
+fn two_letters_in_a_file_are_two() {
+    let env = Env::new();
+    let both = format!(
+        "{}\u{c}{}",
+        letter("CM16-0000001", "Lumbar MRI", "Upheld", "It is not necessary."),
+        letter("CM16-0000002", "Knee brace", "Overturned", "It is medically necessary.")
+    );
+    env.write("both.txt", both);
+    let letters = env.imr(&["parse", "both.txt", "--format", "jsonl"]).success().jsonl();
+    let seen: Vec<_> =
+        letters.iter().map(|letter| (&letter["id"], &letter["page"], &letter["items"][0]["decision"])).collect();
+    let wanted = [("CM16-0000001", 1, "upheld"), ("CM16-0000002", 2, "overturned")];
+    for ((id, page, decision), wanted) in seen.into_iter().zip(wanted) {
+        assert_eq!((id.as_str(), page.as_u64(), decision.as_str()), (Some(wanted.0), Some(wanted.1), Some(wanted.2)));
+    }
+    assert_eq!(letters.len(), 2);
 }

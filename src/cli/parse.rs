@@ -93,7 +93,7 @@ impl ParseArgs {
                         }
                     }
                     Err(reason) => {
-                        coverage.iter_mut().for_each(|coverage| coverage.rejected += 1);
+                        coverage.iter_mut().for_each(|coverage| coverage.reject(&found.name, &reason));
                         global.note(&format!("{}: {reason}", found.name));
                     }
                 }

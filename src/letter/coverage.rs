@@ -14,8 +14,10 @@ pub struct Coverage {
     pub letters: u64,
     /// How many items.
     pub items: u64,
-    /// Files and parts of files that are no letters.
+    /// How many files and parts of files are no letters.
     pub rejected: u64,
+    /// Which they are.
+    pub rejects: Vec<Rejected>,
     /// Letters by layout.
     pub layouts: BTreeMap<&'static str, u64>,
     /// Letters by the year of their decision, as far as they tell.
@@ -27,6 +29,15 @@ pub struct Coverage {
     pub fields: Vec<(&'static str, FieldCoverage)>,
     /// Letters that are doubtful, the most doubtful first.
     pub suspects: Vec<Suspect>,
+}
+
+/// What is no letter.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Rejected {
+    /// The file.
+    pub source: String,
+    /// Why not.
+    pub reason: String,
 }
 
 /// How often a field was found.
@@ -99,7 +110,7 @@ const LETTER_FIELDS: [(&str, Has<Letter>); 14] = [
 const ITEM_FIELDS: [(&str, Has<Item>); 8] = [
     ("heading", |item| !item.heading.is_empty()),
     ("decision", |item| item.decision != Decision::Unknown),
-    ("decision stated", |item| item.decision != Decision::Unknown && !item.inferred),
+    ("decision_stated", |item| item.decision != Decision::Unknown && !item.inferred),
     ("claims_guideline", |item| item.claims_guideline.is_some()),
     ("reviewer_guideline", |item| item.reviewer_guideline.is_some()),
     ("rationale", |item| item.rationale.is_some()),
@@ -133,6 +144,12 @@ impl Coverage {
             letter.items.iter().for_each(|item| self.count(field, layout, &year, has(item)));
         }
         self.suspects.extend(suspect(id, source, letter));
+    }
+
+    /// Counts what is no letter.
+    pub fn reject(&mut self, source: &str, reason: &str) {
+        self.rejected += 1;
+        self.rejects.push(Rejected { source: source.to_owned(), reason: reason.to_owned() });
     }
 
     fn count(&mut self, field: &'static str, layout: &'static str, year: &str, found: bool) {

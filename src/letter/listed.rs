@@ -30,13 +30,16 @@ struct Sections<'m> {
 
 /// Whether any line begins a decision of such a list.
 pub fn is_listed(lines: &Lines<'_>) -> bool {
-    lines.all.iter().any(|line| begins(line.text))
+    (0..lines.all.len()).any(|index| begins(lines, index))
 }
 
-fn begins(text: &str) -> bool {
+/// Whether a decision begins on the line at `index`.
+fn begins(lines: &Lines<'_>, index: usize) -> bool {
+    let text = lines.all[index].text;
+    let next = lines.all.get(index + 1).map_or("", |next| next.text);
     let first = text.bytes().next();
     let may_be = first.is_some_and(|byte| byte.is_ascii_digit() || matches!(byte, b'M' | b'm' | b'l' | b'I' | b'O'));
-    may_be && statement::begins_determination(text)
+    may_be && statement::begins_determination(text, next)
 }
 
 /// Reads the items of the letter in `lines` whose last item ends at line `end`.
@@ -81,7 +84,7 @@ fn item(
 /// for "not" is lost and never added.
 fn list(lines: &Lines<'_>, marks: &[Mark], notes: &mut Notes) -> Vec<Listed> {
     let mut listed: Vec<Listed> = Vec::new();
-    let starts: Vec<usize> = (0..lines.all.len()).filter(|&index| begins(lines.all[index].text)).collect();
+    let starts: Vec<usize> = (0..lines.all.len()).filter(|&index| begins(lines, index)).collect();
     for (place, &start) in starts.iter().enumerate() {
         let part = marks.iter().map(|mark| mark.line).find(|&line| line > start).unwrap_or(lines.all.len());
         let end = starts.get(place + 1).map_or(part, |&next| next.min(part));

@@ -38,7 +38,7 @@ mod types;
 
 use crate::document::Document;
 pub use cover::CaseOutcome;
-pub use coverage::{Coverage, FieldCoverage, Share, Suspect};
+pub use coverage::{Coverage, FieldCoverage, Rejected, Share, Suspect};
 pub use diagnosis::DIAGNOSIS_LISTS;
 pub use header::{Priority, case_number};
 pub use layout::{Evidence, Layout};

@@ -79,10 +79,12 @@ pub fn read(text: &str) -> Statement {
     }
 }
 
-/// Whether `text` begins as the sentences of 2013 do that state the decisions of a letter.
-pub fn begins_determination(text: &str) -> bool {
+/// Whether the line `text`, with the `next` one, begins as the sentences of 2013 do that state the decisions of
+/// a letter.
+pub fn begins_determination(text: &str, next: &str) -> bool {
     let start = number(text).map_or(0, |(_, start)| start);
-    let letters = Folded::of(&text[start..]);
+    let mut letters = Folded::of(&text[start..]);
+    letters.push(next);
     LEADS[..2].iter().any(|lead| begins_like(letters.letters(), Folded::of(lead).letters()))
 }
 
