@@ -29,7 +29,7 @@
 //!
 //! ```
 //! use imr::document::Document;
-//! use imr::letter::{Decision, parse};
+//! use imr::letter::{Decision, read};
 //!
 //! let text = "CLINICAL CASE SUMMARY\n\
 //!     The injured worker is a 44-year-old female. Diagnoses include neck strain.\n\
@@ -38,7 +38,8 @@
 //!     Claims Administrator guideline: Decision based on MTUS ACOEM.\n\
 //!     MAXIMUS guideline: Decision based on MTUS ACOEM.\n\
 //!     Decision rationale: Red flags are documented. The request is medically necessary.\n";
-//! let letter = parse(&Document::from_text(text))?;
+//! // A document may hold several letters; this one holds one.
+//! let letter = read(&Document::from_text(text)).swap_remove(0)?;
 //! assert_eq!(letter.age, Some(44));
 //! assert_eq!(letter.diagnoses, ["neck strain"]);
 //! assert_eq!(letter.items[0].procedure, "MRI of the neck");
