@@ -39,7 +39,7 @@ impl Priority {
 pub struct Header {
     /// The State's number for the case, such as `CM17-0002181`.
     pub case_number: Option<Found<String>>,
-    /// The dates in the order of [`DATES`].
+    /// The dates in the order of [`dates::FIELDS`].
     pub dates: Dates,
     /// Standard or expedited.
     pub priority: Option<Found<Priority>>,

@@ -4,9 +4,9 @@
 //! not understood of a letter becomes a [`Warning`]; nothing is dropped in silence, and every field knows
 //! where it was read and how ([`Trace`]). This module knows no files, threads, tantivy or command line.
 //!
-//! A document becomes lines ([`lines`]) without page furniture ([`furniture`]) and with each label on a line of its own ([`glued`]). The cues of all layouts
-//! ([`layout`]) are marked ([`marks`]), the letters taken apart ([`split`]), their parts read each by one
-//! module, and put together in [`sheet`].
+//! A document becomes lines (`lines`) without page furniture (`furniture`) and with each label on a line of
+//! its own (`glued`). The cues of all layouts (`layout`) are marked (`marks`), the letters taken apart
+//! (`split`), their parts read each by one module, and put together in `sheet`.
 
 mod conclusion;
 mod cover;
