@@ -4,7 +4,7 @@
 
 use imr::corpus::decode;
 use imr::document::Document;
-use imr::letter::{Letter, NotALetter, Rule, Trace, read};
+use imr::letter::{Letter, NotALetter, Provenance, Rule, provenance, read};
 use libfuzzer_sys::fuzz_target;
 
 /// One input in so many is read twice, and must be read alike.
@@ -36,15 +36,16 @@ fn checksum(bytes: &[u8]) -> u32 {
 
 /// Everything that a user sees of the letters, after it was checked.
 fn shown(document: &Document, results: &[Result<Letter, NotALetter>]) -> String {
+    let pages: Vec<usize> = document.pages().map(|page| page.chars().count()).collect();
     let mut shown = String::new();
     for result in results {
         match result {
             Ok(letter) => {
-                check(document, letter);
+                let provenance = provenance(letter, document);
+                check(letter, document.text(), pages.len());
+                check_provenance(&provenance, &pages);
                 shown += &serde_json::to_string(letter).expect("a letter as JSON");
-                for Trace { field, item, span, rule } in &letter.traces {
-                    shown += &format!("\n{field} {item:?} {span:?} {}", rule.as_str());
-                }
+                shown += &serde_json::to_string(&provenance).expect("its provenance as JSON");
             }
             Err(reason) => shown += &reason.to_string(),
         }
@@ -53,9 +54,7 @@ fn shown(document: &Document, results: &[Result<Letter, NotALetter>]) -> String 
     shown
 }
 
-fn check(document: &Document, letter: &Letter) {
-    let text = document.text();
-    let pages = document.pages().count();
+fn check(letter: &Letter, text: &str, pages: usize) {
     assert!(!letter.items.is_empty(), "a letter without items");
     assert!(text.get(letter.span.clone()).is_some(), "the letter stands at {:?}", letter.span);
     assert!((1..=pages).contains(&letter.page), "the letter begins on page {}", letter.page);
@@ -64,20 +63,26 @@ fn check(document: &Document, letter: &Letter) {
         assert!((letter.page..=pages).contains(&item.page), "item {} begins on page {}", item.number, item.page);
     }
     for trace in &letter.traces {
-        check_trace(document, letter, trace);
+        let part = text.get(trace.span.clone());
+        assert!(part.is_some_and(|part| !part.is_empty()), "{trace:?} of {} bytes", text.len());
+        // The lines at the edges of pages are no part of a letter, but its number may stand there.
+        let inside = letter.span.start <= trace.span.start && trace.span.end <= letter.span.end;
+        assert!(inside || trace.rule == Rule::Footer, "{trace:?} stands outside the letter, {:?}", letter.span);
+        assert!(trace.item.is_none_or(|item| (1..=letter.items.len()).contains(&item)), "{trace:?}");
     }
     for warning in &letter.warnings {
         assert!(!warning.to_string().is_empty() && !warning.kind().is_empty(), "{warning:?}");
     }
 }
 
-fn check_trace(document: &Document, letter: &Letter, trace: &Trace) {
-    let span = trace.span.clone();
-    assert!(document.text().get(span.clone()).is_some(), "{trace:?} of {} bytes", document.text().len());
-    assert!(trace.item.is_none_or(|item| (1..=letter.items.len()).contains(&item)), "{trace:?}");
-    assert!(Rule::TABLE.iter().any(|row| row.0 == trace.rule), "{trace:?}");
-    let (first, last) = (document.place(span.start), document.place(span.end));
-    assert!(first.page >= 1 && first <= last, "{trace:?} from {first:?} to {last:?}");
-    let parts: usize = document.by_page(span.clone()).map(|part| part.len()).sum();
-    assert!(parts <= span.len(), "{trace:?}");
+/// `pages` are the lengths of the document's pages in characters.
+fn check_provenance(provenance: &Provenance, pages: &[usize]) {
+    for (field, origin) in provenance.items.iter().chain([&provenance.fields]).flatten() {
+        assert!((1..=pages.len()).contains(&origin.page), "{field}: {origin:?}");
+        assert!((0.0..=1.0).contains(&origin.confidence), "{field}: {origin:?}");
+        for span in &origin.spans {
+            let length = pages.get(span.page - 1).copied().unwrap_or(0);
+            assert!(span.start < span.end && span.end <= length, "{field}: {span:?} of {length} characters");
+        }
+    }
 }

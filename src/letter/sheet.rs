@@ -105,8 +105,8 @@ impl<'a> Sheet<'a> {
         let any_labels = headings + sentences > 0;
         let known = |part: Part| self.mark(part).is_some();
         match () {
-            () if known(Part::Decisions) => Some(Grammar::List),
             () if known(Part::Items) && any_labels => Some(Grammar::Labels { family: by_labels, is_known: true }),
+            () if known(Part::Decisions) => Some(Grammar::List),
             () if listed::is_listed(&self.lines) => Some(Grammar::List),
             () if known(Part::Issue) || known(Part::Rationale) => Some(Grammar::Issue),
             () if any_labels => Some(Grammar::Labels { family: by_labels, is_known: false }),
