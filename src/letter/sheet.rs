@@ -355,3 +355,19 @@ fn add_facts(letter: &mut Letter) {
         });
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::letter::read;
+
+    #[test]
+    fn an_item_without_a_heading_begins_where_anything_of_it_was_read() {
+        let text = "IMR ISSUES, DECISIONS AND RATIONALES\n\u{c}A brace: Upheld\nClaims Administrator guideline: None.\n\
+                    MAXIMUS guideline: MTUS.\nMAXIMUS guideline: ODG.\nDecision rationale: It is not medically necessary.";
+        let letters = read(&Document::from_text(text));
+        let items = &letters[0].as_ref().unwrap().items;
+        let found: Vec<(&str, usize)> = items.iter().map(|item| (item.heading.as_str(), item.page)).collect();
+        assert_eq!(found, [("A brace", 2), ("", 2)]);
+    }
+}

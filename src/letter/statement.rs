@@ -114,7 +114,8 @@ fn lead(text: &str) -> usize {
     // As many words as the lead has, in the text.
     let count = found.split(' ').count();
     let mut words = text.split_whitespace();
-    let last = words.nth(count - 1).unwrap_or_default();
+    // Two of its words may stand as one.
+    let Some(last) = words.nth(count - 1) else { return text.len() };
     last.as_ptr() as usize - text.as_ptr() as usize + last.len()
 }
 
@@ -175,6 +176,7 @@ mod tests {
             ("3) The request for therapy 2x6 are n0t medica11y necesary.", Some(3), "therapy 2x6", Some(Upheld)),
             ("Whether the request for a brace is medically necessary?", None, "a brace", Some(Overturned)),
             ("MRI of the left knee.", None, "MRI of the left knee", None),
+            ("4) MAXIMUS Federal Services, Inc. hasdetermined the request for", Some(4), "", None),
             ("1.5 mg of a drug", None, "1.5 mg of a drug", None),
         ];
         for (text, number, request, decision) in cases {
