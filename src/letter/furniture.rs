@@ -5,7 +5,7 @@ use super::header::{case_number, is_digit_or_slip};
 use super::lines::Line;
 
 /// The words of which footers consist, beside numbers.
-const FOOTER_WORDS: [&str; 17] = [
+const FOOTER_WORDS: [&str; 19] = [
     "page",
     "of",
     "public",
@@ -23,9 +23,9 @@ const FOOTER_WORDS: [&str; 17] = [
     "no",
     "continued",
     "independent",
+    "medical",
+    "review",
 ];
-/// Two words that a footer may hold and the headings of the letters share.
-const FOOTER_WORDS_OF_TITLES: [&str; 2] = ["medical", "review"];
 /// No footer is longer, in bytes.
 const LONGEST: usize = 90;
 /// More empty space than a paragraph's stands at the end of a page.
@@ -122,11 +122,8 @@ fn is_bare_number(text: &str) -> bool {
 }
 
 fn has_only_footer_words(text: &str) -> bool {
-    words(text).all(|word| {
-        is_number(word)
-            || is_of_case_number(word)
-            || FOOTER_WORDS.iter().chain(&FOOTER_WORDS_OF_TITLES).any(|known| is_same(known, word))
-    })
+    words(text)
+        .all(|word| is_number(word) || is_of_case_number(word) || FOOTER_WORDS.iter().any(|known| is_same(known, word)))
 }
 
 /// "CM16-0123456", or what is left of it without its hyphen: "CM16", "CM160123456".

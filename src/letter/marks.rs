@@ -123,9 +123,14 @@ fn start_of(text: &str, bytes: usize) -> &str {
 
 /// Whether any cue of a sentence begins as `text` does.
 fn may_begin_sentence(text: &[u8]) -> bool {
-    let Some(start) = text.get(..3) else { return false };
-    // "The", "Regarding", "Disclaimer", "MAXIMUS", "This means"
-    [b"THE", b"REG", b"DIS", b"MAX", b"THI"].iter().any(|known| start.eq_ignore_ascii_case(*known))
+    static STARTS: LazyLock<Vec<[u8; 3]>> = LazyLock::new(|| {
+        let sentences = CUES.iter().filter(|cue| cue.stands == Stands::Begins);
+        let mut starts: Vec<[u8; 3]> = sentences.filter_map(|cue| cue.letters.first_chunk().copied()).collect();
+        starts.sort_unstable();
+        starts.dedup();
+        starts
+    });
+    text.first_chunk().is_some_and(|start: &[u8; 3]| STARTS.contains(&start.map(fold)))
 }
 
 fn stands_near(letters: &[u8], wanted: &[u8]) -> bool {

@@ -203,13 +203,6 @@ pub enum Warning {
         /// How many items.
         items: usize,
     },
-    /// Numbers of items are missing or out of order.
-    Misnumbered {
-        /// How many items were found.
-        found: usize,
-        /// The highest number printed.
-        highest: usize,
-    },
 }
 
 impl Warning {
@@ -222,7 +215,7 @@ impl Warning {
             Warning::NoHeading { .. } => "heading",
             Warning::NoDecision { .. } | Warning::ConclusionDiffers { .. } | Warning::ListsDiffer { .. } => "decision",
             Warning::NoRationale { .. } | Warning::SharedRationale { .. } => "rationale",
-            Warning::StrayDecision { .. } | Warning::Unmatched { .. } | Warning::Misnumbered { .. } => "items",
+            Warning::StrayDecision { .. } | Warning::Unmatched { .. } => "items",
         }
     }
 }
@@ -252,7 +245,6 @@ impl fmt::Display for Warning {
                 write!(f, "{items} decisions are listed, {sections} have sections of their own")
             }
             Warning::SharedRationale { items } => write!(f, "{items} items share one rationale"),
-            Warning::Misnumbered { found, highest } => write!(f, "{found} items found, numbered up to {highest}"),
         }
     }
 }
