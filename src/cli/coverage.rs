@@ -2,11 +2,16 @@
 
 use std::io::Write;
 
-use super::terminal::{DIM, TITLE, harmless};
+use super::terminal::{self, DIM, TITLE, harmless};
 use crate::letter::{Coverage, FieldCoverage, Share};
 
 /// How many doubtful letters a report for people names.
 const SUSPECTS: usize = 20;
+
+/// The width of the name of a field and of the column for all, in characters.
+const FIRST_COLUMNS: usize = 31;
+/// The width of any other column.
+const COLUMN: usize = 8;
 
 /// Writes the counts as tables.
 ///
@@ -17,8 +22,14 @@ pub fn write(out: &mut dyn Write, coverage: &Coverage) -> std::io::Result<()> {
     writeln!(out, "{TITLE}{letters} letters, {items} items, {rejected} rejected{TITLE:#}\n")?;
     let layouts: Vec<&str> = coverage.layouts.keys().copied().collect();
     let years: Vec<&str> = coverage.years.keys().map(String::as_str).collect();
-    write_table(out, coverage, "by layout", &layouts, |field, name| field.layouts.get(name))?;
-    write_table(out, coverage, "by year", &years, |field, name| field.years.get(name))?;
+    // As many columns as the terminal has room for; the others follow in tables of their own.
+    let columns = (terminal::width().saturating_sub(FIRST_COLUMNS) / COLUMN).max(1);
+    for layouts in layouts.chunks(columns) {
+        write_table(out, coverage, "by layout", layouts, |field, name| field.layouts.get(name))?;
+    }
+    for years in years.chunks(columns) {
+        write_table(out, coverage, "by year", years, |field, name| field.years.get(name))?;
+    }
     if !coverage.warnings.is_empty() {
         writeln!(out, "{TITLE}letters with warnings{TITLE:#}")?;
         for (kind, count) in &coverage.warnings {
