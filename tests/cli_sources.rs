@@ -80,8 +80,8 @@ fn a_rebuild_helps_when_the_manifest_is_lost_and_asks_for_paths_when_none_are_kn
     let env = Env::new();
     env.write("a/one.txt", plain("No red flags."));
     env.index(&["a"]);
-    env.remove("index/store-1/manifest-1.jsonl");
-    env.imr(&["index"]).fails(3, "manifest-1.jsonl: damaged index: no such file or directory");
+    env.remove("index/store-1/manifest-1");
+    env.imr(&["index"]).fails(3, "manifest-1: damaged index: no such file or directory");
     env.imr(&["index", "--rebuild"]).fails(2, "--rebuild: no paths are known");
     assert_eq!(env.index(&["--rebuild", "a"])["items"], 1);
 }

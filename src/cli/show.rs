@@ -88,11 +88,11 @@ fn write_records(out: &mut dyn Write, records: &[Record], highlighter: &mut High
             write_letter(out, record, highlighter, width)?;
             letter = Some(&record.letter);
         }
-        let (style, words) = badge(&record.decision);
-        let inferred = if record.inferred { " (inferred from the wording)" } else { "" };
+        let (style, words) = badge(&record.item.decision);
+        let inferred = if record.item.inferred { " (inferred from the wording)" } else { "" };
         writeln!(out, "\n{TITLE}{}{TITLE:#}  {style}{words}{style:#}{inferred}", harmless(&record.id))?;
-        let marks = highlighter.marks("procedure", &record.procedure);
-        terminal::write_wrapped(out, &record.procedure, &marks, TITLE, 0, width)?;
+        let marks = highlighter.marks("procedure", &record.item.procedure);
+        terminal::write_wrapped(out, &record.item.procedure, &marks, TITLE, 0, width)?;
         for (field, title) in ITEM_PARAGRAPHS {
             write_paragraph(out, title, field, &record.text(field), highlighter, width)?;
         }
@@ -109,12 +109,12 @@ fn write_letter(
 ) -> std::io::Result<()> {
     writeln!(out, "{TITLE}{}{TITLE:#} {DIM}{}{DIM:#}", harmless(&record.letter), harmless(&record.source))?;
     let facts = [
-        record.decision_date.map(|date| format!("decided {date}")),
-        record.injury_date.map(|date| format!("injured {date}")),
-        record.age.map(|age| format!("{age} years old")),
-        record.sex.clone(),
-        (!record.specialties.is_empty()).then(|| format!("reviewer: {}", record.specialties.join(", "))),
-        (!record.licensure.is_empty()).then(|| format!("licensed in {}", record.licensure.join(", "))),
+        record.case.decision_date.map(|date| format!("decided {date}")),
+        record.case.injury_date.map(|date| format!("injured {date}")),
+        record.case.age.map(|age| format!("{age} years old")),
+        record.case.sex.clone(),
+        (!record.case.specialties.is_empty()).then(|| format!("reviewer: {}", record.case.specialties.join(", "))),
+        (!record.case.licensure.is_empty()).then(|| format!("licensed in {}", record.case.licensure.join(", "))),
     ];
     let facts: Vec<String> = facts.into_iter().flatten().collect();
     terminal::write_wrapped(out, &facts.join(" · "), &[], anstyle::Style::new(), 0, width)?;

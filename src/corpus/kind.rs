@@ -32,6 +32,9 @@ const ENDINGS: [(&str, FileKind); 6] = [
 const PACKED: [&str; 2] = ["gz", "zst"];
 
 impl FileKind {
+    /// All of them, in order.
+    pub const ALL: [FileKind; 4] = [FileKind::Pdf, FileKind::Text, FileKind::Archive, FileKind::Other];
+
     /// The kind of a file of this name. `letter.txt.gz` is a text; what `letters.gz` is shows when it is
     /// opened.
     pub fn of(name: &str) -> FileKind {

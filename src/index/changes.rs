@@ -1,10 +1,13 @@
 //! What a run writes into its store. The writer starts with the first change, so that a run that
 //! changes nothing starts none; a dry run has none at all.
 
-use super::store::OpenStore;
-use super::writer::SafeWriter;
-use crate::error::Result;
-use crate::schema::Record;
+use std::path::PathBuf;
+
+use super::manifest::{Entry, ManifestWriter};
+use super::store::{Commit, OpenStore};
+use super::writer::{SafeWriter, sweep_temporary_files};
+use crate::error::{Error, Result};
+use crate::schema::Drafts;
 
 use super::run::Options;
 
@@ -12,34 +15,52 @@ use super::run::Options;
 pub struct Changes {
     place: Option<Place>,
     writer: Option<SafeWriter>,
+    manifest: Option<ManifestWriter>,
 }
 
 /// Where and how to write.
 struct Place {
     index: tantivy::Index,
-    path: std::path::PathBuf,
+    path: PathBuf,
     threads: usize,
     memory: u64,
 }
 
 impl Changes {
-    /// Changes of `store` as `options` want them; of nothing when there is no store.
-    pub fn new(store: Option<&OpenStore>, options: &Options) -> Changes {
-        let cores = std::thread::available_parallelism().map_or(1, usize::from);
-        let threads = if options.threads == 0 { cores } else { options.threads };
-        let memory = options.memory;
-        let place = |store: &OpenStore| Place { index: store.index.clone(), path: store.path.clone(), threads, memory };
-        Changes { place: store.map(place), writer: None }
-    }
-
-    /// Puts the items of a letter in the place of those it had.
+    /// Changes of `store`, whose manifest will name `sources`, as `options` want them; of nothing when there is no
+    /// store.
     ///
     /// # Errors
     /// When the store cannot be written.
-    pub fn replace(&mut self, letter: &str, records: &[Record]) -> Result<()> {
+    pub fn new(store: Option<&OpenStore>, sources: &[PathBuf], options: &Options) -> Result<Changes> {
+        let Some(store) = store else { return Ok(Changes { place: None, writer: None, manifest: None }) };
+        let cores = std::thread::available_parallelism().map_or(1, usize::from);
+        let threads = if options.threads == 0 { cores } else { options.threads };
+        let memory = options.memory;
+        // Before anything is written: the manifest begins as a temporary file too.
+        sweep_temporary_files(&store.path)?;
+        let manifest = ManifestWriter::create(&store.path, sources)?;
+        let place = Place { index: store.index.clone(), path: store.path.clone(), threads, memory };
+        Ok(Changes { place: Some(place), writer: None, manifest: Some(manifest) })
+    }
+
+    /// Adds a file's entry to the manifest.
+    ///
+    /// # Errors
+    /// When the store cannot be written.
+    pub fn note(&mut self, entry: &Entry) -> Result<()> {
+        self.manifest.as_mut().map_or(Ok(()), |manifest| manifest.push(entry))
+    }
+
+    /// Puts the items of a letter, read from the file `source`, in the place of those it had; true
+    /// when it may have had any.
+    ///
+    /// # Errors
+    /// When the store cannot be written.
+    pub fn replace(&mut self, letter: &str, drafts: Drafts, source: &str) -> Result<bool> {
         match self.writer()? {
-            Some(writer) => writer.replace(letter, records),
-            None => Ok(()),
+            Some(writer) => writer.replace(letter, drafts, source),
+            None => Ok(true),
         }
     }
 
@@ -54,14 +75,18 @@ impl Changes {
         }
     }
 
-    /// Makes the changes visible, with `payload` beside them.
+    /// Makes the changes visible, with `commit` beside them.
     ///
     /// # Errors
     /// When the store cannot be written; it is then as it was.
-    pub fn commit(mut self, store: &OpenStore, payload: &str) -> Result<()> {
+    pub fn commit(mut self, store: &OpenStore, commit: &Commit) -> Result<()> {
+        if let Some(manifest) = self.manifest.take() {
+            manifest.finish(&commit.manifest)?;
+        }
+        let payload = serde_json::to_string(commit).map_err(|error| Error::io(&store.path, error.into()))?;
         self.writer()?;
         match self.writer {
-            Some(writer) => writer.commit(&store.index, payload),
+            Some(writer) => writer.commit(&payload),
             None => Ok(()),
         }
     }

@@ -2,7 +2,6 @@
 
 use super::changes::Changes;
 use super::intake::Intake;
-use super::manifest::Manifest;
 use super::plan::Plan;
 use super::reading::read_by;
 use super::report::Report;
@@ -12,26 +11,18 @@ use super::totals::Totals;
 use crate::corpus::printable_path;
 use crate::error::{Error, Result};
 
-/// Commits what `intake` has taken in, unless nothing has changed; `commit` is the one before. Without a lock
-/// nothing is written.
+/// Commits what `intake` has taken in, unless nothing has changed. Without a lock nothing is written.
 ///
 /// # Errors
 /// When the store cannot be written, or what was written is not what is there.
-pub fn finish(
-    intake: Intake<'_>,
-    plan: Plan,
-    mut commit: Commit,
-    lock: Option<&WriteLock>,
-    target: &Target<'_>,
-) -> Result<Report> {
-    let Intake { entries, changes, mut report, changed, .. } = intake;
-    commit.count(&entries);
+pub fn finish(intake: Intake<'_>, plan: &Plan, lock: Option<&WriteLock>, target: &Target<'_>) -> Result<Report> {
+    let Intake { changes, mut report, changed, mut commit, .. } = intake;
     let is_new = matches!(target, Target::New(_));
-    sum_up(&mut report, &commit, &plan);
+    sum_up(&mut report, &commit, plan);
     if let (Some(lock), Some(store)) = (lock, target.store())
         && (is_new || changed || commit.reading != read_by())
     {
-        write(store, &mut commit, Manifest { sources: plan.sources, entries }, changes)?;
+        write(store, &mut commit, changes)?;
         if is_new {
             lock.publish(&store.path)?;
         }
@@ -41,13 +32,11 @@ pub fn finish(
     Ok(report)
 }
 
-fn write(store: &OpenStore, commit: &mut Commit, manifest: Manifest, changes: Changes) -> Result<()> {
+fn write(store: &OpenStore, commit: &mut Commit, changes: Changes) -> Result<()> {
     commit.generation += 1;
-    commit.manifest = format!("manifest-{}.jsonl", commit.generation);
+    commit.manifest = format!("manifest-{}", commit.generation);
     commit.reading = read_by();
-    manifest.write(&store.path.join(&commit.manifest))?;
-    let payload = serde_json::to_string(commit).map_err(|error| Error::io(&store.path, error.into()))?;
-    changes.commit(store, &payload)?;
+    changes.commit(store, commit)?;
     let engine = |error| Error::engine(&store.path, error);
     let searcher = store.index.reader().map_err(engine)?.searcher();
     if searcher.num_docs() != commit.items {

@@ -3,8 +3,10 @@
 //! Files come in a fixed order, PDFs before texts and then by path, so that the answers depend neither
 //! on the machine nor on the order in which files were added.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::hash_map::RandomState;
+use std::hash::BuildHasher;
 
+use hashbrown::HashTable;
 use serde::{Deserialize, Serialize};
 
 use crate::corpus::{short_hash, without_extension};
@@ -21,10 +23,15 @@ pub struct LetterKey {
 impl LetterKey {
     /// The key of a letter with this text.
     pub fn new(case_number: Option<String>, text: &str) -> LetterKey {
-        let mut bare = String::with_capacity(text.len());
-        bare.extend(text.chars().filter(|c| c.is_alphanumeric()));
-        bare.make_ascii_lowercase();
-        LetterKey { case_number, text: short_hash(&blake3::hash(bare.as_bytes())) }
+        let mut bare = Vec::with_capacity(text.len());
+        for c in text.chars() {
+            match c.is_ascii() {
+                true if c.is_ascii_alphanumeric() => bare.push(c.to_ascii_lowercase() as u8),
+                false if c.is_alphanumeric() => bare.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes()),
+                _ => {}
+            }
+        }
+        LetterKey { case_number, text: short_hash(&blake3::hash(&bare)) }
     }
 }
 
@@ -37,37 +44,83 @@ pub enum Assignment {
     CopyOf(String),
 }
 
-/// Gives out ids; ask it for every letter, in the order of the files and then of the text.
+/// Gives out ids; ask it for every letter, in the order of the files and then of the text. It takes some 80
+/// bytes a letter.
 #[derive(Default)]
 pub struct Ids {
-    by_case: HashMap<String, String>,
-    by_text: HashMap<u128, String>,
-    taken: HashSet<String>,
+    letters: Vec<Named>,
+    /// The ids, one behind the other.
+    names: String,
+    by_case: HashTable<u32>,
+    by_text: HashTable<u32>,
+    by_id: HashTable<u32>,
+    hasher: RandomState,
+}
+
+/// A letter that has an id.
+struct Named {
+    text: u128,
+    /// Where its id stands in the names.
+    start: usize,
+    id_length: u32,
+    /// An id begins with the case number, where the letter has one; this is how long that is.
+    case_length: u32,
 }
 
 impl Ids {
     /// The id of a letter with `key` in the file `name`, a path below its source.
     pub fn assign(&mut self, key: &LetterKey, name: &str) -> Assignment {
-        let known = key.case_number.as_ref().and_then(|number| self.by_case.get(number));
-        if let Some(id) = known.or_else(|| self.by_text.get(&key.text)) {
-            return Assignment::CopyOf(id.clone());
+        let case = key.case_number.as_deref().unwrap_or_default();
+        if let Some(known) = self.with_case(case).or_else(|| self.with_text(key.text)) {
+            return Assignment::CopyOf(self.id(&self.letters[known]).to_owned());
         }
-        let base = key.case_number.clone().unwrap_or_else(|| without_extension(name).to_owned());
-        let id = self.free(&base);
-        if let Some(number) = &key.case_number {
-            self.by_case.insert(number.clone(), id.clone());
-        }
-        self.by_text.insert(key.text, id.clone());
+        let id = self.free(if case.is_empty() { without_extension(name) } else { case });
+        self.add(key.text, &id, case.len());
         Assignment::Letter(id)
     }
 
+    fn add(&mut self, text: u128, id: &str, case_length: usize) {
+        let (number, start) = (self.letters.len() as u32, self.names.len());
+        self.names.push_str(id);
+        self.letters.push(Named { text, start, id_length: id.len() as u32, case_length: case_length as u32 });
+        let (letters, names, hasher) = (&self.letters, &self.names, &self.hasher);
+        let named = |number: &u32| &letters[*number as usize];
+        let id_hash = |named: &Named| hasher.hash_one(&names[named.start..][..named.id_length as usize]);
+        let case_hash = |named: &Named| hasher.hash_one(&names[named.start..][..named.case_length as usize]);
+        let new = named(&number);
+        self.by_text.insert_unique(text as u64, number, |number| named(number).text as u64);
+        self.by_id.insert_unique(id_hash(new), number, |number| id_hash(named(number)));
+        if case_length > 0 {
+            self.by_case.insert_unique(case_hash(new), number, |number| case_hash(named(number)));
+        }
+    }
+
+    fn id(&self, named: &Named) -> &str {
+        &self.names[named.start..][..named.id_length as usize]
+    }
+
+    fn with_text(&self, text: u128) -> Option<usize> {
+        // The text is a hash; half of it serves as its own.
+        let found = self.by_text.find(text as u64, |number| self.letters[*number as usize].text == text);
+        found.map(|number| *number as usize)
+    }
+
+    fn with_case(&self, case: &str) -> Option<usize> {
+        let is_it = |named: &Named| &self.id(named)[..named.case_length as usize] == case;
+        let found = self.by_case.find(self.hasher.hash_one(case), |number| is_it(&self.letters[*number as usize]));
+        found.map(|number| *number as usize)
+    }
+
+    fn is_taken(&self, id: &str) -> bool {
+        let is_it = |number: &u32| self.id(&self.letters[*number as usize]) == id;
+        self.by_id.find(self.hasher.hash_one(id), is_it).is_some()
+    }
+
     /// `base`, or `base~2` and so on when other letters have that.
-    fn free(&mut self, base: &str) -> String {
+    fn free(&self, base: &str) -> String {
         let numbered = (2..).map(|number| format!("{base}~{number}"));
         let mut candidates = std::iter::once(base.to_owned()).chain(numbered);
-        let id = candidates.find(|id| !self.taken.contains(id)).unwrap_or_default();
-        self.taken.insert(id.clone());
-        id
+        candidates.find(|id| !self.is_taken(id)).unwrap_or_default()
     }
 }
 

@@ -6,25 +6,22 @@ use super::changes::Changes;
 use super::ids::{Assignment, Ids, LetterKey};
 use super::manifest::{Entry, Outcome};
 use super::plan::Task;
-use super::reading::{Parsed, Reading, read_letters};
+use super::reading::{Looking, Prepared, Reading, read_letters};
 use super::report::{Duplicate, Reject, Report};
-use crate::corpus::{Reader, Stamp};
+use super::store::Commit;
+use crate::corpus::Stamp;
 use crate::error::{Error, Result};
-use crate::letter::Decision;
-use crate::schema::Record;
 
 /// See the module's documentation. Files come in the order in which ids are given out.
 pub struct Intake<'a> {
-    reader: &'a Reader,
-    /// Whether letters were read before by the parser and vocabulary of this program.
-    same_reading: bool,
+    looking: &'a Looking<'a>,
     ids: Ids,
-    /// Ids of letters written by this run: their items are new, whoever had the id before.
+    /// Ids that the index had before and that this run has written: their items are new, whoever had the id.
     written: HashSet<String>,
     /// What is written into the store.
     pub changes: Changes,
-    /// What the manifest will say.
-    pub entries: Vec<Entry>,
+    /// What the commit will say.
+    pub commit: Commit,
     /// Whether the manifest says anything that it did not say before.
     pub changed: bool,
     /// What was done.
@@ -37,25 +34,18 @@ struct Candidate {
     /// The hash of all that was read, where that stands for what the index has.
     text: Option<u128>,
     /// The letter, where it was read.
-    parsed: Option<Box<Parsed>>,
+    prepared: Option<Prepared>,
 }
 
 /// A candidate, or why there is none.
 type Part = std::result::Result<Candidate, String>;
 
 impl<'a> Intake<'a> {
-    /// Takes in what `reader` reads, into `changes`.
-    pub fn new(reader: &'a Reader, same_reading: bool, changes: Changes) -> Intake<'a> {
-        Intake {
-            reader,
-            same_reading,
-            ids: Ids::default(),
-            written: HashSet::new(),
-            changes,
-            entries: Vec::new(),
-            changed: false,
-            report: Report::default(),
-        }
+    /// Takes in what was looked at, into `changes`; `commit` is the one before.
+    pub fn new(looking: &'a Looking<'a>, changes: Changes, commit: Commit) -> Intake<'a> {
+        let commit = commit.emptied();
+        let (ids, written, report) = (Ids::default(), HashSet::new(), Report::default());
+        Intake { looking, ids, written, changes, commit, changed: false, report }
     }
 
     /// Takes a file in.
@@ -65,31 +55,47 @@ impl<'a> Intake<'a> {
     pub fn take(&mut self, task: &Task, reading: Reading) -> Result<()> {
         match reading {
             Reading::Stopped => Err(Error::Interrupted),
-            Reading::Unchanged(entry) => self.settle(task, known_parts(&entry), entry),
+            Reading::Unchanged { entry, letters } => self.settle(task, self.known_parts(&entry, letters), entry),
             Reading::Read { parts, stamp, content, bytes } => {
                 self.report.bytes += bytes;
-                let letters = parts.iter().flatten();
-                self.report.warned += letters.filter(|part| !part.letter.warnings.is_empty()).count() as u64;
-                // Another parser may see more in the same text.
-                let text = |parsed: &Parsed| self.same_reading.then_some(parsed.text);
-                let candidate = |parsed: Box<Parsed>| Candidate {
-                    key: parsed.key.clone(),
-                    text: text(&parsed),
-                    parsed: Some(parsed),
+                self.report.warned += parts.iter().flatten().filter(|letter| letter.warned).count() as u64;
+                let candidate = |letter: Prepared| Candidate {
+                    key: letter.key.clone(),
+                    text: self.stands(letter.text),
+                    prepared: Some(letter),
                 };
                 let parts = parts.into_iter().map(|part| part.map(candidate)).collect();
                 let (source, name, kind) = (task.source, task.name().to_owned(), task.file.kind);
                 self.settle(task, parts, Entry { source, name, kind, stamp, content, outcomes: Vec::new() })
             }
-            Reading::Refused { reason } => {
+            Reading::Refused { reason, before } => {
                 self.report.rejects.push(Reject { source: task.name().to_owned(), reason });
-                // What was read of the file before still stands.
-                match &task.known {
-                    Some(entry) => self.settle(task, known_parts(entry), entry.clone()),
-                    None => Ok(()),
-                }
+                before.map_or(Ok(()), |before| self.take(task, *before))
             }
         }
+    }
+
+    /// The hash of a letter's text, where that stands for what the index has: another parser may see more in the
+    /// same text, and a new store has nothing yet.
+    fn stands(&self, text: u128) -> Option<u128> {
+        (self.looking.same_reading && !self.looking.anew).then_some(text)
+    }
+
+    /// What is known of a file, as parts of it; `letters` are those of its outcomes that are written again.
+    fn known_parts(&self, entry: &Entry, letters: Vec<Option<Prepared>>) -> Vec<Part> {
+        let mut letters = letters.into_iter();
+        let mut part = |outcome: &Outcome| {
+            let prepared = letters.next().flatten();
+            match outcome {
+                Outcome::Indexed { key, text, .. } => {
+                    let text = (!self.looking.anew).then_some(*text);
+                    Ok(Candidate { key: key.clone(), text, prepared })
+                }
+                Outcome::Duplicate { key, .. } => Ok(Candidate { key: key.clone(), text: None, prepared }),
+                Outcome::Rejected { reason } => Err(reason.clone()),
+            }
+        };
+        entry.outcomes.iter().map(&mut part).collect()
     }
 
     /// Takes out the letters of a file that is gone.
@@ -107,6 +113,7 @@ impl<'a> Intake<'a> {
 
     /// Decides what becomes of each part of a file, and keeps that as its entry.
     fn settle(&mut self, task: &Task, parts: Vec<Part>, mut entry: Entry) -> Result<()> {
+        let known = task.known.and_then(|number| self.looking.manifest.entry(number));
         let mut outcomes = Vec::with_capacity(parts.len());
         for part in parts {
             let candidate = match part {
@@ -121,7 +128,7 @@ impl<'a> Intake<'a> {
                     self.report.duplicates.push(Duplicate { source: task.name().to_owned(), of: of.clone() });
                     Outcome::Duplicate { of, key: candidate.key }
                 }
-                Assignment::Letter(id) => match self.letter(task, candidate, &id)? {
+                Assignment::Letter(id) => match self.letter(task, known.as_ref(), candidate, &id)? {
                     Some(outcome) => outcome,
                     None => {
                         // No stamp and hash fit: the file is read again as soon as that can be.
@@ -132,10 +139,10 @@ impl<'a> Intake<'a> {
             });
         }
         entry.outcomes = outcomes;
-        self.replace(task, &entry)?;
-        self.changed |= task.known.as_ref() != Some(&entry);
-        self.entries.push(entry);
-        Ok(())
+        self.replace(known.as_ref(), &entry)?;
+        self.changed |= known.as_ref() != Some(&entry);
+        self.commit.count(&entry);
+        self.changes.note(&entry)
     }
 
     fn reject(&mut self, task: &Task, reason: String) -> Outcome {
@@ -144,41 +151,47 @@ impl<'a> Intake<'a> {
     }
 
     /// Makes a letter have this id in the index; `None` when it should be read again and cannot.
-    fn letter(&mut self, task: &Task, candidate: Candidate, id: &str) -> Result<Option<Outcome>> {
-        if let Some(outcome) = as_it_was(task, candidate.text, id) {
+    fn letter(
+        &mut self,
+        task: &Task,
+        known: Option<&Entry>,
+        candidate: Candidate,
+        id: &str,
+    ) -> Result<Option<Outcome>> {
+        if let Some(outcome) = known.and_then(|known| as_it_was(known, candidate.text, id)) {
             self.report.letters.unchanged += 1;
             return Ok(Some(outcome.clone()));
         }
-        let Candidate { key, parsed, .. } = candidate;
-        let Some(parsed) = parsed.or_else(|| self.read_again(task, &key)) else { return Ok(None) };
-        let letter = &parsed.letter;
-        self.changes.replace(id, &Record::of_letter(letter, id, task.name()))?;
-        self.written.insert(id.to_owned());
-        let count = |wanted| letter.items.iter().filter(|item| item.decision == wanted).count();
-        let decisions = Decision::ALL.map(|decision| u32::try_from(count(decision)).unwrap_or(u32::MAX));
-        let layout = letter.layout.as_str().to_owned();
-        Ok(Some(Outcome::Indexed { id: id.to_owned(), key, text: parsed.text, layout, decisions }))
+        let Candidate { key, prepared, .. } = candidate;
+        let Some(letter) = prepared.or_else(|| self.read_again(task, &key)) else { return Ok(None) };
+        let Prepared { text, layout, decisions, drafts, .. } = letter;
+        let replaced = self.changes.replace(id, drafts, task.name())?;
+        if replaced || known.is_some_and(|known| known.letter_ids().any(|known| known == id)) {
+            self.written.insert(id.to_owned());
+        }
+        Ok(Some(Outcome::Indexed { id: id.to_owned(), key, text, layout, decisions }))
     }
 
-    fn read_again(&self, task: &Task, key: &LetterKey) -> Option<Box<Parsed>> {
-        let parts = read_letters(&task.file, self.reader).ok()?;
-        parts.into_iter().flatten().find(|parsed| parsed.key == *key)
+    fn read_again(&self, task: &Task, key: &LetterKey) -> Option<Prepared> {
+        let parts = read_letters(&task.file, self.looking.reader).ok()?;
+        parts.into_iter().flatten().find(|parsed| parsed.key == *key).map(|parsed| (*parsed).into())
     }
 
     /// Takes out the letters that the file held and holds no more, and counts what became of the others.
-    fn replace(&mut self, task: &Task, entry: &Entry) -> Result<()> {
-        let before: HashSet<&str> = task.known.iter().flat_map(Entry::letter_ids).collect();
+    fn replace(&mut self, known: Option<&Entry>, entry: &Entry) -> Result<()> {
+        let before: HashSet<&str> = known.into_iter().flat_map(Entry::letter_ids).collect();
         let now: HashSet<&str> = entry.letter_ids().collect();
         for id in before.difference(&now) {
             self.remove(id)?;
         }
-        let rewritten = before.intersection(&now).filter(|id| self.written.contains(**id)).count();
+        let is_written = |id: &&&str| self.looking.anew || self.written.contains(**id);
+        let rewritten = before.intersection(&now).filter(is_written).count();
         let gone = before.difference(&now).count();
         let fresh = now.difference(&before).count();
         // A letter in the place of one that is gone is that letter under another id, and what is now a copy
         // or no letter any more is counted as such.
         let renamed = gone.min(fresh);
-        let others_before = task.known.as_ref().map_or(0, |known| known.outcomes.len()) - before.len();
+        let others_before = known.map_or(0, |known| known.outcomes.len()) - before.len();
         let demoted = (entry.outcomes.len() - now.len()).saturating_sub(others_before);
         let counts = &mut self.report.letters;
         counts.changed += (rewritten + renamed) as u64;
@@ -188,65 +201,72 @@ impl<'a> Intake<'a> {
     }
 
     fn remove(&mut self, id: &str) -> Result<()> {
-        if self.written.contains(id) { Ok(()) } else { self.changes.remove(id) }
+        // A new store has nothing to be taken out.
+        if self.looking.anew || self.written.contains(id) { Ok(()) } else { self.changes.remove(id) }
     }
 }
 
-/// What is known of a file, as parts of it.
-fn known_parts(entry: &Entry) -> Vec<Part> {
-    let part = |outcome: &Outcome| match outcome {
-        Outcome::Indexed { key, text, .. } => Ok(Candidate { key: key.clone(), text: Some(*text), parsed: None }),
-        Outcome::Duplicate { key, .. } => Ok(Candidate { key: key.clone(), text: None, parsed: None }),
-        Outcome::Rejected { reason } => Err(reason.clone()),
-    };
-    entry.outcomes.iter().map(part).collect()
-}
-
 /// What the file's entry says of the letter with this text, if the index has that under this id.
-fn as_it_was<'t>(task: &'t Task, text: Option<u128>, id: &str) -> Option<&'t Outcome> {
+fn as_it_was<'t>(known: &'t Entry, text: Option<u128>, id: &str) -> Option<&'t Outcome> {
     let text = text?;
     let is_it = |outcome: &&Outcome| match outcome {
         Outcome::Indexed { id: known, text: known_text, .. } => known == id && *known_text == text,
         Outcome::Duplicate { .. } | Outcome::Rejected { .. } => false,
     };
-    task.known.as_ref()?.outcomes.iter().find(is_it)
+    known.outcomes.iter().find(is_it)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::corpus::{FileKind, Found, Location, PdfReader};
+    use crate::corpus::{FileKind, Found, Location, PdfReader, Reader};
     use crate::document::Document;
     use crate::index::Options;
+    use crate::index::manifest::Manifest;
+    use crate::index::reading::Parsed;
+    use crate::index::recall::Recall;
+    use crate::index::store::WriteLock;
     use crate::letter;
 
-    fn part(case: &str, rationale: &str) -> crate::index::Part {
+    type Part = std::result::Result<Prepared, String>;
+
+    fn part(case: &str, rationale: &str) -> Part {
         let text = format!(
             "{case}\nIMR ISSUES, DECISIONS AND RATIONALES\nLumbar MRI: Upheld\nDecision rationale: {rationale}\n"
         );
         let document = Document::from_text(text);
         let letter = letter::read(&document).swap_remove(0).map_err(|error| error.to_string())?;
-        Ok(Box::new(Parsed::new(letter, &document.into(), true)))
+        Ok(Parsed::new(letter, &document.into(), true).into())
     }
 
-    fn numbered(case: u32, rationale: &str) -> crate::index::Part {
+    fn numbered(case: u32, rationale: &str) -> Part {
         part(&format!("Case Number: CM17-{case:07}"), rationale)
     }
 
     /// Takes in a file of these parts that was known as `known`: its entry and the counts of new, changed,
     /// unchanged, removed, duplicate and rejected letters.
-    fn take(known: Option<&Entry>, parts: Vec<crate::index::Part>) -> (Entry, [u64; 6]) {
+    fn take(known: Option<&Entry>, parts: Vec<Part>) -> (Entry, [u64; 6]) {
         let reader = Reader::new(PdfReader::in_process());
-        let mut intake = Intake::new(&reader, true, Changes::new(None, &Options::default()));
+        let mut manifest = Manifest::of_sources(vec!["/in".into()]);
+        known.into_iter().for_each(|entry| manifest.push(entry));
+        let recall = Recall::new(None, &manifest, &[]);
+        let looking = Looking { reader: &reader, manifest: &manifest, recall, same_reading: true, anew: false };
+        let folder = tempfile::tempdir().expect("a folder");
+        let store = WriteLock::take(folder.path()).and_then(|lock| lock.new_store(1)).expect("a store");
+        let changes = Changes::new(Some(&store), &manifest.sources, &Options::default()).expect("changes");
+        let mut intake = Intake::new(&looking, changes, Commit::default());
         let (name, stamp) = ("in/all.txt".to_owned(), Stamp::default());
         let file = Found { name, kind: FileKind::Text, stamp, location: Location::Gone };
-        let task = Task::new(0, std::path::Path::new("/in"), file, known.cloned());
+        let task = Task::new(0, std::path::Path::new("/in"), file, known.map(|_| 0));
         let reading = Reading::Read { parts, stamp, content: 1, bytes: 0 };
-        intake.take(&task, reading).expect("nothing is written");
+        intake.take(&task, reading).expect("the store can be written");
         let counts = intake.report.letters;
         let (duplicates, rejects) = (intake.report.duplicates.len() as u64, intake.report.rejects.len() as u64);
         let counts = [counts.new, counts.changed, counts.unchanged, counts.removed, duplicates, rejects];
-        (intake.entries.remove(0), counts)
+        let commit = Commit { manifest: "manifest-1".to_owned(), ..intake.commit };
+        intake.changes.commit(&store, &commit).expect("the store can be written");
+        let written = Manifest::read(&store.path.join(&commit.manifest)).expect("the manifest");
+        (written.entry(0).expect("an entry"), counts)
     }
 
     fn ids(entry: &Entry) -> Vec<&str> {

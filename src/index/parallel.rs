@@ -1,13 +1,16 @@
 //! The only place that uses several threads: a map over a list whose results arrive in its order.
 
+use std::sync::mpsc::sync_channel;
+
 use rayon::prelude::*;
 
-/// How many results are held before they are handed on: enough to keep all threads busy, few enough to
-/// fit into memory.
+/// How many results are handed on at once: enough to keep all threads busy, few enough to fit into memory.
 const CHUNK: usize = 256;
+/// How many chunks of results may wait for the sink.
+const WAITING: usize = 2;
 
 /// Maps `items` with `map` on `threads` threads (0: one a core) and hands the results to `sink` in the
-/// order of the items, chunk by chunk.
+/// order of the items. While the sink takes a chunk, the next ones are mapped.
 ///
 /// # Errors
 /// The first error of `sink`, which ends the work.
@@ -17,19 +20,31 @@ pub fn in_order<T: Sync, R: Send, E>(
     map: impl Fn(&T) -> R + Sync,
     mut sink: impl FnMut(&T, R) -> Result<(), E>,
 ) -> Result<(), E> {
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).stack_size(STACK).build().ok();
-    for chunk in items.chunks(CHUNK) {
-        let work = || chunk.par_iter().map(&map).collect::<Vec<R>>();
-        let results = match &pool {
-            Some(pool) => pool.install(work),
-            // No more threads to be had: this one does the work.
-            None => chunk.iter().map(&map).collect(),
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).stack_size(STACK).build();
+    let Ok(pool) = pool else {
+        // No more threads to be had: this one does the work.
+        return items.iter().try_for_each(|item| sink(item, map(item)));
+    };
+    std::thread::scope(|scope| {
+        let (sender, receiver) = sync_channel::<Vec<R>>(WAITING);
+        let map = &map;
+        let work = move || {
+            for chunk in items.chunks(CHUNK) {
+                let results = pool.install(|| chunk.par_iter().map(map).collect());
+                // Nobody listens after an error of the sink.
+                if sender.send(results).is_err() {
+                    break;
+                }
+            }
         };
-        for (item, result) in chunk.iter().zip(results) {
-            sink(item, result)?;
+        match std::thread::Builder::new().spawn_scoped(scope, work) {
+            Ok(_) => {
+                let results = receiver.into_iter().flatten();
+                items.iter().zip(results).try_for_each(|(item, result)| sink(item, result))
+            }
+            Err(_) => items.iter().try_for_each(|item| sink(item, map(item))),
         }
-    }
-    Ok(())
+    })
 }
 
 /// Bytes of stack a thread; deep structures in a damaged file need more than the usual two megabytes.

@@ -1,23 +1,32 @@
 //! From a file to its letters, on any thread.
 
+use std::cell::RefCell;
 use std::sync::Arc;
 
 use super::ids::LetterKey;
-use super::manifest::Entry;
+use super::manifest::{Entry, Manifest};
 use super::plan::Task;
+use super::recall::Recall;
 use crate::corpus::{Content, FileKind, Found, Location, ReadError, Reader, Stamp, short_hash};
 use crate::document::Document;
-use crate::letter::{self, Letter};
+use crate::letter::{self, Decision, Letter};
+use crate::schema::{CaseRecord, Drafts, ItemRecord, records};
 use crate::terms;
+use crate::text::Analyzer;
 
 /// What looking at a file gave.
 pub enum Reading {
     /// It is as it was known; only its times may differ.
-    Unchanged(Entry),
+    Unchanged {
+        /// What is known of it.
+        entry: Entry,
+        /// By outcome, its letters as the index has them, where all are written again.
+        letters: Vec<Option<Prepared>>,
+    },
     /// It was read, and this is in it.
     Read {
         /// Its letters, or why there are none.
-        parts: Vec<Part>,
+        parts: Vec<Result<Prepared, String>>,
         /// Its size and times.
         stamp: Stamp,
         /// The hash of its bytes; zero where nothing was read.
@@ -29,6 +38,8 @@ pub enum Reading {
     Refused {
         /// Why not.
         reason: String,
+        /// What was read of it before, which still stands.
+        before: Option<Box<Reading>>,
     },
     /// The run was stopped before.
     Stopped,
@@ -66,6 +77,54 @@ impl Parsed {
     }
 }
 
+/// A letter that is ready to be written, whatever id it gets.
+#[derive(Debug)]
+pub struct Prepared {
+    /// What tells it from others.
+    pub key: LetterKey,
+    /// A hash of all that was read.
+    pub text: u128,
+    /// The name of its layout.
+    pub layout: String,
+    /// How many items have each decision, in the order of [`Decision::ALL`].
+    pub decisions: [u32; 4],
+    /// Whether something of it was not understood.
+    pub warned: bool,
+    /// Its documents.
+    pub drafts: Drafts,
+}
+
+thread_local! {
+    /// Each thread keeps the stems that it knows.
+    static ANALYZER: RefCell<Analyzer> = RefCell::default();
+}
+
+impl Prepared {
+    /// A letter with these records.
+    pub fn new(
+        key: LetterKey,
+        text: u128,
+        layout: String,
+        decisions: [u32; 4],
+        case: &CaseRecord,
+        items: &[ItemRecord],
+    ) -> Prepared {
+        let drafts = ANALYZER.with_borrow_mut(|analyzer| Drafts::new(case, items, analyzer));
+        Prepared { key, text, layout, decisions, warned: false, drafts }
+    }
+}
+
+impl From<Parsed> for Prepared {
+    fn from(parsed: Parsed) -> Prepared {
+        let Parsed { letter, key, text, .. } = parsed;
+        let count = |wanted| letter.items.iter().filter(|item| item.decision == wanted).count();
+        let decisions = Decision::ALL.map(|decision| u32::try_from(count(decision)).unwrap_or(u32::MAX));
+        let (layout, warned) = (letter.layout.as_str().to_owned(), !letter.warnings.is_empty());
+        let (case, items) = records(letter);
+        Prepared { warned, ..Prepared::new(key, text, layout, decisions, &case, &items) }
+    }
+}
+
 /// Reads the letters in a file: at least one part.
 ///
 /// # Errors
@@ -87,32 +146,63 @@ fn parse(found: &Found, content: Content, reader: &Reader) -> Result<Vec<Part>, 
     Ok(letters.into_iter().enumerate().map(part).collect())
 }
 
-/// Looks at a file: not at all when nothing speaks for it, at its bytes when its times changed, at its
-/// text when its bytes did or when another parser or vocabulary read it.
-pub fn look_at(task: &Task, same_reading: bool, reader: &Reader) -> Reading {
-    let (found, known) = (&task.file, task.known.as_ref());
-    if let Some(known) = known
-        && (matches!(found.location, Location::Gone) || (found.stamp == known.stamp && same_reading))
-    {
-        return Reading::Unchanged(known.clone());
+/// How files are looked at; shared by all threads.
+pub struct Looking<'a> {
+    /// Reads them.
+    pub reader: &'a Reader,
+    /// What is known of them.
+    pub manifest: &'a Manifest,
+    /// What the index has of them.
+    pub recall: Recall<'a>,
+    /// Whether letters were read before by the parser and vocabulary of this program.
+    pub same_reading: bool,
+    /// Whether every letter is written, those that have not changed among them.
+    pub anew: bool,
+}
+
+impl Looking<'_> {
+    /// Looks at a file: not at all when nothing speaks for it, at its bytes when its times changed, at its
+    /// text when its bytes did or when another parser or vocabulary read it.
+    pub fn look_at(&self, task: &Task) -> Reading {
+        let found = &task.file;
+        let known = task.known.and_then(|number| self.manifest.entry(number));
+        if let Some(known) = &known
+            && (matches!(found.location, Location::Gone) || (found.stamp == known.stamp && self.same_reading))
+        {
+            return self.unchanged(known.clone());
+        }
+        let read = |parts, content, bytes| Reading::Read { parts, stamp: found.stamp, content, bytes };
+        match (found.kind, &found.location) {
+            (FileKind::Archive, Location::Nowhere(fault)) => return read(vec![Err(fault.clone())], 0, 0),
+            // What is in it are tasks of their own.
+            (FileKind::Archive, _) => return read(Vec::new(), 0, 0),
+            _ => {}
+        }
+        let content = match self.reader.content(found) {
+            Ok(content) => content,
+            Err(ReadError::Refused(reason)) => {
+                let before = known.map(|known| Box::new(self.unchanged(known)));
+                return Reading::Refused { reason, before };
+            }
+            Err(error) => return read(vec![Err(error.to_string())], 0, 0),
+        };
+        let (hash, bytes) = (content.hash, content.bytes.len() as u64);
+        if let Some(known) = known.as_ref().filter(|known| known.content == hash && self.same_reading) {
+            return self.unchanged(Entry { stamp: found.stamp, ..known.clone() });
+        }
+        let moved = if known.is_none() && self.same_reading { self.recall.moved(hash) } else { None };
+        let parts = moved.unwrap_or_else(|| match parse(found, content, self.reader) {
+            Ok(parts) => parts.into_iter().map(|part| part.map(|parsed| (*parsed).into())).collect(),
+            Err(error) => vec![Err(error.to_string())],
+        });
+        read(parts, hash, bytes)
     }
-    let read = |parts, content, bytes| Reading::Read { parts, stamp: found.stamp, content, bytes };
-    match (found.kind, &found.location) {
-        (FileKind::Archive, Location::Nowhere(fault)) => return read(vec![Err(fault.clone())], 0, 0),
-        // What is in it are tasks of their own.
-        (FileKind::Archive, _) => return read(Vec::new(), 0, 0),
-        _ => {}
+
+    /// A file that is as it was; written again where everything is.
+    fn unchanged(&self, entry: Entry) -> Reading {
+        let letters = if self.anew { self.recall.letters(&entry) } else { Vec::new() };
+        Reading::Unchanged { entry, letters }
     }
-    let content = match reader.content(found) {
-        Ok(content) => content,
-        Err(ReadError::Refused(reason)) => return Reading::Refused { reason },
-        Err(error) => return read(vec![Err(error.to_string())], 0, 0),
-    };
-    if let Some(known) = known.filter(|known| known.content == content.hash && same_reading) {
-        return Reading::Unchanged(Entry { stamp: found.stamp, ..known.clone() });
-    }
-    let (hash, bytes) = (content.hash, content.bytes.len() as u64);
-    read(parse(found, content, reader).unwrap_or_else(|error| vec![Err(error.to_string())]), hash, bytes)
 }
 
 /// What read the letters of an index: they are read again when it changes.

@@ -10,7 +10,8 @@ use super::in_order;
 use super::intake::Intake;
 use super::manifest::Manifest;
 use super::plan::{Look, Plan, Task};
-use super::reading::{Reading, look_at, read_by};
+use super::reading::{Looking, Reading, read_by};
+use super::recall::Recall;
 use super::report::Report;
 use super::store::{self, OpenStore, WriteLock};
 use crate::corpus::Reader;
@@ -66,16 +67,27 @@ pub fn update(
     let lock = if options.dry_run { None } else { Some(WriteLock::take(path)?) };
     let before = store_before(path, options.rebuild)?;
     let commit = before.as_ref().map(|store| store.commit.clone()).unwrap_or_default();
-    let run = Run { options, reader, progress, stop, same_reading: commit.reading == read_by() };
-    let (mut plan, other_sources) = run.plan(path, before.as_ref())?;
+    let same_reading = commit.reading == read_by();
+    // What another parser or vocabulary read is written anew beside the old store, as for a rebuild: to replace
+    // every letter of a store would take longer and more memory.
+    let anew = before.is_some() && !options.rebuild && !same_reading;
+    let run = Run { options, reader, progress, stop, same_reading };
+    let (plan, other_sources) = run.plan(path, before.as_ref())?;
     progress.begin(plan.tasks.len());
     let target = match (&lock, &before) {
         (None, _) => Target::Nothing,
-        (_, Some(store)) if !options.rebuild => Target::Old(store),
+        (_, Some(store)) if !options.rebuild && !anew => Target::Old(store),
         (Some(lock), _) => Target::New(Box::new(lock.new_store(commit.generation + 1)?)),
     };
-    let taken = run.take_in(&mut plan, other_sources, target.store());
-    let report = taken.and_then(|intake| finish(intake, plan, commit, lock.as_ref(), &target));
+    let recall = Recall::new(before.as_ref(), &plan.manifest, &plan.gone);
+    let looking = Looking { reader, manifest: &plan.manifest, recall, same_reading, anew };
+    let changes = Changes::new(target.store(), &plan.manifest.sources, options);
+    let report = changes.and_then(|changes| {
+        let mut intake = Intake::new(&looking, changes, commit);
+        intake.changed = other_sources || !plan.gone.is_empty();
+        run.take_in(&plan, &looking, &mut intake)?;
+        finish(intake, &plan, lock.as_ref(), &target)
+    });
     if let (Err(_), Target::New(store)) = (&report, &target) {
         // Nobody has seen it; what cannot be removed now the next run sweeps away.
         let _ = std::fs::remove_dir_all(&store.path);
@@ -124,7 +136,7 @@ struct Run<'a> {
     same_reading: bool,
 }
 
-impl<'a> Run<'a> {
+impl Run<'_> {
     /// What is to be done, and whether the sources are others than before.
     fn plan(&self, path: &Path, before: Option<&OpenStore>) -> Result<(Plan, bool)> {
         let rebuild = self.options.rebuild;
@@ -144,34 +156,30 @@ impl<'a> Run<'a> {
             let reason = "no paths are known to build it from; name them".to_owned();
             return Err(Error::Option { option: "--rebuild".to_owned(), reason });
         }
-        let known = if rebuild { Manifest { sources: known.sources, entries: Vec::new() } } else { known };
+        let known = if rebuild { Manifest::of_sources(known.sources) } else { known };
         let look = Look { reader: self.reader, same_reading: self.same_reading, stop: self.stop };
         let plan = Plan::new(path, &paths, known, self.options.keep_missing, look)?;
-        let other_sources = plan.sources != sources;
+        let other_sources = plan.manifest.sources != sources;
         Ok((plan, other_sources))
     }
 
     /// Reads what must be read and takes it in.
-    fn take_in(&self, plan: &mut Plan, other_sources: bool, store: Option<&OpenStore>) -> Result<Intake<'a>> {
-        let changes = Changes::new(store, self.options);
-        let mut intake = Intake::new(self.reader, self.same_reading, changes);
-        intake.changed = other_sources || !plan.gone.is_empty();
-        let tasks = std::mem::take(&mut plan.tasks);
+    fn take_in(&self, plan: &Plan, looking: &Looking<'_>, intake: &mut Intake<'_>) -> Result<()> {
         let read = |task: &Task| {
             if self.stop.load(Ordering::Relaxed) {
                 return Reading::Stopped;
             }
-            let reading = look_at(task, self.same_reading, self.reader);
+            let reading = looking.look_at(task);
             self.progress.advance();
             reading
         };
-        in_order(&tasks, self.options.threads, read, |task, reading| intake.take(task, reading))?;
+        in_order(&plan.tasks, self.options.threads, read, |task, reading| intake.take(task, reading))?;
         if self.stop.load(Ordering::Relaxed) {
             return Err(Error::Interrupted);
         }
-        for entry in std::mem::take(&mut plan.gone) {
+        for entry in plan.gone.iter().filter_map(|number| plan.manifest.entry(*number)) {
             intake.take_out(&entry)?;
         }
-        Ok(intake)
+        Ok(())
     }
 }

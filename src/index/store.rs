@@ -48,20 +48,30 @@ pub struct Commit {
 }
 
 impl Commit {
-    /// Counts the letters and items that `entries` say are in the index.
-    pub fn count(&mut self, entries: &[Entry]) {
-        (self.letters, self.items) = (0, 0);
-        (self.layouts, self.decisions) = Default::default();
-        for outcome in entries.iter().flat_map(|entry| &entry.outcomes) {
-            if let Outcome::Indexed { layout, decisions, .. } = outcome {
-                self.letters += 1;
-                *self.layouts.entry(layout.clone()).or_default() += 1;
-                for (decision, &count) in Decision::ALL.iter().zip(decisions).filter(|(_, count)| **count > 0) {
-                    self.items += u64::from(count);
-                    *self.decisions.entry(decision.as_str().to_owned()).or_default() += u64::from(count);
-                }
+    /// The same commit of an index that is counted anew.
+    pub fn emptied(self) -> Commit {
+        let Commit { generation, manifest, reading, .. } = self;
+        Commit { generation, manifest, reading, ..Commit::default() }
+    }
+
+    /// Counts the letters and items that the index has from a file.
+    pub fn count(&mut self, entry: &Entry) {
+        for outcome in &entry.outcomes {
+            let Outcome::Indexed { layout, decisions, .. } = outcome else { continue };
+            self.letters += 1;
+            add(&mut self.layouts, layout, 1);
+            for (decision, &count) in Decision::ALL.iter().zip(decisions).filter(|(_, count)| **count > 0) {
+                self.items += u64::from(count);
+                add(&mut self.decisions, decision.as_str(), u64::from(count));
             }
         }
+    }
+}
+
+fn add(counts: &mut BTreeMap<String, u64>, name: &str, count: u64) {
+    match counts.get_mut(name) {
+        Some(sum) => *sum += count,
+        None => drop(counts.insert(name.to_owned(), count)),
     }
 }
 
@@ -142,7 +152,14 @@ fn read_current(path: &Path) -> Result<Option<Current>> {
 /// The right to write an index folder; one process has it at a time.
 pub struct WriteLock {
     path: PathBuf,
-    _file: File,
+    file: File,
+}
+
+impl Drop for WriteLock {
+    /// Gives the lock back even while a process that is just being started still has the file open.
+    fn drop(&mut self) {
+        let _ = self.file.unlock();
+    }
 }
 
 impl WriteLock {
@@ -163,7 +180,7 @@ impl WriteLock {
         }
         file.set_len(0).map_err(io)?;
         writeln!(file, "process {}", std::process::id()).map_err(io)?;
-        Ok(WriteLock { path: path.to_owned(), _file: file })
+        Ok(WriteLock { path: path.to_owned(), file })
     }
 
     /// Makes an empty store numbered `generation`, or higher when that is taken; nobody sees it until [`WriteLock::publish`].
@@ -222,7 +239,7 @@ impl WriteLock {
     }
 }
 
-/// `-12.jsonl` of `manifest-12.jsonl` names the generation that `totals-12.jsonl` belongs to as well.
+/// `-12` of `manifest-12` names the generation that `totals-12` belongs to as well.
 fn generation_part(manifest: &str) -> &str {
     manifest.strip_prefix("manifest").unwrap_or(manifest)
 }

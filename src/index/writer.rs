@@ -8,12 +8,13 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::time::Duration;
 
-use tantivy::indexer::{IndexWriterOptions, UserOperation};
+use tantivy::indexer::{IndexWriterOptions, NoMergePolicy, UserOperation};
 use tantivy::schema::document::Document;
-use tantivy::{Index, IndexWriter, TantivyDocument, Term};
+use tantivy::{Index, IndexReader, IndexWriter, ReloadPolicy, Searcher, Term};
 
+use super::merging::BoundedMerges;
 use crate::error::{Error, Result};
-use crate::schema::{self, Record};
+use crate::schema::{self, Drafts, ItemDocument};
 
 /// Bytes of documents that may wait in the queue.
 const QUEUE_BYTES: usize = 128 << 20;
@@ -27,6 +28,8 @@ pub struct SafeWriter {
     writer: IndexWriter<Queued>,
     queue: Arc<Queue>,
     path: PathBuf,
+    /// What the last commit has.
+    before: Searcher,
     failed: bool,
 }
 
@@ -46,22 +49,40 @@ impl SafeWriter {
         let writer: IndexWriter<Queued> = index.writer_with_options(options).map_err(engine)?;
         // A killed run may have left a file under a name that the next commit wants to create.
         writer.garbage_collect_files().wait().map_err(engine)?;
-        sweep_temporary_files(path)?;
-        Ok(SafeWriter { writer, queue: Arc::default(), path: path.to_owned(), failed: false })
+        let before = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into().map_err(engine)?;
+        let before = IndexReader::searcher(&before);
+        // The segments of a new index are as large as memory allows, and merging them would take as long as
+        // writing them did.
+        match before.num_docs() {
+            0 => writer.set_merge_policy(Box::new(NoMergePolicy)),
+            _ => writer.set_merge_policy(Box::<BoundedMerges>::default()),
+        }
+        Ok(SafeWriter { writer, queue: Arc::default(), path: path.to_owned(), before, failed: false })
     }
 
-    /// Puts the items of a letter in the place of those it had; all of them or none.
+    /// Puts the items of a letter, read from the file `source`, in the place of those it had; all of them or
+    /// none. True when it had any.
     ///
     /// # Errors
     /// When a write failed, now or before: nothing of this run can be committed then.
-    pub fn replace(&mut self, letter: &str, records: &[Record]) -> Result<()> {
-        let permit = Arc::new(self.queue.enter(records.iter().map(size_of_record).sum()));
-        let mut operations = vec![UserOperation::Delete(letter_term(letter))];
-        for record in records {
-            let document = schema::to_document(record).map_err(|error| self.refuse(&error.to_string()))?;
-            operations.push(UserOperation::Add(Queued { document, _permit: Arc::clone(&permit) }));
+    pub fn replace(&mut self, letter: &str, drafts: Drafts, source: &str) -> Result<bool> {
+        let permit = Arc::new(self.queue.enter(drafts.size()));
+        let mut operations = Vec::with_capacity(8);
+        let replaced = self.has(letter)?;
+        if replaced {
+            operations.push(UserOperation::Delete(letter_term(letter)));
         }
-        self.run(operations)
+        let queued = |document| UserOperation::Add(Queued { document, _permit: Arc::clone(&permit) });
+        operations.extend(drafts.named(letter, source).into_iter().map(queued));
+        self.run(operations)?;
+        Ok(replaced)
+    }
+
+    /// Whether the last commit has items of the letter. Orders to delete are kept in memory until the commit
+    /// and each costs a look into every segment, so that none is given in vain.
+    fn has(&self, letter: &str) -> Result<bool> {
+        let count = self.before.doc_freq(&letter_term(letter));
+        count.map(|items| items > 0).map_err(|error| Error::engine(&self.path, error))
     }
 
     /// Takes the items of a letter out.
@@ -83,24 +104,17 @@ impl SafeWriter {
         }
     }
 
-    /// Makes everything visible in one step; `payload` tells readers what belongs to it. Deleted items
-    /// are then taken out of the files too, so that word counts, and with them scores, are those of an
-    /// index built anew.
+    /// Makes everything visible in one step; `payload` tells readers what belongs to it. Then waits for merges.
     ///
     /// # Errors
     /// When a write failed, now or before. Until the commit itself the store is as it was.
-    pub fn commit(mut self, index: &Index, payload: &str) -> Result<()> {
+    pub fn commit(mut self, payload: &str) -> Result<()> {
         self.check()?;
         let path = self.path.clone();
         let engine = |error| Error::engine(&path, error);
         let mut prepared = self.writer.prepare_commit().map_err(engine)?;
         prepared.set_payload(payload);
         prepared.commit().map_err(engine)?;
-        let metas = index.searchable_segment_metas().map_err(engine)?;
-        for stale in metas.iter().filter(|meta| meta.num_deleted_docs() > 0) {
-            // A merge that runs already may hold it; that drops its deleted items as well.
-            let _ = self.writer.merge(&[stale.id()]).wait();
-        }
         self.writer.wait_merging_threads().map_err(engine)
     }
 
@@ -117,8 +131,12 @@ fn letter_term(letter: &str) -> Term {
     Term::from_field_text(schema::letter_field(), letter)
 }
 
-/// tantivy's atomic writes go through files named `.tmp…`, which it never removes after a crash.
-fn sweep_temporary_files(path: &Path) -> Result<()> {
+/// Removes what a killed run left in a store: tantivy's atomic writes go through files named `.tmp…`, which it never
+/// removes after a crash.
+///
+/// # Errors
+/// When a file cannot be removed.
+pub fn sweep_temporary_files(path: &Path) -> Result<()> {
     let entries = std::fs::read_dir(path).map_err(|error| Error::io(path, error))?;
     for entry in entries.flatten() {
         if entry.file_name().to_string_lossy().starts_with(".tmp") {
@@ -128,28 +146,18 @@ fn sweep_temporary_files(path: &Path) -> Result<()> {
     Ok(())
 }
 
-fn size_of_record(record: &Record) -> usize {
-    let texts = ["procedure", "heading", "diagnosis", "rationale", "reviewer_guideline", "claims_guideline", "summary"];
-    // Each text is held twice: to be indexed and to be stored.
-    1024 + 2 * texts.iter().map(|field| record.text(field).len()).sum::<usize>()
-}
-
 /// A document that holds its place in the queue until it is indexed.
 pub struct Queued {
-    document: TantivyDocument,
+    document: ItemDocument,
     _permit: Arc<Permit>,
 }
 
 impl Document for Queued {
-    type Value<'a> = <TantivyDocument as Document>::Value<'a>;
-    type FieldsValuesIter<'a> = <TantivyDocument as Document>::FieldsValuesIter<'a>;
+    type Value<'a> = <ItemDocument as Document>::Value<'a>;
+    type FieldsValuesIter<'a> = <ItemDocument as Document>::FieldsValuesIter<'a>;
 
     fn iter_fields_and_values(&self) -> Self::FieldsValuesIter<'_> {
         self.document.iter_fields_and_values()
-    }
-
-    fn into_tantivy_document(self) -> TantivyDocument {
-        self.document
     }
 }
 

@@ -86,7 +86,7 @@ impl Searcher {
     }
 
     fn is_wanted(&self, ranked: &Ranked, grouping: Grouping, listed: &mut Listed) -> Result<bool> {
-        Ok(grouping == Grouping::Item || listed.letters.insert(self.record(ranked.address)?.letter))
+        Ok(grouping == Grouping::Item || listed.letters.insert(self.letter_of(ranked.address)?))
     }
 
     /// The best `limit` hits by score, equal ones by id.

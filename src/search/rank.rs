@@ -68,11 +68,10 @@ impl Bm25StatisticsProvider for Statistics<'_> {
     }
 
     fn total_num_docs(&self) -> tantivy::Result<u64> {
-        // Deleted items are merged away at every commit; where a merge failed they still count.
-        Ok(self.searcher.segment_readers().iter().map(|segment| u64::from(segment.max_doc())).sum())
+        Ok(self.totals.items)
     }
 
     fn doc_freq(&self, term: &Term) -> tantivy::Result<u64> {
-        self.searcher.doc_freq(term)
+        self.totals.items_with(term, self.searcher)
     }
 }

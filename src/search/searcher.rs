@@ -6,7 +6,7 @@ use std::time::Instant;
 
 use jiff::civil::Date;
 use serde::Serialize;
-use tantivy::{DocAddress, TantivyDocument};
+use tantivy::DocAddress;
 
 use super::collect::Total;
 use super::compile::{Share, compile};
@@ -262,7 +262,7 @@ impl Searcher {
                     records.push(self.record(ranked.address)?);
                 }
                 if !records.is_empty() {
-                    records.sort_by_key(|record| record.item);
+                    records.sort_by_key(|record| record.item.number);
                     return Ok(records);
                 }
             }
@@ -272,9 +272,15 @@ impl Searcher {
 
     /// The record of the item at `address`.
     pub(super) fn record(&self, address: DocAddress) -> Result<Record> {
-        let document: TantivyDocument = self.searcher.doc(address).map_err(|error| self.engine(error))?;
         let damaged = || Error::Damaged { path: self.path.clone(), reason: "an item has no record".to_owned() };
-        schema::from_document(&document).ok_or_else(damaged)
+        let record = schema::read_record(&self.searcher, address).map_err(|error| self.engine(error))?;
+        record.ok_or_else(damaged)
+    }
+
+    /// The id of the letter of the item at `address`.
+    pub(super) fn letter_of(&self, address: DocAddress) -> Result<String> {
+        let letter = schema::letter_of(&self.searcher, address).map_err(|error| self.engine(error))?;
+        Ok(letter.unwrap_or_default())
     }
 
     /// A tantivy error with the index it happened in.
@@ -329,16 +335,16 @@ fn hit(rank: usize, ranked: &Ranked, record: Record, highlighter: &mut Highlight
         score: ranked.score,
         partial: ranked.partial,
         snippets: highlighter.snippets(&record, snippets),
-        procedure_marks: highlighter.marks("procedure", &record.procedure),
+        procedure_marks: highlighter.marks("procedure", &record.item.procedure),
         id: record.id,
         letter: record.letter,
-        item: record.item,
-        procedure: record.procedure,
-        decision: record.decision,
-        diagnosis: record.diagnosis,
-        decision_date: record.decision_date,
-        specialties: record.specialties,
+        item: record.item.number,
+        procedure: record.item.procedure,
+        decision: record.item.decision,
+        diagnosis: record.case.diagnosis,
+        decision_date: record.case.decision_date,
+        specialties: record.case.specialties,
         source: record.source,
-        page: record.page,
+        page: record.item.page,
     }
 }

@@ -6,7 +6,7 @@ use std::ops::Range;
 use serde::Serialize;
 
 use crate::query::Need;
-use crate::schema::{FIELDS, FieldKind, Record};
+use crate::schema::{Record, word_fields};
 use crate::terms::Place;
 use crate::text::{Analyzer, Stems, boundary_before, fold, sentences, words};
 
@@ -48,8 +48,7 @@ const ELLIPSIS: &str = "\u{2026}";
 /// Finds what matched a query in the texts of items.
 pub struct Highlighter {
     terms: HashSet<String>,
-    procedure: Analyzer,
-    prose: Analyzer,
+    analyzer: Analyzer,
 }
 
 impl Highlighter {
@@ -61,7 +60,7 @@ impl Highlighter {
         for need in needs {
             terms.extend(words(&need.text).iter().map(|word| stems.stem(&fold(&need.text, word)).to_owned()));
         }
-        Highlighter { terms, procedure: Analyzer::new(Place::Procedure), prose: Analyzer::new(Place::Prose) }
+        Highlighter { terms, analyzer: Analyzer::default() }
     }
 
     /// What matched in the text of a field.
@@ -71,12 +70,9 @@ impl Highlighter {
 
     /// The places that match, each with the term it matches.
     fn matches(&mut self, field: &str, text: &str) -> Vec<(Range<usize>, String)> {
-        let place = FIELDS.iter().find(|spec| spec.name == field).map(|spec| spec.kind);
-        let analyzer = match place {
-            Some(FieldKind::Text(Place::Procedure)) => &mut self.procedure,
-            _ => &mut self.prose,
-        };
-        analyzer.analyze(text);
+        let place = word_fields().find(|(spec, _)| spec.name == field).map_or(Place::Prose, |(_, place)| place);
+        let analyzer = &mut self.analyzer;
+        analyzer.analyze(text, place);
         let matching = |token: &&crate::text::Token| self.terms.contains(analyzer.term(token));
         analyzer
             .tokens()

@@ -8,7 +8,7 @@ use levenshtein_automata::{Distance, LevenshteinAutomatonBuilder};
 use tantivy::collector::TopDocs;
 use tantivy::query::TermQuery;
 use tantivy::schema::IndexRecordOption;
-use tantivy::{DocAddress, Order, Searcher, TantivyDocument, Term};
+use tantivy::{DocAddress, Order, Searcher, Term};
 
 use super::rank::FIELD_WEIGHTS;
 use crate::query::Vocabulary;
@@ -73,8 +73,7 @@ impl<'a> IndexVocabulary<'a> {
         let mut best: Option<(u8, String)> = None;
         for spec in FIELD_WEIGHTS.iter().filter_map(|(name, _)| schema::find_field(name)) {
             for address in self.items_with(&Term::from_field_text(schema::field_of(spec), stem))? {
-                let document: TantivyDocument = self.searcher.doc(address)?;
-                let Some(record) = schema::from_document(&document) else { continue };
+                let Some(record) = schema::read_record(self.searcher, address)? else { continue };
                 let text = record.text(spec.name);
                 let mut stems = self.stems.borrow_mut();
                 for form in words(&text).iter().map(|word| fold(&text, word)).filter(|form| stems.stem(form) == stem) {

@@ -7,6 +7,7 @@
 
 use std::ops::Range;
 
+use super::encoded::push_term;
 use super::stem::Stems;
 use super::words::{fold, words};
 use crate::terms::{self, ConceptId, Place, levels, quantity, strength};
@@ -22,8 +23,8 @@ pub struct Token {
 }
 
 /// Turns texts into terms; keeps its memory from one text to the next.
+#[derive(Default)]
 pub struct Analyzer {
-    place: Place,
     stems: Stems,
     /// The terms of the tokens, one behind the other.
     terms: String,
@@ -33,18 +34,9 @@ pub struct Analyzer {
 }
 
 impl Analyzer {
-    /// An analyzer for texts that stand at `place`, which decides between senses of ambiguous names.
-    pub fn new(place: Place) -> Analyzer {
-        Analyzer { place, stems: Stems::default(), terms: String::new(), ends: Vec::new(), tokens: Vec::new() }
-    }
-
-    /// The place whose texts it analyses.
-    pub fn place(&self) -> Place {
-        self.place
-    }
-
-    /// Analyses `text`; the tokens are read with [`Analyzer::tokens`].
-    pub fn analyze(&mut self, text: &str) {
+    /// Analyses a text that stands at `place`, which decides between senses of ambiguous names; the tokens are
+    /// read with [`Analyzer::tokens`].
+    pub fn analyze(&mut self, text: &str, place: Place) {
         self.terms.clear();
         self.tokens.clear();
         self.ends.clear();
@@ -61,7 +53,7 @@ impl Analyzer {
                 term: from..self.terms.len(),
             });
         }
-        self.add_concepts(text);
+        self.add_concepts(text, place);
         self.tokens.sort_by_key(|token| token.position);
     }
 
@@ -75,8 +67,20 @@ impl Analyzer {
         &self.terms[token.term.clone()]
     }
 
-    fn add_concepts(&mut self, text: &str) {
-        for mention in terms::mentions(text, self.place) {
+    /// The terms of a text as one string, which [`EncodedTokenizer`](super::EncodedTokenizer) reads.
+    pub fn encode(&mut self, text: &str, place: Place) -> String {
+        self.analyze(text, place);
+        let mut encoded = String::with_capacity(self.terms.len() + 2 * self.tokens.len());
+        let mut last = 0;
+        for token in &self.tokens {
+            push_term(&mut encoded, token.position - last, self.term(token));
+            last = token.position;
+        }
+        encoded
+    }
+
+    fn add_concepts(&mut self, text: &str, place: Place) {
+        for mention in terms::mentions(text, place) {
             let position = self.position_at(mention.range.start);
             self.add_concept(mention.concept, &mention.range, position);
             for &broader in terms::ancestors(mention.concept) {
@@ -94,7 +98,7 @@ impl Analyzer {
                 self.add(&term, &mention.range, position);
             }
         }
-        if self.place != Place::Prose {
+        if place != Place::Prose {
             self.add_amounts(text);
         }
     }

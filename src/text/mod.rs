@@ -3,14 +3,14 @@
 
 mod analysis;
 mod boundary;
+mod encoded;
 mod sentences;
 mod stem;
-mod tokenizer;
 mod words;
 
 pub use analysis::{Analyzer, Token, level_term, quantity_term, region_term, strength_term};
 pub use boundary::boundary_before;
+pub use encoded::EncodedTokenizer;
 pub use sentences::sentences;
 pub use stem::Stems;
-pub use tokenizer::TermTokenizer;
 pub use words::{Word, fold, words};

@@ -1,0 +1,42 @@
+//! When segments are merged.
+//!
+//! Each merge writes items again, so that a daily update must not touch the millions that were there before; and
+//! each segment costs every query a little, so that a thousand small updates must not leave a thousand segments.
+
+use tantivy::SegmentMeta;
+use tantivy::indexer::{LogMergePolicy, MergeCandidate, MergePolicy};
+
+/// Segments up to this size are merged, in items, when there are eight of about one size; larger ones stay as they
+/// are. Eight of the largest are a minute's work at most, once in some hundred thousand new items.
+const LARGEST_MERGED: usize = 100_000;
+/// A segment with a larger share of removed items is written again without them: they take space, time and, since
+/// what they say must be known to leave it out of statistics, work at each update.
+const MOST_REMOVED: f32 = 0.05;
+
+/// Few large merges, for an index that is kept up to date.
+#[derive(Debug)]
+pub struct BoundedMerges {
+    similar: LogMergePolicy,
+}
+
+impl Default for BoundedMerges {
+    fn default() -> BoundedMerges {
+        let mut similar = LogMergePolicy::default();
+        similar.set_max_docs_before_merge(LARGEST_MERGED);
+        similar.set_min_layer_size(1_000);
+        BoundedMerges { similar }
+    }
+}
+
+impl MergePolicy for BoundedMerges {
+    fn compute_merge_candidates(&self, segments: &[SegmentMeta]) -> Vec<MergeCandidate> {
+        let mut merges = self.similar.compute_merge_candidates(segments);
+        for segment in segments {
+            let removed = segment.num_deleted_docs() as f32 / segment.max_doc().max(1) as f32;
+            if removed > MOST_REMOVED && !merges.iter().any(|merge| merge.0.contains(&segment.id())) {
+                merges.push(MergeCandidate(vec![segment.id()]));
+            }
+        }
+        merges
+    }
+}

@@ -1,0 +1,16 @@
+//! The one table of fields, what is shown of an item, and an item as a document of the index.
+//!
+//! A field is a row of [`FIELDS`]: its name as users type it, how it is searched and what it holds. The
+//! index has one document per disputed item. What is shown of it is stored as an [`ItemRecord`]; what all
+//! items of a letter share, a [`CaseRecord`], is stored once, with the first of them.
+
+mod document;
+mod fields;
+mod record;
+mod stored;
+
+pub use document::{Drafts, ItemDocument};
+pub use fields::{FIELDS, FORMAT, FieldKind, FieldSpec, day_number, field_of, find_field, letter_field, schema};
+pub use fields::{tokenizers, word_fields};
+pub use record::{CaseRecord, ItemRecord, Record, records};
+pub use stored::{letter_of, read_record};

@@ -1,0 +1,52 @@
+//! From documents of the index back to what is shown.
+
+use tantivy::schema::Value;
+use tantivy::{DocAddress, Searcher, TantivyDocument};
+
+use super::fields::{Stored, stored_field};
+use super::record::{CaseRecord, ItemRecord, Record};
+
+/// Reads the record of the item at `address`; `None` when it is none that this version can read.
+///
+/// The items of a letter stand side by side in one segment, in the order of their numbers: tantivy keeps
+/// together what was added together, and what is removed is always a whole letter. The first of them has what
+/// they share.
+///
+/// # Errors
+/// When the index cannot be read.
+pub fn read_record(searcher: &Searcher, address: DocAddress) -> tantivy::Result<Option<Record>> {
+    let document: TantivyDocument = searcher.doc(address)?;
+    let Some(item) = json::<ItemRecord>(&document, Stored::Item) else { return Ok(None) };
+    let mut first = address;
+    let mut document = document;
+    while bytes(&document, Stored::Case).is_none() {
+        let Some(before) = first.doc_id.checked_sub(1) else { return Ok(None) };
+        first.doc_id = before;
+        document = searcher.doc(first)?;
+    }
+    let source = bytes(&document, Stored::Source).and_then(|bytes| String::from_utf8(bytes.to_vec()).ok());
+    let (Some(case), Some(source)) = (json::<CaseRecord>(&document, Stored::Case), source) else { return Ok(None) };
+    let Some(letter) = letter_of(searcher, address)? else { return Ok(None) };
+    let id = format!("{letter}#{}", item.number);
+    Ok(Some(Record { id, letter, item, case, source }))
+}
+
+/// The id of the letter of the item at `address`.
+///
+/// # Errors
+/// When the index cannot be read.
+pub fn letter_of(searcher: &Searcher, address: DocAddress) -> tantivy::Result<Option<String>> {
+    let letters = searcher.segment_reader(address.segment_ord).fast_fields().str("letter")?;
+    let Some(letters) = letters else { return Ok(None) };
+    let Some(ord) = letters.ords().first(address.doc_id) else { return Ok(None) };
+    let mut id = String::new();
+    Ok(letters.ord_to_str(ord, &mut id)?.then_some(id))
+}
+
+fn bytes(document: &TantivyDocument, stored: Stored) -> Option<&[u8]> {
+    document.get_first(stored_field(stored)).and_then(|value| value.as_bytes())
+}
+
+fn json<T: serde::de::DeserializeOwned>(document: &TantivyDocument, stored: Stored) -> Option<T> {
+    serde_json::from_slice(bytes(document, stored)?).ok()
+}
