@@ -31,11 +31,11 @@ fn sentence(text: &str, slots: &mut Slots, dice: &mut Dice) -> String {
     dice.pick(&rare.sentences).fill(slots, dice)
 }
 
-/// A number that is twice as large in four of five cases each time: few numbers come often, many hardly ever.
+/// A number that grows to its double again and again, each time in 72 of 100 cases: few numbers come often, many hardly ever.
 fn rank(dice: &mut Dice) -> usize {
     const LARGEST: usize = 1 << 30;
     let mut span = 1;
-    while span < LARGEST && dice.percent(80) {
+    while span < LARGEST && dice.percent(72) {
         span *= 2;
     }
     span + dice.below(span)
