@@ -291,7 +291,10 @@ pub fn place_of(run: &Run, number: u64, file: &Written, letter: &Fiction) -> Str
     let look = file.look.and_then(|look| LOOKS.iter().find(|row| row.1 == look)).map_or("pdf", |row| row.0);
     let extras =
         [("pdf-share", run.pdf_share), ("cover-share", wish.cover_share), ("furniture-share", wish.furniture_share)];
-    let extras: String = extras.iter().map(|(name, share)| format!(" --{name} {share}")).collect();
+    let mut extras: String = extras.iter().map(|(name, share)| format!(" --{name} {share}")).collect();
+    if wish.rare_words {
+        extras.push_str(" --rare-words");
+    }
     let join = file.letters.len();
     format!(
         "--seed {} --first {number} --count {join} --join {join} --layouts {} --noise {}{extras} ({} {} {look} {})",

@@ -10,6 +10,7 @@ use super::layout::{self, Credentials, Layout};
 use super::order::{self, Typist};
 use super::plan::{Ask, Plan, Subject};
 use super::prose;
+use super::rare;
 use super::tables::{Scenario, TABLES};
 use super::template::Slot;
 use super::truth::{ItemTruth, Truth};
@@ -93,13 +94,15 @@ pub struct Wish {
     pub cover_share: f64,
     /// Share of letters with page furniture.
     pub furniture_share: f64,
+    /// Whether letters have words that few others have.
+    pub rare_words: bool,
 }
 
 impl Wish {
     /// Letters of the usual layouts, without cover pages and furniture.
     pub fn usual(seed: u64) -> Wish {
         let layouts = layout::list(layout::USUAL).unwrap_or_default();
-        Wish { seed, layouts, cover_share: 0.0, furniture_share: 0.0 }
+        Wish { seed, layouts, cover_share: 0.0, furniture_share: 0.0, rare_words: false }
     }
 }
 
@@ -116,7 +119,8 @@ pub fn drawn(wish: &Wish, number: u64) -> Fiction {
     let plan = Plan::random(&wish.layouts, &mut dice);
     let cover = extra.share(wish.cover_share) && plan.layout.years.1 > 2013;
     let furniture = extra.share(wish.furniture_share);
-    let mut fiction = write(plan, cover, number, &mut dice);
+    let rare = wish.rare_words.then(|| Dice::new(wish.seed ^ 0x2A4E, number));
+    let mut fiction = write(plan, cover, rare, number, &mut dice);
     if furniture {
         furniture::add(&mut fiction, &mut extra);
     }
@@ -127,14 +131,14 @@ pub fn drawn(wish: &Wish, number: u64) -> Fiction {
 pub fn scripted(seed: u64, number: u64, scenario: &Scenario) -> Fiction {
     let mut dice = Dice::new(seed, number);
     let plan = Plan::scripted(scenario, &mut dice);
-    let mut fiction = write(plan, scenario.cover, number, &mut dice);
+    let mut fiction = write(plan, scenario.cover, None, number, &mut dice);
     if scenario.furniture {
         furniture::add(&mut fiction, &mut dice);
     }
     fiction
 }
 
-fn write(plan: Plan, cover: bool, number: u64, dice: &mut Dice) -> Fiction {
+fn write(plan: Plan, cover: bool, rare: Option<Dice>, number: u64, dice: &mut Dice) -> Fiction {
     let layout = plan.layout;
     let mut case = Case::random(&plan, dice);
     let gluing = dice.percent(15);
@@ -148,6 +152,9 @@ fn write(plan: Plan, cover: bool, number: u64, dice: &mut Dice) -> Fiction {
     order::set_head(&mut case.slots, &file, order, number);
     let headings = items(&plan, &mut case, gluing, &mut truth, dice);
     (truth.summary, truth.diagnosis) = summary(&plan, &mut case, &truth.items, gluing, dice);
+    if let Some(mut dice) = rare {
+        rare::add(&mut truth, &mut case.slots, &mut dice);
+    }
     let file = File { priority: if dice.percent(3) { "Expedited" } else { "Standard" }, ..file };
     order::set_names(&mut case.slots, &file, dice);
     truth.case_outcome = truth.outcome().to_owned();

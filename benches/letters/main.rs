@@ -10,8 +10,10 @@
 //!
 //! ```text
 //! cargo run --release --example letters -- --count 1000000 --seed 7 --out /tmp/million --sharded --pdf-share 0 \
-//!     --truth /tmp/million.jsonl
+//!     --layouts all --rare-words --truth /tmp/million.jsonl
 //! ```
+//!
+//! The same in one archive: `--archive /tmp/million.tar.zst` instead of `--out /tmp/million`.
 //!
 //! Letters of every layout with every noise, read by the library in process, and what became of them:
 //!
@@ -30,7 +32,7 @@
 mod letters;
 
 use std::fs::{self, File};
-use std::io::{BufWriter, Write};
+use std::io::{BufWriter, Write as _};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, anyhow, bail};
@@ -41,7 +43,8 @@ use letters::fiction::{Fiction, Wish};
 use letters::layout;
 use letters::look::{LOOKS, Look};
 use letters::noise::Mix;
-use letters::run::{Run, Written};
+use letters::run::Run;
+use letters::store::{self, Store};
 
 /// Write fictional IMR letters with known truth
 #[derive(Parser)]
@@ -56,8 +59,11 @@ struct Args {
     #[arg(long, default_value_t = 0)]
     first: u64,
     /// The folder of the letters
-    #[arg(long, required_unless_present = "check")]
+    #[arg(long, required_unless_present_any = ["check", "archive"])]
     out: Option<PathBuf>,
+    /// Put the letters into one archive, FILE.tar.zst, instead
+    #[arg(long, value_name = "FILE", conflicts_with = "out")]
+    archive: Option<PathBuf>,
     /// Where the truth goes: a file NAME.jsonl, or a folder for one JSON file a letter
     #[arg(long)]
     truth: Option<PathBuf>,
@@ -86,11 +92,14 @@ struct Args {
     /// Share of letters with page furniture
     #[arg(long, default_value_t = 0.0)]
     furniture_share: f64,
+    /// Add names, numbers and misspellings that few letters share, so that the vocabulary grows with the collection
+    #[arg(long)]
+    rare_words: bool,
     /// Letters a file
     #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u64).range(1..))]
     join: u64,
     /// Write nothing; let the library read the letters and print how many it reads right
-    #[arg(long, conflicts_with_all = ["out", "truth"])]
+    #[arg(long, conflicts_with_all = ["out", "archive", "truth"])]
     check: bool,
 }
 
@@ -98,8 +107,13 @@ impl Args {
     fn run(&self) -> Result<Run> {
         let layouts = layout::list(&self.layouts).with_context(|| format!("no such layouts: {}", self.layouts))?;
         let mix = Mix::named(&self.noise).map_err(|name| anyhow!("no noise is called {name}"))?;
-        let wish =
-            Wish { seed: self.seed, layouts, cover_share: self.cover_share, furniture_share: self.furniture_share };
+        let wish = Wish {
+            seed: self.seed,
+            layouts,
+            cover_share: self.cover_share,
+            furniture_share: self.furniture_share,
+            rare_words: self.rare_words,
+        };
         Ok(Run {
             wish,
             looks: looks(&self.looks)?,
@@ -114,25 +128,23 @@ impl Args {
 fn main() -> Result<()> {
     let args = Args::parse();
     let run = args.run()?;
-    let end = args.first + args.count;
-    let Some(out) = args.out else {
-        print!("{}", check::report(&run, args.first, args.count));
-        return Ok(());
+    let numbers = args.first..args.first + args.count;
+    let store = match (&args.out, &args.archive) {
+        (Some(folder), _) => Store::folder(folder, args.sharded),
+        (None, Some(file)) => Store::archive(file, args.sharded)?,
+        (None, None) => {
+            print!("{}", check::report(&run, args.first, args.count));
+            return Ok(());
+        }
     };
     let mut truth = Truths::create(args.truth.as_deref())?;
-    let mut shards = Shards { out, sharded: args.sharded, made: None };
-    let mut number = args.first;
-    while number < end {
-        let mut file = run.file(number, end);
-        let path = shards.path(number, &file)?;
-        let source = path.strip_prefix(&shards.out).unwrap_or(&path).display().to_string();
-        fs::write(&path, &file.bytes).with_context(|| path.display().to_string())?;
+    store::write(&run, numbers, store, |mut file, source| {
         for fiction in &mut file.letters {
-            fiction.truth.source.clone_from(&source);
+            source.clone_into(&mut fiction.truth.source);
             truth.write(fiction)?;
         }
-        number += file.letters.len() as u64;
-    }
+        Ok(())
+    })?;
     truth.finish()
 }
 
@@ -146,26 +158,6 @@ fn looks(names: &[String]) -> Result<Vec<Look>> {
         }
     }
     Ok(looks)
-}
-
-/// Where letters go.
-struct Shards {
-    out: PathBuf,
-    sharded: bool,
-    made: Option<u64>,
-}
-
-impl Shards {
-    fn path(&mut self, number: u64, file: &Written) -> Result<PathBuf> {
-        let shard = number / 1000;
-        let folder = if self.sharded { self.out.join(format!("{shard:04}")) } else { self.out.clone() };
-        if self.made != Some(shard) {
-            fs::create_dir_all(&folder).with_context(|| folder.display().to_string())?;
-            self.made = Some(shard);
-        }
-        let extension = if file.look.is_some() { "txt" } else { "pdf" };
-        Ok(folder.join(format!("{}.{extension}", file.letters[0].name)))
-    }
 }
 
 /// Where the truth goes.

@@ -13,6 +13,7 @@ pub mod case;
 pub mod guideline;
 pub mod heading;
 pub mod prose;
+pub mod rare;
 
 pub mod furniture;
 pub mod layout;
@@ -29,6 +30,7 @@ pub mod pdf;
 
 pub mod check;
 pub mod run;
+pub mod store;
 
 pub mod date;
 pub mod dice;

@@ -1,5 +1,7 @@
 //! One run of the generator: from what was asked for to the bytes of each file.
 
+use std::ops::Range;
+
 use super::dice::Dice;
 use super::fiction::{self, Fiction, Wish};
 use super::look::{self, LOOKS, Look};
@@ -68,6 +70,17 @@ impl Run {
         let text = texts.collect::<Vec<String>>().join(if look == Look::Plain { "\n\n" } else { "\n\n\n" });
         let bytes = noise::on_bytes(&noises, &text, &mut spoiler);
         Written { letters, look: Some(look), noises, bytes }
+    }
+
+    /// The numbers of the first letters of files.
+    pub fn starts(&self, numbers: Range<u64>) -> Vec<u64> {
+        let mut starts: Vec<u64> = Vec::new();
+        for number in numbers {
+            if starts.last().is_none_or(|&first| !self.joins(first, number)) {
+                starts.push(number);
+            }
+        }
+        starts
     }
 
     fn letter(&self, number: u64) -> Fiction {

@@ -20,6 +20,8 @@ pub struct Tables {
     pub prose: Prose,
     /// The word lists.
     pub words: Words,
+    /// What words that few letters have are made of.
+    pub rare: Rare,
     /// The order of parts of each layout.
     pub orders: Vec<Order>,
     /// The letters of the sample corpus.
@@ -202,6 +204,19 @@ pub struct Words {
     pub compounds: Vec<Ingredient>,
 }
 
+/// What words that few letters have are made of; see `tables/rare.toml`.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+#[allow(missing_docs, reason = "the names are explained in rare.toml")]
+pub struct Rare {
+    pub sentences: Vec<Template>,
+    pub syllables: Vec<String>,
+    pub strangers: Vec<String>,
+    pub towns: Vec<String>,
+    pub products: Vec<String>,
+    pub prefixes: Vec<String>,
+}
+
 /// An ingredient of compounded creams.
 #[derive(Deserialize)]
 pub struct Ingredient {
@@ -280,6 +295,7 @@ pub static TABLES: LazyLock<Tables> = LazyLock::new(|| {
         bodies: read::<Bodies>(include_str!("tables/bodies.toml")).body,
         prose: read(include_str!("tables/prose.toml")),
         words: read(include_str!("tables/words.toml")),
+        rare: read(include_str!("tables/rare.toml")),
         orders: read::<Orders>(include_str!("tables/layouts.toml")).order,
         scenarios: read::<Scenarios>(include_str!("tables/scenarios.toml")).scenario,
     }

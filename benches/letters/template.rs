@@ -89,6 +89,11 @@ slots! {
     No "no" "the item's number in the letter",
     Mark "mark" "what follows the item's number",
     Request "request" "what leads to the item, or nothing",
+    Stranger "stranger" "a name that few letters have, as are the next four",
+    Town "town" "a place",
+    Product "product" "a product",
+    Figure "figure" "a number",
+    Odd "odd" "an odd or misspelled word",
     Necessary "necessary" "the outcome of the item in words",
 }
 

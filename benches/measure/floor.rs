@@ -1,0 +1,53 @@
+//! The floor: what plain tantivy takes to index the same items, which nothing that uses it can undercut by much.
+
+use std::path::Path;
+use std::thread::available_parallelism;
+
+use anyhow::Result;
+use tantivy::schema::{IndexRecordOption, STORED, STRING, Schema, TextFieldIndexing, TextOptions};
+use tantivy::{Index, TantivyDocument};
+
+use super::records::{Reader, WHOLE_FIELDS, text_fields};
+use super::stemmer::en_stem;
+
+/// Bytes of memory that all threads of the writer share.
+const MEMORY: usize = 400_000_000;
+
+/// The tokenizers of the floors: tantivy's own names.
+pub const UNSTEMMED: &str = "default";
+/// Every word is stemmed.
+pub const STEMMED: &str = "en_stem";
+
+/// Indexes the items of the file `records` in the new folder `folder`; one writing thread a core.
+pub fn build(records: &Path, folder: &Path, tokenizer: &str) -> Result<()> {
+    std::fs::create_dir_all(folder)?;
+    let index = Index::create_in_dir(folder, schema(tokenizer))?;
+    index.tokenizers().register(STEMMED, en_stem());
+    let mut writer = index.writer_with_num_threads(available_parallelism()?.get(), MEMORY)?;
+    let fields: Vec<_> = index.schema().fields().map(|(field, _)| field).collect();
+    let mut reader = Reader::open(records)?;
+    while let Some(values) = reader.next()? {
+        let mut document = TantivyDocument::default();
+        for (field, value) in fields.iter().zip(&values).filter(|(_, value)| !value.is_empty()) {
+            document.add_text(*field, value);
+        }
+        writer.add_document(document)?;
+    }
+    writer.commit()?;
+    writer.wait_merging_threads()?;
+    Ok(())
+}
+
+fn schema(tokenizer: &str) -> Schema {
+    let mut builder = Schema::builder();
+    for name in WHOLE_FIELDS {
+        builder.add_text_field(name, STRING | STORED);
+    }
+    let indexing = TextFieldIndexing::default()
+        .set_tokenizer(tokenizer)
+        .set_index_option(IndexRecordOption::WithFreqsAndPositions);
+    for name in text_fields() {
+        builder.add_text_field(name, TextOptions::default().set_stored().set_indexing_options(indexing.clone()));
+    }
+    builder.build()
+}
