@@ -117,7 +117,7 @@ impl Analyzer {
     }
 
     fn add_concept(&mut self, concept: ConceptId, range: &Range<usize>, position: usize) {
-        self.add(&terms::concept(concept).id, range, position);
+        self.add(terms::concept(concept).id, range, position);
     }
 
     fn add(&mut self, term: &str, range: &Range<usize>, position: usize) {

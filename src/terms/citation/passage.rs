@@ -1,8 +1,11 @@
 //! Reads a passage that cites: bodies of guidelines, their chapters, sections and pages.
 
-use super::names::{Hit, NAMES};
-use super::{Citation, Source};
-use crate::terms::word::{self, find_ignoring_case, starts_ignoring_case};
+use super::super::compiled::CITED;
+use super::super::find::{find_ignoring_case, starts_ignoring_case};
+use super::super::source::Source;
+use super::super::word;
+use super::Citation;
+use super::names::Hit;
 use std::ops::Range;
 
 /// Marks that part what is cited.
@@ -26,7 +29,7 @@ struct Piece {
 
 /// Reads a passage. What `is_mtus` says is taken for whose the chapters of ACOEM are where it is given.
 pub(super) fn read(text: &str, is_mtus: Option<bool>, found: &mut Vec<Citation>) {
-    let hits = NAMES.hits(text);
+    let hits = CITED.hits(text);
     let mtus = is_mtus.unwrap_or_else(|| hits.first().is_some_and(|hit| hit.meaning.source != Some(Source::Acoem)));
     for piece in pieces(text, &hits, mtus) {
         let chapters = hits.iter().filter(|hit| piece.range.contains(&hit.range.start));
@@ -176,10 +179,10 @@ fn behind_name(text: &str, end: usize, limit: usize) -> Behind {
         let closed = word.range.end + usize::from(open == 1 && text[word.range.end..].starts_with([')', ']']));
         if year.is_some() && behind.year.is_none() && closed - word.range.end == open {
             (behind.year, behind.end) = (year, closed);
-        } else if open == 1 && NAMES.is_qualifier(text, &word) {
+        } else if open == 1 && CITED.is_qualifier(text, &word) {
             behind.end = close(text, start, limit);
-        } else if open == 0 && NAMES.is_tail(text, &word) {
-            behind.marked |= NAMES.is_mark(text, &word);
+        } else if open == 0 && CITED.is_tail(text, &word) {
+            behind.marked |= CITED.is_mark(text, &word);
             behind.end = word.range.end;
         } else {
             break;

@@ -1,0 +1,74 @@
+//! Names as a trie of word hashes, laid out as a [`Dictionary`](super::super::dictionary::Dictionary) reads it.
+
+use super::super::dictionary::{BUCKET_SHIFT, BUCKETS, FILTER_BITS, filter_bit};
+use super::super::word;
+use super::table::TableError;
+use std::collections::BTreeMap;
+
+/// Names by their words.
+#[derive(Default)]
+pub(super) struct Trie {
+    nodes: Vec<Node>,
+}
+
+/// Where the words of some names have led so far.
+#[derive(Default)]
+struct Node {
+    /// The nodes of the next words, by their hashes.
+    next: BTreeMap<u64, usize>,
+    /// What the name that ends here stands for; 0 when none does.
+    name: u16,
+}
+
+impl Trie {
+    /// Adds a name that stands for `meaning`, which is not 0; one that is there already stays as it is, and
+    /// what it stands for is given back.
+    pub(super) fn insert(&mut self, name: &str, meaning: u16) -> Option<u16> {
+        if self.nodes.is_empty() {
+            self.nodes.push(Node::default());
+        }
+        let mut at = 0;
+        for word in word::words(name) {
+            let fresh = self.nodes.len();
+            at = *self.nodes[at].next.entry(word.hash).or_insert(fresh);
+            if at == fresh {
+                self.nodes.push(Node::default());
+            }
+        }
+        let known = self.nodes[at].name;
+        if known != 0 {
+            return Some(known);
+        }
+        self.nodes[at].name = meaning;
+        None
+    }
+
+    /// The trie as a value of the type `Dictionary`, breadth first: the nodes behind one stand side by side.
+    pub(super) fn source(&self) -> Result<String, TableError> {
+        let mut order: Vec<(u64, usize)> = vec![(0, 0)];
+        let mut behind: Vec<u32> = Vec::new();
+        let mut at = 0;
+        while at < order.len() {
+            behind.push(u32::try_from(order.len()).map_err(|_| TableError::TooMany)?);
+            order.extend(self.nodes[order[at].1].next.iter().map(|(&hash, &node)| (hash, node)));
+            at += 1;
+        }
+        behind.push(u32::try_from(order.len()).map_err(|_| TableError::TooMany)?);
+        let words: Vec<u64> = order.iter().map(|(hash, _)| *hash).collect();
+        let names: Vec<u16> = order.iter().map(|(_, node)| self.nodes[*node].name).collect();
+        let firsts = &words[1..behind[1] as usize];
+        let mut filter = vec![0u64; FILTER_BITS / 64];
+        for bit in firsts.iter().map(|&hash| filter_bit(hash)) {
+            filter[bit / 64] |= 1 << (bit % 64);
+        }
+        let begin = |bucket: u64| 1 + firsts.partition_point(|hash| hash >> BUCKET_SHIFT < bucket);
+        let buckets: Vec<usize> = (0..=BUCKETS as u64).map(begin).collect();
+        if buckets.last().is_some_and(|&last| last > usize::from(u16::MAX)) {
+            return Err(TableError::TooMany);
+        }
+        Ok(format!(
+            "Dictionary {{ filter: &{filter:?}, buckets: &{buckets:?}, words: &{words:?}, behind: &{behind:?}, \
+             names: &{names:?} }}"
+        ))
+    }
+}
