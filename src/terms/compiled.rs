@@ -5,7 +5,7 @@ use super::category::Category;
 use super::citation::{Meaning, Names};
 use super::concept::{Concept, ConceptId, Kind};
 use super::cue::Cue;
-use super::dictionary::Dictionary;
+use super::dictionary::{Dictionary, Node};
 use super::form::Form;
 use super::place::Place;
 use super::region::Region;

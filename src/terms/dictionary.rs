@@ -11,12 +11,20 @@ pub(super) struct Dictionary {
     pub filter: &'static [u64; FILTER_BITS / 64],
     /// Where the nodes of first words begin, by the first bits of their hashes.
     pub buckets: &'static [u16; BUCKETS + 1],
-    /// By node the hash of the word that leads to it.
-    pub words: &'static [u64],
-    /// By node the first node behind it; the first behind the next node is the end.
-    pub behind: &'static [u32],
-    /// By node what the name that ends there stands for; 0 when none does.
-    pub names: &'static [u16],
+    /// The nodes.
+    pub nodes: &'static [Node],
+}
+
+/// Where the words of some names have led so far; what is asked of it at once stands together.
+pub(super) struct Node {
+    /// The hash of the word that leads here.
+    pub word: u64,
+    /// The first node behind this one.
+    pub behind: u32,
+    /// How many nodes are behind it.
+    pub count: u16,
+    /// What the name that ends here stands for; 0 when none does.
+    pub name: u16,
 }
 
 /// Bits in the filter of first words.
@@ -76,19 +84,17 @@ impl Dictionary {
     /// The longest name that begins with these words; the first leads to the node `first`.
     fn walk(&self, text: &str, words: &[Word], first: usize) -> Option<Candidate> {
         let mut found = None;
-        let mut node = first;
+        let mut node = &self.nodes[first];
         for (at, word) in words.iter().enumerate() {
             if at > 0 {
-                let (start, stop) = (self.behind[node] as usize, self.behind[node + 1] as usize);
-                if start == stop || !word.joined {
+                if node.count == 0 || !word.joined {
                     break;
                 }
-                let Some(child) = self.step(text, word, start, stop) else { break };
-                node = child;
+                let Some(next) = self.step(text, word, node) else { break };
+                node = next;
             }
-            let name = self.names[node];
-            if name != 0 {
-                found = Some(Candidate { words: at + 1, end: word.range.end, name });
+            if node.name != 0 {
+                found = Some(Candidate { words: at + 1, end: word.range.end, name: node.name });
             }
         }
         found
@@ -103,28 +109,29 @@ impl Dictionary {
         }
         let bucket = (hash >> BUCKET_SHIFT) as usize;
         let (start, stop) = (usize::from(self.buckets[bucket]), usize::from(self.buckets[bucket + 1]));
-        self.words[start..stop].iter().position(|&word| word == hash).map(|at| start + at)
+        self.nodes[start..stop].iter().position(|node| node.word == hash).map(|at| start + at)
     }
 
-    /// The node of a further word, which is one of those from `start` to `stop`.
-    fn step(&self, text: &str, word: &Word, start: usize, stop: usize) -> Option<usize> {
-        let words = &self.words[start..stop];
-        let found = find(words, word.hash).or_else(|| find(words, word::singular(text, word)?));
-        found.map(|at| start + at)
+    /// The node that a further word leads to from `node`.
+    fn step(&self, text: &str, word: &Word, node: &Node) -> Option<&Node> {
+        let start = node.behind as usize;
+        let nodes = &self.nodes[start..start + usize::from(node.count)];
+        let find = |hash| Some(&nodes[find(nodes, |node| node.word, hash)?]);
+        find(word.hash).or_else(|| find(word::singular(text, word)?))
     }
 }
 
 /// Where a hash stands in a list in order: as hashes are spread evenly, not far from where it should.
-pub(super) fn find(hashes: &[u64], wanted: u64) -> Option<usize> {
-    let guess = (((wanted >> 32) * hashes.len() as u64) >> 32) as usize;
-    let mut at = guess;
-    while at > 0 && hashes[at - 1] >= wanted {
+#[inline]
+pub(super) fn find<T>(list: &[T], hash_of: impl Fn(&T) -> u64, wanted: u64) -> Option<usize> {
+    let mut at = (((wanted >> 32) * list.len() as u64) >> 32) as usize;
+    while at > 0 && hash_of(&list[at - 1]) >= wanted {
         at -= 1;
     }
-    while at < hashes.len() && hashes[at] < wanted {
+    while at < list.len() && hash_of(&list[at]) < wanted {
         at += 1;
     }
-    (hashes.get(at) == Some(&wanted)).then_some(at)
+    (hash_of(list.get(at)?) == wanted).then_some(at)
 }
 
 #[inline]
@@ -142,10 +149,10 @@ mod tests {
         let crowded: Vec<u64> = (0..100).chain(u64::MAX - 100..=u64::MAX).collect();
         for list in [&even[..], &crowded, &[7], &[]] {
             for (at, &hash) in list.iter().enumerate() {
-                assert_eq!(find(list, hash), Some(at));
+                assert_eq!(find(list, |&hash| hash, hash), Some(at));
             }
             for missing in [1 << 40, (1 << 57) + 1, u64::MAX - 1000] {
-                assert_eq!(find(list, missing), None, "{missing}");
+                assert_eq!(find(list, |&hash| hash, missing), None, "{missing}");
             }
         }
     }

@@ -94,7 +94,7 @@ pub(super) fn lower(block: u64) -> u64 {
 }
 
 /// The letters of a short word, small ones of ASCII, filled up with spaces: a word that is cheap to compare.
-pub(crate) type Letters = [u64; 2];
+pub(crate) type Letters = u128;
 
 /// The letters of the word at `range`, if it has 16 at most and nothing else.
 #[inline]
@@ -111,7 +111,8 @@ pub(crate) fn letters_of(text: &str, range: Range<usize>) -> Option<Letters> {
     if length > 16 {
         return None;
     }
-    Some([block(0)?, if length > 8 { block(1)? } else { SMALL }])
+    let (low, high) = (block(0)?, if length > 8 { block(1)? } else { SMALL });
+    Some(Letters::from(high) << 64 | Letters::from(low))
 }
 
 #[cfg(test)]

@@ -51,7 +51,9 @@ pub(super) fn hash_of(bytes: &[u8], range: Range<usize>, more: u8) -> u64 {
 }
 
 /// The first word at or after byte `from`, which must not lie inside a word or character.
-#[inline]
+///
+/// Called for every word of every text: handed out in memory, it would take as long to fetch as to read.
+#[inline(always)]
 pub(super) fn next_word(text: &str, from: usize) -> Option<Word> {
     let bytes = text.as_bytes();
     let mut start = from;

@@ -2,7 +2,7 @@
 
 use super::super::dictionary::find;
 use super::super::source::Source;
-use super::super::word::{Word, folded, words};
+use super::super::word::{Word, folded, next_word};
 use std::ops::Range;
 
 /// The most bytes between two words of one name.
@@ -57,8 +57,12 @@ pub(in crate::terms) struct Names {
 impl Names {
     /// All names in a text, leftmost-longest.
     pub(super) fn hits(&self, text: &str) -> Vec<Hit> {
-        let words: Vec<Folded> =
-            words(text).map(|word| Folded { hash: folded(text, &word), range: word.range }).collect();
+        let mut words = Vec::with_capacity(text.len() / 5 + 1);
+        let mut from = 0;
+        while let Some(word) = next_word(text, from) {
+            from = word.next;
+            words.push(Folded { hash: folded(text, &word), range: word.range });
+        }
         let mut found = Vec::new();
         let mut at = 0;
         while let Some(word) = words.get(at) {
@@ -67,7 +71,7 @@ impl Names {
             if self.filter[bit / 64] & (1 << (bit % 64)) == 0 {
                 continue;
             }
-            let Some(first) = find(self.firsts, word.hash) else { continue };
+            let Some(first) = find(self.firsts, |&hash| hash, word.hash) else { continue };
             if is_in_address(&text.as_bytes()[..word.range.start]) {
                 continue;
             }

@@ -8,8 +8,10 @@ use super::Citation;
 use super::names::Hit;
 use std::ops::Range;
 
-/// Marks that part what is cited.
-const MARKS: [char; 11] = [' ', ',', ';', ':', '-', '\u{2013}', '/', '.', '"', '\u{201c}', '\u{201d}'];
+/// Whether a mark parts what is cited.
+fn is_mark(c: char) -> bool {
+    matches!(c, ' ' | ',' | ';' | ':' | '-' | '\u{2013}' | '/' | '.' | '"' | '\u{201c}' | '\u{201d}')
+}
 
 /// What stands before sections, and before pages; the longer ones first.
 const SECTION: &str = "section(s)";
@@ -285,19 +287,18 @@ fn named(section: &str) -> Option<&str> {
 
 /// Without the marks and conjunctions at both ends.
 fn trimmed(text: &str) -> &str {
-    let mut text = text.trim_matches(MARKS).trim_start_matches([')', ']']).trim_start_matches(MARKS);
+    let mut text = text.trim_matches(is_mark).trim_start_matches([')', ']']).trim_start_matches(is_mark);
     text = text.strip_prefix("and ").unwrap_or(text);
     for end in [" and", " or", " the"] {
-        text = text.strip_suffix(end).unwrap_or(text).trim_end_matches(MARKS);
+        text = text.strip_suffix(end).unwrap_or(text).trim_end_matches(is_mark);
     }
     if text == "and" { "" } else { text }
 }
 
 /// Whether a text has no words of its own but maybe a year.
 fn is_bare(text: &str) -> bool {
-    word::words(text)
-        .map(|word| &text[word.range])
-        .all(|word| EMPTY.iter().any(|empty| empty.eq_ignore_ascii_case(word)) || year_of(word).is_some())
+    let mut words = word::words(text).map(|word| &text[word.range]);
+    words.all(|word| EMPTY.iter().any(|empty| empty.eq_ignore_ascii_case(word)) || year_of(word).is_some())
 }
 
 /// The year that stands alone in a text, in no date.

@@ -46,29 +46,23 @@ impl Trie {
     /// The trie as a value of the type `Dictionary`, breadth first: the nodes behind one stand side by side.
     pub(super) fn source(&self) -> Result<String, TableError> {
         let mut order: Vec<(u64, usize)> = vec![(0, 0)];
-        let mut behind: Vec<u32> = Vec::new();
+        let mut nodes = String::new();
         let mut at = 0;
-        while at < order.len() {
-            behind.push(u32::try_from(order.len()).map_err(|_| TableError::TooMany)?);
-            order.extend(self.nodes[order[at].1].next.iter().map(|(&hash, &node)| (hash, node)));
+        while let Some(&(word, node)) = order.get(at) {
+            let Node { next, name } = &self.nodes[node];
+            let behind = u32::try_from(order.len()).map_err(|_| TableError::TooMany)?;
+            let count = u16::try_from(next.len()).map_err(|_| TableError::TooMany)?;
+            nodes += &format!("Node {{ word: {word}, behind: {behind}, count: {count}, name: {name} }}, ");
+            order.extend(next.iter().map(|(&hash, &node)| (hash, node)));
             at += 1;
         }
-        behind.push(u32::try_from(order.len()).map_err(|_| TableError::TooMany)?);
-        let words: Vec<u64> = order.iter().map(|(hash, _)| *hash).collect();
-        let names: Vec<u16> = order.iter().map(|(_, node)| self.nodes[*node].name).collect();
-        let firsts = &words[1..behind[1] as usize];
+        let firsts: Vec<u64> = self.nodes[0].next.keys().copied().collect();
         let mut filter = vec![0u64; FILTER_BITS / 64];
         for bit in firsts.iter().map(|&hash| filter_bit(hash)) {
             filter[bit / 64] |= 1 << (bit % 64);
         }
         let begin = |bucket: u64| 1 + firsts.partition_point(|hash| hash >> BUCKET_SHIFT < bucket);
         let buckets: Vec<usize> = (0..=BUCKETS as u64).map(begin).collect();
-        if buckets.last().is_some_and(|&last| last > usize::from(u16::MAX)) {
-            return Err(TableError::TooMany);
-        }
-        Ok(format!(
-            "Dictionary {{ filter: &{filter:?}, buckets: &{buckets:?}, words: &{words:?}, behind: &{behind:?}, \
-             names: &{names:?} }}"
-        ))
+        Ok(format!("Dictionary {{ filter: &{filter:?}, buckets: &{buckets:?}, nodes: &[{nodes}] }}"))
     }
 }
