@@ -260,7 +260,7 @@ fn named(query: &str) -> Vec<Named> {
 }
 
 fn named_concept(mention: Mention) -> Named {
-    let id = |concept: &ConceptId| terms::concept(*concept).id.clone();
+    let id = |concept: &ConceptId| terms::concept(*concept).id.to_owned();
     let kind = terms::concept(mention.concept).kind;
     let parts = terms::parts(mention.concept);
     // A thing of several parts is near to each of them; any other to what is directly above it.

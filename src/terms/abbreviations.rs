@@ -1,7 +1,8 @@
 //! Test: every abbreviation of the domain leads to what it stands for, the ambiguous ones to each of
 //! their senses in its company.
 
-use super::recognise::{Place, mentions};
+use super::place::Place;
+use super::recognise::mentions;
 use super::vocabulary::{concept, find, is_a};
 
 /// Whether the text names the concept or one below it.
@@ -15,7 +16,7 @@ fn check(place: Place, cases: &[(&str, &str)]) {
         .iter()
         .filter(|(text, id)| !names(text, place, id))
         .map(|(text, id)| {
-            let found: Vec<&str> = mentions(text, place).iter().map(|one| concept(one.concept).id.as_str()).collect();
+            let found: Vec<&str> = mentions(text, place).iter().map(|one| concept(one.concept).id).collect();
             format!("'{text}' is {found:?}, not {id}")
         })
         .collect();

@@ -44,6 +44,26 @@ pub enum Kind {
 }
 
 impl Kind {
+    /// All kinds, in order.
+    const ALL: [Kind; 10] = [
+        Kind::Drug,
+        Kind::Product,
+        Kind::Class,
+        Kind::Form,
+        Kind::Region,
+        Kind::Side,
+        Kind::Tx,
+        Kind::Dx,
+        Kind::Guide,
+        Kind::Noise,
+    ];
+
+    /// The kind of the concept with this id.
+    pub(super) fn of(id: &str) -> Option<Kind> {
+        let (word, _) = id.split_once(':')?;
+        Kind::ALL.into_iter().find(|kind| kind.as_str() == word)
+    }
+
     /// The word before the colon of an id.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -62,21 +82,21 @@ impl Kind {
 }
 
 /// One thing of the domain, whatever letters and searchers call it.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Concept {
     /// Kind and slug: `tx:epidural-steroid-injection`. Stable: a table row keeps its id.
-    pub id: String,
+    pub id: &'static str,
     /// What sort of thing it is.
     pub kind: Kind,
     /// The name to show: `epidural steroid injection`.
-    pub name: String,
-    /// All surface forms as the table writes them, patterns expanded, the preferred name first.
-    pub names: Vec<String>,
+    pub name: &'static str,
     /// The concepts directly above this one.
-    pub broader: Vec<ConceptId>,
+    pub broader: &'static [ConceptId],
+    /// All concepts above this one, nearest first, each once.
+    pub(super) above: &'static [ConceptId],
     /// Whether the concept is no more than its broader ones together, as `LESI` is an epidural
     /// steroid injection and lumbar. A search for it is a search for its [`parts`](super::parts).
     pub composite: bool,
     /// The contract's regions it lies in, its own or else inherited: none for most.
-    pub regions: Vec<Region>,
+    pub regions: &'static [Region],
 }

@@ -1,6 +1,6 @@
 //! Dates in running text: `8/3/06`, `10-13-2016`, `November 18, 2016`.
 
-use super::word::starts_ignoring_case;
+use super::find::starts_ignoring_case;
 use jiff::civil::Date;
 use std::ops::Range;
 
@@ -110,9 +110,11 @@ fn goes_on(text: &str, end: usize) -> bool {
 fn spelled(text: &str, at: usize) -> Option<(usize, Date)> {
     let bytes = text.as_bytes();
     let end = run(bytes, at);
-    let month = month(&text[at..end])?;
     let point = usize::from(bytes.get(end) == Some(&b'.'));
-    let (day, width, end) = number(bytes, skip_spaces(bytes, end + point))?;
+    // Few words have a number behind them: whether this one is a month is asked then.
+    let (day, width, after_day) = number(bytes, skip_spaces(bytes, end + point))?;
+    let month = month(&text[at..end])?;
+    let end = after_day;
     let suffix = ["st", "nd", "rd", "th"].iter().any(|suffix| text[end..].starts_with(suffix));
     let end = if suffix { end + 2 } else { end };
     let comma = usize::from(bytes.get(end) == Some(&b','));

@@ -1,167 +1,159 @@
 //! All names of all concepts as one trie over word hashes: where does a name begin at this word,
 //! and which is the longest?
 
-use super::concept::ConceptId;
-use super::sense::Sense;
 use super::word::{self, Word};
-use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hasher};
 
-/// What a name stands for.
-#[derive(Clone, Debug)]
-pub(super) enum Meaning {
-    /// One concept, whatever stands around it.
-    Plain(ConceptId),
-    /// Several, to be told apart by their surroundings.
-    Ambiguous(Vec<Sense>),
-}
-
-/// The most words any name has, and so the most names that can begin at one word.
-const LONGEST_NAME: usize = 12;
-
-/// Bits in the filter of first words: 8 KiB, which stays in the fastest cache.
-const FILTER_BITS: usize = 1 << 16;
-
-/// Names by their words.
+/// Names by their words: one node for every beginning of a name, numbered breadth first, so that the nodes
+/// behind one stand side by side, in the order of their words. Node 0 is where all names begin.
 pub(super) struct Dictionary {
-    /// Hashes of first words, as a bitmap: most words of a text end here.
-    first: Box<[u64]>,
-    /// (node, word) → node, both mixed into the key.
-    edges: HashMap<u64, u32, BuildHasherDefault<Premixed>>,
-    /// What ends at each node.
-    meanings: Vec<Option<Meaning>>,
+    /// Hashes of first words, as a bitmap of 8 KiB, which stays in the fastest cache: most words of a text
+    /// end here.
+    pub filter: &'static [u64; FILTER_BITS / 64],
+    /// Where the nodes of first words begin, by the first bits of their hashes.
+    pub buckets: &'static [u16; BUCKETS + 1],
+    /// The nodes.
+    pub nodes: &'static [Node],
 }
 
-/// A candidate: the name ends at byte `end` and means `meaning`.
-pub(super) struct Candidate<'a> {
-    /// End of the name's last word.
+/// Where the words of some names have led so far; what is asked of it at once stands together.
+pub(super) struct Node {
+    /// The hash of the word that leads here.
+    pub word: u64,
+    /// The first node behind this one.
+    pub behind: u32,
+    /// How many nodes are behind it.
+    pub count: u16,
+    /// What the name that ends here stands for; 0 when none does.
+    pub name: u16,
+}
+
+/// Bits in the filter of first words.
+pub(super) const FILTER_BITS: usize = 1 << 16;
+
+/// Into how many buckets first words are sorted by their first bits, and what is left of these bits.
+pub(super) const BUCKETS: usize = 1 << 12;
+pub(super) const BUCKET_SHIFT: u32 = u64::BITS - BUCKETS.ilog2();
+
+/// A name in a text.
+pub(super) struct Candidate {
+    /// How many words it has.
+    pub words: usize,
+    /// End of its last word.
     pub end: usize,
-    /// Where the search goes on if this candidate is taken.
-    pub next: usize,
     /// What it stands for.
-    pub meaning: &'a Meaning,
+    pub name: u16,
 }
 
 impl Dictionary {
-    /// A dictionary without names.
-    pub(super) fn new() -> Self {
-        Dictionary {
-            first: vec![0; FILTER_BITS / 64].into_boxed_slice(),
-            edges: HashMap::default(),
-            meanings: vec![None],
-        }
-    }
-
-    /// Adds a name; gives back the meaning it already had, if any, and leaves that.
-    pub(super) fn insert(&mut self, name: &str, meaning: Meaning) -> Option<&Meaning> {
-        let mut node = 0u32;
-        for word in word::words(name) {
-            if node == 0 {
-                let bit = filter_bit(word.hash);
-                self.first[bit / 64] |= 1 << (bit % 64);
-            }
-            let fresh = self.meanings.len() as u32;
-            node = *self.edges.entry(key(node, word.hash)).or_insert(fresh);
-            if node == fresh {
-                self.meanings.push(None);
-            }
-        }
-        let slot = &mut self.meanings[node as usize];
-        if slot.is_some() {
-            return slot.as_ref();
-        }
-        *slot = Some(meaning);
-        None
-    }
-
-    /// Hands every name that begins at `word` to `accept`, the longest first, until one is taken.
+    /// Hands every name that the first of `words`, which follow each other in `text`, begins to `accept`, the
+    /// longest first, until one is taken.
     #[inline]
     pub(super) fn longest<T>(
         &self,
         text: &str,
-        word: &Word,
-        mut accept: impl FnMut(Candidate<'_>) -> Option<T>,
+        words: &[Word],
+        mut accept: impl FnMut(&Candidate) -> Option<T>,
     ) -> Option<T> {
+        let first = words.first()?;
         // A plural may begin a longer name as it is and still be a name by its singular: "NSAIDs".
-        let as_written = self.first_step(word.hash).and_then(|node| self.follow(text, word, node, &mut accept));
+        let as_written = self.first(first.hash).and_then(|node| self.longest_from(text, words, node, &mut accept));
         as_written.or_else(|| {
-            let is_plural = matches!(text.as_bytes()[word.range.end - 1], b's' | b'S');
-            let singular = is_plural.then(|| word::singular(text, word)).flatten()?;
-            self.follow(text, word, self.first_step(singular)?, &mut accept)
+            let singular = self.first(word::singular(text, first)?)?;
+            self.longest_from(text, words, singular, &mut accept)
         })
     }
 
-    fn follow<T>(
+    fn longest_from<T>(
         &self,
         text: &str,
-        word: &Word,
-        first: u32,
-        accept: &mut impl FnMut(Candidate<'_>) -> Option<T>,
+        words: &[Word],
+        first: usize,
+        accept: &mut impl FnMut(&Candidate) -> Option<T>,
     ) -> Option<T> {
-        let mut found = [(0u32, 0usize, 0usize); LONGEST_NAME];
-        let mut count = 0;
-        let mut node = first;
-        let (mut end, mut next) = (word.range.end, word.next);
+        let mut most = words.len();
         loop {
-            if self.meanings[node as usize].is_some() && count < LONGEST_NAME {
-                found[count] = (node, end, next);
-                count += 1;
+            let candidate = self.walk(text, &words[..most], first)?;
+            // A name is seldom refused: then the way is gone again, up to the last name before it.
+            match accept(&candidate) {
+                None if candidate.words > 1 => most = candidate.words - 1,
+                taken => return taken,
             }
-            let Some(word) = word::next_word(text, next) else { break };
-            if !word::joins(&text.as_bytes()[next..word.range.start]) {
-                break;
-            }
-            let Some(child) = self.step(text, node, &word) else { break };
-            (node, end, next) = (child, word.range.end, word.next);
         }
-        found[..count].iter().rev().find_map(|&(node, end, next)| {
-            let meaning = self.meanings[node as usize].as_ref()?;
-            accept(Candidate { end, next, meaning })
-        })
     }
 
+    /// The longest name that begins with these words; the first leads to the node `first`.
+    fn walk(&self, text: &str, words: &[Word], first: usize) -> Option<Candidate> {
+        let mut found = None;
+        let mut node = &self.nodes[first];
+        for (at, word) in words.iter().enumerate() {
+            if at > 0 {
+                if node.count == 0 || !word.joined {
+                    break;
+                }
+                let Some(next) = self.step(text, word, node) else { break };
+                node = next;
+            }
+            if node.name != 0 {
+                found = Some(Candidate { words: at + 1, end: word.range.end, name: node.name });
+            }
+        }
+        found
+    }
+
+    /// The node of a name's first word.
     #[inline]
-    fn first_step(&self, hash: u64) -> Option<u32> {
-        if self.may_begin(hash) { self.edges.get(&key(0, hash)).copied() } else { None }
-    }
-
-    fn step(&self, text: &str, node: u32, word: &Word) -> Option<u32> {
-        let exact = self.edges.get(&key(node, word.hash));
-        let found = exact.or_else(|| self.edges.get(&key(node, word::singular(text, word)?)));
-        found.copied()
-    }
-
-    #[inline]
-    fn may_begin(&self, hash: u64) -> bool {
+    fn first(&self, hash: u64) -> Option<usize> {
         let bit = filter_bit(hash);
-        self.first[bit / 64] & (1 << (bit % 64)) != 0
+        if self.filter[bit / 64] & (1 << (bit % 64)) == 0 {
+            return None;
+        }
+        let bucket = (hash >> BUCKET_SHIFT) as usize;
+        let (start, stop) = (usize::from(self.buckets[bucket]), usize::from(self.buckets[bucket + 1]));
+        self.nodes[start..stop].iter().position(|node| node.word == hash).map(|at| start + at)
+    }
+
+    /// The node that a further word leads to from `node`.
+    fn step(&self, text: &str, word: &Word, node: &Node) -> Option<&Node> {
+        let start = node.behind as usize;
+        let nodes = &self.nodes[start..start + usize::from(node.count)];
+        let find = |hash| Some(&nodes[find(nodes, |node| node.word, hash)?]);
+        find(word.hash).or_else(|| find(word::singular(text, word)?))
     }
 }
 
+/// Where a hash stands in a list in order: as hashes are spread evenly, not far from where it should.
 #[inline]
-fn filter_bit(hash: u64) -> usize {
+pub(super) fn find<T>(list: &[T], hash_of: impl Fn(&T) -> u64, wanted: u64) -> Option<usize> {
+    let mut at = (((wanted >> 32) * list.len() as u64) >> 32) as usize;
+    while at > 0 && hash_of(&list[at - 1]) >= wanted {
+        at -= 1;
+    }
+    while at < list.len() && hash_of(&list[at]) < wanted {
+        at += 1;
+    }
+    (hash_of(list.get(at)?) == wanted).then_some(at)
+}
+
+#[inline]
+pub(super) fn filter_bit(hash: u64) -> usize {
     (hash as usize) & (FILTER_BITS - 1)
 }
 
-#[inline]
-fn key(node: u32, hash: u64) -> u64 {
-    word::spread(hash ^ u64::from(node).wrapping_mul(0xd6e8_feb8_6659_fd93))
-}
+#[cfg(test)]
+mod tests {
+    use super::find;
 
-/// Keys are mixed already: hashing them again would cost more than the look-up.
-#[derive(Default)]
-pub(super) struct Premixed(u64);
-
-impl Hasher for Premixed {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        self.0 = word::hash_of(bytes);
-    }
-
-    fn write_u64(&mut self, key: u64) {
-        self.0 = key;
+    #[test]
+    fn a_hash_is_found_wherever_it_stands() {
+        let even: Vec<u64> = (0..100).map(|n| n << 57).collect();
+        let crowded: Vec<u64> = (0..100).chain(u64::MAX - 100..=u64::MAX).collect();
+        for list in [&even[..], &crowded, &[7], &[]] {
+            for (at, &hash) in list.iter().enumerate() {
+                assert_eq!(find(list, |&hash| hash, hash), Some(at));
+            }
+            for missing in [1 << 40, (1 << 57) + 1, u64::MAX - 1000] {
+                assert_eq!(find(list, |&hash| hash, missing), None, "{missing}");
+            }
+        }
     }
 }

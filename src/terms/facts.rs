@@ -1,18 +1,22 @@
 //! [`facts()`]: what one disputed item is about, summed up from its texts.
 
-use super::category::{Category, Decision, decide};
+use super::category::Category;
 use super::citation::{Citation, citations};
 use super::concept::ConceptId;
+use super::cue::{Decision, decide};
+use super::form::Form;
 use super::levels::{self, LevelMention, Segment, Vertebra};
-use super::medication::{self, Form, Prescription};
+use super::medication::{self, Prescription};
+use super::place::Place;
 use super::quantity::{Quantity, Visits, quantities_and_visits};
-use super::recognise::{Mention, Place, mentions};
+use super::recognise::{Mention, mentions, mentions_among};
 use super::region::{Laterality, Region};
 use super::request::{Portions, request};
 use super::service::service;
 use super::state::state_category;
 use super::strength::strengths;
 use super::vocabulary::{concept, find, is_a};
+use super::word::{self, Word};
 use jiff::civil::Date;
 use serde::Serialize;
 use std::sync::LazyLock;
@@ -153,17 +157,21 @@ pub fn laterality(text: &str) -> Option<Laterality> {
 /// A procedure or heading with what it names.
 struct Reading<'a> {
     text: &'a str,
+    words: Vec<Word>,
     named: Vec<Mention>,
     levels: Vec<LevelMention>,
 }
 
 impl<'a> Reading<'a> {
     fn new(text: &'a str) -> Self {
-        Reading { text, named: mentions(text, Place::Procedure), levels: levels::mentions(text) }
+        let words = word::read(text);
+        let mut named = Vec::new();
+        mentions_among(text, &words, Place::Procedure, &mut named);
+        Reading { text, words, named, levels: levels::mentions(text) }
     }
 
     fn decision(&self) -> Decision {
-        decide(self.text, &self.named)
+        decide(self.text, &self.words, &self.named)
     }
 
     fn regions(&self) -> Vec<Region> {

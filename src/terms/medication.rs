@@ -2,79 +2,11 @@
 
 use super::category::Category;
 use super::concept::{Concept, ConceptId, Kind};
+use super::form::Form;
 use super::quantity::{Quantity, Unit};
 use super::recognise::Mention;
 use super::vocabulary::{ancestors, concept, concepts, is_a, parts};
-use serde::{Deserialize, Serialize};
-use std::fmt;
 use std::sync::LazyLock;
-
-/// A form that a drug is given in. One may be of another: a patch is topical, a suspension oral.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Form {
-    /// Made up by a pharmacy of several ingredients.
-    Compound,
-    /// By mouth.
-    Oral,
-    /// By mouth, as a liquid.
-    Suspension,
-    /// Dissolved under the tongue or in the cheek.
-    Sublingual,
-    /// On the skin: cream, ointment, gel, lotion.
-    Topical,
-    /// On the skin, as a patch.
-    Patch,
-    /// By a needle.
-    Injection,
-    /// Into the nose.
-    NasalSpray,
-    /// Into the rectum.
-    Suppository,
-}
-
-impl Form {
-    /// All forms.
-    pub const ALL: [Form; 9] = [
-        Form::Compound,
-        Form::Oral,
-        Form::Suspension,
-        Form::Sublingual,
-        Form::Topical,
-        Form::Patch,
-        Form::Injection,
-        Form::NasalSpray,
-        Form::Suppository,
-    ];
-
-    /// The word for it.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Form::Compound => "compound",
-            Form::Oral => "oral",
-            Form::Suspension => "suspension",
-            Form::Sublingual => "sublingual",
-            Form::Topical => "topical",
-            Form::Patch => "patch",
-            Form::Injection => "injection",
-            Form::NasalSpray => "nasal-spray",
-            Form::Suppository => "suppository",
-        }
-    }
-
-    /// The form that a concept of the drug table is; none for those that only lie below one.
-    fn of(form: &Concept) -> Option<Form> {
-        let slug = form.id.strip_prefix("form:")?;
-        let slug = if slug == "injection-solution" { "injection" } else { slug };
-        Form::ALL.into_iter().find(|form| form.as_str() == slug)
-    }
-}
-
-impl fmt::Display for Form {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.write_str(self.as_str())
-    }
-}
 
 /// What a concept says of medicine; empty lists for most concepts.
 struct Entry {
@@ -89,15 +21,21 @@ static ENTRIES: LazyLock<Vec<Entry>> = LazyLock::new(|| (0..concepts().len()).ma
 fn entry(at: usize) -> Entry {
     let id = ConceptId(at as u16);
     let is_drug = |part: &&Concept| matches!(part.kind, Kind::Drug | Kind::Product);
-    let mut forms: Vec<Form> =
-        ancestors(id).iter().chain([&id]).filter_map(|&above| Form::of(concept(above))).collect();
+    let mut forms: Vec<Form> = ancestors(id).iter().chain([&id]).filter_map(|&above| form_of(concept(above))).collect();
     forms.sort_unstable();
     forms.dedup();
     Entry {
-        drugs: parts(id).into_iter().map(concept).filter(is_drug).map(|part| part.name.as_str()).collect(),
+        drugs: parts(id).into_iter().map(concept).filter(is_drug).map(|part| part.name).collect(),
         classes: nearest_classes(id),
         forms,
     }
+}
+
+/// The form that a concept of the drug table is; none for those that only lie below one.
+fn form_of(form: &Concept) -> Option<Form> {
+    let slug = form.id.strip_prefix("form:")?;
+    let slug = if slug == "injection-solution" { "injection" } else { slug };
+    Form::ALL.into_iter().find(|form| form.as_str() == slug)
 }
 
 /// The class a concept is; of a drug or product the first that its row names, and those of the drugs
@@ -139,7 +77,7 @@ pub(super) fn classes(named: &[Mention]) -> Vec<&'static str> {
     let is_widest = |class| ancestors(class).iter().all(|&above| concept(above).kind != Kind::Class);
     let is_general =
         |class: ConceptId| is_widest(class) && all.iter().any(|&other| other != class && is_a(other, class));
-    all.iter().filter(|&&class| !is_general(class)).map(|&class| concept(class).name.as_str()).collect()
+    all.iter().filter(|&&class| !is_general(class)).map(|&class| concept(class).name).collect()
 }
 
 /// What forms are read from.
@@ -187,7 +125,8 @@ pub(super) fn forms(request: &Prescription<'_>) -> Vec<Form> {
 #[cfg(test)]
 mod tests {
     use super::super::facts::{ItemText, facts};
-    use super::super::recognise::{Place, mentions};
+    use super::super::place::Place;
+    use super::super::recognise::mentions;
     use super::*;
 
     /// Ingredients, brands and variants, class: an empty class where there is no common one.
@@ -336,7 +275,7 @@ mod tests {
     fn every_form_is_serialised_as_it_is_shown_and_has_a_concept() {
         for form in Form::ALL {
             assert_eq!(serde_json::to_string(&form).unwrap(), format!("\"{form}\""));
-            assert!(concepts().iter().any(|concept| Form::of(concept) == Some(form)), "{form}");
+            assert!(concepts().iter().any(|concept| form_of(concept) == Some(form)), "{form}");
         }
     }
 }

@@ -11,36 +11,47 @@
 
 mod category;
 mod citation;
+mod compiled;
 mod concept;
+mod cue;
 mod date;
 mod dictionary;
 mod facts;
+mod find;
+mod form;
 pub mod levels;
 mod medication;
+mod place;
 pub mod quantity;
 mod recognise;
 mod region;
 mod request;
+mod run;
 mod sense;
 mod service;
+mod source;
 mod state;
 pub mod strength;
-mod table;
 mod vocabulary;
 mod word;
 
 pub use category::Category;
-pub use citation::{Citation, Source, citations};
+pub use citation::{Citation, citations};
 pub use concept::{Concept, ConceptId, Kind};
 pub use date::dates;
 pub use facts::{Facts, ItemText, drugs, facts, laterality, regions};
+pub use form::Form;
 pub use levels::{Segment, Vertebra};
-pub use medication::Form;
+pub use place::Place;
 pub use quantity::{Quantity, Span, Unit, Visits};
-pub use recognise::{Mention, Place, mentions};
+pub use recognise::{Mention, mentions, mentions_into};
 pub use region::{Laterality, Region, UnknownWord};
 pub use request::{Portions, Request, request};
+pub(crate) use run::{Letters, letters_of, run_end};
+pub use source::Source;
 pub use vocabulary::{ancestors, concept, concepts, find, fingerprint, is_a, parts};
 
 #[cfg(test)]
 mod abbreviations;
+#[cfg(test)]
+mod compile;

@@ -1,26 +1,13 @@
 //! [`mentions`]: the concepts a text names, leftmost-longest.
 
+use super::compiled::{FORMS, NAMES};
 use super::concept::{ConceptId, Kind};
-use super::dictionary::{Candidate, Meaning};
-use super::vocabulary::{concept, vocabulary};
-use super::word;
-use serde::Deserialize;
+use super::dictionary::Candidate;
+use super::place::Place;
+use super::sense::Sense;
+use super::vocabulary::concept;
+use super::word::{self, Word};
 use std::ops::Range;
-
-/// Where a text stands; it decides between the senses of an ambiguous form.
-///
-/// RFA is an ablation in what is disputed and in a query, but a request for authorization in
-/// prose; the table is `tables/senses.toml`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Place {
-    /// What a user typed.
-    Query,
-    /// An item's procedure or heading.
-    Procedure,
-    /// Running text: summary, rationale, diagnosis, guideline.
-    Prose,
-}
 
 /// A concept named in a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,38 +20,45 @@ pub struct Mention {
 
 /// The concepts that `text` names, in order; of overlapping names the leftmost, then the longest.
 ///
-/// Case, hyphens, slashes, line breaks, an apostrophe-s and simple plurals make no difference. No
-/// memory is allocated but for the result, so this can run over every letter there is.
+/// Case, hyphens, slashes, line breaks, an apostrophe-s and simple plurals make no difference.
 pub fn mentions(text: &str, place: Place) -> Vec<Mention> {
-    let vocabulary = vocabulary();
     let mut found = Vec::new();
-    let mut at = 0;
-    while let Some(word) = word::next_word(text, at) {
-        let start = word.range.start;
-        let taken = vocabulary.dictionary.longest(text, &word, |candidate| {
-            let named = meant(&candidate, text, start, place)?;
-            Some((named, candidate.end, candidate.next))
-        });
-        at = match taken {
-            Some((named, end, next)) => {
-                if concept(named).kind != Kind::Noise {
-                    found.push(Mention { concept: named, range: start..end });
-                }
-                next
-            }
-            None => word.next,
-        };
-    }
+    mentions_into(text, place, &mut found);
     found
 }
 
-/// The concept a candidate stands for here, if it has a sense that fits.
-fn meant(candidate: &Candidate<'_>, text: &str, start: usize, place: Place) -> Option<ConceptId> {
-    match candidate.meaning {
-        Meaning::Plain(concept) => Some(*concept),
-        Meaning::Ambiguous(senses) => {
-            let range = start..candidate.end;
-            senses.iter().find(|sense| sense.holds(text, &range, place)).map(|sense| sense.concept)
+/// Adds what [`mentions`] finds to `found`.
+pub fn mentions_into(text: &str, place: Place, found: &mut Vec<Mention>) {
+    mentions_among(text, &word::read(text), place, found);
+}
+
+/// Adds the concepts named in a text, whose words these are, to `found`.
+pub(super) fn mentions_among(text: &str, words: &[Word], place: Place, found: &mut Vec<Mention>) {
+    let mut at = 0;
+    while at < words.len() {
+        let start = words[at].range.start;
+        let taken = NAMES.longest(text, &words[at..], |candidate| {
+            let named = meant(candidate, text, start, place)?;
+            Some((named, candidate.end, candidate.words))
+        });
+        let Some((named, end, count)) = taken else {
+            at += 1;
+            continue;
+        };
+        if concept(named).kind != Kind::Noise {
+            found.push(Mention { concept: named, range: start..end });
         }
+        at += count;
     }
+}
+
+/// From here on, what a name stands for is the number of an ambiguous form; below, that of a concept, from 1 on.
+const FIRST_FORM: u16 = 0x8000;
+
+/// The concept a candidate stands for here, if it has a sense that fits.
+fn meant(candidate: &Candidate, text: &str, start: usize, place: Place) -> Option<ConceptId> {
+    let Some(form) = candidate.name.checked_sub(FIRST_FORM) else { return Some(ConceptId(candidate.name - 1)) };
+    let range = start..candidate.end;
+    let fits = |sense: &&Sense| sense.holds(text, &range, place);
+    FORMS[usize::from(form)].iter().find(fits).map(|sense| sense.concept)
 }

@@ -1,8 +1,7 @@
 //! Which sense of an ambiguous form is meant: PT is physical therapy, but not beside PTT.
 
 use super::concept::ConceptId;
-use super::recognise::Place;
-use super::table::SenseRow;
+use super::place::Place;
 use super::word;
 use std::ops::Range;
 
@@ -12,34 +11,24 @@ const NEAR: usize = 6;
 /// How many bytes either side are looked at for them.
 const NEAR_BYTES: usize = 72;
 
-/// One sense of an ambiguous form, ready to be asked.
-#[derive(Clone, Debug)]
+/// One sense of an ambiguous form, and when it is meant. Lists that are empty ask for nothing.
+#[derive(Debug)]
 pub(super) struct Sense {
     /// The concept meant.
     pub concept: ConceptId,
-    places: Vec<Place>,
-    near: Vec<u64>,
-    far: Vec<u64>,
-    next: Vec<u64>,
-    upper: bool,
+    /// The places where this sense is possible.
+    pub places: &'static [Place],
+    /// Hashes of words of which one stands within a few words.
+    pub near: &'static [u64],
+    /// Hashes of words of which none stands within a few words.
+    pub far: &'static [u64],
+    /// Hashes of words of which the next is one.
+    pub next: &'static [u64],
+    /// Whether the form is written in capitals.
+    pub upper: bool,
 }
 
 impl Sense {
-    /// The sense of a table row.
-    pub(super) fn new(row: &SenseRow, concept: ConceptId) -> Self {
-        let hashes = |words: &[String]| -> Vec<u64> {
-            words.iter().map(|word| word::hash_of(word.to_lowercase().as_bytes())).collect()
-        };
-        Sense {
-            concept,
-            places: row.places.clone(),
-            near: hashes(&row.near),
-            far: hashes(&row.far),
-            next: hashes(&row.next),
-            upper: row.upper,
-        }
-    }
-
     /// Whether the form at `range` can have this sense.
     pub(super) fn holds(&self, text: &str, range: &Range<usize>, place: Place) -> bool {
         let form = &text[range.clone()];

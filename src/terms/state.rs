@@ -2,17 +2,11 @@
 //! calls it.
 
 use super::category::Category;
+use super::compiled::GROUPS;
 use super::concept::ConceptId;
-use super::medication::Form;
+use super::find::find_ignoring_case;
+use super::form::Form;
 use super::recognise::Mention;
-use super::table::TableError;
-use super::vocabulary::{ancestors, concepts, find};
-use super::word::find_ignoring_case;
-use serde::Deserialize;
-use std::sync::LazyLock;
-
-/// The table of the State's words.
-pub(super) const TABLE: &str = include_str!("tables/state.toml");
 
 /// A category with its sub-category, in the State's words; none where it has no word.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -25,81 +19,44 @@ pub(super) struct StateCategory {
 
 /// The State's category of a treatment that is in `category`, of these forms, and names these concepts.
 pub(super) fn state_category(text: &str, category: Category, named: &[Mention], forms: &[Form]) -> StateCategory {
-    let Some(group) = GROUPS.iter().find(|group| group.row.of == category) else { return StateCategory::default() };
-    let special = group.row.members.iter().find(|member| {
+    let Some(group) = GROUPS.iter().find(|group| group.of == category) else { return StateCategory::default() };
+    let special = group.members.iter().find(|member| {
         member.form.is_some_and(|form| forms.contains(&form))
-            || member.stem.as_ref().is_some_and(|stem| find_ignoring_case(text, stem).is_some())
+            || member.stem.is_some_and(|stem| find_ignoring_case(text, stem).is_some())
     });
-    let member = special.or_else(|| {
-        let member = named.iter().find_map(|mention| group.member_of[mention.concept.index()])?;
-        group.row.members.get(usize::from(member))
-    });
-    let own = member.and_then(|member| member.category.as_deref()).or(group.row.category.as_deref());
+    let member_of =
+        |concept: ConceptId| group.members.get(usize::from(group.member_of[concept.index()]).checked_sub(1)?);
+    let member = special.or_else(|| named.iter().find_map(|mention| member_of(mention.concept)));
+    let own = member.and_then(|member| member.category).or(group.category);
     let sub_category = match member {
-        Some(member) => member.sub_category.as_deref(),
-        None => group.row.sub_category.as_deref(),
+        Some(member) => member.sub_category,
+        None => group.sub_category,
     };
     StateCategory { category: own, sub_category }
 }
 
-/// A row of the table.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct GroupRow {
-    of: Category,
-    category: Option<String>,
-    sub_category: Option<String>,
-    #[serde(default)]
-    members: Vec<Member>,
+/// A row of `tables/state.toml`.
+pub(super) struct Group {
+    /// The category it is about.
+    pub of: Category,
+    /// The State's words for it.
+    pub category: Option<&'static str>,
+    pub sub_category: Option<&'static str>,
+    /// What is called otherwise.
+    pub members: &'static [Member],
+    /// By concept the number of the member it leads to, from 1 on.
+    pub member_of: &'static [u8],
 }
 
 /// What is called otherwise than the rest of its group.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Member {
-    #[serde(default)]
-    is: Vec<String>,
-    form: Option<Form>,
-    stem: Option<String>,
-    category: Option<String>,
-    sub_category: Option<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct StateTable {
-    group: Vec<GroupRow>,
-}
-
-/// A row with the member that each concept leads to.
-struct Group {
-    row: GroupRow,
-    member_of: Vec<Option<u8>>,
-}
-
-static GROUPS: LazyLock<Vec<Group>> =
-    LazyLock::new(|| load().expect("the table is compiled in, and the tests below read it"));
-
-fn load() -> Result<Vec<Group>, TableError> {
-    let table: StateTable = toml::from_str(TABLE)?;
-    table.group.into_iter().map(link).collect()
-}
-
-fn link(row: GroupRow) -> Result<Group, TableError> {
-    let mut direct: Vec<Option<u8>> = vec![None; concepts().len()];
-    for (number, member) in row.members.iter().enumerate() {
-        for id in &member.is {
-            let missing = || TableError::NoSuchConcept { row: "state.toml".to_owned(), id: id.clone() };
-            direct[find(id).ok_or_else(missing)?.index()] =
-                Some(u8::try_from(number).map_err(|_| TableError::TooMany)?);
-        }
-    }
-    let nearest = |at: usize| {
-        let id = ConceptId(at as u16);
-        direct[at].or_else(|| ancestors(id).iter().find_map(|above| direct[above.index()]))
-    };
-    let member_of = (0..direct.len()).map(nearest).collect();
-    Ok(Group { row, member_of })
+pub(super) struct Member {
+    /// It is given in this form.
+    pub form: Option<Form>,
+    /// A word in its text begins so.
+    pub stem: Option<&'static str>,
+    /// The State's words for it.
+    pub category: Option<&'static str>,
+    pub sub_category: Option<&'static str>,
 }
 
 #[cfg(test)]
@@ -108,14 +65,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_table_is_sound() {
-        match load() {
-            Ok(groups) => {
-                for category in Category::ALL {
-                    assert_eq!(groups.iter().filter(|group| group.row.of == category).count(), 1, "{category}");
-                }
-            }
-            Err(error) => panic!("{error}"),
+    fn every_category_has_one_group() {
+        for category in Category::ALL {
+            assert_eq!(GROUPS.iter().filter(|group| group.of == category).count(), 1, "{category}");
         }
     }
 

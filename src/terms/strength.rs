@@ -45,7 +45,7 @@ const SHARES: [&str; 12] = [
 pub fn strengths(text: &str) -> Vec<(Range<usize>, String)> {
     let mut found = Vec::new();
     let mut at = 0;
-    while let Some(offset) = text[at..].find(|c: char| c.is_ascii_digit()) {
+    while let Some(offset) = text.as_bytes()[at..].iter().position(u8::is_ascii_digit) {
         let digit = at + offset;
         let start = if text[..digit].ends_with('.') && !ends_in_digit(&text[..digit - 1]) { digit - 1 } else { digit };
         let numbers = numbers(text, start);
@@ -60,9 +60,9 @@ pub fn strengths(text: &str) -> Vec<(Range<usize>, String)> {
 }
 
 /// One number of a strength.
-struct Number {
-    /// As written, without separators of thousands and needless zeros.
-    value: String,
+struct Number<'a> {
+    /// As written.
+    value: &'a str,
     /// The canonical unit right behind it.
     unit: Option<&'static str>,
     /// What stands between it and the one before.
@@ -76,13 +76,13 @@ fn ends_in_digit(text: &str) -> bool {
 }
 
 /// The numbers from `start` on that hyphens or slashes join: `7.5-325mg`, `10mg/325mg`.
-fn numbers(text: &str, start: usize) -> Vec<Number> {
+fn numbers(text: &str, start: usize) -> Vec<Number<'_>> {
     let mut all = Vec::new();
     let (mut at, mut joint) = (start, ' ');
     loop {
         let digits = number_end(text, at);
         let (unit, end) = unit(text, digits, &UNITS).map_or((None, digits), |(unit, end)| (Some(unit), end));
-        all.push(Number { value: normal(&text[at..digits]), unit, joint, range: at..end });
+        all.push(Number { value: &text[at..digits], unit, joint, range: at..end });
         let rest = &text[end..];
         let tight = rest.trim_start_matches(' ');
         let Some(next) = tight.chars().next().filter(|c| matches!(c, '-' | '/')) else { break };
@@ -141,13 +141,17 @@ fn unit(text: &str, at: usize, units: &[(&[&str], &'static str)]) -> Option<(&'s
 }
 
 /// Pushes what joined numbers state, if it is a strength; gives back where that ends.
-fn read(text: &str, numbers: &[Number], found: &mut Vec<(Range<usize>, String)>) -> Option<usize> {
+fn read(text: &str, numbers: &[Number<'_>], found: &mut Vec<(Range<usize>, String)>) -> Option<usize> {
     let (first, last) = (numbers.first()?, numbers.last()?);
     let range = first.range.start..last.range.end;
-    let values: Vec<&str> = numbers.iter().map(|number| number.value.as_str()).collect();
-    let Some(unit) = last.unit.or(first.unit) else {
-        let first_value: f32 = first.value.parse().unwrap_or(f32::MAX);
-        let combination = numbers.len() >= 2 && COMBINED_WITH.contains(&values[1]) && first_value <= MOST_COMBINED;
+    let known = last.unit.or(first.unit);
+    if known.is_none() && numbers.len() == 1 {
+        return None;
+    }
+    let values: Vec<String> = numbers.iter().map(|number| normal(number.value)).collect();
+    let Some(unit) = known else {
+        let first_value: f32 = values[0].parse().unwrap_or(f32::MAX);
+        let combination = COMBINED_WITH.contains(&values[1].as_str()) && first_value <= MOST_COMBINED;
         if combination {
             found.push((range.clone(), format!("{}mg", values.join("/"))));
         }
@@ -158,13 +162,13 @@ fn read(text: &str, numbers: &[Number], found: &mut Vec<(Range<usize>, String)>)
         // A volume alone is no strength.
         ("ml", [_]) => return None,
         (_, [amount, volume]) if volume.unit == Some("ml") && amount.unit.is_some_and(|unit| unit != "ml") => {
-            let below = if volume.value == "1" { "" } else { &volume.value };
-            found.push((range.clone(), format!("{}{}/{below}ml", amount.value, amount.unit.unwrap_or_default())));
+            let below = if values[1] == "1" { "" } else { &values[1] };
+            found.push((range.clone(), format!("{}{}/{below}ml", values[0], amount.unit.unwrap_or_default())));
         }
         ("ml", _) => return None,
-        (_, [low, high]) if high.joint == '-' && is_span(&low.value, &high.value) => {
-            found.push((range.clone(), format!("{}{unit}", low.value)));
-            found.push((range.clone(), format!("{}{unit}", high.value)));
+        (_, [_, high]) if high.joint == '-' && is_span(&values[0], &values[1]) => {
+            found.push((range.clone(), format!("{}{unit}", values[0])));
+            found.push((range.clone(), format!("{}{unit}", values[1])));
         }
         (_, [_, ..]) => {
             let below =

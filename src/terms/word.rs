@@ -1,6 +1,7 @@
 //! The words of a text as the dictionary sees them: maximal runs of letters and digits, hashed
 //! without regard to case, an apostrophe-s left out. Nothing is allocated.
 
+use super::run::{SMALL, first, letters, load, lower};
 use std::ops::Range;
 
 /// One word of a text.
@@ -12,84 +13,87 @@ pub(super) struct Word {
     pub next: usize,
     /// Hash of the lower-cased word.
     pub hash: u64,
+    /// Whether it may belong to one name with the word before it; only [`read`] looks.
+    pub joined: bool,
 }
 
 /// Longest run of separators that two words of one name may have between them, in bytes.
 const LONGEST_GAP: usize = 6;
 
-/// Lower-cased byte for ASCII letters and digits, 1 for bytes beyond ASCII, else 0.
-const CLASS: [u8; 256] = classes();
-
-const fn classes() -> [u8; 256] {
-    let mut table = [0u8; 256];
-    let mut byte = 0;
-    while byte < 256 {
-        let ascii = byte as u8;
-        if ascii.is_ascii_alphanumeric() {
-            table[byte] = ascii.to_ascii_lowercase();
-        } else if byte >= 0x80 {
-            table[byte] = 1;
-        }
-        byte += 1;
-    }
-    table
-}
-
+/// The hash of no letters yet.
 const SEED: u64 = 0xcbf2_9ce4_8422_2325;
 
-/// One round of FNV-1a: cheap, and good enough for some ten thousand names in 64 bits.
+/// Takes eight bytes into a hash; what is left of the last bytes is filled up with zeros.
 #[inline]
-fn mix(hash: u64, byte: u8) -> u64 {
-    (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
+fn mix(hash: u64, bytes: u64) -> u64 {
+    let product = (hash ^ bytes).wrapping_mul(0x9fb2_1c65_1e98_df25);
+    product ^ (product >> 32)
 }
 
-/// Spreads the last bytes over the high bits, which hash tables look at.
+/// Spreads the last bytes over the high bits, which the dictionary looks at.
 #[inline]
-pub(super) fn spread(hash: u64) -> u64 {
-    let mixed = (hash ^ (hash >> 32)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+fn spread(hash: u64) -> u64 {
+    let mixed = hash.wrapping_mul(0x9e37_79b9_7f4a_7c15);
     mixed ^ (mixed >> 29)
 }
 
-/// The hash of a word that is already lower case.
-pub(super) fn hash_of(lower: &[u8]) -> u64 {
-    spread(lower.iter().fold(SEED, |hash, &byte| mix(hash, byte)))
+/// The hash of a word, upper and lower case alike: of the bytes in `range`, and of one more if that is not 0.
+#[inline]
+pub(super) fn hash_of(bytes: &[u8], range: Range<usize>, more: u8) -> u64 {
+    let mut hash = SEED;
+    let Range { start: mut at, end } = range;
+    while end - at >= 8 {
+        hash = mix(hash, lower(load(bytes, at)));
+        at += 8;
+    }
+    let rest = lower(first(load(bytes, at), end - at)) | u64::from(more) << (8 * (end - at));
+    spread(if rest == 0 { hash } else { mix(hash, rest) })
 }
 
 /// The first word at or after byte `from`, which must not lie inside a word or character.
-#[inline]
+///
+/// Called for every word of every text: handed out in memory, it would take as long to fetch as to read.
+#[inline(always)]
 pub(super) fn next_word(text: &str, from: usize) -> Option<Word> {
     let bytes = text.as_bytes();
     let mut start = from;
     loop {
-        match CLASS[usize::from(*bytes.get(start)?)] {
-            0 => start += 1,
-            1 => match letter_at(text, start) {
+        match bytes.get(start)? {
+            0x80.. => match letter_at(text, start) {
                 (true, _) => break,
                 (false, width) => start += width,
             },
-            _ => break,
+            byte if byte.is_ascii_alphanumeric() => break,
+            _ => start += 1,
         }
     }
-    let mut hash = SEED;
-    let mut end = start;
-    while end < bytes.len() {
-        match CLASS[usize::from(bytes[end])] {
-            0 => break,
-            1 => match letter_at(text, end) {
-                (true, width) => {
-                    hash = bytes[end..end + width].iter().fold(hash, |h, &b| mix(h, b));
-                    end += width;
-                }
-                (false, _) => break,
-            },
-            lower => {
-                hash = mix(hash, lower);
-                end += 1;
-            }
+    let (mut hash, mut at) = (SEED, start);
+    loop {
+        let block = load(bytes, at);
+        let length = letters(block);
+        if length == 8 {
+            hash = mix(hash, block | SMALL);
+            at += 8;
+            continue;
         }
+        if bytes.get(at + length).is_some_and(|byte| !byte.is_ascii()) {
+            return Some(beyond_ascii(text, start));
+        }
+        if length > 0 {
+            hash = mix(hash, first(block | SMALL, length));
+        }
+        let end = at + length;
+        return Some(Word { range: start..end, next: end + possessive(bytes, end), hash: spread(hash), joined: false });
     }
-    let next = end + possessive(&bytes[end..]);
-    Some(Word { range: start..end, next, hash: spread(hash) })
+}
+
+/// The word at `start` that may have letters beyond ASCII.
+#[cold]
+fn beyond_ascii(text: &str, start: usize) -> Word {
+    let length = text[start..].find(|c: char| !c.is_alphanumeric()).unwrap_or(text.len() - start);
+    let end = start + length;
+    let bytes = text.as_bytes();
+    Word { range: start..end, next: end + possessive(bytes, end), hash: hash_of(bytes, start..end, 0), joined: false }
 }
 
 /// Whether the character beyond ASCII at `at` is a letter or digit, and its width in bytes.
@@ -101,16 +105,19 @@ fn letter_at(text: &str, at: usize) -> (bool, usize) {
     }
 }
 
-/// The length of an apostrophe-s that begins `rest`: 0, 2, or 4 with a typographic apostrophe.
+/// The length of an apostrophe-s at `end`: 0, 2, or 4 with a typographic apostrophe.
 #[inline]
-fn possessive(rest: &[u8]) -> usize {
-    let apostrophe = match rest {
+fn possessive(bytes: &[u8], end: usize) -> usize {
+    if !matches!(bytes.get(end), Some(b'\'' | 0xe2)) {
+        return 0;
+    }
+    let apostrophe = match &bytes[end..] {
         [b'\'', ..] => 1,
         [0xe2, 0x80, 0x99, ..] => 3,
         _ => return 0,
     };
-    let s = matches!(rest.get(apostrophe), Some(b's' | b'S'));
-    let ends = rest.get(apostrophe + 1).is_none_or(|&byte| CLASS[usize::from(byte)] == 0);
+    let s = matches!(bytes.get(end + apostrophe), Some(b's' | b'S'));
+    let ends = bytes.get(end + apostrophe + 1).is_none_or(|byte| byte.is_ascii() && !byte.is_ascii_alphanumeric());
     if s && ends { apostrophe + 1 } else { 0 }
 }
 
@@ -135,36 +142,27 @@ pub(super) fn joins(gap: &[u8]) -> bool {
 /// The hash of the singular, when the word looks like a plural.
 ///
 /// Only endings are looked at; a wrong singular does no harm, since no name has it.
+#[inline]
 pub(super) fn singular(text: &str, word: &Word) -> Option<u64> {
-    let bytes = &text.as_bytes()[word.range.clone()];
-    let lower = |stem: &[u8]| stem.iter().fold(SEED, |hash, byte| mix(hash, byte.to_ascii_lowercase()));
-    let plural = bytes.len() > 2 && matches!(bytes.last(), Some(b's' | b'S'));
-    if !plural {
+    let Range { start, end } = word.range;
+    let bytes = text.as_bytes();
+    if bytes[end - 1] | 0x20 != b's' || end - start < 3 {
         return None;
     }
-    let ending = bytes.to_ascii_lowercase_tail();
-    let hash = match ending {
-        [_, b's', b's'] => return None,
-        [b'i', b'e', b's'] if bytes.len() > 4 => mix(lower(&bytes[..bytes.len() - 3]), b'y'),
-        [b's' | b'x' | b'z' | b'h', b'e', b's'] => lower(&bytes[..bytes.len() - 2]),
-        _ => lower(&bytes[..bytes.len() - 1]),
+    let ending = [bytes[end - 3], bytes[end - 2]].map(|byte| byte.to_ascii_lowercase());
+    let (stem, more) = match ending {
+        [_, b's'] => return None,
+        [b'i', b'e'] if end - start > 4 => (end - 3, b'y'),
+        [b's' | b'x' | b'z' | b'h', b'e'] => (end - 2, 0),
+        _ => (end - 1, 0),
     };
-    Some(spread(hash))
+    Some(hash_of(bytes, start..stem, more))
 }
 
-/// The last three bytes in lower case.
-trait Tail {
-    fn to_ascii_lowercase_tail(&self) -> [u8; 3];
-}
-
-impl Tail for [u8] {
-    fn to_ascii_lowercase_tail(&self) -> [u8; 3] {
-        let mut tail = [0; 3];
-        for (slot, byte) in tail.iter_mut().rev().zip(self.iter().rev()) {
-            *slot = byte.to_ascii_lowercase();
-        }
-        tail
-    }
+/// The hash of a word, that of the singular for a plural.
+#[inline]
+pub(super) fn folded(text: &str, word: &Word) -> u64 {
+    singular(text, word).unwrap_or(word.hash)
 }
 
 /// All words of a text.
@@ -177,28 +175,16 @@ pub(super) fn words(text: &str) -> impl Iterator<Item = Word> + '_ {
     })
 }
 
-/// Where `needle`, which is ASCII, first stands in `text`, upper and lower case alike.
-pub(super) fn find_ignoring_case(text: &str, needle: &str) -> Option<usize> {
-    // Sets the bit that tells capitals from small letters; of other bytes the comparison below decides.
-    const SMALL: u8 = 0x20;
-    let (first, last) = (needle.as_bytes().first()? | SMALL, needle.as_bytes().last()? | SMALL);
-    let bytes = text.as_bytes();
-    let starts = bytes.len().checked_sub(needle.len())? + 1;
+/// All words of a text, for those who look at them more than once.
+pub(super) fn read(text: &str) -> Vec<Word> {
+    let mut all = Vec::with_capacity(text.len() / 5 + 1);
     let mut at = 0;
-    loop {
-        at += bytes[at..starts].iter().position(|byte| byte | SMALL == first)?;
-        // Most candidates differ in their last letter already, which is cheaper than a whole comparison.
-        let found = &bytes[at..at + needle.len()];
-        if found[found.len() - 1] | SMALL == last && found.eq_ignore_ascii_case(needle.as_bytes()) {
-            return Some(at);
-        }
-        at += 1;
+    while let Some(mut word) = next_word(text, at) {
+        word.joined = at > 0 && joins(&text.as_bytes()[at..word.range.start]);
+        at = word.next;
+        all.push(word);
     }
-}
-
-/// Whether `text` begins with `start`, which is ASCII, upper and lower case alike.
-pub(super) fn starts_ignoring_case(text: &str, start: &str) -> bool {
-    text.as_bytes().get(..start.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(start.as_bytes()))
+    all
 }
 
 #[cfg(test)]
@@ -220,16 +206,23 @@ mod tests {
     #[test]
     fn case_does_not_change_a_hash() {
         let hashes: Vec<u64> = words("MRI mri Mri").map(|word| word.hash).collect();
-        assert!(hashes.iter().all(|&hash| hash == hash_of(b"mri")));
+        assert!(hashes.iter().all(|&hash| hash == hash_of(b"mri", 0..3, 0)));
     }
 
     #[test]
     fn plurals_fold_to_the_singular() {
-        for (plural, one) in
-            [("Injections", "injection"), ("therapies", "therapy"), ("crutches", "crutch"), ("MRIs", "mri")]
-        {
+        let cases = [
+            ("Injections", "injection"),
+            ("therapies", "therapy"),
+            ("crutches", "crutch"),
+            ("MRIs", "mri"),
+            ("abilities", "ability"),
+            ("Laparotomies", "laparotomy"),
+            ("caf\u{e9}s", "caf\u{e9}"),
+        ];
+        for (plural, one) in cases {
             let word = next_word(plural, 0).unwrap();
-            assert_eq!(singular(plural, &word), Some(hash_of(one.as_bytes())), "{plural}");
+            assert_eq!(singular(plural, &word), Some(next_word(one, 0).unwrap().hash), "{plural}");
         }
         assert_eq!(singular("loss", &next_word("loss", 0).unwrap()), None);
     }

@@ -9,7 +9,7 @@ use std::ops::Range;
 
 use super::encoded::push_term;
 use super::stem::Stems;
-use super::words::{fold, words};
+use super::words::{Word, fold_into, words_into};
 use crate::terms::{self, ConceptId, Place, levels, quantity, strength};
 
 /// A term at a place of a text.
@@ -26,6 +26,8 @@ pub struct Token {
 #[derive(Default)]
 pub struct Analyzer {
     stems: Stems,
+    words: Vec<Word>,
+    folded: String,
     /// The terms of the tokens, one behind the other.
     terms: String,
     /// Where each word ends, by position; joined forms are not counted.
@@ -40,18 +42,18 @@ impl Analyzer {
         self.terms.clear();
         self.tokens.clear();
         self.ends.clear();
-        for word in &words(text) {
+        self.words.clear();
+        words_into(text, &mut self.words);
+        for word in &self.words {
             if !word.joined {
                 self.ends.push(word.range.end);
             }
-            let folded = fold(text, word);
+            self.folded.clear();
+            fold_into(text, word, &mut self.folded);
             let from = self.terms.len();
-            self.terms.push_str(self.stems.stem(&folded));
-            self.tokens.push(Token {
-                range: word.range.clone(),
-                position: word.position,
-                term: from..self.terms.len(),
-            });
+            self.terms.push_str(self.stems.stem(&self.folded));
+            let term = from..self.terms.len();
+            self.tokens.push(Token { range: word.range.clone(), position: word.position, term });
         }
         self.add_concepts(text, place);
         self.tokens.sort_by_key(|token| token.position);
@@ -121,7 +123,7 @@ impl Analyzer {
     }
 
     fn add_concept(&mut self, concept: ConceptId, range: &Range<usize>, position: usize) {
-        self.add(&terms::concept(concept).id, range, position);
+        self.add(terms::concept(concept).id, range, position);
     }
 
     fn add(&mut self, term: &str, range: &Range<usize>, position: usize) {

@@ -13,4 +13,4 @@ pub use boundary::boundary_before;
 pub use encoded::EncodedTokenizer;
 pub use sentences::sentences;
 pub use stem::Stems;
-pub use words::{Word, fold, words};
+pub use words::{Word, fold, fold_into, words, words_into};

@@ -11,6 +11,7 @@ use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
 use super::boundary_before;
+use crate::terms::run_end;
 
 /// A word in a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,69 +29,115 @@ const LONGEST: usize = 64;
 
 /// The words of `text` in order; the joined form of two words comes right behind the second.
 pub fn words(text: &str) -> Vec<Word> {
-    let mut found: Vec<Word> = Vec::with_capacity(text.len() / 6);
+    let mut found = Vec::with_capacity(text.len() / 5);
+    words_into(text, &mut found);
+    found
+}
+
+/// Adds the words of `text` to `found`, as [`words`] gives them.
+pub fn words_into(text: &str, found: &mut Vec<Word>) {
+    let bytes = text.as_bytes();
     let mut position = 0;
-    let mut previous: Option<Range<usize>> = None;
-    for run in runs(text) {
-        let separator = previous.as_ref().map_or("", |last| &text[last.end..run.start]);
-        if is_apostrophe(separator) && matches!(&text[run.clone()], "s" | "S") {
+    let mut previous = 0..0;
+    let mut at = 0;
+    while let Some(run) = next_run(text, at) {
+        at = run.end;
+        // What joins two words is a mark or two; most are parted by a space.
+        let separator = &bytes[previous.end..run.start];
+        let parted = previous.is_empty() || separator == b" ";
+        if !parted && is_apostrophe(separator) && matches!(&bytes[run.clone()], b"s" | b"S") {
             continue;
         }
-        for range in split_number(text, run.clone()) {
-            found.push(Word { range, position, joined: false });
+        let middle = if bytes[run.start].is_ascii_digit() { end_of_number(bytes, &run) } else { run.start };
+        if middle > run.start {
+            found.push(Word { range: run.start..middle, position, joined: false });
             position += 1;
         }
-        if let Some(last) = previous.filter(|last| joins(text, last, separator, &run)) {
-            found.push(Word { range: last.start..run.end, position: position - 2, joined: true });
+        if middle < run.end {
+            found.push(Word { range: middle..run.end, position, joined: false });
+            position += 1;
         }
-        previous = Some(run);
+        if !parted && joins(text, &previous, separator, &run) {
+            found.push(Word { range: previous.start..run.end, position: position - 2, joined: true });
+        }
+        previous = run;
     }
-    found
 }
 
 /// The form in which a word is compared: lower case, without accents and the marks that joined it.
 pub fn fold<'a>(text: &'a str, word: &Word) -> Cow<'a, str> {
-    let raw = &text[word.range.clone()];
-    let raw = &raw[..boundary_before(raw, LONGEST)];
+    let raw = cut(&text[word.range.clone()]);
     if raw.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit()) {
         return Cow::Borrowed(raw);
     }
-    if raw.is_ascii() {
-        return Cow::Owned(raw.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect());
-    }
-    let folded = raw.nfkd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase);
-    Cow::Owned(folded.filter(|c| c.is_alphanumeric()).collect())
+    let mut folded = String::with_capacity(raw.len());
+    fold_into(text, word, &mut folded);
+    Cow::Owned(folded)
 }
 
-/// Maximal runs of letters and digits.
-fn runs(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
-    let mut at = 0;
-    std::iter::from_fn(move || {
-        let start = at + text[at..].find(char::is_alphanumeric)?;
-        // A combining mark belongs to the letter before it.
-        let end = text[start..]
-            .find(|c: char| !c.is_alphanumeric() && !is_combining_mark(c))
-            .map_or(text.len(), |length| start + length);
-        at = end;
-        Some(start..end)
-    })
+/// Adds the folded form of a word to `folded`, as [`fold`] gives it.
+pub fn fold_into(text: &str, word: &Word, folded: &mut String) {
+    let raw = cut(&text[word.range.clone()]);
+    if !raw.is_ascii() {
+        let plain = raw.nfkd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase);
+        folded.extend(plain.filter(|c| c.is_alphanumeric()));
+    } else if word.joined {
+        folded.extend(raw.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()));
+    } else {
+        let from = folded.len();
+        folded.push_str(raw);
+        folded[from..].make_ascii_lowercase();
+    }
+}
+
+/// A word, or what counts of one that is too long.
+fn cut(raw: &str) -> &str {
+    if raw.len() <= LONGEST { raw } else { &raw[..boundary_before(raw, LONGEST)] }
+}
+
+/// The first maximal run of letters and digits at or after `from`.
+fn next_run(text: &str, from: usize) -> Option<Range<usize>> {
+    let bytes = text.as_bytes();
+    let mut start = from;
+    while !bytes.get(start)?.is_ascii_alphanumeric() {
+        if !bytes[start].is_ascii() {
+            let first = text[start..].chars().next()?;
+            if first.is_alphanumeric() {
+                break;
+            }
+            start += first.len_utf8();
+            continue;
+        }
+        start += 1;
+    }
+    let end = run_end(bytes, start);
+    let goes_on = bytes.get(end).is_some_and(|byte| !byte.is_ascii());
+    Some(start..if goes_on { end_beyond_ascii(text, end) } else { end })
+}
+
+/// The end of the run that goes on at `at`, where a character beyond ASCII stands.
+#[cold]
+fn end_beyond_ascii(text: &str, at: usize) -> usize {
+    // A combining mark belongs to the letter before it.
+    let ends = |c: char| !c.is_alphanumeric() && !is_combining_mark(c);
+    text[at..].find(ends).map_or(text.len(), |length| at + length)
 }
 
 /// `600mg` is the number and its unit; a run that begins with a letter stays whole.
-fn split_number(text: &str, run: Range<usize>) -> impl Iterator<Item = Range<usize>> {
-    let digits = text[run.clone()].bytes().take_while(u8::is_ascii_digit).count();
-    let middle = run.start + digits;
-    [run.start..middle, middle..run.end].into_iter().filter(|part| !part.is_empty())
+fn end_of_number(bytes: &[u8], run: &Range<usize>) -> usize {
+    run.start + bytes[run.clone()].iter().take_while(|byte| byte.is_ascii_digit()).count()
 }
 
-fn is_apostrophe(separator: &str) -> bool {
-    matches!(separator, "'" | "\u{2019}")
+fn is_apostrophe(separator: &[u8]) -> bool {
+    matches!(separator, b"'" | b"\xe2\x80\x99")
 }
 
-fn joins(text: &str, last: &Range<usize>, separator: &str, run: &Range<usize>) -> bool {
+/// Whether a mark makes one word of two: a hyphen, a hyphen at the end of a line, a soft one, an apostrophe.
+fn joins(text: &str, last: &Range<usize>, separator: &[u8], run: &Range<usize>) -> bool {
     let alphabetic = |range: &Range<usize>| text[range.clone()].chars().all(char::is_alphabetic);
+    let hyphen = matches!(separator, b"-" | b"- " | b"\xe2\x80\x90" | b"\xc2\xad");
     let contraction = is_apostrophe(separator) && run.len() <= 2;
-    (matches!(separator, "-" | "- " | "\u{2010}" | "\u{ad}") || contraction) && alphabetic(last) && alphabetic(run)
+    (hyphen || contraction) && alphabetic(last) && alphabetic(run)
 }
 
 #[cfg(test)]

@@ -1,20 +1,9 @@
 //! The names of guidelines and their chapters, and where they stand in a text.
 
-use super::Source;
-use crate::terms::dictionary::Premixed;
-use crate::terms::table::{TableError, spellings};
-use crate::terms::word::{self, Word, words};
-use serde::Deserialize;
-use std::collections::HashMap;
-use std::hash::BuildHasherDefault;
+use super::super::dictionary::find;
+use super::super::source::Source;
+use super::super::word::{Word, folded, next_word};
 use std::ops::Range;
-use std::sync::LazyLock;
-
-/// The table of names.
-pub(in crate::terms) const TABLE: &str = include_str!("../tables/citations.toml");
-
-/// Words that names and texts may have or leave out.
-const FILLERS: [&str; 2] = ["and", "the"];
 
 /// The most bytes between two words of one name.
 const LONGEST_GAP: usize = 4;
@@ -22,9 +11,15 @@ const LONGEST_GAP: usize = 4;
 /// Bits in the filter of first words.
 const FILTER_BITS: usize = 1 << 12;
 
+/// A word of a text with its hash, that of the singular for a plural.
+struct Folded {
+    hash: u64,
+    range: Range<usize>,
+}
+
 /// What a name stands for. One may be a chapter of two bodies.
-#[derive(Clone, Copy, Default)]
-pub(super) struct Meaning {
+#[derive(Clone, Copy)]
+pub(in crate::terms) struct Meaning {
     /// The body itself.
     pub source: Option<Source>,
     /// A chapter of the MTUS or of ACOEM.
@@ -41,145 +36,72 @@ pub(super) struct Hit {
     pub meaning: Meaning,
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct CitationTable {
-    tails: Vec<String>,
-    marks: Vec<String>,
-    qualifiers: Vec<String>,
-    source: Vec<SourceRow>,
-    chapter: Vec<ChapterRow>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct SourceRow {
-    source: Source,
-    names: Vec<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct ChapterRow {
-    of: Source,
-    name: String,
-    number: Option<u8>,
-    names: Vec<String>,
-}
-
-/// The words of a name behind its first, and what it stands for.
-type Name = (Vec<u64>, Meaning);
-
-/// The table, ready to be asked.
-pub(super) struct Names {
+/// The names of `tables/citations.toml`.
+pub(in crate::terms) struct Names {
     /// Hashes of first words, as a bitmap: most words of a text end here.
-    first: [u64; FILTER_BITS / 64],
-    /// By the first word: the words behind it and what they stand for, the longest first.
-    by_first: HashMap<u64, Vec<Name>, BuildHasherDefault<Premixed>>,
-    fillers: Vec<u64>,
-    tails: Vec<u64>,
-    marks: Vec<u64>,
-    qualifiers: Vec<u64>,
-}
-
-/// The one table.
-pub(super) static NAMES: LazyLock<Names> =
-    LazyLock::new(|| load().expect("the table is compiled in, and the tests read it"));
-
-pub(super) fn load() -> Result<Names, TableError> {
-    let table: CitationTable = toml::from_str(TABLE)?;
-    let hashes = |words: &[String]| words.iter().map(|word| word::hash_of(word.as_bytes())).collect();
-    let mut names = Names {
-        first: [0; FILTER_BITS / 64],
-        by_first: HashMap::default(),
-        fillers: FILLERS.iter().map(|word| word::hash_of(word.as_bytes())).collect(),
-        tails: hashes(&table.tails),
-        marks: hashes(&table.marks),
-        qualifiers: hashes(&table.qualifiers),
-    };
-    for row in &table.source {
-        let meaning = Meaning { source: Some(row.source), ..Meaning::default() };
-        row.names.iter().for_each(|pattern| names.insert(pattern, meaning));
-    }
-    for row in table.chapter {
-        // The table lives as long as the program, and its names are handed out.
-        let name: &'static str = row.name.leak();
-        let of = |source| (row.of == source).then_some(name);
-        let meaning = Meaning { source: None, mtus: of(Source::Mtus), odg: of(Source::Odg) };
-        row.names.iter().for_each(|pattern| names.insert(pattern, meaning));
-        if let Some(number) = row.number {
-            names.insert(&format!("[acoem] chapter {number}"), meaning);
-        }
-    }
-    for behind in names.by_first.values_mut() {
-        behind.sort_by_key(|(rest, _)| std::cmp::Reverse(rest.len()));
-    }
-    Ok(names)
+    pub filter: &'static [u64; FILTER_BITS / 64],
+    /// Hashes of first words, in order.
+    pub firsts: &'static [u64],
+    /// By first word the words behind it and what they stand for, the longest first.
+    pub names: &'static [&'static [(&'static [u64], Meaning)]],
+    /// Hashes of words that names and texts may have or leave out.
+    pub fillers: &'static [u64],
+    /// Hashes of words behind a chapter's name that say no more.
+    pub tails: &'static [u64],
+    /// Those of them that make a chapter of the name before.
+    pub marks: &'static [u64],
+    /// Hashes of first words of brackets that only qualify.
+    pub qualifiers: &'static [u64],
 }
 
 impl Names {
-    fn insert(&mut self, pattern: &str, meaning: Meaning) {
-        for name in spellings(pattern) {
-            let mut hashes = words(&name).map(|word| folded(&name, &word)).filter(|hash| !self.fillers.contains(hash));
-            let Some(first) = hashes.next() else { continue };
-            let rest: Vec<u64> = hashes.collect();
-            let bit = first as usize % FILTER_BITS;
-            self.first[bit / 64] |= 1 << (bit % 64);
-            let behind = self.by_first.entry(first).or_default();
-            match behind.iter_mut().find(|(known, _)| *known == rest) {
-                Some((_, known)) => {
-                    known.mtus = known.mtus.or(meaning.mtus);
-                    known.odg = known.odg.or(meaning.odg);
-                }
-                None => behind.push((rest, meaning)),
-            }
-        }
-    }
-
     /// All names in a text, leftmost-longest.
     pub(super) fn hits(&self, text: &str) -> Vec<Hit> {
+        let mut words = Vec::with_capacity(text.len() / 5 + 1);
+        let mut from = 0;
+        while let Some(word) = next_word(text, from) {
+            from = word.next;
+            words.push(Folded { hash: folded(text, &word), range: word.range });
+        }
         let mut found = Vec::new();
         let mut at = 0;
-        while let Some(word) = word::next_word(text, at) {
-            at = word.next;
-            let first = folded(text, &word);
-            let bit = first as usize % FILTER_BITS;
-            if self.first[bit / 64] & (1 << (bit % 64)) == 0 {
+        while let Some(word) = words.get(at) {
+            at += 1;
+            let bit = word.hash as usize % FILTER_BITS;
+            if self.filter[bit / 64] & (1 << (bit % 64)) == 0 {
                 continue;
             }
-            let Some(behind) = self.by_first.get(&first) else { continue };
+            let Some(first) = find(self.firsts, |&hash| hash, word.hash) else { continue };
             if is_in_address(&text.as_bytes()[..word.range.start]) {
                 continue;
             }
-            let longest = behind.iter().find_map(|(rest, meaning)| Some((self.follow(text, &word, rest)?, meaning)));
-            if let Some((end, meaning)) = longest {
-                found.push(Hit { range: word.range.start..end, meaning: *meaning });
-                at = end.max(at);
+            let behind = |(rest, meaning): &(&[u64], Meaning)| Some((self.follow(text, &words, at, rest)?, *meaning));
+            if let Some((next, meaning)) = self.names[first].iter().find_map(behind) {
+                found.push(Hit { range: word.range.start..words[next - 1].range.end, meaning });
+                at = next;
             }
         }
         found
     }
 
-    /// The end of the words `rest` behind `first`, if they are there.
-    fn follow(&self, text: &str, first: &Word, rest: &[u64]) -> Option<usize> {
-        let (mut end, mut next) = (first.range.end, first.next);
+    /// Where the words go on behind `rest`, if that stands before and from `next` on.
+    fn follow(&self, text: &str, words: &[Folded], next: usize, rest: &[u64]) -> Option<usize> {
+        let mut next = next;
         for &wanted in rest {
             loop {
-                let word = word::next_word(text, next)?;
-                if !joins(&text[end..word.range.start]) {
+                let word = words.get(next)?;
+                if word.hash != wanted && !self.fillers.contains(&word.hash)
+                    || !joins(&text[words[next - 1].range.end..word.range.start])
+                {
                     return None;
                 }
-                (end, next) = (word.range.end, word.next);
-                let hash = folded(text, &word);
-                if hash == wanted {
+                next += 1;
+                if word.hash == wanted {
                     break;
-                }
-                if !self.fillers.contains(&hash) {
-                    return None;
                 }
             }
         }
-        Some(end)
+        Some(next)
     }
 
     /// Whether the word may stand behind a chapter's name and says no more.
@@ -204,12 +126,6 @@ fn is_in_address(before: &[u8]) -> bool {
     let near = &before[before.len().saturating_sub(LONGEST_ADDRESS)..];
     let word = near.rsplit(|&byte| byte == b' ').next().unwrap_or_default();
     word.ends_with(b"www.") || word.windows(2).any(|pair| pair == b"//")
-}
-
-/// The hash of a word, that of the singular for a plural.
-fn folded(text: &str, word: &Word) -> u64 {
-    let is_plural = matches!(text.as_bytes()[word.range.end - 1], b's' | b'S');
-    is_plural.then(|| word::singular(text, word)).flatten().unwrap_or(word.hash)
 }
 
 /// Whether what stands between two words lets them be of one name.

@@ -1,12 +1,17 @@
 //! Reads a passage that cites: bodies of guidelines, their chapters, sections and pages.
 
-use super::names::{Hit, NAMES};
-use super::{Citation, Source};
-use crate::terms::word::{self, find_ignoring_case, starts_ignoring_case};
+use super::super::compiled::CITED;
+use super::super::find::{find_ignoring_case, starts_ignoring_case};
+use super::super::source::Source;
+use super::super::word;
+use super::Citation;
+use super::names::Hit;
 use std::ops::Range;
 
-/// Marks that part what is cited.
-const MARKS: [char; 11] = [' ', ',', ';', ':', '-', '\u{2013}', '/', '.', '"', '\u{201c}', '\u{201d}'];
+/// Whether a mark parts what is cited.
+fn is_mark(c: char) -> bool {
+    matches!(c, ' ' | ',' | ';' | ':' | '-' | '\u{2013}' | '/' | '.' | '"' | '\u{201c}' | '\u{201d}')
+}
 
 /// What stands before sections, and before pages; the longer ones first.
 const SECTION: &str = "section(s)";
@@ -26,7 +31,7 @@ struct Piece {
 
 /// Reads a passage. What `is_mtus` says is taken for whose the chapters of ACOEM are where it is given.
 pub(super) fn read(text: &str, is_mtus: Option<bool>, found: &mut Vec<Citation>) {
-    let hits = NAMES.hits(text);
+    let hits = CITED.hits(text);
     let mtus = is_mtus.unwrap_or_else(|| hits.first().is_some_and(|hit| hit.meaning.source != Some(Source::Acoem)));
     for piece in pieces(text, &hits, mtus) {
         let chapters = hits.iter().filter(|hit| piece.range.contains(&hit.range.start));
@@ -176,10 +181,10 @@ fn behind_name(text: &str, end: usize, limit: usize) -> Behind {
         let closed = word.range.end + usize::from(open == 1 && text[word.range.end..].starts_with([')', ']']));
         if year.is_some() && behind.year.is_none() && closed - word.range.end == open {
             (behind.year, behind.end) = (year, closed);
-        } else if open == 1 && NAMES.is_qualifier(text, &word) {
+        } else if open == 1 && CITED.is_qualifier(text, &word) {
             behind.end = close(text, start, limit);
-        } else if open == 0 && NAMES.is_tail(text, &word) {
-            behind.marked |= NAMES.is_mark(text, &word);
+        } else if open == 0 && CITED.is_tail(text, &word) {
+            behind.marked |= CITED.is_mark(text, &word);
             behind.end = word.range.end;
         } else {
             break;
@@ -282,19 +287,18 @@ fn named(section: &str) -> Option<&str> {
 
 /// Without the marks and conjunctions at both ends.
 fn trimmed(text: &str) -> &str {
-    let mut text = text.trim_matches(MARKS).trim_start_matches([')', ']']).trim_start_matches(MARKS);
+    let mut text = text.trim_matches(is_mark).trim_start_matches([')', ']']).trim_start_matches(is_mark);
     text = text.strip_prefix("and ").unwrap_or(text);
     for end in [" and", " or", " the"] {
-        text = text.strip_suffix(end).unwrap_or(text).trim_end_matches(MARKS);
+        text = text.strip_suffix(end).unwrap_or(text).trim_end_matches(is_mark);
     }
     if text == "and" { "" } else { text }
 }
 
 /// Whether a text has no words of its own but maybe a year.
 fn is_bare(text: &str) -> bool {
-    word::words(text)
-        .map(|word| &text[word.range])
-        .all(|word| EMPTY.iter().any(|empty| empty.eq_ignore_ascii_case(word)) || year_of(word).is_some())
+    let mut words = word::words(text).map(|word| &text[word.range]);
+    words.all(|word| EMPTY.iter().any(|empty| empty.eq_ignore_ascii_case(word)) || year_of(word).is_some())
 }
 
 /// The year that stands alone in a text, in no date.

@@ -1,7 +1,8 @@
 //! Reads spinal levels out of running text.
 
 use super::{LevelMention, S1, Segment, Vertebra};
-use crate::terms::word::starts_ignoring_case;
+use crate::terms::find::starts_ignoring_case;
+use crate::terms::run::digit_or;
 
 /// Words after a number that make it an amount, as in `L5 to 6 mm`.
 const UNITS: [&str; 24] = [
@@ -44,11 +45,10 @@ pub fn mentions(text: &str) -> Vec<LevelMention> {
     let reader = Reader { text, bytes: text.as_bytes() };
     let mut found = Vec::new();
     let mut at = 0;
-    while at < reader.bytes.len() {
-        at = match reader.bytes[at] {
-            b'0'..=b'9' => reader.read_list(at, &mut found),
-            b'b' | b'B' | b'v' | b'V' => reader.read_junction(at, &mut found).unwrap_or(at + 1),
-            _ => at + 1,
+    while let Some(cue) = digit_or(b'b', b'v', reader.bytes, at) {
+        at = match reader.bytes[cue] {
+            b'0'..=b'9' => reader.read_list(cue, &mut found),
+            _ => reader.read_junction(cue, &mut found).unwrap_or(cue + 1),
         };
     }
     found
@@ -93,7 +93,9 @@ impl Reader<'_> {
     fn read_junction(&self, rare: usize, found: &mut Vec<LevelMention>) -> Option<usize> {
         let start_of = |before: usize| rare.checked_sub(before).filter(|&start| self.begins_word(start));
         let named = |(name, before, upper): &(&str, usize, u8)| {
-            let start = start_of(*before)?;
+            // The next letter tells most words apart.
+            let next = self.bytes.get(rare + 1)?.to_ascii_lowercase() == name.as_bytes()[before + 1];
+            let start = start_of(*before).filter(|_| next)?;
             starts_ignoring_case(self.text.get(start..)?, name).then_some((start, name.len(), *upper))
         };
         let (start, length, upper) = JUNCTIONS.iter().find_map(named)?;

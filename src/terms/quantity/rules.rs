@@ -1,7 +1,7 @@
 //! The forms in which letters state an amount; the first that fits at a token is taken.
 
 use super::Unit;
-use super::token::{Token, TokenKind};
+use super::token::{Shapes, Token, TokenKind};
 
 /// An amount: from the token it was looked for at to before `end`.
 pub(super) struct Amount {
@@ -113,12 +113,14 @@ const FIRST_WORDS: [&str; 25] = [
     "sittings",
 ];
 
+const FIRST_SHAPES: Shapes = Shapes::of(&FIRST_WORDS);
+
 /// Whether an amount or rate can begin with the token: most cannot, and need not be looked at.
 pub(super) fn may_begin(token: &Token<'_>) -> bool {
     match token.kind {
         TokenKind::Number { .. } | TokenKind::Decimal(_) => true,
         TokenKind::Mark(mark) => mark == '#',
-        TokenKind::Word(_) => token.is_word(&FIRST_WORDS),
+        TokenKind::Word(word) => FIRST_SHAPES.may_have(word) && token.is_word(&FIRST_WORDS),
         TokenKind::Other => false,
     }
 }

@@ -71,35 +71,75 @@ const SMALL: [&str; 20] = [
 
 const TENS: [&str; 8] = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
 
+const SMALL_SHAPES: Shapes = Shapes::of(&SMALL);
+const TENS_SHAPES: Shapes = Shapes::of(&TENS);
+
+/// The lengths that the words of a list have, by their first letter: one look turns most other words away.
+pub(super) struct Shapes([u16; 32]);
+
+impl Shapes {
+    /// The shapes of words that are lower case and of 15 letters at most.
+    pub(super) const fn of(words: &[&str]) -> Shapes {
+        let mut lengths = [0; 32];
+        let mut at = 0;
+        while at < words.len() {
+            let word = words[at].as_bytes();
+            lengths[word[0] as usize % 32] |= 1 << word.len();
+            at += 1;
+        }
+        Shapes(lengths)
+    }
+
+    /// Whether `word`, which is not empty, may be one of the list, upper and lower case alike.
+    #[inline]
+    pub(super) fn may_have(&self, word: &str) -> bool {
+        let lengths = self.0[usize::from(word.as_bytes()[0]) % 32];
+        word.len() < 16 && lengths & 1 << word.len() != 0
+    }
+}
+
 /// The tokens of a text; numbers that belong together are one.
 pub(super) fn tokens(text: &str) -> Vec<Token<'_>> {
     let mut all: Vec<Token<'_>> = Vec::with_capacity(text.len() / 4 + 4);
     let mut at = 0;
-    while let Some(first) = text[at..].chars().next() {
-        let end = at + run(&text[at..], first);
-        if first.is_ascii_digit() {
-            let (kind, end) = digits(text, at);
-            let glued = at > 0 && is_glue(&text[..at]);
-            push(&mut all, Token { kind: if glued { TokenKind::Other } else { kind }, range: at..end });
-            at = end;
-            continue;
+    while let Some(&first) = text.as_bytes().get(at) {
+        at = match first {
+            b' ' => at + 1,
+            b'0'..=b'9' => {
+                let (kind, end) = digits(text, at);
+                let glued = at > 0 && is_glue(&text[..at]);
+                push(&mut all, Token { kind: if glued { TokenKind::Other } else { kind }, range: at..end });
+                end
+            }
+            _ => push_other(&mut all, text, at),
         }
-        if first.is_alphabetic() {
-            push_word(&mut all, text, at..end);
-        } else if !first.is_whitespace() {
-            push(&mut all, Token { kind: TokenKind::Mark(first), range: at..end });
-        }
-        at = end;
     }
     all
 }
 
-/// The length of the run of letters at the start of `text`, else of its first character.
-fn run(text: &str, first: char) -> usize {
-    if !first.is_alphabetic() {
-        return first.len_utf8();
+/// Pushes the word or mark at `at`, if it is not white space, and gives back its end.
+fn push_other<'a>(all: &mut Vec<Token<'a>>, text: &'a str, at: usize) -> usize {
+    let Some(first) = text[at..].chars().next() else { return text.len() };
+    if first.is_alphabetic() {
+        let end = end_of_letters(text, at);
+        push_word(all, text, at..end);
+        return end;
     }
-    text.find(|c: char| !c.is_alphabetic()).unwrap_or(text.len())
+    let end = at + first.len_utf8();
+    if !first.is_whitespace() {
+        push(all, Token { kind: TokenKind::Mark(first), range: at..end });
+    }
+    end
+}
+
+/// The end of the run of letters at `at`.
+fn end_of_letters(text: &str, at: usize) -> usize {
+    let other = text.as_bytes()[at..].iter().position(|byte| !byte.is_ascii_alphabetic());
+    let end = other.map_or(text.len(), |length| at + length);
+    match text.as_bytes().get(end) {
+        Some(0x80..) => text[end..].find(|c: char| !c.is_alphabetic()).map_or(text.len(), |length| end + length),
+        _ => end,
+    }
 }
 
 /// Whether a number right behind this text belongs to a word: the 4 of `L4`, the 5 of `L4-5`.
@@ -160,10 +200,10 @@ fn number(text: &str, at: usize) -> (u32, usize, bool) {
 /// Pushes a word: as a number if it spells one, and `xwk` as its two parts.
 fn push_word<'a>(all: &mut Vec<Token<'a>>, text: &'a str, range: Range<usize>) {
     let word = &text[range.clone()];
-    let position = |list: &[&str]| list.iter().position(|known| known.eq_ignore_ascii_case(word));
-    // The first letters of the numbers; most words begin with another.
-    let may_be = matches!(word.as_bytes()[0] | 0x20, b'z' | b'o' | b't' | b'f' | b's' | b'e' | b'n');
-    let value = if may_be { position(&SMALL).or_else(|| position(&TENS).map(|ten| 20 + 10 * ten)) } else { None };
+    let position = |list: &[&str], shapes: &Shapes| {
+        shapes.may_have(word).then(|| list.iter().position(|known| known.eq_ignore_ascii_case(word))).flatten()
+    };
+    let value = position(&SMALL, &SMALL_SHAPES).or_else(|| position(&TENS, &TENS_SHAPES).map(|ten| 20 + 10 * ten));
     if let Some(value) = value.and_then(|value| u32::try_from(value).ok()) {
         push(all, Token { kind: TokenKind::Number { low: value, high: value }, range });
         return;

@@ -1,0 +1,88 @@
+//! The names of guidelines and of their chapters.
+
+use super::super::source::Source;
+use super::super::word::{self, words};
+use super::spelling::spellings;
+use super::table::{CitationTable, TableError, read};
+use super::{hash_of, option};
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
+/// Words that names and texts may have or leave out.
+const FILLERS: [&str; 2] = ["and", "the"];
+
+/// Bits in the filter of first words, as the program expects it.
+const FILTER_BITS: usize = 1 << 12;
+
+/// What a name stands for.
+#[derive(Clone, Copy, Default)]
+struct Meaning<'a> {
+    source: Option<Source>,
+    mtus: Option<&'a str>,
+    odg: Option<&'a str>,
+}
+
+/// By first words: the words behind and what they stand for.
+type Names<'a> = BTreeMap<u64, Vec<(Vec<u64>, Meaning<'a>)>>;
+
+/// `CITED`.
+pub(super) fn source(citations: &str) -> Result<String, TableError> {
+    let table: CitationTable = read("citations.toml", citations)?;
+    let hashes = |words: &[String]| -> Vec<u64> { words.iter().map(|word| hash_of(word)).collect() };
+    let fillers = FILLERS.map(hash_of);
+    let mut names = Names::new();
+    for row in &table.source {
+        let meaning = Meaning { source: Some(row.source), ..Meaning::default() };
+        row.names.iter().for_each(|pattern| insert(&mut names, &fillers, pattern, meaning));
+    }
+    for row in &table.chapter {
+        let of = |source| (row.of == source).then_some(row.name.as_str());
+        let meaning = Meaning { source: None, mtus: of(Source::Mtus), odg: of(Source::Odg) };
+        row.names.iter().for_each(|pattern| insert(&mut names, &fillers, pattern, meaning));
+        if let Some(number) = row.number {
+            insert(&mut names, &fillers, &format!("[acoem] chapter {number}"), meaning);
+        }
+    }
+    let firsts: Vec<u64> = names.keys().copied().collect();
+    let mut filter = [0u64; FILTER_BITS / 64];
+    for bit in firsts.iter().map(|&hash| hash as usize % FILTER_BITS) {
+        filter[bit / 64] |= 1 << (bit % 64);
+    }
+    let behind: Vec<String> = names.into_values().map(row).collect();
+    Ok(format!(
+        "/// What guideline paragraphs cite.\npub(super) static CITED: Names = Names {{\n    filter: &{filter:?},\n    firsts: &{firsts:?},\n    \
+         names: &[\n{}],\n    fillers: &{fillers:?},\n    tails: &{:?},\n    marks: &{:?},\n    qualifiers: &{:?},\n}};\n",
+        behind.concat(),
+        hashes(&table.tails),
+        hashes(&table.marks),
+        hashes(&table.qualifiers)
+    ))
+}
+
+fn insert<'a>(names: &mut Names<'a>, fillers: &[u64], pattern: &str, meaning: Meaning<'a>) {
+    for name in spellings(pattern) {
+        let mut hashes = words(&name).map(|word| word::folded(&name, &word)).filter(|hash| !fillers.contains(hash));
+        let Some(first) = hashes.next() else { continue };
+        let rest: Vec<u64> = hashes.collect();
+        let behind = names.entry(first).or_default();
+        match behind.iter_mut().find(|(known, _)| *known == rest) {
+            Some((_, known)) => {
+                known.mtus = known.mtus.or(meaning.mtus);
+                known.odg = known.odg.or(meaning.odg);
+            }
+            None => behind.push((rest, meaning)),
+        }
+    }
+}
+
+/// All names that begin with one word, the longest first.
+fn row(mut behind: Vec<(Vec<u64>, Meaning<'_>)>) -> String {
+    behind.sort_by_key(|(rest, _)| Reverse(rest.len()));
+    let name = |(rest, meaning): &(Vec<u64>, Meaning<'_>)| {
+        let Meaning { source, mtus, odg } = meaning;
+        let source = option("Source", *source);
+        format!("(&{rest:?}, Meaning {{ source: {source}, mtus: {mtus:?}, odg: {odg:?} }})")
+    };
+    let names: Vec<String> = behind.iter().map(name).collect();
+    format!("        &[{}],\n", names.join(", "))
+}

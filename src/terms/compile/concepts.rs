@@ -1,0 +1,126 @@
+//! The concept tables linked: ids looked up, patterns spelled out, the broader concepts gathered.
+
+use super::super::concept::Kind;
+use super::super::region::Region;
+use super::spelling::spellings;
+use super::table::{ConceptRow, ConceptTable, TableError, read};
+use std::collections::HashMap;
+
+/// A concept under all its names, which other concepts know by its number.
+pub(super) struct Concept {
+    pub id: String,
+    pub kind: Kind,
+    pub name: String,
+    pub names: Vec<String>,
+    /// Directly above it.
+    pub broader: Vec<u16>,
+    /// All above it, nearest first.
+    pub above: Vec<u16>,
+    pub composite: bool,
+    pub regions: Vec<Region>,
+}
+
+/// All concepts, ordered by kind, then id.
+pub(super) struct Concepts {
+    pub all: Vec<Concept>,
+    by_id: HashMap<String, u16>,
+}
+
+impl Concepts {
+    /// Reads and links the tables, which come with their files' names.
+    pub(super) fn load<'a>(tables: impl Iterator<Item = (&'static str, &'a str)>) -> Result<Concepts, TableError> {
+        let rows = read_rows(tables)?;
+        let mut by_id = HashMap::new();
+        for (number, (id, ..)) in rows.iter().enumerate() {
+            by_id.insert(id.clone(), u16::try_from(number).map_err(|_| TableError::TooMany)?);
+        }
+        let mut concepts = Concepts { all: Vec::new(), by_id };
+        for (id, kind, row) in &rows {
+            let linked = concepts.link(id, *kind, row)?;
+            concepts.all.push(linked);
+        }
+        for at in 0..concepts.all.len() {
+            concepts.all[at].above = concepts.lineage(at)?;
+        }
+        concepts.inherit_regions();
+        Ok(concepts)
+    }
+
+    /// The number of the concept that a row names.
+    pub(super) fn find(&self, id: &str, row: &str) -> Result<u16, TableError> {
+        let missing = || TableError::NoSuchConcept { row: row.to_owned(), id: id.to_owned() };
+        self.by_id.get(id).copied().ok_or_else(missing)
+    }
+
+    /// A row with its names spelled out and its broader concepts looked up.
+    fn link(&self, id: &str, kind: Kind, row: &ConceptRow) -> Result<Concept, TableError> {
+        let slug = id.split_once(':').map_or(id, |(_, slug)| slug);
+        let name = row.name.clone().unwrap_or_else(|| slug.replace('-', " "));
+        let own = row.named.then_some(&name);
+        let mut names: Vec<String> = Vec::new();
+        for pattern in own.into_iter().chain(&row.names) {
+            for spelling in spellings(pattern) {
+                if !names.contains(&spelling) {
+                    names.push(spelling);
+                }
+            }
+        }
+        let broader = row.is.iter().map(|broader| self.find(broader, id)).collect::<Result<_, _>>()?;
+        let (above, regions) = (Vec::new(), row.regions.clone());
+        Ok(Concept { id: id.to_owned(), kind, name, names, broader, above, composite: row.sum, regions })
+    }
+
+    /// The ancestors of one concept, breadth first.
+    fn lineage(&self, of: usize) -> Result<Vec<u16>, TableError> {
+        let mut above = self.all[of].broader.clone();
+        let mut at = 0;
+        while at < above.len() {
+            if usize::from(above[at]) == of {
+                return Err(TableError::Cycle(self.all[of].id.clone()));
+            }
+            for &broader in &self.all[usize::from(above[at])].broader {
+                if !above.contains(&broader) {
+                    above.push(broader);
+                }
+            }
+            at += 1;
+        }
+        Ok(above)
+    }
+
+    /// Gives each concept without regions of its own those of its broader concepts.
+    fn inherit_regions(&mut self) {
+        let inherited: Vec<Vec<Region>> = self.all.iter().map(|concept| self.regions_of(concept)).collect();
+        for (concept, regions) in self.all.iter_mut().zip(inherited) {
+            concept.regions = regions;
+        }
+    }
+
+    fn regions_of(&self, concept: &Concept) -> Vec<Region> {
+        if !concept.regions.is_empty() {
+            return concept.regions.clone();
+        }
+        let broader = concept.broader.iter().map(|&broader| &self.all[usize::from(broader)]);
+        let mut all: Vec<Region> = broader.flat_map(|broader| self.regions_of(broader)).collect();
+        all.sort_unstable();
+        all.dedup();
+        all
+    }
+}
+
+/// The rows of all tables with id and kind, ordered by kind, then slug.
+fn read_rows<'a>(
+    tables: impl Iterator<Item = (&'static str, &'a str)>,
+) -> Result<Vec<(String, Kind, ConceptRow)>, TableError> {
+    let mut rows = Vec::new();
+    for (file, text) in tables {
+        let table: ConceptTable = read(file, text)?;
+        for (kind, section) in table {
+            for (slug, row) in section {
+                rows.push((format!("{}:{slug}", kind.as_str()), kind, row));
+            }
+        }
+    }
+    rows.sort_by(|a, b| (a.1, &a.0).cmp(&(b.1, &b.0)));
+    Ok(rows)
+}

@@ -1,0 +1,49 @@
+//! The cues of categories.
+
+use super::concepts::Concepts;
+use super::spelling::spellings;
+use super::table::{CueTable, TableError, read};
+use super::trie::Trie;
+use super::{option, variants};
+use std::collections::HashMap;
+
+/// `CUES`, the cue that each concept leads to, and the phrases.
+pub(super) fn source(concepts: &Concepts, categories: &str) -> Result<String, TableError> {
+    let table: CueTable = read("categories.toml", categories)?;
+    let (mut of_concept, mut of_kind) = (HashMap::new(), HashMap::new());
+    let mut phrases = Trie::default();
+    let mut rows = String::new();
+    for (cue, code) in table.cue.iter().zip(1u8..) {
+        for id in &cue.is {
+            of_concept.insert(concepts.find(id, "categories.toml")?, code);
+        }
+        of_kind.extend(cue.kinds.iter().map(|&kind| (kind, code)));
+        for name in cue.names.iter().flat_map(|name| spellings(name)) {
+            phrases.insert(&name, u16::from(code));
+        }
+        rows += &format!(
+            "    Cue {{ category: {}, weak: {}, over: {}, located: {} }},\n",
+            option("Category", cue.category),
+            cue.weak,
+            variants("Category", &cue.over),
+            cue.located
+        );
+    }
+    if table.cue.len() > usize::from(u8::MAX) {
+        return Err(TableError::TooMany);
+    }
+    let nearest = |(at, concept)| -> u8 {
+        let concept: &super::concepts::Concept = concept;
+        let own = std::iter::once(&at).chain(&concept.above).find_map(|above| of_concept.get(above));
+        own.or_else(|| of_kind.get(&concept.kind)).copied().unwrap_or(0)
+    };
+    let leads: Vec<u8> = (0u16..).zip(&concepts.all).map(nearest).collect();
+    Ok(format!(
+        "/// The cues of categories.\npub(super) static CUES: [Cue; {}] = [\n{rows}];\n\n\
+         /// By concept the number of its cue, from 1 on.\npub(super) static CUE_OF: [u8; {}] = {leads:?};\n\n\
+         /// The phrases that are cues, as their numbers.\npub(super) static PHRASES: Dictionary = {};\n",
+        table.cue.len(),
+        leads.len(),
+        phrases.source()?
+    ))
+}

@@ -1,0 +1,129 @@
+//! Makes Rust of the tables, so that the program need not read them when it starts: what `build.rs` runs,
+//! and the one place that finds mistakes in them.
+
+mod citations;
+mod concepts;
+mod cues;
+mod names;
+mod spelling;
+mod state;
+mod table;
+mod trie;
+
+pub(crate) use table::TableError;
+
+use super::word;
+use concepts::Concepts;
+use std::fmt::Debug;
+
+/// The files of the tables; those of concepts come first, in no order.
+pub(crate) const FILES: [&str; 9] = [
+    "drugs.toml",
+    "regions.toml",
+    "treatments.toml",
+    "diagnoses.toml",
+    "guidelines.toml",
+    "senses.toml",
+    "categories.toml",
+    "state.toml",
+    "citations.toml",
+];
+
+/// The source of all that the program knows of the tables, given their texts.
+pub(crate) fn compile(texts: &[String; FILES.len()]) -> Result<String, TableError> {
+    let [.., senses, categories, state, citations] = texts;
+    let tables = FILES.into_iter().zip(texts.iter().map(String::as_str)).take(5);
+    let concepts = Concepts::load(tables)?;
+    let parts = [
+        format!("/// See `fingerprint`.\npub(super) const FINGERPRINT: u64 = {};\n", fingerprint(texts)),
+        names::source(&concepts, senses)?,
+        cues::source(&concepts, categories)?,
+        state::source(&concepts, state)?,
+        citations::source(citations)?,
+    ];
+    Ok(parts.join("\n"))
+}
+
+/// A number that changes whenever a table does: FNV-1a of each, spread and put together.
+fn fingerprint(texts: &[String]) -> u64 {
+    let mix = |hash: u64, byte: u8| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);
+    let spread = |hash: u64| {
+        let mixed = (hash ^ (hash >> 32)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        mixed ^ (mixed >> 29)
+    };
+    let hash = |text: &String| spread(text.bytes().fold(0xcbf2_9ce4_8422_2325, mix));
+    texts.iter().fold(0, |sum: u64, text| hash(text) ^ sum.rotate_left(7))
+}
+
+/// The hash of a word of a table.
+fn hash_of(word: &str) -> u64 {
+    word::hash_of(word.as_bytes(), 0..word.len(), 0)
+}
+
+/// `&[Kind::Drug, Kind::Tx]` of the variants of an enum, as their `Debug` names them.
+fn variants<T: Debug>(of: &str, all: &[T]) -> String {
+    let all: Vec<String> = all.iter().map(|one| format!("{of}::{one:?}")).collect();
+    format!("&[{}]", all.join(", "))
+}
+
+/// `Some(Form::Oral)` or `None`.
+fn option<T: Debug>(of: &str, one: Option<T>) -> String {
+    one.map_or("None".to_owned(), |one| format!("Some({of}::{one:?})"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn tables() -> [String; FILES.len()] {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/src/terms/tables/");
+        FILES.map(|file| std::fs::read_to_string(format!("{folder}{file}")).expect("a table"))
+    }
+
+    #[test]
+    fn a_mistake_in_a_table_is_named_with_its_file_or_row() {
+        let cases = [
+            ("drugs.toml", "[drug.soma]\nnames = 3", "drugs.toml: TOML parse error"),
+            ("drugs.toml", "[drug.soma]\ncolor = 'red'", "unknown field `color`"),
+            ("drugs.toml", "[class.nonsense]\nis = ['class:nowhere']", "class:nonsense: no concept class:nowhere"),
+            ("drugs.toml", "[class.egg]\nis = ['class:egg']", "class:egg is broader than itself"),
+            ("drugs.toml", "[drug.nonsense]\nnames = ['acupuncture']", "'acupuncture' names "),
+            (
+                "senses.toml",
+                "[[form]]\nnames = ['ZQ']\nsenses = [{ id = 'tx:nothing' }]",
+                "senses.toml: no concept tx:nothing",
+            ),
+            ("categories.toml", "[[cue]]\nis = ['tx:nothing']", "categories.toml: no concept tx:nothing"),
+            ("state.toml", "[[group]]\nof = 'surgery'\nmembers = [{ is = ['tx:nothing'] }]", "state.toml: no concept"),
+            ("citations.toml", "[[source]]\nsource = 'XYZ'\nnames = []", "citations.toml: TOML parse error"),
+        ];
+        for (file, more, message) in cases {
+            let mut texts = tables();
+            let at = FILES.iter().position(|name| *name == file).expect("a table");
+            texts[at] = texts[at].clone() + "\n" + more;
+            let error = compile(&texts).expect_err(more).to_string();
+            assert!(error.contains(message), "{error}");
+        }
+    }
+
+    #[test]
+    fn every_change_of_a_table_shows() {
+        let texts = tables();
+        for at in 0..texts.len() {
+            let mut changed = texts.clone();
+            changed[at].push('#');
+            assert_ne!(fingerprint(&changed), fingerprint(&texts), "{}", FILES[at]);
+        }
+    }
+
+    #[test]
+    fn every_concept_has_a_name_unless_it_is_a_mere_group() {
+        let texts = tables();
+        let concepts = Concepts::load(FILES.into_iter().zip(texts.iter().map(String::as_str)).take(5));
+        let concepts = concepts.expect("the build has compiled them").all;
+        for (number, concept) in concepts.iter().enumerate() {
+            let is_group = concepts.iter().any(|other| other.broader.contains(&(number as u16)));
+            assert!(!concept.names.is_empty() || is_group, "{}", concept.id);
+        }
+    }
+}

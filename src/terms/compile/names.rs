@@ -1,0 +1,83 @@
+//! Concepts, their names, and the senses of ambiguous names.
+
+use super::concepts::{Concept, Concepts};
+use super::spelling::spellings;
+use super::table::{SenseRow, SenseTable, TableError, read};
+use super::trie::Trie;
+use super::{hash_of, variants};
+
+/// From here on, what a name stands for is the number of a form; below, of a concept. 0 is neither.
+const FORMS: u16 = 0x8000;
+
+/// The concepts, `FORMS` and `NAMES`.
+pub(super) fn source(concepts: &Concepts, senses: &str) -> Result<String, TableError> {
+    let table: SenseTable = read("senses.toml", senses)?;
+    let mut names = Trie::default();
+    let mut forms = String::new();
+    // The ambiguous ones come first and have precedence.
+    for (number, form) in table.form.iter().enumerate() {
+        let senses = form.senses.iter().map(|row| sense(row, concepts)).collect::<Result<Vec<_>, _>>()?;
+        forms += &format!("    &[{}],\n", senses.join(", "));
+        let code = below_forms(number)? + FORMS;
+        for name in form.names.iter().flat_map(|name| spellings(name)) {
+            names.insert(&name, code);
+        }
+    }
+    let mut all = String::new();
+    for (number, concept) in concepts.all.iter().enumerate() {
+        all += &row(concept);
+        let code = below_forms(number + 1)?;
+        for name in &concept.names {
+            let known = names.insert(name, code).filter(|&known| known < FORMS && known != code);
+            if let Some(other) = known {
+                return Err(TableError::TwoMeanings {
+                    name: name.clone(),
+                    first: concepts.all[usize::from(other - 1)].id.clone(),
+                    second: concept.id.clone(),
+                });
+            }
+        }
+    }
+    Ok(format!(
+        "/// All concepts.\npub(super) static CONCEPTS: [Concept; {}] = [\n{all}];\n\n\
+         /// The senses of ambiguous names.\npub(super) static FORMS: [&[Sense]; {}] = [\n{forms}];\n\n\
+         /// All names.\npub(super) static NAMES: Dictionary = {};\n",
+        concepts.all.len(),
+        table.form.len(),
+        names.source()?
+    ))
+}
+
+fn below_forms(number: usize) -> Result<u16, TableError> {
+    u16::try_from(number).ok().filter(|&number| number < FORMS).ok_or(TableError::TooMany)
+}
+
+fn row(concept: &Concept) -> String {
+    let ids = |all: &[u16]| {
+        let all: Vec<String> = all.iter().map(|id| format!("ConceptId({id})")).collect();
+        format!("&[{}]", all.join(", "))
+    };
+    format!(
+        "    Concept {{ id: {:?}, kind: Kind::{:?}, name: {:?}, broader: {}, above: {}, composite: {}, regions: {} }},\n",
+        concept.id,
+        concept.kind,
+        concept.name,
+        ids(&concept.broader),
+        ids(&concept.above),
+        concept.composite,
+        variants("Region", &concept.regions)
+    )
+}
+
+fn sense(row: &SenseRow, concepts: &Concepts) -> Result<String, TableError> {
+    let hashes = |words: &[String]| -> Vec<u64> { words.iter().map(|word| hash_of(word)).collect() };
+    Ok(format!(
+        "Sense {{ concept: ConceptId({}), places: {}, near: &{:?}, far: &{:?}, next: &{:?}, upper: {} }}",
+        concepts.find(&row.id, "senses.toml")?,
+        variants("Place", &row.places),
+        hashes(&row.near),
+        hashes(&row.far),
+        hashes(&row.next),
+        row.upper
+    ))
+}

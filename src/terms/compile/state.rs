@@ -1,0 +1,47 @@
+//! The State's words.
+
+use super::concepts::Concepts;
+use super::option;
+use super::table::{GroupRow, MemberRow, StateTable, TableError, read};
+
+/// `GROUPS`.
+pub(super) fn source(concepts: &Concepts, state: &str) -> Result<String, TableError> {
+    let table: StateTable = read("state.toml", state)?;
+    let groups = table.group.iter().map(|group| row(group, concepts)).collect::<Result<Vec<_>, _>>()?;
+    let (count, groups) = (groups.len(), groups.concat());
+    Ok(format!("/// The State's words.\npub(super) static GROUPS: [Group; {count}] = [\n{groups}];\n"))
+}
+
+fn row(group: &GroupRow, concepts: &Concepts) -> Result<String, TableError> {
+    let mut direct = vec![0u8; concepts.all.len()];
+    for (number, member) in group.members.iter().enumerate() {
+        for id in &member.is {
+            let code = u8::try_from(number + 1).map_err(|_| TableError::TooMany)?;
+            direct[usize::from(concepts.find(id, "state.toml")?)] = code;
+        }
+    }
+    let known = |at: usize| Some(direct[at]).filter(|&code| code != 0);
+    let nearest = |at: usize| {
+        let above = &concepts.all[at].above;
+        known(at).or_else(|| above.iter().find_map(|&above| known(usize::from(above)))).unwrap_or(0)
+    };
+    let member_of: Vec<u8> = (0..direct.len()).map(nearest).collect();
+    let members: Vec<String> = group.members.iter().map(member).collect();
+    Ok(format!(
+        "    Group {{ of: Category::{:?}, category: {:?}, sub_category: {:?}, members: &[{}], member_of: &{member_of:?} }},\n",
+        group.of,
+        group.category,
+        group.sub_category,
+        members.join(", ")
+    ))
+}
+
+fn member(row: &MemberRow) -> String {
+    format!(
+        "Member {{ form: {}, stem: {:?}, category: {:?}, sub_category: {:?} }}",
+        option("Form", row.form),
+        row.stem,
+        row.category,
+        row.sub_category
+    )
+}

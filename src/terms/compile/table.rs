@@ -1,0 +1,233 @@
+//! The tables as they stand in `tables/*.toml`, read into plain rows.
+
+use super::super::category::Category;
+use super::super::concept::Kind;
+use super::super::form::Form;
+use super::super::place::Place;
+use super::super::region::Region;
+use super::super::source::Source;
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use std::collections::BTreeMap;
+use std::fmt;
+
+/// A concept's row: its key in the table is the slug of its id.
+#[derive(Deserialize, Debug)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ConceptRow {
+    /// Preferred name; left out where it is the slug with spaces for hyphens.
+    pub name: Option<String>,
+    /// Other names, as patterns.
+    #[serde(default)]
+    pub names: Vec<String>,
+    /// Ids of the broader concepts.
+    #[serde(default)]
+    pub is: Vec<String>,
+    /// Whether it is just the sum of its broader concepts.
+    #[serde(default)]
+    pub sum: bool,
+    /// Regions of the contract, where not inherited.
+    #[serde(default)]
+    pub regions: Vec<Region>,
+    /// Whether its own slug or name is a name too; `false` for mere groups.
+    #[serde(default = "yes")]
+    pub named: bool,
+}
+
+fn yes() -> bool {
+    true
+}
+
+/// One concept table: section (kind) → slug → row.
+pub(super) type ConceptTable = BTreeMap<Kind, BTreeMap<String, ConceptRow>>;
+
+/// A surface form that means different things in different company.
+#[derive(Deserialize, Debug)]
+#[serde(deny_unknown_fields)]
+pub(super) struct FormRow {
+    /// The forms, as patterns.
+    pub names: Vec<String>,
+    /// Its senses; the first whose conditions hold is meant.
+    pub senses: Vec<SenseRow>,
+}
+
+/// One sense of an ambiguous form, and when it is meant. Conditions left out always hold.
+#[derive(Deserialize, Debug)]
+#[serde(deny_unknown_fields)]
+pub(super) struct SenseRow {
+    /// The concept meant.
+    pub id: String,
+    /// The places where this sense is possible.
+    #[serde(default, rename = "in")]
+    pub places: Vec<Place>,
+    /// One of these words stands within a few words.
+    #[serde(default)]
+    pub near: Vec<String>,
+    /// None of these words stands within a few words.
+    #[serde(default)]
+    pub far: Vec<String>,
+    /// The next word is one of these.
+    #[serde(default)]
+    pub next: Vec<String>,
+    /// The form is written in capitals.
+    #[serde(default)]
+    pub upper: bool,
+}
+
+/// The table of ambiguous forms.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct SenseTable {
+    /// Its rows.
+    pub form: Vec<FormRow>,
+}
+
+/// A row of the table of cues.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct CueRow {
+    /// What it decides; none for a phrase that only hides others.
+    pub category: Option<Category>,
+    /// Concepts.
+    #[serde(default)]
+    pub is: Vec<String>,
+    /// Kinds of concepts.
+    #[serde(default)]
+    pub kinds: Vec<Kind>,
+    /// Phrases.
+    #[serde(default)]
+    pub names: Vec<String>,
+    /// Whether it decides only where nothing else does.
+    #[serde(default)]
+    pub weak: bool,
+    /// The categories over which it decides, right behind them.
+    #[serde(default)]
+    pub over: Vec<Category>,
+    /// Whether it is done to some part of the body.
+    #[serde(default)]
+    pub located: bool,
+}
+
+/// The table of cues.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct CueTable {
+    /// Its rows.
+    pub cue: Vec<CueRow>,
+}
+
+/// What the State calls the items of one category.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct GroupRow {
+    /// The category.
+    pub of: Category,
+    /// The State's word for it.
+    pub category: Option<String>,
+    /// The State's second word for it.
+    pub sub_category: Option<String>,
+    /// What is called otherwise.
+    #[serde(default)]
+    pub members: Vec<MemberRow>,
+}
+
+/// What is called otherwise than the rest of its group.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct MemberRow {
+    /// Concepts.
+    #[serde(default)]
+    pub is: Vec<String>,
+    /// The form of the drug.
+    pub form: Option<Form>,
+    /// The beginning of a word.
+    pub stem: Option<String>,
+    /// The State's word for it.
+    pub category: Option<String>,
+    /// The State's second word for it.
+    pub sub_category: Option<String>,
+}
+
+/// The table of the State's words.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct StateTable {
+    /// Its rows.
+    pub group: Vec<GroupRow>,
+}
+
+/// The table of what guideline paragraphs cite.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct CitationTable {
+    /// Words behind a chapter's name that say no more.
+    pub tails: Vec<String>,
+    /// Those of them that make a chapter of the name before.
+    pub marks: Vec<String>,
+    /// First words of brackets that only qualify.
+    pub qualifiers: Vec<String>,
+    /// The bodies of guidelines.
+    pub source: Vec<SourceRow>,
+    /// Their chapters.
+    pub chapter: Vec<ChapterRow>,
+}
+
+/// A body of guidelines.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct SourceRow {
+    /// The body.
+    pub source: Source,
+    /// Its names, as patterns.
+    pub names: Vec<String>,
+}
+
+/// A chapter of a body of guidelines.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ChapterRow {
+    /// The body.
+    pub of: Source,
+    /// The canonical name.
+    pub name: String,
+    /// The number, where it has one.
+    pub number: Option<u8>,
+    /// Its names, as patterns.
+    pub names: Vec<String>,
+}
+
+/// Reads a table; `file` is its name.
+pub(super) fn read<T: DeserializeOwned>(file: &'static str, text: &str) -> Result<T, TableError> {
+    toml::from_str(text).map_err(|error| TableError::Syntax { file, error })
+}
+
+/// A mistake in a table, which the build of the program finds.
+#[derive(Debug)]
+pub(crate) enum TableError {
+    /// The file is not TOML or has an unknown key.
+    Syntax { file: &'static str, error: toml::de::Error },
+    /// A row names a concept that no table defines.
+    NoSuchConcept { row: String, id: String },
+    /// Two rows claim the same name.
+    TwoMeanings { name: String, first: String, second: String },
+    /// A concept is its own ancestor.
+    Cycle(String),
+    /// More rows or names than a number of 15 bits can count.
+    TooMany,
+}
+
+impl fmt::Display for TableError {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            TableError::Syntax { file, error } => write!(out, "{file}: {error}"),
+            TableError::NoSuchConcept { row, id } => write!(out, "{row}: no concept {id}"),
+            TableError::TwoMeanings { name, first, second } => {
+                write!(out, "'{name}' names {first} and {second}; give it senses in senses.toml")
+            }
+            TableError::Cycle(id) => write!(out, "{id} is broader than itself"),
+            TableError::TooMany => write!(out, "more than 32767 rows of one sort"),
+        }
+    }
+}
+
+impl std::error::Error for TableError {}

@@ -1,0 +1,68 @@
+//! Names as a trie of word hashes, laid out as a [`Dictionary`](super::super::dictionary::Dictionary) reads it.
+
+use super::super::dictionary::{BUCKET_SHIFT, BUCKETS, FILTER_BITS, filter_bit};
+use super::super::word;
+use super::table::TableError;
+use std::collections::BTreeMap;
+
+/// Names by their words.
+#[derive(Default)]
+pub(super) struct Trie {
+    nodes: Vec<Node>,
+}
+
+/// Where the words of some names have led so far.
+#[derive(Default)]
+struct Node {
+    /// The nodes of the next words, by their hashes.
+    next: BTreeMap<u64, usize>,
+    /// What the name that ends here stands for; 0 when none does.
+    name: u16,
+}
+
+impl Trie {
+    /// Adds a name that stands for `meaning`, which is not 0; one that is there already stays as it is, and
+    /// what it stands for is given back.
+    pub(super) fn insert(&mut self, name: &str, meaning: u16) -> Option<u16> {
+        if self.nodes.is_empty() {
+            self.nodes.push(Node::default());
+        }
+        let mut at = 0;
+        for word in word::words(name) {
+            let fresh = self.nodes.len();
+            at = *self.nodes[at].next.entry(word.hash).or_insert(fresh);
+            if at == fresh {
+                self.nodes.push(Node::default());
+            }
+        }
+        let known = self.nodes[at].name;
+        if known != 0 {
+            return Some(known);
+        }
+        self.nodes[at].name = meaning;
+        None
+    }
+
+    /// The trie as a value of the type `Dictionary`, breadth first: the nodes behind one stand side by side.
+    pub(super) fn source(&self) -> Result<String, TableError> {
+        let mut order: Vec<(u64, usize)> = vec![(0, 0)];
+        let mut nodes = String::new();
+        let mut at = 0;
+        while let Some(&(word, node)) = order.get(at) {
+            let Node { next, name } = &self.nodes[node];
+            let behind = u32::try_from(order.len()).map_err(|_| TableError::TooMany)?;
+            let count = u16::try_from(next.len()).map_err(|_| TableError::TooMany)?;
+            nodes += &format!("Node {{ word: {word}, behind: {behind}, count: {count}, name: {name} }}, ");
+            order.extend(next.iter().map(|(&hash, &node)| (hash, node)));
+            at += 1;
+        }
+        let firsts: Vec<u64> = self.nodes[0].next.keys().copied().collect();
+        let mut filter = vec![0u64; FILTER_BITS / 64];
+        for bit in firsts.iter().map(|&hash| filter_bit(hash)) {
+            filter[bit / 64] |= 1 << (bit % 64);
+        }
+        let begin = |bucket: u64| 1 + firsts.partition_point(|hash| hash >> BUCKET_SHIFT < bucket);
+        let buckets: Vec<usize> = (0..=BUCKETS as u64).map(begin).collect();
+        Ok(format!("Dictionary {{ filter: &{filter:?}, buckets: &{buckets:?}, nodes: &[{nodes}] }}"))
+    }
+}
