@@ -5,15 +5,16 @@ use std::hint::black_box;
 use std::path::Path;
 
 use anyhow::Context;
-use imr::schema::{Record, field_of, find_field, from_document};
+use imr::schema::{Record, field_of, find_field, read_record, word_fields};
+use imr::text::Analyzer;
 use tantivy::collector::TopDocs;
 use tantivy::query::{BooleanQuery, Occur, PhraseQuery, Query, TermQuery};
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::snippet::SnippetGenerator;
-use tantivy::{DocAddress, Searcher, TantivyDocument, Term};
+use tantivy::tokenizer::TokenizerManager;
+use tantivy::{DocAddress, Searcher, Term};
 
 use super::questions::{Question, Sort};
-use super::records::text_fields;
 use crate::letters::dice::Dice;
 
 /// An index that is open.
@@ -25,7 +26,14 @@ pub struct Raw {
 impl Raw {
     /// Opens the index in the folder `path`.
     pub fn open(path: &Path) -> anyhow::Result<Raw> {
-        let searcher = imr::index::open(path)?.index.reader()?.searcher();
+        let mut index = imr::index::open(path)?.index;
+        // Snippets are made of texts as they were written, which tantivy cuts by itself.
+        let plain = TokenizerManager::default();
+        if let Some(tokenizer) = plain.get("default") {
+            plain.register("encoded", tokenizer);
+        }
+        index.set_tokenizers(plain);
+        let searcher = index.reader()?.searcher();
         let rationale = find_field("rationale").map(field_of).context("the index has rationales")?;
         Ok(Raw { searcher, rationale })
     }
@@ -41,11 +49,11 @@ impl Raw {
         let segment = dice.weighted(segments.iter().map(|segment| segment.max_doc() as usize));
         let document = dice.below(segments[segment].max_doc() as usize);
         let record = self.record(DocAddress::new(segment as u32, document as u32))?;
-        Ok(record.map(|record| format!("{} {}", record.procedure, record.text("rationale"))).unwrap_or_default())
+        Ok(record.map(|record| format!("{} {}", record.item.procedure, record.text("rationale"))).unwrap_or_default())
     }
 
     fn record(&self, address: DocAddress) -> tantivy::Result<Option<Record>> {
-        Ok(from_document(&self.searcher.doc::<TantivyDocument>(address)?))
+        read_record(&self.searcher, address)
     }
 
     /// The query, ready to be run.
@@ -67,16 +75,17 @@ impl Raw {
 
     /// The items that have `text` in a text field, cut into words as the field is.
     fn in_some_field(&self, text: &str) -> Box<dyn Query> {
-        let fields = text_fields().filter_map(find_field).map(field_of);
-        let one = |field: Field| -> Option<(Occur, Box<dyn Query>)> {
-            let mut analyzer = self.searcher.index().tokenizer_for_field(field).ok()?;
+        let mut analyzer = Analyzer::default();
+        let mut one = |(spec, place)| -> Option<(Occur, Box<dyn Query>)> {
+            let field = field_of(spec);
             // The first term of a position is the word; concepts follow it.
             let mut terms: Vec<(usize, Term)> = Vec::new();
-            analyzer.token_stream(text).process(&mut |token| {
+            analyzer.analyze(text, place);
+            for token in analyzer.tokens() {
                 if terms.last().is_none_or(|last| last.0 != token.position) {
-                    terms.push((token.position, Term::from_field_text(field, &token.text)));
+                    terms.push((token.position, Term::from_field_text(field, analyzer.term(token))));
                 }
-            });
+            }
             let query: Box<dyn Query> = match terms.len() {
                 0 => return None,
                 1 => Box::new(TermQuery::new(terms.swap_remove(0).1, IndexRecordOption::WithFreqs)),
@@ -84,7 +93,7 @@ impl Raw {
             };
             Some((Occur::Should, query))
         };
-        Box::new(BooleanQuery::new(fields.filter_map(one).collect()))
+        Box::new(BooleanQuery::new(word_fields().filter_map(&mut one).collect()))
     }
 
     /// Runs a query; says how many hits were shown.

@@ -9,7 +9,7 @@ use imr::corpus::{decode, without_extension};
 use imr::document::Document;
 use imr::index::in_order;
 use imr::letter::{Letter, read};
-use imr::schema::{FIELDS, FieldKind, Record};
+use imr::schema::{FIELDS, FieldKind, ItemRecord, Record, records};
 
 /// Fields that are indexed as they are.
 pub const WHOLE_FIELDS: [&str; 3] = ["id", "letter", "decision"];
@@ -56,16 +56,24 @@ fn items_of(folder: &Path, path: &Path) -> Result<Vec<Values>> {
     let source = path.strip_prefix(folder)?.display().to_string();
     let text = decode(fs::read(path)?).context("no text")?;
     let letters = read(&Document::from_text(text)).into_iter().flatten();
-    Ok(letters.flat_map(|letter| records(&letter, &source)).map(|record| values(&record)).collect())
+    Ok(letters.flat_map(|letter| values_of(letter, &source)).collect())
 }
 
-fn records(letter: &Letter, source: &str) -> Vec<Record> {
-    let id = letter.case_number.as_deref().unwrap_or_else(|| without_extension(source));
-    Record::of_letter(letter, id, source)
+fn values_of(letter: Letter, source: &str) -> Vec<Values> {
+    let id = letter.case_number.clone().unwrap_or_else(|| without_extension(source).to_owned());
+    let (case, items) = records(letter);
+    let record = |item: ItemRecord| Record {
+        id: format!("{id}#{}", item.number),
+        letter: id.clone(),
+        item,
+        case: case.clone(),
+        source: source.to_owned(),
+    };
+    items.into_iter().map(|item| values(&record(item))).collect()
 }
 
 fn values(record: &Record) -> Values {
-    let whole = [&record.id, &record.letter, &record.decision].map(String::clone);
+    let whole = [&record.id, &record.letter, &record.item.decision].map(String::clone);
     whole.into_iter().chain(text_fields().map(|field| record.text(field).into_owned())).collect()
 }
 

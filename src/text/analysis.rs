@@ -9,7 +9,7 @@ use std::ops::Range;
 
 use super::encoded::push_term;
 use super::stem::Stems;
-use super::words::{Word, fold_into, words_into};
+use super::words::{Word, words_into};
 use crate::terms::{self, ConceptId, Place, levels, quantity, strength};
 
 /// A term at a place of a text.
@@ -27,7 +27,6 @@ pub struct Token {
 pub struct Analyzer {
     stems: Stems,
     words: Vec<Word>,
-    folded: String,
     /// The terms of the tokens, one behind the other.
     terms: String,
     /// Where each word ends, by position; joined forms are not counted.
@@ -48,10 +47,8 @@ impl Analyzer {
             if !word.joined {
                 self.ends.push(word.range.end);
             }
-            self.folded.clear();
-            fold_into(text, word, &mut self.folded);
             let from = self.terms.len();
-            self.terms.push_str(self.stems.stem(&self.folded));
+            self.stems.add_term(text, word, &mut self.terms);
             let term = from..self.terms.len();
             self.tokens.push(Token { range: word.range.clone(), position: word.position, term });
         }
