@@ -6,7 +6,8 @@ use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
-use tantivy::Index;
+use tantivy::store::{Compressor, ZstdCompressor};
+use tantivy::{Index, IndexSettings};
 
 use super::durable::DurableDirectory;
 use super::manifest::{Entry, Manifest, Outcome};
@@ -195,7 +196,10 @@ impl WriteLock {
         fs::create_dir(&path).map_err(|error| Error::io(&path, error))?;
         let engine = |error| Error::engine(&path, error);
         let directory = DurableDirectory::open(&path).map_err(|error| engine(error.into()))?;
-        let settings = tantivy::IndexSettings { docstore_compress_dedicated_thread: false, ..Default::default() };
+        // What is shown takes most of the room, and a third less with this than with the faster LZ4.
+        let docstore_compression = Compressor::Zstd(ZstdCompressor { compression_level: Some(1) });
+        let settings =
+            IndexSettings { docstore_compression, docstore_compress_dedicated_thread: false, ..Default::default() };
         let mut index = Index::create(directory, schema::schema(), settings).map_err(engine)?;
         index.set_tokenizers(schema::tokenizers());
         Ok(OpenStore { path, index, commit: Commit::default() })
