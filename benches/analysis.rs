@@ -30,8 +30,11 @@ const ROUNDS: usize = 9;
 /// A text, and where it stands in its letter.
 type Text = (Place, String);
 
+/// A part of the way from texts to terms: what it is called, and how all texts go it.
+type Part = (&'static str, fn(&[Text]));
+
 /// What is timed; the last is the whole way, the others are parts of it.
-const PARTS: [(&str, fn(&[Text])); 6] = [
+const PARTS: [Part; 6] = [
     ("words", all_words),
     ("words and their stems", all_stems),
     ("mentions", all_mentions),
