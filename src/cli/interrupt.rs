@@ -1,6 +1,7 @@
 //! Ctrl-C: work that ends in order when it can, and at once when it must.
 
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
 use std::thread;
@@ -42,7 +43,7 @@ pub fn interruptible<T: Send + 'static>(
         let _ = events.send(Event::Ended(result));
     };
     let started = thread::Builder::new().stack_size(STACK).spawn(ended);
-    started.map_err(Error::Output)?;
+    started.map_err(|error| Error::io(Path::new("starting a thread"), error))?;
     let mut patience: Option<Instant> = None;
     loop {
         let event = match patience {

@@ -18,7 +18,7 @@ use crate::fictions::dice::Dice;
 const MISCHIEF: [fn(&Path, u32); 8] = [
     |path, _| drop(fs::remove_file(path)),
     |path, _| drop(fs::File::options().write(true).open(path).and_then(|file| file.set_len(200))),
-    |path, _| drop(fs::set_permissions(path, fs::Permissions::from_mode(0))),
+    |path, _| drop(fs::set_permissions(path, fs::Permissions::from_mode(0o000))),
     |path, number| drop(fs::write(path, text(number, 9))),
     |path, number| drop(fs::write(path, text(number + 100, 9))),
     |path, _| drop(fs::remove_file(path).and_then(|()| fs::create_dir(path))),

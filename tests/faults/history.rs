@@ -118,7 +118,7 @@ pub fn text(number: u32, wording: u32) -> String {
     ];
     let pick = number + wording;
     let treatment = TREATMENTS[pick as usize % TREATMENTS.len()];
-    let decision = if pick % 3 == 0 { "Overturned" } else { "Upheld" };
+    let decision = if pick.is_multiple_of(3) { "Overturned" } else { "Upheld" };
     let reason = REASONS[pick as usize % REASONS.len()].repeat(1 + number as usize % 4);
     let reason = format!("{reason} Reason {number} of wording {wording} concerns the worker.");
     match number % 5 {

@@ -69,7 +69,7 @@ pub fn run(mut command: Command, index: &Path, moment: Option<Moment>, signals: 
             is_sent = true;
             signals.iter().for_each(|signal| send(&child, *signal));
         }
-        std::thread::sleep(Duration::from_micros(200));
+        std::thread::sleep(Duration::from_micros(500));
     }
     let output = child.wait_with_output().expect("a child");
     Seen { output, length: Length { time: started.elapsed(), changes } }

@@ -13,9 +13,9 @@ fn a_run_that_is_killed_or_interrupted_leaves_the_index_before_or_after_it_and_t
     let (mut dice, mut faults) = (dice("kills"), Faults::new("kills"));
     let (mut killed, mut interrupted, mut done) = (0, 0, 0);
     walk(&mut faults, |stage, faults| {
-        for round in 0..count(4, 56) {
+        for round in 0..count(5, 56) {
             stage.reset();
-            let signals = if round % 4 == 3 { *dice.pick(&SIGNALS) } else { &[Signal::KILL] };
+            let signals = if round % 5 == 4 { *dice.pick(&SIGNALS) } else { &[Signal::KILL] };
             // The run that mends may be hit as well.
             let times = if dice.percent(25) { 2 } else { 1 };
             for time in 1..=times {

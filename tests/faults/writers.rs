@@ -51,7 +51,7 @@ fn readers_see_one_generation_each_while_letters_change_and_the_index_is_rebuilt
     let mut states = BTreeSet::from([answer(&env).expect("an answer")]);
     let (seen, is_over, asked) = (Mutex::new(Vec::new()), AtomicBool::new(false), AtomicUsize::new(0));
     thread::scope(|scope| {
-        for _ in 0..2 {
+        for _ in 0..count(1, 2) {
             scope.spawn(|| {
                 while !is_over.load(Ordering::Relaxed) {
                     let answer = answer(&env);
