@@ -154,7 +154,7 @@ fn needed(env: &Env, disk: &Disk, args: &[&str]) -> u64 {
     restore(env, disk);
     let used = || rustix::fs::statvfs(&disk.path).map_or(0, |disk| (disk.f_blocks - disk.f_bfree) * disk.f_frsize);
     if !disk.is_mounted {
-        return SIZE / 64;
+        return SIZE / 512;
     }
     let before = used();
     let mut child = env.imr(args).command().stdout(std::process::Stdio::null()).spawn().expect("the program starts");

@@ -26,8 +26,8 @@ const MISCHIEF: [fn(&Path, u32); 8] = [
     |path, _| drop(fs::rename(path, path.with_extension("moved.txt"))),
 ];
 
-/// The number of letters that the mischief is done to.
-const LETTERS_HARMED: u32 = 12;
+/// The number of letters that the mischief is done to; some are left.
+const LETTERS_HARMED: u32 = 9;
 
 #[test]
 fn letters_that_change_under_a_run_are_told_and_the_next_run_sets_all_right() {
