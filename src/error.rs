@@ -90,6 +90,13 @@ pub fn system_says(error: &io::Error) -> String {
     text.split(" (os error").next().unwrap_or(&text).to_ascii_lowercase()
 }
 
+/// The system's error in what tantivy says: it wraps them in many ways, some as mere text, but the number remains.
+fn system_error(text: &str) -> Option<io::Error> {
+    let number = ["(os error ", "Os { code: "].iter().find_map(|lead| text.split(lead).nth(1))?;
+    let digits = number.split(|c: char| !c.is_ascii_digit()).next()?;
+    digits.parse().ok().map(io::Error::from_raw_os_error)
+}
+
 fn holder(by: &str) -> String {
     if by.is_empty() { String::new() } else { format!(" ({by})") }
 }
@@ -100,9 +107,13 @@ impl Error {
         Error::Io { path: path.to_owned(), source }
     }
 
-    /// A tantivy error with the index folder it happened in.
+    /// A tantivy error with the index folder it happened in. Where the system refused something, a full disk above
+    /// all, the error is the system's.
     pub fn engine(path: &Path, source: tantivy::TantivyError) -> Error {
-        Error::Engine { path: path.to_owned(), source }
+        match system_error(&source.to_string()) {
+            Some(source) => Error::io(path, source),
+            None => Error::Engine { path: path.to_owned(), source },
+        }
     }
 
     /// The command or deed that mends it, where there is one.

@@ -44,6 +44,9 @@ mod archives;
 // `imr query`: formats, filters, errors, exit codes.
 mod cli_query;
 
+// Kills, interrupts, full disks, changing files, several processes: faults from outside, by chance.
+mod faults;
+
 // The same letters and query give the same bytes, however the index came to be.
 mod determinism;
 

@@ -35,6 +35,11 @@ Exit codes:
   5    reading or writing failed
   130  interrupted; the previous index is intact";
 
+/// Interrupted when the index was changed already, and only old files were still to be swept away.
+#[derive(Debug, thiserror::Error)]
+#[error("interrupted; the index is up to date, but was not tidied up")]
+pub struct LateInterrupt;
+
 impl Status {
     /// The status of a search.
     pub fn found(found: bool) -> Status {
@@ -66,7 +71,10 @@ pub fn explain(error: &anyhow::Error) -> Status {
     if let Some(hint) = ours.and_then(Error::hint) {
         terminal::hint(&hint);
     }
-    ours.map_or(Status::Failed, Status::of)
+    match error.is::<LateInterrupt>() {
+        true => Status::Interrupted,
+        false => ours.map_or(Status::Failed, Status::of),
+    }
 }
 
 fn is_closed_pipe(error: &anyhow::Error) -> bool {

@@ -1,11 +1,13 @@
 //! `imr index`
 
 use std::io::{BufWriter, Write};
-use std::path::PathBuf;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use clap::ValueEnum;
 
+use super::exit::LateInterrupt;
+use super::interrupt::interruptible;
 use super::progress::Bar;
 use super::terminal::{DIM, TITLE, harmless};
 use super::{DEFAULT_CORPUS, Global, Status};
@@ -62,9 +64,6 @@ enum Format {
     Json,
 }
 
-/// Set by the first Ctrl-C: the run ends at the next file and leaves the index as it was.
-static STOP: AtomicBool = AtomicBool::new(false);
-
 impl IndexArgs {
     /// Updates the index and prints the report.
     pub fn run(&self, global: &Global, out: &mut dyn Write) -> anyhow::Result<Status> {
@@ -95,7 +94,7 @@ impl IndexArgs {
             memory: self.memory / WRITER_SHARE,
             threads: global.threads,
         };
-        run_update(global, &options)
+        run_update(global, options)
     }
 
     fn write_rejects(&self, report: &Report) -> anyhow::Result<()> {
@@ -124,16 +123,14 @@ pub fn build_default(global: &Global) -> anyhow::Result<()> {
     let paths = vec![PathBuf::from(DEFAULT_CORPUS)];
     let memory = DEFAULT_MEMORY / WRITER_SHARE;
     let options = Options { paths, memory, threads: global.threads, ..Options::default() };
-    let report = run_update(global, &options)?;
+    let report = run_update(global, options)?;
     global.note(&format!("indexed {} letters with {} items", report.letters.new, report.items));
     Ok(())
 }
 
-fn run_update(global: &Global, options: &Options) -> anyhow::Result<Report> {
-    // Where no handler can be set, an interrupt ends the process at once, which is safe too.
-    let _ = ctrlc::set_handler(|| STOP.store(true, Ordering::Relaxed));
-    let bar = Bar::new();
-    let progress: &dyn Progress = if global.quiet { &Quiet } else { &bar };
+fn run_update(global: &Global, options: Options) -> anyhow::Result<Report> {
+    let bar = Arc::new(Bar::new());
+    let progress: Arc<dyn Progress + Send> = if global.quiet { Arc::new(Quiet) } else { Arc::clone(&bar) as _ };
     // What must be unpacked is large like the index and belongs on its disk; a dry run makes no folder.
     let reader = match options.dry_run {
         true => global.reader(),
@@ -142,9 +139,21 @@ fn run_update(global: &Global, options: &Options) -> anyhow::Result<Report> {
             global.reader().unpacking_in(global.index.clone()).remembering(texts)
         }
     };
-    let report = update(&global.index, options, &reader, progress, &STOP);
+    let index = global.index.clone();
+    let before = generation(&index);
+    let is_changed = || generation(&index) != before;
+    let path = index.clone();
+    let report = interruptible(move |stop| update(&path, &options, &reader, &*progress, stop), is_changed);
     bar.finish();
-    Ok(report?)
+    match report {
+        Err(Error::Interrupted) if is_changed() => Err(LateInterrupt.into()),
+        report => Ok(report?),
+    }
+}
+
+/// The number of the last change of an index, where there is one.
+fn generation(index: &Path) -> Option<u64> {
+    crate::index::open(index).ok().map(|store| store.commit.generation)
 }
 
 /// Rejects are listed up to this many; `--rejects` and `--format json` have them all.

@@ -7,6 +7,7 @@ mod coverage;
 mod exit;
 mod export;
 mod index;
+mod interrupt;
 mod manual;
 mod parse;
 mod progress;
@@ -107,7 +108,7 @@ pub fn command() -> clap::Command {
 pub fn run() -> anyhow::Result<Status> {
     // A process that reads PDFs for another one is no command of the user's, and in no help text.
     if std::env::args_os().nth(1).is_some_and(|argument| argument == crate::corpus::WORKER_COMMAND) {
-        crate::corpus::serve_worker(&mut io::stdin().lock(), &mut io::stdout().lock())?;
+        crate::corpus::serve_worker(&mut io::stdin().lock(), io::stdout())?;
         return Ok(Status::Found);
     }
     let cli = match Cli::command().try_get_matches() {

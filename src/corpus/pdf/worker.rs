@@ -23,6 +23,8 @@ pub const WORKER_COMMAND: &str = "pdf-worker";
 pub const TIME_LIMIT: Duration = Duration::from_secs(20);
 /// Address space of a worker in bytes.
 const MEMORY_LIMIT: u64 = 2 << 30;
+/// Bytes of stack to read a PDF with: as many as the main thread has.
+const STACK: usize = 8 << 20;
 
 /// Reads PDFs, each in a worker process where a program to start is known, else in this process.
 pub struct PdfReader {
@@ -141,18 +143,28 @@ impl Drop for Worker {
     }
 }
 
-/// The work of a worker: reads PDFs from `input` and answers on `output` until the input ends.
+/// The work of a worker: reads PDFs from `input` and answers on `output` until the input ends. Then nobody waits
+/// for an answer any more, and a PDF that is still being read is not read to its end: the caller should end the
+/// process, or the thread that loops on it goes on.
 ///
 /// # Errors
 /// When the other end of a pipe is gone.
-pub fn serve_worker(input: &mut impl Read, output: &mut impl Write) -> io::Result<()> {
+pub fn serve_worker(input: &mut impl Read, mut output: impl Write + Send + 'static) -> io::Result<()> {
     use rustix::process::{Resource, Rlimit, setrlimit};
     // Without the limit a hostile file could take all memory; with it, the allocation fails here.
     let _ = setrlimit(Resource::As, Rlimit { current: Some(MEMORY_LIMIT), maximum: Some(MEMORY_LIMIT) });
     panic::set_hook(Box::new(|_| {}));
+    let (sender, requests) = channel::<Vec<u8>>();
+    let answer = move || -> io::Result<()> {
+        for bytes in requests {
+            let answer = serde_json::to_vec(&text_of_pdf(&bytes)).map_err(io::Error::other)?;
+            send(&mut output, &answer)?;
+        }
+        Ok(())
+    };
+    std::thread::Builder::new().stack_size(STACK).spawn(answer)?;
     while let Some(bytes) = receive(input)? {
-        let answer = serde_json::to_vec(&text_of_pdf(&bytes)).map_err(io::Error::other)?;
-        send(output, &answer)?;
+        sender.send(bytes).map_err(io::Error::other)?;
     }
     Ok(())
 }
