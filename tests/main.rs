@@ -41,6 +41,9 @@ mod pdf_texts;
 // Letters in archives: every container, archives that change, and archives that are damaged or hostile.
 mod archives;
 
+// `imr check`: damage to every kind of file is seen and mended.
+mod check;
+
 // `imr query`: formats, filters, errors, exit codes.
 mod cli_query;
 

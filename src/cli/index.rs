@@ -9,9 +9,9 @@ use clap::ValueEnum;
 use super::progress::Bar;
 use super::terminal::{DIM, TITLE, harmless};
 use super::{DEFAULT_CORPUS, Global, Status};
-use crate::corpus::TextCache;
+use crate::corpus::{Reader, TextCache};
 use crate::error::Error;
-use crate::index::{Options, Progress, Quiet, Report, update};
+use crate::index::{Mended, Options, Progress, Quiet, Report, repair, update};
 
 /// Build or update the index from letters
 ///
@@ -129,22 +129,32 @@ pub fn build_default(global: &Global) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// Mends the index, reading letters again where it must.
+pub fn repair_index(global: &Global) -> anyhow::Result<Mended> {
+    let options = Options { memory: DEFAULT_MEMORY / WRITER_SHARE, threads: global.threads, ..Options::default() };
+    with_progress(global, |progress| repair(&global.index, &options, &reader_beside(global), progress, &STOP))
+}
+
 fn run_update(global: &Global, options: &Options) -> anyhow::Result<Report> {
+    // A dry run makes no folder.
+    let reader = if options.dry_run { global.reader() } else { reader_beside(global) };
+    with_progress(global, |progress| update(&global.index, options, &reader, progress, &STOP))
+}
+
+/// A reader that unpacks on the disk of the index, for what must be unpacked is large like that, and keeps the
+/// texts of PDFs there.
+fn reader_beside(global: &Global) -> Reader {
+    let texts = TextCache::new(global.index.join(TEXTS));
+    global.reader().unpacking_in(global.index.clone()).remembering(texts)
+}
+
+fn with_progress<T>(global: &Global, run: impl FnOnce(&dyn Progress) -> Result<T, Error>) -> anyhow::Result<T> {
     // Where no handler can be set, an interrupt ends the process at once, which is safe too.
     let _ = ctrlc::set_handler(|| STOP.store(true, Ordering::Relaxed));
     let bar = Bar::new();
-    let progress: &dyn Progress = if global.quiet { &Quiet } else { &bar };
-    // What must be unpacked is large like the index and belongs on its disk; a dry run makes no folder.
-    let reader = match options.dry_run {
-        true => global.reader(),
-        false => {
-            let texts = TextCache::new(global.index.join(TEXTS));
-            global.reader().unpacking_in(global.index.clone()).remembering(texts)
-        }
-    };
-    let report = update(&global.index, options, &reader, progress, &STOP);
+    let result = run(if global.quiet { &Quiet } else { &bar });
     bar.finish();
-    Ok(report?)
+    Ok(result?)
 }
 
 /// Rejects are listed up to this many; `--rejects` and `--format json` have them all.

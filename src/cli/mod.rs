@@ -3,6 +3,7 @@
 //! What was typed is checked by clap and kept in an `…Args` struct; `run` turns it into the library's
 //! options, asks the library, and prints. Data goes to stdout, everything else to stderr.
 
+mod check;
 mod coverage;
 mod exit;
 mod export;
@@ -91,6 +92,7 @@ enum Command {
     Query(query::QueryArgs),
     Export(export::ExportArgs),
     Show(show::ShowArgs),
+    Check(check::CheckArgs),
     Completions(manual::CompletionsArgs),
     Man(manual::ManArgs),
 }
@@ -137,6 +139,7 @@ fn dispatch(cli: &Cli, out: &mut dyn Write) -> anyhow::Result<Status> {
         Command::Query(args) => args.run(&cli.global, out),
         Command::Export(args) => args.run(&cli.global, out),
         Command::Show(args) => args.run(&cli.global, out),
+        Command::Check(args) => args.run(&cli.global, out),
         Command::Completions(args) => args.run(out),
         Command::Man(args) => args.run(out),
     }

@@ -31,6 +31,7 @@ pub fn finish(
     if let (Some(lock), Some(store)) = (lock, target.store())
         && (is_new || changed || commit.reading != read_by())
     {
+        commit.reading = read_by();
         write(store, &mut commit, Manifest { sources: plan.sources, entries }, changes)?;
         if is_new {
             lock.publish(&store.path)?;
@@ -41,12 +42,16 @@ pub fn finish(
     Ok(report)
 }
 
-fn write(store: &OpenStore, commit: &mut Commit, manifest: Manifest, changes: Changes) -> Result<()> {
+/// Makes `changes` and `manifest` the next commit of `store`.
+///
+/// # Errors
+/// When the store cannot be written, or what was written is not what is there.
+pub fn write(store: &OpenStore, commit: &mut Commit, manifest: Manifest, changes: Changes) -> Result<()> {
     commit.generation += 1;
     commit.manifest = format!("manifest-{}.jsonl", commit.generation);
-    commit.reading = read_by();
+    commit.sources.clone_from(&manifest.sources);
     manifest.write(&store.path.join(&commit.manifest))?;
-    let payload = serde_json::to_string(commit).map_err(|error| Error::io(&store.path, error.into()))?;
+    let payload = commit.to_payload(&store.index).map_err(|error| Error::io(&store.path, error.into()))?;
     changes.commit(store, &payload)?;
     let engine = |error| Error::engine(&store.path, error);
     let searcher = store.index.reader().map_err(engine)?.searcher();

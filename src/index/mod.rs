@@ -7,6 +7,7 @@
 //! away by the next run.
 
 mod changes;
+mod check;
 mod commit;
 mod durable;
 mod ids;
@@ -22,6 +23,7 @@ mod store;
 mod totals;
 mod writer;
 
+pub use check::{Check, Mended, Verdict, check, repair};
 pub use ids::{Assignment, Ids, LetterKey};
 pub use parallel::in_order;
 pub use reading::{Parsed, Part, read_letters};

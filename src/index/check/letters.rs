@@ -1,0 +1,185 @@
+//! What the manifest says, held against what is in the index.
+
+use std::collections::{BTreeMap, HashSet};
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use tantivy::index::{SegmentId, SegmentReader};
+use tantivy::schema::IndexRecordOption;
+use tantivy::{DocSet, Index, Searcher, TERMINATED, TantivyDocument};
+
+use crate::corpus::FileKind;
+use crate::index::in_order;
+use crate::index::manifest::{Manifest, Outcome};
+use crate::index::store::Commit;
+use crate::schema;
+
+/// What a manifest says of its letters, in few bytes a letter.
+#[derive(Debug, Default)]
+pub struct Known {
+    /// How many items each letter has, by the hash of its id, in order of the hashes.
+    items: Vec<(u64, u32)>,
+    /// Everything counted, as a commit counts it.
+    pub counts: Commit,
+    /// The hashes of the PDFs, in order of their lower halves.
+    pub pdfs: Vec<u128>,
+    /// Ids that were given twice.
+    pub twice: Vec<String>,
+}
+
+impl Known {
+    /// What `manifest` says.
+    pub fn of(manifest: &Manifest) -> Known {
+        let mut known = Known::default();
+        for entry in &manifest.entries {
+            if entry.kind == FileKind::Pdf && entry.content != 0 {
+                known.pdfs.push(entry.content);
+            }
+            for outcome in &entry.outcomes {
+                if let Outcome::Indexed { id, decisions, .. } = outcome {
+                    known.items.push((hash(id), decisions.iter().sum()));
+                }
+            }
+        }
+        known.counts.count(&manifest.entries);
+        known.pdfs.sort_unstable_by_key(|hash| *hash as u64);
+        known.items.sort_unstable();
+        let twice: HashSet<u64> =
+            known.items.windows(2).filter(|pair| pair[0].0 == pair[1].0).map(|pair| pair[0].0).collect();
+        known.twice = named(manifest, &twice).into_keys().collect();
+        known
+    }
+
+    /// Whether the manifest has the letter with this id.
+    pub fn has(&self, id: &str) -> bool {
+        self.place(hash(id)).is_some()
+    }
+
+    fn place(&self, hash: u64) -> Option<usize> {
+        self.items.binary_search_by_key(&hash, |(known, _)| *known).ok()
+    }
+}
+
+/// Stands for an id; of millions of ids, two share one once in a million indexes.
+pub fn hash(id: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    id.hash(&mut hasher);
+    hasher.finish()
+}
+
+/// Ids of letters, with the names of their files.
+pub type Named = BTreeMap<String, String>;
+
+/// The letters of `manifest` whose ids have these hashes.
+pub fn named(manifest: &Manifest, hashes: &HashSet<u64>) -> Named {
+    let mut named = Named::new();
+    if hashes.is_empty() {
+        return named;
+    }
+    for entry in &manifest.entries {
+        for id in entry.letter_ids().filter(|id| hashes.contains(&hash(id))) {
+            named.insert(id.to_owned(), entry.name.clone());
+        }
+    }
+    named
+}
+
+/// Where an index is not what its manifest says.
+#[derive(Debug, Default)]
+pub struct Differences {
+    /// Hashes of the ids of letters that have not the items they should have.
+    pub wrong: HashSet<u64>,
+    /// Ids of letters that the manifest does not know.
+    pub strangers: Vec<String>,
+}
+
+/// Compares the ids in the index, and how many items each has, with what is known.
+///
+/// # Errors
+/// When the index cannot be read.
+pub fn compare(searcher: &Searcher, known: &Known) -> tantivy::Result<Differences> {
+    let mut found = vec![0; known.items.len()];
+    let mut differences = Differences::default();
+    for segment in searcher.segment_readers() {
+        for_each_letter(segment, |id, items| match known.place(hash(id)) {
+            Some(at) => found[at] += items,
+            None => differences.strangers.push(id.to_owned()),
+        })?;
+    }
+    let items = known.items.iter().zip(&found);
+    differences.wrong = items.filter(|((_, wanted), found)| wanted != *found).map(|((hash, _), _)| *hash).collect();
+    differences.strangers.sort_unstable();
+    differences.strangers.dedup();
+    Ok(differences)
+}
+
+/// The ids of all letters in an index.
+///
+/// # Errors
+/// When the index cannot be read.
+pub fn ids(index: &Index) -> tantivy::Result<HashSet<String>> {
+    let mut ids = HashSet::new();
+    for segment in index.reader()?.searcher().segment_readers() {
+        for_each_letter(segment, |id, _| _ = ids.insert(id.to_owned()))?;
+    }
+    Ok(ids)
+}
+
+/// Hands on each letter of a segment with the number of its items that are not deleted.
+///
+/// # Errors
+/// When the segment cannot be read.
+fn for_each_letter(segment: &SegmentReader, mut take: impl FnMut(&str, u32)) -> tantivy::Result<()> {
+    let index = segment.inverted_index(schema::letter_field())?;
+    let mut terms = index.terms().stream()?;
+    while terms.advance() {
+        let items = match segment.alive_bitset() {
+            None => terms.value().doc_freq,
+            Some(alive) => {
+                let mut postings = index.read_postings_from_terminfo(terms.value(), IndexRecordOption::Basic)?;
+                let mut items = 0;
+                while postings.doc() != TERMINATED {
+                    items += u32::from(alive.is_alive(postings.doc()));
+                    postings.advance();
+                }
+                items
+            }
+        };
+        if items > 0 {
+            take(&String::from_utf8_lossy(terms.key()), items);
+        }
+    }
+    Ok(())
+}
+
+/// The segments with items that cannot be read, and what is wrong with the first; every block is read once.
+pub fn unreadable(searcher: &Searcher, threads: usize) -> Vec<(SegmentId, String)> {
+    let mut unreadable = Vec::new();
+    let read = |segment: &SegmentReader| {
+        // The files are as they were written; should tantivy stumble all the same, that is told like damage.
+        let read = catch_unwind(AssertUnwindSafe(|| read_all(segment)));
+        read.unwrap_or_else(|_| Err("reading it failed".to_owned()))
+    };
+    let told = in_order(searcher.segment_readers(), threads, read, |segment, result| {
+        unreadable.extend(result.err().map(|reason| (segment.segment_id(), reason)));
+        Ok::<(), std::convert::Infallible>(())
+    });
+    told.map_or_else(|never| match never {}, |()| unreadable)
+}
+
+fn read_all(segment: &SegmentReader) -> Result<(), String> {
+    let store = segment.get_store_reader(0).map_err(|error| error.to_string())?;
+    let mut count = 0;
+    for document in store.iter::<TantivyDocument>(segment.alive_bitset()) {
+        let document = document.map_err(|error| error.to_string())?;
+        let record = schema::from_document(&document).ok_or_else(|| format!("its item {count} has no record"))?;
+        if !record.id.starts_with(&record.letter) {
+            return Err(format!("{} is no item of {}", record.id, record.letter));
+        }
+        count += 1;
+    }
+    match count == segment.num_docs() {
+        true => Ok(()),
+        false => Err(format!("it should have {} items and has {count}", segment.num_docs())),
+    }
+}
