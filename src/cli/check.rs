@@ -112,12 +112,10 @@ fn write_verdict(
     let word = if verdict.ok { "whole" } else { "damaged" };
     writeln!(
         out,
-        "{TITLE}{}: {word}{TITLE:#}{DIM}, {} with {} in {} of {} bytes, generation {}{DIM:#}",
+        "{TITLE}{}: {word}{TITLE:#}{DIM}, {} with {}, generation {}{DIM:#}",
         global.index.display(),
         counted(verdict.letters, "letter"),
         counted(verdict.items, "item"),
-        counted(verdict.files, "file"),
-        verdict.bytes,
         verdict.generation
     )
 }

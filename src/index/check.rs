@@ -4,7 +4,9 @@
 //! the process. So every file is first read as plain bytes, and the index is opened only when all of them
 //! are as they were written. Then the manifest, the terms and the stored items are held against each other.
 
+mod commit;
 mod files;
+mod known;
 mod leftovers;
 mod letters;
 mod list;

@@ -76,7 +76,18 @@ impl Commit {
     pub fn count(&mut self, entries: &[Entry]) {
         (self.letters, self.items) = (0, 0);
         (self.layouts, self.decisions) = Default::default();
-        for outcome in entries.iter().flat_map(|entry| &entry.outcomes) {
+        entries.iter().for_each(|entry| self.add(entry));
+    }
+
+    /// Whether both count the same letters and items.
+    pub fn counts_like(&self, other: &Commit) -> bool {
+        let counts = |commit: &Commit| (commit.letters, commit.items);
+        counts(self) == counts(other) && self.layouts == other.layouts && self.decisions == other.decisions
+    }
+
+    /// Counts the letters and items that `entry` says are in the index besides.
+    pub fn add(&mut self, entry: &Entry) {
+        for outcome in &entry.outcomes {
             if let Outcome::Indexed { layout, decisions, .. } = outcome {
                 self.letters += 1;
                 *self.layouts.entry(layout.clone()).or_default() += 1;

@@ -1,88 +1,15 @@
-//! What the manifest says, held against what is in the index.
+//! What is in an index, held against what its manifest says.
 
-use std::collections::{BTreeMap, HashSet};
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::collections::HashSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use tantivy::index::{SegmentId, SegmentReader};
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocSet, Index, Searcher, TERMINATED, TantivyDocument};
 
-use crate::corpus::FileKind;
+use super::known::Known;
 use crate::index::in_order;
-use crate::index::manifest::{Manifest, Outcome};
-use crate::index::store::Commit;
 use crate::schema;
-
-/// What a manifest says of its letters, in few bytes a letter.
-#[derive(Debug, Default)]
-pub struct Known {
-    /// How many items each letter has, by the hash of its id, in order of the hashes.
-    items: Vec<(u64, u32)>,
-    /// Everything counted, as a commit counts it.
-    pub counts: Commit,
-    /// The hashes of the PDFs, in order of their lower halves.
-    pub pdfs: Vec<u128>,
-    /// Ids that were given twice.
-    pub twice: Vec<String>,
-}
-
-impl Known {
-    /// What `manifest` says.
-    pub fn of(manifest: &Manifest) -> Known {
-        let mut known = Known::default();
-        for entry in &manifest.entries {
-            if entry.kind == FileKind::Pdf && entry.content != 0 {
-                known.pdfs.push(entry.content);
-            }
-            for outcome in &entry.outcomes {
-                if let Outcome::Indexed { id, decisions, .. } = outcome {
-                    known.items.push((hash(id), decisions.iter().sum()));
-                }
-            }
-        }
-        known.counts.count(&manifest.entries);
-        known.pdfs.sort_unstable_by_key(|hash| *hash as u64);
-        known.items.sort_unstable();
-        let twice: HashSet<u64> =
-            known.items.windows(2).filter(|pair| pair[0].0 == pair[1].0).map(|pair| pair[0].0).collect();
-        known.twice = named(manifest, &twice).into_keys().collect();
-        known
-    }
-
-    /// Whether the manifest has the letter with this id.
-    pub fn has(&self, id: &str) -> bool {
-        self.place(hash(id)).is_some()
-    }
-
-    fn place(&self, hash: u64) -> Option<usize> {
-        self.items.binary_search_by_key(&hash, |(known, _)| *known).ok()
-    }
-}
-
-/// Stands for an id; of millions of ids, two share one once in a million indexes.
-pub fn hash(id: &str) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    id.hash(&mut hasher);
-    hasher.finish()
-}
-
-/// Ids of letters, with the names of their files.
-pub type Named = BTreeMap<String, String>;
-
-/// The letters of `manifest` whose ids have these hashes.
-pub fn named(manifest: &Manifest, hashes: &HashSet<u64>) -> Named {
-    let mut named = Named::new();
-    if hashes.is_empty() {
-        return named;
-    }
-    for entry in &manifest.entries {
-        for id in entry.letter_ids().filter(|id| hashes.contains(&hash(id))) {
-            named.insert(id.to_owned(), entry.name.clone());
-        }
-    }
-    named
-}
 
 /// Where an index is not what its manifest says.
 #[derive(Debug, Default)]
@@ -98,16 +25,15 @@ pub struct Differences {
 /// # Errors
 /// When the index cannot be read.
 pub fn compare(searcher: &Searcher, known: &Known) -> tantivy::Result<Differences> {
-    let mut found = vec![0; known.items.len()];
+    let mut found = vec![0; known.len()];
     let mut differences = Differences::default();
     for segment in searcher.segment_readers() {
-        for_each_letter(segment, |id, items| match known.place(hash(id)) {
+        for_each_letter(segment, |id, items| match known.place(id) {
             Some(at) => found[at] += items,
             None => differences.strangers.push(id.to_owned()),
         })?;
     }
-    let items = known.items.iter().zip(&found);
-    differences.wrong = items.filter(|((_, wanted), found)| wanted != *found).map(|((hash, _), _)| *hash).collect();
+    differences.wrong = known.others_than(&found);
     differences.strangers.sort_unstable();
     differences.strangers.dedup();
     Ok(differences)

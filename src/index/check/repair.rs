@@ -8,13 +8,13 @@ use std::sync::atomic::AtomicBool;
 
 use serde::Serialize;
 
-use super::letters::{Known, Named, ids, named};
+use super::known::Named;
+use super::letters::ids;
 use super::stage::{Remains, stage};
 use super::survey::{Survey, TEXTS};
 use super::{Verdict, leftovers, list};
 use crate::corpus::{Reader, forget_texts};
 use crate::error::{Error, Result};
-use crate::index::manifest::Manifest;
 use crate::index::run::{Options, Progress, update};
 use crate::index::store::{self, STORE_PREFIX, WriteLock};
 
@@ -99,12 +99,12 @@ impl Work<'_> {
 
     /// The survey of a store that says what it was built from: of the current one, or else of another.
     fn mendable(&self, survey: Survey) -> Result<Survey> {
-        if survey.manifest.is_some() || !survey.sources().is_empty() {
+        if survey.known.is_some() || !survey.sources().is_empty() {
             return Ok(survey);
         }
         for store in store::stores(self.path) {
             let survey = Survey::of_store(self.path, store, self.options.threads)?;
-            if survey.manifest.is_some() || !survey.sources().is_empty() {
+            if survey.known.is_some() || !survey.sources().is_empty() {
                 return Ok(survey);
             }
         }
@@ -112,25 +112,23 @@ impl Work<'_> {
     }
 
     fn mend_in(&self, staged: &Path, survey: Survey, deeds: &mut Vec<String>) -> Result<Named> {
-        let answering = match &survey.manifest {
+        let answering = match &survey.known {
             Some(_) => HashSet::new(),
             None => self.all_must_be_read(&survey)?,
         };
         let remains = Remains::of(survey);
-        let old = remains.manifest.clone();
-        let wrong = stage(remains, staged, self.options)?;
+        let mut lost = stage(&remains, staged, self.options)?;
         let options = Options { paths: Vec::new(), rebuild: false, keep_missing: true, ..self.options.clone() };
         let letters = update(staged, &options, self.reader, self.progress, self.stop)?.letters;
         let mended = Survey::under_lock(staged, self.options.threads)?;
-        let (true, Some(store), Some(manifest)) = (mended.is_whole(), &mended.store_path, &mended.manifest) else {
+        let (true, Some(store), Some(now)) = (mended.is_whole(), &mended.store_path, &mended.known) else {
             return Err(self.beyond("what could be made of it is not whole"));
         };
-        let now = Known::of(manifest);
-        let gone = answering.iter().filter(|id| !now.has(id)).count();
+        let gone = answering.iter().filter(|id| now.place(id).is_none()).count();
         if gone > 0 {
             return Err(self.beyond(&format!("its manifest is lost, and {gone} of its letters are in no source")));
         }
-        let lost = missing(&old, &wrong, &now);
+        lost.retain(|id, _| now.place(id).is_none());
         self.put_in_place(store)?;
         let read = letters.new + letters.changed;
         deeds.push(format!("kept {} letters and read {read} again", now.counts.letters - read.min(now.counts.letters)));
@@ -168,11 +166,4 @@ impl Work<'_> {
         self.lock.sweep(&store, &commit.manifest);
         Ok(())
     }
-}
-
-/// The letters with ids of these hashes that are in the manifest `old` and not known now.
-fn missing(old: &Manifest, hashes: &HashSet<u64>, now: &Known) -> Named {
-    let mut named = named(old, hashes);
-    named.retain(|id, _| !now.has(id));
-    named
 }

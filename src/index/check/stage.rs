@@ -9,7 +9,8 @@ use tantivy::IndexMeta;
 use tantivy::index::SegmentId;
 
 use super::files::files_of;
-use super::letters::{Known, compare, hash};
+use super::known::{Known, Named, for_each_entry, hash};
+use super::letters::compare;
 use super::list::{self, META};
 use super::rescue::{Stored, of_folder, of_segment, rescue};
 use super::survey::Survey;
@@ -32,19 +33,20 @@ pub struct Remains {
     pub meta: Option<IndexMeta>,
     /// Those of which a file is damaged.
     pub damaged: HashSet<SegmentId>,
-    /// Its manifest; where that is lost, one that only knows the sources.
-    pub manifest: Manifest,
+    /// What its manifest says; where that is lost, only the sources.
+    pub known: Known,
 }
 
 impl Remains {
     /// What a survey has found. Without its manifest, nothing of an index can be kept.
     pub fn of(survey: Survey) -> Remains {
         let sources = survey.sources().to_vec();
-        let meta = survey.manifest.as_ref().and_then(|_| survey.meta());
-        let manifest = survey.manifest.unwrap_or(Manifest { sources, entries: Vec::new() });
+        let meta = survey.known.as_ref().and_then(|_| survey.meta());
+        let known = survey.known.unwrap_or_else(|| Known::of_sources(sources));
         let store = survey.store_path.unwrap_or_default();
-        let commit = survey.store.map_or_else(Commit::default, |store| store.commit);
-        Remains { store, commit, meta, damaged: survey.damaged, manifest }
+        let commit = survey.store.map(|store| store.commit);
+        let commit = commit.unwrap_or_else(|| Commit { generation: survey.generation, ..Commit::default() });
+        Remains { store, commit, meta, damaged: survey.damaged, known }
     }
 }
 
@@ -52,16 +54,16 @@ impl Remains {
 const LOST: &str = "its part of the index was damaged, and the file is gone";
 
 /// Makes the folder `staged` an index of what is sound in `remains`, whole but for the letters to be read
-/// again; returns the hashes of the ids of those.
+/// again, which it returns.
 ///
 /// # Errors
 /// When the folder cannot be written.
-pub fn stage(remains: Remains, staged: &Path, options: &Options) -> Result<HashSet<u64>> {
+pub fn stage(remains: &Remains, staged: &Path, options: &Options) -> Result<Named> {
     let lock = WriteLock::take(staged)?;
-    let store = link(&lock, staged, &remains)?;
+    let store = link(&lock, staged, remains)?;
     let engine = |error| Error::engine(&store.path, error);
     let searcher = store.index.reader().map_err(engine)?.searcher();
-    let differences = compare(&searcher, &Known::of(&remains.manifest)).map_err(engine)?;
+    let differences = compare(&searcher, &remains.known).map_err(engine)?;
     drop(searcher);
     let mut changes = Changes::new(Some(&store), options);
     for id in &differences.strangers {
@@ -71,12 +73,12 @@ pub fn stage(remains: Remains, staged: &Path, options: &Options) -> Result<HashS
         Some(meta) => meta.segments.iter().map(|segment| of_segment(&remains.store, segment)).collect(),
         None => of_folder(&remains.store),
     };
-    let manifest = settle(remains.manifest, &differences.wrong, &stored, &mut changes)?;
+    let manifest = settle(&remains.known, &differences.wrong, &stored, &mut changes)?;
     let mut commit = store.commit.clone();
     commit.count(&manifest.entries);
     write(&store, &mut commit, manifest, changes)?;
     lock.publish(&store.path)?;
-    Ok(differences.wrong)
+    remains.known.named(&differences.wrong)
 }
 
 /// An empty store beside the old one, with the sound segments of that.
@@ -109,22 +111,30 @@ fn link(lock: &WriteLock, staged: &Path, remains: &Remains) -> Result<OpenStore>
     store::open_store(staged, &path)
 }
 
-/// Takes the letters whose ids have the hashes `wrong` out of the index and out of the manifest, so that the
-/// next run reads them again. Those whose files are gone are taken from `stored`, where they are.
-fn settle(mut manifest: Manifest, wrong: &HashSet<u64>, stored: &[Stored], changes: &mut Changes) -> Result<Manifest> {
-    let Manifest { sources, entries } = &mut manifest;
-    let mut wanted: HashMap<String, u32> = HashMap::new();
-    for entry in entries.iter().filter(|entry| has(entry, wrong)) {
-        let is_gone = find(&sources[entry.source], &entry.name).is_none();
+/// Takes the letters whose ids have the hashes `wrong` out of the index, and makes a manifest without them, so
+/// that the next run reads them again. Those whose files are gone are taken from `stored`, where they are.
+fn settle(known: &Known, wrong: &HashSet<u64>, stored: &[Stored], changes: &mut Changes) -> Result<Manifest> {
+    let mut manifest = Manifest { sources: known.sources.clone(), entries: Vec::new() };
+    if known.path.as_os_str().is_empty() {
+        return Ok(manifest);
+    }
+    let (mut taken_out, mut wanted) = (Vec::new(), HashMap::new());
+    for_each_entry(&known.path, |entry| {
+        let is_gone = has(&entry, wrong) && find(&known.sources[entry.source], &entry.name).is_none();
         for outcome in &entry.outcomes {
-            let Outcome::Indexed { id, decisions, .. } = outcome else { continue };
-            if wrong.contains(&hash(id)) {
-                changes.remove(id)?;
-                if is_gone {
-                    wanted.insert(id.clone(), decisions.iter().sum());
+            match outcome {
+                Outcome::Indexed { id, decisions, .. } if wrong.contains(&hash(id)) => {
+                    taken_out.push(id.clone());
+                    if is_gone {
+                        wanted.insert(id.clone(), decisions.iter().sum());
+                    }
                 }
+                _ => {}
             }
         }
+    })?;
+    for id in &taken_out {
+        changes.remove(id)?;
     }
     let gone: HashSet<String> = wanted.keys().cloned().collect();
     for stored in stored {
@@ -133,9 +143,13 @@ fn settle(mut manifest: Manifest, wrong: &HashSet<u64>, stored: &[Stored], chang
             changes.replace(id, &records)
         })?;
     }
-    for entry in entries.iter_mut().filter(|entry| has(entry, wrong)) {
-        forget(entry, |id| wrong.contains(&hash(id)) && (wanted.contains_key(id) || !gone.contains(id)), &gone);
-    }
+    for_each_entry(&known.path, |mut entry| {
+        if has(&entry, wrong) {
+            let is_rescued = |id: &str| gone.contains(id) && !wanted.contains_key(id);
+            forget(&mut entry, |id| wrong.contains(&hash(id)) && !is_rescued(id), &gone);
+        }
+        manifest.entries.push(entry);
+    })?;
     Ok(manifest)
 }
 

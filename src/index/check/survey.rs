@@ -1,21 +1,22 @@
 //! One look at every part of an index, from the plain files to what they mean.
 
 use std::collections::HashSet;
-use std::fs::{self, File};
+use std::fs;
 use std::path::{Path, PathBuf};
 
+use tantivy::IndexMeta;
 use tantivy::index::SegmentId;
-use tantivy::{IndexMeta, Searcher};
 
+use super::commit::{as_written, is_locked, last_manifest, moment};
 use super::files::{self, files_of};
+use super::known::{Known, Named};
 use super::leftovers::{leftovers, size};
-use super::letters::{Known, compare, named, unreadable};
+use super::letters::{compare, unreadable};
 use super::list::{self, LIST, META};
 use super::{Check, Checks, FORMAT_HINT, Verdict};
 use crate::corpus::damaged_texts;
 use crate::error::{Error, Result, system_says};
 use crate::index::in_order;
-use crate::index::manifest::Manifest;
 use crate::index::reading::read_by;
 use crate::index::store::{self, LOCK, OpenStore};
 use crate::index::totals::Totals;
@@ -35,7 +36,9 @@ pub struct Survey {
     /// Segments of which a file is damaged, or an item cannot be read.
     pub damaged: HashSet<SegmentId>,
     /// What the manifest says, where that can be read.
-    pub manifest: Option<Manifest>,
+    pub known: Option<Known>,
+    /// The generation of the last commit, as far as that is known.
+    pub generation: u64,
     /// What belongs to nothing.
     pub leftovers: Vec<PathBuf>,
     /// The keys of texts that are damaged.
@@ -75,7 +78,8 @@ impl Survey {
             has_no_list: false,
             store: None,
             damaged: HashSet::new(),
-            manifest: None,
+            known: None,
+            generation: 0,
             leftovers: Vec::new(),
             texts: HashSet::new(),
             size: (0, 0),
@@ -96,7 +100,7 @@ impl Survey {
             self.list(&store, is_written);
             self.commit(path, &store);
             self.segments(threads)?;
-            self.manifest(&store);
+            self.manifest(&store)?;
             self.contents(threads, is_written)?;
             self.leftovers(path, &store, is_written);
         }
@@ -106,8 +110,8 @@ impl Survey {
 
     /// What the index was built from, as far as anything says so.
     pub fn sources(&self) -> &[PathBuf] {
-        match (&self.manifest, &self.store) {
-            (Some(manifest), _) => &manifest.sources,
+        match (&self.known, &self.store) {
+            (Some(known), _) => &known.sources,
             (None, Some(store)) => &store.commit.sources,
             (None, None) => &[],
         }
@@ -243,36 +247,38 @@ impl Survey {
         Ok(())
     }
 
-    fn manifest(&mut self, store_path: &Path) {
+    fn manifest(&mut self, store_path: &Path) -> Result<()> {
         let Some(store) = &self.store else {
             // Which one belongs to the commit is not known; a repair does with the last.
-            self.manifest = last_manifest(store_path);
-            return;
+            let last = last_manifest(store_path);
+            self.generation = last.as_ref().map_or(0, |(generation, _)| *generation);
+            self.known = last.map(|(_, known)| known);
+            return Ok(());
         };
-        self.manifest = self.checks.make("manifest", |check| {
-            let manifest = match store.manifest() {
-                Ok(manifest) => manifest,
+        self.generation = store.commit.generation;
+        let path = store.path.join(&store.commit.manifest);
+        let known = Known::read(&path);
+        let twice = known.as_ref().map(Known::twice).unwrap_or_else(|_| Ok(Named::new()))?;
+        self.known = self.checks.make("manifest", |check| {
+            let known = match known {
+                Ok(known) => known,
                 Err(error) => return wrong(check, error.to_string()),
             };
-            let known = Known::of(&manifest);
-            let path = store.path.join(&store.commit.manifest);
-            let said = |commit: &store::Commit| {
-                (commit.letters, commit.items, commit.layouts.clone(), commit.decisions.clone())
-            };
-            if said(&known.counts) != said(&store.commit) {
-                let (letters, items) = (known.counts.letters, known.counts.items);
+            let (said, counted) = (&store.commit, &known.counts);
+            if !said.counts_like(counted) {
                 let reason = format!(
-                    "it has {letters} letters with {items} items, the commit has {} with {}",
-                    store.commit.letters, store.commit.items
+                    "it has {} letters with {} items, the commit has {} with {}",
+                    counted.letters, counted.items, said.letters, said.items
                 );
                 check.problems.push(is(&path, &reason));
             }
-            if manifest.sources != store.commit.sources {
+            if known.sources != said.sources {
                 check.problems.push(is(&path, "its sources are not those of the commit"));
             }
-            check.problems.extend(known.twice.iter().map(|id| is(&path, &format!("it has {id} twice"))));
-            Some(manifest)
+            check.problems.extend(twice.keys().map(|id| is(&path, &format!("it has {id} twice"))));
+            Some(known)
         });
+        Ok(())
     }
 
     /// What needs an open index, which damaged files forbid.
@@ -301,23 +307,24 @@ impl Survey {
                 check.problems.push(is(&store.path, &format!("totals: {what}")));
             }
         });
-        if self.manifest.is_some() && self.damaged.is_empty() {
-            self.letters(&searcher).map_err(engine)?;
+        match &self.known {
+            Some(known) if self.damaged.is_empty() => {
+                let differences = compare(&searcher, known).map_err(engine)?;
+                let wrong = known.named(&differences.wrong)?;
+                self.letters(wrong, differences.strangers);
+                Ok(())
+            }
+            _ => Ok(()),
         }
-        Ok(())
     }
 
-    fn letters(&mut self, searcher: &Searcher) -> tantivy::Result<()> {
-        let Some(manifest) = &self.manifest else { return Ok(()) };
-        let differences = compare(searcher, &Known::of(manifest))?;
+    fn letters(&mut self, wrong: Named, strangers: Vec<String>) {
         self.checks.make("letters", |check| {
-            for (id, source) in named(manifest, &differences.wrong) {
-                check.problems.push(format!("{id}: the index has not the items it should have, from {source}"));
-            }
-            let strangers = differences.strangers.iter();
-            check.problems.extend(strangers.map(|id| format!("{id}: in the index, and in no file of the manifest")));
+            let lacks = |(id, source)| format!("{id}: the index has not the items it should have, from {source}");
+            check.problems.extend(wrong.into_iter().map(lacks));
+            let strange = |id| format!("{id}: in the index, and in no file of the manifest");
+            check.problems.extend(strangers.into_iter().map(strange));
         });
-        Ok(())
     }
 
     fn leftovers(&mut self, path: &Path, store_path: &Path, is_written: bool) {
@@ -340,8 +347,8 @@ impl Survey {
 
     fn texts(&mut self, path: &Path) {
         let folder = path.join(TEXTS);
-        let pdfs = self.manifest.as_ref().map(|manifest| Known::of(manifest).pdfs).unwrap_or_default();
-        self.texts = self.checks.make(TEXTS, |check| match damaged_texts(&folder, &pdfs) {
+        let pdfs = self.known.as_ref().map_or(&[][..], |known| &known.pdfs);
+        self.texts = self.checks.make(TEXTS, |check| match damaged_texts(&folder, pdfs) {
             Ok(damaged) => {
                 if !damaged.is_empty() {
                     check.problems.push(is(&folder, &format!("{} texts are damaged", damaged.len())));
@@ -356,21 +363,6 @@ impl Survey {
     }
 }
 
-/// The manifest of the highest generation in the store that can be read.
-fn last_manifest(store: &Path) -> Option<Manifest> {
-    let entries = fs::read_dir(store).into_iter().flatten().flatten();
-    let mut manifests: Vec<(u64, PathBuf)> =
-        entries.filter_map(|entry| Some((generation_in(&entry.path())?, entry.path()))).collect();
-    manifests.sort();
-    manifests.iter().rev().find_map(|(_, path)| Manifest::read(path).ok())
-}
-
-/// The generation in the name of a manifest.
-fn generation_in(path: &Path) -> Option<u64> {
-    let rest = path.file_name()?.to_str()?.strip_prefix("manifest-")?;
-    rest.split('.').next()?.parse().ok()
-}
-
 fn wrong<T>(check: &mut Check, problem: String) -> Option<T> {
     check.problems.push(problem);
     None
@@ -379,29 +371,4 @@ fn wrong<T>(check: &mut Check, problem: String) -> Option<T> {
 /// A path and what is wrong there.
 fn is(path: &Path, reason: &str) -> String {
     format!("{}: {reason}", path.display())
-}
-
-/// What names the commit: it changes with every change of the index.
-fn moment(path: &Path) -> Option<Vec<u8>> {
-    let store = store::current_store(path).ok()??;
-    fs::read(store.join(META)).ok()
-}
-
-/// Whether a process writes the index now. The lock is tried for an instant, and shared with other checks.
-fn is_locked(path: &Path) -> bool {
-    File::open(path.join(LOCK)).is_ok_and(|file| file.try_lock_shared().is_err())
-}
-
-/// Whether `meta.json`, which has no checksum, is what tantivy would write.
-fn as_written(store: &OpenStore) -> std::result::Result<(), String> {
-    let path = store.path.join(META);
-    let bytes = fs::read(&path).map_err(|error| is(&path, &system_says(&error)))?;
-    let meta = store.index.load_metas().map_err(|error| is(&path, &error.to_string()))?;
-    let mut wanted = serde_json::to_vec_pretty(&meta).map_err(|error| is(&path, &error.to_string()))?;
-    wanted.push(b'\n');
-    let deletes = meta.segments.iter().filter_map(tantivy::SegmentMeta::delete_opstamp).max().unwrap_or_default();
-    match bytes == wanted && deletes <= meta.opstamp {
-        true => Ok(()),
-        false => Err(is(&path, "it is not as it was written")),
-    }
 }
