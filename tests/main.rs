@@ -26,6 +26,9 @@ mod cli_index;
 // `imr index` over several sources: nested, moved, vanished, and what letters are called then.
 mod cli_sources;
 
+// `imr index --watch`: what is done to files shows in answers.
+mod watch;
+
 // Files that are no letters: each is rejected with its reason, and the others are indexed.
 mod broken_files;
 

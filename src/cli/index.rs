@@ -3,15 +3,17 @@
 use std::io::{BufWriter, Write};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use clap::ValueEnum;
 
 use super::progress::Bar;
 use super::terminal::{DIM, TITLE, harmless};
+use super::watch::watch;
 use super::{DEFAULT_CORPUS, Global, Status};
 use crate::corpus::{Reader, TextCache};
 use crate::error::Error;
-use crate::index::{Mended, Options, Progress, Quiet, Report, repair, update};
+use crate::index::{Letters, Mended, Options, Progress, Quiet, Report, repair, update};
 
 /// Build or update the index from letters
 ///
@@ -22,7 +24,7 @@ use crate::index::{Mended, Options, Progress, Quiet, Report, repair, update};
 /// Without PATH, updates from every path that was indexed before, or from corpus/ when there is none.
 #[derive(Debug, clap::Args)]
 #[command(
-    after_long_help = "Examples:\n  imr index letters/2016 letters/2017\n  imr index --rebuild\n  imr index letters --rejects rejects.jsonl --max-rejects 100"
+    after_long_help = "Examples:\n  imr index letters/2016 letters/2017\n  imr index --rebuild\n  imr index letters --rejects rejects.jsonl --max-rejects 100\n  imr index letters --watch"
 )]
 pub struct IndexArgs {
     /// Folders, files and archives to index
@@ -46,6 +48,12 @@ pub struct IndexArgs {
     /// Use about so much memory, such as 500M or 2G
     #[arg(long, value_name = "SIZE", value_parser = size, default_value = "2G")]
     memory: u64,
+    /// Then wait for changes below every known path and index them, until Ctrl-C
+    #[arg(long, conflicts_with_all = ["dry_run", "max_rejects"])]
+    watch: bool,
+    /// Look for changes every SECONDS instead of being told of them, as folders on a network need
+    #[arg(long, value_name = "SECONDS", requires = "watch", value_parser = clap::value_parser!(u64).range(1..))]
+    poll: Option<u64>,
     /// Print the report as
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
@@ -68,34 +76,75 @@ static STOP: AtomicBool = AtomicBool::new(false);
 impl IndexArgs {
     /// Updates the index and prints the report.
     pub fn run(&self, global: &Global, out: &mut dyn Write) -> anyhow::Result<Status> {
+        if self.watch {
+            return self.run_and_watch(global, out);
+        }
         let report = self.update(global)?;
-        self.write_rejects(&report)?;
-        for source in &report.missing {
-            global.note(&format!("{source} is not there; its letters are kept ('imr index {source}' removes them)"));
-        }
-        match self.json || self.format == Format::Json {
-            true => writeln!(out, "{}", serde_json::to_string(&report)?)?,
-            false => write_report(out, &report, global, self.dry_run)?,
-        }
+        self.print(&report, global, out)?;
         let allowed = self.max_rejects.unwrap_or(usize::MAX);
         Ok(if report.rejects.len() > allowed { Status::TooManyRejects } else { Status::Found })
     }
 
+    fn run_and_watch(&self, global: &Global, out: &mut dyn Write) -> anyhow::Result<Status> {
+        let poll = self.poll.map(Duration::from_secs);
+        let is_json = self.is_json();
+        let again = Options { paths: Vec::new(), rebuild: false, ..self.options(global) };
+        watch(global, &STOP, poll, |first, paths| {
+            if first {
+                let report = self.update(global)?;
+                self.print(&report, global, out)?;
+                out.flush()?;
+                return Ok(());
+            }
+            let before = crate::index::open(&global.index).map_or(0, |store| store.commit.generation);
+            let options = Options { paths, ..again.clone() };
+            let report = update(&global.index, &options, &reader_beside(global), &Quiet, &STOP)?;
+            if report.generation != before {
+                self.write_rejects(&report)?;
+                match is_json {
+                    true => writeln!(out, "{}", serde_json::to_string(&report)?)?,
+                    false => write_change(out, &report)?,
+                }
+                out.flush()?;
+            }
+            Ok(())
+        })
+    }
+
+    fn is_json(&self) -> bool {
+        self.json || self.format == Format::Json
+    }
+
+    fn print(&self, report: &Report, global: &Global, out: &mut dyn Write) -> anyhow::Result<()> {
+        self.write_rejects(report)?;
+        for source in &report.missing {
+            global.note(&format!("{source} is not there; its letters are kept ('imr index {source}' removes them)"));
+        }
+        match self.is_json() {
+            true => writeln!(out, "{}", serde_json::to_string(report)?)?,
+            false => write_report(out, report, global, self.dry_run)?,
+        }
+        Ok(())
+    }
+
     fn update(&self, global: &Global) -> anyhow::Result<Report> {
         let never_indexed = matches!(crate::index::open(&global.index), Err(Error::NoIndex { .. }));
-        let paths = match self.paths.is_empty() && never_indexed {
-            true => vec![PathBuf::from(DEFAULT_CORPUS)],
-            false => self.paths.clone(),
-        };
-        let options = Options {
-            paths,
+        let mut options = self.options(global);
+        if options.paths.is_empty() && never_indexed {
+            options.paths.push(PathBuf::from(DEFAULT_CORPUS));
+        }
+        run_update(global, &options)
+    }
+
+    fn options(&self, global: &Global) -> Options {
+        Options {
+            paths: self.paths.clone(),
             rebuild: self.rebuild,
             keep_missing: self.keep_missing,
             dry_run: self.dry_run,
             memory: self.memory / WRITER_SHARE,
             threads: global.threads,
-        };
-        run_update(global, &options)
+        }
     }
 
     fn write_rejects(&self, report: &Report) -> anyhow::Result<()> {
@@ -170,17 +219,8 @@ fn write_report(out: &mut dyn Write, report: &Report, global: &Global, dry_run: 
         report.items,
         global.index.display()
     )?;
-    let counts = [
-        (letters.new, "new"),
-        (letters.changed, "changed"),
-        (letters.unchanged, "unchanged"),
-        (letters.removed, "removed"),
-        (letters.duplicate, "duplicate"),
-        (letters.rejected, "rejected"),
-    ];
-    let counts: Vec<String> =
-        counts.iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!("{count} {what}")).collect();
-    writeln!(out, "  {}", if counts.is_empty() { "no letters".to_owned() } else { counts.join(", ") })?;
+    let counts = counts(letters);
+    writeln!(out, "  {}", if counts.is_empty() { "no letters" } else { &counts })?;
     if !report.decisions.is_empty() {
         let decisions: Vec<String> =
             report.decisions.iter().map(|(decision, count)| format!("{count} {decision}")).collect();
@@ -199,6 +239,28 @@ fn write_report(out: &mut dyn Write, report: &Report, global: &Global, dry_run: 
     let rate = (letters.new + letters.changed) as f64 / report.elapsed_s.max(1e-9);
     let speed = if letters.new + letters.changed > 0 { format!(", {rate:.0} letters a second") } else { String::new() };
     writeln!(out, "{DIM}  {:.1} s{speed}{DIM:#}", report.elapsed_s)
+}
+
+/// What became of the files, in words; nothing that did not occur.
+fn counts(letters: &Letters) -> String {
+    let counts = [
+        (letters.new, "new"),
+        (letters.changed, "changed"),
+        (letters.unchanged, "unchanged"),
+        (letters.removed, "removed"),
+        (letters.duplicate, "duplicate"),
+        (letters.rejected, "rejected"),
+    ];
+    let told = counts.iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!("{count} {what}"));
+    told.collect::<Vec<_>>().join(", ")
+}
+
+/// A change of the index that is watched, in one line.
+fn write_change(out: &mut dyn Write, report: &Report) -> std::io::Result<()> {
+    let letters = report.layouts.values().sum::<u64>();
+    let (changed, generation) = (counts(&Letters { unchanged: 0, ..report.letters }), report.generation);
+    let changed = if changed.is_empty() { "files moved" } else { &changed };
+    writeln!(out, "generation {generation}: {changed}; {letters} letters, {} items", report.items)
 }
 
 /// Reads `500M`, `2G`, `2GiB` or a number of bytes.

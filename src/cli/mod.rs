@@ -14,6 +14,7 @@ mod progress;
 mod query;
 mod show;
 mod terminal;
+mod watch;
 
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};

@@ -21,6 +21,7 @@ mod run;
 mod sources;
 mod store;
 mod totals;
+mod watch;
 mod writer;
 
 pub use check::{Check, Mended, Verdict, check, repair};
@@ -31,3 +32,4 @@ pub use report::{Duplicate, Letters, Reject, Report};
 pub use run::{Options, Progress, Quiet, update};
 pub use store::{Commit, OpenStore, open};
 pub use totals::Totals;
+pub use watch::{Burst, Watch};

@@ -47,12 +47,15 @@ pub fn forget_texts(folder: &Path, keys: &HashSet<u64>) -> io::Result<()> {
     Ok(())
 }
 
+/// A key, and the place of its text.
+type Place = (u64, u64);
+
 fn name(file: &str) -> String {
     format!("{file}-{READER_VERSION}")
 }
 
 /// The entries of `keys`, and `texts` where it is there.
-fn open(folder: &Path) -> io::Result<(Vec<(u64, u64)>, Option<File>)> {
+fn open(folder: &Path) -> io::Result<(Vec<Place>, Option<File>)> {
     let keys = fs::read(folder.join(name("keys")))?;
     let (entries, _) = keys.as_chunks::<ENTRY_LENGTH>();
     let both = entries.iter().map(|entry| u128::from_le_bytes(*entry));

@@ -165,7 +165,7 @@ impl Survey {
             return Err(Error::NoIndex { path: path.to_owned() });
         }
         self.store_path = self.checks.make("current", |check| match current {
-            Ok(Some(store)) if store.is_dir() => return Some(store),
+            Ok(Some(store)) if store.is_dir() => Some(store),
             Ok(Some(store)) => wrong(check, format!("{}: not there", store.display())),
             Ok(None) => wrong(check, format!("{}: not there", path.join(store::CURRENT).display())),
             Err(error) => {
