@@ -2,8 +2,10 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Stdio;
 use std::sync::OnceLock;
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use imr::corpus::{PdfReader, Reader, TextCache};
 use imr::error::Error;
@@ -248,6 +250,40 @@ fn state(env: &Env) -> Vec<(PathBuf, Vec<u8>)> {
     }
     state.sort();
     state
+}
+
+#[test]
+fn an_index_that_is_written_meanwhile_is_whole() {
+    let env = two_sources();
+    let (index, done) = (env.path("index"), AtomicBool::new(false));
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            for number in 10..20 {
+                env.write("one/more.txt", letter(&format!("CM17-00000{number}"), "Lumbar MRI", "Upheld", "New."));
+                run(&env, Vec::new());
+            }
+            done.store(true, Ordering::Relaxed);
+        });
+        while !done.load(Ordering::Relaxed) {
+            let verdict = check(&index, 1).expect("a verdict");
+            assert!(verdict.ok, "{verdict:#?}");
+        }
+    });
+}
+
+#[test]
+fn a_repair_that_is_killed_can_be_made_again() {
+    let env = copy();
+    damage_segments(&env, ".idx");
+    for milliseconds in [5, 40, 80, 160, 320] {
+        let mut repair = env.imr(&["check", "--repair"]).command();
+        let mut repair = repair.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("the program starts");
+        std::thread::sleep(Duration::from_millis(milliseconds));
+        repair.kill().expect("a signal");
+        repair.wait().expect("an end");
+    }
+    assert!(mend(&env).expect("a repair").verdict.ok);
+    assert_eq!(answers(&env), answers(sound()));
 }
 
 #[test]

@@ -22,7 +22,7 @@ use serde::Serialize;
 pub use repair::{Mended, repair};
 use survey::Survey;
 
-use crate::error::Result;
+use crate::error::{Error, Result};
 
 /// What was found out about one part of an index.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -104,15 +104,19 @@ const TRIES: usize = 5;
 /// # Errors
 /// When there is no index, or a thread of the system fails.
 pub fn check(path: &Path, threads: usize) -> Result<Verdict> {
-    let mut survey = Survey::of(path, threads)?;
+    let mut survey = Survey::of(path, threads);
     for _ in 1..TRIES {
         // What another process replaces meanwhile is no damage.
-        if survey.is_whole() || !survey.has_moved_on(path) {
+        let may_be_wrong = match &survey {
+            Ok(survey) => !survey.is_whole() && survey.has_moved_on(path),
+            Err(error) => matches!(error, Error::Engine { .. }),
+        };
+        if !may_be_wrong {
             break;
         }
-        survey = Survey::of(path, threads)?;
+        survey = Survey::of(path, threads);
     }
-    Ok(survey.verdict())
+    survey.map(Survey::verdict)
 }
 
 impl Check {

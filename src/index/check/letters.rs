@@ -5,11 +5,20 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use tantivy::index::{SegmentId, SegmentReader};
 use tantivy::schema::IndexRecordOption;
-use tantivy::{DocSet, Index, Searcher, TERMINATED, TantivyDocument};
+use tantivy::{DocSet, Index, IndexReader, ReloadPolicy, Searcher, TERMINATED, TantivyDocument};
 
 use super::known::Known;
 use crate::index::in_order;
 use crate::schema;
+
+/// What the last commit of an index has.
+///
+/// # Errors
+/// When the index cannot be read.
+pub fn searcher(index: &Index) -> tantivy::Result<Searcher> {
+    let reader: IndexReader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
+    Ok(reader.searcher())
+}
 
 /// Where an index is not what its manifest says.
 #[derive(Debug, Default)]
@@ -45,7 +54,7 @@ pub fn compare(searcher: &Searcher, known: &Known) -> tantivy::Result<Difference
 /// When the index cannot be read.
 pub fn ids(index: &Index) -> tantivy::Result<HashSet<String>> {
     let mut ids = HashSet::new();
-    for segment in index.reader()?.searcher().segment_readers() {
+    for segment in searcher(index)?.segment_readers() {
         for_each_letter(segment, |id, _| _ = ids.insert(id.to_owned()))?;
     }
     Ok(ids)

@@ -10,7 +10,7 @@ use tantivy::index::SegmentId;
 
 use super::files::files_of;
 use super::known::{Known, Named, for_each_entry, hash};
-use super::letters::compare;
+use super::letters::{compare, searcher};
 use super::list::{self, META};
 use super::rescue::{Stored, of_folder, of_segment, rescue};
 use super::survey::Survey;
@@ -62,9 +62,7 @@ pub fn stage(remains: &Remains, staged: &Path, options: &Options) -> Result<Name
     let lock = WriteLock::take(staged)?;
     let store = link(&lock, staged, remains)?;
     let engine = |error| Error::engine(&store.path, error);
-    let searcher = store.index.reader().map_err(engine)?.searcher();
-    let differences = compare(&searcher, &remains.known).map_err(engine)?;
-    drop(searcher);
+    let differences = searcher(&store.index).and_then(|searcher| compare(&searcher, &remains.known)).map_err(engine)?;
     let mut changes = Changes::new(Some(&store), options);
     for id in &differences.strangers {
         changes.remove(id)?;

@@ -11,7 +11,7 @@ use super::commit::{as_written, is_locked, last_manifest, moment};
 use super::files::{self, files_of};
 use super::known::{Known, Named};
 use super::leftovers::{leftovers, size};
-use super::letters::{compare, unreadable};
+use super::letters::{compare, searcher, unreadable};
 use super::list::{self, LIST, META};
 use super::{Check, Checks, FORMAT_HINT, Verdict};
 use crate::corpus::damaged_texts;
@@ -197,7 +197,8 @@ impl Survey {
     }
 
     fn commit(&mut self, path: &Path, store: &Path) {
-        if self.has_no_list {
+        // tantivy does without a list, but not with one that it cannot read.
+        if self.has_no_list && store.join(LIST).exists() {
             return;
         }
         self.store = self.checks.make("commit", |check| {
@@ -289,7 +290,7 @@ impl Survey {
         }
         let path = store.path.clone();
         let engine = |error| Error::engine(&path, error);
-        let searcher = store.index.reader().map_err(engine)?.searcher();
+        let searcher = searcher(&store.index).map_err(engine)?;
         let unreadable = unreadable(&searcher, threads);
         self.checks.make("records", |check| {
             for (segment, reason) in &unreadable {
