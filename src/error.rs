@@ -129,7 +129,8 @@ impl Error {
                 Some(format!("run 'imr index PATH --rebuild --index {}' to build it anew", path(at)))
             }
             Error::Damaged { .. } => {
-                Some("run 'imr index PATH --rebuild' with the same --index to build it anew".to_owned())
+                let rebuild = "or 'imr index PATH --rebuild' to build it anew";
+                Some(format!("run 'imr check --repair' with the same --index to mend it, {rebuild}"))
             }
             Error::UnknownId { .. } => Some("run 'imr query WORDS --format ids' to see ids".to_owned()),
             Error::Io { source, .. } if source.kind() == io::ErrorKind::NotFound => {

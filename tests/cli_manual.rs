@@ -3,7 +3,7 @@
 use crate::env::Env;
 
 /// Every subcommand that a user may see.
-pub const SUBCOMMANDS: [&str; 7] = ["index", "parse", "query", "export", "show", "completions", "man"];
+pub const SUBCOMMANDS: [&str; 8] = ["index", "parse", "query", "export", "show", "check", "completions", "man"];
 
 #[test]
 fn help_is_as_it_was() {

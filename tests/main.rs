@@ -26,6 +26,9 @@ mod cli_index;
 // `imr index` over several sources: nested, moved, vanished, and what letters are called then.
 mod cli_sources;
 
+// `imr index --watch`: what is done to files shows in answers.
+mod watch;
+
 // Files that are no letters: each is rejected with its reason, and the others are indexed.
 mod broken_files;
 
@@ -40,6 +43,9 @@ mod pdf_texts;
 
 // Letters in archives: every container, archives that change, and archives that are damaged or hostile.
 mod archives;
+
+// `imr check`: damage to every kind of file is seen and mended.
+mod check;
 
 // `imr query`: formats, filters, errors, exit codes.
 mod cli_query;

@@ -25,6 +25,7 @@ const LEVELS: &[&[&str]] = &[
 /// Crates that are named only in some modules, with the reason.
 const CONFINED: &[(&str, &[&str], &str)] = &[
     ("tantivy", &["schema", "text", "index", "search", "error"], "the search engine can be changed behind them"),
+    ("notify", &["index"], "changes are heard of in one place"),
     ("rayon", &["index"], "work is shared out in one place"),
     ("clap", &["cli", "main"], "the library has no command line"),
     ("anyhow", &["cli", "main"], "the library has errors of its own"),

@@ -3,6 +3,8 @@
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+use std::time::Duration;
 
 use clap::ValueEnum;
 
@@ -10,10 +12,11 @@ use super::exit::LateInterrupt;
 use super::interrupt::interruptible;
 use super::progress::Bar;
 use super::terminal::{DIM, TITLE, harmless};
+use super::watch::watch;
 use super::{DEFAULT_CORPUS, Global, Status};
-use crate::corpus::TextCache;
+use crate::corpus::{Reader, TextCache};
 use crate::error::Error;
-use crate::index::{Options, Progress, Quiet, Report, update};
+use crate::index::{Letters, Mended, Options, Progress, Quiet, Report, repair, update};
 
 /// Build or update the index from letters
 ///
@@ -22,9 +25,9 @@ use crate::index::{Options, Progress, Quiet, Report, update};
 /// files are gone are removed. Files that are no letters are listed with the reason.
 ///
 /// Without PATH, updates from every path that was indexed before, or from corpus/ when there is none.
-#[derive(Debug, clap::Args)]
+#[derive(Debug, Clone, clap::Args)]
 #[command(
-    after_long_help = "Examples:\n  imr index letters/2016 letters/2017\n  imr index --rebuild\n  imr index letters --rejects rejects.jsonl --max-rejects 100"
+    after_long_help = "Examples:\n  imr index letters/2016 letters/2017\n  imr index --rebuild\n  imr index letters --rejects rejects.jsonl --max-rejects 100\n  imr index letters --watch"
 )]
 pub struct IndexArgs {
     /// Folders, files and archives to index
@@ -45,9 +48,15 @@ pub struct IndexArgs {
     /// End with exit code 4 when more files than N are rejected
     #[arg(long, value_name = "N")]
     max_rejects: Option<usize>,
-    /// Use about so much memory, such as 500M or 2G
-    #[arg(long, value_name = "SIZE", value_parser = size, default_value = "2G")]
-    memory: u64,
+    /// Use about so much memory, such as 500M or 2G [default: 2G, or half of what a smaller machine has]
+    #[arg(long, value_name = "SIZE", value_parser = size)]
+    memory: Option<u64>,
+    /// Then wait for changes below every known path and index them, until Ctrl-C
+    #[arg(long, conflicts_with_all = ["dry_run", "max_rejects"])]
+    watch: bool,
+    /// Look for changes every SECONDS instead of being told of them, as folders on a network need
+    #[arg(long, value_name = "SECONDS", requires = "watch", value_parser = clap::value_parser!(u64).range(1..))]
+    poll: Option<u64>,
     /// Print the report as
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
@@ -67,34 +76,77 @@ enum Format {
 impl IndexArgs {
     /// Updates the index and prints the report.
     pub fn run(&self, global: &Global, out: &mut dyn Write) -> anyhow::Result<Status> {
-        let report = self.update(global)?;
-        self.write_rejects(&report)?;
-        for source in &report.missing {
-            global.note(&format!("{source} is not there; its letters are kept ('imr index {source}' removes them)"));
+        if self.watch {
+            return self.run_and_watch(global);
         }
-        match self.json || self.format == Format::Json {
-            true => writeln!(out, "{}", serde_json::to_string(&report)?)?,
-            false => write_report(out, &report, global, self.dry_run)?,
-        }
+        let report = run_update(global, self.first_options(global))?;
+        self.print(&report, global, out)?;
         let allowed = self.max_rejects.unwrap_or(usize::MAX);
         Ok(if report.rejects.len() > allowed { Status::TooManyRejects } else { Status::Found })
     }
 
-    fn update(&self, global: &Global) -> anyhow::Result<Report> {
+    fn run_and_watch(&self, global: &Global) -> anyhow::Result<Status> {
+        let (args, global) = (self.clone(), global.clone());
+        // Each change is printed as it comes, whatever becomes of the next ones.
+        interruptible(move |stop| args.watch(&global, stop), || false)
+    }
+
+    fn watch(&self, global: &Global, stop: &AtomicBool) -> anyhow::Result<Status> {
+        let poll = self.poll.map(Duration::from_secs);
+        let again = Options { paths: Vec::new(), rebuild: false, ..self.options(global) };
+        let mut out = std::io::stdout();
+        watch(global, stop, poll, |first, paths| {
+            let before = generation(&global.index);
+            let options = if first { self.first_options(global) } else { Options { paths, ..again.clone() } };
+            let report = update(&global.index, &options, &reader_beside(global), &Quiet, stop)?;
+            if first {
+                self.print(&report, global, &mut out)?;
+            } else if Some(report.generation) != before {
+                self.write_rejects(&report)?;
+                match self.is_json() {
+                    true => writeln!(out, "{}", serde_json::to_string(&report)?)?,
+                    false => write_change(&mut out, &report)?,
+                }
+            }
+            Ok(out.flush()?)
+        })
+    }
+
+    fn is_json(&self) -> bool {
+        self.json || self.format == Format::Json
+    }
+
+    fn print(&self, report: &Report, global: &Global, out: &mut dyn Write) -> anyhow::Result<()> {
+        self.write_rejects(report)?;
+        for source in &report.missing {
+            global.note(&format!("{source} is not there; its letters are kept ('imr index {source}' removes them)"));
+        }
+        match self.is_json() {
+            true => writeln!(out, "{}", serde_json::to_string(report)?)?,
+            false => write_report(out, report, global, self.dry_run)?,
+        }
+        Ok(())
+    }
+
+    /// The default corpus is indexed where nothing was before.
+    fn first_options(&self, global: &Global) -> Options {
         let never_indexed = matches!(crate::index::open(&global.index), Err(Error::NoIndex { .. }));
-        let paths = match self.paths.is_empty() && never_indexed {
-            true => vec![PathBuf::from(DEFAULT_CORPUS)],
-            false => self.paths.clone(),
-        };
-        let options = Options {
-            paths,
+        let mut options = self.options(global);
+        if options.paths.is_empty() && never_indexed {
+            options.paths.push(PathBuf::from(DEFAULT_CORPUS));
+        }
+        options
+    }
+
+    fn options(&self, global: &Global) -> Options {
+        Options {
+            paths: self.paths.clone(),
             rebuild: self.rebuild,
             keep_missing: self.keep_missing,
             dry_run: self.dry_run,
-            memory: self.memory / WRITER_SHARE,
+            memory: self.memory.unwrap_or_else(default_memory),
             threads: global.threads,
-        };
-        run_update(global, options)
+        }
     }
 
     fn write_rejects(&self, report: &Report) -> anyhow::Result<()> {
@@ -110,45 +162,64 @@ impl IndexArgs {
     }
 }
 
-/// The writer's buffers take a quarter of the memory; the letters that are read, the queue before the
-/// writer and merging take the rest.
-const WRITER_SHARE: u64 = 4;
 /// The folder of the index that keeps the texts of PDFs. Runs use it one at a time, under the index's lock.
 const TEXTS: &str = "texts";
-/// Memory when none is named, in bytes.
-const DEFAULT_MEMORY: u64 = 2 << 30;
+/// Memory when none is named, in bytes: 2 GiB, or half of what a smaller machine has.
+fn default_memory() -> u64 {
+    let machine = rustix::system::sysinfo();
+    (2 << 30).min(machine.totalram.saturating_mul(u64::from(machine.mem_unit)) / 2)
+}
 
 /// Builds the default index from the default corpus.
 pub fn build_default(global: &Global) -> anyhow::Result<()> {
     let paths = vec![PathBuf::from(DEFAULT_CORPUS)];
-    let memory = DEFAULT_MEMORY / WRITER_SHARE;
+    let memory = default_memory();
     let options = Options { paths, memory, threads: global.threads, ..Options::default() };
     let report = run_update(global, options)?;
     global.note(&format!("indexed {} letters with {} items", report.letters.new, report.items));
     Ok(())
 }
 
+/// Mends the index, reading letters again where it must.
+pub fn repair_index(global: &Global) -> anyhow::Result<Mended> {
+    let options = Options { memory: default_memory(), threads: global.threads, ..Options::default() };
+    let (reader, index) = (reader_beside(global), global.index.clone());
+    with_progress(global, move |progress, stop| repair(&index, &options, &reader, progress, stop))
+}
+
 fn run_update(global: &Global, options: Options) -> anyhow::Result<Report> {
+    // A dry run makes no folder.
+    let reader = if options.dry_run { global.reader() } else { reader_beside(global) };
+    let index = global.index.clone();
+    with_progress(global, move |progress, stop| update(&index, &options, &reader, progress, stop))
+}
+
+/// A reader that unpacks on the disk of the index, for what must be unpacked is large like that, and keeps the
+/// texts of PDFs there.
+fn reader_beside(global: &Global) -> Reader {
+    let texts = TextCache::new(global.index.join(TEXTS));
+    global.reader().unpacking_in(global.index.clone()).remembering(texts)
+}
+
+/// Runs what changes the index, and ends it when it is interrupted.
+fn with_progress<T: Send + 'static>(
+    global: &Global,
+    run: impl FnOnce(&dyn Progress, &AtomicBool) -> Result<T, Error> + Send + 'static,
+) -> anyhow::Result<T> {
     let bar = Arc::new(Bar::new());
     let progress: Arc<dyn Progress + Send> = if global.quiet { Arc::new(Quiet) } else { Arc::clone(&bar) as _ };
-    // What must be unpacked is large like the index and belongs on its disk; a dry run makes no folder.
-    let reader = match options.dry_run {
-        true => global.reader(),
-        false => {
-            let texts = TextCache::new(global.index.join(TEXTS));
-            global.reader().unpacking_in(global.index.clone()).remembering(texts)
-        }
-    };
-    let index = global.index.clone();
-    let before = generation(&index);
-    let is_changed = || generation(&index) != before;
-    let path = index.clone();
-    let report = interruptible(move |stop| update(&path, &options, &reader, &*progress, stop), is_changed);
+    let before = generation(&global.index);
+    let is_changed = || generation(&global.index) != before;
+    let result = interruptible(move |stop| run(&*progress, stop).map_err(anyhow::Error::from), is_changed);
     bar.finish();
-    match report {
-        Err(Error::Interrupted) if is_changed() => Err(LateInterrupt.into()),
-        report => Ok(report?),
+    match result {
+        Err(error) if is_interrupt(&error) && is_changed() => Err(LateInterrupt.into()),
+        result => result,
     }
+}
+
+fn is_interrupt(error: &anyhow::Error) -> bool {
+    matches!(error.downcast_ref(), Some(Error::Interrupted))
 }
 
 /// The number of the last change of an index, where there is one.
@@ -169,17 +240,8 @@ fn write_report(out: &mut dyn Write, report: &Report, global: &Global, dry_run: 
         report.items,
         global.index.display()
     )?;
-    let counts = [
-        (letters.new, "new"),
-        (letters.changed, "changed"),
-        (letters.unchanged, "unchanged"),
-        (letters.removed, "removed"),
-        (letters.duplicate, "duplicate"),
-        (letters.rejected, "rejected"),
-    ];
-    let counts: Vec<String> =
-        counts.iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!("{count} {what}")).collect();
-    writeln!(out, "  {}", if counts.is_empty() { "no letters".to_owned() } else { counts.join(", ") })?;
+    let counts = counts(letters);
+    writeln!(out, "  {}", if counts.is_empty() { "no letters" } else { &counts })?;
     if !report.decisions.is_empty() {
         let decisions: Vec<String> =
             report.decisions.iter().map(|(decision, count)| format!("{count} {decision}")).collect();
@@ -198,6 +260,28 @@ fn write_report(out: &mut dyn Write, report: &Report, global: &Global, dry_run: 
     let rate = (letters.new + letters.changed) as f64 / report.elapsed_s.max(1e-9);
     let speed = if letters.new + letters.changed > 0 { format!(", {rate:.0} letters a second") } else { String::new() };
     writeln!(out, "{DIM}  {:.1} s{speed}{DIM:#}", report.elapsed_s)
+}
+
+/// What became of the files, in words; nothing that did not occur.
+fn counts(letters: &Letters) -> String {
+    let counts = [
+        (letters.new, "new"),
+        (letters.changed, "changed"),
+        (letters.unchanged, "unchanged"),
+        (letters.removed, "removed"),
+        (letters.duplicate, "duplicate"),
+        (letters.rejected, "rejected"),
+    ];
+    let told = counts.iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!("{count} {what}"));
+    told.collect::<Vec<_>>().join(", ")
+}
+
+/// A change of the index that is watched, in one line.
+fn write_change(out: &mut dyn Write, report: &Report) -> std::io::Result<()> {
+    let letters = report.layouts.values().sum::<u64>();
+    let (changed, generation) = (counts(&Letters { unchanged: 0, ..report.letters }), report.generation);
+    let changed = if changed.is_empty() { "files moved" } else { &changed };
+    writeln!(out, "generation {generation}: {changed}; {letters} letters, {} items", report.items)
 }
 
 /// Reads `500M`, `2G`, `2GiB` or a number of bytes.

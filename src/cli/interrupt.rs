@@ -7,7 +7,7 @@ use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use crate::error::{Error, Result};
+use crate::error::Error;
 
 /// Set by the first interrupt: the work is to end, and to leave everything as it was.
 static STOP: AtomicBool = AtomicBool::new(false);
@@ -21,7 +21,7 @@ enum Event<T> {
     /// SIGINT, SIGTERM or SIGHUP.
     Interrupt,
     /// The work has ended, or panicked.
-    Ended(thread::Result<Result<T>>),
+    Ended(thread::Result<anyhow::Result<T>>),
 }
 
 /// Does `work` in a thread of its own, so that this one hears interrupts. The first asks the work to end; the
@@ -31,9 +31,9 @@ enum Event<T> {
 /// # Errors
 /// Those of `work`; that it was interrupted.
 pub fn interruptible<T: Send + 'static>(
-    work: impl FnOnce(&AtomicBool) -> Result<T> + Send + 'static,
+    work: impl FnOnce(&AtomicBool) -> anyhow::Result<T> + Send + 'static,
     is_done: impl Fn() -> bool,
-) -> Result<T> {
+) -> anyhow::Result<T> {
     let (events, heard) = channel();
     hear_interrupts(events.clone());
     let ended = move || {
@@ -54,7 +54,7 @@ pub fn interruptible<T: Send + 'static>(
             Ok(Event::Ended(result)) => return result.unwrap_or_else(|panic| resume_unwind(panic)),
             Ok(Event::Interrupt) if patience.is_none() => patience = Some(Instant::now() + PATIENCE),
             Err(RecvTimeoutError::Timeout) if is_done() => patience = Some(Instant::now() + PATIENCE),
-            Ok(Event::Interrupt) | Err(_) => return Err(Error::Interrupted),
+            Ok(Event::Interrupt) | Err(_) => return Err(Error::Interrupted.into()),
         }
     }
 }

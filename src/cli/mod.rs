@@ -3,6 +3,7 @@
 //! What was typed is checked by clap and kept in an `…Args` struct; `run` turns it into the library's
 //! options, asks the library, and prints. Data goes to stdout, everything else to stderr.
 
+mod check;
 mod coverage;
 mod exit;
 mod export;
@@ -14,6 +15,7 @@ mod progress;
 mod query;
 mod show;
 mod terminal;
+mod watch;
 
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -92,6 +94,7 @@ enum Command {
     Query(query::QueryArgs),
     Export(export::ExportArgs),
     Show(show::ShowArgs),
+    Check(check::CheckArgs),
     Completions(manual::CompletionsArgs),
     Man(manual::ManArgs),
 }
@@ -138,6 +141,7 @@ fn dispatch(cli: &Cli, out: &mut dyn Write) -> anyhow::Result<Status> {
         Command::Query(args) => args.run(&cli.global, out),
         Command::Export(args) => args.run(&cli.global, out),
         Command::Show(args) => args.run(&cli.global, out),
+        Command::Check(args) => args.run(&cli.global, out),
         Command::Completions(args) => args.run(out),
         Command::Man(args) => args.run(out),
     }

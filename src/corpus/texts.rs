@@ -6,12 +6,16 @@
 //! lead to. What a crash left unfinished or a disk changed is not found or not believed, and the PDF is read
 //! again: damage costs time and nothing else. Texts of letters that are gone stay.
 
+mod audit;
+
 use std::collections::BTreeMap;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufReader, Read};
 use std::os::unix::fs::FileExt;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
+
+pub use audit::{damaged_texts, forget_texts};
 
 use super::pdf::{PdfError, READER_VERSION};
 

@@ -83,7 +83,7 @@ impl Changes {
         if let Some(manifest) = self.manifest.take() {
             manifest.finish(&commit.manifest)?;
         }
-        let payload = serde_json::to_string(commit).map_err(|error| Error::io(&store.path, error.into()))?;
+        let payload = commit.to_payload(&store.index).map_err(|error| Error::io(&store.path, error.into()))?;
         self.writer()?;
         match self.writer {
             Some(writer) => writer.commit(&payload),

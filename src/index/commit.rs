@@ -22,6 +22,8 @@ pub fn finish(intake: Intake<'_>, plan: &Plan, lock: Option<&WriteLock>, target:
     if let (Some(lock), Some(store)) = (lock, target.store())
         && (is_new || changed || commit.reading != read_by())
     {
+        commit.reading = read_by();
+        commit.sources.clone_from(&plan.manifest.sources);
         write(store, &mut commit, changes)?;
         if is_new {
             lock.publish(&store.path)?;
@@ -32,10 +34,13 @@ pub fn finish(intake: Intake<'_>, plan: &Plan, lock: Option<&WriteLock>, target:
     Ok(report)
 }
 
-fn write(store: &OpenStore, commit: &mut Commit, changes: Changes) -> Result<()> {
+/// Makes `changes` the next commit of `store`.
+///
+/// # Errors
+/// When the store cannot be written, or what was written is not what is there.
+pub fn write(store: &OpenStore, commit: &mut Commit, changes: Changes) -> Result<()> {
     commit.generation += 1;
     commit.manifest = format!("manifest-{}", commit.generation);
-    commit.reading = read_by();
     changes.commit(store, commit)?;
     let engine = |error| Error::engine(&store.path, error);
     let searcher = store.index.reader().map_err(engine)?.searcher();

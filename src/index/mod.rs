@@ -7,6 +7,7 @@
 //! away by the next run.
 
 mod changes;
+mod check;
 mod commit;
 mod durable;
 mod ids;
@@ -23,8 +24,10 @@ mod run;
 mod sources;
 mod store;
 mod totals;
+mod watch;
 mod writer;
 
+pub use check::{Check, Mended, Verdict, check, repair};
 pub use ids::{Assignment, Ids, LetterKey};
 pub use parallel::in_order;
 pub use reading::{Parsed, Part, read_letters};
@@ -32,3 +35,4 @@ pub use report::{Duplicate, Letters, Reject, Report};
 pub use run::{Options, Progress, Quiet, update};
 pub use store::{Commit, OpenStore, open};
 pub use totals::Totals;
+pub use watch::{Burst, Watch};

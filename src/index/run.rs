@@ -28,7 +28,7 @@ pub struct Options {
     pub keep_missing: bool,
     /// Only say what would be done.
     pub dry_run: bool,
-    /// Bytes of memory for the writer.
+    /// Bytes of memory that the run should take.
     pub memory: u64,
     /// Threads; 0 for one a core.
     pub threads: usize,

@@ -16,11 +16,11 @@ use crate::letter::Decision;
 use crate::schema;
 
 /// The file that names the store: `{"format":2,"store":"store-1"}`.
-const CURRENT: &str = "CURRENT";
+pub(super) const CURRENT: &str = "CURRENT";
 /// The file whose lock a writing process holds; it says which process that is.
-const LOCK: &str = "LOCK";
+pub(super) const LOCK: &str = "LOCK";
 /// Names of stores begin with this and end in the generation that built them.
-const STORE_PREFIX: &str = "store-";
+pub(super) const STORE_PREFIX: &str = "store-";
 
 /// What `CURRENT` says.
 #[derive(Debug, Serialize, Deserialize)]
@@ -46,13 +46,43 @@ pub struct Commit {
     pub layouts: BTreeMap<String, u64>,
     /// Items by decision.
     pub decisions: BTreeMap<String, u64>,
+    /// The paths the index was given, which the manifest has too: either mends the other.
+    #[serde(default)]
+    pub sources: Vec<PathBuf>,
 }
+
+/// What stands between a commit in a payload and the hash of it.
+const SEAL: &str = ",\"seal\":\"";
 
 impl Commit {
     /// The same commit of an index that is counted anew.
     pub fn emptied(self) -> Commit {
-        let Commit { generation, manifest, reading, .. } = self;
-        Commit { generation, manifest, reading, ..Commit::default() }
+        let Commit { generation, manifest, reading, sources, .. } = self;
+        Commit { generation, manifest, reading, sources, ..Commit::default() }
+    }
+
+    /// The commit as a payload of `index`, sealed together with its schema and settings.
+    pub fn to_payload(&self, index: &Index) -> serde_json::Result<String> {
+        let text = serde_json::to_string(self)?;
+        let body = text.strip_suffix('}').unwrap_or(&text);
+        Ok(format!("{body}{SEAL}{}\"}}", seal_of(body, index)?))
+    }
+
+    /// Reads a payload of `index`.
+    fn from_payload(payload: &str, index: &Index) -> std::result::Result<Commit, String> {
+        let broken = || "its last commit is not as it was written".to_owned();
+        let (body, seal) = payload.rsplit_once(SEAL).ok_or_else(broken)?;
+        let wanted = seal_of(body, index).map_err(|error| error.to_string())?;
+        if seal.strip_suffix("\"}") != Some(&wanted[..]) {
+            return Err(broken());
+        }
+        serde_json::from_str(payload).map_err(|error| error.to_string())
+    }
+
+    /// Whether both count the same letters and items.
+    pub fn counts_like(&self, other: &Commit) -> bool {
+        let counts = |commit: &Commit| (commit.letters, commit.items);
+        counts(self) == counts(other) && self.layouts == other.layouts && self.decisions == other.decisions
     }
 
     /// Counts the letters and items that the index has from a file.
@@ -74,6 +104,15 @@ fn add(counts: &mut BTreeMap<String, u64>, name: &str, count: u64) {
         Some(sum) => *sum += count,
         None => drop(counts.insert(name.to_owned(), count)),
     }
+}
+
+/// A hash of what a commit says and of how its index is made, neither of which tantivy checks.
+fn seal_of(body: &str, index: &Index) -> serde_json::Result<String> {
+    let mut hash = blake3::Hasher::new();
+    hash.update(body.as_bytes());
+    hash.update(&serde_json::to_vec(index.settings())?);
+    hash.update(&serde_json::to_vec(&index.schema())?);
+    Ok(hash.finalize().to_hex()[..16].to_owned())
 }
 
 /// A store that is open for reading.
@@ -114,11 +153,12 @@ pub fn open(path: &Path) -> Result<OpenStore> {
 }
 
 fn try_open(path: &Path) -> Result<OpenStore> {
-    let current = read_current(path)?.ok_or_else(|| Error::NoIndex { path: path.to_owned() })?;
-    open_store(path, &path.join(current.store))
+    let store = current_store(path)?.ok_or_else(|| Error::NoIndex { path: path.to_owned() })?;
+    open_store(path, &store)
 }
 
-fn open_store(index_path: &Path, path: &Path) -> Result<OpenStore> {
+/// Opens the store at `path`, whether or not it is the current one of the index folder `index_path`.
+pub(super) fn open_store(index_path: &Path, path: &Path) -> Result<OpenStore> {
     let damaged = |reason: String| Error::Damaged { path: path.to_owned(), reason };
     let directory = DurableDirectory::open(path).map_err(|error| damaged(error.to_string()))?;
     let mut index = Index::open(directory).map_err(|error| damaged(error.to_string()))?;
@@ -128,8 +168,28 @@ fn open_store(index_path: &Path, path: &Path) -> Result<OpenStore> {
     index.set_tokenizers(schema::tokenizers());
     let metas = index.load_metas().map_err(|error| damaged(error.to_string()))?;
     let payload = metas.payload.ok_or_else(|| damaged("its last commit has no payload".to_owned()))?;
-    let commit = serde_json::from_str(&payload).map_err(|error| damaged(error.to_string()))?;
+    let commit = Commit::from_payload(&payload, &index).map_err(damaged)?;
     Ok(OpenStore { path: path.to_owned(), index, commit })
+}
+
+/// The path of the store that `CURRENT` names; `None` when there is no `CURRENT`.
+pub(super) fn current_store(path: &Path) -> Result<Option<PathBuf>> {
+    Ok(read_current(path)?.map(|current| path.join(current.store)))
+}
+
+/// Whether the folder `path` holds a store, current or not.
+pub(super) fn any_store(path: &Path) -> bool {
+    !stores(path).is_empty()
+}
+
+/// The stores in the folder `path`, from the last to the first.
+pub(super) fn stores(path: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(path).into_iter().flatten().flatten();
+    let number = |path: &Path| path.file_name()?.to_str()?.strip_prefix(STORE_PREFIX)?.parse::<u64>().ok();
+    let mut stores: Vec<(u64, PathBuf)> =
+        entries.map(|entry| entry.path()).filter_map(|path| Some((number(&path)?, path))).collect();
+    stores.sort();
+    stores.into_iter().rev().map(|(_, path)| path).collect()
 }
 
 fn read_current(path: &Path) -> Result<Option<Current>> {

@@ -33,11 +33,20 @@ impl Totals {
     /// # Errors
     /// When the index cannot be read.
     pub fn load(path: &Path, generation: u64, searcher: &Searcher) -> tantivy::Result<Totals> {
-        let kept = fs::read(file(path, generation)).ok().and_then(|bytes| postcard::from_bytes(&bytes).ok());
-        match kept {
+        match Totals::kept(path, generation) {
             Some(totals) => Ok(totals),
             None => Totals::count(searcher),
         }
+    }
+
+    /// The name of the file that keeps the totals of a generation in its store.
+    pub fn file_name(generation: u64) -> String {
+        format!("totals-{generation}")
+    }
+
+    /// The totals of a generation as they were kept, when they were and can be read.
+    pub fn kept(path: &Path, generation: u64) -> Option<Totals> {
+        fs::read(file(path, generation)).ok().and_then(|bytes| postcard::from_bytes(&bytes).ok())
     }
 
     /// Keeps the totals beside the index; they can always be counted again.
@@ -104,5 +113,5 @@ fn index_of(field: Field) -> usize {
 }
 
 fn file(path: &Path, generation: u64) -> std::path::PathBuf {
-    path.join(format!("totals-{generation}"))
+    path.join(Totals::file_name(generation))
 }

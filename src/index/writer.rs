@@ -16,8 +16,11 @@ use super::merging::BoundedMerges;
 use crate::error::{Error, Result};
 use crate::schema::{self, Drafts, ItemDocument};
 
-/// Bytes of documents that may wait in the queue.
-const QUEUE_BYTES: usize = 128 << 20;
+/// The share of the memory that the segments take which are being written. They are sorted when they are full, the
+/// letters that are read and the documents that wait take their part, and so do ids, files and merging.
+const SEGMENTS_SHARE: u64 = 4;
+/// The share of the memory that documents take which wait in the queue.
+const QUEUE_SHARE: u64 = 16;
 /// A queue from which nothing leaves for so long is served no more.
 const STANDSTILL: Duration = Duration::from_secs(60);
 /// tantivy's bounds of a thread's memory in bytes.
@@ -34,12 +37,12 @@ pub struct SafeWriter {
 }
 
 impl SafeWriter {
-    /// A writer on the store at `path` with `threads` threads that share `memory` bytes.
+    /// A writer on the store at `path` with `threads` threads for a run that is to take `memory` bytes.
     ///
     /// # Errors
     /// When the store cannot be written.
     pub fn open(index: &Index, path: &Path, threads: usize, memory: u64) -> Result<SafeWriter> {
-        let per_thread = (memory / threads as u64).clamp(*THREAD_MEMORY.start(), *THREAD_MEMORY.end());
+        let per_thread = (memory / SEGMENTS_SHARE / threads as u64).clamp(*THREAD_MEMORY.start(), *THREAD_MEMORY.end());
         let options = IndexWriterOptions::builder()
             .num_worker_threads(threads)
             .memory_budget_per_thread(usize::try_from(per_thread).unwrap_or(15 << 20))
@@ -57,7 +60,8 @@ impl SafeWriter {
             0 => writer.set_merge_policy(Box::new(NoMergePolicy)),
             _ => writer.set_merge_policy(Box::<BoundedMerges>::default()),
         }
-        Ok(SafeWriter { writer, queue: Arc::default(), path: path.to_owned(), before, failed: false })
+        let queue = Arc::new(Queue::new(usize::try_from(memory / QUEUE_SHARE).unwrap_or(usize::MAX)));
+        Ok(SafeWriter { writer, queue, path: path.to_owned(), before, failed: false })
     }
 
     /// Puts the items of a letter, read from the file `source`, in the place of those it had; all of them or
@@ -162,18 +166,23 @@ impl Document for Queued {
 }
 
 /// Counts the bytes that wait.
-#[derive(Default)]
 struct Queue {
+    room: usize,
     bytes: Mutex<usize>,
     left: Condvar,
 }
 
 impl Queue {
+    /// A queue for so many bytes.
+    fn new(room: usize) -> Queue {
+        Queue { room, bytes: Mutex::default(), left: Condvar::default() }
+    }
+
     /// Waits until there is room for `bytes`, however many they are when nothing else waits. A queue
     /// that stands still belongs to a writer that failed, which the next write will tell.
     fn enter(self: &Arc<Queue>, bytes: usize) -> Permit {
         let mut waiting = self.bytes.lock().unwrap_or_else(PoisonError::into_inner);
-        while *waiting > 0 && *waiting + bytes > QUEUE_BYTES {
+        while *waiting > 0 && *waiting + bytes > self.room {
             let (guard, timeout) = self.left.wait_timeout(waiting, STANDSTILL).unwrap_or_else(PoisonError::into_inner);
             waiting = guard;
             if timeout.timed_out() {

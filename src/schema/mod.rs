@@ -13,4 +13,4 @@ pub use document::{Drafts, ItemDocument};
 pub use fields::{FIELDS, FORMAT, FieldKind, FieldSpec, day_number, field_of, find_field, letter_field, schema};
 pub use fields::{tokenizers, word_fields};
 pub use record::{CaseRecord, ItemRecord, Record, records};
-pub use stored::{letter_of, read_record};
+pub use stored::{letter_of, read_record, stored_in};

@@ -6,6 +6,15 @@ use tantivy::{DocAddress, Searcher, TantivyDocument};
 use super::fields::{Stored, stored_field};
 use super::record::{CaseRecord, ItemRecord, Record};
 
+/// What a document has stored: what is shown of its item, and, with the first of a letter, what all share and the
+/// letter's file. `None` when it is nothing that this version can read.
+pub fn stored_in(document: &TantivyDocument) -> Option<(ItemRecord, Option<(CaseRecord, String)>)> {
+    let item = serde_json::from_slice(bytes(document, Stored::Item)?).ok()?;
+    let Some(case) = bytes(document, Stored::Case) else { return Some((item, None)) };
+    let source = bytes(document, Stored::Source)?.to_vec();
+    Some((item, Some((serde_json::from_slice(case).ok()?, String::from_utf8(source).ok()?))))
+}
+
 /// Reads the record of the item at `address`; `None` when it is none that this version can read.
 ///
 /// The items of a letter stand side by side in one segment, in the order of their numbers: tantivy keeps
@@ -15,18 +24,15 @@ use super::record::{CaseRecord, ItemRecord, Record};
 /// # Errors
 /// When the index cannot be read.
 pub fn read_record(searcher: &Searcher, address: DocAddress) -> tantivy::Result<Option<Record>> {
-    let document: TantivyDocument = searcher.doc(address)?;
-    let Some(item) = json::<ItemRecord>(&document, Stored::Item) else { return Ok(None) };
+    let Some((item, mut shared)) = stored_in(&searcher.doc(address)?) else { return Ok(None) };
     let mut first = address;
-    let mut document = document;
-    while bytes(&document, Stored::Case).is_none() {
+    while shared.is_none() {
         let Some(before) = first.doc_id.checked_sub(1) else { return Ok(None) };
         first.doc_id = before;
-        document = searcher.doc(first)?;
+        let Some((_, of_first)) = stored_in(&searcher.doc(first)?) else { return Ok(None) };
+        shared = of_first;
     }
-    let source = bytes(&document, Stored::Source).and_then(|bytes| String::from_utf8(bytes.to_vec()).ok());
-    let (Some(case), Some(source)) = (json::<CaseRecord>(&document, Stored::Case), source) else { return Ok(None) };
-    let Some(letter) = letter_of(searcher, address)? else { return Ok(None) };
+    let (Some((case, source)), Some(letter)) = (shared, letter_of(searcher, address)?) else { return Ok(None) };
     let id = format!("{letter}#{}", item.number);
     Ok(Some(Record { id, letter, item, case, source }))
 }
@@ -45,8 +51,4 @@ pub fn letter_of(searcher: &Searcher, address: DocAddress) -> tantivy::Result<Op
 
 fn bytes(document: &TantivyDocument, stored: Stored) -> Option<&[u8]> {
     document.get_first(stored_field(stored)).and_then(|value| value.as_bytes())
-}
-
-fn json<T: serde::de::DeserializeOwned>(document: &TantivyDocument, stored: Stored) -> Option<T> {
-    serde_json::from_slice(bytes(document, stored)?).ok()
 }

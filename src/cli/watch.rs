@@ -1,0 +1,104 @@
+//! `imr index --watch`: run after run, until Ctrl-C.
+
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+
+use super::exit::explain;
+use super::{Global, Status};
+use crate::error::Error;
+use crate::index::{Burst, Watch};
+
+/// How often to look where the system does not tell of changes.
+const POLL: Duration = Duration::from_secs(10);
+/// Looking may take no more than this part of the time.
+const POLL_SHARE: u32 = 10;
+/// When to try again what another process has locked.
+const LOCKED: Duration = Duration::from_secs(1);
+/// When to try again what failed, unless a change comes before.
+const FAILED: Duration = Duration::from_secs(30);
+
+/// Runs `run` once, and then with the paths that changed whenever something does, none meaning all. Its errors
+/// are printed and it is tried again, but for the interrupt that ends all.
+///
+/// # Errors
+/// Always: that of the first run, or [`Error::Interrupted`] in the end.
+pub fn watch(
+    global: &Global,
+    stop: &AtomicBool,
+    poll: Option<Duration>,
+    mut run: impl FnMut(bool, Vec<PathBuf>) -> anyhow::Result<()>,
+) -> anyhow::Result<Status> {
+    while let Err(error) = run(true, Vec::new()) {
+        if !is_locked(&error) {
+            return Err(error);
+        }
+        wait(global, &error, stop)?;
+    }
+    let mut watch = start(global, poll)?;
+    // What changed while the first run went on was not heard of.
+    let mut pending = Some(Burst::Anything);
+    let (mut pause, mut last_message) = (poll.unwrap_or(POLL), String::new());
+    loop {
+        if pending.is_none() {
+            pending = Some(watch.next(pause, stop).ok_or(Error::Interrupted)?);
+        }
+        let began = Instant::now();
+        let paths = pending.as_ref().map(|burst| burst.paths(watch.sources())).unwrap_or_default();
+        match run(false, paths) {
+            Ok(()) => {
+                (pending, last_message) = (None, String::new());
+                pause = poll.unwrap_or(POLL).max(began.elapsed() * POLL_SHARE);
+                // Another process may have given the index other sources.
+                if known_sources(global).is_ok_and(|sources| sources != watch.sources()) {
+                    watch = start(global, poll)?;
+                    pending = Some(Burst::Anything);
+                }
+            }
+            Err(error) if is_locked(&error) => wait(global, &error, stop)?,
+            Err(error) if matches!(error.downcast_ref(), Some(Error::Interrupted)) => return Err(error),
+            Err(error) => {
+                // Told once, however often it is tried.
+                if last_message != error.to_string() {
+                    explain(&error);
+                    last_message = error.to_string();
+                }
+                let next = watch.next_within(FAILED, stop).ok_or(Error::Interrupted)?;
+                pending = pending.map(|burst| burst.and(next));
+            }
+        }
+    }
+}
+
+fn is_locked(error: &anyhow::Error) -> bool {
+    matches!(error.downcast_ref(), Some(Error::Locked { .. }))
+}
+
+fn wait(global: &Global, error: &anyhow::Error, stop: &AtomicBool) -> Result<(), Error> {
+    if global.verbose {
+        global.note(&format!("{error}; waiting"));
+    }
+    let began = Instant::now();
+    while began.elapsed() < LOCKED {
+        if stop.load(Ordering::Relaxed) {
+            return Err(Error::Interrupted);
+        }
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    Ok(())
+}
+
+fn known_sources(global: &Global) -> Result<Vec<PathBuf>, Error> {
+    Ok(crate::index::open(&global.index)?.commit.sources)
+}
+
+fn start(global: &Global, poll: Option<Duration>) -> Result<Watch, Error> {
+    let watch = Watch::new(known_sources(global)?, &global.index, poll.is_none());
+    let pause = poll.unwrap_or(POLL).as_secs();
+    global.note(&match (watch.deafness(), poll) {
+        (Some(reason), _) => format!("{reason}: looking for changes every {pause} s instead"),
+        (None, Some(_)) => format!("looking for changes every {pause} s; Ctrl-C ends it"),
+        (None, None) => "watching for changes; Ctrl-C ends it".to_owned(),
+    });
+    Ok(watch)
+}

@@ -1,0 +1,82 @@
+//! Which of the texts that are kept are damaged, so that somebody learns of a failing disk.
+
+use std::collections::{BTreeMap, HashSet};
+use std::fs::{self, File};
+use std::io::{self, Write};
+use std::os::unix::fs::FileExt;
+use std::path::Path;
+
+use super::{ENTRY_LENGTH, LENGTH_BITS, LONGEST, READER_VERSION, checksum_of};
+
+/// The keys of the texts in `folder` that are damaged, none where there is no folder. `hashes` are those of
+/// known PDFs, in order of their lower halves.
+///
+/// # Errors
+/// When the folder cannot be read.
+pub fn damaged_texts(folder: &Path, hashes: &[u128]) -> io::Result<HashSet<u64>> {
+    let (entries, texts) = match open(folder) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound && !folder.join(name("texts")).exists() => {
+            return Ok(HashSet::new());
+        }
+        other => other?,
+    };
+    // Of several entries of a text, the last counts.
+    let last: BTreeMap<u64, u64> = entries.into_iter().collect();
+    let mut places: Vec<(u64, u64)> = last.into_iter().map(|(key, place)| (place, key)).collect();
+    places.sort_unstable();
+    let whole = |key: u64| {
+        let at = hashes.partition_point(|hash| (*hash as u64) < key);
+        hashes.get(at).copied().filter(|hash| *hash as u64 == key)
+    };
+    let is_damaged = |(place, key): &(u64, u64)| !is_readable(&texts, *place, whole(*key));
+    Ok(places.into_iter().filter(is_damaged).map(|(_, key)| key).collect())
+}
+
+/// Forgets the texts with these keys: their PDFs are read again when they must be.
+///
+/// # Errors
+/// When the folder cannot be written.
+pub fn forget_texts(folder: &Path, keys: &HashSet<u64>) -> io::Result<()> {
+    let mut file = tempfile::NamedTempFile::new_in(folder)?;
+    let (entries, _) = open(folder).unwrap_or_else(|_| (Vec::new(), None));
+    for (key, place) in entries.into_iter().filter(|(key, _)| !keys.contains(key)) {
+        file.write_all(&(u128::from(place) << 64 | u128::from(key)).to_le_bytes())?;
+    }
+    file.as_file().sync_all()?;
+    file.persist(folder.join(name("keys")))?;
+    Ok(())
+}
+
+/// A key, and the place of its text.
+type Place = (u64, u64);
+
+fn name(file: &str) -> String {
+    format!("{file}-{READER_VERSION}")
+}
+
+/// The entries of `keys`, and `texts` where it is there.
+fn open(folder: &Path) -> io::Result<(Vec<Place>, Option<File>)> {
+    let keys = fs::read(folder.join(name("keys")))?;
+    let (entries, _) = keys.as_chunks::<ENTRY_LENGTH>();
+    let both = entries.iter().map(|entry| u128::from_le_bytes(*entry));
+    let entries = both.map(|both| (both as u64, (both >> 64) as u64)).collect();
+    Ok((entries, File::open(folder.join(name("texts"))).ok()))
+}
+
+/// Whether the text at a place is as it was written. Where the PDF is known the checksum tells; of others,
+/// which half of the hash names, whether it can be unpacked.
+fn is_readable(texts: &Option<File>, place: u64, hash: Option<u128>) -> bool {
+    let mut record = vec![0; (place & LONGEST as u64) as usize];
+    let Some(texts) = texts else { return false };
+    if texts.read_exact_at(&mut record, place >> LENGTH_BITS).is_err() {
+        return false;
+    }
+    let Some((checksum, content)) = record.split_first_chunk::<8>() else { return false };
+    if let Some(hash) = hash {
+        return *checksum == checksum_of(hash, content);
+    }
+    let Some((size, packed)) = content.split_first_chunk::<4>() else { return false };
+    let size = (u32::from_le_bytes(*size) as usize).min(LONGEST);
+    let text = zstd::bulk::decompress(packed, size).ok();
+    text.is_some_and(|text| serde_json::from_slice::<super::PdfText>(&text).is_ok())
+}

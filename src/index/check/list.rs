@@ -1,0 +1,56 @@
+//! tantivy's list of the files that it may remove, without which it opens nothing.
+
+use std::collections::{BTreeSet, HashSet};
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use crate::error::{Error, Result, system_says};
+
+/// The list.
+pub const LIST: &str = ".managed.json";
+/// What tantivy commits by.
+pub const META: &str = "meta.json";
+
+/// The names in the list of the store at `store`.
+///
+/// # Errors
+/// Says why there is none.
+pub fn read(store: &Path) -> std::result::Result<HashSet<PathBuf>, String> {
+    let bytes = fs::read(store.join(LIST)).map_err(|error| system_says(&error))?;
+    serde_json::from_slice(&bytes).map_err(|_| "no list of files".to_owned())
+}
+
+/// Writes a list of what is in the store but for what tantivy does not know of.
+///
+/// # Errors
+/// When the store cannot be written.
+pub fn write_anew(store: &Path) -> Result<()> {
+    let io = |error| Error::io(store, error);
+    let mut names = BTreeSet::new();
+    for entry in fs::read_dir(store).map_err(io)? {
+        let name = entry.map_err(io)?.file_name().to_string_lossy().into_owned();
+        let is_ours = ["manifest-", "totals-"].iter().any(|begin| name.starts_with(begin));
+        if !is_ours && !name.starts_with('.') {
+            names.insert(name);
+        }
+    }
+    write(store, &names)
+}
+
+/// Writes a list of these names.
+///
+/// # Errors
+/// When the store cannot be written.
+pub fn write(store: &Path, names: &BTreeSet<String>) -> Result<()> {
+    let write = || -> std::io::Result<()> {
+        let readable = std::os::unix::fs::PermissionsExt::from_mode(0o644);
+        let mut file = tempfile::Builder::new().permissions(readable).tempfile_in(store)?;
+        serde_json::to_writer(&mut file, names)?;
+        file.flush()?;
+        file.as_file().sync_all()?;
+        file.persist(store.join(LIST))?;
+        Ok(())
+    };
+    write().map_err(|error| Error::io(store, error))
+}

@@ -1,0 +1,169 @@
+//! Mending: a second index folder is made of what is sound, the letters that it lacks are read again, and when
+//! it is proved whole it takes the old one's place in one step. Until then nothing old is touched.
+
+use std::collections::HashSet;
+use std::fs::{self, File};
+use std::path::Path;
+use std::sync::atomic::AtomicBool;
+
+use serde::Serialize;
+
+use super::known::Named;
+use super::letters::ids;
+use super::stage::{Remains, stage};
+use super::survey::{Survey, TEXTS};
+use super::{Verdict, leftovers, list};
+use crate::corpus::{Reader, forget_texts};
+use crate::error::{Error, Result};
+use crate::index::run::{Options, Progress, update};
+use crate::index::store::{self, STORE_PREFIX, WriteLock};
+
+/// What a repair has done.
+#[derive(Debug, Serialize)]
+pub struct Mended {
+    /// What was done, a line each; nothing when nothing was wrong.
+    pub deeds: Vec<String>,
+    /// Letters that nothing could mend, with their files.
+    pub lost: Named,
+    /// What a check says now.
+    pub verdict: Verdict,
+}
+
+/// The folder in which a repair works; the next run removes what a killed one leaves.
+const STAGE: &str = ".tmp-repair";
+
+/// Mends the index in the folder `path`. Letters are read by `reader`, and `options` say with what memory and
+/// on how many threads.
+///
+/// # Errors
+/// When another process writes the index, when it has another format, or when it cannot be mended: it is then
+/// as it was.
+pub fn repair(
+    path: &Path,
+    options: &Options,
+    reader: &Reader,
+    progress: &dyn Progress,
+    stop: &AtomicBool,
+) -> Result<Mended> {
+    match store::current_store(path) {
+        Err(error @ Error::Format { .. }) => return Err(error),
+        Ok(None) if !store::any_store(path) => return Err(Error::NoIndex { path: path.to_owned() }),
+        _ => {}
+    }
+    let lock = WriteLock::take(path)?;
+    let work = Work { path, options, reader, progress, stop, lock };
+    let mut deeds = Vec::new();
+    let lost = work.mend(&mut deeds)?;
+    drop(work);
+    let verdict = Survey::of(path, options.threads)?.verdict();
+    Ok(Mended { deeds, lost, verdict })
+}
+
+/// What a repair is given.
+struct Work<'a> {
+    path: &'a Path,
+    options: &'a Options,
+    reader: &'a Reader,
+    progress: &'a dyn Progress,
+    stop: &'a AtomicBool,
+    lock: WriteLock,
+}
+
+impl Work<'_> {
+    fn mend(&self, deeds: &mut Vec<String>) -> Result<Named> {
+        let mut survey = Survey::under_lock(self.path, self.options.threads)?;
+        if let Some(store) = survey.store_path.as_ref().filter(|_| survey.has_no_list) {
+            // Without it nothing can be opened; what it says can be seen in the folder.
+            list::write_anew(store)?;
+            deeds.push("wrote the list of files anew".to_owned());
+            survey = Survey::under_lock(self.path, self.options.threads)?;
+        }
+        if survey.failed(TEXTS) {
+            let folder = self.path.join(TEXTS);
+            forget_texts(&folder, &survey.texts).map_err(|error| Error::io(&folder, error))?;
+            deeds.push(format!("forgot {} texts of PDFs", survey.texts.len()));
+        }
+        if !survey.leftovers.is_empty() {
+            leftovers::remove(&survey.leftovers);
+            deeds.push(format!("removed {} leftovers", survey.leftovers.len()));
+        }
+        if !survey.is_damaged() {
+            return Ok(Named::new());
+        }
+        let staged = self.path.join(STAGE);
+        let _ = fs::remove_dir_all(&staged);
+        let lost = self.mend_in(&staged, self.mendable(survey)?, deeds);
+        let _ = fs::remove_dir_all(&staged);
+        lost
+    }
+
+    /// The survey of a store that says what it was built from: of the current one, or else of another.
+    fn mendable(&self, survey: Survey) -> Result<Survey> {
+        if survey.known.is_some() || !survey.sources().is_empty() {
+            return Ok(survey);
+        }
+        for store in store::stores(self.path) {
+            let survey = Survey::of_store(self.path, store, self.options.threads)?;
+            if survey.known.is_some() || !survey.sources().is_empty() {
+                return Ok(survey);
+            }
+        }
+        Err(self.beyond("nothing in it says what it was built from"))
+    }
+
+    fn mend_in(&self, staged: &Path, survey: Survey, deeds: &mut Vec<String>) -> Result<Named> {
+        let answering = match &survey.known {
+            Some(_) => HashSet::new(),
+            None => self.all_must_be_read(&survey)?,
+        };
+        let remains = Remains::of(survey);
+        let mut lost = stage(&remains, staged, self.options)?;
+        let options = Options { paths: Vec::new(), rebuild: false, keep_missing: true, ..self.options.clone() };
+        let letters = update(staged, &options, self.reader, self.progress, self.stop)?.letters;
+        let mended = Survey::under_lock(staged, self.options.threads)?;
+        let (true, Some(store), Some(now)) = (mended.is_whole(), &mended.store_path, &mended.known) else {
+            return Err(self.beyond("what could be made of it is not whole"));
+        };
+        let gone = answering.iter().filter(|id| now.place(id).is_none()).count();
+        if gone > 0 {
+            return Err(self.beyond(&format!("its manifest is lost, and {gone} of its letters are in no source")));
+        }
+        lost.retain(|id, _| now.place(id).is_none());
+        self.put_in_place(store)?;
+        let read = letters.new + letters.changed;
+        deeds.push(format!("kept {} letters and read {read} again", now.counts.letters - read.min(now.counts.letters)));
+        Ok(lost)
+    }
+
+    /// Where the manifest is lost, every letter must be read again; that is no repair unless all sources are
+    /// there. Returns the ids of the letters that the index still finds, none of which may be lost.
+    fn all_must_be_read(&self, survey: &Survey) -> Result<HashSet<String>> {
+        if let Some(source) = survey.sources().iter().find(|source| !source.exists()) {
+            return Err(self.beyond(&format!("its letters must be read again, and {} is gone", source.display())));
+        }
+        match &survey.store {
+            Some(store) if survey.damaged.is_empty() => {
+                ids(&store.index).map_err(|error| Error::engine(&store.path, error))
+            }
+            _ => Ok(HashSet::new()),
+        }
+    }
+
+    fn beyond(&self, reason: &str) -> Error {
+        Error::Damaged { path: self.path.to_owned(), reason: format!("{reason}; nothing was changed") }
+    }
+
+    /// Puts the mended store in the place of the old one.
+    fn put_in_place(&self, mended: &Path) -> Result<()> {
+        let name = |number: u64| self.path.join(format!("{STORE_PREFIX}{number}"));
+        let taken = store::stores(self.path).len() as u64;
+        let store = (1..=taken + 1).map(name).find(|store| !store.exists()).unwrap_or_else(|| name(taken + 1));
+        fs::rename(mended, &store).map_err(|error| Error::io(&store, error))?;
+        let synced = File::open(self.path).and_then(|folder| folder.sync_all());
+        synced.map_err(|error| Error::io(self.path, error))?;
+        self.lock.publish(&store)?;
+        let commit = store::open_store(self.path, &store)?.commit;
+        self.lock.sweep(&store, &commit.manifest);
+        Ok(())
+    }
+}

@@ -1,0 +1,189 @@
+//! A second index folder inside the first, in which a repair works: what is sound of the old store, linked
+//! and not copied, and what the manifest says of it.
+
+use std::collections::{HashMap, HashSet};
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
+
+use tantivy::IndexMeta;
+use tantivy::index::SegmentId;
+
+use super::files::files_of;
+use super::known::{Known, Named, for_each_entry, hash};
+use super::letters::{compare, searcher};
+use super::list::{self, META};
+use super::rescue::{Stored, of_folder, of_segment, rescue};
+use super::survey::Survey;
+use crate::corpus::{Stamp, find};
+use crate::error::{Error, Result};
+use crate::index::changes::Changes;
+use crate::index::commit::write;
+use crate::index::manifest::{Entry, Outcome};
+use crate::index::run::Options;
+use crate::index::store::{self, Commit, OpenStore, WriteLock};
+use crate::schema::{self, Drafts, ItemRecord};
+use crate::text::Analyzer;
+
+/// What is left of a store.
+pub struct Remains {
+    /// The store's folder.
+    pub store: PathBuf,
+    /// What its commit says, as far as that is known.
+    pub commit: Commit,
+    /// Its segments, where they are known.
+    pub meta: Option<IndexMeta>,
+    /// Those of which a file is damaged.
+    pub damaged: HashSet<SegmentId>,
+    /// What its manifest says; where that is lost, only the sources.
+    pub known: Known,
+}
+
+impl Remains {
+    /// What a survey has found. Without its manifest, nothing of an index can be kept.
+    pub fn of(survey: Survey) -> Remains {
+        let sources = survey.sources().to_vec();
+        let meta = survey.known.as_ref().and_then(|_| survey.meta());
+        let known = survey.known.unwrap_or_else(|| Known::of_sources(sources));
+        let store = survey.store_path.unwrap_or_default();
+        let commit = survey.store.map(|store| store.commit);
+        let commit = commit.unwrap_or_else(|| Commit { generation: survey.generation, ..Commit::default() });
+        Remains { store, commit, meta, damaged: survey.damaged, known }
+    }
+}
+
+/// The reason in the manifest for a letter that nothing could mend.
+const LOST: &str = "its part of the index was damaged, and the file is gone";
+
+/// Makes the folder `staged` an index of what is sound in `remains`, whole but for the letters to be read
+/// again, which it returns.
+///
+/// # Errors
+/// When the folder cannot be written.
+pub fn stage(remains: &Remains, staged: &Path, options: &Options) -> Result<Named> {
+    let lock = WriteLock::take(staged)?;
+    let store = link(&lock, staged, remains)?;
+    let engine = |error| Error::engine(&store.path, error);
+    let differences = searcher(&store.index).and_then(|searcher| compare(&searcher, &remains.known)).map_err(engine)?;
+    let mut changes = Changes::new(Some(&store), &remains.known.sources, options)?;
+    for id in &differences.strangers {
+        changes.remove(id)?;
+    }
+    let stored: Vec<Stored> = match &remains.meta {
+        Some(meta) => meta.segments.iter().map(|segment| of_segment(&remains.store, segment)).collect(),
+        None => of_folder(&remains.store),
+    };
+    let mut commit = store.commit.clone().emptied();
+    commit.sources.clone_from(&remains.known.sources);
+    settle(&remains.known, &differences.wrong, &stored, &mut changes, &mut commit)?;
+    write(&store, &mut commit, changes)?;
+    lock.publish(&store.path)?;
+    remains.known.named(&differences.wrong)
+}
+
+/// An empty store beside the old one, with the sound segments of that.
+fn link(lock: &WriteLock, staged: &Path, remains: &Remains) -> Result<OpenStore> {
+    let store = lock.new_store(remains.commit.generation.max(1))?;
+    let path = store.path.clone();
+    let io = |error| Error::io(&path, error);
+    let payload = remains.commit.to_payload(&store.index).map_err(|error| io(error.into()))?;
+    let mut meta = store.index.load_metas().map_err(|error| Error::engine(&path, error))?;
+    meta.payload = Some(payload);
+    if let Some(old) = &remains.meta {
+        meta.opstamp = old.opstamp;
+        meta.segments =
+            old.segments.iter().filter(|segment| !remains.damaged.contains(&segment.id())).cloned().collect();
+    }
+    let files: Vec<PathBuf> = files_of(&meta.segments).into_iter().map(|file| file.name).collect();
+    for name in &files {
+        let (from, to) = (remains.store.join(name), path.join(name));
+        // Not every file system knows links.
+        fs::hard_link(&from, &to).or_else(|_| fs::copy(&from, &to).map(|_| ())).map_err(io)?;
+    }
+    drop(store);
+    let json = |error: serde_json::Error| io(error.into());
+    let names = files.iter().map(|name| name.to_string_lossy().into_owned()).chain([META.to_owned()]);
+    list::write(&path, &names.collect())?;
+    let mut text = serde_json::to_vec_pretty(&meta).map_err(json)?;
+    text.push(b'\n');
+    fs::write(path.join(META), text).map_err(io)?;
+    File::open(&path).and_then(|folder| folder.sync_all()).map_err(io)?;
+    store::open_store(staged, &path)
+}
+
+/// Takes the letters whose ids have the hashes `wrong` out of the index, and writes a manifest without them, so
+/// that the next run reads them again; `commit` counts the others. Those whose files are gone are taken from `stored`, where they are.
+fn settle(
+    known: &Known,
+    wrong: &HashSet<u64>,
+    stored: &[Stored],
+    changes: &mut Changes,
+    commit: &mut Commit,
+) -> Result<()> {
+    if known.path.as_os_str().is_empty() {
+        return Ok(());
+    }
+    let (mut taken_out, mut wanted) = (Vec::new(), HashMap::new());
+    for_each_entry(&known.path, |entry| {
+        let is_gone = has(&entry, wrong) && find(&known.sources[entry.source], &entry.name).is_none();
+        for outcome in &entry.outcomes {
+            match outcome {
+                Outcome::Indexed { id, decisions, .. } if wrong.contains(&hash(id)) => {
+                    taken_out.push(id.clone());
+                    if is_gone {
+                        wanted.insert(id.clone(), decisions.iter().sum());
+                    }
+                }
+                _ => {}
+            }
+        }
+    })?;
+    for id in &taken_out {
+        changes.remove(id)?;
+    }
+    let gone: HashSet<String> = wanted.keys().cloned().collect();
+    let mut analyzer = Analyzer::default();
+    for stored in stored {
+        rescue(stored, &mut wanted, |id, documents| {
+            let parts = documents.iter().filter_map(schema::stored_in);
+            let (items, shared): (Vec<ItemRecord>, Vec<_>) = parts.unzip();
+            let Some((case, source)) = shared.into_iter().flatten().next() else { return Ok(()) };
+            changes.replace(id, Drafts::new(&case, &items, &mut analyzer), &source).map(|_| ())
+        })?;
+    }
+    let mut noted = Ok(());
+    for_each_entry(&known.path, |mut entry| {
+        if has(&entry, wrong) {
+            let is_rescued = |id: &str| gone.contains(id) && !wanted.contains_key(id);
+            forget(&mut entry, |id| wrong.contains(&hash(id)) && !is_rescued(id), &gone);
+        }
+        if noted.is_ok() {
+            commit.count(&entry);
+            noted = changes.note(&entry);
+        }
+    })?;
+    noted
+}
+
+fn has(entry: &Entry, wrong: &HashSet<u64>) -> bool {
+    entry.letter_ids().any(|id| wrong.contains(&hash(id)))
+}
+
+/// Forgets letters of a file, which no stamp and hash fit any more, so that it is read again.
+fn forget(entry: &mut Entry, is_forgotten: impl Fn(&str) -> bool, gone: &HashSet<String>) {
+    let outcomes = std::mem::take(&mut entry.outcomes);
+    let mut any = false;
+    for outcome in outcomes {
+        match &outcome {
+            Outcome::Indexed { id, .. } if is_forgotten(id) => {
+                any = true;
+                if gone.contains(id) {
+                    entry.outcomes.push(Outcome::Rejected { reason: LOST.to_owned() });
+                }
+            }
+            _ => entry.outcomes.push(outcome),
+        }
+    }
+    if any {
+        (entry.stamp, entry.content) = (Stamp::default(), 0);
+    }
+}

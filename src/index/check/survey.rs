@@ -1,0 +1,375 @@
+//! One look at every part of an index, from the plain files to what they mean.
+
+use std::collections::HashSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use tantivy::IndexMeta;
+use tantivy::index::SegmentId;
+
+use super::commit::{as_written, is_locked, last_manifest, moment};
+use super::files::{self, files_of};
+use super::known::{Known, Named};
+use super::leftovers::{leftovers, size};
+use super::letters::{compare, searcher, unreadable};
+use super::list::{self, LIST, META};
+use super::{Check, Checks, FORMAT_HINT, Verdict};
+use crate::corpus::damaged_texts;
+use crate::error::{Error, Result, system_says};
+use crate::index::in_order;
+use crate::index::reading::read_by;
+use crate::index::store::{self, LOCK, OpenStore};
+use crate::index::totals::Totals;
+
+/// The folder of the index that keeps the texts of PDFs.
+pub const TEXTS: &str = "texts";
+
+/// What was found, in the terms that a repair needs.
+pub struct Survey {
+    checks: Checks,
+    /// The path of the store that `CURRENT` names.
+    pub store_path: Option<PathBuf>,
+    /// Whether tantivy's list of files cannot be read, so that nothing can be opened.
+    pub has_no_list: bool,
+    /// The store, where it can be opened.
+    pub store: Option<OpenStore>,
+    /// Segments of which a file is damaged, or an item cannot be read.
+    pub damaged: HashSet<SegmentId>,
+    /// What the manifest says, where that can be read.
+    pub known: Option<Known>,
+    /// The generation of the last commit, as far as that is known.
+    pub generation: u64,
+    /// What belongs to nothing.
+    pub leftovers: Vec<PathBuf>,
+    /// The keys of texts that are damaged.
+    pub texts: HashSet<u64>,
+    /// How many files the segments have, and how many bytes.
+    size: (u64, u64),
+    /// Whether another process was writing the index.
+    is_written: bool,
+    /// What the commit was when the survey began.
+    moment: Option<Vec<u8>>,
+}
+
+impl Survey {
+    /// Looks at the index in the folder `path`, which another process may be writing.
+    pub fn of(path: &Path, threads: usize) -> Result<Survey> {
+        let mut survey = Survey::new(path, is_locked(path));
+        survey.current(path)?;
+        survey.look(path, threads)
+    }
+
+    /// Looks at the index in the folder `path`, whose lock the caller has.
+    pub fn under_lock(path: &Path, threads: usize) -> Result<Survey> {
+        let mut survey = Survey::new(path, false);
+        survey.current(path)?;
+        survey.look(path, threads)
+    }
+
+    /// The same, as if `store` were its current store.
+    pub fn of_store(path: &Path, store: PathBuf, threads: usize) -> Result<Survey> {
+        Survey { store_path: Some(store), ..Survey::new(path, false) }.look(path, threads)
+    }
+
+    fn new(path: &Path, is_written: bool) -> Survey {
+        Survey {
+            checks: Checks::default(),
+            store_path: None,
+            has_no_list: false,
+            store: None,
+            damaged: HashSet::new(),
+            known: None,
+            generation: 0,
+            leftovers: Vec::new(),
+            texts: HashSet::new(),
+            size: (0, 0),
+            is_written,
+            moment: moment(path),
+        }
+    }
+
+    fn look(mut self, path: &Path, threads: usize) -> Result<Survey> {
+        let is_written = self.is_written;
+        self.checks.make("lock", |check| {
+            if is_written {
+                let by = fs::read_to_string(path.join(LOCK)).unwrap_or_default();
+                check.notes.push(format!("another process is writing this index ({})", by.trim()));
+            }
+        });
+        if let Some(store) = self.store_path.clone() {
+            self.list(&store, is_written);
+            self.commit(path, &store);
+            self.segments(threads)?;
+            self.manifest(&store)?;
+            self.contents(threads, is_written)?;
+            self.leftovers(path, &store, is_written);
+        }
+        self.texts(path);
+        Ok(self)
+    }
+
+    /// What the index was built from, as far as anything says so.
+    pub fn sources(&self) -> &[PathBuf] {
+        match (&self.known, &self.store) {
+            (Some(known), _) => &known.sources,
+            (None, Some(store)) => &store.commit.sources,
+            (None, None) => &[],
+        }
+    }
+
+    /// Whether nothing is wrong.
+    pub fn is_whole(&self) -> bool {
+        self.checks.all().iter().all(|check| check.ok == Some(true))
+    }
+
+    /// Whether the check `name` found something wrong.
+    pub fn failed(&self, name: &str) -> bool {
+        self.checks.failed(name)
+    }
+
+    /// Whether anything but the texts of PDFs is wrong.
+    pub fn is_damaged(&self) -> bool {
+        self.checks.all().iter().any(|check| check.name != TEXTS && check.ok != Some(true))
+    }
+
+    /// Whether the index was written since the survey began, or is about to be.
+    pub fn has_moved_on(&self, path: &Path) -> bool {
+        moment(path) != self.moment || (!self.is_written && is_locked(path))
+    }
+
+    /// The parts of the store's index, where it can be opened.
+    pub fn meta(&self) -> Option<IndexMeta> {
+        self.store.as_ref().and_then(|store| store.index.load_metas().ok())
+    }
+
+    /// What is told of it.
+    pub fn verdict(self) -> Verdict {
+        let commit = self.store.as_ref().map(|store| store.commit.clone()).unwrap_or_default();
+        Verdict {
+            ok: self.is_whole(),
+            checks: self.checks.all(),
+            store: self.store_path,
+            generation: commit.generation,
+            letters: commit.letters,
+            items: commit.items,
+            files: self.size.0,
+            bytes: self.size.1,
+        }
+    }
+
+    fn current(&mut self, path: &Path) -> Result<()> {
+        let current = store::current_store(path);
+        if let Ok(None) = current
+            && !store::any_store(path)
+        {
+            return Err(Error::NoIndex { path: path.to_owned() });
+        }
+        self.store_path = self.checks.make("current", |check| match current {
+            Ok(Some(store)) if store.is_dir() => Some(store),
+            Ok(Some(store)) => wrong(check, format!("{}: not there", store.display())),
+            Ok(None) => wrong(check, format!("{}: not there", path.join(store::CURRENT).display())),
+            Err(error) => {
+                check.hint = matches!(error, Error::Format { .. }).then_some(FORMAT_HINT);
+                wrong(check, error.to_string())
+            }
+        });
+        Ok(())
+    }
+
+    /// The list must name what is there and nothing else, or files are never removed.
+    fn list(&mut self, store: &Path, is_written: bool) {
+        let path = store.join(LIST);
+        self.has_no_list = self.checks.make("list", |check| match list::read(store) {
+            Ok(listed) => {
+                // A name is listed before its file is made.
+                let gone = listed.iter().filter(|name| !is_written && !store.join(name).exists());
+                check.problems.extend(gone.map(|name| is(&path, &format!("{} is not there", name.display()))));
+                if !listed.contains(Path::new(META)) {
+                    check.problems.push(is(&path, "it lacks meta.json"));
+                }
+                false
+            }
+            Err(reason) => {
+                check.problems.push(is(&path, &reason));
+                true
+            }
+        });
+    }
+
+    fn commit(&mut self, path: &Path, store: &Path) {
+        // tantivy does without a list, but not with one that it cannot read.
+        if self.has_no_list && store.join(LIST).exists() {
+            return;
+        }
+        self.store = self.checks.make("commit", |check| {
+            let opened = store::open_store(path, store).map_err(|error| error.to_string());
+            match opened.and_then(|opened| as_written(&opened).map(|()| opened)) {
+                Ok(opened) => {
+                    if opened.commit.reading != read_by() {
+                        check.notes.push("the next 'imr index' reads all letters again".to_owned());
+                    }
+                    Some(opened)
+                }
+                Err(reason) => wrong(check, reason),
+            }
+        });
+    }
+
+    fn segments(&mut self, threads: usize) -> Result<()> {
+        let (Some(meta), Some(store)) = (self.meta(), &self.store) else { return Ok(()) };
+        let files = files_of(&meta.segments);
+        let mut readings = Vec::with_capacity(files.len());
+        in_order(
+            &files,
+            threads,
+            |file| files::read(&store.path.join(&file.name)),
+            |_, reading| {
+                readings.push(reading);
+                Ok::<(), Error>(())
+            },
+        )?;
+        for at in files::of_another_version(&files, &readings) {
+            readings[at] = Err("its footer is overwritten".to_owned());
+        }
+        for (file, reading) in files.iter().zip(&readings) {
+            match reading {
+                Ok((bytes, _)) => self.size = (self.size.0 + 1, self.size.1 + bytes),
+                Err(_) => _ = self.damaged.insert(file.segment),
+            }
+        }
+        let path = store.path.clone();
+        self.checks.make("files", |check| {
+            for (file, reading) in files.iter().zip(&readings) {
+                if let Err(reason) = reading {
+                    check.problems.push(is(&path.join(&file.name), reason));
+                }
+            }
+        });
+        Ok(())
+    }
+
+    fn manifest(&mut self, store_path: &Path) -> Result<()> {
+        let Some(store) = &self.store else {
+            // Which one belongs to the commit is not known; a repair does with the last.
+            let last = last_manifest(store_path);
+            self.generation = last.as_ref().map_or(0, |(generation, _)| *generation);
+            self.known = last.map(|(_, known)| known);
+            return Ok(());
+        };
+        self.generation = store.commit.generation;
+        let path = store.path.join(&store.commit.manifest);
+        let known = Known::read(&path);
+        let twice = known.as_ref().map(Known::twice).unwrap_or_else(|_| Ok(Named::new()))?;
+        self.known = self.checks.make("manifest", |check| {
+            let known = match known {
+                Ok(known) => known,
+                Err(error) => return wrong(check, error.to_string()),
+            };
+            let (said, counted) = (&store.commit, &known.counts);
+            if !said.counts_like(counted) {
+                let reason = format!(
+                    "it has {} letters with {} items, the commit has {} with {}",
+                    counted.letters, counted.items, said.letters, said.items
+                );
+                check.problems.push(is(&path, &reason));
+            }
+            if known.sources != said.sources {
+                check.problems.push(is(&path, "its sources are not those of the commit"));
+            }
+            check.problems.extend(twice.keys().map(|id| is(&path, &format!("it has {id} twice"))));
+            Some(known)
+        });
+        Ok(())
+    }
+
+    /// What needs an open index, which damaged files forbid.
+    fn contents(&mut self, threads: usize, is_written: bool) -> Result<()> {
+        let Some(store) = &self.store else { return Ok(()) };
+        if !self.damaged.is_empty() {
+            return Ok(());
+        }
+        let path = store.path.clone();
+        let engine = |error| Error::engine(&path, error);
+        let searcher = searcher(&store.index).map_err(engine)?;
+        let unreadable = unreadable(&searcher, threads);
+        self.checks.make("records", |check| {
+            for (segment, reason) in &unreadable {
+                check.problems.push(is(&store.path.join(segment.uuid_string()), reason));
+            }
+        });
+        self.damaged.extend(unreadable.into_iter().map(|(segment, _)| segment));
+        let kept = Totals::kept(&store.path, store.commit.generation);
+        let counted = Totals::count(&searcher).map_err(engine)?;
+        self.checks.make("totals", |check| {
+            if kept.is_none() && is_written {
+                check.notes.push("not counted yet".to_owned());
+            } else if kept.as_ref() != Some(&counted) {
+                let what = if kept.is_none() { "none that can be read" } else { "not those of the items" };
+                check.problems.push(is(&store.path, &format!("totals: {what}")));
+            }
+        });
+        match &self.known {
+            Some(known) if self.damaged.is_empty() => {
+                let differences = compare(&searcher, known).map_err(engine)?;
+                let wrong = known.named(&differences.wrong)?;
+                self.letters(wrong, differences.strangers);
+                Ok(())
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn letters(&mut self, wrong: Named, strangers: Vec<String>) {
+        self.checks.make("letters", |check| {
+            let lacks = |(id, source)| format!("{id}: the index has not the items it should have, from {source}");
+            check.problems.extend(wrong.into_iter().map(lacks));
+            let strange = |id| format!("{id}: in the index, and in no file of the manifest");
+            check.problems.extend(strangers.into_iter().map(strange));
+        });
+    }
+
+    fn leftovers(&mut self, path: &Path, store_path: &Path, is_written: bool) {
+        let Some(store) = &self.store else { return };
+        let mut live: HashSet<PathBuf> =
+            self.meta().iter().flat_map(|meta| files_of(&meta.segments)).map(|file| file.name).collect();
+        live.insert(store.commit.manifest.clone().into());
+        live.insert(Totals::file_name(store.commit.generation).into());
+        self.leftovers = leftovers(path, store_path, &live);
+        let leftovers = &self.leftovers;
+        self.checks.make("leftovers", |check| {
+            let bytes: u64 = leftovers.iter().map(|path| size(path)).sum();
+            if !leftovers.is_empty() {
+                let whose =
+                    if is_written { "the running process may need them" } else { "the next 'imr index' removes them" };
+                check.notes.push(format!("{} files or folders of {bytes} bytes; {whose}", leftovers.len()));
+            }
+        });
+    }
+
+    fn texts(&mut self, path: &Path) {
+        let folder = path.join(TEXTS);
+        let pdfs = self.known.as_ref().map_or(&[][..], |known| &known.pdfs);
+        self.texts = self.checks.make(TEXTS, |check| match damaged_texts(&folder, pdfs) {
+            Ok(damaged) => {
+                if !damaged.is_empty() {
+                    check.problems.push(is(&folder, &format!("{} texts are damaged", damaged.len())));
+                }
+                damaged
+            }
+            Err(error) => {
+                check.problems.push(is(&folder, &system_says(&error)));
+                HashSet::new()
+            }
+        });
+    }
+}
+
+fn wrong<T>(check: &mut Check, problem: String) -> Option<T> {
+    check.problems.push(problem);
+    None
+}
+
+/// A path and what is wrong there.
+fn is(path: &Path, reason: &str) -> String {
+    format!("{}: {reason}", path.display())
+}
