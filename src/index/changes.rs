@@ -2,6 +2,7 @@
 //! changes nothing starts none; a dry run has none at all.
 
 use std::path::PathBuf;
+use std::sync::atomic::AtomicBool;
 
 use super::manifest::{Entry, ManifestWriter};
 use super::store::{Commit, OpenStore};
@@ -78,15 +79,15 @@ impl Changes {
     /// Makes the changes visible, with `commit` beside them.
     ///
     /// # Errors
-    /// When the store cannot be written; it is then as it was.
-    pub fn commit(mut self, store: &OpenStore, commit: &Commit) -> Result<()> {
+    /// When the store cannot be written, or `stop` became true; it is then as it was.
+    pub fn commit(mut self, store: &OpenStore, commit: &Commit, stop: &AtomicBool) -> Result<()> {
         if let Some(manifest) = self.manifest.take() {
             manifest.finish(&commit.manifest)?;
         }
         let payload = commit.to_payload(&store.index).map_err(|error| Error::io(&store.path, error.into()))?;
         self.writer()?;
         match self.writer {
-            Some(writer) => writer.commit(&payload),
+            Some(writer) => writer.commit(&payload, stop),
             None => Ok(()),
         }
     }

@@ -7,7 +7,6 @@
 mod commit;
 mod files;
 mod known;
-mod leftovers;
 mod letters;
 mod list;
 mod repair;

@@ -1,5 +1,7 @@
 //! The end of a run: what was taken in becomes visible, and the report is summed up.
 
+use std::sync::atomic::AtomicBool;
+
 use super::changes::Changes;
 use super::intake::Intake;
 use super::plan::Plan;
@@ -14,8 +16,14 @@ use crate::error::{Error, Result};
 /// Commits what `intake` has taken in, unless nothing has changed. Without a lock nothing is written.
 ///
 /// # Errors
-/// When the store cannot be written, or what was written is not what is there.
-pub fn finish(intake: Intake<'_>, plan: &Plan, lock: Option<&WriteLock>, target: &Target<'_>) -> Result<Report> {
+/// When the store cannot be written, what was written is not what is there, or `stop` became true before.
+pub fn finish(
+    intake: Intake<'_>,
+    plan: &Plan,
+    lock: Option<&WriteLock>,
+    target: &Target<'_>,
+    stop: &AtomicBool,
+) -> Result<Report> {
     let Intake { changes, mut report, changed, mut commit, .. } = intake;
     let is_new = matches!(target, Target::New(_));
     sum_up(&mut report, &commit, plan);
@@ -24,11 +32,13 @@ pub fn finish(intake: Intake<'_>, plan: &Plan, lock: Option<&WriteLock>, target:
     {
         commit.reading = read_by();
         commit.sources.clone_from(&plan.manifest.sources);
-        write(store, &mut commit, changes)?;
+        write(store, &mut commit, changes, stop)?;
         if is_new {
             lock.publish(&store.path)?;
         }
-        lock.sweep(&store.path, &commit.manifest);
+    }
+    if let (Some(lock), Some(store)) = (lock, target.store()) {
+        lock.sweep(store, &commit);
     }
     report.generation = commit.generation;
     Ok(report)
@@ -37,11 +47,11 @@ pub fn finish(intake: Intake<'_>, plan: &Plan, lock: Option<&WriteLock>, target:
 /// Makes `changes` the next commit of `store`.
 ///
 /// # Errors
-/// When the store cannot be written, or what was written is not what is there.
-pub fn write(store: &OpenStore, commit: &mut Commit, changes: Changes) -> Result<()> {
+/// When the store cannot be written, what was written is not what is there, or `stop` became true before.
+pub fn write(store: &OpenStore, commit: &mut Commit, changes: Changes, stop: &AtomicBool) -> Result<()> {
     commit.generation += 1;
     commit.manifest = format!("manifest-{}", commit.generation);
-    changes.commit(store, commit)?;
+    changes.commit(store, commit, stop)?;
     let engine = |error| Error::engine(&store.path, error);
     let searcher = store.index.reader().map_err(engine)?.searcher();
     if searcher.num_docs() != commit.items {

@@ -222,6 +222,8 @@ mod tests {
     use crate::corpus::{FileKind, Found, Location, PdfReader, Reader};
     use crate::document::Document;
     use crate::index::Options;
+    use std::sync::atomic::AtomicBool;
+
     use crate::index::manifest::Manifest;
     use crate::index::reading::Parsed;
     use crate::index::recall::Recall;
@@ -264,7 +266,7 @@ mod tests {
         let (duplicates, rejects) = (intake.report.duplicates.len() as u64, intake.report.rejects.len() as u64);
         let counts = [counts.new, counts.changed, counts.unchanged, counts.removed, duplicates, rejects];
         let commit = Commit { manifest: "manifest-1".to_owned(), ..intake.commit };
-        intake.changes.commit(&store, &commit).expect("the store can be written");
+        intake.changes.commit(&store, &commit, &AtomicBool::new(false)).expect("the store can be written");
         let written = Manifest::read(&store.path.join(&commit.manifest)).expect("the manifest");
         (written.entry(0).expect("an entry"), counts)
     }

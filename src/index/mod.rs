@@ -13,6 +13,7 @@ mod durable;
 mod ids;
 mod intake;
 mod known;
+mod leftovers;
 mod manifest;
 mod merging;
 mod parallel;

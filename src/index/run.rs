@@ -86,7 +86,7 @@ pub fn update(
         let mut intake = Intake::new(&looking, changes, commit);
         intake.changed = other_sources || !plan.gone.is_empty();
         run.take_in(&plan, &looking, &mut intake)?;
-        finish(intake, &plan, lock.as_ref(), &target)
+        finish(intake, &plan, lock.as_ref(), &target, stop)
     });
     if let (Err(_), Target::New(store)) = (&report, &target) {
         // Nobody has seen it; what cannot be removed now the next run sweeps away.

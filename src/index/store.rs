@@ -6,10 +6,12 @@ use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
+use tantivy::directory::META_LOCK;
 use tantivy::store::{Compressor, ZstdCompressor};
-use tantivy::{Index, IndexSettings};
+use tantivy::{Directory, Index, IndexSettings};
 
 use super::durable::DurableDirectory;
+use super::leftovers;
 use super::manifest::{Entry, Manifest, Outcome};
 use crate::error::{Error, Result};
 use crate::letter::Decision;
@@ -288,33 +290,13 @@ impl WriteLock {
         Ok(())
     }
 
-    /// Removes what runs before this one left behind: stores that are not current, temporary files and
-    /// manifests of other commits.
-    pub fn sweep(&self, store: &Path, manifest: &str) {
-        remove_where(&self.path, |name| {
-            let is_other = name.starts_with(STORE_PREFIX) && store.file_name().is_none_or(|kept| kept != name);
-            // Only what tantivy made: a folder of the user's may have such a name.
-            (is_other && self.path.join(name).join(".managed.json").exists()) || name.starts_with(".tmp")
-        });
-        remove_where(store, |name| {
-            let is_ours = name.starts_with("manifest-") || name.starts_with("totals-");
-            name.starts_with(".tmp") || (is_ours && name != manifest && !name.ends_with(generation_part(manifest)))
-        });
-    }
-}
-
-/// `-12` of `manifest-12` names the generation that `totals-12` belongs to as well.
-fn generation_part(manifest: &str) -> &str {
-    manifest.strip_prefix("manifest").unwrap_or(manifest)
-}
-
-/// Best effort: what cannot be removed now is tried again by the next run.
-fn remove_where(folder: &Path, unwanted: impl Fn(&str) -> bool) {
-    let Ok(entries) = fs::read_dir(folder) else { return };
-    for entry in entries.flatten() {
-        if unwanted(&entry.file_name().to_string_lossy()) {
-            let path = entry.path();
-            let _ = if path.is_dir() { fs::remove_dir_all(&path) } else { fs::remove_file(&path) };
+    /// Removes what `commit` of `store` does not need: what runs before this one left behind, be it killed or
+    /// not, and what this one put others in the place of.
+    pub fn sweep(&self, store: &OpenStore, commit: &Commit) {
+        // Readers hold this lock while they open files.
+        let opening = store.index.directory().acquire_lock(&META_LOCK);
+        if let (Ok(_held), Ok(leftovers)) = (opening, leftovers::leftovers(&self.path, store, commit)) {
+            leftovers::remove(&leftovers);
         }
     }
 }

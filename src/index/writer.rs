@@ -5,6 +5,7 @@
 //! tantivy's queue does not, and sweeps away what a killed run left behind before it writes.
 
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -111,12 +112,15 @@ impl SafeWriter {
     /// Makes everything visible in one step; `payload` tells readers what belongs to it. Then waits for merges.
     ///
     /// # Errors
-    /// When a write failed, now or before. Until the commit itself the store is as it was.
-    pub fn commit(mut self, payload: &str) -> Result<()> {
+    /// When a write failed, now or before, or `stop` became true. Until the commit itself the store is as it was.
+    pub fn commit(mut self, payload: &str, stop: &AtomicBool) -> Result<()> {
         self.check()?;
         let path = self.path.clone();
         let engine = |error| Error::engine(&path, error);
         let mut prepared = self.writer.prepare_commit().map_err(engine)?;
+        if stop.load(Ordering::Relaxed) {
+            return Err(Error::Interrupted);
+        }
         prepared.set_payload(payload);
         prepared.commit().map_err(engine)?;
         self.writer.wait_merging_threads().map_err(engine)

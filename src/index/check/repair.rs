@@ -12,9 +12,10 @@ use super::known::Named;
 use super::letters::ids;
 use super::stage::{Remains, stage};
 use super::survey::{Survey, TEXTS};
-use super::{Verdict, leftovers, list};
+use super::{Verdict, list};
 use crate::corpus::{Reader, forget_texts};
 use crate::error::{Error, Result};
+use crate::index::leftovers;
 use crate::index::run::{Options, Progress, update};
 use crate::index::store::{self, STORE_PREFIX, WriteLock};
 
@@ -162,8 +163,8 @@ impl Work<'_> {
         let synced = File::open(self.path).and_then(|folder| folder.sync_all());
         synced.map_err(|error| Error::io(self.path, error))?;
         self.lock.publish(&store)?;
-        let commit = store::open_store(self.path, &store)?.commit;
-        self.lock.sweep(&store, &commit.manifest);
+        let store = store::open_store(self.path, &store)?;
+        self.lock.sweep(&store, &store.commit);
         Ok(())
     }
 }

@@ -4,6 +4,7 @@
 use std::collections::{HashMap, HashSet};
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicBool;
 
 use tantivy::IndexMeta;
 use tantivy::index::SegmentId;
@@ -75,7 +76,7 @@ pub fn stage(remains: &Remains, staged: &Path, options: &Options) -> Result<Name
     let mut commit = store.commit.clone().emptied();
     commit.sources.clone_from(&remains.known.sources);
     settle(&remains.known, &differences.wrong, &stored, &mut changes, &mut commit)?;
-    write(&store, &mut commit, changes)?;
+    write(&store, &mut commit, changes, &AtomicBool::new(false))?;
     lock.publish(&store.path)?;
     remains.known.named(&differences.wrong)
 }

@@ -10,13 +10,13 @@ use tantivy::index::SegmentId;
 use super::commit::{as_written, is_locked, last_manifest, moment};
 use super::files::{self, files_of};
 use super::known::{Known, Named};
-use super::leftovers::{leftovers, size};
 use super::letters::{compare, searcher, unreadable};
 use super::list::{self, LIST, META};
 use super::{Check, Checks, FORMAT_HINT, Verdict};
 use crate::corpus::damaged_texts;
 use crate::error::{Error, Result, system_says};
 use crate::index::in_order;
+use crate::index::leftovers::{leftovers, size};
 use crate::index::reading::read_by;
 use crate::index::store::{self, LOCK, OpenStore};
 use crate::index::totals::Totals;
@@ -102,7 +102,7 @@ impl Survey {
             self.segments(threads)?;
             self.manifest(&store)?;
             self.contents(threads, is_written)?;
-            self.leftovers(path, &store, is_written);
+            self.leftovers(path, is_written);
         }
         self.texts(path);
         Ok(self)
@@ -328,13 +328,10 @@ impl Survey {
         });
     }
 
-    fn leftovers(&mut self, path: &Path, store_path: &Path, is_written: bool) {
+    fn leftovers(&mut self, path: &Path, is_written: bool) {
         let Some(store) = &self.store else { return };
-        let mut live: HashSet<PathBuf> =
-            self.meta().iter().flat_map(|meta| files_of(&meta.segments)).map(|file| file.name).collect();
-        live.insert(store.commit.manifest.clone().into());
-        live.insert(Totals::file_name(store.commit.generation).into());
-        self.leftovers = leftovers(path, store_path, &live);
+        // Without a list of segments there is nothing to tell what belongs to them.
+        self.leftovers = leftovers(path, store, &store.commit).unwrap_or_default();
         let leftovers = &self.leftovers;
         self.checks.make("leftovers", |check| {
             let bytes: u64 = leftovers.iter().map(|path| size(path)).sum();
