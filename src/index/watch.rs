@@ -11,6 +11,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
+use notify::event::ModifyKind;
 use notify::{Config, Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
 
 use crate::error::system_says;
@@ -118,10 +119,11 @@ impl Watch {
             if self.heard.lock().failure.is_some() {
                 self.watcher = None;
             }
-            if looked.elapsed() >= LOOK {
+            let moved = std::mem::take(&mut self.heard.lock().moved);
+            if moved || looked.elapsed() >= LOOK {
                 looked = Instant::now();
                 let identities = identities(&self.sources);
-                if identities != self.identities {
+                if moved || identities != self.identities {
                     self.identities = identities;
                     self.listen();
                     return Some(Burst::Anything);
@@ -199,6 +201,8 @@ struct Changes {
     anything: bool,
     /// When the first and the last change were heard of.
     times: Option<(Instant, Instant)>,
+    /// Whether a source was moved or removed: be it back already, the system tells no more of it.
+    moved: bool,
     /// Why nothing is heard any more.
     failure: Option<String>,
 }
@@ -235,7 +239,9 @@ impl Heard {
         if touched.is_empty() && !event.need_rescan() {
             return;
         }
+        let is_move = matches!(event.kind, EventKind::Remove(_) | EventKind::Modify(ModifyKind::Name(_)));
         let mut changes = self.lock();
+        changes.moved |= is_move && sources.iter().any(|source| event.paths.contains(source));
         changes.anything |= event.need_rescan();
         changes.paths.extend(touched.into_iter().map(Path::to_owned));
         if changes.paths.len() > MOST_FOLDERS {

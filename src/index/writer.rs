@@ -104,7 +104,9 @@ impl SafeWriter {
             Ok(_) => Ok(()),
             Err(error) => {
                 self.failed = true;
-                Err(Error::engine(&self.path, error))
+                // That a thread has ended is all this error tells; the thread itself tells why.
+                let cause = self.writer.prepare_commit().err().unwrap_or(error);
+                Err(Error::engine(&self.path, cause))
             }
         }
     }

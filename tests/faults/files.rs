@@ -22,7 +22,7 @@ const MISCHIEF: [fn(&Path, u32); 8] = [
     |path, number| drop(fs::write(path, text(number, 9))),
     |path, number| drop(fs::write(path, text(number + 100, 9))),
     |path, _| drop(fs::remove_file(path).and_then(|()| fs::create_dir(path))),
-    |path, _| drop(fs::remove_file(path).and_then(|()| symlink("/nowhere", path))),
+    |path, _| drop(fs::remove_file(path).and_then(|()| symlink("/nowhere/at/all", path))),
     |path, _| drop(fs::rename(path, path.with_extension("moved.txt"))),
 ];
 
