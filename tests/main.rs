@@ -56,6 +56,9 @@ mod faults;
 // The same letters and query give the same bytes, however the index came to be.
 mod determinism;
 
+// Updates: what need not be read is not, and many leave an index as fast as a new one.
+mod updates;
+
 // `imr export`: formats, columns, files that appear whole or not at all.
 mod cli_export;
 

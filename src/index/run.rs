@@ -183,3 +183,49 @@ impl Run<'_> {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::corpus::PdfReader;
+    use crate::index::changes::Changes;
+    use crate::index::commit::write;
+
+    /// Letters are read by another parser than before when the index says so.
+    fn read_by_another(store: &OpenStore) {
+        let manifest = store.manifest().expect("a manifest");
+        let changes = Changes::new(Some(store), &manifest.sources, &Options::default());
+        let (mut changes, mut commit) = (changes.expect("changes"), store.commit.clone());
+        manifest.entries().for_each(|entry| changes.note(&entry).expect("the store can be written"));
+        commit.reading = "another".to_owned();
+        write(store, &mut commit, changes, &AtomicBool::new(false)).expect("a commit");
+    }
+
+    #[test]
+    fn another_parser_reads_what_is_there_and_keeps_what_is_not() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (index, letters) = (folder.path().join("index"), folder.path().join("in"));
+        std::fs::create_dir(&letters).expect("a folder");
+        for number in 1..=2 {
+            let text = format!(
+                "Case Number: CM17-000000{number}\nIMR ISSUES, DECISIONS AND RATIONALES\nLumbar MRI: Upheld\nDecision \
+                 rationale: As such, the MRI is not necessary.\n"
+            );
+            std::fs::write(letters.join(format!("{number}.txt")), text).expect("a file");
+        }
+        let reader = Reader::new(PdfReader::in_process());
+        let options =
+            Options { paths: vec![letters.clone()], keep_missing: true, memory: 64 << 20, ..Options::default() };
+        let run = || update(&index, &options, &reader, &Quiet, &AtomicBool::new(false)).expect("an index");
+        assert_eq!(run().letters.new, 2);
+        read_by_another(&store::open(&index).expect("an index"));
+        std::fs::remove_file(letters.join("2.txt")).expect("a file");
+        let report = run();
+        assert_eq!((report.letters.changed, report.letters.removed, report.items), (2, 0, 2));
+        let store = store::open(&index).expect("an index");
+        assert_eq!((store.commit.letters, store.commit.reading), (2, read_by()));
+        assert!(store.path.ends_with("store-3"), "{:?}: beside the old store, which is gone", store.path);
+        let (report, names) = (run(), std::fs::read_dir(&index).expect("a folder").count());
+        assert_eq!((report.letters.unchanged, names), (2, 3), "CURRENT, LOCK and one store");
+    }
+}

@@ -1,0 +1,58 @@
+//! Updates of an index: what need not be read is not, and many small ones leave an index as fast as a new one.
+
+use std::path::PathBuf;
+use std::sync::atomic::AtomicBool;
+
+use imr::corpus::{PdfReader, Reader};
+use imr::index::{Options, Quiet, Report, open, update};
+
+use crate::env::{Env, letter};
+
+fn run(env: &Env, pdf: PdfReader) -> Report {
+    let options = Options { paths: vec![env.path("in")], memory: 64 << 20, ..Options::default() };
+    update(&env.path("index"), &options, &Reader::new(pdf), &Quiet, &AtomicBool::new(false)).expect("an index")
+}
+
+#[test]
+fn files_that_moved_are_not_read_again() {
+    let env = Env::new();
+    env.copy_samples(|name| name.ends_with(".pdf"));
+    std::fs::rename(env.path("corpus"), env.path("in")).expect("a folder");
+    let first = run(&env, PdfReader::in_process());
+    let shown = |source: &str| env.imr(&["query", "pain", "--match", "any", "-n", "1", "--json"]).success().json()
+        ["hits"][0][source]
+        .clone();
+    let before = shown("source");
+    std::fs::rename(env.path("in"), env.path("away")).expect("a folder");
+    std::fs::create_dir(env.path("in")).expect("a folder");
+    std::fs::rename(env.path("away"), env.path("in/moved")).expect("a folder");
+    // This reader reads no PDF.
+    let moved = run(&env, PdfReader::isolated(PathBuf::from("/bin/false")));
+    assert_eq!((moved.items, moved.rejects.len()), (first.items, first.rejects.len()), "{moved:?}");
+    assert_eq!(shown("source"), format!("moved/{}", before.as_str().expect("a source")));
+    env.imr(&["check"]).success();
+}
+
+#[test]
+fn many_small_updates_leave_few_segments_and_the_answers_of_a_new_index() {
+    let env = Env::new();
+    for number in 1..=40 {
+        let case = format!("CM17-{number:07}");
+        env.write(&format!("in/{number}.txt"), letter(&case, "Lumbar MRI", "Upheld", "Another MRI of the low back."));
+        // Some letters change, so that removed items are among them.
+        let other = format!("in/{}.txt", number / 2);
+        if number % 4 == 0 {
+            let case = format!("CM17-{:07}", number / 2);
+            env.write(&other, letter(&case, "Lumbar MRI", "Upheld", &format!("Pain since {number} weeks.")));
+        }
+        run(&env, PdfReader::in_process());
+    }
+    let segments = open(&env.path("index")).expect("an index").index.searchable_segment_ids().expect("segments").len();
+    assert!(segments <= 16, "{segments} segments");
+    let answer = |index: &str| {
+        let query = ["query", "lumbar MRI pain weeks", "--match", "any", "-n", "100", "--format", "trec", "-i", index];
+        env.imr(&query).success().stdout
+    };
+    env.imr(&["index", "in", "-i", "anew"]).success();
+    assert_eq!(answer("index"), answer("anew"));
+}
