@@ -19,9 +19,9 @@ fn files_that_moved_are_not_read_again() {
     env.copy_samples(|name| name.ends_with(".pdf"));
     std::fs::rename(env.path("corpus"), env.path("in")).expect("a folder");
     let first = run(&env, PdfReader::in_process());
-    let shown = |source: &str| env.imr(&["query", "pain", "--match", "any", "-n", "1", "--json"]).success().json()
-        ["hits"][0][source]
-        .clone();
+    let shown = |source: &str| {
+        env.imr(&["query", "pain", "--match", "any", "-n", "1", "--json"]).success().json()["hits"][0][source].clone()
+    };
     let before = shown("source");
     std::fs::rename(env.path("in"), env.path("away")).expect("a folder");
     std::fs::create_dir(env.path("in")).expect("a folder");

@@ -1,10 +1,11 @@
 //! What a run has to look at: the paths it was given, against what the manifest knows.
 
 use std::path::{Path, PathBuf};
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, Ordering};
 
+use super::in_order;
 use super::known::Known;
-use super::manifest::{Entry, EntryHead, Manifest};
+use super::manifest::{EntryHead, Manifest};
 use super::report::Reject;
 use super::sources::{Scope, scopes};
 use crate::corpus::{Fault, FileKind, Found, INSIDE, Location, Reader, Stamp, find, name_for_id, walk};
@@ -117,6 +118,17 @@ impl Plan {
     }
 }
 
+/// A file that was found, and what is known of it.
+struct Met {
+    found: Found,
+    number: Option<usize>,
+    /// Its kind, if it has not changed.
+    as_it_was: Option<FileKind>,
+}
+
+/// Threads that look at the first bytes of files: they wait for the disk, not for the processor.
+const LOOKERS: usize = 16;
+
 /// A plan while the sources are walked.
 struct Walks<'a> {
     sources: &'a [PathBuf],
@@ -130,6 +142,14 @@ impl Walks<'_> {
         self.plan.tasks.push(Task::new(source, &self.sources[source], file, known));
     }
 
+    /// Looks up what is known of a file.
+    fn meet(&mut self, source: usize, found: Found) -> Met {
+        let number = self.known.meet(source, &found.name);
+        let entry = number.and_then(|number| self.known.manifest.entry(number));
+        let as_it_was = entry.filter(|entry| entry.stamp == found.stamp && self.look.same_reading);
+        Met { found, number, as_it_was: as_it_was.map(|entry| entry.kind) }
+    }
+
     /// Finds what lies below a scope; returns what could not be listed.
     fn look_below(&mut self, scope: &Scope, index: Option<&Path>) -> Result<Vec<Scope>> {
         let root = &self.sources[scope.source];
@@ -137,13 +157,18 @@ impl Walks<'_> {
             return Ok(Vec::new());
         }
         let walk = walk(root, &scope.start, index);
-        for found in walk.files {
-            let number = self.known.meet(scope.source, &found.name);
-            let entry = number.and_then(|number| self.known.manifest.entry(number));
-            let as_it_was = entry.as_ref().filter(|entry| entry.stamp == found.stamp && self.look.same_reading);
-            match as_it_was.map(|entry| entry.kind) {
-                Some(FileKind::Archive) => self.pass_by(scope.source, found, entry, number),
-                None if self.look.reader.is_archive(&found) => self.look_into(scope.source, found, entry, number)?,
+        let met: Vec<Met> = walk.files.into_iter().map(|found| self.meet(scope.source, found)).collect();
+        let mut is_archive = Vec::with_capacity(met.len());
+        let (reader, stop) = (self.look.reader, self.look.stop);
+        let look = |met: &Met| met.as_it_was.is_none() && reader.is_archive(&met.found);
+        in_order(&met, LOOKERS, look, |_, is_one| {
+            is_archive.push(is_one);
+            if stop.load(Ordering::Relaxed) { Err(Error::Interrupted) } else { Ok(()) }
+        })?;
+        for (Met { found, number, as_it_was }, is_archive) in met.into_iter().zip(is_archive) {
+            match as_it_was {
+                Some(FileKind::Archive) => self.pass_by(scope.source, found, number),
+                None if is_archive => self.look_into(scope.source, found, number)?,
                 _ => self.push(scope.source, found, number),
             }
         }
@@ -154,8 +179,9 @@ impl Walks<'_> {
     }
 
     /// Keeps an archive and what is in it as they were known.
-    fn pass_by(&mut self, source: usize, archive: Found, entry: Option<Entry>, number: Option<usize>) {
+    fn pass_by(&mut self, source: usize, archive: Found, number: Option<usize>) {
         let Location::File(path) = &archive.location else { return };
+        let entry = number.and_then(|number| self.known.manifest.entry(number));
         let stamp = entry.as_ref().map_or(archive.stamp, |entry| entry.stamp);
         for (number, member) in self.known.members(source, &format!("{}{INSIDE}", archive.name)) {
             // What has another stamp was kept when it was gone from the archive; what has none is to be read.
@@ -169,7 +195,7 @@ impl Walks<'_> {
     }
 
     /// Looks into an archive that is new or has changed.
-    fn look_into(&mut self, source: usize, archive: Found, entry: Option<Entry>, number: Option<usize>) -> Result<()> {
+    fn look_into(&mut self, source: usize, archive: Found, number: Option<usize>) -> Result<()> {
         match self.look.reader.open_archive(&archive, self.look.stop) {
             Ok(found) => {
                 for found in found {
@@ -183,8 +209,8 @@ impl Walks<'_> {
             Err(fault) => {
                 self.plan.rejects.push(Reject { source: archive.name.clone(), reason: fault.to_string() });
                 // What was known of it still stands.
-                if entry.is_some() {
-                    self.pass_by(source, archive, entry, number);
+                if number.is_some() {
+                    self.pass_by(source, archive, number);
                 }
             }
         }
