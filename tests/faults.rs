@@ -34,10 +34,12 @@ fn count(short: usize, full: usize) -> usize {
     if is_full() { full } else { short }
 }
 
-/// The dice of one test. Their seed is another each time, printed, and taken from the environment when it is there.
+/// The dice of one test. Their seed is printed, and taken from the environment when it is there; in the full form it
+/// is another each time.
 fn dice(test: &str) -> Dice {
     let clock = || std::time::SystemTime::UNIX_EPOCH.elapsed().map_or(0, |time| time.as_nanos() as u64 % 1_000_000);
-    let seed = std::env::var("IMR_FAULTS_SEED").ok().and_then(|seed| seed.parse().ok()).unwrap_or_else(clock);
+    let seed = std::env::var("IMR_FAULTS_SEED").ok().and_then(|seed| seed.parse().ok());
+    let seed = seed.unwrap_or_else(|| if is_full() { clock() } else { 1 });
     println!("{test}: IMR_FAULTS_SEED={seed}");
     Dice::new(seed, 1)
 }
