@@ -21,6 +21,7 @@ mod plan;
 mod reading;
 mod recall;
 mod report;
+mod room;
 mod run;
 mod sources;
 mod store;

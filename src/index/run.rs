@@ -13,6 +13,7 @@ use super::plan::{Look, Plan, Task};
 use super::reading::{Looking, Reading, read_by};
 use super::recall::Recall;
 use super::report::Report;
+use super::room::check_room;
 use super::store::{self, OpenStore, WriteLock};
 use crate::corpus::Reader;
 use crate::error::{Error, Result};
@@ -73,6 +74,9 @@ pub fn update(
     let anew = before.is_some() && !options.rebuild && !same_reading;
     let run = Run { options, reader, progress, stop, same_reading };
     let (plan, other_sources) = run.plan(path, before.as_ref())?;
+    if lock.is_some() {
+        check_room(path, &plan, anew)?;
+    }
     progress.begin(plan.tasks.len());
     let target = match (&lock, &before) {
         (None, _) => Target::Nothing,
