@@ -87,7 +87,10 @@ pub type Result<T> = std::result::Result<T, Error>;
 /// What the system says of an error, without its number.
 pub fn system_says(error: &io::Error) -> String {
     let text = error.to_string();
-    text.split(" (os error").next().unwrap_or(&text).to_ascii_lowercase()
+    let mut said = text.split(" (os error").next().unwrap_or(&text).to_owned();
+    // It follows a path and a colon.
+    said.get_mut(..1).map(str::make_ascii_lowercase);
+    said
 }
 
 /// The system's error in what tantivy says: it wraps them in many ways, some as mere text, but the number remains.
