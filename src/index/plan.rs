@@ -158,14 +158,21 @@ impl Walks<'_> {
         }
         let walk = walk(root, &scope.start, index);
         let met: Vec<Met> = walk.files.into_iter().map(|found| self.meet(scope.source, found)).collect();
-        let mut is_archive = Vec::with_capacity(met.len());
+        let unknown: Vec<&Found> = met.iter().filter(|met| met.as_it_was.is_none()).map(|met| &met.found).collect();
+        let mut archives = Vec::with_capacity(unknown.len());
         let (reader, stop) = (self.look.reader, self.look.stop);
-        let look = |met: &Met| met.as_it_was.is_none() && reader.is_archive(&met.found);
-        in_order(&met, LOOKERS, look, |_, is_one| {
-            is_archive.push(is_one);
-            if stop.load(Ordering::Relaxed) { Err(Error::Interrupted) } else { Ok(()) }
-        })?;
-        for (Met { found, number, as_it_was }, is_archive) in met.into_iter().zip(is_archive) {
+        in_order(
+            &unknown,
+            LOOKERS,
+            |found| reader.is_archive(found),
+            |_, is_archive| {
+                archives.push(is_archive);
+                if stop.load(Ordering::Relaxed) { Err(Error::Interrupted) } else { Ok(()) }
+            },
+        )?;
+        let mut archives = archives.into_iter();
+        for Met { found, number, as_it_was } in met {
+            let is_archive = as_it_was.is_none() && archives.next() == Some(true);
             match as_it_was {
                 Some(FileKind::Archive) => self.pass_by(scope.source, found, number),
                 None if is_archive => self.look_into(scope.source, found, number)?,
