@@ -23,6 +23,8 @@ const SEGMENT_PARTS: [SegmentComponent; 7] = [
 const SEGMENT_ENDS: [&str; 8] = [".idx", ".pos", ".term", ".store", ".fast", ".fieldnorm", ".del", ".temp"];
 /// Files that belong to one commit begin so.
 const COMMIT_BEGINS: [&str; 2] = ["manifest-", "totals-"];
+/// The other files of tantivy begin so.
+const ENGINE_BEGINS: [&str; 3] = ["meta.json", ".managed.json", ".tantivy-"];
 /// Temporary files and folders begin so.
 const TEMPORARY: &str = ".tmp";
 
@@ -51,9 +53,15 @@ pub fn leftovers(index: &Path, store: &OpenStore, commit: &Commit) -> tantivy::R
     Ok(found)
 }
 
-/// Whether a folder that is called like a store is one, or was to become one: the user may have such a folder.
+/// Whether a folder that is called like a store is one, was to become one, or is half removed: the user may have such a
+/// folder.
 fn is_ours(folder: &Path) -> bool {
-    folder.join(".managed.json").exists() || list(folder, |name| !name.starts_with(TEMPORARY)).is_empty()
+    let is_made_by_us = |name: &str| {
+        ENGINE_BEGINS.iter().chain(&COMMIT_BEGINS).any(|begin| name.starts_with(begin))
+            || SEGMENT_ENDS.iter().any(|end| name.ends_with(end))
+            || name.starts_with(TEMPORARY)
+    };
+    list(folder, |name| !is_made_by_us(name)).is_empty()
 }
 
 fn list(folder: &Path, wanted: impl Fn(&str) -> bool) -> Vec<PathBuf> {
@@ -74,5 +82,27 @@ pub fn size(path: &Path) -> u64 {
 pub fn remove(leftovers: &[PathBuf]) {
     for path in leftovers {
         let _ = if path.is_dir() { fs::remove_dir_all(path) } else { fs::remove_file(path) };
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_store_is_told_from_a_folder_of_the_user_however_little_is_left_of_it() {
+        let cases: [(&[&str], bool); 6] = [
+            (&[], true),
+            (&[".tmpabc"], true),
+            (&[".managed.json", "meta.json", "0a1b.idx", "manifest-2"], true),
+            (&["manifest-2", ".tantivy-meta.lock", "0a1b.12.del", "totals-2"], true),
+            (&["letter.txt"], false),
+            (&["manifest-2", "letter.pdf"], false),
+        ];
+        for (names, wanted) in cases {
+            let folder = tempfile::tempdir().expect("a folder");
+            names.iter().for_each(|name| fs::write(folder.path().join(name), "").expect("a file"));
+            assert_eq!(is_ours(folder.path()), wanted, "{names:?}");
+        }
     }
 }
