@@ -96,7 +96,7 @@ const FORMAT_HINT: &str = "'imr index PATH --rebuild' builds it anew";
 /// No more problems of one part are told than so many.
 const TOLD: usize = 1000;
 /// A check is begun again so often when the index changes meanwhile.
-const TRIES: usize = 5;
+const TRIES: usize = 8;
 
 /// Checks the index in the folder `path` on `threads` threads; 0 for one a core.
 ///
@@ -108,7 +108,7 @@ pub fn check(path: &Path, threads: usize) -> Result<Verdict> {
         // What another process replaces meanwhile is no damage.
         let may_be_wrong = match &survey {
             Ok(survey) => !survey.is_whole() && survey.has_moved_on(path),
-            Err(error) => matches!(error, Error::Engine { .. }),
+            Err(error) => !matches!(error, Error::NoIndex { .. } | Error::Format { .. }),
         };
         if !may_be_wrong {
             break;
