@@ -218,12 +218,12 @@ fn as_it_was<'t>(known: &'t Entry, text: Option<u128>, id: &str) -> Option<&'t O
 
 #[cfg(test)]
 mod tests {
+    use std::sync::atomic::AtomicBool;
+
     use super::*;
     use crate::corpus::{FileKind, Found, Location, PdfReader, Reader};
     use crate::document::Document;
     use crate::index::Options;
-    use std::sync::atomic::AtomicBool;
-
     use crate::index::manifest::Manifest;
     use crate::index::reading::Parsed;
     use crate::index::recall::Recall;

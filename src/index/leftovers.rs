@@ -22,7 +22,7 @@ const SEGMENT_PARTS: [SegmentComponent; 7] = [
 /// … end so, and so do parts of segments that were never finished.
 const SEGMENT_ENDS: [&str; 8] = [".idx", ".pos", ".term", ".store", ".fast", ".fieldnorm", ".del", ".temp"];
 /// Files that belong to one commit begin so.
-const COMMIT_BEGINS: [&str; 2] = ["manifest-", "totals-"];
+pub const COMMIT_BEGINS: [&str; 2] = ["manifest-", "totals-"];
 /// The other files of tantivy begin so.
 const ENGINE_BEGINS: [&str; 3] = ["meta.json", ".managed.json", ".tantivy-"];
 /// Temporary files and folders begin so.

@@ -61,9 +61,9 @@ impl Totals {
     /// # Errors
     /// When the index cannot be read.
     pub fn items_with(&self, term: &Term, searcher: &Searcher) -> tantivy::Result<u64> {
-        let removed = self.removed.get(term.field().field_id() as usize).filter(|terms| !terms.is_empty());
-        let text = term.value().as_str().unwrap_or_default().to_owned();
-        let gone = removed.and_then(|terms| terms.get(&text)).copied().unwrap_or(0);
+        let value = term.value();
+        let removed = self.removed.get(index_of(term.field())).zip(value.as_str());
+        let gone = removed.and_then(|(terms, text)| terms.get(text)).copied().unwrap_or(0);
         Ok(searcher.doc_freq(term)?.saturating_sub(gone).min(self.items))
     }
 

@@ -6,6 +6,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use crate::error::{Error, Result, system_says};
+use crate::index::leftovers::COMMIT_BEGINS;
 
 /// The list.
 pub const LIST: &str = ".managed.json";
@@ -30,7 +31,7 @@ pub fn write_anew(store: &Path) -> Result<()> {
     let mut names = BTreeSet::new();
     for entry in fs::read_dir(store).map_err(io)? {
         let name = entry.map_err(io)?.file_name().to_string_lossy().into_owned();
-        let is_ours = ["manifest-", "totals-"].iter().any(|begin| name.starts_with(begin));
+        let is_ours = COMMIT_BEGINS.iter().any(|begin| name.starts_with(begin));
         if !is_ours && !name.starts_with('.') {
             names.insert(name);
         }
