@@ -1,4 +1,4 @@
-//! How long queries take beside plain tantivy over the same index: warm, one client, the ten best with a snippet.
+//! How long queries take beside plain tantivy with the same items: warm, one client, the ten best with a snippet.
 //!
 //! ```text
 //! cargo bench --bench query
@@ -60,7 +60,7 @@ fn main() -> Result<()> {
         Some(folder) => folder.clone(),
         None => build(args.count, temp.path())?,
     };
-    let (searcher, raw) = (Searcher::open(&index)?, Raw::open(&index)?);
+    let (searcher, raw) = (Searcher::open(&index)?, Raw::open(&index, &temp.path().join("plain"))?);
     let questions = questions::draw(&raw, args.seed)?;
     println!("{} queries over {} items, median of {}, microseconds", questions.len(), raw.items(), args.rounds);
     let mut times = Vec::with_capacity(questions.len());

@@ -7,7 +7,7 @@ use anyhow::Result;
 use tantivy::schema::{IndexRecordOption, STORED, STRING, Schema, TextFieldIndexing, TextOptions};
 use tantivy::{Index, TantivyDocument};
 
-use super::records::{Reader, WHOLE_FIELDS, text_fields};
+use super::records::{Reader, Values, WHOLE_FIELDS, text_fields};
 use super::stemmer::en_stem;
 
 /// Bytes of memory that all threads of the writer share.
@@ -20,13 +20,18 @@ pub const STEMMED: &str = "en_stem";
 
 /// Indexes the items of the file `records` in the new folder `folder`; one writing thread a core.
 pub fn build(records: &Path, folder: &Path, tokenizer: &str) -> Result<()> {
+    let mut reader = Reader::open(records)?;
+    build_from(folder, tokenizer, || reader.next()).map(|_| ())
+}
+
+/// Indexes the items that `next` gives until it gives none.
+pub fn build_from(folder: &Path, tokenizer: &str, mut next: impl FnMut() -> Result<Option<Values>>) -> Result<Index> {
     std::fs::create_dir_all(folder)?;
     let index = Index::create_in_dir(folder, schema(tokenizer))?;
     index.tokenizers().register(STEMMED, en_stem());
     let mut writer = index.writer_with_num_threads(available_parallelism()?.get(), MEMORY)?;
     let fields: Vec<_> = index.schema().fields().map(|(field, _)| field).collect();
-    let mut reader = Reader::open(records)?;
-    while let Some(values) = reader.next()? {
+    while let Some(values) = next()? {
         let mut document = TantivyDocument::default();
         for (field, value) in fields.iter().zip(&values).filter(|(_, value)| !value.is_empty()) {
             document.add_text(*field, value);
@@ -35,7 +40,7 @@ pub fn build(records: &Path, folder: &Path, tokenizer: &str) -> Result<()> {
     }
     writer.commit()?;
     writer.wait_merging_threads()?;
-    Ok(())
+    Ok(index)
 }
 
 fn schema(tokenizer: &str) -> Schema {

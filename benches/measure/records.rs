@@ -16,7 +16,7 @@ pub const WHOLE_FIELDS: [&str; 3] = ["id", "letter", "decision"];
 
 /// The text fields of the index.
 pub fn text_fields() -> impl Iterator<Item = &'static str> {
-    FIELDS.iter().filter(|spec| matches!(spec.kind, FieldKind::Text(_))).map(|spec| spec.name)
+    FIELDS.iter().filter(|spec| matches!(spec.kind, FieldKind::Text(..))).map(|spec| spec.name)
 }
 
 /// The values of an item: those of [`WHOLE_FIELDS`], then those of [`text_fields`].
@@ -72,7 +72,8 @@ fn values_of(letter: Letter, source: &str) -> Vec<Values> {
     items.into_iter().map(|item| values(&record(item))).collect()
 }
 
-fn values(record: &Record) -> Values {
+/// The values of an item.
+pub fn values(record: &Record) -> Values {
     let whole = [&record.id, &record.letter, &record.item.decision].map(String::clone);
     whole.into_iter().chain(text_fields().map(|field| record.text(field).into_owned())).collect()
 }

@@ -10,21 +10,22 @@ use std::fs;
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
-use tantivy::schema::Field;
-use tantivy::{DocAddress, Searcher, Term};
+use tantivy::{DocAddress, Searcher, SegmentReader, TantivyDocument};
 
-use crate::schema::{FIELDS, field_of, read_record, word_fields};
+use crate::schema::{CaseRecord, ITEMS_BEFORE, ItemRecord, Zone, stored_in};
 use crate::text::Analyzer;
 
-/// Items, words by field, and what removed items still count.
+/// How many documents and words the zones have, and what removed items still count.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Totals {
     /// Items in the index.
-    pub items: u64,
-    /// Words in each field, in the order of [`FIELDS`]; 0 for fields that are no text.
-    pub words: Vec<u64>,
-    /// In the same order, how many removed items have each term.
-    removed: Vec<HashMap<String, u64>>,
+    items: u64,
+    /// Letters in the index.
+    letters: u64,
+    /// Words in each zone, in the order of [`Zone::ALL`].
+    words: [u64; Zone::ALL.len()],
+    /// In the same order, how many removed documents have each term.
+    removed: [HashMap<String, u64>; Zone::ALL.len()],
 }
 
 impl Totals {
@@ -56,15 +57,19 @@ impl Totals {
         }
     }
 
-    /// How many items have `term`.
-    ///
-    /// # Errors
-    /// When the index cannot be read.
-    pub fn items_with(&self, term: &Term, searcher: &Searcher) -> tantivy::Result<u64> {
-        let value = term.value();
-        let removed = self.removed.get(index_of(term.field())).zip(value.as_str());
-        let gone = removed.and_then(|(terms, text)| terms.get(text)).copied().unwrap_or(0);
-        Ok(searcher.doc_freq(term)?.saturating_sub(gone).min(self.items))
+    /// How many documents a zone has: one a letter or one an item.
+    pub fn documents(&self, zone: Zone) -> u64 {
+        if zone == Zone::Case { self.letters } else { self.items }
+    }
+
+    /// How many words a zone has in all documents together.
+    pub fn words(&self, zone: Zone) -> u64 {
+        self.words[zone as usize]
+    }
+
+    /// How many removed documents still stand in the files with `term` in a zone.
+    pub fn removed(&self, zone: Zone, term: &str) -> u64 {
+        self.removed[zone as usize].get(term).copied().unwrap_or(0)
     }
 
     /// Counts over all items.
@@ -72,44 +77,46 @@ impl Totals {
     /// # Errors
     /// When the index cannot be read.
     pub fn count(searcher: &Searcher) -> tantivy::Result<Totals> {
-        let none = vec![HashMap::new(); FIELDS.len()];
-        let mut totals = Totals { items: searcher.num_docs(), words: vec![0; FIELDS.len()], removed: none };
+        let mut totals = Totals { items: searcher.num_docs(), ..Totals::default() };
         let mut analyzer = Analyzer::default();
         for (ordinal, segment) in searcher.segment_readers().iter().enumerate() {
-            for (spec, _) in word_fields() {
-                let field = field_of(spec);
-                let lengths = segment.get_fieldnorms_reader(field)?;
-                let words: u64 = segment.doc_ids_alive().map(|item| u64::from(lengths.fieldnorm(item))).sum();
-                totals.words[index_of(field)] += words;
-            }
+            totals.add(segment)?;
             let Some(alive) = segment.alive_bitset().filter(|_| segment.has_deletes()) else { continue };
             for item in (0..segment.max_doc()).filter(|item| !alive.is_alive(*item)) {
-                totals.leave_out(searcher, DocAddress::new(ordinal as u32, item), &mut analyzer)?;
+                let document: TantivyDocument = searcher.doc(DocAddress::new(ordinal as u32, item))?;
+                let Some((item, case)) = stored_in(&document) else { continue };
+                totals.leave_out(&item, case.as_ref().map(|(case, _)| case), &mut analyzer);
             }
         }
         Ok(totals)
     }
 
-    /// Counts the terms of a removed item.
-    fn leave_out(&mut self, searcher: &Searcher, item: DocAddress, analyzer: &mut Analyzer) -> tantivy::Result<()> {
-        let Some(record) = read_record(searcher, item)? else { return Ok(()) };
-        for (spec, place) in word_fields() {
-            analyzer.analyze(&record.text(spec.name), place);
-            let terms: HashSet<&str> = analyzer.tokens().iter().map(|token| analyzer.term(token)).collect();
-            let removed = &mut self.removed[index_of(field_of(spec))];
-            for term in terms {
-                match removed.get_mut(term) {
-                    Some(count) => *count += 1,
-                    None => drop(removed.insert(term.to_owned(), 1)),
-                }
-            }
+    /// Counts what a segment has.
+    fn add(&mut self, segment: &SegmentReader) -> tantivy::Result<()> {
+        let before = segment.fast_fields().u64(ITEMS_BEFORE)?;
+        self.letters += segment.doc_ids_alive().filter(|item| before.first(*item) == Some(0)).count() as u64;
+        for zone in Zone::ALL {
+            let lengths = segment.get_fieldnorms_reader(zone.field())?;
+            let words: u64 = segment.doc_ids_alive().map(|item| u64::from(lengths.fieldnorm(item))).sum();
+            self.words[zone as usize] += words;
         }
         Ok(())
     }
-}
 
-fn index_of(field: Field) -> usize {
-    field.field_id() as usize
+    /// Counts the terms of a removed item.
+    fn leave_out(&mut self, item: &ItemRecord, case: Option<&CaseRecord>, analyzer: &mut Analyzer) {
+        for zone in Zone::ALL {
+            let mut terms: HashSet<String> = HashSet::new();
+            for (spec, place) in zone.texts() {
+                let text = item.text(spec.name).or_else(|| case?.text(spec.name).map(Into::into)).unwrap_or_default();
+                analyzer.analyze(&text, place);
+                terms.extend(analyzer.tokens().iter().map(|token| analyzer.term(token).to_owned()));
+            }
+            for term in terms {
+                *self.removed[zone as usize].entry(term).or_insert(0) += 1;
+            }
+        }
+    }
 }
 
 fn file(path: &Path, generation: u64) -> std::path::PathBuf {

@@ -8,23 +8,25 @@ use std::sync::Arc;
 use tantivy::schema::Field;
 use tantivy::schema::document::{Document, ReferenceValue, ReferenceValueLeaf, Value};
 
-use super::fields::{FIELDS, FieldKind, Stored, field_of, find_field, stored_field};
+use super::fields::{FIELDS, FieldKind, Stored, field_of, fields, find_field, items_before_field, stored_field};
 use super::record::{CaseRecord, ItemRecord};
 use crate::text::Analyzer;
 
 /// The documents of a letter that has no id yet.
 #[derive(Debug)]
 pub struct Drafts {
-    /// What all items share.
+    /// What each of them has.
     shared: Vec<(Field, FieldValue)>,
-    /// What is stored with the first of them.
-    case: Vec<u8>,
+    /// What the first of them has for all.
+    first: Vec<(Field, FieldValue)>,
     items: Vec<Draft>,
 }
 
 #[derive(Debug)]
 struct Draft {
     number: usize,
+    /// Its texts in the order of the table.
+    texts: Vec<(&'static str, Field, Arc<str>)>,
     values: Vec<(Field, FieldValue)>,
 }
 
@@ -37,7 +39,7 @@ pub struct ItemDocument {
 /// A value of a field.
 #[derive(Debug, Clone)]
 pub enum FieldValue {
-    /// An analysed text.
+    /// The analysed texts of a zone, or of a part of it.
     Terms(Arc<str>),
     /// A whole value.
     Keyword(String),
@@ -51,12 +53,13 @@ impl Drafts {
     /// Drafts of the items of a letter.
     pub fn new(case: &CaseRecord, items: &[ItemRecord], analyzer: &mut Analyzer) -> Drafts {
         let mut shared = Vec::with_capacity(FIELDS.len());
-        for spec in FIELDS {
-            let field = field_of(spec);
+        let mut first = vec![(stored_field(Stored::Case), FieldValue::Stored(json(case)))];
+        for &(spec, field) in fields() {
             match spec.kind {
-                FieldKind::Text(place) => {
+                FieldKind::Text(_, place) => {
                     let text = case.text(spec.name).filter(|text| !text.is_empty());
-                    shared.extend(text.map(|text| (field, FieldValue::Terms(analyzer.encode(text, place).into()))));
+                    let terms = text.map(|text| analyzer.encode(spec.name, text, place));
+                    first.extend(terms.map(|terms| (field, FieldValue::Terms(terms.into()))));
                 }
                 FieldKind::Exact | FieldKind::Keyword => {
                     shared.extend(case.keywords(spec.name).into_iter().map(|value| (field, keyword(value))));
@@ -71,50 +74,48 @@ impl Drafts {
             let before = index.checked_sub(1).map(|before| (&items[before], &drafts[before]));
             drafts.push(Draft::new(item, before, analyzer));
         }
-        Drafts { shared, case: json(case), items: drafts }
+        Drafts { shared, first, items: drafts }
     }
 
     /// The documents of the letter with this id, read from the file `source`. Whoever writes them keeps them
     /// together and in this order.
     pub fn named(self, id: &str, source: &str) -> Vec<ItemDocument> {
-        let Drafts { shared, case, items } = self;
+        let Drafts { shared, mut first, items } = self;
         let exact = |name| find_field(name).map(field_of);
         let (id_field, letter_field) = (exact("id"), exact("letter"));
-        let mut first = vec![
-            (stored_field(Stored::Case), FieldValue::Stored(case)),
-            (stored_field(Stored::Source), FieldValue::Stored(source.as_bytes().to_owned())),
-        ];
-        let document = |draft: Draft| {
+        first.push((stored_field(Stored::Source), FieldValue::Stored(source.as_bytes().to_owned())));
+        let document = |(before, draft): (usize, Draft)| {
             let mut values = draft.values;
+            values.extend(draft.texts.into_iter().map(|(_, field, terms)| (field, FieldValue::Terms(terms))));
+            values.append(&mut first);
             values.extend(shared.iter().cloned());
             values.extend(id_field.map(|field| (field, keyword(&format!("{id}#{}", draft.number)))));
             values.extend(letter_field.map(|field| (field, keyword(id))));
-            values.append(&mut first);
+            values.push((items_before_field(), FieldValue::Number(before as u64)));
             ItemDocument { values }
         };
-        items.into_iter().map(document).collect()
+        items.into_iter().enumerate().map(document).collect()
     }
 
     /// About how much memory they take, in bytes.
     pub fn size(&self) -> usize {
         let of = |values: &[(Field, FieldValue)]| values.iter().map(|(_, value)| value.size()).sum::<usize>();
-        self.case.len() + of(&self.shared) + self.items.iter().map(|item| of(&item.values)).sum::<usize>()
+        of(&self.first) + of(&self.shared) + self.items.iter().map(Draft::size).sum::<usize>()
     }
 }
 
 impl Draft {
     /// The draft of an item; a text that the item before has too is not analysed again.
     fn new(item: &ItemRecord, before: Option<(&ItemRecord, &Draft)>, analyzer: &mut Analyzer) -> Draft {
-        let mut values = Vec::with_capacity(2 * FIELDS.len());
-        for spec in FIELDS {
-            let field = field_of(spec);
+        let (mut texts, mut values) = (Vec::with_capacity(FIELDS.len()), Vec::with_capacity(2 * FIELDS.len()));
+        for &(spec, field) in fields() {
             match spec.kind {
-                FieldKind::Text(place) => {
+                FieldKind::Text(_, place) => {
                     let Some(text) = item.text(spec.name).filter(|text| !text.is_empty()) else { continue };
                     let same = before.filter(|(record, _)| record.text(spec.name).as_ref() == Some(&text));
-                    let known = same.and_then(|(_, draft)| draft.terms(field)).cloned();
-                    let value = || FieldValue::Terms(analyzer.encode(&text, place).into());
-                    values.push((field, known.unwrap_or_else(value)));
+                    let known = same.and_then(|(_, draft)| draft.terms(spec.name));
+                    let terms = known.unwrap_or_else(|| analyzer.encode(spec.name, &text, place).into());
+                    texts.push((spec.name, field, terms));
                 }
                 FieldKind::Exact | FieldKind::Keyword => {
                     values.extend(item.keywords(spec.name).into_iter().map(|value| (field, keyword(value))));
@@ -123,11 +124,16 @@ impl Draft {
             }
         }
         values.push((stored_field(Stored::Item), FieldValue::Stored(json(item))));
-        Draft { number: item.number, values }
+        Draft { number: item.number, texts, values }
     }
 
-    fn terms(&self, field: Field) -> Option<&FieldValue> {
-        self.values.iter().find(|(of, _)| *of == field).map(|(_, value)| value)
+    fn terms(&self, name: &str) -> Option<Arc<str>> {
+        self.texts.iter().find(|(of, ..)| *of == name).map(|(.., terms)| Arc::clone(terms))
+    }
+
+    fn size(&self) -> usize {
+        let texts: usize = self.texts.iter().map(|(.., terms)| terms.len()).sum();
+        texts + self.values.iter().map(|(_, value)| value.size()).sum::<usize>()
     }
 }
 

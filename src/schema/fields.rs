@@ -1,5 +1,7 @@
 //! The table of fields, and the schema that tantivy makes of it.
 
+use std::sync::LazyLock;
+
 use jiff::civil::Date;
 use tantivy::schema::{FAST, Field, INDEXED, IndexRecordOption, STORED, Schema, TextFieldIndexing, TextOptions};
 use tantivy::tokenizer::{LowerCaser, RawTokenizer, TextAnalyzer, TokenizerManager};
@@ -8,13 +10,52 @@ use crate::terms::Place;
 use crate::text::EncodedTokenizer;
 
 /// The index must be built anew when this number changes: schema, analysis, stored form or manifest differ.
-pub const FORMAT: u32 = 3;
+pub const FORMAT: u32 = 4;
+
+/// A part of a letter whose texts share their postings, one text behind the other, so that a word is looked up a
+/// few times and not once a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Zone {
+    /// What the item is about.
+    Subject,
+    /// What was said of it.
+    Reasons,
+    /// What is told of the worker; indexed with the first item of a letter, for all of them.
+    Case,
+}
+
+impl Zone {
+    /// All zones.
+    pub const ALL: [Zone; 3] = [Zone::Subject, Zone::Reasons, Zone::Case];
+
+    /// The name of the zone's field in the index.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Zone::Subject => "subject",
+            Zone::Reasons => "reasons",
+            Zone::Case => "case",
+        }
+    }
+
+    /// The tantivy field of the zone.
+    pub fn field(self) -> Field {
+        Field::from_field_id(self as u32)
+    }
+
+    /// The texts of the zone in order, each with its place.
+    pub fn texts(self) -> impl Iterator<Item = (&'static FieldSpec, Place)> {
+        FIELDS.iter().filter_map(move |spec| match spec.kind {
+            FieldKind::Text(zone, place) if zone == self => Some((spec, place)),
+            _ => None,
+        })
+    }
+}
 
 /// How a field is searched.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FieldKind {
     /// Words and concepts, ranked.
-    Text(Place),
+    Text(Zone, Place),
     /// Whole values, compared to the letter.
     Exact,
     /// Whole values, compared without case; for filters and counts.
@@ -44,14 +85,24 @@ const fn field(name: &'static str, alias: Option<&'static str>, kind: FieldKind,
 
 /// Every field that can be searched or filtered.
 pub const FIELDS: &[FieldSpec] = &[
-    field("procedure", None, FieldKind::Text(Place::Procedure), "what is in dispute"),
-    field("heading", None, FieldKind::Text(Place::Procedure), "the whole heading of a modified request"),
-    field("facts", None, FieldKind::Text(Place::Prose), "drugs and regions, wherever the letter tells them"),
-    field("diagnosis", Some("dx"), FieldKind::Text(Place::Prose), "the sentences that state the diagnoses"),
-    field("rationale", None, FieldKind::Text(Place::Prose), "the reviewer's reasons"),
-    field("reviewer_guideline", None, FieldKind::Text(Place::Prose), "what the reviewer cited"),
-    field("claims_guideline", None, FieldKind::Text(Place::Prose), "what the claims administrator cited"),
-    field("summary", None, FieldKind::Text(Place::Prose), "the clinical case summary"),
+    field("procedure", None, FieldKind::Text(Zone::Subject, Place::Procedure), "what is in dispute"),
+    field("heading", None, FieldKind::Text(Zone::Subject, Place::Procedure), "the whole heading of a modified request"),
+    field(
+        "facts",
+        None,
+        FieldKind::Text(Zone::Subject, Place::Prose),
+        "drugs and regions, wherever the letter tells them",
+    ),
+    field("diagnosis", Some("dx"), FieldKind::Text(Zone::Case, Place::Prose), "the sentences that state the diagnoses"),
+    field("rationale", None, FieldKind::Text(Zone::Reasons, Place::Prose), "the reviewer's reasons"),
+    field("reviewer_guideline", None, FieldKind::Text(Zone::Reasons, Place::Prose), "what the reviewer cited"),
+    field(
+        "claims_guideline",
+        None,
+        FieldKind::Text(Zone::Reasons, Place::Prose),
+        "what the claims administrator cited",
+    ),
+    field("summary", None, FieldKind::Text(Zone::Case, Place::Prose), "the clinical case summary"),
     field("id", None, FieldKind::Exact, "the item's id"),
     field("letter", None, FieldKind::Exact, "the letter's id"),
     field("decision", None, FieldKind::Keyword, "upheld, overturned, modified or unknown"),
@@ -72,14 +123,6 @@ pub const FIELDS: &[FieldSpec] = &[
 /// The field that `name` or alias `name` means.
 pub fn find_field(name: &str) -> Option<&'static FieldSpec> {
     FIELDS.iter().find(|spec| spec.name == name || spec.alias == Some(name))
-}
-
-/// The fields whose words are ranked, each with the place of its texts.
-pub fn word_fields() -> impl Iterator<Item = (&'static FieldSpec, Place)> {
-    FIELDS.iter().filter_map(|spec| match spec.kind {
-        FieldKind::Text(place) => Some((spec, place)),
-        _ => None,
-    })
 }
 
 /// A day as a number that sorts and reads as the day does: 2016-12-09 is 20161209. tantivy's own dates
@@ -116,55 +159,85 @@ pub enum Stored {
     Source,
 }
 
-/// The stored fields; they stand behind those of [`FIELDS`].
+/// The stored fields; they stand behind the others.
 const STORED_FIELDS: [&str; 3] = ["item_record", "case_record", "source"];
 
-/// A schema with a field for each row of [`FIELDS`], in order, and then those that are only stored.
+/// The column that says how many items of its letter stand before an item. It tells which items are the first of
+/// their letters, and with that which items are one letter's.
+pub const ITEMS_BEFORE: &str = "items_before";
+
+/// The rows of the table that are fields of the index by themselves.
+fn value_fields() -> impl Iterator<Item = &'static FieldSpec> {
+    FIELDS.iter().filter(|spec| !matches!(spec.kind, FieldKind::Text(..)))
+}
+
+/// A schema with a field for each zone, one for each row of [`FIELDS`] that is no text, in order, the column
+/// [`ITEMS_BEFORE`], and those that are only stored.
 pub fn schema() -> Schema {
     let mut builder = Schema::builder();
-    for spec in FIELDS {
-        match spec.kind {
-            FieldKind::Text(_) => {
-                let indexing = TextFieldIndexing::default()
-                    .set_tokenizer(ENCODED)
-                    .set_index_option(IndexRecordOption::WithFreqsAndPositions);
-                builder.add_text_field(spec.name, TextOptions::default().set_indexing_options(indexing));
-            }
-            FieldKind::Exact | FieldKind::Keyword => {
-                let tokenizer = if spec.kind == FieldKind::Exact { EXACT } else { KEYWORD };
-                let indexing = TextFieldIndexing::default()
-                    .set_tokenizer(tokenizer)
-                    .set_fieldnorms(false)
-                    .set_index_option(IndexRecordOption::Basic);
-                builder
-                    .add_text_field(spec.name, TextOptions::default().set_indexing_options(indexing).set_fast(EXACT));
-            }
-            FieldKind::Number | FieldKind::Day => {
-                builder.add_u64_field(spec.name, INDEXED | FAST);
-            }
-        }
+    for zone in Zone::ALL {
+        let indexing = TextFieldIndexing::default()
+            .set_tokenizer(ENCODED)
+            .set_index_option(IndexRecordOption::WithFreqsAndPositions);
+        builder.add_text_field(zone.name(), TextOptions::default().set_indexing_options(indexing));
     }
+    for spec in value_fields() {
+        if matches!(spec.kind, FieldKind::Number | FieldKind::Day) {
+            builder.add_u64_field(spec.name, INDEXED | FAST);
+            continue;
+        }
+        let tokenizer = if spec.kind == FieldKind::Exact { EXACT } else { KEYWORD };
+        let indexing = TextFieldIndexing::default()
+            .set_tokenizer(tokenizer)
+            .set_fieldnorms(false)
+            .set_index_option(IndexRecordOption::Basic);
+        builder.add_text_field(spec.name, TextOptions::default().set_indexing_options(indexing).set_fast(EXACT));
+    }
+    builder.add_u64_field(ITEMS_BEFORE, FAST);
     for name in STORED_FIELDS {
         builder.add_bytes_field(name, STORED);
     }
     builder.build()
 }
 
+/// Every row of [`FIELDS`] with its tantivy field, which for a text is that of its zone.
+pub fn fields() -> &'static [(&'static FieldSpec, Field)] {
+    static WITH_FIELDS: LazyLock<Vec<(&FieldSpec, Field)>> = LazyLock::new(|| {
+        // The schema adds its fields in this order; the ids of fields count from 0.
+        let mut values = (0..).map(nth_field);
+        let with_field = |spec: &'static FieldSpec| match spec.kind {
+            FieldKind::Text(zone, _) => (spec, Some(zone.field())),
+            _ => (spec, values.next()),
+        };
+        FIELDS.iter().map(with_field).filter_map(|(spec, field)| Some((spec, field?))).collect()
+    });
+    &WITH_FIELDS
+}
+
 /// The tantivy field of a row of [`FIELDS`].
 pub fn field_of(spec: &FieldSpec) -> Field {
-    let position = FIELDS.iter().position(|row| row.name == spec.name).unwrap_or_default();
-    // The schema adds its fields in the order of the table; the ids of fields count from 0.
-    Field::from_field_id(u32::try_from(position).unwrap_or_default())
+    let known = fields().iter().find(|(row, _)| row.name == spec.name);
+    known.map_or(Zone::Subject.field(), |(_, field)| *field)
+}
+
+/// The field that stands so many behind the zones.
+fn nth_field(number: usize) -> Field {
+    Field::from_field_id(u32::try_from(Zone::ALL.len() + number).unwrap_or_default())
 }
 
 /// The field of the letter's id, by which its items are replaced.
 pub fn letter_field() -> Field {
-    Field::from_field_id(FIELDS.iter().take_while(|spec| spec.name != "letter").map(|_| 1).sum())
+    nth_field(value_fields().take_while(|row| row.name != "letter").count())
+}
+
+/// The field of the column [`ITEMS_BEFORE`].
+pub fn items_before_field() -> Field {
+    nth_field(value_fields().count())
 }
 
 /// The tantivy field of what is only stored.
 pub fn stored_field(stored: Stored) -> Field {
-    Field::from_field_id(FIELDS.len() as u32 + stored as u32)
+    nth_field(value_fields().count() + 1 + stored as usize)
 }
 
 #[cfg(test)]
@@ -175,8 +248,13 @@ mod tests {
     fn every_row_of_the_table_is_the_schema_field_of_its_name() {
         let schema = schema();
         for spec in FIELDS {
-            assert_eq!(schema.get_field_name(field_of(spec)), spec.name);
+            let name = match spec.kind {
+                FieldKind::Text(zone, _) => zone.name(),
+                _ => spec.name,
+            };
+            assert_eq!(schema.get_field_name(field_of(spec)), name);
         }
+        assert_eq!(schema.get_field_name(items_before_field()), ITEMS_BEFORE);
         for (name, stored) in STORED_FIELDS.iter().zip([Stored::Item, Stored::Case, Stored::Source]) {
             assert_eq!(schema.get_field_name(stored_field(stored)), *name);
         }

@@ -10,7 +10,7 @@ mod record;
 mod stored;
 
 pub use document::{Drafts, ItemDocument};
-pub use fields::{FIELDS, FORMAT, FieldKind, FieldSpec, day_number, field_of, find_field, letter_field, schema};
-pub use fields::{tokenizers, word_fields};
+pub use fields::{FIELDS, FORMAT, FieldKind, FieldSpec, ITEMS_BEFORE, Zone, day_number, field_of, find_field};
+pub use fields::{letter_field, schema, tokenizers};
 pub use record::{CaseRecord, ItemRecord, Record, records};
 pub use stored::{letter_of, read_record, stored_in};

@@ -1,11 +1,11 @@
 //! Counting hits: items, and the letters they stand in.
 
-use std::collections::HashSet;
-
 use serde::Serialize;
 use tantivy::collector::{Collector, SegmentCollector};
-use tantivy::columnar::StrColumn;
+use tantivy::columnar::Column;
 use tantivy::{DocId, Score, SegmentOrdinal, SegmentReader};
+
+use crate::schema::ITEMS_BEFORE;
 
 /// How many hits there are, exactly.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
@@ -16,7 +16,7 @@ pub struct Total {
     pub letters: u64,
 }
 
-/// Collects a [`Total`]. The items of a letter are always in one segment, as they are written together.
+/// Collects a [`Total`]. The items of a letter stand side by side in one segment, as they are written together.
 pub struct TotalCollector;
 
 impl Collector for TotalCollector {
@@ -24,7 +24,8 @@ impl Collector for TotalCollector {
     type Child = SegmentTotal;
 
     fn for_segment(&self, _: SegmentOrdinal, segment: &SegmentReader) -> tantivy::Result<SegmentTotal> {
-        Ok(SegmentTotal { letters: segment.fast_fields().str("letter")?, seen: HashSet::new(), items: 0 })
+        let before = segment.fast_fields().u64(ITEMS_BEFORE)?;
+        Ok(SegmentTotal { before, last: None, total: Total::default() })
     }
 
     fn requires_scoring(&self) -> bool {
@@ -39,22 +40,26 @@ impl Collector for TotalCollector {
 
 /// The total of one segment.
 pub struct SegmentTotal {
-    letters: Option<StrColumn>,
-    seen: HashSet<u64>,
-    items: u64,
+    before: Column<u64>,
+    /// The first item of the letter that was counted last.
+    last: Option<DocId>,
+    total: Total,
 }
 
 impl SegmentCollector for SegmentTotal {
     type Fruit = Total;
 
     fn collect(&mut self, item: DocId, _: Score) {
-        self.items += 1;
-        if let Some(letter) = self.letters.as_ref().and_then(|letters| letters.ords().first(item)) {
-            self.seen.insert(letter);
+        self.total.items += 1;
+        let before = self.before.first(item).and_then(|before| DocId::try_from(before).ok()).unwrap_or(0);
+        let first = Some(item.saturating_sub(before));
+        if self.last != first {
+            self.last = first;
+            self.total.letters += 1;
         }
     }
 
     fn harvest(self) -> Total {
-        Total { items: self.items, letters: self.seen.len() as u64 }
+        self.total
     }
 }

@@ -27,7 +27,7 @@ impl std::str::FromStr for Filter {
         let (name, value) =
             text.split_once('=').ok_or_else(|| error("write it as FIELD=VALUE, such as decision=upheld".to_owned()))?;
         let spec = schema::find_field(name.trim())
-            .filter(|spec| !matches!(spec.kind, FieldKind::Text(_)))
+            .filter(|spec| !matches!(spec.kind, FieldKind::Text(..)))
             .ok_or_else(|| error(format!("'{name}' is no field to filter by; these are: {}", filterable())))?;
         let value = value.trim();
         if value.is_empty() {
@@ -67,7 +67,7 @@ fn canonical(field: &str, value: &str) -> std::result::Result<Vec<String>, Strin
 }
 
 fn filterable() -> String {
-    let names = FIELDS.iter().filter(|spec| !matches!(spec.kind, FieldKind::Text(_))).map(|spec| spec.name);
+    let names = FIELDS.iter().filter(|spec| !matches!(spec.kind, FieldKind::Text(..))).map(|spec| spec.name);
     names.collect::<Vec<_>>().join(", ")
 }
 
@@ -130,7 +130,7 @@ impl Filters {
 fn any_value(spec: &FieldSpec, values: &[String]) -> Box<dyn Query> {
     let field = schema::field_of(spec);
     match spec.kind {
-        FieldKind::Text(_) | FieldKind::Exact => {
+        FieldKind::Text(..) | FieldKind::Exact => {
             Box::new(TermSetQuery::new(values.iter().map(|value| Term::from_field_text(field, value))))
         }
         FieldKind::Keyword => {

@@ -8,9 +8,8 @@ use tantivy::query::BooleanQuery;
 use tantivy::{DocAddress, Order};
 
 use super::collect::{Total, TotalCollector};
-use super::compile::{Share, compile};
+use super::compile::{Compiler, Share};
 use super::filter::Filters;
-use super::rank::Statistics;
 use super::searcher::{Grouping, MatchMode, Options, Searcher};
 use crate::error::Result;
 use crate::query::Understood;
@@ -42,14 +41,18 @@ impl Searcher {
     ) -> Result<(Vec<Ranked>, Total)> {
         let limit = options.limit.unwrap_or(usize::MAX);
         let share = if options.matching == MatchMode::Any { Share::Some } else { Share::All };
-        let all = compile(&understood.needs, &understood.excluded, share, filters.queries());
-        let total = self.searcher.search(&all, &TotalCollector).map_err(|error| self.engine(error))?;
+        let mut compiler = Compiler::new(self.lexicon());
+        let mut compiled = |understood: &Understood, share| {
+            let query = compiler.compile(&understood.needs, &understood.excluded, share, filters.queries());
+            query.map_err(|error| self.engine(error))
+        };
+        let all = compiled(understood, share)?;
         let mut listed = Listed::default();
-        let mut ranked = self.best(&all, limit, options.grouping, &mut listed)?;
+        let (mut ranked, total) = self.best(&all, limit, options.grouping, &mut listed)?;
         let has_parts = understood.needs.len() > 1 || understood.needs.iter().any(|need| !need.related.is_empty());
         if options.matching == MatchMode::Auto && has_parts && ranked.len() < limit {
-            let near = compile(&understood.needs, &understood.excluded, Share::Near, filters.queries());
-            let rest = self.best(&near, limit - ranked.len(), options.grouping, &mut listed)?;
+            let near = compiled(understood, Share::Near)?;
+            let (rest, _) = self.best(&near, limit - ranked.len(), options.grouping, &mut listed)?;
             if !rest.is_empty() {
                 let what = if total.items == 0 { "no item has" } else { "few items have" };
                 understood.notes.push(format!(
@@ -62,14 +65,20 @@ impl Searcher {
     }
 
     /// The best `limit` hits that are not listed yet, of each letter only the best when letters are
-    /// wanted; lists them.
-    fn best(&self, query: &BooleanQuery, limit: usize, grouping: Grouping, listed: &mut Listed) -> Result<Vec<Ranked>> {
+    /// wanted; lists them. With them how many hits there are in all.
+    fn best(
+        &self,
+        query: &BooleanQuery,
+        limit: usize,
+        grouping: Grouping,
+        listed: &mut Listed,
+    ) -> Result<(Vec<Ranked>, Total)> {
         let mut best = Vec::new();
         // Few letters have more than a handful of items, so that a wider list usually holds enough.
         let factor = if grouping == Grouping::Letter { 4 } else { 1 };
         let mut width = limit.saturating_add(listed.items.len()).saturating_mul(factor);
-        while best.len() < limit {
-            let top = self.top(query, width)?;
+        loop {
+            let (top, total) = self.top(query, width)?;
             let exhausted = top.len() < width;
             for ranked in top {
                 let is_new = listed.items.insert(ranked.address);
@@ -77,30 +86,29 @@ impl Searcher {
                     best.push(ranked);
                 }
             }
-            if exhausted {
-                break;
+            if exhausted || best.len() >= limit {
+                return Ok((best, total));
             }
             width = width.saturating_mul(4);
         }
-        Ok(best)
     }
 
     fn is_wanted(&self, ranked: &Ranked, grouping: Grouping, listed: &mut Listed) -> Result<bool> {
         Ok(grouping == Grouping::Item || listed.letters.insert(self.letter_of(ranked.address)?))
     }
 
-    /// The best `limit` hits by score, equal ones by id.
-    pub(super) fn top(&self, query: &BooleanQuery, limit: usize) -> Result<Vec<Ranked>> {
+    /// The best `limit` hits by score, equal ones by id, and how many there are in all.
+    pub(super) fn top(&self, query: &BooleanQuery, limit: usize) -> Result<(Vec<Ranked>, Total)> {
         let limit = limit.min(usize::try_from(self.searcher.num_docs()).unwrap_or(usize::MAX));
+        let engine = |error| self.engine(error);
         if limit == 0 {
-            return Ok(Vec::new());
+            return Ok((Vec::new(), self.searcher.search(query, &TotalCollector).map_err(engine)?));
         }
         let by_score = (SortBySimilarityScore, Order::Desc);
         let by_id = (SortByString::for_field("id"), Order::Asc);
-        let collector = TopDocs::with_limit(limit).order_by((by_score, by_id));
-        let statistics = Statistics::new(&self.searcher, &self.totals);
-        let top = self.searcher.search_with_statistics_provider(query, &collector, &statistics);
+        let top = TopDocs::with_limit(limit).order_by((by_score, by_id));
+        let (top, total) = self.searcher.search(query, &(top, TotalCollector)).map_err(engine)?;
         let ranked = |((score, _), address)| Ranked { score, partial: false, address };
-        Ok(top.map_err(|error| self.engine(error))?.into_iter().map(ranked).collect())
+        Ok((top.into_iter().map(ranked).collect(), total))
     }
 }

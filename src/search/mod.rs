@@ -9,10 +9,19 @@ mod collect;
 mod compile;
 mod filter;
 mod hits;
+mod lexicon;
+mod occurrences;
+// The operators of distance come with the language that has them.
+#[allow(dead_code)]
+mod positions;
 mod rank;
 mod searcher;
 mod snippet;
+#[allow(dead_code)]
+mod spans;
+mod spread;
 mod vocabulary;
+mod words;
 
 pub use collect::Total;
 pub use filter::{Filter, Filters, day};

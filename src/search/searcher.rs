@@ -9,9 +9,10 @@ use serde::Serialize;
 use tantivy::DocAddress;
 
 use super::collect::Total;
-use super::compile::{Share, compile};
+use super::compile::{Compiler, Share};
 use super::filter::Filters;
 use super::hits::Ranked;
+use super::lexicon::Lexicon;
 use super::snippet::{Highlighter, Snippet};
 use super::vocabulary::IndexVocabulary;
 use crate::error::{Error, Result};
@@ -185,9 +186,14 @@ impl Searcher {
         &self.commit
     }
 
+    /// The terms of the index.
+    pub(super) fn lexicon(&self) -> Lexicon<'_> {
+        Lexicon::new(&self.searcher, &self.totals)
+    }
+
     /// What `query` asks for, in the words of this index.
     pub fn understand(&self, query: &Query, literal: bool) -> Understood {
-        let vocabulary = IndexVocabulary::new(&self.searcher);
+        let vocabulary = IndexVocabulary::new(&self.searcher, self.lexicon());
         if literal { understand(query, true, &AnyWord) } else { understand(query, false, &vocabulary) }
     }
 
@@ -256,9 +262,11 @@ impl Searcher {
             for field in ["id", "letter"] {
                 let mut filters = Filters::default();
                 filters.add(field, &id);
-                let everything = compile(&[], &[], Share::All, filters.queries());
+                let mut compiler = Compiler::new(self.lexicon());
+                let everything = compiler.compile(&[], &[], Share::All, filters.queries());
+                let everything = everything.map_err(|error| self.engine(error))?;
                 let mut records = Vec::new();
-                for ranked in self.top(&everything, usize::MAX)? {
+                for ranked in self.top(&everything, usize::MAX)?.0 {
                     records.push(self.record(ranked.address)?);
                 }
                 if !records.is_empty() {

@@ -6,9 +6,9 @@ use std::ops::Range;
 use serde::Serialize;
 
 use crate::query::Need;
-use crate::schema::{Record, word_fields};
+use crate::schema::{FieldKind, Record, find_field};
 use crate::terms::Place;
-use crate::text::{Analyzer, Stems, boundary_before, fold, sentences, words};
+use crate::text::{Analyzer, Stems, boundary_before, fold, sentences, stem_of, words};
 
 /// A passage of a field.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -70,15 +70,18 @@ impl Highlighter {
 
     /// The places that match, each with the term it matches.
     fn matches(&mut self, field: &str, text: &str) -> Vec<(Range<usize>, String)> {
-        let place = word_fields().find(|(spec, _)| spec.name == field).map_or(Place::Prose, |(_, place)| place);
+        let place = match find_field(field).map(|spec| spec.kind) {
+            Some(FieldKind::Text(_, place)) => place,
+            _ => Place::Prose,
+        };
         let analyzer = &mut self.analyzer;
         analyzer.analyze(text, place);
-        let matching = |token: &&crate::text::Token| self.terms.contains(analyzer.term(token));
+        let matching = |token: &&crate::text::Token| self.terms.contains(stem_of(analyzer.term(token)));
         analyzer
             .tokens()
             .iter()
             .filter(matching)
-            .map(|token| (token.range.clone(), analyzer.term(token).to_owned()))
+            .map(|token| (token.range.clone(), stem_of(analyzer.term(token)).to_owned()))
             .collect()
     }
 

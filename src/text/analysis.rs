@@ -8,6 +8,7 @@
 use std::ops::Range;
 
 use super::encoded::push_term;
+use super::sentences;
 use super::stem::Stems;
 use super::words::{Word, words_into};
 use crate::terms::{self, ConceptId, Place, levels, quantity, strength};
@@ -66,12 +67,19 @@ impl Analyzer {
         &self.terms[token.term.clone()]
     }
 
-    /// The terms of a text as one string, which [`EncodedTokenizer`](super::EncodedTokenizer) reads.
-    pub fn encode(&mut self, text: &str, place: Place) -> String {
+    /// The terms of the text `name` as one string, which [`EncodedTokenizer`](super::EncodedTokenizer) reads; with
+    /// them where the text and its sentences begin.
+    pub fn encode(&mut self, name: &str, text: &str, place: Place) -> String {
         self.analyze(text, place);
         let mut encoded = String::with_capacity(self.terms.len() + 2 * self.tokens.len());
+        push_term(&mut encoded, 0, &beginning_of(name));
+        let mut starts = sentences(text).into_iter().skip(1).map(|range| self.position_at(range.start)).peekable();
         let mut last = 0;
         for token in &self.tokens {
+            while let Some(start) = starts.next_if(|start| *start <= token.position) {
+                push_term(&mut encoded, start - last, SENTENCE);
+                last = start;
+            }
             push_term(&mut encoded, token.position - last, self.term(token));
             last = token.position;
         }
@@ -128,6 +136,14 @@ impl Analyzer {
         self.terms.push_str(term);
         self.tokens.push(Token { range: range.clone(), position, term: from..self.terms.len() });
     }
+}
+
+/// Stands where a sentence begins that is not the first of its text.
+pub const SENTENCE: &str = "at:sentence";
+
+/// Stands where the text `name` begins.
+pub fn beginning_of(name: &str) -> String {
+    format!("at:{name}")
 }
 
 /// The term of a motion segment or vertebra: `level:l4-l5`, `level:l4`.

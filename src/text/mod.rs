@@ -4,13 +4,15 @@
 mod analysis;
 mod boundary;
 mod encoded;
+mod pattern;
 mod sentences;
 mod stem;
 mod words;
 
-pub use analysis::{Analyzer, Token, level_term, quantity_term, region_term, strength_term};
+pub use analysis::{Analyzer, SENTENCE, Token, beginning_of, level_term, quantity_term, region_term, strength_term};
 pub use boundary::boundary_before;
 pub use encoded::EncodedTokenizer;
+pub use pattern::Pattern;
 pub use sentences::sentences;
-pub use stem::Stems;
+pub use stem::{Stems, behind_forms, form_of, stem_of};
 pub use words::{Word, fold, fold_into, words, words_into};
