@@ -71,6 +71,9 @@ mod cli_show;
 // Help, completions, the manual page, and what a typing error is answered with.
 mod cli_manual;
 
+// The language of queries: canonical forms, what binds what, errors, as data in `tests/queries/` and by chance.
+mod queries;
+
 // Queries with the items they should find first, as data in `tests/ranking/`.
 mod ranking;
 

@@ -162,7 +162,7 @@ impl QueryArgs {
         let Some(path) = &self.batch else {
             // Filters alone are a question too: all items that pass them.
             let query = match self.words.is_empty() {
-                true => Query { clauses: Vec::new() },
+                true => Query::everything(),
                 false => self.words.join(" ").parse().map_err(Error::from)?,
             };
             return Ok(vec![("1".to_owned(), query)]);

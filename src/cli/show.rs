@@ -8,7 +8,6 @@ use super::query::badge;
 use super::terminal::{self, DIM, TITLE, harmless};
 use super::{Global, Status};
 use crate::error::Error;
-use crate::query::Query;
 use crate::schema::Record;
 use crate::search::Highlighter;
 
@@ -70,10 +69,11 @@ impl ShowArgs {
                 }
             }
             Format::Text => {
-                let query: Option<Query> =
-                    self.highlight.as_deref().map(|query| query.parse().map_err(Error::from)).transpose()?;
-                let needs = query.map(|query| searcher.understand(&query, false).needs).unwrap_or_default();
-                write_records(out, &records, &mut Highlighter::new(&needs))?;
+                let mut highlighter = match &self.highlight {
+                    Some(query) => searcher.highlighter(&query.parse().map_err(Error::from)?)?,
+                    None => Highlighter::default(),
+                };
+                write_records(out, &records, &mut highlighter)?;
             }
         }
         Ok(Status::Found)

@@ -5,10 +5,8 @@ use std::fmt;
 /// One thing that a hit should hold, under any of the names it goes by.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Need {
-    /// As typed, or as corrected.
+    /// As typed, or as corrected; several words stand side by side.
     pub text: String,
-    /// What to look for.
-    pub wanted: Wanted,
     /// Other terms of the index that satisfy it. Each alternative is a list of terms that must all be
     /// there: a lumbar epidural injection is an epidural injection and lumbar.
     pub alternatives: Vec<Vec<String>>,
@@ -45,15 +43,6 @@ pub enum Role {
     Reason,
     /// A word that goes along with a subject ("Flexeril *tablets*"): welcome in a hit, not required.
     Company,
-}
-
-/// How the words of a [`Need`] are looked for.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Wanted {
-    /// All of the words, anywhere in the item.
-    Words,
-    /// The words side by side in one field, in this order.
-    Phrase,
 }
 
 impl fmt::Display for Need {

@@ -60,6 +60,16 @@ pub fn negation_before(words: &[&str], at: usize) -> Option<usize> {
     (1..=NEGATION_REACH + 1).take_while(|back| *back <= at).find(|back| NEGATIONS.contains(&words[at - back]))
 }
 
+/// Whether a word alone names an outcome.
+pub fn is_outcome(word: &str) -> bool {
+    outcome_at(&[&bare_word(word)], 0).is_some()
+}
+
+/// A word as outcomes are compared: in small letters, without hyphens and the marks around it.
+pub fn bare_word(word: &str) -> String {
+    word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase().replace('-', "")
+}
+
 /// The outcome phrase that begins at `words[at]`: how many words it has and what it asks for.
 pub fn outcome_at(words: &[&str], at: usize) -> Option<(usize, Decision)> {
     if at > 0 && NOT_BEHIND.contains(&words[at - 1]) {

@@ -3,22 +3,19 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::need::{Need, Role, Sort, Wanted};
-use super::outcome::{negation_before, outcome_at};
+use super::need::{Need, Role, Sort};
+use super::outcome::{bare_word, negation_before, outcome_at};
 use super::spelling::Vocabulary;
 use super::stopwords::{is_company, is_stop_word, leads_to_reason};
-use super::syntax::{Clause, Query};
 use crate::letter::{Decision, case_number};
 use crate::terms::{self, ConceptId, Kind, Mention, Place, levels, quantity, strength};
 use crate::text;
 
-/// What a query asks for.
+/// What words ask for that follow each other in a query.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Understood {
     /// What a hit should hold; may be empty when the filters say it all.
     pub needs: Vec<Need>,
-    /// What a hit must not hold, as typed: nothing is read into it.
-    pub excluded: Vec<Need>,
     /// Field names and the values of which a hit must have one.
     pub filters: BTreeMap<&'static str, Vec<String>>,
     /// What was made of the words, for the user to read.
@@ -27,61 +24,33 @@ pub struct Understood {
     pub corrections: Vec<(String, String)>,
 }
 
-/// Understands `query`; with `literal`, takes every word as itself.
-pub fn understand(query: &Query, literal: bool, vocabulary: &dyn Vocabulary) -> Understood {
+/// Understands `words`, which follow each other; with `literal`, takes every word as itself.
+pub fn understand(words: &[&str], literal: bool, vocabulary: &dyn Vocabulary) -> Understood {
     let mut understood = Understood::default();
-    for run in runs_of_words(&query.clauses) {
-        match run {
-            Run::Phrase(phrase) => understood.needs.push(need(phrase, Wanted::Phrase)),
-            Run::Not(unwanted) => understood.excluded.push(unwanted),
-            Run::Words(words) if literal => understood.needs.extend(words.into_iter().filter_map(word_need)),
-            Run::Words(words) => understand_words(words, vocabulary, &mut understood),
-        }
+    if literal {
+        understood.needs.extend(words.iter().filter_map(|word| word_need(word)));
+        return understood;
     }
+    let words: Vec<&str> = words.iter().copied().filter(|word| !take_case_number(word, &mut understood)).collect();
+    let words = take_outcomes(&words, &mut understood);
+    let words = spell(&words, vocabulary, &mut understood);
+    let text = words.join(" ");
+    understood.needs.extend(needs(&text));
     settle_outcomes(&mut understood);
     understood
 }
 
-/// Words between phrases are understood together, since a name may have several.
-enum Run<'a> {
-    Phrase(&'a str),
-    Not(Need),
-    Words(Vec<&'a str>),
-}
-
-fn runs_of_words(clauses: &[Clause]) -> Vec<Run<'_>> {
-    let mut runs = Vec::new();
-    for clause in clauses {
-        match (clause, runs.last_mut()) {
-            (Clause::Phrase(phrase), _) => runs.push(Run::Phrase(phrase)),
-            (Clause::NotPhrase(phrase), _) => runs.push(Run::Not(need(phrase, Wanted::Phrase))),
-            (Clause::NotWord(word), _) => runs.extend(word_need(word).map(Run::Not)),
-            (Clause::Word(word), Some(Run::Words(words))) => words.push(word),
-            (Clause::Word(word), _) => runs.push(Run::Words(vec![word])),
-        }
-    }
-    runs
-}
-
-/// What was typed and nothing more.
-fn need(text: &str, wanted: Wanted) -> Need {
+/// What was typed and nothing more; several words are wanted side by side, in this order.
+pub fn need(text: &str) -> Need {
     let (alternatives, related) = (Vec::new(), Vec::new());
-    Need { text: text.to_owned(), wanted, alternatives, related, role: Role::Subject, sort: Sort::Other }
+    Need { text: text.to_owned(), alternatives, related, role: Role::Subject, sort: Sort::Other }
 }
 
-/// A typed word of several parts, such as `10/325`, is wanted with its parts side by side.
+/// A typed word, when there is anything in it that could be looked up. One of several parts, such as `10/325`, is wanted
+/// with its parts side by side.
 fn word_need(word: &str) -> Option<Need> {
-    let parts = text::words(word).iter().filter(|part| !part.joined).count();
-    let wanted = if parts > 1 { Wanted::Phrase } else { Wanted::Words };
-    (parts > 0).then(|| need(word.trim_matches(|c: char| !c.is_alphanumeric()), wanted))
-}
-
-fn understand_words(words: Vec<&str>, vocabulary: &dyn Vocabulary, understood: &mut Understood) {
-    let words: Vec<&str> = words.into_iter().filter(|word| !take_case_number(word, understood)).collect();
-    let words = take_outcomes(&words, understood);
-    let words = spell(&words, vocabulary, understood);
-    let text = words.join(" ");
-    understood.needs.extend(needs(&text));
+    let is_text = !text::words(word).is_empty();
+    is_text.then(|| need(word.trim_matches(|c: char| !c.is_alphanumeric())))
 }
 
 fn take_case_number(word: &str, understood: &mut Understood) -> bool {
@@ -123,10 +92,6 @@ fn opposite(decision: Decision) -> Decision {
         Decision::Overturned => Decision::Upheld,
         other => other,
     }
-}
-
-fn bare_word(word: &str) -> String {
-    word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase().replace('-', "")
 }
 
 /// The decision as users say it, both ways round.
@@ -192,7 +157,7 @@ fn needs(query: &str) -> Vec<Need> {
     let mut at = 0;
     for name in named {
         needs.extend(plain_needs(query, at..name.range.start));
-        let typed = need(&query[name.range.clone()], Wanted::Phrase);
+        let typed = need(&query[name.range.clone()]);
         let need = Need { alternatives: vec![name.terms], related: name.related, sort: name.sort, ..typed };
         needs.push((name.range.start, need));
         at = name.range.end;
@@ -312,7 +277,8 @@ mod tests {
             ("UDS not on opioids", "UDS opioids", &[]),
         ];
         for (query, needs, decisions) in cases {
-            let understood = understand(&query.parse().expect("a query"), false, &AnyWord);
+            let words: Vec<&str> = query.split(' ').collect();
+            let understood = understand(&words, false, &AnyWord);
             let texts: Vec<&str> = understood.needs.iter().map(|need| need.text.as_str()).collect();
             assert_eq!(texts.join(" "), needs, "{query}");
             let asked = understood.filters.get("decision").cloned().unwrap_or_default();

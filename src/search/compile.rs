@@ -1,21 +1,25 @@
-//! From what a query asks for to tantivy queries.
+//! From what a query means to tantivy queries.
 
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use tantivy::query::{AllQuery, BooleanQuery, BoostQuery, Occur, Query};
+use tantivy::query::{AllQuery, BooleanQuery, BoostQuery, EmptyQuery, ExistsQuery, Occur, Query};
 
+use super::clause::Clause;
+use super::counted::CountedQuery;
+use super::filter::{unscored, with_value};
 use super::lexicon::{Found, Lexicon};
-use super::positions::PositionalQuery;
+use super::placed::{PlacedWords, any_form, typed_words};
+use super::positions::{Beginning, PositionalQuery};
 use super::rank::{
     COMPANY_WEIGHT, CONCEPT_WEIGHT, REASON_WEIGHTS, RELATED_WEIGHT, SHORT_NAME, SHORT_NAME_WEIGHT, ZONE_WEIGHTS,
     sort_weight,
 };
 use super::spans::Positional;
 use super::words::WordQuery;
-use crate::query::{Need, Role, Wanted};
-use crate::schema::Zone;
-use crate::text::{Pattern, Stems, fold, words};
+use crate::query::{Need, Role};
+use crate::schema::{FieldKind, Zone, find_field};
+use crate::text::{Pattern, SENTENCE, Stems, beginning_of};
 
 /// How much of what is asked an item must have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,129 +40,191 @@ pub struct Compiler<'a> {
     found: HashMap<(Zone, Pattern), Arc<Found>>,
 }
 
+type Compiled = tantivy::Result<Box<dyn Query>>;
+
 impl<'a> Compiler<'a> {
     /// A compiler for the terms of `lexicon`.
     pub fn new(lexicon: Lexicon<'a>) -> Compiler<'a> {
         Compiler { lexicon, stems: Stems::default(), found: HashMap::new() }
     }
 
-    /// The items that have the wanted share of `needs`, none of `excluded`, and pass all `filters`. Words that only go along with
-    /// others are never required.
+    /// The items that have the wanted share of `clause`, or all items, and pass all `filters`.
     ///
     /// # Errors
     /// When the index cannot be read.
     pub fn compile(
         &mut self,
-        needs: &[Need],
-        excluded: &[Need],
+        clause: Option<&Clause>,
         share: Share,
         filters: Vec<Box<dyn Query>>,
     ) -> tantivy::Result<BooleanQuery> {
-        let occur = if share == Share::All { Occur::Must } else { Occur::Should };
-        let (company, wanted): (Vec<&Need>, Vec<&Need>) = needs.iter().partition(|need| need.role == Role::Company);
-        let wanted = self.needs(wanted, occur, share)?;
-        let mut clauses: Vec<(Occur, Box<dyn Query>)> =
-            filters.into_iter().map(|filter| (Occur::Must, filter)).collect();
-        if !wanted.is_empty() {
-            clauses.push((Occur::Must, Box::new(BooleanQuery::new(wanted))));
+        let mut clauses: Vec<(Occur, Box<dyn Query>)> = must(filters);
+        if let Some(clause) = clause {
+            clauses.push((Occur::Must, self.clause(clause, share)?));
         }
         if clauses.is_empty() {
             clauses.push((Occur::Must, Box::new(AllQuery)));
         }
-        clauses.extend(self.needs(company, Occur::Should, share)?);
-        clauses.extend(self.needs(excluded.iter().collect(), Occur::MustNot, share)?);
         Ok(BooleanQuery::new(clauses))
     }
 
-    fn needs(
-        &mut self,
-        needs: Vec<&Need>,
-        occur: Occur,
-        share: Share,
-    ) -> tantivy::Result<Vec<(Occur, Box<dyn Query>)>> {
-        let mut queries = Vec::with_capacity(needs.len());
-        for need in needs {
-            queries.extend(self.need(need, share)?.map(|query| (occur, query)));
+    fn clause(&mut self, clause: &Clause, share: Share) -> Compiled {
+        match clause {
+            Clause::Need(need) => self.need(need, share),
+            Clause::Words(parts) => self.words(parts, share),
+            Clause::All(parts) => self.all(parts, share),
+            Clause::Any(parts) => {
+                let parts = parts.iter().map(|part| self.clause(part, share)).collect::<tantivy::Result<_>>()?;
+                Ok(any(parts))
+            }
+            Clause::Not(part) => {
+                let part = self.clause(part, Share::All)?;
+                Ok(left_out_of_something(vec![(Occur::MustNot, part)]))
+            }
+            Clause::Typed { .. } | Clause::Near { .. } | Clause::In(..) => self.placed(clause),
+            Clause::AtLeast { count, part, .. } => {
+                let zones = self.in_zones(part)?;
+                Ok(Box::new(CountedQuery { least: *count, zones }))
+            }
+            Clause::Value { field, values } | Clause::Asked { field, values } => {
+                Ok(with_value(field, values).unwrap_or_else(|| Box::new(EmptyQuery)))
+            }
+            Clause::Has { field, missing } => self.has(field, *missing),
+            Clause::Boost(part, factor) => Ok(Box::new(BoostQuery::new(self.clause(part, share)?, *factor))),
         }
-        Ok(queries)
+    }
+
+    /// Parts side by side. Those that only go along with others are never required; those that are no mere words
+    /// always are.
+    fn words(&mut self, parts: &[Clause], share: Share) -> Compiled {
+        let is_company = |part: &Clause| matches!(part, Clause::Need(need) if need.role == Role::Company);
+        let (company, wanted): (Vec<&Clause>, Vec<&Clause>) = parts.iter().partition(|part| is_company(part));
+        let (strict, wanted): (Vec<&Clause>, Vec<&Clause>) = wanted.into_iter().partition(|part| part.is_strict());
+        let mut clauses = self.strict(&strict, share)?;
+        let occur = if share == Share::All { Occur::Must } else { Occur::Should };
+        let wanted = self.each(&wanted, occur, share)?;
+        if !wanted.is_empty() {
+            clauses.push((Occur::Must, Box::new(BooleanQuery::new(wanted))));
+        }
+        clauses.extend(self.each(&company, Occur::Should, share)?);
+        Ok(left_out_of_something(clauses))
+    }
+
+    fn all(&mut self, parts: &[Clause], share: Share) -> Compiled {
+        Ok(left_out_of_something(self.strict(&parts.iter().collect::<Vec<_>>(), share)?))
+    }
+
+    /// Parts that must all hold, and those that must not.
+    fn strict(&mut self, parts: &[&Clause], share: Share) -> tantivy::Result<Vec<(Occur, Box<dyn Query>)>> {
+        let mut clauses = Vec::with_capacity(parts.len());
+        for part in parts {
+            clauses.push(match part {
+                Clause::Not(part) => (Occur::MustNot, self.clause(part, Share::All)?),
+                part => (Occur::Must, self.clause(part, share)?),
+            });
+        }
+        Ok(clauses)
+    }
+
+    fn each(&mut self, parts: &[&Clause], occur: Occur, share: Share) -> tantivy::Result<Vec<(Occur, Box<dyn Query>)>> {
+        parts.iter().map(|part| Ok((occur, self.clause(part, share)?))).collect()
     }
 
     /// The items that satisfy one need, by its words or by another name.
-    fn need(&mut self, need: &Need, share: Share) -> tantivy::Result<Option<Box<dyn Query>>> {
-        let typed = typed_stems(&need.text, &mut self.stems);
+    fn need(&mut self, need: &Need, share: Share) -> Compiled {
         let weight = if need.role == Role::Company { COMPANY_WEIGHT } else { sort_weight(need.sort) };
         let zones = Zones { role: need.role, weight };
         // A short name that stands for a concept may stand for another thing in some letter.
         let is_abbreviation = need.text.len() <= SHORT_NAME && !need.alternatives.is_empty();
         let literal_weight = if is_abbreviation { SHORT_NAME_WEIGHT } else { 1.0 };
-        let mut names = Vec::new();
-        match need.wanted {
-            Wanted::Phrase if typed.len() > 1 => names.push(self.phrase(&typed, zones.times(literal_weight))?),
-            Wanted::Phrase | Wanted::Words => {
-                let patterns = typed.into_iter().map(|(_, stem)| Pattern::Stem(stem)).collect();
-                names.extend(self.all(patterns, zones.times(literal_weight))?);
-            }
-        }
+        let typed = typed_words(&need.text, &mut self.stems, any_form);
+        let mut names = vec![match &typed[..] {
+            [(_, word)] => self.word(word, zones.times(literal_weight))?,
+            _ => self.phrase(&typed, zones.times(literal_weight))?,
+        }];
         for terms in &need.alternatives {
-            let patterns = terms.iter().cloned().map(Pattern::Term).collect();
-            names.extend(self.all(patterns, zones.times(CONCEPT_WEIGHT))?);
+            let terms = terms.iter().map(|term| self.word(&Pattern::Term(term.clone()), zones.times(CONCEPT_WEIGHT)));
+            names.push(every(terms.collect::<tantivy::Result<_>>()?));
         }
         for term in need.related.iter().filter(|_| share == Share::Near) {
-            names.push(self.word(Pattern::Term(term.clone()), zones.times(RELATED_WEIGHT))?);
+            names.push(self.word(&Pattern::Term(term.clone()), zones.times(RELATED_WEIGHT))?);
         }
-        Ok(combined(Occur::Should, names))
-    }
-
-    /// The items that have all of `patterns`; none when there are none.
-    fn all(&mut self, patterns: Vec<Pattern>, zones: Zones) -> tantivy::Result<Option<Box<dyn Query>>> {
-        let mut queries = Vec::with_capacity(patterns.len());
-        for pattern in patterns {
-            queries.push(self.word(pattern, zones)?);
-        }
-        Ok(combined(Occur::Must, queries))
+        Ok(any(names))
     }
 
     /// The items that have what `pattern` means in any zone.
-    fn word(&mut self, pattern: Pattern, zones: Zones) -> tantivy::Result<Box<dyn Query>> {
-        self.in_zones(zones, |compiler, zone| {
-            let found = compiler.find(zone, &pattern)?;
-            let bm25 = compiler.lexicon.bm25(zone, found.documents());
-            Ok((!found.is_empty()).then(|| Box::new(WordQuery::new(zone, found, bm25)) as Box<dyn Query>))
-        })
-    }
-
-    /// The items that have these stems, each so many positions behind the first, in any zone.
-    fn phrase(&mut self, stems: &[(u32, String)], zones: Zones) -> tantivy::Result<Box<dyn Query>> {
-        let places = stems.iter().enumerate().map(|(word, (offset, _))| (*offset, word)).collect();
-        let wanted = Arc::new(Positional::Phrase(places));
-        self.in_zones(zones, |compiler, zone| {
-            let mut words = Vec::with_capacity(stems.len());
-            for (_, stem) in stems {
-                let found = compiler.find(zone, &Pattern::Stem(stem.clone()))?;
-                let bm25 = compiler.lexicon.bm25(zone, found.documents());
-                words.push((found, bm25));
-            }
-            let is_there = words.iter().all(|(found, _)| !found.is_empty());
-            let query = PositionalQuery { zone, wanted: Arc::clone(&wanted), words, beginnings: Vec::new() };
-            Ok(is_there.then(|| Box::new(query) as Box<dyn Query>))
-        })
-    }
-
-    /// What `query` finds in each zone, weighted as the zones are.
-    fn in_zones(
-        &mut self,
-        zones: Zones,
-        mut query: impl FnMut(&mut Self, Zone) -> tantivy::Result<Option<Box<dyn Query>>>,
-    ) -> tantivy::Result<Box<dyn Query>> {
-        let mut clauses: Vec<(Occur, Box<dyn Query>)> = Vec::with_capacity(Zone::ALL.len());
+    fn word(&mut self, pattern: &Pattern, zones: Zones) -> Compiled {
+        let mut queries = Vec::with_capacity(Zone::ALL.len());
         for (zone, weight) in zones.weighted() {
-            let found = query(self, zone)?;
-            clauses.extend(found.map(|query| {
-                let weighted: Box<dyn Query> = Box::new(BoostQuery::new(query, weight));
-                (Occur::Should, weighted)
-            }));
+            let found = self.find(zone, pattern)?;
+            if !found.is_empty() {
+                let bm25 = self.lexicon.bm25(zone, found.documents());
+                queries.push(boosted(Box::new(WordQuery::new(zone, found, bm25)), weight));
+            }
         }
-        Ok(Box::new(BooleanQuery::new(clauses)))
+        Ok(any(queries))
+    }
+
+    /// The items that have these words, each so many positions behind the first, in any zone.
+    fn phrase(&mut self, words: &[(u32, Pattern)], zones: Zones) -> Compiled {
+        let places = words.iter().enumerate().map(|(word, (offset, _))| (*offset, word)).collect();
+        let wanted = Arc::new(Positional::Phrase(places));
+        let patterns: Vec<Pattern> = words.iter().map(|(_, pattern)| pattern.clone()).collect();
+        let mut queries = Vec::with_capacity(Zone::ALL.len());
+        for (zone, weight) in zones.weighted() {
+            queries.push(boosted(Box::new(self.positional(zone, &wanted, &patterns)?), weight));
+        }
+        Ok(any(queries))
+    }
+
+    /// The items in which the words of a clause stand as it wants them.
+    fn placed(&mut self, clause: &Clause) -> Compiled {
+        let queries = self.in_zones(clause)?;
+        Ok(any(queries.into_iter().map(|(query, weight)| boosted(Box::new(query), weight)).collect()))
+    }
+
+    /// The same, zone by zone.
+    fn in_zones(&mut self, clause: &Clause) -> tantivy::Result<Vec<(PositionalQuery, f32)>> {
+        let mut placed = PlacedWords::default();
+        let Some(wanted) = placed.place(clause).map(Arc::new) else { return Ok(Vec::new()) };
+        let zones = Zones { role: Role::Subject, weight: 1.0 };
+        zones.weighted().map(|(zone, weight)| Ok((self.positional(zone, &wanted, &placed.patterns)?, weight))).collect()
+    }
+
+    fn positional(
+        &mut self,
+        zone: Zone,
+        wanted: &Arc<Positional>,
+        patterns: &[Pattern],
+    ) -> tantivy::Result<PositionalQuery> {
+        let mut words = Vec::with_capacity(patterns.len());
+        for pattern in patterns {
+            let found = self.find(zone, pattern)?;
+            let bm25 = self.lexicon.bm25(zone, found.documents());
+            words.push((found, bm25));
+        }
+        let beginnings = if wanted.needs_beginnings() { self.beginnings(zone)? } else { Vec::new() };
+        Ok(PositionalQuery { zone, wanted: Arc::clone(wanted), words, beginnings })
+    }
+
+    fn beginnings(&mut self, zone: Zone) -> tantivy::Result<Vec<(Beginning, Arc<Found>)>> {
+        let sentence = (Beginning::Sentence, Pattern::Term(SENTENCE.to_owned()));
+        let text = |name| (Beginning::Text(name), Pattern::Term(beginning_of(name)));
+        let all = zone.texts().map(|(spec, _)| text(spec.name)).chain([sentence]);
+        all.map(|(what, pattern)| Ok((what, self.find(zone, &pattern)?))).collect()
+    }
+
+    /// The items that have any value of a field, or none.
+    fn has(&mut self, field: &'static str, missing: bool) -> Compiled {
+        let present: Box<dyn Query> = match find_field(field).map(|spec| spec.kind) {
+            Some(FieldKind::Text(zone, _)) => {
+                let found = self.find(zone, &Pattern::Term(beginning_of(field)))?;
+                let bm25 = self.lexicon.bm25(zone, found.documents());
+                Box::new(WordQuery::new(zone, found, bm25))
+            }
+            _ => Box::new(ExistsQuery::new(field.to_owned(), false)),
+        };
+        Ok(if missing { left_out_of_something(vec![(Occur::MustNot, present)]) } else { unscored(present) })
     }
 
     fn find(&mut self, zone: Zone, pattern: &Pattern) -> tantivy::Result<Arc<Found>> {
@@ -169,13 +235,6 @@ impl<'a> Compiler<'a> {
         self.found.insert((zone, pattern.clone()), Arc::clone(&found));
         Ok(found)
     }
-}
-
-/// The stems of the typed words, each with its position; a joined form stands for its parts already.
-fn typed_stems(text: &str, stems: &mut Stems) -> Vec<(u32, String)> {
-    let plain = words(text).into_iter().filter(|word| !word.joined);
-    let position = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
-    plain.map(|word| (position(word.position), stems.stem(&fold(text, &word)).to_owned())).collect()
 }
 
 /// The zones as a need of some role weighs them.
@@ -196,10 +255,36 @@ impl Zones {
     }
 }
 
-/// A query that wants `queries`; none when there are none.
-fn combined(occur: Occur, mut queries: Vec<Box<dyn Query>>) -> Option<Box<dyn Query>> {
-    if queries.len() > 1 {
-        return Some(Box::new(BooleanQuery::new(queries.into_iter().map(|query| (occur, query)).collect())));
+fn boosted(query: Box<dyn Query>, weight: f32) -> Box<dyn Query> {
+    Box::new(BoostQuery::new(query, weight))
+}
+
+fn must(queries: Vec<Box<dyn Query>>) -> Vec<(Occur, Box<dyn Query>)> {
+    queries.into_iter().map(|query| (Occur::Must, query)).collect()
+}
+
+/// What is left out is left out of all items where nothing is wanted.
+fn left_out_of_something(mut clauses: Vec<(Occur, Box<dyn Query>)>) -> Box<dyn Query> {
+    if clauses.iter().all(|(occur, _)| *occur == Occur::MustNot) {
+        clauses.push((Occur::Must, unscored(Box::new(AllQuery))));
     }
-    queries.pop()
+    Box::new(BooleanQuery::new(clauses))
+}
+
+/// A query that wants all of `queries`.
+fn every(queries: Vec<Box<dyn Query>>) -> Box<dyn Query> {
+    combined(Occur::Must, queries)
+}
+
+/// A query that wants any of `queries`.
+fn any(queries: Vec<Box<dyn Query>>) -> Box<dyn Query> {
+    combined(Occur::Should, queries)
+}
+
+fn combined(occur: Occur, mut queries: Vec<Box<dyn Query>>) -> Box<dyn Query> {
+    match queries.len() {
+        0 => Box::new(EmptyQuery),
+        1 => queries.swap_remove(0),
+        _ => Box::new(BooleanQuery::new(queries.into_iter().map(|query| (occur, query)).collect())),
+    }
 }

@@ -33,15 +33,23 @@ impl std::str::FromStr for Filter {
         if value.is_empty() {
             return Err(error(format!("'{name}' needs a value")));
         }
-        if spec.name == "decision" && value.to_lowercase().parse::<Decision>().is_err() {
-            let all = Decision::ALL.map(Decision::as_str).join(", ");
-            return Err(error(format!("'{value}' is no decision; these are: {all}")));
-        }
-        if matches!(spec.kind, FieldKind::Number | FieldKind::Day) {
-            range(spec, value).map_err(error)?;
-        }
-        Ok(Filter { spec: spec.name, values: canonical(spec.name, value).map_err(error)? })
+        Ok(Filter { spec: spec.name, values: canonical_values(spec, value).map_err(error)? })
     }
+}
+
+/// The values that `text` means in a field that is no text, as the index has them.
+///
+/// # Errors
+/// Says why the field can have no such value.
+pub fn canonical_values(spec: &'static FieldSpec, text: &str) -> std::result::Result<Vec<String>, String> {
+    if spec.name == "decision" && text.to_lowercase().parse::<Decision>().is_err() {
+        let all = Decision::ALL.map(Decision::as_str).join(", ");
+        return Err(format!("'{text}' is no decision; these are: {all}"));
+    }
+    if matches!(spec.kind, FieldKind::Number | FieldKind::Day) {
+        range(spec, text)?;
+    }
+    canonical(spec.name, text)
 }
 
 /// The values as the index has them, for what users call them: the drugs of a brand, the regions of a plain
@@ -123,8 +131,18 @@ impl Filters {
             };
             queries.push(Box::new(RangeQuery::new(bound(self.from), bound(self.to))));
         }
-        queries.into_iter().map(|query| Box::new(ConstScoreQuery::new(query, 0.0)) as Box<dyn Query>).collect()
+        queries.into_iter().map(unscored).collect()
     }
+}
+
+/// The items with one of these values of a field; they do not score.
+pub fn with_value(field: &str, values: &[String]) -> Option<Box<dyn Query>> {
+    schema::find_field(field).map(|spec| unscored(any_value(spec, values)))
+}
+
+/// The items that `query` means; they do not score.
+pub fn unscored(query: Box<dyn Query>) -> Box<dyn Query> {
+    Box::new(ConstScoreQuery::new(query, 0.0))
 }
 
 fn any_value(spec: &FieldSpec, values: &[String]) -> Box<dyn Query> {
@@ -149,17 +167,36 @@ fn any_value(spec: &FieldSpec, values: &[String]) -> Box<dyn Query> {
     }
 }
 
-/// `40`, `40..50`, `2016-01-01..2016-06-30`, `2016-03`, `2016`: the first and last number that fit.
+/// The lower and upper bound of a range as typed; empty where there is none.
+fn bounds(value: &str) -> (&str, &str) {
+    match value.chars().next() {
+        Some('>') => (value.trim_start_matches(['>', '=']), ""),
+        Some('<') => ("", value.trim_start_matches(['<', '='])),
+        _ => value.split_once("..").unwrap_or((value, value)),
+    }
+}
+
+/// `40`, `40..50`, `>=40`, `2016-01-01..2016-06-30`, `2016-03`, `2016`: the first and last number that fit.
 fn range(spec: &FieldSpec, value: &str) -> std::result::Result<(u64, u64), String> {
-    let (from, to) = value.split_once("..").unwrap_or((value, value));
+    let (from, to) = bounds(value);
     let one = |text: &str, last: bool| -> std::result::Result<u64, String> {
         match spec.kind {
             FieldKind::Day => day(text.trim(), last).map(schema::day_number),
             _ => text.trim().parse().map_err(|_| format!("'{text}' is no whole number")),
         }
     };
-    let from = if from.is_empty() { 0 } else { one(from, false)? };
-    let to = if to.is_empty() { u64::MAX } else { one(to, true)? };
+    let exclusive = |sign: char| value.starts_with(sign) && !value[1..].starts_with('=');
+    let from = match from {
+        "" => 0,
+        // The first that is greater than all that the value means.
+        from if exclusive('>') => one(from, true)?.saturating_add(1),
+        from => one(from, false)?,
+    };
+    let to = match to {
+        "" => u64::MAX,
+        to if exclusive('<') => one(to, false)?.saturating_sub(1),
+        to => one(to, true)?,
+    };
     if from > to { Err(format!("'{value}' ends before it begins")) } else { Ok((from, to)) }
 }
 

@@ -10,9 +10,9 @@ use tantivy::{DocAddress, Order};
 use super::collect::{Total, TotalCollector};
 use super::compile::{Compiler, Share};
 use super::filter::Filters;
+use super::resolve::Meaning;
 use super::searcher::{Grouping, MatchMode, Options, Searcher};
 use crate::error::Result;
-use crate::query::Understood;
 
 /// A hit before it is dressed.
 #[derive(Debug, Clone)]
@@ -35,31 +35,36 @@ impl Searcher {
     /// The best hits in order and how many there are in all; says in the notes when some are partial.
     pub(super) fn rank(
         &self,
-        understood: &mut Understood,
+        meaning: &mut Meaning,
         filters: &Filters,
         options: &Options,
     ) -> Result<(Vec<Ranked>, Total)> {
         let limit = options.limit.unwrap_or(usize::MAX);
         let share = if options.matching == MatchMode::Any { Share::Some } else { Share::All };
         let mut compiler = Compiler::new(self.lexicon());
-        let mut compiled = |understood: &Understood, share| {
-            let query = compiler.compile(&understood.needs, &understood.excluded, share, filters.queries());
+        let clause = meaning.clause.as_ref();
+        let mut compiled = |share| {
+            let query = compiler.compile(clause, share, filters.queries());
             query.map_err(|error| self.engine(error))
         };
-        let all = compiled(understood, share)?;
+        let all = compiled(share)?;
         let mut listed = Listed::default();
         let (mut ranked, total) = self.best(&all, limit, options.grouping, &mut listed)?;
-        let has_parts = understood.needs.len() > 1 || understood.needs.iter().any(|need| !need.related.is_empty());
+        let has_parts = clause.is_some_and(|clause| clause.parts().len() > 1 || clause.has_related());
         if options.matching == MatchMode::Auto && has_parts && ranked.len() < limit {
-            let near = compiled(understood, Share::Near)?;
+            let near = compiled(Share::Near)?;
             let (rest, _) = self.best(&near, limit - ranked.len(), options.grouping, &mut listed)?;
             if !rest.is_empty() {
                 let what = if total.items == 0 { "no item has" } else { "few items have" };
-                understood.notes.push(format!(
+                meaning.notes.push(format!(
                     "{what} all of this; items that have some of it, or something near to it, follow as partial"
                 ));
             }
             ranked.extend(rest.into_iter().map(|hit| Ranked { partial: true, ..hit }));
+        }
+        if total.items == 0 {
+            let notes = self.why_nothing(&mut compiler, meaning.clause.as_ref(), filters)?;
+            meaning.notes.extend(notes);
         }
         Ok((ranked, total))
     }

@@ -38,12 +38,13 @@ impl<'a> Lexicon<'a> {
     /// When the index cannot be read.
     pub fn find(&self, zone: Zone, pattern: &Pattern) -> tantivy::Result<Found> {
         let (mut found, range) = (Found::default(), pattern.range());
+        let matcher = pattern.matcher().map_err(tantivy::TantivyError::InvalidArgument)?;
         for segment in self.searcher.segment_readers() {
             let index = segment.inverted_index(zone.field())?;
             let mut terms = index.terms().range().ge(&range.start).lt(&range.end).into_stream()?;
             while terms.advance() {
                 let Ok(term) = std::str::from_utf8(terms.key()) else { continue };
-                if pattern.matches(term) {
+                if matcher.matches(term) {
                     let documents = u64::from(terms.value().doc_freq);
                     *found.terms.entry(term.to_owned()).or_insert(0) += documents;
                     found.segments.entry(segment.segment_id()).or_default().push(terms.value().clone());

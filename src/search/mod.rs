@@ -5,21 +5,24 @@
 //! are dressed with snippets. Equal scores are ordered by id, so that the same letters and query give
 //! the same list, however the index came to be.
 
+mod clause;
 mod collect;
 mod compile;
+mod counted;
 mod filter;
 mod hits;
 mod lexicon;
+mod nothing;
 mod occurrences;
-// The operators of distance come with the language that has them.
-#[allow(dead_code)]
+mod placed;
 mod positions;
 mod rank;
+mod resolve;
 mod searcher;
 mod snippet;
-#[allow(dead_code)]
 mod spans;
 mod spread;
+mod text_words;
 mod vocabulary;
 mod words;
 

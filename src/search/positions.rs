@@ -11,7 +11,7 @@ use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED, TantivyError};
 use super::lexicon::Found;
 use super::occurrences::Occurrences;
 use super::spans::{Places, Positional};
-use super::spread::spread;
+use super::spread::Spread;
 use crate::schema::Zone;
 
 /// The items that have, in one zone, words that stand as wanted.
@@ -53,24 +53,38 @@ struct PositionalWeight {
     is_scored: bool,
 }
 
-impl Weight for PositionalWeight {
-    fn scorer(&self, segment: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
-        let PositionalQuery { zone, wanted, words, beginnings } = &self.query;
+impl PositionalQuery {
+    /// Walks the items of a segment.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn open(
+        &self,
+        segment: &SegmentReader,
+        boost: Score,
+        is_scored: bool,
+    ) -> tantivy::Result<Spread<PositionalScorer>> {
+        let PositionalQuery { zone, wanted, words, beginnings } = self;
         let open = |found: &Found| Occurrences::open(segment, *zone, found, IndexRecordOption::WithFreqsAndPositions);
         let occurrences: Vec<Occurrences> = words.iter().map(|(found, _)| open(found)).collect::<Result<_, _>>()?;
         let opened = |(what, found): &(Beginning, Arc<Found>)| Ok((*what, open(found)?));
         let beginnings = beginnings.iter().map(opened).collect::<tantivy::Result<_>>()?;
         let mut ranks = vec![None; words.len()];
-        if self.is_scored {
+        if is_scored {
             wanted.visit_words(&mut |word| ranks[word] = Some(words[word].1.boost_by(boost)));
         }
-        let positions = vec![Vec::new(); words.len()];
         let lengths = segment.get_fieldnorms_reader(zone.field())?;
-        let place = PlacesOf { positions, beginnings: Vec::new() };
+        let places = PlacesOf { positions: vec![Vec::new(); words.len()], beginnings: Vec::new() };
         let (wanted, ranks) = (Arc::clone(wanted), ranks.into_iter().flatten().collect());
-        let mut scorer = PositionalScorer { wanted, occurrences, beginnings, place, lengths, ranks, doc: 0, count: 0 };
+        let mut scorer = PositionalScorer { wanted, occurrences, beginnings, places, lengths, ranks, doc: 0, count: 0 };
         scorer.find(0);
-        spread(*zone, segment, scorer)
+        Spread::new(*zone, segment, scorer)
+    }
+}
+
+impl Weight for PositionalWeight {
+    fn scorer(&self, segment: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
+        Ok(Box::new(self.query.open(segment, boost, self.is_scored)?))
     }
 
     fn explain(&self, segment: &SegmentReader, item: DocId) -> tantivy::Result<Explanation> {
@@ -82,26 +96,31 @@ impl Weight for PositionalWeight {
     }
 }
 
-struct PositionalScorer {
+/// Walks the documents in which words stand as wanted.
+pub struct PositionalScorer {
     wanted: Arc<Positional>,
     occurrences: Vec<Occurrences>,
     beginnings: Vec<(Beginning, Occurrences)>,
-    place: PlacesOf,
+    places: PlacesOf,
     lengths: FieldNormReader,
     /// How each word is ranked; empty where nothing is.
     ranks: Vec<Bm25Weight>,
     doc: DocId,
-    /// How often the words stand in the document as wanted.
     count: u32,
 }
 
 impl PositionalScorer {
+    /// How often the words stand in the current document as wanted.
+    pub fn occurrences_here(&self) -> u32 {
+        self.count
+    }
+
     /// Goes to the first document from `target` on in which the words stand as wanted.
     fn find(&mut self, target: DocId) -> DocId {
         self.doc = candidate(&self.wanted, &mut self.occurrences, target);
         while self.doc != TERMINATED {
-            self.place.read(self.doc, &mut self.occurrences, &mut self.beginnings);
-            self.count = u32::try_from(self.wanted.spans(&self.place).len()).unwrap_or(u32::MAX);
+            self.places.read(self.doc, &mut self.occurrences, &mut self.beginnings);
+            self.count = u32::try_from(self.wanted.spans::<()>(&self.places).len()).unwrap_or(u32::MAX);
             if self.count > 0 {
                 break;
             }
@@ -120,6 +139,9 @@ fn candidate(wanted: &Positional, occurrences: &mut [Occurrences], target: DocId
         }
         Positional::Phrase(words) => {
             agree(words.len(), target, |at, target| candidate(&Positional::Word(words[at].1), occurrences, target))
+        }
+        Positional::Window(words, _) => {
+            agree(words.len(), target, |at, target| candidate(&Positional::Word(words[at]), occurrences, target))
         }
         Positional::Any(parts) => {
             parts.iter().map(|part| candidate(part, occurrences, target)).min().unwrap_or(TERMINATED)

@@ -8,16 +8,18 @@ use jiff::civil::Date;
 use serde::Serialize;
 use tantivy::DocAddress;
 
+use super::clause::Clause;
 use super::collect::Total;
 use super::compile::{Compiler, Share};
 use super::filter::Filters;
 use super::hits::Ranked;
 use super::lexicon::Lexicon;
+use super::resolve::{Meaning, resolve};
 use super::snippet::{Highlighter, Snippet};
 use super::vocabulary::IndexVocabulary;
 use crate::error::{Error, Result};
 use crate::index::{self, Commit, Totals};
-use crate::query::{AnyWord, Clause, Query, Understood, understand};
+use crate::query::{AnyWord, Query};
 use crate::schema::{self, Record};
 
 /// An index that is open for searching; it goes on seeing what it saw when it was opened.
@@ -191,10 +193,18 @@ impl Searcher {
         Lexicon::new(&self.searcher, &self.totals)
     }
 
-    /// What `query` asks for, in the words of this index.
-    pub fn understand(&self, query: &Query, literal: bool) -> Understood {
+    /// What `query` means in the words of this index.
+    fn resolve(&self, query: &Query, literal: bool) -> Result<Meaning> {
         let vocabulary = IndexVocabulary::new(&self.searcher, self.lexicon());
-        if literal { understand(query, true, &AnyWord) } else { understand(query, false, &vocabulary) }
+        Ok(if literal { resolve(query, true, &AnyWord)? } else { resolve(query, false, &vocabulary)? })
+    }
+
+    /// What marks in texts what `query` asks for.
+    ///
+    /// # Errors
+    /// When the query cannot be understood.
+    pub fn highlighter(&self, query: &Query) -> Result<Highlighter> {
+        Ok(Highlighter::new(self.resolve(query, false)?.clause.as_ref()))
     }
 
     /// Answers `query`.
@@ -203,18 +213,18 @@ impl Searcher {
     /// When the index cannot be read.
     pub fn search(&self, query: &Query, options: &Options) -> Result<Results> {
         let started = Instant::now();
-        let mut understood = self.understand(query, options.literal);
-        let filters = merged_filters(&mut understood, &options.filters);
-        let (ranked, total) = self.rank(&mut understood, &filters, options)?;
-        let mut highlighter = Highlighter::new(&understood.needs);
+        let mut meaning = self.resolve(query, options.literal)?;
+        let filters = merged_filters(&mut meaning, &options.filters);
+        let (ranked, total) = self.rank(&mut meaning, &filters, options)?;
+        let mut highlighter = Highlighter::new(meaning.clause.as_ref());
         let mut hits = Vec::with_capacity(ranked.len());
         for (index, ranked) in ranked.into_iter().enumerate() {
             let record = self.record(ranked.address)?;
             hits.push(hit(index + 1, &ranked, record, &mut highlighter, options.snippets));
         }
         Ok(Results {
-            query: query.to_string(),
-            understood: view(query, understood, options.matching, filters),
+            query: query.text().to_owned(),
+            understood: view(query, meaning, options.matching, filters),
             total,
             took_ms: (started.elapsed().as_secs_f64() * 1e5).round() / 100.0,
             hits,
@@ -228,9 +238,9 @@ impl Searcher {
     /// # Errors
     /// When the index cannot be read.
     pub fn count(&self, query: &Query, options: &Options) -> Result<Total> {
-        let mut understood = self.understand(query, options.literal);
-        let filters = merged_filters(&mut understood, &options.filters);
-        Ok(self.rank(&mut understood, &filters, &Options { limit: Some(0), ..options.clone() })?.1)
+        let mut meaning = self.resolve(query, options.literal)?;
+        let filters = merged_filters(&mut meaning, &options.filters);
+        Ok(self.rank(&mut meaning, &filters, &Options { limit: Some(0), ..options.clone() })?.1)
     }
 
     /// All hits in order, without their texts: they are read one by one with [`Searcher::ranked_record`].
@@ -238,11 +248,11 @@ impl Searcher {
     /// # Errors
     /// When the index cannot be read.
     pub fn rank_all(&self, query: &Query, options: &Options) -> Result<Vec<Ranked>> {
-        let mut understood = self.understand(query, options.literal);
-        let filters = merged_filters(&mut understood, &options.filters);
+        let mut meaning = self.resolve(query, options.literal)?;
+        let filters = merged_filters(&mut meaning, &options.filters);
         let matching = if options.matching == MatchMode::Auto { MatchMode::All } else { options.matching };
         let options = Options { limit: None, matching, ..options.clone() };
-        Ok(self.rank(&mut understood, &filters, &options)?.0)
+        Ok(self.rank(&mut meaning, &filters, &options)?.0)
     }
 
     /// The record of a hit.
@@ -263,7 +273,7 @@ impl Searcher {
                 let mut filters = Filters::default();
                 filters.add(field, &id);
                 let mut compiler = Compiler::new(self.lexicon());
-                let everything = compiler.compile(&[], &[], Share::All, filters.queries());
+                let everything = compiler.compile(None, Share::All, filters.queries());
                 let everything = everything.map_err(|error| self.engine(error))?;
                 let mut records = Vec::new();
                 for ranked in self.top(&everything, usize::MAX)?.0 {
@@ -298,43 +308,52 @@ impl Searcher {
 }
 
 /// What was asked for by option decides where the words of the query ask for something else.
-fn merged_filters(understood: &mut Understood, asked: &Filters) -> Filters {
+fn merged_filters(meaning: &mut Meaning, asked: &Filters) -> Filters {
     let mut filters = asked.clone();
-    for (field, values) in &understood.filters {
+    for (field, value) in &meaning.filters {
         if asked.values.contains_key(field) {
-            understood.notes.push(format!("--filter {field} decides, not the words of the query"));
-            continue;
-        }
-        for value in values {
+            meaning.notes.push(format!("--filter {field} decides, not the words of the query"));
+        } else {
             filters.add(field, value);
         }
     }
+    meaning.notes.dedup();
     filters
 }
 
-fn view(query: &Query, understood: Understood, matching: MatchMode, filters: Filters) -> UnderstoodView {
-    let operator = if matching == MatchMode::Any { " OR " } else { " AND " };
-    let needs: Vec<String> = understood.needs.iter().map(ToString::to_string).collect();
-    let excluded: String = understood.excluded.iter().map(|need| format!(" NOT {need}")).collect();
-    UnderstoodView {
-        text: format!("{}{excluded}", needs.join(operator)).trim_start().to_owned(),
-        filters: filters.named(),
-        notes: understood.notes,
-        did_you_mean: did_you_mean(query, &understood.corrections),
+fn view(query: &Query, meaning: Meaning, matching: MatchMode, filters: Filters) -> UnderstoodView {
+    let mut named = filters.named();
+    let (values, words): (Vec<Clause>, Vec<Clause>) = match meaning.clause {
+        Some(Clause::Words(parts) | Clause::All(parts)) => {
+            parts.into_iter().partition(|part| matches!(part, Clause::Value { .. }))
+        }
+        one => one.into_iter().partition(|part| matches!(part, Clause::Value { .. })),
+    };
+    for value in values {
+        if let Clause::Value { field, values } = value {
+            named.entry(field).or_default().extend(values);
+        }
     }
+    let text = match matching {
+        MatchMode::Any => Clause::Any(words).to_string(),
+        _ => Clause::All(words).to_string(),
+    };
+    let did_you_mean = did_you_mean(query, &meaning.corrections);
+    UnderstoodView { text, filters: named, notes: meaning.notes, did_you_mean }
 }
 
 /// The query with misspelled words replaced; none when there were none.
 fn did_you_mean(query: &Query, corrections: &[(String, String)]) -> Option<String> {
-    let mut better = query.clone();
-    for clause in &mut better.clauses {
-        if let Clause::Word(word) = clause
-            && let Some((_, correct)) = corrections.iter().find(|(typed, _)| typed == word)
-        {
-            word.clone_from(correct);
-        }
+    if corrections.is_empty() {
+        return None;
     }
-    (better != *query).then(|| better.to_string())
+    let mut better = query.clone();
+    better.root.visit_words(&mut |word| {
+        if let Some((_, correct)) = corrections.iter().find(|(typed, _)| *typed == word.text) {
+            word.text.clone_from(correct);
+        }
+    });
+    Some(better.to_string())
 }
 
 fn hit(rank: usize, ranked: &Ranked, record: Record, highlighter: &mut Highlighter, snippets: usize) -> Hit {

@@ -5,10 +5,12 @@ use std::ops::Range;
 
 use serde::Serialize;
 
-use crate::query::Need;
-use crate::schema::{FieldKind, Record, find_field};
-use crate::terms::Place;
-use crate::text::{Analyzer, Stems, boundary_before, fold, sentences, stem_of, words};
+use super::clause::Clause;
+use super::placed::PlacedWords;
+use super::spans::Positional;
+use super::text_words::TextWords;
+use crate::schema::{FieldKind, FieldSpec, Record, find_field};
+use crate::text::{Analyzer, boundary_before, sentences};
 
 /// A passage of a field.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -47,42 +49,50 @@ const ELLIPSIS: &str = "\u{2026}";
 
 /// Finds what matched a query in the texts of items.
 pub struct Highlighter {
-    terms: HashSet<String>,
+    wanted: Vec<Positional>,
+    words: TextWords,
     analyzer: Analyzer,
 }
 
+/// One that marks nothing.
+impl Default for Highlighter {
+    fn default() -> Highlighter {
+        Highlighter::new(None)
+    }
+}
+
+/// What matched: its place, and the number of the word.
+type Match = (Range<usize>, usize);
+
 impl Highlighter {
-    /// A highlighter for what `needs` ask for.
-    pub fn new(needs: &[Need]) -> Highlighter {
-        let mut stems = Stems::default();
-        let mut terms: HashSet<String> =
-            needs.iter().flat_map(|need| need.alternatives.iter().flatten().cloned()).collect();
-        for need in needs {
-            terms.extend(words(&need.text).iter().map(|word| stems.stem(&fold(&need.text, word)).to_owned()));
+    /// A highlighter for what `clause` asks for.
+    pub fn new(clause: Option<&Clause>) -> Highlighter {
+        let (mut placed, mut wanted) = (PlacedWords::default(), Vec::new());
+        if let Some(clause) = clause {
+            add_wanted(clause, &mut placed, &mut wanted);
         }
-        Highlighter { terms, analyzer: Analyzer::default() }
+        Highlighter { wanted, words: TextWords::new(&placed.patterns), analyzer: Analyzer::default() }
     }
 
-    /// What matched in the text of a field.
+    /// What matched in a text of the field `field`.
     pub fn marks(&mut self, field: &str, text: &str) -> Vec<Mark> {
         merged(self.matches(field, text).into_iter().map(|(range, _)| range).collect())
     }
 
-    /// The places that match, each with the term it matches.
-    fn matches(&mut self, field: &str, text: &str) -> Vec<(Range<usize>, String)> {
-        let place = match find_field(field).map(|spec| spec.kind) {
-            Some(FieldKind::Text(_, place)) => place,
-            _ => Place::Prose,
+    /// The places that match, each with the word it matches.
+    fn matches(&mut self, field: &str, text: &str) -> Vec<Match> {
+        let Some(FieldSpec { name, kind: FieldKind::Text(_, place), .. }) = find_field(field) else {
+            return Vec::new();
         };
-        let analyzer = &mut self.analyzer;
-        analyzer.analyze(text, place);
-        let matching = |token: &&crate::text::Token| self.terms.contains(stem_of(analyzer.term(token)));
-        analyzer
-            .tokens()
-            .iter()
-            .filter(matching)
-            .map(|token| (token.range.clone(), stem_of(analyzer.term(token)).to_owned()))
-            .collect()
+        self.analyzer.analyze(text, *place);
+        let places = self.words.places(name, text, &self.analyzer);
+        let mut witnesses: Vec<(u32, usize)> = Vec::new();
+        for wanted in &self.wanted {
+            witnesses.extend(wanted.spans::<Vec<(u32, usize)>>(&places).into_iter().flat_map(|span| span.trace));
+        }
+        witnesses.sort_unstable();
+        witnesses.dedup();
+        witnesses.into_iter().flat_map(|witness| places.ranges(witness)).collect()
     }
 
     /// The best `count` passages of an item, best first; the conclusion when nothing matched.
@@ -107,16 +117,33 @@ impl Highlighter {
     }
 }
 
+/// Adds everything that a clause wants in a text.
+fn add_wanted(clause: &Clause, placed: &mut PlacedWords, wanted: &mut Vec<Positional>) {
+    match clause {
+        Clause::Words(parts) | Clause::All(parts) | Clause::Any(parts) => {
+            parts.iter().for_each(|part| add_wanted(part, placed, wanted));
+        }
+        Clause::Boost(part, _) | Clause::AtLeast { part, .. } => add_wanted(part, placed, wanted),
+        Clause::Need(need) => {
+            wanted.extend(placed.place(clause));
+            // The things that a name stands for are found anywhere in the item.
+            let several = need.alternatives.iter().filter(|terms| terms.len() > 1);
+            wanted.extend(several.flatten().map(|term| placed.word(term)));
+        }
+        clause => wanted.extend(placed.place(clause)),
+    }
+}
+
 fn passage(
     field: &'static str,
     worth: usize,
     text: &str,
     sentence: Range<usize>,
-    matches: &[(Range<usize>, String)],
+    matches: &[Match],
 ) -> Option<(usize, Snippet)> {
     let inside: Vec<_> =
         matches.iter().filter(|(range, _)| range.start >= sentence.start && range.end <= sentence.end).collect();
-    let distinct: HashSet<&str> = inside.iter().map(|(_, term)| term.as_str()).collect();
+    let distinct: HashSet<usize> = inside.iter().map(|(_, word)| *word).collect();
     if inside.is_empty() {
         return None;
     }

@@ -6,31 +6,35 @@ use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED};
 
 use crate::schema::{ITEMS_BEFORE, Zone};
 
-/// The items that `scorer` means: what it finds in the zone of the case it finds with the first item of a letter, and
-/// all items of the letter have it.
-///
-/// # Errors
-/// When the index cannot be read.
-pub fn spread(zone: Zone, segment: &SegmentReader, scorer: impl Scorer) -> tantivy::Result<Box<dyn Scorer>> {
-    if zone != Zone::Case {
-        return Ok(Box::new(scorer));
-    }
-    let before = segment.fast_fields().u64(ITEMS_BEFORE)?;
-    let item = scorer.doc();
-    Ok(Box::new(Spread { letters: scorer, before, item }))
-}
-
-/// Walks all items of the letters whose first items `letters` walks.
-struct Spread<S> {
-    letters: S,
-    before: Column<u64>,
+/// Walks the items that `documents` means: what it finds in the zone of the case it finds with the first item of a letter,
+/// and all items of the letter have it.
+pub struct Spread<S> {
+    documents: S,
+    /// How many items of its letter stand before each item; none where documents are items.
+    before: Option<Column<u64>>,
     item: DocId,
 }
 
 impl<S: Scorer> Spread<S> {
+    /// The items of `segment` that `documents` of `zone` mean.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn new(zone: Zone, segment: &SegmentReader, documents: S) -> tantivy::Result<Spread<S>> {
+        let before = if zone == Zone::Case { Some(segment.fast_fields().u64(ITEMS_BEFORE)?) } else { None };
+        let item = documents.doc();
+        Ok(Spread { documents, before, item })
+    }
+
+    /// What walks the documents.
+    pub fn documents(&self) -> &S {
+        &self.documents
+    }
+
     /// How many items of its letter stand before an item; 0 where there is no such item.
     fn before(&self, item: DocId) -> DocId {
-        self.before.first(item).and_then(|before| DocId::try_from(before).ok()).unwrap_or(0)
+        let before = self.before.as_ref().and_then(|before| before.first(item));
+        before.and_then(|before| DocId::try_from(before).ok()).unwrap_or(0)
     }
 }
 
@@ -38,7 +42,7 @@ impl<S: Scorer> DocSet for Spread<S> {
     fn advance(&mut self) -> DocId {
         if self.item != TERMINATED {
             let next = self.item + 1;
-            self.item = if self.before(next) > 0 { next } else { self.letters.advance() };
+            self.item = if self.before(next) > 0 { next } else { self.documents.advance() };
         }
         self.item
     }
@@ -48,11 +52,11 @@ impl<S: Scorer> DocSet for Spread<S> {
             return self.item;
         }
         let first = target.saturating_sub(self.before(target));
-        if self.letters.doc() < first {
-            self.letters.seek(first);
+        if self.documents.doc() < first {
+            self.documents.seek(first);
         }
         // The letter of the target, or else the next one.
-        self.item = if self.letters.doc() <= first { target } else { self.letters.doc() };
+        self.item = if self.documents.doc() <= first { target } else { self.documents.doc() };
         self.item
     }
 
@@ -61,12 +65,12 @@ impl<S: Scorer> DocSet for Spread<S> {
     }
 
     fn size_hint(&self) -> u32 {
-        self.letters.size_hint().saturating_mul(2)
+        self.documents.size_hint().saturating_mul(2)
     }
 }
 
 impl<S: Scorer> Scorer for Spread<S> {
     fn score(&mut self) -> Score {
-        self.letters.score()
+        self.documents.score()
     }
 }

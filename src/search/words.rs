@@ -10,7 +10,7 @@ use tantivy::{DocId, DocSet, Score, SegmentReader, TantivyError};
 
 use super::lexicon::Found;
 use super::occurrences::Occurrences;
-use super::spread::spread;
+use super::spread::Spread;
 use crate::schema::Zone;
 
 /// The items that have one of some terms in a zone, ranked as if the terms were one word.
@@ -54,7 +54,11 @@ impl Weight for WordWeight {
         let option = if self.is_scored { IndexRecordOption::WithFreqs } else { IndexRecordOption::Basic };
         let occurrences = Occurrences::open(segment, *zone, found, option)?;
         let lengths = segment.get_fieldnorms_reader(zone.field())?;
-        spread(*zone, segment, WordScorer { occurrences, lengths, bm25: bm25.boost_by(boost) })
+        let scorer = WordScorer { occurrences, lengths, bm25: bm25.boost_by(boost) };
+        Ok(match zone {
+            Zone::Case => Box::new(Spread::new(*zone, segment, scorer)?),
+            _ => Box::new(scorer),
+        })
     }
 
     fn explain(&self, segment: &SegmentReader, item: DocId) -> tantivy::Result<Explanation> {

@@ -72,9 +72,10 @@ impl Analyzer {
     pub fn encode(&mut self, name: &str, text: &str, place: Place) -> String {
         self.analyze(text, place);
         let mut encoded = String::with_capacity(self.terms.len() + 2 * self.tokens.len());
-        push_term(&mut encoded, 0, &beginning_of(name));
+        push_term(&mut encoded, BETWEEN_TEXTS, &beginning_of(name));
         let mut starts = sentences(text).into_iter().skip(1).map(|range| self.position_at(range.start)).peekable();
         let mut last = 0;
+        // Positions count from the beginning of the text, where the reader stands now.
         for token in &self.tokens {
             while let Some(start) = starts.next_if(|start| *start <= token.position) {
                 push_term(&mut encoded, start - last, SENTENCE);
@@ -122,8 +123,8 @@ impl Analyzer {
         }
     }
 
-    /// The position of the word that holds the byte `at`, or of the next one.
-    fn position_at(&self, at: usize) -> usize {
+    /// The position of the word that holds the byte `at` of the text analysed last, or of the next one.
+    pub fn position_at(&self, at: usize) -> usize {
         self.ends.partition_point(|&end| end <= at)
     }
 
@@ -137,6 +138,10 @@ impl Analyzer {
         self.tokens.push(Token { range: range.clone(), position, term: from..self.terms.len() });
     }
 }
+
+/// So many positions stand between two texts that share their postings: more than words can be apart that are near each
+/// other.
+const BETWEEN_TEXTS: usize = 256;
 
 /// Stands where a sentence begins that is not the first of its text.
 pub const SENTENCE: &str = "at:sentence";

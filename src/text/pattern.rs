@@ -5,7 +5,10 @@
 
 use std::ops::Range;
 
-use super::stem::{behind_forms, stem_of};
+use levenshtein_automata::{DFA, Distance, LevenshteinAutomatonBuilder};
+use regex::Regex;
+
+use super::stem::{behind_forms, form_of, stem_of};
 
 /// Which terms are meant.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -14,22 +17,119 @@ pub enum Pattern {
     Term(String),
     /// All forms of this stem.
     Stem(String),
+    /// Words that begin so.
+    Prefix(String),
+    /// Words in which `?` stands for one letter and `*` for any number.
+    Wild(String),
+    /// Words that differ from this one in so many letters, two that changed places counting once.
+    Fuzzy(String, u8),
+    /// Words that this regular expression describes from beginning to end.
+    Regex(String),
 }
 
 impl Pattern {
-    /// Whether `term` is one of them.
-    pub fn matches(&self, term: &str) -> bool {
-        match self {
-            Pattern::Term(one) => term == one,
-            Pattern::Stem(stem) => stem_of(term) == stem,
-        }
-    }
-
-    /// Where in a sorted dictionary they stand, others perhaps among them; the end is behind them.
+    /// Where in a sorted dictionary the terms stand, others perhaps among them; the end is behind them.
     pub fn range(&self) -> Range<String> {
         match self {
             Pattern::Term(one) => one.clone()..format!("{one}\0"),
             Pattern::Stem(stem) => stem.clone()..behind_forms(stem),
+            // A word and its stem share the first letter.
+            Pattern::Prefix(beginning) | Pattern::Wild(beginning) if !beginning.starts_with(['?', '*']) => {
+                let first: String = beginning.chars().take(1).collect();
+                let end = first.chars().next().and_then(|first| char::from_u32(first as u32 + 1));
+                first..end.unwrap_or(char::MAX).to_string()
+            }
+            _ => String::new()..char::MAX.to_string(),
+        }
+    }
+
+    /// What tells whether a term is one of them.
+    ///
+    /// # Errors
+    /// Says what is wrong with a regular expression.
+    pub fn matcher(&self) -> Result<Matcher, String> {
+        Ok(match self {
+            Pattern::Term(one) => Matcher::Term(one.clone()),
+            Pattern::Stem(stem) => Matcher::Stem(stem.clone()),
+            Pattern::Prefix(beginning) => Matcher::Prefix(beginning.clone()),
+            Pattern::Wild(wild) => {
+                let part = |letter: char| match letter {
+                    '?' => ".".to_owned(),
+                    '*' => ".*".to_owned(),
+                    other => regex::escape(&other.to_string()),
+                };
+                Matcher::Regex(whole(&wild.chars().map(part).collect::<String>())?)
+            }
+            Pattern::Fuzzy(word, most) => Matcher::Fuzzy(LevenshteinAutomatonBuilder::new(*most, true).build_dfa(word)),
+            Pattern::Regex(described) => Matcher::Regex(whole(described)?),
+        })
+    }
+}
+
+/// An expression for whole words; the limit bounds the memory that a hostile one takes.
+fn whole(described: &str) -> Result<Regex, String> {
+    const LARGEST: usize = 1 << 20;
+    let built = regex::RegexBuilder::new(&format!("^(?:{described})$")).size_limit(LARGEST).build();
+    built.map_err(|error| error.to_string().lines().last().unwrap_or_default().trim().to_owned())
+}
+
+/// Tells whether terms are meant by a [`Pattern`].
+pub enum Matcher {
+    /// This one.
+    Term(String),
+    /// Those of a stem.
+    Stem(String),
+    /// Words that begin so.
+    Prefix(String),
+    /// Words that are near another.
+    Fuzzy(DFA),
+    /// Words that are so.
+    Regex(Regex),
+}
+
+impl Matcher {
+    /// Whether `term` is meant.
+    pub fn matches(&self, term: &str) -> bool {
+        match self {
+            Matcher::Term(one) => term == one,
+            Matcher::Stem(stem) => stem_of(term) == stem,
+            Matcher::Prefix(beginning) => is_word(term) && form_of(term).starts_with(beginning),
+            Matcher::Fuzzy(near) => is_word(term) && matches!(near.eval(form_of(term).as_bytes()), Distance::Exact(_)),
+            Matcher::Regex(regex) => is_word(term) && regex.is_match(&form_of(term)),
+        }
+    }
+}
+
+/// Concepts and beginnings have a colon, which no word has.
+fn is_word(term: &str) -> bool {
+    !term.contains(':')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::Stems;
+
+    #[test]
+    fn a_pattern_means_the_words_it_should_wherever_they_stand_in_a_dictionary() {
+        let cases: [(Pattern, &[&str], &[&str]); 6] = [
+            (Pattern::Stem("deni".to_owned()), &["denied", "deny", "denies"], &["denim"]),
+            (Pattern::Term("denied".to_owned()), &[], &["denied", "deny"]),
+            (Pattern::Prefix("necessar".to_owned()), &["necessary", "necessarily"], &["necessity", "unnecessary"]),
+            (Pattern::Wild("wom?n".to_owned()), &["woman", "women"], &["womn", "womens"]),
+            (Pattern::Fuzzy("facet".to_owned(), 1), &["facet", "facets", "facte"], &["fascia", "pacers"]),
+            (Pattern::Regex("d[iy].*g".to_owned()), &["dying"], &["studying"]),
+        ];
+        let mut stems = Stems::default();
+        for (pattern, meant, others) in cases {
+            let (range, matcher) = (pattern.range(), pattern.matcher().expect("a matcher"));
+            for (words, wanted) in [(meant, true), (others, false)] {
+                for word in words {
+                    let term = stems.term(word);
+                    assert_eq!(matcher.matches(term), wanted, "{pattern:?} {word}");
+                    assert!(!wanted || range.contains(&term.to_owned()), "{pattern:?} {word}");
+                }
+            }
         }
     }
 }

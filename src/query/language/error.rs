@@ -1,0 +1,60 @@
+//! A query that cannot be understood.
+
+use std::fmt;
+
+/// A query that cannot be understood, with the place of the fault and what to type instead.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct QueryError {
+    query: String,
+    fault: Fault,
+}
+
+/// What is wrong with a query, told by those who see only a part of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Fault {
+    at: usize,
+    what: String,
+    hint: String,
+}
+
+impl Fault {
+    /// What is wrong at a byte of the query, and what to type instead.
+    pub fn new(at: usize, what: impl Into<String>, hint: impl Into<String>) -> Fault {
+        Fault { at, what: what.into(), hint: hint.into() }
+    }
+
+    /// The error for the user, who sees the whole query.
+    pub fn in_query(self, query: &str) -> QueryError {
+        QueryError { query: query.to_owned(), fault: self }
+    }
+}
+
+impl QueryError {
+    /// What is wrong, without the place.
+    pub fn what(&self) -> &str {
+        &self.fault.what
+    }
+
+    /// Where it is wrong, in characters of the query from 1.
+    pub fn column(&self) -> usize {
+        self.query.get(..self.fault.at).map_or(0, |before| before.chars().count()) + 1
+    }
+
+    /// What to type instead.
+    pub fn hint(&self) -> Option<String> {
+        Some(self.fault.hint.clone())
+    }
+}
+
+impl fmt::Display for QueryError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.query.trim().is_empty() {
+            return write!(f, "query: {}", self.what());
+        }
+        let column = self.column();
+        let printable: String = self.query.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+        write!(f, "query, column {column}: {}\n  {printable}\n  {}^", self.what(), " ".repeat(column - 1))
+    }
+}
+
+impl std::error::Error for QueryError {}

@@ -1,0 +1,152 @@
+//! What a query says, as a value.
+
+/// A place in a query: the byte where something was typed. All places are equal, so that expressions are equal
+/// when they say the same.
+#[derive(Debug, Clone, Copy)]
+pub struct At(pub usize);
+
+impl PartialEq for At {
+    fn eq(&self, _: &At) -> bool {
+        true
+    }
+}
+
+impl Eq for At {}
+
+/// What a query asks for, or a part of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Expr {
+    /// A word.
+    Word(Word),
+    /// What stood between quotes. Its words come in this order with nothing between them; with a `slop` they may come in
+    /// any order, all within a stretch that has at most so many positions more than the phrase has words.
+    Phrase {
+        /// Its words, one space between them; no quotes.
+        text: String,
+        /// How many other words may stand among them; 0 of a phrase that was typed without `~n`.
+        slop: u32,
+        /// Where it was typed.
+        at: At,
+    },
+    /// Two or more side by side without an operator: how many of them must hold is for `--match` to say.
+    Words(Vec<Expr>),
+    /// All of two or more, none of them an `And` itself.
+    And(Vec<Expr>),
+    /// Any of two or more, none of them an `Or` itself.
+    Or(Vec<Expr>),
+    /// What must not hold.
+    Not(Box<Expr>),
+    /// Two that stand near each other.
+    Near {
+        /// What was typed before the operator.
+        left: Box<Expr>,
+        /// What was typed behind it.
+        right: Box<Expr>,
+        /// How near.
+        near: Near,
+        /// Whether `left` is wanted where no `right` is near it.
+        not: bool,
+        /// Where the operator was typed.
+        at: At,
+    },
+    /// What must occur so many times.
+    AtLeast {
+        /// How often, from 1 to 255.
+        count: u32,
+        /// What.
+        part: Box<Expr>,
+        /// Where it was typed.
+        at: At,
+    },
+    /// What must hold in one field.
+    Field {
+        /// The field as typed, in small letters; whether there is such a field is not known here.
+        name: String,
+        /// What must hold there: a word is the raw value, as `L4-5`, `2015-03..2016-06` or `>=40`.
+        part: Box<Expr>,
+        /// Where the name was typed.
+        at: At,
+    },
+    /// Whether a field has any value.
+    Has {
+        /// The field as typed, in small letters.
+        field: String,
+        /// Whether it must have none.
+        missing: bool,
+        /// Where it was typed.
+        at: At,
+    },
+    /// What counts more or less for the order of hits.
+    Boost {
+        /// What.
+        part: Box<Expr>,
+        /// How much, in thousandths: 2000 counts twice.
+        thousandths: u32,
+    },
+}
+
+impl Expr {
+    /// Calls `visit` with each of its words, those of values of fields among them.
+    pub fn visit_words(&mut self, visit: &mut impl FnMut(&mut Word)) {
+        match self {
+            Expr::Word(word) => visit(word),
+            Expr::Words(parts) | Expr::And(parts) | Expr::Or(parts) => {
+                parts.iter_mut().for_each(|part| part.visit_words(visit));
+            }
+            Expr::Near { left, right, .. } => {
+                left.visit_words(visit);
+                right.visit_words(visit);
+            }
+            Expr::Not(part) | Expr::AtLeast { part, .. } | Expr::Field { part, .. } | Expr::Boost { part, .. } => {
+                part.visit_words(visit);
+            }
+            Expr::Phrase { .. } | Expr::Has { .. } => {}
+        }
+    }
+}
+
+/// A word, with all the marks inside it: `L4-5`, `10/325mg`, `patient's`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Word {
+    /// The word without the marks of its form. It has a letter or digit, and no spaces, double quotes or parentheses;
+    /// only a [`Form::Regex`] may have any of these.
+    pub text: String,
+    /// How it is looked for.
+    pub form: Form,
+    /// Where it was typed.
+    pub at: At,
+}
+
+/// How a word is looked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    /// In all its forms and under all its names.
+    Plain,
+    /// `=word`: as written.
+    Exact,
+    /// `root!` or `root*`: words that begin so.
+    Prefix,
+    /// `wom?n`, `hydro*one`: `?` stands for one letter, `*` for any.
+    Wild,
+    /// `word~`, `word~2`: words that differ in so many letters, 1 or 2.
+    Fuzzy(u8),
+    /// `field:/facet.*/`: words that the expression describes. Only as the value of a field.
+    Regex,
+}
+
+/// How near two things stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Near {
+    /// `/n`: in either order, their positions at most so far apart; neighbours are 1 apart.
+    Within(u32),
+    /// `+n`: as `/n`, the left one first.
+    Before(u32),
+    /// `/s`: in one sentence.
+    Sentence,
+    /// `+s`: in one sentence, the left one first.
+    SentenceBefore,
+    /// `/p`: in one paragraph.
+    Paragraph,
+    /// `+p`: in one paragraph, the left one first.
+    ParagraphBefore,
+}

@@ -1,0 +1,120 @@
+//! `name:value`: what must hold in one field.
+
+use super::error::Fault;
+use super::expr::{At, Expr, Form, Word};
+use super::lexer::{Kind, Lexer};
+use super::word::{TAIL, has_content};
+
+/// Fields that ask whether another has a value; whether that one must be missing.
+const QUESTIONS: [(&str, bool); 2] = [("has", false), ("missing", true)];
+
+impl Lexer<'_> {
+    /// Reads a field with its value, if one comes next; of one with a parenthesis, the name.
+    pub fn field(&mut self) -> Result<Option<Kind>, Fault> {
+        let at = self.at;
+        let Some(name) = self.name() else { return Ok(None) };
+        self.at += name.len() + 1;
+        let question = QUESTIONS.iter().find(|(question, _)| *question == name);
+        if let Some((_, missing)) = question {
+            return self.asked(at, *missing).map(Some);
+        }
+        if self.rest().starts_with('(') {
+            return Ok(Some(Kind::Field(name)));
+        }
+        let leaf = match self.word_run() {
+            "*" => {
+                self.at += 1;
+                Expr::Has { field: name, missing: false, at: At(at) }
+            }
+            _ => self.value(name, at)?,
+        };
+        Ok(Some(Kind::Leaf(leaf)))
+    }
+
+    /// The name in small letters, when the next run is `name:` and a value follows at once.
+    fn name(&self) -> Option<String> {
+        let (name, value) = self.rest().split_once(':')?;
+        let is_name = name.len() >= 2 && is_name(name);
+        let is_address = value.starts_with("//");
+        let has_value = !value.is_empty() && !value.starts_with(|c: char| c.is_whitespace() || c == ')' || c == '^');
+        (is_name && has_value && !is_address).then(|| name.to_ascii_lowercase())
+    }
+
+    /// `has:drug`
+    fn asked(&mut self, at: usize, missing: bool) -> Result<Kind, Fault> {
+        let run = self.word_run();
+        let field = run.trim_end_matches(TAIL);
+        if !is_name(field) {
+            let hint = "type it right behind the colon: has:drug, missing:age";
+            return Err(Fault::new(self.at, "this wants the name of a field", hint));
+        }
+        self.at += run.len();
+        Ok(Kind::Leaf(Expr::Has { field: field.to_ascii_lowercase(), missing, at: At(at) }))
+    }
+
+    fn value(&mut self, name: String, at: usize) -> Result<Expr, Fault> {
+        let part = match self.rest().as_bytes().first() {
+            _ if self.is_quote_next() => self.phrase()?,
+            Some(b'/') => Expr::Word(self.regex()?),
+            Some(b'[' | b'{') => return self.range(name, at),
+            Some(b'-' | b'+' | b'!') => {
+                let hint = format!("type it before the name, as -{name}:word, or put the value in quotes");
+                return Err(Fault::new(self.at, "a sign stands before a field, not in it", hint));
+            }
+            _ => Expr::Word(self.word()?),
+        };
+        Ok(Expr::Field { name, part: Box::new(part), at: At(at) })
+    }
+
+    /// `/facet.*/`
+    fn regex(&mut self) -> Result<Word, Fault> {
+        let (at, text) = (self.at, &self.rest()[1..]);
+        let mut escaped = false;
+        let end = text.find(|c: char| {
+            let closes = c == '/' && !escaped;
+            escaped = c == '\\' && !escaped;
+            closes
+        });
+        let stands_free = |end: &usize| !text[end + 1..].starts_with(char::is_alphanumeric);
+        let Some(end) = end.filter(|end| *end > 0).filter(stands_free) else {
+            let hint = "type it between two slashes, as rationale:/facet.*/, or put the value in quotes";
+            return Err(Fault::new(at, "this expression has no end", hint));
+        };
+        self.at += end + 2;
+        Ok(Word { text: text[..end].to_owned(), form: Form::Regex, at: At(at) })
+    }
+
+    /// `[2015 TO 2016]` is `2015..2016`. Braces, which leave their ends out, have no such form.
+    fn range(&mut self, name: String, at: usize) -> Result<Expr, Fault> {
+        let (start, rest) = (self.at, self.rest());
+        let inside = rest.strip_prefix('[').and_then(|inside| inside.split_once(']')).map(|(inside, _)| inside);
+        let Some((inside, text)) = inside.and_then(|inside| Some((inside, bounds(inside)?))) else {
+            let hint = format!("type {name}:2015..2016, or {name}:>2015 to leave the end out, or put it in quotes");
+            return Err(Fault::new(start, "this is no range", hint));
+        };
+        self.at += inside.len() + 2;
+        if text == ".." {
+            return Ok(Expr::Has { field: name, missing: false, at: At(at) });
+        }
+        let word = Word { text, form: Form::Plain, at: At(start) };
+        Ok(Expr::Field { name, part: Box::new(Expr::Word(word)), at: At(at) })
+    }
+}
+
+/// `2015 TO 2016` as `2015..2016`; a `*` is no bound.
+fn bounds(inside: &str) -> Option<String> {
+    let [from, to, until] = inside.split_whitespace().collect::<Vec<_>>()[..] else { return None };
+    to.eq_ignore_ascii_case("to").then_some(format!("{}..{}", bound(from)?, bound(until)?))
+}
+
+fn bound(typed: &str) -> Option<&str> {
+    let is_value = has_content(typed) && typed.chars().all(|c| c.is_alphanumeric() || "-./:".contains(c));
+    match typed {
+        "*" => Some(""),
+        value => is_value.then_some(value),
+    }
+}
+
+fn is_name(text: &str) -> bool {
+    text.bytes().all(|byte| byte.is_ascii_alphabetic() || byte == b'_') && has_content(text)
+}

@@ -1,0 +1,317 @@
+//! From the text of a query to its tokens.
+
+use super::error::Fault;
+use super::expr::{At, Expr, Form, Near, Word};
+use super::keyword::{self, Keyword, keyword};
+use super::{number, word};
+
+/// A part of a query that has a meaning of its own, and where it stands.
+#[derive(Debug, Clone)]
+pub struct Token {
+    pub kind: Kind,
+    pub start: usize,
+    pub end: usize,
+}
+
+/// What a token is.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Kind {
+    /// A word or phrase, by itself or as the value of a field, or the question whether a field has one.
+    Leaf(Expr),
+    /// A word that may be an operator; none is left when the tokens are complete.
+    Keyword(Keyword, Word),
+    Open,
+    Close,
+    And,
+    Or,
+    Not,
+    Near(Near),
+    /// `^2` right behind an operand.
+    Boost(u32),
+    /// `name:` right before a parenthesis.
+    Field(String),
+    /// `atleast3` right before a parenthesis.
+    AtLeast(u32),
+}
+
+impl Kind {
+    /// Whether an operand ends here.
+    pub fn ends_operand(&self) -> bool {
+        matches!(self, Kind::Leaf(_) | Kind::Close | Kind::Boost(_)) || self.is_word()
+    }
+
+    /// Whether an operand begins here.
+    pub fn begins_operand(&self) -> bool {
+        matches!(self, Kind::Leaf(_) | Kind::Open | Kind::Not | Kind::Field(_) | Kind::AtLeast(_)) || self.is_word()
+    }
+
+    fn is_word(&self) -> bool {
+        matches!(self, Kind::Keyword(keyword, _) if *keyword != Keyword::Percent)
+    }
+}
+
+impl Token {
+    /// Whether the token is this leaf.
+    pub fn is(&self, leaf: &Expr) -> bool {
+        matches!(&self.kind, Kind::Leaf(expr) if expr == leaf)
+    }
+
+    /// How many words it asks for.
+    pub fn words(&self) -> usize {
+        match &self.kind {
+            Kind::Leaf(Expr::Phrase { text, .. }) => text.split(' ').count(),
+            Kind::Leaf(Expr::Field { part, .. }) => match part.as_ref() {
+                Expr::Phrase { text, .. } => text.split(' ').count(),
+                _ => 1,
+            },
+            Kind::Leaf(_) => 1,
+            _ => 0,
+        }
+    }
+}
+
+/// All of these begin and end a phrase.
+const QUOTES: [char; 4] = ['"', '“', '”', '„'];
+
+/// Operators that look the same wherever they stand.
+const OPERATORS: [(&str, Kind); 7] = [
+    ("AND", Kind::And),
+    ("&", Kind::And),
+    ("&&", Kind::And),
+    ("OR", Kind::Or),
+    ("|", Kind::Or),
+    ("||", Kind::Or),
+    ("NOT", Kind::Not),
+];
+
+/// Signs right before an operand; `+` says only what holds anyway.
+const SIGNS: [(char, Option<Kind>); 3] = [('-', Some(Kind::Not)), ('!', Some(Kind::Not)), ('+', None)];
+
+/// Marks that mean something elsewhere, so that one that stands alone is a mistake; any other says nothing.
+const MISPLACED: [(&[char], &str, &str); 3] = [
+    (
+        &['[', ']', '{', '}'],
+        "this bracket stands alone",
+        "type (…) for a group, date:2015..2016 for a range, or leave it out",
+    ),
+    (
+        &['<', '>', '='],
+        "nothing is compared here",
+        "type age:>50 to compare a field, =word for a word as written, or leave it out",
+    ),
+    (&['^', '~'], "this mark stands alone", "type it right behind a word, as MRI^2 or norco~1, or leave it out"),
+];
+
+/// The tokens of a query in order.
+pub fn tokens(text: &str) -> Result<Vec<Token>, Fault> {
+    let mut lexer = Lexer { text, at: 0, tokens: Vec::new() };
+    while let Some(offset) = lexer.rest().find(|c: char| !c.is_whitespace()) {
+        lexer.at += offset;
+        lexer.token()?;
+    }
+    Ok(keyword::settle(lexer.tokens))
+}
+
+/// Where reading is.
+pub(super) struct Lexer<'a> {
+    pub text: &'a str,
+    pub at: usize,
+    pub tokens: Vec<Token>,
+}
+
+impl<'a> Lexer<'a> {
+    pub fn rest(&self) -> &'a str {
+        &self.text[self.at..]
+    }
+
+    /// What comes up to the next space, quote or parenthesis.
+    pub fn run(&self) -> &'a str {
+        let rest = self.rest();
+        let ends = |c: char| c.is_whitespace() || c == '(' || c == ')' || QUOTES.contains(&c);
+        &rest[..rest.find(ends).unwrap_or(rest.len())]
+    }
+
+    /// What comes up to the next space, quote, parenthesis or `^`, unless a backslash makes all of it a word.
+    pub fn word_run(&self) -> &'a str {
+        let run = self.run();
+        let boost = run.find('^').filter(|_| !run.starts_with('\\'));
+        &run[..boost.unwrap_or(run.len())]
+    }
+
+    pub fn is_quote_next(&self) -> bool {
+        self.rest().starts_with(QUOTES)
+    }
+
+    fn push(&mut self, length: usize, kind: Kind) {
+        let start = self.at;
+        self.at += length;
+        self.tokens.push(Token { kind, start, end: self.at });
+    }
+
+    /// Adds a token that was read from `start` up to here.
+    fn push_from(&mut self, start: usize, kind: Kind) {
+        self.tokens.push(Token { kind, start, end: self.at });
+    }
+
+    fn token(&mut self) -> Result<(), Fault> {
+        match self.rest().as_bytes().first() {
+            Some(b'(') => self.push(1, Kind::Open),
+            Some(b')') => self.push(1, Kind::Close),
+            _ if self.is_quote_next() => self.operand()?,
+            _ => return self.operator_or_word(),
+        }
+        Ok(())
+    }
+
+    fn operator_or_word(&mut self) -> Result<(), Fault> {
+        let run = self.run();
+        if let Some(kind) = self.operator(run)? {
+            self.push(run.len(), kind);
+        } else if self.is_suffix(run) {
+            let factor = self.factor(run)?;
+            self.push(run.len(), Kind::Boost(factor));
+        } else if let Some(sign) = self.sign(run) {
+            self.signed(sign)?;
+        } else if !word::has_content(run) {
+            self.mark(run)?;
+        } else {
+            self.operand()?;
+        }
+        Ok(())
+    }
+
+    /// The operator or keyword that a whole run is.
+    fn operator(&self, run: &str) -> Result<Option<Kind>, Fault> {
+        if let Some((_, kind)) = OPERATORS.iter().find(|(name, _)| *name == run) {
+            return Ok(Some(kind.clone()));
+        }
+        if let Some(keyword) = keyword(run) {
+            let word = Word { text: run.to_owned(), form: Form::Plain, at: At(self.at) };
+            return Ok(Some(Kind::Keyword(keyword, word)));
+        }
+        let left = self.tokens.iter().rev().find(|token| token.kind != Kind::Not);
+        if run.starts_with('+') && !left.is_some_and(|token| token.kind.ends_operand()) {
+            return Ok(None);
+        }
+        Ok(number::near(run, self.at)?.map(Kind::Near))
+    }
+
+    /// Whether a run belongs to the operand that ends right before it, or wants to.
+    fn is_suffix(&self, run: &str) -> bool {
+        let touches = self.touches_operand();
+        (run.starts_with('^') && word::has_content(run)) || (touches && run.starts_with(['^', '~']))
+    }
+
+    fn touches_operand(&self) -> bool {
+        self.tokens.last().is_some_and(|token| token.kind.ends_operand() && token.end == self.at)
+    }
+
+    fn factor(&self, run: &str) -> Result<u32, Fault> {
+        if run.starts_with('~') {
+            let hint = "type norco~1 or \"low back pain\"~3, or a distance: (a OR b) /3 c";
+            return Err(Fault::new(self.at, "~ belongs to a word or a phrase", hint));
+        }
+        let number = run.strip_prefix('^').filter(|_| self.touches_operand());
+        let number = number.map(|number| number.trim_end_matches(word::TAIL));
+        let hint = "type a number from 0.001 to 1000 right behind a word, as MRI^2, or put it in quotes as text";
+        number.and_then(number::thousandths).ok_or_else(|| Fault::new(self.at, "this is no factor of a word", hint))
+    }
+
+    /// The sign with which a run begins, when an operand follows at once.
+    fn sign(&self, run: &str) -> Option<&'static (char, Option<Kind>)> {
+        let sign = SIGNS.iter().find(|(sign, _)| run.starts_with(*sign))?;
+        let behind = &self.rest()[1..];
+        let opens = run.len() == 1 && behind.starts_with(|c| c == '(' || QUOTES.contains(&c));
+        (opens || word::has_content(run)).then_some(sign)
+    }
+
+    fn signed(&mut self, (_, kind): &(char, Option<Kind>)) -> Result<(), Fault> {
+        match kind {
+            Some(kind) => self.push(1, kind.clone()),
+            None => self.at += 1,
+        }
+        if self.rest().starts_with(|c| SIGNS.iter().any(|(sign, _)| c == *sign)) {
+            let hint = "one is enough; put the word in quotes to search for it as text";
+            return Err(Fault::new(self.at, "two signs stand together", hint));
+        }
+        match self.rest().starts_with('(') {
+            true => Ok(()),
+            false => self.operand(),
+        }
+    }
+
+    /// Passes over a mark that says nothing.
+    fn mark(&mut self, run: &str) -> Result<(), Fault> {
+        if run.contains('*') || run.bytes().all(|byte| byte == b'?') {
+            return Err(word::leading_wildcard(self.at));
+        }
+        if let Some((_, what, hint)) = MISPLACED.iter().find(|(marks, ..)| run.contains(*marks)) {
+            return Err(Fault::new(self.at, *what, *hint));
+        }
+        self.at += run.len();
+        Ok(())
+    }
+
+    /// A phrase, or a word that is no operator; also in a field, or what stands before a parenthesis.
+    fn operand(&mut self) -> Result<(), Fault> {
+        let start = self.at;
+        let kind = match self.field()? {
+            Some(kind) => kind,
+            None if self.is_quote_next() => Kind::Leaf(self.phrase()?),
+            None => self.counted_or_word()?,
+        };
+        self.push_from(start, kind);
+        Ok(())
+    }
+
+    fn counted_or_word(&mut self) -> Result<Kind, Fault> {
+        const AT_LEAST: &str = "atleast";
+        let (run, at) = (self.run(), self.at);
+        let is_counted = run.get(..AT_LEAST.len()).is_some_and(|lead| lead.eq_ignore_ascii_case(AT_LEAST));
+        if is_counted && self.rest()[run.len()..].starts_with('(') {
+            self.at += run.len();
+            return Ok(Kind::AtLeast(number::count(&run[AT_LEAST.len()..], at, "atleast3(…)")?));
+        }
+        self.word().map(|word| Kind::Leaf(Expr::Word(word)))
+    }
+
+    pub fn word(&mut self) -> Result<Word, Fault> {
+        let (run, at) = (self.word_run(), self.at);
+        let core = run.trim_end_matches(word::TAIL);
+        if core.len() > 2 && core.starts_with('/') && core.ends_with('/') {
+            let hint = format!("name the field, as rationale:{core}, or put it in quotes to search for it as text");
+            return Err(Fault::new(at, "an expression in slashes is for a field", hint));
+        }
+        if !word::has_content(run) {
+            let hint = "type a word there, or put it in quotes to search for it as text";
+            return Err(Fault::new(at, "this has no letter or digit", hint));
+        }
+        self.at += run.len();
+        word::read(run, at)
+    }
+
+    pub fn phrase(&mut self) -> Result<Expr, Fault> {
+        let (at, rest) = (self.at, self.rest());
+        let mut quotes = rest.match_indices(QUOTES);
+        let inside = quotes.next().map_or(0, |(_, open)| open.len());
+        let Some((end, close)) = quotes.next() else {
+            return Err(Fault::new(at, "this quote is never closed", "add a closing quote, or leave the quote out"));
+        };
+        let text = rest[inside..end].split_whitespace().collect::<Vec<_>>().join(" ");
+        if !word::has_content(&text) {
+            let hint = "type the words to find between them, or leave the quotes out";
+            return Err(Fault::new(at, "nothing stands between these quotes", hint));
+        }
+        self.at += end + close.len();
+        Ok(Expr::Phrase { text, slop: self.slop()?, at: At(at) })
+    }
+
+    /// `~3` behind a phrase.
+    fn slop(&mut self) -> Result<u32, Fault> {
+        let Some(behind) = self.rest().strip_prefix('~') else { return Ok(0) };
+        let end = behind.find(|c: char| !c.is_ascii_digit()).unwrap_or(behind.len());
+        let slop = number::count(&behind[..end], self.at, "\"low back pain\"~3")?;
+        self.at += 1 + end;
+        Ok(slop)
+    }
+}

@@ -1,0 +1,116 @@
+//! The language of queries: from a text to a value and back.
+//!
+//! [`Query`] is parsed from what was typed ([`FromStr`]) and prints itself in one canonical form ([`Display`](fmt::Display)),
+//! which parses to an equal query. Nothing is dropped or read as something else: what has no meaning is a
+//! [`QueryError`] that shows the place and says what to type instead. [`SYNTAX`] is the language on one screen.
+//!
+//! # What binds how tightly
+//!
+//! | | written | binds |
+//! |---|---|---|
+//! | 1 | `^2` | a word, a phrase, or what stands in parentheses |
+//! | 2 | `NOT`, `-`, `!` | what follows |
+//! | 3 | `OR`, `\|\|` | its two sides |
+//! | 4 | `/3`, `+3`, `/s`, `/p`, and `NOT` before them | its two sides, from left to right |
+//! | 5 | side by side | all that stands between two ANDs |
+//! | 6 | `AND`, `&` | its two sides |
+//!
+//! So `lumbar OR cervical MRI` is `(lumbar OR cervical) MRI`, and `knee brace AND facet /5 block` asks for the words "knee"
+//! and "brace" and for "facet" near "block". `field:`, `=` and `~` belong to the one word, phrase or parenthesis they touch.
+//!
+//! # Words that may be operators
+//!
+//! In capitals AND, OR and NOT always are. In small letters `or` is between two operands; `and` is where one of its
+//! neighbours is more than a plain word, or "not" follows; `not` is before anything but a plain word, and behind `or`.
+//! Otherwise they are words, and a backslash makes a plain word of anything: `\AND`, `\-5`.
+
+mod error;
+mod expr;
+mod field;
+mod help;
+mod keyword;
+mod lexer;
+mod number;
+mod parser;
+mod print;
+mod word;
+
+use std::fmt;
+use std::str::FromStr;
+
+use error::Fault;
+
+pub use error::QueryError;
+pub use expr::{At, Expr, Form, Near, Word};
+pub use help::SYNTAX;
+
+/// Longer queries are no questions; the limit bounds the work of answering one.
+const LONGEST: usize = 8 * 1024;
+/// So does this limit of words, those of phrases included.
+const MOST_WORDS: usize = 256;
+
+/// A query as typed.
+#[derive(Debug, Clone)]
+pub struct Query {
+    /// What it asks for.
+    pub root: Expr,
+    text: String,
+}
+
+impl Query {
+    /// The query that asks for everything.
+    pub fn everything() -> Query {
+        Query { root: Expr::Words(Vec::new()), text: String::new() }
+    }
+
+    /// The query as it was typed.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// An error at a place of the query: what is wrong there, and what to type instead.
+    pub fn fault(&self, at: At, what: impl Into<String>, hint: impl Into<String>) -> QueryError {
+        Fault::new(at.0, what, hint).in_query(&self.text)
+    }
+}
+
+/// Queries are equal when they ask for the same, however it was typed.
+impl PartialEq for Query {
+    fn eq(&self, other: &Query) -> bool {
+        self.root == other.root
+    }
+}
+
+impl Eq for Query {}
+
+impl FromStr for Query {
+    type Err = QueryError;
+
+    fn from_str(text: &str) -> Result<Query, QueryError> {
+        if text.len() > LONGEST {
+            let beginning: String = text.chars().take(40).collect();
+            return Err(Fault::new(0, "the query is too long", FEWER_WORDS).in_query(&beginning));
+        }
+        let root = expression(text).map_err(|fault| fault.in_query(text))?;
+        Ok(Query { root, text: text.to_owned() })
+    }
+}
+
+const FEWER_WORDS: &str = "ask with fewer words";
+
+fn expression(text: &str) -> Result<Expr, Fault> {
+    let tokens = lexer::tokens(text)?;
+    match tokens.iter().map(lexer::Token::words).sum() {
+        0 if tokens.is_empty() => {
+            Err(Fault::new(0, "the query has no words", "type what was in dispute, such as 'lumbar MRI'"))
+        }
+        0..=MOST_WORDS => parser::parse(text, &tokens),
+        _ => Err(Fault::new(0, "the query has too many words", FEWER_WORDS)),
+    }
+}
+
+impl fmt::Display for Query {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.root.fmt(f)
+    }
+}

@@ -1,0 +1,183 @@
+//! An expression as the text that parses to it, with no more parentheses than it needs.
+
+use std::fmt;
+
+use super::expr::{Expr, Form, Near, Word};
+use super::keyword::{keyword, operator};
+use super::lexer::{Kind, tokens};
+use super::number::factor;
+
+/// How tightly an expression binds: the rows of the table in [`super`], from its last.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Level {
+    And,
+    Words,
+    Near,
+    Or,
+    Not,
+    Boost,
+    Operand,
+}
+
+fn level(expr: &Expr) -> Level {
+    match expr {
+        Expr::And(_) => Level::And,
+        Expr::Words(_) => Level::Words,
+        Expr::Near { .. } => Level::Near,
+        Expr::Or(_) => Level::Or,
+        Expr::Not(_) => Level::Not,
+        Expr::Boost { .. } => Level::Boost,
+        // What follows a backslash takes in a `^` behind it.
+        Expr::Word(word) if word.form == Form::Plain && !is_leaf(expr) => Level::Boost,
+        Expr::Word(_) | Expr::Phrase { .. } | Expr::Has { .. } | Expr::Field { .. } | Expr::AtLeast { .. } => {
+            Level::Operand
+        }
+    }
+}
+
+impl fmt::Display for Expr {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut kinds = Vec::new();
+        write(self, Level::And, &mut kinds);
+        let mut touches = true;
+        for (index, kind) in kinds.iter().enumerate() {
+            let left = index.checked_sub(1).and_then(|left| kinds.get(left));
+            let space = if touches || matches!(kind, Kind::Close | Kind::Boost(_)) { "" } else { " " };
+            let escape = if is_operator(kind, left, kinds.get(index + 1)) { "\\" } else { "" };
+            write!(f, "{space}{escape}{kind}")?;
+            touches = matches!(kind, Kind::Open | Kind::Field(_) | Kind::AtLeast(_));
+        }
+        Ok(())
+    }
+}
+
+/// Whether a word would be taken for an operator between these neighbours.
+fn is_operator(kind: &Kind, left: Option<&Kind>, right: Option<&Kind>) -> bool {
+    matches!(kind, Kind::Keyword(keyword, _) if operator(*keyword, left, right).is_some())
+}
+
+/// Adds the tokens of an expression, in parentheses when it binds less tightly than it must.
+fn write(expr: &Expr, least: Level, kinds: &mut Vec<Kind>) {
+    if level(expr) < least {
+        return group(expr, kinds);
+    }
+    match expr {
+        Expr::And(parts) => separated(parts, Level::Words, Some(Kind::And), kinds),
+        Expr::Words(parts) => separated(parts, Level::Near, None, kinds),
+        Expr::Or(parts) => separated(parts, Level::Not, Some(Kind::Or), kinds),
+        Expr::Near { left, right, near, not, .. } => {
+            write(left, Level::Near, kinds);
+            kinds.extend(not.then_some(Kind::Not));
+            kinds.push(Kind::Near(*near));
+            write(right, Level::Or, kinds);
+        }
+        Expr::Not(part) => {
+            kinds.push(Kind::Not);
+            write(part, Level::Not, kinds);
+        }
+        Expr::Boost { part, thousandths } => {
+            write(part, Level::Operand, kinds);
+            kinds.push(Kind::Boost(*thousandths));
+        }
+        Expr::AtLeast { count, part, .. } => {
+            kinds.push(Kind::AtLeast(*count));
+            group(part, kinds);
+        }
+        Expr::Field { name, part, .. } if !is_leaf(expr) => {
+            kinds.push(Kind::Field(name.clone()));
+            group(part, kinds);
+        }
+        Expr::Word(word) if word.form == Form::Plain && is_leaf(expr) => kinds.push(match keyword(&word.text) {
+            Some(keyword) => Kind::Keyword(keyword, word.clone()),
+            None => Kind::Leaf(expr.clone()),
+        }),
+        Expr::Word(_) | Expr::Phrase { .. } | Expr::Has { .. } | Expr::Field { .. } => {
+            kinds.push(Kind::Leaf(expr.clone()));
+        }
+    }
+}
+
+fn group(expr: &Expr, kinds: &mut Vec<Kind>) {
+    kinds.push(Kind::Open);
+    write(expr, Level::And, kinds);
+    kinds.push(Kind::Close);
+}
+
+fn separated(parts: &[Expr], least: Level, separator: Option<Kind>, kinds: &mut Vec<Kind>) {
+    for (index, part) in parts.iter().enumerate() {
+        kinds.extend(separator.clone().filter(|_| index > 0));
+        write(part, least, kinds);
+    }
+}
+
+/// Whether a word or field can be typed in one piece without a backslash.
+fn is_leaf(expr: &Expr) -> bool {
+    let is_short = match expr {
+        Expr::Word(_) => true,
+        Expr::Field { part, .. } => matches!(part.as_ref(), Expr::Word(_) | Expr::Phrase { .. }),
+        _ => false,
+    };
+    let mut text = String::new();
+    is_short && leaf(expr, &mut text).is_ok() && matches!(&tokens(&text).as_deref(), Ok([token]) if token.is(expr))
+}
+
+fn leaf(expr: &Expr, out: &mut dyn fmt::Write) -> fmt::Result {
+    match expr {
+        Expr::Word(word) => marked(word, out),
+        Expr::Phrase { text, slop: 0, .. } => write!(out, "\"{text}\""),
+        Expr::Phrase { text, slop, .. } => write!(out, "\"{text}\"~{slop}"),
+        Expr::Has { field, missing: false, .. } => write!(out, "has:{field}"),
+        Expr::Has { field, missing: true, .. } => write!(out, "missing:{field}"),
+        Expr::Field { name, part, .. } => {
+            write!(out, "{name}:")?;
+            leaf(part, out)
+        }
+        other => write!(out, "({other})"),
+    }
+}
+
+/// A word with the marks of its form.
+fn marked(word: &Word, out: &mut dyn fmt::Write) -> fmt::Result {
+    let text = &word.text;
+    match word.form {
+        Form::Plain | Form::Wild => out.write_str(text),
+        Form::Exact => write!(out, "={text}"),
+        Form::Prefix => write!(out, "{text}*"),
+        Form::Fuzzy(slips) => write!(out, "{text}~{slips}"),
+        Form::Regex => write!(out, "/{text}/"),
+    }
+}
+
+impl fmt::Display for Kind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Kind::Leaf(expr @ Expr::Word(word)) if word.form == Form::Plain && !is_leaf(expr) => {
+                write!(f, "\\{}", word.text)
+            }
+            Kind::Leaf(expr) => leaf(expr, f),
+            Kind::Keyword(_, word) => f.write_str(&word.text),
+            Kind::Open => f.write_str("("),
+            Kind::Close => f.write_str(")"),
+            Kind::And => f.write_str("AND"),
+            Kind::Or => f.write_str("OR"),
+            Kind::Not => f.write_str("NOT"),
+            Kind::Near(near) => near.fmt(f),
+            Kind::Boost(thousandths) => write!(f, "^{}", factor(*thousandths)),
+            Kind::Field(name) => write!(f, "{name}:"),
+            Kind::AtLeast(count) => write!(f, "atleast{count}"),
+        }
+    }
+}
+
+impl fmt::Display for Near {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Near::Within(distance) => write!(f, "/{distance}"),
+            Near::Before(distance) => write!(f, "+{distance}"),
+            Near::Sentence => f.write_str("/s"),
+            Near::SentenceBefore => f.write_str("+s"),
+            Near::Paragraph => f.write_str("/p"),
+            Near::ParagraphBefore => f.write_str("+p"),
+        }
+    }
+}

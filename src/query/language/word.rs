@@ -1,0 +1,100 @@
+//! One word with its marks: what it is, and how it is looked for.
+
+use super::error::Fault;
+use super::expr::{At, Form, Word};
+
+/// Marks at the end of a word that end a part of a sentence and no word.
+pub const TAIL: [char; 6] = [',', ';', ':', '.', '?', '!'];
+/// Fewer letters begin too many words.
+const SHORTEST_ROOT: usize = 2;
+
+/// Reads a word that has no spaces, quotes or parentheses but a letter or digit.
+pub fn read(run: &str, at: usize) -> Result<Word, Fault> {
+    let word = |text: &str, form| Word { text: text.to_owned(), form, at: At(at) };
+    if let Some(text) = run.strip_prefix('\\') {
+        return Ok(word(text, Form::Plain));
+    }
+    // The marks of a word's form stand before a comma: "discect*, fusion".
+    let core = run.trim_end_matches(TAIL);
+    if let Some(text) = core.strip_prefix('=') {
+        return exact(text, at).map(|text| word(text, Form::Exact));
+    }
+    let marked = match is_address(run) {
+        true => None,
+        false => fuzzy(core, at)?.or(root(expanded(run).unwrap_or(core), at)?).or(wild(core, at)?),
+    };
+    let (text, form) = marked.unwrap_or((run, Form::Plain));
+    Ok(word(text, form))
+}
+
+/// `?` and `*` are marks of addresses in the net.
+fn is_address(run: &str) -> bool {
+    run.contains("://")
+}
+
+/// Whether there is anything to look up: marks alone say nothing.
+pub fn has_content(text: &str) -> bool {
+    text.chars().any(char::is_alphanumeric)
+}
+
+type Marked<'a> = Option<(&'a str, Form)>;
+
+/// `word~`, `word~2`.
+fn fuzzy(core: &str, at: usize) -> Result<Marked<'_>, Fault> {
+    let Some((text, number)) = core.rsplit_once('~') else { return Ok(None) };
+    let is_number = number.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+    if !is_number || !has_content(text) {
+        return Ok(None);
+    }
+    let slips = match number {
+        "" | "1" => 1,
+        "2" => 2,
+        _ => return Err(Fault::new(at, "a word may differ in 1 or 2 letters", format!("type {text}~1 or {text}~2"))),
+    };
+    if text.contains(['*', '?', '~']) {
+        return Err(Fault::new(at, "this word has marks of two kinds", "type either word~1 or a wildcard"));
+    }
+    Ok(Some((text, Form::Fuzzy(slips))))
+}
+
+/// `root!` as `root*` is: of letters alone, since "10!" and "wow!!" are only loud.
+fn expanded(run: &str) -> Option<&str> {
+    let body = run.trim_end_matches([',', ';', ':', '.']);
+    body.strip_suffix('!').filter(|root| root.chars().all(char::is_alphabetic)).map(|_| body)
+}
+
+/// `root*` or `root!`.
+fn root(core: &str, at: usize) -> Result<Marked<'_>, Fault> {
+    let root = core.strip_suffix('!').unwrap_or_else(|| core.trim_end_matches('*'));
+    if root.len() == core.len() || root.contains(['*', '?']) {
+        return Ok(None);
+    }
+    if root.chars().filter(|c| c.is_alphanumeric()).count() < SHORTEST_ROOT {
+        let hint = "type more of the word, such as discect*, or put it in quotes to search for it as text";
+        return Err(Fault::new(at, format!("a beginning needs {SHORTEST_ROOT} letters before the mark"), hint));
+    }
+    Ok(Some((root, Form::Prefix)))
+}
+
+/// `*` or `?` inside a word; at its end `?` is a question mark.
+fn wild(core: &str, at: usize) -> Result<Marked<'_>, Fault> {
+    match core.find(['*', '?']) {
+        Some(0) => Err(leading_wildcard(at)),
+        Some(_) => Ok(Some((core, Form::Wild))),
+        None => Ok(None),
+    }
+}
+
+/// The error at a wildcard with nothing before it.
+pub fn leading_wildcard(at: usize) -> Fault {
+    let hint = "type the beginning of the word before it, such as discect* or wom?n, or leave it out";
+    Fault::new(at, "a wildcard needs letters before it", hint)
+}
+
+/// The word behind `=`.
+fn exact(text: &str, at: usize) -> Result<&str, Fault> {
+    match text.contains(['*', '?', '~']) {
+        true => Err(Fault::new(at, "this word has marks of two kinds", "leave out the = or the other mark")),
+        false => Ok(text),
+    }
+}

@@ -1,0 +1,91 @@
+//! Clauses whose words have a place in a text, as the positional evaluator takes them.
+
+use super::clause::Clause;
+use super::spans::Positional;
+use crate::query::Need;
+use crate::text::{Pattern, Stems, fold, words};
+
+/// The words of positional expressions, each with a number.
+#[derive(Default)]
+pub struct PlacedWords {
+    /// The words by their numbers.
+    pub patterns: Vec<Pattern>,
+    stems: Stems,
+}
+
+impl PlacedWords {
+    /// The number of a word.
+    fn number(&mut self, pattern: Pattern) -> usize {
+        let known = self.patterns.iter().position(|one| *one == pattern);
+        known.unwrap_or_else(|| {
+            self.patterns.push(pattern);
+            self.patterns.len() - 1
+        })
+    }
+
+    /// One term, wherever it stands.
+    pub fn word(&mut self, term: &str) -> Positional {
+        Positional::Word(self.number(Pattern::Term(term.to_owned())))
+    }
+
+    /// How the words of a clause are to stand; `None` where it is not about places.
+    pub fn place(&mut self, clause: &Clause) -> Option<Positional> {
+        match clause {
+            Clause::Need(need) => Some(self.place_need(need)),
+            Clause::Typed { words, slop, .. } => {
+                let words = words.iter().map(|(offset, pattern)| (*offset, self.number(pattern.clone()))).collect();
+                Some(side_by_side(words, *slop))
+            }
+            Clause::Any(parts) => parts.iter().map(|part| self.place(part)).collect::<Option<_>>().map(Positional::Any),
+            Clause::Near { left, right, near, not, .. } => {
+                let (left, right) = (Box::new(self.place(left)?), Box::new(self.place(right)?));
+                Some(Positional::Near { left, right, near: *near, not: *not })
+            }
+            Clause::In(name, part) => Some(Positional::In(name, Box::new(self.place(part)?))),
+            Clause::Boost(part, _) | Clause::AtLeast { part, .. } => self.place(part),
+            _ => None,
+        }
+    }
+
+    /// The words as typed, or another name. A name of several things has no place of its own.
+    fn place_need(&mut self, need: &Need) -> Positional {
+        let typed = typed_words(&need.text, &mut self.stems, any_form);
+        let words = typed.into_iter().map(|(offset, pattern)| (offset, self.number(pattern))).collect();
+        let mut names = vec![side_by_side(words, 0)];
+        for terms in &need.alternatives {
+            if let [term] = &terms[..] {
+                names.push(self.word(term));
+            }
+        }
+        if names.len() == 1 { names.swap_remove(0) } else { Positional::Any(names) }
+    }
+}
+
+fn side_by_side(words: Vec<(u32, usize)>, slop: u32) -> Positional {
+    match &words[..] {
+        [(_, word)] => Positional::Word(*word),
+        _ if slop > 0 => Positional::Window(words.iter().map(|(_, word)| *word).collect(), slop),
+        _ => Positional::Phrase(words),
+    }
+}
+
+/// Typed words as patterns, each with its position; a joined form stands for its parts already.
+pub fn typed_words(
+    text: &str,
+    stems: &mut Stems,
+    pattern: impl Fn(&mut Stems, &str) -> Pattern,
+) -> Vec<(u32, Pattern)> {
+    let plain = words(text).into_iter().filter(|word| !word.joined);
+    let position = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+    plain.map(|word| (position(word.position), pattern(stems, &fold(text, &word)))).collect()
+}
+
+/// In all forms.
+pub fn any_form(stems: &mut Stems, word: &str) -> Pattern {
+    Pattern::Stem(stems.stem(word).to_owned())
+}
+
+/// As written.
+pub fn this_form(stems: &mut Stems, word: &str) -> Pattern {
+    Pattern::Term(stems.term(word).to_owned())
+}

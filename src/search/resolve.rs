@@ -1,0 +1,327 @@
+//! From what was typed to what it means: fields are looked up in the table, words understood, and operators of
+//! distance moved inwards until they stand between words.
+
+use crate::query::language::{At, Expr, Form, Near, Query, QueryError, Word};
+use crate::query::{Understood, Vocabulary, is_outcome, need, understand};
+use crate::schema::{FIELDS, FieldKind, FieldSpec, find_field};
+use crate::text::{Pattern, Stems};
+
+use super::clause::Clause;
+use super::filter::canonical_values;
+use super::placed::{any_form, this_form, typed_words};
+
+/// What a query means.
+#[derive(Debug, Default)]
+pub struct Meaning {
+    /// What a hit must have; nothing where the filters say it all.
+    pub clause: Option<Clause>,
+    /// The outcome that the words ask for, and the letters that they name, by field.
+    pub filters: Vec<(&'static str, String)>,
+    /// What was made of the words, for the user to read.
+    pub notes: Vec<String>,
+    /// Misspelled words and what was searched for in their place.
+    pub corrections: Vec<(String, String)>,
+}
+
+/// What `query` means in the words of an index; with `literal`, every word is taken as itself.
+///
+/// # Errors
+/// When a field is not known or a value not one of its values, or where operators of distance stand between what has no
+/// place in a text.
+pub fn resolve(query: &Query, literal: bool, vocabulary: &dyn Vocabulary) -> Result<Meaning, QueryError> {
+    let mut resolver = Resolver { query, literal, vocabulary, stems: Stems::default(), meaning: Meaning::default() };
+    let clause = resolver.clause(&query.root)?;
+    let mut meaning = resolver.meaning;
+    // What words ask for at the top is a filter like those that options name; elsewhere it is one part among others.
+    let parts = match clause {
+        Clause::Words(parts) => tidy(take_asked(parts, &mut meaning.filters), Clause::Words),
+        Clause::All(parts) => tidy(take_asked(parts, &mut meaning.filters), Clause::All),
+        one => tidy(take_asked(vec![one], &mut meaning.filters), Clause::Words),
+    };
+    meaning.clause = parts;
+    Ok(meaning)
+}
+
+/// One clause for several; none for none.
+fn tidy(mut parts: Vec<Clause>, join: impl Fn(Vec<Clause>) -> Clause) -> Option<Clause> {
+    if parts.len() > 1 { Some(join(parts)) } else { parts.pop() }
+}
+
+/// Takes out the clauses that words asked for and that are filters.
+fn take_asked(parts: Vec<Clause>, filters: &mut Vec<(&'static str, String)>) -> Vec<Clause> {
+    let mut kept = Vec::with_capacity(parts.len());
+    for part in parts {
+        match part {
+            Clause::Asked { field, values } => filters.extend(values.into_iter().map(|value| (field, value))),
+            Clause::Words(inner) => kept.extend(tidy(take_asked(inner, filters), Clause::Words)),
+            other => kept.push(other),
+        }
+    }
+    kept
+}
+
+struct Resolver<'a> {
+    query: &'a Query,
+    literal: bool,
+    vocabulary: &'a dyn Vocabulary,
+    stems: Stems,
+    meaning: Meaning,
+}
+
+impl Resolver<'_> {
+    fn clause(&mut self, expr: &Expr) -> Result<Clause, QueryError> {
+        Ok(match expr {
+            Expr::Word(_) => self.side_by_side(std::slice::from_ref(expr))?,
+            Expr::Words(parts) => self.side_by_side(parts)?,
+            Expr::Phrase { text, slop, at } => self.phrase(text, *slop, *at),
+            Expr::And(parts) => Clause::All(self.clauses(parts)?),
+            Expr::Or(parts) => Clause::Any(self.clauses(parts)?),
+            Expr::Not(part) => Clause::Not(Box::new(self.literally(part)?)),
+            Expr::Near { left, right, near, not, at } => {
+                let (left, right) = (self.without_outcomes(left)?, self.without_outcomes(right)?);
+                self.near(left, right, Between { near: *near, not: *not, at: *at })?
+            }
+            Expr::AtLeast { count, part, at } => {
+                let part = self.without_outcomes(part)?;
+                self.at_least(*count, part, *at)?
+            }
+            Expr::Field { name, part, at } => self.field(name, part, *at)?,
+            Expr::Has { field, missing, at } => Clause::Has { field: self.known(field, *at)?.name, missing: *missing },
+            Expr::Boost { part, thousandths } => {
+                Clause::Boost(Box::new(self.clause(part)?), *thousandths as f32 / 1000.0)
+            }
+        })
+    }
+
+    fn clauses(&mut self, parts: &[Expr]) -> Result<Vec<Clause>, QueryError> {
+        parts.iter().map(|part| self.clause(part)).collect()
+    }
+
+    /// With every word as itself: nothing is read into what is left out.
+    fn literally(&mut self, expr: &Expr) -> Result<Clause, QueryError> {
+        let before = std::mem::replace(&mut self.literal, true);
+        let clause = self.clause(expr);
+        self.literal = before;
+        clause
+    }
+
+    /// Parts without an operator: plain words that follow each other are understood together, since a name may
+    /// have several.
+    fn side_by_side(&mut self, parts: &[Expr]) -> Result<Clause, QueryError> {
+        let mut clauses = Vec::with_capacity(parts.len());
+        let mut run: Vec<&str> = Vec::new();
+        for part in parts {
+            match part {
+                Expr::Word(Word { text, form: Form::Plain, .. }) => run.push(text),
+                // "not certified or certified" names outcomes, and is no choice between words.
+                Expr::Or(words) if words.iter().all(names_outcome) => run.extend(words.iter().filter_map(plain_text)),
+                other => {
+                    clauses.extend(self.understood(&std::mem::take(&mut run)));
+                    clauses.push(match other {
+                        Expr::Word(word) => self.typed(word),
+                        other => self.clause(other)?,
+                    });
+                }
+            }
+        }
+        clauses.extend(self.understood(&run));
+        Ok(if clauses.len() == 1 { clauses.swap_remove(0) } else { Clause::Words(clauses) })
+    }
+
+    /// What plain words mean that follow each other.
+    fn understood(&mut self, words: &[&str]) -> Vec<Clause> {
+        if words.is_empty() {
+            return Vec::new();
+        }
+        let Understood { needs, filters, notes, corrections } = understand(words, self.literal, self.vocabulary);
+        self.meaning.notes.extend(notes);
+        self.meaning.corrections.extend(corrections);
+        let asked = filters.into_iter().map(|(field, values)| Clause::Asked { field, values });
+        needs.into_iter().map(Clause::Need).chain(asked).collect()
+    }
+
+    /// A phrase: these words and nothing read into them.
+    fn phrase(&mut self, text: &str, slop: u32, at: At) -> Clause {
+        if slop == 0 {
+            return Clause::Need(need(text));
+        }
+        let words = typed_words(text, &mut self.stems, any_form);
+        Clause::Typed { text: format!("\"{text}\"~{slop}"), words, slop, at }
+    }
+
+    /// A word with an operator.
+    fn typed(&mut self, word: &Word) -> Clause {
+        let Word { text, form, at } = word;
+        let lower = || text.to_lowercase();
+        let words = match form {
+            Form::Plain => return Clause::Need(need(text)),
+            Form::Exact => typed_words(text, &mut self.stems, this_form),
+            Form::Prefix => vec![(0, Pattern::Prefix(lower()))],
+            Form::Wild => vec![(0, Pattern::Wild(lower()))],
+            Form::Fuzzy(most) => vec![(0, Pattern::Fuzzy(lower(), *most))],
+            Form::Regex => vec![(0, Pattern::Regex(text.clone()))],
+        };
+        Clause::Typed { text: Expr::Word(word.clone()).to_string(), words, slop: 0, at: *at }
+    }
+
+    fn field(&mut self, name: &str, part: &Expr, at: At) -> Result<Clause, QueryError> {
+        let spec = self.known(name, at)?;
+        if !matches!(spec.kind, FieldKind::Text(..)) {
+            return self.value(spec, part, at);
+        }
+        let clause = match part {
+            Expr::Word(word) if word.form != Form::Plain => self.typed(word),
+            part => self.without_outcomes(part)?,
+        };
+        self.inside(spec.name, clause, at)
+    }
+
+    /// Words that have a place in a text are looked for there, also those that name an outcome.
+    fn without_outcomes(&mut self, part: &Expr) -> Result<Clause, QueryError> {
+        let (notes, corrections) = (self.meaning.notes.len(), self.meaning.corrections.len());
+        let clause = self.clause(part)?;
+        if !has_asked(&clause) {
+            return Ok(clause);
+        }
+        self.meaning.notes.truncate(notes);
+        self.meaning.corrections.truncate(corrections);
+        self.literally(part)
+    }
+
+    fn known(&self, name: &str, at: At) -> Result<&'static FieldSpec, QueryError> {
+        find_field(name).ok_or_else(|| {
+            let names: Vec<&str> = FIELDS.iter().map(|spec| spec.alias.unwrap_or(spec.name)).collect();
+            let hint = format!("these are fields: {}; to search for it as text, put it in quotes", names.join(", "));
+            self.query.fault(at, format!("there is no field '{name}'"), hint)
+        })
+    }
+
+    /// The values of a field that is no text.
+    fn value(&mut self, spec: &'static FieldSpec, part: &Expr, at: At) -> Result<Clause, QueryError> {
+        let one = |text: &str, at: At| {
+            let values = canonical_values(spec, text);
+            values.map_err(|reason| self.query.fault(at, reason, "see 'imr help syntax' for how values are written"))
+        };
+        Ok(match part {
+            Expr::Word(Word { text, form: Form::Plain, at }) => {
+                Clause::Value { field: spec.name, values: one(text, *at)? }
+            }
+            Expr::Phrase { text, slop: 0, at } => Clause::Value { field: spec.name, values: one(text, *at)? },
+            Expr::Or(parts) => Clause::Any(self.values(spec, parts, at)?),
+            Expr::And(parts) | Expr::Words(parts) => Clause::All(self.values(spec, parts, at)?),
+            Expr::Not(part) => Clause::Not(Box::new(self.value(spec, part, at)?)),
+            _ => {
+                let what = format!("'{}' is compared by whole values", spec.name);
+                let hint = format!("write {}:VALUE, {0}:\"SOME VALUE\" or {0}:(ONE OR OTHER)", spec.name);
+                return Err(self.query.fault(at, what, hint));
+            }
+        })
+    }
+
+    fn values(&mut self, spec: &'static FieldSpec, parts: &[Expr], at: At) -> Result<Vec<Clause>, QueryError> {
+        parts.iter().map(|part| self.value(spec, part, at)).collect()
+    }
+
+    /// A clause in one text: each of its words stands there.
+    fn inside(&self, name: &'static str, clause: Clause, at: At) -> Result<Clause, QueryError> {
+        let each = |parts: Vec<Clause>| -> Result<Vec<Clause>, QueryError> {
+            parts.into_iter().map(|part| self.inside(name, part, at)).collect()
+        };
+        Ok(match clause {
+            Clause::Words(parts) => Clause::Words(each(parts)?),
+            Clause::All(parts) => Clause::All(each(parts)?),
+            Clause::Any(parts) => Clause::Any(each(parts)?),
+            Clause::Not(part) => Clause::Not(Box::new(self.inside(name, *part, at)?)),
+            Clause::Boost(part, factor) => Clause::Boost(Box::new(self.inside(name, *part, at)?), factor),
+            Clause::AtLeast { count, part, at } => {
+                Clause::AtLeast { count, part: Box::new(self.inside(name, *part, at)?), at }
+            }
+            Clause::Value { .. } | Clause::Has { .. } | Clause::Asked { .. } => {
+                return Err(self.no_place(at, "a field cannot stand in another"));
+            }
+            one => Clause::In(name, Box::new(one)),
+        })
+    }
+
+    /// One side near the other. What has several parts is near when each of them is.
+    fn near(&self, left: Clause, right: Clause, between: Between) -> Result<Clause, QueryError> {
+        let Between { near, not, at } = between;
+        let lefts = |parts: Vec<Clause>| -> Result<Vec<Clause>, QueryError> {
+            parts.into_iter().map(|part| self.near(part, right.clone(), between)).collect()
+        };
+        Ok(match (left, right.clone()) {
+            (Clause::Words(parts) | Clause::All(parts), _) => Clause::All(lefts(parts)?),
+            (Clause::Any(parts), _) if !parts.iter().all(has_place) => Clause::Any(lefts(parts)?),
+            (Clause::Boost(part, factor), right) => Clause::Boost(Box::new(self.near(*part, right, between)?), factor),
+            (left, Clause::Boost(part, _)) => self.near(left, *part, between)?,
+            (left, Clause::Words(parts) | Clause::All(parts)) => {
+                let parts = self.rights(left, parts, between)?;
+                if not { Clause::Any(parts) } else { Clause::All(parts) }
+            }
+            (left, Clause::Any(parts)) if !parts.iter().all(has_place) => {
+                let parts = self.rights(left, parts, between)?;
+                if not { Clause::All(parts) } else { Clause::Any(parts) }
+            }
+            (left, right) if has_place(&left) && has_place(&right) => {
+                Clause::Near { left: Box::new(left), right: Box::new(right), near, not, at }
+            }
+            _ => return Err(self.no_place(at, "only words have a place that something can be near to")),
+        })
+    }
+
+    fn rights(&self, left: Clause, parts: Vec<Clause>, between: Between) -> Result<Vec<Clause>, QueryError> {
+        parts.into_iter().map(|part| self.near(left.clone(), part, between)).collect()
+    }
+
+    fn at_least(&self, count: u32, part: Clause, at: At) -> Result<Clause, QueryError> {
+        match part {
+            Clause::Words(parts) | Clause::All(parts) => {
+                Ok(Clause::All(parts.into_iter().map(|part| self.at_least(count, part, at)).collect::<Result<_, _>>()?))
+            }
+            part if has_place(&part) => Ok(Clause::AtLeast { count, part: Box::new(part), at }),
+            _ => Err(self.no_place(at, "only words can be counted")),
+        }
+    }
+
+    fn no_place(&self, at: At, what: &str) -> QueryError {
+        self.query.fault(at, what, "join it with AND or OR instead, or leave words out with 'NOT /5'")
+    }
+}
+
+/// The text of a plain word.
+fn plain_text(expr: &Expr) -> Option<&str> {
+    match expr {
+        Expr::Word(Word { text, form: Form::Plain, .. }) => Some(text),
+        _ => None,
+    }
+}
+
+fn names_outcome(expr: &Expr) -> bool {
+    plain_text(expr).is_some_and(is_outcome)
+}
+
+/// What stands between two sides.
+#[derive(Clone, Copy)]
+struct Between {
+    near: Near,
+    not: bool,
+    at: At,
+}
+
+/// Whether it stands somewhere in a text.
+fn has_place(clause: &Clause) -> bool {
+    match clause {
+        Clause::Need(_) | Clause::Typed { .. } | Clause::Near { .. } | Clause::In(..) => true,
+        Clause::Any(parts) => parts.iter().all(has_place),
+        _ => false,
+    }
+}
+
+fn has_asked(clause: &Clause) -> bool {
+    match clause {
+        Clause::Asked { .. } => true,
+        Clause::Words(parts) | Clause::All(parts) | Clause::Any(parts) => parts.iter().any(has_asked),
+        Clause::Not(part) | Clause::Boost(part, _) | Clause::In(_, part) => has_asked(part),
+        _ => false,
+    }
+}

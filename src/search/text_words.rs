@@ -1,0 +1,98 @@
+//! Where the words of a query stand in an analysed text.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use super::spans::Places;
+use crate::text::{Analyzer, Matcher, Pattern, sentences, stem_of};
+
+/// The words of a query, to be found in texts.
+pub struct TextWords {
+    count: usize,
+    by_stem: HashMap<String, usize>,
+    by_term: HashMap<String, usize>,
+    others: Vec<(usize, Matcher)>,
+}
+
+impl TextWords {
+    /// The words that `patterns` mean, numbered as they are.
+    pub fn new(patterns: &[Pattern]) -> TextWords {
+        let mut words =
+            TextWords { count: patterns.len(), by_stem: HashMap::new(), by_term: HashMap::new(), others: Vec::new() };
+        for (number, pattern) in patterns.iter().enumerate() {
+            match pattern {
+                Pattern::Stem(stem) => _ = words.by_stem.insert(stem.clone(), number),
+                Pattern::Term(term) => _ = words.by_term.insert(term.clone(), number),
+                // A wrong expression was told when it was looked up.
+                other => words.others.extend(other.matcher().ok().map(|matcher| (number, matcher))),
+            }
+        }
+        words
+    }
+
+    /// Where they stand in the text `name`, which `analyzer` has just analysed.
+    pub fn places(&self, name: &'static str, text: &str, analyzer: &Analyzer) -> TextPlaces {
+        let mut places = TextPlaces { name, words: vec![Found::default(); self.count], sentences: Vec::new() };
+        for token in analyzer.tokens() {
+            let term = analyzer.term(token);
+            let position = u32::try_from(token.position).unwrap_or(u32::MAX);
+            let mut add = |number: usize| places.words[number].add(position, token.range.clone());
+            self.by_stem.get(stem_of(term)).copied().map(&mut add);
+            self.by_term.get(term).copied().map(&mut add);
+            self.others.iter().filter(|(_, matcher)| matcher.matches(term)).for_each(|(number, _)| add(*number));
+        }
+        if places.words.iter().any(|word| !word.positions.is_empty()) {
+            let starts = sentences(text).into_iter().skip(1).map(|sentence| analyzer.position_at(sentence.start));
+            places.sentences = starts.map(|start| u32::try_from(start).unwrap_or(u32::MAX)).collect();
+        }
+        places
+    }
+}
+
+/// Where words stand in a text.
+pub struct TextPlaces {
+    name: &'static str,
+    words: Vec<Found>,
+    /// Where sentences begin that are not the first.
+    sentences: Vec<u32>,
+}
+
+/// The occurrences of one word, in order.
+#[derive(Clone, Default)]
+struct Found {
+    positions: Vec<u32>,
+    ranges: Vec<(u32, Range<usize>)>,
+}
+
+impl Found {
+    fn add(&mut self, position: u32, range: Range<usize>) {
+        if self.positions.last() != Some(&position) {
+            self.positions.push(position);
+        }
+        self.ranges.push((position, range));
+    }
+}
+
+impl TextPlaces {
+    /// What is to be marked where a word stands at a position, each place with the word's number.
+    pub fn ranges(&self, (position, word): (u32, usize)) -> impl Iterator<Item = (Range<usize>, usize)> {
+        let ranges = &self.words[word].ranges;
+        let from = ranges.partition_point(|(at, _)| *at < position);
+        let here = ranges[from..].iter().take_while(move |(at, _)| *at == position);
+        here.map(move |(_, range)| (range.clone(), word))
+    }
+}
+
+impl Places for TextPlaces {
+    fn positions(&self, word: usize) -> &[u32] {
+        &self.words[word].positions
+    }
+
+    fn sentence(&self, position: u32) -> usize {
+        self.sentences.partition_point(|start| *start <= position)
+    }
+
+    fn text(&self, _: u32) -> &'static str {
+        self.name
+    }
+}
