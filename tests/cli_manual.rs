@@ -3,7 +3,8 @@
 use crate::env::Env;
 
 /// Every subcommand that a user may see.
-pub const SUBCOMMANDS: [&str; 8] = ["index", "parse", "query", "export", "show", "check", "completions", "man"];
+pub const SUBCOMMANDS: [&str; 10] =
+    ["index", "parse", "query", "export", "explain", "show", "check", "syntax", "completions", "man"];
 
 #[test]
 fn help_is_as_it_was() {

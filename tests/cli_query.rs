@@ -312,3 +312,44 @@ fn unwanted_words_and_phrases_leave_items_out() {
         assert!(left.lines().all(|id| all.contains(id)), "{unwanted}");
     }
 }
+
+#[test]
+fn what_finds_nothing_says_which_part_is_to_blame() {
+    let env = Env::indexed();
+    let answer = env.imr(&["query", "acupuncture AND zebra", "--json"]).success_or(1).json();
+    assert_eq!(answer["total"]["items"], 0);
+    let notes = answer["understood"]["notes"].to_string();
+    assert!(notes.contains("'zebra' alone finds nothing"), "{notes}");
+    let answer = env.imr(&["query", "acupuncture", "--filter", "age=1", "--json"]).success_or(1).json();
+    assert!(answer["understood"]["notes"].to_string().contains("without the filter age: 1: "), "{answer}");
+}
+
+#[test]
+fn a_field_that_is_not_there_and_a_word_that_is_too_many_are_shown_where_they_stand() {
+    let env = Env::indexed();
+    for (query, column, what) in [
+        ("MRI procdure:knee", 5, "there is no field 'procdure'"),
+        ("knee age:old", 10, "'old' is no whole number"),
+        ("rationale:/(/", 11, "the regular expression is wrong"),
+        ("MRI /5 age:40", 5, "only words have a place"),
+    ] {
+        let output = env.imr(&["query", query]).fails(2, &format!("query, column {column}: {what}"));
+        assert!(output.stderr.contains("hint: "), "{}", output.stderr);
+    }
+}
+
+#[test]
+fn an_item_that_is_no_hit_is_told_what_it_lacks() {
+    let env = Env::indexed();
+    let hits = env.imr(&["query", "thoracic facet upheld", "--explain", "--json"]).success().json();
+    let (hit, score) = (hits["hits"][0]["id"].as_str().expect("an id"), &hits["hits"][0]["score"]);
+    let explained = env.imr(&["explain", "thoracic facet upheld", hit, "--json"]).success().json();
+    assert_eq!((&explained["hit"], &explained["score"]), (&true.into(), score));
+    let pieces = explained["parts"].as_array().expect("parts").iter();
+    let sum: f64 =
+        pieces.flat_map(|part| part["from"].as_array()).flatten().filter_map(|piece| piece["score"].as_f64()).sum();
+    assert!((sum - score.as_f64().expect("a score")).abs() < 1e-3, "{explained}");
+    let explained = env.imr(&["explain", "zebra facet overturned", hit, "--json"]).ends(1).json();
+    assert_eq!((&explained["hit"], &explained["parts"][0]["has"]), (&false.into(), &false.into()));
+    assert_eq!(explained["fails"][0], "decision: overturned");
+}

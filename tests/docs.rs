@@ -6,6 +6,8 @@ use std::os::unix::fs::symlink;
 use std::path::Path;
 use std::process::Command;
 
+use imr::query::language::SYNTAX;
+
 use crate::cli_manual::SUBCOMMANDS;
 use crate::env::{Env, PROGRAM, golden, project};
 
@@ -32,6 +34,23 @@ fn blocks(text: &str, language: &str) -> Vec<String> {
         }
     }
     blocks
+}
+
+#[test]
+fn the_readme_shows_the_language_as_the_program_does() {
+    let shown = blocks(&document("README.md"), "text");
+    assert!(shown.iter().any(|block| block.trim_end() == SYNTAX.trim_end()), "`imr syntax` prints it");
+}
+
+#[test]
+fn every_example_of_the_language_is_answered() {
+    let env = Env::indexed();
+    let rows = SYNTAX.lines().filter_map(|line| line.strip_prefix("  "));
+    for example in rows.map(|row| row.split("  ").next().unwrap_or(row)) {
+        let args = ["query", example, "--match", "all", "--explain", "--snippets", "2", "-n", "3", "--json"];
+        let answer = env.imr(&args).success_or(1).json();
+        assert!(answer["total"]["items"].is_u64(), "{example}: {answer}");
+    }
 }
 
 #[test]

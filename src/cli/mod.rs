@@ -6,6 +6,7 @@
 mod check;
 mod coverage;
 mod exit;
+mod explain;
 mod export;
 mod index;
 mod interrupt;
@@ -93,8 +94,12 @@ enum Command {
     Parse(parse::ParseArgs),
     Query(query::QueryArgs),
     Export(export::ExportArgs),
+    Explain(explain::ExplainArgs),
     Show(show::ShowArgs),
     Check(check::CheckArgs),
+    /// Show the language of queries on one screen
+    #[command(long_about = crate::query::language::SYNTAX, help_template = "{about}")]
+    Syntax,
     Completions(manual::CompletionsArgs),
     Man(manual::ManArgs),
 }
@@ -140,8 +145,13 @@ fn dispatch(cli: &Cli, out: &mut dyn Write) -> anyhow::Result<Status> {
         Command::Parse(args) => args.run(&cli.global, out),
         Command::Query(args) => args.run(&cli.global, out),
         Command::Export(args) => args.run(&cli.global, out),
+        Command::Explain(args) => args.run(&cli.global, out),
         Command::Show(args) => args.run(&cli.global, out),
         Command::Check(args) => args.run(&cli.global, out),
+        Command::Syntax => {
+            write!(out, "{}", crate::query::language::SYNTAX)?;
+            Ok(Status::Found)
+        }
         Command::Completions(args) => args.run(out),
         Command::Man(args) => args.run(out),
     }

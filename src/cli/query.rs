@@ -7,7 +7,7 @@ use clap::ValueEnum;
 use serde::{Deserialize, Serialize};
 
 use super::terminal::{self, DIM, OVERTURNED, TITLE, UPHELD, harmless};
-use super::{Global, Status};
+use super::{Global, Status, explain};
 use crate::error::Error;
 use crate::query::{Query, QueryError};
 use crate::search::{Filter, Filters, Grouping, Hit, MatchMode, Options, Results, Searcher, Total, day};
@@ -36,6 +36,9 @@ pub struct QueryArgs {
     /// Show so many passages of each hit
     #[arg(long, value_name = "N", default_value_t = 1)]
     snippets: usize,
+    /// Tell how the query was taken apart and where each score comes from
+    #[arg(long)]
+    explain: bool,
     /// Print only how many hits there are
     #[arg(long)]
     count: bool,
@@ -155,7 +158,13 @@ impl QueryArgs {
 
     fn options(&self) -> Result<Options, Error> {
         let grouping = if self.group == Group::Letter { Grouping::Letter } else { Grouping::Item };
-        Ok(Options { limit: Some(self.limit), grouping, snippets: self.snippets, ..self.search.options()? })
+        Ok(Options {
+            limit: Some(self.limit),
+            grouping,
+            snippets: self.snippets,
+            explain: self.explain,
+            ..self.search.options()?
+        })
     }
 
     fn questions(&self) -> anyhow::Result<Vec<(String, Query)>> {
@@ -262,9 +271,15 @@ fn write_results(out: &mut dyn Write, results: &Results, global: &Global) -> std
             terminal::write_wrapped(out, note, &[], DIM, 2, width)?;
         }
     }
+    if let Some(plan) = &results.explain {
+        explain::write_plan(out, plan, width)?;
+    }
     for hit in &results.hits {
         writeln!(out)?;
         write_hit(out, hit, width)?;
+        if let Some(explained) = &hit.explain {
+            explain::write_parts(out, explained, INDENT, width)?;
+        }
     }
     Ok(())
 }

@@ -107,6 +107,23 @@ impl Clause {
         }
     }
 
+    /// Calls `visit` with each part that has no parts.
+    pub fn visit_leaves<'a>(&'a self, visit: &mut impl FnMut(&'a Clause)) {
+        match self {
+            Clause::Words(parts) | Clause::All(parts) | Clause::Any(parts) => {
+                parts.iter().for_each(|part| part.visit_leaves(visit));
+            }
+            Clause::Not(part) | Clause::In(_, part) | Clause::Boost(part, _) | Clause::AtLeast { part, .. } => {
+                part.visit_leaves(visit);
+            }
+            Clause::Near { left, right, .. } => {
+                left.visit_leaves(visit);
+                right.visit_leaves(visit);
+            }
+            leaf => visit(leaf),
+        }
+    }
+
     /// Inside something that binds its parts.
     fn write_inner(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

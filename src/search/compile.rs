@@ -41,6 +41,8 @@ pub struct Compiler<'a> {
 }
 
 type Compiled = tantivy::Result<Box<dyn Query>>;
+/// What is looked for in each zone, weighted.
+pub type InZones = Vec<(Zone, Box<dyn Query>)>;
 
 impl<'a> Compiler<'a> {
     /// A compiler for the terms of `lexicon`.
@@ -68,7 +70,7 @@ impl<'a> Compiler<'a> {
         Ok(BooleanQuery::new(clauses))
     }
 
-    fn clause(&mut self, clause: &Clause, share: Share) -> Compiled {
+    pub(super) fn clause(&mut self, clause: &Clause, share: Share) -> Compiled {
         match clause {
             Clause::Need(need) => self.need(need, share),
             Clause::Words(parts) => self.words(parts, share),
@@ -132,49 +134,61 @@ impl<'a> Compiler<'a> {
 
     /// The items that satisfy one need, by its words or by another name.
     fn need(&mut self, need: &Need, share: Share) -> Compiled {
-        let weight = if need.role == Role::Company { COMPANY_WEIGHT } else { sort_weight(need.sort) };
-        let zones = Zones { role: need.role, weight };
-        // A short name that stands for a concept may stand for another thing in some letter.
-        let is_abbreviation = need.text.len() <= SHORT_NAME && !need.alternatives.is_empty();
-        let literal_weight = if is_abbreviation { SHORT_NAME_WEIGHT } else { 1.0 };
-        let typed = typed_words(&need.text, &mut self.stems, any_form);
-        let mut names = vec![match &typed[..] {
-            [(_, word)] => self.word(word, zones.times(literal_weight))?,
-            _ => self.phrase(&typed, zones.times(literal_weight))?,
-        }];
+        let zones = Zones::of(need);
+        let mut names = vec![any_zone(self.literal(need)?)];
         for terms in &need.alternatives {
-            let terms = terms.iter().map(|term| self.word(&Pattern::Term(term.clone()), zones.times(CONCEPT_WEIGHT)));
+            let terms = terms.iter().map(|term| {
+                let zones = self.word(&Pattern::Term(term.clone()), zones.times(CONCEPT_WEIGHT))?;
+                Ok(any_zone(zones))
+            });
             names.push(every(terms.collect::<tantivy::Result<_>>()?));
         }
         for term in need.related.iter().filter(|_| share == Share::Near) {
-            names.push(self.word(&Pattern::Term(term.clone()), zones.times(RELATED_WEIGHT))?);
+            names.push(any_zone(self.word(&Pattern::Term(term.clone()), zones.times(RELATED_WEIGHT))?));
         }
         Ok(any(names))
     }
 
-    /// The items that have what `pattern` means in any zone.
-    fn word(&mut self, pattern: &Pattern, zones: Zones) -> Compiled {
+    /// The items that have the words of a need as typed, zone by zone.
+    pub(super) fn literal(&mut self, need: &Need) -> tantivy::Result<InZones> {
+        // A short name that stands for a concept may stand for another thing in some letter.
+        let is_abbreviation = need.text.len() <= SHORT_NAME && !need.alternatives.is_empty();
+        let zones = Zones::of(need).times(if is_abbreviation { SHORT_NAME_WEIGHT } else { 1.0 });
+        let typed = typed_words(&need.text, &mut self.stems, any_form);
+        match &typed[..] {
+            [(_, word)] => self.word(word, zones),
+            _ => self.phrase(&typed, zones),
+        }
+    }
+
+    /// The items that have another name of a need, zone by zone.
+    pub(super) fn other_name(&mut self, need: &Need, term: &str) -> tantivy::Result<InZones> {
+        self.word(&Pattern::Term(term.to_owned()), Zones::of(need).times(CONCEPT_WEIGHT))
+    }
+
+    /// The items that have what `pattern` means, zone by zone.
+    fn word(&mut self, pattern: &Pattern, zones: Zones) -> tantivy::Result<InZones> {
         let mut queries = Vec::with_capacity(Zone::ALL.len());
         for (zone, weight) in zones.weighted() {
             let found = self.find(zone, pattern)?;
             if !found.is_empty() {
                 let bm25 = self.lexicon.bm25(zone, found.documents());
-                queries.push(boosted(Box::new(WordQuery::new(zone, found, bm25)), weight));
+                queries.push((zone, boosted(Box::new(WordQuery::new(zone, found, bm25)), weight)));
             }
         }
-        Ok(any(queries))
+        Ok(queries)
     }
 
-    /// The items that have these words, each so many positions behind the first, in any zone.
-    fn phrase(&mut self, words: &[(u32, Pattern)], zones: Zones) -> Compiled {
+    /// The items that have these words, each so many positions behind the first, zone by zone.
+    fn phrase(&mut self, words: &[(u32, Pattern)], zones: Zones) -> tantivy::Result<InZones> {
         let places = words.iter().enumerate().map(|(word, (offset, _))| (*offset, word)).collect();
         let wanted = Arc::new(Positional::Phrase(places));
         let patterns: Vec<Pattern> = words.iter().map(|(_, pattern)| pattern.clone()).collect();
         let mut queries = Vec::with_capacity(Zone::ALL.len());
         for (zone, weight) in zones.weighted() {
-            queries.push(boosted(Box::new(self.positional(zone, &wanted, &patterns)?), weight));
+            queries.push((zone, boosted(Box::new(self.positional(zone, &wanted, &patterns)?), weight)));
         }
-        Ok(any(queries))
+        Ok(queries)
     }
 
     /// The items in which the words of a clause stand as it wants them.
@@ -184,7 +198,7 @@ impl<'a> Compiler<'a> {
     }
 
     /// The same, zone by zone.
-    fn in_zones(&mut self, clause: &Clause) -> tantivy::Result<Vec<(PositionalQuery, f32)>> {
+    pub(super) fn in_zones(&mut self, clause: &Clause) -> tantivy::Result<Vec<(PositionalQuery, f32)>> {
         let mut placed = PlacedWords::default();
         let Some(wanted) = placed.place(clause).map(Arc::new) else { return Ok(Vec::new()) };
         let zones = Zones { role: Role::Subject, weight: 1.0 };
@@ -227,7 +241,7 @@ impl<'a> Compiler<'a> {
         Ok(if missing { left_out_of_something(vec![(Occur::MustNot, present)]) } else { unscored(present) })
     }
 
-    fn find(&mut self, zone: Zone, pattern: &Pattern) -> tantivy::Result<Arc<Found>> {
+    pub(super) fn find(&mut self, zone: Zone, pattern: &Pattern) -> tantivy::Result<Arc<Found>> {
         if let Some(found) = self.found.get(&(zone, pattern.clone())) {
             return Ok(Arc::clone(found));
         }
@@ -245,6 +259,11 @@ struct Zones {
 }
 
 impl Zones {
+    fn of(need: &Need) -> Zones {
+        let weight = if need.role == Role::Company { COMPANY_WEIGHT } else { sort_weight(need.sort) };
+        Zones { role: need.role, weight }
+    }
+
     fn times(self, factor: f32) -> Zones {
         Zones { weight: self.weight * factor, ..self }
     }
@@ -255,7 +274,13 @@ impl Zones {
     }
 }
 
-fn boosted(query: Box<dyn Query>, weight: f32) -> Box<dyn Query> {
+/// A query that wants what is looked for in any zone.
+fn any_zone(zones: InZones) -> Box<dyn Query> {
+    any(zones.into_iter().map(|(_, query)| query).collect())
+}
+
+/// A query that counts so much more or less.
+pub fn boosted(query: Box<dyn Query>, weight: f32) -> Box<dyn Query> {
     Box::new(BoostQuery::new(query, weight))
 }
 

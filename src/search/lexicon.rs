@@ -1,6 +1,6 @@
 //! The lexicon: the terms of an index, and where their postings stand.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use tantivy::Searcher;
 use tantivy::index::SegmentId;
@@ -55,6 +55,26 @@ impl<'a> Lexicon<'a> {
             *documents = documents.saturating_sub(self.totals.removed(zone, term));
         }
         Ok(found)
+    }
+
+    /// Whether more than `most` terms are meant in a zone.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn means_more_than(&self, most: usize, zone: Zone, pattern: &Pattern) -> tantivy::Result<bool> {
+        let range = pattern.range();
+        let matcher = pattern.matcher().map_err(tantivy::TantivyError::InvalidArgument)?;
+        let mut meant = BTreeSet::new();
+        for segment in self.searcher.segment_readers() {
+            let index = segment.inverted_index(zone.field())?;
+            let mut terms = index.terms().range().ge(&range.start).lt(&range.end).into_stream()?;
+            while terms.advance() && meant.len() <= most {
+                if std::str::from_utf8(terms.key()).is_ok_and(|term| matcher.matches(term)) {
+                    meant.insert(terms.key().to_vec());
+                }
+            }
+        }
+        Ok(meant.len() > most)
     }
 
     /// How what stands in so many documents of a zone is ranked.

@@ -1,5 +1,8 @@
 //! The postings of several terms as if they were of one.
 
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+
 use tantivy::postings::{Postings, SegmentPostings};
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocId, DocSet, SegmentReader, TERMINATED};
@@ -11,7 +14,15 @@ use crate::schema::Zone;
 pub struct Occurrences {
     postings: Vec<SegmentPostings>,
     doc: DocId,
+    /// Where there are many: the next document of each but those that stand at `doc`, the first on top.
+    next: BinaryHeap<Reverse<(DocId, usize)>>,
+    /// Where there are many: those that stand at `doc`.
+    here: Vec<usize>,
 }
+
+/// More postings than this are kept in a heap and not looked through at each step.
+const FEW: usize = ALL_FEW.len();
+const ALL_FEW: [usize; 6] = [0, 1, 2, 3, 4, 5];
 
 impl Occurrences {
     /// The documents of `segment` with what was found in `zone`.
@@ -32,7 +43,8 @@ impl Occurrences {
                 postings.push(index.read_postings_from_terminfo(info, option)?);
             }
         }
-        let mut occurrences = Occurrences { postings, doc: TERMINATED };
+        let here = if postings.len() > FEW { (0..postings.len()).collect() } else { Vec::new() };
+        let mut occurrences = Occurrences { postings, doc: TERMINATED, next: BinaryHeap::new(), here };
         occurrences.settle();
         Ok(occurrences)
     }
@@ -41,6 +53,7 @@ impl Occurrences {
     pub fn count(&self) -> u32 {
         match &self.postings[..] {
             [one] => one.term_freq(),
+            several if self.is_many() => self.here.iter().map(|at| several[*at].term_freq()).sum(),
             several => several.iter().filter(|one| one.doc() == self.doc).map(Postings::term_freq).sum(),
         }
     }
@@ -49,9 +62,12 @@ impl Occurrences {
     pub fn positions_into(&mut self, positions: &mut Vec<u32>) {
         positions.clear();
         let mut sources = 0;
-        for one in self.postings.iter_mut().filter(|one| one.doc() == self.doc) {
-            one.append_positions_with_offset(0, positions);
-            sources += 1;
+        let all = if self.is_many() { &self.here[..] } else { &ALL_FEW[..self.postings.len()] };
+        for at in all {
+            if self.postings[*at].doc() == self.doc {
+                self.postings[*at].append_positions_with_offset(0, positions);
+                sources += 1;
+            }
         }
         if sources > 1 {
             positions.sort_unstable();
@@ -59,14 +75,38 @@ impl Occurrences {
         }
     }
 
+    fn is_many(&self) -> bool {
+        self.postings.len() > FEW
+    }
+
+    /// Finds the first document of all postings.
     fn settle(&mut self) -> DocId {
-        self.doc = self.postings.iter().map(DocSet::doc).min().unwrap_or(TERMINATED);
+        if !self.is_many() {
+            self.doc = self.postings.iter().map(DocSet::doc).min().unwrap_or(TERMINATED);
+            return self.doc;
+        }
+        for at in self.here.drain(..) {
+            self.next.push(Reverse((self.postings[at].doc(), at)));
+        }
+        self.doc = self.next.peek().map_or(TERMINATED, |Reverse((doc, _))| *doc);
+        while let Some(Reverse((doc, at))) = self.next.peek().copied()
+            && doc == self.doc
+        {
+            self.next.pop();
+            self.here.push(at);
+        }
         self.doc
     }
 }
 
 impl DocSet for Occurrences {
     fn advance(&mut self) -> DocId {
+        if self.is_many() {
+            for at in &self.here {
+                self.postings[*at].advance();
+            }
+            return self.settle();
+        }
         for one in &mut self.postings {
             if one.doc() == self.doc {
                 one.advance();
@@ -76,9 +116,16 @@ impl DocSet for Occurrences {
     }
 
     fn seek(&mut self, target: DocId) -> DocId {
-        for one in &mut self.postings {
-            if one.doc() < target {
-                one.seek(target);
+        while let Some(Reverse((doc, at))) = self.next.peek().copied()
+            && doc < target
+        {
+            self.next.pop();
+            self.here.push(at);
+        }
+        let all = if self.is_many() { &self.here[..] } else { &ALL_FEW[..self.postings.len()] };
+        for at in all {
+            if self.postings[*at].doc() < target {
+                self.postings[*at].seek(target);
             }
         }
         self.settle()

@@ -4,8 +4,6 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use jiff::civil::Date;
-use serde::Serialize;
 use tantivy::DocAddress;
 
 use super::clause::Clause;
@@ -15,12 +13,14 @@ use super::filter::Filters;
 use super::hits::Ranked;
 use super::lexicon::Lexicon;
 use super::resolve::{Meaning, resolve};
-use super::snippet::{Highlighter, Snippet};
+use super::results::{Results, hit, view};
+use super::snippet::Highlighter;
 use super::vocabulary::IndexVocabulary;
 use crate::error::{Error, Result};
 use crate::index::{self, Commit, Totals};
 use crate::query::{AnyWord, Query};
-use crate::schema::{self, Record};
+use crate::schema::{self, Record, Zone};
+use crate::text::Pattern;
 
 /// An index that is open for searching; it goes on seeing what it saw when it was opened.
 pub struct Searcher {
@@ -65,6 +65,8 @@ pub struct Options {
     pub literal: bool,
     /// How many passages to show of each hit.
     pub snippets: usize,
+    /// Tell how the query was taken apart and where scores come from.
+    pub explain: bool,
     /// What hits must have beside the query.
     pub filters: Filters,
 }
@@ -77,77 +79,10 @@ impl Default for Options {
             grouping: Grouping::default(),
             literal: false,
             snippets: 1,
+            explain: false,
             filters: Filters::default(),
         }
     }
-}
-
-/// The answer to a query; the same value is printed for people and for scripts.
-#[derive(Debug, Clone, Serialize)]
-pub struct Results {
-    /// The query as typed.
-    pub query: String,
-    /// What was made of it.
-    pub understood: UnderstoodView,
-    /// How many hits there are.
-    pub total: Total,
-    /// How long the search took, in milliseconds.
-    pub took_ms: f64,
-    /// The best hits in order.
-    pub hits: Vec<Hit>,
-    /// Counts by field.
-    pub facets: BTreeMap<String, Vec<String>>,
-    /// Where the next page begins.
-    pub next: Option<String>,
-}
-
-/// What was made of a query.
-#[derive(Debug, Clone, Serialize)]
-pub struct UnderstoodView {
-    /// What hits should hold, as one line.
-    pub text: String,
-    /// What hits must have.
-    pub filters: BTreeMap<&'static str, Vec<String>>,
-    /// What was made of the words.
-    pub notes: Vec<String>,
-    /// The query with misspelled words replaced.
-    pub did_you_mean: Option<String>,
-}
-
-/// A hit.
-#[derive(Debug, Clone, Serialize)]
-pub struct Hit {
-    /// Its place in the list, from 1.
-    pub rank: usize,
-    /// The item's id.
-    pub id: String,
-    /// The letter's id.
-    pub letter: String,
-    /// The item's number in the letter.
-    pub item: usize,
-    /// How well it fits; only comparable within one answer.
-    pub score: f32,
-    /// Whether it has only some of the words.
-    pub partial: bool,
-    /// What is in dispute.
-    pub procedure: String,
-    /// How it was decided.
-    pub decision: String,
-    /// The sentences that state the diagnoses.
-    pub diagnosis: Option<String>,
-    /// When it was decided.
-    pub decision_date: Option<Date>,
-    /// The reviewer's specialties.
-    pub specialties: Vec<String>,
-    /// The letter's file.
-    pub source: String,
-    /// The page of that file on which the item begins, from 1.
-    pub page: usize,
-    /// Passages that show why it is a hit.
-    pub snippets: Vec<Snippet>,
-    /// What matched in the procedure.
-    #[serde(skip)]
-    pub procedure_marks: Vec<super::Mark>,
 }
 
 impl Searcher {
@@ -194,9 +129,39 @@ impl Searcher {
     }
 
     /// What `query` means in the words of this index.
-    fn resolve(&self, query: &Query, literal: bool) -> Result<Meaning> {
+    pub(super) fn resolve(&self, query: &Query, literal: bool) -> Result<Meaning> {
         let vocabulary = IndexVocabulary::new(&self.searcher, self.lexicon());
-        Ok(if literal { resolve(query, true, &AnyWord)? } else { resolve(query, false, &vocabulary)? })
+        let meaning = if literal { resolve(query, true, &AnyWord)? } else { resolve(query, false, &vocabulary)? };
+        self.check_patterns(query, meaning.clause.as_ref())?;
+        Ok(meaning)
+    }
+
+    /// Refuses words that stand for too many: cutting them off would lose hits in silence.
+    fn check_patterns(&self, query: &Query, clause: Option<&Clause>) -> Result<()> {
+        const MOST_TERMS: usize = 1000;
+        let (mut typed, lexicon) = (Vec::new(), self.lexicon());
+        let mut add = |leaf: &Clause| {
+            if let Clause::Typed { words, at, .. } = leaf {
+                typed.extend(words.iter().map(|(_, pattern)| (pattern.clone(), *at)));
+            }
+        };
+        if let Some(clause) = clause {
+            clause.visit_leaves(&mut add);
+        }
+        typed.retain(|(pattern, _)| !matches!(pattern, Pattern::Term(_) | Pattern::Stem(_)));
+        for (pattern, at) in typed {
+            if let Err(reason) = pattern.matcher() {
+                let what = format!("the regular expression is wrong: {reason}");
+                return Err(query.fault(at, what, "quote its special characters with a backslash").into());
+            }
+            for zone in Zone::ALL {
+                if lexicon.means_more_than(MOST_TERMS, zone, &pattern).map_err(|error| self.engine(error))? {
+                    let what = format!("more than {MOST_TERMS} words of the index are like this");
+                    return Err(query.fault(at, what, "type more of the word's letters").into());
+                }
+            }
+        }
+        Ok(())
     }
 
     /// What marks in texts what `query` asks for.
@@ -220,8 +185,13 @@ impl Searcher {
         let mut hits = Vec::with_capacity(ranked.len());
         for (index, ranked) in ranked.into_iter().enumerate() {
             let record = self.record(ranked.address)?;
-            hits.push(hit(index + 1, &ranked, record, &mut highlighter, options.snippets));
+            let mut hit = hit(index + 1, &ranked, record, &mut highlighter, options.snippets);
+            if options.explain {
+                hit.explain = Some(self.explained(&meaning, &filters, ranked.address)?);
+            }
+            hits.push(hit);
         }
+        let explain = if options.explain { Some(self.plan(query, &meaning)?) } else { None };
         Ok(Results {
             query: query.text().to_owned(),
             understood: view(query, meaning, options.matching, filters),
@@ -230,6 +200,7 @@ impl Searcher {
             hits,
             facets: BTreeMap::new(),
             next: None,
+            explain,
         })
     }
 
@@ -308,7 +279,7 @@ impl Searcher {
 }
 
 /// What was asked for by option decides where the words of the query ask for something else.
-fn merged_filters(meaning: &mut Meaning, asked: &Filters) -> Filters {
+pub(super) fn merged_filters(meaning: &mut Meaning, asked: &Filters) -> Filters {
     let mut filters = asked.clone();
     for (field, value) in &meaning.filters {
         if asked.values.contains_key(field) {
@@ -319,59 +290,4 @@ fn merged_filters(meaning: &mut Meaning, asked: &Filters) -> Filters {
     }
     meaning.notes.dedup();
     filters
-}
-
-fn view(query: &Query, meaning: Meaning, matching: MatchMode, filters: Filters) -> UnderstoodView {
-    let mut named = filters.named();
-    let (values, words): (Vec<Clause>, Vec<Clause>) = match meaning.clause {
-        Some(Clause::Words(parts) | Clause::All(parts)) => {
-            parts.into_iter().partition(|part| matches!(part, Clause::Value { .. }))
-        }
-        one => one.into_iter().partition(|part| matches!(part, Clause::Value { .. })),
-    };
-    for value in values {
-        if let Clause::Value { field, values } = value {
-            named.entry(field).or_default().extend(values);
-        }
-    }
-    let text = match matching {
-        MatchMode::Any => Clause::Any(words).to_string(),
-        _ => Clause::All(words).to_string(),
-    };
-    let did_you_mean = did_you_mean(query, &meaning.corrections);
-    UnderstoodView { text, filters: named, notes: meaning.notes, did_you_mean }
-}
-
-/// The query with misspelled words replaced; none when there were none.
-fn did_you_mean(query: &Query, corrections: &[(String, String)]) -> Option<String> {
-    if corrections.is_empty() {
-        return None;
-    }
-    let mut better = query.clone();
-    better.root.visit_words(&mut |word| {
-        if let Some((_, correct)) = corrections.iter().find(|(typed, _)| *typed == word.text) {
-            word.text.clone_from(correct);
-        }
-    });
-    Some(better.to_string())
-}
-
-fn hit(rank: usize, ranked: &Ranked, record: Record, highlighter: &mut Highlighter, snippets: usize) -> Hit {
-    Hit {
-        rank,
-        score: ranked.score,
-        partial: ranked.partial,
-        snippets: highlighter.snippets(&record, snippets),
-        procedure_marks: highlighter.marks("procedure", &record.item.procedure),
-        id: record.id,
-        letter: record.letter,
-        item: record.item.number,
-        procedure: record.item.procedure,
-        decision: record.item.decision,
-        diagnosis: record.case.diagnosis,
-        decision_date: record.case.decision_date,
-        specialties: record.case.specialties,
-        source: record.source,
-        page: record.item.page,
-    }
 }

@@ -70,7 +70,8 @@ impl Pattern {
 fn whole(described: &str) -> Result<Regex, String> {
     const LARGEST: usize = 1 << 20;
     let built = regex::RegexBuilder::new(&format!("^(?:{described})$")).size_limit(LARGEST).build();
-    built.map_err(|error| error.to_string().lines().last().unwrap_or_default().trim().to_owned())
+    // The last line says what is wrong, those before it where.
+    built.map_err(|error| error.to_string().lines().last().unwrap_or_default().trim_start_matches("error: ").to_owned())
 }
 
 /// Tells whether terms are meant by a [`Pattern`].

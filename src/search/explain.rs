@@ -1,0 +1,210 @@
+//! Why an item is a hit or is none, and what a query was taken for.
+
+use serde::Serialize;
+use tantivy::query::{EnableScoring, Query};
+use tantivy::{DocAddress, DocSet};
+
+use super::clause::Clause;
+use super::compile::{Compiler, InZones, Share, boosted};
+use super::filter::Filters;
+use super::placed::PlacedWords;
+use super::resolve::Meaning;
+use super::searcher::{Options, Searcher, merged_filters};
+use crate::error::{Error, Result};
+use crate::schema::Zone;
+use crate::text::form_of;
+
+/// How a query was taken apart.
+#[derive(Debug, Clone, Serialize)]
+pub struct Plan {
+    /// The query in its canonical form.
+    pub parsed: String,
+    /// What stands side by side in it.
+    pub parts: Vec<PartPlan>,
+}
+
+/// A part of a query, and what the index has of it.
+#[derive(Debug, Clone, Serialize)]
+pub struct PartPlan {
+    /// The part.
+    pub text: String,
+    /// How many items have it, whatever they have beside it.
+    pub items: u64,
+    /// The words of the index that it stands for.
+    pub words: Vec<WordPlan>,
+}
+
+/// A word of the index.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct WordPlan {
+    /// The zone of the letter that it stands in.
+    pub zone: &'static str,
+    /// The word, or the concept that words name.
+    pub word: String,
+    /// How many items have it there; letters in the zone of the case.
+    pub count: u64,
+}
+
+/// Why an item is a hit or is none.
+#[derive(Debug, Clone, Serialize)]
+pub struct Explained {
+    /// Whether it is a hit.
+    pub hit: bool,
+    /// Its score; 0 of none.
+    pub score: f32,
+    /// Each part of the query.
+    pub parts: Vec<PartExplained>,
+    /// The filters that it does not pass.
+    pub fails: Vec<String>,
+}
+
+/// What an item has of a part of a query.
+#[derive(Debug, Clone, Serialize)]
+pub struct PartExplained {
+    /// The part.
+    pub text: String,
+    /// Whether it has it.
+    pub has: bool,
+    /// What it adds to the score.
+    pub score: f32,
+    /// Where that comes from.
+    pub from: Vec<ScoreOf>,
+}
+
+/// A piece of a score.
+#[derive(Debug, Clone, Serialize)]
+pub struct ScoreOf {
+    /// The zone of the letter.
+    pub zone: &'static str,
+    /// The words as typed, or another name of theirs.
+    pub words: String,
+    /// The piece.
+    pub score: f32,
+}
+
+impl Searcher {
+    /// Why the item `id` is a hit of `query` or is none.
+    ///
+    /// # Errors
+    /// When there is no such item, the query cannot be understood, or the index cannot be read.
+    pub fn explain(&self, query: &crate::query::Query, options: &Options, id: &str) -> Result<Explained> {
+        let mut meaning = self.resolve(query, options.literal)?;
+        let filters = merged_filters(&mut meaning, &options.filters);
+        let mut only = Filters::default();
+        only.add("id", id);
+        let item = Compiler::new(self.lexicon()).compile(None, Share::All, only.queries());
+        let item = self.top(&item.map_err(|error| self.engine(error))?, 1)?.0;
+        let address = item.first().map(|ranked| ranked.address);
+        self.explained(&meaning, &filters, address.ok_or_else(|| Error::UnknownId { id: id.to_owned() })?)
+    }
+
+    /// How a query was taken apart.
+    pub(super) fn plan(&self, query: &crate::query::Query, meaning: &Meaning) -> Result<Plan> {
+        let mut compiler = Compiler::new(self.lexicon());
+        let mut parts = Vec::new();
+        for part in meaning.clause.as_ref().map(Clause::parts).unwrap_or_default() {
+            let compiled = compiler.compile(Some(part), Share::All, Vec::new()).map_err(|error| self.engine(error))?;
+            let words = compiler.words_of(part).map_err(|error| self.engine(error))?;
+            parts.push(PartPlan { text: part.to_string(), items: self.top(&compiled, 0)?.1.items, words });
+        }
+        Ok(Plan { parsed: query.to_string(), parts })
+    }
+
+    /// Why the item at `address` is a hit or is none.
+    pub(super) fn explained(&self, meaning: &Meaning, filters: &Filters, address: DocAddress) -> Result<Explained> {
+        let mut compiler = Compiler::new(self.lexicon());
+        let clause = meaning.clause.as_ref();
+        let engine = |error| self.engine(error);
+        let all = compiler.compile(clause, Share::All, filters.queries()).map_err(engine)?;
+        let score = self.score_of(&all, address)?;
+        let mut parts = Vec::new();
+        for part in clause.map(Clause::parts).unwrap_or_default() {
+            let compiled = compiler.clause(part, Share::All).map_err(engine)?;
+            let has = self.score_of(&*compiled, address)?;
+            let mut from = Vec::new();
+            for (words, zones) in compiler.pieces_of(part).map_err(engine)? {
+                for (zone, query) in zones {
+                    let score = self.score_of(&*query, address)?.filter(|score| *score > 0.0);
+                    from.extend(score.map(|score| ScoreOf { zone: zone.name(), words: words.clone(), score }));
+                }
+            }
+            parts.push(PartExplained { text: part.to_string(), has: has.is_some(), score: has.unwrap_or(0.0), from });
+        }
+        let mut fails = Vec::new();
+        for ((field, values), query) in filters.named().into_iter().zip(filters.queries()) {
+            if self.score_of(&*query, address)?.is_none() {
+                fails.push(format!("{field}: {}", values.join(" or ")));
+            }
+        }
+        Ok(Explained { hit: score.is_some(), score: score.unwrap_or(0.0), parts, fails })
+    }
+
+    /// The score of an item; none where it is no hit.
+    fn score_of(&self, query: &dyn Query, address: DocAddress) -> Result<Option<f32>> {
+        let score = || {
+            let weight = query.weight(EnableScoring::enabled_from_searcher(&self.searcher))?;
+            let mut scorer = weight.scorer(self.searcher.segment_reader(address.segment_ord), 1.0)?;
+            let is_hit = scorer.doc() <= address.doc_id && scorer.seek(address.doc_id) == address.doc_id;
+            Ok(is_hit.then(|| scorer.score()))
+        };
+        score().map_err(|error| self.engine(error))
+    }
+}
+
+impl Compiler<'_> {
+    /// The words of the index that a part of a query stands for.
+    fn words_of(&mut self, part: &Clause) -> tantivy::Result<Vec<WordPlan>> {
+        let (mut placed, mut leaves) = (PlacedWords::default(), Vec::new());
+        part.visit_leaves(&mut |leaf| leaves.push(leaf));
+        for leaf in leaves {
+            placed.place(leaf);
+            if let Clause::Need(need) = leaf {
+                need.alternatives.iter().flatten().for_each(|term| drop(placed.word(term)));
+            }
+        }
+        let mut words = Vec::new();
+        for pattern in &placed.patterns {
+            for zone in Zone::ALL {
+                let found = self.find(zone, pattern)?;
+                let word = |(term, count): (&String, &u64)| WordPlan {
+                    zone: zone.name(),
+                    word: form_of(term).into_owned(),
+                    count: *count,
+                };
+                words.extend(found.terms.iter().map(word));
+            }
+        }
+        Ok(words)
+    }
+
+    /// What may add to the score of a part, with the words it is found by.
+    fn pieces_of(&mut self, part: &Clause) -> tantivy::Result<Vec<(String, InZones)>> {
+        let mut pieces = Vec::new();
+        match part {
+            Clause::Need(need) => {
+                pieces.push((need.text.clone(), self.literal(need)?));
+                for term in need.alternatives.iter().flatten() {
+                    pieces.push((term.clone(), self.other_name(need, term)?));
+                }
+            }
+            Clause::Words(parts) | Clause::All(parts) | Clause::Any(parts) => {
+                for part in parts {
+                    pieces.extend(self.pieces_of(part)?);
+                }
+            }
+            Clause::Boost(part, factor) => {
+                for (words, zones) in self.pieces_of(part)? {
+                    let zones = zones.into_iter().map(|(zone, query)| (zone, boosted(query, *factor))).collect();
+                    pieces.push((words, zones));
+                }
+            }
+            Clause::Typed { .. } | Clause::Near { .. } | Clause::In(..) | Clause::AtLeast { .. } => {
+                let zones = self.in_zones(part)?.into_iter();
+                let weighted = zones.map(|(query, weight)| (query.zone, boosted(Box::new(query), weight))).collect();
+                pieces.push((part.to_string(), weighted));
+            }
+            _ => {}
+        }
+        Ok(pieces)
+    }
+}
