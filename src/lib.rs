@@ -57,5 +57,6 @@ pub mod letter;
 pub mod query;
 pub mod schema;
 pub mod search;
+pub mod stop;
 pub mod terms;
 pub mod text;

@@ -2,9 +2,9 @@
 
 use std::fs;
 use std::io::Write;
-use std::sync::atomic::AtomicBool;
 
 use imr::corpus::{PdfReader, Reader, walk};
+use imr::stop::Stop;
 use serde_json::{Value, json};
 use zip::write::SimpleFileOptions;
 
@@ -487,7 +487,7 @@ fn damage_anywhere_is_borne() {
         }
         env.write(name, &bytes);
         let found = walk(&env.path(""), &env.path(name), None).files.remove(0);
-        for file in reader.open_archive(&found, &AtomicBool::new(false)).expect("room to unpack") {
+        for file in reader.open_archive(&found, &Stop::default()).expect("room to unpack") {
             if let Ok(content) = reader.content(&file) {
                 let _ = reader.document(file.kind, content.bytes);
             }

@@ -12,6 +12,7 @@ use imr::error::Error;
 use imr::index::{Mended, Options, Quiet, check, repair, update};
 use imr::query::Query;
 use imr::search::{Options as SearchOptions, Searcher};
+use imr::stop::Stop;
 use serde_json::json;
 
 use crate::env::{Env, copy_folder, letter, sample, sample_names};
@@ -44,12 +45,12 @@ fn reader(index: &Path) -> Reader {
 
 fn run(env: &Env, paths: Vec<PathBuf>) {
     let index = env.path("index");
-    update(&index, &options(paths), &reader(&index), &Quiet, &AtomicBool::new(false)).expect("an index");
+    update(&index, &options(paths), &reader(&index), &Quiet, &Stop::default()).expect("an index");
 }
 
 fn mend(env: &Env) -> Result<Mended, Error> {
     let index = env.path("index");
-    repair(&index, &options(Vec::new()), &reader(&index), &Quiet, &AtomicBool::new(false))
+    repair(&index, &options(Vec::new()), &reader(&index), &Quiet, &Stop::default())
 }
 
 /// A copy of the sound index, whose letters stay where they are.

@@ -1,10 +1,10 @@
 //! What PDFs said is remembered: an index run by another parser reads the letters again, but no PDF.
 
 use std::path::{Path, PathBuf};
-use std::sync::atomic::AtomicBool;
 
 use imr::corpus::{PdfReader, Reader, TextCache};
 use imr::index::{Options, Quiet, Report, update};
+use imr::stop::Stop;
 
 use crate::env::Env;
 
@@ -13,7 +13,7 @@ fn rebuild(env: &Env, pdf: PdfReader, cache: Option<TextCache>) -> Report {
     let reader = Reader::new(pdf);
     let reader = cache.into_iter().fold(reader, Reader::remembering);
     let options = Options { paths: vec![env.path("in")], rebuild: true, memory: 64 << 20, ..Options::default() };
-    update(&env.path("index"), &options, &reader, &Quiet, &AtomicBool::new(false)).expect("an index")
+    update(&env.path("index"), &options, &reader, &Quiet, &Stop::default()).expect("an index")
 }
 
 fn broken() -> PdfReader {

@@ -9,7 +9,7 @@ use crate::env::project;
 /// line's only where it is itself. `error` is not in the table: every module may use it, and it names
 /// the query's own error.
 const LEVELS: &[&[&str]] = &[
-    &["document", "terms"],
+    &["document", "stop", "terms"],
     &["text"],
     &["letter"],
     &["query"],

@@ -1,16 +1,19 @@
 //! Updates of an index: what need not be read is not, and many small ones leave an index as fast as a new one.
 
 use std::path::PathBuf;
-use std::sync::atomic::AtomicBool;
+use std::thread;
+use std::time::Duration;
 
 use imr::corpus::{PdfReader, Reader};
+use imr::error::Error;
 use imr::index::{Options, Quiet, Report, open, update};
+use imr::stop::{Standing, Stop};
 
 use crate::env::{Env, letter};
 
 fn run(env: &Env, pdf: PdfReader) -> Report {
     let options = Options { paths: vec![env.path("in")], memory: 64 << 20, ..Options::default() };
-    update(&env.path("index"), &options, &Reader::new(pdf), &Quiet, &AtomicBool::new(false)).expect("an index")
+    update(&env.path("index"), &options, &Reader::new(pdf), &Quiet, &Stop::default()).expect("an index")
 }
 
 #[test]
@@ -55,4 +58,35 @@ fn many_small_updates_leave_few_segments_and_the_answers_of_a_new_index() {
     };
     env.imr(&["index", "in", "-i", "anew"]).success();
     assert_eq!(answer("index"), answer("anew"));
+}
+
+#[test]
+fn who_asks_a_run_to_stop_hears_whether_it_changes_the_index() {
+    let env = Env::new();
+    let index = &env.path("index");
+    let generation = || open(index).expect("an index").commit.generation;
+    let write = |round: u32| {
+        env.write("in/1.txt", letter("CM17-0000001", "Lumbar MRI", "Upheld", &format!("Pain since {round} weeks.")));
+    };
+    write(0);
+    let mut length = Duration::from_secs_f64(run(&env, PdfReader::in_process()).elapsed_s);
+    for round in 1..=60 {
+        write(round);
+        let (before, stop) = (generation(), &Stop::default());
+        let rebuild = round % 2 == 1;
+        let options = Options { paths: vec![env.path("in")], rebuild, memory: 64 << 20, ..Options::default() };
+        let reader = Reader::new(PdfReader::in_process());
+        let (asked, result) = thread::scope(|scope| {
+            let run = scope.spawn(|| update(index, &options, &reader, &Quiet, stop));
+            // Around the end of the run more than at its beginning.
+            thread::sleep(length.mul_f64(0.5 + f64::from(round % 20) / 40.0));
+            (stop.ask(), run.join().expect("no panic"))
+        });
+        let is_changed = generation() != before;
+        assert_eq!(is_changed, asked != Standing::Same, "round {round}: {asked:?}, {result:?}");
+        match result {
+            Ok(report) => length = Duration::from_secs_f64(report.elapsed_s),
+            Err(error) => assert!(!is_changed && matches!(error, Error::Interrupted), "{error}"),
+        }
+    }
 }

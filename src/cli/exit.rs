@@ -35,10 +35,16 @@ Exit codes:
   5    reading or writing failed
   130  interrupted; the previous index is intact";
 
-/// Interrupted when the index was changed already, and only old files were still to be swept away.
-#[derive(Debug, thiserror::Error)]
-#[error("interrupted; the index is up to date, but was not tidied up")]
-pub struct LateInterrupt;
+/// Interrupted too late for the index to be as it was.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+pub enum LateInterrupt {
+    /// The change is visible; only old files were still to be swept away.
+    #[error("interrupted; the index is up to date, but was not tidied up")]
+    Changed,
+    /// The step that makes the change visible took longer than anybody waits.
+    #[error("interrupted while the index was being changed; it is whole, with all of the change or nothing of it")]
+    Changing,
+}
 
 impl Status {
     /// The status of a search.

@@ -3,12 +3,10 @@
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use clap::ValueEnum;
 
-use super::exit::LateInterrupt;
 use super::interrupt::interruptible;
 use super::progress::Bar;
 use super::terminal::{DIM, TITLE, harmless};
@@ -17,6 +15,7 @@ use super::{DEFAULT_CORPUS, Global, Status};
 use crate::corpus::{Reader, TextCache};
 use crate::error::Error;
 use crate::index::{Letters, Mended, Options, Progress, Quiet, Report, repair, update};
+use crate::stop::Stop;
 
 /// Build or update the index from letters
 ///
@@ -87,11 +86,10 @@ impl IndexArgs {
 
     fn run_and_watch(&self, global: &Global) -> anyhow::Result<Status> {
         let (args, global) = (self.clone(), global.clone());
-        // Each change is printed as it comes, whatever becomes of the next ones.
-        interruptible(move |stop| args.watch(&global, stop), || false)
+        interruptible(move |stop| args.watch(&global, stop))
     }
 
-    fn watch(&self, global: &Global, stop: &AtomicBool) -> anyhow::Result<Status> {
+    fn watch(&self, global: &Global, stop: &Stop) -> anyhow::Result<Status> {
         let poll = self.poll.map(Duration::from_secs);
         let again = Options { paths: Vec::new(), rebuild: false, ..self.options(global) };
         let mut out = std::io::stdout();
@@ -204,22 +202,13 @@ fn reader_beside(global: &Global) -> Reader {
 /// Runs what changes the index, and ends it when it is interrupted.
 fn with_progress<T: Send + 'static>(
     global: &Global,
-    run: impl FnOnce(&dyn Progress, &AtomicBool) -> Result<T, Error> + Send + 'static,
+    run: impl FnOnce(&dyn Progress, &Stop) -> Result<T, Error> + Send + 'static,
 ) -> anyhow::Result<T> {
     let bar = Arc::new(Bar::new());
     let progress: Arc<dyn Progress + Send> = if global.quiet { Arc::new(Quiet) } else { Arc::clone(&bar) as _ };
-    let before = generation(&global.index);
-    let is_changed = || generation(&global.index) != before;
-    let result = interruptible(move |stop| run(&*progress, stop).map_err(anyhow::Error::from), is_changed);
+    let result = interruptible(move |stop| run(&*progress, stop).map_err(anyhow::Error::from));
     bar.finish();
-    match result {
-        Err(error) if is_interrupt(&error) && is_changed() => Err(LateInterrupt.into()),
-        result => result,
-    }
-}
-
-fn is_interrupt(error: &anyhow::Error) -> bool {
-    matches!(error.downcast_ref(), Some(Error::Interrupted))
+    result
 }
 
 /// The number of the last change of an index, where there is one.

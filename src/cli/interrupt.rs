@@ -2,17 +2,20 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::path::Path;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use super::exit::LateInterrupt;
 use crate::error::Error;
+use crate::stop::{Standing, Stop};
 
-/// Set by the first interrupt: the work is to end, and to leave everything as it was.
-static STOP: AtomicBool = AtomicBool::new(false);
 /// Work that has been asked to end and takes longer is left behind.
 const PATIENCE: Duration = Duration::from_secs(2);
+/// So long at most is waited for a change that is being made visible, which takes milliseconds when the disk is well.
+const MOST_PATIENCE: Duration = Duration::from_secs(20);
+/// How often to see whether it is visible.
+const TICK: Duration = Duration::from_millis(10);
 /// As much stack as the main thread has.
 const STACK: usize = 8 << 20;
 
@@ -25,45 +28,94 @@ enum Event<T> {
 }
 
 /// Does `work` in a thread of its own, so that this one hears interrupts. The first asks the work to end; the
-/// second does not wait for that, nor does the first for long unless `is_done` says that what the work changes
-/// is changed already. Work that is left behind ends with the process, which is as if that had been killed.
+/// second does not wait for that, nor does the first for long. Work that is just making a change visible is waited
+/// for. Work that is left behind ends with the process, which is as if that had been killed.
 ///
 /// # Errors
-/// Those of `work`; that it was interrupted.
+/// Those of `work`; that it was interrupted, and then nothing it does is visible ever; a [`LateInterrupt`].
 pub fn interruptible<T: Send + 'static>(
-    work: impl FnOnce(&AtomicBool) -> anyhow::Result<T> + Send + 'static,
-    is_done: impl Fn() -> bool,
+    work: impl FnOnce(&Stop) -> anyhow::Result<T> + Send + 'static,
 ) -> anyhow::Result<T> {
     let (events, heard) = channel();
-    hear_interrupts(events.clone());
+    let stop = Stop::default();
+    hear_interrupts(events.clone(), stop.clone());
+    let asked = stop.clone();
     let ended = move || {
         // A panic must not leave this thread's waiting without an end.
-        let result = catch_unwind(AssertUnwindSafe(|| work(&STOP)));
+        let result = catch_unwind(AssertUnwindSafe(|| work(&asked)));
         // Nobody hears it when the program ends already.
         let _ = events.send(Event::Ended(result));
     };
     let started = thread::Builder::new().stack_size(STACK).spawn(ended);
     started.map_err(|error| Error::io(Path::new("starting a thread"), error))?;
-    let mut patience: Option<Instant> = None;
+    wait(&heard, &stop)
+}
+
+/// Waits until the work ends or may be left behind.
+fn wait<T>(heard: &Receiver<Event<T>>, stop: &Stop) -> anyhow::Result<T> {
+    let mut interrupted: Option<Instant> = None;
     loop {
-        let event = match patience {
+        let event = match interrupted {
             None => heard.recv().map_err(|_| RecvTimeoutError::Disconnected),
-            Some(end) => heard.recv_timeout(end.saturating_duration_since(Instant::now())),
+            Some(since) => heard.recv_timeout(PATIENCE.saturating_sub(since.elapsed()).max(TICK)),
         };
         match event {
             Ok(Event::Ended(result)) => return result.unwrap_or_else(|panic| resume_unwind(panic)),
-            Ok(Event::Interrupt) if patience.is_none() => patience = Some(Instant::now() + PATIENCE),
-            Err(RecvTimeoutError::Timeout) if is_done() => patience = Some(Instant::now() + PATIENCE),
-            Ok(Event::Interrupt) | Err(_) => return Err(Error::Interrupted.into()),
+            Ok(Event::Interrupt) if interrupted.is_none() => interrupted = Some(Instant::now()),
+            Ok(Event::Interrupt) | Err(_) => match stop.ask() {
+                Standing::Same => return Err(Error::Interrupted.into()),
+                Standing::Changed => return Err(LateInterrupt::Changed.into()),
+                Standing::Changing if interrupted.is_some_and(|since| since.elapsed() < MOST_PATIENCE) => {}
+                Standing::Changing => return Err(LateInterrupt::Changing.into()),
+            },
         }
     }
 }
 
-fn hear_interrupts<T: Send + 'static>(events: Sender<Event<T>>) {
+fn hear_interrupts<T: Send + 'static>(events: Sender<Event<T>>, stop: Stop) {
     let interrupt = move || {
-        STOP.store(true, Ordering::Relaxed);
+        stop.ask();
         let _ = events.send(Event::Interrupt);
     };
     // Where no handler can be set, an interrupt ends the process at once, which is safe too.
     let _ = ctrlc::set_handler(interrupt);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What is said of work that two interrupts hit, and that ends after the second if it `ends`.
+    fn twice(stop: &Stop, ends: bool) -> anyhow::Result<()> {
+        let (events, heard) = channel();
+        let ended = ends.then_some(Event::Ended(Ok(Ok(()))));
+        for event in [Event::Interrupt, Event::Interrupt].into_iter().chain(ended) {
+            stop.ask();
+            events.send(event)?;
+        }
+        wait(&heard, stop)
+    }
+
+    #[test]
+    fn work_that_is_left_behind_before_its_change_makes_none() {
+        let stop = Stop::default();
+        let said = twice(&stop, false).expect_err("nobody waits");
+        assert!(matches!(said.downcast_ref(), Some(Error::Interrupted)));
+        assert!(stop.commit(|| Ok(())).is_err());
+    }
+
+    #[test]
+    fn work_that_makes_its_change_visible_is_waited_for() {
+        let stop = Stop::default();
+        let said = stop.commit(|| Ok(twice(&stop, true).is_ok()));
+        assert_eq!(said.ok(), Some(true));
+    }
+
+    #[test]
+    fn work_that_is_left_behind_after_its_change_has_made_it() {
+        let stop = Stop::default();
+        stop.commit(|| Ok(())).expect("not asked before");
+        let said = twice(&stop, false).expect_err("nobody waits");
+        assert_eq!(said.downcast_ref(), Some(&LateInterrupt::Changed));
+    }
 }

@@ -2,7 +2,6 @@
 
 use std::io::Write;
 use std::path::PathBuf;
-use std::sync::atomic::AtomicBool;
 
 use clap::ValueEnum;
 use serde::Serialize;
@@ -14,6 +13,7 @@ use crate::corpus::{Fault, FileKind, Found, Location, Reader, name_for_id, walk}
 use crate::error::Error;
 use crate::index::{Assignment, Ids, Parsed, in_order, read_letters};
 use crate::letter::{Coverage, Decision, Item, Letter, Provenance, provenance};
+use crate::stop::Stop;
 
 /// Read letters without an index and print what was understood
 ///
@@ -123,7 +123,7 @@ impl ParseArgs {
             }
             let start = files.len();
             for file in found.files {
-                match reader.is_archive(&file).then(|| reader.open_archive(&file, &AtomicBool::new(false))) {
+                match reader.is_archive(&file).then(|| reader.open_archive(&file, &Stop::default())) {
                     None => files.push((path, file)),
                     Some(Ok(inside)) => files.extend(inside.into_iter().filter(holds_more).map(|file| (path, file))),
                     Some(Err(Fault::Disk(folder, error))) => return Err(Error::io(&folder, error).into()),

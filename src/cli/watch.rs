@@ -1,13 +1,13 @@
 //! `imr index --watch`: run after run, until Ctrl-C.
 
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use super::exit::explain;
 use super::{Global, Status};
 use crate::error::Error;
 use crate::index::{Burst, Watch};
+use crate::stop::Stop;
 
 /// How often to look where the system does not tell of changes.
 const POLL: Duration = Duration::from_secs(10);
@@ -25,10 +25,16 @@ const FAILED: Duration = Duration::from_secs(30);
 /// Always: that of the first run, or [`Error::Interrupted`] in the end.
 pub fn watch(
     global: &Global,
-    stop: &AtomicBool,
+    stop: &Stop,
     poll: Option<Duration>,
     mut run: impl FnMut(bool, Vec<PathBuf>) -> anyhow::Result<()>,
 ) -> anyhow::Result<Status> {
+    // Each change is printed as it comes, whatever becomes of the next ones.
+    let mut run = |is_first, paths| {
+        let result = run(is_first, paths);
+        stop.told();
+        result
+    };
     while let Err(error) = run(true, Vec::new()) {
         if !is_locked(&error) {
             return Err(error);
@@ -74,13 +80,13 @@ fn is_locked(error: &anyhow::Error) -> bool {
     matches!(error.downcast_ref(), Some(Error::Locked { .. }))
 }
 
-fn wait(global: &Global, error: &anyhow::Error, stop: &AtomicBool) -> Result<(), Error> {
+fn wait(global: &Global, error: &anyhow::Error, stop: &Stop) -> Result<(), Error> {
     if global.verbose {
         global.note(&format!("{error}; waiting"));
     }
     let began = Instant::now();
     while began.elapsed() < LOCKED {
-        if stop.load(Ordering::Relaxed) {
+        if stop.is_asked() {
             return Err(Error::Interrupted);
         }
         std::thread::sleep(Duration::from_millis(50));

@@ -2,7 +2,6 @@
 
 use std::io::Read;
 use std::path::PathBuf;
-use std::sync::atomic::AtomicBool;
 
 use super::TextCache;
 use super::archive::{Archives, Fault, Member, unpack};
@@ -12,6 +11,7 @@ use super::pdf::{PdfError, PdfReader};
 use super::walk::{Found, Location, open_file};
 use crate::document::Document;
 use crate::error::system_says;
+use crate::stop::Stop;
 
 /// A letter has some thousand bytes, a PDF of one a hundred thousand; nothing larger is read. This also
 /// bounds the time that a text can take; the time for a PDF has its own bound.
@@ -84,8 +84,8 @@ impl Reader {
     /// end has a [`Location::Nowhere`] that says why.
     ///
     /// # Errors
-    /// When it cannot be opened, there is no room to unpack it, or `stop` became true.
-    pub fn open_archive(&self, file: &Found, stop: &AtomicBool) -> Result<Vec<Found>, Fault> {
+    /// When it cannot be opened, there is no room to unpack it, or the run was asked to stop.
+    pub fn open_archive(&self, file: &Found, stop: &Stop) -> Result<Vec<Found>, Fault> {
         self.archives.open(file, stop)
     }
 

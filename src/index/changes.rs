@@ -2,13 +2,13 @@
 //! changes nothing starts none; a dry run has none at all.
 
 use std::path::PathBuf;
-use std::sync::atomic::AtomicBool;
 
 use super::manifest::{Entry, ManifestWriter};
 use super::store::{Commit, OpenStore};
 use super::writer::{SafeWriter, sweep_temporary_files};
 use crate::error::{Error, Result};
 use crate::schema::Drafts;
+use crate::stop::Stop;
 
 use super::run::Options;
 
@@ -79,8 +79,8 @@ impl Changes {
     /// Makes the changes visible, with `commit` beside them.
     ///
     /// # Errors
-    /// When the store cannot be written, or `stop` became true; it is then as it was.
-    pub fn commit(mut self, store: &OpenStore, commit: &Commit, stop: &AtomicBool) -> Result<()> {
+    /// When the store cannot be written, or the run was asked to stop; it is then as it was.
+    pub fn commit(mut self, store: &OpenStore, commit: &Commit, stop: &Stop) -> Result<()> {
         if let Some(manifest) = self.manifest.take() {
             manifest.finish(&commit.manifest)?;
         }

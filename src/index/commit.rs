@@ -1,7 +1,5 @@
 //! The end of a run: what was taken in becomes visible, and the report is summed up.
 
-use std::sync::atomic::AtomicBool;
-
 use super::changes::Changes;
 use super::intake::Intake;
 use super::plan::Plan;
@@ -12,17 +10,18 @@ use super::store::{Commit, OpenStore, WriteLock};
 use super::totals::Totals;
 use crate::corpus::printable_path;
 use crate::error::{Error, Result};
+use crate::stop::Stop;
 
 /// Commits what `intake` has taken in, unless nothing has changed. Without a lock nothing is written.
 ///
 /// # Errors
-/// When the store cannot be written, what was written is not what is there, or `stop` became true before.
+/// When the store cannot be written, what was written is not what is there, or the run was asked to stop before.
 pub fn finish(
     intake: Intake<'_>,
     plan: &Plan,
     lock: Option<&WriteLock>,
     target: &Target<'_>,
-    stop: &AtomicBool,
+    stop: &Stop,
 ) -> Result<Report> {
     let Intake { changes, mut report, changed, mut commit, .. } = intake;
     let is_new = matches!(target, Target::New(_));
@@ -32,9 +31,11 @@ pub fn finish(
     {
         commit.reading = read_by();
         commit.sources.clone_from(&plan.manifest.sources);
-        write(store, &mut commit, changes, stop)?;
         if is_new {
-            lock.publish(&store.path)?;
+            write(store, &mut commit, changes, &stop.hidden())?;
+            stop.commit(|| lock.publish(&store.path))?;
+        } else {
+            write(store, &mut commit, changes, stop)?;
         }
     }
     if let (Some(lock), Some(store)) = (lock, target.store()) {
@@ -47,8 +48,8 @@ pub fn finish(
 /// Makes `changes` the next commit of `store`.
 ///
 /// # Errors
-/// When the store cannot be written, what was written is not what is there, or `stop` became true before.
-pub fn write(store: &OpenStore, commit: &mut Commit, changes: Changes, stop: &AtomicBool) -> Result<()> {
+/// When the store cannot be written, what was written is not what is there, or the run was asked to stop before.
+pub fn write(store: &OpenStore, commit: &mut Commit, changes: Changes, stop: &Stop) -> Result<()> {
     commit.generation += 1;
     commit.manifest = format!("manifest-{}", commit.generation);
     changes.commit(store, commit, stop)?;

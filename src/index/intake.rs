@@ -218,8 +218,6 @@ fn as_it_was<'t>(known: &'t Entry, text: Option<u128>, id: &str) -> Option<&'t O
 
 #[cfg(test)]
 mod tests {
-    use std::sync::atomic::AtomicBool;
-
     use super::*;
     use crate::corpus::{FileKind, Found, Location, PdfReader, Reader};
     use crate::document::Document;
@@ -266,7 +264,7 @@ mod tests {
         let (duplicates, rejects) = (intake.report.duplicates.len() as u64, intake.report.rejects.len() as u64);
         let counts = [counts.new, counts.changed, counts.unchanged, counts.removed, duplicates, rejects];
         let commit = Commit { manifest: "manifest-1".to_owned(), ..intake.commit };
-        intake.changes.commit(&store, &commit, &AtomicBool::new(false)).expect("the store can be written");
+        intake.changes.commit(&store, &commit, &Stop::default()).expect("the store can be written");
         let written = Manifest::read(&store.path.join(&commit.manifest)).expect("the manifest");
         (written.entry(0).expect("an entry"), counts)
     }

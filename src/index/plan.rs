@@ -1,7 +1,6 @@
 //! What a run has to look at: the paths it was given, against what the manifest knows.
 
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::in_order;
 use super::known::Known;
@@ -10,6 +9,7 @@ use super::report::Reject;
 use super::sources::{Scope, scopes};
 use crate::corpus::{Fault, FileKind, Found, INSIDE, Location, Reader, Stamp, find, name_for_id, walk};
 use crate::error::{Error, Result};
+use crate::stop::Stop;
 
 /// A file to look at, be it a letter, an archive, or a letter in an archive.
 #[derive(Debug)]
@@ -51,7 +51,7 @@ pub struct Look<'a> {
     /// Whether what is known of them was read by this parser and vocabulary.
     pub same_reading: bool,
     /// Ends the run when it becomes true.
-    pub stop: &'a AtomicBool,
+    pub stop: &'a Stop,
 }
 
 /// What a run has to do.
@@ -167,7 +167,7 @@ impl Walks<'_> {
             |found| reader.is_archive(found),
             |_, is_archive| {
                 archives.push(is_archive);
-                if stop.load(Ordering::Relaxed) { Err(Error::Interrupted) } else { Ok(()) }
+                if stop.is_asked() { Err(Error::Interrupted) } else { Ok(()) }
             },
         )?;
         let mut archives = archives.into_iter();

@@ -1,7 +1,6 @@
 //! A run of the indexer: look, read, take in, commit.
 
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
 use super::changes::Changes;
@@ -17,6 +16,7 @@ use super::room::check_room;
 use super::store::{self, OpenStore, WriteLock};
 use crate::corpus::Reader;
 use crate::error::{Error, Result};
+use crate::stop::Stop;
 
 /// What a run is to do.
 #[derive(Debug, Clone, Default)]
@@ -54,16 +54,10 @@ impl Progress for Quiet {
 /// Builds or updates the index in the folder `path`.
 ///
 /// # Errors
-/// When a path is not there, the folder is locked or cannot be written, or `stop` became true: the index
+/// When a path is not there, the folder is locked or cannot be written, or the run was asked to stop: the index
 /// is then as it was. When what was written is not what is there, which is a fault of the disk or of this
 /// program and calls for a rebuild.
-pub fn update(
-    path: &Path,
-    options: &Options,
-    reader: &Reader,
-    progress: &dyn Progress,
-    stop: &AtomicBool,
-) -> Result<Report> {
+pub fn update(path: &Path, options: &Options, reader: &Reader, progress: &dyn Progress, stop: &Stop) -> Result<Report> {
     let started = Instant::now();
     let lock = if options.dry_run { None } else { Some(WriteLock::take(path)?) };
     let before = store_before(path, options.rebuild)?;
@@ -135,7 +129,7 @@ struct Run<'a> {
     options: &'a Options,
     reader: &'a Reader,
     progress: &'a dyn Progress,
-    stop: &'a AtomicBool,
+    stop: &'a Stop,
     /// Whether letters were read before by the parser and vocabulary of this program.
     same_reading: bool,
 }
@@ -170,7 +164,7 @@ impl Run<'_> {
     /// Reads what must be read and takes it in.
     fn take_in(&self, plan: &Plan, looking: &Looking<'_>, intake: &mut Intake<'_>) -> Result<()> {
         let read = |task: &Task| {
-            if self.stop.load(Ordering::Relaxed) {
+            if self.stop.is_asked() {
                 return Reading::Stopped;
             }
             let reading = looking.look_at(task);
@@ -178,7 +172,7 @@ impl Run<'_> {
             reading
         };
         in_order(&plan.tasks, self.options.threads, read, |task, reading| intake.take(task, reading))?;
-        if self.stop.load(Ordering::Relaxed) {
+        if self.stop.is_asked() {
             return Err(Error::Interrupted);
         }
         for entry in plan.gone.iter().filter_map(|number| plan.manifest.entry(*number)) {
@@ -202,7 +196,7 @@ mod tests {
         let (mut changes, mut commit) = (changes.expect("changes"), store.commit.clone());
         manifest.entries().for_each(|entry| changes.note(&entry).expect("the store can be written"));
         commit.reading = "another".to_owned();
-        write(store, &mut commit, changes, &AtomicBool::new(false)).expect("a commit");
+        write(store, &mut commit, changes, &Stop::default()).expect("a commit");
     }
 
     #[test]
@@ -220,7 +214,7 @@ mod tests {
         let reader = Reader::new(PdfReader::in_process());
         let options =
             Options { paths: vec![letters.clone()], keep_missing: true, memory: 64 << 20, ..Options::default() };
-        let run = || update(&index, &options, &reader, &Quiet, &AtomicBool::new(false)).expect("an index");
+        let run = || update(&index, &options, &reader, &Quiet, &Stop::default()).expect("an index");
         assert_eq!(run().letters.new, 2);
         read_by_another(&store::open(&index).expect("an index"));
         std::fs::remove_file(letters.join("2.txt")).expect("a file");

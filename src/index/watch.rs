@@ -7,7 +7,6 @@
 use std::collections::BTreeSet;
 use std::os::unix::fs::MetadataExt;
 use std::path::{Component, Path, PathBuf};
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -15,6 +14,7 @@ use notify::event::ModifyKind;
 use notify::{Config, Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
 
 use crate::error::system_says;
+use crate::stop::Stop;
 
 /// A burst ends when nothing has changed for so long …
 const QUIET: Duration = Duration::from_secs(1);
@@ -99,21 +99,21 @@ impl Watch {
     }
 
     /// Waits for the next burst, but no longer than `most`, after which nothing has changed that was heard of.
-    /// `None` when `stop` became true.
-    pub fn next_within(&mut self, most: Duration, stop: &AtomicBool) -> Option<Burst> {
+    /// `None` when the run was asked to stop.
+    pub fn next_within(&mut self, most: Duration, stop: &Stop) -> Option<Burst> {
         self.wait(most, Burst::In(BTreeSet::new()), stop)
     }
 
-    /// Waits for the next burst; where the system does not tell, for `poll`. `None` when `stop` became true.
-    pub fn next(&mut self, poll: Duration, stop: &AtomicBool) -> Option<Burst> {
+    /// Waits for the next burst; where the system does not tell, for `poll`. `None` when the run was asked to stop.
+    pub fn next(&mut self, poll: Duration, stop: &Stop) -> Option<Burst> {
         self.wait(poll, Burst::Anything, stop)
     }
 
-    fn wait(&mut self, most: Duration, then: Burst, stop: &AtomicBool) -> Option<Burst> {
+    fn wait(&mut self, most: Duration, then: Burst, stop: &Stop) -> Option<Burst> {
         let began = Instant::now();
         let mut looked = began;
         loop {
-            if stop.load(Ordering::Relaxed) {
+            if stop.is_asked() {
                 return None;
             }
             if self.heard.lock().failure.is_some() {

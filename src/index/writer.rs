@@ -5,7 +5,6 @@
 //! tantivy's queue does not, and sweeps away what a killed run left behind before it writes.
 
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -16,6 +15,7 @@ use tantivy::{Index, IndexReader, IndexWriter, ReloadPolicy, Searcher, Term};
 use super::merging::BoundedMerges;
 use crate::error::{Error, Result};
 use crate::schema::{self, Drafts, ItemDocument};
+use crate::stop::Stop;
 
 /// The share of the memory that the segments take which are being written. They are sorted when they are full, the
 /// letters that are read and the documents that wait take their part, and so do ids, files and merging.
@@ -114,17 +114,14 @@ impl SafeWriter {
     /// Makes everything visible in one step; `payload` tells readers what belongs to it. Then waits for merges.
     ///
     /// # Errors
-    /// When a write failed, now or before, or `stop` became true. Until the commit itself the store is as it was.
-    pub fn commit(mut self, payload: &str, stop: &AtomicBool) -> Result<()> {
+    /// When a write failed, now or before, or the run was asked to stop. Until the commit itself the store is as it was.
+    pub fn commit(mut self, payload: &str, stop: &Stop) -> Result<()> {
         self.check()?;
         let path = self.path.clone();
         let engine = |error| Error::engine(&path, error);
         let mut prepared = self.writer.prepare_commit().map_err(engine)?;
-        if stop.load(Ordering::Relaxed) {
-            return Err(Error::Interrupted);
-        }
         prepared.set_payload(payload);
-        prepared.commit().map_err(engine)?;
+        stop.commit(|| prepared.commit().map_err(engine))?;
         self.writer.wait_merging_threads().map_err(engine)
     }
 

@@ -19,13 +19,13 @@ mod zip;
 use std::collections::HashMap;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
-use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::kind::FileKind;
 use super::read::LARGEST;
 use super::walk::{Found, Location, Stamp};
 use crate::error::system_says;
+use crate::stop::Stop;
 use opening::Opening;
 use unpack::Spool;
 pub use unpack::unpack;
@@ -169,8 +169,8 @@ impl Archives {
     /// archive could not be read to its end, its own [`Location`] says why.
     ///
     /// # Errors
-    /// When the archive cannot be opened, there is no room to unpack it, or `stop` became true.
-    pub fn open(&self, file: &Found, stop: &AtomicBool) -> Result<Vec<Found>, Fault> {
+    /// When the archive cannot be opened, there is no room to unpack it, or the run was asked to stop.
+    pub fn open(&self, file: &Found, stop: &Stop) -> Result<Vec<Found>, Fault> {
         let Location::File(path) = &file.location else { return Ok(vec![file.clone()]) };
         Opening::new(&self.spool, stop, file.stamp).all_of(file, &View::of_file(path, file.stamp))
     }
@@ -186,7 +186,7 @@ impl Archives {
         }
         let archive = name.split(INSIDE).next().unwrap_or_default().to_owned();
         let file = Found { name: archive, kind: FileKind::Archive, stamp, location: Location::File(path.to_owned()) };
-        let found = self.open(&file, &AtomicBool::new(false))?;
+        let found = self.open(&file, &Stop::default())?;
         let places: Places = found.into_iter().map(|found| (found.name, found.location)).collect();
         let place = places.get(name).cloned();
         *last = Some((path.to_owned(), stamp, Arc::new(places)));

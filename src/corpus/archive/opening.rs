@@ -1,7 +1,6 @@
 //! An archive is looked through, and the archives in it.
 
 use std::io::{self, BufReader, Read};
-use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::super::kind::{FileKind, HEAD, Magic};
 use super::super::walk::{Found, Location, NO_LETTER, Stamp};
@@ -11,11 +10,12 @@ use super::unpack::{Spool, decoder};
 use super::view::View;
 use super::{Entry, Fault, Form, INSIDE, Member, tar, zip};
 use crate::error::system_says;
+use crate::stop::Stop;
 
 /// An archive that is being looked through.
 pub struct Opening<'a> {
     spool: &'a Spool,
-    stop: &'a AtomicBool,
+    stop: &'a Stop,
     /// Of the outermost archive: as long as it has this one, everything in it is as it was.
     stamp: Stamp,
     budget: Budget,
@@ -24,7 +24,7 @@ pub struct Opening<'a> {
 
 impl<'a> Opening<'a> {
     /// Nothing of an archive with this stamp yet.
-    pub fn new(spool: &'a Spool, stop: &'a AtomicBool, stamp: Stamp) -> Opening<'a> {
+    pub fn new(spool: &'a Spool, stop: &'a Stop, stamp: Stamp) -> Opening<'a> {
         Opening { spool, stop, stamp, budget: Budget::new(stamp.size), found: Vec::new() }
     }
 
@@ -77,7 +77,7 @@ impl<'a> Opening<'a> {
 
     fn take(&mut self, entry: Entry<'_>, archive: &str, depth: usize, labels: &mut Labels) -> Result<(), Fault> {
         self.budget.entry()?;
-        if self.stop.load(Ordering::Relaxed) {
+        if self.stop.is_asked() {
             return Err(Fault::Stopped);
         }
         let Some(label) = labels.of(entry.name) else { return Ok(()) };

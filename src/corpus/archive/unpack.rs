@@ -4,7 +4,6 @@ use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
 use std::os::unix::fs::FileExt;
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use flate2::bufread::MultiGzDecoder;
@@ -13,6 +12,7 @@ use super::super::kind::Magic;
 use super::limits::{Budget, is_bomb};
 use super::view::View;
 use super::{Fault, says};
+use crate::stop::Stop;
 
 /// Unpacks what begins as gzip or zstd files do, up to `most` bytes and one more; gives all else back as
 /// it is.
@@ -62,12 +62,7 @@ impl Spool {
     }
 
     /// Keeps all that `input` gives, and how that ended: what was read before a fault is there to be used.
-    pub fn keep(
-        &self,
-        input: impl Read,
-        budget: &mut Budget,
-        stop: &AtomicBool,
-    ) -> Result<(View, Result<(), Fault>), Fault> {
+    pub fn keep(&self, input: impl Read, budget: &mut Budget, stop: &Stop) -> Result<(View, Result<(), Fault>), Fault> {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         let disk = |error| Fault::Disk(self.folder.clone(), error);
         let file = match &state.file {
@@ -78,7 +73,7 @@ impl Spool {
         let start = state.end;
         let mut input = BufReader::with_capacity(CHUNK, input);
         let ended = loop {
-            if stop.load(Ordering::Relaxed) {
+            if stop.is_asked() {
                 return Err(Fault::Stopped);
             }
             let chunk = match input.fill_buf() {

@@ -4,7 +4,6 @@
 use std::collections::HashSet;
 use std::fs::{self, File};
 use std::path::Path;
-use std::sync::atomic::AtomicBool;
 
 use serde::Serialize;
 
@@ -18,6 +17,7 @@ use crate::error::{Error, Result};
 use crate::index::leftovers;
 use crate::index::run::{Options, Progress, update};
 use crate::index::store::{self, STORE_PREFIX, WriteLock};
+use crate::stop::Stop;
 
 /// What a repair has done.
 #[derive(Debug, Serialize)]
@@ -39,13 +39,7 @@ const STAGE: &str = ".tmp-repair";
 /// # Errors
 /// When another process writes the index, when it has another format, or when it cannot be mended: it is then
 /// as it was.
-pub fn repair(
-    path: &Path,
-    options: &Options,
-    reader: &Reader,
-    progress: &dyn Progress,
-    stop: &AtomicBool,
-) -> Result<Mended> {
+pub fn repair(path: &Path, options: &Options, reader: &Reader, progress: &dyn Progress, stop: &Stop) -> Result<Mended> {
     match store::current_store(path) {
         Err(error @ Error::Format { .. }) => return Err(error),
         Ok(None) if !store::any_store(path) => return Err(Error::NoIndex { path: path.to_owned() }),
@@ -66,7 +60,7 @@ struct Work<'a> {
     options: &'a Options,
     reader: &'a Reader,
     progress: &'a dyn Progress,
-    stop: &'a AtomicBool,
+    stop: &'a Stop,
     lock: WriteLock,
 }
 
@@ -120,7 +114,7 @@ impl Work<'_> {
         let remains = Remains::of(survey);
         let mut lost = stage(&remains, staged, self.options)?;
         let options = Options { paths: Vec::new(), rebuild: false, keep_missing: true, ..self.options.clone() };
-        let letters = update(staged, &options, self.reader, self.progress, self.stop)?.letters;
+        let letters = update(staged, &options, self.reader, self.progress, &self.stop.hidden())?.letters;
         let mended = Survey::under_lock(staged, self.options.threads)?;
         let (true, Some(store), Some(now)) = (mended.is_whole(), &mended.store_path, &mended.known) else {
             return Err(self.beyond("what could be made of it is not whole"));
@@ -159,10 +153,12 @@ impl Work<'_> {
         let name = |number: u64| self.path.join(format!("{STORE_PREFIX}{number}"));
         let taken = store::stores(self.path).len() as u64;
         let store = (1..=taken + 1).map(name).find(|store| !store.exists()).unwrap_or_else(|| name(taken + 1));
-        fs::rename(mended, &store).map_err(|error| Error::io(&store, error))?;
-        let synced = File::open(self.path).and_then(|folder| folder.sync_all());
-        synced.map_err(|error| Error::io(self.path, error))?;
-        self.lock.publish(&store)?;
+        self.stop.commit(|| {
+            fs::rename(mended, &store).map_err(|error| Error::io(&store, error))?;
+            let synced = File::open(self.path).and_then(|folder| folder.sync_all());
+            synced.map_err(|error| Error::io(self.path, error))?;
+            self.lock.publish(&store)
+        })?;
         let store = store::open_store(self.path, &store)?;
         self.lock.sweep(&store, &store.commit);
         Ok(())

@@ -4,7 +4,6 @@
 use std::collections::{HashMap, HashSet};
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
-use std::sync::atomic::AtomicBool;
 
 use tantivy::IndexMeta;
 use tantivy::index::SegmentId;
@@ -23,6 +22,7 @@ use crate::index::manifest::{Entry, Outcome};
 use crate::index::run::Options;
 use crate::index::store::{self, Commit, OpenStore, WriteLock};
 use crate::schema::{self, Drafts, ItemRecord};
+use crate::stop::Stop;
 use crate::text::Analyzer;
 
 /// What is left of a store.
@@ -76,7 +76,7 @@ pub fn stage(remains: &Remains, staged: &Path, options: &Options) -> Result<Name
     let mut commit = store.commit.clone().emptied();
     commit.sources.clone_from(&remains.known.sources);
     settle(&remains.known, &differences.wrong, &stored, &mut changes, &mut commit)?;
-    write(&store, &mut commit, changes, &AtomicBool::new(false))?;
+    write(&store, &mut commit, changes, &Stop::default())?;
     lock.publish(&store.path)?;
     remains.known.named(&differences.wrong)
 }

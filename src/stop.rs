@@ -1,0 +1,139 @@
+//! Asking a run to stop, and making its change visible: one of the two comes first, and the other obeys.
+//!
+//! Who asks may leave the run behind and say what has become of the index. That is true only when a run that was
+//! asked before its change was visible never makes it visible, and one that was about to is known to be.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU8, Ordering};
+
+use crate::error::{Error, Result};
+
+/// The run is to stop.
+const ASKED: u8 = 1;
+/// The step that makes the change visible has begun. Where it fails, nobody knows how far it went.
+const CHANGING: u8 = 2;
+/// The change is visible.
+const CHANGED: u8 = 4;
+
+/// How a run hears that it is to stop, and who asks how far the run is. Clones are one and the same.
+#[derive(Debug, Clone, Default)]
+pub struct Stop {
+    state: Arc<AtomicU8>,
+    /// Whether what is committed under it is seen by nobody yet.
+    is_hidden: bool,
+}
+
+/// What a run that was asked to stop has done to the index.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    /// Nothing, and it will do nothing.
+    Same,
+    /// It is making its change visible, or has failed to.
+    Changing,
+    /// Its change is visible.
+    Changed,
+}
+
+impl Stop {
+    /// Asks the run to stop, however often, and says how far it is.
+    pub fn ask(&self) -> Standing {
+        match self.state.fetch_or(ASKED, Ordering::SeqCst) {
+            before if before & CHANGED != 0 => Standing::Changed,
+            before if before & CHANGING != 0 => Standing::Changing,
+            _ => Standing::Same,
+        }
+    }
+
+    /// Whether the run is to stop.
+    pub fn is_asked(&self) -> bool {
+        self.state.load(Ordering::Relaxed) & ASKED != 0
+    }
+
+    /// For a part of the run whose commits nobody sees: it stops as well, but its commits change nothing.
+    pub fn hidden(&self) -> Stop {
+        Stop { is_hidden: true, ..self.clone() }
+    }
+
+    /// Does the `step` that makes the change visible, unless the run was asked to stop.
+    ///
+    /// # Errors
+    /// [`Error::Interrupted`] when it was, and then the step was not done; else those of the step.
+    pub fn commit<T>(&self, step: impl FnOnce() -> Result<T>) -> Result<T> {
+        let (begun, done) = if self.is_hidden { (0, 0) } else { (CHANGING, CHANGED) };
+        let begin = |state| (state & ASKED == 0).then_some(state | begun);
+        self.state.fetch_update(Ordering::SeqCst, Ordering::SeqCst, begin).map_err(|_| Error::Interrupted)?;
+        let result = step()?;
+        self.state.fetch_or(done, Ordering::SeqCst);
+        Ok(result)
+    }
+
+    /// The user has been told what was changed: from here on that is how the index was.
+    pub fn told(&self) {
+        self.state.fetch_and(ASKED, Ordering::SeqCst);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cell::Cell;
+
+    use super::*;
+
+    #[test]
+    fn a_run_that_was_asked_to_stop_makes_nothing_visible() {
+        let (stop, is_done) = (Stop::default(), Cell::new(false));
+        assert!(!stop.is_asked());
+        assert_eq!(stop.ask(), Standing::Same);
+        for stop in [stop.clone(), stop.hidden()] {
+            assert!(stop.is_asked());
+            assert!(matches!(stop.commit(|| Ok(is_done.set(true))), Err(Error::Interrupted)));
+        }
+        assert_eq!((stop.ask(), is_done.get()), (Standing::Same, false));
+    }
+
+    #[test]
+    fn who_asks_after_the_change_has_begun_hears_so() {
+        let stop = Stop::default();
+        let during = stop.commit(|| Ok((stop.ask(), stop.ask()))).expect("not asked before");
+        assert_eq!(during, (Standing::Changing, Standing::Changing));
+        assert_eq!(stop.ask(), Standing::Changed);
+        assert!(stop.is_asked());
+    }
+
+    #[test]
+    fn of_a_change_that_failed_nobody_says_that_it_is_or_is_not_visible() {
+        let stop = Stop::default();
+        assert!(stop.commit(|| Err::<(), _>(Error::Interrupted)).is_err());
+        assert_eq!(stop.ask(), Standing::Changing);
+    }
+
+    #[test]
+    fn a_commit_that_nobody_sees_changes_nothing() {
+        let stop = Stop::default();
+        assert_eq!(stop.hidden().commit(|| Ok(stop.hidden().is_asked())).ok(), Some(false));
+        assert_eq!(stop.ask(), Standing::Same);
+    }
+
+    #[test]
+    fn a_change_that_was_told_is_how_the_index_was_and_who_was_asked_is_asked_still() {
+        let stop = Stop::default();
+        stop.commit(|| Ok(())).expect("not asked before");
+        stop.told();
+        stop.commit(|| Ok(())).expect("not asked before");
+        assert_eq!(stop.ask(), Standing::Changed);
+        stop.told();
+        assert_eq!((stop.is_asked(), stop.ask()), (true, Standing::Same));
+    }
+
+    #[test]
+    fn whoever_comes_first_the_other_obeys() {
+        for _ in 0..2000 {
+            let stop = Stop::default();
+            let run = stop.clone();
+            let run = std::thread::spawn(move || run.commit(|| Ok(())).is_ok());
+            let asked = stop.ask();
+            let is_changed = run.join().expect("no panic");
+            assert_eq!(is_changed, asked != Standing::Same);
+        }
+    }
+}
