@@ -353,3 +353,17 @@ fn an_item_that_is_no_hit_is_told_what_it_lacks() {
     assert_eq!((&explained["hit"], &explained["parts"][0]["has"]), (&false.into(), &false.into()));
     assert_eq!(explained["fails"][0], "decision: overturned");
 }
+
+#[test]
+fn a_users_own_synonyms_find_each_other() {
+    let env = Env::indexed();
+    env.write("synonyms.txt", "floating bed, acupuncture  # nobody says so\n");
+    let total = |args: &[&str]| {
+        let args = [&["query", "--json", "--match", "all"], args].concat();
+        env.imr(&args).success_or(1).json()["total"]["items"].clone()
+    };
+    assert_eq!(total(&["\"floating bed\""]), 0);
+    assert_eq!(total(&["floating bed", "--synonyms", "synonyms.txt"]), total(&["\"acupuncture\""]));
+    env.write("wrong.txt", "alone\n");
+    env.imr(&["query", "MRI", "--synonyms", "wrong.txt"]).fails(2, "wrong.txt, line 1: a line names two");
+}

@@ -91,7 +91,7 @@ mod tests {
         let ended = ends.then_some(Event::Ended(Ok(Ok(()))));
         for event in [Event::Interrupt, Event::Interrupt].into_iter().chain(ended) {
             stop.ask();
-            events.send(event)?;
+            events.send(event).map_err(|_| Error::Interrupted)?;
         }
         wait(&heard, stop)
     }

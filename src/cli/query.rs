@@ -1,7 +1,7 @@
 //! `imr query`
 
 use std::io::{BufRead, BufReader, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
 use serde::{Deserialize, Serialize};
@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::terminal::{self, DIM, OVERTURNED, TITLE, UPHELD, harmless};
 use super::{Global, Status, explain};
 use crate::error::Error;
-use crate::query::{Query, QueryError};
+use crate::query::{Query, QueryError, Synonyms};
 use crate::search::{Filter, Filters, Grouping, Hit, MatchMode, Options, Results, Searcher, Total, day};
 
 /// Rank items by relevance to a query
@@ -62,6 +62,9 @@ pub struct SearchArgs {
     /// Take every word as itself: no outcomes, synonyms or corrections
     #[arg(long)]
     literal: bool,
+    /// Let words stand for each other: FILE has a group a line, with commas between
+    #[arg(long, value_name = "FILE")]
+    synonyms: Option<PathBuf>,
     /// Only items whose FIELD is VALUE; repeat a field for either value, fields for both
     #[arg(long, value_name = "FIELD=VALUE")]
     filter: Vec<String>,
@@ -139,8 +142,18 @@ impl SearchArgs {
             Match::All => MatchMode::All,
             Match::Any => MatchMode::Any,
         };
-        Ok(Options { matching, literal: self.literal, filters, ..Options::default() })
+        let synonyms = self.synonyms.as_deref().map(read_synonyms).transpose()?.unwrap_or_default();
+        Ok(Options { matching, literal: self.literal, filters, synonyms, ..Options::default() })
     }
+}
+
+fn read_synonyms(path: &Path) -> Result<Synonyms, Error> {
+    let text = std::fs::read_to_string(path).map_err(|error| Error::io(path, error))?;
+    let wrong = |(line, reason): (usize, &str)| Error::Option {
+        option: format!("--synonyms {}, line {line}", path.display()),
+        reason: reason.to_owned(),
+    };
+    text.parse().map_err(wrong)
 }
 
 impl QueryArgs {

@@ -69,18 +69,18 @@ impl ShowArgs {
                 }
             }
             Format::Text => {
-                let mut highlighter = match &self.highlight {
+                let highlighter = match &self.highlight {
                     Some(query) => searcher.highlighter(&query.parse().map_err(Error::from)?)?,
                     None => Highlighter::default(),
                 };
-                write_records(out, &records, &mut highlighter)?;
+                write_records(out, &records, &highlighter)?;
             }
         }
         Ok(Status::Found)
     }
 }
 
-fn write_records(out: &mut dyn Write, records: &[Record], highlighter: &mut Highlighter) -> std::io::Result<()> {
+fn write_records(out: &mut dyn Write, records: &[Record], highlighter: &Highlighter) -> std::io::Result<()> {
     let width = terminal::width();
     let mut letter = None;
     for record in records {
@@ -101,12 +101,7 @@ fn write_records(out: &mut dyn Write, records: &[Record], highlighter: &mut High
 }
 
 /// What all items of a letter share.
-fn write_letter(
-    out: &mut dyn Write,
-    record: &Record,
-    highlighter: &mut Highlighter,
-    width: usize,
-) -> std::io::Result<()> {
+fn write_letter(out: &mut dyn Write, record: &Record, highlighter: &Highlighter, width: usize) -> std::io::Result<()> {
     writeln!(out, "{TITLE}{}{TITLE:#} {DIM}{}{DIM:#}", harmless(&record.letter), harmless(&record.source))?;
     let facts = [
         record.case.decision_date.map(|date| format!("decided {date}")),
@@ -126,7 +121,7 @@ fn write_paragraph(
     title: &str,
     field: &str,
     text: &str,
-    highlighter: &mut Highlighter,
+    highlighter: &Highlighter,
     width: usize,
 ) -> std::io::Result<()> {
     if text.is_empty() {

@@ -227,6 +227,7 @@ mod tests {
     use crate::index::recall::Recall;
     use crate::index::store::WriteLock;
     use crate::letter;
+    use crate::stop::Stop;
 
     type Part = std::result::Result<Prepared, String>;
 

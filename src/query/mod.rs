@@ -5,15 +5,18 @@
 //! the user what was made of the words. Nothing here knows an index; the words of the index are asked through
 //! [`Vocabulary`].
 
+mod case_facts;
 pub mod language;
 mod need;
 mod outcome;
 mod spelling;
 mod stopwords;
+mod synonyms;
 mod understand;
 
 pub use language::{Query, QueryError};
 pub use need::{Need, Role, Sort};
 pub use outcome::is_outcome;
 pub use spelling::{AnyWord, Vocabulary};
+pub use synonyms::Synonyms;
 pub use understand::{Understood, need, understand};

@@ -10,6 +10,8 @@ pub struct Need {
     /// Other terms of the index that satisfy it. Each alternative is a list of terms that must all be
     /// there: a lumbar epidural injection is an epidural injection and lumbar.
     pub alternatives: Vec<Vec<String>>,
+    /// Other words or phrases that satisfy it, by the user's own word.
+    pub synonyms: Vec<String>,
     /// Terms of what is near to it: the class of a drug, the family of a treatment. Where few items have
     /// all that is asked, those with near things follow.
     pub related: Vec<String>,
@@ -50,7 +52,7 @@ impl fmt::Display for Need {
         match self.text.contains(' ') {
             false => write!(f, "{}", self.text),
             // A name of several words is one thing; only what the user quoted is shown in quotes.
-            true if !self.alternatives.is_empty() => write!(f, "({})", self.text),
+            true if !self.alternatives.is_empty() || !self.synonyms.is_empty() => write!(f, "({})", self.text),
             true => write!(f, "\"{}\"", self.text),
         }
     }

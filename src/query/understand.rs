@@ -3,10 +3,12 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use super::case_facts::asked_at;
 use super::need::{Need, Role, Sort};
 use super::outcome::{bare_word, negation_before, outcome_at};
 use super::spelling::Vocabulary;
 use super::stopwords::{is_company, is_stop_word, leads_to_reason};
+use super::synonyms::Synonyms;
 use crate::letter::{Decision, case_number};
 use crate::terms::{self, ConceptId, Kind, Mention, Place, levels, quantity, strength};
 use crate::text;
@@ -18,6 +20,8 @@ pub struct Understood {
     pub needs: Vec<Need>,
     /// Field names and the values of which a hit must have one.
     pub filters: BTreeMap<&'static str, Vec<String>>,
+    /// Where both outcomes are named, each of its own thing: the things, and the outcome that each should have.
+    pub splits: Vec<(Vec<Need>, Decision)>,
     /// What was made of the words, for the user to read.
     pub notes: Vec<String>,
     /// Misspelled words and what was searched for in their place.
@@ -25,25 +29,29 @@ pub struct Understood {
 }
 
 /// Understands `words`, which follow each other; with `literal`, takes every word as itself.
-pub fn understand(words: &[&str], literal: bool, vocabulary: &dyn Vocabulary) -> Understood {
+pub fn understand(words: &[&str], literal: bool, vocabulary: &dyn Vocabulary, synonyms: &Synonyms) -> Understood {
     let mut understood = Understood::default();
     if literal {
         understood.needs.extend(words.iter().filter_map(|word| word_need(word)));
         return understood;
     }
     let words: Vec<&str> = words.iter().copied().filter(|word| !take_case_number(word, &mut understood)).collect();
-    let words = take_outcomes(&words, &mut understood);
-    let words = spell(&words, vocabulary, &mut understood);
-    let text = words.join(" ");
-    understood.needs.extend(needs(&text));
-    settle_outcomes(&mut understood);
+    let words = take_case_facts(&words, &mut understood);
+    let (words, outcomes) = take_outcomes(&words, &mut understood);
+    if let Some(splits) = split(&words, &outcomes, vocabulary, synonyms, &mut understood) {
+        understood.splits = splits;
+        return understood;
+    }
+    let words = spell(&words, vocabulary, synonyms, &mut understood);
+    understood.needs = needs(&words.join(" "), synonyms);
+    ask_for_outcome(&outcomes, &mut understood);
     understood
 }
 
 /// What was typed and nothing more; several words are wanted side by side, in this order.
 pub fn need(text: &str) -> Need {
-    let (alternatives, related) = (Vec::new(), Vec::new());
-    Need { text: text.to_owned(), alternatives, related, role: Role::Subject, sort: Sort::Other }
+    let (alternatives, synonyms, related) = (Vec::new(), Vec::new(), Vec::new());
+    Need { text: text.to_owned(), alternatives, synonyms, related, role: Role::Subject, sort: Sort::Other }
 }
 
 /// A typed word, when there is anything in it that could be looked up. One of several parts, such as `10/325`, is wanted
@@ -59,31 +67,102 @@ fn take_case_number(word: &str, understood: &mut Understood) -> bool {
     true
 }
 
-/// Takes the words that name an outcome out of the query and into the filters.
-fn take_outcomes<'a>(words: &[&'a str], understood: &mut Understood) -> Vec<&'a str> {
-    let bare: Vec<String> = words.iter().map(|word| bare_word(word)).collect();
-    let bare: Vec<&str> = bare.iter().map(String::as_str).collect();
-    let mut kept = Vec::new();
-    let (mut at, mut behind_last) = (0, 0);
+/// Takes the words that tell whom it is about and when out of the query and into the filters.
+fn take_case_facts<'a>(words: &[&'a str], understood: &mut Understood) -> Vec<&'a str> {
+    let (mut kept, mut at) = (Vec::with_capacity(words.len()), 0);
     while at < words.len() {
-        if let Some((count, stated)) = outcome_at(&bare, at) {
-            let negation = negation_before(&bare[behind_last..], at - behind_last);
-            let decision = if negation.is_some() { opposite(stated) } else { stated };
-            kept.truncate(kept.len() - negation.unwrap_or(0));
-            let decisions = understood.filters.entry("decision").or_default();
-            if !decisions.iter().any(|known| known == decision.as_str()) {
-                decisions.push(decision.as_str().to_owned());
-            }
-            let typed = words[at - negation.unwrap_or(0)..at + count].join(" ");
-            understood.notes.push(format!("'{typed}' asks for {}", outcome_in_words(decision)));
-            at += count;
-            behind_last = at;
-        } else {
+        let Some(asked) = asked_at(words, at) else {
             kept.push(words[at]);
             at += 1;
-        }
+            continue;
+        };
+        let typed = words[at..at + asked.words].join(" ");
+        understood.notes.push(format!("'{typed}' asks for {} {}; quotes make it text", asked.field, asked.value));
+        understood.filters.entry(asked.field).or_default().push(asked.value);
+        at += asked.words;
     }
     kept
+}
+
+/// An outcome that words name: behind how many of the other words, how it was typed, and what it is.
+struct Outcome {
+    behind: usize,
+    typed: String,
+    decision: Decision,
+}
+
+/// Takes the words that name an outcome out of the query.
+fn take_outcomes<'a>(words: &[&'a str], understood: &mut Understood) -> (Vec<&'a str>, Vec<Outcome>) {
+    let bare: Vec<String> = words.iter().map(|word| bare_word(word)).collect();
+    let bare: Vec<&str> = bare.iter().map(String::as_str).collect();
+    let (mut kept, mut outcomes): (Vec<&str>, Vec<Outcome>) = (Vec::new(), Vec::new());
+    let (mut at, mut behind_last) = (0, 0);
+    while at < words.len() {
+        let Some((count, stated)) = outcome_at(&bare, at) else {
+            kept.push(words[at]);
+            at += 1;
+            continue;
+        };
+        let negation = negation_before(&bare[behind_last..], at - behind_last);
+        let decision = if negation.is_some() { opposite(stated) } else { stated };
+        kept.truncate(kept.len() - negation.unwrap_or(0));
+        let typed = words[at - negation.unwrap_or(0)..at + count].join(" ");
+        outcomes.push(Outcome { behind: kept.len(), typed, decision });
+        at += count;
+        behind_last = at;
+    }
+    // Behind words that are left out of the text, a lone "not" has nothing more to say.
+    if kept.iter().any(|word| word.eq_ignore_ascii_case("not")) {
+        understood.notes.push("'not' is read as a word; write NOT or -word to leave items out".to_owned());
+    }
+    (kept, outcomes)
+}
+
+/// Words that name one outcome ask for it; those that name both ask for either.
+fn ask_for_outcome(outcomes: &[Outcome], understood: &mut Understood) {
+    let Some(first) = outcomes.first() else { return };
+    if outcomes.iter().any(|outcome| outcome.decision != first.decision) {
+        understood.notes.push("both outcomes are named, so items of either are shown".to_owned());
+        return;
+    }
+    understood.filters.entry("decision").or_default().push(first.decision.as_str().to_owned());
+    for outcome in outcomes {
+        understood.notes.push(format!("'{}' asks for {}", outcome.typed, outcome_in_words(outcome.decision)));
+    }
+}
+
+/// "Surgery approved but therapy denied" asks for each thing with its outcome: what is named before an outcome belongs to
+/// it, or what is named behind it where nothing is before the first. None where the outcomes are not those of
+/// different things.
+fn split(
+    words: &[&str],
+    outcomes: &[Outcome],
+    vocabulary: &dyn Vocabulary,
+    synonyms: &Synonyms,
+    understood: &mut Understood,
+) -> Option<Vec<(Vec<Need>, Decision)>> {
+    let [first, second] = outcomes else { return None };
+    if first.decision == second.decision {
+        return None;
+    }
+    let is_before = !needs(&words[..first.behind].join(" "), synonyms).is_empty();
+    let middle = if is_before { first.behind } else { second.behind };
+    let sides = [(&words[..middle], first), (&words[middle..], second)];
+    let notes = understood.notes.len();
+    let mut splits = Vec::new();
+    for (words, outcome) in sides {
+        let words = spell(words, vocabulary, synonyms, understood).join(" ");
+        let needs = needs(&words, synonyms);
+        if needs.is_empty() || needs.iter().all(|need| is_stop_word(&need.text.to_lowercase())) {
+            understood.notes.truncate(notes);
+            return None;
+        }
+        let what: Vec<&str> = needs.iter().map(|need| need.text.as_str()).collect();
+        let asks = outcome_in_words(outcome.decision);
+        understood.notes.push(format!("'{}' asks for {asks} with {}", outcome.typed, what.join(" ")));
+        splits.push((needs, outcome.decision));
+    }
+    Some(splits)
 }
 
 fn opposite(decision: Decision) -> Decision {
@@ -104,21 +183,13 @@ fn outcome_in_words(decision: Decision) -> &'static str {
     }
 }
 
-/// A query that names both outcomes compares them, and no filter can do that.
-fn settle_outcomes(understood: &mut Understood) {
-    if understood.filters.get("decision").is_some_and(|decisions| decisions.len() > 1) {
-        understood.filters.remove("decision");
-        understood.notes.retain(|note| !note.contains(" asks for "));
-        understood.notes.push("both outcomes are named, so items of either are shown".to_owned());
-    }
-}
-
 /// Replaces words that do not occur by the nearest that do, and says so.
-fn spell(words: &[&str], vocabulary: &dyn Vocabulary, understood: &mut Understood) -> Vec<String> {
+fn spell(words: &[&str], vocabulary: &dyn Vocabulary, synonyms: &Synonyms, understood: &mut Understood) -> Vec<String> {
     words
         .iter()
         .map(|word| {
-            let Some(better) = misspelled(word, vocabulary).and_then(|bare| vocabulary.nearest(bare)) else {
+            let misspelled = misspelled(word, vocabulary).filter(|bare| !synonyms.knows(bare));
+            let Some(better) = misspelled.and_then(|bare| vocabulary.nearest(bare)) else {
                 return (*word).to_owned();
             };
             understood.notes.push(format!("'{word}' does not occur; searched for '{better}'"));
@@ -146,19 +217,23 @@ struct Named {
     range: Range<usize>,
     /// The terms that stand for it in the index, all of them.
     terms: Vec<String>,
+    /// What stands for it by the user's own word.
+    synonyms: Vec<String>,
     related: Vec<String>,
     sort: Sort,
 }
 
-fn needs(query: &str) -> Vec<Need> {
+fn needs(query: &str, synonyms: &Synonyms) -> Vec<Need> {
     let mut needs: Vec<(usize, Need)> = Vec::new();
-    let mut named = named(query);
+    let mut named = named(query, synonyms);
     named.sort_by_key(|name| name.range.start);
     let mut at = 0;
     for name in named {
         needs.extend(plain_needs(query, at..name.range.start));
         let typed = need(&query[name.range.clone()]);
-        let need = Need { alternatives: vec![name.terms], related: name.related, sort: name.sort, ..typed };
+        let alternatives = if name.terms.is_empty() { Vec::new() } else { vec![name.terms] };
+        let (synonyms, related) = (name.synonyms, name.related);
+        let need = Need { alternatives, synonyms, related, sort: name.sort, ..typed };
         needs.push((name.range.start, need));
         at = name.range.end;
     }
@@ -194,32 +269,58 @@ fn give_roles(query: &str, needs: &mut [(usize, Need)]) {
     }
 }
 
-/// Levels, doses, quantities and concepts, none overlapping another; the earlier kind wins.
-fn named(query: &str) -> Vec<Named> {
+/// The user's synonyms, levels, doses, quantities and concepts, none overlapping another; the earlier kind wins.
+fn named(query: &str, synonyms: &Synonyms) -> Vec<Named> {
     let mut found: Vec<Named> = Vec::new();
     let mut add = |named: Named| {
         let (start, end) = (named.range.start, named.range.end);
         let overlaps = found.iter().any(|other| other.range.start < end && start < other.range.end);
-        if !overlaps && !named.terms.is_empty() {
+        let is_named = !named.terms.is_empty() || !named.synonyms.is_empty();
+        if is_named && !overlaps {
             found.push(named);
         }
     };
+    for (range, synonyms) in synonyms.named(query) {
+        // What the words name beside is found too.
+        let concept = terms::mentions(&query[range.clone()], Place::Query).into_iter().next();
+        let concept = concept.filter(|mention| mention.range.len() == range.len()).map(named_concept);
+        let plain = Named {
+            range: range.clone(),
+            terms: Vec::new(),
+            synonyms: Vec::new(),
+            related: Vec::new(),
+            sort: Sort::Other,
+        };
+        add(Named { range, synonyms, ..concept.unwrap_or(plain) });
+    }
     for mention in levels::mentions(query) {
         let segments: Vec<String> = mention.segments.iter().map(text::level_term).collect();
         let vertebrae = mention.vertebrae.iter().map(text::level_term).collect();
         let terms = if segments.is_empty() { vertebrae } else { segments };
         let regions = mention.vertebrae.iter().map(|vertebra| text::region_term(vertebra.region()));
-        add(Named { range: mention.range, terms, related: regions.collect(), sort: Sort::Place });
+        add(Named { range: mention.range, terms, synonyms: Vec::new(), related: regions.collect(), sort: Sort::Place });
     }
     for (range, dose) in strength::strengths(query) {
-        add(Named { range, terms: vec![text::strength_term(&dose)], related: Vec::new(), sort: Sort::Amount });
+        add(Named {
+            range,
+            terms: vec![text::strength_term(&dose)],
+            synonyms: Vec::new(),
+            related: Vec::new(),
+            sort: Sort::Amount,
+        });
     }
     for mention in terms::mentions(query, Place::Query) {
         add(named_concept(mention));
     }
     for amount in quantity::quantities(query) {
         let range = number_in(query, &amount.range);
-        add(Named { range, terms: vec![text::quantity_term(&amount)], related: Vec::new(), sort: Sort::Amount });
+        add(Named {
+            range,
+            terms: vec![text::quantity_term(&amount)],
+            synonyms: Vec::new(),
+            related: Vec::new(),
+            sort: Sort::Amount,
+        });
     }
     found
 }
@@ -242,7 +343,7 @@ fn named_concept(mention: Mention) -> Named {
         Kind::Form | Kind::Guide | Kind::Noise => Sort::Other,
     };
     let related = if sort == Sort::Place { Vec::new() } else { near.iter().map(id).collect() };
-    Named { range: mention.range, terms: parts.iter().map(id).collect(), related, sort }
+    Named { range: mention.range, terms: parts.iter().map(id).collect(), synonyms: Vec::new(), related, sort }
 }
 
 /// A class of drugs is near to its drugs; a treatment or diagnosis to others of its family, but not to all
@@ -278,7 +379,7 @@ mod tests {
         ];
         for (query, needs, decisions) in cases {
             let words: Vec<&str> = query.split(' ').collect();
-            let understood = understand(&words, false, &AnyWord);
+            let understood = understand(&words, false, &AnyWord, &Synonyms::default());
             let texts: Vec<&str> = understood.needs.iter().map(|need| need.text.as_str()).collect();
             assert_eq!(texts.join(" "), needs, "{query}");
             let asked = understood.filters.get("decision").cloned().unwrap_or_default();

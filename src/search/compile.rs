@@ -143,6 +143,9 @@ impl<'a> Compiler<'a> {
             });
             names.push(every(terms.collect::<tantivy::Result<_>>()?));
         }
+        for phrase in &need.synonyms {
+            names.push(any_zone(self.synonym(need, phrase)?));
+        }
         for term in need.related.iter().filter(|_| share == Share::Near) {
             names.push(any_zone(self.word(&Pattern::Term(term.clone()), zones.times(RELATED_WEIGHT))?));
         }
@@ -154,7 +157,12 @@ impl<'a> Compiler<'a> {
         // A short name that stands for a concept may stand for another thing in some letter.
         let is_abbreviation = need.text.len() <= SHORT_NAME && !need.alternatives.is_empty();
         let zones = Zones::of(need).times(if is_abbreviation { SHORT_NAME_WEIGHT } else { 1.0 });
-        let typed = typed_words(&need.text, &mut self.stems, any_form);
+        self.typed(&need.text, zones)
+    }
+
+    /// The items that have these words side by side, zone by zone.
+    fn typed(&mut self, text: &str, zones: Zones) -> tantivy::Result<InZones> {
+        let typed = typed_words(text, &mut self.stems, any_form);
         match &typed[..] {
             [(_, word)] => self.word(word, zones),
             _ => self.phrase(&typed, zones),
@@ -164,6 +172,11 @@ impl<'a> Compiler<'a> {
     /// The items that have another name of a need, zone by zone.
     pub(super) fn other_name(&mut self, need: &Need, term: &str) -> tantivy::Result<InZones> {
         self.word(&Pattern::Term(term.to_owned()), Zones::of(need).times(CONCEPT_WEIGHT))
+    }
+
+    /// The items that have what the user says stands for a need, zone by zone.
+    pub(super) fn synonym(&mut self, need: &Need, phrase: &str) -> tantivy::Result<InZones> {
+        self.typed(phrase, Zones::of(need).times(CONCEPT_WEIGHT))
     }
 
     /// The items that have what `pattern` means, zone by zone.

@@ -88,7 +88,7 @@ impl Searcher {
     /// # Errors
     /// When there is no such item, the query cannot be understood, or the index cannot be read.
     pub fn explain(&self, query: &crate::query::Query, options: &Options, id: &str) -> Result<Explained> {
-        let mut meaning = self.resolve(query, options.literal)?;
+        let mut meaning = self.resolve(query, options)?;
         let filters = merged_filters(&mut meaning, &options.filters);
         let mut only = Filters::default();
         only.add("id", id);
@@ -185,6 +185,9 @@ impl Compiler<'_> {
                 pieces.push((need.text.clone(), self.literal(need)?));
                 for term in need.alternatives.iter().flatten() {
                     pieces.push((term.clone(), self.other_name(need, term)?));
+                }
+                for phrase in &need.synonyms {
+                    pieces.push((phrase.clone(), self.synonym(need, phrase)?));
                 }
             }
             Clause::Words(parts) | Clause::All(parts) | Clause::Any(parts) => {

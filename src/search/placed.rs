@@ -49,15 +49,21 @@ impl PlacedWords {
 
     /// The words as typed, or another name. A name of several things has no place of its own.
     fn place_need(&mut self, need: &Need) -> Positional {
-        let typed = typed_words(&need.text, &mut self.stems, any_form);
-        let words = typed.into_iter().map(|(offset, pattern)| (offset, self.number(pattern))).collect();
-        let mut names = vec![side_by_side(words, 0)];
+        let mut names = vec![self.place_typed(&need.text)];
         for terms in &need.alternatives {
             if let [term] = &terms[..] {
                 names.push(self.word(term));
             }
         }
+        for phrase in &need.synonyms {
+            names.push(self.place_typed(phrase));
+        }
         if names.len() == 1 { names.swap_remove(0) } else { Positional::Any(names) }
+    }
+
+    fn place_typed(&mut self, text: &str) -> Positional {
+        let typed = typed_words(text, &mut self.stems, any_form);
+        side_by_side(typed.into_iter().map(|(offset, pattern)| (offset, self.number(pattern))).collect(), 0)
     }
 }
 

@@ -1,8 +1,9 @@
 //! From what was typed to what it means: fields are looked up in the table, words understood, and operators of
 //! distance moved inwards until they stand between words.
 
+use crate::letter::Decision;
 use crate::query::language::{At, Expr, Form, Near, Query, QueryError, Word};
-use crate::query::{Understood, Vocabulary, is_outcome, need, understand};
+use crate::query::{Need, Synonyms, Understood, Vocabulary, is_outcome, need, understand};
 use crate::schema::{FIELDS, FieldKind, FieldSpec, find_field};
 use crate::text::{Pattern, Stems};
 
@@ -28,8 +29,14 @@ pub struct Meaning {
 /// # Errors
 /// When a field is not known or a value not one of its values, or where operators of distance stand between what has no
 /// place in a text.
-pub fn resolve(query: &Query, literal: bool, vocabulary: &dyn Vocabulary) -> Result<Meaning, QueryError> {
-    let mut resolver = Resolver { query, literal, vocabulary, stems: Stems::default(), meaning: Meaning::default() };
+pub fn resolve(
+    query: &Query,
+    literal: bool,
+    vocabulary: &dyn Vocabulary,
+    synonyms: &Synonyms,
+) -> Result<Meaning, QueryError> {
+    let mut resolver =
+        Resolver { query, literal, vocabulary, synonyms, stems: Stems::default(), meaning: Meaning::default() };
     let clause = resolver.clause(&query.root)?;
     let mut meaning = resolver.meaning;
     // What words ask for at the top is a filter like those that options name; elsewhere it is one part among others.
@@ -64,6 +71,7 @@ struct Resolver<'a> {
     query: &'a Query,
     literal: bool,
     vocabulary: &'a dyn Vocabulary,
+    synonyms: &'a Synonyms,
     stems: Stems,
     meaning: Meaning,
 }
@@ -133,11 +141,14 @@ impl Resolver<'_> {
         if words.is_empty() {
             return Vec::new();
         }
-        let Understood { needs, filters, notes, corrections } = understand(words, self.literal, self.vocabulary);
+        let understood = understand(words, self.literal, self.vocabulary, self.synonyms);
+        let Understood { needs, filters, splits, notes, corrections } = understood;
         self.meaning.notes.extend(notes);
         self.meaning.corrections.extend(corrections);
         let asked = filters.into_iter().map(|(field, values)| Clause::Asked { field, values });
-        needs.into_iter().map(Clause::Need).chain(asked).collect()
+        let sides: Vec<Clause> = splits.into_iter().map(side).collect();
+        let either = if sides.is_empty() { None } else { Some(Clause::Any(sides)) };
+        needs.into_iter().map(Clause::Need).chain(either).chain(asked).collect()
     }
 
     /// A phrase: these words and nothing read into them.
@@ -298,6 +309,12 @@ fn plain_text(expr: &Expr) -> Option<&str> {
 
 fn names_outcome(expr: &Expr) -> bool {
     plain_text(expr).is_some_and(is_outcome)
+}
+
+/// Things with the outcome that they should have.
+fn side((needs, decision): (Vec<Need>, Decision)) -> Clause {
+    let outcome = Clause::Value { field: "decision", values: vec![decision.as_str().to_owned()] };
+    Clause::All(vec![Clause::Words(needs.into_iter().map(Clause::Need).collect()), outcome])
 }
 
 /// What stands between two sides.

@@ -127,7 +127,7 @@ fn did_you_mean(query: &Query, corrections: &[(String, String)]) -> Option<Strin
 }
 
 /// A hit with all that is shown of it.
-pub fn hit(rank: usize, ranked: &Ranked, record: Record, highlighter: &mut Highlighter, snippets: usize) -> Hit {
+pub fn hit(rank: usize, ranked: &Ranked, record: Record, highlighter: &Highlighter, snippets: usize) -> Hit {
     Hit {
         rank,
         score: ranked.score,

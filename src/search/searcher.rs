@@ -18,7 +18,7 @@ use super::snippet::Highlighter;
 use super::vocabulary::IndexVocabulary;
 use crate::error::{Error, Result};
 use crate::index::{self, Commit, Totals};
-use crate::query::{AnyWord, Query};
+use crate::query::{AnyWord, Query, Synonyms};
 use crate::schema::{self, Record, Zone};
 use crate::text::Pattern;
 
@@ -67,6 +67,8 @@ pub struct Options {
     pub snippets: usize,
     /// Tell how the query was taken apart and where scores come from.
     pub explain: bool,
+    /// The user's own synonyms.
+    pub synonyms: Synonyms,
     /// What hits must have beside the query.
     pub filters: Filters,
 }
@@ -80,6 +82,7 @@ impl Default for Options {
             literal: false,
             snippets: 1,
             explain: false,
+            synonyms: Synonyms::default(),
             filters: Filters::default(),
         }
     }
@@ -129,9 +132,14 @@ impl Searcher {
     }
 
     /// What `query` means in the words of this index.
-    pub(super) fn resolve(&self, query: &Query, literal: bool) -> Result<Meaning> {
+    pub(super) fn resolve(&self, query: &Query, options: &Options) -> Result<Meaning> {
+        let Options { literal, synonyms, .. } = options;
         let vocabulary = IndexVocabulary::new(&self.searcher, self.lexicon());
-        let meaning = if literal { resolve(query, true, &AnyWord)? } else { resolve(query, false, &vocabulary)? };
+        let meaning = if *literal {
+            resolve(query, true, &AnyWord, synonyms)?
+        } else {
+            resolve(query, false, &vocabulary, synonyms)?
+        };
         self.check_patterns(query, meaning.clause.as_ref())?;
         Ok(meaning)
     }
@@ -169,7 +177,7 @@ impl Searcher {
     /// # Errors
     /// When the query cannot be understood.
     pub fn highlighter(&self, query: &Query) -> Result<Highlighter> {
-        Ok(Highlighter::new(self.resolve(query, false)?.clause.as_ref()))
+        Ok(Highlighter::new(self.resolve(query, &Options::default())?.clause.as_ref()))
     }
 
     /// Answers `query`.
@@ -178,14 +186,14 @@ impl Searcher {
     /// When the index cannot be read.
     pub fn search(&self, query: &Query, options: &Options) -> Result<Results> {
         let started = Instant::now();
-        let mut meaning = self.resolve(query, options.literal)?;
+        let mut meaning = self.resolve(query, options)?;
         let filters = merged_filters(&mut meaning, &options.filters);
         let (ranked, total) = self.rank(&mut meaning, &filters, options)?;
-        let mut highlighter = Highlighter::new(meaning.clause.as_ref());
+        let highlighter = Highlighter::new(meaning.clause.as_ref());
         let mut hits = Vec::with_capacity(ranked.len());
         for (index, ranked) in ranked.into_iter().enumerate() {
             let record = self.record(ranked.address)?;
-            let mut hit = hit(index + 1, &ranked, record, &mut highlighter, options.snippets);
+            let mut hit = hit(index + 1, &ranked, record, &highlighter, options.snippets);
             if options.explain {
                 hit.explain = Some(self.explained(&meaning, &filters, ranked.address)?);
             }
@@ -209,7 +217,7 @@ impl Searcher {
     /// # Errors
     /// When the index cannot be read.
     pub fn count(&self, query: &Query, options: &Options) -> Result<Total> {
-        let mut meaning = self.resolve(query, options.literal)?;
+        let mut meaning = self.resolve(query, options)?;
         let filters = merged_filters(&mut meaning, &options.filters);
         Ok(self.rank(&mut meaning, &filters, &Options { limit: Some(0), ..options.clone() })?.1)
     }
@@ -219,7 +227,7 @@ impl Searcher {
     /// # Errors
     /// When the index cannot be read.
     pub fn rank_all(&self, query: &Query, options: &Options) -> Result<Vec<Ranked>> {
-        let mut meaning = self.resolve(query, options.literal)?;
+        let mut meaning = self.resolve(query, options)?;
         let filters = merged_filters(&mut meaning, &options.filters);
         let matching = if options.matching == MatchMode::Auto { MatchMode::All } else { options.matching };
         let options = Options { limit: None, matching, ..options.clone() };

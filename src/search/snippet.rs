@@ -1,5 +1,6 @@
 //! Snippets: the passages of an item that show why it is a hit, with marks on what matched.
 
+use std::cell::RefCell;
 use std::collections::HashSet;
 use std::ops::Range;
 
@@ -51,7 +52,11 @@ const ELLIPSIS: &str = "\u{2026}";
 pub struct Highlighter {
     wanted: Vec<Positional>,
     words: TextWords,
-    analyzer: Analyzer,
+}
+
+thread_local! {
+    /// Knows the stems of the words that were met before, in whatever query.
+    static ANALYZER: RefCell<Analyzer> = RefCell::default();
 }
 
 /// One that marks nothing.
@@ -71,21 +76,23 @@ impl Highlighter {
         if let Some(clause) = clause {
             add_wanted(clause, &mut placed, &mut wanted);
         }
-        Highlighter { wanted, words: TextWords::new(&placed.patterns), analyzer: Analyzer::default() }
+        Highlighter { wanted, words: TextWords::new(&placed.patterns) }
     }
 
     /// What matched in a text of the field `field`.
-    pub fn marks(&mut self, field: &str, text: &str) -> Vec<Mark> {
+    pub fn marks(&self, field: &str, text: &str) -> Vec<Mark> {
         merged(self.matches(field, text).into_iter().map(|(range, _)| range).collect())
     }
 
     /// The places that match, each with the word it matches.
-    fn matches(&mut self, field: &str, text: &str) -> Vec<Match> {
+    fn matches(&self, field: &str, text: &str) -> Vec<Match> {
         let Some(FieldSpec { name, kind: FieldKind::Text(_, place), .. }) = find_field(field) else {
             return Vec::new();
         };
-        self.analyzer.analyze(text, *place);
-        let places = self.words.places(name, text, &self.analyzer);
+        let places = ANALYZER.with_borrow_mut(|analyzer| {
+            analyzer.analyze(text, *place);
+            self.words.places(name, text, analyzer)
+        });
         let mut witnesses: Vec<(u32, usize)> = Vec::new();
         for wanted in &self.wanted {
             witnesses.extend(wanted.spans::<Vec<(u32, usize)>>(&places).into_iter().flat_map(|span| span.trace));
@@ -96,7 +103,7 @@ impl Highlighter {
     }
 
     /// The best `count` passages of an item, best first; the conclusion when nothing matched.
-    pub fn snippets(&mut self, record: &Record, count: usize) -> Vec<Snippet> {
+    pub fn snippets(&self, record: &Record, count: usize) -> Vec<Snippet> {
         let mut passages: Vec<(usize, Snippet)> = Vec::new();
         for (field, worth) in PASSAGE_FIELDS {
             let text = record.text(field);

@@ -12,6 +12,8 @@ pub struct Spread<S> {
     documents: S,
     /// How many items of its letter stand before each item; none where documents are items.
     before: Option<Column<u64>>,
+    /// How many items the segment has.
+    items: DocId,
     item: DocId,
 }
 
@@ -23,7 +25,7 @@ impl<S: Scorer> Spread<S> {
     pub fn new(zone: Zone, segment: &SegmentReader, documents: S) -> tantivy::Result<Spread<S>> {
         let before = if zone == Zone::Case { Some(segment.fast_fields().u64(ITEMS_BEFORE)?) } else { None };
         let item = documents.doc();
-        Ok(Spread { documents, before, item })
+        Ok(Spread { documents, before, items: segment.max_doc(), item })
     }
 
     /// What walks the documents.
@@ -33,7 +35,8 @@ impl<S: Scorer> Spread<S> {
 
     /// How many items of its letter stand before an item; 0 where there is no such item.
     fn before(&self, item: DocId) -> DocId {
-        let before = self.before.as_ref().and_then(|before| before.first(item));
+        // A column may be asked for its own items alone.
+        let before = self.before.as_ref().filter(|_| item < self.items).and_then(|before| before.first(item));
         before.and_then(|before| DocId::try_from(before).ok()).unwrap_or(0)
     }
 }

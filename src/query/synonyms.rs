@@ -1,0 +1,90 @@
+//! A user's own synonyms: groups of words and phrases that stand for each other.
+
+use std::ops::Range;
+use std::str::FromStr;
+
+use crate::text::{fold, words};
+
+/// Groups of words and phrases; whoever asks for one finds the others too.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Synonyms {
+    /// Of each group its phrases, as they stand in the file and in folded words.
+    groups: Vec<Vec<(String, Vec<String>)>>,
+}
+
+impl FromStr for Synonyms {
+    /// The number of a line and what is wrong with it.
+    type Err = (usize, &'static str);
+
+    /// Reads a group a line, its phrases between commas; what follows a `#` is a comment.
+    fn from_str(text: &str) -> Result<Synonyms, Self::Err> {
+        let mut groups = Vec::new();
+        for (number, line) in text.lines().enumerate() {
+            let line = line.split('#').next().unwrap_or_default().trim();
+            if line.is_empty() {
+                continue;
+            }
+            let phrases = line.split(',').map(|phrase| (phrase.trim().to_owned(), folded(phrase)));
+            let group: Vec<_> = phrases.filter(|(_, words)| !words.is_empty()).collect();
+            if group.len() < 2 {
+                return Err((number + 1, "a line names two or more words or phrases, with commas between them"));
+            }
+            groups.push(group);
+        }
+        Ok(Synonyms { groups })
+    }
+}
+
+impl Synonyms {
+    /// Where phrases of the groups stand in `text`, each with the others of its groups; the longest where they overlap.
+    pub fn named(&self, text: &str) -> Vec<(Range<usize>, Vec<String>)> {
+        let plain: Vec<_> = words(text).into_iter().filter(|word| !word.joined).collect();
+        let forms: Vec<String> = plain.iter().map(|word| fold(text, word).into_owned()).collect();
+        let mut found = Vec::new();
+        let mut at = 0;
+        while at < forms.len() {
+            let here = self.groups.iter().flatten().filter(|(_, phrase)| forms[at..].starts_with(phrase));
+            let Some(length) = here.map(|(_, phrase)| phrase.len()).max() else {
+                at += 1;
+                continue;
+            };
+            let range = plain[at].range.start..plain[at + length - 1].range.end;
+            found.push((range, self.others(&forms[at..at + length])));
+            at += length;
+        }
+        found
+    }
+
+    /// Whether a word stands in any of the phrases.
+    pub fn knows(&self, word: &str) -> bool {
+        let word = word.to_lowercase();
+        self.groups.iter().flatten().any(|(_, words)| words.contains(&word))
+    }
+
+    /// What stands for a phrase in its groups.
+    fn others(&self, phrase: &[String]) -> Vec<String> {
+        let has_it = |group: &&Vec<(String, Vec<String>)>| group.iter().any(|(_, words)| words == phrase);
+        let others = self.groups.iter().filter(has_it).flatten().filter(|(_, words)| words != phrase);
+        others.map(|(typed, _)| typed.clone()).collect()
+    }
+}
+
+fn folded(phrase: &str) -> Vec<String> {
+    words(phrase).iter().filter(|word| !word.joined).map(|word| fold(phrase, word).into_owned()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_phrase_of_a_group_stands_for_the_others() {
+        let file = "pool therapy, aquatic therapy, hydrotherapy  # all in water\n\n# none\nCoolief, cooled RFA\n";
+        let synonyms: Synonyms = file.parse().expect("synonyms");
+        let named = synonyms.named("denied Aquatic Therapy after coolief");
+        let others: Vec<&str> = named.iter().flat_map(|(_, others)| others).map(String::as_str).collect();
+        assert_eq!(others, ["pool therapy", "hydrotherapy", "cooled RFA"]);
+        assert_eq!(named[0].0, 7..22);
+        assert_eq!("one\n".parse::<Synonyms>().map_err(|(line, _)| line), Err(1));
+    }
+}
