@@ -86,7 +86,11 @@ mod tests {
         assert_eq!(stop.ask(), Standing::Same);
         for stop in [stop.clone(), stop.hidden()] {
             assert!(stop.is_asked());
-            assert!(matches!(stop.commit(|| Ok(is_done.set(true))), Err(Error::Interrupted)));
+            let refused = stop.commit(|| {
+                is_done.set(true);
+                Ok(())
+            });
+            assert!(matches!(refused, Err(Error::Interrupted)));
         }
         assert_eq!((stop.ask(), is_done.get()), (Standing::Same, false));
     }

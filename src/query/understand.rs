@@ -386,4 +386,22 @@ mod tests {
             assert_eq!(asked, decisions, "{query}");
         }
     }
+
+    #[test]
+    fn things_with_different_outcomes_are_asked_for_each_with_its_own() {
+        let cases: [(&str, &[(&str, Decision)]); 4] = [
+            ("MRI approved but EMG denied", &[("MRI", Decision::Overturned), ("EMG", Decision::Upheld)]),
+            ("denied MRI and approved EMG", &[("MRI", Decision::Upheld), ("EMG", Decision::Overturned)]),
+            ("MRI approved or denied", &[]),
+            ("approved versus denied", &[]),
+        ];
+        for (query, wanted) in cases {
+            let words: Vec<&str> = query.split(' ').collect();
+            let understood = understand(&words, false, &AnyWord, &Synonyms::default());
+            let splits: Vec<(&str, Decision)> =
+                understood.splits.iter().map(|(needs, decision)| (needs[0].text.as_str(), *decision)).collect();
+            assert_eq!(splits, wanted, "{query}");
+            assert!(!understood.filters.contains_key("decision"), "{query}");
+        }
+    }
 }
