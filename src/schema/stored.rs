@@ -1,9 +1,9 @@
 //! From documents of the index back to what is shown.
 
 use tantivy::schema::Value;
-use tantivy::{DocAddress, Searcher, TantivyDocument};
+use tantivy::{DocAddress, DocId, Searcher, TantivyDocument};
 
-use super::fields::{Stored, stored_field};
+use super::fields::{ITEMS_BEFORE, Stored, stored_field};
 use super::record::{CaseRecord, ItemRecord, Record};
 
 /// What a document has stored: what is shown of its item, and, with the first of a letter, what all share and the
@@ -25,11 +25,13 @@ pub fn stored_in(document: &TantivyDocument) -> Option<(ItemRecord, Option<(Case
 /// When the index cannot be read.
 pub fn read_record(searcher: &Searcher, address: DocAddress) -> tantivy::Result<Option<Record>> {
     let Some((item, mut shared)) = stored_in(&searcher.doc(address)?) else { return Ok(None) };
-    let mut first = address;
-    while shared.is_none() {
-        let Some(before) = first.doc_id.checked_sub(1) else { return Ok(None) };
-        first.doc_id = before;
-        let Some((_, of_first)) = stored_in(&searcher.doc(first)?) else { return Ok(None) };
+    if shared.is_none() {
+        let before = searcher.segment_reader(address.segment_ord).fast_fields().u64(ITEMS_BEFORE)?;
+        let before = before.first(address.doc_id).and_then(|before| DocId::try_from(before).ok()).unwrap_or(0);
+        let Some(first) = address.doc_id.checked_sub(before) else { return Ok(None) };
+        let Some((_, of_first)) = stored_in(&searcher.doc(DocAddress::new(address.segment_ord, first))?) else {
+            return Ok(None);
+        };
         shared = of_first;
     }
     let (Some((case, source)), Some(letter)) = (shared, letter_of(searcher, address)?) else { return Ok(None) };

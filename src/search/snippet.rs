@@ -42,6 +42,8 @@ const REASON_CUES: [&str; 8] = [
     "as such",
     "this claimant",
 ];
+/// More of them make a passage no better.
+const MOST_REASONS: usize = 2;
 /// A passage longer than this is cut around its matches, in bytes.
 const LONGEST_PASSAGE: usize = 320;
 /// A matched term is worth as much as the best field without any.
@@ -90,7 +92,11 @@ impl Highlighter {
             return Vec::new();
         };
         let places = ANALYZER.with_borrow_mut(|analyzer| {
-            analyzer.analyze(text, *place);
+            if self.words.has_concepts() {
+                analyzer.analyze(text, *place)
+            } else {
+                analyzer.analyze_words(text)
+            }
             self.words.places(name, text, analyzer)
         });
         let mut witnesses: Vec<(u32, usize)> = Vec::new();
@@ -105,14 +111,20 @@ impl Highlighter {
     /// The best `count` passages of an item, best first; the conclusion when nothing matched.
     pub fn snippets(&self, record: &Record, count: usize) -> Vec<Snippet> {
         let mut passages: Vec<(usize, Snippet)> = Vec::new();
-        for (field, worth) in PASSAGE_FIELDS {
+        let mut fields = PASSAGE_FIELDS.iter().peekable();
+        while let Some((field, worth)) = fields.next() {
             let text = record.text(field);
             let matches = self.matches(field, &text);
-            if matches.is_empty() {
-                continue;
+            if !matches.is_empty() {
+                for sentence in sentences(&text) {
+                    passages.extend(passage(field, *worth, &text, sentence, &matches));
+                }
             }
-            for sentence in sentences(&text) {
-                passages.extend(passage(field, worth, &text, sentence, &matches));
+            // What comes later is worth less, and is not looked at where it cannot be among the best.
+            let most = |(_, worth): &&(&str, usize)| TERM_WORTH * self.words.count() + worth + MOST_REASONS;
+            let best = fields.peek().map(most).unwrap_or_default();
+            if passages.iter().filter(|(score, _)| *score >= best).count() >= count {
+                break;
             }
         }
         if passages.is_empty() {
@@ -155,7 +167,7 @@ fn passage(
         return None;
     }
     let lower = text[sentence.clone()].to_lowercase();
-    let reasons = REASON_CUES.iter().filter(|cue| lower.contains(*cue)).count().min(2);
+    let reasons = REASON_CUES.iter().filter(|cue| lower.contains(*cue)).count().min(MOST_REASONS);
     let marks =
         merged(inside.iter().map(|(range, _)| range.start - sentence.start..range.end - sentence.start).collect());
     Some((TERM_WORTH * distinct.len() + worth + reasons, cut(field, &text[sentence], marks)))

@@ -1,24 +1,29 @@
 //! Where the words of a query stand in an analysed text.
 
-use std::collections::HashMap;
 use std::ops::Range;
 
+use rustc_hash::FxHashMap;
+
 use super::spans::Places;
-use crate::text::{Analyzer, Matcher, Pattern, sentences, stem_of};
+use crate::text::{Analyzer, Matcher, Pattern, is_concept, sentences, stem_of};
 
 /// The words of a query, to be found in texts.
 pub struct TextWords {
     count: usize,
-    by_stem: HashMap<String, usize>,
-    by_term: HashMap<String, usize>,
+    by_stem: FxHashMap<String, usize>,
+    by_term: FxHashMap<String, usize>,
     others: Vec<(usize, Matcher)>,
 }
 
 impl TextWords {
     /// The words that `patterns` mean, numbered as they are.
     pub fn new(patterns: &[Pattern]) -> TextWords {
-        let mut words =
-            TextWords { count: patterns.len(), by_stem: HashMap::new(), by_term: HashMap::new(), others: Vec::new() };
+        let mut words = TextWords {
+            count: patterns.len(),
+            by_stem: FxHashMap::default(),
+            by_term: FxHashMap::default(),
+            others: Vec::new(),
+        };
         for (number, pattern) in patterns.iter().enumerate() {
             match pattern {
                 Pattern::Stem(stem) => _ = words.by_stem.insert(stem.clone(), number),
@@ -30,6 +35,16 @@ impl TextWords {
         words
     }
 
+    /// How many they are.
+    pub fn count(&self) -> usize {
+        self.count
+    }
+
+    /// Whether any of them is a concept, which words name.
+    pub fn has_concepts(&self) -> bool {
+        self.by_term.keys().any(|term| is_concept(term))
+    }
+
     /// Where they stand in the text `name`, which `analyzer` has just analysed.
     pub fn places(&self, name: &'static str, text: &str, analyzer: &Analyzer) -> TextPlaces {
         let mut places = TextPlaces { name, words: vec![Found::default(); self.count], sentences: Vec::new() };
@@ -37,8 +52,12 @@ impl TextWords {
             let term = analyzer.term(token);
             let position = u32::try_from(token.position).unwrap_or(u32::MAX);
             let mut add = |number: usize| places.words[number].add(position, token.range.clone());
-            self.by_stem.get(stem_of(term)).copied().map(&mut add);
-            self.by_term.get(term).copied().map(&mut add);
+            if !self.by_stem.is_empty() {
+                self.by_stem.get(stem_of(term)).copied().map(&mut add);
+            }
+            if !self.by_term.is_empty() {
+                self.by_term.get(term).copied().map(&mut add);
+            }
             self.others.iter().filter(|(_, matcher)| matcher.matches(term)).for_each(|(number, _)| add(*number));
         }
         if places.words.iter().any(|word| !word.positions.is_empty()) {

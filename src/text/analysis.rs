@@ -39,6 +39,13 @@ impl Analyzer {
     /// Analyses a text that stands at `place`, which decides between senses of ambiguous names; the tokens are
     /// read with [`Analyzer::tokens`].
     pub fn analyze(&mut self, text: &str, place: Place) {
+        self.analyze_words(text);
+        self.add_concepts(text, place);
+        self.tokens.sort_by_key(|token| token.position);
+    }
+
+    /// The same, for the words alone.
+    pub fn analyze_words(&mut self, text: &str) {
         self.terms.clear();
         self.tokens.clear();
         self.ends.clear();
@@ -53,7 +60,6 @@ impl Analyzer {
             let term = from..self.terms.len();
             self.tokens.push(Token { range: word.range.clone(), position: word.position, term });
         }
-        self.add_concepts(text, place);
         self.tokens.sort_by_key(|token| token.position);
     }
 

@@ -6,6 +6,7 @@
 use std::ops::Range;
 
 use levenshtein_automata::{DFA, Distance, LevenshteinAutomatonBuilder};
+use memchr::memchr;
 use regex::Regex;
 
 use super::stem::{behind_forms, form_of, stem_of};
@@ -101,9 +102,13 @@ impl Matcher {
     }
 }
 
-/// Concepts and beginnings have a colon, which no word has.
 fn is_word(term: &str) -> bool {
-    !term.contains(':')
+    !is_concept(term)
+}
+
+/// Whether a term is no word: concepts and beginnings have a colon, which no word has.
+pub fn is_concept(term: &str) -> bool {
+    memchr(b':', term.as_bytes()).is_some()
 }
 
 #[cfg(test)]

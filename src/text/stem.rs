@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use memchr::memchr;
 use rust_stemmers::{Algorithm, Stemmer};
 use rustc_hash::FxHashMap;
 
@@ -103,7 +104,7 @@ fn push_form(terms: &mut String, stem: &str, word: &str) {
 
 /// The stem of a term of the index.
 pub fn stem_of(term: &str) -> &str {
-    term.split_once(FORM).map_or(term, |(stem, _)| stem)
+    memchr(FORM as u8, term.as_bytes()).map_or(term, |end| &term[..end])
 }
 
 /// The word that a term of the index stands for, in folded form.
