@@ -10,6 +10,8 @@ pub struct Need {
     /// Other terms of the index that satisfy it. Each alternative is a list of terms that must all be
     /// there: a lumbar epidural injection is an epidural injection and lumbar.
     pub alternatives: Vec<Vec<String>>,
+    /// Terms of what satisfies it less well: who asks for the left side takes both.
+    pub wider: Vec<String>,
     /// Other words or phrases that satisfy it, by the user's own word.
     pub synonyms: Vec<String>,
     /// Terms of what is near to it: the class of a drug, the family of a treatment. Where few items have

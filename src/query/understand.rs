@@ -50,8 +50,15 @@ pub fn understand(words: &[&str], literal: bool, vocabulary: &dyn Vocabulary, sy
 
 /// What was typed and nothing more; several words are wanted side by side, in this order.
 pub fn need(text: &str) -> Need {
-    let (alternatives, synonyms, related) = (Vec::new(), Vec::new(), Vec::new());
-    Need { text: text.to_owned(), alternatives, synonyms, related, role: Role::Subject, sort: Sort::Other }
+    Need {
+        text: text.to_owned(),
+        alternatives: Vec::new(),
+        wider: Vec::new(),
+        synonyms: Vec::new(),
+        related: Vec::new(),
+        role: Role::Subject,
+        sort: Sort::Other,
+    }
 }
 
 /// A typed word, when there is anything in it that could be looked up. One of several parts, such as `10/325`, is wanted
@@ -212,6 +219,10 @@ fn misspelled<'a>(word: &'a str, vocabulary: &dyn Vocabulary) -> Option<&'a str>
     (is_word && !known()).then_some(bare)
 }
 
+/// What is done on both sides is done on each of them.
+const ONE_SIDE: [&str; 2] = ["side:left", "side:right"];
+const BOTH_SIDES: &str = "side:bilateral";
+
 /// A part of the query's text that stands for something the domain has a notation for.
 struct Named {
     range: Range<usize>,
@@ -233,7 +244,12 @@ fn needs(query: &str, synonyms: &Synonyms) -> Vec<Need> {
         let typed = need(&query[name.range.clone()]);
         let alternatives = if name.terms.is_empty() { Vec::new() } else { vec![name.terms] };
         let (synonyms, related) = (name.synonyms, name.related);
-        let need = Need { alternatives, synonyms, related, sort: name.sort, ..typed };
+        let wider = if alternatives.iter().flatten().any(|term| ONE_SIDE.contains(&term.as_str())) {
+            vec![BOTH_SIDES.to_owned()]
+        } else {
+            Vec::new()
+        };
+        let need = Need { alternatives, wider, synonyms, related, sort: name.sort, ..typed };
         needs.push((name.range.start, need));
         at = name.range.end;
     }

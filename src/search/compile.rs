@@ -143,6 +143,9 @@ impl<'a> Compiler<'a> {
             });
             names.push(every(terms.collect::<tantivy::Result<_>>()?));
         }
+        for term in &need.wider {
+            names.push(any_zone(self.wider(need, term)?));
+        }
         for phrase in &need.synonyms {
             names.push(any_zone(self.synonym(need, phrase)?));
         }
@@ -172,6 +175,11 @@ impl<'a> Compiler<'a> {
     /// The items that have another name of a need, zone by zone.
     pub(super) fn other_name(&mut self, need: &Need, term: &str) -> tantivy::Result<InZones> {
         self.word(&Pattern::Term(term.to_owned()), Zones::of(need).times(CONCEPT_WEIGHT))
+    }
+
+    /// The items that have what satisfies a need less well, zone by zone.
+    pub(super) fn wider(&mut self, need: &Need, term: &str) -> tantivy::Result<InZones> {
+        self.word(&Pattern::Term(term.to_owned()), Zones::of(need).times(RELATED_WEIGHT))
     }
 
     /// The items that have what the user says stands for a need, zone by zone.

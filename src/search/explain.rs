@@ -186,6 +186,9 @@ impl Compiler<'_> {
                 for term in need.alternatives.iter().flatten() {
                     pieces.push((term.clone(), self.other_name(need, term)?));
                 }
+                for term in &need.wider {
+                    pieces.push((term.clone(), self.wider(need, term)?));
+                }
                 for phrase in &need.synonyms {
                     pieces.push((phrase.clone(), self.synonym(need, phrase)?));
                 }

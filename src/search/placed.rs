@@ -55,6 +55,7 @@ impl PlacedWords {
                 names.push(self.word(term));
             }
         }
+        names.extend(need.wider.iter().map(|term| self.word(term)));
         for phrase in &need.synonyms {
             names.push(self.place_typed(phrase));
         }
