@@ -92,10 +92,9 @@ impl Highlighter {
             return Vec::new();
         };
         let places = ANALYZER.with_borrow_mut(|analyzer| {
-            if self.words.has_concepts() {
-                analyzer.analyze(text, *place)
-            } else {
-                analyzer.analyze_words(text)
+            match self.words.has_concepts() {
+                true => analyzer.analyze(text, *place),
+                false => analyzer.analyze_words(text),
             }
             self.words.places(name, text, analyzer)
         });
