@@ -157,3 +157,21 @@ impl Stat {
         )
     }
 }
+
+#[test]
+fn the_best_hits_are_the_first_of_all_hits() {
+    let env = Env::indexed();
+    for (name, set) in sets() {
+        for case in &set.query {
+            let hits = |count: &str| {
+                let args = ["query", &case.text, "--format", "trec", "--match", "all", "-n", count];
+                env.imr(&args).success_or(1).lines()
+            };
+            let all = hits("1000");
+            for count in [1, 3, 10] {
+                let best = hits(&count.to_string());
+                assert_eq!(best[..], all[..count.min(all.len())], "{name}: {}", case.text);
+            }
+        }
+    }
+}

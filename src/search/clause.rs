@@ -80,6 +80,14 @@ pub enum Clause {
 }
 
 impl Clause {
+    /// What it names, where it is a name and nothing else.
+    pub fn as_need(&self) -> Option<&Need> {
+        match self {
+            Clause::Need(need) => Some(need),
+            _ => None,
+        }
+    }
+
     /// Whether it must hold even where only some of the words are wanted: it was not said by words alone.
     pub fn is_strict(&self) -> bool {
         match self {

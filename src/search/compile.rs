@@ -3,12 +3,15 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use tantivy::Score;
 use tantivy::query::{AllQuery, BooleanQuery, BoostQuery, EmptyQuery, ExistsQuery, Occur, Query};
 
 use super::clause::Clause;
 use super::counted::CountedQuery;
 use super::filter::{unscored, with_value};
+use super::floor::Floor;
 use super::lexicon::{Found, Lexicon};
+use super::names::{Name, NamesQuery};
 use super::placed::{PlacedWords, any_form, typed_words};
 use super::positions::{Beginning, PositionalQuery};
 use super::rank::{
@@ -38,16 +41,22 @@ pub struct Compiler<'a> {
     stems: Stems,
     /// What was looked up before: most words are wanted in several queries.
     found: HashMap<(Zone, Pattern), Arc<Found>>,
+    floor: Floor,
 }
 
 type Compiled = tantivy::Result<Box<dyn Query>>;
-/// What is looked for in each zone, weighted.
-pub type InZones = Vec<(Zone, Box<dyn Query>)>;
+/// What is looked for in each zone, weighted, and the most that it can add to a score.
+pub type InZones = Vec<(Zone, Name)>;
 
 impl<'a> Compiler<'a> {
     /// A compiler for the terms of `lexicon`.
     pub fn new(lexicon: Lexicon<'a>) -> Compiler<'a> {
-        Compiler { lexicon, stems: Stems::default(), found: HashMap::new() }
+        Compiler { lexicon, stems: Stems::default(), found: HashMap::new(), floor: Floor::default() }
+    }
+
+    /// The floor of the queries that it makes: whoever wants but the best hits may raise it.
+    pub fn floor(&self) -> &Floor {
+        &self.floor
     }
 
     /// The items that have the wanted share of `clause`, or all items, and pass all `filters`.
@@ -62,7 +71,11 @@ impl<'a> Compiler<'a> {
     ) -> tantivy::Result<BooleanQuery> {
         let mut clauses: Vec<(Occur, Box<dyn Query>)> = must(filters);
         if let Some(clause) = clause {
-            clauses.push((Occur::Must, self.clause(clause, share)?));
+            let parts = match clause {
+                Clause::Words(parts) => parts,
+                one => std::slice::from_ref(one),
+            };
+            clauses.push((Occur::Must, self.words(parts, share, true)?));
         }
         if clauses.is_empty() {
             clauses.push((Occur::Must, Box::new(AllQuery)));
@@ -73,7 +86,7 @@ impl<'a> Compiler<'a> {
     pub(super) fn clause(&mut self, clause: &Clause, share: Share) -> Compiled {
         match clause {
             Clause::Need(need) => self.need(need, share),
-            Clause::Words(parts) => self.words(parts, share),
+            Clause::Words(parts) => self.words(parts, share, false),
             Clause::All(parts) => self.all(parts, share),
             Clause::Any(parts) => {
                 let parts = parts.iter().map(|part| self.clause(part, share)).collect::<tantivy::Result<_>>()?;
@@ -98,13 +111,17 @@ impl<'a> Compiler<'a> {
 
     /// Parts side by side. Those that only go along with others are never required; those that are no mere words
     /// always are.
-    fn words(&mut self, parts: &[Clause], share: Share) -> Compiled {
+    fn words(&mut self, parts: &[Clause], share: Share, is_top: bool) -> Compiled {
         let is_company = |part: &Clause| matches!(part, Clause::Need(need) if need.role == Role::Company);
         let (company, wanted): (Vec<&Clause>, Vec<&Clause>) = parts.iter().partition(|part| is_company(part));
         let (strict, wanted): (Vec<&Clause>, Vec<&Clause>) = wanted.into_iter().partition(|part| part.is_strict());
         let mut clauses = self.strict(&strict, share)?;
         let occur = if share == Share::All { Occur::Must } else { Occur::Should };
-        let wanted = self.each(&wanted, occur, share)?;
+        let needs: Vec<&Need> = wanted.iter().filter_map(|part| part.as_need()).collect();
+        let wanted = match needs.len() == wanted.len() && company.is_empty() && is_top {
+            true => self.needs(&needs, occur, share)?,
+            false => self.each(&wanted, occur, share)?,
+        };
         if !wanted.is_empty() {
             clauses.push((Occur::Must, Box::new(BooleanQuery::new(wanted))));
         }
@@ -134,25 +151,52 @@ impl<'a> Compiler<'a> {
 
     /// The items that satisfy one need, by its words or by another name.
     fn need(&mut self, need: &Need, share: Share) -> Compiled {
-        let zones = Zones::of(need);
-        let mut names = vec![any_zone(self.literal(need)?)];
+        let names = self.names_of(need, share)?;
+        Ok(Box::new(NamesQuery::new(names, self.floor.clone(), Score::INFINITY)))
+    }
+
+    /// Things of which all are wanted. None can add more to a score than its names, so that what it takes to be among the
+    /// best is known of each.
+    fn needs(&mut self, needs: &[&Need], occur: Occur, share: Share) -> tantivy::Result<Vec<(Occur, Box<dyn Query>)>> {
+        let names: Vec<Vec<Name>> = needs.iter().map(|need| self.names_of(need, share)).collect::<Result<_, _>>()?;
+        let most: Vec<Score> = names.iter().map(|names| names.iter().map(|(_, most)| most).sum()).collect();
+        let all: Score = most.iter().sum();
+        let query = |(names, most)| -> (Occur, Box<dyn Query>) {
+            (occur, Box::new(NamesQuery::new(names, self.floor.clone(), all - most)))
+        };
+        Ok(names.into_iter().zip(most).map(query).collect())
+    }
+
+    /// The names of a need in all zones.
+    fn names_of(&mut self, need: &Need, share: Share) -> tantivy::Result<Vec<Name>> {
+        let mut names = self.literal(need)?;
         for terms in &need.alternatives {
-            let terms = terms.iter().map(|term| {
-                let zones = self.word(&Pattern::Term(term.clone()), zones.times(CONCEPT_WEIGHT))?;
-                Ok(any_zone(zones))
-            });
-            names.push(every(terms.collect::<tantivy::Result<_>>()?));
+            match &terms[..] {
+                [term] => names.extend(self.other_name(need, term)?),
+                terms => names.extend(self.every_name(need, terms)?),
+            }
         }
         for term in &need.wider {
-            names.push(any_zone(self.wider(need, term)?));
+            names.extend(self.wider(need, term)?);
         }
         for phrase in &need.synonyms {
-            names.push(any_zone(self.synonym(need, phrase)?));
+            names.extend(self.synonym(need, phrase)?);
         }
         for term in need.related.iter().filter(|_| share == Share::Near) {
-            names.push(any_zone(self.word(&Pattern::Term(term.clone()), zones.times(RELATED_WEIGHT))?));
+            names.extend(self.wider(need, term)?);
         }
-        Ok(any(names))
+        Ok(names.into_iter().map(|(_, name)| name).collect())
+    }
+
+    /// The items that have all of some things, which together are a need.
+    fn every_name(&mut self, need: &Need, terms: &[String]) -> tantivy::Result<InZones> {
+        let (mut queries, mut most) = (Vec::with_capacity(terms.len()), 0.0);
+        for term in terms {
+            let zones = self.other_name(need, term)?;
+            most += zones.iter().map(|(_, (_, most))| most).sum::<Score>();
+            queries.push(any(zones.into_iter().map(|(_, (query, _))| query).collect()));
+        }
+        Ok(vec![(Zone::Subject, (every(queries), most))])
     }
 
     /// The items that have the words of a need as typed, zone by zone.
@@ -194,7 +238,8 @@ impl<'a> Compiler<'a> {
             let found = self.find(zone, pattern)?;
             if !found.is_empty() {
                 let bm25 = self.lexicon.bm25(zone, found.documents());
-                queries.push((zone, boosted(Box::new(WordQuery::new(zone, found, bm25)), weight)));
+                let most = bm25.max_score() * weight;
+                queries.push((zone, (boosted(Box::new(WordQuery::new(zone, found, bm25)), weight), most)));
             }
         }
         Ok(queries)
@@ -207,7 +252,9 @@ impl<'a> Compiler<'a> {
         let patterns: Vec<Pattern> = words.iter().map(|(_, pattern)| pattern.clone()).collect();
         let mut queries = Vec::with_capacity(Zone::ALL.len());
         for (zone, weight) in zones.weighted() {
-            queries.push((zone, boosted(Box::new(self.positional(zone, &wanted, &patterns)?), weight)));
+            let query = self.positional(zone, &wanted, &patterns)?;
+            let most = query.words.iter().map(|(_, bm25)| bm25.max_score()).sum::<Score>() * weight;
+            queries.push((zone, (boosted(Box::new(query), weight), most)));
         }
         Ok(queries)
     }
@@ -293,11 +340,6 @@ impl Zones {
         let weights = if self.role == Role::Reason { REASON_WEIGHTS } else { ZONE_WEIGHTS };
         weights.into_iter().map(move |(zone, weight)| (zone, weight * self.weight))
     }
-}
-
-/// A query that wants what is looked for in any zone.
-fn any_zone(zones: InZones) -> Box<dyn Query> {
-    any(zones.into_iter().map(|(_, query)| query).collect())
 }
 
 /// A query that counts so much more or less.

@@ -7,6 +7,7 @@ use tantivy::{DocAddress, DocSet};
 use super::clause::Clause;
 use super::compile::{Compiler, InZones, Share, boosted};
 use super::filter::Filters;
+use super::floor::Floor;
 use super::placed::PlacedWords;
 use super::resolve::Meaning;
 use super::searcher::{Options, Searcher, merged_filters};
@@ -93,7 +94,7 @@ impl Searcher {
         let mut only = Filters::default();
         only.add("id", id);
         let item = Compiler::new(self.lexicon()).compile(None, Share::All, only.queries());
-        let item = self.top(&item.map_err(|error| self.engine(error))?, 1)?.0;
+        let item = self.top(&item.map_err(|error| self.engine(error))?, &Floor::default(), 1)?.0;
         let address = item.first().map(|ranked| ranked.address);
         self.explained(&meaning, &filters, address.ok_or_else(|| Error::UnknownId { id: id.to_owned() })?)
     }
@@ -105,7 +106,11 @@ impl Searcher {
         for part in meaning.clause.as_ref().map(Clause::parts).unwrap_or_default() {
             let compiled = compiler.compile(Some(part), Share::All, Vec::new()).map_err(|error| self.engine(error))?;
             let words = compiler.words_of(part).map_err(|error| self.engine(error))?;
-            parts.push(PartPlan { text: part.to_string(), items: self.top(&compiled, 0)?.1.items, words });
+            parts.push(PartPlan {
+                text: part.to_string(),
+                items: self.top(&compiled, &Floor::default(), 0)?.1.items,
+                words,
+            });
         }
         Ok(Plan { parsed: query.to_string(), parts })
     }
@@ -123,7 +128,7 @@ impl Searcher {
             let has = self.score_of(&*compiled, address)?;
             let mut from = Vec::new();
             for (words, zones) in compiler.pieces_of(part).map_err(engine)? {
-                for (zone, query) in zones {
+                for (zone, (query, _)) in zones {
                     let score = self.score_of(&*query, address)?.filter(|score| *score > 0.0);
                     from.extend(score.map(|score| ScoreOf { zone: zone.name(), words: words.clone(), score }));
                 }
@@ -200,13 +205,18 @@ impl Compiler<'_> {
             }
             Clause::Boost(part, factor) => {
                 for (words, zones) in self.pieces_of(part)? {
-                    let zones = zones.into_iter().map(|(zone, query)| (zone, boosted(query, *factor))).collect();
+                    let zones = zones
+                        .into_iter()
+                        .map(|(zone, (query, most))| (zone, (boosted(query, *factor), most * factor)))
+                        .collect();
                     pieces.push((words, zones));
                 }
             }
             Clause::Typed { .. } | Clause::Near { .. } | Clause::In(..) | Clause::AtLeast { .. } => {
                 let zones = self.in_zones(part)?.into_iter();
-                let weighted = zones.map(|(query, weight)| (query.zone, boosted(Box::new(query), weight))).collect();
+                let weighted = zones
+                    .map(|(query, weight)| (query.zone, (boosted(Box::new(query), weight), f32::INFINITY)))
+                    .collect();
                 pieces.push((part.to_string(), weighted));
             }
             _ => {}

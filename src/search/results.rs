@@ -105,7 +105,11 @@ pub fn view(query: &Query, meaning: Meaning, matching: MatchMode, filters: Filte
         }
     }
     let text = match matching {
-        MatchMode::Any => Clause::Any(words).to_string(),
+        MatchMode::Any => {
+            let (strict, free): (Vec<Clause>, Vec<Clause>) = words.into_iter().partition(Clause::is_strict);
+            let free = if free.is_empty() { None } else { Some(Clause::Any(free)) };
+            Clause::All(free.into_iter().chain(strict).collect()).to_string()
+        }
         _ => Clause::All(words).to_string(),
     };
     let did_you_mean = did_you_mean(query, &meaning.corrections);

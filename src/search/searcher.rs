@@ -10,6 +10,7 @@ use super::clause::Clause;
 use super::collect::Total;
 use super::compile::{Compiler, Share};
 use super::filter::Filters;
+use super::floor::Floor;
 use super::hits::Ranked;
 use super::lexicon::Lexicon;
 use super::resolve::{Meaning, resolve};
@@ -255,7 +256,7 @@ impl Searcher {
                 let everything = compiler.compile(None, Share::All, filters.queries());
                 let everything = everything.map_err(|error| self.engine(error))?;
                 let mut records = Vec::new();
-                for ranked in self.top(&everything, usize::MAX)?.0 {
+                for ranked in self.top(&everything, &Floor::default(), usize::MAX)?.0 {
                     records.push(self.record(ranked.address)?);
                 }
                 if !records.is_empty() {
