@@ -23,7 +23,6 @@ pub struct Changes {
 struct Place {
     index: tantivy::Index,
     path: PathBuf,
-    threads: usize,
     memory: u64,
 }
 
@@ -35,13 +34,10 @@ impl Changes {
     /// When the store cannot be written.
     pub fn new(store: Option<&OpenStore>, sources: &[PathBuf], options: &Options) -> Result<Changes> {
         let Some(store) = store else { return Ok(Changes { place: None, writer: None, manifest: None }) };
-        let cores = std::thread::available_parallelism().map_or(1, usize::from);
-        let threads = if options.threads == 0 { cores } else { options.threads };
-        let memory = options.memory;
         // Before anything is written: the manifest begins as a temporary file too.
         sweep_temporary_files(&store.path)?;
         let manifest = ManifestWriter::create(&store.path, sources)?;
-        let place = Place { index: store.index.clone(), path: store.path.clone(), threads, memory };
+        let place = Place { index: store.index.clone(), path: store.path.clone(), memory: options.memory };
         Ok(Changes { place: Some(place), writer: None, manifest: Some(manifest) })
     }
 
@@ -94,7 +90,7 @@ impl Changes {
 
     fn writer(&mut self) -> Result<Option<&mut SafeWriter>> {
         if let (None, Some(place)) = (&self.writer, &self.place) {
-            self.writer = Some(SafeWriter::open(&place.index, &place.path, place.threads, place.memory)?);
+            self.writer = Some(SafeWriter::open(&place.index, &place.path, place.memory)?);
         }
         Ok(self.writer.as_mut())
     }

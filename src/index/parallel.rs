@@ -1,4 +1,4 @@
-//! The only place that uses several threads: a map over a list whose results arrive in its order.
+//! Where letters are read by several threads: a map over a list whose results arrive in its order.
 
 use std::sync::mpsc::sync_channel;
 

@@ -10,9 +10,8 @@ use super::recall::Recall;
 use crate::corpus::{Content, FileKind, Found, Location, ReadError, Reader, Stamp, short_hash};
 use crate::document::Document;
 use crate::letter::{self, Decision, Letter};
-use crate::schema::{CaseRecord, Drafts, ItemRecord, records};
+use crate::schema::{CaseRecord, Drafts, Inverter, ItemRecord, records};
 use crate::terms;
-use crate::text::Analyzer;
 
 /// What looking at a file gave.
 pub enum Reading {
@@ -96,7 +95,7 @@ pub struct Prepared {
 
 thread_local! {
     /// Each thread keeps the stems that it knows.
-    static ANALYZER: RefCell<Analyzer> = RefCell::default();
+    static INVERTER: RefCell<Inverter> = RefCell::default();
 }
 
 impl Prepared {
@@ -109,7 +108,7 @@ impl Prepared {
         case: &CaseRecord,
         items: &[ItemRecord],
     ) -> Prepared {
-        let drafts = ANALYZER.with_borrow_mut(|analyzer| Drafts::new(case, items, analyzer));
+        let drafts = INVERTER.with_borrow_mut(|inverter| Drafts::new(case, items, inverter));
         Prepared { key, text, layout, decisions, warned: false, drafts }
     }
 }

@@ -1,114 +1,145 @@
-//! A tantivy writer that cannot lose documents in silence.
+//! What writes a store: segments of our own making, handed to tantivy to be committed.
 //!
-//! After an error tantivy's writer goes on accepting documents and commits, and drops them all. This one
-//! refuses everything after its first error. It also bounds the bytes that wait to be indexed, which
-//! tantivy's queue does not, and sweeps away what a killed run left behind before it writes.
+//! A segment is filled in memory and written by a thread of its own while the next one is filled. Nothing refers to
+//! it before the commit, which tantivy does: it takes out what was removed, and makes all of it visible in one step.
+//! After its first error a writer refuses everything, for what it has is not all it was given.
 
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Condvar, Mutex, PoisonError};
-use std::time::Duration;
+use std::thread::{Builder, JoinHandle};
 
-use tantivy::indexer::{IndexWriterOptions, NoMergePolicy, UserOperation};
-use tantivy::schema::document::Document;
-use tantivy::{Index, IndexReader, IndexWriter, ReloadPolicy, Searcher, Term};
+use tantivy::index::{SegmentId, SegmentMeta};
+use tantivy::indexer::{IndexWriterOptions, NoMergePolicy};
+use tantivy::{Index, IndexReader, IndexWriter, ReloadPolicy, Searcher, SegmentReader, Term};
 
 use super::merging::BoundedMerges;
+use super::removal::Removal;
+use super::segment::SegmentBuilder;
 use crate::error::{Error, Result};
-use crate::schema::{self, Drafts, ItemDocument};
+use crate::schema::{self, Drafts};
 use crate::stop::Stop;
 
-/// The share of the memory that the segments take which are being written. They are sorted when they are full, the
-/// letters that are read and the documents that wait take their part, and so do ids, files and merging.
-const SEGMENTS_SHARE: u64 = 4;
-/// The share of the memory that documents take which wait in the queue.
-const QUEUE_SHARE: u64 = 16;
-/// A queue from which nothing leaves for so long is served no more.
-const STANDSTILL: Duration = Duration::from_secs(60);
-/// tantivy's bounds of a thread's memory in bytes.
-const THREAD_MEMORY: std::ops::RangeInclusive<u64> = (15 << 20)..=(512 << 20);
+/// The share of the memory that a segment takes when it is full. While it is written the next one is filled, and its
+/// largest field is there twice: a quarter of the memory for all of them. The letters that are read take their part,
+/// and so do ids, files and merging.
+const SEGMENT_SHARE: u64 = 10;
+/// The bounds of a segment's size in memory, in bytes: smaller ones would be many, larger ones are as good.
+const SEGMENT_SIZE: std::ops::RangeInclusive<u64> = (6 << 20)..=(1 << 30);
+/// The least that tantivy takes as the memory of a thread, which here has nothing to do.
+const LEAST_MEMORY: usize = 15_000_000;
 
 /// See the module's documentation.
 pub struct SafeWriter {
-    writer: IndexWriter<Queued>,
-    queue: Arc<Queue>,
+    writer: IndexWriter,
     path: PathBuf,
     /// What the last commit has.
     before: Searcher,
+    /// The segment that is being filled, and the size at which it is full.
+    filling: Option<SegmentBuilder>,
+    full: usize,
+    flushing: Flushing,
+    /// The segments that are written.
+    segments: Vec<SegmentMeta>,
+    /// The letters that are to be taken out of the segments of the last commit.
+    removed: Vec<Term>,
     failed: bool,
 }
 
 impl SafeWriter {
-    /// A writer on the store at `path` with `threads` threads for a run that is to take `memory` bytes.
+    /// A writer on the store at `path` for a run that is to take `memory` bytes.
     ///
     /// # Errors
     /// When the store cannot be written.
-    pub fn open(index: &Index, path: &Path, threads: usize, memory: u64) -> Result<SafeWriter> {
-        let per_thread = (memory / SEGMENTS_SHARE / threads as u64).clamp(*THREAD_MEMORY.start(), *THREAD_MEMORY.end());
+    pub fn open(index: &Index, path: &Path, memory: u64) -> Result<SafeWriter> {
         let options = IndexWriterOptions::builder()
-            .num_worker_threads(threads)
-            .memory_budget_per_thread(usize::try_from(per_thread).unwrap_or(15 << 20))
+            .num_worker_threads(1)
+            .memory_budget_per_thread(LEAST_MEMORY)
             .num_merge_threads(1)
             .build();
         let engine = |error| Error::engine(path, error);
-        let writer: IndexWriter<Queued> = index.writer_with_options(options).map_err(engine)?;
+        let writer: IndexWriter = index.writer_with_options(options).map_err(engine)?;
+        // Segments are merged when all of them are there and nothing is left to be taken out of them.
+        writer.set_merge_policy(Box::new(NoMergePolicy));
         // A killed run may have left a file under a name that the next commit wants to create.
         writer.garbage_collect_files().wait().map_err(engine)?;
         let before = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into().map_err(engine)?;
         let before = IndexReader::searcher(&before);
-        // The segments of a new index are as large as memory allows, and merging them would take as long as
-        // writing them did.
-        match before.num_docs() {
-            0 => writer.set_merge_policy(Box::new(NoMergePolicy)),
-            _ => writer.set_merge_policy(Box::<BoundedMerges>::default()),
-        }
-        let queue = Arc::new(Queue::new(usize::try_from(memory / QUEUE_SHARE).unwrap_or(usize::MAX)));
-        Ok(SafeWriter { writer, queue, path: path.to_owned(), before, failed: false })
+        let full = (memory / SEGMENT_SHARE).clamp(*SEGMENT_SIZE.start(), *SEGMENT_SIZE.end());
+        Ok(SafeWriter {
+            writer,
+            path: path.to_owned(),
+            before,
+            filling: None,
+            full: usize::try_from(full).unwrap_or(usize::MAX),
+            flushing: Flushing::default(),
+            segments: Vec::new(),
+            removed: Vec::new(),
+            failed: false,
+        })
     }
 
-    /// Puts the items of a letter, read from the file `source`, in the place of those it had; all of them or
-    /// none. True when it had any.
+    /// Puts the items of a letter, read from the file `source`, in the place of those it had before the run, which
+    /// writes no letter twice. True when it had any.
     ///
     /// # Errors
     /// When a write failed, now or before: nothing of this run can be committed then.
     pub fn replace(&mut self, letter: &str, drafts: Drafts, source: &str) -> Result<bool> {
-        let permit = Arc::new(self.queue.enter(drafts.size()));
-        let mut operations = Vec::with_capacity(8);
         let replaced = self.has(letter)?;
         if replaced {
-            operations.push(UserOperation::Delete(letter_term(letter)));
+            self.remove(letter)?;
         }
-        let queued = |document| UserOperation::Add(Queued { document, _permit: Arc::clone(&permit) });
-        operations.extend(drafts.named(letter, source).into_iter().map(queued));
-        self.run(operations)?;
+        self.guarded(|writer| writer.add(letter, drafts, source))?;
         Ok(replaced)
     }
 
-    /// Whether the last commit has items of the letter. Orders to delete are kept in memory until the commit
-    /// and each costs a look into every segment, so that none is given in vain.
+    /// Whether the last commit has items of the letter: no order to take them out is given in vain.
     fn has(&self, letter: &str) -> Result<bool> {
         let count = self.before.doc_freq(&letter_term(letter));
         count.map(|items| items > 0).map_err(|error| Error::engine(&self.path, error))
     }
 
-    /// Takes the items of a letter out.
+    /// Takes the items out that a letter had before the run.
     ///
     /// # Errors
     /// As [`SafeWriter::replace`].
     pub fn remove(&mut self, letter: &str) -> Result<()> {
-        self.run(vec![UserOperation::Delete(letter_term(letter))])
+        self.guarded(|writer| {
+            writer.removed.push(letter_term(letter));
+            Ok(())
+        })
     }
 
-    fn run(&mut self, operations: Vec<UserOperation<Queued>>) -> Result<()> {
-        self.check()?;
-        match self.writer.run(operations) {
-            Ok(_) => Ok(()),
-            Err(error) => {
-                self.failed = true;
-                // That a thread has ended is all this error tells; the thread itself tells why.
-                let cause = self.writer.prepare_commit().err().unwrap_or(error);
-                Err(Error::engine(&self.path, cause))
-            }
+    /// Does something, unless something failed before.
+    fn guarded(&mut self, act: impl FnOnce(&mut SafeWriter) -> tantivy::Result<()>) -> Result<()> {
+        let result = match self.failed {
+            true => Err(tantivy::TantivyError::SystemError("an earlier write of this run failed".to_owned())),
+            false => act(self),
+        };
+        self.failed |= result.is_err();
+        result.map_err(|error| Error::engine(&self.path, error))
+    }
+
+    fn add(&mut self, letter: &str, drafts: Drafts, source: &str) -> tantivy::Result<()> {
+        let mut filling = match self.filling.take() {
+            Some(filling) => filling,
+            None => SegmentBuilder::new(self.writer.new_segment())?,
+        };
+        filling.add(&drafts.named(letter, source))?;
+        if filling.size() < self.full {
+            self.filling = Some(filling);
+            return Ok(());
         }
+        self.segments.extend(self.flushing.wait()?);
+        self.flushing = Flushing::start(filling)?;
+        Ok(())
+    }
+
+    /// Writes what is in memory.
+    fn flush(&mut self) -> tantivy::Result<()> {
+        let last = self.filling.take().map(SegmentBuilder::finish).transpose()?;
+        self.segments.extend(self.flushing.wait()?);
+        self.segments.extend(last);
+        Ok(())
     }
 
     /// Makes everything visible in one step; `payload` tells readers what belongs to it. Then waits for merges.
@@ -116,21 +147,33 @@ impl SafeWriter {
     /// # Errors
     /// When a write failed, now or before, or the run was asked to stop. Until the commit itself the store is as it was.
     pub fn commit(mut self, payload: &str, stop: &Stop) -> Result<()> {
-        self.check()?;
+        self.guarded(SafeWriter::flush)?;
         let path = self.path.clone();
         let engine = |error| Error::engine(&path, error);
+        self.hand_over().map_err(engine)?;
         let mut prepared = self.writer.prepare_commit().map_err(engine)?;
         prepared.set_payload(payload);
         stop.commit(|| prepared.commit().map_err(engine))?;
         self.writer.wait_merging_threads().map_err(engine)
     }
 
-    fn check(&self) -> Result<()> {
-        if self.failed { Err(self.refuse("an earlier write of this run failed")) } else { Ok(()) }
-    }
-
-    fn refuse(&self, reason: &str) -> Error {
-        Error::engine(&self.path, tantivy::TantivyError::SystemError(reason.to_owned()))
+    /// Gives tantivy what it is to commit.
+    fn hand_over(&mut self) -> tantivy::Result<()> {
+        for segment in std::mem::take(&mut self.segments) {
+            self.writer.add_segment(segment)?;
+        }
+        if !self.removed.is_empty() {
+            let before: HashSet<SegmentId> =
+                self.before.segment_readers().iter().map(SegmentReader::segment_id).collect();
+            let removed = std::mem::take(&mut self.removed);
+            self.writer.delete_query(Box::new(Removal::new(removed, before)))?;
+        }
+        // The segments of a new index are as large as memory allows, and merging them would take as long as
+        // writing them did.
+        if self.before.num_docs() > 0 {
+            self.writer.set_merge_policy(Box::<BoundedMerges>::default());
+        }
+        Ok(())
     }
 }
 
@@ -153,59 +196,29 @@ pub fn sweep_temporary_files(path: &Path) -> Result<()> {
     Ok(())
 }
 
-/// A document that holds its place in the queue until it is indexed.
-pub struct Queued {
-    document: ItemDocument,
-    _permit: Arc<Permit>,
+/// A segment that is being written, if one is.
+#[derive(Default)]
+struct Flushing {
+    thread: Option<JoinHandle<tantivy::Result<SegmentMeta>>>,
 }
 
-impl Document for Queued {
-    type Value<'a> = <ItemDocument as Document>::Value<'a>;
-    type FieldsValuesIter<'a> = <ItemDocument as Document>::FieldsValuesIter<'a>;
+impl Flushing {
+    fn start(segment: SegmentBuilder) -> tantivy::Result<Flushing> {
+        let thread = Builder::new().name("segment".to_owned()).spawn(move || segment.finish())?;
+        Ok(Flushing { thread: Some(thread) })
+    }
 
-    fn iter_fields_and_values(&self) -> Self::FieldsValuesIter<'_> {
-        self.document.iter_fields_and_values()
+    /// Waits until it is written.
+    fn wait(&mut self) -> tantivy::Result<Option<SegmentMeta>> {
+        let Some(thread) = self.thread.take() else { return Ok(None) };
+        let ended = || tantivy::TantivyError::ErrorInThread("the thread that wrote a segment has ended".to_owned());
+        thread.join().map_err(|_| ended())?.map(Some)
     }
 }
 
-/// Counts the bytes that wait.
-struct Queue {
-    room: usize,
-    bytes: Mutex<usize>,
-    left: Condvar,
-}
-
-impl Queue {
-    /// A queue for so many bytes.
-    fn new(room: usize) -> Queue {
-        Queue { room, bytes: Mutex::default(), left: Condvar::default() }
-    }
-
-    /// Waits until there is room for `bytes`, however many they are when nothing else waits. A queue
-    /// that stands still belongs to a writer that failed, which the next write will tell.
-    fn enter(self: &Arc<Queue>, bytes: usize) -> Permit {
-        let mut waiting = self.bytes.lock().unwrap_or_else(PoisonError::into_inner);
-        while *waiting > 0 && *waiting + bytes > self.room {
-            let (guard, timeout) = self.left.wait_timeout(waiting, STANDSTILL).unwrap_or_else(PoisonError::into_inner);
-            waiting = guard;
-            if timeout.timed_out() {
-                break;
-            }
-        }
-        *waiting += bytes;
-        Permit { queue: Arc::clone(self), bytes }
-    }
-}
-
-/// Room taken in the queue; given back when dropped.
-struct Permit {
-    queue: Arc<Queue>,
-    bytes: usize,
-}
-
-impl Drop for Permit {
+impl Drop for Flushing {
+    /// Whoever gives a run up gives its lock back, and nobody writes then.
     fn drop(&mut self) {
-        *self.queue.bytes.lock().unwrap_or_else(PoisonError::into_inner) -= self.bytes;
-        self.queue.left.notify_one();
+        let _ = self.wait();
     }
 }

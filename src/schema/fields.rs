@@ -7,7 +7,6 @@ use tantivy::schema::{FAST, Field, INDEXED, IndexRecordOption, STORED, Schema, T
 use tantivy::tokenizer::{LowerCaser, RawTokenizer, TextAnalyzer, TokenizerManager};
 
 use crate::terms::Place;
-use crate::text::EncodedTokenizer;
 
 /// The index must be built anew when this number changes: schema, analysis, stored form or manifest differ.
 pub const FORMAT: u32 = 4;
@@ -132,7 +131,7 @@ pub fn day_number(date: Date) -> u64 {
     part(date.year()) * 10_000 + part(date.month().into()) * 100 + part(date.day().into())
 }
 
-/// The name of the tokenizer that reads analysed texts.
+/// The name of the tokenizer of texts, which is never asked: texts are analysed before they come to the index.
 const ENCODED: &str = "encoded";
 /// The name of the tokenizer that leaves a value whole, in lower case.
 const KEYWORD: &str = "keyword";
@@ -142,7 +141,7 @@ const EXACT: &str = "raw";
 /// The tokenizers that the fields need.
 pub fn tokenizers() -> TokenizerManager {
     let manager = TokenizerManager::default();
-    manager.register(ENCODED, EncodedTokenizer);
+    manager.register(ENCODED, RawTokenizer::default());
     let keyword = TextAnalyzer::builder(RawTokenizer::default()).filter(LowerCaser).build();
     manager.register(KEYWORD, keyword);
     manager

@@ -7,7 +7,6 @@
 
 use std::ops::Range;
 
-use super::encoded::push_term;
 use super::sentences;
 use super::stem::Stems;
 use super::words::{Word, words_into};
@@ -73,24 +72,18 @@ impl Analyzer {
         &self.terms[token.term.clone()]
     }
 
-    /// The terms of the text `name` as one string, which [`EncodedTokenizer`](super::EncodedTokenizer) reads; with
-    /// them where the text and its sentences begin.
-    pub fn encode(&mut self, name: &str, text: &str, place: Place) -> String {
+    /// Analyses the text `name` as [`Analyzer::analyze`] does and calls `take` with each term and its position, by
+    /// position; among them is where the text and its sentences begin.
+    pub fn each_term(&mut self, name: &str, text: &str, place: Place, mut take: impl FnMut(&str, usize)) {
         self.analyze(text, place);
-        let mut encoded = String::with_capacity(self.terms.len() + 2 * self.tokens.len());
-        push_term(&mut encoded, BETWEEN_TEXTS, &beginning_of(name));
+        take(&beginning_of(name), 0);
         let mut starts = sentences(text).into_iter().skip(1).map(|range| self.position_at(range.start)).peekable();
-        let mut last = 0;
-        // Positions count from the beginning of the text, where the reader stands now.
         for token in &self.tokens {
             while let Some(start) = starts.next_if(|start| *start <= token.position) {
-                push_term(&mut encoded, start - last, SENTENCE);
-                last = start;
+                take(SENTENCE, start);
             }
-            push_term(&mut encoded, token.position - last, self.term(token));
-            last = token.position;
+            take(self.term(token), token.position);
         }
-        encoded
     }
 
     fn add_concepts(&mut self, text: &str, place: Place) {
@@ -144,10 +137,6 @@ impl Analyzer {
         self.tokens.push(Token { range: range.clone(), position, term: from..self.terms.len() });
     }
 }
-
-/// So many positions stand between two texts that share their postings: more than words can be apart that are near each
-/// other.
-const BETWEEN_TEXTS: usize = 256;
 
 /// Stands where a sentence begins that is not the first of its text.
 pub const SENTENCE: &str = "at:sentence";

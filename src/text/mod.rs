@@ -3,7 +3,6 @@
 
 mod analysis;
 mod boundary;
-mod encoded;
 mod pattern;
 mod sentences;
 mod stem;
@@ -11,7 +10,6 @@ mod words;
 
 pub use analysis::{Analyzer, SENTENCE, Token, beginning_of, level_term, quantity_term, region_term, strength_term};
 pub use boundary::boundary_before;
-pub use encoded::EncodedTokenizer;
 pub use pattern::{Matcher, Pattern, is_concept};
 pub use sentences::sentences;
 pub use stem::{Stems, behind_forms, form_of, stem_of};

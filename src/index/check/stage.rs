@@ -21,9 +21,8 @@ use crate::index::commit::write;
 use crate::index::manifest::{Entry, Outcome};
 use crate::index::run::Options;
 use crate::index::store::{self, Commit, OpenStore, WriteLock};
-use crate::schema::{self, Drafts, ItemRecord};
+use crate::schema::{self, Drafts, Inverter, ItemRecord};
 use crate::stop::Stop;
-use crate::text::Analyzer;
 
 /// What is left of a store.
 pub struct Remains {
@@ -142,13 +141,13 @@ fn settle(
         changes.remove(id)?;
     }
     let gone: HashSet<String> = wanted.keys().cloned().collect();
-    let mut analyzer = Analyzer::default();
+    let mut inverter = Inverter::default();
     for stored in stored {
         rescue(stored, &mut wanted, |id, documents| {
             let parts = documents.iter().filter_map(schema::stored_in);
             let (items, shared): (Vec<ItemRecord>, Vec<_>) = parts.unzip();
             let Some((case, source)) = shared.into_iter().flatten().next() else { return Ok(()) };
-            changes.replace(id, Drafts::new(&case, &items, &mut analyzer), &source).map(|_| ())
+            changes.replace(id, Drafts::new(&case, &items, &mut inverter), &source).map(|_| ())
         })?;
     }
     let mut noted = Ok(());

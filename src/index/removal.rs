@@ -1,0 +1,48 @@
+//! Which items a commit takes out.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use tantivy::index::{SegmentId, SegmentReader};
+use tantivy::query::{EmptyScorer, EnableScoring, Explanation, Query, Scorer, TermSetQuery, Weight};
+use tantivy::{DocId, Score, Term};
+
+/// The documents with some terms in the segments of the commit before: segments that were written since have letters
+/// of the same names, which stay.
+#[derive(Debug, Clone)]
+pub struct Removal {
+    documents: TermSetQuery,
+    segments: Arc<HashSet<SegmentId>>,
+}
+
+impl Removal {
+    /// The documents with any of `terms` in any of `segments`.
+    pub fn new(terms: Vec<Term>, segments: HashSet<SegmentId>) -> Removal {
+        Removal { documents: TermSetQuery::new(terms), segments: Arc::new(segments) }
+    }
+}
+
+impl Query for Removal {
+    fn weight(&self, scoring: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
+        let documents = self.documents.weight(scoring)?;
+        Ok(Box::new(RemovalWeight { documents, segments: Arc::clone(&self.segments) }))
+    }
+}
+
+struct RemovalWeight {
+    documents: Box<dyn Weight>,
+    segments: Arc<HashSet<SegmentId>>,
+}
+
+impl Weight for RemovalWeight {
+    fn scorer(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
+        match self.segments.contains(&reader.segment_id()) {
+            true => self.documents.scorer(reader, boost),
+            false => Ok(Box::new(EmptyScorer)),
+        }
+    }
+
+    fn explain(&self, reader: &SegmentReader, document: DocId) -> tantivy::Result<Explanation> {
+        self.documents.explain(reader, document)
+    }
+}

@@ -1,0 +1,76 @@
+//! The postings of a field as they come, document by document: nothing is looked for, all is appended.
+
+use crate::schema::{Postings, push_number, take_number};
+
+/// See the module's documentation.
+#[derive(Default)]
+pub struct Log {
+    /// For each document how far it is from the one before, how many terms it has, how many bytes the lengths and
+    /// the positions of all its terms take; and then the terms, in four bytes each, the lengths and the positions.
+    bytes: Vec<u8>,
+    last: u32,
+    /// How many tokens the field has in all documents.
+    pub tokens: u64,
+}
+
+impl Log {
+    /// Appends the postings of a document, which stands behind those before; `numbers` says what number the segment
+    /// has for each term of the letter.
+    pub fn add_postings(&mut self, document: u32, postings: &Postings, numbers: &[u32]) {
+        let Postings { tokens, terms, lengths, positions } = postings;
+        self.begin(document, *tokens, [terms.len(), lengths.len(), positions.len()]);
+        for term in terms {
+            let number = numbers.get(*term as usize).copied().unwrap_or_default();
+            self.bytes.extend_from_slice(&number.to_le_bytes());
+        }
+        self.bytes.extend_from_slice(lengths);
+        self.bytes.extend_from_slice(positions);
+    }
+
+    /// Appends the different values of a document, which has `tokens` of them in all.
+    pub fn add_values(&mut self, document: u32, tokens: u32, values: &[u32]) {
+        self.begin(document, tokens, [values.len(), values.len(), 0]);
+        values.iter().for_each(|value| self.bytes.extend_from_slice(&value.to_le_bytes()));
+        self.bytes.resize(self.bytes.len() + values.len(), 0);
+    }
+
+    fn begin(&mut self, document: u32, tokens: u32, sizes: [usize; 3]) {
+        push_number(&mut self.bytes, document - self.last);
+        sizes.iter().for_each(|size| push_number(&mut self.bytes, *size as u32));
+        self.last = document;
+        self.tokens += u64::from(tokens);
+    }
+
+    /// Calls `take` with each posting in the order of the documents: the document, the term, and its positions, each as
+    /// how far it is from the one before.
+    pub fn for_each(&self, mut take: impl FnMut(u32, u32, &[u8])) {
+        let (mut rest, mut document) = (&self.bytes[..], 0);
+        while !rest.is_empty() {
+            document += take_number(&mut rest);
+            let [terms, lengths, positions] = [(); 3].map(|()| take_number(&mut rest) as usize);
+            let (terms, behind) = rest.split_at(terms * TERM);
+            let (mut lengths, behind) = behind.split_at(lengths);
+            let (mut positions, behind) = behind.split_at(positions);
+            rest = behind;
+            for term in terms.chunks_exact(TERM) {
+                let number = term.try_into().map_or(0, u32::from_le_bytes);
+                let (of_term, others) = positions.split_at(take_number(&mut lengths) as usize);
+                positions = others;
+                take(document, number, of_term);
+            }
+        }
+    }
+
+    /// Whether nothing was appended.
+    pub fn is_empty(&self) -> bool {
+        self.bytes.is_empty()
+    }
+
+    /// How much memory it takes, in bytes.
+    pub fn size(&self) -> usize {
+        self.bytes.len()
+    }
+}
+
+/// How many bytes a term takes.
+const TERM: usize = size_of::<u32>();

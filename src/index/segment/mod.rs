@@ -1,0 +1,198 @@
+//! Segments of the index, written by ourselves in tantivy's format.
+//!
+//! tantivy's own writer looks every token up in a table of all terms and appends to a list of its own for every term,
+//! which waits for memory several times a token. Here a letter comes with its tokens sorted by term: each of its
+//! terms is looked up once, its postings are appended to one log a field, and only a full segment is sorted by term.
+//! The files are written by tantivy's own serializers, so that nobody who reads or merges them sees a difference.
+
+mod dictionary;
+mod inversion;
+mod log;
+
+use tantivy::directory::TerminatingWrite;
+use tantivy::fastfield::FastFieldsWriter;
+use tantivy::fieldnorm::{FieldNormReaders, FieldNormsSerializer, FieldNormsWriter};
+use tantivy::index::{Segment, SegmentComponent, SegmentMeta};
+use tantivy::postings::InvertedIndexSerializer;
+use tantivy::schema::{Field, Schema};
+use tantivy::store::StoreWriter;
+
+use self::dictionary::Dictionary;
+use self::log::Log;
+use crate::schema::{FieldValue, ItemDocument, LetterDocuments, push_number, term_hash};
+
+/// A segment that is being filled.
+pub struct SegmentBuilder {
+    segment: Segment,
+    schema: Schema,
+    terms: Dictionary,
+    /// By field.
+    logs: Vec<Log>,
+    lengths: FieldNormsWriter,
+    columns: FastFieldsWriter,
+    store: StoreWriter,
+    documents: u32,
+    /// The memory that was taken with the first letter, most of which nothing has touched yet.
+    reserved: usize,
+    /// By term of a letter, its number in the segment.
+    numbers: Vec<u32>,
+    /// The fields and terms of the whole values of a document.
+    values: Vec<(u32, u32)>,
+    /// What a document has stored.
+    stored: Vec<u8>,
+}
+
+impl SegmentBuilder {
+    /// An empty segment.
+    ///
+    /// # Errors
+    /// When its files cannot be written.
+    pub fn new(segment: Segment) -> tantivy::Result<SegmentBuilder> {
+        let (index, schema) = (segment.index(), segment.schema());
+        let settings = index.settings();
+        let tokenizers = index.fast_field_tokenizer().clone();
+        let columns = FastFieldsWriter::from_schema_and_tokenizer_manager(&schema, tokenizers)?;
+        let file = segment.open_write(SegmentComponent::Store)?;
+        let store = StoreWriter::new(file, settings.docstore_compression, settings.docstore_blocksize, true)?;
+        Ok(SegmentBuilder {
+            terms: Dictionary::default(),
+            logs: schema.fields().map(|_| Log::default()).collect(),
+            lengths: FieldNormsWriter::for_schema(&schema),
+            columns,
+            store,
+            documents: 0,
+            reserved: 0,
+            numbers: Vec::new(),
+            values: Vec::new(),
+            stored: Vec::new(),
+            segment,
+            schema,
+        })
+    }
+
+    /// Adds the items of a letter, one behind the other.
+    ///
+    /// # Errors
+    /// When the store cannot be written.
+    pub fn add(&mut self, letter: &LetterDocuments) -> tantivy::Result<()> {
+        self.numbers.clear();
+        for (term, hash) in letter.terms.iter() {
+            self.numbers.push(self.terms.number(term, hash));
+        }
+        let is_first = self.documents == 0;
+        letter.items.iter().try_for_each(|document| self.add_document(document))?;
+        if is_first {
+            self.reserved = self.taken();
+        }
+        Ok(())
+    }
+
+    fn add_document(&mut self, document: &ItemDocument) -> tantivy::Result<()> {
+        let number = self.documents;
+        for (zone, postings) in &document.zones {
+            self.logs[*zone as usize].add_postings(number, postings, &self.numbers);
+            self.lengths.record(number, zone.field(), postings.tokens);
+        }
+        self.add_values(document);
+        self.columns.add_document(document)?;
+        self.stored.clear();
+        push_stored(&mut self.stored, document);
+        self.store.store_bytes(&self.stored)?;
+        self.documents += 1;
+        Ok(())
+    }
+
+    /// Adds what is found as a whole: words and numbers.
+    fn add_values(&mut self, document: &ItemDocument) {
+        self.values.clear();
+        for (field, value) in &document.values {
+            if !self.schema.get_field_entry(*field).is_indexed() {
+                continue;
+            }
+            let mut number = |term: &[u8]| self.terms.number(term, term_hash(term));
+            let term = match value {
+                FieldValue::Exact(text) => number(text.as_bytes()),
+                FieldValue::Keyword(text) => {
+                    // As tantivy does: without regard for what stands around a character.
+                    let folded = match text.is_ascii() {
+                        true => text.to_ascii_lowercase(),
+                        false => text.chars().flat_map(char::to_lowercase).collect(),
+                    };
+                    number(folded.as_bytes())
+                }
+                FieldValue::Number(value) => number(&value.to_be_bytes()),
+                FieldValue::Stored(_) => continue,
+            };
+            self.values.push((field.field_id(), term));
+        }
+        self.values.sort_unstable();
+        for values in self.values.chunk_by(|a, b| a.0 == b.0) {
+            let field = values[0].0;
+            let count = values.len() as u32;
+            self.lengths.record(self.documents, Field::from_field_id(field), count);
+            let mut distinct: Vec<u32> = values.iter().map(|(_, term)| *term).collect();
+            distinct.dedup();
+            self.logs[field as usize].add_values(self.documents, count, &distinct);
+        }
+    }
+
+    /// About how much memory the segment takes, in bytes.
+    pub fn size(&self) -> usize {
+        self.taken().saturating_sub(self.reserved)
+    }
+
+    fn taken(&self) -> usize {
+        let logs: usize = self.logs.iter().map(Log::size).sum();
+        logs + self.terms.size() + self.columns.mem_usage() + self.lengths.mem_usage() + self.store.mem_usage()
+    }
+
+    /// Writes the segment's files.
+    ///
+    /// # Errors
+    /// When they cannot be written.
+    pub fn finish(self) -> tantivy::Result<SegmentMeta> {
+        let SegmentBuilder { segment, terms, logs, mut lengths, mut columns, store, documents, .. } = self;
+        store.close()?;
+        let mut file = segment.open_write(SegmentComponent::FastFields)?;
+        columns.serialize(&mut file, None)?;
+        file.terminate()?;
+        drop(columns);
+        lengths.fill_up_to_max_doc(documents);
+        let file = segment.open_write(SegmentComponent::FieldNorms)?;
+        lengths.serialize(FieldNormsSerializer::from_write(file)?, None)?;
+        let lengths = FieldNormReaders::open(segment.open_read(SegmentComponent::FieldNorms)?)?;
+        let mut serializer = InvertedIndexSerializer::open(&segment)?;
+        let order = terms.in_order();
+        for (log, (field, _)) in logs.into_iter().zip(segment.schema().fields()) {
+            if !log.is_empty() {
+                let lengths = lengths.get_field(field)?;
+                inversion::write_field(&mut serializer, field, &log, (&terms, &order), lengths)?;
+            }
+        }
+        serializer.close()?;
+        let segment = segment.with_max_doc(documents);
+        segment.meta().untrack_temp_docstore();
+        Ok(segment.meta().clone())
+    }
+}
+
+/// Appends what a document has stored as tantivy does, which writes byte by byte.
+fn push_stored(out: &mut Vec<u8>, document: &ItemDocument) {
+    let stored = document.values.iter().filter_map(|(field, value)| match value {
+        FieldValue::Stored(bytes) => Some((field, bytes)),
+        _ => None,
+    });
+    push_number(out, stored.clone().count() as u32);
+    for (field, bytes) in stored {
+        out.extend_from_slice(&field.field_id().to_le_bytes());
+        out.push(BYTES);
+        push_number(out, bytes.len() as u32);
+        out.extend_from_slice(bytes);
+    }
+}
+
+/// How tantivy marks a stored value that is bytes.
+const BYTES: u8 = 4;
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,43 @@
+//! Numbers in few bytes, as tantivy's files have them: seven bits a byte, the lowest first; the last has its highest
+//! bit set.
+
+/// Appends a number.
+pub fn push_number(out: &mut Vec<u8>, mut number: u32) {
+    while number >= LAST.into() {
+        out.push(number as u8 & !LAST);
+        number >>= 7;
+    }
+    out.push(number as u8 | LAST);
+}
+
+/// Takes a number from the front of `bytes`; 0 where there is none.
+pub fn take_number(bytes: &mut &[u8]) -> u32 {
+    let (mut number, mut shift) = (0, 0);
+    while let Some((&byte, rest)) = bytes.split_first() {
+        *bytes = rest;
+        number |= u32::from(byte & !LAST) << shift;
+        if byte >= LAST {
+            break;
+        }
+        shift = (shift + 7) % u32::BITS;
+    }
+    number
+}
+
+const LAST: u8 = 0x80;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_pushed_is_taken_and_damage_is_some_number() {
+        let numbers = [0, 1, 127, 128, 300, 1 << 14, 1 << 21, 1 << 28, u32::MAX];
+        let mut bytes = Vec::new();
+        numbers.iter().for_each(|number| push_number(&mut bytes, *number));
+        let mut rest = &bytes[..];
+        assert_eq!(numbers.map(|_| take_number(&mut rest)), numbers);
+        assert_eq!((rest.len(), take_number(&mut rest)), (0, 0));
+        take_number(&mut &[0x7f; 9][..]);
+    }
+}
