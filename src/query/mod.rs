@@ -5,6 +5,7 @@
 //! the user what was made of the words. Nothing here knows an index; the words of the index are asked through
 //! [`Vocabulary`].
 
+mod asked_outcome;
 mod case_facts;
 pub mod language;
 mod need;
