@@ -74,6 +74,12 @@ mod cli_manual;
 // The language of queries: canonical forms, what binds what, errors, as data in `tests/queries/` and by chance.
 mod queries;
 
+// Random queries over random letters: what is a hit and what is marked, found a second time by trying everything.
+mod oracle;
+
+// Queries that nobody means well: answered or refused, soon.
+mod hostile_queries;
+
 // Queries with the items they should find first, as data in `tests/ranking/`.
 mod ranking;
 

@@ -35,8 +35,8 @@ pub fn resolve(
     vocabulary: &dyn Vocabulary,
     synonyms: &Synonyms,
 ) -> Result<Meaning, QueryError> {
-    let mut resolver =
-        Resolver { query, literal, vocabulary, synonyms, stems: Stems::default(), meaning: Meaning::default() };
+    let (stems, meaning) = (Stems::default(), Meaning::default());
+    let mut resolver = Resolver { query, literal, vocabulary, synonyms, stems, meaning, distances: 0 };
     let clause = resolver.clause(&query.root)?;
     let mut meaning = resolver.meaning;
     // What words ask for at the top is a filter like those that options name; elsewhere it is one part among others.
@@ -74,7 +74,12 @@ struct Resolver<'a> {
     synonyms: &'a Synonyms,
     stems: Stems,
     meaning: Meaning,
+    /// How many distances between words there are to be measured.
+    distances: usize,
 }
+
+/// Groups of words on both sides of operators of distance multiply: six groups of four make four thousand pairs.
+const MOST_DISTANCES: usize = 1000;
 
 impl Resolver<'_> {
     fn clause(&mut self, expr: &Expr) -> Result<Clause, QueryError> {
@@ -122,7 +127,9 @@ impl Resolver<'_> {
             match part {
                 Expr::Word(Word { text, form: Form::Plain, .. }) => run.push(text),
                 // "not certified or certified" names outcomes, and is no choice between words.
-                Expr::Or(words) if words.iter().all(names_outcome) => run.extend(words.iter().filter_map(plain_text)),
+                Expr::Or(words) if !self.literal && words.iter().all(names_outcome) => {
+                    run.extend(words.iter().filter_map(plain_text));
+                }
                 other => {
                     clauses.extend(self.understood(&std::mem::take(&mut run)));
                     clauses.push(match other {
@@ -255,16 +262,16 @@ impl Resolver<'_> {
     }
 
     /// One side near the other. What has several parts is near when each of them is.
-    fn near(&self, left: Clause, right: Clause, between: Between) -> Result<Clause, QueryError> {
+    fn near(&mut self, left: Clause, right: Clause, between: Between) -> Result<Clause, QueryError> {
         let Between { near, not, at } = between;
-        let lefts = |parts: Vec<Clause>| -> Result<Vec<Clause>, QueryError> {
+        let right = unboosted(right);
+        let mut lefts = |parts: Vec<Clause>| -> Result<Vec<Clause>, QueryError> {
             parts.into_iter().map(|part| self.near(part, right.clone(), between)).collect()
         };
         Ok(match (left, right.clone()) {
             (Clause::Words(parts) | Clause::All(parts), _) => Clause::All(lefts(parts)?),
             (Clause::Any(parts), _) if !parts.iter().all(has_place) => Clause::Any(lefts(parts)?),
             (Clause::Boost(part, factor), right) => Clause::Boost(Box::new(self.near(*part, right, between)?), factor),
-            (left, Clause::Boost(part, _)) => self.near(left, *part, between)?,
             (left, Clause::Words(parts) | Clause::All(parts)) => {
                 let parts = self.rights(left, parts, between)?;
                 if not { Clause::Any(parts) } else { Clause::All(parts) }
@@ -274,13 +281,18 @@ impl Resolver<'_> {
                 if not { Clause::All(parts) } else { Clause::Any(parts) }
             }
             (left, right) if has_place(&left) && has_place(&right) => {
+                self.distances += 1;
+                if self.distances > MOST_DISTANCES {
+                    let hint = "ask with fewer words in the groups on both sides";
+                    return Err(self.query.fault(at, "too many words are to be near each other", hint));
+                }
                 Clause::Near { left: Box::new(left), right: Box::new(right), near, not, at }
             }
             _ => return Err(self.no_place(at, "only words have a place that something can be near to")),
         })
     }
 
-    fn rights(&self, left: Clause, parts: Vec<Clause>, between: Between) -> Result<Vec<Clause>, QueryError> {
+    fn rights(&mut self, left: Clause, parts: Vec<Clause>, between: Between) -> Result<Vec<Clause>, QueryError> {
         parts.into_iter().map(|part| self.near(left.clone(), part, between)).collect()
     }
 
@@ -289,8 +301,11 @@ impl Resolver<'_> {
             Clause::Words(parts) | Clause::All(parts) => {
                 Ok(Clause::All(parts.into_iter().map(|part| self.at_least(count, part, at)).collect::<Result<_, _>>()?))
             }
-            part if has_place(&part) => Ok(Clause::AtLeast { count, part: Box::new(part), at }),
-            _ => Err(self.no_place(at, "only words can be counted")),
+            Clause::Boost(part, factor) => Ok(Clause::Boost(Box::new(self.at_least(count, *part, at)?), factor)),
+            part => match unboosted(part) {
+                part if has_place(&part) => Ok(Clause::AtLeast { count, part: Box::new(part), at }),
+                _ => Err(self.no_place(at, "only words can be counted")),
+            },
         }
     }
 
@@ -331,6 +346,15 @@ fn has_place(clause: &Clause) -> bool {
         Clause::Need(_) | Clause::Typed { .. } | Clause::Near { .. } | Clause::In(..) => true,
         Clause::Any(parts) => parts.iter().all(has_place),
         _ => false,
+    }
+}
+
+/// A choice without the weights of its parts: what is only near, or counted with others, is found whatever it weighs.
+fn unboosted(clause: Clause) -> Clause {
+    match clause {
+        Clause::Boost(part, _) => unboosted(*part),
+        Clause::Any(parts) => Clause::Any(parts.into_iter().map(unboosted).collect()),
+        other => other,
     }
 }
 
