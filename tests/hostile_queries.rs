@@ -123,5 +123,5 @@ fn distances_of_distances_are_measured() {
 #[test]
 fn parts_that_multiply_are_bounded() {
     let group = "(a b c d)";
-    soon([vec![group; 6].join(" /5 "), vec![group; 20].join(" /5 "), vec!["(a OR (b c))"; 30].join(" /5 ")]);
+    soon([[group; 6].join(" /5 "), [group; 20].join(" /5 "), ["(a OR (b c))"; 30].join(" /5 ")]);
 }

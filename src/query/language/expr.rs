@@ -86,6 +86,18 @@ pub enum Expr {
 }
 
 impl Expr {
+    /// How many expressions hold each other at most, this one counted.
+    pub fn depth(&self) -> usize {
+        1 + match self {
+            Expr::Word(_) | Expr::Phrase { .. } | Expr::Has { .. } => 0,
+            Expr::Words(parts) | Expr::And(parts) | Expr::Or(parts) => parts.iter().map(Expr::depth).max().unwrap_or(0),
+            Expr::Near { left, right, .. } => left.depth().max(right.depth()),
+            Expr::Not(part) | Expr::AtLeast { part, .. } | Expr::Field { part, .. } | Expr::Boost { part, .. } => {
+                part.depth()
+            }
+        }
+    }
+
     /// Calls `visit` with each of its words, those of values of fields among them.
     pub fn visit_words(&mut self, visit: &mut impl FnMut(&mut Word)) {
         match self {

@@ -7,6 +7,9 @@ use super::lexer::{Kind, Token};
 /// Parentheses and NOTs in each other; deeper ones are no question, and each costs stack.
 const DEEPEST: usize = 64;
 
+/// So deep may an expression be: each distance of a row holds those before it.
+const MOST_LEVELS: usize = 128;
+
 const AS_TEXT: &str = "or put it in quotes to search for it as text";
 
 /// Parses all tokens, at least one.
@@ -14,6 +17,10 @@ pub fn parse(text: &str, tokens: &[Token]) -> Result<Expr, Fault> {
     let mut parser = Parser { text, tokens, at: 0, depth: 0 };
     let root = parser.all()?;
     match parser.next() {
+        None if root.depth() > MOST_LEVELS => {
+            let hint = "ask with fewer distances in a row, or join some with AND";
+            Err(Fault::new(0, "too many operators bind each other", hint))
+        }
         None => Ok(root),
         Some(close) => {
             let hint = format!("add an opening one before it, {AS_TEXT}");
