@@ -306,7 +306,13 @@ fn unwanted_words_and_phrases_leave_items_out() {
     let ids =
         |query: &str| env.imr(&["query", query, "--format", "ids", "-n", "500", "--match", "all"]).success_or(1).stdout;
     let all = ids("acupuncture");
-    for unwanted in ["-thoracic", "NOT thoracic", "-\"thoracic spine\"", "AND NOT \"thoracic spine\""] {
+    for unwanted in [
+        "NOT (thoracic date:2000..2100)",
+        "-thoracic",
+        "NOT thoracic",
+        "-\"thoracic spine\"",
+        "AND NOT \"thoracic spine\"",
+    ] {
         let left = ids(&format!("acupuncture {unwanted}"));
         assert!(left.lines().count() < all.lines().count(), "{unwanted}");
         assert!(left.lines().all(|id| all.contains(id)), "{unwanted}");

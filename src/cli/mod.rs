@@ -112,7 +112,7 @@ pub fn command() -> clap::Command {
 /// Parses the arguments and runs the subcommand.
 ///
 /// # Errors
-/// What went wrong; [`explain`] prints it and gives the exit code.
+/// What went wrong; [`explain()`] prints it and gives the exit code.
 pub fn run() -> anyhow::Result<Status> {
     // A process that reads PDFs for another one is no command of the user's, and in no help text.
     if std::env::args_os().nth(1).is_some_and(|argument| argument == crate::corpus::WORKER_COMMAND) {

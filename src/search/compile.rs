@@ -8,6 +8,7 @@ use tantivy::query::{AllQuery, BooleanQuery, BoostQuery, EmptyQuery, ExistsQuery
 
 use super::clause::Clause;
 use super::counted::CountedQuery;
+use super::excluded::ExcludedQuery;
 use super::filter::{unscored, with_value};
 use super::floor::Floor;
 use super::lexicon::{Found, Lexicon};
@@ -93,8 +94,8 @@ impl<'a> Compiler<'a> {
                 Ok(any(parts))
             }
             Clause::Not(part) => {
-                let part = self.clause(part, Share::All)?;
-                Ok(left_out_of_something(vec![(Occur::MustNot, part)]))
+                let part = self.left_out(part)?;
+                Ok(left_out_of_something(vec![part]))
             }
             Clause::Typed { .. } | Clause::Near { .. } | Clause::In(..) => self.placed(clause),
             Clause::AtLeast { count, part, .. } => {
@@ -138,11 +139,15 @@ impl<'a> Compiler<'a> {
         let mut clauses = Vec::with_capacity(parts.len());
         for part in parts {
             clauses.push(match part {
-                Clause::Not(part) => (Occur::MustNot, self.clause(part, Share::All)?),
+                Clause::Not(part) => self.left_out(part)?,
                 part => (Occur::Must, self.clause(part, share)?),
             });
         }
         Ok(clauses)
+    }
+
+    fn left_out(&mut self, part: &Clause) -> tantivy::Result<(Occur, Box<dyn Query>)> {
+        Ok(excluded(self.clause(part, Share::All)?))
     }
 
     fn each(&mut self, parts: &[&Clause], occur: Occur, share: Share) -> tantivy::Result<Vec<(Occur, Box<dyn Query>)>> {
@@ -306,7 +311,7 @@ impl<'a> Compiler<'a> {
             }
             _ => Box::new(ExistsQuery::new(field.to_owned(), false)),
         };
-        Ok(if missing { left_out_of_something(vec![(Occur::MustNot, present)]) } else { unscored(present) })
+        Ok(if missing { left_out_of_something(vec![excluded(present)]) } else { unscored(present) })
     }
 
     pub(super) fn find(&mut self, zone: Zone, pattern: &Pattern) -> tantivy::Result<Arc<Found>> {
@@ -349,6 +354,10 @@ pub fn boosted(query: Box<dyn Query>, weight: f32) -> Box<dyn Query> {
 
 fn must(queries: Vec<Box<dyn Query>>) -> Vec<(Occur, Box<dyn Query>)> {
     queries.into_iter().map(|query| (Occur::Must, query)).collect()
+}
+
+fn excluded(query: Box<dyn Query>) -> (Occur, Box<dyn Query>) {
+    (Occur::MustNot, Box::new(ExcludedQuery(query)))
 }
 
 /// What is left out is left out of all items where nothing is wanted.

@@ -9,6 +9,7 @@ mod clause;
 mod collect;
 mod compile;
 mod counted;
+mod excluded;
 mod explain;
 mod filter;
 mod floor;
