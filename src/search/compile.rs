@@ -20,6 +20,7 @@ use super::rank::{
     sort_weight,
 };
 use super::spans::Positional;
+use super::together::TogetherQuery;
 use super::words::WordQuery;
 use crate::query::{Need, Role};
 use crate::schema::{FieldKind, Zone, find_field};
@@ -117,21 +118,26 @@ impl<'a> Compiler<'a> {
         let (company, wanted): (Vec<&Clause>, Vec<&Clause>) = parts.iter().partition(|part| is_company(part));
         let (strict, wanted): (Vec<&Clause>, Vec<&Clause>) = wanted.into_iter().partition(|part| part.is_strict());
         let mut clauses = self.strict(&strict, share)?;
-        let occur = if share == Share::All { Occur::Must } else { Occur::Should };
         let needs: Vec<&Need> = wanted.iter().filter_map(|part| part.as_need()).collect();
         let wanted = match needs.len() == wanted.len() && company.is_empty() && is_top {
-            true => self.needs(&needs, occur, share)?,
-            false => self.each(&wanted, occur, share)?,
+            true => self.needs(&needs, share)?,
+            false => self.each(&wanted, share)?,
         };
         if !wanted.is_empty() {
-            clauses.push((Occur::Must, Box::new(BooleanQuery::new(wanted))));
+            let wanted = if share == Share::All { every(queries_of(wanted)) } else { any_name(wanted) };
+            clauses.push((Occur::Must, wanted));
         }
-        clauses.extend(self.each(&company, Occur::Should, share)?);
+        let company = queries_of(self.each(&company, share)?);
+        clauses.extend(company.into_iter().map(|query| (Occur::Should, query)));
         Ok(left_out_of_something(clauses))
     }
 
     fn all(&mut self, parts: &[Clause], share: Share) -> Compiled {
-        Ok(left_out_of_something(self.strict(&parts.iter().collect::<Vec<_>>(), share)?))
+        let clauses = self.strict(&parts.iter().collect::<Vec<_>>(), share)?;
+        let (musts, nots): (Vec<_>, Vec<_>) = clauses.into_iter().partition(|(occur, _)| *occur == Occur::Must);
+        let all: Vec<Box<dyn Query>> = musts.into_iter().map(|(_, query)| query).collect();
+        let all = if all.is_empty() { None } else { Some((Occur::Must, every(all))) };
+        Ok(left_out_of_something(nots.into_iter().chain(all).collect()))
     }
 
     /// Parts that must all hold, and those that must not.
@@ -150,8 +156,9 @@ impl<'a> Compiler<'a> {
         Ok(excluded(self.clause(part, Share::All)?))
     }
 
-    fn each(&mut self, parts: &[&Clause], occur: Occur, share: Share) -> tantivy::Result<Vec<(Occur, Box<dyn Query>)>> {
-        parts.iter().map(|part| Ok((occur, self.clause(part, share)?))).collect()
+    /// Parts of which it is not known what they can add to a score.
+    fn each(&mut self, parts: &[&Clause], share: Share) -> tantivy::Result<Vec<Name>> {
+        parts.iter().map(|part| Ok((self.clause(part, share)?, Score::INFINITY))).collect()
     }
 
     /// The items that satisfy one need, by its words or by another name.
@@ -162,13 +169,12 @@ impl<'a> Compiler<'a> {
 
     /// Things of which all are wanted. None can add more to a score than its names, so that what it takes to be among the
     /// best is known of each.
-    fn needs(&mut self, needs: &[&Need], occur: Occur, share: Share) -> tantivy::Result<Vec<(Occur, Box<dyn Query>)>> {
+    fn needs(&mut self, needs: &[&Need], share: Share) -> tantivy::Result<Vec<Name>> {
         let names: Vec<Vec<Name>> = needs.iter().map(|need| self.names_of(need, share)).collect::<Result<_, _>>()?;
         let most: Vec<Score> = names.iter().map(|names| names.iter().map(|(_, most)| most).sum()).collect();
         let all: Score = most.iter().sum();
-        let query = |(names, most)| -> (Occur, Box<dyn Query>) {
-            (occur, Box::new(NamesQuery::new(names, self.floor.clone(), all - most)))
-        };
+        let query =
+            |(names, most)| -> Name { (Box::new(NamesQuery::new(names, self.floor.clone(), all - most)), most) };
         Ok(names.into_iter().zip(most).map(query).collect())
     }
 
@@ -368,20 +374,25 @@ fn left_out_of_something(mut clauses: Vec<(Occur, Box<dyn Query>)>) -> Box<dyn Q
     Box::new(BooleanQuery::new(clauses))
 }
 
-/// A query that wants all of `queries`.
-fn every(queries: Vec<Box<dyn Query>>) -> Box<dyn Query> {
-    combined(Occur::Must, queries)
+fn queries_of(names: Vec<Name>) -> Vec<Box<dyn Query>> {
+    names.into_iter().map(|(query, _)| query).collect()
+}
+
+/// A query that wants all of `queries`, at least one.
+fn every(mut queries: Vec<Box<dyn Query>>) -> Box<dyn Query> {
+    if queries.len() == 1 { queries.swap_remove(0) } else { Box::new(TogetherQuery(queries)) }
 }
 
 /// A query that wants any of `queries`.
 fn any(queries: Vec<Box<dyn Query>>) -> Box<dyn Query> {
-    combined(Occur::Should, queries)
+    any_name(queries.into_iter().map(|query| (query, Score::INFINITY)).collect())
 }
 
-fn combined(occur: Occur, mut queries: Vec<Box<dyn Query>>) -> Box<dyn Query> {
-    match queries.len() {
+/// The same, of names. Their scores are added in one order wherever they stand.
+fn any_name(mut names: Vec<Name>) -> Box<dyn Query> {
+    match names.len() {
         0 => Box::new(EmptyQuery),
-        1 => queries.swap_remove(0),
-        _ => Box::new(BooleanQuery::new(queries.into_iter().map(|query| (occur, query)).collect())),
+        1 => names.swap_remove(0).0,
+        _ => Box::new(NamesQuery::new(names, Floor::default(), Score::INFINITY)),
     }
 }

@@ -28,6 +28,7 @@ mod snippet;
 mod spans;
 mod spread;
 mod text_words;
+mod together;
 mod vocabulary;
 mod words;
 
