@@ -122,7 +122,9 @@ impl Resolver<'_> {
             match part {
                 Expr::Word(Word { text, form: Form::Plain, .. }) => run.push(text),
                 // "not certified or certified" names outcomes, and is no choice between words.
-                Expr::Or(words) if words.iter().all(names_outcome) => run.extend(words.iter().filter_map(plain_text)),
+                Expr::Or(words) if !self.literal && words.iter().all(names_outcome) => {
+                    run.extend(words.iter().filter_map(plain_text));
+                }
                 other => {
                     clauses.extend(self.understood(&std::mem::take(&mut run)));
                     clauses.push(match other {

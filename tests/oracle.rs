@@ -1,0 +1,3 @@
+//! What queries mean, asked of letters made for the question.
+
+mod sentences;

@@ -1,0 +1,47 @@
+//! Where engine and oracle once disagreed, each as one sentence.
+
+use imr::corpus::{PdfReader, Reader};
+use imr::index::{Options as Indexing, Quiet, update};
+use imr::search::{MatchMode, Options, Searcher};
+use imr::stop::Stop;
+
+use crate::env::{Env, letter};
+
+/// An index of letters with one item each, which have these rationales.
+struct Asked {
+    searcher: Searcher,
+    _env: Env,
+}
+
+fn rationales(rationales: &[&str]) -> Asked {
+    let env = Env::new();
+    for (number, rationale) in rationales.iter().enumerate() {
+        env.write(&format!("in/{number}.txt"), letter(&format!("CM17-{number:07}"), "Knee brace", "Upheld", rationale));
+    }
+    let options = Indexing { paths: vec![env.path("in")], memory: 64 << 20, threads: 1, ..Indexing::default() };
+    let reader = Reader::new(PdfReader::in_process());
+    update(&env.path("index"), &options, &reader, &Quiet, &Stop::default()).expect("an index");
+    Asked { searcher: Searcher::open(&env.path("index")).expect("an index"), _env: env }
+}
+
+impl Asked {
+    /// The numbers of the letters that `query` finds.
+    fn finds(&self, query: &str, matching: MatchMode) -> Vec<usize> {
+        let options = Options { literal: true, matching, limit: None, ..Options::default() };
+        let results = self.searcher.search(&query.parse().expect("a query"), &options).expect("an answer");
+        let number = |id: &str| id["CM17-".len()..].parse().expect("a number");
+        let mut found: Vec<usize> = results.hits.iter().map(|hit| number(&hit.letter)).collect();
+        found.sort_unstable();
+        found
+    }
+
+    fn all(&self, query: &str) -> Vec<usize> {
+        self.finds(query, MatchMode::All)
+    }
+}
+
+#[test]
+fn a_choice_between_outcomes_is_a_choice_where_words_are_taken_as_themselves() {
+    let asked = rationales(&["Facet pain was denied.", "Facet pain was approved.", "Facet pain."]);
+    assert_eq!(asked.all("facet denied OR approved"), [0, 1]);
+}
