@@ -92,6 +92,7 @@ impl Clause {
     pub fn is_strict(&self) -> bool {
         match self {
             Clause::Not(_) | Clause::Value { .. } | Clause::Asked { .. } | Clause::Has { .. } | Clause::All(_) => true,
+            Clause::Words(parts) | Clause::Any(parts) => !parts.is_empty() && parts.iter().all(Clause::is_strict),
             Clause::Boost(part, _) => part.is_strict(),
             _ => false,
         }

@@ -45,3 +45,11 @@ fn a_choice_between_outcomes_is_a_choice_where_words_are_taken_as_themselves() {
     let asked = rationales(&["Facet pain was denied.", "Facet pain was approved.", "Facet pain."]);
     assert_eq!(asked.all("facet denied OR approved"), [0, 1]);
 }
+
+#[test]
+fn a_choice_between_values_must_hold_where_some_words_are_enough() {
+    let asked = rationales(&["Facet pain.", "Neck pain."]);
+    assert_eq!(asked.finds("facet decision:overturned", MatchMode::Any), [0; 0]);
+    assert_eq!(asked.finds("facet decision:(overturned OR modified)", MatchMode::Any), [0; 0]);
+    assert_eq!(asked.finds("facet decision:(upheld OR modified)", MatchMode::Any), [0]);
+}
