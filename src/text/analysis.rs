@@ -74,8 +74,12 @@ impl Analyzer {
 
     /// Analyses the text `name` as [`Analyzer::analyze`] does and calls `take` with each term and its position, by
     /// position; among them is where the text and its sentences begin.
+    /// A text without words has none.
     pub fn each_term(&mut self, name: &str, text: &str, place: Place, mut take: impl FnMut(&str, usize)) {
         self.analyze(text, place);
+        if self.tokens.is_empty() {
+            return;
+        }
         take(&beginning_of(name), 0);
         let mut starts = sentences(text).into_iter().skip(1).map(|range| self.position_at(range.start)).peekable();
         for token in &self.tokens {

@@ -53,3 +53,9 @@ fn a_choice_between_values_must_hold_where_some_words_are_enough() {
     assert_eq!(asked.finds("facet decision:(overturned OR modified)", MatchMode::Any), [0; 0]);
     assert_eq!(asked.finds("facet decision:(upheld OR modified)", MatchMode::Any), [0]);
 }
+
+#[test]
+fn a_text_without_words_is_missing() {
+    let asked = rationales(&["Neck pain.", "Neck pain and Norco."]);
+    assert_eq!(asked.all("has:facts"), asked.all("has:drug OR has:region"));
+}
