@@ -259,6 +259,7 @@ impl Resolver<'_> {
     /// One side near the other. What has several parts is near when each of them is.
     fn near(&self, left: Clause, right: Clause, between: Between) -> Result<Clause, QueryError> {
         let Between { near, not, at } = between;
+        let right = unboosted(right);
         let lefts = |parts: Vec<Clause>| -> Result<Vec<Clause>, QueryError> {
             parts.into_iter().map(|part| self.near(part, right.clone(), between)).collect()
         };
@@ -266,7 +267,6 @@ impl Resolver<'_> {
             (Clause::Words(parts) | Clause::All(parts), _) => Clause::All(lefts(parts)?),
             (Clause::Any(parts), _) if !parts.iter().all(has_place) => Clause::Any(lefts(parts)?),
             (Clause::Boost(part, factor), right) => Clause::Boost(Box::new(self.near(*part, right, between)?), factor),
-            (left, Clause::Boost(part, _)) => self.near(left, *part, between)?,
             (left, Clause::Words(parts) | Clause::All(parts)) => {
                 let parts = self.rights(left, parts, between)?;
                 if not { Clause::Any(parts) } else { Clause::All(parts) }
@@ -291,8 +291,11 @@ impl Resolver<'_> {
             Clause::Words(parts) | Clause::All(parts) => {
                 Ok(Clause::All(parts.into_iter().map(|part| self.at_least(count, part, at)).collect::<Result<_, _>>()?))
             }
-            part if has_place(&part) => Ok(Clause::AtLeast { count, part: Box::new(part), at }),
-            _ => Err(self.no_place(at, "only words can be counted")),
+            Clause::Boost(part, factor) => Ok(Clause::Boost(Box::new(self.at_least(count, *part, at)?), factor)),
+            part => match unboosted(part) {
+                part if has_place(&part) => Ok(Clause::AtLeast { count, part: Box::new(part), at }),
+                _ => Err(self.no_place(at, "only words can be counted")),
+            },
         }
     }
 
@@ -333,6 +336,15 @@ fn has_place(clause: &Clause) -> bool {
         Clause::Need(_) | Clause::Typed { .. } | Clause::Near { .. } | Clause::In(..) => true,
         Clause::Any(parts) => parts.iter().all(has_place),
         _ => false,
+    }
+}
+
+/// A choice without the weights of its parts: what is only near, or counted with others, is found whatever it weighs.
+fn unboosted(clause: Clause) -> Clause {
+    match clause {
+        Clause::Boost(part, _) => unboosted(*part),
+        Clause::Any(parts) => Clause::Any(parts.into_iter().map(unboosted).collect()),
+        other => other,
     }
 }
 

@@ -59,3 +59,15 @@ fn a_text_without_words_is_missing() {
     let asked = rationales(&["Neck pain.", "Neck pain and Norco."]);
     assert_eq!(asked.all("has:facts"), asked.all("has:drug OR has:region"));
 }
+
+#[test]
+fn a_weight_changes_no_hits() {
+    let asked = rationales(&["Pain of the neck, far from any leg or facet that there may be; pain.", "Pain, facet."]);
+    for (plain, weighted) in [
+        ("pain NOT /2 (neck OR facet)", "pain NOT /2 (neck^2 OR facet)"),
+        ("atleast2(pain OR neck)", "atleast2(pain^2 OR neck)"),
+        ("atleast2(pain)", "atleast2(pain^2)"),
+    ] {
+        assert_eq!(asked.all(plain), asked.all(weighted), "{weighted}");
+    }
+}
