@@ -35,8 +35,8 @@ pub fn resolve(
     vocabulary: &dyn Vocabulary,
     synonyms: &Synonyms,
 ) -> Result<Meaning, QueryError> {
-    let mut resolver =
-        Resolver { query, literal, vocabulary, synonyms, stems: Stems::default(), meaning: Meaning::default() };
+    let (stems, meaning) = (Stems::default(), Meaning::default());
+    let mut resolver = Resolver { query, literal, vocabulary, synonyms, stems, meaning, distances: 0, depth: 0 };
     let clause = resolver.clause(&query.root)?;
     let mut meaning = resolver.meaning;
     // What words ask for at the top is a filter like those that options name; elsewhere it is one part among others.
@@ -74,7 +74,17 @@ struct Resolver<'a> {
     synonyms: &'a Synonyms,
     stems: Stems,
     meaning: Meaning,
+    /// How many distances between words there are to be measured.
+    distances: usize,
+    /// How many distances the one that is read stands in.
+    depth: usize,
 }
+
+/// Distances in each other; each costs stack, here and where it is measured.
+const DEEPEST: usize = 64;
+
+/// Groups of words on both sides of operators of distance multiply: six groups of four make four thousand pairs.
+const MOST_DISTANCES: usize = 1000;
 
 impl Resolver<'_> {
     fn clause(&mut self, expr: &Expr) -> Result<Clause, QueryError> {
@@ -86,8 +96,15 @@ impl Resolver<'_> {
             Expr::Or(parts) => Clause::Any(self.clauses(parts)?),
             Expr::Not(part) => Clause::Not(Box::new(self.literally(part)?)),
             Expr::Near { left, right, near, not, at } => {
+                self.depth += 1;
+                if self.depth > DEEPEST {
+                    let hint = "ask with fewer distances one behind the other";
+                    return Err(self.query.fault(*at, "too many things are to be near each other", hint));
+                }
                 let (left, right) = (self.without_outcomes(left)?, self.without_outcomes(right)?);
-                self.near(left, right, Between { near: *near, not: *not, at: *at })?
+                let near = self.near(left, right, Between { near: *near, not: *not, at: *at })?;
+                self.depth -= 1;
+                near
             }
             Expr::AtLeast { count, part, at } => {
                 let part = self.without_outcomes(part)?;
@@ -257,10 +274,10 @@ impl Resolver<'_> {
     }
 
     /// One side near the other. What has several parts is near when each of them is.
-    fn near(&self, left: Clause, right: Clause, between: Between) -> Result<Clause, QueryError> {
+    fn near(&mut self, left: Clause, right: Clause, between: Between) -> Result<Clause, QueryError> {
         let Between { near, not, at } = between;
         let right = unboosted(right);
-        let lefts = |parts: Vec<Clause>| -> Result<Vec<Clause>, QueryError> {
+        let mut lefts = |parts: Vec<Clause>| -> Result<Vec<Clause>, QueryError> {
             parts.into_iter().map(|part| self.near(part, right.clone(), between)).collect()
         };
         Ok(match (left, right.clone()) {
@@ -276,13 +293,18 @@ impl Resolver<'_> {
                 if not { Clause::All(parts) } else { Clause::Any(parts) }
             }
             (left, right) if has_place(&left) && has_place(&right) => {
+                self.distances += 1;
+                if self.distances > MOST_DISTANCES {
+                    let hint = "ask with fewer words in the groups on both sides";
+                    return Err(self.query.fault(at, "too many words are to be near each other", hint));
+                }
                 Clause::Near { left: Box::new(left), right: Box::new(right), near, not, at }
             }
             _ => return Err(self.no_place(at, "only words have a place that something can be near to")),
         })
     }
 
-    fn rights(&self, left: Clause, parts: Vec<Clause>, between: Between) -> Result<Vec<Clause>, QueryError> {
+    fn rights(&mut self, left: Clause, parts: Vec<Clause>, between: Between) -> Result<Vec<Clause>, QueryError> {
         parts.into_iter().map(|part| self.near(left.clone(), part, between)).collect()
     }
 

@@ -71,3 +71,10 @@ fn a_weight_changes_no_hits() {
         assert_eq!(asked.all(plain), asked.all(weighted), "{weighted}");
     }
 }
+
+#[test]
+fn groups_that_multiply_are_refused() {
+    let query = ["(a b c d)"; 6].join(" /5 ").parse().expect("a query");
+    let error = rationales(&["Pain."]).searcher.search(&query, &Options::default()).expect_err("an error");
+    assert!(error.to_string().contains("too many words are to be near each other"), "{error}");
+}
