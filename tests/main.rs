@@ -77,6 +77,9 @@ mod queries;
 // Random queries over random letters: what is a hit and what is marked, found a second time by trying everything.
 mod oracle;
 
+// Queries that nobody means well: answered or refused, soon.
+mod hostile_queries;
+
 // Queries with the items they should find first, as data in `tests/ranking/`.
 mod ranking;
 

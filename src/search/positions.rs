@@ -74,7 +74,7 @@ impl PositionalQuery {
             wanted.visit_words(&mut |word| ranks[word] = Some(words[word].1.boost_by(boost)));
         }
         let lengths = segment.get_fieldnorms_reader(zone.field())?;
-        let places = PlacesOf { positions: vec![Vec::new(); words.len()], beginnings: Vec::new() };
+        let places = PlacesOf { positions: vec![Vec::new(); words.len()], beginnings: Vec::new(), texts: Vec::new() };
         let (wanted, ranks) = (Arc::clone(wanted), ranks.into_iter().flatten().collect());
         let mut scorer = PositionalScorer { wanted, occurrences, beginnings, places, lengths, ranks, doc: 0, count: 0 };
         scorer.find(0);
@@ -120,7 +120,7 @@ impl PositionalScorer {
         self.doc = candidate(&self.wanted, &mut self.occurrences, target);
         while self.doc != TERMINATED {
             self.places.read(self.doc, &mut self.occurrences, &mut self.beginnings);
-            self.count = u32::try_from(self.wanted.spans::<()>(&self.places).len()).unwrap_or(u32::MAX);
+            self.count = u32::try_from(self.wanted.spans(&self.places).len()).unwrap_or(u32::MAX);
             if self.count > 0 {
                 break;
             }
@@ -171,7 +171,9 @@ fn agree(count: usize, mut target: DocId, mut walk: impl FnMut(usize, DocId) -> 
 struct PlacesOf {
     positions: Vec<Vec<u32>>,
     /// Where sentences and texts begin, in order.
-    beginnings: Vec<(u32, Beginning)>,
+    beginnings: Vec<u32>,
+    /// Where texts begin, in order.
+    texts: Vec<(u32, &'static str)>,
 }
 
 impl PlacesOf {
@@ -180,12 +182,17 @@ impl PlacesOf {
             positions_in(word, doc, positions);
         }
         self.beginnings.clear();
+        self.texts.clear();
         let mut positions = Vec::new();
         for (what, occurrences) in beginnings {
             positions_in(occurrences, doc, &mut positions);
-            self.beginnings.extend(positions.iter().map(|at| (*at, *what)));
+            self.beginnings.extend(&positions);
+            if let Beginning::Text(name) = what {
+                self.texts.extend(positions.iter().map(|at| (*at, *name)));
+            }
         }
-        self.beginnings.sort_unstable_by_key(|(at, _)| *at);
+        self.beginnings.sort_unstable();
+        self.texts.sort_unstable();
     }
 }
 
@@ -206,16 +213,12 @@ impl Places for PlacesOf {
     }
 
     fn sentence(&self, position: u32) -> usize {
-        self.beginnings.partition_point(|(at, _)| *at <= position)
+        self.beginnings.partition_point(|at| *at <= position)
     }
 
     fn text(&self, position: u32) -> &'static str {
-        let before = &self.beginnings[..self.sentence(position)];
-        let text = before.iter().rev().find_map(|(_, what)| match what {
-            Beginning::Text(name) => Some(*name),
-            Beginning::Sentence => None,
-        });
-        text.unwrap_or_default()
+        let behind = self.texts.partition_point(|(at, _)| *at <= position);
+        self.texts[..behind].last().map(|(_, name)| *name).unwrap_or_default()
     }
 }
 

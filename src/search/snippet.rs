@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use super::clause::Clause;
 use super::placed::PlacedWords;
-use super::spans::Positional;
+use super::spans::{Positional, Witness};
 use super::text_words::TextWords;
 use crate::schema::{FieldKind, FieldSpec, Record, find_field};
 use crate::text::{Analyzer, boundary_before, sentences};
@@ -98,10 +98,7 @@ impl Highlighter {
             }
             self.words.places(name, text, analyzer)
         });
-        let mut witnesses: Vec<(u32, usize)> = Vec::new();
-        for wanted in &self.wanted {
-            witnesses.extend(wanted.spans::<Vec<(u32, usize)>>(&places).into_iter().flat_map(|span| span.trace));
-        }
+        let mut witnesses: Vec<Witness> = self.wanted.iter().flat_map(|wanted| wanted.witnesses(&places)).collect();
         witnesses.sort_unstable();
         witnesses.dedup();
         witnesses.into_iter().flat_map(|witness| places.ranges(witness)).collect()

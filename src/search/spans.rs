@@ -3,6 +3,8 @@
 //! It knows neither an index nor a text: whoever asks says where each word stands ([`Places`]). Matching asks it for
 //! what the index says of an item, highlighting for what a text says, so that what is marked is what matched.
 
+use std::collections::HashSet;
+
 use crate::query::language::Near;
 
 /// Words and how they are to stand.
@@ -32,50 +34,26 @@ pub enum Positional {
 }
 
 /// From the first to the last position of something, both included.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Span<T> {
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Span {
     /// The first position.
     pub start: u32,
     /// The last position.
     pub end: u32,
-    /// Which words stand there.
-    pub trace: T,
 }
 
-/// What is kept of the words of a span: nothing where only its place counts.
-pub trait Trace: Clone + Ord {
-    /// The trace of a word at a position.
-    fn of(position: u32, word: usize) -> Self;
-    /// The traces of two spans that are one.
-    fn and(&self, other: &Self) -> Self;
-}
-
-impl Trace for () {
-    fn of(_: u32, _: usize) {}
-    fn and(&self, (): &()) {}
-}
-
-/// Every word with its position.
-impl Trace for Vec<(u32, usize)> {
-    fn of(position: u32, word: usize) -> Self {
-        vec![(position, word)]
+impl Span {
+    fn of(position: u32) -> Span {
+        Span { start: position, end: position }
     }
 
-    fn and(&self, other: &Self) -> Self {
-        [&self[..], other].concat()
+    fn and(self, other: Span) -> Span {
+        Span { start: self.start.min(other.start), end: self.end.max(other.end) }
     }
 }
 
-impl<T: Trace> Span<T> {
-    fn of(position: u32, word: usize) -> Span<T> {
-        Span { start: position, end: position, trace: T::of(position, word) }
-    }
-
-    fn and(&self, other: &Span<T>) -> Span<T> {
-        let (start, end) = (self.start.min(other.start), self.end.max(other.end));
-        Span { start, end, trace: self.trace.and(&other.trace) }
-    }
-}
+/// A word at a position.
+pub type Witness = (u32, usize);
 
 /// Where things stand in one zone of an item, or in one text.
 pub trait Places {
@@ -89,26 +67,49 @@ pub trait Places {
 
 impl Positional {
     /// Where it stands, in order, nothing twice.
-    pub fn spans<T: Trace>(&self, places: &impl Places) -> Vec<Span<T>> {
-        let mut spans = match self {
-            Positional::Word(word) => places.positions(*word).iter().map(|at| Span::of(*at, *word)).collect(),
+    pub fn spans(&self, places: &impl Places) -> Vec<Span> {
+        self.stood(places).spans
+    }
+
+    /// The words of all that it finds, in order, none twice.
+    pub fn witnesses(&self, places: &impl Places) -> Vec<Witness> {
+        let (stood, mut found) = (self.stood(places), Vec::new());
+        stood.add_witnesses(&stood.spans, places, &mut found);
+        found.sort_unstable();
+        found.dedup();
+        found
+    }
+
+    fn stood(&self, places: &impl Places) -> Stood<'_> {
+        let parts: Vec<Stood<'_>> = match self {
+            Positional::Any(parts) => parts.iter().map(|part| part.stood(places)).collect(),
+            Positional::Near { left, right, .. } => vec![left.stood(places), right.stood(places)],
+            Positional::In(_, part) => vec![part.stood(places)],
+            Positional::Word(_) | Positional::Phrase(_) | Positional::Window(..) => Vec::new(),
+        };
+        let mut spans: Vec<Span> = match self {
+            Positional::Word(word) => places.positions(*word).iter().map(|at| Span::of(*at)).collect(),
             Positional::Phrase(words) => phrases(words, places),
-            Positional::Window(words, slop) => windows(words, *slop, places),
-            Positional::Any(parts) => parts.iter().flat_map(|part| part.spans(places)).collect(),
-            Positional::Near { left, right, near, not } => {
-                pairs(&left.spans(places), &right.spans(places), *near, *not, places)
+            Positional::Window(words, slop) => {
+                windows(words, *slop, places).into_iter().map(|(span, _)| span).collect()
             }
-            Positional::In(text, part) => {
-                let mut spans: Vec<Span<T>> = part.spans(places);
-                spans.retain(|span| places.text(span.start) == *text);
-                spans
+            Positional::Any(_) => parts.iter().flat_map(|part| part.spans.iter().copied()).collect(),
+            Positional::Near { near, not: true, .. } => alone(&parts[0].spans, &parts[1].spans, *near, places),
+            Positional::Near { near, .. } => {
+                let mut found = Vec::new();
+                let sides = (&parts[0].spans[..], &parts[1].spans[..]);
+                pairs(sides, *near, places, false, &mut |left, right| found.push(left.and(right)));
+                found
+            }
+            Positional::In(text, _) => {
+                parts[0].spans.iter().copied().filter(|span| places.text(span.start) == *text).collect()
             }
         };
         if !matches!(self, Positional::Word(_) | Positional::In(..)) {
             spans.sort_unstable();
             spans.dedup();
         }
-        spans
+        Stood { what: self, spans, parts }
     }
 
     /// Calls `visit` with the number of each word of it that stands in what it finds.
@@ -142,56 +143,140 @@ impl Positional {
     }
 }
 
-fn phrases<T: Trace>(words: &[(u32, usize)], places: &impl Places) -> Vec<Span<T>> {
+/// Where something stands, and its parts.
+struct Stood<'a> {
+    what: &'a Positional,
+    spans: Vec<Span>,
+    parts: Vec<Stood<'a>>,
+}
+
+impl Stood<'_> {
+    /// Adds the words of its spans that are `wanted`. They are asked for from above, span by span: to carry the words of
+    /// every span upwards would take as much room as there are ways to choose them.
+    fn add_witnesses(&self, wanted: &[Span], places: &impl Places, found: &mut Vec<Witness>) {
+        let is_wanted = |span: &Span| wanted.binary_search(span).is_ok();
+        match self.what {
+            Positional::Word(word) => found.extend(wanted.iter().map(|span| (span.start, *word))),
+            Positional::Phrase(words) => {
+                let first = words.first().map_or(0, |(offset, _)| *offset);
+                let words_of = |span: &Span| span.start - first;
+                found.extend(
+                    wanted
+                        .iter()
+                        .flat_map(|span| words.iter().map(move |(offset, word)| (words_of(span) + offset, *word))),
+                );
+            }
+            Positional::Window(words, slop) => {
+                let windows = windows(words, *slop, places).into_iter().filter(|(span, _)| is_wanted(span));
+                found.extend(windows.flat_map(|(_, words)| words));
+            }
+            Positional::Any(_) => {
+                for part in &self.parts {
+                    let own: Vec<Span> = part.spans.iter().copied().filter(is_wanted).collect();
+                    part.add_witnesses(&own, places, found);
+                }
+            }
+            Positional::Near { near, not: false, .. } => {
+                let [left, right] = &self.parts[..] else { return };
+                let (lefts, rights) = in_pairs((&left.spans, &right.spans), *near, places, wanted);
+                left.add_witnesses(&lefts, places, found);
+                right.add_witnesses(&rights, places, found);
+            }
+            // What must not be near is no witness.
+            Positional::Near { .. } | Positional::In(..) => self.parts[0].add_witnesses(wanted, places, found),
+        }
+    }
+}
+
+fn phrases(words: &[(u32, usize)], places: &impl Places) -> Vec<Span> {
     let Some((&(first_offset, first), rest)) = words.split_first() else { return Vec::new() };
     let phrase = |at: &u32| {
         let start = at.checked_sub(first_offset)?;
-        let mut span = Span::of(*at, first);
+        let mut span = Span::of(*at);
         for (offset, word) in rest {
             let at = start + offset;
             places.positions(*word).binary_search(&at).ok()?;
-            span = span.and(&Span::of(at, *word));
+            span = span.and(Span::of(at));
         }
         Some(span)
     };
     places.positions(first).iter().filter_map(phrase).collect()
 }
 
-/// The stretches that begin with one of `words` and have all of them, each the nearest that is still free.
-fn windows<T: Trace>(words: &[usize], slop: u32, places: &impl Places) -> Vec<Span<T>> {
+/// The stretches that begin with one of `words` and have all of them, each the nearest that is still free; and their
+/// words.
+fn windows(words: &[usize], slop: u32, places: &impl Places) -> Vec<(Span, Vec<Witness>)> {
     let most = u32::try_from(words.len()).unwrap_or(u32::MAX).saturating_add(slop);
     let window = |first: usize, start: u32| {
-        let mut span = Span::of(start, words[first]);
-        let mut taken = vec![start];
+        let (mut taken, mut found) = (HashSet::from([start]), vec![(start, words[first])]);
         for word in words.iter().enumerate().filter(|(at, _)| *at != first).map(|(_, word)| word) {
             let positions = places.positions(*word);
             let from = positions.partition_point(|at| *at < start);
-            let free = positions[from..].iter().find(|at| !taken.contains(at))?;
-            taken.push(*free);
-            span = span.and(&Span::of(*free, *word));
+            let mut near = positions[from..].iter().take_while(|at| **at - start < most);
+            let free = near.find(|at| !taken.contains(at))?;
+            taken.insert(*free);
+            found.push((*free, *word));
         }
-        (span.end - span.start < most).then_some(span)
+        let end = found.iter().map(|(at, _)| *at).max().unwrap_or(start);
+        Some((Span { start, end }, found))
     };
-    let starts =
-        words.iter().enumerate().flat_map(|(first, word)| places.positions(*word).iter().map(move |at| (first, *at)));
+    // A word that is wanted twice begins the same stretches.
+    let firsts = words.iter().enumerate().filter(|(at, word)| !words[..*at].contains(word));
+    let starts = firsts.flat_map(|(first, word)| places.positions(*word).iter().map(move |at| (first, *at)));
     starts.filter_map(|(first, start)| window(first, start)).collect()
 }
 
-/// The spans from `lefts` to `rights` near them, or with `not` the `lefts` with none of `rights` near.
-fn pairs<T: Trace>(lefts: &[Span<T>], rights: &[Span<T>], near: Near, not: bool, places: &impl Places) -> Vec<Span<T>> {
-    let mut found = Vec::new();
-    for left in lefts {
-        let mut partners = rights.iter().filter(|right| is_near(left, right, near, places));
-        if not {
-            found.extend(partners.next().is_none().then(|| left.clone()));
-        } else {
-            found.extend(partners.map(|right| left.and(right)));
+/// Calls `visit` with `lefts` and `rights` that are near each other: with `all` of them, or with enough to have every
+/// span that they make once. Of lefts that begin together the nearest to a right one speaks for the others, so that a
+/// distance between distances takes no longer than one between words that occur as often.
+fn pairs(
+    (lefts, rights): (&[Span], &[Span]),
+    near: Near,
+    places: &impl Places,
+    all: bool,
+    visit: &mut impl FnMut(Span, Span),
+) {
+    let most = if all { usize::MAX } else { 1 };
+    for group in lefts.chunk_by(|one, other| one.start == other.start) {
+        for right in rights {
+            let before = group[..group.partition_point(|left| left.end < right.start)].iter().rev();
+            let near = before.take_while(|left| is_near(**left, *right, near, places));
+            near.take(most).for_each(|left| visit(*left, *right));
         }
     }
-    found
+    let mut by_end = lefts.to_vec();
+    by_end.sort_unstable_by_key(|span| (span.end, span.start));
+    for group in by_end.chunk_by(|one, other| one.end == other.end) {
+        for right in rights {
+            let behind = group[group.partition_point(|left| left.start <= right.end)..].iter();
+            let near = behind.take_while(|left| is_near(**left, *right, near, places));
+            near.take(most).for_each(|left| visit(*left, *right));
+        }
+    }
 }
 
-fn is_near<T>(left: &Span<T>, right: &Span<T>, near: Near, places: &impl Places) -> bool {
+/// Those of `lefts` and `rights` that make one of the `wanted` spans.
+fn in_pairs(sides: (&[Span], &[Span]), near: Near, places: &impl Places, wanted: &[Span]) -> (Vec<Span>, Vec<Span>) {
+    let (mut lefts, mut rights) = (vec![false; sides.0.len()], vec![false; sides.1.len()]);
+    pairs(sides, near, places, true, &mut |left, right| {
+        if wanted.binary_search(&left.and(right)).is_ok() {
+            sides.0.binary_search(&left).into_iter().for_each(|at| lefts[at] = true);
+            sides.1.binary_search(&right).into_iter().for_each(|at| rights[at] = true);
+        }
+    });
+    let picked = |spans: &[Span], picked: &[bool]| {
+        spans.iter().zip(picked).filter(|(_, picked)| **picked).map(|(span, _)| *span).collect()
+    };
+    (picked(sides.0, &lefts), picked(sides.1, &rights))
+}
+
+/// The `lefts` with none of `rights` near.
+fn alone(lefts: &[Span], rights: &[Span], near: Near, places: &impl Places) -> Vec<Span> {
+    let is_alone = |left: &Span| !rights.iter().any(|right| is_near(*left, *right, near, places));
+    lefts.iter().copied().filter(is_alone).collect()
+}
+
+fn is_near(left: Span, right: Span, near: Near, places: &impl Places) -> bool {
     let is_before = left.end < right.start;
     let apart = if is_before { right.start - left.end } else { left.start.saturating_sub(right.end) };
     // What overlaps is one thing and not two near each other.

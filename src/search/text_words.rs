@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use rustc_hash::FxHashMap;
 
-use super::spans::Places;
+use super::spans::{Places, Witness};
 use crate::text::{Analyzer, Matcher, Pattern, is_concept, sentences, stem_of};
 
 /// The words of a query, to be found in texts.
@@ -94,7 +94,7 @@ impl Found {
 
 impl TextPlaces {
     /// What is to be marked where a word stands at a position, each place with the word's number.
-    pub fn ranges(&self, (position, word): (u32, usize)) -> impl Iterator<Item = (Range<usize>, usize)> {
+    pub fn ranges(&self, (position, word): Witness) -> impl Iterator<Item = (Range<usize>, usize)> {
         let ranges = &self.words[word].ranges;
         let from = ranges.partition_point(|(at, _)| *at < position);
         let here = ranges[from..].iter().take_while(move |(at, _)| *at == position);

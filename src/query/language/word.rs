@@ -32,6 +32,9 @@ fn is_address(run: &str) -> bool {
     run.contains("://")
 }
 
+/// Words of an index are no longer, in bytes.
+const LONGEST_NEAR: usize = 64;
+
 /// Whether there is anything to look up: marks alone say nothing.
 pub fn has_content(text: &str) -> bool {
     text.chars().any(char::is_alphanumeric)
@@ -53,6 +56,9 @@ fn fuzzy(core: &str, at: usize) -> Result<Marked<'_>, Fault> {
     };
     if text.contains(['*', '?', '~']) {
         return Err(Fault::new(at, "this word has marks of two kinds", "type either word~1 or a wildcard"));
+    }
+    if text.len() > LONGEST_NEAR {
+        return Err(Fault::new(at, "no word is as long as this", "type the word without ~, or a shorter one"));
     }
     Ok(Some((text, Form::Fuzzy(slips))))
 }

@@ -1,0 +1,127 @@
+//! Queries that nobody means well: each is answered or refused, soon.
+
+use std::time::{Duration, Instant};
+
+use imr::corpus::{PdfReader, Reader};
+use imr::index::{Options as Indexing, Quiet, update};
+use imr::query::Query;
+use imr::search::{MatchMode, Options, Searcher};
+use imr::stop::Stop;
+
+use crate::env::{Env, letter};
+
+/// How long one of them may take: a slow machine needs a fraction of it.
+const LONGEST: Duration = Duration::from_secs(60);
+
+/// A few letters, of which one says the same words again and again.
+fn searcher(env: &Env) -> Searcher {
+    let texts = ["Pain of the neck. The pain is severe. ".repeat(15), "No red flags.".to_owned(), "x".repeat(5_000)];
+    for (number, text) in texts.iter().enumerate() {
+        env.write(&format!("in/{number}.txt"), letter(&format!("CM17-000000{number}"), "Lumbar MRI", "Upheld", text));
+    }
+    let options = Indexing { paths: vec![env.path("in")], memory: 64 << 20, threads: 1, ..Indexing::default() };
+    let reader = Reader::new(PdfReader::in_process());
+    update(&env.path("index"), &options, &reader, &Quiet, &Stop::default()).expect("an index");
+    Searcher::open(&env.path("index")).expect("an index")
+}
+
+/// Asks in every way, with all that is shown of the hits.
+fn ask(searcher: &Searcher, text: &str) {
+    let Ok(query) = text.parse::<Query>() else { return };
+    for (literal, matching) in [(true, MatchMode::All), (true, MatchMode::Any), (false, MatchMode::Auto)] {
+        let options = Options { literal, matching, limit: None, snippets: 3, ..Options::default() };
+        // What cannot be answered is an error and no panic.
+        let _ = searcher.search(&query, &options);
+    }
+}
+
+#[track_caller]
+fn soon(queries: impl IntoIterator<Item = String>) {
+    let env = Env::new();
+    let searcher = searcher(&env);
+    for query in queries {
+        let started = Instant::now();
+        ask(&searcher, &query);
+        let (took, shown) = (started.elapsed(), query.chars().take(60).collect::<String>());
+        println!("{took:?}: {} bytes, {shown}", query.len());
+        assert!(took < LONGEST, "{took:?} for {shown}");
+    }
+}
+
+fn nested(open: &str, inside: &str, close: &str, depth: usize) -> String {
+    [open.repeat(depth), inside.to_owned(), close.repeat(depth)].concat()
+}
+
+#[test]
+fn queries_without_end_or_sense_are_refused() {
+    soon([
+        nested("(", "x", ")", 100_000),
+        "x ".repeat(100_000),
+        "((((".to_owned(),
+        "NOT ".repeat(100_000),
+        "\"".repeat(99_999),
+        "\u{0}\u{feff}\u{202e}".repeat(50),
+    ]);
+}
+
+#[test]
+fn words_of_any_length_and_kind_are_looked_up() {
+    let long = "x".repeat(8_000);
+    let words = ["a*", "*", "?", "pa*", "p*?*?*n", "*n", "pain~2", "=the", "e\u{301}*", "l4-5*", "10/325mg~2"];
+    let words = words.map(str::to_owned).into_iter();
+    let long = [long.clone(), format!("{long}*"), format!("{long}~2"), format!("={long}"), format!("x?{long}")];
+    soon(words.chain(long).chain([format!("a{}b", "*".repeat(4_000)), "\u{e9}".repeat(4_000) + "~2"]));
+}
+
+#[test]
+fn regular_expressions_that_explode_do_not() {
+    let bombs = [
+        "(a*)*b",
+        "(x+x+)+y",
+        "(.*)(.*)(.*)(.*)[^x]",
+        "((a{100}){100}){100}",
+        "[",
+        "(",
+        "\\",
+        "a{1000000}",
+        "(?i)PAIN",
+        "",
+    ];
+    soon(
+        bombs
+            .map(|bomb| format!("rationale:/{bomb}/"))
+            .into_iter()
+            .chain([format!("rationale:/{}/", "x?".repeat(3_000))]),
+    );
+}
+
+#[test]
+fn long_phrases_and_windows_are_looked_for() {
+    let pain = vec!["pain"; 200].join(" ");
+    let mixed = vec!["pain of the neck"; 50].join(" ");
+    soon([format!("\"{pain}\""), format!("\"{pain}\"~255"), format!("\"{mixed}\"~255"), format!("\"{mixed}\"~1")]);
+}
+
+#[test]
+fn distances_of_distances_are_measured() {
+    let chain = |operator: &str, count: usize| vec!["pain"; count].join(operator);
+    soon([
+        chain(" /255 ", 4),
+        chain(" /255 ", 10),
+        chain(" /p ", 40),
+        chain(" /1 ", 255),
+        chain(" NOT /5 ", 255),
+        nested("(pain /255 ", "pain", ")", 60),
+        nested("(pain /s ", "(the OR neck)", ")", 60),
+        nested("rationale:(", "pain /p the", ")", 60),
+        nested("(a b) /5 (", "a b", ")", 60),
+        nested("-(pain ", "the", ")", 30),
+        format!("atleast255({})", chain(" /p ", 5)),
+    ]);
+}
+
+#[test]
+fn parts_that_multiply_are_bounded() {
+    let group = "(a b c d)";
+    soon([[group; 6].join(" /5 "), [group; 20].join(" /5 "), ["(a OR (b c))"; 30].join(" /5 ")]);
+}
