@@ -283,7 +283,9 @@ fn is_near(left: Span, right: Span, near: Near, places: &impl Places) -> bool {
     if apart == 0 {
         return false;
     }
-    let is_one_sentence = || places.sentence(left.start) == places.sentence(right.start);
+    // What reaches into the next sentence stands in none.
+    let all = left.and(right);
+    let is_one_sentence = || places.sentence(all.start) == places.sentence(all.end);
     let is_one_text = || places.text(left.start) == places.text(right.start);
     match near {
         Near::Within(most) => apart <= most,

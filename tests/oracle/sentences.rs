@@ -73,6 +73,13 @@ fn a_weight_changes_no_hits() {
 }
 
 #[test]
+fn what_reaches_into_the_next_sentence_stands_in_none() {
+    let asked = rationales(&["Tried facet. Neck pain.", "Tried facet for neck pain. It was severe."]);
+    assert_eq!(asked.all("tried /s (facet /9 neck)"), [1]);
+    assert_eq!(asked.all("pain /s (facet /9 neck)"), [1]);
+}
+
+#[test]
 fn groups_that_multiply_are_refused() {
     let query = ["(a b c d)"; 6].join(" /5 ").parse().expect("a query");
     let error = rationales(&["Pain."]).searcher.search(&query, &Options::default()).expect_err("an error");
