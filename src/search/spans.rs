@@ -7,6 +7,9 @@ use std::collections::HashSet;
 
 use crate::query::language::Near;
 
+/// Texts of a zone stand farther apart than this.
+const FARTHEST: usize = 256;
+
 /// Words and how they are to stand.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Positional {
@@ -132,7 +135,8 @@ impl Positional {
     /// Whether it must be known where texts and sentences begin.
     pub fn needs_beginnings(&self) -> bool {
         match self {
-            Positional::Word(_) | Positional::Phrase(_) | Positional::Window(..) => false,
+            Positional::Word(_) | Positional::Phrase(_) => false,
+            Positional::Window(words, slop) => words.len() + *slop as usize > FARTHEST,
             Positional::Any(parts) => parts.iter().any(Positional::needs_beginnings),
             Positional::Near { left, right, near, .. } => {
                 let is_counted = matches!(near, Near::Within(_) | Near::Before(_));
@@ -218,7 +222,7 @@ fn windows(words: &[usize], slop: u32, places: &impl Places) -> Vec<(Span, Vec<W
             found.push((*free, *word));
         }
         let end = found.iter().map(|(at, _)| *at).max().unwrap_or(start);
-        Some((Span { start, end }, found))
+        (places.text(start) == places.text(end)).then_some((Span { start, end }, found))
     };
     // A word that is wanted twice begins the same stretches.
     let firsts = words.iter().enumerate().filter(|(at, word)| !words[..*at].contains(word));
