@@ -25,6 +25,14 @@ pub struct Ranked {
     pub(super) address: DocAddress,
 }
 
+impl Ranked {
+    /// Which item it is, as long as the searcher is open: its segment, and its place there.
+    #[doc(hidden)]
+    pub fn place(&self) -> (u32, u32) {
+        (self.address.segment_ord, self.address.doc_id)
+    }
+}
+
 /// What has been listed already.
 #[derive(Default)]
 struct Listed {

@@ -181,6 +181,16 @@ impl Searcher {
         Ok(Highlighter::new(self.resolve(query, &Options::default())?.clause.as_ref()))
     }
 
+    /// The same with every word taken as itself.
+    ///
+    /// # Errors
+    /// When the query cannot be understood.
+    #[doc(hidden)]
+    pub fn literal_highlighter(&self, query: &Query) -> Result<Highlighter> {
+        let options = Options { literal: true, ..Options::default() };
+        Ok(Highlighter::new(self.resolve(query, &options)?.clause.as_ref()))
+    }
+
     /// Answers `query`.
     ///
     /// # Errors

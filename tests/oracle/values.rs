@@ -1,0 +1,148 @@
+//! The values of fields that are no texts.
+
+use imr::schema::{FIELDS, FieldKind};
+
+use super::items::Item;
+
+/// A value that is asked for.
+#[derive(Debug, Clone)]
+pub enum Value {
+    /// One of these, in small letters.
+    One(&'static str, Vec<String>),
+    /// The text of an id, as it is.
+    Id(&'static str, String),
+    /// Numbers in a range, both ends included.
+    Number(&'static str, u64, u64),
+    /// Days, of which only as much is compared as was typed.
+    Day(&'static str, Bounds),
+}
+
+/// The ends of a range of days.
+#[derive(Debug, Clone, Default)]
+pub struct Bounds {
+    from: Option<String>,
+    to: Option<String>,
+    above: Option<String>,
+    below: Option<String>,
+}
+
+/// What users call some values, and what letters are filed under.
+const NAMES: [(&str, &[&str]); 7] = [
+    ("l4-5", &["l4-l5"]),
+    ("l5-s1", &["l5-s1"]),
+    ("norco", &["hydrocodone", "acetaminophen"]),
+    ("f", &["female"]),
+    ("m", &["male"]),
+    ("low back", &["lumbar"]),
+    ("neck", &["cervical"]),
+];
+
+/// What `text` asks of `field`.
+pub fn value(field: &'static str, text: &str) -> Value {
+    match kind(field) {
+        FieldKind::Exact => Value::Id(field, text.to_owned()),
+        FieldKind::Number => {
+            let (from, to) = numbers(text);
+            Value::Number(field, from, to)
+        }
+        FieldKind::Day => Value::Day(field, days(text)),
+        _ => {
+            let lower = text.to_lowercase();
+            let known = NAMES.iter().find(|(name, _)| *name == lower);
+            let values = known.map(|(_, values)| values.iter().map(|&value| value.to_owned()).collect());
+            Value::One(field, values.unwrap_or_else(|| vec![lower]))
+        }
+    }
+}
+
+fn kind(field: &str) -> FieldKind {
+    FIELDS.iter().find(|spec| spec.name == field).expect("a field").kind
+}
+
+fn numbers(text: &str) -> (u64, u64) {
+    let number = |text: &str| text.parse::<u64>().expect("a number");
+    let or = |text: &str, open: u64| if text.is_empty() { open } else { number(text) };
+    if let Some(text) = text.strip_prefix(">=") {
+        (number(text), u64::MAX)
+    } else if let Some(text) = text.strip_prefix("<=") {
+        (0, number(text))
+    } else if let Some(text) = text.strip_prefix('>') {
+        (number(text) + 1, u64::MAX)
+    } else if let Some(text) = text.strip_prefix('<') {
+        (0, number(text) - 1)
+    } else if let Some((from, to)) = text.split_once("..") {
+        (or(from, 0), or(to, u64::MAX))
+    } else {
+        (number(text), number(text))
+    }
+}
+
+fn days(text: &str) -> Bounds {
+    let some = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+    if let Some(text) = text.strip_prefix(">=") {
+        Bounds { from: some(text), ..Bounds::default() }
+    } else if let Some(text) = text.strip_prefix("<=") {
+        Bounds { to: some(text), ..Bounds::default() }
+    } else if let Some(text) = text.strip_prefix('>') {
+        Bounds { above: some(text), ..Bounds::default() }
+    } else if let Some(text) = text.strip_prefix('<') {
+        Bounds { below: some(text), ..Bounds::default() }
+    } else {
+        let (from, to) = text.split_once("..").unwrap_or((text, text));
+        Bounds { from: some(from), to: some(to), ..Bounds::default() }
+    }
+}
+
+impl Value {
+    pub fn holds(&self, item: &Item) -> bool {
+        match self {
+            Value::One(field, wanted) => {
+                keywords(field, item).iter().any(|value| wanted.contains(&value.to_lowercase()))
+            }
+            Value::Id(field, wanted) => {
+                if *field == "id" {
+                    item.id == *wanted
+                } else {
+                    item.letter == *wanted
+                }
+            }
+            Value::Number(field, from, to) => {
+                item.case.number(field).is_some_and(|number| (*from..=*to).contains(&number))
+            }
+            Value::Day(field, bounds) => day(field, item).is_some_and(|day| bounds.hold(&day)),
+        }
+    }
+}
+
+impl Bounds {
+    fn hold(&self, day: &str) -> bool {
+        // As many letters of the day as the bound has: "2016-03" is all of March.
+        let compare = |bound: &Option<String>, fits: fn(&str, &str) -> bool| {
+            bound.as_deref().is_none_or(|bound| fits(&day[..bound.len()], bound))
+        };
+        compare(&self.from, |day, bound| day >= bound)
+            && compare(&self.to, |day, bound| day <= bound)
+            && compare(&self.above, |day, bound| day > bound)
+            && compare(&self.below, |day, bound| day < bound)
+    }
+}
+
+fn keywords<'a>(field: &str, item: &'a Item) -> Vec<&'a str> {
+    [item.own.keywords(field), item.case.keywords(field)].concat()
+}
+
+fn day(field: &str, item: &Item) -> Option<String> {
+    let day = if field == "injury_date" { item.case.injury_date } else { item.case.decision_date };
+    day.map(|day| day.to_string())
+}
+
+/// Whether an item has any value of a field, or any word in a text.
+pub fn has(field: &str, item: &Item) -> bool {
+    match kind(field) {
+        FieldKind::Text(..) => item.texts.iter().any(|text| text.name == field && !text.words.is_empty()),
+        FieldKind::Exact => true,
+        FieldKind::Keyword => !keywords(field, item).is_empty(),
+        FieldKind::Number => item.case.number(field).is_some(),
+        FieldKind::Day => day(field, item).is_some(),
+    }
+}
