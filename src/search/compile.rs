@@ -278,7 +278,7 @@ impl<'a> Compiler<'a> {
 
     /// The same, zone by zone.
     pub(super) fn in_zones(&mut self, clause: &Clause) -> tantivy::Result<Vec<(PositionalQuery, f32)>> {
-        let mut placed = PlacedWords::default();
+        let mut placed = PlacedWords::apart();
         let Some(wanted) = placed.place(clause).map(Arc::new) else { return Ok(Vec::new()) };
         let zones = Zones { role: Role::Subject, weight: 1.0 };
         zones.weighted().map(|(zone, weight)| Ok((self.positional(zone, &wanted, &placed.patterns)?, weight))).collect()

@@ -20,6 +20,7 @@ mod nothing;
 mod occurrences;
 mod placed;
 mod positions;
+mod range;
 mod rank;
 mod resolve;
 mod results;

@@ -10,14 +10,30 @@ use crate::text::{Pattern, Stems, fold, words};
 pub struct PlacedWords {
     /// The words by their numbers.
     pub patterns: Vec<Pattern>,
+    /// Whether a word has a number in each part that it stands in.
+    apart: bool,
+    /// The first word that a word may be the same as.
+    from: usize,
     stems: Stems,
 }
 
 impl PlacedWords {
+    /// For walks over an index: one part goes ahead where another still has the same word to visit, so that each walks for
+    /// itself.
+    pub fn apart() -> PlacedWords {
+        PlacedWords { apart: true, ..PlacedWords::default() }
+    }
+
+    /// Begins another part.
+    fn part(&mut self) -> &mut PlacedWords {
+        self.from = if self.apart { self.patterns.len() } else { 0 };
+        self
+    }
+
     /// The number of a word.
     fn number(&mut self, pattern: Pattern) -> usize {
-        let known = self.patterns.iter().position(|one| *one == pattern);
-        known.unwrap_or_else(|| {
+        let known = self.patterns[self.from..].iter().position(|one| *one == pattern);
+        known.map(|at| self.from + at).unwrap_or_else(|| {
             self.patterns.push(pattern);
             self.patterns.len() - 1
         })
@@ -25,7 +41,7 @@ impl PlacedWords {
 
     /// One term, wherever it stands.
     pub fn word(&mut self, term: &str) -> Positional {
-        Positional::Word(self.number(Pattern::Term(term.to_owned())))
+        Positional::Word(self.part().number(Pattern::Term(term.to_owned())))
     }
 
     /// How the words of a clause are to stand; `None` where it is not about places.
@@ -33,6 +49,7 @@ impl PlacedWords {
         match clause {
             Clause::Need(need) => Some(self.place_need(need)),
             Clause::Typed { words, slop, .. } => {
+                self.part();
                 let words = words.iter().map(|(offset, pattern)| (*offset, self.number(pattern.clone()))).collect();
                 Some(side_by_side(words, *slop))
             }
@@ -63,6 +80,7 @@ impl PlacedWords {
     }
 
     fn place_typed(&mut self, text: &str) -> Positional {
+        self.part();
         let typed = typed_words(text, &mut self.stems, any_form);
         side_by_side(typed.into_iter().map(|(offset, pattern)| (offset, self.number(pattern))).collect(), 0)
     }

@@ -71,7 +71,11 @@ impl PositionalQuery {
         let beginnings = beginnings.iter().map(opened).collect::<tantivy::Result<_>>()?;
         let mut ranks = vec![None; words.len()];
         if is_scored {
-            wanted.visit_words(&mut |word| ranks[word] = Some(words[word].1.boost_by(boost)));
+            wanted.visit_words(&mut |word| {
+                // A word that stands in several parts counts once.
+                let first = words.iter().position(|(found, _)| Arc::ptr_eq(found, &words[word].0)).unwrap_or(word);
+                ranks[first] = Some(words[first].1.boost_by(boost));
+            });
         }
         let lengths = segment.get_fieldnorms_reader(zone.field())?;
         let places = PlacesOf { positions: vec![Vec::new(); words.len()], beginnings: Vec::new(), texts: Vec::new() };

@@ -7,7 +7,6 @@ use imr::corpus::{PdfReader, Reader};
 use imr::index::{Options, Quiet, open, update};
 use imr::search::Searcher;
 use imr::stop::Stop;
-use tantivy::index::SegmentMeta;
 
 use super::items::{Item, items};
 use crate::env::Env;
@@ -118,7 +117,7 @@ impl Collection {
         index(&env);
         let store = open(&env.path("index")).expect("an index");
         let metas = store.index.searchable_segment_metas().expect("segments");
-        let (segments, removed) = (metas.len(), metas.iter().map(SegmentMeta::num_deleted_docs).sum());
+        let (segments, removed) = (metas.len(), metas.iter().fold(0, |sum, meta| sum + meta.num_deleted_docs()));
         let items = letters.iter().flat_map(|(id, text)| items(id, text)).collect();
         let searcher = Searcher::open(&env.path("index")).expect("an index");
         Collection { items, searcher, segments, removed, _env: env }

@@ -93,3 +93,17 @@ fn groups_that_multiply_are_refused() {
     let error = rationales(&["Pain."]).searcher.search(&query, &Options::default()).expect_err("an error");
     assert!(error.to_string().contains("too many words are to be near each other"), "{error}");
 }
+
+#[test]
+fn a_word_is_found_where_another_part_has_it_in_a_phrase() {
+    let asked = rationales(&["Facet pain.", "Neck pain.", "Facet block.", "Facet pain and a block."]);
+    assert_eq!(asked.all("atleast1(facet OR \"facet block\")"), [0, 2, 3]);
+    assert_eq!(asked.all("(facet OR \"facet block\") /9 (pain OR \"a pain\")"), [0, 3]);
+}
+
+#[test]
+fn a_range_is_left_out_together_with_something_else() {
+    let asked = rationales(&["Facet pain.", "Neck pain.", "Facet block.", "Facet pain and a block."]);
+    assert_eq!(asked.all("pain NOT (age:>40 NOT facet)"), [0, 3]);
+    assert_eq!(asked.all("pain AND facet -(block date:2017)"), [0]);
+}
