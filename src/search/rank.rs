@@ -3,11 +3,12 @@
 use crate::query::Sort;
 use crate::schema::Zone;
 
-/// How much a word in each zone counts. What is in dispute says most; what is told of the worker says least.
-pub const ZONE_WEIGHTS: [(Zone, f32); 3] = [(Zone::Subject, 3.6), (Zone::Reasons, 1.3), (Zone::Case, 0.8)];
+/// How much a word in each zone counts. What is in dispute says most. The case is long and
+/// ranked among letters, so that it takes some weight to say anything.
+pub const ZONE_WEIGHTS: [(Zone, f32); 3] = [(Zone::Subject, 5.4), (Zone::Reasons, 1.0), (Zone::Case, 1.8)];
 
 /// The same for a reason: it counts less in what is in dispute than in what was said of it.
-pub const REASON_WEIGHTS: [(Zone, f32); 3] = [(Zone::Subject, 0.3), (Zone::Reasons, 2.6), (Zone::Case, 0.5)];
+pub const REASON_WEIGHTS: [(Zone, f32); 3] = [(Zone::Subject, 0.45), (Zone::Reasons, 2.0), (Zone::Case, 1.2)];
 
 /// How much another name for a typed word counts beside the word itself: below it, so that an expansion
 /// never outranks the words as typed.
