@@ -98,6 +98,11 @@ impl Clause {
         }
     }
 
+    /// Whether it adds to the score of its hits: values and what is left out do not.
+    pub fn has_score(&self) -> bool {
+        !matches!(self, Clause::Not(_) | Clause::Value { .. } | Clause::Asked { .. } | Clause::Has { .. })
+    }
+
     /// The parts of what stands at the top, side by side or joined by AND.
     pub fn parts(&self) -> &[Clause] {
         match self {

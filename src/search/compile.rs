@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use tantivy::Score;
-use tantivy::query::{AllQuery, BooleanQuery, BoostQuery, EmptyQuery, ExistsQuery, Occur, Query};
+use tantivy::query::{AllQuery, Bm25Weight, BooleanQuery, BoostQuery, EmptyQuery, ExistsQuery, Occur, Query};
 
 use super::clause::Clause;
 use super::counted::CountedQuery;
@@ -15,10 +15,7 @@ use super::lexicon::{Found, Lexicon};
 use super::names::{Name, NamesQuery};
 use super::placed::{PlacedWords, any_form, typed_words};
 use super::positions::{Beginning, PositionalQuery};
-use super::rank::{
-    COMPANY_WEIGHT, CONCEPT_WEIGHT, REASON_WEIGHTS, RELATED_WEIGHT, SHORT_NAME, SHORT_NAME_WEIGHT, ZONE_WEIGHTS,
-    sort_weight,
-};
+use super::rank::{CONCEPT_WEIGHT, RELATED_WEIGHT, Zones};
 use super::spans::Positional;
 use super::together::TogetherQuery;
 use super::words::WordQuery;
@@ -119,7 +116,9 @@ impl<'a> Compiler<'a> {
         let (strict, wanted): (Vec<&Clause>, Vec<&Clause>) = wanted.into_iter().partition(|part| part.is_strict());
         let mut clauses = self.strict(&strict, share)?;
         let needs: Vec<&Need> = wanted.iter().filter_map(|part| part.as_need()).collect();
-        let wanted = match needs.len() == wanted.len() && company.is_empty() && is_top {
+        // Only where names alone make the score is it known what it takes to be among the best.
+        let is_names = needs.len() == wanted.len() && company.is_empty() && !strict.iter().any(|part| part.has_score());
+        let wanted = match is_top && is_names {
             true => self.needs(&needs, share)?,
             false => self.each(&wanted, share)?,
         };
@@ -180,42 +179,40 @@ impl<'a> Compiler<'a> {
 
     /// The names of a need in all zones.
     fn names_of(&mut self, need: &Need, share: Share) -> tantivy::Result<Vec<Name>> {
-        let mut names = self.literal(need)?;
-        for terms in &need.alternatives {
-            match &terms[..] {
-                [term] => names.extend(self.other_name(need, term)?),
-                terms => names.extend(self.every_name(need, terms)?),
-            }
-        }
+        let mut zones = self.literal(need)?;
         for term in &need.wider {
-            names.extend(self.wider(need, term)?);
+            zones.extend(self.wider(need, term)?);
         }
         for phrase in &need.synonyms {
-            names.extend(self.synonym(need, phrase)?);
+            zones.extend(self.synonym(need, phrase)?);
         }
         for term in need.related.iter().filter(|_| share == Share::Near) {
-            names.extend(self.wider(need, term)?);
+            zones.extend(self.wider(need, term)?);
         }
-        Ok(names.into_iter().map(|(_, name)| name).collect())
+        let mut names: Vec<Name> = zones.into_iter().map(|(_, name)| name).collect();
+        for terms in &need.alternatives {
+            match &terms[..] {
+                [term] => names.extend(self.other_name(need, term)?.into_iter().map(|(_, name)| name)),
+                terms => names.push(self.every_name(need, terms)?),
+            }
+        }
+        Ok(names)
     }
 
     /// The items that have all of some things, which together are a need.
-    fn every_name(&mut self, need: &Need, terms: &[String]) -> tantivy::Result<InZones> {
+    fn every_name(&mut self, need: &Need, terms: &[String]) -> tantivy::Result<Name> {
         let (mut queries, mut most) = (Vec::with_capacity(terms.len()), 0.0);
         for term in terms {
             let zones = self.other_name(need, term)?;
             most += zones.iter().map(|(_, (_, most))| most).sum::<Score>();
             queries.push(any(zones.into_iter().map(|(_, (query, _))| query).collect()));
         }
-        Ok(vec![(Zone::Subject, (every(queries), most))])
+        Ok((every(queries), most))
     }
 
     /// The items that have the words of a need as typed, zone by zone.
     pub(super) fn literal(&mut self, need: &Need) -> tantivy::Result<InZones> {
-        // A short name that stands for a concept may stand for another thing in some letter.
-        let is_abbreviation = need.text.len() <= SHORT_NAME && !need.alternatives.is_empty();
-        let zones = Zones::of(need).times(if is_abbreviation { SHORT_NAME_WEIGHT } else { 1.0 });
-        self.typed(&need.text, zones)
+        self.typed(&need.text, Zones::of_words(need))
     }
 
     /// The items that have these words side by side, zone by zone.
@@ -249,7 +246,7 @@ impl<'a> Compiler<'a> {
             let found = self.find(zone, pattern)?;
             if !found.is_empty() {
                 let bm25 = self.lexicon.bm25(zone, found.documents());
-                let most = bm25.max_score() * weight;
+                let most = most_of(&bm25) * weight;
                 queries.push((zone, (boosted(Box::new(WordQuery::new(zone, found, bm25)), weight), most)));
             }
         }
@@ -264,7 +261,7 @@ impl<'a> Compiler<'a> {
         let mut queries = Vec::with_capacity(Zone::ALL.len());
         for (zone, weight) in zones.weighted() {
             let query = self.positional(zone, &wanted, &patterns)?;
-            let most = query.words.iter().map(|(_, bm25)| bm25.max_score()).sum::<Score>() * weight;
+            let most = query.words.iter().map(|(_, bm25)| most_of(bm25)).sum::<Score>() * weight;
             queries.push((zone, (boosted(Box::new(query), weight), most)));
         }
         Ok(queries)
@@ -280,8 +277,7 @@ impl<'a> Compiler<'a> {
     pub(super) fn in_zones(&mut self, clause: &Clause) -> tantivy::Result<Vec<(PositionalQuery, f32)>> {
         let mut placed = PlacedWords::apart();
         let Some(wanted) = placed.place(clause).map(Arc::new) else { return Ok(Vec::new()) };
-        let zones = Zones { role: Role::Subject, weight: 1.0 };
-        zones.weighted().map(|(zone, weight)| Ok((self.positional(zone, &wanted, &placed.patterns)?, weight))).collect()
+        Zones::default().weighted().map(|(zone, weight)| Ok((self.positional(zone, &wanted, &placed.patterns)?, weight))).collect()
     }
 
     fn positional(
@@ -330,27 +326,11 @@ impl<'a> Compiler<'a> {
     }
 }
 
-/// The zones as a need of some role weighs them.
-#[derive(Clone, Copy)]
-struct Zones {
-    role: Role,
-    weight: f32,
-}
-
-impl Zones {
-    fn of(need: &Need) -> Zones {
-        let weight = if need.role == Role::Company { COMPANY_WEIGHT } else { sort_weight(need.sort) };
-        Zones { role: need.role, weight }
-    }
-
-    fn times(self, factor: f32) -> Zones {
-        Zones { weight: self.weight * factor, ..self }
-    }
-
-    fn weighted(self) -> impl Iterator<Item = (Zone, f32)> {
-        let weights = if self.role == Role::Reason { REASON_WEIGHTS } else { ZONE_WEIGHTS };
-        weights.into_iter().map(move |(zone, weight)| (zone, weight * self.weight))
-    }
+/// The most that a word can add to a score: what it would in a text without length that says it without end. tantivy's own
+/// `max_score` is that of a long text, which lengths that are kept rounded down can pass.
+fn most_of(bm25: &Bm25Weight) -> Score {
+    const NO_LENGTH: u8 = 0;
+    bm25.score(NO_LENGTH, u32::MAX)
 }
 
 /// A query that counts so much more or less.

@@ -1,24 +1,27 @@
 //! What counts how much.
 
-use crate::query::Sort;
+use crate::query::{Need, Role, Sort};
 use crate::schema::Zone;
-
-/// How much a word in each zone counts. What is in dispute says most. The case is long and
-/// ranked among letters, so that it takes some weight to say anything.
-pub const ZONE_WEIGHTS: [(Zone, f32); 3] = [(Zone::Subject, 5.4), (Zone::Reasons, 1.0), (Zone::Case, 1.8)];
-
-/// The same for a reason: it counts less in what is in dispute than in what was said of it.
-pub const REASON_WEIGHTS: [(Zone, f32); 3] = [(Zone::Subject, 0.45), (Zone::Reasons, 2.0), (Zone::Case, 1.2)];
 
 /// How much another name for a typed word counts beside the word itself: below it, so that an expansion
 /// never outranks the words as typed.
 pub const CONCEPT_WEIGHT: f32 = 0.8;
 
+/// How much something near to what is asked counts, among items that do not have all that is asked.
+pub const RELATED_WEIGHT: f32 = 0.4;
+
+/// How much a word in each zone counts. What is in dispute says most. The case is long and
+/// ranked among letters, so that it takes some weight to say anything.
+const ZONE_WEIGHTS: [(Zone, f32); 3] = [(Zone::Subject, 5.4), (Zone::Reasons, 1.0), (Zone::Case, 1.8)];
+
+/// The same for a reason: it counts less in what is in dispute than in what was said of it.
+const REASON_WEIGHTS: [(Zone, f32); 3] = [(Zone::Subject, 0.45), (Zone::Reasons, 2.0), (Zone::Case, 1.2)];
+
 /// How much a word that goes along with others counts.
-pub const COMPANY_WEIGHT: f32 = 0.2;
+const COMPANY_WEIGHT: f32 = 0.2;
 
 /// How much a need of some sort counts: an item is about a treatment before all.
-pub fn sort_weight(sort: Sort) -> f32 {
+const fn sort_weight(sort: Sort) -> f32 {
     match sort {
         Sort::Treatment => 1.5,
         Sort::Diagnosis | Sort::Other => 1.0,
@@ -27,10 +30,46 @@ pub fn sort_weight(sort: Sort) -> f32 {
     }
 }
 
-/// How much something near to what is asked counts, among items that do not have all that is asked.
-pub const RELATED_WEIGHT: f32 = 0.4;
-
 /// Names up to this length in bytes are abbreviations, which mean different things in different company …
-pub const SHORT_NAME: usize = 3;
+const SHORT_NAME: usize = 3;
 /// … so that their letters alone count little where the vocabulary knows what they stand for.
-pub const SHORT_NAME_WEIGHT: f32 = 0.2;
+const SHORT_NAME_WEIGHT: f32 = 0.2;
+
+/// The zones, each as much as it counts for something that is asked.
+#[derive(Clone, Copy)]
+pub struct Zones {
+    zones: [(Zone, f32); 3],
+    weight: f32,
+}
+
+impl Default for Zones {
+    /// As they count for what is in dispute.
+    fn default() -> Zones {
+        Zones { zones: ZONE_WEIGHTS, weight: 1.0 }
+    }
+}
+
+impl Zones {
+    /// As they count for `need`.
+    pub fn of(need: &Need) -> Zones {
+        let zones = if need.role == Role::Reason { REASON_WEIGHTS } else { ZONE_WEIGHTS };
+        let weight = if need.role == Role::Company { COMPANY_WEIGHT } else { sort_weight(need.sort) };
+        Zones { zones, weight }
+    }
+
+    /// As they count for the words of `need` as typed.
+    pub fn of_words(need: &Need) -> Zones {
+        let is_abbreviation = need.text.len() <= SHORT_NAME && !need.alternatives.is_empty();
+        Zones::of(need).times(if is_abbreviation { SHORT_NAME_WEIGHT } else { 1.0 })
+    }
+
+    /// The same, counting `factor` times as much.
+    pub fn times(self, factor: f32) -> Zones {
+        Zones { weight: self.weight * factor, ..self }
+    }
+
+    /// Each zone and what it counts.
+    pub fn weighted(self) -> impl Iterator<Item = (Zone, f32)> {
+        self.zones.into_iter().map(move |(zone, weight)| (zone, weight * self.weight))
+    }
+}
