@@ -5,9 +5,8 @@ use std::ops::Bound;
 
 use jiff::civil::Date;
 use tantivy::Term;
-use tantivy::query::{BooleanQuery, ConstScoreQuery, Occur, Query, TermSetQuery};
+use tantivy::query::{BooleanQuery, ConstScoreQuery, Occur, Query, RangeQuery, TermSetQuery};
 
-use super::range::Range;
 use crate::error::{Error, Result};
 use crate::letter::Decision;
 use crate::schema::{self, FIELDS, FieldKind, FieldSpec};
@@ -127,10 +126,10 @@ impl Filters {
         }
         if let (Some(spec), true) = (schema::find_field("decision_date"), self.from.is_some() || self.to.is_some()) {
             let bound = |day: Option<Date>| match day {
-                Some(day) => Bound::Included(schema::day_number(day)),
+                Some(day) => Bound::Included(Term::from_field_u64(schema::field_of(spec), schema::day_number(day))),
                 None => Bound::Unbounded,
             };
-            queries.push(Box::new(Range::new(schema::field_of(spec), bound(self.from), bound(self.to))));
+            queries.push(Box::new(RangeQuery::new(bound(self.from), bound(self.to))));
         }
         queries.into_iter().map(unscored).collect()
     }
@@ -158,8 +157,9 @@ fn any_value(spec: &FieldSpec, values: &[String]) -> Box<dyn Query> {
         }
         FieldKind::Number | FieldKind::Day => {
             let ranges = values.iter().filter_map(|value| range(spec, value).ok());
+            let term = |value| Term::from_field_u64(field, value);
             let query = |(from, to)| -> (Occur, Box<dyn Query>) {
-                let range = Range::new(field, Bound::Included(from), Bound::Included(to));
+                let range = RangeQuery::new(Bound::Included(term(from)), Bound::Included(term(to)));
                 (Occur::Should, Box::new(range))
             };
             Box::new(BooleanQuery::new(ranges.map(query).collect()))

@@ -20,7 +20,6 @@ mod nothing;
 mod occurrences;
 mod placed;
 mod positions;
-mod range;
 mod rank;
 mod resolve;
 mod results;
