@@ -9,7 +9,7 @@ use super::terminal::{self, DIM, TITLE, harmless};
 use super::{Global, Status};
 use crate::error::Error;
 use crate::schema::Record;
-use crate::search::Highlighter;
+use crate::search::{Highlighter, Options};
 
 /// Show whole items or letters
 ///
@@ -70,7 +70,7 @@ impl ShowArgs {
             }
             Format::Text => {
                 let highlighter = match &self.highlight {
-                    Some(query) => searcher.highlighter(&query.parse().map_err(Error::from)?)?,
+                    Some(query) => searcher.highlighter(&query.parse().map_err(Error::from)?, &Options::default())?,
                     None => Highlighter::default(),
                 };
                 write_records(out, &records, &highlighter)?;

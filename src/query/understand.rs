@@ -141,6 +141,13 @@ struct Named {
     sort: Sort,
 }
 
+impl Named {
+    /// A part that stands for `terms` and nothing else.
+    fn new(range: Range<usize>, terms: Vec<String>, sort: Sort) -> Named {
+        Named { range, terms, synonyms: Vec::new(), related: Vec::new(), sort }
+    }
+}
+
 pub(super) fn needs(query: &str, synonyms: &Synonyms) -> Vec<Need> {
     let mut needs: Vec<(usize, Need)> = Vec::new();
     let mut named = named(query, synonyms);
@@ -207,43 +214,25 @@ fn named(query: &str, synonyms: &Synonyms) -> Vec<Named> {
         // What the words name beside is found too.
         let concept = terms::mentions(&query[range.clone()], Place::Query).into_iter().next();
         let concept = concept.filter(|mention| mention.range.len() == range.len()).map(named_concept);
-        let plain = Named {
-            range: range.clone(),
-            terms: Vec::new(),
-            synonyms: Vec::new(),
-            related: Vec::new(),
-            sort: Sort::Other,
-        };
-        add(Named { range, synonyms, ..concept.unwrap_or(plain) });
+        let named = concept.unwrap_or_else(|| Named::new(range.clone(), Vec::new(), Sort::Other));
+        add(Named { range, synonyms, ..named });
     }
     for mention in levels::mentions(query) {
         let segments: Vec<String> = mention.segments.iter().map(text::level_term).collect();
         let vertebrae = mention.vertebrae.iter().map(text::level_term).collect();
         let terms = if segments.is_empty() { vertebrae } else { segments };
-        let regions = mention.vertebrae.iter().map(|vertebra| text::region_term(vertebra.region()));
-        add(Named { range: mention.range, terms, synonyms: Vec::new(), related: regions.collect(), sort: Sort::Place });
+        let related = mention.vertebrae.iter().map(|vertebra| text::region_term(vertebra.region())).collect();
+        add(Named { related, ..Named::new(mention.range, terms, Sort::Place) });
     }
     for (range, dose) in strength::strengths(query) {
-        add(Named {
-            range,
-            terms: vec![text::strength_term(&dose)],
-            synonyms: Vec::new(),
-            related: Vec::new(),
-            sort: Sort::Amount,
-        });
+        add(Named::new(range, vec![text::strength_term(&dose)], Sort::Amount));
     }
     for mention in terms::mentions(query, Place::Query) {
         add(named_concept(mention));
     }
     for amount in quantity::quantities(query) {
         let range = number_in(query, &amount.range);
-        add(Named {
-            range,
-            terms: vec![text::quantity_term(&amount)],
-            synonyms: Vec::new(),
-            related: Vec::new(),
-            sort: Sort::Amount,
-        });
+        add(Named::new(range, vec![text::quantity_term(&amount)], Sort::Amount));
     }
     found
 }
@@ -266,7 +255,7 @@ fn named_concept(mention: Mention) -> Named {
         Kind::Form | Kind::Guide | Kind::Noise => Sort::Other,
     };
     let related = if sort == Sort::Place { Vec::new() } else { near.iter().map(id).collect() };
-    Named { range: mention.range, terms: parts.iter().map(id).collect(), synonyms: Vec::new(), related, sort }
+    Named { related, ..Named::new(mention.range, parts.iter().map(id).collect(), sort) }
 }
 
 /// A class of drugs is near to its drugs; a treatment or diagnosis to others of its family, but not to all

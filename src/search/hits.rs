@@ -116,10 +116,10 @@ impl Searcher {
     pub(super) fn top(&self, query: &BooleanQuery, floor: &Floor, limit: usize) -> Result<(Vec<Ranked>, Total)> {
         let limit = limit.min(usize::try_from(self.searcher.num_docs()).unwrap_or(usize::MAX));
         let engine = |error| self.engine(error);
-        if limit == 0 {
-            return Ok((Vec::new(), self.searcher.search(query, &TotalCollector).map_err(engine)?));
-        }
         let total = self.searcher.search(query, &TotalCollector).map_err(engine)?;
+        if limit == 0 {
+            return Ok((Vec::new(), total));
+        }
         let by_score = (SortBySimilarityScore, Order::Desc);
         let by_id = (SortByString::for_field("id"), Order::Asc);
         let top = TopDocs::with_limit(limit).order_by((by_score, by_id));

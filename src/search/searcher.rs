@@ -177,18 +177,8 @@ impl Searcher {
     ///
     /// # Errors
     /// When the query cannot be understood.
-    pub fn highlighter(&self, query: &Query) -> Result<Highlighter> {
-        Ok(Highlighter::new(self.resolve(query, &Options::default())?.clause.as_ref()))
-    }
-
-    /// The same with every word taken as itself.
-    ///
-    /// # Errors
-    /// When the query cannot be understood.
-    #[doc(hidden)]
-    pub fn literal_highlighter(&self, query: &Query) -> Result<Highlighter> {
-        let options = Options { literal: true, ..Options::default() };
-        Ok(Highlighter::new(self.resolve(query, &options)?.clause.as_ref()))
+    pub fn highlighter(&self, query: &Query, options: &Options) -> Result<Highlighter> {
+        Ok(Highlighter::new(self.resolve(query, options)?.clause.as_ref()))
     }
 
     /// Answers `query`.

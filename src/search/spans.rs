@@ -6,9 +6,7 @@
 use std::collections::HashSet;
 
 use crate::query::language::Near;
-
-/// Texts of a zone stand farther apart than this.
-const FARTHEST: usize = 256;
+use crate::schema::BETWEEN_TEXTS;
 
 /// Words and how they are to stand.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -136,7 +134,7 @@ impl Positional {
     pub fn needs_beginnings(&self) -> bool {
         match self {
             Positional::Word(_) | Positional::Phrase(_) => false,
-            Positional::Window(words, slop) => words.len() + *slop as usize > FARTHEST,
+            Positional::Window(words, slop) => words.len() as u64 + u64::from(*slop) > BETWEEN_TEXTS,
             Positional::Any(parts) => parts.iter().any(Positional::needs_beginnings),
             Positional::Near { left, right, near, .. } => {
                 let is_counted = matches!(near, Near::Within(_) | Near::Before(_));

@@ -64,7 +64,7 @@ fn fault(collection: &Collection, expr: &Expr) -> Option<String> {
     let query = parsed(expr);
     let options = Options { literal: true, limit: None, snippets: usize::MAX, ..Options::default() };
     let results = collection.searcher.search(&query, &options).ok()?;
-    let highlighter = collection.searcher.literal_highlighter(&query).expect("a highlighter");
+    let highlighter = collection.searcher.highlighter(&query, &options).expect("a highlighter");
     for hit in results.hits.iter().filter(|hit| !hit.partial) {
         let item = collection.items.iter().find(|item| item.id == hit.id)?;
         let fault =
