@@ -1,11 +1,12 @@
 //! Why an item is a hit or is none, and what a query was taken for.
 
 use serde::Serialize;
-use tantivy::query::{EnableScoring, Query};
+use tantivy::query::EnableScoring;
 use tantivy::{DocAddress, DocSet};
 
 use super::clause::Clause;
-use super::compile::{Compiler, InZones, Share, boosted};
+use super::combined::Piece;
+use super::compile::{Compiler, InZones, Share, positional_piece};
 use super::filter::Filters;
 use super::floor::Floor;
 use super::placed::PlacedWords;
@@ -121,15 +122,15 @@ impl Searcher {
         let clause = meaning.clause.as_ref();
         let engine = |error| self.engine(error);
         let all = compiler.compile(clause, Share::All, filters.queries()).map_err(engine)?;
-        let score = self.score_of(&all, address)?;
+        let score = self.score_of(&all.into_piece(), address)?;
         let mut parts = Vec::new();
         for part in clause.map(Clause::parts).unwrap_or_default() {
             let compiled = compiler.clause(part, Share::All).map_err(engine)?;
-            let has = self.score_of(&*compiled, address)?;
+            let has = self.score_of(&compiled, address)?;
             let mut from = Vec::new();
             for (words, zones) in compiler.pieces_of(part).map_err(engine)? {
-                for (zone, (query, _)) in zones {
-                    let score = self.score_of(&*query, address)?.filter(|score| *score > 0.0);
+                for (zone, piece) in zones {
+                    let score = self.score_of(&piece, address)?.filter(|score| *score > 0.0);
                     from.extend(score.map(|score| ScoreOf { zone: zone.name(), words: words.clone(), score }));
                 }
             }
@@ -137,7 +138,7 @@ impl Searcher {
         }
         let mut fails = Vec::new();
         for ((field, values), query) in filters.named().into_iter().zip(filters.queries()) {
-            if self.score_of(&*query, address)?.is_none() {
+            if self.score_of(&Piece::unscored(query), address)?.is_none() {
                 fails.push(format!("{field}: {}", values.join(" or ")));
             }
         }
@@ -145,12 +146,12 @@ impl Searcher {
     }
 
     /// The score of an item; none where it is no hit.
-    fn score_of(&self, query: &dyn Query, address: DocAddress) -> Result<Option<f32>> {
+    fn score_of(&self, piece: &Piece, address: DocAddress) -> Result<Option<f32>> {
         let score = || {
-            let weight = query.weight(EnableScoring::enabled_from_searcher(&self.searcher))?;
-            let mut scorer = weight.scorer(self.searcher.segment_reader(address.segment_ord), 1.0)?;
+            let weight = piece.query.weight(EnableScoring::enabled_from_searcher(&self.searcher))?;
+            let mut scorer = weight.scorer(self.searcher.segment_reader(address.segment_ord), piece.weight)?;
             let is_hit = scorer.doc() <= address.doc_id && scorer.seek(address.doc_id) == address.doc_id;
-            Ok(is_hit.then(|| scorer.score()))
+            Ok(is_hit.then(|| if piece.most > 0.0 { scorer.score() } else { 0.0 }))
         };
         score().map_err(|error| self.engine(error))
     }
@@ -205,18 +206,13 @@ impl Compiler<'_> {
             }
             Clause::Boost(part, factor) => {
                 for (words, zones) in self.pieces_of(part)? {
-                    let zones = zones
-                        .into_iter()
-                        .map(|(zone, (query, most))| (zone, (boosted(query, *factor), most * factor)))
-                        .collect();
-                    pieces.push((words, zones));
+                    let zones = zones.into_iter().map(|(zone, piece)| (zone, piece.times(*factor)));
+                    pieces.push((words, zones.collect()));
                 }
             }
             Clause::Typed { .. } | Clause::Near { .. } | Clause::In(..) | Clause::AtLeast { .. } => {
                 let zones = self.in_zones(part)?.into_iter();
-                let weighted = zones
-                    .map(|(query, weight)| (query.zone, (boosted(Box::new(query), weight), f32::INFINITY)))
-                    .collect();
+                let weighted = zones.map(|(query, weight)| (query.zone, positional_piece(query, weight))).collect();
                 pieces.push((part.to_string(), weighted));
             }
             _ => {}

@@ -5,7 +5,7 @@ use std::ops::Bound;
 
 use jiff::civil::Date;
 use tantivy::Term;
-use tantivy::query::{BooleanQuery, ConstScoreQuery, Occur, Query, RangeQuery, TermSetQuery};
+use tantivy::query::{BooleanQuery, Occur, Query, RangeQuery, TermSetQuery};
 
 use crate::error::{Error, Result};
 use crate::letter::Decision;
@@ -116,7 +116,7 @@ impl Filters {
         named
     }
 
-    /// One query a filter; none of them scores.
+    /// One query a filter.
     pub fn queries(&self) -> Vec<Box<dyn Query>> {
         let mut queries: Vec<Box<dyn Query>> = Vec::new();
         for (name, values) in &self.values {
@@ -131,18 +131,13 @@ impl Filters {
             };
             queries.push(Box::new(RangeQuery::new(bound(self.from), bound(self.to))));
         }
-        queries.into_iter().map(unscored).collect()
+        queries
     }
 }
 
-/// The items with one of these values of a field; they do not score.
+/// The items with one of these values of a field.
 pub fn with_value(field: &str, values: &[String]) -> Option<Box<dyn Query>> {
-    schema::find_field(field).map(|spec| unscored(any_value(spec, values)))
-}
-
-/// The items that `query` means; they do not score.
-pub fn unscored(query: Box<dyn Query>) -> Box<dyn Query> {
-    Box::new(ConstScoreQuery::new(query, 0.0))
+    schema::find_field(field).map(|spec| any_value(spec, values))
 }
 
 fn any_value(spec: &FieldSpec, values: &[String]) -> Box<dyn Query> {

@@ -74,6 +74,9 @@ impl<S: SegmentCollector> SegmentCollector for RaisingSegment<S> {
     type Fruit = S::Fruit;
 
     fn collect(&mut self, item: DocId, score: Score) {
+        if score < self.floor.get() {
+            return;
+        }
         self.best.collect(item, score);
         let bits = score.max(0.0).to_bits();
         if self.scores.len() < self.limit {

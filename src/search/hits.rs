@@ -4,10 +4,10 @@ use std::collections::HashSet;
 
 use tantivy::collector::TopDocs;
 use tantivy::collector::sort_key::{SortBySimilarityScore, SortByString};
-use tantivy::query::BooleanQuery;
 use tantivy::{DocAddress, Order};
 
 use super::collect::{Total, TotalCollector};
+use super::combined::CombinedQuery;
 use super::compile::{Compiler, Share};
 use super::filter::Filters;
 use super::floor::{Floor, Raising};
@@ -83,7 +83,7 @@ impl Searcher {
     /// wanted; lists them. With them how many hits there are in all.
     fn best(
         &self,
-        (query, floor): (&BooleanQuery, &Floor),
+        (query, floor): (&CombinedQuery, &Floor),
         limit: usize,
         grouping: Grouping,
         listed: &mut Listed,
@@ -113,19 +113,18 @@ impl Searcher {
     }
 
     /// The best `limit` hits by score, equal ones by id, and how many there are in all.
-    pub(super) fn top(&self, query: &BooleanQuery, floor: &Floor, limit: usize) -> Result<(Vec<Ranked>, Total)> {
+    pub(super) fn top(&self, query: &CombinedQuery, floor: &Floor, limit: usize) -> Result<(Vec<Ranked>, Total)> {
         let limit = limit.min(usize::try_from(self.searcher.num_docs()).unwrap_or(usize::MAX));
         let engine = |error| self.engine(error);
-        let total = self.searcher.search(query, &TotalCollector).map_err(engine)?;
         if limit == 0 {
-            return Ok((Vec::new(), total));
+            return Ok((Vec::new(), self.searcher.search(query, &TotalCollector).map_err(engine)?));
         }
         let by_score = (SortBySimilarityScore, Order::Desc);
         let by_id = (SortByString::for_field("id"), Order::Asc);
         let top = TopDocs::with_limit(limit).order_by((by_score, by_id));
         floor.reset();
         let top = Raising { best: top, limit, floor: floor.clone() };
-        let top = self.searcher.search(query, &top).map_err(engine)?;
+        let (total, top) = self.searcher.search(query, &(TotalCollector, top)).map_err(engine)?;
         let ranked = |((score, _), address)| Ranked { score, partial: false, address };
         Ok((top.into_iter().map(ranked).collect(), total))
     }

@@ -7,15 +7,15 @@
 
 mod clause;
 mod collect;
+mod combined;
 mod compile;
 mod counted;
-mod excluded;
 mod explain;
 mod filter;
+mod finder;
 mod floor;
 mod hits;
 mod lexicon;
-mod names;
 mod nothing;
 mod occurrences;
 mod placed;
@@ -28,8 +28,8 @@ mod snippet;
 mod spans;
 mod spread;
 mod text_words;
-mod together;
 mod vocabulary;
+mod windows;
 mod words;
 
 pub use collect::Total;

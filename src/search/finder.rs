@@ -1,0 +1,155 @@
+//! Where a query has items, window by window.
+
+use tantivy::query::Scorer;
+use tantivy::{COLLECT_BLOCK_BUFFER_LEN, DocId, DocSet, Score, TERMINATED};
+
+/// So many items side by side, from a multiple of this on, are looked at together.
+pub const WINDOW: DocId = 4096;
+
+/// A set of items of a window.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Bits([u64; WINDOW as usize / 64]);
+
+impl Default for Bits {
+    fn default() -> Bits {
+        Bits([0; WINDOW as usize / 64])
+    }
+}
+
+impl Bits {
+    /// All items of a window.
+    pub fn all() -> Bits {
+        Bits([u64::MAX; WINDOW as usize / 64])
+    }
+
+    /// Whether the item is one of them, given how far it is from where the window begins.
+    pub fn has(&self, at: DocId) -> bool {
+        self.0[at as usize / 64] >> (at % 64) & 1 == 1
+    }
+
+    fn add(&mut self, at: DocId) {
+        self.0[at as usize / 64] |= 1 << (at % 64);
+    }
+
+    /// How many they are.
+    pub fn count(&self) -> u32 {
+        self.0.iter().map(|word| word.count_ones()).sum()
+    }
+
+    /// The first of them from `at` on.
+    pub fn next(&self, at: DocId) -> Option<DocId> {
+        let words = self.0.iter().enumerate().skip(at as usize / 64);
+        let from = |(index, word): (usize, &u64)| {
+            let word = if index == at as usize / 64 { word >> (at % 64) << (at % 64) } else { *word };
+            (word != 0).then(|| index as DocId * 64 + word.trailing_zeros())
+        };
+        words.map(from).find_map(|found| found)
+    }
+
+    /// Joins each 64 items with those of `others`.
+    pub fn join(&mut self, others: &Bits, join: impl Fn(u64, u64) -> u64) {
+        self.0.iter_mut().zip(&others.0).for_each(|(mine, other)| *mine = join(*mine, *other));
+    }
+}
+
+/// Walks the items of a segment that a query has.
+pub struct Finder {
+    items: Box<dyn Scorer>,
+    /// What `items` gave and nobody took yet, in `next..filled`.
+    buffer: [DocId; COLLECT_BLOCK_BUFFER_LEN],
+    next: usize,
+    filled: usize,
+    /// How many items a window may be expected to have.
+    expected: u32,
+    /// Those of the current window, as far as they were looked for.
+    pub bits: Bits,
+    /// What says how well items fit; none where nothing does.
+    scorer: Option<Box<dyn Scorer>>,
+    /// The most that it can add to a score; 0 where nothing adds.
+    pub most: Score,
+}
+
+impl Finder {
+    /// Walks `items`, which stand below `max_item`; `scorer` has the same ones.
+    pub fn new(items: Box<dyn Scorer>, scorer: Option<Box<dyn Scorer>>, most: Score, max_item: DocId) -> Finder {
+        let expected = u64::from(items.size_hint()) * u64::from(WINDOW) / u64::from(max_item.max(1));
+        Finder {
+            expected: u32::try_from(expected).unwrap_or(u32::MAX),
+            most: if scorer.is_some() { most } else { 0.0 },
+            items,
+            buffer: [0; COLLECT_BLOCK_BUFFER_LEN],
+            next: 0,
+            filled: 0,
+            bits: Bits::default(),
+            scorer,
+        }
+    }
+
+    /// What it costs to walk all items.
+    pub fn cost(&self) -> u64 {
+        self.items.cost()
+    }
+
+    /// The first item from `target` on; targets never fall.
+    pub fn first(&mut self, target: DocId) -> DocId {
+        while self.next < self.filled {
+            if self.buffer[self.next] >= target {
+                return self.buffer[self.next];
+            }
+            self.next += 1;
+        }
+        if self.items.doc() < target { self.items.seek(target) } else { self.items.doc() }
+    }
+
+    /// Looks for the items of the window that begins at `base`; only for those in `wanted` where they are few.
+    pub fn look(&mut self, base: DocId, wanted: &Bits, count: u32) {
+        // To go to one item takes about as long as to pass so many.
+        const STEP: u32 = 8;
+        self.bits = Bits::default();
+        if count.saturating_mul(STEP) < self.expected {
+            let mut at = wanted.next(0);
+            while let Some(item) = at {
+                let found = self.first(base + item).min(base + WINDOW) - base;
+                if found == item {
+                    self.bits.add(item);
+                }
+                at = wanted.next(found.max(item + 1));
+            }
+            return;
+        }
+        self.first(base);
+        loop {
+            while self.next < self.filled {
+                let item = self.buffer[self.next];
+                if item >= base + WINDOW {
+                    return;
+                }
+                self.bits.add(item - base);
+                self.next += 1;
+            }
+            if self.items.doc() >= base + WINDOW {
+                return;
+            }
+            self.next = 0;
+            self.filled = self.items.fill_buffer(&mut self.buffer);
+        }
+    }
+
+    /// What it adds to the score of `item`, which it has; items never fall.
+    pub fn score(&mut self, item: DocId) -> Score {
+        self.scorer.as_mut().map_or(0.0, |scorer| score_of(scorer.as_mut(), item))
+    }
+
+    /// How many items there are, at most.
+    pub fn size_hint(&self) -> u32 {
+        self.items.size_hint()
+    }
+}
+
+/// The score of `item`; 0 where `scorer` does not have it.
+pub fn score_of(scorer: &mut dyn Scorer, item: DocId) -> Score {
+    if scorer.doc() < item {
+        scorer.seek(item);
+    }
+    if scorer.doc() == item && item != TERMINATED { scorer.score() } else { 0.0 }
+}
