@@ -243,7 +243,7 @@ fn an_index_of_another_format_is_refused_with_the_way_out() {
     let current = env.read("index/CURRENT").replace("\"format\":4", "\"format\":9");
     env.write("index/CURRENT", current);
     for args in [vec!["query", "lumbar"], vec!["index", "letters"], vec!["show", "CM17-0000001"]] {
-        let output = env.imr(&args).fails(3, "index of format 9, this program reads format 4");
+        let output = env.imr(&args).fails(3, "index of format 9, this program reads format 5");
         assert!(output.stderr.contains("--rebuild"), "{}", output.stderr);
     }
     assert_eq!(env.index(&["letters", "--rebuild"])["items"], 3);

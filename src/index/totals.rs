@@ -84,8 +84,8 @@ impl Totals {
             let Some(alive) = segment.alive_bitset().filter(|_| segment.has_deletes()) else { continue };
             for item in (0..segment.max_doc()).filter(|item| !alive.is_alive(*item)) {
                 let document: TantivyDocument = searcher.doc(DocAddress::new(ordinal as u32, item))?;
-                let Some((item, case)) = stored_in(&document) else { continue };
-                totals.leave_out(&item, case.as_ref().map(|(case, _)| case), &mut analyzer);
+                let Some((item, shared)) = stored_in(&document) else { continue };
+                totals.leave_out(&item, shared.as_ref().map(|shared| &shared.case), &mut analyzer);
             }
         }
         Ok(totals)

@@ -58,7 +58,7 @@ pub enum FieldValue {
     /// A number or day.
     Number(u64),
     /// What is only shown.
-    Stored(Vec<u8>),
+    Stored(String),
 }
 
 impl Drafts {
@@ -85,7 +85,8 @@ impl Drafts {
         let Drafts { terms, shared, mut first, items } = self;
         let exact = |name| find_field(name).map(field_of);
         let (id_field, letter_field) = (exact("id"), exact("letter"));
-        first.push((stored_field(Stored::Source), FieldValue::Stored(source.as_bytes().to_owned())));
+        first.push((stored_field(Stored::Letter), FieldValue::Stored(id.to_owned())));
+        first.push((stored_field(Stored::Source), FieldValue::Stored(source.to_owned())));
         let document = |(before, draft): (usize, Draft)| {
             let Draft { number, zones, mut values } = draft;
             values.append(&mut first);
@@ -158,8 +159,8 @@ fn are_same(texts: &[NamedText], others: &[NamedText], zone: Zone) -> bool {
 }
 
 /// Records hold texts, numbers and dates, which can always be written.
-fn json(record: &impl serde::Serialize) -> Vec<u8> {
-    serde_json::to_vec(record).unwrap_or_default()
+fn json(record: &impl serde::Serialize) -> String {
+    serde_json::to_string(record).unwrap_or_default()
 }
 
 /// tantivy cuts longer values in silence, which would make different ids equal.
@@ -191,9 +192,10 @@ impl<'a> Value<'a> for ValueRef<'a> {
 
     fn as_value(&self) -> ReferenceValue<'a, Self> {
         ReferenceValue::Leaf(match self.0 {
-            FieldValue::Exact(text) | FieldValue::Keyword(text) => ReferenceValueLeaf::Str(text),
+            FieldValue::Exact(text) | FieldValue::Keyword(text) | FieldValue::Stored(text) => {
+                ReferenceValueLeaf::Str(text)
+            }
             FieldValue::Number(number) => ReferenceValueLeaf::U64(*number),
-            FieldValue::Stored(bytes) => ReferenceValueLeaf::Bytes(bytes),
         })
     }
 }

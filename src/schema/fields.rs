@@ -9,7 +9,7 @@ use tantivy::tokenizer::{LowerCaser, RawTokenizer, TextAnalyzer, TokenizerManage
 use crate::terms::Place;
 
 /// The index must be built anew when this number changes: schema, analysis, stored form or manifest differ.
-pub const FORMAT: u32 = 4;
+pub const FORMAT: u32 = 5;
 
 /// A part of a letter whose texts share their postings, one text behind the other, so that a word is looked up a
 /// few times and not once a text.
@@ -154,12 +154,14 @@ pub enum Stored {
     Item,
     /// What is shown of its letter, as JSON; with the first item of a letter.
     Case,
+    /// The letter's id; with the first item of a letter.
+    Letter,
     /// The letter's file below the indexed folder; with the first item of a letter.
     Source,
 }
 
 /// The stored fields; they stand behind the others.
-const STORED_FIELDS: [&str; 3] = ["item_record", "case_record", "source"];
+const STORED_FIELDS: [&str; 4] = ["item_record", "case_record", "letter_id", "source"];
 
 /// The column that says how many items of its letter stand before an item. It tells which items are the first of
 /// their letters, and with that which items are one letter's.
@@ -194,7 +196,7 @@ pub fn schema() -> Schema {
     }
     builder.add_u64_field(ITEMS_BEFORE, FAST);
     for name in STORED_FIELDS {
-        builder.add_bytes_field(name, STORED);
+        builder.add_text_field(name, STORED);
     }
     builder.build()
 }
@@ -254,7 +256,7 @@ mod tests {
             assert_eq!(schema.get_field_name(field_of(spec)), name);
         }
         assert_eq!(schema.get_field_name(items_before_field()), ITEMS_BEFORE);
-        for (name, stored) in STORED_FIELDS.iter().zip([Stored::Item, Stored::Case, Stored::Source]) {
+        for (name, stored) in STORED_FIELDS.iter().zip([Stored::Item, Stored::Case, Stored::Letter, Stored::Source]) {
             assert_eq!(schema.get_field_name(stored_field(stored)), *name);
         }
         assert_eq!(schema.get_field_name(letter_field()), "letter");

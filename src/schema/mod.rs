@@ -17,4 +17,4 @@ pub use fields::{letter_field, schema, tokenizers};
 pub use inverter::{BETWEEN_TEXTS, Inverter, Postings, for_table, term_hash};
 pub use numbers::{push_number, take_number};
 pub use record::{CaseRecord, ItemRecord, Record, records};
-pub use stored::{letter_of, read_record, stored_in};
+pub use stored::{Shared, letter_of, read_record, stored_in};

@@ -6,13 +6,24 @@ use tantivy::{DocAddress, DocId, Searcher, TantivyDocument};
 use super::fields::{ITEMS_BEFORE, Stored, stored_field};
 use super::record::{CaseRecord, ItemRecord, Record};
 
-/// What a document has stored: what is shown of its item, and, with the first of a letter, what all share and the
-/// letter's file. `None` when it is nothing that this version can read.
-pub fn stored_in(document: &TantivyDocument) -> Option<(ItemRecord, Option<(CaseRecord, String)>)> {
-    let item = serde_json::from_slice(bytes(document, Stored::Item)?).ok()?;
-    let Some(case) = bytes(document, Stored::Case) else { return Some((item, None)) };
-    let source = bytes(document, Stored::Source)?.to_vec();
-    Some((item, Some((serde_json::from_slice(case).ok()?, String::from_utf8(source).ok()?))))
+/// What the items of a letter share.
+pub struct Shared {
+    /// What is shown of the letter.
+    pub case: CaseRecord,
+    /// The letter's id.
+    pub letter: String,
+    /// The letter's file below the indexed folder.
+    pub source: String,
+}
+
+/// What a document has stored: what is shown of its item, and, with the first of a letter, what all share.
+/// `None` when it is nothing that this version can read.
+pub fn stored_in(document: &TantivyDocument) -> Option<(ItemRecord, Option<Shared>)> {
+    let item = serde_json::from_str(text(document, Stored::Item)?).ok()?;
+    let Some(case) = text(document, Stored::Case) else { return Some((item, None)) };
+    let case = serde_json::from_str(case).ok()?;
+    let [letter, source] = [Stored::Letter, Stored::Source].map(|stored| text(document, stored));
+    Some((item, Some(Shared { case, letter: letter?.to_owned(), source: source?.to_owned() })))
 }
 
 /// Reads the record of the item at `address`; `None` when it is none that this version can read.
@@ -29,12 +40,10 @@ pub fn read_record(searcher: &Searcher, address: DocAddress) -> tantivy::Result<
         let before = searcher.segment_reader(address.segment_ord).fast_fields().u64(ITEMS_BEFORE)?;
         let before = before.first(address.doc_id).and_then(|before| DocId::try_from(before).ok()).unwrap_or(0);
         let Some(first) = address.doc_id.checked_sub(before) else { return Ok(None) };
-        let Some((_, of_first)) = stored_in(&searcher.doc(DocAddress::new(address.segment_ord, first))?) else {
-            return Ok(None);
-        };
-        shared = of_first;
+        let first = searcher.doc(DocAddress::new(address.segment_ord, first))?;
+        shared = stored_in(&first).and_then(|(_, shared)| shared);
     }
-    let (Some((case, source)), Some(letter)) = (shared, letter_of(searcher, address)?) else { return Ok(None) };
+    let Some(Shared { case, letter, source }) = shared else { return Ok(None) };
     let id = format!("{letter}#{}", item.number);
     Ok(Some(Record { id, letter, item, case, source }))
 }
@@ -51,6 +60,6 @@ pub fn letter_of(searcher: &Searcher, address: DocAddress) -> tantivy::Result<Op
     Ok(letters.ord_to_str(ord, &mut id)?.then_some(id))
 }
 
-fn bytes(document: &TantivyDocument, stored: Stored) -> Option<&[u8]> {
-    document.get_first(stored_field(stored)).and_then(|value| value.as_bytes())
+fn text(document: &TantivyDocument, stored: Stored) -> Option<&str> {
+    document.get_first(stored_field(stored)).and_then(|value| value.as_str())
 }

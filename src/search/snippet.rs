@@ -91,13 +91,7 @@ impl Highlighter {
         let Some(FieldSpec { name, kind: FieldKind::Text(_, place), .. }) = find_field(field) else {
             return Vec::new();
         };
-        let places = ANALYZER.with_borrow_mut(|analyzer| {
-            match self.words.has_concepts() {
-                true => analyzer.analyze(text, *place),
-                false => analyzer.analyze_words(text),
-            }
-            self.words.places(name, text, analyzer)
-        });
+        let places = ANALYZER.with_borrow_mut(|analyzer| self.words.places(name, text, *place, analyzer));
         let mut witnesses: Vec<Witness> = self.wanted.iter().flat_map(|wanted| wanted.witnesses(&places)).collect();
         witnesses.sort_unstable();
         witnesses.dedup();

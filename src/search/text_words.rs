@@ -5,7 +5,8 @@ use std::ops::Range;
 use rustc_hash::FxHashMap;
 
 use super::spans::{Places, Witness};
-use crate::text::{Analyzer, Matcher, Pattern, is_concept, sentences, stem_of};
+use crate::terms::Place;
+use crate::text::{Analyzer, Initials, Matcher, Pattern, is_concept, sentences, stem_of};
 
 /// The words of a query, to be found in texts.
 pub struct TextWords {
@@ -13,6 +14,7 @@ pub struct TextWords {
     by_stem: FxHashMap<String, usize>,
     by_term: FxHashMap<String, usize>,
     others: Vec<(usize, Matcher)>,
+    initials: Initials,
 }
 
 impl TextWords {
@@ -23,6 +25,7 @@ impl TextWords {
             by_stem: FxHashMap::default(),
             by_term: FxHashMap::default(),
             others: Vec::new(),
+            initials: Initials::all(),
         };
         for (number, pattern) in patterns.iter().enumerate() {
             match pattern {
@@ -32,6 +35,10 @@ impl TextWords {
                 other => words.others.extend(other.matcher().ok().map(|matcher| (number, matcher))),
             }
         }
+        if words.others.is_empty() {
+            let terms = words.by_stem.keys().chain(words.by_term.keys().filter(|term| !is_concept(term)));
+            words.initials = Initials::of(terms.map(String::as_str));
+        }
         words
     }
 
@@ -40,13 +47,10 @@ impl TextWords {
         self.count
     }
 
-    /// Whether any of them is a concept, which words name.
-    pub fn has_concepts(&self) -> bool {
-        self.by_term.keys().any(|term| is_concept(term))
-    }
-
-    /// Where they stand in the text `name`, which `analyzer` has just analysed.
-    pub fn places(&self, name: &'static str, text: &str, analyzer: &Analyzer) -> TextPlaces {
+    /// Where they stand in the text `name`, which stands at `place`.
+    pub fn places(&self, name: &'static str, text: &str, place: Place, analyzer: &mut Analyzer) -> TextPlaces {
+        let has_concepts = self.by_term.keys().any(|term| is_concept(term));
+        analyzer.look_for(text, has_concepts.then_some(place), &self.initials);
         let mut places = TextPlaces { name, words: vec![Found::default(); self.count], sentences: Vec::new() };
         for token in analyzer.tokens() {
             let term = analyzer.term(token);

@@ -38,13 +38,19 @@ impl Analyzer {
     /// Analyses a text that stands at `place`, which decides between senses of ambiguous names; the tokens are
     /// read with [`Analyzer::tokens`].
     pub fn analyze(&mut self, text: &str, place: Place) {
-        self.analyze_words(text);
-        self.add_concepts(text, place);
+        self.look_for(text, Some(place), &Initials::all());
+    }
+
+    /// The same, for the words with these `initials`, and for the concepts where a `place` is given.
+    pub fn look_for(&mut self, text: &str, place: Option<Place>, initials: &Initials) {
+        self.add_words(text, initials);
+        if let Some(place) = place {
+            self.add_concepts(text, place);
+        }
         self.tokens.sort_by_key(|token| token.position);
     }
 
-    /// The same, for the words alone.
-    pub fn analyze_words(&mut self, text: &str) {
+    fn add_words(&mut self, text: &str, initials: &Initials) {
         self.terms.clear();
         self.tokens.clear();
         self.ends.clear();
@@ -54,12 +60,14 @@ impl Analyzer {
             if !word.joined {
                 self.ends.push(word.range.end);
             }
+            if !initials.has(text.as_bytes()[word.range.start]) {
+                continue;
+            }
             let from = self.terms.len();
             self.stems.add_term(text, word, &mut self.terms);
             let term = from..self.terms.len();
             self.tokens.push(Token { range: word.range.clone(), position: word.position, term });
         }
-        self.tokens.sort_by_key(|token| token.position);
     }
 
     /// The tokens of the text analysed last, by position.
@@ -139,6 +147,31 @@ impl Analyzer {
         let from = self.terms.len();
         self.terms.push_str(term);
         self.tokens.push(Token { range: range.clone(), position, term: from..self.terms.len() });
+    }
+}
+
+/// What words may begin with: their stems begin alike, so that whoever looks for some words need not stem all others.
+pub struct Initials([bool; 256]);
+
+impl Initials {
+    /// Words with any beginning.
+    pub fn all() -> Initials {
+        Initials([true; 256])
+    }
+
+    /// Words whose terms begin as one of `terms` does.
+    pub fn of<'t>(terms: impl Iterator<Item = &'t str>) -> Initials {
+        // What is no letter of ASCII may be folded to one.
+        let mut initials = Initials(std::array::from_fn(|byte| byte > 127));
+        for byte in terms.filter_map(|term| term.bytes().next()) {
+            initials.0[usize::from(byte.to_ascii_lowercase())] = true;
+            initials.0[usize::from(byte.to_ascii_uppercase())] = true;
+        }
+        initials
+    }
+
+    fn has(&self, byte: u8) -> bool {
+        self.0[usize::from(byte)]
     }
 }
 

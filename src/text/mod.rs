@@ -8,7 +8,9 @@ mod sentences;
 mod stem;
 mod words;
 
-pub use analysis::{Analyzer, SENTENCE, Token, beginning_of, level_term, quantity_term, region_term, strength_term};
+pub use analysis::{
+    Analyzer, Initials, SENTENCE, Token, beginning_of, level_term, quantity_term, region_term, strength_term,
+};
 pub use boundary::boundary_before;
 pub use pattern::{Matcher, Pattern, is_concept};
 pub use sentences::sentences;

@@ -21,7 +21,7 @@ use crate::index::commit::write;
 use crate::index::manifest::{Entry, Outcome};
 use crate::index::run::Options;
 use crate::index::store::{self, Commit, OpenStore, WriteLock};
-use crate::schema::{self, Drafts, Inverter, ItemRecord};
+use crate::schema::{self, Drafts, Inverter, ItemRecord, Shared};
 use crate::stop::Stop;
 
 /// What is left of a store.
@@ -146,7 +146,7 @@ fn settle(
         rescue(stored, &mut wanted, |id, documents| {
             let parts = documents.iter().filter_map(schema::stored_in);
             let (items, shared): (Vec<ItemRecord>, Vec<_>) = parts.unzip();
-            let Some((case, source)) = shared.into_iter().flatten().next() else { return Ok(()) };
+            let Some(Shared { case, source, .. }) = shared.into_iter().flatten().next() else { return Ok(()) };
             changes.replace(id, Drafts::new(&case, &items, &mut inverter), &source).map(|_| ())
         })?;
     }

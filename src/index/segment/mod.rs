@@ -179,20 +179,20 @@ impl SegmentBuilder {
 /// Appends what a document has stored as tantivy does, which writes byte by byte.
 fn push_stored(out: &mut Vec<u8>, document: &ItemDocument) {
     let stored = document.values.iter().filter_map(|(field, value)| match value {
-        FieldValue::Stored(bytes) => Some((field, bytes)),
+        FieldValue::Stored(text) => Some((field, text)),
         _ => None,
     });
     push_number(out, stored.clone().count() as u32);
-    for (field, bytes) in stored {
+    for (field, text) in stored {
         out.extend_from_slice(&field.field_id().to_le_bytes());
-        out.push(BYTES);
-        push_number(out, bytes.len() as u32);
-        out.extend_from_slice(bytes);
+        out.push(TEXT);
+        push_number(out, text.len() as u32);
+        out.extend_from_slice(text.as_bytes());
     }
 }
 
-/// How tantivy marks a stored value that is bytes.
-const BYTES: u8 = 4;
+/// How tantivy marks a stored value that is a text.
+const TEXT: u8 = 0;
 
 #[cfg(test)]
 mod tests;

@@ -48,9 +48,10 @@ fn plain(document: &ItemDocument, case: &CaseRecord, item: &ItemRecord, is_first
     let mut plain = TantivyDocument::default();
     for (field, value) in &document.values {
         match value {
-            FieldValue::Exact(text) | FieldValue::Keyword(text) => plain.add_text(*field, text),
+            FieldValue::Exact(text) | FieldValue::Keyword(text) | FieldValue::Stored(text) => {
+                plain.add_text(*field, text);
+            }
             FieldValue::Number(number) => plain.add_u64(*field, *number),
-            FieldValue::Stored(bytes) => plain.add_bytes(*field, bytes),
         }
     }
     for zone in Zone::ALL {
