@@ -1,9 +1,10 @@
 //! From documents of the index back to what is shown.
 
 use tantivy::schema::Value;
-use tantivy::{DocAddress, DocId, Searcher, TantivyDocument};
+use tantivy::{DocAddress, Searcher, TantivyDocument};
 
-use super::fields::{ITEMS_BEFORE, Stored, stored_field};
+use super::fields::{Stored, stored_field};
+use super::items_before::ItemsBefore;
 use super::record::{CaseRecord, ItemRecord, Record};
 
 /// What the items of a letter share.
@@ -37,9 +38,7 @@ pub fn stored_in(document: &TantivyDocument) -> Option<(ItemRecord, Option<Share
 pub fn read_record(searcher: &Searcher, address: DocAddress) -> tantivy::Result<Option<Record>> {
     let Some((item, mut shared)) = stored_in(&searcher.doc(address)?) else { return Ok(None) };
     if shared.is_none() {
-        let before = searcher.segment_reader(address.segment_ord).fast_fields().u64(ITEMS_BEFORE)?;
-        let before = before.first(address.doc_id).and_then(|before| DocId::try_from(before).ok()).unwrap_or(0);
-        let Some(first) = address.doc_id.checked_sub(before) else { return Ok(None) };
+        let first = ItemsBefore::open(searcher.segment_reader(address.segment_ord))?.first_of(address.doc_id);
         let first = searcher.doc(DocAddress::new(address.segment_ord, first))?;
         shared = stored_in(&first).and_then(|(_, shared)| shared);
     }

@@ -2,10 +2,9 @@
 
 use serde::Serialize;
 use tantivy::collector::{Collector, SegmentCollector};
-use tantivy::columnar::Column;
 use tantivy::{DocId, Score, SegmentOrdinal, SegmentReader};
 
-use crate::schema::ITEMS_BEFORE;
+use crate::schema::ItemsBefore;
 
 /// How many hits there are, exactly.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
@@ -24,8 +23,7 @@ impl Collector for TotalCollector {
     type Child = SegmentTotal;
 
     fn for_segment(&self, _: SegmentOrdinal, segment: &SegmentReader) -> tantivy::Result<SegmentTotal> {
-        let before = segment.fast_fields().u64(ITEMS_BEFORE)?;
-        Ok(SegmentTotal { before, last: None, total: Total::default() })
+        Ok(SegmentTotal { before: ItemsBefore::open(segment)?, last: None, total: Total::default() })
     }
 
     fn requires_scoring(&self) -> bool {
@@ -40,7 +38,7 @@ impl Collector for TotalCollector {
 
 /// The total of one segment.
 pub struct SegmentTotal {
-    before: Column<u64>,
+    before: ItemsBefore,
     /// The first item of the letter that was counted last.
     last: Option<DocId>,
     total: Total,
@@ -51,8 +49,7 @@ impl SegmentCollector for SegmentTotal {
 
     fn collect(&mut self, item: DocId, _: Score) {
         self.total.items += 1;
-        let before = self.before.first(item).and_then(|before| DocId::try_from(before).ok()).unwrap_or(0);
-        let first = Some(item.saturating_sub(before));
+        let first = Some(self.before.first_of(item));
         if self.last != first {
             self.last = first;
             self.total.letters += 1;

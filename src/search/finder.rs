@@ -1,7 +1,7 @@
 //! Where a query has items, window by window.
 
 use tantivy::query::Scorer;
-use tantivy::{COLLECT_BLOCK_BUFFER_LEN, DocId, DocSet, Score, TERMINATED};
+use tantivy::{COLLECT_BLOCK_BUFFER_LEN, DocId, DocSet, Score, SeekDangerResult};
 
 /// So many items side by side, from a multiple of this on, are looked at together.
 pub const WINDOW: DocId = 4096;
@@ -146,10 +146,8 @@ impl Finder {
     }
 }
 
-/// The score of `item`; 0 where `scorer` does not have it.
+/// The score of `item`; 0 where `scorer` does not have it. Items never fall.
 pub fn score_of(scorer: &mut dyn Scorer, item: DocId) -> Score {
-    if scorer.doc() < item {
-        scorer.seek(item);
-    }
-    if scorer.doc() == item && item != TERMINATED { scorer.score() } else { 0.0 }
+    // One call through the pointer where `doc`, `seek` and `doc` were three.
+    if scorer.seek_danger(item) == SeekDangerResult::Found { scorer.score() } else { 0.0 }
 }

@@ -78,7 +78,7 @@ impl PositionalQuery {
             });
         }
         let lengths = segment.get_fieldnorms_reader(zone.field())?;
-        let places = PlacesOf { positions: vec![Vec::new(); words.len()], beginnings: Vec::new(), texts: Vec::new() };
+        let places = PlacesOf { positions: vec![Vec::new(); words.len()], ..PlacesOf::default() };
         let (wanted, ranks) = (Arc::clone(wanted), ranks.into_iter().flatten().collect());
         let mut scorer = PositionalScorer { wanted, occurrences, beginnings, places, lengths, ranks, doc: 0, count: 0 };
         scorer.find(0);
@@ -123,8 +123,14 @@ impl PositionalScorer {
     fn find(&mut self, target: DocId) -> DocId {
         self.doc = candidate(&self.wanted, &mut self.occurrences, target);
         while self.doc != TERMINATED {
-            self.places.read(self.doc, &mut self.occurrences, &mut self.beginnings);
-            self.count = u32::try_from(self.wanted.spans(&self.places).len()).unwrap_or(u32::MAX);
+            let count = match &*self.wanted {
+                Positional::Phrase(words) => self.places.phrases(words, &mut self.occurrences),
+                wanted => {
+                    self.places.read(self.doc, &mut self.occurrences, &mut self.beginnings);
+                    wanted.spans(&self.places).len()
+                }
+            };
+            self.count = u32::try_from(count).unwrap_or(u32::MAX);
             if self.count > 0 {
                 break;
             }
@@ -172,7 +178,10 @@ fn agree(count: usize, mut target: DocId, mut walk: impl FnMut(usize, DocId) -> 
 }
 
 /// Where the words stand in the current document.
+#[derive(Default)]
 struct PlacesOf {
+    /// Where a phrase may begin, and where a word of it stands.
+    of_phrase: [Vec<u32>; 2],
     positions: Vec<Vec<u32>>,
     /// Where sentences and texts begin, in order.
     beginnings: Vec<u32>,
@@ -181,6 +190,26 @@ struct PlacesOf {
 }
 
 impl PlacesOf {
+    /// How often words stand in the current document of all of them, each so many positions behind the first.
+    fn phrases(&mut self, words: &[(u32, usize)], occurrences: &mut [Occurrences]) -> usize {
+        let Some(((first, word), rest)) = words.split_first() else { return 0 };
+        let [starts, positions] = &mut self.of_phrase;
+        occurrences[*word].positions_into(starts);
+        for (offset, word) in rest {
+            if starts.is_empty() {
+                break;
+            }
+            occurrences[*word].positions_into(positions);
+            let mut positions = positions.iter().copied().peekable();
+            starts.retain(|start| {
+                let Some(wanted) = start.checked_sub(*first).map(|start| start + offset) else { return false };
+                while positions.next_if(|at| *at < wanted).is_some() {}
+                positions.peek() == Some(&wanted)
+            });
+        }
+        starts.len()
+    }
+
     fn read(&mut self, doc: DocId, words: &mut [Occurrences], beginnings: &mut [(Beginning, Occurrences)]) {
         for (word, positions) in words.iter_mut().zip(&mut self.positions) {
             positions_in(word, doc, positions);

@@ -1,19 +1,16 @@
 //! What is indexed with the first item of a letter and holds for all of its items.
 
-use tantivy::columnar::Column;
 use tantivy::query::Scorer;
 use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED};
 
-use crate::schema::{ITEMS_BEFORE, Zone};
+use crate::schema::{ItemsBefore, Zone};
 
 /// Walks the items that `documents` means: what it finds in the zone of the case it finds with the first item of a letter,
 /// and all items of the letter have it.
 pub struct Spread<S> {
     documents: S,
     /// How many items of its letter stand before each item; none where documents are items.
-    before: Option<Column<u64>>,
-    /// How many items the segment has.
-    items: DocId,
+    before: Option<ItemsBefore>,
     item: DocId,
 }
 
@@ -23,9 +20,9 @@ impl<S: Scorer> Spread<S> {
     /// # Errors
     /// When the index cannot be read.
     pub fn new(zone: Zone, segment: &SegmentReader, documents: S) -> tantivy::Result<Spread<S>> {
-        let before = if zone == Zone::Case { Some(segment.fast_fields().u64(ITEMS_BEFORE)?) } else { None };
+        let before = if zone == Zone::Case { Some(ItemsBefore::open(segment)?) } else { None };
         let item = documents.doc();
-        Ok(Spread { documents, before, items: segment.max_doc(), item })
+        Ok(Spread { documents, before, item })
     }
 
     /// What walks the documents.
@@ -33,11 +30,9 @@ impl<S: Scorer> Spread<S> {
         &self.documents
     }
 
-    /// How many items of its letter stand before an item; 0 where there is no such item.
+    /// How many items of its letter stand before an item; 0 where documents are items.
     fn before(&self, item: DocId) -> DocId {
-        // A column may be asked for its own items alone.
-        let before = self.before.as_ref().filter(|_| item < self.items).and_then(|before| before.first(item));
-        before.and_then(|before| DocId::try_from(before).ok()).unwrap_or(0)
+        self.before.as_ref().map_or(0, |before| before.of(item))
     }
 }
 
