@@ -12,7 +12,7 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 use tantivy::{DocAddress, Searcher, SegmentReader, TantivyDocument};
 
-use crate::schema::{CaseRecord, ItemRecord, ItemsBefore, Zone, stored_in};
+use crate::schema::{CaseRecord, FirstItems, ItemRecord, Zone, stored_in};
 use crate::text::Analyzer;
 
 /// How many documents and words the zones have, and what removed items still count.
@@ -93,8 +93,8 @@ impl Totals {
 
     /// Counts what a segment has.
     fn add(&mut self, segment: &SegmentReader) -> tantivy::Result<()> {
-        let before = ItemsBefore::open(segment)?;
-        self.letters += segment.doc_ids_alive().filter(|item| before.of(*item) == 0).count() as u64;
+        let firsts = FirstItems::read(segment)?;
+        self.letters += segment.doc_ids_alive().filter(|item| firsts.has(*item)).count() as u64;
         for zone in Zone::ALL {
             let lengths = segment.get_fieldnorms_reader(zone.field())?;
             let words: u64 = segment.doc_ids_alive().map(|item| u64::from(lengths.fieldnorm(item))).sum();

@@ -194,7 +194,7 @@ pub fn schema() -> Schema {
             .set_index_option(IndexRecordOption::Basic);
         builder.add_text_field(spec.name, TextOptions::default().set_indexing_options(indexing).set_fast(EXACT));
     }
-    builder.add_u64_field(ITEMS_BEFORE, FAST);
+    builder.add_u64_field(ITEMS_BEFORE, INDEXED | FAST);
     for name in STORED_FIELDS {
         builder.add_text_field(name, STORED);
     }

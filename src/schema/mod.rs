@@ -16,7 +16,7 @@ pub use document::{Drafts, FieldValue, ItemDocument, LetterDocuments};
 pub use fields::{FIELDS, FORMAT, FieldKind, FieldSpec, Zone, day_number, field_of, find_field};
 pub use fields::{letter_field, schema, tokenizers};
 pub use inverter::{BETWEEN_TEXTS, Inverter, Postings, for_table, term_hash};
-pub use items_before::ItemsBefore;
+pub use items_before::{FirstItems, first_item};
 pub use numbers::{push_number, take_number};
 pub use record::{CaseRecord, ItemRecord, Record, records};
 pub use stored::{Shared, letter_of, read_record, stored_in};

@@ -4,7 +4,7 @@ use tantivy::schema::Value;
 use tantivy::{DocAddress, Searcher, TantivyDocument};
 
 use super::fields::{Stored, stored_field};
-use super::items_before::ItemsBefore;
+use super::items_before::first_item;
 use super::record::{CaseRecord, ItemRecord, Record};
 
 /// What the items of a letter share.
@@ -38,7 +38,7 @@ pub fn stored_in(document: &TantivyDocument) -> Option<(ItemRecord, Option<Share
 pub fn read_record(searcher: &Searcher, address: DocAddress) -> tantivy::Result<Option<Record>> {
     let Some((item, mut shared)) = stored_in(&searcher.doc(address)?) else { return Ok(None) };
     if shared.is_none() {
-        let first = ItemsBefore::open(searcher.segment_reader(address.segment_ord))?.first_of(address.doc_id);
+        let first = first_item(searcher.segment_reader(address.segment_ord), address.doc_id)?;
         let first = searcher.doc(DocAddress::new(address.segment_ord, first))?;
         shared = stored_in(&first).and_then(|(_, shared)| shared);
     }

@@ -1,10 +1,14 @@
-//! Counting hits: items, and the letters they stand in.
+//! Collecting hits: how many there are, and the best of them.
 
 use serde::Serialize;
 use tantivy::collector::{Collector, SegmentCollector};
-use tantivy::{DocId, Score, SegmentOrdinal, SegmentReader};
+use tantivy::query::EnableScoring;
+use tantivy::{Score, Searcher};
 
-use crate::schema::ItemsBefore;
+use super::combined::CombinedQuery;
+use super::finder::WINDOW;
+use super::floor::Raising;
+use super::letters::{LetterCount, Letters};
 
 /// How many hits there are, exactly.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
@@ -15,48 +19,56 @@ pub struct Total {
     pub letters: u64,
 }
 
-/// Collects a [`Total`]. The items of a letter stand side by side in one segment, as they are written together.
-pub struct TotalCollector;
-
-impl Collector for TotalCollector {
-    type Fruit = Total;
-    type Child = SegmentTotal;
-
-    fn for_segment(&self, _: SegmentOrdinal, segment: &SegmentReader) -> tantivy::Result<SegmentTotal> {
-        Ok(SegmentTotal { before: ItemsBefore::open(segment)?, last: None, total: Total::default() })
-    }
-
-    fn requires_scoring(&self) -> bool {
-        false
-    }
-
-    fn merge_fruits(&self, totals: Vec<Total>) -> tantivy::Result<Total> {
-        let add = |sum: Total, one: Total| Total { items: sum.items + one.items, letters: sum.letters + one.letters };
-        Ok(totals.into_iter().fold(Total::default(), add))
-    }
-}
-
-/// The total of one segment.
-pub struct SegmentTotal {
-    before: ItemsBefore,
-    /// The first item of the letter that was counted last.
-    last: Option<DocId>,
-    total: Total,
-}
-
-impl SegmentCollector for SegmentTotal {
-    type Fruit = Total;
-
-    fn collect(&mut self, item: DocId, _: Score) {
-        self.total.items += 1;
-        let first = Some(self.before.first_of(item));
-        if self.last != first {
-            self.last = first;
-            self.total.letters += 1;
+/// Counts the hits of `query`.
+///
+/// # Errors
+/// When the index cannot be read.
+pub fn count(searcher: &Searcher, letters: &Letters, query: &CombinedQuery) -> tantivy::Result<Total> {
+    let mut total = Total::default();
+    let weight = query.weigh(EnableScoring::disabled_from_searcher(searcher))?;
+    for segment in searcher.segment_readers() {
+        let mut windows = weight.windows(segment, 1.0)?;
+        let mut letters = LetterCount::new(letters.of(segment)?);
+        let mut next = 0;
+        while windows.open(next) {
+            total.items += u64::from(windows.hits().count());
+            total.letters += u64::from(letters.count(windows.base(), windows.hits()));
+            next = windows.base() + WINDOW;
         }
     }
+    Ok(total)
+}
 
-    fn harvest(self) -> Total {
-        self.total
+/// Counts the hits of `query` and collects the best `limit` with `collector`, which sees all that can be among them.
+///
+/// # Errors
+/// When the index cannot be read.
+pub fn collect<C: Collector>(
+    searcher: &Searcher,
+    letters: &Letters,
+    query: &CombinedQuery,
+    limit: usize,
+    collector: &C,
+) -> tantivy::Result<(Total, C::Fruit)> {
+    let (mut total, mut fruits) = (Total::default(), Vec::new());
+    let weight = query.weigh(EnableScoring::enabled_from_searcher(searcher))?;
+    let mut raising = Raising::new(&query.floor, limit);
+    for (ordinal, segment) in (0..).zip(searcher.segment_readers()) {
+        let mut best = collector.for_segment(ordinal, segment)?;
+        let mut windows = weight.windows(segment, 1.0)?;
+        let mut letters = LetterCount::new(letters.of(segment)?);
+        let mut next = 0;
+        while windows.open(next) {
+            total.items += u64::from(windows.hits().count());
+            total.letters += u64::from(letters.count(windows.base(), windows.hits()));
+            windows.for_each_worth(|item, score: Score| {
+                if raising.takes(score) {
+                    best.collect(item, score);
+                }
+            });
+            next = windows.base() + WINDOW;
+        }
+        fruits.push(best.harvest());
     }
+    Ok((total, collector.merge_fruits(fruits)?))
 }

@@ -69,8 +69,12 @@ impl CombinedQuery {
     }
 }
 
-impl Query for CombinedQuery {
-    fn weight(&self, scoring: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
+impl CombinedQuery {
+    /// The query with what it needs to walk segments.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn weigh(&self, scoring: EnableScoring<'_>) -> tantivy::Result<CombinedWeight> {
         let weigh = |piece: &Piece| WeighedPiece::new(piece, scoring);
         let weigh_all = |pieces: &Vec<Piece>| pieces.iter().map(weigh).collect::<tantivy::Result<Vec<_>>>();
         let mut groups = self.groups.iter().map(weigh_all).collect::<tantivy::Result<Vec<_>>>()?;
@@ -78,11 +82,18 @@ impl Query for CombinedQuery {
             groups.push(vec![weigh(&Piece::unscored(AllQuery))?]);
         }
         let (beside, without) = (weigh_all(&self.beside)?, weigh_all(&self.without)?);
-        Ok(Box::new(CombinedWeight { groups, beside, without, floor: self.floor.clone() }))
+        Ok(CombinedWeight { groups, beside, without, floor: self.floor.clone() })
     }
 }
 
-struct CombinedWeight {
+impl Query for CombinedQuery {
+    fn weight(&self, scoring: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
+        Ok(Box::new(self.weigh(scoring)?))
+    }
+}
+
+/// A combined query that is ready to walk segments.
+pub struct CombinedWeight {
     groups: Vec<Vec<WeighedPiece>>,
     beside: Vec<WeighedPiece>,
     without: Vec<WeighedPiece>,
@@ -116,8 +127,12 @@ impl WeighedPiece {
     }
 }
 
-impl Weight for CombinedWeight {
-    fn scorer(&self, segment: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
+impl CombinedWeight {
+    /// The hits in a segment, counting `boost` times as much.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn windows(&self, segment: &SegmentReader, boost: Score) -> tantivy::Result<Windows> {
         let finders = |pieces: &Vec<WeighedPiece>| {
             pieces.iter().map(|piece| piece.finder(segment, boost)).collect::<tantivy::Result<Vec<_>>>()
         };
@@ -127,8 +142,14 @@ impl Weight for CombinedWeight {
             let scorer = piece.scorer(segment, boost)?;
             beside.extend(scorer.map(|scorer| Beside { scorer, most: piece.most * boost }));
         }
-        let windows = Windows::new(groups, beside, finders(&self.without)?, self.floor.clone());
-        Ok(Box::new(CombinedScorer::new(windows)))
+        let alive = segment.alive_bitset().filter(|_| segment.has_deletes()).cloned();
+        Ok(Windows::new(groups, beside, finders(&self.without)?, alive, self.floor.clone()))
+    }
+}
+
+impl Weight for CombinedWeight {
+    fn scorer(&self, segment: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
+        Ok(Box::new(CombinedScorer::new(self.windows(segment, boost)?)))
     }
 
     fn explain(&self, segment: &SegmentReader, item: DocId) -> tantivy::Result<Explanation> {

@@ -10,7 +10,6 @@ use super::clause::Clause;
 use super::combined::{CombinedQuery, Piece};
 use super::counted::CountedQuery;
 use super::filter::with_value;
-use super::floor::Floor;
 use super::lexicon::{Found, Lexicon};
 use super::placed::{PlacedWords, any_form, typed_words};
 use super::positions::{Beginning, PositionalQuery};
@@ -38,7 +37,6 @@ pub struct Compiler<'a> {
     stems: Stems,
     /// What was looked up before: most words are wanted in several queries.
     found: HashMap<(Zone, Pattern), Arc<Found>>,
-    floor: Floor,
 }
 
 type Compiled = tantivy::Result<Piece>;
@@ -48,12 +46,7 @@ pub type InZones = Vec<(Zone, Piece)>;
 impl<'a> Compiler<'a> {
     /// A compiler for the terms of `lexicon`.
     pub fn new(lexicon: Lexicon<'a>) -> Compiler<'a> {
-        Compiler { lexicon, stems: Stems::default(), found: HashMap::new(), floor: Floor::default() }
-    }
-
-    /// The floor of the queries that it makes: whoever wants but the best hits may raise it.
-    pub fn floor(&self) -> &Floor {
-        &self.floor
+        Compiler { lexicon, stems: Stems::default(), found: HashMap::new() }
     }
 
     /// The items that have the wanted share of `clause`, or all items, and pass all `filters`.
@@ -73,7 +66,6 @@ impl<'a> Compiler<'a> {
         };
         let mut all = self.words(parts, share)?;
         all.groups.extend(filters.into_iter().map(|filter| vec![Piece::unscored(filter)]));
-        all.floor = self.floor.clone();
         Ok(all)
     }
 
@@ -211,7 +203,10 @@ impl<'a> Compiler<'a> {
             if !found.is_empty() {
                 let bm25 = self.lexicon.bm25(zone, found.documents());
                 let most = most_of(&bm25) * weight;
-                queries.push((zone, Piece { query: Box::new(WordQuery::new(zone, found, bm25)), weight, most }));
+                queries.push((
+                    zone,
+                    Piece { query: Box::new(WordQuery::new(zone, found, bm25, self.lexicon.letters())), weight, most },
+                ));
             }
         }
         Ok(queries)
@@ -252,7 +247,8 @@ impl<'a> Compiler<'a> {
             words.push((found, bm25));
         }
         let beginnings = if wanted.needs_beginnings() { self.beginnings(zone)? } else { Vec::new() };
-        Ok(PositionalQuery { zone, wanted: Arc::clone(wanted), words, beginnings })
+        let (wanted, letters) = (Arc::clone(wanted), self.lexicon.letters());
+        Ok(PositionalQuery { zone, wanted, words, beginnings, letters })
     }
 
     fn beginnings(&mut self, zone: Zone) -> tantivy::Result<Vec<(Beginning, Arc<Found>)>> {
@@ -268,7 +264,7 @@ impl<'a> Compiler<'a> {
             Some(FieldKind::Text(zone, _)) => {
                 let found = self.find(zone, &Pattern::Term(beginning_of(field)))?;
                 let bm25 = self.lexicon.bm25(zone, found.documents());
-                Box::new(WordQuery::new(zone, found, bm25)) as Box<dyn Query>
+                Box::new(WordQuery::new(zone, found, bm25, self.lexicon.letters())) as Box<dyn Query>
             }
             _ => Box::new(ExistsQuery::new(field.to_owned(), false)),
         });

@@ -31,6 +31,22 @@ impl Bits {
         self.0[at as usize / 64] |= 1 << (at % 64);
     }
 
+    /// Those of each 64 items.
+    pub fn words(&self) -> impl Iterator<Item = u64> {
+        self.0.iter().copied()
+    }
+
+    /// Leaves out all that `keep` does not want.
+    pub fn retain(&mut self, keep: impl Fn(DocId) -> bool) {
+        let mut next = self.next(0);
+        while let Some(at) = next {
+            if !keep(at) {
+                self.0[at as usize / 64] &= !(1 << (at % 64));
+            }
+            next = self.next(at + 1);
+        }
+    }
+
     /// How many they are.
     pub fn count(&self) -> u32 {
         self.0.iter().map(|word| word.count_ones()).sum()

@@ -6,8 +6,7 @@ use std::collections::BinaryHeap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use tantivy::collector::{Collector, SegmentCollector};
-use tantivy::{DocId, Score, SegmentOrdinal, SegmentReader};
+use tantivy::Score;
 
 /// A score that only rises; clones are one and the same.
 #[derive(Debug, Clone, Default)]
@@ -24,60 +23,37 @@ impl Floor {
 
     /// Raises it to `score`, unless it is that high.
     fn raise(&self, score: Score) {
-        self.bits.fetch_max(score.max(0.0).to_bits(), Ordering::Relaxed);
+        if score > self.get() {
+            self.bits.store(score.to_bits(), Ordering::Relaxed);
+        }
     }
 
     /// Puts it back to the ground, for another search.
-    pub fn reset(&self) {
+    fn reset(&self) {
         self.bits.store(0, Ordering::Relaxed);
     }
 }
 
-/// A collector of the best hits that raises the floor to the score of the last of them.
-pub struct Raising<C> {
-    /// What collects them.
-    pub best: C,
-    /// How many it wants.
-    pub limit: usize,
-    /// What it raises.
-    pub floor: Floor,
-}
-
-impl<C: Collector> Collector for Raising<C> {
-    type Fruit = C::Fruit;
-    type Child = RaisingSegment<C::Child>;
-
-    fn for_segment(&self, ordinal: SegmentOrdinal, segment: &SegmentReader) -> tantivy::Result<Self::Child> {
-        let best = self.best.for_segment(ordinal, segment)?;
-        Ok(RaisingSegment { best, limit: self.limit, scores: BinaryHeap::new(), floor: self.floor.clone() })
-    }
-
-    fn requires_scoring(&self) -> bool {
-        true
-    }
-
-    fn merge_fruits(&self, fruits: Vec<<Self::Child as SegmentCollector>::Fruit>) -> tantivy::Result<Self::Fruit> {
-        self.best.merge_fruits(fruits)
-    }
-}
-
-/// The same for one segment.
-pub struct RaisingSegment<S> {
-    best: S,
+/// Raises a floor to the score of the last of the best hits.
+pub struct Raising<'a> {
+    floor: &'a Floor,
     limit: usize,
     /// The bits of the best scores, the lowest on top.
     scores: BinaryHeap<Reverse<u32>>,
-    floor: Floor,
 }
 
-impl<S: SegmentCollector> SegmentCollector for RaisingSegment<S> {
-    type Fruit = S::Fruit;
+impl Raising<'_> {
+    /// Raises `floor` from the ground on, once there are `limit` hits.
+    pub fn new(floor: &Floor, limit: usize) -> Raising<'_> {
+        floor.reset();
+        Raising { floor, limit, scores: BinaryHeap::new() }
+    }
 
-    fn collect(&mut self, item: DocId, score: Score) {
+    /// Whether a hit with this score may be among the best of those that were seen, itself among them.
+    pub fn takes(&mut self, score: Score) -> bool {
         if score < self.floor.get() {
-            return;
+            return false;
         }
-        self.best.collect(item, score);
         let bits = score.max(0.0).to_bits();
         if self.scores.len() < self.limit {
             self.scores.push(Reverse(bits));
@@ -91,9 +67,6 @@ impl<S: SegmentCollector> SegmentCollector for RaisingSegment<S> {
         {
             self.floor.raise(Score::from_bits(*lowest));
         }
-    }
-
-    fn harvest(self) -> S::Fruit {
-        self.best.harvest()
+        true
     }
 }

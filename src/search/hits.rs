@@ -6,11 +6,10 @@ use tantivy::collector::TopDocs;
 use tantivy::collector::sort_key::{SortBySimilarityScore, SortByString};
 use tantivy::{DocAddress, Order};
 
-use super::collect::{Total, TotalCollector};
+use super::collect::{Total, collect, count};
 use super::combined::CombinedQuery;
 use super::compile::{Compiler, Share};
 use super::filter::Filters;
-use super::floor::{Floor, Raising};
 use super::resolve::Meaning;
 use super::searcher::{Grouping, MatchMode, Options, Searcher};
 use crate::error::Result;
@@ -52,18 +51,17 @@ impl Searcher {
         let share = if options.matching == MatchMode::Any { Share::Some } else { Share::All };
         let mut compiler = Compiler::new(self.lexicon());
         let clause = meaning.clause.as_ref();
-        let floor = compiler.floor().clone();
         let mut compiled = |share| {
             let query = compiler.compile(clause, share, filters.queries());
             query.map_err(|error| self.engine(error))
         };
         let all = compiled(share)?;
         let mut listed = Listed::default();
-        let (mut ranked, total) = self.best((&all, &floor), limit, options.grouping, &mut listed)?;
+        let (mut ranked, total) = self.best(&all, limit, options.grouping, &mut listed)?;
         let has_parts = clause.is_some_and(|clause| clause.parts().len() > 1 || clause.has_related());
         if options.matching == MatchMode::Auto && has_parts && ranked.len() < limit {
             let near = compiled(Share::Near)?;
-            let (rest, _) = self.best((&near, &floor), limit - ranked.len(), options.grouping, &mut listed)?;
+            let (rest, _) = self.best(&near, limit - ranked.len(), options.grouping, &mut listed)?;
             if !rest.is_empty() {
                 let what = if total.items == 0 { "no item has" } else { "few items have" };
                 meaning.notes.push(format!(
@@ -83,7 +81,7 @@ impl Searcher {
     /// wanted; lists them. With them how many hits there are in all.
     fn best(
         &self,
-        (query, floor): (&CombinedQuery, &Floor),
+        query: &CombinedQuery,
         limit: usize,
         grouping: Grouping,
         listed: &mut Listed,
@@ -93,7 +91,7 @@ impl Searcher {
         let factor = if grouping == Grouping::Letter { 4 } else { 1 };
         let mut width = limit.saturating_add(listed.items.len()).saturating_mul(factor);
         loop {
-            let (top, total) = self.top(query, floor, width)?;
+            let (top, total) = self.top(query, width)?;
             let exhausted = top.len() < width;
             for ranked in top {
                 let is_new = listed.items.insert(ranked.address);
@@ -113,18 +111,16 @@ impl Searcher {
     }
 
     /// The best `limit` hits by score, equal ones by id, and how many there are in all.
-    pub(super) fn top(&self, query: &CombinedQuery, floor: &Floor, limit: usize) -> Result<(Vec<Ranked>, Total)> {
+    pub(super) fn top(&self, query: &CombinedQuery, limit: usize) -> Result<(Vec<Ranked>, Total)> {
         let limit = limit.min(usize::try_from(self.searcher.num_docs()).unwrap_or(usize::MAX));
         let engine = |error| self.engine(error);
         if limit == 0 {
-            return Ok((Vec::new(), self.searcher.search(query, &TotalCollector).map_err(engine)?));
+            return Ok((Vec::new(), count(&self.searcher, &self.letters, query).map_err(engine)?));
         }
         let by_score = (SortBySimilarityScore, Order::Desc);
         let by_id = (SortByString::for_field("id"), Order::Asc);
         let top = TopDocs::with_limit(limit).order_by((by_score, by_id));
-        floor.reset();
-        let top = Raising { best: top, limit, floor: floor.clone() };
-        let (total, top) = self.searcher.search(query, &(TotalCollector, top)).map_err(engine)?;
+        let (total, top) = collect(&self.searcher, &self.letters, query, limit, &top).map_err(engine)?;
         let ranked = |((score, _), address)| Ranked { score, partial: false, address };
         Ok((top.into_iter().map(ranked).collect(), total))
     }

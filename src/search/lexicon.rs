@@ -7,6 +7,7 @@ use tantivy::index::SegmentId;
 use tantivy::postings::TermInfo;
 use tantivy::query::Bm25Weight;
 
+use super::letters::Letters;
 use crate::index::Totals;
 use crate::schema::Zone;
 use crate::text::Pattern;
@@ -15,6 +16,7 @@ use crate::text::Pattern;
 pub struct Lexicon<'a> {
     searcher: &'a Searcher,
     totals: &'a Totals,
+    letters: &'a Letters,
 }
 
 /// The terms that a pattern found in a zone.
@@ -28,8 +30,8 @@ pub struct Found {
 
 impl<'a> Lexicon<'a> {
     /// The lexicon of what `searcher` sees.
-    pub fn new(searcher: &'a Searcher, totals: &'a Totals) -> Lexicon<'a> {
-        Lexicon { searcher, totals }
+    pub fn new(searcher: &'a Searcher, totals: &'a Totals, letters: &'a Letters) -> Lexicon<'a> {
+        Lexicon { searcher, totals, letters }
     }
 
     /// Looks up the terms that `pattern` means in a zone.
@@ -75,6 +77,11 @@ impl<'a> Lexicon<'a> {
             }
         }
         Ok(meant.len() > most)
+    }
+
+    /// The letters of the index.
+    pub fn letters(&self) -> Letters {
+        self.letters.clone()
     }
 
     /// How what stands in so many documents of a zone is ranked.

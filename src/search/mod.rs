@@ -15,6 +15,7 @@ mod filter;
 mod finder;
 mod floor;
 mod hits;
+mod letters;
 mod lexicon;
 mod nothing;
 mod occurrences;

@@ -3,7 +3,6 @@
 use super::clause::Clause;
 use super::compile::{Compiler, Share};
 use super::filter::Filters;
-use super::floor::Floor;
 use super::searcher::Searcher;
 use crate::error::Result;
 
@@ -21,7 +20,7 @@ impl Searcher {
         let mut count = |clause: Option<&Clause>, filters: &Filters| -> Result<u64> {
             let query = compiler.compile(clause, Share::All, filters.queries());
             let query = query.map_err(|error| self.engine(error))?;
-            Ok(self.top(&query, &Floor::default(), 0)?.1.items)
+            Ok(self.top(&query, 0)?.1.items)
         };
         let everything = Filters::default();
         let parts = clause.map(Clause::parts).unwrap_or_default();

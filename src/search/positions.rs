@@ -8,6 +8,7 @@ use tantivy::query::{Bm25Weight, EnableScoring, Explanation, Query, Scorer, Weig
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED, TantivyError};
 
+use super::letters::Letters;
 use super::lexicon::Found;
 use super::occurrences::Occurrences;
 use super::spans::{Places, Positional};
@@ -25,6 +26,8 @@ pub struct PositionalQuery {
     pub words: Vec<(Arc<Found>, Bm25Weight)>,
     /// Where the texts of the zone begin, and where sentences do; empty where nothing asks for it.
     pub beginnings: Vec<(Beginning, Arc<Found>)>,
+    /// The letters of the index.
+    pub letters: Letters,
 }
 
 /// What begins.
@@ -64,7 +67,7 @@ impl PositionalQuery {
         boost: Score,
         is_scored: bool,
     ) -> tantivy::Result<Spread<PositionalScorer>> {
-        let PositionalQuery { zone, wanted, words, beginnings } = self;
+        let PositionalQuery { zone, wanted, words, beginnings, letters } = self;
         let open = |found: &Found| Occurrences::open(segment, *zone, found, IndexRecordOption::WithFreqsAndPositions);
         let occurrences: Vec<Occurrences> = words.iter().map(|(found, _)| open(found)).collect::<Result<_, _>>()?;
         let opened = |(what, found): &(Beginning, Arc<Found>)| Ok((*what, open(found)?));
@@ -82,7 +85,7 @@ impl PositionalQuery {
         let (wanted, ranks) = (Arc::clone(wanted), ranks.into_iter().flatten().collect());
         let mut scorer = PositionalScorer { wanted, occurrences, beginnings, places, lengths, ranks, doc: 0, count: 0 };
         scorer.find(0);
-        Spread::new(*zone, segment, scorer)
+        Spread::new(*zone, segment, letters, scorer)
     }
 }
 

@@ -10,8 +10,8 @@ use super::clause::Clause;
 use super::collect::Total;
 use super::compile::{Compiler, Share};
 use super::filter::Filters;
-use super::floor::Floor;
 use super::hits::Ranked;
+use super::letters::Letters;
 use super::lexicon::Lexicon;
 use super::resolve::{Meaning, resolve};
 use super::results::{Results, hit, view};
@@ -28,6 +28,7 @@ pub struct Searcher {
     path: PathBuf,
     pub(super) searcher: tantivy::Searcher,
     pub(super) totals: Totals,
+    pub(super) letters: Letters,
     commit: Commit,
 }
 
@@ -119,7 +120,8 @@ impl Searcher {
             return Err(damaged(reason));
         }
         let totals = Totals::load(&store.path, store.commit.generation, &searcher).map_err(broken)?;
-        Ok(Searcher { path: path.to_owned(), searcher, totals, commit: store.commit })
+        let letters = Letters::new(&searcher);
+        Ok(Searcher { path: path.to_owned(), searcher, totals, letters, commit: store.commit })
     }
 
     /// What the index holds.
@@ -129,7 +131,7 @@ impl Searcher {
 
     /// The terms of the index.
     pub(super) fn lexicon(&self) -> Lexicon<'_> {
-        Lexicon::new(&self.searcher, &self.totals)
+        Lexicon::new(&self.searcher, &self.totals, &self.letters)
     }
 
     /// What `query` means in the words of this index.
@@ -256,7 +258,7 @@ impl Searcher {
                 let everything = compiler.compile(None, Share::All, filters.queries());
                 let everything = everything.map_err(|error| self.engine(error))?;
                 let mut records = Vec::new();
-                for ranked in self.top(&everything, &Floor::default(), usize::MAX)?.0 {
+                for ranked in self.top(&everything, usize::MAX)?.0 {
                     records.push(self.record(ranked.address)?);
                 }
                 if !records.is_empty() {

@@ -1,16 +1,19 @@
 //! What is indexed with the first item of a letter and holds for all of its items.
 
+use std::sync::Arc;
+
 use tantivy::query::Scorer;
 use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED};
 
-use crate::schema::{ItemsBefore, Zone};
+use super::letters::Letters;
+use crate::schema::{FirstItems, Zone};
 
 /// Walks the items that `documents` means: what it finds in the zone of the case it finds with the first item of a letter,
 /// and all items of the letter have it.
 pub struct Spread<S> {
     documents: S,
-    /// How many items of its letter stand before each item; none where documents are items.
-    before: Option<ItemsBefore>,
+    /// Where letters begin; none where documents are items.
+    firsts: Option<Arc<FirstItems>>,
     item: DocId,
 }
 
@@ -19,10 +22,10 @@ impl<S: Scorer> Spread<S> {
     ///
     /// # Errors
     /// When the index cannot be read.
-    pub fn new(zone: Zone, segment: &SegmentReader, documents: S) -> tantivy::Result<Spread<S>> {
-        let before = if zone == Zone::Case { Some(ItemsBefore::open(segment)?) } else { None };
+    pub fn new(zone: Zone, segment: &SegmentReader, letters: &Letters, documents: S) -> tantivy::Result<Spread<S>> {
+        let firsts = if zone == Zone::Case { Some(letters.of(segment)?) } else { None };
         let item = documents.doc();
-        Ok(Spread { documents, before, item })
+        Ok(Spread { documents, firsts, item })
     }
 
     /// What walks the documents.
@@ -30,9 +33,9 @@ impl<S: Scorer> Spread<S> {
         &self.documents
     }
 
-    /// How many items of its letter stand before an item; 0 where documents are items.
-    fn before(&self, item: DocId) -> DocId {
-        self.before.as_ref().map_or(0, |before| before.of(item))
+    /// Whether an item belongs to the letter of the one before.
+    fn goes_on(&self, item: DocId) -> bool {
+        self.firsts.as_ref().is_some_and(|firsts| !firsts.has(item))
     }
 }
 
@@ -40,7 +43,7 @@ impl<S: Scorer> DocSet for Spread<S> {
     fn advance(&mut self) -> DocId {
         if self.item != TERMINATED {
             let next = self.item + 1;
-            self.item = if self.before(next) > 0 { next } else { self.documents.advance() };
+            self.item = if self.goes_on(next) { next } else { self.documents.advance() };
         }
         self.item
     }
@@ -49,7 +52,7 @@ impl<S: Scorer> DocSet for Spread<S> {
         if target <= self.item {
             return self.item;
         }
-        let first = target.saturating_sub(self.before(target));
+        let first = self.firsts.as_ref().map_or(target, |firsts| firsts.first_of(target));
         if self.documents.doc() < first {
             self.documents.seek(first);
         }

@@ -5,6 +5,7 @@
 //! known to score more than all other places together can give, only items with a name there are (MaxScore: Turtle and Flood,
 //! Query Evaluation: Strategies and Optimizations, 1995; in windows: Lucene's MaxScoreBulkScorer).
 
+use tantivy::fastfield::AliveBitSet;
 use tantivy::query::Scorer;
 use tantivy::{DocId, Score, TERMINATED};
 
@@ -25,6 +26,8 @@ pub struct Windows {
     groups: Vec<Vec<Finder>>,
     beside: Vec<Beside>,
     without: Vec<Finder>,
+    /// Which items there are still; none where all are.
+    alive: Option<AliveBitSet>,
     /// The groups, those first that leave the others least to look at.
     order: Vec<usize>,
     /// The finders, by group and place, those first that can add least; and what each and those before it can add together.
@@ -43,7 +46,13 @@ const ROUNDING: Score = 1.0001;
 
 impl Windows {
     /// The hits that have an item of each of `groups` and none of `without`.
-    pub fn new(groups: Vec<Vec<Finder>>, beside: Vec<Beside>, without: Vec<Finder>, floor: Floor) -> Windows {
+    pub fn new(
+        groups: Vec<Vec<Finder>>,
+        beside: Vec<Beside>,
+        without: Vec<Finder>,
+        alive: Option<AliveBitSet>,
+        floor: Floor,
+    ) -> Windows {
         let mut order: Vec<usize> = (0..groups.len()).collect();
         order.sort_by_key(|group| groups[*group].iter().map(Finder::cost).sum::<u64>());
         let places =
@@ -57,18 +66,11 @@ impl Windows {
             *most = sum;
         }
         let (hits, worth) = (Bits::default(), Bits::default());
-        Windows { groups, beside, without, order, reach, beside_most, floor, base: TERMINATED, hits, worth }
+        Windows { groups, beside, without, alive, order, reach, beside_most, floor, base: TERMINATED, hits, worth }
     }
 
-    /// The first hit from `target` on; targets never fall.
-    pub fn next(&mut self, target: DocId) -> DocId {
-        let mut target = target;
-        if target >= self.base {
-            if let Some(at) = (target - self.base < WINDOW).then(|| self.hits.next(target - self.base)).flatten() {
-                return self.base + at;
-            }
-            target = target.max(self.base + WINDOW);
-        }
+    /// Goes to the first window with hits that ends behind `target`; targets never fall, and no window is opened twice.
+    pub fn open(&mut self, mut target: DocId) -> bool {
         while target < TERMINATED {
             let first = self.order.first().map_or(TERMINATED, |group| {
                 self.groups[*group].iter_mut().map(|finder| finder.first(target)).min().unwrap_or(TERMINATED)
@@ -77,18 +79,56 @@ impl Windows {
                 break;
             }
             self.base = first - first % WINDOW;
-            self.look();
-            if let Some(at) = self.hits.next(first - self.base) {
-                return self.base + at;
+            if self.look() > 0 {
+                return true;
             }
             target = self.base + WINDOW;
         }
         (self.base, self.hits) = (TERMINATED, Bits::default());
-        TERMINATED
+        false
     }
 
-    /// Finds the hits of the window, and those that may be among the best.
-    fn look(&mut self) {
+    /// Where the current window begins.
+    pub fn base(&self) -> DocId {
+        self.base
+    }
+
+    /// The hits of the current window.
+    pub fn hits(&self) -> &Bits {
+        &self.hits
+    }
+
+    /// The first hit from `target` on; targets never fall.
+    pub fn next(&mut self, mut target: DocId) -> DocId {
+        loop {
+            if target >= self.base && target < self.base + WINDOW {
+                if let Some(at) = self.hits.next(target - self.base) {
+                    return self.base + at;
+                }
+                target = self.base + WINDOW;
+            }
+            if !self.open(target) {
+                return TERMINATED;
+            }
+            target = target.max(self.base);
+        }
+    }
+
+    /// Calls `take` with each hit of the current window that may be among the best, and its score.
+    pub fn for_each_worth(&mut self, mut take: impl FnMut(DocId, Score)) {
+        let mut worth = std::mem::take(&mut self.worth);
+        worth.join(&self.hits, |one, other| one & other);
+        let mut next = worth.next(0);
+        while let Some(at) = next {
+            if let Some(score) = self.score_at(at) {
+                take(self.base + at, score);
+            }
+            next = worth.next(at + 1);
+        }
+    }
+
+    /// Finds the hits of the window, and those that may be among the best; says how many hits there are.
+    fn look(&mut self) -> u32 {
         let (base, hits) = (self.base, &mut self.hits);
         *hits = Bits::all();
         let mut count = WINDOW;
@@ -101,16 +141,21 @@ impl Windows {
             hits.join(&of_group, |one, other| one & other);
             count = hits.count();
             if count == 0 {
-                return;
+                return count;
             }
         }
         for finder in &mut self.without {
             finder.look(base, hits, hits.count());
             hits.join(&finder.bits, |one, other| one & !other);
         }
+        if let Some(alive) = &self.alive {
+            hits.retain(|at| alive.is_alive(base + at));
+        }
         self.find_worth();
+        self.hits.count()
     }
 
+    /// Finds the items that have something that can still lift them to the floor.
     fn find_worth(&mut self) {
         let floor = self.floor.get();
         let needed = self.reach.partition_point(|(_, reach)| reach * ROUNDING < floor);
@@ -123,17 +168,21 @@ impl Windows {
     /// The score of a hit of the current window; 0 where it is below the floor.
     pub fn score(&mut self, item: DocId) -> Score {
         let at = item - self.base;
-        if !self.worth.has(at) {
-            return 0.0;
-        }
-        let most: Score =
-            self.groups.iter().flatten().filter(|finder| finder.bits.has(at)).map(|finder| finder.most).sum();
-        if (most + self.beside_most) * ROUNDING < self.floor.get() {
-            return 0.0;
+        if self.worth.has(at) { self.score_at(at).unwrap_or(0.0) } else { 0.0 }
+    }
+
+    /// The score of the hit so far behind where the window begins; none where it is below the floor.
+    fn score_at(&mut self, at: DocId) -> Option<Score> {
+        let item = self.base + at;
+        let having = self.groups.iter().flatten().filter(|finder| finder.bits.has(at));
+        let most = having.map(|finder| finder.most).sum::<Score>() + self.beside_most;
+        if most * ROUNDING < self.floor.get() {
+            return None;
         }
         let having = self.groups.iter_mut().flatten().filter(|finder| finder.bits.has(at));
         let score: Score = having.map(|finder| finder.score(item)).sum();
-        score + self.beside.iter_mut().map(|beside| score_of(beside.scorer.as_mut(), item)).sum::<Score>()
+        let beside = self.beside.iter_mut().map(|beside| score_of(beside.scorer.as_mut(), item));
+        Some(score + beside.sum::<Score>())
     }
 
     /// How many hits there are, at most.

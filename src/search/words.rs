@@ -8,6 +8,7 @@ use tantivy::query::{Bm25Weight, EmptyScorer, EnableScoring, Explanation, Query,
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocId, DocSet, Score, SegmentReader, TantivyError};
 
+use super::letters::Letters;
 use super::lexicon::Found;
 use super::occurrences::Occurrences;
 use super::spread::Spread;
@@ -19,12 +20,13 @@ pub struct WordQuery {
     zone: Zone,
     found: Arc<Found>,
     bm25: Bm25Weight,
+    letters: Letters,
 }
 
 impl WordQuery {
     /// The items with what was found in `zone`, ranked by `bm25`.
-    pub fn new(zone: Zone, found: Arc<Found>, bm25: Bm25Weight) -> WordQuery {
-        WordQuery { zone, found, bm25 }
+    pub fn new(zone: Zone, found: Arc<Found>, bm25: Bm25Weight, letters: Letters) -> WordQuery {
+        WordQuery { zone, found, bm25, letters }
     }
 }
 
@@ -47,7 +49,7 @@ struct WordWeight {
 
 impl Weight for WordWeight {
     fn scorer(&self, segment: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
-        let WordQuery { zone, found, bm25 } = &self.query;
+        let WordQuery { zone, found, bm25, letters } = &self.query;
         if found.in_segment(segment.segment_id()).is_empty() {
             return Ok(Box::new(EmptyScorer));
         }
@@ -56,7 +58,7 @@ impl Weight for WordWeight {
         let lengths = segment.get_fieldnorms_reader(zone.field())?;
         let scorer = WordScorer { occurrences, lengths, bm25: bm25.boost_by(boost) };
         Ok(match zone {
-            Zone::Case => Box::new(Spread::new(*zone, segment, scorer)?),
+            Zone::Case => Box::new(Spread::new(*zone, segment, letters, scorer)?),
             _ => Box::new(scorer),
         })
     }
