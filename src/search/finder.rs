@@ -3,6 +3,9 @@
 use tantivy::query::Scorer;
 use tantivy::{COLLECT_BLOCK_BUFFER_LEN, DocId, DocSet, Score, SeekDangerResult};
 
+use super::spread::Spread;
+use super::words::WordScorer;
+
 /// So many items side by side, from a multiple of this on, are looked at together.
 pub const WINDOW: DocId = 4096;
 
@@ -37,14 +40,25 @@ impl Bits {
     }
 
     /// Leaves out all that `keep` does not want.
-    pub fn retain(&mut self, keep: impl Fn(DocId) -> bool) {
-        let mut next = self.next(0);
-        while let Some(at) = next {
-            if !keep(at) {
-                self.0[at as usize / 64] &= !(1 << (at % 64));
+    pub fn retain(&mut self, mut keep: impl FnMut(DocId) -> bool) {
+        for (at, word) in (0..).zip(&mut self.0) {
+            let mut rest = *word;
+            while rest != 0 {
+                let bit = rest & rest.wrapping_neg();
+                if !keep(at * 64 + bit.trailing_zeros()) {
+                    *word ^= bit;
+                }
+                rest ^= bit;
             }
-            next = self.next(at + 1);
         }
+    }
+
+    /// Calls `take` with each of them.
+    pub fn for_each(&self, mut take: impl FnMut(DocId)) {
+        self.clone().retain(|at| {
+            take(at);
+            true
+        });
     }
 
     /// How many they are.
@@ -156,14 +170,33 @@ impl Finder {
         self.scorer.as_mut().map_or(0.0, |scorer| score_of(scorer.as_mut(), item))
     }
 
+    /// Adds to `scores` what it gives the `wanted` items of the window that begins at `base`.
+    pub fn add_scores(&mut self, base: DocId, wanted: &Bits, scores: &mut [Score]) {
+        let Some(scorer) = &mut self.scorer else { return };
+        let mut wanted = wanted.clone();
+        wanted.join(&self.bits, |one, other| one & other);
+        // Most scorers are of two kinds; called by their names they are compiled into the loop.
+        if let Some(words) = scorer.downcast_mut::<WordScorer>() {
+            add_scores(words, base, &wanted, scores);
+        } else if let Some(words) = scorer.downcast_mut::<Spread<WordScorer>>() {
+            add_scores(words, base, &wanted, scores);
+        } else {
+            add_scores(scorer.as_mut(), base, &wanted, scores);
+        }
+    }
+
     /// How many items there are, at most.
     pub fn size_hint(&self) -> u32 {
         self.items.size_hint()
     }
 }
 
+fn add_scores<S: Scorer + ?Sized>(scorer: &mut S, base: DocId, wanted: &Bits, scores: &mut [Score]) {
+    wanted.for_each(|at| scores[at as usize] += score_of(scorer, base + at));
+}
+
 /// The score of `item`; 0 where `scorer` does not have it. Items never fall.
-pub fn score_of(scorer: &mut dyn Scorer, item: DocId) -> Score {
+pub fn score_of<S: Scorer + ?Sized>(scorer: &mut S, item: DocId) -> Score {
     // One call through the pointer where `doc`, `seek` and `doc` were three.
     if scorer.seek_danger(item) == SeekDangerResult::Found { scorer.score() } else { 0.0 }
 }

@@ -124,8 +124,10 @@ impl DocSet for Occurrences {
         }
         let all = if self.is_many() { &self.here[..] } else { &ALL_FEW[..self.postings.len()] };
         for at in all {
-            if self.postings[*at].doc() < target {
-                self.postings[*at].seek(target);
+            let one = &mut self.postings[*at];
+            // What is looked for is the next one most of the time, and a step is cheaper than a look around.
+            if one.doc() < target && one.advance() < target {
+                one.seek(target);
             }
         }
         self.settle()

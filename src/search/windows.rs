@@ -39,6 +39,8 @@ pub struct Windows {
     base: DocId,
     hits: Bits,
     worth: Bits,
+    /// Scores of the current window while they are added up.
+    scores: Vec<Score>,
 }
 
 /// Sums of the same scores in another order differ by less.
@@ -58,7 +60,7 @@ impl Windows {
         let places =
             groups.iter().enumerate().flat_map(|(group, finders)| (0..finders.len()).map(move |at| (group, at)));
         let mut reach: Vec<_> = places.map(|(group, at)| ((group, at), groups[group][at].most)).collect();
-        reach.sort_by(|(_, a), (_, b)| a.total_cmp(b));
+        reach.sort_by(|(one, a), (other, b)| a.total_cmp(b).then_with(|| other.cmp(one)));
         let beside_most = beside.iter().map(|beside| beside.most).sum();
         let mut sum = beside_most;
         for (_, most) in &mut reach {
@@ -66,7 +68,20 @@ impl Windows {
             *most = sum;
         }
         let (hits, worth) = (Bits::default(), Bits::default());
-        Windows { groups, beside, without, alive, order, reach, beside_most, floor, base: TERMINATED, hits, worth }
+        Windows {
+            groups,
+            beside,
+            without,
+            alive,
+            order,
+            reach,
+            beside_most,
+            floor,
+            base: TERMINATED,
+            hits,
+            worth,
+            scores: Vec::new(),
+        }
     }
 
     /// Goes to the first window with hits that ends behind `target`; targets never fall, and no window is opened twice.
@@ -116,15 +131,29 @@ impl Windows {
 
     /// Calls `take` with each hit of the current window that may be among the best, and its score.
     pub fn for_each_worth(&mut self, mut take: impl FnMut(DocId, Score)) {
-        let mut worth = std::mem::take(&mut self.worth);
-        worth.join(&self.hits, |one, other| one & other);
-        let mut next = worth.next(0);
-        while let Some(at) = next {
-            if let Some(score) = self.score_at(at) {
-                take(self.base + at, score);
+        let mut wanted = std::mem::take(&mut self.worth);
+        wanted.join(&self.hits, |one, other| one & other);
+        let (floor, mut scores) = (self.floor.get(), std::mem::take(&mut self.scores));
+        scores.clear();
+        scores.resize(WINDOW as usize, 0.0);
+        for at in (0..self.reach.len()).rev() {
+            let (group, finder) = self.reach[at].0;
+            self.groups[group][finder].add_scores(self.base, &wanted, &mut scores);
+            let others = self.others(at);
+            if floor > 0.0 {
+                wanted.retain(|at| (scores[at as usize] + others) * ROUNDING >= floor);
             }
-            next = worth.next(at + 1);
         }
+        for beside in &mut self.beside {
+            wanted.for_each(|at| scores[at as usize] += score_of(beside.scorer.as_mut(), self.base + at));
+        }
+        wanted.for_each(|at| take(self.base + at, scores[at as usize]));
+        self.scores = scores;
+    }
+
+    /// The most that the finders before one, and what stands beside, can add to a score.
+    fn others(&self, at: usize) -> Score {
+        at.checked_sub(1).map_or(self.beside_most, |before| self.reach[before].1)
     }
 
     /// Finds the hits of the window, and those that may be among the best; says how many hits there are.
@@ -165,24 +194,17 @@ impl Windows {
         }
     }
 
-    /// The score of a hit of the current window; 0 where it is below the floor.
+    /// The score of a hit of the current window; hits are asked for in their order.
     pub fn score(&mut self, item: DocId) -> Score {
         let at = item - self.base;
-        if self.worth.has(at) { self.score_at(at).unwrap_or(0.0) } else { 0.0 }
-    }
-
-    /// The score of the hit so far behind where the window begins; none where it is below the floor.
-    fn score_at(&mut self, at: DocId) -> Option<Score> {
-        let item = self.base + at;
-        let having = self.groups.iter().flatten().filter(|finder| finder.bits.has(at));
-        let most = having.map(|finder| finder.most).sum::<Score>() + self.beside_most;
-        if most * ROUNDING < self.floor.get() {
-            return None;
+        let mut score = 0.0;
+        for ((group, finder), _) in self.reach.iter().rev() {
+            let finder = &mut self.groups[*group][*finder];
+            if finder.bits.has(at) {
+                score += finder.score(item);
+            }
         }
-        let having = self.groups.iter_mut().flatten().filter(|finder| finder.bits.has(at));
-        let score: Score = having.map(|finder| finder.score(item)).sum();
-        let beside = self.beside.iter_mut().map(|beside| score_of(beside.scorer.as_mut(), item));
-        Some(score + beside.sum::<Score>())
+        score + self.beside.iter_mut().map(|beside| score_of(beside.scorer.as_mut(), item)).sum::<Score>()
     }
 
     /// How many hits there are, at most.

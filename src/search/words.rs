@@ -72,7 +72,8 @@ impl Weight for WordWeight {
     }
 }
 
-struct WordScorer {
+/// Walks the documents that have one of some terms.
+pub struct WordScorer {
     occurrences: Occurrences,
     lengths: FieldNormReader,
     bm25: Bm25Weight,
