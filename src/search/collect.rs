@@ -5,8 +5,8 @@ use tantivy::collector::{Collector, SegmentCollector};
 use tantivy::query::EnableScoring;
 use tantivy::{Score, Searcher};
 
+use super::bits::WINDOW;
 use super::combined::CombinedQuery;
-use super::finder::WINDOW;
 use super::floor::Raising;
 use super::letters::{LetterCount, Letters};
 

@@ -6,8 +6,9 @@
 use tantivy::query::{AllQuery, EnableScoring, Explanation, Query, Scorer, Weight};
 use tantivy::{DocId, DocSet, Score, SegmentReader, TantivyError};
 
-use super::finder::Finder;
+use super::finder::{Finder, Scoring};
 use super::floor::Floor;
+use super::positions::PositionalQuery;
 use super::windows::{Beside, Windows};
 
 /// A query, and what it counts.
@@ -102,28 +103,49 @@ pub struct CombinedWeight {
 
 struct WeighedPiece {
     finds: Box<dyn Weight>,
-    /// None where it adds nothing.
-    scores: Option<Box<dyn Weight>>,
+    scores: Scores,
     weight: Score,
     most: Score,
 }
 
+/// What says how well items fit: see [`Scoring`].
+enum Scores {
+    Nothing,
+    Found,
+    Asked(Box<dyn Weight>),
+}
+
 impl WeighedPiece {
     fn new(piece: &Piece, scoring: EnableScoring<'_>) -> tantivy::Result<WeighedPiece> {
-        let finding = scoring.searcher().map_or(scoring, EnableScoring::disabled_from_searcher);
         let is_scored = scoring.is_scoring_enabled() && piece.most > 0.0;
-        let scores = if is_scored { Some(piece.query.weight(scoring)?) } else { None };
-        Ok(WeighedPiece { finds: piece.query.weight(finding)?, scores, weight: piece.weight, most: piece.most })
+        let unscored = scoring.searcher().map_or(scoring, EnableScoring::disabled_from_searcher);
+        let weigh = |scoring| piece.query.weight(scoring);
+        let (finds, scores) = match is_scored {
+            false => (weigh(unscored)?, Scores::Nothing),
+            true if piece.query.is::<PositionalQuery>() => (weigh(scoring)?, Scores::Found),
+            true => (weigh(unscored)?, Scores::Asked(weigh(scoring)?)),
+        };
+        Ok(WeighedPiece { finds, scores, weight: piece.weight, most: piece.most })
     }
 
     fn finder(&self, segment: &SegmentReader, boost: Score) -> tantivy::Result<Finder> {
-        let found = self.finds.scorer(segment, 1.0)?;
-        let scorer = self.scorer(segment, boost)?;
-        Ok(Finder::new(found, scorer, self.most * boost, segment.max_doc()))
+        let scoring = match &self.scores {
+            Scores::Nothing => Scoring::Nothing,
+            Scores::Found => Scoring::Found,
+            Scores::Asked(scores) => Scoring::Asked(scores.scorer(segment, boost * self.weight)?),
+        };
+        let found = self.finds.scorer(segment, boost * self.weight)?;
+        Ok(Finder::new(found, scoring, self.most * boost, segment.max_doc()))
     }
 
+    /// What scores items by itself; none where nothing does.
     fn scorer(&self, segment: &SegmentReader, boost: Score) -> tantivy::Result<Option<Box<dyn Scorer>>> {
-        self.scores.as_ref().map(|scores| scores.scorer(segment, boost * self.weight)).transpose()
+        let weight = match &self.scores {
+            Scores::Nothing => return Ok(None),
+            Scores::Found => &self.finds,
+            Scores::Asked(scores) => scores,
+        };
+        weight.scorer(segment, boost * self.weight).map(Some)
     }
 }
 

@@ -3,83 +3,18 @@
 use tantivy::query::Scorer;
 use tantivy::{COLLECT_BLOCK_BUFFER_LEN, DocId, DocSet, Score, SeekDangerResult};
 
+use super::bits::{Bits, WINDOW};
 use super::spread::Spread;
 use super::words::WordScorer;
 
-/// So many items side by side, from a multiple of this on, are looked at together.
-pub const WINDOW: DocId = 4096;
-
-/// A set of items of a window.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Bits([u64; WINDOW as usize / 64]);
-
-impl Default for Bits {
-    fn default() -> Bits {
-        Bits([0; WINDOW as usize / 64])
-    }
-}
-
-impl Bits {
-    /// All items of a window.
-    pub fn all() -> Bits {
-        Bits([u64::MAX; WINDOW as usize / 64])
-    }
-
-    /// Whether the item is one of them, given how far it is from where the window begins.
-    pub fn has(&self, at: DocId) -> bool {
-        self.0[at as usize / 64] >> (at % 64) & 1 == 1
-    }
-
-    fn add(&mut self, at: DocId) {
-        self.0[at as usize / 64] |= 1 << (at % 64);
-    }
-
-    /// Those of each 64 items.
-    pub fn words(&self) -> impl Iterator<Item = u64> {
-        self.0.iter().copied()
-    }
-
-    /// Leaves out all that `keep` does not want.
-    pub fn retain(&mut self, mut keep: impl FnMut(DocId) -> bool) {
-        for (at, word) in (0..).zip(&mut self.0) {
-            let mut rest = *word;
-            while rest != 0 {
-                let bit = rest & rest.wrapping_neg();
-                if !keep(at * 64 + bit.trailing_zeros()) {
-                    *word ^= bit;
-                }
-                rest ^= bit;
-            }
-        }
-    }
-
-    /// Calls `take` with each of them.
-    pub fn for_each(&self, mut take: impl FnMut(DocId)) {
-        self.clone().retain(|at| {
-            take(at);
-            true
-        });
-    }
-
-    /// How many they are.
-    pub fn count(&self) -> u32 {
-        self.0.iter().map(|word| word.count_ones()).sum()
-    }
-
-    /// The first of them from `at` on.
-    pub fn next(&self, at: DocId) -> Option<DocId> {
-        let words = self.0.iter().enumerate().skip(at as usize / 64);
-        let from = |(index, word): (usize, &u64)| {
-            let word = if index == at as usize / 64 { word >> (at % 64) << (at % 64) } else { *word };
-            (word != 0).then(|| index as DocId * 64 + word.trailing_zeros())
-        };
-        words.map(from).find_map(|found| found)
-    }
-
-    /// Joins each 64 items with those of `others`.
-    pub fn join(&mut self, others: &Bits, join: impl Fn(u64, u64) -> u64) {
-        self.0.iter_mut().zip(&others.0).for_each(|(mine, other)| *mine = join(*mine, *other));
-    }
+/// What says how well items fit.
+pub enum Scoring {
+    /// Nothing.
+    Nothing,
+    /// What finds them says it at once: to find them costs more than that.
+    Found,
+    /// Another walk over the same items, which is asked where it matters.
+    Asked(Box<dyn Scorer>),
 }
 
 /// Walks the items of a segment that a query has.
@@ -93,25 +28,27 @@ pub struct Finder {
     expected: u32,
     /// Those of the current window, as far as they were looked for.
     pub bits: Bits,
-    /// What says how well items fit; none where nothing does.
-    scorer: Option<Box<dyn Scorer>>,
+    scoring: Scoring,
+    /// The scores that were found with the items of the current window.
+    found: Vec<Score>,
     /// The most that it can add to a score; 0 where nothing adds.
     pub most: Score,
 }
 
 impl Finder {
-    /// Walks `items`, which stand below `max_item`; `scorer` has the same ones.
-    pub fn new(items: Box<dyn Scorer>, scorer: Option<Box<dyn Scorer>>, most: Score, max_item: DocId) -> Finder {
+    /// Walks `items`, which stand below `max_item`; each adds `most` to a score at most.
+    pub fn new(items: Box<dyn Scorer>, scoring: Scoring, most: Score, max_item: DocId) -> Finder {
         let expected = u64::from(items.size_hint()) * u64::from(WINDOW) / u64::from(max_item.max(1));
         Finder {
             expected: u32::try_from(expected).unwrap_or(u32::MAX),
-            most: if scorer.is_some() { most } else { 0.0 },
+            most: if matches!(scoring, Scoring::Nothing) { 0.0 } else { most },
+            found: vec![0.0; if matches!(scoring, Scoring::Found) { WINDOW as usize } else { 0 }],
             items,
             buffer: [0; COLLECT_BLOCK_BUFFER_LEN],
             next: 0,
             filled: 0,
             bits: Bits::default(),
-            scorer,
+            scoring,
         }
     }
 
@@ -137,16 +74,36 @@ impl Finder {
         const STEP: u32 = 8;
         self.bits = Bits::default();
         if count.saturating_mul(STEP) < self.expected {
-            let mut at = wanted.next(0);
-            while let Some(item) = at {
-                let found = self.first(base + item).min(base + WINDOW) - base;
-                if found == item {
-                    self.bits.add(item);
-                }
-                at = wanted.next(found.max(item + 1));
+            self.look_for(base, wanted);
+        } else if let Scoring::Found = self.scoring {
+            self.first(base);
+            while self.items.doc() < base + WINDOW {
+                let at = self.items.doc() - base;
+                self.add_found(at);
+                self.items.advance();
             }
-            return;
+        // Most of what is looked for are words; called by their names they are compiled into the loop.
+        } else if let Some(words) = self.items.downcast_mut::<WordScorer>() {
+            words.mark(base, &mut self.bits);
+        } else if let Some(words) = self.items.downcast_mut::<Spread<WordScorer>>() {
+            words.mark(base, &mut self.bits);
+        } else {
+            self.look_at_all(base);
         }
+    }
+
+    fn look_for(&mut self, base: DocId, wanted: &Bits) {
+        let mut next = wanted.next(0);
+        while let Some(at) = next {
+            let found = self.first(base + at).min(base + WINDOW) - base;
+            if found == at {
+                self.add_found(at);
+            }
+            next = wanted.next(found.max(at + 1));
+        }
+    }
+
+    fn look_at_all(&mut self, base: DocId) {
         self.first(base);
         loop {
             while self.next < self.filled {
@@ -165,17 +122,32 @@ impl Finder {
         }
     }
 
-    /// What it adds to the score of `item`, which it has; items never fall.
-    pub fn score(&mut self, item: DocId) -> Score {
-        self.scorer.as_mut().map_or(0.0, |scorer| score_of(scorer.as_mut(), item))
+    /// Adds the item that was found, so far behind where the window begins.
+    fn add_found(&mut self, at: DocId) {
+        self.bits.add(at);
+        if let Scoring::Found = self.scoring {
+            self.found[at as usize] = self.items.score();
+        }
+    }
+
+    /// What it adds to the score of an item that it has in the window that begins at `base`; items never fall.
+    pub fn score(&mut self, base: DocId, at: DocId) -> Score {
+        match &mut self.scoring {
+            Scoring::Nothing => 0.0,
+            Scoring::Found => self.found[at as usize],
+            Scoring::Asked(scorer) => score_of(scorer.as_mut(), base + at),
+        }
     }
 
     /// Adds to `scores` what it gives the `wanted` items of the window that begins at `base`.
     pub fn add_scores(&mut self, base: DocId, wanted: &Bits, scores: &mut [Score]) {
-        let Some(scorer) = &mut self.scorer else { return };
         let mut wanted = wanted.clone();
         wanted.join(&self.bits, |one, other| one & other);
-        // Most scorers are of two kinds; called by their names they are compiled into the loop.
+        let scorer = match &mut self.scoring {
+            Scoring::Nothing => return,
+            Scoring::Found => return wanted.for_each(|at| scores[at as usize] += self.found[at as usize]),
+            Scoring::Asked(scorer) => scorer,
+        };
         if let Some(words) = scorer.downcast_mut::<WordScorer>() {
             add_scores(words, base, &wanted, scores);
         } else if let Some(words) = scorer.downcast_mut::<Spread<WordScorer>>() {

@@ -6,7 +6,7 @@ use std::sync::{Arc, OnceLock};
 use tantivy::index::SegmentId;
 use tantivy::{DocId, Searcher, SegmentReader};
 
-use super::finder::{Bits, WINDOW};
+use super::bits::{Bits, WINDOW};
 use crate::schema::FirstItems;
 
 /// Where the letters of each segment begin; read once it is asked for. Clones are one and the same.
@@ -68,7 +68,7 @@ impl LetterCount {
 
 /// The items that have a hit before them in their letter, and whether the last item is a hit or has one; `goes_on` are
 /// those that are not the first of their letters, `counted` says whether there is a hit before them all.
-fn behind_hits(hits: u64, goes_on: u64, counted: bool) -> (u64, bool) {
+pub fn behind_hits(hits: u64, goes_on: u64, counted: bool) -> (u64, bool) {
     let next = (hits << 1 | u64::from(counted)) & goes_on;
     // To add a bit to the lowest of a row of ones turns them all; what was not turned is where another bit was added.
     let (sum, overflow) = goes_on.overflowing_add(next);

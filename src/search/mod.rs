@@ -5,6 +5,7 @@
 //! are dressed with snippets. Equal scores are ordered by id, so that the same letters and query give
 //! the same list, however the index came to be.
 
+mod bits;
 mod clause;
 mod collect;
 mod combined;

@@ -7,6 +7,7 @@ use tantivy::postings::{Postings, SegmentPostings};
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocId, DocSet, SegmentReader, TERMINATED};
 
+use super::bits::{Bits, WINDOW};
 use super::lexicon::Found;
 use crate::schema::Zone;
 
@@ -73,6 +74,23 @@ impl Occurrences {
             positions.sort_unstable();
             positions.dedup();
         }
+    }
+
+    /// Adds the documents of the window that begins at `base` to `bits`, and goes behind it.
+    pub fn mark(&mut self, base: DocId, bits: &mut Bits) {
+        // In a set they need not be put in order.
+        for one in &mut self.postings {
+            let mut doc = if one.doc() < base { one.seek(base) } else { one.doc() };
+            while doc < base + WINDOW {
+                bits.add(doc - base);
+                doc = one.advance();
+            }
+        }
+        if self.is_many() {
+            self.next.clear();
+            self.here = (0..self.postings.len()).collect();
+        }
+        self.settle();
     }
 
     fn is_many(&self) -> bool {

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use tantivy::query::Scorer;
 use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED};
 
-use super::letters::Letters;
+use super::bits::{Bits, WINDOW};
+use super::letters::{Letters, behind_hits};
 use crate::schema::{FirstItems, Zone};
 
 /// Walks the items that `documents` means: what it finds in the zone of the case it finds with the first item of a letter,
@@ -14,6 +15,8 @@ pub struct Spread<S> {
     documents: S,
     /// Where letters begin; none where documents are items.
     firsts: Option<Arc<FirstItems>>,
+    /// The first item of a letter that is meant, though the documents stand behind it.
+    passed: Option<DocId>,
     item: DocId,
 }
 
@@ -25,12 +28,28 @@ impl<S: Scorer> Spread<S> {
     pub fn new(zone: Zone, segment: &SegmentReader, letters: &Letters, documents: S) -> tantivy::Result<Spread<S>> {
         let firsts = if zone == Zone::Case { Some(letters.of(segment)?) } else { None };
         let item = documents.doc();
-        Ok(Spread { documents, firsts, item })
+        Ok(Spread { documents, firsts, passed: None, item })
     }
 
     /// What walks the documents.
     pub fn documents(&self) -> &S {
         &self.documents
+    }
+
+    /// Adds the items of the window that begins at `base` to `bits` and goes behind it; `mark` does so with documents.
+    pub fn mark_with(&mut self, base: DocId, bits: &mut Bits, mark: impl FnOnce(&mut S, &mut Bits)) {
+        let Some(firsts) = self.firsts.clone() else { return mark(&mut self.documents, bits) };
+        let mut is_behind = self.seek(base) == base && !firsts.has(base);
+        mark(&mut self.documents, bits);
+        for (at, word) in (base as usize / 64..).zip(bits.words_mut()) {
+            let behind;
+            (behind, is_behind) = behind_hits(*word, !firsts.word(at), is_behind);
+            *word |= behind;
+        }
+        let end = base + WINDOW;
+        let goes_on = is_behind && !firsts.has(end);
+        self.passed = goes_on.then(|| firsts.first_of(end));
+        self.item = if goes_on { end } else { self.documents.doc() };
     }
 
     /// Whether an item belongs to the letter of the one before.
@@ -43,7 +62,12 @@ impl<S: Scorer> DocSet for Spread<S> {
     fn advance(&mut self) -> DocId {
         if self.item != TERMINATED {
             let next = self.item + 1;
-            self.item = if self.goes_on(next) { next } else { self.documents.advance() };
+            self.item = match self.goes_on(next) {
+                true => next,
+                // The documents stand behind the letter already.
+                false if self.passed.take().is_some() => self.documents.doc(),
+                false => self.documents.advance(),
+            };
         }
         self.item
     }
@@ -57,7 +81,9 @@ impl<S: Scorer> DocSet for Spread<S> {
             self.documents.seek(first);
         }
         // The letter of the target, or else the next one.
-        self.item = if self.documents.doc() <= first { target } else { self.documents.doc() };
+        self.passed = self.passed.filter(|passed| *passed == first);
+        let is_meant = self.documents.doc() <= first || self.passed.is_some();
+        self.item = if is_meant { target } else { self.documents.doc() };
         self.item
     }
 

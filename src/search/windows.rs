@@ -9,7 +9,8 @@ use tantivy::fastfield::AliveBitSet;
 use tantivy::query::Scorer;
 use tantivy::{DocId, Score, TERMINATED};
 
-use super::finder::{Bits, Finder, WINDOW, score_of};
+use super::bits::{Bits, WINDOW};
+use super::finder::{Finder, score_of};
 use super::floor::Floor;
 
 /// What adds to the score of a hit that has it.
@@ -201,7 +202,7 @@ impl Windows {
         for ((group, finder), _) in self.reach.iter().rev() {
             let finder = &mut self.groups[*group][*finder];
             if finder.bits.has(at) {
-                score += finder.score(item);
+                score += finder.score(self.base, at);
             }
         }
         score + self.beside.iter_mut().map(|beside| score_of(beside.scorer.as_mut(), item)).sum::<Score>()

@@ -8,6 +8,7 @@ use tantivy::query::{Bm25Weight, EmptyScorer, EnableScoring, Explanation, Query,
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocId, DocSet, Score, SegmentReader, TantivyError};
 
+use super::bits::Bits;
 use super::letters::Letters;
 use super::lexicon::Found;
 use super::occurrences::Occurrences;
@@ -77,6 +78,20 @@ pub struct WordScorer {
     occurrences: Occurrences,
     lengths: FieldNormReader,
     bm25: Bm25Weight,
+}
+
+impl WordScorer {
+    /// Adds the documents of the window that begins at `base` to `bits`, and goes behind it.
+    pub fn mark(&mut self, base: DocId, bits: &mut Bits) {
+        self.occurrences.mark(base, bits);
+    }
+}
+
+impl Spread<WordScorer> {
+    /// Adds the items of the window that begins at `base` to `bits`, and goes behind it.
+    pub fn mark(&mut self, base: DocId, bits: &mut Bits) {
+        self.mark_with(base, bits, |words, bits| words.mark(base, bits));
+    }
 }
 
 impl DocSet for WordScorer {
