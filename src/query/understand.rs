@@ -37,14 +37,19 @@ pub fn understand(words: &[&str], literal: bool, vocabulary: &dyn Vocabulary, sy
         return understood;
     }
     let words: Vec<&str> = words.iter().copied().filter(|word| !take_case_number(word, &mut understood)).collect();
-    let words = take_case_facts(&words, &mut understood);
+    let words = take_case_facts(&words, vocabulary, &mut understood);
     let (words, outcomes) = take_outcomes(&words, &mut understood);
     if let Some(splits) = split(&words, &outcomes, vocabulary, synonyms, &mut understood) {
         understood.splits = splits;
         return understood;
     }
     let words = spell(&words, vocabulary, synonyms, &mut understood);
-    understood.needs = needs(&words.join(" "), synonyms);
+    let words = words.join(" ");
+    understood.needs = needs(&words, synonyms);
+    let says_more = !outcomes.is_empty() || !understood.filters.is_empty();
+    if says_more && understood.needs.iter().all(|need| is_stop_word(&need.text.to_lowercase())) {
+        understood.needs.clear();
+    }
     ask_for_outcome(&outcomes, &mut understood);
     understood
 }
@@ -76,20 +81,34 @@ fn take_case_number(word: &str, understood: &mut Understood) -> bool {
 }
 
 /// Takes the words that tell whom it is about and when out of the query and into the filters.
-fn take_case_facts<'a>(words: &[&'a str], understood: &mut Understood) -> Vec<&'a str> {
+fn take_case_facts<'a>(words: &[&'a str], vocabulary: &dyn Vocabulary, understood: &mut Understood) -> Vec<&'a str> {
+    let bare: Vec<String> = words.iter().map(|word| bare_word(word)).collect();
+    let bare: Vec<&str> = bare.iter().map(String::as_str).collect();
     let (mut kept, mut at) = (Vec::with_capacity(words.len()), 0);
     while at < words.len() {
-        let Some(asked) = asked_at(words, at) else {
+        let Some(asked) = asked_at(&bare, at) else {
             kept.push(words[at]);
             at += 1;
             continue;
         };
         let typed = words[at..at + asked.words].join(" ");
-        understood.notes.push(format!("'{typed}' asks for {} {}; quotes make it text", asked.field, asked.value));
-        understood.filters.entry(asked.field).or_default().push(asked.value);
+        let values = spelled_here(asked.field, asked.values, vocabulary);
+        let named = values.join(" or ");
+        understood.notes.push(format!("'{typed}' asks for {} {named}; quotes make it text", asked.field));
+        understood.filters.entry(asked.field).or_default().extend(values);
         at += asked.words;
     }
     kept
+}
+
+/// Of several spellings of a value those that occur; the first where none does.
+fn spelled_here(field: &str, mut values: Vec<String>, vocabulary: &dyn Vocabulary) -> Vec<String> {
+    match values.iter().any(|value| vocabulary.has_value(field, value)) {
+        true if values.len() > 1 => values.retain(|value| vocabulary.has_value(field, value)),
+        true => {}
+        false => values.truncate(1),
+    }
+    values
 }
 
 /// Replaces words that do not occur by the nearest that do, and says so.

@@ -9,6 +9,7 @@ use tantivy::query::{BooleanQuery, ConstScoreQuery, Occur, Query, RangeQuery, Te
 
 use crate::error::{Error, Result};
 use crate::letter::Decision;
+use crate::query::specialty_values;
 use crate::schema::{self, FIELDS, FieldKind, FieldSpec};
 use crate::terms::{self, Category, levels};
 
@@ -53,7 +54,7 @@ pub fn canonical_values(spec: &'static FieldSpec, text: &str) -> std::result::Re
 }
 
 /// The values as the index has them, for what users call them: the drugs of a brand, the regions of a plain
-/// word, a level in any notation.
+/// word, a level in any notation, a specialty under all its names.
 fn canonical(field: &str, value: &str) -> std::result::Result<Vec<String>, String> {
     let as_typed = || vec![value.to_owned()];
     let or_typed = |values: Vec<String>| if values.is_empty() { as_typed() } else { values };
@@ -61,6 +62,7 @@ fn canonical(field: &str, value: &str) -> std::result::Result<Vec<String>, Strin
     match field {
         "drugs" => Ok(or_typed(terms::drugs(value).into_iter().map(str::to_owned).collect())),
         "regions" => Ok(or_typed(terms::regions(value).iter().map(|region| region.as_str().to_owned()).collect())),
+        "specialties" => Ok(or_typed(specialty_values(value).iter().map(|name| (*name).to_owned()).collect())),
         "levels" => Ok(or_typed(levels::levels(value).iter().map(ToString::to_string).collect())),
         "category" if value.to_lowercase().parse::<Category>().is_err() => {
             Err(format!("'{value}' is no category; these are: {}", all(&Category::ALL.map(Category::as_str))))

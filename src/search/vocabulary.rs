@@ -5,11 +5,11 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use levenshtein_automata::{Distance, LevenshteinAutomatonBuilder};
-use tantivy::Searcher;
+use tantivy::{Searcher, Term};
 
 use super::lexicon::Lexicon;
 use crate::query::Vocabulary;
-use crate::schema::Zone;
+use crate::schema::{Zone, field_of, find_field};
 use crate::text::{Pattern, Stems, fold, form_of, words};
 
 /// The words of the items that `searcher` sees.
@@ -69,5 +69,10 @@ impl Vocabulary for IndexVocabulary<'_> {
         let first = words(word).into_iter().next()?;
         // A vocabulary that cannot be read has no words; the search itself will tell the error.
         self.nearest_form(&fold(word, &first)).ok().flatten()
+    }
+
+    fn has_value(&self, field: &str, value: &str) -> bool {
+        let term = find_field(field).map(|spec| Term::from_field_text(field_of(spec), &value.to_lowercase()));
+        term.is_some_and(|term| self.searcher.doc_freq(&term).is_ok_and(|items| items > 0))
     }
 }
