@@ -8,6 +8,7 @@
 mod asked_outcome;
 mod case_facts;
 pub mod language;
+mod modified;
 mod need;
 mod outcome;
 mod reviewer;
@@ -18,6 +19,7 @@ mod synonyms;
 mod understand;
 
 pub use language::{Query, QueryError};
+pub use modified::is_modified;
 pub use need::{Need, Role, Sort};
 pub use outcome::is_outcome;
 pub use specialty::specialty_values;

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use super::asked_outcome::{ask_for_outcome, split, take_outcomes};
 use super::case_facts::asked_at;
+use super::modified::take_modified;
 use super::need::{Need, Role, Sort};
 use super::outcome::bare_word;
 use super::spelling::Vocabulary;
@@ -38,6 +39,7 @@ pub fn understand(words: &[&str], literal: bool, vocabulary: &dyn Vocabulary, sy
     }
     let words: Vec<&str> = words.iter().copied().filter(|word| !take_case_number(word, &mut understood)).collect();
     let words = take_case_facts(&words, vocabulary, &mut understood);
+    let (words, modified) = take_modified(&words, &mut understood);
     let (words, outcomes) = take_outcomes(&words, &mut understood);
     if let Some(splits) = split(&words, &outcomes, vocabulary, synonyms, &mut understood) {
         understood.splits = splits;
@@ -46,10 +48,11 @@ pub fn understand(words: &[&str], literal: bool, vocabulary: &dyn Vocabulary, sy
     let words = spell(&words, vocabulary, synonyms, &mut understood);
     let words = words.join(" ");
     understood.needs = needs(&words, synonyms);
-    let says_more = !outcomes.is_empty() || !understood.filters.is_empty();
+    let says_more = modified.is_some() || !outcomes.is_empty() || !understood.filters.is_empty();
     if says_more && understood.needs.iter().all(|need| is_stop_word(&need.text.to_lowercase())) {
         understood.needs.clear();
     }
+    understood.needs.extend(modified);
     ask_for_outcome(&outcomes, &mut understood);
     understood
 }

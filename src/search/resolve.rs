@@ -3,7 +3,7 @@
 
 use crate::letter::Decision;
 use crate::query::language::{At, Expr, Form, Near, Query, QueryError, Word};
-use crate::query::{Need, Synonyms, Understood, Vocabulary, is_outcome, need, understand};
+use crate::query::{Need, Synonyms, Understood, Vocabulary, is_modified, is_outcome, need, understand};
 use crate::schema::{FIELDS, FieldKind, FieldSpec, find_field};
 use crate::text::{Pattern, Stems};
 
@@ -361,6 +361,7 @@ fn unboosted(clause: Clause) -> Clause {
 fn has_asked(clause: &Clause) -> bool {
     match clause {
         Clause::Asked { .. } => true,
+        Clause::Need(need) => is_modified(need),
         Clause::Words(parts) | Clause::All(parts) | Clause::Any(parts) => parts.iter().any(has_asked),
         Clause::Not(part) | Clause::Boost(part, _) | Clause::In(_, part) => has_asked(part),
         _ => false,
