@@ -53,6 +53,7 @@ pub fn understand(words: &[&str], literal: bool, vocabulary: &dyn Vocabulary, sy
         understood.needs.clear();
     }
     understood.needs.extend(modified);
+    tell_amounts(&words, &mut understood);
     ask_for_outcome(&outcomes, &mut understood);
     understood
 }
@@ -143,7 +144,8 @@ fn misspelled<'a>(word: &'a str, vocabulary: &dyn Vocabulary) -> Option<&'a str>
     let bare = word.trim_matches(|c: char| !c.is_alphanumeric());
     let is_word = bare.chars().count() >= SHORTEST_GUESS && bare.chars().all(char::is_alphabetic);
     let known = || {
-        vocabulary.knows(bare) || !terms::mentions(bare, Place::Query).is_empty() || is_stop_word(&bare.to_lowercase())
+        let is_name = || !terms::mentions(bare, Place::Query).is_empty();
+        vocabulary.knows(bare) || is_name() || is_stop_word(&bare.to_lowercase()) || quantity::is_number(bare)
     };
     (is_word && !known()).then_some(bare)
 }
@@ -228,9 +230,11 @@ fn named(query: &str, synonyms: &Synonyms) -> Vec<Named> {
         let (start, end) = (named.range.start, named.range.end);
         let overlaps = found.iter().any(|other| other.range.start < end && start < other.range.end);
         let is_named = !named.terms.is_empty() || !named.synonyms.is_empty();
-        if is_named && !overlaps {
+        let is_new = is_named && !overlaps;
+        if is_new {
             found.push(named);
         }
+        is_new
     };
     for (range, synonyms) in synonyms.named(query) {
         // What the words name beside is found too.
@@ -253,8 +257,11 @@ fn named(query: &str, synonyms: &Synonyms) -> Vec<Named> {
         add(named_concept(mention));
     }
     for amount in quantity::quantities(query) {
-        let range = number_in(query, &amount.range);
-        add(Named::new(range, vec![text::quantity_term(&amount)], Sort::Amount));
+        let named = |range: Range<usize>| Named::new(range, vec![text::quantity_term(&amount)], Sort::Amount);
+        // Words of an amount may be a name of their own: "6 PT visits".
+        if !(is_phrase(&query[amount.range.clone()]) && add(named(amount.range.clone()))) {
+            add(named(number_in(query, &amount.range)));
+        }
     }
     found
 }
@@ -285,6 +292,24 @@ fn named_concept(mention: Mention) -> Named {
 fn is_near(broader: ConceptId, kind: Kind) -> bool {
     let broader = terms::concept(broader);
     broader.kind == Kind::Class || (broader.kind == kind && (kind != Kind::Tx || !broader.broader.is_empty()))
+}
+
+/// Whether an amount is more than a number with a unit: "twice a week for 3 weeks".
+fn is_phrase(amount: &str) -> bool {
+    match amount.split_whitespace().collect::<Vec<_>>()[..] {
+        [number] | [number, _] => !quantity::is_number(number.trim_start_matches('#')),
+        _ => true,
+    }
+}
+
+/// Tells of amounts that are reckoned what they come to.
+fn tell_amounts(query: &str, understood: &mut Understood) {
+    for amount in quantity::quantities(query).iter().filter(|amount| amount.unit == quantity::Unit::Visits) {
+        let typed = &query[amount.range.clone()];
+        if is_phrase(typed) && !typed.contains(&amount.value.to_string()) {
+            understood.notes.push(format!("'{typed}' is read as {} visits; quotes make it text", amount.value));
+        }
+    }
 }
 
 /// The number of a quantity without its unit, which may be a name of its own.
