@@ -331,6 +331,23 @@ fn what_finds_nothing_says_which_part_is_to_blame() {
 }
 
 #[test]
+fn a_mistyped_field_is_told_from_a_word_with_a_colon() {
+    let env = Env::indexed();
+    for (query, wanted) in [
+        ("proceedure:mri", "hint: did you mean 'procedure'?"),
+        ("knee has:drgu", "hint: did you mean 'drug'?"),
+        ("colour:(red OR green)", "hint: these are fields: procedure"),
+    ] {
+        assert!(env.imr(&["query", query]).fails(2, "there is no field").stderr.contains(wanted), "{query}");
+    }
+    for query in ["dos:11/11/2016", "2:1", "rx:naproxen"] {
+        let answer = env.imr(&["query", query, "--json"]).success_or(1).json();
+        assert_eq!(answer["understood"]["text"], query);
+    }
+    env.imr(&["query", "pain", "--filter", "specality=Neurology"]).fails(2, "did you mean 'specialty'?");
+}
+
+#[test]
 fn a_field_that_is_not_there_and_a_word_that_is_too_many_are_shown_where_they_stand() {
     let env = Env::indexed();
     for (query, column, what) in [

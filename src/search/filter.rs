@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use tantivy::Term;
 use tantivy::query::{BooleanQuery, ConstScoreQuery, Occur, Query, RangeQuery, TermSetQuery};
 
+use super::field_names::nearest_name;
 use crate::error::{Error, Result};
 use crate::letter::Decision;
 use crate::query::specialty_values;
@@ -29,7 +30,7 @@ impl std::str::FromStr for Filter {
             text.split_once('=').ok_or_else(|| error("write it as FIELD=VALUE, such as decision=upheld".to_owned()))?;
         let spec = schema::find_field(name.trim())
             .filter(|spec| !matches!(spec.kind, FieldKind::Text(..)))
-            .ok_or_else(|| error(format!("'{name}' is no field to filter by; these are: {}", filterable())))?;
+            .ok_or_else(|| error(no_filter(name.trim())))?;
         let value = value.trim();
         if value.is_empty() {
             return Err(error(format!("'{name}' needs a value")));
@@ -76,9 +77,12 @@ fn canonical(field: &str, value: &str) -> std::result::Result<Vec<String>, Strin
     }
 }
 
-fn filterable() -> String {
-    let names = FIELDS.iter().filter(|spec| !matches!(spec.kind, FieldKind::Text(..))).map(|spec| spec.name);
-    names.collect::<Vec<_>>().join(", ")
+/// What is said of a name that is no field to filter by.
+fn no_filter(name: &str) -> String {
+    let fields = || FIELDS.iter().filter(|spec| !matches!(spec.kind, FieldKind::Text(..)));
+    let nearest = nearest_name(name, fields()).map(|nearest| format!("did you mean '{nearest}'? "));
+    let all = fields().map(|spec| spec.name).collect::<Vec<_>>().join(", ");
+    format!("'{name}' is no field to filter by; {}these are: {all}", nearest.unwrap_or_default())
 }
 
 /// Every filter of a search: all fields must fit, each with one of its values.

@@ -11,6 +11,7 @@ mod compile;
 mod counted;
 mod excluded;
 mod explain;
+mod field_names;
 mod filter;
 mod floor;
 mod hits;

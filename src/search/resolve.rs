@@ -8,6 +8,7 @@ use crate::schema::{FIELDS, FieldKind, FieldSpec, find_field};
 use crate::text::{Pattern, Stems};
 
 use super::clause::Clause;
+use super::field_names::nearest_name;
 use super::filter::canonical_values;
 use super::placed::{any_form, this_form, typed_words};
 
@@ -183,6 +184,9 @@ impl Resolver<'_> {
     }
 
     fn field(&mut self, name: &str, part: &Expr, at: At) -> Result<Clause, QueryError> {
+        if let Some(text) = self.with_colon(name, part) {
+            return Ok(text);
+        }
         let spec = self.known(name, at)?;
         if !matches!(spec.kind, FieldKind::Text(..)) {
             return self.value(spec, part, at);
@@ -206,10 +210,20 @@ impl Resolver<'_> {
         self.literally(part)
     }
 
+    /// A word with a colon, whose beginning is no field and does not look like one: `DOS:11/11/2016`.
+    fn with_colon(&mut self, name: &str, part: &Expr) -> Option<Clause> {
+        let is_name = find_field(name).is_some() || nearest_name(name, FIELDS.iter()).is_some();
+        let text = format!("{name}:{}", plain_text(part).filter(|_| !is_name)?);
+        self.meaning.notes.push(format!("there is no field '{name}', so that '{text}' is searched for as text"));
+        Some(Clause::Need(need(&text)))
+    }
+
     fn known(&self, name: &str, at: At) -> Result<&'static FieldSpec, QueryError> {
         find_field(name).ok_or_else(|| {
-            let names: Vec<&str> = FIELDS.iter().map(|spec| spec.alias.unwrap_or(spec.name)).collect();
-            let hint = format!("these are fields: {}; to search for it as text, put it in quotes", names.join(", "));
+            let all = || FIELDS.iter().map(|spec| spec.alias.unwrap_or(spec.name)).collect::<Vec<_>>().join(", ");
+            let nearest = nearest_name(name, FIELDS.iter()).map(|nearest| format!("did you mean '{nearest}'?"));
+            let fields = nearest.unwrap_or_else(|| format!("these are fields: {};", all()));
+            let hint = format!("{fields} to search for it as text, put it in quotes");
             self.query.fault(at, format!("there is no field '{name}'"), hint)
         })
     }
