@@ -331,6 +331,26 @@ fn what_finds_nothing_says_which_part_is_to_blame() {
 }
 
 #[test]
+fn a_word_that_occurs_nowhere_is_named_with_those_near_to_it() {
+    let env = Env::indexed();
+    for query in [
+        "\"facet neurotmy\"",
+        "=neurotmy",
+        "acupuncture AND \"neurotmy\"",
+        "\"neurotmy\" /3 facet",
+        "rationale:\"neurotmy\"",
+        "\"neurotmy\" OR \"neurotmi\"",
+    ] {
+        let answer = env.imr(&["query", query, "--json"]).success_or(1).json();
+        let notes = answer["understood"]["notes"].to_string();
+        assert!(notes.contains("'neurotmy' occurs nowhere; near to it: neurotomy"), "{query}: {notes}");
+    }
+    let answer = env.imr(&["query", "\"qqzzv\" AND NOT xyzzyx", "--json"]).ends(1).json();
+    let notes = answer["understood"]["notes"].to_string();
+    assert!(notes.contains("\"'qqzzv' occurs nowhere\"") && !notes.contains("'xyzzyx' occurs"), "{notes}");
+}
+
+#[test]
 fn a_mistyped_field_is_told_from_a_word_with_a_colon() {
     let env = Env::indexed();
     for (query, wanted) in [
