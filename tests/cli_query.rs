@@ -5,7 +5,7 @@ use std::process::Stdio;
 
 use serde_json::{Value, json};
 
-use crate::env::Env;
+use crate::env::{Env, headerless, letter};
 
 fn hits(answer: &Value) -> &[Value] {
     answer["hits"].as_array().expect("hits").as_slice()
@@ -348,6 +348,31 @@ fn a_word_that_occurs_nowhere_is_named_with_those_near_to_it() {
     let answer = env.imr(&["query", "\"qqzzv\" AND NOT xyzzyx", "--json"]).ends(1).json();
     let notes = answer["understood"]["notes"].to_string();
     assert!(notes.contains("\"'qqzzv' occurs nowhere\"") && !notes.contains("'xyzzyx' occurs"), "{notes}");
+}
+
+#[test]
+fn letters_without_a_date_are_counted_where_a_date_is_asked_for() {
+    let env = Env::new();
+    env.write("in/a.txt", letter("CM17-0000001", "Lumbar MRI", "Upheld", "No red flags."));
+    env.write("in/b.txt", headerless("Lumbar MRI", "Overturned", "Red flags."));
+    env.index(&["in"]);
+    let none = "items left out because their letters tell no decision_date: 1";
+    for (query, args, wanted) in [
+        ("lumbar date:2017", &[][..], Some(none)),
+        ("lumbar since 2015", &[], Some(none)),
+        ("lumbar AND date:2017", &[], Some(none)),
+        ("lumbar", &["--from", "2015"], Some(none)),
+        ("lumbar", &["--filter", "date=2017"], Some(none)),
+        ("lumbar upheld date:2017", &[], None),
+        ("lumbar", &[], None),
+        ("cervical date:2017", &["--match", "all"], None),
+    ] {
+        let args = [&["query", query, "--json"], args].concat();
+        let answer = env.imr(&args).success_or(1).json();
+        let notes = answer["understood"]["notes"].to_string();
+        assert_eq!(notes.contains("left out"), wanted.is_some(), "{query}: {notes}");
+        assert!(wanted.is_none_or(|wanted| notes.contains(wanted)), "{query}: {notes}");
+    }
 }
 
 #[test]

@@ -98,6 +98,11 @@ impl Clause {
         }
     }
 
+    /// Whether it asks for values of this field.
+    pub fn is_value_of(&self, name: &str) -> bool {
+        matches!(self, Clause::Value { field, .. } | Clause::Asked { field, .. } if *field == name)
+    }
+
     /// Whether it adds to the score of its hits: values and what is left out do not.
     pub fn has_score(&self) -> bool {
         !matches!(self, Clause::Not(_) | Clause::Value { .. } | Clause::Asked { .. } | Clause::Has { .. })

@@ -85,6 +85,9 @@ fn no_filter(name: &str) -> String {
     format!("'{name}' is no field to filter by; {}these are: {all}", nearest.unwrap_or_default())
 }
 
+/// The field that `--from` and `--to` are about.
+const DECIDED: &str = "decision_date";
+
 /// Every filter of a search: all fields must fit, each with one of its values.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Filters {
@@ -112,12 +115,22 @@ impl Filters {
         }
     }
 
+    /// All filters but those of a field; `None` where it has none.
+    pub fn without(&self, field: &str) -> Option<Filters> {
+        let mut others = self.clone();
+        others.values.remove(field);
+        if field == DECIDED {
+            (others.from, others.to) = (None, None);
+        }
+        (others != *self).then_some(others)
+    }
+
     /// The values by field, the range of dates among them.
     pub fn named(&self) -> BTreeMap<&'static str, Vec<String>> {
         let mut named = self.values.clone();
         if self.from.is_some() || self.to.is_some() {
             let day = |day: Option<Date>| day.map(|day| day.to_string()).unwrap_or_default();
-            named.entry("decision_date").or_default().push(format!("{}..{}", day(self.from), day(self.to)));
+            named.entry(DECIDED).or_default().push(format!("{}..{}", day(self.from), day(self.to)));
         }
         named
     }
@@ -130,7 +143,7 @@ impl Filters {
                 queries.push(any_value(spec, values));
             }
         }
-        if let (Some(spec), true) = (schema::find_field("decision_date"), self.from.is_some() || self.to.is_some()) {
+        if let (Some(spec), true) = (schema::find_field(DECIDED), self.from.is_some() || self.to.is_some()) {
             let bound = |day: Option<Date>| match day {
                 Some(day) => Bound::Included(Term::from_field_u64(schema::field_of(spec), schema::day_number(day))),
                 None => Bound::Unbounded,

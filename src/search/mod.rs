@@ -30,6 +30,7 @@ mod spans;
 mod spread;
 mod text_words;
 mod together;
+mod undated;
 mod vocabulary;
 mod words;
 
