@@ -351,6 +351,39 @@ fn a_word_that_occurs_nowhere_is_named_with_those_near_to_it() {
 }
 
 #[test]
+fn a_word_is_found_with_a_hyphen_and_without() {
+    // The vocabulary has a name for follow-up visits; the other word it does not know.
+    for word in ["follow", "semifollow"] {
+        let env = Env::new();
+        for (number, joint) in ["", "-", "- ", " "].iter().enumerate() {
+            let text = format!("A {word}{joint}up visit.");
+            env.write(
+                &format!("in/{number}.txt"),
+                letter(&format!("CM17-000000{number}"), "Lumbar MRI", "Upheld", &text),
+            );
+        }
+        env.index(&["in"]);
+        for (query, wanted) in [
+            ("WORD-up", 4),
+            ("\"WORD-up\"", 4),
+            ("\"WORD-up visit\"", 4),
+            ("WORD-up /1 visit", 4),
+            ("rationale:WORD-up", 4),
+            ("MRI -WORD-up", 0),
+            ("\"WORDup\"", 3),
+        ] {
+            let query = query.replace("WORD", word);
+            assert_eq!(env.ids(&[&query, "--match", "all"]).len(), wanted, "{query}");
+        }
+        let phrase = format!("\"{word}-up visit\"");
+        let answer = env.imr(&["query", &phrase, "--json"]).success().json();
+        assert_eq!(answer["understood"]["text"], phrase);
+        let marked = |hit: &Value| hit["snippets"].to_string().contains("\"marks\":[[");
+        assert!(hits(&answer).iter().all(marked), "{answer}");
+    }
+}
+
+#[test]
 fn letters_without_a_date_are_counted_where_a_date_is_asked_for() {
     let env = Env::new();
     env.write("in/a.txt", letter("CM17-0000001", "Lumbar MRI", "Upheld", "No red flags."));

@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::asked_outcome::{ask_for_outcome, split, take_outcomes};
 use super::case_facts::asked_at;
 use super::modified::take_modified;
-use super::need::{Need, Role, Sort};
+use super::need::{Need, Role, Sort, joined};
 use super::outcome::bare_word;
 use super::spelling::Vocabulary;
 use super::stopwords::{is_company, is_stop_word, leads_to_reason};
@@ -58,13 +58,14 @@ pub fn understand(words: &[&str], literal: bool, vocabulary: &dyn Vocabulary, sy
     understood
 }
 
-/// What was typed and nothing more; several words are wanted side by side, in this order.
+/// What was typed and nothing more; several words are wanted side by side, in this order, and a word with a hyphen also
+/// without it.
 pub fn need(text: &str) -> Need {
     Need {
         text: text.to_owned(),
         alternatives: Vec::new(),
         wider: Vec::new(),
-        synonyms: Vec::new(),
+        synonyms: joined(text).into_iter().collect(),
         related: Vec::new(),
         role: Role::Subject,
         sort: Sort::Other,
@@ -179,15 +180,15 @@ pub(super) fn needs(query: &str, synonyms: &Synonyms) -> Vec<Need> {
     let mut at = 0;
     for name in named {
         needs.extend(plain_needs(query, at..name.range.start));
-        let typed = need(&query[name.range.clone()]);
+        let mut typed = need(&query[name.range.clone()]);
+        typed.synonyms.extend(name.synonyms);
         let alternatives = if name.terms.is_empty() { Vec::new() } else { vec![name.terms] };
-        let (synonyms, related) = (name.synonyms, name.related);
         let wider = if alternatives.iter().flatten().any(|term| ONE_SIDE.contains(&term.as_str())) {
             vec![BOTH_SIDES.to_owned()]
         } else {
             Vec::new()
         };
-        let need = Need { alternatives, wider, synonyms, related, sort: name.sort, ..typed };
+        let need = Need { alternatives, wider, related: name.related, sort: name.sort, ..typed };
         needs.push((name.range.start, need));
         at = name.range.end;
     }
