@@ -370,6 +370,8 @@ fn a_word_is_found_with_a_hyphen_and_without() {
             ("WORD-up /1 visit", 4),
             ("rationale:WORD-up", 4),
             ("MRI -WORD-up", 0),
+            ("atleast2(\"WORD-up\")", 0),
+            ("\"WORD-up\" NOT /1 visit", 0),
             ("\"WORDup\"", 3),
         ] {
             let query = query.replace("WORD", word);

@@ -66,6 +66,16 @@ impl fmt::Display for Need {
     }
 }
 
+impl Need {
+    /// The need of the words as parts alone, side by side. In a text the form that a hyphen joins stands beside its parts, so
+    /// that it would be counted twice, and with another end.
+    pub fn by_parts(mut self) -> Need {
+        let joined = joined(&self.text);
+        self.synonyms.retain(|name| Some(name) != joined.as_ref());
+        self
+    }
+}
+
 /// A text with its hyphens gone: `followup visit` for `follow-up visit`. None where no hyphen joins two words; of three in a
 /// row only the first two are joined, as letters have them.
 pub fn joined(text: &str) -> Option<String> {

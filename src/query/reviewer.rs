@@ -19,7 +19,7 @@ const OF_REVIEWERS: [&str; 2] = ["guideline", "guidelines"];
 /// Words that may stand before what somebody is.
 const ARTICLES: [&str; 5] = ["a", "an", "board", "certified", "licensed"];
 /// Words between "reviewer" and what the reviewer is.
-const LINKS: [&str; 9] = ["is", "was", "who", "being", "in", "of", "as", "and", "the"];
+const LINKS: [&str; 11] = ["is", "are", "was", "were", "who", "being", "in", "of", "as", "and", "the"];
 /// Words behind which a practice, too, is the reviewer's.
 const SPECIALIZED: [&str; 7] =
     ["specialty", "specialties", "specialized", "specializing", "specializes", "certified", "trained"];

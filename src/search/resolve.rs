@@ -300,6 +300,7 @@ impl Resolver<'_> {
                     let hint = "ask with fewer words in the groups on both sides";
                     return Err(self.query.fault(at, "too many words are to be near each other", hint));
                 }
+                let left = if not { by_parts(left) } else { left };
                 Clause::Near { left: Box::new(left), right: Box::new(right), near, not, at }
             }
             _ => return Err(self.no_place(at, "only words have a place that something can be near to")),
@@ -317,7 +318,7 @@ impl Resolver<'_> {
             }
             Clause::Boost(part, factor) => Ok(Clause::Boost(Box::new(self.at_least(count, *part, at)?), factor)),
             part => match unboosted(part) {
-                part if has_place(&part) => Ok(Clause::AtLeast { count, part: Box::new(part), at }),
+                part if has_place(&part) => Ok(Clause::AtLeast { count, part: Box::new(by_parts(part)), at }),
                 _ => Err(self.no_place(at, "only words can be counted")),
             },
         }
@@ -368,6 +369,19 @@ fn unboosted(clause: Clause) -> Clause {
     match clause {
         Clause::Boost(part, _) => unboosted(*part),
         Clause::Any(parts) => Clause::Any(parts.into_iter().map(unboosted).collect()),
+        other => other,
+    }
+}
+
+/// What is counted, or is not near to something: each mention is one, and ends where its last word stands.
+fn by_parts(clause: Clause) -> Clause {
+    match clause {
+        Clause::Need(need) => Clause::Need(need.by_parts()),
+        Clause::Any(parts) => Clause::Any(parts.into_iter().map(by_parts).collect()),
+        Clause::In(name, part) => Clause::In(name, Box::new(by_parts(*part))),
+        Clause::Near { left, right, near, not, at } => {
+            Clause::Near { left: Box::new(by_parts(*left)), right: Box::new(by_parts(*right)), near, not, at }
+        }
         other => other,
     }
 }
