@@ -53,7 +53,8 @@ pub fn take_outcomes<'a>(words: &[&'a str], understood: &mut Understood) -> (Vec
 pub fn ask_for_outcome(outcomes: &[Outcome], understood: &mut Understood) {
     let Some(first) = outcomes.first() else { return };
     if outcomes.iter().any(|outcome| outcome.decision != first.decision) {
-        understood.notes.push("both outcomes are named, so items of either are shown".to_owned());
+        let whole = if outcomes.iter().any(|outcome| outcome.in_part) { ": items are decided as a whole" } else { "" };
+        understood.notes.push(format!("both outcomes are named, so items of either are shown{whole}"));
         return;
     }
     let decisions = understood.filters.entry("decision").or_default();

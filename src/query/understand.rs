@@ -193,6 +193,10 @@ pub(super) fn needs(query: &str, synonyms: &Synonyms) -> Vec<Need> {
         at = name.range.end;
     }
     needs.extend(plain_needs(query, at..query.len()));
+    // Names may stand inside a rate, "2 times a week for the right knee for 6 weeks"; its other words have nothing to add.
+    let rates: Vec<Range<usize>> =
+        quantity::quantities(query).iter().filter_map(|amount| rate_in(query, amount)).collect();
+    needs.retain(|(at, need)| !need.alternatives.is_empty() || !rates.iter().any(|rate| rate.contains(at)));
     if needs.is_empty() {
         return query.split_whitespace().filter_map(word_need).collect();
     }
@@ -301,6 +305,14 @@ fn is_phrase(amount: &str) -> bool {
         [number] | [number, _] => !quantity::is_number(number.trim_start_matches('#')),
         _ => true,
     }
+}
+
+/// Where an amount says how often a week or month something is done.
+fn rate_in(query: &str, amount: &quantity::Quantity) -> Option<Range<usize>> {
+    let is_period = |word: &str| ["week", "wk", "month"].iter().any(|period| word.contains(period));
+    let is_rate =
+        amount.unit == quantity::Unit::Visits && query[amount.range.clone()].split_whitespace().any(is_period);
+    is_rate.then(|| amount.range.clone())
 }
 
 /// Tells of amounts that are reckoned what they come to.
