@@ -5,7 +5,7 @@ use std::process::Stdio;
 
 use serde_json::{Value, json};
 
-use crate::env::Env;
+use crate::env::{Env, headerless, letter};
 
 fn hits(answer: &Value) -> &[Value] {
     answer["hits"].as_array().expect("hits").as_slice()
@@ -328,6 +328,103 @@ fn what_finds_nothing_says_which_part_is_to_blame() {
     assert!(notes.contains("'zebra' alone finds nothing"), "{notes}");
     let answer = env.imr(&["query", "acupuncture", "--filter", "age=1", "--json"]).success_or(1).json();
     assert!(answer["understood"]["notes"].to_string().contains("without the filter age: 1: "), "{answer}");
+}
+
+#[test]
+fn a_word_that_occurs_nowhere_is_named_with_those_near_to_it() {
+    let env = Env::indexed();
+    for query in [
+        "\"facet neurotmy\"",
+        "=neurotmy",
+        "acupuncture AND \"neurotmy\"",
+        "\"neurotmy\" /3 facet",
+        "rationale:\"neurotmy\"",
+        "\"neurotmy\" OR \"neurotmi\"",
+    ] {
+        let answer = env.imr(&["query", query, "--json"]).success_or(1).json();
+        let notes = answer["understood"]["notes"].to_string();
+        assert!(notes.contains("'neurotmy' occurs nowhere; near to it: neurotomy"), "{query}: {notes}");
+    }
+    let answer = env.imr(&["query", "\"qqzzv\" AND NOT xyzzyx", "--json"]).ends(1).json();
+    let notes = answer["understood"]["notes"].to_string();
+    assert!(notes.contains("\"'qqzzv' occurs nowhere\"") && !notes.contains("'xyzzyx' occurs"), "{notes}");
+}
+
+#[test]
+fn a_word_is_found_with_a_hyphen_and_without() {
+    // The vocabulary has a name for follow-up visits; the other word it does not know.
+    for word in ["follow", "semifollow"] {
+        let env = Env::new();
+        for (number, joint) in ["", "-", "- ", " "].iter().enumerate() {
+            let text = format!("A {word}{joint}up visit.");
+            env.write(
+                &format!("in/{number}.txt"),
+                letter(&format!("CM17-000000{number}"), "Lumbar MRI", "Upheld", &text),
+            );
+        }
+        env.index(&["in"]);
+        for (query, wanted) in [
+            ("WORD-up", 4),
+            ("\"WORD-up\"", 4),
+            ("\"WORD-up visit\"", 4),
+            ("WORD-up /1 visit", 4),
+            ("rationale:WORD-up", 4),
+            ("MRI -WORD-up", 0),
+            ("atleast2(\"WORD-up\")", 0),
+            ("\"WORD-up\" NOT /1 visit", 0),
+            ("\"WORDup\"", 3),
+        ] {
+            let query = query.replace("WORD", word);
+            assert_eq!(env.ids(&[&query, "--match", "all"]).len(), wanted, "{query}");
+        }
+        let phrase = format!("\"{word}-up visit\"");
+        let answer = env.imr(&["query", &phrase, "--json"]).success().json();
+        assert_eq!(answer["understood"]["text"], phrase);
+        let marked = |hit: &Value| hit["snippets"].to_string().contains("\"marks\":[[");
+        assert!(hits(&answer).iter().all(marked), "{answer}");
+    }
+}
+
+#[test]
+fn letters_without_a_date_are_counted_where_a_date_is_asked_for() {
+    let env = Env::new();
+    env.write("in/a.txt", letter("CM17-0000001", "Lumbar MRI", "Upheld", "No red flags."));
+    env.write("in/b.txt", headerless("Lumbar MRI", "Overturned", "Red flags."));
+    env.index(&["in"]);
+    let none = "items left out because their letters tell no decision_date: 1";
+    for (query, args, wanted) in [
+        ("lumbar date:2017", &[][..], Some(none)),
+        ("lumbar since 2015", &[], Some(none)),
+        ("lumbar AND date:2017", &[], Some(none)),
+        ("lumbar", &["--from", "2015"], Some(none)),
+        ("lumbar", &["--filter", "date=2017"], Some(none)),
+        ("lumbar upheld date:2017", &[], None),
+        ("lumbar", &[], None),
+        ("cervical date:2017", &["--match", "all"], None),
+    ] {
+        let args = [&["query", query, "--json"], args].concat();
+        let answer = env.imr(&args).success_or(1).json();
+        let notes = answer["understood"]["notes"].to_string();
+        assert_eq!(notes.contains("left out"), wanted.is_some(), "{query}: {notes}");
+        assert!(wanted.is_none_or(|wanted| notes.contains(wanted)), "{query}: {notes}");
+    }
+}
+
+#[test]
+fn a_mistyped_field_is_told_from_a_word_with_a_colon() {
+    let env = Env::indexed();
+    for (query, wanted) in [
+        ("proceedure:mri", "hint: did you mean 'procedure'?"),
+        ("knee has:drgu", "hint: did you mean 'drug'?"),
+        ("colour:(red OR green)", "hint: these are fields: procedure"),
+    ] {
+        assert!(env.imr(&["query", query]).fails(2, "there is no field").stderr.contains(wanted), "{query}");
+    }
+    for query in ["dos:11/11/2016", "2:1", "rx:naproxen"] {
+        let answer = env.imr(&["query", query, "--json"]).success_or(1).json();
+        assert_eq!(answer["understood"]["text"], query);
+    }
+    env.imr(&["query", "pain", "--filter", "specality=Neurology"]).fails(2, "did you mean 'specialty'?");
 }
 
 #[test]

@@ -74,6 +74,9 @@ mod cli_manual;
 // The language of queries: canonical forms, what binds what, errors, as data in `tests/queries/` and by chance.
 mod queries;
 
+// What plain words are taken for, as data in `tests/queries/understood.txt`.
+mod understood;
+
 // Random queries over random letters: what is a hit and what is marked, found a second time by trying everything.
 mod oracle;
 

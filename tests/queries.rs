@@ -12,7 +12,7 @@ use crate::env::project;
 use crate::fictions::dice::Dice;
 
 /// The cases of a file: what is typed, and what is expected.
-fn cases(file: &str) -> Vec<(String, String)> {
+pub fn cases(file: &str) -> Vec<(String, String)> {
     let text = fs::read_to_string(project().join("tests/queries").join(file)).expect("a file of cases");
     let lines = text.lines().filter(|line| !line.is_empty() && !line.starts_with("# "));
     let case = |line: &str| {

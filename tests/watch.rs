@@ -18,6 +18,7 @@ const DEADLINE: Duration = Duration::from_secs(60);
 struct Watching {
     process: Child,
     lines: Receiver<String>,
+    said: Receiver<String>,
 }
 
 impl Watching {
@@ -26,10 +27,9 @@ impl Watching {
         let all: Vec<&str> = [&["index", "in", "--watch", "--json", "--threads", "1"], args].concat();
         let mut command = env.imr(&all).command();
         let mut process = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the program starts");
-        let (sender, lines) = channel();
-        let out = BufReader::new(process.stdout.take().expect("its output"));
-        thread::spawn(move || out.lines().map_while(Result::ok).try_for_each(|line| sender.send(line)));
-        let watching = Watching { process, lines };
+        let lines = lines_of(process.stdout.take().expect("its output"));
+        let said = lines_of(process.stderr.take().expect("its messages"));
+        let watching = Watching { process, lines, said };
         let report = watching.report();
         (watching, report)
     }
@@ -40,15 +40,26 @@ impl Watching {
         serde_json::from_str(&line).expect("JSON")
     }
 
-    /// Ends it as Ctrl-C does: its exit code and what it said on stderr.
+    /// Waits until it says this on stderr.
+    fn says(&self, wanted: &str) {
+        while !self.said.recv_timeout(DEADLINE).expect("a message").contains(wanted) {}
+    }
+
+    /// Ends it as Ctrl-C does: its exit code and what it said on stderr since it was asked last.
     fn interrupt(mut self) -> (Option<i32>, String) {
         let id = self.process.id().to_string();
         Command::new("kill").args(["-INT", &id]).status().expect("a signal");
         let status = self.process.wait().expect("an end");
-        let mut said = String::new();
-        self.process.stderr.take().expect("its messages").read_to_string(&mut said).expect("text");
-        (status.code(), said)
+        let said: Vec<String> = self.said.iter().collect();
+        (status.code(), said.join("\n"))
     }
+}
+
+/// The lines that a process writes, as they come.
+fn lines_of(out: impl Read + Send + 'static) -> Receiver<String> {
+    let (sender, lines) = channel();
+    thread::spawn(move || BufReader::new(out).lines().map_while(Result::ok).try_for_each(|line| sender.send(line)));
+    lines
 }
 
 impl Drop for Watching {
@@ -166,11 +177,9 @@ fn an_error_is_told_and_the_next_change_tries_again() {
     let (watching, _) = Watching::new(&env, &[]);
     let current = env.read("index/CURRENT");
     env.write("index/CURRENT", "{").write("in/2.txt", mri(2));
-    thread::sleep(Duration::from_secs(2));
+    watching.says("CURRENT: damaged index");
     env.write("index/CURRENT", current).write("in/3.txt", mri(3));
     finds(&env, &[1, 2, 3]);
-    let (_, said) = watching.interrupt();
-    assert!(said.contains("CURRENT: damaged index"), "{said}");
 }
 
 #[test]

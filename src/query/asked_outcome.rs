@@ -1,5 +1,6 @@
 //! What the outcomes in a question are asked of: all of it, or each of its own thing.
 
+use super::modified::{part_before, part_behind};
 use super::need::Need;
 use super::outcome::{bare_word, negation_before, outcome_at};
 use super::spelling::Vocabulary;
@@ -8,11 +9,13 @@ use super::synonyms::Synonyms;
 use super::understand::{Understood, needs, spell};
 use crate::letter::Decision;
 
-/// An outcome that words name: behind how many of the other words, how it was typed, and what it is.
+/// An outcome that words name: behind how many of the other words, how it was typed, what it is, and whether it is one
+/// in part.
 pub struct Outcome {
     behind: usize,
     typed: String,
     decision: Decision,
+    in_part: bool,
 }
 
 /// Takes the words that name an outcome out of the query.
@@ -29,10 +32,14 @@ pub fn take_outcomes<'a>(words: &[&'a str], understood: &mut Understood) -> (Vec
         };
         let negation = negation_before(&bare[behind_last..], at - behind_last);
         let decision = if negation.is_some() { opposite(stated) } else { stated };
-        kept.truncate(kept.len() - negation.unwrap_or(0));
-        let typed = words[at - negation.unwrap_or(0)..at + count].join(" ");
-        outcomes.push(Outcome { behind: kept.len(), typed, decision });
-        at += count;
+        let part_before = negation.is_none() && part_before(&bare[behind_last..], at - behind_last);
+        let led = negation.unwrap_or(usize::from(part_before));
+        let part_behind = part_behind(&bare, at + count);
+        kept.truncate(kept.len() - led);
+        let end = at + count + part_behind;
+        let typed = words[at - led..end].join(" ");
+        outcomes.push(Outcome { behind: kept.len(), typed, decision, in_part: part_before || part_behind > 0 });
+        at = end;
         behind_last = at;
     }
     // Behind words that are left out of the text, a lone "not" has nothing more to say.
@@ -46,14 +53,24 @@ pub fn take_outcomes<'a>(words: &[&'a str], understood: &mut Understood) -> (Vec
 pub fn ask_for_outcome(outcomes: &[Outcome], understood: &mut Understood) {
     let Some(first) = outcomes.first() else { return };
     if outcomes.iter().any(|outcome| outcome.decision != first.decision) {
-        understood.notes.push("both outcomes are named, so items of either are shown".to_owned());
+        let whole = if outcomes.iter().any(|outcome| outcome.in_part) { ": items are decided as a whole" } else { "" };
+        understood.notes.push(format!("both outcomes are named, so items of either are shown{whole}"));
         return;
     }
-    understood.filters.entry("decision").or_default().push(first.decision.as_str().to_owned());
-    for outcome in outcomes {
-        understood.notes.push(format!("'{}' asks for {}", outcome.typed, outcome_in_words(outcome.decision)));
+    let decisions = understood.filters.entry("decision").or_default();
+    decisions.push(first.decision.as_str().to_owned());
+    if outcomes.iter().any(|outcome| outcome.in_part) {
+        decisions.push(Decision::Modified.as_str().to_owned());
+    }
+    for Outcome { typed, decision, in_part, .. } in outcomes {
+        let or_part = if *in_part { IN_PART } else { "" };
+        understood.notes.push(format!("'{typed}' asks for {}{or_part}", outcome_in_words(*decision)));
     }
 }
+
+/// What is told of an outcome in part.
+const IN_PART: &str = ", or the few that a letter calls modified: items are decided as a whole. \
+                       has:heading finds requests that the claims administrator had granted in part";
 
 /// "Surgery approved but therapy denied" asks for each thing with its outcome: what is named before an outcome belongs to
 /// it, or what is named behind it where nothing is before the first. None where the outcomes are not those of
@@ -66,7 +83,7 @@ pub fn split(
     understood: &mut Understood,
 ) -> Option<Vec<(Vec<Need>, Decision)>> {
     let [first, second] = outcomes else { return None };
-    if first.decision == second.decision {
+    if first.decision == second.decision || first.in_part || second.in_part {
         return None;
     }
     let is_before = !needs(&words[..first.behind].join(" "), synonyms).is_empty();

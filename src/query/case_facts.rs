@@ -1,7 +1,7 @@
-//! Words that tell whom a decision is about and when it was made: they ask for values of fields and are not looked for
+//! Words that tell whom a decision is about, who made it and when: they ask for values of fields and are not looked for
 //! in the text.
 
-use super::outcome::bare_word;
+use super::reviewer::reviewer_at;
 
 /// What some words ask for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -10,8 +10,8 @@ pub struct Asked {
     pub words: usize,
     /// The field.
     pub field: &'static str,
-    /// Its value, or a range of values.
-    pub value: String,
+    /// Its value or a range of values; any of several.
+    pub values: Vec<String>,
 }
 
 const SEXES: [(&str, &str); 6] = [
@@ -42,39 +42,43 @@ const FIRST_YEAR: u16 = 2013;
 const LAST_YEAR: u16 = 2099;
 const OLDEST: u16 = 120;
 
-/// What the words from `words[at]` on ask for, if it is something about the case.
+/// What the words from `words[at]` on, which are bare, ask for, if it is something about the case.
 pub fn asked_at(words: &[&str], at: usize) -> Option<Asked> {
-    let rest: Vec<String> = words[at..].iter().take(4).map(|word| bare_word(word)).collect();
-    let rest: Vec<&str> = rest.iter().map(String::as_str).collect();
-    age(&rest).or_else(|| sex(&rest)).or_else(|| when(words, at, &rest))
+    let rest = &words[at..];
+    age(rest).or_else(|| sex(rest)).or_else(|| when(words, at)).or_else(|| reviewer_at(words, at))
+}
+
+fn asked(words: usize, field: &'static str, value: impl Into<String>) -> Asked {
+    Asked { words, field, values: vec![value.into()] }
 }
 
 /// `56 year old`, `56-year-old`, `56yo`, `56 y/o`, `aged 56`.
 fn age(words: &[&str]) -> Option<Asked> {
-    let asked = |words: usize, age: &str| {
+    let old = |words: usize, age: &str| {
         let age: u16 = age.parse().ok().filter(|age| (1..=OLDEST).contains(age))?;
-        Some(Asked { words, field: "age", value: age.to_string() })
+        Some(asked(words, "age", age.to_string()))
     };
     match words {
-        ["age" | "aged", number, ..] => asked(2, number),
-        [number, "year" | "years" | "yr" | "yrs", "old", ..] => asked(3, number),
-        [number, "yo" | "y/o" | "yearold" | "yearsold", ..] => asked(2, number),
+        ["age" | "aged", number, ..] => old(2, number),
+        [number, "year" | "years" | "yr" | "yrs", "old", ..] => old(3, number),
+        [number, "yo" | "y/o" | "yearold" | "yearsold", ..] => old(2, number),
         [one, ..] => {
             let units = ["yearold", "yearsold", "y/o", "yo"];
-            units.iter().find_map(|unit| asked(1, one.strip_suffix(unit)?))
+            units.iter().find_map(|unit| old(1, one.strip_suffix(unit)?))
         }
         [] => None,
     }
 }
 
 fn sex(words: &[&str]) -> Option<Asked> {
-    let value = |(word, sex): &(&str, &str)| (words.first() == Some(word)).then(|| (*sex).to_owned());
-    SEXES.iter().find_map(value).map(|value| Asked { words: 1, field: "sex", value })
+    let (_, sex) = SEXES.iter().find(|(word, _)| words.first() == Some(word))?;
+    Some(asked(1, "sex", *sex))
 }
 
 /// `in 2016`, `since 2015`, `from 2014 to 2016`; behind "injured" it is the injury's date.
-fn when(all: &[&str], at: usize, words: &[&str]) -> Option<Asked> {
-    let is_injury = at.checked_sub(1).is_some_and(|before| bare_word(all[before]).starts_with("injur"));
+fn when(all: &[&str], at: usize) -> Option<Asked> {
+    let words = &all[at..];
+    let is_injury = at.checked_sub(1).is_some_and(|before| all[before].starts_with("injur"));
     let field = if is_injury { "injury_date" } else { "decision_date" };
     let first = if is_injury { 1950 } else { FIRST_YEAR };
     let year = |word: &&str| {
@@ -87,17 +91,18 @@ fn when(all: &[&str], at: usize, words: &[&str]) -> Option<Asked> {
             && middles.contains(middle)
             && let (Some(from), Some(to)) = (year(from), year(to))
         {
-            return Some(Asked { words: 4, field, value: format!("{from}..{to}") });
+            return Some(asked(4, field, format!("{from}..{to}")));
         }
     }
     let [word, named, ..] = words else { return None };
     let (_, before, behind) = WHEN.iter().find(|(opening, ..)| opening == word)?;
-    year(named).map(|year| Asked { words: 2, field, value: format!("{before}{year}{behind}") })
+    year(named).map(|year| asked(2, field, format!("{before}{year}{behind}")))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::query::outcome::bare_word;
 
     #[test]
     fn words_about_the_worker_and_the_year_ask_for_values() {
@@ -119,12 +124,13 @@ mod tests {
             ("2016 MRI", None),
         ];
         for (typed, wanted) in cases {
-            let words: Vec<&str> = typed.split(' ').collect();
-            let asked = asked_at(&words, 0).map(|asked| (asked.words, asked.field, asked.value));
+            let words: Vec<String> = typed.split(' ').map(bare_word).collect();
+            let words: Vec<&str> = words.iter().map(String::as_str).collect();
+            let asked = asked_at(&words, 0).map(|asked| (asked.words, asked.field, asked.values.join(" ")));
             let asked = asked.as_ref().map(|(words, field, value)| (*words, *field, value.as_str()));
             assert_eq!(asked, wanted, "{typed}");
         }
         let injured = asked_at(&["injured", "in", "2009"], 1).expect("a year");
-        assert_eq!((injured.field, injured.value.as_str()), ("injury_date", "2009"));
+        assert_eq!((injured.field, &injured.values[..]), ("injury_date", &["2009".to_owned()][..]));
     }
 }

@@ -8,16 +8,21 @@
 mod asked_outcome;
 mod case_facts;
 pub mod language;
+mod modified;
 mod need;
 mod outcome;
+mod reviewer;
+mod specialty;
 mod spelling;
 mod stopwords;
 mod synonyms;
 mod understand;
 
 pub use language::{Query, QueryError};
+pub use modified::is_modified;
 pub use need::{Need, Role, Sort};
 pub use outcome::is_outcome;
+pub use specialty::specialty_values;
 pub use spelling::{AnyWord, Vocabulary};
 pub use synonyms::Synonyms;
 pub use understand::{Understood, need, understand};

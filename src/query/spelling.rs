@@ -7,9 +7,12 @@ pub trait Vocabulary {
 
     /// The word of the index that the user most likely meant, when `word` does not occur.
     fn nearest(&self, word: &str) -> Option<String>;
+
+    /// Whether any item has this value of a field.
+    fn has_value(&self, field: &str, value: &str) -> bool;
 }
 
-/// A vocabulary that knows every word: nothing is taken for a misspelling.
+/// A vocabulary that knows every word and value: nothing is taken for a misspelling.
 pub struct AnyWord;
 
 impl Vocabulary for AnyWord {
@@ -19,5 +22,9 @@ impl Vocabulary for AnyWord {
 
     fn nearest(&self, _: &str) -> Option<String> {
         None
+    }
+
+    fn has_value(&self, _: &str, _: &str) -> bool {
+        true
     }
 }

@@ -5,7 +5,8 @@ use std::ops::Range;
 
 use super::asked_outcome::{ask_for_outcome, split, take_outcomes};
 use super::case_facts::asked_at;
-use super::need::{Need, Role, Sort};
+use super::modified::take_modified;
+use super::need::{Need, Role, Sort, joined};
 use super::outcome::bare_word;
 use super::spelling::Vocabulary;
 use super::stopwords::{is_company, is_stop_word, leads_to_reason};
@@ -37,25 +38,34 @@ pub fn understand(words: &[&str], literal: bool, vocabulary: &dyn Vocabulary, sy
         return understood;
     }
     let words: Vec<&str> = words.iter().copied().filter(|word| !take_case_number(word, &mut understood)).collect();
-    let words = take_case_facts(&words, &mut understood);
+    let words = take_case_facts(&words, vocabulary, &mut understood);
+    let (words, modified) = take_modified(&words, &mut understood);
     let (words, outcomes) = take_outcomes(&words, &mut understood);
     if let Some(splits) = split(&words, &outcomes, vocabulary, synonyms, &mut understood) {
         understood.splits = splits;
         return understood;
     }
     let words = spell(&words, vocabulary, synonyms, &mut understood);
-    understood.needs = needs(&words.join(" "), synonyms);
+    let words = words.join(" ");
+    understood.needs = needs(&words, synonyms);
+    let says_more = modified.is_some() || !outcomes.is_empty() || !understood.filters.is_empty();
+    if says_more && understood.needs.iter().all(|need| is_stop_word(&need.text.to_lowercase())) {
+        understood.needs.clear();
+    }
+    understood.needs.extend(modified);
+    tell_amounts(&words, &mut understood);
     ask_for_outcome(&outcomes, &mut understood);
     understood
 }
 
-/// What was typed and nothing more; several words are wanted side by side, in this order.
+/// What was typed and nothing more; several words are wanted side by side, in this order, and a word with a hyphen also
+/// without it.
 pub fn need(text: &str) -> Need {
     Need {
         text: text.to_owned(),
         alternatives: Vec::new(),
         wider: Vec::new(),
-        synonyms: Vec::new(),
+        synonyms: joined(text).into_iter().collect(),
         related: Vec::new(),
         role: Role::Subject,
         sort: Sort::Other,
@@ -76,20 +86,34 @@ fn take_case_number(word: &str, understood: &mut Understood) -> bool {
 }
 
 /// Takes the words that tell whom it is about and when out of the query and into the filters.
-fn take_case_facts<'a>(words: &[&'a str], understood: &mut Understood) -> Vec<&'a str> {
+fn take_case_facts<'a>(words: &[&'a str], vocabulary: &dyn Vocabulary, understood: &mut Understood) -> Vec<&'a str> {
+    let bare: Vec<String> = words.iter().map(|word| bare_word(word)).collect();
+    let bare: Vec<&str> = bare.iter().map(String::as_str).collect();
     let (mut kept, mut at) = (Vec::with_capacity(words.len()), 0);
     while at < words.len() {
-        let Some(asked) = asked_at(words, at) else {
+        let Some(asked) = asked_at(&bare, at) else {
             kept.push(words[at]);
             at += 1;
             continue;
         };
         let typed = words[at..at + asked.words].join(" ");
-        understood.notes.push(format!("'{typed}' asks for {} {}; quotes make it text", asked.field, asked.value));
-        understood.filters.entry(asked.field).or_default().push(asked.value);
+        let values = spelled_here(asked.field, asked.values, vocabulary);
+        let named = values.join(" or ");
+        understood.notes.push(format!("'{typed}' asks for {} {named}; quotes make it text", asked.field));
+        understood.filters.entry(asked.field).or_default().extend(values);
         at += asked.words;
     }
     kept
+}
+
+/// Of several spellings of a value those that occur; the first where none does.
+fn spelled_here(field: &str, mut values: Vec<String>, vocabulary: &dyn Vocabulary) -> Vec<String> {
+    match values.iter().any(|value| vocabulary.has_value(field, value)) {
+        true if values.len() > 1 => values.retain(|value| vocabulary.has_value(field, value)),
+        true => {}
+        false => values.truncate(1),
+    }
+    values
 }
 
 /// Replaces words that do not occur by the nearest that do, and says so.
@@ -121,7 +145,8 @@ fn misspelled<'a>(word: &'a str, vocabulary: &dyn Vocabulary) -> Option<&'a str>
     let bare = word.trim_matches(|c: char| !c.is_alphanumeric());
     let is_word = bare.chars().count() >= SHORTEST_GUESS && bare.chars().all(char::is_alphabetic);
     let known = || {
-        vocabulary.knows(bare) || !terms::mentions(bare, Place::Query).is_empty() || is_stop_word(&bare.to_lowercase())
+        let is_name = || !terms::mentions(bare, Place::Query).is_empty();
+        vocabulary.knows(bare) || is_name() || is_stop_word(&bare.to_lowercase()) || quantity::is_number(bare)
     };
     (is_word && !known()).then_some(bare)
 }
@@ -155,19 +180,23 @@ pub(super) fn needs(query: &str, synonyms: &Synonyms) -> Vec<Need> {
     let mut at = 0;
     for name in named {
         needs.extend(plain_needs(query, at..name.range.start));
-        let typed = need(&query[name.range.clone()]);
+        let mut typed = need(&query[name.range.clone()]);
+        typed.synonyms.extend(name.synonyms);
         let alternatives = if name.terms.is_empty() { Vec::new() } else { vec![name.terms] };
-        let (synonyms, related) = (name.synonyms, name.related);
         let wider = if alternatives.iter().flatten().any(|term| ONE_SIDE.contains(&term.as_str())) {
             vec![BOTH_SIDES.to_owned()]
         } else {
             Vec::new()
         };
-        let need = Need { alternatives, wider, synonyms, related, sort: name.sort, ..typed };
+        let need = Need { alternatives, wider, related: name.related, sort: name.sort, ..typed };
         needs.push((name.range.start, need));
         at = name.range.end;
     }
     needs.extend(plain_needs(query, at..query.len()));
+    // Names may stand inside a rate, "2 times a week for the right knee for 6 weeks"; its other words have nothing to add.
+    let rates: Vec<Range<usize>> =
+        quantity::quantities(query).iter().filter_map(|amount| rate_in(query, amount)).collect();
+    needs.retain(|(at, need)| !need.alternatives.is_empty() || !rates.iter().any(|rate| rate.contains(at)));
     if needs.is_empty() {
         return query.split_whitespace().filter_map(word_need).collect();
     }
@@ -206,9 +235,11 @@ fn named(query: &str, synonyms: &Synonyms) -> Vec<Named> {
         let (start, end) = (named.range.start, named.range.end);
         let overlaps = found.iter().any(|other| other.range.start < end && start < other.range.end);
         let is_named = !named.terms.is_empty() || !named.synonyms.is_empty();
-        if is_named && !overlaps {
+        let is_new = is_named && !overlaps;
+        if is_new {
             found.push(named);
         }
+        is_new
     };
     for (range, synonyms) in synonyms.named(query) {
         // What the words name beside is found too.
@@ -231,8 +262,11 @@ fn named(query: &str, synonyms: &Synonyms) -> Vec<Named> {
         add(named_concept(mention));
     }
     for amount in quantity::quantities(query) {
-        let range = number_in(query, &amount.range);
-        add(Named::new(range, vec![text::quantity_term(&amount)], Sort::Amount));
+        let named = |range: Range<usize>| Named::new(range, vec![text::quantity_term(&amount)], Sort::Amount);
+        // Words of an amount may be a name of their own: "6 PT visits".
+        if !(is_phrase(&query[amount.range.clone()]) && add(named(amount.range.clone()))) {
+            add(named(number_in(query, &amount.range)));
+        }
     }
     found
 }
@@ -263,6 +297,32 @@ fn named_concept(mention: Mention) -> Named {
 fn is_near(broader: ConceptId, kind: Kind) -> bool {
     let broader = terms::concept(broader);
     broader.kind == Kind::Class || (broader.kind == kind && (kind != Kind::Tx || !broader.broader.is_empty()))
+}
+
+/// Whether an amount is more than a number with a unit: "twice a week for 3 weeks".
+fn is_phrase(amount: &str) -> bool {
+    match amount.split_whitespace().collect::<Vec<_>>()[..] {
+        [number] | [number, _] => !quantity::is_number(number.trim_start_matches('#')),
+        _ => true,
+    }
+}
+
+/// Where an amount says how often a week or month something is done.
+fn rate_in(query: &str, amount: &quantity::Quantity) -> Option<Range<usize>> {
+    let is_period = |word: &str| ["week", "wk", "month"].iter().any(|period| word.contains(period));
+    let is_rate =
+        amount.unit == quantity::Unit::Visits && query[amount.range.clone()].split_whitespace().any(is_period);
+    is_rate.then(|| amount.range.clone())
+}
+
+/// Tells of amounts that are reckoned what they come to.
+fn tell_amounts(query: &str, understood: &mut Understood) {
+    for amount in quantity::quantities(query).iter().filter(|amount| amount.unit == quantity::Unit::Visits) {
+        let typed = &query[amount.range.clone()];
+        if is_phrase(typed) && !typed.contains(&amount.value.to_string()) {
+            understood.notes.push(format!("'{typed}' is read as {} visits; quotes make it text", amount.value));
+        }
+    }
 }
 
 /// The number of a quantity without its unit, which may be a name of its own.

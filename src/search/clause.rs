@@ -98,9 +98,9 @@ impl Clause {
         }
     }
 
-    /// Whether it adds to the score of its hits: values and what is left out do not.
-    pub fn has_score(&self) -> bool {
-        !matches!(self, Clause::Not(_) | Clause::Value { .. } | Clause::Asked { .. } | Clause::Has { .. })
+    /// Whether it asks for values of this field.
+    pub fn is_value_of(&self, name: &str) -> bool {
+        matches!(self, Clause::Value { field, .. } | Clause::Asked { field, .. } if *field == name)
     }
 
     /// The parts of what stands at the top, side by side or joined by AND.

@@ -7,8 +7,10 @@ use jiff::civil::Date;
 use tantivy::Term;
 use tantivy::query::{BooleanQuery, Occur, Query, RangeQuery, TermSetQuery};
 
+use super::field_names::nearest_name;
 use crate::error::{Error, Result};
 use crate::letter::Decision;
+use crate::query::specialty_values;
 use crate::schema::{self, FIELDS, FieldKind, FieldSpec};
 use crate::terms::{self, Category, levels};
 
@@ -28,7 +30,7 @@ impl std::str::FromStr for Filter {
             text.split_once('=').ok_or_else(|| error("write it as FIELD=VALUE, such as decision=upheld".to_owned()))?;
         let spec = schema::find_field(name.trim())
             .filter(|spec| !matches!(spec.kind, FieldKind::Text(..)))
-            .ok_or_else(|| error(format!("'{name}' is no field to filter by; these are: {}", filterable())))?;
+            .ok_or_else(|| error(no_filter(name.trim())))?;
         let value = value.trim();
         if value.is_empty() {
             return Err(error(format!("'{name}' needs a value")));
@@ -53,7 +55,7 @@ pub fn canonical_values(spec: &'static FieldSpec, text: &str) -> std::result::Re
 }
 
 /// The values as the index has them, for what users call them: the drugs of a brand, the regions of a plain
-/// word, a level in any notation.
+/// word, a level in any notation, a specialty under all its names.
 fn canonical(field: &str, value: &str) -> std::result::Result<Vec<String>, String> {
     let as_typed = || vec![value.to_owned()];
     let or_typed = |values: Vec<String>| if values.is_empty() { as_typed() } else { values };
@@ -61,6 +63,7 @@ fn canonical(field: &str, value: &str) -> std::result::Result<Vec<String>, Strin
     match field {
         "drugs" => Ok(or_typed(terms::drugs(value).into_iter().map(str::to_owned).collect())),
         "regions" => Ok(or_typed(terms::regions(value).iter().map(|region| region.as_str().to_owned()).collect())),
+        "specialties" => Ok(or_typed(specialty_values(value).iter().map(|name| (*name).to_owned()).collect())),
         "levels" => Ok(or_typed(levels::levels(value).iter().map(ToString::to_string).collect())),
         "category" if value.to_lowercase().parse::<Category>().is_err() => {
             Err(format!("'{value}' is no category; these are: {}", all(&Category::ALL.map(Category::as_str))))
@@ -74,10 +77,16 @@ fn canonical(field: &str, value: &str) -> std::result::Result<Vec<String>, Strin
     }
 }
 
-fn filterable() -> String {
-    let names = FIELDS.iter().filter(|spec| !matches!(spec.kind, FieldKind::Text(..))).map(|spec| spec.name);
-    names.collect::<Vec<_>>().join(", ")
+/// What is said of a name that is no field to filter by.
+fn no_filter(name: &str) -> String {
+    let fields = || FIELDS.iter().filter(|spec| !matches!(spec.kind, FieldKind::Text(..)));
+    let nearest = nearest_name(name, fields()).map(|nearest| format!("did you mean '{nearest}'? "));
+    let all = fields().map(|spec| spec.name).collect::<Vec<_>>().join(", ");
+    format!("'{name}' is no field to filter by; {}these are: {all}", nearest.unwrap_or_default())
 }
+
+/// The field that `--from` and `--to` are about.
+const DECIDED: &str = "decision_date";
 
 /// Every filter of a search: all fields must fit, each with one of its values.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -106,12 +115,22 @@ impl Filters {
         }
     }
 
+    /// All filters but those of a field; `None` where it has none.
+    pub fn without(&self, field: &str) -> Option<Filters> {
+        let mut others = self.clone();
+        others.values.remove(field);
+        if field == DECIDED {
+            (others.from, others.to) = (None, None);
+        }
+        (others != *self).then_some(others)
+    }
+
     /// The values by field, the range of dates among them.
     pub fn named(&self) -> BTreeMap<&'static str, Vec<String>> {
         let mut named = self.values.clone();
         if self.from.is_some() || self.to.is_some() {
             let day = |day: Option<Date>| day.map(|day| day.to_string()).unwrap_or_default();
-            named.entry("decision_date").or_default().push(format!("{}..{}", day(self.from), day(self.to)));
+            named.entry(DECIDED).or_default().push(format!("{}..{}", day(self.from), day(self.to)));
         }
         named
     }
@@ -124,7 +143,7 @@ impl Filters {
                 queries.push(any_value(spec, values));
             }
         }
-        if let (Some(spec), true) = (schema::find_field("decision_date"), self.from.is_some() || self.to.is_some()) {
+        if let (Some(spec), true) = (schema::find_field(DECIDED), self.from.is_some() || self.to.is_some()) {
             let bound = |day: Option<Date>| match day {
                 Some(day) => Bound::Included(Term::from_field_u64(schema::field_of(spec), schema::day_number(day))),
                 None => Bound::Unbounded,

@@ -1,13 +1,20 @@
 //! Why nothing was found: what each part of the question finds alone, and what the others find without it.
 
+use std::collections::BTreeSet;
+
 use super::clause::Clause;
 use super::compile::{Compiler, Share};
 use super::filter::Filters;
 use super::searcher::Searcher;
+use super::vocabulary::IndexVocabulary;
 use crate::error::Result;
+use crate::query::Vocabulary;
+use crate::text::{Pattern, fold, words};
 
-/// Of longer questions only so many parts are looked into.
+/// Of longer questions only so many parts, and words, are looked into.
 const MOST_PARTS: usize = 8;
+/// So many spellings are named that a word may be a slip of.
+const MOST_SPELLINGS: usize = 3;
 
 impl Searcher {
     /// What to tell somebody whose question found nothing.
@@ -24,7 +31,7 @@ impl Searcher {
         };
         let everything = Filters::default();
         let parts = clause.map(Clause::parts).unwrap_or_default();
-        let mut notes = Vec::new();
+        let mut notes = self.unknown_words(parts);
         for (at, part) in parts.iter().enumerate().take(MOST_PARTS) {
             if !matches!(part, Clause::Not(_)) && count(Some(part), &everything)? == 0 {
                 notes.push(format!("'{part}' alone finds nothing"));
@@ -43,5 +50,46 @@ impl Searcher {
             notes.push(format!("without the filter {}: {without} items", named.collect::<Vec<_>>().join(", ")));
         }
         Ok(notes)
+    }
+
+    /// The words that occur nowhere, each with those that it may be a slip of.
+    fn unknown_words(&self, parts: &[Clause]) -> Vec<String> {
+        let mut asked = BTreeSet::new();
+        parts.iter().for_each(|part| add_words(part, &mut asked));
+        let vocabulary = IndexVocabulary::new(&self.searcher, self.lexicon());
+        let unknown = asked.into_iter().filter(|word| !vocabulary.knows(word)).take(MOST_PARTS);
+        let note = |word: String| match vocabulary.near(&word, MOST_SPELLINGS) {
+            near if near.is_empty() => format!("'{word}' occurs nowhere"),
+            near => format!("'{word}' occurs nowhere; near to it: {}", near.join(", ")),
+        };
+        unknown.map(note).collect()
+    }
+}
+
+/// Adds the words that a clause needs as they are, without those of things that go by other names.
+fn add_words(clause: &Clause, asked: &mut BTreeSet<String>) {
+    let mut add = |text: &str, most: usize| {
+        let plain = words(text).into_iter().filter(|word| !word.joined);
+        asked.extend(plain.take(most).map(|word| fold(text, &word).into_owned()));
+    };
+    match clause {
+        Clause::Need(need) if need.alternatives.is_empty() => add(&need.text, usize::MAX),
+        // Behind the words of a phrase stands how far apart they may be.
+        Clause::Typed { text, words, .. }
+            if words.iter().all(|(_, word)| matches!(word, Pattern::Stem(_) | Pattern::Term(_))) =>
+        {
+            add(text, words.len());
+        }
+        Clause::Words(parts) | Clause::All(parts) | Clause::Any(parts) => {
+            parts.iter().for_each(|part| add_words(part, asked));
+        }
+        Clause::In(_, part) | Clause::Boost(part, _) | Clause::AtLeast { part, .. } => add_words(part, asked),
+        Clause::Near { left, right, not, .. } => {
+            add_words(left, asked);
+            if !not {
+                add_words(right, asked);
+            }
+        }
+        _ => {}
     }
 }

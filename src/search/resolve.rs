@@ -3,11 +3,12 @@
 
 use crate::letter::Decision;
 use crate::query::language::{At, Expr, Form, Near, Query, QueryError, Word};
-use crate::query::{Need, Synonyms, Understood, Vocabulary, is_outcome, need, understand};
+use crate::query::{Need, Synonyms, Understood, Vocabulary, is_modified, is_outcome, need, understand};
 use crate::schema::{FIELDS, FieldKind, FieldSpec, find_field};
 use crate::text::{Pattern, Stems};
 
 use super::clause::Clause;
+use super::field_names::nearest_name;
 use super::filter::canonical_values;
 use super::placed::{any_form, this_form, typed_words};
 
@@ -183,6 +184,9 @@ impl Resolver<'_> {
     }
 
     fn field(&mut self, name: &str, part: &Expr, at: At) -> Result<Clause, QueryError> {
+        if let Some(text) = self.with_colon(name, part) {
+            return Ok(text);
+        }
         let spec = self.known(name, at)?;
         if !matches!(spec.kind, FieldKind::Text(..)) {
             return self.value(spec, part, at);
@@ -206,10 +210,20 @@ impl Resolver<'_> {
         self.literally(part)
     }
 
+    /// A word with a colon, whose beginning is no field and does not look like one: `DOS:11/11/2016`.
+    fn with_colon(&mut self, name: &str, part: &Expr) -> Option<Clause> {
+        let is_name = find_field(name).is_some() || nearest_name(name, FIELDS.iter()).is_some();
+        let text = format!("{name}:{}", plain_text(part).filter(|_| !is_name)?);
+        self.meaning.notes.push(format!("there is no field '{name}', so that '{text}' is searched for as text"));
+        Some(Clause::Need(need(&text)))
+    }
+
     fn known(&self, name: &str, at: At) -> Result<&'static FieldSpec, QueryError> {
         find_field(name).ok_or_else(|| {
-            let names: Vec<&str> = FIELDS.iter().map(|spec| spec.alias.unwrap_or(spec.name)).collect();
-            let hint = format!("these are fields: {}; to search for it as text, put it in quotes", names.join(", "));
+            let all = || FIELDS.iter().map(|spec| spec.alias.unwrap_or(spec.name)).collect::<Vec<_>>().join(", ");
+            let nearest = nearest_name(name, FIELDS.iter()).map(|nearest| format!("did you mean '{nearest}'?"));
+            let fields = nearest.unwrap_or_else(|| format!("these are fields: {};", all()));
+            let hint = format!("{fields} to search for it as text, put it in quotes");
             self.query.fault(at, format!("there is no field '{name}'"), hint)
         })
     }
@@ -286,6 +300,7 @@ impl Resolver<'_> {
                     let hint = "ask with fewer words in the groups on both sides";
                     return Err(self.query.fault(at, "too many words are to be near each other", hint));
                 }
+                let left = if not { by_parts(left) } else { left };
                 Clause::Near { left: Box::new(left), right: Box::new(right), near, not, at }
             }
             _ => return Err(self.no_place(at, "only words have a place that something can be near to")),
@@ -303,7 +318,7 @@ impl Resolver<'_> {
             }
             Clause::Boost(part, factor) => Ok(Clause::Boost(Box::new(self.at_least(count, *part, at)?), factor)),
             part => match unboosted(part) {
-                part if has_place(&part) => Ok(Clause::AtLeast { count, part: Box::new(part), at }),
+                part if has_place(&part) => Ok(Clause::AtLeast { count, part: Box::new(by_parts(part)), at }),
                 _ => Err(self.no_place(at, "only words can be counted")),
             },
         }
@@ -358,9 +373,23 @@ fn unboosted(clause: Clause) -> Clause {
     }
 }
 
+/// What is counted, or is not near to something: each mention is one, and ends where its last word stands.
+fn by_parts(clause: Clause) -> Clause {
+    match clause {
+        Clause::Need(need) => Clause::Need(need.by_parts()),
+        Clause::Any(parts) => Clause::Any(parts.into_iter().map(by_parts).collect()),
+        Clause::In(name, part) => Clause::In(name, Box::new(by_parts(*part))),
+        Clause::Near { left, right, near, not, at } => {
+            Clause::Near { left: Box::new(by_parts(*left)), right: Box::new(by_parts(*right)), near, not, at }
+        }
+        other => other,
+    }
+}
+
 fn has_asked(clause: &Clause) -> bool {
     match clause {
         Clause::Asked { .. } => true,
+        Clause::Need(need) => is_modified(need),
         Clause::Words(parts) | Clause::All(parts) | Clause::Any(parts) => parts.iter().any(has_asked),
         Clause::Not(part) | Clause::Boost(part, _) | Clause::In(_, part) => has_asked(part),
         _ => false,

@@ -192,6 +192,7 @@ impl Searcher {
         let mut meaning = self.resolve(query, options)?;
         let filters = merged_filters(&mut meaning, &options.filters);
         let (ranked, total) = self.rank(&mut meaning, &filters, options)?;
+        meaning.notes.extend(self.undated(meaning.clause.as_ref(), &filters, options.matching)?);
         let highlighter = Highlighter::new(meaning.clause.as_ref());
         let mut hits = Vec::with_capacity(ranked.len());
         for (index, ranked) in ranked.into_iter().enumerate() {

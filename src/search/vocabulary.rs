@@ -5,11 +5,11 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use levenshtein_automata::{Distance, LevenshteinAutomatonBuilder};
-use tantivy::Searcher;
+use tantivy::{Searcher, Term};
 
 use super::lexicon::Lexicon;
 use crate::query::Vocabulary;
-use crate::schema::Zone;
+use crate::schema::{Zone, field_of, find_field};
 use crate::text::{Pattern, Stems, fold, form_of, words};
 
 /// The words of the items that `searcher` sees.
@@ -33,9 +33,16 @@ impl<'a> IndexVocabulary<'a> {
         Some(self.stems.borrow_mut().stem(&fold(word, &first)).to_owned())
     }
 
-    /// The nearest word that occurs; of equally near ones that with the same first letter, then that
-    /// in the most items, then the first of the alphabet.
-    fn nearest_form(&self, typed: &str) -> tantivy::Result<Option<String>> {
+    /// Up to `most` words that occur and are near one as typed, the nearest first.
+    pub fn near(&self, word: &str, most: usize) -> Vec<String> {
+        let first = words(word).into_iter().next();
+        // A vocabulary that cannot be read has no words; the search itself will tell the error.
+        first.and_then(|first| self.near_forms(&fold(word, &first), most).ok()).unwrap_or_default()
+    }
+
+    /// The nearest words that occur; of equally near ones first those with the same first letter, then those
+    /// in the most items, then in the order of the alphabet.
+    fn near_forms(&self, typed: &str, most: usize) -> tantivy::Result<Vec<String>> {
         let reach = if typed.len() <= SHORT { 1 } else { 2 };
         let near = LevenshteinAutomatonBuilder::new(reach, true).build_dfa(typed);
         let mut candidates: BTreeMap<String, (u8, u64)> = BTreeMap::new();
@@ -54,7 +61,9 @@ impl<'a> IndexVocabulary<'a> {
         let rank = |(form, (distance, items)): &(String, (u8, u64))| {
             (*distance, form.as_bytes().first() != typed.as_bytes().first(), Reverse(*items))
         };
-        Ok(candidates.into_iter().min_by_key(rank).map(|(form, _)| form))
+        let mut ranked: Vec<(String, (u8, u64))> = candidates.into_iter().collect();
+        ranked.sort_by_key(rank);
+        Ok(ranked.into_iter().take(most).map(|(form, _)| form).collect())
     }
 }
 
@@ -66,8 +75,11 @@ impl Vocabulary for IndexVocabulary<'_> {
     }
 
     fn nearest(&self, word: &str) -> Option<String> {
-        let first = words(word).into_iter().next()?;
-        // A vocabulary that cannot be read has no words; the search itself will tell the error.
-        self.nearest_form(&fold(word, &first)).ok().flatten()
+        self.near(word, 1).pop()
+    }
+
+    fn has_value(&self, field: &str, value: &str) -> bool {
+        let term = find_field(field).map(|spec| Term::from_field_text(field_of(spec), &value.to_lowercase()));
+        term.is_some_and(|term| self.searcher.doc_freq(&term).is_ok_and(|items| items > 0))
     }
 }

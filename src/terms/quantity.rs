@@ -3,6 +3,7 @@
 //! Doses ("one tablet twice daily") and strengths ("10mg") are no amounts; a frequency with a
 //! duration ("twice a week for six weeks") is the number of visits it comes to.
 
+mod frequency;
 mod rules;
 mod token;
 mod visits;
@@ -50,6 +51,11 @@ pub struct Quantity {
 /// lower and its upper value with the same range.
 pub fn quantities(text: &str) -> Vec<Quantity> {
     quantities_and_visits(text).0
+}
+
+/// Whether a text is a number and nothing else, in digits or in words.
+pub fn is_number(text: &str) -> bool {
+    matches!(&token::tokens(text)[..], [only] if only.number().is_some())
 }
 
 /// All amounts that `text` states, and the visits they come to, as if it were about visits.
@@ -174,7 +180,55 @@ mod tests {
             ("12 sessions, three times weekly, for the elbow", "12 visits"),
             ("2 times a month for 3 months", "6 visits"),
             ("2 times a week, 10 visits", "10 visits"),
+            ("3 weeks of 2 visits", "6 visits"),
+            ("three weeks of two sessions a week", "6 visits"),
+            ("6 weeks at twice a week (12 visits)", "12 visits"),
+            ("6 weeks of 12 sessions", "6 weeks, 12 visits"),
+            ("6 weeks of 2 visits a week for 4 weeks", "6 weeks, 8 visits"),
         ]);
+    }
+
+    #[test]
+    fn one_amount_reads_the_same_in_all_its_forms() {
+        let forms = |unit: &str, value: u32, texts: &[&str]| {
+            for text in texts {
+                let values: Vec<u32> = quantities(text).iter().map(|one| one.value).collect();
+                assert_eq!(values, [value], "{text}, of {unit}");
+            }
+        };
+        let visits = [
+            "6 visits",
+            "2x3",
+            "2 x 3",
+            "2 times 3",
+            "six sessions",
+            "half a dozen visits",
+            "x6",
+            "6 treatments",
+            "twice a week for 3 weeks",
+            "two times a week for three weeks",
+            "2x/week x 3 weeks",
+            "2x/wk x 3 wks",
+            "2 visits per week for 3 weeks",
+            "2 per week for 3 weeks",
+            "3 weeks of 2 visits",
+            "3 weeks of twice weekly",
+        ];
+        forms("visits", 6, &visits);
+        forms("visits", 12, &["a dozen visits", "one dozen sessions", "12 visits", "twelve visits"]);
+        forms("visits", 24, &["two dozen visits", "24 visits", "twenty-four visits"]);
+        let tablets = [
+            "#60",
+            "# 60",
+            "60 tablets",
+            "qty 60",
+            "QTY: 60",
+            "quantity 60",
+            "quantity of 60",
+            "sixty tablets",
+            "60 pills",
+        ];
+        forms("tablets", 60, &tablets);
     }
 
     #[test]

@@ -49,6 +49,21 @@ pub fn cut(text: &str, lookup: fn(&mut Stems, &str) -> Lookup) -> Vec<Lookup> {
     parts.map(|word| lookup(&mut stems, &fold(text, &word))).collect()
 }
 
+/// The same with what hyphens join as one word, where there is any.
+pub fn cut_joined(text: &str) -> Option<Vec<Lookup>> {
+    let (mut stems, mut end, mut lookups) = (Stems::default(), 0, Vec::new());
+    let all = words(text);
+    for word in &all {
+        let joined = all.iter().find(|other| other.joined && other.range.start == word.range.start);
+        if !word.joined && word.range.start >= end {
+            let whole = joined.unwrap_or(word);
+            end = whole.range.end;
+            lookups.push(any_form(&mut stems, &fold(text, whole)));
+        }
+    }
+    all.iter().any(|word| word.joined).then_some(lookups)
+}
+
 pub fn any_form(stems: &mut Stems, word: &str) -> Lookup {
     Lookup::Stem(stems.stem(word).to_owned())
 }

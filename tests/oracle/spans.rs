@@ -12,6 +12,8 @@ use super::lookup::Lookup;
 pub enum Place {
     /// Words one behind the other.
     Row(Vec<Lookup>),
+    /// The first words one behind the other, or the others: those that a hyphen joins, by parts and as one.
+    Either(Vec<Lookup>, Vec<Lookup>),
     /// Words in any order, in a stretch with at most so many other positions.
     Stretch(Vec<Lookup>, usize),
     Any(Vec<Place>),
@@ -39,6 +41,10 @@ impl Place {
         let starts = 0..text.sentences.len();
         match self {
             Place::Row(lookups) => starts.filter_map(|start| row(lookups, start, text)).collect(),
+            Place::Either(parts, joined) => {
+                let rows = |lookups| starts.clone().filter_map(move |start| row(lookups, start, text));
+                rows(parts).chain(rows(joined)).collect()
+            }
             Place::Stretch(lookups, others) => {
                 let most = lookups.len() + others;
                 let firsts = (0..lookups.len()).flat_map(|first| starts.clone().map(move |start| (first, start)));
@@ -48,6 +54,19 @@ impl Place {
             Place::Near { left, right, near, not } => pairs(&left.spans(text), &right.spans(text), *near, *not, text),
             Place::In(name, part) if text.name == *name => part.spans(text),
             Place::In(..) => BTreeSet::new(),
+        }
+    }
+
+    /// With words that a hyphen joins by their parts alone: as one they have another end.
+    pub fn by_parts(self) -> Place {
+        match self {
+            Place::Either(parts, _) => Place::Row(parts),
+            Place::Any(places) => Place::Any(places.into_iter().map(Place::by_parts).collect()),
+            Place::Near { left, right, near, not } => {
+                Place::Near { left: Box::new(left.by_parts()), right: Box::new(right.by_parts()), near, not }
+            }
+            Place::In(name, place) => Place::In(name, Box::new(place.by_parts())),
+            place => place,
         }
     }
 

@@ -4,7 +4,7 @@ use imr::query::language::{Expr, Form, Near, Word};
 use imr::schema::{FieldKind, find_field};
 
 use super::items::Item;
-use super::lookup::{Lookup, any_form, cut, this_form};
+use super::lookup::{Lookup, any_form, cut, cut_joined, this_form};
 use super::spans::Place;
 use super::values::{Value, has, value};
 
@@ -62,16 +62,24 @@ fn all<T>(parts: &[T], read: impl Fn(&T) -> Read) -> Result<Vec<Wanted>, NoPlace
 }
 
 fn word_place(word: &Word) -> Place {
-    Place::Row(match word.form {
-        Form::Plain => cut(&word.text, any_form),
-        Form::Exact => cut(&word.text, this_form),
-        _ => vec![Lookup::marked(word)],
-    })
+    match word.form {
+        Form::Plain => row(&word.text),
+        Form::Exact => Place::Row(cut(&word.text, this_form)),
+        _ => Place::Row(vec![Lookup::marked(word)]),
+    }
 }
 
 fn phrase(text: &str, slop: u32) -> Place {
-    let words = cut(text, any_form);
-    if slop == 0 { Place::Row(words) } else { Place::Stretch(words, slop as usize) }
+    if slop == 0 { row(text) } else { Place::Stretch(cut(text, any_form), slop as usize) }
+}
+
+/// Words side by side, those with a hyphen also without it.
+fn row(text: &str) -> Place {
+    let parts = cut(text, any_form);
+    match cut_joined(text) {
+        Some(joined) => Place::Either(parts, joined),
+        None => Place::Row(parts),
+    }
 }
 
 fn values(field: &'static str, part: &Expr) -> Wanted {
@@ -111,6 +119,7 @@ fn place(wanted: &Wanted) -> Option<Place> {
 /// Of several parts each must be near, and of a choice one; with `not`, that must not hold.
 fn near(left: Wanted, right: Wanted, how: Near, not: bool) -> Read {
     if let (Some(left), Some(right)) = (place(&left), place(&right)) {
+        let left = if not { left.by_parts() } else { left };
         return Ok(Wanted::Place(Place::Near { left: Box::new(left), right: Box::new(right), near: how, not }));
     }
     let is_place = place(&left).is_some();
@@ -138,7 +147,7 @@ fn at_least(count: usize, part: Wanted) -> Read {
         Wanted::Words(parts) | Wanted::All(parts) => {
             Ok(Wanted::All(parts.into_iter().map(|part| at_least(count, part)).collect::<Result<_, _>>()?))
         }
-        part => place(&part).map(|place| Wanted::AtLeast(count, place)).ok_or(NoPlace),
+        part => place(&part).map(|place| Wanted::AtLeast(count, place.by_parts())).ok_or(NoPlace),
     }
 }
 

@@ -208,6 +208,10 @@ fn push_word<'a>(all: &mut Vec<Token<'a>>, text: &'a str, range: Range<usize>) {
         push(all, Token { kind: TokenKind::Number { low: value, high: value }, range });
         return;
     }
+    if word.eq_ignore_ascii_case("dozen") {
+        push_dozen(all, range);
+        return;
+    }
     let times = word.strip_prefix(['x', 'X']).filter(|rest| {
         ["wk", "wks", "week", "weeks", "weekly", "month", "monthly"].iter().any(|unit| unit.eq_ignore_ascii_case(rest))
     });
@@ -219,6 +223,22 @@ fn push_word<'a>(all: &mut Vec<Token<'a>>, text: &'a str, range: Range<usize>) {
         }
         None => push(all, Token { kind: TokenKind::Word(word), range }),
     }
+}
+
+/// Pushes `dozen` as a number, and makes one of `two dozen` and of `half a dozen`.
+fn push_dozen(all: &mut Vec<Token<'_>>, range: Range<usize>) {
+    let (led, (low, high)) = match &all[..] {
+        [.., half, a] if half.is_word(&["half"]) && a.is_word(&["a"]) => (2, (6, 6)),
+        [.., half] if half.is_word(&["half"]) => (1, (6, 6)),
+        [.., count] => {
+            count.number().map_or((0, (12, 12)), |(low, high)| (1, (low.saturating_mul(12), high.saturating_mul(12))))
+        }
+        [] => (0, (12, 12)),
+    };
+    let from = all.len() - led;
+    let start = all.get(from).map_or(range.start, |first| first.range.start);
+    all.truncate(from);
+    push(all, Token { kind: TokenKind::Number { low, high }, range: start..range.end });
 }
 
 /// Pushes a token, and makes one of `twenty-four`, of `six (6)` and of `2 to 3`.

@@ -1,7 +1,8 @@
 //! How many visits a request comes to: `2-3 times a week for 6 weeks` is 12 to 18.
 
 use super::Unit;
-use super::rules::{Amount, weekly};
+use super::frequency::weekly;
+use super::rules::Amount;
 use super::token::Token;
 use serde::Serialize;
 

@@ -1,0 +1,146 @@
+//! What doctors of a specialty are called: the values of a field, and the words of those who ask for them.
+
+/// A row of the table of specialties.
+#[derive(Debug)]
+pub struct Specialty {
+    /// As letters name it; several where they do not agree.
+    pub names: &'static [&'static str],
+    /// The doctors, as users call them.
+    people: &'static [&'static str],
+    /// What they practise, as users call it beside its names.
+    practice: &'static [&'static str],
+}
+
+const fn row(
+    names: &'static [&'static str],
+    people: &'static [&'static str],
+    practice: &'static [&'static str],
+) -> Specialty {
+    Specialty { names, people, practice }
+}
+
+/// The specialties of reviewers, small letters and capitals alike in all but the names.
+#[rustfmt::skip]
+const SPECIALTIES: &[Specialty] = &[
+    row(&["Orthopedic Surgery", "Orthopaedic Surgery"],
+        &["orthopedic surgeon", "orthopaedic surgeon", "orthopedist", "orthopaedist", "orthopod", "ortho surgeon"],
+        &["orthopedics", "orthopaedics", "orthopedic", "orthopaedic", "ortho"]),
+    row(&["Physical Medicine & Rehabilitation", "Physical Medicine and Rehabilitation"],
+        &["physiatrist"],
+        &["physical medicine rehabilitation", "physical medicine", "pm&r", "pmr", "pm and r", "physiatry"]),
+    row(&["Pain Management", "Pain Medicine"],
+        &["pain doctor", "pain physician", "pain specialist"], &["interventional pain management"]),
+    row(&["Occupational Medicine"], &["occupational doctor", "occupational physician"], &["occ med"]),
+    row(&["Preventive Medicine"], &[], &["preventative medicine"]),
+    row(&["Public Health & General Preventive Medicine", "Public Health and General Preventive Medicine"],
+        &[], &["public health"]),
+    row(&["Family Practice", "Family Medicine"], &["family doctor", "family physician", "family practitioner"], &[]),
+    row(&["Internal Medicine"], &["internist"], &[]),
+    row(&["Emergency Medicine"], &["emergency physician", "emergency doctor", "er doctor", "er physician"], &[]),
+    row(&["Anesthesiology"], &["anesthesiologist", "anaesthesiologist"], &["anesthesia", "anaesthesiology"]),
+    row(&["Neurology"], &["neurologist"], &[]),
+    row(&["Neurological Surgery", "Neurosurgery"], &["neurosurgeon", "neurological surgeon"], &["neurosurgical"]),
+    row(&["Psychiatry"], &["psychiatrist"], &["psychiatric"]),
+    row(&["Addiction Psychiatry"], &["addiction psychiatrist"], &[]),
+    row(&["Addiction Medicine"], &["addictionist"], &[]),
+    row(&["Psychologist", "Psychology", "Clinical Psychology"], &["clinical psychologist"], &["psychological"]),
+    row(&["Chiropractor", "Chiropractic"], &[], &["chiro"]),
+    row(&["Acupuncturist", "Acupuncture"], &[], &[]),
+    row(&["Podiatry", "Podiatrist"], &["podiatric surgeon"], &["podiatric"]),
+    row(&["Dentistry", "Dentist"], &[], &["dental"]),
+    row(&["Surgery", "General Surgery"], &["general surgeon"], &[]),
+    row(&["Spine Surgery", "Orthopedic Surgery of the Spine"], &["spine surgeon", "spinal surgeon"], &[]),
+    row(&["Hand Surgery"], &["hand surgeon"], &[]),
+    row(&["Plastic Surgery"], &["plastic surgeon"], &[]),
+    row(&["Interventional Spine"], &[], &[]),
+    row(&["Sports Medicine"], &[], &[]),
+    row(&["Rheumatology"], &["rheumatologist"], &[]),
+    row(&["Radiology"], &["radiologist"], &[]),
+    row(&["Medical Toxicology", "Toxicology"], &["toxicologist"], &[]),
+    row(&["Neuromuscular Medicine"], &[], &[]),
+    row(&["Pediatric Rehabilitation Medicine"], &[], &[]),
+    row(&["Hospice & Palliative Medicine", "Hospice and Palliative Medicine"], &[], &["palliative medicine"]),
+    row(&["Ophthalmology"], &["ophthalmologist"], &[]),
+    row(&["Otolaryngology"], &["otolaryngologist", "ent doctor"], &[]),
+    row(&["Urology"], &["urologist"], &[]),
+    row(&["Dermatology"], &["dermatologist"], &[]),
+    row(&["Cardiology", "Cardiovascular Disease"], &["cardiologist"], &[]),
+    row(&["Gastroenterology"], &["gastroenterologist"], &[]),
+    row(&["Pulmonary Disease", "Pulmonology"], &["pulmonologist"], &[]),
+];
+
+/// Names that are those of doctors: letters say "Chiropractor" where they say "Podiatry".
+const NAMED_PEOPLE: [&str; 5] = ["psychologist", "chiropractor", "acupuncturist", "podiatrist", "dentist"];
+
+/// What makes a doctor of a practice: "occupational medicine doctor".
+const DOCTORS: [&str; 4] = ["doctor", "physician", "specialist", "practitioner"];
+
+/// A specialty as some words name it.
+#[derive(Debug, Clone, Copy)]
+pub struct Named {
+    /// Which one.
+    pub specialty: &'static Specialty,
+    /// How many words name it.
+    pub words: usize,
+    /// Whether they name a doctor, and not only what doctors do.
+    pub is_person: bool,
+}
+
+/// The specialty that the first of these words name, which are in small letters; by most of them where there are several.
+pub fn named_first(words: &[&str]) -> Option<Named> {
+    let count = |phrase: &str| {
+        let stands_first = phrase.split(' ').eq(words.iter().take(phrase.split(' ').count()).copied());
+        stands_first.then_some(phrase.split(' ').count())
+    };
+    let named = SPECIALTIES.iter().flat_map(|specialty| {
+        let people = specialty.people.iter().filter_map(|phrase| count(phrase)).map(|words| (words, true));
+        let practice = specialty.practice.iter().filter_map(|phrase| count(phrase)).map(|words| (words, false));
+        let names = specialty.names.iter().filter_map(|name| {
+            let name = name.to_lowercase();
+            count(&name).map(|words| (words, NAMED_PEOPLE.contains(&&name[..])))
+        });
+        people.chain(practice).chain(names).map(move |(words, is_person)| Named { specialty, words, is_person })
+    });
+    let named = named.max_by_key(|named| named.words)?;
+    let is_doctor = words.get(named.words).is_some_and(|word| DOCTORS.contains(word));
+    Some(Named { words: named.words + usize::from(is_doctor), is_person: named.is_person || is_doctor, ..named })
+}
+
+/// The values of the field that a name or alias means; none where it is neither.
+pub fn specialty_values(text: &str) -> &'static [&'static str] {
+    let lower = text.to_lowercase();
+    let words: Vec<&str> = lower.split_whitespace().collect();
+    let whole = named_first(&words).filter(|named| named.words == words.len());
+    whole.map_or(&[], |named| named.specialty.names)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_specialty_is_found_by_its_names_and_those_of_its_doctors() {
+        let cases: [(&str, &[&str]); 7] = [
+            ("PM&R", &["Physical Medicine & Rehabilitation", "Physical Medicine and Rehabilitation"]),
+            ("orthopedist", &["Orthopedic Surgery", "Orthopaedic Surgery"]),
+            ("hand surgery", &["Hand Surgery"]),
+            ("Chiropractor", &["Chiropractor", "Chiropractic"]),
+            ("occupational medicine doctor", &["Occupational Medicine"]),
+            ("orthopedic surgery consultation", &[]),
+            ("astrology", &[]),
+        ];
+        for (text, wanted) in cases {
+            assert_eq!(specialty_values(text), wanted, "{text}");
+        }
+    }
+
+    #[test]
+    fn no_words_name_two_specialties() {
+        let lower = |phrases: &[&str]| phrases.iter().map(|phrase| phrase.to_lowercase()).collect::<Vec<_>>();
+        let all = |row: &Specialty| [lower(row.names), lower(row.people), lower(row.practice)].concat();
+        let mut phrases: Vec<String> = SPECIALTIES.iter().flat_map(all).collect();
+        phrases.sort();
+        let twice: Vec<_> = phrases.windows(2).filter(|pair| pair[0] == pair[1]).collect();
+        assert!(twice.is_empty(), "{twice:?}");
+    }
+}
