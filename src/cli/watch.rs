@@ -41,7 +41,7 @@ pub fn watch(
         }
         wait(global, &error, stop)?;
     }
-    let mut watch = start(global, poll)?;
+    let mut watch = start(global, poll, stop)?;
     // What changed while the first run went on was not heard of.
     let mut pending = Some(Burst::Anything);
     let (mut pause, mut last_message) = (poll.unwrap_or(POLL), String::new());
@@ -57,7 +57,7 @@ pub fn watch(
                 pause = poll.unwrap_or(POLL).max(began.elapsed() * POLL_SHARE);
                 // Another process may have given the index other sources.
                 if known_sources(global).is_ok_and(|sources| sources != watch.sources()) {
-                    watch = start(global, poll)?;
+                    watch = start(global, poll, stop)?;
                     pending = Some(Burst::Anything);
                 }
             }
@@ -84,6 +84,10 @@ fn wait(global: &Global, error: &anyhow::Error, stop: &Stop) -> Result<(), Error
     if global.verbose {
         global.note(&format!("{error}; waiting"));
     }
+    pause(stop)
+}
+
+fn pause(stop: &Stop) -> Result<(), Error> {
     let began = Instant::now();
     while began.elapsed() < LOCKED {
         if stop.is_asked() {
@@ -98,8 +102,17 @@ fn known_sources(global: &Global) -> Result<Vec<PathBuf>, Error> {
     Ok(crate::index::open(&global.index)?.commit.sources)
 }
 
-fn start(global: &Global, poll: Option<Duration>) -> Result<Watch, Error> {
-    let watch = Watch::new(known_sources(global)?, &global.index, poll.is_none());
+/// Begins to watch the sources of the index, as soon as that can be read.
+fn start(global: &Global, poll: Option<Duration>, stop: &Stop) -> Result<Watch, Error> {
+    let (mut known, mut is_told) = (known_sources(global), false);
+    while let Err(error) = known {
+        if !std::mem::replace(&mut is_told, true) {
+            explain(&error.into());
+        }
+        pause(stop)?;
+        known = known_sources(global);
+    }
+    let watch = Watch::new(known?, &global.index, poll.is_none());
     let pause = poll.unwrap_or(POLL).as_secs();
     global.note(&match (watch.deafness(), poll) {
         (Some(reason), _) => format!("{reason}: looking for changes every {pause} s instead"),
