@@ -23,16 +23,33 @@ pub struct LetterKey {
 impl LetterKey {
     /// The key of a letter with this text.
     pub fn new(case_number: Option<String>, text: &str) -> LetterKey {
-        let mut bare = Vec::with_capacity(text.len());
-        for c in text.chars() {
-            match c.is_ascii() {
-                true if c.is_ascii_alphanumeric() => bare.push(c.to_ascii_lowercase() as u8),
-                false if c.is_alphanumeric() => bare.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes()),
-                _ => {}
-            }
-        }
-        LetterKey { case_number, text: short_hash(&blake3::hash(&bare)) }
+        LetterKey { case_number, text: short_hash(&blake3::hash(&bare(text))) }
     }
+}
+
+/// The letters and digits of a text, those of ASCII in lower case.
+fn bare(text: &str) -> Vec<u8> {
+    let mut bare = vec![0; text.len()];
+    let mut length = 0;
+    let mut rest = text.as_bytes();
+    while let Some((&byte, behind)) = rest.split_first() {
+        if byte.is_ascii() {
+            // Written in any case and kept where it counts: what comes next cannot be foretold.
+            bare[length] = byte.to_ascii_lowercase();
+            length += usize::from(byte.is_ascii_alphanumeric());
+            rest = behind;
+            continue;
+        }
+        let c = text[text.len() - rest.len()..].chars().next().unwrap_or_default();
+        let (character, behind) = rest.split_at(c.len_utf8());
+        if c.is_alphanumeric() {
+            bare[length..length + character.len()].copy_from_slice(character);
+            length += character.len();
+        }
+        rest = behind;
+    }
+    bare.truncate(length);
+    bare
 }
 
 /// What becomes of a letter.
@@ -130,6 +147,19 @@ mod tests {
 
     fn key(case_number: Option<&str>, text: &str) -> LetterKey {
         LetterKey::new(case_number.map(str::to_owned), text)
+    }
+
+    #[test]
+    fn a_key_is_of_letters_and_digits_alone() {
+        let cases = [
+            ("Case No. CM17-0000001", "casenocm170000001"),
+            ("caf\u{e9}\u{2014}\u{c9}\u{fffd}x\u{2019}s", "caf\u{e9}\u{c9}xs"),
+            ("\u{0}\r\n", ""),
+            ("", ""),
+        ];
+        for (text, wanted) in cases {
+            assert_eq!(bare(text), wanted.as_bytes(), "{text}");
+        }
     }
 
     #[test]

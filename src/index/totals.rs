@@ -110,8 +110,9 @@ impl Totals {
             for (spec, place) in zone.texts() {
                 let text = item.text(spec.name).or_else(|| case?.text(spec.name).map(Into::into)).unwrap_or_default();
                 analyzer.analyze(&text, place);
-                terms.extend(analyzer.tokens().iter().map(|token| analyzer.term(token).to_owned()));
+                terms.extend(analyzer.tokens().iter().map(|token| analyzer.term(token.term).to_owned()));
             }
+            analyzer.renew();
             for term in terms {
                 *self.removed[zone as usize].entry(term).or_insert(0) += 1;
             }

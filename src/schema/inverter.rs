@@ -5,12 +5,11 @@
 use std::hash::Hasher;
 use std::sync::Arc;
 
-use hashbrown::HashTable;
 use rustc_hash::FxHasher;
 
 use super::numbers::push_number;
 use crate::terms::Place;
-use crate::text::Analyzer;
+use crate::text::{Analyzer, TermNumber};
 
 /// The distinct terms of a letter; their numbers count from 0.
 #[derive(Debug, Default)]
@@ -28,16 +27,11 @@ impl LetterTerms {
         self.terms.iter().zip(starts).map(|((end, hash), start)| (&self.bytes[start..*end], *hash))
     }
 
-    fn get(&self, number: u32) -> &[u8] {
-        let number = number as usize;
-        let start = number.checked_sub(1).map_or(0, |before| self.terms[before].0);
-        &self.bytes[start..self.terms[number].0]
-    }
-
-    fn push(&mut self, term: &[u8], hash: u32) -> u32 {
+    /// Adds a term; says how many there are now.
+    fn push(&mut self, term: &[u8]) -> u32 {
         self.bytes.extend_from_slice(term);
-        self.terms.push((self.bytes.len(), hash));
-        self.terms.len() as u32 - 1
+        self.terms.push((self.bytes.len(), term_hash(term)));
+        self.terms.len() as u32
     }
 }
 
@@ -89,7 +83,10 @@ pub const BETWEEN_TEXTS: u64 = 256;
 #[derive(Default)]
 pub struct Inverter {
     analyzer: Analyzer,
-    numbers: HashTable<u32>,
+    /// By the analyzer's number of a term, the letter's number of it from 1 on; 0 where the letter does not have it.
+    numbers: Vec<u32>,
+    /// The analyzer's numbers of the letter's terms.
+    met: Vec<TermNumber>,
     terms: LetterTerms,
     tokens: Vec<u64>,
 }
@@ -97,18 +94,18 @@ pub struct Inverter {
 impl Inverter {
     /// Finds the terms of the text `name`, which stands at `place`.
     pub fn read(&mut self, name: &str, text: &str, place: Place) -> Arc<Text> {
-        let Inverter { analyzer, numbers, terms, .. } = self;
+        let Inverter { analyzer, numbers, met, terms, .. } = self;
         let mut tokens = Vec::with_capacity(text.len() / 4);
-        analyzer.each_term(name, text, place, |term, position| {
-            let hash = term_hash(term.as_bytes());
-            let same = |number: &u32| terms.get(*number) == term.as_bytes();
-            let known = numbers.find(for_table(hash), same).copied();
-            let number = known.unwrap_or_else(|| {
-                let number = terms.push(term.as_bytes(), hash);
-                let hash_of = |number: &u32| for_table(terms.terms[*number as usize].1);
-                *numbers.insert_unique(for_table(hash), number, hash_of).get()
-            });
-            tokens.push(u64::from(number) << 32 | position as u64);
+        analyzer.each_term(name, text, place, |stems, term, position| {
+            if numbers.len() <= term as usize {
+                numbers.resize(term as usize + 1, 0);
+            }
+            let number = &mut numbers[term as usize];
+            if *number == 0 {
+                met.push(term);
+                *number = terms.push(stems.get(term).as_bytes());
+            }
+            tokens.push(u64::from(*number - 1) << 32 | position as u64);
         });
         Arc::new(Text { tokens })
     }
@@ -134,7 +131,10 @@ impl Inverter {
 
     /// The terms of the letter, which ends here.
     pub fn finish(&mut self) -> LetterTerms {
-        self.numbers.clear();
+        for term in self.met.drain(..) {
+            self.numbers[term as usize] = 0;
+        }
+        self.analyzer.renew();
         std::mem::take(&mut self.terms)
     }
 }

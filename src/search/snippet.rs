@@ -91,7 +91,10 @@ impl Highlighter {
         let Some(FieldSpec { name, kind: FieldKind::Text(_, place), .. }) = find_field(field) else {
             return Vec::new();
         };
-        let places = ANALYZER.with_borrow_mut(|analyzer| self.words.places(name, text, *place, analyzer));
+        let places = ANALYZER.with_borrow_mut(|analyzer| {
+            analyzer.renew();
+            self.words.places(name, text, *place, analyzer)
+        });
         let mut witnesses: Vec<Witness> = self.wanted.iter().flat_map(|wanted| wanted.witnesses(&places)).collect();
         witnesses.sort_unstable();
         witnesses.dedup();

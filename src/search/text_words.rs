@@ -53,7 +53,7 @@ impl TextWords {
         analyzer.look_for(text, has_concepts.then_some(place), &self.initials);
         let mut places = TextPlaces { name, words: vec![Found::default(); self.count], sentences: Vec::new() };
         for token in analyzer.tokens() {
-            let term = analyzer.term(token);
+            let term = analyzer.term(token.term);
             let position = u32::try_from(token.position).unwrap_or(u32::MAX);
             let mut add = |number: usize| places.words[number].add(position, token.range.clone());
             if !self.by_stem.is_empty() {

@@ -8,7 +8,7 @@
 use std::ops::Range;
 
 use super::sentences;
-use super::stem::Stems;
+use super::stem::{Stems, TermNumber};
 use super::words::{Word, words_into};
 use crate::terms::{self, ConceptId, Place, levels, quantity, strength};
 
@@ -19,7 +19,8 @@ pub struct Token {
     pub range: Range<usize>,
     /// How many words stand before it.
     pub position: usize,
-    term: Range<usize>,
+    /// The number of the term.
+    pub term: TermNumber,
 }
 
 /// Turns texts into terms; keeps its memory from one text to the next.
@@ -27,8 +28,8 @@ pub struct Token {
 pub struct Analyzer {
     stems: Stems,
     words: Vec<Word>,
-    /// The terms of the tokens, one behind the other.
-    terms: String,
+    /// The numbers of the terms of concepts, by concept, as far as they were met.
+    concepts: Vec<Option<TermNumber>>,
     /// Where each word ends, by position; joined forms are not counted.
     ends: Vec<usize>,
     tokens: Vec<Token>,
@@ -51,7 +52,6 @@ impl Analyzer {
     }
 
     fn add_words(&mut self, text: &str, initials: &Initials) {
-        self.terms.clear();
         self.tokens.clear();
         self.ends.clear();
         self.words.clear();
@@ -63,9 +63,7 @@ impl Analyzer {
             if !initials.has(text.as_bytes()[word.range.start]) {
                 continue;
             }
-            let from = self.terms.len();
-            self.stems.add_term(text, word, &mut self.terms);
-            let term = from..self.terms.len();
+            let term = self.stems.number(text, word);
             self.tokens.push(Token { range: word.range.clone(), position: word.position, term });
         }
     }
@@ -75,26 +73,34 @@ impl Analyzer {
         &self.tokens
     }
 
-    /// The term of a token of the text analysed last.
-    pub fn term(&self, token: &Token) -> &str {
-        &self.terms[token.term.clone()]
+    /// The term with this number.
+    pub fn term(&self, number: TermNumber) -> &str {
+        self.stems.get(number)
     }
 
-    /// Analyses the text `name` as [`Analyzer::analyze`] does and calls `take` with each term and its position, by
-    /// position; among them is where the text and its sentences begin.
+    /// Forgets the terms that were met where they are very many; their numbers stand for others then.
+    pub fn renew(&mut self) {
+        if self.stems.renew() {
+            self.concepts.clear();
+        }
+    }
+
+    /// Analyses the text `name` as [`Analyzer::analyze`] does and calls `take` with the number of each term and its
+    /// position, by position; among them is where the text and its sentences begin.
     /// A text without words has none.
-    pub fn each_term(&mut self, name: &str, text: &str, place: Place, mut take: impl FnMut(&str, usize)) {
+    pub fn each_term(&mut self, name: &str, text: &str, place: Place, mut take: impl FnMut(&Stems, TermNumber, usize)) {
         self.analyze(text, place);
         if self.tokens.is_empty() {
             return;
         }
-        take(&beginning_of(name), 0);
+        let (beginning, sentence) = (self.stems.number_of(&beginning_of(name)), self.stems.number_of(SENTENCE));
+        take(&self.stems, beginning, 0);
         let mut starts = sentences(text).into_iter().skip(1).map(|range| self.position_at(range.start)).peekable();
         for token in &self.tokens {
             while let Some(start) = starts.next_if(|start| *start <= token.position) {
-                take(SENTENCE, start);
+                take(&self.stems, sentence, start);
             }
-            take(self.term(token), token.position);
+            take(&self.stems, token.term, token.position);
         }
     }
 
@@ -140,13 +146,17 @@ impl Analyzer {
     }
 
     fn add_concept(&mut self, concept: ConceptId, range: &Range<usize>, position: usize) {
-        self.add(terms::concept(concept).id, range, position);
+        let index = concept.index();
+        if self.concepts.len() <= index {
+            self.concepts.resize(index + 1, None);
+        }
+        let term = *self.concepts[index].get_or_insert_with(|| self.stems.number_of(terms::concept(concept).id));
+        self.tokens.push(Token { range: range.clone(), position, term });
     }
 
     fn add(&mut self, term: &str, range: &Range<usize>, position: usize) {
-        let from = self.terms.len();
-        self.terms.push_str(term);
-        self.tokens.push(Token { range: range.clone(), position, term: from..self.terms.len() });
+        let term = self.stems.number_of(term);
+        self.tokens.push(Token { range: range.clone(), position, term });
     }
 }
 

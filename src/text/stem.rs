@@ -9,78 +9,124 @@ use rustc_hash::FxHashMap;
 use super::words::{Word, fold_into};
 use crate::terms::{Letters, letters_of};
 
-/// A stemmer that computes the stem of each distinct word once.
+/// A stemmer that computes the stem of each distinct word once, and numbers the terms that it has met.
 ///
 /// Snowball's English algorithm costs more than all else that indexing does with a word; texts repeat
-/// few words many times, so that a cache makes it cheap.
+/// few words many times, so that a cache makes it cheap. A number is cheaper to compare, and to keep, than a term.
 pub struct Stems {
     stemmer: Stemmer,
-    /// Of most words, which are short, where their terms stand.
-    short: FxHashMap<Letters, Place>,
-    long: FxHashMap<Box<str>, Place>,
-    /// All terms, one behind the other.
+    /// The numbers of most words, which are short.
+    short: FxHashMap<Letters, TermNumber>,
+    long: FxHashMap<Box<str>, TermNumber>,
+    /// The numbers of terms that are no words.
+    others: FxHashMap<Box<str>, TermNumber>,
+    /// All terms, one behind the other, and where each ends.
     terms: String,
+    ends: Vec<usize>,
+    /// A word while it is folded.
+    folded: String,
 }
 
-/// Start and end of a term among all terms.
-type Place = (u32, u32);
+/// The number of a term among those that were met, from 0.
+pub type TermNumber = u32;
 
-/// The cache is emptied at this many words, which bounds its memory to about 20 MB.
+/// The cache may be emptied at this many terms, which bounds its memory to about 20 MB.
 const CACHE_LIMIT: usize = 200_000;
 
 impl Default for Stems {
     fn default() -> Stems {
-        let stemmer = Stemmer::create(Algorithm::English);
-        Stems { stemmer, short: FxHashMap::default(), long: FxHashMap::default(), terms: String::new() }
+        Stems {
+            stemmer: Stemmer::create(Algorithm::English),
+            short: FxHashMap::default(),
+            long: FxHashMap::default(),
+            others: FxHashMap::default(),
+            terms: String::new(),
+            ends: Vec::new(),
+            folded: String::new(),
+        }
     }
 }
 
 impl Stems {
     /// The stem of a folded word. Numbers and words with digits are their own stems.
-    pub fn stem<'a>(&'a mut self, word: &'a str) -> &'a str {
+    pub fn stem(&mut self, word: &str) -> &str {
         stem_of(self.term(word))
     }
 
     /// The term of a folded word: its stem, and behind it what makes this form of it.
-    pub fn term<'a>(&'a mut self, word: &'a str) -> &'a str {
-        if !has_stem(word) {
-            return word;
-        }
-        let letters = letters_of(word, 0..word.len());
-        let known = letters.map_or_else(|| self.long.get(word), |letters| self.short.get(&letters));
-        let (start, end) = known.copied().unwrap_or_else(|| self.learn(word, letters));
-        &self.terms[start as usize..end as usize]
+    pub fn term(&mut self, word: &str) -> &str {
+        let number = self.number_of_word(word);
+        self.get(number)
     }
 
-    /// Adds the term of a word of `text` to `terms`.
-    pub fn add_term(&mut self, text: &str, word: &Word, terms: &mut String) {
-        let letters = if word.joined || word.range.len() < 3 { None } else { letters_of(text, word.range.clone()) };
-        if let Some(&(start, end)) = letters.and_then(|letters| self.short.get(&letters)) {
-            terms.push_str(&self.terms[start as usize..end as usize]);
-            return;
+    /// The number of the term of a word of `text`.
+    pub fn number(&mut self, text: &str, word: &Word) -> TermNumber {
+        let letters = if word.joined { None } else { letters_of(text, word.range.clone()) };
+        if let Some(number) = letters.and_then(|letters| self.short.get(&letters)) {
+            return *number;
         }
-        let from = terms.len();
-        fold_into(text, word, terms);
-        if has_stem(&terms[from..]) {
-            let folded = terms.split_off(from);
-            terms.push_str(self.term(&folded));
-        }
+        let mut folded = std::mem::take(&mut self.folded);
+        folded.clear();
+        fold_into(text, word, &mut folded);
+        let number = self.number_of_word(&folded);
+        self.folded = folded;
+        number
     }
 
-    fn learn(&mut self, word: &str, letters: Option<Letters>) -> Place {
-        if self.short.len() + self.long.len() >= CACHE_LIMIT {
+    /// The number of a term that is no word.
+    pub fn number_of(&mut self, term: &str) -> TermNumber {
+        if let Some(number) = self.others.get(term) {
+            return *number;
+        }
+        self.terms.push_str(term);
+        let number = self.end_term();
+        self.others.insert(term.into(), number);
+        number
+    }
+
+    /// The term with a number.
+    pub fn get(&self, number: TermNumber) -> &str {
+        let number = number as usize;
+        let start = number.checked_sub(1).map_or(0, |before| self.ends[before]);
+        &self.terms[start..self.ends[number]]
+    }
+
+    /// Empties the cache where it is full, and says whether it was; numbers count from 0 again then.
+    pub fn renew(&mut self) -> bool {
+        let is_full = self.ends.len() >= CACHE_LIMIT;
+        if is_full {
             self.short.clear();
             self.long.clear();
+            self.others.clear();
             self.terms.clear();
+            self.ends.clear();
         }
-        let start = self.terms.len() as u32;
-        push_form(&mut self.terms, &self.stemmer.stem(word), word);
-        let place = (start, self.terms.len() as u32);
+        is_full
+    }
+
+    fn number_of_word(&mut self, word: &str) -> TermNumber {
+        let letters = letters_of(word, 0..word.len());
+        let known = letters.map_or_else(|| self.long.get(word), |letters| self.short.get(&letters));
+        known.copied().unwrap_or_else(|| self.learn(word, letters))
+    }
+
+    fn learn(&mut self, word: &str, letters: Option<Letters>) -> TermNumber {
+        if has_stem(word) {
+            push_form(&mut self.terms, &self.stemmer.stem(word), word);
+        } else {
+            self.terms.push_str(word);
+        }
+        let number = self.end_term();
         match letters {
-            Some(letters) => self.short.insert(letters, place),
-            None => self.long.insert(word.into(), place),
+            Some(letters) => self.short.insert(letters, number),
+            None => self.long.insert(word.into(), number),
         };
-        place
+        number
+    }
+
+    fn end_term(&mut self) -> TermNumber {
+        self.ends.push(self.terms.len());
+        self.ends.len() as TermNumber - 1
     }
 }
 
@@ -144,10 +190,8 @@ mod tests {
             assert_eq!(stems.stem(word), *stem);
             let text = format!("the {}", word.to_uppercase());
             let range = 4..text.len();
-            let mut terms = String::from("the");
-            stems.add_term(&text, &Word { range, position: 0, joined: false }, &mut terms);
-            assert_eq!(stem_of(&terms[3..]), *stem);
-            assert_eq!(form_of(&terms[3..]), *word);
+            let number = stems.number(&text, &Word { range, position: 0, joined: false });
+            assert_eq!((stem_of(stems.get(number)), &*form_of(stems.get(number))), (*stem, *word));
         }
     }
 }

@@ -8,58 +8,10 @@ use super::dictionary::Dictionary;
 use super::log::Log;
 use crate::schema::{Zone, take_number};
 
-/// Writes the postings of a field; `order` has the numbers of all terms in the order of their bytes.
-///
-/// # Errors
-/// When the files cannot be written.
-pub fn write_field(
-    serializer: &mut InvertedIndexSerializer,
-    field: Field,
-    log: &Log,
-    (terms, order): (&Dictionary, &[u32]),
-    lengths: Option<FieldNormReader>,
-) -> std::io::Result<()> {
-    let by_term = ByTerm::new(log, terms.len(), order);
-    let mut field_serializer = serializer.new_field(field, log.tokens, lengths)?;
-    let is_text = Zone::ALL.iter().any(|zone| zone.field() == field);
-    let mut start = 0;
-    for &number in order {
-        let Place { end, documents } = by_term.places[number as usize];
-        if documents == 0 {
-            continue;
-        }
-        // Where frequencies are not kept, tantivy asks for no number of documents either.
-        field_serializer.new_term(terms.get(number), if is_text { documents } else { 0 }, is_text)?;
-        write_term(&mut field_serializer, &by_term.bytes[start..end]);
-        field_serializer.close_term()?;
-        start = end;
-    }
-    field_serializer.close()
-}
-
-fn write_term(serializer: &mut FieldSerializer<'_>, mut postings: &[u8]) {
-    let mut steps = Vec::new();
-    while let Some((head, rest)) = postings.split_first_chunk::<HEAD>() {
-        let (document, length) = halves(u64::from_le_bytes(*head));
-        let (mut positions, rest) = rest.split_at(length as usize);
-        postings = rest;
-        steps.clear();
-        while !positions.is_empty() {
-            steps.push(take_number(&mut positions));
-        }
-        serializer.write_doc(document, steps.len() as u32, &steps);
-    }
-}
-
-/// How many bytes stand before the positions of a posting: its document, and how many bytes the positions take.
-const HEAD: usize = size_of::<u64>();
-
-fn halves(head: u64) -> (u32, u32) {
-    ((head >> 32) as u32, head as u32)
-}
-
 /// The postings of a field, term by term.
-struct ByTerm {
+pub struct ByTerm {
+    /// How many tokens the field has in all documents.
+    tokens: u64,
     /// The postings, each with its head and its positions.
     bytes: Vec<u8>,
     /// By term.
@@ -74,8 +26,10 @@ struct Place {
 }
 
 impl ByTerm {
+    /// The postings of `log`, sorted; there are so many terms, and `order` has their numbers in the order of their bytes.
+    ///
     /// Sorts by counting: first how much room each term needs, then each posting into its term's room.
-    fn new(log: &Log, terms: usize, order: &[u32]) -> ByTerm {
+    pub fn new(log: &Log, terms: usize, order: &[u32]) -> ByTerm {
         let mut places = vec![Place::default(); terms];
         log.for_each(|_, term, positions| {
             let place = &mut places[term as usize];
@@ -103,6 +57,55 @@ impl ByTerm {
                 _ => put(positions),
             }
         });
-        ByTerm { bytes, places }
+        ByTerm { tokens: log.tokens, bytes, places }
     }
+
+    /// Writes the postings of a field.
+    ///
+    /// # Errors
+    /// When the files cannot be written.
+    pub fn write(
+        &self,
+        serializer: &mut InvertedIndexSerializer,
+        field: Field,
+        (terms, order): (&Dictionary, &[u32]),
+        lengths: Option<FieldNormReader>,
+    ) -> std::io::Result<()> {
+        let mut field_serializer = serializer.new_field(field, self.tokens, lengths)?;
+        let is_text = Zone::ALL.iter().any(|zone| zone.field() == field);
+        let mut start = 0;
+        for &number in order {
+            let Place { end, documents } = self.places[number as usize];
+            if documents == 0 {
+                continue;
+            }
+            // Where frequencies are not kept, tantivy asks for no number of documents either.
+            field_serializer.new_term(terms.get(number), if is_text { documents } else { 0 }, is_text)?;
+            write_term(&mut field_serializer, &self.bytes[start..end]);
+            field_serializer.close_term()?;
+            start = end;
+        }
+        field_serializer.close()
+    }
+}
+
+fn write_term(serializer: &mut FieldSerializer<'_>, mut postings: &[u8]) {
+    let mut steps = Vec::new();
+    while let Some((head, rest)) = postings.split_first_chunk::<HEAD>() {
+        let (document, length) = halves(u64::from_le_bytes(*head));
+        let (mut positions, rest) = rest.split_at(length as usize);
+        postings = rest;
+        steps.clear();
+        while !positions.is_empty() {
+            steps.push(take_number(&mut positions));
+        }
+        serializer.write_doc(document, steps.len() as u32, &steps);
+    }
+}
+
+/// How many bytes stand before the positions of a posting: its document, and how many bytes the positions take.
+const HEAD: usize = size_of::<u64>();
+
+fn halves(head: u64) -> (u32, u32) {
+    ((head >> 32) as u32, head as u32)
 }

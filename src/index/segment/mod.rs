@@ -9,6 +9,9 @@ mod dictionary;
 mod inversion;
 mod log;
 
+use std::sync::mpsc::sync_channel;
+use std::thread::Builder;
+
 use tantivy::directory::TerminatingWrite;
 use tantivy::fastfield::FastFieldsWriter;
 use tantivy::fieldnorm::{FieldNormReaders, FieldNormsSerializer, FieldNormsWriter};
@@ -18,6 +21,7 @@ use tantivy::schema::{Field, Schema};
 use tantivy::store::StoreWriter;
 
 use self::dictionary::Dictionary;
+use self::inversion::ByTerm;
 use self::log::Log;
 use crate::schema::{FieldValue, ItemDocument, LetterDocuments, push_number, term_hash};
 
@@ -151,25 +155,32 @@ impl SegmentBuilder {
     /// # Errors
     /// When they cannot be written.
     pub fn finish(self) -> tantivy::Result<SegmentMeta> {
-        let SegmentBuilder { segment, terms, logs, mut lengths, mut columns, store, documents, .. } = self;
-        store.close()?;
-        let mut file = segment.open_write(SegmentComponent::FastFields)?;
-        columns.serialize(&mut file, None)?;
-        file.terminate()?;
-        drop(columns);
-        lengths.fill_up_to_max_doc(documents);
-        let file = segment.open_write(SegmentComponent::FieldNorms)?;
-        lengths.serialize(FieldNormsSerializer::from_write(file)?, None)?;
-        let lengths = FieldNormReaders::open(segment.open_read(SegmentComponent::FieldNorms)?)?;
-        let mut serializer = InvertedIndexSerializer::open(&segment)?;
+        let SegmentBuilder { segment, schema, terms, logs, mut lengths, mut columns, store, documents, .. } = self;
         let order = terms.in_order();
-        for (log, (field, _)) in logs.into_iter().zip(segment.schema().fields()) {
-            if !log.is_empty() {
-                let lengths = lengths.get_field(field)?;
-                inversion::write_field(&mut serializer, field, &log, (&terms, &order), lengths)?;
+        let sorted = |log: &Log| ByTerm::new(log, terms.len(), &order);
+        std::thread::scope(|scope| {
+            // While a field is written, the next one is sorted; no more are kept, for they are large.
+            let (sender, fields) = sync_channel(0);
+            let logs = logs.into_iter().zip(schema.fields()).filter(|(log, _)| !log.is_empty());
+            Builder::new().spawn_scoped(scope, move || {
+                // Nobody listens after an error.
+                logs.map(|(log, (field, _))| (field, sorted(&log))).try_for_each(|field| sender.send(field))
+            })?;
+            store.close()?;
+            let mut file = segment.open_write(SegmentComponent::FastFields)?;
+            columns.serialize(&mut file, None)?;
+            file.terminate()?;
+            drop(columns);
+            lengths.fill_up_to_max_doc(documents);
+            let file = segment.open_write(SegmentComponent::FieldNorms)?;
+            lengths.serialize(FieldNormsSerializer::from_write(file)?, None)?;
+            let lengths = FieldNormReaders::open(segment.open_read(SegmentComponent::FieldNorms)?)?;
+            let mut serializer = InvertedIndexSerializer::open(&segment)?;
+            for (field, by_term) in fields {
+                by_term.write(&mut serializer, field, (&terms, &order), lengths.get_field(field)?)?;
             }
-        }
-        serializer.close()?;
+            tantivy::Result::Ok(serializer.close()?)
+        })?;
         let segment = segment.with_max_doc(documents);
         segment.meta().untrack_temp_docstore();
         Ok(segment.meta().clone())

@@ -59,8 +59,9 @@ fn plain(document: &ItemDocument, case: &CaseRecord, item: &ItemRecord, is_first
         for (spec, place) in zone.texts() {
             let of_case = case.text(spec.name).filter(|_| is_first).map(Into::into);
             let Some(text) = item.text(spec.name).or(of_case).filter(|text| !text.is_empty()) else { continue };
-            Analyzer::default().each_term(spec.name, &text, place, |term, position| {
-                tokens.push(Token { position: from + position, text: term.to_owned(), ..Token::default() });
+            Analyzer::default().each_term(spec.name, &text, place, |stems, term, position| {
+                let text = stems.get(term).to_owned();
+                tokens.push(Token { position: from + position, text, ..Token::default() });
             });
             from = tokens.last().map_or(0, |token| token.position + 1 + BETWEEN_TEXTS as usize);
         }
