@@ -5,7 +5,6 @@
 use std::path::PathBuf;
 use std::sync::OnceLock;
 
-
 use imr::corpus::{PdfReader, Reader};
 use imr::index::{Options as Indexing, Quiet, update};
 use imr::query::language::Query;
