@@ -173,7 +173,7 @@ fn value_fields() -> impl Iterator<Item = &'static FieldSpec> {
 }
 
 /// A schema with a field for each zone, one for each row of [`FIELDS`] that is no text, in order, the column
-/// [`ITEMS_BEFORE`], and those that are only stored.
+/// `items_before`, and those that are only stored.
 pub fn schema() -> Schema {
     let mut builder = Schema::builder();
     for zone in Zone::ALL {
@@ -231,7 +231,7 @@ pub fn letter_field() -> Field {
     nth_field(value_fields().take_while(|row| row.name != "letter").count())
 }
 
-/// The field of the column [`ITEMS_BEFORE`].
+/// The field of the column `items_before`.
 pub fn items_before_field() -> Field {
     nth_field(value_fields().count())
 }

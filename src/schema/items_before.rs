@@ -1,4 +1,4 @@
-//! Which items of a segment are one letter's: they stand side by side, and the column [`ITEMS_BEFORE`] counts them.
+//! Which items of a segment are one letter's: they stand side by side, and the column `items_before` counts them.
 
 use tantivy::schema::IndexRecordOption;
 use tantivy::{COLLECT_BLOCK_BUFFER_LEN, DocId, DocSet, SegmentReader, Term};
