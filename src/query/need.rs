@@ -67,13 +67,6 @@ impl fmt::Display for Need {
 }
 
 impl Need {
-    /// The words by which letters may say it. A mere number that counts something is none: letters are full of numbers, and
-    /// those that count are known.
-    pub fn words(&self) -> Option<&str> {
-        let is_count = !self.alternatives.is_empty() && self.text.bytes().all(|byte| byte.is_ascii_digit());
-        (!is_count).then_some(&self.text)
-    }
-
     /// The need of the words as parts alone, side by side. In a text the form that a hyphen joins stands beside its parts, so
     /// that it would be counted twice, and with another end.
     pub fn by_parts(mut self) -> Need {

@@ -168,7 +168,7 @@ impl<'a> Compiler<'a> {
 
     /// The items that have the words of a need as typed, zone by zone.
     pub(super) fn literal(&mut self, need: &Need) -> tantivy::Result<InZones> {
-        need.words().map_or(Ok(Vec::new()), |words| self.typed(words, Zones::of_words(need)))
+        self.typed(&need.text, Zones::of_words(need))
     }
 
     /// The items that have these words side by side, zone by zone.

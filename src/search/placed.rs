@@ -66,7 +66,7 @@ impl PlacedWords {
 
     /// The words as typed, or another name. A name of several things has no place of its own.
     fn place_need(&mut self, need: &Need) -> Positional {
-        let mut names: Vec<Positional> = need.words().map(|words| self.place_typed(words)).into_iter().collect();
+        let mut names = vec![self.place_typed(&need.text)];
         for terms in &need.alternatives {
             if let [term] = &terms[..] {
                 names.push(self.word(term));
