@@ -37,6 +37,9 @@ const QUERIES: u64 = 200;
 /// How deep queries are nested.
 const DEEPEST: usize = 4;
 
+/// Collections that showed a fault once: of a letter that lies on the bound of two windows.
+const ONCE_WRONG: [u64; 1] = [40_322];
+
 fn is_full() -> bool {
     std::env::var("IMR_ORACLE").is_ok_and(|form| form == "full")
 }
@@ -130,7 +133,7 @@ fn tell(collection: &Collection, engine: &Answer, oracle: &Answer) -> String {
 #[test]
 fn hits_are_what_the_oracle_says() {
     let (mut asked, mut found, mut removed, mut faults) = (0, 0, 0, Vec::new());
-    for seed in seeds(3) {
+    for seed in seeds(3).chain(ONCE_WRONG) {
         let collection = Collection::new(seed);
         assert!(collection.segments > 1, "one segment");
         removed += collection.removed;

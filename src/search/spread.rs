@@ -39,7 +39,10 @@ impl<S: Scorer> Spread<S> {
     /// Adds the items of the window that begins at `base` to `bits` and goes behind it; `mark` does so with documents.
     pub fn mark_with(&mut self, base: DocId, bits: &mut Bits, mark: impl FnOnce(&mut S, &mut Bits)) {
         let Some(firsts) = self.firsts.clone() else { return mark(&mut self.documents, bits) };
-        let mut is_behind = self.seek(base) == base && !firsts.has(base);
+        self.seek(base);
+        // It may stand farther on already, within the letter that reaches into the window.
+        let first = firsts.first_of(base);
+        let mut is_behind = first < base && (self.documents.doc() == first || self.passed == Some(first));
         mark(&mut self.documents, bits);
         for (at, word) in (base as usize / 64..).zip(bits.words_mut()) {
             let behind;
