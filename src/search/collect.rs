@@ -1,14 +1,18 @@
 //! Collecting hits: how many there are, and the best of them.
 
+use std::sync::Arc;
+
 use serde::Serialize;
+use tantivy::Searcher;
 use tantivy::collector::{Collector, SegmentCollector};
 use tantivy::query::EnableScoring;
-use tantivy::{Score, Searcher};
 
 use super::bits::WINDOW;
 use super::combined::CombinedQuery;
 use super::floor::Raising;
 use super::letters::{LetterCount, Letters};
+use super::windows::Windows;
+use crate::schema::FirstItems;
 
 /// How many hits there are, exactly.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
@@ -27,14 +31,7 @@ pub fn count(searcher: &Searcher, letters: &Letters, query: &CombinedQuery) -> t
     let mut total = Total::default();
     let weight = query.weigh(EnableScoring::disabled_from_searcher(searcher))?;
     for segment in searcher.segment_readers() {
-        let mut windows = weight.windows(segment, 1.0)?;
-        let mut letters = LetterCount::new(letters.of(segment)?);
-        let mut next = 0;
-        while windows.open(next) {
-            total.items += u64::from(windows.hits().count());
-            total.letters += u64::from(letters.count(windows.base(), windows.hits()));
-            next = windows.base() + WINDOW;
-        }
+        total.add(weight.windows(segment, 1.0)?, letters.of(segment)?, |_| {});
     }
     Ok(total)
 }
@@ -55,20 +52,28 @@ pub fn collect<C: Collector>(
     let mut raising = Raising::new(&query.floor, limit);
     for (ordinal, segment) in (0..).zip(searcher.segment_readers()) {
         let mut best = collector.for_segment(ordinal, segment)?;
-        let mut windows = weight.windows(segment, 1.0)?;
-        let mut letters = LetterCount::new(letters.of(segment)?);
-        let mut next = 0;
-        while windows.open(next) {
-            total.items += u64::from(windows.hits().count());
-            total.letters += u64::from(letters.count(windows.base(), windows.hits()));
-            windows.for_each_worth(|item, score: Score| {
+        total.add(weight.windows(segment, 1.0)?, letters.of(segment)?, |windows| {
+            windows.for_each_worth(|item, score| {
                 if raising.takes(score) {
                     best.collect(item, score);
                 }
             });
-            next = windows.base() + WINDOW;
-        }
+        });
         fruits.push(best.harvest());
     }
     Ok((total, collector.merge_fruits(fruits)?))
+}
+
+impl Total {
+    /// Adds the hits of a segment whose letters begin at `firsts`, and calls `visit` with each window that has some.
+    fn add(&mut self, mut windows: Windows, firsts: Arc<FirstItems>, mut visit: impl FnMut(&mut Windows)) {
+        let mut letters = LetterCount::new(firsts);
+        let mut next = 0;
+        while windows.open(next) {
+            self.items += u64::from(windows.hits().count());
+            self.letters += u64::from(letters.count(windows.base(), windows.hits()));
+            visit(&mut windows);
+            next = windows.base() + WINDOW;
+        }
+    }
 }

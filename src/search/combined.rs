@@ -1,7 +1,7 @@
 //! Many queries as one: a hit has one piece of each group and nothing of what is left out.
 //!
-//! Scores are added in the order of the pieces: sums of the same numbers in another order differ in their last bit, and
-//! how the index is cut into segments must not show.
+//! Scores are added in an order that depends on no segment, the pieces that can add most first: sums of the same numbers in
+//! another order differ in their last bit, and how the index is cut into segments must not show.
 
 use tantivy::query::{AllQuery, EnableScoring, Explanation, Query, Scorer, Weight};
 use tantivy::{DocId, DocSet, Score, SegmentReader, TantivyError};
@@ -68,9 +68,7 @@ impl CombinedQuery {
         let most = self.groups.iter().flatten().chain(&self.beside).map(|piece| piece.most).sum();
         Piece { query: Box::new(self), weight: 1.0, most }
     }
-}
 
-impl CombinedQuery {
     /// The query with what it needs to walk segments.
     ///
     /// # Errors

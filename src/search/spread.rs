@@ -38,7 +38,11 @@ impl<S: Scorer> Spread<S> {
 
     /// Adds the items of the window that begins at `base` to `bits` and goes behind it; `mark` does so with documents.
     pub fn mark_with(&mut self, base: DocId, bits: &mut Bits, mark: impl FnOnce(&mut S, &mut Bits)) {
-        let Some(firsts) = self.firsts.clone() else { return mark(&mut self.documents, bits) };
+        let Some(firsts) = self.firsts.clone() else {
+            mark(&mut self.documents, bits);
+            self.item = self.documents.doc();
+            return;
+        };
         self.seek(base);
         // It may stand farther on already, within the letter that reaches into the window.
         let first = firsts.first_of(base);
