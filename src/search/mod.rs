@@ -30,6 +30,7 @@ mod searcher;
 mod snippet;
 mod spans;
 mod spread;
+mod stretch;
 mod text_words;
 mod undated;
 mod vocabulary;

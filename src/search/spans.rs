@@ -3,8 +3,7 @@
 //! It knows neither an index nor a text: whoever asks says where each word stands ([`Places`]). Matching asks it for
 //! what the index says of an item, highlighting for what a text says, so that what is marked is what matched.
 
-use std::collections::HashSet;
-
+use super::stretch::Stretch;
 use crate::query::language::Near;
 use crate::schema::BETWEEN_TEXTS;
 
@@ -92,7 +91,7 @@ impl Positional {
             Positional::Word(word) => places.positions(*word).iter().map(|at| Span::of(*at)).collect(),
             Positional::Phrase(words) => phrases(words, places),
             Positional::Window(words, slop) => {
-                windows(words, *slop, places).into_iter().map(|(span, _)| span).collect()
+                windows(words, *slop, places).iter().map(|(_, stretch)| stretch.span()).collect()
             }
             Positional::Any(_) => parts.iter().flat_map(|part| part.spans.iter().copied()).collect(),
             Positional::Near { near, not: true, .. } => alone(&parts[0].spans, &parts[1].spans, *near, places),
@@ -169,8 +168,11 @@ impl Stood<'_> {
                 );
             }
             Positional::Window(words, slop) => {
-                let windows = windows(words, *slop, places).into_iter().filter(|(span, _)| is_wanted(span));
-                found.extend(windows.flat_map(|(_, words)| words));
+                let windows = windows(words, *slop, places);
+                for (first, stretch) in windows.into_iter().filter(|(_, stretch)| is_wanted(&stretch.span())) {
+                    found.push((stretch.span().start, words[first]));
+                    found.extend(stretch.nearest().into_iter().zip(others(words, first)));
+                }
             }
             Positional::Any(_) => {
                 for part in &self.parts {
@@ -205,27 +207,23 @@ fn phrases(words: &[(u32, usize)], places: &impl Places) -> Vec<Span> {
     places.positions(first).iter().filter_map(phrase).collect()
 }
 
-/// The stretches that begin with one of `words` and have all of them, each the nearest that is still free; and their
-/// words.
-fn windows(words: &[usize], slop: u32, places: &impl Places) -> Vec<(Span, Vec<Witness>)> {
+/// The stretches that begin with one of `words` and have all of them, each the shortest; with the number of that word.
+fn windows<'a>(words: &[usize], slop: u32, places: &'a impl Places) -> Vec<(usize, Stretch<'a>)> {
     let most = u32::try_from(words.len()).unwrap_or(u32::MAX).saturating_add(slop);
     let window = |first: usize, start: u32| {
-        let (mut taken, mut found) = (HashSet::from([start]), vec![(start, words[first])]);
-        for word in words.iter().enumerate().filter(|(at, _)| *at != first).map(|(_, word)| word) {
-            let positions = places.positions(*word);
-            let from = positions.partition_point(|at| *at < start);
-            let mut near = positions[from..].iter().take_while(|at| **at - start < most);
-            let free = near.find(|at| !taken.contains(at))?;
-            taken.insert(*free);
-            found.push((*free, *word));
-        }
-        let end = found.iter().map(|(at, _)| *at).max().unwrap_or(start);
-        (places.text(start) == places.text(end)).then_some((Span { start, end }, found))
+        let others = others(words, first).map(|word| places.positions(word));
+        let stretch = Stretch::shortest(start, others, most)?;
+        (places.text(start) == places.text(stretch.span().end)).then_some((first, stretch))
     };
     // A word that is wanted twice begins the same stretches.
     let firsts = words.iter().enumerate().filter(|(at, word)| !words[..*at].contains(word));
     let starts = firsts.flat_map(|(first, word)| places.positions(*word).iter().map(move |at| (first, *at)));
     starts.filter_map(|(first, start)| window(first, start)).collect()
+}
+
+/// All `words` but the one with the number `first`.
+fn others(words: &[usize], first: usize) -> impl Iterator<Item = usize> {
+    words.iter().enumerate().filter(move |(at, _)| *at != first).map(|(_, word)| *word)
 }
 
 /// Calls `visit` with `lefts` and `rights` that are near each other: with `all` of them, or with enough to have every
