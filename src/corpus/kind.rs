@@ -3,6 +3,7 @@
 //! The name decides whether a file is looked at and when, the bytes decide how it is read: a `.txt` that is
 //! a PDF is read as one, a `.pdf` that is text as text, a `.txt` that is a zip archive is opened.
 
+use memchr::memmem;
 use serde::{Deserialize, Serialize};
 
 /// What a file's name says about its content, in the order in which ids are given out.
@@ -108,7 +109,7 @@ impl Magic {
             return Some(Magic::Tar);
         }
         // Some programs print lines before the header, and every reader passes over them.
-        head.windows(5).any(|window| window == b"%PDF-").then_some(Magic::Pdf)
+        memmem::find(head, b"%PDF-").map(|_| Magic::Pdf)
     }
 
     /// Whether it is a container of files.

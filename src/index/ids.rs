@@ -29,28 +29,41 @@ impl LetterKey {
 
 /// The letters and digits of a text, those of ASCII in lower case.
 fn bare(text: &str) -> Vec<u8> {
-    let mut bare = vec![0; text.len()];
-    let mut length = 0;
-    let mut rest = text.as_bytes();
-    while let Some((&byte, behind)) = rest.split_first() {
-        if byte.is_ascii() {
+    let bytes = text.as_bytes();
+    let mut bare = vec![0; bytes.len()];
+    let (mut at, mut length) = (0, 0);
+    while let Some(&byte) = bytes.get(at) {
+        let counted = COUNTED[usize::from(byte)];
+        if counted != BEYOND_ASCII {
             // Written in any case and kept where it counts: what comes next cannot be foretold.
-            bare[length] = byte.to_ascii_lowercase();
-            length += usize::from(byte.is_ascii_alphanumeric());
-            rest = behind;
+            bare[length] = counted;
+            length += usize::from(counted > 0);
+            at += 1;
             continue;
         }
-        let c = text[text.len() - rest.len()..].chars().next().unwrap_or_default();
-        let (character, behind) = rest.split_at(c.len_utf8());
+        let c = text[at..].chars().next().unwrap_or_default();
         if c.is_alphanumeric() {
-            bare[length..length + character.len()].copy_from_slice(character);
-            length += character.len();
+            length += c.encode_utf8(&mut bare[length..]).len();
         }
-        rest = behind;
+        at += c.len_utf8();
     }
     bare.truncate(length);
     bare
 }
+
+/// By byte, what it counts as; 0 where it does not.
+const COUNTED: [u8; 256] = {
+    let mut counted = [BEYOND_ASCII; 256];
+    let mut byte = 0;
+    while byte < 128 {
+        let c = byte as u8;
+        counted[byte] = if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { 0 };
+        byte += 1;
+    }
+    counted
+};
+/// A part of a character beyond ASCII.
+const BEYOND_ASCII: u8 = 0xff;
 
 /// What becomes of a letter.
 #[derive(Debug, Clone, PartialEq, Eq)]

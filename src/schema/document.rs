@@ -8,14 +8,15 @@ use std::sync::Arc;
 use tantivy::schema::Field;
 use tantivy::schema::document::{Document, ReferenceValue, ReferenceValueLeaf, Value};
 
+use super::dictionary::SharedTerms;
 use super::fields::{FIELDS, FieldKind, Stored, Zone, field_of, fields, find_field, items_before_field, stored_field};
-use super::inverter::{Inverter, LetterTerms, Postings, Text};
+use super::inverter::{Inverter, Postings, Text};
 use super::record::{CaseRecord, ItemRecord};
 
 /// The documents of a letter that has no id yet.
 #[derive(Debug)]
 pub struct Drafts {
-    terms: LetterTerms,
+    terms: Arc<SharedTerms>,
     /// What each of them has.
     shared: Vec<(Field, FieldValue)>,
     /// What the first of them has for all.
@@ -34,7 +35,7 @@ struct Draft {
 #[derive(Debug)]
 pub struct LetterDocuments {
     /// The terms of their texts.
-    pub terms: LetterTerms,
+    pub terms: Arc<SharedTerms>,
     /// The documents, one an item.
     pub items: Vec<ItemDocument>,
 }

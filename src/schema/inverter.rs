@@ -1,65 +1,20 @@
-//! The part of an inverted index that a letter allows for by itself: which terms it has, and where each stands in each
-//! of its texts. Any thread can find that out; whoever writes the index looks each term of a letter up once, however
-//! often the letter says it.
+//! The part of an inverted index that a letter allows for by itself: where each of its terms stands in each of its
+//! texts. Any thread can find that out; whoever writes the index takes the terms by their numbers.
 
-use std::hash::Hasher;
 use std::sync::Arc;
 
-use rustc_hash::FxHasher;
-
+use super::dictionary::SharedTerms;
 use super::numbers::push_number;
 use crate::terms::Place;
 use crate::text::{Analyzer, TermNumber};
 
-/// The distinct terms of a letter; their numbers count from 0.
-#[derive(Debug, Default)]
-pub struct LetterTerms {
-    /// All terms, one behind the other.
-    bytes: Vec<u8>,
-    /// Where each ends, and its hash.
-    terms: Vec<(usize, u32)>,
-}
-
-impl LetterTerms {
-    /// Each term with its hash, in the order of their numbers.
-    pub fn iter(&self) -> impl Iterator<Item = (&[u8], u32)> {
-        let starts = std::iter::once(0).chain(self.terms.iter().map(|(end, _)| *end));
-        self.terms.iter().zip(starts).map(|((end, hash), start)| (&self.bytes[start..*end], *hash))
-    }
-
-    /// Adds a term; says how many there are now.
-    fn push(&mut self, term: &[u8]) -> u32 {
-        self.bytes.extend_from_slice(term);
-        self.terms.push((self.bytes.len(), term_hash(term)));
-        self.terms.len() as u32
-    }
-}
-
-/// A hash of a term.
-pub fn term_hash(term: &[u8]) -> u32 {
-    let mut hasher = FxHasher::default();
-    hasher.write(term);
-    let hash = hasher.finish();
-    (hash ^ (hash >> 32)) as u32
-}
-
-/// A hash as a table wants it, which looks at both of its ends.
-pub fn for_table(hash: u32) -> u64 {
-    u64::from(hash) << 32 | u64::from(hash)
-}
-
 /// A text as its tokens.
 #[derive(Debug)]
 pub struct Text {
-    /// The number of each token's term, and below it in 32 bits its position; in the order of the positions.
-    tokens: Vec<u64>,
-}
-
-impl Text {
+    /// The analyzer's number of each token's term, and its position; those of a term mostly in order.
+    tokens: Vec<(TermNumber, u32)>,
     /// The first position behind the text.
-    fn end(&self) -> u64 {
-        self.tokens.last().map_or(0, |token| (token & POSITION) + 1)
-    }
+    end: u32,
 }
 
 /// Where terms stand in a field of a document; what is said of each term lies in the order of [`Postings::terms`].
@@ -67,7 +22,7 @@ impl Text {
 pub struct Postings {
     /// How many tokens the field has.
     pub tokens: u32,
-    /// The numbers of its terms.
+    /// The numbers of its terms among [`SharedTerms`].
     pub terms: Vec<u32>,
     /// How many bytes the positions of each term take.
     pub lengths: Vec<u8>,
@@ -75,76 +30,125 @@ pub struct Postings {
     pub positions: Vec<u8>,
 }
 
-const POSITION: u64 = u32::MAX as u64;
 /// How many positions lie between two texts of a field: more than words can be apart that are near each other.
-pub const BETWEEN_TEXTS: u64 = 256;
+pub const BETWEEN_TEXTS: u32 = 256;
 
-/// Makes postings of the texts of a letter; keeps its memory from one letter to the next.
-#[derive(Default)]
+/// Makes postings of the texts of letters; keeps its memory from one letter to the next.
 pub struct Inverter {
     analyzer: Analyzer,
-    /// By the analyzer's number of a term, the letter's number of it from 1 on; 0 where the letter does not have it.
+    terms: Arc<SharedTerms>,
+    /// Whether these are enough.
+    is_full: bool,
+    /// By the analyzer's number of a term, its number among the terms, from 1 on; 0 where it was not asked for yet.
     numbers: Vec<u32>,
-    /// The analyzer's numbers of the letter's terms.
-    met: Vec<TermNumber>,
-    terms: LetterTerms,
-    tokens: Vec<u64>,
+    /// By the analyzer's number of a term, how often the field has it, and then where its next position belongs.
+    places: Vec<u32>,
+    /// The positions of a field, term by term.
+    positions: Vec<u32>,
+}
+
+impl Default for Inverter {
+    fn default() -> Inverter {
+        Inverter {
+            analyzer: Analyzer::default(),
+            terms: SharedTerms::current(),
+            is_full: false,
+            numbers: Vec::new(),
+            places: Vec::new(),
+            positions: Vec::new(),
+        }
+    }
 }
 
 impl Inverter {
-    /// Finds the terms of the text `name`, which stands at `place`.
+    /// Finds the terms of the text `name` of a letter, which stands at `place`.
     pub fn read(&mut self, name: &str, text: &str, place: Place) -> Arc<Text> {
-        let Inverter { analyzer, numbers, met, terms, .. } = self;
         let mut tokens = Vec::with_capacity(text.len() / 4);
-        analyzer.each_term(name, text, place, |stems, term, position| {
-            if numbers.len() <= term as usize {
-                numbers.resize(term as usize + 1, 0);
-            }
-            let number = &mut numbers[term as usize];
-            if *number == 0 {
-                met.push(term);
-                *number = terms.push(stems.get(term).as_bytes());
-            }
-            tokens.push(u64::from(*number - 1) << 32 | position as u64);
-        });
-        Arc::new(Text { tokens })
+        self.analyzer.each_term(name, text, place, |term, position| tokens.push((term, position as u32)));
+        let end = tokens.iter().map(|(_, position)| position + 1).max().unwrap_or_default();
+        Arc::new(Text { tokens, end })
     }
 
-    /// The postings of a field that has these texts, one behind the other.
-    pub fn postings<'t>(&mut self, texts: impl Iterator<Item = &'t Text>) -> Postings {
-        self.tokens.clear();
+    /// The postings of a field that has these texts of a letter, one behind the other.
+    ///
+    /// Sorts by counting: how often each term is there says where its positions belong.
+    pub fn postings<'t>(&mut self, texts: impl Iterator<Item = &'t Text> + Clone) -> Postings {
+        let Inverter { analyzer, places, positions, .. } = self;
+        places.resize(analyzer.len(), 0);
+        let count = texts.clone().map(|text| text.tokens.len()).sum();
+        let mut terms = Vec::with_capacity(count);
+        for (term, _) in texts.clone().flat_map(|text| &text.tokens) {
+            let count = &mut places[*term as usize];
+            if *count == 0 {
+                terms.push(*term);
+            }
+            *count += 1;
+        }
+        let mut start = 0;
+        for term in &terms {
+            start += std::mem::replace(&mut places[*term as usize], start);
+        }
+        positions.resize(count, 0);
         let mut from = 0;
         for text in texts {
-            self.tokens.extend(text.tokens.iter().map(|token| token + from));
-            from += text.end() + BETWEEN_TEXTS;
+            for (term, position) in &text.tokens {
+                let place = &mut places[*term as usize];
+                positions[*place as usize] = from + position;
+                *place += 1;
+            }
+            from += text.end + BETWEEN_TEXTS;
         }
-        self.tokens.sort_unstable();
-        let mut postings = Postings { tokens: self.tokens.len() as u32, ..Postings::default() };
-        for tokens in self.tokens.chunk_by(|a, b| a >> 32 == b >> 32) {
-            postings.terms.push((tokens[0] >> 32) as u32);
+        let mut postings = Postings {
+            tokens: count as u32,
+            terms,
+            lengths: Vec::with_capacity(count),
+            positions: Vec::with_capacity(count + count / 4),
+        };
+        let mut start = 0;
+        for term in &mut postings.terms {
+            let end = std::mem::take(&mut self.places[*term as usize]) as usize;
+            let of_term = &mut self.positions[start..end];
+            // A region is named by itself and by its levels.
+            of_term.sort_unstable();
             let from = postings.positions.len();
-            push_steps(&mut postings.positions, tokens);
+            push_steps(&mut postings.positions, of_term);
             push_number(&mut postings.lengths, (postings.positions.len() - from) as u32);
+            start = end;
         }
+        self.share(&mut postings.terms);
         postings
     }
 
-    /// The terms of the letter, which ends here.
-    pub fn finish(&mut self) -> LetterTerms {
-        for term in self.met.drain(..) {
-            self.numbers[term as usize] = 0;
+    /// Puts the numbers that all threads have for terms in the place of the analyzer's.
+    fn share(&mut self, terms: &mut [u32]) {
+        let Inverter { analyzer, terms: shared, is_full, numbers, .. } = self;
+        numbers.resize(analyzer.len(), 0);
+        for term in terms {
+            let number = &mut numbers[*term as usize];
+            if *number == 0 {
+                *number = shared.get().number(analyzer.term(*term).as_bytes()) + 1;
+                *is_full |= *number > SharedTerms::MOST;
+            }
+            *term = *number - 1;
         }
-        self.analyzer.renew();
-        std::mem::take(&mut self.terms)
+    }
+
+    /// The terms of the letter, which ends here.
+    pub fn finish(&mut self) -> Arc<SharedTerms> {
+        let next = if self.is_full { SharedTerms::current() } else { Arc::clone(&self.terms) };
+        if self.analyzer.renew() || self.is_full {
+            self.numbers.clear();
+            self.is_full = false;
+        }
+        std::mem::replace(&mut self.terms, next)
     }
 }
 
-/// Appends how far the position of each token is from the one before.
-fn push_steps(out: &mut Vec<u8>, tokens: &[u64]) {
+/// Appends how far each position is from the one before.
+fn push_steps(out: &mut Vec<u8>, positions: &[u32]) {
     let mut before = 0;
-    for token in tokens {
-        let position = (token & POSITION) as u32;
+    for position in positions {
         push_number(out, position - before);
-        before = position;
+        before = *position;
     }
 }

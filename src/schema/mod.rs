@@ -4,6 +4,7 @@
 //! index has one document per disputed item. What is shown of it is stored as an [`ItemRecord`]; what all
 //! items of a letter share, a [`CaseRecord`], is stored once, with the first of them.
 
+mod dictionary;
 mod document;
 mod fields;
 mod inverter;
@@ -12,10 +13,11 @@ mod numbers;
 mod record;
 mod stored;
 
+pub use dictionary::{Dictionary, SharedTerms};
 pub use document::{Drafts, FieldValue, ItemDocument, LetterDocuments};
 pub use fields::{FIELDS, FORMAT, FieldKind, FieldSpec, Zone, day_number, field_of, find_field};
 pub use fields::{letter_field, schema, tokenizers};
-pub use inverter::{BETWEEN_TEXTS, Inverter, Postings, for_table, term_hash};
+pub use inverter::{BETWEEN_TEXTS, Inverter, Postings};
 pub use items_before::{FirstItems, first_item};
 pub use numbers::{push_number, take_number};
 pub use record::{CaseRecord, ItemRecord, Record, records};

@@ -133,7 +133,7 @@ impl Positional {
     pub fn needs_beginnings(&self) -> bool {
         match self {
             Positional::Word(_) | Positional::Phrase(_) => false,
-            Positional::Window(words, slop) => words.len() as u64 + u64::from(*slop) > BETWEEN_TEXTS,
+            Positional::Window(words, slop) => words.len() as u64 + u64::from(*slop) > BETWEEN_TEXTS.into(),
             Positional::Any(parts) => parts.iter().any(Positional::needs_beginnings),
             Positional::Near { left, right, near, .. } => {
                 let is_counted = matches!(near, Near::Within(_) | Near::Before(_));

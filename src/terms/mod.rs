@@ -44,12 +44,14 @@ pub use form::Form;
 pub use levels::{Segment, Vertebra};
 pub use place::Place;
 pub use quantity::{Quantity, Span, Unit, Visits};
+pub(crate) use recognise::mentions_among;
 pub use recognise::{Mention, mentions, mentions_into};
 pub use region::{Laterality, Region, UnknownWord};
 pub use request::{Portions, Request, request};
-pub(crate) use run::{Letters, letters_of, run_end};
+pub(crate) use run::{Packed, packed};
 pub use source::Source;
 pub use vocabulary::{ancestors, concept, concepts, find, fingerprint, is_a, parts};
+pub(crate) use word::{Word as Run, read_into};
 
 #[cfg(test)]
 mod abbreviations;

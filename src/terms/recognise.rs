@@ -33,7 +33,7 @@ pub fn mentions_into(text: &str, place: Place, found: &mut Vec<Mention>) {
 }
 
 /// Adds the concepts named in a text, whose words these are, to `found`.
-pub(super) fn mentions_among(text: &str, words: &[Word], place: Place, found: &mut Vec<Mention>) {
+pub(crate) fn mentions_among(text: &str, words: &[Word], place: Place, found: &mut Vec<Mention>) {
     let mut at = 0;
     while at < words.len() {
         let start = words[at].range.start;

@@ -53,19 +53,6 @@ pub(super) fn letters(block: u64) -> usize {
     (other.trailing_zeros() / 8) as usize
 }
 
-/// The end of the run of letters and digits of ASCII that begins at `at`.
-#[inline]
-pub(crate) fn run_end(bytes: &[u8], at: usize) -> usize {
-    let mut end = at;
-    loop {
-        let length = letters(load(bytes, end));
-        end += length;
-        if length < 8 {
-            return end;
-        }
-    }
-}
-
 /// The first place at or after `at` where a digit stands, or one of two small letters or their capitals.
 pub(super) fn digit_or(one: u8, other: u8, bytes: &[u8], at: usize) -> Option<usize> {
     // Bytes that are `letter` leave nothing of themselves, so that no bit comes to be the highest.
@@ -93,26 +80,20 @@ pub(super) fn lower(block: u64) -> u64 {
     block | capital >> 2
 }
 
-/// The letters of a short word, small ones of ASCII, filled up with spaces: a word that is cheap to compare.
-pub(crate) type Letters = u128;
+/// A short word of ASCII as a number: small letters and digits, filled up with zeros.
+pub(crate) type Packed = u128;
 
-/// The letters of the word at `range`, if it has 16 at most and nothing else.
+/// The word at `range`, which has letters and digits alone, if it is short and of ASCII.
 #[inline]
-pub(crate) fn letters_of(text: &str, range: Range<usize>) -> Option<Letters> {
+pub(crate) fn packed(text: &str, range: Range<usize>) -> Option<Packed> {
     let (bytes, length) = (text.as_bytes(), range.len());
-    let block = |number: usize| {
-        let begun = length.saturating_sub(8 * number);
-        let begin = |block: u64| if begun < 8 { first(block, begun) } else { block };
-        let small = begin(load(bytes, range.start + 8 * number)) | SMALL;
-        let ascii = small & !HIGH;
-        let letter = from(ascii, b'a') & !from(ascii, b'z' + 1) & !small & HIGH;
-        (letter == begin(HIGH)).then_some(small)
+    let begin = load(bytes, range.start) | SMALL;
+    let (low, high) = match length {
+        0..8 => (first(begin, length), 0),
+        8..16 => (begin, first(load(bytes, range.start + 8) | SMALL, length - 8)),
+        _ => return None,
     };
-    if length > 16 {
-        return None;
-    }
-    let (low, high) = (block(0)?, if length > 8 { block(1)? } else { SMALL });
-    Some(Letters::from(high) << 64 | Letters::from(low))
+    ((low | high) & HIGH == 0).then_some(Packed::from(high) << 64 | Packed::from(low))
 }
 
 #[cfg(test)]
@@ -145,24 +126,17 @@ mod tests {
     }
 
     #[test]
-    fn short_words_of_letters_alone_are_packed() {
-        let packed = |word: &str| letters_of(word, 0..word.len());
-        for word in ["a", "Injection", "abcdefgh", "sixteenlettersxy"] {
-            assert!(packed(word).is_some_and(|letters| packed(&word.to_lowercase()) == Some(letters)), "{word}");
-            assert_eq!(letters_of(&format!("{word} of"), 0..word.len()), packed(word), "{word}");
+    fn short_words_of_ascii_are_packed_each_as_another_number() {
+        let packed = |word: &str| packed(word, 0..word.len());
+        let words = ["a", "Injection", "abcdefgh", "abcdefgh0", "fifteenletterss", "l4", "1", "11", ""];
+        for word in words {
+            let number = packed(word);
+            assert!(number.is_some() && number == packed(&word.to_lowercase()), "{word}");
+            assert_eq!(super::packed(&format!("{word} of"), 0..word.len()), number, "{word}");
+            assert_eq!(words.iter().filter(|other| packed(other) == number).count(), 1, "{word}");
         }
-        for word in ["l4", "caf\u{e9}", "`", "follow-up", "seventeenletters1", "seventeenlettersx", "@bc", "a\0"] {
+        for word in ["caf\u{e9}", "sixteenletterssx", "abcdefgh\u{e9}"] {
             assert_eq!(packed(word), None, "{word}");
-        }
-    }
-
-    #[test]
-    fn a_run_ends_with_the_text_or_before_another_byte() {
-        for text in ["", "a", "L4", "abcdefgh", "abcdefghi", "abcdefghijklmnopq"] {
-            assert_eq!(run_end(text.as_bytes(), 0), text.len(), "{text}");
-            for other in ["-", "\u{e9}", " x"] {
-                assert_eq!(run_end(format!("{text}{other}").as_bytes(), 0), text.len(), "{text}{other}");
-            }
         }
     }
 }

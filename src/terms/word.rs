@@ -1,19 +1,22 @@
 //! The words of a text as the dictionary sees them: maximal runs of letters and digits, hashed
-//! without regard to case, an apostrophe-s left out. Nothing is allocated.
+//! without regard to case, an apostrophe-s left out. Nothing is allocated. The words of the index are cut from them, so
+//! that a text is read once for both.
 
 use super::run::{SMALL, first, letters, load, lower};
 use std::ops::Range;
 
+use unicode_normalization::char::is_combining_mark;
+
 /// One word of a text.
 #[derive(Clone, Debug)]
-pub(super) struct Word {
+pub(crate) struct Word {
     /// Bytes of the word itself, without a possessive `'s`.
     pub range: Range<usize>,
     /// Where the next word may begin: after the possessive, if there is one.
     pub next: usize,
     /// Hash of the lower-cased word.
     pub hash: u64,
-    /// Whether it may belong to one name with the word before it; only [`read`] looks.
+    /// Whether it may belong to one name with the word before it; only [`read_into`] looks.
     pub joined: bool,
 }
 
@@ -83,17 +86,25 @@ pub(super) fn next_word(text: &str, from: usize) -> Option<Word> {
             hash = mix(hash, first(block | SMALL, length));
         }
         let end = at + length;
-        return Some(Word { range: start..end, next: end + possessive(bytes, end), hash: spread(hash), joined: false });
+        return Some(Word { range: start..end, next: end + possessive(text, end), hash: spread(hash), joined: false });
     }
 }
 
 /// The word at `start` that may have letters beyond ASCII.
 #[cold]
 fn beyond_ascii(text: &str, start: usize) -> Word {
-    let length = text[start..].find(|c: char| !c.is_alphanumeric()).unwrap_or(text.len() - start);
+    // A combining mark belongs to the letter before it.
+    let ends = |(at, _): &(usize, char)| !goes_on(text, start + at);
+    let length = text[start..].char_indices().find(ends).map_or(text.len() - start, |(at, _)| at);
     let end = start + length;
     let bytes = text.as_bytes();
-    Word { range: start..end, next: end + possessive(bytes, end), hash: hash_of(bytes, start..end, 0), joined: false }
+    Word { range: start..end, next: end + possessive(text, end), hash: hash_of(bytes, start..end, 0), joined: false }
+}
+
+/// Whether a word that ends before the character beyond ASCII at `at` goes on with it.
+#[cold]
+fn goes_on(text: &str, at: usize) -> bool {
+    text[at..].chars().next().is_some_and(|c| c.is_alphanumeric() || is_combining_mark(c))
 }
 
 /// Whether the character beyond ASCII at `at` is a letter or digit, and its width in bytes.
@@ -107,7 +118,8 @@ fn letter_at(text: &str, at: usize) -> (bool, usize) {
 
 /// The length of an apostrophe-s at `end`: 0, 2, or 4 with a typographic apostrophe.
 #[inline]
-fn possessive(bytes: &[u8], end: usize) -> usize {
+fn possessive(text: &str, end: usize) -> usize {
+    let bytes = text.as_bytes();
     if !matches!(bytes.get(end), Some(b'\'' | 0xe2)) {
         return 0;
     }
@@ -117,8 +129,12 @@ fn possessive(bytes: &[u8], end: usize) -> usize {
         _ => return 0,
     };
     let s = matches!(bytes.get(end + apostrophe), Some(b's' | b'S'));
-    let ends = bytes.get(end + apostrophe + 1).is_none_or(|byte| byte.is_ascii() && !byte.is_ascii_alphanumeric());
-    if s && ends { apostrophe + 1 } else { 0 }
+    let behind = end + apostrophe + 1;
+    let ends = || match bytes.get(behind) {
+        Some(0x80..) => !goes_on(text, behind),
+        byte => !byte.is_some_and(u8::is_ascii_alphanumeric),
+    };
+    if s && ends() { apostrophe + 1 } else { 0 }
 }
 
 /// Whether what stands between two words lets them belong to one name: spaces, hyphens, slashes.
@@ -178,13 +194,18 @@ pub(super) fn words(text: &str) -> impl Iterator<Item = Word> + '_ {
 /// All words of a text, for those who look at them more than once.
 pub(super) fn read(text: &str) -> Vec<Word> {
     let mut all = Vec::with_capacity(text.len() / 5 + 1);
+    read_into(text, &mut all);
+    all
+}
+
+/// Adds all words of a text to `all`.
+pub(crate) fn read_into(text: &str, all: &mut Vec<Word>) {
     let mut at = 0;
     while let Some(mut word) = next_word(text, at) {
         word.joined = at > 0 && joins(&text.as_bytes()[at..word.range.start]);
         at = word.next;
         all.push(word);
     }
-    all
 }
 
 #[cfg(test)]
@@ -198,7 +219,8 @@ mod tests {
     #[test]
     fn words_are_runs_of_letters_and_digits_without_possessive() {
         assert_eq!(spell("The patient's X-ray, L4/5."), ["The", "patient", "X", "ray", "L4", "5"]);
-        assert_eq!(spell("golfer’s elbow"), ["golfer", "elbow"]);
+        assert_eq!(spell("golfer’s elbow, golfer’s—"), ["golfer", "elbow", "golfer"]);
+        assert_eq!(spell("the cafe\u{301}'s e\u{301}"), ["the", "cafe\u{301}", "e\u{301}"]);
         assert_eq!(spell("naïve… 10mg"), ["naïve", "10mg"]);
         assert_eq!(spell("’s – "), ["s"]);
     }

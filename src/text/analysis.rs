@@ -9,8 +9,8 @@ use std::ops::Range;
 
 use super::sentences;
 use super::stem::{Stems, TermNumber};
-use super::words::{Word, words_into};
-use crate::terms::{self, ConceptId, Place, levels, quantity, strength};
+use super::words::{Word, cut_into};
+use crate::terms::{self, ConceptId, Mention, Place, Run, levels, mentions_among, quantity, read_into, strength};
 
 /// A term at a place of a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,7 +27,9 @@ pub struct Token {
 #[derive(Default)]
 pub struct Analyzer {
     stems: Stems,
+    runs: Vec<Run>,
     words: Vec<Word>,
+    mentions: Vec<Mention>,
     /// The numbers of the terms of concepts, by concept, as far as they were met.
     concepts: Vec<Option<TermNumber>>,
     /// Where each word ends, by position; joined forms are not counted.
@@ -44,28 +46,15 @@ impl Analyzer {
 
     /// The same, for the words with these `initials`, and for the concepts where a `place` is given.
     pub fn look_for(&mut self, text: &str, place: Option<Place>, initials: &Initials) {
-        self.add_words(text, initials);
+        let mut tokens = std::mem::take(&mut self.tokens);
+        tokens.clear();
+        self.cut(text);
+        self.each_word(text, initials, |token| tokens.push(token));
         if let Some(place) = place {
-            self.add_concepts(text, place);
+            self.each_concept(text, place, |token| tokens.push(token));
         }
-        self.tokens.sort_by_key(|token| token.position);
-    }
-
-    fn add_words(&mut self, text: &str, initials: &Initials) {
-        self.tokens.clear();
-        self.ends.clear();
-        self.words.clear();
-        words_into(text, &mut self.words);
-        for word in &self.words {
-            if !word.joined {
-                self.ends.push(word.range.end);
-            }
-            if !initials.has(text.as_bytes()[word.range.start]) {
-                continue;
-            }
-            let term = self.stems.number(text, word);
-            self.tokens.push(Token { range: word.range.clone(), position: word.position, term });
-        }
+        tokens.sort_by_key(|token| token.position);
+        self.tokens = tokens;
     }
 
     /// The tokens of the text analysed last, by position.
@@ -78,65 +67,82 @@ impl Analyzer {
         self.stems.get(number)
     }
 
-    /// Forgets the terms that were met where they are very many; their numbers stand for others then.
-    pub fn renew(&mut self) {
-        if self.stems.renew() {
+    /// Forgets the terms that were met where they are very many, and says whether they were; their numbers stand for
+    /// others then.
+    pub fn renew(&mut self) -> bool {
+        let is_full = self.stems.renew();
+        if is_full {
             self.concepts.clear();
         }
+        is_full
+    }
+
+    /// How many terms were met.
+    pub fn len(&self) -> usize {
+        self.stems.len()
     }
 
     /// Analyses the text `name` as [`Analyzer::analyze`] does and calls `take` with the number of each term and its
-    /// position, by position; among them is where the text and its sentences begin.
+    /// position, those of a term mostly in order; among them is where the text and its sentences begin.
     /// A text without words has none.
-    pub fn each_term(&mut self, name: &str, text: &str, place: Place, mut take: impl FnMut(&Stems, TermNumber, usize)) {
-        self.analyze(text, place);
-        if self.tokens.is_empty() {
-            return;
-        }
-        let (beginning, sentence) = (self.stems.number_of(&beginning_of(name)), self.stems.number_of(SENTENCE));
-        take(&self.stems, beginning, 0);
-        let mut starts = sentences(text).into_iter().skip(1).map(|range| self.position_at(range.start)).peekable();
-        for token in &self.tokens {
-            while let Some(start) = starts.next_if(|start| *start <= token.position) {
-                take(&self.stems, sentence, start);
-            }
-            take(&self.stems, token.term, token.position);
+    pub fn each_term(&mut self, name: &str, text: &str, place: Place, mut take: impl FnMut(TermNumber, usize)) {
+        self.cut(text);
+        let Some(words) = self.ends.len().checked_sub(1) else { return };
+        let beginning = self.stems.number_of(&beginning_of(name));
+        take(beginning, 0);
+        let sentence = self.stems.number_of(SENTENCE);
+        let starts = sentences(text).into_iter().skip(1).map(|range| self.position_at(range.start));
+        starts.take_while(|start| *start <= words).for_each(|start| take(sentence, start));
+        let mut take = |token: Token| take(token.term, token.position);
+        self.each_word(text, &Initials::all(), &mut take);
+        self.each_concept(text, place, &mut take);
+    }
+
+    /// Finds the words of a text and where they end.
+    fn cut(&mut self, text: &str) {
+        self.runs.clear();
+        read_into(text, &mut self.runs);
+        self.words.clear();
+        cut_into(text, &self.runs, &mut self.words);
+        self.ends.clear();
+        self.ends.extend(self.words.iter().filter(|word| !word.joined).map(|word| word.range.end));
+    }
+
+    fn each_word(&mut self, text: &str, initials: &Initials, mut take: impl FnMut(Token)) {
+        for word in self.words.iter().filter(|word| initials.has(text.as_bytes()[word.range.start])) {
+            let term = self.stems.number(text, word);
+            take(Token { range: word.range.clone(), position: word.position, term });
         }
     }
 
-    fn add_concepts(&mut self, text: &str, place: Place) {
-        for mention in terms::mentions(text, place) {
-            let position = self.position_at(mention.range.start);
-            self.add_concept(mention.concept, &mention.range, position);
-            for &broader in terms::ancestors(mention.concept) {
-                self.add_concept(broader, &mention.range, position);
+    fn each_concept(&mut self, text: &str, place: Place, mut take: impl FnMut(Token)) {
+        let mut mentions = std::mem::take(&mut self.mentions);
+        mentions.clear();
+        mentions_among(text, &self.runs, place, &mut mentions);
+        for Mention { concept, range } in &mentions {
+            let position = self.position_at(range.start);
+            for concept in std::iter::once(concept).chain(terms::ancestors(*concept)) {
+                let term = self.number_of_concept(*concept);
+                take(Token { range: range.clone(), position, term });
             }
         }
+        self.mentions = mentions;
+        let mut add = |term: &str, range: &Range<usize>| {
+            let (position, term) = (self.position_at(range.start), self.stems.number_of(term));
+            take(Token { range: range.clone(), position, term });
+        };
         for mention in levels::mentions(text) {
-            let position = self.position_at(mention.range.start);
             let segments = mention.segments.iter().map(level_term);
             let vertebrae = mention.vertebrae.iter().map(level_term);
             let mut named: Vec<String> = segments.chain(vertebrae).collect();
             named.extend(mention.vertebrae.iter().map(|vertebra| region_term(vertebra.region())));
             named.dedup();
-            for term in named {
-                self.add(&term, &mention.range, position);
-            }
+            named.iter().for_each(|term| add(term, &mention.range));
         }
+        // Quantities and strengths count in what is requested; in prose they are numbers among numbers.
         if place != Place::Prose {
-            self.add_amounts(text);
-        }
-    }
-
-    /// Quantities and strengths count in what is requested; in prose they are numbers among numbers.
-    fn add_amounts(&mut self, text: &str) {
-        for amount in quantity::quantities(text) {
-            let position = self.position_at(amount.range.start);
-            self.add(&quantity_term(&amount), &amount.range, position);
-        }
-        for (range, dose) in strength::strengths(text) {
-            let position = self.position_at(range.start);
-            self.add(&strength_term(&dose), &range, position);
+            quantity::quantities(text).iter().for_each(|amount| add(&quantity_term(amount), &amount.range));
+            strength::strengths(text).iter().for_each(|(range, dose)| add(&strength_term(dose), range));
         }
     }
 
@@ -145,18 +151,12 @@ impl Analyzer {
         self.ends.partition_point(|&end| end <= at)
     }
 
-    fn add_concept(&mut self, concept: ConceptId, range: &Range<usize>, position: usize) {
+    fn number_of_concept(&mut self, concept: ConceptId) -> TermNumber {
         let index = concept.index();
         if self.concepts.len() <= index {
             self.concepts.resize(index + 1, None);
         }
-        let term = *self.concepts[index].get_or_insert_with(|| self.stems.number_of(terms::concept(concept).id));
-        self.tokens.push(Token { range: range.clone(), position, term });
-    }
-
-    fn add(&mut self, term: &str, range: &Range<usize>, position: usize) {
-        let term = self.stems.number_of(term);
-        self.tokens.push(Token { range: range.clone(), position, term });
+        *self.concepts[index].get_or_insert_with(|| self.stems.number_of(terms::concept(concept).id))
     }
 }
 

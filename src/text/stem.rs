@@ -7,7 +7,7 @@ use rust_stemmers::{Algorithm, Stemmer};
 use rustc_hash::FxHashMap;
 
 use super::words::{Word, fold_into};
-use crate::terms::{Letters, letters_of};
+use crate::terms::{Packed, packed};
 
 /// A stemmer that computes the stem of each distinct word once, and numbers the terms that it has met.
 ///
@@ -15,8 +15,11 @@ use crate::terms::{Letters, letters_of};
 /// few words many times, so that a cache makes it cheap. A number is cheaper to compare, and to keep, than a term.
 pub struct Stems {
     stemmer: Stemmer,
+    /// The numbers of the shortest words that were met last, each at a place that its letters decide: most words of a
+    /// text are found here, and here alone without waiting for memory.
+    recent: Box<[(u64, TermNumber)]>,
     /// The numbers of most words, which are short.
-    short: FxHashMap<Letters, TermNumber>,
+    short: FxHashMap<Packed, TermNumber>,
     long: FxHashMap<Box<str>, TermNumber>,
     /// The numbers of terms that are no words.
     others: FxHashMap<Box<str>, TermNumber>,
@@ -30,6 +33,9 @@ pub struct Stems {
 /// The number of a term among those that were met, from 0.
 pub type TermNumber = u32;
 
+/// How many words are remembered by [`Stems::recent`]: as many as the processor keeps near.
+const RECENT: usize = 1 << 12;
+
 /// The cache may be emptied at this many terms, which bounds its memory to about 20 MB.
 const CACHE_LIMIT: usize = 200_000;
 
@@ -37,6 +43,7 @@ impl Default for Stems {
     fn default() -> Stems {
         Stems {
             stemmer: Stemmer::create(Algorithm::English),
+            recent: vec![(0, 0); RECENT].into(),
             short: FxHashMap::default(),
             long: FxHashMap::default(),
             others: FxHashMap::default(),
@@ -61,10 +68,22 @@ impl Stems {
 
     /// The number of the term of a word of `text`.
     pub fn number(&mut self, text: &str, word: &Word) -> TermNumber {
-        let letters = if word.joined { None } else { letters_of(text, word.range.clone()) };
-        if let Some(number) = letters.and_then(|letters| self.short.get(&letters)) {
-            return *number;
+        let packed = if word.joined { None } else { packed(text, word.range.clone()) };
+        let Some(packed) = packed else { return self.number_of_folded(text, word) };
+        let Ok(letters) = u64::try_from(packed) else {
+            return self.short.get(&packed).copied().unwrap_or_else(|| self.number_of_folded(text, word));
+        };
+        let place = place_of(letters);
+        let (known, number) = self.recent[place];
+        if known == letters {
+            return number;
         }
+        let number = self.short.get(&packed).copied().unwrap_or_else(|| self.number_of_folded(text, word));
+        self.recent[place] = (letters, number);
+        number
+    }
+
+    fn number_of_folded(&mut self, text: &str, word: &Word) -> TermNumber {
         let mut folded = std::mem::take(&mut self.folded);
         folded.clear();
         fold_into(text, word, &mut folded);
@@ -91,10 +110,16 @@ impl Stems {
         &self.terms[start..self.ends[number]]
     }
 
+    /// How many terms were met.
+    pub fn len(&self) -> usize {
+        self.ends.len()
+    }
+
     /// Empties the cache where it is full, and says whether it was; numbers count from 0 again then.
     pub fn renew(&mut self) -> bool {
         let is_full = self.ends.len() >= CACHE_LIMIT;
         if is_full {
+            self.recent.fill((0, 0));
             self.short.clear();
             self.long.clear();
             self.others.clear();
@@ -105,20 +130,20 @@ impl Stems {
     }
 
     fn number_of_word(&mut self, word: &str) -> TermNumber {
-        let letters = letters_of(word, 0..word.len());
-        let known = letters.map_or_else(|| self.long.get(word), |letters| self.short.get(&letters));
-        known.copied().unwrap_or_else(|| self.learn(word, letters))
+        let packed = packed(word, 0..word.len());
+        let known = packed.map_or_else(|| self.long.get(word), |packed| self.short.get(&packed));
+        known.copied().unwrap_or_else(|| self.learn(word, packed))
     }
 
-    fn learn(&mut self, word: &str, letters: Option<Letters>) -> TermNumber {
+    fn learn(&mut self, word: &str, packed: Option<Packed>) -> TermNumber {
         if has_stem(word) {
             push_form(&mut self.terms, &self.stemmer.stem(word), word);
         } else {
             self.terms.push_str(word);
         }
         let number = self.end_term();
-        match letters {
-            Some(letters) => self.short.insert(letters, number),
+        match packed {
+            Some(packed) => self.short.insert(packed, number),
             None => self.long.insert(word.into(), number),
         };
         number
@@ -128,6 +153,11 @@ impl Stems {
         self.ends.push(self.terms.len());
         self.ends.len() as TermNumber - 1
     }
+}
+
+/// Where a word of these letters is remembered.
+fn place_of(letters: u64) -> usize {
+    (letters.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (u64::BITS - RECENT.ilog2())) as usize
 }
 
 /// Stands between a stem and what makes a form of it. It sorts before every letter, so that the terms of a stem

@@ -11,7 +11,7 @@ use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
 use super::boundary_before;
-use crate::terms::run_end;
+use crate::terms::{Run, read_into};
 
 /// A word in a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,18 +36,17 @@ pub fn words(text: &str) -> Vec<Word> {
 
 /// Adds the words of `text` to `found`, as [`words`] gives them.
 pub fn words_into(text: &str, found: &mut Vec<Word>) {
+    let mut runs = Vec::with_capacity(text.len() / 5);
+    read_into(text, &mut runs);
+    cut_into(text, &runs, found);
+}
+
+/// Adds the words that `text` has in these runs of letters and digits, which are all of it.
+pub(super) fn cut_into(text: &str, runs: &[Run], found: &mut Vec<Word>) {
     let bytes = text.as_bytes();
     let mut position = 0;
     let mut previous = 0..0;
-    let mut at = 0;
-    while let Some(run) = next_run(text, at) {
-        at = run.end;
-        // What joins two words is a mark or two; most are parted by a space.
-        let separator = &bytes[previous.end..run.start];
-        let parted = previous.is_empty() || separator == b" ";
-        if !parted && is_apostrophe(separator) && matches!(&bytes[run.clone()], b"s" | b"S") {
-            continue;
-        }
+    for run in runs.iter().map(|run| run.range.clone()) {
         let middle = if bytes[run.start].is_ascii_digit() { end_of_number(bytes, &run) } else { run.start };
         if middle > run.start {
             found.push(Word { range: run.start..middle, position, joined: false });
@@ -57,6 +56,9 @@ pub fn words_into(text: &str, found: &mut Vec<Word>) {
             found.push(Word { range: middle..run.end, position, joined: false });
             position += 1;
         }
+        // What joins two words is a mark or two; most are parted by a space.
+        let separator = &bytes[previous.end..run.start];
+        let parted = previous.is_empty() || separator == b" ";
         if !parted && joins(text, &previous, separator, &run) {
             found.push(Word { range: previous.start..run.end, position: position - 2, joined: true });
         }
@@ -93,34 +95,6 @@ pub fn fold_into(text: &str, word: &Word, folded: &mut String) {
 /// A word, or what counts of one that is too long.
 fn cut(raw: &str) -> &str {
     if raw.len() <= LONGEST { raw } else { &raw[..boundary_before(raw, LONGEST)] }
-}
-
-/// The first maximal run of letters and digits at or after `from`.
-fn next_run(text: &str, from: usize) -> Option<Range<usize>> {
-    let bytes = text.as_bytes();
-    let mut start = from;
-    while !bytes.get(start)?.is_ascii_alphanumeric() {
-        if !bytes[start].is_ascii() {
-            let first = text[start..].chars().next()?;
-            if first.is_alphanumeric() {
-                break;
-            }
-            start += first.len_utf8();
-            continue;
-        }
-        start += 1;
-    }
-    let end = run_end(bytes, start);
-    let goes_on = bytes.get(end).is_some_and(|byte| !byte.is_ascii());
-    Some(start..if goes_on { end_beyond_ascii(text, end) } else { end })
-}
-
-/// The end of the run that goes on at `at`, where a character beyond ASCII stands.
-#[cold]
-fn end_beyond_ascii(text: &str, at: usize) -> usize {
-    // A combining mark belongs to the letter before it.
-    let ends = |c: char| !c.is_alphanumeric() && !is_combining_mark(c);
-    text[at..].find(ends).map_or(text.len(), |length| at + length)
 }
 
 /// `600mg` is the number and its unit; a run that begins with a letter stays whole.

@@ -14,14 +14,13 @@ pub struct Log {
 }
 
 impl Log {
-    /// Appends the postings of a document, which stands behind those before; `numbers` says what number the segment
-    /// has for each term of the letter.
-    pub fn add_postings(&mut self, document: u32, postings: &Postings, numbers: &[u32]) {
+    /// Appends the postings of a document, which stands behind those before; `number` says what number the segment has
+    /// for a term.
+    pub fn add_postings(&mut self, document: u32, postings: &Postings, mut number: impl FnMut(u32) -> u32) {
         let Postings { tokens, terms, lengths, positions } = postings;
         self.begin(document, *tokens, [terms.len(), lengths.len(), positions.len()]);
         for term in terms {
-            let number = numbers.get(*term as usize).copied().unwrap_or_default();
-            self.bytes.extend_from_slice(&number.to_le_bytes());
+            self.bytes.extend_from_slice(&number(*term).to_le_bytes());
         }
         self.bytes.extend_from_slice(lengths);
         self.bytes.extend_from_slice(positions);
@@ -41,24 +40,14 @@ impl Log {
         self.tokens += u64::from(tokens);
     }
 
-    /// Calls `take` with each posting in the order of the documents: the document, the term, and its positions, each as
-    /// how far it is from the one before.
-    pub fn for_each(&self, mut take: impl FnMut(u32, u32, &[u8])) {
-        let (mut rest, mut document) = (&self.bytes[..], 0);
-        while !rest.is_empty() {
-            document += take_number(&mut rest);
-            let [terms, lengths, positions] = [(); 3].map(|()| take_number(&mut rest) as usize);
-            let (terms, behind) = rest.split_at(terms * TERM);
-            let (mut lengths, behind) = behind.split_at(lengths);
-            let (mut positions, behind) = behind.split_at(positions);
-            rest = behind;
-            for term in terms.chunks_exact(TERM) {
-                let number = term.try_into().map_or(0, u32::from_le_bytes);
-                let (of_term, others) = positions.split_at(take_number(&mut lengths) as usize);
-                positions = others;
-                take(document, number, of_term);
-            }
+    /// Its postings in two parts of about the same size, the first documents in the first.
+    pub fn halves(&self) -> [Part<'_>; 2] {
+        let mut second = Part { bytes: &self.bytes, before: 0 };
+        while second.bytes.len() > self.bytes.len() / 2 {
+            second.next_document();
         }
+        let first = &self.bytes[..self.bytes.len() - second.bytes.len()];
+        [Part { bytes: first, before: 0 }, second]
     }
 
     /// Whether nothing was appended.
@@ -69,6 +58,42 @@ impl Log {
     /// How much memory it takes, in bytes.
     pub fn size(&self) -> usize {
         self.bytes.len()
+    }
+}
+
+/// The postings of some documents that stand side by side.
+#[derive(Clone, Copy)]
+pub struct Part<'a> {
+    bytes: &'a [u8],
+    /// The document before the first.
+    before: u32,
+}
+
+impl<'a> Part<'a> {
+    /// Calls `take` with each posting in the order of the documents: the document, the term, and its positions, each as
+    /// how far it is from the one before.
+    pub fn for_each(mut self, mut take: impl FnMut(u32, u32, &[u8])) {
+        while !self.bytes.is_empty() {
+            let (document, [terms, mut lengths, mut positions]) = self.next_document();
+            for term in terms.chunks_exact(TERM) {
+                let number = term.try_into().map_or(0, u32::from_le_bytes);
+                let (of_term, others) = positions.split_at(take_number(&mut lengths) as usize);
+                positions = others;
+                take(document, number, of_term);
+            }
+        }
+    }
+
+    /// Takes the first document off: its number, its terms, their lengths and positions.
+    fn next_document(&mut self) -> (u32, [&'a [u8]; 3]) {
+        self.before += take_number(&mut self.bytes);
+        let [terms, lengths, positions] = [(); 3].map(|()| take_number(&mut self.bytes) as usize);
+        let parts = [terms * TERM, lengths, positions].map(|size| {
+            let (part, rest) = self.bytes.split_at(size);
+            self.bytes = rest;
+            part
+        });
+        (self.before, parts)
     }
 }
 

@@ -1,13 +1,13 @@
 //! Segments of the index, written by ourselves in tantivy's format.
 //!
 //! tantivy's own writer looks every token up in a table of all terms and appends to a list of its own for every term,
-//! which waits for memory several times a token. Here a letter comes with its tokens sorted by term: each of its
-//! terms is looked up once, its postings are appended to one log a field, and only a full segment is sorted by term.
+//! which waits for memory several times a token. Here a letter comes with its tokens sorted by term, and its terms as
+//! numbers, each of which is looked up once a segment; its postings are appended to one log a field, and only a full segment is sorted by term.
 //! The files are written by tantivy's own serializers, so that nobody who reads or merges them sees a difference.
 
-mod dictionary;
 mod inversion;
 mod log;
+mod numbers;
 
 use std::sync::mpsc::sync_channel;
 use std::thread::Builder;
@@ -20,10 +20,10 @@ use tantivy::postings::InvertedIndexSerializer;
 use tantivy::schema::{Field, Schema};
 use tantivy::store::StoreWriter;
 
-use self::dictionary::Dictionary;
 use self::inversion::ByTerm;
 use self::log::Log;
-use crate::schema::{FieldValue, ItemDocument, LetterDocuments, push_number, term_hash};
+use self::numbers::Numbers;
+use crate::schema::{Dictionary, FieldValue, ItemDocument, LetterDocuments, push_number};
 
 /// A segment that is being filled.
 pub struct SegmentBuilder {
@@ -38,8 +38,8 @@ pub struct SegmentBuilder {
     documents: u32,
     /// The memory that was taken with the first letter, most of which nothing has touched yet.
     reserved: usize,
-    /// By term of a letter, its number in the segment.
-    numbers: Vec<u32>,
+    /// What the segment calls the terms of letters.
+    numbers: Numbers,
     /// The fields and terms of the whole values of a document.
     values: Vec<(u32, u32)>,
     /// What a document has stored.
@@ -66,7 +66,7 @@ impl SegmentBuilder {
             store,
             documents: 0,
             reserved: 0,
-            numbers: Vec::new(),
+            numbers: Numbers::default(),
             values: Vec::new(),
             stored: Vec::new(),
             segment,
@@ -79,11 +79,8 @@ impl SegmentBuilder {
     /// # Errors
     /// When the store cannot be written.
     pub fn add(&mut self, letter: &LetterDocuments) -> tantivy::Result<()> {
-        self.numbers.clear();
-        for (term, hash) in letter.terms.iter() {
-            self.numbers.push(self.terms.number(term, hash));
-        }
         let is_first = self.documents == 0;
+        self.numbers.begin(&letter.terms);
         letter.items.iter().try_for_each(|document| self.add_document(document))?;
         if is_first {
             self.reserved = self.taken();
@@ -94,7 +91,8 @@ impl SegmentBuilder {
     fn add_document(&mut self, document: &ItemDocument) -> tantivy::Result<()> {
         let number = self.documents;
         for (zone, postings) in &document.zones {
-            self.logs[*zone as usize].add_postings(number, postings, &self.numbers);
+            let of_segment = |term| self.numbers.of(term, &mut self.terms);
+            self.logs[*zone as usize].add_postings(number, postings, of_segment);
             self.lengths.record(number, zone.field(), postings.tokens);
         }
         self.add_values(document);
@@ -113,7 +111,7 @@ impl SegmentBuilder {
             if !self.schema.get_field_entry(*field).is_indexed() {
                 continue;
             }
-            let mut number = |term: &[u8]| self.terms.number(term, term_hash(term));
+            let mut number = |term: &[u8]| self.terms.number(term);
             let term = match value {
                 FieldValue::Exact(text) => number(text.as_bytes()),
                 FieldValue::Keyword(text) => {

@@ -59,10 +59,13 @@ fn plain(document: &ItemDocument, case: &CaseRecord, item: &ItemRecord, is_first
         for (spec, place) in zone.texts() {
             let of_case = case.text(spec.name).filter(|_| is_first).map(Into::into);
             let Some(text) = item.text(spec.name).or(of_case).filter(|text| !text.is_empty()) else { continue };
-            Analyzer::default().each_term(spec.name, &text, place, |stems, term, position| {
-                let text = stems.get(term).to_owned();
-                tokens.push(Token { position: from + position, text, ..Token::default() });
-            });
+            let (mut analyzer, mut terms) = (Analyzer::default(), Vec::new());
+            analyzer.each_term(spec.name, &text, place, |term, position| terms.push((term, position)));
+            tokens.extend(terms.into_iter().map(|(term, position)| {
+                let text = analyzer.term(term).to_owned();
+                Token { position: from + position, text, ..Token::default() }
+            }));
+            tokens.sort_by_key(|token| token.position);
             from = tokens.last().map_or(0, |token| token.position + 1 + BETWEEN_TEXTS as usize);
         }
         if !tokens.is_empty() {

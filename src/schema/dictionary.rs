@@ -1,10 +1,12 @@
-//! The distinct terms of a segment, of all its fields together.
+//! Distinct terms, each with a number.
+
+use std::hash::Hasher;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
 use hashbrown::HashTable;
+use rustc_hash::FxHasher;
 
-use crate::schema::for_table;
-
-/// See the module's documentation. The numbers of the terms count from 0.
+/// Terms whose numbers count from 0.
 #[derive(Default)]
 pub struct Dictionary {
     /// All terms, one behind the other.
@@ -25,8 +27,9 @@ struct Known {
 
 impl Dictionary {
     /// The number of a term, which is added when it is not there.
-    pub fn number(&mut self, term: &[u8], hash: u32) -> u32 {
+    pub fn number(&mut self, term: &[u8]) -> u32 {
         let Dictionary { bytes, ends, table } = self;
+        let hash = hash_of(term);
         let same = |known: &Known| known.hash == hash && bytes[known.start as usize..known.end as usize] == *term;
         if let Some(known) = table.find(for_table(hash), same) {
             return known.number;
@@ -66,10 +69,56 @@ impl Dictionary {
     }
 }
 
+/// A hash of a term.
+fn hash_of(term: &[u8]) -> u32 {
+    let mut hasher = FxHasher::default();
+    hasher.write(term);
+    let hash = hasher.finish();
+    (hash ^ (hash >> 32)) as u32
+}
+
+/// A hash as a table wants it, which looks at both of its ends.
+fn for_table(hash: u32) -> u64 {
+    u64::from(hash) << 32 | u64::from(hash)
+}
+
 /// The first bytes of a term as a number that sorts as they do.
 fn first_bytes(term: &[u8]) -> u64 {
     let mut bytes = [0; 8];
     let length = term.len().min(bytes.len());
     bytes[..length].copy_from_slice(&term[..length]);
     u64::from_be_bytes(bytes)
+}
+
+/// The terms of all letters that are read at the same time, on whatever thread: whoever writes them asks for the term of
+/// a number once, and not once a letter.
+#[derive(Default)]
+pub struct SharedTerms(Mutex<Dictionary>);
+
+impl SharedTerms {
+    /// More terms than this are begun anew, which bounds their memory to about 10 MB.
+    pub const MOST: u32 = 200_000;
+
+    /// Those that letters have which are read now.
+    pub fn current() -> Arc<SharedTerms> {
+        static CURRENT: Mutex<Weak<SharedTerms>> = Mutex::new(Weak::new());
+        let mut current = CURRENT.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = current.upgrade().filter(|terms| terms.get().len() < SharedTerms::MOST as usize);
+        known.unwrap_or_else(|| {
+            let new = Arc::default();
+            *current = Arc::downgrade(&new);
+            new
+        })
+    }
+
+    /// The terms, which nobody else sees meanwhile.
+    pub fn get(&self) -> MutexGuard<'_, Dictionary> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl std::fmt::Debug for SharedTerms {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(out, "{} terms", self.get().len())
+    }
 }
