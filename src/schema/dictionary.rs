@@ -16,6 +16,14 @@ pub struct Dictionary {
     table: HashTable<Known>,
 }
 
+/// In which order terms stand.
+pub struct Order {
+    /// Their numbers in this order.
+    pub numbers: Vec<u32>,
+    /// By number, how many terms stand before a term.
+    pub ranks: Vec<u32>,
+}
+
 /// A term in the table: all that a look at it needs, since each other place costs a wait for memory.
 #[derive(Clone, Copy)]
 struct Known {
@@ -54,13 +62,17 @@ impl Dictionary {
         self.ends.len()
     }
 
-    /// The numbers of all terms in the order of their bytes.
-    pub fn in_order(&self) -> Vec<u32> {
+    /// The terms in the order of their bytes.
+    pub fn in_order(&self) -> Order {
         // The first bytes decide most comparisons, and lie beside the number.
         let mut terms: Vec<(u64, u32)> =
             (0..self.len() as u32).map(|number| (first_bytes(self.get(number)), number)).collect();
         terms.sort_unstable_by(|a, b| a.0.cmp(&b.0).then_with(|| self.get(a.1).cmp(self.get(b.1))));
-        terms.into_iter().map(|(_, number)| number).collect()
+        let mut ranks = vec![0; terms.len()];
+        for (rank, (_, number)) in (0..).zip(&terms) {
+            ranks[*number as usize] = rank;
+        }
+        Order { numbers: terms.into_iter().map(|(_, number)| number).collect(), ranks }
     }
 
     /// About how much memory it takes, in bytes.

@@ -10,6 +10,23 @@ pub fn push_number(out: &mut Vec<u8>, mut number: u32) {
     out.push(number as u8 | LAST);
 }
 
+/// How many bytes a number takes.
+pub fn number_size(number: u32) -> usize {
+    (u32::BITS - (number | 1).leading_zeros()).div_ceil(7) as usize
+}
+
+/// Writes a number to where `out` begins, which has room for it; gives back how many bytes it took.
+pub fn put_number(out: &mut [u8], mut number: u32) -> usize {
+    let mut at = 0;
+    while number >= LAST.into() {
+        out[at] = number as u8 & !LAST;
+        number >>= 7;
+        at += 1;
+    }
+    out[at] = number as u8 | LAST;
+    at + 1
+}
+
 /// Takes a number from the front of `bytes`; 0 where there is none.
 pub fn take_number(bytes: &mut &[u8]) -> u32 {
     let (mut number, mut shift) = (0, 0);
@@ -35,6 +52,13 @@ mod tests {
         let numbers = [0, 1, 127, 128, 300, 1 << 14, 1 << 21, 1 << 28, u32::MAX];
         let mut bytes = Vec::new();
         numbers.iter().for_each(|number| push_number(&mut bytes, *number));
+        let mut put = vec![0; bytes.len()];
+        let end = numbers.iter().fold(0, |at, number| {
+            let size = put_number(&mut put[at..], *number);
+            assert_eq!(size, number_size(*number), "{number}");
+            at + size
+        });
+        assert_eq!((end, &put), (bytes.len(), &bytes));
         let mut rest = &bytes[..];
         assert_eq!(numbers.map(|_| take_number(&mut rest)), numbers);
         assert_eq!((rest.len(), take_number(&mut rest)), (0, 0));

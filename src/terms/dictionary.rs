@@ -19,6 +19,8 @@ pub(super) struct Dictionary {
 pub(super) struct Node {
     /// The hash of the word that leads here.
     pub word: u64,
+    /// The bits of the words that lead on: most words of a text that follow do not, and their nodes lie elsewhere.
+    pub next: u64,
     /// The first node behind this one.
     pub behind: u32,
     /// How many nodes are behind it.
@@ -87,7 +89,7 @@ impl Dictionary {
         let mut node = &self.nodes[first];
         for (at, word) in words.iter().enumerate() {
             if at > 0 {
-                if node.count == 0 || !word.joined {
+                if !word.joined {
                     break;
                 }
                 let Some(next) = self.step(text, word, node) else { break };
@@ -114,9 +116,14 @@ impl Dictionary {
 
     /// The node that a further word leads to from `node`.
     fn step(&self, text: &str, word: &Word, node: &Node) -> Option<&Node> {
-        let start = node.behind as usize;
-        let nodes = &self.nodes[start..start + usize::from(node.count)];
-        let find = |hash| Some(&nodes[find(nodes, |node| node.word, hash)?]);
+        let find = |hash| {
+            if node.next & next_bit(hash) == 0 {
+                return None;
+            }
+            let start = node.behind as usize;
+            let nodes = &self.nodes[start..start + usize::from(node.count)];
+            find(nodes, |node| node.word, hash).map(|at| &nodes[at])
+        };
         find(word.hash).or_else(|| find(word::singular(text, word)?))
     }
 }
@@ -137,6 +144,12 @@ pub(super) fn find<T>(list: &[T], hash_of: impl Fn(&T) -> u64, wanted: u64) -> O
 #[inline]
 pub(super) fn filter_bit(hash: u64) -> usize {
     (hash as usize) & (FILTER_BITS - 1)
+}
+
+/// The bit of a word that leads on from a node.
+#[inline]
+pub(super) fn next_bit(hash: u64) -> u64 {
+    1 << (hash % u64::from(u64::BITS))
 }
 
 #[cfg(test)]

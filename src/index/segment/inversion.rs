@@ -7,7 +7,7 @@ use tantivy::postings::{FieldSerializer, InvertedIndexSerializer};
 use tantivy::schema::Field;
 
 use super::log::{Log, Part};
-use crate::schema::{Dictionary, Zone, take_number};
+use crate::schema::{Dictionary, Order, Zone, number_size, put_number, take_number};
 
 /// The postings of a field, term by term.
 pub struct ByTerm {
@@ -19,10 +19,12 @@ pub struct ByTerm {
 
 /// The postings of some documents, term by term.
 struct Half {
-    /// The postings, each with its head and its positions.
+    /// The postings: each how far its document is from the one before, how many bytes its positions take, and these.
     bytes: Vec<u8>,
-    /// By term.
+    /// By the number of a term.
     places: Vec<Place>,
+    /// The terms that there are, a bit each, in their order.
+    terms: Vec<u64>,
 }
 
 /// Where the postings of a term stand.
@@ -30,13 +32,22 @@ struct Half {
 struct Place {
     end: usize,
     documents: u32,
+    /// The last document.
+    last: u32,
+}
+
+impl Place {
+    /// How far `document` is from the last one, which it is now.
+    fn step_to(&mut self, document: u32) -> u32 {
+        document - std::mem::replace(&mut self.last, document)
+    }
 }
 
 impl ByTerm {
-    /// The postings of `log`, sorted; there are so many terms, and `order` has their numbers in the order of their bytes.
-    pub fn new(log: &Log, terms: usize, order: &[u32]) -> ByTerm {
+    /// The postings of `log`, sorted by term.
+    pub fn new(log: &Log, order: &Order) -> ByTerm {
         let [first, second] = log.halves();
-        let half = |part| Half::new(part, terms, order);
+        let half = |part| Half::new(part, order);
         // The end of a run waits for its largest field, and the other core has nothing else to do.
         let halves = std::thread::scope(|scope| {
             let other = Builder::new().spawn_scoped(scope, || half(second));
@@ -56,23 +67,23 @@ impl ByTerm {
         &self,
         serializer: &mut InvertedIndexSerializer,
         field: Field,
-        (terms, order): (&Dictionary, &[u32]),
+        (terms, order): (&Dictionary, &Order),
         lengths: Option<FieldNormReader>,
     ) -> std::io::Result<()> {
         let mut field_serializer = serializer.new_field(field, self.tokens, lengths)?;
         let is_text = Zone::ALL.iter().any(|zone| zone.field() == field);
-        let mut starts = [0; 2];
-        for &number in order {
+        let (mut starts, [first, second]) = ([0; 2], &self.halves);
+        for rank in ones(first.terms.iter().zip(&second.terms).map(|(first, second)| first | second)) {
+            let number = order.numbers[rank];
             let places = self.halves.each_ref().map(|half| half.places[number as usize]);
             let documents = places.iter().map(|place| place.documents).sum();
-            if documents == 0 {
-                continue;
-            }
             // Where frequencies are not kept, tantivy asks for no number of documents either.
             field_serializer.new_term(terms.get(number), if is_text { documents } else { 0 }, is_text)?;
-            for ((half, start), Place { end, .. }) in self.halves.iter().zip(&mut starts).zip(places) {
-                write_term(&mut field_serializer, &half.bytes[*start..end]);
-                *start = end;
+            for ((half, start), place) in self.halves.iter().zip(&mut starts).zip(places) {
+                if place.documents > 0 {
+                    write_term(&mut field_serializer, &half.bytes[*start..place.end]);
+                    *start = place.end;
+                }
             }
             field_serializer.close_term()?;
         }
@@ -82,43 +93,60 @@ impl ByTerm {
 
 impl Half {
     /// Sorts by counting: first how much room each term needs, then each posting into its term's room.
-    fn new(part: Part<'_>, terms: usize, order: &[u32]) -> Half {
-        let mut places = vec![Place::default(); terms];
-        part.for_each(|_, term, positions| {
+    fn new(part: Part<'_>, order: &Order) -> Half {
+        let mut places = vec![Place::default(); order.numbers.len()];
+        let mut terms = vec![0; order.numbers.len().div_ceil(u64::BITS as usize)];
+        part.for_each(|document, term, positions| {
             let place = &mut places[term as usize];
-            place.end += HEAD + positions.len();
+            if place.documents == 0 {
+                let rank = order.ranks[term as usize];
+                terms[(rank / u64::BITS) as usize] |= 1 << (rank % u64::BITS);
+            }
+            let step = place.step_to(document);
+            place.end += number_size(step) + number_size(positions.len() as u32) + positions.len();
             place.documents += 1;
         });
         // Each place begins where the one before it ends, and ends there until it is filled.
         let mut start = 0;
-        for &term in order {
-            let place = &mut places[term as usize];
+        for rank in ones(terms.iter().copied()) {
+            let place = &mut places[order.numbers[rank] as usize];
             start += std::mem::replace(&mut place.end, start);
+            place.last = 0;
         }
         let mut bytes = vec![0; start];
         part.for_each(|document, term, positions| {
-            let end = &mut places[term as usize].end;
-            let mut put = |part: &[u8]| {
-                bytes[*end..*end + part.len()].copy_from_slice(part);
-                *end += part.len();
-            };
-            put(&(u64::from(document) << 32 | positions.len() as u64).to_le_bytes());
+            let place = &mut places[term as usize];
+            let step = place.step_to(document);
+            let out = &mut bytes[place.end..];
+            let mut at = put_number(out, step);
+            at += put_number(&mut out[at..], positions.len() as u32);
             match positions {
                 // Most terms stand once in a text: a byte is copied faster where it is known to be one.
-                [once] => put(&[*once]),
-                [first, second] => put(&[*first, *second]),
-                _ => put(positions),
+                [once] => out[at] = *once,
+                [first, second] => (out[at], out[at + 1]) = (*first, *second),
+                _ => out[at..at + positions.len()].copy_from_slice(positions),
             }
+            place.end += at + positions.len();
         });
-        Half { bytes, places }
+        Half { bytes, places, terms }
     }
 }
 
+/// The places of the bits that are set.
+fn ones(words: impl Iterator<Item = u64>) -> impl Iterator<Item = usize> {
+    words.enumerate().flat_map(|(at, word)| {
+        let rests = std::iter::successors(Some(word), |rest| Some(rest & rest.wrapping_sub(1)));
+        let begin = at * u64::BITS as usize;
+        rests.take_while(|rest| *rest != 0).map(move |rest| begin + rest.trailing_zeros() as usize)
+    })
+}
+
 fn write_term(serializer: &mut FieldSerializer<'_>, mut postings: &[u8]) {
-    let mut steps = Vec::new();
-    while let Some((head, rest)) = postings.split_first_chunk::<HEAD>() {
-        let (document, length) = halves(u64::from_le_bytes(*head));
-        let (mut positions, rest) = rest.split_at(length as usize);
+    let (mut document, mut steps) = (0, Vec::new());
+    while !postings.is_empty() {
+        document += take_number(&mut postings);
+        let length = take_number(&mut postings) as usize;
+        let (mut positions, rest) = postings.split_at(length);
         postings = rest;
         steps.clear();
         while !positions.is_empty() {
@@ -126,11 +154,4 @@ fn write_term(serializer: &mut FieldSerializer<'_>, mut postings: &[u8]) {
         }
         serializer.write_doc(document, steps.len() as u32, &steps);
     }
-}
-
-/// How many bytes stand before the positions of a posting: its document, and how many bytes the positions take.
-const HEAD: usize = size_of::<u64>();
-
-fn halves(head: u64) -> (u32, u32) {
-    ((head >> 32) as u32, head as u32)
 }

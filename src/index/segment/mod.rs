@@ -155,7 +155,7 @@ impl SegmentBuilder {
     pub fn finish(self) -> tantivy::Result<SegmentMeta> {
         let SegmentBuilder { segment, schema, terms, logs, mut lengths, mut columns, store, documents, .. } = self;
         let order = terms.in_order();
-        let sorted = |log: &Log| ByTerm::new(log, terms.len(), &order);
+        let sorted = |log: &Log| ByTerm::new(log, &order);
         std::thread::scope(|scope| {
             // While a field is written, the next one is sorted; no more are kept, for they are large.
             let (sender, fields) = sync_channel(0);

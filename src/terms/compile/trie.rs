@@ -1,6 +1,6 @@
 //! Names as a trie of word hashes, laid out as a [`Dictionary`](super::super::dictionary::Dictionary) reads it.
 
-use super::super::dictionary::{BUCKET_SHIFT, BUCKETS, FILTER_BITS, filter_bit};
+use super::super::dictionary::{BUCKET_SHIFT, BUCKETS, FILTER_BITS, filter_bit, next_bit};
 use super::super::word;
 use super::table::TableError;
 use std::collections::BTreeMap;
@@ -50,9 +50,11 @@ impl Trie {
         let mut at = 0;
         while let Some(&(word, node)) = order.get(at) {
             let Node { next, name } = &self.nodes[node];
+            let bits = next.keys().fold(0, |bits, &hash| bits | next_bit(hash));
             let behind = u32::try_from(order.len()).map_err(|_| TableError::TooMany)?;
             let count = u16::try_from(next.len()).map_err(|_| TableError::TooMany)?;
-            nodes += &format!("Node {{ word: {word}, behind: {behind}, count: {count}, name: {name} }}, ");
+            nodes +=
+                &format!("Node {{ word: {word}, next: {bits}, behind: {behind}, count: {count}, name: {name} }}, ");
             order.extend(next.iter().map(|(&hash, &node)| (hash, node)));
             at += 1;
         }
