@@ -72,6 +72,14 @@ impl Changes {
         }
     }
 
+    /// Begins to write what was put in so far; the last letters are to come.
+    ///
+    /// # Errors
+    /// When the store cannot be written.
+    pub fn write_ahead(&mut self) -> Result<()> {
+        self.writer.as_mut().map_or(Ok(()), SafeWriter::write_ahead)
+    }
+
     /// Makes the changes visible, with `commit` beside them.
     ///
     /// # Errors

@@ -124,6 +124,9 @@ impl Target<'_> {
     }
 }
 
+/// One file in so many is read while what the others gave is written.
+const LAST_LETTERS: usize = 5;
+
 /// What a run is given.
 struct Run<'a> {
     options: &'a Options,
@@ -171,7 +174,13 @@ impl Run<'_> {
             self.progress.advance();
             reading
         };
-        in_order(&plan.tasks, self.options.threads, read, |task, reading| intake.take(task, reading))?;
+        let mut left = plan.tasks.len();
+        let last = left / LAST_LETTERS;
+        in_order(&plan.tasks, self.options.threads, read, |task, reading| {
+            intake.take(task, reading)?;
+            left -= 1;
+            if left == last { intake.changes.write_ahead() } else { Ok(()) }
+        })?;
         if self.stop.is_asked() {
             return Err(Error::Interrupted);
         }

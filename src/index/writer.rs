@@ -25,6 +25,8 @@ use crate::stop::Stop;
 const SEGMENT_SHARE: u64 = 10;
 /// The bounds of a segment's size in memory, in bytes: smaller ones would be many, larger ones are as good.
 const SEGMENT_SIZE: std::ops::RangeInclusive<u64> = (6 << 20)..=(1 << 30);
+/// A smaller segment, in bytes of memory, is written in no time.
+const WORTH_A_SEGMENT: usize = 16 << 20;
 /// The least that tantivy takes as the memory of a thread, which here has nothing to do.
 const LEAST_MEMORY: usize = 15_000_000;
 
@@ -125,12 +127,24 @@ impl SafeWriter {
             None => SegmentBuilder::new(self.writer.new_segment())?,
         };
         filling.add(&drafts.named(letter, source))?;
-        if filling.size() < self.full {
-            self.filling = Some(filling);
-            return Ok(());
+        self.filling = Some(filling);
+        self.flush_from(self.full)
+    }
+
+    /// Begins to write what is in memory, while the last letters are read: else all cores but one would wait at the end.
+    ///
+    /// # Errors
+    /// As [`SafeWriter::replace`].
+    pub fn write_ahead(&mut self) -> Result<()> {
+        self.guarded(|writer| writer.flush_from(WORTH_A_SEGMENT))
+    }
+
+    /// Begins to write the segment that is being filled, if it has so many bytes.
+    fn flush_from(&mut self, size: usize) -> tantivy::Result<()> {
+        if let Some(full) = self.filling.take_if(|filling| filling.size() >= size) {
+            self.segments.extend(self.flushing.wait()?);
+            self.flushing = Flushing::start(full)?;
         }
-        self.segments.extend(self.flushing.wait()?);
-        self.flushing = Flushing::start(filling)?;
         Ok(())
     }
 
