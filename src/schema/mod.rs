@@ -12,9 +12,10 @@ mod items_before;
 mod numbers;
 mod record;
 mod stored;
+mod values;
 
 pub use dictionary::{Dictionary, Order, SharedTerms};
-pub use document::{Drafts, FieldValue, ItemDocument, LetterDocuments};
+pub use document::{Drafts, ItemDocument, LetterDocuments};
 pub use fields::{FIELDS, FORMAT, FieldKind, FieldSpec, Zone, day_number, field_of, find_field};
 pub use fields::{letter_field, schema, tokenizers};
 pub use inverter::{BETWEEN_TEXTS, Inverter, Postings};
@@ -22,3 +23,4 @@ pub use items_before::{FirstItems, first_item};
 pub use numbers::{number_size, push_number, put_number, take_number};
 pub use record::{CaseRecord, ItemRecord, Record, records};
 pub use stored::{Shared, letter_of, read_record, stored_in};
+pub use values::{FieldValue, Values};

@@ -4,21 +4,23 @@ use std::ops::Range;
 
 use memchr::memchr3_iter;
 
-use super::boundary_before;
-
 /// Abbreviations whose full stop ends no sentence, in lower case.
 const ABBREVIATIONS: [&str; 16] =
     ["dr", "mr", "mrs", "ms", "vs", "e.g", "i.e", "no", "st", "approx", "dept", "fig", "inc", "p", "pp", "etc"];
 
-/// How much of the text before a full stop is looked at, in bytes.
+/// How many characters before a full stop are looked at: only the last word counts, and no abbreviation is longer than
+/// this; without a limit, a text of many full stops and no space would be looked at again and again.
 const LONGEST_LAST_WORD: usize = 48;
+
+/// How many bytes a sentence has at the least, mostly.
+const SHORT_SENTENCE: usize = 64;
 
 /// The sentences of `text` as byte ranges, without the white space between them.
 ///
 /// A sentence ends at `.`, `?` or `!` before a capital, a digit or a bracket, whether or not a space
 /// follows: extractors glue sentences (`treatment.The`). A decimal point or an abbreviation ends none.
 pub fn sentences(text: &str) -> Vec<Range<usize>> {
-    let mut found = Vec::new();
+    let mut found = Vec::with_capacity(1 + text.len() / SHORT_SENTENCE);
     let mut start = 0;
     for at in memchr3_iter(b'.', b'?', b'!', text.as_bytes()) {
         if at < start {
@@ -40,24 +42,30 @@ fn closing_marks(text: &str) -> usize {
 
 fn ends_sentence(text: &str, at: usize, end: usize) -> bool {
     let behind = &text[end..];
-    let next = behind.trim_start().chars().next();
-    let spaced = behind.starts_with(char::is_whitespace);
-    let Some(next) = next else { return true };
+    let Some(next) = behind.trim_start().chars().next() else { return true };
     let before = &text[..at];
-    // Only the last word counts, and no abbreviation is longer than this; without the limit, a text of
-    // many full stops and no space would be looked at again and again.
-    let near = &before[boundary_before(before, before.len().saturating_sub(LONGEST_LAST_WORD))..];
-    let word = near.rsplit(|c: char| c.is_whitespace() || c == '(').next().unwrap_or_default();
-    if ABBREVIATIONS.iter().any(|abbreviation| abbreviation.eq_ignore_ascii_case(word)) {
-        return false;
-    }
-    if spaced {
-        return next.is_uppercase() || next.is_ascii_digit() || matches!(next, '(' | '[' | '"' | '\u{201c}');
+    if behind.starts_with(char::is_whitespace) {
+        let begins = next.is_uppercase() || next.is_ascii_digit() || matches!(next, '(' | '[' | '"' | '\u{201c}');
+        return begins && !is_abbreviation(last_word(before));
     }
     // Glued: "treatment.The", "two levels.3. There", but not "7.5mg", "e.g." or an address.
     let before_is_word = before.chars().next_back().is_some_and(|c| c.is_lowercase() || c == ')');
-    let long_word = word.len() > 2 && !word.contains("www") && !word.contains("//");
-    before_is_word && long_word && (next.is_uppercase() || next.is_ascii_digit())
+    if !before_is_word || !(next.is_uppercase() || next.is_ascii_digit()) {
+        return false;
+    }
+    let word = last_word(before);
+    word.len() > 2 && !word.contains("www") && !word.contains("//") && !is_abbreviation(word)
+}
+
+/// The last word of what stands before a full stop, or as much of it as is looked at.
+fn last_word(before: &str) -> &str {
+    let last = before.char_indices().rev().take(LONGEST_LAST_WORD);
+    let word = last.take_while(|(_, c)| !c.is_whitespace() && *c != '(');
+    word.last().map_or("", |(at, _)| &before[at..])
+}
+
+fn is_abbreviation(word: &str) -> bool {
+    ABBREVIATIONS.iter().any(|abbreviation| abbreviation.eq_ignore_ascii_case(word))
 }
 
 fn push_trimmed(text: &str, range: Range<usize>, found: &mut Vec<Range<usize>>) {

@@ -96,7 +96,7 @@ impl SegmentBuilder {
             self.lengths.record(number, zone.field(), postings.tokens);
         }
         self.add_values(document);
-        self.columns.add_document(document)?;
+        self.columns.add_document(&document.values)?;
         self.stored.clear();
         push_stored(&mut self.stored, document);
         self.store.store_bytes(&self.stored)?;
@@ -107,8 +107,8 @@ impl SegmentBuilder {
     /// Adds what is found as a whole: words and numbers.
     fn add_values(&mut self, document: &ItemDocument) {
         self.values.clear();
-        for (field, value) in &document.values {
-            if !self.schema.get_field_entry(*field).is_indexed() {
+        for (field, value) in document.values.iter() {
+            if !self.schema.get_field_entry(field).is_indexed() {
                 continue;
             }
             let mut number = |term: &[u8]| self.terms.number(term);

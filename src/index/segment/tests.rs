@@ -46,12 +46,12 @@ fn letter(number: usize) -> (CaseRecord, Vec<ItemRecord>) {
 /// The same document for tantivy's own writer.
 fn plain(document: &ItemDocument, case: &CaseRecord, item: &ItemRecord, is_first: bool) -> TantivyDocument {
     let mut plain = TantivyDocument::default();
-    for (field, value) in &document.values {
+    for (field, value) in document.values.iter() {
         match value {
             FieldValue::Exact(text) | FieldValue::Keyword(text) | FieldValue::Stored(text) => {
-                plain.add_text(*field, text);
+                plain.add_text(field, text);
             }
-            FieldValue::Number(number) => plain.add_u64(*field, *number),
+            FieldValue::Number(number) => plain.add_u64(field, number),
         }
     }
     for zone in Zone::ALL {
