@@ -6,6 +6,8 @@ use rayon::prelude::*;
 
 /// How many results are handed on at once: enough to keep all threads busy, few enough to fit into memory.
 const CHUNK: usize = 256;
+/// How many items a thread takes at once: few, so that at the end of a chunk none waits long for another.
+const AT_ONCE: usize = 4;
 /// How many chunks of results may wait for the sink.
 const WAITING: usize = 2;
 
@@ -30,7 +32,7 @@ pub fn in_order<T: Sync, R: Send, E>(
         let map = &map;
         let work = move || {
             for chunk in items.chunks(CHUNK) {
-                let results = pool.install(|| chunk.par_iter().map(map).collect());
+                let results = pool.install(|| chunk.par_iter().with_max_len(AT_ONCE).map(map).collect());
                 // Nobody listens after an error of the sink.
                 if sender.send(results).is_err() {
                     break;
