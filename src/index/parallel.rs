@@ -1,18 +1,22 @@
 //! Where letters are read by several threads: a map over a list whose results arrive in its order.
+//!
+//! Threads take the next items as they become free, so that one large file holds up nobody; they run ahead of the sink
+//! by so many items as memory allows.
 
-use std::sync::mpsc::sync_channel;
+use std::collections::VecDeque;
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
-use rayon::prelude::*;
-
-/// How many results are handed on at once: enough to keep all threads busy, few enough to fit into memory.
-const CHUNK: usize = 256;
-/// How many items a thread takes at once: few, so that at the end of a chunk none waits long for another.
+/// How far threads run ahead of the sink, in items: far enough to keep all of them busy, near enough to fit into memory.
+const AHEAD: usize = 768;
+/// How many items a thread takes at once.
 const AT_ONCE: usize = 4;
-/// How many chunks of results may wait for the sink.
-const WAITING: usize = 2;
+/// How many results the sink waits for, so that it is woken seldom.
+const AWAITED: usize = 64;
+/// Bytes of stack a thread; deep structures in a damaged file need more than the usual two megabytes.
+const STACK: usize = 8 << 20;
 
 /// Maps `items` with `map` on `threads` threads (0: one a core) and hands the results to `sink` in the
-/// order of the items. While the sink takes a chunk, the next ones are mapped.
+/// order of the items. While the sink takes some, the next ones are mapped.
 ///
 /// # Errors
 /// The first error of `sink`, which ends the work.
@@ -27,27 +31,158 @@ pub fn in_order<T: Sync, R: Send, E>(
         // No more threads to be had: this one does the work.
         return items.iter().try_for_each(|item| sink(item, map(item)));
     };
-    std::thread::scope(|scope| {
-        let (sender, receiver) = sync_channel::<Vec<R>>(WAITING);
-        let map = &map;
-        let work = move || {
-            for chunk in items.chunks(CHUNK) {
-                let results = pool.install(|| chunk.par_iter().with_max_len(AT_ONCE).map(map).collect());
-                // Nobody listens after an error of the sink.
-                if sender.send(results).is_err() {
-                    break;
-                }
-            }
-        };
-        match std::thread::Builder::new().spawn_scoped(scope, work) {
-            Ok(_) => {
-                let results = receiver.into_iter().flatten();
-                items.iter().zip(results).try_for_each(|(item, result)| sink(item, result))
-            }
-            Err(_) => items.iter().try_for_each(|item| sink(item, map(item))),
+    let queue = Queue::new(items.len());
+    pool.in_place_scope(|scope| {
+        scope.spawn_broadcast(|_, _| queue.work(|index| map(&items[index])));
+        // Whatever happens here, nobody goes on behind it.
+        let _end = End(&queue);
+        let mut items = items.iter();
+        while let Some(results) = queue.take() {
+            results.into_iter().zip(&mut items).try_for_each(|(result, item)| sink(item, result))?;
         }
+        Ok(())
     })
 }
 
-/// Bytes of stack a thread; deep structures in a damaged file need more than the usual two megabytes.
-const STACK: usize = 8 << 20;
+/// Which items are mapped, and the results that the sink has not taken yet.
+struct Queue<R> {
+    state: Mutex<State<R>>,
+    /// There may be results for the sink.
+    ready: Condvar,
+    /// There may be room for more results.
+    room: Condvar,
+}
+
+struct State<R> {
+    /// How many items there are.
+    count: usize,
+    /// The first item that no thread has taken.
+    next: usize,
+    /// The first item whose result the sink has not taken.
+    taken: usize,
+    /// The results from that item on, as far as they are there.
+    results: VecDeque<Option<R>>,
+    /// How many of them are there.
+    there: usize,
+    /// Whether nothing more is to be done.
+    ended: bool,
+}
+
+impl<R> State<R> {
+    /// Whether the sink has enough to do.
+    fn is_worth_taking(&self) -> bool {
+        let is_enough = self.there >= AWAITED || self.next == self.count;
+        self.ended || self.taken == self.count || (is_enough && matches!(self.results.front(), Some(Some(_))))
+    }
+}
+
+impl<R> Queue<R> {
+    fn new(count: usize) -> Queue<R> {
+        let state = State { count, next: 0, taken: 0, results: VecDeque::new(), there: 0, ended: false };
+        Queue { state: Mutex::new(state), ready: Condvar::new(), room: Condvar::new() }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State<R>> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Maps items until none is left.
+    fn work(&self, map: impl Fn(usize) -> R) {
+        let end = End(self);
+        loop {
+            let is_full =
+                |state: &mut State<R>| !state.ended && state.next < state.count && state.next - state.taken >= AHEAD;
+            let mut state = self.room.wait_while(self.lock(), is_full).unwrap_or_else(PoisonError::into_inner);
+            let indexes = state.next..(state.next + AT_ONCE).min(state.count);
+            if state.ended || indexes.is_empty() {
+                // Others may still be at work.
+                std::mem::forget(end);
+                return;
+            }
+            state.next = indexes.end;
+            let places = indexes.end - state.taken;
+            state.results.resize_with(places, || None);
+            drop(state);
+            indexes.for_each(|index| self.put(index, map(index)));
+        }
+    }
+
+    fn put(&self, index: usize, result: R) {
+        let mut state = self.lock();
+        let place = index - state.taken;
+        state.results[place] = Some(result);
+        state.there += 1;
+        if state.is_worth_taking() {
+            self.ready.notify_one();
+        }
+    }
+
+    /// The next results, once there are some; none at the end.
+    fn take(&self) -> Option<Vec<R>> {
+        let wait = self.ready.wait_while(self.lock(), |state| !state.is_worth_taking());
+        let mut state = wait.unwrap_or_else(PoisonError::into_inner);
+        let count = state.results.iter().take_while(|result| result.is_some()).count();
+        let results: Vec<R> = state.results.drain(..count).flatten().collect();
+        state.taken += count;
+        state.there -= count;
+        drop(state);
+        self.room.notify_all();
+        (count > 0).then_some(results)
+    }
+}
+
+/// Ends all work when it is dropped.
+struct End<'a, R>(&'a Queue<R>);
+
+impl<R> Drop for End<'_, R> {
+    fn drop(&mut self) {
+        self.0.lock().ended = true;
+        self.0.ready.notify_all();
+        self.0.room.notify_all();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn results_come_in_order_however_long_each_takes() {
+        let items: Vec<usize> = (0..3_000).collect();
+        for threads in [1, 3] {
+            let slow = |item: &usize| {
+                if item % 700 == 0 {
+                    std::thread::sleep(std::time::Duration::from_millis(20));
+                }
+                item * 2
+            };
+            let mut found = Vec::new();
+            let taken: Result<(), ()> = in_order(&items, threads, slow, |item, twice| {
+                found.push((*item, twice));
+                Ok(())
+            });
+            assert_eq!(taken, Ok(()));
+            assert!(found.iter().copied().eq(items.iter().map(|item| (*item, item * 2))), "{threads} threads");
+        }
+    }
+
+    #[test]
+    fn an_error_of_the_sink_ends_the_work() {
+        let items: Vec<usize> = (0..100_000).collect();
+        let mapped = std::sync::atomic::AtomicUsize::new(0);
+        let map = |_: &usize| mapped.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+        let ended = in_order(&items, 2, map, |item, _| if *item == 100 { Err(*item) } else { Ok(()) });
+        assert_eq!(ended, Err(100));
+        let mapped = mapped.into_inner();
+        assert!(mapped <= 100 + AHEAD + 2 * AT_ONCE + AWAITED, "{mapped} were mapped");
+        assert_eq!(in_order(&[0; 0], 2, |item| *item, |_, _| Err(())), Ok(()));
+    }
+
+    #[test]
+    fn a_panic_of_the_map_is_a_panic_of_all() {
+        let items: Vec<usize> = (0..1_000).collect();
+        let map = |item: &usize| assert_ne!(*item, 500, "this one");
+        let all = std::panic::AssertUnwindSafe(|| in_order(&items, 2, map, |_, ()| Ok::<(), ()>(())));
+        assert!(std::panic::catch_unwind(all).is_err());
+    }
+}
