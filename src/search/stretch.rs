@@ -25,16 +25,18 @@ impl<'a> Stretch<'a> {
     /// The shortest stretch that begins at `start` and has each of `others`, given the positions of each in order, and
     /// reaches over less than `most` positions.
     pub fn shortest(start: u32, others: impl Iterator<Item = &'a [u32]>, most: u32) -> Option<Stretch<'a>> {
+        let mut positions: Vec<&[u32]> = Vec::new();
         let mut end = start;
-        let reached = |all: &'a [u32]| {
+        for all in others {
             let from = all.partition_point(|at| *at <= start);
             let to = all.partition_point(|at| at.saturating_sub(start) < most);
             // A stretch of one position holds nothing else.
             let within = all.get(from..to)?;
-            end = end.max(*within.first()?);
-            Some(within)
-        };
-        let positions = others.map(reached).collect::<Option<Vec<_>>>()?;
+            // A word that is wanted again stands at its next position at the earliest.
+            let before = positions.iter().filter(|other| std::ptr::eq(**other, within)).count();
+            end = end.max(*within.get(before)?);
+            positions.push(within);
+        }
         let given = vec![None; positions.len()];
         let mut stretch = Stretch { positions, given, taken: HashMap::new(), start, end };
         for word in 0..stretch.positions.len() {
@@ -67,6 +69,10 @@ impl<'a> Stretch<'a> {
     fn give(&mut self, word: usize, first: usize, tried: &mut HashSet<u32>) -> bool {
         let positions = self.positions[word];
         let within = &positions[..positions.partition_point(|at| *at <= self.end)];
+        if let Some(free) = within.iter().find(|at| !self.taken.contains_key(at)) {
+            self.set(word, *free);
+            return true;
+        }
         for at in within {
             if tried.insert(*at) && self.is_freed(*at, first, tried) {
                 self.set(word, *at);
@@ -97,5 +103,48 @@ impl<'a> Stretch<'a> {
             self.taken.remove(&before);
         }
         self.taken.insert(at, word);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Positions of all words, each its own and up to `end`: the nearest for the first word, and so on.
+    fn tried(words: &[&[u32]], end: u32, taken: &mut Vec<u32>) -> bool {
+        let Some(positions) = words.get(taken.len()) else { return true };
+        for at in positions.iter().filter(|at| **at <= end) {
+            if !taken.contains(at) {
+                taken.push(*at);
+                if tried(words, end, taken) {
+                    return true;
+                }
+                taken.pop();
+            }
+        }
+        false
+    }
+
+    #[test]
+    fn the_shortest_stretch_is_the_one_that_trying_all_of_them_finds() {
+        const MOST: u32 = 7;
+        // Where each of four words may stand; all choices of four.
+        const SETS: [&[u32]; 8] =
+            [&[1], &[1, 2], &[1, 3, 6], &[2], &[2, 3], &[3, 4, 5], &[1, 2, 3, 4, 5, 6, 7, 8], &[6, 9]];
+        let (mut found, mut missing) = (0, 0);
+        for number in 0..SETS.len().pow(4) {
+            let words: Vec<&[u32]> = (0..4).map(|word| SETS[number / SETS.len().pow(word) % SETS.len()]).collect();
+            let mut taken = Vec::new();
+            let end = (0..MOST).find(|end| tried(&words, *end, &mut taken));
+            let stretch = Stretch::shortest(0, words.iter().copied(), MOST);
+            assert_eq!(stretch.as_ref().map(|stretch| stretch.span().end), end, "{words:?}");
+            if let Some(stretch) = stretch {
+                assert_eq!(stretch.nearest(), taken, "{words:?}");
+                found += 1;
+            } else {
+                missing += 1;
+            }
+        }
+        assert!(found > 500 && missing > 500, "{found} found, {missing} missing");
     }
 }
