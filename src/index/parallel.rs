@@ -151,7 +151,7 @@ mod tests {
         let items: Vec<usize> = (0..3_000).collect();
         for threads in [1, 3] {
             let slow = |item: &usize| {
-                if item % 700 == 0 {
+                if item.is_multiple_of(700) {
                     std::thread::sleep(std::time::Duration::from_millis(20));
                 }
                 item * 2

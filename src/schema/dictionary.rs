@@ -58,7 +58,7 @@ impl Dictionary {
     }
 
     /// How many terms there are.
-    pub fn len(&self) -> usize {
+    pub fn count(&self) -> usize {
         self.ends.len()
     }
 
@@ -66,7 +66,7 @@ impl Dictionary {
     pub fn in_order(&self) -> Order {
         // The first bytes decide most comparisons, and lie beside the number.
         let mut terms: Vec<(u64, u32)> =
-            (0..self.len() as u32).map(|number| (first_bytes(self.get(number)), number)).collect();
+            (0..self.count() as u32).map(|number| (first_bytes(self.get(number)), number)).collect();
         terms.sort_unstable_by(|a, b| a.0.cmp(&b.0).then_with(|| self.get(a.1).cmp(self.get(b.1))));
         let mut ranks = vec![0; terms.len()];
         for (rank, (_, number)) in (0..).zip(&terms) {
@@ -115,7 +115,7 @@ impl SharedTerms {
     pub fn current() -> Arc<SharedTerms> {
         static CURRENT: Mutex<Weak<SharedTerms>> = Mutex::new(Weak::new());
         let mut current = CURRENT.lock().unwrap_or_else(PoisonError::into_inner);
-        let known = current.upgrade().filter(|terms| terms.get().len() < SharedTerms::MOST as usize);
+        let known = current.upgrade().filter(|terms| terms.get().count() < SharedTerms::MOST as usize);
         known.unwrap_or_else(|| {
             let new = Arc::default();
             *current = Arc::downgrade(&new);
@@ -131,6 +131,6 @@ impl SharedTerms {
 
 impl std::fmt::Debug for SharedTerms {
     fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(out, "{} terms", self.get().len())
+        write!(out, "{} terms", self.get().count())
     }
 }

@@ -74,7 +74,7 @@ impl Inverter {
     /// Sorts by counting: how often each term is there says where its positions belong.
     pub fn postings<'t>(&mut self, texts: impl Iterator<Item = &'t Text> + Clone) -> Postings {
         let Inverter { analyzer, places, positions, .. } = self;
-        places.resize(analyzer.len(), 0);
+        places.resize(analyzer.count(), 0);
         let count = texts.clone().map(|text| text.tokens.len()).sum();
         let mut terms = Vec::with_capacity(count);
         for (term, _) in texts.clone().flat_map(|text| &text.tokens) {
@@ -122,7 +122,7 @@ impl Inverter {
     /// Puts the numbers that all threads have for terms in the place of the analyzer's.
     fn share(&mut self, terms: &mut [u32]) {
         let Inverter { analyzer, terms: shared, is_full, numbers, .. } = self;
-        numbers.resize(analyzer.len(), 0);
+        numbers.resize(analyzer.count(), 0);
         for term in terms {
             let number = &mut numbers[*term as usize];
             if *number == 0 {

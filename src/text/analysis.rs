@@ -78,8 +78,8 @@ impl Analyzer {
     }
 
     /// How many terms were met.
-    pub fn len(&self) -> usize {
-        self.stems.len()
+    pub fn count(&self) -> usize {
+        self.stems.count()
     }
 
     /// Analyses the text `name` as [`Analyzer::analyze`] does and calls `take` with the number of each term and its

@@ -111,7 +111,7 @@ impl Stems {
     }
 
     /// How many terms were met.
-    pub fn len(&self) -> usize {
+    pub fn count(&self) -> usize {
         self.ends.len()
     }
 

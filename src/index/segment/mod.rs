@@ -162,7 +162,8 @@ impl SegmentBuilder {
             let logs = logs.into_iter().zip(schema.fields()).filter(|(log, _)| !log.is_empty());
             Builder::new().spawn_scoped(scope, move || {
                 // Nobody listens after an error.
-                logs.map(|(log, (field, _))| (field, sorted(&log))).try_for_each(|field| sender.send(field))
+                let mut fields = logs.map(|(log, (field, _))| (field, sorted(&log)));
+                fields.all(|field| sender.send(field).is_ok())
             })?;
             store.close()?;
             let mut file = segment.open_write(SegmentComponent::FastFields)?;
