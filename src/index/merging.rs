@@ -7,8 +7,9 @@ use tantivy::SegmentMeta;
 use tantivy::indexer::{LogMergePolicy, MergeCandidate, MergePolicy};
 
 /// Segments up to this size are merged, in items, when there are eight of about one size; larger ones stay as they
-/// are. Eight of the largest are a minute's work at most, once in some hundred thousand new items.
-const LARGEST_MERGED: usize = 100_000;
+/// are: those of a new index with the usual memory, some 90,000 items each, among them. Eight of the largest are half a
+/// minute's work at most, once in some hundred thousand new items.
+const LARGEST_MERGED: usize = 50_000;
 /// A segment with a larger share of removed items is written again without them: they take space, time and, since
 /// what they say must be known to leave it out of statistics, work at each update.
 const MOST_REMOVED: f32 = 0.05;
