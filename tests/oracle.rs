@@ -37,7 +37,8 @@ const QUERIES: u64 = 200;
 /// How deep queries are nested.
 const DEEPEST: usize = 4;
 
-/// Collections that showed a fault once: of a letter that lies on the bound of two windows.
+/// Collections that showed a fault once: of words in any order that want the same position, and of a letter that lies on
+/// the bound of two windows.
 const ONCE_WRONG: [u64; 2] = [40_183, 40_322];
 
 fn is_full() -> bool {
