@@ -13,7 +13,7 @@ use std::time::Duration;
 use imr::document::Document;
 use imr::letter::{Letter, read};
 use imr::terms::{self, Place, levels, quantity, strength};
-use imr::text::{Analyzer, Stems, words_into};
+use imr::text::{Analyzer, Initials, words_into};
 use rustix::time::{ClockId, clock_gettime};
 
 #[path = "letters/mod.rs"]
@@ -79,13 +79,10 @@ fn all_words(texts: &[Text]) {
 }
 
 fn all_stems(texts: &[Text]) {
-    let (mut found, mut stems) = (Vec::new(), Stems::default());
+    let mut analyzer = Analyzer::default();
     for (_, text) in texts {
-        found.clear();
-        words_into(text, &mut found);
-        for word in &found {
-            black_box(stems.number(text, word));
-        }
+        analyzer.look_for(text, None, &Initials::all());
+        black_box(analyzer.tokens());
     }
 }
 

@@ -489,7 +489,7 @@ fn damage_anywhere_is_borne() {
         let found = walk(&env.path(""), &env.path(name), None).files.remove(0);
         for file in reader.open_archive(&found, &Stop::default()).expect("room to unpack") {
             if let Ok(content) = reader.content(&file) {
-                let _ = reader.document(file.kind, content.bytes);
+                let _ = reader.text(file.kind, content);
             }
         }
     }

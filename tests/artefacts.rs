@@ -163,7 +163,8 @@ impl Case {
         let Some(text) = decode(self.bytes.encode(&self.written())) else {
             return vec!["the bytes are no text".to_owned()];
         };
-        let results = letter::read(&Document::from_text(text));
+        let mut results = letter::read(&Document::from_text(text));
+        results.iter_mut().flatten().for_each(letter::Letter::read_details);
         let mut faults = Vec::new();
         let letters = 1 + usize::from(self.second.is_some());
         if results.len() != letters {

@@ -9,7 +9,7 @@ use serde::Serialize;
 use super::coverage;
 use super::terminal::{self, DIM, OVERTURNED, TITLE, UPHELD, harmless};
 use super::{Global, Status};
-use crate::corpus::{Fault, FileKind, Found, Location, Reader, name_for_id, walk};
+use crate::corpus::{Fault, FileKind, Found, Location, ReadError, Reader, name_for_id, walk};
 use crate::error::Error;
 use crate::index::{Assignment, Ids, Parsed, in_order, read_letters};
 use crate::letter::{Coverage, Decision, Item, Letter, Provenance, provenance};
@@ -80,7 +80,11 @@ impl ParseArgs {
             printer.begin()?;
         }
         let mut ids = Ids::default();
-        let read = |(_, found): &(&PathBuf, Found)| read_letters(found, &reader);
+        let read = |(_, found): &(&PathBuf, Found)| {
+            let mut parts = read_letters(found, &reader)?;
+            parts.iter_mut().flatten().for_each(|parsed| parsed.letter.read_details());
+            Ok::<_, ReadError>(parts)
+        };
         in_order(&files, global.threads, read, |(path, found), parts| {
             for part in parts.unwrap_or_else(|error| vec![Err(error.to_string())]) {
                 match part {

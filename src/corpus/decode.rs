@@ -10,18 +10,34 @@ use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 /// pages, stay. Other control characters become spaces. UTF-8 in which nothing must change is not copied.
 ///
 /// `None` when the bytes are no text: too many control characters.
-pub fn decode(mut bytes: Vec<u8>) -> Option<String> {
+pub fn decode(bytes: Vec<u8>) -> Option<String> {
+    decoded(bytes).map(|decoded| decoded.text)
+}
+
+/// A text that was decoded.
+pub struct Decoded {
+    /// The text.
+    pub text: String,
+    /// Whether it has the bytes from which it was decoded.
+    pub same: bool,
+}
+
+/// Decodes as [`decode`] does.
+pub fn decoded(mut bytes: Vec<u8>) -> Option<Decoded> {
     let (encoding, start) = match Encoding::for_bom(&bytes) {
         Some(marked) => marked,
         None => (guess(&bytes), 0),
     };
-    let text = if encoding == UTF_8 {
+    let (text, same) = if encoding == UTF_8 {
         bytes.drain(..start);
-        String::from_utf8(bytes).unwrap_or_else(|error| patch(error.as_bytes()))
+        String::from_utf8(bytes).map_or_else(|error| (patch(error.as_bytes()), false), |text| (text, start == 0))
     } else {
-        encoding.decode_without_bom_handling(&bytes[start..]).0.into_owned()
+        (encoding.decode_without_bom_handling(&bytes[start..]).0.into_owned(), false)
     };
-    if is_clean(text.as_bytes()) { Some(text) } else { clean(&text) }
+    match is_clean(text.as_bytes()) {
+        true => Some(Decoded { text, same }),
+        false => clean(&text).map(|text| Decoded { text, same: false }),
+    }
 }
 
 /// The encoding of text without a byte order mark.
@@ -157,7 +173,14 @@ mod tests {
     fn a_clean_text_is_not_copied() {
         let bytes = b"A line.\r\nAnother, 45\xc2\xb0.\x0c".to_vec();
         let place = bytes.as_ptr();
-        assert_eq!(decode(bytes).map(|text| text.as_ptr()), Some(place));
+        assert_eq!(decoded(bytes).map(|decoded| (decoded.text.as_ptr(), decoded.same)), Some((place, true)));
+        for changed in [
+            &b"\xef\xbb\xbfmarked"[..],
+            b"caf\xe9",
+            b"a bell\x07 rings in a text that has few of them, so that it is one",
+        ] {
+            assert_eq!(decoded(changed.to_vec()).map(|decoded| decoded.same), Some(false), "{changed:?}");
+        }
     }
 
     #[test]

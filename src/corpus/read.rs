@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use super::TextCache;
 use super::archive::{Archives, Fault, Member, unpack};
-use super::decode;
+use super::decode::{Decoded, decoded};
 use super::kind::{FileKind, HEAD, Magic};
 use super::pdf::{PdfError, PdfReader};
 use super::walk::{Found, Location, open_file};
@@ -50,6 +50,22 @@ pub struct Content {
     pub bytes: Vec<u8>,
     /// The first half of the BLAKE3 hash of the bytes.
     pub hash: u128,
+}
+
+/// A file's text, and its hash.
+#[derive(Debug)]
+pub struct Text {
+    /// The text.
+    pub document: Document,
+    /// The first half of its BLAKE3 hash.
+    pub hash: u128,
+}
+
+impl Text {
+    /// The text of a document.
+    pub fn of(document: Document) -> Text {
+        Text { hash: short_hash(&blake3::hash(document.text().as_bytes())), document }
+    }
 }
 
 /// Reads files, in archives or not; shared by all threads.
@@ -127,16 +143,22 @@ impl Reader {
     ///
     /// # Errors
     /// When they are no text, or a PDF without any.
-    pub fn document(&self, kind: FileKind, bytes: Vec<u8>) -> Result<Document, ReadError> {
+    pub fn text(&self, kind: FileKind, content: Content) -> Result<Text, ReadError> {
+        let Content { bytes, hash } = content;
+        let of_pages = |pages: Vec<String>| Text::of(Document::from_pages(pages));
+        let of_text = |Decoded { text, same }| match same {
+            true => Text { document: Document::from_text(text), hash },
+            false => Text::of(Document::from_text(text)),
+        };
         match Magic::of(&bytes) {
-            Some(Magic::Pdf) => Ok(Document::from_pages(self.pdf.read(&bytes)?)),
+            Some(Magic::Pdf) => Ok(of_pages(self.pdf.read(&bytes)?)),
             Some(Magic::Zip | Magic::Tar) => Err(ReadError::Archive),
             // A PDF that lost its beginning can be repaired; a text that is called one is text.
-            _ if kind == FileKind::Pdf => match decode(bytes.clone()) {
-                Some(text) => Ok(Document::from_text(text)),
-                None => Ok(Document::from_pages(self.pdf.read(&bytes)?)),
+            _ if kind == FileKind::Pdf => match decoded(bytes.clone()) {
+                Some(decoded) => Ok(of_text(decoded)),
+                None => Ok(of_pages(self.pdf.read(&bytes)?)),
             },
-            _ => decode(bytes).map(Document::from_text).ok_or(ReadError::Binary),
+            _ => decoded(bytes).map(of_text).ok_or(ReadError::Binary),
         }
     }
 }

@@ -79,18 +79,26 @@ pub struct Walk {
 /// Names that begin with a dot are passed over, as by every tool of this kind. Symbolic links below
 /// `start` are not followed, so that no link can lead in circles or out of the folder.
 pub fn walk(root: &Path, start: &Path, passed_over: Option<&Path>) -> Walk {
+    walk_by(root, start, passed_over, |entries| entries.iter().map(|entry| file(root, entry)).collect())
+}
+
+/// Walks as [`walk`] does; `look_at` calls [`file`] for each entry that is no folder: to ask
+/// the system for each takes longer than to find them all.
+pub fn walk_by(
+    root: &Path,
+    start: &Path,
+    passed_over: Option<&Path>,
+    look_at: impl FnOnce(&[DirEntry]) -> Vec<Result<Found, Skipped>>,
+) -> Walk {
     let mut found = Walk::default();
-    let entries = WalkDir::new(start).follow_root_links(true).sort_by_file_name();
-    for entry in entries
-        .into_iter()
-        .filter_entry(|entry| entry.depth() == 0 || !(is_hidden(entry) || Some(entry.path()) == passed_over))
+    let mut entries = Vec::new();
+    let walk = WalkDir::new(start).follow_root_links(true).into_iter();
+    for entry in
+        walk.filter_entry(|entry| entry.depth() == 0 || !(is_hidden(entry) || Some(entry.path()) == passed_over))
     {
         match entry {
             Ok(entry) if entry.file_type().is_dir() => {}
-            Ok(entry) => match file(root, &entry) {
-                Ok(file) => found.files.push(file),
-                Err(skipped) => found.skipped.push(skipped),
-            },
+            Ok(entry) => entries.push(entry),
             Err(error) => {
                 let name = name_below(root, error.path().unwrap_or(start));
                 let reason = error.io_error().map_or_else(|| error.to_string(), system_says);
@@ -99,7 +107,14 @@ pub fn walk(root: &Path, start: &Path, passed_over: Option<&Path>) -> Walk {
             }
         }
     }
-    found.files.sort_by(|a, b| (a.kind, &a.name).cmp(&(b.kind, &b.name)));
+    for file in look_at(&entries) {
+        match file {
+            Ok(file) => found.files.push(file),
+            Err(skipped) => found.skipped.push(skipped),
+        }
+    }
+    found.files.sort_unstable_by(|a, b| (a.kind, &a.name).cmp(&(b.kind, &b.name)));
+    found.skipped.sort_unstable_by(|a, b| a.name.cmp(&b.name));
     found
 }
 
@@ -126,7 +141,11 @@ fn is_hidden(entry: &DirEntry) -> bool {
     entry.file_name().as_bytes().starts_with(b".")
 }
 
-fn file(root: &Path, entry: &DirEntry) -> Result<Found, Skipped> {
+/// The file of an entry, named relative to `root`.
+///
+/// # Errors
+/// Says why it cannot be a letter.
+pub fn file(root: &Path, entry: &DirEntry) -> Result<Found, Skipped> {
     let name = name_below(root, entry.path());
     let skip = |reason: &str| Skipped { name: name.clone(), reason: reason.to_owned() };
     if entry.path_is_symlink() && entry.depth() > 0 {
@@ -171,6 +190,10 @@ fn name_below(root: &Path, path: &Path) -> String {
 /// the per cent sign itself are written as `%` and two hexadecimal digits, and so is an exclamation mark
 /// that ends a name, for before a slash it would mark what lies in an archive.
 pub fn printable_path(path: &Path) -> String {
+    let is_plain = |text: &&str| text.bytes().all(|byte| matches!(byte, b' '..=b'~') && !matches!(byte, b'%' | b'!'));
+    if let Some(plain) = path.to_str().filter(is_plain) {
+        return plain.to_owned();
+    }
     let mut printable = String::new();
     for chunk in path.as_os_str().as_bytes().utf8_chunks() {
         for c in chunk.valid().chars() {

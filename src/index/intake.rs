@@ -219,7 +219,7 @@ fn as_it_was<'t>(known: &'t Entry, text: Option<u128>, id: &str) -> Option<&'t O
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::corpus::{FileKind, Found, Location, PdfReader, Reader};
+    use crate::corpus::{FileKind, Found, Location, PdfReader, Reader, Text};
     use crate::document::Document;
     use crate::index::Options;
     use crate::index::manifest::Manifest;
@@ -235,9 +235,9 @@ mod tests {
         let text = format!(
             "{case}\nIMR ISSUES, DECISIONS AND RATIONALES\nLumbar MRI: Upheld\nDecision rationale: {rationale}\n"
         );
-        let document = Document::from_text(text);
+        let Text { document, hash } = Text::of(Document::from_text(text));
         let letter = letter::read(&document).swap_remove(0).map_err(|error| error.to_string())?;
-        Ok(Parsed::new(letter, &document.into(), true).into())
+        Ok(Parsed::new(letter, &document.into(), Some(hash)).into())
     }
 
     fn numbered(case: u32, rationale: &str) -> Part {

@@ -1,5 +1,6 @@
 //! What a run has to look at: the paths it was given, against what the manifest knows.
 
+use std::convert::Infallible;
 use std::path::{Path, PathBuf};
 
 use super::in_order;
@@ -7,7 +8,7 @@ use super::known::Known;
 use super::manifest::{EntryHead, Manifest};
 use super::report::Reject;
 use super::sources::{Scope, scopes};
-use crate::corpus::{Fault, FileKind, Found, INSIDE, Location, Reader, Stamp, find, name_for_id, walk};
+use crate::corpus::{Fault, FileKind, Found, INSIDE, Location, Reader, Stamp, file, find, name_for_id, walk_by};
 use crate::error::{Error, Result};
 use crate::stop::Stop;
 
@@ -126,7 +127,7 @@ struct Met {
     as_it_was: Option<FileKind>,
 }
 
-/// Threads that look at the first bytes of files: they wait for the disk, not for the processor.
+/// Threads that look at files and their first bytes: they wait for the disk, not for the processor.
 const LOOKERS: usize = 16;
 
 /// A plan while the sources are walked.
@@ -156,7 +157,19 @@ impl Walks<'_> {
         if !scope.start.exists() {
             return Ok(Vec::new());
         }
-        let walk = walk(root, &scope.start, index);
+        let walk = walk_by(root, &scope.start, index, |entries| {
+            let mut files = Vec::with_capacity(entries.len());
+            let Ok(()) = in_order(
+                entries,
+                LOOKERS,
+                |entry| file(root, entry),
+                |_, file| {
+                    files.push(file);
+                    Ok::<(), Infallible>(())
+                },
+            );
+            files
+        });
         let met: Vec<Met> = walk.files.into_iter().map(|found| self.meet(scope.source, found)).collect();
         let unknown: Vec<&Found> = met.iter().filter(|met| met.as_it_was.is_none()).map(|met| &met.found).collect();
         let mut archives = Vec::with_capacity(unknown.len());

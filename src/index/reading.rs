@@ -7,7 +7,7 @@ use super::ids::LetterKey;
 use super::manifest::{Entry, Manifest};
 use super::plan::Task;
 use super::recall::Recall;
-use crate::corpus::{Content, FileKind, Found, Location, ReadError, Reader, Stamp, short_hash};
+use crate::corpus::{Content, FileKind, Found, Location, ReadError, Reader, Stamp, Text, short_hash};
 use crate::document::Document;
 use crate::letter::{self, Decision, Letter};
 use crate::schema::{CaseRecord, Drafts, Inverter, ItemRecord, records};
@@ -61,18 +61,20 @@ pub struct Parsed {
 }
 
 impl Parsed {
-    /// A letter of `document`, which may be all of it.
-    pub fn new(letter: Letter, document: &Arc<Document>, is_all: bool) -> Parsed {
+    /// A letter of `document`; where it is all of that, `hash` is the hash of its text.
+    pub fn new(letter: Letter, document: &Arc<Document>, hash: Option<u128>) -> Parsed {
         let text = &document.text()[letter.span.clone()];
-        let mut hash = blake3::Hasher::new();
-        hash.update(text.as_bytes());
-        if !is_all {
+        let hash_of_part = || {
+            let mut hash = blake3::Hasher::new();
+            hash.update(text.as_bytes());
             // How a letter is read may depend on what stands around it, and its places do.
             hash.update(&letter.span.start.to_le_bytes());
             hash.update(&serde_json::to_vec(&letter).unwrap_or_default());
-        }
+            short_hash(&hash.finalize())
+        };
+        let hash = hash.unwrap_or_else(hash_of_part);
         let key = LetterKey::new(letter.case_number.clone(), text);
-        Parsed { key, text: short_hash(&hash.finalize()), letter, document: Arc::clone(document) }
+        Parsed { key, text: hash, letter, document: Arc::clone(document) }
     }
 }
 
@@ -134,11 +136,12 @@ pub fn read_letters(found: &Found, reader: &Reader) -> Result<Vec<Part>, ReadErr
 }
 
 fn parse(found: &Found, content: Content, reader: &Reader) -> Result<Vec<Part>, ReadError> {
-    let document = Arc::new(reader.document(found.kind, content.bytes)?);
+    let Text { document, hash } = reader.text(found.kind, content)?;
+    let document = Arc::new(document);
     let letters = letter::read(&document);
     let count = letters.len();
     let part = |(index, read): (usize, Result<Letter, letter::NotALetter>)| match read {
-        Ok(letter) => Ok(Box::new(Parsed::new(letter, &document, count == 1))),
+        Ok(letter) => Ok(Box::new(Parsed::new(letter, &document, (count == 1).then_some(hash)))),
         Err(reason) if count > 1 => Err(format!("letter {} of {count}: {reason}", index + 1)),
         Err(reason) => Err(reason.to_string()),
     };

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use serde::{Serialize, Serializer};
 
 use super::{Decision, Item, Letter};
+use crate::terms::Details;
 
 /// Counts of a collection.
 #[derive(Debug, Default, Serialize)]
@@ -115,7 +116,7 @@ const ITEM_FIELDS: [(&str, Has<Item>); 8] = [
     ("reviewer_guideline", |item| item.reviewer_guideline.is_some()),
     ("rationale", |item| item.rationale.is_some()),
     ("category", |item| item.facts.category.as_str() != "other"),
-    ("citations", |item| !item.facts.reviewer_citations.is_empty() || !item.facts.claims_citations.is_empty()),
+    ("citations", |item| item.details.as_ref().is_some_and(Details::has_citations)),
 ];
 
 /// Fields that decide whether a letter can be trusted.

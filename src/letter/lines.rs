@@ -6,7 +6,7 @@
 
 use super::furniture;
 use crate::document::Document;
-use memchr::memchr2;
+use memchr::{memchr_iter, memchr2, memchr3_iter};
 
 /// A line of text that is not blank.
 #[derive(Debug, Clone, Copy)]
@@ -17,23 +17,31 @@ pub struct Line<'a> {
     pub at: usize,
     /// How much empty space stands above: 0 none, 1 a paragraph's, 2 or more a page break's.
     pub gap: usize,
-    /// Whether its only white space is single spaces and all of it ASCII, so that nothing is to be done.
-    pub plain: bool,
+    /// What white space is in it.
+    pub spacing: Spacing,
+}
+
+/// The white space within a line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Spacing {
+    /// Spaces, and so many of them more than one between words.
+    Spaces(usize),
+    /// Other white space as well.
+    Other,
 }
 
 impl<'a> Line<'a> {
     /// The line `text` at the byte `at`, without empty space above.
     pub fn new(text: &'a str, at: usize) -> Line<'a> {
-        Line { text, at, gap: 0, plain: is_plain(text) }
+        Line { text, at, gap: 0, spacing: Spacing::of(text) }
     }
 
     /// How long its text is with every run of white space made one space.
     pub fn normal_len(&self) -> usize {
-        if self.plain {
-            return self.text.len();
+        match self.spacing {
+            Spacing::Spaces(more) => self.text.len() - more,
+            Spacing::Other => words(self.text).map(str::len).fold(0, |sum, word| sum + word + usize::from(sum > 0)),
         }
-        let words = words(self.text).map(str::len);
-        words.fold(0, |sum, word| sum + word + usize::from(sum > 0))
     }
 
     /// Whether the next line goes on within its last word.
@@ -162,11 +170,20 @@ pub fn push_line(line: &Line<'_>, joined: &mut String) {
     if !joined.is_empty() && !ends_in_broken_word(joined) {
         joined.push(' ');
     }
-    if line.plain {
-        joined.push_str(line.text);
-        return;
+    match line.spacing {
+        Spacing::Spaces(0) => joined.push_str(line.text),
+        Spacing::Spaces(_) => push_words(without_more_spaces(line.text), joined),
+        Spacing::Other => push_words(words(line.text), joined),
     }
-    for (index, word) in words(line.text).enumerate() {
+}
+
+/// The stretches of a line between which more than one space stands.
+fn without_more_spaces(text: &str) -> impl Iterator<Item = &str> {
+    text.split("  ").map(|stretch| stretch.trim_start_matches(' ')).filter(|stretch| !stretch.is_empty())
+}
+
+fn push_words<'a>(words: impl Iterator<Item = &'a str>, joined: &mut String) {
+    for (index, word) in words.enumerate() {
         if index > 0 {
             joined.push(' ');
         }
@@ -186,11 +203,24 @@ fn words(text: &str) -> impl Iterator<Item = &str> {
     text.split(|c: char| c.is_whitespace() || c == '\0').filter(|word| !word.is_empty())
 }
 
-/// See [`Line::plain`]. Without a branch a byte, so that the compiler can look at many bytes at once.
-fn is_plain(text: &str) -> bool {
+impl Spacing {
+    /// That of a line. Without a branch a byte, so that the compiler can look at many bytes at once.
+    fn of(text: &str) -> Spacing {
+        let bytes = text.as_bytes();
+        let pairs = || bytes.iter().zip(bytes.get(1..).unwrap_or_default());
+        let is_more = |(a, b): (&u8, &u8)| (*a == b' ') & (*b == b' ');
+        let control = bytes.iter().fold(false, |found, &byte| found | (byte < b' '));
+        match pairs().fold(false, |found, pair| found | is_more(pair)) {
+            _ if control || has_space_beyond_ascii(text) => Spacing::Other,
+            true => Spacing::Spaces(pairs().filter(|&pair| is_more(pair)).count()),
+            false => Spacing::Spaces(0),
+        }
+    }
+}
+
+/// Whether a text has white space that is not ASCII. Such a character begins with one of four bytes.
+fn has_space_beyond_ascii(text: &str) -> bool {
     let bytes = text.as_bytes();
-    let pairs = bytes.iter().zip(bytes.get(1..).unwrap_or_default());
-    let doubled = pairs.fold(false, |found, (&a, &b)| found | ((a == b' ') & (b == b' ')));
-    let other = bytes.iter().fold(false, |found, &byte| found | !(b' '..=b'~').contains(&byte));
-    !doubled & !other
+    let is_space = |at: usize| text[at..].starts_with(char::is_whitespace);
+    memchr3_iter(0xc2, 0xe1, 0xe2, bytes).any(is_space) || memchr_iter(0xe3, bytes).any(is_space)
 }

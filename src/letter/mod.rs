@@ -8,6 +8,7 @@
 //! its own (`glued`). The cues of all layouts (`layout`) are marked (`marks`), the letters taken apart
 //! (`split`), their parts read each by one module, and put together in `sheet`.
 
+mod about;
 mod conclusion;
 mod cover;
 mod coverage;
@@ -50,7 +51,7 @@ pub use trace::{Rule, Trace};
 pub use types::{Decision, Item, Letter, NotALetter, Warning};
 
 /// What the parser reads changes with this number: indexed letters are read again when it does.
-pub const PARSER_VERSION: u32 = 4;
+pub const PARSER_VERSION: u32 = 5;
 
 /// The longest letters have some thirty thousand bytes of text; what is so much longer is none.
 const LONGEST: usize = 2 << 20;

@@ -103,6 +103,7 @@ impl Notes {
             reviewer_guideline: self.keep_of(item, "reviewer_guideline", texts.reviewer),
             rationale: self.keep_of(item, "rationale", texts.rationale),
             facts: terms::Facts::default(),
+            details: None,
         }
     }
 

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::lines::{Line, push_line};
+use super::lines::{Line, Spacing, push_line};
 
 /// Lines that belong together, the first perhaps without its beginning.
 #[derive(Debug, Clone, Copy)]
@@ -91,10 +91,12 @@ impl<'a> Passage<'a> {
 
 /// The character of a line whose normal form has it at the byte `at`.
 fn in_line(line: &Line<'_>, at: usize) -> Range<usize> {
-    if line.plain {
-        return at..at + 1;
+    let Line { text: line, spacing, .. } = *line;
+    if spacing == Spacing::Spaces(0) {
+        let start = (0..=at).rfind(|&at| line.is_char_boundary(at)).unwrap_or(at);
+        let behind = (at + 1..line.len()).find(|&at| line.is_char_boundary(at));
+        return start..behind.unwrap_or(line.len());
     }
-    let line = line.text;
     let mut normal = 0;
     let mut before_is_space = false;
     for (place, c) in line.char_indices() {

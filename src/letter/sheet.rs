@@ -14,7 +14,6 @@ use super::reviewer::{self, Reviewer, Wording};
 use super::trace::{Found, Rule, Trace};
 use super::{Item, Letter, NotALetter, Warning, dates, diagnosis, furniture, issue, items, listed, person};
 use crate::document::Document;
-use crate::terms;
 use crate::text::sentences;
 
 /// Each item is indexed with the letter's summary, so that their number must have an end.
@@ -228,7 +227,7 @@ impl<'a> Sheet<'a> {
         letter.warnings = notes.warnings;
         letter.traces = notes.traces;
         find_pages(&mut letter, self.document);
-        add_facts(&mut letter);
+        letter.read_facts();
         letter
     }
 
@@ -337,22 +336,6 @@ fn find_pages(letter: &mut Letter, document: &Document) {
         let mut traces = letter.traces.iter().filter(|trace| trace.item == Some(item.number));
         let first = traces.clone().find(|trace| trace.field == "heading").or_else(|| traces.next());
         item.page = first.map_or(letter.page, |trace| document.page_of(trace.span.start));
-    }
-}
-
-fn add_facts(letter: &mut Letter) {
-    let summary = letter.summary.as_deref().unwrap_or_default();
-    let diagnosis = letter.diagnosis.as_deref().unwrap_or_default();
-    for item in &mut letter.items {
-        item.facts = terms::facts(&terms::ItemText {
-            heading: &item.heading,
-            procedure: &item.procedure,
-            rationale: item.rationale.as_deref().unwrap_or_default(),
-            diagnosis,
-            summary,
-            claims_guideline: item.claims_guideline.as_deref().unwrap_or_default(),
-            reviewer_guideline: item.reviewer_guideline.as_deref().unwrap_or_default(),
-        });
     }
 }
 

@@ -9,7 +9,7 @@ use serde::{Serialize, Serializer};
 
 use super::trace::Trace;
 use super::{CaseOutcome, Layout, Priority, Sex};
-use crate::terms::Facts;
+use crate::terms::{Details, Facts};
 
 /// One final determination letter. Unknown values are `None` or empty, never guessed.
 #[derive(Debug, Clone, Serialize)]
@@ -84,6 +84,9 @@ pub struct Item {
     /// Category, drugs, regions and levels.
     #[serde(flatten)]
     pub facts: Facts,
+    /// What else its texts say, where that was asked for: see [`Letter::read_details`].
+    #[serde(flatten)]
+    pub details: Option<Details>,
 }
 
 /// How an item was decided, from the view of the denial: upheld means the denial stands.

@@ -59,14 +59,14 @@ impl Drafts {
             let room = item_json.len() + case_json.len() + NAMED.1;
             let mut values = Values::with_capacity(2 * FIELDS.len() + NAMED.0, room);
             for &(spec, field) in fields() {
-                item.keywords(spec.name).into_iter().for_each(|value| values.push(field, whole(spec.kind, value)));
+                item.keywords(spec.name).iter().for_each(|value| values.push(field, whole(spec.kind, value)));
             }
             values.push(stored_field(Stored::Item), FieldValue::Stored(&item_json));
             if index == 0 {
                 values.push(stored_field(Stored::Case), FieldValue::Stored(&case_json));
             }
             for &(spec, field) in fields() {
-                case.keywords(spec.name).into_iter().for_each(|value| values.push(field, whole(spec.kind, value)));
+                case.keywords(spec.name).iter().for_each(|value| values.push(field, whole(spec.kind, value)));
                 case.number(spec.name).into_iter().for_each(|number| values.push(field, FieldValue::Number(number)));
             }
             drafts.push(Draft { number: item.number, zones, values });

@@ -107,11 +107,16 @@ impl Inverter {
         let mut start = 0;
         for term in &mut postings.terms {
             let end = std::mem::take(&mut self.places[*term as usize]) as usize;
-            let of_term = &mut self.positions[start..end];
-            // A region is named by itself and by its levels.
-            of_term.sort_unstable();
             let from = postings.positions.len();
-            push_steps(&mut postings.positions, of_term);
+            match &mut self.positions[start..end] {
+                // Most terms stand in a text once.
+                [once] => push_number(&mut postings.positions, *once),
+                of_term => {
+                    // A region is named by itself and by its levels.
+                    of_term.sort_unstable();
+                    push_steps(&mut postings.positions, of_term);
+                }
+            }
             push_number(&mut postings.lengths, (postings.positions.len() - from) as u32);
             start = end;
         }

@@ -2,6 +2,7 @@
 //! bit set.
 
 /// Appends a number.
+#[inline]
 pub fn push_number(out: &mut Vec<u8>, mut number: u32) {
     while number >= LAST.into() {
         out.push(number as u8 & !LAST);
@@ -11,11 +12,17 @@ pub fn push_number(out: &mut Vec<u8>, mut number: u32) {
 }
 
 /// How many bytes a number takes.
+#[inline]
 pub fn number_size(number: u32) -> usize {
-    (u32::BITS - (number | 1).leading_zeros()).div_ceil(7) as usize
+    match number {
+        0..0x80 => 1,
+        0x80..0x4000 => 2,
+        _ => (u32::BITS - number.leading_zeros()).div_ceil(7) as usize,
+    }
 }
 
 /// Writes a number to where `out` begins, which has room for it; gives back how many bytes it took.
+#[inline]
 pub fn put_number(out: &mut [u8], mut number: u32) -> usize {
     let mut at = 0;
     while number >= LAST.into() {
@@ -27,8 +34,24 @@ pub fn put_number(out: &mut [u8], mut number: u32) -> usize {
     at + 1
 }
 
-/// Takes a number from the front of `bytes`; 0 where there is none.
+/// Takes a number from the front of `bytes`; 0 where there is none. Nearly all have one or two bytes.
+#[inline]
 pub fn take_number(bytes: &mut &[u8]) -> u32 {
+    match **bytes {
+        [last, ref rest @ ..] if last >= LAST => {
+            *bytes = rest;
+            u32::from(last & !LAST)
+        }
+        [first, last, ref rest @ ..] if last >= LAST => {
+            *bytes = rest;
+            u32::from(first) | u32::from(last & !LAST) << 7
+        }
+        _ => take_long_number(bytes),
+    }
+}
+
+#[cold]
+fn take_long_number(bytes: &mut &[u8]) -> u32 {
     let (mut number, mut shift) = (0, 0);
     while let Some((&byte, rest)) = bytes.split_first() {
         *bytes = rest;

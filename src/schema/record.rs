@@ -1,6 +1,7 @@
 //! Everything that is shown of an item: its own part, and what it shares with the others of its letter.
 
 use std::borrow::Cow;
+use std::slice::from_ref;
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -130,10 +131,6 @@ impl Record {
     }
 }
 
-fn all(values: &[String]) -> Vec<&str> {
-    values.iter().map(String::as_str).collect()
-}
-
 impl ItemRecord {
     /// The text of a text field that is the item's own, if it has any.
     pub fn text(&self, field: &str) -> Option<Cow<'_, str>> {
@@ -150,14 +147,14 @@ impl ItemRecord {
     }
 
     /// The values of a keyword field that is the item's own.
-    pub fn keywords(&self, field: &str) -> Vec<&str> {
+    pub fn keywords(&self, field: &str) -> &[String] {
         match field {
-            "decision" => vec![&self.decision],
-            "category" => vec![&self.category],
-            "drugs" => all(&self.drugs),
-            "regions" => all(&self.regions),
-            "levels" => all(&self.levels),
-            _ => Vec::new(),
+            "decision" => from_ref(&self.decision),
+            "category" => from_ref(&self.category),
+            "drugs" => &self.drugs,
+            "regions" => &self.regions,
+            "levels" => &self.levels,
+            _ => &[],
         }
     }
 }
@@ -173,14 +170,14 @@ impl CaseRecord {
     }
 
     /// The values of a keyword field that all items share.
-    pub fn keywords(&self, field: &str) -> Vec<&str> {
+    pub fn keywords(&self, field: &str) -> &[String] {
         match field {
-            "specialties" => all(&self.specialties),
-            "licensure" => all(&self.licensure),
-            "sex" => self.sex.as_deref().into_iter().collect(),
-            "priority" => self.priority.as_deref().into_iter().collect(),
-            "layout" => vec![&self.layout],
-            _ => Vec::new(),
+            "specialties" => &self.specialties,
+            "licensure" => &self.licensure,
+            "sex" => self.sex.as_slice(),
+            "priority" => self.priority.as_slice(),
+            "layout" => from_ref(&self.layout),
+            _ => &[],
         }
     }
 

@@ -18,12 +18,12 @@ pub(super) struct Decision {
 
 /// The category of a treatment: that of the first cue of `tables/categories.toml` in its text, which has these
 /// words and names these concepts.
-pub(super) fn decide(treatment: &str, words: &[Word], named: &[Mention]) -> Decision {
+pub(super) fn decide(words: &[Word], named: &[Mention]) -> Decision {
     let mut decided: Option<(&Cue, Category)> = None;
     let mut weak: Option<(&Cue, Category)> = None;
     // Whether no other treatment was named since the one that decides.
     let mut latest = false;
-    for cue in cues_in(treatment, words, named) {
+    for cue in cues_in(words, named) {
         let Some(category) = cue.category else { continue };
         match decided {
             Some((_, first)) if latest && cue.over.contains(&first) => decided = Some((cue, category)),
@@ -54,14 +54,14 @@ fn cue(number: usize) -> Option<&'static Cue> {
 }
 
 /// The cues in a text, in order: phrases, and the concepts that no phrase hides.
-fn cues_in<'a>(text: &str, words: &[Word], named: &[Mention]) -> impl Iterator<Item = &'a Cue> {
+fn cues_in<'a>(words: &[Word], named: &[Mention]) -> impl Iterator<Item = &'a Cue> {
     let mut found: Vec<(Range<usize>, &Cue)> = Vec::new();
     for mention in named {
         if let Some(cue) = cue(CUE_OF[mention.concept.index()].into()) {
             found.push((mention.range.clone(), cue));
         }
     }
-    for (range, cue) in phrases_in(text, words) {
+    for (range, cue) in phrases_in(words) {
         let overlaps = |other: &Range<usize>| other.start < range.end && range.start < other.end;
         let is_part = found.iter().any(|(other, _)| overlaps(other) && other.len() > range.len());
         if !is_part {
@@ -75,13 +75,13 @@ fn cues_in<'a>(text: &str, words: &[Word], named: &[Mention]) -> impl Iterator<I
     found.into_iter().map(|(_, cue)| cue)
 }
 
-/// The phrases of the table in a text, leftmost-longest.
-fn phrases_in(text: &str, words: &[Word]) -> Vec<(Range<usize>, &'static Cue)> {
+/// The phrases of the table among the words of a text, leftmost-longest.
+fn phrases_in(words: &[Word]) -> Vec<(Range<usize>, &'static Cue)> {
     let mut found = Vec::new();
     let mut at = 0;
     while at < words.len() {
         let cue_of = |phrase: &Candidate| Some((cue(phrase.name.into())?, phrase.end, phrase.words));
-        let Some((cue, end, count)) = PHRASES.longest(text, &words[at..], cue_of) else {
+        let Some((cue, end, count)) = PHRASES.longest(&words[at..], cue_of) else {
             at += 1;
             continue;
         };
@@ -100,7 +100,7 @@ mod tests {
 
     fn check(cases: &[(&str, &str)]) {
         for (text, wanted) in cases {
-            let found = decide(text, &word::read(text), &mentions(text, Place::Procedure));
+            let found = decide(&word::read(text), &mentions(text, Place::Procedure));
             assert_eq!(found.category.as_str(), *wanted, "{text}");
         }
     }

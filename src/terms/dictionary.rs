@@ -1,14 +1,15 @@
 //! All names of all concepts as one trie over word hashes: where does a name begin at this word,
 //! and which is the longest?
 
-use super::word::{self, Word};
+use super::word::Word;
 
 /// Names by their words: one node for every beginning of a name, numbered breadth first, so that the nodes
 /// behind one stand side by side, in the order of their words. Node 0 is where all names begin.
 pub(super) struct Dictionary {
-    /// Hashes of first words, as a bitmap of 8 KiB, which stays in the fastest cache: most words of a text
-    /// end here.
-    pub filter: &'static [u64; FILTER_BITS / 64],
+    /// Hashes of words that are names by themselves, as a bitmap which stays in the fastest cache.
+    pub alone: &'static [u64; ALONE_BITS / 64],
+    /// Hashes of the first two words of names, likewise: few words of a text are in one of the two.
+    pub pairs: &'static [u64; PAIR_BITS / 64],
     /// Where the nodes of first words begin, by the first bits of their hashes.
     pub buckets: &'static [u16; BUCKETS + 1],
     /// The nodes.
@@ -29,8 +30,9 @@ pub(super) struct Node {
     pub name: u16,
 }
 
-/// Bits in the filter of first words.
-pub(super) const FILTER_BITS: usize = 1 << 16;
+/// Bits in the filters of single words and of pairs: some ten for each that there is.
+pub(super) const ALONE_BITS: usize = 1 << 15;
+pub(super) const PAIR_BITS: usize = 1 << 17;
 
 /// Into how many buckets first words are sorted by their first bits, and what is left of these bits.
 pub(super) const BUCKETS: usize = 1 << 12;
@@ -47,34 +49,44 @@ pub(super) struct Candidate {
 }
 
 impl Dictionary {
-    /// Hands every name that the first of `words`, which follow each other in `text`, begins to `accept`, the
+    /// Hands every name that the first of `words`, which follow each other in a text, begins to `accept`, the
     /// longest first, until one is taken.
-    #[inline]
-    pub(super) fn longest<T>(
-        &self,
-        text: &str,
-        words: &[Word],
-        mut accept: impl FnMut(&Candidate) -> Option<T>,
-    ) -> Option<T> {
-        let first = words.first()?;
+    #[inline(always)]
+    pub(super) fn longest<T>(&self, words: &[Word], mut accept: impl FnMut(&Candidate) -> Option<T>) -> Option<T> {
+        let (first, others) = words.split_first()?;
+        let second = others.first().filter(|word| word.joined);
         // A plural may begin a longer name as it is and still be a name by its singular: "NSAIDs".
-        let as_written = self.first(first.hash).and_then(|node| self.longest_from(text, words, node, &mut accept));
-        as_written.or_else(|| {
-            let singular = self.first(word::singular(text, first)?)?;
-            self.longest_from(text, words, singular, &mut accept)
-        })
+        let as_written = match self.may_begin(first.hash, second) {
+            true => self.longest_from(words, first.hash, &mut accept),
+            false => None,
+        };
+        if as_written.is_some() || first.singular == first.hash || !self.may_begin(first.singular, second) {
+            return as_written;
+        }
+        self.longest_from(words, first.singular, &mut accept)
     }
 
+    /// Whether some name may begin with the word of this hash and, if it has more words, the word behind it. Nearly all
+    /// words of a text end here.
+    #[inline(always)]
+    fn may_begin(&self, hash: u64, second: Option<&Word>) -> bool {
+        let is_pair = |second: u64| has_bit(self.pairs, pair_bit(hash, second));
+        has_bit(self.alone, alone_bit(hash))
+            || second.is_some_and(|second| is_pair(second.hash) || is_pair(second.singular))
+    }
+
+    /// As [`Dictionary::longest`]; the first word has the hash `first`.
+    #[inline(never)]
     fn longest_from<T>(
         &self,
-        text: &str,
         words: &[Word],
-        first: usize,
+        first: u64,
         accept: &mut impl FnMut(&Candidate) -> Option<T>,
     ) -> Option<T> {
+        let first = self.first(first)?;
         let mut most = words.len();
         loop {
-            let candidate = self.walk(text, &words[..most], first)?;
+            let candidate = self.walk(&words[..most], first)?;
             // A name is seldom refused: then the way is gone again, up to the last name before it.
             match accept(&candidate) {
                 None if candidate.words > 1 => most = candidate.words - 1,
@@ -84,7 +96,7 @@ impl Dictionary {
     }
 
     /// The longest name that begins with these words; the first leads to the node `first`.
-    fn walk(&self, text: &str, words: &[Word], first: usize) -> Option<Candidate> {
+    fn walk(&self, words: &[Word], first: usize) -> Option<Candidate> {
         let mut found = None;
         let mut node = &self.nodes[first];
         for (at, word) in words.iter().enumerate() {
@@ -92,7 +104,7 @@ impl Dictionary {
                 if !word.joined {
                     break;
                 }
-                let Some(next) = self.step(text, word, node) else { break };
+                let Some(next) = self.step(word, node) else { break };
                 node = next;
             }
             if node.name != 0 {
@@ -105,17 +117,13 @@ impl Dictionary {
     /// The node of a name's first word.
     #[inline]
     fn first(&self, hash: u64) -> Option<usize> {
-        let bit = filter_bit(hash);
-        if self.filter[bit / 64] & (1 << (bit % 64)) == 0 {
-            return None;
-        }
         let bucket = (hash >> BUCKET_SHIFT) as usize;
         let (start, stop) = (usize::from(self.buckets[bucket]), usize::from(self.buckets[bucket + 1]));
         self.nodes[start..stop].iter().position(|node| node.word == hash).map(|at| start + at)
     }
 
     /// The node that a further word leads to from `node`.
-    fn step(&self, text: &str, word: &Word, node: &Node) -> Option<&Node> {
+    fn step(&self, word: &Word, node: &Node) -> Option<&Node> {
         let find = |hash| {
             if node.next & next_bit(hash) == 0 {
                 return None;
@@ -124,7 +132,7 @@ impl Dictionary {
             let nodes = &self.nodes[start..start + usize::from(node.count)];
             find(nodes, |node| node.word, hash).map(|at| &nodes[at])
         };
-        find(word.hash).or_else(|| find(word::singular(text, word)?))
+        find(word.hash).or_else(|| find(word.singular))
     }
 }
 
@@ -141,9 +149,21 @@ pub(super) fn find<T>(list: &[T], hash_of: impl Fn(&T) -> u64, wanted: u64) -> O
     (hash_of(list.get(at)?) == wanted).then_some(at)
 }
 
+#[inline(always)]
+fn has_bit<const SIZE: usize>(filter: &[u64; SIZE], bit: usize) -> bool {
+    filter[bit / 64] & (1 << (bit % 64)) != 0
+}
+
+/// The bit of a word that is a name.
 #[inline]
-pub(super) fn filter_bit(hash: u64) -> usize {
-    (hash as usize) & (FILTER_BITS - 1)
+pub(super) fn alone_bit(hash: u64) -> usize {
+    hash as usize % ALONE_BITS
+}
+
+/// The bit of two words that a name begins with.
+#[inline]
+pub(super) fn pair_bit(first: u64, second: u64) -> usize {
+    (first ^ second.rotate_left(7)) as usize % PAIR_BITS
 }
 
 /// The bit of a word that leads on from a node.

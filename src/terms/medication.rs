@@ -124,6 +124,7 @@ pub(super) fn forms(request: &Prescription<'_>) -> Vec<Form> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::details::details;
     use super::super::facts::{ItemText, facts};
     use super::super::place::Place;
     use super::super::recognise::mentions;
@@ -266,7 +267,8 @@ mod tests {
             ("MRI of the knee #1", &[]),
         ];
         for (procedure, wanted) in cases {
-            let found = facts(&ItemText { heading: procedure, procedure, ..ItemText::default() });
+            let item = ItemText { heading: procedure, procedure, ..ItemText::default() };
+            let found = details(&item, &facts(&item));
             assert_eq!(found.forms, wanted, "{procedure}");
         }
     }

@@ -4,8 +4,8 @@
 //!
 //! [`mentions`] finds the [`Concept`]s a text names; [`levels`] reads spinal levels, [`quantity`]
 //! reads amounts and visits, [`strength`] doses, [`dates`] dates, [`request()`] the portions of a
-//! modified request, [`citations`] what a guideline paragraph cites; [`facts()`] sums up what one
-//! disputed item is about.
+//! modified request, [`citations`] what a guideline paragraph cites; [`facts()`] and [`details()`]
+//! sum up what one disputed item is about.
 //! Nothing here knows files, threads or the index. A fact about the domain belongs into a table;
 //! code holds only what is true of every row.
 
@@ -15,6 +15,7 @@ mod compiled;
 mod concept;
 mod cue;
 mod date;
+mod details;
 mod dictionary;
 mod facts;
 mod find;
@@ -39,7 +40,8 @@ pub use category::Category;
 pub use citation::{Citation, citations};
 pub use concept::{Concept, ConceptId, Kind};
 pub use date::dates;
-pub use facts::{Facts, ItemText, drugs, facts, laterality, regions};
+pub use details::{Details, details, laterality};
+pub use facts::{Facts, ItemText, drugs, facts, regions};
 pub use form::Form;
 pub use levels::{Segment, Vertebra};
 pub use place::Place;
@@ -51,7 +53,7 @@ pub use request::{Portions, Request, request};
 pub(crate) use run::{Packed, packed};
 pub use source::Source;
 pub use vocabulary::{ancestors, concept, concepts, find, fingerprint, is_a, parts};
-pub(crate) use word::{Word as Run, read_into};
+pub(crate) use word::{Word as DictionaryWord, words as dictionary_words};
 
 #[cfg(test)]
 mod abbreviations;

@@ -37,7 +37,7 @@ pub(crate) fn mentions_among(text: &str, words: &[Word], place: Place, found: &m
     let mut at = 0;
     while at < words.len() {
         let start = words[at].range.start;
-        let taken = NAMES.longest(text, &words[at..], |candidate| {
+        let taken = NAMES.longest(&words[at..], |candidate| {
             let named = meant(candidate, text, start, place)?;
             Some((named, candidate.end, candidate.words))
         });

@@ -1,9 +1,11 @@
-//! Runs of letters and digits, found eight bytes at a time: most words of a letter are no longer.
+//! Runs of letters and digits, found 64 bytes at a time, and what is done with the blocks that they are made of.
 //!
 //! A block is eight bytes as one number, the first in its lowest bits; a text that ends before is filled
 //! up with zeros, which are no letters.
 
 use std::ops::Range;
+
+use unicode_normalization::char::is_combining_mark;
 
 /// The bit that tells small letters from capitals; all digits have it too.
 pub(super) const SMALL: u64 = repeat(0x20);
@@ -42,15 +44,126 @@ const fn from(block: u64, least: u8) -> u64 {
     block + repeat(0x80 - least)
 }
 
-/// How many letters and digits of ASCII a block begins with.
+/// A run of letters and digits.
+pub(crate) struct Run {
+    /// Where it stands, in bytes.
+    pub range: Range<usize>,
+    /// Whether it has letters beyond ASCII.
+    pub beyond_ascii: bool,
+}
+
+/// The runs of a text in order. A combining mark belongs to the letter before it.
+///
+/// All its steps are put where it is used: every word of every text goes through it, and what is handed out in memory
+/// takes as long to fetch as to find.
+pub(crate) struct Runs<'t> {
+    text: &'t str,
+    /// Where the bytes begin that are looked at.
+    base: usize,
+    /// Which of them are letters or digits, or beyond ASCII, a bit each; those before the next run are left out.
+    bits: u64,
+    /// Whether any of them is beyond ASCII.
+    beyond: bool,
+}
+
+/// How many bytes are looked at together, as many as a number has bits.
+const CHUNK: usize = u64::BITS as usize;
+
+/// The runs of `text`.
 #[inline]
-pub(super) fn letters(block: u64) -> usize {
-    let ascii = block & !HIGH;
-    let small = ascii | SMALL;
-    let letter = from(small, b'a') & !from(small, b'z' + 1);
-    let digit = from(ascii, b'0') & !from(ascii, b'9' + 1);
-    let other = !(letter | digit) & HIGH | block & HIGH;
-    (other.trailing_zeros() / 8) as usize
+pub(crate) fn runs(text: &str) -> Runs<'_> {
+    let (bits, beyond) = look(text.as_bytes(), 0);
+    Runs { text, base: 0, bits, beyond }
+}
+
+impl Runs<'_> {
+    /// Goes on at `at`, which is not before the end of the last run.
+    #[inline(always)]
+    pub(crate) fn skip_to(&mut self, at: usize) {
+        match at.wrapping_sub(self.base) {
+            bits @ 0..CHUNK => self.bits &= u64::MAX << bits,
+            _ => self.look_from(at),
+        }
+    }
+
+    #[inline(always)]
+    fn look_from(&mut self, base: usize) {
+        (self.base, (self.bits, self.beyond)) = (base, look(self.text.as_bytes(), base));
+    }
+}
+
+impl Iterator for Runs<'_> {
+    type Item = Run;
+
+    #[inline(always)]
+    fn next(&mut self) -> Option<Run> {
+        loop {
+            while self.bits == 0 {
+                if self.base + CHUNK >= self.text.len() {
+                    return None;
+                }
+                self.look_from(self.base + CHUNK);
+            }
+            let bit = self.bits.trailing_zeros();
+            let start = self.base + bit as usize;
+            let mut end = start + (!(self.bits >> bit)).trailing_zeros() as usize;
+            let mut beyond = self.beyond;
+            while end == self.base + CHUNK {
+                self.look_from(end);
+                end += (!self.bits).trailing_zeros() as usize;
+                beyond |= self.beyond;
+            }
+            if !beyond {
+                self.bits &= u64::MAX << (end - self.base);
+                return Some(Run { range: start..end, beyond_ascii: false });
+            }
+            let (end, run) = look_closely(self.text, start);
+            self.skip_to(end);
+            if run.is_some() {
+                return run;
+            }
+        }
+    }
+}
+
+/// Which of the [`CHUNK`] bytes from `base` on are letters or digits or beyond ASCII, the first in the lowest bit; and
+/// whether any of them is beyond ASCII.
+#[inline(never)]
+fn look(bytes: &[u8], base: usize) -> (u64, bool) {
+    let rest = bytes.get(base..).unwrap_or_default();
+    let mut last = [0; CHUNK];
+    let chunk = rest.first_chunk().unwrap_or_else(|| {
+        last[..rest.len()].copy_from_slice(rest);
+        &last
+    });
+    // Without a branch, so that the compiler makes vectors of it.
+    let marks = chunk.map(|byte| u8::from(is_character(byte)));
+    let all = chunk.iter().fold(0, |all, byte| all | byte);
+    let (blocks, _) = marks.as_chunks();
+    let bits = (0..).zip(blocks).fold(0, |bits, (at, block)| bits | gather(u64::from_le_bytes(*block)) << (8 * at));
+    (bits, !all.is_ascii())
+}
+
+/// Whether a byte is a letter or digit, or beyond ASCII.
+#[inline]
+const fn is_character(byte: u8) -> bool {
+    ((byte | 0x20).wrapping_sub(b'a') < 26) | (byte.wrapping_sub(b'0') < 10) | (byte >= 0x80)
+}
+
+/// The lowest bit of each byte of a block, side by side: the product has each where no other comes.
+#[inline]
+const fn gather(low: u64) -> u64 {
+    low.wrapping_mul(0x0102_0408_1020_4080) >> 56
+}
+
+/// The run that begins with the character at `start`, if that is a letter; and where to go on.
+#[cold]
+fn look_closely(text: &str, start: usize) -> (usize, Option<Run>) {
+    let mut rest = text[start..].char_indices();
+    let begins = rest.next().is_some_and(|(_, first)| first.is_alphanumeric());
+    let ends = |(_, c): &(usize, char)| !begins || !(c.is_alphanumeric() || is_combining_mark(*c));
+    let end = rest.find(ends).map_or(text.len(), |(at, _)| start + at);
+    (end, begins.then(|| Run { beyond_ascii: !text[start..end].is_ascii(), range: start..end }))
 }
 
 /// The first place at or after `at` where a digit stands, or one of two small letters or their capitals.
@@ -103,12 +216,55 @@ mod tests {
     #[test]
     fn every_byte_is_classed_as_the_standard_library_does() {
         for byte in 0..=u8::MAX {
-            for at in 0..8 {
-                let mut bytes = [b'k'; 8];
+            for at in 0..CHUNK {
+                let mut bytes = [b'k'; CHUNK];
                 bytes[at] = byte;
-                let block = u64::from_le_bytes(bytes);
-                assert_eq!(letters(block), if byte.is_ascii_alphanumeric() { 8 } else { at }, "{byte:#x} at {at}");
-                assert_eq!(lower(block), u64::from_le_bytes(bytes.map(|b| b.to_ascii_lowercase())), "{byte:#x}");
+                let bits = if byte.is_ascii_alphanumeric() || !byte.is_ascii() { u64::MAX } else { !(1 << at) };
+                assert_eq!(look(&bytes, 0), (bits, !byte.is_ascii()), "{byte:#x} at {at}");
+                let block = load(&bytes, at / 8 * 8);
+                assert_eq!(lower(block).to_le_bytes()[at % 8], byte.to_ascii_lowercase(), "{byte:#x} at {at}");
+            }
+        }
+    }
+
+    /// The runs of a text, found letter by letter.
+    fn plain_runs(text: &str) -> Vec<(Range<usize>, bool)> {
+        let mut runs: Vec<(Range<usize>, bool)> = Vec::new();
+        for (at, c) in text.char_indices() {
+            match runs.last_mut().filter(|(range, _)| range.end == at) {
+                Some((range, beyond)) if c.is_alphanumeric() || is_combining_mark(c) => {
+                    range.end += c.len_utf8();
+                    *beyond |= !c.is_ascii();
+                }
+                _ if c.is_alphanumeric() => runs.push((at..at + c.len_utf8(), !c.is_ascii())),
+                _ => {}
+            }
+        }
+        runs
+    }
+
+    #[test]
+    fn runs_are_found_wherever_they_stand() {
+        let parts = [
+            "a",
+            "L4",
+            " ",
+            ", ",
+            "caf\u{e9}",
+            "e\u{301}",
+            "\u{301}",
+            "\u{2019}",
+            "\u{e9}",
+            &"x".repeat(70),
+            &" ".repeat(67),
+        ];
+        // A number that is no multiple of another picks the parts in ever other order.
+        for (first, step) in (0..400).map(|number| (number, 1 + number % 97)) {
+            let text: String = (0..40).map(|at| parts[(first + at * step * at) % parts.len()]).collect();
+            let half: String = text.chars().take(first).collect();
+            for text in [text, half] {
+                let runs: Vec<_> = runs(&text).map(|run| (run.range, run.beyond_ascii)).collect();
+                assert_eq!(runs, plain_runs(&text), "{text}");
             }
         }
     }

@@ -55,10 +55,7 @@ fn after<'a>(text: &'a str, range: &Range<usize>) -> impl Iterator<Item = u64> +
 }
 
 fn hashes(text: &str) -> impl Iterator<Item = u64> + '_ {
-    word::words(text).flat_map(move |word| {
-        let singular = word::singular(text, &word);
-        [word.hash, singular.unwrap_or(word.hash)]
-    })
+    word::words(text).flat_map(|word| [word.hash, word.singular])
 }
 
 /// The last character boundary at or before `at`.

@@ -61,6 +61,7 @@ pub(super) struct Member {
 
 #[cfg(test)]
 mod tests {
+    use super::super::details::details;
     use super::super::facts::{ItemText, facts};
     use super::*;
 
@@ -118,7 +119,8 @@ mod tests {
             ("Acoustic quantum something", "- > -"),
         ];
         for (procedure, wanted) in cases {
-            let found = facts(&ItemText { heading: procedure, procedure, ..ItemText::default() });
+            let item = ItemText { heading: procedure, procedure, ..ItemText::default() };
+            let found = details(&item, &facts(&item));
             let shown =
                 format!("{} > {}", found.state_category.unwrap_or("-"), found.state_sub_category.unwrap_or("-"));
             assert_eq!(shown, wanted, "{procedure}");

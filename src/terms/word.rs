@@ -2,7 +2,7 @@
 //! without regard to case, an apostrophe-s left out. Nothing is allocated. The words of the index are cut from them, so
 //! that a text is read once for both.
 
-use super::run::{SMALL, first, letters, load, lower};
+use super::run::{Run, Runs, SMALL, first, load, lower, runs};
 use std::ops::Range;
 
 use unicode_normalization::char::is_combining_mark;
@@ -12,11 +12,13 @@ use unicode_normalization::char::is_combining_mark;
 pub(crate) struct Word {
     /// Bytes of the word itself, without a possessive `'s`.
     pub range: Range<usize>,
-    /// Where the next word may begin: after the possessive, if there is one.
-    pub next: usize,
     /// Hash of the lower-cased word.
     pub hash: u64,
-    /// Whether it may belong to one name with the word before it; only [`read_into`] looks.
+    /// Hash of its singular where it looks like a plural, else its own.
+    ///
+    /// Only endings are looked at; a wrong singular does no harm, since no name has it.
+    pub singular: u64,
+    /// Whether it may belong to one name with the word before it.
     pub joined: bool,
 }
 
@@ -53,76 +55,52 @@ pub(super) fn hash_of(bytes: &[u8], range: Range<usize>, more: u8) -> u64 {
     spread(if rest == 0 { hash } else { mix(hash, rest) })
 }
 
-/// The first word at or after byte `from`, which must not lie inside a word or character.
-///
-/// Called for every word of every text: handed out in memory, it would take as long to fetch as to read.
-#[inline(always)]
-pub(super) fn next_word(text: &str, from: usize) -> Option<Word> {
-    let bytes = text.as_bytes();
-    let mut start = from;
-    loop {
-        match bytes.get(start)? {
-            0x80.. => match letter_at(text, start) {
-                (true, _) => break,
-                (false, width) => start += width,
-            },
-            byte if byte.is_ascii_alphanumeric() => break,
-            _ => start += 1,
-        }
+/// The hash of a word of letters and digits of ASCII, as [`hash_of`] has it.
+#[inline]
+fn hash_of_run(bytes: &[u8], range: &Range<usize>) -> u64 {
+    let (mut hash, mut at) = (SEED, range.start);
+    while range.end - at >= 8 {
+        hash = mix(hash, load(bytes, at) | SMALL);
+        at += 8;
     }
-    let (mut hash, mut at) = (SEED, start);
-    loop {
-        let block = load(bytes, at);
-        let length = letters(block);
-        if length == 8 {
-            hash = mix(hash, block | SMALL);
-            at += 8;
-            continue;
-        }
-        if bytes.get(at + length).is_some_and(|byte| !byte.is_ascii()) {
-            return Some(beyond_ascii(text, start));
-        }
-        if length > 0 {
-            hash = mix(hash, first(block | SMALL, length));
-        }
-        let end = at + length;
-        return Some(Word { range: start..end, next: end + possessive(text, end), hash: spread(hash), joined: false });
+    if at < range.end {
+        hash = mix(hash, first(load(bytes, at) | SMALL, range.end - at));
     }
+    spread(hash)
 }
 
-/// The word at `start` that may have letters beyond ASCII.
-#[cold]
-fn beyond_ascii(text: &str, start: usize) -> Word {
-    // A combining mark belongs to the letter before it.
-    let ends = |(at, _): &(usize, char)| !goes_on(text, start + at);
-    let length = text[start..].char_indices().find(ends).map_or(text.len() - start, |(at, _)| at);
-    let end = start + length;
-    let bytes = text.as_bytes();
-    Word { range: start..end, next: end + possessive(text, end), hash: hash_of(bytes, start..end, 0), joined: false }
+/// The words of a text in order.
+pub(crate) struct Words<'t> {
+    text: &'t str,
+    runs: Runs<'t>,
+    /// Where the word before ends, its possessive with it.
+    end: usize,
 }
 
-/// Whether a word that ends before the character beyond ASCII at `at` goes on with it.
-#[cold]
-fn goes_on(text: &str, at: usize) -> bool {
-    text[at..].chars().next().is_some_and(|c| c.is_alphanumeric() || is_combining_mark(c))
-}
+impl Iterator for Words<'_> {
+    type Item = Word;
 
-/// Whether the character beyond ASCII at `at` is a letter or digit, and its width in bytes.
-#[cold]
-fn letter_at(text: &str, at: usize) -> (bool, usize) {
-    match text[at..].chars().next() {
-        Some(character) => (character.is_alphanumeric(), character.len_utf8()),
-        None => (false, 1),
+    #[inline(always)]
+    fn next(&mut self) -> Option<Word> {
+        let bytes = self.text.as_bytes();
+        let Run { range, beyond_ascii } = self.runs.next()?;
+        let hash = if beyond_ascii { hash_of(bytes, range.clone(), 0) } else { hash_of_run(bytes, &range) };
+        let is_parted = |by: u8| range.start == self.end + 1 && bytes[self.end] == by;
+        let joined = self.end > 0 && (is_parted(b' ') || joins(&bytes[self.end..range.start]));
+        self.end = range.end;
+        if let Some(b'\'' | 0xe2) = bytes.get(range.end) {
+            self.end += possessive(self.text, range.end);
+            self.runs.skip_to(self.end);
+        }
+        let may_be_plural = bytes[range.end - 1] | 0x20 == b's';
+        let singular = if may_be_plural { singular(bytes, &range).unwrap_or(hash) } else { hash };
+        Some(Word { range, hash, singular, joined })
     }
 }
 
 /// The length of an apostrophe-s at `end`: 0, 2, or 4 with a typographic apostrophe.
-#[inline]
 fn possessive(text: &str, end: usize) -> usize {
     let bytes = text.as_bytes();
-    if !matches!(bytes.get(end), Some(b'\'' | 0xe2)) {
-        return 0;
-    }
     let apostrophe = match &bytes[end..] {
         [b'\'', ..] => 1,
         [0xe2, 0x80, 0x99, ..] => 3,
@@ -130,19 +108,12 @@ fn possessive(text: &str, end: usize) -> usize {
     };
     let s = matches!(bytes.get(end + apostrophe), Some(b's' | b'S'));
     let behind = end + apostrophe + 1;
-    let ends = || match bytes.get(behind) {
-        Some(0x80..) => !goes_on(text, behind),
-        byte => !byte.is_some_and(u8::is_ascii_alphanumeric),
-    };
+    let ends = || !text[behind..].chars().next().is_some_and(|c| c.is_alphanumeric() || is_combining_mark(c));
     if s && ends() { apostrophe + 1 } else { 0 }
 }
 
 /// Whether what stands between two words lets them belong to one name: spaces, hyphens, slashes.
-#[inline]
 pub(super) fn joins(gap: &[u8]) -> bool {
-    if gap == b" " {
-        return true;
-    }
     let mut rest = gap;
     while let Some((&first, tail)) = rest.split_first() {
         rest = match (first, tail) {
@@ -155,18 +126,11 @@ pub(super) fn joins(gap: &[u8]) -> bool {
     !gap.is_empty() && gap.len() <= LONGEST_GAP
 }
 
-/// The hash of the singular, when the word looks like a plural.
-///
-/// Only endings are looked at; a wrong singular does no harm, since no name has it.
-#[inline]
-pub(super) fn singular(text: &str, word: &Word) -> Option<u64> {
-    let Range { start, end } = word.range;
-    let bytes = text.as_bytes();
-    if bytes[end - 1] | 0x20 != b's' || end - start < 3 {
-        return None;
-    }
-    let ending = [bytes[end - 3], bytes[end - 2]].map(|byte| byte.to_ascii_lowercase());
-    let (stem, more) = match ending {
+/// The hash of the singular of a word that ends with an s, if it looks like a plural.
+fn singular(bytes: &[u8], range: &Range<usize>) -> Option<u64> {
+    let &Range { start, end } = range;
+    let &[.., first, second, _] = &bytes[start..end] else { return None };
+    let (stem, more) = match [first, second].map(|byte| byte.to_ascii_lowercase()) {
         [_, b's'] => return None,
         [b'i', b'e'] if end - start > 4 => (end - 3, b'y'),
         [b's' | b'x' | b'z' | b'h', b'e'] => (end - 2, 0),
@@ -175,37 +139,23 @@ pub(super) fn singular(text: &str, word: &Word) -> Option<u64> {
     Some(hash_of(bytes, start..stem, more))
 }
 
-/// The hash of a word, that of the singular for a plural.
+/// All words of a text.
 #[inline]
-pub(super) fn folded(text: &str, word: &Word) -> u64 {
-    singular(text, word).unwrap_or(word.hash)
+pub(crate) fn words(text: &str) -> Words<'_> {
+    Words { text, runs: runs(text), end: 0 }
 }
 
-/// All words of a text.
-pub(super) fn words(text: &str) -> impl Iterator<Item = Word> + '_ {
-    let mut at = 0;
-    std::iter::from_fn(move || {
-        let word = next_word(text, at)?;
-        at = word.next;
-        Some(word)
-    })
+/// The first word at or after byte `from`, which must not lie inside a word or character.
+pub(super) fn next_word(text: &str, from: usize) -> Option<Word> {
+    let word = words(&text[from..]).next()?;
+    Some(Word { range: from + word.range.start..from + word.range.end, ..word })
 }
 
 /// All words of a text, for those who look at them more than once.
 pub(super) fn read(text: &str) -> Vec<Word> {
     let mut all = Vec::with_capacity(text.len() / 5 + 1);
-    read_into(text, &mut all);
+    all.extend(words(text));
     all
-}
-
-/// Adds all words of a text to `all`.
-pub(crate) fn read_into(text: &str, all: &mut Vec<Word>) {
-    let mut at = 0;
-    while let Some(mut word) = next_word(text, at) {
-        word.joined = at > 0 && joins(&text.as_bytes()[at..word.range.start]);
-        at = word.next;
-        all.push(word);
-    }
 }
 
 #[cfg(test)]
@@ -243,9 +193,11 @@ mod tests {
             ("caf\u{e9}s", "caf\u{e9}"),
         ];
         for (plural, one) in cases {
-            let word = next_word(plural, 0).unwrap();
-            assert_eq!(singular(plural, &word), Some(next_word(one, 0).unwrap().hash), "{plural}");
+            assert_eq!(words(plural).next().unwrap().singular, words(one).next().unwrap().hash, "{plural}");
         }
-        assert_eq!(singular("loss", &next_word("loss", 0).unwrap()), None);
+        for one in ["loss", "is", "s", "knee"] {
+            let word = words(one).next().unwrap();
+            assert_eq!(word.singular, word.hash, "{one}");
+        }
     }
 }

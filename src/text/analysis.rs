@@ -9,8 +9,10 @@ use std::ops::Range;
 
 use super::sentences;
 use super::stem::{Stems, TermNumber};
-use super::words::{Word, cut_into};
-use crate::terms::{self, ConceptId, Mention, Place, Run, levels, mentions_among, quantity, read_into, strength};
+use super::words::each_word;
+use crate::terms::{
+    self, ConceptId, DictionaryWord, Mention, Place, dictionary_words, levels, mentions_among, quantity, strength,
+};
 
 /// A term at a place of a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,9 +29,11 @@ pub struct Token {
 #[derive(Default)]
 pub struct Analyzer {
     stems: Stems,
-    runs: Vec<Run>,
-    words: Vec<Word>,
+    /// The words of a text as the names of concepts have them.
+    words: Vec<DictionaryWord>,
     mentions: Vec<Mention>,
+    /// The term that stands where the text begins.
+    beginning: String,
     /// The numbers of the terms of concepts, by concept, as far as they were met.
     concepts: Vec<Option<TermNumber>>,
     /// Where each word ends, by position; joined forms are not counted.
@@ -48,8 +52,7 @@ impl Analyzer {
     pub fn look_for(&mut self, text: &str, place: Option<Place>, initials: &Initials) {
         let mut tokens = std::mem::take(&mut self.tokens);
         tokens.clear();
-        self.cut(text);
-        self.each_word(text, initials, |token| tokens.push(token));
+        self.each_word(text, |byte| initials.has(byte), |token| tokens.push(token));
         if let Some(place) = place {
             self.each_concept(text, place, |token| tokens.push(token));
         }
@@ -86,39 +89,40 @@ impl Analyzer {
     /// position, those of a term mostly in order; among them is where the text and its sentences begin.
     /// A text without words has none.
     pub fn each_term(&mut self, name: &str, text: &str, place: Place, mut take: impl FnMut(TermNumber, usize)) {
-        self.cut(text);
+        self.each_word(text, |_| true, |token| take(token.term, token.position));
         let Some(words) = self.ends.len().checked_sub(1) else { return };
-        let beginning = self.stems.number_of(&beginning_of(name));
-        take(beginning, 0);
+        self.beginning.clear();
+        self.beginning.extend([BEGINNING, name]);
+        take(self.stems.number_of(&self.beginning), 0);
         let sentence = self.stems.number_of(SENTENCE);
         let starts = sentences(text).into_iter().skip(1).map(|range| self.position_at(range.start));
         starts.take_while(|start| *start <= words).for_each(|start| take(sentence, start));
-        let mut take = |token: Token| take(token.term, token.position);
-        self.each_word(text, &Initials::all(), &mut take);
-        self.each_concept(text, place, &mut take);
+        self.each_concept(text, place, |token| take(token.term, token.position));
     }
 
-    /// Finds the words of a text and where they end.
-    fn cut(&mut self, text: &str) {
-        self.runs.clear();
-        read_into(text, &mut self.runs);
-        self.words.clear();
-        cut_into(text, &self.runs, &mut self.words);
-        self.ends.clear();
-        self.ends.extend(self.words.iter().filter(|word| !word.joined).map(|word| word.range.end));
+    /// Finds the words of a text, and calls `take` with those that begin with a byte that is wanted.
+    #[inline]
+    fn each_word(&mut self, text: &str, is_wanted: impl Fn(u8) -> bool, mut take: impl FnMut(Token)) {
+        let Analyzer { stems, words, ends, .. } = self;
+        words.clear();
+        words.extend(dictionary_words(text));
+        ends.clear();
+        each_word(text, words.iter().map(|run| (run.range.clone(), run.hash)), |word, hash| {
+            if !word.joined {
+                ends.push(word.range.end);
+            }
+            if is_wanted(text.as_bytes()[word.range.start]) {
+                let term = stems.number(text, &word, hash);
+                take(Token { range: word.range, position: word.position, term });
+            }
+        });
     }
 
-    fn each_word(&mut self, text: &str, initials: &Initials, mut take: impl FnMut(Token)) {
-        for word in self.words.iter().filter(|word| initials.has(text.as_bytes()[word.range.start])) {
-            let term = self.stems.number(text, word);
-            take(Token { range: word.range.clone(), position: word.position, term });
-        }
-    }
-
+    /// Calls `take` with what the text read last names.
     fn each_concept(&mut self, text: &str, place: Place, mut take: impl FnMut(Token)) {
         let mut mentions = std::mem::take(&mut self.mentions);
         mentions.clear();
-        mentions_among(text, &self.runs, place, &mut mentions);
+        mentions_among(text, &self.words, place, &mut mentions);
         for Mention { concept, range } in &mentions {
             let position = self.position_at(range.start);
             for concept in std::iter::once(concept).chain(terms::ancestors(*concept)) {
@@ -185,12 +189,15 @@ impl Initials {
     }
 }
 
+/// What the terms begin with that stand where a text begins.
+const BEGINNING: &str = "at:";
+
 /// Stands where a sentence begins that is not the first of its text.
 pub const SENTENCE: &str = "at:sentence";
 
 /// Stands where the text `name` begins.
 pub fn beginning_of(name: &str) -> String {
-    format!("at:{name}")
+    format!("{BEGINNING}{name}")
 }
 
 /// The term of a motion segment or vertebra: `level:l4-l5`, `level:l4`.

@@ -15,7 +15,7 @@ use crate::terms::{Packed, packed};
 /// few words many times, so that a cache makes it cheap. A number is cheaper to compare, and to keep, than a term.
 pub struct Stems {
     stemmer: Stemmer,
-    /// The numbers of the shortest words that were met last, each at a place that its letters decide: most words of a
+    /// The numbers of words that were met last, each with its hash at a place that this decides: most words of a
     /// text are found here, and here alone without waiting for memory.
     recent: Box<[(u64, TermNumber)]>,
     /// The numbers of most words, which are short.
@@ -66,24 +66,26 @@ impl Stems {
         self.get(number)
     }
 
-    /// The number of the term of a word of `text`.
-    pub fn number(&mut self, text: &str, word: &Word) -> TermNumber {
-        let packed = if word.joined { None } else { packed(text, word.range.clone()) };
-        let Some(packed) = packed else { return self.number_of_folded(text, word) };
-        let Ok(letters) = u64::try_from(packed) else {
-            return self.short.get(&packed).copied().unwrap_or_else(|| self.number_of_folded(text, word));
-        };
-        let place = place_of(letters);
+    /// The number of the term of a word of `text`, which has this hash.
+    #[inline]
+    pub(super) fn number(&mut self, text: &str, word: &Word, hash: Option<u64>) -> TermNumber {
+        let Some(hash) = hash else { return self.number_of_folded(text, word) };
+        let place = hash as usize % RECENT;
         let (known, number) = self.recent[place];
-        if known == letters {
+        if known == hash {
             return number;
         }
-        let number = self.short.get(&packed).copied().unwrap_or_else(|| self.number_of_folded(text, word));
-        self.recent[place] = (letters, number);
+        let number = self.number_of_folded(text, word);
+        self.recent[place] = (hash, number);
         number
     }
 
+    #[inline(never)]
     fn number_of_folded(&mut self, text: &str, word: &Word) -> TermNumber {
+        let packed = if word.joined { None } else { packed(text, word.range.clone()) };
+        if let Some(number) = packed.and_then(|packed| self.short.get(&packed)) {
+            return *number;
+        }
         let mut folded = std::mem::take(&mut self.folded);
         folded.clear();
         fold_into(text, word, &mut folded);
@@ -155,11 +157,6 @@ impl Stems {
     }
 }
 
-/// Where a word of these letters is remembered.
-fn place_of(letters: u64) -> usize {
-    (letters.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (u64::BITS - RECENT.ilog2())) as usize
-}
-
 /// Stands between a stem and what makes a form of it. It sorts before every letter, so that the terms of a stem
 /// stand side by side in a dictionary.
 const FORM: char = '\0';
@@ -203,6 +200,7 @@ fn has_stem(folded: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::terms::dictionary_words;
 
     #[test]
     fn a_stem_is_the_same_from_the_cache_and_for_a_word_of_a_text() {
@@ -220,7 +218,8 @@ mod tests {
             assert_eq!(stems.stem(word), *stem);
             let text = format!("the {}", word.to_uppercase());
             let range = 4..text.len();
-            let number = stems.number(&text, &Word { range, position: 0, joined: false });
+            let hash = dictionary_words(&text).last().map(|word| word.hash);
+            let number = stems.number(&text, &Word { range, position: 0, joined: false }, hash);
             assert_eq!((stem_of(stems.get(number)), &*form_of(stems.get(number))), (*stem, *word));
         }
     }

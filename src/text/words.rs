@@ -11,7 +11,7 @@ use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
 use super::boundary_before;
-use crate::terms::{Run, read_into};
+use crate::terms::dictionary_words;
 
 /// A word in a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,31 +36,36 @@ pub fn words(text: &str) -> Vec<Word> {
 
 /// Adds the words of `text` to `found`, as [`words`] gives them.
 pub fn words_into(text: &str, found: &mut Vec<Word>) {
-    let mut runs = Vec::with_capacity(text.len() / 5);
-    read_into(text, &mut runs);
-    cut_into(text, &runs, found);
+    each_word(text, dictionary_words(text).map(|run| (run.range, run.hash)), |word, _| found.push(word));
 }
 
-/// Adds the words that `text` has in these runs of letters and digits, which are all of it.
-pub(super) fn cut_into(text: &str, runs: &[Run], found: &mut Vec<Word>) {
+/// Calls `take` with each word that `text` has in these runs of letters and digits, which are all of it, and with the
+/// hash of the run where the word is that.
+#[inline]
+pub(super) fn each_word(
+    text: &str,
+    runs: impl Iterator<Item = (Range<usize>, u64)>,
+    mut take: impl FnMut(Word, Option<u64>),
+) {
     let bytes = text.as_bytes();
     let mut position = 0;
     let mut previous = 0..0;
-    for run in runs.iter().map(|run| run.range.clone()) {
+    for (run, hash) in runs {
         let middle = if bytes[run.start].is_ascii_digit() { end_of_number(bytes, &run) } else { run.start };
-        if middle > run.start {
-            found.push(Word { range: run.start..middle, position, joined: false });
-            position += 1;
-        }
-        if middle < run.end {
-            found.push(Word { range: middle..run.end, position, joined: false });
-            position += 1;
-        }
+        let is_whole = middle == run.start || middle == run.end;
+        let mut take_part = |range: Range<usize>| {
+            if !range.is_empty() {
+                take(Word { range, position, joined: false }, is_whole.then_some(hash));
+                position += 1;
+            }
+        };
+        take_part(run.start..middle);
+        take_part(middle..run.end);
         // What joins two words is a mark or two; most are parted by a space.
         let separator = &bytes[previous.end..run.start];
         let parted = previous.is_empty() || separator == b" ";
         if !parted && joins(text, &previous, separator, &run) {
-            found.push(Word { range: previous.start..run.end, position: position - 2, joined: true });
+            take(Word { range: previous.start..run.end, position: position - 2, joined: true }, None);
         }
         previous = run;
     }

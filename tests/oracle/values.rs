@@ -127,7 +127,7 @@ impl Bounds {
     }
 }
 
-fn keywords<'a>(field: &str, item: &'a Item) -> Vec<&'a str> {
+fn keywords(field: &str, item: &Item) -> Vec<String> {
     [item.own.keywords(field), item.case.keywords(field)].concat()
 }
 

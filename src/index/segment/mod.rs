@@ -42,6 +42,10 @@ pub struct SegmentBuilder {
     numbers: Numbers,
     /// The fields and terms of the whole values of a document.
     values: Vec<(u32, u32)>,
+    /// The terms of one field among them.
+    distinct: Vec<u32>,
+    /// A whole value while it is made small letters.
+    folded: String,
     /// What a document has stored.
     stored: Vec<u8>,
 }
@@ -68,6 +72,8 @@ impl SegmentBuilder {
             reserved: 0,
             numbers: Numbers::default(),
             values: Vec::new(),
+            distinct: Vec::new(),
+            folded: String::new(),
             stored: Vec::new(),
             segment,
             schema,
@@ -116,11 +122,13 @@ impl SegmentBuilder {
                 FieldValue::Exact(text) => number(text.as_bytes()),
                 FieldValue::Keyword(text) => {
                     // As tantivy does: without regard for what stands around a character.
-                    let folded = match text.is_ascii() {
-                        true => text.to_ascii_lowercase(),
-                        false => text.chars().flat_map(char::to_lowercase).collect(),
-                    };
-                    number(folded.as_bytes())
+                    self.folded.clear();
+                    match text.is_ascii() {
+                        true => self.folded.push_str(text),
+                        false => self.folded.extend(text.chars().flat_map(char::to_lowercase)),
+                    }
+                    self.folded.make_ascii_lowercase();
+                    number(self.folded.as_bytes())
                 }
                 FieldValue::Number(value) => number(&value.to_be_bytes()),
                 FieldValue::Stored(_) => continue,
@@ -132,9 +140,10 @@ impl SegmentBuilder {
             let field = values[0].0;
             let count = values.len() as u32;
             self.lengths.record(self.documents, Field::from_field_id(field), count);
-            let mut distinct: Vec<u32> = values.iter().map(|(_, term)| *term).collect();
-            distinct.dedup();
-            self.logs[field as usize].add_values(self.documents, count, &distinct);
+            self.distinct.clear();
+            self.distinct.extend(values.iter().map(|(_, term)| *term));
+            self.distinct.dedup();
+            self.logs[field as usize].add_values(self.documents, count, &self.distinct);
         }
     }
 

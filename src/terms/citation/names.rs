@@ -2,7 +2,7 @@
 
 use super::super::dictionary::find;
 use super::super::source::Source;
-use super::super::word::{Word, folded, next_word};
+use super::super::word::{self, Word};
 use std::ops::Range;
 
 /// The most bytes between two words of one name.
@@ -58,11 +58,7 @@ impl Names {
     /// All names in a text, leftmost-longest.
     pub(super) fn hits(&self, text: &str) -> Vec<Hit> {
         let mut words = Vec::with_capacity(text.len() / 5 + 1);
-        let mut from = 0;
-        while let Some(word) = next_word(text, from) {
-            from = word.next;
-            words.push(Folded { hash: folded(text, &word), range: word.range });
-        }
+        words.extend(word::words(text).map(|word| Folded { hash: word.singular, range: word.range }));
         let mut found = Vec::new();
         let mut at = 0;
         while let Some(word) = words.get(at) {
@@ -105,18 +101,18 @@ impl Names {
     }
 
     /// Whether the word may stand behind a chapter's name and says no more.
-    pub(super) fn is_tail(&self, text: &str, word: &Word) -> bool {
-        self.tails.contains(&folded(text, word))
+    pub(super) fn is_tail(&self, word: &Word) -> bool {
+        self.tails.contains(&word.singular)
     }
 
     /// Whether the word makes a chapter of the name before it.
-    pub(super) fn is_mark(&self, text: &str, word: &Word) -> bool {
-        self.marks.contains(&folded(text, word))
+    pub(super) fn is_mark(&self, word: &Word) -> bool {
+        self.marks.contains(&word.singular)
     }
 
     /// Whether a bracket that begins with the word only qualifies what stands before it.
-    pub(super) fn is_qualifier(&self, text: &str, word: &Word) -> bool {
-        self.qualifiers.contains(&folded(text, word))
+    pub(super) fn is_qualifier(&self, word: &Word) -> bool {
+        self.qualifiers.contains(&word.singular)
     }
 }
 

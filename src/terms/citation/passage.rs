@@ -181,10 +181,10 @@ fn behind_name(text: &str, end: usize, limit: usize) -> Behind {
         let closed = word.range.end + usize::from(open == 1 && text[word.range.end..].starts_with([')', ']']));
         if year.is_some() && behind.year.is_none() && closed - word.range.end == open {
             (behind.year, behind.end) = (year, closed);
-        } else if open == 1 && CITED.is_qualifier(text, &word) {
+        } else if open == 1 && CITED.is_qualifier(&word) {
             behind.end = close(text, start, limit);
-        } else if open == 0 && CITED.is_tail(text, &word) {
-            behind.marked |= CITED.is_mark(text, &word);
+        } else if open == 0 && CITED.is_tail(&word) {
+            behind.marked |= CITED.is_mark(&word);
             behind.end = word.range.end;
         } else {
             break;

@@ -1,7 +1,7 @@
 //! The names of guidelines and of their chapters.
 
 use super::super::source::Source;
-use super::super::word::{self, words};
+use super::super::word::words;
 use super::spelling::spellings;
 use super::table::{CitationTable, TableError, read};
 use super::{hash_of, option};
@@ -61,7 +61,7 @@ pub(super) fn source(citations: &str) -> Result<String, TableError> {
 
 fn insert<'a>(names: &mut Names<'a>, fillers: &[u64], pattern: &str, meaning: Meaning<'a>) {
     for name in spellings(pattern) {
-        let mut hashes = words(&name).map(|word| word::folded(&name, &word)).filter(|hash| !fillers.contains(hash));
+        let mut hashes = words(&name).map(|word| word.singular).filter(|hash| !fillers.contains(hash));
         let Some(first) = hashes.next() else { continue };
         let rest: Vec<u64> = hashes.collect();
         let behind = names.entry(first).or_default();

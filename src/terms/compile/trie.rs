@@ -1,6 +1,6 @@
 //! Names as a trie of word hashes, laid out as a [`Dictionary`](super::super::dictionary::Dictionary) reads it.
 
-use super::super::dictionary::{BUCKET_SHIFT, BUCKETS, FILTER_BITS, filter_bit, next_bit};
+use super::super::dictionary::{ALONE_BITS, BUCKET_SHIFT, BUCKETS, PAIR_BITS, alone_bit, next_bit, pair_bit};
 use super::super::word;
 use super::table::TableError;
 use std::collections::BTreeMap;
@@ -59,12 +59,19 @@ impl Trie {
             at += 1;
         }
         let firsts: Vec<u64> = self.nodes[0].next.keys().copied().collect();
-        let mut filter = vec![0u64; FILTER_BITS / 64];
-        for bit in firsts.iter().map(|&hash| filter_bit(hash)) {
-            filter[bit / 64] |= 1 << (bit % 64);
-        }
         let begin = |bucket: u64| 1 + firsts.partition_point(|hash| hash >> BUCKET_SHIFT < bucket);
         let buckets: Vec<usize> = (0..=BUCKETS as u64).map(begin).collect();
-        Ok(format!("Dictionary {{ filter: &{filter:?}, buckets: &{buckets:?}, nodes: &[{nodes}] }}"))
+        let first_nodes = || self.nodes[0].next.iter().map(|(&hash, &node)| (hash, &self.nodes[node]));
+        let alone = first_nodes().filter(|(_, node)| node.name != 0).map(|(hash, _)| alone_bit(hash));
+        let pairs = first_nodes().flat_map(|(hash, node)| node.next.keys().map(move |&next| pair_bit(hash, next)));
+        let (alone, pairs) = (filter(ALONE_BITS, alone), filter(PAIR_BITS, pairs));
+        Ok(format!("Dictionary {{ alone: &{alone:?}, pairs: &{pairs:?}, buckets: &{buckets:?}, nodes: &[{nodes}] }}"))
     }
+}
+
+/// A bitmap with these bits set.
+fn filter(size: usize, bits: impl Iterator<Item = usize>) -> Vec<u64> {
+    let mut filter = vec![0; size / 64];
+    bits.for_each(|bit| filter[bit / 64] |= 1 << (bit % 64));
+    filter
 }
