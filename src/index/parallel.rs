@@ -64,6 +64,8 @@ struct State<R> {
     results: VecDeque<Option<R>>,
     /// How many of them are there.
     there: usize,
+    /// Whether the sink waits: to wake it asks the system, which takes longer than to put a result.
+    is_awaited: bool,
     /// Whether nothing more is to be done.
     ended: bool,
 }
@@ -78,7 +80,7 @@ impl<R> State<R> {
 
 impl<R> Queue<R> {
     fn new(count: usize) -> Queue<R> {
-        let state = State { count, next: 0, taken: 0, results: VecDeque::new(), there: 0, ended: false };
+        let state = State { count, next: 0, taken: 0, results: VecDeque::new(), there: 0, is_awaited: false, ended: false };
         Queue { state: Mutex::new(state), ready: Condvar::new(), room: Condvar::new() }
     }
 
@@ -112,15 +114,19 @@ impl<R> Queue<R> {
         let place = index - state.taken;
         state.results[place] = Some(result);
         state.there += 1;
-        if state.is_worth_taking() {
+        if state.is_awaited && state.is_worth_taking() {
+            state.is_awaited = false;
             self.ready.notify_one();
         }
     }
 
     /// The next results, once there are some; none at the end.
     fn take(&self) -> Option<Vec<R>> {
-        let wait = self.ready.wait_while(self.lock(), |state| !state.is_worth_taking());
-        let mut state = wait.unwrap_or_else(PoisonError::into_inner);
+        let must_wait = |state: &mut State<R>| {
+            state.is_awaited = !state.is_worth_taking();
+            state.is_awaited
+        };
+        let mut state = self.ready.wait_while(self.lock(), must_wait).unwrap_or_else(PoisonError::into_inner);
         let count = state.results.iter().take_while(|result| result.is_some()).count();
         let results: Vec<R> = state.results.drain(..count).flatten().collect();
         state.taken += count;

@@ -125,7 +125,7 @@ impl Target<'_> {
 }
 
 /// One file in so many is read while what the others gave is written.
-const LAST_LETTERS: usize = 5;
+const LAST_LETTERS: usize = 7;
 
 /// What a run is given.
 struct Run<'a> {

@@ -77,12 +77,14 @@ impl Inverter {
         places.resize(analyzer.count(), 0);
         let count = texts.clone().map(|text| text.tokens.len()).sum();
         let mut terms = Vec::with_capacity(count);
-        for (term, _) in texts.clone().flat_map(|text| &text.tokens) {
-            let count = &mut places[*term as usize];
-            if *count == 0 {
-                terms.push(*term);
+        for text in texts.clone() {
+            for (term, _) in &text.tokens {
+                let count = &mut places[*term as usize];
+                if *count == 0 {
+                    terms.push(*term);
+                }
+                *count += 1;
             }
-            *count += 1;
         }
         let mut start = 0;
         for term in &terms {

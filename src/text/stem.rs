@@ -34,7 +34,7 @@ pub struct Stems {
 pub type TermNumber = u32;
 
 /// How many words are remembered by [`Stems::recent`]: as many as the processor keeps near.
-const RECENT: usize = 1 << 12;
+const RECENT: usize = 1 << 14;
 
 /// The cache may be emptied at this many terms, which bounds its memory to about 20 MB.
 const CACHE_LIMIT: usize = 200_000;

@@ -72,7 +72,7 @@ impl ByTerm {
     ) -> std::io::Result<()> {
         let mut field_serializer = serializer.new_field(field, self.tokens, lengths)?;
         let is_text = Zone::ALL.iter().any(|zone| zone.field() == field);
-        let (mut starts, [first, second]) = ([0; 2], &self.halves);
+        let (mut starts, [first, second], mut steps) = ([0; 2], &self.halves, Vec::new());
         for rank in ones(first.terms.iter().zip(&second.terms).map(|(first, second)| first | second)) {
             let number = order.numbers[rank];
             let places = self.halves.each_ref().map(|half| half.places[number as usize]);
@@ -81,7 +81,7 @@ impl ByTerm {
             field_serializer.new_term(terms.get(number), if is_text { documents } else { 0 }, is_text)?;
             for ((half, start), place) in self.halves.iter().zip(&mut starts).zip(places) {
                 if place.documents > 0 {
-                    write_term(&mut field_serializer, &half.bytes[*start..place.end]);
+                    write_term(&mut field_serializer, &half.bytes[*start..place.end], &mut steps);
                     *start = place.end;
                 }
             }
@@ -141,8 +141,9 @@ fn ones(words: impl Iterator<Item = u64>) -> impl Iterator<Item = usize> {
     })
 }
 
-fn write_term(serializer: &mut FieldSerializer<'_>, mut postings: &[u8]) {
-    let (mut document, mut steps) = (0, Vec::new());
+/// Writes the postings of a term; `steps` is what positions are put into.
+fn write_term(serializer: &mut FieldSerializer<'_>, mut postings: &[u8], steps: &mut Vec<u32>) {
+    let mut document = 0;
     while !postings.is_empty() {
         document += take_number(&mut postings);
         let length = take_number(&mut postings) as usize;
@@ -152,6 +153,6 @@ fn write_term(serializer: &mut FieldSerializer<'_>, mut postings: &[u8]) {
         while !positions.is_empty() {
             steps.push(take_number(&mut positions));
         }
-        serializer.write_doc(document, steps.len() as u32, &steps);
+        serializer.write_doc(document, steps.len() as u32, steps);
     }
 }
