@@ -80,7 +80,8 @@ impl<R> State<R> {
 
 impl<R> Queue<R> {
     fn new(count: usize) -> Queue<R> {
-        let state = State { count, next: 0, taken: 0, results: VecDeque::new(), there: 0, is_awaited: false, ended: false };
+        let state =
+            State { count, next: 0, taken: 0, results: VecDeque::new(), there: 0, is_awaited: false, ended: false };
         Queue { state: Mutex::new(state), ready: Condvar::new(), room: Condvar::new() }
     }
 

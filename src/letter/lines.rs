@@ -209,9 +209,9 @@ impl Spacing {
         let bytes = text.as_bytes();
         let pairs = || bytes.iter().zip(bytes.get(1..).unwrap_or_default());
         let is_more = |(a, b): (&u8, &u8)| (*a == b' ') & (*b == b' ');
-        let control = bytes.iter().fold(false, |found, &byte| found | (byte < b' '));
+        let (control, all) = bytes.iter().fold((false, 0), |(found, all), &byte| (found | (byte < b' '), all | byte));
         match pairs().fold(false, |found, pair| found | is_more(pair)) {
-            _ if control || has_space_beyond_ascii(text) => Spacing::Other,
+            _ if control || !all.is_ascii() && has_space_beyond_ascii(text) => Spacing::Other,
             true => Spacing::Spaces(pairs().filter(|&pair| is_more(pair)).count()),
             false => Spacing::Spaces(0),
         }

@@ -131,17 +131,34 @@ impl Iterator for Runs<'_> {
 #[inline(never)]
 fn look(bytes: &[u8], base: usize) -> (u64, bool) {
     let rest = bytes.get(base..).unwrap_or_default();
+    let chunk = &rest[..rest.len().min(CHUNK)];
+    (marks(chunk, is_character), !chunk.is_ascii())
+}
+
+/// Which of the bytes of a chunk are wanted, the first in the lowest bit.
+#[inline(always)]
+fn marks(chunk: &[u8], is_wanted: impl Fn(u8) -> bool) -> u64 {
     let mut last = [0; CHUNK];
-    let chunk = rest.first_chunk().unwrap_or_else(|| {
-        last[..rest.len()].copy_from_slice(rest);
+    let chunk = chunk.first_chunk().unwrap_or_else(|| {
+        last[..chunk.len()].copy_from_slice(chunk);
         &last
     });
     // Without a branch, so that the compiler makes vectors of it.
-    let marks = chunk.map(|byte| u8::from(is_character(byte)));
-    let all = chunk.iter().fold(0, |all, byte| all | byte);
+    let marks = chunk.map(|byte| u8::from(is_wanted(byte)));
     let (blocks, _) = marks.as_chunks();
-    let bits = (0..).zip(blocks).fold(0, |bits, (at, block)| bits | gather(u64::from_le_bytes(*block)) << (8 * at));
-    (bits, !all.is_ascii())
+    (0..).zip(blocks).fold(0, |bits, (at, block)| bits | gather(u64::from_le_bytes(*block)) << (8 * at))
+}
+
+/// The places of the bytes that are wanted; a zero is not.
+pub(super) fn places(bytes: &[u8], is_wanted: impl Fn(u8) -> bool + Copy) -> impl Iterator<Item = usize> {
+    bytes.chunks(CHUNK).enumerate().flat_map(move |(number, chunk)| {
+        let mut bits = marks(chunk, is_wanted);
+        std::iter::from_fn(move || {
+            let bit = bits.trailing_zeros() as usize;
+            bits &= bits.checked_sub(1)?;
+            Some(number * CHUNK + bit)
+        })
+    })
 }
 
 /// Whether a byte is a letter or digit, or beyond ASCII.
@@ -164,25 +181,6 @@ fn look_closely(text: &str, start: usize) -> (usize, Option<Run>) {
     let ends = |(_, c): &(usize, char)| !begins || !(c.is_alphanumeric() || is_combining_mark(*c));
     let end = rest.find(ends).map_or(text.len(), |(at, _)| start + at);
     (end, begins.then(|| Run { beyond_ascii: !text[start..end].is_ascii(), range: start..end }))
-}
-
-/// The first place at or after `at` where a digit stands, or one of two small letters or their capitals.
-pub(super) fn digit_or(one: u8, other: u8, bytes: &[u8], at: usize) -> Option<usize> {
-    // Bytes that are `letter` leave nothing of themselves, so that no bit comes to be the highest.
-    let differs = |small: u64, letter: u8| (small ^ repeat(letter)) + repeat(0x7f);
-    let mut at = at;
-    while at < bytes.len() {
-        let block = load(bytes, at);
-        let ascii = block & !HIGH;
-        let small = ascii | SMALL;
-        let digit = from(ascii, b'0') & !from(ascii, b'9' + 1);
-        let wanted = (digit | !differs(small, one) | !differs(small, other)) & HIGH & !block;
-        if wanted != 0 {
-            return Some(at + (wanted.trailing_zeros() / 8) as usize);
-        }
-        at += 8;
-    }
-    None
 }
 
 /// A block with the capitals of ASCII as small letters; all other bytes stay.
@@ -270,14 +268,12 @@ mod tests {
     }
 
     #[test]
-    fn digits_and_wanted_letters_are_found_where_they_stand() {
-        for byte in 0..=u8::MAX {
-            let wanted = matches!(byte, b'0'..=b'9' | b'b' | b'B' | b'v' | b'V');
-            for at in 0..20 {
-                let mut bytes = [b'k'; 20];
-                bytes[at] = byte;
-                assert_eq!(digit_or(b'b', b'v', &bytes, 0), wanted.then_some(at), "{byte:#x} at {at}");
-            }
+    fn wanted_bytes_are_found_where_they_stand() {
+        let bytes: Vec<u8> =
+            (0..1_000).map(|at: usize| if at % 7 == 0 || at % 64 == 63 { b'b' } else { b'a' }).collect();
+        for length in [0, 1, 63, 64, 65, 1_000] {
+            let wanted: Vec<usize> = (0..length).filter(|&at| bytes[at] == b'b').collect();
+            assert_eq!(places(&bytes[..length], |byte| byte == b'b').collect::<Vec<_>>(), wanted);
         }
     }
 

@@ -8,6 +8,9 @@ use memchr::memchr3_iter;
 const ABBREVIATIONS: [&str; 16] =
     ["dr", "mr", "mrs", "ms", "vs", "e.g", "i.e", "no", "st", "approx", "dept", "fig", "inc", "p", "pp", "etc"];
 
+/// How many bytes the longest of them has.
+const LONGEST_ABBREVIATION: usize = 6;
+
 /// How many characters before a full stop are looked at: only the last word counts, and no abbreviation is longer than
 /// this; without a limit, a text of many full stops and no space would be looked at again and again.
 const LONGEST_LAST_WORD: usize = 48;
@@ -46,7 +49,7 @@ fn ends_sentence(text: &str, at: usize, end: usize) -> bool {
     let before = &text[..at];
     if behind.starts_with(char::is_whitespace) {
         let begins = next.is_uppercase() || next.is_ascii_digit() || matches!(next, '(' | '[' | '"' | '\u{201c}');
-        return begins && !is_abbreviation(last_word(before));
+        return begins && !ends_in_abbreviation(before);
     }
     // Glued: "treatment.The", "two levels.3. There", but not "7.5mg", "e.g." or an address.
     let before_is_word = before.chars().next_back().is_some_and(|c| c.is_lowercase() || c == ')');
@@ -62,6 +65,14 @@ fn last_word(before: &str) -> &str {
     let last = before.char_indices().rev().take(LONGEST_LAST_WORD);
     let word = last.take_while(|(_, c)| !c.is_whitespace() && *c != '(');
     word.last().map_or("", |(at, _)| &before[at..])
+}
+
+/// Whether the last word of what stands before a full stop is an abbreviation.
+fn ends_in_abbreviation(before: &str) -> bool {
+    let near = &before.as_bytes()[before.len().saturating_sub(LONGEST_ABBREVIATION + 1)..];
+    // Most last words are longer, which is cheap to see.
+    let may_be = !near.is_ascii() || near.iter().any(|byte| matches!(byte, b' ' | b'(' | b'\t'..=b'\r'));
+    (may_be || near.len() <= LONGEST_ABBREVIATION) && is_abbreviation(last_word(before))
 }
 
 fn is_abbreviation(word: &str) -> bool {

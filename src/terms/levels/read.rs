@@ -2,7 +2,7 @@
 
 use super::{LevelMention, S1, Segment, Vertebra};
 use crate::terms::find::starts_ignoring_case;
-use crate::terms::run::digit_or;
+use crate::terms::run::places;
 
 /// Words after a number that make it an amount, as in `L5 to 6 mm`.
 const UNITS: [&str; 24] = [
@@ -45,7 +45,12 @@ pub fn mentions(text: &str) -> Vec<LevelMention> {
     let reader = Reader { text, bytes: text.as_bytes() };
     let mut found = Vec::new();
     let mut at = 0;
-    while let Some(cue) = digit_or(b'b', b'v', reader.bytes, at) {
+    // Every level has a digit, or is a junction with one of these letters.
+    let is_cue = |byte: u8| (byte.wrapping_sub(b'0') < 10) | (byte | 0x20 == b'b') | (byte | 0x20 == b'v');
+    for cue in places(reader.bytes, is_cue) {
+        if cue < at {
+            continue;
+        }
         at = match reader.bytes[cue] {
             b'0'..=b'9' => reader.read_list(cue, &mut found),
             _ => reader.read_junction(cue, &mut found).unwrap_or(cue + 1),
