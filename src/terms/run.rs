@@ -270,7 +270,7 @@ mod tests {
     #[test]
     fn wanted_bytes_are_found_where_they_stand() {
         let bytes: Vec<u8> =
-            (0..1_000).map(|at: usize| if at % 7 == 0 || at % 64 == 63 { b'b' } else { b'a' }).collect();
+            (0..1_000).map(|at: usize| if at.is_multiple_of(7) || at % 64 == 63 { b'b' } else { b'a' }).collect();
         for length in [0, 1, 63, 64, 65, 1_000] {
             let wanted: Vec<usize> = (0..length).filter(|&at| bytes[at] == b'b').collect();
             assert_eq!(places(&bytes[..length], |byte| byte == b'b').collect::<Vec<_>>(), wanted);
