@@ -79,10 +79,10 @@ pub struct Walk {
 /// Names that begin with a dot are passed over, as by every tool of this kind. Symbolic links below
 /// `start` are not followed, so that no link can lead in circles or out of the folder.
 pub fn walk(root: &Path, start: &Path, passed_over: Option<&Path>) -> Walk {
-    walk_by(root, start, passed_over, |entries| entries.iter().map(|entry| file(root, entry)).collect())
+    walk_by(root, start, passed_over, |entries| entries.iter().map(|entry| file_of(root, entry)).collect())
 }
 
-/// Walks as [`walk`] does; `look_at` calls [`file`] for each entry that is no folder: to ask
+/// Walks as [`walk`] does; `look_at` calls [`file_of`] for each entry that is no folder: to ask
 /// the system for each takes longer than to find them all.
 pub fn walk_by(
     root: &Path,
@@ -145,7 +145,7 @@ fn is_hidden(entry: &DirEntry) -> bool {
 ///
 /// # Errors
 /// Says why it cannot be a letter.
-pub fn file(root: &Path, entry: &DirEntry) -> Result<Found, Skipped> {
+pub fn file_of(root: &Path, entry: &DirEntry) -> Result<Found, Skipped> {
     let name = name_below(root, entry.path());
     let skip = |reason: &str| Skipped { name: name.clone(), reason: reason.to_owned() };
     if entry.path_is_symlink() && entry.depth() > 0 {

@@ -8,7 +8,7 @@ use super::known::Known;
 use super::manifest::{EntryHead, Manifest};
 use super::report::Reject;
 use super::sources::{Scope, scopes};
-use crate::corpus::{Fault, FileKind, Found, INSIDE, Location, Reader, Stamp, file, find, name_for_id, walk_by};
+use crate::corpus::{Fault, FileKind, Found, INSIDE, Location, Reader, Stamp, file_of, find, name_for_id, walk_by};
 use crate::error::{Error, Result};
 use crate::stop::Stop;
 
@@ -162,7 +162,7 @@ impl Walks<'_> {
             let Ok(()) = in_order(
                 entries,
                 LOOKERS,
-                |entry| file(root, entry),
+                |entry| file_of(root, entry),
                 |_, file| {
                     files.push(file);
                     Ok::<(), Infallible>(())
