@@ -4,8 +4,9 @@ use std::fs;
 
 use crate::env::{Env, sample};
 
-/// Queries of every kind: plain, by outcome, by drug, by level, with a phrase, with some of the words.
-const QUERIES: [&str; 8] = [
+/// Queries of every kind: plain, by outcome, by drug, by level, with a phrase, with some of the words, by what a
+/// request was.
+const QUERIES: [&str; 9] = [
     "thoracic facet upheld",
     "Norco 10/325",
     "L4-5 epidural",
@@ -14,6 +15,7 @@ const QUERIES: [&str; 8] = [
     "acupuncture opioid MRI knee",
     "urine drug screen",
     "pain",
+    "therapy modified to 6 visits",
 ];
 
 /// The answers to all queries without what may differ.
@@ -49,12 +51,16 @@ fn the_way_an_index_came_to_be_changes_nothing() {
     env.index(&["corpus", "-i", "grown"]);
     env.copy_samples(|_| true);
     env.index(&["corpus", "-i", "grown"]);
-    let name = "corpus/L-2014-000001.txt";
-    let original = env.read(name);
-    env.write(name, original.replace("Upheld", "Overturned"));
-    env.index(&["corpus", "-i", "grown"]);
-    env.write(name, &original);
-    env.index(&["corpus", "-i", "grown"]);
+    // The second has a request that was modified.
+    for (name, words, others) in
+        [("corpus/L-2014-000001.txt", "Upheld", "Overturned"), ("corpus/CM16-1246552.txt", "left knee", "left hip")]
+    {
+        let original = env.read(name);
+        env.write(name, original.replace(words, others));
+        env.index(&["corpus", "-i", "grown"]);
+        env.write(name, &original);
+        env.index(&["corpus", "-i", "grown"]);
+    }
     fs::rename(env.path("corpus/CM16-0902171.pdf"), env.path("away.pdf")).expect("a file to move");
     env.index(&["corpus", "-i", "grown"]);
     env.write("corpus/CM16-0902171.pdf", sample("CM16-0902171.pdf"));

@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use tantivy::{DocAddress, Searcher, SegmentReader, TantivyDocument};
 
 use crate::schema::{CaseRecord, FirstItems, ItemRecord, Zone, stored_in};
-use crate::text::Analyzer;
+use crate::text::{Analyzer, TermNumber};
 
 /// How many documents and words the zones have, and what removed items still count.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -106,16 +106,17 @@ impl Totals {
     /// Counts the terms of a removed item.
     fn leave_out(&mut self, item: &ItemRecord, case: Option<&CaseRecord>, analyzer: &mut Analyzer) {
         for zone in Zone::ALL {
-            let mut terms: HashSet<String> = HashSet::new();
+            let mut terms: HashSet<TermNumber> = HashSet::new();
             for (spec, place) in zone.texts() {
                 let text = item.text(spec.name).or_else(|| case?.text(spec.name).map(Into::into)).unwrap_or_default();
-                analyzer.analyze(&text, place);
-                terms.extend(analyzer.tokens().iter().map(|token| analyzer.term(token.term).to_owned()));
+                analyzer.each_term(spec.name, &text, place, |term, _| {
+                    terms.insert(term);
+                });
+            }
+            for term in terms {
+                *self.removed[zone as usize].entry(analyzer.term(term).to_owned()).or_insert(0) += 1;
             }
             analyzer.renew();
-            for term in terms {
-                *self.removed[zone as usize].entry(term).or_insert(0) += 1;
-            }
         }
     }
 }
