@@ -92,7 +92,7 @@ impl Readings {
         Readings { procedure: Reading::new(item.procedure), other }
     }
 
-    /// The heading, where it is the same text the procedure.
+    /// The heading, which may be the same text as the procedure.
     pub(super) fn heading(&self) -> &Reading {
         self.other.as_ref().unwrap_or(&self.procedure)
     }

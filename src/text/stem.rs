@@ -43,7 +43,7 @@ impl Default for Stems {
     fn default() -> Stems {
         Stems {
             stemmer: Stemmer::create(Algorithm::English),
-            recent: vec![(0, 0); RECENT].into(),
+            recent: (0..RECENT as u64).map(vacant).collect(),
             short: FxHashMap::default(),
             long: FxHashMap::default(),
             others: FxHashMap::default(),
@@ -121,7 +121,7 @@ impl Stems {
     pub fn renew(&mut self) -> bool {
         let is_full = self.ends.len() >= CACHE_LIMIT;
         if is_full {
-            self.recent.fill((0, 0));
+            self.recent = (0..RECENT as u64).map(vacant).collect();
             self.short.clear();
             self.long.clear();
             self.others.clear();
@@ -155,6 +155,11 @@ impl Stems {
         self.ends.push(self.terms.len());
         self.ends.len() as TermNumber - 1
     }
+}
+
+/// What stands at a place of [`Stems::recent`] where no word does: a hash that belongs to another place.
+fn vacant(place: u64) -> (u64, TermNumber) {
+    (place ^ 1, 0)
 }
 
 /// Stands between a stem and what makes a form of it. It sorts before every letter, so that the terms of a stem
@@ -221,6 +226,16 @@ mod tests {
             let hash = dictionary_words(&text).last().map(|word| word.hash);
             let number = stems.number(&text, &Word { range, position: 0, joined: false }, hash);
             assert_eq!((stem_of(stems.get(number)), &*form_of(stems.get(number))), (*stem, *word));
+        }
+    }
+
+    #[test]
+    fn a_word_is_found_by_no_hash_that_was_not_met() {
+        let text = "knee";
+        for hash in [0, 1, u64::MAX] {
+            let mut stems = Stems::default();
+            let number = stems.number(text, &Word { range: 0..4, position: 0, joined: false }, Some(hash));
+            assert_eq!((stems.get(number), stems.count()), (text, 1), "{hash}");
         }
     }
 }
