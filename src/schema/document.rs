@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use super::dictionary::SharedTerms;
 use super::fields::{FIELDS, FieldKind, Stored, Zone, field_of, fields, find_field, items_before_field, stored_field};
-use super::inverter::{Inverter, Postings, Text};
+use super::inverter::{Inverter, Postings, Stretch, Text};
 use super::record::{CaseRecord, ItemRecord};
 use super::values::{FieldValue, Values};
 
@@ -15,13 +15,14 @@ use super::values::{FieldValue, Values};
 #[derive(Debug)]
 pub struct Drafts {
     terms: Arc<SharedTerms>,
+    postings: Postings,
     items: Vec<Draft>,
 }
 
 #[derive(Debug)]
 struct Draft {
     number: usize,
-    zones: Vec<(Zone, Arc<Postings>)>,
+    zones: Vec<(Zone, Stretch)>,
     values: Values,
 }
 
@@ -30,6 +31,8 @@ struct Draft {
 pub struct LetterDocuments {
     /// The terms of their texts.
     pub terms: Arc<SharedTerms>,
+    /// The postings of all of them.
+    pub postings: Postings,
     /// The documents, one an item.
     pub items: Vec<ItemDocument>,
 }
@@ -37,8 +40,8 @@ pub struct LetterDocuments {
 /// A document of the index. What tantivy sees of it are its values.
 #[derive(Debug)]
 pub struct ItemDocument {
-    /// Its texts, each zone once.
-    pub zones: Vec<(Zone, Arc<Postings>)>,
+    /// Its texts, each zone once, as those among the letter's postings that are of it.
+    pub zones: Vec<(Zone, Stretch)>,
     /// All else.
     pub values: Values,
 }
@@ -56,14 +59,15 @@ impl Drafts {
             let before = index.checked_sub(1).map(|before| (&texts[before], &drafts[before]));
             let zones = zones(&texts[index], before, inverter);
             let item_json = json(item);
-            let room = item_json.len() + case_json.len() + NAMED.1;
+            let shared = if index == 0 { &*case_json } else { "" };
+            let room = item_json.len() + shared.len() + NAMED.1;
             let mut values = Values::with_capacity(2 * FIELDS.len() + NAMED.0, room);
             for &(spec, field) in fields() {
                 item.keywords(spec.name).iter().for_each(|value| values.push(field, whole(spec.kind, value)));
             }
             values.push(stored_field(Stored::Item), FieldValue::Stored(&item_json));
             if index == 0 {
-                values.push(stored_field(Stored::Case), FieldValue::Stored(&case_json));
+                values.push(stored_field(Stored::Case), FieldValue::Stored(shared));
             }
             for &(spec, field) in fields() {
                 case.keywords(spec.name).iter().for_each(|value| values.push(field, whole(spec.kind, value)));
@@ -71,7 +75,8 @@ impl Drafts {
             }
             drafts.push(Draft { number: item.number, zones, values });
         }
-        Drafts { terms: inverter.finish(), items: drafts }
+        let (terms, postings) = inverter.finish();
+        Drafts { terms, postings, items: drafts }
     }
 
     /// The documents of the letter with this id, read from the file `source`. Whoever writes them keeps them
@@ -90,26 +95,27 @@ impl Drafts {
             values.push(items_before_field(), FieldValue::Number(before as u64));
             ItemDocument { zones, values }
         };
-        LetterDocuments { terms: self.terms, items: self.items.into_iter().enumerate().map(document).collect() }
+        let items = self.items.into_iter().enumerate().map(document).collect();
+        LetterDocuments { terms: self.terms, postings: self.postings, items }
     }
 }
 
 /// A text of a document: its name, its zone and its terms.
-type NamedText = (&'static str, Zone, Arc<Text>);
+type NamedText = (&'static str, Zone, Text);
 
 /// The texts of each item in the order of the table; those that all items share stand with the first.
 fn texts(case: &CaseRecord, items: &[ItemRecord], inverter: &mut Inverter) -> Vec<Vec<NamedText>> {
     let mut texts: Vec<Vec<NamedText>> = Vec::with_capacity(items.len());
     let zones = || Zone::ALL.iter().flat_map(|zone| zone.texts().map(|(spec, place)| (*zone, spec.name, place)));
     for (index, item) in items.iter().enumerate() {
-        let mut of_item = Vec::new();
+        let mut of_item = Vec::with_capacity(FIELDS.len());
         for (zone, name, place) in zones() {
             let own = item.text(name).filter(|text| !text.is_empty());
             if let Some(text) = own {
                 // What the item before has too is not read again.
                 let before = index.checked_sub(1).filter(|before| items[*before].text(name).as_ref() == Some(&text));
                 let known = before.and_then(|before| texts[before].iter().find(|(known, ..)| *known == name));
-                let read = known.map(|(.., text)| Arc::clone(text));
+                let read = known.map(|(.., text)| text.clone());
                 of_item.push((name, zone, read.unwrap_or_else(|| inverter.read(name, &text, place))));
             }
             let shared = case.text(name).filter(|text| index == 0 && !text.is_empty());
@@ -125,14 +131,14 @@ fn zones(
     texts: &[NamedText],
     before: Option<(&Vec<NamedText>, &Draft)>,
     inverter: &mut Inverter,
-) -> Vec<(Zone, Arc<Postings>)> {
+) -> Vec<(Zone, Stretch)> {
     let mut zones = Vec::with_capacity(Zone::ALL.len());
     for of_zone in texts.chunk_by(|a, b| a.1 == b.1) {
         let zone = of_zone[0].1;
         let same = before.filter(|(texts, _)| are_same(of_zone, texts, zone));
         let known = same.and_then(|(_, draft)| draft.zones.iter().find(|(known, _)| *known == zone));
-        let known = known.map(|(_, postings)| Arc::clone(postings));
-        let invert = || Arc::new(inverter.postings(of_zone.iter().map(|(.., text)| &**text)));
+        let known = known.map(|(_, stretch)| stretch.clone());
+        let invert = || inverter.postings(of_zone.iter().map(|(.., text)| text));
         zones.push((zone, known.unwrap_or_else(invert)));
     }
     zones
@@ -141,13 +147,18 @@ fn zones(
 /// Whether `texts` are those of `others` in a zone.
 fn are_same(texts: &[NamedText], others: &[NamedText], zone: Zone) -> bool {
     let others = others.iter().filter(|(_, of, _)| *of == zone);
-    texts.iter().map(|(.., text)| Arc::as_ptr(text)).eq(others.map(|(.., text)| Arc::as_ptr(text)))
+    texts.iter().map(|(.., text)| text).eq(others.map(|(.., text)| text))
 }
 
-/// Records hold texts, numbers and dates, which can always be written.
+/// A record with room for most; what holds texts, numbers and dates alone can always be written.
 fn json(record: &impl serde::Serialize) -> String {
-    serde_json::to_string(record).unwrap_or_default()
+    let mut json = Vec::with_capacity(MOST_RECORDS);
+    let written = serde_json::to_writer(&mut json, record).ok();
+    written.and_then(|()| String::from_utf8(json).ok()).unwrap_or_default()
 }
+
+/// Bytes that few records are longer than.
+const MOST_RECORDS: usize = 8 << 10;
 
 /// tantivy cuts longer values in silence, which would make different ids equal.
 const LONGEST_KEYWORD: usize = 32_000;

@@ -1,6 +1,7 @@
 //! The part of an inverted index that a letter allows for by itself: where each of its terms stands in each of its
 //! texts. Any thread can find that out; whoever writes the index takes the terms by their numbers.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use super::dictionary::SharedTerms;
@@ -8,26 +9,75 @@ use super::numbers::push_number;
 use crate::terms::Place;
 use crate::text::{Analyzer, TermNumber};
 
-/// A text as its tokens.
-#[derive(Debug)]
+/// A text as its tokens, which the inverter keeps until the letter ends.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Text {
-    /// The analyzer's number of each token's term, and its position; those of a term mostly in order.
-    tokens: Vec<(TermNumber, u32)>,
+    /// Which tokens of the letter are its own.
+    tokens: Range<usize>,
     /// The first position behind the text.
     end: u32,
 }
 
-/// Where terms stand in a field of a document; what is said of each term lies in the order of [`Postings::terms`].
+/// Where terms stand in the fields of a letter's documents, in three pieces however many fields there are: whoever
+/// writes the index frees what another thread took, and may make that one wait for each.
 #[derive(Debug, Default)]
 pub struct Postings {
+    terms: Vec<u32>,
+    lengths: Vec<u8>,
+    positions: Vec<u8>,
+}
+
+/// Which postings of a letter are those of a field of a document.
+#[derive(Debug, Clone)]
+pub struct Stretch {
+    tokens: u32,
+    terms: Range<usize>,
+    lengths: Range<usize>,
+    positions: Range<usize>,
+}
+
+/// Where terms stand in a field of a document; what is said of each term lies in the order of [`FieldPostings::terms`].
+#[derive(Debug, Clone, Copy)]
+pub struct FieldPostings<'a> {
     /// How many tokens the field has.
     pub tokens: u32,
     /// The numbers of its terms among [`SharedTerms`].
-    pub terms: Vec<u32>,
+    pub terms: &'a [u32],
     /// How many bytes the positions of each term take.
-    pub lengths: Vec<u8>,
+    pub lengths: &'a [u8],
     /// How far each position of each term is from the one before.
-    pub positions: Vec<u8>,
+    pub positions: &'a [u8],
+}
+
+impl Postings {
+    /// Those of a field.
+    pub fn of(&self, stretch: &Stretch) -> FieldPostings<'_> {
+        FieldPostings {
+            tokens: stretch.tokens,
+            terms: &self.terms[stretch.terms.clone()],
+            lengths: &self.lengths[stretch.lengths.clone()],
+            positions: &self.positions[stretch.positions.clone()],
+        }
+    }
+
+    /// Makes room for a letter that has so many tokens.
+    fn reserve(&mut self, tokens: usize) {
+        if self.terms.is_empty() {
+            self.terms.reserve(tokens);
+            self.lengths.reserve(tokens);
+            self.positions.reserve(tokens + tokens / 4);
+        }
+    }
+
+    /// What lies behind these numbers of terms, lengths and positions.
+    fn behind(&self, tokens: usize, [terms, lengths, positions]: [usize; 3]) -> Stretch {
+        Stretch {
+            tokens: tokens as u32,
+            terms: terms..self.terms.len(),
+            lengths: lengths..self.lengths.len(),
+            positions: positions..self.positions.len(),
+        }
+    }
 }
 
 /// How many positions lie between two texts of a field: more than words can be apart that are near each other.
@@ -41,6 +91,11 @@ pub struct Inverter {
     is_full: bool,
     /// By the analyzer's number of a term, its number among the terms, from 1 on; 0 where it was not asked for yet.
     numbers: Vec<u32>,
+    /// The tokens of the letter's texts: the analyzer's number of each one's term, and its position; those of a term in
+    /// a text mostly in order.
+    tokens: Vec<(TermNumber, u32)>,
+    /// The postings of the letter.
+    postings: Postings,
     /// By the analyzer's number of a term, how often the field has it, and then where its next position belongs.
     places: Vec<u32>,
     /// The positions of a field, term by term.
@@ -54,6 +109,8 @@ impl Default for Inverter {
             terms: SharedTerms::current(),
             is_full: false,
             numbers: Vec::new(),
+            tokens: Vec::new(),
+            postings: Postings::default(),
             places: Vec::new(),
             positions: Vec::new(),
         }
@@ -62,55 +119,50 @@ impl Default for Inverter {
 
 impl Inverter {
     /// Finds the terms of the text `name` of a letter, which stands at `place`.
-    pub fn read(&mut self, name: &str, text: &str, place: Place) -> Arc<Text> {
-        let mut tokens = Vec::with_capacity(text.len() / 4);
-        self.analyzer.each_term(name, text, place, |term, position| tokens.push((term, position as u32)));
-        let end = tokens.iter().map(|(_, position)| position + 1).max().unwrap_or_default();
-        Arc::new(Text { tokens, end })
+    pub fn read(&mut self, name: &str, text: &str, place: Place) -> Text {
+        let Inverter { analyzer, tokens, .. } = self;
+        let start = tokens.len();
+        analyzer.each_term(name, text, place, |term, position| tokens.push((term, position as u32)));
+        let end = tokens[start..].iter().map(|(_, position)| position + 1).max().unwrap_or_default();
+        Text { tokens: start..tokens.len(), end }
     }
 
     /// The postings of a field that has these texts of a letter, one behind the other.
     ///
     /// Sorts by counting: how often each term is there says where its positions belong.
-    pub fn postings<'t>(&mut self, texts: impl Iterator<Item = &'t Text> + Clone) -> Postings {
-        let Inverter { analyzer, places, positions, .. } = self;
+    pub fn postings<'t>(&mut self, texts: impl Iterator<Item = &'t Text> + Clone) -> Stretch {
+        let Inverter { analyzer, tokens, postings, places, positions, .. } = self;
         places.resize(analyzer.count(), 0);
-        let count = texts.clone().map(|text| text.tokens.len()).sum();
-        let mut terms = Vec::with_capacity(count);
+        postings.reserve(tokens.len());
+        let starts = [postings.terms.len(), postings.lengths.len(), postings.positions.len()];
         for text in texts.clone() {
-            for (term, _) in &text.tokens {
+            for (term, _) in &tokens[text.tokens.clone()] {
                 let count = &mut places[*term as usize];
                 if *count == 0 {
-                    terms.push(*term);
+                    postings.terms.push(*term);
                 }
                 *count += 1;
             }
         }
-        let mut start = 0;
-        for term in &terms {
-            start += std::mem::replace(&mut places[*term as usize], start);
+        let mut count = 0;
+        for term in &postings.terms[starts[0]..] {
+            count += std::mem::replace(&mut places[*term as usize], count);
         }
-        positions.resize(count, 0);
+        positions.resize(count as usize, 0);
         let mut from = 0;
         for text in texts {
-            for (term, position) in &text.tokens {
+            for (term, position) in &tokens[text.tokens.clone()] {
                 let place = &mut places[*term as usize];
                 positions[*place as usize] = from + position;
                 *place += 1;
             }
             from += text.end + BETWEEN_TEXTS;
         }
-        let mut postings = Postings {
-            tokens: count as u32,
-            terms,
-            lengths: Vec::with_capacity(count),
-            positions: Vec::with_capacity(count + count / 4),
-        };
         let mut start = 0;
-        for term in &mut postings.terms {
-            let end = std::mem::take(&mut self.places[*term as usize]) as usize;
+        for term in &postings.terms[starts[0]..] {
+            let end = std::mem::take(&mut places[*term as usize]) as usize;
             let from = postings.positions.len();
-            match &mut self.positions[start..end] {
+            match &mut positions[start..end] {
                 // Most terms stand in a text once.
                 [once] => push_number(&mut postings.positions, *once),
                 of_term => {
@@ -122,15 +174,16 @@ impl Inverter {
             push_number(&mut postings.lengths, (postings.positions.len() - from) as u32);
             start = end;
         }
-        self.share(&mut postings.terms);
-        postings
+        let stretch = postings.behind(positions.len(), starts);
+        self.share(stretch.terms.clone());
+        stretch
     }
 
-    /// Puts the numbers that all threads have for terms in the place of the analyzer's.
-    fn share(&mut self, terms: &mut [u32]) {
-        let Inverter { analyzer, terms: shared, is_full, numbers, .. } = self;
+    /// Puts the numbers that all threads have for these terms in the place of the analyzer's.
+    fn share(&mut self, terms: Range<usize>) {
+        let Inverter { analyzer, terms: shared, is_full, numbers, postings, .. } = self;
         numbers.resize(analyzer.count(), 0);
-        for term in terms {
+        for term in &mut postings.terms[terms] {
             let number = &mut numbers[*term as usize];
             if *number == 0 {
                 *number = shared.get().number(analyzer.term(*term).as_bytes()) + 1;
@@ -140,14 +193,15 @@ impl Inverter {
         }
     }
 
-    /// The terms of the letter, which ends here.
-    pub fn finish(&mut self) -> Arc<SharedTerms> {
+    /// The terms and the postings of the letter, which ends here.
+    pub fn finish(&mut self) -> (Arc<SharedTerms>, Postings) {
         let next = if self.is_full { SharedTerms::current() } else { Arc::clone(&self.terms) };
         if self.analyzer.renew() || self.is_full {
             self.numbers.clear();
             self.is_full = false;
         }
-        std::mem::replace(&mut self.terms, next)
+        self.tokens.clear();
+        (std::mem::replace(&mut self.terms, next), std::mem::take(&mut self.postings))
     }
 }
 

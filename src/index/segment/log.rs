@@ -1,6 +1,6 @@
 //! The postings of a field as they come, document by document: nothing is looked for, all is appended.
 
-use crate::schema::{Postings, push_number, take_number};
+use crate::schema::{FieldPostings, push_number, take_number};
 
 /// See the module's documentation.
 #[derive(Default)]
@@ -16,9 +16,9 @@ pub struct Log {
 impl Log {
     /// Appends the postings of a document, which stands behind those before; `number` says what number the segment has
     /// for a term.
-    pub fn add_postings(&mut self, document: u32, postings: &Postings, mut number: impl FnMut(u32) -> u32) {
-        let Postings { tokens, terms, lengths, positions } = postings;
-        self.begin(document, *tokens, [terms.len(), lengths.len(), positions.len()]);
+    pub fn add_postings(&mut self, document: u32, postings: FieldPostings<'_>, mut number: impl FnMut(u32) -> u32) {
+        let FieldPostings { tokens, terms, lengths, positions } = postings;
+        self.begin(document, tokens, [terms.len(), lengths.len(), positions.len()]);
         for term in terms {
             self.bytes.extend_from_slice(&number(*term).to_le_bytes());
         }

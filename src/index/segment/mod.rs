@@ -23,7 +23,7 @@ use tantivy::store::StoreWriter;
 use self::inversion::ByTerm;
 use self::log::Log;
 use self::numbers::Numbers;
-use crate::schema::{Dictionary, FieldValue, ItemDocument, LetterDocuments, push_number};
+use crate::schema::{Dictionary, FieldValue, ItemDocument, LetterDocuments, Postings, push_number};
 
 /// A segment that is being filled.
 pub struct SegmentBuilder {
@@ -87,16 +87,17 @@ impl SegmentBuilder {
     pub fn add(&mut self, letter: &LetterDocuments) -> tantivy::Result<()> {
         let is_first = self.documents == 0;
         self.numbers.begin(&letter.terms);
-        letter.items.iter().try_for_each(|document| self.add_document(document))?;
+        letter.items.iter().try_for_each(|document| self.add_document(document, &letter.postings))?;
         if is_first {
             self.reserved = self.taken();
         }
         Ok(())
     }
 
-    fn add_document(&mut self, document: &ItemDocument) -> tantivy::Result<()> {
+    fn add_document(&mut self, document: &ItemDocument, postings: &Postings) -> tantivy::Result<()> {
         let number = self.documents;
-        for (zone, postings) in &document.zones {
+        for (zone, stretch) in &document.zones {
+            let postings = postings.of(stretch);
             let of_segment = |term| self.numbers.of(term, &mut self.terms);
             self.logs[*zone as usize].add_postings(number, postings, of_segment);
             self.lengths.record(number, zone.field(), postings.tokens);
