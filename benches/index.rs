@@ -6,8 +6,8 @@
 //! IMR_BENCH_LETTERS=/tmp/letters cargo bench --bench index
 //! ```
 //!
-//! Every round runs all of them one after the other, each as a process of its own with a new index, so that a busy
-//! machine slows them alike.
+//! Every round runs all of them one after the other, every other round in the opposite order, each as a process of its
+//! own with a new index. The clock of a machine may change while they run, so they are compared round by round.
 
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
@@ -23,7 +23,7 @@ mod measure;
 use letters::fiction::Wish;
 use letters::run::Run;
 use letters::store::{self, Store};
-use measure::figures::{bytes_below, median};
+use measure::figures::{bytes_below, median, percentile};
 use measure::usage::{self, Usage};
 use measure::{floor, records};
 
@@ -81,9 +81,13 @@ fn compare(args: &Args) -> Result<()> {
     let items = records::write(&letters, &documents)?;
     println!("{items} items, {:.1} MB as documents", documents.metadata()?.len() as f64 / 1e6);
     let mut rounds: Vec<[Figures; RIVALS.len()]> = Vec::new();
-    for _ in 0..args.rounds {
+    for number in 0..args.rounds {
         let mut round = [Figures::default(); RIVALS.len()];
-        for (figures, (name, tokenizer)) in round.iter_mut().zip(RIVALS) {
+        let mut turns: Vec<_> = round.iter_mut().zip(RIVALS).collect();
+        if number % 2 == 1 {
+            turns.reverse();
+        }
+        for (figures, (name, tokenizer)) in turns {
             let index = temp.path().join("index");
             let used = match tokenizer {
                 None => index_letters(&letters, &index, items),
@@ -122,15 +126,17 @@ fn build_floor(documents: &Path, index: &Path, tokenizer: &str) -> Result<Usage>
 }
 
 fn print_table(rounds: &[[Figures; RIVALS.len()]]) {
-    let middle =
-        |rival: usize, column: usize| median(&rounds.iter().map(|round| round[rival][column]).collect::<Vec<f64>>());
+    let of_rounds = |figure: &dyn Fn(&[Figures]) -> f64| rounds.iter().map(|round| figure(round)).collect::<Vec<f64>>();
     println!("{:<28}{}", format!("median of {}", rounds.len()), COLUMNS.map(|name| format!("{name:>10}")).concat());
     for (rival, (name, _)) in RIVALS.iter().enumerate() {
-        let row: String = (0..COLUMNS.len()).map(|column| format!("{:>10.2}", middle(rival, column))).collect();
-        println!("{name:<28}{row}");
+        let middle = |column: usize| format!("{:>10.2}", median(&of_rounds(&|round| round[rival][column])));
+        println!("{name:<28}{}", (0..COLUMNS.len()).map(middle).collect::<String>());
     }
     for (rival, (name, _)) in RIVALS.iter().enumerate().skip(1) {
-        let ratio = |column: usize| format!("{:>10.2}", middle(0, column) / middle(rival, column));
-        println!("{:<28}{}", format!("imr / {name}"), (0..COLUMNS.len()).map(ratio).collect::<String>());
+        let ratios = |column: usize| of_rounds(&|round| round[0][column] / round[rival][column]);
+        for (what, share) in [("", 0.5), (", least", 0.0), (", most", 1.0)] {
+            let ratio = |column: usize| format!("{:>10.2}", percentile(&ratios(column), share));
+            println!("{:<28}{}", format!("imr / {name}{what}"), (0..COLUMNS.len()).map(ratio).collect::<String>());
+        }
     }
 }
