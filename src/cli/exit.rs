@@ -1,8 +1,9 @@
 //! Exit codes, and how an error is told.
 
-use crate::error::Error;
+use clap::error::ErrorKind;
 
 use super::terminal;
+use crate::error::Error;
 
 /// How the program ended; the number is the exit code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -81,6 +82,28 @@ pub fn explain(error: &anyhow::Error) -> Status {
         true => Status::Interrupted,
         false => ours.map_or(Status::Failed, Status::of),
     }
+}
+
+/// Prints the help that the arguments ask for, or what is wrong with them and where to read more.
+///
+/// # Errors
+/// When the help cannot be written.
+pub fn refuse(error: &clap::Error) -> std::io::Result<Status> {
+    if !error.use_stderr() || error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
+        error.print()?;
+        return Ok(if error.use_stderr() { Status::Usage } else { Status::Found });
+    }
+    let text = error.render().to_string();
+    // The last line is clap's own hint.
+    let what = text.rsplit_once("\n\nFor more information").map_or(&*text, |(what, _)| what);
+    terminal::error(what.strip_prefix("error: ").unwrap_or(what));
+    let command = super::command();
+    let named = std::env::args_os().skip(1).find_map(|argument| command.find_subcommand(argument));
+    terminal::hint(&format!(
+        "run 'imr {}--help'",
+        named.map_or(String::new(), |named| format!("{} ", named.get_name()))
+    ));
+    Ok(Status::Usage)
 }
 
 fn is_closed_pipe(error: &anyhow::Error) -> bool {

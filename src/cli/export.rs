@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use clap::ValueEnum;
 
 use super::query::SearchArgs;
+use super::terminal::counted;
 use super::{Global, Status};
 use crate::error::Error;
 use crate::export::{self, Columns, Exporter, Row};
@@ -75,7 +76,7 @@ impl ExportArgs {
             Some(path) => self.write_file(path, format, &columns, &hits, &searcher)?,
         }
         if let Some(path) = &self.output {
-            global.note(&format!("{}: {} items", path.display(), hits.len()));
+            global.note(&format!("{}: {}", path.display(), counted(hits.len() as u64, "item")));
         }
         Ok(Status::found(!hits.is_empty()))
     }

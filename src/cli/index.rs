@@ -9,7 +9,7 @@ use clap::ValueEnum;
 
 use super::interrupt::interruptible;
 use super::progress::Bar;
-use super::terminal::{DIM, TITLE, harmless};
+use super::terminal::{DIM, TITLE, counted, harmless};
 use super::watch::watch;
 use super::{DEFAULT_CORPUS, Global, Status};
 use crate::corpus::{Reader, TextCache};
@@ -174,7 +174,8 @@ pub fn build_default(global: &Global) -> anyhow::Result<()> {
     let memory = default_memory();
     let options = Options { paths, memory, threads: global.threads, ..Options::default() };
     let report = run_update(global, options)?;
-    global.note(&format!("indexed {} letters with {} items", report.letters.new, report.items));
+    let (letters, items) = (counted(report.letters.new, "letter"), counted(report.items, "item"));
+    global.note(&format!("indexed {letters} with {items}"));
     Ok(())
 }
 
@@ -224,9 +225,9 @@ fn write_report(out: &mut dyn Write, report: &Report, global: &Global, dry_run: 
     let would = if dry_run { " (dry run: nothing was written)" } else { "" };
     writeln!(
         out,
-        "{TITLE}{} letters, {} items{TITLE:#} in {}{would}",
-        report.layouts.values().sum::<u64>(),
-        report.items,
+        "{TITLE}{}, {}{TITLE:#} in {}{would}",
+        counted(report.layouts.values().sum(), "letter"),
+        counted(report.items, "item"),
         global.index.display()
     )?;
     let counts = counts(letters);
@@ -237,7 +238,7 @@ fn write_report(out: &mut dyn Write, report: &Report, global: &Global, dry_run: 
         writeln!(out, "  items: {}", decisions.join(", "))?;
     }
     if report.warned > 0 {
-        writeln!(out, "  {} letters not understood in full; 'imr parse PATH' shows what", report.warned)?;
+        writeln!(out, "  {} not understood in full; 'imr parse PATH' shows what", counted(report.warned, "letter"))?;
     }
     let listed = if global.verbose { usize::MAX } else { LISTED };
     for reject in report.rejects.iter().take(listed) {
@@ -267,10 +268,10 @@ fn counts(letters: &Letters) -> String {
 
 /// A change of the index that is watched, in one line.
 fn write_change(out: &mut dyn Write, report: &Report) -> std::io::Result<()> {
-    let letters = report.layouts.values().sum::<u64>();
+    let letters = counted(report.layouts.values().sum(), "letter");
     let (changed, generation) = (counts(&Letters { unchanged: 0, ..report.letters }), report.generation);
     let changed = if changed.is_empty() { "files moved" } else { &changed };
-    writeln!(out, "generation {generation}: {changed}; {letters} letters, {} items", report.items)
+    writeln!(out, "generation {generation}: {changed}; {letters}, {}", counted(report.items, "item"))
 }
 
 /// Reads `500M`, `2G`, `2GiB` or a number of bytes.

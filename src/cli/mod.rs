@@ -121,10 +121,7 @@ pub fn run() -> anyhow::Result<Status> {
     }
     let cli = match Cli::command().try_get_matches() {
         Ok(matches) => parsed(&matches)?,
-        Err(error) => {
-            error.print()?;
-            return Ok(if error.use_stderr() { Status::Usage } else { Status::Found });
-        }
+        Err(error) => return Ok(exit::refuse(&error)?),
     };
     let mut out = terminal::stdout(cli.global.color);
     let status = dispatch(&cli, &mut out)?;
