@@ -19,6 +19,7 @@ mod floor;
 mod hits;
 mod letters;
 mod lexicon;
+mod near;
 mod nothing;
 mod occurrences;
 mod placed;

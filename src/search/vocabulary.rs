@@ -8,6 +8,7 @@ use levenshtein_automata::{Distance, LevenshteinAutomatonBuilder};
 use tantivy::{Searcher, Term};
 
 use super::lexicon::Lexicon;
+use super::near::NearTerms;
 use crate::query::Vocabulary;
 use crate::schema::{Zone, field_of, find_field};
 use crate::text::{Pattern, Stems, fold, form_of, words};
@@ -49,7 +50,7 @@ impl<'a> IndexVocabulary<'a> {
         for zone in Zone::ALL {
             for segment in self.searcher.segment_readers() {
                 let index = segment.inverted_index(zone.field())?;
-                let mut terms = index.terms().stream()?;
+                let mut terms = index.terms().search(NearTerms(&near)).into_stream()?;
                 while terms.advance() {
                     let Ok(term) = std::str::from_utf8(terms.key()) else { continue };
                     let form = form_of(term);

@@ -14,5 +14,5 @@ pub use analysis::{
 pub use boundary::boundary_before;
 pub use pattern::{Matcher, Pattern, is_concept};
 pub use sentences::sentences;
-pub use stem::{Stems, TermNumber, behind_forms, form_of, stem_of};
+pub use stem::{FORM, MOST_LACKED, Stems, TermNumber, behind_forms, form_of, stem_of};
 pub use words::{Word, fold, fold_into, words, words_into};

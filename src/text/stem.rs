@@ -164,7 +164,10 @@ fn vacant(place: u64) -> (u64, TermNumber) {
 
 /// Stands between a stem and what makes a form of it. It sorts before every letter, so that the terms of a stem
 /// stand side by side in a dictionary.
-const FORM: char = '\0';
+pub const FORM: char = '\0';
+
+/// No stem has more letters that its word lacks: `die` of "dying" has two.
+pub const MOST_LACKED: usize = 2;
 
 /// Adds the term of `word`: its stem alone where the word is that; else, behind [`FORM`], how many letters of the stem it
 /// lacks, if any, and what it has in their place: `therapi`, 1, `y`.
