@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use super::dictionary::SharedTerms;
 use super::fields::{FIELDS, FieldKind, Stored, Zone, field_of, fields, find_field, items_before_field, stored_field};
-use super::inverter::{Inverter, Postings, Stretch, Text};
+use super::inverter::{Extent, Inverter, Postings, Text};
 use super::record::{CaseRecord, ItemRecord};
 use super::values::{FieldValue, Values};
 
@@ -22,7 +22,7 @@ pub struct Drafts {
 #[derive(Debug)]
 struct Draft {
     number: usize,
-    zones: Vec<(Zone, Stretch)>,
+    zones: Vec<(Zone, Extent)>,
     values: Values,
 }
 
@@ -41,7 +41,7 @@ pub struct LetterDocuments {
 #[derive(Debug)]
 pub struct ItemDocument {
     /// Its texts, each zone once, as those among the letter's postings that are of it.
-    pub zones: Vec<(Zone, Stretch)>,
+    pub zones: Vec<(Zone, Extent)>,
     /// All else.
     pub values: Values,
 }
@@ -59,16 +59,15 @@ impl Drafts {
             let before = index.checked_sub(1).map(|before| (&texts[before], &drafts[before]));
             let zones = zones(&texts[index], before, inverter);
             let item_json = json(item);
-            let shared = if index == 0 { &*case_json } else { "" };
-            let room = item_json.len() + shared.len() + NAMED.1;
+            // With the first item stands what all of them share.
+            let shared = (index == 0).then_some(&*case_json);
+            let room = item_json.len() + shared.map_or(0, str::len) + NAMED.1;
             let mut values = Values::with_capacity(2 * FIELDS.len() + NAMED.0, room);
             for &(spec, field) in fields() {
                 item.keywords(spec.name).iter().for_each(|value| values.push(field, whole(spec.kind, value)));
             }
             values.push(stored_field(Stored::Item), FieldValue::Stored(&item_json));
-            if index == 0 {
-                values.push(stored_field(Stored::Case), FieldValue::Stored(shared));
-            }
+            shared.into_iter().for_each(|json| values.push(stored_field(Stored::Case), FieldValue::Stored(json)));
             for &(spec, field) in fields() {
                 case.keywords(spec.name).iter().for_each(|value| values.push(field, whole(spec.kind, value)));
                 case.number(spec.name).into_iter().for_each(|number| values.push(field, FieldValue::Number(number)));
@@ -131,13 +130,13 @@ fn zones(
     texts: &[NamedText],
     before: Option<(&Vec<NamedText>, &Draft)>,
     inverter: &mut Inverter,
-) -> Vec<(Zone, Stretch)> {
+) -> Vec<(Zone, Extent)> {
     let mut zones = Vec::with_capacity(Zone::ALL.len());
     for of_zone in texts.chunk_by(|a, b| a.1 == b.1) {
         let zone = of_zone[0].1;
         let same = before.filter(|(texts, _)| are_same(of_zone, texts, zone));
         let known = same.and_then(|(_, draft)| draft.zones.iter().find(|(known, _)| *known == zone));
-        let known = known.map(|(_, stretch)| stretch.clone());
+        let known = known.map(|(_, extent)| extent.clone());
         let invert = || inverter.postings(of_zone.iter().map(|(.., text)| text));
         zones.push((zone, known.unwrap_or_else(invert)));
     }
@@ -150,7 +149,7 @@ fn are_same(texts: &[NamedText], others: &[NamedText], zone: Zone) -> bool {
     texts.iter().map(|(.., text)| text).eq(others.map(|(.., text)| text))
 }
 
-/// A record with room for most; what holds texts, numbers and dates alone can always be written.
+/// A record as JSON. Records hold texts, numbers and dates, which can always be written.
 fn json(record: &impl serde::Serialize) -> String {
     let mut json = Vec::with_capacity(MOST_RECORDS);
     let written = serde_json::to_writer(&mut json, record).ok();

@@ -29,7 +29,7 @@ pub struct Postings {
 
 /// Which postings of a letter are those of a field of a document.
 #[derive(Debug, Clone)]
-pub struct Stretch {
+pub struct Extent {
     tokens: u32,
     terms: Range<usize>,
     lengths: Range<usize>,
@@ -51,12 +51,12 @@ pub struct FieldPostings<'a> {
 
 impl Postings {
     /// Those of a field.
-    pub fn of(&self, stretch: &Stretch) -> FieldPostings<'_> {
+    pub fn of(&self, extent: &Extent) -> FieldPostings<'_> {
         FieldPostings {
-            tokens: stretch.tokens,
-            terms: &self.terms[stretch.terms.clone()],
-            lengths: &self.lengths[stretch.lengths.clone()],
-            positions: &self.positions[stretch.positions.clone()],
+            tokens: extent.tokens,
+            terms: &self.terms[extent.terms.clone()],
+            lengths: &self.lengths[extent.lengths.clone()],
+            positions: &self.positions[extent.positions.clone()],
         }
     }
 
@@ -70,8 +70,8 @@ impl Postings {
     }
 
     /// What lies behind these numbers of terms, lengths and positions.
-    fn behind(&self, tokens: usize, [terms, lengths, positions]: [usize; 3]) -> Stretch {
-        Stretch {
+    fn behind(&self, tokens: usize, [terms, lengths, positions]: [usize; 3]) -> Extent {
+        Extent {
             tokens: tokens as u32,
             terms: terms..self.terms.len(),
             lengths: lengths..self.lengths.len(),
@@ -130,7 +130,7 @@ impl Inverter {
     /// The postings of a field that has these texts of a letter, one behind the other.
     ///
     /// Sorts by counting: how often each term is there says where its positions belong.
-    pub fn postings<'t>(&mut self, texts: impl Iterator<Item = &'t Text> + Clone) -> Stretch {
+    pub fn postings<'t>(&mut self, texts: impl Iterator<Item = &'t Text> + Clone) -> Extent {
         let Inverter { analyzer, tokens, postings, places, positions, .. } = self;
         places.resize(analyzer.count(), 0);
         postings.reserve(tokens.len());
@@ -174,9 +174,9 @@ impl Inverter {
             push_number(&mut postings.lengths, (postings.positions.len() - from) as u32);
             start = end;
         }
-        let stretch = postings.behind(positions.len(), starts);
-        self.share(stretch.terms.clone());
-        stretch
+        let extent = postings.behind(positions.len(), starts);
+        self.share(extent.terms.clone());
+        extent
     }
 
     /// Puts the numbers that all threads have for these terms in the place of the analyzer's.

@@ -18,7 +18,7 @@ pub use dictionary::{Dictionary, Order, SharedTerms};
 pub use document::{Drafts, ItemDocument, LetterDocuments};
 pub use fields::{FIELDS, FORMAT, FieldKind, FieldSpec, Zone, day_number, field_of, find_field};
 pub use fields::{letter_field, schema, tokenizers};
-pub use inverter::{BETWEEN_TEXTS, FieldPostings, Inverter, Postings, Stretch};
+pub use inverter::{BETWEEN_TEXTS, Extent, FieldPostings, Inverter, Postings};
 pub use items_before::{FirstItems, first_item};
 pub use numbers::{number_size, push_number, put_number, take_number};
 pub use record::{CaseRecord, ItemRecord, Record, records};

@@ -9,7 +9,14 @@ const ABBREVIATIONS: [&str; 16] =
     ["dr", "mr", "mrs", "ms", "vs", "e.g", "i.e", "no", "st", "approx", "dept", "fig", "inc", "p", "pp", "etc"];
 
 /// How many bytes the longest of them has.
-const LONGEST_ABBREVIATION: usize = 6;
+const LONGEST_ABBREVIATION: usize = {
+    let (mut longest, mut at) = (0, 0);
+    while at < ABBREVIATIONS.len() {
+        longest = if ABBREVIATIONS[at].len() > longest { ABBREVIATIONS[at].len() } else { longest };
+        at += 1;
+    }
+    longest
+};
 
 /// How many characters before a full stop are looked at: only the last word counts, and no abbreviation is longer than
 /// this; without a limit, a text of many full stops and no space would be looked at again and again.

