@@ -141,7 +141,7 @@ fn queries_as_deep_and_long_as_they_may_be_are_whole() {
 const SEED: u64 = 11;
 
 /// Plain words that are hard to print.
-const HARD: [&str; 36] = [
+const HARD: [&str; 42] = [
     "MRI",
     "lumbar",
     "and",
@@ -178,6 +178,12 @@ const HARD: [&str; 36] = [
     "é’s",
     "x,",
     "!x",
+    "near",
+    "NEAR",
+    "within",
+    "5",
+    "of",
+    "age>5",
 ];
 
 /// Words of other forms.

@@ -48,8 +48,7 @@ fn nothing_is_understood_of_words_that_are_taken_as_themselves() {
     for (typed, _) in cases("understood.txt") {
         let answer = env.imr(&["query", &typed, "--literal", "--json"]).success_or(1).json();
         let filters = answer["understood"]["filters"].as_object().expect("filters");
-        let is_typed = |field: &String| typed.contains(':') && typed.contains(&field[..4]);
-        assert!(filters.keys().all(is_typed), "{typed}: {filters:?}");
+        assert!(filters.is_empty() || typed.contains(':'), "{typed}: {filters:?}");
         assert!(!answer["understood"]["notes"].to_string().contains("asks for"), "{typed}");
     }
 }

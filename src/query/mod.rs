@@ -7,6 +7,7 @@
 
 mod asked_outcome;
 mod case_facts;
+mod exclusion;
 pub mod language;
 mod modified;
 mod need;
@@ -18,6 +19,7 @@ mod stopwords;
 mod synonyms;
 mod understand;
 
+pub use exclusion::Said;
 pub use language::{Query, QueryError};
 pub use modified::is_modified;
 pub use need::{Need, Role, Sort};
@@ -25,4 +27,4 @@ pub use outcome::is_outcome;
 pub use specialty::specialty_values;
 pub use spelling::{AnyWord, Vocabulary};
 pub use synonyms::Synonyms;
-pub use understand::{Understood, need, understand};
+pub use understand::{Understood, need, of_left_out, understand};

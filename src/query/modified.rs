@@ -66,7 +66,7 @@ const JOINTS: [&str; 5] = ["and", "but", "or", "then", "in"];
 const NOT_BEHIND: [&str; 8] = ["duty", "duties", "work", "job", "activity", "activities", "be", "is"];
 
 /// How many of the words from `words[at]` on, which are bare, say that a request was modified.
-fn modified_at(words: &[&str], at: usize) -> Option<usize> {
+pub fn modified_at(words: &[&str], at: usize) -> Option<usize> {
     let count = |phrase: &&str| {
         let count = phrase.split(' ').count();
         phrase.split(' ').eq(words[at..].iter().take(count).copied()).then_some(count)

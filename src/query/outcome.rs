@@ -55,9 +55,39 @@ const NOT_BEHIND: [&str; 2] = ["board", "previously"];
 const NEGATIONS: [&str; 6] = ["not", "never", "wasn't", "isn't", "weren't", "no"];
 const NEGATION_REACH: usize = 2;
 
-/// Whether the outcome word at `words[at]` is negated: how many words before it belong to the negation.
+/// Words that may stand between a negation and its outcome; a thing there ("not cervical, upheld") is what is negated.
+const BETWEEN: [&str; 20] = [
+    "a",
+    "an",
+    "any",
+    "actually",
+    "be",
+    "been",
+    "being",
+    "initially",
+    "clearly",
+    "even",
+    "ever",
+    "finally",
+    "fully",
+    "get",
+    "have",
+    "medically",
+    "really",
+    "the",
+    "ultimately",
+    "yet",
+];
+
+/// The outcome word at `words[at]` is negated: how many words before it belong to the negation.
 pub fn negation_before(words: &[&str], at: usize) -> Option<usize> {
-    (1..=NEGATION_REACH + 1).take_while(|back| *back <= at).find(|back| NEGATIONS.contains(&words[at - back]))
+    let reach = (1..=NEGATION_REACH + 1).take_while(|back| *back <= at);
+    reach.into_iter().find(|back| NEGATIONS.contains(&words[at - back]) && negates(words, at - back, at))
+}
+
+/// Nothing between the negation at `words[not]` and the outcome at `words[at]` is a thing of its own.
+pub fn negates(words: &[&str], not: usize, at: usize) -> bool {
+    words[not + 1..at].iter().all(|word| BETWEEN.contains(word))
 }
 
 /// Whether a word alone names an outcome.

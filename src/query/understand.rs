@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::asked_outcome::{ask_for_outcome, split, take_outcomes};
+use super::asked_outcome::{ask_for_outcome, last_outcome, split, take_outcomes};
 use super::case_facts::asked_at;
+use super::exclusion::{Exclusion, Said, part};
 use super::modified::take_modified;
 use super::need::{Need, Role, Sort, joined};
 use super::outcome::bare_word;
@@ -22,6 +23,8 @@ pub struct Understood {
     pub needs: Vec<Need>,
     /// Field names and the values of which a hit must have one.
     pub filters: BTreeMap<&'static str, Vec<String>>,
+    /// What a hit must not have, each part of it alone.
+    pub left_out: Vec<Understood>,
     /// Where both outcomes are named, each of its own thing: the things, and the outcome that each should have.
     pub splits: Vec<(Vec<Need>, Decision)>,
     /// What was made of the words, for the user to read.
@@ -31,12 +34,59 @@ pub struct Understood {
 }
 
 /// Understands `words`, which follow each other; with `literal`, takes every word as itself.
-pub fn understand(words: &[&str], literal: bool, vocabulary: &dyn Vocabulary, synonyms: &Synonyms) -> Understood {
-    let mut understood = Understood::default();
+pub fn understand(words: &[Said<'_>], literal: bool, vocabulary: &dyn Vocabulary, synonyms: &Synonyms) -> Understood {
     if literal {
-        understood.needs.extend(words.iter().filter_map(|word| word_need(word)));
-        return understood;
+        return as_typed(words);
     }
+    let parted = part(words);
+    let mut understood = meaning(&parted.wanted, vocabulary, synonyms);
+    for said in parted.said {
+        understood.notes.push(format!(
+            "'{said}' is read as what a letter says; write 'NOT {}' to leave items out",
+            said.trim_start_matches("not ")
+        ));
+        understood.needs.push(Need { role: Role::Company, ..need(&said) });
+    }
+    for exclusion in parted.left_out {
+        understood.notes.extend(tell_exclusion(&exclusion));
+        let mut left_out = meaning(&exclusion.words, vocabulary, synonyms);
+        understood.notes.extend(std::mem::take(&mut left_out.notes).iter().map(|note| of_left_out(note)));
+        understood.corrections.append(&mut left_out.corrections);
+        understood.left_out.push(left_out);
+    }
+    understood
+}
+
+/// Every word as itself.
+fn as_typed(words: &[Said<'_>]) -> Understood {
+    let mut understood = Understood::default();
+    for word in words {
+        let Some(need) = word_need(word.text) else { continue };
+        match word.negated {
+            false => understood.needs.push(need),
+            true => understood.left_out.push(Understood { needs: vec![need], ..Understood::default() }),
+        }
+    }
+    understood
+}
+
+/// Tells of words that leave something out where no operator does, or where they leave out more than one word.
+fn tell_exclusion(exclusion: &Exclusion<'_>) -> Option<String> {
+    match exclusion.by_operator {
+        true if exclusion.words.len() == 1 => None,
+        true => Some(format!("NOT leaves out all of '{}'; quotes make words text", exclusion.words.join(" "))),
+        false => Some(format!("'{}' leaves items out, as NOT does; quotes make it text", exclusion.typed)),
+    }
+}
+
+/// A note about words that ask for something, as it holds where they leave it out.
+pub fn of_left_out(note: &str) -> String {
+    note.replacen(" asks for ", " leaves out ", 1)
+}
+
+/// What words mean of which none leaves anything out.
+fn meaning(words: &[&str], vocabulary: &dyn Vocabulary, synonyms: &Synonyms) -> Understood {
+    let mut understood = Understood::default();
     let words: Vec<&str> = words.iter().copied().filter(|word| !take_case_number(word, &mut understood)).collect();
     let words = take_case_facts(&words, vocabulary, &mut understood);
     let (words, modified) = take_modified(&words, &mut understood);
@@ -45,6 +95,7 @@ pub fn understand(words: &[&str], literal: bool, vocabulary: &dyn Vocabulary, sy
         understood.splits = splits;
         return understood;
     }
+    let outcomes = last_outcome(&words, outcomes, &mut understood);
     let words = spell(&words, vocabulary, synonyms, &mut understood);
     let words = words.join(" ");
     understood.needs = needs(&words, synonyms);
@@ -347,10 +398,11 @@ mod tests {
             ("non-certified knee brace", "knee brace", &["upheld"]),
             ("MRI not certified or certified", "MRI", &[]),
             ("naproxen not medically necessary", "naproxen", &["upheld"]),
-            ("UDS not on opioids", "UDS opioids", &[]),
+            ("UDS not on opioids", "UDS opioids not on", &[]),
         ];
         for (query, needs, decisions) in cases {
             let words: Vec<&str> = query.split(' ').collect();
+            let words: Vec<Said<'_>> = words.iter().map(|text| Said { text, negated: false }).collect();
             let understood = understand(&words, false, &AnyWord, &Synonyms::default());
             let texts: Vec<&str> = understood.needs.iter().map(|need| need.text.as_str()).collect();
             assert_eq!(texts.join(" "), needs, "{query}");
@@ -369,6 +421,7 @@ mod tests {
         ];
         for (query, wanted) in cases {
             let words: Vec<&str> = query.split(' ').collect();
+            let words: Vec<Said<'_>> = words.iter().map(|text| Said { text, negated: false }).collect();
             let understood = understand(&words, false, &AnyWord, &Synonyms::default());
             let splits: Vec<(&str, Decision)> =
                 understood.splits.iter().map(|(needs, decision)| (needs[0].text.as_str(), *decision)).collect();

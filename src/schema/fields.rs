@@ -70,58 +70,71 @@ pub enum FieldKind {
 pub struct FieldSpec {
     /// The name in JSON, filters and exports.
     pub name: &'static str,
-    /// Another name that users type.
-    pub alias: Option<&'static str>,
+    /// Other names that users type.
+    pub aliases: &'static [&'static str],
     /// How it is searched.
     pub kind: FieldKind,
     /// What it holds.
     pub doc: &'static str,
 }
 
-const fn field(name: &'static str, alias: Option<&'static str>, kind: FieldKind, doc: &'static str) -> FieldSpec {
-    FieldSpec { name, alias, kind, doc }
+const fn field(name: &'static str, aliases: &'static [&'static str], kind: FieldKind, doc: &'static str) -> FieldSpec {
+    FieldSpec { name, aliases, kind, doc }
 }
 
 /// Every field that can be searched or filtered.
 pub const FIELDS: &[FieldSpec] = &[
-    field("procedure", None, FieldKind::Text(Zone::Subject, Place::Procedure), "what is in dispute"),
-    field("heading", None, FieldKind::Text(Zone::Subject, Place::Procedure), "the whole heading of a modified request"),
+    field("procedure", &["treatment"], FieldKind::Text(Zone::Subject, Place::Procedure), "what is in dispute"),
+    field("heading", &[], FieldKind::Text(Zone::Subject, Place::Procedure), "the whole heading of a modified request"),
     field(
         "facts",
-        None,
+        &[],
         FieldKind::Text(Zone::Subject, Place::Prose),
         "drugs and regions, wherever the letter tells them",
     ),
-    field("diagnosis", Some("dx"), FieldKind::Text(Zone::Case, Place::Prose), "the sentences that state the diagnoses"),
-    field("rationale", None, FieldKind::Text(Zone::Reasons, Place::Prose), "the reviewer's reasons"),
-    field("reviewer_guideline", None, FieldKind::Text(Zone::Reasons, Place::Prose), "what the reviewer cited"),
     field(
-        "claims_guideline",
-        None,
-        FieldKind::Text(Zone::Reasons, Place::Prose),
-        "what the claims administrator cited",
+        "diagnosis",
+        &["dx", "diagnoses"],
+        FieldKind::Text(Zone::Case, Place::Prose),
+        "the sentences that state the diagnoses",
     ),
-    field("summary", None, FieldKind::Text(Zone::Case, Place::Prose), "the clinical case summary"),
-    field("id", None, FieldKind::Exact, "the item's id"),
-    field("letter", None, FieldKind::Exact, "the letter's id"),
-    field("decision", None, FieldKind::Keyword, "upheld, overturned, modified or unknown"),
-    field("category", None, FieldKind::Keyword, "the kind of treatment"),
-    field("drugs", Some("drug"), FieldKind::Keyword, "generic names"),
-    field("regions", Some("region"), FieldKind::Keyword, "regions of the body"),
-    field("levels", Some("level"), FieldKind::Keyword, "motion segments of the spine"),
-    field("specialties", Some("specialty"), FieldKind::Keyword, "the reviewer's specialties"),
-    field("licensure", Some("state"), FieldKind::Keyword, "the States that licensed the reviewer"),
-    field("sex", None, FieldKind::Keyword, "the worker's sex"),
-    field("priority", None, FieldKind::Keyword, "standard or expedited"),
-    field("layout", None, FieldKind::Keyword, "the letter's layout"),
-    field("age", None, FieldKind::Number, "the worker's age in years"),
-    field("decision_date", Some("date"), FieldKind::Day, "when the reviewer decided"),
-    field("injury_date", None, FieldKind::Day, "when the worker was injured"),
+    field("rationale", &[], FieldKind::Text(Zone::Reasons, Place::Prose), "the reviewer's reasons"),
+    field("reviewer_guideline", &[], FieldKind::Text(Zone::Reasons, Place::Prose), "what the reviewer cited"),
+    field("claims_guideline", &[], FieldKind::Text(Zone::Reasons, Place::Prose), "what the claims administrator cited"),
+    field("summary", &[], FieldKind::Text(Zone::Case, Place::Prose), "the clinical case summary"),
+    field("id", &[], FieldKind::Exact, "the item's id"),
+    field("letter", &["case", "case_number"], FieldKind::Exact, "the letter's id"),
+    field("decision", &["outcome", "result"], FieldKind::Keyword, "upheld, overturned, modified or unknown"),
+    field("category", &[], FieldKind::Keyword, "the kind of treatment"),
+    field("drugs", &["drug", "medication"], FieldKind::Keyword, "generic names"),
+    field("regions", &["region", "body_part", "bodypart"], FieldKind::Keyword, "regions of the body"),
+    field("levels", &["level"], FieldKind::Keyword, "motion segments of the spine"),
+    field("specialties", &["specialty", "reviewer"], FieldKind::Keyword, "the reviewer's specialties"),
+    field("licensure", &["state", "license"], FieldKind::Keyword, "the States that licensed the reviewer"),
+    field("sex", &["gender"], FieldKind::Keyword, "the worker's sex"),
+    field("priority", &[], FieldKind::Keyword, "standard or expedited"),
+    field("layout", &[], FieldKind::Keyword, "the letter's layout"),
+    field("age", &[], FieldKind::Number, "the worker's age in years"),
+    field("decision_date", &["date", "decided", "year"], FieldKind::Day, "when the reviewer decided"),
+    field("injury_date", &["doi", "injured"], FieldKind::Day, "when the worker was injured"),
 ];
 
 /// The field that `name` or alias `name` means.
 pub fn find_field(name: &str) -> Option<&'static FieldSpec> {
-    FIELDS.iter().find(|spec| spec.name == name || spec.alias == Some(name))
+    FIELDS.iter().find(|spec| spec.name == name || spec.aliases.contains(&name))
+}
+
+/// Names that stand for several fields, any of which may have what is asked.
+pub const FIELD_GROUPS: &[(&str, &[&str])] = &[
+    ("guideline", &["reviewer_guideline", "claims_guideline"]),
+    ("guidelines", &["reviewer_guideline", "claims_guideline"]),
+];
+
+/// The fields that `name` means: the one of that name or alias, or those of a group; none where nothing has the name.
+pub fn find_fields(name: &str) -> Vec<&'static FieldSpec> {
+    let group = FIELD_GROUPS.iter().find(|(group, _)| *group == name);
+    let names = group.map_or(std::slice::from_ref(&name), |(_, names)| names);
+    names.iter().filter_map(|name| find_field(name)).collect()
 }
 
 /// A day as a number that sorts and reads as the day does: 2016-12-09 is 20161209. tantivy's own dates

@@ -16,7 +16,7 @@ mod values;
 
 pub use dictionary::{Dictionary, Order, SharedTerms};
 pub use document::{Drafts, ItemDocument, LetterDocuments};
-pub use fields::{FIELDS, FORMAT, FieldKind, FieldSpec, Zone, day_number, field_of, find_field};
+pub use fields::{FIELDS, FORMAT, FieldKind, FieldSpec, Zone, day_number, field_of, find_field, find_fields};
 pub use fields::{letter_field, schema, tokenizers};
 pub use inverter::{BETWEEN_TEXTS, Extent, FieldPostings, Inverter, Postings};
 pub use items_before::{FirstItems, first_item};

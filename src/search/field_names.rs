@@ -20,7 +20,7 @@ pub fn nearest_name(typed: &str, fields: impl Iterator<Item = &'static FieldSpec
         Distance::Exact(distance) => Some((distance, name)),
         Distance::AtLeast(_) => (typed.len() >= NO_GUESS && name.starts_with(typed)).then_some((reach, name)),
     };
-    let names = fields.flat_map(|spec| spec.alias.into_iter().chain([spec.name]));
+    let names = fields.flat_map(|spec| spec.aliases.iter().copied().chain([spec.name]));
     names.filter_map(distance).min().map(|(_, name)| name)
 }
 

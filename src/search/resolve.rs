@@ -2,12 +2,15 @@
 //! distance moved inwards until they stand between words.
 
 use crate::letter::Decision;
-use crate::query::language::{At, Expr, Form, Near, Query, QueryError, Word};
-use crate::query::{Need, Synonyms, Understood, Vocabulary, is_modified, is_outcome, need, understand};
-use crate::schema::{FIELDS, FieldKind, FieldSpec, find_field};
+use crate::query::language::{At, Expr, Form, Query, QueryError, Word};
+use crate::query::{
+    Need, Said, Synonyms, Understood, Vocabulary, is_modified, is_outcome, need, of_left_out, understand,
+};
+use crate::schema::{FIELDS, FieldKind, FieldSpec, find_fields};
 use crate::text::{Pattern, Stems};
 
 use super::clause::Clause;
+use super::distances::{Between, Distances};
 use super::field_names::nearest_name;
 use super::filter::canonical_values;
 use super::placed::{any_form, this_form, typed_words};
@@ -37,7 +40,8 @@ pub fn resolve(
     synonyms: &Synonyms,
 ) -> Result<Meaning, QueryError> {
     let (stems, meaning) = (Stems::default(), Meaning::default());
-    let mut resolver = Resolver { query, literal, vocabulary, synonyms, stems, meaning, distances: 0 };
+    let mut resolver =
+        Resolver { query, literal, vocabulary, synonyms, stems, meaning, distances: Distances::new(query) };
     let clause = resolver.clause(&query.root)?;
     let mut meaning = resolver.meaning;
     // What words ask for at the top is a filter like those that options name; elsewhere it is one part among others.
@@ -53,6 +57,11 @@ pub fn resolve(
 /// One clause for several; none for none.
 fn tidy(mut parts: Vec<Clause>, join: impl Fn(Vec<Clause>) -> Clause) -> Option<Clause> {
     if parts.len() > 1 { Some(join(parts)) } else { parts.pop() }
+}
+
+/// The only clause, or any of several.
+fn one_or_any(mut clauses: Vec<Clause>) -> Clause {
+    if clauses.len() == 1 { clauses.swap_remove(0) } else { Clause::Any(clauses) }
 }
 
 /// Takes out the clauses that words asked for and that are filters.
@@ -75,32 +84,38 @@ struct Resolver<'a> {
     synonyms: &'a Synonyms,
     stems: Stems,
     meaning: Meaning,
-    /// How many distances between words there are to be measured.
-    distances: usize,
+    distances: Distances<'a>,
 }
-
-/// Groups of words on both sides of operators of distance multiply: six groups of four make four thousand pairs.
-const MOST_DISTANCES: usize = 1000;
 
 impl Resolver<'_> {
     fn clause(&mut self, expr: &Expr) -> Result<Clause, QueryError> {
         Ok(match expr {
             Expr::Word(_) => self.side_by_side(std::slice::from_ref(expr))?,
+            Expr::Not(part) if plain_text(part).is_some() => self.side_by_side(std::slice::from_ref(expr))?,
             Expr::Words(parts) => self.side_by_side(parts)?,
             Expr::Phrase { text, slop, at } => self.phrase(text, *slop, *at),
             Expr::And(parts) => Clause::All(self.clauses(parts)?),
             Expr::Or(parts) => Clause::Any(self.clauses(parts)?),
-            Expr::Not(part) => Clause::Not(Box::new(self.literally(part)?)),
+            Expr::Not(part) => self.left_out(part)?,
             Expr::Near { left, right, near, not, at } => {
                 let (left, right) = (self.without_outcomes(left)?, self.without_outcomes(right)?);
-                self.near(left, right, Between { near: *near, not: *not, at: *at })?
+                self.distances.near(left, right, Between { near: *near, not: *not, at: *at })?
             }
             Expr::AtLeast { count, part, at } => {
                 let part = self.without_outcomes(part)?;
-                self.at_least(*count, part, *at)?
+                self.distances.at_least(*count, part, *at)?
             }
             Expr::Field { name, part, at } => self.field(name, part, *at)?,
-            Expr::Has { field, missing, at } => Clause::Has { field: self.known(field, *at)?.name, missing: *missing },
+            Expr::Has { field, missing, at } => {
+                let fields = self.known(field, *at)?;
+                let has = fields.iter().map(|spec| Clause::Has { field: spec.name, missing: false });
+                let has = one_or_any(has.collect());
+                match (missing, has) {
+                    (true, Clause::Has { field, .. }) => Clause::Has { field, missing: true },
+                    (true, has) => Clause::Not(Box::new(has)),
+                    (false, has) => has,
+                }
+            }
             Expr::Boost { part, thousandths } => {
                 Clause::Boost(Box::new(self.clause(part)?), *thousandths as f32 / 1000.0)
             }
@@ -123,13 +138,31 @@ impl Resolver<'_> {
     /// have several.
     fn side_by_side(&mut self, parts: &[Expr]) -> Result<Clause, QueryError> {
         let mut clauses = Vec::with_capacity(parts.len());
-        let mut run: Vec<&str> = Vec::new();
+        let mut run: Vec<Said<'_>> = Vec::new();
         for part in parts {
             match part {
-                Expr::Word(Word { text, form: Form::Plain, .. }) => run.push(text),
+                Expr::Word(word @ Word { text, form: Form::Plain, .. }) => {
+                    self.check_value_follows(word)?;
+                    run.push(Said { text, negated: false });
+                }
+                Expr::Not(part) if plain_text(part).is_some() => {
+                    run.extend(plain_text(part).map(|text| Said { text, negated: true }));
+                }
                 // "not certified or certified" names outcomes, and is no choice between words.
                 Expr::Or(words) if !self.literal && words.iter().all(names_outcome) => {
-                    run.extend(words.iter().filter_map(plain_text));
+                    for (index, text) in words.iter().filter_map(plain_text).enumerate() {
+                        let or = (index > 0).then_some(Said { text: "or", negated: false });
+                        run.extend(or.into_iter().chain([Said { text, negated: false }]));
+                    }
+                }
+                // "not knee or shoulder" leaves out both, since the choice binds tighter.
+                Expr::Or(_) if !self.literal && run.last().is_some_and(leaves_out_next) => {
+                    let lead = run.pop().map_or("", |lead| lead.text);
+                    self.meaning
+                        .notes
+                        .push(format!("'{lead} {part}' leaves items out, as NOT does; quotes make it text"));
+                    clauses.extend(self.understood(&std::mem::take(&mut run)));
+                    clauses.push(self.left_out(part)?);
                 }
                 other => {
                     clauses.extend(self.understood(&std::mem::take(&mut run)));
@@ -145,18 +178,24 @@ impl Resolver<'_> {
     }
 
     /// What plain words mean that follow each other.
-    fn understood(&mut self, words: &[&str]) -> Vec<Clause> {
+    fn understood(&mut self, words: &[Said<'_>]) -> Vec<Clause> {
         if words.is_empty() {
             return Vec::new();
         }
         let understood = understand(words, self.literal, self.vocabulary, self.synonyms);
-        let Understood { needs, filters, splits, notes, corrections } = understood;
-        self.meaning.notes.extend(notes);
-        self.meaning.corrections.extend(corrections);
-        let asked = filters.into_iter().map(|(field, values)| Clause::Asked { field, values });
-        let sides: Vec<Clause> = splits.into_iter().map(side).collect();
-        let either = if sides.is_empty() { None } else { Some(Clause::Any(sides)) };
-        needs.into_iter().map(Clause::Need).chain(either).chain(asked).collect()
+        self.meaning.notes.extend(understood.notes.iter().cloned());
+        self.meaning.corrections.extend(understood.corrections.iter().cloned());
+        clauses(understood)
+    }
+
+    /// What must not hold. All that can be asked for can be left out.
+    fn left_out(&mut self, part: &Expr) -> Result<Clause, QueryError> {
+        let before = self.meaning.notes.len();
+        let clause = self.clause(part)?;
+        for note in &mut self.meaning.notes[before..] {
+            *note = of_left_out(note);
+        }
+        Ok(Clause::Not(Box::new(clause)))
     }
 
     /// A phrase: these words and nothing read into them.
@@ -183,11 +222,20 @@ impl Resolver<'_> {
         Clause::Typed { text: Expr::Word(word.clone()).to_string(), words, slop: 0, at: *at }
     }
 
+    /// A value or words in a field; of a name that stands for several fields, in any of them.
     fn field(&mut self, name: &str, part: &Expr, at: At) -> Result<Clause, QueryError> {
-        if let Some(text) = self.with_colon(name, part) {
-            return Ok(text);
+        if let Some(text) = plain_text(part).filter(|_| self.literal && find_fields(name).is_empty()) {
+            return Ok(Clause::Need(need(&format!("{name}:{text}"))));
         }
-        let spec = self.known(name, at)?;
+        let fields = self.known(name, at)?;
+        let mut clauses = Vec::with_capacity(fields.len());
+        for spec in fields {
+            clauses.push(self.one_field(spec, part, at)?);
+        }
+        Ok(one_or_any(clauses))
+    }
+
+    fn one_field(&mut self, spec: &'static FieldSpec, part: &Expr, at: At) -> Result<Clause, QueryError> {
         if !matches!(spec.kind, FieldKind::Text(..)) {
             return self.value(spec, part, at);
         }
@@ -210,22 +258,27 @@ impl Resolver<'_> {
         self.literally(part)
     }
 
-    /// A word with a colon, whose beginning is no field and does not look like one: `DOS:11/11/2016`.
-    fn with_colon(&mut self, name: &str, part: &Expr) -> Option<Clause> {
-        let is_name = find_field(name).is_some() || nearest_name(name, FIELDS.iter()).is_some();
-        let text = format!("{name}:{}", plain_text(part).filter(|_| !is_name)?);
-        self.meaning.notes.push(format!("there is no field '{name}', so that '{text}' is searched for as text"));
-        Some(Clause::Need(need(&text)))
-    }
-
-    fn known(&self, name: &str, at: At) -> Result<&'static FieldSpec, QueryError> {
-        find_field(name).ok_or_else(|| {
-            let all = || FIELDS.iter().map(|spec| spec.alias.unwrap_or(spec.name)).collect::<Vec<_>>().join(", ");
+    fn known(&self, name: &str, at: At) -> Result<Vec<&'static FieldSpec>, QueryError> {
+        let fields = find_fields(name);
+        if fields.is_empty() {
             let nearest = nearest_name(name, FIELDS.iter()).map(|nearest| format!("did you mean '{nearest}'?"));
+            let all = || FIELDS.iter().map(|spec| spec.name).collect::<Vec<_>>().join(", ");
             let fields = nearest.unwrap_or_else(|| format!("these are fields: {};", all()));
             let hint = format!("{fields} to search for it as text, put it in quotes");
-            self.query.fault(at, format!("there is no field '{name}'"), hint)
-        })
+            return Err(self.query.fault(at, format!("there is no field '{name}'"), hint));
+        }
+        Ok(fields)
+    }
+
+    /// Refuses the name of a field with a colon and no value: `age:` is all that a shell leaves of `age:>=40`.
+    fn check_value_follows(&self, word: &Word) -> Result<(), QueryError> {
+        let name = word.text.strip_suffix(':').filter(|_| !self.literal).map(str::to_ascii_lowercase);
+        let Some(name) = name.filter(|name| !find_fields(name).is_empty()) else { return Ok(()) };
+        let hint = format!(
+            "write the value right after the colon, as {name}:VALUE or {name}:\"SOME VALUE\"; a shell takes > and < \
+             away, so put the query in single quotes, as 'age:>=40'; to search for it as text, put it in double quotes"
+        );
+        Err(self.query.fault(word.at, format!("nothing follows '{name}:'"), hint))
     }
 
     /// The values of a field that is no text.
@@ -269,64 +322,28 @@ impl Resolver<'_> {
                 Clause::AtLeast { count, part: Box::new(self.inside(name, *part, at)?), at }
             }
             Clause::Value { .. } | Clause::Has { .. } | Clause::Asked { .. } => {
-                return Err(self.no_place(at, "a field cannot stand in another"));
+                return Err(self.distances.no_place(at, "a field cannot stand in another"));
             }
             one => Clause::In(name, Box::new(one)),
         })
     }
+}
 
-    /// One side near the other. What has several parts is near when each of them is.
-    fn near(&mut self, left: Clause, right: Clause, between: Between) -> Result<Clause, QueryError> {
-        let Between { near, not, at } = between;
-        let right = unboosted(right);
-        let mut lefts = |parts: Vec<Clause>| -> Result<Vec<Clause>, QueryError> {
-            parts.into_iter().map(|part| self.near(part, right.clone(), between)).collect()
-        };
-        Ok(match (left, right.clone()) {
-            (Clause::Words(parts) | Clause::All(parts), _) => Clause::All(lefts(parts)?),
-            (Clause::Any(parts), _) if !parts.iter().all(has_place) => Clause::Any(lefts(parts)?),
-            (Clause::Boost(part, factor), right) => Clause::Boost(Box::new(self.near(*part, right, between)?), factor),
-            (left, Clause::Words(parts) | Clause::All(parts)) => {
-                let parts = self.rights(left, parts, between)?;
-                if not { Clause::Any(parts) } else { Clause::All(parts) }
-            }
-            (left, Clause::Any(parts)) if !parts.iter().all(has_place) => {
-                let parts = self.rights(left, parts, between)?;
-                if not { Clause::All(parts) } else { Clause::Any(parts) }
-            }
-            (left, right) if has_place(&left) && has_place(&right) => {
-                self.distances += 1;
-                if self.distances > MOST_DISTANCES {
-                    let hint = "ask with fewer words in the groups on both sides";
-                    return Err(self.query.fault(at, "too many words are to be near each other", hint));
-                }
-                let left = if not { by_parts(left) } else { left };
-                Clause::Near { left: Box::new(left), right: Box::new(right), near, not, at }
-            }
-            _ => return Err(self.no_place(at, "only words have a place that something can be near to")),
-        })
-    }
+/// What understood words ask for, part by part.
+fn clauses(understood: Understood) -> Vec<Clause> {
+    let Understood { needs, filters, splits, left_out, notes: _, corrections: _ } = understood;
+    let asked = filters.into_iter().map(|(field, values)| Clause::Asked { field, values });
+    let sides: Vec<Clause> = splits.into_iter().map(side).collect();
+    let either = if sides.is_empty() { None } else { Some(Clause::Any(sides)) };
+    let left_out = left_out.into_iter().filter_map(|part| tidy(clauses(part), Clause::Words));
+    let left_out = left_out.map(|part| Clause::Not(Box::new(part)));
+    needs.into_iter().map(Clause::Need).chain(either).chain(asked).chain(left_out).collect()
+}
 
-    fn rights(&mut self, left: Clause, parts: Vec<Clause>, between: Between) -> Result<Vec<Clause>, QueryError> {
-        parts.into_iter().map(|part| self.near(left.clone(), part, between)).collect()
-    }
-
-    fn at_least(&self, count: u32, part: Clause, at: At) -> Result<Clause, QueryError> {
-        match part {
-            Clause::Words(parts) | Clause::All(parts) => {
-                Ok(Clause::All(parts.into_iter().map(|part| self.at_least(count, part, at)).collect::<Result<_, _>>()?))
-            }
-            Clause::Boost(part, factor) => Ok(Clause::Boost(Box::new(self.at_least(count, *part, at)?), factor)),
-            part => match unboosted(part) {
-                part if has_place(&part) => Ok(Clause::AtLeast { count, part: Box::new(by_parts(part)), at }),
-                _ => Err(self.no_place(at, "only words can be counted")),
-            },
-        }
-    }
-
-    fn no_place(&self, at: At, what: &str) -> QueryError {
-        self.query.fault(at, what, "join it with AND or OR instead, or leave words out with 'NOT /5'")
-    }
+/// A word in small letters after which a choice of words is left out.
+fn leaves_out_next(word: &Said<'_>) -> bool {
+    const LEADS: [&str; 3] = ["not", "except", "excluding"];
+    !word.negated && LEADS.iter().any(|lead| word.text.eq_ignore_ascii_case(lead))
 }
 
 /// The text of a plain word.
@@ -345,45 +362,6 @@ fn names_outcome(expr: &Expr) -> bool {
 fn side((needs, decision): (Vec<Need>, Decision)) -> Clause {
     let outcome = Clause::Value { field: "decision", values: vec![decision.as_str().to_owned()] };
     Clause::All(vec![Clause::Words(needs.into_iter().map(Clause::Need).collect()), outcome])
-}
-
-/// What stands between two sides.
-#[derive(Clone, Copy)]
-struct Between {
-    near: Near,
-    not: bool,
-    at: At,
-}
-
-/// Whether it stands somewhere in a text.
-fn has_place(clause: &Clause) -> bool {
-    match clause {
-        Clause::Need(_) | Clause::Typed { .. } | Clause::Near { .. } | Clause::In(..) => true,
-        Clause::Any(parts) => parts.iter().all(has_place),
-        _ => false,
-    }
-}
-
-/// A choice without the weights of its parts: what is only near, or counted with others, is found whatever it weighs.
-fn unboosted(clause: Clause) -> Clause {
-    match clause {
-        Clause::Boost(part, _) => unboosted(*part),
-        Clause::Any(parts) => Clause::Any(parts.into_iter().map(unboosted).collect()),
-        other => other,
-    }
-}
-
-/// What is counted, or is not near to something: each mention is one, and ends where its last word stands.
-fn by_parts(clause: Clause) -> Clause {
-    match clause {
-        Clause::Need(need) => Clause::Need(need.by_parts()),
-        Clause::Any(parts) => Clause::Any(parts.into_iter().map(by_parts).collect()),
-        Clause::In(name, part) => Clause::In(name, Box::new(by_parts(*part))),
-        Clause::Near { left, right, near, not, at } => {
-            Clause::Near { left: Box::new(by_parts(*left)), right: Box::new(by_parts(*right)), near, not, at }
-        }
-        other => other,
-    }
 }
 
 fn has_asked(clause: &Clause) -> bool {

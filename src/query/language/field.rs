@@ -12,6 +12,9 @@ impl Lexer<'_> {
     /// Reads a field with its value, if one comes next; of one with a parenthesis, the name.
     pub fn field(&mut self) -> Result<Option<Kind>, Fault> {
         let at = self.at;
+        if let Some(compared) = self.compared()? {
+            return Ok(Some(Kind::Leaf(compared)));
+        }
         let Some(name) = self.name() else { return Ok(None) };
         self.at += name.len() + 1;
         let question = QUESTIONS.iter().find(|(question, _)| *question == name);
@@ -29,6 +32,23 @@ impl Lexer<'_> {
             _ => self.value(name, at)?,
         };
         Ok(Some(Kind::Leaf(leaf)))
+    }
+
+    /// `age>40` is `age:>40`, and `decision=upheld` is `decision:upheld`.
+    fn compared(&mut self) -> Result<Option<Expr>, Fault> {
+        let (at, run) = (self.at, self.word_run());
+        let Some(end) = run.find(['<', '>', '=']).filter(|end| *end >= 2 && is_name(&run[..*end])) else {
+            return Ok(None);
+        };
+        let value = run[end..].strip_prefix('=').unwrap_or(&run[end..]).trim_end_matches(TAIL);
+        if !has_content(value) {
+            let hint = "type the value right after the sign, as age:>=40, and put the query in single quotes";
+            return Err(Fault::new(at + end, "nothing follows this sign", hint));
+        }
+        self.at += run.len();
+        let word = Word { text: value.to_owned(), form: Form::Plain, at: At(at + end) };
+        let name = run[..end].to_ascii_lowercase();
+        Ok(Some(Expr::Field { name, part: Box::new(Expr::Word(word)), at: At(at) }))
     }
 
     /// The name in small letters, when the next run is `name:` and a value follows at once.

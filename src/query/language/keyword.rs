@@ -1,7 +1,8 @@
 //! Words that are operators in some places: what stands beside them decides.
 
-use super::expr::{Expr, Form, Word};
+use super::expr::{Expr, Form, Near, Word};
 use super::lexer::{Kind, Token};
+use super::number::near_word;
 
 /// A word or mark that may be an operator.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -14,6 +15,8 @@ pub enum Keyword {
     Not,
     /// `%`, "but not" to lawyers; behind a number it is only a percent sign.
     Percent,
+    /// `near` or `adj`, without a number.
+    Near(Near),
 }
 
 const KEYWORDS: [(&str, Keyword); 4] =
@@ -21,7 +24,8 @@ const KEYWORDS: [(&str, Keyword); 4] =
 
 /// The keyword that a word is, unless it is in capitals, which leave no doubt.
 pub fn keyword(word: &str) -> Option<Keyword> {
-    KEYWORDS.iter().find(|(name, _)| word.eq_ignore_ascii_case(name)).map(|(_, keyword)| *keyword)
+    let known = KEYWORDS.iter().find(|(name, _)| word.eq_ignore_ascii_case(name)).map(|(_, keyword)| *keyword);
+    known.or_else(|| near_word(word).map(Keyword::Near))
 }
 
 /// Decides of each keyword, from left to right, whether it is an operator or a word.
@@ -52,11 +56,13 @@ pub fn operator(keyword: Keyword, left: Option<&Kind>, right: Option<&Kind>) -> 
         Keyword::Not if matches!(right, Some(Kind::Near(_))) => behind,
         Keyword::Not => before && (matches!(left, Some(Kind::Or | Kind::Near(_))) || !right.is_some_and(is_plain)),
         Keyword::Percent => behind && before && !left.is_some_and(is_number),
+        Keyword::Near(_) => behind && before && !right.is_some_and(is_article),
     };
     let kind = match keyword {
         Keyword::And => Kind::And,
         Keyword::Or => Kind::Or,
         Keyword::Not | Keyword::Percent => Kind::Not,
+        Keyword::Near(near) => Kind::Near(near),
     };
     is_operator.then_some(kind)
 }
@@ -67,4 +73,10 @@ fn is_plain(kind: &Kind) -> bool {
 
 fn is_number(kind: &Kind) -> bool {
     matches!(kind, Kind::Leaf(Expr::Word(word)) if word.text.ends_with(|c: char| c.is_ascii_digit()))
+}
+
+/// "Pain near the elbow" is a sentence, "pain near elbow" a question.
+fn is_article(kind: &Kind) -> bool {
+    const ARTICLES: [&str; 7] = ["the", "a", "an", "his", "her", "my", "their"];
+    matches!(kind, Kind::Leaf(Expr::Word(word)) if ARTICLES.iter().any(|article| word.text.eq_ignore_ascii_case(article)))
 }

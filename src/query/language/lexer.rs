@@ -102,6 +102,18 @@ const MISPLACED: [(&[char], &str, &str); 3] = [
     (&['^', '~'], "this mark stands alone", "type it right behind a word, as MRI^2 or norco~1, or leave it out"),
 ];
 
+/// Field codes of other search programs, which stand right before a parenthesis, and the field they mean here.
+const FOREIGN: [(&str, &str); 8] = [
+    ("TI", "procedure"),
+    ("TITLE", "procedure"),
+    ("AB", "rationale"),
+    ("SU", "procedure"),
+    ("TX", "rationale"),
+    ("HEADING", "procedure"),
+    ("SY", "summary"),
+    ("DI", "rationale"),
+];
+
 /// The tokens of a query in order.
 pub fn tokens(text: &str) -> Result<Vec<Token>, Fault> {
     let mut lexer = Lexer { text, at: 0, tokens: Vec::new() };
@@ -165,6 +177,14 @@ impl<'a> Lexer<'a> {
 
     fn operator_or_word(&mut self) -> Result<(), Fault> {
         let run = self.run();
+        let ends_operand = self.tokens.iter().rev().find(|token| token.kind != Kind::Not);
+        if ends_operand.is_some_and(|token| token.kind.ends_operand())
+            && let Some((length, near)) = number::spelled_out(self.rest(), self.at)?
+        {
+            self.push(length, Kind::Near(near));
+            return Ok(());
+        }
+        self.check_foreign(run)?;
         if let Some(kind) = self.operator(run)? {
             self.push(run.len(), kind);
         } else if self.is_suffix(run) {
@@ -180,10 +200,23 @@ impl<'a> Lexer<'a> {
         Ok(())
     }
 
+    /// Refuses what is an operator elsewhere and nothing here.
+    fn check_foreign(&self, run: &str) -> Result<(), Fault> {
+        let opens = self.rest()[run.len()..].starts_with('(');
+        if let Some((code, field)) = FOREIGN.iter().find(|(code, _)| opens && *code == run) {
+            let hint = format!("type {field}:(…), or a space before the parenthesis to search for the word {code}");
+            return Err(Fault::new(self.at, format!("{code}(…) is no field here"), hint));
+        }
+        Ok(())
+    }
+
     /// The operator or keyword that a whole run is.
     fn operator(&self, run: &str) -> Result<Option<Kind>, Fault> {
         if let Some((_, kind)) = OPERATORS.iter().find(|(name, _)| *name == run) {
             return Ok(Some(kind.clone()));
+        }
+        if let Some(near) = number::near_word(run).filter(|_| run.bytes().all(|byte| byte.is_ascii_uppercase())) {
+            return Ok(Some(Kind::Near(near)));
         }
         if let Some(keyword) = keyword(run) {
             let word = Word { text: run.to_owned(), form: Form::Plain, at: At(self.at) };
@@ -265,12 +298,20 @@ impl<'a> Lexer<'a> {
     }
 
     fn counted_or_word(&mut self) -> Result<Kind, Fault> {
-        const AT_LEAST: &str = "atleast";
+        const AT_LEAST: [&str; 2] = ["atleast", "atl"];
         let (run, at) = (self.run(), self.at);
-        let is_counted = run.get(..AT_LEAST.len()).is_some_and(|lead| lead.eq_ignore_ascii_case(AT_LEAST));
-        if is_counted && self.rest()[run.len()..].starts_with('(') {
+        let number = |lead: &&str| {
+            run.get(..lead.len()).filter(|start| start.eq_ignore_ascii_case(lead)).map(|_| &run[lead.len()..])
+        };
+        let is_number = |digits: &&str| digits.bytes().all(|byte| byte.is_ascii_digit());
+        let opens = self.rest()[run.len()..].starts_with('(');
+        if let Some(number) = AT_LEAST.iter().filter_map(number).find(is_number).filter(|_| opens) {
             self.at += run.len();
-            return Ok(Kind::AtLeast(number::count(&run[AT_LEAST.len()..], at, "atleast3(…)")?));
+            return Ok(Kind::AtLeast(number::count(number, at, "atleast3(…)")?));
+        }
+        if run.starts_with(['<', '>']) {
+            let (_, what, hint) = MISPLACED[1];
+            return Err(Fault::new(at, what, hint));
         }
         self.word().map(|word| Kind::Leaf(Expr::Word(word)))
     }

@@ -17,8 +17,73 @@ pub fn count(digits: &str, at: usize, example: &str) -> Result<u32, Fault> {
 }
 
 /// The ways to begin a proximity, and whether its left side must come first.
-const LEADS: [(&str, bool); 7] =
-    [("/", false), ("w/", false), ("within/", false), ("near/", false), ("+", true), ("pre/", true), ("onear/", true)];
+const LEADS: [(&str, bool); 11] = [
+    ("/", false),
+    ("w/", false),
+    ("within/", false),
+    ("near/", false),
+    ("near", false),
+    ("+", true),
+    ("pre/", true),
+    ("onear/", true),
+    ("adj/", true),
+    ("adj", true),
+    ("onear", true),
+];
+
+/// Words that are a proximity without a number, and what they mean.
+const WITHOUT_NUMBER: [(&str, Near); 2] = [("near", Near::Within(10)), ("adj", Near::Before(1))];
+
+/// The proximity that a word is without a number.
+pub fn near_word(word: &str) -> Option<Near> {
+    WITHOUT_NUMBER.iter().find(|(name, _)| word.eq_ignore_ascii_case(name)).map(|(_, near)| *near)
+}
+
+const SMALL_NUMBERS: [&str; 12] =
+    ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"];
+/// Words after the number of a distance that is spelled out.
+const UNITS: [&str; 4] = ["word", "words", "term", "terms"];
+/// Ways to spell out that words share a sentence or paragraph.
+const SHARED: [(&[&str], Near); 8] = [
+    (&["within", "the", "same", "sentence", "as"], Near::Sentence),
+    (&["in", "the", "same", "sentence", "as"], Near::Sentence),
+    (&["in", "same", "sentence", "as"], Near::Sentence),
+    (&["within", "same", "sentence", "as"], Near::Sentence),
+    (&["within", "the", "same", "paragraph", "as"], Near::Paragraph),
+    (&["in", "the", "same", "paragraph", "as"], Near::Paragraph),
+    (&["in", "same", "paragraph", "as"], Near::Paragraph),
+    (&["within", "same", "paragraph", "as"], Near::Paragraph),
+];
+
+/// The proximity with which `rest` begins, spelled out as `within 5 words of` or `in the same sentence as`, and its length in
+/// bytes.
+pub fn spelled_out(rest: &str, at: usize) -> Result<Option<(usize, Near)>, Fault> {
+    let words: Vec<&str> = rest.split_whitespace().take(5).collect();
+    let is = |index: usize, word: &str| words.get(index).is_some_and(|typed| typed.eq_ignore_ascii_case(word));
+    let length = |count: usize| {
+        let last = words[count - 1];
+        last.as_ptr() as usize - rest.as_ptr() as usize + last.len()
+    };
+    for (phrase, near) in SHARED {
+        if phrase.iter().enumerate().all(|(index, word)| is(index, word)) {
+            return Ok(Some((length(phrase.len()), near)));
+        }
+    }
+    let Some(number) = words.get(1).filter(|_| is(0, "within")) else { return Ok(None) };
+    let spelled =
+        SMALL_NUMBERS.iter().position(|word| number.eq_ignore_ascii_case(word)).map(|at| (at + 1).to_string());
+    let digits = spelled.unwrap_or_else(|| (*number).to_owned());
+    if !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Ok(None);
+    }
+    let has_unit = UNITS.iter().any(|unit| is(2, unit));
+    let end = 2 + usize::from(has_unit);
+    let end = end + usize::from(is(end, "of"));
+    if end == 2 {
+        return Ok(None);
+    }
+    Ok(Some((length(end), Near::Within(count(&digits, at, "/5")?))))
+}
 
 /// The proximity that `run` is, if it is one.
 pub fn near(run: &str, at: usize) -> Result<Option<Near>, Fault> {

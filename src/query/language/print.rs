@@ -5,7 +5,7 @@ use std::fmt;
 use super::expr::{Expr, Form, Near, Word};
 use super::keyword::{keyword, operator};
 use super::lexer::{Kind, tokens};
-use super::number::factor;
+use super::number::{factor, spelled_out};
 
 /// How tightly an expression binds: the rows of the table in [`super`], from its last.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -43,7 +43,8 @@ impl fmt::Display for Expr {
         for (index, kind) in kinds.iter().enumerate() {
             let left = index.checked_sub(1).and_then(|left| kinds.get(left));
             let space = if touches || matches!(kind, Kind::Close | Kind::Boost(_)) { "" } else { " " };
-            let escape = if is_operator(kind, left, kinds.get(index + 1)) { "\\" } else { "" };
+            let is_operator = is_operator(kind, left, kinds.get(index + 1)) || begins_distance(&kinds[index..], left);
+            let escape = if is_operator { "\\" } else { "" };
             write!(f, "{space}{escape}{kind}")?;
             touches = matches!(kind, Kind::Open | Kind::Field(_) | Kind::AtLeast(_));
         }
@@ -54,6 +55,13 @@ impl fmt::Display for Expr {
 /// Whether a word would be taken for an operator between these neighbours.
 fn is_operator(kind: &Kind, left: Option<&Kind>, right: Option<&Kind>) -> bool {
     matches!(kind, Kind::Keyword(keyword, _) if operator(*keyword, left, right).is_some())
+}
+
+/// Plain words would be taken for a distance that is spelled out: "within 5 words of".
+fn begins_distance(kinds: &[Kind], left: Option<&Kind>) -> bool {
+    let is_word = |kind: &&Kind| matches!(kind, Kind::Leaf(Expr::Word(Word { form: Form::Plain, .. })));
+    let words: Vec<String> = kinds.iter().take(5).take_while(is_word).map(ToString::to_string).collect();
+    left.is_some_and(Kind::ends_operand) && !matches!(spelled_out(&words.join(" "), 0), Ok(None))
 }
 
 /// Adds the tokens of an expression, in parentheses when it binds less tightly than it must.
