@@ -104,7 +104,7 @@ impl Env {
 
     /// The ids that a query finds, in order; none when it finds nothing.
     pub fn ids(&self, args: &[&str]) -> Vec<String> {
-        let all: Vec<&str> = [&["query", "--format", "ids", "-n", "1000"], args].concat();
+        let all: Vec<&str> = [&["query", "-q", "--format", "ids", "-n", "1000"], args].concat();
         self.imr(&all).success_or(1).lines()
     }
 }
@@ -180,7 +180,8 @@ impl Imr {
         output
     }
 
-    fn run(mut self) -> Output {
+    /// However the run ends.
+    pub fn run(mut self) -> Output {
         let output = self.command.output().expect("the program starts");
         Output {
             shown: self.shown,
@@ -194,7 +195,8 @@ impl Imr {
 /// What a run has printed, and how it ended.
 pub struct Output {
     shown: String,
-    status: i32,
+    /// The exit status; -1 of a run that a signal ended.
+    pub status: i32,
     /// All of stdout.
     pub stdout: String,
     /// All of stderr.

@@ -77,6 +77,9 @@ mod queries;
 // What plain words are taken for, as data in `tests/queries/understood.txt`.
 mod understood;
 
+// The meaning of queries: what each must find among a few letters, and nothing else, as data in `tests/meanings/`.
+mod meanings;
+
 // Random queries over random letters: what is a hit and what is marked, found a second time by trying everything.
 mod oracle;
 

@@ -242,6 +242,9 @@ impl QueryArgs {
             return Ok(total.items > 0);
         }
         let results = searcher.search(query, options)?;
+        if !matches!(format, Format::Text | Format::Json) {
+            results.understood.notes.iter().for_each(|note| global.note(note));
+        }
         match format {
             Format::Text => write_results(out, &results, global)?,
             Format::Json => writeln!(out, "{}", self.with_qid(qid, &results)?)?,

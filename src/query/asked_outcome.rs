@@ -16,7 +16,12 @@ pub struct Outcome {
     typed: String,
     decision: Decision,
     in_part: bool,
+    /// A word like "then" says that it came after the one before it.
+    follows: bool,
 }
+
+/// Words before an outcome that followed another: "denied, then approved".
+const THEN: [&str; 7] = ["then", "later", "subsequently", "finally", "eventually", "ultimately", "afterwards"];
 
 /// Takes the words that name an outcome out of the query.
 pub fn take_outcomes<'a>(words: &[&'a str], understood: &mut Understood) -> (Vec<&'a str>, Vec<Outcome>) {
@@ -34,6 +39,9 @@ pub fn take_outcomes<'a>(words: &[&'a str], understood: &mut Understood) -> (Vec
         let decision = if negation.is_some() { opposite(stated) } else { stated };
         let part_before = negation.is_none() && part_before(&bare[behind_last..], at - behind_last);
         let led = negation.unwrap_or(usize::from(part_before));
+        let then = bare[behind_last..at - led].iter().rev().take_while(|word| THEN.contains(word)).count();
+        let then = if outcomes.is_empty() { 0 } else { then };
+        let led = led + then;
         let part_behind = part_behind(&bare, at + count);
         kept.truncate(kept.len() - led);
         let end = at + count + part_behind;
@@ -50,7 +58,13 @@ pub fn take_outcomes<'a>(words: &[&'a str], understood: &mut Understood) -> (Vec
             continue;
         }
         let typed = words[at - led..end].join(" ");
-        outcomes.push(Outcome { behind: kept.len(), typed, decision, in_part: part_before || part_behind > 0 });
+        outcomes.push(Outcome {
+            behind: kept.len(),
+            typed,
+            decision,
+            in_part: part_before || part_behind > 0,
+            follows: then > 0,
+        });
         at = end;
         behind_last = at;
     }
@@ -128,7 +142,8 @@ pub fn last_outcome(words: &[&str], outcomes: Vec<Outcome>, understood: &mut Und
         .map(|pair| words[pair[0].behind..pair[1].behind].iter().map(|word| bare_word(word)).collect())
         .collect();
     let is_choice = |between: &Vec<String>| between.iter().all(|word| EITHER.contains(&word.as_str()));
-    if verbs == outcomes.len() && between.iter().all(is_choice) {
+    let none_follows = outcomes.iter().all(|outcome| !outcome.follows);
+    if verbs == outcomes.len() && none_follows && between.iter().all(is_choice) {
         return outcomes;
     }
     let came_first = |at: usize| at > 0 && between[at - 1].iter().any(|word| AFTER.contains(&word.as_str()));
@@ -199,22 +214,7 @@ pub fn split(
 }
 
 /// Words right before an outcome that say that it befell what was named before: "denied MRI that was overturned".
-const LINKS: [&str; 14] = [
-    "that",
-    "which",
-    "was",
-    "were",
-    "is",
-    "are",
-    "been",
-    "got",
-    "then",
-    "later",
-    "subsequently",
-    "finally",
-    "eventually",
-    "ultimately",
-];
+const LINKS: [&str; 8] = ["that", "which", "was", "were", "is", "are", "been", "got"];
 /// Words that begin another thing with an outcome of its own.
 const CONTRASTS: [&str; 6] = ["while", "but", "whereas", "yet", "and", "though"];
 

@@ -9,7 +9,7 @@ use tantivy::query::{BooleanQuery, Occur, Query, RangeQuery, TermSetQuery};
 
 use super::field_names::nearest_name;
 use crate::error::{Error, Result};
-use crate::letter::Decision;
+use crate::letter::{Decision, case_number};
 use crate::query::specialty_values;
 use crate::schema::{self, FIELDS, FieldKind, FieldSpec};
 use crate::terms::{self, Category, levels};
@@ -64,6 +64,7 @@ fn canonical(field: &str, value: &str) -> std::result::Result<Vec<String>, Strin
         "drugs" => Ok(or_typed(terms::drugs(value).into_iter().map(str::to_owned).collect())),
         "regions" => Ok(or_typed(terms::regions(value).iter().map(|region| region.as_str().to_owned()).collect())),
         "specialties" => Ok(or_typed(specialty_values(value).iter().map(|name| (*name).to_owned()).collect())),
+        "letter" => Ok(vec![case_number(value).unwrap_or_else(|| value.to_owned())]),
         "levels" => Ok(or_typed(levels::levels(value).iter().map(ToString::to_string).collect())),
         "category" if value.to_lowercase().parse::<Category>().is_err() => {
             Err(format!("'{value}' is no category; these are: {}", all(&Category::ALL.map(Category::as_str))))

@@ -6,7 +6,7 @@ use crate::query::language::{At, Expr, Form, Query, QueryError, Word};
 use crate::query::{
     Need, Said, Synonyms, Understood, Vocabulary, is_modified, is_outcome, need, of_left_out, understand,
 };
-use crate::schema::{FIELDS, FieldKind, FieldSpec, find_fields};
+use crate::schema::{FIELDS, FieldKind, FieldSpec, find_field, find_fields};
 use crate::text::{Pattern, Stems};
 
 use super::clause::Clause;
@@ -57,6 +57,12 @@ pub fn resolve(
 /// One clause for several; none for none.
 fn tidy(mut parts: Vec<Clause>, join: impl Fn(Vec<Clause>) -> Clause) -> Option<Clause> {
     if parts.len() > 1 { Some(join(parts)) } else { parts.pop() }
+}
+
+/// The field of ids of items or of letters: an id without the number of an item is a letter's.
+fn id_field(spec: &'static FieldSpec, part: &Expr) -> &'static FieldSpec {
+    let is_letter = plain_text(part).is_some_and(|text| !text.contains('#'));
+    find_field("letter").filter(|_| spec.name == "id" && is_letter).unwrap_or(spec)
 }
 
 /// The only clause, or any of several.
@@ -283,6 +289,7 @@ impl Resolver<'_> {
 
     /// The values of a field that is no text.
     fn value(&mut self, spec: &'static FieldSpec, part: &Expr, at: At) -> Result<Clause, QueryError> {
+        let spec = id_field(spec, part);
         let one = |text: &str, at: At| {
             let values = canonical_values(spec, text);
             values.map_err(|reason| self.query.fault(at, reason, "see 'imr help syntax' for how values are written"))
