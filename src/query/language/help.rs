@@ -35,9 +35,10 @@ What to type              What it finds
   MRI^2 neck              what counts twice for the order; ^0.5 counts half
 
 Tightest first: field: = ~ ^, NOT and -, OR, /5 and its like, side by side, AND.
-Capitals always make AND, OR and NOT operators; small 'or' is one as well, 'and'
-and 'not' only beside more than plain words. Quotes or a backslash make text of
-anything: \"and\", \\AND, \\-5.
+Capitals always make AND, OR, NOT and NEAR operators; small 'or' is one as well,
+'and' beside more than plain words, and 'not' leaves out what can be named: not
+cervical, not female, not in 2016; but 'not documented' is a part of a sentence.
+Quotes or a backslash make text of anything: \"and\", \\AND, \\-5.
 ";
 
 #[cfg(test)]

@@ -20,9 +20,11 @@
 //!
 //! # Words that may be operators
 //!
-//! In capitals AND, OR and NOT always are. In small letters `or` is between two operands; `and` is where one of its
-//! neighbours is more than a plain word, or "not" follows; `not` is before anything but a plain word, and behind `or`.
-//! Otherwise they are words, and a backslash makes a plain word of anything: `\AND`, `\-5`.
+//! In capitals AND, OR, NOT, NEAR and ADJ always are. In small letters `or` is between two operands; `near` and `adj` are
+//! between two operands of which the second is no article; `and` is where one of its neighbours is more than a plain word,
+//! or "not" follows; `not` is before anything but a plain word, and after `or`. Before a plain word `not` stays a word, since
+//! only the words after it tell what it says ([`understand`](super::understand())). Elsewhere all of these are words, and a
+//! backslash makes a plain word of anything: `\AND`, `\-5`.
 
 mod error;
 mod expr;
