@@ -137,6 +137,14 @@ pub fn find_fields(name: &str) -> Vec<&'static FieldSpec> {
     names.iter().filter_map(|name| find_field(name)).collect()
 }
 
+/// The name under which all that is in dispute is asked at once: the texts of [`Zone::Subject`].
+pub const DISPUTED: &str = "disputed";
+
+/// Tells if the text `text` belongs to what `name` names: a text of that name, or all that is in dispute.
+pub fn is_text_of(name: &str, text: &str) -> bool {
+    name == text || (name == DISPUTED && Zone::Subject.texts().any(|(spec, _)| spec.name == text))
+}
+
 /// A day as a number that sorts and reads as the day does: 2016-12-09 is 20161209. tantivy's own dates
 /// carry times, whose precision has surprised others.
 pub fn day_number(date: Date) -> u64 {

@@ -16,8 +16,8 @@ mod values;
 
 pub use dictionary::{Dictionary, Order, SharedTerms};
 pub use document::{Drafts, ItemDocument, LetterDocuments};
-pub use fields::{FIELDS, FORMAT, FieldKind, FieldSpec, Zone, day_number, field_of, find_field, find_fields};
-pub use fields::{letter_field, schema, tokenizers};
+pub use fields::{DISPUTED, FIELDS, FORMAT, FieldKind, FieldSpec, Zone, day_number, field_of};
+pub use fields::{find_field, find_fields, is_text_of, letter_field, schema, tokenizers};
 pub use inverter::{BETWEEN_TEXTS, Extent, FieldPostings, Inverter, Postings};
 pub use items_before::{FirstItems, first_item};
 pub use numbers::{number_size, push_number, put_number, take_number};

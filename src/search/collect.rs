@@ -3,57 +3,102 @@
 use std::sync::Arc;
 
 use serde::Serialize;
-use tantivy::Searcher;
 use tantivy::collector::{Collector, SegmentCollector};
-use tantivy::query::EnableScoring;
+use tantivy::columnar::StrColumn;
+use tantivy::query::{EnableScoring, Weight};
+use tantivy::{DocId, Searcher, SegmentReader};
 
-use super::bits::WINDOW;
-use super::combined::CombinedQuery;
+use super::asked_places::{AskedPlaces, Elsewhere};
+use super::bits::{Bits, WINDOW};
+use super::combined::{CombinedQuery, Piece};
+use super::finder::{Finder, Scoring};
 use super::floor::Raising;
 use super::letters::{LetterCount, Letters};
+use super::rank::ELSEWHERE_FACTOR;
 use super::windows::Windows;
+use crate::letter::Decision;
 use crate::schema::FirstItems;
 
 /// How many hits there are, exactly.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 pub struct Total {
-    /// Items.
+    /// Items that have all that is asked.
     pub items: u64,
     /// Letters with at least one of them.
     pub letters: u64,
+    /// Items of these that have the asked treatment in dispute.
+    pub disputed: u64,
+    /// Disputed ones that were overturned.
+    pub overturned: u64,
+    /// Disputed ones that were upheld.
+    pub upheld: u64,
+    /// Items that have only some of what is asked, as far as they were counted.
+    pub partial: u64,
 }
 
-/// Counts the hits of `query`.
+/// What is asked: the hits, and which of them have it in dispute.
+pub struct Question {
+    /// The hits.
+    pub hits: CombinedQuery,
+    /// What tells the disputed ones; none where they need not be told.
+    pub dispute: Option<Dispute>,
+}
+
+/// What tells which hits have the asked treatment in dispute.
+#[derive(Clone)]
+pub struct Dispute {
+    /// What such an item has; none where all hits are such.
+    pub piece: Option<Piece>,
+    /// Where it is to be.
+    pub places: AskedPlaces,
+}
+
+impl From<CombinedQuery> for Question {
+    fn from(hits: CombinedQuery) -> Question {
+        Question { hits, dispute: None }
+    }
+}
+
+/// Counts the hits of `question`.
 ///
 /// # Errors
 /// When the index cannot be read.
-pub fn count(searcher: &Searcher, letters: &Letters, query: &CombinedQuery) -> tantivy::Result<Total> {
+pub fn count(searcher: &Searcher, letters: &Letters, question: &Question) -> tantivy::Result<Total> {
     let mut total = Total::default();
-    let weight = query.weigh(EnableScoring::disabled_from_searcher(searcher))?;
+    let weight = question.hits.weigh(EnableScoring::disabled_from_searcher(searcher))?;
+    let dispute = question.weigh(searcher)?;
     for segment in searcher.segment_readers() {
-        total.add(weight.windows(segment, 1.0)?, letters.of(segment)?, |_| {});
+        let mut tally = dispute.as_ref().map(|dispute| dispute.in_segment(segment)).transpose()?;
+        total.add(weight.windows(segment, 1.0)?, letters.of(segment)?, tally.as_mut(), |_| {});
     }
     Ok(total)
 }
 
-/// Counts the hits of `query` and collects the best `limit` with `collector`, which sees all that can be among them.
+/// Counts the hits of `question` and collects the best `limit` with `collector`, which sees all that can be among them.
 ///
 /// # Errors
 /// When the index cannot be read.
 pub fn collect<C: Collector>(
     searcher: &Searcher,
     letters: &Letters,
-    query: &CombinedQuery,
+    question: &Question,
     limit: usize,
     collector: &C,
 ) -> tantivy::Result<(Total, C::Fruit)> {
     let (mut total, mut fruits) = (Total::default(), Vec::new());
-    let weight = query.weigh(EnableScoring::enabled_from_searcher(searcher))?;
-    let mut raising = Raising::new(&query.floor, limit);
+    let weight = question.hits.weigh(EnableScoring::enabled_from_searcher(searcher))?;
+    let dispute = question.weigh(searcher)?;
+    let mut raising = Raising::new(&question.hits.floor, limit);
     for (ordinal, segment) in (0..).zip(searcher.segment_readers()) {
         let mut best = collector.for_segment(ordinal, segment)?;
-        total.add(weight.windows(segment, 1.0)?, letters.of(segment)?, |windows| {
+        let mut tally = dispute.as_ref().map(|dispute| dispute.in_segment(segment)).transpose()?;
+        let elsewhere = question.elsewhere(segment)?;
+        total.add(weight.windows(segment, 1.0)?, letters.of(segment)?, tally.as_mut(), |windows| {
             windows.for_each_worth(|item, score| {
+                let score = match &elsewhere {
+                    Some(elsewhere) if elsewhere.has(item) => score * ELSEWHERE_FACTOR,
+                    _ => score,
+                };
                 if raising.takes(score) {
                     best.collect(item, score);
                 }
@@ -64,14 +109,97 @@ pub fn collect<C: Collector>(
     Ok((total, collector.merge_fruits(fruits)?))
 }
 
+impl Question {
+    /// The items of a segment that are about other places; none where no place is asked for.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn elsewhere(&self, segment: &SegmentReader) -> tantivy::Result<Option<Elsewhere>> {
+        let places = self.dispute.as_ref().map(|dispute| &dispute.places).filter(|places| !places.is_empty());
+        places.map(|places| places.in_segment(segment)).transpose()
+    }
+
+    fn weigh(&self, searcher: &Searcher) -> tantivy::Result<Option<WeighedDispute>> {
+        let weigh = |dispute: &Dispute| {
+            let scoring = EnableScoring::disabled_from_searcher(searcher);
+            let finds = dispute.piece.as_ref().map(|piece| piece.query.weight(scoring)).transpose()?;
+            Ok(WeighedDispute { finds, places: dispute.places.clone() })
+        };
+        self.dispute.as_ref().map(weigh).transpose()
+    }
+}
+
+/// A dispute that is ready to walk segments.
+struct WeighedDispute {
+    finds: Option<Box<dyn Weight>>,
+    places: AskedPlaces,
+}
+
+impl WeighedDispute {
+    fn in_segment(&self, segment: &SegmentReader) -> tantivy::Result<Tally> {
+        let finder = |weight: &dyn Weight| -> tantivy::Result<Finder> {
+            let items = weight.scorer(segment, 1.0)?;
+            Ok(Finder::new(items, Scoring::Nothing, 0.0, segment.max_doc()))
+        };
+        let disputed = self.finds.as_deref().map(finder).transpose()?;
+        let elsewhere = (!self.places.is_empty()).then(|| self.places.in_segment(segment)).transpose()?;
+        let decisions = segment.fast_fields().str("decision")?;
+        let ordinal = |decision: Decision| {
+            let column = decisions.as_ref()?;
+            column.dictionary().term_ord(decision.as_str()).ok().flatten()
+        };
+        let (overturned, upheld) = (ordinal(Decision::Overturned), ordinal(Decision::Upheld));
+        Ok(Tally { disputed, elsewhere, decisions, overturned, upheld })
+    }
+}
+
+/// Counts the hits of a segment that dispute what is asked, and how they were decided.
+struct Tally {
+    disputed: Option<Finder>,
+    elsewhere: Option<Elsewhere>,
+    decisions: Option<StrColumn>,
+    overturned: Option<u64>,
+    upheld: Option<u64>,
+}
+
+impl Tally {
+    /// Adds the disputed ones among the hits of the window that begins at `base`.
+    fn add(&mut self, base: DocId, hits: &Bits, total: &mut Total) {
+        let mut disputed = hits.clone();
+        if let Some(finder) = &mut self.disputed {
+            finder.look(base, hits, hits.count());
+            disputed.join(&finder.bits, |one, other| one & other);
+        }
+        if let Some(elsewhere) = &self.elsewhere {
+            disputed.retain(|at| !elsewhere.has(base + at));
+        }
+        total.disputed += u64::from(disputed.count());
+        let Some(decisions) = &self.decisions else { return };
+        disputed.for_each(|at| {
+            let decision = decisions.ords().first(base + at);
+            total.overturned += u64::from(decision.is_some() && decision == self.overturned);
+            total.upheld += u64::from(decision.is_some() && decision == self.upheld);
+        });
+    }
+}
+
 impl Total {
     /// Adds the hits of a segment whose letters begin at `firsts`, and calls `visit` with each window that has some.
-    fn add(&mut self, mut windows: Windows, firsts: Arc<FirstItems>, mut visit: impl FnMut(&mut Windows)) {
+    fn add(
+        &mut self,
+        mut windows: Windows,
+        firsts: Arc<FirstItems>,
+        mut tally: Option<&mut Tally>,
+        mut visit: impl FnMut(&mut Windows),
+    ) {
         let mut letters = LetterCount::new(firsts);
         let mut next = 0;
         while windows.open(next) {
             self.items += u64::from(windows.hits().count());
             self.letters += u64::from(letters.count(windows.base(), windows.hits()));
+            if let Some(tally) = &mut tally {
+                tally.add(windows.base(), windows.hits(), self);
+            }
             visit(&mut windows);
             next = windows.base() + WINDOW;
         }

@@ -6,9 +6,12 @@ use std::sync::Arc;
 use tantivy::Score;
 use tantivy::query::{Bm25Weight, EmptyQuery, ExistsQuery, Query};
 
+use super::asked_places::AskedPlaces;
 use super::clause::Clause;
+use super::collect::Dispute;
 use super::combined::{CombinedQuery, Piece};
 use super::counted::CountedQuery;
+use super::dispute::disputed;
 use super::filter::with_value;
 use super::lexicon::{Found, Lexicon};
 use super::placed::{PlacedWords, any_form, typed_words};
@@ -17,7 +20,7 @@ use super::rank::{CONCEPT_WEIGHT, RELATED_WEIGHT, Zones};
 use super::spans::Positional;
 use super::words::WordQuery;
 use crate::query::{Need, Role};
-use crate::schema::{FieldKind, Zone, find_field};
+use crate::schema::{DISPUTED, FieldKind, Zone, find_field};
 use crate::text::{Pattern, SENTENCE, Stems, beginning_of};
 
 /// How much of what is asked an item must have.
@@ -35,6 +38,8 @@ pub enum Share {
 pub struct Compiler<'a> {
     lexicon: Lexicon<'a>,
     stems: Stems,
+    /// The one zone that is looked at; none where all are.
+    only: Option<Zone>,
     /// What was looked up before: most words are wanted in several queries.
     found: HashMap<(Zone, Pattern), Arc<Found>>,
 }
@@ -46,7 +51,7 @@ pub type InZones = Vec<(Zone, Piece)>;
 impl<'a> Compiler<'a> {
     /// A compiler for the terms of `lexicon`.
     pub fn new(lexicon: Lexicon<'a>) -> Compiler<'a> {
-        Compiler { lexicon, stems: Stems::default(), found: HashMap::new() }
+        Compiler { lexicon, stems: Stems::default(), only: None, found: HashMap::new() }
     }
 
     /// The items that have the wanted share of `clause`, or all items, and pass all `filters`.
@@ -76,6 +81,7 @@ impl<'a> Compiler<'a> {
             Clause::All(parts) => self.strict(&parts.iter().collect::<Vec<_>>(), share)?.into_piece(),
             Clause::Any(parts) => CombinedQuery::any(self.each(&parts.iter().collect::<Vec<_>>(), share)?).into_piece(),
             Clause::Not(_) => self.strict(&[clause], share)?.into_piece(),
+            Clause::In(name, part) if *name == DISPUTED => self.in_dispute(part, share)?,
             Clause::Typed { .. } | Clause::Near { .. } | Clause::In(..) => {
                 let zones = self.in_zones(clause)?.into_iter();
                 CombinedQuery::any(zones.map(|(query, weight)| positional_piece(query, weight)).collect()).into_piece()
@@ -91,6 +97,30 @@ impl<'a> Compiler<'a> {
             Clause::Has { field, missing } => self.has(field, *missing)?,
             Clause::Boost(part, factor) => self.clause(part, share)?.times(*factor),
         })
+    }
+
+    /// The items that have the wanted share of `clause` in what is in dispute.
+    pub(super) fn in_dispute(&mut self, clause: &Clause, share: Share) -> Compiled {
+        let before = self.only.replace(Zone::Subject);
+        let compiled = self.clause(clause, share);
+        self.only = before;
+        compiled
+    }
+
+    /// What tells the items that have the treatment of `clause` in dispute.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn dispute(&mut self, clause: Option<&Clause>) -> tantivy::Result<Dispute> {
+        let wanted = clause.and_then(disputed);
+        let piece = wanted.map(|wanted| self.in_dispute(&wanted, Share::All)).transpose()?;
+        Ok(Dispute { piece, places: clause.map(AskedPlaces::of).unwrap_or_default() })
+    }
+
+    /// The zones that are looked at, weighted.
+    fn weighted(&self, zones: Zones) -> impl Iterator<Item = (Zone, f32)> + use<> {
+        let only = self.only;
+        zones.weighted().filter(move |(zone, _)| only.is_none_or(|only| only == *zone))
     }
 
     /// Parts side by side. Those that only go along with others are never required; those that are no mere words
@@ -198,7 +228,7 @@ impl<'a> Compiler<'a> {
     /// The items that have what `pattern` means, zone by zone.
     fn word(&mut self, pattern: &Pattern, zones: Zones) -> tantivy::Result<InZones> {
         let mut queries = Vec::with_capacity(Zone::ALL.len());
-        for (zone, weight) in zones.weighted() {
+        for (zone, weight) in self.weighted(zones) {
             let found = self.find(zone, pattern)?;
             if !found.is_empty() {
                 let bm25 = self.lexicon.bm25(zone, found.documents());
@@ -218,7 +248,7 @@ impl<'a> Compiler<'a> {
         let wanted = Arc::new(Positional::Phrase(places));
         let patterns: Vec<Pattern> = words.iter().map(|(_, pattern)| pattern.clone()).collect();
         let mut queries = Vec::with_capacity(Zone::ALL.len());
-        for (zone, weight) in zones.weighted() {
+        for (zone, weight) in self.weighted(zones) {
             queries.push((zone, positional_piece(self.positional(zone, &wanted, &patterns)?, weight)));
         }
         Ok(queries)
@@ -228,8 +258,7 @@ impl<'a> Compiler<'a> {
     pub(super) fn in_zones(&mut self, clause: &Clause) -> tantivy::Result<Vec<(PositionalQuery, f32)>> {
         let mut placed = PlacedWords::apart();
         let Some(wanted) = placed.place(clause).map(Arc::new) else { return Ok(Vec::new()) };
-        Zones::default()
-            .weighted()
+        self.weighted(Zones::default())
             .map(|(zone, weight)| Ok((self.positional(zone, &wanted, &placed.patterns)?, weight)))
             .collect()
     }

@@ -94,7 +94,7 @@ impl Searcher {
         let mut only = Filters::default();
         only.add("id", id);
         let item = Compiler::new(self.lexicon()).compile(None, Share::All, only.queries());
-        let item = self.top(&item.map_err(|error| self.engine(error))?, 1)?.0;
+        let item = self.top(&item.map_err(|error| self.engine(error))?.into(), 1)?.0;
         let address = item.first().map(|ranked| ranked.address);
         self.explained(&meaning, &filters, address.ok_or_else(|| Error::UnknownId { id: id.to_owned() })?)
     }
@@ -106,7 +106,7 @@ impl Searcher {
         for part in meaning.clause.as_ref().map(Clause::parts).unwrap_or_default() {
             let compiled = compiler.compile(Some(part), Share::All, Vec::new()).map_err(|error| self.engine(error))?;
             let words = compiler.words_of(part).map_err(|error| self.engine(error))?;
-            parts.push(PartPlan { text: part.to_string(), items: self.top(&compiled, 0)?.1.items, words });
+            parts.push(PartPlan { text: part.to_string(), items: self.top(&compiled.into(), 0)?.1.items, words });
         }
         Ok(Plan { parsed: query.to_string(), parts })
     }

@@ -6,12 +6,15 @@ use tantivy::collector::TopDocs;
 use tantivy::collector::sort_key::{SortBySimilarityScore, SortByString};
 use tantivy::{DocAddress, Order};
 
-use super::collect::{Total, collect, count};
-use super::combined::CombinedQuery;
+use super::asked_places::ElsewhereQuery;
+use super::clause::Clause;
+use super::collect::{Question, Total, collect, count};
+use super::combined::Piece;
 use super::compile::{Compiler, Share};
+use super::dispute::any_treatment;
 use super::filter::Filters;
 use super::resolve::Meaning;
-use super::searcher::{Grouping, MatchMode, Options, Searcher};
+use super::searcher::{Grouping, MatchMode, Options, Partial, Searcher};
 use crate::error::Result;
 
 /// A hit before it is dressed.
@@ -39,6 +42,9 @@ struct Listed {
     letters: HashSet<String>,
 }
 
+/// So many items with only some of what is asked are shown to people, who read them one by one.
+const MOST_SHOWN_PARTIAL: usize = 3;
+
 impl Searcher {
     /// The best hits in order and how many there are in all; says in the notes when some are partial.
     pub(super) fn rank(
@@ -51,24 +57,25 @@ impl Searcher {
         let share = if options.matching == MatchMode::Any { Share::Some } else { Share::All };
         let mut compiler = Compiler::new(self.lexicon());
         let clause = meaning.clause.as_ref();
-        let mut compiled = |share| {
-            let query = compiler.compile(clause, share, filters.queries());
-            query.map_err(|error| self.engine(error))
-        };
-        let all = compiled(share)?;
+        let all = self.question(&mut compiler, clause, share, filters, options)?;
         let mut listed = Listed::default();
-        let (mut ranked, total) = self.best(&all, limit, options.grouping, &mut listed)?;
+        let (mut ranked, mut total) = self.best(&all, limit, options.grouping, &mut listed)?;
         let has_parts = clause.is_some_and(|clause| clause.parts().len() > 1 || clause.has_related());
-        if options.matching == MatchMode::Auto && has_parts && ranked.len() < limit {
-            let near = compiled(Share::Near)?;
-            let (rest, _) = self.best(&near, limit - ranked.len(), options.grouping, &mut listed)?;
-            if !rest.is_empty() {
-                let what = if total.items == 0 { "no item has" } else { "few items have" };
+        let is_listed = ranked.len() < limit;
+        if options.matching == MatchMode::Auto && has_parts && (is_listed || options.partial == Partial::Counted) {
+            let near = self.question(&mut compiler, clause, Share::Near, filters, options)?;
+            let rest = limit - ranked.len();
+            let (partial, items) = self.best_partial(&mut compiler, clause, near, rest, options, &mut listed)?;
+            total.partial = items.saturating_sub(total.items);
+            if !partial.is_empty() {
+                let (what, shown) = (if total.items == 0 { "no item has" } else { "few items have" }, partial.len());
                 meaning.notes.push(format!(
-                    "{what} all of this; items that have some of it, or something near to it, follow as partial"
+                    "{what} all of this; items that have some of it, or something near to it, follow as partial: \
+                     {shown} of {}",
+                    total.partial
                 ));
             }
-            ranked.extend(rest.into_iter().map(|hit| Ranked { partial: true, ..hit }));
+            ranked.extend(partial);
         }
         if total.items == 0 {
             let notes = self.why_nothing(&mut compiler, meaning.clause.as_ref(), filters)?;
@@ -77,11 +84,58 @@ impl Searcher {
         Ok((ranked, total))
     }
 
+    /// What to look for, and what tells the hits that dispute it.
+    fn question(
+        &self,
+        compiler: &mut Compiler<'_>,
+        clause: Option<&Clause>,
+        share: Share,
+        filters: &Filters,
+        options: &Options,
+    ) -> Result<Question> {
+        let engine = |error| self.engine(error);
+        let mut hits = compiler.compile(clause, share, filters.queries()).map_err(engine)?;
+        let dispute = compiler.dispute(clause).map_err(engine)?;
+        if options.disputed {
+            hits.groups.extend(dispute.piece.clone().map(|piece| vec![Piece { most: 0.0, ..piece }]));
+            if !dispute.places.is_empty() {
+                hits.without.push(Piece::unscored(ElsewhereQuery(dispute.places.clone())));
+            }
+        }
+        Ok(Question { hits, dispute: Some(dispute) })
+    }
+
+    /// The best items of `near` that are not listed yet, as partial hits; to people only a few that keep the treatment. With
+    /// them how many items `near` has in all.
+    fn best_partial(
+        &self,
+        compiler: &mut Compiler<'_>,
+        clause: Option<&Clause>,
+        mut near: Question,
+        limit: usize,
+        options: &Options,
+        listed: &mut Listed,
+    ) -> Result<(Vec<Ranked>, u64)> {
+        let mut limit = limit;
+        let mut items = None;
+        if options.partial == Partial::Few {
+            limit = limit.min(MOST_SHOWN_PARTIAL);
+            items = Some(self.top(&near, 0)?.1.items);
+            if let Some(treatment) = clause.and_then(any_treatment) {
+                let piece = compiler.in_dispute(&treatment, Share::All).map_err(|error| self.engine(error))?;
+                near.hits.groups.push(vec![Piece { most: 0.0, ..piece }]);
+            }
+        }
+        let (best, total) = self.best(&near, limit, options.grouping, listed)?;
+        let partial = best.into_iter().map(|hit| Ranked { partial: true, ..hit }).collect();
+        Ok((partial, items.unwrap_or(total.items)))
+    }
+
     /// The best `limit` hits that are not listed yet, of each letter only the best when letters are
     /// wanted; lists them. With them how many hits there are in all.
     fn best(
         &self,
-        query: &CombinedQuery,
+        question: &Question,
         limit: usize,
         grouping: Grouping,
         listed: &mut Listed,
@@ -91,7 +145,7 @@ impl Searcher {
         let factor = if grouping == Grouping::Letter { 4 } else { 1 };
         let mut width = limit.saturating_add(listed.items.len()).saturating_mul(factor);
         loop {
-            let (top, total) = self.top(query, width)?;
+            let (top, total) = self.top(question, width)?;
             let exhausted = top.len() < width;
             for ranked in top {
                 let is_new = listed.items.insert(ranked.address);
@@ -111,16 +165,16 @@ impl Searcher {
     }
 
     /// The best `limit` hits by score, equal ones by id, and how many there are in all.
-    pub(super) fn top(&self, query: &CombinedQuery, limit: usize) -> Result<(Vec<Ranked>, Total)> {
+    pub(super) fn top(&self, question: &Question, limit: usize) -> Result<(Vec<Ranked>, Total)> {
         let limit = limit.min(usize::try_from(self.searcher.num_docs()).unwrap_or(usize::MAX));
         let engine = |error| self.engine(error);
         if limit == 0 {
-            return Ok((Vec::new(), count(&self.searcher, &self.letters, query).map_err(engine)?));
+            return Ok((Vec::new(), count(&self.searcher, &self.letters, question).map_err(engine)?));
         }
         let by_score = (SortBySimilarityScore, Order::Desc);
         let by_id = (SortByString::for_field("id"), Order::Asc);
         let top = TopDocs::with_limit(limit).order_by((by_score, by_id));
-        let (total, top) = collect(&self.searcher, &self.letters, query, limit, &top).map_err(engine)?;
+        let (total, top) = collect(&self.searcher, &self.letters, question, limit, &top).map_err(engine)?;
         let ranked = |((score, _), address)| Ranked { score, partial: false, address };
         Ok((top.into_iter().map(ranked).collect(), total))
     }

@@ -5,12 +5,14 @@
 //! are dressed with snippets. Equal scores are ordered by id, so that the same letters and query give
 //! the same list, however the index came to be.
 
+mod asked_places;
 mod bits;
 mod clause;
 mod collect;
 mod combined;
 mod compile;
 mod counted;
+mod dispute;
 mod distances;
 mod explain;
 mod field_names;
@@ -44,5 +46,5 @@ pub use explain::{Explained, Plan};
 pub use filter::{Filter, Filters, day};
 pub use hits::Ranked;
 pub use results::{Hit, Results, UnderstoodView};
-pub use searcher::{Grouping, MatchMode, Options, Searcher};
+pub use searcher::{Grouping, MatchMode, Options, Partial, Searcher};
 pub use snippet::{Highlighter, Mark, Snippet};

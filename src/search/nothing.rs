@@ -27,7 +27,7 @@ impl Searcher {
         let mut count = |clause: Option<&Clause>, filters: &Filters| -> Result<u64> {
             let query = compiler.compile(clause, Share::All, filters.queries());
             let query = query.map_err(|error| self.engine(error))?;
-            Ok(self.top(&query, 0)?.1.items)
+            Ok(self.top(&query.into(), 0)?.1.items)
         };
         let everything = Filters::default();
         let parts = clause.map(Clause::parts).unwrap_or_default();

@@ -10,6 +10,9 @@ pub const CONCEPT_WEIGHT: f32 = 0.8;
 /// How much something near to what is asked counts, among items that do not have all that is asked.
 pub const RELATED_WEIGHT: f32 = 0.4;
 
+/// How much the score of an item counts that is about another part of the body than the one that is asked for.
+pub const ELSEWHERE_FACTOR: f32 = 0.6;
+
 /// How much a word in each zone counts. What is in dispute says most. The case is long and
 /// ranked among letters, so that it takes some weight to say anything.
 const ZONE_WEIGHTS: [(Zone, f32); 3] = [(Zone::Subject, 5.4), (Zone::Reasons, 1.0), (Zone::Case, 1.8)];

@@ -54,6 +54,18 @@ pub enum Grouping {
     Letter,
 }
 
+/// What is done about items that have only some of what is asked.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Partial {
+    /// Where there are fewer hits than wanted, they are counted, and the best of them follow.
+    #[default]
+    Listed,
+    /// The same, and they are counted in any case, which takes a walk over all of them.
+    Counted,
+    /// For people: a few follow, each with the treatment that is asked for in dispute.
+    Few,
+}
+
 /// How to search.
 #[derive(Debug, Clone)]
 pub struct Options {
@@ -61,6 +73,10 @@ pub struct Options {
     pub limit: Option<usize>,
     /// Which items are hits.
     pub matching: MatchMode,
+    /// What is done about items that have only some of what is asked.
+    pub partial: Partial,
+    /// Keep to the items that have the asked treatment in dispute.
+    pub disputed: bool,
     /// What one hit stands for.
     pub grouping: Grouping,
     /// Take every word as itself.
@@ -80,6 +96,8 @@ impl Default for Options {
         Options {
             limit: Some(10),
             matching: MatchMode::default(),
+            partial: Partial::default(),
+            disputed: false,
             grouping: Grouping::default(),
             literal: false,
             snippets: 1,
@@ -259,7 +277,7 @@ impl Searcher {
                 let everything = compiler.compile(None, Share::All, filters.queries());
                 let everything = everything.map_err(|error| self.engine(error))?;
                 let mut records = Vec::new();
-                for ranked in self.top(&everything, usize::MAX)?.0 {
+                for ranked in self.top(&everything.into(), usize::MAX)?.0 {
                     records.push(self.record(ranked.address)?);
                 }
                 if !records.is_empty() {

@@ -5,7 +5,7 @@
 
 use super::stretch::Stretch;
 use crate::query::language::Near;
-use crate::schema::BETWEEN_TEXTS;
+use crate::schema::{BETWEEN_TEXTS, is_text_of};
 
 /// Words and how they are to stand.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,7 +29,7 @@ pub enum Positional {
         /// Whether the right side must not be there.
         not: bool,
     },
-    /// In the text of this name.
+    /// In the text of this name, or in one of those that it names together.
     In(&'static str, Box<Positional>),
 }
 
@@ -102,7 +102,7 @@ impl Positional {
                 found
             }
             Positional::In(text, _) => {
-                parts[0].spans.iter().copied().filter(|span| places.text(span.start) == *text).collect()
+                parts[0].spans.iter().copied().filter(|span| is_text_of(text, places.text(span.start))).collect()
             }
         };
         if !matches!(self, Positional::Word(_) | Positional::In(..)) {

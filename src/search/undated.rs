@@ -31,7 +31,7 @@ impl Searcher {
             let filters = others.as_ref().unwrap_or(filters).queries();
             let query = Compiler::new(self.lexicon()).compile(Some(&undated), share, filters);
             let query = query.map_err(|error| self.engine(error))?;
-            let items = self.top(&query, 0)?.1.items;
+            let items = self.top(&query.into(), 0)?.1.items;
             if items > 0 {
                 notes.push(format!("items left out because their letters tell no {field}: {items}"));
             }
