@@ -7,11 +7,13 @@
 
 mod asked_outcome;
 mod case_facts;
+mod dates;
 mod exclusion;
 pub mod language;
 mod modified;
 mod need;
 mod outcome;
+mod period;
 mod reviewer;
 mod specialty;
 mod spelling;
@@ -19,6 +21,7 @@ mod stopwords;
 mod synonyms;
 mod understand;
 
+pub use dates::is_date_word;
 pub use exclusion::Said;
 pub use language::{Query, QueryError};
 pub use modified::is_modified;

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use super::asked_outcome::{ask_for_outcome, last_outcome, split, take_outcomes};
 use super::case_facts::asked_at;
+use super::dates::take_dates;
 use super::exclusion::{Exclusion, Said, part};
 use super::modified::take_modified;
 use super::need::{Need, Role, Sort, joined};
@@ -88,6 +89,7 @@ pub fn of_left_out(note: &str) -> String {
 fn meaning(words: &[&str], vocabulary: &dyn Vocabulary, synonyms: &Synonyms) -> Understood {
     let mut understood = Understood::default();
     let words: Vec<&str> = words.iter().copied().filter(|word| !take_case_number(word, &mut understood)).collect();
+    let words = take_dates(&words, vocabulary, &mut understood);
     let words = take_case_facts(&words, vocabulary, &mut understood);
     let (words, modified) = take_modified(&words, &mut understood);
     let (words, outcomes) = take_outcomes(&words, &mut understood);

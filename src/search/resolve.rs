@@ -4,7 +4,8 @@
 use crate::letter::Decision;
 use crate::query::language::{At, Expr, Form, Query, QueryError, Word};
 use crate::query::{
-    Need, Said, Synonyms, Understood, Vocabulary, is_modified, is_outcome, need, of_left_out, understand,
+    Need, Said, Synonyms, Understood, Vocabulary, is_date_word, is_modified, is_outcome, need, of_left_out,
+    understand,
 };
 use crate::schema::{FIELDS, FieldKind, FieldSpec, find_fields};
 use crate::text::{Pattern, Stems};
@@ -148,8 +149,8 @@ impl Resolver<'_> {
                 Expr::Not(part) if plain_text(part).is_some() => {
                     run.extend(plain_text(part).map(|text| Said { text, negated: true }));
                 }
-                // "not certified or certified" names outcomes, and is no choice between words.
-                Expr::Or(words) if !self.literal && words.iter().all(names_outcome) => {
+                // "not certified or certified" names outcomes, "2016 or later" dates, and neither is a choice between words.
+                Expr::Or(words) if !self.literal && is_one_question(words) => {
                     for (index, text) in words.iter().filter_map(plain_text).enumerate() {
                         let or = (index > 0).then_some(Said { text: "or", negated: false });
                         run.extend(or.into_iter().chain([Said { text, negated: false }]));
@@ -356,6 +357,12 @@ fn plain_text(expr: &Expr) -> Option<&str> {
 
 fn names_outcome(expr: &Expr) -> bool {
     plain_text(expr).is_some_and(is_outcome)
+}
+
+/// A choice between outcomes or between dates is understood as a whole.
+fn is_one_question(words: &[Expr]) -> bool {
+    let are_dates = || words.iter().all(|word| plain_text(word).is_some_and(is_date_word));
+    words.iter().all(names_outcome) || are_dates()
 }
 
 /// Things with the outcome that they should have.

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
+use jiff::civil::Date;
 use tantivy::DocAddress;
 
 use super::clause::Clause;
@@ -73,6 +74,8 @@ pub struct Options {
     pub synonyms: Synonyms,
     /// What hits must have beside the query.
     pub filters: Filters,
+    /// The day that "last year" is reckoned from; none where such words are text.
+    pub today: Option<Date>,
 }
 
 impl Default for Options {
@@ -86,6 +89,7 @@ impl Default for Options {
             explain: false,
             synonyms: Synonyms::default(),
             filters: Filters::default(),
+            today: None,
         }
     }
 }
@@ -136,8 +140,8 @@ impl Searcher {
 
     /// What `query` means in the words of this index.
     pub(super) fn resolve(&self, query: &Query, options: &Options) -> Result<Meaning> {
-        let Options { literal, synonyms, .. } = options;
-        let vocabulary = IndexVocabulary::new(&self.searcher, self.lexicon());
+        let Options { literal, synonyms, today, .. } = options;
+        let vocabulary = IndexVocabulary::new(&self.searcher, self.lexicon()).on(*today);
         let meaning = if *literal {
             resolve(query, true, &AnyWord, synonyms)?
         } else {
