@@ -12,6 +12,8 @@ pub struct Asked {
     pub field: &'static str,
     /// Its value or a range of values; any of several.
     pub values: Vec<String>,
+    /// They are about what was named, and not only that.
+    pub is_near: bool,
 }
 
 /// People by their sex.
@@ -83,7 +85,7 @@ pub fn asked_at(words: &[&str], at: usize) -> Option<Asked> {
 }
 
 fn asked(words: usize, field: &'static str, value: impl Into<String>) -> Asked {
-    Asked { words, field, values: vec![value.into()] }
+    Asked { words, field, values: vec![value.into()], is_near: false }
 }
 
 /// The sex that a word names.
@@ -108,7 +110,9 @@ fn age(words: &[&str]) -> Option<Asked> {
             Some(sign) => format!("{sign}{first}"),
             None => format!("{}..{}", first.saturating_sub(NEAR), first + NEAR),
         };
-        (aged > 0 || old > 0 || is_old).then(|| asked(from + count + old, "age", value))
+        let is_near = sign.is_none() && !is_range;
+        let asked = || Asked { is_near, ..asked(from + count + old, "age", value) };
+        (aged > 0 || old > 0 || is_old).then(asked)
     })
 }
 

@@ -176,7 +176,7 @@ pub fn take_dates<'a>(words: &[&'a str], vocabulary: &dyn Vocabulary, understood
 /// How many of these words, from the first on, ask for a date; none where they do not.
 pub fn date_words<'a>(words: impl Iterator<Item = &'a str>) -> Option<usize> {
     // Any day tells which words are reckoned from it.
-    const ANY_DAY: Date = jiff::civil::date(2020, 1, 1);
+    const ANY_DAY: Date = jiff::civil::date(2099, 12, 31);
     let plain: Vec<String> = words.map(date_word).collect();
     let plain: Vec<&str> = plain.iter().map(String::as_str).collect();
     let phrase = phrase_at(&plain, 0, Some(ANY_DAY))?;

@@ -130,8 +130,8 @@ fn spelled(words: &[&str]) -> Option<(usize, Period)> {
             _ => None,
         })
         .or_else(|| match words {
-            ["year", year, ..] => Some((2, written_year(year)?)),
             ["year", "of", year, ..] | ["calendar", "year", year, ..] => Some((3, written_year(year)?)),
+            ["year", year, ..] => Some((2, written_year(year)?)),
             [_, "of", year, ..] => Some((3, in_month(first, year)?)),
             [_, year, ..] => Some((2, in_month(first, year)?)),
             _ => None,

@@ -27,6 +27,8 @@ pub struct Meaning {
     pub notes: Vec<String>,
     /// Misspelled words and what was searched for in their place.
     pub corrections: Vec<(String, String)>,
+    /// The words ask for numbers.
+    pub asks_numbers: bool,
 }
 
 /// What `query` means in the words of an index; with `literal`, every word is taken as itself.
@@ -186,6 +188,7 @@ impl Resolver<'_> {
         let understood = understand(words, self.literal, self.vocabulary, self.synonyms);
         self.meaning.notes.extend(understood.notes.iter().cloned());
         self.meaning.corrections.extend(understood.corrections.iter().cloned());
+        self.meaning.asks_numbers |= understood.asks_numbers;
         clauses(understood)
     }
 
@@ -332,7 +335,7 @@ impl Resolver<'_> {
 
 /// What understood words ask for, part by part.
 fn clauses(understood: Understood) -> Vec<Clause> {
-    let Understood { needs, filters, splits, left_out, notes: _, corrections: _ } = understood;
+    let Understood { needs, filters, splits, left_out, .. } = understood;
     let asked = filters.into_iter().map(|(field, values)| Clause::Asked { field, values });
     let sides: Vec<Clause> = splits.into_iter().map(side).collect();
     let either = if sides.is_empty() { None } else { Some(Clause::Any(sides)) };

@@ -197,6 +197,9 @@ impl Searcher {
         let filters = merged_filters(&mut meaning, &options.filters);
         let (ranked, total) = self.rank(&mut meaning, &filters, options)?;
         meaning.notes.extend(self.undated(meaning.clause.as_ref(), &filters, options.matching)?);
+        if meaning.asks_numbers {
+            meaning.notes.push(self.outcome_counts(meaning.clause.as_ref(), &filters, options.matching)?);
+        }
         let highlighter = Highlighter::new(meaning.clause.as_ref());
         let mut hits = Vec::with_capacity(ranked.len());
         for (index, ranked) in ranked.into_iter().enumerate() {
