@@ -143,7 +143,8 @@ impl SearchArgs {
             Match::Any => MatchMode::Any,
         };
         let synonyms = self.synonyms.as_deref().map(read_synonyms).transpose()?.unwrap_or_default();
-        Ok(Options { matching, literal: self.literal, filters, synonyms, ..Options::default() })
+        let today = Some(jiff::Zoned::now().date());
+        Ok(Options { matching, literal: self.literal, filters, synonyms, today, ..Options::default() })
     }
 }
 

@@ -1,4 +1,4 @@
-//! Words that tell whom a decision is about, who made it and when: they ask for values of fields and are not looked for
+//! Words that tell whom a decision is about, who made it and how soon: they ask for values of fields and are not looked for
 //! in the text.
 
 use super::reviewer::reviewer_at;
@@ -12,91 +12,148 @@ pub struct Asked {
     pub field: &'static str,
     /// Its value or a range of values; any of several.
     pub values: Vec<String>,
+    /// They are about what was named, and not only that.
+    pub is_near: bool,
 }
 
-const SEXES: [(&str, &str); 6] = [
+/// People by their sex.
+const SEXES: [(&str, &str); 12] = [
     ("female", "female"),
+    ("females", "female"),
     ("woman", "female"),
     ("women", "female"),
+    ("lady", "female"),
+    ("ladies", "female"),
     ("male", "male"),
+    ("males", "male"),
     ("man", "male"),
     ("men", "male"),
+    ("gentleman", "male"),
+    ("gentlemen", "male"),
 ];
 
-/// Words before a year, and what stands before and behind the year in the range that they mean.
-const WHEN: [(&str, &str, &str); 7] = [
-    ("in", "", ""),
-    ("during", "", ""),
-    ("of", "", ""),
-    ("since", "", ".."),
-    ("after", ">", ""),
-    ("before", "<", ""),
-    ("until", "..", ""),
+/// Words that tell how soon a decision was wanted, longer ones first where they share a beginning.
+const PRIORITIES: [(&[&str], &str); 10] = [
+    (&["expedited", "priority"], "expedited"),
+    (&["expedited", "reviews"], "expedited"),
+    (&["expedited", "review"], "expedited"),
+    (&["priority", "expedited"], "expedited"),
+    (&["expedited"], "expedited"),
+    (&["standard", "priority"], "standard"),
+    (&["standard", "reviews"], "standard"),
+    (&["standard", "review"], "standard"),
+    (&["priority", "standard"], "standard"),
+    (&["nonexpedited"], "standard"),
 ];
 
-/// Words that open a range of two years, and what stands between the two.
-const RANGES: [(&str, &[&str]); 2] = [("from", &["to", "through", "until"]), ("between", &["and"])];
-
-/// Decisions were made from this year on; earlier years are those of guidelines and injuries.
-const FIRST_YEAR: u16 = 2013;
-const LAST_YEAR: u16 = 2099;
+/// Words before an age that make it a bound, and the signs of that in a range.
+const BOUNDS: [(&[&str], &str); 13] = [
+    (&["older", "than"], ">"),
+    (&["more", "than"], ">"),
+    (&["at", "least"], ">="),
+    (&["over"], ">"),
+    (&["above"], ">"),
+    (&["younger", "than"], "<"),
+    (&["less", "than"], "<"),
+    (&["at", "most"], "<="),
+    (&["up", "to"], "<="),
+    (&["under"], "<"),
+    (&["below"], "<"),
+    (&["between"], ""),
+    (&["from"], ""),
+];
+/// Words that say that a number is an age, before it and after it.
+const AGED: [&str; 3] = ["age", "aged", "ages"];
+const OLD: [&[&str]; 8] = [
+    &["years", "old"],
+    &["year", "old"],
+    &["yrs", "old"],
+    &["yr", "old"],
+    &["years", "of", "age"],
+    &["yearold"],
+    &["yo"],
+    &["y/o"],
+];
 const OLDEST: u16 = 120;
+/// Who names an age as part of a case like theirs wants those of about that age too.
+const NEAR: u16 = 5;
 
 /// What the words from `words[at]` on, which are bare, ask for, if it is something about the case.
 pub fn asked_at(words: &[&str], at: usize) -> Option<Asked> {
     let rest = &words[at..];
-    age(rest).or_else(|| sex(rest)).or_else(|| when(words, at)).or_else(|| reviewer_at(words, at))
+    age(rest).or_else(|| sex(rest)).or_else(|| priority(rest)).or_else(|| reviewer_at(words, at))
 }
 
 fn asked(words: usize, field: &'static str, value: impl Into<String>) -> Asked {
-    Asked { words, field, values: vec![value.into()] }
+    Asked { words, field, values: vec![value.into()], is_near: false }
 }
 
-/// `56 year old`, `56-year-old`, `56yo`, `56 y/o`, `aged 56`.
+/// The sex that a word names.
+pub fn sex_of(word: &str) -> Option<&'static str> {
+    SEXES.iter().find(|(known, _)| *known == word).map(|(_, sex)| *sex)
+}
+
+/// `56 year old`, `56yo`, `aged 56`: about that age; `over 50 years old`, `aged 40 to 50`, `in her 50s`: of that age.
 fn age(words: &[&str]) -> Option<Asked> {
-    let old = |words: usize, age: &str| {
-        let age: u16 = age.parse().ok().filter(|age| (1..=OLDEST).contains(age))?;
-        Some(asked(words, "age", age.to_string()))
-    };
-    match words {
-        ["age" | "aged", number, ..] => old(2, number),
-        [number, "year" | "years" | "yr" | "yrs", "old", ..] => old(3, number),
-        [number, "yo" | "y/o" | "yearold" | "yearsold", ..] => old(2, number),
-        [one, ..] => {
-            let units = ["yearold", "yearsold", "y/o", "yo"];
-            units.iter().find_map(|unit| old(1, one.strip_suffix(unit)?))
-        }
-        [] => None,
+    let aged = usize::from(AGED.contains(words.first()?));
+    let bound = BOUNDS.iter().find(|(phrase, _)| words[aged..].starts_with(phrase));
+    let (opened, sign) = bound.map_or((0, None), |(phrase, sign)| (phrase.len(), Some(*sign)));
+    let from = aged + opened;
+    decade(words).or_else(|| {
+        let (count, first, last, is_old) = ages(&words[from..])?;
+        let behind = &words[from + count..];
+        let old = OLD.iter().find(|phrase| behind.starts_with(phrase)).map_or(0, |phrase| phrase.len());
+        let is_range = first != last;
+        let value = match sign {
+            _ if is_range => format!("{first}..{last}"),
+            Some("") => return None,
+            Some(sign) => format!("{sign}{first}"),
+            None => format!("{}..{}", first.saturating_sub(NEAR), first + NEAR),
+        };
+        let is_near = sign.is_none() && !is_range;
+        let asked = || Asked { is_near, ..asked(from + count + old, "age", value) };
+        (aged > 0 || old > 0 || is_old).then(asked)
+    })
+}
+
+/// `her 50s`, `in his fifties` is left to text.
+fn decade(words: &[&str]) -> Option<Asked> {
+    let whose = ["in", "his", "her", "their", "the"];
+    let led = words.iter().take_while(|word| whose.contains(word)).count();
+    let decade: u16 = words.get(led)?.strip_suffix('s')?.parse().ok()?;
+    let is_decade = led > 0 && decade % 10 == 0 && (10..OLDEST).contains(&decade);
+    is_decade.then(|| asked(led + 1, "age", format!("{decade}..{}", decade + 9)))
+}
+
+/// One age or two, as `40 to 50` and `40-50`, which has lost its hyphen: how many words, which, and whether they say "old".
+fn ages(words: &[&str]) -> Option<(usize, u16, u16, bool)> {
+    let number = |word: &str| word.parse().ok().filter(|age: &u16| (1..=OLDEST).contains(age));
+    let units = ["yearold", "yearsold", "y/o", "yo"];
+    let first = words.first()?;
+    let bare = units.iter().find_map(|unit| first.strip_suffix(unit));
+    let is_old = bare.is_some();
+    let first = bare.unwrap_or(first);
+    if let [_, "to" | "and" | "through", last, ..] = words
+        && let (Some(first), Some(last)) = (number(first), number(last))
+    {
+        return (first < last).then_some((3, first, last, false));
     }
+    if first.len() == 4
+        && let Some((low, high)) = first.split_at_checked(2)
+        && let (Some(low), Some(high)) = (number(low), number(high))
+    {
+        return (low < high).then_some((1, low, high, is_old));
+    }
+    number(first).map(|age| (1, age, age, is_old))
+}
+
+fn priority(words: &[&str]) -> Option<Asked> {
+    let (phrase, priority) = PRIORITIES.iter().find(|(phrase, _)| words.starts_with(phrase))?;
+    Some(asked(phrase.len(), "priority", *priority))
 }
 
 fn sex(words: &[&str]) -> Option<Asked> {
-    let (_, sex) = SEXES.iter().find(|(word, _)| words.first() == Some(word))?;
-    Some(asked(1, "sex", *sex))
-}
-
-/// `in 2016`, `since 2015`, `from 2014 to 2016`; behind "injured" it is the injury's date.
-fn when(all: &[&str], at: usize) -> Option<Asked> {
-    let words = &all[at..];
-    let is_injury = at.checked_sub(1).is_some_and(|before| all[before].starts_with("injur"));
-    let field = if is_injury { "injury_date" } else { "decision_date" };
-    let first = if is_injury { 1950 } else { FIRST_YEAR };
-    let year = |word: &&str| {
-        let digits = word.len() == 4 && word.bytes().all(|byte| byte.is_ascii_digit());
-        word.parse().ok().filter(|year| digits && (first..=LAST_YEAR).contains(year))
-    };
-    for (opening, middles) in RANGES {
-        if let [word, from, middle, to, ..] = words
-            && *word == opening
-            && middles.contains(middle)
-            && let (Some(from), Some(to)) = (year(from), year(to))
-        {
-            return Some(asked(4, field, format!("{from}..{to}")));
-        }
-    }
-    let [word, named, ..] = words else { return None };
-    let (_, before, behind) = WHEN.iter().find(|(opening, ..)| opening == word)?;
-    year(named).map(|year| asked(2, field, format!("{before}{year}{behind}")))
+    Some(asked(1, "sex", sex_of(words.first()?)?))
 }
 
 #[cfg(test)]
@@ -105,21 +162,30 @@ mod tests {
     use crate::query::outcome::bare_word;
 
     #[test]
-    fn words_about_the_worker_and_the_year_ask_for_values() {
+    fn words_about_the_worker_and_the_review_ask_for_values() {
         let cases = [
-            ("56 year old", Some((3, "age", "56"))),
-            ("56-year-old female", Some((1, "age", "56"))),
-            ("56 y/o", Some((2, "age", "56"))),
-            ("33y/o male", Some((1, "age", "33"))),
-            ("aged 40 knee", Some((2, "age", "40"))),
+            ("56 year old", Some((3, "age", "51..61"))),
+            ("56-year-old female", Some((1, "age", "51..61"))),
+            ("56 y/o", Some((2, "age", "51..61"))),
+            ("33y/o male", Some((1, "age", "28..38"))),
+            ("aged 40 knee", Some((2, "age", "35..45"))),
+            ("aged 40 to 50", Some((4, "age", "40..50"))),
+            ("ages 40-50", Some((2, "age", "40..50"))),
+            ("40-50 year old", Some((3, "age", "40..50"))),
+            ("between 40 and 50 years old", Some((6, "age", "40..50"))),
+            ("over 50 years old", Some((4, "age", ">50"))),
+            ("age under 30", Some((3, "age", "<30"))),
+            ("in her 50s", Some((3, "age", "50..59"))),
             ("200 year old", None),
             ("6 visits", None),
+            ("over 50 pounds", None),
+            ("at least 6 visits", None),
+            ("between 2 and 3", None),
+            ("1020 tablets", None),
             ("women with knee pain", Some((1, "sex", "female"))),
-            ("in 2016", Some((2, "decision_date", "2016"))),
-            ("since 2015 MRI", Some((2, "decision_date", "2015.."))),
-            ("before 2015", Some((2, "decision_date", "<2015"))),
-            ("between 2014 and 2016", Some((4, "decision_date", "2014..2016"))),
-            ("in 2009", None),
+            ("expedited MRI", Some((1, "priority", "expedited"))),
+            ("standard priority", Some((2, "priority", "standard"))),
+            ("standard of care", None),
             ("after surgery", None),
             ("2016 MRI", None),
         ];
@@ -130,7 +196,5 @@ mod tests {
             let asked = asked.as_ref().map(|(words, field, value)| (*words, *field, value.as_str()));
             assert_eq!(asked, wanted, "{typed}");
         }
-        let injured = asked_at(&["injured", "in", "2009"], 1).expect("a year");
-        assert_eq!((injured.field, &injured.values[..]), ("injury_date", &["2009".to_owned()][..]));
     }
 }

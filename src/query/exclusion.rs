@@ -6,6 +6,7 @@
 //! are looked for.
 
 use super::case_facts::asked_at;
+use super::dates::date_words;
 use super::modified::modified_at;
 use super::outcome::{bare_word, negates, outcome_at};
 use crate::terms::{self, Place};
@@ -140,7 +141,7 @@ pub fn part<'a>(words: &[Said<'a>]) -> Parted<'a> {
         let from = at + lead.unwrap_or(0) + if lead.is_some() { articles(&bare[at + lead.unwrap_or(0)..]) } else { 0 };
         let by_operator = words[at].negated;
         match lead {
-            Some(_) if from < words.len() && (by_operator || leaves_out(&bare, at, from)) => {
+            Some(_) if from < words.len() && (by_operator || leaves_out(words, &bare, at, from)) => {
                 let end = from + extent(words, &bare, from, by_operator);
                 let text = |words: &[Said<'a>]| words.iter().map(|word| word.text).collect::<Vec<_>>();
                 let typed = text(&words[at..end]).join(" ");
@@ -175,7 +176,7 @@ fn articles(bare: &[&str]) -> usize {
 }
 
 /// A phrase at `at` in small letters leaves out what stands from `from` on, and is no part of a sentence or an outcome.
-fn leaves_out(bare: &[&str], at: usize, from: usize) -> bool {
+fn leaves_out(words: &[Said<'_>], bare: &[&str], at: usize, from: usize) -> bool {
     if bare[from - 1] != "not" && bare[at] != "not" && !bare[at..from].contains(&"not") {
         return true;
     }
@@ -183,7 +184,8 @@ fn leaves_out(bare: &[&str], at: usize, from: usize) -> bool {
     if belongs_to_outcome(bare, not) {
         return false;
     }
-    let is_fact = || asked_at(&bare[from..], 0).is_some() || modified_at(&bare[from..], 0).is_some();
+    let is_date = || date_words(words[from..].iter().map(|word| word.text)).is_some();
+    let is_fact = || is_date() || asked_at(&bare[from..], 0).is_some() || modified_at(&bare[from..], 0).is_some();
     let in_sentence = at.checked_sub(1).is_some_and(|before| AUXILIARIES.contains(&bare[before]));
     let is_said_of = SAID_OF.contains(&bare[from]);
     let is_participle = PARTICIPLES.iter().any(|end| bare[from].len() > 4 && bare[from].ends_with(end));
@@ -201,8 +203,9 @@ fn belongs_to_outcome(bare: &[&str], not: usize) -> bool {
 fn extent(words: &[Said<'_>], bare: &[&str], from: usize, by_operator: bool) -> usize {
     let one = |at: usize| {
         let rest = &bare[at..];
-        asked_at(rest, 0)
-            .map(|asked| asked.words)
+        let dated = date_words(words[at..].iter().map(|word| word.text));
+        dated
+            .or_else(|| asked_at(rest, 0).map(|asked| asked.words))
             .or_else(|| outcome_at(rest, 0).map(|(count, _)| count))
             .or_else(|| modified_at(rest, 0))
             .unwrap_or_else(|| name_at(words, at).max(1))

@@ -7,24 +7,32 @@
 
 mod asked_outcome;
 mod case_facts;
+mod dates;
+mod english;
 mod exclusion;
 pub mod language;
 mod modified;
 mod need;
+mod numbers;
 mod outcome;
+mod period;
 mod reviewer;
 mod specialty;
 mod spelling;
+mod states;
 mod stopwords;
 mod synonyms;
 mod understand;
 
+pub use dates::is_date_word;
 pub use exclusion::Said;
 pub use language::{Query, QueryError};
 pub use modified::is_modified;
 pub use need::{Need, Role, Sort};
 pub use outcome::is_outcome;
 pub use specialty::specialty_values;
+pub use states::state_of;
+pub use case_facts::sex_of;
 pub use spelling::{AnyWord, Vocabulary};
 pub use synonyms::Synonyms;
 pub use understand::{Understood, need, of_left_out, understand};

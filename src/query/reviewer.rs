@@ -5,7 +5,7 @@
 
 use super::case_facts::Asked;
 use super::outcome::{negation_before, outcome_at};
-use super::specialty::{Named, named_first};
+use super::specialty::{DOCTORS, Named, named_first};
 
 /// What reviewers are called.
 const REVIEWERS: [&str; 2] = ["reviewer", "reviewers"];
@@ -30,9 +30,12 @@ const DECIDED: [&str; 6] = ["reviewed", "decided", "determined", "decision", "de
 /// What the words from `words[at]` on, which are bare, ask for, if they tell who decided.
 pub fn reviewer_at(words: &[&str], at: usize) -> Option<Asked> {
     let (words_asked, named) =
-        before_reviewer(words, at).or_else(|| behind_reviewer(words, at)).or_else(|| by(words, at))?;
+        before_reviewer(words, at)
+            .or_else(|| behind_reviewer(words, at))
+            .or_else(|| by(words, at))
+            .or_else(|| doctor(words, at))?;
     let values = named.specialty.names.iter().map(|name| (*name).to_owned()).collect();
-    Some(Asked { words: words_asked, field: "specialties", values })
+    Some(Asked { words: words_asked, field: "specialties", values, is_near: false })
 }
 
 /// How many of the words are among `known`.
@@ -65,6 +68,27 @@ fn behind_reviewer(words: &[&str], at: usize) -> Option<(usize, Named)> {
     let named = named_first(&words[from..])?;
     let is_specialized = words[at + called..from].iter().any(|word| SPECIALIZED.contains(word));
     (named.is_person || is_specialized).then_some((called + links + named.words, named))
+}
+
+/// Words before a doctor who treats, or is asked for, and decided nothing.
+const OTHER_DOCTORS: [&str; 26] = [
+    "a", "an", "the", "by", "to", "with", "from", "of", "see", "seen", "seeing", "treating", "treated", "primary", "referral",
+    "referred", "refer", "consult", "consultation", "consulting", "requesting", "his", "her", "their", "secondary", "another",
+];
+/// Words after one who is asked for.
+const ASKED_OF_DOCTORS: [&str; 14] = [
+    "consult", "consultation", "consults", "evaluation", "eval", "visit", "visits", "referral", "followup", "follow", "report",
+    "appointment", "recommended", "requested",
+];
+
+/// `pain management doctor`, which letters call "Pain Management" where it decided; a word such as "psychiatrist" is text, for
+/// letters have it.
+fn doctor(words: &[&str], at: usize) -> Option<(usize, Named)> {
+    let named = named_first(&words[at..])?;
+    let is_doctor = named.words > 1 && DOCTORS.contains(&words[at + named.words - 1]);
+    let is_other = at.checked_sub(1).is_some_and(|before| OTHER_DOCTORS.contains(&words[before]));
+    let is_asked_for = words.get(at + named.words).is_some_and(|word| ASKED_OF_DOCTORS.contains(word));
+    (is_doctor && !is_other && !is_asked_for).then_some((named.words, named))
 }
 
 /// `reviewed by a psychiatrist`; `by a psychiatrist` at the beginning, or behind an outcome.

@@ -73,7 +73,7 @@ const SPECIALTIES: &[Specialty] = &[
 const NAMED_PEOPLE: [&str; 5] = ["psychologist", "chiropractor", "acupuncturist", "podiatrist", "dentist"];
 
 /// What makes a doctor of a practice: "occupational medicine doctor".
-const DOCTORS: [&str; 4] = ["doctor", "physician", "specialist", "practitioner"];
+pub const DOCTORS: [&str; 6] = ["doctor", "doctors", "physician", "physicians", "specialist", "practitioner"];
 
 /// A specialty as some words name it.
 #[derive(Debug, Clone, Copy)]

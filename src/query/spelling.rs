@@ -1,5 +1,7 @@
 //! The words of the index, as far as a query needs to know them.
 
+use jiff::civil::Date;
+
 /// What an index knows about words; `query` itself knows no index.
 pub trait Vocabulary {
     /// Whether the word occurs, in any of its forms.
@@ -10,6 +12,11 @@ pub trait Vocabulary {
 
     /// Whether any item has this value of a field.
     fn has_value(&self, field: &str, value: &str) -> bool;
+
+    /// The day that "last year" is reckoned from; none where such words are text.
+    fn today(&self) -> Option<Date> {
+        None
+    }
 }
 
 /// A vocabulary that knows every word and value: nothing is taken for a misspelling.

@@ -5,11 +5,15 @@ use std::ops::Range;
 
 use super::asked_outcome::{ask_for_outcome, last_outcome, split, take_outcomes};
 use super::case_facts::asked_at;
+use super::dates::take_dates;
+use super::english::{is_everyday, may_replace};
 use super::exclusion::{Exclusion, Said, part};
 use super::modified::take_modified;
 use super::need::{Need, Role, Sort, joined};
+use super::numbers::take_question;
 use super::outcome::bare_word;
 use super::spelling::Vocabulary;
+use super::states::take_states;
 use super::stopwords::{is_company, is_stop_word, leads_to_reason};
 use super::synonyms::Synonyms;
 use crate::letter::{Decision, case_number};
@@ -27,6 +31,8 @@ pub struct Understood {
     pub left_out: Vec<Understood>,
     /// Where both outcomes are named, each of its own thing: the things, and the outcome that each should have.
     pub splits: Vec<(Vec<Need>, Decision)>,
+    /// The words ask for numbers: how often, how many.
+    pub asks_numbers: bool,
     /// What was made of the words, for the user to read.
     pub notes: Vec<String>,
     /// Misspelled words and what was searched for in their place.
@@ -88,6 +94,9 @@ pub fn of_left_out(note: &str) -> String {
 fn meaning(words: &[&str], vocabulary: &dyn Vocabulary, synonyms: &Synonyms) -> Understood {
     let mut understood = Understood::default();
     let words: Vec<&str> = words.iter().copied().filter(|word| !take_case_number(word, &mut understood)).collect();
+    let words = take_question(&words, &mut understood);
+    let words = take_dates(&words, vocabulary, &mut understood);
+    let words = take_states(&words, vocabulary, &mut understood);
     let words = take_case_facts(&words, vocabulary, &mut understood);
     let (words, modified) = take_modified(&words, &mut understood);
     let (words, outcomes) = take_outcomes(&words, &mut understood);
@@ -150,7 +159,8 @@ fn take_case_facts<'a>(words: &[&'a str], vocabulary: &dyn Vocabulary, understoo
         let typed = words[at..at + asked.words].join(" ");
         let values = spelled_here(asked.field, asked.values, vocabulary);
         let named = values.join(" or ");
-        understood.notes.push(format!("'{typed}' asks for {} {named}; quotes make it text", asked.field));
+        let near = if asked.is_near { format!(", about that age; {}:{{AGE}} finds one alone", asked.field) } else { String::new() };
+        understood.notes.push(format!("'{typed}' asks for {} {named}{near}; quotes make it text", asked.field));
         understood.filters.entry(asked.field).or_default().extend(values);
         at += asked.words;
     }
@@ -178,7 +188,8 @@ pub(super) fn spell(
         .iter()
         .map(|word| {
             let misspelled = misspelled(word, vocabulary).filter(|bare| !synonyms.knows(bare));
-            let Some(better) = misspelled.and_then(|bare| vocabulary.nearest(bare)) else {
+            let nearest = misspelled.and_then(|bare| vocabulary.nearest(bare));
+            let Some(better) = nearest.filter(|better| may_replace(better)) else {
                 return (*word).to_owned();
             };
             understood.notes.push(format!("'{word}' does not occur; searched for '{better}'"));
@@ -197,7 +208,8 @@ fn misspelled<'a>(word: &'a str, vocabulary: &dyn Vocabulary) -> Option<&'a str>
     let is_word = bare.chars().count() >= SHORTEST_GUESS && bare.chars().all(char::is_alphabetic);
     let known = || {
         let is_name = || !terms::mentions(bare, Place::Query).is_empty();
-        vocabulary.knows(bare) || is_name() || is_stop_word(&bare.to_lowercase()) || quantity::is_number(bare)
+        let is_english = || is_stop_word(&bare.to_lowercase()) || is_everyday(bare);
+        vocabulary.knows(bare) || is_name() || is_english() || quantity::is_number(bare)
     };
     (is_word && !known()).then_some(bare)
 }

@@ -24,6 +24,7 @@ mod letters;
 mod lexicon;
 mod near;
 mod nothing;
+mod outcome_counts;
 mod occurrences;
 mod placed;
 mod positions;

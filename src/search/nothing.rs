@@ -48,6 +48,13 @@ impl Searcher {
             let named = filters.named().into_iter().map(|(field, values)| format!("{field}: {}", values.join(" or ")));
             let without = count(clause, &everything)?;
             notes.push(format!("without the filter {}: {without} items", named.collect::<Vec<_>>().join(", ")));
+            // Of several filters one may be to blame.
+            let named = filters.named();
+            for (field, values) in named.iter().filter(|_| named.len() > 1) {
+                let Some(others) = filters.without(field) else { continue };
+                let without = count(clause, &others)?;
+                notes.push(format!("without the filter {field}: {} alone: {without} items", values.join(" or ")));
+            }
         }
         Ok(notes)
     }

@@ -4,7 +4,8 @@
 use crate::letter::Decision;
 use crate::query::language::{At, Expr, Form, Query, QueryError, Word};
 use crate::query::{
-    Need, Said, Synonyms, Understood, Vocabulary, is_modified, is_outcome, need, of_left_out, understand,
+    Need, Said, Synonyms, Understood, Vocabulary, is_date_word, is_modified, is_outcome, need, of_left_out,
+    understand,
 };
 use crate::schema::{DISPUTED, FIELDS, FieldKind, FieldSpec, find_field, find_fields};
 use crate::text::{Pattern, Stems};
@@ -26,6 +27,8 @@ pub struct Meaning {
     pub notes: Vec<String>,
     /// Misspelled words and what was searched for in their place.
     pub corrections: Vec<(String, String)>,
+    /// The words ask for numbers.
+    pub asks_numbers: bool,
 }
 
 /// What `query` means in the words of an index; with `literal`, every word is taken as itself.
@@ -154,8 +157,8 @@ impl Resolver<'_> {
                 Expr::Not(part) if plain_text(part).is_some() => {
                     run.extend(plain_text(part).map(|text| Said { text, negated: true }));
                 }
-                // "not certified or certified" names outcomes, and is no choice between words.
-                Expr::Or(words) if !self.literal && words.iter().all(names_outcome) => {
+                // "not certified or certified" names outcomes, "2016 or later" dates, and neither is a choice between words.
+                Expr::Or(words) if !self.literal && is_one_question(words) => {
                     for (index, text) in words.iter().filter_map(plain_text).enumerate() {
                         let or = (index > 0).then_some(Said { text: "or", negated: false });
                         run.extend(or.into_iter().chain([Said { text, negated: false }]));
@@ -191,6 +194,7 @@ impl Resolver<'_> {
         let understood = understand(words, self.literal, self.vocabulary, self.synonyms);
         self.meaning.notes.extend(understood.notes.iter().cloned());
         self.meaning.corrections.extend(understood.corrections.iter().cloned());
+        self.meaning.asks_numbers |= understood.asks_numbers;
         clauses(understood)
     }
 
@@ -342,7 +346,7 @@ impl Resolver<'_> {
 
 /// What understood words ask for, part by part.
 fn clauses(understood: Understood) -> Vec<Clause> {
-    let Understood { needs, filters, splits, left_out, notes: _, corrections: _ } = understood;
+    let Understood { needs, filters, splits, left_out, .. } = understood;
     let asked = filters.into_iter().map(|(field, values)| Clause::Asked { field, values });
     let sides: Vec<Clause> = splits.into_iter().map(side).collect();
     let either = if sides.is_empty() { None } else { Some(Clause::Any(sides)) };
@@ -367,6 +371,12 @@ fn plain_text(expr: &Expr) -> Option<&str> {
 
 fn names_outcome(expr: &Expr) -> bool {
     plain_text(expr).is_some_and(is_outcome)
+}
+
+/// A choice between outcomes or between dates is understood as a whole.
+fn is_one_question(words: &[Expr]) -> bool {
+    let are_dates = || words.iter().all(|word| plain_text(word).is_some_and(is_date_word));
+    words.iter().all(names_outcome) || are_dates()
 }
 
 /// Things with the outcome that they should have.

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
+use jiff::civil::Date;
 use tantivy::DocAddress;
 
 use super::clause::Clause;
@@ -89,6 +90,8 @@ pub struct Options {
     pub synonyms: Synonyms,
     /// What hits must have beside the query.
     pub filters: Filters,
+    /// The day that "last year" is reckoned from; none where such words are text.
+    pub today: Option<Date>,
 }
 
 impl Default for Options {
@@ -104,6 +107,7 @@ impl Default for Options {
             explain: false,
             synonyms: Synonyms::default(),
             filters: Filters::default(),
+            today: None,
         }
     }
 }
@@ -154,8 +158,8 @@ impl Searcher {
 
     /// What `query` means in the words of this index.
     pub(super) fn resolve(&self, query: &Query, options: &Options) -> Result<Meaning> {
-        let Options { literal, synonyms, .. } = options;
-        let vocabulary = IndexVocabulary::new(&self.searcher, self.lexicon());
+        let Options { literal, synonyms, today, .. } = options;
+        let vocabulary = IndexVocabulary::new(&self.searcher, self.lexicon()).on(*today);
         let meaning = if *literal {
             resolve(query, true, &AnyWord, synonyms)?
         } else {
@@ -211,6 +215,9 @@ impl Searcher {
         let filters = merged_filters(&mut meaning, &options.filters);
         let (ranked, total) = self.rank(&mut meaning, &filters, options)?;
         meaning.notes.extend(self.undated(meaning.clause.as_ref(), &filters, options.matching)?);
+        if meaning.asks_numbers {
+            meaning.notes.push(self.outcome_counts(meaning.clause.as_ref(), &filters, options.matching)?);
+        }
         let highlighter = Highlighter::new(meaning.clause.as_ref());
         let mut hits = Vec::with_capacity(ranked.len());
         for (index, ranked) in ranked.into_iter().enumerate() {

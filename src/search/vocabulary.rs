@@ -4,6 +4,7 @@ use std::cell::RefCell;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
+use jiff::civil::Date;
 use levenshtein_automata::{Distance, LevenshteinAutomatonBuilder};
 use tantivy::{Searcher, Term};
 
@@ -18,6 +19,7 @@ pub struct IndexVocabulary<'a> {
     searcher: &'a Searcher,
     lexicon: Lexicon<'a>,
     stems: RefCell<Stems>,
+    today: Option<Date>,
 }
 
 /// Words up to this length are corrected by one letter, longer ones by two.
@@ -26,7 +28,12 @@ const SHORT: usize = 5;
 impl<'a> IndexVocabulary<'a> {
     /// The vocabulary of what `searcher` sees, whose terms `lexicon` knows.
     pub fn new(searcher: &'a Searcher, lexicon: Lexicon<'a>) -> IndexVocabulary<'a> {
-        IndexVocabulary { searcher, lexicon, stems: RefCell::default() }
+        IndexVocabulary { searcher, lexicon, stems: RefCell::default(), today: None }
+    }
+
+    /// The same on a day.
+    pub fn on(self, today: Option<Date>) -> IndexVocabulary<'a> {
+        IndexVocabulary { today, ..self }
     }
 
     fn stem(&self, word: &str) -> Option<String> {
@@ -82,5 +89,9 @@ impl Vocabulary for IndexVocabulary<'_> {
     fn has_value(&self, field: &str, value: &str) -> bool {
         let term = find_field(field).map(|spec| Term::from_field_text(field_of(spec), &value.to_lowercase()));
         term.is_some_and(|term| self.searcher.doc_freq(&term).is_ok_and(|items| items > 0))
+    }
+
+    fn today(&self) -> Option<Date> {
+        self.today
     }
 }

@@ -136,7 +136,7 @@ fn begins_month(byte: u8) -> bool {
 }
 
 /// The number of the month that a word names, whole or by its first three or four letters.
-fn month(word: &str) -> Option<i16> {
+pub fn month(word: &str) -> Option<i16> {
     if word.len() < 3 || word.len() > 9 {
         return None;
     }

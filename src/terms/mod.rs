@@ -39,7 +39,7 @@ mod word;
 pub use category::Category;
 pub use citation::{Citation, citations};
 pub use concept::{Concept, ConceptId, Kind};
-pub use date::dates;
+pub use date::{dates, month};
 pub use details::{Details, details, laterality};
 pub use facts::{Facts, ItemText, drugs, facts, regions};
 pub use form::Form;

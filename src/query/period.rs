@@ -1,0 +1,324 @@
+//! Days, months, quarters and years as people write them: `02/06/2017`, `Feb 2017`, `Q1 2017`, `2016-2017`, `last year`.
+
+use jiff::civil::Date;
+use jiff::{Span, ToSpan};
+
+use crate::terms;
+
+/// The days from the first to the last, both among them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Period {
+    /// The first day.
+    pub first: Date,
+    /// The last day.
+    pub last: Date,
+    /// Reckoned from today.
+    pub is_relative: bool,
+}
+
+/// Years that anything in a letter may have happened in.
+const YEARS: std::ops::RangeInclusive<i16> = 1950..=2099;
+
+/// Parts of a year that a word or two names before it, and their first and last months.
+const PARTS: [(&[&str], i8, i8); 20] = [
+    (&["q1"], 1, 3),
+    (&["q2"], 4, 6),
+    (&["q3"], 7, 9),
+    (&["q4"], 10, 12),
+    (&["h1"], 1, 6),
+    (&["h2"], 7, 12),
+    (&["first", "quarter"], 1, 3),
+    (&["second", "quarter"], 4, 6),
+    (&["third", "quarter"], 7, 9),
+    (&["fourth", "quarter"], 10, 12),
+    (&["last", "quarter"], 10, 12),
+    (&["1st", "quarter"], 1, 3),
+    (&["2nd", "quarter"], 4, 6),
+    (&["3rd", "quarter"], 7, 9),
+    (&["4th", "quarter"], 10, 12),
+    (&["first", "half"], 1, 6),
+    (&["second", "half"], 7, 12),
+    (&["early"], 1, 4),
+    (&["mid"], 5, 8),
+    (&["late"], 9, 12),
+];
+
+/// Words that join the first and the last of a range.
+const JOINTS: [&str; 6] = ["to", "through", "thru", "until", "till", "-"];
+
+/// Numbers of days to years that are written as words.
+const COUNTS: [&str; 12] =
+    ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"];
+
+/// A word as dates are compared: in small letters, one sort of dash, without the marks around it.
+pub fn date_word(word: &str) -> String {
+    let marks: &[char] = &[',', '.', ';', ':', '!', '?', '(', ')', '[', ']', '\'', '"', '’'];
+    word.trim_matches(marks).to_lowercase().replace(['–', '—', '‑'], "-")
+}
+
+impl Period {
+    fn new(first: Date, last: Date) -> Period {
+        Period { first, last, is_relative: false }
+    }
+
+    /// The months of a year from one to another.
+    fn months(year: i16, first: i8, last: i8) -> Option<Period> {
+        let first = Date::new(year, first, 1).ok()?;
+        Some(Period::new(first, Date::new(year, last, 1).ok()?.last_of_month()))
+    }
+
+    /// From the first day of this one to the last of another that does not end before.
+    fn to(self, other: Period) -> Option<Period> {
+        (self.first <= other.last).then(|| Period::new(self.first, other.last))
+    }
+}
+
+/// The period, or range of periods, that begins these words, and how many of them say so. With `and`, that word joins a range
+/// too, as it does after "between".
+pub fn range_at(words: &[&str], and: bool, today: Option<Date>) -> Option<(usize, Period)> {
+    let is_joint = |word: &str| JOINTS.contains(&word) || (and && word == "and");
+    let (count, first) = match period_at(words, today) {
+        Some(found) => found,
+        // "January to March 2017": the year stands once.
+        None => match words {
+            [from, joint, rest @ ..] if is_joint(joint) => {
+                let (count, last) = period_at(rest, today)?;
+                let from = Period::months(last.first.year(), month(from)?, month(from)?)?;
+                return Some((count + 2, from.to(last)?));
+            }
+            _ => return None,
+        },
+    };
+    let joined = words.get(count).filter(|word| is_joint(word)).and_then(|_| period_at(&words[count + 1..], today));
+    match joined.and_then(|(more, last)| Some((count + 1 + more, first.to(last)?))) {
+        Some(range) => Some(range),
+        None => Some((count, first)),
+    }
+}
+
+/// The period that begins these words, and how many of them say so.
+fn period_at(words: &[&str], today: Option<Date>) -> Option<(usize, Period)> {
+    let reckoned = || relative(words, today?);
+    let alone = || Some((1, written(words.first()?)?));
+    spelled(words).or_else(|| part_of_year(words)).or_else(reckoned).or_else(alone)
+}
+
+/// `February 6 2017`, `6th of February 2017`, `February 2017`, `January-March 2017`, `year 2017`.
+fn spelled(words: &[&str]) -> Option<(usize, Period)> {
+    let whole = |count: usize| {
+        let text = words.get(..count)?.join(" ");
+        let (range, date) = terms::dates(&text).into_iter().next()?;
+        (range.len() == text.len()).then_some((count, Period::new(date, date)))
+    };
+    let day = |day: &str, month_name: &str, year_word: &str| {
+        let day = day.trim_end_matches(|c: char| c.is_ascii_lowercase()).parse().ok()?;
+        let date = Date::new(year(year_word)?, month(month_name)?, day).ok()?;
+        Some(Period::new(date, date))
+    };
+    let in_month = |name: &str, of: &str| {
+        let (first, last) = name.split_once('-').unwrap_or((name, name));
+        Period::months(year(of)?, month(first)?, month(last)?)
+    };
+    let first = words.first().filter(|word| word.starts_with(|c: char| c.is_ascii_alphanumeric()))?;
+    whole(3)
+        .or_else(|| match words {
+            [number, "of", name, year, ..] => Some((4, day(number, name, year)?)),
+            _ => None,
+        })
+        .or_else(|| match words {
+            [number, name, year, ..] => Some((3, day(number, name, year)?)),
+            _ => None,
+        })
+        .or_else(|| match words {
+            ["year", "of", year, ..] | ["calendar", "year", year, ..] => Some((3, written_year(year)?)),
+            ["year", year, ..] => Some((2, written_year(year)?)),
+            [_, "of", year, ..] => Some((3, in_month(first, year)?)),
+            [_, year, ..] => Some((2, in_month(first, year)?)),
+            _ => None,
+        })
+}
+
+/// `Q1 2017`, `2017 Q1`, `first quarter of 2017`, `late 2016`.
+fn part_of_year(words: &[&str]) -> Option<(usize, Period)> {
+    PARTS.iter().find_map(|(named, first, last)| {
+        let behind = words.strip_prefix(*named);
+        let of = usize::from(behind.is_some_and(|rest| rest.first() == Some(&"of")));
+        let before = || Some((named.len() + of + 1, year(behind?.get(of)?)?));
+        let after = || Some((1 + named.len(), year(words.first()?)?)).filter(|_| words[1..].starts_with(named));
+        let (count, year) = before().or_else(after)?;
+        Some((count, Period::months(year, *first, *last)?))
+    })
+}
+
+/// A period that one word names: `2017`, `2017-02`, `02/2017`, `02/06/2017`, `2017Q1`, `2016-2017`, `2016-01..2016-03`.
+fn written(word: &str) -> Option<Period> {
+    let range = || {
+        let dots = word.split_once("..");
+        let joints = word.match_indices(['-', '/']).map(|(at, _)| (&word[..at], &word[at + 1..]));
+        dots.into_iter().chain(joints).find_map(|(from, to)| written_once(from)?.to(written_once(to)?))
+    };
+    // "2016-17" are two years; of the months only twelve have numbers.
+    let two_years = || {
+        let (from, to) = word.split_once(['-', '/'])?;
+        let from = year(from)?;
+        let follows = to.len() == 2 && to.parse::<i16>().ok()? == (from + 1) % 100;
+        Period::months(from, 1, 12).filter(|_| follows)?.to(Period::months(from + 1, 1, 12)?)
+    };
+    written_once(word).or_else(two_years).or_else(range)
+}
+
+fn written_once(word: &str) -> Option<Period> {
+    let date = || {
+        let (range, date) = terms::dates(word).into_iter().next()?;
+        (range.len() == word.len()).then(|| Period::new(date, date))
+    };
+    let in_month = || {
+        let (left, right) = word.split_once(['-', '/'])?;
+        let (year, month) = year(left).map(|year| (year, right)).or_else(|| Some((year(right)?, left)))?;
+        let month = month.parse().ok().filter(|_| month.len() <= 2 && month.bytes().all(|byte| byte.is_ascii_digit()))?;
+        Period::months(year, month, month)
+    };
+    let in_part = || {
+        let (left, right) = word.split_once(['-', '/']).or_else(|| word.split_at_checked(4))?;
+        let at_two = || word.split_at_checked(2);
+        let pair = |(left, right)| part_of_year(&[left, right]).map(|(_, period)| period);
+        pair((left, right)).or_else(|| pair(at_two()?))
+    };
+    written_year(word).or_else(date).or_else(in_month).or_else(in_part)
+}
+
+fn written_year(word: &str) -> Option<Period> {
+    Period::months(year(word)?, 1, 12)
+}
+
+fn year(word: &str) -> Option<i16> {
+    let is_number = word.len() == 4 && word.bytes().all(|byte| byte.is_ascii_digit());
+    word.parse().ok().filter(|year| is_number && YEARS.contains(year))
+}
+
+fn month(word: &str) -> Option<i8> {
+    terms::month(word).and_then(|month| i8::try_from(month).ok())
+}
+
+/// `this year`, `last month`, `past 6 months`, `yesterday`.
+fn relative(words: &[&str], today: Date) -> Option<(usize, Period)> {
+    let (count, first, last) = match words {
+        ["today", ..] => (1, today, today),
+        ["yesterday", ..] => (1, today.yesterday().ok()?, today.yesterday().ok()?),
+        ["this", unit, ..] => {
+            let (first, last) = around(unit, today)?;
+            (2, first, last)
+        }
+        ["last" | "previous", unit, ..] if around(unit, today).is_some() => {
+            let (first, _) = around(unit, today)?;
+            let (first, last) = around(unit, first.yesterday().ok()?)?;
+            (2, first, last)
+        }
+        ["past", unit, ..] if span(unit, 1).is_some() => (2, back(today, span(unit, 1)?)?, today),
+        ["past" | "last" | "previous", number, unit, ..] => {
+            let named = || COUNTS.iter().position(|count| count == number).and_then(|at| i64::try_from(at + 1).ok());
+            let number = number.parse().ok().filter(|number| (1..1000).contains(number)).or_else(named)?;
+            (3, back(today, span(unit, number)?)?, today)
+        }
+        _ => return None,
+    };
+    Some((count, Period { first, last, is_relative: true }))
+}
+
+/// The first and last day of the unit around a day.
+fn around(unit: &str, day: Date) -> Option<(Date, Date)> {
+    match unit {
+        "week" => {
+            let first = day.checked_sub(i64::from(day.weekday().to_monday_zero_offset()).days()).ok()?;
+            Some((first, first.checked_add(6.days()).ok()?))
+        }
+        "month" => Some((day.first_of_month(), day.last_of_month())),
+        "quarter" => {
+            let first = (day.month() - 1) / 3 * 3 + 1;
+            Period::months(day.year(), first, first + 2).map(|period| (period.first, period.last))
+        }
+        "year" => Some((day.first_of_year(), day.last_of_year())),
+        _ => None,
+    }
+}
+
+fn span(unit: &str, number: i64) -> Option<Span> {
+    match unit {
+        "day" | "days" => Some(number.days()),
+        "week" | "weeks" => Some(number.weeks()),
+        "month" | "months" => Some(number.months()),
+        "quarter" | "quarters" => Some((3 * number).months()),
+        "year" | "years" => Some(number.years()),
+        _ => None,
+    }
+}
+
+fn back(day: Date, by: Span) -> Option<Date> {
+    day.checked_sub(by).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The words that name a period, and its days.
+    fn read(text: &str) -> Option<String> {
+        let words: Vec<String> = text.split(' ').map(date_word).collect();
+        let words: Vec<&str> = words.iter().map(String::as_str).collect();
+        let (count, period) = range_at(&words, true, Some(jiff::civil::date(2017, 6, 15)))?;
+        Some(format!("{count}: {}..{}", period.first, period.last))
+    }
+
+    #[test]
+    fn a_period_is_read_in_all_its_forms() {
+        let cases = [
+            ("2017", "1: 2017-01-01..2017-12-31"),
+            ("2016-02", "1: 2016-02-01..2016-02-29"),
+            ("02/2017", "1: 2017-02-01..2017-02-28"),
+            ("02/06/2017,", "1: 2017-02-06..2017-02-06"),
+            ("2/6/17", "1: 2017-02-06..2017-02-06"),
+            ("2017-02-06", "1: 2017-02-06..2017-02-06"),
+            ("Feb. 6, 2017", "3: 2017-02-06..2017-02-06"),
+            ("6th of February 2017", "4: 2017-02-06..2017-02-06"),
+            ("6 Feb 2017", "3: 2017-02-06..2017-02-06"),
+            ("February 2017", "2: 2017-02-01..2017-02-28"),
+            ("february of 2017", "3: 2017-02-01..2017-02-28"),
+            ("January to March 2017", "4: 2017-01-01..2017-03-31"),
+            ("January-March 2017", "2: 2017-01-01..2017-03-31"),
+            ("Q1 2017", "2: 2017-01-01..2017-03-31"),
+            ("2017Q2", "1: 2017-04-01..2017-06-30"),
+            ("Q2/2017", "1: 2017-04-01..2017-06-30"),
+            ("2017 q4", "2: 2017-10-01..2017-12-31"),
+            ("third quarter of 2016", "4: 2016-07-01..2016-09-30"),
+            ("2016-2017", "1: 2016-01-01..2017-12-31"),
+            ("2016–2017", "1: 2016-01-01..2017-12-31"),
+            ("2016-17", "1: 2016-01-01..2017-12-31"),
+            ("2016..2017", "1: 2016-01-01..2017-12-31"),
+            ("2016 through 2017", "3: 2016-01-01..2017-12-31"),
+            ("01/01/2017-01/31/2017", "1: 2017-01-01..2017-01-31"),
+            ("Jan 2016 and Mar 2017", "5: 2016-01-01..2017-03-31"),
+            ("this year", "2: 2017-01-01..2017-12-31"),
+            ("last year", "2: 2016-01-01..2016-12-31"),
+            ("last quarter", "2: 2017-01-01..2017-03-31"),
+            ("last quarter of 2016", "4: 2016-10-01..2016-12-31"),
+            ("last month", "2: 2017-05-01..2017-05-31"),
+            ("last week", "2: 2017-06-05..2017-06-11"),
+            ("past six months", "3: 2016-12-15..2017-06-15"),
+            ("yesterday", "1: 2017-06-14..2017-06-14"),
+        ];
+        for (text, wanted) in cases {
+            assert_eq!(read(text).as_deref(), Some(wanted), "{text}");
+        }
+    }
+
+    #[test]
+    fn other_numbers_are_no_periods() {
+        let others = [
+            "7-10", "8/10", "10/325", "2x6", "L4-5", "#2016", "$2017", "20167", "2016mg", "2017/2016", "last visit",
+            "this request", "march", "may", "13/2016", "M54.5", "first half", "q5 2017", "two years",
+        ];
+        for text in others {
+            assert_eq!(read(text), None, "{text}");
+        }
+    }
+}
