@@ -96,7 +96,9 @@ mod tests {
 
     #[test]
     fn everyday_words_are_told_from_slips() {
-        for word in ["decided", "Decide", "deciding", "expedited", "often", "reviewed", "granting", "yesterday", "explained"] {
+        for word in
+            ["decided", "Decide", "deciding", "expedited", "often", "reviewed", "granting", "yesterday", "explained"]
+        {
             assert!(is_everyday(word), "{word}");
         }
         for word in ["lumabr", "hydrocodne", "surgry", "facett", "theraphy", "overturnd"] {

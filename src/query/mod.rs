@@ -24,6 +24,7 @@ mod stopwords;
 mod synonyms;
 mod understand;
 
+pub use case_facts::sex_of;
 pub use dates::is_date_word;
 pub use exclusion::Said;
 pub use language::{Query, QueryError};
@@ -31,8 +32,7 @@ pub use modified::is_modified;
 pub use need::{Need, Role, Sort};
 pub use outcome::is_outcome;
 pub use specialty::specialty_values;
-pub use states::state_of;
-pub use case_facts::sex_of;
 pub use spelling::{AnyWord, Vocabulary};
+pub use states::state_of;
 pub use synonyms::Synonyms;
 pub use understand::{Understood, need, of_left_out, understand};

@@ -175,7 +175,8 @@ fn written_once(word: &str) -> Option<Period> {
     let in_month = || {
         let (left, right) = word.split_once(['-', '/'])?;
         let (year, month) = year(left).map(|year| (year, right)).or_else(|| Some((year(right)?, left)))?;
-        let month = month.parse().ok().filter(|_| month.len() <= 2 && month.bytes().all(|byte| byte.is_ascii_digit()))?;
+        let month =
+            month.parse().ok().filter(|_| month.len() <= 2 && month.bytes().all(|byte| byte.is_ascii_digit()))?;
         Period::months(year, month, month)
     };
     let in_part = || {
@@ -314,8 +315,25 @@ mod tests {
     #[test]
     fn other_numbers_are_no_periods() {
         let others = [
-            "7-10", "8/10", "10/325", "2x6", "L4-5", "#2016", "$2017", "20167", "2016mg", "2017/2016", "last visit",
-            "this request", "march", "may", "13/2016", "M54.5", "first half", "q5 2017", "two years",
+            "7-10",
+            "8/10",
+            "10/325",
+            "2x6",
+            "L4-5",
+            "#2016",
+            "$2017",
+            "20167",
+            "2016mg",
+            "2017/2016",
+            "last visit",
+            "this request",
+            "march",
+            "may",
+            "13/2016",
+            "M54.5",
+            "first half",
+            "q5 2017",
+            "two years",
         ];
         for text in others {
             assert_eq!(read(text), None, "{text}");

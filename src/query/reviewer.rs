@@ -29,11 +29,10 @@ const DECIDED: [&str; 6] = ["reviewed", "decided", "determined", "decision", "de
 
 /// What the words from `words[at]` on, which are bare, ask for, if they tell who decided.
 pub fn reviewer_at(words: &[&str], at: usize) -> Option<Asked> {
-    let (words_asked, named) =
-        before_reviewer(words, at)
-            .or_else(|| behind_reviewer(words, at))
-            .or_else(|| by(words, at))
-            .or_else(|| doctor(words, at))?;
+    let (words_asked, named) = before_reviewer(words, at)
+        .or_else(|| behind_reviewer(words, at))
+        .or_else(|| by(words, at))
+        .or_else(|| doctor(words, at))?;
     let values = named.specialty.names.iter().map(|name| (*name).to_owned()).collect();
     Some(Asked { words: words_asked, field: "specialties", values, is_near: false })
 }
@@ -72,13 +71,49 @@ fn behind_reviewer(words: &[&str], at: usize) -> Option<(usize, Named)> {
 
 /// Words before a doctor who treats, or is asked for, and decided nothing.
 const OTHER_DOCTORS: [&str; 26] = [
-    "a", "an", "the", "by", "to", "with", "from", "of", "see", "seen", "seeing", "treating", "treated", "primary", "referral",
-    "referred", "refer", "consult", "consultation", "consulting", "requesting", "his", "her", "their", "secondary", "another",
+    "a",
+    "an",
+    "the",
+    "by",
+    "to",
+    "with",
+    "from",
+    "of",
+    "see",
+    "seen",
+    "seeing",
+    "treating",
+    "treated",
+    "primary",
+    "referral",
+    "referred",
+    "refer",
+    "consult",
+    "consultation",
+    "consulting",
+    "requesting",
+    "his",
+    "her",
+    "their",
+    "secondary",
+    "another",
 ];
 /// Words after one who is asked for.
 const ASKED_OF_DOCTORS: [&str; 14] = [
-    "consult", "consultation", "consults", "evaluation", "eval", "visit", "visits", "referral", "followup", "follow", "report",
-    "appointment", "recommended", "requested",
+    "consult",
+    "consultation",
+    "consults",
+    "evaluation",
+    "eval",
+    "visit",
+    "visits",
+    "referral",
+    "followup",
+    "follow",
+    "report",
+    "appointment",
+    "recommended",
+    "requested",
 ];
 
 /// `pain management doctor`, which letters call "Pain Management" where it decided; a word such as "psychiatrist" is text, for

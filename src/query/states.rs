@@ -86,14 +86,16 @@ fn licensed_at(words: &[&str], at: usize) -> Option<(usize, &'static str)> {
     let after = usize::from(next.is_some_and(|next| AFTER.iter().any(|known| is(next, known))));
     let is_other = next.is_some_and(|next| NOT_AFTER.iter().any(|known| is(next, known)));
     let is_clear = if is_code { CLEAR.contains(&words[at]) } else { !EVERYWHERE.contains(&state) && !is_other };
-    (led > 0 || (after > 0 && words[at].starts_with(char::is_uppercase)) || is_clear).then_some((led + count + after, state))
+    (led > 0 || (after > 0 && words[at].starts_with(char::is_uppercase)) || is_clear)
+        .then_some((led + count + after, state))
 }
 
 /// The State that begins these words; a code counts in capitals alone.
 fn state_first(words: &[&str]) -> Option<(usize, &'static str, bool)> {
     let by_name = |(_, name): &(&str, &'static str)| {
         let count = name.split(' ').count();
-        let stands = name.split(' ').zip(words).filter(|(known, word)| word.eq_ignore_ascii_case(known)).count() == count;
+        let stands =
+            name.split(' ').zip(words).filter(|(known, word)| word.eq_ignore_ascii_case(known)).count() == count;
         stands.then_some((count, *name, false))
     };
     let by_code = || STATES.iter().find(|(code, _)| words.first() == Some(code)).map(|(_, name)| (1, *name, true));

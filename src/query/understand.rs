@@ -159,7 +159,11 @@ fn take_case_facts<'a>(words: &[&'a str], vocabulary: &dyn Vocabulary, understoo
         let typed = words[at..at + asked.words].join(" ");
         let values = spelled_here(asked.field, asked.values, vocabulary);
         let named = values.join(" or ");
-        let near = if asked.is_near { format!(", about that age; {}:{{AGE}} finds one alone", asked.field) } else { String::new() };
+        let near = if asked.is_near {
+            format!(", about that age; {}:{{AGE}} finds one alone", asked.field)
+        } else {
+            String::new()
+        };
         understood.notes.push(format!("'{typed}' asks for {} {named}{near}; quotes make it text", asked.field));
         understood.filters.entry(asked.field).or_default().extend(values);
         at += asked.words;

@@ -4,8 +4,7 @@
 use crate::letter::Decision;
 use crate::query::language::{At, Expr, Form, Query, QueryError, Word};
 use crate::query::{
-    Need, Said, Synonyms, Understood, Vocabulary, is_date_word, is_modified, is_outcome, need, of_left_out,
-    understand,
+    Need, Said, Synonyms, Understood, Vocabulary, is_date_word, is_modified, is_outcome, need, of_left_out, understand,
 };
 use crate::schema::{DISPUTED, FIELDS, FieldKind, FieldSpec, find_field, find_fields};
 use crate::text::{Pattern, Stems};
@@ -234,7 +233,9 @@ impl Resolver<'_> {
 
     /// A value or words in a field; of a name that stands for several fields, in any of them.
     fn field(&mut self, name: &str, part: &Expr, at: At) -> Result<Clause, QueryError> {
-        if let Some(text) = plain_text(part).filter(|_| self.literal && name != DISPUTED && find_fields(name).is_empty()) {
+        if let Some(text) =
+            plain_text(part).filter(|_| self.literal && name != DISPUTED && find_fields(name).is_empty())
+        {
             return Ok(Clause::Need(need(&format!("{name}:{text}"))));
         }
         if name == DISPUTED {

@@ -216,7 +216,7 @@ impl Searcher {
         let (ranked, total) = self.rank(&mut meaning, &filters, options)?;
         meaning.notes.extend(self.undated(meaning.clause.as_ref(), &filters, options.matching)?);
         if meaning.asks_numbers {
-            meaning.notes.push(self.outcome_counts(meaning.clause.as_ref(), &filters, options.matching)?);
+            meaning.notes.push(self.outcome_counts(meaning.clause.as_ref(), &filters, options)?);
         }
         let highlighter = Highlighter::new(meaning.clause.as_ref());
         let mut hits = Vec::with_capacity(ranked.len());
