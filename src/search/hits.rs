@@ -85,7 +85,7 @@ impl Searcher {
     }
 
     /// What to look for, and what tells the hits that dispute it.
-    fn question(
+    pub(super) fn question(
         &self,
         compiler: &mut Compiler<'_>,
         clause: Option<&Clause>,
