@@ -106,51 +106,25 @@ const ENDINGS: [(&[&str], Relation); 19] = [
 
 /// What was measured or counted after a number of four digits.
 const UNITS: [&str; 24] = [
-    "mg", "mcg", "ml", "cc", "mm", "cm", "units", "unit", "tablets", "tabs", "capsules", "pills", "visits", "sessions",
-    "hours", "minutes", "days", "steps", "calories", "lbs", "pounds", "feet", "dollars", "iu",
+    "mg", "mcg", "ml", "cc", "mm", "cm", "units", "unit", "tablets", "tabs", "capsules", "pills", "visits", "sessions", "hours",
+    "minutes", "days", "steps", "calories", "lbs", "pounds", "feet", "dollars", "iu",
 ];
 /// What a number of four digits is of, before it.
 const NUMBERED: [&str; 20] = [
-    "qty", "quantity", "code", "cpt", "hcpcs", "icd", "ndc", "page", "pages", "p", "pp", "number", "no", "section",
-    "times", "x", "dose", "med", "mme", "room",
+    "qty", "quantity", "code", "cpt", "hcpcs", "icd", "ndc", "page", "pages", "p", "pp", "number", "no", "section", "times", "x",
+    "dose", "med", "mme", "room",
 ];
 /// Words of guidelines: a year next to them, or after them, is that of an edition.
 const GUIDELINES: [&str; 14] = [
-    "mtus",
-    "acoem",
-    "odg",
-    "cpmtg",
-    "mdguidelines",
-    "fda",
-    "cdc",
-    "guideline",
-    "guidelines",
-    "chapter",
-    "chapters",
-    "complaints",
-    "disorders",
-    "edition",
+    "mtus", "acoem", "odg", "cpmtg", "mdguidelines", "fda", "cdc", "guideline", "guidelines", "chapter", "chapters", "complaints",
+    "disorders", "edition",
 ];
 /// A chapter by its name alone.
 const CHAPTER: [&str; 2] = ["chronic", "pain"];
 /// What was done on another day than that of the decision.
 const OTHER_DAYS: [&str; 16] = [
-    "dos",
-    "service",
-    "performed",
-    "obtained",
-    "taken",
-    "completed",
-    "done",
-    "assigned",
-    "received",
-    "dob",
-    "birth",
-    "born",
-    "dated",
-    "rfa",
-    "report",
-    "note",
+    "dos", "service", "performed", "obtained", "taken", "completed", "done", "assigned", "received", "dob", "birth", "born",
+    "dated", "rfa", "report", "note",
 ];
 /// Words behind which "the last six months" is how long something lasted.
 const LASTING: [&str; 3] = ["for", "over", "past"];
@@ -184,8 +158,8 @@ pub fn take_dates<'a>(words: &[&'a str], vocabulary: &dyn Vocabulary, understood
                 asked.entry(phrase.field).or_default().push(phrase.days);
             }
             Some(reason) => {
-                let note =
-                    format!("'{typed}' is searched for as text, {reason}; 'in {typed}' asks for the date of decision");
+                let date = if is_opened(&plain, at, &phrase) { typed.clone() } else { format!("in {typed}") };
+                let note = format!("'{typed}' is text here, {reason}; 'decided {date}' asks for the date of decision");
                 understood.notes.push(note);
                 kept.extend(&words[at..at + phrase.words]);
             }
@@ -198,6 +172,11 @@ pub fn take_dates<'a>(words: &[&'a str], vocabulary: &dyn Vocabulary, understood
         understood.filters.entry(field).or_default().extend(joined(days).into_iter().map(shown));
     }
     kept
+}
+
+/// Says whether more than the date itself was typed: "in", "since".
+fn is_opened(words: &[&str], at: usize, phrase: &Phrase) -> bool {
+    range_at(&words[at..], false, None).is_none_or(|(count, _)| count != phrase.words)
 }
 
 /// How many of these words, from the first on, ask for a date; none where they do not.
@@ -239,8 +218,7 @@ fn phrase_at(words: &[&str], at: usize, today: Option<Date>) -> Option<Phrase> {
     let is_injury = at.checked_sub(1).is_some_and(|before| words[before].starts_with("injur"));
     let field = named.unwrap_or(if is_injury { INJURED } else { DECIDED });
     let is_bare = led == 0 && opened == 0;
-    if is_lasting(from) || !is_plausible(period, field, is_bare, today) || (is_bare && is_number_of(words, from, count))
-    {
+    if is_lasting(from) || !is_plausible(period, field, is_bare, today) || (is_bare && is_number_of(words, from, count)) {
         return None;
     }
     let end = from + count;
@@ -267,7 +245,7 @@ fn is_number_of(words: &[&str], at: usize, count: usize) -> bool {
 
 /// The reason why a date without a word before it is not that of a decision.
 fn other_date(words: &[&str], at: usize, phrase: &Phrase) -> Option<&'static str> {
-    let is_bare = range_at(&words[at..], false, None).is_some_and(|(count, _)| count == phrase.words);
+    let is_bare = !is_opened(words, at, phrase);
     if phrase.field != DECIDED || !(is_bare || words[at] == "on" || words[at] == "in" || words[at] == "of") {
         return None;
     }

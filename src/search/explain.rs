@@ -90,7 +90,7 @@ impl Searcher {
     /// When there is no such item, the query cannot be understood, or the index cannot be read.
     pub fn explain(&self, query: &crate::query::Query, options: &Options, id: &str) -> Result<Explained> {
         let mut meaning = self.resolve(query, options)?;
-        let filters = merged_filters(&mut meaning, &options.filters);
+        let filters = merged_filters(&mut meaning);
         let mut only = Filters::default();
         only.add("id", id);
         let item = Compiler::new(self.lexicon()).compile(None, Share::All, only.queries());

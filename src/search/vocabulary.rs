@@ -2,7 +2,7 @@
 
 use std::cell::RefCell;
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 use levenshtein_automata::{Distance, LevenshteinAutomatonBuilder};
@@ -11,7 +11,7 @@ use tantivy::{Searcher, Term};
 use super::lexicon::Lexicon;
 use super::near::NearTerms;
 use crate::query::Vocabulary;
-use crate::schema::{Zone, field_of, find_field};
+use crate::schema::{FieldKind, Zone, field_of, find_field};
 use crate::text::{Pattern, Stems, fold, form_of, words};
 
 /// The words of the items that `searcher` sees.
@@ -39,6 +39,25 @@ impl<'a> IndexVocabulary<'a> {
     fn stem(&self, word: &str) -> Option<String> {
         let first = words(word).into_iter().next()?;
         Some(self.stems.borrow_mut().stem(&fold(word, &first)).to_owned())
+    }
+
+    fn counted_values(&self, field: &str) -> tantivy::Result<Vec<(String, u64)>> {
+        let Some(spec) = find_field(field).filter(|spec| spec.kind == FieldKind::Keyword) else { return Ok(Vec::new()) };
+        let mut printed = BTreeSet::new();
+        for segment in self.searcher.segment_readers() {
+            let Some(column) = segment.fast_fields().str(field)? else { continue };
+            let mut values = column.dictionary().stream()?;
+            while values.advance() {
+                printed.extend(std::str::from_utf8(values.key()).ok().map(str::to_owned));
+            }
+        }
+        let mut counted = Vec::with_capacity(printed.len());
+        for value in printed {
+            let items = self.searcher.doc_freq(&Term::from_field_text(field_of(spec), &value.to_lowercase()))?;
+            counted.push((value, items));
+        }
+        counted.sort_by_key(|(_, items)| Reverse(*items));
+        Ok(counted)
     }
 
     /// Up to `most` words that occur and are near one as typed, the nearest first.
@@ -89,6 +108,11 @@ impl Vocabulary for IndexVocabulary<'_> {
     fn has_value(&self, field: &str, value: &str) -> bool {
         let term = find_field(field).map(|spec| Term::from_field_text(field_of(spec), &value.to_lowercase()));
         term.is_some_and(|term| self.searcher.doc_freq(&term).is_ok_and(|items| items > 0))
+    }
+
+    fn values(&self, field: &str) -> Vec<(String, u64)> {
+        // Of an index that cannot be read the search itself will tell the error.
+        self.counted_values(field).unwrap_or_default()
     }
 
     fn today(&self) -> Option<Date> {
