@@ -41,13 +41,13 @@ impl Searcher {
                 parts.iter().enumerate().filter(|(other, _)| *other != at).map(|(_, part)| part.clone()).collect();
             if !others.is_empty() {
                 let without = count(Some(&Clause::Words(others)), filters)?;
-                notes.push(format!("without '{part}': {without} items"));
+                notes.push(format!("without '{part}': {}", items(without)));
             }
         }
         if *filters != everything {
             let named = filters.named().into_iter().map(|(field, values)| format!("{field}: {}", values.join(" or ")));
             let without = count(clause, &everything)?;
-            notes.push(format!("without the filter {}: {without} items", named.collect::<Vec<_>>().join(", ")));
+            notes.push(format!("without the filter {}: {}", named.collect::<Vec<_>>().join(", "), items(without)));
         }
         Ok(notes)
     }
@@ -64,6 +64,11 @@ impl Searcher {
         };
         unknown.map(note).collect()
     }
+}
+
+/// So many items, in words.
+fn items(count: u64) -> String {
+    format!("{count} item{}", if count == 1 { "" } else { "s" })
 }
 
 /// Adds the words that a clause needs as they are, without those of things that go by other names.
