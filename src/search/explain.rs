@@ -11,7 +11,7 @@ use super::filter::Filters;
 use super::placed::PlacedWords;
 use super::resolve::Meaning;
 use super::searcher::{Options, Searcher, merged_filters};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::schema::Zone;
 use crate::text::form_of;
 
@@ -96,7 +96,7 @@ impl Searcher {
         let item = Compiler::new(self.lexicon()).compile(None, Share::All, only.queries());
         let item = self.top(&item.map_err(|error| self.engine(error))?.into(), 1)?.0;
         let address = item.first().map(|ranked| ranked.address);
-        self.explained(&meaning, &filters, address.ok_or_else(|| Error::UnknownId { id: id.to_owned() })?)
+        self.explained(&meaning, &filters, address.ok_or_else(|| self.unknown(id))?)
     }
 
     /// How a query was taken apart.

@@ -128,7 +128,7 @@ impl Searcher {
                 _ => break,
             }
         }
-        result
+        result.map_err(|error| index::not_denied(path, error))
     }
 
     fn try_open(path: &Path) -> Result<Searcher> {
@@ -298,7 +298,18 @@ impl Searcher {
                 }
             }
         }
-        Err(Error::UnknownId { id: id.to_owned() })
+        Err(self.unknown(id))
+    }
+
+    /// Why nothing has this id.
+    pub(super) fn unknown(&self, id: &str) -> Error {
+        let letter = id.rsplit_once('#').map(|(letter, _)| letter);
+        match letter.and_then(|letter| Some((letter, self.show(letter).ok()?))) {
+            Some((letter, items)) => {
+                Error::UnknownItem { id: id.to_owned(), letter: letter.to_owned(), items: items.len() }
+            }
+            None => Error::UnknownId { id: id.to_owned() },
+        }
     }
 
     /// The record of the item at `address`.

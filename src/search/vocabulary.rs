@@ -62,6 +62,9 @@ impl<'a> IndexVocabulary<'a> {
 
     /// Up to `most` words that occur and are near one as typed, the nearest first.
     pub fn near(&self, word: &str, most: usize) -> Vec<String> {
+        if !has_spellings(word) {
+            return Vec::new();
+        }
         let first = words(word).into_iter().next();
         // A vocabulary that cannot be read has no words; the search itself will tell the error.
         first.and_then(|first| self.near_forms(&fold(word, &first), most).ok()).unwrap_or_default()
@@ -92,6 +95,11 @@ impl<'a> IndexVocabulary<'a> {
         ranked.sort_by_key(rank);
         Ok(ranked.into_iter().take(most).map(|(form, _)| form).collect())
     }
+}
+
+/// Whether a word may be a slip of another: every letter is one of another letter, and the letters are English.
+fn has_spellings(word: &str) -> bool {
+    word.chars().count() > 1 && word.chars().any(|c| c.is_ascii_alphanumeric())
 }
 
 impl Vocabulary for IndexVocabulary<'_> {
