@@ -106,25 +106,51 @@ const ENDINGS: [(&[&str], Relation); 19] = [
 
 /// What was measured or counted after a number of four digits.
 const UNITS: [&str; 24] = [
-    "mg", "mcg", "ml", "cc", "mm", "cm", "units", "unit", "tablets", "tabs", "capsules", "pills", "visits", "sessions", "hours",
-    "minutes", "days", "steps", "calories", "lbs", "pounds", "feet", "dollars", "iu",
+    "mg", "mcg", "ml", "cc", "mm", "cm", "units", "unit", "tablets", "tabs", "capsules", "pills", "visits", "sessions",
+    "hours", "minutes", "days", "steps", "calories", "lbs", "pounds", "feet", "dollars", "iu",
 ];
 /// What a number of four digits is of, before it.
 const NUMBERED: [&str; 20] = [
-    "qty", "quantity", "code", "cpt", "hcpcs", "icd", "ndc", "page", "pages", "p", "pp", "number", "no", "section", "times", "x",
-    "dose", "med", "mme", "room",
+    "qty", "quantity", "code", "cpt", "hcpcs", "icd", "ndc", "page", "pages", "p", "pp", "number", "no", "section",
+    "times", "x", "dose", "med", "mme", "room",
 ];
 /// Words of guidelines: a year next to them, or after them, is that of an edition.
 const GUIDELINES: [&str; 14] = [
-    "mtus", "acoem", "odg", "cpmtg", "mdguidelines", "fda", "cdc", "guideline", "guidelines", "chapter", "chapters", "complaints",
-    "disorders", "edition",
+    "mtus",
+    "acoem",
+    "odg",
+    "cpmtg",
+    "mdguidelines",
+    "fda",
+    "cdc",
+    "guideline",
+    "guidelines",
+    "chapter",
+    "chapters",
+    "complaints",
+    "disorders",
+    "edition",
 ];
 /// A chapter by its name alone.
 const CHAPTER: [&str; 2] = ["chronic", "pain"];
 /// What was done on another day than that of the decision.
 const OTHER_DAYS: [&str; 16] = [
-    "dos", "service", "performed", "obtained", "taken", "completed", "done", "assigned", "received", "dob", "birth", "born",
-    "dated", "rfa", "report", "note",
+    "dos",
+    "service",
+    "performed",
+    "obtained",
+    "taken",
+    "completed",
+    "done",
+    "assigned",
+    "received",
+    "dob",
+    "birth",
+    "born",
+    "dated",
+    "rfa",
+    "report",
+    "note",
 ];
 /// Words behind which "the last six months" is how long something lasted.
 const LASTING: [&str; 3] = ["for", "over", "past"];
@@ -218,7 +244,8 @@ fn phrase_at(words: &[&str], at: usize, today: Option<Date>) -> Option<Phrase> {
     let is_injury = at.checked_sub(1).is_some_and(|before| words[before].starts_with("injur"));
     let field = named.unwrap_or(if is_injury { INJURED } else { DECIDED });
     let is_bare = led == 0 && opened == 0;
-    if is_lasting(from) || !is_plausible(period, field, is_bare, today) || (is_bare && is_number_of(words, from, count)) {
+    if is_lasting(from) || !is_plausible(period, field, is_bare, today) || (is_bare && is_number_of(words, from, count))
+    {
         return None;
     }
     let end = from + count;

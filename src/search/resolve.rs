@@ -13,8 +13,8 @@ use super::clause::Clause;
 use super::distances::{Between, Distances};
 use super::field_names::nearest_name;
 use super::filter::{Filters, canonical_values};
-use super::values_here::values_here;
 use super::placed::{any_form, this_form, typed_words};
+use super::values_here::values_here;
 
 /// What a query means.
 #[derive(Debug, Default)]
@@ -304,8 +304,7 @@ impl Resolver<'_> {
         let spec = id_field(spec, part);
         let mut one = |text: &str, at: At| -> Result<Vec<String>, QueryError> {
             let fault = |reason| self.query.fault(at, reason, "see 'imr help syntax' for how values are written");
-            let (values, note) =
-                values_here(spec, text, canonical_values(spec, text).map_err(fault)?, self.vocabulary);
+            let (values, note) = values_here(spec, text, canonical_values(spec, text).map_err(fault)?, self.vocabulary);
             self.meaning.notes.extend(note);
             Ok(values)
         };

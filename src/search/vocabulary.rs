@@ -42,7 +42,9 @@ impl<'a> IndexVocabulary<'a> {
     }
 
     fn counted_values(&self, field: &str) -> tantivy::Result<Vec<(String, u64)>> {
-        let Some(spec) = find_field(field).filter(|spec| spec.kind == FieldKind::Keyword) else { return Ok(Vec::new()) };
+        let Some(spec) = find_field(field).filter(|spec| spec.kind == FieldKind::Keyword) else {
+            return Ok(Vec::new());
+        };
         let mut printed = BTreeSet::new();
         for segment in self.searcher.segment_readers() {
             let Some(column) = segment.fast_fields().str(field)? else { continue };
