@@ -40,7 +40,8 @@ const NAMES: [(&str, &[&str]); 7] = [
 /// What `text` asks of `field`.
 pub fn value(field: &'static str, text: &str) -> Value {
     match kind(field) {
-        FieldKind::Exact => Value::Id(field, text.to_owned()),
+        // A case number is one however it is typed.
+        FieldKind::Exact => Value::Id(field, text.to_uppercase()),
         FieldKind::Number => {
             let (from, to) = numbers(text);
             Value::Number(field, from, to)
