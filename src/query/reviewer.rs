@@ -31,7 +31,7 @@ const DECIDED: [&str; 6] = ["reviewed", "decided", "determined", "decision", "de
 pub fn reviewer_at(words: &[&str], at: usize) -> Option<Asked> {
     let (words_asked, named) =
         before_reviewer(words, at).or_else(|| behind_reviewer(words, at)).or_else(|| by(words, at))?;
-    let values = named.specialty.names.iter().map(|name| (*name).to_owned()).collect();
+    let values = vec![named.specialty.name().to_owned()];
     Some(Asked { words: words_asked, field: "specialties", values })
 }
 

@@ -9,7 +9,7 @@ use tantivy::tokenizer::{LowerCaser, RawTokenizer, TextAnalyzer, TokenizerManage
 use crate::terms::Place;
 
 /// The index must be built anew when this number changes: schema, analysis, stored form or manifest differ.
-pub const FORMAT: u32 = 5;
+pub const FORMAT: u32 = 6;
 
 /// A part of a letter whose texts share their postings, one text behind the other, so that a word is looked up a
 /// few times and not once a text.
@@ -107,6 +107,7 @@ pub const FIELDS: &[FieldSpec] = &[
     field("decision", None, FieldKind::Keyword, "upheld, overturned, modified or unknown"),
     field("category", None, FieldKind::Keyword, "the kind of treatment"),
     field("drugs", Some("drug"), FieldKind::Keyword, "generic names"),
+    field("classes", Some("class"), FieldKind::Keyword, "classes of drugs, such as opioid"),
     field("regions", Some("region"), FieldKind::Keyword, "regions of the body"),
     field("levels", Some("level"), FieldKind::Keyword, "motion segments of the spine"),
     field("specialties", Some("specialty"), FieldKind::Keyword, "the reviewer's specialties"),

@@ -7,10 +7,11 @@ use jiff::civil::Date;
 use tantivy::Term;
 use tantivy::query::{BooleanQuery, Occur, Query, RangeQuery, TermSetQuery};
 
+use super::drug_values::{class_values, drug_values, field_asked, with_drugs};
 use super::field_names::nearest_name;
 use crate::error::{Error, Result};
 use crate::letter::Decision;
-use crate::query::specialty_values;
+use crate::query::canonical_specialty;
 use crate::schema::{self, FIELDS, FieldKind, FieldSpec};
 use crate::terms::{self, Category, levels};
 
@@ -35,6 +36,7 @@ impl std::str::FromStr for Filter {
         if value.is_empty() {
             return Err(error(format!("'{name}' needs a value")));
         }
+        let spec = field_asked(spec, value);
         Ok(Filter { spec: spec.name, values: canonical_values(spec, value).map_err(error)? })
     }
 }
@@ -55,15 +57,16 @@ pub fn canonical_values(spec: &'static FieldSpec, text: &str) -> std::result::Re
 }
 
 /// The values as the index has them, for what users call them: the drugs of a brand, the regions of a plain
-/// word, a level in any notation, a specialty under all its names.
+/// word, a level in any notation, a specialty by any of its names.
 fn canonical(field: &str, value: &str) -> std::result::Result<Vec<String>, String> {
     let as_typed = || vec![value.to_owned()];
     let or_typed = |values: Vec<String>| if values.is_empty() { as_typed() } else { values };
     let all = |values: &[&str]| values.join(", ");
     match field {
-        "drugs" => Ok(or_typed(terms::drugs(value).into_iter().map(str::to_owned).collect())),
+        "drugs" => Ok(or_typed(drug_values(value))),
+        "classes" => Ok(or_typed(class_values(value))),
         "regions" => Ok(or_typed(terms::regions(value).iter().map(|region| region.as_str().to_owned()).collect())),
-        "specialties" => Ok(or_typed(specialty_values(value).iter().map(|name| (*name).to_owned()).collect())),
+        "specialties" => Ok(vec![canonical_specialty(value).to_owned()]),
         "levels" => Ok(or_typed(levels::levels(value).iter().map(ToString::to_string).collect())),
         "category" if value.to_lowercase().parse::<Category>().is_err() => {
             Err(format!("'{value}' is no category; these are: {}", all(&Category::ALL.map(Category::as_str))))
@@ -165,6 +168,7 @@ fn any_value(spec: &FieldSpec, values: &[String]) -> Box<dyn Query> {
         FieldKind::Text(..) | FieldKind::Exact => {
             Box::new(TermSetQuery::new(values.iter().map(|value| Term::from_field_text(field, value))))
         }
+        FieldKind::Keyword if spec.name == "drugs" => with_drugs(field, values),
         FieldKind::Keyword => {
             let term = |value: &String| Term::from_field_text(field, &value.to_lowercase());
             Box::new(TermSetQuery::new(values.iter().map(term)))

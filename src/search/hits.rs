@@ -52,7 +52,11 @@ impl Searcher {
         let mut compiler = Compiler::new(self.lexicon());
         let clause = meaning.clause.as_ref();
         let mut compiled = |share| {
-            let query = compiler.compile(clause, share, filters.queries());
+            let drugs = filters.values.get("drugs").map_or(&[][..], Vec::as_slice);
+            let query = compiler.compile(clause, share, filters.queries()).and_then(|mut query| {
+                query.beside.extend(compiler.drugs_alone(drugs)?);
+                Ok(query)
+            });
             query.map_err(|error| self.engine(error))
         };
         let all = compiled(share)?;

@@ -11,6 +11,7 @@ mod collect;
 mod combined;
 mod compile;
 mod counted;
+mod drug_values;
 mod explain;
 mod field_names;
 mod filter;

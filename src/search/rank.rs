@@ -10,6 +10,10 @@ pub const CONCEPT_WEIGHT: f32 = 0.8;
 /// How much something near to what is asked counts, among items that do not have all that is asked.
 pub const RELATED_WEIGHT: f32 = 0.4;
 
+/// How much a drug counts more where it is asked for alone, and not as part of a combination: about as much as a rare word
+/// of what is in dispute.
+pub const ALONE_WEIGHT: f32 = 40.0;
+
 /// How much a word in each zone counts. What is in dispute says most. The case is long and
 /// ranked among letters, so that it takes some weight to say anything.
 const ZONE_WEIGHTS: [(Zone, f32); 3] = [(Zone::Subject, 5.4), (Zone::Reasons, 1.0), (Zone::Case, 1.8)];
@@ -26,7 +30,7 @@ const fn sort_weight(sort: Sort) -> f32 {
         Sort::Treatment => 1.5,
         Sort::Diagnosis | Sort::Other => 1.0,
         Sort::Place => 0.9,
-        Sort::Amount => 0.7,
+        Sort::Amount | Sort::Dose => 0.7,
     }
 }
 
