@@ -77,6 +77,9 @@ mod queries;
 // What plain words are taken for, as data in `tests/queries/understood.txt`.
 mod understood;
 
+// What names, numbers and parts of words find and what they do not, as data in `tests/names/`.
+mod names;
+
 // Random queries over random letters: what is a hit and what is marked, found a second time by trying everything.
 mod oracle;
 

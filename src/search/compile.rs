@@ -14,7 +14,7 @@ use super::filter::with_value;
 use super::lexicon::{Found, Lexicon};
 use super::placed::{PlacedWords, any_form, typed_words};
 use super::positions::{Beginning, PositionalQuery};
-use super::rank::{ALONE_WEIGHT, CONCEPT_WEIGHT, RELATED_WEIGHT, Zones};
+use super::rank::{ALONE_WEIGHT, RELATED_WEIGHT, Zones};
 use super::spans::Positional;
 use super::words::WordQuery;
 use crate::query::{Need, Role};
@@ -181,7 +181,7 @@ impl<'a> Compiler<'a> {
 
     /// The items that have another name of a need, zone by zone.
     pub(super) fn other_name(&mut self, need: &Need, term: &str) -> tantivy::Result<InZones> {
-        self.word(&Pattern::Term(term.to_owned()), Zones::of(need).times(CONCEPT_WEIGHT))
+        self.word(&Pattern::Term(term.to_owned()), Zones::of_name(need))
     }
 
     /// The items that have what satisfies a need less well, zone by zone.
@@ -191,7 +191,7 @@ impl<'a> Compiler<'a> {
 
     /// The items that have what the user says stands for a need, zone by zone.
     pub(super) fn synonym(&mut self, need: &Need, phrase: &str) -> tantivy::Result<InZones> {
-        self.typed(phrase, Zones::of(need).times(CONCEPT_WEIGHT))
+        self.typed(phrase, Zones::of_synonyms(need))
     }
 
     /// The items that have what `pattern` means, zone by zone.
