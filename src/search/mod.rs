@@ -14,6 +14,7 @@ mod compile;
 mod counted;
 mod dispute;
 mod distances;
+mod drug_values;
 mod explain;
 mod field_names;
 mod filter;
