@@ -14,7 +14,6 @@ use super::combined::{CombinedQuery, Piece};
 use super::finder::{Finder, Scoring};
 use super::floor::Raising;
 use super::letters::{LetterCount, Letters};
-use super::rank::ELSEWHERE_FACTOR;
 use super::windows::Windows;
 use crate::letter::Decision;
 use crate::schema::FirstItems;
@@ -95,10 +94,7 @@ pub fn collect<C: Collector>(
         let elsewhere = question.elsewhere(segment)?;
         total.add(weight.windows(segment, 1.0)?, letters.of(segment)?, tally.as_mut(), |windows| {
             windows.for_each_worth(|item, score| {
-                let score = match &elsewhere {
-                    Some(elsewhere) if elsewhere.has(item) => score * ELSEWHERE_FACTOR,
-                    _ => score,
-                };
+                let score = score * elsewhere.as_ref().map_or(1.0, |elsewhere| elsewhere.factor(item));
                 if raising.takes(score) {
                     best.collect(item, score);
                 }

@@ -40,20 +40,20 @@ impl Searcher {
             let others: Vec<Clause> =
                 parts.iter().enumerate().filter(|(other, _)| *other != at).map(|(_, part)| part.clone()).collect();
             if !others.is_empty() {
-                let without = count(Some(&Clause::Words(others)), filters)?;
-                notes.push(format!("without '{part}': {without} items"));
+                let without = items(count(Some(&Clause::Words(others)), filters)?);
+                notes.push(format!("without '{part}': {without}"));
             }
         }
         if *filters != everything {
             let named = filters.named().into_iter().map(|(field, values)| format!("{field}: {}", values.join(" or ")));
-            let without = count(clause, &everything)?;
-            notes.push(format!("without the filter {}: {without} items", named.collect::<Vec<_>>().join(", ")));
+            let without = items(count(clause, &everything)?);
+            notes.push(format!("without the filter {}: {without}", named.collect::<Vec<_>>().join(", ")));
             // Of several filters one may be to blame.
             let named = filters.named();
             for (field, values) in named.iter().filter(|_| named.len() > 1) {
                 let Some(others) = filters.without(field) else { continue };
-                let without = count(clause, &others)?;
-                notes.push(format!("without the filter {field}: {} alone: {without} items", values.join(" or ")));
+                let without = items(count(clause, &others)?);
+                notes.push(format!("without the filter {field}: {} alone: {without}", values.join(" or ")));
             }
         }
         Ok(notes)
@@ -71,6 +71,11 @@ impl Searcher {
         };
         unknown.map(note).collect()
     }
+}
+
+/// `1 item`, `2 items`
+fn items(count: u64) -> String {
+    format!("{count} item{}", if count == 1 { "" } else { "s" })
 }
 
 /// Adds the words that a clause needs as they are, without those of things that go by other names.
