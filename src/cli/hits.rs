@@ -14,6 +14,9 @@ const INDENT: usize = 4;
 /// How many items there are, and of how many the asked treatment is in dispute.
 pub fn sentence(total: &Total, has_words: bool, only_disputed: bool) -> String {
     let letters = counted(total.letters, "letter");
+    if total.items == 0 {
+        return "0 items".to_owned();
+    }
     let (overturned, upheld) = (total.overturned, total.upheld);
     if !has_words {
         return format!("{} in {letters} ({overturned} overturned, {upheld} upheld)", counted(total.items, "item"));
@@ -58,6 +61,8 @@ impl Page<'_> {
     /// A line a hit.
     pub fn write_table(&self, out: &mut dyn Write) -> io::Result<()> {
         let hits = &self.results.hits;
+        let has_words = !self.results.understood.text.is_empty();
+        self.global.note(&sentence(&self.results.total, has_words, self.only_disputed));
         let ids = hits.iter().map(|hit| harmless(&hit.id).width()).max().unwrap_or(0);
         let most = terminal::narrowest();
         for hit in hits {
@@ -113,8 +118,7 @@ impl Page<'_> {
         for snippet in &hit.snippets {
             terminal::write_wrapped(out, &snippet.text, &snippet.marks, anstyle::Style::new(), INDENT, width)?;
         }
-        terminal::write_wrapped(out, &hit.citation, &[], DIM, INDENT, width)?;
-        write_source(out, &hit.source, Some(hit.page), self.searcher, INDENT)?;
+        write_source(out, &hit.citation, &hit.source, self.searcher, (hit.page, INDENT, width))?;
         if hit.others > 0 {
             let line = format!("+ {} of this letter", counted(hit.others, "other item"));
             terminal::write_wrapped(out, &line, &[], DIM, INDENT, width)?;
@@ -147,18 +151,20 @@ impl Page<'_> {
     }
 }
 
-/// The file of a letter, on a terminal as a link, with the page on which an item begins.
+/// How to cite an item, and where it is: the letter's file, on a terminal as a link, with the page on which the item begins.
 pub fn write_source(
     out: &mut dyn Write,
+    citation: &str,
     source: &str,
-    page: Option<usize>,
     searcher: &Searcher,
-    indent: usize,
+    (page, indent, width): (usize, usize, usize),
 ) -> io::Result<()> {
     let path = searcher.path_of(source);
-    let shown = terminal::linked(&harmless(source), path.as_deref());
-    let page = page.map(|page| format!(", page {page}")).unwrap_or_default();
-    writeln!(out, "{:indent$}{DIM}{shown}{page}{DIM:#}", "")
+    let source = harmless(source);
+    let is_one_line = indent + format!("{citation} · {source}, page {page}").width() <= width;
+    let between = if is_one_line { " · ".to_owned() } else { format!("\n{:indent$}", "") };
+    let linked = terminal::linked(&source, path.as_deref());
+    writeln!(out, "{:indent$}{DIM}{}{between}{linked}, page {page}{DIM:#}", "", harmless(citation))
 }
 
 /// The first columns of a text; an ellipsis stands for the rest.

@@ -153,7 +153,8 @@ impl SearchArgs {
         };
         let synonyms = self.synonyms.as_deref().map(read_synonyms).transpose()?.unwrap_or_default();
         let today = Some(jiff::Zoned::now().date());
-        Ok(Options { matching, literal: self.literal, filters, synonyms, today, ..Options::default() })
+        let (literal, disputed) = (self.literal, self.disputed);
+        Ok(Options { matching, literal, disputed, filters, synonyms, today, ..Options::default() })
     }
 }
 

@@ -95,7 +95,7 @@ fn write_records(
     let mut letter = None;
     for record in records {
         if letter != Some(&record.letter) {
-            write_letter(out, record, highlighter, searcher, width)?;
+            write_letter(out, record, highlighter, width)?;
             letter = Some(&record.letter);
         }
         let (style, words) = badge(&record.item.decision);
@@ -103,8 +103,7 @@ fn write_records(
         writeln!(out, "\n{TITLE}{}{TITLE:#}  {style}{words}{style:#}{inferred}", harmless(&record.id))?;
         write_marked(out, "procedure", &record.item.procedure, highlighter, (TITLE, 0), width)?;
         terminal::write_wrapped(out, &record.item.facts().join(" · "), &[], DIM, 0, width)?;
-        let citation = format!("{}, page {}", record.citation(), record.item.page);
-        terminal::write_wrapped(out, &citation, &[], DIM, 0, width)?;
+        write_source(out, &record.citation(), &record.source, searcher, (record.item.page, 0, width))?;
         for (field, title) in ITEM_PARAGRAPHS {
             write_paragraph(out, title, field, &record.text(field), highlighter, width)?;
         }
@@ -113,15 +112,8 @@ fn write_records(
 }
 
 /// What all items of a letter share.
-fn write_letter(
-    out: &mut dyn Write,
-    record: &Record,
-    highlighter: &Highlighter,
-    searcher: &Searcher,
-    width: usize,
-) -> std::io::Result<()> {
-    write!(out, "{TITLE}{}{TITLE:#} ", harmless(&record.letter))?;
-    write_source(out, &record.source, None, searcher, 0)?;
+fn write_letter(out: &mut dyn Write, record: &Record, highlighter: &Highlighter, width: usize) -> std::io::Result<()> {
+    writeln!(out, "{TITLE}{}{TITLE:#}", harmless(&record.letter))?;
     let facts = [
         record.case.decision_date.map(|date| format!("decided {date}")),
         record.case.injury_date.map(|date| format!("injured {date}")),

@@ -41,6 +41,8 @@ pub struct Question {
     pub hits: CombinedQuery,
     /// What tells the disputed ones; none where they need not be told.
     pub dispute: Option<Dispute>,
+    /// Counts the disputed ones.
+    pub is_tallied: bool,
 }
 
 /// What tells which hits have the asked treatment in dispute.
@@ -54,7 +56,7 @@ pub struct Dispute {
 
 impl From<CombinedQuery> for Question {
     fn from(hits: CombinedQuery) -> Question {
-        Question { hits, dispute: None }
+        Question { hits, dispute: None, is_tallied: false }
     }
 }
 
@@ -121,7 +123,7 @@ impl Question {
             let finds = dispute.piece.as_ref().map(|piece| piece.query.weight(scoring)).transpose()?;
             Ok(WeighedDispute { finds, places: dispute.places.clone() })
         };
-        self.dispute.as_ref().map(weigh).transpose()
+        self.dispute.as_ref().filter(|_| self.is_tallied).map(weigh).transpose()
     }
 }
 

@@ -106,7 +106,7 @@ impl Searcher {
             // What has only some of what is asked may lack its place: the treatment says more.
             dispute.places = AskedPlaces::default();
         }
-        Ok(Question { hits, dispute: Some(dispute) })
+        Ok(Question { hits, dispute: Some(dispute), is_tallied: share != Share::Near })
     }
 
     /// The best items of `near` that are not listed yet, as partial hits; to people only a few that keep the treatment. With
