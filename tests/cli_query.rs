@@ -100,7 +100,10 @@ fn nothing_found_is_said_in_every_format() {
     assert_eq!(env.imr(&[&search[..], &["ids"]].concat()).ends(1).stdout, "");
     assert_eq!(env.imr(&[&search[..], &["jsonl"]].concat()).ends(1).stdout, "");
     let answer = env.imr(&[&search[..], &["json"]].concat()).ends(1).json();
-    assert_eq!(answer["total"], json!({"items": 0, "letters": 0}));
+    assert_eq!(
+        answer["total"],
+        json!({"items": 0, "letters": 0, "disputed": 0, "overturned": 0, "upheld": 0, "partial": 0})
+    );
 }
 
 #[test]
@@ -184,9 +187,9 @@ fn hits_may_be_counted_only() {
     let ids = env.ids(&["acupuncture", "--match", "all"]);
     let letters: std::collections::BTreeSet<&str> = ids.iter().filter_map(|id| id.split('#').next()).collect();
     let count = env.imr(&["query", "acupuncture", "--count", "--json"]).success().json();
-    assert_eq!(count, json!({"total": {"items": ids.len(), "letters": letters.len()}}));
+    assert_eq!((&count["total"]["items"], &count["total"]["letters"]), (&json!(ids.len()), &json!(letters.len())));
     let text = env.imr(&["query", "acupuncture", "--count"]).success().stdout;
-    assert_eq!(text, format!("{} items in {} letters\n", ids.len(), letters.len()));
+    assert!(text.ends_with(&format!("{} mention it in {} letters\n", ids.len(), letters.len())), "{text}");
 }
 
 #[test]

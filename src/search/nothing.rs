@@ -74,7 +74,7 @@ impl Searcher {
 }
 
 /// `1 item`, `2 items`
-fn items(count: u64) -> String {
+pub fn items(count: u64) -> String {
     format!("{count} item{}", if count == 1 { "" } else { "s" })
 }
 

@@ -3,6 +3,7 @@
 use super::clause::Clause;
 use super::compile::{Compiler, Share};
 use super::filter::Filters;
+use super::nothing::items;
 use super::searcher::{MatchMode, Options, Searcher};
 use crate::error::Result;
 
@@ -25,8 +26,11 @@ impl Searcher {
             decided => format!(", {:.1} % overturned", 100.0 * total.overturned as f64 / decided as f64),
         };
         Ok(format!(
-            "in numbers: {} items dispute it: {} overturned, {} upheld{rate}; {} mention it",
-            total.disputed, total.overturned, total.upheld, total.items
+            "in numbers: {} dispute it: {} overturned, {} upheld{rate}; {} mention it",
+            items(total.disputed),
+            total.overturned,
+            total.upheld,
+            total.items
         ))
     }
 }
