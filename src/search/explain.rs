@@ -104,7 +104,17 @@ impl Searcher {
         let item = Compiler::new(self.lexicon()).compile(None, Share::All, only.queries());
         let item = self.top(&item.map_err(|error| self.engine(error))?.into(), 1)?.0;
         let address = item.first().map(|ranked| ranked.address);
-        self.explained(&meaning, &filters, address.ok_or_else(|| Error::UnknownId { id: id.to_owned() })?)
+        let address = address.ok_or_else(|| Error::UnknownId { id: id.to_owned() })?;
+        let mut explained = self.explained(&meaning, &filters, address)?;
+        if options.disputed {
+            let (mut compiler, clause) = (Compiler::new(self.lexicon()), meaning.clause.as_ref());
+            let question = self.question(&mut compiler, clause, Share::All, &filters, options)?;
+            if !self.disputes(&question, address)? {
+                explained.hit = false;
+                explained.fails.push("in dispute".to_owned());
+            }
+        }
+        Ok(explained)
     }
 
     /// How a query was taken apart.

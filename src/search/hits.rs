@@ -9,7 +9,7 @@ use tantivy::{DocAddress, Order};
 use super::asked_places::{AskedPlaces, ElsewhereQuery};
 use super::clause::Clause;
 use super::collect::{Question, Total, collect, count};
-use super::combined::Piece;
+use super::combined::{CombinedQuery, Piece};
 use super::compile::{Compiler, Share};
 use super::dispute::any_treatment;
 use super::filter::Filters;
@@ -97,7 +97,7 @@ impl Searcher {
         let mut hits = compiler.compile(clause, share, filters.queries()).map_err(engine)?;
         let mut dispute = compiler.dispute(clause).map_err(engine)?;
         if options.disputed {
-            hits.groups.extend(dispute.piece.clone().map(|piece| vec![Piece { most: 0.0, ..piece }]));
+            hits.groups.extend(dispute.items.clone().map(|items| vec![Piece { most: 0.0, ..items.into_piece() }]));
             if !dispute.places.is_empty() {
                 hits.without.push(Piece::unscored(ElsewhereQuery(dispute.places.clone())));
             }
@@ -171,9 +171,10 @@ impl Searcher {
     }
 
     /// Tells if an item has what is asked in dispute.
-    fn disputes(&self, question: &Question, address: DocAddress) -> Result<bool> {
+    pub(super) fn disputes(&self, question: &Question, address: DocAddress) -> Result<bool> {
         let Some(dispute) = &question.dispute else { return Ok(true) };
-        let has = dispute.piece.as_ref().map(|piece| self.score_of(piece, address)).transpose()?;
+        let items = dispute.items.clone().map(CombinedQuery::into_piece);
+        let has = items.map(|items| self.score_of(&items, address)).transpose()?;
         let elsewhere = question.elsewhere(self.searcher.segment_reader(address.segment_ord));
         let elsewhere = elsewhere.map_err(|error| self.engine(error))?;
         Ok(has.is_none_or(|score| score.is_some()) && !elsewhere.is_some_and(|places| places.has(address.doc_id)))

@@ -238,7 +238,8 @@ impl Searcher {
             meaning.notes.push(self.outcome_counts(meaning.clause.as_ref(), &filters, options)?);
         }
         let highlighter = if options.bare { None } else { Some(self.weighing(meaning.clause.as_ref())?) };
-        let parts = self.parts(meaning.clause.as_ref())?;
+        let is_lacking = !options.bare && ranked.iter().any(|ranked| ranked.partial);
+        let parts = self.parts(meaning.clause.as_ref().filter(|_| is_lacking))?;
         let mut hits = Vec::with_capacity(ranked.len());
         for (index, ranked) in ranked.into_iter().enumerate() {
             let record = self.record(ranked.address)?;
