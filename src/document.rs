@@ -13,7 +13,12 @@ pub struct Document {
     text: String,
     /// Where the page marks stand.
     marks: Vec<usize>,
+    /// What of the file could not be read, in words for the user.
+    unread: Vec<String>,
 }
+
+/// Stands in a text for what could not be read.
+pub const UNREAD: char = char::REPLACEMENT_CHARACTER;
 
 /// Where a byte of a document stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -32,7 +37,7 @@ impl Document {
     pub fn from_text(text: impl Into<String>) -> Document {
         let text = text.into();
         let marks = memchr_iter(PAGE_MARK as u8, text.as_bytes()).collect();
-        Document { text, marks }
+        Document { text, marks, unread: Vec::new() }
     }
 
     /// A text of these pages. Form feeds inside a page are none of its ends and become line ends.
@@ -50,6 +55,16 @@ impl Document {
             }
         }
         Document::from_text(text)
+    }
+
+    /// The same, from a file of which some could not be read.
+    pub fn lacking(self, unread: Vec<String>) -> Document {
+        Document { unread, ..self }
+    }
+
+    /// What of the file could not be read.
+    pub fn unread(&self) -> &[String] {
+        &self.unread
     }
 
     /// The whole text, a form feed between its pages.

@@ -76,6 +76,32 @@ pub enum Error {
         /// The id as typed.
         id: String,
     },
+    /// The letter has no item of this number.
+    #[error("{id}: no such item; the letter has {items} item{}", if *.items == 1 { "" } else { "s" })]
+    UnknownItem {
+        /// The id as typed.
+        id: String,
+        /// The id of the letter.
+        letter: String,
+        /// How many items it has.
+        items: usize,
+    },
+    /// A file that is there already and was not to be replaced.
+    #[error("{}: there is such a file already", .path.display())]
+    Exists {
+        /// The file.
+        path: PathBuf,
+    },
+    /// More letters would be removed than a run does unasked.
+    #[error("{}: {gone} of {of} letters are gone; nothing was changed", .path.display())]
+    Removals {
+        /// The source.
+        path: PathBuf,
+        /// How many of its letters would be removed.
+        gone: usize,
+        /// How many it has in the index.
+        of: usize,
+    },
     /// The user stopped the run.
     #[error("interrupted; the previous index is intact")]
     Interrupted,
@@ -136,6 +162,17 @@ impl Error {
                 Some(format!("run 'imr check --repair' with the same --index to mend it, {rebuild}"))
             }
             Error::UnknownId { .. } => Some("run 'imr query WORDS --format ids' to see ids".to_owned()),
+            Error::UnknownItem { letter, .. } => Some(format!("run 'imr show {letter}' to see them all")),
+            Error::Exists { .. } => Some("add --force to replace it, or name another".to_owned()),
+            Error::Removals { .. } => Some(
+                "if its disk is there and they are to go, run this again with --allow-removals; --keep-missing keeps \
+                 them"
+                    .to_owned(),
+            ),
+            Error::Io { path: at, source } if source.kind() == io::ErrorKind::PermissionDenied => Some(format!(
+                "nothing is damaged: its owner may let others read it with 'chmod -R a+rX {}', and write it with a+rwX",
+                path(at.parent().filter(|folder| !folder.as_os_str().is_empty() && !at.is_dir()).unwrap_or(at))
+            )),
             Error::Io { source, .. } if source.kind() == io::ErrorKind::NotFound => {
                 Some("check the spelling: nothing is there under this name".to_owned())
             }

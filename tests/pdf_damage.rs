@@ -13,7 +13,7 @@ const SAMPLE: &str = "CM17-2574083.pdf";
 
 /// The words of all pages.
 pub fn words(pdf: &[u8]) -> Result<String, PdfError> {
-    text_of_pdf(pdf).map(|pages| pages.join("\n").split_whitespace().collect::<Vec<_>>().join(" "))
+    text_of_pdf(pdf).map(|pages| pages.texts.join("\n").split_whitespace().collect::<Vec<_>>().join(" "))
 }
 
 /// A PDF of the objects given, numbered from 1; the first is the catalog.
@@ -75,9 +75,9 @@ fn a_letter_is_read_whatever_happened_to_its_cross_references() {
 #[test]
 fn a_letter_cut_in_the_middle_gives_the_pages_before_the_cut() {
     let whole = sample(SAMPLE);
-    let pages = text_of_pdf(&whole).expect("a letter");
+    let pages = text_of_pdf(&whole).expect("a letter").texts;
     let second = whole.windows(6).enumerate().filter(|(_, window)| window == b"stream").nth(2).expect("a stream").0;
-    let read = text_of_pdf(&whole[..second + 20]).expect("the first page");
+    let read = text_of_pdf(&whole[..second + 20]).expect("the first page").texts;
     assert_eq!(read[0], pages[0]);
     assert!(read[1..].iter().all(String::is_empty), "{read:?}");
     let nothing = text_of_pdf(&whole[..300]).expect_err("no page is whole");

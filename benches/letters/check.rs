@@ -87,7 +87,7 @@ pub fn judge(file: &Written) -> Vec<Verdict> {
 fn document(file: &Written) -> Option<Document> {
     match file.look {
         Some(_) => corpus::decode(file.bytes.clone()).map(Document::from_text),
-        None => corpus::text_of_pdf(&file.bytes).ok().map(Document::from_pages),
+        None => corpus::text_of_pdf(&file.bytes).ok().map(|pages| Document::from_pages(pages.texts)),
     }
 }
 

@@ -7,7 +7,7 @@ use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|bytes: &[u8]| {
     if let Ok(pages) = text_of_pdf(bytes) {
-        let characters: usize = pages.iter().map(|page| page.chars().count()).sum();
+        let characters: usize = pages.texts.iter().map(|page| page.chars().count()).sum();
         assert!(characters < 1 << 28, "{characters} characters from {} bytes", bytes.len());
     }
 });

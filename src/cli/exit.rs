@@ -2,7 +2,7 @@
 
 use clap::error::ErrorKind;
 
-use super::terminal;
+use super::{shell, terminal};
 use crate::error::Error;
 
 /// How the program ended; the number is the exit code.
@@ -17,8 +17,8 @@ pub enum Status {
     Usage = 2,
     /// The index is missing, locked, damaged or of another format.
     NoIndex = 3,
-    /// More letters were rejected than `--max-rejects` allows.
-    TooManyRejects = 4,
+    /// More letters were rejected than `--max-rejects` allows, or gone than are removed unasked.
+    Refused = 4,
     /// Reading or writing failed.
     Failed = 5,
     /// Interrupted.
@@ -32,7 +32,7 @@ Exit codes:
   1    nothing found
   2    bad usage or bad query
   3    index missing, locked, damaged, or of another format
-  4    indexed, but more letters were rejected than --max-rejects allows
+  4    more letters were rejected than --max-rejects allows, or gone without --allow-removals
   5    reading or writing failed
   130  interrupted; the previous index is intact";
 
@@ -55,11 +55,12 @@ impl Status {
 
     fn of(error: &Error) -> Status {
         match error {
-            Error::Query(_) | Error::Option { .. } => Status::Usage,
+            Error::Query(_) | Error::Option { .. } | Error::Exists { .. } => Status::Usage,
             Error::NoIndex { .. } | Error::Locked { .. } | Error::Format { .. } | Error::Damaged { .. } => {
                 Status::NoIndex
             }
-            Error::UnknownId { .. } => Status::NothingFound,
+            Error::Removals { .. } => Status::Refused,
+            Error::UnknownId { .. } | Error::UnknownItem { .. } => Status::NothingFound,
             Error::Interrupted => Status::Interrupted,
             Error::Io { .. } | Error::Output(_) | Error::Engine { .. } => Status::Failed,
         }
@@ -76,6 +77,11 @@ pub fn explain(error: &anyhow::Error) -> Status {
     // Our own errors tell their cause themselves.
     terminal::error(&ours.map_or_else(|| format!("{error:#}"), ToString::to_string));
     if let Some(hint) = ours.and_then(Error::hint) {
+        terminal::hint(&hint);
+    }
+    if let Some(Error::NoIndex { .. }) = ours
+        && let Some(hint) = shell::misread_index(&arguments())
+    {
         terminal::hint(&hint);
     }
     match error.is::<LateInterrupt>() {
@@ -96,7 +102,14 @@ pub fn refuse(error: &clap::Error) -> std::io::Result<Status> {
     let text = error.render().to_string();
     // The last line is clap's own hint.
     let what = text.rsplit_once("\n\nFor more information").map_or(&*text, |(what, _)| what);
-    terminal::error(what.strip_prefix("error: ").unwrap_or(what));
+    let misread = shell::misread(error, &arguments());
+    match &misread {
+        Some((Some(better), _)) => terminal::error(better),
+        _ => terminal::error(what.strip_prefix("error: ").unwrap_or(what)),
+    }
+    if let Some((_, hint)) = &misread {
+        terminal::hint(hint);
+    }
     let command = super::command();
     let named = std::env::args_os().skip(1).find_map(|argument| command.find_subcommand(argument));
     terminal::hint(&format!(
@@ -104,6 +117,11 @@ pub fn refuse(error: &clap::Error) -> std::io::Result<Status> {
         named.map_or(String::new(), |named| format!("{} ", named.get_name()))
     ));
     Ok(Status::Usage)
+}
+
+/// What was typed after the program's name.
+fn arguments() -> Vec<String> {
+    std::env::args_os().skip(1).map(|argument| argument.to_string_lossy().into_owned()).collect()
 }
 
 fn is_closed_pipe(error: &anyhow::Error) -> bool {

@@ -12,11 +12,13 @@ use crate::search::{Explained, Plan};
 
 /// Tell why an item is a hit of a query or is none
 #[derive(Debug, clap::Args)]
-#[command(after_long_help = "Examples:\n  imr explain 'facet /5 block' CM17-0002181#1")]
+#[command(
+    after_long_help = "Examples:\n  imr explain lumbar facet 'CM17-0002181#1'\n  imr explain 'facet /5 block' 'CM17-0002181#1'"
+)]
 pub struct ExplainArgs {
     /// The query
-    #[arg(value_name = "QUERY")]
-    query: String,
+    #[arg(value_name = "QUERY", required = true)]
+    words: Vec<String>,
     /// The item's id
     #[arg(value_name = "ID")]
     id: String,
@@ -41,7 +43,7 @@ enum Format {
 impl ExplainArgs {
     /// Explains and prints.
     pub fn run(&self, global: &Global, out: &mut dyn Write) -> anyhow::Result<Status> {
-        let query = self.query.parse().map_err(Error::from)?;
+        let query = self.words.join(" ").parse().map_err(Error::from)?;
         let explained = global.open()?.explain(&query, &self.search.options()?, &self.id)?;
         if self.json || self.format == Format::Json {
             writeln!(out, "{}", serde_json::to_string(&explained)?)?;

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
 
+use super::interrupt::interruptible;
 use super::query::SearchArgs;
 use super::terminal::counted;
 use super::{Global, Status};
@@ -12,24 +13,28 @@ use crate::error::Error;
 use crate::export::{self, Columns, Exporter, Row};
 use crate::query::Query;
 use crate::search::{Ranked, Searcher};
+use crate::stop::Stop;
 
 /// Write all hits of a query to a file
 ///
 /// The file's extension gives the format: .csv, .json or .jsonl. It appears when it is whole. A cell that
 /// a spreadsheet would take for a formula is written with an apostrophe before it.
 ///
-/// Only items that have all words of the query are written; with --match any, those that have some.
-#[derive(Debug, clap::Args)]
+/// Without a query, all items are written. Of a query only items that have all words of the query are written; with --match any, those that have some.
+#[derive(Debug, Clone, clap::Args)]
 #[command(
     after_long_help = "Examples:\n  imr export 'lumbar facet' -o hits.csv\n  imr export acupuncture --fields id,decision,procedure --format jsonl"
 )]
 pub struct ExportArgs {
     /// What to look for
-    #[arg(value_name = "QUERY", required = true)]
+    #[arg(value_name = "QUERY")]
     words: Vec<String>,
-    /// Write to FILE; without it, to stdout
+    /// Write to FILE; without it, or as -, to stdout
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
+    /// Replace FILE if it is there already
+    #[arg(long)]
+    force: bool,
     #[command(flatten)]
     search: SearchArgs,
     /// Write as; without it, as the file's extension says
@@ -56,37 +61,64 @@ enum Format {
     Jsonl,
 }
 
+/// What is to be written.
+struct Hits {
+    searcher: Searcher,
+    ranked: Vec<Ranked>,
+}
+
 impl ExportArgs {
     /// Searches and writes all hits.
     pub fn run(&self, global: &Global, out: &mut dyn Write) -> anyhow::Result<Status> {
         let format = self.chosen_format()?;
         let columns: Columns = Columns::chosen(&self.fields)?;
-        let query: Query = self.words.join(" ").parse().map_err(Error::from)?;
+        let Some(path) = self.file().map(Path::to_owned) else {
+            let hits = self.hits(global)?;
+            self.write(format, &columns, &hits, out, &Stop::default())?;
+            return Ok(Status::found(!hits.ranked.is_empty()));
+        };
+        // A device or pipe takes what is written; only a file can be replaced as a whole.
+        let is_sink = path.metadata().is_ok_and(|file| !file.is_file());
+        if path.exists() && !is_sink && !self.force {
+            return Err(Error::Exists { path }.into());
+        }
+        let (args, searching, file) = (self.clone(), global.clone(), path.clone());
+        let count = interruptible(move |stop| {
+            let hits = args.hits(&searching)?;
+            if is_sink {
+                let sink = std::fs::OpenOptions::new().write(true).open(&file);
+                args.write(format, &columns, &hits, &mut sink.map_err(|error| Error::io(&file, error))?, stop)?;
+            } else {
+                args.write_file(&file, format, &columns, &hits, stop)?;
+            }
+            Ok(hits.ranked.len())
+        })?;
+        global.note(&format!("{}: {}", path.display(), counted(count as u64, "item")));
+        Ok(Status::found(count > 0))
+    }
+
+    /// The file to write; `None` for stdout.
+    fn file(&self) -> Option<&Path> {
+        self.output.as_deref().filter(|path| *path != Path::new("-"))
+    }
+
+    fn hits(&self, global: &Global) -> anyhow::Result<Hits> {
+        let query = match self.words.is_empty() {
+            true => Query::everything(),
+            false => self.words.join(" ").parse().map_err(Error::from)?,
+        };
         let options = self.search.options()?;
         let searcher = global.open()?;
-        let hits = searcher.rank_all(&query, &options)?;
-        match &self.output {
-            None => self.write(format, &columns, &hits, &searcher, out)?,
-            // A device or pipe takes what is written; only a file can be replaced as a whole.
-            Some(path) if path.metadata().is_ok_and(|file| !file.is_file()) => {
-                let mut sink =
-                    std::fs::OpenOptions::new().write(true).open(path).map_err(|error| Error::io(path, error))?;
-                self.write(format, &columns, &hits, &searcher, &mut sink)?;
-            }
-            Some(path) => self.write_file(path, format, &columns, &hits, &searcher)?,
-        }
-        if let Some(path) = &self.output {
-            global.note(&format!("{}: {}", path.display(), counted(hits.len() as u64, "item")));
-        }
-        Ok(Status::found(!hits.is_empty()))
+        let ranked = searcher.rank_all(&query, &options)?;
+        Ok(Hits { searcher, ranked })
     }
 
     fn chosen_format(&self) -> Result<Format, Error> {
-        let by_extension = || self.output.as_deref().and_then(Path::extension).and_then(|extension| extension.to_str());
+        let by_extension = || self.file().and_then(Path::extension).and_then(|extension| extension.to_str());
         match (self.json, self.format, by_extension()) {
             (true, ..) => Ok(Format::Json),
             (_, Some(format), _) => Ok(format),
-            (.., None) if self.output.is_none() => Ok(Format::Csv),
+            (.., None) if self.file().is_none() => Ok(Format::Csv),
             (.., extension) => {
                 extension.and_then(|extension| Format::from_str(extension, true).ok()).ok_or_else(|| {
                     let reason = "the extension gives no known format; name it .csv, .json or .jsonl, or add --format"
@@ -103,8 +135,8 @@ impl ExportArgs {
         path: &Path,
         format: Format,
         columns: &Columns,
-        hits: &[Ranked],
-        searcher: &Searcher,
+        hits: &Hits,
+        stop: &Stop,
     ) -> anyhow::Result<()> {
         let path = &path.canonicalize().unwrap_or_else(|_| path.to_owned());
         let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
@@ -114,10 +146,14 @@ impl ExportArgs {
         let temporary = tempfile::Builder::new().permissions(export::file_permissions()).tempfile_in(folder);
         let temporary = temporary.map_err(|error| io(error.kind().into()))?;
         let mut file = BufWriter::new(temporary);
-        self.write(format, columns, hits, searcher, &mut file)?;
+        self.write(format, columns, hits, &mut file, stop)?;
         let temporary = file.into_inner().map_err(|error| io(error.into_error()))?;
         temporary.as_file().sync_all().map_err(io)?;
-        temporary.persist(path).map_err(|error| io(error.error))?;
+        let persisted = match self.force {
+            true => temporary.persist(path),
+            false => temporary.persist_noclobber(path),
+        };
+        persisted.map_err(|error| io(error.error))?;
         Ok(())
     }
 
@@ -125,9 +161,9 @@ impl ExportArgs {
         &self,
         format: Format,
         columns: &Columns,
-        hits: &[Ranked],
-        searcher: &Searcher,
+        hits: &Hits,
         out: &mut dyn Write,
+        stop: &Stop,
     ) -> anyhow::Result<()> {
         let mut exporter: Box<dyn Exporter + '_> = match format {
             Format::Csv => Box::new(export::Csv::new(out, columns, self.raw)),
@@ -135,8 +171,11 @@ impl ExportArgs {
             Format::Jsonl => Box::new(export::Json::lines(out, columns)),
         };
         exporter.begin()?;
-        for (index, hit) in hits.iter().enumerate() {
-            let record = searcher.ranked_record(hit)?;
+        for (index, hit) in hits.ranked.iter().enumerate() {
+            if stop.is_asked() {
+                return Err(Error::Interrupted.into());
+            }
+            let record = hits.searcher.ranked_record(hit)?;
             exporter.row(&Row { rank: index + 1, score: hit.score, record: &record })?;
         }
         Ok(exporter.end()?)

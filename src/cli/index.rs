@@ -3,24 +3,26 @@
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use clap::ValueEnum;
 
+use super::exit::LateInterrupt;
 use super::interrupt::interruptible;
 use super::progress::Bar;
 use super::terminal::{DIM, TITLE, counted, harmless};
 use super::watch::watch;
-use super::{DEFAULT_CORPUS, Global, Status};
-use crate::corpus::{Reader, TextCache};
+use super::{Global, Status, folders, foreign};
+use crate::corpus::{NO_LETTER, Reader, TextCache};
 use crate::error::Error;
-use crate::index::{Letters, Mended, Options, Progress, Quiet, Report, repair, update};
+use crate::index::{Letters, Mended, Options, Progress, Quiet, Reject, Report, repair, update};
 use crate::stop::Stop;
 
 /// Build or update the index from letters
 ///
 /// Reads the letters (.txt and .pdf) below each PATH, folders and their folders, also in archives (.zip,
-/// .tar, .tar.gz, .tar.zst, .gz, .zst). Letters that have not changed are not read again; letters whose
+/// .tar, .tar.gz, .tar.zst, .gz, .zst); folders whose names begin with a dot, and indexes, are passed over. Letters that have not changed are not read again; letters whose
 /// files are gone are removed. Files that are no letters are listed with the reason.
 ///
 /// Without PATH, updates from every path that was indexed before, or from corpus/ when there is none.
@@ -38,6 +40,12 @@ pub struct IndexArgs {
     /// Keep letters whose files are gone
     #[arg(long)]
     keep_missing: bool,
+    /// Remove letters whose files are gone even where they are most of a path's
+    ///
+    /// Without it, a run that would remove more than half of the letters of a path, and more than ten, changes
+    /// nothing and ends with exit code 4: a disk that is not mounted looks like that.
+    #[arg(long, conflicts_with = "keep_missing")]
+    allow_removals: bool,
     /// Say what would be done, and do nothing
     #[arg(long)]
     dry_run: bool,
@@ -81,15 +89,25 @@ impl IndexArgs {
         let report = run_update(global, self.first_options(global))?;
         self.print(&report, global, out)?;
         let allowed = self.max_rejects.unwrap_or(usize::MAX);
-        Ok(if report.rejects.len() > allowed { Status::TooManyRejects } else { Status::Found })
+        Ok(if report.rejects.len() > allowed { Status::Refused } else { Status::Found })
     }
 
     fn run_and_watch(&self, global: &Global) -> anyhow::Result<Status> {
-        let (args, global) = (self.clone(), global.clone());
-        interruptible(move |stop| args.watch(&global, stop))
+        let (args, watched, is_waiting) = (self.clone(), global.clone(), Arc::new(AtomicBool::new(false)));
+        let waits = Arc::clone(&is_waiting);
+        let result = interruptible(move |stop| args.watch(&watched, stop, &waits));
+        match result {
+            // Whoever has watched for as long as he liked ends it so.
+            Err(error) if is_waiting.load(Ordering::SeqCst) && is_interrupt(&error) => {
+                global.note("no longer watching; the index is whole");
+                Ok(Status::Found)
+            }
+            result => result,
+        }
     }
 
-    fn watch(&self, global: &Global, stop: &Stop) -> anyhow::Result<Status> {
+    /// Runs and watches; `is_waiting` once the first run is done.
+    fn watch(&self, global: &Global, stop: &Stop, is_waiting: &AtomicBool) -> anyhow::Result<Status> {
         let poll = self.poll.map(Duration::from_secs);
         let again = Options { paths: Vec::new(), rebuild: false, ..self.options(global) };
         let mut out = std::io::stdout();
@@ -99,6 +117,7 @@ impl IndexArgs {
             let report = update(&global.index, &options, &reader_beside(global), &Quiet, stop)?;
             if first {
                 self.print(&report, global, &mut out)?;
+                is_waiting.store(true, Ordering::SeqCst);
             } else if Some(report.generation) != before {
                 self.write_rejects(&report)?;
                 match self.is_json() {
@@ -108,6 +127,11 @@ impl IndexArgs {
             }
             Ok(out.flush()?)
         })
+    }
+
+    /// Whether the run is about every path that is known, and none is named.
+    pub fn updates_all(&self) -> bool {
+        self.paths.is_empty() && !Path::new(folders::CORPUS).is_dir()
     }
 
     fn is_json(&self) -> bool {
@@ -131,7 +155,7 @@ impl IndexArgs {
         let never_indexed = matches!(crate::index::open(&global.index), Err(Error::NoIndex { .. }));
         let mut options = self.options(global);
         if options.paths.is_empty() && never_indexed {
-            options.paths.push(PathBuf::from(DEFAULT_CORPUS));
+            options.paths.push(PathBuf::from(folders::CORPUS));
         }
         options
     }
@@ -141,6 +165,7 @@ impl IndexArgs {
             paths: self.paths.clone(),
             rebuild: self.rebuild,
             keep_missing: self.keep_missing,
+            allow_removals: self.allow_removals,
             dry_run: self.dry_run,
             memory: self.memory.unwrap_or_else(default_memory),
             threads: global.threads,
@@ -160,6 +185,11 @@ impl IndexArgs {
     }
 }
 
+/// Whether an error says that a run was interrupted.
+fn is_interrupt(error: &anyhow::Error) -> bool {
+    error.is::<LateInterrupt>() || matches!(error.downcast_ref(), Some(Error::Interrupted))
+}
+
 /// The folder of the index that keeps the texts of PDFs. Runs use it one at a time, under the index's lock.
 const TEXTS: &str = "texts";
 /// Memory when none is named, in bytes: 2 GiB, or half of what a smaller machine has.
@@ -170,7 +200,7 @@ fn default_memory() -> u64 {
 
 /// Builds the default index from the default corpus.
 pub fn build_default(global: &Global) -> anyhow::Result<()> {
-    let paths = vec![PathBuf::from(DEFAULT_CORPUS)];
+    let paths = vec![PathBuf::from(folders::CORPUS)];
     let memory = default_memory();
     let options = Options { paths, memory, threads: global.threads, ..Options::default() };
     let report = run_update(global, options)?;
@@ -241,11 +271,17 @@ fn write_report(out: &mut dyn Write, report: &Report, global: &Global, dry_run: 
         writeln!(out, "  {} not understood in full; 'imr parse PATH' shows what", counted(report.warned, "letter"))?;
     }
     let listed = if global.verbose { usize::MAX } else { LISTED };
-    for reject in report.rejects.iter().take(listed) {
+    let (foreign, rejects): (Vec<&Reject>, Vec<&Reject>) =
+        report.rejects.iter().partition(|reject| reject.reason == NO_LETTER);
+    for reject in rejects.iter().take(listed) {
         writeln!(out, "  {}: {}", harmless(&reject.source), harmless(&reject.reason))?;
     }
-    if report.rejects.len() > listed {
-        writeln!(out, "  … and {} more rejected; --rejects FILE lists all", report.rejects.len() - listed)?;
+    if rejects.len() > listed {
+        writeln!(out, "  … and {} more rejected; --rejects FILE lists all", rejects.len() - listed)?;
+    }
+    if !foreign.is_empty() {
+        let kinds = foreign::by_kind(foreign.iter().map(|reject| reject.source.as_str()));
+        writeln!(out, "  {NO_LETTER}: {kinds}")?;
     }
     let rate = (letters.new + letters.changed) as f64 / report.elapsed_s.max(1e-9);
     let speed = if letters.new + letters.changed > 0 { format!(", {rate:.0} letters a second") } else { String::new() };

@@ -3,6 +3,7 @@
 use std::io::Write;
 
 use super::Status;
+use crate::query::language::SYNTAX;
 
 /// Print shell completions
 ///
@@ -47,7 +48,28 @@ impl ManArgs {
                 known.ok_or_else(unknown)?.display_name(format!("imr-{name}"))
             }
         };
+        if page.get_name() == "syntax" {
+            return write_syntax(&clap_mangen::Man::new(page), out);
+        }
         clap_mangen::Man::new(page).render(&mut &mut *out)?;
         Ok(Status::Found)
     }
+}
+
+/// The page of the language of queries, whose columns stay as they are.
+fn write_syntax(man: &clap_mangen::Man, mut out: &mut dyn Write) -> anyhow::Result<Status> {
+    man.render_title(&mut out)?;
+    man.render_name_section(&mut out)?;
+    man.render_synopsis_section(&mut out)?;
+    writeln!(out, ".SH DESCRIPTION\n.nf\n{}.fi", as_roff(SYNTAX))?;
+    Ok(Status::Found)
+}
+
+/// Text in which roff finds nothing to do.
+fn as_roff(text: &str) -> String {
+    let line = |line: &str| {
+        let escaped = line.replace('\\', "\\e").replace('-', "\\-").replace('\'', "\\(aq").replace('^', "\\(ha");
+        format!("\\&{}\n", escaped.replace('~', "\\(ti"))
+    };
+    text.lines().map(line).collect()
 }

@@ -3,11 +3,14 @@
 //! What was typed is checked by clap and kept in an `…Args` struct; `run` turns it into the library's
 //! options, asks the library, and prints. Data goes to stdout, everything else to stderr.
 
+mod batch;
 mod check;
 mod coverage;
 mod exit;
 mod explain;
 mod export;
+mod folders;
+mod foreign;
 mod hits;
 mod index;
 mod interrupt;
@@ -16,21 +19,18 @@ mod pager;
 mod parse;
 mod progress;
 mod query;
+mod shell;
 mod show;
 mod terminal;
 mod watch;
 
 use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
+use std::sync::LazyLock;
 
 use clap::{ArgMatches, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
 pub use exit::{Status, explain};
-
-/// The index folder when none is named.
-const DEFAULT_INDEX: &str = "index";
-/// The letters that a first query indexes.
-const DEFAULT_CORPUS: &str = "corpus";
 
 /// Search California's Independent Medical Review decisions
 ///
@@ -39,7 +39,7 @@ const DEFAULT_CORPUS: &str = "corpus";
 /// "Upheld" means that the denial stands: the treatment was found not medically necessary.
 /// "Overturned" means that the treatment was found medically necessary.
 #[derive(Debug, Parser)]
-#[command(name = "imr", version, after_long_help = exit::TABLE, max_term_width = 100)]
+#[command(name = "imr", version, after_long_help = END_OF_HELP.as_str(), max_term_width = 100)]
 pub struct Cli {
     #[command(flatten)]
     global: Global,
@@ -47,12 +47,24 @@ pub struct Cli {
     command: Command,
 }
 
+/// The end of `imr --help`.
+static END_OF_HELP: LazyLock<String> = LazyLock::new(|| format!("{EXAMPLES}\n\n{}", exit::TABLE));
+
+/// A first search, an export, and the letter behind a hit.
+const EXAMPLES: &str = "\
+Examples:
+  imr index path/to/letters
+  imr query 'lumbar MRI overturned'
+  imr query 'Norco \"weaning schedule\" -cancer' --from 2016
+  imr export 'facet injection' -o hits.csv
+  imr show CM17-0002181";
+
 /// Options of every subcommand.
 #[derive(Debug, Clone, clap::Args)]
 #[command(next_help_heading = "Global options")]
 struct Global {
-    /// Use the index in this folder
-    #[arg(short, long, global = true, env = "IMR_INDEX", default_value = DEFAULT_INDEX, value_name = "DIR")]
+    /// Use the index in this folder; without it, the index/ of this folder or of the nearest above that has one
+    #[arg(short, long, global = true, env = "IMR_INDEX", default_value = folders::INDEX, value_name = "DIR")]
     index: PathBuf,
     /// Color the output
     #[arg(long, global = true, value_enum, default_value_t = Color::Auto, value_name = "WHEN")]
@@ -97,6 +109,7 @@ enum Color {
 enum Command {
     Index(index::IndexArgs),
     Parse(parse::ParseArgs),
+    #[command(visible_alias = "search")]
     Query(query::QueryArgs),
     Export(export::ExportArgs),
     Explain(explain::ExplainArgs),
@@ -153,6 +166,13 @@ fn parsed(matches: &ArgMatches) -> Result<Cli, clap::Error> {
     let mut cli = Cli::from_arg_matches(matches)?;
     let source = matches.subcommand().and_then(|(_, matches)| matches.value_source("index"));
     cli.global.index_is_named = source != Some(clap::parser::ValueSource::DefaultValue);
+    let looks_upwards = match &cli.command {
+        Command::Index(args) => args.updates_all(),
+        _ => !folders::has_own_corpus(),
+    };
+    if let Some(nearest) = folders::nearest_index().filter(|_| looks_upwards && !cli.global.index_is_named) {
+        cli.global.index = nearest;
+    }
     Ok(cli)
 }
 
@@ -175,12 +195,12 @@ fn dispatch(cli: &Cli, out: &mut dyn Write) -> anyhow::Result<Status> {
 }
 
 impl Global {
-    /// Opens the index, building it first when it is the default one, was never built, and there are
-    /// letters to build it from.
+    /// Opens the index, building it first when it is the default one, was never built, and the corpus next to it is
+    /// this package's own.
     fn open(&self) -> anyhow::Result<crate::search::Searcher> {
         match crate::search::Searcher::open(&self.index) {
-            Err(crate::error::Error::NoIndex { .. }) if !self.index_is_named && Path::new(DEFAULT_CORPUS).is_dir() => {
-                self.note(&format!("no index yet: building it from {DEFAULT_CORPUS}/"));
+            Err(crate::error::Error::NoIndex { .. }) if !self.index_is_named && folders::has_own_corpus() => {
+                self.note(&format!("no index yet: building it from {}/", folders::CORPUS));
                 index::build_default(self)?;
                 Ok(crate::search::Searcher::open(&self.index)?)
             }

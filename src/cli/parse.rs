@@ -8,10 +8,10 @@ use serde::Serialize;
 
 use super::coverage;
 use super::terminal::{self, DIM, OVERTURNED, TITLE, UPHELD, harmless};
-use super::{Global, Status};
-use crate::corpus::{Fault, FileKind, Found, Location, ReadError, Reader, name_for_id, walk};
+use super::{Global, Status, foreign};
+use crate::corpus::{Fault, FileKind, Found, Location, NO_LETTER, ReadError, Reader, name_for_id, walk};
 use crate::error::Error;
-use crate::index::{Assignment, Ids, Parsed, in_order, read_letters};
+use crate::index::{Assignment, Ids, Parsed, in_order, is_index, read_letters};
 use crate::letter::{Coverage, Decision, Item, Letter, Provenance, provenance};
 use crate::stop::Stop;
 
@@ -121,8 +121,14 @@ impl ParseArgs {
         let mut files = Vec::new();
         for path in &self.paths {
             std::fs::metadata(path).map_err(|error| Error::io(path, error))?;
-            let found = walk(path, path, None);
-            for skipped in found.skipped {
+            let found = walk(path, path, is_index);
+            let (foreign, skipped): (Vec<_>, Vec<_>) =
+                found.skipped.into_iter().partition(|skipped| skipped.reason == NO_LETTER);
+            if !foreign.is_empty() {
+                let kinds = foreign::by_kind(foreign.iter().map(|skipped| skipped.name.as_str()));
+                global.note(&format!("{}: {NO_LETTER}: {kinds}", path.display()));
+            }
+            for skipped in skipped {
                 global.note(&format!("{}: {}", skipped.name, skipped.reason));
             }
             let start = files.len();

@@ -1,16 +1,17 @@
 //! `imr query`
 
-use std::io::{BufRead, BufReader, Write};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
+use super::batch::{self, Question};
 use super::hits::{self, Page};
 use super::terminal::counted;
 use super::{Global, Status};
 use crate::error::Error;
-use crate::query::{Query, QueryError, Synonyms};
+use crate::query::{Query, Synonyms};
 use crate::search::{Filter, Filters, Grouping, Hit, MatchMode, Options, Partial, Searcher, Total, day};
 
 /// Rank items by relevance to a query
@@ -46,7 +47,10 @@ pub struct QueryArgs {
     /// Print only how many hits there are
     #[arg(long)]
     count: bool,
-    /// Answer the queries of FILE, one {"qid":…,"query":…} a line
+    /// Answer the queries of FILE, one a line, or {"qid":…,"query":…} a line; - is stdin
+    ///
+    /// A line that opens with { is JSON; any other is a query, known by the number of its line. Lines that cannot be
+    /// understood are told and skipped, and the exit code is then 2.
     #[arg(long, value_name = "FILE", conflicts_with = "words")]
     batch: Option<PathBuf>,
     /// Print the hits as
@@ -58,7 +62,7 @@ pub struct QueryArgs {
 }
 
 /// Options that decide which items are hits; `query` and `export` share them.
-#[derive(Debug, clap::Args)]
+#[derive(Debug, Clone, clap::Args)]
 pub struct SearchArgs {
     /// Which items are hits: all words, any word, or first all and then some
     #[arg(long = "match", value_enum, default_value_t = Match::Auto, value_name = "HOW")]
@@ -117,13 +121,6 @@ enum Format {
     Trec,
 }
 
-/// A line of a batch file.
-#[derive(Debug, Deserialize)]
-struct Question {
-    qid: serde_json::Value,
-    query: String,
-}
-
 impl SearchArgs {
     /// The library's options.
     ///
@@ -171,13 +168,22 @@ impl QueryArgs {
     /// Searches and prints.
     pub fn run(&self, global: &Global, out: &mut dyn Write) -> anyhow::Result<Status> {
         let options = self.options(global.verbose)?;
-        let questions = self.questions()?;
+        let (questions, mut faulty) = self.questions()?;
         let searcher = global.open()?;
         let mut found = false;
         for question in &questions {
-            found |= self.answer(question, &searcher, &options, global, out)?;
+            match self.answer(question, &searcher, &options, global, out) {
+                Ok(any) => found |= any,
+                Err(error) => match error.downcast_ref() {
+                    Some(Error::Query(reason)) if self.batch.is_some() => {
+                        batch::tell(&question.place, &reason.to_string());
+                        faulty += 1;
+                    }
+                    _ => return Err(error),
+                },
+            }
         }
-        Ok(Status::found(found))
+        Ok(if faulty > 0 { Status::Usage } else { Status::found(found) })
     }
 
     /// If the output is for people to read at a terminal.
@@ -214,33 +220,17 @@ impl QueryArgs {
         })
     }
 
-    fn questions(&self) -> anyhow::Result<Vec<(String, Query)>> {
-        let Some(path) = &self.batch else {
-            // Filters alone are a question too: all items that pass them.
-            let query = match self.words.is_empty() {
-                true => Query::everything(),
-                false => self.words.join(" ").parse().map_err(Error::from)?,
-            };
-            return Ok(vec![("1".to_owned(), query)]);
-        };
-        let file = std::fs::File::open(path).map_err(|error| Error::io(path, error))?;
-        let mut questions = Vec::new();
-        for (number, line) in BufReader::new(file).lines().enumerate() {
-            let line = line.map_err(|error| Error::io(path, error))?;
-            if line.trim().is_empty() {
-                continue;
-            }
-            let option = format!("{}, line {}", path.display(), number + 1);
-            let question: Question = serde_json::from_str(&line)
-                .map_err(|error| Error::Option { option: option.clone(), reason: error.to_string() })?;
-            let query = question
-                .query
-                .parse()
-                .map_err(|error: QueryError| Error::Option { option, reason: error.to_string() })?;
-            let qid = question.qid.as_str().map_or_else(|| question.qid.to_string(), str::to_owned);
-            questions.push((qid, query));
+    /// What is asked, and how many lines of a batch ask nothing that can be understood.
+    fn questions(&self) -> Result<(Vec<Question>, usize), Error> {
+        if let Some(path) = &self.batch {
+            return batch::read(path);
         }
-        Ok(questions)
+        // Filters alone are a question too: all items that pass them.
+        let query = match self.words.is_empty() {
+            true => Query::everything(),
+            false => self.words.join(" ").parse()?,
+        };
+        Ok((vec![Question { qid: "1".to_owned(), place: String::new(), query }], 0))
     }
 
     /// A value as JSON; of a batch it says first which query it answers.
@@ -265,7 +255,7 @@ impl QueryArgs {
     /// Whether anything was found.
     fn answer(
         &self,
-        (qid, query): &(String, Query),
+        Question { qid, query, .. }: &Question,
         searcher: &Searcher,
         options: &Options,
         global: &Global,

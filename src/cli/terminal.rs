@@ -92,18 +92,18 @@ fn columns() -> Option<usize> {
 /// An error on stderr. Should stderr be gone there is nobody to tell.
 pub fn error(text: &str) {
     let style = AnsiColor::Red.on_default().bold();
-    let _ = writeln!(anstream::stderr(), "{style}error{style:#}: {}", harmless_lines(text));
+    let _ = writeln!(anstream::stderr(), "{style}error{style:#}: {}", fitted(text, "error: ".len(), stderr_width()));
 }
 
 /// A way out of an error, on stderr.
 pub fn hint(text: &str) {
     let style = AnsiColor::Cyan.on_default().bold();
-    let _ = writeln!(anstream::stderr(), "{style}hint{style:#}: {}", harmless_lines(text));
+    let _ = writeln!(anstream::stderr(), "{style}hint{style:#}: {}", fitted(text, "hint: ".len(), stderr_width()));
 }
 
 /// Something worth knowing, on stderr.
 pub fn note(text: &str) {
-    let _ = writeln!(anstream::stderr(), "{DIM}imr: {}{DIM:#}", harmless_lines(text));
+    let _ = writeln!(anstream::stderr(), "{DIM}imr: {}{DIM:#}", fitted(text, "imr: ".len(), stderr_width()));
 }
 
 /// `1 item`, `2 items`: nouns here take an s.
@@ -130,9 +130,29 @@ fn is_invisible(c: char) -> bool {
     matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
 }
 
-/// As [`harmless`], but line ends stay.
-fn harmless_lines(text: &str) -> String {
-    text.lines().map(harmless).collect::<Vec<_>>().join("\n")
+/// How wide a message may be: what is written into a file or pipe keeps its lines as they are.
+fn stderr_width() -> usize {
+    if !io::stderr().is_terminal() {
+        return usize::MAX;
+    }
+    let columns = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
+    let terminal = || terminal_size::terminal_size_of(io::stderr()).map(|(width, _)| usize::from(width.0));
+    columns.or_else(terminal).unwrap_or(DEFAULT_WIDTH).clamp(40, WIDEST)
+}
+
+/// As [`harmless`], but line ends stay, and lines are wrapped at `width`; the first has `taken` columns less. What is
+/// indented shows a query with the place of a fault, and stays in one piece.
+fn fitted(text: &str, taken: usize, width: usize) -> String {
+    let mut fitted = Vec::new();
+    for (number, line) in text.lines().map(harmless).enumerate() {
+        let lead = if number == 0 { "x".repeat(taken) } else { String::new() };
+        let led = lead + &line;
+        match line.starts_with(' ') {
+            true => fitted.push(line),
+            false => fitted.extend(lines(&led, width).into_iter().map(|line| led[line].to_owned())),
+        }
+    }
+    fitted.join("\n").split_off(taken.min(text.len()))
 }
 
 /// Writes `text` in lines of at most `width` columns, each indented by `indent`, with the byte ranges

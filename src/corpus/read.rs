@@ -7,7 +7,7 @@ use super::TextCache;
 use super::archive::{Archives, Fault, Member, unpack};
 use super::decode::{Decoded, decoded};
 use super::kind::{FileKind, HEAD, Magic};
-use super::pdf::{PdfError, PdfReader};
+use super::pdf::{PdfError, PdfPages, PdfReader};
 use super::walk::{Found, Location, open_file};
 use crate::document::Document;
 use crate::error::system_says;
@@ -145,7 +145,7 @@ impl Reader {
     /// When they are no text, or a PDF without any.
     pub fn text(&self, kind: FileKind, content: Content) -> Result<Text, ReadError> {
         let Content { bytes, hash } = content;
-        let of_pages = |pages: Vec<String>| Text::of(Document::from_pages(pages));
+        let of_pages = |pages: PdfPages| Text::of(Document::from_pages(pages.texts).lacking(pages.unread));
         let of_text = |Decoded { text, same }| match same {
             true => Text { document: Document::from_text(text), hash },
             false => Text::of(Document::from_text(text)),

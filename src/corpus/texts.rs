@@ -17,10 +17,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 pub use audit::{damaged_texts, forget_texts};
 
-use super::pdf::{PdfError, READER_VERSION};
+use super::pdf::{PdfError, PdfPages, READER_VERSION};
 
-/// What reading a PDF gave: the text of each page, or why there is none.
-pub type PdfText = Result<Vec<String>, PdfError>;
+/// The result of reading a PDF: its pages, or why there is no text.
+pub type PdfText = Result<PdfPages, PdfError>;
 
 /// Texts are a third as long in the end; higher levels gain a tenth and take five times as long.
 const COMPRESSION_LEVEL: i32 = 3;
@@ -178,7 +178,8 @@ mod tests {
     use super::*;
 
     fn text(number: u128) -> PdfText {
-        Ok(vec![format!("Page 1 of {number}\n"), "Page 2".repeat(number as usize % 50)])
+        let texts = vec![format!("Page 1 of {number}\n"), "Page 2".repeat(number as usize % 50)];
+        Ok(PdfPages { texts, unread: vec![format!("page {number}")] })
     }
 
     fn cache(folder: &tempfile::TempDir) -> TextCache {

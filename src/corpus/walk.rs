@@ -73,12 +73,13 @@ pub struct Walk {
     pub unread: Vec<String>,
 }
 
-/// Walks `start`, a file or a folder, and names what it finds relative to `root`. The folder `passed_over`
-/// is not entered: an index may lie among its letters.
+/// Walks `start`, a file or a folder, and names what it finds relative to `root`. Folders that are
+/// `passed_over` are not entered: indexes may lie among their letters.
 ///
-/// Names that begin with a dot are passed over, as by every tool of this kind. Symbolic links below
+/// Folders whose names begin with a dot are passed over, as by every tool of this kind; files of such names that
+/// could be letters are named among what was skipped. Symbolic links below
 /// `start` are not followed, so that no link can lead in circles or out of the folder.
-pub fn walk(root: &Path, start: &Path, passed_over: Option<&Path>) -> Walk {
+pub fn walk(root: &Path, start: &Path, passed_over: impl Fn(&Path) -> bool) -> Walk {
     walk_by(root, start, passed_over, |entries| entries.iter().map(|entry| file_of(root, entry)).collect())
 }
 
@@ -87,17 +88,16 @@ pub fn walk(root: &Path, start: &Path, passed_over: Option<&Path>) -> Walk {
 pub fn walk_by(
     root: &Path,
     start: &Path,
-    passed_over: Option<&Path>,
+    passed_over: impl Fn(&Path) -> bool,
     look_at: impl FnOnce(&[DirEntry]) -> Vec<Result<Found, Skipped>>,
 ) -> Walk {
     let mut found = Walk::default();
     let mut entries = Vec::new();
+    let is_entered = |entry: &DirEntry| !(is_hidden(entry) || passed_over(entry.path()));
     let walk = WalkDir::new(start).follow_root_links(true).into_iter();
-    for entry in
-        walk.filter_entry(|entry| entry.depth() == 0 || !(is_hidden(entry) || Some(entry.path()) == passed_over))
-    {
+    for entry in walk.filter_entry(|entry| entry.depth() == 0 || !entry.file_type().is_dir() || is_entered(entry)) {
         match entry {
-            Ok(entry) if entry.file_type().is_dir() => {}
+            Ok(entry) if entry.file_type().is_dir() || is_furniture(&entry) => {}
             Ok(entry) => entries.push(entry),
             Err(error) => {
                 let name = name_below(root, error.path().unwrap_or(start));
@@ -137,6 +137,11 @@ pub fn name_for_id<'a>(source: &Path, name: &'a str) -> &'a str {
     }
 }
 
+/// Whether an entry is of no interest to anybody who looks for letters: what is hidden and named like no letter.
+fn is_furniture(entry: &DirEntry) -> bool {
+    entry.depth() > 0 && is_hidden(entry) && FileKind::of(&entry.file_name().to_string_lossy()) == FileKind::Other
+}
+
 fn is_hidden(entry: &DirEntry) -> bool {
     entry.file_name().as_bytes().starts_with(b".")
 }
@@ -148,6 +153,9 @@ fn is_hidden(entry: &DirEntry) -> bool {
 pub fn file_of(root: &Path, entry: &DirEntry) -> Result<Found, Skipped> {
     let name = name_below(root, entry.path());
     let skip = |reason: &str| Skipped { name: name.clone(), reason: reason.to_owned() };
+    if entry.depth() > 0 && is_hidden(entry) {
+        return Err(skip("hidden: its name begins with a dot"));
+    }
     if entry.path_is_symlink() && entry.depth() > 0 {
         return Err(skip("symbolic link, not followed"));
     }

@@ -21,6 +21,7 @@ use serde::Serialize;
 pub use repair::{Mended, repair};
 use survey::Survey;
 
+use super::access::readable;
 use crate::error::{Error, Result};
 
 /// What was found out about one part of an index.
@@ -101,8 +102,9 @@ const TRIES: usize = 8;
 /// Checks the index in the folder `path` on `threads` threads; 0 for one a core.
 ///
 /// # Errors
-/// When there is no index, or a thread of the system fails.
+/// When there is no index, one of its files may not be read, or a thread of the system fails.
 pub fn check(path: &Path, threads: usize) -> Result<Verdict> {
+    readable(path)?;
     let mut survey = Survey::of(path, threads);
     for _ in 1..TRIES {
         // What another process replaces meanwhile is no damage.

@@ -1,24 +1,40 @@
 //! A tantivy directory whose commits survive a power cut and whose readers need no right to write.
 //!
 //! tantivy renames `meta.json` into place but does not sync the folder behind it, so that a power cut
-//! can undo a commit it has already reported, after the files of the commit before are gone. And it
-//! takes a lock by creating a file, which a reader of a write-protected index cannot.
+//! can undo a commit it has already reported, after the files of the commit before are gone. It takes a
+//! lock by creating a file, which a reader of a write-protected index cannot. And it gives the files it
+//! replaces to their owner alone, whatever the umask grants to others.
 
-use std::io;
-use std::path::Path;
+use std::fs::Permissions;
+use std::io::{self, Write};
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use tantivy::Directory;
 use tantivy::directory::error::{DeleteError, LockError, OpenDirectoryError, OpenReadError, OpenWriteError};
 use tantivy::directory::{DirectoryLock, FileHandle, Lock, MmapDirectory, WatchCallback, WatchHandle, WritePtr};
+use tempfile::NamedTempFile;
 
 /// The file whose rename commits.
 const META: &str = "meta.json";
+
+/// The permissions of a new file before the umask takes its part, as those of any other file the user makes.
+const NEW_FILE: u32 = 0o666;
+
+/// A temporary file in `folder` that is to replace one there: who may read the one may read the other.
+///
+/// # Errors
+/// When the folder cannot be written.
+pub fn temporary_in(folder: &Path) -> io::Result<NamedTempFile> {
+    tempfile::Builder::new().permissions(Permissions::from_mode(NEW_FILE)).tempfile_in(folder)
+}
 
 /// See the module's documentation.
 #[derive(Debug, Clone)]
 pub struct DurableDirectory {
     files: MmapDirectory,
+    folder: PathBuf,
 }
 
 impl DurableDirectory {
@@ -27,7 +43,7 @@ impl DurableDirectory {
     /// # Errors
     /// When it does not exist or is no folder.
     pub fn open(path: &Path) -> Result<DurableDirectory, OpenDirectoryError> {
-        Ok(DurableDirectory { files: MmapDirectory::open(path)? })
+        Ok(DurableDirectory { files: MmapDirectory::open(path)?, folder: path.to_owned() })
     }
 }
 
@@ -53,7 +69,10 @@ impl Directory for DurableDirectory {
     }
 
     fn atomic_write(&self, path: &Path, data: &[u8]) -> io::Result<()> {
-        self.files.atomic_write(path, data)?;
+        let mut file = temporary_in(&self.folder)?;
+        file.write_all(data)?;
+        file.as_file().sync_data()?;
+        file.persist(self.folder.join(path))?;
         if path == Path::new(META) {
             self.files.sync_directory()?;
         }

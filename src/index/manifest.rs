@@ -13,6 +13,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+use super::durable::temporary_in;
 use super::ids::LetterKey;
 use crate::corpus::{FileKind, Stamp};
 use crate::error::{Error, Result, system_says};
@@ -215,7 +216,7 @@ impl ManifestWriter {
     /// When it cannot be written.
     pub fn create(folder: &Path, sources: &[PathBuf]) -> Result<ManifestWriter> {
         let io = |error| Error::io(folder, error);
-        let file = tempfile::NamedTempFile::new_in(folder).map_err(io)?;
+        let file = temporary_in(folder).map_err(io)?;
         let mut waiting = serde_json::to_vec(sources).map_err(|error| io(error.into()))?;
         waiting.push(b'\n');
         Ok(ManifestWriter { folder: folder.to_owned(), file, hash: blake3::Hasher::new(), waiting, count: 0 })

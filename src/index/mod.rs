@@ -6,6 +6,7 @@
 //! rebuild, the rename of `CURRENT`. What stands on the disk before that step is invisible, and swept
 //! away by the next run.
 
+mod access;
 mod changes;
 mod check;
 mod commit;
@@ -21,6 +22,7 @@ mod plan;
 mod reading;
 mod recall;
 mod removal;
+
 mod report;
 mod room;
 mod run;
@@ -28,15 +30,17 @@ mod segment;
 mod sources;
 mod store;
 mod totals;
+mod vanished;
 mod watch;
 mod writer;
 
+pub use access::not_denied;
 pub use check::{Check, Mended, Verdict, check, repair};
 pub use ids::{Assignment, Ids, LetterKey};
 pub use parallel::in_order;
 pub use reading::{Parsed, Part, read_letters};
 pub use report::{Duplicate, Letters, Reject, Report};
 pub use run::{Options, Progress, Quiet, update};
-pub use store::{Commit, OpenStore, open};
+pub use store::{Commit, OpenStore, is_index, open};
 pub use totals::Totals;
 pub use watch::{Burst, Watch};

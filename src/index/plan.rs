@@ -8,6 +8,7 @@ use super::known::Known;
 use super::manifest::{EntryHead, Manifest};
 use super::report::Reject;
 use super::sources::{Scope, scopes};
+use super::store::is_index;
 use crate::corpus::{Fault, FileKind, Found, INSIDE, Location, Reader, Stamp, file_of, find, name_for_id, walk_by};
 use crate::error::{Error, Result};
 use crate::stop::Stop;
@@ -157,7 +158,8 @@ impl Walks<'_> {
         if !scope.start.exists() {
             return Ok(Vec::new());
         }
-        let walk = walk_by(root, &scope.start, index, |entries| {
+        let is_index = |folder: &Path| Some(folder) == index || is_index(folder);
+        let walk = walk_by(root, &scope.start, is_index, |entries| {
             let mut files = Vec::with_capacity(entries.len());
             let Ok(()) = in_order(
                 entries,

@@ -14,6 +14,7 @@ use super::recall::Recall;
 use super::report::Report;
 use super::room::check_room;
 use super::store::{self, OpenStore, WriteLock};
+use super::vanished::check_removals;
 use crate::corpus::Reader;
 use crate::error::{Error, Result};
 use crate::stop::Stop;
@@ -27,6 +28,8 @@ pub struct Options {
     pub rebuild: bool,
     /// Keep letters whose files are gone.
     pub keep_missing: bool,
+    /// Remove letters whose files are gone, however many they are.
+    pub allow_removals: bool,
     /// Only say what would be done.
     pub dry_run: bool,
     /// Bytes of memory that the run should take.
@@ -55,7 +58,7 @@ impl Progress for Quiet {
 ///
 /// # Errors
 /// When a path is not there, the folder is locked or cannot be written, or the run was asked to stop: the index
-/// is then as it was. When what was written is not what is there, which is a fault of the disk or of this
+/// is then as it was. When most letters of a source are gone, unless `options` allow that. When what was written is not what is there, which is a fault of the disk or of this
 /// program and calls for a rebuild.
 pub fn update(path: &Path, options: &Options, reader: &Reader, progress: &dyn Progress, stop: &Stop) -> Result<Report> {
     let started = Instant::now();
@@ -68,6 +71,9 @@ pub fn update(path: &Path, options: &Options, reader: &Reader, progress: &dyn Pr
     let anew = before.is_some() && !options.rebuild && !same_reading;
     let run = Run { options, reader, progress, stop, same_reading };
     let (plan, other_sources) = run.plan(path, before.as_ref())?;
+    if !options.allow_removals {
+        check_removals(&plan)?;
+    }
     if lock.is_some() {
         check_room(path, &plan, anew)?;
     }

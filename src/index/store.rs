@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::{Read, Write};
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
@@ -10,7 +11,8 @@ use tantivy::directory::META_LOCK;
 use tantivy::store::{Compressor, ZstdCompressor};
 use tantivy::{Directory, Index, IndexSettings};
 
-use super::durable::DurableDirectory;
+use super::access::not_denied;
+use super::durable::{DurableDirectory, temporary_in};
 use super::leftovers;
 use super::manifest::{Entry, Manifest, Outcome};
 use crate::error::{Error, Result};
@@ -151,7 +153,7 @@ pub fn open(path: &Path) -> Result<OpenStore> {
         }
         result = try_open(path);
     }
-    result
+    result.map_err(|error| not_denied(path, error))
 }
 
 fn try_open(path: &Path) -> Result<OpenStore> {
@@ -177,6 +179,12 @@ pub(super) fn open_store(index_path: &Path, path: &Path) -> Result<OpenStore> {
 /// The path of the store that `CURRENT` names; `None` when there is no `CURRENT`.
 pub(super) fn current_store(path: &Path) -> Result<Option<PathBuf>> {
     Ok(read_current(path)?.map(|current| path.join(current.store)))
+}
+
+/// Whether the folder `path` is an index of this program, of whatever format, or was to become one.
+pub fn is_index(path: &Path) -> bool {
+    let is_built = matches!(read_current(path), Ok(Some(_)) | Err(Error::Format { .. }));
+    is_built || (path.join(LOCK).is_file() && any_store(path))
 }
 
 /// Whether the folder `path` holds a store, current or not.
@@ -216,11 +224,20 @@ fn read_current(path: &Path) -> Result<Option<Current>> {
 pub struct WriteLock {
     path: PathBuf,
     file: File,
+    /// Whether the folder was made for it.
+    made_folder: bool,
 }
 
 impl Drop for WriteLock {
-    /// Gives the lock back even while a process that is just being started still has the file open.
+    /// Gives the lock back even while a process that is just being started still has the file open. A run that
+    /// built nothing where nothing was leaves nothing.
     fn drop(&mut self) {
+        if !self.path.join(CURRENT).exists() && !any_store(&self.path) {
+            let _ = fs::remove_file(self.path.join(LOCK));
+            if self.made_folder {
+                let _ = fs::remove_dir(&self.path);
+            }
+        }
         let _ = self.file.unlock();
     }
 }
@@ -231,11 +248,14 @@ impl WriteLock {
     /// # Errors
     /// When another process has it, or the folder cannot be written.
     pub fn take(path: &Path) -> Result<WriteLock> {
+        let made_folder = !path.exists();
         fs::create_dir_all(path).map_err(|error| Error::io(path, error))?;
         let lock = path.join(LOCK);
         let io = |error| Error::io(&lock, error);
         let mut file = File::options().read(true).write(true).create(true).truncate(false).open(&lock).map_err(io)?;
-        if file.try_lock().is_err() {
+        // One that was removed meanwhile locks nothing.
+        let is_gone = |file: &File| file.metadata().is_ok_and(|data| data.nlink() == 0);
+        if file.try_lock().is_err() || is_gone(&file) {
             let mut by = String::new();
             // Who holds it is only worth a word in the message.
             let _ = file.read_to_string(&mut by);
@@ -243,7 +263,7 @@ impl WriteLock {
         }
         file.set_len(0).map_err(io)?;
         writeln!(file, "process {}", std::process::id()).map_err(io)?;
-        Ok(WriteLock { path: path.to_owned(), file })
+        Ok(WriteLock { path: path.to_owned(), file, made_folder })
     }
 
     /// Makes an empty store numbered `generation`, or higher when that is taken; nobody sees it until [`WriteLock::publish`].
@@ -276,8 +296,7 @@ impl WriteLock {
         let current = Current { format: schema::FORMAT, store: name };
         let file = self.path.join(CURRENT);
         let write = || -> std::io::Result<()> {
-            let readable = std::os::unix::fs::PermissionsExt::from_mode(0o644);
-            let mut temporary = tempfile::Builder::new().permissions(readable).tempfile_in(&self.path)?;
+            let mut temporary = temporary_in(&self.path)?;
             serde_json::to_writer(&mut temporary, &current)?;
             temporary.as_file().sync_all()?;
             temporary.persist(&file)?;

@@ -1,8 +1,6 @@
 //! The diagnoses, from the sentences of the clinical case summary that state them.
 //!
-//! A sentence states diagnoses when a cue opens a list. The list is cut at semicolons, commas and
-//! "and", and then pieces that name no condition are put back where they belong: `strain of muscle,
-//! fascia and tendon of the lower back` is one diagnosis, and so is `cervical and lumbar strain`.
+//! A sentence states diagnoses when a cue opens a list, which `diagnosis_list` cuts.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashSet};
@@ -12,6 +10,7 @@ use std::sync::LazyLock;
 use aho_corasick::AhoCorasick;
 use serde::Deserialize;
 
+use super::diagnosis_list::cut;
 use super::trace::{Found, Rule};
 use crate::terms::{self, Kind, Place};
 use crate::text::{boundary_before, sentences};
@@ -19,24 +18,27 @@ use crate::text::{boundary_before, sentences};
 /// The words that this file goes by; `diagnosis.toml` says of each list what it is for.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Lists {
+pub(super) struct Lists {
     strong_cues: Vec<String>,
     weak_cues: Vec<String>,
     fillers: HashSet<String>,
-    list_ends: Vec<String>,
+    pub(super) list_ends: Vec<String>,
     conditions: HashSet<String>,
     condition_endings: Vec<String>,
     no_list_starts: HashSet<String>,
-    needs_place: HashSet<String>,
-    takes_pair: Vec<String>,
-    places: HashSet<String>,
+    pub(super) needs_place: HashSet<String>,
+    pub(super) degrees: HashSet<String>,
+    pub(super) continuations: Vec<String>,
+    pub(super) verbs: HashSet<String>,
+    pub(super) takes_pair: Vec<String>,
+    pub(super) places: HashSet<String>,
     needs_adjective: BTreeMap<String, Vec<String>>,
 }
 
 /// The lists as they stand in the table; what was read by others is out of date.
 pub const DIAGNOSIS_LISTS: &str = include_str!("diagnosis.toml");
 
-static LISTS: LazyLock<Lists> = LazyLock::new(|| {
+pub(super) static LISTS: LazyLock<Lists> = LazyLock::new(|| {
     toml::from_str(DIAGNOSIS_LISTS).expect("the lists are compiled in, and the tests below read them")
 });
 
@@ -160,164 +162,34 @@ fn behind_fillers(text: &str) -> &str {
     }
 }
 
-fn words(text: &str) -> impl Iterator<Item = Cow<'_, str>> {
+pub(super) fn words(text: &str) -> impl Iterator<Item = Cow<'_, str>> {
     text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(lower)
 }
 
-fn lower(word: &str) -> Cow<'_, str> {
+pub(super) fn lower(word: &str) -> Cow<'_, str> {
     if word.bytes().any(|byte| byte.is_ascii_uppercase()) { word.to_ascii_lowercase().into() } else { word.into() }
 }
 
-fn names_condition(piece: &str) -> bool {
-    let is_condition = |word: &str| {
-        let by_ending = || LISTS.condition_endings.iter().any(|ending| word.ends_with(ending.as_str()));
-        let complete = || {
-            let adjectives = LISTS.needs_adjective.get(word);
-            adjectives.is_none_or(|needed| words(piece).any(|other| needed.iter().any(|known| *known == other)))
-        };
-        LISTS.conditions.contains(word) && complete() || by_ending()
+/// Whether a word of `piece` names a condition.
+pub(super) fn is_condition(word: &str, piece: &str) -> bool {
+    let by_ending = || LISTS.condition_endings.iter().any(|ending| word.ends_with(ending.as_str()));
+    let complete = || {
+        let adjectives = LISTS.needs_adjective.get(word);
+        adjectives.is_none_or(|needed| words(piece).any(|other| needed.iter().any(|known| *known == other)))
     };
+    LISTS.conditions.contains(word) && complete() || by_ending()
+}
+
+pub(super) fn names_condition(piece: &str) -> bool {
     let in_vocabulary = || {
         let mentions = terms::mentions(piece, Place::Prose);
         mentions.iter().any(|mention| terms::concept(mention.concept).kind == Kind::Dx)
     };
-    words(piece).any(|word| is_condition(&word)) || in_vocabulary()
+    words(piece).any(|word| is_condition(&word, piece)) || in_vocabulary()
 }
 
-fn names_only_places(piece: &str) -> bool {
+pub(super) fn names_only_places(piece: &str) -> bool {
     words(piece).all(|word| LISTS.places.contains(&*word))
-}
-
-/// Cuts a list into diagnoses.
-fn cut(list: &str) -> Vec<String> {
-    let end = LISTS.list_ends.iter().filter_map(|cue| list.find(cue.as_str())).min().unwrap_or(list.len());
-    let list = list[..end].trim_end_matches(['.', ' ']);
-    let diagnoses = match numbered(list) {
-        Some(diagnoses) => diagnoses,
-        None if list.contains(';') => cut_at_semicolons(list),
-        None => join_pieces(list, &pieces(list)),
-    };
-    diagnoses.into_iter().map(clean).filter(|piece| !piece.is_empty()).collect()
-}
-
-/// The items of a list that counts them: "1. Strain 2. Sprain", "1) Strain, 2) Sprain".
-fn numbered(list: &str) -> Option<Vec<&str>> {
-    let mark_of = |number: usize, from: usize| {
-        ['.', ')'].into_iter().find_map(|mark| {
-            let mark = format!("{number}{mark}");
-            let stands_alone = |at: &usize| *at == 0 || list[..*at].ends_with([' ', '(', '.', ',', ';']);
-            let at = list[from..].match_indices(&mark).map(|(at, _)| from + at).find(stands_alone)?;
-            Some((at, at + mark.len()))
-        })
-    };
-    let first = mark_of(1, 0).filter(|&(at, _)| at <= 1)?;
-    let mut marks = vec![first];
-    while let Some(next) = mark_of(marks.len() + 1, marks[marks.len() - 1].1) {
-        marks.push(next);
-    }
-    let ends = marks.iter().skip(1).map(|&(start, _)| start).chain([list.len()]);
-    let items =
-        marks.iter().zip(ends).map(|(&(_, start), end)| list[start..end].trim_matches([' ', ',', ';', '.', '(']));
-    (marks.len() > 1).then(|| items.collect())
-}
-
-/// Semicolons part the diagnoses; a comma inside one parts two only where both sides name a condition,
-/// and so does the last "and".
-fn cut_at_semicolons(list: &str) -> Vec<&str> {
-    let mut diagnoses = Vec::new();
-    let mut rest = list.split(';').map(str::trim).peekable();
-    while let Some(piece) = rest.next() {
-        let separator = if rest.peek().is_some() { ", " } else { " and " };
-        let piece = piece.strip_prefix("and ").unwrap_or(piece);
-        match piece.split_once(separator) {
-            Some((one, two)) if names_condition(one) && names_condition(two) => diagnoses.extend([one, two]),
-            _ => diagnoses.push(piece),
-        }
-    }
-    diagnoses
-}
-
-fn clean(piece: &str) -> String {
-    let mut piece = piece.trim().trim_end_matches(['.', ',']).trim();
-    for lead in ["and ", "a ", "an ", "the "] {
-        piece = piece.strip_prefix(lead).unwrap_or(piece);
-    }
-    piece.to_owned()
-}
-
-/// Byte ranges between commas and "and".
-fn pieces(list: &str) -> Vec<Range<usize>> {
-    let mut cuts: Vec<(usize, usize)> = Vec::new();
-    for separator in [", and ", ", ", " and "] {
-        for (at, _) in list.match_indices(separator) {
-            let inside = cuts.iter().any(|&(start, end)| at < end && at + separator.len() > start);
-            if !inside {
-                cuts.push((at, at + separator.len()));
-            }
-        }
-    }
-    cuts.sort_unstable();
-    let starts = std::iter::once(0).chain(cuts.iter().map(|&(_, end)| end));
-    let ends = cuts.iter().map(|&(start, _)| start).chain([list.len()]);
-    starts.zip(ends).map(|(start, end)| start..end).collect()
-}
-
-/// Puts pieces that are no diagnosis of their own back to the piece they belong to.
-fn join_pieces<'a>(list: &'a str, pieces: &[Range<usize>]) -> Vec<&'a str> {
-    let mut joined: Vec<Range<usize>> = Vec::new();
-    let mut waiting: Option<usize> = None;
-    for (index, piece) in pieces.iter().enumerate() {
-        let last = joined.last_mut().filter(|_| waiting.is_none());
-        match belonging(list, pieces, index) {
-            Belonging::Itself => joined.push(waiting.take().unwrap_or(piece.start)..piece.end),
-            Belonging::Before if last.is_some() => {
-                if let Some(last) = last {
-                    last.end = piece.end;
-                }
-            }
-            Belonging::Before | Belonging::Behind => {
-                waiting.get_or_insert(piece.start);
-            }
-        }
-    }
-    if joined.is_empty() {
-        return vec![list];
-    }
-    joined.into_iter().map(|range| &list[range]).collect()
-}
-
-/// Where a piece of a list belongs.
-enum Belonging {
-    Itself,
-    Before,
-    Behind,
-}
-
-fn belonging(list: &str, pieces: &[Range<usize>], index: usize) -> Belonging {
-    let text = &list[pieces[index].clone()];
-    let before = index.checked_sub(1).map(|previous| &list[pieces[previous].clone()]);
-    let bare_and = before.is_some() && list[pieces[index - 1].end..].starts_with(" and ");
-    let next = pieces.get(index + 1).map(|next| &list[next.clone()]);
-    if names_condition(text) {
-        let needs_place = LISTS.needs_place.contains(&*lower(text));
-        let is_pair = before.is_some_and(|before| LISTS.takes_pair.iter().any(|word| before.contains(word.as_str())));
-        let next_is_bare = next.is_some() && list[pieces[index].end..].starts_with(" and ");
-        return match () {
-            () if bare_and && (needs_place || is_pair) => Belonging::Before,
-            () if needs_place && next_is_bare => Belonging::Behind,
-            () => Belonging::Itself,
-        };
-    }
-    let named_next = pieces[index + 1..]
-        .iter()
-        .map(|next| &list[next.clone()])
-        .find(|next| !names_only_places(next))
-        .is_some_and(|next| names_condition(next) && starts_with_place(next));
-    if names_only_places(text) && named_next { Belonging::Behind } else { Belonging::Before }
-}
-
-fn starts_with_place(text: &str) -> bool {
-    words(text).next().is_some_and(|word| LISTS.places.contains(&*word))
 }
 
 #[cfg(test)]

@@ -15,6 +15,7 @@ mod coverage;
 mod dates;
 mod decision;
 mod diagnosis;
+mod diagnosis_list;
 mod fold;
 mod furniture;
 mod glued;

@@ -16,6 +16,8 @@ pub struct Notes {
     pub warnings: Vec<Warning>,
     /// Whether the layout states decisions by a word, so that one without is worth a warning.
     pub states_decisions: bool,
+    /// Whether some of the letter's text could not be read: the wording then decides nothing.
+    pub has_holes: bool,
 }
 
 /// What an item asks for.
@@ -115,6 +117,8 @@ impl Notes {
         rationale: Option<&Paragraph>,
     ) -> (Decision, bool) {
         let concluded = rationale.and_then(|rationale| Some((conclusion::decision(&rationale.value)?, rationale)));
+        let concluded = concluded.filter(|_| !self.has_holes);
+        let stated = stated.filter(|stated| !self.has_holes || stated.rule != Rule::SentenceWording);
         let Some(mut stated) = stated else {
             if self.states_decisions || concluded.is_none() {
                 self.warnings.push(Warning::NoDecision { item, inferred: concluded.is_some() });

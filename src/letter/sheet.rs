@@ -13,7 +13,7 @@ use super::passage::Passage;
 use super::reviewer::{self, Reviewer, Wording};
 use super::trace::{Found, Rule, Trace};
 use super::{Item, Letter, NotALetter, Warning, dates, diagnosis, furniture, issue, items, listed, person};
-use crate::document::Document;
+use crate::document::{Document, UNREAD};
 use crate::text::sentences;
 
 /// Each item is indexed with the letter's summary, so that their number must have an end.
@@ -50,7 +50,8 @@ impl<'a> Sheet<'a> {
         dates::read_sentences(&self.passage(Part::Decisions), &mut header.dates);
         let reviewer = self.reviewer();
         let layout = self.layout(grammar, &header, &reviewer);
-        let mut notes = Notes::new(layout);
+        let mut notes = Notes { has_holes: self.has_holes(), ..Notes::new(layout) };
+        notes.warnings.extend(self.unread(notes.has_holes));
         if layout == Layout::Unknown {
             notes.warnings.push(Warning::UnknownLayout);
         }
@@ -63,6 +64,18 @@ impl<'a> Sheet<'a> {
             count if count > MOST_ITEMS => Err(NotALetter::TooManyItems),
             _ => Ok(self.assemble(layout, header, reviewer, items, notes)),
         }
+    }
+
+    /// True when a part of the letter's text could not be read.
+    fn has_holes(&self) -> bool {
+        self.lines.all.iter().any(|line| line.text.contains(UNREAD))
+    }
+
+    /// What of the file or the text could not be read.
+    fn unread(&self, has_holes: bool) -> Vec<Warning> {
+        let told = self.document.unread();
+        let untold = (has_holes && told.is_empty()).then(|| "characters of the text".to_owned());
+        told.iter().cloned().chain(untold).map(Warning::Unread).collect()
     }
 
     /// The line of the first heading of a part.

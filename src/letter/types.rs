@@ -201,6 +201,8 @@ pub enum Warning {
         /// How many listed decisions.
         items: usize,
     },
+    /// Some of the file, or of the letter's text, could not be read.
+    Unread(String),
     /// Several items have one rationale, and their decisions are inferred from it.
     SharedRationale {
         /// How many items.
@@ -214,6 +216,7 @@ impl Warning {
         match self {
             Warning::Missing(field) => field,
             Warning::UnknownLayout => "layout",
+            Warning::Unread(_) => "text",
             Warning::OutcomeDiffers { .. } => "case_outcome",
             Warning::NoHeading { .. } => "heading",
             Warning::NoDecision { .. } | Warning::ConclusionDiffers { .. } | Warning::ListsDiffer { .. } => "decision",
@@ -228,6 +231,7 @@ impl fmt::Display for Warning {
         match self {
             Warning::Missing(field) => write!(f, "{field} not found"),
             Warning::UnknownLayout => write!(f, "layout not known, read by the cues it shares with known ones"),
+            Warning::Unread(what) => write!(f, "not read: {what}"),
             Warning::OutcomeDiffers { stated } => {
                 write!(f, "the cover page says {}, the items do not", stated.as_str())
             }

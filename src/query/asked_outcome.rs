@@ -237,7 +237,8 @@ fn middle(words: &[&str], first: &Outcome, second: &Outcome, synonyms: &Synonyms
     both.then_some(first.behind + contrast)
 }
 
-fn opposite(decision: Decision) -> Decision {
+/// The decision that its negation asks for.
+pub fn opposite(decision: Decision) -> Decision {
     match decision {
         Decision::Upheld => Decision::Overturned,
         Decision::Overturned => Decision::Upheld,

@@ -184,8 +184,8 @@ pub fn take_dates<'a>(words: &[&'a str], vocabulary: &dyn Vocabulary, understood
                 asked.entry(phrase.field).or_default().push(phrase.days);
             }
             Some(reason) => {
-                let note =
-                    format!("'{typed}' is searched for as text, {reason}; 'in {typed}' asks for the date of decision");
+                let date = if is_opened(&plain, at, &phrase) { typed.clone() } else { format!("in {typed}") };
+                let note = format!("'{typed}' is text here, {reason}; 'decided {date}' asks for the date of decision");
                 understood.notes.push(note);
                 kept.extend(&words[at..at + phrase.words]);
             }
@@ -198,6 +198,11 @@ pub fn take_dates<'a>(words: &[&'a str], vocabulary: &dyn Vocabulary, understood
         understood.filters.entry(field).or_default().extend(joined(days).into_iter().map(shown));
     }
     kept
+}
+
+/// Says whether more than the date itself was typed: "in", "since".
+fn is_opened(words: &[&str], at: usize, phrase: &Phrase) -> bool {
+    range_at(&words[at..], false, None).is_none_or(|(count, _)| count != phrase.words)
 }
 
 /// How many of these words, from the first on, ask for a date; none where they do not.
@@ -267,7 +272,7 @@ fn is_number_of(words: &[&str], at: usize, count: usize) -> bool {
 
 /// The reason why a date without a word before it is not that of a decision.
 fn other_date(words: &[&str], at: usize, phrase: &Phrase) -> Option<&'static str> {
-    let is_bare = range_at(&words[at..], false, None).is_some_and(|(count, _)| count == phrase.words);
+    let is_bare = !is_opened(words, at, phrase);
     if phrase.field != DECIDED || !(is_bare || words[at] == "on" || words[at] == "in" || words[at] == "of") {
         return None;
     }

@@ -9,7 +9,7 @@ use super::case_facts::asked_at;
 use super::dates::date_words;
 use super::modified::modified_at;
 use super::outcome::{bare_word, negates, outcome_at};
-use crate::terms::{self, Place};
+use crate::terms::{self, Place, quantity};
 
 /// A plain word of a query.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -217,7 +217,7 @@ fn extent(words: &[Said<'_>], bare: &[&str], from: usize, by_operator: bool) -> 
     end - from
 }
 
-/// How many words the name has with which the words from `at` on begin; 0 where none does.
+/// How many words the name or amount has with which the words from `at` on begin; 0 where none does.
 fn name_at(words: &[Said<'_>], at: usize) -> usize {
     let texts: Vec<&str> = words[at..]
         .iter()
@@ -225,7 +225,13 @@ fn name_at(words: &[Said<'_>], at: usize) -> usize {
         .take_while(|(index, word)| *index == 0 || !word.negated)
         .map(|(_, word)| word.text)
         .collect();
-    named(&texts)
+    named(&texts).max(amount(&texts))
+}
+
+fn amount(words: &[&str]) -> usize {
+    let text = words.join(" ");
+    let first = quantity::quantities(&text).into_iter().filter(|amount| amount.range.start == 0);
+    first.map(|amount| text[amount.range].split(' ').count()).max().unwrap_or(0)
 }
 
 fn named(words: &[&str]) -> usize {
@@ -254,7 +260,8 @@ mod tests {
 
     #[test]
     fn things_are_left_out_and_sentences_are_not() {
-        let cases: [(&str, &str, &[&str]); 28] = [
+        let cases: [(&str, &str, &[&str]); 29] = [
+            ("PT NOT 5 visits", "PT", &["5 visits"]),
             ("facet not cervical", "facet", &["cervical"]),
             ("facet but not cervical", "facet", &["cervical"]),
             ("facet not the cervical spine upheld", "facet upheld", &["cervical spine"]),

@@ -13,6 +13,11 @@ pub trait Vocabulary {
     /// Whether any item has this value of a field.
     fn has_value(&self, field: &str, value: &str) -> bool;
 
+    /// The values of a field with the number of items that have each, most items first.
+    fn values(&self, _field: &str) -> Vec<(String, u64)> {
+        Vec::new()
+    }
+
     /// The day that "last year" is reckoned from; none where such words are text.
     fn today(&self) -> Option<Date> {
         None

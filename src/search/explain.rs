@@ -12,7 +12,7 @@ use super::filter::Filters;
 use super::placed::PlacedWords;
 use super::resolve::Meaning;
 use super::searcher::{Options, Searcher, merged_filters};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::schema::Zone;
 use crate::text::form_of;
 
@@ -98,13 +98,13 @@ impl Searcher {
     /// When there is no such item, the query cannot be understood, or the index cannot be read.
     pub fn explain(&self, query: &crate::query::Query, options: &Options, id: &str) -> Result<Explained> {
         let mut meaning = self.resolve(query, options)?;
-        let filters = merged_filters(&mut meaning, &options.filters);
+        let filters = merged_filters(&mut meaning);
         let mut only = Filters::default();
         only.add("id", id);
         let item = Compiler::new(self.lexicon()).compile(None, Share::All, only.queries());
         let item = self.top(&item.map_err(|error| self.engine(error))?.into(), 1)?.0;
         let address = item.first().map(|ranked| ranked.address);
-        let address = address.ok_or_else(|| Error::UnknownId { id: id.to_owned() })?;
+        let address = address.ok_or_else(|| self.unknown(id))?;
         let mut explained = self.explained(&meaning, &filters, address)?;
         if options.disputed {
             let (mut compiler, clause) = (Compiler::new(self.lexicon()), meaning.clause.as_ref());

@@ -9,10 +9,10 @@ use tantivy::query::{BooleanQuery, Occur, Query, RangeQuery, TermSetQuery};
 
 use super::field_names::nearest_name;
 use crate::error::{Error, Result};
-use crate::letter::{Decision, case_number};
-use crate::query::specialty_values;
+use crate::letter::case_number;
+use crate::query::{specialty_values, value_of};
 use crate::schema::{self, FIELDS, FieldKind, FieldSpec};
-use crate::terms::{self, Category, levels};
+use crate::terms::{self, levels};
 
 /// One `FIELD=VALUE` as typed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,38 +44,27 @@ impl std::str::FromStr for Filter {
 /// # Errors
 /// Says why the field can have no such value.
 pub fn canonical_values(spec: &'static FieldSpec, text: &str) -> std::result::Result<Vec<String>, String> {
-    if spec.name == "decision" && text.to_lowercase().parse::<Decision>().is_err() {
-        let all = Decision::ALL.map(Decision::as_str).join(", ");
-        return Err(format!("'{text}' is no decision; these are: {all}"));
+    if let Some(value) = value_of(spec.name, text) {
+        return Ok(vec![value?]);
     }
     if matches!(spec.kind, FieldKind::Number | FieldKind::Day) {
         range(spec, text)?;
     }
-    canonical(spec.name, text)
+    Ok(canonical(spec.name, text))
 }
 
 /// The values as the index has them, for what users call them: the drugs of a brand, the regions of a plain
 /// word, a level in any notation, a specialty under all its names.
-fn canonical(field: &str, value: &str) -> std::result::Result<Vec<String>, String> {
-    let as_typed = || vec![value.to_owned()];
-    let or_typed = |values: Vec<String>| if values.is_empty() { as_typed() } else { values };
-    let all = |values: &[&str]| values.join(", ");
-    match field {
-        "drugs" => Ok(or_typed(terms::drugs(value).into_iter().map(str::to_owned).collect())),
-        "regions" => Ok(or_typed(terms::regions(value).iter().map(|region| region.as_str().to_owned()).collect())),
-        "specialties" => Ok(or_typed(specialty_values(value).iter().map(|name| (*name).to_owned()).collect())),
-        "letter" => Ok(vec![case_number(value).unwrap_or_else(|| value.to_owned())]),
-        "levels" => Ok(or_typed(levels::levels(value).iter().map(ToString::to_string).collect())),
-        "category" if value.to_lowercase().parse::<Category>().is_err() => {
-            Err(format!("'{value}' is no category; these are: {}", all(&Category::ALL.map(Category::as_str))))
-        }
-        "sex" => match value.to_lowercase().as_str() {
-            "f" | "female" => Ok(vec!["female".to_owned()]),
-            "m" | "male" => Ok(vec!["male".to_owned()]),
-            _ => Err(format!("'{value}' is neither female nor male")),
-        },
-        _ => Ok(as_typed()),
-    }
+fn canonical(field: &str, value: &str) -> Vec<String> {
+    let values = match field {
+        "drugs" => terms::drugs(value).into_iter().map(str::to_owned).collect(),
+        "regions" => terms::regions(value).iter().map(|region| region.as_str().to_owned()).collect(),
+        "specialties" => specialty_values(value).iter().map(|name| (*name).to_owned()).collect(),
+        "letter" => case_number(value).into_iter().collect(),
+        "levels" => levels::levels(value).iter().map(ToString::to_string).collect(),
+        _ => Vec::new(),
+    };
+    if values.is_empty() { vec![value.to_owned()] } else { values }
 }
 
 /// What is said of a name that is no field to filter by.

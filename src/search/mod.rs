@@ -40,6 +40,7 @@ mod spread;
 mod stretch;
 mod text_words;
 mod undated;
+mod values_here;
 mod vocabulary;
 mod windows;
 mod words;

@@ -40,14 +40,14 @@ impl Searcher {
             let others: Vec<Clause> =
                 parts.iter().enumerate().filter(|(other, _)| *other != at).map(|(_, part)| part.clone()).collect();
             if !others.is_empty() {
-                let without = items(count(Some(&Clause::Words(others)), filters)?);
-                notes.push(format!("without '{part}': {without}"));
+                let without = count(Some(&Clause::Words(others)), filters)?;
+                notes.push(format!("without '{part}': {}", items(without)));
             }
         }
         if *filters != everything {
             let named = filters.named().into_iter().map(|(field, values)| format!("{field}: {}", values.join(" or ")));
-            let without = items(count(clause, &everything)?);
-            notes.push(format!("without the filter {}: {without}", named.collect::<Vec<_>>().join(", ")));
+            let without = count(clause, &everything)?;
+            notes.push(format!("without the filter {}: {}", named.collect::<Vec<_>>().join(", "), items(without)));
             // Of several filters one may be to blame.
             let named = filters.named();
             for (field, values) in named.iter().filter(|_| named.len() > 1) {
@@ -73,8 +73,8 @@ impl Searcher {
     }
 }
 
-/// `1 item`, `2 items`
-pub fn items(count: u64) -> String {
+/// So many items, in words.
+fn items(count: u64) -> String {
     format!("{count} item{}", if count == 1 { "" } else { "s" })
 }
 

@@ -1,36 +1,25 @@
-//! The share of what was overturned, for those who asked for numbers.
+//! How often what was asked for is overturned, for those who asked for numbers.
 
-use super::clause::Clause;
 use super::compile::{Compiler, Share};
 use super::filter::Filters;
-use super::nothing::items;
+use super::resolve::Meaning;
 use super::searcher::{MatchMode, Options, Searcher};
 use crate::error::Result;
 
-const DECISION: &str = "decision";
-
 impl Searcher {
-    /// Tells how the items that dispute what is asked were decided, whatever outcome the words of the query name.
-    pub(super) fn outcome_counts(
-        &self,
-        clause: Option<&Clause>,
-        filters: &Filters,
-        options: &Options,
-    ) -> Result<String> {
+    /// Counts the items that dispute what is asked by outcome, whatever outcome the words of the query name.
+    pub(super) fn outcome_counts(&self, meaning: &Meaning, filters: &Filters, options: &Options) -> Result<String> {
         let share = if options.matching == MatchMode::Any { Share::Some } else { Share::All };
-        let others = filters.without(DECISION).unwrap_or_else(|| filters.clone());
-        let question = self.question(&mut Compiler::new(self.lexicon()), clause, share, &others, options)?;
-        let (_, total) = self.top(&question, 0)?;
-        let rate = match total.overturned + total.upheld {
+        let others = filters.without("decision").unwrap_or_else(|| filters.clone());
+        let mut compiler = Compiler::new(self.lexicon());
+        let question = self.question(&mut compiler, meaning.clause.as_ref(), share, &others, options)?;
+        let total = self.top(&question, 0)?.1;
+        let decided = total.overturned + total.upheld;
+        let rate = match decided {
             0 => String::new(),
-            decided => format!(", {:.1} % overturned", 100.0 * total.overturned as f64 / decided as f64),
+            _ => format!(" ({:.1} %)", 100.0 * total.overturned as f64 / decided as f64),
         };
-        Ok(format!(
-            "in numbers: {} dispute it: {} overturned, {} upheld{rate}; {} mention it",
-            items(total.disputed),
-            total.overturned,
-            total.upheld,
-            total.items
-        ))
+        let (disputed, overturned, upheld) = (total.disputed, total.overturned, total.upheld);
+        Ok(format!("of {disputed} items that dispute it {overturned} were overturned{rate} and {upheld} upheld"))
     }
 }

@@ -12,8 +12,9 @@ use crate::text::{Pattern, Stems};
 use super::clause::Clause;
 use super::distances::{Between, Distances};
 use super::field_names::nearest_name;
-use super::filter::canonical_values;
+use super::filter::{Filters, canonical_values};
 use super::placed::{any_form, this_form, typed_words};
+use super::values_here::values_here;
 
 /// What a query means.
 #[derive(Debug, Default)]
@@ -28,6 +29,8 @@ pub struct Meaning {
     pub corrections: Vec<(String, String)>,
     /// The words ask for numbers.
     pub asks_numbers: bool,
+    /// What options ask for, with values as the index has them.
+    pub options: Filters,
 }
 
 /// What `query` means in the words of an index; with `literal`, every word is taken as itself.
@@ -299,9 +302,11 @@ impl Resolver<'_> {
     /// The values of a field that is no text.
     fn value(&mut self, spec: &'static FieldSpec, part: &Expr, at: At) -> Result<Clause, QueryError> {
         let spec = id_field(spec, part);
-        let one = |text: &str, at: At| {
-            let values = canonical_values(spec, text);
-            values.map_err(|reason| self.query.fault(at, reason, "see 'imr help syntax' for how values are written"))
+        let mut one = |text: &str, at: At| -> Result<Vec<String>, QueryError> {
+            let fault = |reason| self.query.fault(at, reason, "see 'imr help syntax' for how values are written");
+            let (values, note) = values_here(spec, text, canonical_values(spec, text).map_err(fault)?, self.vocabulary);
+            self.meaning.notes.extend(note);
+            Ok(values)
         };
         Ok(match part {
             Expr::Word(Word { text, form: Form::Plain, at }) => {

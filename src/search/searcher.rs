@@ -17,6 +17,7 @@ use super::lexicon::Lexicon;
 use super::resolve::{Meaning, resolve};
 use super::results::{Results, hit, view};
 use super::snippet::Highlighter;
+use super::values_here::filters_here;
 use super::vocabulary::IndexVocabulary;
 use crate::error::{Error, Result};
 use crate::index::{self, Commit, Totals};
@@ -135,7 +136,7 @@ impl Searcher {
                 _ => break,
             }
         }
-        result
+        result.map_err(|error| index::not_denied(path, error))
     }
 
     fn try_open(path: &Path) -> Result<Searcher> {
@@ -179,12 +180,15 @@ impl Searcher {
     pub(super) fn resolve(&self, query: &Query, options: &Options) -> Result<Meaning> {
         let Options { literal, synonyms, today, .. } = options;
         let vocabulary = IndexVocabulary::new(&self.searcher, self.lexicon()).on(*today);
-        let meaning = if *literal {
+        let (asked, notes) = filters_here(&options.filters, &vocabulary);
+        let mut meaning = if *literal {
             resolve(query, true, &AnyWord, synonyms)?
         } else {
             resolve(query, false, &vocabulary, synonyms)?
         };
         self.check_patterns(query, meaning.clause.as_ref())?;
+        meaning.notes.extend(notes);
+        meaning.options = asked;
         Ok(meaning)
     }
 
@@ -231,11 +235,12 @@ impl Searcher {
     pub fn search(&self, query: &Query, options: &Options) -> Result<Results> {
         let started = Instant::now();
         let mut meaning = self.resolve(query, options)?;
-        let filters = merged_filters(&mut meaning, &options.filters);
+        let filters = merged_filters(&mut meaning);
         let (ranked, total) = self.rank(&mut meaning, &filters, options)?;
         meaning.notes.extend(self.undated(meaning.clause.as_ref(), &filters, options.matching)?);
         if meaning.asks_numbers {
-            meaning.notes.push(self.outcome_counts(meaning.clause.as_ref(), &filters, options)?);
+            let counts = self.outcome_counts(&meaning, &filters, options)?;
+            meaning.notes.push(counts);
         }
         let highlighter = if options.bare { None } else { Some(self.weighing(meaning.clause.as_ref())?) };
         let is_lacking = !options.bare && ranked.iter().any(|ranked| ranked.partial);
@@ -274,7 +279,7 @@ impl Searcher {
     /// When the index cannot be read.
     pub fn count(&self, query: &Query, options: &Options) -> Result<Total> {
         let mut meaning = self.resolve(query, options)?;
-        let filters = merged_filters(&mut meaning, &options.filters);
+        let filters = merged_filters(&mut meaning);
         Ok(self.rank(&mut meaning, &filters, &Options { limit: Some(0), ..options.clone() })?.1)
     }
 
@@ -284,7 +289,7 @@ impl Searcher {
     /// When the index cannot be read.
     pub fn rank_all(&self, query: &Query, options: &Options) -> Result<Vec<Ranked>> {
         let mut meaning = self.resolve(query, options)?;
-        let filters = merged_filters(&mut meaning, &options.filters);
+        let filters = merged_filters(&mut meaning);
         let matching = if options.matching == MatchMode::Auto { MatchMode::All } else { options.matching };
         let options = Options { limit: None, matching, ..options.clone() };
         Ok(self.rank(&mut meaning, &filters, &options)?.0)
@@ -320,7 +325,18 @@ impl Searcher {
                 }
             }
         }
-        Err(Error::UnknownId { id: id.to_owned() })
+        Err(self.unknown(id))
+    }
+
+    /// Why nothing has this id.
+    pub(super) fn unknown(&self, id: &str) -> Error {
+        let letter = id.rsplit_once('#').map(|(letter, _)| letter);
+        match letter.and_then(|letter| Some((letter, self.show(letter).ok()?))) {
+            Some((letter, items)) => {
+                Error::UnknownItem { id: id.to_owned(), letter: letter.to_owned(), items: items.len() }
+            }
+            None => Error::UnknownId { id: id.to_owned() },
+        }
     }
 
     /// The record of the item at `address`.
@@ -343,7 +359,8 @@ impl Searcher {
 }
 
 /// What was asked for by option decides where the words of the query ask for something else.
-pub(super) fn merged_filters(meaning: &mut Meaning, asked: &Filters) -> Filters {
+pub(super) fn merged_filters(meaning: &mut Meaning) -> Filters {
+    let asked = std::mem::take(&mut meaning.options);
     let mut filters = asked.clone();
     for (field, value) in &meaning.filters {
         if asked.values.contains_key(field) {

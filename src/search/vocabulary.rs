@@ -2,7 +2,7 @@
 
 use std::cell::RefCell;
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 use levenshtein_automata::{Distance, LevenshteinAutomatonBuilder};
@@ -11,7 +11,7 @@ use tantivy::{Searcher, Term};
 use super::lexicon::Lexicon;
 use super::near::NearTerms;
 use crate::query::Vocabulary;
-use crate::schema::{Zone, field_of, find_field};
+use crate::schema::{FieldKind, Zone, field_of, find_field};
 use crate::text::{Pattern, Stems, fold, form_of, words};
 
 /// The words of the items that `searcher` sees.
@@ -41,8 +41,32 @@ impl<'a> IndexVocabulary<'a> {
         Some(self.stems.borrow_mut().stem(&fold(word, &first)).to_owned())
     }
 
+    fn counted_values(&self, field: &str) -> tantivy::Result<Vec<(String, u64)>> {
+        let Some(spec) = find_field(field).filter(|spec| spec.kind == FieldKind::Keyword) else {
+            return Ok(Vec::new());
+        };
+        let mut printed = BTreeSet::new();
+        for segment in self.searcher.segment_readers() {
+            let Some(column) = segment.fast_fields().str(field)? else { continue };
+            let mut values = column.dictionary().stream()?;
+            while values.advance() {
+                printed.extend(std::str::from_utf8(values.key()).ok().map(str::to_owned));
+            }
+        }
+        let mut counted = Vec::with_capacity(printed.len());
+        for value in printed {
+            let items = self.searcher.doc_freq(&Term::from_field_text(field_of(spec), &value.to_lowercase()))?;
+            counted.push((value, items));
+        }
+        counted.sort_by_key(|(_, items)| Reverse(*items));
+        Ok(counted)
+    }
+
     /// Up to `most` words that occur and are near one as typed, the nearest first.
     pub fn near(&self, word: &str, most: usize) -> Vec<String> {
+        if !has_spellings(word) {
+            return Vec::new();
+        }
         let first = words(word).into_iter().next();
         // A vocabulary that cannot be read has no words; the search itself will tell the error.
         first.and_then(|first| self.near_forms(&fold(word, &first), most).ok()).unwrap_or_default()
@@ -75,6 +99,11 @@ impl<'a> IndexVocabulary<'a> {
     }
 }
 
+/// Whether a word may be a slip of another: every letter is one of another letter, and the letters are English.
+fn has_spellings(word: &str) -> bool {
+    word.chars().count() > 1 && word.chars().any(|c| c.is_ascii_alphanumeric())
+}
+
 impl Vocabulary for IndexVocabulary<'_> {
     fn knows(&self, word: &str) -> bool {
         let Some(stem) = self.stem(word) else { return true };
@@ -89,6 +118,11 @@ impl Vocabulary for IndexVocabulary<'_> {
     fn has_value(&self, field: &str, value: &str) -> bool {
         let term = find_field(field).map(|spec| Term::from_field_text(field_of(spec), &value.to_lowercase()));
         term.is_some_and(|term| self.searcher.doc_freq(&term).is_ok_and(|items| items > 0))
+    }
+
+    fn values(&self, field: &str) -> Vec<(String, u64)> {
+        // Of an index that cannot be read the search itself will tell the error.
+        self.counted_values(field).unwrap_or_default()
     }
 
     fn today(&self) -> Option<Date> {

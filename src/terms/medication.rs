@@ -25,9 +25,19 @@ fn entry(at: usize) -> Entry {
     forms.sort_unstable();
     forms.dedup();
     Entry {
-        drugs: parts(id).into_iter().map(concept).filter(is_drug).map(|part| part.name).collect(),
+        drugs: given(id).into_iter().map(concept).filter(is_drug).map(|part| part.name).collect(),
         classes: nearest_classes(id),
         forms,
+    }
+}
+
+/// The parts of a concept, and of a treatment the drugs that it gives: a "Synvisc injection" is one of hyaluronic acid.
+fn given(id: ConceptId) -> Vec<ConceptId> {
+    let whole = concept(id);
+    let is_drug = |above: &&ConceptId| matches!(concept(**above).kind, Kind::Drug | Kind::Product);
+    match whole.kind {
+        Kind::Tx => whole.broader.iter().filter(is_drug).flat_map(|&drug| parts(drug)).collect(),
+        _ => parts(id),
     }
 }
 

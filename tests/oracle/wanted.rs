@@ -2,9 +2,11 @@
 
 use imr::query::language::{Expr, Form, Near, Word};
 use imr::schema::{DISPUTED, FieldKind, find_field};
+use imr::terms::quantity::Quantity;
 
 use super::items::Item;
 use super::lookup::{Lookup, any_form, cut, cut_joined, this_form};
+use super::plain::tells_of;
 use super::spans::Place;
 use super::values::{Value, has, value};
 
@@ -21,6 +23,8 @@ pub enum Wanted {
     /// So many different places, all texts together.
     AtLeast(usize, Place),
     Value(Value),
+    /// Some text tells of so many.
+    Amount(Quantity),
     Has(&'static str),
 }
 
@@ -106,7 +110,7 @@ fn inside(name: &'static str, wanted: Wanted) -> Read {
         Wanted::All(parts) => Wanted::All(each(parts)?),
         Wanted::Any(parts) => Wanted::Any(each(parts)?),
         Wanted::Not(part) => Wanted::Not(Box::new(inside(name, *part)?)),
-        Wanted::Value(_) | Wanted::Has(_) => return Err(NoPlace),
+        Wanted::Value(_) | Wanted::Amount(_) | Wanted::Has(_) => return Err(NoPlace),
     })
 }
 
@@ -170,6 +174,7 @@ impl Wanted {
             Wanted::Not(part) => !part.holds(item, false),
             Wanted::AtLeast(count, place) => item.texts.iter().map(|text| place.count(text)).sum::<usize>() >= *count,
             Wanted::Value(value) => value.holds(item),
+            Wanted::Amount(amount) => tells_of(item, amount),
             Wanted::Has(field) => has(field, item),
         }
     }
@@ -179,7 +184,7 @@ impl Wanted {
         match self {
             Wanted::Not(_) | Wanted::Value(_) | Wanted::Has(_) | Wanted::All(_) => true,
             Wanted::Words(parts) | Wanted::Any(parts) => parts.iter().all(Wanted::is_firm),
-            Wanted::Place(_) | Wanted::AtLeast(..) => false,
+            Wanted::Place(_) | Wanted::Amount(_) | Wanted::AtLeast(..) => false,
         }
     }
 
@@ -190,7 +195,7 @@ impl Wanted {
             Wanted::Words(parts) | Wanted::All(parts) | Wanted::Any(parts) => {
                 parts.iter().for_each(|part| part.places(found));
             }
-            Wanted::Not(_) | Wanted::Value(_) | Wanted::Has(_) => {}
+            Wanted::Not(_) | Wanted::Value(_) | Wanted::Amount(_) | Wanted::Has(_) => {}
         }
     }
 }

@@ -2,10 +2,14 @@
 
 use std::ops::Range;
 
-/// What stands before an operator. Brackets of arrays and dictionaries are left out, so that the elements
-/// of an array are operands themselves.
+/// A part of what stands before an operator. Brackets of arrays are operands of their own, as their elements
+/// are; those of dictionaries are left out.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Operand {
+    /// An array begins.
+    Open,
+    /// An array ends.
+    Close,
     /// A number.
     Number(f64),
     /// A name; where its bytes are.
@@ -78,7 +82,14 @@ impl<'a> Content<'a> {
                 b'/' => self.name_operand(),
                 b'+' | b'-' | b'.' | b'0'..=b'9' => self.number_operand(),
                 b'%' => self.at += length_until(&self.input[self.at..], |byte| byte == b'\n' || byte == b'\r'),
-                _ if !is_regular(byte) => self.at += 1,
+                _ if !is_regular(byte) => {
+                    self.at += 1;
+                    match byte {
+                        b'[' => self.operands.push(Operand::Open),
+                        b']' => self.operands.push(Operand::Close),
+                        _ => {}
+                    }
+                }
                 _ => match self.word() {
                     b"true" | b"false" | b"null" => {}
                     b"ID" => self.skip_image(),
@@ -293,6 +304,8 @@ mod tests {
                     Operand::Number(number) => number.to_string(),
                     Operand::Name(range) => format!("/{}", String::from_utf8_lossy(content.bytes(range))),
                     Operand::String(range) => format!("({})", String::from_utf8_lossy(content.bytes(range))),
+                    Operand::Open => "[".to_owned(),
+                    Operand::Close => "]".to_owned(),
                 });
             }
             line.push(String::from_utf8_lossy(operator).into_owned());
@@ -305,16 +318,16 @@ mod tests {
     fn operators_come_with_their_operands() {
         let cases: &[(&str, &[&str])] = &[
             ("BT /F1 12 Tf ET", &["BT", "/F1 12 Tf", "ET"]),
-            ("[(a) -3.5 (b)]TJ", &["(a) -3.5 (b) TJ"]),
+            ("[(a) -3.5 (b)]TJ", &["[ (a) -3.5 (b) ] TJ"]),
             ("(a\\(b\\)\\n\\101(c))Tj", &["(a(b)\nA(c)) Tj"]),
             ("(a\\\r\nb\\7z)Tj", &["(ab\u{7}z) Tj"]),
             ("<48 656C6>Tj", &["(Hel`) Tj"]),
             ("/A#42 gs % no operator\n1 w", &["/AB gs", "1 w"]),
-            ("/P <</MCID 0 /B [1 2]>> BDC EMC", &["/P /MCID 0 /B 1 2 BDC", "EMC"]),
+            ("/P <</MCID 0 /B [1 2]>> BDC EMC", &["/P /MCID 0 /B [ 1 2 ] BDC", "EMC"]),
             ("1 +2 -.5 4. re", &["1 2 -0.5 4 re"]),
             ("q BI /W 1 /H 1 ID \u{1}(EI x EI Q", &["q", "BI", "Q"]),
             ("(never closed", &[]),
-            (") > ] - 1e5 -- Q", &["Q"]),
+            (") > ] - 1e5 -- Q", &["] Q"]),
         ];
         for (input, wanted) in cases {
             assert_eq!(read(input), *wanted, "{input}");

@@ -3,6 +3,8 @@
 //! The rules and the order of the calculations are the library's ([`pdf_extract::PlainTextOutput`]), so
 //! that a letter reads the same whichever of the two read it.
 
+use std::ops::Range;
+
 /// A transformation of the plane: `x' = a x + c y + e`, `y' = b x + d y + f`.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Matrix {
@@ -38,7 +40,7 @@ impl Matrix {
     }
 }
 
-/// Where a glyph is on its page, which is measured from the top.
+/// A place of a glyph on its page, measured along the direction of its line and from the top.
 #[derive(Debug, Clone, Copy)]
 pub struct Place {
     /// From the left.
@@ -47,6 +49,26 @@ pub struct Place {
     pub y: f64,
     /// The size of the font on the page.
     pub size: f64,
+    /// The unit vector that the line runs along.
+    direction: [f64; 2],
+}
+
+/// The direction of lines that are not turned.
+const UPRIGHT: [f64; 2] = [1.0, 0.0];
+
+impl Place {
+    /// True when both are measured along the same direction.
+    fn is_comparable(&self, other: &Place) -> bool {
+        let [[a, b], [c, d]] = [self.direction, other.direction];
+        a * c + b * d > 0.9
+    }
+}
+
+/// A string as it was drawn.
+#[derive(Debug, Clone)]
+struct Drawn {
+    place: Place,
+    text: Range<usize>,
 }
 
 /// The text of a page as it grows.
@@ -54,9 +76,16 @@ pub struct Lines {
     text: String,
     /// The height of the page.
     height: f64,
-    /// Where the last glyph ended.
-    last_end: f64,
-    last_y: f64,
+    /// The end of the last glyph, on its line.
+    last: Place,
+    /// The strings so far.
+    drawn: Vec<Drawn>,
+    /// The beginnings of lines in the text, and their first glyphs.
+    starts: Vec<(usize, Place)>,
+    /// The state before the current run, when the run goes back to where others were drawn.
+    before_run: Option<(usize, usize, Place)>,
+    /// Where the current run begins.
+    run: (usize, Place),
 }
 
 impl Lines {
@@ -64,29 +93,58 @@ impl Lines {
     pub fn new(height: f64) -> Lines {
         // No first glyph begins left of nothing.
         const FAR_RIGHT: f64 = 100_000.0;
-        Lines { text: String::new(), height, last_end: FAR_RIGHT, last_y: 0.0 }
+        let last = Place { x: FAR_RIGHT, y: 0.0, size: 0.0, direction: UPRIGHT };
+        let (drawn, starts) = (Vec::new(), Vec::new());
+        Lines { text: String::new(), height, last, drawn, starts, before_run: None, run: (0, last) }
+    }
+
+    /// Empty lines of the same page.
+    pub fn beside(&self) -> Lines {
+        Lines::new(self.height)
     }
 
     /// Where a glyph is that `matrix` puts on the page, in a font of `size`.
     pub fn place(&self, matrix: &Matrix, size: f64) -> Place {
         let [a, b, c, d, e, f] = matrix.numbers;
         // The side of the square that has the area of the box that the size becomes.
-        let area = (size * a + size * c) * (size * b + size * d);
-        Place { x: e, y: self.height - f, size: area.sqrt() }
+        let side = ((size * a) * (size * d) - (size * b) * (size * c)).abs().sqrt();
+        let [along, across] = [size * a, size * b];
+        if across == 0.0 && along > 0.0 && d >= 0.0 {
+            return Place { x: e, y: self.height - f, size: side, direction: UPRIGHT };
+        }
+        let length = along.hypot(across);
+        let [x, y] = if length > 0.0 { [along / length, across / length] } else { UPRIGHT };
+        // Lines follow each other towards the feet of the glyphs, which a mirror turns round.
+        let up = if a * d - b * c < 0.0 { -1.0 } else { 1.0 };
+        Place { x: e * x + f * y, y: self.height - up * (f * x - e * y), size: side, direction: [x, y] }
     }
 
     /// A run of glyphs begins at `place`: breaks the line or puts a space where there is a gap.
     pub fn begin_run(&mut self, place: &Place) {
-        let drop = (place.y - self.last_y).abs();
-        if drop > place.size * 1.5 {
+        let length = self.text.len();
+        if place.is_comparable(&self.last) {
+            let drop = (place.y - self.last.y).abs();
+            let goes_back = place.x < self.last.x;
+            let is_over =
+                goes_back && place.x < self.last.x - place.size * 0.1 || place.y < self.last.y - place.size * 0.5;
+            self.before_run = (is_over && length > 0).then_some((length, self.starts.len(), self.last));
+            if drop > place.size * 1.5 {
+                self.text.push('\n');
+            }
+            if goes_back && drop > place.size * 0.5 {
+                self.text.push('\n');
+            }
+            if place.x > self.last.x + place.size * 0.1 {
+                self.text.push(' ');
+            }
+        } else {
+            self.before_run = (length > 0).then_some((length, self.starts.len(), self.last));
             self.text.push('\n');
         }
-        if place.x < self.last_end && drop > place.size * 0.5 {
-            self.text.push('\n');
+        if self.starts.is_empty() || self.text[length..].contains('\n') {
+            self.starts.push((self.text.len(), *place));
         }
-        if place.x > self.last_end + place.size * 0.1 {
-            self.text.push(' ');
-        }
+        self.run = (self.text.len(), *place);
     }
 
     /// Adds the text of a glyph.
@@ -94,10 +152,64 @@ impl Lines {
         self.text.push_str(text);
     }
 
-    /// The run ended with a glyph at `place`, as wide as `width` of its size.
-    pub fn end_run(&mut self, place: &Place, width: f64) {
-        self.last_y = place.y;
-        self.last_end = place.x + width * place.size;
+    /// The run ended at `end`. A run that repeats a string where it was drawn before is taken back: that is
+    /// how bold letters and shadows are made.
+    pub fn end_run(&mut self, end: Place) {
+        let (start, place) = self.run;
+        let text = &self.text[start..];
+        let is_same = |drawn: &&Drawn| {
+            let near = place.size.max(drawn.place.size);
+            (drawn.place.x - place.x).abs() <= near * 0.12
+                && (drawn.place.y - place.y).abs() <= near * 0.2
+                && drawn.place.is_comparable(&place)
+                && self.text[drawn.text.clone()] == *text
+        };
+        if let Some((length, starts, last)) = self.before_run.take()
+            && self.drawn.iter().rev().take(MOST_COMPARED).any(|drawn| is_same(&drawn))
+        {
+            self.text.truncate(length);
+            self.starts.truncate(starts);
+            self.last = last;
+            return;
+        }
+        self.drawn.push(Drawn { place, text: start..self.text.len() });
+        self.last = end;
+    }
+
+    /// Moves on by what a run takes whose text is not shown.
+    pub fn pass(&mut self, end: Place) {
+        self.last = end;
+    }
+
+    /// Adds a text that was filled in at `place`: after what was drawn left of it on the same line.
+    pub fn insert(&mut self, place: &Place, text: &str) {
+        let is_left = |drawn: &&Drawn| {
+            (drawn.place.y - place.y).abs() < place.size * 0.6
+                && drawn.place.x <= place.x
+                && drawn.place.is_comparable(place)
+        };
+        let left = self.drawn.iter().filter(is_left).max_by(|one, other| one.place.x.total_cmp(&other.place.x));
+        let Some(at) = left.map(|drawn| drawn.text.end) else {
+            self.begin_run(place);
+            self.push(text);
+            return self.end_run(*place);
+        };
+        let inserted = format!(" {text} ");
+        self.text.insert_str(at, &inserted);
+        let moved = |offset: &mut usize| *offset += if *offset >= at { inserted.len() } else { 0 };
+        for drawn in &mut self.drawn {
+            if drawn.text.start >= at {
+                moved(&mut drawn.text.start);
+                moved(&mut drawn.text.end);
+            }
+        }
+        self.starts.iter_mut().filter(|(start, _)| *start > at).for_each(|(start, _)| moved(start));
+        self.drawn.push(Drawn { place: *place, text: at..at + inserted.len() });
+    }
+
+    /// The place of the first string.
+    pub fn first_place(&self) -> Option<Place> {
+        self.starts.first().map(|(_, place)| *place)
     }
 
     /// The bytes of text so far.
@@ -107,9 +219,41 @@ impl Lines {
 
     /// The text.
     pub fn finish(self) -> String {
-        self.text
+        if !self.is_bottom_up() {
+            return self.text;
+        }
+        let ends = self.starts.iter().skip(1).map(|(start, _)| *start).chain([self.text.len()]);
+        let lines =
+            self.starts.iter().zip(ends).map(|((start, place), end)| (place, self.text[*start..end].trim_end()));
+        let mut lines: Vec<(&Place, &str)> = lines.collect();
+        lines.sort_by(|(one, _), (other, _)| one.y.total_cmp(&other.y));
+        let mut text = String::with_capacity(self.text.len());
+        let mut last_y = f64::NAN;
+        for (place, line) in lines {
+            if place.y > last_y + place.size * 1.5 {
+                text.push('\n');
+            }
+            last_y = place.y;
+            text.push_str(line);
+            text.push('\n');
+        }
+        text
+    }
+
+    /// True when nearly every line is drawn above the one before it.
+    fn is_bottom_up(&self) -> bool {
+        let pairs = self.starts.windows(2).map(|pair| (&pair[0].1, &pair[1].1));
+        let (mut up, mut down) = (0, 0);
+        for (one, next) in pairs.filter(|(one, next)| one.is_comparable(next)) {
+            up += usize::from(next.y < one.y);
+            down += usize::from(next.y > one.y);
+        }
+        up > 1 && up > 4 * down
     }
 }
+
+/// So many strings are looked through for one that is drawn again.
+const MOST_COMPARED: usize = 4096;
 
 #[cfg(test)]
 mod tests {
@@ -123,10 +267,10 @@ mod tests {
         let mut lines = Lines::new(100.0);
         for (x, y, word) in words {
             let place = |x: f64| lines.place(&Matrix { numbers: [1.0, 0.0, 0.0, 1.0, x, *y] }, 10.0);
-            let (first, last) = (place(*x), place(x + 5.0 * (word.len() - 1) as f64));
+            let (first, end) = (place(*x), place(x + 5.0 * word.len() as f64));
             lines.begin_run(&first);
             lines.push(word);
-            lines.end_run(&last, 0.5);
+            lines.end_run(end);
         }
         lines.finish()
     }

@@ -1,32 +1,53 @@
 //! The text layer of a PDF.
 //!
-//! Objects, cross-references, encryption and filters are the library's. What a page shows is read here, in
-//! one pass and with each font looked at once; a document with fonts that are not understood here is read
-//! by the library as a whole. A file whose cross-references lead astray is searched for its objects.
+//! Objects, cross-references and encryption are the library's. Pages are read here in one pass, with each font
+//! looked at once; a font, a filter or a page that is not understood costs only itself, leaves a mark in the
+//! text and is told. A file whose cross-references lead astray is searched for its objects.
 
+mod attached;
+mod cmap;
 mod composite;
 mod content;
+mod encoding;
+mod fields;
+mod filter;
 mod font;
+mod glyph_name;
 mod layout;
 mod page;
 mod probe;
+mod program;
 mod repair;
+mod show;
 mod simple;
+mod unlock;
 mod worker;
 
 use std::collections::HashSet;
 use std::panic::{UnwindSafe, catch_unwind};
 
-use pdf_extract::{Document, ObjectId};
+use memchr::memmem;
+use pdf_extract::{Document, Error, ObjectId};
 use serde::{Deserialize, Serialize};
 
+use attached::attached_files;
 use page::{Pages, read_pages};
 use repair::rebuild;
+use unlock::put_in_order;
 use worker::TIME_LIMIT;
 pub use worker::{PdfReader, WORKER_COMMAND, serve_worker};
 
 /// Changes when PDFs give another text: what was read before by another version is read again.
-pub const READER_VERSION: u32 = 1;
+pub const READER_VERSION: u32 = 2;
+
+/// The text of a PDF, and what of it could not be read.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PdfPages {
+    /// The text of each page. What was shown but not understood is a replacement character.
+    pub texts: Vec<String>,
+    /// What was not understood, in words for the user.
+    pub unread: Vec<String>,
+}
 
 /// Why a PDF gives no text.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
@@ -52,47 +73,93 @@ pub enum PdfError {
     /// Pages are there, but no text on them.
     #[error("no text layer")]
     NoText,
+    /// There is text, but none that could be read.
+    #[error("none of its text could be read: {0}")]
+    Unread(String),
 }
 
 /// The text of each page of a PDF, read in this process.
 ///
-/// Of a damaged file, what can still be read is given: that a letter ends early is for the parser to see.
+/// Of a damaged file, what can still be read is given: that a letter ends early is for the parser to see. The
+/// pages of PDFs that are attached to it follow its own.
 ///
 /// # Errors
 /// Says what is wrong with the file, and that the library panicked when it did.
-pub fn text_of_pdf(bytes: &[u8]) -> Result<Vec<String>, PdfError> {
-    let pages = match guarded(|| read(bytes)) {
-        Ok(pages) if pages.is_whole => Ok(pages),
-        Err(error @ (PdfError::Password | PdfError::TooMuch)) => Err(error),
-        damaged => the_fuller(damaged, guarded(|| read_found_objects(bytes))),
-    }?;
-    match pages.is_blank() {
-        true if pages.is_whole => Err(PdfError::NoText),
-        true => Err(PdfError::Damaged("no page can be read".to_owned())),
-        false => Ok(pages.texts),
-    }
+pub fn text_of_pdf(bytes: &[u8]) -> Result<PdfPages, PdfError> {
+    text_of(bytes, true)
 }
 
-fn guarded(read: impl FnOnce() -> Result<Pages, PdfError> + UnwindSafe) -> Result<Pages, PdfError> {
+fn text_of(bytes: &[u8], with_attached: bool) -> Result<PdfPages, PdfError> {
+    if has_monstrous_rows(bytes) {
+        return Err(PdfError::TooMuch);
+    }
+    let (pages, attached) = match guarded(|| read(bytes, with_attached)) {
+        Ok((pages, attached)) if pages.is_whole => (Ok(pages), attached),
+        Err(error @ (PdfError::Password | PdfError::TooMuch)) => return Err(error),
+        damaged => {
+            let attached = damaged.as_ref().map(|(_, attached)| attached.clone()).unwrap_or_default();
+            (the_fuller(damaged.map(|(pages, _)| pages), guarded(|| read_found_objects(bytes))), attached)
+        }
+    };
+    let pages = pages?;
+    if pages.is_blank() && attached.texts.is_empty() {
+        let unread = [pages.unread, attached.unread].concat();
+        return Err(match pages.is_whole {
+            _ if !unread.is_empty() => PdfError::Unread(unread.join("; ")),
+            true => PdfError::NoText,
+            false => PdfError::Damaged("no page can be read".to_owned()),
+        });
+    }
+    let texts = [pages.texts, attached.texts].concat();
+    Ok(PdfPages { texts, unread: [pages.unread, attached.unread].concat() })
+}
+
+fn guarded<T>(read: impl FnOnce() -> Result<T, PdfError> + UnwindSafe) -> Result<T, PdfError> {
     catch_unwind(read).unwrap_or(Err(PdfError::Panicked))
 }
 
-fn read(bytes: &[u8]) -> Result<Pages, PdfError> {
-    let document = Document::load_mem(bytes).map_err(|error| PdfError::Damaged(first_line(&error.to_string())))?;
-    if document.trailer.has(b"Encrypt") {
-        return Err(PdfError::Password);
-    }
+/// True when the parameters of a filter ask for rows that no document has: the library makes room for them
+/// before it looks whether they are there.
+fn has_monstrous_rows(bytes: &[u8]) -> bool {
+    const LONGEST: u64 = 1 << 20;
+    let is_large = |key: &[u8]| {
+        memmem::find_iter(bytes, key).any(|at| {
+            let rest = bytes[at + key.len()..].trim_ascii_start();
+            let digits = rest.iter().take_while(|byte| byte.is_ascii_digit());
+            digits.fold(0u64, |sum, digit| sum.saturating_mul(10).saturating_add(u64::from(digit - b'0'))) > LONGEST
+        })
+    };
+    [&b"/Colors"[..], b"/Columns", b"/BitsPerComponent"].into_iter().any(is_large)
+}
+
+fn load(bytes: &[u8]) -> Result<Document, PdfError> {
+    let load = |bytes: &[u8]| Document::load_mem(bytes).map_err(|error| PdfError::Damaged(in_our_words(&error)));
+    let document = load(bytes)?;
+    let document = match put_in_order(bytes, &document) {
+        Some(ordered) => load(&ordered).unwrap_or(document),
+        None => document,
+    };
+    if document.trailer.has(b"Encrypt") { Err(PdfError::Password) } else { Ok(document) }
+}
+
+fn read(bytes: &[u8], with_attached: bool) -> Result<(Pages, PdfPages), PdfError> {
+    let document = load(bytes)?;
     let mut seen = HashSet::new();
     let pages: Vec<ObjectId> = document.page_iter().filter(|page| seen.insert(*page)).collect();
     let pages = read_pages(&document, &pages)?;
-    if pages.is_understood || !pages.is_whole {
-        return Ok(pages);
+    let mut attached = PdfPages::default();
+    for file in if with_attached { attached_files(&document) } else { Vec::new() } {
+        let name = &file.name;
+        match file.bytes.as_deref().filter(|_| file.is_pdf()).map(|bytes| text_of(bytes, false)) {
+            Some(Ok(text)) => {
+                attached.texts.extend(text.texts);
+                attached.unread.extend(text.unread.iter().map(|unread| format!("attached file {name}: {unread}")));
+            }
+            Some(Err(error)) => attached.unread.push(format!("attached file {name}: {error}")),
+            None => attached.unread.push(format!("attached file {name}: no PDF, not read")),
+        }
     }
-    // Where the library fails as well, what was understood is better than nothing.
-    match catch_unwind(|| pdf_extract::extract_text_from_mem_by_pages(bytes)) {
-        Ok(Ok(texts)) => Ok(Pages { texts, ..pages }),
-        _ => Ok(pages),
-    }
+    Ok((pages, attached))
 }
 
 fn read_found_objects(bytes: &[u8]) -> Result<Pages, PdfError> {
@@ -105,6 +172,15 @@ fn the_fuller(usual: Result<Pages, PdfError>, found: Result<Pages, PdfError>) ->
     if length(&found) > length(&usual) { found } else { usual }
 }
 
-fn first_line(text: &str) -> String {
-    text.lines().next().unwrap_or_default().to_owned()
+/// What the library says, in words that help the user.
+fn in_our_words(error: &Error) -> String {
+    let words = match error {
+        Error::Xref(_) | Error::MissingXrefEntry => "its table of objects is damaged",
+        Error::Parse(_) => "it is not written as a PDF is",
+        Error::Decryption(_) | Error::InvalidPassword | Error::UnsupportedSecurityHandler(_) => {
+            "its encryption is damaged or not known"
+        }
+        _ => "its objects cannot be read",
+    };
+    words.to_owned()
 }

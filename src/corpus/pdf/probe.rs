@@ -1,107 +1,99 @@
-//! What the codes of a font mean, asked of the library: it reads a page that shows each code once.
+//! The standard fonts that no document embeds, asked of the library: it reads a page that shows each code once.
 //!
-//! So encodings, glyph names, embedded programs and the widths of the standard fonts are the library's to
-//! know, and it is asked once for each font, not on each page.
+//! So the widths of the standard fonts and the codes of Symbol and ZapfDingbats are the library's to know.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::panic::catch_unwind;
-use std::sync::{LazyLock, Mutex, PoisonError};
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
-use pdf_extract::{Dictionary, Document, MediaBox, Object, ObjectId, OutputDev, OutputError, Stream, Transform};
+use pdf_extract::{Dictionary, Document, MediaBox, Object, OutputDev, OutputError, Stream, Transform};
 
-use super::simple::SimpleFont;
+use super::encoding::Codes as Texts;
+use super::glyph_name::plain;
 
-/// Fonts that refer to nothing else, by what they say. The same few are in letter after letter.
-static KNOWN: LazyLock<Mutex<HashMap<String, Option<SimpleFont>>>> = LazyLock::new(Mutex::default);
-/// So many are remembered.
-const MOST_KNOWN: usize = 64;
-/// A font needs a descriptor, a program, a table of codes, and little else.
-const MOST_OBJECTS: usize = 64;
+/// Fonts with codes of their own.
+const PICTURES: [&str; 2] = ["Symbol", "ZapfDingbats"];
 
-/// Asks the library for the font's codes; `None` for a font whose codes are not single bytes, or that the
-/// library cannot read.
-pub fn probe(document: &Document, font: &Dictionary) -> Option<SimpleFont> {
-    if !matches!(font.get(b"Subtype").and_then(Object::as_name), Ok(b"TrueType" | b"Type1" | b"MMType1")) {
-        return None;
+/// The width and text of each code of a standard font.
+type Answer = Arc<Vec<(f64, String)>>;
+
+static KNOWN: LazyLock<Mutex<HashMap<String, Answer>>> = LazyLock::new(Mutex::default);
+
+/// The codes of Symbol and ZapfDingbats; `None` for fonts without codes of their own.
+pub fn standard_codes(base_font: &[u8]) -> Option<Texts> {
+    let name = PICTURES.into_iter().find(|name| family(base_font).starts_with(name))?;
+    let codes = ask(name);
+    let text = |code: usize| codes.get(code).map(|(_, text)| plain(text));
+    Some(std::array::from_fn(|code| text(code).filter(|text| !text.is_empty() && text != "\0")))
+}
+
+/// The widths of texts in the standard font that `base_font` is most like.
+pub fn standard_widths(base_font: &[u8], texts: &[String]) -> [f64; 256] {
+    /// Between those of narrow and of wide letters.
+    const USUAL: f64 = 0.5;
+    let codes = ask(&likeness(&family(base_font)));
+    let known: HashMap<&str, f64> = codes.iter().map(|(width, text)| (text.as_str(), *width)).collect();
+    let width = |text: &String| known.get(text.as_str()).copied().filter(|width| *width > 0.0).unwrap_or(USUAL);
+    std::array::from_fn(|code| texts.get(code).map_or(0.0, width))
+}
+
+/// The name without the mark of a subset.
+fn family(base_font: &[u8]) -> String {
+    let name = String::from_utf8_lossy(base_font);
+    name.split_once('+').map_or(name.as_ref(), |(_, name)| name).to_owned()
+}
+
+/// The standard font that a font is most like, by its name.
+fn likeness(family: &str) -> String {
+    if let Some(name) = PICTURES.into_iter().find(|name| family.starts_with(name)) {
+        return name.to_owned();
     }
-    let needed = needed(document, font)?;
-    if !needed.is_empty() {
-        return ask(needed, font);
-    }
-    let name = format!("{font:?}");
+    let is_like = |names: &[&str]| names.iter().any(|name| family.contains(name));
+    let (name, roman) = match () {
+        () if is_like(&["Courier", "Mono", "Consolas"]) => ("Courier", ""),
+        () if is_like(&["Times", "Roman", "Serif", "Georgia", "Garamond", "Cambria"]) => ("Times", "-Roman"),
+        () => ("Helvetica", ""),
+    };
+    if is_like(&["Bold", "Black"]) { format!("{name}-Bold") } else { format!("{name}{roman}") }
+}
+
+fn ask(name: &str) -> Answer {
     let known = || KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
-    if let Some(font) = known().get(&name) {
-        return font.clone();
+    if let Some(codes) = known().get(name) {
+        return Arc::clone(codes);
     }
-    let read = ask(needed, font);
-    let mut known = known();
-    if known.len() < MOST_KNOWN {
-        known.insert(name, read.clone());
-    }
-    read
-}
-
-/// The objects that the font refers to, and those that they do.
-fn needed(document: &Document, font: &Dictionary) -> Option<BTreeMap<ObjectId, Object>> {
-    let mut needed = BTreeMap::new();
-    let mut found = Vec::new();
-    font.iter().for_each(|(_, value)| references(value, &mut found));
-    while let Some(id) = found.pop() {
-        if needed.contains_key(&id) {
-            continue;
-        }
-        if needed.len() == MOST_OBJECTS {
-            return None;
-        }
-        let object = document.get_object(id).ok()?;
-        references(object, &mut found);
-        needed.insert(id, object.clone());
-    }
-    Some(needed)
-}
-
-fn references(object: &Object, found: &mut Vec<ObjectId>) {
-    match object {
-        Object::Reference(id) => found.push(*id),
-        Object::Array(array) => array.iter().for_each(|object| references(object, found)),
-        Object::Dictionary(dictionary) => dictionary.iter().for_each(|(_, value)| references(value, found)),
-        Object::Stream(stream) => stream.dict.iter().for_each(|(_, value)| references(value, found)),
-        _ => {}
-    }
-}
-
-fn ask(needed: BTreeMap<ObjectId, Object>, font: &Dictionary) -> Option<SimpleFont> {
+    let entries = [("Subtype", "Type1"), ("BaseFont", name), ("Encoding", "WinAnsiEncoding")];
+    let has_encoding = !PICTURES.contains(&name);
+    let entries = entries.into_iter().filter(|(key, _)| has_encoding || *key != "Encoding");
+    let font = entries.map(|(key, value)| (key, Object::from(value))).collect();
     let answer = catch_unwind(|| {
-        let document = page_of_all_codes(needed, font);
         let mut codes = Codes(Vec::with_capacity(256));
-        pdf_extract::output_doc(&document, &mut codes).map(|()| codes.0)
+        pdf_extract::output_doc(&page_of_all_codes(&font), &mut codes).map(|()| codes.0)
     });
-    let codes = answer.ok()?.ok()?;
-    (codes.len() == 256).then(|| SimpleFont::new(&codes))
+    let codes = Arc::new(answer.ok().and_then(Result::ok).unwrap_or_default());
+    known().insert(name.to_owned(), Arc::clone(&codes));
+    codes
 }
 
 /// A document of one page that shows the 256 codes in `font`.
-fn page_of_all_codes(needed: BTreeMap<ObjectId, Object>, font: &Dictionary) -> Document {
-    let name = |name: &str| Object::Name(name.as_bytes().to_vec());
+fn page_of_all_codes(font: &Dictionary) -> Document {
     let codes: String = (0..=255u8).map(|code| format!("{code:02x}")).collect();
     let mut document = Document::new();
-    document.max_id = needed.keys().map(|(number, _)| *number).max().unwrap_or(0);
-    document.objects = needed;
     let content = Stream::new(Dictionary::new(), format!("BT /F 1 Tf <{codes}> Tj ET").into_bytes());
     let content = document.add_object(Object::Stream(content));
     let fonts = Dictionary::from_iter([("F", Object::Dictionary(font.clone()))]);
     let resources = Dictionary::from_iter([("Font", Object::Dictionary(fonts))]);
     let media_box = Object::Array([0, 0, 1, 1].map(Object::Integer).to_vec());
     let page = Dictionary::from_iter([
-        ("Type", name("Page")),
+        ("Type", "Page".into()),
         ("MediaBox", media_box),
         ("Resources", Object::Dictionary(resources)),
         ("Contents", Object::Reference(content)),
     ]);
     let page = document.add_object(page);
     let kids = Object::Array(vec![Object::Reference(page)]);
-    let pages = document.add_object(Dictionary::from_iter([("Type", name("Pages")), ("Kids", kids)]));
-    let catalog = Dictionary::from_iter([("Type", name("Catalog")), ("Pages", Object::Reference(pages))]);
+    let pages = document.add_object(Dictionary::from_iter([("Type", "Pages".into()), ("Kids", kids)]));
+    let catalog = Dictionary::from_iter([("Type", "Catalog".into()), ("Pages", Object::Reference(pages))]);
     let catalog = document.add_object(catalog);
     document.trailer.set("Root", Object::Reference(catalog));
     document

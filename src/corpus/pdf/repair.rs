@@ -11,8 +11,9 @@ pub fn rebuild(bytes: &[u8]) -> Option<(Document, Vec<ObjectId>)> {
     let offsets = objects(body);
     let mut document = Document::load_mem(&with_table(body, &offsets)).ok()?;
     let containers = unpack_object_streams(&mut document);
-    if document.catalog().is_err() {
-        let catalog = of_type(&document, b"Catalog").next()?;
+    // Pages that are whole are read without a catalog as well.
+    let catalog = of_type(&document, b"Catalog").next();
+    if let Some(catalog) = catalog.filter(|_| document.catalog().is_err()) {
         document.trailer.set("Root", Object::Reference(catalog));
     }
     // A page that the tree has lost is a page all the same. Without the tree, their order in the file is

@@ -4,7 +4,11 @@ use std::sync::LazyLock;
 
 use pdf_extract::{Dictionary, Document, Object};
 
-use super::probe::probe;
+use super::cmap::CMap;
+use super::encoding::{Codes, Differences, named, of_names};
+use super::font::{UNREAD, descriptor, name_of, number};
+use super::probe::{standard_codes, standard_widths};
+use super::program::Program;
 
 /// The width and text of each of the 256 codes.
 #[derive(Debug, Clone)]
@@ -14,25 +18,47 @@ pub struct SimpleFont {
     /// The text of each code lies in `texts` from one end to the next.
     ends: [u32; 256],
     texts: String,
+    /// False when some code shows a glyph of unknown text.
+    pub is_understood: bool,
 }
 
 impl SimpleFont {
-    /// A font of the width, in thousandths of its size, and text of each code.
-    pub fn new(codes: &[(f64, String)]) -> SimpleFont {
-        let mut font = SimpleFont { widths: [0.0; 256], ends: [0; 256], texts: String::new() };
+    /// A font of the width, in its size, and text of each code.
+    pub fn new(widths: [f64; 256], codes: &[String]) -> SimpleFont {
+        let mut font = SimpleFont { widths, ends: [0; 256], texts: String::new(), is_understood: true };
         for code in 0..256 {
-            if let Some((width, text)) = codes.get(code) {
-                font.widths[code] = *width;
-                font.texts.push_str(text);
-            }
+            font.texts.push_str(codes.get(code).map_or("", String::as_str));
             font.ends[code] = font.texts.len() as u32;
         }
+        font.is_understood = !font.texts.contains(UNREAD);
         font
     }
 
-    /// Reads a font of `document`; `None` for one that is not understood.
-    pub fn read(document: &Document, font: &Dictionary) -> Option<SimpleFont> {
-        win_ansi(document, font).or_else(|| probe(document, font))
+    /// Reads a font of `document`. Codes whose text it does not tell have [`UNREAD`].
+    pub fn read(document: &Document, font: &Dictionary) -> SimpleFont {
+        if let Some(font) = win_ansi(document, font) {
+            return font;
+        }
+        let program = descriptor(document, font).and_then(|descriptor| Program::read(document, descriptor));
+        let is_drawn = program.is_some() || name_of(document, font, b"Subtype") == b"Type3";
+        let mut codes = encoded(document, font, program.as_ref());
+        if let Ok(table) = font.get_deref(b"ToUnicode", document).and_then(Object::as_stream) {
+            let table = CMap::read(document, table);
+            for (code, text) in codes.iter_mut().enumerate() {
+                if let Some(told) = table.text(code as u32) {
+                    *text = Some(told.to_owned());
+                }
+            }
+        }
+        let text = |(code, text): (usize, &Option<String>)| match text {
+            Some(text) => text.clone(),
+            // Fonts that draw their own glyphs may draw one for any code; in others there is none.
+            None if code == usize::from(b' ') => " ".to_owned(),
+            None if is_drawn => UNREAD.to_string(),
+            None => String::new(),
+        };
+        let texts: Vec<String> = codes.iter().enumerate().map(text).collect();
+        SimpleFont::new(widths(document, font, &texts), &texts)
     }
 
     /// The width of a code, of the font's size.
@@ -48,40 +74,81 @@ impl SimpleFont {
     }
 }
 
+/// What the font's encoding, its program and its name tell of its codes.
+fn encoded(document: &Document, font: &Dictionary, program: Option<&Program>) -> Codes {
+    let encoding = font.get_deref(b"Encoding", document).ok();
+    let base = match encoding {
+        Some(Object::Name(name)) => named(name),
+        Some(Object::Dictionary(encoding)) => named(name_of(document, encoding, b"BaseEncoding")),
+        _ => None,
+    };
+    let is_true_type = name_of(document, font, b"Subtype") == b"TrueType";
+    let own = || program.and_then(Program::codes);
+    let standard = || standard_codes(name_of(document, font, b"BaseFont"));
+    let usual = || named(if is_true_type { b"WinAnsiEncoding" } else { b"StandardEncoding" });
+    let none = || std::array::from_fn(|_| None);
+    let mut codes = match base.or_else(own) {
+        Some(codes) => codes,
+        None if name_of(document, font, b"Subtype") == b"Type3" => none(),
+        None => standard().or_else(usual).unwrap_or_else(none),
+    };
+    if is_true_type && program.is_some() {
+        // Where the program tells nothing of a code, other readers take it for a character of Windows.
+        for (code, usual) in codes.iter_mut().zip(usual().into_iter().flatten()) {
+            *code = code.take().or(usual);
+        }
+    }
+    if let Some(Object::Dictionary(encoding)) = encoding {
+        let differences = Differences::read(document, encoding);
+        let told = of_names(differences.names());
+        let glyphs = program.map(Program::glyphs).unwrap_or_default();
+        for (code, name) in differences.names() {
+            codes[code] = told[code].clone().or_else(|| glyphs.get(&numbered(&name)?).cloned());
+        }
+    }
+    codes
+}
+
+/// The number of `g12`, `cid34`, `glyph56` and the like, which is that of the glyph in the program.
+fn numbered(name: &str) -> Option<u16> {
+    let digits = name.trim_start_matches(|c: char| c.is_ascii_alphabetic());
+    (digits.len() < name.len()).then(|| digits.parse().ok())?
+}
+
+/// The widths that the font says, else those of the standard font that it is most like.
+fn widths(document: &Document, font: &Dictionary, texts: &[String]) -> [f64; 256] {
+    let unit = match font.get_deref(b"FontMatrix", document).and_then(Object::as_array) {
+        Ok(matrix) => number(matrix.first()).unwrap_or(0.001).abs(),
+        Err(_) => 0.001,
+    };
+    let first = font.get_deref(b"FirstChar", document).and_then(Object::as_i64).unwrap_or(0);
+    let Ok(table) = font.get_deref(b"Widths", document).and_then(Object::as_array) else {
+        return standard_widths(name_of(document, font, b"BaseFont"), texts);
+    };
+    let missing = descriptor(document, font).and_then(|descriptor| number(descriptor.get(b"MissingWidth").ok()));
+    let mut widths = [missing.unwrap_or(0.0) * unit; 256];
+    let codes = usize::try_from(first).unwrap_or(0)..256;
+    for (code, width) in codes.zip(table) {
+        let width = document.dereference(width).ok().and_then(|(_, width)| number(Some(width)));
+        widths[code] = width.unwrap_or(0.0) * unit;
+    }
+    widths
+}
+
 /// What the codes of WinAnsiEncoding mean.
-static WIN_ANSI: LazyLock<Option<SimpleFont>> = LazyLock::new(|| {
-    let name = |name: &str| Object::Name(name.as_bytes().to_vec());
-    let entries = [("Subtype", "TrueType"), ("BaseFont", "Helvetica"), ("Encoding", "WinAnsiEncoding")];
-    let font = entries.iter().map(|(key, value)| (*key, name(value))).collect();
-    probe(&Document::new(), &font)
+static WIN_ANSI: LazyLock<Vec<String>> = LazyLock::new(|| {
+    let codes = named(b"WinAnsiEncoding").into_iter().flatten();
+    codes.map(Option::unwrap_or_default).collect()
 });
 
 /// The font that nearly all letters are written in: it says its widths and has no code of its own. Its
 /// codes are looked up once for all letters.
 fn win_ansi(document: &Document, font: &Dictionary) -> Option<SimpleFont> {
     let has = |dictionary: &Dictionary, key: &[u8]| dictionary.get(key).is_ok();
-    let is_true_type = font.get(b"Subtype").and_then(Object::as_name).ok()? == b"TrueType";
-    let is_win_ansi = match font.get_deref(b"Encoding", document) {
-        Ok(Object::Name(name)) => name == b"WinAnsiEncoding",
-        Ok(_) => false,
-        Err(_) => !has(font, b"Encoding"),
-    };
-    let descriptor = font.get_deref(b"FontDescriptor", document).and_then(Object::as_dict).ok();
-    let has_own_codes = has(font, b"ToUnicode") || descriptor.is_some_and(|font| has(font, b"FontFile3"));
-    if !is_true_type || !is_win_ansi || has_own_codes {
+    let is_true_type = name_of(document, font, b"Subtype") == b"TrueType";
+    let is_win_ansi = name_of(document, font, b"Encoding") == b"WinAnsiEncoding";
+    if !is_true_type || !is_win_ansi || has(font, b"ToUnicode") || !has(font, b"Widths") {
         return None;
     }
-    let first = font.get_deref(b"FirstChar", document).and_then(Object::as_i64).ok()?;
-    let widths = font.get_deref(b"Widths", document).and_then(Object::as_array).ok()?;
-    let mut read = WIN_ANSI.clone()?;
-    read.widths = [number(font.get(b"MissingWidth").ok()).unwrap_or(0.0) / 1000.0; 256];
-    let codes = usize::try_from(first).ok()?..;
-    for (code, width) in codes.zip(widths).take_while(|(code, _)| *code < 256) {
-        read.widths[code] = number(Some(width))? / 1000.0;
-    }
-    Some(read)
-}
-
-fn number(object: Option<&Object>) -> Option<f64> {
-    object?.as_float().ok().map(f64::from)
+    Some(SimpleFont::new(widths(document, font, &WIN_ANSI), &WIN_ANSI))
 }

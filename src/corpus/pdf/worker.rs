@@ -53,7 +53,7 @@ impl PdfReader {
     ///
     /// # Errors
     /// Says why the PDF gives no text.
-    pub fn read(&self, bytes: &[u8]) -> Result<Vec<String>, PdfError> {
+    pub fn read(&self, bytes: &[u8]) -> PdfText {
         let Some(cache) = &self.cache else { return self.read_anew(bytes) };
         let hash = short_hash(&blake3::hash(bytes));
         cache.get(hash).unwrap_or_else(|| {

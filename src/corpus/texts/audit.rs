@@ -37,7 +37,9 @@ pub fn damaged_texts(folder: &Path, hashes: &[u128]) -> io::Result<HashSet<u64>>
 /// # Errors
 /// When the folder cannot be written.
 pub fn forget_texts(folder: &Path, keys: &HashSet<u64>) -> io::Result<()> {
-    let mut file = tempfile::NamedTempFile::new_in(folder)?;
+    // The umask takes its part.
+    let anybody = std::os::unix::fs::PermissionsExt::from_mode(0o666);
+    let mut file = tempfile::Builder::new().permissions(anybody).tempfile_in(folder)?;
     let (entries, _) = open(folder).unwrap_or_else(|_| (Vec::new(), None));
     for (key, place) in entries.into_iter().filter(|(key, _)| !keys.contains(key)) {
         file.write_all(&(u128::from(place) << 64 | u128::from(key)).to_le_bytes())?;

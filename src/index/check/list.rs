@@ -6,6 +6,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use crate::error::{Error, Result, system_says};
+use crate::index::durable::temporary_in;
 use crate::index::leftovers::COMMIT_BEGINS;
 
 /// The list.
@@ -45,8 +46,7 @@ pub fn write_anew(store: &Path) -> Result<()> {
 /// When the store cannot be written.
 pub fn write(store: &Path, names: &BTreeSet<String>) -> Result<()> {
     let write = || -> std::io::Result<()> {
-        let readable = std::os::unix::fs::PermissionsExt::from_mode(0o644);
-        let mut file = tempfile::Builder::new().permissions(readable).tempfile_in(store)?;
+        let mut file = temporary_in(store)?;
         serde_json::to_writer(&mut file, names)?;
         file.flush()?;
         file.as_file().sync_all()?;

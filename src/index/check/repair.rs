@@ -14,6 +14,7 @@ use super::survey::{Survey, TEXTS};
 use super::{Verdict, list};
 use crate::corpus::{Reader, forget_texts};
 use crate::error::{Error, Result};
+use crate::index::access::readable;
 use crate::index::leftovers;
 use crate::index::run::{Options, Progress, update};
 use crate::index::store::{self, STORE_PREFIX, WriteLock};
@@ -37,9 +38,10 @@ const STAGE: &str = ".tmp-repair";
 /// on how many threads.
 ///
 /// # Errors
-/// When another process writes the index, when it has another format, or when it cannot be mended: it is then
+/// When another process writes the index, when a file of it may not be read, when it has another format, or when it cannot be mended: it is then
 /// as it was.
 pub fn repair(path: &Path, options: &Options, reader: &Reader, progress: &dyn Progress, stop: &Stop) -> Result<Mended> {
+    readable(path)?;
     match store::current_store(path) {
         Err(error @ Error::Format { .. }) => return Err(error),
         Ok(None) if !store::any_store(path) => return Err(Error::NoIndex { path: path.to_owned() }),

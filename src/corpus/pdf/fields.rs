@@ -1,0 +1,73 @@
+//! The texts that were filled into the fields of a form, or laid on a page as notes.
+
+use pdf_extract::{Dictionary, Object, Stream, decode_text_string};
+
+use super::PdfError;
+use super::layout::{Lines, Matrix};
+use super::page::{PageReader, entry, inherited, numbers};
+use super::show::Run;
+
+/// Notes that are not part of the page: pop-ups, their icons, and links.
+const NOT_SHOWN: [&[u8]; 3] = [b"Popup", b"Text", b"Link"];
+/// Flags of what is neither seen nor printed.
+const HIDDEN: i64 = 2 | 32;
+
+/// Adds the texts of the page's fields to its lines, each after what stands left of it.
+///
+/// # Errors
+/// When they unpack to more than any letter has.
+pub fn read_fields<'a>(reader: &mut PageReader<'a>, page: &'a Dictionary, lines: &mut Lines) -> Result<(), PdfError> {
+    let document = reader.document;
+    let Some(Ok(notes)) = entry(document, page, b"Annots").map(Object::as_array) else { return Ok(()) };
+    for note in notes {
+        let Ok(note) = document.dereference(note).and_then(|(_, note)| note.as_dict()) else { continue };
+        let kind = entry(document, note, b"Subtype").and_then(|kind| kind.as_name().ok()).unwrap_or_default();
+        let flags = entry(document, note, b"F").and_then(|flags| flags.as_i64().ok()).unwrap_or(0);
+        if !NOT_SHOWN.contains(&kind) && flags & HIDDEN == 0 {
+            read_field(reader, note, lines)?;
+        }
+    }
+    Ok(())
+}
+
+fn read_field<'a>(reader: &mut PageReader<'a>, note: &'a Dictionary, lines: &mut Lines) -> Result<(), PdfError> {
+    /// A field without an appearance is written in letters of this size.
+    const USUAL_SIZE: f64 = 10.0;
+    let document = reader.document;
+    let Some([x1, y1, x2, y2]) = numbers(document, entry(document, note, b"Rect")) else { return Ok(()) };
+    let (left, bottom) = (x1.min(x2), y1.min(y2));
+    let Some(appearance) = appearance(reader, note) else {
+        let value = inherited(document, note, b"V").filter(|value| matches!(value, Object::String(..)));
+        if let Some(text) = value.and_then(|value| decode_text_string(value).ok()).filter(|text| !text.is_empty()) {
+            let matrix = Matrix { numbers: [1.0, 0.0, 0.0, 1.0, left, bottom] };
+            let place = lines.place(&matrix, USUAL_SIZE);
+            lines.insert(&place, &text);
+        }
+        return Ok(());
+    };
+    let [a, b, c, d] = numbers(document, entry(document, &appearance.dict, b"BBox")).unwrap_or([0.0, 0.0, 1.0, 1.0]);
+    let matrix = Matrix { numbers: [1.0, 0.0, 0.0, 1.0, left - a.min(c), bottom - b.min(d)] };
+    let mut run = Run::new(reader, lines.beside());
+    run.appearance(appearance, None, matrix)?;
+    let shown = run.finish();
+    if let Some(place) = shown.first_place() {
+        let text = shown.finish();
+        if !text.trim().is_empty() {
+            lines.insert(&place, text.trim());
+        }
+    }
+    Ok(())
+}
+
+/// The normal appearance of a field, of several the one of its state.
+fn appearance<'a>(reader: &PageReader<'a>, note: &'a Dictionary) -> Option<&'a Stream> {
+    let document = reader.document;
+    match entry(document, entry(document, note, b"AP")?.as_dict().ok()?, b"N")? {
+        Object::Stream(stream) => Some(stream),
+        Object::Dictionary(states) => {
+            let state = entry(document, note, b"AS")?.as_name().ok()?;
+            entry(document, states, state)?.as_stream().ok()
+        }
+        _ => None,
+    }
+}

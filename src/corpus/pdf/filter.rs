@@ -1,0 +1,251 @@
+//! Unpacks streams: all standard filters of text, in chains, by their short names and by reference.
+//!
+//! The library unpacks some of them and without a bound. Here no stream unpacks to more than is left to its
+//! document, what a damaged stream gave before the damage is kept, and a filter that gives no text is named.
+
+use std::borrow::Cow;
+use std::io::Read;
+
+use flate2::read::{DeflateDecoder, ZlibDecoder};
+use pdf_extract::{Dictionary, Document, Object, Stream};
+use weezl::{BitOrder, LzwStatus, decode::Decoder};
+
+/// The row of a predictor is not longer: pages of letters have no rows at all.
+const LONGEST_ROW: usize = 1 << 20;
+
+/// The bytes of a stream, as far as they could be unpacked.
+pub struct Unpacked<'a> {
+    /// The bytes.
+    pub bytes: Cow<'a, [u8]>,
+    /// False when it is damaged and more may have followed.
+    pub is_whole: bool,
+}
+
+/// A reason why a stream is not unpacked.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// It unpacks to more than may be.
+    TooMuch,
+    /// The name of a filter that is not known, or is one of images.
+    Unknown(String),
+}
+
+type Unpack = fn(&[u8], Option<&Dictionary>, usize) -> (Vec<u8>, bool);
+
+/// The filters by name and short name.
+const FILTERS: [(&[u8], &[u8], Unpack); 5] = [
+    (b"FlateDecode", b"Fl", flate),
+    (b"LZWDecode", b"LZW", lzw),
+    (b"ASCIIHexDecode", b"AHx", |input, _, _| hexadecimal(input)),
+    (b"ASCII85Decode", b"A85", |input, _, most| ascii85(input, most)),
+    (b"RunLengthDecode", b"RL", |input, _, most| run_length(input, most)),
+];
+
+/// Unpacks `stream` to at most `most` bytes.
+///
+/// # Errors
+/// When it unpacks to more, or a filter is not known.
+pub fn unpack<'a>(document: &'a Document, stream: &'a Stream, most: usize) -> Result<Unpacked<'a>, Refusal> {
+    let mut unpacked = Unpacked { bytes: Cow::Borrowed(stream.content.as_slice()), is_whole: true };
+    for (name, parameters) in filters(document, &stream.dict) {
+        // The library has already deciphered it.
+        if name == b"Crypt" {
+            continue;
+        }
+        let known = FILTERS.iter().find(|(long, short, _)| name == *long || name == *short);
+        let Some((_, _, filter)) = known else {
+            return Err(Refusal::Unknown(String::from_utf8_lossy(name).into_owned()));
+        };
+        // One byte more tells that there are too many.
+        let (bytes, is_whole) = filter(&unpacked.bytes, parameters, most.saturating_add(1));
+        unpacked = Unpacked { bytes: Cow::Owned(bytes), is_whole: unpacked.is_whole && is_whole };
+        if unpacked.bytes.len() > most {
+            return Err(Refusal::TooMuch);
+        }
+    }
+    if unpacked.bytes.len() > most { Err(Refusal::TooMuch) } else { Ok(unpacked) }
+}
+
+/// The names of a stream's filters in the order of unpacking, each with its parameters.
+fn filters<'a>(document: &'a Document, stream: &'a Dictionary) -> Vec<(&'a [u8], Option<&'a Dictionary>)> {
+    let entry = |names: [&[u8]; 2]| names.into_iter().find_map(|name| stream.get_deref(name, document).ok());
+    let list = |object: Option<&'a Object>| -> Vec<&'a Object> {
+        match object {
+            Some(Object::Array(array)) => {
+                array.iter().map(|item| document.dereference(item).map_or(item, |(_, item)| item)).collect()
+            }
+            other => other.into_iter().collect(),
+        }
+    };
+    let parameters = list(entry([b"DecodeParms", b"DP"]));
+    let names = list(entry([b"Filter", b"F"])).into_iter().filter_map(|name| name.as_name().ok());
+    let of = |index: usize| parameters.get(index).and_then(|object| object.as_dict().ok());
+    names.enumerate().map(|(index, name)| (name, of(index))).collect()
+}
+
+fn parameter(parameters: Option<&Dictionary>, key: &[u8], default: i64) -> i64 {
+    parameters.and_then(|it| it.get(key).ok()?.as_i64().ok()).unwrap_or(default)
+}
+
+fn flate(input: &[u8], parameters: Option<&Dictionary>, most: usize) -> (Vec<u8>, bool) {
+    let mut output = Vec::new();
+    let mut is_whole = ZlibDecoder::new(input).take(most as u64).read_to_end(&mut output).is_ok();
+    if !is_whole && output.is_empty() {
+        // Without a sound header, the packed bytes may be sound all the same.
+        let rest = input.get(2..).unwrap_or_default();
+        is_whole = DeflateDecoder::new(rest).take(most as u64).read_to_end(&mut output).is_ok();
+    }
+    predicted(output, is_whole, parameters)
+}
+
+fn lzw(input: &[u8], parameters: Option<&Dictionary>, most: usize) -> (Vec<u8>, bool) {
+    const BITS: u8 = 8;
+    const STEP: usize = 1 << 15;
+    let mut decoder = match parameter(parameters, b"EarlyChange", 1) {
+        0 => Decoder::new(BitOrder::Msb, BITS),
+        _ => Decoder::with_tiff_size_switch(BitOrder::Msb, BITS),
+    };
+    let (mut output, mut rest) = (Vec::new(), input);
+    let mut buffer = vec![0; STEP];
+    let is_whole = loop {
+        let step = decoder.decode_bytes(rest, &mut buffer);
+        output.extend_from_slice(&buffer[..step.consumed_out]);
+        rest = &rest[step.consumed_in..];
+        match step.status {
+            Ok(LzwStatus::Ok) if output.len() < most => {}
+            // Many writers leave out the mark of the end.
+            Ok(LzwStatus::Done | LzwStatus::NoProgress | LzwStatus::Ok) => break true,
+            Err(_) => break false,
+        }
+    };
+    output.truncate(most);
+    predicted(output, is_whole, parameters)
+}
+
+fn hexadecimal(input: &[u8]) -> (Vec<u8>, bool) {
+    let end = input.iter().position(|&byte| byte == b'>').unwrap_or(input.len());
+    let digits: Vec<u8> =
+        input[..end].iter().filter_map(|&byte| char::from(byte).to_digit(16)).map(|digit| digit as u8).collect();
+    let bytes = digits.chunks(2).map(|pair| pair[0] << 4 | pair.get(1).copied().unwrap_or(0)).collect();
+    (bytes, true)
+}
+
+fn ascii85(input: &[u8], most: usize) -> (Vec<u8>, bool) {
+    let mut output = Vec::new();
+    let mut group = [b'u' - b'!'; 5];
+    let mut count = 0;
+    let input = input.trim_ascii_start();
+    let value = |group: &[u8; 5]| group.iter().fold(0u32, |sum, &digit| sum.wrapping_mul(85) + u32::from(digit));
+    for &byte in input.strip_prefix(b"<~").unwrap_or(input) {
+        match byte {
+            b'z' if count == 0 => output.extend([0; 4]),
+            b'!'..=b'u' => {
+                group[count] = byte - b'!';
+                count += 1;
+            }
+            b'~' => break,
+            _ => continue,
+        }
+        if count == group.len() {
+            output.extend(value(&group).to_be_bytes());
+            (group, count) = ([b'u' - b'!'; 5], 0);
+        }
+        if output.len() >= most {
+            break;
+        }
+    }
+    // A group that is cut off has one byte less than digits.
+    output.extend(&value(&group).to_be_bytes()[..count.saturating_sub(1)]);
+    (output, true)
+}
+
+fn run_length(mut input: &[u8], most: usize) -> (Vec<u8>, bool) {
+    const END: u8 = 128;
+    let mut output = Vec::new();
+    while let [length, rest @ ..] = input
+        && *length != END
+        && output.len() < most
+    {
+        let length = usize::from(*length);
+        if length < usize::from(END) {
+            let count = (length + 1).min(rest.len());
+            output.extend_from_slice(&rest[..count]);
+            input = &rest[count..];
+        } else if let [byte, rest @ ..] = rest {
+            output.resize(output.len() + 257 - length, *byte);
+            input = rest;
+        } else {
+            return (output, false);
+        }
+    }
+    (output, true)
+}
+
+/// Undoes the predictor that the parameters name: rows hold the differences to their neighbours.
+fn predicted(bytes: Vec<u8>, is_whole: bool, parameters: Option<&Dictionary>) -> (Vec<u8>, bool) {
+    const TIFF: i64 = 2;
+    let predictor = parameter(parameters, b"Predictor", 1);
+    if predictor < TIFF {
+        return (bytes, is_whole);
+    }
+    let size = |key: &[u8], default: i64| usize::try_from(parameter(parameters, key, default)).ok();
+    let sizes = size(b"Colors", 1).zip(size(b"BitsPerComponent", 8)).zip(size(b"Columns", 1));
+    let bits = sizes.and_then(|((colors, bits), columns)| {
+        let pixel = colors.checked_mul(bits)?;
+        Some((pixel, pixel.checked_mul(columns)?))
+    });
+    let Some((pixel, row)) = bits.map(|(pixel, row)| (pixel.div_ceil(8).max(1), row.div_ceil(8))) else {
+        return (Vec::new(), false);
+    };
+    if row == 0 || row > LONGEST_ROW {
+        return (Vec::new(), false);
+    }
+    match predictor {
+        TIFF => (tiff(bytes, pixel, row), is_whole),
+        _ => (png(&bytes, pixel, row), is_whole),
+    }
+}
+
+fn tiff(mut bytes: Vec<u8>, pixel: usize, row: usize) -> Vec<u8> {
+    for row in bytes.chunks_mut(row) {
+        for index in pixel..row.len() {
+            row[index] = row[index].wrapping_add(row[index - pixel]);
+        }
+    }
+    bytes
+}
+
+fn png(bytes: &[u8], pixel: usize, row: usize) -> Vec<u8> {
+    let mut output: Vec<u8> = Vec::with_capacity(bytes.len());
+    let mut above = vec![0; row];
+    for packed in bytes.chunks(row + 1) {
+        let mut current = vec![0; row];
+        for (index, &difference) in packed[1..].iter().enumerate() {
+            let left = if index >= pixel { current[index - pixel] } else { 0 };
+            let corner = if index >= pixel { above[index - pixel] } else { 0 };
+            let guess = match packed[0] {
+                1 => left,
+                2 => above[index],
+                3 => ((u16::from(left) + u16::from(above[index])) / 2) as u8,
+                4 => nearest(left, above[index], corner),
+                _ => 0,
+            };
+            current[index] = difference.wrapping_add(guess);
+        }
+        output.extend_from_slice(&current[..packed.len() - 1]);
+        above = current;
+    }
+    output
+}
+
+/// The one of three neighbours that is nearest to `left + above - corner`: Paeth's predictor.
+fn nearest(left: u8, above: u8, corner: u8) -> u8 {
+    let wanted = i16::from(left) + i16::from(above) - i16::from(corner);
+    let mut best = left;
+    for other in [above, corner] {
+        if (wanted - i16::from(other)).abs() < (wanted - i16::from(best)).abs() {
+            best = other;
+        }
+    }
+    best
+}

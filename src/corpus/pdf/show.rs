@@ -1,0 +1,344 @@
+//! Follows the operators of a content stream and shows what they show.
+
+use pdf_extract::{Dictionary, Object, Stream, decode_text_string};
+
+use super::PdfError;
+use super::content::{Content, Operand};
+use super::font::UNREAD;
+use super::layout::{Lines, Matrix, Place};
+use super::page::{DEEPEST, MOST_CONTENT, PageReader, entry, numbers};
+
+/// What the operators set, and `q` and `Q` save and restore.
+#[derive(Debug, Clone, Copy)]
+struct State {
+    page: Matrix,
+    text: Matrix,
+    /// The index of the font.
+    font: Option<usize>,
+    size: f64,
+    letter_spacing: f64,
+    word_spacing: f64,
+    /// How much wider than high the glyphs are.
+    stretch: f64,
+    leading: f64,
+    rise: f64,
+}
+
+const START: State = State {
+    page: Matrix::IDENTITY,
+    text: Matrix::IDENTITY,
+    font: None,
+    size: f64::NAN,
+    letter_spacing: 0.0,
+    word_spacing: 0.0,
+    stretch: 1.0,
+    leading: 0.0,
+    rise: 0.0,
+};
+
+/// The text of one page as its operators are followed.
+pub struct Run<'r, 'a> {
+    reader: &'r mut PageReader<'a>,
+    lines: Lines,
+    /// Where the current line of text begins.
+    line: Matrix,
+    /// The marks that are open, each with the text that stands for what it holds.
+    marks: Vec<Option<Replacement>>,
+}
+
+/// A text that stands for what is shown between two marks.
+struct Replacement {
+    text: String,
+    is_shown: bool,
+}
+
+impl<'r, 'a> Run<'r, 'a> {
+    /// A run over the contents of one page, which continues `lines`.
+    pub fn new(reader: &'r mut PageReader<'a>, lines: Lines) -> Run<'r, 'a> {
+        Run { reader, lines, line: Matrix::IDENTITY, marks: Vec::new() }
+    }
+
+    /// What was shown.
+    pub fn finish(self) -> Lines {
+        self.lines
+    }
+
+    /// Follows the operators of a page.
+    ///
+    /// # Errors
+    /// When more is shown than any letter has.
+    pub fn content(&mut self, content: &[u8], resources: Option<&'a Dictionary>, depth: usize) -> Result<(), PdfError> {
+        self.follow(content, resources, START, depth)
+    }
+
+    fn follow(
+        &mut self,
+        content: &[u8],
+        resources: Option<&'a Dictionary>,
+        start: State,
+        depth: usize,
+    ) -> Result<(), PdfError> {
+        let mut content = Content::new(content);
+        let mut state = start;
+        let mut saved = Vec::new();
+        let marks = self.marks.len();
+        while let Some(operator) = content.next_operator() {
+            match operator {
+                b"q" if saved.len() < DEEPEST => saved.push(state),
+                b"Q" => state = saved.pop().unwrap_or(state),
+                b"Tf" => {
+                    state.font = content.name().and_then(|name| self.reader.font(resources, name));
+                    state.size = content.number(1).unwrap_or(state.size);
+                }
+                b"gs" => self.set_font(&content, resources, &mut state),
+                b"BDC" | b"BMC" if self.marks.len() < MOST_MARKS => {
+                    self.marks.push(self.replacement(operator, &content, resources));
+                }
+                b"EMC" if self.marks.len() > marks => self.end_mark(&state),
+                b"Do" if depth < DEEPEST => {
+                    if let Some(name) = content.name() {
+                        self.form(name, resources, state, depth)?;
+                    }
+                }
+                b"Tj" | b"TJ" | b"'" | b"\"" => {
+                    self.before_show(operator, &content, &mut state);
+                    self.show(operator, &content, &mut state)?;
+                }
+                _ => self.set(operator, &content, &mut state),
+            }
+        }
+        self.marks.truncate(marks);
+        Ok(())
+    }
+
+    /// The font of a graphics state that has a name.
+    fn set_font(&mut self, content: &Content<'_>, resources: Option<&'a Dictionary>, state: &mut State) {
+        let document = self.reader.document;
+        let named = |name: &[u8]| {
+            let states = entry(document, resources?, b"ExtGState")?.as_dict().ok()?;
+            let font = entry(document, entry(document, states, name)?.as_dict().ok()?, b"Font")?.as_array().ok()?;
+            let (_, dictionary) = document.dereference(font.first()?).ok()?;
+            Some((dictionary.as_dict().ok()?, f64::from(font.get(1)?.as_float().ok()?)))
+        };
+        if let Some((font, size)) = content.name().and_then(named) {
+            (state.font, state.size) = (Some(self.reader.font_of(font)), size);
+        }
+    }
+
+    /// The text that stands for what a mark holds, in the mark itself or among the resources.
+    fn replacement(
+        &self,
+        operator: &[u8],
+        content: &Content<'_>,
+        resources: Option<&'a Dictionary>,
+    ) -> Option<Replacement> {
+        const KEY: &[u8] = b"ActualText";
+        let document = self.reader.document;
+        if operator != b"BDC" {
+            return None;
+        }
+        let operands = content.operands();
+        let text = match operands {
+            [_, Operand::Name(name)] => {
+                let properties = entry(document, resources?, b"Properties")?.as_dict().ok()?;
+                let properties = entry(document, properties, content.bytes(name))?.as_dict().ok()?;
+                decode_text_string(entry(document, properties, KEY)?).ok()?
+            }
+            _ => {
+                let text = operands.windows(2).find_map(|pair| match pair {
+                    [Operand::Name(name), Operand::String(text)] if content.bytes(name) == KEY => Some(text),
+                    _ => None,
+                });
+                decode_text_string(&Object::string_literal(content.bytes(text?))).ok()?
+            }
+        };
+        Some(Replacement { text, is_shown: false })
+    }
+
+    /// A text that stands for a picture, or for nothing, is shown where it ends.
+    fn end_mark(&mut self, state: &State) {
+        let Some(Some(mark)) = self.marks.pop() else { return };
+        if !mark.is_shown && !mark.text.is_empty() && self.marks.iter().flatten().next().is_none() {
+            let place = self.lines.place(&state.text.then(&state.page), state.size);
+            self.lines.begin_run(&place);
+            self.lines.push(&mark.text);
+            self.lines.end_run(place);
+        }
+    }
+
+    /// The operators that set where and how text is shown; all others show none.
+    fn set(&mut self, operator: &[u8], content: &Content<'_>, state: &mut State) {
+        match (operator, content.number(0)) {
+            (b"BT" | b"ET", _) => self.begin_line(Matrix::IDENTITY, state),
+            (b"cm", _) => {
+                if let Some(numbers) = content.numbers() {
+                    state.page = Matrix { numbers }.then(&state.page);
+                }
+            }
+            (b"Tm", _) => {
+                if let Some(numbers) = content.numbers() {
+                    self.begin_line(Matrix { numbers }, state);
+                }
+            }
+            (b"Td" | b"TD", _) => {
+                let Some([x, y]) = content.numbers() else { return };
+                if operator == b"TD" {
+                    state.leading = -y;
+                }
+                self.move_line(x, y, state);
+            }
+            (b"T*", _) => self.move_line(0.0, -state.leading, state),
+            (b"Tc", Some(number)) => state.letter_spacing = number,
+            (b"Tw", Some(number)) => state.word_spacing = number,
+            (b"Tz", Some(number)) => state.stretch = number / 100.0,
+            (b"TL", Some(number)) => state.leading = number,
+            (b"Ts", Some(number)) => state.rise = number,
+            _ => {}
+        }
+    }
+
+    /// `'` and `"` begin a line before they show text, `"` with the spacings that stand before the text.
+    fn before_show(&mut self, operator: &[u8], content: &Content<'_>, state: &mut State) {
+        if let (b"\"", Some(word), Some(letter)) = (operator, content.number(0), content.number(1)) {
+            (state.word_spacing, state.letter_spacing) = (word, letter);
+        }
+        if matches!(operator, b"'" | b"\"") {
+            self.move_line(0.0, -state.leading, state);
+        }
+    }
+
+    fn begin_line(&mut self, matrix: Matrix, state: &mut State) {
+        self.line = matrix;
+        state.text = matrix;
+    }
+
+    fn move_line(&mut self, x: f64, y: f64, state: &mut State) {
+        self.line.shift(x, y);
+        state.text = self.line;
+    }
+
+    /// A form is content of its own; what else `Do` may name are images.
+    fn form(
+        &mut self,
+        name: &[u8],
+        resources: Option<&'a Dictionary>,
+        state: State,
+        depth: usize,
+    ) -> Result<(), PdfError> {
+        let document = self.reader.document;
+        let stream =
+            || entry(document, entry(document, resources?, b"XObject")?.as_dict().ok()?, name)?.as_stream().ok();
+        let Some(stream) = stream() else { return Ok(()) };
+        if !matches!(entry(document, &stream.dict, b"Subtype").map(Object::as_name), Some(Ok(b"Form"))) {
+            return Ok(());
+        }
+        self.form_of(stream, resources, state, depth)
+    }
+
+    fn form_of(
+        &mut self,
+        stream: &'a Stream,
+        resources: Option<&'a Dictionary>,
+        mut state: State,
+        depth: usize,
+    ) -> Result<(), PdfError> {
+        let document = self.reader.document;
+        if let Some(numbers) = numbers(document, entry(document, &stream.dict, b"Matrix")) {
+            state.page = Matrix { numbers }.then(&state.page);
+        }
+        let own = entry(document, &stream.dict, b"Resources").and_then(|own| own.as_dict().ok());
+        let mut content = Vec::new();
+        if !self.reader.unpack(stream, &mut content)? {
+            let place = self.lines.place(&state.page, 1.0);
+            self.lines.begin_run(&place);
+            self.lines.push(&format!(" {UNREAD} "));
+            self.lines.end_run(place);
+        }
+        self.follow(&content, own.or(resources), state, depth + 1)
+    }
+
+    /// Shows a form of the page that `page` puts into its place.
+    ///
+    /// # Errors
+    /// When more is shown than any letter has.
+    pub fn appearance(
+        &mut self,
+        stream: &'a Stream,
+        resources: Option<&'a Dictionary>,
+        page: Matrix,
+    ) -> Result<(), PdfError> {
+        self.form_of(stream, resources, State { page, ..START }, 0)
+    }
+
+    /// Shows the strings among the operands; the numbers between those of an array move to the left.
+    fn show(&mut self, operator: &[u8], content: &Content<'_>, state: &mut State) -> Result<(), PdfError> {
+        for operand in content.operands() {
+            match operand {
+                Operand::String(range) => self.show_string(content.bytes(range), state),
+                Operand::Number(number) if operator == b"TJ" => {
+                    state.text.shift(state.stretch * ((0.0 - number / 1000.0) * state.size), 0.0);
+                }
+                _ => {}
+            }
+        }
+        if self.lines.length() > MOST_CONTENT { Err(PdfError::TooMuch) } else { Ok(()) }
+    }
+
+    /// Shows a string, and moves on by what it takes.
+    fn show_string(&mut self, string: &[u8], state: &mut State) {
+        if string.is_empty() {
+            return;
+        }
+        let Some(index) = state.font else { return self.show_unread(string, state) };
+        let font = self.reader.font_at(index);
+        let lines = &mut self.lines;
+        let glyphs = Matrix { numbers: [state.stretch, 0.0, 0.0, 1.0, 0.0, state.rise] };
+        let place = |lines: &Lines, state: &State, ahead: f64| -> Place {
+            let mut matrix = glyphs.then(&state.text.then(&state.page));
+            matrix.shift(ahead, 0.0);
+            lines.place(&matrix, state.size)
+        };
+        let mut replacement = self.marks.iter_mut().flatten().next();
+        let is_hidden = replacement.as_ref().is_some_and(|mark| mark.is_shown);
+        if !is_hidden {
+            lines.begin_run(&place(lines, state, 0.0));
+        }
+        if let Some(mark) = replacement.as_mut().filter(|mark| !mark.is_shown) {
+            lines.push(&mark.text);
+            mark.is_shown = true;
+        }
+        let (mut rest, mut holes) = (string, 0);
+        while !rest.is_empty() {
+            let (code, length) = font.next_code(rest);
+            rest = &rest[length..];
+            let width = font.width(code, length);
+            if replacement.is_none() {
+                let text = font.text(code);
+                holes += usize::from(!font.is_understood() && text.contains(UNREAD));
+                lines.push(&text);
+            }
+            if rest.is_empty() {
+                let end = place(lines, state, width * state.size);
+                if is_hidden { lines.pass(end) } else { lines.end_run(end) }
+            }
+            let word_spacing = if length == 1 && code == u32::from(b' ') { state.word_spacing } else { 0.0 };
+            let spacing = state.letter_spacing + word_spacing;
+            state.text.shift(state.stretch * (width * state.size + spacing), 0.0);
+        }
+        if holes > 0 {
+            self.reader.note_holes(Some(index), holes);
+        }
+    }
+
+    /// Shows that there is text in a font that the document lacks.
+    fn show_unread(&mut self, string: &[u8], state: &State) {
+        let place = self.lines.place(&state.text.then(&state.page), state.size);
+        self.lines.begin_run(&place);
+        self.lines.push(&format!(" {UNREAD} "));
+        self.lines.end_run(place);
+        self.reader.note_holes(None, string.len());
+    }
+}
+
+/// Marks lie in each other no deeper.
+const MOST_MARKS: usize = 256;
