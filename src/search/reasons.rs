@@ -56,8 +56,9 @@ const CASE_CUES: [&str; 22] = [
     "did not",
     "however",
 ];
-/// Words of those who quote a guideline.
-const QUOTES: [&str; 6] = ["guideline", "odg", "mtus", "acoem", "official disability", "literature"];
+/// Words of those who quote a guideline, or say what was requested.
+const QUOTES: [&str; 8] =
+    ["guideline", "odg", "mtus", "acoem", "official disability", "literature", "request for", "requested"];
 /// A sentence with so many cues is about the worker, though it names a guideline.
 const CERTAIN: usize = 2;
 /// So many sentences before the verdict tell the reason.
@@ -76,6 +77,8 @@ pub enum Kind {
     Verdict,
     /// About the worker, right before the verdict.
     Reason,
+    /// What a guideline says, or what was requested.
+    Quote,
     /// Anything else.
     Other,
 }
@@ -90,6 +93,7 @@ impl Rationale {
         let kind = |at: usize, sentence: &str| match is_verdict(sentence) {
             true => Kind::Verdict,
             false if (first_reason..verdict).contains(&at) && is_about_worker(sentence) => Kind::Reason,
+            false if has_any(sentence, &QUOTES) => Kind::Quote,
             false => Kind::Other,
         };
         let all = lower.into_iter().enumerate().map(|(at, (range, sentence))| (range, kind(at, &sentence)));
@@ -129,7 +133,7 @@ mod tests {
         let text = "The guideline recommends ten visits. The patient has done twelve, and nothing got better. \
                     Therefore, the request is not medically necessary.";
         let kinds: Vec<Kind> = Rationale::read(text).sentences.into_iter().map(|(_, kind)| kind).collect();
-        assert_eq!(kinds, [Kind::Other, Kind::Reason, Kind::Verdict]);
+        assert_eq!(kinds, [Kind::Quote, Kind::Reason, Kind::Verdict]);
     }
 
     #[test]

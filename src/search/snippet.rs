@@ -40,8 +40,11 @@ const PART_WORTH: usize = 4;
 const RAREST_WORTH: usize = 5;
 /// More parts of the question that the procedure shows already make a passage no better.
 const MOST_SHOWN: usize = 2;
-/// A sentence that tells the reason is worth so much.
-const REASON_WORTH: usize = 4;
+/// What a sentence of the rationale is worth beside its matches: when it tells the reason, and when it is no quotation …
+const REASON_WORTH: usize = 6;
+const OTHER_WORTH: usize = 4;
+/// … and when it tells the reason, and nothing in it matched.
+const BARE_REASON_WORTH: usize = 4;
 const ELLIPSIS: &str = "\u{2026}";
 
 /// Finds what matched a query in the texts of items.
@@ -178,14 +181,17 @@ impl Highlighter {
         let rationale = Rationale::read(text);
         let reason = rationale.reason().filter(|_| !shown.is_empty());
         for (sentence, kind) in &rationale.sentences {
-            let mut passage = self.passage("rationale", worth, text, sentence.clone(), matches, shown);
+            let passage = self.passage("rationale", worth, text, sentence.clone(), matches, shown);
             if passage.is_none() && reason.as_ref() == Some(sentence) {
-                passage = Some(Passage { worth, snippet: cut("rationale", &text[sentence.clone()], Vec::new()) });
+                let snippet = cut("rationale", &text[sentence.clone()], Vec::new());
+                passages.push(Passage { worth: worth + BARE_REASON_WORTH, snippet });
+                continue;
             }
             passages.extend(passage.map(|passage| match kind {
                 Kind::Verdict => Passage { worth: 0, ..passage },
                 Kind::Reason => Passage { worth: passage.worth + REASON_WORTH, ..passage },
-                Kind::Other => passage,
+                Kind::Other => Passage { worth: passage.worth + OTHER_WORTH, ..passage },
+                Kind::Quote => passage,
             }));
         }
     }
