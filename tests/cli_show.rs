@@ -41,8 +41,9 @@ fn several_ids_are_shown_in_the_order_given() {
 fn what_matches_a_query_is_marked() {
     let env = Env::indexed();
     let marked = env.imr(&["--color", "always", "show", "CM17-9443182#1", "--highlight", "neurotomy"]).success().stdout;
-    // Bold yellow, as `terminal::MARKED` says.
-    assert!(marked.contains("\u{1b}[33mmedial branch radiofrequency neurotomy\u{1b}[0m"), "{marked}");
+    // Words are bold and underlined, what only names the same is underlined.
+    assert!(marked.contains("\u{1b}[1m\u{1b}[4mneurotomy\u{1b}[0m"), "{marked}");
+    assert!(marked.contains("\u{1b}[4mmedial branch radiofrequency \u{1b}[0m"), "{marked}");
     let plain = env.imr(&["show", "CM17-9443182#1", "--highlight", "neurotomy"]).success().stdout;
     assert!(!plain.contains('\u{1b}'), "{plain}");
 }

@@ -18,15 +18,11 @@ const QUERIES: [&str; 9] = [
     "therapy modified to 6 visits",
 ];
 
-/// The answers to all queries without what may differ.
+/// The answers to all queries.
 fn answers(env: &Env, index: &str, threads: &str) -> String {
     let mut all = String::new();
     for query in QUERIES {
-        let mut answer =
-            env.imr(&["query", query, "--json", "-n", "1000", "-i", index, "--threads", threads]).success().json();
-        answer["took_ms"] = 0.into();
-        all.push_str(&answer.to_string());
-        all.push('\n');
+        all += &env.imr(&["query", query, "--json", "-n", "1000", "-i", index, "--threads", threads]).success().stdout;
     }
     all
 }

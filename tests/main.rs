@@ -50,6 +50,9 @@ mod check;
 // `imr query`: formats, filters, errors, exit codes.
 mod cli_query;
 
+// What is disputed and what is only mentioned, in every form of output.
+mod cli_disputed;
+
 // Kills, interrupts, full disks, changing files, several processes: faults from outside, by chance.
 mod faults;
 

@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use super::terminal::{self, DIM, TITLE, harmless};
+use super::terminal::{self, DIM, TITLE, counted, harmless};
 use crate::letter::{Coverage, FieldCoverage, Share};
 
 /// How many doubtful letters a report for people names.
@@ -18,8 +18,8 @@ const COLUMN: usize = 8;
 /// # Errors
 /// When `out` cannot be written.
 pub fn write(out: &mut dyn Write, coverage: &Coverage) -> std::io::Result<()> {
-    let (letters, items, rejected) = (coverage.letters, coverage.items, coverage.rejected);
-    writeln!(out, "{TITLE}{letters} letters, {items} items, {rejected} rejected{TITLE:#}\n")?;
+    let (letters, items) = (counted(coverage.letters, "letter"), counted(coverage.items, "item"));
+    writeln!(out, "{TITLE}{letters}, {items}, {} rejected{TITLE:#}\n", coverage.rejected)?;
     let layouts: Vec<&str> = coverage.layouts.keys().copied().collect();
     let years: Vec<&str> = coverage.years.keys().map(String::as_str).collect();
     // As many columns as the terminal has room for; the others follow in tables of their own.

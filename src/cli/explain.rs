@@ -85,6 +85,10 @@ pub fn write_parts(out: &mut dyn Write, explained: &Explained, indent: usize, wi
         };
         terminal::write_wrapped(out, &line, &[], DIM, indent, width)?;
     }
+    if explained.place_factor < 1.0 {
+        let line = format!("times {:.2}: it is about another place", explained.place_factor);
+        terminal::write_wrapped(out, &line, &[], DIM, indent, width)?;
+    }
     for filter in &explained.fails {
         terminal::write_wrapped(out, &format!("is not {filter}"), &[], DIM, indent, width)?;
     }

@@ -11,9 +11,11 @@ mod explain;
 mod export;
 mod folders;
 mod foreign;
+mod hits;
 mod index;
 mod interrupt;
 mod manual;
+mod pager;
 mod parse;
 mod progress;
 mod query;
@@ -73,6 +75,9 @@ struct Global {
     /// Print more about what is done
     #[arg(short, long, global = true)]
     verbose: bool,
+    /// Print to the terminal without a pager
+    #[arg(long, global = true)]
+    no_pager: bool,
     /// Use so many threads; 0 for one a core
     #[arg(long, global = true, default_value_t = 0, value_name = "N", value_parser = threads)]
     threads: usize,
@@ -117,6 +122,17 @@ enum Command {
     Man(manual::ManArgs),
 }
 
+impl Command {
+    /// If what it prints is read at a terminal.
+    fn is_paged(&self) -> bool {
+        match self {
+            Command::Query(args) => args.is_paged(),
+            Command::Show(args) => args.is_paged(),
+            _ => false,
+        }
+    }
+}
+
 /// The command line's definition, for completions and the manual.
 pub fn command() -> clap::Command {
     Cli::command()
@@ -136,9 +152,13 @@ pub fn run() -> anyhow::Result<Status> {
         Ok(matches) => parsed(&matches)?,
         Err(error) => return Ok(exit::refuse(&error)?),
     };
-    let mut out = terminal::stdout(cli.global.color);
-    let status = dispatch(&cli, &mut out)?;
-    out.flush()?;
+    let is_paged = !cli.global.no_pager && cli.command.is_paged();
+    let mut output = pager::Output::open(cli.global.color, is_paged);
+    let status = dispatch(&cli, &mut output.out);
+    // The user reads on in the pager, whatever went wrong meanwhile.
+    let closed = output.close();
+    let status = status?;
+    closed?;
     Ok(status)
 }
 

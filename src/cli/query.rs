@@ -7,11 +7,12 @@ use clap::ValueEnum;
 use serde::Serialize;
 
 use super::batch::{self, Question};
-use super::terminal::{self, DIM, OVERTURNED, TITLE, UPHELD, harmless};
-use super::{Global, Status, explain};
+use super::hits::{self, Page};
+use super::terminal::counted;
+use super::{Global, Status};
 use crate::error::Error;
 use crate::query::{Query, Synonyms};
-use crate::search::{Filter, Filters, Grouping, Hit, MatchMode, Options, Results, Searcher, Total, day};
+use crate::search::{Filter, Filters, Grouping, Hit, MatchMode, Options, Partial, Searcher, Total, day};
 
 /// Rank items by relevance to a query
 ///
@@ -31,9 +32,12 @@ pub struct QueryArgs {
     limit: usize,
     #[command(flatten)]
     search: SearchArgs,
-    /// What one hit stands for
-    #[arg(long, value_enum, default_value_t = Group::Item)]
-    group: Group,
+    /// What one hit stands for; text folds items of a letter that only mention what is asked, as --collapse does
+    #[arg(long, value_enum)]
+    group: Option<Group>,
+    /// Fold items that only mention what is asked into the best one of their letter
+    #[arg(long, conflicts_with = "group")]
+    collapse: bool,
     /// Show so many passages of each hit
     #[arg(long, value_name = "N", default_value_t = 1)]
     snippets: usize,
@@ -66,6 +70,9 @@ pub struct SearchArgs {
     /// Take every word as itself: no outcomes, synonyms or corrections
     #[arg(long)]
     literal: bool,
+    /// Only items that have the asked treatment in dispute, not those that only mention it
+    #[arg(long)]
+    disputed: bool,
     /// Let words stand for each other: FILE has a group a line, with commas between
     #[arg(long, value_name = "FILE")]
     synonyms: Option<PathBuf>,
@@ -102,6 +109,8 @@ enum Group {
 enum Format {
     /// Lines to read
     Text,
+    /// A line a hit to read
+    Table,
     /// One JSON object
     Json,
     /// One hit a line
@@ -141,7 +150,8 @@ impl SearchArgs {
         };
         let synonyms = self.synonyms.as_deref().map(read_synonyms).transpose()?.unwrap_or_default();
         let today = Some(jiff::Zoned::now().date());
-        Ok(Options { matching, literal: self.literal, filters, synonyms, today, ..Options::default() })
+        let (literal, disputed) = (self.literal, self.disputed);
+        Ok(Options { matching, literal, disputed, filters, synonyms, today, ..Options::default() })
     }
 }
 
@@ -157,7 +167,7 @@ fn read_synonyms(path: &Path) -> Result<Synonyms, Error> {
 impl QueryArgs {
     /// Searches and prints.
     pub fn run(&self, global: &Global, out: &mut dyn Write) -> anyhow::Result<Status> {
-        let options = self.options()?;
+        let options = self.options(global.verbose)?;
         let (questions, mut faulty) = self.questions()?;
         let searcher = global.open()?;
         let mut found = false;
@@ -176,12 +186,35 @@ impl QueryArgs {
         Ok(if faulty > 0 { Status::Usage } else { Status::found(found) })
     }
 
-    fn options(&self) -> Result<Options, Error> {
-        let grouping = if self.group == Group::Letter { Grouping::Letter } else { Grouping::Item };
+    /// If the output is for people to read at a terminal.
+    pub fn is_paged(&self) -> bool {
+        matches!(self.format(), Format::Text | Format::Table) && !self.count
+    }
+
+    fn format(&self) -> Format {
+        if self.json { Format::Json } else { self.format }
+    }
+
+    fn options(&self, is_timed: bool) -> Result<Options, Error> {
+        let grouping = match (self.group, self.format()) {
+            (Some(Group::Letter), _) => Grouping::Letter,
+            (None, Format::Text) => Grouping::Collapsed,
+            _ if self.collapse => Grouping::Collapsed,
+            _ => Grouping::Item,
+        };
+        let partial = match self.format() {
+            Format::Json => Partial::Counted,
+            _ if self.count => Partial::Counted,
+            Format::Text | Format::Table => Partial::Few,
+            _ => Partial::Listed,
+        };
         Ok(Options {
             limit: Some(self.limit),
             grouping,
+            partial,
             snippets: self.snippets,
+            bare: matches!(self.format(), Format::Ids | Format::Trec),
+            timed: is_timed,
             explain: self.explain,
             ..self.search.options()?
         })
@@ -214,6 +247,11 @@ impl QueryArgs {
         })
     }
 
+    /// How many hits there are, in words.
+    fn sentence(&self, query: &Query, total: &Total) -> String {
+        hits::sentence(total, *query != Query::everything(), self.search.disputed)
+    }
+
     /// Whether anything was found.
     fn answer(
         &self,
@@ -223,21 +261,24 @@ impl QueryArgs {
         global: &Global,
         out: &mut dyn Write,
     ) -> anyhow::Result<bool> {
-        let format = if self.json { Format::Json } else { self.format };
+        let format = self.format();
         if self.count {
             let total = searcher.count(query, options)?;
             match format {
-                Format::Text => writeln!(out, "{}", in_words(&total))?,
+                Format::Text => writeln!(out, "{}", self.sentence(query, &total))?,
                 _ => writeln!(out, "{}", serde_json::json!({ "total": total }))?,
             }
             return Ok(total.items > 0);
         }
         let results = searcher.search(query, options)?;
+        let (only_disputed, results_of) = (self.search.disputed, &results);
+        let page = Page { results: results_of, searcher, only_disputed, global };
         if !matches!(format, Format::Text | Format::Json) {
             results.understood.notes.iter().for_each(|note| global.note(note));
         }
         match format {
-            Format::Text => write_results(out, &results, global)?,
+            Format::Text => page.write(out)?,
+            Format::Table => page.write_table(out)?,
             Format::Json => writeln!(out, "{}", self.with_qid(qid, &results)?)?,
             Format::Jsonl => write_lines(out, &results.hits, |hit| self.with_qid(qid, hit))?,
             Format::Ids => write_lines(out, &results.hits, |hit| Ok(hit.id.clone()))?,
@@ -247,8 +288,8 @@ impl QueryArgs {
                 Ok(format!("{qid} Q0 {id} {} {} imr", hit.rank, hit.score))
             })?,
         }
-        if global.verbose {
-            global.note(&format!("{} ms over {} items", results.took_ms, searcher.commit().items));
+        if let Some(took) = results.took_ms {
+            global.note(&format!("{took} ms over {}", counted(searcher.commit().items, "item")));
         }
         Ok(results.total.items > 0 || !results.hits.is_empty())
     }
@@ -259,66 +300,4 @@ fn write_lines(out: &mut dyn Write, hits: &[Hit], line: impl Fn(&Hit) -> anyhow:
         writeln!(out, "{}", line(hit)?)?;
     }
     Ok(())
-}
-
-fn write_results(out: &mut dyn Write, results: &Results, global: &Global) -> std::io::Result<()> {
-    let width = terminal::width();
-    let understood = &results.understood;
-    if let Some(better) = &understood.did_you_mean {
-        global.note(&format!("searched for: {better}"));
-    }
-    let filters: Vec<String> =
-        understood.filters.iter().map(|(field, values)| format!("{field}: {}", values.join(" or "))).collect();
-    let text = if understood.text.is_empty() { "everything".to_owned() } else { understood.text.clone() };
-    let asked = std::iter::once(text).chain(filters).collect::<Vec<_>>().join(", ");
-    let total = &results.total;
-    terminal::write_wrapped(out, &format!("{} for {asked}", in_words(total)), &[], DIM, 0, width)?;
-    if !global.quiet {
-        for note in &understood.notes {
-            terminal::write_wrapped(out, note, &[], DIM, 2, width)?;
-        }
-    }
-    if let Some(plan) = &results.explain {
-        explain::write_plan(out, plan, width)?;
-    }
-    for hit in &results.hits {
-        writeln!(out)?;
-        write_hit(out, hit, width)?;
-        if let Some(explained) = &hit.explain {
-            explain::write_parts(out, explained, INDENT, width)?;
-        }
-    }
-    Ok(())
-}
-
-fn in_words(total: &Total) -> String {
-    format!("{} in {}", terminal::counted(total.items, "item"), terminal::counted(total.letters, "letter"))
-}
-
-/// The columns before a hit's text: its rank.
-const INDENT: usize = 4;
-
-fn write_hit(out: &mut dyn Write, hit: &Hit, width: usize) -> std::io::Result<()> {
-    let (style, words) = badge(&hit.decision);
-    let partial = if hit.partial { "  (partial)" } else { "" };
-    writeln!(out, "{:>2}. {style}{words}{style:#}{DIM}{partial}{DIM:#}", hit.rank)?;
-    terminal::write_wrapped(out, &hit.procedure, &hit.procedure_marks, TITLE, INDENT, width)?;
-    let decided = hit.decision_date.map(|date| format!("decided {date}"));
-    let specialties = (!hit.specialties.is_empty()).then(|| harmless(&hit.specialties.join(", ")));
-    let company: Vec<String> = [Some(harmless(&hit.id)), decided, specialties].into_iter().flatten().collect();
-    terminal::write_wrapped(out, &company.join(" · "), &[], DIM, INDENT, width)?;
-    for snippet in &hit.snippets {
-        terminal::write_wrapped(out, &snippet.text, &snippet.marks, anstyle::Style::new(), INDENT, width)?;
-    }
-    Ok(())
-}
-
-/// The decision as nobody can misread it.
-pub fn badge(decision: &str) -> (anstyle::Style, &'static str) {
-    match decision {
-        "upheld" => (UPHELD, "Upheld: denial stands"),
-        "overturned" => (OVERTURNED, "Overturned: treatment is necessary"),
-        "modified" => (OVERTURNED, "Modified: partly overturned"),
-        _ => (DIM, "Unknown: the letter states no decision"),
-    }
 }

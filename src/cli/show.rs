@@ -4,12 +4,12 @@ use std::io::Write;
 
 use clap::ValueEnum;
 
-use super::query::badge;
+use super::hits::{badge, write_source};
 use super::terminal::{self, DIM, TITLE, harmless};
 use super::{Global, Status};
 use crate::error::Error;
 use crate::schema::Record;
-use crate::search::{Highlighter, Options};
+use crate::search::{Highlighter, Options, Searcher};
 
 /// Show whole items or letters
 ///
@@ -53,6 +53,11 @@ const ITEM_PARAGRAPHS: [(&str, &str); 4] = [
 ];
 
 impl ShowArgs {
+    /// If the output is for people to read at a terminal.
+    pub fn is_paged(&self) -> bool {
+        self.format == Format::Text && !self.json
+    }
+
     /// Looks the ids up and prints what they name.
     pub fn run(&self, global: &Global, out: &mut dyn Write) -> anyhow::Result<Status> {
         let searcher = global.open()?;
@@ -73,14 +78,19 @@ impl ShowArgs {
                     Some(query) => searcher.highlighter(&query.parse().map_err(Error::from)?, &Options::default())?,
                     None => Highlighter::default(),
                 };
-                write_records(out, &records, &highlighter)?;
+                write_records(out, &records, &highlighter, &searcher)?;
             }
         }
         Ok(Status::Found)
     }
 }
 
-fn write_records(out: &mut dyn Write, records: &[Record], highlighter: &Highlighter) -> std::io::Result<()> {
+fn write_records(
+    out: &mut dyn Write,
+    records: &[Record],
+    highlighter: &Highlighter,
+    searcher: &Searcher,
+) -> std::io::Result<()> {
     let width = terminal::width();
     let mut letter = None;
     for record in records {
@@ -91,8 +101,9 @@ fn write_records(out: &mut dyn Write, records: &[Record], highlighter: &Highligh
         let (style, words) = badge(&record.item.decision);
         let inferred = if record.item.inferred { " (inferred from the wording)" } else { "" };
         writeln!(out, "\n{TITLE}{}{TITLE:#}  {style}{words}{style:#}{inferred}", harmless(&record.id))?;
-        let marks = highlighter.marks("procedure", &record.item.procedure);
-        terminal::write_wrapped(out, &record.item.procedure, &marks, TITLE, 0, width)?;
+        write_marked(out, "procedure", &record.item.procedure, highlighter, (TITLE, 0), width)?;
+        terminal::write_wrapped(out, &record.item.facts().join(" · "), &[], DIM, 0, width)?;
+        write_source(out, &record.citation(), &record.source, searcher, (record.item.page, 0, width))?;
         for (field, title) in ITEM_PARAGRAPHS {
             write_paragraph(out, title, field, &record.text(field), highlighter, width)?;
         }
@@ -102,7 +113,7 @@ fn write_records(out: &mut dyn Write, records: &[Record], highlighter: &Highligh
 
 /// What all items of a letter share.
 fn write_letter(out: &mut dyn Write, record: &Record, highlighter: &Highlighter, width: usize) -> std::io::Result<()> {
-    writeln!(out, "{TITLE}{}{TITLE:#} {DIM}{}{DIM:#}", harmless(&record.letter), harmless(&record.source))?;
+    writeln!(out, "{TITLE}{}{TITLE:#}", harmless(&record.letter))?;
     let facts = [
         record.case.decision_date.map(|date| format!("decided {date}")),
         record.case.injury_date.map(|date| format!("injured {date}")),
@@ -128,6 +139,18 @@ fn write_paragraph(
         return Ok(());
     }
     writeln!(out, "{DIM}{title}{DIM:#}")?;
-    let marks = highlighter.marks(field, text);
-    terminal::write_wrapped(out, text, &marks, anstyle::Style::new(), 2, width)
+    write_marked(out, field, text, highlighter, (anstyle::Style::new(), 2), width)
+}
+
+/// A text with what matched: words as typed stand out more than names of the same.
+fn write_marked(
+    out: &mut dyn Write,
+    field: &str,
+    text: &str,
+    highlighter: &Highlighter,
+    (base, indent): (anstyle::Style, usize),
+    width: usize,
+) -> std::io::Result<()> {
+    let (words, names) = highlighter.marks_apart(field, text);
+    terminal::write_highlighted(out, text, &terminal::styled(&words, &names), base, indent, width)
 }

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::ops::Range;
+use std::path::Path;
 
 use anstyle::{AnsiColor, Style};
 use unicode_width::UnicodeWidthStr;
@@ -10,16 +11,18 @@ use unicode_width::UnicodeWidthStr;
 use super::Color;
 use crate::search::Mark;
 
-/// What a decision looks like.
-pub const UPHELD: Style = AnsiColor::Red.on_default().bold();
+/// What a decision looks like: colors that take no side, and can be read on black and on white.
+pub const UPHELD: Style = AnsiColor::Cyan.on_default().bold();
 /// The other decision.
-pub const OVERTURNED: Style = AnsiColor::Green.on_default().bold();
+pub const OVERTURNED: Style = AnsiColor::Magenta.on_default().bold();
 /// What is in dispute.
 pub const TITLE: Style = Style::new().bold();
 /// Ids, dates and other company of a title.
 pub const DIM: Style = Style::new().dimmed();
 /// What matched.
-pub const MARKED: Style = AnsiColor::Yellow.on_default().bold();
+pub const MARKED: Style = Style::new().bold().underline();
+/// What only names the same as what was typed.
+pub const NAMED: Style = Style::new().underline();
 
 /// Lines are never wider than this, however wide the terminal: longer ones are hard to read.
 const WIDEST: usize = 100;
@@ -28,20 +31,62 @@ const DEFAULT_WIDTH: usize = 80;
 
 /// Stdout, buffered, with or without colors.
 pub fn stdout(color: Color) -> Box<dyn Write> {
-    let choice = match color {
+    Box::new(BufWriter::new(anstream::AutoStream::new(io::stdout(), choice(color))))
+}
+
+/// What stdout is written through, with the colors that it would have.
+pub fn colored(color: Color, out: Box<dyn Write>) -> impl Write {
+    let choice = match choice(color) {
+        anstream::ColorChoice::Auto => anstream::AutoStream::choice(&io::stdout()),
+        choice => choice,
+    };
+    anstream::AutoStream::new(out, choice)
+}
+
+fn choice(color: Color) -> anstream::ColorChoice {
+    match color {
         Color::Auto => anstream::ColorChoice::Auto,
         Color::Always => anstream::ColorChoice::AlwaysAnsi,
         Color::Never => anstream::ColorChoice::Never,
-    };
-    Box::new(BufWriter::new(anstream::AutoStream::new(io::stdout(), choice)))
+    }
+}
+
+/// `text` as a link to a file, where a terminal can follow it.
+pub fn linked(text: &str, path: Option<&Path>) -> String {
+    match path.filter(|_| io::stdout().is_terminal()) {
+        Some(path) => format!("\u{1b}]8;;file://{}\u{1b}\\{text}\u{1b}]8;;\u{1b}\\", percent_encoded(path)),
+        None => text.to_owned(),
+    }
+}
+
+/// A path as a part of an address.
+fn percent_encoded(path: &Path) -> String {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"/-._~#".contains(&byte) && byte != b'#';
+    let mut encoded = String::new();
+    for byte in path.as_os_str().as_encoded_bytes() {
+        match plain(*byte) {
+            true => encoded.push(char::from(*byte)),
+            // Writing to a string cannot fail.
+            false => _ = write!(encoded, "%{byte:02X}"),
+        }
+    }
+    encoded
 }
 
 /// How wide a line may be.
 pub fn width() -> usize {
+    columns().unwrap_or(DEFAULT_WIDTH).clamp(40, WIDEST)
+}
+
+/// How wide a line of a table may be; without end where no terminal shows it.
+pub fn narrowest() -> Option<usize> {
+    columns().map(|columns| columns.max(40))
+}
+
+fn columns() -> Option<usize> {
     let columns = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
     let terminal = || io::stdout().is_terminal().then(terminal_size::terminal_size).flatten();
-    let width = columns.or_else(|| terminal().map(|(width, _)| usize::from(width.0)));
-    width.unwrap_or(DEFAULT_WIDTH).clamp(40, WIDEST)
+    columns.or_else(|| terminal().map(|(width, _)| usize::from(width.0)))
 }
 
 /// An error on stderr. Should stderr be gone there is nobody to tell.
@@ -120,12 +165,44 @@ pub fn write_wrapped(
     indent: usize,
     width: usize,
 ) -> io::Result<()> {
+    let marks: Vec<(Mark, Style)> = marks.iter().map(|mark| (*mark, MARKED)).collect();
+    write_highlighted(out, text, &marks, base, indent, width)
+}
+
+/// The same, each mark in a style of its own.
+pub fn write_highlighted(
+    out: &mut dyn Write,
+    text: &str,
+    marks: &[(Mark, Style)],
+    base: Style,
+    indent: usize,
+    width: usize,
+) -> io::Result<()> {
     for line in lines(text, width.saturating_sub(indent)) {
         write!(out, "{:indent$}", "")?;
         write_marked(out, text, line, marks, base)?;
         writeln!(out)?;
     }
     Ok(())
+}
+
+/// Marks of words and of names in one order, each with its style; a word inside a name is a word.
+pub fn styled(words: &[Mark], names: &[Mark]) -> Vec<(Mark, Style)> {
+    let mut marks: Vec<(Mark, Style)> = words.iter().map(|mark| (*mark, MARKED)).collect();
+    for [start, end] in names {
+        let mut at = *start;
+        for [from, to] in words.iter().filter(|word| word[0] < *end && word[1] > *start) {
+            if at < *from {
+                marks.push(([at, *from], NAMED));
+            }
+            at = at.max(*to);
+        }
+        if at < *end {
+            marks.push(([at, *end], NAMED));
+        }
+    }
+    marks.sort_by_key(|(mark, _)| *mark);
+    marks
 }
 
 /// The byte ranges of the lines of `text` when it is wrapped at `columns`; words are never cut.
@@ -148,13 +225,19 @@ fn lines(text: &str, columns: usize) -> Vec<Range<usize>> {
     lines
 }
 
-/// Writes a line of a text, what is marked in the style of marks and the rest in `base`.
-fn write_marked(out: &mut dyn Write, text: &str, line: Range<usize>, marks: &[Mark], base: Style) -> io::Result<()> {
+/// Writes a line of a text, what is marked in the style of its mark and the rest in `base`.
+fn write_marked(
+    out: &mut dyn Write,
+    text: &str,
+    line: Range<usize>,
+    marks: &[(Mark, Style)],
+    base: Style,
+) -> io::Result<()> {
     let mut at = line.start;
-    for mark in marks.iter().filter(|mark| mark[0] < line.end && mark[1] > line.start) {
+    for (mark, style) in marks.iter().filter(|(mark, _)| mark[0] < line.end && mark[1] > line.start) {
         let (from, to) = (mark[0].max(at), mark[1].min(line.end));
         write_styled(out, &text[at..from], base)?;
-        write_styled(out, &text[from..to], MARKED)?;
+        write_styled(out, &text[from..to], *style)?;
         at = to;
     }
     write_styled(out, &text[at..line.end], base)

@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::fields::day_number;
-use crate::letter::{Item, Letter};
+use crate::letter::{Item, Letter, case_number};
 use crate::terms;
 
 /// What is shown of an item; as JSON, one object.
@@ -134,6 +134,15 @@ impl Record {
     pub fn text(&self, field: &str) -> Cow<'_, str> {
         self.item.text(field).or_else(|| self.case.text(field).map(Cow::Borrowed)).unwrap_or_default()
     }
+
+    /// A line to cite the item by: `IMR Case No. CM17-0002181, item 2 (2017-03-01)`. A letter without a case number is
+    /// cited by its file.
+    pub fn citation(&self) -> String {
+        let decided = self.case.decision_date.map(|date| format!(" ({date})")).unwrap_or_default();
+        let has_number = case_number(&self.letter).is_some();
+        let letter = if has_number { format!("Case No. {}", self.letter) } else { format!("letter {}", self.letter) };
+        format!("IMR {letter}, item {}{decided}", self.item.number)
+    }
 }
 
 impl ItemRecord {
@@ -149,6 +158,12 @@ impl ItemRecord {
             _ => return None,
         };
         Some(Cow::Borrowed(text))
+    }
+
+    /// What it is about, in words of the vocabulary: its category, drugs, and levels or regions.
+    pub fn facts(&self) -> Vec<String> {
+        let places = if self.levels.is_empty() { &self.regions } else { &self.levels };
+        std::iter::once(&self.category).chain(&self.drugs).chain(places).cloned().collect()
     }
 
     /// The values of a keyword field that is the item's own.

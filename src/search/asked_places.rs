@@ -12,6 +12,7 @@ use tantivy::query::{ConstScorer, EnableScoring, Explanation, Query, Scorer, Wei
 use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED, TantivyError};
 
 use super::clause::Clause;
+use super::rank::elsewhere_factor;
 use crate::query::{Need, Role, Sort};
 use crate::schema::{DISPUTED, is_text_of};
 use crate::terms::{self, Region, levels};
@@ -56,7 +57,7 @@ impl AskedPlaces {
             let ordinal = |value: &String| column.dictionary().term_ord(value.as_bytes()).ok().flatten();
             let asked = values.iter().filter_map(ordinal).collect();
             let other = ordinal(&Region::Other.as_str().to_owned());
-            fields.push(Places { column, asked, other });
+            fields.push(Places { name: field, column, asked, other });
         }
         Ok(Elsewhere { fields })
     }
@@ -92,6 +93,7 @@ pub struct Elsewhere {
 }
 
 struct Places {
+    name: &'static str,
     column: StrColumn,
     asked: Vec<u64>,
     /// A place outside the list of regions says nothing.
@@ -99,18 +101,23 @@ struct Places {
 }
 
 impl Elsewhere {
-    /// If an item names places in some field, and none of those that are asked for.
+    /// Tells if an item names places in some field, and none of those that are asked for.
     pub fn has(&self, item: DocId) -> bool {
-        self.fields.iter().any(|field| {
-            let mut values = field.column.ords().values_for_doc(item).filter(|value| Some(*value) != field.other);
-            let first = values.next();
-            first.is_some_and(|first| !first_or_any(first, values, &field.asked))
-        })
+        self.fields.iter().any(|field| field.is_contrary(item))
+    }
+
+    /// How much the score of an item counts: less where it is about another place.
+    pub fn factor(&self, item: DocId) -> Score {
+        let contrary = self.fields.iter().filter(|field| field.is_contrary(item));
+        contrary.map(|field| elsewhere_factor(field.name)).product()
     }
 }
 
-fn first_or_any(first: u64, mut others: impl Iterator<Item = u64>, asked: &[u64]) -> bool {
-    asked.contains(&first) || others.any(|value| asked.contains(&value))
+impl Places {
+    fn is_contrary(&self, item: DocId) -> bool {
+        let mut values = self.column.ords().values_for_doc(item).filter(|value| Some(*value) != self.other).peekable();
+        values.peek().is_some() && !values.any(|value| self.asked.contains(&value))
+    }
 }
 
 /// The items that are about other places than those that are asked for.

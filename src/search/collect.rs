@@ -5,16 +5,14 @@ use std::sync::Arc;
 use serde::Serialize;
 use tantivy::collector::{Collector, SegmentCollector};
 use tantivy::columnar::StrColumn;
-use tantivy::query::{EnableScoring, Weight};
-use tantivy::{DocId, Searcher, SegmentReader};
+use tantivy::query::EnableScoring;
+use tantivy::{DocId, Searcher, SegmentReader, TERMINATED};
 
 use super::asked_places::{AskedPlaces, Elsewhere};
 use super::bits::{Bits, WINDOW};
-use super::combined::{CombinedQuery, Piece};
-use super::finder::{Finder, Scoring};
+use super::combined::{CombinedQuery, CombinedWeight};
 use super::floor::Raising;
 use super::letters::{LetterCount, Letters};
-use super::rank::ELSEWHERE_FACTOR;
 use super::windows::Windows;
 use crate::letter::Decision;
 use crate::schema::FirstItems;
@@ -42,20 +40,22 @@ pub struct Question {
     pub hits: CombinedQuery,
     /// What tells the disputed ones; none where they need not be told.
     pub dispute: Option<Dispute>,
+    /// Counts the disputed ones.
+    pub is_tallied: bool,
 }
 
 /// What tells which hits have the asked treatment in dispute.
 #[derive(Clone)]
 pub struct Dispute {
-    /// What such an item has; none where all hits are such.
-    pub piece: Option<Piece>,
+    /// Such items; none where all hits are such.
+    pub items: Option<CombinedQuery>,
     /// Where it is to be.
     pub places: AskedPlaces,
 }
 
 impl From<CombinedQuery> for Question {
     fn from(hits: CombinedQuery) -> Question {
-        Question { hits, dispute: None }
+        Question { hits, dispute: None, is_tallied: false }
     }
 }
 
@@ -95,10 +95,7 @@ pub fn collect<C: Collector>(
         let elsewhere = question.elsewhere(segment)?;
         total.add(weight.windows(segment, 1.0)?, letters.of(segment)?, tally.as_mut(), |windows| {
             windows.for_each_worth(|item, score| {
-                let score = match &elsewhere {
-                    Some(elsewhere) if elsewhere.has(item) => score * ELSEWHERE_FACTOR,
-                    _ => score,
-                };
+                let score = score * elsewhere.as_ref().map_or(1.0, |elsewhere| elsewhere.factor(item));
                 if raising.takes(score) {
                     best.collect(item, score);
                 }
@@ -122,26 +119,22 @@ impl Question {
     fn weigh(&self, searcher: &Searcher) -> tantivy::Result<Option<WeighedDispute>> {
         let weigh = |dispute: &Dispute| {
             let scoring = EnableScoring::disabled_from_searcher(searcher);
-            let finds = dispute.piece.as_ref().map(|piece| piece.query.weight(scoring)).transpose()?;
-            Ok(WeighedDispute { finds, places: dispute.places.clone() })
+            let items = dispute.items.as_ref().map(|items| items.weigh(scoring)).transpose()?;
+            Ok(WeighedDispute { items, places: dispute.places.clone() })
         };
-        self.dispute.as_ref().map(weigh).transpose()
+        self.dispute.as_ref().filter(|_| self.is_tallied).map(weigh).transpose()
     }
 }
 
 /// A dispute that is ready to walk segments.
 struct WeighedDispute {
-    finds: Option<Box<dyn Weight>>,
+    items: Option<CombinedWeight>,
     places: AskedPlaces,
 }
 
 impl WeighedDispute {
     fn in_segment(&self, segment: &SegmentReader) -> tantivy::Result<Tally> {
-        let finder = |weight: &dyn Weight| -> tantivy::Result<Finder> {
-            let items = weight.scorer(segment, 1.0)?;
-            Ok(Finder::new(items, Scoring::Nothing, 0.0, segment.max_doc()))
-        };
-        let disputed = self.finds.as_deref().map(finder).transpose()?;
+        let disputed = self.items.as_ref().map(|items| items.windows(segment, 1.0)).transpose()?;
         let elsewhere = (!self.places.is_empty()).then(|| self.places.in_segment(segment)).transpose()?;
         let decisions = segment.fast_fields().str("decision")?;
         let ordinal = |decision: Decision| {
@@ -149,13 +142,15 @@ impl WeighedDispute {
             column.dictionary().term_ord(decision.as_str()).ok().flatten()
         };
         let (overturned, upheld) = (ordinal(Decision::Overturned), ordinal(Decision::Upheld));
-        Ok(Tally { disputed, elsewhere, decisions, overturned, upheld })
+        Ok(Tally { disputed, opened: None, elsewhere, decisions, overturned, upheld })
     }
 }
 
 /// Counts the hits of a segment that dispute what is asked, and how they were decided.
 struct Tally {
-    disputed: Option<Finder>,
+    disputed: Option<Windows>,
+    /// Where the window of `disputed` begins that was opened last.
+    opened: Option<DocId>,
     elsewhere: Option<Elsewhere>,
     decisions: Option<StrColumn>,
     overturned: Option<u64>,
@@ -166,9 +161,14 @@ impl Tally {
     /// Adds the disputed ones among the hits of the window that begins at `base`.
     fn add(&mut self, base: DocId, hits: &Bits, total: &mut Total) {
         let mut disputed = hits.clone();
-        if let Some(finder) = &mut self.disputed {
-            finder.look(base, hits, hits.count());
-            disputed.join(&finder.bits, |one, other| one & other);
+        if let Some(windows) = &mut self.disputed {
+            if self.opened.is_none_or(|opened| opened < base) {
+                self.opened = Some(if windows.open(base) { windows.base() } else { TERMINATED });
+            }
+            match self.opened == Some(base) {
+                true => disputed.join(windows.hits(), |one, other| one & other),
+                false => disputed = Bits::default(),
+            }
         }
         if let Some(elsewhere) = &self.elsewhere {
             disputed.retain(|at| !elsewhere.has(base + at));

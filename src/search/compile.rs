@@ -111,9 +111,11 @@ impl<'a> Compiler<'a> {
     /// # Errors
     /// When the index cannot be read.
     pub fn dispute(&mut self, clause: Option<&Clause>) -> tantivy::Result<Dispute> {
+        let before = self.only.replace(Zone::Subject);
         let wanted = clause.and_then(disputed);
-        let piece = wanted.map(|wanted| self.in_dispute(&wanted, Share::All)).transpose()?;
-        Ok(Dispute { piece, places: clause.map(AskedPlaces::of).unwrap_or_default() })
+        let items = wanted.map(|wanted| self.compile(Some(&wanted), Share::All, Vec::new())).transpose();
+        self.only = before;
+        Ok(Dispute { items: items?, places: clause.map(AskedPlaces::of).unwrap_or_default() })
     }
 
     /// The zones that are looked at, weighted.

@@ -31,7 +31,7 @@ pub fn any_treatment(clause: &Clause) -> Option<Clause> {
 fn part(clause: &Clause, wanted: fn(&Clause) -> bool) -> Option<Clause> {
     let each = |parts: &[Clause]| parts.iter().filter_map(|one| part(one, wanted)).collect::<Vec<_>>();
     match clause {
-        Clause::Words(parts) | Clause::All(parts) => all(each(parts)),
+        Clause::Words(parts) | Clause::All(parts) => together(each(parts)),
         // Of a choice each side may be in dispute, and one that names no treatment is what is meant where it is chosen.
         Clause::Any(parts) => {
             let sides: Option<Vec<Clause>> = parts.iter().map(disputed).collect();
@@ -52,8 +52,8 @@ fn part(clause: &Clause, wanted: fn(&Clause) -> bool) -> Option<Clause> {
     }
 }
 
-fn all(mut parts: Vec<Clause>) -> Option<Clause> {
-    if parts.len() > 1 { Some(Clause::All(parts)) } else { parts.pop() }
+fn together(mut parts: Vec<Clause>) -> Option<Clause> {
+    if parts.len() > 1 { Some(Clause::Words(parts)) } else { parts.pop() }
 }
 
 fn has_treatment(clause: &Clause) -> bool {

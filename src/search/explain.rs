@@ -4,6 +4,7 @@ use serde::Serialize;
 use tantivy::query::EnableScoring;
 use tantivy::{DocAddress, DocSet};
 
+use super::asked_places::AskedPlaces;
 use super::clause::Clause;
 use super::combined::Piece;
 use super::compile::{Compiler, InZones, Share, positional_piece};
@@ -53,10 +54,17 @@ pub struct Explained {
     pub hit: bool,
     /// Its score; 0 of none.
     pub score: f32,
+    /// What the sum of the parts is multiplied by: less than 1 where the item is about another place than the one asked for.
+    #[serde(skip_serializing_if = "is_one")]
+    pub place_factor: f32,
     /// Each part of the query.
     pub parts: Vec<PartExplained>,
     /// The filters that it does not pass.
     pub fails: Vec<String>,
+}
+
+fn is_one(factor: &f32) -> bool {
+    *factor >= 1.0
 }
 
 /// What an item has of a part of a query.
@@ -96,7 +104,17 @@ impl Searcher {
         let item = Compiler::new(self.lexicon()).compile(None, Share::All, only.queries());
         let item = self.top(&item.map_err(|error| self.engine(error))?.into(), 1)?.0;
         let address = item.first().map(|ranked| ranked.address);
-        self.explained(&meaning, &filters, address.ok_or_else(|| self.unknown(id))?)
+        let address = address.ok_or_else(|| self.unknown(id))?;
+        let mut explained = self.explained(&meaning, &filters, address)?;
+        if options.disputed {
+            let (mut compiler, clause) = (Compiler::new(self.lexicon()), meaning.clause.as_ref());
+            let question = self.question(&mut compiler, clause, Share::All, &filters, options)?;
+            if !self.disputes(&question, address)? {
+                explained.hit = false;
+                explained.fails.push("in dispute".to_owned());
+            }
+        }
+        Ok(explained)
     }
 
     /// How a query was taken apart.
@@ -117,7 +135,8 @@ impl Searcher {
         let clause = meaning.clause.as_ref();
         let engine = |error| self.engine(error);
         let all = compiler.compile(clause, Share::All, filters.queries()).map_err(engine)?;
-        let score = self.score_of(&all.into_piece(), address)?;
+        let factor = self.place_factor(clause, address)?;
+        let score = self.score_of(&all.into_piece(), address)?.map(|score| score * factor);
         let mut parts = Vec::new();
         for part in clause.map(Clause::parts).unwrap_or_default() {
             let compiled = compiler.clause(part, Share::All).map_err(engine)?;
@@ -137,11 +156,18 @@ impl Searcher {
                 fails.push(format!("{field}: {}", values.join(" or ")));
             }
         }
-        Ok(Explained { hit: score.is_some(), score: score.unwrap_or(0.0), parts, fails })
+        Ok(Explained { hit: score.is_some(), score: score.unwrap_or(0.0), place_factor: factor, parts, fails })
+    }
+
+    /// How much the score of an item counts by the place that it is about.
+    fn place_factor(&self, clause: Option<&Clause>, address: DocAddress) -> Result<f32> {
+        let places = clause.map(AskedPlaces::of).unwrap_or_default();
+        let elsewhere = places.in_segment(self.searcher.segment_reader(address.segment_ord));
+        Ok(elsewhere.map_err(|error| self.engine(error))?.factor(address.doc_id))
     }
 
     /// The score of an item; none where it is no hit.
-    fn score_of(&self, piece: &Piece, address: DocAddress) -> Result<Option<f32>> {
+    pub(super) fn score_of(&self, piece: &Piece, address: DocAddress) -> Result<Option<f32>> {
         let score = || {
             let weight = piece.query.weight(EnableScoring::enabled_from_searcher(&self.searcher))?;
             let mut scorer = weight.scorer(self.searcher.segment_reader(address.segment_ord), piece.weight)?;

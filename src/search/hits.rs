@@ -6,10 +6,10 @@ use tantivy::collector::TopDocs;
 use tantivy::collector::sort_key::{SortBySimilarityScore, SortByString};
 use tantivy::{DocAddress, Order};
 
-use super::asked_places::ElsewhereQuery;
+use super::asked_places::{AskedPlaces, ElsewhereQuery};
 use super::clause::Clause;
 use super::collect::{Question, Total, collect, count};
-use super::combined::Piece;
+use super::combined::{CombinedQuery, Piece};
 use super::compile::{Compiler, Share};
 use super::dispute::any_treatment;
 use super::filter::Filters;
@@ -97,14 +97,18 @@ impl Searcher {
         let mut hits = compiler.compile(clause, share, filters.queries()).map_err(engine)?;
         let drugs = filters.values.get("drugs").map_or(&[][..], Vec::as_slice);
         hits.beside.extend(compiler.drugs_alone(drugs).map_err(engine)?);
-        let dispute = compiler.dispute(clause).map_err(engine)?;
+        let mut dispute = compiler.dispute(clause).map_err(engine)?;
         if options.disputed {
-            hits.groups.extend(dispute.piece.clone().map(|piece| vec![Piece { most: 0.0, ..piece }]));
+            hits.groups.extend(dispute.items.clone().map(|items| vec![Piece { most: 0.0, ..items.into_piece() }]));
             if !dispute.places.is_empty() {
                 hits.without.push(Piece::unscored(ElsewhereQuery(dispute.places.clone())));
             }
         }
-        Ok(Question { hits, dispute: Some(dispute) })
+        if share == Share::Near {
+            // What has only some of what is asked may lack its place: the treatment says more.
+            dispute.places = AskedPlaces::default();
+        }
+        Ok(Question { hits, dispute: Some(dispute), is_tallied: share != Share::Near })
     }
 
     /// The best items of `near` that are not listed yet, as partial hits; to people only a few that keep the treatment. With
@@ -144,14 +148,14 @@ impl Searcher {
     ) -> Result<(Vec<Ranked>, Total)> {
         let mut best = Vec::new();
         // Few letters have more than a handful of items, so that a wider list usually holds enough.
-        let factor = if grouping == Grouping::Letter { 4 } else { 1 };
+        let factor = if grouping == Grouping::Item { 1 } else { 4 };
         let mut width = limit.saturating_add(listed.items.len()).saturating_mul(factor);
         loop {
             let (top, total) = self.top(question, width)?;
             let exhausted = top.len() < width;
             for ranked in top {
                 let is_new = listed.items.insert(ranked.address);
-                if best.len() < limit && is_new && self.is_wanted(&ranked, grouping, listed)? {
+                if best.len() < limit && is_new && self.is_wanted(question, &ranked, grouping, listed)? {
                     best.push(ranked);
                 }
             }
@@ -162,8 +166,20 @@ impl Searcher {
         }
     }
 
-    fn is_wanted(&self, ranked: &Ranked, grouping: Grouping, listed: &mut Listed) -> Result<bool> {
-        Ok(grouping == Grouping::Item || listed.letters.insert(self.letter_of(ranked.address)?))
+    fn is_wanted(&self, question: &Question, ranked: &Ranked, grouping: Grouping, listed: &mut Listed) -> Result<bool> {
+        Ok(grouping == Grouping::Item
+            || listed.letters.insert(self.letter_of(ranked.address)?)
+            || (grouping == Grouping::Collapsed && self.disputes(question, ranked.address)?))
+    }
+
+    /// Tells if an item has what is asked in dispute.
+    pub(super) fn disputes(&self, question: &Question, address: DocAddress) -> Result<bool> {
+        let Some(dispute) = &question.dispute else { return Ok(true) };
+        let items = dispute.items.clone().map(CombinedQuery::into_piece);
+        let has = items.map(|items| self.score_of(&items, address)).transpose()?;
+        let elsewhere = question.elsewhere(self.searcher.segment_reader(address.segment_ord));
+        let elsewhere = elsewhere.map_err(|error| self.engine(error))?;
+        Ok(has.is_none_or(|score| score.is_some()) && !elsewhere.is_some_and(|places| places.has(address.doc_id)))
     }
 
     /// The best `limit` hits by score, equal ones by id, and how many there are in all.

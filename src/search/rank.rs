@@ -10,8 +10,11 @@ pub const CONCEPT_WEIGHT: f32 = 0.8;
 /// How much something near to what is asked counts, among items that do not have all that is asked.
 pub const RELATED_WEIGHT: f32 = 0.4;
 
-/// How much the score of an item counts that is about another part of the body than the one that is asked for.
-pub const ELSEWHERE_FACTOR: f32 = 0.6;
+/// How much the score of an item counts that is about another region of the body than those that are asked for, or about
+/// other levels of the spine: these may still be near to what is asked.
+pub fn elsewhere_factor(field: &str) -> f32 {
+    if field == "regions" { 0.7 } else { 0.9 }
+}
 
 /// How much a drug counts more where it is asked for alone, and not as part of a combination: about as much as a rare word
 /// of what is in dispute.

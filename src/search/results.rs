@@ -25,8 +25,9 @@ pub struct Results {
     pub understood: UnderstoodView,
     /// How many hits there are.
     pub total: Total,
-    /// How long the search took, in milliseconds.
-    pub took_ms: f64,
+    /// How long the search took, in milliseconds; only where that was asked for, since it makes equal answers unequal.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub took_ms: Option<f64>,
     /// The best hits in order.
     pub hits: Vec<Hit>,
     /// Counts by field.
@@ -66,6 +67,12 @@ pub struct Hit {
     pub score: f32,
     /// Whether it has only some of the words.
     pub partial: bool,
+    /// The parts of the question that it lacks.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub lacks: Vec<String>,
+    /// So many other items of its letter are hits, which only mention what is asked and are folded into this one.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub others: u64,
     /// What is in dispute.
     pub procedure: String,
     /// How it was decided.
@@ -88,6 +95,16 @@ pub struct Hit {
     /// What matched in the procedure.
     #[serde(skip)]
     pub procedure_marks: Vec<super::Mark>,
+    /// What it is about, in words of the vocabulary.
+    #[serde(skip)]
+    pub facts: Vec<String>,
+    /// How to cite it.
+    #[serde(skip)]
+    pub citation: String,
+}
+
+fn is_zero(number: &u64) -> bool {
+    *number == 0
 }
 
 /// What is told of how a query was understood.
@@ -130,14 +147,19 @@ fn did_you_mean(query: &Query, corrections: &[(String, String)]) -> Option<Strin
     Some(better.to_string())
 }
 
-/// A hit with all that is shown of it.
-pub fn hit(rank: usize, ranked: &Ranked, record: Record, highlighter: &Highlighter, snippets: usize) -> Hit {
+/// A hit with all that is shown of it; without a highlighter, without passages and marks.
+pub fn hit(rank: usize, ranked: &Ranked, record: Record, highlighter: Option<&Highlighter>, snippets: usize) -> Hit {
+    let marks = |highlighter: &Highlighter| highlighter.marks("procedure", &record.item.procedure);
     Hit {
         rank,
         score: ranked.score,
         partial: ranked.partial,
-        snippets: highlighter.snippets(&record, snippets),
-        procedure_marks: highlighter.marks("procedure", &record.item.procedure),
+        lacks: Vec::new(),
+        others: 0,
+        snippets: highlighter.map(|highlighter| highlighter.snippets(&record, snippets)).unwrap_or_default(),
+        procedure_marks: highlighter.map(marks).unwrap_or_default(),
+        facts: record.item.facts(),
+        citation: record.citation(),
         explain: None,
         id: record.id,
         letter: record.letter,

@@ -54,6 +54,8 @@ pub enum Grouping {
     Item,
     /// A letter, shown by the best of its items.
     Letter,
+    /// An item; those that only mention what is asked are folded into the best one of their letter.
+    Collapsed,
 }
 
 /// What is done about items that have only some of what is asked.
@@ -85,6 +87,10 @@ pub struct Options {
     pub literal: bool,
     /// How many passages to show of each hit.
     pub snippets: usize,
+    /// Nothing is wanted of a hit but its id and score: no passages, no marks, nothing of what it lacks.
+    pub bare: bool,
+    /// Tell how long the search took.
+    pub timed: bool,
     /// Tell how the query was taken apart and where scores come from.
     pub explain: bool,
     /// The user's own synonyms.
@@ -105,6 +111,8 @@ impl Default for Options {
             grouping: Grouping::default(),
             literal: false,
             snippets: 1,
+            bare: false,
+            timed: false,
             explain: false,
             synonyms: Synonyms::default(),
             filters: Filters::default(),
@@ -145,6 +153,17 @@ impl Searcher {
         let totals = Totals::load(&store.path, store.commit.generation, &searcher).map_err(broken)?;
         let letters = Letters::new(&searcher);
         Ok(Searcher { path: path.to_owned(), searcher, totals, letters, commit: store.commit })
+    }
+
+    /// The file that a letter was read from, if it is still there; of a letter in an archive, the archive.
+    pub fn path_of(&self, source: &str) -> Option<PathBuf> {
+        let file = source.split_once("!/").map_or(source, |(archive, _)| archive);
+        let mut paths = self.commit.sources.iter().flat_map(|from| {
+            // A source may be the file itself.
+            let own = from.file_name().is_some_and(|name| name == file).then(|| from.clone());
+            [Some(from.join(file)), own].into_iter().flatten()
+        });
+        paths.find(|path| path.is_file()).and_then(|path| path.canonicalize().ok())
     }
 
     /// What the index holds.
@@ -223,22 +242,30 @@ impl Searcher {
             let counts = self.outcome_counts(&meaning, &filters, options)?;
             meaning.notes.push(counts);
         }
-        let highlighter = Highlighter::new(meaning.clause.as_ref());
+        let highlighter = if options.bare { None } else { Some(self.weighing(meaning.clause.as_ref())?) };
+        let is_lacking = !options.bare && ranked.iter().any(|ranked| ranked.partial);
+        let parts = self.parts(meaning.clause.as_ref().filter(|_| is_lacking))?;
         let mut hits = Vec::with_capacity(ranked.len());
         for (index, ranked) in ranked.into_iter().enumerate() {
             let record = self.record(ranked.address)?;
-            let mut hit = hit(index + 1, &ranked, record, &highlighter, options.snippets);
+            let mut hit = hit(index + 1, &ranked, record, highlighter.as_ref(), options.snippets);
+            if ranked.partial && !options.bare {
+                hit.lacks = self.lacked(&parts, ranked.address)?;
+            }
             if options.explain {
                 hit.explain = Some(self.explained(&meaning, &filters, ranked.address)?);
             }
             hits.push(hit);
+        }
+        if options.grouping == Grouping::Collapsed {
+            self.count_others(&mut hits, meaning.clause.as_ref(), &filters, options)?;
         }
         let explain = if options.explain { Some(self.plan(query, &meaning)?) } else { None };
         Ok(Results {
             query: query.text().to_owned(),
             understood: view(query, meaning, options.matching, filters),
             total,
-            took_ms: (started.elapsed().as_secs_f64() * 1e5).round() / 100.0,
+            took_ms: options.timed.then(|| (started.elapsed().as_secs_f64() * 1e5).round() / 100.0),
             hits,
             facets: BTreeMap::new(),
             next: None,

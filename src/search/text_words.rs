@@ -42,11 +42,6 @@ impl TextWords {
         words
     }
 
-    /// How many they are.
-    pub fn count(&self) -> usize {
-        self.count
-    }
-
     /// Where they stand in the text `name`, which stands at `place`.
     pub fn places(&self, name: &'static str, text: &str, place: Place, analyzer: &mut Analyzer) -> TextPlaces {
         let has_concepts = self.by_term.keys().any(|term| is_concept(term));

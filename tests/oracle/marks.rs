@@ -98,6 +98,9 @@ fn fault_in_texts(wanted: &Wanted, item: &Item, highlighter: &Highlighter) -> Op
 fn fault_in_passages(wanted: &Wanted, item: &Item, snippets: &[Snippet]) -> Option<String> {
     let right = passages(wanted, item);
     let shown: BTreeSet<_> = snippets.iter().map(|one| (one.field, one.text.clone(), one.marks.clone())).collect();
+    // A reason is shown in which nothing matched.
+    let is_reason = |(field, _, marks): &(&str, String, Vec<Mark>)| *field == "rationale" && marks.is_empty();
+    let shown: BTreeSet<_> = shown.into_iter().filter(|one| right.is_empty() || !is_reason(one)).collect();
     let is_conclusion =
         right.is_empty() && shown.iter().all(|(field, _, marks)| *field == "rationale" && marks.is_empty());
     (shown != right && !is_conclusion).then(|| format!("{}: passages\n  shown {shown:?}\n  right {right:?}", item.id))

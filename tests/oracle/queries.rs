@@ -3,6 +3,7 @@
 use std::iter::repeat_with;
 
 use imr::query::language::{At, Expr, Form, Near, Word};
+use imr::schema::DISPUTED;
 
 use super::items::Item;
 use super::letters::WORDS;
@@ -138,7 +139,8 @@ impl Author<'_> {
             4 => self.any(depth),
             _ => self.placed(depth),
         };
-        Expr::Field { name: (*self.dice.pick(&TEXTS)).to_owned(), part: Box::new(part), at: At(0) }
+        let name = if self.dice.percent(20) { DISPUTED } else { *self.dice.pick(&TEXTS) };
+        Expr::Field { name: name.to_owned(), part: Box::new(part), at: At(0) }
     }
 
     fn value(&mut self) -> Expr {

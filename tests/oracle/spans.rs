@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use imr::query::language::Near;
+use imr::schema::DISPUTED;
 
 use super::items::Text;
 use super::lookup::Lookup;
@@ -52,7 +53,7 @@ impl Place {
             }
             Place::Any(parts) => parts.iter().flat_map(|part| part.spans(text)).collect(),
             Place::Near { left, right, near, not } => pairs(&left.spans(text), &right.spans(text), *near, *not, text),
-            Place::In(name, part) if text.name == *name => part.spans(text),
+            Place::In(name, part) if is_of(name, text) => part.spans(text),
             Place::In(..) => BTreeSet::new(),
         }
     }
@@ -74,6 +75,13 @@ impl Place {
     pub fn count(&self, text: &Text) -> usize {
         self.spans(text).iter().map(|span| (span.start, span.end)).collect::<BTreeSet<_>>().len()
     }
+}
+
+/// The texts of what is in dispute: what an item is about, by its heading and by what is made of it.
+const IN_DISPUTE: [&str; 3] = ["procedure", "heading", "facts"];
+
+fn is_of(name: &str, text: &Text) -> bool {
+    text.name == name || (name == DISPUTED && IN_DISPUTE.contains(&text.name))
 }
 
 /// The words at a position that are looked for.

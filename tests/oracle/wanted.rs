@@ -1,7 +1,7 @@
 //! What a query wants of an item, by the documentation of its language.
 
 use imr::query::language::{Expr, Form, Near, Word};
-use imr::schema::{FieldKind, find_field};
+use imr::schema::{DISPUTED, FieldKind, find_field};
 use imr::terms::quantity::Quantity;
 
 use super::items::Item;
@@ -46,6 +46,9 @@ pub fn wanted(expr: &Expr) -> Read {
         Expr::Near { left, right, near: how, not, .. } => near(wanted(left)?, wanted(right)?, *how, *not)?,
         Expr::AtLeast { count, part, .. } => at_least(*count as usize, wanted(part)?)?,
         Expr::Field { name, part, .. } => {
+            if name == DISPUTED {
+                return inside(DISPUTED, wanted(part)?);
+            }
             let spec = find_field(name).expect("a field");
             match spec.kind {
                 FieldKind::Text(..) => inside(spec.name, wanted(part)?)?,

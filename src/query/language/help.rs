@@ -25,7 +25,7 @@ What to type              What it finds
 
   procedure:MRI           in one field; 'imr fields' lists them
   rationale:\"red flags\"   a phrase in one field
-  procedure:(MRI OR CT)   a group in one field
+  disputed:(MRI OR CT)    in dispute, and not only mentioned
   rationale:/facet.*/     words that a regular expression describes
   level:L4-5              a value
   date:2015-03..2016-06   from one to the other; also [2015-03 TO 2016-06]
