@@ -77,6 +77,9 @@ mod queries;
 // What plain words are taken for, as data in `tests/queries/understood.txt`.
 mod understood;
 
+// What headings and summaries say, as data in `tests/terms`.
+mod terms;
+
 // Random queries over random letters: what is a hit and what is marked, found a second time by trying everything.
 mod oracle;
 
