@@ -86,6 +86,9 @@ mod meanings;
 // What names, numbers and parts of words find and what they do not, as data in `tests/names/`.
 mod names;
 
+// What headings and summaries say, as data in `tests/terms`.
+mod terms;
+
 // Random queries over random letters: what is a hit and what is marked, found a second time by trying everything.
 mod oracle;
 

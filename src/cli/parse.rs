@@ -80,9 +80,13 @@ impl ParseArgs {
             printer.begin()?;
         }
         let mut ids = Ids::default();
+        let today = jiff::Zoned::now().date();
         let read = |(_, found): &(&PathBuf, Found)| {
             let mut parts = read_letters(found, &reader)?;
-            parts.iter_mut().flatten().for_each(|parsed| parsed.letter.read_details());
+            for parsed in parts.iter_mut().flatten() {
+                parsed.letter.read_details();
+                parsed.letter.compare_with_clock(today);
+            }
             Ok::<_, ReadError>(parts)
         };
         in_order(&files, global.threads, read, |(path, found), parts| {

@@ -46,10 +46,13 @@ impl CaseOutcome {
 
 const LABEL: &str = "Final Determination";
 /// The words behind [`LABEL`], the longest first.
-const OUTCOMES: [(&str, CaseOutcome); 5] = [
+const OUTCOMES: [(&str, CaseOutcome); 8] = [
     ("PARTIALLY OVERTURN", CaseOutcome::PartiallyOverturn),
     ("PARTIAL OVERTURN", CaseOutcome::PartiallyOverturn),
     ("PARTIALLY OVERTURNED", CaseOutcome::PartiallyOverturn),
+    ("PARTLY OVERTURN", CaseOutcome::PartiallyOverturn),
+    ("OVERTURNED IN PART", CaseOutcome::PartiallyOverturn),
+    ("OVERTURN IN PART", CaseOutcome::PartiallyOverturn),
     ("OVERTURN", CaseOutcome::Overturn),
     ("UPHOLD", CaseOutcome::Uphold),
 ];

@@ -10,8 +10,8 @@ use std::sync::LazyLock;
 use jiff::civil::Date;
 use memchr::memchr_iter;
 
+use super::case_number::{is_digit_or_slip, undo_slips};
 use super::fold::{Folded, ends_like};
-use super::header::{is_digit_or_slip, undo_slips};
 use super::lines::Line;
 use super::passage::Passage;
 use super::trace::{Found, Rule};
@@ -22,27 +22,44 @@ pub type Dates = [Option<Found<Date>>; FIELDS.len()];
 /// The fields of the header's dates in the form's order.
 pub const FIELDS: [&str; 5] =
     ["date_assigned", "decision_date", "injury_date", "ur_denial_date", "application_received"];
+/// The field of utilization review's denial.
+const DENIAL: usize = 3;
 /// The same in the order in which they happen: of the real letters at hand none has another.
 const IN_TIME: [usize; 5] = [2, 3, 4, 0, 1];
 const IN_FORM: [usize; 5] = [0, 1, 2, 3, 4];
 
 /// What stands before the colon of a date's label. "Application Received:" breaks over two lines.
-const LABELS: [(&str, usize); 10] = [
+const LABELS: [(&str, usize); 12] = [
     ("Date Assigned", 0),
     ("Decision Date", 1),
     ("Determination Date", 1),
     ("Dated", 1),
     ("Date of Injury", 2),
     ("UR Denial Date", 3),
+    ("UR Denial Dates", 3),
+    ("UR Denial Date(s)", 3),
     ("Date of UR Decision", 3),
     ("UR Decision Date", 3),
     ("Application Received", 4),
     ("Received", 4),
 ];
 /// What stands before a date in the sentences of 2013 that tell of the application.
-const SENTENCES: [(&str, usize); 4] = [
+const SENTENCES: [(&str, usize); 17] = [
     ("Review was filed on", 4),
+    ("Review was received on", 4),
+    ("Review dated", 4),
+    ("Application was received on", 4),
+    ("application received on", 4),
+    ("received your application on", 4),
     ("Utilization Review Denial dated", 3),
+    ("Utilization Review determination dated", 3),
+    ("Utilization Review decision dated", 3),
+    ("Utilization Review denied on", 3),
+    ("denied by Utilization Review on", 3),
+    ("UR Denial dated", 3),
+    ("date of injury of", 2),
+    ("Determination dated", 1),
+    ("was assigned on", 0),
     ("was provided to the above parties on", 0),
     ("provided to the parties on", 0),
 ];
@@ -64,7 +81,9 @@ enum Sign {
 }
 
 /// The dates of the header in `lines`.
-pub fn read(lines: &[Line<'_>]) -> Dates {
+///
+/// Several denials by utilization review may be disputed in one letter; all of their dates go to `denials` then.
+pub fn read(lines: &[Line<'_>], denials: &mut Vec<Date>) -> Dates {
     let mut dates = Dates::default();
     let (mut labels, mut unlabelled) = (Vec::new(), Vec::new());
     for line in lines {
@@ -81,6 +100,15 @@ pub fn read(lines: &[Line<'_>]) -> Dates {
                 _ => None,
             };
             match (pair, sign) {
+                (Some((DENIAL, value, span)), Sign::Label(_)) => {
+                    denials.push(value);
+                    dates[DENIAL].get_or_insert(Found { value, span, rule: Rule::HeaderLabel });
+                    at += 1;
+                    while let Some(further) = further_date(line.text, &signs, at) {
+                        denials.push(further);
+                        at += 1;
+                    }
+                }
                 (Some((field, value, span)), _) if dates[field].is_none() => {
                     dates[field] = Some(Found { value, span, rule: Rule::HeaderLabel });
                     at += 1;
@@ -91,21 +119,43 @@ pub fn read(lines: &[Line<'_>]) -> Dates {
             at += 1;
         }
     }
+    if denials.len() < 2 {
+        denials.clear();
+    }
     labels.retain(|&field| dates[field].is_none());
     assign(&mut dates, labels, unlabelled);
     dates
 }
 
-/// Fills in dates that the sentences of `passage` tell.
-pub fn read_sentences(passage: &Passage<'_>, dates: &mut Dates) {
+/// The date next to that at `at`, when only "and" or a comma parts them.
+fn further_date(line: &str, signs: &[(Range<usize>, Sign)], at: usize) -> Option<Date> {
+    let (range, Sign::Date(date)) = signs.get(at + 1)? else { return None };
+    joins(&line[signs[at].0.end..range.start]).then_some(*date)
+}
+
+/// Whether a text joins two values of one list.
+fn joins(between: &str) -> bool {
+    matches!(between.trim(), "," | "and" | "&" | ", and" | ";")
+}
+
+/// Fills in dates that the sentences of `passage` tell; of several denials all go to `denials`.
+pub fn read_sentences(passage: &Passage<'_>, dates: &mut Dates, denials: &mut Vec<Date>) {
     let text = passage.text();
-    let mut from = 0;
+    let (mut from, mut before) = (0, None);
     while let Some((range, date)) = next_date(&text, from) {
-        let field = label_at_end(&text[from..range.start], &FOLDED_SENTENCES);
+        let label = label_at_end(&text[from..range.start], &FOLDED_SENTENCES);
+        let field = label.or(before.filter(|&field| field == DENIAL && joins(&text[from..range.start])));
+        if field == Some(DENIAL) && !denials.contains(&date) {
+            denials.push(date);
+        }
+        before = field;
         if let Some(field) = field.filter(|&field| dates[field].is_none()) {
             dates[field] = Some(Found { value: date, span: passage.source(range.clone()), rule: Rule::Notice });
         }
         from = range.end;
+    }
+    if denials.len() < 2 {
+        denials.clear();
     }
 }
 

@@ -4,12 +4,26 @@ use super::Decision;
 use super::fold::{Folded, within};
 
 /// Words that end the heading of an item, with what they mean.
-const WORDS: [(&str, Decision); 5] = [
+const WORDS: [(&str, Decision); 19] = [
     ("Upheld", Decision::Upheld),
     ("Overturned", Decision::Overturned),
     ("Modified", Decision::Modified),
     ("Partially overturned", Decision::Modified),
     ("Partial overturn", Decision::Modified),
+    ("Partly overturned", Decision::Modified),
+    ("Overturned in part", Decision::Modified),
+    ("Overturned partially", Decision::Modified),
+    ("Overturned, in part", Decision::Modified),
+    ("Overturn in part", Decision::Modified),
+    ("Partially upheld", Decision::Modified),
+    ("Partly upheld", Decision::Modified),
+    ("Upheld in part", Decision::Modified),
+    ("Modified in part", Decision::Modified),
+    ("Upheld in part, overturned in part", Decision::Modified),
+    ("Overturned in part, upheld in part", Decision::Modified),
+    ("Upheld in part and overturned in part", Decision::Modified),
+    ("Overturned in part and upheld in part", Decision::Modified),
+    ("Upheld with modification", Decision::Modified),
 ];
 
 /// What may part a heading from its decision.
@@ -17,7 +31,7 @@ const SEPARATORS: [char; 6] = [':', ';', '.', '-', '\u{2013}', '\u{2014}'];
 
 /// The decision that `text` is, but for a full stop and one slip of the extractor.
 pub fn word(text: &str) -> Option<Decision> {
-    const LONGEST: usize = 24;
+    const LONGEST: usize = 40;
     let text = text.trim();
     if text.len() > LONGEST || text.is_empty() {
         return None;
@@ -64,6 +78,10 @@ mod tests {
             ("Brace is - OVERTURNED", Some(("Brace is", Decision::Overturned))),
             ("Brace Upheld", Some(("Brace", Decision::Upheld))),
             ("The denial was upheld", None),
+            ("Brace: Overturned in part", Some(("Brace", Decision::Modified))),
+            ("Brace: UPHELD IN PART", Some(("Brace", Decision::Modified))),
+            ("Brace: Upheld in part; overturned in part", Some(("Brace", Decision::Modified))),
+            ("The denial was overturned in part", None),
             ("Brace", None),
         ];
         for (text, wanted) in cases {

@@ -1,7 +1,7 @@
 //! Page furniture: what is printed on a page but is none of the letter's text.
 
+use super::case_number::{case_number, is_digit_or_slip};
 use super::fold::fold;
-use super::header::{case_number, is_digit_or_slip};
 use super::lines::Line;
 
 /// The words of which footers consist, beside numbers.
@@ -50,6 +50,10 @@ pub fn remove_page_marks(lines: &mut Vec<Line<'_>>) {
         // "98-" and "99" are one number.
         let goes_on = index > 0 && lines[index - 1].is_broken();
         is_mark[index] = is_between_dashes(text) || is_near && !goes_on;
+    }
+    for index in 1..lines.len() {
+        // "PUBLIC COPY" and below it "V. 1.0" are one footer.
+        is_mark[index] |= is_mark[index - 1] && short(index) && is_version(lines[index].text);
     }
     if is_mark.contains(&true) {
         remove(lines, |index| is_mark[index]);
@@ -103,6 +107,14 @@ fn is_page_mark(text: &str) -> bool {
     may_be && has_only_footer_words(text) && (is_page() || is_copy())
 }
 
+/// "V. 1.0", "version 2"
+fn is_version(text: &str) -> bool {
+    let first = words(text).next().unwrap_or_default();
+    let number = first.strip_prefix(['v', 'V']).filter(|number| !number.is_empty() && is_number(number));
+    let is_word = ["v", "version", "ver", "rev"].iter().any(|known| is_same(known, first));
+    (is_word || number.is_some()) && words(text).skip(1).all(is_number)
+}
+
 /// "- 3 -"
 fn is_between_dashes(text: &str) -> bool {
     text.starts_with('-') && text.ends_with('-') && text.len() > 2
@@ -138,7 +150,7 @@ fn is_same(one: &str, other: &str) -> bool {
 }
 
 fn is_number(word: &str) -> bool {
-    word.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.' || byte == b'/')
+    word.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b'/' | b'-'))
 }
 
 fn words(text: &str) -> impl Iterator<Item = &str> {

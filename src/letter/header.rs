@@ -4,11 +4,10 @@
 //! values side by side, all labels before all values, or a value before its label; [`dates`] puts the dates
 //! back to their labels.
 
-use std::ops::Range;
-
-use memchr::memchr2_iter;
+use jiff::civil::Date;
 use serde::Serialize;
 
+use super::case_number::{self, is_digit_or_slip};
 use super::dates::{self, Dates};
 use super::fold::{Folded, fold};
 use super::lines::{Line, join};
@@ -39,6 +38,12 @@ impl Priority {
 pub struct Header {
     /// The State's number for the case, such as `CM17-0002181`.
     pub case_number: Option<Found<String>>,
+    /// All numbers, of a letter that several applications were joined in.
+    pub case_numbers: Vec<String>,
+    /// Whether a label announces a number.
+    pub has_number_label: bool,
+    /// All dates of utilization review's denials, where there are several.
+    pub ur_denial_dates: Vec<Date>,
     /// The dates in the order of [`dates::FIELDS`].
     pub dates: Dates,
     /// Standard or expedited.
@@ -50,23 +55,23 @@ const PRIORITIES: [(&str, Priority); 2] = [("Standard", Priority::Standard), ("E
 /// Reads the header from the lines above the first heading.
 pub fn read(lines: &[Line<'_>]) -> Header {
     let number = |line: &Line<'_>| {
-        let range = case_number_range(line.text)?;
-        Some(Found {
-            value: undo_slips(&line.text[range.clone()]),
-            span: line.at + range.start..line.at + range.end,
-            rule: Rule::CaseNumber,
-        })
+        let (range, value) = case_number::find(line.text)?;
+        Some(Found { value, span: line.at + range.start..line.at + range.end, rule: Rule::CaseNumber })
     };
     // It may break behind its hyphen.
     let broken = || {
         lines.windows(2).filter(|pair| pair[0].is_broken()).find_map(|pair| {
             let span = pair[0].at..pair[1].end();
-            Some(Found { value: case_number(&join(pair))?, span, rule: Rule::CaseNumber })
+            Some(Found { value: case_number::find(&join(pair))?.1, span, rule: Rule::CaseNumber })
         })
     };
+    let mut ur_denial_dates = Vec::new();
     Header {
         case_number: lines.iter().find_map(number).or_else(broken),
-        dates: dates::read(lines),
+        case_numbers: case_number::all(lines),
+        has_number_label: lines.iter().any(|line| case_number::is_labelled(line.text)),
+        dates: dates::read(lines, &mut ur_denial_dates),
+        ur_denial_dates,
         priority: priority(lines),
     }
 }
@@ -86,52 +91,6 @@ fn priority(lines: &[Line<'_>]) -> Option<Found<Priority>> {
             Some(Found { value: of_word(word)?, span: at..at + word.len(), rule: Rule::HeaderLabel })
         })
     })
-}
-
-/// The first case number in `text`: `CM`, two digits of the year, a hyphen or dash and seven or eight digits.
-/// Letters that a scanner took for digits are digits again.
-pub fn case_number(text: &str) -> Option<String> {
-    Some(undo_slips(&text[case_number_range(text)?]))
-}
-
-fn case_number_range(text: &str) -> Option<Range<usize>> {
-    let starts = memchr2_iter(b'C', b'c', text.as_bytes());
-    starts.filter_map(|start| Some(start..start + case_number_length(&text[start..])?)).next()
-}
-
-/// The length in bytes of the case number with which `text` begins.
-fn case_number_length(text: &str) -> Option<usize> {
-    const YEAR: usize = 2;
-    const DIGITS: std::ops::RangeInclusive<usize> = 7..=8;
-    let bytes = text.as_bytes();
-    let digits = |from: usize, most: usize| {
-        bytes.get(from..).unwrap_or_default().iter().take(most).take_while(|&&byte| is_digit_or_slip(byte)).count()
-    };
-    let begins = bytes.get(..2).is_some_and(|start| start.eq_ignore_ascii_case(b"CM")) && digits(2, YEAR) == YEAR;
-    let dash = text.get(2 + YEAR..)?.chars().next().filter(|c| begins && is_dash(*c))?;
-    let behind = 2 + YEAR + dash.len_utf8();
-    let count = digits(behind, *DIGITS.end());
-    DIGITS.contains(&count).then_some(behind + count)
-}
-
-fn is_dash(c: char) -> bool {
-    matches!(c, '-' | '\u{2010}'..='\u{2015}' | '\u{2212}')
-}
-
-/// Whether a scanner may have made this of a digit.
-pub fn is_digit_or_slip(byte: u8) -> bool {
-    byte.is_ascii_digit() || matches!(byte, b'O' | b'o' | b'l' | b'I' | b'|')
-}
-
-/// A number or date with what a scanner took for letters as digits again, in capitals, its dash a hyphen.
-pub fn undo_slips(number: &str) -> String {
-    let digit = |c: char| match c {
-        'O' | 'o' => '0',
-        'l' | 'I' | '|' => '1',
-        dash if is_dash(dash) => '-',
-        other => other.to_ascii_uppercase(),
-    };
-    number.chars().map(digit).collect()
 }
 
 /// Words that only the lines of a header hold, beside values: how a header is told from a rationale's end.
@@ -169,7 +128,7 @@ pub fn is_header_line(text: &str) -> bool {
         let is_value = word.bytes().all(|byte| is_digit_or_slip(byte) || matches!(byte, b'/' | b'-'));
         let folded = Folded::of(word);
         is_value
-            || case_number(word).is_some()
+            || case_number::find(word).is_some()
             || HEADER_WORDS.iter().any(|known| known.bytes().map(fold).eq(folded.letters().iter().copied()))
     };
     text.len() <= LONGEST

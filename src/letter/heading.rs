@@ -62,8 +62,8 @@ impl Heading {
     fn with_text(self, whole: String) -> Heading {
         let (text, decision) = match self.form {
             Form::Word => match decision::split(&whole) {
-                Some((text, decision)) => (without_is(text), Some(decision)),
-                None => (without_is(&whole), None),
+                Some((text, decision)) => (without_is(without_lead(text)), Some(decision)),
+                None => (without_is(without_lead(&whole)), None),
             },
             Form::Sentence => {
                 let statement = statement::read(&whole);
@@ -136,6 +136,13 @@ pub fn ends_statement(lines: &Lines<'_>, index: usize) -> bool {
 
 fn text_of(lines: &Lines<'_>, first: usize, end: usize) -> String {
     join(&lines.all[first..end])
+}
+
+/// A heading without "Decision for", which says what follows it is and is none of it.
+fn without_lead(text: &str) -> &str {
+    const LEADS: [&str; 3] = ["Decision for ", "Decision regarding ", "The decision for "];
+    let lead = LEADS.iter().find(|lead| text.get(..lead.len()).is_some_and(|start| start.eq_ignore_ascii_case(lead)));
+    lead.map_or(text, |lead| text[lead.len()..].trim_start())
 }
 
 /// The sentence of a modified request runs "… of the original request, X is: Upheld".

@@ -7,6 +7,7 @@ use super::notes::{Notes, Paragraph, Request, Texts};
 use super::passage::Passage;
 use super::statement;
 use super::trace::{Found, Rule};
+use super::treatments;
 use super::{Item, Warning};
 
 /// The parts of the letter that make its items, as ranges of lines' passages.
@@ -24,17 +25,22 @@ pub struct Parts<'a> {
 /// is shared out, any other belongs to all.
 pub fn read(parts: &Parts<'_>, notes: &mut Notes) -> Vec<Item> {
     let issue: Vec<Line<'_>> = parts.issue.lines().collect();
-    let whole = 0..issue.len();
-    let points = points(&issue).unwrap_or_else(|| Vec::from([whole]));
     let reasons: Vec<Line<'_>> = parts.rationale.lines().collect();
-    let shares = points_of(&reasons, points.len());
-    if points.len() > 1 && shares.is_none() {
-        notes.warnings.push(Warning::SharedRationale { items: points.len() });
+    let requests: Vec<Request> = match points(&issue) {
+        Some(points) => points.into_iter().map(|point| request(&Passage::of(&issue[point]))).collect(),
+        None => treatments::requests(&parts.issue, &parts.rationale),
+    };
+    let shares = points_of(&reasons, requests.len());
+    if requests.len() > 1 && shares.is_none() {
+        notes.warnings.push(Warning::SharedRationale { items: requests.len() });
     }
-    let items = points.into_iter().enumerate();
+    let mut requests = requests;
+    if shares.is_none() {
+        treatments::decide(&mut requests, &parts.rationale);
+    }
+    let items = requests.into_iter().enumerate();
     items
-        .map(|(index, point)| {
-            let passage = Passage::of(&issue[point]);
+        .map(|(index, request)| {
             let rationale = match &shares {
                 Some(shares) => Passage::of(&reasons[shares[index].clone()]),
                 None => parts.rationale,
@@ -44,12 +50,13 @@ pub fn read(parts: &Parts<'_>, notes: &mut Notes) -> Vec<Item> {
                 reviewer: Paragraph::of(&parts.guideline, Rule::Label),
                 rationale: Paragraph::of(&rationale, Rule::Label),
             };
-            notes.item(index + 1, request(&passage), texts)
+            notes.item(index + 1, request, texts)
         })
         .collect()
 }
 
-fn request(passage: &Passage<'_>) -> Request {
+/// The request that a passage names.
+pub(super) fn request(passage: &Passage<'_>) -> Request {
     let text = passage.text();
     let statement = statement::read(&text);
     let span = passage.source(statement.request.clone());

@@ -8,6 +8,7 @@ use super::layout::{Family, Label};
 use super::lines::{Line, Lines, join};
 use super::marks::Mark;
 use super::notes::{Notes, Paragraph, Texts};
+use super::parties::{self, Party, Shares};
 use super::passage::Passage;
 use super::trace::Rule;
 use super::{Item, Warning, decision};
@@ -65,15 +66,20 @@ pub fn read(lines: &Lines<'_>, marks: &[Mark], region: Range<usize>, family: Fam
 }
 
 fn item(lines: &Lines<'_>, number: usize, heading: &Heading, block: Block<'_>, end: usize, notes: &mut Notes) -> Item {
-    let paragraph = |mark: Option<&Mark>| {
-        let mark = mark?;
+    let passage = |mark: &Mark| {
         let until = block.labels().map(|other| other.line).filter(|&line| line > mark.line).min().unwrap_or(end);
-        let passage = mark.passage(&lines.all, until.max(mark.line + 1));
-        Paragraph::of(&passage, Rule::of_label(mark))
+        mark.passage(&lines.all, until.max(mark.line + 1))
     };
+    let paragraph = |mark: Option<&Mark>| mark.and_then(|mark| Paragraph::of(&passage(mark), Rule::of_label(mark)));
+    // Without labels only the subject of a sentence tells whose guideline it is.
+    let shared = |mark: Option<&Mark>, first: Party| match mark {
+        Some(mark) if mark.family == Family::Sentences => parties::share(&passage(mark), Rule::of_label(mark), first),
+        _ => Shares::default(),
+    };
+    let (claims, reviewer) = (shared(block.claims, Party::Claims), shared(block.reviewer, Party::Reviewer));
     let texts = Texts {
-        claims: paragraph(block.claims),
-        reviewer: paragraph(block.reviewer),
+        claims: claims.claims.or(reviewer.claims).or_else(|| paragraph(block.claims.filter(is_labelled))),
+        reviewer: reviewer.reviewer.or(claims.reviewer).or_else(|| paragraph(block.reviewer.filter(is_labelled))),
         rationale: paragraph(block.rationale),
     };
     if let Some(rationale) = block.rationale
@@ -82,6 +88,11 @@ fn item(lines: &Lines<'_>, number: usize, heading: &Heading, block: Block<'_>, e
         notes.warnings.push(Warning::StrayDecision { item: number });
     }
     notes.item(number, heading.request(lines), texts)
+}
+
+/// Whether a paragraph has a label of its own, and not only a sentence that begins it.
+fn is_labelled(mark: &&Mark) -> bool {
+    mark.family != Family::Sentences
 }
 
 /// Reads items whose headings end in a decision and whose paragraphs have no known label: all text up to the
@@ -110,7 +121,7 @@ pub fn read_without_labels(lines: &Lines<'_>, region: Range<usize>, notes: &mut 
 
 /// A line that ends like a heading though it stands in a rationale.
 fn ends_in_decision(line: &Line<'_>) -> bool {
-    matches!(line.text.as_bytes().last(), Some(b'd' | b'D')) && decision::ends(line.text)
+    matches!(line.text.as_bytes().last(), Some(b'd' | b'D' | b't' | b'T')) && decision::ends(line.text)
 }
 
 /// The line behind the lead, which may take several.
@@ -134,9 +145,19 @@ fn blocks<'m>(lines: &Lines<'_>, marks: &'m [Mark], region: &Range<usize>, famil
             // A rationale may speak of the claims administrator at the beginning of a line.
             Label::ClaimsGuideline if family == Family::Sentences => heading::ends_statement(lines, mark.line),
             Label::ClaimsGuideline => true,
+            Label::ReviewerGuideline if family == Family::Sentences => heading::ends_statement(lines, mark.line),
             Label::ReviewerGuideline => block.reviewer.is_some() || block.rationale.is_some(),
             Label::Rationale => block.rationale.is_some(),
         });
+        // A rationale may speak of the parties, and a part of several sentences names its party again.
+        let is_guideline = matches!(label, Label::ClaimsGuideline | Label::ReviewerGuideline);
+        if family == Family::Sentences
+            && !opens
+            && is_guideline
+            && blocks.last().is_some_and(|block| block.rationale.is_some())
+        {
+            continue;
+        }
         if opens {
             blocks.push(Block::default());
         }

@@ -7,6 +7,7 @@ use super::layout::{Family, Label};
 use super::lines::Lines;
 use super::marks::Mark;
 use super::notes::{Notes, Paragraph, Request, Texts};
+use super::parties::{self, Party, Shares};
 use super::passage::Passage;
 use super::statement;
 use super::trace::{Found, Rule};
@@ -72,11 +73,11 @@ fn item(
         Paragraph::of(&mark.passage(&lines.all, until.max(mark.line + 1)), Rule::of_label(mark))
     };
     let guideline_end = own.rationale.map_or(next, |mark| mark.line);
-    let texts = Texts {
-        claims: None,
-        reviewer: paragraph(own.guideline, guideline_end),
-        rationale: paragraph(own.rationale, next),
-    };
+    let cited = own.guideline.map_or_else(Shares::default, |mark| {
+        let passage = mark.passage(&lines.all, guideline_end.max(mark.line + 1));
+        parties::share(&passage, Rule::of_label(mark), Party::Reviewer)
+    });
+    let texts = Texts { claims: cited.claims, reviewer: cited.reviewer, rationale: paragraph(own.rationale, next) };
     notes.item(index + 1, Request { heading: listed.request, procedure: None, decision: listed.decision }, texts)
 }
 

@@ -9,6 +9,7 @@
 //! (`split`), their parts read each by one module, and put together in `sheet`.
 
 mod about;
+mod case_number;
 mod conclusion;
 mod cover;
 mod coverage;
@@ -21,6 +22,7 @@ mod furniture;
 mod glued;
 mod header;
 mod heading;
+mod injury;
 mod issue;
 mod items;
 mod layout;
@@ -28,6 +30,7 @@ mod lines;
 mod listed;
 mod marks;
 mod notes;
+mod parties;
 mod passage;
 mod person;
 mod provenance;
@@ -36,13 +39,15 @@ mod sheet;
 mod split;
 mod statement;
 mod trace;
+mod treatments;
 mod types;
 
 use crate::document::Document;
+pub use case_number::case_number;
 pub use cover::CaseOutcome;
 pub use coverage::{Coverage, FieldCoverage, Rejected, Share, Suspect};
 pub use diagnosis::DIAGNOSIS_LISTS;
-pub use header::{Priority, case_number};
+pub use header::Priority;
 pub use layout::{Evidence, Layout};
 use lines::Lines;
 pub use person::Sex;

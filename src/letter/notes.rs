@@ -131,8 +131,9 @@ impl Notes {
             let decision = self.keep_of(Some(item), "decision", found);
             return (decision.unwrap_or(Decision::Unknown), decision.is_some());
         };
-        let inferred = stated.rule == Rule::SentenceWording;
-        if let Some((concluded, _)) = concluded.filter(|(concluded, _)| differ(stated.value, *concluded)) {
+        let inferred = stated.rule == Rule::ConclusionWording;
+        let contrary = concluded.filter(|(concluded, _)| !inferred && differ(stated.value, *concluded));
+        if let Some((concluded, _)) = contrary {
             self.warnings.push(Warning::ConclusionDiffers { item, stated: stated.value, concluded });
             stated.rule = Rule::WordAgainstConclusion;
         }

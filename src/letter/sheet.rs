@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::case_number::case_number;
 use super::cover::{self, CaseOutcome};
 use super::fold::{Folded, ends_like};
 use super::header::{self, Header};
@@ -12,7 +13,7 @@ use super::notes::Notes;
 use super::passage::Passage;
 use super::reviewer::{self, Reviewer, Wording};
 use super::trace::{Found, Rule, Trace};
-use super::{Item, Letter, NotALetter, Warning, dates, diagnosis, furniture, issue, items, listed, person};
+use super::{Item, Letter, NotALetter, Warning, dates, diagnosis, furniture, injury, issue, items, listed, person};
 use crate::document::{Document, UNREAD};
 use crate::text::sentences;
 
@@ -35,7 +36,7 @@ impl<'a> Sheet<'a> {
         let body = sheet.body_line();
         let footer = sheet.lines.all.iter().skip(body).find(|line| furniture::is_numbered_footer(line.text));
         if let Some(line) = footer {
-            let value = header::case_number(line.text).unwrap_or_default();
+            let value = case_number(line.text).unwrap_or_default();
             sheet.footer = Some(Found { value, span: line.at..line.end(), rule: Rule::Footer });
             furniture::remove_footers(&mut sheet.lines.all, body);
             sheet.marks = marks::find(&sheet.lines.all);
@@ -47,7 +48,7 @@ impl<'a> Sheet<'a> {
     pub fn read(self) -> Result<Letter, NotALetter> {
         let Some(grammar) = self.grammar() else { return Err(NotALetter::NoHeadings) };
         let mut header = self.header();
-        dates::read_sentences(&self.passage(Part::Decisions), &mut header.dates);
+        dates::read_sentences(&self.notice(), &mut header.dates, &mut header.ur_denial_dates);
         let reviewer = self.reviewer();
         let layout = self.layout(grammar, &header, &reviewer);
         let mut notes = Notes { has_holes: self.has_holes(), ..Notes::new(layout) };
@@ -107,6 +108,14 @@ impl<'a> Sheet<'a> {
         let is_next = |other: &&Mark| other.line > mark.line && other.part().is_some();
         let end = self.marks.iter().find(is_next).map_or(self.lines.all.len(), |next| next.line);
         mark.passage(&self.lines.all, end)
+    }
+
+    /// What stands before the summary and the first item: the notice of 2013, whose sentences tell dates, may stand
+    /// anywhere in it, even next to a heading.
+    fn notice(&self) -> Passage<'_> {
+        let ends = |mark: &&Mark| mark.part() == Some(Part::Summary) || mark.label().is_some();
+        let end = self.marks.iter().find(ends).map_or(0, |mark| mark.line);
+        Passage::of(&self.lines.all[..end])
     }
 
     /// How the items are to be read; `None` when nothing speaks for a letter.
@@ -184,16 +193,14 @@ impl<'a> Sheet<'a> {
             Grammar::Issue => Layout::L0,
             Grammar::List => Layout::L1,
             Grammar::Labels { family: Family::Sentences, .. } => Layout::L2,
-            Grammar::Labels { is_known: true, .. } => headings_layout(self.year(header), reviewer.wording),
+            Grammar::Labels { is_known: true, .. } => headings_layout(Self::year(header), reviewer.wording),
             Grammar::Labels { is_known: false, .. } | Grammar::Decisions => Layout::Unknown,
         }
     }
 
-    /// The year of the decision, as far as the header or a case number tells.
-    fn year(&self, header: &Header) -> Option<i16> {
-        let by_date = header.dates[1].as_ref().map(|date| date.value.year());
-        let number = header.case_number.as_ref().or(self.footer.as_ref());
-        by_date.or_else(|| Some(2000 + number?.value.get(2..4)?.parse::<i16>().ok()?))
+    /// The year of the letter, as far as the dates of its header tell: that of a case number may be years before.
+    fn year(header: &Header) -> Option<i16> {
+        LATEST_DATES.iter().find_map(|&field| Some(header.dates[field].as_ref()?.value.year()))
     }
 
     fn assemble(
@@ -209,9 +216,15 @@ impl<'a> Sheet<'a> {
         let summary_passage = self.summary();
         let summary = summary_passage.text();
         let worker = Worker::of(&summary, &summary_passage);
+        let injured = injured.or_else(|| {
+            let (value, at) = injury::date(&summary)?;
+            Some(Found { value, span: summary_passage.source(at), rule: Rule::InjurySentence })
+        });
         let case_outcome = self.case_outcome(&items, &span, &mut notes);
         let mut letter = Letter {
             case_number: notes.keep("case_number", header.case_number.or_else(|| self.footer.clone())),
+            case_numbers: several(header.case_numbers),
+            ur_denial_dates: header.ur_denial_dates,
             layout,
             date_assigned: notes.keep("date_assigned", assigned),
             decision_date: notes.keep("decision_date", decided),
@@ -235,7 +248,7 @@ impl<'a> Sheet<'a> {
         };
         let found = summary_passage.span().map(|span| Found { value: summary, span, rule: Rule::SummaryHeading });
         letter.summary = notes.keep("summary", found);
-        notes.warnings.extend(missing_fields(&letter));
+        notes.warnings.extend(missing_fields(&letter, header.has_number_label));
         notes.traces.push(Trace { field: "layout", item: None, span: letter.span.clone(), rule: Rule::ByLayout });
         letter.warnings = notes.warnings;
         letter.traces = notes.traces;
@@ -290,6 +303,9 @@ enum Grammar {
     Issue,
 }
 
+/// The fields of a header's dates, from the one nearest to the letter on.
+const LATEST_DATES: [usize; 4] = [1, 0, 4, 3];
+
 /// The sentence that leads to the summary's text ends so, in a colon.
 const SUMMARY_LEADS: [&str; 2] = ["including all medical records", "clinical case summary"];
 /// So begins the sentence that leads to a summary which is the claims administrator's own.
@@ -331,10 +347,16 @@ impl Worker {
     }
 }
 
-fn missing_fields(letter: &Letter) -> Vec<Warning> {
-    let has_header = letter.case_number.is_some() && letter.layout.states_decisions();
+/// The values of a field that there are more than one of; nothing where one says all.
+fn several(all: Vec<String>) -> Vec<String> {
+    if all.len() > 1 { all } else { Vec::new() }
+}
+
+fn missing_fields(letter: &Letter, has_number_label: bool) -> Vec<Warning> {
+    let has_header = (letter.case_number.is_some() || has_number_label) && letter.layout.states_decisions();
     let has_licensure = letter.layout != Layout::L0;
     let fields = [
+        ("case_number", has_number_label && letter.case_number.is_none()),
         ("summary", letter.summary.is_none()),
         ("licensure", has_licensure && letter.licensure.is_empty()),
         ("specialties", letter.specialties.is_empty()),

@@ -1,7 +1,8 @@
 //! Where the letters of a document begin: publishers join several in one file.
 
+use super::case_number::case_number;
 use super::furniture::is_numbered_footer;
-use super::header::{case_number, is_header_line};
+use super::header::is_header_line;
 use super::layout::{Label, Opens, Part};
 use super::lines::Line;
 use super::marks::Mark;

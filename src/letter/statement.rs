@@ -20,9 +20,12 @@ pub struct Statement {
 }
 
 /// Words before the request, the longest first. They are no part of it.
-const LEADS: [&str; 9] = [
+const LEADS: [&str; 12] = [
     "MAXIMUS Federal Services, Inc. has determined the request for",
     "MAXIMUS Federal Services has determined the request for",
+    "The decision for",
+    "Decision for",
+    "Decision regarding",
     "Whether the request for",
     "Is the request for",
     "Regarding the request for",

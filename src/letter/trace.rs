@@ -53,6 +53,7 @@ rules! {
     AgeCue "age-cue" 0.99 "a number of years that words of age mark",
     SexNoun "sex-noun" 0.99 "a noun that states the sex",
     SexPronoun "sex-pronoun" 0.9 "the pronoun used most",
+    InjurySentence "injury-sentence" 0.85 "a date that the summary gives for the injury",
     SummaryHeading "summary-heading" 0.995 "the paragraphs below the heading of the summary",
     DiagnosisCue "diagnosis-cue" 0.95 "a sentence that opens a list of diagnoses",
     ComplaintCue "complaint-cue" 0.8 "the first sentence that names a complaint",

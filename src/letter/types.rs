@@ -16,6 +16,9 @@ use crate::terms::{Details, Facts};
 pub struct Letter {
     /// The State's number for the case, where the letter prints one.
     pub case_number: Option<String>,
+    /// All numbers, where the applications of several cases were joined in one letter.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub case_numbers: Vec<String>,
     /// The habit of printing it follows.
     pub layout: Layout,
     /// When the case was given to the reviewer.
@@ -26,6 +29,9 @@ pub struct Letter {
     pub injury_date: Option<Date>,
     /// When utilization review refused the treatment.
     pub ur_denial_date: Option<Date>,
+    /// The dates of all refusals, where several are disputed in one letter.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub ur_denial_dates: Vec<Date>,
     /// When the application for review came in.
     pub application_received: Option<Date>,
     /// Standard or expedited.
@@ -103,6 +109,20 @@ pub enum Decision {
     Unknown,
 }
 
+impl Letter {
+    /// Warns of dates of the letter's making that lie after `today`, by the clock of whoever asks.
+    pub fn compare_with_clock(&mut self, today: Date) {
+        let dates = [
+            ("date_assigned", self.date_assigned),
+            ("decision_date", self.decision_date),
+            ("ur_denial_date", self.ur_denial_date),
+            ("application_received", self.application_received),
+        ];
+        let future = dates.into_iter().filter_map(|(field, date)| Some((field, date.filter(|&date| date > today)?)));
+        self.warnings.extend(future.map(|(field, date)| Warning::Future { field, date }));
+    }
+}
+
 impl Decision {
     /// All decisions, in the order in which they are listed to users.
     pub const ALL: [Decision; 4] = [Decision::Upheld, Decision::Overturned, Decision::Modified, Decision::Unknown];
@@ -151,6 +171,13 @@ pub enum NotALetter {
 pub enum Warning {
     /// A field that letters of this layout have is missing.
     Missing(&'static str),
+    /// A date that the clock of the machine has not reached.
+    Future {
+        /// The field.
+        field: &'static str,
+        /// The date.
+        date: Date,
+    },
     /// The letter was read by the cues that it shares with known layouts.
     UnknownLayout,
     /// The cover page says something else than the items.
@@ -214,7 +241,7 @@ impl Warning {
     /// Its kind in one word, for counting.
     pub fn kind(&self) -> &'static str {
         match self {
-            Warning::Missing(field) => field,
+            Warning::Missing(field) | Warning::Future { field, .. } => field,
             Warning::UnknownLayout => "layout",
             Warning::Unread(_) => "text",
             Warning::OutcomeDiffers { .. } => "case_outcome",
@@ -230,6 +257,7 @@ impl fmt::Display for Warning {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Warning::Missing(field) => write!(f, "{field} not found"),
+            Warning::Future { field, date } => write!(f, "{field} {date} is in the future"),
             Warning::UnknownLayout => write!(f, "layout not known, read by the cues it shares with known ones"),
             Warning::Unread(what) => write!(f, "not read: {what}"),
             Warning::OutcomeDiffers { stated } => {

@@ -308,7 +308,7 @@ impl Searcher {
     /// # Errors
     /// When there is no such letter or item, or the index cannot be read.
     pub fn show(&self, id: &str) -> Result<Vec<Record>> {
-        for id in [id.to_owned(), id.to_uppercase()] {
+        for id in spellings(id) {
             for field in ["id", "letter"] {
                 let mut filters = Filters::default();
                 filters.add(field, &id);
@@ -356,6 +356,23 @@ impl Searcher {
     pub(super) fn engine(&self, error: tantivy::TantivyError) -> Error {
         Error::engine(&self.path, error)
     }
+}
+
+/// The ids that `typed` may stand for, the likeliest first: as it is, in capitals, by its case number in whatever form,
+/// and by the name of its file.
+fn spellings(typed: &str) -> Vec<String> {
+    let typed = typed.trim();
+    let (letter, item) = match typed.rsplit_once('#') {
+        Some((letter, number)) if number.bytes().all(|byte| byte.is_ascii_digit()) => (letter, &typed[letter.len()..]),
+        _ => (typed, ""),
+    };
+    let number = crate::letter::case_number(letter);
+    let stem = letter.rsplit_once('.').filter(|(stem, extension)| !stem.is_empty() && !extension.contains('/'));
+    let mut all = vec![typed.to_owned(), typed.to_uppercase()];
+    all.extend(stem.map(|(stem, _)| format!("{stem}{item}")));
+    all.extend(number.map(|number| format!("{number}{item}")));
+    all.dedup();
+    all
 }
 
 /// What was asked for by option decides where the words of the query ask for something else.

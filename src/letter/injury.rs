@@ -1,0 +1,81 @@
+//! The date of injury, from the summary where the header has none.
+
+use std::ops::Range;
+
+use jiff::civil::Date;
+
+use crate::terms;
+use crate::text::sentences;
+
+/// Beginnings of the words that tell of the injury, in small letters.
+const EVENTS: [&str; 9] = ["injur", "hurt", "accident", "fell", "doi", "incident", "struck", "slipped", "assault"];
+/// Beginnings of the words that tell of something later, whose date is no date of injury.
+const LATER: [&str; 26] = [
+    "seen", "evaluat", "visit", "report", "mri", "x-ray", "xray", "imag", "surg", "treat", "return", "exam", "review",
+    "request", "denied", "denial", "underw", "diagnos", "therap", "office", "clinic", "progress", "note", "follow",
+    "since", "until",
+];
+/// Words right before the date of an event.
+const LINKS: [&str; 9] = ["on", "of", "dated", "is", "was", "as", "date", "around", "about"];
+/// Between the event and its date stand no more bytes.
+const FURTHEST: usize = 80;
+
+/// The first date that a sentence of `summary` gives for the injury, with its bytes.
+pub fn date(summary: &str) -> Option<(Date, Range<usize>)> {
+    sentences(summary).into_iter().find_map(|sentence| {
+        let text = &summary[sentence.clone()];
+        let dates = terms::dates(text);
+        let found = dates.into_iter().find(|(range, _)| is_of_injury(text, range))?;
+        Some((found.1, sentence.start + found.0.start..sentence.start + found.0.end))
+    })
+}
+
+fn is_of_injury(text: &str, date: &Range<usize>) -> bool {
+    let lower = |part: &str| part.to_ascii_lowercase();
+    let before = lower(&text[..date.start]);
+    let is_linked = |before: &str| {
+        let last =
+            before.trim_end().trim_end_matches([':', ',']).rsplit([' ', '(']).next().unwrap_or_default().to_owned();
+        before.trim_end().ends_with(':') || LINKS.contains(&last.as_str()) || last == "doi"
+    };
+    let event = EVENTS.iter().filter_map(|event| before.rfind(event)).max();
+    if let Some(event) = event {
+        let between = &before[event..];
+        return between.len() <= FURTHEST && is_linked(&before) && !tells_later(between);
+    }
+    // "On 11/10/2016 she fell from a ladder."
+    let after = lower(&text[date.end..]);
+    let event = EVENTS.iter().filter_map(|event| after.find(event)).min();
+    before.trim().trim_end_matches(',') == "on"
+        && event.is_some_and(|event| event <= FURTHEST && !tells_later(&after[..event]))
+}
+
+fn tells_later(between: &str) -> bool {
+    between
+        .split(|c: char| !(c.is_alphanumeric() || c == '-'))
+        .any(|word| LATER.iter().any(|later| word.starts_with(later)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_date_of_the_event_is_that_of_the_injury() {
+        let cases = [
+            ("He was hurt at work on 11/10/2016. He was seen on 1/2/2017.", Some("2016-11-10")),
+            ("She is a 44 year old with a date of injury of 03-04-2014.", Some("2014-03-04")),
+            ("The worker sustained an industrial injury on November 18, 2015, when a box fell.", Some("2015-11-18")),
+            ("DOI: 8/3/06. He has pain.", Some("2006-08-03")),
+            ("On 11/10/2016, she slipped on ice.", Some("2016-11-10")),
+            ("After the injury he was seen on 1/2/2017.", None),
+            ("The injured worker had an MRI on 1/2/2017.", None),
+            ("The injured worker was evaluated on 1/2/2017.", None),
+            ("The report of 1/2/2017 tells of pain.", None),
+            ("On 1/2/2017 the examination of the injured knee was normal.", None),
+        ];
+        for (summary, wanted) in cases {
+            assert_eq!(date(summary).map(|found| found.0.to_string()).as_deref(), wanted, "{summary}");
+        }
+    }
+}

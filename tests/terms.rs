@@ -1,0 +1,59 @@
+//! What headings and summaries say, as a physician reviewer would judge it, against tables of made-up ones.
+
+use std::collections::BTreeMap;
+use std::fs;
+
+use imr::document::Document;
+use imr::letter;
+use imr::terms::{ItemText, facts};
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+
+use crate::env::project;
+
+fn table<T: DeserializeOwned>(name: &str) -> T {
+    let path = project(&format!("tests/terms/{name}.toml"));
+    toml::from_str(&fs::read_to_string(path).expect("the table is there")).expect("the table is valid TOML")
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Rows<T> {
+    rows: Vec<T>,
+}
+
+#[test]
+fn headings_say_their_category_drugs_and_regions() {
+    let families: BTreeMap<String, Rows<[String; 3]>> = table("headings");
+    let mut faults = Vec::new();
+    for (category, Rows { rows }) in &families {
+        for [heading, drugs, regions] in rows {
+            let found = facts(&ItemText { heading, procedure: heading, ..ItemText::default() });
+            let named: Vec<&str> = found.regions.iter().map(|region| region.as_str()).collect();
+            let got = (found.category.as_str(), found.drugs.join(", "), named.join(", "));
+            if got != (category.as_str(), drugs.clone(), regions.clone()) {
+                faults.push(format!("{heading}: wanted {category} [{drugs}] [{regions}], got {got:?}"));
+            }
+        }
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+#[test]
+fn lists_of_diagnoses_are_cut_by_their_grammar() {
+    let Rows { rows } = table::<Rows<[String; 2]>>("diagnoses");
+    let mut faults = Vec::new();
+    for [sentence, wanted] in rows {
+        let text = format!(
+            "CLINICAL CASE SUMMARY\n\nThe applicant was hurt at work. {sentence}\n\nIMR ISSUES, DECISIONS AND RATIONALES\n\n\
+             A brace: Upheld\n\nClaims Administrator guideline: None.\n\nMAXIMUS guideline: None.\n\nDecision rationale: It is \
+             not medically necessary.\n"
+        );
+        let letters = letter::read(&Document::from_text(&text));
+        let got = letters[0].as_ref().expect("the text is a letter").diagnoses.join("; ");
+        if got != wanted {
+            faults.push(format!("{sentence}\n  wanted {wanted}\n  got    {got}"));
+        }
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
