@@ -80,7 +80,8 @@ impl CMap {
                 Operand::String(range) => codes.push(content.bytes(range)),
                 Operand::Number(glyph) => {
                     let last = codes.get(usize::from(is_range)).copied();
-                    let range = codes.first().copied().zip(last).and_then(|(first, last): (&[u8], &[u8])| range(first, last));
+                    let range =
+                        codes.first().copied().zip(last).and_then(|(first, last): (&[u8], &[u8])| range(first, last));
                     self.glyphs.extend(range.map(|range| (range, *glyph as u32)));
                     codes.clear();
                 }
@@ -144,7 +145,10 @@ impl CMap {
 
     /// The text of a code; `None` where the table has none, or says that there is none.
     pub fn text(&self, code: u32) -> Option<&str> {
-        self.texts.get(&code).map(String::as_str).filter(|text| !text.is_empty() && *text != "\0" && *text != "\u{fffd}")
+        self.texts
+            .get(&code)
+            .map(String::as_str)
+            .filter(|text| !text.is_empty() && *text != "\0" && *text != "\u{fffd}")
     }
 
     /// True when it says which codes there are.

@@ -37,7 +37,8 @@ impl Font {
             _ => Kind::Simple(Box::new(SimpleFont::read(document, font))),
         };
         let names = [&b"BaseFont"[..], b"Name"].map(|key| name_of(document, font, key));
-        let name = names.into_iter().find(|name| !name.is_empty()).unwrap_or_else(|| name_of(document, font, b"Subtype"));
+        let name =
+            names.into_iter().find(|name| !name.is_empty()).unwrap_or_else(|| name_of(document, font, b"Subtype"));
         Font { kind, name: String::from_utf8_lossy(name).into_owned() }
     }
 

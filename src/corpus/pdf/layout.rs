@@ -125,7 +125,8 @@ impl Lines {
         if place.is_comparable(&self.last) {
             let drop = (place.y - self.last.y).abs();
             let goes_back = place.x < self.last.x;
-            let is_over = goes_back && place.x < self.last.x - place.size * 0.1 || place.y < self.last.y - place.size * 0.5;
+            let is_over =
+                goes_back && place.x < self.last.x - place.size * 0.1 || place.y < self.last.y - place.size * 0.5;
             self.before_run = (is_over && length > 0).then_some((length, self.starts.len(), self.last));
             if drop > place.size * 1.5 {
                 self.text.push('\n');
@@ -222,7 +223,8 @@ impl Lines {
             return self.text;
         }
         let ends = self.starts.iter().skip(1).map(|(start, _)| *start).chain([self.text.len()]);
-        let lines = self.starts.iter().zip(ends).map(|((start, place), end)| (place, self.text[*start..end].trim_end()));
+        let lines =
+            self.starts.iter().zip(ends).map(|((start, place), end)| (place, self.text[*start..end].trim_end()));
         let mut lines: Vec<(&Place, &str)> = lines.collect();
         lines.sort_by(|(one, _), (other, _)| one.y.total_cmp(&other.y));
         let mut text = String::with_capacity(self.text.len());

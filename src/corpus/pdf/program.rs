@@ -62,9 +62,9 @@ impl Program {
                 let name = |id: u16| Some((id, text_of_name(table.glyph_name(GlyphId(id))?)?));
                 (0..table.number_of_glyphs()).filter_map(name).collect()
             }),
-            Program::TrueType(bytes) => Face::parse(bytes, 0).ok().map(|face| {
-                glyph_texts(&face).into_iter().map(|(glyph, text)| (glyph.0, text)).collect()
-            }),
+            Program::TrueType(bytes) => Face::parse(bytes, 0)
+                .ok()
+                .map(|face| glyph_texts(&face).into_iter().map(|(glyph, text)| (glyph.0, text)).collect()),
         };
         texts.unwrap_or_default()
     }
