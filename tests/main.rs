@@ -38,6 +38,12 @@ mod pdf_damage;
 // Fonts of every kind, and the samples against the library.
 mod pdf_fonts;
 
+// What holds pages: encryption, lost catalogs, attached letters, memory.
+mod pdf_files;
+
+// Small PDFs, one for each feature, as data in `tests/pdf/`.
+mod pdf_features;
+
 // What PDFs said is remembered by the index, and believed only when it is whole.
 mod pdf_texts;
 

@@ -169,7 +169,7 @@ fn text_is_read_however_it_is_shown() {
         ("BT /F 12 Tf 14 TL 72 700 Td (Up) Tj (held) ' 1 2 (again) \" ET", "Up held again"),
         ("BT /F 12 Tf 72 700 Td [(Up) -20 (held) -600 (again)] TJ ET", "Upheld again"),
         ("BT /F 12 Tf 1 0 0 1 72 700 Tm <557068656C64> Tj ET", "Upheld"),
-        ("q BT /F 12 Tf (Up) Tj ET Q BT /G 1 Tf (lost) Tj ET", "Up"),
+        ("q BT /F 12 Tf (Up) Tj ET Q BT /G 1 Tf (lost) Tj ET", "Up \u{fffd}"),
     ];
     for (content, wanted) in cases {
         assert_eq!(words(&one_page(content)).as_deref(), Ok(wanted), "{content}");
@@ -195,7 +195,7 @@ fn what_goes_in_circles_comes_to_an_end() {
     assert_eq!(words(&loops).as_deref(), Ok("once"));
     let orphan = "<</Type/Page/Parent 3 0 R/Contents 4 0 R>>";
     let own_parent = pdf(&[CATALOG, TREE, orphan, &stream("", "BT (x) Tj ET"), FONT].map(str::to_owned));
-    assert_eq!(words(&own_parent), Err(PdfError::Damaged("no page can be read".to_owned())));
+    assert!(matches!(words(&own_parent), Err(PdfError::Unread(_))));
 }
 
 #[test]

@@ -219,6 +219,9 @@ pub fn repair_index(global: &Global) -> anyhow::Result<Mended> {
 fn run_update(global: &Global, options: Options) -> anyhow::Result<Report> {
     // A dry run makes no folder.
     let reader = if options.dry_run { global.reader() } else { reader_beside(global) };
+    // The other half is for the segment that is filled and the letters that are read.
+    let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get).max(options.threads);
+    let reader = reader.within(options.memory / 2, threads);
     let index = global.index.clone();
     with_progress(global, move |progress, stop| update(&index, &options, &reader, progress, stop))
 }

@@ -145,7 +145,8 @@ pub fn command() -> clap::Command {
 pub fn run() -> anyhow::Result<Status> {
     // A process that reads PDFs for another one is no command of the user's, and in no help text.
     if std::env::args_os().nth(1).is_some_and(|argument| argument == crate::corpus::WORKER_COMMAND) {
-        crate::corpus::serve_worker(&mut io::stdin().lock(), io::stdout())?;
+        let memory = std::env::args().nth(2).and_then(|memory| memory.parse().ok());
+        crate::corpus::serve_worker(&mut io::stdin().lock(), io::stdout(), memory)?;
         return Ok(Status::Found);
     }
     let cli = match Cli::command().try_get_matches() {

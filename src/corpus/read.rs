@@ -105,6 +105,12 @@ impl Reader {
         self.archives.open(file, stop)
     }
 
+    /// The same, but the processes that read PDFs, one for each of `threads`, take no more than `memory` bytes
+    /// together.
+    pub fn within(self, memory: u64, threads: usize) -> Reader {
+        Reader { pdf: self.pdf.within(memory, threads), ..self }
+    }
+
     /// The same, but PDFs whose texts are in `cache` are not read again.
     pub fn remembering(self, cache: TextCache) -> Reader {
         Reader { pdf: self.pdf.remembering(cache), ..self }

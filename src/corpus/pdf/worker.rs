@@ -21,8 +21,10 @@ pub const WORKER_COMMAND: &str = "pdf-worker";
 
 /// No letter takes this long; the longest of the archive takes a tenth of a second.
 pub const TIME_LIMIT: Duration = Duration::from_secs(20);
-/// Address space of a worker in bytes.
-const MEMORY_LIMIT: u64 = 2 << 30;
+/// Bytes of memory that a worker may take: letters need some ten megabytes.
+const USUAL_MEMORY: u64 = 256 << 20;
+/// With less no worker starts.
+const LEAST_MEMORY: u64 = 64 << 20;
 /// Bytes of stack to read a PDF with: as many as the main thread has.
 const STACK: usize = 8 << 20;
 
@@ -31,17 +33,25 @@ pub struct PdfReader {
     program: Option<PathBuf>,
     idle: Mutex<Vec<Worker>>,
     cache: Option<TextCache>,
+    /// Bytes of memory that each worker may take.
+    memory: u64,
 }
 
 impl PdfReader {
     /// A reader whose workers run `program`, this program's own file.
     pub fn isolated(program: PathBuf) -> PdfReader {
-        PdfReader { program: Some(program), idle: Mutex::default(), cache: None }
+        PdfReader { program: Some(program), ..PdfReader::in_process() }
     }
 
     /// A reader that trusts its input: a PDF that loops holds its thread for ever.
     pub fn in_process() -> PdfReader {
-        PdfReader { program: None, idle: Mutex::default(), cache: None }
+        PdfReader { program: None, idle: Mutex::default(), cache: None, memory: USUAL_MEMORY }
+    }
+
+    /// The same, but its workers, one for each of `threads`, take no more than `memory` bytes together.
+    pub fn within(self, memory: u64, threads: usize) -> PdfReader {
+        let share = memory / threads.max(1) as u64;
+        PdfReader { memory: share.clamp(LEAST_MEMORY, USUAL_MEMORY), ..self }
     }
 
     /// The same, but what `cache` knows is not read again, and what is read is added to it.
@@ -76,7 +86,7 @@ impl PdfReader {
         let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
         let worker = match idle {
             Some(worker) => Ok(worker),
-            None => Worker::start(program),
+            None => Worker::start(program, self.memory),
         };
         let mut worker = worker.map_err(|error| PdfError::NotStarted(error.to_string()))?;
         let answer = worker.read(bytes);
@@ -97,9 +107,10 @@ struct Worker {
 }
 
 impl Worker {
-    fn start(program: &PathBuf) -> io::Result<Worker> {
+    fn start(program: &PathBuf, memory: u64) -> io::Result<Worker> {
         let mut child = Command::new(program)
             .arg(WORKER_COMMAND)
+            .arg(memory.to_string())
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
@@ -143,16 +154,22 @@ impl Drop for Worker {
     }
 }
 
-/// The work of a worker: reads PDFs from `input` and answers on `output` until the input ends. Then nobody waits
+/// The work of a worker, in at most `memory` bytes, or [`PdfReader`]'s usual ones: reads PDFs from `input` and
+/// answers on `output` until the input ends. Then nobody waits
 /// for an answer any more, and a PDF that is still being read is not read to its end: the caller should end the
 /// process, or the thread that loops on it goes on.
 ///
 /// # Errors
 /// When the other end of a pipe is gone.
-pub fn serve_worker(input: &mut impl Read, mut output: impl Write + Send + 'static) -> io::Result<()> {
+pub fn serve_worker(
+    input: &mut impl Read,
+    mut output: impl Write + Send + 'static,
+    memory: Option<u64>,
+) -> io::Result<()> {
     use rustix::process::{Resource, Rlimit, setrlimit};
     // Without the limit a hostile file could take all memory; with it, the allocation fails here.
-    let _ = setrlimit(Resource::As, Rlimit { current: Some(MEMORY_LIMIT), maximum: Some(MEMORY_LIMIT) });
+    let memory = Some(memory.unwrap_or(USUAL_MEMORY));
+    let _ = setrlimit(Resource::Data, Rlimit { current: memory, maximum: memory });
     panic::set_hook(Box::new(|_| {}));
     let (sender, requests) = channel::<Vec<u8>>();
     let answer = move || -> io::Result<()> {
