@@ -3,10 +3,10 @@
 use super::modified::{part_before, part_behind};
 use super::need::Need;
 use super::outcome::{bare_word, negation_before, outcome_at};
-use super::spelling::Vocabulary;
+use super::spelling::{Vocabulary, spell};
 use super::stopwords::is_stop_word;
 use super::synonyms::Synonyms;
-use super::understand::{Understood, needs, spell};
+use super::understand::{Understood, needs};
 use crate::letter::Decision;
 
 /// An outcome that words name: behind how many of the other words, how it was typed, what it is, and whether it is one

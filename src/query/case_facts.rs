@@ -1,7 +1,10 @@
 //! Words that tell whom a decision is about, who made it and how soon: they ask for values of fields and are not looked for
 //! in the text.
 
+use super::outcome::bare_word;
 use super::reviewer::reviewer_at;
+use super::spelling::Vocabulary;
+use super::understand::Understood;
 
 /// What some words ask for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -84,6 +87,46 @@ pub fn asked_at(words: &[&str], at: usize) -> Option<Asked> {
     age(rest).or_else(|| sex(rest)).or_else(|| priority(rest)).or_else(|| reviewer_at(words, at))
 }
 
+/// Takes the words that tell whom it is about and when out of the query and into the filters.
+pub fn take_case_facts<'a>(
+    words: &[&'a str],
+    vocabulary: &dyn Vocabulary,
+    understood: &mut Understood,
+) -> Vec<&'a str> {
+    let bare: Vec<String> = words.iter().map(|word| bare_word(word)).collect();
+    let bare: Vec<&str> = bare.iter().map(String::as_str).collect();
+    let (mut kept, mut at) = (Vec::with_capacity(words.len()), 0);
+    while at < words.len() {
+        let Some(asked) = asked_at(&bare, at) else {
+            kept.push(words[at]);
+            at += 1;
+            continue;
+        };
+        let typed = words[at..at + asked.words].join(" ");
+        let values = spelled_here(asked.field, asked.values, vocabulary);
+        let named = values.join(" or ");
+        let near = if asked.is_near {
+            format!(", about that age; {}:{{AGE}} finds one alone", asked.field)
+        } else {
+            String::new()
+        };
+        understood.notes.push(format!("'{typed}' asks for {} {named}{near}; quotes make it text", asked.field));
+        understood.filters.entry(asked.field).or_default().extend(values);
+        at += asked.words;
+    }
+    kept
+}
+
+/// Of several spellings of a value those that occur; the first where none does.
+fn spelled_here(field: &str, mut values: Vec<String>, vocabulary: &dyn Vocabulary) -> Vec<String> {
+    match values.iter().any(|value| vocabulary.has_value(field, value)) {
+        true if values.len() > 1 => values.retain(|value| vocabulary.has_value(field, value)),
+        true => {}
+        false => values.truncate(1),
+    }
+    values
+}
+
 fn asked(words: usize, field: &'static str, value: impl Into<String>) -> Asked {
     Asked { words, field, values: vec![value.into()], is_near: false }
 }
@@ -159,7 +202,6 @@ fn sex(words: &[&str]) -> Option<Asked> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::query::outcome::bare_word;
 
     #[test]
     fn words_about_the_worker_and_the_review_ask_for_values() {

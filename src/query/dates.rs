@@ -184,8 +184,7 @@ pub fn take_dates<'a>(words: &[&'a str], vocabulary: &dyn Vocabulary, understood
                 asked.entry(phrase.field).or_default().push(phrase.days);
             }
             Some(reason) => {
-                let date = if is_opened(&plain, at, &phrase) { typed.clone() } else { format!("in {typed}") };
-                let note = format!("'{typed}' is text here, {reason}; 'decided {date}' asks for the date of decision");
+                let note = format!("'{typed}' is text here, {reason}; 'decided {typed}' asks for the date of decision");
                 understood.notes.push(note);
                 kept.extend(&words[at..at + phrase.words]);
             }
@@ -215,11 +214,11 @@ pub fn date_words<'a>(words: impl Iterator<Item = &'a str>) -> Option<usize> {
     other_date(&plain, 0, &phrase).is_none().then_some(phrase.words)
 }
 
-/// Says whether a word may belong to a choice between dates: `2016 or later`.
+/// Says whether a word may belong to a choice between dates: `2016 or later`, `on or after`.
 pub fn is_date_word(word: &str) -> bool {
     let word = date_word(word);
-    let ends = |(words, _): &(&[&str], Relation)| words.last() == Some(&&word[..]);
-    range_at(&[&word], false, None).is_some() || ENDINGS.iter().any(ends)
+    let has = |(words, _): &(&[&str], Relation)| words.contains(&"or") && words.contains(&&word[..]);
+    range_at(&[&word], false, None).is_some() || ENDINGS.iter().chain(&OPENERS).any(has)
 }
 
 /// The longest phrase of a table that begins these words: how many words it has and what it says.

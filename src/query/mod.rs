@@ -32,7 +32,7 @@ pub use field_values::value_of;
 pub use language::{Query, QueryError};
 pub use modified::is_modified;
 pub use need::{Need, Role, Sort};
-pub use outcome::is_outcome;
+pub use outcome::{is_outcome, outcome_words};
 pub use specialty::canonical_specialty;
 pub use spelling::{AnyWord, Vocabulary};
 pub use states::state_of;

@@ -90,6 +90,11 @@ pub fn negates(words: &[&str], not: usize, at: usize) -> bool {
     words[not + 1..at].iter().all(|word| BETWEEN.contains(word))
 }
 
+/// The words that alone name an outcome.
+pub fn outcome_words() -> impl Iterator<Item = &'static str> {
+    OUTCOMES.iter().map(|(phrase, _)| *phrase).filter(|phrase| !phrase.contains(' '))
+}
+
 /// Whether a word alone names an outcome.
 pub fn is_outcome(word: &str) -> bool {
     outcome_at(&[&bare_word(word)], 0).is_some()

@@ -1,7 +1,7 @@
 //! Words with a part of their own in a plain query: left out, going along, leading to a reason.
 
 /// English function words, and the words that turn keywords into a question.
-const STOP_WORDS: [&str; 97] = [
+const STOP_WORDS: [&str; 99] = [
     "a",
     "about",
     "above",
@@ -53,9 +53,11 @@ const STOP_WORDS: [&str; 97] = [
     "its",
     "letter",
     "letters",
+    "many",
     "may",
     "me",
     "mean",
+    "much",
     "my",
     "never",
     "no",

@@ -4,15 +4,14 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::asked_outcome::{ask_for_outcome, last_outcome, split, take_outcomes};
-use super::case_facts::asked_at;
+use super::case_facts::take_case_facts;
 use super::dates::take_dates;
-use super::english::{is_everyday, may_replace};
 use super::exclusion::{Exclusion, Said, part};
 use super::modified::take_modified;
 use super::need::{Need, Role, Sort, joined};
 use super::numbers::take_question;
 use super::outcome::bare_word;
-use super::spelling::Vocabulary;
+use super::spelling::{Vocabulary, spell};
 use super::states::take_states;
 use super::stopwords::{is_company, is_stop_word, leads_to_reason};
 use super::synonyms::Synonyms;
@@ -144,79 +143,6 @@ fn take_case_number(word: &str, understood: &mut Understood) -> bool {
     let Some(number) = case_number(word) else { return false };
     understood.filters.entry("letter").or_default().push(number);
     true
-}
-
-/// Takes the words that tell whom it is about and when out of the query and into the filters.
-fn take_case_facts<'a>(words: &[&'a str], vocabulary: &dyn Vocabulary, understood: &mut Understood) -> Vec<&'a str> {
-    let bare: Vec<String> = words.iter().map(|word| bare_word(word)).collect();
-    let bare: Vec<&str> = bare.iter().map(String::as_str).collect();
-    let (mut kept, mut at) = (Vec::with_capacity(words.len()), 0);
-    while at < words.len() {
-        let Some(asked) = asked_at(&bare, at) else {
-            kept.push(words[at]);
-            at += 1;
-            continue;
-        };
-        let typed = words[at..at + asked.words].join(" ");
-        let values = spelled_here(asked.field, asked.values, vocabulary);
-        let named = values.join(" or ");
-        let near = if asked.is_near {
-            format!(", about that age; {}:{{AGE}} finds one alone", asked.field)
-        } else {
-            String::new()
-        };
-        understood.notes.push(format!("'{typed}' asks for {} {named}{near}; quotes make it text", asked.field));
-        understood.filters.entry(asked.field).or_default().extend(values);
-        at += asked.words;
-    }
-    kept
-}
-
-/// Of several spellings of a value those that occur; the first where none does.
-fn spelled_here(field: &str, mut values: Vec<String>, vocabulary: &dyn Vocabulary) -> Vec<String> {
-    match values.iter().any(|value| vocabulary.has_value(field, value)) {
-        true if values.len() > 1 => values.retain(|value| vocabulary.has_value(field, value)),
-        true => {}
-        false => values.truncate(1),
-    }
-    values
-}
-
-/// Replaces words that do not occur by the nearest that do, and says so.
-pub(super) fn spell(
-    words: &[&str],
-    vocabulary: &dyn Vocabulary,
-    synonyms: &Synonyms,
-    understood: &mut Understood,
-) -> Vec<String> {
-    words
-        .iter()
-        .map(|word| {
-            let misspelled = misspelled(word, vocabulary).filter(|bare| !synonyms.knows(bare));
-            let nearest = misspelled.and_then(|bare| vocabulary.nearest(bare));
-            let Some(better) = nearest.filter(|better| may_replace(better)) else {
-                return (*word).to_owned();
-            };
-            understood.notes.push(format!("'{word}' does not occur; searched for '{better}'"));
-            understood.corrections.push(((*word).to_owned(), better.clone()));
-            better
-        })
-        .collect()
-}
-
-/// Shorter words have too many neighbours for a guess.
-const SHORTEST_GUESS: usize = 4;
-
-/// The word without marks around it, when it occurs neither in the index nor in the vocabulary.
-fn misspelled<'a>(word: &'a str, vocabulary: &dyn Vocabulary) -> Option<&'a str> {
-    let bare = word.trim_matches(|c: char| !c.is_alphanumeric());
-    let is_word = bare.chars().count() >= SHORTEST_GUESS && bare.chars().all(char::is_alphabetic);
-    let known = || {
-        let is_name = || !terms::mentions(bare, Place::Query).is_empty();
-        let is_english = || is_stop_word(&bare.to_lowercase()) || is_everyday(bare);
-        vocabulary.knows(bare) || is_name() || is_english() || quantity::is_number(bare)
-    };
-    (is_word && !known()).then_some(bare)
 }
 
 /// What is done on both sides is done on each of them.

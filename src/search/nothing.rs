@@ -2,13 +2,15 @@
 
 use std::collections::BTreeSet;
 
+use levenshtein_automata::{Distance, LevenshteinAutomatonBuilder};
+
 use super::clause::Clause;
 use super::compile::{Compiler, Share};
 use super::filter::Filters;
 use super::searcher::Searcher;
 use super::vocabulary::IndexVocabulary;
 use crate::error::Result;
-use crate::query::Vocabulary;
+use crate::query::{Vocabulary, outcome_words};
 use crate::text::{Pattern, fold, words};
 
 /// Of longer questions only so many parts, and words, are looked into.
@@ -65,9 +67,13 @@ impl Searcher {
         parts.iter().for_each(|part| add_words(part, &mut asked));
         let vocabulary = IndexVocabulary::new(&self.searcher, self.lexicon());
         let unknown = asked.into_iter().filter(|word| !vocabulary.knows(word)).take(MOST_PARTS);
-        let note = |word: String| match vocabulary.near(&word, MOST_SPELLINGS) {
-            near if near.is_empty() => format!("'{word}' occurs nowhere"),
-            near => format!("'{word}' occurs nowhere; near to it: {}", near.join(", ")),
+        let note = |word: String| {
+            let mut near = vocabulary.near(&word, MOST_SPELLINGS);
+            near.extend(near_outcomes(&word).filter(|outcome| !near.contains(outcome)).collect::<Vec<_>>());
+            match near.is_empty() {
+                true => format!("'{word}' occurs nowhere"),
+                false => format!("'{word}' occurs nowhere; near to it: {}", near.join(", ")),
+            }
         };
         unknown.map(note).collect()
     }
@@ -76,6 +82,13 @@ impl Searcher {
 /// So many items, in words.
 fn items(count: u64) -> String {
     format!("{count} item{}", if count == 1 { "" } else { "s" })
+}
+
+/// The words for an outcome that a word may be a slip of: it is never taken for one.
+fn near_outcomes(word: &str) -> impl Iterator<Item = String> {
+    const SLIPS: u8 = 1;
+    let near = LevenshteinAutomatonBuilder::new(SLIPS, true).build_dfa(word);
+    outcome_words().filter(move |outcome| matches!(near.eval(outcome), Distance::Exact(_))).map(str::to_owned)
 }
 
 /// Adds the words that a clause needs as they are, without those of things that go by other names.

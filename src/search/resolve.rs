@@ -376,14 +376,10 @@ fn plain_text(expr: &Expr) -> Option<&str> {
     }
 }
 
-fn names_outcome(expr: &Expr) -> bool {
-    plain_text(expr).is_some_and(is_outcome)
-}
-
 /// A choice between outcomes or between dates is understood as a whole.
 fn is_one_question(words: &[Expr]) -> bool {
-    let are_dates = || words.iter().all(|word| plain_text(word).is_some_and(is_date_word));
-    words.iter().all(names_outcome) || are_dates()
+    let all = |is: fn(&str) -> bool| words.iter().all(|word| plain_text(word).is_some_and(is));
+    all(is_outcome) || all(is_date_word)
 }
 
 /// Things with the outcome that they should have.
