@@ -12,7 +12,7 @@ use serde::de::DeserializeOwned;
 use crate::env::project;
 
 fn table<T: DeserializeOwned>(name: &str) -> T {
-    let path = project(&format!("tests/terms/{name}.toml"));
+    let path = project().join(format!("tests/terms/{name}.toml"));
     toml::from_str(&fs::read_to_string(path).expect("the table is there")).expect("the table is valid TOML")
 }
 

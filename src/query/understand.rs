@@ -266,7 +266,7 @@ fn named(query: &str, synonyms: &Synonyms) -> Vec<Named> {
     found
 }
 
-/// What letters write behind the number of an amount, by what it counts; a number without a unit is one of pills.
+/// What letters write behind an amount, by what it counts; one without a unit is one of pills.
 const UNITS: [(&[Unit], &[&str]); 7] = [
     (&[Unit::Visits], &["visits", "sessions", "treatments", "appointments"]),
     (&[Unit::Tablets, Unit::Unknown], &["tablets", "tabs", "capsules", "caps", "pills", "patches"]),
@@ -277,8 +277,7 @@ const UNITS: [(&[Unit], &[&str]); 7] = [
     (&[Unit::Grams], &["grams", "gm", "g"]),
 ];
 
-/// An amount stands for what is in dispute; one that was asked for at first, or granted, satisfies it less well. Where
-/// amounts are not told from other numbers, its unit must be there.
+/// An amount in dispute; one first asked for, or granted, satisfies it less well. In prose its unit must be there.
 fn named_amount(range: Range<usize>, amount: &Quantity) -> Named {
     let units = UNITS.iter().filter(|(units, _)| units.contains(&amount.unit)).flat_map(|(_, words)| *words);
     Named {

@@ -66,7 +66,7 @@ pub const WORDS: [&str; 56] = [
     "12.5",
     "2,500",
     "M54.5",
-    "T.E.N.S.",
+    "T.E.N.S",
     "TENS",
     "medication",
     "medical",
