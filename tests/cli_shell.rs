@@ -83,7 +83,7 @@ fn other_indexes_are_passed_over_and_foreign_files_counted() {
     env.write("in/a.txt", mri(1));
     env.imr(&["index", "in", "-i", "in/old"]).success();
     env.write("in/old/store-1/note.txt", "no letter").write("in/old.txt", "no letter");
-    (0..30).for_each(|number| drop(env.write(&format!("in/p{number}.JPG"), "x")));
+    (0..30).for_each(|number| _ = env.write(&format!("in/p{number}.JPG"), "x"));
     env.write("in/b.doc", "x")
         .write("in/.hidden.txt", mri(2))
         .write("in/.DS_Store", "x")
@@ -102,11 +102,11 @@ fn other_indexes_are_passed_over_and_foreign_files_counted() {
 #[test]
 fn most_letters_of_a_path_are_not_removed_unasked() {
     let env = Env::new();
-    (1..=24).for_each(|number| drop(env.write(&format!("in/{number}.txt"), mri(number))));
+    (1..=24).for_each(|number| _ = env.write(&format!("in/{number}.txt"), mri(number)));
     env.index(&["in"]);
-    (1..=12).for_each(|number| drop(env.remove(&format!("in/{number}.txt"))));
+    (1..=12).for_each(|number| _ = env.remove(&format!("in/{number}.txt")));
     assert_eq!(env.index(&[])["letters"]["removed"], 12, "half of them may go");
-    (13..=23).for_each(|number| drop(env.remove(&format!("in/{number}.txt"))));
+    (13..=23).for_each(|number| _ = env.remove(&format!("in/{number}.txt")));
     let said = env.imr(&["index", "in"]).fails(4, "11 of 12 letters are gone; nothing was changed").stderr;
     assert!(said.contains("--allow-removals"), "{said}");
     assert_eq!(env.ids(&["MRI"]).len(), 12);
