@@ -126,6 +126,24 @@ fn nothing_found_is_an_empty_file_and_status_1() {
 }
 
 #[test]
+fn an_interrupted_export_leaves_no_file_behind() {
+    let env = Env::indexed();
+    let mut interrupted = 0;
+    for round in 0..40 {
+        let mut command = env.imr(&["export", "-o", "out.csv", "--force"]).command();
+        let mut child = command.stderr(std::process::Stdio::null()).spawn().expect("a process");
+        std::thread::sleep(std::time::Duration::from_millis(10 + round * 3));
+        let sent = std::process::Command::new("kill").args(["-INT", &child.id().to_string()]).status();
+        assert!(sent.is_ok());
+        interrupted += usize::from(child.wait().expect("an end").code() == Some(130));
+        let names = fs::read_dir(env.path("")).expect("the folder").flatten().map(|entry| entry.file_name());
+        let left: Vec<_> = names.filter(|name| name != "out.csv" && name != "index").collect();
+        assert!(left.is_empty(), "{left:?}");
+    }
+    println!("interrupted {interrupted} times");
+}
+
+#[test]
 fn a_failure_leaves_no_file_behind() {
     let env = Env::indexed();
     env.imr(&["export", "acupuncture", "-o", "missing/hits.csv"]).fails(5, "missing/hits.csv");

@@ -213,6 +213,13 @@ fn a_batch_is_answered_query_by_query() {
     assert!(alone.starts_with("1 Q0 "), "{alone}");
     env.write("queries.jsonl", "{\"qid\":\"a\"}\n");
     env.imr(&["query", "--batch", "queries.jsonl"]).fails(2, "queries.jsonl, line 1");
+    env.write("mixed.txt", "facet\n\n(facet\n{\"qid\":\"b\",\"query\":\"MRI\"}\nnofield:x\n{facet\nMRI\n");
+    let mixed = env.imr(&["query", "--batch", "mixed.txt", "--format", "trec", "-n", "1"]).command().output();
+    let mixed = mixed.expect("the program starts");
+    let (out, err) = (String::from_utf8_lossy(&mixed.stdout), String::from_utf8_lossy(&mixed.stderr));
+    let qids: Vec<&str> = out.lines().filter_map(|line| line.split(' ').next()).collect();
+    assert_eq!((mixed.status.code(), qids), (Some(2), vec!["1", "b", "7"]), "faulty lines are skipped: {err}");
+    assert!([3, 5, 6].iter().all(|line| err.contains(&format!("error: mixed.txt, line {line}: "))), "{err}");
     env.imr(&["query", "--batch", "missing.jsonl"]).fails(5, "missing.jsonl");
 }
 

@@ -27,7 +27,7 @@ fn an_id_may_be_typed_in_lower_case() {
 fn an_id_that_is_none_is_not_found() {
     let env = Env::indexed();
     env.imr(&["show", "CM99-0000001"]).fails(1, "CM99-0000001: no such item or letter");
-    env.imr(&["show", "CM17-9443182#9"]).fails(1, "CM17-9443182#9: no such item or letter");
+    env.imr(&["show", "CM17-9443182#9"]).fails(1, "CM17-9443182#9: no such item; the letter has 1 item");
 }
 
 #[test]

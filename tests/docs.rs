@@ -9,7 +9,7 @@ use std::process::Command;
 use imr::query::language::SYNTAX;
 
 use crate::cli_manual::SUBCOMMANDS;
-use crate::env::{Env, PROGRAM, golden, project};
+use crate::env::{Env, PROGRAM, golden, letter, project};
 
 const DOCUMENTS: [&str; 5] = ["README.md", "ARCHITECTURE.md", "CHANGELOG.md", "tests/README.md", "index/README.md"];
 
@@ -46,10 +46,40 @@ fn the_readme_shows_the_language_as_the_program_does() {
 fn every_example_of_the_language_is_answered() {
     let env = Env::indexed();
     let rows = SYNTAX.lines().filter_map(|line| line.strip_prefix("  "));
-    for example in rows.map(|row| row.split("  ").next().unwrap_or(row)) {
+    for row in rows {
+        let example = row.split("  ").next().unwrap_or(row).trim_matches('\'');
         let args = ["query", example, "--match", "all", "--explain", "--snippets", "2", "-n", "3", "--json"];
         let answer = env.imr(&args).success_or(1).json();
         assert!(answer["total"]["items"].is_u64(), "{example}: {answer}");
+    }
+}
+
+#[test]
+fn every_example_of_the_language_can_be_copied_into_a_shell() {
+    let env = Env::indexed();
+    let rows: Vec<&str> = SYNTAX.lines().filter_map(|line| line.strip_prefix("  ")).collect();
+    assert!(rows.len() > 20);
+    for row in rows {
+        let typed = row.split("  ").next().unwrap_or(row);
+        let output = Command::new("bash")
+            .args(["-c", &format!("{PROGRAM} query {typed} --match all --count --format json")])
+            .current_dir(env.path(""))
+            .output()
+            .expect("bash");
+        let said = String::from_utf8_lossy(&output.stdout).into_owned();
+        let query = typed.trim_matches('\'');
+        let wanted = env.imr(&["query", query, "--match", "all", "--count", "--format", "json"]).success_or(1).stdout;
+        assert_eq!(said, wanted, "{typed}: {}", String::from_utf8_lossy(&output.stderr));
+    }
+}
+
+#[test]
+fn the_card_and_the_readme_begin_with_quotes_and_promise_no_command_that_is_not_there() {
+    assert!(SYNTAX.starts_with("Put the query in single quotes"));
+    let texts = [SYNTAX.to_owned(), document("README.md")];
+    for text in &texts {
+        assert!(["#60", ">", "!"].iter().all(|taken| text.contains(taken)));
+        assert!(!text.contains("imr fields"));
     }
 }
 
@@ -82,6 +112,54 @@ fn the_commands_of_the_readme_succeed() {
             String::from_utf8_lossy(&output.stderr),
         );
     }
+}
+
+/// A claim of the README about queries.
+#[derive(Debug, serde::Deserialize)]
+struct Claim {
+    /// The README's words.
+    says: String,
+    /// What is typed.
+    query: String,
+    /// Treatments of which each is found.
+    finds: Vec<String>,
+    /// Treatments of which none is.
+    not: Vec<String>,
+}
+
+/// A letter whose request is `procedure`, unless it is a decision, then all is like that.
+fn claimed(number: usize, text: &str) -> String {
+    let (decision, procedure) = text.split_once(": ").unwrap_or(("Upheld", text));
+    letter(&format!("CM17-{number:07}"), procedure, decision, "The records do not support it.")
+}
+
+#[test]
+fn what_the_readme_says_of_queries_is_so() {
+    #[derive(serde::Deserialize)]
+    struct Claims {
+        claim: Vec<Claim>,
+    }
+    let claims: Claims = toml::from_str(&document("tests/queries/readme.toml")).expect("claims");
+    let readme = document("README.md").split_whitespace().collect::<Vec<_>>().join(" ");
+    let mut wrong = Vec::new();
+    for claim in &claims.claim {
+        assert!(readme.contains(&claim.says), "the README does not say: {}", claim.says);
+        assert!(!claim.finds.is_empty() && !claim.not.is_empty(), "{}: an example and a counter-example", claim.says);
+        let env = Env::new();
+        for (number, text) in claim.finds.iter().chain(&claim.not).enumerate() {
+            env.write(&format!("in/{number}.txt"), claimed(number + 1, text));
+        }
+        env.index(&["in"]);
+        let mut found = env.imr(&["query", &claim.query, "--match", "all", "--format", "ids"]).command().output();
+        let ids = String::from_utf8(found.as_mut().expect("the program starts").stdout.clone()).expect("UTF-8");
+        let mut ids: Vec<&str> = ids.lines().collect();
+        ids.sort_unstable();
+        let wanted: Vec<String> = (1..=claim.finds.len()).map(|number| format!("CM17-{number:07}#1")).collect();
+        if ids != wanted {
+            wrong.push(format!("{}: {claim:?} finds {ids:?}", claim.query));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 /// What stands around the answer in the README.

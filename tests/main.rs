@@ -26,6 +26,9 @@ mod cli_index;
 // `imr index` over several sources: nested, moved, vanished, and what letters are called then.
 mod cli_sources;
 
+// What the shell, the folder and slips of typing make of a command.
+mod cli_shell;
+
 // `imr index --watch`: what is done to files shows in answers.
 mod watch;
 

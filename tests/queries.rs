@@ -99,8 +99,8 @@ fn later_stages_can_point_at_a_place() {
     let query: Query = "lumbar colour:red".parse().expect("a query");
     let Expr::Words(parts) = &query.root else { panic!("{query:?}") };
     let Expr::Field { at, .. } = &parts[1] else { panic!("{query:?}") };
-    let error = query.fault(*at, "there is no field colour", "see 'imr fields'");
-    assert_eq!((error.column(), error.hint().as_deref()), (8, Some("see 'imr fields'")));
+    let error = query.fault(*at, "there is no field colour", "see 'imr syntax'");
+    assert_eq!((error.column(), error.hint().as_deref()), (8, Some("see 'imr syntax'")));
     // A place of another query is no reason to panic.
     assert_eq!(query.fault(At(99), "", "").column(), 1);
 }

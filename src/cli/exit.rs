@@ -32,7 +32,7 @@ Exit codes:
   1    nothing found
   2    bad usage or bad query
   3    index missing, locked, damaged, or of another format
-  4    more letters were rejected than --max-rejects allows, or gone without --allow-removals
+  4    more letters rejected than --max-rejects, or gone than is removed unasked
   5    reading or writing failed
   130  interrupted; the previous index is intact";
 

@@ -12,7 +12,7 @@ use super::{Global, Status};
 use crate::error::Error;
 use crate::export::{self, Columns, Exporter, Row};
 use crate::query::Query;
-use crate::search::{Ranked, Searcher};
+use crate::search::{Options, Ranked, Searcher};
 use crate::stop::Stop;
 
 /// Write all hits of a query to a file
@@ -67,13 +67,22 @@ struct Hits {
     ranked: Vec<Ranked>,
 }
 
+impl Hits {
+    fn find(query: &Query, options: &Options, global: &Global) -> anyhow::Result<Hits> {
+        let searcher = global.open()?;
+        let ranked = searcher.rank_all(query, options)?;
+        Ok(Hits { searcher, ranked })
+    }
+}
+
 impl ExportArgs {
     /// Searches and writes all hits.
     pub fn run(&self, global: &Global, out: &mut dyn Write) -> anyhow::Result<Status> {
         let format = self.chosen_format()?;
         let columns: Columns = Columns::chosen(&self.fields)?;
+        let (query, options) = (self.query()?, self.search.options()?);
         let Some(path) = self.file().map(Path::to_owned) else {
-            let hits = self.hits(global)?;
+            let hits = Hits::find(&query, &options, global)?;
             self.write(format, &columns, &hits, out, &Stop::default())?;
             return Ok(Status::found(!hits.ranked.is_empty()));
         };
@@ -84,7 +93,7 @@ impl ExportArgs {
         }
         let (args, searching, file) = (self.clone(), global.clone(), path.clone());
         let count = interruptible(move |stop| {
-            let hits = args.hits(&searching)?;
+            let hits = Hits::find(&query, &options, &searching)?;
             if is_sink {
                 let sink = std::fs::OpenOptions::new().write(true).open(&file);
                 args.write(format, &columns, &hits, &mut sink.map_err(|error| Error::io(&file, error))?, stop)?;
@@ -102,15 +111,8 @@ impl ExportArgs {
         self.output.as_deref().filter(|path| *path != Path::new("-"))
     }
 
-    fn hits(&self, global: &Global) -> anyhow::Result<Hits> {
-        let query = match self.words.is_empty() {
-            true => Query::everything(),
-            false => self.words.join(" ").parse().map_err(Error::from)?,
-        };
-        let options = self.search.options()?;
-        let searcher = global.open()?;
-        let ranked = searcher.rank_all(&query, &options)?;
-        Ok(Hits { searcher, ranked })
+    fn query(&self) -> Result<Query, Error> {
+        Ok(if self.words.is_empty() { Query::everything() } else { self.words.join(" ").parse()? })
     }
 
     fn chosen_format(&self) -> Result<Format, Error> {

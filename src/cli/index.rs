@@ -86,7 +86,7 @@ impl IndexArgs {
         if self.watch {
             return self.run_and_watch(global);
         }
-        let report = run_update(global, self.first_options(global))?;
+        let report = run_update(global, self.first_options(global)?)?;
         self.print(&report, global, out)?;
         let allowed = self.max_rejects.unwrap_or(usize::MAX);
         Ok(if report.rejects.len() > allowed { Status::Refused } else { Status::Found })
@@ -113,7 +113,7 @@ impl IndexArgs {
         let mut out = std::io::stdout();
         watch(global, stop, poll, |first, paths| {
             let before = generation(&global.index);
-            let options = if first { self.first_options(global) } else { Options { paths, ..again.clone() } };
+            let options = if first { self.first_options(global)? } else { Options { paths, ..again.clone() } };
             let report = update(&global.index, &options, &reader_beside(global), &Quiet, stop)?;
             if first {
                 self.print(&report, global, &mut out)?;
@@ -151,13 +151,17 @@ impl IndexArgs {
     }
 
     /// The default corpus is indexed where nothing was before.
-    fn first_options(&self, global: &Global) -> Options {
+    fn first_options(&self, global: &Global) -> Result<Options, Error> {
         let never_indexed = matches!(crate::index::open(&global.index), Err(Error::NoIndex { .. }));
         let mut options = self.options(global);
         if options.paths.is_empty() && never_indexed {
+            if self.updates_all() {
+                let reason = "no letters are known yet; name the folder, file or archive that holds them".to_owned();
+                return Err(Error::Option { option: "PATH".to_owned(), reason });
+            }
             options.paths.push(PathBuf::from(folders::CORPUS));
         }
-        options
+        Ok(options)
     }
 
     fn options(&self, global: &Global) -> Options {

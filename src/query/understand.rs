@@ -141,7 +141,11 @@ fn word_need(word: &str) -> Option<Need> {
 
 fn take_case_number(word: &str, understood: &mut Understood) -> bool {
     let Some(number) = case_number(word) else { return false };
-    understood.filters.entry("letter").or_default().push(number);
+    // The id of an item is that of its letter and its number there.
+    let item = word.rsplit_once('#').map(|(_, item)| item);
+    let item = item.filter(|item| !item.is_empty() && item.bytes().all(|byte| byte.is_ascii_digit()));
+    let (field, id) = item.map_or(("letter", number.clone()), |item| ("id", format!("{number}#{item}")));
+    understood.filters.entry(field).or_default().push(id);
     true
 }
 
