@@ -13,7 +13,7 @@ use super::wanted::Wanted;
 use crate::fictions::dice::Dice;
 
 /// The words, the field that they ask for, and its value; an amount has no field.
-const ASKED: [(&str, &str, &str); 14] = [
+const ASKED: [(&str, &str, &str); 17] = [
     ("upheld", "decision", "upheld"),
     ("denied", "decision", "upheld"),
     ("overturned", "decision", "overturned"),
@@ -28,6 +28,9 @@ const ASKED: [(&str, &str, &str); 14] = [
     ("in March 2017", "decision_date", "2017-03"),
     ("age:>=40", "age", ">=40"),
     ("priority:expedited", "priority", "expedited"),
+    ("#60", "", "#60"),
+    ("5 visits", "", "5 visits"),
+    ("6 visits", "", "6 visits"),
 ];
 
 /// A query of some phrases and some words that ask for values, and what it wants.
