@@ -1,5 +1,5 @@
 //! Texts of glyph names, by the rules of the Adobe glyph list: what follows a dot is dropped, `_` joins
-//! names, `uniXXXX…` and `uXXXXX` give code points, all others are looked up in the list of the library.
+//! names, `uni` and `u` with digits give code points, all others are looked up in the list of the library.
 
 use std::collections::HashMap;
 use std::sync::{LazyLock, Mutex, PoisonError};

@@ -68,6 +68,8 @@ impl Place {
 #[derive(Debug, Clone)]
 struct Drawn {
     place: Place,
+    /// The end of its last glyph.
+    end: f64,
     text: Range<usize>,
 }
 
@@ -152,27 +154,28 @@ impl Lines {
         self.text.push_str(text);
     }
 
-    /// The run ended at `end`. A run that repeats a string where it was drawn before is taken back: that is
-    /// how bold letters and shadows are made.
+    /// The run ended at `end`. A run that repeats a string, or a part of one, where it was drawn before
+    /// is taken back: that is how bold letters and shadows are made.
     pub fn end_run(&mut self, end: Place) {
         let (start, place) = self.run;
         let text = &self.text[start..];
-        let is_same = |drawn: &&Drawn| {
-            let near = place.size.max(drawn.place.size);
-            (drawn.place.x - place.x).abs() <= near * 0.12
-                && (drawn.place.y - place.y).abs() <= near * 0.2
+        let is_same = |drawn: &Drawn| {
+            let near = place.size.max(drawn.place.size) * 0.12;
+            (drawn.place.y - place.y).abs() <= near
+                && place.x >= drawn.place.x - near
+                && end.x <= drawn.end + near
                 && drawn.place.is_comparable(&place)
-                && self.text[drawn.text.clone()] == *text
+                && self.text[drawn.text.clone()].contains(text)
         };
         if let Some((length, starts, last)) = self.before_run.take()
-            && self.drawn.iter().rev().take(MOST_COMPARED).any(|drawn| is_same(&drawn))
+            && self.drawn.iter().rev().take(MOST_COMPARED).any(is_same)
         {
             self.text.truncate(length);
             self.starts.truncate(starts);
             self.last = last;
             return;
         }
-        self.drawn.push(Drawn { place, text: start..self.text.len() });
+        self.drawn.push(Drawn { place, end: end.x, text: start..self.text.len() });
         self.last = end;
     }
 
@@ -204,7 +207,7 @@ impl Lines {
             }
         }
         self.starts.iter_mut().filter(|(start, _)| *start > at).for_each(|(start, _)| moved(start));
-        self.drawn.push(Drawn { place: *place, text: at..at + inserted.len() });
+        self.drawn.push(Drawn { place: *place, end: place.x, text: at..at + inserted.len() });
     }
 
     /// The place of the first string.

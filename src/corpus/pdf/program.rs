@@ -40,7 +40,7 @@ impl Program {
         })
     }
 
-    /// The built-in encoding of a simple font. `takes_names` is false when only the tables of TrueType count.
+    /// The built-in encoding of a simple font.
     pub fn codes(&self) -> Option<Codes> {
         match self {
             Program::Type1(bytes) => type1_codes(bytes),
