@@ -11,6 +11,8 @@ mod compile;
 mod concept;
 #[path = "src/terms/dictionary.rs"]
 mod dictionary;
+#[path = "src/terms/dotted.rs"]
+mod dotted;
 #[path = "src/terms/form.rs"]
 mod form;
 #[path = "src/terms/place.rs"]

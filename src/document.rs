@@ -1,8 +1,8 @@
 //! What a container gives the parser: the text of a file, page by page.
 
-use std::ops::Range;
+use std::ops::{Range, RangeInclusive};
 
-use memchr::memchr_iter;
+use memchr::{memchr_iter, memchr3_iter};
 
 /// The text of one file, as extracted, before anything is understood.
 ///
@@ -32,10 +32,34 @@ pub struct Place {
 /// The page mark that text extractors print.
 const PAGE_MARK: char = '\u{c}';
 
+/// The characters that nobody sees and that stand inside words all the same: zero-width spaces and joiners, marks of
+/// direction, and a soft hyphen where no line ends.
+const INVISIBLE: [RangeInclusive<char>; 5] = [
+    '\u{ad}'..='\u{ad}',
+    '\u{200b}'..='\u{200f}',
+    '\u{202a}'..='\u{202e}',
+    '\u{2060}'..='\u{206f}',
+    '\u{feff}'..='\u{feff}',
+];
+
+/// A text without the characters that nobody sees.
+pub fn visible(text: String) -> String {
+    let is_invisible = |at: usize, c: char| {
+        let ends_line = || text[at + c.len_utf8()..].chars().next().is_none_or(char::is_whitespace);
+        INVISIBLE.iter().any(|range| range.contains(&c)) && (c != '\u{ad}' || !ends_line())
+    };
+    // The first bytes of these characters.
+    let mut suspects = memchr3_iter(0xc2, 0xe2, 0xef, text.as_bytes());
+    if !suspects.any(|at| text[at..].chars().next().is_some_and(|c| is_invisible(at, c))) {
+        return text;
+    }
+    text.char_indices().filter(|(at, c)| !is_invisible(*at, *c)).map(|(_, c)| c).collect()
+}
+
 impl Document {
     /// A text whose pages end at form feeds.
     pub fn from_text(text: impl Into<String>) -> Document {
-        let text = text.into();
+        let text = visible(text.into());
         let marks = memchr_iter(PAGE_MARK as u8, text.as_bytes()).collect();
         Document { text, marks, unread: Vec::new() }
     }

@@ -97,8 +97,12 @@ fn a_fault_in_a_query_is_pointed_at() {
 fn nothing_found_is_said_in_every_format() {
     let env = Env::indexed();
     let search = ["query", "--literal", "--match", "all", "xylophone", "--format"];
-    assert_eq!(env.imr(&[&search[..], &["ids"]].concat()).ends(1).stdout, "");
-    assert_eq!(env.imr(&[&search[..], &["jsonl"]].concat()).ends(1).stdout, "");
+    for format in ["ids", "jsonl", "trec"] {
+        let output = env.imr(&[&search[..], &[format]].concat()).run();
+        assert_eq!((output.status, output.stdout.as_str()), (1, ""));
+        assert!(output.stderr.contains("imr: 'xylophone' occurs nowhere"), "{format}: {}", output.stderr);
+        env.imr(&[&search[..], &[format, "-q"]].concat()).ends(1);
+    }
     let answer = env.imr(&[&search[..], &["json"]].concat()).ends(1).json();
     assert_eq!(
         answer["total"],
@@ -283,7 +287,7 @@ fn a_first_query_builds_the_default_index() {
     let env = Env::with_corpus();
     let output = env.imr(&["query", "thoracic facet upheld", "--format", "ids"]).notes("building it from corpus/");
     assert!(!output.stdout.is_empty() && env.path("index/CURRENT").exists());
-    env.imr(&["query", "thoracic facet upheld", "--format", "ids"]).success();
+    env.imr(&["query", "thoracic facet upheld", "--format", "ids", "-q"]).success();
 }
 
 #[test]
@@ -423,10 +427,14 @@ fn a_mistyped_field_is_told_from_a_word_with_a_colon() {
     ] {
         assert!(env.imr(&["query", query]).fails(2, "there is no field").stderr.contains(wanted), "{query}");
     }
-    for query in ["dos:11/11/2016", "2:1", "rx:naproxen"] {
-        let answer = env.imr(&["query", query, "--json"]).success_or(1).json();
+    for query in ["dos:11/11/2016", "rx:naproxen"] {
+        env.imr(&["query", query]).fails(2, "there is no field");
+        let quoted = format!("\"{query}\"");
+        let answer = env.imr(&["query", &quoted, "--json"]).success_or(1).json();
         assert_eq!(answer["understood"]["text"], query);
     }
+    let answer = env.imr(&["query", "2:1", "--json"]).success_or(1).json();
+    assert_eq!(answer["understood"]["text"], "2:1");
     env.imr(&["query", "pain", "--filter", "specality=Neurology"]).fails(2, "did you mean 'specialty'?");
 }
 

@@ -83,6 +83,9 @@ mod understood;
 // The meaning of queries: what each must find among a few letters, and nothing else, as data in `tests/meanings/`.
 mod meanings;
 
+// What names, numbers and parts of words find and what they do not, as data in `tests/names/`.
+mod names;
+
 // Random queries over random letters: what is a hit and what is marked, found a second time by trying everything.
 mod oracle;
 

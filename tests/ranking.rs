@@ -176,7 +176,7 @@ fn the_best_hits_are_the_first_of_all_hits() {
     for text in plain.chain(WITH_OPERATORS) {
         for matching in ["all", "any"] {
             let hits = |count: &str| {
-                let args = ["query", text, "--format", "trec", "--match", matching, "-n", count];
+                let args = ["query", "-q", text, "--format", "trec", "--match", matching, "-n", count];
                 env.imr(&args).success_or(1).lines()
             };
             let all = hits("1000");

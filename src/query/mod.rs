@@ -33,7 +33,7 @@ pub use language::{Query, QueryError};
 pub use modified::is_modified;
 pub use need::{Need, Role, Sort};
 pub use outcome::is_outcome;
-pub use specialty::specialty_values;
+pub use specialty::canonical_specialty;
 pub use spelling::{AnyWord, Vocabulary};
 pub use states::state_of;
 pub use synonyms::Synonyms;

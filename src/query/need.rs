@@ -35,8 +35,10 @@ pub enum Sort {
     Diagnosis,
     /// A region, level or side.
     Place,
-    /// A number of pills or visits, or a dose.
+    /// A number of pills or visits.
     Amount,
+    /// How strong a drug is.
+    Dose,
     /// Anything else.
     Other,
 }
@@ -67,6 +69,11 @@ impl fmt::Display for Need {
 }
 
 impl Need {
+    /// Whether the words as typed stand for it: a number alone is no amount.
+    pub fn has_words(&self) -> bool {
+        self.sort != Sort::Amount || words(&self.text).len() > 1
+    }
+
     /// The need of the words as parts alone, side by side. In a text the form that a hyphen joins stands beside its parts, so
     /// that it would be counted twice, and with another end.
     pub fn by_parts(mut self) -> Need {

@@ -33,7 +33,7 @@ pub fn reviewer_at(words: &[&str], at: usize) -> Option<Asked> {
         .or_else(|| behind_reviewer(words, at))
         .or_else(|| by(words, at))
         .or_else(|| doctor(words, at))?;
-    let values = named.specialty.names.iter().map(|name| (*name).to_owned()).collect();
+    let values = vec![named.specialty.name().to_owned()];
     Some(Asked { words: words_asked, field: "specialties", values, is_near: false })
 }
 

@@ -3,8 +3,8 @@
 /// A row of the table of specialties.
 #[derive(Debug)]
 pub struct Specialty {
-    /// As letters name it; several where they do not agree.
-    pub names: &'static [&'static str],
+    /// As letters name it, the name that stands for all of them first.
+    names: &'static [&'static str],
     /// The doctors, as users call them.
     people: &'static [&'static str],
     /// What they practise, as users call it beside its names.
@@ -106,12 +106,44 @@ pub fn named_first(words: &[&str]) -> Option<Named> {
     Some(Named { words: named.words + usize::from(is_doctor), is_person: named.is_person || is_doctor, ..named })
 }
 
-/// The values of the field that a name or alias means; none where it is neither.
-pub fn specialty_values(text: &str) -> &'static [&'static str] {
-    let lower = text.to_lowercase();
+impl Specialty {
+    /// The name that stands for all its names.
+    pub fn name(&self) -> &'static str {
+        self.names[0]
+    }
+}
+
+/// Shorter names are too near each other for a slip.
+const SHORTEST_WITH_SLIP: usize = 8;
+
+/// The name that stands for a specialty, by whatever name letters or users call it and with a slip of one letter; the name
+/// itself where no specialty is known by it.
+pub fn canonical_specialty(printed: &str) -> &str {
+    let lower = printed.to_lowercase();
     let words: Vec<&str> = lower.split_whitespace().collect();
-    let whole = named_first(&words).filter(|named| named.words == words.len());
-    whole.map_or(&[], |named| named.specialty.names)
+    if let Some(named) = named_first(&words).filter(|named| named.words == words.len()) {
+        return named.specialty.name();
+    }
+    let name = words.join(" ");
+    let is_near = |row: &&Specialty| row.names.iter().any(|known| is_slip_of(&name, &known.to_lowercase()));
+    let mut near = SPECIALTIES.iter().filter(is_near);
+    match (near.next(), near.next()) {
+        (Some(one), None) => one.name(),
+        _ => printed,
+    }
+}
+
+/// Whether two names differ in one letter, or in the order of two.
+fn is_slip_of(name: &str, known: &str) -> bool {
+    let alike = name.bytes().zip(known.bytes()).take_while(|(one, other)| one == other).count();
+    let (rest, wanted) = (&name.as_bytes()[alike..], &known.as_bytes()[alike..]);
+    let end = rest.iter().rev().zip(wanted.iter().rev()).take_while(|(one, other)| one == other).count();
+    let end = end.min(rest.len()).min(wanted.len());
+    let is_slip = match (&rest[..rest.len() - end], &wanted[..wanted.len() - end]) {
+        ([one, other], [first, second]) => one == second && other == first,
+        (more, less) => more.len() <= 1 && less.len() <= 1,
+    };
+    known.len() >= SHORTEST_WITH_SLIP && is_slip
 }
 
 #[cfg(test)]
@@ -120,17 +152,23 @@ mod tests {
 
     #[test]
     fn a_specialty_is_found_by_its_names_and_those_of_its_doctors() {
-        let cases: [(&str, &[&str]); 7] = [
-            ("PM&R", &["Physical Medicine & Rehabilitation", "Physical Medicine and Rehabilitation"]),
-            ("orthopedist", &["Orthopedic Surgery", "Orthopaedic Surgery"]),
-            ("hand surgery", &["Hand Surgery"]),
-            ("Chiropractor", &["Chiropractor", "Chiropractic"]),
-            ("occupational medicine doctor", &["Occupational Medicine"]),
-            ("orthopedic surgery consultation", &[]),
-            ("astrology", &[]),
+        let cases = [
+            ("PM&R", "Physical Medicine & Rehabilitation"),
+            ("Physical Medicine and Rehabilitation", "Physical Medicine & Rehabilitation"),
+            ("orthopedist", "Orthopedic Surgery"),
+            ("Orthopaedic  Surgery", "Orthopedic Surgery"),
+            ("hand surgery", "Hand Surgery"),
+            ("Chiropractor", "Chiropractor"),
+            ("occupational medicine doctor", "Occupational Medicine"),
+            ("Sports Medicinea", "Sports Medicine"),
+            ("Family Pratcice", "Family Practice"),
+            ("Neurolgy", "Neurology"),
+            ("Urolog", "Urolog"),
+            ("orthopedic surgery consultation", "orthopedic surgery consultation"),
+            ("astrology", "astrology"),
         ];
         for (text, wanted) in cases {
-            assert_eq!(specialty_values(text), wanted, "{text}");
+            assert_eq!(canonical_specialty(text), wanted, "{text}");
         }
     }
 

@@ -17,7 +17,7 @@ use super::states::take_states;
 use super::stopwords::{is_company, is_stop_word, leads_to_reason};
 use super::synonyms::Synonyms;
 use crate::letter::{Decision, case_number};
-use crate::terms::{self, ConceptId, Kind, Mention, Place, levels, quantity, strength};
+use crate::terms::{self, ConceptId, Kind, Mention, Place, Quantity, Unit, levels, quantity, strength};
 use crate::text;
 
 /// What words ask for that follow each other in a query.
@@ -135,8 +135,9 @@ pub fn need(text: &str) -> Need {
 /// A typed word, when there is anything in it that could be looked up. One of several parts, such as `10/325`, is wanted
 /// with its parts side by side.
 fn word_need(word: &str) -> Option<Need> {
-    let is_text = !text::words(word).is_empty();
-    is_text.then(|| need(word.trim_matches(|c: char| !c.is_alphanumeric())))
+    let words = text::words(word);
+    let (first, last) = (words.first()?, words.last()?);
+    Some(need(&word[first.range.start..last.range.end]))
 }
 
 fn take_case_number(word: &str, understood: &mut Understood) -> bool {
@@ -227,6 +228,8 @@ struct Named {
     range: Range<usize>,
     /// The terms that stand for it in the index, all of them.
     terms: Vec<String>,
+    /// What satisfies it less well.
+    wider: Vec<String>,
     /// What stands for it by the user's own word.
     synonyms: Vec<String>,
     related: Vec<String>,
@@ -236,7 +239,7 @@ struct Named {
 impl Named {
     /// A part that stands for `terms` and nothing else.
     fn new(range: Range<usize>, terms: Vec<String>, sort: Sort) -> Named {
-        Named { range, terms, synonyms: Vec::new(), related: Vec::new(), sort }
+        Named { range, terms, wider: Vec::new(), synonyms: Vec::new(), related: Vec::new(), sort }
     }
 }
 
@@ -250,11 +253,10 @@ pub(super) fn needs(query: &str, synonyms: &Synonyms) -> Vec<Need> {
         let mut typed = need(&query[name.range.clone()]);
         typed.synonyms.extend(name.synonyms);
         let alternatives = if name.terms.is_empty() { Vec::new() } else { vec![name.terms] };
-        let wider = if alternatives.iter().flatten().any(|term| ONE_SIDE.contains(&term.as_str())) {
-            vec![BOTH_SIDES.to_owned()]
-        } else {
-            Vec::new()
-        };
+        let mut wider = name.wider;
+        if alternatives.iter().flatten().any(|term| ONE_SIDE.contains(&term.as_str())) {
+            wider.push(BOTH_SIDES.to_owned());
+        }
         let need = Need { alternatives, wider, related: name.related, sort: name.sort, ..typed };
         needs.push((name.range.start, need));
         at = name.range.end;
@@ -323,19 +325,41 @@ fn named(query: &str, synonyms: &Synonyms) -> Vec<Named> {
         add(Named { related, ..Named::new(mention.range, terms, Sort::Place) });
     }
     for (range, dose) in strength::strengths(query) {
-        add(Named::new(range, vec![text::strength_term(&dose)], Sort::Amount));
+        add(Named::new(range, vec![text::strength_term(&dose)], Sort::Dose));
     }
     for mention in terms::mentions(query, Place::Query) {
         add(named_concept(mention));
     }
     for amount in quantity::quantities(query) {
-        let named = |range: Range<usize>| Named::new(range, vec![text::quantity_term(&amount)], Sort::Amount);
+        let named = |range: Range<usize>| named_amount(range, &amount);
         // Words of an amount may be a name of their own: "6 PT visits".
         if !(is_phrase(&query[amount.range.clone()]) && add(named(amount.range.clone()))) {
             add(named(number_in(query, &amount.range)));
         }
     }
     found
+}
+
+/// What letters write behind the number of an amount, by what it counts; a number without a unit is one of pills.
+const UNITS: [(&[Unit], &[&str]); 7] = [
+    (&[Unit::Visits], &["visits", "sessions", "treatments", "appointments"]),
+    (&[Unit::Tablets, Unit::Unknown], &["tablets", "tabs", "capsules", "caps", "pills", "patches"]),
+    (&[Unit::Weeks], &["weeks"]),
+    (&[Unit::Days], &["days"]),
+    (&[Unit::Months], &["months"]),
+    (&[Unit::Refills], &["refills"]),
+    (&[Unit::Grams], &["grams", "gm", "g"]),
+];
+
+/// An amount stands for what is in dispute; one that was asked for at first, or granted, satisfies it less well. Where
+/// amounts are not told from other numbers, its unit must be there.
+fn named_amount(range: Range<usize>, amount: &Quantity) -> Named {
+    let units = UNITS.iter().filter(|(units, _)| units.contains(&amount.unit)).flat_map(|(_, words)| *words);
+    Named {
+        wider: vec![text::quantity_term(amount)],
+        synonyms: units.map(|unit| format!("{} {unit}", amount.value)).collect(),
+        ..Named::new(range, vec![text::disputed_term(amount)], Sort::Amount)
+    }
 }
 
 fn named_concept(mention: Mention) -> Named {
@@ -375,16 +399,15 @@ fn is_phrase(amount: &str) -> bool {
 }
 
 /// Where an amount says how often a week or month something is done.
-fn rate_in(query: &str, amount: &quantity::Quantity) -> Option<Range<usize>> {
+fn rate_in(query: &str, amount: &Quantity) -> Option<Range<usize>> {
     let is_period = |word: &str| ["week", "wk", "month"].iter().any(|period| word.contains(period));
-    let is_rate =
-        amount.unit == quantity::Unit::Visits && query[amount.range.clone()].split_whitespace().any(is_period);
+    let is_rate = amount.unit == Unit::Visits && query[amount.range.clone()].split_whitespace().any(is_period);
     is_rate.then(|| amount.range.clone())
 }
 
 /// Tells of amounts that are reckoned what they come to.
 fn tell_amounts(query: &str, understood: &mut Understood) {
-    for amount in quantity::quantities(query).iter().filter(|amount| amount.unit == quantity::Unit::Visits) {
+    for amount in quantity::quantities(query).iter().filter(|amount| amount.unit == Unit::Visits) {
         let typed = &query[amount.range.clone()];
         if is_phrase(typed) && !typed.contains(&amount.value.to_string()) {
             understood.notes.push(format!("'{typed}' is read as {} visits; quotes make it text", amount.value));

@@ -10,6 +10,7 @@ use super::fields::{FIELDS, FieldKind, Stored, Zone, field_of, fields, find_fiel
 use super::inverter::{Extent, Inverter, Postings, Text};
 use super::record::{CaseRecord, ItemRecord};
 use super::values::{FieldValue, Values};
+use crate::query::canonical_specialty;
 
 /// The documents of a letter that has no id yet.
 #[derive(Debug)]
@@ -69,7 +70,15 @@ impl Drafts {
             values.push(stored_field(Stored::Item), FieldValue::Stored(&item_json));
             shared.into_iter().for_each(|json| values.push(stored_field(Stored::Case), FieldValue::Stored(json)));
             for &(spec, field) in fields() {
-                case.keywords(spec.name).iter().for_each(|value| values.push(field, whole(spec.kind, value)));
+                let named = case.keywords(spec.name).iter().map(String::as_str);
+                if spec.name == "specialties" {
+                    let mut canonical: Vec<&str> = named.map(canonical_specialty).collect();
+                    canonical.sort_unstable();
+                    canonical.dedup();
+                    canonical.into_iter().for_each(|value| values.push(field, whole(spec.kind, value)));
+                } else {
+                    named.for_each(|value| values.push(field, whole(spec.kind, value)));
+                }
                 case.number(spec.name).into_iter().for_each(|number| values.push(field, FieldValue::Number(number)));
             }
             drafts.push(Draft { number: item.number, zones, values });

@@ -9,7 +9,7 @@ use tantivy::tokenizer::{LowerCaser, RawTokenizer, TextAnalyzer, TokenizerManage
 use crate::terms::Place;
 
 /// The index must be built anew when this number changes: schema, analysis, stored form or manifest differ.
-pub const FORMAT: u32 = 5;
+pub const FORMAT: u32 = 6;
 
 /// A part of a letter whose texts share their postings, one text behind the other, so that a word is looked up a
 /// few times and not once a text.
@@ -107,6 +107,7 @@ pub const FIELDS: &[FieldSpec] = &[
     field("decision", &["outcome", "result"], FieldKind::Keyword, "upheld, overturned, modified or unknown"),
     field("category", &[], FieldKind::Keyword, "the kind of treatment"),
     field("drugs", &["drug", "medication"], FieldKind::Keyword, "generic names"),
+    field("classes", &["class", "drug_class"], FieldKind::Keyword, "classes of drugs, such as opioid"),
     field("regions", &["region", "body_part", "bodypart"], FieldKind::Keyword, "regions of the body"),
     field("levels", &["level"], FieldKind::Keyword, "motion segments of the spine"),
     field("specialties", &["specialty", "reviewer"], FieldKind::Keyword, "the reviewer's specialties"),

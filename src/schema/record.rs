@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::fields::day_number;
 use crate::letter::{Item, Letter, case_number};
+use crate::terms;
 
 /// What is shown of an item; as JSON, one object.
 #[derive(Debug, Clone, Serialize)]
@@ -48,6 +49,8 @@ pub struct ItemRecord {
     pub levels: Vec<String>,
     /// Generic names of drugs.
     pub drugs: Vec<String>,
+    /// Classes of drugs.
+    pub classes: Vec<String>,
     /// What the claims administrator cited.
     pub claims_guideline: Option<String>,
     /// What the reviewer cited.
@@ -106,6 +109,7 @@ pub fn records(letter: Letter) -> (CaseRecord, Vec<ItemRecord>) {
 
 impl From<Item> for ItemRecord {
     fn from(item: Item) -> ItemRecord {
+        let classes = terms::classes(&item.procedure, &item.facts.drugs);
         ItemRecord {
             number: item.number,
             decision: item.decision.as_str().to_owned(),
@@ -115,6 +119,7 @@ impl From<Item> for ItemRecord {
             category: item.facts.category.as_str().to_owned(),
             regions: item.facts.regions.iter().map(|region| region.as_str().to_owned()).collect(),
             levels: item.facts.levels.iter().map(ToString::to_string).collect(),
+            classes: classes.into_iter().map(str::to_owned).collect(),
             drugs: item.facts.drugs.iter().map(ToString::to_string).collect(),
             claims_guideline: item.claims_guideline,
             reviewer_guideline: item.reviewer_guideline,
@@ -167,6 +172,7 @@ impl ItemRecord {
             "decision" => from_ref(&self.decision),
             "category" => from_ref(&self.category),
             "drugs" => &self.drugs,
+            "classes" => &self.classes,
             "regions" => &self.regions,
             "levels" => &self.levels,
             _ => &[],

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use tantivy::Score;
-use tantivy::query::{Bm25Weight, EmptyQuery, ExistsQuery, Query};
+use tantivy::query::{Bm25Weight, ConstScoreQuery, EmptyQuery, ExistsQuery, Query};
 
 use super::asked_places::AskedPlaces;
 use super::clause::Clause;
@@ -12,11 +12,12 @@ use super::collect::Dispute;
 use super::combined::{CombinedQuery, Piece};
 use super::counted::CountedQuery;
 use super::dispute::disputed;
+use super::drug_values::combinations_with;
 use super::filter::with_value;
 use super::lexicon::{Found, Lexicon};
 use super::placed::{PlacedWords, any_form, typed_words};
 use super::positions::{Beginning, PositionalQuery};
-use super::rank::{CONCEPT_WEIGHT, RELATED_WEIGHT, Zones};
+use super::rank::{ALONE_WEIGHT, RELATED_WEIGHT, Zones};
 use super::spans::Positional;
 use super::words::WordQuery;
 use crate::query::{Need, Role};
@@ -91,9 +92,7 @@ impl<'a> Compiler<'a> {
                 let most = zones.iter().map(|(query, weight)| most_of_all(query) * weight).sum();
                 Piece { query: Box::new(CountedQuery { least: *count, zones }), weight: 1.0, most }
             }
-            Clause::Value { field, values } | Clause::Asked { field, values } => {
-                Piece::unscored(with_value(field, values).unwrap_or_else(|| Box::new(EmptyQuery)))
-            }
+            Clause::Value { field, values } | Clause::Asked { field, values } => self.value(field, values)?,
             Clause::Has { field, missing } => self.has(field, *missing)?,
             Clause::Boost(part, factor) => self.clause(part, share)?.times(*factor),
         })
@@ -169,7 +168,7 @@ impl<'a> Compiler<'a> {
 
     /// The names of a need in all zones.
     fn names_of(&mut self, need: &Need, share: Share) -> tantivy::Result<Vec<Piece>> {
-        let mut zones = self.literal(need)?;
+        let mut zones = if need.has_words() { self.literal(need)? } else { Vec::new() };
         for term in &need.wider {
             zones.extend(self.wider(need, term)?);
         }
@@ -214,7 +213,7 @@ impl<'a> Compiler<'a> {
 
     /// The items that have another name of a need, zone by zone.
     pub(super) fn other_name(&mut self, need: &Need, term: &str) -> tantivy::Result<InZones> {
-        self.word(&Pattern::Term(term.to_owned()), Zones::of(need).times(CONCEPT_WEIGHT))
+        self.word(&Pattern::Term(term.to_owned()), Zones::of_name(need))
     }
 
     /// The items that have what satisfies a need less well, zone by zone.
@@ -224,7 +223,7 @@ impl<'a> Compiler<'a> {
 
     /// The items that have what the user says stands for a need, zone by zone.
     pub(super) fn synonym(&mut self, need: &Need, phrase: &str) -> tantivy::Result<InZones> {
-        self.typed(phrase, Zones::of(need).times(CONCEPT_WEIGHT))
+        self.typed(phrase, Zones::of_synonyms(need))
     }
 
     /// The items that have what `pattern` means, zone by zone.
@@ -287,6 +286,36 @@ impl<'a> Compiler<'a> {
         let text = |name| (Beginning::Text(name), Pattern::Term(beginning_of(name)));
         let all = zone.texts().map(|(spec, _)| text(spec.name)).chain([sentence]);
         all.map(|(what, pattern)| Ok((what, self.find(zone, &pattern)?))).collect()
+    }
+
+    /// The items that have one of some values of a field; of a drug those first that ask for it alone.
+    fn value(&mut self, field: &'static str, values: &[String]) -> Compiled {
+        let items = Piece::unscored(with_value(field, values).unwrap_or_else(|| Box::new(EmptyQuery)));
+        let beside = if field == "drugs" { self.drugs_alone(values)? } else { Vec::new() };
+        Ok(CombinedQuery { groups: vec![vec![items]], beside, ..CombinedQuery::default() }.into_piece())
+    }
+
+    /// What puts the items first that ask for one of these drugs alone, and not for a combination with it.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn drugs_alone(&mut self, drugs: &[String]) -> tantivy::Result<Vec<Piece>> {
+        let mut combinations = Vec::new();
+        for product in drugs.iter().flat_map(|drug| combinations_with(drug)) {
+            let found = self.find(Zone::Subject, &Pattern::Term(product.to_owned()))?;
+            if !found.is_empty() {
+                let bm25 = self.lexicon.bm25(Zone::Subject, found.documents());
+                let named = WordQuery::new(Zone::Subject, found, bm25, self.lexicon.letters());
+                combinations.push(Piece::unscored(named));
+            }
+        }
+        let Some(items) = with_value("drugs", drugs).filter(|_| !combinations.is_empty()) else {
+            return Ok(Vec::new());
+        };
+        let groups = vec![vec![Piece { query: items, weight: 1.0, most: 0.0 }]];
+        let alone = CombinedQuery { groups, without: combinations, ..CombinedQuery::default() };
+        let alone = Box::new(ConstScoreQuery::new(Box::new(alone), 1.0));
+        Ok(vec![Piece { query: alone, weight: ALONE_WEIGHT, most: ALONE_WEIGHT }])
     }
 
     /// The items that have any value of a field, or none.

@@ -35,7 +35,7 @@ mod tests {
             ("proceedure", Some("procedure")),
             ("procdure", Some("procedure")),
             ("proc", Some("procedure")),
-            ("diagnoses", Some("diagnosis")),
+            ("diagnosses", Some("diagnoses")),
             ("rational", Some("rationale")),
             ("specality", Some("specialty")),
             ("drgu", Some("drug")),

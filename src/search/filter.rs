@@ -7,10 +7,11 @@ use jiff::civil::Date;
 use tantivy::Term;
 use tantivy::query::{BooleanQuery, Occur, Query, RangeQuery, TermSetQuery};
 
+use super::drug_values::{class_values, drug_values, field_asked, with_drugs};
 use super::field_names::nearest_name;
 use crate::error::{Error, Result};
 use crate::letter::case_number;
-use crate::query::{specialty_values, value_of};
+use crate::query::{canonical_specialty, value_of};
 use crate::schema::{self, FIELDS, FieldKind, FieldSpec};
 use crate::terms::{self, levels};
 
@@ -35,6 +36,7 @@ impl std::str::FromStr for Filter {
         if value.is_empty() {
             return Err(error(format!("'{name}' needs a value")));
         }
+        let spec = field_asked(spec, value);
         Ok(Filter { spec: spec.name, values: canonical_values(spec, value).map_err(error)? })
     }
 }
@@ -57,9 +59,10 @@ pub fn canonical_values(spec: &'static FieldSpec, text: &str) -> std::result::Re
 /// word, a level in any notation, a specialty under all its names.
 fn canonical(field: &str, value: &str) -> Vec<String> {
     let values = match field {
-        "drugs" => terms::drugs(value).into_iter().map(str::to_owned).collect(),
+        "drugs" => drug_values(value),
+        "classes" => class_values(value),
         "regions" => terms::regions(value).iter().map(|region| region.as_str().to_owned()).collect(),
-        "specialties" => specialty_values(value).iter().map(|name| (*name).to_owned()).collect(),
+        "specialties" => vec![canonical_specialty(value).to_owned()],
         "letter" => case_number(value).into_iter().collect(),
         "levels" => levels::levels(value).iter().map(ToString::to_string).collect(),
         _ => Vec::new(),
@@ -155,6 +158,7 @@ fn any_value(spec: &FieldSpec, values: &[String]) -> Box<dyn Query> {
         FieldKind::Text(..) | FieldKind::Exact => {
             Box::new(TermSetQuery::new(values.iter().map(|value| Term::from_field_text(field, value))))
         }
+        FieldKind::Keyword if spec.name == "drugs" => with_drugs(field, values),
         FieldKind::Keyword => {
             let term = |value: &String| Term::from_field_text(field, &value.to_lowercase());
             Box::new(TermSetQuery::new(values.iter().map(term)))

@@ -95,6 +95,8 @@ impl Searcher {
     ) -> Result<Question> {
         let engine = |error| self.engine(error);
         let mut hits = compiler.compile(clause, share, filters.queries()).map_err(engine)?;
+        let drugs = filters.values.get("drugs").map_or(&[][..], Vec::as_slice);
+        hits.beside.extend(compiler.drugs_alone(drugs).map_err(engine)?);
         let mut dispute = compiler.dispute(clause).map_err(engine)?;
         if options.disputed {
             hits.groups.extend(dispute.items.clone().map(|items| vec![Piece { most: 0.0, ..items.into_piece() }]));

@@ -15,6 +15,7 @@ mod counted;
 mod details;
 mod dispute;
 mod distances;
+mod drug_values;
 mod explain;
 mod field_names;
 mod filter;

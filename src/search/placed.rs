@@ -3,6 +3,7 @@
 use super::clause::Clause;
 use super::spans::Positional;
 use crate::query::Need;
+use crate::query::language::{Form, marked};
 use crate::text::{Pattern, Stems, fold, words};
 
 /// The words of positional expressions, each with a number.
@@ -66,7 +67,10 @@ impl PlacedWords {
 
     /// The words as typed, or another name. A name of several things has no place of its own.
     fn place_need(&mut self, need: &Need) -> Positional {
-        let mut names = vec![self.place_typed(&need.text)];
+        let mut names = Vec::new();
+        if need.has_words() {
+            names.push(self.place_typed(&need.text));
+        }
         for terms in &need.alternatives {
             if let [term] = &terms[..] {
                 names.push(self.word(term));
@@ -103,6 +107,38 @@ pub fn typed_words(
     let plain = words(text).into_iter().filter(|word| !word.joined);
     let position = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
     plain.map(|word| (position(word.position), pattern(stems, &fold(text, &word)))).collect()
+}
+
+/// The words of a phrase of which some are beginnings or have marks for letters, each with its position; `None` where
+/// all are plain words.
+pub fn phrase_with_marks(text: &str, stems: &mut Stems) -> Option<Vec<(u32, Pattern)>> {
+    let (mut found, mut has_marks, mut position) = (Vec::new(), false, 0);
+    for piece in text.split(' ') {
+        let piece = piece.trim_start_matches(|c: char| !c.is_alphanumeric());
+        let (plain, last) = match marked(piece) {
+            Some((root, Form::Prefix)) => {
+                let at = root.rfind(|c: char| !(c.is_alphanumeric() || c == '.')).map_or(0, |mark| mark + 1);
+                (&root[..at], Some(Pattern::Prefix(beginning(&root[at..]))))
+            }
+            Some((wild, _)) => ("", Some(Pattern::Wild(wild.to_lowercase()))),
+            None => (piece, None),
+        };
+        has_marks |= last.is_some();
+        let typed = typed_words(plain, stems, any_form).into_iter().map(|(_, pattern)| pattern);
+        for pattern in typed.chain(last) {
+            found.push((position, pattern));
+            position += 1;
+        }
+    }
+    has_marks.then_some(found)
+}
+
+/// The beginning of a word as words are compared: `.5` begins `0.5`.
+pub fn beginning(text: &str) -> String {
+    match &words(text)[..] {
+        [one] if one.range == (0..text.len()) => fold(text, one).into_owned(),
+        _ => text.to_lowercase(),
+    }
 }
 
 /// In all forms.

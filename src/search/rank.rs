@@ -16,12 +16,22 @@ pub fn elsewhere_factor(field: &str) -> f32 {
     if field == "regions" { 0.7 } else { 0.9 }
 }
 
+/// How much a drug counts more where it is asked for alone, and not as part of a combination: about as much as a rare word
+/// of what is in dispute.
+pub const ALONE_WEIGHT: f32 = 40.0;
+
 /// How much a word in each zone counts. What is in dispute says most. The case is long and
 /// ranked among letters, so that it takes some weight to say anything.
 const ZONE_WEIGHTS: [(Zone, f32); 3] = [(Zone::Subject, 5.4), (Zone::Reasons, 1.0), (Zone::Case, 1.8)];
 
 /// The same for a reason: it counts less in what is in dispute than in what was said of it.
 const REASON_WEIGHTS: [(Zone, f32); 3] = [(Zone::Subject, 0.45), (Zone::Reasons, 2.0), (Zone::Case, 1.2)];
+
+/// The same for an amount as words of a text: in what is in dispute amounts have terms of their own.
+const PROSE_WEIGHTS: [(Zone, f32); 3] = [(Zone::Subject, 0.1), (Zone::Reasons, 1.0), (Zone::Case, 1.8)];
+
+/// How much an amount in dispute counts beside its number: less tells like requests apart than anything else of theirs.
+const DISPUTED_WEIGHT: f32 = 8.0;
 
 /// How much a word that goes along with others counts.
 const COMPANY_WEIGHT: f32 = 0.2;
@@ -32,7 +42,7 @@ const fn sort_weight(sort: Sort) -> f32 {
         Sort::Treatment => 1.5,
         Sort::Diagnosis | Sort::Other => 1.0,
         Sort::Place => 0.9,
-        Sort::Amount => 0.7,
+        Sort::Amount | Sort::Dose => 0.7,
     }
 }
 
@@ -61,6 +71,17 @@ impl Zones {
         let zones = if need.role == Role::Reason { REASON_WEIGHTS } else { ZONE_WEIGHTS };
         let weight = if need.role == Role::Company { COMPANY_WEIGHT } else { sort_weight(need.sort) };
         Zones { zones, weight }
+    }
+
+    /// As they count for another name of `need`, which for an amount is that it is in dispute.
+    pub fn of_name(need: &Need) -> Zones {
+        Zones::of(need).times(if need.sort == Sort::Amount { DISPUTED_WEIGHT } else { CONCEPT_WEIGHT })
+    }
+
+    /// As they count for other words that stand for `need`.
+    pub fn of_synonyms(need: &Need) -> Zones {
+        let zones = Zones::of(need).times(CONCEPT_WEIGHT);
+        if need.sort == Sort::Amount { Zones { zones: PROSE_WEIGHTS, ..zones } } else { zones }
     }
 
     /// As they count for the words of `need` as typed.

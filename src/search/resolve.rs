@@ -11,9 +11,10 @@ use crate::text::{Pattern, Stems};
 
 use super::clause::Clause;
 use super::distances::{Between, Distances};
+use super::drug_values::field_asked;
 use super::field_names::nearest_name;
 use super::filter::{Filters, canonical_values};
-use super::placed::{any_form, this_form, typed_words};
+use super::placed::{any_form, beginning, phrase_with_marks, this_form, typed_words};
 use super::values_here::values_here;
 
 /// What a query means.
@@ -210,13 +211,15 @@ impl Resolver<'_> {
         Ok(Clause::Not(Box::new(clause)))
     }
 
-    /// A phrase: these words and nothing read into them.
+    /// A phrase: these words and nothing read into them; a word of it may be a beginning, as `necess*`.
     fn phrase(&mut self, text: &str, slop: u32, at: At) -> Clause {
-        if slop == 0 {
+        let marked = phrase_with_marks(text, &mut self.stems);
+        if slop == 0 && marked.is_none() {
             return Clause::Need(need(text));
         }
-        let words = typed_words(text, &mut self.stems, any_form);
-        Clause::Typed { text: format!("\"{text}\"~{slop}"), words, slop, at }
+        let words = marked.unwrap_or_else(|| typed_words(text, &mut self.stems, any_form));
+        let text = if slop == 0 { format!("\"{text}\"") } else { format!("\"{text}\"~{slop}") };
+        Clause::Typed { text, words, slop, at }
     }
 
     /// A word with an operator.
@@ -226,7 +229,7 @@ impl Resolver<'_> {
         let words = match form {
             Form::Plain => return Clause::Need(need(text)),
             Form::Exact => typed_words(text, &mut self.stems, this_form),
-            Form::Prefix => vec![(0, Pattern::Prefix(lower()))],
+            Form::Prefix => vec![(0, Pattern::Prefix(beginning(text)))],
             Form::Wild => vec![(0, Pattern::Wild(lower()))],
             Form::Fuzzy(most) => vec![(0, Pattern::Fuzzy(lower(), *most))],
             Form::Regex => vec![(0, Pattern::Regex(text.clone()))],
@@ -302,17 +305,15 @@ impl Resolver<'_> {
     /// The values of a field that is no text.
     fn value(&mut self, spec: &'static FieldSpec, part: &Expr, at: At) -> Result<Clause, QueryError> {
         let spec = id_field(spec, part);
-        let mut one = |text: &str, at: At| -> Result<Vec<String>, QueryError> {
+        let mut one = |text: &str, at: At| -> Result<Clause, QueryError> {
+            let spec = field_asked(spec, text);
             let fault = |reason| self.query.fault(at, reason, "see 'imr help syntax' for how values are written");
             let (values, note) = values_here(spec, text, canonical_values(spec, text).map_err(fault)?, self.vocabulary);
             self.meaning.notes.extend(note);
-            Ok(values)
+            Ok(Clause::Value { field: spec.name, values })
         };
         Ok(match part {
-            Expr::Word(Word { text, form: Form::Plain, at }) => {
-                Clause::Value { field: spec.name, values: one(text, *at)? }
-            }
-            Expr::Phrase { text, slop: 0, at } => Clause::Value { field: spec.name, values: one(text, *at)? },
+            Expr::Word(Word { text, form: Form::Plain, at }) | Expr::Phrase { text, slop: 0, at } => one(text, *at)?,
             Expr::Or(parts) => Clause::Any(self.values(spec, parts, at)?),
             Expr::And(parts) | Expr::Words(parts) => Clause::All(self.values(spec, parts, at)?),
             Expr::Not(part) => Clause::Not(Box::new(self.value(spec, part, at)?)),

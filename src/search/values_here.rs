@@ -2,6 +2,7 @@
 
 use levenshtein_automata::{Distance, LevenshteinAutomatonBuilder};
 
+use super::drug_values::asked_together;
 use super::filter::{Filters, canonical_values};
 use crate::query::Vocabulary;
 use crate::schema::{FieldKind, FieldSpec, find_field};
@@ -19,7 +20,8 @@ pub fn values_here(
     vocabulary: &dyn Vocabulary,
 ) -> (Vec<String>, Option<String>) {
     let field = spec.name;
-    if spec.kind != FieldKind::Keyword || values.iter().any(|value| vocabulary.has_value(field, value)) {
+    let is_here = |value: &String| asked_together(value).all(|value| vocabulary.has_value(field, value));
+    if spec.kind != FieldKind::Keyword || values.iter().any(is_here) {
         return (values, None);
     }
     let all = vocabulary.values(field);

@@ -1,7 +1,9 @@
 //! The words of a text as the dictionary sees them: maximal runs of letters and digits, hashed
-//! without regard to case, an apostrophe-s left out. Nothing is allocated. The words of the index are cut from them, so
+//! without regard to case, an apostrophe-s left out, and such runs with marks inside as are one word (`0.5`,
+//! `T.E.N.S.`). Nothing is allocated. The words of the index are cut from them, so
 //! that a text is read once for both.
 
+use super::dotted::{self, Acronym};
 use super::run::{Run, Runs, SMALL, first, load, lower, runs};
 use std::ops::Range;
 
@@ -84,6 +86,11 @@ impl Iterator for Words<'_> {
     fn next(&mut self) -> Option<Word> {
         let bytes = self.text.as_bytes();
         let Run { range, beyond_ascii } = self.runs.next()?;
+        if dotted::may_have_marks(bytes, &range)
+            && let Some(word) = self.with_marks(&range)
+        {
+            return Some(word);
+        }
         let hash = if beyond_ascii { hash_of(bytes, range.clone(), 0) } else { hash_of_run(bytes, &range) };
         let is_parted = |by: u8| range.start == self.end + 1 && bytes[self.end] == by;
         let joined = self.end > 0 && (is_parted(b' ') || joins(&bytes[self.end..range.start]));
@@ -94,6 +101,42 @@ impl Iterator for Words<'_> {
         }
         let may_be_plural = bytes[range.end - 1] | 0x20 == b's';
         let singular = if may_be_plural { singular(bytes, &range).unwrap_or(hash) } else { hash };
+        Some(Word { range, hash, singular, joined })
+    }
+}
+
+impl Words<'_> {
+    /// The word with marks inside that `run` begins, if it does.
+    #[inline(never)]
+    fn with_marks(&mut self, run: &Range<usize>) -> Option<Word> {
+        let bytes = self.text.as_bytes();
+        let acronym = dotted::acronym(bytes, run);
+        let mut range = dotted::start(bytes, run)..acronym.as_ref().map_or(run.end, |acronym| acronym.end);
+        let mut last = run.clone();
+        while acronym.is_none()
+            && dotted::goes_on(bytes, &range, &last)
+            && let Some(next) = self.runs.next()
+        {
+            (range.end, last) = (next.range.end, next.range);
+        }
+        if range == *run {
+            return None;
+        }
+        let (hash, singular) = match acronym {
+            Some(Acronym { letters, length, .. }) => {
+                self.runs.skip_to(range.end);
+                let hash = hash_of(&letters, 0..length, 0);
+                let may_be_plural = letters[length - 1] | 0x20 == b's';
+                let singular = if may_be_plural { singular(&letters, &(0..length)) } else { None };
+                (hash, singular.unwrap_or(hash))
+            }
+            None => {
+                let hash = hash_of(bytes, range.clone(), 0);
+                (hash, hash)
+            }
+        };
+        let joined = self.end > 0 && joins(&bytes[self.end..range.start]);
+        self.end = range.end;
         Some(Word { range, hash, singular, joined })
     }
 }
@@ -173,6 +216,39 @@ mod tests {
         assert_eq!(spell("the cafe\u{301}'s e\u{301}"), ["the", "cafe\u{301}", "e\u{301}"]);
         assert_eq!(spell("naïve… 10mg"), ["naïve", "10mg"]);
         assert_eq!(spell("’s – "), ["s"]);
+    }
+
+    #[test]
+    fn a_number_keeps_its_point_and_an_acronym_its_letters() {
+        let cases: [(&str, &[&str]); 12] = [
+            ("0.5 mg, .5mg or 5. mg", &["0.5", "mg", ".5mg", "or", "5", "mg"]),
+            (
+                "2,500 or 1,2 or 2015,2016 or 1,0000",
+                &["2,500", "or", "1", "2", "or", "2015", "2016", "or", "1", "0000"],
+            ),
+            ("4610.5(a), 9792.24.2.", &["4610.5", "a", "9792.24.2"]),
+            ("M54.5; T12.5 at L4.5", &["M54.5", "T12.5", "at", "L4", "5"]),
+            ("treatment.5 visits...5 (7).5", &["treatment", "5", "visits", "5", "7", "5"]),
+            ("The T.E.N.S. unit, M.R.I.The U.S.A", &["The", "T.E.N.S.", "unit", "M.R.I.", "The", "U.S.A"]),
+            ("e.g. vitamin D.A request, J.R.Smith", &["e.g.", "vitamin", "D", "A", "request", "J", "R", "Smith"]),
+            ("www.a.b.com and a.b.com", &["www", "a", "b", "com", "and", "a", "b", "com"]),
+            ("10mg.5", &["10mg", "5"]),
+            ("1.5-2.5", &["1.5", "2.5"]),
+            ("(.5) .", &[".5"]),
+            (".", &[]),
+        ];
+        for (text, wanted) in cases {
+            assert_eq!(spell(text), wanted, "{text}");
+        }
+        let hash = |text: &str| words(text).next().map(|word| (word.hash, word.singular));
+        assert_eq!(hash("T.E.N.S."), hash("tens"));
+        assert_ne!(hash("M.R.I."), hash("M.R."));
+    }
+
+    #[test]
+    fn points_without_end_are_read_once() {
+        let text = "a.".repeat(100_000) + &"1.".repeat(100_000);
+        assert!(words(&text).count() <= 200_000);
     }
 
     #[test]

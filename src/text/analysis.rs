@@ -54,7 +54,7 @@ impl Analyzer {
         tokens.clear();
         self.each_word(text, |byte| initials.has(byte), |token| tokens.push(token));
         if let Some(place) = place {
-            self.each_concept(text, place, |token| tokens.push(token));
+            self.each_concept(text, place, false, |token| tokens.push(token));
         }
         tokens.sort_by_key(|token| token.position);
         self.tokens = tokens;
@@ -97,7 +97,7 @@ impl Analyzer {
         let sentence = self.stems.number_of(SENTENCE);
         let starts = sentences(text).into_iter().skip(1).map(|range| self.position_at(range.start));
         starts.take_while(|start| *start <= words).for_each(|start| take(sentence, start));
-        self.each_concept(text, place, |token| take(token.term, token.position));
+        self.each_concept(text, place, name == DISPUTED, |token| take(token.term, token.position));
     }
 
     /// Finds the words of a text, and calls `take` with those that begin with a byte that is wanted.
@@ -118,8 +118,8 @@ impl Analyzer {
         });
     }
 
-    /// Calls `take` with what the text read last names.
-    fn each_concept(&mut self, text: &str, place: Place, mut take: impl FnMut(Token)) {
+    /// Calls `take` with what the text read last names; amounts count twice in one that is disputed.
+    fn each_concept(&mut self, text: &str, place: Place, is_disputed: bool, mut take: impl FnMut(Token)) {
         let mut mentions = std::mem::take(&mut self.mentions);
         mentions.clear();
         mentions_among(text, &self.words, place, &mut mentions);
@@ -145,7 +145,12 @@ impl Analyzer {
         }
         // Quantities and strengths count in what is requested; in prose they are numbers among numbers.
         if place != Place::Prose {
-            quantity::quantities(text).iter().for_each(|amount| add(&quantity_term(amount), &amount.range));
+            for amount in &quantity::quantities(text) {
+                add(&quantity_term(amount), &amount.range);
+                if is_disputed {
+                    add(&disputed_term(amount), &amount.range);
+                }
+            }
             strength::strengths(text).iter().for_each(|(range, dose)| add(&strength_term(dose), range));
         }
     }
@@ -181,6 +186,8 @@ impl Initials {
             initials.0[usize::from(byte.to_ascii_lowercase())] = true;
             initials.0[usize::from(byte.to_ascii_uppercase())] = true;
         }
+        // `.5` is 0.5.
+        initials.0[usize::from(b'.')] = initials.has(b'0');
         initials
     }
 
@@ -188,6 +195,9 @@ impl Initials {
         self.0[usize::from(byte)]
     }
 }
+
+/// The name of the text that says what is disputed, of an amount before what was asked for or granted.
+const DISPUTED: &str = "procedure";
 
 /// What the terms begin with that stand where a text begins.
 const BEGINNING: &str = "at:";
@@ -213,6 +223,11 @@ pub fn region_term(region: terms::Region) -> String {
 /// The term of a quantity, whatever its unit: `qty:60`.
 pub fn quantity_term(quantity: &terms::Quantity) -> String {
     format!("qty:{}", quantity.value)
+}
+
+/// The term of a quantity that is in dispute: `disputed:60`.
+pub fn disputed_term(quantity: &terms::Quantity) -> String {
+    format!("disputed:{}", quantity.value)
 }
 
 /// The term of a strength: `dose:10/325mg`.

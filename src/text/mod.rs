@@ -3,13 +3,15 @@
 
 mod analysis;
 mod boundary;
+mod families;
 mod pattern;
 mod sentences;
 mod stem;
 mod words;
 
 pub use analysis::{
-    Analyzer, Initials, SENTENCE, Token, beginning_of, level_term, quantity_term, region_term, strength_term,
+    Analyzer, Initials, SENTENCE, Token, beginning_of, disputed_term, level_term, quantity_term, region_term,
+    strength_term,
 };
 pub use boundary::boundary_before;
 pub use pattern::{Matcher, Pattern, is_concept};

@@ -6,6 +6,7 @@ use memchr::memchr;
 use rust_stemmers::{Algorithm, Stemmer};
 use rustc_hash::FxHashMap;
 
+use super::families::stem_apart;
 use super::words::{Word, fold_into};
 use crate::terms::{Packed, packed};
 
@@ -139,7 +140,8 @@ impl Stems {
 
     fn learn(&mut self, word: &str, packed: Option<Packed>) -> TermNumber {
         if has_stem(word) {
-            push_form(&mut self.terms, &self.stemmer.stem(word), word);
+            let stem = stem_apart(word).map_or_else(|| self.stemmer.stem(word), Cow::Borrowed);
+            push_form(&mut self.terms, &stem, word);
         } else {
             self.terms.push_str(word);
         }

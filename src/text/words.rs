@@ -1,6 +1,7 @@
 //! Words: the units that an index and a query have in common.
 //!
-//! A word is a run of letters and digits. `600mg` is two words, `L4` is one. Words that a hyphen joins
+//! A word is a run of letters and digits. `600mg` is two words, `L4` is one. The point of a number belongs to it, as in
+//! `0.5` and `M54.5`; an acronym with points is one word, as it is without them. Words that a hyphen joins
 //! are also one word together, so that `follow-up`, `follow- up` and `followup` find each other; so is
 //! a contraction (`don't`). A possessive `'s` is no word.
 
@@ -11,7 +12,7 @@ use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
 use super::boundary_before;
-use crate::terms::dictionary_words;
+use crate::terms::{dictionary_words, push_plain};
 
 /// A word in a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,7 +52,7 @@ pub(super) fn each_word(
     let mut position = 0;
     let mut previous = 0..0;
     for (run, hash) in runs {
-        let middle = if bytes[run.start].is_ascii_digit() { end_of_number(bytes, &run) } else { run.start };
+        let middle = if is_number(bytes[run.start]) { end_of_number(bytes, &run) } else { run.start };
         let is_whole = middle == run.start || middle == run.end;
         let mut take_part = |range: Range<usize>| {
             if !range.is_empty() {
@@ -90,6 +91,8 @@ pub fn fold_into(text: &str, word: &Word, folded: &mut String) {
         folded.extend(plain.filter(|c| c.is_alphanumeric()));
     } else if word.joined {
         folded.extend(raw.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()));
+    } else if raw.bytes().any(|byte| matches!(byte, b'.' | b',')) {
+        push_plain(raw, folded);
     } else {
         let from = folded.len();
         folded.push_str(raw);
@@ -104,7 +107,12 @@ fn cut(raw: &str) -> &str {
 
 /// `600mg` is the number and its unit; a run that begins with a letter stays whole.
 fn end_of_number(bytes: &[u8], run: &Range<usize>) -> usize {
-    run.start + bytes[run.clone()].iter().take_while(|byte| byte.is_ascii_digit()).count()
+    run.start + bytes[run.clone()].iter().take_while(|byte| is_number(**byte) || **byte == b',').count()
+}
+
+/// Whether a number may begin so; in a run of one word any point is a number's.
+fn is_number(byte: u8) -> bool {
+    byte.is_ascii_digit() || byte == b'.'
 }
 
 fn is_apostrophe(separator: &[u8]) -> bool {
@@ -129,7 +137,7 @@ mod tests {
 
     #[test]
     fn words_are_cut_as_users_type_them() {
-        let cases: [(&str, &[&str]); 8] = [
+        let cases: [(&str, &[&str]); 12] = [
             ("Norco 10/325mg #60", &["norco", "10", "325", "mg", "60"]),
             ("L4-5 and T10-T11", &["l4", "5", "and", "t10", "t11"]),
             ("the patient's follow-up", &["the", "patient", "follow", "up", "followup"]),
@@ -137,6 +145,10 @@ mod tests {
             ("don't", &["don", "t", "dont"]),
             ("na\u{ef}ve \u{fb01}brosis", &["naive", "fibrosis"]),
             ("treatment.The", &["treatment", "the"]),
+            ("0.5mg, .50 mg", &["0.5", "mg", "0.5", "mg"]),
+            ("2,500 units of 5.0%", &["2500", "units", "of", "5"]),
+            ("M54.5, \u{a7}4610.5", &["m54.5", "4610.5"]),
+            ("a T.E.N.S. unit", &["a", "tens", "unit"]),
             ("", &[]),
         ];
         for (text, wanted) in cases {

@@ -12,8 +12,8 @@ use super::items::{Item, items};
 use crate::env::Env;
 use crate::fictions::dice::Dice;
 
-/// What letters are made of: stop words, the forms of a stem, joined words, numbers, levels, drugs.
-pub const WORDS: [&str; 48] = [
+/// What letters are made of: stop words, the forms of a stem, joined words, numbers, levels, drugs, acronyms.
+pub const WORDS: [&str; 56] = [
     "the",
     "of",
     "and",
@@ -62,6 +62,14 @@ pub const WORDS: [&str; 48] = [
     "upheld",
     "na\u{ef}ve",
     "naive",
+    "12.5mg",
+    "12.5",
+    "2,500",
+    "M54.5",
+    "T.E.N.S.",
+    "TENS",
+    "medication",
+    "medical",
 ];
 
 const PROCEDURES: [&str; 9] = [

@@ -22,10 +22,11 @@ const TEXTS: [&str; 9] = [
 ];
 
 /// Fields that are no texts, each with values.
-const VALUES: [(&str, &[&str]); 14] = [
+const VALUES: [(&str, &[&str]); 15] = [
     ("decision", &["upheld", "overturned", "Upheld", "modified"]),
     ("category", &["imaging", "injection", "medication", "Imaging"]),
     ("drug", &["norco", "Norco", "hydrocodone", "gabapentin", "nothing"]),
+    ("class", &["opioid", "Opioids", "nothing"]),
     ("regions", &["lumbar", "neck", "cervical", "LUMBAR"]),
     ("level", &["L4-5", "L4-L5", "L5-S1"]),
     ("specialty", &["family practice", "Orthopedic Surgery"]),

@@ -7,8 +7,10 @@ use super::items::Item;
 /// A value that is asked for.
 #[derive(Debug, Clone)]
 pub enum Value {
-    /// One of these, in small letters.
-    One(&'static str, Vec<String>),
+    /// This one, in small letters.
+    One(&'static str, String),
+    /// All of these, in small letters.
+    All(&'static str, Vec<String>),
     /// The text of an id, as it is.
     Id(&'static str, String),
     /// Numbers in a range, both ends included.
@@ -26,11 +28,12 @@ pub struct Bounds {
     below: Option<String>,
 }
 
-/// What users call some values, and what letters are filed under.
-const NAMES: [(&str, &[&str]); 7] = [
+/// What users call some values, and what letters are filed under, all of it.
+const NAMES: [(&str, &[&str]); 8] = [
     ("l4-5", &["l4-l5"]),
     ("l5-s1", &["l5-s1"]),
     ("norco", &["hydrocodone", "acetaminophen"]),
+    ("opioids", &["opioid"]),
     ("f", &["female"]),
     ("m", &["male"]),
     ("low back", &["lumbar"]),
@@ -40,7 +43,8 @@ const NAMES: [(&str, &[&str]); 7] = [
 /// What `text` asks of `field`.
 pub fn value(field: &'static str, text: &str) -> Value {
     match kind(field) {
-        FieldKind::Exact => Value::Id(field, text.to_owned()),
+        // A case number is one however it is typed.
+        FieldKind::Exact => Value::Id(field, text.to_uppercase()),
         FieldKind::Number => {
             let (from, to) = numbers(text);
             Value::Number(field, from, to)
@@ -50,7 +54,7 @@ pub fn value(field: &'static str, text: &str) -> Value {
             let lower = text.to_lowercase();
             let known = NAMES.iter().find(|(name, _)| *name == lower);
             let values = known.map(|(_, values)| values.iter().map(|&value| value.to_owned()).collect());
-            Value::One(field, values.unwrap_or_else(|| vec![lower]))
+            values.map_or_else(|| Value::One(field, lower.clone()), |values| Value::All(field, values))
         }
     }
 }
@@ -96,8 +100,10 @@ fn days(text: &str) -> Bounds {
 impl Value {
     pub fn holds(&self, item: &Item) -> bool {
         match self {
-            Value::One(field, wanted) => {
-                keywords(field, item).iter().any(|value| wanted.contains(&value.to_lowercase()))
+            Value::One(field, wanted) => keywords(field, item).iter().any(|value| value.to_lowercase() == *wanted),
+            Value::All(field, wanted) => {
+                let values: Vec<String> = keywords(field, item).iter().map(|value| value.to_lowercase()).collect();
+                wanted.iter().all(|wanted| values.contains(wanted))
             }
             Value::Id(field, wanted) => {
                 if *field == "id" {

@@ -40,11 +40,13 @@ mod word;
 use std::fmt;
 use std::str::FromStr;
 
+use crate::document::visible;
 use error::Fault;
 
 pub use error::QueryError;
 pub use expr::{At, Expr, Form, Near, Word};
 pub use help::SYNTAX;
+pub use word::marked;
 
 /// Longer queries are no questions; the limit bounds the work of answering one.
 const LONGEST: usize = 8 * 1024;
@@ -93,8 +95,9 @@ impl FromStr for Query {
             let beginning: String = text.chars().take(40).collect();
             return Err(Fault::new(0, "the query is too long", FEWER_WORDS).in_query(&beginning));
         }
-        let root = expression(text).map_err(|fault| fault.in_query(text))?;
-        Ok(Query { root, text: text.to_owned() })
+        let text = visible(text.to_owned());
+        let root = expression(&text).map_err(|fault| fault.in_query(&text))?;
+        Ok(Query { root, text })
     }
 }
 

@@ -27,6 +27,13 @@ pub fn read(run: &str, at: usize) -> Result<Word, Fault> {
     Ok(word(text, form))
 }
 
+/// A word of a phrase with marks for letters that may follow or stand in it.
+pub fn marked(piece: &str) -> Option<(&str, Form)> {
+    let core = piece.trim_end_matches(|c: char| !(c.is_alphanumeric() || c == '*' || c == '!'));
+    let found = root(expanded(core).unwrap_or(core), 0).ok().flatten();
+    found.or_else(|| wild(core, 0).ok().flatten()).filter(|_| !is_address(piece))
+}
+
 /// `?` and `*` are marks of addresses in the net.
 fn is_address(run: &str) -> bool {
     run.contains("://")
