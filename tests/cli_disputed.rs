@@ -127,7 +127,8 @@ fn people_are_shown_few_partial_hits_that_keep_the_treatment() {
     let last = "no item has all of this; 3 of 6 partial (--match any for all); imr show ID; imr\nexport\n";
     assert!(text.ends_with(last), "{text}");
     assert_eq!(env.ids(&[query]).len(), 6);
-    assert_eq!(env.ids(&[query, "-n", "4"]).len(), 4);
+    let four = env.imr(&["-q", "query", query, "--format", "ids", "-n", "4"]).success().lines();
+    assert_eq!(four.len(), 4);
     let answer = env.imr(&["query", query, "--json"]).success().json();
     assert_eq!(answer["total"]["partial"], 6);
     assert_eq!(answer["hits"].as_array().expect("hits").len(), 6);

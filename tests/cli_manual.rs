@@ -60,7 +60,7 @@ fn a_typing_error_is_answered_with_what_was_meant() {
     let env = Env::new();
     env.imr(&["quary", "lumbar"]).fails(2, "a similar subcommand exists: 'query'");
     env.imr(&["query", "lumbar", "--limt", "3"]).fails(2, "a similar argument exists: '--limit'");
-    env.imr(&["query", "lumbar", "--format", "jsn"]).fails(2, "possible values: text, json, jsonl, ids, trec");
+    env.imr(&["query", "lumbar", "--format", "jsn"]).fails(2, "possible values: text, table, json, jsonl, ids, trec");
     env.imr(&["query", "lumbar", "-n", "many"]).fails(2, "invalid value 'many'");
     env.imr(&["query"]).fails(2, "QUERY");
 }
