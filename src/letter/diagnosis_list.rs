@@ -169,7 +169,10 @@ fn belonging(list: &str, pieces: &[Range<usize>], index: usize) -> Belonging {
 
 /// Whether a piece goes on with the one before it: "initial encounter for closed fracture".
 fn continues(text: &str) -> bool {
-    let begins = |start: &String| text.get(..start.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(start));
+    let begins = |start: &String| {
+        let is_word = || start.ends_with(' ') || !text[start.len()..].starts_with(char::is_alphanumeric);
+        text.get(..start.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(start)) && is_word()
+    };
     LISTS.continuations.iter().any(begins)
 }
 
