@@ -79,7 +79,7 @@ fn cut_at_semicolons(list: &str) -> Vec<&str> {
         let piece = piece.strip_prefix("and ").unwrap_or(piece);
         match piece.split_once(separator) {
             Some((one, two)) if names_condition(one) && names_condition(two) && !continues(two) => {
-                diagnoses.extend([one, two])
+                diagnoses.extend([one, two]);
             }
             _ => diagnoses.push(piece),
         }
