@@ -172,6 +172,14 @@ fn write(plan: Plan, cover: bool, rare: Option<Dice>, number: u64, dice: &mut Di
     }
     typist.print(&order.parts, dice);
     let parts = typist.parts;
+    // What no header prints, the first lines and the summary may tell.
+    let injury = case.dates.injury.iso();
+    if truth.injury_date.is_none()
+        && imr::terms::dates(&truth.summary).iter().any(|(_, date)| date.to_string() == injury)
+    {
+        truth.injury_date = Some(injury);
+    }
+    truth.case_number = truth.case_number.take().or_else(|| parts.iter().find_map(early_number));
     let footers = if order.footers.is_empty() { None } else { Some(dice.pick(&order.footers).fill(&case.slots, dice)) };
     for item in &mut truth.items {
         item.rationale = item.rationale.trim().replace('\n', " ");
@@ -179,6 +187,16 @@ fn write(plan: Plan, cover: bool, rare: Option<Dice>, number: u64, dice: &mut Di
     let year = case.dates.decision.civil().0;
     truth.id = truth.case_number.clone().unwrap_or_else(|| format!("L-{year}-{number:06}"));
     Fiction { name: truth.id.clone(), layout, truth, parts, footers: footers.into_iter().collect() }
+}
+
+/// The number of a letter of early 2013, "IMR 13-000004", which is in no table.
+fn early_number(part: &Part) -> Option<String> {
+    let lines: &[String] = match part {
+        Part::Text(text) | Part::Section(text) => std::slice::from_ref(text),
+        Part::Lines(lines) => lines,
+        _ => &[],
+    };
+    lines.iter().flat_map(|line| line.lines()).find(|line| line.starts_with("IMR 13-")).map(str::to_owned)
 }
 
 /// The summary speaks of the first item's region and names the first requests.
@@ -251,7 +269,8 @@ fn item(
         heading: heading.text,
         procedure: heading.procedure,
         decision: decision.to_owned(),
-        inferred: plan.layout.worded,
+        // The layouts of late 2013 state a decision by a sentence; the first only reason.
+        inferred: plan.layout.name == "L0",
         claims_guideline,
         reviewer_guideline,
         rationale,

@@ -79,7 +79,7 @@ fn cut_at_semicolons(list: &str) -> Vec<&str> {
         let piece = piece.strip_prefix("and ").unwrap_or(piece);
         match piece.split_once(separator) {
             Some((one, two)) if names_condition(one) && names_condition(two) && !continues(two) => {
-                diagnoses.extend([one, two])
+                diagnoses.extend([one, two]);
             }
             _ => diagnoses.push(piece),
         }
@@ -169,7 +169,10 @@ fn belonging(list: &str, pieces: &[Range<usize>], index: usize) -> Belonging {
 
 /// Whether a piece goes on with the one before it: "initial encounter for closed fracture".
 fn continues(text: &str) -> bool {
-    let begins = |start: &String| text.get(..start.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(start));
+    let begins = |start: &String| {
+        let is_word = || start.ends_with(' ') || !text[start.len()..].starts_with(char::is_alphanumeric);
+        text.get(..start.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(start)) && is_word()
+    };
     LISTS.continuations.iter().any(begins)
 }
 

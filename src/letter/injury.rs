@@ -8,7 +8,8 @@ use crate::terms;
 use crate::text::sentences;
 
 /// Beginnings of the words that tell of the injury, in small letters.
-const EVENTS: [&str; 9] = ["injur", "hurt", "accident", "fell", "doi", "incident", "struck", "slipped", "assault"];
+const EVENTS: [&str; 10] =
+    ["injur", "hurt", "accident", "fell", "doi", "incident", "struck", "slipped", "assault", "claim dat"];
 /// Beginnings of the words that tell of something later, whose date is no date of injury.
 const LATER: [&str; 26] = [
     "seen", "evaluat", "visit", "report", "mri", "x-ray", "xray", "imag", "surg", "treat", "return", "exam", "review",
@@ -16,7 +17,7 @@ const LATER: [&str; 26] = [
     "since", "until",
 ];
 /// Words right before the date of an event.
-const LINKS: [&str; 9] = ["on", "of", "dated", "is", "was", "as", "date", "around", "about"];
+const LINKS: [&str; 10] = ["on", "of", "dated", "is", "was", "as", "date", "around", "about", "from"];
 /// Between the event and its date stand no more bytes.
 const FURTHEST: usize = 80;
 
@@ -68,6 +69,7 @@ mod tests {
             ("The worker sustained an industrial injury on November 18, 2015, when a box fell.", Some("2015-11-18")),
             ("DOI: 8/3/06. He has pain.", Some("2006-08-03")),
             ("On 11/10/2016, she slipped on ice.", Some("2016-11-10")),
+            ("The records concern a worker whose claim dates from 8/3/2006.", Some("2006-08-03")),
             ("After the injury he was seen on 1/2/2017.", None),
             ("The injured worker had an MRI on 1/2/2017.", None),
             ("The injured worker was evaluated on 1/2/2017.", None),

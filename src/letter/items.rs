@@ -145,7 +145,9 @@ fn blocks<'m>(lines: &Lines<'_>, marks: &'m [Mark], region: &Range<usize>, famil
             // A rationale may speak of the claims administrator at the beginning of a line.
             Label::ClaimsGuideline if family == Family::Sentences => heading::ends_statement(lines, mark.line),
             Label::ClaimsGuideline => true,
-            Label::ReviewerGuideline if family == Family::Sentences => heading::ends_statement(lines, mark.line),
+            Label::ReviewerGuideline if family == Family::Sentences => {
+                (block.reviewer.is_some() || block.rationale.is_some()) && heading::ends_statement(lines, mark.line)
+            }
             Label::ReviewerGuideline => block.reviewer.is_some() || block.rationale.is_some(),
             Label::Rationale => block.rationale.is_some(),
         });

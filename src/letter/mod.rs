@@ -57,7 +57,7 @@ pub use trace::{Rule, Trace};
 pub use types::{Decision, Item, Letter, NotALetter, Warning};
 
 /// What the parser reads changes with this number: indexed letters are read again when it does.
-pub const PARSER_VERSION: u32 = 5;
+pub const PARSER_VERSION: u32 = 6;
 
 /// The longest letters have some thirty thousand bytes of text; what is so much longer is none.
 const LONGEST: usize = 2 << 20;
