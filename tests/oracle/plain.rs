@@ -82,7 +82,8 @@ fn amount(text: &str) -> Quantity {
     quantities(text).swap_remove(0)
 }
 
-/// A text of the item tells of the amount.
+/// The request tells of the amount. In prose its unit would have to follow, which is no word of the letters here.
 pub fn tells_of(item: &Item, amount: &Quantity) -> bool {
-    item.texts.iter().any(|text| quantities(&text.text).iter().any(|told| told.value == amount.value))
+    let mut requests = item.texts.iter().filter(|text| matches!(text.name, "procedure" | "heading"));
+    requests.any(|text| quantities(&text.text).iter().any(|told| told.value == amount.value))
 }
