@@ -1,6 +1,6 @@
 //! What the shell, the folder and slips of typing make of a command.
 
-use std::fs::{self, Permissions};
+use std::fs::{self, DirEntry, Permissions};
 use std::os::unix::fs::PermissionsExt;
 use std::os::unix::process::CommandExt;
 use std::process::Command;
@@ -132,7 +132,7 @@ fn whoever_the_umask_lets_may_read_the_index_and_a_missing_right_is_no_damage() 
             .flatten()
             .collect();
         assert!(files.len() > 5);
-        for file in files.iter().map(|file| file.path()).chain([env.path("index/CURRENT")]) {
+        for file in files.iter().map(DirEntry::path).chain([env.path("index/CURRENT")]) {
             let mode = file.metadata().expect("a file").permissions().mode() & 0o777;
             assert_eq!(mode, wanted, "{}: umask {mask}", file.display());
         }

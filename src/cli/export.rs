@@ -70,8 +70,9 @@ struct Hits {
 impl Hits {
     fn find(query: &Query, options: &Options, global: &Global) -> anyhow::Result<Hits> {
         let searcher = global.open()?;
-        let ranked = searcher.rank_all(query, options)?;
-        Ok(Hits { searcher, ranked })
+        let ranking = searcher.rank_all(query, options)?;
+        ranking.notes.iter().for_each(|note| global.note(note));
+        Ok(Hits { searcher, ranked: ranking.hits })
     }
 }
 

@@ -263,12 +263,13 @@ impl QueryArgs {
     ) -> anyhow::Result<bool> {
         let format = self.format();
         if self.count {
-            let total = searcher.count(query, options)?;
+            let counted = searcher.count(query, options)?;
+            counted.notes.iter().for_each(|note| global.note(note));
             match format {
-                Format::Text => writeln!(out, "{}", self.sentence(query, &total))?,
-                _ => writeln!(out, "{}", serde_json::json!({ "total": total }))?,
+                Format::Text => writeln!(out, "{}", self.sentence(query, &counted.total))?,
+                _ => writeln!(out, "{}", serde_json::to_string(&counted)?)?,
             }
-            return Ok(total.items > 0);
+            return Ok(counted.total.items > 0);
         }
         let results = searcher.search(query, options)?;
         let (only_disputed, results_of) = (self.search.disputed, &results);

@@ -164,7 +164,7 @@ fn decade(words: &[&str]) -> Option<Asked> {
     let whose = ["in", "his", "her", "their", "the"];
     let led = words.iter().take_while(|word| whose.contains(word)).count();
     let decade: u16 = words.get(led)?.strip_suffix('s')?.parse().ok()?;
-    let is_decade = led > 0 && decade % 10 == 0 && (10..OLDEST).contains(&decade);
+    let is_decade = led > 0 && decade.is_multiple_of(10) && (10..OLDEST).contains(&decade);
     is_decade.then(|| asked(led + 1, "age", format!("{decade}..{}", decade + 9)))
 }
 

@@ -77,17 +77,15 @@ impl Period {
 /// too, as it does after "between".
 pub fn range_at(words: &[&str], and: bool, today: Option<Date>) -> Option<(usize, Period)> {
     let is_joint = |word: &str| JOINTS.contains(&word) || (and && word == "and");
-    let (count, first) = match period_at(words, today) {
-        Some(found) => found,
+    let Some((count, first)) = period_at(words, today) else {
         // "January to March 2017": the year stands once.
-        None => match words {
-            [from, joint, rest @ ..] if is_joint(joint) => {
-                let (count, last) = period_at(rest, today)?;
-                let from = Period::months(last.first.year(), month(from)?, month(from)?)?;
-                return Some((count + 2, from.to(last)?));
-            }
-            _ => return None,
-        },
+        let [from, joint, rest @ ..] = words else { return None };
+        if !is_joint(joint) {
+            return None;
+        }
+        let (count, last) = period_at(rest, today)?;
+        let from = Period::months(last.first.year(), month(from)?, month(from)?)?;
+        return Some((count + 2, from.to(last)?));
     };
     let joined = words.get(count).filter(|word| is_joint(word)).and_then(|_| period_at(&words[count + 1..], today));
     match joined.and_then(|(more, last)| Some((count + 1 + more, first.to(last)?))) {

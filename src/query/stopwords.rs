@@ -1,7 +1,7 @@
 //! Words with a part of their own in a plain query: left out, going along, leading to a reason.
 
 /// English function words, and the words that turn keywords into a question.
-const STOP_WORDS: [&str; 99] = [
+const STOP_WORDS: [&str; 100] = [
     "a",
     "about",
     "above",
@@ -27,6 +27,7 @@ const STOP_WORDS: [&str; 99] = [
     "case",
     "cases",
     "could",
+    "decided",
     "decision",
     "decisions",
     "did",

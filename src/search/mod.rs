@@ -50,6 +50,6 @@ pub use collect::Total;
 pub use explain::{Explained, Plan};
 pub use filter::{Filter, Filters, day};
 pub use hits::Ranked;
-pub use results::{Hit, Results, UnderstoodView};
+pub use results::{Counted, Hit, Ranking, Results, UnderstoodView};
 pub use searcher::{Grouping, MatchMode, Options, Partial, Searcher};
 pub use snippet::{Highlighter, Mark, Snippet};

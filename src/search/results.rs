@@ -39,6 +39,24 @@ pub struct Results {
     pub explain: Option<Plan>,
 }
 
+/// The number of hits of a query, and what was made of it.
+#[derive(Debug, Clone, Serialize)]
+pub struct Counted {
+    /// The number of hits.
+    pub total: Total,
+    /// What was made of the words.
+    pub notes: Vec<String>,
+}
+
+/// All hits of a query in order, and what was made of it.
+#[derive(Debug, Clone)]
+pub struct Ranking {
+    /// The hits.
+    pub hits: Vec<Ranked>,
+    /// What was made of the words.
+    pub notes: Vec<String>,
+}
+
 /// What was made of a query.
 #[derive(Debug, Clone, Serialize)]
 pub struct UnderstoodView {

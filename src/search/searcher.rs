@@ -8,14 +8,13 @@ use jiff::civil::Date;
 use tantivy::DocAddress;
 
 use super::clause::Clause;
-use super::collect::Total;
 use super::compile::{Compiler, Share};
 use super::filter::Filters;
 use super::hits::Ranked;
 use super::letters::Letters;
 use super::lexicon::Lexicon;
 use super::resolve::{Meaning, resolve};
-use super::results::{Results, hit, view};
+use super::results::{Counted, Ranking, Results, hit, view};
 use super::snippet::Highlighter;
 use super::values_here::filters_here;
 use super::vocabulary::IndexVocabulary;
@@ -237,11 +236,7 @@ impl Searcher {
         let mut meaning = self.resolve(query, options)?;
         let filters = merged_filters(&mut meaning);
         let (ranked, total) = self.rank(&mut meaning, &filters, options)?;
-        meaning.notes.extend(self.undated(meaning.clause.as_ref(), &filters, options.matching)?);
-        if meaning.asks_numbers {
-            let counts = self.outcome_counts(&meaning, &filters, options)?;
-            meaning.notes.push(counts);
-        }
+        meaning.notes.extend(self.notes_on_hits(&meaning, &filters, options)?);
         let highlighter = if options.bare { None } else { Some(self.weighing(meaning.clause.as_ref())?) };
         let is_lacking = !options.bare && ranked.iter().any(|ranked| ranked.partial);
         let parts = self.parts(meaning.clause.as_ref().filter(|_| is_lacking))?;
@@ -273,26 +268,40 @@ impl Searcher {
         })
     }
 
-    /// How many items and letters are hits.
+    /// Counts the hits of `query`.
     ///
     /// # Errors
-    /// When the index cannot be read.
-    pub fn count(&self, query: &Query, options: &Options) -> Result<Total> {
+    /// When the query cannot be understood or the index cannot be read.
+    pub fn count(&self, query: &Query, options: &Options) -> Result<Counted> {
         let mut meaning = self.resolve(query, options)?;
         let filters = merged_filters(&mut meaning);
-        Ok(self.rank(&mut meaning, &filters, &Options { limit: Some(0), ..options.clone() })?.1)
+        let (_, total) = self.rank(&mut meaning, &filters, &Options { limit: Some(0), ..options.clone() })?;
+        meaning.notes.extend(self.notes_on_hits(&meaning, &filters, options)?);
+        Ok(Counted { total, notes: meaning.notes })
     }
 
-    /// All hits in order, without their texts: they are read one by one with [`Searcher::ranked_record`].
+    /// Ranks all hits of `query`, without their texts: these are read one by one with [`Searcher::ranked_record`].
     ///
     /// # Errors
-    /// When the index cannot be read.
-    pub fn rank_all(&self, query: &Query, options: &Options) -> Result<Vec<Ranked>> {
+    /// When the query cannot be understood or the index cannot be read.
+    pub fn rank_all(&self, query: &Query, options: &Options) -> Result<Ranking> {
         let mut meaning = self.resolve(query, options)?;
         let filters = merged_filters(&mut meaning);
         let matching = if options.matching == MatchMode::Auto { MatchMode::All } else { options.matching };
         let options = Options { limit: None, matching, ..options.clone() };
-        Ok(self.rank(&mut meaning, &filters, &options)?.0)
+        let (hits, _) = self.rank(&mut meaning, &filters, &options)?;
+        meaning.notes.extend(self.notes_on_hits(&meaning, &filters, &options)?);
+        Ok(Ranking { hits, notes: meaning.notes })
+    }
+
+    /// Tells what the hits leave out, and their outcomes where numbers are asked for.
+    fn notes_on_hits(&self, meaning: &Meaning, filters: &Filters, options: &Options) -> Result<Vec<String>> {
+        let mut notes: Vec<String> =
+            self.undated(meaning.clause.as_ref(), filters, options.matching)?.into_iter().collect();
+        if meaning.asks_numbers {
+            notes.push(self.outcome_counts(meaning, filters, options)?);
+        }
+        Ok(notes)
     }
 
     /// The record of a hit.

@@ -76,7 +76,7 @@ fn in_order(document: &Document, encryption: &Dictionary) -> Dictionary {
     if version >= 4 {
         let mut filters = ordered.get(b"CF").and_then(Object::as_dict).cloned().unwrap_or_default();
         filters.set(IDENTITY, Dictionary::from_iter([("CFM", Object::from(IDENTITY))]));
-        for (_, filter) in filters.iter_mut() {
+        for (_, filter) in &mut filters {
             let Ok(filter) = filter.as_dict_mut() else { continue };
             if filter.get(b"CFM").and_then(Object::as_name).is_ok_and(|method| method == b"None") {
                 filter.set("CFM", IDENTITY);

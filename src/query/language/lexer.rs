@@ -281,8 +281,25 @@ impl<'a> Lexer<'a> {
         if let Some((_, what, hint)) = MISPLACED.iter().find(|(marks, ..)| run.contains(*marks)) {
             return Err(Fault::new(self.at, *what, *hint));
         }
+        if let Some(word) = self.dash_between_years(run) {
+            self.push(run.len(), Kind::Leaf(Expr::Word(word)));
+            return Ok(());
+        }
         self.at += run.len();
         Ok(())
+    }
+
+    /// The word for a dash between two years, "2014 - 2017", which says what "to" does.
+    fn dash_between_years(&self, run: &str) -> Option<Word> {
+        const DASHES: [&str; 3] = ["-", "–", "—"];
+        let is_year = |text: &str| text.len() == 4 && text.bytes().all(|byte| byte.is_ascii_digit());
+        let before = match &self.tokens.last()?.kind {
+            Kind::Leaf(Expr::Word(Word { text, form: Form::Plain, .. })) => text,
+            _ => return None,
+        };
+        let after = self.rest()[run.len()..].split_whitespace().next()?.trim_end_matches(word::TAIL);
+        let is_range = DASHES.contains(&run) && is_year(before) && is_year(after);
+        is_range.then(|| Word { text: "to".to_owned(), form: Form::Plain, at: At(self.at) })
     }
 
     /// A phrase, or a word that is no operator; also in a field, or what stands before a parenthesis.
