@@ -110,8 +110,8 @@ fn cells_that_look_like_formulas_are_defused() {
 #[test]
 fn filters_and_outcomes_hold_for_exports_too() {
     let env = Env::indexed();
-    let lines =
-        env.imr(&["export", "pain overturned", "--filter", "sex=female", "--format", "jsonl"]).success().jsonl();
+    let export = ["export", "pain overturned", "--filter", "sex=female", "--format", "jsonl"];
+    let lines = env.imr(&export).notes("imr: 'overturned' asks for overturned items").jsonl();
     assert!(!lines.is_empty());
     assert!(lines.iter().all(|line| line["decision"] == "overturned" && line["sex"] == "female"));
 }

@@ -264,7 +264,9 @@ impl QueryArgs {
         let format = self.format();
         if self.count {
             let counted = searcher.count(query, options)?;
-            counted.notes.iter().for_each(|note| global.note(note));
+            if format != Format::Json {
+                counted.notes.iter().for_each(|note| global.note(note));
+            }
             match format {
                 Format::Text => writeln!(out, "{}", self.sentence(query, &counted.total))?,
                 _ => writeln!(out, "{}", serde_json::to_string(&counted)?)?,
