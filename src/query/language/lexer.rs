@@ -293,9 +293,8 @@ impl<'a> Lexer<'a> {
     fn dash_between_years(&self, run: &str) -> Option<Word> {
         const DASHES: [&str; 3] = ["-", "–", "—"];
         let is_year = |text: &str| text.len() == 4 && text.bytes().all(|byte| byte.is_ascii_digit());
-        let before = match &self.tokens.last()?.kind {
-            Kind::Leaf(Expr::Word(Word { text, form: Form::Plain, .. })) => text,
-            _ => return None,
+        let Kind::Leaf(Expr::Word(Word { text: before, form: Form::Plain, .. })) = &self.tokens.last()?.kind else {
+            return None;
         };
         let after = self.rest()[run.len()..].split_whitespace().next()?.trim_end_matches(word::TAIL);
         let is_range = DASHES.contains(&run) && is_year(before) && is_year(after);
