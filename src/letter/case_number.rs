@@ -4,6 +4,7 @@
 //! same. The first letters of 2013 have "IMR 13-000123". The year in a number is that of the application.
 
 use std::ops::Range;
+use std::sync::LazyLock;
 
 use super::fold::{Folded, rfind};
 use super::lines::Line;
@@ -24,6 +25,8 @@ const SERIES: [Series; 2] = [
     Series { prefix: "CM", gap: "", digits: 7..=8, dashed: false },
     Series { prefix: "IMR", gap: " ", digits: 3..=7, dashed: true },
 ];
+
+static LABELS: LazyLock<[Folded; 2]> = LazyLock::new(|| ["Case Number", "IMR Case No"].map(Folded::of));
 
 /// The first case number in `text`, in its canonical form.
 pub fn case_number(text: &str) -> Option<String> {
@@ -58,7 +61,7 @@ pub fn all(lines: &[Line<'_>]) -> Vec<String> {
 
 /// Whether a line has the label of a case number.
 pub fn is_labelled(text: &str) -> bool {
-    ["Case Number", "IMR Case No"].iter().any(|label| rfind(text, Folded::of(label).letters()).is_some())
+    LABELS.iter().any(|label| rfind(text, label.letters()).is_some())
 }
 
 /// The number of a series that begins at the byte `at`.
@@ -82,7 +85,10 @@ fn of_series(series: &Series, text: &str, at: usize) -> Option<(Range<usize>, St
 
 /// "Case Number: 13-000123", a number of early 2013 next to its label.
 fn bare(text: &str) -> Option<(Range<usize>, String)> {
-    let label = rfind(text, Folded::of("Case Number").letters())?;
+    if text.bytes().all(|byte| byte != b'-' && byte.is_ascii()) {
+        return None;
+    }
+    let label = rfind(text, LABELS[0].letters())?;
     let start = behind(text, label.end, |c| matches!(c, ' ' | ':'));
     let whole = format!("IMR {}", text.get(start..)?);
     let (range, number) = of_series(&SERIES[1], &whole, 0)?;

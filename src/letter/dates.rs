@@ -8,7 +8,7 @@ use std::ops::Range;
 use std::sync::LazyLock;
 
 use jiff::civil::Date;
-use memchr::memchr_iter;
+use memchr::{memchr, memchr_iter};
 
 use super::case_number::{is_digit_or_slip, undo_slips};
 use super::fold::{Folded, ends_like};
@@ -223,17 +223,19 @@ fn is_in_time(dates: &Dates) -> bool {
     IN_TIME.iter().filter_map(|&field| Some(dates[field].as_ref()?.value)).is_sorted()
 }
 
-/// The first `mm/dd/yyyy` in `text` at or behind the byte `from`.
+/// The first `mm/dd/yyyy` in `text` at or after the byte `from`, found by its slashes.
 fn next_date(text: &str, mut from: usize) -> Option<(Range<usize>, Date)> {
-    let is_part = |c: char| c == '/' || u8::try_from(c).is_ok_and(is_digit_or_slip);
-    while let Some(offset) = text[from..].find(is_part) {
-        let start = from + offset;
-        let length = text[start..].find(|c| !is_part(c)).unwrap_or(text.len() - start);
+    let bytes = text.as_bytes();
+    let is_part = |byte: &u8| *byte == b'/' || is_digit_or_slip(*byte);
+    while let Some(offset) = memchr(b'/', &bytes[from..]) {
+        let slash = from + offset;
+        let start = slash - bytes[from..slash].iter().rev().take_while(|byte| is_part(byte)).count();
+        let end = slash + bytes[slash..].iter().take_while(|byte| is_part(byte)).count();
         let in_word = text[..start].chars().next_back().is_some_and(char::is_alphabetic);
-        if let Some(date) = date(&text[start..start + length]).filter(|_| !in_word) {
-            return Some((start..start + length, date));
+        if let Some(date) = date(&text[start..end]).filter(|_| !in_word) {
+            return Some((start..end, date));
         }
-        from = start + length;
+        from = end;
     }
     None
 }

@@ -1,5 +1,7 @@
 //! The word that states a decision, at the end of a heading.
 
+use std::sync::LazyLock;
+
 use super::Decision;
 use super::fold::{Folded, within};
 
@@ -26,6 +28,9 @@ const WORDS: [(&str, Decision); 19] = [
     ("Upheld with modification", Decision::Modified),
 ];
 
+static FOLDED: LazyLock<Vec<(Folded, Decision)>> =
+    LazyLock::new(|| WORDS.iter().map(|&(name, decision)| (Folded::of(name), decision)).collect());
+
 /// What may part a heading from its decision.
 const SEPARATORS: [char; 6] = [':', ';', '.', '-', '\u{2013}', '\u{2014}'];
 
@@ -37,9 +42,8 @@ pub fn word(text: &str) -> Option<Decision> {
         return None;
     }
     let folded = Folded::of(text);
-    let like = |slips: usize| {
-        WORDS.iter().find(|(name, _)| within(folded.letters(), Folded::of(name).letters(), slips)).map(|row| row.1)
-    };
+    let like =
+        |slips: usize| FOLDED.iter().find(|(name, _)| within(folded.letters(), name.letters(), slips)).map(|row| row.1);
     like(0).or_else(|| like(1))
 }
 

@@ -40,7 +40,7 @@ pub struct Header {
     pub case_number: Option<Found<String>>,
     /// All numbers, of a letter that several applications were joined in.
     pub case_numbers: Vec<String>,
-    /// Whether a label announces a number.
+    /// A label announces a number, and none was found.
     pub has_number_label: bool,
     /// All dates of utilization review's denials, where there are several.
     pub ur_denial_dates: Vec<Date>,
@@ -66,10 +66,11 @@ pub fn read(lines: &[Line<'_>]) -> Header {
         })
     };
     let mut ur_denial_dates = Vec::new();
+    let case_number = lines.iter().find_map(number).or_else(broken);
     Header {
-        case_number: lines.iter().find_map(number).or_else(broken),
+        has_number_label: case_number.is_none() && lines.iter().any(|line| case_number::is_labelled(line.text)),
+        case_number,
         case_numbers: case_number::all(lines),
-        has_number_label: lines.iter().any(|line| case_number::is_labelled(line.text)),
         dates: dates::read(lines, &mut ur_denial_dates),
         ur_denial_dates,
         priority: priority(lines),

@@ -1,5 +1,8 @@
 //! What doctors of a specialty are called: the values of a field, and the words of those who ask for them.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 /// A row of the table of specialties.
 #[derive(Debug)]
 pub struct Specialty {
@@ -86,24 +89,40 @@ pub struct Named {
     pub is_person: bool,
 }
 
+/// A phrase that names a specialty, in small letters.
+struct Phrase {
+    words: Vec<String>,
+    specialty: &'static Specialty,
+    is_person: bool,
+}
+
+/// The phrases by their first words: each letter is asked for the name of its specialties when it is indexed.
+static PHRASES: LazyLock<HashMap<String, Vec<Phrase>>> = LazyLock::new(|| {
+    let mut phrases: HashMap<String, Vec<Phrase>> = HashMap::new();
+    for specialty in SPECIALTIES {
+        let people = specialty.people.iter().map(|phrase| (phrase.to_lowercase(), true));
+        let practice = specialty.practice.iter().map(|phrase| (phrase.to_lowercase(), false));
+        let names = specialty.names.iter().map(|name| name.to_lowercase());
+        let names =
+            names.map(|name| (NAMED_PEOPLE.contains(&name.as_str()), name)).map(|(is_one, name)| (name, is_one));
+        for (phrase, is_person) in people.chain(practice).chain(names) {
+            let words: Vec<String> = phrase.split(' ').map(str::to_owned).collect();
+            phrases.entry(words[0].clone()).or_default().push(Phrase { words, specialty, is_person });
+        }
+    }
+    phrases
+});
+
 /// The specialty that the first of these words name, which are in small letters; by most of them where there are several.
 pub fn named_first(words: &[&str]) -> Option<Named> {
-    let count = |phrase: &str| {
-        let stands_first = phrase.split(' ').eq(words.iter().take(phrase.split(' ').count()).copied());
-        stands_first.then_some(phrase.split(' ').count())
+    let begins = |phrase: &&Phrase| {
+        phrase.words.len() <= words.len() && phrase.words.iter().zip(words).all(|(word, typed)| word == typed)
     };
-    let named = SPECIALTIES.iter().flat_map(|specialty| {
-        let people = specialty.people.iter().filter_map(|phrase| count(phrase)).map(|words| (words, true));
-        let practice = specialty.practice.iter().filter_map(|phrase| count(phrase)).map(|words| (words, false));
-        let names = specialty.names.iter().filter_map(|name| {
-            let name = name.to_lowercase();
-            count(&name).map(|words| (words, NAMED_PEOPLE.contains(&&name[..])))
-        });
-        people.chain(practice).chain(names).map(move |(words, is_person)| Named { specialty, words, is_person })
-    });
-    let named = named.max_by_key(|named| named.words)?;
-    let is_doctor = words.get(named.words).is_some_and(|word| DOCTORS.contains(word));
-    Some(Named { words: named.words + usize::from(is_doctor), is_person: named.is_person || is_doctor, ..named })
+    let Phrase { words: phrase, specialty, is_person } =
+        PHRASES.get(*words.first()?)?.iter().filter(begins).max_by_key(|phrase| phrase.words.len())?;
+    let is_doctor = words.get(phrase.len()).is_some_and(|word| DOCTORS.contains(word));
+    let words = phrase.len() + usize::from(is_doctor);
+    Some(Named { specialty, words, is_person: *is_person || is_doctor })
 }
 
 impl Specialty {
@@ -125,7 +144,7 @@ pub fn canonical_specialty(printed: &str) -> &str {
         return named.specialty.name();
     }
     let name = words.join(" ");
-    let is_near = |row: &&Specialty| row.names.iter().any(|known| is_slip_of(&name, &known.to_lowercase()));
+    let is_near = |row: &&Specialty| row.names.iter().any(|known| is_slip_of(&name, known));
     let mut near = SPECIALTIES.iter().filter(is_near);
     match (near.next(), near.next()) {
         (Some(one), None) => one.name(),
@@ -133,17 +152,21 @@ pub fn canonical_specialty(printed: &str) -> &str {
     }
 }
 
-/// Whether two names differ in one letter, or in the order of two.
+/// A name in small letters differs from a known one in one letter, or in the order of two.
 fn is_slip_of(name: &str, known: &str) -> bool {
-    let alike = name.bytes().zip(known.bytes()).take_while(|(one, other)| one == other).count();
-    let (rest, wanted) = (&name.as_bytes()[alike..], &known.as_bytes()[alike..]);
-    let end = rest.iter().rev().zip(wanted.iter().rev()).take_while(|(one, other)| one == other).count();
+    if known.len() < SHORTEST_WITH_SLIP || name.len().abs_diff(known.len()) > 1 {
+        return false;
+    }
+    let same = |(one, other): &(&u8, &u8)| **one == other.to_ascii_lowercase();
+    let (name, known) = (name.as_bytes(), known.as_bytes());
+    let alike = name.iter().zip(known).take_while(same).count();
+    let (rest, wanted) = (&name[alike..], &known[alike..]);
+    let end = rest.iter().rev().zip(wanted.iter().rev()).take_while(same).count();
     let end = end.min(rest.len()).min(wanted.len());
-    let is_slip = match (&rest[..rest.len() - end], &wanted[..wanted.len() - end]) {
-        ([one, other], [first, second]) => one == second && other == first,
+    match (&rest[..rest.len() - end], &wanted[..wanted.len() - end]) {
+        ([one, other], [first, second]) => *one == second.to_ascii_lowercase() && *other == first.to_ascii_lowercase(),
         (more, less) => more.len() <= 1 && less.len() <= 1,
-    };
-    known.len() >= SHORTEST_WITH_SLIP && is_slip
+    }
 }
 
 #[cfg(test)]
