@@ -25,8 +25,9 @@ pub(super) struct Acronym {
 /// Whether a run of letters and digits may be part of a word with marks inside.
 #[inline(always)]
 pub(super) fn may_have_marks(bytes: &[u8], run: &Range<usize>) -> bool {
-    let before = run.start.checked_sub(1).map(|at| bytes[at]);
-    matches!(bytes.get(run.end), Some(b'.' | b',')) || before == Some(b'.')
+    let goes_on = || bytes.get(run.end + 1).is_some_and(u8::is_ascii_alphanumeric);
+    let after_point = || run.start.checked_sub(1).is_some_and(|at| bytes[at] == b'.');
+    matches!(bytes.get(run.end), Some(b'.' | b',')) && goes_on() || bytes[run.start].is_ascii_digit() && after_point()
 }
 
 /// Where the word of a run begins: at the point before it, where that is a number's.
