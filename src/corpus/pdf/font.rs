@@ -7,10 +7,9 @@ use pdf_extract::{Dictionary, Document, Object};
 use super::composite::CompositeFont;
 use super::simple::SimpleFont;
 
-/// Stands for a glyph whose text is not known.
-pub const UNREAD: char = char::REPLACEMENT_CHARACTER;
+pub use crate::document::UNREAD;
 
-/// The same, as a text.
+/// [`UNREAD`] as a text.
 pub const NOTHING_READ: &str = "\u{fffd}";
 
 /// A font, and the name it goes by in messages.
