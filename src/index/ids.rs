@@ -29,21 +29,22 @@ impl LetterKey {
 
 /// The letters and digits of a text, those of ASCII in lower case.
 fn bare(text: &str) -> Vec<u8> {
+    const BLOCK: usize = 8;
     let bytes = text.as_bytes();
-    let mut bare = vec![0; bytes.len()];
+    // A block of room more, so that a whole one can be written at any length that is reached.
+    let mut bare = vec![0; bytes.len() + BLOCK];
     let (mut at, mut length) = (0, 0);
-    while let Some(&byte) = bytes.get(at) {
-        let counted = COUNTED[usize::from(byte)];
-        if counted != BEYOND_ASCII {
-            // Written in any case and kept where it counts: what comes next cannot be foretold.
-            bare[length] = counted;
-            length += usize::from(counted > 0);
-            at += 1;
+    while at < bytes.len() {
+        if let (Some(block), Some(room)) = (bytes[at..].first_chunk(), bare[length..].first_chunk_mut())
+            && block.is_ascii()
+        {
+            length += push_block::<BLOCK>(block, room);
+            at += BLOCK;
             continue;
         }
         let c = text[at..].chars().next().unwrap_or_default();
         if c.is_alphanumeric() {
-            length += c.encode_utf8(&mut bare[length..]).len();
+            length += c.to_ascii_lowercase().encode_utf8(&mut bare[length..]).len();
         }
         at += c.len_utf8();
     }
@@ -51,9 +52,22 @@ fn bare(text: &str) -> Vec<u8> {
     bare
 }
 
+/// Writes the letters and digits of a block of ASCII to `room` and gives their number.
+#[inline(always)]
+fn push_block<const SIZE: usize>(block: &[u8; SIZE], room: &mut [u8; SIZE]) -> usize {
+    let mut length = 0;
+    for &byte in block {
+        // Written in any case and kept where it counts: what comes next cannot be foretold.
+        let counted = COUNTED[usize::from(byte)];
+        room[length % SIZE] = counted;
+        length += usize::from(counted > 0);
+    }
+    length
+}
+
 /// By byte, what it counts as; 0 where it does not.
 const COUNTED: [u8; 256] = {
-    let mut counted = [BEYOND_ASCII; 256];
+    let mut counted = [0; 256];
     let mut byte = 0;
     while byte < 128 {
         let c = byte as u8;
@@ -62,8 +76,6 @@ const COUNTED: [u8; 256] = {
     }
     counted
 };
-/// A part of a character beyond ASCII.
-const BEYOND_ASCII: u8 = 0xff;
 
 /// What becomes of a letter.
 #[derive(Debug, Clone, PartialEq, Eq)]

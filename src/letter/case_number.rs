@@ -6,6 +6,8 @@
 use std::ops::Range;
 use std::sync::LazyLock;
 
+use memchr::memchr2_iter;
+
 use super::fold::{Folded, rfind};
 use super::lines::Line;
 
@@ -36,24 +38,26 @@ pub fn case_number(text: &str) -> Option<String> {
 /// The first case number in `text` with its bytes. Letters that a scanner took for digits are digits again.
 pub fn find(text: &str) -> Option<(Range<usize>, String)> {
     let bytes = text.as_bytes();
-    let may_begin = |&at: &usize| matches!(bytes[at], b'C' | b'c' | b'I' | b'i');
-    let in_series = (0..bytes.len()).filter(may_begin).find_map(|at| {
+    // The second letter of each prefix is the rarest.
+    let starts = memchr2_iter(b'M', b'm', bytes).filter_map(|at| at.checked_sub(1));
+    let in_series = starts.filter(|&at| matches!(bytes[at], b'C' | b'c' | b'I' | b'i')).find_map(|at| {
         let inside = at > 0 && bytes[at - 1].is_ascii_alphanumeric();
         SERIES.iter().filter(|_| !inside).find_map(|series| of_series(series, text, at))
     });
     in_series.or_else(|| bare(text))
 }
 
-/// All case numbers in `lines`, each once.
-pub fn all(lines: &[Line<'_>]) -> Vec<String> {
-    let mut numbers: Vec<String> = Vec::new();
+/// All case numbers in `lines`, each once, with their bytes in the text.
+pub fn all(lines: &[Line<'_>]) -> Vec<(Range<usize>, String)> {
+    let mut numbers: Vec<(Range<usize>, String)> = Vec::new();
     for line in lines {
-        let mut rest = line.text;
-        while let Some((range, number)) = find(rest) {
-            if !numbers.contains(&number) {
-                numbers.push(number);
+        let mut from = 0;
+        while let Some((Range { start, end }, number)) = find(&line.text[from..]) {
+            let at = line.at + from;
+            if numbers.iter().all(|(_, known)| *known != number) {
+                numbers.push((at + start..at + end, number));
             }
-            rest = &rest[range.end..];
+            from += end;
         }
     }
     numbers

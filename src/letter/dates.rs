@@ -183,10 +183,10 @@ fn signs(line: &str) -> Vec<(Range<usize>, Sign)> {
 }
 
 fn label_at_end(text: &str, labels: &FoldedLabels) -> Option<usize> {
-    /// A label is no longer, in characters.
+    /// A label is no longer, in bytes.
     const LONGEST: usize = 60;
-    let start = text.char_indices().rev().nth(LONGEST).map_or(0, |(at, _)| at);
-    let letters = Folded::of(&text[start..]);
+    let start = text.len().saturating_sub(LONGEST);
+    let letters = Folded::of((start..).find_map(|start| text.get(start..)).unwrap_or_default());
     labels.iter().find(|(label, _)| ends_like(letters.letters(), label.letters())).map(|&(_, field)| field)
 }
 

@@ -3,11 +3,12 @@
 //! A sentence states diagnoses when a cue opens a list, which `diagnosis_list` cuts.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use aho_corasick::AhoCorasick;
+use aho_corasick::{AhoCorasick, MatchKind};
+use rustc_hash::FxHashSet;
 use serde::Deserialize;
 
 use super::diagnosis_list::cut;
@@ -21,17 +22,17 @@ use crate::text::{boundary_before, sentences};
 pub(super) struct Lists {
     strong_cues: Vec<String>,
     weak_cues: Vec<String>,
-    fillers: HashSet<String>,
-    pub(super) list_ends: Vec<String>,
-    conditions: HashSet<String>,
+    fillers: FxHashSet<String>,
+    list_ends: Vec<String>,
+    conditions: FxHashSet<String>,
     condition_endings: Vec<String>,
-    no_list_starts: HashSet<String>,
-    pub(super) needs_place: HashSet<String>,
-    pub(super) degrees: HashSet<String>,
+    no_list_starts: FxHashSet<String>,
+    pub(super) needs_place: FxHashSet<String>,
+    pub(super) degrees: FxHashSet<String>,
     pub(super) continuations: Vec<String>,
-    pub(super) verbs: HashSet<String>,
+    pub(super) verbs: FxHashSet<String>,
     pub(super) takes_pair: Vec<String>,
-    pub(super) places: HashSet<String>,
+    pub(super) places: FxHashSet<String>,
     needs_adjective: BTreeMap<String, Vec<String>>,
 }
 
@@ -47,6 +48,12 @@ static CUES: LazyLock<AhoCorasick> = LazyLock::new(|| {
     let cues = LISTS.strong_cues.iter().chain(&LISTS.weak_cues);
     let built = AhoCorasick::builder().ascii_case_insensitive(true).build(cues);
     built.expect("the cues are compiled in, and the tests below find them")
+});
+
+/// Finds what ends a list inside its sentence.
+pub(super) static LIST_ENDS: LazyLock<AhoCorasick> = LazyLock::new(|| {
+    let built = AhoCorasick::builder().match_kind(MatchKind::LeftmostFirst).build(&LISTS.list_ends);
+    built.expect("the ends are compiled in, and the tests below find them")
 });
 
 /// The diagnoses that a summary states.

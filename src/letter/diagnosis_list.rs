@@ -6,12 +6,12 @@
 
 use std::ops::Range;
 
-use super::diagnosis::{LISTS, is_condition, lower, names_condition, names_only_places, words};
+use super::diagnosis::{LIST_ENDS, LISTS, is_condition, lower, names_condition, names_only_places, words};
 use crate::terms;
 
 /// Cuts a list into diagnoses.
 pub fn cut(list: &str) -> Vec<String> {
-    let end = LISTS.list_ends.iter().filter_map(|cue| list.find(cue.as_str())).min().unwrap_or(list.len());
+    let end = LIST_ENDS.find(list).map_or(list.len(), |end| end.start());
     let list = before_clause(&list[..end]).trim_end_matches(['.', ' ']);
     let diagnoses = match numbered(list) {
         Some(diagnoses) => diagnoses,

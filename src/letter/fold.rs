@@ -91,9 +91,10 @@ fn shares_a_stretch(printed: &[u8], cue: &[u8]) -> bool {
     let stretches = [LENGTH, 2 * LENGTH].into_iter().filter(|start| start + LENGTH <= cue.len());
     cue.len() < 3 * LENGTH && printed.get(..length) == cue.get(..length)
         || stretches.into_iter().any(|start| {
-            let wanted = &cue[start..start + LENGTH];
+            // Arrays of a few bytes are compared at once.
+            let wanted = cue[start..].first_chunk::<LENGTH>();
             let near = printed.get(start.saturating_sub(1)..(start + LENGTH + 1).min(printed.len()));
-            near.is_some_and(|near| near.windows(LENGTH).any(|window| window == wanted))
+            near.is_some_and(|near| near.windows(LENGTH).any(|window| window.first_chunk() == wanted))
         })
 }
 

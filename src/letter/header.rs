@@ -54,23 +54,22 @@ const PRIORITIES: [(&str, Priority); 2] = [("Standard", Priority::Standard), ("E
 
 /// Reads the header from the lines above the first heading.
 pub fn read(lines: &[Line<'_>]) -> Header {
-    let number = |line: &Line<'_>| {
-        let (range, value) = case_number::find(line.text)?;
-        Some(Found { value, span: line.at + range.start..line.at + range.end, rule: Rule::CaseNumber })
-    };
+    let numbers = case_number::all(lines);
+    let first = numbers.first().map(|(span, value)| (span.clone(), value.clone()));
     // It may break behind its hyphen.
     let broken = || {
-        lines.windows(2).filter(|pair| pair[0].is_broken()).find_map(|pair| {
-            let span = pair[0].at..pair[1].end();
-            Some(Found { value: case_number::find(&join(pair))?.1, span, rule: Rule::CaseNumber })
-        })
+        lines
+            .windows(2)
+            .filter(|pair| pair[0].is_broken())
+            .find_map(|pair| Some((pair[0].at..pair[1].end(), case_number::find(&join(pair))?.1)))
     };
     let mut ur_denial_dates = Vec::new();
-    let case_number = lines.iter().find_map(number).or_else(broken);
+    let found = |(span, value)| Found { value, span, rule: Rule::CaseNumber };
+    let case_number = first.or_else(broken).map(found);
     Header {
         has_number_label: case_number.is_none() && lines.iter().any(|line| case_number::is_labelled(line.text)),
         case_number,
-        case_numbers: case_number::all(lines),
+        case_numbers: numbers.into_iter().map(|(_, number)| number).collect(),
         dates: dates::read(lines, &mut ur_denial_dates),
         ur_denial_dates,
         priority: priority(lines),

@@ -23,11 +23,12 @@ const FURTHEST: usize = 80;
 
 /// The first date that a sentence of `summary` gives for the injury, with its bytes.
 pub fn date(summary: &str) -> Option<(Date, Range<usize>)> {
-    sentences(summary).into_iter().find_map(|sentence| {
-        let text = &summary[sentence.clone()];
-        let dates = terms::dates(text);
-        let found = dates.into_iter().find(|(range, _)| is_of_injury(text, range))?;
-        Some((found.1, sentence.start + found.0.start..sentence.start + found.0.end))
+    let dates = terms::dates(summary);
+    let sentences = if dates.is_empty() { Vec::new() } else { sentences(summary) };
+    dates.into_iter().find_map(|(range, date)| {
+        let sentence = sentences.iter().find(|sentence| sentence.contains(&range.start))?;
+        let in_sentence = range.start - sentence.start..range.end.min(sentence.end) - sentence.start;
+        is_of_injury(&summary[sentence.clone()], &in_sentence).then_some((date, range))
     })
 }
 

@@ -73,8 +73,8 @@ impl<'a> Sheet<'a> {
     fn has_holes(&self) -> bool {
         // Its first byte is rare, and a byte is found faster than a character of three.
         const FIRST_BYTE: u8 = 0xEF;
-        let may_be_unread = |text: &str| memchr(FIRST_BYTE, text.as_bytes()).is_some();
-        self.lines.all.iter().any(|line| may_be_unread(line.text) && line.text.contains(UNREAD))
+        let may_be = memchr(FIRST_BYTE, self.document.text().as_bytes()).is_some();
+        may_be && self.lines.all.iter().any(|line| line.text.contains(UNREAD))
     }
 
     /// What of the file or the text could not be read.

@@ -3,6 +3,8 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
+use rustc_hash::FxHashMap;
+
 /// A row of the table of specialties.
 #[derive(Debug)]
 pub struct Specialty {
@@ -132,12 +134,20 @@ impl Specialty {
     }
 }
 
+/// The specialties by their names as most letters print them.
+static BY_NAME: LazyLock<FxHashMap<&str, &Specialty>> = LazyLock::new(|| {
+    SPECIALTIES.iter().flat_map(|specialty| specialty.names.iter().map(move |name| (*name, specialty))).collect()
+});
+
 /// Shorter names are too near each other for a slip.
 const SHORTEST_WITH_SLIP: usize = 8;
 
 /// The name that stands for a specialty, by whatever name letters or users call it and with a slip of one letter; the name
 /// itself where no specialty is known by it.
 pub fn canonical_specialty(printed: &str) -> &str {
+    if let Some(specialty) = BY_NAME.get(printed) {
+        return specialty.name();
+    }
     let lower = printed.to_lowercase();
     let words: Vec<&str> = lower.split_whitespace().collect();
     if let Some(named) = named_first(&words).filter(|named| named.words == words.len()) {

@@ -8,7 +8,6 @@ use serde::{Deserialize, Serialize};
 
 use super::fields::day_number;
 use crate::letter::{Item, Letter, case_number};
-use crate::terms;
 
 /// What is shown of an item; as JSON, one object.
 #[derive(Debug, Clone, Serialize)]
@@ -109,7 +108,6 @@ pub fn records(letter: Letter) -> (CaseRecord, Vec<ItemRecord>) {
 
 impl From<Item> for ItemRecord {
     fn from(item: Item) -> ItemRecord {
-        let classes = terms::classes(&item.procedure, &item.facts.drugs);
         ItemRecord {
             number: item.number,
             decision: item.decision.as_str().to_owned(),
@@ -119,7 +117,7 @@ impl From<Item> for ItemRecord {
             category: item.facts.category.as_str().to_owned(),
             regions: item.facts.regions.iter().map(|region| region.as_str().to_owned()).collect(),
             levels: item.facts.levels.iter().map(ToString::to_string).collect(),
-            classes: classes.into_iter().map(str::to_owned).collect(),
+            classes: item.facts.classes.iter().map(ToString::to_string).collect(),
             drugs: item.facts.drugs.iter().map(ToString::to_string).collect(),
             claims_guideline: item.claims_guideline,
             reviewer_guideline: item.reviewer_guideline,

@@ -1,14 +1,14 @@
 //! [`facts()`]: what one disputed item is about, summed up from its texts, as far as it is searched by.
 
 use super::category::Category;
-use super::concept::{ConceptId, Kind};
+use super::concept::ConceptId;
 use super::cue::{Decision, decide};
 use super::levels::{self, LevelMention, Segment, Vertebra};
 use super::medication;
 use super::place::Place;
 use super::recognise::{Mention, mentions, mentions_among};
 use super::region::Region;
-use super::vocabulary::{ancestors, concept, find, is_a};
+use super::vocabulary::{concept, find, is_a};
 use super::word::{self, Word};
 use serde::Serialize;
 use std::sync::LazyLock;
@@ -45,6 +45,9 @@ pub struct Facts {
     pub category: Category,
     /// Generic names of the active ingredients, in order of mention.
     pub drugs: Vec<&'static str>,
+    /// All classes of drugs that the procedure names, and those of the drugs that it asks for.
+    #[serde(skip)]
+    pub classes: Vec<&'static str>,
     /// Parts of the body, in order of mention.
     pub regions: Vec<Region>,
     /// Motion segments, from the head down.
@@ -59,9 +62,12 @@ pub fn facts(item: &ItemText<'_>) -> Facts {
         unclear if unclear.category == Category::Other && readings.other.is_some() => heading.decision(),
         decision => decision,
     };
+    let of_procedure = medication::drugs(&procedure.named);
+    let asked_for = if of_procedure.is_empty() { heading } else { procedure };
     Facts {
         category: decision.category,
-        drugs: or(medication::drugs(&procedure.named), || medication::drugs(&heading.named)),
+        drugs: or(of_procedure, || medication::drugs(&heading.named)),
+        classes: medication::all_classes(&procedure.named, &asked_for.named),
         regions: regions_for(item, procedure, heading, decision),
         levels: or(procedure.segments(), || heading.segments()),
     }
@@ -70,20 +76,6 @@ pub fn facts(item: &ItemText<'_>) -> Facts {
 /// Generic names of the active ingredients that a procedure names, in order of mention.
 pub fn drugs(procedure: &str) -> Vec<&'static str> {
     medication::drugs(&mentions(procedure, Place::Procedure))
-}
-
-/// The classes of drugs that a procedure names, and those of the drugs that it asks for.
-pub fn classes(procedure: &str, drugs: &[&str]) -> Vec<&'static str> {
-    let named = mentions(procedure, Place::Procedure).into_iter();
-    let drugs = drugs.iter().flat_map(|drug| mentions(drug, Place::Procedure));
-    let mut classes: Vec<&'static str> = Vec::new();
-    for id in named.chain(drugs).flat_map(|mention| [&[mention.concept], ancestors(mention.concept)].concat()) {
-        let concept = concept(id);
-        if concept.kind == Kind::Class && !classes.contains(&concept.name) {
-            classes.push(concept.name);
-        }
-    }
-    classes
 }
 
 /// The regions of the contract that a text names, in order of mention; spinal levels name theirs.

@@ -12,6 +12,10 @@ use std::sync::LazyLock;
 struct Entry {
     drugs: Vec<&'static str>,
     classes: Vec<ConceptId>,
+    /// It and all above it, as far as they are classes.
+    above: Vec<&'static str>,
+    /// The same of its drugs.
+    above_drugs: Vec<&'static str>,
     forms: Vec<Form>,
 }
 
@@ -27,6 +31,8 @@ fn entry(at: usize) -> Entry {
     Entry {
         drugs: given(id).into_iter().map(concept).filter(is_drug).map(|part| part.name).collect(),
         classes: nearest_classes(id),
+        above: classes_above(id).collect(),
+        above_drugs: given(id).into_iter().filter(|&part| is_drug(&concept(part))).flat_map(classes_above).collect(),
         forms,
     }
 }
@@ -73,6 +79,24 @@ pub(super) fn drugs(named: &[Mention]) -> Vec<&'static str> {
         }
     }
     all
+}
+
+/// Names of all classes, the nearest and the wider ones, of what is named, and of the drugs of what is asked for.
+pub(super) fn all_classes(named: &[Mention], asked_for: &[Mention]) -> Vec<&'static str> {
+    let entry = |mention: &Mention| &ENTRIES[mention.concept.index()];
+    let above = named.iter().flat_map(|mention| &entry(mention).above);
+    let mut all: Vec<&'static str> = Vec::new();
+    for &class in above.chain(asked_for.iter().flat_map(|mention| &entry(mention).above_drugs)) {
+        if !all.contains(&class) {
+            all.push(class);
+        }
+    }
+    all
+}
+
+fn classes_above(id: ConceptId) -> impl Iterator<Item = &'static str> {
+    let all = std::iter::once(id).chain(ancestors(id).iter().copied()).map(concept);
+    all.filter(|concept| concept.kind == Kind::Class).map(|class| class.name)
 }
 
 /// Names of the classes of what is named, in order of mention, without the widest where another of

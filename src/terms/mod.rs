@@ -43,7 +43,7 @@ pub use concept::{Concept, ConceptId, Kind};
 pub use date::{dates, month};
 pub use details::{Details, details, laterality};
 pub(crate) use dotted::push_plain;
-pub use facts::{Facts, ItemText, classes, drugs, facts, regions};
+pub use facts::{Facts, ItemText, drugs, facts, regions};
 pub use form::Form;
 pub use levels::{Segment, Vertebra};
 pub use place::Place;

@@ -56,6 +56,7 @@ pub(crate) struct Run {
 ///
 /// All its steps are put where it is used: every word of every text goes through it, and what is handed out in memory
 /// takes as long to fetch as to find.
+#[derive(Clone, Copy)]
 pub(crate) struct Runs<'t> {
     text: &'t str,
     /// Where the bytes begin that are looked at.

@@ -72,6 +72,7 @@ fn hash_of_run(bytes: &[u8], range: &Range<usize>) -> u64 {
 }
 
 /// The words of a text in order.
+#[derive(Clone, Copy)]
 pub(crate) struct Words<'t> {
     text: &'t str,
     runs: Runs<'t>,
@@ -85,27 +86,50 @@ impl Iterator for Words<'_> {
     #[inline(always)]
     fn next(&mut self) -> Option<Word> {
         let bytes = self.text.as_bytes();
-        let Run { range, beyond_ascii } = self.runs.next()?;
-        if dotted::may_have_marks(bytes, &range)
-            && let Some(word) = self.with_marks(&range)
+        let run = self.runs.next()?;
+        let after = bytes.get(run.range.end).copied().unwrap_or_default();
+        if matches!(after, b'.' | b',' | b'\'' | 0xe2) | bytes[run.range.start].is_ascii_digit()
+            && (matches!(after, b'\'' | 0xe2) || dotted::may_have_marks(bytes, &run.range))
         {
+            // On a copy: a state whose address is handed out would not be held in registers.
+            let mut ahead = *self;
+            let word = ahead.next_to_mark(run);
+            *self = ahead;
             return Some(word);
         }
-        let hash = if beyond_ascii { hash_of(bytes, range.clone(), 0) } else { hash_of_run(bytes, &range) };
-        let is_parted = |by: u8| range.start == self.end + 1 && bytes[self.end] == by;
-        let joined = self.end > 0 && (is_parted(b' ') || joins(&bytes[self.end..range.start]));
-        self.end = range.end;
-        if let Some(b'\'' | 0xe2) = bytes.get(range.end) {
-            self.end += possessive(self.text, range.end);
-            self.runs.skip_to(self.end);
-        }
-        let may_be_plural = bytes[range.end - 1] | 0x20 == b's';
-        let singular = if may_be_plural { singular(bytes, &range).unwrap_or(hash) } else { hash };
-        Some(Word { range, hash, singular, joined })
+        Some(self.plain(run))
     }
 }
 
 impl Words<'_> {
+    /// The word that is a run of letters and digits alone.
+    #[inline(always)]
+    fn plain(&mut self, Run { range, beyond_ascii }: Run) -> Word {
+        let bytes = self.text.as_bytes();
+        let hash = if beyond_ascii { hash_of(bytes, range.clone(), 0) } else { hash_of_run(bytes, &range) };
+        let is_parted = |by: u8| range.start == self.end + 1 && bytes[self.end] == by;
+        let joined = self.end > 0 && (is_parted(b' ') || joins(&bytes[self.end..range.start]));
+        self.end = range.end;
+        let may_be_plural = bytes[range.end - 1] | 0x20 == b's';
+        let singular = if may_be_plural { singular(bytes, &range).unwrap_or(hash) } else { hash };
+        Word { range, hash, singular, joined }
+    }
+
+    /// The word of a run with a mark next to it: a number with a point, an acronym, a word and its possessive.
+    #[cold]
+    fn next_to_mark(&mut self, run: Run) -> Word {
+        if let Some(word) = self.with_marks(&run.range) {
+            return word;
+        }
+        let word = self.plain(run);
+        let possessive = possessive(self.text, word.range.end);
+        if possessive > 0 {
+            self.end += possessive;
+            self.runs.skip_to(self.end);
+        }
+        word
+    }
+
     /// The word with marks inside that `run` begins, if it does.
     #[inline(never)]
     fn with_marks(&mut self, run: &Range<usize>) -> Option<Word> {
