@@ -14,7 +14,7 @@ use serde::Deserialize;
 use super::diagnosis_list::cut;
 use super::trace::{Found, Rule};
 use crate::terms::{self, Kind, Place};
-use crate::text::{boundary_before, sentences};
+use crate::text::boundary_before;
 
 /// The words that this file goes by; `diagnosis.toml` says of each list what it is for.
 #[derive(Deserialize)]
@@ -65,13 +65,13 @@ pub struct Diagnosed {
     pub list: Vec<String>,
 }
 
-/// The diagnoses that `summary` states.
-pub fn read(summary: &str) -> Diagnosed {
+/// The diagnoses that `summary` states, which has these `sentences`.
+pub fn read(summary: &str, sentences: &[Range<usize>]) -> Diagnosed {
     let (strong, weak) = cues(summary);
     if strong.is_empty() && weak.is_empty() {
         return Diagnosed::default();
     }
-    let all = statements(summary);
+    let all = statements(summary, sentences);
     let stated = |range: &Range<usize>, cues: &[usize]| {
         // The first cue of the sentence opens the list.
         let cue = cues.iter().copied().find(|end| range.contains(end))?;
@@ -102,11 +102,11 @@ fn cues(summary: &str) -> (Vec<usize>, Vec<usize>) {
 }
 
 /// The sentences, but those of a numbered list as one: "1. Strain. 2. Sprain."
-fn statements(summary: &str) -> Vec<Range<usize>> {
+fn statements(summary: &str, sentences: &[Range<usize>]) -> Vec<Range<usize>> {
     let mut all: Vec<Range<usize>> = Vec::new();
     let mut next = 1;
     let mut is_item = false;
-    for sentence in sentences(summary) {
+    for sentence in sentences.iter().cloned() {
         let is_numbered = number_at_end(&summary[sentence.clone()]) == Some(next);
         let goes_on = is_item || (is_numbered && next > 1);
         match all.last_mut() {
@@ -202,6 +202,7 @@ pub(super) fn names_only_places(piece: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::text::sentences;
 
     #[test]
     fn a_list_is_cut_where_each_piece_names_a_condition() {
@@ -236,7 +237,7 @@ mod tests {
             ("DIAGNOSIS: Knee sprain.", &["Knee sprain"]),
         ];
         for (summary, wanted) in cases {
-            assert_eq!(read(summary).list, wanted, "{summary}");
+            assert_eq!(read(summary, &sentences(summary)).list, wanted, "{summary}");
         }
     }
 }

@@ -4,7 +4,7 @@ use memchr::memchr_iter;
 
 use super::decision;
 use super::fold::fold;
-use super::layout::{CUES, Cue, Opens, Stands};
+use super::layout::{Cue, HEADING_CUES, Opens, Stands};
 use super::lines::Line;
 
 /// Lets each label begin a line and end in it: breaks lines before one that stands inside, behind the end of a
@@ -51,8 +51,8 @@ fn is_blank_between(text: &str, first: &Line<'_>, second: &Line<'_>) -> bool {
 fn misplaced_label(lines: &[Line<'_>], index: usize) -> Option<(usize, usize)> {
     let bytes = lines[index].text.as_bytes();
     memchr_iter(b':', bytes).filter(|&colon| colon > 0 && may_end_label(bytes[colon - 1])).find_map(|colon| {
-        let labels = CUES.iter().filter(|cue| matches!(cue.opens, Opens::Label(_)));
-        let found = labels.filter(|cue| cue.stands != Stands::Begins).find_map(|cue| start(lines, index, colon, cue));
+        let mut labels = HEADING_CUES.iter().filter(|cue| matches!(cue.opens, Opens::Label(_)));
+        let found = labels.find_map(|cue| start(lines, index, colon, cue));
         found.filter(|&place| place != (index, 0) && may_begin_label(lines, place))
     })
 }

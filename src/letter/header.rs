@@ -79,9 +79,9 @@ pub fn read(lines: &[Line<'_>]) -> Header {
 fn priority(lines: &[Line<'_>]) -> Option<Found<Priority>> {
     const LONGEST: usize = 300;
     let of_word = |word: &str| {
-        let folded = Folded::of(word);
-        let row = PRIORITIES.iter().find(|(name, _)| Folded::of(name).letters() == folded.letters())?;
-        Some(row.1)
+        let begins_alike = |name: &str| fold(name.as_bytes()[0]) == fold(word.as_bytes()[0]);
+        let is_it = |name: &str| begins_alike(name) && Folded::of(name).letters() == Folded::of(word).letters();
+        PRIORITIES.iter().find(|(name, _)| is_it(name)).map(|row| row.1)
     };
     // In a sentence of a cover page the words mean something else.
     let may_be = |line: &&Line<'_>| line.text.len() <= LONGEST && !line.text.ends_with('.');

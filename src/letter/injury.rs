@@ -5,7 +5,6 @@ use std::ops::Range;
 use jiff::civil::Date;
 
 use crate::terms;
-use crate::text::sentences;
 
 /// Beginnings of the words that tell of the injury, in small letters.
 const EVENTS: [&str; 10] =
@@ -21,14 +20,13 @@ const LINKS: [&str; 10] = ["on", "of", "dated", "is", "was", "as", "date", "arou
 /// Between the event and its date stand no more bytes.
 const FURTHEST: usize = 80;
 
-/// The first date that a sentence of `summary` gives for the injury, with its bytes.
-pub fn date(summary: &str) -> Option<(Date, Range<usize>)> {
-    let dates = terms::dates(summary);
-    let sentences = if dates.is_empty() { Vec::new() } else { sentences(summary) };
-    dates.into_iter().find_map(|(range, date)| {
-        let sentence = sentences.iter().find(|sentence| sentence.contains(&range.start))?;
-        let in_sentence = range.start - sentence.start..range.end.min(sentence.end) - sentence.start;
-        is_of_injury(&summary[sentence.clone()], &in_sentence).then_some((date, range))
+/// The first date that one of the `sentences` of `summary` gives for the injury, with its bytes.
+pub fn date(summary: &str, sentences: &[Range<usize>]) -> Option<(Date, Range<usize>)> {
+    sentences.iter().find_map(|sentence| {
+        let text = &summary[sentence.clone()];
+        let dates = terms::dates(text);
+        let found = dates.into_iter().find(|(range, _)| is_of_injury(text, range))?;
+        Some((found.1, sentence.start + found.0.start..sentence.start + found.0.end))
     })
 }
 
@@ -61,6 +59,7 @@ fn tells_later(between: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::text::sentences;
 
     #[test]
     fn only_the_date_of_the_event_is_that_of_the_injury() {
@@ -78,7 +77,11 @@ mod tests {
             ("On 1/2/2017 the examination of the injured knee was normal.", None),
         ];
         for (summary, wanted) in cases {
-            assert_eq!(date(summary).map(|found| found.0.to_string()).as_deref(), wanted, "{summary}");
+            assert_eq!(
+                date(summary, &sentences(summary)).map(|found| found.0.to_string()).as_deref(),
+                wanted,
+                "{summary}"
+            );
         }
     }
 }

@@ -158,7 +158,7 @@ pub enum Stands {
     Begins,
 }
 
-/// A row of [`CUES`] as written.
+/// A row of the table of cues.
 type Row = (Family, &'static str, Stands, Opens);
 
 /// All cues, compared by their letters alone. A heading that breaks over several lines is one cue.
@@ -267,8 +267,14 @@ pub struct Cue {
     pub behind_gap: Vec<u8>,
 }
 
-/// All cues.
-pub static CUES: LazyLock<Vec<Cue>> = LazyLock::new(|| ROWS.iter().map(Cue::of).collect());
+/// The cues that begin a sentence.
+pub static OPENING_CUES: LazyLock<Vec<Cue>> = LazyLock::new(|| cues(|stands| stands == Stands::Begins));
+/// All others: headings and labels.
+pub static HEADING_CUES: LazyLock<Vec<Cue>> = LazyLock::new(|| cues(|stands| stands != Stands::Begins));
+
+fn cues(is_wanted: impl Fn(Stands) -> bool) -> Vec<Cue> {
+    ROWS.iter().filter(|row| is_wanted(row.2)).map(Cue::of).collect()
+}
 
 impl Cue {
     fn of(&(family, text, stands, opens): &Row) -> Cue {

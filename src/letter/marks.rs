@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use memchr::{memchr, memmem};
 
 use super::fold::{Folded, alike, begins_like, ends_like, fold};
-use super::layout::{CUES, Cue, Family, Label, Opens, Part, Stands};
+use super::layout::{Cue, Family, HEADING_CUES, Label, OPENING_CUES, Opens, Part, Stands};
 use super::lines::Line;
 use super::passage::Passage;
 
@@ -90,7 +90,7 @@ fn at_line(lines: &[Line<'_>], index: usize) -> Option<Mark> {
             Stands::EndsBeforeColon => ends_like(label.letters(), &cue.letters),
             Stands::Begins => false,
         };
-        if let Some(cue) = CUES.iter().find(fits) {
+        if let Some(cue) = HEADING_CUES.iter().find(fits) {
             let exact = label.letters().ends_with(&cue.letters);
             return Some(mark(cue, index, index, colon + 1, exact));
         }
@@ -107,12 +107,11 @@ fn sentence(text: &str, index: usize) -> Option<Mark> {
     let begins = Folded::of(start_of(text, FURTHEST_COLON));
     let letters = begins.letters();
     let fits = |cue: &&Cue| {
-        cue.stands == Stands::Begins
-            && letters.first() == cue.letters.first()
+        letters.first() == cue.letters.first()
             && begins_like(letters, &cue.letters)
             && stands_near(&letters[cue.letters.len().min(letters.len())..], &cue.behind_gap)
     };
-    let cue = CUES.iter().find(fits)?;
+    let cue = OPENING_CUES.iter().find(fits)?;
     Some(mark(cue, index, index, 0, letters.starts_with(&cue.letters)))
 }
 
@@ -124,8 +123,8 @@ fn start_of(text: &str, bytes: usize) -> &str {
 /// Whether any cue of a sentence begins as `text` does.
 fn may_begin_sentence(text: &[u8]) -> bool {
     static STARTS: LazyLock<Vec<[u8; 3]>> = LazyLock::new(|| {
-        let sentences = CUES.iter().filter(|cue| cue.stands == Stands::Begins);
-        let mut starts: Vec<[u8; 3]> = sentences.filter_map(|cue| cue.letters.first_chunk().copied()).collect();
+        let mut starts: Vec<[u8; 3]> =
+            OPENING_CUES.iter().filter_map(|cue| cue.letters.first_chunk().copied()).collect();
         starts.sort_unstable();
         starts.dedup();
         starts
@@ -155,7 +154,7 @@ fn heading(lines: &[Line<'_>], index: usize) -> Option<Mark> {
     }
     let mut folded = Folded::of(without_continued(text));
     let first = |cue: &&Cue| cue.stands == Stands::Alone && alike(folded.letters(), &cue.letters);
-    if let Some(cue) = CUES.iter().find(first) {
+    if let Some(cue) = HEADING_CUES.iter().find(first) {
         let exact = folded.letters() == cue.letters;
         return Some(mark(cue, index, index + 1, 0, exact));
     }
@@ -165,16 +164,14 @@ fn heading(lines: &[Line<'_>], index: usize) -> Option<Mark> {
                 && cue.letters.len() > folded.letters().len()
                 && begins_like(&cue.letters, folded.letters())
         };
-        if folded.letters().len() < SHORTEST_HALF || !CUES.iter().any(begun) {
+        if folded.letters().len() < SHORTEST_HALF || !HEADING_CUES.iter().any(begun) {
             return None;
         }
         let colon = next.text.find(':');
         folded.push(colon.map_or(next.text, |colon| &next.text[..colon]));
-        let whole = |cue: &&Cue| {
-            let stands = if colon.is_some() { cue.stands != Stands::Begins } else { cue.stands == Stands::Alone };
-            stands && alike(folded.letters(), &cue.letters)
-        };
-        if let Some(cue) = CUES.iter().find(whole) {
+        let whole =
+            |cue: &&Cue| (colon.is_some() || cue.stands == Stands::Alone) && alike(folded.letters(), &cue.letters);
+        if let Some(cue) = HEADING_CUES.iter().find(whole) {
             let from = colon.map_or(next.text.len(), |colon| colon + 1);
             return Some(mark(cue, index, line, from, true));
         }
@@ -198,7 +195,7 @@ fn may_begin_heading(text: &str) -> bool {
     /// For each first letter the second ones, each a bit.
     static STARTS: LazyLock<[u64; 128]> = LazyLock::new(|| {
         let mut starts = [0; 128];
-        for cue in CUES.iter().filter(|cue| matches!(cue.stands, Stands::Alone | Stands::BeforeColon)) {
+        for cue in HEADING_CUES.iter().filter(|cue| matches!(cue.stands, Stands::Alone | Stands::BeforeColon)) {
             if let [first, second, ..] = cue.letters[..] {
                 starts[usize::from(first & 127)] |= 1 << (second & 63);
             }

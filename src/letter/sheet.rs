@@ -1,6 +1,7 @@
 //! One letter, put together from its parts.
 
 use std::ops::Range;
+use std::sync::LazyLock;
 
 use memchr::memchr;
 
@@ -50,7 +51,9 @@ impl<'a> Sheet<'a> {
     pub fn read(self) -> Result<Letter, NotALetter> {
         let Some(grammar) = self.grammar() else { return Err(NotALetter::NoHeadings) };
         let mut header = self.header();
-        dates::read_sentences(&self.notice(), &mut header.dates, &mut header.ur_denial_dates);
+        if header.dates.iter().any(Option::is_none) {
+            dates::read_sentences(&self.notice(), &mut header.dates, &mut header.ur_denial_dates);
+        }
         let reviewer = self.reviewer();
         let layout = self.layout(grammar, &header, &reviewer);
         let mut notes = Notes { has_holes: self.has_holes(), ..Notes::new(layout) };
@@ -220,9 +223,10 @@ impl<'a> Sheet<'a> {
         let [assigned, decided, injured, denied, received] = header.dates;
         let summary_passage = self.summary();
         let summary = summary_passage.text();
-        let worker = Worker::of(&summary, &summary_passage);
+        let sentences = sentences(&summary);
+        let worker = Worker::of(&summary, &sentences, &summary_passage);
         let injured = injured.or_else(|| {
-            let (value, at) = injury::date(&summary)?;
+            let (value, at) = injury::date(&summary, &sentences)?;
             Some(Found { value, span: summary_passage.source(at), rule: Rule::InjurySentence })
         });
         let case_outcome = self.case_outcome(&items, &span, &mut notes);
@@ -268,15 +272,13 @@ impl<'a> Sheet<'a> {
         let lines: Vec<Line<'_>> = passage.lines().take(SUMMARY_LEAD_LINES).collect();
         let lead = lines.iter().position(|line| line.text.ends_with(':')).filter(|&at| {
             let text = Folded::of(&Passage::of(&lines[..=at]).text());
-            SUMMARY_LEADS.iter().any(|cue| ends_like(text.letters(), Folded::of(cue).letters()))
+            SUMMARY_LEADS.iter().any(|cue| ends_like(text.letters(), cue.letters()))
         });
         let passage = lead.map_or(passage, |at| passage.skip(at + 1));
         let first = Passage::of(&passage.lines().take(SUMMARY_LEAD_LINES).collect::<Vec<_>>()).text();
         let disclaimer = first.get(..DISCLAIMER.len()).is_some_and(|start| start.eq_ignore_ascii_case(DISCLAIMER));
-        match sentences(&first).first() {
-            Some(sentence) if disclaimer => passage.from(sentence.end + 1),
-            _ => passage,
-        }
+        let lead = if disclaimer { sentences(&first).into_iter().next() } else { None };
+        lead.map_or(passage, |sentence| passage.from(sentence.end + 1))
     }
 
     fn case_outcome(&self, items: &[Item], span: &Range<usize>, notes: &mut Notes) -> Option<CaseOutcome> {
@@ -312,7 +314,8 @@ enum Grammar {
 const LATEST_DATES: [usize; 4] = [1, 0, 4, 3];
 
 /// The sentence that leads to the summary's text ends so, in a colon.
-const SUMMARY_LEADS: [&str; 2] = ["including all medical records", "clinical case summary"];
+static SUMMARY_LEADS: LazyLock<[Folded; 2]> =
+    LazyLock::new(|| ["including all medical records", "clinical case summary"].map(Folded::of));
 /// So begins the sentence that leads to a summary which is the claims administrator's own.
 const DISCLAIMER: &str = "Disclaimer:";
 /// The lead is never longer than this many lines.
@@ -340,9 +343,9 @@ struct Worker {
 }
 
 impl Worker {
-    fn of(summary: &str, passage: &Passage<'_>) -> Worker {
+    fn of(summary: &str, sentences: &[Range<usize>], passage: &Passage<'_>) -> Worker {
         let source = |range: Range<usize>| passage.source(range);
-        let diagnosed = diagnosis::read(summary);
+        let diagnosed = diagnosis::read(summary, sentences);
         Worker {
             age: person::age(summary).map(|(value, at)| Found { value, span: source(at), rule: Rule::AgeCue }),
             sex: person::sex(summary).map(|(value, at, rule)| Found { value, span: source(at), rule }),

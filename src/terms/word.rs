@@ -86,83 +86,85 @@ impl Iterator for Words<'_> {
     #[inline(always)]
     fn next(&mut self) -> Option<Word> {
         let bytes = self.text.as_bytes();
-        let run = self.runs.next()?;
-        let after = bytes.get(run.range.end).copied().unwrap_or_default();
-        if matches!(after, b'.' | b',' | b'\'' | 0xe2) | bytes[run.range.start].is_ascii_digit()
-            && (matches!(after, b'\'' | 0xe2) || dotted::may_have_marks(bytes, &run.range))
-        {
+        let Run { range, beyond_ascii } = self.runs.next()?;
+        let after = bytes.get(range.end).copied().unwrap_or_default();
+        let is_apostrophe = matches!(after, b'\'' | 0xe2);
+        let Spelled { range, hash, singular, end } = if is_apostrophe || dotted::may_have_marks(bytes, &range) {
             // On a copy: a state whose address is handed out would not be held in registers.
-            let mut ahead = *self;
-            let word = ahead.next_to_mark(run);
-            *self = ahead;
-            return Some(word);
-        }
-        Some(self.plain(run))
+            let mut runs = self.runs;
+            let spelled = next_to_mark(self.text, &mut runs, range, beyond_ascii);
+            self.runs = runs;
+            spelled
+        } else {
+            plain(bytes, range, beyond_ascii)
+        };
+        let is_parted = |by: u8| range.start == self.end + 1 && bytes[self.end] == by;
+        let joined = self.end > 0 && (is_parted(b' ') || joins(&bytes[self.end..range.start]));
+        self.end = end;
+        Some(Word { range, hash, singular, joined })
     }
 }
 
-impl Words<'_> {
-    /// The word that is a run of letters and digits alone.
-    #[inline(always)]
-    fn plain(&mut self, Run { range, beyond_ascii }: Run) -> Word {
-        let bytes = self.text.as_bytes();
-        let hash = if beyond_ascii { hash_of(bytes, range.clone(), 0) } else { hash_of_run(bytes, &range) };
-        let is_parted = |by: u8| range.start == self.end + 1 && bytes[self.end] == by;
-        let joined = self.end > 0 && (is_parted(b' ') || joins(&bytes[self.end..range.start]));
-        self.end = range.end;
-        let may_be_plural = bytes[range.end - 1] | 0x20 == b's';
-        let singular = if may_be_plural { singular(bytes, &range).unwrap_or(hash) } else { hash };
-        Word { range, hash, singular, joined }
-    }
+/// A word as it is spelled.
+struct Spelled {
+    range: Range<usize>,
+    hash: u64,
+    singular: u64,
+    /// Where it ends, its possessive with it.
+    end: usize,
+}
 
-    /// The word of a run with a mark next to it: a number with a point, an acronym, a word and its possessive.
-    #[cold]
-    fn next_to_mark(&mut self, run: Run) -> Word {
-        if let Some(word) = self.with_marks(&run.range) {
-            return word;
-        }
-        let word = self.plain(run);
-        let possessive = possessive(self.text, word.range.end);
-        if possessive > 0 {
-            self.end += possessive;
-            self.runs.skip_to(self.end);
-        }
-        word
-    }
+/// The word that is a run of letters and digits alone.
+#[inline(always)]
+fn plain(bytes: &[u8], range: Range<usize>, beyond_ascii: bool) -> Spelled {
+    let hash = if beyond_ascii { hash_of(bytes, range.clone(), 0) } else { hash_of_run(bytes, &range) };
+    let may_be_plural = bytes[range.end - 1] | 0x20 == b's';
+    let singular = if may_be_plural { singular(bytes, &range).unwrap_or(hash) } else { hash };
+    Spelled { end: range.end, range, hash, singular }
+}
 
-    /// The word with marks inside that `run` begins, if it does.
-    #[inline(never)]
-    fn with_marks(&mut self, run: &Range<usize>) -> Option<Word> {
-        let bytes = self.text.as_bytes();
-        let acronym = dotted::acronym(bytes, run);
-        let mut range = dotted::start(bytes, run)..acronym.as_ref().map_or(run.end, |acronym| acronym.end);
-        let mut last = run.clone();
-        while acronym.is_none()
-            && dotted::goes_on(bytes, &range, &last)
-            && let Some(next) = self.runs.next()
-        {
-            (range.end, last) = (next.range.end, next.range);
-        }
-        if range == *run {
-            return None;
-        }
-        let (hash, singular) = match acronym {
-            Some(Acronym { letters, length, .. }) => {
-                self.runs.skip_to(range.end);
-                let hash = hash_of(&letters, 0..length, 0);
-                let may_be_plural = letters[length - 1] | 0x20 == b's';
-                let singular = if may_be_plural { singular(&letters, &(0..length)) } else { None };
-                (hash, singular.unwrap_or(hash))
-            }
-            None => {
-                let hash = hash_of(bytes, range.clone(), 0);
-                (hash, hash)
-            }
-        };
-        let joined = self.end > 0 && joins(&bytes[self.end..range.start]);
-        self.end = range.end;
-        Some(Word { range, hash, singular, joined })
+/// The word of a run with a mark next to it: a number with a point, an acronym, a word and its possessive.
+#[cold]
+fn next_to_mark(text: &str, runs: &mut Runs<'_>, run: Range<usize>, beyond_ascii: bool) -> Spelled {
+    if let Some(word) = with_marks(text.as_bytes(), runs, &run) {
+        return word;
     }
+    let word = plain(text.as_bytes(), run, beyond_ascii);
+    let possessive = possessive(text, word.end);
+    if possessive > 0 {
+        runs.skip_to(word.end + possessive);
+    }
+    Spelled { end: word.end + possessive, ..word }
+}
+
+/// The word with marks inside that `run` begins, if it does.
+fn with_marks(bytes: &[u8], runs: &mut Runs<'_>, run: &Range<usize>) -> Option<Spelled> {
+    let acronym = dotted::acronym(bytes, run);
+    let mut range = dotted::start(bytes, run)..acronym.as_ref().map_or(run.end, |acronym| acronym.end);
+    let mut last = run.clone();
+    while acronym.is_none()
+        && dotted::goes_on(bytes, &range, &last)
+        && let Some(next) = runs.next()
+    {
+        (range.end, last) = (next.range.end, next.range);
+    }
+    if range == *run {
+        return None;
+    }
+    let (hash, singular) = match acronym {
+        Some(Acronym { letters, length, .. }) => {
+            runs.skip_to(range.end);
+            let hash = hash_of(&letters, 0..length, 0);
+            let may_be_plural = letters[length - 1] | 0x20 == b's';
+            let singular = if may_be_plural { singular(&letters, &(0..length)) } else { None };
+            (hash, singular.unwrap_or(hash))
+        }
+        None => {
+            let hash = hash_of(bytes, range.clone(), 0);
+            (hash, hash)
+        }
+    };
+    Some(Spelled { end: range.end, range, hash, singular })
 }
 
 /// The length of an apostrophe-s at `end`: 0, 2, or 4 with a typographic apostrophe.
