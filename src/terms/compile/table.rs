@@ -166,6 +166,8 @@ pub(super) struct CitationTable {
     pub marks: Vec<String>,
     /// First words of brackets that only qualify.
     pub qualifiers: Vec<String>,
+    /// Words that tell an edition together with its date.
+    pub editions: Vec<String>,
     /// The bodies of guidelines.
     pub source: Vec<SourceRow>,
     /// Their chapters.
@@ -194,6 +196,12 @@ pub(super) struct ChapterRow {
     pub number: Option<u8>,
     /// Its names, as patterns.
     pub names: Vec<String>,
+    /// The names that are its own only where the year of an edition stands with them.
+    #[serde(default)]
+    pub dated: Vec<String>,
+    /// The year of the first edition that goes by those.
+    #[serde(default)]
+    pub since: u16,
 }
 
 /// Reads a table; `file` is its name.
