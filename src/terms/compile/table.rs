@@ -26,9 +26,8 @@ pub(super) struct ConceptRow {
     /// Whether it is just the sum of its broader concepts.
     #[serde(default)]
     pub sum: bool,
-    /// Regions of the contract, where not inherited.
-    #[serde(default)]
-    pub regions: Vec<Region>,
+    /// Regions of the contract, where not inherited; an empty list for what names none.
+    pub regions: Option<Vec<Region>>,
     /// Whether its own slug or name is a name too; `false` for mere groups.
     #[serde(default = "yes")]
     pub named: bool,
