@@ -19,13 +19,13 @@ mod outcome;
 mod period;
 mod reviewer;
 mod specialty;
+mod sex;
 mod spelling;
 mod states;
 mod stopwords;
 mod synonyms;
 mod understand;
 
-pub use case_facts::sex_of;
 pub use dates::is_date_word;
 pub use exclusion::Said;
 pub use field_values::value_of;
