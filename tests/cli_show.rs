@@ -29,7 +29,8 @@ fn a_letter_is_found_by_its_number_in_any_form_and_by_its_file() {
     env.write("in/sub/b.txt", letter("CM17-0099001", "Hinged brace", "Upheld", "The joint is stable."));
     env.write("in/c.txt", letter("CM17-0099002", "Lumbar MRI", "Upheld", "There are no red flags."));
     env.index(&["in"]);
-    let ids = ["CM170099001", "cm 17-0099001#1", "CM17\u{2013}0099001", "sub/b.txt", "in/sub/b.txt", "./in/sub/b.txt#1"];
+    let ids =
+        ["CM170099001", "cm 17-0099001#1", "CM17\u{2013}0099001", "sub/b.txt", "in/sub/b.txt", "./in/sub/b.txt#1"];
     for id in ids {
         let records = env.imr(&["show", id, "--json"]).success().json();
         assert_eq!(records[0]["id"], "CM17-0099001#1", "{id}");
