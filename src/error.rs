@@ -92,6 +92,14 @@ pub enum Error {
         /// The file.
         path: PathBuf,
     },
+    /// A file was to be written where no folder is.
+    #[error("{}: there is no folder {}", .path.display(), .folder.display())]
+    NoFolder {
+        /// The file.
+        path: PathBuf,
+        /// The first of its folders that is missing.
+        folder: PathBuf,
+    },
     /// More letters would be removed than a run does unasked.
     #[error("{}: {gone} of {of} letters are gone; nothing was changed", .path.display())]
     Removals {
@@ -163,6 +171,9 @@ impl Error {
             }
             Error::UnknownId { .. } => Some("run 'imr query WORDS --format ids' to see ids".to_owned()),
             Error::UnknownItem { letter, .. } => Some(format!("run 'imr show {letter}' to see them all")),
+            Error::NoFolder { path: at, folder } => {
+                Some(format!("run 'mkdir -p {}' to make it", path(at.parent().unwrap_or(folder))))
+            }
             Error::Exists { .. } => Some("add --force to replace it, or name another".to_owned()),
             Error::Removals { .. } => Some(
                 "if its disk is there and they are to go, run this again with --allow-removals; --keep-missing keeps \

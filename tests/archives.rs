@@ -161,6 +161,8 @@ fn what_is_no_letter_in_an_archive_is_reported() {
             ("lie.txt", &zip(&[("a.txt", &one(3))])),
             (".hidden.txt", b"x"),
             ("__MACOSX/._a.txt", b"x"),
+            (".DS_Store", b"x"),
+            (".git/b.txt", b"x"),
         ]),
     );
     env.write("in/1.zip", four_deep)
@@ -172,6 +174,8 @@ fn what_is_no_letter_in_an_archive_is_reported() {
         ("1.zip!/2.zip!/3.zip!/4.zip", "damaged archive: it lies in 3 others"),
         ("empty.tar", "damaged archive: it is empty"),
         ("t.csv.gz", "neither .txt nor .pdf, and no zip or tar archive"),
+        ("x.zip!/.hidden.txt", "hidden: its name begins with a dot"),
+        ("x.zip!/__MACOSX/._a.txt", "hidden: its name begins with a dot"),
         ("x.zip!/empty.txt", "empty file"),
         ("x.zip!/lie.txt", "an archive under another name"),
         ("x.zip!/note.doc", "neither .txt nor .pdf"),

@@ -53,6 +53,10 @@ fn all_items_dispute_a_question_without_words() {
     let env = therapy();
     let wanted = json!({"items": 3, "letters": 2, "disputed": 3, "overturned": 0, "upheld": 3, "partial": 0});
     assert_eq!(total(&env, &["--filter", "decision=upheld"]), wanted);
+    for query in ["decision:upheld", "upheld", "decision:upheld age>20", "reviewer_guideline:2004 upheld"] {
+        let count = env.imr(&["query", query, "--count", "-q"]).success().stdout;
+        assert_eq!(count, "3 items in 2 letters (0 overturned, 3 upheld)\n", "{query}");
+    }
 }
 
 #[test]

@@ -146,7 +146,10 @@ fn an_interrupted_export_leaves_no_file_behind() {
 #[test]
 fn a_failure_leaves_no_file_behind() {
     let env = Env::indexed();
-    env.imr(&["export", "acupuncture", "-o", "missing/hits.csv"]).fails(5, "missing/hits.csv");
+    env.write("there/note.txt", "x");
+    let missing = env.imr(&["export", "acupuncture", "-o", "there/missing/deep/hits.csv"]);
+    let says = missing.fails(5, "there/missing/deep/hits.csv: there is no folder there/missing\n").stderr;
+    assert!(says.contains("hint: run 'mkdir -p there/missing/deep' to make it"), "{says}");
     env.write("hits.csv", "what was there before");
     env.imr(&["export", "\"open", "-o", "hits.csv"]).fails(2, "never closed");
     assert_eq!(env.read("hits.csv"), "what was there before");
@@ -154,5 +157,5 @@ fn a_failure_leaves_no_file_behind() {
     env.imr(&["export", "acupuncture", "-o", "folder.csv"]).fails(5, "folder.csv");
     let left: Vec<_> =
         fs::read_dir(env.path("")).expect("the folder").flatten().map(|entry| entry.file_name()).collect();
-    assert_eq!(left.len(), 3, "{left:?}");
+    assert_eq!(left.len(), 4, "{left:?}");
 }

@@ -94,6 +94,29 @@ fn every_field_tells_where_it_was_read() {
 }
 
 #[test]
+fn a_date_of_injury_from_the_summary_is_trusted_less_than_that_of_the_header() {
+    let env = Env::new();
+    let text = letter("CM16-0000001", "Lumbar MRI", "Upheld", "It is not medically necessary.");
+    env.write("a.txt", &text).write("b.txt", text.replace("Date of Injury: 10/11/2016\n", ""));
+    let [header, summary] = ["a.txt", "b.txt"].map(|file| {
+        let printed = env.imr(&["parse", file, "--json", "--provenance"]).success().json();
+        assert_eq!(printed[0]["injury_date"], "2016-10-11", "{file}");
+        printed[0]["provenance"]["injury_date"]["confidence"].as_f64().expect("a confidence")
+    });
+    assert!(summary < header, "{summary} of the summary, {header} of the header");
+}
+
+#[test]
+fn a_date_in_the_future_is_kept_and_warned_of() {
+    let env = Env::new();
+    let text = letter("CM16-0000001", "Lumbar MRI", "Upheld", "It is not medically necessary.");
+    env.write("a.txt", text.replace("01/31/2017", "01/31/2093"));
+    let printed = env.imr(&["parse", "a.txt", "--json"]).success().json();
+    assert_eq!(printed[0]["decision_date"], "2093-01-31");
+    assert_eq!(printed[0]["warnings"], serde_json::json!(["decision_date 2093-01-31 is in the future"]));
+}
+
+#[test]
 fn a_report_counts_fields_and_names_doubtful_letters() {
     let env = Env::new();
     env.write("a.txt", letter("CM16-0000001", "Lumbar MRI", "Upheld", "It is not medically necessary."));

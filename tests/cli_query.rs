@@ -430,7 +430,7 @@ fn a_mistyped_field_is_told_from_a_word_with_a_colon() {
     for (query, wanted) in [
         ("proceedure:mri", "hint: did you mean 'procedure'?"),
         ("knee has:drgu", "hint: did you mean 'drug'?"),
-        ("colour:(red OR green)", "hint: these are fields: procedure"),
+        ("colour:(red OR green)", "hint: fields are procedure, rationale, decision, drugs"),
     ] {
         assert!(env.imr(&["query", query]).fails(2, "there is no field").stderr.contains(wanted), "{query}");
     }

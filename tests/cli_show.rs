@@ -1,6 +1,6 @@
 //! `imr show`
 
-use crate::env::Env;
+use crate::env::{Env, letter};
 
 #[test]
 fn an_item_is_shown_whole() {
@@ -21,6 +21,23 @@ fn an_id_may_be_typed_in_lower_case() {
     let upper = env.imr(&["show", "CM17-9443182#1", "--json"]).success().stdout;
     let lower = env.imr(&["show", "cm17-9443182#1", "--json"]).success().stdout;
     assert_eq!(upper, lower);
+}
+
+#[test]
+fn a_letter_is_found_by_its_number_in_any_form_and_by_its_file() {
+    let env = Env::new();
+    env.write("in/sub/b.txt", letter("CM17-0099001", "Hinged brace", "Upheld", "The joint is stable."));
+    env.write("in/c.txt", letter("CM17-0099002", "Lumbar MRI", "Upheld", "There are no red flags."));
+    env.index(&["in"]);
+    let ids =
+        ["CM170099001", "cm 17-0099001#1", "CM17\u{2013}0099001", "sub/b.txt", "in/sub/b.txt", "./in/sub/b.txt#1"];
+    for id in ids {
+        let records = env.imr(&["show", id, "--json"]).success().json();
+        assert_eq!(records[0]["id"], "CM17-0099001#1", "{id}");
+        assert_eq!(records.as_array().map(Vec::len), Some(1), "{id}");
+    }
+    env.imr(&["show", "sub/c.txt"]).fails(1, "sub/c.txt: no such item or letter");
+    env.imr(&["show", "c.txt#2"]).fails(1, "c.txt#2: no such item; the letter has 1 item");
 }
 
 #[test]

@@ -5,7 +5,7 @@ use std::fs;
 
 use imr::document::Document;
 use imr::letter;
-use imr::terms::{ItemText, facts};
+use imr::terms::{Citation, ItemText, citations, facts};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
@@ -53,6 +53,29 @@ fn lists_of_diagnoses_are_cut_by_their_grammar() {
         let got = letters[0].as_ref().expect("the text is a letter").diagnoses.join("; ");
         if got != wanted {
             faults.push(format!("{sentence}\n  wanted {wanted}\n  got    {got}"));
+        }
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+/// `SOURCE chapter (year) / section p. pages`, what is not known left out.
+fn shown(one: &Citation) -> String {
+    let chapter = one.chapter.map(|chapter| format!(" {chapter}"));
+    let year = one.year.map(|year| format!(" ({year})"));
+    let section = one.section.as_ref().map(|section| format!(" / {section}"));
+    let pages = one.pages.as_ref().map(|pages| format!(" p. {pages}"));
+    format!("{}{}", one.source, [chapter, year, section, pages].into_iter().flatten().collect::<String>())
+}
+
+#[test]
+fn citations_tell_chapter_edition_and_whether_they_are_of_the_mtus() {
+    let mut faults = Vec::new();
+    for Rows { rows } in table::<BTreeMap<String, Rows<[String; 2]>>>("citations").into_values() {
+        for [text, wanted] in rows {
+            let got = citations(&format!("Decision based on {text}")).iter().map(shown).collect::<Vec<_>>().join(" + ");
+            if got != wanted {
+                faults.push(format!("{text}\n  wanted {wanted}\n  got    {got}"));
+            }
         }
     }
     assert!(faults.is_empty(), "{}", faults.join("\n"));

@@ -62,7 +62,7 @@ impl Status {
             Error::Removals { .. } => Status::Refused,
             Error::UnknownId { .. } | Error::UnknownItem { .. } => Status::NothingFound,
             Error::Interrupted => Status::Interrupted,
-            Error::Io { .. } | Error::Output(_) | Error::Engine { .. } => Status::Failed,
+            Error::Io { .. } | Error::NoFolder { .. } | Error::Output(_) | Error::Engine { .. } => Status::Failed,
         }
     }
 }

@@ -145,7 +145,7 @@ impl ExportArgs {
         let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
         let io = |error: io::Error| Error::io(path, error);
         // Asked first, because the system's word on a temporary name would only puzzle.
-        std::fs::metadata(folder).map_err(io)?;
+        std::fs::metadata(folder).map_err(|error| no_folder(path, error))?;
         let temporary = tempfile::Builder::new().permissions(export::file_permissions()).tempfile_in(folder);
         let temporary = temporary.map_err(|error| io(error.kind().into()))?;
         let mut file = BufWriter::new(temporary);
@@ -182,5 +182,14 @@ impl ExportArgs {
             exporter.row(&Row { rank: index + 1, score: hit.score, record: &record })?;
         }
         Ok(exporter.end()?)
+    }
+}
+
+/// What is wrong with a file whose folder cannot be had: where one is missing, which.
+fn no_folder(path: &Path, error: io::Error) -> Error {
+    let folders = path.ancestors().skip(1).filter(|folder| !folder.as_os_str().is_empty());
+    match folders.take_while(|folder| !folder.exists()).last() {
+        Some(folder) => Error::NoFolder { path: path.to_owned(), folder: folder.to_owned() },
+        None => Error::io(path, error),
     }
 }

@@ -12,13 +12,13 @@ use crate::search::{Hit, Results, Searcher, Total};
 const INDENT: usize = 4;
 
 /// How many items there are, and of how many the asked treatment is in dispute.
-pub fn sentence(total: &Total, has_words: bool, only_disputed: bool) -> String {
+pub fn sentence(total: &Total, only_disputed: bool) -> String {
     let letters = counted(total.letters, "letter");
     if total.items == 0 {
         return "0 items".to_owned();
     }
     let (overturned, upheld) = (total.overturned, total.upheld);
-    if !has_words {
+    if !total.is_disputable {
         return format!("{} in {letters} ({overturned} overturned, {upheld} upheld)", counted(total.items, "item"));
     }
     let dispute = if total.disputed == 1 { "disputes" } else { "dispute" };
@@ -61,8 +61,7 @@ impl Page<'_> {
     /// A line a hit.
     pub fn write_table(&self, out: &mut dyn Write) -> io::Result<()> {
         let hits = &self.results.hits;
-        let has_words = !self.results.understood.text.is_empty();
-        self.global.note(&sentence(&self.results.total, has_words, self.only_disputed));
+        self.global.note(&sentence(&self.results.total, self.only_disputed));
         let ids = hits.iter().map(|hit| harmless(&hit.id).width()).max().unwrap_or(0);
         let most = terminal::narrowest();
         for hit in hits {
@@ -87,10 +86,9 @@ impl Page<'_> {
         }
         let filters: Vec<String> =
             understood.filters.iter().map(|(field, values)| format!("{field}: {}", values.join(" or "))).collect();
-        let has_words = !understood.text.is_empty();
-        let text = if has_words { understood.text.clone() } else { "everything".to_owned() };
+        let text = if understood.text.is_empty() { "everything".to_owned() } else { understood.text.clone() };
         let asked = std::iter::once(text).chain(filters).collect::<Vec<_>>().join(", ");
-        let sentence = sentence(&self.results.total, has_words, self.only_disputed);
+        let sentence = sentence(&self.results.total, self.only_disputed);
         terminal::write_wrapped(out, &sentence, &[], TITLE, 0, width)?;
         terminal::write_wrapped(out, &format!("for {asked}"), &[], DIM, 2, width)?;
         if !self.global.quiet {

@@ -12,7 +12,8 @@ use super::terminal::counted;
 use super::{Global, Status};
 use crate::error::Error;
 use crate::query::{Query, Synonyms};
-use crate::search::{Filter, Filters, Grouping, Hit, MatchMode, Options, Partial, Searcher, Total, day};
+use crate::schema::{DISPUTED, FIELDS, FieldSpec};
+use crate::search::{Filter, Filters, Grouping, Hit, MatchMode, Options, Partial, Searcher, day};
 
 /// Rank items by relevance to a query
 ///
@@ -21,7 +22,7 @@ use crate::search::{Filter, Filters, Grouping, Hit, MatchMode, Options, Partial,
 /// spelled out; words in "double quotes" are taken as they are; -word leaves out items that have it.
 #[derive(Debug, clap::Args)]
 #[command(
-    after_long_help = "Examples:\n  imr query thoracic facet upheld\n  imr query lumbar MRI approved --from 2016-06 --filter sex=female\n  imr query 'Norco 10/325 #60' --format jsonl"
+    after_long_help = fields() + "Examples:\n  imr query thoracic facet upheld\n  imr query lumbar MRI approved --from 2016-06 --filter sex=female\n  imr query 'Norco 10/325 #60' --format jsonl"
 )]
 pub struct QueryArgs {
     /// What to look for
@@ -164,6 +165,16 @@ fn read_synonyms(path: &Path) -> Result<Synonyms, Error> {
     text.parse().map_err(wrong)
 }
 
+/// The fields and the names that stand for several, for `--help`.
+fn fields() -> String {
+    let one = |spec: &FieldSpec| format!("  {:<20}  {}\n", spec.name, spec.doc);
+    let texts = format!(
+        "  {DISPUTED:<20}  what is in dispute, in whatever field\n  {:<20}  what either side cited\n",
+        "guideline"
+    );
+    format!("Fields:\n{}{texts}\n", FIELDS.iter().map(one).collect::<String>())
+}
+
 impl QueryArgs {
     /// Searches and prints.
     pub fn run(&self, global: &Global, out: &mut dyn Write) -> anyhow::Result<Status> {
@@ -247,11 +258,6 @@ impl QueryArgs {
         })
     }
 
-    /// How many hits there are, in words.
-    fn sentence(&self, query: &Query, total: &Total) -> String {
-        hits::sentence(total, *query != Query::everything(), self.search.disputed)
-    }
-
     /// Whether anything was found.
     fn answer(
         &self,
@@ -268,7 +274,7 @@ impl QueryArgs {
                 counted.notes.iter().for_each(|note| global.note(note));
             }
             match format {
-                Format::Text => writeln!(out, "{}", self.sentence(query, &counted.total))?,
+                Format::Text => writeln!(out, "{}", hits::sentence(&counted.total, self.search.disputed))?,
                 _ => writeln!(out, "{}", serde_json::to_string(&counted)?)?,
             }
             return Ok(counted.total.items > 0);

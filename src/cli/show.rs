@@ -14,7 +14,7 @@ use crate::search::{Highlighter, Options, Searcher};
 /// Show whole items or letters
 ///
 /// The id of a letter is its case number, or its path below the indexed folder; the id of an item is the
-/// letter's with # and the item's number.
+/// letter's with # and the item's number. The name of a file stands for the letters in it.
 #[derive(Debug, clap::Args)]
 #[command(
     after_long_help = "Examples:\n  imr show CM17-0002181\n  imr show 'CM17-0002181#2' --highlight 'facet block'"

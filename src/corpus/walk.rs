@@ -154,7 +154,7 @@ pub fn file_of(root: &Path, entry: &DirEntry) -> Result<Found, Skipped> {
     let name = name_below(root, entry.path());
     let skip = |reason: &str| Skipped { name: name.clone(), reason: reason.to_owned() };
     if entry.depth() > 0 && is_hidden(entry) {
-        return Err(skip("hidden: its name begins with a dot"));
+        return Err(skip(HIDDEN));
     }
     if entry.path_is_symlink() && entry.depth() > 0 {
         return Err(skip("symbolic link, not followed"));
@@ -169,6 +169,9 @@ pub fn file_of(root: &Path, entry: &DirEntry) -> Result<Found, Skipped> {
     }
     Ok(Found { kind, stamp: stamp(&metadata), name, location: Location::File(entry.path().to_owned()) })
 }
+
+/// Why a file that is named like a letter is not looked at.
+pub const HIDDEN: &str = "hidden: its name begins with a dot";
 
 /// Why a file is not looked at.
 pub const NO_LETTER: &str = "neither .txt nor .pdf";

@@ -137,6 +137,32 @@ impl OpenStore {
     pub fn manifest(&self) -> Result<Manifest> {
         Manifest::read(&self.path.join(&self.commit.manifest))
     }
+
+    /// The ids of the letters that a file holds or holds copies of; `named` is its name as hits have it, or its path.
+    ///
+    /// # Errors
+    /// When the manifest cannot be read.
+    pub fn letters_in(&self, named: &str) -> Result<Vec<String>> {
+        let manifest = self.manifest()?;
+        let path = std::path::absolute(named).ok();
+        let is_it = |entry: &Entry| {
+            let source = manifest.sources.get(entry.source);
+            let is_at = |path: &PathBuf| source.is_some_and(|from| from == path || from.join(&entry.name) == *path);
+            entry.name == named || path.as_ref().is_some_and(is_at)
+        };
+        let outcomes = manifest.entries().filter(is_it).flat_map(|entry| entry.outcomes);
+        let id = |outcome| match outcome {
+            Outcome::Indexed { id, .. } | Outcome::Duplicate { of: id, .. } => Some(id),
+            Outcome::Rejected { .. } => None,
+        };
+        let mut ids: Vec<String> = Vec::new();
+        for id in outcomes.filter_map(id) {
+            if !ids.contains(&id) {
+                ids.push(id);
+            }
+        }
+        Ok(ids)
+    }
 }
 
 /// Opens the store of the index folder `path`.

@@ -138,11 +138,13 @@ fn text_of(lines: &Lines<'_>, first: usize, end: usize) -> String {
     join(&lines.all[first..end])
 }
 
-/// A heading without "Decision for", which says what follows it is and is none of it.
+/// A heading without "Decision for" or "1) Regarding the request for", which say what follows them is and are none of it.
 fn without_lead(text: &str) -> &str {
-    const LEADS: [&str; 3] = ["Decision for ", "Decision regarding ", "The decision for "];
-    let lead = LEADS.iter().find(|lead| text.get(..lead.len()).is_some_and(|start| start.eq_ignore_ascii_case(lead)));
-    lead.map_or(text, |lead| text[lead.len()..].trim_start())
+    const LEADS: [&str; 5] =
+        ["Decision for ", "Decision regarding ", "The decision for ", "Regarding the request for ", "The request for "];
+    let behind_number = &text[statement::number(text).map_or(0, |(_, start)| start)..];
+    let begins = |lead: &&&str| behind_number.get(..lead.len()).is_some_and(|start| start.eq_ignore_ascii_case(lead));
+    LEADS.iter().find(begins).map_or(text, |lead| behind_number[lead.len()..].trim_start())
 }
 
 /// The sentence of a modified request runs "… of the original request, X is: Upheld".

@@ -3,6 +3,7 @@
 
 use super::outcome::bare_word;
 use super::reviewer::reviewer_at;
+use super::sex::sex_of;
 use super::spelling::Vocabulary;
 use super::understand::Understood;
 
@@ -18,22 +19,6 @@ pub struct Asked {
     /// They are about what was named, and not only that.
     pub is_near: bool,
 }
-
-/// People by their sex.
-const SEXES: [(&str, &str); 12] = [
-    ("female", "female"),
-    ("females", "female"),
-    ("woman", "female"),
-    ("women", "female"),
-    ("lady", "female"),
-    ("ladies", "female"),
-    ("male", "male"),
-    ("males", "male"),
-    ("man", "male"),
-    ("men", "male"),
-    ("gentleman", "male"),
-    ("gentlemen", "male"),
-];
 
 /// Words that tell how soon a decision was wanted, longer ones first where they share a beginning.
 const PRIORITIES: [(&[&str], &str); 10] = [
@@ -129,11 +114,6 @@ fn spelled_here(field: &str, mut values: Vec<String>, vocabulary: &dyn Vocabular
 
 fn asked(words: usize, field: &'static str, value: impl Into<String>) -> Asked {
     Asked { words, field, values: vec![value.into()], is_near: false }
-}
-
-/// The sex that a word names.
-pub fn sex_of(word: &str) -> Option<&'static str> {
-    SEXES.iter().find(|(known, _)| *known == word).map(|(_, sex)| *sex)
 }
 
 /// `56 year old`, `56yo`, `aged 56`: about that age; `over 50 years old`, `aged 40 to 50`, `in her 50s`: of that age.

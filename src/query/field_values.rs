@@ -1,9 +1,9 @@
 //! Values of fields in the words of users: `decision:denied`, `sex=woman`, `category=MRI`, `priority:urgent`.
 
 use super::asked_outcome::opposite;
-use super::case_facts::sex_of;
 use super::modified::part_before;
 use super::outcome::{bare_word, negation_before, outcome_at};
+use super::sex::sex_of_value;
 use super::states::state_of;
 use crate::letter::Decision;
 use crate::terms::{self, Category, ItemText};
@@ -75,7 +75,7 @@ pub fn value_of(field: &str, text: &str) -> Option<Result<String, String>> {
     let found = match field {
         "decision" => decision_of(text).map(|decision| decision.as_str().to_owned()),
         "category" => category_of(text).map(|category| category.as_str().to_owned()),
-        "sex" => sex_of(&lower).or(sex_by_letter(&lower)).map(str::to_owned),
+        "sex" => sex_of_value(&lower).map(str::to_owned),
         "priority" => PRIORITIES.iter().find(|(name, _)| *name == lower).map(|(_, priority)| (*priority).to_owned()),
         "licensure" => return Some(Ok(state_of(text).unwrap_or(text).to_owned())),
         _ => return None,
@@ -87,14 +87,6 @@ pub fn value_of(field: &str, text: &str) -> Option<Result<String, String>> {
         _ => "standard, expedited".to_owned(),
     };
     Some(found.ok_or_else(|| format!("'{text}' is no {field}; these are: {}", all())))
-}
-
-fn sex_by_letter(text: &str) -> Option<&'static str> {
-    match text {
-        "f" => Some("female"),
-        "m" => Some("male"),
-        _ => None,
-    }
 }
 
 #[cfg(test)]

@@ -18,6 +18,7 @@ mod numbers;
 mod outcome;
 mod period;
 mod reviewer;
+mod sex;
 mod specialty;
 mod spelling;
 mod states;
@@ -25,7 +26,6 @@ mod stopwords;
 mod synonyms;
 mod understand;
 
-pub use case_facts::sex_of;
 pub use dates::is_date_word;
 pub use exclusion::Said;
 pub use field_values::value_of;

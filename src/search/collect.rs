@@ -32,6 +32,9 @@ pub struct Total {
     pub upheld: u64,
     /// Items that have only some of what is asked, as far as they were counted.
     pub partial: u64,
+    /// Something was asked that an item may have in dispute, and not only who or when.
+    #[serde(skip)]
+    pub is_disputable: bool,
 }
 
 /// What is asked: the hits, and which of them have it in dispute.

@@ -2,7 +2,7 @@
 
 use levenshtein_automata::{Distance, LevenshteinAutomatonBuilder};
 
-use crate::schema::FieldSpec;
+use crate::schema::{FIELDS, FieldSpec};
 
 /// Up to this many letters a name has too many neighbours for a guess; up to the next it may differ in one, longer ones in two.
 const NO_GUESS: usize = 3;
@@ -24,10 +24,20 @@ pub fn nearest_name(typed: &str, fields: impl Iterator<Item = &'static FieldSpec
     names.filter_map(distance).min().map(|(_, name)| name)
 }
 
+/// Names that show what there is.
+const SAMPLES: [&str; 6] = ["procedure", "rationale", "decision", "drugs", "regions", "decision_date"];
+
+/// What is said of a name that no field has: the one that is meant, or some that there are and where all are listed.
+pub fn names_hint(typed: &str) -> String {
+    match nearest_name(typed, FIELDS.iter()) {
+        Some(nearest) => format!("did you mean '{nearest}'?"),
+        None => format!("fields are {} and others, which 'imr query --help' lists;", SAMPLES.join(", ")),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::schema::FIELDS;
 
     #[test]
     fn a_mistyped_name_is_told_from_a_word() {

@@ -60,6 +60,7 @@ impl Searcher {
         let all = self.question(&mut compiler, clause, share, filters, options)?;
         let mut listed = Listed::default();
         let (mut ranked, mut total) = self.best(&all, limit, options.grouping, &mut listed)?;
+        total.is_disputable = all.dispute.as_ref().is_some_and(|dispute| dispute.items.is_some());
         let has_parts = clause.is_some_and(|clause| clause.parts().len() > 1 || clause.has_related());
         let is_listed = ranked.len() < limit;
         if options.matching == MatchMode::Auto && has_parts && (is_listed || options.partial == Partial::Counted) {

@@ -35,6 +35,7 @@ mod reasons;
 mod resolve;
 mod results;
 mod searcher;
+mod show;
 mod snippet;
 mod spans;
 mod spread;

@@ -6,13 +6,13 @@ use crate::query::language::{At, Expr, Form, Query, QueryError, Word};
 use crate::query::{
     Need, Said, Synonyms, Understood, Vocabulary, is_date_word, is_modified, is_outcome, need, of_left_out, understand,
 };
-use crate::schema::{DISPUTED, FIELDS, FieldKind, FieldSpec, find_field, find_fields};
+use crate::schema::{DISPUTED, FieldKind, FieldSpec, find_field, find_fields};
 use crate::text::{Pattern, Stems};
 
 use super::clause::Clause;
 use super::distances::{Between, Distances};
 use super::drug_values::field_asked;
-use super::field_names::nearest_name;
+use super::field_names::names_hint;
 use super::filter::{Filters, canonical_values};
 use super::placed::{any_form, beginning, phrase_with_marks, this_form, typed_words};
 use super::values_here::values_here;
@@ -282,10 +282,7 @@ impl Resolver<'_> {
     fn known(&self, name: &str, at: At) -> Result<Vec<&'static FieldSpec>, QueryError> {
         let fields = find_fields(name);
         if fields.is_empty() {
-            let nearest = nearest_name(name, FIELDS.iter()).map(|nearest| format!("did you mean '{nearest}'?"));
-            let all = || FIELDS.iter().map(|spec| spec.name).collect::<Vec<_>>().join(", ");
-            let fields = nearest.unwrap_or_else(|| format!("these are fields: {};", all()));
-            let hint = format!("{fields} to search for it as text, put it in quotes");
+            let hint = format!("{} to search for it as text, put it in quotes", names_hint(name));
             return Err(self.query.fault(at, format!("there is no field '{name}'"), hint));
         }
         Ok(fields)

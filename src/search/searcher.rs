@@ -8,7 +8,6 @@ use jiff::civil::Date;
 use tantivy::DocAddress;
 
 use super::clause::Clause;
-use super::compile::{Compiler, Share};
 use super::filter::Filters;
 use super::hits::Ranked;
 use super::letters::Letters;
@@ -26,7 +25,7 @@ use crate::text::Pattern;
 
 /// An index that is open for searching; it goes on seeing what it saw when it was opened.
 pub struct Searcher {
-    path: PathBuf,
+    pub(super) path: PathBuf,
     pub(super) searcher: tantivy::Searcher,
     pub(super) totals: Totals,
     pub(super) letters: Letters,
@@ -312,42 +311,6 @@ impl Searcher {
         self.record(ranked.address)
     }
 
-    /// The records of a letter, or the one of an item, in the order of the items.
-    ///
-    /// # Errors
-    /// When there is no such letter or item, or the index cannot be read.
-    pub fn show(&self, id: &str) -> Result<Vec<Record>> {
-        for id in spellings(id) {
-            for field in ["id", "letter"] {
-                let mut filters = Filters::default();
-                filters.add(field, &id);
-                let mut compiler = Compiler::new(self.lexicon());
-                let everything = compiler.compile(None, Share::All, filters.queries());
-                let everything = everything.map_err(|error| self.engine(error))?;
-                let mut records = Vec::new();
-                for ranked in self.top(&everything.into(), usize::MAX)?.0 {
-                    records.push(self.record(ranked.address)?);
-                }
-                if !records.is_empty() {
-                    records.sort_by_key(|record| record.item.number);
-                    return Ok(records);
-                }
-            }
-        }
-        Err(self.unknown(id))
-    }
-
-    /// Why nothing has this id.
-    pub(super) fn unknown(&self, id: &str) -> Error {
-        let letter = id.rsplit_once('#').map(|(letter, _)| letter);
-        match letter.and_then(|letter| Some((letter, self.show(letter).ok()?))) {
-            Some((letter, items)) => {
-                Error::UnknownItem { id: id.to_owned(), letter: letter.to_owned(), items: items.len() }
-            }
-            None => Error::UnknownId { id: id.to_owned() },
-        }
-    }
-
     /// The record of the item at `address`.
     pub(super) fn record(&self, address: DocAddress) -> Result<Record> {
         let damaged = || Error::Damaged { path: self.path.clone(), reason: "an item has no record".to_owned() };
@@ -365,23 +328,6 @@ impl Searcher {
     pub(super) fn engine(&self, error: tantivy::TantivyError) -> Error {
         Error::engine(&self.path, error)
     }
-}
-
-/// The ids that `typed` may stand for, the likeliest first: as it is, in capitals, by its case number in whatever form,
-/// and by the name of its file.
-fn spellings(typed: &str) -> Vec<String> {
-    let typed = typed.trim();
-    let (letter, item) = match typed.rsplit_once('#') {
-        Some((letter, number)) if number.bytes().all(|byte| byte.is_ascii_digit()) => (letter, &typed[letter.len()..]),
-        _ => (typed, ""),
-    };
-    let number = crate::letter::case_number(letter);
-    let stem = letter.rsplit_once('.').filter(|(stem, extension)| !stem.is_empty() && !extension.contains('/'));
-    let mut all = vec![typed.to_owned(), typed.to_uppercase()];
-    all.extend(stem.map(|(stem, _)| format!("{stem}{item}")));
-    all.extend(number.map(|number| format!("{number}{item}")));
-    all.dedup();
-    all
 }
 
 /// What was asked for by option decides where the words of the query ask for something else.

@@ -1,6 +1,7 @@
 //! What the guideline paragraph of a party cites: `Decision based on MTUS Low Back Complaints 2004,
 //! Section(s): Special Studies.` and its wordings from 2013 on.
 
+mod edition;
 mod names;
 mod passage;
 
@@ -30,8 +31,10 @@ pub struct Citation {
 const DECISION: &str = "decision ";
 const OPENERS: [(&str, bool); 2] = [("based on ", true), ("on ", false)];
 
-/// What stands before the guideline itself.
-const NON_MTUS: [&str; 3] = ["non-mtus citation", "nonmtus citation", "non mtus citation"];
+/// What stands before a guideline outside the MTUS, in one word or two; and what may follow that.
+const NON: &str = "non";
+const MTUS: &str = "mtus";
+const CITED_AS: [&str; 7] = ["citations", "citation", "guidelines", "guideline", "sources", "source", "evidence"];
 
 /// Sentences behind an opener that cite nothing.
 const EMPTY: [&str; 2] = ["recommendation(s) outside", "recommendations outside"];
@@ -59,7 +62,7 @@ pub fn citations(text: &str) -> Vec<Citation> {
         let cites = text.bytes().any(|byte| byte.is_ascii_alphanumeric())
             && !NONE_CITED.iter().any(|words| find_ignoring_case(text, words).is_some());
         if cites {
-            passage::read(text, None, &mut found);
+            read_parts(text, &mut found);
         }
         return found;
     };
@@ -67,11 +70,8 @@ pub fn citations(text: &str) -> Vec<Citation> {
         let next = next_opener(text, opener.range.end);
         let end = next.as_ref().map_or(text.len(), |next| next.range.start);
         let sentence = text[opener.range.end..end].trim();
-        if opener.is_label {
-            read_labelled(sentence, &mut found);
-        } else if !denies(&text[..opener.range.start], sentence) {
-            let (sentence, is_mtus) = without_part_of(sentence);
-            passage::read(sentence, is_mtus, &mut found);
+        if opener.is_label || !denies(&text[..opener.range.start], sentence) {
+            read_parts(sentence, &mut found);
         }
         match next {
             Some(next) => opener = next,
@@ -108,11 +108,37 @@ fn denies(before: &str, behind: &str) -> bool {
     find_ignoring_case(sentence, "not base").is_some() || EMPTY.iter().any(|words| starts_ignoring_case(behind, words))
 }
 
-/// Reads what stands behind a label.
-fn read_labelled(text: &str, found: &mut Vec<Citation>) {
-    match NON_MTUS.iter().find(|words| starts_ignoring_case(text, words)) {
-        Some(words) => passage::read(&text[words.len()..], Some(false), found),
-        None => passage::read(text, None, found),
+/// Reads what stands behind an opener: what is of the MTUS, and what is outside.
+fn read_parts(text: &str, found: &mut Vec<Citation>) {
+    let (mut rest, mut is_mtus) = (text, None);
+    while let Some(lead) = next_non_mtus(rest) {
+        read_part(&rest[..lead.start], is_mtus, found);
+        (rest, is_mtus) = (&rest[lead.end..], Some(false));
+    }
+    read_part(rest, is_mtus, found);
+}
+
+/// Reads what stands before or behind a `Non-MTUS Citation`.
+fn read_part(text: &str, is_mtus: Option<bool>, found: &mut Vec<Citation>) {
+    let (text, told) = without_part_of(text);
+    passage::read(text, is_mtus.or(told), found);
+}
+
+/// Where the words next stand that lead outside the MTUS: `Non-MTUS Citation`, `a non MTUS guideline`, `Non-MTUS`.
+fn next_non_mtus(text: &str) -> Option<Range<usize>> {
+    let mut from = 0;
+    loop {
+        let start = from + find_ignoring_case(&text[from..], NON)?;
+        from = start + NON.len();
+        let behind = text[from..].trim_start_matches(['-', '\u{2010}', '\u{2011}', '\u{2013}', ' ']);
+        if text[..start].ends_with(char::is_alphanumeric) || !starts_ignoring_case(behind, MTUS) {
+            continue;
+        }
+        let behind = &behind[MTUS.len()..];
+        let words = behind.trim_start();
+        let said = CITED_AS.iter().find(|said| starts_ignoring_case(words, said));
+        let end = text.len() - said.map_or(behind.len(), |said| words.len() - said.len());
+        return Some(start..end);
     }
 }
 
@@ -230,7 +256,7 @@ mod tests {
         let cases = [
             ("Official Disability Guidelines (ODG) Thoracic chapter/Facet Section.", "ODG Low Back / Facet Section"),
             ("Official Disability Guidelines (ODG), Hips & Pelvis (Acute & Chronic), MRI.", "ODG Hip and Pelvis / MRI"),
-            ("ODG Low Back - Lumbar & Thoracic Chapter (updated 1/2/16): Bed rest.", "ODG Low Back / Bed rest"),
+            ("ODG Low Back - Lumbar & Thoracic Chapter (updated 1/2/16): Bed rest.", "ODG Low Back (2016) / Bed rest"),
             ("ODG Head, CT (computed tomography).", "ODG Head / CT (computed tomography)"),
             ("ODG, 2016, Elbow (Bracing).", "ODG Elbow (2016) / Bracing"),
             ("ODG MRI shoulder.", "ODG Shoulder / MRI"),

@@ -1,8 +1,9 @@
 //! [`facts()`]: what one disputed item is about, summed up from its texts, as far as it is searched by.
 
 use super::category::Category;
-use super::concept::ConceptId;
+use super::concept::{ConceptId, Kind};
 use super::cue::{Decision, decide};
+use super::find::find_ignoring_case;
 use super::levels::{self, LevelMention, Segment, Vertebra};
 use super::medication;
 use super::place::Place;
@@ -15,6 +16,15 @@ use std::sync::LazyLock;
 
 /// How many sentences at the end of a rationale are about the case and not the guideline.
 const LAST_SENTENCES: usize = 3;
+
+/// What begins a list of what a drug does besides.
+const SIDE_EFFECTS: [&str; 4] = ["side effect", "side-effect", "adverse effect", "adverse reaction"];
+
+/// Last words of chapters' names that, in small letters, name none.
+const COMPLAINTS: [&str; 2] = ["complaints", "disorders"];
+
+/// The longest run of marks between parts of one title.
+const LONGEST_GAP: usize = 4;
 
 /// A letter about more parts than this does not say which of them a treatment is for.
 const MOST_REGIONS: usize = 4;
@@ -80,44 +90,45 @@ pub fn drugs(procedure: &str) -> Vec<&'static str> {
 
 /// The regions of the contract that a text names, in order of mention; spinal levels name theirs.
 pub fn regions(text: &str) -> Vec<Region> {
-    regions_of(&mentions(text, Place::Prose), &levels::mentions(text))
+    regions_of(text, &mentions(text, Place::Prose), &levels::mentions(text))
 }
 
 /// The procedure and, where that is another text, the heading of an item.
-pub(super) struct Readings {
+pub(super) struct Readings<'a> {
     /// The procedure.
-    pub procedure: Reading,
+    pub procedure: Reading<'a>,
     /// The heading; most requests are not modified, and then the two are one text, which is read once.
-    pub other: Option<Reading>,
+    pub other: Option<Reading<'a>>,
 }
 
-impl Readings {
+impl<'a> Readings<'a> {
     /// Reads the two.
-    pub(super) fn new(item: &ItemText<'_>) -> Readings {
+    pub(super) fn new(item: &ItemText<'a>) -> Readings<'a> {
         let other = (item.heading != item.procedure).then(|| Reading::new(item.heading));
         Readings { procedure: Reading::new(item.procedure), other }
     }
 
     /// The heading, which may be the same text as the procedure.
-    pub(super) fn heading(&self) -> &Reading {
+    pub(super) fn heading(&self) -> &Reading<'a> {
         self.other.as_ref().unwrap_or(&self.procedure)
     }
 }
 
 /// A text with what it names.
-pub(super) struct Reading {
+pub(super) struct Reading<'a> {
+    text: &'a str,
     words: Vec<Word>,
     /// The concepts.
     pub named: Vec<Mention>,
     levels: Vec<LevelMention>,
 }
 
-impl Reading {
-    fn new(text: &str) -> Reading {
+impl Reading<'_> {
+    fn new(text: &str) -> Reading<'_> {
         let words = word::read(text);
         let mut named = Vec::new();
         mentions_among(text, &words, Place::Procedure, &mut named);
-        Reading { words, named, levels: levels::mentions(text) }
+        Reading { text, words, named, levels: levels::mentions(text) }
     }
 
     fn decision(&self) -> Decision {
@@ -125,7 +136,7 @@ impl Reading {
     }
 
     fn regions(&self) -> Vec<Region> {
-        regions_of(&self.named, &self.levels)
+        regions_of(self.text, &self.named, &self.levels)
     }
 
     /// Whether it names the spine.
@@ -156,7 +167,7 @@ fn in_order<T: Ord>(all: impl Iterator<Item = T>) -> Vec<T> {
 }
 
 /// The regions of an item: those it names, else those that its letter gives it.
-fn regions_for(item: &ItemText<'_>, procedure: &Reading, heading: &Reading, decision: Decision) -> Vec<Region> {
+fn regions_for(item: &ItemText<'_>, procedure: &Reading<'_>, heading: &Reading<'_>, decision: Decision) -> Vec<Region> {
     let mut regions = or(procedure.regions(), || heading.regions());
     if decision.located {
         if procedure.is_spinal() && !regions.iter().any(|region| region.is_spinal()) {
@@ -191,7 +202,7 @@ fn regions_of_letter(item: &ItemText<'_>) -> Vec<Region> {
     let end = sentences.len().saturating_sub(LAST_SENTENCES);
     let is_about_case = |(number, sentence): &(usize, &&str)| *number >= end || sentence.contains("request");
     let concluding = sentences.iter().enumerate().filter(is_about_case);
-    let concluded = unique(concluding.flat_map(|(_, sentence)| regions(sentence)).collect());
+    let concluded = unique(concluding.flat_map(|(_, sentence)| regions(before_side_effects(sentence))).collect());
     let found = or(concluded, || {
         let diagnosed = regions(item.diagnosis);
         let discussed = regions(item.rationale);
@@ -201,16 +212,40 @@ fn regions_of_letter(item: &ItemText<'_>) -> Vec<Region> {
     if found.len() > MOST_REGIONS { Vec::new() } else { found }
 }
 
-fn regions_of(named: &[Mention], levels: &[LevelMention]) -> Vec<Region> {
+/// A sentence up to where it lists the side effects of a drug: the parts of the body among them are none that a treatment is for.
+fn before_side_effects(sentence: &str) -> &str {
+    let end = |words: &&str| find_ignoring_case(sentence, words).map(|at| at + words.len());
+    &sentence[..SIDE_EFFECTS.iter().filter_map(end).min().unwrap_or(sentence.len())]
+}
+
+fn regions_of(text: &str, named: &[Mention], levels: &[LevelMention]) -> Vec<Region> {
     let mut found: Vec<(usize, Region)> = Vec::new();
+    let mut title: Option<usize> = None;
     for mention in named {
-        found.extend(concept(mention.concept).regions.iter().map(|&region| (mention.range.start, region)));
+        let concept = concept(mention.concept);
+        if is_of_title(text, mention, concept.kind, title) {
+            title = Some(mention.range.end);
+            continue;
+        }
+        found.extend(concept.regions.iter().map(|&region| (mention.range.start, region)));
     }
     for mention in levels {
         found.extend(mention.vertebrae.iter().map(|vertebra| (mention.range.start, vertebra.region())));
     }
     found.sort_by_key(|(start, _)| *start);
     unique(found.into_iter().map(|(_, region)| region).collect())
+}
+
+/// Whether a mention is of a guideline's title, or goes on with the one that ends at `title`: `ODG, Low Back Chapter`.
+fn is_of_title(text: &str, mention: &Mention, kind: Kind, title: Option<usize>) -> bool {
+    let is_gap =
+        |gap: &str| gap.len() <= LONGEST_GAP && gap.chars().all(|c| " ,()-\u{2013}/&".contains(c)) || gap == " and ";
+    match kind {
+        // "low back complaints" is what a worker has, "Low Back Complaints" a chapter.
+        Kind::Guide => !COMPLAINTS.iter().any(|words| text[mention.range.clone()].ends_with(words)),
+        Kind::Region => title.is_some_and(|end| text.get(end..mention.range.start).is_some_and(is_gap)),
+        _ => false,
+    }
 }
 
 /// Each region once, where it stands first.
@@ -286,5 +321,29 @@ mod tests {
         let found = facts(&ItemText { heading, procedure: "six sessions", ..ItemText::default() });
         assert_eq!(found.category, Category::PhysicalMedicine);
         assert_eq!(found.regions, [Region::Wrist]);
+    }
+
+    #[test]
+    fn neither_a_guidelines_title_nor_a_side_effect_is_what_a_treatment_is_for() {
+        for rationale in [
+            "ODG Low Back Chapter has ten visits. The request is not medically necessary.",
+            "The Official Disability Guidelines (ODG), Neck and Upper Back, have ten visits.",
+            "Neck and Upper Back Complaints, of the MTUS, supports the request.",
+            "ACOEM Chapter 9 Shoulder Complaints has ten visits.",
+            "ODG Knee & Leg (Acute & Chronic) has ten visits.",
+            "Side effects include chest pain and an upset of the stomach.",
+            "There were no GI side effects, and liver and kidney function are normal.",
+        ] {
+            assert_eq!(regions_in("Physical therapy", rationale, ""), [], "{rationale}");
+            assert_eq!(regions_in("Physical therapy", rationale, "ankle sprain"), [Region::Ankle], "{rationale}");
+        }
+        for (rationale, region) in [
+            ("The worker has ongoing low back complaints.", Region::Lumbar),
+            ("ODG allows ten visits for the knee.", Region::Knee),
+            ("The wrist is stiff; side effects of drugs were not reported.", Region::Wrist),
+            ("Per ODG Pain Chapter the shoulder has to be examined first.", Region::Shoulder),
+        ] {
+            assert_eq!(regions_in("Physical therapy", rationale, ""), [region], "{rationale}");
+        }
     }
 }

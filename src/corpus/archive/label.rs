@@ -15,12 +15,11 @@ pub struct Labels {
 }
 
 impl Labels {
-    /// The label of the file `name`; `None` when it is hidden, as files in folders are whose names begin
-    /// with a dot, or belongs to the archiver of macOS.
+    /// The label of the file `name`; `None` when it lies in a hidden folder.
     pub fn of(&mut self, name: &[u8]) -> Option<String> {
         let parts = name.split(|&byte| byte == b'/' || byte == b'\\');
         let parts: Vec<&[u8]> = parts.filter(|part| !matches!(*part, b"" | b"." | b"..")).collect();
-        if parts.iter().any(|part| part.starts_with(b".") || *part == b"__MACOSX") {
+        if parts.split_last().is_some_and(|(_, folders)| folders.iter().any(|folder| folder.starts_with(b"."))) {
             return None;
         }
         let label = printable_path(Path::new(OsStr::from_bytes(&parts.join(&b'/'))));
@@ -53,8 +52,8 @@ mod tests {
             (b"C:\\letters\\a.txt", Some("C:/letters/a.txt")),
             (b"caf\xe9\n.txt", Some("caf%E9%0A.txt")),
             (b"a.zip!/b.txt", Some("a.zip%21/b.txt")),
-            (b"a/.b.txt", None),
-            (b"__MACOSX/._a.txt", None),
+            (b"a/.b.txt", Some("a/.b.txt")),
+            (b"a/.git/b.txt", None),
             (b"..", Some("unnamed")),
         ] {
             assert_eq!(labels.of(name).as_deref(), label, "{}", String::from_utf8_lossy(name));

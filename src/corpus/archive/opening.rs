@@ -3,7 +3,7 @@
 use std::io::{self, BufReader, Read};
 
 use super::super::kind::{FileKind, HEAD, Magic};
-use super::super::walk::{Found, Location, NO_LETTER, Stamp};
+use super::super::walk::{Found, HIDDEN, Location, NO_LETTER, Stamp};
 use super::label::Labels;
 use super::limits::{Budget, DEEPEST};
 use super::unpack::{Spool, decoder};
@@ -83,6 +83,13 @@ impl<'a> Opening<'a> {
         let Some(label) = labels.of(entry.name) else { return Ok(()) };
         let kind = FileKind::of(&label);
         let name = format!("{archive}{INSIDE}{label}");
+        if label.rsplit('/').next().is_some_and(|file| file.starts_with('.')) {
+            // As in folders: what is named like no letter is nobody's concern.
+            if kind != FileKind::Other {
+                self.push(name, FileKind::Other, Location::Nowhere(HIDDEN.to_owned()));
+            }
+            return Ok(());
+        }
         match (entry.content, kind) {
             (Err(reason), _) => self.push(name, FileKind::Other, Location::Nowhere(reason)),
             (Ok(_), FileKind::Other) => self.push(name, kind, Location::Nowhere(NO_LETTER.to_owned())),

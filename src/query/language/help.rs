@@ -24,7 +24,7 @@ for a comment, > for a file, ! for history, and quotes, ( ) and * for itself.
   '=approves'               the word as written, in no other form
   'atleast3(opioid)'        what occurs 3 times or more
 
-  'procedure:MRI'           in one field; an unknown one lists them
+  'procedure:MRI'           in one field; 'imr query --help' lists them
   'rationale:\"red flags\"'   a phrase in one field
   'disputed:(MRI OR CT)'    in dispute, and not only mentioned
   'rationale:/facet.*/'     words that a regular expression describes

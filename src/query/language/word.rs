@@ -16,8 +16,10 @@ pub fn read(run: &str, at: usize) -> Result<Word, Fault> {
     }
     // The marks of a word's form stand before a comma: "discect*, fusion".
     let core = run.trim_end_matches(TAIL);
-    if let Some(text) = core.strip_prefix('=') {
-        return exact(text, at).map(|text| word(text, Form::Exact));
+    if core.starts_with('=') {
+        // "=U.S." is an acronym with its last point, "=M54.5." a code before a full stop, which no word has.
+        let point = usize::from(core.contains('.') && run[core.len()..].starts_with('.'));
+        return exact(&run[1..core.len() + point], at).map(|text| word(text, Form::Exact));
     }
     let marked = match is_address(run) {
         true => None,

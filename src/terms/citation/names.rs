@@ -26,6 +26,20 @@ pub(in crate::terms) struct Meaning {
     pub mtus: Option<&'static str>,
     /// A chapter of the ODG.
     pub odg: Option<&'static str>,
+    /// Chapters of the MTUS that it stands for with a year, by the first year of their editions, the latest first.
+    pub dated: &'static [(u16, &'static str)],
+}
+
+impl Meaning {
+    /// Whether it may be a chapter of the MTUS or of ACOEM.
+    pub(super) fn is_acoem(&self) -> bool {
+        self.mtus.is_some() || !self.dated.is_empty()
+    }
+
+    /// The chapter whose editions `year` is among.
+    pub(super) fn edition_of(&self, year: u16) -> Option<&'static str> {
+        self.dated.iter().find(|(first, _)| *first <= year).map(|(_, chapter)| *chapter)
+    }
 }
 
 /// A name in a text.
@@ -52,6 +66,8 @@ pub(in crate::terms) struct Names {
     pub marks: &'static [u64],
     /// Hashes of first words of brackets that only qualify.
     pub qualifiers: &'static [u64],
+    /// Hashes of words that tell an edition together with its date.
+    pub editions: &'static [u64],
 }
 
 impl Names {
@@ -114,6 +130,11 @@ impl Names {
     pub(super) fn is_qualifier(&self, word: &Word) -> bool {
         self.qualifiers.contains(&word.singular)
     }
+
+    /// Whether the word may stand with the date of an edition.
+    pub(super) fn is_of_edition(&self, word: &Word) -> bool {
+        self.editions.contains(&word.singular) || self.is_qualifier(word) || self.is_tail(word)
+    }
 }
 
 /// Whether the text before a name makes it part of a web address, which is no citation of its own.
@@ -127,5 +148,5 @@ fn is_in_address(before: &[u8]) -> bool {
 /// Whether what stands between two words lets them be of one name.
 fn joins(gap: &str) -> bool {
     let mark = |c: char| matches!(c, ' ' | ',' | '-' | '\u{2013}' | '/' | '&');
-    gap.len() <= LONGEST_GAP && gap.chars().all(mark) || gap == "."
+    gap.len() <= LONGEST_GAP && gap.chars().all(mark) || matches!(gap, "." | ": ")
 }

@@ -5,7 +5,8 @@ use super::super::find::{find_ignoring_case, starts_ignoring_case};
 use super::super::source::Source;
 use super::super::word;
 use super::Citation;
-use super::names::Hit;
+use super::edition::{Behind, behind_name, close, year_in, year_of};
+use super::names::{Hit, Meaning};
 use std::ops::Range;
 
 /// Whether a mark parts what is cited.
@@ -14,14 +15,14 @@ fn is_mark(c: char) -> bool {
 }
 
 /// What stands before sections, and before pages; the longer ones first.
-const SECTION: &str = "section(s)";
+pub(super) const SECTION: &str = "section(s)";
 const PAGES: [&str; 5] = ["page(s)", "pages ", "page ", "pg. ", "pp. "];
 
 /// Behind these a chapter's name is a part of the body or an illness.
 const PREPOSITIONS: [&str; 6] = [" for", " of", " with", " to", " in", " on"];
 
 /// Words between two names that name nothing themselves.
-const EMPTY: [&str; 4] = ["and", "the", "or", "guidelines"];
+const EMPTY: [&str; 6] = ["and", "the", "or", "a", "an", "guidelines"];
 
 /// A stretch of a passage that cites one body of guidelines.
 struct Piece {
@@ -47,16 +48,24 @@ fn pieces(text: &str, hits: &[Hit], mtus: bool) -> Vec<Piece> {
         // "Shoulder, Physical therapy, ODG Preface"
         Some(meaning) if first.is_some_and(|hit| is_bare(&text[..hit.range.start])) => match meaning.source {
             Some(source) => source,
-            None if meaning.mtus.is_some() && mtus => Source::Mtus,
-            None if meaning.mtus.is_some() => Source::Acoem,
-            None => Source::Odg,
+            None if !meaning.is_acoem() => Source::Odg,
+            None if mtus => Source::Mtus,
+            None => Source::Acoem,
         },
         _ => Source::Other,
     };
     all.push(Piece { source, range: 0..text.len() });
+    let mut named = 0;
     for hit in hits {
-        let Some(source) = hit.meaning.source else { continue };
+        let Some(source) = hit.meaning.source else {
+            named = behind_name(text, hit.range.end, text.len()).end;
+            continue;
+        };
         let Some(last) = all.last_mut() else { continue };
+        if hit.range.start < named {
+            // "Low Back Disorders (ACOEM February 13, 2020)"
+            continue;
+        }
         let between = &text[last.range.start..hit.range.start];
         if is_bare(between) {
             // "Official Disability Guidelines (ODG)" is one name.
@@ -94,14 +103,14 @@ fn read_piece<'a>(
 ) {
     let mut cited: Vec<Cited> = Vec::new();
     for hit in hits {
-        let chapter = if piece.source == Source::Odg { hit.meaning.odg } else { hit.meaning.mtus };
-        let Some(chapter) = chapter.filter(|_| piece.source != Source::Other) else { continue };
-        let behind = behind_name(text, hit.range.end, piece.range.end);
         let from = cited.last().map_or(piece.range.start, |last| last.start);
         if hit.range.start < from {
             continue;
         }
         let between = &text[from..hit.range.start];
+        let behind = behind_name(text, hit.range.end, piece.range.end);
+        let year = behind.year.or_else(|| year_in(between).filter(|_| cited.is_empty()));
+        let Some(chapter) = chapter_of(&hit.meaning, piece.source, year) else { continue };
         let accepted = match cited.last() {
             // "Chapter 12 Low Back Complaints"
             Some(last) if last.chapter == Some(chapter) && is_bare(between) => {
@@ -118,12 +127,11 @@ fn read_piece<'a>(
             last.end = hit.range.start;
             last.listed = is_bare(between);
         }
-        let Behind { year, end, .. } = behind;
         cited.push(Cited {
             name: hit.range.start,
             chapter: Some(chapter),
-            year,
-            start: end,
+            year: behind.year,
+            start: behind.end,
             listed: false,
             end: piece.range.end,
         });
@@ -134,6 +142,15 @@ fn read_piece<'a>(
         cited.push(Cited { name: end, chapter: None, year: None, start, listed: false, end });
     }
     push(text, piece, mtus, &cited, lead, found);
+}
+
+/// The chapter of a body that a name stands for, with the year that goes with it.
+fn chapter_of(meaning: &Meaning, source: Source, year: Option<u16>) -> Option<&'static str> {
+    match source {
+        Source::Other => None,
+        Source::Odg => meaning.odg,
+        Source::Mtus | Source::Acoem => year.and_then(|year| meaning.edition_of(year)).or(meaning.mtus),
+    }
 }
 
 /// Whether the first name of a chapter in a piece is one, and not a word of what is cited.
@@ -157,58 +174,6 @@ fn goes_on(text: &str, before: &str, hit: &Hit, behind: &Behind, piece: &Piece) 
     joined && (behind.year.is_some() || !in_sections) || is_bare(before)
 }
 
-/// What follows a chapter's name.
-struct Behind {
-    year: Option<u16>,
-    /// Whether a word says that it is a chapter.
-    marked: bool,
-    end: usize,
-}
-
-/// Reads year, qualifiers and words like `chapter` behind a name that ends at `end`.
-fn behind_name(text: &str, end: usize, limit: usize) -> Behind {
-    let mut behind = Behind { year: None, marked: false, end };
-    loop {
-        let rest = &text[behind.end..limit];
-        let tight = rest.trim_start_matches([' ', ',', '-', '\u{2013}', '"', '\u{201d}']);
-        let start = limit - tight.len();
-        let open = usize::from(tight.starts_with(['(', '[']));
-        let Some(word) = word::next_word(text, start + open).filter(|word| word.range.end <= limit) else { break };
-        if word.range.start != start + open || starts_ignoring_case(tight, SECTION) {
-            break;
-        }
-        let year = year_of(&text[word.range.clone()]);
-        let closed = word.range.end + usize::from(open == 1 && text[word.range.end..].starts_with([')', ']']));
-        if year.is_some() && behind.year.is_none() && closed - word.range.end == open {
-            (behind.year, behind.end) = (year, closed);
-        } else if open == 1 && CITED.is_qualifier(&word) {
-            behind.end = close(text, start, limit);
-        } else if open == 0 && CITED.is_tail(&word) {
-            behind.marked |= CITED.is_mark(&word);
-            behind.end = word.range.end;
-        } else {
-            break;
-        }
-    }
-    behind
-}
-
-/// The end of the bracket that opens at `start`.
-fn close(text: &str, start: usize, limit: usize) -> usize {
-    let mut depth = 0i32;
-    for (at, c) in text[start..limit].char_indices() {
-        depth += match c {
-            '(' | '[' => 1,
-            ')' | ']' => -1,
-            _ => 0,
-        };
-        if depth == 0 {
-            return start + at + c.len_utf8();
-        }
-    }
-    limit
-}
-
 /// Pushes what a piece cites.
 fn push(text: &str, piece: &Piece, mtus: bool, cited: &[Cited], lead: &str, found: &mut Vec<Citation>) {
     for (number, one) in cited.iter().enumerate() {
@@ -224,7 +189,7 @@ fn push(text: &str, piece: &Piece, mtus: bool, cited: &[Cited], lead: &str, foun
             Source::Acoem if mtus && one.chapter.is_some() => Source::Mtus,
             source => source,
         };
-        let empty = one.chapter.is_none() && section.is_none() && pages.is_none();
+        let empty = one.chapter.is_none() && section.is_none_or(is_bare) && pages.is_none();
         if empty && source == Source::Other {
             continue;
         }
@@ -299,16 +264,4 @@ fn trimmed(text: &str) -> &str {
 fn is_bare(text: &str) -> bool {
     let mut words = word::words(text).map(|word| &text[word.range]);
     words.all(|word| EMPTY.iter().any(|empty| empty.eq_ignore_ascii_case(word)) || year_of(word).is_some())
-}
-
-/// The year that stands alone in a text, in no date.
-fn year_in(text: &str) -> Option<u16> {
-    word::words(text).find_map(|word| {
-        let in_date = text[..word.range.start].ends_with(['/', '-']) || text[word.range.end..].starts_with('/');
-        year_of(&text[word.range]).filter(|_| !in_date)
-    })
-}
-
-fn year_of(word: &str) -> Option<u16> {
-    (word.len() == 4).then(|| word.parse().ok())?.filter(|year| (1990..=2049).contains(year))
 }

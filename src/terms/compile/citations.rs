@@ -15,11 +15,12 @@ const FILLERS: [&str; 2] = ["and", "the"];
 const FILTER_BITS: usize = 1 << 12;
 
 /// What a name stands for.
-#[derive(Clone, Copy, Default)]
+#[derive(Clone, Default)]
 struct Meaning<'a> {
     source: Option<Source>,
     mtus: Option<&'a str>,
     odg: Option<&'a str>,
+    dated: Vec<(u16, &'a str)>,
 }
 
 /// By first words: the words behind and what they stand for.
@@ -33,15 +34,17 @@ pub(super) fn source(citations: &str) -> Result<String, TableError> {
     let mut names = Names::new();
     for row in &table.source {
         let meaning = Meaning { source: Some(row.source), ..Meaning::default() };
-        row.names.iter().for_each(|pattern| insert(&mut names, &fillers, pattern, meaning));
+        row.names.iter().for_each(|pattern| insert(&mut names, &fillers, pattern, &meaning));
     }
     for row in &table.chapter {
         let of = |source| (row.of == source).then_some(row.name.as_str());
-        let meaning = Meaning { source: None, mtus: of(Source::Mtus), odg: of(Source::Odg) };
-        row.names.iter().for_each(|pattern| insert(&mut names, &fillers, pattern, meaning));
+        let meaning = Meaning { mtus: of(Source::Mtus), odg: of(Source::Odg), ..Meaning::default() };
+        row.names.iter().for_each(|pattern| insert(&mut names, &fillers, pattern, &meaning));
         if let Some(number) = row.number {
-            insert(&mut names, &fillers, &format!("[acoem] chapter {number}"), meaning);
+            insert(&mut names, &fillers, &format!("[acoem] chapter {number}"), &meaning);
         }
+        let dated = Meaning { dated: vec![(row.since, &row.name)], ..Meaning::default() };
+        row.dated.iter().for_each(|pattern| insert(&mut names, &fillers, pattern, &dated));
     }
     let firsts: Vec<u64> = names.keys().copied().collect();
     let mut filter = [0u64; FILTER_BITS / 64];
@@ -51,15 +54,16 @@ pub(super) fn source(citations: &str) -> Result<String, TableError> {
     let behind: Vec<String> = names.into_values().map(row).collect();
     Ok(format!(
         "/// What guideline paragraphs cite.\npub(super) static CITED: Names = Names {{\n    filter: &{filter:?},\n    firsts: &{firsts:?},\n    \
-         names: &[\n{}],\n    fillers: &{fillers:?},\n    tails: &{:?},\n    marks: &{:?},\n    qualifiers: &{:?},\n}};\n",
+         names: &[\n{}],\n    fillers: &{fillers:?},\n    tails: &{:?},\n    marks: &{:?},\n    qualifiers: &{:?},\n    editions: &{:?},\n}};\n",
         behind.concat(),
         hashes(&table.tails),
         hashes(&table.marks),
-        hashes(&table.qualifiers)
+        hashes(&table.qualifiers),
+        hashes(&table.editions)
     ))
 }
 
-fn insert<'a>(names: &mut Names<'a>, fillers: &[u64], pattern: &str, meaning: Meaning<'a>) {
+fn insert<'a>(names: &mut Names<'a>, fillers: &[u64], pattern: &str, meaning: &Meaning<'a>) {
     for name in spellings(pattern) {
         let mut hashes = words(&name).map(|word| word.singular).filter(|hash| !fillers.contains(hash));
         let Some(first) = hashes.next() else { continue };
@@ -69,8 +73,10 @@ fn insert<'a>(names: &mut Names<'a>, fillers: &[u64], pattern: &str, meaning: Me
             Some((_, known)) => {
                 known.mtus = known.mtus.or(meaning.mtus);
                 known.odg = known.odg.or(meaning.odg);
+                known.dated.extend(&meaning.dated);
+                known.dated.sort_by_key(|(since, _)| Reverse(*since));
             }
-            None => behind.push((rest, meaning)),
+            None => behind.push((rest, meaning.clone())),
         }
     }
 }
@@ -79,9 +85,9 @@ fn insert<'a>(names: &mut Names<'a>, fillers: &[u64], pattern: &str, meaning: Me
 fn row(mut behind: Vec<(Vec<u64>, Meaning<'_>)>) -> String {
     behind.sort_by_key(|(rest, _)| Reverse(rest.len()));
     let name = |(rest, meaning): &(Vec<u64>, Meaning<'_>)| {
-        let Meaning { source, mtus, odg } = meaning;
+        let Meaning { source, mtus, odg, dated } = meaning;
         let source = option("Source", *source);
-        format!("(&{rest:?}, Meaning {{ source: {source}, mtus: {mtus:?}, odg: {odg:?} }})")
+        format!("(&{rest:?}, Meaning {{ source: {source}, mtus: {mtus:?}, odg: {odg:?}, dated: &{dated:?} }})")
     };
     let names: Vec<String> = behind.iter().map(name).collect();
     format!("        &[{}],\n", names.join(", "))

@@ -17,7 +17,7 @@ pub(super) struct Concept {
     /// All above it, nearest first.
     pub above: Vec<u16>,
     pub composite: bool,
-    pub regions: Vec<Region>,
+    pub regions: Option<Vec<Region>>,
 }
 
 /// All concepts, ordered by kind, then id.
@@ -92,13 +92,13 @@ impl Concepts {
     fn inherit_regions(&mut self) {
         let inherited: Vec<Vec<Region>> = self.all.iter().map(|concept| self.regions_of(concept)).collect();
         for (concept, regions) in self.all.iter_mut().zip(inherited) {
-            concept.regions = regions;
+            concept.regions = Some(regions);
         }
     }
 
     fn regions_of(&self, concept: &Concept) -> Vec<Region> {
-        if !concept.regions.is_empty() {
-            return concept.regions.clone();
+        if let Some(own) = &concept.regions {
+            return own.clone();
         }
         let broader = concept.broader.iter().map(|&broader| &self.all[usize::from(broader)]);
         let mut all: Vec<Region> = broader.flat_map(|broader| self.regions_of(broader)).collect();

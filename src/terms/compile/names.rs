@@ -65,7 +65,7 @@ fn row(concept: &Concept) -> String {
         ids(&concept.broader),
         ids(&concept.above),
         concept.composite,
-        variants("Region", &concept.regions)
+        variants("Region", concept.regions.as_deref().unwrap_or_default())
     )
 }
 

@@ -26,9 +26,8 @@ pub(super) struct ConceptRow {
     /// Whether it is just the sum of its broader concepts.
     #[serde(default)]
     pub sum: bool,
-    /// Regions of the contract, where not inherited.
-    #[serde(default)]
-    pub regions: Vec<Region>,
+    /// Regions of the contract, where not inherited; an empty list for what names none.
+    pub regions: Option<Vec<Region>>,
     /// Whether its own slug or name is a name too; `false` for mere groups.
     #[serde(default = "yes")]
     pub named: bool,
@@ -166,6 +165,8 @@ pub(super) struct CitationTable {
     pub marks: Vec<String>,
     /// First words of brackets that only qualify.
     pub qualifiers: Vec<String>,
+    /// Words that tell an edition together with its date.
+    pub editions: Vec<String>,
     /// The bodies of guidelines.
     pub source: Vec<SourceRow>,
     /// Their chapters.
@@ -194,6 +195,12 @@ pub(super) struct ChapterRow {
     pub number: Option<u8>,
     /// Its names, as patterns.
     pub names: Vec<String>,
+    /// The names that are its own only where the year of an edition stands with them.
+    #[serde(default)]
+    pub dated: Vec<String>,
+    /// The year of the first edition that goes by those.
+    #[serde(default)]
+    pub since: u16,
 }
 
 /// Reads a table; `file` is its name.

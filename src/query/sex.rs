@@ -1,0 +1,17 @@
+//! How users name the sex of a worker.
+
+/// A sex, the words for it, and the letter, which names it only where a value of the field is asked for.
+const SEXES: [(&str, &[&str], &str); 2] = [
+    ("female", &["female", "females", "woman", "women", "lady", "ladies"], "f"),
+    ("male", &["male", "males", "man", "men", "gentleman", "gentlemen"], "m"),
+];
+
+/// The sex that a word of a query names.
+pub fn sex_of(word: &str) -> Option<&'static str> {
+    SEXES.iter().find(|(_, words, _)| words.contains(&word)).map(|(sex, ..)| *sex)
+}
+
+/// The sex that a value of the field means.
+pub fn sex_of_value(text: &str) -> Option<&'static str> {
+    SEXES.iter().find(|(_, words, letter)| words.contains(&text) || *letter == text).map(|(sex, ..)| *sex)
+}
