@@ -1,6 +1,7 @@
 //! What the codes of a font mean and how wide their glyphs are.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use pdf_extract::{Dictionary, Document, Object};
 
@@ -16,6 +17,7 @@ pub const NOTHING_READ: &str = "\u{fffd}";
 #[derive(Debug)]
 pub struct Font {
     kind: Kind,
+    is_understood: bool,
     /// Its name in the document.
     pub name: String,
 }
@@ -23,7 +25,7 @@ pub struct Font {
 #[derive(Debug)]
 enum Kind {
     /// One byte a glyph.
-    Simple(Box<SimpleFont>),
+    Simple(Arc<SimpleFont>),
     /// Codes of one byte to four.
     Composite(Box<CompositeFont>),
 }
@@ -33,12 +35,13 @@ impl Font {
     pub fn read(document: &Document, font: &Dictionary) -> Font {
         let kind = match name_of(document, font, b"Subtype") {
             b"Type0" => Kind::Composite(Box::new(CompositeFont::read(document, font))),
-            _ => Kind::Simple(Box::new(SimpleFont::read(document, font))),
+            _ => Kind::Simple(SimpleFont::shared(document, font)),
         };
         let names = [&b"BaseFont"[..], b"Name"].map(|key| name_of(document, font, key));
         let name =
             names.into_iter().find(|name| !name.is_empty()).unwrap_or_else(|| name_of(document, font, b"Subtype"));
-        Font { kind, name: String::from_utf8_lossy(name).into_owned() }
+        let is_understood = matches!(&kind, Kind::Simple(font) if font.is_understood());
+        Font { kind, is_understood, name: String::from_utf8_lossy(name).into_owned() }
     }
 
     /// The first code of a string that is not empty, and its bytes.
@@ -67,7 +70,7 @@ impl Font {
 
     /// True when the text of every code is known.
     pub fn is_understood(&self) -> bool {
-        matches!(&self.kind, Kind::Simple(font) if font.is_understood)
+        self.is_understood
     }
 }
 

@@ -82,6 +82,8 @@ pub struct Lines {
     last: Place,
     /// The strings so far.
     drawn: Vec<Drawn>,
+    /// Nothing is drawn below this, whatever the direction.
+    bottom: f64,
     /// The beginnings of lines in the text, and their first glyphs.
     starts: Vec<(usize, Place)>,
     /// The state before the current run, when the run goes back to where others were drawn.
@@ -97,7 +99,7 @@ impl Lines {
         const FAR_RIGHT: f64 = 100_000.0;
         let last = Place { x: FAR_RIGHT, y: 0.0, size: 0.0, direction: UPRIGHT };
         let (drawn, starts) = (Vec::new(), Vec::new());
-        Lines { text: String::new(), height, last, drawn, starts, before_run: None, run: (0, last) }
+        Lines { text: String::new(), height, last, drawn, bottom: f64::NEG_INFINITY, starts, before_run: None, run: (0, last) }
     }
 
     /// Empty lines of the same page.
@@ -160,7 +162,7 @@ impl Lines {
         let (start, place) = self.run;
         let text = &self.text[start..];
         let is_same = |drawn: &Drawn| {
-            let near = place.size.max(drawn.place.size) * 0.12;
+            let near = place.size.max(drawn.place.size) * NEAR;
             (drawn.place.y - place.y).abs() <= near
                 && place.x >= drawn.place.x - near
                 && end.x <= drawn.end + near
@@ -168,6 +170,7 @@ impl Lines {
                 && self.text[drawn.text.clone()].contains(text)
         };
         if let Some((length, starts, last)) = self.before_run.take()
+            && place.y - place.size * NEAR <= self.bottom
             && self.drawn.iter().rev().take(MOST_COMPARED).any(is_same)
         {
             self.text.truncate(length);
@@ -175,7 +178,7 @@ impl Lines {
             self.last = last;
             return;
         }
-        self.drawn.push(Drawn { place, end: end.x, text: start..self.text.len() });
+        self.add(Drawn { place, end: end.x, text: start..self.text.len() });
         self.last = end;
     }
 
@@ -207,7 +210,12 @@ impl Lines {
             }
         }
         self.starts.iter_mut().filter(|(start, _)| *start > at).for_each(|(start, _)| moved(start));
-        self.drawn.push(Drawn { place: *place, end: place.x, text: at..at + inserted.len() });
+        self.add(Drawn { place: *place, end: place.x, text: at..at + inserted.len() });
+    }
+
+    fn add(&mut self, drawn: Drawn) {
+        self.bottom = self.bottom.max(drawn.place.y + drawn.place.size * NEAR);
+        self.drawn.push(drawn);
     }
 
     /// The place of the first string.
@@ -255,6 +263,8 @@ impl Lines {
     }
 }
 
+/// Strings are drawn in the same place when it differs by no more than this, of their size.
+const NEAR: f64 = 0.12;
 /// So many strings are looked through for one that is drawn again.
 const MOST_COMPARED: usize = 4096;
 

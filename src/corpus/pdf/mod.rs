@@ -101,17 +101,19 @@ fn text_of(bytes: &[u8], with_attached: bool) -> Result<PdfPages, PdfError> {
             (the_fuller(damaged.map(|(pages, _)| pages), guarded(|| read_found_objects(bytes))), attached)
         }
     };
-    let pages = pages?;
-    if pages.is_blank() && attached.texts.is_empty() {
-        let unread = [pages.unread, attached.unread].concat();
+    let mut pages = pages?;
+    let is_blank = pages.is_blank() && attached.texts.is_empty();
+    pages.unread.extend(attached.unread);
+    if is_blank {
+        let unread = pages.unread;
         return Err(match pages.is_whole {
             _ if !unread.is_empty() => PdfError::Unread(unread.join("; ")),
             true => PdfError::NoText,
             false => PdfError::Damaged("no page can be read".to_owned()),
         });
     }
-    let texts = [pages.texts, attached.texts].concat();
-    Ok(PdfPages { texts, unread: [pages.unread, attached.unread].concat() })
+    pages.texts.extend(attached.texts);
+    Ok(PdfPages { texts: pages.texts, unread: pages.unread })
 }
 
 fn guarded<T>(read: impl FnOnce() -> Result<T, PdfError> + UnwindSafe) -> Result<T, PdfError> {

@@ -30,13 +30,17 @@ pub struct Pages {
 impl Pages {
     /// The bytes of visible text.
     pub fn length(&self) -> usize {
-        let is_text = |c: &char| !c.is_ascii_whitespace() && *c != char::REPLACEMENT_CHARACTER;
-        self.texts.iter().map(|text| text.chars().filter(is_text).map(char::len_utf8).sum::<usize>()).sum()
+        self.visible().map(char::len_utf8).sum()
     }
 
     /// True when no page holds a visible character.
     pub fn is_blank(&self) -> bool {
-        self.length() == 0
+        self.visible().next().is_none()
+    }
+
+    fn visible(&self) -> impl Iterator<Item = char> {
+        let characters = self.texts.iter().flat_map(|text| text.chars());
+        characters.filter(|c| !c.is_ascii_whitespace() && *c != char::REPLACEMENT_CHARACTER)
     }
 }
 

@@ -1,6 +1,6 @@
 //! Simple fonts: each byte of a string is the code of a glyph.
 
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
 use pdf_extract::{Dictionary, Document, Object};
 
@@ -11,31 +11,52 @@ use super::probe::{standard_codes, standard_widths};
 use super::program::Program;
 
 /// The width and text of each of the 256 codes.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct SimpleFont {
     /// Widths by code, of the font's size.
     widths: [f64; 256],
-    /// The text of each code lies in `texts` from one end to the next.
+    texts: Arc<Texts>,
+}
+
+/// The text of each of the 256 codes.
+#[derive(Debug)]
+struct Texts {
+    /// The text of each code lies in `all` from one end to the next.
     ends: [u32; 256],
-    texts: String,
-    /// False when some code shows a glyph of unknown text.
-    pub is_understood: bool,
+    all: String,
+}
+
+impl Texts {
+    fn new(codes: &[String]) -> Texts {
+        let mut texts = Texts { ends: [0; 256], all: String::new() };
+        for code in 0..256 {
+            texts.all.push_str(codes.get(code).map_or("", String::as_str));
+            texts.ends[code] = texts.all.len() as u32;
+        }
+        texts
+    }
 }
 
 impl SimpleFont {
-    /// A font of the width, in its size, and text of each code.
-    pub fn new(widths: [f64; 256], codes: &[String]) -> SimpleFont {
-        let mut font = SimpleFont { widths, ends: [0; 256], texts: String::new(), is_understood: true };
-        for code in 0..256 {
-            font.texts.push_str(codes.get(code).map_or("", String::as_str));
-            font.ends[code] = font.texts.len() as u32;
+    /// Reads a font of `document`, once for all documents when it refers to nothing in this one.
+    pub fn shared(document: &Document, font: &Dictionary) -> Arc<SimpleFont> {
+        if font.iter().any(|(_, value)| has_reference(value)) {
+            return Arc::new(SimpleFont::read(document, font));
         }
-        font.is_understood = !font.texts.contains(UNREAD);
-        font
+        let known = || KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, read)) = known().iter().find(|(known, _)| known == font) {
+            return Arc::clone(read);
+        }
+        let read = Arc::new(SimpleFont::read(document, font));
+        let mut known = known();
+        if known.len() < MOST_KNOWN {
+            known.push((font.clone(), Arc::clone(&read)));
+        }
+        read
     }
 
     /// Reads a font of `document`. Codes whose text it does not tell have [`UNREAD`].
-    pub fn read(document: &Document, font: &Dictionary) -> SimpleFont {
+    fn read(document: &Document, font: &Dictionary) -> SimpleFont {
         if let Some(font) = win_ansi(document, font) {
             return font;
         }
@@ -58,7 +79,12 @@ impl SimpleFont {
             None => String::new(),
         };
         let texts: Vec<String> = codes.iter().enumerate().map(text).collect();
-        SimpleFont::new(widths(document, font, &texts), &texts)
+        SimpleFont { widths: widths(document, font, &texts), texts: Arc::new(Texts::new(&texts)) }
+    }
+
+    /// True when no code shows a glyph of unknown text.
+    pub fn is_understood(&self) -> bool {
+        !self.texts.all.contains(UNREAD)
     }
 
     /// The width of a code, of the font's size.
@@ -69,8 +95,23 @@ impl SimpleFont {
     /// The text of a code.
     pub fn text(&self, code: u8) -> &str {
         let code = usize::from(code);
-        let start = if code == 0 { 0 } else { self.ends[code - 1] };
-        self.texts.get(start as usize..self.ends[code] as usize).unwrap_or_default()
+        let Texts { ends, all } = &*self.texts;
+        let start = if code == 0 { 0 } else { ends[code - 1] };
+        all.get(start as usize..ends[code] as usize).unwrap_or_default()
+    }
+}
+
+/// Fonts that refer to nothing else, by what they say. The same few are in letter after letter.
+static KNOWN: Mutex<Vec<(Dictionary, Arc<SimpleFont>)>> = Mutex::new(Vec::new());
+/// So many are remembered.
+const MOST_KNOWN: usize = 64;
+
+fn has_reference(object: &Object) -> bool {
+    match object {
+        Object::Reference(_) => true,
+        Object::Array(array) => array.iter().any(has_reference),
+        Object::Dictionary(dictionary) => dictionary.iter().any(|(_, value)| has_reference(value)),
+        _ => false,
     }
 }
 
@@ -136,9 +177,10 @@ fn widths(document: &Document, font: &Dictionary, texts: &[String]) -> [f64; 256
 }
 
 /// What the codes of WinAnsiEncoding mean.
-static WIN_ANSI: LazyLock<Vec<String>> = LazyLock::new(|| {
-    let codes = named(b"WinAnsiEncoding").into_iter().flatten();
-    codes.map(Option::unwrap_or_default).collect()
+static WIN_ANSI: LazyLock<Arc<Texts>> = LazyLock::new(|| {
+    let codes: Vec<String> =
+        named(b"WinAnsiEncoding").into_iter().flatten().map(Option::unwrap_or_default).collect();
+    Arc::new(Texts::new(&codes))
 });
 
 /// The font that nearly all letters are written in: it says its widths and has no code of its own. Its
@@ -150,5 +192,5 @@ fn win_ansi(document: &Document, font: &Dictionary) -> Option<SimpleFont> {
     if !is_true_type || !is_win_ansi || has(font, b"ToUnicode") || !has(font, b"Widths") {
         return None;
     }
-    Some(SimpleFont::new(widths(document, font, &WIN_ANSI), &WIN_ANSI))
+    Some(SimpleFont { widths: widths(document, font, &[]), texts: Arc::clone(&WIN_ANSI) })
 }
