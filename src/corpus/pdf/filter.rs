@@ -4,9 +4,8 @@
 //! document, what a damaged stream gave before the damage is kept, and a filter that gives no text is named.
 
 use std::borrow::Cow;
-use std::io::Read;
 
-use flate2::read::{DeflateDecoder, ZlibDecoder};
+use flate2::{Decompress, FlushDecompress, Status};
 use pdf_extract::{Dictionary, Document, Object, Stream};
 use weezl::{BitOrder, LzwStatus, decode::Decoder};
 
@@ -89,13 +88,35 @@ fn parameter(parameters: Option<&Dictionary>, key: &[u8], default: i64) -> i64 {
 
 fn flate(input: &[u8], parameters: Option<&Dictionary>, most: usize) -> (Vec<u8>, bool) {
     let mut output = Vec::new();
-    let mut is_whole = ZlibDecoder::new(input).take(most as u64).read_to_end(&mut output).is_ok();
+    let mut is_whole = inflate(input, true, &mut output, most);
     if !is_whole && output.is_empty() {
         // Without a sound header, the packed bytes may be sound all the same.
-        let rest = input.get(2..).unwrap_or_default();
-        is_whole = DeflateDecoder::new(rest).take(most as u64).read_to_end(&mut output).is_ok();
+        is_whole = inflate(input.get(2..).unwrap_or_default(), false, &mut output, most);
     }
     predicted(output, is_whole, parameters)
+}
+
+/// Unpacks `input` to at most `most` bytes; false when it is damaged.
+fn inflate(input: &[u8], has_header: bool, output: &mut Vec<u8>, most: usize) -> bool {
+    /// Text is mostly packed to a quarter.
+    const USUAL_RATIO: usize = 4;
+    let mut unpacker = Decompress::new(has_header);
+    output.reserve(input.len().saturating_mul(USUAL_RATIO).clamp(64, 1 << 20).min(most.max(1)));
+    loop {
+        let (read, written) = (unpacker.total_in(), output.len());
+        let rest = input.get(read as usize..).unwrap_or_default();
+        match unpacker.decompress_vec(rest, output, FlushDecompress::None) {
+            Ok(Status::StreamEnd) => break,
+            _ if output.len() >= most => break,
+            Ok(_) if output.len() == output.capacity() => output.reserve(output.len().min(most - output.len())),
+            Ok(_) if unpacker.total_in() > read || output.len() > written => {}
+            // Many writers leave out the end.
+            Ok(_) => break,
+            Err(_) => return false,
+        }
+    }
+    output.truncate(most);
+    true
 }
 
 fn lzw(input: &[u8], parameters: Option<&Dictionary>, most: usize) -> (Vec<u8>, bool) {

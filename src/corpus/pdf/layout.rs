@@ -32,6 +32,13 @@ impl Matrix {
         }
     }
 
+    /// Where the origin of this transformation comes to lie, and `after` it by the other.
+    pub fn origin(&self, after: &Matrix) -> [f64; 2] {
+        let [.., e, f] = self.numbers;
+        let [a2, b2, c2, d2, e2, f2] = after.numbers;
+        [e * a2 + f * c2 + e2, e * b2 + f * d2 + f2]
+    }
+
     /// Moves the origin by `x` and `y`, measured in this transformation's own space.
     pub fn shift(&mut self, x: f64, y: f64) {
         let [a, b, c, d, e, f] = self.numbers;
@@ -126,6 +133,7 @@ impl Lines {
     /// A run of glyphs begins at `place`: breaks the line or puts a space where there is a gap.
     pub fn begin_run(&mut self, place: &Place) {
         let length = self.text.len();
+        let mut is_new_line = self.starts.is_empty();
         if place.is_comparable(&self.last) {
             let drop = (place.y - self.last.y).abs();
             let goes_back = place.x < self.last.x;
@@ -134,9 +142,11 @@ impl Lines {
             self.before_run = (is_over && length > 0).then_some((length, self.starts.len(), self.last));
             if drop > place.size * 1.5 {
                 self.text.push('\n');
+                is_new_line = true;
             }
             if goes_back && drop > place.size * 0.5 {
                 self.text.push('\n');
+                is_new_line = true;
             }
             if place.x > self.last.x + place.size * 0.1 {
                 self.text.push(' ');
@@ -144,8 +154,9 @@ impl Lines {
         } else {
             self.before_run = (length > 0).then_some((length, self.starts.len(), self.last));
             self.text.push('\n');
+            is_new_line = true;
         }
-        if self.starts.is_empty() || self.text[length..].contains('\n') {
+        if is_new_line {
             self.starts.push((self.text.len(), *place));
         }
         self.run = (self.text.len(), *place);

@@ -5,7 +5,7 @@ use pdf_extract::{Dictionary, Object, Stream, decode_text_string};
 use super::PdfError;
 use super::content::{Content, Operand};
 use super::font::UNREAD;
-use super::layout::{Lines, Matrix, Place};
+use super::layout::{Lines, Matrix};
 use super::page::{DEEPEST, MOST_CONTENT, PageReader, entry, numbers};
 
 /// What the operators set, and `q` and `Q` save and restore.
@@ -293,15 +293,12 @@ impl<'r, 'a> Run<'r, 'a> {
         let font = self.reader.font_at(index);
         let lines = &mut self.lines;
         let glyphs = Matrix { numbers: [state.stretch, 0.0, 0.0, 1.0, 0.0, state.rise] };
-        let place = |lines: &Lines, state: &State, ahead: f64| -> Place {
-            let mut matrix = glyphs.then(&state.text.then(&state.page));
-            matrix.shift(ahead, 0.0);
-            lines.place(&matrix, state.size)
-        };
+        let mut text = state.text.then(&state.page);
+        let mut matrix = glyphs.then(&text);
         let mut replacement = self.marks.iter_mut().flatten().next();
         let is_hidden = replacement.as_ref().is_some_and(|mark| mark.is_shown);
         if !is_hidden {
-            lines.begin_run(&place(lines, state, 0.0));
+            lines.begin_run(&lines.place(&matrix, state.size));
         }
         if let Some(mark) = replacement.as_mut().filter(|mark| !mark.is_shown) {
             lines.push(&mark.text);
@@ -318,7 +315,11 @@ impl<'r, 'a> Run<'r, 'a> {
                 lines.push(&text);
             }
             if rest.is_empty() {
-                let end = place(lines, state, width * state.size);
+                // Only the origin has moved since the run began.
+                [text.numbers[4], text.numbers[5]] = state.text.origin(&state.page);
+                [matrix.numbers[4], matrix.numbers[5]] = glyphs.origin(&text);
+                matrix.shift(width * state.size, 0.0);
+                let end = lines.place(&matrix, state.size);
                 if is_hidden { lines.pass(end) } else { lines.end_run(end) }
             }
             let word_spacing = if length == 1 && code == u32::from(b' ') { state.word_spacing } else { 0.0 };

@@ -15,26 +15,8 @@ use super::program::Program;
 pub struct SimpleFont {
     /// Widths by code, of the font's size.
     widths: [f64; 256],
-    texts: Arc<Texts>,
-}
-
-/// The text of each of the 256 codes.
-#[derive(Debug)]
-struct Texts {
-    /// The text of each code lies in `all` from one end to the next.
-    ends: [u32; 256],
-    all: String,
-}
-
-impl Texts {
-    fn new(codes: &[String]) -> Texts {
-        let mut texts = Texts { ends: [0; 256], all: String::new() };
-        for code in 0..256 {
-            texts.all.push_str(codes.get(code).map_or("", String::as_str));
-            texts.ends[code] = texts.all.len() as u32;
-        }
-        texts
-    }
+    /// Texts by code; after the last there are none.
+    texts: Arc<Vec<String>>,
 }
 
 impl SimpleFont {
@@ -79,12 +61,12 @@ impl SimpleFont {
             None => String::new(),
         };
         let texts: Vec<String> = codes.iter().enumerate().map(text).collect();
-        SimpleFont { widths: widths(document, font, &texts), texts: Arc::new(Texts::new(&texts)) }
+        SimpleFont { widths: widths(document, font, &texts), texts: Arc::new(texts) }
     }
 
     /// True when no code shows a glyph of unknown text.
     pub fn is_understood(&self) -> bool {
-        !self.texts.all.contains(UNREAD)
+        !self.texts.iter().any(|text| text.contains(UNREAD))
     }
 
     /// The width of a code, of the font's size.
@@ -94,10 +76,7 @@ impl SimpleFont {
 
     /// The text of a code.
     pub fn text(&self, code: u8) -> &str {
-        let code = usize::from(code);
-        let Texts { ends, all } = &*self.texts;
-        let start = if code == 0 { 0 } else { ends[code - 1] };
-        all.get(start as usize..ends[code] as usize).unwrap_or_default()
+        self.texts.get(usize::from(code)).map_or("", String::as_str)
     }
 }
 
@@ -177,10 +156,9 @@ fn widths(document: &Document, font: &Dictionary, texts: &[String]) -> [f64; 256
 }
 
 /// What the codes of WinAnsiEncoding mean.
-static WIN_ANSI: LazyLock<Arc<Texts>> = LazyLock::new(|| {
-    let codes: Vec<String> =
-        named(b"WinAnsiEncoding").into_iter().flatten().map(Option::unwrap_or_default).collect();
-    Arc::new(Texts::new(&codes))
+static WIN_ANSI: LazyLock<Arc<Vec<String>>> = LazyLock::new(|| {
+    let codes = named(b"WinAnsiEncoding").into_iter().flatten();
+    Arc::new(codes.map(Option::unwrap_or_default).collect())
 });
 
 /// The font that nearly all letters are written in: it says its widths and has no code of its own. Its
