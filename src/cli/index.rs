@@ -114,7 +114,7 @@ impl IndexArgs {
         watch(global, stop, poll, |first, paths| {
             let before = generation(&global.index);
             let options = if first { self.first_options(global)? } else { Options { paths, ..again.clone() } };
-            let report = update(&global.index, &options, &reader_beside(global), &Quiet, stop)?;
+            let report = update(&global.index, &options, &reader_beside(global, options.memory), &Quiet, stop)?;
             if first {
                 self.print(&report, global, &mut out)?;
                 is_waiting.store(true, Ordering::SeqCst);
@@ -197,7 +197,7 @@ fn is_interrupt(error: &anyhow::Error) -> bool {
 /// The folder of the index that keeps the texts of PDFs. Runs use it one at a time, under the index's lock.
 const TEXTS: &str = "texts";
 /// Memory when none is named, in bytes: 2 GiB, or half of what a smaller machine has.
-fn default_memory() -> u64 {
+pub fn default_memory() -> u64 {
     let machine = rustix::system::sysinfo();
     (2 << 30).min(machine.totalram.saturating_mul(u64::from(machine.mem_unit)) / 2)
 }
@@ -216,25 +216,23 @@ pub fn build_default(global: &Global) -> anyhow::Result<()> {
 /// Mends the index, reading letters again where it must.
 pub fn repair_index(global: &Global) -> anyhow::Result<Mended> {
     let options = Options { memory: default_memory(), threads: global.threads, ..Options::default() };
-    let (reader, index) = (reader_beside(global), global.index.clone());
+    let (reader, index) = (reader_beside(global, options.memory), global.index.clone());
     with_progress(global, move |progress, stop| repair(&index, &options, &reader, progress, stop))
 }
 
 fn run_update(global: &Global, options: Options) -> anyhow::Result<Report> {
     // A dry run makes no folder.
-    let reader = if options.dry_run { global.reader() } else { reader_beside(global) };
-    // The other half is for the segment that is filled and the letters that are read.
-    let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get).max(options.threads);
-    let reader = reader.within(options.memory / 2, threads);
+    let memory = options.memory;
+    let reader = if options.dry_run { global.reader_within(memory) } else { reader_beside(global, memory) };
     let index = global.index.clone();
     with_progress(global, move |progress, stop| update(&index, &options, &reader, progress, stop))
 }
 
 /// A reader that unpacks on the disk of the index, for what must be unpacked is large like that, and keeps the
 /// texts of PDFs there.
-fn reader_beside(global: &Global) -> Reader {
+fn reader_beside(global: &Global, memory: u64) -> Reader {
     let texts = TextCache::new(global.index.join(TEXTS));
-    global.reader().unpacking_in(global.index.clone()).remembering(texts)
+    global.reader_within(memory).unpacking_in(global.index.clone()).remembering(texts)
 }
 
 /// Runs what changes the index, and ends it when it is interrupted.

@@ -216,12 +216,19 @@ impl Global {
         }
     }
 
-    fn reader(&self) -> crate::corpus::Reader {
+    /// A reader that reads PDFs in half of the memory: the other half is for what is made of them.
+    fn reader_within(&self, memory: u64) -> crate::corpus::Reader {
         use crate::corpus::{PdfReader, Reader};
-        Reader::new(match std::env::current_exe() {
+        let reader = Reader::new(match std::env::current_exe() {
             Ok(program) => PdfReader::isolated(program),
             Err(_) => PdfReader::in_process(),
-        })
+        });
+        let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get).max(self.threads);
+        reader.within(memory / 2, threads)
+    }
+
+    fn reader(&self) -> crate::corpus::Reader {
+        self.reader_within(index::default_memory())
     }
 }
 

@@ -105,8 +105,7 @@ impl Reader {
         self.archives.open(file, stop)
     }
 
-    /// The same, but the processes that read PDFs, one for each of `threads`, take no more than `memory` bytes
-    /// together.
+    /// The same, but the processes that read PDFs on `threads` take no more than `memory` bytes together.
     pub fn within(self, memory: u64, threads: usize) -> Reader {
         Reader { pdf: self.pdf.within(memory, threads), ..self }
     }

@@ -39,6 +39,12 @@ impl Matrix {
         [e * a2 + f * c2 + e2, e * b2 + f * d2 + f2]
     }
 
+    /// Puts the origin there.
+    pub fn set_origin(&mut self, [x, y]: [f64; 2]) {
+        self.numbers[4] = x;
+        self.numbers[5] = y;
+    }
+
     /// Moves the origin by `x` and `y`, measured in this transformation's own space.
     pub fn shift(&mut self, x: f64, y: f64) {
         let [a, b, c, d, e, f] = self.numbers;
@@ -105,8 +111,10 @@ impl Lines {
         // No first glyph begins left of nothing.
         const FAR_RIGHT: f64 = 100_000.0;
         let last = Place { x: FAR_RIGHT, y: 0.0, size: 0.0, direction: UPRIGHT };
-        let (drawn, starts) = (Vec::new(), Vec::new());
-        Lines { text: String::new(), height, last, drawn, bottom: f64::NEG_INFINITY, starts, before_run: None, run: (0, last) }
+        // The runs of a usual page, which are often single letters.
+        const RUNS: usize = 1024;
+        let (drawn, starts) = (Vec::with_capacity(RUNS), Vec::new());
+        Lines { text: String::with_capacity(4 * RUNS), height, last, drawn, bottom: f64::NEG_INFINITY, starts, before_run: None, run: (0, last) }
     }
 
     /// Empty lines of the same page.

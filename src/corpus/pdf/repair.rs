@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use pdf_extract::{Dictionary, Document, Object, ObjectId, ObjectStream};
+use pdf_extract::{Dictionary, Document, Object, ObjectId, ObjectStream, Stream};
 
 /// A document made of the objects that can be found in `bytes`, and its pages. `None` when there are none.
 pub fn rebuild(bytes: &[u8]) -> Option<(Document, Vec<ObjectId>)> {
@@ -111,6 +111,7 @@ fn unpack_object_streams(document: &mut Document) -> BTreeMap<ObjectId, ObjectId
     for (&container, object) in &mut document.objects {
         if let Ok(stream) = object.as_stream_mut()
             && stream.dict.has_type(b"ObjStm")
+            && blank_comments(stream).is_some()
             && let Ok(objects) = ObjectStream::new(stream)
         {
             unpacked.extend(objects.objects.into_iter().map(|(id, object)| (id, object, container)));
@@ -122,6 +123,27 @@ fn unpack_object_streams(document: &mut Document) -> BTreeMap<ObjectId, ObjectId
         containers.insert(id, container);
     }
     containers
+}
+
+/// Blanks the comments before objects within an object stream, which the library takes for objects.
+fn blank_comments(stream: &mut Stream) -> Option<()> {
+    let _ = stream.decompress();
+    let first = usize::try_from(stream.dict.get(b"First").and_then(Object::as_i64).ok()?).ok()?;
+    let (index, objects) = stream.content.split_at_mut_checked(first)?;
+    let index = std::str::from_utf8(index).ok()?;
+    for offset in index.split_ascii_whitespace().skip(1).step_by(2) {
+        let mut rest = objects.get_mut(offset.parse::<usize>().ok()?..)?;
+        loop {
+            let spaces = rest.iter().take_while(|byte| byte.is_ascii_whitespace()).count();
+            rest = &mut rest[spaces..];
+            if rest.first() != Some(&b'%') {
+                break;
+            }
+            let end = rest.iter().position(|byte| matches!(byte, b'\n' | b'\r')).unwrap_or(rest.len());
+            rest[..end].fill(b' ');
+        }
+    }
+    Some(())
 }
 
 fn of_type<'a>(document: &'a Document, name: &'a [u8]) -> impl Iterator<Item = ObjectId> + 'a {

@@ -36,6 +36,30 @@ const START: State = State {
     rise: 0.0,
 };
 
+/// Where the glyphs of one operator lie: only their origin moves.
+struct Frame {
+    glyphs: Matrix,
+    text: Matrix,
+    glyphs_on_page: Matrix,
+}
+
+impl Frame {
+    fn new(state: &State) -> Frame {
+        let glyphs = Matrix { numbers: [state.stretch, 0.0, 0.0, 1.0, 0.0, state.rise] };
+        let text = state.text.then(&state.page);
+        Frame { glyphs, text, glyphs_on_page: glyphs.then(&text) }
+    }
+
+    /// The place of a glyph that lies so far ahead of where the text has come to.
+    fn ahead(&mut self, state: &State, x: f64) -> Matrix {
+        self.text.set_origin(state.text.origin(&state.page));
+        self.glyphs_on_page.set_origin(self.glyphs.origin(&self.text));
+        let mut matrix = self.glyphs_on_page;
+        matrix.shift(x, 0.0);
+        matrix
+    }
+}
+
 /// The text of one page as its operators are followed.
 pub struct Run<'r, 'a> {
     reader: &'r mut PageReader<'a>,
@@ -272,9 +296,10 @@ impl<'r, 'a> Run<'r, 'a> {
 
     /// Shows the strings among the operands; the numbers between those of an array move to the left.
     fn show(&mut self, operator: &[u8], content: &Content<'_>, state: &mut State) -> Result<(), PdfError> {
+        let mut frame = Frame::new(state);
         for operand in content.operands() {
             match operand {
-                Operand::String(range) => self.show_string(content.bytes(range), state),
+                Operand::String(range) => self.show_string(content.bytes(range), state, &mut frame),
                 Operand::Number(number) if operator == b"TJ" => {
                     state.text.shift(state.stretch * ((0.0 - number / 1000.0) * state.size), 0.0);
                 }
@@ -285,20 +310,17 @@ impl<'r, 'a> Run<'r, 'a> {
     }
 
     /// Shows a string, and moves on by what it takes.
-    fn show_string(&mut self, string: &[u8], state: &mut State) {
+    fn show_string(&mut self, string: &[u8], state: &mut State, frame: &mut Frame) {
         if string.is_empty() {
             return;
         }
         let Some(index) = state.font else { return self.show_unread(string, state) };
         let font = self.reader.font_at(index);
         let lines = &mut self.lines;
-        let glyphs = Matrix { numbers: [state.stretch, 0.0, 0.0, 1.0, 0.0, state.rise] };
-        let mut text = state.text.then(&state.page);
-        let mut matrix = glyphs.then(&text);
         let mut replacement = self.marks.iter_mut().flatten().next();
         let is_hidden = replacement.as_ref().is_some_and(|mark| mark.is_shown);
         if !is_hidden {
-            lines.begin_run(&lines.place(&matrix, state.size));
+            lines.begin_run(&lines.place(&frame.ahead(state, 0.0), state.size));
         }
         if let Some(mark) = replacement.as_mut().filter(|mark| !mark.is_shown) {
             lines.push(&mark.text);
@@ -315,11 +337,7 @@ impl<'r, 'a> Run<'r, 'a> {
                 lines.push(&text);
             }
             if rest.is_empty() {
-                // Only the origin has moved since the run began.
-                [text.numbers[4], text.numbers[5]] = state.text.origin(&state.page);
-                [matrix.numbers[4], matrix.numbers[5]] = glyphs.origin(&text);
-                matrix.shift(width * state.size, 0.0);
-                let end = lines.place(&matrix, state.size);
+                let end = lines.place(&frame.ahead(state, width * state.size), state.size);
                 if is_hidden { lines.pass(end) } else { lines.end_run(end) }
             }
             let word_spacing = if length == 1 && code == u32::from(b' ') { state.word_spacing } else { 0.0 };

@@ -10,7 +10,7 @@ use std::panic;
 use std::path::PathBuf;
 use std::process::{Child, ChildStdin, Command, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Condvar, Mutex, PoisonError};
 use std::time::Duration;
 
 use super::{PdfError, text_of_pdf};
@@ -31,10 +31,21 @@ const STACK: usize = 8 << 20;
 /// Reads PDFs, each in a worker process where a program to start is known, else in this process.
 pub struct PdfReader {
     program: Option<PathBuf>,
-    idle: Mutex<Vec<Worker>>,
+    workers: Mutex<Workers>,
+    /// Signalled when a worker is no longer busy.
+    freed: Condvar,
     cache: Option<TextCache>,
     /// Bytes of memory that each worker may take.
     memory: u64,
+    /// So many workers may be there at once.
+    most: usize,
+}
+
+/// The workers of a reader.
+#[derive(Default)]
+struct Workers {
+    idle: Vec<Worker>,
+    busy: usize,
 }
 
 impl PdfReader {
@@ -45,13 +56,21 @@ impl PdfReader {
 
     /// A reader that trusts its input: a PDF that loops holds its thread for ever.
     pub fn in_process() -> PdfReader {
-        PdfReader { program: None, idle: Mutex::default(), cache: None, memory: USUAL_MEMORY }
+        PdfReader {
+            program: None,
+            workers: Mutex::default(),
+            freed: Condvar::new(),
+            cache: None,
+            memory: USUAL_MEMORY,
+            most: usize::MAX,
+        }
     }
 
-    /// The same, but its workers, one for each of `threads`, take no more than `memory` bytes together.
+    /// The same, but its workers take no more than `memory` bytes together: where there is not enough for one on
+    /// each of `threads`, some threads wait. There is always one.
     pub fn within(self, memory: u64, threads: usize) -> PdfReader {
-        let share = memory / threads.max(1) as u64;
-        PdfReader { memory: share.clamp(LEAST_MEMORY, USUAL_MEMORY), ..self }
+        let share = (memory / threads.max(1) as u64).clamp(LEAST_MEMORY, USUAL_MEMORY);
+        PdfReader { memory: share, most: usize::try_from(memory / share).unwrap_or(usize::MAX).max(1), ..self }
     }
 
     /// The same, but what `cache` knows is not read again, and what is read is added to it.
@@ -83,18 +102,32 @@ impl PdfReader {
     }
 
     fn read_in_worker(&self, program: &PathBuf, bytes: &[u8]) -> PdfText {
-        let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
-        let worker = match idle {
+        let worker = match self.hire() {
             Some(worker) => Ok(worker),
             None => Worker::start(program, self.memory),
         };
-        let mut worker = worker.map_err(|error| PdfError::NotStarted(error.to_string()))?;
-        let answer = worker.read(bytes);
-        if let Some(result) = answer {
-            self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(worker);
-            return result;
-        }
-        Err(if worker.timed_out { PdfError::TimedOut } else { PdfError::Panicked })
+        let (worker, result) = match worker {
+            Ok(worker) => worker.read(bytes),
+            Err(error) => (None, Err(PdfError::NotStarted(error.to_string()))),
+        };
+        self.release(worker);
+        result
+    }
+
+    /// Waits until one more worker may be busy; gives an idle one where there is one.
+    fn hire(&self) -> Option<Worker> {
+        let workers = self.workers.lock().unwrap_or_else(PoisonError::into_inner);
+        let workers = self.freed.wait_while(workers, |workers| workers.busy >= self.most);
+        let mut workers = workers.unwrap_or_else(PoisonError::into_inner);
+        workers.busy += 1;
+        workers.idle.pop()
+    }
+
+    fn release(&self, worker: Option<Worker>) {
+        let mut workers = self.workers.lock().unwrap_or_else(PoisonError::into_inner);
+        workers.busy -= 1;
+        workers.idle.extend(worker);
+        self.freed.notify_one();
     }
 }
 
@@ -103,7 +136,6 @@ struct Worker {
     child: Child,
     input: Option<ChildStdin>,
     answers: Receiver<PdfText>,
-    timed_out: bool,
 }
 
 impl Worker {
@@ -129,18 +161,18 @@ impl Worker {
                 }
             }
         });
-        Ok(Worker { child, input, answers, timed_out: false })
+        Ok(Worker { child, input, answers })
     }
 
-    /// `None` when the worker is of no more use.
-    fn read(&mut self, bytes: &[u8]) -> Option<PdfText> {
-        send(self.input.as_mut()?, bytes).ok()?;
+    /// Reads a PDF; a worker that is of no more use is ended.
+    fn read(mut self, bytes: &[u8]) -> (Option<Worker>, PdfText) {
+        let Some(Ok(())) = self.input.as_mut().map(|input| send(input, bytes)) else {
+            return (None, Err(PdfError::Panicked));
+        };
         match self.answers.recv_timeout(TIME_LIMIT) {
-            Ok(answer) => Some(answer),
-            Err(error) => {
-                self.timed_out = error == RecvTimeoutError::Timeout;
-                None
-            }
+            Ok(answer) => (Some(self), answer),
+            Err(RecvTimeoutError::Timeout) => (None, Err(PdfError::TimedOut)),
+            Err(RecvTimeoutError::Disconnected) => (None, Err(PdfError::Panicked)),
         }
     }
 }
