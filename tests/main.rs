@@ -46,6 +46,10 @@ mod pdf_files;
 
 // Small PDFs, one for each feature, as data in `tests/pdf/`.
 mod pdf_features;
+mod pdf_programs;
+
+// Tables, streams and updates of cross-references, objects in streams.
+mod pdf_writings;
 
 // What PDFs said is remembered by the index, and believed only when it is whole.
 mod pdf_texts;

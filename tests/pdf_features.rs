@@ -8,6 +8,7 @@ use serde::Deserialize;
 
 use crate::env::project;
 use crate::pdf_damage::{CATALOG, PAGE, TREE};
+use crate::pdf_programs::{cff, true_type};
 
 #[derive(Deserialize)]
 struct Table {
@@ -29,6 +30,8 @@ struct Case {
     page: String,
     #[serde(default)]
     resources: String,
+    #[serde(default)]
+    catalog: String,
     words: String,
     unread: Option<String>,
 }
@@ -60,19 +63,37 @@ impl Case {
             dictionary += &format!("/DecodeParms[{}]", self.parameters);
         }
         let page = PAGE.replace("/Resources<<", &format!("{}/Resources<<{}", self.page, self.resources));
-        let mut objects: Vec<Vec<u8>> = [CATALOG, TREE, &page].map(|object| object.as_bytes().to_vec()).to_vec();
+        let catalog = CATALOG.replace(">>", &format!("{}>>", self.catalog));
+        let mut objects: Vec<Vec<u8>> = [&catalog, TREE, &page].map(|object| object.as_bytes().to_vec()).to_vec();
         objects.push(stream(&dictionary, &content));
         objects.extend(self.fonts.iter().map(|font| object(font)));
         file(&objects)
     }
 }
 
-/// `stream DICTIONARY` on the first line makes the others a stream.
+/// `stream DICTIONARY` on the first line makes the others a stream, `cff` or `truetype` the program of a font.
 fn object(text: &str) -> Vec<u8> {
+    if let Some(glyphs) = text.strip_prefix("cff ") {
+        let glyphs: Vec<(u8, &str)> = pairs(glyphs).map(|(code, name)| (code as u8, name)).collect();
+        return stream("/Subtype/Type1C", &cff(&glyphs));
+    }
+    if let Some((table, glyphs)) = text.strip_prefix("truetype ").and_then(|rest| rest.split_once(": ")) {
+        let (platform, encoding) = table.split_once(' ').expect("a platform and an encoding");
+        let number = |text: &str| text.parse().expect("a number");
+        let (codes, names): (Vec<u16>, Vec<&str>) = pairs(glyphs).unzip();
+        let names = if names.concat().is_empty() { Vec::new() } else { names };
+        return stream("", &true_type(number(platform), number(encoding), &codes, &names));
+    }
     match text.strip_prefix("stream").and_then(|rest| rest.split_once('\n')) {
         Some((dictionary, content)) => stream(dictionary, content.as_bytes()),
         None => text.as_bytes().to_vec(),
     }
+}
+
+/// Codes in digits to the base of 16 and names: `41=A`.
+fn pairs(glyphs: &str) -> impl Iterator<Item = (u16, &str)> {
+    let pairs = glyphs.split(' ').filter_map(|glyph| glyph.split_once('='));
+    pairs.map(|(code, name)| (u16::from_str_radix(code, 16).expect("a code"), name))
 }
 
 fn stream(dictionary: &str, content: &[u8]) -> Vec<u8> {

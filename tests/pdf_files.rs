@@ -1,7 +1,9 @@
 //! What holds pages, and what pages hold beside text: encryption in every spelling, lost catalogs, attached letters.
 
 use imr::corpus::{PdfError, text_of_pdf};
-use pdf_extract::encryption::crypt_filters::{Aes128CryptFilter, CryptFilter, IdentityCryptFilter, Rc4CryptFilter};
+use pdf_extract::encryption::crypt_filters::{
+    Aes128CryptFilter, Aes256CryptFilter, CryptFilter, IdentityCryptFilter, Rc4CryptFilter,
+};
 use pdf_extract::{Document, EncryptionState, EncryptionVersion, Object, Permissions, StringFormat};
 use std::sync::Arc;
 
@@ -16,29 +18,100 @@ fn one_page(catalog: &str, more: &[&str]) -> Vec<u8> {
     pdf(&objects.into_iter().chain(more.iter().copied()).map(str::to_owned).collect::<Vec<_>>())
 }
 
-/// The page encrypted by version 4, with an empty user password; `edit` changes the dictionary that says so.
-fn encrypted(filter: impl CryptFilter + 'static, edit: impl Fn(&mut pdf_extract::Dictionary)) -> Vec<u8> {
+/// The page encrypted as `version` says, with an empty user password; `edit` changes the dictionary that says so.
+fn encrypted_by(
+    version: impl Fn(&Document) -> EncryptionVersion<'_>,
+    edit: impl Fn(&mut pdf_extract::Dictionary),
+) -> Vec<u8> {
     let mut document = Document::load_mem(&one_page(CATALOG, &[])).expect("a PDF");
     let id = Object::String(vec![7; 16], StringFormat::Hexadecimal);
     document.trailer.set("ID", Object::Array(vec![id.clone(), id]));
-    let filters = std::collections::BTreeMap::from([(b"StdCF".to_vec(), Arc::new(filter) as Arc<dyn CryptFilter>)]);
-    let version = EncryptionVersion::V4 {
-        document: &document,
-        encrypt_metadata: false,
-        crypt_filters: filters,
-        stream_filter: b"StdCF".to_vec(),
-        string_filter: b"StdCF".to_vec(),
-        owner_password: "owner",
-        user_password: "",
-        permissions: Permissions::empty(),
-    };
-    let state = EncryptionState::try_from(version).expect("an encryption");
+    let state = EncryptionState::try_from(version(&document)).expect("an encryption");
     document.encrypt(&state).expect("an encrypted PDF");
     let id = document.trailer.get(b"Encrypt").and_then(Object::as_reference).expect("its dictionary");
     edit(document.get_dictionary_mut(id).expect("its dictionary"));
     let mut bytes = Vec::new();
     document.save_to(&mut bytes).expect("a PDF");
     bytes
+}
+
+type Filters = std::collections::BTreeMap<Vec<u8>, Arc<dyn CryptFilter>>;
+
+fn filters(filter: impl CryptFilter + 'static) -> Filters {
+    Filters::from([(b"StdCF".to_vec(), Arc::new(filter) as Arc<dyn CryptFilter>)])
+}
+
+/// The page encrypted by version 4.
+fn encrypted(filter: impl CryptFilter + Clone + 'static, edit: impl Fn(&mut pdf_extract::Dictionary)) -> Vec<u8> {
+    encrypted_by(
+        |document| EncryptionVersion::V4 {
+            document,
+            encrypt_metadata: false,
+            crypt_filters: filters(filter.clone()),
+            stream_filter: b"StdCF".to_vec(),
+            string_filter: b"StdCF".to_vec(),
+            owner_password: "owner",
+            user_password: "",
+            permissions: Permissions::empty(),
+        },
+        edit,
+    )
+}
+
+const KEY: &[u8] = &[9; 32];
+const PASSWORDS: [&str; 2] = ["owner", ""];
+
+fn second(document: &Document) -> EncryptionVersion<'_> {
+    let ([owner_password, user_password], permissions) = (PASSWORDS, Permissions::empty());
+    EncryptionVersion::V1 { document, owner_password, user_password, permissions }
+}
+
+fn third(document: &Document) -> EncryptionVersion<'_> {
+    let ([owner_password, user_password], permissions) = (PASSWORDS, Permissions::empty());
+    EncryptionVersion::V2 { document, owner_password, user_password, key_length: 128, permissions }
+}
+
+#[expect(deprecated, reason = "files of its time have it")]
+fn fifth(_: &Document) -> EncryptionVersion<'_> {
+    let ([owner_password, user_password], permissions) = (PASSWORDS, Permissions::empty());
+    EncryptionVersion::R5 {
+        encrypt_metadata: true,
+        crypt_filters: filters(Aes256CryptFilter),
+        file_encryption_key: KEY,
+        stream_filter: b"StdCF".to_vec(),
+        string_filter: b"StdCF".to_vec(),
+        owner_password,
+        user_password,
+        permissions,
+    }
+}
+
+fn sixth(_: &Document) -> EncryptionVersion<'_> {
+    let ([owner_password, user_password], permissions) = (PASSWORDS, Permissions::empty());
+    EncryptionVersion::V5 {
+        encrypt_metadata: true,
+        crypt_filters: filters(Aes256CryptFilter),
+        file_encryption_key: KEY,
+        stream_filter: b"StdCF".to_vec(),
+        string_filter: b"StdCF".to_vec(),
+        owner_password,
+        user_password,
+        permissions,
+    }
+}
+
+#[test]
+fn each_revision_of_encryption_is_opened() {
+    for (revision, bytes) in [
+        (2, encrypted_by(second, |_| ())),
+        (3, encrypted_by(third, |_| ())),
+        (5, encrypted_by(fifth, |_| ())),
+        (6, encrypted_by(sixth, |_| ())),
+    ] {
+        let said = format!("/R {revision}");
+        assert!(bytes.windows(said.len()).any(|bytes| bytes == said.as_bytes()), "{revision}");
+        assert_eq!(words(&bytes).as_deref(), Ok("Upheld"), "{revision}");
+    }
 }
 
 #[test]

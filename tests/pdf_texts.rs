@@ -6,7 +6,7 @@ use imr::corpus::{PdfReader, Reader, TextCache};
 use imr::index::{Options, Quiet, Report, update};
 use imr::stop::Stop;
 
-use crate::env::Env;
+use crate::env::{Env, PROGRAM};
 
 /// Builds the index of `in/` anew, every letter read, with a PDF reader that works or one that never does.
 fn rebuild(env: &Env, pdf: PdfReader, cache: Option<TextCache>) -> Report {
@@ -80,4 +80,27 @@ fn the_texts_stay_where_the_index_is_and_dry_runs_write_none() {
     env.index(&["in", "--rebuild"]);
     env.index(&["in"]);
     assert_eq!(sizes(&texts(&env)), kept);
+}
+
+#[test]
+fn no_more_processes_read_at_once_than_memory_allows() {
+    use std::os::unix::fs::PermissionsExt as _;
+    const MEGABYTE: u64 = 1 << 20;
+    for (memory, most) in [(64 * MEGABYTE, 1), (200 * MEGABYTE, 3), (MEGABYTE, 1)] {
+        let env = pdfs();
+        let started = env.path("started");
+        let script = format!("#!/bin/sh\necho $2 >> '{}'\nexec '{PROGRAM}' \"$@\"\n", started.display());
+        env.write("program", script);
+        std::fs::set_permissions(env.path("program"), std::fs::Permissions::from_mode(0o755)).expect("a program");
+        let reader = PdfReader::isolated(env.path("program")).within(memory, 8);
+        let pdf = std::fs::read(env.path("in/damaged.pdf")).expect("a PDF");
+        std::thread::scope(|scope| {
+            for _ in 0..8 {
+                scope.spawn(|| (0..4).for_each(|_| assert!(reader.read(&pdf).is_err())));
+            }
+        });
+        let started = std::fs::read_to_string(started).expect("a list");
+        assert!((1..=most).contains(&started.lines().count()), "{memory}: {started}");
+        assert!(started.lines().all(|line| line.parse::<u64>().is_ok_and(|each| each <= memory.max(64 * MEGABYTE))));
+    }
 }

@@ -1,6 +1,6 @@
 //! The texts that were filled into the fields of a form, or laid on a page as notes.
 
-use pdf_extract::{Dictionary, Object, Stream, decode_text_string};
+use pdf_extract::{Dictionary, Document, Object, Stream, decode_text_string};
 
 use super::PdfError;
 use super::layout::{Lines, Matrix};
@@ -70,4 +70,15 @@ fn appearance<'a>(reader: &PageReader<'a>, note: &'a Dictionary) -> Option<&'a S
         }
         _ => None,
     }
+}
+
+/// True when the document is a form that another program draws, from a description in XML: its pages do not show what it
+/// says. Where the form has fields as well, they say the same.
+pub fn has_unread_form(document: &Document) -> bool {
+    let Ok(catalog) = document.catalog() else { return false };
+    let form = entry(document, catalog, b"AcroForm").and_then(|form| form.as_dict().ok());
+    let Some(form) = form.filter(|form| form.has(b"XFA")) else { return false };
+    let fields = entry(document, form, b"Fields").and_then(|fields| fields.as_array().ok());
+    let needs_drawing = matches!(entry(document, catalog, b"NeedsRendering"), Some(Object::Boolean(true)));
+    needs_drawing || fields.is_none_or(Vec::is_empty)
 }

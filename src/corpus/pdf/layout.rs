@@ -114,7 +114,16 @@ impl Lines {
         // The runs of a usual page, which are often single letters.
         const RUNS: usize = 1024;
         let (drawn, starts) = (Vec::with_capacity(RUNS), Vec::new());
-        Lines { text: String::with_capacity(4 * RUNS), height, last, drawn, bottom: f64::NEG_INFINITY, starts, before_run: None, run: (0, last) }
+        Lines {
+            text: String::with_capacity(4 * RUNS),
+            height,
+            last,
+            drawn,
+            bottom: f64::NEG_INFINITY,
+            starts,
+            before_run: None,
+            run: (0, last),
+        }
     }
 
     /// Empty lines of the same page.

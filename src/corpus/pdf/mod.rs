@@ -31,6 +31,7 @@ use pdf_extract::{Document, Error, ObjectId};
 use serde::{Deserialize, Serialize};
 
 use attached::attached_files;
+use fields::has_unread_form;
 use page::{Pages, read_pages};
 use repair::rebuild;
 use unlock::put_in_order;
@@ -150,6 +151,9 @@ fn read(bytes: &[u8], with_attached: bool) -> Result<(Pages, PdfPages), PdfError
     let pages: Vec<ObjectId> = document.page_iter().filter(|page| seen.insert(*page)).collect();
     let pages = read_pages(&document, &pages)?;
     let mut attached = PdfPages::default();
+    if has_unread_form(&document) {
+        attached.unread.push("an XFA form, not read".to_owned());
+    }
     for file in if with_attached { attached_files(&document) } else { Vec::new() } {
         let name = &file.name;
         match file.bytes.as_deref().filter(|_| file.is_pdf()).map(|bytes| text_of(bytes, false)) {
