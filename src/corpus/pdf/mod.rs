@@ -125,14 +125,18 @@ fn guarded<T>(read: impl FnOnce() -> Result<T, PdfError> + UnwindSafe) -> Result
 /// before it looks whether they are there.
 fn has_monstrous_rows(bytes: &[u8]) -> bool {
     const LONGEST: u64 = 1 << 20;
-    let is_large = |key: &[u8]| {
-        memmem::find_iter(bytes, key).any(|at| {
-            let rest = bytes[at + key.len()..].trim_ascii_start();
-            let digits = rest.iter().take_while(|byte| byte.is_ascii_digit());
-            digits.fold(0u64, |sum, digit| sum.saturating_mul(10).saturating_add(u64::from(digit - b'0'))) > LONGEST
-        })
+    /// Two of the keys begin alike, which is looked for once.
+    const KEYS: [(&[u8], &[&[u8]]); 2] = [(b"/Col", &[b"ors", b"umns"]), (b"/BitsPerComponent", &[b""])];
+    let is_large = |rest: &[u8]| {
+        let digits = rest.trim_ascii_start().iter().take_while(|byte| byte.is_ascii_digit());
+        digits.fold(0u64, |sum, digit| sum.saturating_mul(10).saturating_add(u64::from(digit - b'0'))) > LONGEST
     };
-    [&b"/Colors"[..], b"/Columns", b"/BitsPerComponent"].into_iter().any(is_large)
+    KEYS.into_iter().any(|(start, ends)| {
+        memmem::find_iter(bytes, start).any(|at| {
+            let rest = &bytes[at + start.len()..];
+            ends.iter().filter_map(|end| rest.strip_prefix(*end)).any(is_large)
+        })
+    })
 }
 
 fn load(bytes: &[u8]) -> Result<Document, PdfError> {

@@ -16,6 +16,8 @@ use super::show::Run;
 pub const MOST_CONTENT: usize = 32 << 20;
 /// Forms within forms, states within states and pages within page trees go no deeper than this.
 pub const DEEPEST: usize = 64;
+/// So many names of fonts are remembered on a page.
+const MOST_NAMES: usize = 64;
 
 /// The text read of a document.
 pub struct Pages {
@@ -50,7 +52,8 @@ impl Pages {
 /// When they unpack to more, or show more, than any letter has.
 pub fn read_pages(document: &Document, pages: &[ObjectId]) -> Result<Pages, PdfError> {
     let result = Pages { texts: Vec::new(), is_whole: !pages.is_empty(), unread: Vec::new() };
-    let mut reader = PageReader { document, fonts: Vec::new(), result, left: MOST_CONTENT, holes: BTreeMap::new() };
+    let (fonts, names, holes) = (Vec::new(), Vec::new(), BTreeMap::new());
+    let mut reader = PageReader { document, fonts, names, result, left: MOST_CONTENT, holes };
     for page in pages {
         let text = reader.read(*page)?;
         reader.result.texts.push(text);
@@ -63,6 +66,8 @@ pub struct PageReader<'a> {
     /// The document that the pages belong to.
     pub document: &'a Document,
     fonts: Vec<(&'a Dictionary, Font)>,
+    /// The fonts of the page by the resources that name them, and their names there.
+    names: Vec<(&'a Dictionary, Vec<u8>, usize)>,
     result: Pages,
     /// So many bytes may still be unpacked.
     left: usize,
@@ -91,6 +96,7 @@ impl<'a> PageReader<'a> {
             }
             content.push(b'\n');
         }
+        self.names.clear();
         let mut run = Run::new(self, Lines::new(height));
         run.content(&content, resources, 0)?;
         let mut lines = run.finish();
@@ -134,9 +140,18 @@ impl<'a> PageReader<'a> {
 
     /// The index of a font of the resources.
     pub fn font(&mut self, resources: Option<&'a Dictionary>, name: &[u8]) -> Option<usize> {
-        let fonts = entry(self.document, resources?, b"Font")?.as_dict().ok()?;
+        let resources = resources?;
+        let is_known = |(of, known, _): &&(&Dictionary, Vec<u8>, usize)| std::ptr::eq(*of, resources) && known == name;
+        if let Some((_, _, index)) = self.names.iter().find(is_known) {
+            return Some(*index);
+        }
+        let fonts = entry(self.document, resources, b"Font")?.as_dict().ok()?;
         let font = entry(self.document, fonts, name)?.as_dict().ok()?;
-        Some(self.font_of(font))
+        let index = self.font_of(font);
+        if self.names.len() < MOST_NAMES {
+            self.names.push((resources, name.to_vec(), index));
+        }
+        Some(index)
     }
 
     /// The index of a font.

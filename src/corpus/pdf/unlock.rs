@@ -6,9 +6,11 @@ use pdf_extract::{Dictionary, Document, Object};
 /// The file with its encryption put in order; `None` when the library has read it, or it is in order already.
 pub fn put_in_order(bytes: &[u8], document: &Document) -> Option<Vec<u8>> {
     let (encryption, is_open) = encryption(document)?;
+    if is_open && !filters_lacking(&encryption) {
+        return None;
+    }
     let ordered = in_order(document, &encryption);
-    let needs_filters = filters_lacking(&encryption);
-    if is_open && !needs_filters || !is_open && same(&ordered, &encryption) && has_reference(document) {
+    if !is_open && same(&ordered, &encryption) && has_reference(document) {
         return None;
     }
     Some(with_update(bytes, document, &ordered))
