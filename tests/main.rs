@@ -46,6 +46,8 @@ mod pdf_files;
 
 // Small PDFs, one for each feature, as data in `tests/pdf/`.
 mod pdf_features;
+
+// Programs of fonts made for a test.
 mod pdf_programs;
 
 // Tables, streams and updates of cross-references, objects in streams.

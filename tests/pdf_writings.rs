@@ -70,6 +70,7 @@ fn object_stream(objects: &[(u32, &str)], before: &str) -> Vec<u8> {
         index += &format!("{number} {} ", body.len());
         body += &format!("{before}{object}\n");
     }
+    index += before;
     stream(&format!("/Type/ObjStm/N {}/First {}", objects.len(), index.len()), &(index + &body)).into_bytes()
 }
 

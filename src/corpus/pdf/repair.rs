@@ -131,8 +131,10 @@ fn blank_comments(stream: &mut Stream) -> Option<()> {
     let first = usize::try_from(stream.dict.get(b"First").and_then(Object::as_i64).ok()?).ok()?;
     let (index, objects) = stream.content.split_at_mut_checked(first)?;
     let index = std::str::from_utf8(index).ok()?;
-    for offset in index.split_ascii_whitespace().skip(1).step_by(2) {
-        let mut rest = objects.get_mut(offset.parse::<usize>().ok()?..)?;
+    let offsets = index.split_ascii_whitespace().skip(1).step_by(2);
+    // After the last offset there may be a comment.
+    for offset in offsets.map_while(|offset| offset.parse::<usize>().ok()) {
+        let mut rest = objects.get_mut(offset..)?;
         loop {
             let spaces = rest.iter().take_while(|byte| byte.is_ascii_whitespace()).count();
             rest = &mut rest[spaces..];
