@@ -27,18 +27,22 @@ impl LetterKey {
     }
 }
 
+/// So many bytes are looked at together.
+const BLOCK: usize = 8;
+/// The bits that the bytes of a block beyond ASCII have.
+const BEYOND_ASCII: u64 = 0x8080_8080_8080_8080;
+
 /// The letters and digits of a text, those of ASCII in lower case.
 fn bare(text: &str) -> Vec<u8> {
-    const BLOCK: usize = 8;
     let bytes = text.as_bytes();
     // A block of room more, so that a whole one can be written at any length that is reached.
     let mut bare = vec![0; bytes.len() + BLOCK];
     let (mut at, mut length) = (0, 0);
     while at < bytes.len() {
-        if let (Some(block), Some(room)) = (bytes[at..].first_chunk(), bare[length..].first_chunk_mut())
-            && block.is_ascii()
+        if let (Some(block), Some(room)) = (bytes[at..].first_chunk::<BLOCK>(), bare[length..].first_chunk_mut())
+            && u64::from_ne_bytes(*block) & BEYOND_ASCII == 0
         {
-            length += push_block::<BLOCK>(block, room);
+            length += push_block(block, room);
             at += BLOCK;
             continue;
         }
@@ -54,12 +58,12 @@ fn bare(text: &str) -> Vec<u8> {
 
 /// Writes the letters and digits of a block of ASCII to `room` and gives their number.
 #[inline(always)]
-fn push_block<const SIZE: usize>(block: &[u8; SIZE], room: &mut [u8; SIZE]) -> usize {
+fn push_block(block: &[u8; BLOCK], room: &mut [u8; BLOCK]) -> usize {
     let mut length = 0;
     for &byte in block {
         // Written in any case and kept where it counts: what comes next cannot be foretold.
         let counted = COUNTED[usize::from(byte)];
-        room[length % SIZE] = counted;
+        room[length % BLOCK] = counted;
         length += usize::from(counted > 0);
     }
     length

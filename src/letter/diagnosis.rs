@@ -30,7 +30,7 @@ pub(super) struct Lists {
     pub(super) needs_place: FxHashSet<String>,
     pub(super) degrees: FxHashSet<String>,
     pub(super) continuations: Vec<String>,
-    pub(super) verbs: FxHashSet<String>,
+    verbs: FxHashSet<String>,
     pub(super) takes_pair: Vec<String>,
     pub(super) places: FxHashSet<String>,
     needs_adjective: BTreeMap<String, Vec<String>>,
@@ -55,6 +55,18 @@ pub(super) static LIST_ENDS: LazyLock<AhoCorasick> = LazyLock::new(|| {
     let built = AhoCorasick::builder().match_kind(MatchKind::LeftmostFirst).build(&LISTS.list_ends);
     built.expect("the ends are compiled in, and the tests below find them")
 });
+
+/// The first bytes of the verbs: most words are none, which is seen by their first.
+static VERB_STARTS: LazyLock<[bool; 256]> = LazyLock::new(|| {
+    let mut starts = [false; 256];
+    LISTS.verbs.iter().for_each(|verb| starts[usize::from(verb.as_bytes()[0])] = true);
+    starts
+});
+
+/// True for a verb that only a clause of its own has.
+pub(super) fn is_verb(word: &str) -> bool {
+    word.as_bytes().first().is_some_and(|first| VERB_STARTS[usize::from(*first)]) && LISTS.verbs.contains(word)
+}
 
 /// The diagnoses that a summary states.
 #[derive(Debug, Default, PartialEq, Eq)]

@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use super::diagnosis::{LIST_ENDS, LISTS, is_condition, lower, names_condition, names_only_places, words};
+use super::diagnosis::{LIST_ENDS, LISTS, is_condition, is_verb, lower, names_condition, names_only_places, words};
 use crate::terms;
 
 /// Cuts a list into diagnoses.
@@ -23,7 +23,7 @@ pub fn cut(list: &str) -> Vec<String> {
 
 /// The list without the clause that goes on with the sentence: "strain, and surgery was requested".
 fn before_clause(list: &str) -> &str {
-    let Some(verb) = list.split(' ').find(|word| LISTS.verbs.contains(*word)) else { return list };
+    let Some(verb) = list.split(' ').find(|word| is_verb(word)) else { return list };
     let before = &list[..verb.as_ptr() as usize - list.as_ptr() as usize];
     let end = [", ", " and ", "; "].iter().filter_map(|separator| before.rfind(separator)).max();
     end.map_or(list, |end| list[..end].trim_end_matches([',', ';']))
