@@ -30,7 +30,7 @@ pub(super) struct Lists {
     pub(super) needs_place: FxHashSet<String>,
     pub(super) degrees: FxHashSet<String>,
     pub(super) continuations: Vec<String>,
-    verbs: FxHashSet<String>,
+    verbs: Vec<String>,
     pub(super) takes_pair: Vec<String>,
     pub(super) places: FxHashSet<String>,
     needs_adjective: BTreeMap<String, Vec<String>>,
@@ -56,16 +56,33 @@ pub(super) static LIST_ENDS: LazyLock<AhoCorasick> = LazyLock::new(|| {
     built.expect("the ends are compiled in, and the tests below find them")
 });
 
-/// The first bytes of the verbs: most words are none, which is seen by their first.
-static VERB_STARTS: LazyLock<[bool; 256]> = LazyLock::new(|| {
-    let mut starts = [false; 256];
-    LISTS.verbs.iter().for_each(|verb| starts[usize::from(verb.as_bytes()[0])] = true);
-    starts
-});
+/// Words of a list by one of their bytes, so that most other words are compared with none.
+struct ByByte([Vec<&'static str>; 256]);
+
+impl ByByte {
+    fn new(words: &'static [String], byte: impl Fn(&str) -> Option<u8>) -> ByByte {
+        let mut by_byte = ByByte([const { Vec::new() }; 256]);
+        words.iter().for_each(|word| by_byte.0[usize::from(byte(word).unwrap_or_default())].push(word));
+        by_byte
+    }
+
+    fn with(&self, byte: Option<u8>) -> &[&'static str] {
+        &self.0[usize::from(byte.unwrap_or_default())]
+    }
+}
+
+fn first(word: &str) -> Option<u8> {
+    word.as_bytes().first().copied()
+}
+
+fn last(word: &str) -> Option<u8> {
+    word.as_bytes().last().copied()
+}
 
 /// True for a verb that only a clause of its own has.
 pub(super) fn is_verb(word: &str) -> bool {
-    word.as_bytes().first().is_some_and(|first| VERB_STARTS[usize::from(*first)]) && LISTS.verbs.contains(word)
+    static VERBS: LazyLock<ByByte> = LazyLock::new(|| ByByte::new(&LISTS.verbs, first));
+    VERBS.with(first(word)).contains(&word)
 }
 
 /// The diagnoses that a summary states.
@@ -191,7 +208,8 @@ pub(super) fn lower(word: &str) -> Cow<'_, str> {
 
 /// Whether a word of `piece` names a condition.
 pub(super) fn is_condition(word: &str, piece: &str) -> bool {
-    let by_ending = || LISTS.condition_endings.iter().any(|ending| word.ends_with(ending.as_str()));
+    static ENDINGS: LazyLock<ByByte> = LazyLock::new(|| ByByte::new(&LISTS.condition_endings, last));
+    let by_ending = || ENDINGS.with(last(word)).iter().any(|ending| word.ends_with(ending));
     let complete = || {
         let adjectives = LISTS.needs_adjective.get(word);
         adjectives.is_none_or(|needed| words(piece).any(|other| needed.iter().any(|known| *known == other)))
