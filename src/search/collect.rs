@@ -6,7 +6,7 @@ use serde::Serialize;
 use tantivy::collector::{Collector, SegmentCollector};
 use tantivy::columnar::StrColumn;
 use tantivy::query::EnableScoring;
-use tantivy::{DocId, Searcher, SegmentReader, TERMINATED};
+use tantivy::{DocId, Searcher, SegmentReader};
 
 use super::asked_places::{AskedPlaces, Elsewhere};
 use super::bits::{Bits, WINDOW};
@@ -145,15 +145,13 @@ impl WeighedDispute {
             column.dictionary().term_ord(decision.as_str()).ok().flatten()
         };
         let (overturned, upheld) = (ordinal(Decision::Overturned), ordinal(Decision::Upheld));
-        Ok(Tally { disputed, opened: None, elsewhere, decisions, overturned, upheld })
+        Ok(Tally { disputed, elsewhere, decisions, overturned, upheld })
     }
 }
 
 /// Counts the hits of a segment that dispute what is asked, and how they were decided.
 struct Tally {
     disputed: Option<Windows>,
-    /// Where the window of `disputed` begins that was opened last.
-    opened: Option<DocId>,
     elsewhere: Option<Elsewhere>,
     decisions: Option<StrColumn>,
     overturned: Option<u64>,
@@ -165,13 +163,7 @@ impl Tally {
     fn add(&mut self, base: DocId, hits: &Bits, total: &mut Total) {
         let mut disputed = hits.clone();
         if let Some(windows) = &mut self.disputed {
-            if self.opened.is_none_or(|opened| opened < base) {
-                self.opened = Some(if windows.open(base) { windows.base() } else { TERMINATED });
-            }
-            match self.opened == Some(base) {
-                true => disputed.join(windows.hits(), |one, other| one & other),
-                false => disputed = Bits::default(),
-            }
+            disputed = windows.among(base, hits).clone();
         }
         if let Some(elsewhere) = &self.elsewhere {
             disputed.retain(|at| !elsewhere.has(base + at));

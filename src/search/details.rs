@@ -3,8 +3,10 @@
 use std::collections::HashMap;
 
 use tantivy::DocAddress;
+use tantivy::query::EnableScoring;
 
 use super::clause::Clause;
+use super::collect::Question;
 use super::combined::Piece;
 use super::compile::{Compiler, Share};
 use super::filter::Filters;
@@ -43,28 +45,59 @@ impl Searcher {
         Ok(lacked)
     }
 
-    /// Tells the first hit of each letter how many hits of it are not listed.
+    /// Tells the first of `hits` of each letter, which have these `addresses`, how many hits of it are not listed.
     pub(super) fn count_others(
         &self,
         hits: &mut [Hit],
+        addresses: &[DocAddress],
         clause: Option<&Clause>,
         filters: &Filters,
         options: &Options,
     ) -> Result<()> {
-        let mut listed: HashMap<String, u64> = HashMap::new();
-        for hit in hits.iter().filter(|hit| !hit.partial) {
-            *listed.entry(hit.letter.clone()).or_default() += 1;
+        let mut listed: HashMap<&str, u64> = HashMap::new();
+        let mut firsts: Vec<(DocAddress, usize)> = Vec::new();
+        for (at, hit) in hits.iter().enumerate().filter(|(_, hit)| !hit.partial) {
+            let of_letter = listed.entry(&hit.letter).or_default();
+            *of_letter += 1;
+            if *of_letter == 1 {
+                firsts.push((addresses[at], at));
+            }
         }
-        let mut compiler = Compiler::new(self.lexicon());
-        for hit in hits.iter_mut().filter(|hit| !hit.partial) {
-            let Some(listed) = listed.remove(&hit.letter) else { continue };
-            let mut question = self.question(&mut compiler, clause, Share::All, filters, options)?;
-            let mut letter = Filters::default();
-            letter.add("letter", &hit.letter);
-            question.hits.groups.extend(letter.queries().into_iter().map(|query| vec![Piece::unscored(query)]));
-            hit.others = self.top(&question, 0)?.1.items.saturating_sub(listed);
-        }
+        firsts.sort_unstable();
+        let question = self.question(&mut Compiler::new(self.lexicon()), clause, Share::All, filters, options)?;
+        let found = self.items_of_letters(&question, &firsts).map_err(|error| self.engine(error))?;
+        let others: Vec<(usize, u64)> =
+            found.into_iter().map(|(at, items)| (at, items.saturating_sub(listed[&*hits[at].letter]))).collect();
+        others.into_iter().for_each(|(at, others)| hits[at].others = others);
         Ok(())
+    }
+
+    /// How many items of the letters that have these items are hits of `question`; the items come by their addresses, each
+    /// with a number that is given back.
+    fn items_of_letters(
+        &self,
+        question: &Question,
+        items: &[(DocAddress, usize)],
+    ) -> tantivy::Result<Vec<(usize, u64)>> {
+        let searcher = &self.searcher;
+        let weight = question.hits.weigh(EnableScoring::disabled_from_searcher(searcher))?;
+        let mut counts = Vec::with_capacity(items.len());
+        for of_segment in items.chunk_by(|(one, _), (other, _)| one.segment_ord == other.segment_ord) {
+            let segment = searcher.segment_reader(of_segment[0].0.segment_ord);
+            let (mut windows, letters) = (weight.windows(segment, 1.0)?, self.letters.of(segment)?);
+            for (address, number) in of_segment {
+                let first = letters.first_of(address.doc_id);
+                let end = (first + 1..).find(|item| letters.has(*item)).unwrap_or(first);
+                let mut count = 0;
+                let mut item = windows.next(first);
+                while item < end {
+                    count += 1;
+                    item = windows.next(item + 1);
+                }
+                counts.push((*number, count));
+            }
+        }
+        Ok(counts)
     }
 
     /// A highlighter that knows how rare the words of `clause` are.

@@ -1,9 +1,10 @@
 //! Drugs as values: a combination is all of its ingredients, and a class is a value of another field.
 
 use tantivy::Term;
-use tantivy::query::{BooleanQuery, Query, TermSetQuery};
+use tantivy::query::{BooleanQuery, Query};
 use tantivy::schema::Field;
 
+use super::filter::with_any_term;
 use crate::schema::{FieldSpec, find_field};
 use crate::terms::{self, ConceptId, Kind, Place};
 
@@ -43,9 +44,7 @@ pub fn class_values(text: &str) -> Vec<String> {
 
 /// The items with one of these drugs or, for a combination, with all of it.
 pub fn with_drugs(field: Field, values: &[String]) -> Box<dyn Query> {
-    let one = |name: &str| -> Box<dyn Query> {
-        Box::new(TermSetQuery::new([Term::from_field_text(field, &name.to_lowercase())]))
-    };
+    let one = |name: &str| with_any_term([Term::from_field_text(field, &name.to_lowercase())].into_iter());
     let all = |value: &String| -> Box<dyn Query> {
         match value.contains(WITH) {
             true => Box::new(BooleanQuery::intersection(value.split(WITH).map(one).collect())),

@@ -5,7 +5,8 @@ use std::ops::Bound;
 
 use jiff::civil::Date;
 use tantivy::Term;
-use tantivy::query::{BooleanQuery, Occur, Query, RangeQuery, TermSetQuery};
+use tantivy::query::{BooleanQuery, ConstScoreQuery, Occur, Query, RangeQuery, TermQuery};
+use tantivy::schema::IndexRecordOption;
 
 use super::drug_values::{class_values, drug_values, field_asked, with_drugs};
 use super::field_names::nearest_name;
@@ -152,16 +153,25 @@ pub fn with_value(field: &str, values: &[String]) -> Option<Box<dyn Query>> {
     schema::find_field(field).map(|spec| any_value(spec, values))
 }
 
+/// The items with one of these terms. A set of terms would be an automaton for tantivy, which takes longer to build than
+/// a few terms to look up.
+pub fn with_any_term(terms: impl Iterator<Item = Term>) -> Box<dyn Query> {
+    let one = |term| -> Box<dyn Query> { Box::new(TermQuery::new(term, IndexRecordOption::Basic)) };
+    let mut queries: Vec<Box<dyn Query>> = terms.map(one).collect();
+    let any = if queries.len() == 1 { queries.remove(0) } else { Box::new(BooleanQuery::union(queries)) };
+    Box::new(ConstScoreQuery::new(any, 1.0))
+}
+
 fn any_value(spec: &FieldSpec, values: &[String]) -> Box<dyn Query> {
     let field = schema::field_of(spec);
     match spec.kind {
         FieldKind::Text(..) | FieldKind::Exact => {
-            Box::new(TermSetQuery::new(values.iter().map(|value| Term::from_field_text(field, value))))
+            with_any_term(values.iter().map(|value| Term::from_field_text(field, value)))
         }
         FieldKind::Keyword if spec.name == "drugs" => with_drugs(field, values),
         FieldKind::Keyword => {
             let term = |value: &String| Term::from_field_text(field, &value.to_lowercase());
-            Box::new(TermSetQuery::new(values.iter().map(term)))
+            with_any_term(values.iter().map(term))
         }
         FieldKind::Number | FieldKind::Day => {
             let ranges = values.iter().filter_map(|value| range(spec, value).ok());

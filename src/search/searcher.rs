@@ -239,6 +239,7 @@ impl Searcher {
         let highlighter = if options.bare { None } else { Some(self.weighing(meaning.clause.as_ref())?) };
         let is_lacking = !options.bare && ranked.iter().any(|ranked| ranked.partial);
         let parts = self.parts(meaning.clause.as_ref().filter(|_| is_lacking))?;
+        let addresses: Vec<DocAddress> = ranked.iter().map(|ranked| ranked.address).collect();
         let mut hits = Vec::with_capacity(ranked.len());
         for (index, ranked) in ranked.into_iter().enumerate() {
             let record = self.record(ranked.address)?;
@@ -252,7 +253,7 @@ impl Searcher {
             hits.push(hit);
         }
         if options.grouping == Grouping::Collapsed {
-            self.count_others(&mut hits, meaning.clause.as_ref(), &filters, options)?;
+            self.count_others(&mut hits, &addresses, meaning.clause.as_ref(), &filters, options)?;
         }
         let explain = if options.explain { Some(self.plan(query, &meaning)?) } else { None };
         Ok(Results {

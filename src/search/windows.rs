@@ -95,13 +95,21 @@ impl Windows {
                 break;
             }
             self.base = first - first % WINDOW;
-            if self.look() > 0 {
+            if self.look(Bits::all()) > 0 {
                 return true;
             }
             target = self.base + WINDOW;
         }
         (self.base, self.hits) = (TERMINATED, Bits::default());
         false
+    }
+
+    /// Goes to the window that begins at `base`, and finds its hits among some items; no window is opened twice, and all in
+    /// their order.
+    pub fn among(&mut self, base: DocId, items: &Bits) -> &Bits {
+        self.base = base;
+        self.look(items.clone());
+        &self.hits
     }
 
     /// Where the current window begins.
@@ -157,11 +165,11 @@ impl Windows {
         at.checked_sub(1).map_or(self.beside_most, |before| self.reach[before].1)
     }
 
-    /// Finds the hits of the window, and those that may be among the best; says how many hits there are.
-    fn look(&mut self) -> u32 {
+    /// Finds the hits of the window among some items, and those that may be among the best; says how many hits there are.
+    fn look(&mut self, among: Bits) -> u32 {
         let (base, hits) = (self.base, &mut self.hits);
-        *hits = Bits::all();
-        let mut count = WINDOW;
+        *hits = among;
+        let mut count = hits.count();
         for group in &self.order {
             let mut of_group = Bits::default();
             for finder in &mut self.groups[*group] {
