@@ -3,35 +3,37 @@
 // Of the modules that the program shares with its build, this one needs a part.
 #![allow(dead_code)]
 
-#[path = "src/terms/category.rs"]
-mod category;
-#[path = "src/terms/compile/mod.rs"]
-mod compile;
-#[path = "src/terms/concept.rs"]
-mod concept;
-#[path = "src/terms/dictionary.rs"]
-mod dictionary;
-#[path = "src/terms/dotted.rs"]
-mod dotted;
-#[path = "src/terms/form.rs"]
-mod form;
-#[path = "src/terms/place.rs"]
-mod place;
-#[path = "src/terms/region.rs"]
-mod region;
-#[path = "src/terms/run.rs"]
-mod run;
-#[path = "src/terms/source.rs"]
-mod source;
-#[path = "src/terms/word.rs"]
-mod word;
+#[path = "src/text"]
+mod text {
+    pub(crate) mod dotted;
+    pub(crate) mod scan;
+    pub(crate) mod word;
+}
+
+#[path = "src/terms"]
+mod terms {
+    pub(crate) mod compile;
+    #[path = "vocabulary"]
+    pub(crate) mod vocabulary {
+        pub(crate) mod category;
+        pub(crate) mod concept;
+        pub(crate) mod dictionary;
+        pub(crate) mod form;
+        pub(crate) mod place;
+        pub(crate) mod region;
+        pub(crate) mod source;
+    }
+}
 
 use std::path::PathBuf;
 use std::{env, fs};
 
+use terms::compile;
+
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     println!("cargo::rerun-if-changed=build.rs");
     println!("cargo::rerun-if-changed=src/terms");
+    println!("cargo::rerun-if-changed=src/text");
     let folder = PathBuf::from(env::var("CARGO_MANIFEST_DIR")?).join("src/terms/tables");
     let mut texts: [String; compile::FILES.len()] = Default::default();
     for (text, file) in texts.iter_mut().zip(compile::FILES) {

@@ -10,10 +10,12 @@
 use std::hint::black_box;
 use std::time::Duration;
 
-use imr::document::Document;
+use imr::letter::Document;
 use imr::letter::{Letter, read};
-use imr::terms::{self, Place, levels, quantity, strength};
-use imr::text::{Analyzer, Initials, words_into};
+use imr::terms;
+use imr::terms::{Analyzer, Initials};
+use imr::terms::{Context, levels, quantity, strength};
+use imr::text::words_into;
 use rustix::time::{ClockId, clock_gettime};
 
 #[path = "letters/mod.rs"]
@@ -28,7 +30,7 @@ const LETTERS: u64 = 2_000;
 const ROUNDS: usize = 9;
 
 /// A text, and where it stands in its letter.
-type Text = (Place, String);
+type Text = (Context, String);
 
 /// A part of the way from texts to terms: what it is called, and how all texts go it.
 type Part = (&'static str, fn(&[Text]));
@@ -103,7 +105,7 @@ fn all_levels(texts: &[Text]) {
 
 /// Quantities and strengths, which count in what is requested.
 fn all_amounts(texts: &[Text]) {
-    for (_, text) in texts.iter().filter(|(place, _)| *place == Place::Procedure) {
+    for (_, text) in texts.iter().filter(|(place, _)| *place == Context::Procedure) {
         black_box((quantity::quantities(text), strength::strengths(text)));
     }
 }
@@ -128,8 +130,8 @@ fn letter(number: u64) -> Vec<Letter> {
 fn texts_of(letter: Letter) -> Vec<Text> {
     let mut texts = Vec::new();
     for item in letter.items {
-        texts.push((Place::Procedure, item.procedure));
-        texts.push((Place::Procedure, item.heading));
+        texts.push((Context::Procedure, item.procedure));
+        texts.push((Context::Procedure, item.heading));
         texts.extend([item.rationale, item.claims_guideline, item.reviewer_guideline].map(prose).into_iter().flatten());
     }
     texts.extend([letter.diagnosis, letter.summary].map(prose).into_iter().flatten());
@@ -137,5 +139,5 @@ fn texts_of(letter: Letter) -> Vec<Text> {
 }
 
 fn prose(text: Option<String>) -> Option<Text> {
-    text.map(|text| (Place::Prose, text))
+    text.map(|text| (Context::Prose, text))
 }

@@ -14,9 +14,10 @@ use std::path::Path;
 use std::time::Duration;
 
 use imr::corpus::decode;
-use imr::document::Document;
+use imr::letter::Document;
 use imr::letter::{Letter, read};
-use imr::terms::{self, ItemText};
+use imr::terms;
+use imr::terms::ItemText;
 use rustix::time::{ClockId, clock_gettime};
 
 #[path = "letters/mod.rs"]

@@ -6,10 +6,9 @@
 //!
 //! # The way of a letter
 //!
-//! [`corpus`] finds files and makes them text, a [`document::Document`]. [`letter`] reads it: who, when,
+//! [`corpus`] finds files and makes them text, a [`letter::Document`]. [`letter`] reads it: who, when,
 //! which diagnoses, which items, how decided, why. [`terms`] knows what drugs, regions, levels and
-//! treatments are called. [`index`] puts each item into a tantivy index as [`schema`] lays it out, its
-//! [`text`] cut into words and concepts. [`query`] understands what a user types, [`search`] compiles it,
+//! treatments are called. [`index`] puts each item into a tantivy index, its [`text`] cut into words and concepts. [`query`] understands what a user types, [`search`] compiles it,
 //! ranks, and shows why. [`export`] writes hit lists as files, and [`cli`] is the program.
 //!
 //! # Words
@@ -28,7 +27,7 @@
 //! # Example
 //!
 //! ```
-//! use imr::document::Document;
+//! use imr::letter::Document;
 //! use imr::letter::{Decision, read};
 //!
 //! let text = "CLINICAL CASE SUMMARY\n\
@@ -49,13 +48,11 @@
 
 pub mod cli;
 pub mod corpus;
-pub mod document;
 pub mod error;
 pub mod export;
 pub mod index;
 pub mod letter;
 pub mod query;
-pub mod schema;
 pub mod search;
 pub mod stop;
 pub mod terms;

@@ -25,7 +25,7 @@ pub struct Stop {
 
 /// What a run that was asked to stop has done to the index.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Standing {
+pub enum IndexState {
     /// Nothing, and it will do nothing.
     Same,
     /// It is making its change visible, or has failed to.
@@ -36,11 +36,11 @@ pub enum Standing {
 
 impl Stop {
     /// Asks the run to stop, however often, and says how far it is.
-    pub fn ask(&self) -> Standing {
+    pub fn ask(&self) -> IndexState {
         match self.state.fetch_or(ASKED, Ordering::SeqCst) {
-            before if before & CHANGED != 0 => Standing::Changed,
-            before if before & CHANGING != 0 => Standing::Changing,
-            _ => Standing::Same,
+            before if before & CHANGED != 0 => IndexState::Changed,
+            before if before & CHANGING != 0 => IndexState::Changing,
+            _ => IndexState::Same,
         }
     }
 
@@ -83,7 +83,7 @@ mod tests {
     fn a_run_that_was_asked_to_stop_makes_nothing_visible() {
         let (stop, is_done) = (Stop::default(), Cell::new(false));
         assert!(!stop.is_asked());
-        assert_eq!(stop.ask(), Standing::Same);
+        assert_eq!(stop.ask(), IndexState::Same);
         for stop in [stop.clone(), stop.hidden()] {
             assert!(stop.is_asked());
             let refused = stop.commit(|| {
@@ -92,15 +92,15 @@ mod tests {
             });
             assert!(matches!(refused, Err(Error::Interrupted)));
         }
-        assert_eq!((stop.ask(), is_done.get()), (Standing::Same, false));
+        assert_eq!((stop.ask(), is_done.get()), (IndexState::Same, false));
     }
 
     #[test]
     fn who_asks_after_the_change_has_begun_hears_so() {
         let stop = Stop::default();
         let during = stop.commit(|| Ok((stop.ask(), stop.ask()))).expect("not asked before");
-        assert_eq!(during, (Standing::Changing, Standing::Changing));
-        assert_eq!(stop.ask(), Standing::Changed);
+        assert_eq!(during, (IndexState::Changing, IndexState::Changing));
+        assert_eq!(stop.ask(), IndexState::Changed);
         assert!(stop.is_asked());
     }
 
@@ -108,14 +108,14 @@ mod tests {
     fn of_a_change_that_failed_nobody_says_that_it_is_or_is_not_visible() {
         let stop = Stop::default();
         assert!(stop.commit(|| Err::<(), _>(Error::Interrupted)).is_err());
-        assert_eq!(stop.ask(), Standing::Changing);
+        assert_eq!(stop.ask(), IndexState::Changing);
     }
 
     #[test]
     fn a_commit_that_nobody_sees_changes_nothing() {
         let stop = Stop::default();
         assert_eq!(stop.hidden().commit(|| Ok(stop.hidden().is_asked())).ok(), Some(false));
-        assert_eq!(stop.ask(), Standing::Same);
+        assert_eq!(stop.ask(), IndexState::Same);
     }
 
     #[test]
@@ -124,9 +124,9 @@ mod tests {
         stop.commit(|| Ok(())).expect("not asked before");
         stop.told();
         stop.commit(|| Ok(())).expect("not asked before");
-        assert_eq!(stop.ask(), Standing::Changed);
+        assert_eq!(stop.ask(), IndexState::Changed);
         stop.told();
-        assert_eq!((stop.is_asked(), stop.ask()), (true, Standing::Same));
+        assert_eq!((stop.is_asked(), stop.ask()), (true, IndexState::Same));
     }
 
     #[test]
@@ -137,7 +137,7 @@ mod tests {
             let run = std::thread::spawn(move || run.commit(|| Ok(())).is_ok());
             let asked = stop.ask();
             let is_changed = run.join().expect("no panic");
-            assert_eq!(is_changed, asked != Standing::Same);
+            assert_eq!(is_changed, asked != IndexState::Same);
         }
     }
 }

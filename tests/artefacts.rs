@@ -8,8 +8,8 @@ use std::fs;
 
 use encoding_rs::WINDOWS_1252;
 use imr::corpus::decode;
-use imr::document::Document;
 use imr::letter;
+use imr::letter::Document;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 

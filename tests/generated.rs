@@ -3,7 +3,7 @@
 //! The looks change white space, line ends and page breaks, never the words, so that what is read must not
 //! depend on them.
 
-use imr::document::Document;
+use imr::letter::Document;
 
 use crate::fictions::check;
 use crate::fictions::dice::Dice;

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::fs;
 
-use imr::document::Document;
 use imr::letter;
+use imr::letter::Document;
 use imr::terms::{Citation, ItemText, citations, facts};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;

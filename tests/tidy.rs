@@ -9,12 +9,11 @@ use crate::env::project;
 /// line's only where it is itself. `error` is not in the table: every module may use it, and it names
 /// the query's own error.
 const LEVELS: &[&[&str]] = &[
-    &["document", "stop", "terms"],
-    &["text"],
+    &["stop", "text"],
+    &["terms"],
     &["letter"],
     &["query"],
     &["corpus"],
-    &["schema"],
     &["index"],
     &["search"],
     &["export"],
@@ -24,7 +23,7 @@ const LEVELS: &[&[&str]] = &[
 
 /// Crates that are named only in some modules, with the reason.
 const CONFINED: &[(&str, &[&str], &str)] = &[
-    ("tantivy", &["schema", "text", "index", "search", "error"], "the search engine can be changed behind them"),
+    ("tantivy", &["text", "index", "search", "error"], "the search engine can be changed behind them"),
     ("notify", &["index"], "changes are heard of in one place"),
     ("rayon", &["index"], "work is shared out in one place"),
     ("clap", &["cli", "main"], "the library has no command line"),

@@ -7,7 +7,7 @@ use std::time::Duration;
 use imr::corpus::{PdfReader, Reader};
 use imr::error::Error;
 use imr::index::{Options, Quiet, Report, open, update};
-use imr::stop::{Standing, Stop};
+use imr::stop::{IndexState, Stop};
 
 use crate::env::{Env, letter};
 
@@ -83,7 +83,7 @@ fn who_asks_a_run_to_stop_hears_whether_it_changes_the_index() {
             (stop.ask(), run.join().expect("no panic"))
         });
         let is_changed = generation() != before;
-        assert_eq!(is_changed, asked != Standing::Same, "round {round}: {asked:?}, {result:?}");
+        assert_eq!(is_changed, asked != IndexState::Same, "round {round}: {asked:?}, {result:?}");
         match result {
             Ok(report) => length = Duration::from_secs_f64(report.elapsed_s),
             Err(error) => assert!(!is_changed && matches!(error, Error::Interrupted), "{error}"),

@@ -3,8 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use imr::corpus;
-use imr::document::Document;
-use imr::letter::{self, Letter, NotALetter};
+use imr::letter;
+use imr::letter::Document;
+use imr::letter::{Letter, NotALetter};
 use serde_json::Value;
 
 use super::fiction::Fiction;

@@ -5,7 +5,7 @@ use std::hint::black_box;
 use std::path::Path;
 
 use anyhow::{Context, Result};
-use imr::schema::{Record, read_record};
+use imr::index::{Record, read_record};
 use tantivy::collector::TopDocs;
 use tantivy::query::{BooleanQuery, Occur, PhraseQuery, Query, TermQuery};
 use tantivy::schema::{Field, IndexRecordOption};

@@ -2,7 +2,7 @@
 
 use clap::error::ErrorKind;
 
-use super::{shell, terminal};
+use crate::cli::{shell, terminal};
 use crate::error::Error;
 
 /// How the program ended; the number is the exit code.
@@ -110,7 +110,7 @@ pub fn refuse(error: &clap::Error) -> std::io::Result<Status> {
     if let Some((_, hint)) = &misread {
         terminal::hint(hint);
     }
-    let command = super::command();
+    let command = crate::cli::command();
     let named = std::env::args_os().skip(1).find_map(|argument| command.find_subcommand(argument));
     terminal::hint(&format!(
         "run 'imr {}--help'",

@@ -6,9 +6,9 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use super::exit::LateInterrupt;
+use crate::cli::exit::LateInterrupt;
 use crate::error::Error;
-use crate::stop::{Standing, Stop};
+use crate::stop::{IndexState, Stop};
 
 /// Work that has been asked to end and takes longer is left behind.
 const PATIENCE: Duration = Duration::from_secs(2);
@@ -63,10 +63,10 @@ fn wait<T>(heard: &Receiver<Event<T>>, stop: &Stop) -> anyhow::Result<T> {
             Ok(Event::Ended(result)) => return result.unwrap_or_else(|panic| resume_unwind(panic)),
             Ok(Event::Interrupt) if interrupted.is_none() => interrupted = Some(Instant::now()),
             Ok(Event::Interrupt) | Err(_) => match stop.ask() {
-                Standing::Same => return Err(Error::Interrupted.into()),
-                Standing::Changed => return Err(LateInterrupt::Changed.into()),
-                Standing::Changing if interrupted.is_some_and(|since| since.elapsed() < MOST_PATIENCE) => {}
-                Standing::Changing => return Err(LateInterrupt::Changing.into()),
+                IndexState::Same => return Err(Error::Interrupted.into()),
+                IndexState::Changed => return Err(LateInterrupt::Changed.into()),
+                IndexState::Changing if interrupted.is_some_and(|since| since.elapsed() < MOST_PATIENCE) => {}
+                IndexState::Changing => return Err(LateInterrupt::Changing.into()),
             },
         }
     }

@@ -3,26 +3,22 @@
 //! What was typed is checked by clap and kept in an `…Args` struct; `run` turns it into the library's
 //! options, asks the library, and prints. Data goes to stdout, everything else to stderr.
 
-mod batch;
-mod check;
-mod coverage;
-mod exit;
-mod explain;
-mod export;
-mod folders;
-mod foreign;
-mod hits;
-mod index;
-mod interrupt;
-mod manual;
-mod pager;
-mod parse;
-mod progress;
-mod query;
-mod shell;
-mod show;
-mod terminal;
-mod watch;
+pub(crate) mod commands;
+pub(crate) mod exit;
+pub(crate) mod folders;
+pub(crate) mod interrupt;
+pub(crate) mod shell;
+pub(crate) mod terminal;
+
+use crate::cli::commands::check;
+use crate::cli::commands::explain;
+use crate::cli::commands::export;
+use crate::cli::commands::index;
+use crate::cli::commands::manual;
+use crate::cli::commands::parse;
+use crate::cli::commands::query;
+use crate::cli::commands::show;
+use crate::cli::terminal::pager;
 
 use std::io::{self, Write};
 use std::path::PathBuf;
@@ -30,7 +26,7 @@ use std::sync::LazyLock;
 
 use clap::{ArgMatches, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
-pub use exit::{Status, explain};
+pub use crate::cli::exit::{Status, explain};
 
 /// Search California's Independent Medical Review decisions
 ///
@@ -62,7 +58,7 @@ Examples:
 /// Options of every subcommand.
 #[derive(Debug, Clone, clap::Args)]
 #[command(next_help_heading = "Global options")]
-struct Global {
+pub(crate) struct Global {
     /// Use the index in this folder; without it, the index/ of this folder or of the nearest above that has one
     #[arg(short, long, global = true, env = "IMR_INDEX", default_value = folders::INDEX, value_name = "DIR")]
     index: PathBuf,
@@ -96,7 +92,7 @@ fn threads(text: &str) -> Result<usize, String> {
 
 /// When to color.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Color {
+pub(crate) enum Color {
     /// On a terminal, unless NO_COLOR is set
     Auto,
     /// Always

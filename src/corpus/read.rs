@@ -3,14 +3,15 @@
 use std::io::Read;
 use std::path::PathBuf;
 
-use super::TextCache;
-use super::archive::{Archives, Fault, Member, unpack};
-use super::decode::{Decoded, decoded};
-use super::kind::{FileKind, HEAD, Magic};
-use super::pdf::{PdfError, PdfPages, PdfReader};
-use super::walk::{Found, Location, open_file};
-use crate::document::Document;
+use crate::corpus::archive::{Archives, Fault, Member, unpack};
+use crate::corpus::decode::{Decoded, decoded};
+use crate::corpus::kind::{FileKind, HEAD, Magic};
+use crate::corpus::pdf::worker::PdfReader;
+use crate::corpus::pdf::{PdfError, PdfPages};
+use crate::corpus::texts::TextCache;
+use crate::corpus::walk::{Found, Location, open_file};
 use crate::error::system_says;
+use crate::letter::document::Document;
 use crate::stop::Stop;
 
 /// A letter has some thousand bytes, a PDF of one a hundred thousand; nothing larger is read. This also

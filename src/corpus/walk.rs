@@ -9,8 +9,8 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 use walkdir::{DirEntry, WalkDir};
 
-use super::archive::{INSIDE, Member};
-use super::kind::FileKind;
+use crate::corpus::archive::{INSIDE, Member};
+use crate::corpus::kind::FileKind;
 use crate::error::system_says;
 
 /// What tells a changed file from an unchanged one without reading it.

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::error::Error;
-use crate::schema::Record;
+use crate::index::schema::record::Record;
 
 /// A hit as exported.
 pub struct Row<'a> {

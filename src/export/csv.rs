@@ -4,7 +4,8 @@ use std::io::{self, Write};
 
 use serde_json::Value;
 
-use super::{Columns, Exporter, Row};
+use crate::export::Exporter;
+use crate::export::columns::{Columns, Row};
 
 /// Writes CSV with a line of column names first.
 pub struct Csv<'a> {

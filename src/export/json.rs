@@ -4,7 +4,8 @@ use std::io::{self, Write};
 
 use serde_json::{Map, Value};
 
-use super::{Columns, Exporter, Row};
+use crate::export::Exporter;
+use crate::export::columns::{Columns, Row};
 
 /// Writes JSON objects whose keys are the columns.
 pub struct Json<'a> {

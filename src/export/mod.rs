@@ -1,14 +1,14 @@
 //! Hit lists as files: one file a format, all with the same columns.
 
-mod columns;
-mod csv;
-mod json;
+pub(crate) mod columns;
+pub(crate) mod csv;
+pub(crate) mod json;
 
 use std::io;
 
-pub use columns::{COLUMNS, Columns, Row};
-pub use csv::Csv;
-pub use json::Json;
+pub use crate::export::columns::{COLUMNS, Columns, Row};
+pub use crate::export::csv::Csv;
+pub use crate::export::json::Json;
 
 /// Writes hits one by one in some format.
 pub trait Exporter {

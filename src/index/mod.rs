@@ -6,41 +6,23 @@
 //! rebuild, the rename of `CURRENT`. What stands on the disk before that step is invisible, and swept
 //! away by the next run.
 
-mod access;
-mod changes;
-mod check;
-mod commit;
-mod durable;
-mod ids;
-mod intake;
-mod known;
-mod leftovers;
-mod manifest;
-mod merging;
-mod parallel;
-mod plan;
-mod reading;
-mod recall;
-mod removal;
+pub(crate) mod check;
+pub(crate) mod folder;
+pub(crate) mod parallel;
+pub(crate) mod schema;
+pub(crate) mod segment;
+pub(crate) mod update;
 
-mod report;
-mod room;
-mod run;
-mod segment;
-mod sources;
-mod store;
-mod totals;
-mod vanished;
-mod watch;
-mod writer;
-
-pub use access::not_denied;
-pub use check::{Check, Mended, Verdict, check, repair};
-pub use ids::{Assignment, Ids, LetterKey};
-pub use parallel::in_order;
-pub use reading::{Parsed, Part, read_letters};
-pub use report::{Duplicate, Letters, Reject, Report};
-pub use run::{Options, Progress, Quiet, update};
-pub use store::{Commit, OpenStore, is_index, open};
-pub use totals::Totals;
-pub use watch::{Burst, Watch};
+pub use crate::index::check::{Check, Mended, Verdict, check, repair};
+pub use crate::index::folder::access::not_denied;
+pub use crate::index::folder::statistics::CollectionStatistics;
+pub use crate::index::folder::store::{Commit, OpenStore, is_index, open};
+pub use crate::index::parallel::in_order;
+pub use crate::index::schema::{
+    CaseRecord, DISPUTED, FIELDS, FieldKind, FieldSpec, ItemRecord, Record, find_field, read_record, records,
+};
+pub use crate::index::update::ids::{Assignment, Ids, LetterKey};
+pub use crate::index::update::read::{Parsed, Part, read_letters};
+pub use crate::index::update::report::{Duplicate, Letters, Reject, Report};
+pub use crate::index::update::run::{Options, Progress, Quiet, update};
+pub use crate::index::update::watch::{Burst, Watch};

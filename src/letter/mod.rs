@@ -8,53 +8,33 @@
 //! its own (`glued`). The cues of all layouts (`layout`) are marked (`marks`), the letters taken apart
 //! (`split`), their parts read each by one module, and put together in `sheet`.
 
-mod about;
-mod case_number;
-mod conclusion;
-mod cover;
-mod coverage;
-mod dates;
-mod decision;
-mod diagnosis;
-mod diagnosis_list;
-mod fold;
-mod furniture;
-mod glued;
-mod header;
-mod heading;
-mod injury;
-mod issue;
-mod items;
-mod layout;
-mod lines;
-mod listed;
-mod marks;
-mod notes;
-mod parties;
-mod passage;
-mod person;
-mod provenance;
-mod reviewer;
-mod sheet;
-mod split;
-mod statement;
-mod trace;
-mod treatments;
-mod types;
+pub mod document;
+pub(crate) mod evidence;
+pub(crate) mod header;
+pub(crate) mod items;
+pub(crate) mod layout;
+pub(crate) mod page;
+pub(crate) mod reader;
+pub(crate) mod summary;
+pub(crate) mod types;
 
-use crate::document::Document;
-pub use case_number::case_number;
-pub use cover::CaseOutcome;
-pub use coverage::{Coverage, FieldCoverage, Rejected, Share, Suspect};
-pub use diagnosis::DIAGNOSIS_LISTS;
-pub use header::Priority;
-pub use layout::{Evidence, Layout};
-use lines::Lines;
-pub use person::Sex;
-pub use provenance::{Origin, Provenance, Span, confidence, provenance};
-use sheet::Sheet;
-pub use trace::{Rule, Trace};
-pub use types::{Decision, Item, Letter, NotALetter, Warning};
+use crate::letter::layout::cues;
+use crate::letter::layout::split;
+use crate::letter::page::label_breaks;
+
+pub use crate::letter::document::{Document, UNREAD};
+pub use crate::letter::evidence::coverage::{Coverage, FieldCoverage, Rejected, Share, Suspect};
+pub use crate::letter::evidence::provenance::{Origin, Provenance, Span, confidence, provenance};
+pub use crate::letter::evidence::trace::{Rule, Trace};
+pub use crate::letter::header::Priority;
+pub use crate::letter::header::cover::CaseOutcome;
+pub use crate::letter::layout::{Evidence, Layout};
+pub use crate::letter::page::case_number::case_number;
+use crate::letter::page::lines::Lines;
+use crate::letter::reader::LetterReader;
+pub use crate::letter::summary::diagnosis::DIAGNOSIS_LISTS;
+pub use crate::letter::summary::worker::Sex;
+pub use crate::letter::types::{Decision, Item, Letter, NotALetter, Warning};
 
 /// What the parser reads changes with this number: indexed letters are read again when it does.
 pub const PARSER_VERSION: u32 = 6;
@@ -69,8 +49,8 @@ pub fn read(document: &Document) -> Vec<Result<Letter, NotALetter>> {
         return vec![Err(NotALetter::NoText)];
     }
     let mut lines = Lines::of(document);
-    glued::separate_labels(document.text(), &mut lines.all);
-    let marks = marks::find(&lines.all);
+    label_breaks::separate_labels(document.text(), &mut lines.all);
+    let marks = cues::find(&lines.all);
     let starts = split::starts(&lines.all, &marks);
     if starts.len() == 1 {
         return vec![read_one(document, lines, marks)];
@@ -78,17 +58,17 @@ pub fn read(document: &Document) -> Vec<Result<Letter, NotALetter>> {
     let ends = starts.iter().skip(1).copied().chain([lines.all.len()]);
     let letters = starts.iter().zip(ends).map(|(&start, end)| {
         let part = Lines { all: lines.all[start..end].to_vec(), ..lines };
-        let marks = marks::find(&part.all);
+        let marks = cues::find(&part.all);
         read_one(document, part, marks)
     });
     letters.collect()
 }
 
-fn read_one(document: &Document, lines: Lines<'_>, marks: Vec<marks::Mark>) -> Result<Letter, NotALetter> {
+fn read_one(document: &Document, lines: Lines<'_>, marks: Vec<cues::Mark>) -> Result<Letter, NotALetter> {
     let length = |lines: &Lines<'_>| Some(lines.all.last()?.end() - lines.all.first()?.at);
     match length(&lines) {
         None => Err(NotALetter::NoText),
         Some(length) if length > LONGEST => Err(NotALetter::TooLong),
-        Some(_) => Sheet::new(document, lines, marks).read(),
+        Some(_) => LetterReader::new(document, lines, marks).read(),
     }
 }

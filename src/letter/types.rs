@@ -7,8 +7,11 @@ use std::str::FromStr;
 use jiff::civil::Date;
 use serde::{Serialize, Serializer};
 
-use super::trace::Trace;
-use super::{CaseOutcome, Layout, Priority, Sex};
+use crate::letter::evidence::trace::Trace;
+use crate::letter::header::Priority;
+use crate::letter::header::cover::CaseOutcome;
+use crate::letter::layout::Layout;
+use crate::letter::summary::worker::Sex;
 use crate::terms::{Details, Facts};
 
 /// One final determination letter. Unknown values are `None` or empty, never guessed.

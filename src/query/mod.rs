@@ -5,36 +5,21 @@
 //! the user what was made of the words. Nothing here knows an index; the words of the index are asked through
 //! [`Vocabulary`].
 
-mod asked_outcome;
-mod case_facts;
-mod dates;
-mod english;
-mod exclusion;
-mod field_values;
+pub(crate) mod expanded_term;
 pub mod language;
-mod modified;
-mod need;
-mod numbers;
-mod outcome;
-mod period;
-mod reviewer;
-mod sex;
-mod specialty;
-mod spelling;
-mod states;
-mod stopwords;
-mod synonyms;
-mod understand;
+pub(crate) mod understand;
+pub(crate) mod values;
+pub(crate) mod words;
 
-pub use dates::is_date_word;
-pub use exclusion::Said;
-pub use field_values::value_of;
-pub use language::{Query, QueryError};
-pub use modified::is_modified;
-pub use need::{Need, Role, Sort};
-pub use outcome::{is_outcome, outcome_words};
-pub use specialty::canonical_specialty;
-pub use spelling::{AnyWord, Vocabulary};
-pub use states::state_of;
-pub use synonyms::Synonyms;
-pub use understand::{Understood, need, of_left_out, understand};
+pub use crate::query::expanded_term::{ExpandedTerm, Role, Sort};
+pub use crate::query::language::{Query, QueryError};
+pub use crate::query::understand::dates::is_date_word;
+pub use crate::query::understand::exclusion::Said;
+pub use crate::query::understand::modified::is_modified;
+pub use crate::query::understand::outcome::{is_outcome, outcome_words};
+pub use crate::query::understand::{Understood, need, of_left_out, understand};
+pub use crate::query::values::field_values::value_of;
+pub use crate::query::values::specialty::canonical_specialty;
+pub use crate::query::values::states::state_of;
+pub use crate::query::words::spelling::{AnyWord, Vocabulary};
+pub use crate::query::words::synonyms::Synonyms;

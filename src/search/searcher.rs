@@ -7,28 +7,31 @@ use std::time::Instant;
 use jiff::civil::Date;
 use tantivy::DocAddress;
 
-use super::clause::Clause;
-use super::filter::Filters;
-use super::hits::Ranked;
-use super::letters::Letters;
-use super::lexicon::Lexicon;
-use super::resolve::{Meaning, resolve};
-use super::results::{Counted, Ranking, Results, hit, view};
-use super::snippet::Highlighter;
-use super::values_here::filters_here;
-use super::vocabulary::IndexVocabulary;
 use crate::error::{Error, Result};
-use crate::index::{self, Commit, Totals};
+use crate::index;
+use crate::index::schema;
+use crate::index::schema::fields::Zone;
+use crate::index::schema::record::Record;
+use crate::index::{CollectionStatistics, Commit};
 use crate::query::{AnyWord, Query, Synonyms};
-use crate::schema::{self, Record, Zone};
+use crate::search::diagnose::spelling::IndexVocabulary;
+use crate::search::exec::hits::Ranked;
+use crate::search::plan::clause::Clause;
+use crate::search::plan::filter::Filters;
+use crate::search::plan::resolve::{Meaning, resolve};
+use crate::search::plan::term_lookup::TermLookup;
+use crate::search::plan::values_here::filters_here;
+use crate::search::show::letters::Letters;
+use crate::search::show::results::{Counted, Ranking, Results, hit, view};
+use crate::search::show::snippet::Highlighter;
 use crate::text::Pattern;
 
 /// An index that is open for searching; it goes on seeing what it saw when it was opened.
 pub struct Searcher {
-    pub(super) path: PathBuf,
-    pub(super) searcher: tantivy::Searcher,
-    pub(super) totals: Totals,
-    pub(super) letters: Letters,
+    pub(crate) path: PathBuf,
+    pub(crate) searcher: tantivy::Searcher,
+    pub(crate) totals: CollectionStatistics,
+    pub(crate) letters: Letters,
     commit: Commit,
 }
 
@@ -148,7 +151,7 @@ impl Searcher {
             let reason = format!("{} items are there, {} should be", searcher.num_docs(), store.commit.items);
             return Err(damaged(reason));
         }
-        let totals = Totals::load(&store.path, store.commit.generation, &searcher).map_err(broken)?;
+        let totals = CollectionStatistics::load(&store.path, store.commit.generation, &searcher).map_err(broken)?;
         let letters = Letters::new(&searcher);
         Ok(Searcher { path: path.to_owned(), searcher, totals, letters, commit: store.commit })
     }
@@ -170,12 +173,12 @@ impl Searcher {
     }
 
     /// The terms of the index.
-    pub(super) fn lexicon(&self) -> Lexicon<'_> {
-        Lexicon::new(&self.searcher, &self.totals, &self.letters)
+    pub(crate) fn lexicon(&self) -> TermLookup<'_> {
+        TermLookup::new(&self.searcher, &self.totals, &self.letters)
     }
 
     /// What `query` means in the words of this index.
-    pub(super) fn resolve(&self, query: &Query, options: &Options) -> Result<Meaning> {
+    pub(crate) fn resolve(&self, query: &Query, options: &Options) -> Result<Meaning> {
         let Options { literal, synonyms, today, .. } = options;
         let vocabulary = IndexVocabulary::new(&self.searcher, self.lexicon()).on(*today);
         let (asked, notes) = filters_here(&options.filters, &vocabulary);
@@ -313,26 +316,26 @@ impl Searcher {
     }
 
     /// The record of the item at `address`.
-    pub(super) fn record(&self, address: DocAddress) -> Result<Record> {
+    pub(crate) fn record(&self, address: DocAddress) -> Result<Record> {
         let damaged = || Error::Damaged { path: self.path.clone(), reason: "an item has no record".to_owned() };
         let record = schema::read_record(&self.searcher, address).map_err(|error| self.engine(error))?;
         record.ok_or_else(damaged)
     }
 
     /// The id of the letter of the item at `address`.
-    pub(super) fn letter_of(&self, address: DocAddress) -> Result<String> {
+    pub(crate) fn letter_of(&self, address: DocAddress) -> Result<String> {
         let letter = schema::letter_of(&self.searcher, address).map_err(|error| self.engine(error))?;
         Ok(letter.unwrap_or_default())
     }
 
     /// A tantivy error with the index it happened in.
-    pub(super) fn engine(&self, error: tantivy::TantivyError) -> Error {
+    pub(crate) fn engine(&self, error: tantivy::TantivyError) -> Error {
         Error::engine(&self.path, error)
     }
 }
 
 /// What was asked for by option decides where the words of the query ask for something else.
-pub(super) fn merged_filters(meaning: &mut Meaning) -> Filters {
+pub(crate) fn merged_filters(meaning: &mut Meaning) -> Filters {
     let asked = std::mem::take(&mut meaning.options);
     let mut filters = asked.clone();
     for (field, value) in &meaning.filters {

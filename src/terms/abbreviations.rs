@@ -1,17 +1,17 @@
 //! Test: every abbreviation of the domain leads to what it stands for, the ambiguous ones to each of
 //! their senses in its company.
 
-use super::place::Place;
-use super::recognise::mentions;
-use super::vocabulary::{concept, find, is_a};
+use crate::terms::vocabulary::place::Context;
+use crate::terms::vocabulary::recognise::mentions;
+use crate::terms::vocabulary::{concept, find, is_a};
 
 /// Whether the text names the concept or one below it.
-fn names(text: &str, place: Place, id: &str) -> bool {
+fn names(text: &str, place: Context, id: &str) -> bool {
     let wanted = find(id);
     mentions(text, place).iter().any(|mention| wanted.is_some_and(|wanted| is_a(mention.concept, wanted)))
 }
 
-fn check(place: Place, cases: &[(&str, &str)]) {
+fn check(place: Context, cases: &[(&str, &str)]) {
     let faults: Vec<String> = cases
         .iter()
         .filter(|(text, id)| !names(text, place, id))
@@ -166,19 +166,19 @@ const GUIDELINES_AND_DIAGNOSES: [(&str, &str); 15] = [
 #[test]
 fn what_is_requested_is_known_by_its_abbreviation() {
     for cases in [&INJECTIONS[..], &SURGERY, &EQUIPMENT, &THERAPY_AND_VISITS, &TESTS] {
-        check(Place::Procedure, cases);
+        check(Context::Procedure, cases);
     }
 }
 
 #[test]
 fn guidelines_and_diagnoses_are_known_by_their_abbreviations() {
-    check(Place::Prose, &GUIDELINES_AND_DIAGNOSES);
+    check(Context::Prose, &GUIDELINES_AND_DIAGNOSES);
 }
 
 #[test]
 fn an_ambiguous_abbreviation_has_each_of_its_senses_in_its_company() {
     check(
-        Place::Procedure,
+        Context::Procedure,
         &[
             ("PT/PTT", "tx:coagulation-test"),
             ("Pre-op labs: CBC, PT, PTT", "tx:coagulation-test"),
@@ -199,7 +199,7 @@ fn an_ambiguous_abbreviation_has_each_of_its_senses_in_its_company() {
         ],
     );
     check(
-        Place::Prose,
+        Context::Prose,
         &[
             ("radiofrequency ablation (RFA) of the medial branches", "tx:facet-rhizotomy"),
             ("EDS of the arms were normal", "tx:electrodiagnostic-study"),
@@ -226,6 +226,6 @@ fn an_ambiguous_abbreviation_in_other_company_is_no_treatment() {
         ("it cures nothing", "tx:cures-report"),
     ];
     for (text, id) in cases {
-        assert!(!names(text, Place::Prose, id), "{text}");
+        assert!(!names(text, Context::Prose, id), "{text}");
     }
 }

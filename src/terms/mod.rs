@@ -9,55 +9,34 @@
 //! Nothing here knows files, threads or the index. A fact about the domain belongs into a table;
 //! code holds only what is true of every row.
 
-mod category;
-mod citation;
-mod compiled;
-mod concept;
-mod cue;
-mod date;
-mod details;
-mod dictionary;
-mod dotted;
-mod facts;
-mod find;
-mod form;
-pub mod levels;
-mod medication;
-mod place;
-pub mod quantity;
-mod recognise;
-mod region;
-mod request;
-mod run;
-mod sense;
-mod service;
-mod source;
-mod state;
-pub mod strength;
-mod vocabulary;
-mod word;
-
-pub use category::Category;
-pub use citation::{Citation, citations};
-pub use concept::{Concept, ConceptId, Kind};
-pub use date::{dates, month};
-pub use details::{Details, details, laterality};
-pub(crate) use dotted::push_plain;
-pub use facts::{Facts, ItemText, drugs, facts, regions};
-pub use form::Form;
-pub use levels::{Segment, Vertebra};
-pub use place::Place;
-pub use quantity::{Quantity, Span, Unit, Visits};
-pub(crate) use recognise::mentions_among;
-pub use recognise::{Mention, mentions, mentions_into};
-pub use region::{Laterality, Region, UnknownWord};
-pub use request::{Portions, Request, request};
-pub(crate) use run::{Packed, packed};
-pub use source::Source;
-pub use vocabulary::{ancestors, concept, concepts, find, fingerprint, is_a, parts};
-pub(crate) use word::{Word as DictionaryWord, words as dictionary_words};
-
 #[cfg(test)]
-mod abbreviations;
+pub(crate) mod abbreviations;
+pub(crate) mod analysis;
 #[cfg(test)]
-mod compile;
+pub(crate) mod compile;
+pub(crate) mod facts;
+pub(crate) mod notation;
+pub(crate) mod vocabulary;
+
+pub use crate::terms::analysis::{
+    Analyzer, Initials, SENTENCE, Token, beginning_of, disputed_term, level_term, quantity_term, region_term,
+    strength_term,
+};
+pub use crate::terms::facts::details::{Details, details, laterality};
+pub use crate::terms::facts::request::{Portions, Request, request};
+pub use crate::terms::facts::{Facts, ItemText, drugs, facts, regions};
+pub use crate::terms::notation::citation::{Citation, citations};
+pub use crate::terms::notation::date::{dates, month};
+pub use crate::terms::notation::levels;
+pub use crate::terms::notation::levels::{Segment, Vertebra};
+pub use crate::terms::notation::quantity;
+pub use crate::terms::notation::quantity::{Quantity, Span, Unit, Visits};
+pub use crate::terms::notation::strength;
+pub use crate::terms::vocabulary::category::Category;
+pub use crate::terms::vocabulary::concept::{Concept, ConceptId, Kind};
+pub use crate::terms::vocabulary::form::Form;
+pub use crate::terms::vocabulary::place::Context;
+pub use crate::terms::vocabulary::recognise::{Mention, mentions, mentions_into};
+pub use crate::terms::vocabulary::region::{Laterality, Region, UnknownWord};
+pub use crate::terms::vocabulary::source::Source;
+pub use crate::terms::vocabulary::{ancestors, concept, concepts, find, fingerprint, is_a, parts};

@@ -83,7 +83,7 @@ const APART: &[(&str, &[&str])] = &[
 ];
 
 /// The stem of a word that is no form of what the stemmer takes it for.
-pub(super) fn stem_apart(word: &str) -> Option<&'static str> {
+pub(crate) fn stem_apart(word: &str) -> Option<&'static str> {
     static STEMS: LazyLock<FxHashMap<&str, &str>> = LazyLock::new(|| {
         let with_stem = |(stem, words): &(&'static str, &'static [&'static str])| {
             let stem = *stem;
@@ -97,7 +97,7 @@ pub(super) fn stem_apart(word: &str) -> Option<&'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::text::{MOST_LACKED, Stems, form_of, stem_of};
+    use crate::text::stem::{MOST_LACKED, Stems, form_of, stem_of};
 
     #[test]
     fn each_word_stands_in_one_family_and_its_term_tells_its_form() {

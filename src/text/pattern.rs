@@ -9,7 +9,7 @@ use levenshtein_automata::{DFA, Distance, LevenshteinAutomatonBuilder};
 use memchr::memchr;
 use regex::Regex;
 
-use super::stem::{behind_forms, form_of, stem_of};
+use crate::text::stem::{behind_forms, form_of, stem_of};
 
 /// Which terms are meant.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -114,7 +114,7 @@ pub fn is_concept(term: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::text::Stems;
+    use crate::text::stem::Stems;
 
     #[test]
     fn a_pattern_means_the_words_it_should_wherever_they_stand_in_a_dictionary() {

@@ -6,9 +6,9 @@ use memchr::memchr;
 use rust_stemmers::{Algorithm, Stemmer};
 use rustc_hash::FxHashMap;
 
-use super::families::stem_apart;
-use super::words::{Word, fold_into};
-use crate::terms::{Packed, packed};
+use crate::text::families::stem_apart;
+use crate::text::scan::{Packed, packed};
+use crate::text::tokens::{Word, fold_into};
 
 /// A stemmer that computes the stem of each distinct word once, and numbers the terms that it has met.
 ///
@@ -69,7 +69,7 @@ impl Stems {
 
     /// The number of the term of a word of `text`, which has this hash.
     #[inline]
-    pub(super) fn number(&mut self, text: &str, word: &Word, hash: Option<u64>) -> TermNumber {
+    pub(crate) fn number(&mut self, text: &str, word: &Word, hash: Option<u64>) -> TermNumber {
         let Some(hash) = hash else { return self.number_of_folded(text, word) };
         let place = hash as usize % RECENT;
         let (known, number) = self.recent[place];
@@ -211,7 +211,7 @@ fn has_stem(folded: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::terms::dictionary_words;
+    use crate::text::word::words as dictionary_words;
 
     #[test]
     fn a_stem_is_the_same_from_the_cache_and_for_a_word_of_a_text() {

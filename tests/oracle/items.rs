@@ -3,9 +3,9 @@
 use std::ops::Range;
 use std::rc::Rc;
 
-use imr::document::Document;
+use imr::index::{CaseRecord, FIELDS, FieldKind, ItemRecord, records};
+use imr::letter::Document;
 use imr::letter::read;
-use imr::schema::{CaseRecord, FIELDS, FieldKind, ItemRecord, records};
 use imr::text::{Stems, fold, sentences, words};
 
 /// An item of a letter.

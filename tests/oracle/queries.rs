@@ -2,8 +2,8 @@
 
 use std::iter::repeat_with;
 
+use imr::index::DISPUTED;
 use imr::query::language::{At, Expr, Form, Near, Word};
-use imr::schema::DISPUTED;
 
 use super::items::Item;
 use super::letters::WORDS;

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use imr::index::DISPUTED;
 use imr::query::language::Near;
-use imr::schema::DISPUTED;
 
 use super::items::Text;
 use super::lookup::Lookup;

@@ -1,6 +1,6 @@
 //! The values of fields that are no texts.
 
-use imr::schema::{FIELDS, FieldKind};
+use imr::index::{FIELDS, FieldKind};
 
 use super::items::Item;
 

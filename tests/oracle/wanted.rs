@@ -1,7 +1,7 @@
 //! What a query wants of an item, by the documentation of its language.
 
+use imr::index::{DISPUTED, FieldKind, find_field};
 use imr::query::language::{Expr, Form, Near, Word};
-use imr::schema::{DISPUTED, FieldKind, find_field};
 use imr::terms::quantity::Quantity;
 
 use super::items::Item;

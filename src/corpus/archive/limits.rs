@@ -1,7 +1,7 @@
 //! How much an archive may hold: bounds that no collection of letters comes near, and that keep a hostile
 //! one from filling memory, disk or time.
 
-use super::Fault;
+use crate::corpus::archive::Fault;
 
 /// Entries of an archive and of the archives in it.
 const MOST_ENTRIES: u64 = 10_000_000;

@@ -8,28 +8,28 @@
 //! Nothing of an archive is written under its own name, so that names are but labels: whatever they are,
 //! they are made printable, relative and unique.
 
-mod label;
-mod limits;
-mod opening;
-mod tar;
-mod unpack;
-mod view;
-mod zip;
+pub(crate) mod label;
+pub(crate) mod limits;
+pub(crate) mod opening;
+pub(crate) mod tar;
+pub(crate) mod unpack;
+pub(crate) mod view;
+pub(crate) mod zip;
 
 use std::collections::HashMap;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::kind::FileKind;
-use super::read::LARGEST;
-use super::walk::{Found, Location, Stamp};
+use crate::corpus::archive::opening::Opening;
+use crate::corpus::archive::unpack::Spool;
+pub use crate::corpus::archive::unpack::unpack;
+use crate::corpus::archive::view::{View, Window};
+use crate::corpus::kind::FileKind;
+use crate::corpus::read::LARGEST;
+use crate::corpus::walk::{Found, Location, Stamp};
 use crate::error::system_says;
 use crate::stop::Stop;
-use opening::Opening;
-use unpack::Spool;
-pub use unpack::unpack;
-use view::{View, Window};
 
 /// Between the name of an archive and the name of what is in it. No other name has it in it.
 pub const INSIDE: &str = "!/";
@@ -141,7 +141,7 @@ impl Member {
 }
 
 /// What stands in an archive's directory.
-struct Entry<'a> {
+pub(crate) struct Entry<'a> {
     name: &'a [u8],
     content: Result<Member, String>,
 }

@@ -2,13 +2,13 @@
 
 use std::io::{self, BufReader, Read};
 
-use super::super::kind::{FileKind, HEAD, Magic};
-use super::super::walk::{Found, HIDDEN, Location, NO_LETTER, Stamp};
-use super::label::Labels;
-use super::limits::{Budget, DEEPEST};
-use super::unpack::{Spool, decoder};
-use super::view::View;
-use super::{Entry, Fault, Form, INSIDE, Member, tar, zip};
+use crate::corpus::archive::label::Labels;
+use crate::corpus::archive::limits::{Budget, DEEPEST};
+use crate::corpus::archive::unpack::{Spool, decoder};
+use crate::corpus::archive::view::View;
+use crate::corpus::archive::{Entry, Fault, Form, INSIDE, Member, tar, zip};
+use crate::corpus::kind::{FileKind, HEAD, Magic};
+use crate::corpus::walk::{Found, HIDDEN, Location, NO_LETTER, Stamp};
 use crate::error::system_says;
 use crate::stop::Stop;
 

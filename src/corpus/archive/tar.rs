@@ -4,8 +4,8 @@
 
 use std::io;
 
-use super::view::{View, Window};
-use super::{Entry, Fault, Form, Member, Visit};
+use crate::corpus::archive::view::{View, Window};
+use crate::corpus::archive::{Entry, Fault, Form, Member, Visit};
 
 const BLOCK: u64 = 512;
 /// What is said of the next entry is never longer.

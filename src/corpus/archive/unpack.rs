@@ -8,10 +8,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use flate2::bufread::MultiGzDecoder;
 
-use super::super::kind::Magic;
-use super::limits::{Budget, is_bomb};
-use super::view::View;
-use super::{Fault, says};
+use crate::corpus::archive::limits::{Budget, is_bomb};
+use crate::corpus::archive::view::View;
+use crate::corpus::archive::{Fault, says};
+use crate::corpus::kind::Magic;
 use crate::stop::Stop;
 
 /// Unpacks what begins as gzip or zstd files do, up to `most` bytes and one more; gives all else back as

@@ -6,7 +6,7 @@ use std::os::unix::fs::FileExt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::super::walk::{Stamp, open_file, stamp};
+use crate::corpus::walk::{Stamp, open_file, stamp};
 
 /// A range of bytes. Costs nothing to copy, and holds no file open unless that has no name.
 #[derive(Debug, Clone)]

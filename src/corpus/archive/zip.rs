@@ -5,8 +5,8 @@
 
 use std::io::{self, BufReader, Read};
 
-use super::view::{View, Window};
-use super::{Entry, Fault, Form, Member, Visit};
+use crate::corpus::archive::view::{View, Window};
+use crate::corpus::archive::{Entry, Fault, Form, Member, Visit};
 
 const LOCAL_HEADER: &[u8] = b"PK\x03\x04";
 const DIRECTORY_HEADER: &[u8] = b"PK\x01\x02";

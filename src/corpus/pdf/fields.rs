@@ -2,10 +2,10 @@
 
 use pdf_extract::{Dictionary, Document, Object, Stream, decode_text_string};
 
-use super::PdfError;
-use super::layout::{Lines, Matrix};
-use super::page::{PageReader, entry, inherited, numbers};
-use super::show::Run;
+use crate::corpus::pdf::PdfError;
+use crate::corpus::pdf::layout::{Lines, Matrix};
+use crate::corpus::pdf::page::{PageReader, entry, inherited, numbers};
+use crate::corpus::pdf::show::Run;
 
 /// Notes that are not part of the page: pop-ups, their icons, and links.
 const NOT_SHOWN: [&[u8]; 3] = [b"Popup", b"Text", b"Link"];

@@ -4,24 +4,17 @@
 //! looked at once; a font, a filter or a page that is not understood costs only itself, leaves a mark in the
 //! text and is told. A file whose cross-references lead astray is searched for its objects.
 
-mod attached;
-mod cmap;
-mod composite;
-mod content;
-mod encoding;
-mod fields;
-mod filter;
-mod font;
-mod glyph_name;
-mod layout;
-mod page;
-mod probe;
-mod program;
-mod repair;
-mod show;
-mod simple;
-mod unlock;
-mod worker;
+pub(crate) mod attached;
+pub(crate) mod content;
+pub(crate) mod fields;
+pub(crate) mod filter;
+pub(crate) mod fonts;
+pub(crate) mod layout;
+pub(crate) mod page;
+pub(crate) mod repair;
+pub(crate) mod show;
+pub(crate) mod unlock;
+pub(crate) mod worker;
 
 use std::collections::HashSet;
 use std::panic::{UnwindSafe, catch_unwind};
@@ -30,13 +23,13 @@ use memchr::memmem;
 use pdf_extract::{Document, Error, ObjectId};
 use serde::{Deserialize, Serialize};
 
-use attached::attached_files;
-use fields::has_unread_form;
-use page::{Pages, read_pages};
-use repair::rebuild;
-use unlock::put_in_order;
-use worker::TIME_LIMIT;
-pub use worker::{PdfReader, WORKER_COMMAND, serve_worker};
+use crate::corpus::pdf::attached::attached_files;
+use crate::corpus::pdf::fields::has_unread_form;
+use crate::corpus::pdf::page::{Pages, read_pages};
+use crate::corpus::pdf::repair::rebuild;
+use crate::corpus::pdf::unlock::put_in_order;
+use crate::corpus::pdf::worker::TIME_LIMIT;
+pub use crate::corpus::pdf::worker::{PdfReader, WORKER_COMMAND, serve_worker};
 
 /// Changes when PDFs give another text: what was read before by another version is read again.
 pub const READER_VERSION: u32 = 2;
@@ -99,7 +92,7 @@ fn text_of(bytes: &[u8], with_attached: bool) -> Result<PdfPages, PdfError> {
         Err(error @ (PdfError::Password | PdfError::TooMuch)) => return Err(error),
         damaged => {
             let attached = damaged.as_ref().map(|(_, attached)| attached.clone()).unwrap_or_default();
-            (the_fuller(damaged.map(|(pages, _)| pages), guarded(|| read_found_objects(bytes))), attached)
+            (longer(damaged.map(|(pages, _)| pages), guarded(|| read_found_objects(bytes))), attached)
         }
     };
     let mut pages = pages?;
@@ -177,7 +170,7 @@ fn read_found_objects(bytes: &[u8]) -> Result<Pages, PdfError> {
     read_pages(&document, &pages)
 }
 
-fn the_fuller(usual: Result<Pages, PdfError>, found: Result<Pages, PdfError>) -> Result<Pages, PdfError> {
+fn longer(usual: Result<Pages, PdfError>, found: Result<Pages, PdfError>) -> Result<Pages, PdfError> {
     let length = |pages: &Result<Pages, PdfError>| pages.as_ref().map_or(0, Pages::length);
     if length(&found) > length(&usual) { found } else { usual }
 }

@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 
 use pdf_extract::{Dictionary, Document, Object, ObjectId, Stream};
 
-use super::PdfError;
-use super::fields::read_fields;
-use super::filter::{Refusal, unpack};
-use super::font::{Font, NOTHING_READ};
-use super::layout::Lines;
-use super::show::Run;
+use crate::corpus::pdf::PdfError;
+use crate::corpus::pdf::fields::read_fields;
+use crate::corpus::pdf::filter::{Refusal, unpack};
+use crate::corpus::pdf::fonts::font::{Font, NOTHING_READ};
+use crate::corpus::pdf::layout::Lines;
+use crate::corpus::pdf::show::Run;
 
 /// The streams of a letter's pages have some hundred kilobytes together. More than this is no letter but
 /// an attack, and is not unpacked.

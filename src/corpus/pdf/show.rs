@@ -2,11 +2,11 @@
 
 use pdf_extract::{Dictionary, Object, Stream, decode_text_string};
 
-use super::PdfError;
-use super::content::{Content, Operand};
-use super::font::UNREAD;
-use super::layout::{Lines, Matrix};
-use super::page::{DEEPEST, MOST_CONTENT, PageReader, entry, numbers};
+use crate::corpus::pdf::PdfError;
+use crate::corpus::pdf::content::{Content, Operand};
+use crate::corpus::pdf::layout::{Lines, Matrix};
+use crate::corpus::pdf::page::{DEEPEST, MOST_CONTENT, PageReader, entry, numbers};
+use crate::letter::document::UNREAD;
 
 /// What the operators set, and `q` and `Q` save and restore.
 #[derive(Debug, Clone, Copy)]

@@ -13,8 +13,9 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::sync::{Condvar, Mutex, PoisonError};
 use std::time::Duration;
 
-use super::{PdfError, text_of_pdf};
-use crate::corpus::{PdfText, TextCache, short_hash};
+use crate::corpus::pdf::{PdfError, text_of_pdf};
+use crate::corpus::read::short_hash;
+use crate::corpus::texts::{PdfText, TextCache};
 
 /// The hidden argument that makes the program a worker.
 pub const WORKER_COMMAND: &str = "pdf-worker";

@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use std::os::unix::fs::FileExt;
 use std::path::Path;
 
-use super::{ENTRY_LENGTH, LENGTH_BITS, LONGEST, READER_VERSION, checksum_of};
+use crate::corpus::texts::{ENTRY_LENGTH, LENGTH_BITS, LONGEST, READER_VERSION, checksum_of};
 
 /// The keys of the texts in `folder` that are damaged, none where there is no folder. `hashes` are those of
 /// known PDFs, in order of their lower halves.
@@ -80,5 +80,5 @@ fn is_readable(texts: &Option<File>, place: u64, hash: Option<u128>) -> bool {
     let Some((size, packed)) = content.split_first_chunk::<4>() else { return false };
     let size = (u32::from_le_bytes(*size) as usize).min(LONGEST);
     let text = zstd::bulk::decompress(packed, size).ok();
-    text.is_some_and(|text| serde_json::from_slice::<super::PdfText>(&text).is_ok())
+    text.is_some_and(|text| serde_json::from_slice::<crate::corpus::texts::PdfText>(&text).is_ok())
 }

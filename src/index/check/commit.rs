@@ -5,10 +5,11 @@ use std::path::{Path, PathBuf};
 
 use tantivy::SegmentMeta;
 
-use super::known::Known;
-use super::list::META;
 use crate::error::system_says;
-use crate::index::store::{self, LOCK, OpenStore};
+use crate::index::check::known::Known;
+use crate::index::check::list::META;
+use crate::index::folder::store;
+use crate::index::folder::store::{LOCK, OpenStore};
 
 /// What names the commit: it changes with every change of the index.
 pub fn moment(path: &Path) -> Option<Vec<u8>> {

@@ -7,9 +7,9 @@ use tantivy::index::{SegmentId, SegmentReader};
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocSet, Index, IndexReader, ReloadPolicy, Searcher, TERMINATED, TantivyDocument};
 
-use super::known::Known;
-use crate::index::in_order;
-use crate::schema;
+use crate::index::check::known::Known;
+use crate::index::parallel::in_order;
+use crate::index::schema;
 
 /// What the last commit of an index has.
 ///

@@ -6,8 +6,8 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use crate::error::{Error, Result, system_says};
-use crate::index::durable::temporary_in;
-use crate::index::leftovers::COMMIT_BEGINS;
+use crate::index::folder::durable::temporary_in;
+use crate::index::folder::leftovers::COMMIT_BEGINS;
 
 /// The list.
 pub const LIST: &str = ".managed.json";

@@ -7,17 +7,18 @@ use std::path::Path;
 
 use serde::Serialize;
 
-use super::known::Named;
-use super::letters::ids;
-use super::stage::{Remains, stage};
-use super::survey::{Survey, TEXTS};
-use super::{Verdict, list};
 use crate::corpus::{Reader, forget_texts};
 use crate::error::{Error, Result};
-use crate::index::access::readable;
-use crate::index::leftovers;
-use crate::index::run::{Options, Progress, update};
-use crate::index::store::{self, STORE_PREFIX, WriteLock};
+use crate::index::check::known::Named;
+use crate::index::check::letters::ids;
+use crate::index::check::stage::{Remains, stage};
+use crate::index::check::survey::{Survey, TEXTS};
+use crate::index::check::{Verdict, list};
+use crate::index::folder::access::readable;
+use crate::index::folder::leftovers;
+use crate::index::folder::store;
+use crate::index::folder::store::{STORE_PREFIX, WriteLock};
+use crate::index::update::run::{Options, Progress, update};
 use crate::stop::Stop;
 
 /// What a repair has done.

@@ -12,8 +12,8 @@ use tantivy::fastfield::AliveBitSet;
 use tantivy::index::{SegmentComponent, SegmentMeta};
 use tantivy::store::StoreReader;
 
-use super::files;
 use crate::error::Result;
+use crate::index::check::files;
 
 /// The field that names the letter of an item.
 const LETTER: &str = "letter";

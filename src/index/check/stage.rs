@@ -8,20 +8,26 @@ use std::path::{Path, PathBuf};
 use tantivy::IndexMeta;
 use tantivy::index::SegmentId;
 
-use super::files::files_of;
-use super::known::{Known, Named, for_each_entry, hash};
-use super::letters::{compare, searcher};
-use super::list::{self, META};
-use super::rescue::{Stored, of_folder, of_segment, rescue};
-use super::survey::Survey;
 use crate::corpus::{Stamp, find};
 use crate::error::{Error, Result};
-use crate::index::changes::Changes;
-use crate::index::commit::write;
-use crate::index::manifest::{Entry, Outcome};
-use crate::index::run::Options;
-use crate::index::store::{self, Commit, OpenStore, WriteLock};
-use crate::schema::{self, Drafts, Inverter, ItemRecord, Shared};
+use crate::index::check::files::files_of;
+use crate::index::check::known::{Known, Named, for_each_entry, hash};
+use crate::index::check::letters::{compare, searcher};
+use crate::index::check::list;
+use crate::index::check::list::META;
+use crate::index::check::rescue::{Stored, of_folder, of_segment, rescue};
+use crate::index::check::survey::Survey;
+use crate::index::folder::manifest::{Entry, Outcome};
+use crate::index::folder::store;
+use crate::index::folder::store::{Commit, OpenStore, WriteLock};
+use crate::index::schema;
+use crate::index::schema::record::ItemRecord;
+use crate::index::schema::stored::Shared;
+use crate::index::segment::document::PreparedDocuments;
+use crate::index::segment::inverter::Inverter;
+use crate::index::update::commit::write;
+use crate::index::update::run::Options;
+use crate::index::update::transaction::Changes;
 use crate::stop::Stop;
 
 /// What is left of a store.
@@ -147,7 +153,7 @@ fn settle(
             let parts = documents.iter().filter_map(schema::stored_in);
             let (items, shared): (Vec<ItemRecord>, Vec<_>) = parts.unzip();
             let Some(Shared { case, source, .. }) = shared.into_iter().flatten().next() else { return Ok(()) };
-            changes.replace(id, Drafts::new(&case, &items, &mut inverter), &source).map(|_| ())
+            changes.replace(id, PreparedDocuments::new(&case, &items, &mut inverter), &source).map(|_| ())
         })?;
     }
     let mut noted = Ok(());

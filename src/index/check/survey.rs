@@ -7,19 +7,22 @@ use std::path::{Path, PathBuf};
 use tantivy::IndexMeta;
 use tantivy::index::SegmentId;
 
-use super::commit::{as_written, is_locked, last_manifest, moment};
-use super::files::{self, files_of};
-use super::known::{Known, Named};
-use super::letters::{compare, searcher, unreadable};
-use super::list::{self, LIST, META};
-use super::{Check, Checks, FORMAT_HINT, Verdict};
 use crate::corpus::damaged_texts;
 use crate::error::{Error, Result, system_says};
-use crate::index::in_order;
-use crate::index::leftovers::{leftovers, size};
-use crate::index::reading::read_by;
-use crate::index::store::{self, LOCK, OpenStore};
-use crate::index::totals::Totals;
+use crate::index::check::commit::{as_written, is_locked, last_manifest, moment};
+use crate::index::check::files;
+use crate::index::check::files::files_of;
+use crate::index::check::known::{Known, Named};
+use crate::index::check::letters::{compare, searcher, unreadable};
+use crate::index::check::list;
+use crate::index::check::list::{LIST, META};
+use crate::index::check::{Check, Checks, FORMAT_HINT, Verdict};
+use crate::index::folder::leftovers::{leftovers, size};
+use crate::index::folder::statistics::CollectionStatistics;
+use crate::index::folder::store;
+use crate::index::folder::store::{LOCK, OpenStore};
+use crate::index::parallel::in_order;
+use crate::index::update::read::read_by;
 
 /// The folder of the index that keeps the texts of PDFs.
 pub const TEXTS: &str = "texts";
@@ -298,8 +301,8 @@ impl Survey {
             }
         });
         self.damaged.extend(unreadable.into_iter().map(|(segment, _)| segment));
-        let kept = Totals::kept(&store.path, store.commit.generation);
-        let counted = Totals::count(&searcher).map_err(engine)?;
+        let kept = CollectionStatistics::kept(&store.path, store.commit.generation);
+        let counted = CollectionStatistics::count(&searcher).map_err(engine)?;
         self.checks.make("totals", |check| {
             if kept.is_none() && is_written {
                 check.notes.push("not counted yet".to_owned());

@@ -6,8 +6,10 @@ use tantivy::fieldnorm::FieldNormReader;
 use tantivy::postings::{FieldSerializer, InvertedIndexSerializer};
 use tantivy::schema::Field;
 
-use super::log::{Log, Part};
-use crate::schema::{Dictionary, Order, Zone, number_size, put_number, take_number};
+use crate::index::schema::fields::Zone;
+use crate::index::segment::dictionary::{Dictionary, Order};
+use crate::index::segment::log::{Log, Part};
+use crate::index::segment::varint::{number_size, put_number, take_number};
 
 /// The postings of a field, term by term.
 pub struct ByTerm {

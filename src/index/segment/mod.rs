@@ -5,9 +5,18 @@
 //! numbers, each of which is looked up once a segment; its postings are appended to one log a field, and only a full segment is sorted by term.
 //! The files are written by tantivy's own serializers, so that nobody who reads or merges them sees a difference.
 
-mod inversion;
-mod log;
-mod numbers;
+pub(crate) mod block_join;
+pub(crate) mod dictionary;
+pub(crate) mod document;
+pub(crate) mod inversion;
+pub(crate) mod inverter;
+pub(crate) mod log;
+pub(crate) mod merging;
+pub(crate) mod numbers;
+#[cfg(test)]
+pub(crate) mod tests;
+pub(crate) mod varint;
+pub(crate) mod writer;
 
 use std::sync::mpsc::sync_channel;
 use std::thread::Builder;
@@ -20,10 +29,14 @@ use tantivy::postings::InvertedIndexSerializer;
 use tantivy::schema::{Field, Schema};
 use tantivy::store::StoreWriter;
 
-use self::inversion::ByTerm;
-use self::log::Log;
-use self::numbers::Numbers;
-use crate::schema::{Dictionary, FieldValue, ItemDocument, LetterDocuments, Postings, push_number};
+use crate::index::schema::values::FieldValue;
+use crate::index::segment::dictionary::Dictionary;
+use crate::index::segment::document::{ItemDocument, LetterDocuments};
+use crate::index::segment::inversion::ByTerm;
+use crate::index::segment::inverter::Postings;
+use crate::index::segment::log::Log;
+use crate::index::segment::numbers::Numbers;
+use crate::index::segment::varint::push_number;
 
 /// A segment that is being filled.
 pub struct SegmentBuilder {
@@ -213,6 +226,3 @@ fn push_stored(out: &mut Vec<u8>, document: &ItemDocument) {
 
 /// How tantivy marks a stored value that is a text.
 const TEXT: u8 = 0;
-
-#[cfg(test)]
-mod tests;

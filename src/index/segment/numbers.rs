@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::schema::{Dictionary, SharedTerms};
+use crate::index::segment::dictionary::{Dictionary, SharedTerms};
 
 /// The numbers that a segment has for terms that have other numbers already.
 #[derive(Default)]

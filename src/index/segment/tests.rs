@@ -7,9 +7,13 @@ use tantivy::schema::{IndexRecordOption, TantivyDocument, Value};
 use tantivy::tokenizer::{PreTokenizedString, Token};
 use tantivy::{DocAddress, DocSet, Index, IndexWriter, Searcher, TERMINATED};
 
-use super::*;
-use crate::schema::{self, BETWEEN_TEXTS, CaseRecord, Drafts, Inverter, ItemRecord, Zone};
-use crate::text::Analyzer;
+use crate::index::schema;
+use crate::index::schema::fields::Zone;
+use crate::index::schema::record::{CaseRecord, ItemRecord};
+use crate::index::segment::document::PreparedDocuments;
+use crate::index::segment::inverter::{BETWEEN_TEXTS, Inverter};
+use crate::index::segment::*;
+use crate::terms::analysis::Analyzer;
 
 /// A letter that has everything; its items share their reasons.
 fn letter(number: usize) -> (CaseRecord, Vec<ItemRecord>) {
@@ -89,7 +93,7 @@ fn both(count: usize) -> [Searcher; 2] {
     let mut inverter = Inverter::default();
     for number in 0..count {
         let (case, items) = letter(number);
-        let documents = Drafts::new(&case, &items, &mut inverter).named(&format!("CM{number}"), "a.txt");
+        let documents = PreparedDocuments::new(&case, &items, &mut inverter).named(&format!("CM{number}"), "a.txt");
         builder.add(&documents).expect("a letter");
         for (index, (document, item)) in documents.items.iter().zip(&items).enumerate() {
             writers[1].add_document(plain(document, &case, item, index == 0)).expect("a document");

@@ -11,7 +11,7 @@ pub struct QueryError {
 
 /// What is wrong with a query, told by those who see only a part of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Fault {
+pub(crate) struct Fault {
     at: usize,
     what: String,
     hint: String,

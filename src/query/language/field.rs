@@ -1,9 +1,9 @@
 //! `name:value`: what must hold in one field.
 
-use super::error::Fault;
-use super::expr::{At, Expr, Form, Word};
-use super::lexer::{Kind, Lexer};
-use super::word::{TAIL, has_content};
+use crate::query::language::error::Fault;
+use crate::query::language::expr::{At, Expr, Form, Word};
+use crate::query::language::lexer::{Kind, Lexer};
+use crate::query::language::word::{TAIL, has_content};
 
 /// Fields that ask whether another has a value; whether that one must be missing.
 const QUESTIONS: [(&str, bool); 2] = [("has", false), ("missing", true)];

@@ -1,8 +1,8 @@
 //! Words that are operators in some places: what stands beside them decides.
 
-use super::expr::{Expr, Form, Near, Word};
-use super::lexer::{Kind, Token};
-use super::number::near_word;
+use crate::query::language::expr::{Expr, Form, Near, Word};
+use crate::query::language::lexer::{Kind, Token};
+use crate::query::language::number::near_word;
 
 /// A word or mark that may be an operator.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,9 +1,10 @@
 //! From the text of a query to its tokens.
 
-use super::error::Fault;
-use super::expr::{At, Expr, Form, Near, Word};
-use super::keyword::{self, Keyword, keyword};
-use super::{number, word};
+use crate::query::language::error::Fault;
+use crate::query::language::expr::{At, Expr, Form, Near, Word};
+use crate::query::language::keyword;
+use crate::query::language::keyword::{Keyword, keyword};
+use crate::query::language::{number, word};
 
 /// A part of a query that has a meaning of its own, and where it stands.
 #[derive(Debug, Clone)]
@@ -125,7 +126,7 @@ pub fn tokens(text: &str) -> Result<Vec<Token>, Fault> {
 }
 
 /// Where reading is.
-pub(super) struct Lexer<'a> {
+pub(crate) struct Lexer<'a> {
     pub text: &'a str,
     pub at: usize,
     pub tokens: Vec<Token>,

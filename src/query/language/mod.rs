@@ -23,30 +23,30 @@
 //! In capitals AND, OR, NOT, NEAR and ADJ always are. In small letters `or` is between two operands; `near` and `adj` are
 //! between two operands of which the second is no article; `and` is where one of its neighbours is more than a plain word,
 //! or "not" follows; `not` is before anything but a plain word, and after `or`. Before a plain word `not` stays a word, since
-//! only the words after it tell what it says ([`understand`](super::understand())). Elsewhere all of these are words, and a
+//! only the words after it tell what it says ([`understand`](crate::query::understand())). Elsewhere all of these are words, and a
 //! backslash makes a plain word of anything: `\AND`, `\-5`.
 
-mod error;
-mod expr;
-mod field;
-mod help;
-mod keyword;
-mod lexer;
-mod number;
-mod parser;
-mod print;
-mod word;
+pub(crate) mod error;
+pub(crate) mod expr;
+pub(crate) mod field;
+pub(crate) mod help;
+pub(crate) mod keyword;
+pub(crate) mod lexer;
+pub(crate) mod number;
+pub(crate) mod parser;
+pub(crate) mod print;
+pub(crate) mod word;
 
 use std::fmt;
 use std::str::FromStr;
 
-use crate::document::visible;
-use error::Fault;
+use crate::letter::document::visible;
+use crate::query::language::error::Fault;
 
-pub use error::QueryError;
-pub use expr::{At, Expr, Form, Near, Word};
-pub use help::SYNTAX;
-pub use word::marked;
+pub use crate::query::language::error::QueryError;
+pub use crate::query::language::expr::{At, Expr, Form, Near, Word};
+pub use crate::query::language::help::SYNTAX;
+pub use crate::query::language::word::marked;
 
 /// Longer queries are no questions; the limit bounds the work of answering one.
 const LONGEST: usize = 8 * 1024;

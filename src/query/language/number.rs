@@ -1,7 +1,7 @@
 //! The numbers of a query: distances, counts, factors.
 
-use super::error::Fault;
-use super::expr::Near;
+use crate::query::language::error::Fault;
+use crate::query::language::expr::Near;
 
 /// The largest distance and count.
 const MOST: u32 = 255;

@@ -1,8 +1,8 @@
 //! From the tokens of a query to its value: one function a row of the table in [`super`], the loosest first.
 
-use super::error::Fault;
-use super::expr::{At, Expr};
-use super::lexer::{Kind, Token};
+use crate::query::language::error::Fault;
+use crate::query::language::expr::{At, Expr};
+use crate::query::language::lexer::{Kind, Token};
 
 /// Parentheses and NOTs in each other; deeper ones are no question, and each costs stack.
 const DEEPEST: usize = 64;

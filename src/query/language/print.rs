@@ -2,10 +2,10 @@
 
 use std::fmt;
 
-use super::expr::{Expr, Form, Near, Word};
-use super::keyword::{keyword, operator};
-use super::lexer::{Kind, tokens};
-use super::number::{factor, spelled_out};
+use crate::query::language::expr::{Expr, Form, Near, Word};
+use crate::query::language::keyword::{keyword, operator};
+use crate::query::language::lexer::{Kind, tokens};
+use crate::query::language::number::{factor, spelled_out};
 
 /// How tightly an expression binds: the rows of the table in [`super`], from its last.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

@@ -1,7 +1,7 @@
 //! One word with its marks: what it is, and how it is looked for.
 
-use super::error::Fault;
-use super::expr::{At, Form, Word};
+use crate::query::language::error::Fault;
+use crate::query::language::expr::{At, Form, Word};
 
 /// Marks at the end of a word that end a part of a sentence and no word.
 pub const TAIL: [char; 6] = [',', ';', ':', '.', '?', '!'];

@@ -1,10 +1,10 @@
 //! The names of guidelines and of their chapters.
 
-use super::super::source::Source;
-use super::super::word::words;
-use super::spelling::spellings;
-use super::table::{CitationTable, TableError, read};
-use super::{hash_of, option};
+use crate::terms::compile::spelling::spellings;
+use crate::terms::compile::table::{CitationTable, TableError, read};
+use crate::terms::compile::{hash_of, option};
+use crate::terms::vocabulary::source::Source;
+use crate::text::word::words;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
@@ -27,7 +27,7 @@ struct Meaning<'a> {
 type Names<'a> = BTreeMap<u64, Vec<(Vec<u64>, Meaning<'a>)>>;
 
 /// `CITED`.
-pub(super) fn source(citations: &str) -> Result<String, TableError> {
+pub(crate) fn source(citations: &str) -> Result<String, TableError> {
     let table: CitationTable = read("citations.toml", citations)?;
     let hashes = |words: &[String]| -> Vec<u64> { words.iter().map(|word| hash_of(word)).collect() };
     let fillers = FILLERS.map(hash_of);
@@ -53,7 +53,7 @@ pub(super) fn source(citations: &str) -> Result<String, TableError> {
     }
     let behind: Vec<String> = names.into_values().map(row).collect();
     Ok(format!(
-        "/// What guideline paragraphs cite.\npub(super) static CITED: Names = Names {{\n    filter: &{filter:?},\n    firsts: &{firsts:?},\n    \
+        "/// What guideline paragraphs cite.\npub(crate) static CITED: Names = Names {{\n    filter: &{filter:?},\n    firsts: &{firsts:?},\n    \
          names: &[\n{}],\n    fillers: &{fillers:?},\n    tails: &{:?},\n    marks: &{:?},\n    qualifiers: &{:?},\n    editions: &{:?},\n}};\n",
         behind.concat(),
         hashes(&table.tails),

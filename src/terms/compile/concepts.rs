@@ -1,13 +1,13 @@
 //! The concept tables linked: ids looked up, patterns spelled out, the broader concepts gathered.
 
-use super::super::concept::Kind;
-use super::super::region::Region;
-use super::spelling::spellings;
-use super::table::{ConceptRow, ConceptTable, TableError, read};
+use crate::terms::compile::spelling::spellings;
+use crate::terms::compile::table::{ConceptRow, ConceptTable, TableError, read};
+use crate::terms::vocabulary::concept::Kind;
+use crate::terms::vocabulary::region::Region;
 use std::collections::HashMap;
 
 /// A concept under all its names, which other concepts know by its number.
-pub(super) struct Concept {
+pub(crate) struct Concept {
     pub id: String,
     pub kind: Kind,
     pub name: String,
@@ -21,14 +21,14 @@ pub(super) struct Concept {
 }
 
 /// All concepts, ordered by kind, then id.
-pub(super) struct Concepts {
+pub(crate) struct Concepts {
     pub all: Vec<Concept>,
     by_id: HashMap<String, u16>,
 }
 
 impl Concepts {
     /// Reads and links the tables, which come with their files' names.
-    pub(super) fn load<'a>(tables: impl Iterator<Item = (&'static str, &'a str)>) -> Result<Concepts, TableError> {
+    pub(crate) fn load<'a>(tables: impl Iterator<Item = (&'static str, &'a str)>) -> Result<Concepts, TableError> {
         let rows = read_rows(tables)?;
         let mut by_id = HashMap::new();
         for (number, (id, ..)) in rows.iter().enumerate() {
@@ -47,7 +47,7 @@ impl Concepts {
     }
 
     /// The number of the concept that a row names.
-    pub(super) fn find(&self, id: &str, row: &str) -> Result<u16, TableError> {
+    pub(crate) fn find(&self, id: &str, row: &str) -> Result<u16, TableError> {
         let missing = || TableError::NoSuchConcept { row: row.to_owned(), id: id.to_owned() };
         self.by_id.get(id).copied().ok_or_else(missing)
     }

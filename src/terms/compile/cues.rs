@@ -1,14 +1,14 @@
 //! The cues of categories.
 
-use super::concepts::Concepts;
-use super::spelling::spellings;
-use super::table::{CueTable, TableError, read};
-use super::trie::Trie;
-use super::{option, variants};
+use crate::terms::compile::concepts::Concepts;
+use crate::terms::compile::spelling::spellings;
+use crate::terms::compile::table::{CueTable, TableError, read};
+use crate::terms::compile::trie::Trie;
+use crate::terms::compile::{option, variants};
 use std::collections::HashMap;
 
 /// `CUES`, the cue that each concept leads to, and the phrases.
-pub(super) fn source(concepts: &Concepts, categories: &str) -> Result<String, TableError> {
+pub(crate) fn source(concepts: &Concepts, categories: &str) -> Result<String, TableError> {
     let table: CueTable = read("categories.toml", categories)?;
     let (mut of_concept, mut of_kind) = (HashMap::new(), HashMap::new());
     let mut phrases = Trie::default();
@@ -33,15 +33,15 @@ pub(super) fn source(concepts: &Concepts, categories: &str) -> Result<String, Ta
         return Err(TableError::TooMany);
     }
     let nearest = |(at, concept)| -> u8 {
-        let concept: &super::concepts::Concept = concept;
+        let concept: &crate::terms::compile::concepts::Concept = concept;
         let own = std::iter::once(&at).chain(&concept.above).find_map(|above| of_concept.get(above));
         own.or_else(|| of_kind.get(&concept.kind)).copied().unwrap_or(0)
     };
     let leads: Vec<u8> = (0u16..).zip(&concepts.all).map(nearest).collect();
     Ok(format!(
-        "/// The cues of categories.\npub(super) static CUES: [Cue; {}] = [\n{rows}];\n\n\
-         /// By concept the number of its cue, from 1 on.\npub(super) static CUE_OF: [u8; {}] = {leads:?};\n\n\
-         /// The phrases that are cues, as their numbers.\npub(super) static PHRASES: Dictionary = {};\n",
+        "/// The cues of categories.\npub(crate) static CUES: [Cue; {}] = [\n{rows}];\n\n\
+         /// By concept the number of its cue, from 1 on.\npub(crate) static CUE_OF: [u8; {}] = {leads:?};\n\n\
+         /// The phrases that are cues, as their numbers.\npub(crate) static PHRASES: Dictionary = {};\n",
         table.cue.len(),
         leads.len(),
         phrases.source()?

@@ -1,19 +1,19 @@
 //! Makes Rust of the tables, so that the program need not read them when it starts: what `build.rs` runs,
 //! and the one place that finds mistakes in them.
 
-mod citations;
-mod concepts;
-mod cues;
-mod names;
-mod spelling;
-mod state;
-mod table;
-mod trie;
+pub(crate) mod citations;
+pub(crate) mod concepts;
+pub(crate) mod cues;
+pub(crate) mod names;
+pub(crate) mod spelling;
+pub(crate) mod state;
+pub(crate) mod table;
+pub(crate) mod trie;
 
-pub(crate) use table::TableError;
+pub(crate) use crate::terms::compile::table::TableError;
 
-use super::word;
-use concepts::Concepts;
+use crate::terms::compile::concepts::Concepts;
+use crate::text::word;
 use std::fmt::Debug;
 
 /// The files of the tables; those of concepts come first, in no order.
@@ -35,7 +35,7 @@ pub(crate) fn compile(texts: &[String; FILES.len()]) -> Result<String, TableErro
     let tables = FILES.into_iter().zip(texts.iter().map(String::as_str)).take(5);
     let concepts = Concepts::load(tables)?;
     let parts = [
-        format!("/// See `fingerprint`.\npub(super) const FINGERPRINT: u64 = {};\n", fingerprint(texts)),
+        format!("/// See `fingerprint`.\npub(crate) const FINGERPRINT: u64 = {};\n", fingerprint(texts)),
         names::source(&concepts, senses)?,
         cues::source(&concepts, categories)?,
         state::source(&concepts, state)?,

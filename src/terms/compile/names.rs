@@ -1,16 +1,16 @@
 //! Concepts, their names, and the senses of ambiguous names.
 
-use super::concepts::{Concept, Concepts};
-use super::spelling::spellings;
-use super::table::{SenseRow, SenseTable, TableError, read};
-use super::trie::Trie;
-use super::{hash_of, variants};
+use crate::terms::compile::concepts::{Concept, Concepts};
+use crate::terms::compile::spelling::spellings;
+use crate::terms::compile::table::{SenseRow, SenseTable, TableError, read};
+use crate::terms::compile::trie::Trie;
+use crate::terms::compile::{hash_of, variants};
 
 /// From here on, what a name stands for is the number of a form; below, of a concept. 0 is neither.
 const FORMS: u16 = 0x8000;
 
 /// The concepts, `FORMS` and `NAMES`.
-pub(super) fn source(concepts: &Concepts, senses: &str) -> Result<String, TableError> {
+pub(crate) fn source(concepts: &Concepts, senses: &str) -> Result<String, TableError> {
     let table: SenseTable = read("senses.toml", senses)?;
     let mut names = Trie::default();
     let mut forms = String::new();
@@ -39,9 +39,9 @@ pub(super) fn source(concepts: &Concepts, senses: &str) -> Result<String, TableE
         }
     }
     Ok(format!(
-        "/// All concepts.\npub(super) static CONCEPTS: [Concept; {}] = [\n{all}];\n\n\
-         /// The senses of ambiguous names.\npub(super) static FORMS: [&[Sense]; {}] = [\n{forms}];\n\n\
-         /// All names.\npub(super) static NAMES: Dictionary = {};\n",
+        "/// All concepts.\npub(crate) static CONCEPTS: [Concept; {}] = [\n{all}];\n\n\
+         /// The senses of ambiguous names.\npub(crate) static FORMS: [&[Sense]; {}] = [\n{forms}];\n\n\
+         /// All names.\npub(crate) static NAMES: Dictionary = {};\n",
         concepts.all.len(),
         table.form.len(),
         names.source()?
@@ -74,7 +74,7 @@ fn sense(row: &SenseRow, concepts: &Concepts) -> Result<String, TableError> {
     Ok(format!(
         "Sense {{ concept: ConceptId({}), places: {}, near: &{:?}, far: &{:?}, next: &{:?}, upper: {} }}",
         concepts.find(&row.id, "senses.toml")?,
-        variants("Place", &row.places),
+        variants("Context", &row.places),
         hashes(&row.near),
         hashes(&row.far),
         hashes(&row.next),

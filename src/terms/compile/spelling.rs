@@ -2,7 +2,7 @@
 //! the two halves are also written as one word (`x-ray` is `x ray` and `xray`).
 
 /// All spellings of a pattern: alternatives chosen, hyphens parted and joined.
-pub(super) fn spellings(pattern: &str) -> Vec<String> {
+pub(crate) fn spellings(pattern: &str) -> Vec<String> {
     let mut all = Vec::new();
     for chosen in alternatives(pattern) {
         for spelling in hyphens(&chosen) {

@@ -1,15 +1,15 @@
 //! The State's words.
 
-use super::concepts::Concepts;
-use super::option;
-use super::table::{GroupRow, MemberRow, StateTable, TableError, read};
+use crate::terms::compile::concepts::Concepts;
+use crate::terms::compile::option;
+use crate::terms::compile::table::{GroupRow, MemberRow, StateTable, TableError, read};
 
 /// `GROUPS`.
-pub(super) fn source(concepts: &Concepts, state: &str) -> Result<String, TableError> {
+pub(crate) fn source(concepts: &Concepts, state: &str) -> Result<String, TableError> {
     let table: StateTable = read("state.toml", state)?;
     let groups = table.group.iter().map(|group| row(group, concepts)).collect::<Result<Vec<_>, _>>()?;
     let (count, groups) = (groups.len(), groups.concat());
-    Ok(format!("/// The State's words.\npub(super) static GROUPS: [Group; {count}] = [\n{groups}];\n"))
+    Ok(format!("/// The State's words.\npub(crate) static GROUPS: [Group; {count}] = [\n{groups}];\n"))
 }
 
 fn row(group: &GroupRow, concepts: &Concepts) -> Result<String, TableError> {

@@ -1,11 +1,11 @@
 //! The tables as they stand in `tables/*.toml`, read into plain rows.
 
-use super::super::category::Category;
-use super::super::concept::Kind;
-use super::super::form::Form;
-use super::super::place::Place;
-use super::super::region::Region;
-use super::super::source::Source;
+use crate::terms::vocabulary::category::Category;
+use crate::terms::vocabulary::concept::Kind;
+use crate::terms::vocabulary::form::Form;
+use crate::terms::vocabulary::place::Context;
+use crate::terms::vocabulary::region::Region;
+use crate::terms::vocabulary::source::Source;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use std::collections::BTreeMap;
@@ -14,7 +14,7 @@ use std::fmt;
 /// A concept's row: its key in the table is the slug of its id.
 #[derive(Deserialize, Debug)]
 #[serde(deny_unknown_fields)]
-pub(super) struct ConceptRow {
+pub(crate) struct ConceptRow {
     /// Preferred name; left out where it is the slug with spaces for hyphens.
     pub name: Option<String>,
     /// Other names, as patterns.
@@ -38,12 +38,12 @@ fn yes() -> bool {
 }
 
 /// One concept table: section (kind) → slug → row.
-pub(super) type ConceptTable = BTreeMap<Kind, BTreeMap<String, ConceptRow>>;
+pub(crate) type ConceptTable = BTreeMap<Kind, BTreeMap<String, ConceptRow>>;
 
 /// A surface form that means different things in different company.
 #[derive(Deserialize, Debug)]
 #[serde(deny_unknown_fields)]
-pub(super) struct FormRow {
+pub(crate) struct FormRow {
     /// The forms, as patterns.
     pub names: Vec<String>,
     /// Its senses; the first whose conditions hold is meant.
@@ -53,12 +53,12 @@ pub(super) struct FormRow {
 /// One sense of an ambiguous form, and when it is meant. Conditions left out always hold.
 #[derive(Deserialize, Debug)]
 #[serde(deny_unknown_fields)]
-pub(super) struct SenseRow {
+pub(crate) struct SenseRow {
     /// The concept meant.
     pub id: String,
     /// The places where this sense is possible.
     #[serde(default, rename = "in")]
-    pub places: Vec<Place>,
+    pub places: Vec<Context>,
     /// One of these words stands within a few words.
     #[serde(default)]
     pub near: Vec<String>,
@@ -76,7 +76,7 @@ pub(super) struct SenseRow {
 /// The table of ambiguous forms.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct SenseTable {
+pub(crate) struct SenseTable {
     /// Its rows.
     pub form: Vec<FormRow>,
 }
@@ -84,7 +84,7 @@ pub(super) struct SenseTable {
 /// A row of the table of cues.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct CueRow {
+pub(crate) struct CueRow {
     /// What it decides; none for a phrase that only hides others.
     pub category: Option<Category>,
     /// Concepts.
@@ -110,7 +110,7 @@ pub(super) struct CueRow {
 /// The table of cues.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct CueTable {
+pub(crate) struct CueTable {
     /// Its rows.
     pub cue: Vec<CueRow>,
 }
@@ -118,7 +118,7 @@ pub(super) struct CueTable {
 /// What the State calls the items of one category.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct GroupRow {
+pub(crate) struct GroupRow {
     /// The category.
     pub of: Category,
     /// The State's word for it.
@@ -133,7 +133,7 @@ pub(super) struct GroupRow {
 /// What is called otherwise than the rest of its group.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct MemberRow {
+pub(crate) struct MemberRow {
     /// Concepts.
     #[serde(default)]
     pub is: Vec<String>,
@@ -150,7 +150,7 @@ pub(super) struct MemberRow {
 /// The table of the State's words.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct StateTable {
+pub(crate) struct StateTable {
     /// Its rows.
     pub group: Vec<GroupRow>,
 }
@@ -158,7 +158,7 @@ pub(super) struct StateTable {
 /// The table of what guideline paragraphs cite.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct CitationTable {
+pub(crate) struct CitationTable {
     /// Words behind a chapter's name that say no more.
     pub tails: Vec<String>,
     /// Those of them that make a chapter of the name before.
@@ -176,7 +176,7 @@ pub(super) struct CitationTable {
 /// A body of guidelines.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct SourceRow {
+pub(crate) struct SourceRow {
     /// The body.
     pub source: Source,
     /// Its names, as patterns.
@@ -186,7 +186,7 @@ pub(super) struct SourceRow {
 /// A chapter of a body of guidelines.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct ChapterRow {
+pub(crate) struct ChapterRow {
     /// The body.
     pub of: Source,
     /// The canonical name.
@@ -204,7 +204,7 @@ pub(super) struct ChapterRow {
 }
 
 /// Reads a table; `file` is its name.
-pub(super) fn read<T: DeserializeOwned>(file: &'static str, text: &str) -> Result<T, TableError> {
+pub(crate) fn read<T: DeserializeOwned>(file: &'static str, text: &str) -> Result<T, TableError> {
     toml::from_str(text).map_err(|error| TableError::Syntax { file, error })
 }
 

@@ -1,13 +1,15 @@
-//! Names as a trie of word hashes, laid out as a [`Dictionary`](super::super::dictionary::Dictionary) reads it.
+//! Names as a trie of word hashes, laid out as a [`Dictionary`](crate::terms::vocabulary::dictionary::Dictionary) reads it.
 
-use super::super::dictionary::{ALONE_BITS, BUCKET_SHIFT, BUCKETS, PAIR_BITS, alone_bit, next_bit, pair_bit};
-use super::super::word;
-use super::table::TableError;
+use crate::terms::compile::table::TableError;
+use crate::terms::vocabulary::dictionary::{
+    ALONE_BITS, BUCKET_SHIFT, BUCKETS, PAIR_BITS, alone_bit, next_bit, pair_bit,
+};
+use crate::text::word;
 use std::collections::BTreeMap;
 
 /// Names by their words.
 #[derive(Default)]
-pub(super) struct Trie {
+pub(crate) struct Trie {
     nodes: Vec<Node>,
 }
 
@@ -23,7 +25,7 @@ struct Node {
 impl Trie {
     /// Adds a name that stands for `meaning`, which is not 0; one that is there already stays as it is, and
     /// what it stands for is given back.
-    pub(super) fn insert(&mut self, name: &str, meaning: u16) -> Option<u16> {
+    pub(crate) fn insert(&mut self, name: &str, meaning: u16) -> Option<u16> {
         if self.nodes.is_empty() {
             self.nodes.push(Node::default());
         }
@@ -44,7 +46,7 @@ impl Trie {
     }
 
     /// The trie as a value of the type `Dictionary`, breadth first: the nodes behind one stand side by side.
-    pub(super) fn source(&self) -> Result<String, TableError> {
+    pub(crate) fn source(&self) -> Result<String, TableError> {
         let mut order: Vec<(u64, usize)> = vec![(0, 0)];
         let mut nodes = String::new();
         let mut at = 0;

@@ -1,0 +1,76 @@
+//! The file of `imr query --batch`: a query a line.
+
+use std::io::Read;
+use std::path::Path;
+
+use serde::Deserialize;
+
+use crate::cli::terminal;
+use crate::error::Error;
+use crate::query::{Query, QueryError};
+
+/// A query of a batch.
+pub struct Question {
+    /// What answers are known by.
+    pub qid: String,
+    /// Where it stands, for messages: a path and a line.
+    pub place: String,
+    /// What is asked.
+    pub query: Query,
+}
+
+/// A line that opens with a brace.
+#[derive(Deserialize)]
+struct Line {
+    qid: serde_json::Value,
+    query: String,
+}
+
+/// The questions of the file at `path`, `-` being stdin, and how many lines have none: these are told and skipped.
+/// A line that opens with `{` is JSON, any other a query whose qid is the number of the line.
+///
+/// # Errors
+/// When the file cannot be read.
+pub fn read(path: &Path) -> Result<(Vec<Question>, usize), Error> {
+    let mut bytes = Vec::new();
+    let read = match path == Path::new("-") {
+        true => std::io::stdin().lock().read_to_end(&mut bytes),
+        false => std::fs::File::open(path).and_then(|mut file| file.read_to_end(&mut bytes)),
+    };
+    read.map_err(|error| Error::io(path, error))?;
+    let (mut questions, mut faulty) = (Vec::new(), 0);
+    for (number, line) in bytes.split(|&byte| byte == b'\n').enumerate() {
+        let place = format!("{}, line {}", path.display(), number + 1);
+        match question(line, number + 1) {
+            Ok(None) => {}
+            Ok(Some((qid, query))) => questions.push(Question { qid, place, query }),
+            Err(reason) => {
+                tell(&place, &reason);
+                faulty += 1;
+            }
+        }
+    }
+    Ok((questions, faulty))
+}
+
+/// Tells why a line is skipped.
+pub fn tell(place: &str, reason: &str) {
+    terminal::error(&format!("{place}: {reason}"));
+}
+
+fn question(line: &[u8], number: usize) -> Result<Option<(String, Query)>, String> {
+    let text = std::str::from_utf8(line).map_err(|_| "it is not UTF-8".to_owned())?.trim();
+    let text = text.trim_start_matches('\u{feff}');
+    if text.is_empty() {
+        return Ok(None);
+    }
+    let (qid, query) = match text.starts_with('{') {
+        true => {
+            let line: Line = serde_json::from_str(text).map_err(|error| error.to_string())?;
+            (line.qid.as_str().map_or_else(|| line.qid.to_string(), str::to_owned), line.query)
+        }
+        false => (number.to_string(), text.to_owned()),
+    };
+    let query = query.parse().map_err(|error: QueryError| error.to_string())?;
+    Ok(Some((qid, query)))
+}

@@ -1,0 +1,146 @@
+//! `imr check`
+
+use std::io::Write;
+
+use clap::ValueEnum;
+use serde::Serialize;
+
+use crate::cli::Global;
+use crate::cli::commands::index;
+use crate::cli::exit::Status;
+use crate::cli::terminal::{DIM, OVERTURNED, TITLE, UPHELD, counted, harmless};
+use crate::error::Error;
+use crate::index::{Check, Mended, Verdict, check};
+
+/// Verify the index, and mend it
+///
+/// Reads every file of the index and holds the letters in it against the list of files they came from. An
+/// index that is being searched or written can be checked.
+///
+/// With --repair, what is damaged is left out and its letters are read again from their files; letters whose
+/// files are gone are kept where anything still has them. The old index stays until the new one is whole.
+#[derive(Debug, clap::Args)]
+#[command(
+    after_long_help = "Examples:\n  imr check\n  imr check --repair\n  imr check --json | jq '.checks[] | select(.ok != true)'"
+)]
+pub struct CheckArgs {
+    /// Mend what is damaged
+    #[arg(long)]
+    repair: bool,
+    /// Print the verdict as
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+    /// Short for --format json
+    #[arg(long, conflicts_with = "format")]
+    json: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// Lines to read
+    Text,
+    /// One JSON object
+    Json,
+}
+
+/// What is printed as JSON.
+#[derive(Serialize)]
+struct Told<'a> {
+    #[serde(flatten)]
+    verdict: &'a Verdict,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    repair: Option<Repair<'a>>,
+}
+
+#[derive(Serialize)]
+struct Repair<'a> {
+    deeds: &'a [String],
+    lost: Vec<Lost<'a>>,
+}
+
+#[derive(Serialize)]
+struct Lost<'a> {
+    id: &'a str,
+    source: &'a str,
+}
+
+impl CheckArgs {
+    /// Checks the index and prints the verdict; mends it first where that is wanted.
+    pub fn run(&self, global: &Global, out: &mut dyn Write) -> anyhow::Result<Status> {
+        let mended = if self.repair { Some(index::repair_index(global)?) } else { None };
+        let verdict = match &mended {
+            Some(mended) => mended.verdict.clone(),
+            None => check(&global.index, global.threads)?,
+        };
+        match self.json || self.format == Format::Json {
+            true => writeln!(out, "{}", serde_json::to_string(&told(&verdict, mended.as_ref()))?)?,
+            false => write_verdict(out, &verdict, mended.as_ref(), global)?,
+        }
+        let failed = verdict.checks.iter().filter(|check| check.ok == Some(false)).count() as u64;
+        if failed > 0 {
+            let reason = format!("{} failed", counted(failed, "check"));
+            return Err(Error::Damaged { path: global.index.clone(), reason }.into());
+        }
+        Ok(Status::Found)
+    }
+}
+
+fn told<'a>(verdict: &'a Verdict, mended: Option<&'a Mended>) -> Told<'a> {
+    let repair = mended.map(|mended| Repair {
+        deeds: &mended.deeds,
+        lost: mended.lost.iter().map(|(id, source)| Lost { id, source }).collect(),
+    });
+    Told { verdict, repair }
+}
+
+/// Problems of a part are listed up to this many; `--format json` has more.
+const LISTED: usize = 10;
+
+fn write_verdict(
+    out: &mut dyn Write,
+    verdict: &Verdict,
+    mended: Option<&Mended>,
+    global: &Global,
+) -> std::io::Result<()> {
+    for deed in mended.iter().flat_map(|mended| &mended.deeds) {
+        writeln!(out, "{}", harmless(deed))?;
+    }
+    for (id, source) in mended.iter().flat_map(|mended| &mended.lost) {
+        writeln!(out, "{UPHELD}lost{UPHELD:#} {}, from {}, which is gone", harmless(id), harmless(source))?;
+    }
+    for check in &verdict.checks {
+        write_check(out, check, global)?;
+    }
+    let word = if verdict.ok { "whole" } else { "damaged" };
+    writeln!(
+        out,
+        "{TITLE}{}: {word}{TITLE:#}{DIM}, {} with {}, generation {}{DIM:#}",
+        global.index.display(),
+        counted(verdict.letters, "letter"),
+        counted(verdict.items, "item"),
+        verdict.generation
+    )
+}
+
+fn write_check(out: &mut dyn Write, check: &Check, global: &Global) -> std::io::Result<()> {
+    let (style, word) = match check.ok {
+        Some(true) => (OVERTURNED, "ok"),
+        Some(false) => (UPHELD, "damaged"),
+        None => (DIM, "-"),
+    };
+    writeln!(out, "{style}{word:<8}{style:#} {:<10} {DIM}{}{DIM:#}", check.name, check.asks)?;
+    for note in &check.notes {
+        writeln!(out, "  {}", harmless(note))?;
+    }
+    let listed = if global.verbose { usize::MAX } else { LISTED };
+    for problem in check.problems.iter().take(listed) {
+        writeln!(out, "  {}", harmless(problem))?;
+    }
+    if check.problems.len() > listed {
+        writeln!(out, "  … and {} more; --verbose lists them", check.problems.len() - listed)?;
+    }
+    match check.hint {
+        Some(hint) => writeln!(out, "  {hint}"),
+        None => Ok(()),
+    }
+}

@@ -1,0 +1,197 @@
+//! `imr export`
+
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+use clap::ValueEnum;
+
+use crate::cli::Global;
+use crate::cli::commands::query::SearchArgs;
+use crate::cli::exit::Status;
+use crate::cli::interrupt::interruptible;
+use crate::cli::terminal::counted;
+use crate::error::Error;
+use crate::export;
+use crate::export::{Columns, Exporter, Row};
+use crate::query::Query;
+use crate::search::{Options, Ranked, Searcher};
+use crate::stop::Stop;
+
+/// Write all hits of a query to a file
+///
+/// The file's extension gives the format: .csv, .json or .jsonl. It appears when it is whole. A cell that
+/// a spreadsheet would take for a formula is written with an apostrophe before it.
+///
+/// Without a query, all items are written. Of a query only items that have all words of the query are written; with --match any, those that have some.
+#[derive(Debug, Clone, clap::Args)]
+#[command(
+    after_long_help = "Examples:\n  imr export 'lumbar facet' -o hits.csv\n  imr export acupuncture --fields id,decision,procedure --format jsonl"
+)]
+pub struct ExportArgs {
+    /// What to look for
+    #[arg(value_name = "QUERY")]
+    words: Vec<String>,
+    /// Write to FILE; without it, or as -, to stdout
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+    /// Replace FILE if it is there already
+    #[arg(long)]
+    force: bool,
+    #[command(flatten)]
+    search: SearchArgs,
+    /// Write as; without it, as the file's extension says
+    #[arg(long, value_enum)]
+    format: Option<Format>,
+    /// Short for --format json
+    #[arg(long, conflicts_with = "format")]
+    json: bool,
+    /// Write these columns, separated by commas
+    #[arg(long, value_name = "FIELDS", value_delimiter = ',')]
+    fields: Vec<String>,
+    /// Leave cells that look like formulas as they are
+    #[arg(long)]
+    raw: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// Comma-separated values, RFC 4180
+    Csv,
+    /// One JSON array
+    Json,
+    /// One JSON object a line
+    Jsonl,
+}
+
+/// What is to be written.
+struct Hits {
+    searcher: Searcher,
+    ranked: Vec<Ranked>,
+}
+
+impl Hits {
+    fn find(query: &Query, options: &Options, global: &Global) -> anyhow::Result<Hits> {
+        let searcher = global.open()?;
+        let ranking = searcher.rank_all(query, options)?;
+        ranking.notes.iter().for_each(|note| global.note(note));
+        Ok(Hits { searcher, ranked: ranking.hits })
+    }
+}
+
+impl ExportArgs {
+    /// Searches and writes all hits.
+    pub fn run(&self, global: &Global, out: &mut dyn Write) -> anyhow::Result<Status> {
+        let format = self.chosen_format()?;
+        let columns: Columns = Columns::chosen(&self.fields)?;
+        let (query, options) = (self.query()?, self.search.options()?);
+        let Some(path) = self.file().map(Path::to_owned) else {
+            let hits = Hits::find(&query, &options, global)?;
+            self.write(format, &columns, &hits, out, &Stop::default())?;
+            return Ok(Status::found(!hits.ranked.is_empty()));
+        };
+        // A device or pipe takes what is written; only a file can be replaced as a whole.
+        let is_sink = path.metadata().is_ok_and(|file| !file.is_file());
+        if path.exists() && !is_sink && !self.force {
+            return Err(Error::Exists { path }.into());
+        }
+        let (args, searching, file) = (self.clone(), global.clone(), path.clone());
+        let count = interruptible(move |stop| {
+            let hits = Hits::find(&query, &options, &searching)?;
+            if is_sink {
+                let sink = std::fs::OpenOptions::new().write(true).open(&file);
+                args.write(format, &columns, &hits, &mut sink.map_err(|error| Error::io(&file, error))?, stop)?;
+            } else {
+                args.write_file(&file, format, &columns, &hits, stop)?;
+            }
+            Ok(hits.ranked.len())
+        })?;
+        global.note(&format!("{}: {}", path.display(), counted(count as u64, "item")));
+        Ok(Status::found(count > 0))
+    }
+
+    /// The file to write; `None` for stdout.
+    fn file(&self) -> Option<&Path> {
+        self.output.as_deref().filter(|path| *path != Path::new("-"))
+    }
+
+    fn query(&self) -> Result<Query, Error> {
+        Ok(if self.words.is_empty() { Query::everything() } else { self.words.join(" ").parse()? })
+    }
+
+    fn chosen_format(&self) -> Result<Format, Error> {
+        let by_extension = || self.file().and_then(Path::extension).and_then(|extension| extension.to_str());
+        match (self.json, self.format, by_extension()) {
+            (true, ..) => Ok(Format::Json),
+            (_, Some(format), _) => Ok(format),
+            (.., None) if self.file().is_none() => Ok(Format::Csv),
+            (.., extension) => {
+                extension.and_then(|extension| Format::from_str(extension, true).ok()).ok_or_else(|| {
+                    let reason = "the extension gives no known format; name it .csv, .json or .jsonl, or add --format"
+                        .to_owned();
+                    Error::Option { option: "-o".to_owned(), reason }
+                })
+            }
+        }
+    }
+
+    /// Writes under a temporary name, which becomes `path` when all is written.
+    fn write_file(
+        &self,
+        path: &Path,
+        format: Format,
+        columns: &Columns,
+        hits: &Hits,
+        stop: &Stop,
+    ) -> anyhow::Result<()> {
+        let path = &path.canonicalize().unwrap_or_else(|_| path.to_owned());
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let io = |error: io::Error| Error::io(path, error);
+        // Asked first, because the system's word on a temporary name would only puzzle.
+        std::fs::metadata(folder).map_err(|error| no_folder(path, error))?;
+        let temporary = tempfile::Builder::new().permissions(export::file_permissions()).tempfile_in(folder);
+        let temporary = temporary.map_err(|error| io(error.kind().into()))?;
+        let mut file = BufWriter::new(temporary);
+        self.write(format, columns, hits, &mut file, stop)?;
+        let temporary = file.into_inner().map_err(|error| io(error.into_error()))?;
+        temporary.as_file().sync_all().map_err(io)?;
+        let persisted = match self.force {
+            true => temporary.persist(path),
+            false => temporary.persist_noclobber(path),
+        };
+        persisted.map_err(|error| io(error.error))?;
+        Ok(())
+    }
+
+    fn write(
+        &self,
+        format: Format,
+        columns: &Columns,
+        hits: &Hits,
+        out: &mut dyn Write,
+        stop: &Stop,
+    ) -> anyhow::Result<()> {
+        let mut exporter: Box<dyn Exporter + '_> = match format {
+            Format::Csv => Box::new(export::Csv::new(out, columns, self.raw)),
+            Format::Json => Box::new(export::Json::array(out, columns)),
+            Format::Jsonl => Box::new(export::Json::lines(out, columns)),
+        };
+        exporter.begin()?;
+        for (index, hit) in hits.ranked.iter().enumerate() {
+            if stop.is_asked() {
+                return Err(Error::Interrupted.into());
+            }
+            let record = hits.searcher.ranked_record(hit)?;
+            exporter.row(&Row { rank: index + 1, score: hit.score, record: &record })?;
+        }
+        Ok(exporter.end()?)
+    }
+}
+
+/// What is wrong with a file whose folder cannot be had: where one is missing, which.
+fn no_folder(path: &Path, error: io::Error) -> Error {
+    let folders = path.ancestors().skip(1).filter(|folder| !folder.as_os_str().is_empty());
+    match folders.take_while(|folder| !folder.exists()).last() {
+        Some(folder) => Error::NoFolder { path: path.to_owned(), folder: folder.to_owned() },
+        None => Error::io(path, error),
+    }
+}

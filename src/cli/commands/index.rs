@@ -1,0 +1,347 @@
+//! `imr index`
+
+use std::io::{BufWriter, Write};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use clap::ValueEnum;
+
+use crate::cli::commands::watch::watch;
+use crate::cli::exit::LateInterrupt;
+use crate::cli::exit::Status;
+use crate::cli::interrupt::interruptible;
+use crate::cli::terminal::foreign;
+use crate::cli::terminal::progress::Bar;
+use crate::cli::terminal::{DIM, TITLE, counted, harmless};
+use crate::cli::{Global, folders};
+use crate::corpus::{NO_LETTER, Reader, TextCache};
+use crate::error::Error;
+use crate::index::{Letters, Mended, Options, Progress, Quiet, Reject, Report, repair, update};
+use crate::stop::Stop;
+
+/// Build or update the index from letters
+///
+/// Reads the letters (.txt and .pdf) below each PATH, folders and their folders, also in archives (.zip,
+/// .tar, .tar.gz, .tar.zst, .gz, .zst); folders whose names begin with a dot, and indexes, are passed over. Letters that have not changed are not read again; letters whose
+/// files are gone are removed. Files that are no letters are listed with the reason.
+///
+/// Without PATH, updates from every path that was indexed before, or from corpus/ when there is none.
+#[derive(Debug, Clone, clap::Args)]
+#[command(
+    after_long_help = "Examples:\n  imr index letters/2016 letters/2017\n  imr index --rebuild\n  imr index letters --rejects rejects.jsonl --max-rejects 100\n  imr index letters --watch"
+)]
+pub struct IndexArgs {
+    /// Folders, files and archives to index
+    #[arg(value_name = "PATH")]
+    paths: Vec<PathBuf>,
+    /// Start anew beside the old index and swap at the end
+    #[arg(long)]
+    rebuild: bool,
+    /// Keep letters whose files are gone
+    #[arg(long)]
+    keep_missing: bool,
+    /// Remove letters whose files are gone even where they are most of a path's
+    ///
+    /// Without it, a run that would remove more than half of the letters of a path, and more than ten, changes
+    /// nothing and ends with exit code 4: a disk that is not mounted looks like that.
+    #[arg(long, conflicts_with = "keep_missing")]
+    allow_removals: bool,
+    /// Say what would be done, and do nothing
+    #[arg(long)]
+    dry_run: bool,
+    /// Write the rejected files and reasons to FILE, one JSON object a line
+    #[arg(long, value_name = "FILE")]
+    rejects: Option<PathBuf>,
+    /// End with exit code 4 when more files than N are rejected
+    #[arg(long, value_name = "N")]
+    max_rejects: Option<usize>,
+    /// Use about so much memory, such as 500M or 2G [default: 2G, or half of what a smaller machine has]
+    #[arg(long, value_name = "SIZE", value_parser = size)]
+    memory: Option<u64>,
+    /// Then wait for changes below every known path and index them, until Ctrl-C
+    #[arg(long, conflicts_with_all = ["dry_run", "max_rejects"])]
+    watch: bool,
+    /// Look for changes every SECONDS instead of being told of them, as folders on a network need
+    #[arg(long, value_name = "SECONDS", requires = "watch", value_parser = clap::value_parser!(u64).range(1..))]
+    poll: Option<u64>,
+    /// Print the report as
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+    /// Short for --format json
+    #[arg(long, conflicts_with = "format")]
+    json: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// Lines to read
+    Text,
+    /// One JSON object
+    Json,
+}
+
+impl IndexArgs {
+    /// Updates the index and prints the report.
+    pub fn run(&self, global: &Global, out: &mut dyn Write) -> anyhow::Result<Status> {
+        if self.watch {
+            return self.run_and_watch(global);
+        }
+        let report = run_update(global, self.first_options(global)?)?;
+        self.print(&report, global, out)?;
+        let allowed = self.max_rejects.unwrap_or(usize::MAX);
+        Ok(if report.rejects.len() > allowed { Status::Refused } else { Status::Found })
+    }
+
+    fn run_and_watch(&self, global: &Global) -> anyhow::Result<Status> {
+        let (args, watched, is_waiting) = (self.clone(), global.clone(), Arc::new(AtomicBool::new(false)));
+        let waits = Arc::clone(&is_waiting);
+        let result = interruptible(move |stop| args.watch(&watched, stop, &waits));
+        match result {
+            // Whoever has watched for as long as he liked ends it so.
+            Err(error) if is_waiting.load(Ordering::SeqCst) && is_interrupt(&error) => {
+                global.note("no longer watching; the index is whole");
+                Ok(Status::Found)
+            }
+            result => result,
+        }
+    }
+
+    /// Runs and watches; `is_waiting` once the first run is done.
+    fn watch(&self, global: &Global, stop: &Stop, is_waiting: &AtomicBool) -> anyhow::Result<Status> {
+        let poll = self.poll.map(Duration::from_secs);
+        let again = Options { paths: Vec::new(), rebuild: false, ..self.options(global) };
+        let mut out = std::io::stdout();
+        watch(global, stop, poll, |first, paths| {
+            let before = generation(&global.index);
+            let options = if first { self.first_options(global)? } else { Options { paths, ..again.clone() } };
+            let report = update(&global.index, &options, &reader_beside(global, options.memory), &Quiet, stop)?;
+            if first {
+                self.print(&report, global, &mut out)?;
+                is_waiting.store(true, Ordering::SeqCst);
+            } else if Some(report.generation) != before {
+                self.write_rejects(&report)?;
+                match self.is_json() {
+                    true => writeln!(out, "{}", serde_json::to_string(&report)?)?,
+                    false => write_change(&mut out, &report)?,
+                }
+            }
+            Ok(out.flush()?)
+        })
+    }
+
+    /// Whether the run is about every path that is known, and none is named.
+    pub fn updates_all(&self) -> bool {
+        self.paths.is_empty() && !Path::new(folders::CORPUS).is_dir()
+    }
+
+    fn is_json(&self) -> bool {
+        self.json || self.format == Format::Json
+    }
+
+    fn print(&self, report: &Report, global: &Global, out: &mut dyn Write) -> anyhow::Result<()> {
+        self.write_rejects(report)?;
+        for source in &report.missing {
+            global.note(&format!("{source} is not there; its letters are kept ('imr index {source}' removes them)"));
+        }
+        match self.is_json() {
+            true => writeln!(out, "{}", serde_json::to_string(report)?)?,
+            false => write_report(out, report, global, self.dry_run)?,
+        }
+        Ok(())
+    }
+
+    /// The default corpus is indexed where nothing was before.
+    fn first_options(&self, global: &Global) -> Result<Options, Error> {
+        let never_indexed = matches!(crate::index::open(&global.index), Err(Error::NoIndex { .. }));
+        let mut options = self.options(global);
+        if options.paths.is_empty() && never_indexed {
+            if self.updates_all() {
+                let reason = "no letters are known yet; name the folder, file or archive that holds them".to_owned();
+                return Err(Error::Option { option: "PATH".to_owned(), reason });
+            }
+            options.paths.push(PathBuf::from(folders::CORPUS));
+        }
+        Ok(options)
+    }
+
+    fn options(&self, global: &Global) -> Options {
+        Options {
+            paths: self.paths.clone(),
+            rebuild: self.rebuild,
+            keep_missing: self.keep_missing,
+            allow_removals: self.allow_removals,
+            dry_run: self.dry_run,
+            memory: self.memory.unwrap_or_else(default_memory),
+            threads: global.threads,
+        }
+    }
+
+    fn write_rejects(&self, report: &Report) -> anyhow::Result<()> {
+        let Some(path) = &self.rejects else { return Ok(()) };
+        let write = || -> std::io::Result<()> {
+            let mut file = BufWriter::new(std::fs::File::create(path)?);
+            for reject in &report.rejects {
+                writeln!(file, "{}", serde_json::to_string(reject)?)?;
+            }
+            file.flush()
+        };
+        Ok(write().map_err(|error| Error::io(path, error))?)
+    }
+}
+
+/// Whether an error says that a run was interrupted.
+fn is_interrupt(error: &anyhow::Error) -> bool {
+    error.is::<LateInterrupt>() || matches!(error.downcast_ref(), Some(Error::Interrupted))
+}
+
+/// The folder of the index that keeps the texts of PDFs. Runs use it one at a time, under the index's lock.
+const TEXTS: &str = "texts";
+/// Memory when none is named, in bytes: 2 GiB, or half of what a smaller machine has.
+pub fn default_memory() -> u64 {
+    let machine = rustix::system::sysinfo();
+    (2 << 30).min(machine.totalram.saturating_mul(u64::from(machine.mem_unit)) / 2)
+}
+
+/// Builds the default index from the default corpus.
+pub fn build_default(global: &Global) -> anyhow::Result<()> {
+    let paths = vec![PathBuf::from(folders::CORPUS)];
+    let memory = default_memory();
+    let options = Options { paths, memory, threads: global.threads, ..Options::default() };
+    let report = run_update(global, options)?;
+    let (letters, items) = (counted(report.letters.new, "letter"), counted(report.items, "item"));
+    global.note(&format!("indexed {letters} with {items}"));
+    Ok(())
+}
+
+/// Mends the index, reading letters again where it must.
+pub fn repair_index(global: &Global) -> anyhow::Result<Mended> {
+    let options = Options { memory: default_memory(), threads: global.threads, ..Options::default() };
+    let (reader, index) = (reader_beside(global, options.memory), global.index.clone());
+    with_progress(global, move |progress, stop| repair(&index, &options, &reader, progress, stop))
+}
+
+fn run_update(global: &Global, options: Options) -> anyhow::Result<Report> {
+    // A dry run makes no folder.
+    let memory = options.memory;
+    let reader = if options.dry_run { global.reader_within(memory) } else { reader_beside(global, memory) };
+    let index = global.index.clone();
+    with_progress(global, move |progress, stop| update(&index, &options, &reader, progress, stop))
+}
+
+/// A reader that unpacks on the disk of the index, for what must be unpacked is large like that, and keeps the
+/// texts of PDFs there.
+fn reader_beside(global: &Global, memory: u64) -> Reader {
+    let texts = TextCache::new(global.index.join(TEXTS));
+    global.reader_within(memory).unpacking_in(global.index.clone()).remembering(texts)
+}
+
+/// Runs what changes the index, and ends it when it is interrupted.
+fn with_progress<T: Send + 'static>(
+    global: &Global,
+    run: impl FnOnce(&dyn Progress, &Stop) -> Result<T, Error> + Send + 'static,
+) -> anyhow::Result<T> {
+    let bar = Arc::new(Bar::new());
+    let progress: Arc<dyn Progress + Send> = if global.quiet { Arc::new(Quiet) } else { Arc::clone(&bar) as _ };
+    let result = interruptible(move |stop| run(&*progress, stop).map_err(anyhow::Error::from));
+    bar.finish();
+    result
+}
+
+/// The number of the last change of an index, where there is one.
+fn generation(index: &Path) -> Option<u64> {
+    crate::index::open(index).ok().map(|store| store.commit.generation)
+}
+
+/// Rejects are listed up to this many; `--rejects` and `--format json` have them all.
+const LISTED: usize = 10;
+
+fn write_report(out: &mut dyn Write, report: &Report, global: &Global, dry_run: bool) -> std::io::Result<()> {
+    let letters = &report.letters;
+    let would = if dry_run { " (dry run: nothing was written)" } else { "" };
+    writeln!(
+        out,
+        "{TITLE}{}, {}{TITLE:#} in {}{would}",
+        counted(report.layouts.values().sum(), "letter"),
+        counted(report.items, "item"),
+        global.index.display()
+    )?;
+    let counts = counts(letters);
+    writeln!(out, "  {}", if counts.is_empty() { "no letters" } else { &counts })?;
+    if !report.decisions.is_empty() {
+        let decisions: Vec<String> =
+            report.decisions.iter().map(|(decision, count)| format!("{count} {decision}")).collect();
+        writeln!(out, "  items: {}", decisions.join(", "))?;
+    }
+    if report.warned > 0 {
+        writeln!(out, "  {} not understood in full; 'imr parse PATH' shows what", counted(report.warned, "letter"))?;
+    }
+    let listed = if global.verbose { usize::MAX } else { LISTED };
+    let (foreign, rejects): (Vec<&Reject>, Vec<&Reject>) =
+        report.rejects.iter().partition(|reject| reject.reason == NO_LETTER);
+    for reject in rejects.iter().take(listed) {
+        writeln!(out, "  {}: {}", harmless(&reject.source), harmless(&reject.reason))?;
+    }
+    if rejects.len() > listed {
+        writeln!(out, "  … and {} more rejected; --rejects FILE lists all", rejects.len() - listed)?;
+    }
+    if !foreign.is_empty() {
+        let kinds = foreign::by_kind(foreign.iter().map(|reject| reject.source.as_str()));
+        writeln!(out, "  {NO_LETTER}: {kinds}")?;
+    }
+    let rate = (letters.new + letters.changed) as f64 / report.elapsed_s.max(1e-9);
+    let speed = if letters.new + letters.changed > 0 { format!(", {rate:.0} letters a second") } else { String::new() };
+    writeln!(out, "{DIM}  {:.1} s{speed}{DIM:#}", report.elapsed_s)
+}
+
+/// What became of the files, in words; nothing that did not occur.
+fn counts(letters: &Letters) -> String {
+    let counts = [
+        (letters.new, "new"),
+        (letters.changed, "changed"),
+        (letters.unchanged, "unchanged"),
+        (letters.removed, "removed"),
+        (letters.duplicate, "duplicate"),
+        (letters.rejected, "rejected"),
+    ];
+    let told = counts.iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!("{count} {what}"));
+    told.collect::<Vec<_>>().join(", ")
+}
+
+/// A change of the index that is watched, in one line.
+fn write_change(out: &mut dyn Write, report: &Report) -> std::io::Result<()> {
+    let letters = counted(report.layouts.values().sum(), "letter");
+    let (changed, generation) = (counts(&Letters { unchanged: 0, ..report.letters }), report.generation);
+    let changed = if changed.is_empty() { "files moved" } else { &changed };
+    writeln!(out, "generation {generation}: {changed}; {letters}, {}", counted(report.items, "item"))
+}
+
+/// Reads `500M`, `2G`, `2GiB` or a number of bytes.
+fn size(text: &str) -> Result<u64, String> {
+    let digits = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
+    let (number, unit) = text.split_at(digits);
+    let number: u64 = number.parse().map_err(|_| "write it as 500M or 2G".to_owned())?;
+    let unit = unit.trim().to_ascii_uppercase();
+    let shift = match unit.trim_end_matches("IB").trim_end_matches('B') {
+        "" => 0,
+        "K" => 10,
+        "M" => 20,
+        "G" => 30,
+        _ => return Err("write it as 500M or 2G".to_owned()),
+    };
+    number.checked_mul(1 << shift).ok_or_else(|| "that is more memory than there is".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sizes_are_read_with_their_units() {
+        assert_eq!(size("500M"), Ok(500 << 20));
+        assert_eq!(size("2GiB"), Ok(2 << 30));
+        assert_eq!(size("64kb"), Ok(64 << 10));
+        assert!(size("much").is_err() && size("9999999999999G").is_err() && size("2X").is_err());
+    }
+}

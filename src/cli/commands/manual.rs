@@ -1,0 +1,75 @@
+//! `imr completions` and `imr man`: the command line describes itself.
+
+use std::io::Write;
+
+use crate::cli::exit::Status;
+use crate::query::language::SYNTAX;
+
+/// Print shell completions
+///
+/// For bash: imr completions bash > ~/.local/share/bash-completion/completions/imr
+#[derive(Debug, clap::Args)]
+pub struct CompletionsArgs {
+    /// The shell
+    #[arg(value_enum)]
+    shell: clap_complete::Shell,
+}
+
+impl CompletionsArgs {
+    /// Prints the completions.
+    pub fn run(&self, out: &mut dyn Write) -> anyhow::Result<Status> {
+        let mut script = Vec::new();
+        clap_complete::generate(self.shell, &mut crate::cli::command(), "imr", &mut script);
+        out.write_all(&script)?;
+        Ok(Status::Found)
+    }
+}
+
+/// Print the manual page
+///
+/// To read it: imr man | man -l -
+#[derive(Debug, clap::Args)]
+pub struct ManArgs {
+    /// Print the page of this subcommand
+    command: Option<String>,
+}
+
+impl ManArgs {
+    /// Prints the page in roff.
+    pub fn run(&self, out: &mut dyn Write) -> anyhow::Result<Status> {
+        let mut command = crate::cli::command();
+        command.build();
+        let page = match &self.command {
+            None => command,
+            Some(name) => {
+                let known = command.find_subcommand(name).cloned();
+                let unknown =
+                    || crate::error::Error::Option { option: name.clone(), reason: "no such subcommand".to_owned() };
+                known.ok_or_else(unknown)?.display_name(format!("imr-{name}"))
+            }
+        };
+        if page.get_name() == "syntax" {
+            return write_syntax(&clap_mangen::Man::new(page), out);
+        }
+        clap_mangen::Man::new(page).render(&mut &mut *out)?;
+        Ok(Status::Found)
+    }
+}
+
+/// The page of the language of queries, whose columns stay as they are.
+fn write_syntax(man: &clap_mangen::Man, mut out: &mut dyn Write) -> anyhow::Result<Status> {
+    man.render_title(&mut out)?;
+    man.render_name_section(&mut out)?;
+    man.render_synopsis_section(&mut out)?;
+    writeln!(out, ".SH DESCRIPTION\n.nf\n{}.fi", as_roff(SYNTAX))?;
+    Ok(Status::Found)
+}
+
+/// Text in which roff finds nothing to do.
+fn as_roff(text: &str) -> String {
+    let line = |line: &str| {
+        let escaped = line.replace('\\', "\\e").replace('-', "\\-").replace('\'', "\\(aq").replace('^', "\\(ha");
+        format!("\\&{}\n", escaped.replace('~', "\\(ti"))
+    };
+    text.lines().map(line).collect()
+}

@@ -1,0 +1,12 @@
+//! The subcommands, one file each.
+
+pub(crate) mod batch;
+pub(crate) mod check;
+pub(crate) mod explain;
+pub(crate) mod export;
+pub(crate) mod index;
+pub(crate) mod manual;
+pub(crate) mod parse;
+pub(crate) mod query;
+pub(crate) mod show;
+pub(crate) mod watch;

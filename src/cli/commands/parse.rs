@@ -1,0 +1,223 @@
+//! `imr parse`
+
+use std::io::Write;
+use std::path::PathBuf;
+
+use clap::ValueEnum;
+use serde::Serialize;
+
+use crate::cli::Global;
+use crate::cli::exit::Status;
+use crate::cli::terminal;
+use crate::cli::terminal::coverage;
+use crate::cli::terminal::foreign;
+use crate::cli::terminal::{DIM, OVERTURNED, TITLE, UPHELD, harmless};
+use crate::corpus::{Fault, FileKind, Found, Location, NO_LETTER, ReadError, Reader, name_for_id, walk};
+use crate::error::Error;
+use crate::index::{Assignment, Ids, Parsed, in_order, is_index, read_letters};
+use crate::letter::{Coverage, Decision, Item, Letter, Provenance, provenance};
+use crate::stop::Stop;
+
+/// Read letters without an index and print what was understood
+///
+/// Files that are no letters are named on stderr with the reason.
+#[derive(Debug, clap::Args)]
+#[command(
+    after_long_help = "Examples:\n  imr parse letter.pdf\n  imr parse letters/ --format jsonl > letters.jsonl\n  \
+                             imr parse letter.pdf --json --provenance\n  imr parse letters.zip --report"
+)]
+pub struct ParseArgs {
+    /// Folders, files and archives to read
+    #[arg(value_name = "PATH", required = true)]
+    paths: Vec<PathBuf>,
+    /// Print the letters as
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+    /// Short for --format json
+    #[arg(long, conflicts_with = "format")]
+    json: bool,
+    /// Add to each letter where every field was read, by what rule, and how far that can be trusted
+    ///
+    /// For --format json and jsonl. Pages count from 1, characters of a page from 0.
+    #[arg(long, conflicts_with = "report")]
+    provenance: bool,
+    /// Print what was found by field, layout and year, and the letters that need a human eye first
+    #[arg(long)]
+    report: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// Lines to read
+    Text,
+    /// One JSON array
+    Json,
+    /// One JSON object a line
+    Jsonl,
+}
+
+/// A letter as printed, with where it came from.
+#[derive(Serialize)]
+struct Printed<'a> {
+    id: &'a str,
+    source: &'a str,
+    #[serde(flatten)]
+    letter: &'a Letter,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    provenance: Option<Provenance>,
+}
+
+impl ParseArgs {
+    /// Parses and prints, letter by letter.
+    pub fn run(&self, global: &Global, out: &mut dyn Write) -> anyhow::Result<Status> {
+        let reader = global.reader();
+        let files = self.files(global, &reader)?;
+        let format = if self.json { Format::Json } else { self.format };
+        if self.provenance && format == Format::Text {
+            let reason = "it is printed with JSON only; add --json".to_owned();
+            return Err(Error::Option { option: "--provenance".to_owned(), reason }.into());
+        }
+        let mut coverage = self.report.then(Coverage::default);
+        let mut printer = Printer { format, provenance: self.provenance, printed: 0, out };
+        if coverage.is_none() {
+            printer.begin()?;
+        }
+        let mut ids = Ids::default();
+        let today = jiff::Zoned::now().date();
+        let read = |(_, found): &(&PathBuf, Found)| {
+            let mut parts = read_letters(found, &reader)?;
+            for parsed in parts.iter_mut().flatten() {
+                parsed.letter.read_details();
+                parsed.letter.compare_with_clock(today);
+            }
+            Ok::<_, ReadError>(parts)
+        };
+        in_order(&files, global.threads, read, |(path, found), parts| {
+            for part in parts.unwrap_or_else(|error| vec![Err(error.to_string())]) {
+                match part {
+                    Ok(parsed) => {
+                        let (Assignment::Letter(id) | Assignment::CopyOf(id)) =
+                            ids.assign(&parsed.key, name_for_id(path, &found.name));
+                        match &mut coverage {
+                            Some(coverage) => coverage.add(&id, &found.name, &parsed.letter),
+                            None => printer.letter(&found.name, &id, &parsed)?,
+                        }
+                    }
+                    Err(reason) => {
+                        coverage.iter_mut().for_each(|coverage| coverage.reject(&found.name, &reason));
+                        global.note(&format!("{}: {reason}", found.name));
+                    }
+                }
+            }
+            Ok::<(), std::io::Error>(())
+        })?;
+        if let Some(mut counts) = coverage {
+            counts.rank();
+            match format {
+                Format::Text => coverage::write(printer.out, &counts)?,
+                Format::Json | Format::Jsonl => writeln!(printer.out, "{}", serde_json::to_string(&counts)?)?,
+            }
+            return Ok(Status::found(counts.letters > 0));
+        }
+        printer.end()?;
+        Ok(Status::found(printer.printed > 0))
+    }
+
+    /// The files below each path and in the archives there, each with that path.
+    fn files(&self, global: &Global, reader: &Reader) -> anyhow::Result<Vec<(&PathBuf, Found)>> {
+        let mut files = Vec::new();
+        for path in &self.paths {
+            std::fs::metadata(path).map_err(|error| Error::io(path, error))?;
+            let found = walk(path, path, is_index);
+            let (foreign, skipped): (Vec<_>, Vec<_>) =
+                found.skipped.into_iter().partition(|skipped| skipped.reason == NO_LETTER);
+            if !foreign.is_empty() {
+                let kinds = foreign::by_kind(foreign.iter().map(|skipped| skipped.name.as_str()));
+                global.note(&format!("{}: {NO_LETTER}: {kinds}", path.display()));
+            }
+            for skipped in skipped {
+                global.note(&format!("{}: {}", skipped.name, skipped.reason));
+            }
+            let start = files.len();
+            for file in found.files {
+                match reader.is_archive(&file).then(|| reader.open_archive(&file, &Stop::default())) {
+                    None => files.push((path, file)),
+                    Some(Ok(inside)) => files.extend(inside.into_iter().filter(holds_more).map(|file| (path, file))),
+                    Some(Err(Fault::Disk(folder, error))) => return Err(Error::io(&folder, error).into()),
+                    Some(Err(fault)) => global.note(&format!("{}: {fault}", file.name)),
+                }
+            }
+            files[start..].sort_by(|(_, a), (_, b)| (a.kind, &a.name).cmp(&(b.kind, &b.name)));
+        }
+        Ok(files)
+    }
+}
+
+/// Of an archive that was read to its end there is no more to say than what is in it.
+fn holds_more(file: &Found) -> bool {
+    file.kind != FileKind::Archive || matches!(file.location, Location::Nowhere(_))
+}
+
+struct Printer<'a> {
+    format: Format,
+    provenance: bool,
+    printed: usize,
+    out: &'a mut dyn Write,
+}
+
+impl Printer<'_> {
+    fn begin(&mut self) -> std::io::Result<()> {
+        if self.format == Format::Json { write!(self.out, "[") } else { Ok(()) }
+    }
+
+    fn letter(&mut self, source: &str, id: &str, parsed: &Parsed) -> std::io::Result<()> {
+        let letter = &parsed.letter;
+        let provenance = self.provenance.then(|| provenance(letter, &parsed.document));
+        let printed = Printed { id, source, letter, provenance };
+        let separator = if self.printed > 0 { "," } else { "" };
+        match self.format {
+            Format::Text => write_letter(self.out, &printed)?,
+            Format::Json => write!(self.out, "{separator}\n{}", serde_json::to_string(&printed)?)?,
+            Format::Jsonl => writeln!(self.out, "{}", serde_json::to_string(&printed)?)?,
+        }
+        self.printed += 1;
+        Ok(())
+    }
+
+    fn end(&mut self) -> std::io::Result<()> {
+        if self.format == Format::Json { writeln!(self.out, "\n]") } else { Ok(()) }
+    }
+}
+
+fn write_letter(out: &mut dyn Write, printed: &Printed<'_>) -> std::io::Result<()> {
+    let letter = printed.letter;
+    let decided = letter.decision_date.map(|date| format!(" · decided {date}")).unwrap_or_default();
+    let specialties = letter.specialties.join(", ");
+    writeln!(
+        out,
+        "{TITLE}{}{TITLE:#}{decided} · {} · {}",
+        harmless(printed.id),
+        harmless(&specialties),
+        letter.layout.as_str()
+    )?;
+    let person = [letter.age.map(|age| format!("{age} years old")), letter.sex.map(|sex| sex.as_str().to_owned())];
+    let person: Vec<String> = person.into_iter().flatten().collect();
+    writeln!(out, "  {}", person.join(", "))?;
+    for diagnosis in &letter.diagnoses {
+        writeln!(out, "  - {}", harmless(diagnosis))?;
+    }
+    for item in &letter.items {
+        write_item(out, item)?;
+    }
+    for warning in &letter.warnings {
+        writeln!(out, "  {DIM}warning: {warning}{DIM:#}")?;
+    }
+    writeln!(out)
+}
+
+fn write_item(out: &mut dyn Write, item: &Item) -> std::io::Result<()> {
+    let style = if item.decision == Decision::Overturned { OVERTURNED } else { UPHELD };
+    write!(out, "  {}. {style}{}{style:#} ", item.number, item.decision.as_str())?;
+    let text = format!("{} ({})", item.procedure, item.facts.category.as_str());
+    terminal::write_wrapped(out, &text, &[], anstyle::Style::new(), 0, terminal::width())
+}

@@ -1,0 +1,158 @@
+//! `imr show`
+
+use std::io::Write;
+
+use clap::ValueEnum;
+
+use crate::cli::Global;
+use crate::cli::exit::Status;
+use crate::cli::terminal;
+use crate::cli::terminal::hits::{badge, write_source};
+use crate::cli::terminal::{DIM, TITLE, harmless};
+use crate::error::Error;
+use crate::index::schema::record::Record;
+use crate::search::{Highlighter, Options, Searcher};
+
+/// Show whole items or letters
+///
+/// The id of a letter is its case number, or its path below the indexed folder; the id of an item is the
+/// letter's with # and the item's number. The name of a file stands for the letters in it.
+#[derive(Debug, clap::Args)]
+#[command(
+    after_long_help = "Examples:\n  imr show CM17-0002181\n  imr show 'CM17-0002181#2' --highlight 'facet block'"
+)]
+pub struct ShowArgs {
+    /// Ids of letters or items
+    #[arg(value_name = "ID", required = true)]
+    ids: Vec<String>,
+    /// Mark what matches QUERY
+    #[arg(long, value_name = "QUERY")]
+    highlight: Option<String>,
+    /// Print the items as
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+    /// Short for --format json
+    #[arg(long, conflicts_with = "format")]
+    json: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// Paragraphs to read
+    Text,
+    /// One JSON array
+    Json,
+    /// One JSON object a line
+    Jsonl,
+}
+
+/// The paragraphs of an item with their titles.
+const ITEM_PARAGRAPHS: [(&str, &str); 4] = [
+    ("heading", "Request"),
+    ("claims_guideline", "Claims administrator's guideline"),
+    ("reviewer_guideline", "Reviewer's guideline"),
+    ("rationale", "Rationale"),
+];
+
+impl ShowArgs {
+    /// If the output is for people to read at a terminal.
+    pub fn is_paged(&self) -> bool {
+        self.format == Format::Text && !self.json
+    }
+
+    /// Looks the ids up and prints what they name.
+    pub fn run(&self, global: &Global, out: &mut dyn Write) -> anyhow::Result<Status> {
+        let searcher = global.open()?;
+        let mut records = Vec::new();
+        for id in &self.ids {
+            records.extend(searcher.show(id)?);
+        }
+        let format = if self.json { Format::Json } else { self.format };
+        match format {
+            Format::Json => writeln!(out, "{}", serde_json::to_string(&records)?)?,
+            Format::Jsonl => {
+                for record in &records {
+                    writeln!(out, "{}", serde_json::to_string(record)?)?;
+                }
+            }
+            Format::Text => {
+                let highlighter = match &self.highlight {
+                    Some(query) => searcher.highlighter(&query.parse().map_err(Error::from)?, &Options::default())?,
+                    None => Highlighter::default(),
+                };
+                write_records(out, &records, &highlighter, &searcher)?;
+            }
+        }
+        Ok(Status::Found)
+    }
+}
+
+fn write_records(
+    out: &mut dyn Write,
+    records: &[Record],
+    highlighter: &Highlighter,
+    searcher: &Searcher,
+) -> std::io::Result<()> {
+    let width = terminal::width();
+    let mut letter = None;
+    for record in records {
+        if letter != Some(&record.letter) {
+            write_letter(out, record, highlighter, width)?;
+            letter = Some(&record.letter);
+        }
+        let (style, words) = badge(&record.item.decision);
+        let inferred = if record.item.inferred { " (inferred from the wording)" } else { "" };
+        writeln!(out, "\n{TITLE}{}{TITLE:#}  {style}{words}{style:#}{inferred}", harmless(&record.id))?;
+        write_marked(out, "procedure", &record.item.procedure, highlighter, (TITLE, 0), width)?;
+        terminal::write_wrapped(out, &record.item.facts().join(" · "), &[], DIM, 0, width)?;
+        write_source(out, &record.citation(), &record.source, searcher, (record.item.page, 0, width))?;
+        for (field, title) in ITEM_PARAGRAPHS {
+            write_paragraph(out, title, field, &record.text(field), highlighter, width)?;
+        }
+    }
+    Ok(())
+}
+
+/// What all items of a letter share.
+fn write_letter(out: &mut dyn Write, record: &Record, highlighter: &Highlighter, width: usize) -> std::io::Result<()> {
+    writeln!(out, "{TITLE}{}{TITLE:#}", harmless(&record.letter))?;
+    let facts = [
+        record.case.decision_date.map(|date| format!("decided {date}")),
+        record.case.injury_date.map(|date| format!("injured {date}")),
+        record.case.age.map(|age| format!("{age} years old")),
+        record.case.sex.clone(),
+        (!record.case.specialties.is_empty()).then(|| format!("reviewer: {}", record.case.specialties.join(", "))),
+        (!record.case.licensure.is_empty()).then(|| format!("licensed in {}", record.case.licensure.join(", "))),
+    ];
+    let facts: Vec<String> = facts.into_iter().flatten().collect();
+    terminal::write_wrapped(out, &facts.join(" · "), &[], anstyle::Style::new(), 0, width)?;
+    write_paragraph(out, "Clinical case summary", "summary", &record.text("summary"), highlighter, width)
+}
+
+fn write_paragraph(
+    out: &mut dyn Write,
+    title: &str,
+    field: &str,
+    text: &str,
+    highlighter: &Highlighter,
+    width: usize,
+) -> std::io::Result<()> {
+    if text.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "{DIM}{title}{DIM:#}")?;
+    write_marked(out, field, text, highlighter, (anstyle::Style::new(), 2), width)
+}
+
+/// A text with what matched: words as typed stand out more than names of the same.
+fn write_marked(
+    out: &mut dyn Write,
+    field: &str,
+    text: &str,
+    highlighter: &Highlighter,
+    (base, indent): (anstyle::Style, usize),
+    width: usize,
+) -> std::io::Result<()> {
+    let (words, names) = highlighter.marks_apart(field, text);
+    terminal::write_highlighted(out, text, &terminal::styled(&words, &names), base, indent, width)
+}

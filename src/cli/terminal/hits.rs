@@ -1,0 +1,192 @@
+//! Hits as people read them.
+
+use std::io::{self, Write};
+
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+
+use crate::cli::Global;
+use crate::cli::commands::explain;
+use crate::cli::terminal;
+use crate::cli::terminal::{DIM, TITLE, counted, harmless};
+use crate::search::{Hit, Results, Searcher, Total};
+
+/// The columns before a hit's text: its rank.
+const INDENT: usize = 4;
+
+/// How many items there are, and of how many the asked treatment is in dispute.
+pub fn sentence(total: &Total, only_disputed: bool) -> String {
+    let letters = counted(total.letters, "letter");
+    if total.items == 0 {
+        return "0 items".to_owned();
+    }
+    let (overturned, upheld) = (total.overturned, total.upheld);
+    if !total.is_disputable {
+        return format!("{} in {letters} ({overturned} overturned, {upheld} upheld)", counted(total.items, "item"));
+    }
+    let dispute = if total.disputed == 1 { "disputes" } else { "dispute" };
+    let disputed = counted(total.disputed, "item");
+    let first = format!("{disputed} {dispute} it ({overturned} overturned, {upheld} upheld)");
+    match only_disputed {
+        true => format!("{first} in {letters}"),
+        false => format!("{first}, {} mention{} it in {letters}", total.items, if total.items == 1 { "s" } else { "" }),
+    }
+}
+
+/// What was asked and the hits, as text.
+pub struct Page<'a> {
+    /// What to show.
+    pub results: &'a Results,
+    /// Where the letters are.
+    pub searcher: &'a Searcher,
+    /// Keeps to disputed items.
+    pub only_disputed: bool,
+    /// Options of every command.
+    pub global: &'a Global,
+}
+
+impl Page<'_> {
+    /// The hits one below the other, each with what tells why it is one.
+    pub fn write(&self, out: &mut dyn Write) -> io::Result<()> {
+        let width = terminal::width();
+        self.write_header(out, width)?;
+        for hit in &self.results.hits {
+            writeln!(out)?;
+            self.write_hit(out, hit, width)?;
+            if let Some(explained) = &hit.explain {
+                explain::write_parts(out, explained, INDENT, width)?;
+            }
+        }
+        writeln!(out)?;
+        self.write_footer(out, width)
+    }
+
+    /// A line a hit.
+    pub fn write_table(&self, out: &mut dyn Write) -> io::Result<()> {
+        let hits = &self.results.hits;
+        self.global.note(&sentence(&self.results.total, self.only_disputed));
+        let ids = hits.iter().map(|hit| harmless(&hit.id).width()).max().unwrap_or(0);
+        let most = terminal::narrowest();
+        for hit in hits {
+            let date = hit.decision_date.map(|date| date.to_string()).unwrap_or_default();
+            let (style, _) = badge(&hit.decision);
+            let id = harmless(&hit.id);
+            let gap = ids - id.width();
+            let partial = if hit.partial { "partial: " } else { "" };
+            let rest = format!("{partial}{}", harmless(&hit.procedure));
+            let before = 4 + ids + 2 + 10 + 2 + 10 + 2;
+            let rest = most.map_or(rest.clone(), |most| shortened(&rest, most.saturating_sub(before)));
+            let decision = &hit.decision;
+            writeln!(out, "{:>3} {id}{:gap$}  {style}{decision:<10}{style:#}  {date:<10}  {rest}", hit.rank, "")?;
+        }
+        Ok(())
+    }
+
+    fn write_header(&self, out: &mut dyn Write, width: usize) -> io::Result<()> {
+        let understood = &self.results.understood;
+        if let Some(better) = &understood.did_you_mean {
+            self.global.note(&format!("searched for: {better}"));
+        }
+        let filters: Vec<String> =
+            understood.filters.iter().map(|(field, values)| format!("{field}: {}", values.join(" or "))).collect();
+        let text = if understood.text.is_empty() { "everything".to_owned() } else { understood.text.clone() };
+        let asked = std::iter::once(text).chain(filters).collect::<Vec<_>>().join(", ");
+        let sentence = sentence(&self.results.total, self.only_disputed);
+        terminal::write_wrapped(out, &sentence, &[], TITLE, 0, width)?;
+        terminal::write_wrapped(out, &format!("for {asked}"), &[], DIM, 2, width)?;
+        if !self.global.quiet {
+            for note in &understood.notes {
+                terminal::write_wrapped(out, note, &[], DIM, 2, width)?;
+            }
+        }
+        match &self.results.explain {
+            Some(plan) => explain::write_plan(out, plan, width),
+            None => Ok(()),
+        }
+    }
+
+    fn write_hit(&self, out: &mut dyn Write, hit: &Hit, width: usize) -> io::Result<()> {
+        let (style, words) = badge(&hit.decision);
+        let lacks = if hit.lacks.is_empty() { String::new() } else { format!(", lacks {}", hit.lacks.join(", ")) };
+        let partial = if hit.partial { format!("  (partial{})", harmless(&lacks)) } else { String::new() };
+        writeln!(out, "{:>2}. {style}{words}{style:#}{DIM}{partial}{DIM:#}", hit.rank)?;
+        terminal::write_wrapped(out, &hit.procedure, &hit.procedure_marks, TITLE, INDENT, width)?;
+        let mut company = vec![harmless(&hit.id), hit.facts.join(", ")];
+        if !hit.specialties.is_empty() {
+            company.push(hit.specialties.join(", "));
+        }
+        terminal::write_wrapped(out, &company.join(" · "), &[], DIM, INDENT, width)?;
+        for snippet in &hit.snippets {
+            terminal::write_wrapped(out, &snippet.text, &snippet.marks, anstyle::Style::new(), INDENT, width)?;
+        }
+        write_source(out, &hit.citation, &hit.source, self.searcher, (hit.page, INDENT, width))?;
+        if hit.others > 0 {
+            let line = format!("+ {} of this letter", counted(hit.others, "other item"));
+            terminal::write_wrapped(out, &line, &[], DIM, INDENT, width)?;
+        }
+        Ok(())
+    }
+
+    /// How many are shown, and what to do for more: the first line has scrolled away.
+    fn write_footer(&self, out: &mut dyn Write, width: usize) -> io::Result<()> {
+        let Results { hits, total, .. } = self.results;
+        let partial = hits.iter().filter(|hit| hit.partial).count();
+        let (whole, folded) = (hits.len() - partial, hits.iter().map(|hit| hit.others).sum::<u64>());
+        let mut told = match total.items {
+            0 => vec!["no item has all of this".to_owned()],
+            items => vec![format!("{whole} of {items} shown")],
+        };
+        if folded > 0 {
+            told.push(format!("{folded} folded (--group item shows them)"));
+        }
+        if partial > 0 {
+            told.push(format!("{partial} of {} partial (--match any for all)", total.partial));
+        }
+        if whole as u64 + folded < total.items {
+            told.push(format!("-n {} for all", total.items));
+        }
+        if !hits.is_empty() {
+            told.extend(["imr show ID".to_owned(), "imr export".to_owned()]);
+        }
+        terminal::write_wrapped(out, &told.join("; "), &[], DIM, 0, width)
+    }
+}
+
+/// How to cite an item, and where it is: the letter's file, on a terminal as a link, with the page on which the item begins.
+pub fn write_source(
+    out: &mut dyn Write,
+    citation: &str,
+    source: &str,
+    searcher: &Searcher,
+    (page, indent, width): (usize, usize, usize),
+) -> io::Result<()> {
+    let path = searcher.path_of(source);
+    let source = harmless(source);
+    let is_one_line = indent + format!("{citation} · {source}, page {page}").width() <= width;
+    let between = if is_one_line { " · ".to_owned() } else { format!("\n{:indent$}", "") };
+    let linked = terminal::linked(&source, path.as_deref());
+    writeln!(out, "{:indent$}{DIM}{}{between}{linked}, page {page}{DIM:#}", "", harmless(citation))
+}
+
+/// The first columns of a text; an ellipsis stands for the rest.
+fn shortened(text: &str, columns: usize) -> String {
+    if text.width() <= columns {
+        return text.to_owned();
+    }
+    let mut column = 0;
+    let fits = |c: &char| {
+        column += c.width().unwrap_or(0);
+        column < columns
+    };
+    let short: String = text.chars().take_while(fits).collect();
+    format!("{}\u{2026}", short.trim_end())
+}
+
+/// The decision as nobody can misread it.
+pub fn badge(decision: &str) -> (anstyle::Style, &'static str) {
+    match decision {
+        "upheld" => (terminal::UPHELD, "Upheld: denial stands"),
+        "overturned" => (terminal::OVERTURNED, "Overturned: treatment is necessary"),
+        "modified" => (terminal::OVERTURNED, "Modified: partly overturned"),
+        _ => (DIM, "Unknown: the letter states no decision"),
+    }
+}

@@ -1,0 +1,216 @@
+//! CMaps: tables from the codes of a font's strings to glyphs, or to text.
+
+use std::collections::HashMap;
+
+use pdf_extract::{Document, Object, Stream};
+
+use crate::corpus::pdf::content::{Content, Operand};
+use crate::corpus::pdf::filter::unpack;
+
+/// A table of text has no more entries: there are not more characters in use.
+const MOST_ENTRIES: usize = 1 << 17;
+/// The bytes of a CMap, unpacked.
+const MOST_BYTES: usize = 8 << 20;
+/// CMaps that use others go no deeper.
+const DEEPEST: usize = 4;
+
+/// Codes from the first to the last, of so many bytes.
+#[derive(Debug, Clone, Copy)]
+struct Range {
+    length: usize,
+    first: u32,
+    last: u32,
+}
+
+/// A table of codes.
+#[derive(Debug, Default)]
+pub struct CMap {
+    /// Which codes there are, by their lengths.
+    spaces: Vec<Range>,
+    /// Codes in order with the number of the first's glyph.
+    glyphs: Vec<(Range, u32)>,
+    texts: HashMap<u32, String>,
+}
+
+impl CMap {
+    /// Reads a CMap that is part of the document.
+    pub fn read(document: &Document, stream: &Stream) -> CMap {
+        let mut cmap = CMap::default();
+        cmap.add(document, stream, 0);
+        cmap
+    }
+
+    fn add(&mut self, document: &Document, stream: &Stream, depth: usize) {
+        let used = stream.dict.get_deref(b"UseCMap", document).and_then(Object::as_stream);
+        if let Ok(used) = used
+            && depth < DEEPEST
+        {
+            self.add(document, used, depth + 1);
+        }
+        if let Ok(unpacked) = unpack(document, stream, MOST_BYTES) {
+            self.parse(&unpacked.bytes);
+        }
+    }
+
+    fn parse(&mut self, input: &[u8]) {
+        let mut content = Content::new(input);
+        while let Some(operator) = content.next_operator() {
+            match operator {
+                b"endcodespacerange" => {
+                    for pair in strings(&content).chunks_exact(2) {
+                        self.spaces.extend(range(pair[0], pair[1]));
+                    }
+                }
+                b"endcidrange" | b"endcidchar" => self.add_glyphs(&content, operator == b"endcidrange"),
+                b"endbfchar" => {
+                    for pair in strings(&content).chunks_exact(2) {
+                        self.add_text(number(pair[0]), text(pair[1]));
+                    }
+                }
+                b"endbfrange" => self.add_text_ranges(&content),
+                _ => {}
+            }
+        }
+    }
+
+    fn add_glyphs(&mut self, content: &Content<'_>, is_range: bool) {
+        let mut codes = Vec::new();
+        for operand in content.operands() {
+            match operand {
+                Operand::String(range) => codes.push(content.bytes(range)),
+                Operand::Number(glyph) => {
+                    let last = codes.get(usize::from(is_range)).copied();
+                    let range =
+                        codes.first().copied().zip(last).and_then(|(first, last): (&[u8], &[u8])| range(first, last));
+                    self.glyphs.extend(range.map(|range| (range, *glyph as u32)));
+                    codes.clear();
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// Reads `first last text` and `first last [text text …]`, as often as they come.
+    fn add_text_ranges(&mut self, content: &Content<'_>) {
+        let mut bounds: Vec<u32> = Vec::new();
+        let mut next_in_list = None;
+        for operand in content.operands() {
+            match (operand, next_in_list) {
+                (Operand::Open, _) => next_in_list = bounds.first().copied(),
+                (Operand::Close, _) => {
+                    next_in_list = None;
+                    bounds.clear();
+                }
+                (Operand::String(range), Some(code)) => {
+                    self.add_text(code, text(content.bytes(range)));
+                    next_in_list = Some(code.saturating_add(1));
+                }
+                (Operand::String(range), None) => match *bounds.as_slice() {
+                    [first, last] => {
+                        self.add_successors(first, last, content.bytes(range));
+                        bounds.clear();
+                    }
+                    _ => bounds.push(number(content.bytes(range))),
+                },
+                _ => {}
+            }
+        }
+    }
+
+    /// Adds the texts of codes in order: each is the one before it with its last unit raised by one.
+    fn add_successors(&mut self, first: u32, last: u32, bytes: &[u8]) {
+        let mut units = units(bytes);
+        let Some(end) = units.len().checked_sub(1) else { return };
+        let low = units[end];
+        // The last code point of two units is raised as a whole.
+        let pair = char::decode_utf16(units[end.saturating_sub(1)..].iter().copied()).next();
+        let pair = pair.and_then(Result::ok).filter(|c| c.len_utf16() == 2);
+        for (step, code) in (first..=last).take(MOST_ENTRIES).enumerate() {
+            if let Some(pair) = pair {
+                let raised = char::from_u32(u32::from(pair) + step as u32).unwrap_or(pair);
+                let start = String::from_utf16_lossy(&units[..end - 1]);
+                self.add_text(code, format!("{start}{raised}"));
+            } else {
+                units[end] = low.wrapping_add(step as u16);
+                self.add_text(code, String::from_utf16_lossy(&units));
+            }
+        }
+    }
+
+    fn add_text(&mut self, code: u32, text: String) {
+        if self.texts.len() < MOST_ENTRIES {
+            self.texts.insert(code, text);
+        }
+    }
+
+    /// The text of a code; `None` where the table has none, or says that there is none.
+    pub fn text(&self, code: u32) -> Option<&str> {
+        self.texts
+            .get(&code)
+            .map(String::as_str)
+            .filter(|text| !text.is_empty() && *text != "\0" && *text != "\u{fffd}")
+    }
+
+    /// True when it says which codes there are.
+    pub fn has_spaces(&self) -> bool {
+        !self.spaces.is_empty()
+    }
+
+    /// The number of the glyph of a code.
+    pub fn glyph(&self, code: u32, length: usize) -> u32 {
+        let holds = |range: &Range| range.length == length && (range.first..=range.last).contains(&code);
+        let found = self.glyphs.iter().rev().find(|(range, _)| holds(range));
+        found.map_or(0, |(range, glyph)| glyph.saturating_add(code - range.first))
+    }
+
+    /// The first code of a string, and its bytes.
+    pub fn next_code(&self, string: &[u8]) -> (u32, usize) {
+        const LONGEST: usize = 4;
+        for length in 1..=string.len().min(LONGEST) {
+            let code = number(&string[..length]);
+            if self.spaces.iter().any(|space| space.holds(code, length)) {
+                return (code, length);
+            }
+        }
+        let shortest = self.spaces.iter().map(|space| space.length).min().unwrap_or(1);
+        let length = shortest.clamp(1, string.len().max(1));
+        (number(&string[..length.min(string.len())]), length)
+    }
+}
+
+impl Range {
+    /// Each byte of a code has bounds of its own.
+    fn holds(&self, code: u32, length: usize) -> bool {
+        let byte = |number: u32, index: usize| number >> (8 * index) & 0xff;
+        let is_within = |index| (byte(self.first, index)..=byte(self.last, index)).contains(&byte(code, index));
+        self.length == length && (0..length).all(is_within)
+    }
+}
+
+fn range(first: &[u8], last: &[u8]) -> Option<Range> {
+    let length = first.len();
+    ((1..=4).contains(&length)).then(|| Range { length, first: number(first), last: number(last) })
+}
+
+fn strings<'a>(content: &'a Content<'_>) -> Vec<&'a [u8]> {
+    let string = |operand: &Operand| match operand {
+        Operand::String(range) => Some(range.clone()),
+        _ => None,
+    };
+    content.operands().iter().filter_map(string).map(|range| content.bytes(&range)).collect()
+}
+
+fn number(bytes: &[u8]) -> u32 {
+    bytes.iter().fold(0, |number, byte| number << 8 | u32::from(*byte))
+}
+
+fn units(bytes: &[u8]) -> Vec<u16> {
+    match bytes {
+        [byte] => vec![u16::from(*byte)],
+        bytes => bytes.chunks_exact(2).map(|pair| u16::from_be_bytes([pair[0], pair[1]])).collect(),
+    }
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf16_lossy(&units(bytes))
+}

@@ -1,0 +1,70 @@
+//! The encodings that PDFs know by name, and the differences that a font may put on top of one.
+
+use pdf_extract::{Dictionary, Document, Object};
+
+use crate::corpus::pdf::fonts::glyph_name::{plain, text_of_name};
+
+/// The text of each code; `None` for a code that the encoding leaves out.
+pub type Codes = [Option<String>; 256];
+
+/// The codes of `StandardEncoding`, `WinAnsiEncoding`, `MacRomanEncoding` or `MacExpertEncoding`.
+pub fn named(name: &[u8]) -> Option<Codes> {
+    const NAMES: [&[u8]; 4] = [b"StandardEncoding", b"WinAnsiEncoding", b"MacRomanEncoding", b"MacExpertEncoding"];
+    if !NAMES.contains(&name) {
+        return None;
+    }
+    let font = [("Type", Object::from("Font")), ("Encoding", Object::Name(name.to_vec()))];
+    let font = Dictionary::from_iter(font);
+    let document = Document::new();
+    let encoding = font.get_font_encoding(&document).ok()?;
+    let text = |code: usize| encoding.bytes_to_string(&[code as u8]).ok().map(|text| plain(&text));
+    Some(std::array::from_fn(|code| text(code).filter(|text| !text.is_empty() && text != "\0")))
+}
+
+/// What a font says of its codes beyond its base encoding.
+#[derive(Debug, Default)]
+pub struct Differences<'a> {
+    /// The names of glyphs by code.
+    names: Vec<(usize, &'a [u8])>,
+}
+
+impl<'a> Differences<'a> {
+    /// Reads the array of an encoding: each number begins anew, each name takes the next code.
+    pub fn read(document: &'a Document, encoding: &'a Dictionary) -> Differences<'a> {
+        let mut differences = Differences::default();
+        let Ok(array) = encoding.get_deref(b"Differences", document).and_then(Object::as_array) else {
+            return differences;
+        };
+        let mut code = 0;
+        for object in array {
+            match document.dereference(object) {
+                Ok((_, Object::Integer(number))) => code = usize::try_from(*number).unwrap_or(usize::MAX),
+                Ok((_, Object::Real(number))) => code = *number as usize,
+                Ok((_, Object::Name(name))) => {
+                    if code < 256 {
+                        differences.names.push((code, name));
+                    }
+                    code = code.saturating_add(1);
+                }
+                _ => {}
+            }
+        }
+        differences
+    }
+
+    /// The codes that differ and the names of their glyphs.
+    pub fn names(&self) -> impl Iterator<Item = (usize, String)> {
+        self.names.iter().map(|(code, name)| (*code, String::from_utf8_lossy(name).into_owned()))
+    }
+}
+
+/// The codes of glyphs by name; `None` for names that tell no text.
+pub fn of_names(names: impl IntoIterator<Item = (usize, String)>) -> Codes {
+    let mut codes: Codes = std::array::from_fn(|_| None);
+    for (code, name) in names {
+        if let Some(place) = codes.get_mut(code) {
+            *place = text_of_name(&name);
+        }
+    }
+    codes
+}

@@ -1,0 +1,127 @@
+//! Embedded font programs, as far as they tell the text of glyphs: the built-in encodings of Type 1 and
+//! CFF, the tables `cmap` and `post` of TrueType.
+
+use std::collections::HashMap;
+
+use pdf_extract::{Dictionary, Document, Object};
+use ttf_parser::{Face, GlyphId, PlatformId, cff};
+
+use crate::corpus::pdf::content::{Content, Operand};
+use crate::corpus::pdf::filter::unpack;
+use crate::corpus::pdf::fonts::encoding::{Codes, named, of_names};
+use crate::corpus::pdf::fonts::glyph_name::text_of_name;
+
+/// The bytes of a font, unpacked.
+const MOST_BYTES: usize = 32 << 20;
+
+/// What a font's descriptor embeds.
+pub enum Program {
+    /// A Type 1 program.
+    Type1(Vec<u8>),
+    /// A bare CFF program.
+    Cff(Vec<u8>),
+    /// TrueType, or OpenType around CFF.
+    TrueType(Vec<u8>),
+}
+
+impl Program {
+    /// The program that `descriptor` embeds.
+    pub fn read(document: &Document, descriptor: &Dictionary) -> Option<Program> {
+        const OPEN_TYPE: [&[u8]; 3] = [b"OTTO", b"\0\x01\0\0", b"true"];
+        let file = |key: &[u8]| {
+            let stream = descriptor.get_deref(key, document).and_then(Object::as_stream).ok()?;
+            unpack(document, stream, MOST_BYTES).ok().map(|unpacked| unpacked.bytes.into_owned())
+        };
+        let bytes = file(b"FontFile3").or_else(|| file(b"FontFile2")).or_else(|| file(b"FontFile"))?;
+        Some(match bytes.as_slice() {
+            [1, 0, ..] => Program::Cff(bytes),
+            start if OPEN_TYPE.iter().any(|magic| start.starts_with(magic)) => Program::TrueType(bytes),
+            _ => Program::Type1(bytes),
+        })
+    }
+
+    /// The built-in encoding of a simple font.
+    pub fn codes(&self) -> Option<Codes> {
+        match self {
+            Program::Type1(bytes) => type1_codes(bytes),
+            Program::Cff(bytes) => cff::Table::parse(bytes).map(|table| cff_codes(&table)),
+            Program::TrueType(bytes) => {
+                let face = Face::parse(bytes, 0).ok()?;
+                let texts = glyph_texts(&face);
+                let text = |code: usize| texts.get(&glyph_of_code(&face, code as u32)?).cloned();
+                Some(std::array::from_fn(text))
+            }
+        }
+    }
+
+    /// The text of glyphs by their numbers, where the program tells it.
+    pub fn glyphs(&self) -> HashMap<u16, String> {
+        let texts = match self {
+            Program::Type1(_) => None,
+            Program::Cff(bytes) => cff::Table::parse(bytes).map(|table| {
+                let name = |id: u16| Some((id, text_of_name(table.glyph_name(GlyphId(id))?)?));
+                (0..table.number_of_glyphs()).filter_map(name).collect()
+            }),
+            Program::TrueType(bytes) => Face::parse(bytes, 0)
+                .ok()
+                .map(|face| glyph_texts(&face).into_iter().map(|(glyph, text)| (glyph.0, text)).collect()),
+        };
+        texts.unwrap_or_default()
+    }
+}
+
+/// Reads `dup 65 /A put` of the part that is not enciphered; else the encoding is the standard one.
+fn type1_codes(bytes: &[u8]) -> Option<Codes> {
+    let mut content = Content::new(bytes);
+    let mut names = Vec::new();
+    while let Some(operator) = content.next_operator() {
+        match (operator, content.operands()) {
+            (b"eexec", _) => break,
+            (b"put", [Operand::Number(code), Operand::Name(name)]) => {
+                names.push((*code as usize, String::from_utf8_lossy(content.bytes(name)).into_owned()));
+            }
+            _ => {}
+        }
+    }
+    if names.is_empty() { named(b"StandardEncoding") } else { Some(of_names(names)) }
+}
+
+fn cff_codes(table: &cff::Table<'_>) -> Codes {
+    let name = |code: usize| table.glyph_name(table.glyph_index(code as u8)?);
+    std::array::from_fn(|code| name(code).filter(|name| *name != ".notdef").and_then(text_of_name))
+}
+
+/// Symbolic fonts put their codes at the start of the private area.
+const SYMBOLS: u32 = 0xf000;
+
+fn glyph_of_code(face: &Face<'_>, code: u32) -> Option<GlyphId> {
+    let tables = face.tables().cmap?.subtables;
+    let of = |platform: PlatformId, encoding: u16, code: u32| {
+        let found = tables.into_iter().filter(|table| table.platform_id == platform && table.encoding_id == encoding);
+        found.filter_map(|table| table.glyph_index(code)).find(|glyph| glyph.0 != 0)
+    };
+    let windows = PlatformId::Windows;
+    let symbol = of(windows, 0, SYMBOLS + code).or_else(|| of(windows, 0, code));
+    symbol.or_else(|| of(PlatformId::Macintosh, 0, code)).or_else(|| of(windows, 1, code))
+}
+
+/// The text of each glyph: by its name, or by the code points that lead to it.
+fn glyph_texts(face: &Face<'_>) -> HashMap<GlyphId, String> {
+    let mut texts = HashMap::new();
+    let tables = face.tables().cmap.map(|cmap| cmap.subtables);
+    for table in tables.into_iter().flatten().filter(|table| table.is_unicode() && table.encoding_id != 0) {
+        table.codepoints(|point| {
+            let text = char::from_u32(point).map(String::from);
+            let glyph = table.glyph_index(point).filter(|glyph| glyph.0 != 0);
+            if let Some((glyph, text)) = glyph.zip(text) {
+                texts.entry(glyph).or_insert(text);
+            }
+        });
+    }
+    for glyph in (1..face.number_of_glyphs()).map(GlyphId) {
+        if let Some(text) = face.glyph_name(glyph).and_then(text_of_name).filter(|text| !text.is_empty()) {
+            texts.entry(glyph).or_insert(text);
+        }
+    }
+    texts
+}

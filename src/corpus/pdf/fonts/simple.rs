@@ -1,0 +1,175 @@
+//! Simple fonts: each byte of a string is the code of a glyph.
+
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
+
+use pdf_extract::{Dictionary, Document, Object};
+
+use crate::corpus::pdf::fonts::cmap::CMap;
+use crate::corpus::pdf::fonts::encoding::{Codes, Differences, named, of_names};
+use crate::corpus::pdf::fonts::font::{descriptor, name_of, number};
+use crate::corpus::pdf::fonts::probe::{standard_codes, standard_widths};
+use crate::corpus::pdf::fonts::program::Program;
+use crate::letter::document::UNREAD;
+
+/// The width and text of each of the 256 codes.
+#[derive(Debug)]
+pub struct SimpleFont {
+    /// Widths by code, of the font's size.
+    widths: [f64; 256],
+    /// Texts by code; after the last there are none.
+    texts: Arc<Vec<String>>,
+}
+
+impl SimpleFont {
+    /// Reads a font of `document`, once for all documents when it refers to nothing in this one.
+    pub fn shared(document: &Document, font: &Dictionary) -> Arc<SimpleFont> {
+        if font.iter().any(|(_, value)| has_reference(value)) {
+            return Arc::new(SimpleFont::read(document, font));
+        }
+        let known = || KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, read)) = known().iter().find(|(known, _)| known == font) {
+            return Arc::clone(read);
+        }
+        let read = Arc::new(SimpleFont::read(document, font));
+        let mut known = known();
+        if known.len() < MOST_KNOWN {
+            known.push((font.clone(), Arc::clone(&read)));
+        }
+        read
+    }
+
+    /// Reads a font of `document`. Codes whose text it does not tell have [`UNREAD`].
+    fn read(document: &Document, font: &Dictionary) -> SimpleFont {
+        if let Some(font) = win_ansi(document, font) {
+            return font;
+        }
+        let program = descriptor(document, font).and_then(|descriptor| Program::read(document, descriptor));
+        let is_drawn = program.is_some() || name_of(document, font, b"Subtype") == b"Type3";
+        let mut codes = encoded(document, font, program.as_ref());
+        if let Ok(table) = font.get_deref(b"ToUnicode", document).and_then(Object::as_stream) {
+            let table = CMap::read(document, table);
+            for (code, text) in codes.iter_mut().enumerate() {
+                if let Some(told) = table.text(code as u32) {
+                    *text = Some(told.to_owned());
+                }
+            }
+        }
+        let text = |(code, text): (usize, &Option<String>)| match text {
+            Some(text) => text.clone(),
+            // Fonts that draw their own glyphs may draw one for any code; in others there is none.
+            None if code == usize::from(b' ') => " ".to_owned(),
+            None if is_drawn => UNREAD.to_string(),
+            None => String::new(),
+        };
+        let texts: Vec<String> = codes.iter().enumerate().map(text).collect();
+        SimpleFont { widths: widths(document, font, &texts), texts: Arc::new(texts) }
+    }
+
+    /// True when no code shows a glyph of unknown text.
+    pub fn is_understood(&self) -> bool {
+        !self.texts.iter().any(|text| text.contains(UNREAD))
+    }
+
+    /// The width of a code, of the font's size.
+    pub fn width(&self, code: u8) -> f64 {
+        self.widths[usize::from(code)]
+    }
+
+    /// The text of a code.
+    pub fn text(&self, code: u8) -> &str {
+        self.texts.get(usize::from(code)).map_or("", String::as_str)
+    }
+}
+
+/// Fonts that refer to nothing else, by what they say. The same few are in letter after letter.
+static KNOWN: Mutex<Vec<(Dictionary, Arc<SimpleFont>)>> = Mutex::new(Vec::new());
+/// So many are remembered.
+const MOST_KNOWN: usize = 64;
+
+fn has_reference(object: &Object) -> bool {
+    match object {
+        Object::Reference(_) => true,
+        Object::Array(array) => array.iter().any(has_reference),
+        Object::Dictionary(dictionary) => dictionary.iter().any(|(_, value)| has_reference(value)),
+        _ => false,
+    }
+}
+
+/// What the font's encoding, its program and its name tell of its codes.
+fn encoded(document: &Document, font: &Dictionary, program: Option<&Program>) -> Codes {
+    let encoding = font.get_deref(b"Encoding", document).ok();
+    let base = match encoding {
+        Some(Object::Name(name)) => named(name),
+        Some(Object::Dictionary(encoding)) => named(name_of(document, encoding, b"BaseEncoding")),
+        _ => None,
+    };
+    let is_true_type = name_of(document, font, b"Subtype") == b"TrueType";
+    let own = || program.and_then(Program::codes);
+    let standard = || standard_codes(name_of(document, font, b"BaseFont"));
+    let usual = || named(if is_true_type { b"WinAnsiEncoding" } else { b"StandardEncoding" });
+    let none = || std::array::from_fn(|_| None);
+    let mut codes = match base.or_else(own) {
+        Some(codes) => codes,
+        None if name_of(document, font, b"Subtype") == b"Type3" => none(),
+        None => standard().or_else(usual).unwrap_or_else(none),
+    };
+    if is_true_type && program.is_some() {
+        // Where the program tells nothing of a code, other readers take it for a character of Windows.
+        for (code, usual) in codes.iter_mut().zip(usual().into_iter().flatten()) {
+            *code = code.take().or(usual);
+        }
+    }
+    if let Some(Object::Dictionary(encoding)) = encoding {
+        let differences = Differences::read(document, encoding);
+        let told = of_names(differences.names());
+        let glyphs = program.map(Program::glyphs).unwrap_or_default();
+        for (code, name) in differences.names() {
+            codes[code] = told[code].clone().or_else(|| glyphs.get(&numbered(&name)?).cloned());
+        }
+    }
+    codes
+}
+
+/// The number of `g12`, `cid34`, `glyph56` and the like, which is that of the glyph in the program.
+fn numbered(name: &str) -> Option<u16> {
+    let digits = name.trim_start_matches(|c: char| c.is_ascii_alphabetic());
+    (digits.len() < name.len()).then(|| digits.parse().ok())?
+}
+
+/// The widths that the font says, else those of the standard font that it is most like.
+fn widths(document: &Document, font: &Dictionary, texts: &[String]) -> [f64; 256] {
+    let unit = match font.get_deref(b"FontMatrix", document).and_then(Object::as_array) {
+        Ok(matrix) => number(matrix.first()).unwrap_or(0.001).abs(),
+        Err(_) => 0.001,
+    };
+    let first = font.get_deref(b"FirstChar", document).and_then(Object::as_i64).unwrap_or(0);
+    let Ok(table) = font.get_deref(b"Widths", document).and_then(Object::as_array) else {
+        return standard_widths(name_of(document, font, b"BaseFont"), texts);
+    };
+    let missing = descriptor(document, font).and_then(|descriptor| number(descriptor.get(b"MissingWidth").ok()));
+    let mut widths = [missing.unwrap_or(0.0) * unit; 256];
+    let codes = usize::try_from(first).unwrap_or(0)..256;
+    for (code, width) in codes.zip(table) {
+        let width = document.dereference(width).ok().and_then(|(_, width)| number(Some(width)));
+        widths[code] = width.unwrap_or(0.0) * unit;
+    }
+    widths
+}
+
+/// What the codes of WinAnsiEncoding mean.
+static WIN_ANSI: LazyLock<Arc<Vec<String>>> = LazyLock::new(|| {
+    let codes = named(b"WinAnsiEncoding").into_iter().flatten();
+    Arc::new(codes.map(Option::unwrap_or_default).collect())
+});
+
+/// The font that nearly all letters are written in: it says its widths and has no code of its own. Its
+/// codes are looked up once for all letters.
+fn win_ansi(document: &Document, font: &Dictionary) -> Option<SimpleFont> {
+    let has = |dictionary: &Dictionary, key: &[u8]| dictionary.get(key).is_ok();
+    let is_true_type = name_of(document, font, b"Subtype") == b"TrueType";
+    let is_win_ansi = name_of(document, font, b"Encoding") == b"WinAnsiEncoding";
+    if !is_true_type || !is_win_ansi || has(font, b"ToUnicode") || !has(font, b"Widths") {
+        return None;
+    }
+    Some(SimpleFont { widths: widths(document, font, &[]), texts: Arc::clone(&WIN_ANSI) })
+}

@@ -1,0 +1,265 @@
+//! The manifest: what was known of every file when the index was last written.
+//!
+//! It makes an update read only what has changed, and says for every item of the index where it came from.
+//! An archive of millions of letters has millions of entries: they stay packed in memory as they are in
+//! the file, about 130 bytes each, and are unpacked one by one; a new manifest is written entry by entry.
+//!
+//! The file: a line of JSON with the sources; the entries in the order in which ids are given out, each with
+//! its length before it; a length of zero; the number of entries; and the hash of all before.
+
+use std::fs::{self, File};
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use crate::corpus::{FileKind, Stamp};
+use crate::error::{Error, Result, system_says};
+use crate::index::folder::durable::temporary_in;
+use crate::index::update::ids::LetterKey;
+
+/// What is known of a file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Entry {
+    /// What its name says.
+    pub kind: FileKind,
+    /// The number of its source in [`Manifest::sources`].
+    pub source: usize,
+    /// Its path below the source, made printable.
+    pub name: String,
+    /// Its size and times.
+    pub stamp: Stamp,
+    /// The hash of its bytes.
+    pub content: u128,
+    /// What became of each letter in it, in the order of the text. Of a file that holds none, why it does
+    /// not; of an archive nothing, unless it was not read to its end.
+    pub outcomes: Vec<Outcome>,
+}
+
+impl Entry {
+    /// The ids of the letters that the index has from the file.
+    pub fn letter_ids(&self) -> impl Iterator<Item = &str> {
+        self.outcomes.iter().filter_map(|outcome| match outcome {
+            Outcome::Indexed { id, .. } => Some(&id[..]),
+            Outcome::Duplicate { .. } | Outcome::Rejected { .. } => None,
+        })
+    }
+}
+
+/// What became of a letter, or of what was taken for one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Outcome {
+    /// It is in the index.
+    Indexed {
+        /// The letter's id.
+        id: String,
+        /// What tells the letter from others.
+        key: LetterKey,
+        /// A hash of all that was read of it.
+        text: u128,
+        /// The name of its layout.
+        layout: String,
+        /// How many items have each decision, in the order of [`Decision::ALL`](crate::letter::Decision::ALL).
+        decisions: [u32; 4],
+    },
+    /// It is another copy of a letter in the index.
+    Duplicate {
+        /// That letter's id.
+        of: String,
+        /// What tells the letter from others.
+        key: LetterKey,
+    },
+    /// It is no letter.
+    Rejected {
+        /// Why not.
+        reason: String,
+    },
+}
+
+impl Outcome {
+    /// What tells the letter from others; `None` when it is none.
+    pub fn key(&self) -> Option<&LetterKey> {
+        match self {
+            Outcome::Indexed { key, .. } | Outcome::Duplicate { key, .. } => Some(key),
+            Outcome::Rejected { .. } => None,
+        }
+    }
+}
+
+/// The first fields of an [`Entry`], read without the others.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+pub struct EntryHead<'a> {
+    /// As [`Entry::kind`].
+    pub kind: FileKind,
+    /// As [`Entry::source`].
+    pub source: usize,
+    /// As [`Entry::name`].
+    pub name: &'a str,
+}
+
+/// Everything known of the files of an index.
+#[derive(Debug, Clone, Default)]
+pub struct Manifest {
+    /// The paths the index was given, absolute.
+    pub sources: Vec<PathBuf>,
+    /// The entries, packed, one behind the other.
+    bytes: Vec<u8>,
+    /// Where each entry begins.
+    starts: Vec<usize>,
+}
+
+/// Bytes of the length before an entry.
+const LENGTH: usize = size_of::<u32>();
+
+impl Manifest {
+    /// A manifest of these sources and nothing else.
+    pub fn of_sources(sources: Vec<PathBuf>) -> Manifest {
+        Manifest { sources, ..Manifest::default() }
+    }
+
+    /// Reads the manifest in the file at `path`.
+    ///
+    /// # Errors
+    /// When it cannot be read, or is not what was written.
+    pub fn read(path: &Path) -> Result<Manifest> {
+        let damaged = |reason: String| Error::Damaged { path: path.to_owned(), reason };
+        let bytes = fs::read(path).map_err(|error| damaged(system_says(&error)))?;
+        Manifest::unpack(bytes).ok_or_else(|| damaged("it is not what was written".to_owned()))
+    }
+
+    fn unpack(mut bytes: Vec<u8>) -> Option<Manifest> {
+        let (content, hash) = bytes.split_last_chunk::<{ blake3::OUT_LEN }>()?;
+        if blake3::hash(content) != *hash {
+            return None;
+        }
+        let line = memchr::memchr(b'\n', &bytes)?;
+        let sources = serde_json::from_slice(&bytes[..line]).ok()?;
+        let (mut at, mut starts) = (line + 1, Vec::new());
+        loop {
+            let length = u32::from_le_bytes(*bytes.get(at..)?.first_chunk()?) as usize;
+            at += LENGTH;
+            if length == 0 {
+                break;
+            }
+            starts.push(at);
+            at += length;
+        }
+        let count = u64::from_le_bytes(*bytes.get(at..)?.first_chunk()?);
+        bytes.truncate(at);
+        (count == starts.len() as u64).then_some(Manifest { sources, bytes, starts })
+    }
+
+    /// How many entries there are.
+    pub fn len(&self) -> usize {
+        self.starts.len()
+    }
+
+    /// The first fields of an entry; `None` when there is none of that number.
+    pub fn head(&self, number: usize) -> Option<EntryHead<'_>> {
+        let packed = &self.bytes[*self.starts.get(number)?..];
+        postcard::take_from_bytes(packed).ok().map(|(head, _)| head)
+    }
+
+    /// An entry; `None` when there is none of that number.
+    pub fn entry(&self, number: usize) -> Option<Entry> {
+        postcard::take_from_bytes(&self.bytes[*self.starts.get(number)?..]).ok().map(|(entry, _)| entry)
+    }
+
+    /// All entries in the order in which ids were given out.
+    pub fn entries(&self) -> impl Iterator<Item = Entry> {
+        (0..self.len()).filter_map(|number| self.entry(number))
+    }
+
+    /// The first fields of all entries in that order.
+    pub fn heads(&self) -> impl Iterator<Item = EntryHead<'_>> {
+        (0..self.len()).filter_map(|number| self.head(number))
+    }
+
+    /// Changes where entries are from; `change` may set their sources and names.
+    pub fn relocate(&mut self, change: impl Fn(&mut Entry)) {
+        let mut entries: Vec<Entry> = self.entries().collect();
+        entries.iter_mut().for_each(change);
+        let sources = &self.sources;
+        entries.sort_by(|a, b| (a.kind, &a.name, sources.get(a.source)).cmp(&(b.kind, &b.name, sources.get(b.source))));
+        (self.bytes, self.starts) = Default::default();
+        for entry in entries {
+            self.push(&entry);
+        }
+    }
+
+    /// Adds an entry at the end.
+    pub fn push(&mut self, entry: &Entry) {
+        if let Ok(packed) = postcard::to_allocvec(entry) {
+            self.bytes.extend_from_slice(&(packed.len() as u32).to_le_bytes());
+            self.starts.push(self.bytes.len());
+            self.bytes.extend_from_slice(&packed);
+        }
+    }
+}
+
+/// Writes a manifest entry by entry; nobody sees it before [`ManifestWriter::finish`].
+pub struct ManifestWriter {
+    folder: PathBuf,
+    file: tempfile::NamedTempFile,
+    hash: blake3::Hasher,
+    waiting: Vec<u8>,
+    count: u64,
+}
+
+/// Bytes that are written in one go.
+const WRITTEN_AT_ONCE: usize = 1 << 20;
+
+impl ManifestWriter {
+    /// Begins a manifest of `sources` in a folder.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn create(folder: &Path, sources: &[PathBuf]) -> Result<ManifestWriter> {
+        let io = |error| Error::io(folder, error);
+        let file = temporary_in(folder).map_err(io)?;
+        let mut waiting = serde_json::to_vec(sources).map_err(|error| io(error.into()))?;
+        waiting.push(b'\n');
+        Ok(ManifestWriter { folder: folder.to_owned(), file, hash: blake3::Hasher::new(), waiting, count: 0 })
+    }
+
+    /// Writes an entry; they come in the order in which ids are given out.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn push(&mut self, entry: &Entry) -> Result<()> {
+        let start = self.waiting.len();
+        self.waiting.extend_from_slice(&[0; LENGTH]);
+        self.waiting = postcard::to_extend(entry, std::mem::take(&mut self.waiting))
+            .map_err(|error| Error::io(&self.folder, std::io::Error::other(error)))?;
+        let length = (self.waiting.len() - start - LENGTH) as u32;
+        self.waiting[start..start + LENGTH].copy_from_slice(&length.to_le_bytes());
+        self.count += 1;
+        if self.waiting.len() >= WRITTEN_AT_ONCE { self.flush() } else { Ok(()) }
+    }
+
+    fn flush(&mut self) -> Result<()> {
+        self.hash.update(&self.waiting);
+        self.file.write_all(&self.waiting).map_err(|error| Error::io(&self.folder, error))?;
+        self.waiting.clear();
+        Ok(())
+    }
+
+    /// Puts the manifest under `name` into its folder, whole or not at all, and onto the disk.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn finish(mut self, name: &str) -> Result<()> {
+        self.waiting.extend_from_slice(&[0; LENGTH]);
+        self.waiting.extend_from_slice(&self.count.to_le_bytes());
+        self.flush()?;
+        let hash = self.hash.finalize();
+        let (folder, mut file) = (self.folder, self.file);
+        let write = || -> std::io::Result<()> {
+            file.write_all(hash.as_bytes())?;
+            file.as_file().sync_all()?;
+            file.persist(folder.join(name))?;
+            File::open(&folder)?.sync_all()
+        };
+        write().map_err(|error| Error::io(&folder, error))
+    }
+}

@@ -1,0 +1,9 @@
+//! The index folder on the disk: its commits, its lock, its manifest, and what does not belong to it.
+
+pub(crate) mod access;
+pub(crate) mod durable;
+pub(crate) mod leftovers;
+pub(crate) mod manifest;
+pub(crate) mod room;
+pub(crate) mod statistics;
+pub(crate) mod store;

@@ -1,0 +1,296 @@
+//! The table of fields, and the schema that tantivy makes of it.
+
+use std::sync::LazyLock;
+
+use jiff::civil::Date;
+use tantivy::schema::{FAST, Field, INDEXED, IndexRecordOption, STORED, Schema, TextFieldIndexing, TextOptions};
+use tantivy::tokenizer::{LowerCaser, RawTokenizer, TextAnalyzer, TokenizerManager};
+
+use crate::terms::Context;
+
+/// The index must be built anew when this number changes: schema, analysis, stored form or manifest differ.
+pub const FORMAT: u32 = 6;
+
+/// A part of a letter whose texts share their postings, one text behind the other, so that a word is looked up a
+/// few times and not once a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Zone {
+    /// What the item is about.
+    Subject,
+    /// What was said of it.
+    Reasons,
+    /// What is told of the worker; indexed with the first item of a letter, for all of them.
+    Case,
+}
+
+impl Zone {
+    /// All zones.
+    pub const ALL: [Zone; 3] = [Zone::Subject, Zone::Reasons, Zone::Case];
+
+    /// The name of the zone's field in the index.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Zone::Subject => "subject",
+            Zone::Reasons => "reasons",
+            Zone::Case => "case",
+        }
+    }
+
+    /// The tantivy field of the zone.
+    pub fn field(self) -> Field {
+        Field::from_field_id(self as u32)
+    }
+
+    /// The texts of the zone in order, each with its place.
+    pub fn texts(self) -> impl Iterator<Item = (&'static FieldSpec, Context)> {
+        FIELDS.iter().filter_map(move |spec| match spec.kind {
+            FieldKind::Text(zone, place) if zone == self => Some((spec, place)),
+            _ => None,
+        })
+    }
+}
+
+/// How a field is searched.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FieldKind {
+    /// Words and concepts, ranked.
+    Text(Zone, Context),
+    /// Whole values, compared to the letter.
+    Exact,
+    /// Whole values, compared without case; for filters and counts.
+    Keyword,
+    /// A whole number; for filters and ranges.
+    Number,
+    /// A day; for filters and ranges.
+    Day,
+}
+
+/// A row of the table of fields.
+#[derive(Debug)]
+pub struct FieldSpec {
+    /// The name in JSON, filters and exports.
+    pub name: &'static str,
+    /// Other names that users type.
+    pub aliases: &'static [&'static str],
+    /// How it is searched.
+    pub kind: FieldKind,
+    /// What it holds.
+    pub doc: &'static str,
+}
+
+const fn field(name: &'static str, aliases: &'static [&'static str], kind: FieldKind, doc: &'static str) -> FieldSpec {
+    FieldSpec { name, aliases, kind, doc }
+}
+
+/// Every field that can be searched or filtered.
+pub const FIELDS: &[FieldSpec] = &[
+    field("procedure", &["treatment"], FieldKind::Text(Zone::Subject, Context::Procedure), "what is in dispute"),
+    field(
+        "heading",
+        &[],
+        FieldKind::Text(Zone::Subject, Context::Procedure),
+        "the whole heading of a modified request",
+    ),
+    field(
+        "facts",
+        &[],
+        FieldKind::Text(Zone::Subject, Context::Prose),
+        "drugs and regions, wherever the letter tells them",
+    ),
+    field(
+        "diagnosis",
+        &["dx", "diagnoses"],
+        FieldKind::Text(Zone::Case, Context::Prose),
+        "the sentences that state the diagnoses",
+    ),
+    field("rationale", &[], FieldKind::Text(Zone::Reasons, Context::Prose), "the reviewer's reasons"),
+    field("reviewer_guideline", &[], FieldKind::Text(Zone::Reasons, Context::Prose), "what the reviewer cited"),
+    field(
+        "claims_guideline",
+        &[],
+        FieldKind::Text(Zone::Reasons, Context::Prose),
+        "what the claims administrator cited",
+    ),
+    field("summary", &[], FieldKind::Text(Zone::Case, Context::Prose), "the clinical case summary"),
+    field("id", &[], FieldKind::Exact, "the item's id"),
+    field("letter", &["case", "case_number"], FieldKind::Exact, "the letter's id"),
+    field("decision", &["outcome", "result"], FieldKind::Keyword, "upheld, overturned, modified or unknown"),
+    field("category", &[], FieldKind::Keyword, "the kind of treatment"),
+    field("drugs", &["drug", "medication"], FieldKind::Keyword, "generic names"),
+    field("classes", &["class", "drug_class"], FieldKind::Keyword, "classes of drugs, such as opioid"),
+    field("regions", &["region", "body_part", "bodypart"], FieldKind::Keyword, "regions of the body"),
+    field("levels", &["level"], FieldKind::Keyword, "motion segments of the spine"),
+    field("specialties", &["specialty", "reviewer"], FieldKind::Keyword, "the reviewer's specialties"),
+    field("licensure", &["state", "license"], FieldKind::Keyword, "the States that licensed the reviewer"),
+    field("sex", &["gender"], FieldKind::Keyword, "the worker's sex"),
+    field("priority", &[], FieldKind::Keyword, "standard or expedited"),
+    field("layout", &[], FieldKind::Keyword, "the letter's layout"),
+    field("age", &[], FieldKind::Number, "the worker's age in years"),
+    field("decision_date", &["date", "decided", "year"], FieldKind::Day, "when the reviewer decided"),
+    field("injury_date", &["doi", "injured"], FieldKind::Day, "when the worker was injured"),
+];
+
+/// The field that `name` or alias `name` means.
+pub fn find_field(name: &str) -> Option<&'static FieldSpec> {
+    FIELDS.iter().find(|spec| spec.name == name || spec.aliases.contains(&name))
+}
+
+/// Names that stand for several fields, any of which may have what is asked.
+pub const FIELD_GROUPS: &[(&str, &[&str])] = &[
+    ("guideline", &["reviewer_guideline", "claims_guideline"]),
+    ("guidelines", &["reviewer_guideline", "claims_guideline"]),
+];
+
+/// The fields that `name` means: the one of that name or alias, or those of a group; none where nothing has the name.
+pub fn find_fields(name: &str) -> Vec<&'static FieldSpec> {
+    let group = FIELD_GROUPS.iter().find(|(group, _)| *group == name);
+    let names = group.map_or(std::slice::from_ref(&name), |(_, names)| names);
+    names.iter().filter_map(|name| find_field(name)).collect()
+}
+
+/// The name under which all that is in dispute is asked at once: the texts of [`Zone::Subject`].
+pub const DISPUTED: &str = "disputed";
+
+/// Tells if the text `text` belongs to what `name` names: a text of that name, or all that is in dispute.
+pub fn is_text_of(name: &str, text: &str) -> bool {
+    name == text || (name == DISPUTED && Zone::Subject.texts().any(|(spec, _)| spec.name == text))
+}
+
+/// A day as a number that sorts and reads as the day does: 2016-12-09 is 20161209. tantivy's own dates
+/// carry times, whose precision has surprised others.
+pub fn day_number(date: Date) -> u64 {
+    let part = |value: i16| u64::try_from(value).unwrap_or(0);
+    part(date.year()) * 10_000 + part(date.month().into()) * 100 + part(date.day().into())
+}
+
+/// The name of the tokenizer of texts, which is never asked: texts are analysed before they come to the index.
+const ENCODED: &str = "encoded";
+/// The name of the tokenizer that leaves a value whole, in lower case.
+const KEYWORD: &str = "keyword";
+/// tantivy's own name for the tokenizer that leaves a value as it is.
+const EXACT: &str = "raw";
+
+/// The tokenizers that the fields need.
+pub fn tokenizers() -> TokenizerManager {
+    let manager = TokenizerManager::default();
+    manager.register(ENCODED, RawTokenizer::default());
+    let keyword = TextAnalyzer::builder(RawTokenizer::default()).filter(LowerCaser).build();
+    manager.register(KEYWORD, keyword);
+    manager
+}
+
+/// What is stored and never searched.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stored {
+    /// What is shown of the item itself, as JSON.
+    Item,
+    /// What is shown of its letter, as JSON; with the first item of a letter.
+    Case,
+    /// The letter's id; with the first item of a letter.
+    Letter,
+    /// The letter's file below the indexed folder; with the first item of a letter.
+    Source,
+}
+
+/// The stored fields; they stand behind the others.
+const STORED_FIELDS: [&str; 4] = ["item_record", "case_record", "letter_id", "source"];
+
+/// The column that says how many items of its letter stand before an item. It tells which items are the first of
+/// their letters, and with that which items are one letter's.
+pub const ITEMS_BEFORE: &str = "items_before";
+
+/// The rows of the table that are fields of the index by themselves.
+fn value_fields() -> impl Iterator<Item = &'static FieldSpec> {
+    FIELDS.iter().filter(|spec| !matches!(spec.kind, FieldKind::Text(..)))
+}
+
+/// A schema with a field for each zone, one for each row of [`FIELDS`] that is no text, in order, the column
+/// `items_before`, and those that are only stored.
+pub fn schema() -> Schema {
+    let mut builder = Schema::builder();
+    for zone in Zone::ALL {
+        let indexing = TextFieldIndexing::default()
+            .set_tokenizer(ENCODED)
+            .set_index_option(IndexRecordOption::WithFreqsAndPositions);
+        builder.add_text_field(zone.name(), TextOptions::default().set_indexing_options(indexing));
+    }
+    for spec in value_fields() {
+        if matches!(spec.kind, FieldKind::Number | FieldKind::Day) {
+            builder.add_u64_field(spec.name, INDEXED | FAST);
+            continue;
+        }
+        let tokenizer = if spec.kind == FieldKind::Exact { EXACT } else { KEYWORD };
+        let indexing = TextFieldIndexing::default()
+            .set_tokenizer(tokenizer)
+            .set_fieldnorms(false)
+            .set_index_option(IndexRecordOption::Basic);
+        builder.add_text_field(spec.name, TextOptions::default().set_indexing_options(indexing).set_fast(EXACT));
+    }
+    builder.add_u64_field(ITEMS_BEFORE, INDEXED | FAST);
+    for name in STORED_FIELDS {
+        builder.add_text_field(name, STORED);
+    }
+    builder.build()
+}
+
+/// Every row of [`FIELDS`] with its tantivy field, which for a text is that of its zone.
+pub fn fields() -> &'static [(&'static FieldSpec, Field)] {
+    static WITH_FIELDS: LazyLock<Vec<(&FieldSpec, Field)>> = LazyLock::new(|| {
+        // The schema adds its fields in this order; the ids of fields count from 0.
+        let mut values = (0..).map(nth_field);
+        let with_field = |spec: &'static FieldSpec| match spec.kind {
+            FieldKind::Text(zone, _) => (spec, Some(zone.field())),
+            _ => (spec, values.next()),
+        };
+        FIELDS.iter().map(with_field).filter_map(|(spec, field)| Some((spec, field?))).collect()
+    });
+    &WITH_FIELDS
+}
+
+/// The tantivy field of a row of [`FIELDS`].
+pub fn field_of(spec: &FieldSpec) -> Field {
+    let known = fields().iter().find(|(row, _)| row.name == spec.name);
+    known.map_or(Zone::Subject.field(), |(_, field)| *field)
+}
+
+/// The field that stands so many behind the zones.
+fn nth_field(number: usize) -> Field {
+    Field::from_field_id(u32::try_from(Zone::ALL.len() + number).unwrap_or_default())
+}
+
+/// The field of the letter's id, by which its items are replaced.
+pub fn letter_field() -> Field {
+    nth_field(value_fields().take_while(|row| row.name != "letter").count())
+}
+
+/// The field of the column `items_before`.
+pub fn items_before_field() -> Field {
+    nth_field(value_fields().count())
+}
+
+/// The tantivy field of what is only stored.
+pub fn stored_field(stored: Stored) -> Field {
+    nth_field(value_fields().count() + 1 + stored as usize)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_row_of_the_table_is_the_schema_field_of_its_name() {
+        let schema = schema();
+        for spec in FIELDS {
+            let name = match spec.kind {
+                FieldKind::Text(zone, _) => zone.name(),
+                _ => spec.name,
+            };
+            assert_eq!(schema.get_field_name(field_of(spec)), name);
+        }
+        assert_eq!(schema.get_field_name(items_before_field()), ITEMS_BEFORE);
+        for (name, stored) in STORED_FIELDS.iter().zip([Stored::Item, Stored::Case, Stored::Letter, Stored::Source]) {
+            assert_eq!(schema.get_field_name(stored_field(stored)), *name);
+        }
+        assert_eq!(schema.get_field_name(letter_field()), "letter");
+    }
+}

@@ -1,0 +1,212 @@
+//! Everything that is shown of an item: its own part, and what it shares with the others of its letter.
+
+use std::borrow::Cow;
+use std::slice::from_ref;
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use crate::index::schema::fields::day_number;
+use crate::letter::{Item, Letter, case_number};
+
+/// What is shown of an item; as JSON, one object.
+#[derive(Debug, Clone, Serialize)]
+pub struct Record {
+    /// The item's id: the letter's, `#`, the item's number.
+    pub id: String,
+    /// The letter's id.
+    pub letter: String,
+    /// The item's own part.
+    #[serde(flatten)]
+    pub item: ItemRecord,
+    /// What all items of the letter share.
+    #[serde(flatten)]
+    pub case: CaseRecord,
+    /// The letter's file below the indexed folder.
+    pub source: String,
+}
+
+/// What is shown of an item alone.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct ItemRecord {
+    /// The item's number in the letter, from 1.
+    #[serde(rename = "item")]
+    pub number: usize,
+    /// `upheld`, `overturned`, `modified` or `unknown`.
+    pub decision: String,
+    /// Whether the decision was read from the wording.
+    pub inferred: bool,
+    /// What is in dispute.
+    pub procedure: String,
+    /// The heading as printed.
+    pub heading: String,
+    /// The kind of treatment.
+    pub category: String,
+    /// Regions of the body.
+    pub regions: Vec<String>,
+    /// Motion segments.
+    pub levels: Vec<String>,
+    /// Generic names of drugs.
+    pub drugs: Vec<String>,
+    /// Classes of drugs.
+    pub classes: Vec<String>,
+    /// What the claims administrator cited.
+    pub claims_guideline: Option<String>,
+    /// What the reviewer cited.
+    pub reviewer_guideline: Option<String>,
+    /// The reviewer's reasons.
+    pub rationale: Option<String>,
+    /// The page of the letter's file on which the item begins, from 1.
+    pub page: usize,
+}
+
+/// What is shown of a letter with each of its items.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct CaseRecord {
+    /// The sentences that state the diagnoses.
+    pub diagnosis: Option<String>,
+    /// The diagnoses one by one.
+    pub diagnoses: Vec<String>,
+    /// When the reviewer decided.
+    pub decision_date: Option<Date>,
+    /// When the worker was injured.
+    pub injury_date: Option<Date>,
+    /// The worker's age in years.
+    pub age: Option<u8>,
+    /// The worker's sex.
+    pub sex: Option<String>,
+    /// The reviewer's specialties.
+    pub specialties: Vec<String>,
+    /// The States that licensed the reviewer.
+    pub licensure: Vec<String>,
+    /// The clinical case summary.
+    pub summary: Option<String>,
+    /// The letter's layout.
+    pub layout: String,
+    /// `standard` or `expedited`.
+    pub priority: Option<String>,
+}
+
+/// The records of a letter: what its items share, and each of them.
+pub fn records(letter: Letter) -> (CaseRecord, Vec<ItemRecord>) {
+    let items = letter.items.into_iter().map(ItemRecord::from).collect();
+    let case = CaseRecord {
+        diagnosis: letter.diagnosis,
+        diagnoses: letter.diagnoses,
+        decision_date: letter.decision_date,
+        injury_date: letter.injury_date,
+        age: letter.age,
+        sex: letter.sex.map(|sex| sex.as_str().to_owned()),
+        specialties: letter.specialties,
+        licensure: letter.licensure,
+        summary: letter.summary,
+        layout: letter.layout.as_str().to_owned(),
+        priority: letter.priority.map(|priority| priority.as_str().to_owned()),
+    };
+    (case, items)
+}
+
+impl From<Item> for ItemRecord {
+    fn from(item: Item) -> ItemRecord {
+        ItemRecord {
+            number: item.number,
+            decision: item.decision.as_str().to_owned(),
+            inferred: item.inferred,
+            procedure: item.procedure,
+            heading: item.heading,
+            category: item.facts.category.as_str().to_owned(),
+            regions: item.facts.regions.iter().map(|region| region.as_str().to_owned()).collect(),
+            levels: item.facts.levels.iter().map(ToString::to_string).collect(),
+            classes: item.facts.classes.iter().map(ToString::to_string).collect(),
+            drugs: item.facts.drugs.iter().map(ToString::to_string).collect(),
+            claims_guideline: item.claims_guideline,
+            reviewer_guideline: item.reviewer_guideline,
+            rationale: item.rationale,
+            page: item.page,
+        }
+    }
+}
+
+impl Record {
+    /// The text of a text field; empty where the letter has none.
+    pub fn text(&self, field: &str) -> Cow<'_, str> {
+        self.item.text(field).or_else(|| self.case.text(field).map(Cow::Borrowed)).unwrap_or_default()
+    }
+
+    /// A line to cite the item by: `IMR Case No. CM17-0002181, item 2 (2017-03-01)`. A letter without a case number is
+    /// cited by its file.
+    pub fn citation(&self) -> String {
+        let decided = self.case.decision_date.map(|date| format!(" ({date})")).unwrap_or_default();
+        let has_number = case_number(&self.letter).is_some();
+        let letter = if has_number { format!("Case No. {}", self.letter) } else { format!("letter {}", self.letter) };
+        format!("IMR {letter}, item {}{decided}", self.item.number)
+    }
+}
+
+impl ItemRecord {
+    /// The text of a text field that is the item's own, if it has any.
+    pub fn text(&self, field: &str) -> Option<Cow<'_, str>> {
+        let text = match field {
+            "procedure" => &self.procedure,
+            "heading" if self.heading != self.procedure => &self.heading,
+            "facts" => return Some([self.drugs.join(", "), self.regions.join(", ")].join(", ").into()),
+            "rationale" => self.rationale.as_ref()?,
+            "reviewer_guideline" => self.reviewer_guideline.as_ref()?,
+            "claims_guideline" => self.claims_guideline.as_ref()?,
+            _ => return None,
+        };
+        Some(Cow::Borrowed(text))
+    }
+
+    /// What it is about, in words of the vocabulary: its category, drugs, and levels or regions.
+    pub fn facts(&self) -> Vec<String> {
+        let places = if self.levels.is_empty() { &self.regions } else { &self.levels };
+        std::iter::once(&self.category).chain(&self.drugs).chain(places).cloned().collect()
+    }
+
+    /// The values of a keyword field that is the item's own.
+    pub fn keywords(&self, field: &str) -> &[String] {
+        match field {
+            "decision" => from_ref(&self.decision),
+            "category" => from_ref(&self.category),
+            "drugs" => &self.drugs,
+            "classes" => &self.classes,
+            "regions" => &self.regions,
+            "levels" => &self.levels,
+            _ => &[],
+        }
+    }
+}
+
+impl CaseRecord {
+    /// The text of a text field that all items share, if the letter has any.
+    pub fn text(&self, field: &str) -> Option<&str> {
+        match field {
+            "diagnosis" => self.diagnosis.as_deref(),
+            "summary" => self.summary.as_deref(),
+            _ => None,
+        }
+    }
+
+    /// The values of a keyword field that all items share.
+    pub fn keywords(&self, field: &str) -> &[String] {
+        match field {
+            "specialties" => &self.specialties,
+            "licensure" => &self.licensure,
+            "sex" => self.sex.as_slice(),
+            "priority" => self.priority.as_slice(),
+            "layout" => from_ref(&self.layout),
+            _ => &[],
+        }
+    }
+
+    /// The value of a number or day field.
+    pub fn number(&self, field: &str) -> Option<u64> {
+        match field {
+            "age" => self.age.map(u64::from),
+            "decision_date" => self.decision_date.map(day_number),
+            "injury_date" => self.injury_date.map(day_number),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,64 @@
+//! From documents of the index back to what is shown.
+
+use tantivy::schema::Value;
+use tantivy::{DocAddress, Searcher, TantivyDocument};
+
+use crate::index::schema::fields::{Stored, stored_field};
+use crate::index::schema::record::{CaseRecord, ItemRecord, Record};
+use crate::index::segment::block_join::first_item;
+
+/// What the items of a letter share.
+pub struct Shared {
+    /// What is shown of the letter.
+    pub case: CaseRecord,
+    /// The letter's id.
+    pub letter: String,
+    /// The letter's file below the indexed folder.
+    pub source: String,
+}
+
+/// What a document has stored: what is shown of its item, and, with the first of a letter, what all share.
+/// `None` when it is nothing that this version can read.
+pub fn stored_in(document: &TantivyDocument) -> Option<(ItemRecord, Option<Shared>)> {
+    let item = serde_json::from_str(text(document, Stored::Item)?).ok()?;
+    let Some(case) = text(document, Stored::Case) else { return Some((item, None)) };
+    let case = serde_json::from_str(case).ok()?;
+    let [letter, source] = [Stored::Letter, Stored::Source].map(|stored| text(document, stored));
+    Some((item, Some(Shared { case, letter: letter?.to_owned(), source: source?.to_owned() })))
+}
+
+/// Reads the record of the item at `address`; `None` when it is none that this version can read.
+///
+/// The items of a letter stand side by side in one segment, in the order of their numbers: tantivy keeps
+/// together what was added together, and what is removed is always a whole letter. The first of them has what
+/// they share.
+///
+/// # Errors
+/// When the index cannot be read.
+pub fn read_record(searcher: &Searcher, address: DocAddress) -> tantivy::Result<Option<Record>> {
+    let Some((item, mut shared)) = stored_in(&searcher.doc(address)?) else { return Ok(None) };
+    if shared.is_none() {
+        let first = first_item(searcher.segment_reader(address.segment_ord), address.doc_id)?;
+        let first = searcher.doc(DocAddress::new(address.segment_ord, first))?;
+        shared = stored_in(&first).and_then(|(_, shared)| shared);
+    }
+    let Some(Shared { case, letter, source }) = shared else { return Ok(None) };
+    let id = format!("{letter}#{}", item.number);
+    Ok(Some(Record { id, letter, item, case, source }))
+}
+
+/// The id of the letter of the item at `address`.
+///
+/// # Errors
+/// When the index cannot be read.
+pub fn letter_of(searcher: &Searcher, address: DocAddress) -> tantivy::Result<Option<String>> {
+    let letters = searcher.segment_reader(address.segment_ord).fast_fields().str("letter")?;
+    let Some(letters) = letters else { return Ok(None) };
+    let Some(ord) = letters.ords().first(address.doc_id) else { return Ok(None) };
+    let mut id = String::new();
+    Ok(letters.ord_to_str(ord, &mut id)?.then_some(id))
+}
+
+fn text(document: &TantivyDocument, stored: Stored) -> Option<&str> {
+    document.get_first(stored_field(stored)).and_then(|value| value.as_str())
+}

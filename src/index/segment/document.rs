@@ -1,0 +1,182 @@
+//! An item as a document of the index.
+//!
+//! Everything that costs time is done in [`PreparedDocuments::new`], which any thread can do before the letter has its
+//! id: texts are analysed, each once however many items share it, and what is shown is written as JSON.
+
+use std::sync::Arc;
+
+use crate::index::schema::fields::{
+    FIELDS, FieldKind, Stored, Zone, field_of, fields, find_field, items_before_field, stored_field,
+};
+use crate::index::schema::record::{CaseRecord, ItemRecord};
+use crate::index::schema::values::{FieldValue, Values};
+use crate::index::segment::dictionary::SharedTerms;
+use crate::index::segment::inverter::{Extent, Inverter, Postings, Text};
+use crate::query::canonical_specialty;
+
+/// The documents of a letter that has no id yet.
+#[derive(Debug)]
+pub struct PreparedDocuments {
+    terms: Arc<SharedTerms>,
+    postings: Postings,
+    items: Vec<Draft>,
+}
+
+#[derive(Debug)]
+struct Draft {
+    number: usize,
+    zones: Vec<(Zone, Extent)>,
+    values: Values,
+}
+
+/// The documents of a letter.
+#[derive(Debug)]
+pub struct LetterDocuments {
+    /// The terms of their texts.
+    pub terms: Arc<SharedTerms>,
+    /// The postings of all of them.
+    pub postings: Postings,
+    /// The documents, one an item.
+    pub items: Vec<ItemDocument>,
+}
+
+/// A document of the index. What tantivy sees of it are its values.
+#[derive(Debug)]
+pub struct ItemDocument {
+    /// Its texts, each zone once, as those among the letter's postings that are of it.
+    pub zones: Vec<(Zone, Extent)>,
+    /// All else.
+    pub values: Values,
+}
+
+/// Room for what [`PreparedDocuments::named`] adds: how many values, and bytes of text.
+const NAMED: (usize, usize) = (5, 256);
+
+impl PreparedDocuments {
+    /// The items of a letter as documents that are not written yet.
+    pub fn new(case: &CaseRecord, items: &[ItemRecord], inverter: &mut Inverter) -> PreparedDocuments {
+        let case_json = json(case);
+        let texts = texts(case, items, inverter);
+        let mut drafts: Vec<Draft> = Vec::with_capacity(items.len());
+        for (index, item) in items.iter().enumerate() {
+            let before = index.checked_sub(1).map(|before| (&texts[before], &drafts[before]));
+            let zones = zones(&texts[index], before, inverter);
+            let item_json = json(item);
+            // With the first item stands what all of them share.
+            let shared = (index == 0).then_some(&*case_json);
+            let room = item_json.len() + shared.map_or(0, str::len) + NAMED.1;
+            let mut values = Values::with_capacity(2 * FIELDS.len() + NAMED.0, room);
+            for &(spec, field) in fields() {
+                item.keywords(spec.name).iter().for_each(|value| values.push(field, whole(spec.kind, value)));
+            }
+            values.push(stored_field(Stored::Item), FieldValue::Stored(&item_json));
+            shared.into_iter().for_each(|json| values.push(stored_field(Stored::Case), FieldValue::Stored(json)));
+            for &(spec, field) in fields() {
+                let named = case.keywords(spec.name).iter().map(String::as_str);
+                if spec.name == "specialties" {
+                    let mut canonical: Vec<&str> = named.map(canonical_specialty).collect();
+                    canonical.sort_unstable();
+                    canonical.dedup();
+                    canonical.into_iter().for_each(|value| values.push(field, whole(spec.kind, value)));
+                } else {
+                    named.for_each(|value| values.push(field, whole(spec.kind, value)));
+                }
+                case.number(spec.name).into_iter().for_each(|number| values.push(field, FieldValue::Number(number)));
+            }
+            drafts.push(Draft { number: item.number, zones, values });
+        }
+        let (terms, postings) = inverter.finish();
+        PreparedDocuments { terms, postings, items: drafts }
+    }
+
+    /// The documents of the letter with this id, read from the file `source`. Whoever writes them keeps them
+    /// together and in this order.
+    pub fn named(self, id: &str, source: &str) -> LetterDocuments {
+        let document = |(before, draft): (usize, Draft)| {
+            let Draft { number, zones, mut values } = draft;
+            if before == 0 {
+                values.push(stored_field(Stored::Letter), FieldValue::Stored(id));
+                values.push(stored_field(Stored::Source), FieldValue::Stored(source));
+            }
+            for (name, value) in [("id", &*format!("{id}#{number}")), ("letter", id)] {
+                let field = find_field(name).map(field_of);
+                field.into_iter().for_each(|field| values.push(field, whole(FieldKind::Exact, value)));
+            }
+            values.push(items_before_field(), FieldValue::Number(before as u64));
+            ItemDocument { zones, values }
+        };
+        let items = self.items.into_iter().enumerate().map(document).collect();
+        LetterDocuments { terms: self.terms, postings: self.postings, items }
+    }
+}
+
+/// A text of a document: its name, its zone and its terms.
+type NamedText = (&'static str, Zone, Text);
+
+/// The texts of each item in the order of the table; those that all items share stand with the first.
+fn texts(case: &CaseRecord, items: &[ItemRecord], inverter: &mut Inverter) -> Vec<Vec<NamedText>> {
+    let mut texts: Vec<Vec<NamedText>> = Vec::with_capacity(items.len());
+    let zones = || Zone::ALL.iter().flat_map(|zone| zone.texts().map(|(spec, place)| (*zone, spec.name, place)));
+    for (index, item) in items.iter().enumerate() {
+        let mut of_item = Vec::with_capacity(FIELDS.len());
+        for (zone, name, place) in zones() {
+            let own = item.text(name).filter(|text| !text.is_empty());
+            if let Some(text) = own {
+                // What the item before has too is not read again.
+                let before = index.checked_sub(1).filter(|before| items[*before].text(name).as_ref() == Some(&text));
+                let known = before.and_then(|before| texts[before].iter().find(|(known, ..)| *known == name));
+                let read = known.map(|(.., text)| text.clone());
+                of_item.push((name, zone, read.unwrap_or_else(|| inverter.read(name, &text, place))));
+            }
+            let shared = case.text(name).filter(|text| index == 0 && !text.is_empty());
+            of_item.extend(shared.map(|text| (name, zone, inverter.read(name, text, place))));
+        }
+        texts.push(of_item);
+    }
+    texts
+}
+
+/// The zones of an item with these texts; one that the item before has too is not inverted again.
+fn zones(
+    texts: &[NamedText],
+    before: Option<(&Vec<NamedText>, &Draft)>,
+    inverter: &mut Inverter,
+) -> Vec<(Zone, Extent)> {
+    let mut zones = Vec::with_capacity(Zone::ALL.len());
+    for of_zone in texts.chunk_by(|a, b| a.1 == b.1) {
+        let zone = of_zone[0].1;
+        let same = before.filter(|(texts, _)| are_same(of_zone, texts, zone));
+        let known = same.and_then(|(_, draft)| draft.zones.iter().find(|(known, _)| *known == zone));
+        let known = known.map(|(_, extent)| extent.clone());
+        let invert = || inverter.postings(of_zone.iter().map(|(.., text)| text));
+        zones.push((zone, known.unwrap_or_else(invert)));
+    }
+    zones
+}
+
+/// Whether `texts` are those of `others` in a zone.
+fn are_same(texts: &[NamedText], others: &[NamedText], zone: Zone) -> bool {
+    let others = others.iter().filter(|(_, of, _)| *of == zone);
+    texts.iter().map(|(.., text)| text).eq(others.map(|(.., text)| text))
+}
+
+/// A record as JSON. Records hold texts, numbers and dates, which can always be written.
+fn json(record: &impl serde::Serialize) -> String {
+    let mut json = Vec::with_capacity(MOST_RECORDS);
+    let written = serde_json::to_writer(&mut json, record).ok();
+    written.and_then(|()| String::from_utf8(json).ok()).unwrap_or_default()
+}
+
+/// Bytes that few records are longer than.
+const MOST_RECORDS: usize = 8 << 10;
+
+/// tantivy cuts longer values in silence, which would make different ids equal.
+const LONGEST_KEYWORD: usize = 32_000;
+
+fn whole(kind: FieldKind, value: &str) -> FieldValue<'_> {
+    let is_end = |at: &usize| value.is_char_boundary(*at);
+    let end =
+        if value.len() <= LONGEST_KEYWORD { value.len() } else { (0..=LONGEST_KEYWORD).rfind(is_end).unwrap_or(0) };
+    let value = &value[..end];
+    if kind == FieldKind::Exact { FieldValue::Exact(value) } else { FieldValue::Keyword(value) }
+}

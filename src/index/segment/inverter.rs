@@ -1,0 +1,216 @@
+//! The part of an inverted index that a letter allows for by itself: where each of its terms stands in each of its
+//! texts. Any thread can find that out; whoever writes the index takes the terms by their numbers.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use crate::index::segment::dictionary::SharedTerms;
+use crate::index::segment::varint::push_number;
+use crate::terms::Context;
+use crate::terms::analysis::Analyzer;
+use crate::text::TermNumber;
+
+/// A text as its tokens, which the inverter keeps until the letter ends.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Text {
+    /// Which tokens of the letter are its own.
+    tokens: Range<usize>,
+    /// The first position behind the text.
+    end: u32,
+}
+
+/// Where terms stand in the fields of a letter's documents, in three pieces however many fields there are: whoever
+/// writes the index frees what another thread took, and may make that one wait for each.
+#[derive(Debug, Default)]
+pub struct Postings {
+    terms: Vec<u32>,
+    lengths: Vec<u8>,
+    positions: Vec<u8>,
+}
+
+/// Which postings of a letter are those of a field of a document.
+#[derive(Debug, Clone)]
+pub struct Extent {
+    tokens: u32,
+    terms: Range<usize>,
+    lengths: Range<usize>,
+    positions: Range<usize>,
+}
+
+/// Where terms stand in a field of a document; what is said of each term lies in the order of [`FieldPostings::terms`].
+#[derive(Debug, Clone, Copy)]
+pub struct FieldPostings<'a> {
+    /// How many tokens the field has.
+    pub tokens: u32,
+    /// The numbers of its terms among [`SharedTerms`].
+    pub terms: &'a [u32],
+    /// How many bytes the positions of each term take.
+    pub lengths: &'a [u8],
+    /// How far each position of each term is from the one before.
+    pub positions: &'a [u8],
+}
+
+impl Postings {
+    /// Those of a field.
+    pub fn of(&self, extent: &Extent) -> FieldPostings<'_> {
+        FieldPostings {
+            tokens: extent.tokens,
+            terms: &self.terms[extent.terms.clone()],
+            lengths: &self.lengths[extent.lengths.clone()],
+            positions: &self.positions[extent.positions.clone()],
+        }
+    }
+
+    /// Makes room for a letter that has so many tokens.
+    fn reserve(&mut self, tokens: usize) {
+        if self.terms.is_empty() {
+            self.terms.reserve(tokens);
+            self.lengths.reserve(tokens);
+            self.positions.reserve(tokens + tokens / 4);
+        }
+    }
+
+    /// What lies behind these numbers of terms, lengths and positions.
+    fn behind(&self, tokens: usize, [terms, lengths, positions]: [usize; 3]) -> Extent {
+        Extent {
+            tokens: tokens as u32,
+            terms: terms..self.terms.len(),
+            lengths: lengths..self.lengths.len(),
+            positions: positions..self.positions.len(),
+        }
+    }
+}
+
+/// How many positions lie between two texts of a field: more than words can be apart that are near each other.
+pub const BETWEEN_TEXTS: u32 = 256;
+
+/// Makes postings of the texts of letters; keeps its memory from one letter to the next.
+pub struct Inverter {
+    analyzer: Analyzer,
+    terms: Arc<SharedTerms>,
+    /// Whether these are enough.
+    is_full: bool,
+    /// By the analyzer's number of a term, its number among the terms, from 1 on; 0 where it was not asked for yet.
+    numbers: Vec<u32>,
+    /// The tokens of the letter's texts: the analyzer's number of each one's term, and its position; those of a term in
+    /// a text mostly in order.
+    tokens: Vec<(TermNumber, u32)>,
+    /// The postings of the letter.
+    postings: Postings,
+    /// By the analyzer's number of a term, how often the field has it, and then where its next position belongs.
+    places: Vec<u32>,
+    /// The positions of a field, term by term.
+    positions: Vec<u32>,
+}
+
+impl Default for Inverter {
+    fn default() -> Inverter {
+        Inverter {
+            analyzer: Analyzer::default(),
+            terms: SharedTerms::current(),
+            is_full: false,
+            numbers: Vec::new(),
+            tokens: Vec::new(),
+            postings: Postings::default(),
+            places: Vec::new(),
+            positions: Vec::new(),
+        }
+    }
+}
+
+impl Inverter {
+    /// Finds the terms of the text `name` of a letter, which stands at `place`.
+    pub fn read(&mut self, name: &str, text: &str, place: Context) -> Text {
+        let Inverter { analyzer, tokens, .. } = self;
+        let start = tokens.len();
+        analyzer.each_term(name, text, place, |term, position| tokens.push((term, position as u32)));
+        let end = tokens[start..].iter().map(|(_, position)| position + 1).max().unwrap_or_default();
+        Text { tokens: start..tokens.len(), end }
+    }
+
+    /// The postings of a field that has these texts of a letter, one behind the other.
+    ///
+    /// Sorts by counting: how often each term is there says where its positions belong.
+    pub fn postings<'t>(&mut self, texts: impl Iterator<Item = &'t Text> + Clone) -> Extent {
+        let Inverter { analyzer, tokens, postings, places, positions, .. } = self;
+        places.resize(analyzer.count(), 0);
+        postings.reserve(tokens.len());
+        let starts = [postings.terms.len(), postings.lengths.len(), postings.positions.len()];
+        for text in texts.clone() {
+            for (term, _) in &tokens[text.tokens.clone()] {
+                let count = &mut places[*term as usize];
+                if *count == 0 {
+                    postings.terms.push(*term);
+                }
+                *count += 1;
+            }
+        }
+        let mut count = 0;
+        for term in &postings.terms[starts[0]..] {
+            count += std::mem::replace(&mut places[*term as usize], count);
+        }
+        positions.resize(count as usize, 0);
+        let mut from = 0;
+        for text in texts {
+            for (term, position) in &tokens[text.tokens.clone()] {
+                let place = &mut places[*term as usize];
+                positions[*place as usize] = from + position;
+                *place += 1;
+            }
+            from += text.end + BETWEEN_TEXTS;
+        }
+        let mut start = 0;
+        for term in &postings.terms[starts[0]..] {
+            let end = std::mem::take(&mut places[*term as usize]) as usize;
+            let from = postings.positions.len();
+            match &mut positions[start..end] {
+                // Most terms stand in a text once.
+                [once] => push_number(&mut postings.positions, *once),
+                of_term => {
+                    // A region is named by itself and by its levels.
+                    of_term.sort_unstable();
+                    push_steps(&mut postings.positions, of_term);
+                }
+            }
+            push_number(&mut postings.lengths, (postings.positions.len() - from) as u32);
+            start = end;
+        }
+        let extent = postings.behind(positions.len(), starts);
+        self.share(extent.terms.clone());
+        extent
+    }
+
+    /// Puts the numbers that all threads have for these terms in the place of the analyzer's.
+    fn share(&mut self, terms: Range<usize>) {
+        let Inverter { analyzer, terms: shared, is_full, numbers, postings, .. } = self;
+        numbers.resize(analyzer.count(), 0);
+        for term in &mut postings.terms[terms] {
+            let number = &mut numbers[*term as usize];
+            if *number == 0 {
+                *number = shared.get().number(analyzer.term(*term).as_bytes()) + 1;
+                *is_full |= *number > SharedTerms::MOST;
+            }
+            *term = *number - 1;
+        }
+    }
+
+    /// The terms and the postings of the letter, which ends here.
+    pub fn finish(&mut self) -> (Arc<SharedTerms>, Postings) {
+        let next = if self.is_full { SharedTerms::current() } else { Arc::clone(&self.terms) };
+        if self.analyzer.renew() || self.is_full {
+            self.numbers.clear();
+            self.is_full = false;
+        }
+        self.tokens.clear();
+        (std::mem::replace(&mut self.terms, next), std::mem::take(&mut self.postings))
+    }
+}
+
+/// Appends how far each position is from the one before.
+fn push_steps(out: &mut Vec<u8>, positions: &[u32]) {
+    let mut before = 0;
+    for position in positions {
+        push_number(out, position - before);
+        before = *position;
+    }
+}

@@ -1,0 +1,239 @@
+//! What writes a store: segments of our own making, handed to tantivy to be committed.
+//!
+//! A segment is filled in memory and written by a thread of its own while the next one is filled. Nothing refers to
+//! it before the commit, which tantivy does: it takes out what was removed, and makes all of it visible in one step.
+//! After its first error a writer refuses everything, for what it has is not all it was given.
+
+use std::collections::HashSet;
+use std::path::{Path, PathBuf};
+use std::thread::{Builder, JoinHandle};
+
+use tantivy::index::{SegmentId, SegmentMeta};
+use tantivy::indexer::{IndexWriterOptions, NoMergePolicy};
+use tantivy::{Index, IndexReader, IndexWriter, ReloadPolicy, Searcher, SegmentReader, Term};
+
+use crate::error::{Error, Result};
+use crate::index::schema;
+use crate::index::segment::SegmentBuilder;
+use crate::index::segment::document::PreparedDocuments;
+use crate::index::segment::merging::BoundedMerges;
+use crate::index::update::removal::Removal;
+use crate::stop::Stop;
+
+/// The share of the memory that a segment takes when it is full. While it is written the next one is filled, and its
+/// largest field is there twice: a quarter of the memory for all of them. The letters that are read take their part,
+/// and so do ids, files and merging.
+const SEGMENT_SHARE: u64 = 10;
+/// The bounds of a segment's size in memory, in bytes: smaller ones would be many, larger ones are as good.
+const SEGMENT_SIZE: std::ops::RangeInclusive<u64> = (6 << 20)..=(1 << 30);
+/// A smaller segment, in bytes of memory, is written in no time.
+const WORTH_A_SEGMENT: usize = 16 << 20;
+/// The least that tantivy takes as the memory of a thread, which here has nothing to do.
+const LEAST_MEMORY: usize = 15_000_000;
+
+/// See the module's documentation.
+pub struct SafeWriter {
+    writer: IndexWriter,
+    path: PathBuf,
+    /// What the last commit has.
+    before: Searcher,
+    /// The segment that is being filled, and the size at which it is full.
+    filling: Option<SegmentBuilder>,
+    full: usize,
+    flushing: Flushing,
+    /// The segments that are written.
+    segments: Vec<SegmentMeta>,
+    /// The letters that are to be taken out of the segments of the last commit.
+    removed: Vec<Term>,
+    failed: bool,
+}
+
+impl SafeWriter {
+    /// A writer on the store at `path` for a run that is to take `memory` bytes.
+    ///
+    /// # Errors
+    /// When the store cannot be written.
+    pub fn open(index: &Index, path: &Path, memory: u64) -> Result<SafeWriter> {
+        let options = IndexWriterOptions::builder()
+            .num_worker_threads(1)
+            .memory_budget_per_thread(LEAST_MEMORY)
+            .num_merge_threads(1)
+            .build();
+        let engine = |error| Error::engine(path, error);
+        let writer: IndexWriter = index.writer_with_options(options).map_err(engine)?;
+        // Segments are merged when all of them are there and nothing is left to be taken out of them.
+        writer.set_merge_policy(Box::new(NoMergePolicy));
+        // A killed run may have left a file under a name that the next commit wants to create.
+        writer.garbage_collect_files().wait().map_err(engine)?;
+        let before = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into().map_err(engine)?;
+        let before = IndexReader::searcher(&before);
+        let full = (memory / SEGMENT_SHARE).clamp(*SEGMENT_SIZE.start(), *SEGMENT_SIZE.end());
+        Ok(SafeWriter {
+            writer,
+            path: path.to_owned(),
+            before,
+            filling: None,
+            full: usize::try_from(full).unwrap_or(usize::MAX),
+            flushing: Flushing::default(),
+            segments: Vec::new(),
+            removed: Vec::new(),
+            failed: false,
+        })
+    }
+
+    /// Puts the items of a letter, read from the file `source`, in the place of those it had before the run, which
+    /// writes no letter twice. True when it had any.
+    ///
+    /// # Errors
+    /// When a write failed, now or before: nothing of this run can be committed then.
+    pub fn replace(&mut self, letter: &str, drafts: PreparedDocuments, source: &str) -> Result<bool> {
+        let replaced = self.has(letter)?;
+        if replaced {
+            self.remove(letter)?;
+        }
+        self.guarded(|writer| writer.add(letter, drafts, source))?;
+        Ok(replaced)
+    }
+
+    /// Whether the last commit has items of the letter: no order to take them out is given in vain.
+    fn has(&self, letter: &str) -> Result<bool> {
+        let count = self.before.doc_freq(&letter_term(letter));
+        count.map(|items| items > 0).map_err(|error| Error::engine(&self.path, error))
+    }
+
+    /// Takes the items out that a letter had before the run.
+    ///
+    /// # Errors
+    /// As [`SafeWriter::replace`].
+    pub fn remove(&mut self, letter: &str) -> Result<()> {
+        self.guarded(|writer| {
+            writer.removed.push(letter_term(letter));
+            Ok(())
+        })
+    }
+
+    /// Does something, unless something failed before.
+    fn guarded(&mut self, act: impl FnOnce(&mut SafeWriter) -> tantivy::Result<()>) -> Result<()> {
+        let result = match self.failed {
+            true => Err(tantivy::TantivyError::SystemError("an earlier write of this run failed".to_owned())),
+            false => act(self),
+        };
+        self.failed |= result.is_err();
+        result.map_err(|error| Error::engine(&self.path, error))
+    }
+
+    fn add(&mut self, letter: &str, drafts: PreparedDocuments, source: &str) -> tantivy::Result<()> {
+        let mut filling = match self.filling.take() {
+            Some(filling) => filling,
+            None => SegmentBuilder::new(self.writer.new_segment())?,
+        };
+        filling.add(&drafts.named(letter, source))?;
+        self.filling = Some(filling);
+        self.flush_from(self.full)
+    }
+
+    /// Begins to write what is in memory, while the last letters are read: else all cores but one would wait at the end.
+    ///
+    /// # Errors
+    /// As [`SafeWriter::replace`].
+    pub fn write_ahead(&mut self) -> Result<()> {
+        self.guarded(|writer| writer.flush_from(WORTH_A_SEGMENT))
+    }
+
+    /// Begins to write the segment that is being filled, if it has so many bytes.
+    fn flush_from(&mut self, size: usize) -> tantivy::Result<()> {
+        if let Some(full) = self.filling.take_if(|filling| filling.size() >= size) {
+            self.segments.extend(self.flushing.wait()?);
+            self.flushing = Flushing::start(full)?;
+        }
+        Ok(())
+    }
+
+    /// Writes what is in memory.
+    fn flush(&mut self) -> tantivy::Result<()> {
+        let last = self.filling.take().map(SegmentBuilder::finish).transpose()?;
+        self.segments.extend(self.flushing.wait()?);
+        self.segments.extend(last);
+        Ok(())
+    }
+
+    /// Makes everything visible in one step; `payload` tells readers what belongs to it. Then waits for merges.
+    ///
+    /// # Errors
+    /// When a write failed, now or before, or the run was asked to stop. Until the commit itself the store is as it was.
+    pub fn commit(mut self, payload: &str, stop: &Stop) -> Result<()> {
+        self.guarded(SafeWriter::flush)?;
+        let path = self.path.clone();
+        let engine = |error| Error::engine(&path, error);
+        self.hand_over().map_err(engine)?;
+        let mut prepared = self.writer.prepare_commit().map_err(engine)?;
+        prepared.set_payload(payload);
+        stop.commit(|| prepared.commit().map_err(engine))?;
+        self.writer.wait_merging_threads().map_err(engine)
+    }
+
+    /// Gives tantivy what it is to commit.
+    fn hand_over(&mut self) -> tantivy::Result<()> {
+        for segment in std::mem::take(&mut self.segments) {
+            self.writer.add_segment(segment)?;
+        }
+        if !self.removed.is_empty() {
+            let before: HashSet<SegmentId> =
+                self.before.segment_readers().iter().map(SegmentReader::segment_id).collect();
+            let removed = std::mem::take(&mut self.removed);
+            self.writer.delete_query(Box::new(Removal::new(removed, before)))?;
+        }
+        // The segments of a new index are as large as memory allows, and merging them would take as long as
+        // writing them did.
+        if self.before.num_docs() > 0 {
+            self.writer.set_merge_policy(Box::<BoundedMerges>::default());
+        }
+        Ok(())
+    }
+}
+
+fn letter_term(letter: &str) -> Term {
+    Term::from_field_text(schema::letter_field(), letter)
+}
+
+/// Removes what a killed run left in a store: tantivy's atomic writes go through files named `.tmp…`, which it never
+/// removes after a crash.
+///
+/// # Errors
+/// When a file cannot be removed.
+pub fn sweep_temporary_files(path: &Path) -> Result<()> {
+    let entries = std::fs::read_dir(path).map_err(|error| Error::io(path, error))?;
+    for entry in entries.flatten() {
+        if entry.file_name().to_string_lossy().starts_with(".tmp") {
+            std::fs::remove_file(entry.path()).map_err(|error| Error::io(&entry.path(), error))?;
+        }
+    }
+    Ok(())
+}
+
+/// A segment that is being written, if one is.
+#[derive(Default)]
+struct Flushing {
+    thread: Option<JoinHandle<tantivy::Result<SegmentMeta>>>,
+}
+
+impl Flushing {
+    fn start(segment: SegmentBuilder) -> tantivy::Result<Flushing> {
+        let thread = Builder::new().name("segment".to_owned()).spawn(move || segment.finish())?;
+        Ok(Flushing { thread: Some(thread) })
+    }
+
+    /// Waits until it is written.
+    fn wait(&mut self) -> tantivy::Result<Option<SegmentMeta>> {
+        let Some(thread) = self.thread.take() else { return Ok(None) };
+        let ended = || tantivy::TantivyError::ErrorInThread("the thread that wrote a segment has ended".to_owned());
+        thread.join().map_err(|_| ended())?.map(Some)
+    }
+}
+
+impl Drop for Flushing {
+    /// Whoever gives a run up gives its lock back, and nobody writes then.
+    fn drop(&mut self) {
+        let _ = self.wait();
+    }
+}

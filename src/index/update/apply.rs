@@ -1,0 +1,326 @@
+//! File after file is taken in: its letters get ids, what is new is written, what is gone removed.
+
+use std::collections::HashSet;
+
+use crate::corpus::Stamp;
+use crate::error::{Error, Result};
+use crate::index::folder::manifest::{Entry, Outcome};
+use crate::index::folder::store::Commit;
+use crate::index::update::ids::{Assignment, Ids, LetterKey};
+use crate::index::update::plan::Task;
+use crate::index::update::read::{Prepared, ReadContext, ReadOutcome, read_letters};
+use crate::index::update::report::{Duplicate, Reject, Report};
+use crate::index::update::transaction::Changes;
+
+/// See the module's documentation. Files come in the order in which ids are given out.
+pub struct Intake<'a> {
+    looking: &'a ReadContext<'a>,
+    ids: Ids,
+    /// Ids that the index had before and that this run has written: their items are new, whoever had the id.
+    written: HashSet<String>,
+    /// What is written into the store.
+    pub changes: Changes,
+    /// What the commit will say.
+    pub commit: Commit,
+    /// Whether the manifest says anything that it did not say before.
+    pub changed: bool,
+    /// What was done.
+    pub report: Report,
+}
+
+/// A letter that is about to get its id.
+struct Candidate {
+    key: LetterKey,
+    /// The hash of all that was read, where that stands for what the index has.
+    text: Option<u128>,
+    /// The letter, where it was read.
+    prepared: Option<Prepared>,
+}
+
+/// A candidate, or why there is none.
+type Part = std::result::Result<Candidate, String>;
+
+impl<'a> Intake<'a> {
+    /// Takes in what was looked at, into `changes`; `commit` is the one before.
+    pub fn new(looking: &'a ReadContext<'a>, changes: Changes, commit: Commit) -> Intake<'a> {
+        let commit = commit.emptied();
+        let (ids, written, report) = (Ids::default(), HashSet::new(), Report::default());
+        Intake { looking, ids, written, changes, commit, changed: false, report }
+    }
+
+    /// Takes a file in.
+    ///
+    /// # Errors
+    /// When the store cannot be written, or the run was stopped.
+    pub fn take(&mut self, task: &Task, reading: ReadOutcome) -> Result<()> {
+        match reading {
+            ReadOutcome::Stopped => Err(Error::Interrupted),
+            ReadOutcome::Unchanged { entry, letters } => self.settle(task, self.known_parts(&entry, letters), entry),
+            ReadOutcome::Read { parts, stamp, content, bytes } => {
+                self.report.bytes += bytes;
+                self.report.warned += parts.iter().flatten().filter(|letter| letter.warned).count() as u64;
+                let candidate = |letter: Prepared| Candidate {
+                    key: letter.key.clone(),
+                    text: self.stands(letter.text),
+                    prepared: Some(letter),
+                };
+                let parts = parts.into_iter().map(|part| part.map(candidate)).collect();
+                let (source, name, kind) = (task.source, task.name().to_owned(), task.file.kind);
+                self.settle(task, parts, Entry { source, name, kind, stamp, content, outcomes: Vec::new() })
+            }
+            ReadOutcome::Refused { reason, before } => {
+                self.report.rejects.push(Reject { source: task.name().to_owned(), reason });
+                before.map_or(Ok(()), |before| self.take(task, *before))
+            }
+        }
+    }
+
+    /// The hash of a letter's text, where that stands for what the index has: another parser may see more in the
+    /// same text, and a new store has nothing yet.
+    fn stands(&self, text: u128) -> Option<u128> {
+        (self.looking.same_reading && !self.looking.anew).then_some(text)
+    }
+
+    /// What is known of a file, as parts of it; `letters` are those of its outcomes that are written again.
+    fn known_parts(&self, entry: &Entry, letters: Vec<Option<Prepared>>) -> Vec<Part> {
+        let mut letters = letters.into_iter();
+        let mut part = |outcome: &Outcome| {
+            let prepared = letters.next().flatten();
+            match outcome {
+                Outcome::Indexed { key, text, .. } => {
+                    let text = (!self.looking.anew).then_some(*text);
+                    Ok(Candidate { key: key.clone(), text, prepared })
+                }
+                Outcome::Duplicate { key, .. } => Ok(Candidate { key: key.clone(), text: None, prepared }),
+                Outcome::Rejected { reason } => Err(reason.clone()),
+            }
+        };
+        entry.outcomes.iter().map(&mut part).collect()
+    }
+
+    /// Takes out the letters of a file that is gone.
+    ///
+    /// # Errors
+    /// When the store cannot be written.
+    pub fn take_out(&mut self, entry: &Entry) -> Result<()> {
+        self.changed = true;
+        for id in entry.letter_ids() {
+            self.report.letters.removed += 1;
+            self.remove(id)?;
+        }
+        Ok(())
+    }
+
+    /// Decides what becomes of each part of a file, and keeps that as its entry.
+    fn settle(&mut self, task: &Task, parts: Vec<Part>, mut entry: Entry) -> Result<()> {
+        let known = task.known.and_then(|number| self.looking.manifest.entry(number));
+        let mut outcomes = Vec::with_capacity(parts.len());
+        for part in parts {
+            let candidate = match part {
+                Ok(candidate) => candidate,
+                Err(reason) => {
+                    outcomes.push(self.reject(task, reason));
+                    continue;
+                }
+            };
+            outcomes.push(match self.ids.assign(&candidate.key, task.name_for_id()) {
+                Assignment::CopyOf(of) => {
+                    self.report.duplicates.push(Duplicate { source: task.name().to_owned(), of: of.clone() });
+                    Outcome::Duplicate { of, key: candidate.key }
+                }
+                Assignment::Letter(id) => match self.letter(task, known.as_ref(), candidate, &id)? {
+                    Some(outcome) => outcome,
+                    None => {
+                        // No stamp and hash fit: the file is read again as soon as that can be.
+                        (entry.stamp, entry.content) = (Stamp::default(), 0);
+                        self.reject(task, "gone or unreadable, and its id belongs to another letter now".to_owned())
+                    }
+                },
+            });
+        }
+        entry.outcomes = outcomes;
+        self.replace(known.as_ref(), &entry)?;
+        self.changed |= known.as_ref() != Some(&entry);
+        self.commit.count(&entry);
+        self.changes.note(&entry)
+    }
+
+    fn reject(&mut self, task: &Task, reason: String) -> Outcome {
+        self.report.rejects.push(Reject { source: task.name().to_owned(), reason: reason.clone() });
+        Outcome::Rejected { reason }
+    }
+
+    /// Makes a letter have this id in the index; `None` when it should be read again and cannot.
+    fn letter(
+        &mut self,
+        task: &Task,
+        known: Option<&Entry>,
+        candidate: Candidate,
+        id: &str,
+    ) -> Result<Option<Outcome>> {
+        if let Some(outcome) = known.and_then(|known| as_it_was(known, candidate.text, id)) {
+            self.report.letters.unchanged += 1;
+            return Ok(Some(outcome.clone()));
+        }
+        let Candidate { key, prepared, .. } = candidate;
+        let Some(letter) = prepared.or_else(|| self.read_again(task, &key)) else { return Ok(None) };
+        let Prepared { text, layout, decisions, drafts, .. } = letter;
+        let replaced = self.changes.replace(id, drafts, task.name())?;
+        if replaced || known.is_some_and(|known| known.letter_ids().any(|known| known == id)) {
+            self.written.insert(id.to_owned());
+        }
+        Ok(Some(Outcome::Indexed { id: id.to_owned(), key, text, layout, decisions }))
+    }
+
+    fn read_again(&self, task: &Task, key: &LetterKey) -> Option<Prepared> {
+        let parts = read_letters(&task.file, self.looking.reader).ok()?;
+        parts.into_iter().flatten().find(|parsed| parsed.key == *key).map(|parsed| (*parsed).into())
+    }
+
+    /// Takes out the letters that the file held and holds no more, and counts what became of the others.
+    fn replace(&mut self, known: Option<&Entry>, entry: &Entry) -> Result<()> {
+        let before: HashSet<&str> = known.into_iter().flat_map(Entry::letter_ids).collect();
+        let now: HashSet<&str> = entry.letter_ids().collect();
+        for id in before.difference(&now) {
+            self.remove(id)?;
+        }
+        let is_written = |id: &&&str| self.looking.anew || self.written.contains(**id);
+        let rewritten = before.intersection(&now).filter(is_written).count();
+        let gone = before.difference(&now).count();
+        let fresh = now.difference(&before).count();
+        // A letter in the place of one that is gone is that letter under another id, and what is now a copy
+        // or no letter any more is counted as such.
+        let renamed = gone.min(fresh);
+        let others_before = known.map_or(0, |known| known.outcomes.len()) - before.len();
+        let demoted = (entry.outcomes.len() - now.len()).saturating_sub(others_before);
+        let counts = &mut self.report.letters;
+        counts.changed += (rewritten + renamed) as u64;
+        counts.new += (fresh - renamed) as u64;
+        counts.removed += (gone - renamed).saturating_sub(demoted) as u64;
+        Ok(())
+    }
+
+    fn remove(&mut self, id: &str) -> Result<()> {
+        // A new store has nothing to be taken out.
+        if self.looking.anew || self.written.contains(id) { Ok(()) } else { self.changes.remove(id) }
+    }
+}
+
+/// What the file's entry says of the letter with this text, if the index has that under this id.
+fn as_it_was<'t>(known: &'t Entry, text: Option<u128>, id: &str) -> Option<&'t Outcome> {
+    let text = text?;
+    let is_it = |outcome: &&Outcome| match outcome {
+        Outcome::Indexed { id: known, text: known_text, .. } => known == id && *known_text == text,
+        Outcome::Duplicate { .. } | Outcome::Rejected { .. } => false,
+    };
+    known.outcomes.iter().find(is_it)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::corpus::{FileKind, Found, Location, PdfReader, Reader, Text};
+    use crate::index::folder::manifest::Manifest;
+    use crate::index::folder::store::WriteLock;
+    use crate::index::update::read::Parsed;
+    use crate::index::update::reuse::PreviousLetters;
+    use crate::index::update::run::Options;
+    use crate::letter;
+    use crate::letter::document::Document;
+    use crate::stop::Stop;
+
+    type Part = std::result::Result<Prepared, String>;
+
+    fn part(case: &str, rationale: &str) -> Part {
+        let text = format!(
+            "{case}\nIMR ISSUES, DECISIONS AND RATIONALES\nLumbar MRI: Upheld\nDecision rationale: {rationale}\n"
+        );
+        let Text { document, hash } = Text::of(Document::from_text(text));
+        let letter = letter::read(&document).swap_remove(0).map_err(|error| error.to_string())?;
+        Ok(Parsed::new(letter, &document.into(), Some(hash)).into())
+    }
+
+    fn numbered(case: u32, rationale: &str) -> Part {
+        part(&format!("Case Number: CM17-{case:07}"), rationale)
+    }
+
+    /// Takes in a file of these parts that was known as `known`: its entry and the counts of new, changed,
+    /// unchanged, removed, duplicate and rejected letters.
+    fn take(known: Option<&Entry>, parts: Vec<Part>) -> (Entry, [u64; 6]) {
+        let reader = Reader::new(PdfReader::in_process());
+        let mut manifest = Manifest::of_sources(vec!["/in".into()]);
+        known.into_iter().for_each(|entry| manifest.push(entry));
+        let recall = PreviousLetters::new(None, &manifest, &[]);
+        let looking = ReadContext { reader: &reader, manifest: &manifest, recall, same_reading: true, anew: false };
+        let folder = tempfile::tempdir().expect("a folder");
+        let store = WriteLock::take(folder.path()).and_then(|lock| lock.new_store(1)).expect("a store");
+        let changes = Changes::new(Some(&store), &manifest.sources, &Options::default()).expect("changes");
+        let mut intake = Intake::new(&looking, changes, Commit::default());
+        let (name, stamp) = ("in/all.txt".to_owned(), Stamp::default());
+        let file = Found { name, kind: FileKind::Text, stamp, location: Location::Gone };
+        let task = Task::new(0, std::path::Path::new("/in"), file, known.map(|_| 0));
+        let reading = ReadOutcome::Read { parts, stamp, content: 1, bytes: 0 };
+        intake.take(&task, reading).expect("the store can be written");
+        let counts = intake.report.letters;
+        let (duplicates, rejects) = (intake.report.duplicates.len() as u64, intake.report.rejects.len() as u64);
+        let counts = [counts.new, counts.changed, counts.unchanged, counts.removed, duplicates, rejects];
+        let commit = Commit { manifest: "manifest-1".to_owned(), ..intake.commit };
+        intake.changes.commit(&store, &commit, &Stop::default()).expect("the store can be written");
+        let written = Manifest::read(&store.path.join(&commit.manifest)).expect("the manifest");
+        (written.entry(0).expect("an entry"), counts)
+    }
+
+    fn ids(entry: &Entry) -> Vec<&str> {
+        entry.letter_ids().collect()
+    }
+
+    #[test]
+    fn each_letter_of_a_file_has_its_own_outcome() {
+        let parts = || {
+            vec![
+                numbered(1, "a"),
+                Err("part 2 of 5: no text".to_owned()),
+                part("", "b"),
+                part("", "c"),
+                numbered(1, "d"),
+            ]
+        };
+        let (entry, counts) = take(None, parts());
+        assert_eq!(ids(&entry), ["CM17-0000001", "in/all", "in/all~2"]);
+        assert_eq!((entry.outcomes.len(), counts), (5, [3, 0, 0, 0, 1, 1]));
+        let (again, counts) = take(Some(&entry), parts());
+        assert_eq!((again, counts), (entry, [0, 0, 3, 0, 1, 1]));
+    }
+
+    #[test]
+    fn letters_of_a_file_change_one_by_one() {
+        let (known, _) = take(None, vec![numbered(1, "a"), numbered(2, "b"), numbered(3, "c")]);
+        for (what, parts, wanted, counts) in [
+            ("the second changed", vec![numbered(1, "a"), numbered(2, "B!"), numbered(3, "c")], 3, [0, 1, 2, 0, 0, 0]),
+            ("the second is gone", vec![numbered(1, "a"), numbered(3, "c")], 2, [0, 0, 2, 1, 0, 0]),
+            (
+                "one came before",
+                vec![numbered(9, "x"), numbered(1, "a"), numbered(2, "b"), numbered(3, "c")],
+                4,
+                [1, 0, 3, 0, 0, 0],
+            ),
+            ("the order changed", vec![numbered(3, "c"), numbered(2, "b"), numbered(1, "a")], 3, [0, 0, 3, 0, 0, 0]),
+            (
+                "the third has another number",
+                vec![numbered(1, "a"), numbered(2, "b"), numbered(4, "c")],
+                3,
+                [0, 1, 2, 0, 0, 0],
+            ),
+            (
+                "the third is broken",
+                vec![numbered(1, "a"), numbered(2, "b"), Err("no text".to_owned())],
+                2,
+                [0, 0, 2, 0, 0, 1],
+            ),
+            ("all are gone", vec![Err("no text".to_owned())], 0, [0, 0, 0, 2, 0, 1]),
+        ] {
+            let (entry, counted) = take(Some(&known), parts);
+            assert_eq!((ids(&entry).len(), counted), (wanted, counts), "{what}");
+        }
+    }
+}

@@ -1,0 +1,76 @@
+//! The end of a run: what was taken in becomes visible, and the report is summed up.
+
+use crate::corpus::printable_path;
+use crate::error::{Error, Result};
+use crate::index::folder::statistics::CollectionStatistics;
+use crate::index::folder::store::{Commit, OpenStore, WriteLock};
+use crate::index::update::apply::Intake;
+use crate::index::update::plan::Plan;
+use crate::index::update::read::read_by;
+use crate::index::update::report::Report;
+use crate::index::update::run::Target;
+use crate::index::update::transaction::Changes;
+use crate::stop::Stop;
+
+/// Commits what `intake` has taken in, unless nothing has changed. Without a lock nothing is written.
+///
+/// # Errors
+/// When the store cannot be written, what was written is not what is there, or the run was asked to stop before.
+pub fn finish(
+    intake: Intake<'_>,
+    plan: &Plan,
+    lock: Option<&WriteLock>,
+    target: &Target<'_>,
+    stop: &Stop,
+) -> Result<Report> {
+    let Intake { changes, mut report, changed, mut commit, .. } = intake;
+    let is_new = matches!(target, Target::New(_));
+    sum_up(&mut report, &commit, plan);
+    if let (Some(lock), Some(store)) = (lock, target.store())
+        && (is_new || changed || commit.reading != read_by())
+    {
+        commit.reading = read_by();
+        commit.sources.clone_from(&plan.manifest.sources);
+        if is_new {
+            write(store, &mut commit, changes, &stop.hidden())?;
+            stop.commit(|| lock.publish(&store.path))?;
+        } else {
+            write(store, &mut commit, changes, stop)?;
+        }
+    }
+    if let (Some(lock), Some(store)) = (lock, target.store()) {
+        lock.sweep(store, &commit);
+    }
+    report.generation = commit.generation;
+    Ok(report)
+}
+
+/// Makes `changes` the next commit of `store`.
+///
+/// # Errors
+/// When the store cannot be written, what was written is not what is there, or the run was asked to stop before.
+pub fn write(store: &OpenStore, commit: &mut Commit, changes: Changes, stop: &Stop) -> Result<()> {
+    commit.generation += 1;
+    commit.manifest = format!("manifest-{}", commit.generation);
+    changes.commit(store, commit, stop)?;
+    let engine = |error| Error::engine(&store.path, error);
+    let searcher = store.index.reader().map_err(engine)?.searcher();
+    if searcher.num_docs() != commit.items {
+        let reason = format!("{} items were written, {} are there", commit.items, searcher.num_docs());
+        return Err(Error::Damaged { path: store.path.clone(), reason });
+    }
+    CollectionStatistics::count(&searcher).map_err(engine)?.keep(&store.path, commit.generation);
+    Ok(())
+}
+
+/// Says what is in the index now, and what was rejected.
+fn sum_up(report: &mut Report, commit: &Commit, plan: &Plan) {
+    report.missing = plan.missing.iter().map(|source| printable_path(source)).collect();
+    report.rejects.extend(plan.rejects.iter().cloned());
+    report.rejects.sort_by(|a, b| a.source.cmp(&b.source));
+    report.letters.rejected = report.rejects.len() as u64;
+    report.letters.duplicate = report.duplicates.len() as u64;
+    report.items = commit.items;
+    report.layouts.clone_from(&commit.layouts);
+    report.decisions.clone_from(&commit.decisions);
+}

@@ -1,0 +1,77 @@
+//! Letters that the index has already and that must be written again as they are: files that moved, and files
+//! that cannot be read while everything else is read anew. They are taken from the index, not from their files.
+
+use std::collections::HashMap;
+use std::sync::OnceLock;
+
+use tantivy::collector::DocSetCollector;
+use tantivy::query::TermQuery;
+use tantivy::schema::IndexRecordOption;
+use tantivy::{DocAddress, IndexReader, ReloadPolicy, Searcher, Term};
+
+use crate::index::folder::manifest::{Entry, Manifest, Outcome};
+use crate::index::folder::store::OpenStore;
+use crate::index::schema;
+use crate::index::schema::record::{ItemRecord, Record};
+use crate::index::update::read::Prepared;
+
+/// See the module's documentation. Shared by all threads.
+pub struct PreviousLetters<'a> {
+    store: Option<&'a OpenStore>,
+    manifest: &'a Manifest,
+    /// The numbers of the entries of files that are gone, by the hash of their bytes.
+    gone: HashMap<u128, usize>,
+    searcher: OnceLock<Option<Searcher>>,
+}
+
+impl<'a> PreviousLetters<'a> {
+    /// What `store` has of the files in `manifest`, those with the numbers `gone` among them.
+    pub fn new(store: Option<&'a OpenStore>, manifest: &'a Manifest, gone: &[usize]) -> PreviousLetters<'a> {
+        let content = |number: &usize| manifest.entry(*number).map(|entry| (entry.content, *number));
+        // What could not be read has no hash.
+        let gone = gone.iter().filter_map(content).filter(|(content, _)| *content != 0).collect();
+        PreviousLetters { store, manifest, gone, searcher: OnceLock::new() }
+    }
+
+    /// The letters of a file that is gone and had these bytes, if the index has all of them.
+    pub fn moved(&self, content: u128) -> Option<Vec<Result<Prepared, String>>> {
+        let entry = self.manifest.entry(*self.gone.get(&content)?)?;
+        let part = |outcome: &Outcome| match outcome {
+            Outcome::Rejected { reason } => Some(Err(reason.clone())),
+            Outcome::Indexed { .. } | Outcome::Duplicate { .. } => self.letter(outcome).map(Ok),
+        };
+        entry.outcomes.iter().map(part).collect()
+    }
+
+    /// The letters that the index has of a file, by its outcomes.
+    pub fn letters(&self, entry: &Entry) -> Vec<Option<Prepared>> {
+        entry.outcomes.iter().map(|outcome| self.letter(outcome)).collect()
+    }
+
+    fn letter(&self, outcome: &Outcome) -> Option<Prepared> {
+        let Outcome::Indexed { id, key, text, layout, decisions } = outcome else { return None };
+        let (mut case, mut items): (_, Vec<ItemRecord>) = (None, Vec::new());
+        for Record { item, case: of_item, .. } in self.records(id)? {
+            items.push(item);
+            case = Some(of_item);
+        }
+        let stored = items.len() as u32 == decisions.iter().sum::<u32>();
+        let (key, layout) = (key.clone(), layout.clone());
+        stored.then(|| Prepared::new(key, *text, layout, *decisions, &case.unwrap_or_default(), &items))
+    }
+
+    /// The records of a letter, in the order of its items.
+    fn records(&self, letter: &str) -> Option<Vec<Record>> {
+        let searcher = self.searcher.get_or_init(|| open(self.store?)).as_ref()?;
+        let term = Term::from_field_text(schema::letter_field(), letter);
+        let found = searcher.search(&TermQuery::new(term, IndexRecordOption::Basic), &DocSetCollector).ok()?;
+        let mut addresses: Vec<DocAddress> = found.into_iter().collect();
+        addresses.sort_unstable();
+        addresses.into_iter().map(|address| schema::read_record(searcher, address).ok()?).collect()
+    }
+}
+
+fn open(store: &OpenStore) -> Option<Searcher> {
+    let reader: IndexReader = store.index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into().ok()?;
+    Some(reader.searcher())
+}

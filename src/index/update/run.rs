@@ -1,0 +1,245 @@
+//! A run of the indexer: look, read, take in, commit.
+
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use crate::corpus::Reader;
+use crate::error::{Error, Result};
+use crate::index::folder::manifest::Manifest;
+use crate::index::folder::room::check_room;
+use crate::index::folder::store;
+use crate::index::folder::store::{OpenStore, WriteLock};
+use crate::index::parallel::in_order;
+use crate::index::update::apply::Intake;
+use crate::index::update::commit::finish;
+use crate::index::update::plan::vanished::check_removals;
+use crate::index::update::plan::{Look, Plan, Task};
+use crate::index::update::read::{ReadContext, ReadOutcome, read_by};
+use crate::index::update::report::Report;
+use crate::index::update::reuse::PreviousLetters;
+use crate::index::update::transaction::Changes;
+use crate::stop::Stop;
+
+/// What a run is to do.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// Where to look; empty for all known sources.
+    pub paths: Vec<PathBuf>,
+    /// Start anew beside the old index and swap at the end.
+    pub rebuild: bool,
+    /// Keep letters whose files are gone.
+    pub keep_missing: bool,
+    /// Remove letters whose files are gone, however many they are.
+    pub allow_removals: bool,
+    /// Only say what would be done.
+    pub dry_run: bool,
+    /// Bytes of memory that the run should take.
+    pub memory: u64,
+    /// Threads; 0 for one a core.
+    pub threads: usize,
+}
+
+/// Hears how far a run is.
+pub trait Progress: Sync {
+    /// So many files will be looked at.
+    fn begin(&self, files: usize);
+    /// One more file has been looked at.
+    fn advance(&self);
+}
+
+/// Hears and says nothing.
+pub struct Quiet;
+
+impl Progress for Quiet {
+    fn begin(&self, _: usize) {}
+    fn advance(&self) {}
+}
+
+/// Builds or updates the index in the folder `path`.
+///
+/// # Errors
+/// When a path is not there, the folder is locked or cannot be written, or the run was asked to stop: the index
+/// is then as it was. When most letters of a source are gone, unless `options` allow that. When what was written is not what is there, which is a fault of the disk or of this
+/// program and calls for a rebuild.
+pub fn update(path: &Path, options: &Options, reader: &Reader, progress: &dyn Progress, stop: &Stop) -> Result<Report> {
+    let started = Instant::now();
+    let lock = if options.dry_run { None } else { Some(WriteLock::take(path)?) };
+    let before = store_before(path, options.rebuild)?;
+    let commit = before.as_ref().map(|store| store.commit.clone()).unwrap_or_default();
+    let same_reading = commit.reading == read_by();
+    // What another parser or vocabulary read is written anew beside the old store, as for a rebuild: to replace
+    // every letter of a store would take longer and more memory.
+    let anew = before.is_some() && !options.rebuild && !same_reading;
+    let run = Run { options, reader, progress, stop, same_reading };
+    let (plan, other_sources) = run.plan(path, before.as_ref())?;
+    if !options.allow_removals {
+        check_removals(&plan)?;
+    }
+    if lock.is_some() {
+        check_room(path, &plan, anew)?;
+    }
+    progress.begin(plan.tasks.len());
+    let target = match (&lock, &before) {
+        (None, _) => Target::Nothing,
+        (_, Some(store)) if !options.rebuild && !anew => Target::Old(store),
+        (Some(lock), _) => Target::New(Box::new(lock.new_store(commit.generation + 1)?)),
+    };
+    let recall = PreviousLetters::new(before.as_ref(), &plan.manifest, &plan.gone);
+    let looking = ReadContext { reader, manifest: &plan.manifest, recall, same_reading, anew };
+    let changes = Changes::new(target.store(), &plan.manifest.sources, options);
+    let report = changes.and_then(|changes| {
+        let mut intake = Intake::new(&looking, changes, commit);
+        intake.changed = other_sources || !plan.gone.is_empty();
+        run.take_in(&plan, &looking, &mut intake)?;
+        finish(intake, &plan, lock.as_ref(), &target, stop)
+    });
+    if let (Err(_), Target::New(store)) = (&report, &target) {
+        // Nobody has seen it; what cannot be removed now the next run sweeps away.
+        let _ = std::fs::remove_dir_all(&store.path);
+    }
+    report.map(|report| Report { elapsed_s: started.elapsed().as_secs_f64(), ..report })
+}
+
+/// The store to update. A rebuild needs only its sources, and not even them when it cannot be read.
+fn store_before(path: &Path, rebuild: bool) -> Result<Option<OpenStore>> {
+    match store::open(path) {
+        Ok(store) => Ok(Some(store)),
+        Err(Error::NoIndex { .. }) => Ok(None),
+        Err(Error::Format { .. } | Error::Damaged { .. }) if rebuild => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+/// Where a run writes.
+pub enum Target<'a> {
+    /// Nowhere: it only says what would be done.
+    Nothing,
+    /// Into the store that is there.
+    Old(&'a OpenStore),
+    /// Into one that is to take its place.
+    New(Box<OpenStore>),
+}
+
+impl Target<'_> {
+    /// The store to write into.
+    pub fn store(&self) -> Option<&OpenStore> {
+        match self {
+            Target::Nothing => None,
+            Target::Old(store) => Some(store),
+            Target::New(store) => Some(store),
+        }
+    }
+}
+
+/// One file in so many is read while what the others gave is written.
+const LAST_LETTERS: usize = 7;
+
+/// What a run is given.
+struct Run<'a> {
+    options: &'a Options,
+    reader: &'a Reader,
+    progress: &'a dyn Progress,
+    stop: &'a Stop,
+    /// Whether letters were read before by the parser and vocabulary of this program.
+    same_reading: bool,
+}
+
+impl Run<'_> {
+    /// What is to be done, and whether the sources are others than before.
+    fn plan(&self, path: &Path, before: Option<&OpenStore>) -> Result<(Plan, bool)> {
+        let rebuild = self.options.rebuild;
+        let known = match before.map(OpenStore::manifest).transpose() {
+            Ok(known) => known.unwrap_or_default(),
+            // A rebuild is the way out of a manifest that cannot be read.
+            Err(_) if rebuild => Manifest::default(),
+            Err(error) => return Err(error),
+        };
+        let sources = known.sources.clone();
+        let mut paths = self.options.paths.clone();
+        if rebuild || (!self.same_reading && !paths.is_empty()) {
+            // Everything is read again, wherever it comes from.
+            paths.extend(sources.iter().filter(|source| source.exists()).cloned());
+        }
+        if rebuild && paths.is_empty() {
+            let reason = "no paths are known to build it from; name them".to_owned();
+            return Err(Error::Option { option: "--rebuild".to_owned(), reason });
+        }
+        let known = if rebuild { Manifest::of_sources(known.sources) } else { known };
+        let look = Look { reader: self.reader, same_reading: self.same_reading, stop: self.stop };
+        let plan = Plan::new(path, &paths, known, self.options.keep_missing, look)?;
+        let other_sources = plan.manifest.sources != sources;
+        Ok((plan, other_sources))
+    }
+
+    /// Reads what must be read and takes it in.
+    fn take_in(&self, plan: &Plan, looking: &ReadContext<'_>, intake: &mut Intake<'_>) -> Result<()> {
+        let read = |task: &Task| {
+            if self.stop.is_asked() {
+                return ReadOutcome::Stopped;
+            }
+            let reading = looking.look_at(task);
+            self.progress.advance();
+            reading
+        };
+        let mut left = plan.tasks.len();
+        let last = left / LAST_LETTERS;
+        in_order(&plan.tasks, self.options.threads, read, |task, reading| {
+            intake.take(task, reading)?;
+            left -= 1;
+            if left == last { intake.changes.write_ahead() } else { Ok(()) }
+        })?;
+        if self.stop.is_asked() {
+            return Err(Error::Interrupted);
+        }
+        for entry in plan.gone.iter().filter_map(|number| plan.manifest.entry(*number)) {
+            intake.take_out(&entry)?;
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::corpus::PdfReader;
+    use crate::index::update::commit::write;
+    use crate::index::update::transaction::Changes;
+
+    /// Letters are read by another parser than before when the index says so.
+    fn read_by_another(store: &OpenStore) {
+        let manifest = store.manifest().expect("a manifest");
+        let changes = Changes::new(Some(store), &manifest.sources, &Options::default());
+        let (mut changes, mut commit) = (changes.expect("changes"), store.commit.clone());
+        manifest.entries().for_each(|entry| changes.note(&entry).expect("the store can be written"));
+        commit.reading = "another".to_owned();
+        write(store, &mut commit, changes, &Stop::default()).expect("a commit");
+    }
+
+    #[test]
+    fn another_parser_reads_what_is_there_and_keeps_what_is_not() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (index, letters) = (folder.path().join("index"), folder.path().join("in"));
+        std::fs::create_dir(&letters).expect("a folder");
+        for number in 1..=2 {
+            let text = format!(
+                "Case Number: CM17-000000{number}\nIMR ISSUES, DECISIONS AND RATIONALES\nLumbar MRI: Upheld\nDecision \
+                 rationale: As such, the MRI is not necessary.\n"
+            );
+            std::fs::write(letters.join(format!("{number}.txt")), text).expect("a file");
+        }
+        let reader = Reader::new(PdfReader::in_process());
+        let options =
+            Options { paths: vec![letters.clone()], keep_missing: true, memory: 64 << 20, ..Options::default() };
+        let run = || update(&index, &options, &reader, &Quiet, &Stop::default()).expect("an index");
+        assert_eq!(run().letters.new, 2);
+        read_by_another(&store::open(&index).expect("an index"));
+        std::fs::remove_file(letters.join("2.txt")).expect("a file");
+        let report = run();
+        assert_eq!((report.letters.changed, report.letters.removed, report.items), (2, 0, 2));
+        let store = store::open(&index).expect("an index");
+        assert_eq!((store.commit.letters, store.commit.reading), (2, read_by()));
+        assert!(store.path.ends_with("store-3"), "{:?}: beside the old store, which is gone", store.path);
+        let (report, names) = (run(), std::fs::read_dir(&index).expect("a folder").count());
+        assert_eq!((report.letters.unchanged, names), (2, 3), "CURRENT, LOCK and one store");
+    }
+}

@@ -1,0 +1,105 @@
+//! What a run writes into its store. The writer starts with the first change, so that a run that
+//! changes nothing starts none; a dry run has none at all.
+
+use std::path::PathBuf;
+
+use crate::error::{Error, Result};
+use crate::index::folder::manifest::{Entry, ManifestWriter};
+use crate::index::folder::store::{Commit, OpenStore};
+use crate::index::segment::document::PreparedDocuments;
+use crate::index::segment::writer::{SafeWriter, sweep_temporary_files};
+use crate::stop::Stop;
+
+use crate::index::update::run::Options;
+
+/// See the module's documentation.
+pub struct Changes {
+    place: Option<Place>,
+    writer: Option<SafeWriter>,
+    manifest: Option<ManifestWriter>,
+}
+
+/// Where and how to write.
+struct Place {
+    index: tantivy::Index,
+    path: PathBuf,
+    memory: u64,
+}
+
+impl Changes {
+    /// Changes of `store`, whose manifest will name `sources`, as `options` want them; of nothing when there is no
+    /// store.
+    ///
+    /// # Errors
+    /// When the store cannot be written.
+    pub fn new(store: Option<&OpenStore>, sources: &[PathBuf], options: &Options) -> Result<Changes> {
+        let Some(store) = store else { return Ok(Changes { place: None, writer: None, manifest: None }) };
+        // Before anything is written: the manifest begins as a temporary file too.
+        sweep_temporary_files(&store.path)?;
+        let manifest = ManifestWriter::create(&store.path, sources)?;
+        let place = Place { index: store.index.clone(), path: store.path.clone(), memory: options.memory };
+        Ok(Changes { place: Some(place), writer: None, manifest: Some(manifest) })
+    }
+
+    /// Adds a file's entry to the manifest.
+    ///
+    /// # Errors
+    /// When the store cannot be written.
+    pub fn note(&mut self, entry: &Entry) -> Result<()> {
+        self.manifest.as_mut().map_or(Ok(()), |manifest| manifest.push(entry))
+    }
+
+    /// Puts the items of a letter, read from the file `source`, in the place of those it had; true
+    /// when it may have had any.
+    ///
+    /// # Errors
+    /// When the store cannot be written.
+    pub fn replace(&mut self, letter: &str, drafts: PreparedDocuments, source: &str) -> Result<bool> {
+        match self.writer()? {
+            Some(writer) => writer.replace(letter, drafts, source),
+            None => Ok(true),
+        }
+    }
+
+    /// Takes the items of a letter out.
+    ///
+    /// # Errors
+    /// When the store cannot be written.
+    pub fn remove(&mut self, letter: &str) -> Result<()> {
+        match self.writer()? {
+            Some(writer) => writer.remove(letter),
+            None => Ok(()),
+        }
+    }
+
+    /// Begins to write what was put in so far; the last letters are to come.
+    ///
+    /// # Errors
+    /// When the store cannot be written.
+    pub fn write_ahead(&mut self) -> Result<()> {
+        self.writer.as_mut().map_or(Ok(()), SafeWriter::write_ahead)
+    }
+
+    /// Makes the changes visible, with `commit` beside them.
+    ///
+    /// # Errors
+    /// When the store cannot be written, or the run was asked to stop; it is then as it was.
+    pub fn commit(mut self, store: &OpenStore, commit: &Commit, stop: &Stop) -> Result<()> {
+        if let Some(manifest) = self.manifest.take() {
+            manifest.finish(&commit.manifest)?;
+        }
+        let payload = commit.to_payload(&store.index).map_err(|error| Error::io(&store.path, error.into()))?;
+        self.writer()?;
+        match self.writer {
+            Some(writer) => writer.commit(&payload, stop),
+            None => Ok(()),
+        }
+    }
+
+    fn writer(&mut self) -> Result<Option<&mut SafeWriter>> {
+        if let (None, Some(place)) = (&self.writer, &self.place) {
+            self.writer = Some(SafeWriter::open(&place.index, &place.path, place.memory)?);
+        }
+        Ok(self.writer.as_mut())
+    }
+}

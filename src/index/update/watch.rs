@@ -1,0 +1,305 @@
+//! Waits until something below the sources of an index changes.
+//!
+//! The system tells which files change; many at a time are told as one burst. Where the system does not tell,
+//! because it watches too many folders already or they are on a network, time is the signal: then a run looks
+//! everywhere, which finds the changes by the files' sizes and times.
+
+use std::collections::BTreeSet;
+use std::os::unix::fs::MetadataExt;
+use std::path::{Component, Path, PathBuf};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use notify::event::ModifyKind;
+use notify::{Config, Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
+
+use crate::error::system_says;
+use crate::stop::Stop;
+
+/// A burst ends when nothing has changed for so long …
+const QUIET: Duration = Duration::from_secs(1);
+/// … or when it lasts so long.
+const LONGEST: Duration = Duration::from_secs(10);
+/// How often to see whether to stop.
+const TICK: Duration = Duration::from_millis(100);
+/// How often to see whether a source came or went, of which the system does not always tell.
+const LOOK: Duration = Duration::from_secs(2);
+/// More folders than this are told as everything.
+const MOST_FOLDERS: usize = 1000;
+
+/// What has changed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Burst {
+    /// Something in these folders, or these files.
+    In(BTreeSet<PathBuf>),
+    /// Nobody knows what.
+    Anything,
+}
+
+impl Burst {
+    /// Both together.
+    pub fn and(self, other: Burst) -> Burst {
+        match (self, other) {
+            (Burst::In(mut one), Burst::In(other)) => {
+                one.extend(other);
+                Burst::In(one)
+            }
+            _ => Burst::Anything,
+        }
+    }
+
+    /// The paths that a run should look at, none for all sources. A folder that is gone is looked for from
+    /// where it was; a source that is gone is no reason to forget its letters.
+    pub fn paths(&self, sources: &[PathBuf]) -> Vec<PathBuf> {
+        let Burst::In(paths) = self else { return Vec::new() };
+        let mut there = BTreeSet::new();
+        for path in paths {
+            let Some(source) = sources.iter().find(|source| path.starts_with(source)) else { continue };
+            match path.ancestors().take_while(|path| path.starts_with(source)).find(|path| path.exists()) {
+                Some(path) => _ = there.insert(path.to_owned()),
+                None => return Vec::new(),
+            }
+        }
+        there.into_iter().collect()
+    }
+}
+
+/// Watches sources.
+pub struct Watch {
+    sources: Vec<PathBuf>,
+    /// The index folder, which may lie among its letters.
+    passed_over: PathBuf,
+    heard: Arc<Heard>,
+    /// `None` where the system does not tell.
+    watcher: Option<RecommendedWatcher>,
+    /// Whether the system should be asked to tell at all.
+    listens: bool,
+    /// Which folders and files the sources are: another disk may be mounted under the name.
+    identities: Vec<Option<(u64, u64)>>,
+}
+
+impl Watch {
+    /// Watches `sources`, absolute paths, but for the folder `passed_over`. Who does not listen only waits.
+    pub fn new(sources: Vec<PathBuf>, passed_over: &Path, listens: bool) -> Watch {
+        let passed_over = passed_over.canonicalize().unwrap_or_else(|_| passed_over.to_owned());
+        let (heard, identities) = (Arc::default(), identities(&sources));
+        let mut watch = Watch { sources, passed_over, heard, watcher: None, listens, identities };
+        watch.listen();
+        watch
+    }
+
+    /// Why the system does not tell of changes, when it should.
+    pub fn failure(&self) -> Option<String> {
+        self.heard.lock().failure.clone()
+    }
+
+    /// What is watched.
+    pub fn sources(&self) -> &[PathBuf] {
+        &self.sources
+    }
+
+    /// Waits for the next burst, but no longer than `most`, after which nothing has changed that was heard of.
+    /// `None` when the run was asked to stop.
+    pub fn next_within(&mut self, most: Duration, stop: &Stop) -> Option<Burst> {
+        self.wait(most, Burst::In(BTreeSet::new()), stop)
+    }
+
+    /// Waits for the next burst; where the system does not tell, for `poll`. `None` when the run was asked to stop.
+    pub fn next(&mut self, poll: Duration, stop: &Stop) -> Option<Burst> {
+        self.wait(poll, Burst::Anything, stop)
+    }
+
+    fn wait(&mut self, most: Duration, then: Burst, stop: &Stop) -> Option<Burst> {
+        let began = Instant::now();
+        let mut looked = began;
+        loop {
+            if stop.is_asked() {
+                return None;
+            }
+            if self.heard.lock().failure.is_some() {
+                self.watcher = None;
+            }
+            let moved = std::mem::take(&mut self.heard.lock().moved);
+            if moved || looked.elapsed() >= LOOK {
+                looked = Instant::now();
+                let identities = identities(&self.sources);
+                if moved || identities != self.identities {
+                    self.identities = identities;
+                    self.listen();
+                    return Some(Burst::Anything);
+                }
+            }
+            if let Some(burst) = self.heard.burst() {
+                return Some(burst);
+            }
+            let is_over = self.watcher.is_none() || then != Burst::Anything;
+            if is_over && began.elapsed() >= most {
+                return Some(then);
+            }
+        }
+    }
+
+    /// Asks the system to tell of changes, anew.
+    fn listen(&mut self) {
+        self.watcher = None;
+        self.heard.lock().failure = None;
+        if !self.listens {
+            return;
+        }
+        match self.watcher() {
+            Ok(watcher) => self.watcher = Some(watcher),
+            Err(error) => self.heard.lock().failure = Some(reason(&error)),
+        }
+    }
+
+    fn watcher(&self) -> notify::Result<RecommendedWatcher> {
+        let (heard, sources, passed_over) = (Arc::clone(&self.heard), self.sources.clone(), self.passed_over.clone());
+        let hear = move |event: notify::Result<Event>| match event {
+            Ok(event) => heard.event(&event, &sources, &passed_over),
+            Err(error) => heard.lock().failure = Some(reason(&error)),
+        };
+        // Letters are not looked for behind links.
+        let mut watcher = RecommendedWatcher::new(hear, Config::default().with_follow_symlinks(false))?;
+        for source in self.sources.iter().filter(|source| source.exists()) {
+            match source.parent() {
+                // A file that is replaced is another file: its folder tells.
+                Some(folder) if source.is_file() => watcher.watch(folder, RecursiveMode::NonRecursive)?,
+                _ => watcher.watch(source, RecursiveMode::Recursive)?,
+            }
+        }
+        Ok(watcher)
+    }
+}
+
+fn identities(sources: &[PathBuf]) -> Vec<Option<(u64, u64)>> {
+    // A file may be replaced at any time, which its folder tells.
+    let identity = |path: &PathBuf| {
+        let data = path.metadata().ok()?;
+        Some(if data.is_dir() { (data.dev(), data.ino()) } else { (0, 0) })
+    };
+    sources.iter().map(identity).collect()
+}
+
+fn reason(error: &notify::Error) -> String {
+    match &error.kind {
+        notify::ErrorKind::MaxFilesWatch => "the system watches no more folders".to_owned(),
+        notify::ErrorKind::Io(error) => system_says(error),
+        _ => error.to_string(),
+    }
+}
+
+/// What was heard since the last burst.
+#[derive(Default)]
+struct Heard {
+    changes: Mutex<Changes>,
+    more: Condvar,
+}
+
+#[derive(Default)]
+struct Changes {
+    paths: BTreeSet<PathBuf>,
+    anything: bool,
+    /// When the first and the last change were heard of.
+    times: Option<(Instant, Instant)>,
+    /// Whether a source was moved or removed: be it back already, the system tells no more of it.
+    moved: bool,
+    /// Why nothing is heard any more.
+    failure: Option<String>,
+}
+
+impl Heard {
+    fn lock(&self) -> MutexGuard<'_, Changes> {
+        self.changes.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Waits a moment; returns the changes when they have come to rest.
+    fn burst(&self) -> Option<Burst> {
+        let (mut changes, _) = self.more.wait_timeout(self.lock(), TICK).unwrap_or_else(PoisonError::into_inner);
+        let (first, last) = changes.times?;
+        if last.elapsed() < QUIET && first.elapsed() < LONGEST {
+            return None;
+        }
+        changes.times = None;
+        let paths = std::mem::take(&mut changes.paths);
+        let anything = std::mem::take(&mut changes.anything);
+        Some(if anything { Burst::Anything } else { Burst::In(paths) })
+    }
+
+    fn event(&self, event: &Event, sources: &[PathBuf], passed_over: &Path) {
+        // Reading letters is no change of them.
+        if matches!(event.kind, EventKind::Access(_)) {
+            return;
+        }
+        let touched: Vec<&Path> = event
+            .paths
+            .iter()
+            .filter(|path| !path.starts_with(passed_over))
+            .filter_map(|path| place(path, sources))
+            .collect();
+        if touched.is_empty() && !event.need_rescan() {
+            return;
+        }
+        let is_move = matches!(event.kind, EventKind::Remove(_) | EventKind::Modify(ModifyKind::Name(_)));
+        let mut changes = self.lock();
+        changes.moved |= is_move && sources.iter().any(|source| event.paths.contains(source));
+        changes.anything |= event.need_rescan();
+        changes.paths.extend(touched.into_iter().map(Path::to_owned));
+        if changes.paths.len() > MOST_FOLDERS {
+            changes.anything = true;
+            changes.paths.clear();
+        }
+        let now = Instant::now();
+        let first = changes.times.map_or(now, |(first, _)| first);
+        changes.times = Some((first, now));
+        self.more.notify_one();
+    }
+}
+
+/// The folder of a file below a source, or the source itself; `None` for what no run would read.
+fn place<'a>(path: &'a Path, sources: &[PathBuf]) -> Option<&'a Path> {
+    let below = sources.iter().find_map(|source| path.strip_prefix(source).ok())?;
+    let is_hidden = |part: Component<'_>| part.as_os_str().as_encoded_bytes().starts_with(b".");
+    match below.components().any(is_hidden) {
+        true => None,
+        false if below.as_os_str().is_empty() => Some(path),
+        false => path.parent(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_change_is_looked_for_in_the_folder_of_the_file() {
+        let sources = [PathBuf::from("/in"), PathBuf::from("/one.zip")];
+        for (path, wanted) in [
+            ("/in/a.txt", Some("/in")),
+            ("/in/sub/a.txt", Some("/in/sub")),
+            ("/in", Some("/in")),
+            ("/one.zip", Some("/one.zip")),
+            ("/one.zip.part", None),
+            ("/in/.a.txt.swp", None),
+            ("/in/.git/a.txt", None),
+            ("/out/a.txt", None),
+        ] {
+            assert_eq!(place(Path::new(path), &sources), wanted.map(Path::new), "{path}");
+        }
+    }
+
+    #[test]
+    fn what_is_gone_is_looked_for_from_the_nearest_folder_that_is_there() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let source = folder.path().join("in");
+        std::fs::create_dir_all(source.join("a")).expect("a folder");
+        let sources = [source.clone(), folder.path().join("gone")];
+        let paths = |paths: &[&str]| {
+            let burst = Burst::In(paths.iter().map(|path| folder.path().join(path)).collect());
+            burst.paths(&sources)
+        };
+        assert_eq!(paths(&["in/a/b/c", "in/a"]), [source.join("a")]);
+        assert_eq!(paths(&["in/x/y"]), std::slice::from_ref(&source));
+        assert_eq!(paths(&["in/a", "gone"]), Vec::<PathBuf>::new(), "everything, which passes over what is gone");
+        assert_eq!(Burst::Anything.and(Burst::In(BTreeSet::new())).paths(&sources), Vec::<PathBuf>::new());
+    }
+}

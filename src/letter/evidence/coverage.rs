@@ -1,0 +1,196 @@
+//! What was found in a collection of letters, counted by field, layout and year, and which letters a human
+//! eye should look at first.
+
+use std::collections::BTreeMap;
+
+use serde::{Serialize, Serializer};
+
+use crate::letter::types::{Decision, Item, Letter};
+use crate::terms::Details;
+
+/// Counts of a collection.
+#[derive(Debug, Default, Serialize)]
+pub struct Coverage {
+    /// How many letters.
+    pub letters: u64,
+    /// How many items.
+    pub items: u64,
+    /// How many files and parts of files are no letters.
+    pub rejected: u64,
+    /// Which they are.
+    pub rejects: Vec<Rejected>,
+    /// Letters by layout.
+    pub layouts: BTreeMap<&'static str, u64>,
+    /// Letters by the year of their decision, as far as they tell.
+    pub years: BTreeMap<String, u64>,
+    /// Letters with a warning, by its kind.
+    pub warnings: BTreeMap<&'static str, u64>,
+    /// Fields in the order of the format, each with how often it was found.
+    #[serde(serialize_with = "as_map")]
+    pub fields: Vec<(&'static str, FieldCoverage)>,
+    /// Letters that are doubtful, the most doubtful first.
+    pub suspects: Vec<Suspect>,
+}
+
+/// What is no letter.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Rejected {
+    /// The file.
+    pub source: String,
+    /// Why not.
+    pub reason: String,
+}
+
+/// How often a field was found.
+#[derive(Debug, Default, Clone, Serialize)]
+pub struct FieldCoverage {
+    /// In all letters or items.
+    pub all: Share,
+    /// By layout.
+    pub layouts: BTreeMap<&'static str, Share>,
+    /// By year.
+    pub years: BTreeMap<String, Share>,
+}
+
+/// So many of so many.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Share {
+    /// How many have it.
+    pub found: u64,
+    /// How many there are.
+    pub of: u64,
+}
+
+impl Share {
+    fn add(&mut self, found: bool) {
+        self.found += u64::from(found);
+        self.of += 1;
+    }
+}
+
+/// A letter that a human eye should look at.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Suspect {
+    /// Its id.
+    pub id: String,
+    /// Its file.
+    pub source: String,
+    /// Where in the file it begins, from 1.
+    pub page: usize,
+    /// How doubtful it is: one for each warning, and what each field lacks in confidence.
+    pub doubt: f64,
+    /// The warnings, and the fields that are less than sure.
+    pub reasons: Vec<String>,
+}
+
+fn as_map<S: Serializer>(fields: &[(&'static str, FieldCoverage)], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_map(fields.iter().map(|(name, field)| (name, field)))
+}
+
+type Has<T> = fn(&T) -> bool;
+
+/// Fields of a letter, with whether it has them.
+const LETTER_FIELDS: [(&str, Has<Letter>); 14] = [
+    ("case_number", |letter| letter.case_number.is_some()),
+    ("date_assigned", |letter| letter.date_assigned.is_some()),
+    ("decision_date", |letter| letter.decision_date.is_some()),
+    ("injury_date", |letter| letter.injury_date.is_some()),
+    ("ur_denial_date", |letter| letter.ur_denial_date.is_some()),
+    ("application_received", |letter| letter.application_received.is_some()),
+    ("priority", |letter| letter.priority.is_some()),
+    ("age", |letter| letter.age.is_some()),
+    ("sex", |letter| letter.sex.is_some()),
+    ("licensure", |letter| !letter.licensure.is_empty()),
+    ("specialties", |letter| !letter.specialties.is_empty()),
+    ("diagnoses", |letter| !letter.diagnoses.is_empty()),
+    ("summary", |letter| letter.summary.is_some()),
+    ("case_outcome", |letter| letter.case_outcome.is_some()),
+];
+
+/// Fields of an item, with whether it has them.
+const ITEM_FIELDS: [(&str, Has<Item>); 8] = [
+    ("heading", |item| !item.heading.is_empty()),
+    ("decision", |item| item.decision != Decision::Unknown),
+    ("decision_stated", |item| item.decision != Decision::Unknown && !item.inferred),
+    ("claims_guideline", |item| item.claims_guideline.is_some()),
+    ("reviewer_guideline", |item| item.reviewer_guideline.is_some()),
+    ("rationale", |item| item.rationale.is_some()),
+    ("category", |item| item.facts.category.as_str() != "other"),
+    ("citations", |item| item.details.as_ref().is_some_and(Details::has_citations)),
+];
+
+/// Fields that decide whether a letter can be trusted.
+const DECISIVE: [&str; 5] = ["case_number", "heading", "decision", "rationale", "decision_date"];
+/// A field with less confidence is a reason to look.
+const SURE: f64 = 0.9;
+
+impl Coverage {
+    /// Counts a letter.
+    pub fn add(&mut self, id: &str, source: &str, letter: &Letter) {
+        self.letters += 1;
+        self.items += letter.items.len() as u64;
+        let (layout, year) = (letter.layout.as_str(), year(letter));
+        *self.layouts.entry(layout).or_default() += 1;
+        *self.years.entry(year.clone()).or_default() += 1;
+        let mut kinds: Vec<&str> = letter.warnings.iter().map(crate::letter::types::Warning::kind).collect();
+        kinds.sort_unstable();
+        kinds.dedup();
+        for kind in kinds {
+            *self.warnings.entry(kind).or_default() += 1;
+        }
+        for (field, has) in LETTER_FIELDS {
+            self.count(field, layout, &year, has(letter));
+        }
+        for (field, has) in ITEM_FIELDS {
+            letter.items.iter().for_each(|item| self.count(field, layout, &year, has(item)));
+        }
+        self.suspects.extend(suspect(id, source, letter));
+    }
+
+    /// Counts what is no letter.
+    pub fn reject(&mut self, source: &str, reason: &str) {
+        self.rejected += 1;
+        self.rejects.push(Rejected { source: source.to_owned(), reason: reason.to_owned() });
+    }
+
+    fn count(&mut self, field: &'static str, layout: &'static str, year: &str, found: bool) {
+        let place = self.fields.iter().position(|(name, _)| *name == field).unwrap_or_else(|| {
+            self.fields.push((field, FieldCoverage::default()));
+            self.fields.len() - 1
+        });
+        let coverage = &mut self.fields[place].1;
+        coverage.all.add(found);
+        coverage.layouts.entry(layout).or_default().add(found);
+        match coverage.years.get_mut(year) {
+            Some(share) => share.add(found),
+            None => coverage.years.entry(year.to_owned()).or_default().add(found),
+        }
+    }
+
+    /// Puts the most doubtful letters first; call it when all are counted.
+    pub fn rank(&mut self) {
+        self.suspects.sort_by(|a, b| b.doubt.total_cmp(&a.doubt).then_with(|| a.id.cmp(&b.id)));
+    }
+}
+
+/// The year of the decision, else that of the case number, else a question mark.
+fn year(letter: &Letter) -> String {
+    let of_number = || letter.case_number.as_ref().and_then(|number| Some(format!("20{}", number.get(2..4)?)));
+    letter.decision_date.map(|date| date.year().to_string()).or_else(of_number).unwrap_or_else(|| "?".to_owned())
+}
+
+fn suspect(id: &str, source: &str, letter: &Letter) -> Option<Suspect> {
+    let mut reasons: Vec<String> = letter.warnings.iter().map(ToString::to_string).collect();
+    let mut doubt = reasons.len() as f64;
+    for trace in letter.traces.iter().filter(|trace| DECISIVE.contains(&trace.field)) {
+        let confidence = trace.rule.confidence();
+        doubt += 1.0 - confidence;
+        if confidence < SURE {
+            let item = trace.item.map_or(String::new(), |number| format!("item {number}: "));
+            reasons.push(format!("{item}{} read by {}, confidence {confidence}", trace.field, trace.rule.as_str()));
+        }
+    }
+    let doubt = (doubt * 1000.0).round() / 1000.0;
+    let suspect = || Suspect { id: id.to_owned(), source: source.to_owned(), page: letter.page, doubt, reasons };
+    (!letter.warnings.is_empty() || doubt > 1.0 - SURE).then(suspect).filter(|suspect| !suspect.reasons.is_empty())
+}

@@ -1,0 +1,159 @@
+//! Where the fields of a letter stand in its document, for people and programs that want to look there.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use crate::letter::document::Document;
+use crate::letter::evidence::trace::{Rule, Trace};
+use crate::letter::layout::Evidence;
+use crate::letter::types::Letter;
+
+/// Where every field of a letter that was found was read, by the field's name.
+#[derive(Debug, Serialize)]
+pub struct Provenance {
+    /// The fields of the letter.
+    #[serde(flatten)]
+    pub fields: BTreeMap<&'static str, Origin>,
+    /// The fields of each item, in the order of the items.
+    pub items: Vec<BTreeMap<&'static str, Origin>>,
+}
+
+/// Where a field was read, and how.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Origin {
+    /// The page on which it begins, from 1.
+    pub page: usize,
+    /// The stretches of text, one a page.
+    pub spans: Vec<Span>,
+    /// The name of the rule that read it.
+    pub rule: &'static str,
+    /// How far it can be trusted, from 0 to 1.
+    pub confidence: f64,
+}
+
+/// A stretch of a page's text, in characters (Unicode scalar values) from the page's first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Span {
+    /// The page, from 1.
+    pub page: usize,
+    /// Its first character.
+    pub start: usize,
+    /// The character behind its last.
+    pub end: usize,
+}
+
+/// Facts of an item with the field that they are read from.
+const FACTS: [(&str, &str); 17] = [
+    ("category", "procedure"),
+    ("drugs", "procedure"),
+    ("regions", "procedure"),
+    ("levels", "procedure"),
+    ("laterality", "procedure"),
+    ("vertebrae", "procedure"),
+    ("drug_classes", "procedure"),
+    ("forms", "procedure"),
+    ("quantities", "procedure"),
+    ("strengths", "procedure"),
+    ("visits", "procedure"),
+    ("retrospective", "heading"),
+    ("service_dates", "heading"),
+    ("request", "heading"),
+    ("state_category", "procedure"),
+    ("claims_citations", "claims_guideline"),
+    ("reviewer_citations", "reviewer_guideline"),
+];
+
+/// Where the fields of `letter`, which was read from `document`, stand in it.
+pub fn provenance(letter: &Letter, document: &Document) -> Provenance {
+    let origin = |trace: &Trace| origin(trace, letter, document);
+    let mut fields: BTreeMap<&'static str, Origin> =
+        letter.traces.iter().filter(|trace| trace.item.is_none()).map(|trace| (trace.field, origin(trace))).collect();
+    if let Some(diagnosis) = fields.get("diagnosis").cloned() {
+        fields.insert("diagnoses", diagnosis);
+    }
+    let mut items: Vec<BTreeMap<&'static str, Origin>> = vec![BTreeMap::new(); letter.items.len()];
+    for trace in &letter.traces {
+        let item = trace.item.and_then(|number| items.get_mut(number.checked_sub(1)?));
+        if let Some(item) = item {
+            item.insert(trace.field, origin(trace));
+        }
+    }
+    items.iter_mut().for_each(add_derived);
+    Provenance { fields, items }
+}
+
+/// Adds what is read from other fields: the procedure where it is all of the heading, and the facts.
+fn add_derived(item: &mut BTreeMap<&'static str, Origin>) {
+    if let (None, Some(heading)) = (item.get("procedure"), item.get("heading").cloned()) {
+        item.insert("procedure", heading);
+    }
+    for (fact, field) in FACTS {
+        if let Some(origin) = item.get(field) {
+            let confidence = rounded(origin.confidence * Rule::Vocabulary.confidence());
+            let derived = Origin { rule: Rule::Vocabulary.as_str(), confidence, ..origin.clone() };
+            item.insert(fact, derived);
+        }
+    }
+}
+
+fn origin(trace: &Trace, letter: &Letter, document: &Document) -> Origin {
+    let span = |range: std::ops::Range<usize>| {
+        let (start, end) = (document.place(range.start), document.place(range.end));
+        Span { page: start.page, start: start.character, end: end.character }
+    };
+    let spans: Vec<Span> = document.by_page(trace.span.clone()).filter(|part| !part.is_empty()).map(span).collect();
+    Origin {
+        page: spans.first().map_or(letter.page, |span| span.page),
+        spans,
+        rule: trace.rule.as_str(),
+        confidence: confidence(trace, letter),
+    }
+}
+
+/// How far a field of `letter` can be trusted: as far as its rule, and no further than its layout is known.
+pub fn confidence(trace: &Trace, letter: &Letter) -> f64 {
+    let known = match letter.layout.evidence() {
+        Evidence::Seen => 1.0,
+        Evidence::Described => 0.95,
+        Evidence::Assumed => 0.9,
+    };
+    rounded(trace.rule.confidence() * known)
+}
+
+fn rounded(share: f64) -> f64 {
+    (share * 1000.0).round() / 1000.0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::letter::read;
+
+    #[test]
+    fn every_field_leads_back_to_the_words_it_was_read_from() {
+        let text = "Case Number: CM16-0000001\nHOW THE IMR FINAL DETERMINATION WAS MADE\nCLINICAL CASE SUMMARY\n\
+                    The worker is a 44-year-\nold female with a knee sprain.\n\u{c}\
+                    IMR ISSUES, DECISIONS AND RATIONALES\nA caf\u{e9} brace: Upheld\nClaims Administrator guideline: None.\n\
+                    MAXIMUS guideline: MTUS.\nDecision rationale: It is not\u{c}medically necessary.";
+        let document = Document::from_text(text);
+        let letters = read(&document);
+        let letter = letters[0].as_ref().unwrap();
+        let provenance = provenance(letter, &document);
+        let pages: Vec<Vec<char>> = document.pages().map(|page| page.chars().collect()).collect();
+        let quote = |origin: &Origin| {
+            let part = |span: &Span| pages[span.page - 1][span.start..span.end].iter().collect::<String>();
+            origin.spans.iter().map(part).collect::<Vec<_>>().join("|")
+        };
+        assert_eq!(quote(&provenance.fields["case_number"]), "CM16-0000001");
+        assert_eq!(quote(&provenance.fields["age"]), "44");
+        assert_eq!(quote(&provenance.fields["sex"]), "female");
+        let item = &provenance.items[0];
+        assert_eq!(quote(&item["heading"]), "A caf\u{e9} brace");
+        assert_eq!(quote(&item["rationale"]), "It is not|medically necessary.");
+        assert_eq!((item["rationale"].page, item["rationale"].rule), (2, "label"));
+        assert_eq!(quote(&item["claims_guideline"]), "None.");
+        assert_eq!(letter.items[0].page, 2);
+        assert!(item["category"].confidence < item["procedure"].confidence);
+    }
+}

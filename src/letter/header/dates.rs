@@ -1,0 +1,267 @@
+//! The dates of a header, put back to their labels.
+//!
+//! A date directly beside a label on one line belongs to it. The others belong to the labels left over: in
+//! the order in which the labels stand, else in the form's own order, else in the order of time, the first
+//! of these by which nothing happens before its cause.
+
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use jiff::civil::Date;
+use memchr::{memchr, memchr_iter};
+
+use crate::letter::evidence::trace::{Found, Rule};
+use crate::letter::page::case_number::{is_digit_or_slip, undo_slips};
+use crate::letter::page::lines::Line;
+use crate::letter::page::ocr::{Folded, ends_like};
+use crate::letter::page::passage::Passage;
+
+/// The dates in the order of [`FIELDS`].
+pub type Dates = [Option<Found<Date>>; FIELDS.len()];
+
+/// The fields of the header's dates in the form's order.
+pub const FIELDS: [&str; 5] =
+    ["date_assigned", "decision_date", "injury_date", "ur_denial_date", "application_received"];
+/// The field of utilization review's denial.
+const DENIAL: usize = 3;
+/// The same in the order in which they happen: of the real letters at hand none has another.
+const IN_TIME: [usize; 5] = [2, 3, 4, 0, 1];
+const IN_FORM: [usize; 5] = [0, 1, 2, 3, 4];
+
+/// What stands before the colon of a date's label. "Application Received:" breaks over two lines.
+const LABELS: [(&str, usize); 12] = [
+    ("Date Assigned", 0),
+    ("Decision Date", 1),
+    ("Determination Date", 1),
+    ("Dated", 1),
+    ("Date of Injury", 2),
+    ("UR Denial Date", 3),
+    ("UR Denial Dates", 3),
+    ("UR Denial Date(s)", 3),
+    ("Date of UR Decision", 3),
+    ("UR Decision Date", 3),
+    ("Application Received", 4),
+    ("Received", 4),
+];
+/// What stands before a date in the sentences of 2013 that tell of the application.
+const SENTENCES: [(&str, usize); 17] = [
+    ("Review was filed on", 4),
+    ("Review was received on", 4),
+    ("Review dated", 4),
+    ("Application was received on", 4),
+    ("application received on", 4),
+    ("received your application on", 4),
+    ("Utilization Review Denial dated", 3),
+    ("Utilization Review determination dated", 3),
+    ("Utilization Review decision dated", 3),
+    ("Utilization Review denied on", 3),
+    ("denied by Utilization Review on", 3),
+    ("UR Denial dated", 3),
+    ("date of injury of", 2),
+    ("Determination dated", 1),
+    ("was assigned on", 0),
+    ("was provided to the above parties on", 0),
+    ("provided to the parties on", 0),
+];
+
+type FoldedLabels = Vec<(Folded, usize)>;
+
+fn folded(labels: &[(&str, usize)]) -> FoldedLabels {
+    labels.iter().map(|&(label, field)| (Folded::of(label), field)).collect()
+}
+
+static FOLDED_LABELS: LazyLock<FoldedLabels> = LazyLock::new(|| folded(&LABELS));
+static FOLDED_SENTENCES: LazyLock<FoldedLabels> = LazyLock::new(|| folded(&SENTENCES));
+
+/// A date or the label of one, in reading order.
+#[derive(Debug, Clone, PartialEq)]
+enum Sign {
+    Label(usize),
+    Date(Date),
+}
+
+/// The dates of the header in `lines`.
+///
+/// Several denials by utilization review may be disputed in one letter; all of their dates go to `denials` then.
+pub fn read(lines: &[Line<'_>], denials: &mut Vec<Date>) -> Dates {
+    let mut dates = Dates::default();
+    let (mut labels, mut unlabelled) = (Vec::new(), Vec::new());
+    for line in lines {
+        let signs = signs(line.text);
+        let mut at = 0;
+        while let Some((range, sign)) = signs.get(at) {
+            let span = |range: &Range<usize>| line.at + range.start..line.at + range.end;
+            let beside = signs.get(at + 1).filter(|(next, _)| line.text[range.end..next.start].trim().is_empty());
+            let pair = match (sign, beside) {
+                (Sign::Label(field), Some((of_date, Sign::Date(date)))) => Some((*field, *date, span(of_date))),
+                (Sign::Date(date), Some((_, Sign::Label(field)))) if at == 0 && signs.len() == 2 => {
+                    Some((*field, *date, span(range)))
+                }
+                _ => None,
+            };
+            match (pair, sign) {
+                (Some((DENIAL, value, span)), Sign::Label(_)) => {
+                    denials.push(value);
+                    dates[DENIAL].get_or_insert(Found { value, span, rule: Rule::HeaderLabel });
+                    at += 1;
+                    while let Some(further) = further_date(line.text, &signs, at) {
+                        denials.push(further);
+                        at += 1;
+                    }
+                }
+                (Some((field, value, span)), _) if dates[field].is_none() => {
+                    dates[field] = Some(Found { value, span, rule: Rule::HeaderLabel });
+                    at += 1;
+                }
+                (_, Sign::Label(field)) => labels.push(*field),
+                (_, Sign::Date(date)) => unlabelled.push((*date, span(range))),
+            }
+            at += 1;
+        }
+    }
+    if denials.len() < 2 {
+        denials.clear();
+    }
+    labels.retain(|&field| dates[field].is_none());
+    assign(&mut dates, labels, unlabelled);
+    dates
+}
+
+/// The date next to that at `at`, when only "and" or a comma parts them.
+fn further_date(line: &str, signs: &[(Range<usize>, Sign)], at: usize) -> Option<Date> {
+    let (range, Sign::Date(date)) = signs.get(at + 1)? else { return None };
+    joins(&line[signs[at].0.end..range.start]).then_some(*date)
+}
+
+/// Whether a text joins two values of one list.
+fn joins(between: &str) -> bool {
+    matches!(between.trim(), "," | "and" | "&" | ", and" | ";")
+}
+
+/// Fills in dates that the sentences of `passage` tell; of several denials all go to `denials`.
+pub fn read_sentences(passage: &Passage<'_>, dates: &mut Dates, denials: &mut Vec<Date>) {
+    let text = passage.text();
+    let (mut from, mut before) = (0, None);
+    while let Some((range, date)) = next_date(&text, from) {
+        let label = label_at_end(&text[from..range.start], &FOLDED_SENTENCES);
+        let field = label.or(before.filter(|&field| field == DENIAL && joins(&text[from..range.start])));
+        if field == Some(DENIAL) && !denials.contains(&date) {
+            denials.push(date);
+        }
+        before = field;
+        if let Some(field) = field.filter(|&field| dates[field].is_none()) {
+            dates[field] = Some(Found { value: date, span: passage.source(range.clone()), rule: Rule::Notice });
+        }
+        from = range.end;
+    }
+    if denials.len() < 2 {
+        denials.clear();
+    }
+}
+
+/// The dates and labels on a line with their places.
+fn signs(line: &str) -> Vec<(Range<usize>, Sign)> {
+    let mut signs = Vec::new();
+    for colon in memchr_iter(b':', line.as_bytes()) {
+        if let Some(field) = label_at_end(&line[..colon], &FOLDED_LABELS) {
+            signs.push((colon..colon + 1, Sign::Label(field)));
+        }
+    }
+    let mut from = 0;
+    while let Some((range, date)) = next_date(line, from) {
+        from = range.end;
+        signs.push((range, Sign::Date(date)));
+    }
+    signs.sort_by_key(|(range, _)| range.start);
+    // Between a date and the label behind it stand the label's own words.
+    for index in 1..signs.len() {
+        if matches!(signs[index].1, Sign::Label(_)) {
+            signs[index].0.start = signs[index - 1].0.end;
+        }
+    }
+    signs
+}
+
+fn label_at_end(text: &str, labels: &FoldedLabels) -> Option<usize> {
+    /// A label is no longer, in bytes.
+    const LONGEST: usize = 60;
+    let start = text.len().saturating_sub(LONGEST);
+    let letters = Folded::of((start..).find_map(|start| text.get(start..)).unwrap_or_default());
+    labels.iter().find(|(label, _)| ends_like(letters.letters(), label.letters())).map(|&(_, field)| field)
+}
+
+/// Gives the dates without a label to the labels without a date. With one missing nobody can say which is
+/// which; unknown is better than wrong.
+fn assign(dates: &mut Dates, mut labels: Vec<usize>, mut unlabelled: Vec<(Date, Range<usize>)>) {
+    if labels.is_empty() {
+        // A table without any label is the form's.
+        labels = IN_FORM.into_iter().filter(|&field| dates[field].is_none()).collect();
+    }
+    if unlabelled.is_empty() || labels.len() != unlabelled.len() {
+        return;
+    }
+    let among =
+        |order: [usize; 5]| -> Vec<usize> { order.into_iter().filter(|field| labels.contains(field)).collect() };
+    let with = |fields: &[usize], values: &[(Date, Range<usize>)], rule: Rule| {
+        let mut filled = dates.clone();
+        for (&field, (value, span)) in fields.iter().zip(values) {
+            filled[field] = Some(Found { value: *value, span: span.clone(), rule });
+        }
+        (fields.len() == values.len() && is_in_time(&filled)).then_some(filled)
+    };
+    let in_order =
+        with(&labels, &unlabelled, Rule::HeaderOrder).or_else(|| with(&among(IN_FORM), &unlabelled, Rule::HeaderOrder));
+    unlabelled.sort_by_key(|(date, _)| *date);
+    let in_time = || with(&among(IN_TIME), &unlabelled, Rule::HeaderChronology);
+    if let Some(filled) = in_order.or_else(in_time) {
+        *dates = filled;
+    }
+}
+
+/// Injury, denial, application, assignment and decision follow each other.
+fn is_in_time(dates: &Dates) -> bool {
+    IN_TIME.iter().filter_map(|&field| Some(dates[field].as_ref()?.value)).is_sorted()
+}
+
+/// The first `mm/dd/yyyy` in `text` at or after the byte `from`, found by its slashes.
+fn next_date(text: &str, mut from: usize) -> Option<(Range<usize>, Date)> {
+    let bytes = text.as_bytes();
+    let is_part = |byte: &u8| *byte == b'/' || is_digit_or_slip(*byte);
+    while let Some(offset) = memchr(b'/', &bytes[from..]) {
+        let slash = from + offset;
+        let start = slash - bytes[from..slash].iter().rev().take_while(|byte| is_part(byte)).count();
+        let end = slash + bytes[slash..].iter().take_while(|byte| is_part(byte)).count();
+        let in_word = text[..start].chars().next_back().is_some_and(char::is_alphabetic);
+        if let Some(date) = date(&text[start..end]).filter(|_| !in_word) {
+            return Some((start..end, date));
+        }
+        from = end;
+    }
+    None
+}
+
+/// Reads `mm/dd/yyyy`.
+fn date(text: &str) -> Option<Date> {
+    if !text.contains('/') {
+        return None;
+    }
+    let text = undo_slips(text);
+    let mut numbers = text.split('/').map(|part| part.parse::<i16>().ok());
+    let (month, day, year) = (numbers.next()??, numbers.next()??, numbers.next()??);
+    if numbers.next().is_some() || !(1900..=2100).contains(&year) {
+        return None;
+    }
+    Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_date_that_does_not_exist_is_not_read() {
+        assert_eq!(date("02/30/2016"), None);
+        assert_eq!(date("1/2/3/4"), None);
+        assert_eq!(date("l2/3O/2016").map(|date| date.to_string()).as_deref(), Some("2016-12-30"));
+    }
+}

@@ -1,0 +1,162 @@
+//! The reviewer's credentials: where licensed, in what board certified.
+
+use std::ops::Range;
+
+use crate::letter::evidence::trace::{Found, Rule};
+use crate::letter::page::lines::Line;
+use crate::letter::page::ocr::{Folded, alike};
+use crate::letter::page::passage::Passage;
+
+/// Who decided, as far as a published letter tells.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Reviewer {
+    /// The States that licensed the reviewer.
+    pub licensure: Option<Found<Vec<String>>>,
+    /// Board certifications and subspecialties.
+    pub specialties: Option<Found<Vec<String>>>,
+    /// How the letter words it, which tells the layouts of 2014 and 2015 apart.
+    pub wording: Option<Wording>,
+}
+
+/// The ways to state the credentials.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Wording {
+    /// "The physician reviewer is Board Certified in …"
+    PhysicianSentence,
+    /// "The expert reviewer is Board Certified in …"
+    ExpertSentence,
+    /// "State(s) of Licensure: …" and "Certification(s)/Specialty: …" on lines of their own.
+    Block,
+}
+
+const LICENSURE_LABEL: &str = "State(s) of Licensure";
+const SPECIALTY_LABELS: [&str; 2] = ["Certification(s)/Specialty", "Certification(s)/Specialties"];
+/// A sentence behind the block is no part of it.
+const SENTENCE_STARTS: [&str; 3] = [" The ", " He/she ", " He/She "];
+const CERTIFIED: [&str; 2] = ["is board certified in ", "board certified in "];
+const SUBSPECIALTY: &str = "has a subspecialty in ";
+const LICENSED: [&str; 4] =
+    ["is licensed to practice in ", "licensed to practice in ", "is licensed in ", "licensed in "];
+
+/// Reads the credentials from the part on how the determination was made, or that on the reviewer.
+pub fn read(lines: &[Line<'_>]) -> Reviewer {
+    block(lines).or_else(|| sentence(&Passage::of(lines))).unwrap_or_default()
+}
+
+fn block(lines: &[Line<'_>]) -> Option<Reviewer> {
+    let labelled = |label: &str| {
+        let wanted = Folded::of(label);
+        lines.iter().enumerate().find_map(|(index, line)| {
+            let colon = line.text.find(':')?;
+            alike(Folded::of(&line.text[..colon]).letters(), wanted.letters()).then_some((index, colon + 1))
+        })
+    };
+    let licensed = labelled(LICENSURE_LABEL);
+    let certified = SPECIALTY_LABELS.iter().find_map(|label| labelled(label));
+    let field = |at: Option<(usize, usize)>, other: Option<(usize, usize)>| {
+        let (index, from) = at?;
+        let end = other.map(|(other, _)| other).filter(|&other| other > index).unwrap_or(lines.len());
+        let passage = Passage::behind(lines[index], from, &lines[index + 1..end]);
+        let text = passage.text();
+        let end = SENTENCE_STARTS.iter().filter_map(|start| text.find(start)).min().unwrap_or(text.len());
+        found(&passage, 0..end, names_joined_by_and(&text[..end]))
+    };
+    (licensed.is_some() || certified.is_some()).then(|| Reviewer {
+        licensure: field(licensed, certified),
+        specialties: field(certified, licensed),
+        wording: Some(Wording::Block),
+    })
+}
+
+fn found(passage: &Passage<'_>, of: Range<usize>, value: Vec<String>) -> Option<Found<Vec<String>>> {
+    (!value.is_empty()).then(|| Found { value, span: passage.source(of), rule: Rule::Credentials })
+}
+
+/// "The expert reviewer is Board Certified in A, has a subspecialty in B and C and is licensed to
+/// practice in D."
+fn sentence(passage: &Passage<'_>) -> Option<Reviewer> {
+    let text = passage.text();
+    let lower = text.to_ascii_lowercase();
+    let behind = |cues: &[&str], from: usize| {
+        cues.iter().find_map(|cue| lower[from..].find(cue).map(|at| (from + at, from + at + cue.len())))
+    };
+    let (sentence, certified) = behind(&CERTIFIED, 0)?;
+    let full_stop = |from: usize| lower[from..].find('.').map_or(lower.len(), |at| from + at);
+    let licensed = behind(&LICENSED, certified);
+    let certified_end = licensed.map_or_else(|| full_stop(certified), |(start, _)| start);
+    let (certification, subspecialty) = match behind(&[SUBSPECIALTY], certified) {
+        Some((start, end)) if end <= certified_end => (&text[certified..start], &text[end..certified_end]),
+        _ => (&text[certified..certified_end], ""),
+    };
+    let mut specialties = names(without_last_and(certification));
+    specialties.extend(names_joined_by_and(without_last_and(subspecialty)));
+    let is_physician = lower[..sentence].trim_end().ends_with("physician reviewer");
+    Some(Reviewer {
+        licensure: licensed.and_then(|(_, start)| {
+            let range = start..full_stop(start);
+            found(passage, range.clone(), names_joined_by_and(&text[range]))
+        }),
+        specialties: found(passage, certified..certified_end, specialties),
+        wording: Some(if is_physician { Wording::PhysicianSentence } else { Wording::ExpertSentence }),
+    })
+}
+
+/// `A, and ` or `B and ` without the word that leads on.
+fn without_last_and(text: &str) -> &str {
+    let text = text.trim();
+    text.strip_suffix(" and").or(text.strip_suffix(",and")).unwrap_or(text)
+}
+
+fn names(text: &str) -> Vec<String> {
+    let clean = |name: &str| name.trim().trim_end_matches(['.', ';']).trim().to_owned();
+    text.split(',').map(clean).filter(|name| !name.is_empty()).collect()
+}
+
+/// The last two of a list in a sentence are joined by "and"; names with an "and" of their own keep it.
+fn names_joined_by_and(text: &str) -> Vec<String> {
+    names(text).iter().flat_map(|name| split_at_and(name.strip_prefix("and ").unwrap_or(name))).collect()
+}
+
+/// What stands before the "and" in a specialty's own name, as in "Hospice and Palliative Medicine".
+const BEFORE_OWN_AND: [&str; 5] = ["Hospice", "Obstetrics", "Physical Medicine", "Allergy", "Undersea"];
+
+fn split_at_and(name: &str) -> Vec<String> {
+    let mut rest = name;
+    let mut parts = Vec::new();
+    while let Some((before, after)) = rest.split_once(" and ") {
+        if BEFORE_OWN_AND.contains(&before) {
+            break;
+        }
+        parts.push(before.to_owned());
+        rest = after;
+    }
+    parts.push(rest.to_owned());
+    parts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::letter::document::Document;
+    use crate::letter::page::lines::Lines;
+
+    #[test]
+    fn every_wording_gives_the_same_credentials() {
+        let wordings = [
+            "The physician reviewer is Board Certified in Hospice and Palliative Medicine, Neurology, and is licensed to\n\
+             practice in Ohio and Utah. He",
+            "The expert reviewer is Board Certified in Hospice and Palliative Medicine, has a subspecialty in Neurology\n\
+             and is licensed to practice in Ohio, Utah.",
+            "State(s) of Licensure: Ohio,Utah\nCertification(s)/Specialty: Hospice and Palliative Medicine,\nNeurology",
+            "State(s) 0f Licensure: Ohio,Utah\nCertification(s)/Specia1ty: Hospice and Palliative Medicine,\nNeurology",
+            "The reviewer is board certified in Hospice and Palliative Medicine, Neurology and is licensed in Ohio, Utah.",
+        ];
+        for text in wordings {
+            let document = Document::from_text(text);
+            let reviewer = read(&Lines::of(&document).all);
+            let value = |found: Option<Found<Vec<String>>>| found.map(|found| found.value).unwrap_or_default();
+            assert_eq!(value(reviewer.licensure), ["Ohio", "Utah"], "{text}");
+            assert_eq!(value(reviewer.specialties), ["Hospice and Palliative Medicine", "Neurology"], "{text}");
+        }
+    }
+}

@@ -1,0 +1,284 @@
+//! The heading of an item: where it begins, what it decides, what exactly is in dispute.
+//!
+//! A heading is one paragraph, often of several lines, that ends in a colon and the decision. Nothing
+//! marks its first line where an extractor prints no blank lines, and a page may break inside it, so
+//! the place is inferred: the nearest line above which a paragraph ended.
+
+use std::sync::LazyLock;
+
+use memchr::memchr2;
+
+use crate::letter::evidence::notes::Request;
+use crate::letter::evidence::trace::{Found, Rule};
+use crate::letter::items::decision;
+use crate::letter::items::statement;
+use crate::letter::page::lines::{Lines, join};
+use crate::letter::page::ocr;
+use crate::letter::page::ocr::Folded;
+use crate::letter::page::passage::Passage;
+use crate::letter::types::Decision;
+use crate::terms;
+
+/// Sentences that only the heading of a modified request has. They stand behind its first sentence,
+/// which ends with [`ORIGINAL_REQUEST`], so a heading that holds one of them must hold that too.
+static MODIFIED_CUES: LazyLock<[Folded; 4]> = LazyLock::new(|| {
+    [
+        Folded::of("remaining imr eligible portion"),
+        Folded::of("was authorized by the claims administrator"),
+        Folded::of("the claims administrator authorized"),
+        // Two words of the next sentence tell it from a mention in prose.
+        Folded::of("the original request, "),
+    ]
+});
+static ORIGINAL_REQUEST: LazyLock<Folded> = LazyLock::new(|| Folded::of("original request"));
+static WAS_ORIGINAL: LazyLock<Folded> = LazyLock::new(|| Folded::of("was the original request"));
+
+/// How a heading states what was decided.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Form {
+    /// By the word behind its last colon.
+    #[default]
+    Word,
+    /// By the wording of its sentence.
+    Sentence,
+}
+
+/// A heading as read from the lines `first..end`.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Heading {
+    /// Index of its first line.
+    pub first: usize,
+    /// Index of the line behind its last.
+    pub end: usize,
+    /// How it states what was decided.
+    pub form: Form,
+    /// The whole text without number and decision.
+    pub text: String,
+    /// What it says was decided.
+    pub decision: Option<Decision>,
+}
+
+impl Heading {
+    /// Reads the heading's text.
+    fn with_text(self, whole: String) -> Heading {
+        let (text, decision) = match self.form {
+            Form::Word => match decision::split(&whole) {
+                Some((text, decision)) => (without_is(without_lead(text)), Some(decision)),
+                None => (without_is(without_lead(&whole)), None),
+            },
+            Form::Sentence => {
+                let statement = statement::read(&whole);
+                (whole[statement.request].to_owned(), statement.decision)
+            }
+        };
+        Heading { text, decision, ..self }
+    }
+
+    /// What is asked for, and where it stands.
+    pub fn request(&self, lines: &Lines<'_>) -> Request {
+        let passage = Passage::of(&lines.all[self.first..self.end]);
+        let whole = passage.text();
+        // The text is the beginning of the whole, but for a number or a lead.
+        let at = if whole.starts_with(&self.text) { 0 } else { whole.find(&self.text).unwrap_or(0) };
+        let place = |part: &str| {
+            let at = at + (part.as_ptr() as usize - self.text.as_ptr() as usize);
+            passage.source(at..at + part.len())
+        };
+        let procedure = terms::request(&self.text).disputed;
+        let (heading_rule, decision_rule) = match self.form {
+            Form::Word => (Rule::ItemHeading, Rule::HeadingWord),
+            Form::Sentence => (Rule::NumberedSentence, Rule::SentenceWording),
+        };
+        let behind = at + self.text.len();
+        Request {
+            heading: Found { value: self.text.clone(), span: place(&self.text), rule: heading_rule },
+            procedure: (procedure.len() < self.text.len()).then(|| Found {
+                value: procedure.to_owned(),
+                span: place(procedure),
+                rule: Rule::RemainingPortion,
+            }),
+            decision: self.decision.map(|value| Found {
+                value,
+                span: passage.source(behind..whole.len()),
+                rule: decision_rule,
+            }),
+        }
+    }
+}
+
+/// Reads the heading whose last line is `end - 1` and which begins at `start` or later.
+pub fn read(lines: &Lines<'_>, start: usize, end: usize) -> Heading {
+    let mut first = paragraph_start(lines, start, end);
+    while first > start && lacks_its_first_sentence(&text_of(lines, first, end)) {
+        first = paragraph_start(lines, start, first);
+    }
+    if end - first > MOST_LINES && !is_modified(&text_of(lines, first, end)) {
+        first = last_short_line(lines, first, end);
+    }
+    Heading { first, end, ..Heading::default() }.with_text(text_of(lines, first, end))
+}
+
+/// Reads the numbered sentence that ends with line `end - 1` and states a decision.
+pub fn read_sentence(lines: &Lines<'_>, start: usize, end: usize) -> Heading {
+    let furthest = start.max(end.saturating_sub(MOST_SENTENCE_LINES));
+    let states = |&first: &usize| {
+        let numbered = statement::number(lines.all[first].text).is_some();
+        numbered && statement::read(&text_of(lines, first, end)).decision.is_some()
+    };
+    let first = (furthest..end).rev().find(states).unwrap_or_else(|| paragraph_start(lines, furthest, end));
+    Heading { first, end, form: Form::Sentence, ..Heading::default() }.with_text(text_of(lines, first, end))
+}
+
+/// Whether a sentence that states a decision ends above the line at `index`.
+pub fn ends_statement(lines: &Lines<'_>, index: usize) -> bool {
+    let above = &lines.all[index.saturating_sub(2)..index];
+    statement::read(&join(above)).decision.is_some()
+}
+
+fn text_of(lines: &Lines<'_>, first: usize, end: usize) -> String {
+    join(&lines.all[first..end])
+}
+
+/// A heading without "Decision for" or "1) Regarding the request for", which say what follows them is and are none of it.
+fn without_lead(text: &str) -> &str {
+    const LEADS: [&str; 5] =
+        ["Decision for ", "Decision regarding ", "The decision for ", "Regarding the request for ", "The request for "];
+    let behind_number = &text[statement::number(text).map_or(0, |(_, start)| start)..];
+    let begins = |lead: &&&str| behind_number.get(..lead.len()).is_some_and(|start| start.eq_ignore_ascii_case(lead));
+    LEADS.iter().find(begins).map_or(text, |lead| behind_number[lead.len()..].trim_start())
+}
+
+/// The sentence of a modified request runs "… of the original request, X is: Upheld".
+fn without_is(text: &str) -> String {
+    let text = text.trim().trim_end_matches(':').trim_end();
+    if !is_modified(text) {
+        return text.to_owned();
+    }
+    text.strip_suffix(" is").or(text.strip_suffix(" are")).unwrap_or(text).trim_end().to_owned()
+}
+
+fn lacks_its_first_sentence(heading: &str) -> bool {
+    if memchr2(b'q', b'Q', heading.as_bytes()).is_none() && memchr2(b'z', b'Z', heading.as_bytes()).is_none() {
+        return false;
+    }
+    let Some(last) = ocr::rfind(heading, ORIGINAL_REQUEST.letters()) else { return holds_cue(heading) };
+    // What is found must be the end of the first sentence, not the "original request," of the last.
+    let ended = |at: usize| !heading[at..].starts_with(',');
+    let first_sentence = ended(last.end)
+        || ocr::rfind(&heading[..last.start], ORIGINAL_REQUEST.letters()).is_some_and(|found| ended(found.end));
+    let begins = Folded::of(heading);
+    let begins_inside = ocr::begins_like(begins.letters(), ORIGINAL_REQUEST.letters())
+        || ocr::begins_like(begins.letters(), WAS_ORIGINAL.letters());
+    begins_inside || !first_sentence && holds_cue(heading)
+}
+
+fn holds_cue(heading: &str) -> bool {
+    MODIFIED_CUES.iter().any(|cue| ocr::rfind(heading, cue.letters()).is_some())
+}
+
+/// A sentence that states a decision takes no more lines.
+const MOST_SENTENCE_LINES: usize = 16;
+
+/// An ordinary heading is no longer. One that seems to be began inside a rationale that ends without a
+/// full stop.
+const MOST_LINES: usize = 6;
+
+fn is_modified(heading: &str) -> bool {
+    // Most headings have no q at all.
+    memchr2(b'q', b'Q', heading.as_bytes()).is_some() && ocr::rfind(heading, ORIGINAL_REQUEST.letters()).is_some()
+}
+
+/// The last line in `first..end` that looks like the first of a heading behind a line cut short.
+fn last_short_line(lines: &Lines<'_>, first: usize, end: usize) -> usize {
+    let begins = |&index: &usize| {
+        let text = lines.all[index].text;
+        lines.is_short(index - 1) && starts_like_heading(text) && decision::word(text).is_none()
+    };
+    (first + 1..end).rev().find(begins).unwrap_or(first)
+}
+
+/// The last line in `start..end` above which a paragraph ended; `start` when there is none.
+fn paragraph_start(lines: &Lines<'_>, start: usize, end: usize) -> usize {
+    (start + 1..end).rev().find(|&index| begins_paragraph(lines, index)).unwrap_or(start)
+}
+
+fn begins_paragraph(lines: &Lines<'_>, index: usize) -> bool {
+    let (line, above) = (lines.all[index], lines.all[index - 1]);
+    if decision::word(line.text).is_some() {
+        return false;
+    }
+    // "#120, no refills" goes on with what stands above it.
+    if line.text.starts_with('#') {
+        return false;
+    }
+    let ended = ends_sentence(above.text) || lines.is_short(index - 1) && is_title(above.text) && !is_title(line.text);
+    match line.gap {
+        0 if lines.spaced => ended && lines.is_short(index - 1) && starts_like_heading(line.text),
+        0 => ended,
+        1 if lines.spaced => ended || lines.is_short(index - 1) && starts_like_heading(line.text),
+        // A page break says nothing: a paragraph may go on behind it.
+        _ => ended,
+    }
+}
+
+/// Whether a line has only capitals: the heading of a part that is not known.
+fn is_title(text: &str) -> bool {
+    const FEWEST: usize = 8;
+    let letters = text.bytes().filter(u8::is_ascii_alphabetic).count();
+    letters >= FEWEST && !text.bytes().any(|byte| byte.is_ascii_lowercase())
+}
+
+/// Whether the line ends a sentence; "q.i.d." and "Dr." do not.
+fn ends_sentence(text: &str) -> bool {
+    let last = text.rsplit(' ').next().unwrap_or_default();
+    let letters_and_stops = last.len() > 2 && last.chars().enumerate().all(|(at, c)| (at % 2 == 1) == (c == '.'));
+    if letters_and_stops || ["Dr.", "vs.", "No."].contains(&last) {
+        return false;
+    }
+    let bare = text.trim_end_matches(['"', '\'', ')', ']', '\u{201d}', '\u{2019}']);
+    bare.ends_with(['.', '?', '!']) || (bare.len() < text.len() && text.ends_with(']'))
+}
+
+fn starts_like_heading(text: &str) -> bool {
+    text.chars().next().is_some_and(|c| c.is_uppercase() || c.is_ascii_digit())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::letter::document::Document;
+
+    fn heading_of(text: &str) -> Heading {
+        let document = Document::from_text(text);
+        let lines = Lines::of(&document);
+        read(&lines, 0, lines.all.len())
+    }
+
+    #[test]
+    fn a_heading_begins_where_the_paragraph_before_it_ended() {
+        let heading = heading_of("was not tried. The request is not\nmedically necessary.\nBrace for the knee: Upheld");
+        assert_eq!((heading.text.as_str(), heading.decision), ("Brace for the knee", Some(Decision::Upheld)));
+    }
+
+    #[test]
+    fn the_last_colon_before_the_decision_counts() {
+        let heading = heading_of("is not necessary.\n\nLabs to include: EKG: \nOverturned");
+        assert_eq!(heading.text, "Labs to include: EKG");
+        assert_eq!(heading.decision, Some(Decision::Overturned));
+    }
+
+    #[test]
+    fn a_heading_goes_on_behind_an_abbreviation_and_before_a_number_sign() {
+        let heading = heading_of("is not necessary.\nBaclofen 10mg one tab p.o. q.i.d.\n#120, no refills: Upheld");
+        assert_eq!(heading.text, "Baclofen 10mg one tab p.o. q.i.d. #120, no refills");
+    }
+
+    #[test]
+    fn a_modified_request_is_one_heading_of_three_sentences() {
+        let text = "is not necessary.\n\nNorco 5mg #60 was the original request.\n\n\n\nNorco 5mg #20 was authorized by the \
+                    Claims Administrator. The remaining IMR eligible\nportion of the original request, Norco 5mg #40 is: Upheld";
+        let heading = heading_of(text);
+        assert!(heading.text.starts_with("Norco 5mg #60 was") && heading.text.ends_with("#40"), "{heading:?}");
+        assert_eq!(terms::request(&heading.text).disputed, "Norco 5mg #40");
+    }
+}

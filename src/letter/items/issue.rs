@@ -1,0 +1,86 @@
+//! The disputed items of L0: an issue, and one guideline and one rationale for all of it.
+
+use std::ops::Range;
+
+use crate::letter::evidence::notes::{Notes, Paragraph, Request, Texts};
+use crate::letter::evidence::trace::{Found, Rule};
+use crate::letter::items::statement;
+use crate::letter::items::treatments;
+use crate::letter::page::lines::Line;
+use crate::letter::page::passage::Passage;
+use crate::letter::types::{Item, Warning};
+
+/// The parts of the letter that make its items, as ranges of lines' passages.
+#[derive(Debug, Clone, Copy)]
+pub struct Parts<'a> {
+    /// Below "ISSUE AT DISPUTE".
+    pub issue: Passage<'a>,
+    /// Below the heading of the guidelines.
+    pub guideline: Passage<'a>,
+    /// Below the heading of the rationale.
+    pub rationale: Passage<'a>,
+}
+
+/// Reads the items. An issue of several numbered requests makes as many; a rationale that is numbered alike
+/// is shared out, any other belongs to all.
+pub fn read(parts: &Parts<'_>, notes: &mut Notes) -> Vec<Item> {
+    let issue: Vec<Line<'_>> = parts.issue.lines().collect();
+    let reasons: Vec<Line<'_>> = parts.rationale.lines().collect();
+    let requests: Vec<Request> = match points(&issue) {
+        Some(points) => points.into_iter().map(|point| request(&Passage::of(&issue[point]))).collect(),
+        None => treatments::requests(&parts.issue, &parts.rationale),
+    };
+    let shares = points_of(&reasons, requests.len());
+    if requests.len() > 1 && shares.is_none() {
+        notes.warnings.push(Warning::SharedRationale { items: requests.len() });
+    }
+    let mut requests = requests;
+    if shares.is_none() {
+        treatments::decide(&mut requests, &parts.rationale);
+    }
+    let items = requests.into_iter().enumerate();
+    items
+        .map(|(index, request)| {
+            let rationale = match &shares {
+                Some(shares) => Passage::of(&reasons[shares[index].clone()]),
+                None => parts.rationale,
+            };
+            let texts = Texts {
+                claims: None,
+                reviewer: Paragraph::of(&parts.guideline, Rule::Label),
+                rationale: Paragraph::of(&rationale, Rule::Label),
+            };
+            notes.item(index + 1, request, texts)
+        })
+        .collect()
+}
+
+/// The request that a passage names.
+pub(crate) fn request(passage: &Passage<'_>) -> Request {
+    let text = passage.text();
+    let statement = statement::read(&text);
+    let span = passage.source(statement.request.clone());
+    let heading = Found { value: text[statement.request].to_owned(), span, rule: Rule::IssueText };
+    // What is in dispute is not yet decided, whatever its wording.
+    Request { heading, procedure: None, decision: None }
+}
+
+/// The numbered points that `lines` consist of: at least two, counted from one.
+fn points(lines: &[Line<'_>]) -> Option<Vec<Range<usize>>> {
+    let mut starts: Vec<usize> = Vec::new();
+    for (index, line) in lines.iter().enumerate() {
+        if statement::number(line.text).is_some_and(|(number, _)| number == starts.len() + 1) {
+            starts.push(index);
+        }
+    }
+    if starts.len() < 2 || starts[0] != 0 {
+        return None;
+    }
+    let ends = starts.iter().skip(1).copied().chain([lines.len()]);
+    Some(starts.iter().zip(ends).map(|(&start, end)| start..end).collect())
+}
+
+/// As [`points`], when there are `count` of them.
+fn points_of(lines: &[Line<'_>], count: usize) -> Option<Vec<Range<usize>>> {
+    points(lines).filter(|points| points.len() == count && count > 1)
+}

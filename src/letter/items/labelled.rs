@@ -1,0 +1,178 @@
+//! The disputed items of the layouts that give each its labelled paragraphs: L2, L3, L4 and their like.
+
+use std::ops::Range;
+
+use crate::letter::evidence::notes::{Notes, Paragraph, Texts};
+use crate::letter::evidence::trace::Rule;
+use crate::letter::items::decision;
+use crate::letter::items::heading;
+use crate::letter::items::heading::Heading;
+use crate::letter::items::parties;
+use crate::letter::items::parties::{Party, Shares};
+use crate::letter::layout::cues::Mark;
+use crate::letter::layout::{Family, Label};
+use crate::letter::page::lines::{Line, Lines, join};
+use crate::letter::page::ocr::{Folded, ends_like};
+use crate::letter::page::passage::Passage;
+use crate::letter::types::{Item, Warning};
+
+/// The sentence that leads to the first heading ends so.
+const LEAD: &str = "set forth below";
+/// It never takes more lines.
+const LONGEST_LEAD: usize = 6;
+
+/// The labels of one item.
+#[derive(Debug, Default, Clone, Copy)]
+struct Block<'m> {
+    claims: Option<&'m Mark>,
+    reviewer: Option<&'m Mark>,
+    rationale: Option<&'m Mark>,
+}
+
+impl<'m> Block<'m> {
+    fn labels(&self) -> impl Iterator<Item = &'m Mark> {
+        [self.claims, self.reviewer, self.rationale].into_iter().flatten()
+    }
+
+    fn first_line(&self) -> usize {
+        self.labels().map(|mark| mark.line).min().unwrap_or(0)
+    }
+
+    /// The line behind which the next item's heading may begin.
+    fn last_label(&self) -> usize {
+        self.labels().map(|mark| mark.body.max(mark.line)).max().unwrap_or(0)
+    }
+}
+
+/// Reads the items from the lines in `region`, with the labels of `family`.
+pub fn read(lines: &Lines<'_>, marks: &[Mark], region: Range<usize>, family: Family, notes: &mut Notes) -> Vec<Item> {
+    let blocks = blocks(lines, marks, &region, family);
+    let mut start = skip_lead(lines, region.start);
+    let headings: Vec<Heading> = blocks
+        .iter()
+        .map(|block| {
+            let first_label = block.first_line();
+            let heading = match family {
+                Family::Sentences => heading::read_sentence(lines, start.min(first_label), first_label),
+                _ => heading::read(lines, start.min(first_label), first_label),
+            };
+            start = block.last_label() + 1;
+            heading
+        })
+        .collect();
+    let ends = headings.iter().skip(1).map(|heading| heading.first).chain([region.end]);
+    let parts = blocks.iter().zip(&headings).zip(ends);
+    parts
+        .enumerate()
+        .map(|(index, ((block, heading), end))| item(lines, index + 1, heading, *block, end, notes))
+        .collect()
+}
+
+fn item(lines: &Lines<'_>, number: usize, heading: &Heading, block: Block<'_>, end: usize, notes: &mut Notes) -> Item {
+    let passage = |mark: &Mark| {
+        let until = block.labels().map(|other| other.line).filter(|&line| line > mark.line).min().unwrap_or(end);
+        mark.passage(&lines.all, until.max(mark.line + 1))
+    };
+    let paragraph = |mark: Option<&Mark>| mark.and_then(|mark| Paragraph::of(&passage(mark), Rule::of_label(mark)));
+    // Without labels only the subject of a sentence tells whose guideline it is.
+    let shared = |mark: Option<&Mark>, first: Party| match mark {
+        Some(mark) if mark.family == Family::Sentences => parties::share(&passage(mark), Rule::of_label(mark), first),
+        _ => Shares::default(),
+    };
+    let (claims, reviewer) = (shared(block.claims, Party::Claims), shared(block.reviewer, Party::Reviewer));
+    let texts = Texts {
+        claims: claims.claims.or(reviewer.claims).or_else(|| paragraph(block.claims.filter(is_labelled))),
+        reviewer: reviewer.reviewer.or(claims.reviewer).or_else(|| paragraph(block.reviewer.filter(is_labelled))),
+        rationale: paragraph(block.rationale),
+    };
+    if let Some(rationale) = block.rationale
+        && lines.all[rationale.line..end.max(rationale.line)].iter().any(ends_in_decision)
+    {
+        notes.warnings.push(Warning::StrayDecision { item: number });
+    }
+    notes.item(number, heading.request(lines), texts)
+}
+
+/// Whether a paragraph has a label of its own, and not only a sentence that begins it.
+fn is_labelled(mark: &&Mark) -> bool {
+    mark.family != Family::Sentences
+}
+
+/// Reads items whose headings end in a decision and whose paragraphs have no known label: all text up to the
+/// next heading is the rationale.
+pub fn read_without_labels(lines: &Lines<'_>, region: Range<usize>, notes: &mut Notes) -> Vec<Item> {
+    let mut start = skip_lead(lines, region.start).min(region.end);
+    let mut headings: Vec<Heading> = Vec::new();
+    for index in region.clone() {
+        let line = lines.all[index].text;
+        let ends = ends_in_decision(&lines.all[index]) || (index > start && decision::word(line).is_some());
+        if index >= start && ends {
+            headings.push(heading::read(lines, start, index + 1));
+            start = index + 1;
+        }
+    }
+    let ends = headings.iter().skip(1).map(|heading| heading.first).chain([region.end]);
+    let parts = headings.iter().zip(ends).enumerate();
+    parts
+        .map(|(index, (heading, end))| {
+            let passage = Passage::of(&lines.all[heading.end.min(end)..end]);
+            let texts = Texts { rationale: Paragraph::of(&passage, Rule::MisprintedLabel), ..Texts::default() };
+            notes.item(index + 1, heading.request(lines), texts)
+        })
+        .collect()
+}
+
+/// A line that ends like a heading though it stands in a rationale.
+fn ends_in_decision(line: &Line<'_>) -> bool {
+    matches!(line.text.as_bytes().last(), Some(b'd' | b'D' | b't' | b'T')) && decision::ends(line.text)
+}
+
+/// The line behind the lead, which may take several.
+fn skip_lead(lines: &Lines<'_>, start: usize) -> usize {
+    let lead = Folded::of(LEAD);
+    let ends_lead = |&count: &usize| {
+        let first = lines.all.get(start..start + count).unwrap_or_default();
+        let text = join(first);
+        ends_like(Folded::of(&text).letters(), lead.letters())
+    };
+    (1..=LONGEST_LEAD).find(ends_lead).map_or(start, |count| start + count)
+}
+
+/// Groups the labels: a label that is already taken, or that comes before the last, opens a new item.
+fn blocks<'m>(lines: &Lines<'_>, marks: &'m [Mark], region: &Range<usize>, family: Family) -> Vec<Block<'m>> {
+    let mut blocks: Vec<Block<'m>> = Vec::new();
+    for mark in marks.iter().filter(|mark| region.contains(&mark.line) && mark.family == family) {
+        let Some(label) = mark.label() else { continue };
+        let opens = blocks.last().is_none_or(|block| match label {
+            Label::Request => true,
+            // A rationale may speak of the claims administrator at the beginning of a line.
+            Label::ClaimsGuideline if family == Family::Sentences => heading::ends_statement(lines, mark.line),
+            Label::ClaimsGuideline => true,
+            Label::ReviewerGuideline if family == Family::Sentences => {
+                (block.reviewer.is_some() || block.rationale.is_some()) && heading::ends_statement(lines, mark.line)
+            }
+            Label::ReviewerGuideline => block.reviewer.is_some() || block.rationale.is_some(),
+            Label::Rationale => block.rationale.is_some(),
+        });
+        // A rationale may speak of the parties, and a part of several sentences names its party again.
+        let is_guideline = matches!(label, Label::ClaimsGuideline | Label::ReviewerGuideline);
+        if family == Family::Sentences
+            && !opens
+            && is_guideline
+            && blocks.last().is_some_and(|block| block.rationale.is_some())
+        {
+            continue;
+        }
+        if opens {
+            blocks.push(Block::default());
+        }
+        let Some(block) = blocks.last_mut() else { continue };
+        match label {
+            Label::Request => {}
+            Label::ClaimsGuideline => block.claims = block.claims.or(Some(mark)),
+            Label::ReviewerGuideline => block.reviewer = block.reviewer.or(Some(mark)),
+            Label::Rationale => block.rationale = Some(mark),
+        }
+    }
+    blocks
+}

@@ -1,0 +1,184 @@
+//! The disputed items of L1: a numbered list of decisions, printed twice, and sections for each.
+
+use std::ops::Range;
+
+use crate::letter::evidence::notes::{Notes, Paragraph, Request, Texts};
+use crate::letter::evidence::trace::{Found, Rule};
+use crate::letter::items::parties;
+use crate::letter::items::parties::{Party, Shares};
+use crate::letter::items::statement;
+use crate::letter::layout::cues::Mark;
+use crate::letter::layout::{Family, Label};
+use crate::letter::page::lines::Lines;
+use crate::letter::page::ocr::Folded;
+use crate::letter::page::passage::Passage;
+use crate::letter::types::{Decision, Item, Warning};
+
+/// A decision of the list.
+#[derive(Debug)]
+struct Listed {
+    number: usize,
+    request: Found<String>,
+    decision: Option<Found<Decision>>,
+}
+
+/// The sections of one item.
+#[derive(Debug, Default, Clone, Copy)]
+struct Sections<'m> {
+    request: Option<&'m Mark>,
+    guideline: Option<&'m Mark>,
+    rationale: Option<&'m Mark>,
+}
+
+/// Whether any line begins a decision of such a list.
+pub fn is_listed(lines: &Lines<'_>) -> bool {
+    (0..lines.all.len()).any(|index| begins(lines, index))
+}
+
+/// Whether a decision begins on the line at `index`.
+fn begins(lines: &Lines<'_>, index: usize) -> bool {
+    let text = lines.all[index].text;
+    let next = lines.all.get(index + 1).map_or("", |next| next.text);
+    let first = text.bytes().next();
+    let may_be = first.is_some_and(|byte| byte.is_ascii_digit() || matches!(byte, b'M' | b'm' | b'l' | b'I' | b'O'));
+    may_be && statement::begins_determination(text, next)
+}
+
+/// Reads the items of the letter in `lines` whose last item ends at line `end`.
+pub fn read(lines: &Lines<'_>, marks: &[Mark], end: usize, notes: &mut Notes) -> Vec<Item> {
+    let mut listed = list(lines, marks, notes);
+    let sections = sections(marks, end);
+    if sections.len() > listed.len() {
+        notes.warnings.push(Warning::Unmatched { sections: sections.len(), items: listed.len() });
+    }
+    listed.extend(sections.iter().skip(listed.len()).filter_map(|section| unlisted(lines, section)));
+    if sections.len() < listed.len() {
+        notes.warnings.push(Warning::Unmatched { sections: sections.len(), items: listed.len() });
+    }
+    let items = listed.into_iter().enumerate();
+    items.map(|(index, listed)| item(lines, index, listed, &sections, end, notes)).collect()
+}
+
+fn item(
+    lines: &Lines<'_>,
+    index: usize,
+    listed: Listed,
+    sections: &[Sections<'_>],
+    end: usize,
+    notes: &mut Notes,
+) -> Item {
+    let own = sections.get(index).copied().unwrap_or_default();
+    let next = sections.get(index + 1).and_then(Sections::first_line).unwrap_or(end);
+    let paragraph = |mark: Option<&Mark>, until: usize| {
+        let mark = mark?;
+        Paragraph::of(&mark.passage(&lines.all, until.max(mark.line + 1)), Rule::of_label(mark))
+    };
+    let guideline_end = own.rationale.map_or(next, |mark| mark.line);
+    let cited = own.guideline.map_or_else(Shares::default, |mark| {
+        let passage = mark.passage(&lines.all, guideline_end.max(mark.line + 1));
+        parties::share(&passage, Rule::of_label(mark), Party::Reviewer)
+    });
+    let texts = Texts { claims: cited.claims, reviewer: cited.reviewer, rationale: paragraph(own.rationale, next) };
+    notes.item(index + 1, Request { heading: listed.request, procedure: None, decision: listed.decision }, texts)
+}
+
+/// The decisions, each once. Where the two lists disagree, an extractor has lost a word: the letter denies,
+/// for "not" is lost and never added.
+fn list(lines: &Lines<'_>, marks: &[Mark], notes: &mut Notes) -> Vec<Listed> {
+    let mut listed: Vec<Listed> = Vec::new();
+    let starts: Vec<usize> = (0..lines.all.len()).filter(|&index| begins(lines, index)).collect();
+    for (place, &start) in starts.iter().enumerate() {
+        let part = marks.iter().map(|mark| mark.line).find(|&line| line > start).unwrap_or(lines.all.len());
+        let end = starts.get(place + 1).map_or(part, |&next| next.min(part));
+        let Some(next) = read_listed(lines, start..end, listed.len()) else { continue };
+        let same =
+            |known: &&mut Listed| known.number == next.number || is_same(&known.request.value, &next.request.value);
+        let Some(known) = listed.iter_mut().find(same) else {
+            listed.push(next);
+            continue;
+        };
+        let decisions =
+            (known.decision.as_ref().map(|found| found.value), next.decision.as_ref().map(|found| found.value));
+        if let (Some(first), Some(second)) = decisions
+            && first != second
+        {
+            notes.warnings.push(Warning::ListsDiffer { item: known.number });
+        }
+        if known.decision.is_none() || decisions.1 == Some(Decision::Upheld) {
+            known.decision = next.decision.or(known.decision.take());
+        }
+    }
+    listed
+}
+
+fn read_listed(lines: &Lines<'_>, range: Range<usize>, before: usize) -> Option<Listed> {
+    let passage = Passage::of(&lines.all[range]);
+    let text = passage.text();
+    let statement = statement::read(&text);
+    let request = &text[statement.request.clone()];
+    (!request.is_empty()).then(|| Listed {
+        number: statement.number.unwrap_or(before + 1),
+        request: Found {
+            value: request.to_owned(),
+            span: passage.source(statement.request.clone()),
+            rule: Rule::NumberedSentence,
+        },
+        decision: statement.decision.map(|value| Found {
+            value,
+            span: passage.source(statement.request.end..statement.end),
+            rule: Rule::SentenceWording,
+        }),
+    })
+}
+
+fn is_same(one: &str, other: &str) -> bool {
+    Folded::of(one).letters() == Folded::of(other).letters()
+}
+
+/// An item that has sections but stands in no list.
+fn unlisted(lines: &Lines<'_>, sections: &Sections<'_>) -> Option<Listed> {
+    let mark = sections.request?;
+    let end = sections.guideline.or(sections.rationale)?.line;
+    let passage = Passage::of(lines.all.get(mark.line..end)?);
+    let text = passage.text();
+    let statement = statement::read(&text);
+    let request = &text[statement.request.clone()];
+    Some(Listed {
+        number: statement.number.unwrap_or(0),
+        request: Found {
+            value: request.to_owned(),
+            span: passage.source(statement.request),
+            rule: Rule::NumberedSentence,
+        },
+        decision: None,
+    })
+}
+
+/// Groups the sections: one that is already taken opens the next item.
+fn sections(marks: &[Mark], end: usize) -> Vec<Sections<'_>> {
+    let mut all: Vec<Sections<'_>> = Vec::new();
+    for mark in marks.iter().filter(|mark| mark.family == Family::List && mark.line < end) {
+        let Some(label) = mark.label() else { continue };
+        let opens = all.last().is_none_or(|last| match label {
+            Label::Request => true,
+            Label::ClaimsGuideline | Label::ReviewerGuideline => last.guideline.is_some() || last.rationale.is_some(),
+            Label::Rationale => last.rationale.is_some(),
+        });
+        if opens {
+            all.push(Sections::default());
+        }
+        let Some(last) = all.last_mut() else { continue };
+        match label {
+            Label::Request => last.request = Some(mark),
+            Label::ClaimsGuideline | Label::ReviewerGuideline => last.guideline = Some(mark),
+            Label::Rationale => last.rationale = Some(mark),
+        }
+    }
+    all
+}
+
+impl Sections<'_> {
+    fn first_line(&self) -> Option<usize> {
+        [self.request, self.guideline, self.rationale].into_iter().flatten().map(|mark| mark.line).min()
+    }
+}

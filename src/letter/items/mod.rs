@@ -1,0 +1,12 @@
+//! The disputed items of a letter, by the grammar of its layout: headings, decisions, guidelines, rationales.
+
+pub(crate) mod conclusion;
+pub(crate) mod decision;
+pub(crate) mod heading;
+pub(crate) mod issue;
+pub(crate) mod item_facts;
+pub(crate) mod labelled;
+pub(crate) mod listed;
+pub(crate) mod parties;
+pub(crate) mod statement;
+pub(crate) mod treatments;

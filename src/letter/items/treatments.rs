@@ -1,0 +1,157 @@
+//! The treatments that an issue of L0 names in running text, and what the one rationale says of each.
+
+use std::ops::Range;
+
+use crate::letter::evidence::notes::Request;
+use crate::letter::evidence::trace::{Found, Rule};
+use crate::letter::items::conclusion;
+use crate::letter::items::issue;
+use crate::letter::page::passage::Passage;
+use crate::letter::types::Decision;
+use crate::text::sentences;
+
+/// What parts two treatments, the longest first.
+const SEPARATORS: [&str; 5] = ["; and ", "; ", ", and ", ", ", " and "];
+
+/// Words that say nothing of which treatment is meant.
+const COMMON: [&str; 40] = [
+    "the",
+    "and",
+    "for",
+    "with",
+    "without",
+    "request",
+    "requested",
+    "requests",
+    "treatment",
+    "treatments",
+    "service",
+    "services",
+    "necessary",
+    "medically",
+    "medical",
+    "right",
+    "left",
+    "bilateral",
+    "sessions",
+    "session",
+    "visits",
+    "times",
+    "week",
+    "weeks",
+    "per",
+    "day",
+    "days",
+    "one",
+    "two",
+    "three",
+    "not",
+    "was",
+    "were",
+    "are",
+    "this",
+    "that",
+    "lumbar",
+    "cervical",
+    "spine",
+    "therefore",
+];
+
+/// The requests of an issue: as many as the rationale judges apart, or as stand on lines of their own; else one.
+pub fn requests(issue: &Passage<'_>, rationale: &Passage<'_>) -> Vec<Request> {
+    let text = issue.text();
+    let whole = || Vec::from([issue::request(issue)]);
+    let pieces = pieces(&text);
+    if pieces.len() < 2 {
+        return whole();
+    }
+    let mut requests: Vec<Request> = pieces.iter().map(|range| part(issue, &text, range.clone())).collect();
+    decide(&mut requests, rationale);
+    let decisions: Vec<Option<Decision>> =
+        requests.iter().map(|request| Some(request.decision.as_ref()?.value)).collect();
+    let differ = decisions.iter().all(Option::is_some) && decisions.iter().any(|one| *one != decisions[0]);
+    if differ || text.contains(';') { requests } else { whole() }
+}
+
+/// Decides the requests of which `rationale` judges each in a sentence of its own, which names it.
+pub fn decide(requests: &mut [Request], rationale: &Passage<'_>) {
+    if requests.len() < 2 {
+        return;
+    }
+    let text = rationale.text();
+    let names: Vec<Vec<String>> = requests.iter().map(|request| telling_words(&request.heading.value)).collect();
+    for (index, request) in requests.iter_mut().enumerate() {
+        let others = names.iter().enumerate().filter(|(other, _)| *other != index);
+        let shared: Vec<&String> = others.flat_map(|(_, words)| words).collect();
+        let own: Vec<&String> = names[index].iter().filter(|word| !shared.contains(word)).collect();
+        let found = sentences(&text).into_iter().rev().find_map(|range| {
+            clauses(&text, range).into_iter().rev().find_map(|clause| {
+                let words = telling_words(&text[clause.clone()]);
+                let names_it = own.iter().any(|word| words.contains(word));
+                Some((conclusion::of_clause(&text[clause.clone()]).filter(|_| names_it)?, clause))
+            })
+        });
+        if let Some((value, clause)) = found {
+            request.decision = Some(Found { value, span: rationale.source(clause), rule: Rule::ConclusionWording });
+        }
+    }
+}
+
+/// The clauses of a sentence: "the brace is necessary, but the MRI is not medically necessary".
+fn clauses(text: &str, sentence: Range<usize>) -> Vec<Range<usize>> {
+    let mut starts = vec![sentence.start];
+    for joint in ["; ", ", but ", ", while ", ", whereas ", ", however ", ", and the ", " but the ", " while the "] {
+        starts.extend(text[sentence.clone()].match_indices(joint).map(|(at, _)| sentence.start + at + 1));
+    }
+    starts.sort_unstable();
+    let ends = starts.iter().skip(1).copied().chain([sentence.end]);
+    starts.iter().zip(ends).map(|(&start, end)| start..end).collect()
+}
+
+fn part(issue: &Passage<'_>, text: &str, range: Range<usize>) -> Request {
+    let heading = Found { value: text[range.clone()].to_owned(), span: issue.source(range), rule: Rule::IssueText };
+    Request { heading, procedure: None, decision: None }
+}
+
+/// The pieces of an issue between its separators, without what only leads to them.
+fn pieces(text: &str) -> Vec<Range<usize>> {
+    let lead = ["Whether the request for ", "Whether the requested ", "The request for ", "Whether "];
+    let start = lead.iter().find(|lead| text.starts_with(**lead)).map_or(0, |lead| lead.len());
+    let end = [
+        " is medically necessary",
+        " are medically necessary",
+        " was medically necessary",
+        " were medically necessary",
+    ]
+    .iter()
+    .filter_map(|judgement| text.find(judgement))
+    .min()
+    .unwrap_or(text.len());
+    let separators: &[&str] = if text.contains(';') { &SEPARATORS[..2] } else { &SEPARATORS[2..] };
+    let mut pieces = Vec::new();
+    let mut from = start.min(end);
+    while from < end {
+        let next = separators.iter().filter_map(|one| Some((from + text[from..end].find(one)?, one.len()))).min();
+        let (stop, length) = next.unwrap_or((end, 0));
+        let piece = text[from..stop].trim_end_matches(['.', '?', ' ']);
+        let lead = ["a ", "an ", "the ", "for ", "and "]
+            .iter()
+            .find(|lead| piece.starts_with(**lead))
+            .map_or(0, |lead| lead.len());
+        if piece.len() > lead {
+            pieces.push(from + lead..from + piece.len());
+        }
+        from = stop + length.max(1);
+    }
+    pieces
+}
+
+/// The words of a text that tell its subject from others, in small letters and the singular.
+fn telling_words(text: &str) -> Vec<String> {
+    const SHORTEST: usize = 3;
+    let words = text.split(|c: char| !c.is_alphanumeric()).map(str::to_ascii_lowercase);
+    let telling = words.filter(|word| {
+        word.len() >= SHORTEST && !word.bytes().all(|b| b.is_ascii_digit()) && !COMMON.contains(&word.as_str())
+    });
+    telling.map(|word| word.strip_suffix('s').unwrap_or(&word).to_owned()).collect()
+}

@@ -1,0 +1,260 @@
+//! Where the cues of the layouts stand in a text.
+
+use std::sync::LazyLock;
+
+use memchr::{memchr, memmem};
+
+use crate::letter::layout::{Cue, Family, HEADING_CUES, Label, OPENING_CUES, Opens, Part, Stands};
+use crate::letter::page::lines::Line;
+use crate::letter::page::ocr::{Folded, alike, begins_like, ends_like, fold};
+use crate::letter::page::passage::Passage;
+
+/// A cue found.
+#[derive(Debug, Clone, Copy)]
+pub struct Mark {
+    /// The layouts that have it.
+    pub family: Family,
+    /// What it opens.
+    pub opens: Opens,
+    /// The index of the line on which it begins.
+    pub line: usize,
+    /// The index of the line on which the text behind it begins …
+    pub body: usize,
+    /// … and the byte of that line.
+    pub from: usize,
+    /// Whether it is printed without a slip.
+    pub exact: bool,
+}
+
+impl Mark {
+    /// The text from behind the cue up to the line `end`.
+    pub fn passage<'a>(&self, lines: &'a [Line<'a>], end: usize) -> Passage<'a> {
+        match lines.get(self.body) {
+            Some(&line) if self.body < end => Passage::behind(line, self.from, &lines[self.body + 1..end]),
+            _ => Passage::of(&[]),
+        }
+    }
+
+    /// Whether the line at `index` is the rest of its heading.
+    fn takes(&self, index: usize) -> bool {
+        index > self.line && (index < self.body || (index == self.body && self.from > 0))
+    }
+
+    /// The part it opens.
+    pub fn part(&self) -> Option<Part> {
+        match self.opens {
+            Opens::Part(part) => Some(part),
+            Opens::Label(_) | Opens::Cover => None,
+        }
+    }
+
+    /// The paragraph it opens.
+    pub fn label(&self) -> Option<Label> {
+        match self.opens {
+            Opens::Label(label) => Some(label),
+            Opens::Part(_) | Opens::Cover => None,
+        }
+    }
+}
+
+/// A label stands no further from the beginning of its line, in bytes.
+const FURTHEST_COLON: usize = 130;
+/// No line that is a heading is longer, in bytes.
+const LONGEST_HEADING: usize = 100;
+/// A heading takes no more lines.
+const MOST_LINES: usize = 3;
+/// A line with less of a cue does not begin a heading that goes on in the next.
+const SHORTEST_HALF: usize = 3;
+
+/// All cues in `lines`, in order.
+pub fn find(lines: &[Line<'_>]) -> Vec<Mark> {
+    let mut marks: Vec<Mark> = Vec::with_capacity(16);
+    for index in 0..lines.len() {
+        if marks.last().is_none_or(|mark| !mark.takes(index)) {
+            marks.extend(at_line(lines, index));
+        }
+    }
+    marks
+}
+
+fn at_line(lines: &[Line<'_>], index: usize) -> Option<Mark> {
+    let text = lines[index].text;
+    let near = &text.as_bytes()[..text.len().min(FURTHEST_COLON)];
+    let colon = memchr(b':', near).filter(|&at| text.is_char_boundary(at));
+    if let Some(colon) = colon {
+        let label = Folded::of(&text[..colon]);
+        let is_alone = colon + 1 == text.len();
+        let fits = |cue: &&Cue| match cue.stands {
+            Stands::Alone => is_alone && alike(label.letters(), &cue.letters),
+            Stands::BeforeColon => alike(label.letters(), &cue.letters),
+            Stands::EndsBeforeColon => ends_like(label.letters(), &cue.letters),
+            Stands::Begins => false,
+        };
+        if let Some(cue) = HEADING_CUES.iter().find(fits) {
+            let exact = label.letters().ends_with(&cue.letters);
+            return Some(mark(cue, index, index, colon + 1, exact));
+        }
+    }
+    sentence(text, index).or_else(|| if colon.is_none() { heading(lines, index) } else { None })
+}
+
+/// A cue that begins a sentence.
+fn sentence(text: &str, index: usize) -> Option<Mark> {
+    let text = behind_number(text);
+    if !may_begin_sentence(text.as_bytes()) {
+        return None;
+    }
+    let begins = Folded::of(start_of(text, FURTHEST_COLON));
+    let letters = begins.letters();
+    let fits = |cue: &&Cue| {
+        letters.first() == cue.letters.first()
+            && begins_like(letters, &cue.letters)
+            && stands_near(&letters[cue.letters.len().min(letters.len())..], &cue.behind_gap)
+    };
+    let cue = OPENING_CUES.iter().find(fits)?;
+    Some(mark(cue, index, index, 0, letters.starts_with(&cue.letters)))
+}
+
+/// No more than the first `bytes` of a text.
+fn start_of(text: &str, bytes: usize) -> &str {
+    (bytes..text.len()).find_map(|end| text.get(..end)).unwrap_or(text)
+}
+
+/// Whether any cue of a sentence begins as `text` does.
+fn may_begin_sentence(text: &[u8]) -> bool {
+    static STARTS: LazyLock<Vec<[u8; 3]>> = LazyLock::new(|| {
+        let mut starts: Vec<[u8; 3]> =
+            OPENING_CUES.iter().filter_map(|cue| cue.letters.first_chunk().copied()).collect();
+        starts.sort_unstable();
+        starts.dedup();
+        starts
+    });
+    text.first_chunk().is_some_and(|start: &[u8; 3]| STARTS.contains(&start.map(fold)))
+}
+
+fn stands_near(letters: &[u8], wanted: &[u8]) -> bool {
+    const MOST_BETWEEN: usize = 24;
+    let near = &letters[..letters.len().min(MOST_BETWEEN + wanted.len())];
+    wanted.is_empty() || memmem::find(near, wanted).is_some()
+}
+
+/// "1) Regarding …" without its number.
+fn behind_number(text: &str) -> &str {
+    match text.as_bytes() {
+        [b'0'..=b'9', ..] => text.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | ')' | ' ')),
+        _ => text,
+    }
+}
+
+/// A heading without a colon on its first line: alone on it, or going on in the next ones.
+fn heading(lines: &[Line<'_>], index: usize) -> Option<Mark> {
+    let text = lines[index].text;
+    if text.len() > LONGEST_HEADING || text.ends_with('.') || !may_begin_heading(text) {
+        return None;
+    }
+    let mut folded = Folded::of(without_continued(text));
+    let first = |cue: &&Cue| cue.stands == Stands::Alone && alike(folded.letters(), &cue.letters);
+    if let Some(cue) = HEADING_CUES.iter().find(first) {
+        let exact = folded.letters() == cue.letters;
+        return Some(mark(cue, index, index + 1, 0, exact));
+    }
+    for (line, next) in lines.iter().enumerate().take(index + MOST_LINES).skip(index + 1) {
+        let begun = |cue: &Cue| {
+            matches!(cue.stands, Stands::Alone | Stands::BeforeColon)
+                && cue.letters.len() > folded.letters().len()
+                && begins_like(&cue.letters, folded.letters())
+        };
+        if folded.letters().len() < SHORTEST_HALF || !HEADING_CUES.iter().any(begun) {
+            return None;
+        }
+        let colon = next.text.find(':');
+        folded.push(colon.map_or(next.text, |colon| &next.text[..colon]));
+        let whole =
+            |cue: &&Cue| (colon.is_some() || cue.stands == Stands::Alone) && alike(folded.letters(), &cue.letters);
+        if let Some(cue) = HEADING_CUES.iter().find(whole) {
+            let from = colon.map_or(next.text.len(), |colon| colon + 1);
+            return Some(mark(cue, index, line, from, true));
+        }
+    }
+    None
+}
+
+/// A heading in small letters is no longer, in bytes.
+const LONGEST_SMALL: usize = 60;
+
+/// Whether any heading has the first two letters of `text`, or `text` begins in capitals.
+fn may_begin_heading(text: &str) -> bool {
+    const LOOKED_AT: usize = 10;
+    if !text.bytes().take(LOOKED_AT).any(|byte| byte.is_ascii_lowercase()) {
+        return true;
+    }
+    // A full line that begins in small letters is in the middle of its sentence.
+    if text.len() > LONGEST_SMALL && text.starts_with(|c: char| c.is_ascii_lowercase()) {
+        return false;
+    }
+    /// For each first letter the second ones, each a bit.
+    static STARTS: LazyLock<[u64; 128]> = LazyLock::new(|| {
+        let mut starts = [0; 128];
+        for cue in HEADING_CUES.iter().filter(|cue| matches!(cue.stands, Stands::Alone | Stands::BeforeColon)) {
+            if let [first, second, ..] = cue.letters[..] {
+                starts[usize::from(first & 127)] |= 1 << (second & 63);
+            }
+        }
+        starts
+    });
+    let mut letters = text.bytes().map(fold).filter(|&letter| letter != 0);
+    let (first, second) = (letters.next().unwrap_or(0), letters.next().unwrap_or(0));
+    STARTS[usize::from(first & 127)] >> (second & 63) & 1 == 1
+}
+
+fn without_continued(text: &str) -> &str {
+    const CONTINUED: &str = "(continued)";
+    let start = text.len().checked_sub(CONTINUED.len()).filter(|&at| text.is_char_boundary(at));
+    match start.map(|at| text.split_at(at)) {
+        Some((before, end)) if end.eq_ignore_ascii_case(CONTINUED) => before,
+        _ => text,
+    }
+}
+
+fn mark(cue: &Cue, line: usize, body: usize, from: usize, exact: bool) -> Mark {
+    Mark { family: cue.family, opens: cue.opens, line, body, from, exact }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::letter::document::Document;
+    use crate::letter::page::lines::Lines;
+
+    fn found(text: &str) -> Vec<Opens> {
+        let document = Document::from_text(text);
+        let mut lines = Lines::of(&document).all;
+        crate::letter::page::label_breaks::separate_labels(document.text(), &mut lines);
+        find(&lines).iter().map(|mark| mark.opens).collect()
+    }
+
+    #[test]
+    fn headings_and_labels_are_found_however_they_are_broken_or_misread() {
+        let label = |label| vec![Opens::Label(label)];
+        let part = |part| vec![Opens::Part(part)];
+        let cases = [
+            ("Claims Administrator\nguideline: Decision based on MTUS.", label(Label::ClaimsGuideline)),
+            ("decision rati0nale: It is so.", label(Label::Rationale)),
+            ("The Expert Reviewer\u{2019}s decision rationale: It is so.", label(Label::Rationale)),
+            ("Brace: Upheld MAXIMUS guideline: none", label(Label::ReviewerGuideline)),
+            ("It is so. Decision rationale: It is so.", label(Label::Rationale)),
+            ("IMR ISSUES, DECISIONS\nAND RATIONALES", part(Part::Items)),
+            ("CLINICAL CASE SUMMARY (continued)", part(Part::Summary)),
+            (
+                "RATIONALE FOR WHY THE REQUESTED TREATMENT/SERVICE IS/WAS NOT\nMEDICALLY NECESSARY: The pain",
+                part(Part::Rationale),
+            ),
+            ("The Physician Reviewer based his/her decision on the MTUS.", label(Label::ReviewerGuideline)),
+            ("The guideline: none", vec![]),
+            ("Clinical case summary of the year", vec![]),
+        ];
+        for (text, wanted) in cases {
+            assert_eq!(found(text), wanted, "{text}");
+        }
+    }
+}

@@ -1,0 +1,188 @@
+//! The State's number of a case, in every form that letters and people write it.
+//!
+//! "CM17-0099001" is the canonical form; "CM 17-0099001", "CM170099001", "CM17_0099001" and one with a long dash are the
+//! same. The first letters of 2013 have "IMR 13-000123". The year in a number is that of the application.
+
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use memchr::memchr2_iter;
+
+use crate::letter::page::lines::Line;
+use crate::letter::page::ocr::{Folded, rfind};
+
+/// A series of numbers.
+struct Series {
+    /// What it begins with.
+    prefix: &'static str,
+    /// What stands between that and the year in the canonical form.
+    gap: &'static str,
+    /// How many digits follow the year.
+    digits: std::ops::RangeInclusive<usize>,
+    /// Whether a dash must follow the year.
+    dashed: bool,
+}
+
+const SERIES: [Series; 2] = [
+    Series { prefix: "CM", gap: "", digits: 7..=8, dashed: false },
+    Series { prefix: "IMR", gap: " ", digits: 3..=7, dashed: true },
+];
+
+static LABELS: LazyLock<[Folded; 2]> = LazyLock::new(|| ["Case Number", "IMR Case No"].map(Folded::of));
+
+/// The first case number in `text`, in its canonical form.
+pub fn case_number(text: &str) -> Option<String> {
+    Some(find(text)?.1)
+}
+
+/// The first case number in `text` with its bytes. Letters that a scanner took for digits are digits again.
+pub fn find(text: &str) -> Option<(Range<usize>, String)> {
+    let bytes = text.as_bytes();
+    // The second letter of each prefix is the rarest.
+    let starts = memchr2_iter(b'M', b'm', bytes).filter_map(|at| at.checked_sub(1));
+    let in_series = starts.filter(|&at| matches!(bytes[at], b'C' | b'c' | b'I' | b'i')).find_map(|at| {
+        let inside = at > 0 && bytes[at - 1].is_ascii_alphanumeric();
+        SERIES.iter().filter(|_| !inside).find_map(|series| of_series(series, text, at))
+    });
+    in_series.or_else(|| bare(text))
+}
+
+/// All case numbers in `lines`, each once, with their bytes in the text.
+pub fn all(lines: &[Line<'_>]) -> Vec<(Range<usize>, String)> {
+    let mut numbers: Vec<(Range<usize>, String)> = Vec::new();
+    for line in lines {
+        let mut from = 0;
+        while let Some((Range { start, end }, number)) = find(&line.text[from..]) {
+            let at = line.at + from;
+            if numbers.iter().all(|(_, known)| *known != number) {
+                numbers.push((at + start..at + end, number));
+            }
+            from += end;
+        }
+    }
+    numbers
+}
+
+/// Whether a line has the label of a case number.
+pub fn is_labelled(text: &str) -> bool {
+    LABELS.iter().any(|label| rfind(text, label.letters()).is_some())
+}
+
+/// The number of a series that begins at the byte `at`.
+fn of_series(series: &Series, text: &str, at: usize) -> Option<(Range<usize>, String)> {
+    const YEAR: usize = 2;
+    let prefix = text.get(at..at + series.prefix.len())?;
+    if !prefix.eq_ignore_ascii_case(series.prefix) {
+        return None;
+    }
+    let year = behind(text, at + prefix.len(), |c| c == ' ' || is_dash(c));
+    let year_end = year + digits(text, year, YEAR);
+    let number = behind(text, year_end, |c| matches!(c, ' ' | '_') || is_dash(c));
+    let joint = &text[year_end..number];
+    let count = digits(text, number, usize::MAX);
+    let fits = year_end - year == YEAR && series.digits.contains(&count) && (!series.dashed || joint.contains(is_dash));
+    let end = number + count;
+    let goes_on = text[end..].starts_with(|c: char| c.is_alphanumeric());
+    let canonical = || format!("{}{}{}-{}", series.prefix, series.gap, &text[year..year_end], &text[number..end]);
+    (fits && !goes_on).then(|| (at..end, with_digits(canonical(), series.prefix.len())))
+}
+
+/// "Case Number: 13-000123", a number of early 2013 next to its label.
+fn bare(text: &str) -> Option<(Range<usize>, String)> {
+    if text.bytes().all(|byte| byte != b'-' && byte.is_ascii()) {
+        return None;
+    }
+    let label = rfind(text, LABELS[0].letters())?;
+    let start = behind(text, label.end, |c| matches!(c, ' ' | ':'));
+    let whole = format!("IMR {}", text.get(start..)?);
+    let (range, number) = of_series(&SERIES[1], &whole, 0)?;
+    Some((start..start + range.end - "IMR ".len(), number))
+}
+
+/// The byte after at most three characters that part a number, from the byte `at` on.
+fn behind(text: &str, at: usize, parts: impl Fn(char) -> bool) -> usize {
+    const MOST: usize = 3;
+    at + text[at..].chars().take(MOST).take_while(|&c| parts(c)).map(char::len_utf8).sum::<usize>()
+}
+
+fn digits(text: &str, from: usize, most: usize) -> usize {
+    text.as_bytes()[from..].iter().take(most).take_while(|&&byte| is_digit_or_slip(byte)).count()
+}
+
+/// The number with digits for what a scanner took for letters, from the byte `from` on.
+fn with_digits(number: String, from: usize) -> String {
+    format!("{}{}", &number[..from], undo_slips(&number[from..]))
+}
+
+fn is_dash(c: char) -> bool {
+    matches!(c, '-' | '\u{2010}'..='\u{2015}' | '\u{2212}')
+}
+
+/// Whether a scanner may have made this of a digit.
+pub fn is_digit_or_slip(byte: u8) -> bool {
+    byte.is_ascii_digit() || matches!(byte, b'O' | b'o' | b'l' | b'I' | b'|')
+}
+
+/// A number or date with what a scanner took for letters as digits again, in capitals, its dash a hyphen.
+pub fn undo_slips(number: &str) -> String {
+    let digit = |c: char| match c {
+        'O' | 'o' => '0',
+        'l' | 'I' | '|' => '1',
+        dash if is_dash(dash) => '-',
+        other => other.to_ascii_uppercase(),
+    };
+    number.chars().map(digit).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_form_of_a_case_number_is_read_as_the_same() {
+        let forms = [
+            "CM17-0099001",
+            "cm17-0099001",
+            "CM 17-0099001",
+            "CM17 - 0099001",
+            "CM170099001",
+            "CM17_0099001",
+            "CM17 0099001",
+            "CM17\u{2013}0099001",
+            "CM17\u{2011}0099001",
+            " CM17-0099001",
+            "Case Number: CM17-OO99OOl",
+            "CM-17-0099001",
+        ];
+        for form in forms {
+            assert_eq!(case_number(form).as_deref(), Some("CM17-0099001"), "{form}");
+        }
+        for (form, wanted) in [
+            ("CM16-10000001", "CM16-10000001"),
+            ("CM1610000001", "CM16-10000001"),
+            ("IMR 13-000123", "IMR 13-000123"),
+            ("IMR13-103", "IMR 13-103"),
+            ("IMR Case Number: 13-000123", "IMR 13-000123"),
+        ] {
+            assert_eq!(case_number(form).as_deref(), Some(wanted), "{form}");
+        }
+    }
+
+    #[test]
+    fn other_numbers_are_none() {
+        for text in [
+            "CM17-009900",
+            "CM17-009900123",
+            "5 cm 17",
+            "13-000123",
+            "IMR 13000123",
+            "XCM17-0099001",
+            "IMR of 2013-05",
+            "CMP 17-0099001",
+            "Claim Number: 12-95001",
+            "",
+        ] {
+            assert_eq!(case_number(text), None, "{text}");
+        }
+    }
+}

@@ -1,0 +1,180 @@
+//! Page furniture: what is printed on a page but is none of the letter's text.
+
+use crate::letter::page::case_number::{case_number, is_digit_or_slip};
+use crate::letter::page::lines::Line;
+use crate::letter::page::ocr::fold;
+
+/// The words of which footers consist, beside numbers.
+const FOOTER_WORDS: [&str; 19] = [
+    "page",
+    "of",
+    "public",
+    "copy",
+    "v",
+    "version",
+    "imr",
+    "final",
+    "determination",
+    "determinations",
+    "letter",
+    "for",
+    "case",
+    "number",
+    "no",
+    "continued",
+    "independent",
+    "medical",
+    "review",
+];
+/// No footer is longer, in bytes.
+const LONGEST: usize = 90;
+/// More empty space than a paragraph's stands at the end of a page.
+const PAGE_GAP: usize = 2;
+
+/// Takes out what marks pages wherever it stands: "Page 3 of 7", "PUBLIC COPY v. 1.0", and a number that
+/// stands alone where a page ends.
+pub fn remove_page_marks(lines: &mut Vec<Line<'_>>) {
+    let short = |index: usize| lines[index].text.len() <= LONGEST;
+    let mut is_mark: Vec<bool> =
+        (0..lines.len()).map(|index| short(index) && is_page_mark(lines[index].text)).collect();
+    for index in 0..lines.len() {
+        let text = lines[index].text;
+        if is_mark[index] || !is_bare_number(text) {
+            continue;
+        }
+        let is_break = |line: usize| lines.get(line).is_none_or(|line| line.gap >= PAGE_GAP);
+        let is_marked = |line: Option<usize>| line.and_then(|line| is_mark.get(line)).is_some_and(|&mark| mark);
+        let ends_page = index > 0 && (is_break(index) || is_break(index + 1));
+        let stands_apart = lines[index].gap > 0 && lines.get(index + 1).is_some_and(|next| next.gap > 0);
+        let is_near = ends_page || stands_apart || is_marked(index.checked_sub(1)) || is_marked(Some(index + 1));
+        // "98-" and "99" are one number.
+        let goes_on = index > 0 && lines[index - 1].is_broken();
+        is_mark[index] = is_between_dashes(text) || is_near && !goes_on;
+    }
+    for index in 1..lines.len() {
+        // "PUBLIC COPY" and below it "V. 1.0" are one footer.
+        is_mark[index] |= is_mark[index - 1] && short(index) && is_version(lines[index].text);
+    }
+    if is_mark.contains(&true) {
+        remove(lines, |index| is_mark[index]);
+    }
+}
+
+/// Takes out the footers in a letter whose body begins at line `body`: those that repeat a case number.
+pub fn remove_footers(lines: &mut Vec<Line<'_>>, body: usize) {
+    let is_footer = |line: &Line<'_>| is_numbered_footer(line.text);
+    if lines.iter().skip(body).any(is_footer) {
+        let found: Vec<bool> = lines.iter().enumerate().map(|(at, line)| at >= body && is_footer(line)).collect();
+        remove(lines, |index| found[index]);
+    }
+}
+
+/// Removes lines; the space above them goes to the line that follows.
+fn remove(lines: &mut Vec<Line<'_>>, gone: impl Fn(usize) -> bool) {
+    let (mut index, mut gap) = (0, 0);
+    lines.retain_mut(|line| {
+        let is_gone = gone(index);
+        index += 1;
+        if is_gone {
+            gap += line.gap;
+        } else {
+            line.gap += std::mem::take(&mut gap);
+        }
+        !is_gone
+    });
+}
+
+/// Whether a line is nothing but a footer with a case number.
+pub fn is_numbered_footer(text: &str) -> bool {
+    // A scanner spoils some of the digits, not most.
+    const LEAST_DIGITS: usize = 5;
+    if text.len() > LONGEST {
+        return false;
+    }
+    let digits = text.bytes().filter(u8::is_ascii_digit).count();
+    digits >= LEAST_DIGITS && case_number(text).is_some() && has_only_footer_words(text)
+}
+
+fn is_page_mark(text: &str) -> bool {
+    let holds = |word: &str| words(text).any(|other| is_same(other, word));
+    let begins_with = |first: u8, second: u8| {
+        let mut letters = text.bytes().filter(u8::is_ascii_alphabetic).map(|byte| byte.to_ascii_lowercase());
+        letters.next() == Some(first) && letters.next() == Some(second)
+    };
+    let is_page = || begins_with(b'p', b'a') && holds("page") && text.bytes().any(|byte| byte.is_ascii_digit());
+    let is_copy = || holds("public") && holds("copy");
+    let may_be = begins_with(b'p', b'a') || begins_with(b'p', b'u') || begins_with(b'c', b'm');
+    may_be && has_only_footer_words(text) && (is_page() || is_copy())
+}
+
+/// "V. 1.0", "version 2"
+fn is_version(text: &str) -> bool {
+    let first = words(text).next().unwrap_or_default();
+    let number = first.strip_prefix(['v', 'V']).filter(|number| !number.is_empty() && is_number(number));
+    let is_word = ["v", "version", "ver", "rev"].iter().any(|known| is_same(known, first));
+    (is_word || number.is_some()) && words(text).skip(1).all(is_number)
+}
+
+/// "- 3 -"
+fn is_between_dashes(text: &str) -> bool {
+    text.starts_with('-') && text.ends_with('-') && text.len() > 2
+}
+
+/// "3", "- 3 -", "3 of 7", "3/7"
+fn is_bare_number(text: &str) -> bool {
+    const MOST_DIGITS: usize = 4;
+    const LONGEST: usize = 12;
+    if text.len() > LONGEST {
+        return false;
+    }
+    let digits = text.bytes().filter(u8::is_ascii_digit).count();
+    let is_filling = |byte: u8| byte.is_ascii_digit() || matches!(byte, b' ' | b'-' | b'/' | b'|');
+    let is_of = || words(text).eq(words(text).filter(|word| *word == "of" || word.bytes().all(|b| b.is_ascii_digit())));
+    (1..=MOST_DIGITS).contains(&digits) && !text.ends_with(['.', ',']) && (text.bytes().all(is_filling) || is_of())
+}
+
+fn has_only_footer_words(text: &str) -> bool {
+    words(text)
+        .all(|word| is_number(word) || is_of_case_number(word) || FOOTER_WORDS.iter().any(|known| is_same(known, word)))
+}
+
+/// "CM16-0123456", or what is left of it without its hyphen: "CM16", "CM160123456".
+fn is_of_case_number(word: &str) -> bool {
+    let digits = word.get(..2).filter(|start| start.eq_ignore_ascii_case("CM")).map(|_| &word[2..]);
+    digits.is_some_and(|digits| digits.bytes().all(|byte| is_digit_or_slip(byte) || byte == b'-'))
+}
+
+/// Whether two words look alike.
+fn is_same(one: &str, other: &str) -> bool {
+    one.bytes().map(fold).eq(other.bytes().map(fold))
+}
+
+fn is_number(word: &str) -> bool {
+    word.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b'/' | b'-'))
+}
+
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    let parts = text.split(|c: char| !(c.is_alphanumeric() || matches!(c, '-' | '.' | '/')));
+    parts.map(|word| word.trim_matches(['-', '.', '/'])).filter(|word| !word.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn footers_are_told_from_text() {
+        for mark in ["Page 3 of 7", "page 3", "PUBLIC COPY v. 1.0", "CM18-0123456 Public Copy v 1.0", "Page 2"] {
+            assert!(is_page_mark(mark), "{mark}");
+        }
+        for footer in
+            ["Case Number: CM16-0123456", "Final Determination Letter for IMR Case Number CM16-0123456", "CM16-0123456"]
+        {
+            assert!(is_numbered_footer(footer), "{footer}");
+        }
+        for text in ["Page 3 of the report", "CLINICAL CASE SUMMARY", "Public copy of the report", "Page(s): 98-99."] {
+            assert!(!is_page_mark(text) && !is_numbered_footer(text), "{text}");
+        }
+        assert!(is_bare_number("- 3 -") && is_bare_number("3 of 7") && !is_bare_number("30mg"));
+    }
+}

@@ -1,0 +1,113 @@
+//! Labels that stand inside a line: an extractor lost the end of the line before them.
+
+use memchr::memchr_iter;
+
+use crate::letter::items::decision;
+use crate::letter::layout::{Cue, HEADING_CUES, Opens, Stands};
+use crate::letter::page::lines::Line;
+use crate::letter::page::ocr::fold;
+
+/// Lets each label begin a line and end in it: breaks lines before one that stands inside, behind the end of a
+/// sentence or of a heading, and joins the two lines of one that goes on in the next. `text` is the document's.
+pub fn separate_labels<'a>(text: &'a str, lines: &mut Vec<Line<'a>>) {
+    let mut index = 0;
+    while index < lines.len() {
+        match misplaced_label(lines, index) {
+            Some((first, byte)) if first == index => {
+                let line = lines[index];
+                lines[index] = cut(line, byte);
+                lines.insert(index + 1, Line::new(&line.text[byte..], line.at + byte));
+            }
+            Some((first, byte)) if is_blank_between(text, &lines[first], &lines[index]) => {
+                let start = lines[first].at + byte;
+                let gap = if byte == 0 { lines[first].gap } else { 0 };
+                lines[index] = Line { gap, ..Line::new(&text[start..lines[index].end()], start) };
+                if byte == 0 {
+                    lines.remove(first);
+                    index = first;
+                } else {
+                    lines[first] = cut(lines[first], byte);
+                }
+                // The line may hold further labels.
+                continue;
+            }
+            _ => {}
+        }
+        index += 1;
+    }
+}
+
+/// A line without what stands from the byte `at` on.
+fn cut(line: Line<'_>, at: usize) -> Line<'_> {
+    Line { gap: line.gap, ..Line::new(line.text[..at].trim_end(), line.at) }
+}
+
+fn is_blank_between(text: &str, first: &Line<'_>, second: &Line<'_>) -> bool {
+    text.get(first.end()..second.at).is_some_and(|between| between.trim().is_empty())
+}
+
+/// Where a label begins that ends before a colon of the line at `index`, unless that is the beginning of the
+/// line: the index of the line and the byte.
+fn misplaced_label(lines: &[Line<'_>], index: usize) -> Option<(usize, usize)> {
+    let bytes = lines[index].text.as_bytes();
+    memchr_iter(b':', bytes).filter(|&colon| colon > 0 && may_end_label(bytes[colon - 1])).find_map(|colon| {
+        let mut labels = HEADING_CUES.iter().filter(|cue| matches!(cue.opens, Opens::Label(_)));
+        let found = labels.find_map(|cue| start(lines, index, colon, cue));
+        found.filter(|&place| place != (index, 0) && may_begin_label(lines, place))
+    })
+}
+
+/// Whether a sentence or a heading ends before the place, or nothing stands there.
+fn may_begin_label(lines: &[Line<'_>], (line, byte): (usize, usize)) -> bool {
+    let before = lines[line].text.get(..byte).unwrap_or_default().trim_end();
+    before.is_empty()
+        || before.ends_with(['.', '?', '!', ')', ']', '"'])
+        || decision::ends(before)
+        || decision::word(before).is_some()
+}
+
+/// The labels end in "guideline", "rationale" or "decision".
+fn may_end_label(byte: u8) -> bool {
+    matches!(byte, b'e' | b'E' | b'n' | b'N')
+}
+
+/// Where the cue begins that ends before the byte `colon` of the line at `index`: in this line or the one
+/// before.
+fn start(lines: &[Line<'_>], index: usize, colon: usize, cue: &Cue) -> Option<(usize, usize)> {
+    let here = lines[index].text[..colon].bytes().enumerate().rev().map(|(at, byte)| (index, at, byte));
+    let above = index.checked_sub(1).map(|above| lines[above].text.bytes().enumerate().rev());
+    let above = above.into_iter().flatten().map(|(at, byte)| (index - 1, at, byte));
+    let mut wanted = cue.letters.iter().rev().peekable();
+    for (line, at, byte) in here.chain(above) {
+        let letter = fold(byte);
+        if letter == 0 {
+            continue;
+        }
+        if wanted.next() != Some(&letter) {
+            return None;
+        }
+        if wanted.peek().is_none() {
+            let needs_start = cue.stands == Stands::EndsBeforeColon;
+            return if needs_start { sentence_start(lines, line, at) } else { Some((line, at)) };
+        }
+    }
+    None
+}
+
+/// Where "The Physician" begins before "Reviewer's decision rationale", perhaps in the line above.
+fn sentence_start(lines: &[Line<'_>], line: usize, at: usize) -> Option<(usize, usize)> {
+    const MOST_BEFORE: usize = 40;
+    const ARTICLE: &str = "the";
+    let article = |text: &str, end: usize| {
+        let is_article = |start: &usize| {
+            let word = text[*start..end].split(' ').next().unwrap_or_default();
+            word.eq_ignore_ascii_case(ARTICLE) && (*start == 0 || text[..*start].ends_with(' '))
+        };
+        (end.saturating_sub(MOST_BEFORE)..end).rev().filter(|&start| text.is_char_boundary(start)).find(is_article)
+    };
+    let here = article(lines[line].text, at).map(|start| (line, start));
+    here.or_else(|| {
+        let above = line.checked_sub(1)?;
+        Some((above, article(lines[above].text, lines[above].text.len())?))
+    })
+}

@@ -1,0 +1,134 @@
+//! A stretch of a document that gives one text: the text, and the way back from it to the document.
+
+use std::ops::Range;
+
+use crate::letter::page::lines::{Line, Spacing, push_line};
+
+/// Lines that belong together, the first perhaps without its beginning.
+#[derive(Debug, Clone, Copy)]
+pub struct Passage<'a> {
+    first: Option<Line<'a>>,
+    rest: &'a [Line<'a>],
+}
+
+impl<'a> Passage<'a> {
+    /// Whole lines.
+    pub fn of(lines: &'a [Line<'a>]) -> Passage<'a> {
+        Passage { first: None, rest: lines }
+    }
+
+    /// The end of a line, where that is not empty, and the lines that follow it.
+    pub fn behind(line: Line<'a>, from: usize, lines: &'a [Line<'a>]) -> Passage<'a> {
+        let tail = line.text[from..].trim_start();
+        let skipped = line.text.len() - tail.len();
+        let first = (!tail.is_empty()).then_some(Line::new(tail, line.at + skipped));
+        Passage { first, rest: lines }
+    }
+
+    /// Without what stands before the byte `at` of its text.
+    pub fn from(self, at: usize) -> Passage<'a> {
+        let start = self.source_of_byte(at).start;
+        let Some(index) = self.lines().position(|line| line.end() > start) else { return Passage::of(&[]) };
+        let line = self.lines().nth(index);
+        let rest = self.skip(index + 1).rest;
+        match line {
+            Some(line) => Passage::behind(line, start.saturating_sub(line.at), rest),
+            None => Passage::of(rest),
+        }
+    }
+
+    /// Without its first `count` lines.
+    pub fn skip(self, count: usize) -> Passage<'a> {
+        let of_rest = count - usize::from(self.first.is_some() && count > 0);
+        match count {
+            0 => self,
+            _ => Passage { first: None, rest: self.rest.get(of_rest..).unwrap_or_default() },
+        }
+    }
+
+    /// The lines.
+    pub fn lines(&self) -> impl Iterator<Item = Line<'a>> + Clone + use<'a> {
+        self.first.into_iter().chain(self.rest.iter().copied())
+    }
+
+    /// The bytes of the document from its beginning to its end; `None` when it is empty.
+    pub fn span(&self) -> Option<Range<usize>> {
+        let start = self.first.as_ref().or(self.rest.first())?.at;
+        let end = self.rest.last().or(self.first.as_ref())?.end();
+        Some(start..end)
+    }
+
+    /// The text: lines joined by single spaces, white space made normal.
+    pub fn text(&self) -> String {
+        let mut joined = String::with_capacity(self.span().map_or(0, |span| span.len()));
+        self.lines().for_each(|line| push_line(&line, &mut joined));
+        joined
+    }
+
+    /// The bytes of the document from which the range `of` of [`Passage::text`] comes.
+    pub fn source(&self, of: Range<usize>) -> Range<usize> {
+        self.source_of_byte(of.start).start..self.source_of_byte(of.end.saturating_sub(1)).end
+    }
+
+    /// Where the character stands that the byte at `at` belongs to.
+    fn source_of_byte(&self, at: usize) -> Range<usize> {
+        let mut begin = 0;
+        let mut before: Option<Line<'_>> = None;
+        for line in self.lines() {
+            begin += usize::from(before.is_some_and(|before| !before.is_broken()));
+            let end = begin + line.normal_len();
+            if at < end {
+                let place = in_line(&line, at.saturating_sub(begin));
+                return line.at + place.start..line.at + place.end;
+            }
+            begin = end;
+            before = Some(line);
+        }
+        let end = self.span().map_or(0, |span| span.end);
+        end..end
+    }
+}
+
+/// The character of a line whose normal form has it at the byte `at`.
+fn in_line(line: &Line<'_>, at: usize) -> Range<usize> {
+    let Line { text: line, spacing, .. } = *line;
+    if spacing == Spacing::Spaces(0) {
+        let start = (0..=at).rfind(|&at| line.is_char_boundary(at)).unwrap_or(at);
+        let behind = (at + 1..line.len()).find(|&at| line.is_char_boundary(at));
+        return start..behind.unwrap_or(line.len());
+    }
+    let mut normal = 0;
+    let mut before_is_space = false;
+    for (place, c) in line.char_indices() {
+        let is_space = c.is_whitespace() || c == '\0';
+        normal += match is_space {
+            true => usize::from(!before_is_space),
+            false => c.len_utf8(),
+        };
+        before_is_space = is_space;
+        if at < normal {
+            return place..place + c.len_utf8();
+        }
+    }
+    line.len()..line.len()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::letter::document::Document;
+    use crate::letter::page::lines::Lines;
+
+    #[test]
+    fn every_byte_of_a_text_leads_back_to_the_document() {
+        let document = Document::from_text("The  caf\u{e9}-\n based\tpatient\n\nis  well");
+        let lines = Lines::of(&document);
+        let passage = Passage::of(&lines.all);
+        let text = passage.text();
+        assert_eq!(text, "The caf\u{e9}-based patient is well");
+        for word in ["The", "caf\u{e9}", "based", "patient", "is", "well"] {
+            let at = text.find(word).unwrap_or_default();
+            assert_eq!(&document.text()[passage.source(at..at + word.len())], word);
+        }
+    }
+}

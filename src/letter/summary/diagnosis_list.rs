@@ -1,0 +1,221 @@
+//! A list of diagnoses, cut into its members.
+//!
+//! The list is cut at semicolons, commas and "and", and then pieces that name no condition are put back where
+//! they belong: `strain of muscle, fascia and tendon of the lower back` is one diagnosis, and so are `cervical
+//! and lumbar strain` and `pain and stiffness of both ankles`.
+
+use std::ops::Range;
+
+use crate::letter::summary::diagnosis::{
+    LIST_ENDS, LISTS, is_condition, is_verb, lower, names_condition, names_only_places, words,
+};
+use crate::terms;
+
+/// Cuts a list into diagnoses.
+pub fn cut(list: &str) -> Vec<String> {
+    let end = LIST_ENDS.find(list).map_or(list.len(), |end| end.start());
+    let list = before_clause(&list[..end]).trim_end_matches(['.', ' ']);
+    let diagnoses = match numbered(list) {
+        Some(diagnoses) => diagnoses,
+        None if list.contains(';') => cut_at_semicolons(list),
+        None => join_pieces(list, &pieces(list)),
+    };
+    diagnoses.into_iter().flat_map(cut_run_on).map(clean).filter(|piece| !piece.is_empty()).collect()
+}
+
+/// The list without the clause that goes on with the sentence: "strain, and surgery was requested".
+fn before_clause(list: &str) -> &str {
+    let Some(verb) = list.split(' ').find(|word| is_verb(word)) else { return list };
+    let before = &list[..verb.as_ptr() as usize - list.as_ptr() as usize];
+    let end = [", ", " and ", "; "].iter().filter_map(|separator| before.rfind(separator)).max();
+    end.map_or(list, |end| list[..end].trim_end_matches([',', ';']))
+}
+
+/// Parts diagnoses between which a comma is lost: "right shoulder strain left elbow contusion". The first ends
+/// in a condition, and behind it stand only places before the next condition.
+fn cut_run_on(piece: &str) -> Vec<&str> {
+    let words: Vec<&str> = piece.split(' ').collect();
+    let is_place = |word: &str| LISTS.places.contains(&*lower(word));
+    let mut cuts = vec![0];
+    for at in 1..words.len() {
+        let places = words[at..].iter().take_while(|word| is_place(word)).count();
+        let next = words.get(at + places);
+        let is_next = places > 0 && next.is_some_and(|word| is_condition(&lower(word), word));
+        let is_status = at + 1 < words.len() && lower(words[at]) == "status" && lower(words[at + 1]) == "post";
+        if (is_next || is_status) && is_condition(&lower(words[at - 1]), words[at - 1]) {
+            cuts.push(words[at].as_ptr() as usize - piece.as_ptr() as usize);
+        }
+    }
+    let ends = cuts.iter().skip(1).copied().chain([piece.len()]);
+    cuts.iter().zip(ends).map(|(&start, end)| piece[start..end].trim_end()).collect()
+}
+
+/// The items of a list that counts them: "1. Strain 2. Sprain", "1) Strain, 2) Sprain".
+fn numbered(list: &str) -> Option<Vec<&str>> {
+    let mark_of = |number: usize, from: usize| {
+        ['.', ')'].into_iter().find_map(|mark| {
+            let mark = format!("{number}{mark}");
+            let stands_alone = |at: &usize| *at == 0 || list[..*at].ends_with([' ', '(', '.', ',', ';']);
+            let at = list[from..].match_indices(&mark).map(|(at, _)| from + at).find(stands_alone)?;
+            Some((at, at + mark.len()))
+        })
+    };
+    let first = mark_of(1, 0).filter(|&(at, _)| at <= 1)?;
+    let mut marks = vec![first];
+    while let Some(next) = mark_of(marks.len() + 1, marks[marks.len() - 1].1) {
+        marks.push(next);
+    }
+    let ends = marks.iter().skip(1).map(|&(start, _)| start).chain([list.len()]);
+    let items =
+        marks.iter().zip(ends).map(|(&(_, start), end)| list[start..end].trim_matches([' ', ',', ';', '.', '(']));
+    (marks.len() > 1).then(|| items.collect())
+}
+
+/// Semicolons part the diagnoses; a comma inside one parts two only where both sides name a condition,
+/// and so does the last "and".
+fn cut_at_semicolons(list: &str) -> Vec<&str> {
+    let mut diagnoses = Vec::new();
+    let mut rest = list.split(';').map(str::trim).peekable();
+    while let Some(piece) = rest.next() {
+        let separator = if rest.peek().is_some() { ", " } else { " and " };
+        let piece = piece.strip_prefix("and ").unwrap_or(piece);
+        match piece.split_once(separator) {
+            Some((one, two)) if names_condition(one) && names_condition(two) && !continues(two) => {
+                diagnoses.extend([one, two]);
+            }
+            _ => diagnoses.push(piece),
+        }
+    }
+    diagnoses
+}
+
+fn clean(piece: &str) -> String {
+    let mut piece = piece.trim().trim_end_matches(['.', ',']).trim();
+    for lead in ["and ", "a ", "an ", "the "] {
+        piece = piece.strip_prefix(lead).unwrap_or(piece);
+    }
+    piece.to_owned()
+}
+
+/// Byte ranges between commas and "and".
+fn pieces(list: &str) -> Vec<Range<usize>> {
+    let mut cuts: Vec<(usize, usize)> = Vec::new();
+    for separator in [", and ", ", ", " and "] {
+        for (at, _) in list.match_indices(separator) {
+            let inside = cuts.iter().any(|&(start, end)| at < end && at + separator.len() > start);
+            if !inside {
+                cuts.push((at, at + separator.len()));
+            }
+        }
+    }
+    cuts.sort_unstable();
+    let starts = std::iter::once(0).chain(cuts.iter().map(|&(_, end)| end));
+    let ends = cuts.iter().map(|&(start, _)| start).chain([list.len()]);
+    starts.zip(ends).map(|(start, end)| start..end).collect()
+}
+
+/// Puts pieces that are no diagnosis of their own back to the piece they belong to.
+fn join_pieces<'a>(list: &'a str, pieces: &[Range<usize>]) -> Vec<&'a str> {
+    let mut joined: Vec<Range<usize>> = Vec::new();
+    let mut waiting: Option<usize> = None;
+    for (index, piece) in pieces.iter().enumerate() {
+        let last = joined.last_mut().filter(|_| waiting.is_none());
+        match belonging(list, pieces, index) {
+            Belonging::Itself => joined.push(waiting.take().unwrap_or(piece.start)..piece.end),
+            Belonging::Before if last.is_some() => {
+                if let Some(last) = last {
+                    last.end = piece.end;
+                }
+            }
+            Belonging::Before | Belonging::Behind => {
+                waiting.get_or_insert(piece.start);
+            }
+        }
+    }
+    if joined.is_empty() {
+        return vec![list];
+    }
+    joined.into_iter().map(|range| &list[range]).collect()
+}
+
+/// Where a piece of a list belongs.
+enum Belonging {
+    Itself,
+    Before,
+    Behind,
+}
+
+fn belonging(list: &str, pieces: &[Range<usize>], index: usize) -> Belonging {
+    let text = &list[pieces[index].clone()];
+    let before = index.checked_sub(1).map(|previous| &list[pieces[previous].clone()]);
+    let bare_and = before.is_some() && list[pieces[index - 1].end..].starts_with(" and ");
+    if before.is_some() && (continues(text) && !bare_and || is_level_of_list(text)) {
+        return Belonging::Before;
+    }
+    if names_condition(text) {
+        let is_bare = is_bare_finding(text);
+        let is_pair = before.is_some_and(|before| LISTS.takes_pair.iter().any(|word| before.contains(word.as_str())));
+        return match () {
+            () if bare_and && (is_bare && before.is_some_and(leads_with_place) || is_pair) => Belonging::Before,
+            () if is_bare && shares_place(list, pieces, index) => Belonging::Behind,
+            () => Belonging::Itself,
+        };
+    }
+    let named_next = pieces[index + 1..]
+        .iter()
+        .map(|next| &list[next.clone()])
+        .find(|next| !names_only_places(next))
+        .is_some_and(|next| names_condition(next) && starts_with_place(next));
+    if names_only_places(text) && named_next { Belonging::Behind } else { Belonging::Before }
+}
+
+/// Whether a piece goes on with the one before it: "initial encounter for closed fracture".
+fn continues(text: &str) -> bool {
+    let begins = |start: &String| {
+        let is_word = || start.ends_with(' ') || !text[start.len()..].starts_with(char::is_alphanumeric);
+        text.get(..start.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(start)) && is_word()
+    };
+    LISTS.continuations.iter().any(begins)
+}
+
+/// Whether a piece is a spinal level, alone or with what it has: "L5-S1 with radiculopathy".
+fn is_level_of_list(text: &str) -> bool {
+    let mut words = text.split(' ');
+    let is_level = words.next().is_some_and(|word| !terms::levels::levels(word).is_empty());
+    is_level && words.next().is_none_or(|word| matches!(word, "with" | "without" | "level" | "levels"))
+}
+
+/// Whether a piece is a finding that must be somewhere, and does not say where: "pain", "mild swelling".
+fn is_bare_finding(text: &str) -> bool {
+    let text = lower(text);
+    let bare =
+        text.split_once(' ').filter(|(degree, _)| LISTS.degrees.contains(*degree)).map_or(&*text, |split| split.1);
+    LISTS.needs_place.contains(bare)
+}
+
+/// Whether the bare finding at `index` stands before others that end in one with a place: "pain and stiffness
+/// of both ankles".
+fn shares_place(list: &str, pieces: &[Range<usize>], index: usize) -> bool {
+    let of = |at: usize| pieces.get(at).map(|piece| &list[piece.clone()]);
+    let bare = (index..pieces.len()).take_while(|&at| of(at).is_some_and(is_bare_finding)).count();
+    let last = index + bare;
+    let follows_and = pieces.get(last).is_some_and(|piece| list[..piece.start].ends_with(" and "));
+    let is_finding = |text: &str| {
+        let (first, rest) = text.split_once(' ')?;
+        Some(LISTS.needs_place.contains(&*lower(first)) && names_place(rest))
+    };
+    follows_and && of(last).and_then(is_finding).unwrap_or(false)
+}
+
+/// Whether a piece names its place before its finding, so that another finding may share it: "left knee sprain".
+fn leads_with_place(text: &str) -> bool {
+    names_place(text.split_once(" of ").or(text.split_once(" in ")).map_or(text, |(before, _)| before))
+}
+
+fn names_place(text: &str) -> bool {
+    words(text).any(|word| LISTS.places.contains(&*word)) || !terms::regions(text).is_empty()
+}
+
+fn starts_with_place(text: &str) -> bool {
+    words(text).next().is_some_and(|word| LISTS.places.contains(&*word))
+}

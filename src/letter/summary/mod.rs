@@ -1,0 +1,6 @@
+//! The clinical case summary: the worker, the diagnoses, the injury.
+
+pub(crate) mod diagnosis;
+pub(crate) mod diagnosis_list;
+pub(crate) mod injury;
+pub(crate) mod worker;

@@ -1,0 +1,242 @@
+//! The worker's age and sex, from the clinical case summary.
+
+use std::ops::Range;
+
+use serde::Serialize;
+
+use crate::letter::evidence::trace::Rule;
+use crate::letter::page::ocr::Folded;
+
+/// The worker's sex as the summary words it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Sex {
+    /// "male", "man", "he"
+    Male,
+    /// "female", "woman", "she"
+    Female,
+}
+
+impl Sex {
+    /// The word that JSON and filters use.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Sex::Male => "male",
+            Sex::Female => "female",
+        }
+    }
+}
+
+/// A worker is at least this old …
+const YOUNGEST: u8 = 14;
+/// … and at most this: outside, the number is something else's age.
+const OLDEST: u8 = 105;
+
+/// Words for "years old" behind a number, without what stands between their letters.
+const AGE_CUES: [&str; 6] = ["yearold", "yearsold", "yrold", "yrsold", "yearsofage", "yearofage"];
+/// Abbreviations of it, after hyphens and full stops are made spaces.
+const SHORT_AGE_CUES: [&str; 4] = ["y o ", "y/o", "yo ", "yoa "];
+/// Words before a number that is an age.
+const AGE_LEADS: [&str; 4] = ["aged", "age of", "age", "age is"];
+
+/// The age in years that the summary gives first, and where; in digits, else in words.
+pub fn age(summary: &str) -> Option<(u8, Range<usize>)> {
+    in_digits(summary).or_else(|| in_words(summary))
+}
+
+/// The names of the ages from twenty on, by tens.
+const TENS: [&str; 8] = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
+const UNITS: [&str; 9] = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine"];
+
+fn in_words(summary: &str) -> Option<(u8, Range<usize>)> {
+    let place_in = |names: &[&str], word: &str| {
+        let place = names.iter().position(|name| name.eq_ignore_ascii_case(word))?;
+        u8::try_from(place).ok()
+    };
+    words(summary).find_map(|word| {
+        let tens = (place_in(&TENS, word)? + 2) * 10;
+        let start = place(summary, word);
+        let rest = &summary[start.end..];
+        let unit = words(rest).next().and_then(|next| Some((place_in(&UNITS, next)? + 1, place(rest, next).end)));
+        let (years, end) = unit.map_or((tens, start.end), |(unit, end)| (tens + unit, start.end + end));
+        is_before_age_cue(&summary[end..]).then_some((years, start.start..end))
+    })
+}
+
+fn in_digits(summary: &str) -> Option<(u8, Range<usize>)> {
+    let bytes = summary.as_bytes();
+    let is_digit = |byte: &&u8| byte.is_ascii_digit() || matches!(byte, b'O' | b'l' | b'I');
+    let mut at = 0;
+    while let Some(offset) = bytes[at..].iter().position(u8::is_ascii_digit) {
+        let mut start = at + offset;
+        // "l6 year old": a scanner's slip in the first digit.
+        let in_word = start > 1 && bytes[start - 2].is_ascii_alphanumeric();
+        start -= usize::from(start > 0 && is_digit(&&bytes[start - 1]) && !in_word);
+        let length = bytes[start..].iter().take_while(is_digit).count();
+        let end = start + length;
+        let years = || fold_digits(&summary[start..end]).parse::<u8>().ok();
+        if length <= 3
+            && let Some(years) = years().filter(|years| (YOUNGEST..=OLDEST).contains(years))
+            && (is_before_age_cue(&summary[end..]) || is_behind_age_lead(&summary[..start]))
+        {
+            return Some((years, start..end));
+        }
+        at = end;
+    }
+    None
+}
+
+fn fold_digits(number: &str) -> String {
+    number.replace('O', "0").replace(['l', 'I'], "1")
+}
+
+fn is_before_age_cue(behind: &str) -> bool {
+    const LONGEST: usize = 24;
+    let is_mark = |c: char| matches!(c, '-' | '.' | ',' | ':' | '\u{2010}'..='\u{2015}') || c.is_whitespace();
+    let mut flat = String::with_capacity(LONGEST);
+    for c in behind.trim_start_matches(is_mark).chars().take(LONGEST) {
+        match is_mark(c) {
+            true if flat.ends_with(' ') => {}
+            true => flat.push(' '),
+            false => flat.push(c.to_ascii_lowercase()),
+        }
+    }
+    let letters = Folded::of(&flat);
+    flat.starts_with('y')
+        && (AGE_CUES.iter().any(|cue| letters.letters().starts_with(Folded::of(cue).letters()))
+            || SHORT_AGE_CUES.iter().any(|cue| flat.starts_with(cue) || flat == cue.trim_end()))
+}
+
+fn is_behind_age_lead(before: &str) -> bool {
+    let before = before.trim_end_matches([' ', ':', ',', '\u{a0}']);
+    AGE_LEADS.iter().any(|lead| {
+        let at = before.len().checked_sub(lead.len()).filter(|&at| before.is_char_boundary(at));
+        let is_word = |at: usize| !before[..at].ends_with(char::is_alphanumeric);
+        at.is_some_and(|at| before[at..].eq_ignore_ascii_case(lead) && is_word(at))
+    })
+}
+
+/// Words that state the sex outright.
+const SEX_NOUNS: [(&str, Sex); 6] = [
+    ("male", Sex::Male),
+    ("man", Sex::Male),
+    ("gentleman", Sex::Male),
+    ("female", Sex::Female),
+    ("woman", Sex::Female),
+    ("lady", Sex::Female),
+];
+/// Words that only refer to the worker; they count when no noun does.
+const SEX_PRONOUNS: [(&str, Sex); 6] = [
+    ("he", Sex::Male),
+    ("his", Sex::Male),
+    ("him", Sex::Male),
+    ("she", Sex::Female),
+    ("her", Sex::Female),
+    ("hers", Sex::Female),
+];
+/// Letters for it, right behind the age.
+const SEX_LETTERS: [(&str, Sex); 2] = [("m", Sex::Male), ("f", Sex::Female)];
+
+/// The sex from the first noun that states it, else from the letter behind the age, else from the pronoun
+/// used most; with the word and how it was read.
+pub fn sex(summary: &str) -> Option<(Sex, Range<usize>, Rule)> {
+    by_noun(summary).or_else(|| by_letter(summary)).or_else(|| by_pronoun(summary))
+}
+
+fn by_noun(summary: &str) -> Option<(Sex, Range<usize>, Rule)> {
+    let lengths = 3..=9;
+    words(summary)
+        .filter(|word| lengths.contains(&word.len()))
+        .find_map(|word| Some((sex_of(&SEX_NOUNS, word)?, place(summary, word), Rule::SexNoun)))
+}
+
+/// A single letter is a sex only right behind the age: "33 y/o M".
+fn by_letter(summary: &str) -> Option<(Sex, Range<usize>, Rule)> {
+    const FIRST_WORDS: usize = 12;
+    let first: Vec<&str> = words(summary).take(FIRST_WORDS).collect();
+    first.windows(2).find_map(|pair| {
+        let behind_age = ["o", "yo", "old"].iter().any(|word| word.eq_ignore_ascii_case(pair[0]));
+        let sex = sex_of(&SEX_LETTERS, pair[1]).filter(|_| behind_age)?;
+        Some((sex, place(summary, pair[1]), Rule::SexNoun))
+    })
+}
+
+fn by_pronoun(summary: &str) -> Option<(Sex, Range<usize>, Rule)> {
+    let used = |wanted: Sex| words(summary).filter(move |word| sex_of(&SEX_PRONOUNS, word) == Some(wanted));
+    let (male, female) = (used(Sex::Male).count(), used(Sex::Female).count());
+    let sex = match male.cmp(&female) {
+        std::cmp::Ordering::Greater => Sex::Male,
+        std::cmp::Ordering::Less => Sex::Female,
+        std::cmp::Ordering::Equal => return None,
+    };
+    let first = used(sex).next()?;
+    Some((sex, place(summary, first), Rule::SexPronoun))
+}
+
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty())
+}
+
+fn sex_of(table: &[(&str, Sex)], word: &str) -> Option<Sex> {
+    table.iter().find(|(name, _)| name.eq_ignore_ascii_case(word)).map(|&(_, sex)| sex)
+}
+
+fn place(text: &str, word: &str) -> Range<usize> {
+    let start = word.as_ptr() as usize - text.as_ptr() as usize;
+    start..start + word.len()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_age_is_read_in_every_form() {
+        let forms = [
+            "is a 56 year old male",
+            "a 25-year-old female",
+            "33y/o male",
+            "is 48 years old",
+            "a 61-year\u{2d}old man",
+            "aged 44, works",
+            "Male, age: 44",
+            "a 45\u{2013}year- old",
+            "a 37 y.o. woman",
+            "a l6-year-o1d girl",
+            "a fifty-six year old",
+            "Forty years old",
+        ];
+        let ages: Vec<_> = forms.iter().map(|form| age(form).map(|(age, _)| age)).collect();
+        assert_eq!(
+            ages,
+            [
+                Some(56),
+                Some(25),
+                Some(33),
+                Some(48),
+                Some(61),
+                Some(44),
+                Some(44),
+                Some(45),
+                Some(37),
+                Some(16),
+                Some(56),
+                Some(40)
+            ]
+        );
+        assert_eq!(age("a 3 year old injury, 500 years old"), None);
+    }
+
+    #[test]
+    fn a_noun_decides_the_sex_before_pronouns_do() {
+        let cases = [
+            ("The wife saw him. A 50 year old woman; he, his", Some(Sex::Female)),
+            ("He said that his knee hurts; she agreed", Some(Sex::Male)),
+            ("a 33 y/o F with pain", Some(Sex::Female)),
+            ("The worker is in pain", None),
+        ];
+        for (summary, wanted) in cases {
+            assert_eq!(sex(summary).map(|(sex, ..)| sex), wanted, "{summary}");
+        }
+    }
+}

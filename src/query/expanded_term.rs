@@ -1,0 +1,119 @@
+//! One thing that a query asks for.
+
+use std::fmt;
+
+use crate::text::{fold, words};
+
+/// One thing that a hit should hold, under any of the names it goes by.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ExpandedTerm {
+    /// As typed, or as corrected; several words stand side by side.
+    pub text: String,
+    /// Other terms of the index that satisfy it. Each alternative is a list of terms that must all be
+    /// there: a lumbar epidural injection is an epidural injection and lumbar.
+    pub alternatives: Vec<Vec<String>>,
+    /// Terms of what satisfies it less well: who asks for the left side takes both.
+    pub wider: Vec<String>,
+    /// Other words or phrases that satisfy it: by the user's own word, or the same without hyphens.
+    pub synonyms: Vec<String>,
+    /// Terms of what is near to it: the class of a drug, the family of a treatment. Where few items have
+    /// all that is asked, those with near things follow.
+    pub related: Vec<String>,
+    /// What part it plays in the question.
+    pub role: Role,
+    /// What it is, as far as the vocabulary knows.
+    pub sort: Sort,
+}
+
+/// What sort of thing a [`ExpandedTerm`] names. An item is about one treatment; where on the body and how often
+/// only tell like items apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sort {
+    /// A treatment, drug, test or device.
+    Treatment,
+    /// A diagnosis.
+    Diagnosis,
+    /// A region, level or side.
+    Place,
+    /// A number of pills or visits.
+    Amount,
+    /// How strong a drug is.
+    Dose,
+    /// Anything else.
+    Other,
+}
+/// What part a [`ExpandedTerm`] plays in the question.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Role {
+    /// What the question is about.
+    Subject,
+    /// A reason: what stands behind "because" is looked for in the rationale before all.
+    Reason,
+    /// A word that goes along with a subject ("Flexeril *tablets*"): welcome in a hit, not required.
+    Optional,
+}
+
+impl fmt::Display for ExpandedTerm {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let goes_by_other_names = || {
+            let joined = joined(&self.text);
+            !self.alternatives.is_empty() || self.synonyms.iter().any(|name| Some(name) != joined.as_ref())
+        };
+        match self.text.contains(' ') {
+            false => write!(f, "{}", self.text),
+            // A name of several words is one thing; only what the user quoted is shown in quotes.
+            true if goes_by_other_names() => write!(f, "({})", self.text),
+            true => write!(f, "\"{}\"", self.text),
+        }
+    }
+}
+
+impl ExpandedTerm {
+    /// Whether the words as typed stand for it: a number alone is no amount.
+    pub fn has_words(&self) -> bool {
+        self.sort != Sort::Amount || words(&self.text).len() > 1
+    }
+
+    /// The need of the words as parts alone, side by side. In a text the form that a hyphen joins stands beside its parts, so
+    /// that it would be counted twice, and with another end.
+    pub fn by_parts(mut self) -> ExpandedTerm {
+        let joined = joined(&self.text);
+        self.synonyms.retain(|name| Some(name) != joined.as_ref());
+        self
+    }
+}
+
+/// A text with its hyphens gone: `followup visit` for `follow-up visit`. None where no hyphen joins two words; of three in a
+/// row only the first two are joined, as letters have them.
+pub fn joined(text: &str) -> Option<String> {
+    let (mut form, mut end) = (String::with_capacity(text.len()), 0);
+    for word in words(text).iter().filter(|word| word.joined) {
+        if word.range.start >= end {
+            form.push_str(&text[end..word.range.start]);
+            form.push_str(&fold(text, word));
+            end = word.range.end;
+        }
+    }
+    form.push_str(&text[end..]);
+    (end > 0).then_some(form)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hyphens_join_words() {
+        let cases = [
+            ("follow-up", Some("followup")),
+            ("Follow-up visit", Some("followup visit")),
+            ("a re-do of range-of-motion", Some("a redo of rangeof-motion")),
+            ("followup", None),
+            ("L4-5", None),
+            ("low back", None),
+        ];
+        for (text, wanted) in cases {
+            assert_eq!(joined(text).as_deref(), wanted, "{text}");
+        }
+    }
+}

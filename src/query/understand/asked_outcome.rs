@@ -1,0 +1,257 @@
+//! What the outcomes in a question are asked of: all of it, or each of its own thing.
+
+use crate::letter::Decision;
+use crate::query::expanded_term::ExpandedTerm;
+use crate::query::understand::modified::{part_before, part_behind};
+use crate::query::understand::outcome::{bare_word, negation_before, outcome_at};
+use crate::query::understand::{Understood, needs};
+use crate::query::words::spelling::{Vocabulary, spell};
+use crate::query::words::stopwords::is_stop_word;
+use crate::query::words::synonyms::Synonyms;
+
+/// An outcome that words name: behind how many of the other words, how it was typed, what it is, and whether it is one
+/// in part.
+pub struct Outcome {
+    behind: usize,
+    typed: String,
+    decision: Decision,
+    in_part: bool,
+    /// A word like "then" says that it came after the one before it.
+    follows: bool,
+}
+
+/// Words before an outcome that followed another: "denied, then approved".
+const THEN: [&str; 7] = ["then", "later", "subsequently", "finally", "eventually", "ultimately", "afterwards"];
+
+/// Takes the words that name an outcome out of the query.
+pub fn take_outcomes<'a>(words: &[&'a str], understood: &mut Understood) -> (Vec<&'a str>, Vec<Outcome>) {
+    let bare: Vec<String> = words.iter().map(|word| bare_word(word)).collect();
+    let bare: Vec<&str> = bare.iter().map(String::as_str).collect();
+    let (mut kept, mut outcomes): (Vec<&str>, Vec<Outcome>) = (Vec::new(), Vec::new());
+    let (mut at, mut behind_last) = (0, 0);
+    while at < words.len() {
+        let Some((count, stated)) = outcome_at(&bare, at) else {
+            kept.push(words[at]);
+            at += 1;
+            continue;
+        };
+        let negation = negation_before(&bare[behind_last..], at - behind_last);
+        let decision = if negation.is_some() { opposite(stated) } else { stated };
+        let part_before = negation.is_none() && part_before(&bare[behind_last..], at - behind_last);
+        let led = negation.unwrap_or(usize::from(part_before));
+        let then = bare[behind_last..at - led].iter().rev().take_while(|word| THEN.contains(word)).count();
+        let then = if outcomes.is_empty() { 0 } else { then };
+        let led = led + then;
+        let part_behind = part_behind(&bare, at + count);
+        kept.truncate(kept.len() - led);
+        let end = at + count + part_behind;
+        let end = end + on_review(&bare[end..]);
+        if let Some((from, to)) = first_review(&bare, at - led, end, stated) {
+            kept.truncate(kept.len() - led.max(at - from));
+            let typed = words[from..to].join(" ");
+            understood.notes.push(format!(
+                "'{typed}' is so of every letter, since only what was denied or modified comes to a review; it leaves \
+                 nothing out. Quotes make it text"
+            ));
+            at = to;
+            behind_last = at;
+            continue;
+        }
+        let typed = words[at - led..end].join(" ");
+        outcomes.push(Outcome {
+            behind: kept.len(),
+            typed,
+            decision,
+            in_part: part_before || part_behind > 0,
+            follows: then > 0,
+        });
+        at = end;
+        behind_last = at;
+    }
+    (kept, outcomes)
+}
+
+/// Who denies or modifies what is then reviewed.
+const FIRST_REVIEWERS: [&[&str]; 12] = [
+    &["utilization", "review"],
+    &["the", "claims", "administrator"],
+    &["claims", "administrator"],
+    &["claims", "adjuster"],
+    &["insurance", "company"],
+    &["insurance", "carrier"],
+    &["ur"],
+    &["insurer"],
+    &["insurance"],
+    &["carrier"],
+    &["adjuster"],
+    &["employer"],
+];
+/// Words that tell that a denial came before.
+const EARLIER: [&str; 4] = ["initially", "originally", "first", "earlier"];
+
+/// A denial at `words[from..to]`, when it is that of the first review: "UR denied", "denied by the insurer", "initially
+/// denied". The words that say so.
+fn first_review(words: &[&str], from: usize, to: usize, stated: Decision) -> Option<(usize, usize)> {
+    if stated != Decision::Upheld {
+        return None;
+    }
+    let by = words.get(to).is_some_and(|word| *word == "by");
+    let article = usize::from(by && words.get(to + 1).is_some_and(|word| *word == "the"));
+    if by && let Some(who) = FIRST_REVIEWERS.iter().find(|who| words[to + 1 + article..].starts_with(who)) {
+        return Some((from, to + 1 + article + who.len()));
+    }
+    if let Some(who) = FIRST_REVIEWERS.iter().find(|who| words[..from].ends_with(who)) {
+        return Some((from - who.len(), to));
+    }
+    let earlier = from.checked_sub(1).filter(|before| EARLIER.contains(&words[*before]));
+    earlier.map(|before| (before, to))
+}
+
+/// How many words say that an outcome is that of the review, as all are.
+fn on_review(words: &[&str]) -> usize {
+    const ON_REVIEW: [&[&str]; 8] = [
+        &["on", "review"],
+        &["on", "appeal"],
+        &["on", "imr"],
+        &["at", "imr"],
+        &["by", "imr"],
+        &["in", "imr"],
+        &["by", "maximus"],
+        &["by", "the", "reviewer"],
+    ];
+    ON_REVIEW.iter().find(|phrase| words.starts_with(phrase)).map_or(0, |phrase| phrase.len())
+}
+
+/// What joins outcomes of which a hit may have either.
+const EITHER: [&str; 5] = ["or", "and", "vs", "versus", "nor"];
+/// Words before what came first: "approved after it was denied".
+const AFTER: [&str; 8] = ["after", "following", "despite", "although", "though", "once", "since", "having"];
+/// Nouns for what was done; beside a verb they say what it was done to: "overturned denials".
+const NOUNS: [&str; 6] = ["denial", "denials", "approval", "approvals", "noncertification", "rejection"];
+
+/// The outcomes that a hit may have: of several in a row the last, since every letter tells of a denial before it, but all
+/// where they are a choice. Says which were passed over.
+pub fn last_outcome(words: &[&str], outcomes: Vec<Outcome>, understood: &mut Understood) -> Vec<Outcome> {
+    if outcomes.iter().all(|outcome| outcome.decision == outcomes[0].decision) {
+        return outcomes;
+    }
+    let is_noun = |outcome: &Outcome| NOUNS.contains(&bare_word(&outcome.typed).as_str());
+    let verbs = outcomes.iter().filter(|outcome| !is_noun(outcome)).count();
+    let between: Vec<Vec<String>> = outcomes
+        .windows(2)
+        .map(|pair| words[pair[0].behind..pair[1].behind].iter().map(|word| bare_word(word)).collect())
+        .collect();
+    let is_choice = |between: &Vec<String>| between.iter().all(|word| EITHER.contains(&word.as_str()));
+    let none_follows = outcomes.iter().all(|outcome| !outcome.follows);
+    if verbs == outcomes.len() && none_follows && between.iter().all(is_choice) {
+        return outcomes;
+    }
+    let came_first = |at: usize| at > 0 && between[at - 1].iter().any(|word| AFTER.contains(&word.as_str()));
+    let rules = |at: usize| (verbs == 0 || !is_noun(&outcomes[at])) && !came_first(at);
+    let last = (0..outcomes.len()).rev().find(|at| rules(*at)).unwrap_or(outcomes.len() - 1);
+    let decision = outcomes[last].decision;
+    let (kept, passed): (Vec<Outcome>, Vec<Outcome>) =
+        outcomes.into_iter().partition(|outcome| outcome.decision == decision);
+    let passed: Vec<String> = passed.iter().map(|outcome| format!("'{}'", outcome.typed)).collect();
+    understood.notes.push(format!("{} tells what came before the review", passed.join(" and ")));
+    kept
+}
+
+/// Words that name one outcome ask for it; those that name both ask for either.
+pub fn ask_for_outcome(outcomes: &[Outcome], understood: &mut Understood) {
+    let Some(first) = outcomes.first() else { return };
+    if outcomes.iter().any(|outcome| outcome.decision != first.decision) {
+        let whole = if outcomes.iter().any(|outcome| outcome.in_part) { ": items are decided as a whole" } else { "" };
+        understood.notes.push(format!("both outcomes are named, so items of either are shown{whole}"));
+        return;
+    }
+    let decisions = understood.filters.entry("decision").or_default();
+    decisions.push(first.decision.as_str().to_owned());
+    if outcomes.iter().any(|outcome| outcome.in_part) {
+        decisions.push(Decision::Modified.as_str().to_owned());
+    }
+    for Outcome { typed, decision, in_part, .. } in outcomes {
+        let or_part = if *in_part { IN_PART } else { "" };
+        understood.notes.push(format!("'{typed}' asks for {}{or_part}", outcome_in_words(*decision)));
+    }
+}
+
+/// What is told of an outcome in part.
+const IN_PART: &str = ", or the few that a letter calls modified: items are decided as a whole. \
+                       has:heading finds requests that the claims administrator had granted in part";
+
+/// "Surgery approved but therapy denied" asks for each thing with its outcome: what is named before an outcome belongs to
+/// it, or what is named behind it where nothing is before the first. None where the outcomes are not those of
+/// different things.
+pub fn split(
+    words: &[&str],
+    outcomes: &[Outcome],
+    vocabulary: &dyn Vocabulary,
+    synonyms: &Synonyms,
+    understood: &mut Understood,
+) -> Option<Vec<(Vec<ExpandedTerm>, Decision)>> {
+    let [first, second] = outcomes else { return None };
+    if first.decision == second.decision || first.in_part || second.in_part {
+        return None;
+    }
+    let middle = middle(words, first, second, synonyms)?;
+    let sides = [(&words[..middle], first), (&words[middle..], second)];
+    let notes = understood.notes.len();
+    let mut splits = Vec::new();
+    for (words, outcome) in sides {
+        let words = spell(words, vocabulary, synonyms, understood).join(" ");
+        let needs = needs(&words, synonyms);
+        if needs.is_empty() || needs.iter().all(|need| is_stop_word(&need.text.to_lowercase())) {
+            understood.notes.truncate(notes);
+            return None;
+        }
+        let what: Vec<&str> = needs.iter().map(|need| need.text.as_str()).collect();
+        let asks = outcome_in_words(outcome.decision);
+        understood.notes.push(format!("'{}' asks for {asks} with {}", outcome.typed, what.join(" ")));
+        splits.push((needs, outcome.decision));
+    }
+    Some(splits)
+}
+
+/// Words right before an outcome that say that it befell what was named before: "denied MRI that was overturned".
+const LINKS: [&str; 8] = ["that", "which", "was", "were", "is", "are", "been", "got"];
+/// Words that begin another thing with an outcome of its own.
+const CONTRASTS: [&str; 6] = ["while", "but", "whereas", "yet", "and", "though"];
+
+/// So many words belong to the first outcome; none where both are those of one thing.
+fn middle(words: &[&str], first: &Outcome, second: &Outcome, synonyms: &Synonyms) -> Option<usize> {
+    let says_something = |words: &[&str]| {
+        let needs = needs(&words.join(" "), synonyms);
+        needs.iter().any(|need| !is_stop_word(&need.text.to_lowercase()))
+    };
+    let between = &words[first.behind..second.behind];
+    if says_something(&words[..first.behind]) {
+        return says_something(between).then_some(first.behind);
+    }
+    let is_linked = between.last().is_some_and(|word| LINKS.contains(&bare_word(word).as_str()));
+    if !is_linked {
+        return Some(second.behind);
+    }
+    let contrast = between.iter().position(|word| CONTRASTS.contains(&bare_word(word).as_str()))?;
+    let both = says_something(&between[..contrast]) && says_something(&between[contrast..]);
+    both.then_some(first.behind + contrast)
+}
+
+/// The decision that its negation asks for.
+pub fn opposite(decision: Decision) -> Decision {
+    match decision {
+        Decision::Upheld => Decision::Overturned,
+        Decision::Overturned => Decision::Upheld,
+        other => other,
+    }
+}
+
+/// The decision as users say it, both ways round.
+fn outcome_in_words(decision: Decision) -> &'static str {
+    match decision {
+        Decision::Upheld => "upheld items (the denial stands)",
+        Decision::Overturned => "overturned items (the treatment is necessary)",
+        Decision::Modified => "modified items",
+        Decision::Unknown => "items without a known decision",
+    }
+}

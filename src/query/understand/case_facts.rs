@@ -1,0 +1,222 @@
+//! Words that tell whom a decision is about, who made it and how soon: they ask for values of fields and are not looked for
+//! in the text.
+
+use crate::query::understand::Understood;
+use crate::query::understand::outcome::bare_word;
+use crate::query::understand::reviewer::reviewer_at;
+use crate::query::values::sex::sex_of;
+use crate::query::words::spelling::Vocabulary;
+
+/// What some words ask for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Asked {
+    /// How many words say so.
+    pub words: usize,
+    /// The field.
+    pub field: &'static str,
+    /// Its value or a range of values; any of several.
+    pub values: Vec<String>,
+    /// They are about what was named, and not only that.
+    pub is_near: bool,
+}
+
+/// Words that tell how soon a decision was wanted, longer ones first where they share a beginning.
+const PRIORITIES: [(&[&str], &str); 10] = [
+    (&["expedited", "priority"], "expedited"),
+    (&["expedited", "reviews"], "expedited"),
+    (&["expedited", "review"], "expedited"),
+    (&["priority", "expedited"], "expedited"),
+    (&["expedited"], "expedited"),
+    (&["standard", "priority"], "standard"),
+    (&["standard", "reviews"], "standard"),
+    (&["standard", "review"], "standard"),
+    (&["priority", "standard"], "standard"),
+    (&["nonexpedited"], "standard"),
+];
+
+/// Words before an age that make it a bound, and the signs of that in a range.
+const BOUNDS: [(&[&str], &str); 13] = [
+    (&["older", "than"], ">"),
+    (&["more", "than"], ">"),
+    (&["at", "least"], ">="),
+    (&["over"], ">"),
+    (&["above"], ">"),
+    (&["younger", "than"], "<"),
+    (&["less", "than"], "<"),
+    (&["at", "most"], "<="),
+    (&["up", "to"], "<="),
+    (&["under"], "<"),
+    (&["below"], "<"),
+    (&["between"], ""),
+    (&["from"], ""),
+];
+/// Words that say that a number is an age, before it and after it.
+const AGED: [&str; 3] = ["age", "aged", "ages"];
+const OLD: [&[&str]; 8] = [
+    &["years", "old"],
+    &["year", "old"],
+    &["yrs", "old"],
+    &["yr", "old"],
+    &["years", "of", "age"],
+    &["yearold"],
+    &["yo"],
+    &["y/o"],
+];
+const OLDEST: u16 = 120;
+/// Who names an age as part of a case like theirs wants those of about that age too.
+const NEAR: u16 = 5;
+
+/// What the words from `words[at]` on, which are bare, ask for, if it is something about the case.
+pub fn asked_at(words: &[&str], at: usize) -> Option<Asked> {
+    let rest = &words[at..];
+    age(rest).or_else(|| sex(rest)).or_else(|| priority(rest)).or_else(|| reviewer_at(words, at))
+}
+
+/// Takes the words that tell whom it is about and when out of the query and into the filters.
+pub fn take_case_facts<'a>(
+    words: &[&'a str],
+    vocabulary: &dyn Vocabulary,
+    understood: &mut Understood,
+) -> Vec<&'a str> {
+    let bare: Vec<String> = words.iter().map(|word| bare_word(word)).collect();
+    let bare: Vec<&str> = bare.iter().map(String::as_str).collect();
+    let (mut kept, mut at) = (Vec::with_capacity(words.len()), 0);
+    while at < words.len() {
+        let Some(asked) = asked_at(&bare, at) else {
+            kept.push(words[at]);
+            at += 1;
+            continue;
+        };
+        let typed = words[at..at + asked.words].join(" ");
+        let values = spelled_here(asked.field, asked.values, vocabulary);
+        let named = values.join(" or ");
+        let near = if asked.is_near {
+            format!(", about that age; {}:{{AGE}} finds one alone", asked.field)
+        } else {
+            String::new()
+        };
+        understood.notes.push(format!("'{typed}' asks for {} {named}{near}; quotes make it text", asked.field));
+        understood.filters.entry(asked.field).or_default().extend(values);
+        at += asked.words;
+    }
+    kept
+}
+
+/// Of several spellings of a value those that occur; the first where none does.
+fn spelled_here(field: &str, mut values: Vec<String>, vocabulary: &dyn Vocabulary) -> Vec<String> {
+    match values.iter().any(|value| vocabulary.has_value(field, value)) {
+        true if values.len() > 1 => values.retain(|value| vocabulary.has_value(field, value)),
+        true => {}
+        false => values.truncate(1),
+    }
+    values
+}
+
+fn asked(words: usize, field: &'static str, value: impl Into<String>) -> Asked {
+    Asked { words, field, values: vec![value.into()], is_near: false }
+}
+
+/// `56 year old`, `56yo`, `aged 56`: about that age; `over 50 years old`, `aged 40 to 50`, `in her 50s`: of that age.
+fn age(words: &[&str]) -> Option<Asked> {
+    let aged = usize::from(AGED.contains(words.first()?));
+    let bound = BOUNDS.iter().find(|(phrase, _)| words[aged..].starts_with(phrase));
+    let (opened, sign) = bound.map_or((0, None), |(phrase, sign)| (phrase.len(), Some(*sign)));
+    let from = aged + opened;
+    decade(words).or_else(|| {
+        let (count, first, last, is_old) = ages(&words[from..])?;
+        let behind = &words[from + count..];
+        let old = OLD.iter().find(|phrase| behind.starts_with(phrase)).map_or(0, |phrase| phrase.len());
+        let is_range = first != last;
+        let value = match sign {
+            _ if is_range => format!("{first}..{last}"),
+            Some("") => return None,
+            Some(sign) => format!("{sign}{first}"),
+            None => format!("{}..{}", first.saturating_sub(NEAR), first + NEAR),
+        };
+        let is_near = sign.is_none() && !is_range;
+        let asked = || Asked { is_near, ..asked(from + count + old, "age", value) };
+        (aged > 0 || old > 0 || is_old).then(asked)
+    })
+}
+
+/// `her 50s`, `in his fifties` is left to text.
+fn decade(words: &[&str]) -> Option<Asked> {
+    let whose = ["in", "his", "her", "their", "the"];
+    let led = words.iter().take_while(|word| whose.contains(word)).count();
+    let decade: u16 = words.get(led)?.strip_suffix('s')?.parse().ok()?;
+    let is_decade = led > 0 && decade.is_multiple_of(10) && (10..OLDEST).contains(&decade);
+    is_decade.then(|| asked(led + 1, "age", format!("{decade}..{}", decade + 9)))
+}
+
+/// One age or two, as `40 to 50` and `40-50`, which has lost its hyphen: how many words, which, and whether they say "old".
+fn ages(words: &[&str]) -> Option<(usize, u16, u16, bool)> {
+    let number = |word: &str| word.parse().ok().filter(|age: &u16| (1..=OLDEST).contains(age));
+    let units = ["yearold", "yearsold", "y/o", "yo"];
+    let first = words.first()?;
+    let bare = units.iter().find_map(|unit| first.strip_suffix(unit));
+    let is_old = bare.is_some();
+    let first = bare.unwrap_or(first);
+    if let [_, "to" | "and" | "through", last, ..] = words
+        && let (Some(first), Some(last)) = (number(first), number(last))
+    {
+        return (first < last).then_some((3, first, last, false));
+    }
+    if first.len() == 4
+        && let Some((low, high)) = first.split_at_checked(2)
+        && let (Some(low), Some(high)) = (number(low), number(high))
+    {
+        return (low < high).then_some((1, low, high, is_old));
+    }
+    number(first).map(|age| (1, age, age, is_old))
+}
+
+fn priority(words: &[&str]) -> Option<Asked> {
+    let (phrase, priority) = PRIORITIES.iter().find(|(phrase, _)| words.starts_with(phrase))?;
+    Some(asked(phrase.len(), "priority", *priority))
+}
+
+fn sex(words: &[&str]) -> Option<Asked> {
+    Some(asked(1, "sex", sex_of(words.first()?)?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_about_the_worker_and_the_review_ask_for_values() {
+        let cases = [
+            ("56 year old", Some((3, "age", "51..61"))),
+            ("56-year-old female", Some((1, "age", "51..61"))),
+            ("56 y/o", Some((2, "age", "51..61"))),
+            ("33y/o male", Some((1, "age", "28..38"))),
+            ("aged 40 knee", Some((2, "age", "35..45"))),
+            ("aged 40 to 50", Some((4, "age", "40..50"))),
+            ("ages 40-50", Some((2, "age", "40..50"))),
+            ("40-50 year old", Some((3, "age", "40..50"))),
+            ("between 40 and 50 years old", Some((6, "age", "40..50"))),
+            ("over 50 years old", Some((4, "age", ">50"))),
+            ("age under 30", Some((3, "age", "<30"))),
+            ("in her 50s", Some((3, "age", "50..59"))),
+            ("200 year old", None),
+            ("6 visits", None),
+            ("over 50 pounds", None),
+            ("at least 6 visits", None),
+            ("between 2 and 3", None),
+            ("1020 tablets", None),
+            ("women with knee pain", Some((1, "sex", "female"))),
+            ("expedited MRI", Some((1, "priority", "expedited"))),
+            ("standard priority", Some((2, "priority", "standard"))),
+            ("standard of care", None),
+            ("after surgery", None),
+            ("2016 MRI", None),
+        ];
+        for (typed, wanted) in cases {
+            let words: Vec<String> = typed.split(' ').map(bare_word).collect();
+            let words: Vec<&str> = words.iter().map(String::as_str).collect();
+            let asked = asked_at(&words, 0).map(|asked| (asked.words, asked.field, asked.values.join(" ")));
+            let asked = asked.as_ref().map(|(words, field, value)| (*words, *field, value.as_str()));
+            assert_eq!(asked, wanted, "{typed}");
+        }
+    }
+}

@@ -1,0 +1,327 @@
+//! Words that tell when: they ask for dates of decision, or of injury, and are not looked for in the text.
+//!
+//! Letters and guidelines are full of other numbers and years: of visits and doses, of a chapter's edition, of a service. Those
+//! stay text, and where one could be taken for a date of decision a note says so.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+
+use crate::query::understand::Understood;
+use crate::query::understand::period::{Period, date_word, range_at};
+use crate::query::words::spelling::Vocabulary;
+
+/// Decisions were made from this year on; earlier years are those of guidelines and injuries.
+const FIRST_YEAR: i16 = 2013;
+const DECIDED: &str = "decision_date";
+const INJURED: &str = "injury_date";
+
+/// The relation of a day to the days that words name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Relation {
+    In,
+    Since,
+    After,
+    Before,
+    Until,
+}
+use Relation::{After, Before, In, Since, Until};
+
+/// Words that lead to a date and go with it, and the field that they tell of, longer ones first where they share a beginning.
+const LEADS: [(&[&str], &str); 15] = [
+    (&["date", "of", "decision"], DECIDED),
+    (&["decision", "date"], DECIDED),
+    (&["decision", "dated"], DECIDED),
+    (&["decisions"], DECIDED),
+    (&["decision"], DECIDED),
+    (&["determinations"], DECIDED),
+    (&["determination"], DECIDED),
+    (&["decided"], DECIDED),
+    (&["determined"], DECIDED),
+    (&["issued"], DECIDED),
+    (&["date", "of", "injury"], INJURED),
+    (&["date", "of", "accident"], INJURED),
+    (&["injury", "date"], INJURED),
+    (&["accident", "date"], INJURED),
+    (&["doi"], INJURED),
+];
+
+/// Words before a date and what they say of it, longer ones first where they share a beginning.
+const OPENERS: [(&[&str], Relation); 31] = [
+    (&["on", "or", "after"], Since),
+    (&["on", "or", "before"], Until),
+    (&["no", "later", "than"], Until),
+    (&["no", "earlier", "than"], Since),
+    (&["later", "than"], After),
+    (&["newer", "than"], After),
+    (&["more", "recent", "than"], After),
+    (&["earlier", "than"], Before),
+    (&["older", "than"], Before),
+    (&["prior", "to"], Before),
+    (&["up", "to"], Until),
+    (&["as", "of"], Since),
+    (&["starting", "in"], Since),
+    (&["starting"], Since),
+    (&["beginning", "in"], Since),
+    (&["beginning"], Since),
+    (&["since"], Since),
+    (&["after"], After),
+    (&["before"], Before),
+    (&["until"], Until),
+    (&["till"], Until),
+    (&["through"], Until),
+    (&["by"], Until),
+    (&["in"], In),
+    (&["on"], In),
+    (&["of"], In),
+    (&["during"], In),
+    (&["within"], In),
+    (&["from"], In),
+    (&["between"], In),
+    (&["for"], In),
+];
+
+/// Words after a date that open its range to one side.
+const ENDINGS: [(&[&str], Relation); 19] = [
+    (&["onward"], Since),
+    (&["onwards"], Since),
+    (&["forward"], Since),
+    (&["and", "later"], Since),
+    (&["or", "later"], Since),
+    (&["and", "newer"], Since),
+    (&["or", "newer"], Since),
+    (&["and", "after"], Since),
+    (&["or", "after"], Since),
+    (&["to", "present"], Since),
+    (&["to", "date"], Since),
+    (&["to", "now"], Since),
+    (&["to", "today"], Since),
+    (&["through", "today"], Since),
+    (&["through", "now"], Since),
+    (&["and", "earlier"], Until),
+    (&["or", "earlier"], Until),
+    (&["and", "before"], Until),
+    (&["or", "before"], Until),
+];
+
+/// What was measured or counted after a number of four digits.
+const UNITS: [&str; 24] = [
+    "mg", "mcg", "ml", "cc", "mm", "cm", "units", "unit", "tablets", "tabs", "capsules", "pills", "visits", "sessions",
+    "hours", "minutes", "days", "steps", "calories", "lbs", "pounds", "feet", "dollars", "iu",
+];
+/// What a number of four digits is of, before it.
+const NUMBERED: [&str; 20] = [
+    "qty", "quantity", "code", "cpt", "hcpcs", "icd", "ndc", "page", "pages", "p", "pp", "number", "no", "section",
+    "times", "x", "dose", "med", "mme", "room",
+];
+/// Words of guidelines: a year next to them, or after them, is that of an edition.
+const GUIDELINES: [&str; 14] = [
+    "mtus",
+    "acoem",
+    "odg",
+    "cpmtg",
+    "mdguidelines",
+    "fda",
+    "cdc",
+    "guideline",
+    "guidelines",
+    "chapter",
+    "chapters",
+    "complaints",
+    "disorders",
+    "edition",
+];
+/// A chapter by its name alone.
+const CHAPTER: [&str; 2] = ["chronic", "pain"];
+/// What was done on another day than that of the decision.
+const OTHER_DAYS: [&str; 16] = [
+    "dos",
+    "service",
+    "performed",
+    "obtained",
+    "taken",
+    "completed",
+    "done",
+    "assigned",
+    "received",
+    "dob",
+    "birth",
+    "born",
+    "dated",
+    "rfa",
+    "report",
+    "note",
+];
+/// Words behind which "the last six months" is how long something lasted.
+const LASTING: [&str; 3] = ["for", "over", "past"];
+
+/// The first and the last day wanted.
+type Days = (Option<Date>, Option<Date>);
+
+/// Words that ask for a date.
+struct Phrase {
+    words: usize,
+    field: &'static str,
+    days: Days,
+}
+
+/// Takes the words that tell when out of the query and into the filters.
+pub fn take_dates<'a>(words: &[&'a str], vocabulary: &dyn Vocabulary, understood: &mut Understood) -> Vec<&'a str> {
+    let plain: Vec<String> = words.iter().map(|word| date_word(word)).collect();
+    let plain: Vec<&str> = plain.iter().map(String::as_str).collect();
+    let (mut kept, mut asked, mut at) = (Vec::with_capacity(words.len()), BTreeMap::<_, Vec<Days>>::new(), 0);
+    while at < words.len() {
+        let Some(phrase) = phrase_at(&plain, at, vocabulary.today()) else {
+            kept.push(words[at]);
+            at += 1;
+            continue;
+        };
+        let typed = words[at..at + phrase.words].join(" ");
+        match other_date(&plain, at, &phrase) {
+            None => {
+                let value = shown(phrase.days);
+                understood.notes.push(format!("'{typed}' asks for {} {value}; quotes make it text", phrase.field));
+                asked.entry(phrase.field).or_default().push(phrase.days);
+            }
+            Some(reason) => {
+                let note = format!("'{typed}' is text here, {reason}; 'decided {typed}' asks for the date of decision");
+                understood.notes.push(note);
+                kept.extend(&words[at..at + phrase.words]);
+            }
+        }
+        at += phrase.words;
+        let joins = matches!(plain.get(at), Some(&("or" | "and")));
+        at += usize::from(joins && phrase_at(&plain, at + 1, vocabulary.today()).is_some());
+    }
+    for (field, days) in asked {
+        understood.filters.entry(field).or_default().extend(joined(days).into_iter().map(shown));
+    }
+    kept
+}
+
+/// Says whether more than the date itself was typed: "in", "since".
+fn is_opened(words: &[&str], at: usize, phrase: &Phrase) -> bool {
+    range_at(&words[at..], false, None).is_none_or(|(count, _)| count != phrase.words)
+}
+
+/// How many of these words, from the first on, ask for a date; none where they do not.
+pub fn date_words<'a>(words: impl Iterator<Item = &'a str>) -> Option<usize> {
+    // Any day tells which words are reckoned from it.
+    const ANY_DAY: Date = jiff::civil::date(2099, 12, 31);
+    let plain: Vec<String> = words.map(date_word).collect();
+    let plain: Vec<&str> = plain.iter().map(String::as_str).collect();
+    let phrase = phrase_at(&plain, 0, Some(ANY_DAY))?;
+    other_date(&plain, 0, &phrase).is_none().then_some(phrase.words)
+}
+
+/// Says whether a word may belong to a choice between dates: `2016 or later`, `on or after`.
+pub fn is_date_word(word: &str) -> bool {
+    let word = date_word(word);
+    let has = |(words, _): &(&[&str], Relation)| words.contains(&"or") && words.contains(&&word[..]);
+    range_at(&[&word], false, None).is_some() || ENDINGS.iter().chain(&OPENERS).any(has)
+}
+
+/// The longest phrase of a table that begins these words: how many words it has and what it says.
+fn longest<T: Copy>(words: &[&str], phrases: &[(&[&str], T)]) -> Option<(usize, T)> {
+    let here = phrases.iter().filter(|(phrase, _)| words.starts_with(phrase));
+    here.max_by_key(|(phrase, _)| phrase.len()).map(|(phrase, says)| (phrase.len(), *says))
+}
+
+fn phrase_at(words: &[&str], at: usize, today: Option<Date>) -> Option<Phrase> {
+    let (led, named) = longest(&words[at..], &LEADS).map_or((0, None), |(led, field)| (led, Some(field)));
+    let from = at + led;
+    let opener = longest(&words[from..], &OPENERS);
+    let (opened, relation) = opener.unwrap_or((0, In));
+    let from = from + opened;
+    let from = from + usize::from((led > 0 || opened > 0) && words.get(from) == Some(&"the"));
+    let is_between = opened > 0 && words[from - 1 - usize::from(words[from - 1] == "the")] == "between";
+    let (count, period) = range_at(&words[from..], is_between, today)?;
+    let is_lasting = |at: usize| {
+        let before = words[..at].iter().rev().find(|word| **word != "the");
+        period.is_relative && before.is_some_and(|word| LASTING.contains(word))
+    };
+    let is_injury = at.checked_sub(1).is_some_and(|before| words[before].starts_with("injur"));
+    let field = named.unwrap_or(if is_injury { INJURED } else { DECIDED });
+    let is_bare = led == 0 && opened == 0;
+    if is_lasting(from) || !is_plausible(period, field, is_bare, today) || (is_bare && is_number_of(words, from, count))
+    {
+        return None;
+    }
+    let end = from + count;
+    let ending = if relation == In { longest(&words[end..], &ENDINGS) } else { None };
+    // "from 2016 on" opens a range; "2016 on appeal" does not.
+    let is_open = words[at..from].contains(&"from") && words.get(end) == Some(&"on") && end + 1 == words.len();
+    let ending = ending.or(is_open.then_some((1, Since)));
+    let (ended, relation) = ending.unwrap_or((0, relation));
+    Some(Phrase { words: end + ended - at, field, days: related(period, relation) })
+}
+
+/// Whether something may have been decided, or somebody injured, then.
+fn is_plausible(period: Period, field: &str, is_bare: bool, today: Option<Date>) -> bool {
+    let latest = today.filter(|_| is_bare).map_or(i16::MAX, Date::year);
+    field == INJURED || (period.first.year() >= FIRST_YEAR && period.last.year() <= latest)
+}
+
+/// Whether what could be a year is a number of something: a dose, a page.
+fn is_number_of(words: &[&str], at: usize, count: usize) -> bool {
+    let before = at.checked_sub(1).map(|before| words[before]);
+    let after = words.get(at + count);
+    before.is_some_and(|word| NUMBERED.contains(&word)) || after.is_some_and(|word| UNITS.contains(word))
+}
+
+/// The reason why a date without a word before it is not that of a decision.
+fn other_date(words: &[&str], at: usize, phrase: &Phrase) -> Option<&'static str> {
+    let is_bare = !is_opened(words, at, phrase);
+    if phrase.field != DECIDED || !(is_bare || words[at] == "on" || words[at] == "in" || words[at] == "of") {
+        return None;
+    }
+    if at.checked_sub(1).is_some_and(|before| OTHER_DAYS.contains(&words[before])) {
+        return Some("for it is another day's");
+    }
+    let (before, after) = (&words[..at], words.get(at + phrase.words));
+    let is_edition = before.iter().chain(after).any(|word| GUIDELINES.contains(word)) || *before == CHAPTER;
+    (is_bare && is_edition).then_some("for it may be the guideline's")
+}
+
+fn related(period: Period, relation: Relation) -> Days {
+    match relation {
+        In => (Some(period.first), Some(period.last)),
+        Since => (Some(period.first), None),
+        After => (period.last.tomorrow().ok(), None),
+        Before => (None, period.first.yesterday().ok()),
+        Until => (None, Some(period.last)),
+    }
+}
+
+/// What several dates ask for: any of those that are closed, within all that are open to one side.
+fn joined(days: Vec<Days>) -> Vec<Days> {
+    let (mut closed, open): (Vec<Days>, Vec<Days>) =
+        days.into_iter().partition(|(first, last)| first.is_some() && last.is_some());
+    let first = open.iter().filter_map(|(first, _)| *first).max();
+    let last = open.iter().filter_map(|(_, last)| *last).min();
+    if closed.is_empty() {
+        return vec![(first, last)];
+    }
+    for days in &mut closed {
+        days.0 = days.0.max(first);
+        days.1 = days.1.min(last.or(days.1));
+    }
+    let all = closed.clone();
+    closed.retain(|(first, last)| first <= last);
+    if closed.is_empty() { all } else { closed }
+}
+
+/// Days as filters have them, by whole years or months where they are such: `2016..2017-03` would be misread.
+fn shown((first, last): Days) -> String {
+    let begins = |bound: fn(Date) -> Date| first.is_none_or(|day| day == bound(day));
+    let ends = |bound: fn(Date) -> Date| last.is_none_or(|day| day == bound(day));
+    let by_years = begins(Date::first_of_year) && ends(Date::last_of_year);
+    let by_months = begins(Date::first_of_month) && ends(Date::last_of_month);
+    let text = |day: Date| match (by_years, by_months) {
+        (true, _) => day.strftime("%Y").to_string(),
+        (_, true) => day.strftime("%Y-%m").to_string(),
+        _ => day.to_string(),
+    };
+    let (first, last) = (first.map(text).unwrap_or_default(), last.map(text).unwrap_or_default());
+    if first == last { first } else { format!("{first}..{last}") }
+}

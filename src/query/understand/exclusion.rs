@@ -1,0 +1,301 @@
+//! Words that leave something out: `not cervical`, `but not physical therapy`, `excluding tramadol`, and the operator NOT
+//! before words that mean more than themselves, such as `NOT female` or `NOT by an orthopedic surgeon`.
+//!
+//! An operator always leaves out. In small letters "not" does so before a thing that can be named, as attorneys write it;
+//! inside a sentence ("did not respond", "not documented", "not on opioids") it belongs to what is said, so that the words
+//! are looked for.
+
+use crate::query::understand::case_facts::asked_at;
+use crate::query::understand::dates::date_words;
+use crate::query::understand::modified::modified_at;
+use crate::query::understand::outcome::{bare_word, negates, outcome_at};
+use crate::terms;
+use crate::terms::Context;
+use crate::terms::notation::quantity;
+
+/// A plain word of a query.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Said<'a> {
+    /// The word as typed.
+    pub text: &'a str,
+    /// An operator, NOT or a minus, stands right before it.
+    pub negated: bool,
+}
+
+/// Words that are left out, and how that was typed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Exclusion<'a> {
+    /// What must not be in a hit.
+    pub words: Vec<&'a str>,
+    /// All of it as typed, from the word that leaves out on.
+    pub typed: String,
+    /// An operator says so, which needs no explanation.
+    pub by_operator: bool,
+}
+
+/// The words of a query, parted into what is wanted and what is left out.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Parted<'a> {
+    /// What is wanted.
+    pub wanted: Vec<&'a str>,
+    /// What is left out.
+    pub left_out: Vec<Exclusion<'a>>,
+    /// A "not" with the word after it, which say something together: "not documented".
+    pub said: Vec<String>,
+}
+
+/// Phrases that leave out what follows, longer ones first where they share a beginning.
+const LEADS: [&[&str]; 10] = [
+    &["but", "not"],
+    &["and", "not"],
+    &["other", "than"],
+    &["except", "for"],
+    &["leaving", "out"],
+    &["not"],
+    &["except"],
+    &["excepting"],
+    &["excluding"],
+    &["nor"],
+];
+
+/// Words that may stand between such a phrase and what is left out.
+const ARTICLES: [&str; 5] = ["a", "an", "any", "the", "all"];
+
+/// Verbs after which "not" belongs to the sentence: "did not respond".
+const AUXILIARIES: [&str; 23] = [
+    "am", "are", "be", "been", "being", "can", "could", "did", "do", "does", "had", "has", "have", "is", "may",
+    "might", "must", "shall", "should", "was", "were", "will", "would",
+];
+
+/// Words before which it does so too: what follows is said of something, and is no thing.
+const SAID_OF: [&str; 58] = [
+    "able",
+    "adequate",
+    "appropriate",
+    "apparent",
+    "as",
+    "at",
+    "available",
+    "be",
+    "been",
+    "beneficial",
+    "by",
+    "clear",
+    "compliant",
+    "consistent",
+    "due",
+    "effective",
+    "enough",
+    "evident",
+    "exceed",
+    "feel",
+    "feasible",
+    "for",
+    "fully",
+    "getting",
+    "good",
+    "have",
+    "helpful",
+    "if",
+    "in",
+    "likely",
+    "limited",
+    "meet",
+    "met",
+    "more",
+    "of",
+    "on",
+    "only",
+    "possible",
+    "present",
+    "proper",
+    "properly",
+    "prudent",
+    "reasonable",
+    "responsive",
+    "safe",
+    "seen",
+    "shown",
+    "significant",
+    "sufficient",
+    "to",
+    "tried",
+    "until",
+    "well",
+    "when",
+    "with",
+    "within",
+    "yet",
+    "because",
+];
+
+/// How words end that say what was done or is going on: "documented", "improving".
+const PARTICIPLES: [&str; 2] = ["ed", "ing"];
+
+/// Parts words into what is wanted and what they leave out.
+pub fn part<'a>(words: &[Said<'a>]) -> Parted<'a> {
+    let bare: Vec<String> = words.iter().map(|word| bare_word(word.text)).collect();
+    let bare: Vec<&str> = bare.iter().map(String::as_str).collect();
+    let mut parted = Parted::default();
+    let mut at = 0;
+    while at < words.len() {
+        let lead = lead(words, &bare, at);
+        let from = at + lead.unwrap_or(0) + if lead.is_some() { articles(&bare[at + lead.unwrap_or(0)..]) } else { 0 };
+        let by_operator = words[at].negated;
+        match lead {
+            Some(_) if from < words.len() && (by_operator || leaves_out(words, &bare, at, from)) => {
+                let end = from + extent(words, &bare, from, by_operator);
+                let text = |words: &[Said<'a>]| words.iter().map(|word| word.text).collect::<Vec<_>>();
+                let typed = text(&words[at..end]).join(" ");
+                parted.left_out.push(Exclusion { words: text(&words[from..end]), typed, by_operator });
+                at = end;
+            }
+            Some(_) if words[at].text.eq_ignore_ascii_case("not") && !belongs_to_outcome(&bare, at) => {
+                parted.said.extend(words.get(at + 1).map(|next| format!("not {}", next.text)));
+                parted.wanted.push(words[at].text);
+                at += 1;
+            }
+            _ => {
+                parted.wanted.push(words[at].text);
+                at += 1;
+            }
+        }
+    }
+    parted
+}
+
+/// How many words from `at` on say that what follows is left out.
+fn lead(words: &[Said<'_>], bare: &[&str], at: usize) -> Option<usize> {
+    if words[at].negated {
+        return Some(0);
+    }
+    LEADS.iter().find(|lead| bare[at..].starts_with(lead)).map(|lead| lead.len())
+}
+
+fn articles(bare: &[&str]) -> usize {
+    let count = bare.iter().take_while(|word| ARTICLES.contains(word)).count();
+    if count < bare.len() { count } else { 0 }
+}
+
+/// A phrase at `at` in small letters leaves out what stands from `from` on, and is no part of a sentence or an outcome.
+fn leaves_out(words: &[Said<'_>], bare: &[&str], at: usize, from: usize) -> bool {
+    if bare[from - 1] != "not" && bare[at] != "not" && !bare[at..from].contains(&"not") {
+        return true;
+    }
+    let not = (at..from).find(|index| bare[*index] == "not").unwrap_or(at);
+    if belongs_to_outcome(bare, not) {
+        return false;
+    }
+    let is_date = || date_words(words[from..].iter().map(|word| word.text)).is_some();
+    let is_fact = || is_date() || asked_at(&bare[from..], 0).is_some() || modified_at(&bare[from..], 0).is_some();
+    let in_sentence = at.checked_sub(1).is_some_and(|before| AUXILIARIES.contains(&bare[before]));
+    let is_said_of = SAID_OF.contains(&bare[from]);
+    let is_participle = PARTICIPLES.iter().any(|end| bare[from].len() > 4 && bare[from].ends_with(end));
+    is_fact() || !(in_sentence || is_said_of || is_participle && named(&bare[from..]) == 0)
+}
+
+/// A "not" turns the outcome after it round: "not medically necessary", "not yet approved".
+fn belongs_to_outcome(bare: &[&str], not: usize) -> bool {
+    outcome_at(bare, not).is_some()
+        || (not + 1..bare.len()).take(3).any(|at| outcome_at(bare, at).is_some() && negates(bare, not, at))
+}
+
+/// How many words from `from` on are left out together: a fact about the case, an outcome, a name, or one word; of names
+/// in small letters also those joined by "or" or "nor".
+fn extent(words: &[Said<'_>], bare: &[&str], from: usize, by_operator: bool) -> usize {
+    let one = |at: usize| {
+        let rest = &bare[at..];
+        let dated = date_words(words[at..].iter().map(|word| word.text));
+        dated
+            .or_else(|| asked_at(rest, 0).map(|asked| asked.words))
+            .or_else(|| outcome_at(rest, 0).map(|(count, _)| count))
+            .or_else(|| modified_at(rest, 0))
+            .unwrap_or_else(|| name_at(words, at).max(1))
+    };
+    let mut end = from + one(from);
+    while !by_operator && end + 1 < words.len() && matches!(bare[end], "or" | "nor") {
+        end += 1 + one(end + 1);
+    }
+    end - from
+}
+
+/// How many words the name or amount has with which the words from `at` on begin; 0 where none does.
+fn name_at(words: &[Said<'_>], at: usize) -> usize {
+    let texts: Vec<&str> = words[at..]
+        .iter()
+        .enumerate()
+        .take_while(|(index, word)| *index == 0 || !word.negated)
+        .map(|(_, word)| word.text)
+        .collect();
+    named(&texts).max(amount(&texts))
+}
+
+fn amount(words: &[&str]) -> usize {
+    let text = words.join(" ");
+    let first = quantity::quantities(&text).into_iter().filter(|amount| amount.range.start == 0);
+    first.map(|amount| text[amount.range].split(' ').count()).max().unwrap_or(0)
+}
+
+fn named(words: &[&str]) -> usize {
+    let text = words.join(" ");
+    let first = terms::mentions(&text, Context::Query).into_iter().filter(|mention| mention.range.start == 0);
+    first.map(|mention| text[mention.range].split(' ').count()).max().unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parted(query: &str) -> (String, Vec<String>) {
+        let mut negated = false;
+        let mut words = Vec::new();
+        for text in query.split(' ') {
+            if text == "NOT" {
+                negated = true;
+            } else {
+                words.push(Said { text, negated: std::mem::take(&mut negated) });
+            }
+        }
+        let parted = part(&words);
+        (parted.wanted.join(" "), parted.left_out.iter().map(|left_out| left_out.words.join(" ")).collect())
+    }
+
+    #[test]
+    fn things_are_left_out_and_sentences_are_not() {
+        let cases: [(&str, &str, &[&str]); 29] = [
+            ("PT NOT 5 visits", "PT", &["5 visits"]),
+            ("facet not cervical", "facet", &["cervical"]),
+            ("facet but not cervical", "facet", &["cervical"]),
+            ("facet not the cervical spine upheld", "facet upheld", &["cervical spine"]),
+            ("opioids excluding tramadol", "opioids", &["tramadol"]),
+            ("opioids other than tramadol", "opioids", &["tramadol"]),
+            ("MRI not knee or shoulder", "MRI", &["knee or shoulder"]),
+            ("not physical therapy", "", &["physical therapy"]),
+            ("MRI not 56 year old", "MRI", &["56 year old"]),
+            ("MRI not female", "MRI", &["female"]),
+            ("MRI not in 2016", "MRI", &["in 2016"]),
+            ("MRI not by an orthopedic surgeon", "MRI", &["by an orthopedic surgeon"]),
+            ("NOT female MRI", "MRI", &["female"]),
+            ("MRI NOT in 2016", "MRI", &["in 2016"]),
+            ("MRI NOT upheld", "MRI", &["upheld"]),
+            ("MRI NOT medically necessary", "MRI", &["medically necessary"]),
+            ("MRI NOT physical therapy", "MRI", &["physical therapy"]),
+            ("MRI NOT documented knee", "MRI knee", &["documented"]),
+            ("norco not modified", "norco", &["modified"]),
+            ("MRI not medically necessary", "MRI not medically necessary", &[]),
+            ("MRI not yet approved", "MRI not yet approved", &[]),
+            ("surgery not certified", "surgery not certified", &[]),
+            ("pain that did not respond to therapy", "pain that did not respond to therapy", &[]),
+            ("failure not documented", "failure not documented", &[]),
+            ("UDS not on opioids", "UDS not on opioids", &[]),
+            ("not improving", "not improving", &[]),
+            ("facet not", "facet not", &[]),
+            ("why not", "why not", &[]),
+            ("guideline not met", "guideline not met", &[]),
+        ];
+        for (query, wanted, left_out) in cases {
+            let left_out: Vec<String> = left_out.iter().map(|&words| words.to_owned()).collect();
+            assert_eq!(parted(query), (wanted.to_owned(), left_out), "{query}");
+        }
+    }
+}

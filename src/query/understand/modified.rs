@@ -1,0 +1,119 @@
+//! Words that say that a request was granted in part.
+//!
+//! A letter upholds or overturns each item. In part a request is granted by the claims administrator, who modifies it;
+//! in dispute is then what remains. "Modified" therefore asks for such requests, and not for a decision.
+
+use crate::query::expanded_term::ExpandedTerm;
+use crate::query::understand::outcome::{bare_word, is_outcome, negation_before};
+use crate::query::understand::{Understood, need};
+use crate::terms::analysis::beginning_of;
+
+/// The text that only a modified request has: its heading, of which the procedure is a part.
+const WHOLE_HEADING: &str = "heading";
+/// How the heading tells: "Norco 10/325mg #60 was the original request. Norco 10/325mg #25 was authorized …".
+const AS_TOLD: &str = "original request";
+
+/// Takes the words that say that a request was modified out of the query; with them what they ask for.
+pub fn take_modified<'a>(words: &[&'a str], understood: &mut Understood) -> (Vec<&'a str>, Option<ExpandedTerm>) {
+    let bare: Vec<String> = words.iter().map(|word| bare_word(word)).collect();
+    let bare: Vec<&str> = bare.iter().map(String::as_str).collect();
+    let Some((at, count)) = (0..words.len()).find_map(|at| Some((at, modified_at(&bare, at)?))) else {
+        return (words.to_vec(), None);
+    };
+    understood.notes.push(format!(
+        "'{}' asks for requests that the claims administrator had granted in part; what was left is upheld or \
+         overturned. decision:modified finds the few items that a letter calls modified; quotes make it text",
+        words[at..at + count].join(" ")
+    ));
+    let modified = ExpandedTerm { alternatives: vec![vec![beginning_of(WHOLE_HEADING)]], ..need(AS_TOLD) };
+    ([&words[..at], &words[at + count..]].concat(), Some(modified))
+}
+
+/// Whether a need is that of a modified request, which has no place among words.
+pub fn is_modified(need: &ExpandedTerm) -> bool {
+    need.alternatives.iter().flatten().any(|term| *term == beginning_of(WHOLE_HEADING))
+}
+
+/// Phrases by which users mean a request that the claims administrator granted in part, longer ones first where they
+/// share a beginning.
+const MODIFIED: [&str; 19] = [
+    "modified by the claims administrator",
+    "modified by claims administrator",
+    "modified by utilization review",
+    "modified by the insurer",
+    "modified by the carrier",
+    "modified by the adjuster",
+    "modified by ur",
+    "modified requests",
+    "modified request",
+    "modified to",
+    "ur modified",
+    "ur modification",
+    "partially authorized",
+    "partially certified",
+    "partly authorized",
+    "authorized in part",
+    "certified in part",
+    "partial authorization",
+    "partial certification",
+];
+
+/// The word alone, which elsewhere describes work, activities and operations: "modified duty".
+const ALONE: &str = "modified";
+/// What may follow it there, other than nothing or an outcome.
+const JOINTS: [&str; 5] = ["and", "but", "or", "then", "in"];
+/// What is modified that is no request.
+const NOT_BEHIND: [&str; 8] = ["duty", "duties", "work", "job", "activity", "activities", "be", "is"];
+
+/// How many of the words from `words[at]` on, which are bare, say that a request was modified.
+pub fn modified_at(words: &[&str], at: usize) -> Option<usize> {
+    let count = |phrase: &&str| {
+        let count = phrase.split(' ').count();
+        phrase.split(' ').eq(words[at..].iter().take(count).copied()).then_some(count)
+    };
+    let follows = |word: &&str| JOINTS.contains(word) || is_outcome(word);
+    let describes = at.checked_sub(1).is_some_and(|before| NOT_BEHIND.contains(&words[before]));
+    let stands_alone = words[at] == ALONE && !describes && words.get(at + 1).is_none_or(follows);
+    let count = MODIFIED.iter().find_map(count).or(stands_alone.then_some(1))?;
+    negation_before(words, at).is_none().then_some(count)
+}
+
+/// Words before an outcome, and behind it, that say "in part".
+const BEFORE: [&str; 3] = ["partially", "partly", "partial"];
+const BEHIND: [&[&str]; 3] = [&["in", "part"], &["partially"], &["partly"]];
+
+/// Whether the word before `words[at]` says that the outcome there is one in part.
+pub fn part_before(words: &[&str], at: usize) -> bool {
+    at.checked_sub(1).is_some_and(|before| BEFORE.contains(&words[before]))
+}
+
+/// How many of the words from `words[at]` on say that the outcome before them is one in part.
+pub fn part_behind(words: &[&str], at: usize) -> usize {
+    BEHIND.iter().find(|phrase| words[at..].starts_with(phrase)).map_or(0, |phrase| phrase.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_modified_request_is_told_from_modified_work() {
+        let cases = [
+            ("12 visits modified to 6", Some(2)),
+            ("norco modified", Some(1)),
+            ("norco modified and upheld", Some(1)),
+            ("norco modified by ur", Some(3)),
+            ("modified requests for therapy", Some(2)),
+            ("norco partially certified", Some(2)),
+            ("modified duty", None),
+            ("duties modified", None),
+            ("modified brostrom repair", None),
+            ("norco not modified", None),
+            ("activity modification", None),
+        ];
+        for (query, wanted) in cases {
+            let words: Vec<&str> = query.split(' ').collect();
+            assert_eq!((0..words.len()).find_map(|at| modified_at(&words, at)), wanted, "{query}");
+        }
+    }
+}

@@ -1,0 +1,64 @@
+//! Questions for numbers: "how often is physical therapy overturned" looks for no word "often", but wants it counted.
+
+use crate::query::understand::Understood;
+use crate::query::understand::outcome::bare_word;
+
+/// Phrases that ask for numbers, longer ones first where they share a beginning.
+const QUESTIONS: [&[&str]; 18] = [
+    &["how", "often"],
+    &["how", "frequently"],
+    &["how", "likely"],
+    &["how", "many"],
+    &["what", "percentage", "of"],
+    &["what", "percent", "of"],
+    &["what", "proportion", "of"],
+    &["what", "share", "of"],
+    &["what", "fraction", "of"],
+    &["what", "are", "the", "odds", "of"],
+    &["what", "are", "the", "odds", "that"],
+    &["what", "are", "the", "chances", "of"],
+    &["what", "are", "the", "chances", "that"],
+    &["what", "are", "my", "chances", "of"],
+    &["overturn", "rate"],
+    &["approval", "rate"],
+    &["denial", "rate"],
+    &["uphold", "rate"],
+];
+/// What is counted in letters, and no question for a number of items.
+const COUNTED: [&str; 16] = [
+    "visits",
+    "sessions",
+    "weeks",
+    "days",
+    "months",
+    "pills",
+    "tablets",
+    "units",
+    "refills",
+    "hours",
+    "injections",
+    "levels",
+    "treatments",
+    "mg",
+    "doses",
+    "times",
+];
+
+/// Takes the words of a question for numbers out of the query.
+pub fn take_question<'a>(words: &[&'a str], understood: &mut Understood) -> Vec<&'a str> {
+    let bare: Vec<String> = words.iter().map(|word| bare_word(word)).collect();
+    let bare: Vec<&str> = bare.iter().map(String::as_str).collect();
+    let stands =
+        |at: usize| QUESTIONS.iter().find(|phrase| bare[at..].starts_with(phrase)).map(|phrase| (at, phrase.len()));
+    let found = (0..words.len()).find_map(stands);
+    // "how many visits" asks for an amount in the text, "how many knee MRIs" for items.
+    let counts_things = |(at, count): &(usize, usize)| !bare[at + count..].iter().any(|word| COUNTED.contains(word));
+    let Some((at, count)) = found.filter(counts_things).filter(|(at, count)| words.len() > at + count || *at > 0)
+    else {
+        return words.to_vec();
+    };
+    understood.asks_numbers = true;
+    let typed = words[at..at + count].join(" ");
+    understood.notes.push(format!("'{typed}' asks for numbers, which stand here; quotes make it text"));
+    [&words[..at], &words[at + count..]].concat()
+}

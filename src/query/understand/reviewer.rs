@@ -1,0 +1,204 @@
+//! Words that tell who decided: "by an orthopedic surgeon", "chiropractic reviewer". They ask for the reviewer's specialty.
+//!
+//! Doctors are all over a letter: they treat, refer and are consulted. Only words that name the reviewer, or say that
+//! somebody decided, ask for a specialty; "orthopedic surgery consultation" and "referral by a psychiatrist" stay text.
+
+use crate::query::understand::case_facts::Asked;
+use crate::query::understand::outcome::{negation_before, outcome_at};
+use crate::query::values::specialty::{DOCTORS, Named, named_first};
+
+/// What reviewers are called.
+const REVIEWERS: [&str; 2] = ["reviewer", "reviewers"];
+/// Words before them that say no more of them.
+const REVIEWER_KINDS: [&str; 4] = ["imr", "physician", "expert", "medical"];
+/// Reviewers of another sort: those whose decision is reviewed.
+const OTHER_REVIEWERS: [&str; 4] = ["ur", "utilization", "peer", "claims"];
+/// What of a reviewer is a field of its own.
+const OF_REVIEWERS: [&str; 2] = ["guideline", "guidelines"];
+
+/// Words that may stand before what somebody is.
+const ARTICLES: [&str; 5] = ["a", "an", "board", "certified", "licensed"];
+/// Words between "reviewer" and what the reviewer is.
+const LINKS: [&str; 11] = ["is", "are", "was", "were", "who", "being", "in", "of", "as", "and", "the"];
+/// Words behind which a practice, too, is the reviewer's.
+const SPECIALIZED: [&str; 7] =
+    ["specialty", "specialties", "specialized", "specializing", "specializes", "certified", "trained"];
+
+/// What somebody did who decided, before "by".
+const DECIDED: [&str; 6] = ["reviewed", "decided", "determined", "decision", "determination", "imr"];
+
+/// What the words from `words[at]` on, which are bare, ask for, if they tell who decided.
+pub fn reviewer_at(words: &[&str], at: usize) -> Option<Asked> {
+    let (words_asked, named) = before_reviewer(words, at)
+        .or_else(|| behind_reviewer(words, at))
+        .or_else(|| by(words, at))
+        .or_else(|| doctor(words, at))?;
+    let values = vec![named.specialty.name().to_owned()];
+    Some(Asked { words: words_asked, field: "specialties", values, is_near: false })
+}
+
+/// How many of the words are among `known`.
+fn run(words: &[&str], known: &[&[&str]]) -> usize {
+    words.iter().take_while(|word| known.iter().any(|list| list.contains(word))).count()
+}
+
+/// How many words say "reviewer", such as "expert reviewer".
+fn reviewer(words: &[&str]) -> Option<usize> {
+    let kinds = run(words, &[&REVIEWER_KINDS]);
+    words.get(kinds).filter(|word| REVIEWERS.contains(word)).map(|_| kinds + 1)
+}
+
+/// `board certified orthopedic surgery reviewer`
+fn before_reviewer(words: &[&str], at: usize) -> Option<(usize, Named)> {
+    let articles = run(&words[at..], &[&ARTICLES]);
+    let named = named_first(&words[at + articles..])?;
+    let count = articles + named.words;
+    let count = count + reviewer(&words[at + count..])?;
+    let is_of_reviewers = words.get(at + count).is_some_and(|word| OF_REVIEWERS.contains(word));
+    (!is_of_reviewers && negation_before(words, at).is_none()).then_some((count, named))
+}
+
+/// `reviewer is an orthopedic surgeon`, `reviewer specialty pain management`
+fn behind_reviewer(words: &[&str], at: usize) -> Option<(usize, Named)> {
+    let is_another = at.checked_sub(1).is_some_and(|before| OTHER_REVIEWERS.contains(&words[before]));
+    let called = reviewer(&words[at..]).filter(|_| !is_another)?;
+    let links = run(&words[at + called..], &[&LINKS, &ARTICLES, &SPECIALIZED]);
+    let from = at + called + links;
+    let named = named_first(&words[from..])?;
+    let is_specialized = words[at + called..from].iter().any(|word| SPECIALIZED.contains(word));
+    (named.is_person || is_specialized).then_some((called + links + named.words, named))
+}
+
+/// Words before a doctor who treats, or is asked for, and decided nothing.
+const OTHER_DOCTORS: [&str; 26] = [
+    "a",
+    "an",
+    "the",
+    "by",
+    "to",
+    "with",
+    "from",
+    "of",
+    "see",
+    "seen",
+    "seeing",
+    "treating",
+    "treated",
+    "primary",
+    "referral",
+    "referred",
+    "refer",
+    "consult",
+    "consultation",
+    "consulting",
+    "requesting",
+    "his",
+    "her",
+    "their",
+    "secondary",
+    "another",
+];
+/// Words after one who is asked for.
+const ASKED_OF_DOCTORS: [&str; 14] = [
+    "consult",
+    "consultation",
+    "consults",
+    "evaluation",
+    "eval",
+    "visit",
+    "visits",
+    "referral",
+    "followup",
+    "follow",
+    "report",
+    "appointment",
+    "recommended",
+    "requested",
+];
+
+/// `pain management doctor`, which letters call "Pain Management" where it decided; a word such as "psychiatrist" is text, for
+/// letters have it.
+fn doctor(words: &[&str], at: usize) -> Option<(usize, Named)> {
+    let named = named_first(&words[at..])?;
+    let is_doctor = named.words > 1 && DOCTORS.contains(&words[at + named.words - 1]);
+    let is_other = at.checked_sub(1).is_some_and(|before| OTHER_DOCTORS.contains(&words[before]));
+    let is_asked_for = words.get(at + named.words).is_some_and(|word| ASKED_OF_DOCTORS.contains(word));
+    (is_doctor && !is_other && !is_asked_for).then_some((named.words, named))
+}
+
+/// `reviewed by a psychiatrist`; `by a psychiatrist` at the beginning, or behind an outcome.
+fn by(words: &[&str], at: usize) -> Option<(usize, Named)> {
+    let ends_outcome = || (0..at).any(|from| outcome_at(words, from).is_some_and(|(count, _)| from + count == at));
+    let decided = match words[at..] {
+        ["by", ..] if at == 0 || ends_outcome() => 1,
+        [decided, "by", ..] if DECIDED.contains(&decided) && negation_before(words, at).is_none() => 2,
+        _ => return None,
+    };
+    let articles = run(&words[at + decided..], &[&ARTICLES]);
+    let named = named_first(&words[at + decided + articles..]).filter(|named| named.is_person)?;
+    let count = decided + articles + named.words;
+    Some((count + reviewer(&words[at + count..]).unwrap_or(0), named))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The words that ask for a specialty, and its first name.
+    fn asked(query: &str) -> Option<(String, String)> {
+        let words: Vec<&str> = query.split(' ').collect();
+        let found = |at: usize| reviewer_at(&words, at).map(|asked| (at, asked));
+        let (at, asked) = (0..words.len()).find_map(found)?;
+        Some((words[at..at + asked.words].join(" "), asked.values[0].clone()))
+    }
+
+    #[test]
+    fn words_that_tell_who_decided_ask_for_a_specialty() {
+        let cases = [
+            ("mri denied by an orthopedic surgeon", "by an orthopedic surgeon", "Orthopedic Surgery"),
+            ("by an orthopedist", "by an orthopedist", "Orthopedic Surgery"),
+            ("not approved by physiatrist", "by physiatrist", "Physical Medicine & Rehabilitation"),
+            ("reviewed by a psychiatrist", "reviewed by a psychiatrist", "Psychiatry"),
+            ("mri decision by internist", "decision by internist", "Internal Medicine"),
+            ("orthopedic surgery reviewer mri", "orthopedic surgery reviewer", "Orthopedic Surgery"),
+            ("mri chiropractic reviewer", "chiropractic reviewer", "Chiropractor"),
+            ("pain medicine reviewer", "pain medicine reviewer", "Pain Management"),
+            ("board certified hand surgeon reviewer", "board certified hand surgeon reviewer", "Hand Surgery"),
+            ("neurology expert reviewer", "neurology expert reviewer", "Neurology"),
+            ("reviewer specialty pain management", "reviewer specialty pain management", "Pain Management"),
+            ("the reviewer is an internist", "reviewer is an internist", "Internal Medicine"),
+            (
+                "reviewed by an occupational medicine doctor",
+                "reviewed by an occupational medicine doctor",
+                "Occupational Medicine",
+            ),
+        ];
+        for (query, words, value) in cases {
+            assert_eq!(asked(query), Some((words.to_owned(), value.to_owned())), "{query}");
+        }
+    }
+
+    #[test]
+    fn doctors_who_did_not_decide_stay_text() {
+        let cases = [
+            "orthopedic surgery consultation",
+            "psychiatrist",
+            "referral by an orthopedic surgeon",
+            "referred by a psychiatrist",
+            "treated by a chiropractor",
+            "reviewed by the treating psychiatrist",
+            "not reviewed by an orthopedic surgeon",
+            "previously denied by an orthopedic surgeon",
+            "low back pain reviewer",
+            "acupuncture reviewer guideline",
+            "reviewer physical medicine guideline",
+            "ur reviewer orthopedic surgeon",
+            "fusion by an orthopedic surgeon",
+            "denied by pain management",
+            "no orthopedic reviewer",
+        ];
+        for query in cases {
+            assert_eq!(asked(query), None, "{query}");
+        }
+    }
+}

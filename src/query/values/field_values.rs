@@ -1,0 +1,126 @@
+//! Values of fields in the words of users: `decision:denied`, `sex=woman`, `category=MRI`, `priority:urgent`.
+
+use crate::letter::Decision;
+use crate::query::understand::asked_outcome::opposite;
+use crate::query::understand::modified::part_before;
+use crate::query::understand::outcome::{bare_word, negation_before, outcome_at};
+use crate::query::values::sex::sex_of_value;
+use crate::query::values::states::state_of;
+use crate::terms;
+use crate::terms::{Category, ItemText};
+
+/// Categories by words that name no treatment of their own.
+const CATEGORIES: [(&str, Category); 21] = [
+    ("drug", Category::Medication),
+    ("drugs", Category::Medication),
+    ("medications", Category::Medication),
+    ("pharmacy", Category::Medication),
+    ("pharmaceuticals", Category::Medication),
+    ("injections", Category::Injection),
+    ("surgeries", Category::Surgery),
+    ("operation", Category::Surgery),
+    ("radiology", Category::Imaging),
+    ("diagnostic", Category::DiagnosticTest),
+    ("diagnostics", Category::DiagnosticTest),
+    ("therapy", Category::PhysicalMedicine),
+    ("rehabilitation", Category::PhysicalMedicine),
+    ("equipment", Category::Dme),
+    ("psych", Category::Behavioral),
+    ("psychological", Category::Behavioral),
+    ("consultation", Category::Evaluation),
+    ("visit", Category::Evaluation),
+    ("home health", Category::HomeCare),
+    ("programs", Category::Program),
+    ("lab", Category::Laboratory),
+];
+const PRIORITIES: [(&str, &str); 5] = [
+    ("standard", "standard"),
+    ("regular", "standard"),
+    ("expedited", "expedited"),
+    ("urgent", "expedited"),
+    ("expedite", "expedited"),
+];
+
+/// The decision that words name: itself, or an outcome as a query names it.
+pub fn decision_of(text: &str) -> Option<Decision> {
+    let bare: Vec<String> = text.split_whitespace().map(bare_word).collect();
+    let bare: Vec<&str> = bare.iter().map(String::as_str).collect();
+    let itself = || bare.join(" ").parse().ok();
+    let outcome = |at: usize| {
+        let (_, decision) = outcome_at(&bare, at).filter(|(count, _)| at + count == bare.len())?;
+        match (negation_before(&bare, at), part_before(&bare, at)) {
+            (Some(before), _) if before == at => Some(opposite(decision)),
+            (None, true) if at == 1 => Some(Decision::Modified),
+            (None, false) if at == 0 => Some(decision),
+            _ => None,
+        }
+    };
+    itself().or_else(|| (0..bare.len()).find_map(outcome))
+}
+
+/// The category that a word names, or that of the treatment it names.
+pub fn category_of(text: &str) -> Option<Category> {
+    let lower = text.to_lowercase();
+    let named = || CATEGORIES.iter().find(|(name, _)| *name == lower).map(|(_, category)| *category);
+    let of_treatment = || {
+        let item = ItemText { heading: text, procedure: text, ..ItemText::default() };
+        Some(terms::facts(&item).category).filter(|category| *category != Category::Other)
+    };
+    lower.parse().ok().or_else(named).or_else(of_treatment)
+}
+
+/// The value that `text` means in a field whose values are few; the words that there are where it is none of them, and nothing
+/// for other fields.
+pub fn value_of(field: &str, text: &str) -> Option<Result<String, String>> {
+    let lower = text.to_lowercase();
+    let found = match field {
+        "decision" => decision_of(text).map(|decision| decision.as_str().to_owned()),
+        "category" => category_of(text).map(|category| category.as_str().to_owned()),
+        "sex" => sex_of_value(&lower).map(str::to_owned),
+        "priority" => PRIORITIES.iter().find(|(name, _)| *name == lower).map(|(_, priority)| (*priority).to_owned()),
+        "licensure" => return Some(Ok(state_of(text).unwrap_or(text).to_owned())),
+        _ => return None,
+    };
+    let all = || match field {
+        "decision" => Decision::ALL.map(Decision::as_str).join(", "),
+        "category" => Category::ALL.map(Category::as_str).join(", "),
+        "sex" => "female, male".to_owned(),
+        _ => "standard, expedited".to_owned(),
+    };
+    Some(found.ok_or_else(|| format!("'{text}' is no {field}; these are: {}", all())))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_are_understood_in_the_words_of_users() {
+        let cases = [
+            ("decision", "denied", "upheld"),
+            ("decision", "Overturned", "overturned"),
+            ("decision", "approved", "overturned"),
+            ("decision", "not approved", "upheld"),
+            ("decision", "not medically necessary", "upheld"),
+            ("decision", "partially overturned", "modified"),
+            ("decision", "unknown", "unknown"),
+            ("sex", "woman", "female"),
+            ("sex", "F", "female"),
+            ("sex", "men", "male"),
+            ("category", "MRI", "imaging"),
+            ("category", "Drugs", "medication"),
+            ("category", "norco", "medication"),
+            ("category", "DME", "dme"),
+            ("category", "psych", "behavioral"),
+            ("priority", "urgent", "expedited"),
+            ("licensure", "tx", "Texas"),
+            ("licensure", "new york", "New York"),
+        ];
+        for (field, text, wanted) in cases {
+            assert_eq!(value_of(field, text), Some(Ok(wanted.to_owned())), "{field}={text}");
+        }
+        for (field, text) in [("decision", "won"), ("sex", "both"), ("category", "astrology"), ("priority", "high")] {
+            assert!(matches!(value_of(field, text), Some(Err(_))), "{field}={text}");
+        }
+    }
+}

@@ -1,0 +1,6 @@
+//! Values of fields in the words of users: specialties, states, sexes.
+
+pub(crate) mod field_values;
+pub(crate) mod sex;
+pub(crate) mod specialty;
+pub(crate) mod states;

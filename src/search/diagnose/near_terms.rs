@@ -1,0 +1,79 @@
+//! Which terms of an index may stand for words near one as typed, so that a dictionary is looked at in few places.
+
+use levenshtein_automata::{DFA, SINK_STATE};
+use tantivy_fst::Automaton;
+
+use crate::text::{FORM, MOST_LACKED};
+
+/// The terms of all words near one, and some of others: how a word ends is seen only behind its stem.
+pub struct NearTerms<'a>(pub &'a DFA);
+
+/// What is known of a term that was read up to some byte.
+#[derive(Debug, Clone, Copy)]
+pub struct Read {
+    /// Where the last bytes of its stem led, the latest first.
+    led: [u32; MOST_LACKED + 1],
+    /// Whether its stem has ended.
+    is_form: bool,
+}
+
+impl Automaton for NearTerms<'_> {
+    type State = Read;
+
+    fn start(&self) -> Read {
+        Read { led: [self.0.initial_state(); _], is_form: false }
+    }
+
+    fn is_match(&self, read: &Read) -> bool {
+        self.can_match(read)
+    }
+
+    fn can_match(&self, read: &Read) -> bool {
+        // The word may have others in the place of the stem's last letters.
+        read.led[MOST_LACKED] != SINK_STATE
+    }
+
+    fn accept(&self, read: &Read, byte: u8) -> Read {
+        if read.is_form || byte == FORM as u8 {
+            return Read { is_form: true, ..*read };
+        }
+        let [latest, ..] = read.led;
+        let mut led = read.led;
+        led.rotate_right(1);
+        led[0] = self.0.transition(latest, byte);
+        Read { led, is_form: false }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use levenshtein_automata::{Distance, LevenshteinAutomatonBuilder};
+
+    use super::*;
+    use crate::text::Stems;
+
+    #[test]
+    fn no_term_of_a_near_word_is_passed_by() {
+        const IRREGULAR: &str = "dying lying tying skies donation sensibility activity relational therapies";
+        let asked = include_str!("../../../tests/queries/understood.txt").to_lowercase();
+        let asked = asked.split(|c: char| !c.is_ascii_lowercase()).chain(IRREGULAR.split(' '));
+        let words: BTreeSet<&str> = asked.filter(|word| !word.is_empty()).collect();
+        let mut stems = Stems::default();
+        let terms: Vec<String> = words.iter().map(|word| stems.term(word).to_owned()).collect();
+        let (mut near, mut passed_by) = (0, 0);
+        for typed in &words {
+            let dfa = LevenshteinAutomatonBuilder::new(2, true).build_dfa(typed);
+            let automaton = NearTerms(&dfa);
+            for (word, term) in words.iter().zip(&terms) {
+                let is_near = matches!(dfa.eval(word), Distance::Exact(_));
+                let end = term.bytes().fold(automaton.start(), |read, byte| automaton.accept(&read, byte));
+                assert!(!is_near || automaton.is_match(&end), "{typed}: {word}");
+                near += usize::from(is_near);
+                passed_by += usize::from(!automaton.is_match(&end));
+            }
+        }
+        assert!(near > words.len() && passed_by > near, "{near} near, {passed_by} passed by");
+    }
+}

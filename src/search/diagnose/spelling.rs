@@ -1,0 +1,131 @@
+//! The words of an index, for spelling.
+
+use std::cell::RefCell;
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::civil::Date;
+use levenshtein_automata::{Distance, LevenshteinAutomatonBuilder};
+use tantivy::{Searcher, Term};
+
+use crate::index::schema::fields::{FieldKind, Zone, field_of, find_field};
+use crate::query::Vocabulary;
+use crate::search::diagnose::near_terms::NearTerms;
+use crate::search::plan::term_lookup::TermLookup;
+use crate::text::{Pattern, Stems, fold, form_of, words};
+
+/// The words of the items that `searcher` sees.
+pub struct IndexVocabulary<'a> {
+    searcher: &'a Searcher,
+    lexicon: TermLookup<'a>,
+    stems: RefCell<Stems>,
+    today: Option<Date>,
+}
+
+/// Words up to this length are corrected by one letter, longer ones by two.
+const SHORT: usize = 5;
+
+impl<'a> IndexVocabulary<'a> {
+    /// The vocabulary of what `searcher` sees, whose terms `lexicon` knows.
+    pub fn new(searcher: &'a Searcher, lexicon: TermLookup<'a>) -> IndexVocabulary<'a> {
+        IndexVocabulary { searcher, lexicon, stems: RefCell::default(), today: None }
+    }
+
+    /// The same on a day.
+    pub fn on(self, today: Option<Date>) -> IndexVocabulary<'a> {
+        IndexVocabulary { today, ..self }
+    }
+
+    fn stem(&self, word: &str) -> Option<String> {
+        let first = words(word).into_iter().next()?;
+        Some(self.stems.borrow_mut().stem(&fold(word, &first)).to_owned())
+    }
+
+    fn counted_values(&self, field: &str) -> tantivy::Result<Vec<(String, u64)>> {
+        let Some(spec) = find_field(field).filter(|spec| spec.kind == FieldKind::Keyword) else {
+            return Ok(Vec::new());
+        };
+        let mut printed = BTreeSet::new();
+        for segment in self.searcher.segment_readers() {
+            let Some(column) = segment.fast_fields().str(field)? else { continue };
+            let mut values = column.dictionary().stream()?;
+            while values.advance() {
+                printed.extend(std::str::from_utf8(values.key()).ok().map(str::to_owned));
+            }
+        }
+        let mut counted = Vec::with_capacity(printed.len());
+        for value in printed {
+            let items = self.searcher.doc_freq(&Term::from_field_text(field_of(spec), &value.to_lowercase()))?;
+            counted.push((value, items));
+        }
+        counted.sort_by_key(|(_, items)| Reverse(*items));
+        Ok(counted)
+    }
+
+    /// Up to `most` words that occur and are near one as typed, the nearest first.
+    pub fn near(&self, word: &str, most: usize) -> Vec<String> {
+        if !has_spellings(word) {
+            return Vec::new();
+        }
+        let first = words(word).into_iter().next();
+        // A vocabulary that cannot be read has no words; the search itself will tell the error.
+        first.and_then(|first| self.near_forms(&fold(word, &first), most).ok()).unwrap_or_default()
+    }
+
+    /// The nearest words that occur; of equally near ones first those with the same first letter, then those
+    /// in the most items, then in the order of the alphabet.
+    fn near_forms(&self, typed: &str, most: usize) -> tantivy::Result<Vec<String>> {
+        let reach = if typed.len() <= SHORT { 1 } else { 2 };
+        let near = LevenshteinAutomatonBuilder::new(reach, true).build_dfa(typed);
+        let mut candidates: BTreeMap<String, (u8, u64)> = BTreeMap::new();
+        for zone in Zone::ALL {
+            for segment in self.searcher.segment_readers() {
+                let index = segment.inverted_index(zone.field())?;
+                let mut terms = index.terms().search(NearTerms(&near)).into_stream()?;
+                while terms.advance() {
+                    let Ok(term) = std::str::from_utf8(terms.key()) else { continue };
+                    let form = form_of(term);
+                    let Distance::Exact(distance) = near.eval(form.as_bytes()) else { continue };
+                    candidates.entry(form.into_owned()).or_insert((distance, 0)).1 += u64::from(terms.value().doc_freq);
+                }
+            }
+        }
+        let rank = |(form, (distance, items)): &(String, (u8, u64))| {
+            (*distance, form.as_bytes().first() != typed.as_bytes().first(), Reverse(*items))
+        };
+        let mut ranked: Vec<(String, (u8, u64))> = candidates.into_iter().collect();
+        ranked.sort_by_key(rank);
+        Ok(ranked.into_iter().take(most).map(|(form, _)| form).collect())
+    }
+}
+
+/// Whether a word may be a slip of another: every letter is one of another letter, and the letters are English.
+fn has_spellings(word: &str) -> bool {
+    word.chars().count() > 1 && word.chars().any(|c| c.is_ascii_alphanumeric())
+}
+
+impl Vocabulary for IndexVocabulary<'_> {
+    fn knows(&self, word: &str) -> bool {
+        let Some(stem) = self.stem(word) else { return true };
+        let pattern = Pattern::Stem(stem);
+        Zone::ALL.iter().any(|zone| self.lexicon.find(*zone, &pattern).is_ok_and(|found| !found.is_empty()))
+    }
+
+    fn nearest(&self, word: &str) -> Option<String> {
+        self.near(word, 1).pop()
+    }
+
+    fn has_value(&self, field: &str, value: &str) -> bool {
+        let term = find_field(field).map(|spec| Term::from_field_text(field_of(spec), &value.to_lowercase()));
+        term.is_some_and(|term| self.searcher.doc_freq(&term).is_ok_and(|items| items > 0))
+    }
+
+    fn values(&self, field: &str) -> Vec<(String, u64)> {
+        // Of an index that cannot be read the search itself will tell the error.
+        self.counted_values(field).unwrap_or_default()
+    }
+
+    fn today(&self) -> Option<Date> {
+        self.today
+    }
+}

@@ -1,0 +1,120 @@
+//! Why nothing was found: what each part of the question finds alone, and what the others find without it.
+
+use std::collections::BTreeSet;
+
+use levenshtein_automata::{Distance, LevenshteinAutomatonBuilder};
+
+use crate::error::Result;
+use crate::query::{Vocabulary, outcome_words};
+use crate::search::diagnose::spelling::IndexVocabulary;
+use crate::search::plan::clause::Clause;
+use crate::search::plan::compile::{Compiler, Required};
+use crate::search::plan::filter::Filters;
+use crate::search::searcher::Searcher;
+use crate::text::{Pattern, fold, words};
+
+/// Of longer questions only so many parts, and words, are looked into.
+const MOST_PARTS: usize = 8;
+/// So many spellings are named that a word may be a slip of.
+const MOST_SPELLINGS: usize = 3;
+
+impl Searcher {
+    /// What to tell somebody whose question found nothing.
+    pub(crate) fn why_nothing(
+        &self,
+        compiler: &mut Compiler<'_>,
+        clause: Option<&Clause>,
+        filters: &Filters,
+    ) -> Result<Vec<String>> {
+        let mut count = |clause: Option<&Clause>, filters: &Filters| -> Result<u64> {
+            let query = compiler.compile(clause, Required::All, filters.queries());
+            let query = query.map_err(|error| self.engine(error))?;
+            Ok(self.top(&query.into(), 0)?.1.items)
+        };
+        let everything = Filters::default();
+        let parts = clause.map(Clause::parts).unwrap_or_default();
+        let mut notes = self.unknown_words(parts);
+        for (at, part) in parts.iter().enumerate().take(MOST_PARTS) {
+            if !matches!(part, Clause::Not(_)) && count(Some(part), &everything)? == 0 {
+                notes.push(format!("'{part}' alone finds nothing"));
+                continue;
+            }
+            let others: Vec<Clause> =
+                parts.iter().enumerate().filter(|(other, _)| *other != at).map(|(_, part)| part.clone()).collect();
+            if !others.is_empty() {
+                let without = count(Some(&Clause::Words(others)), filters)?;
+                notes.push(format!("without '{part}': {}", items(without)));
+            }
+        }
+        if *filters != everything {
+            let named = filters.named().into_iter().map(|(field, values)| format!("{field}: {}", values.join(" or ")));
+            let without = count(clause, &everything)?;
+            notes.push(format!("without the filter {}: {}", named.collect::<Vec<_>>().join(", "), items(without)));
+            // Of several filters one may be to blame.
+            let named = filters.named();
+            for (field, values) in named.iter().filter(|_| named.len() > 1) {
+                let Some(others) = filters.without(field) else { continue };
+                let without = items(count(clause, &others)?);
+                notes.push(format!("without the filter {field}: {} alone: {without}", values.join(" or ")));
+            }
+        }
+        Ok(notes)
+    }
+
+    /// The words that occur nowhere, each with those that it may be a slip of.
+    fn unknown_words(&self, parts: &[Clause]) -> Vec<String> {
+        let mut asked = BTreeSet::new();
+        parts.iter().for_each(|part| add_words(part, &mut asked));
+        let vocabulary = IndexVocabulary::new(&self.searcher, self.lexicon());
+        let unknown = asked.into_iter().filter(|word| !vocabulary.knows(word)).take(MOST_PARTS);
+        let note = |word: String| {
+            let mut near = vocabulary.near(&word, MOST_SPELLINGS);
+            near.extend(near_outcomes(&word).filter(|outcome| !near.contains(outcome)).collect::<Vec<_>>());
+            match near.is_empty() {
+                true => format!("'{word}' occurs nowhere"),
+                false => format!("'{word}' occurs nowhere; near to it: {}", near.join(", ")),
+            }
+        };
+        unknown.map(note).collect()
+    }
+}
+
+/// So many items, in words.
+fn items(count: u64) -> String {
+    format!("{count} item{}", if count == 1 { "" } else { "s" })
+}
+
+/// The words for an outcome that a word may be a slip of: it is never taken for one.
+fn near_outcomes(word: &str) -> impl Iterator<Item = String> {
+    const SLIPS: u8 = 1;
+    let near = LevenshteinAutomatonBuilder::new(SLIPS, true).build_dfa(word);
+    outcome_words().filter(move |outcome| matches!(near.eval(outcome), Distance::Exact(_))).map(str::to_owned)
+}
+
+/// Adds the words that a clause needs as they are, without those of things that go by other names.
+fn add_words(clause: &Clause, asked: &mut BTreeSet<String>) {
+    let mut add = |text: &str, most: usize| {
+        let plain = words(text).into_iter().filter(|word| !word.joined);
+        asked.extend(plain.take(most).map(|word| fold(text, &word).into_owned()));
+    };
+    match clause {
+        Clause::Term(need) if need.alternatives.is_empty() => add(&need.text, usize::MAX),
+        // Behind the words of a phrase stands how far apart they may be.
+        Clause::Typed { text, words, .. }
+            if words.iter().all(|(_, word)| matches!(word, Pattern::Stem(_) | Pattern::Term(_))) =>
+        {
+            add(text, words.len());
+        }
+        Clause::Words(parts) | Clause::All(parts) | Clause::Any(parts) => {
+            parts.iter().for_each(|part| add_words(part, asked));
+        }
+        Clause::In(_, part) | Clause::Boost(part, _) | Clause::AtLeast { part, .. } => add_words(part, asked),
+        Clause::Near { left, right, not, .. } => {
+            add_words(left, asked);
+            if !not {
+                add_words(right, asked);
+            }
+        }
+        _ => {}
+    }
+}

@@ -1,0 +1,222 @@
+//! Many queries as one: a hit has one piece of each group and nothing of what is left out.
+//!
+//! Scores are added in an order that depends on no segment, the pieces that can add most first: sums of the same numbers in
+//! another order differ in their last bit, and how the index is cut into segments must not show.
+
+use tantivy::query::{AllQuery, EnableScoring, Explanation, Query, Scorer, Weight};
+use tantivy::{DocId, DocSet, Score, SegmentReader, TantivyError};
+
+use crate::search::exec::boolean_scorer::{Beside, BooleanScorer};
+use crate::search::exec::threshold::ScoreThreshold;
+use crate::search::exec::window_scorer::{Scoring, WindowScorer};
+use crate::search::proximity::positions::PositionalQuery;
+
+/// A query, and what it counts.
+#[derive(Debug)]
+pub struct Piece {
+    /// What is looked for.
+    pub query: Box<dyn Query>,
+    /// How much its scores count.
+    pub weight: Score,
+    /// The most that it can add to a score.
+    pub most: Score,
+}
+
+impl Clone for Piece {
+    fn clone(&self) -> Piece {
+        Piece { query: self.query.box_clone(), ..*self }
+    }
+}
+
+impl Piece {
+    /// What must be there and says nothing about how well an item fits.
+    pub fn unscored(query: impl Query) -> Piece {
+        Piece { query: Box::new(query), weight: 1.0, most: 0.0 }
+    }
+
+    /// The same, counting `factor` times as much.
+    pub fn times(self, factor: Score) -> Piece {
+        Piece { weight: self.weight * factor, most: self.most * factor, ..self }
+    }
+}
+
+/// See the module's documentation.
+#[derive(Debug, Clone, Default)]
+pub struct CombinedQuery {
+    /// A hit has at least one piece of each.
+    pub groups: Vec<Vec<Piece>>,
+    /// What adds to the score of a hit that has it.
+    pub beside: Vec<Piece>,
+    /// No hit has any of these.
+    pub without: Vec<Piece>,
+    /// The score below which it may be passed over how well an item fits; such a hit has no score.
+    pub floor: ScoreThreshold,
+}
+
+impl CombinedQuery {
+    /// The items with one of `pieces`.
+    pub fn any(pieces: Vec<Piece>) -> CombinedQuery {
+        CombinedQuery { groups: vec![pieces], ..CombinedQuery::default() }
+    }
+
+    /// The query as a piece of another one.
+    pub fn into_piece(mut self) -> Piece {
+        let is_one_group = self.beside.is_empty() && self.without.is_empty() && self.groups.len() == 1;
+        if is_one_group && self.groups[0].len() == 1 {
+            return self.groups[0].swap_remove(0);
+        }
+        let most = self.groups.iter().flatten().chain(&self.beside).map(|piece| piece.most).sum();
+        Piece { query: Box::new(self), weight: 1.0, most }
+    }
+
+    /// The query with what it needs to walk segments.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn weigh(&self, scoring: EnableScoring<'_>) -> tantivy::Result<CombinedWeight> {
+        let weigh = |piece: &Piece| WeighedPiece::new(piece, scoring);
+        let weigh_all = |pieces: &Vec<Piece>| pieces.iter().map(weigh).collect::<tantivy::Result<Vec<_>>>();
+        let mut groups = self.groups.iter().map(weigh_all).collect::<tantivy::Result<Vec<_>>>()?;
+        if groups.is_empty() {
+            groups.push(vec![weigh(&Piece::unscored(AllQuery))?]);
+        }
+        let (beside, without) = (weigh_all(&self.beside)?, weigh_all(&self.without)?);
+        Ok(CombinedWeight { groups, beside, without, floor: self.floor.clone() })
+    }
+}
+
+impl Query for CombinedQuery {
+    fn weight(&self, scoring: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
+        Ok(Box::new(self.weigh(scoring)?))
+    }
+}
+
+/// A combined query that is ready to walk segments.
+pub struct CombinedWeight {
+    groups: Vec<Vec<WeighedPiece>>,
+    beside: Vec<WeighedPiece>,
+    without: Vec<WeighedPiece>,
+    floor: ScoreThreshold,
+}
+
+struct WeighedPiece {
+    finds: Box<dyn Weight>,
+    scores: Scores,
+    weight: Score,
+    most: Score,
+}
+
+/// What says how well items fit: see [`Scoring`].
+enum Scores {
+    Nothing,
+    Found,
+    Asked(Box<dyn Weight>),
+}
+
+impl WeighedPiece {
+    fn new(piece: &Piece, scoring: EnableScoring<'_>) -> tantivy::Result<WeighedPiece> {
+        let is_scored = scoring.is_scoring_enabled() && piece.most > 0.0;
+        let unscored = scoring.searcher().map_or(scoring, EnableScoring::disabled_from_searcher);
+        let weigh = |scoring| piece.query.weight(scoring);
+        let (finds, scores) = match is_scored {
+            false => (weigh(unscored)?, Scores::Nothing),
+            true if piece.query.is::<PositionalQuery>() => (weigh(scoring)?, Scores::Found),
+            true => (weigh(unscored)?, Scores::Asked(weigh(scoring)?)),
+        };
+        Ok(WeighedPiece { finds, scores, weight: piece.weight, most: piece.most })
+    }
+
+    fn finder(&self, segment: &SegmentReader, boost: Score) -> tantivy::Result<WindowScorer> {
+        let scoring = match &self.scores {
+            Scores::Nothing => Scoring::Nothing,
+            Scores::Found => Scoring::Found,
+            Scores::Asked(scores) => Scoring::Asked(scores.scorer(segment, boost * self.weight)?),
+        };
+        let found = self.finds.scorer(segment, boost * self.weight)?;
+        Ok(WindowScorer::new(found, scoring, self.most * boost, segment.max_doc()))
+    }
+
+    /// What scores items by itself; none where nothing does.
+    fn scorer(&self, segment: &SegmentReader, boost: Score) -> tantivy::Result<Option<Box<dyn Scorer>>> {
+        let weight = match &self.scores {
+            Scores::Nothing => return Ok(None),
+            Scores::Found => &self.finds,
+            Scores::Asked(scores) => scores,
+        };
+        weight.scorer(segment, boost * self.weight).map(Some)
+    }
+}
+
+impl CombinedWeight {
+    /// The hits in a segment, counting `boost` times as much.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn windows(&self, segment: &SegmentReader, boost: Score) -> tantivy::Result<BooleanScorer> {
+        let finders = |pieces: &Vec<WeighedPiece>| {
+            pieces.iter().map(|piece| piece.finder(segment, boost)).collect::<tantivy::Result<Vec<_>>>()
+        };
+        let groups = self.groups.iter().map(finders).collect::<tantivy::Result<_>>()?;
+        let mut beside = Vec::with_capacity(self.beside.len());
+        for piece in &self.beside {
+            let scorer = piece.scorer(segment, boost)?;
+            beside.extend(scorer.map(|scorer| Beside { scorer, most: piece.most * boost }));
+        }
+        let alive = segment.alive_bitset().filter(|_| segment.has_deletes()).cloned();
+        Ok(BooleanScorer::new(groups, beside, finders(&self.without)?, alive, self.floor.clone()))
+    }
+}
+
+impl Weight for CombinedWeight {
+    fn scorer(&self, segment: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
+        Ok(Box::new(CombinedScorer::new(self.windows(segment, boost)?)))
+    }
+
+    fn explain(&self, segment: &SegmentReader, item: DocId) -> tantivy::Result<Explanation> {
+        let mut scorer = self.scorer(segment, 1.0)?;
+        if scorer.doc() > item || scorer.seek(item) != item {
+            return Err(TantivyError::InvalidArgument(format!("item {item} is no hit")));
+        }
+        Ok(Explanation::new("several things together", scorer.score()))
+    }
+}
+
+struct CombinedScorer {
+    windows: BooleanScorer,
+    item: DocId,
+}
+
+impl CombinedScorer {
+    fn new(mut windows: BooleanScorer) -> CombinedScorer {
+        let item = windows.next(0);
+        CombinedScorer { windows, item }
+    }
+}
+
+impl DocSet for CombinedScorer {
+    fn advance(&mut self) -> DocId {
+        self.item = self.windows.next(self.item + 1);
+        self.item
+    }
+
+    fn seek(&mut self, target: DocId) -> DocId {
+        if target > self.item {
+            self.item = self.windows.next(target);
+        }
+        self.item
+    }
+
+    fn doc(&self) -> DocId {
+        self.item
+    }
+
+    fn size_hint(&self) -> u32 {
+        self.windows.size_hint()
+    }
+}
+
+impl Scorer for CombinedScorer {
+    fn score(&mut self) -> Score {
+        self.windows.score(self.item)
+    }
+}

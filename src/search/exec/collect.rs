@@ -1,0 +1,202 @@
+//! Collecting hits: how many there are, and the best of them.
+
+use std::sync::Arc;
+
+use serde::Serialize;
+use tantivy::collector::{Collector, SegmentCollector};
+use tantivy::columnar::StrColumn;
+use tantivy::query::EnableScoring;
+use tantivy::{DocId, Searcher, SegmentReader};
+
+use crate::index::segment::block_join::FirstItems;
+use crate::letter::Decision;
+use crate::search::exec::boolean::{CombinedQuery, CombinedWeight};
+use crate::search::exec::boolean_scorer::BooleanScorer;
+use crate::search::exec::threshold::TopK;
+use crate::search::exec::window_set::{WINDOW, WindowSet};
+use crate::search::plan::asked_places::{AskedPlaces, Elsewhere};
+use crate::search::show::letters::{LetterCount, Letters};
+
+/// How many hits there are, exactly.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub struct Total {
+    /// Items that have all that is asked.
+    pub items: u64,
+    /// Letters with at least one of them.
+    pub letters: u64,
+    /// Items of these that have the asked treatment in dispute.
+    pub disputed: u64,
+    /// Disputed ones that were overturned.
+    pub overturned: u64,
+    /// Disputed ones that were upheld.
+    pub upheld: u64,
+    /// Items that have only some of what is asked, as far as they were counted.
+    pub partial: u64,
+    /// Something was asked that an item may have in dispute, and not only who or when.
+    #[serde(skip)]
+    pub is_disputable: bool,
+}
+
+/// What is asked: the hits, and which of them have it in dispute.
+pub struct Question {
+    /// The hits.
+    pub hits: CombinedQuery,
+    /// What tells the disputed ones; none where they need not be told.
+    pub dispute: Option<Dispute>,
+    /// Counts the disputed ones.
+    pub is_tallied: bool,
+}
+
+/// What tells which hits have the asked treatment in dispute.
+#[derive(Clone)]
+pub struct Dispute {
+    /// Such items; none where all hits are such.
+    pub items: Option<CombinedQuery>,
+    /// Where it is to be.
+    pub places: AskedPlaces,
+}
+
+impl From<CombinedQuery> for Question {
+    fn from(hits: CombinedQuery) -> Question {
+        Question { hits, dispute: None, is_tallied: false }
+    }
+}
+
+/// Counts the hits of `question`.
+///
+/// # Errors
+/// When the index cannot be read.
+pub fn count(searcher: &Searcher, letters: &Letters, question: &Question) -> tantivy::Result<Total> {
+    let mut total = Total::default();
+    let weight = question.hits.weigh(EnableScoring::disabled_from_searcher(searcher))?;
+    let dispute = question.weigh(searcher)?;
+    for segment in searcher.segment_readers() {
+        let mut tally = dispute.as_ref().map(|dispute| dispute.in_segment(segment)).transpose()?;
+        total.add(weight.windows(segment, 1.0)?, letters.of(segment)?, tally.as_mut(), |_| {});
+    }
+    Ok(total)
+}
+
+/// Counts the hits of `question` and collects the best `limit` with `collector`, which sees all that can be among them.
+///
+/// # Errors
+/// When the index cannot be read.
+pub fn collect<C: Collector>(
+    searcher: &Searcher,
+    letters: &Letters,
+    question: &Question,
+    limit: usize,
+    collector: &C,
+) -> tantivy::Result<(Total, C::Fruit)> {
+    let (mut total, mut fruits) = (Total::default(), Vec::new());
+    let weight = question.hits.weigh(EnableScoring::enabled_from_searcher(searcher))?;
+    let dispute = question.weigh(searcher)?;
+    let mut raising = TopK::new(&question.hits.floor, limit);
+    for (ordinal, segment) in (0..).zip(searcher.segment_readers()) {
+        let mut best = collector.for_segment(ordinal, segment)?;
+        let mut tally = dispute.as_ref().map(|dispute| dispute.in_segment(segment)).transpose()?;
+        let elsewhere = question.elsewhere(segment)?;
+        total.add(weight.windows(segment, 1.0)?, letters.of(segment)?, tally.as_mut(), |windows| {
+            windows.for_each_worth(|item, score| {
+                let score = score * elsewhere.as_ref().map_or(1.0, |elsewhere| elsewhere.factor(item));
+                if raising.takes(score) {
+                    best.collect(item, score);
+                }
+            });
+        });
+        fruits.push(best.harvest());
+    }
+    Ok((total, collector.merge_fruits(fruits)?))
+}
+
+impl Question {
+    /// The items of a segment that are about other places; none where no place is asked for.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn elsewhere(&self, segment: &SegmentReader) -> tantivy::Result<Option<Elsewhere>> {
+        let places = self.dispute.as_ref().map(|dispute| &dispute.places).filter(|places| !places.is_empty());
+        places.map(|places| places.in_segment(segment)).transpose()
+    }
+
+    fn weigh(&self, searcher: &Searcher) -> tantivy::Result<Option<WeighedDispute>> {
+        let weigh = |dispute: &Dispute| {
+            let scoring = EnableScoring::disabled_from_searcher(searcher);
+            let items = dispute.items.as_ref().map(|items| items.weigh(scoring)).transpose()?;
+            Ok(WeighedDispute { items, places: dispute.places.clone() })
+        };
+        self.dispute.as_ref().filter(|_| self.is_tallied).map(weigh).transpose()
+    }
+}
+
+/// A dispute that is ready to walk segments.
+struct WeighedDispute {
+    items: Option<CombinedWeight>,
+    places: AskedPlaces,
+}
+
+impl WeighedDispute {
+    fn in_segment(&self, segment: &SegmentReader) -> tantivy::Result<Tally> {
+        let disputed = self.items.as_ref().map(|items| items.windows(segment, 1.0)).transpose()?;
+        let elsewhere = (!self.places.is_empty()).then(|| self.places.in_segment(segment)).transpose()?;
+        let decisions = segment.fast_fields().str("decision")?;
+        let ordinal = |decision: Decision| {
+            let column = decisions.as_ref()?;
+            column.dictionary().term_ord(decision.as_str()).ok().flatten()
+        };
+        let (overturned, upheld) = (ordinal(Decision::Overturned), ordinal(Decision::Upheld));
+        Ok(Tally { disputed, elsewhere, decisions, overturned, upheld })
+    }
+}
+
+/// Counts the hits of a segment that dispute what is asked, and how they were decided.
+struct Tally {
+    disputed: Option<BooleanScorer>,
+    elsewhere: Option<Elsewhere>,
+    decisions: Option<StrColumn>,
+    overturned: Option<u64>,
+    upheld: Option<u64>,
+}
+
+impl Tally {
+    /// Adds the disputed ones among the hits of the window that begins at `base`.
+    fn add(&mut self, base: DocId, hits: &WindowSet, total: &mut Total) {
+        let mut disputed = hits.clone();
+        if let Some(windows) = &mut self.disputed {
+            disputed = windows.among(base, hits).clone();
+        }
+        if let Some(elsewhere) = &self.elsewhere {
+            disputed.retain(|at| !elsewhere.has(base + at));
+        }
+        total.disputed += u64::from(disputed.count());
+        let Some(decisions) = &self.decisions else { return };
+        disputed.for_each(|at| {
+            let decision = decisions.ords().first(base + at);
+            total.overturned += u64::from(decision.is_some() && decision == self.overturned);
+            total.upheld += u64::from(decision.is_some() && decision == self.upheld);
+        });
+    }
+}
+
+impl Total {
+    /// Adds the hits of a segment whose letters begin at `firsts`, and calls `visit` with each window that has some.
+    fn add(
+        &mut self,
+        mut windows: BooleanScorer,
+        firsts: Arc<FirstItems>,
+        mut tally: Option<&mut Tally>,
+        mut visit: impl FnMut(&mut BooleanScorer),
+    ) {
+        let mut letters = LetterCount::new(firsts);
+        let mut next = 0;
+        while windows.open(next) {
+            self.items += u64::from(windows.hits().count());
+            self.letters += u64::from(letters.count(windows.base(), windows.hits()));
+            if let Some(tally) = &mut tally {
+                tally.add(windows.base(), windows.hits(), self);
+            }
+            visit(&mut windows);
+            next = windows.base() + WINDOW;
+        }
+    }
+}

@@ -1,0 +1,119 @@
+//! The items that have a word in a zone.
+
+use std::fmt;
+use std::sync::Arc;
+
+use tantivy::fieldnorm::FieldNormReader;
+use tantivy::query::{Bm25Weight, EmptyScorer, EnableScoring, Explanation, Query, Scorer, Weight};
+use tantivy::schema::IndexRecordOption;
+use tantivy::{DocId, DocSet, Score, SegmentReader, TantivyError};
+
+use crate::index::schema::fields::Zone;
+use crate::search::exec::block_join::BlockJoin;
+use crate::search::exec::window_set::WindowSet;
+use crate::search::plan::term_lookup::Found;
+use crate::search::proximity::merged_postings::MergedPostings;
+use crate::search::show::letters::Letters;
+
+/// The items that have one of some terms in a zone, ranked as if the terms were one word.
+#[derive(Clone)]
+pub struct WordQuery {
+    zone: Zone,
+    found: Arc<Found>,
+    bm25: Bm25Weight,
+    letters: Letters,
+}
+
+impl WordQuery {
+    /// The items with what was found in `zone`, ranked by `bm25`.
+    pub fn new(zone: Zone, found: Arc<Found>, bm25: Bm25Weight, letters: Letters) -> WordQuery {
+        WordQuery { zone, found, bm25, letters }
+    }
+}
+
+impl fmt::Debug for WordQuery {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:?}:{:?}", self.zone, self.found.terms)
+    }
+}
+
+impl Query for WordQuery {
+    fn weight(&self, scoring: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
+        Ok(Box::new(WordWeight { query: self.clone(), is_scored: scoring.is_scoring_enabled() }))
+    }
+}
+
+struct WordWeight {
+    query: WordQuery,
+    is_scored: bool,
+}
+
+impl Weight for WordWeight {
+    fn scorer(&self, segment: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
+        let WordQuery { zone, found, bm25, letters } = &self.query;
+        if found.in_segment(segment.segment_id()).is_empty() {
+            return Ok(Box::new(EmptyScorer));
+        }
+        let option = if self.is_scored { IndexRecordOption::WithFreqs } else { IndexRecordOption::Basic };
+        let occurrences = MergedPostings::open(segment, *zone, found, option)?;
+        let lengths = segment.get_fieldnorms_reader(zone.field())?;
+        let scorer = WordScorer { occurrences, lengths, bm25: bm25.boost_by(boost) };
+        Ok(match zone {
+            Zone::Case => Box::new(BlockJoin::new(*zone, segment, letters, scorer)?),
+            _ => Box::new(scorer),
+        })
+    }
+
+    fn explain(&self, segment: &SegmentReader, item: DocId) -> tantivy::Result<Explanation> {
+        let mut scorer = self.scorer(segment, 1.0)?;
+        if scorer.doc() > item || scorer.seek(item) != item {
+            return Err(TantivyError::InvalidArgument(format!("item {item} has none of the words")));
+        }
+        Ok(Explanation::new("what was found in one zone", scorer.score()))
+    }
+}
+
+/// Walks the documents that have one of some terms.
+pub struct WordScorer {
+    occurrences: MergedPostings,
+    lengths: FieldNormReader,
+    bm25: Bm25Weight,
+}
+
+impl WordScorer {
+    /// Adds the documents of the window that begins at `base` to `bits`, and goes behind it.
+    pub fn mark(&mut self, base: DocId, bits: &mut WindowSet) {
+        self.occurrences.mark(base, bits);
+    }
+}
+
+impl BlockJoin<WordScorer> {
+    /// Adds the items of the window that begins at `base` to `bits`, and goes behind it.
+    pub fn mark(&mut self, base: DocId, bits: &mut WindowSet) {
+        self.mark_with(base, bits, |words, bits| words.mark(base, bits));
+    }
+}
+
+impl DocSet for WordScorer {
+    fn advance(&mut self) -> DocId {
+        self.occurrences.advance()
+    }
+
+    fn seek(&mut self, target: DocId) -> DocId {
+        self.occurrences.seek(target)
+    }
+
+    fn doc(&self) -> DocId {
+        self.occurrences.doc()
+    }
+
+    fn size_hint(&self) -> u32 {
+        self.occurrences.size_hint()
+    }
+}
+
+impl Scorer for WordScorer {
+    fn score(&mut self) -> Score {
+        self.bm25.score(self.lengths.fieldnorm_id(self.occurrences.doc()), self.occurrences.count())
+    }
+}

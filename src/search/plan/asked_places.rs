@@ -1,0 +1,197 @@
+//! The parts of the body that a question names, and the items that are about others.
+//!
+//! What an item itself says of its place knows better than a word in the history: who asks for a lumbar injection does
+//! not mean a thoracic one of a worker whose low back hurts too.
+
+use std::collections::BTreeSet;
+use std::fmt;
+use std::sync::Arc;
+
+use tantivy::columnar::StrColumn;
+use tantivy::query::{ConstScorer, EnableScoring, Explanation, Query, Scorer, Weight};
+use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED, TantivyError};
+
+use crate::index::schema::fields::{DISPUTED, is_text_of};
+use crate::query::{ExpandedTerm, Role, Sort};
+use crate::search::exec::rank::elsewhere_factor;
+use crate::search::plan::clause::Clause;
+use crate::terms;
+use crate::terms::Region;
+use crate::terms::notation::levels;
+
+/// The values of one field that a question asks for.
+type Asked = (&'static str, BTreeSet<String>);
+
+/// The regions and levels that a question names.
+#[derive(Debug, Clone, Default)]
+pub struct AskedPlaces {
+    asked: Arc<[Asked]>,
+}
+
+impl AskedPlaces {
+    /// Those that `clause` names; several are a choice.
+    pub fn of(clause: &Clause) -> AskedPlaces {
+        let (mut regions, mut segments) = (BTreeSet::new(), BTreeSet::new());
+        visit_subjects(clause, &mut |need| {
+            if names_place(need) {
+                regions.extend(terms::regions(&need.text).iter().map(|region| region.as_str().to_owned()));
+                segments.extend(levels::levels(&need.text).iter().map(ToString::to_string));
+            }
+        });
+        regions.remove(Region::Other.as_str());
+        let asked = [("regions", regions), ("levels", segments)].into_iter().filter(|(_, values)| !values.is_empty());
+        AskedPlaces { asked: asked.collect() }
+    }
+
+    /// If the question names none.
+    pub fn is_empty(&self) -> bool {
+        self.asked.is_empty()
+    }
+
+    /// The values of the items of a segment to compare with.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn in_segment(&self, segment: &SegmentReader) -> tantivy::Result<Elsewhere> {
+        let mut fields = Vec::with_capacity(self.asked.len());
+        for (field, values) in self.asked.iter() {
+            let Some(column) = segment.fast_fields().str(field)? else { continue };
+            let ordinal = |value: &String| column.dictionary().term_ord(value.as_bytes()).ok().flatten();
+            let asked = values.iter().filter_map(ordinal).collect();
+            let other = ordinal(&Region::Other.as_str().to_owned());
+            fields.push(Places { name: field, column, asked, other });
+        }
+        Ok(Elsewhere { fields })
+    }
+}
+
+/// Calls `visit` with each need that says what the question is about.
+fn visit_subjects(clause: &Clause, visit: &mut impl FnMut(&ExpandedTerm)) {
+    match clause {
+        Clause::Term(need) if need.role == Role::Subject => visit(need),
+        Clause::Words(parts) | Clause::All(parts) | Clause::Any(parts) => {
+            parts.iter().for_each(|part| visit_subjects(part, visit));
+        }
+        Clause::Boost(part, _) | Clause::AtLeast { part, .. } => visit_subjects(part, visit),
+        Clause::Near { left, right, not, .. } => {
+            visit_subjects(left, visit);
+            if !not {
+                visit_subjects(right, visit);
+            }
+        }
+        Clause::In(name, part) if is_text_of(DISPUTED, name) => visit_subjects(part, visit),
+        _ => {}
+    }
+}
+
+/// If it names a part of the body, by itself or with a treatment: "lumbar epidural".
+fn names_place(need: &ExpandedTerm) -> bool {
+    need.sort == Sort::Place || need.alternatives.iter().flatten().any(|term| term.starts_with("region:"))
+}
+
+/// The items of a segment that are about other places than those that are asked for.
+pub struct Elsewhere {
+    fields: Vec<Places>,
+}
+
+struct Places {
+    name: &'static str,
+    column: StrColumn,
+    asked: Vec<u64>,
+    /// A place outside the list of regions says nothing.
+    other: Option<u64>,
+}
+
+impl Elsewhere {
+    /// Tells if an item names places in some field, and none of those that are asked for.
+    pub fn has(&self, item: DocId) -> bool {
+        self.fields.iter().any(|field| field.is_contrary(item))
+    }
+
+    /// How much the score of an item counts: less where it is about another place.
+    pub fn factor(&self, item: DocId) -> Score {
+        let contrary = self.fields.iter().filter(|field| field.is_contrary(item));
+        contrary.map(|field| elsewhere_factor(field.name)).product()
+    }
+}
+
+impl Places {
+    fn is_contrary(&self, item: DocId) -> bool {
+        let mut values = self.column.ords().values_for_doc(item).filter(|value| Some(*value) != self.other).peekable();
+        values.peek().is_some() && !values.any(|value| self.asked.contains(&value))
+    }
+}
+
+/// The items that are about other places than those that are asked for.
+#[derive(Clone)]
+pub struct ElsewhereQuery(pub AskedPlaces);
+
+impl fmt::Debug for ElsewhereQuery {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "elsewhere than {:?}", self.0.asked)
+    }
+}
+
+impl Query for ElsewhereQuery {
+    fn weight(&self, _: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
+        Ok(Box::new(ElsewhereWeight(self.0.clone())))
+    }
+}
+
+struct ElsewhereWeight(AskedPlaces);
+
+impl Weight for ElsewhereWeight {
+    fn scorer(&self, segment: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
+        let mut items = ElsewhereItems { elsewhere: self.0.in_segment(segment)?, item: 0, end: segment.max_doc() };
+        items.settle();
+        Ok(Box::new(ConstScorer::new(items, boost)))
+    }
+
+    fn explain(&self, segment: &SegmentReader, item: DocId) -> tantivy::Result<Explanation> {
+        match self.0.in_segment(segment)?.has(item) {
+            true => Ok(Explanation::new("about another place", 1.0)),
+            false => Err(TantivyError::InvalidArgument(format!("item {item} is about no other place"))),
+        }
+    }
+}
+
+/// Walks the items that are about other places.
+struct ElsewhereItems {
+    elsewhere: Elsewhere,
+    item: DocId,
+    end: DocId,
+}
+
+impl ElsewhereItems {
+    fn settle(&mut self) -> DocId {
+        while self.item < self.end && !self.elsewhere.has(self.item) {
+            self.item += 1;
+        }
+        if self.item >= self.end {
+            self.item = TERMINATED;
+        }
+        self.item
+    }
+}
+
+impl DocSet for ElsewhereItems {
+    fn advance(&mut self) -> DocId {
+        if self.item != TERMINATED {
+            self.item += 1;
+        }
+        self.settle()
+    }
+
+    fn seek(&mut self, target: DocId) -> DocId {
+        self.item = self.item.max(target);
+        self.settle()
+    }
+
+    fn doc(&self) -> DocId {
+        self.item
+    }
+
+    fn size_hint(&self) -> u32 {
+        self.end
+    }
+}

@@ -1,0 +1,61 @@
+//! Names of fields as users mistype them.
+
+use levenshtein_automata::{Distance, LevenshteinAutomatonBuilder};
+
+use crate::index::schema::fields::{FIELDS, FieldSpec};
+
+/// Up to this many letters a name has too many neighbours for a guess; up to the next it may differ in one, longer ones in two.
+const NO_GUESS: usize = 3;
+const SHORT: usize = 5;
+
+/// The name among those of `fields` that `typed` most likely means: one that begins so, or the nearest.
+pub fn nearest_name(typed: &str, fields: impl Iterator<Item = &'static FieldSpec>) -> Option<&'static str> {
+    let reach = match typed.len() {
+        0..=NO_GUESS => 0,
+        length if length <= SHORT => 1,
+        _ => 2,
+    };
+    let near = LevenshteinAutomatonBuilder::new(reach, true).build_dfa(typed);
+    let distance = |name: &'static str| match near.eval(name.as_bytes()) {
+        Distance::Exact(distance) => Some((distance, name)),
+        Distance::AtLeast(_) => (typed.len() >= NO_GUESS && name.starts_with(typed)).then_some((reach, name)),
+    };
+    let names = fields.flat_map(|spec| spec.aliases.iter().copied().chain([spec.name]));
+    names.filter_map(distance).min().map(|(_, name)| name)
+}
+
+/// Names that show what there is.
+const SAMPLES: [&str; 6] = ["procedure", "rationale", "decision", "drugs", "regions", "decision_date"];
+
+/// What is said of a name that no field has: the one that is meant, or some that there are and where all are listed.
+pub fn names_hint(typed: &str) -> String {
+    match nearest_name(typed, FIELDS.iter()) {
+        Some(nearest) => format!("did you mean '{nearest}'?"),
+        None => format!("fields are {} and others, which 'imr query --help' lists;", SAMPLES.join(", ")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_mistyped_name_is_told_from_a_word() {
+        let cases = [
+            ("proceedure", Some("procedure")),
+            ("procdure", Some("procedure")),
+            ("proc", Some("procedure")),
+            ("diagnosses", Some("diagnoses")),
+            ("rational", Some("rationale")),
+            ("specality", Some("specialty")),
+            ("drgu", Some("drug")),
+            ("dos", None),
+            ("rx", None),
+            ("labs", None),
+            ("retrospective", None),
+        ];
+        for (typed, wanted) in cases {
+            assert_eq!(nearest_name(typed, FIELDS.iter()), wanted, "{typed}");
+        }
+    }
+}

@@ -1,0 +1,262 @@
+//! Filters: fields that must have one of some values.
+
+use std::collections::BTreeMap;
+use std::ops::Bound;
+
+use jiff::civil::Date;
+use tantivy::Term;
+use tantivy::query::{BooleanQuery, ConstScoreQuery, Occur, Query, RangeQuery, TermQuery};
+use tantivy::schema::IndexRecordOption;
+
+use crate::error::{Error, Result};
+use crate::index::schema;
+use crate::index::schema::fields::{FIELDS, FieldKind, FieldSpec};
+use crate::letter::case_number;
+use crate::query::{canonical_specialty, value_of};
+use crate::search::plan::drug_values::{class_values, drug_values, field_asked, with_drugs};
+use crate::search::plan::field_names::nearest_name;
+use crate::terms;
+use crate::terms::notation::levels;
+
+/// One `FIELD=VALUE` as typed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Filter {
+    spec: &'static str,
+    values: Vec<String>,
+}
+
+impl std::str::FromStr for Filter {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Filter> {
+        let error = |reason: String| Error::Option { option: format!("--filter {text}"), reason };
+        let (name, value) =
+            text.split_once('=').ok_or_else(|| error("write it as FIELD=VALUE, such as decision=upheld".to_owned()))?;
+        let spec = schema::find_field(name.trim())
+            .filter(|spec| !matches!(spec.kind, FieldKind::Text(..)))
+            .ok_or_else(|| error(no_filter(name.trim())))?;
+        let value = value.trim();
+        if value.is_empty() {
+            return Err(error(format!("'{name}' needs a value")));
+        }
+        let spec = field_asked(spec, value);
+        Ok(Filter { spec: spec.name, values: canonical_values(spec, value).map_err(error)? })
+    }
+}
+
+/// The values that `text` means in a field that is no text, as the index has them.
+///
+/// # Errors
+/// Says why the field can have no such value.
+pub fn canonical_values(spec: &'static FieldSpec, text: &str) -> std::result::Result<Vec<String>, String> {
+    if let Some(value) = value_of(spec.name, text) {
+        return Ok(vec![value?]);
+    }
+    if matches!(spec.kind, FieldKind::Number | FieldKind::Day) {
+        range(spec, text)?;
+    }
+    Ok(canonical(spec.name, text))
+}
+
+/// The values as the index has them, for what users call them: the drugs of a brand, the regions of a plain
+/// word, a level in any notation, a specialty under all its names.
+fn canonical(field: &str, value: &str) -> Vec<String> {
+    let values = match field {
+        "drugs" => drug_values(value),
+        "classes" => class_values(value),
+        "regions" => terms::regions(value).iter().map(|region| region.as_str().to_owned()).collect(),
+        "specialties" => vec![canonical_specialty(value).to_owned()],
+        "letter" => case_number(value).into_iter().collect(),
+        "levels" => levels::levels(value).iter().map(ToString::to_string).collect(),
+        _ => Vec::new(),
+    };
+    if values.is_empty() { vec![value.to_owned()] } else { values }
+}
+
+/// What is said of a name that is no field to filter by.
+fn no_filter(name: &str) -> String {
+    let fields = || FIELDS.iter().filter(|spec| !matches!(spec.kind, FieldKind::Text(..)));
+    let nearest = nearest_name(name, fields()).map(|nearest| format!("did you mean '{nearest}'? "));
+    let all = fields().map(|spec| spec.name).collect::<Vec<_>>().join(", ");
+    format!("'{name}' is no field to filter by; {}these are: {all}", nearest.unwrap_or_default())
+}
+
+/// The field that `--from` and `--to` are about.
+const DECIDED: &str = "decision_date";
+
+/// Every filter of a search: all fields must fit, each with one of its values.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Filters {
+    /// Values by field.
+    pub values: BTreeMap<&'static str, Vec<String>>,
+    /// The first decision date wanted.
+    pub from: Option<Date>,
+    /// The last decision date wanted.
+    pub to: Option<Date>,
+}
+
+impl Filters {
+    /// Adds filters as typed.
+    pub fn extend(&mut self, filters: &[Filter]) {
+        for filter in filters {
+            filter.values.iter().for_each(|value| self.add(filter.spec, value));
+        }
+    }
+
+    /// Adds a value that a field may have.
+    pub fn add(&mut self, field: &'static str, value: &str) {
+        let values = self.values.entry(field).or_default();
+        if !values.iter().any(|known| known == value) {
+            values.push(value.to_owned());
+        }
+    }
+
+    /// All filters but those of a field; `None` where it has none.
+    pub fn without(&self, field: &str) -> Option<Filters> {
+        let mut others = self.clone();
+        others.values.remove(field);
+        if field == DECIDED {
+            (others.from, others.to) = (None, None);
+        }
+        (others != *self).then_some(others)
+    }
+
+    /// The values by field, the range of dates among them.
+    pub fn named(&self) -> BTreeMap<&'static str, Vec<String>> {
+        let mut named = self.values.clone();
+        if self.from.is_some() || self.to.is_some() {
+            let day = |day: Option<Date>| day.map(|day| day.to_string()).unwrap_or_default();
+            named.entry(DECIDED).or_default().push(format!("{}..{}", day(self.from), day(self.to)));
+        }
+        named
+    }
+
+    /// One query a filter.
+    pub fn queries(&self) -> Vec<Box<dyn Query>> {
+        let mut queries: Vec<Box<dyn Query>> = Vec::new();
+        for (name, values) in &self.values {
+            if let Some(spec) = schema::find_field(name) {
+                queries.push(any_value(spec, values));
+            }
+        }
+        if let (Some(spec), true) = (schema::find_field(DECIDED), self.from.is_some() || self.to.is_some()) {
+            let bound = |day: Option<Date>| match day {
+                Some(day) => Bound::Included(Term::from_field_u64(schema::field_of(spec), schema::day_number(day))),
+                None => Bound::Unbounded,
+            };
+            queries.push(Box::new(RangeQuery::new(bound(self.from), bound(self.to))));
+        }
+        queries
+    }
+}
+
+/// The items with one of these values of a field.
+pub fn with_value(field: &str, values: &[String]) -> Option<Box<dyn Query>> {
+    schema::find_field(field).map(|spec| any_value(spec, values))
+}
+
+/// The items with one of these terms. A set of terms would be an automaton for tantivy, which takes longer to build than
+/// a few terms to look up.
+pub fn with_any_term(terms: impl Iterator<Item = Term>) -> Box<dyn Query> {
+    let one = |term| -> Box<dyn Query> { Box::new(TermQuery::new(term, IndexRecordOption::Basic)) };
+    let mut queries: Vec<Box<dyn Query>> = terms.map(one).collect();
+    let any = if queries.len() == 1 { queries.remove(0) } else { Box::new(BooleanQuery::union(queries)) };
+    Box::new(ConstScoreQuery::new(any, 1.0))
+}
+
+fn any_value(spec: &FieldSpec, values: &[String]) -> Box<dyn Query> {
+    let field = schema::field_of(spec);
+    match spec.kind {
+        FieldKind::Text(..) | FieldKind::Exact => {
+            with_any_term(values.iter().map(|value| Term::from_field_text(field, value)))
+        }
+        FieldKind::Keyword if spec.name == "drugs" => with_drugs(field, values),
+        FieldKind::Keyword => {
+            let term = |value: &String| Term::from_field_text(field, &value.to_lowercase());
+            with_any_term(values.iter().map(term))
+        }
+        FieldKind::Number | FieldKind::Day => {
+            let ranges = values.iter().filter_map(|value| range(spec, value).ok());
+            let term = |value| Term::from_field_u64(field, value);
+            let query = |(from, to)| -> (Occur, Box<dyn Query>) {
+                let range = RangeQuery::new(Bound::Included(term(from)), Bound::Included(term(to)));
+                (Occur::Should, Box::new(range))
+            };
+            Box::new(BooleanQuery::new(ranges.map(query).collect()))
+        }
+    }
+}
+
+/// The lower and upper bound of a range as typed; empty where there is none.
+fn bounds(value: &str) -> (&str, &str) {
+    match value.chars().next() {
+        Some('>') => (value.trim_start_matches(['>', '=']), ""),
+        Some('<') => ("", value.trim_start_matches(['<', '='])),
+        _ => value.split_once("..").unwrap_or((value, value)),
+    }
+}
+
+/// `40`, `40..50`, `>=40`, `2016-01-01..2016-06-30`, `2016-03`, `2016`: the first and last number that fit.
+fn range(spec: &FieldSpec, value: &str) -> std::result::Result<(u64, u64), String> {
+    let (from, to) = bounds(value);
+    let one = |text: &str, last: bool| -> std::result::Result<u64, String> {
+        match spec.kind {
+            FieldKind::Day => day(text.trim(), last).map(schema::day_number),
+            _ => text.trim().parse().map_err(|_| format!("'{text}' is no whole number")),
+        }
+    };
+    let exclusive = |sign: char| value.starts_with(sign) && !value[1..].starts_with('=');
+    let from = match from {
+        "" => 0,
+        // The first that is greater than all that the value means.
+        from if exclusive('>') => one(from, true)?.saturating_add(1),
+        from => one(from, false)?,
+    };
+    let to = match to {
+        "" => u64::MAX,
+        to if exclusive('<') => one(to, false)?.saturating_sub(1),
+        to => one(to, true)?,
+    };
+    if from > to { Err(format!("'{value}' ends before it begins")) } else { Ok((from, to)) }
+}
+
+/// The day that `text` names: a day, or the first or last of a month or year.
+///
+/// # Errors
+/// Says how a day is written.
+pub fn day(text: &str, last: bool) -> std::result::Result<Date, String> {
+    let error = || format!("'{text}' is no date; write 2016, 2016-03 or 2016-03-31");
+    let number = |part: Option<&str>| part.map(|part| part.parse::<i16>().map_err(|_| error())).transpose();
+    let mut parts = text.split('-');
+    let (year, month, day) = (number(parts.next())?.ok_or_else(error)?, number(parts.next())?, number(parts.next())?);
+    if parts.next().is_some() || !(1900..=2200).contains(&year) {
+        return Err(error());
+    }
+    let small = |value: i16| i8::try_from(value).map_err(|_| error());
+    let month_given = small(month.unwrap_or(if last { 12 } else { 1 }))?;
+    let first = Date::new(year, month_given, small(day.unwrap_or(1))?).map_err(|_| error())?;
+    Ok(if last && day.is_none() { first.last_of_month() } else { first })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_month_or_year_is_a_range_of_days() {
+        let days = |text| (day(text, false).map(|d| d.to_string()), day(text, true).map(|d| d.to_string()));
+        assert_eq!(days("2016"), (Ok("2016-01-01".to_owned()), Ok("2016-12-31".to_owned())));
+        assert_eq!(days("2016-02"), (Ok("2016-02-01".to_owned()), Ok("2016-02-29".to_owned())));
+        assert_eq!(days("2016-02-03").0, days("2016-02-03").1);
+        assert!(day("2016-13", false).is_err() && day("soon", false).is_err() && day("2016-02-30", false).is_err());
+    }
+
+    #[test]
+    fn a_wrong_filter_says_what_would_be_right() {
+        let message = |text: &str| text.parse::<Filter>().expect_err("an error").to_string();
+        assert!(message("decision").contains("FIELD=VALUE"));
+        assert!(message("colour=red").contains("decision, category"));
+        assert!(message("decision=won").contains("upheld, overturned"));
+        assert!(message("age=old").contains("whole number"));
+    }
+}

@@ -1,0 +1,397 @@
+//! From what was typed to what it means: fields are looked up in the table, words understood, and operators of
+//! distance moved inwards until they stand between words.
+
+use crate::index::schema::fields::{DISPUTED, FieldKind, FieldSpec, find_field, find_fields};
+use crate::letter::Decision;
+use crate::query::language::{At, Expr, Form, Query, QueryError, Word};
+use crate::query::{
+    ExpandedTerm, Said, Synonyms, Understood, Vocabulary, is_date_word, is_modified, is_outcome, need, of_left_out,
+    understand,
+};
+use crate::text::{Pattern, Stems};
+
+use crate::search::plan::clause::Clause;
+use crate::search::plan::distances::{Between, Distances};
+use crate::search::plan::drug_values::field_asked;
+use crate::search::plan::field_names::names_hint;
+use crate::search::plan::filter::{Filters, canonical_values};
+use crate::search::plan::values_here::values_here;
+use crate::search::proximity::compile::{any_form, beginning, phrase_with_marks, this_form, typed_words};
+
+/// What a query means.
+#[derive(Debug, Default)]
+pub struct Meaning {
+    /// What a hit must have; nothing where the filters say it all.
+    pub clause: Option<Clause>,
+    /// The outcome that the words ask for, and the letters that they name, by field.
+    pub filters: Vec<(&'static str, String)>,
+    /// What was made of the words, for the user to read.
+    pub notes: Vec<String>,
+    /// Misspelled words and what was searched for in their place.
+    pub corrections: Vec<(String, String)>,
+    /// The words ask for numbers.
+    pub asks_numbers: bool,
+    /// What options ask for, with values as the index has them.
+    pub options: Filters,
+}
+
+/// What `query` means in the words of an index; with `literal`, every word is taken as itself.
+///
+/// # Errors
+/// When a field is not known or a value not one of its values, or where operators of distance stand between what has no
+/// place in a text.
+pub fn resolve(
+    query: &Query,
+    literal: bool,
+    vocabulary: &dyn Vocabulary,
+    synonyms: &Synonyms,
+) -> Result<Meaning, QueryError> {
+    let (stems, meaning) = (Stems::default(), Meaning::default());
+    let mut resolver =
+        Resolver { query, literal, vocabulary, synonyms, stems, meaning, distances: Distances::new(query) };
+    let clause = resolver.clause(&query.root)?;
+    let mut meaning = resolver.meaning;
+    // What words ask for at the top is a filter like those that options name; elsewhere it is one part among others.
+    let parts = match clause {
+        Clause::Words(parts) => tidy(take_asked(parts, &mut meaning.filters), Clause::Words),
+        Clause::All(parts) => tidy(take_asked(parts, &mut meaning.filters), Clause::All),
+        one => tidy(take_asked(vec![one], &mut meaning.filters), Clause::Words),
+    };
+    meaning.clause = parts;
+    Ok(meaning)
+}
+
+/// One clause for several; none for none.
+fn tidy(mut parts: Vec<Clause>, join: impl Fn(Vec<Clause>) -> Clause) -> Option<Clause> {
+    if parts.len() > 1 { Some(join(parts)) } else { parts.pop() }
+}
+
+/// The field of ids of items or of letters: an id without the number of an item is a letter's.
+fn id_field(spec: &'static FieldSpec, part: &Expr) -> &'static FieldSpec {
+    let is_letter = plain_text(part).is_some_and(|text| !text.contains('#'));
+    find_field("letter").filter(|_| spec.name == "id" && is_letter).unwrap_or(spec)
+}
+
+/// The only clause, or any of several.
+fn one_or_any(mut clauses: Vec<Clause>) -> Clause {
+    if clauses.len() == 1 { clauses.swap_remove(0) } else { Clause::Any(clauses) }
+}
+
+/// Takes out the clauses that words asked for and that are filters.
+fn take_asked(parts: Vec<Clause>, filters: &mut Vec<(&'static str, String)>) -> Vec<Clause> {
+    let mut kept = Vec::with_capacity(parts.len());
+    for part in parts {
+        match part {
+            Clause::Asked { field, values } => filters.extend(values.into_iter().map(|value| (field, value))),
+            Clause::Words(inner) => kept.extend(tidy(take_asked(inner, filters), Clause::Words)),
+            other => kept.push(other),
+        }
+    }
+    kept
+}
+
+struct Resolver<'a> {
+    query: &'a Query,
+    literal: bool,
+    vocabulary: &'a dyn Vocabulary,
+    synonyms: &'a Synonyms,
+    stems: Stems,
+    meaning: Meaning,
+    distances: Distances<'a>,
+}
+
+impl Resolver<'_> {
+    fn clause(&mut self, expr: &Expr) -> Result<Clause, QueryError> {
+        Ok(match expr {
+            Expr::Word(_) => self.side_by_side(std::slice::from_ref(expr))?,
+            Expr::Not(part) if plain_text(part).is_some() => self.side_by_side(std::slice::from_ref(expr))?,
+            Expr::Words(parts) => self.side_by_side(parts)?,
+            Expr::Phrase { text, slop, at } => self.phrase(text, *slop, *at),
+            Expr::And(parts) => Clause::All(self.clauses(parts)?),
+            Expr::Or(parts) => Clause::Any(self.clauses(parts)?),
+            Expr::Not(part) => self.left_out(part)?,
+            Expr::Near { left, right, near, not, at } => {
+                let (left, right) = (self.without_outcomes(left)?, self.without_outcomes(right)?);
+                self.distances.near(left, right, Between { near: *near, not: *not, at: *at })?
+            }
+            Expr::AtLeast { count, part, at } => {
+                let part = self.without_outcomes(part)?;
+                self.distances.at_least(*count, part, *at)?
+            }
+            Expr::Field { name, part, at } => self.field(name, part, *at)?,
+            Expr::Has { field, missing, at } => {
+                let fields = self.known(field, *at)?;
+                let has = fields.iter().map(|spec| Clause::Has { field: spec.name, missing: false });
+                let has = one_or_any(has.collect());
+                match (missing, has) {
+                    (true, Clause::Has { field, .. }) => Clause::Has { field, missing: true },
+                    (true, has) => Clause::Not(Box::new(has)),
+                    (false, has) => has,
+                }
+            }
+            Expr::Boost { part, thousandths } => {
+                Clause::Boost(Box::new(self.clause(part)?), *thousandths as f32 / 1000.0)
+            }
+        })
+    }
+
+    fn clauses(&mut self, parts: &[Expr]) -> Result<Vec<Clause>, QueryError> {
+        parts.iter().map(|part| self.clause(part)).collect()
+    }
+
+    /// With every word as itself: nothing is read into what is left out.
+    fn literally(&mut self, expr: &Expr) -> Result<Clause, QueryError> {
+        let before = std::mem::replace(&mut self.literal, true);
+        let clause = self.clause(expr);
+        self.literal = before;
+        clause
+    }
+
+    /// Parts without an operator: plain words that follow each other are understood together, since a name may
+    /// have several.
+    fn side_by_side(&mut self, parts: &[Expr]) -> Result<Clause, QueryError> {
+        let mut clauses = Vec::with_capacity(parts.len());
+        let mut run: Vec<Said<'_>> = Vec::new();
+        for part in parts {
+            match part {
+                Expr::Word(word @ Word { text, form: Form::Plain, .. }) => {
+                    self.check_value_follows(word)?;
+                    run.push(Said { text, negated: false });
+                }
+                Expr::Not(part) if plain_text(part).is_some() => {
+                    run.extend(plain_text(part).map(|text| Said { text, negated: true }));
+                }
+                // "not certified or certified" names outcomes, "2016 or later" dates, and neither is a choice between words.
+                Expr::Or(words) if !self.literal && is_one_question(words) => {
+                    for (index, text) in words.iter().filter_map(plain_text).enumerate() {
+                        let or = (index > 0).then_some(Said { text: "or", negated: false });
+                        run.extend(or.into_iter().chain([Said { text, negated: false }]));
+                    }
+                }
+                // "not knee or shoulder" leaves out both, since the choice binds tighter.
+                Expr::Or(_) if !self.literal && run.last().is_some_and(leaves_out_next) => {
+                    let lead = run.pop().map_or("", |lead| lead.text);
+                    self.meaning
+                        .notes
+                        .push(format!("'{lead} {part}' leaves items out, as NOT does; quotes make it text"));
+                    clauses.extend(self.understood(&std::mem::take(&mut run)));
+                    clauses.push(self.left_out(part)?);
+                }
+                other => {
+                    clauses.extend(self.understood(&std::mem::take(&mut run)));
+                    clauses.push(match other {
+                        Expr::Word(word) => self.typed(word),
+                        other => self.clause(other)?,
+                    });
+                }
+            }
+        }
+        clauses.extend(self.understood(&run));
+        Ok(if clauses.len() == 1 { clauses.swap_remove(0) } else { Clause::Words(clauses) })
+    }
+
+    /// What plain words mean that follow each other.
+    fn understood(&mut self, words: &[Said<'_>]) -> Vec<Clause> {
+        if words.is_empty() {
+            return Vec::new();
+        }
+        let understood = understand(words, self.literal, self.vocabulary, self.synonyms);
+        self.meaning.notes.extend(understood.notes.iter().cloned());
+        self.meaning.corrections.extend(understood.corrections.iter().cloned());
+        self.meaning.asks_numbers |= understood.asks_numbers;
+        clauses(understood)
+    }
+
+    /// What must not hold. All that can be asked for can be left out.
+    fn left_out(&mut self, part: &Expr) -> Result<Clause, QueryError> {
+        let before = self.meaning.notes.len();
+        let clause = self.clause(part)?;
+        for note in &mut self.meaning.notes[before..] {
+            *note = of_left_out(note);
+        }
+        Ok(Clause::Not(Box::new(clause)))
+    }
+
+    /// A phrase: these words and nothing read into them; a word of it may be a beginning, as `necess*`.
+    fn phrase(&mut self, text: &str, slop: u32, at: At) -> Clause {
+        let marked = phrase_with_marks(text, &mut self.stems);
+        if slop == 0 && marked.is_none() {
+            return Clause::Term(need(text));
+        }
+        let words = marked.unwrap_or_else(|| typed_words(text, &mut self.stems, any_form));
+        let text = if slop == 0 { format!("\"{text}\"") } else { format!("\"{text}\"~{slop}") };
+        Clause::Typed { text, words, slop, at }
+    }
+
+    /// A word with an operator.
+    fn typed(&mut self, word: &Word) -> Clause {
+        let Word { text, form, at } = word;
+        let lower = || text.to_lowercase();
+        let words = match form {
+            Form::Plain => return Clause::Term(need(text)),
+            Form::Exact => typed_words(text, &mut self.stems, this_form),
+            Form::Prefix => vec![(0, Pattern::Prefix(beginning(text)))],
+            Form::Wild => vec![(0, Pattern::Wild(lower()))],
+            Form::Fuzzy(most) => vec![(0, Pattern::Fuzzy(lower(), *most))],
+            Form::Regex => vec![(0, Pattern::Regex(text.clone()))],
+        };
+        Clause::Typed { text: Expr::Word(word.clone()).to_string(), words, slop: 0, at: *at }
+    }
+
+    /// A value or words in a field; of a name that stands for several fields, in any of them.
+    fn field(&mut self, name: &str, part: &Expr, at: At) -> Result<Clause, QueryError> {
+        if let Some(text) =
+            plain_text(part).filter(|_| self.literal && name != DISPUTED && find_fields(name).is_empty())
+        {
+            return Ok(Clause::Term(need(&format!("{name}:{text}"))));
+        }
+        if name == DISPUTED {
+            let part = self.without_outcomes(part)?;
+            return self.inside(DISPUTED, part, at);
+        }
+        let fields = self.known(name, at)?;
+        let mut clauses = Vec::with_capacity(fields.len());
+        for spec in fields {
+            clauses.push(self.one_field(spec, part, at)?);
+        }
+        Ok(one_or_any(clauses))
+    }
+
+    fn one_field(&mut self, spec: &'static FieldSpec, part: &Expr, at: At) -> Result<Clause, QueryError> {
+        if !matches!(spec.kind, FieldKind::Text(..)) {
+            return self.value(spec, part, at);
+        }
+        let clause = match part {
+            Expr::Word(word) if word.form != Form::Plain => self.typed(word),
+            part => self.without_outcomes(part)?,
+        };
+        self.inside(spec.name, clause, at)
+    }
+
+    /// Words that have a place in a text are looked for there, also those that name an outcome.
+    fn without_outcomes(&mut self, part: &Expr) -> Result<Clause, QueryError> {
+        let (notes, corrections) = (self.meaning.notes.len(), self.meaning.corrections.len());
+        let clause = self.clause(part)?;
+        if !has_asked(&clause) {
+            return Ok(clause);
+        }
+        self.meaning.notes.truncate(notes);
+        self.meaning.corrections.truncate(corrections);
+        self.literally(part)
+    }
+
+    fn known(&self, name: &str, at: At) -> Result<Vec<&'static FieldSpec>, QueryError> {
+        let fields = find_fields(name);
+        if fields.is_empty() {
+            let hint = format!("{} to search for it as text, put it in quotes", names_hint(name));
+            return Err(self.query.fault(at, format!("there is no field '{name}'"), hint));
+        }
+        Ok(fields)
+    }
+
+    /// Refuses the name of a field with a colon and no value: `age:` is all that a shell leaves of `age:>=40`.
+    fn check_value_follows(&self, word: &Word) -> Result<(), QueryError> {
+        let name = word.text.strip_suffix(':').filter(|_| !self.literal).map(str::to_ascii_lowercase);
+        let Some(name) = name.filter(|name| !find_fields(name).is_empty()) else { return Ok(()) };
+        let hint = format!(
+            "write the value right after the colon, as {name}:VALUE or {name}:\"SOME VALUE\"; a shell takes > and < \
+             away, so put the query in single quotes, as 'age:>=40'; to search for it as text, put it in double quotes"
+        );
+        Err(self.query.fault(word.at, format!("nothing follows '{name}:'"), hint))
+    }
+
+    /// The values of a field that is no text.
+    fn value(&mut self, spec: &'static FieldSpec, part: &Expr, at: At) -> Result<Clause, QueryError> {
+        let spec = id_field(spec, part);
+        let mut one = |text: &str, at: At| -> Result<Clause, QueryError> {
+            let spec = field_asked(spec, text);
+            let fault = |reason| self.query.fault(at, reason, "see 'imr help syntax' for how values are written");
+            let (values, note) = values_here(spec, text, canonical_values(spec, text).map_err(fault)?, self.vocabulary);
+            self.meaning.notes.extend(note);
+            Ok(Clause::Value { field: spec.name, values })
+        };
+        Ok(match part {
+            Expr::Word(Word { text, form: Form::Plain, at }) | Expr::Phrase { text, slop: 0, at } => one(text, *at)?,
+            Expr::Or(parts) => Clause::Any(self.values(spec, parts, at)?),
+            Expr::And(parts) | Expr::Words(parts) => Clause::All(self.values(spec, parts, at)?),
+            Expr::Not(part) => Clause::Not(Box::new(self.value(spec, part, at)?)),
+            _ => {
+                let what = format!("'{}' is compared by whole values", spec.name);
+                let hint = format!("write {}:VALUE, {0}:\"SOME VALUE\" or {0}:(ONE OR OTHER)", spec.name);
+                return Err(self.query.fault(at, what, hint));
+            }
+        })
+    }
+
+    fn values(&mut self, spec: &'static FieldSpec, parts: &[Expr], at: At) -> Result<Vec<Clause>, QueryError> {
+        parts.iter().map(|part| self.value(spec, part, at)).collect()
+    }
+
+    /// A clause in one text: each of its words stands there.
+    fn inside(&self, name: &'static str, clause: Clause, at: At) -> Result<Clause, QueryError> {
+        let each = |parts: Vec<Clause>| -> Result<Vec<Clause>, QueryError> {
+            parts.into_iter().map(|part| self.inside(name, part, at)).collect()
+        };
+        Ok(match clause {
+            Clause::Words(parts) => Clause::Words(each(parts)?),
+            Clause::All(parts) => Clause::All(each(parts)?),
+            Clause::Any(parts) => Clause::Any(each(parts)?),
+            Clause::Not(part) => Clause::Not(Box::new(self.inside(name, *part, at)?)),
+            Clause::Boost(part, factor) => Clause::Boost(Box::new(self.inside(name, *part, at)?), factor),
+            Clause::AtLeast { count, part, at } => {
+                Clause::AtLeast { count, part: Box::new(self.inside(name, *part, at)?), at }
+            }
+            Clause::Value { .. } | Clause::Has { .. } | Clause::Asked { .. } => {
+                return Err(self.distances.no_place(at, "a field cannot stand in another"));
+            }
+            one => Clause::In(name, Box::new(one)),
+        })
+    }
+}
+
+/// What understood words ask for, part by part.
+fn clauses(understood: Understood) -> Vec<Clause> {
+    let Understood { needs, filters, splits, left_out, .. } = understood;
+    let asked = filters.into_iter().map(|(field, values)| Clause::Asked { field, values });
+    let sides: Vec<Clause> = splits.into_iter().map(side).collect();
+    let either = if sides.is_empty() { None } else { Some(Clause::Any(sides)) };
+    let left_out = left_out.into_iter().filter_map(|part| tidy(clauses(part), Clause::Words));
+    let left_out = left_out.map(|part| Clause::Not(Box::new(part)));
+    needs.into_iter().map(Clause::Term).chain(either).chain(asked).chain(left_out).collect()
+}
+
+/// A word in small letters after which a choice of words is left out.
+fn leaves_out_next(word: &Said<'_>) -> bool {
+    const LEADS: [&str; 3] = ["not", "except", "excluding"];
+    !word.negated && LEADS.iter().any(|lead| word.text.eq_ignore_ascii_case(lead))
+}
+
+/// The text of a plain word.
+fn plain_text(expr: &Expr) -> Option<&str> {
+    match expr {
+        Expr::Word(Word { text, form: Form::Plain, .. }) => Some(text),
+        _ => None,
+    }
+}
+
+/// A choice between outcomes or between dates is understood as a whole.
+fn is_one_question(words: &[Expr]) -> bool {
+    let all = |is: fn(&str) -> bool| words.iter().all(|word| plain_text(word).is_some_and(is));
+    all(is_outcome) || all(is_date_word)
+}
+
+/// Things with the outcome that they should have.
+fn side((needs, decision): (Vec<ExpandedTerm>, Decision)) -> Clause {
+    let outcome = Clause::Value { field: "decision", values: vec![decision.as_str().to_owned()] };
+    Clause::All(vec![Clause::Words(needs.into_iter().map(Clause::Term).collect()), outcome])
+}
+
+fn has_asked(clause: &Clause) -> bool {
+    match clause {
+        Clause::Asked { .. } => true,
+        Clause::Term(need) => is_modified(need),
+        Clause::Words(parts) | Clause::All(parts) | Clause::Any(parts) => parts.iter().any(has_asked),
+        Clause::Not(part) | Clause::Boost(part, _) | Clause::In(_, part) => has_asked(part),
+        _ => false,
+    }
+}

@@ -1,0 +1,81 @@
+//! Values as the index has them: a part of one stands for all that begin so, and of one that no item has the nearest are named.
+
+use levenshtein_automata::{Distance, LevenshteinAutomatonBuilder};
+
+use crate::index::schema::fields::{FieldKind, FieldSpec, find_field};
+use crate::query::Vocabulary;
+use crate::search::plan::drug_values::asked_together;
+use crate::search::plan::filter::{Filters, canonical_values};
+
+/// So many values that there are instead are named.
+const MOST_NAMED: usize = 5;
+/// A value may be mistyped by so many letters.
+const MOST_SLIPS: u8 = 2;
+
+/// What the values of a field mean in an index, and what to tell the user of that.
+pub fn values_here(
+    spec: &FieldSpec,
+    typed: &str,
+    values: Vec<String>,
+    vocabulary: &dyn Vocabulary,
+) -> (Vec<String>, Option<String>) {
+    let field = spec.name;
+    let is_here = |value: &String| asked_together(value).all(|value| vocabulary.has_value(field, value));
+    if spec.kind != FieldKind::Keyword || values.iter().any(is_here) {
+        return (values, None);
+    }
+    let all = vocabulary.values(field);
+    let meant: Vec<&(String, u64)> = all.iter().filter(|(value, _)| has_words(value, typed)).collect();
+    if !meant.is_empty() {
+        let named = listed(meant.iter().copied());
+        let note = format!("'{typed}' stands for {field} {named}; type one of them whole for it alone");
+        return (meant.into_iter().map(|(value, _)| value.clone()).collect(), Some(note));
+    }
+    let near = LevenshteinAutomatonBuilder::new(MOST_SLIPS, true).build_dfa(&typed.to_lowercase());
+    let is_near = |(value, _): &&(String, u64)| matches!(near.eval(value.to_lowercase()), Distance::Exact(_));
+    let nearest: Vec<&(String, u64)> = all.iter().filter(is_near).collect();
+    let named = match (all.is_empty(), nearest.is_empty()) {
+        (true, _) => "none has any".to_owned(),
+        (_, true) => format!("there are {}", listed(all.iter())),
+        _ => format!("nearest: {}", listed(nearest.into_iter())),
+    };
+    (values, Some(format!("no item has {field} '{typed}'; {named}")))
+}
+
+/// Each of the words typed begins a word of the value.
+fn has_words(value: &str, typed: &str) -> bool {
+    let words = |text: &str| -> Vec<String> {
+        let lower = text.to_lowercase();
+        lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_owned).collect()
+    };
+    let (value, typed) = (words(value), words(typed));
+    !typed.is_empty() && typed.iter().all(|word| word.len() > 2 && value.iter().any(|other| other.starts_with(&**word)))
+}
+
+/// The first of some values, with their counts, and the number of the others.
+fn listed<'a>(values: impl Iterator<Item = &'a (String, u64)>) -> String {
+    let values: Vec<String> = values.map(|(value, items)| format!("{value} ({items})")).collect();
+    let more = values.len().saturating_sub(MOST_NAMED);
+    let named = values[..values.len() - more].join(", ");
+    if more > 0 { format!("{named} and {more} more") } else { named }
+}
+
+/// Filters with their values as the index has them, and what to tell the user.
+pub fn filters_here(filters: &Filters, vocabulary: &dyn Vocabulary) -> (Filters, Vec<String>) {
+    let (mut here, mut notes) = (filters.clone(), Vec::new());
+    for (field, values) in &mut here.values {
+        let Some(spec) = find_field(field) else { continue };
+        let mut found = Vec::with_capacity(values.len());
+        for value in values.drain(..) {
+            // Of several names of one thing, one that occurs is enough.
+            let names = canonical_values(spec, &value).unwrap_or_default();
+            let is_here = names.iter().any(|name| vocabulary.has_value(field, name));
+            let (values, note) =
+                if is_here { (vec![value], None) } else { values_here(spec, &value, vec![value.clone()], vocabulary) };
+            found.extend(values);
+            notes.extend(note);
+        }
+        *values = found;
+    }
+    (here, notes)
+}

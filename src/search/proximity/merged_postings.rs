@@ -1,0 +1,161 @@
+//! The postings of several terms as if they were of one.
+
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+
+use tantivy::postings::{Postings, SegmentPostings};
+use tantivy::schema::IndexRecordOption;
+use tantivy::{DocId, DocSet, SegmentReader, TERMINATED};
+
+use crate::index::schema::fields::Zone;
+use crate::search::exec::window_set::{WINDOW, WindowSet};
+use crate::search::plan::term_lookup::Found;
+
+/// Walks the documents of a segment that have one of some terms in a zone.
+pub struct MergedPostings {
+    postings: Vec<SegmentPostings>,
+    doc: DocId,
+    /// Where there are many: the next document of each but those that stand at `doc`, the first on top.
+    next: BinaryHeap<Reverse<(DocId, usize)>>,
+    /// Where there are many: those that stand at `doc`.
+    here: Vec<usize>,
+}
+
+/// More postings than this are kept in a heap and not looked through at each step.
+const FEW: usize = ALL_FEW.len();
+const ALL_FEW: [usize; 6] = [0, 1, 2, 3, 4, 5];
+
+impl MergedPostings {
+    /// The documents of `segment` with what was found in `zone`.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn open(
+        segment: &SegmentReader,
+        zone: Zone,
+        found: &Found,
+        option: IndexRecordOption,
+    ) -> tantivy::Result<MergedPostings> {
+        let infos = found.in_segment(segment.segment_id());
+        let mut postings = Vec::with_capacity(infos.len());
+        if !infos.is_empty() {
+            let index = segment.inverted_index(zone.field())?;
+            for info in infos {
+                postings.push(index.read_postings_from_terminfo(info, option)?);
+            }
+        }
+        let here = if postings.len() > FEW { (0..postings.len()).collect() } else { Vec::new() };
+        let mut occurrences = MergedPostings { postings, doc: TERMINATED, next: BinaryHeap::new(), here };
+        occurrences.settle();
+        Ok(occurrences)
+    }
+
+    /// How often the terms stand in the current document.
+    pub fn count(&self) -> u32 {
+        match &self.postings[..] {
+            [one] => one.term_freq(),
+            several if self.is_many() => self.here.iter().map(|at| several[*at].term_freq()).sum(),
+            several => several.iter().filter(|one| one.doc() == self.doc).map(Postings::term_freq).sum(),
+        }
+    }
+
+    /// Where the terms stand in the current document, in order.
+    pub fn positions_into(&mut self, positions: &mut Vec<u32>) {
+        positions.clear();
+        let mut sources = 0;
+        let all = if self.is_many() { &self.here[..] } else { &ALL_FEW[..self.postings.len()] };
+        for at in all {
+            if self.postings[*at].doc() == self.doc {
+                self.postings[*at].append_positions_with_offset(0, positions);
+                sources += 1;
+            }
+        }
+        if sources > 1 {
+            positions.sort_unstable();
+            positions.dedup();
+        }
+    }
+
+    /// Adds the documents of the window that begins at `base` to `bits`, and goes behind it.
+    pub fn mark(&mut self, base: DocId, bits: &mut WindowSet) {
+        // In a set they need not be put in order.
+        for one in &mut self.postings {
+            let mut doc = if one.doc() < base { one.seek(base) } else { one.doc() };
+            while doc < base + WINDOW {
+                bits.add(doc - base);
+                doc = one.advance();
+            }
+        }
+        if self.is_many() {
+            self.next.clear();
+            self.here = (0..self.postings.len()).collect();
+        }
+        self.settle();
+    }
+
+    fn is_many(&self) -> bool {
+        self.postings.len() > FEW
+    }
+
+    /// Finds the first document of all postings.
+    fn settle(&mut self) -> DocId {
+        if !self.is_many() {
+            self.doc = self.postings.iter().map(DocSet::doc).min().unwrap_or(TERMINATED);
+            return self.doc;
+        }
+        for at in self.here.drain(..) {
+            self.next.push(Reverse((self.postings[at].doc(), at)));
+        }
+        self.doc = self.next.peek().map_or(TERMINATED, |Reverse((doc, _))| *doc);
+        while let Some(Reverse((doc, at))) = self.next.peek().copied()
+            && doc == self.doc
+        {
+            self.next.pop();
+            self.here.push(at);
+        }
+        self.doc
+    }
+}
+
+impl DocSet for MergedPostings {
+    fn advance(&mut self) -> DocId {
+        if self.is_many() {
+            for at in &self.here {
+                self.postings[*at].advance();
+            }
+            return self.settle();
+        }
+        for one in &mut self.postings {
+            if one.doc() == self.doc {
+                one.advance();
+            }
+        }
+        self.settle()
+    }
+
+    fn seek(&mut self, target: DocId) -> DocId {
+        while let Some(Reverse((doc, at))) = self.next.peek().copied()
+            && doc < target
+        {
+            self.next.pop();
+            self.here.push(at);
+        }
+        let all = if self.is_many() { &self.here[..] } else { &ALL_FEW[..self.postings.len()] };
+        for at in all {
+            let one = &mut self.postings[*at];
+            // What is looked for is the next one most of the time, and a step is cheaper than a look around.
+            if one.doc() < target && one.advance() < target {
+                one.seek(target);
+            }
+        }
+        self.settle()
+    }
+
+    fn doc(&self) -> DocId {
+        self.doc
+    }
+
+    fn size_hint(&self) -> u32 {
+        self.postings.iter().map(DocSet::size_hint).fold(0, u32::saturating_add)
+    }
+}

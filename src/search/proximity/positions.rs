@@ -1,0 +1,285 @@
+//! The items in which words stand as a query wants them.
+
+use std::fmt;
+use std::sync::Arc;
+
+use tantivy::fieldnorm::FieldNormReader;
+use tantivy::query::{Bm25Weight, EnableScoring, Explanation, Query, Scorer, Weight};
+use tantivy::schema::IndexRecordOption;
+use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED, TantivyError};
+
+use crate::index::schema::fields::Zone;
+use crate::search::exec::block_join::BlockJoin;
+use crate::search::plan::term_lookup::Found;
+use crate::search::proximity::merged_postings::MergedPostings;
+use crate::search::proximity::spans::{Places, Positional};
+use crate::search::show::letters::Letters;
+
+/// The items that have, in one zone, words that stand as wanted.
+#[derive(Clone)]
+pub struct PositionalQuery {
+    /// Where they are looked for.
+    pub zone: Zone,
+    /// How they are to stand.
+    pub wanted: Arc<Positional>,
+    /// What each word found, and how it is ranked.
+    pub words: Vec<(Arc<Found>, Bm25Weight)>,
+    /// Where the texts of the zone begin, and where sentences do; empty where nothing asks for it.
+    pub beginnings: Vec<(Beginning, Arc<Found>)>,
+    /// The letters of the index.
+    pub letters: Letters,
+}
+
+/// What begins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Beginning {
+    /// A sentence that is not the first of its text.
+    Sentence,
+    /// The text of this name.
+    Text(&'static str),
+}
+
+impl fmt::Debug for PositionalQuery {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:?}:{:?}", self.zone, self.wanted)
+    }
+}
+
+impl Query for PositionalQuery {
+    fn weight(&self, scoring: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
+        Ok(Box::new(PositionalWeight { query: self.clone(), is_scored: scoring.is_scoring_enabled() }))
+    }
+}
+
+struct PositionalWeight {
+    query: PositionalQuery,
+    is_scored: bool,
+}
+
+impl PositionalQuery {
+    /// Walks the items of a segment.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn open(
+        &self,
+        segment: &SegmentReader,
+        boost: Score,
+        is_scored: bool,
+    ) -> tantivy::Result<BlockJoin<PositionalScorer>> {
+        let PositionalQuery { zone, wanted, words, beginnings, letters } = self;
+        let open =
+            |found: &Found| MergedPostings::open(segment, *zone, found, IndexRecordOption::WithFreqsAndPositions);
+        let occurrences: Vec<MergedPostings> = words.iter().map(|(found, _)| open(found)).collect::<Result<_, _>>()?;
+        let opened = |(what, found): &(Beginning, Arc<Found>)| Ok((*what, open(found)?));
+        let beginnings = beginnings.iter().map(opened).collect::<tantivy::Result<_>>()?;
+        let mut ranks = vec![None; words.len()];
+        if is_scored {
+            wanted.visit_words(&mut |word| {
+                // A word that stands in several parts counts once.
+                let first = words.iter().position(|(found, _)| Arc::ptr_eq(found, &words[word].0)).unwrap_or(word);
+                ranks[first] = Some(words[first].1.boost_by(boost));
+            });
+        }
+        let lengths = segment.get_fieldnorms_reader(zone.field())?;
+        let places = PlacesOf { positions: vec![Vec::new(); words.len()], ..PlacesOf::default() };
+        let (wanted, ranks) = (Arc::clone(wanted), ranks.into_iter().flatten().collect());
+        let mut scorer = PositionalScorer { wanted, occurrences, beginnings, places, lengths, ranks, doc: 0, count: 0 };
+        scorer.find(0);
+        BlockJoin::new(*zone, segment, letters, scorer)
+    }
+}
+
+impl Weight for PositionalWeight {
+    fn scorer(&self, segment: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
+        Ok(Box::new(self.query.open(segment, boost, self.is_scored)?))
+    }
+
+    fn explain(&self, segment: &SegmentReader, item: DocId) -> tantivy::Result<Explanation> {
+        let mut scorer = self.scorer(segment, 1.0)?;
+        if scorer.doc() > item || scorer.seek(item) != item {
+            return Err(TantivyError::InvalidArgument(format!("item {item} has not the words as wanted")));
+        }
+        Ok(Explanation::new("what was found in one zone", scorer.score()))
+    }
+}
+
+/// Walks the documents in which words stand as wanted.
+pub struct PositionalScorer {
+    wanted: Arc<Positional>,
+    occurrences: Vec<MergedPostings>,
+    beginnings: Vec<(Beginning, MergedPostings)>,
+    places: PlacesOf,
+    lengths: FieldNormReader,
+    /// How each word is ranked; empty where nothing is.
+    ranks: Vec<Bm25Weight>,
+    doc: DocId,
+    count: u32,
+}
+
+impl PositionalScorer {
+    /// How often the words stand in the current document as wanted.
+    pub fn occurrences_here(&self) -> u32 {
+        self.count
+    }
+
+    /// Goes to the first document from `target` on in which the words stand as wanted.
+    fn find(&mut self, target: DocId) -> DocId {
+        self.doc = candidate(&self.wanted, &mut self.occurrences, target);
+        while self.doc != TERMINATED {
+            let count = match &*self.wanted {
+                Positional::Phrase(words) => self.places.phrases(words, &mut self.occurrences),
+                wanted => {
+                    self.places.read(self.doc, &mut self.occurrences, &mut self.beginnings);
+                    wanted.spans(&self.places).len()
+                }
+            };
+            self.count = u32::try_from(count).unwrap_or(u32::MAX);
+            if self.count > 0 {
+                break;
+            }
+            self.doc = candidate(&self.wanted, &mut self.occurrences, self.doc + 1);
+        }
+        self.doc
+    }
+}
+
+/// The first document from `target` on that has the words, wherever they stand.
+fn candidate(wanted: &Positional, occurrences: &mut [MergedPostings], target: DocId) -> DocId {
+    match wanted {
+        Positional::Word(word) => {
+            let word = &mut occurrences[*word];
+            if word.doc() < target { word.seek(target) } else { word.doc() }
+        }
+        Positional::Phrase(words) => {
+            agree(words.len(), target, |at, target| candidate(&Positional::Word(words[at].1), occurrences, target))
+        }
+        Positional::Window(words, _) => {
+            agree(words.len(), target, |at, target| candidate(&Positional::Word(words[at]), occurrences, target))
+        }
+        Positional::Any(parts) => {
+            parts.iter().map(|part| candidate(part, occurrences, target)).min().unwrap_or(TERMINATED)
+        }
+        Positional::Near { left, not: true, .. } => candidate(left, occurrences, target),
+        Positional::Near { left, right, .. } => {
+            let sides = [left, right];
+            agree(sides.len(), target, |at, target| candidate(sides[at], occurrences, target))
+        }
+        Positional::In(_, part) => candidate(part, occurrences, target),
+    }
+}
+
+/// The first document from `target` on that all of `count` walks have.
+fn agree(count: usize, mut target: DocId, mut walk: impl FnMut(usize, DocId) -> DocId) -> DocId {
+    let (mut at, mut agreed) = (0, 0);
+    while agreed < count && target < TERMINATED {
+        let doc = walk(at, target);
+        agreed = if doc == target { agreed + 1 } else { 1 };
+        target = doc;
+        at = (at + 1) % count;
+    }
+    target
+}
+
+/// Where the words stand in the current document.
+#[derive(Default)]
+struct PlacesOf {
+    /// Where a phrase may begin, and where a word of it stands.
+    of_phrase: [Vec<u32>; 2],
+    positions: Vec<Vec<u32>>,
+    /// Where sentences and texts begin, in order.
+    beginnings: Vec<u32>,
+    /// Where texts begin, in order.
+    texts: Vec<(u32, &'static str)>,
+}
+
+impl PlacesOf {
+    /// How often words stand in the current document of all of them, each so many positions behind the first.
+    fn phrases(&mut self, words: &[(u32, usize)], occurrences: &mut [MergedPostings]) -> usize {
+        let Some(((first, word), rest)) = words.split_first() else { return 0 };
+        let [starts, positions] = &mut self.of_phrase;
+        occurrences[*word].positions_into(starts);
+        for (offset, word) in rest {
+            if starts.is_empty() {
+                break;
+            }
+            occurrences[*word].positions_into(positions);
+            let mut positions = positions.iter().copied().peekable();
+            starts.retain(|start| {
+                let Some(wanted) = start.checked_sub(*first).map(|start| start + offset) else { return false };
+                while positions.next_if(|at| *at < wanted).is_some() {}
+                positions.peek() == Some(&wanted)
+            });
+        }
+        starts.len()
+    }
+
+    fn read(&mut self, doc: DocId, words: &mut [MergedPostings], beginnings: &mut [(Beginning, MergedPostings)]) {
+        for (word, positions) in words.iter_mut().zip(&mut self.positions) {
+            positions_in(word, doc, positions);
+        }
+        self.beginnings.clear();
+        self.texts.clear();
+        let mut positions = Vec::new();
+        for (what, occurrences) in beginnings {
+            positions_in(occurrences, doc, &mut positions);
+            self.beginnings.extend(&positions);
+            if let Beginning::Text(name) = what {
+                self.texts.extend(positions.iter().map(|at| (*at, *name)));
+            }
+        }
+        self.beginnings.sort_unstable();
+        self.texts.sort_unstable();
+    }
+}
+
+/// The positions of a word in a document, which may have none.
+fn positions_in(word: &mut MergedPostings, doc: DocId, positions: &mut Vec<u32>) {
+    positions.clear();
+    if word.doc() < doc {
+        word.seek(doc);
+    }
+    if word.doc() == doc {
+        word.positions_into(positions);
+    }
+}
+
+impl Places for PlacesOf {
+    fn positions(&self, word: usize) -> &[u32] {
+        &self.positions[word]
+    }
+
+    fn sentence(&self, position: u32) -> usize {
+        self.beginnings.partition_point(|at| *at <= position)
+    }
+
+    fn text(&self, position: u32) -> &'static str {
+        let behind = self.texts.partition_point(|(at, _)| *at <= position);
+        self.texts[..behind].last().map(|(_, name)| *name).unwrap_or_default()
+    }
+}
+
+impl DocSet for PositionalScorer {
+    fn advance(&mut self) -> DocId {
+        if self.doc == TERMINATED { TERMINATED } else { self.find(self.doc + 1) }
+    }
+
+    fn seek(&mut self, target: DocId) -> DocId {
+        if target <= self.doc { self.doc } else { self.find(target) }
+    }
+
+    fn doc(&self) -> DocId {
+        self.doc
+    }
+
+    fn size_hint(&self) -> u32 {
+        self.occurrences.iter().map(DocSet::size_hint).min().unwrap_or(0)
+    }
+}
+
+impl Scorer for PositionalScorer {
+    fn score(&mut self) -> Score {
+        let length = self.lengths.fieldnorm_id(self.doc);
+        self.ranks.iter().map(|rank| rank.score(length, self.count)).sum()
+    }
+}

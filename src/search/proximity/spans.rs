@@ -1,0 +1,299 @@
+//! The positional evaluator: where in a text the words of a query stand as the query wants them.
+//!
+//! It knows neither an index nor a text: whoever asks says where each word stands ([`Places`]). Matching asks it for
+//! what the index says of an item, highlighting for what a text says, so that what is marked is what matched.
+
+use crate::index::schema::fields::is_text_of;
+use crate::index::segment::inverter::BETWEEN_TEXTS;
+use crate::query::language::Near;
+use crate::search::proximity::unordered_window::UnorderedWindow;
+
+/// Words and how they are to stand.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Positional {
+    /// A word, by its number.
+    Word(usize),
+    /// Words side by side: each so many positions behind the first. At least one.
+    Phrase(Vec<(u32, usize)>),
+    /// Words in any order, all within a stretch that has at most so many positions more than there are words.
+    Window(Vec<usize>, u32),
+    /// Any of these.
+    Any(Vec<Positional>),
+    /// The left side where the right side stands near it, or with `not` where it does not.
+    Near {
+        /// What is marked, with `not` alone.
+        left: Box<Positional>,
+        /// What it is near to.
+        right: Box<Positional>,
+        /// How near.
+        near: Near,
+        /// Whether the right side must not be there.
+        not: bool,
+    },
+    /// In the text of this name, or in one of those that it names together.
+    In(&'static str, Box<Positional>),
+}
+
+/// From the first to the last position of something, both included.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Span {
+    /// The first position.
+    pub start: u32,
+    /// The last position.
+    pub end: u32,
+}
+
+impl Span {
+    fn of(position: u32) -> Span {
+        Span { start: position, end: position }
+    }
+
+    fn and(self, other: Span) -> Span {
+        Span { start: self.start.min(other.start), end: self.end.max(other.end) }
+    }
+}
+
+/// A word at a position.
+pub type Witness = (u32, usize);
+
+/// Where things stand in one zone of an item, or in one text.
+pub trait Places {
+    /// The positions of a word, in order.
+    fn positions(&self, word: usize) -> &[u32];
+    /// The number of the sentence at a position, whatever it counts from.
+    fn sentence(&self, position: u32) -> usize;
+    /// The name of the text at a position.
+    fn text(&self, position: u32) -> &'static str;
+}
+
+impl Positional {
+    /// Where it stands, in order, nothing twice.
+    pub fn spans(&self, places: &impl Places) -> Vec<Span> {
+        self.stood(places).spans
+    }
+
+    /// The words of all that it finds, in order, none twice.
+    pub fn witnesses(&self, places: &impl Places) -> Vec<Witness> {
+        let (stood, mut found) = (self.stood(places), Vec::new());
+        stood.add_witnesses(&stood.spans, places, &mut found);
+        found.sort_unstable();
+        found.dedup();
+        found
+    }
+
+    fn stood(&self, places: &impl Places) -> Stood<'_> {
+        let parts: Vec<Stood<'_>> = match self {
+            Positional::Any(parts) => parts.iter().map(|part| part.stood(places)).collect(),
+            Positional::Near { left, right, .. } => vec![left.stood(places), right.stood(places)],
+            Positional::In(_, part) => vec![part.stood(places)],
+            Positional::Word(_) | Positional::Phrase(_) | Positional::Window(..) => Vec::new(),
+        };
+        let mut spans: Vec<Span> = match self {
+            Positional::Word(word) => places.positions(*word).iter().map(|at| Span::of(*at)).collect(),
+            Positional::Phrase(words) => phrases(words, places),
+            Positional::Window(words, slop) => {
+                windows(words, *slop, places).iter().map(|(_, stretch)| stretch.span()).collect()
+            }
+            Positional::Any(_) => parts.iter().flat_map(|part| part.spans.iter().copied()).collect(),
+            Positional::Near { near, not: true, .. } => alone(&parts[0].spans, &parts[1].spans, *near, places),
+            Positional::Near { near, .. } => {
+                let mut found = Vec::new();
+                let sides = (&parts[0].spans[..], &parts[1].spans[..]);
+                pairs(sides, *near, places, false, &mut |left, right| found.push(left.and(right)));
+                found
+            }
+            Positional::In(text, _) => {
+                parts[0].spans.iter().copied().filter(|span| is_text_of(text, places.text(span.start))).collect()
+            }
+        };
+        if !matches!(self, Positional::Word(_) | Positional::In(..)) {
+            spans.sort_unstable();
+            spans.dedup();
+        }
+        Stood { what: self, spans, parts }
+    }
+
+    /// Calls `visit` with the number of each word of it that stands in what it finds.
+    pub fn visit_words(&self, visit: &mut impl FnMut(usize)) {
+        match self {
+            Positional::Word(word) => visit(*word),
+            Positional::Phrase(words) => words.iter().for_each(|(_, word)| visit(*word)),
+            Positional::Window(words, _) => words.iter().for_each(|word| visit(*word)),
+            Positional::Any(parts) => parts.iter().for_each(|part| part.visit_words(visit)),
+            Positional::Near { left, right, not, .. } => {
+                left.visit_words(visit);
+                if !not {
+                    right.visit_words(visit);
+                }
+            }
+            Positional::In(_, part) => part.visit_words(visit),
+        }
+    }
+
+    /// Whether it must be known where texts and sentences begin.
+    pub fn needs_beginnings(&self) -> bool {
+        match self {
+            Positional::Word(_) | Positional::Phrase(_) => false,
+            Positional::Window(words, slop) => words.len() as u64 + u64::from(*slop) > BETWEEN_TEXTS.into(),
+            Positional::Any(parts) => parts.iter().any(Positional::needs_beginnings),
+            Positional::Near { left, right, near, .. } => {
+                let is_counted = matches!(near, Near::Within(_) | Near::Before(_));
+                !is_counted || left.needs_beginnings() || right.needs_beginnings()
+            }
+            Positional::In(..) => true,
+        }
+    }
+}
+
+/// Where something stands, and its parts.
+struct Stood<'a> {
+    what: &'a Positional,
+    spans: Vec<Span>,
+    parts: Vec<Stood<'a>>,
+}
+
+impl Stood<'_> {
+    /// Adds the words of its spans that are `wanted`. They are asked for from above, span by span: to carry the words of
+    /// every span upwards would take as much room as there are ways to choose them.
+    fn add_witnesses(&self, wanted: &[Span], places: &impl Places, found: &mut Vec<Witness>) {
+        let is_wanted = |span: &Span| wanted.binary_search(span).is_ok();
+        match self.what {
+            Positional::Word(word) => found.extend(wanted.iter().map(|span| (span.start, *word))),
+            Positional::Phrase(words) => {
+                let first = words.first().map_or(0, |(offset, _)| *offset);
+                let words_of = |span: &Span| span.start - first;
+                found.extend(
+                    wanted
+                        .iter()
+                        .flat_map(|span| words.iter().map(move |(offset, word)| (words_of(span) + offset, *word))),
+                );
+            }
+            Positional::Window(words, slop) => {
+                let windows = windows(words, *slop, places);
+                for (first, stretch) in windows.into_iter().filter(|(_, stretch)| is_wanted(&stretch.span())) {
+                    found.push((stretch.span().start, words[first]));
+                    found.extend(stretch.nearest().into_iter().zip(others(words, first)));
+                }
+            }
+            Positional::Any(_) => {
+                for part in &self.parts {
+                    let own: Vec<Span> = part.spans.iter().copied().filter(is_wanted).collect();
+                    part.add_witnesses(&own, places, found);
+                }
+            }
+            Positional::Near { near, not: false, .. } => {
+                let [left, right] = &self.parts[..] else { return };
+                let (lefts, rights) = in_pairs((&left.spans, &right.spans), *near, places, wanted);
+                left.add_witnesses(&lefts, places, found);
+                right.add_witnesses(&rights, places, found);
+            }
+            // What must not be near is no witness.
+            Positional::Near { .. } | Positional::In(..) => self.parts[0].add_witnesses(wanted, places, found),
+        }
+    }
+}
+
+fn phrases(words: &[(u32, usize)], places: &impl Places) -> Vec<Span> {
+    let Some((&(first_offset, first), rest)) = words.split_first() else { return Vec::new() };
+    let phrase = |at: &u32| {
+        let start = at.checked_sub(first_offset)?;
+        let mut span = Span::of(*at);
+        for (offset, word) in rest {
+            let at = start + offset;
+            places.positions(*word).binary_search(&at).ok()?;
+            span = span.and(Span::of(at));
+        }
+        Some(span)
+    };
+    places.positions(first).iter().filter_map(phrase).collect()
+}
+
+/// The stretches that begin with one of `words` and have all of them, each the shortest; with the number of that word.
+fn windows<'a>(words: &[usize], slop: u32, places: &'a impl Places) -> Vec<(usize, UnorderedWindow<'a>)> {
+    let most = u32::try_from(words.len()).unwrap_or(u32::MAX).saturating_add(slop);
+    let window = |first: usize, start: u32| {
+        let others = others(words, first).map(|word| places.positions(word));
+        let stretch = UnorderedWindow::shortest(start, others, most)?;
+        (places.text(start) == places.text(stretch.span().end)).then_some((first, stretch))
+    };
+    // A word that is wanted twice begins the same stretches.
+    let firsts = words.iter().enumerate().filter(|(at, word)| !words[..*at].contains(word));
+    let starts = firsts.flat_map(|(first, word)| places.positions(*word).iter().map(move |at| (first, *at)));
+    starts.filter_map(|(first, start)| window(first, start)).collect()
+}
+
+/// All `words` but the one with the number `first`.
+fn others(words: &[usize], first: usize) -> impl Iterator<Item = usize> {
+    words.iter().enumerate().filter(move |(at, _)| *at != first).map(|(_, word)| *word)
+}
+
+/// Calls `visit` with `lefts` and `rights` that are near each other: with `all` of them, or with enough to have every
+/// span that they make once. Of lefts that begin together the nearest to a right one speaks for the others, so that a
+/// distance between distances takes no longer than one between words that occur as often.
+fn pairs(
+    (lefts, rights): (&[Span], &[Span]),
+    near: Near,
+    places: &impl Places,
+    all: bool,
+    visit: &mut impl FnMut(Span, Span),
+) {
+    let most = if all { usize::MAX } else { 1 };
+    for group in lefts.chunk_by(|one, other| one.start == other.start) {
+        for right in rights {
+            let before = group[..group.partition_point(|left| left.end < right.start)].iter().rev();
+            let near = before.take_while(|left| is_near(**left, *right, near, places));
+            near.take(most).for_each(|left| visit(*left, *right));
+        }
+    }
+    let mut by_end = lefts.to_vec();
+    by_end.sort_unstable_by_key(|span| (span.end, span.start));
+    for group in by_end.chunk_by(|one, other| one.end == other.end) {
+        for right in rights {
+            let behind = group[group.partition_point(|left| left.start <= right.end)..].iter();
+            let near = behind.take_while(|left| is_near(**left, *right, near, places));
+            near.take(most).for_each(|left| visit(*left, *right));
+        }
+    }
+}
+
+/// Those of `lefts` and `rights` that make one of the `wanted` spans.
+fn in_pairs(sides: (&[Span], &[Span]), near: Near, places: &impl Places, wanted: &[Span]) -> (Vec<Span>, Vec<Span>) {
+    let (mut lefts, mut rights) = (vec![false; sides.0.len()], vec![false; sides.1.len()]);
+    pairs(sides, near, places, true, &mut |left, right| {
+        if wanted.binary_search(&left.and(right)).is_ok() {
+            sides.0.binary_search(&left).into_iter().for_each(|at| lefts[at] = true);
+            sides.1.binary_search(&right).into_iter().for_each(|at| rights[at] = true);
+        }
+    });
+    let picked = |spans: &[Span], picked: &[bool]| {
+        spans.iter().zip(picked).filter(|(_, picked)| **picked).map(|(span, _)| *span).collect()
+    };
+    (picked(sides.0, &lefts), picked(sides.1, &rights))
+}
+
+/// The `lefts` with none of `rights` near.
+fn alone(lefts: &[Span], rights: &[Span], near: Near, places: &impl Places) -> Vec<Span> {
+    let is_alone = |left: &Span| !rights.iter().any(|right| is_near(*left, *right, near, places));
+    lefts.iter().copied().filter(is_alone).collect()
+}
+
+fn is_near(left: Span, right: Span, near: Near, places: &impl Places) -> bool {
+    let is_before = left.end < right.start;
+    let apart = if is_before { right.start - left.end } else { left.start.saturating_sub(right.end) };
+    // What overlaps is one thing and not two near each other.
+    if apart == 0 {
+        return false;
+    }
+    // What reaches into the next sentence stands in none.
+    let all = left.and(right);
+    let is_one_sentence = || places.sentence(all.start) == places.sentence(all.end);
+    let is_one_text = || places.text(left.start) == places.text(right.start);
+    match near {
+        Near::Within(most) => apart <= most,
+        Near::Before(most) => is_before && apart <= most,
+        Near::Sentence => is_one_sentence(),
+        Near::SentenceBefore => is_before && is_one_sentence(),
+        Near::Paragraph => is_one_text(),
+        Near::ParagraphBefore => is_before && is_one_text(),
+    }
+}

@@ -1,0 +1,117 @@
+//! Where the words of a query stand in an analysed text.
+
+use std::ops::Range;
+
+use rustc_hash::FxHashMap;
+
+use crate::search::proximity::spans::{Places, Witness};
+use crate::terms::Context;
+use crate::terms::analysis::{Analyzer, Initials};
+use crate::text::{Matcher, Pattern, is_concept, sentences, stem_of};
+
+/// The words of a query, to be found in texts.
+pub struct TextWords {
+    count: usize,
+    by_stem: FxHashMap<String, usize>,
+    by_term: FxHashMap<String, usize>,
+    others: Vec<(usize, Matcher)>,
+    initials: Initials,
+}
+
+impl TextWords {
+    /// The words that `patterns` mean, numbered as they are.
+    pub fn new(patterns: &[Pattern]) -> TextWords {
+        let mut words = TextWords {
+            count: patterns.len(),
+            by_stem: FxHashMap::default(),
+            by_term: FxHashMap::default(),
+            others: Vec::new(),
+            initials: Initials::all(),
+        };
+        for (number, pattern) in patterns.iter().enumerate() {
+            match pattern {
+                Pattern::Stem(stem) => _ = words.by_stem.insert(stem.clone(), number),
+                Pattern::Term(term) => _ = words.by_term.insert(term.clone(), number),
+                // A wrong expression was told when it was looked up.
+                other => words.others.extend(other.matcher().ok().map(|matcher| (number, matcher))),
+            }
+        }
+        if words.others.is_empty() {
+            let terms = words.by_stem.keys().chain(words.by_term.keys().filter(|term| !is_concept(term)));
+            words.initials = Initials::of(terms.map(String::as_str));
+        }
+        words
+    }
+
+    /// Where they stand in the text `name`, which stands at `place`.
+    pub fn places(&self, name: &'static str, text: &str, place: Context, analyzer: &mut Analyzer) -> TextPlaces {
+        let has_concepts = self.by_term.keys().any(|term| is_concept(term));
+        analyzer.look_for(text, has_concepts.then_some(place), &self.initials);
+        let mut places = TextPlaces { name, words: vec![Found::default(); self.count], sentences: Vec::new() };
+        for token in analyzer.tokens() {
+            let term = analyzer.term(token.term);
+            let position = u32::try_from(token.position).unwrap_or(u32::MAX);
+            let mut add = |number: usize| places.words[number].add(position, token.range.clone());
+            if !self.by_stem.is_empty() {
+                self.by_stem.get(stem_of(term)).copied().map(&mut add);
+            }
+            if !self.by_term.is_empty() {
+                self.by_term.get(term).copied().map(&mut add);
+            }
+            self.others.iter().filter(|(_, matcher)| matcher.matches(term)).for_each(|(number, _)| add(*number));
+        }
+        if places.words.iter().any(|word| !word.positions.is_empty()) {
+            let starts = sentences(text).into_iter().skip(1).map(|sentence| analyzer.position_at(sentence.start));
+            places.sentences = starts.map(|start| u32::try_from(start).unwrap_or(u32::MAX)).collect();
+        }
+        places
+    }
+}
+
+/// Where words stand in a text.
+pub struct TextPlaces {
+    name: &'static str,
+    words: Vec<Found>,
+    /// Where sentences begin that are not the first.
+    sentences: Vec<u32>,
+}
+
+/// The occurrences of one word, in order.
+#[derive(Clone, Default)]
+struct Found {
+    positions: Vec<u32>,
+    ranges: Vec<(u32, Range<usize>)>,
+}
+
+impl Found {
+    fn add(&mut self, position: u32, range: Range<usize>) {
+        if self.positions.last() != Some(&position) {
+            self.positions.push(position);
+        }
+        self.ranges.push((position, range));
+    }
+}
+
+impl TextPlaces {
+    /// What is to be marked where a word stands at a position, each place with the word's number.
+    pub fn ranges(&self, (position, word): Witness) -> impl Iterator<Item = (Range<usize>, usize)> {
+        let ranges = &self.words[word].ranges;
+        let from = ranges.partition_point(|(at, _)| *at < position);
+        let here = ranges[from..].iter().take_while(move |(at, _)| *at == position);
+        here.map(move |(_, range)| (range.clone(), word))
+    }
+}
+
+impl Places for TextPlaces {
+    fn positions(&self, word: usize) -> &[u32] {
+        &self.words[word].positions
+    }
+
+    fn sentence(&self, position: u32) -> usize {
+        self.sentences.partition_point(|start| *start <= position)
+    }
+
+    fn text(&self, _: u32) -> &'static str {
+        self.name
+    }
+}

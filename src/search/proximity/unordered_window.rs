@@ -1,0 +1,150 @@
+//! Words in any order within a stretch of a text, each at a position of its own.
+//!
+//! Two words may want the same position: what a hyphen joins stands there as one word and as its first part. So words
+//! are matched to positions by augmenting paths (Kuhn 1955, "The Hungarian method"): a word that finds all its positions
+//! taken asks who took one to move on.
+
+use std::collections::{HashMap, HashSet};
+
+use crate::search::proximity::spans::Span;
+
+/// The stretch that begins at a position with one of the words, and the positions of the others.
+pub struct UnorderedWindow<'a> {
+    /// Where each of the words stands within reach, in order.
+    positions: Vec<&'a [u32]>,
+    /// The position that each word has been given.
+    given: Vec<Option<u32>>,
+    /// The word that has a position.
+    taken: HashMap<u32, usize>,
+    start: u32,
+    /// The last position that may be given.
+    end: u32,
+}
+
+impl<'a> UnorderedWindow<'a> {
+    /// The shortest stretch that begins at `start` and has each of `others`, given the positions of each in order, and
+    /// reaches over less than `most` positions.
+    pub fn shortest(start: u32, others: impl Iterator<Item = &'a [u32]>, most: u32) -> Option<UnorderedWindow<'a>> {
+        let mut positions: Vec<&[u32]> = Vec::new();
+        let mut end = start;
+        for all in others {
+            let from = all.partition_point(|at| *at <= start);
+            let to = all.partition_point(|at| at.saturating_sub(start) < most);
+            // A stretch of one position holds nothing else.
+            let within = all.get(from..to)?;
+            // A word that is wanted again stands at its next position at the earliest.
+            let before = positions.iter().filter(|other| std::ptr::eq(**other, within)).count();
+            end = end.max(*within.get(before)?);
+            positions.push(within);
+        }
+        let given = vec![None; positions.len()];
+        let mut stretch = UnorderedWindow { positions, given, taken: HashMap::new(), start, end };
+        for word in 0..stretch.positions.len() {
+            // All words up to this one have no positions of their own before a later end.
+            while !stretch.give(word, 0, &mut HashSet::new()) {
+                let later = |all: &&[u32]| all.get(all.partition_point(|at| *at <= stretch.end)).copied();
+                stretch.end = stretch.positions.iter().filter_map(later).min()?;
+            }
+        }
+        Some(stretch)
+    }
+
+    /// From its first to its last position.
+    pub fn span(&self) -> Span {
+        Span { start: self.start, end: self.end }
+    }
+
+    /// The positions of the other words, in their order: each the nearest that leaves room for those behind it.
+    pub fn nearest(mut self) -> Vec<u32> {
+        for word in 0..self.positions.len() {
+            let Some(given) = self.given[word] else { continue };
+            let positions = self.positions[word];
+            let nearer = &positions[..positions.partition_point(|at| *at < given)];
+            let _ = nearer.iter().any(|at| self.exchange(word, *at));
+        }
+        self.given.into_iter().flatten().collect()
+    }
+
+    /// Gives `word` a position, moving words from the `first` on that stand in its way. None of `tried` is asked for.
+    fn give(&mut self, word: usize, first: usize, tried: &mut HashSet<u32>) -> bool {
+        let positions = self.positions[word];
+        let within = &positions[..positions.partition_point(|at| *at <= self.end)];
+        if let Some(free) = within.iter().find(|at| !self.taken.contains_key(at)) {
+            self.set(word, *free);
+            return true;
+        }
+        for at in within {
+            if tried.insert(*at) && self.is_freed(*at, first, tried) {
+                self.set(word, *at);
+                return true;
+            }
+        }
+        false
+    }
+
+    fn is_freed(&mut self, at: u32, first: usize, tried: &mut HashSet<u32>) -> bool {
+        match self.taken.get(&at) {
+            None => true,
+            Some(&word) => word >= first && self.give(word, first, tried),
+        }
+    }
+
+    /// Gives `word` the position `at` in place of its own, if whoever stands there finds another behind it.
+    fn exchange(&mut self, word: usize, at: u32) -> bool {
+        let Some(own) = self.given[word].take() else { return false };
+        self.taken.remove(&own);
+        let is_freed = self.is_freed(at, word + 1, &mut HashSet::from([at]));
+        self.set(word, if is_freed { at } else { own });
+        is_freed
+    }
+
+    fn set(&mut self, word: usize, at: u32) {
+        if let Some(before) = self.given[word].replace(at) {
+            self.taken.remove(&before);
+        }
+        self.taken.insert(at, word);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Positions of all words, each its own and up to `end`: the nearest for the first word, and so on.
+    fn tried(words: &[&[u32]], end: u32, taken: &mut Vec<u32>) -> bool {
+        let Some(positions) = words.get(taken.len()) else { return true };
+        for at in positions.iter().filter(|at| **at <= end) {
+            if !taken.contains(at) {
+                taken.push(*at);
+                if tried(words, end, taken) {
+                    return true;
+                }
+                taken.pop();
+            }
+        }
+        false
+    }
+
+    #[test]
+    fn the_shortest_stretch_is_the_one_that_trying_all_of_them_finds() {
+        const MOST: u32 = 7;
+        // Where each of four words may stand; all choices of four.
+        const SETS: [&[u32]; 8] =
+            [&[1], &[1, 2], &[1, 3, 6], &[2], &[2, 3], &[3, 4, 5], &[1, 2, 3, 4, 5, 6, 7, 8], &[6, 9]];
+        let (mut found, mut missing) = (0, 0);
+        for number in 0..SETS.len().pow(4) {
+            let words: Vec<&[u32]> = (0..4).map(|word| SETS[number / SETS.len().pow(word) % SETS.len()]).collect();
+            let mut taken = Vec::new();
+            let end = (0..MOST).find(|end| tried(&words, *end, &mut taken));
+            let stretch = UnorderedWindow::shortest(0, words.iter().copied(), MOST);
+            assert_eq!(stretch.as_ref().map(|stretch| stretch.span().end), end, "{words:?}");
+            if let Some(stretch) = stretch {
+                assert_eq!(stretch.nearest(), taken, "{words:?}");
+                found += 1;
+            } else {
+                missing += 1;
+            }
+        }
+        assert!(found > 500 && missing > 500, "{found} found, {missing} missing");
+    }
+}

@@ -1,0 +1,239 @@
+//! Analysis: from a text to the terms that stand for it in the index.
+//!
+//! A text is analysed the same way when it is indexed, when it is queried and when hits are
+//! highlighted. Its terms are the stems of its words and, at the positions where they are named, the
+//! domain's concepts: a letter that says `Norco` holds the term `drug:hydrocodone` and, as every
+//! hydrocodone is an opioid, `class:opioid`. A concept's term has a colon, which no word has.
+
+use std::ops::Range;
+
+use crate::terms;
+use crate::terms::notation::{levels, quantity, strength};
+use crate::terms::vocabulary::concept::ConceptId;
+use crate::terms::vocabulary::place::Context;
+use crate::terms::vocabulary::recognise::{Mention, mentions_among};
+use crate::text::sentences;
+use crate::text::stem::{Stems, TermNumber};
+use crate::text::tokens::each_word;
+use crate::text::word::{Word as DictionaryWord, words as dictionary_words};
+
+/// A term at a place of a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Token {
+    /// Where its characters stand in the analysed text, in bytes.
+    pub range: Range<usize>,
+    /// How many words stand before it.
+    pub position: usize,
+    /// The number of the term.
+    pub term: TermNumber,
+}
+
+/// Turns texts into terms; keeps its memory from one text to the next.
+#[derive(Default)]
+pub struct Analyzer {
+    stems: Stems,
+    /// The words of a text as the names of concepts have them.
+    words: Vec<DictionaryWord>,
+    mentions: Vec<Mention>,
+    /// The term that stands where the text begins.
+    beginning: String,
+    /// The numbers of the terms of concepts, by concept, as far as they were met.
+    concepts: Vec<Option<TermNumber>>,
+    /// Where each word ends, by position; joined forms are not counted.
+    ends: Vec<usize>,
+    tokens: Vec<Token>,
+}
+
+impl Analyzer {
+    /// Analyses a text that stands at `place`, which decides between senses of ambiguous names; the tokens are
+    /// read with [`Analyzer::tokens`].
+    pub fn analyze(&mut self, text: &str, place: Context) {
+        self.look_for(text, Some(place), &Initials::all());
+    }
+
+    /// The same, for the words with these `initials`, and for the concepts where a `place` is given.
+    pub fn look_for(&mut self, text: &str, place: Option<Context>, initials: &Initials) {
+        let mut tokens = std::mem::take(&mut self.tokens);
+        tokens.clear();
+        self.each_word(text, |byte| initials.has(byte), |token| tokens.push(token));
+        if let Some(place) = place {
+            self.each_concept(text, place, false, |token| tokens.push(token));
+        }
+        tokens.sort_by_key(|token| token.position);
+        self.tokens = tokens;
+    }
+
+    /// The tokens of the text analysed last, by position.
+    pub fn tokens(&self) -> &[Token] {
+        &self.tokens
+    }
+
+    /// The term with this number.
+    pub fn term(&self, number: TermNumber) -> &str {
+        self.stems.get(number)
+    }
+
+    /// Forgets the terms that were met where they are very many, and says whether they were; their numbers stand for
+    /// others then.
+    pub fn renew(&mut self) -> bool {
+        let is_full = self.stems.renew();
+        if is_full {
+            self.concepts.clear();
+        }
+        is_full
+    }
+
+    /// How many terms were met.
+    pub fn count(&self) -> usize {
+        self.stems.count()
+    }
+
+    /// Analyses the text `name` as [`Analyzer::analyze`] does and calls `take` with the number of each term and its
+    /// position, those of a term mostly in order; among them is where the text and its sentences begin.
+    /// A text without words has none.
+    pub fn each_term(&mut self, name: &str, text: &str, place: Context, mut take: impl FnMut(TermNumber, usize)) {
+        self.each_word(text, |_| true, |token| take(token.term, token.position));
+        let Some(words) = self.ends.len().checked_sub(1) else { return };
+        self.beginning.clear();
+        self.beginning.extend([BEGINNING, name]);
+        take(self.stems.number_of(&self.beginning), 0);
+        let sentence = self.stems.number_of(SENTENCE);
+        let starts = sentences(text).into_iter().skip(1).map(|range| self.position_at(range.start));
+        starts.take_while(|start| *start <= words).for_each(|start| take(sentence, start));
+        self.each_concept(text, place, name == DISPUTED, |token| take(token.term, token.position));
+    }
+
+    /// Finds the words of a text, and calls `take` with those that begin with a byte that is wanted.
+    #[inline]
+    fn each_word(&mut self, text: &str, is_wanted: impl Fn(u8) -> bool, mut take: impl FnMut(Token)) {
+        let Analyzer { stems, words, ends, .. } = self;
+        words.clear();
+        words.extend(dictionary_words(text));
+        ends.clear();
+        each_word(text, words.iter().map(|run| (run.range.clone(), run.hash)), |word, hash| {
+            if !word.joined {
+                ends.push(word.range.end);
+            }
+            if is_wanted(text.as_bytes()[word.range.start]) {
+                let term = stems.number(text, &word, hash);
+                take(Token { range: word.range, position: word.position, term });
+            }
+        });
+    }
+
+    /// Calls `take` with what the text read last names; amounts count twice in one that is disputed.
+    fn each_concept(&mut self, text: &str, place: Context, is_disputed: bool, mut take: impl FnMut(Token)) {
+        let mut mentions = std::mem::take(&mut self.mentions);
+        mentions.clear();
+        mentions_among(text, &self.words, place, &mut mentions);
+        for Mention { concept, range } in &mentions {
+            let position = self.position_at(range.start);
+            for concept in std::iter::once(concept).chain(terms::ancestors(*concept)) {
+                let term = self.number_of_concept(*concept);
+                take(Token { range: range.clone(), position, term });
+            }
+        }
+        self.mentions = mentions;
+        let mut add = |term: &str, range: &Range<usize>| {
+            let (position, term) = (self.position_at(range.start), self.stems.number_of(term));
+            take(Token { range: range.clone(), position, term });
+        };
+        for mention in levels::mentions(text) {
+            let segments = mention.segments.iter().map(level_term);
+            let vertebrae = mention.vertebrae.iter().map(level_term);
+            let mut named: Vec<String> = segments.chain(vertebrae).collect();
+            named.extend(mention.vertebrae.iter().map(|vertebra| region_term(vertebra.region())));
+            named.dedup();
+            named.iter().for_each(|term| add(term, &mention.range));
+        }
+        // Quantities and strengths count in what is requested; in prose they are numbers among numbers.
+        if place != Context::Prose {
+            for amount in &quantity::quantities(text) {
+                add(&quantity_term(amount), &amount.range);
+                if is_disputed {
+                    add(&disputed_term(amount), &amount.range);
+                }
+            }
+            strength::strengths(text).iter().for_each(|(range, dose)| add(&strength_term(dose), range));
+        }
+    }
+
+    /// The position of the word that holds the byte `at` of the text analysed last, or of the next one.
+    pub fn position_at(&self, at: usize) -> usize {
+        self.ends.partition_point(|&end| end <= at)
+    }
+
+    fn number_of_concept(&mut self, concept: ConceptId) -> TermNumber {
+        let index = concept.index();
+        if self.concepts.len() <= index {
+            self.concepts.resize(index + 1, None);
+        }
+        *self.concepts[index].get_or_insert_with(|| self.stems.number_of(terms::concept(concept).id))
+    }
+}
+
+/// What words may begin with: their stems begin alike, so that whoever looks for some words need not stem all others.
+pub struct Initials([bool; 256]);
+
+impl Initials {
+    /// Words with any beginning.
+    pub fn all() -> Initials {
+        Initials([true; 256])
+    }
+
+    /// Words whose terms begin as one of `terms` does.
+    pub fn of<'t>(terms: impl Iterator<Item = &'t str>) -> Initials {
+        // What is no letter of ASCII may be folded to one.
+        let mut initials = Initials(std::array::from_fn(|byte| byte > 127));
+        for byte in terms.filter_map(|term| term.bytes().next()) {
+            initials.0[usize::from(byte.to_ascii_lowercase())] = true;
+            initials.0[usize::from(byte.to_ascii_uppercase())] = true;
+        }
+        // `.5` is 0.5.
+        initials.0[usize::from(b'.')] = initials.has(b'0');
+        initials
+    }
+
+    fn has(&self, byte: u8) -> bool {
+        self.0[usize::from(byte)]
+    }
+}
+
+/// The name of the text that says what is disputed, of an amount before what was asked for or granted.
+const DISPUTED: &str = "procedure";
+
+/// What the terms begin with that stand where a text begins.
+const BEGINNING: &str = "at:";
+
+/// Stands where a sentence begins that is not the first of its text.
+pub const SENTENCE: &str = "at:sentence";
+
+/// Stands where the text `name` begins.
+pub fn beginning_of(name: &str) -> String {
+    format!("{BEGINNING}{name}")
+}
+
+/// The term of a motion segment or vertebra: `level:l4-l5`, `level:l4`.
+pub fn level_term(level: &impl std::fmt::Display) -> String {
+    format!("level:{level}").to_ascii_lowercase()
+}
+
+/// The term of a region, which is also that of the concept: `region:thoracic`.
+pub fn region_term(region: terms::Region) -> String {
+    format!("region:{}", region.as_str())
+}
+
+/// The term of a quantity, whatever its unit: `qty:60`.
+pub fn quantity_term(quantity: &terms::Quantity) -> String {
+    format!("qty:{}", quantity.value)
+}
+
+/// The term of a quantity that is in dispute: `disputed:60`.
+pub fn disputed_term(quantity: &terms::Quantity) -> String {
+    format!("disputed:{}", quantity.value)
+}
+
+/// The term of a strength: `dose:10/325mg`.
+pub fn strength_term(strength: &str) -> String {
+    format!("dose:{strength}")
+}

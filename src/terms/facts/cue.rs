@@ -1,0 +1,171 @@
+//! Cues in the text of a treatment, and the [`Category`] they decide.
+
+use crate::terms::vocabulary::category::Category;
+use crate::terms::vocabulary::compiled::{CUE_OF, CUES, PHRASES};
+use crate::terms::vocabulary::dictionary::Candidate;
+use crate::terms::vocabulary::recognise::Mention;
+use crate::text::word::Word;
+use std::ops::Range;
+
+/// What the cues of a treatment say.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Decision {
+    /// Its category.
+    pub category: Category,
+    /// Whether it is done to some part of the body even where it names none.
+    pub located: bool,
+}
+
+/// The category of a treatment: that of the first cue of `tables/categories.toml` in its text, which has these
+/// words and names these concepts.
+pub(crate) fn decide(words: &[Word], named: &[Mention]) -> Decision {
+    let mut decided: Option<(&Cue, Category)> = None;
+    let mut weak: Option<(&Cue, Category)> = None;
+    // Whether no other treatment was named since the one that decides.
+    let mut latest = false;
+    for cue in cues_in(words, named) {
+        let Some(category) = cue.category else { continue };
+        match decided {
+            Some((_, first)) if latest && cue.over.contains(&first) => decided = Some((cue, category)),
+            None if !cue.weak => (decided, latest) = (Some((cue, category)), true),
+            None => weak = weak.or(Some((cue, category))),
+            Some((_, first)) => latest &= cue.weak || category == first,
+        }
+    }
+    let decided = decided.or(weak);
+    decided.map_or(Decision::default(), |(cue, category)| Decision { category, located: cue.located })
+}
+
+/// A row of `tables/categories.toml`.
+pub(crate) struct Cue {
+    /// What it decides; none for a phrase that only hides others.
+    pub category: Option<Category>,
+    /// Whether it decides only where nothing else does.
+    pub weak: bool,
+    /// The categories over which it decides, right behind them.
+    pub over: &'static [Category],
+    /// Whether it is done to some part of the body.
+    pub located: bool,
+}
+
+/// The cue with a number, which is not 0.
+fn cue(number: usize) -> Option<&'static Cue> {
+    CUES.get(number.wrapping_sub(1))
+}
+
+/// The cues in a text, in order: phrases, and the concepts that no phrase hides.
+fn cues_in<'a>(words: &[Word], named: &[Mention]) -> impl Iterator<Item = &'a Cue> {
+    let mut found: Vec<(Range<usize>, &Cue)> = Vec::new();
+    for mention in named {
+        if let Some(cue) = cue(CUE_OF[mention.concept.index()].into()) {
+            found.push((mention.range.clone(), cue));
+        }
+    }
+    for (range, cue) in phrases_in(words) {
+        let overlaps = |other: &Range<usize>| other.start < range.end && range.start < other.end;
+        let is_part = found.iter().any(|(other, _)| overlaps(other) && other.len() > range.len());
+        if !is_part {
+            found.retain(|(other, _)| !overlaps(other));
+        }
+        if !is_part || !cue.over.is_empty() {
+            found.push((range, cue));
+        }
+    }
+    found.sort_by_key(|(range, _)| range.start);
+    found.into_iter().map(|(_, cue)| cue)
+}
+
+/// The phrases of the table among the words of a text, leftmost-longest.
+fn phrases_in(words: &[Word]) -> Vec<(Range<usize>, &'static Cue)> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    while at < words.len() {
+        let cue_of = |phrase: &Candidate| Some((cue(phrase.name.into())?, phrase.end, phrase.words));
+        let Some((cue, end, count)) = PHRASES.longest(&words[at..], cue_of) else {
+            at += 1;
+            continue;
+        };
+        found.push((words[at].range.start..end, cue));
+        at += count;
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::terms::vocabulary::place::Context;
+    use crate::terms::vocabulary::recognise::mentions;
+    use crate::text::word;
+
+    fn check(cases: &[(&str, &str)]) {
+        for (text, wanted) in cases {
+            let found = decide(&word::read(text), &mentions(text, Context::Procedure));
+            assert_eq!(found.category.as_str(), *wanted, "{text}");
+        }
+    }
+
+    #[test]
+    fn every_word_reads_back_and_is_serialised_as_it_is_shown() {
+        for category in Category::ALL {
+            assert_eq!(category.as_str().parse(), Ok(category));
+            assert_eq!(serde_json::to_string(&category).unwrap(), format!("\"{category}\""));
+        }
+        assert_eq!("magic".parse::<Category>().unwrap_err().to_string(), "unknown category: 'magic'");
+    }
+
+    #[test]
+    fn each_family_of_treatments_has_its_category() {
+        check(&[
+            ("Naproxen 550mg #60", "medication"),
+            ("Lumbar epidural steroid injection at L4-5", "injection"),
+            ("Right carpal tunnel release", "surgery"),
+            ("MRI of the neck", "imaging"),
+            ("EMG/NCV of the left arm", "diagnostic test"),
+            ("Chiropractic treatment, 6 visits", "physical medicine"),
+            ("Wheelchair", "dme"),
+            ("Cognitive behavioral therapy x 6", "behavioral"),
+            ("Functional capacity evaluation", "evaluation"),
+            ("Home health aide, 4 hours a day", "home care"),
+            ("Functional restoration program, 80 hours", "program"),
+            ("Complete blood count", "laboratory"),
+            ("Acoustic quantum something", "other"),
+        ]);
+    }
+
+    #[test]
+    fn the_first_named_treatment_decides() {
+        check(&[
+            ("Lumbar ESI with pain management consult", "injection"),
+            ("Consultation for knee replacement", "evaluation"),
+            ("MRI of the knee prior to surgery", "imaging"),
+            ("Spine surgery evaluation", "evaluation"),
+        ]);
+    }
+
+    #[test]
+    fn what_goes_with_an_operation_is_not_surgery() {
+        check(&[
+            ("Associated surgical service: Cold therapy unit", "dme"),
+            ("Post-op physical therapy x 12", "physical medicine"),
+            ("Pre-op EKG", "diagnostic test"),
+            ("Pre-op chest x-ray", "imaging"),
+            ("Pre-op labs: CBC", "laboratory"),
+            ("Pre-op medical clearance", "evaluation"),
+            ("Labs to include: EKG", "diagnostic test"),
+            ("Surgical service: assistant surgeon", "surgery"),
+        ]);
+    }
+
+    #[test]
+    fn a_drug_that_is_injected_is_an_injection_and_a_modality_to_take_home_is_equipment() {
+        check(&[
+            ("Lidocaine injection, left shoulder", "injection"),
+            ("Dexamethasone iontophoresis", "physical medicine"),
+            ("Electrical stimulation x 6", "physical medicine"),
+            ("Electrical stimulation unit, rental", "dme"),
+            ("Follow-up MRI of the knee", "imaging"),
+            ("Follow-up in 6 weeks", "evaluation"),
+        ]);
+    }
+}

@@ -1,0 +1,357 @@
+//! [`facts()`]: what one disputed item is about, summed up from its texts, as far as it is searched by.
+
+pub(crate) mod cue;
+pub(crate) mod details;
+pub(crate) mod medication;
+pub(crate) mod request;
+pub(crate) mod service;
+pub(crate) mod state;
+
+use crate::terms::facts::cue::{Decision, decide};
+use crate::terms::notation::levels;
+use crate::terms::notation::levels::{LevelMention, Segment, Vertebra};
+use crate::terms::vocabulary::category::Category;
+use crate::terms::vocabulary::concept::{ConceptId, Kind};
+use crate::terms::vocabulary::place::Context;
+use crate::terms::vocabulary::recognise::{Mention, mentions, mentions_among};
+use crate::terms::vocabulary::region::Region;
+use crate::terms::vocabulary::{concept, find, is_a};
+use crate::text::find::find_ignoring_case;
+use crate::text::word;
+use crate::text::word::Word;
+use serde::Serialize;
+use std::sync::LazyLock;
+
+/// How many sentences at the end of a rationale are about the case and not the guideline.
+const LAST_SENTENCES: usize = 3;
+
+/// What begins a list of what a drug does besides.
+const SIDE_EFFECTS: [&str; 4] = ["side effect", "side-effect", "adverse effect", "adverse reaction"];
+
+/// Last words of chapters' names that, in small letters, name none.
+const COMPLAINTS: [&str; 2] = ["complaints", "disorders"];
+
+/// The longest run of marks between parts of one title.
+const LONGEST_GAP: usize = 4;
+
+/// A letter about more parts than this does not say which of them a treatment is for.
+const MOST_REGIONS: usize = 4;
+
+/// The texts of an item, and of its letter as far as they help to understand it.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct ItemText<'a> {
+    /// The item's heading as printed.
+    pub heading: &'a str,
+    /// What is in dispute.
+    pub procedure: &'a str,
+    /// The reviewer's reasons.
+    pub rationale: &'a str,
+    /// The worker's diagnoses.
+    pub diagnosis: &'a str,
+    /// The clinical case summary.
+    pub summary: &'a str,
+    /// What the claims administrator cited.
+    pub claims_guideline: &'a str,
+    /// What the reviewer cited.
+    pub reviewer_guideline: &'a str,
+}
+
+/// What an item is about: all that an index keeps of that. Empty lists mean that the texts do not say.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct Facts {
+    /// What sort of treatment it is.
+    pub category: Category,
+    /// Generic names of the active ingredients, in order of mention.
+    pub drugs: Vec<&'static str>,
+    /// All classes of drugs that the procedure names, and those of the drugs that it asks for.
+    #[serde(skip)]
+    pub classes: Vec<&'static str>,
+    /// Parts of the body, in order of mention.
+    pub regions: Vec<Region>,
+    /// Motion segments, from the head down.
+    pub levels: Vec<Segment>,
+}
+
+/// What an item is about, read from the procedure, and where that is silent from the heading.
+pub fn facts(item: &ItemText<'_>) -> Facts {
+    let readings = Readings::new(item);
+    let (procedure, heading) = (&readings.procedure, readings.heading());
+    let decision = match procedure.decision() {
+        unclear if unclear.category == Category::Other && readings.other.is_some() => heading.decision(),
+        decision => decision,
+    };
+    let of_procedure = medication::drugs(&procedure.named);
+    let asked_for = if of_procedure.is_empty() { heading } else { procedure };
+    Facts {
+        category: decision.category,
+        drugs: or(of_procedure, || medication::drugs(&heading.named)),
+        classes: medication::all_classes(&procedure.named, &asked_for.named),
+        regions: regions_for(item, procedure, heading, decision),
+        levels: or(procedure.segments(), || heading.segments()),
+    }
+}
+
+/// Generic names of the active ingredients that a procedure names, in order of mention.
+pub fn drugs(procedure: &str) -> Vec<&'static str> {
+    medication::drugs(&mentions(procedure, Context::Procedure))
+}
+
+/// The regions of the contract that a text names, in order of mention; spinal levels name theirs.
+pub fn regions(text: &str) -> Vec<Region> {
+    regions_of(text, &mentions(text, Context::Prose), &levels::mentions(text))
+}
+
+/// The procedure and, where that is another text, the heading of an item.
+pub(crate) struct Readings<'a> {
+    /// The procedure.
+    pub procedure: Reading<'a>,
+    /// The heading; most requests are not modified, and then the two are one text, which is read once.
+    pub other: Option<Reading<'a>>,
+}
+
+impl<'a> Readings<'a> {
+    /// Reads the two.
+    pub(crate) fn new(item: &ItemText<'a>) -> Readings<'a> {
+        let other = (item.heading != item.procedure).then(|| Reading::new(item.heading));
+        Readings { procedure: Reading::new(item.procedure), other }
+    }
+
+    /// The heading, which may be the same text as the procedure.
+    pub(crate) fn heading(&self) -> &Reading<'a> {
+        self.other.as_ref().unwrap_or(&self.procedure)
+    }
+}
+
+/// A text with what it names.
+pub(crate) struct Reading<'a> {
+    text: &'a str,
+    words: Vec<Word>,
+    /// The concepts.
+    pub named: Vec<Mention>,
+    levels: Vec<LevelMention>,
+}
+
+impl Reading<'_> {
+    fn new(text: &str) -> Reading<'_> {
+        let words = word::read(text);
+        let mut named = Vec::new();
+        mentions_among(text, &words, Context::Procedure, &mut named);
+        Reading { text, words, named, levels: levels::mentions(text) }
+    }
+
+    fn decision(&self) -> Decision {
+        decide(&self.words, &self.named)
+    }
+
+    fn regions(&self) -> Vec<Region> {
+        regions_of(self.text, &self.named, &self.levels)
+    }
+
+    /// Whether it names the spine.
+    fn is_spinal(&self) -> bool {
+        SPINE.is_some_and(|spine| self.named.iter().any(|mention| is_a(mention.concept, spine)))
+    }
+
+    fn segments(&self) -> Vec<Segment> {
+        in_order(self.levels.iter().flat_map(|mention| mention.segments.iter().copied()))
+    }
+
+    /// The vertebrae that are no part of a segment named with them.
+    pub(crate) fn vertebrae(&self) -> Vec<Vertebra> {
+        let single = self.levels.iter().filter(|mention| mention.segments.is_empty());
+        in_order(single.flat_map(|mention| mention.vertebrae.iter().copied()))
+    }
+}
+
+/// The concept of the spine.
+static SPINE: LazyLock<Option<ConceptId>> = LazyLock::new(|| find("region:spine"));
+
+/// Each once, in anatomical order.
+fn in_order<T: Ord>(all: impl Iterator<Item = T>) -> Vec<T> {
+    let mut all: Vec<T> = all.collect();
+    all.sort_unstable();
+    all.dedup();
+    all
+}
+
+/// The regions of an item: those it names, else those that its letter gives it.
+fn regions_for(item: &ItemText<'_>, procedure: &Reading<'_>, heading: &Reading<'_>, decision: Decision) -> Vec<Region> {
+    let mut regions = or(procedure.regions(), || heading.regions());
+    if decision.located {
+        if procedure.is_spinal() && !regions.iter().any(|region| region.is_spinal()) {
+            regions.extend(or(spinal(item.diagnosis), || spinal(item.rationale)));
+        } else if regions.is_empty() {
+            regions = regions_of_letter(item);
+        }
+    }
+    regions
+}
+
+/// The first list unless it is empty.
+pub(crate) fn or<T>(list: Vec<T>, other: impl FnOnce() -> Vec<T>) -> Vec<T> {
+    if list.is_empty() { other() } else { list }
+}
+
+/// The parts of the spine that a text names.
+fn spinal(text: &str) -> Vec<Region> {
+    let mut all = regions(text);
+    all.retain(|region| region.is_spinal());
+    all
+}
+
+/// The regions that the letter gives an item which names none itself; none where it gives too many.
+///
+/// Measured on real items that do name theirs: what the sentences about the request and the last
+/// ones of the rationale name is nearly always right; the diagnoses that the rationale speaks of
+/// come next, then all diagnoses. Guideline quotes name regions of their own, so the rationale as
+/// a whole is not to be trusted.
+fn regions_of_letter(item: &ItemText<'_>) -> Vec<Region> {
+    let sentences: Vec<&str> = item.rationale.split_inclusive(". ").collect();
+    let end = sentences.len().saturating_sub(LAST_SENTENCES);
+    let is_about_case = |(number, sentence): &(usize, &&str)| *number >= end || sentence.contains("request");
+    let concluding = sentences.iter().enumerate().filter(is_about_case);
+    let concluded = unique(concluding.flat_map(|(_, sentence)| regions(before_side_effects(sentence))).collect());
+    let found = or(concluded, || {
+        let diagnosed = regions(item.diagnosis);
+        let discussed = regions(item.rationale);
+        let both = diagnosed.iter().copied().filter(|region| discussed.contains(region)).collect();
+        or(both, || diagnosed)
+    });
+    if found.len() > MOST_REGIONS { Vec::new() } else { found }
+}
+
+/// A sentence up to where it lists the side effects of a drug: the parts of the body among them are none that a treatment is for.
+fn before_side_effects(sentence: &str) -> &str {
+    let end = |words: &&str| find_ignoring_case(sentence, words).map(|at| at + words.len());
+    &sentence[..SIDE_EFFECTS.iter().filter_map(end).min().unwrap_or(sentence.len())]
+}
+
+fn regions_of(text: &str, named: &[Mention], levels: &[LevelMention]) -> Vec<Region> {
+    let mut found: Vec<(usize, Region)> = Vec::new();
+    let mut title: Option<usize> = None;
+    for mention in named {
+        let concept = concept(mention.concept);
+        if is_of_title(text, mention, concept.kind, title) {
+            title = Some(mention.range.end);
+            continue;
+        }
+        found.extend(concept.regions.iter().map(|&region| (mention.range.start, region)));
+    }
+    for mention in levels {
+        found.extend(mention.vertebrae.iter().map(|vertebra| (mention.range.start, vertebra.region())));
+    }
+    found.sort_by_key(|(start, _)| *start);
+    unique(found.into_iter().map(|(_, region)| region).collect())
+}
+
+/// Whether a mention is of a guideline's title, or goes on with the one that ends at `title`: `ODG, Low Back Chapter`.
+fn is_of_title(text: &str, mention: &Mention, kind: Kind, title: Option<usize>) -> bool {
+    let is_gap =
+        |gap: &str| gap.len() <= LONGEST_GAP && gap.chars().all(|c| " ,()-\u{2013}/&".contains(c)) || gap == " and ";
+    match kind {
+        // "low back complaints" is what a worker has, "Low Back Complaints" a chapter.
+        Kind::Guide => !COMPLAINTS.iter().any(|words| text[mention.range.clone()].ends_with(words)),
+        Kind::Region => title.is_some_and(|end| text.get(end..mention.range.start).is_some_and(is_gap)),
+        _ => false,
+    }
+}
+
+/// Each region once, where it stands first.
+fn unique(regions: Vec<Region>) -> Vec<Region> {
+    let mut all = Vec::new();
+    for region in regions {
+        if !all.contains(&region) {
+            all.push(region);
+        }
+    }
+    all
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn regions_in(procedure: &str, rationale: &str, diagnosis: &str) -> Vec<Region> {
+        facts(&ItemText { heading: procedure, procedure, rationale, diagnosis, ..ItemText::default() }).regions
+    }
+
+    #[test]
+    fn a_procedure_says_what_it_is_about() {
+        let procedure = "Left L4-5 transforaminal epidural steroid injection";
+        let found = facts(&ItemText { heading: procedure, procedure, ..ItemText::default() });
+        assert_eq!(found.category, Category::Injection);
+        assert_eq!(found.regions, [Region::Lumbar]);
+        assert_eq!(found.levels, levels::levels("L4-L5"));
+        assert!(found.drugs.is_empty());
+    }
+
+    #[test]
+    fn brands_and_compounds_give_their_ingredients_in_order() {
+        assert_eq!(drugs("Norco 10/325mg #60"), ["hydrocodone", "acetaminophen"]);
+        assert_eq!(drugs("Gabapentin 10%, Lidocaine 5% cream, with gabapentin"), ["gabapentin", "lidocaine"]);
+        assert!(drugs("MRI of the left knee").is_empty());
+    }
+
+    #[test]
+    fn regions_stand_once_in_order_of_mention() {
+        assert_eq!(regions("PT for the knee, neck and C5-6, right knee"), [Region::Knee, Region::Cervical]);
+        assert_eq!(regions("block at L5-S1"), [Region::Lumbar]);
+        assert_eq!(regions("fusion T12-L1"), [Region::Thoracic, Region::Lumbar]);
+    }
+
+    #[test]
+    fn a_treatment_without_a_region_is_for_that_of_the_letter() {
+        let guideline = "Therapy is recommended for the ankle. One. Two. Three. ";
+        let request = format!("{guideline}It was requested for the elbow. The worker improved.");
+        assert_eq!(regions_in("PT x 6", &request, "knee sprain"), [Region::Elbow]);
+        assert_eq!(regions_in("PT x 6", guideline, "knee sprain"), [Region::Knee]);
+        assert_eq!(regions_in("PT x 6", guideline, "knee and ankle sprain"), [Region::Ankle]);
+        assert_eq!(regions_in("PT x 6", "Not necessary.", ""), []);
+        assert_eq!(regions_in("PT for the spine", "Not necessary.", "neck and knee pain"), [Region::Cervical]);
+    }
+
+    #[test]
+    fn a_letter_about_many_parts_does_not_say_which_is_meant() {
+        assert_eq!(regions_in("PT x 6", "", "pain of the neck, low back, knee, hip and elbow"), []);
+    }
+
+    #[test]
+    fn drugs_visits_and_laboratory_tests_are_for_no_part_that_they_do_not_name() {
+        for procedure in ["Norco #60", "Follow-up visit", "Urine drug screen", "Gym membership"] {
+            assert_eq!(regions_in(procedure, "The request is for the knee.", "knee pain"), [], "{procedure}");
+        }
+    }
+
+    #[test]
+    fn a_remaining_portion_that_says_little_is_read_with_its_heading() {
+        let heading =
+            "Twelve sessions of acupuncture for the left wrist was the original request. The rest, six sessions";
+        let found = facts(&ItemText { heading, procedure: "six sessions", ..ItemText::default() });
+        assert_eq!(found.category, Category::PhysicalMedicine);
+        assert_eq!(found.regions, [Region::Wrist]);
+    }
+
+    #[test]
+    fn neither_a_guidelines_title_nor_a_side_effect_is_what_a_treatment_is_for() {
+        for rationale in [
+            "ODG Low Back Chapter has ten visits. The request is not medically necessary.",
+            "The Official Disability Guidelines (ODG), Neck and Upper Back, have ten visits.",
+            "Neck and Upper Back Complaints, of the MTUS, supports the request.",
+            "ACOEM Chapter 9 Shoulder Complaints has ten visits.",
+            "ODG Knee & Leg (Acute & Chronic) has ten visits.",
+            "Side effects include chest pain and an upset of the stomach.",
+            "There were no GI side effects, and liver and kidney function are normal.",
+        ] {
+            assert_eq!(regions_in("Physical therapy", rationale, ""), [], "{rationale}");
+            assert_eq!(regions_in("Physical therapy", rationale, "ankle sprain"), [Region::Ankle], "{rationale}");
+        }
+        for (rationale, region) in [
+            ("The worker has ongoing low back complaints.", Region::Lumbar),
+            ("ODG allows ten visits for the knee.", Region::Knee),
+            ("The wrist is stiff; side effects of drugs were not reported.", Region::Wrist),
+            ("Per ODG Pain Chapter the shoulder has to be examined first.", Region::Shoulder),
+        ] {
+            assert_eq!(regions_in("Physical therapy", rationale, ""), [region], "{rationale}");
+        }
+    }
+}

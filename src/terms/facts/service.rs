@@ -1,0 +1,138 @@
+//! Requests for what was already provided: `Retrospective urine drug screen (DOS 12/29/16)`.
+
+use crate::terms::notation::date::dates;
+use crate::text::find::{find_ignoring_case, starts_ignoring_case};
+use jiff::civil::Date;
+
+/// What stands before a date of service, upper and lower case alike.
+const CUES: [&str; 12] = [
+    "dos",
+    "d.o.s",
+    "of service",
+    "(s) of service",
+    "service date",
+    "provided on",
+    "performed on",
+    "rendered on",
+    "dispensed on",
+    "administered on",
+    "completed on",
+    "done on",
+];
+
+/// What stands before a date that tells when something else happened: an order, a report, the injury.
+const OTHER_DATES: [&str; 7] = ["per", "dated", "order", "report", "injury", "doi", "signed"];
+
+/// Marks and words between a cue and its date, and between two dates of service.
+const LINKS: [&str; 9] = ["and", "to", "through", "thru", "of", "from", "on", "is", "until"];
+
+/// When a treatment was provided that the heading asks for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Service {
+    /// Whether it was provided before it was asked for.
+    pub retrospective: bool,
+    /// On which days, the first first; of a period the first and the last.
+    pub dates: Vec<Date>,
+}
+
+/// Reads a heading.
+pub(crate) fn service(heading: &str) -> Service {
+    let says_so = names_retrospective(heading);
+    let mut dates_of_service = Vec::new();
+    let mut before = 0;
+    let mut goes_on = false;
+    for (range, date) in dates(heading) {
+        let lead = without_links(&heading[before..range.start]);
+        let other = OTHER_DATES.iter().any(|word| ends_with(lead, word));
+        let is_service = goes_on && lead.is_empty() || CUES.iter().any(|cue| ends_with(lead, cue));
+        goes_on = is_service || says_so && !other;
+        dates_of_service.extend(goes_on.then_some(date));
+        before = range.end;
+    }
+    dates_of_service.sort_unstable();
+    dates_of_service.dedup();
+    Service { retrospective: says_so || !dates_of_service.is_empty(), dates: dates_of_service }
+}
+
+/// Whether `retro`, `retrospective` or `retrospectively` stands in it; `retrolisthesis` is another word.
+fn names_retrospective(heading: &str) -> bool {
+    let mut rest = heading;
+    while let Some(at) = find_ignoring_case(rest, "retro") {
+        let begins = !rest[..at].ends_with(char::is_alphanumeric);
+        rest = &rest[at + "retro".len()..];
+        let word = &rest[..rest.find(|c: char| !c.is_alphabetic()).unwrap_or(rest.len())];
+        if begins && (word.is_empty() || starts_ignoring_case(word, "spective")) {
+            return !rest.starts_with('-') || rest.starts_with("- ");
+        }
+    }
+    false
+}
+
+/// A text without the marks and linking words at its end; a cue that ends in one stays whole.
+fn without_links(text: &str) -> &str {
+    let mut text = text;
+    loop {
+        text = text.trim_end_matches([' ', ',', ':', '-', '\u{2013}', '(', '&', '=', '.', ';', '[', '#']);
+        let is_cue = CUES.iter().any(|cue| ends_with(text, cue));
+        match LINKS.iter().find(|word| ends_with(text, word)) {
+            Some(word) if !is_cue => text = &text[..text.len() - word.len()],
+            _ => return text,
+        }
+    }
+}
+
+/// Whether `text` ends with the whole word or words.
+fn ends_with(text: &str, words: &str) -> bool {
+    let Some(at) = text.len().checked_sub(words.len()) else { return false };
+    text.get(at..).is_some_and(|end| end.eq_ignore_ascii_case(words))
+        && (words.starts_with('(') || !text[..at].ends_with(char::is_alphanumeric))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown(heading: &str) -> String {
+        let found = service(heading);
+        let mut words: Vec<String> = found.dates.iter().map(Date::to_string).collect();
+        words.insert(0, if found.retrospective { "retro" } else { "-" }.to_owned());
+        words.join(" ")
+    }
+
+    #[test]
+    fn dates_of_service_stand_behind_their_cues() {
+        let cases = [
+            ("Retrospective brace", "retro"),
+            ("Retro: cold pack", "retro"),
+            ("Retro X-ray, left knee", "retro"),
+            ("E-stim (DOS 12/29/16)", "retro 2016-12-29"),
+            ("Retrospective Soma #30 DOS: 11/11/2016", "retro 2016-11-11"),
+            ("DOS: 11/11/2016", "retro 2016-11-11"),
+            ("Therapy, DOS 1/2/16 - 2/3/16", "retro 2016-01-02 2016-02-03"),
+            ("Therapy, DOS 1/2/16, 1/4/16 and 1/6/16", "retro 2016-01-02 2016-01-04 2016-01-06"),
+            ("Therapy with date of service November 18, 2016", "retro 2016-11-18"),
+            ("Therapy for dates of service 1/2/2016 through 1/9/2016", "retro 2016-01-02 2016-01-09"),
+            ("Therapy for date(s) of service: 1-2-2016", "retro 2016-01-02"),
+            ("Urine drug screen provided on 10-13-16", "retro 2016-10-13"),
+            ("Retrospective lab (10/13/2016)", "retro 2016-10-13"),
+        ];
+        for (heading, wanted) in cases {
+            assert_eq!(shown(heading), wanted, "{heading}");
+        }
+    }
+
+    #[test]
+    fn other_dates_say_nothing_of_the_service() {
+        let cases = [
+            ("EMG per 12/07/2016 order", "-"),
+            ("MRI ordered 1/2/16", "-"),
+            ("Retrospective EMG per 12/07/2016 order", "retro"),
+            ("brace for retrolisthesis, retro-patellar pain", "-"),
+            ("PT 2-3 times a week", "-"),
+            ("dose on 7-10 scale", "-"),
+        ];
+        for (heading, wanted) in cases {
+            assert_eq!(shown(heading), wanted, "{heading}");
+        }
+    }
+}

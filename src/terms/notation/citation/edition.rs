@@ -1,0 +1,119 @@
+//! What follows the name of a chapter: the edition that is cited, and words that say no more.
+//! `2004`, `(Acute & Chronic)`, `(ACOEM, updated Feb. 13, 2020)`, `12/2024`.
+
+use crate::terms::notation::citation::passage::SECTION;
+use crate::terms::notation::date::{dates, month};
+use crate::terms::vocabulary::compiled::CITED;
+use crate::text::find::starts_ignoring_case;
+use crate::text::word;
+
+/// The longest spelling of a date, in bytes: `September 18th, 2019` with a little room.
+const LONGEST_DATE: usize = 24;
+
+/// What follows a chapter's name.
+pub(crate) struct Behind {
+    /// The year of the edition.
+    pub year: Option<u16>,
+    /// Whether a word says that it is a chapter.
+    pub marked: bool,
+    /// Its end.
+    pub end: usize,
+}
+
+/// Reads edition, qualifiers and words like `chapter` behind a name that ends at `end`.
+pub(crate) fn behind_name(text: &str, end: usize, limit: usize) -> Behind {
+    let mut behind = Behind { year: None, marked: false, end };
+    loop {
+        let rest = &text[behind.end..limit];
+        let tight = rest.trim_start_matches([' ', ',', '-', '\u{2013}', '"', '\u{201d}']);
+        let start = limit - tight.len();
+        if starts_ignoring_case(tight, SECTION) {
+            break;
+        }
+        if tight.starts_with(['(', '[']) {
+            let closed = close(text, start, limit);
+            let Some(year) = bracketed(text[start + 1..closed].trim_end_matches([')', ']'])) else { break };
+            (behind.year, behind.end) = (behind.year.or(year), closed);
+            continue;
+        }
+        let dated = edition_date(tight).filter(|_| behind.year.is_none());
+        if let Some((year, length)) = dated {
+            (behind.year, behind.end) = (Some(year), start + length);
+            continue;
+        }
+        let word = word::next_word(text, start).filter(|word| word.range.start == start && word.range.end <= limit);
+        let Some(word) = word.filter(|word| CITED.is_tail(word)) else { break };
+        behind.marked |= CITED.is_mark(&word);
+        behind.end = word.range.end;
+    }
+    behind
+}
+
+/// The year of the edition that a bracket tells, if it tells one or only qualifies; nothing for one that says what is cited.
+fn bracketed(inner: &str) -> Option<Option<u16>> {
+    let year = || dates(inner).first().map(|(_, date)| date.year().unsigned_abs()).or_else(|| years(inner).next());
+    let qualifies = word::next_word(inner, 0).is_some_and(|word| CITED.is_qualifier(&word));
+    let of_date =
+        |word: &str| month(word).is_some() || word.bytes().all(|byte| byte.is_ascii_digit() || b"/-.".contains(&byte));
+    let is_edition =
+        || word::words(inner).all(|word| of_date(&inner[word.range.clone()]) || CITED.is_of_edition(&word));
+    if qualifies {
+        return Some(year());
+    }
+    year().filter(|_| is_edition()).map(Some)
+}
+
+/// The year of the date that a text begins with, and how long that is: `2004`, `12/2024`, `May 2017`, `February 13, 2020`.
+fn edition_date(text: &str) -> Option<(u16, usize)> {
+    let near = (0..=LONGEST_DATE.min(text.len())).rev().find_map(|end| text.get(..end))?;
+    if let Some((range, date)) = dates(near).into_iter().next().filter(|(range, _)| range.start == 0) {
+        return Some((date.year().unsigned_abs(), range.end));
+    }
+    let mut words = word::words(near);
+    let first = words.next().filter(|word| word.range.start == 0)?.range;
+    let alone = |end: usize| !near[end..].starts_with(['/', ')', ']']);
+    if let Some(year) = year_of(&near[first.clone()]) {
+        return Some((year, first.end)).filter(|(_, end)| alone(*end));
+    }
+    let second = words.next()?.range;
+    let is_month = match &near[first.end..second.start] {
+        " " | ". " => month(&near[first]).is_some(),
+        "/" | "-" => near[first].parse::<u8>().is_ok_and(|month| (1..=12).contains(&month)),
+        _ => false,
+    };
+    year_of(&near[second.clone()]).filter(|_| is_month).map(|year| (year, second.end))
+}
+
+/// The end of the bracket that opens at `start`.
+pub(crate) fn close(text: &str, start: usize, limit: usize) -> usize {
+    let mut depth = 0i32;
+    for (at, c) in text[start..limit].char_indices() {
+        depth += match c {
+            '(' | '[' => 1,
+            ')' | ']' => -1,
+            _ => 0,
+        };
+        if depth == 0 {
+            return start + at + c.len_utf8();
+        }
+    }
+    limit
+}
+
+/// The year that stands alone in a text, in no date.
+pub(crate) fn year_in(text: &str) -> Option<u16> {
+    word::words(text).find_map(|word| {
+        let in_date = text[..word.range.start].ends_with(['/', '-']) || text[word.range.end..].starts_with('/');
+        year_of(&text[word.range]).filter(|_| !in_date)
+    })
+}
+
+/// All years of a text.
+fn years(text: &str) -> impl Iterator<Item = u16> {
+    word::words(text).filter_map(|word| year_of(&text[word.range]))
+}
+
+/// The year that a word is.
+pub(crate) fn year_of(word: &str) -> Option<u16> {
+    (word.len() == 4).then(|| word.parse().ok())?.filter(|year| (1990..=2049).contains(year))
+}

@@ -1,0 +1,153 @@
+//! The names of guidelines and their chapters, and where they stand in a text.
+
+use crate::terms::vocabulary::dictionary::find;
+use crate::terms::vocabulary::source::Source;
+use crate::text::word;
+use crate::text::word::Word;
+use std::ops::Range;
+
+/// The most bytes between two words of one name.
+const LONGEST_GAP: usize = 4;
+
+/// Bits in the filter of first words.
+const FILTER_BITS: usize = 1 << 12;
+
+/// A word of a text with its hash, that of the singular for a plural.
+struct Folded {
+    hash: u64,
+    range: Range<usize>,
+}
+
+/// What a name stands for. One may be a chapter of two bodies.
+#[derive(Clone, Copy)]
+pub(crate) struct Meaning {
+    /// The body itself.
+    pub source: Option<Source>,
+    /// A chapter of the MTUS or of ACOEM.
+    pub mtus: Option<&'static str>,
+    /// A chapter of the ODG.
+    pub odg: Option<&'static str>,
+    /// Chapters of the MTUS that it stands for with a year, by the first year of their editions, the latest first.
+    pub dated: &'static [(u16, &'static str)],
+}
+
+impl Meaning {
+    /// Whether it may be a chapter of the MTUS or of ACOEM.
+    pub(crate) fn is_acoem(&self) -> bool {
+        self.mtus.is_some() || !self.dated.is_empty()
+    }
+
+    /// The chapter whose editions `year` is among.
+    pub(crate) fn edition_of(&self, year: u16) -> Option<&'static str> {
+        self.dated.iter().find(|(first, _)| *first <= year).map(|(_, chapter)| *chapter)
+    }
+}
+
+/// A name in a text.
+pub(crate) struct Hit {
+    /// Its bytes.
+    pub range: Range<usize>,
+    /// What it stands for.
+    pub meaning: Meaning,
+}
+
+/// The names of `tables/citations.toml`.
+pub(crate) struct Names {
+    /// Hashes of first words, as a bitmap: most words of a text end here.
+    pub filter: &'static [u64; FILTER_BITS / 64],
+    /// Hashes of first words, in order.
+    pub firsts: &'static [u64],
+    /// By first word the words behind it and what they stand for, the longest first.
+    pub names: &'static [&'static [(&'static [u64], Meaning)]],
+    /// Hashes of words that names and texts may have or leave out.
+    pub fillers: &'static [u64],
+    /// Hashes of words behind a chapter's name that say no more.
+    pub tails: &'static [u64],
+    /// Those of them that make a chapter of the name before.
+    pub marks: &'static [u64],
+    /// Hashes of first words of brackets that only qualify.
+    pub qualifiers: &'static [u64],
+    /// Hashes of words that tell an edition together with its date.
+    pub editions: &'static [u64],
+}
+
+impl Names {
+    /// All names in a text, leftmost-longest.
+    pub(crate) fn hits(&self, text: &str) -> Vec<Hit> {
+        let mut words = Vec::with_capacity(text.len() / 5 + 1);
+        words.extend(word::words(text).map(|word| Folded { hash: word.singular, range: word.range }));
+        let mut found = Vec::new();
+        let mut at = 0;
+        while let Some(word) = words.get(at) {
+            at += 1;
+            let bit = word.hash as usize % FILTER_BITS;
+            if self.filter[bit / 64] & (1 << (bit % 64)) == 0 {
+                continue;
+            }
+            let Some(first) = find(self.firsts, |&hash| hash, word.hash) else { continue };
+            if is_in_address(&text.as_bytes()[..word.range.start]) {
+                continue;
+            }
+            let behind = |(rest, meaning): &(&[u64], Meaning)| Some((self.follow(text, &words, at, rest)?, *meaning));
+            if let Some((next, meaning)) = self.names[first].iter().find_map(behind) {
+                found.push(Hit { range: word.range.start..words[next - 1].range.end, meaning });
+                at = next;
+            }
+        }
+        found
+    }
+
+    /// Where the words go on behind `rest`, if that stands before and from `next` on.
+    fn follow(&self, text: &str, words: &[Folded], next: usize, rest: &[u64]) -> Option<usize> {
+        let mut next = next;
+        for &wanted in rest {
+            loop {
+                let word = words.get(next)?;
+                if word.hash != wanted && !self.fillers.contains(&word.hash)
+                    || !joins(&text[words[next - 1].range.end..word.range.start])
+                {
+                    return None;
+                }
+                next += 1;
+                if word.hash == wanted {
+                    break;
+                }
+            }
+        }
+        Some(next)
+    }
+
+    /// Whether the word may stand behind a chapter's name and says no more.
+    pub(crate) fn is_tail(&self, word: &Word) -> bool {
+        self.tails.contains(&word.singular)
+    }
+
+    /// Whether the word makes a chapter of the name before it.
+    pub(crate) fn is_mark(&self, word: &Word) -> bool {
+        self.marks.contains(&word.singular)
+    }
+
+    /// Whether a bracket that begins with the word only qualifies what stands before it.
+    pub(crate) fn is_qualifier(&self, word: &Word) -> bool {
+        self.qualifiers.contains(&word.singular)
+    }
+
+    /// Whether the word may stand with the date of an edition.
+    pub(crate) fn is_of_edition(&self, word: &Word) -> bool {
+        self.editions.contains(&word.singular) || self.is_qualifier(word) || self.is_tail(word)
+    }
+}
+
+/// Whether the text before a name makes it part of a web address, which is no citation of its own.
+fn is_in_address(before: &[u8]) -> bool {
+    const LONGEST_ADDRESS: usize = 120;
+    let near = &before[before.len().saturating_sub(LONGEST_ADDRESS)..];
+    let word = near.rsplit(|&byte| byte == b' ').next().unwrap_or_default();
+    word.ends_with(b"www.") || word.windows(2).any(|pair| pair == b"//")
+}
+
+/// Whether what stands between two words lets them be of one name.
+fn joins(gap: &str) -> bool {
+    let mark = |c: char| matches!(c, ' ' | ',' | '-' | '\u{2013}' | '/' | '&');
+    gap.len() <= LONGEST_GAP && gap.chars().all(mark) || matches!(gap, "." | ": ")
+}

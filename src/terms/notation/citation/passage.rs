@@ -1,0 +1,267 @@
+//! Reads a passage that cites: bodies of guidelines, their chapters, sections and pages.
+
+use crate::terms::notation::citation::Citation;
+use crate::terms::notation::citation::edition::{Behind, behind_name, close, year_in, year_of};
+use crate::terms::notation::citation::names::{Hit, Meaning};
+use crate::terms::vocabulary::compiled::CITED;
+use crate::terms::vocabulary::source::Source;
+use crate::text::find::{find_ignoring_case, starts_ignoring_case};
+use crate::text::word;
+use std::ops::Range;
+
+/// Whether a mark parts what is cited.
+fn is_mark(c: char) -> bool {
+    matches!(c, ' ' | ',' | ';' | ':' | '-' | '\u{2013}' | '/' | '.' | '"' | '\u{201c}' | '\u{201d}')
+}
+
+/// What stands before sections, and before pages; the longer ones first.
+pub(crate) const SECTION: &str = "section(s)";
+const PAGES: [&str; 5] = ["page(s)", "pages ", "page ", "pg. ", "pp. "];
+
+/// Behind these a chapter's name is a part of the body or an illness.
+const PREPOSITIONS: [&str; 6] = [" for", " of", " with", " to", " in", " on"];
+
+/// Words between two names that name nothing themselves.
+const EMPTY: [&str; 6] = ["and", "the", "or", "a", "an", "guidelines"];
+
+/// A stretch of a passage that cites one body of guidelines.
+struct Piece {
+    source: Source,
+    range: Range<usize>,
+}
+
+/// Reads a passage. What `is_mtus` says is taken for whose the chapters of ACOEM are where it is given.
+pub(crate) fn read(text: &str, is_mtus: Option<bool>, found: &mut Vec<Citation>) {
+    let hits = CITED.hits(text);
+    let mtus = is_mtus.unwrap_or_else(|| hits.first().is_some_and(|hit| hit.meaning.source != Some(Source::Acoem)));
+    for piece in pieces(text, &hits, mtus) {
+        let chapters = hits.iter().filter(|hit| piece.range.contains(&hit.range.start));
+        read_piece(text, &piece, mtus, chapters, found);
+    }
+}
+
+/// Parts a text where another body of guidelines is named.
+fn pieces(text: &str, hits: &[Hit], mtus: bool) -> Vec<Piece> {
+    let mut all: Vec<Piece> = Vec::new();
+    let first = hits.first();
+    let source = match first.map(|hit| hit.meaning) {
+        // "Shoulder, Physical therapy, ODG Preface"
+        Some(meaning) if first.is_some_and(|hit| is_bare(&text[..hit.range.start])) => match meaning.source {
+            Some(source) => source,
+            None if !meaning.is_acoem() => Source::Odg,
+            None if mtus => Source::Mtus,
+            None => Source::Acoem,
+        },
+        _ => Source::Other,
+    };
+    all.push(Piece { source, range: 0..text.len() });
+    let mut named = 0;
+    for hit in hits {
+        let Some(source) = hit.meaning.source else {
+            named = behind_name(text, hit.range.end, text.len()).end;
+            continue;
+        };
+        let Some(last) = all.last_mut() else { continue };
+        if hit.range.start < named {
+            // "Low Back Disorders (ACOEM February 13, 2020)"
+            continue;
+        }
+        let between = &text[last.range.start..hit.range.start];
+        if is_bare(between) {
+            // "Official Disability Guidelines (ODG)" is one name.
+            last.source = source;
+        } else {
+            last.range.end = hit.range.start;
+            all.push(Piece { source, range: hit.range.start..text.len() });
+        }
+        if let Some(last) = all.last_mut() {
+            last.range.start = hit.range.end;
+        }
+    }
+    all
+}
+
+/// A citation in the making.
+struct Cited {
+    /// Where the chapter's name begins.
+    name: usize,
+    chapter: Option<&'static str>,
+    year: Option<u16>,
+    /// Where its section may begin.
+    start: usize,
+    /// Whether the next chapter follows at once, so that both have one section.
+    listed: bool,
+    end: usize,
+}
+
+fn read_piece<'a>(
+    text: &str,
+    piece: &Piece,
+    mtus: bool,
+    hits: impl Iterator<Item = &'a Hit>,
+    found: &mut Vec<Citation>,
+) {
+    let mut cited: Vec<Cited> = Vec::new();
+    for hit in hits {
+        let from = cited.last().map_or(piece.range.start, |last| last.start);
+        if hit.range.start < from {
+            continue;
+        }
+        let between = &text[from..hit.range.start];
+        let behind = behind_name(text, hit.range.end, piece.range.end);
+        let year = behind.year.or_else(|| year_in(between).filter(|_| cited.is_empty()));
+        let Some(chapter) = chapter_of(&hit.meaning, piece.source, year) else { continue };
+        let accepted = match cited.last() {
+            // "Chapter 12 Low Back Complaints"
+            Some(last) if last.chapter == Some(chapter) && is_bare(between) => {
+                cited.pop();
+                true
+            }
+            Some(_) => goes_on(text, between, hit, &behind, piece),
+            None => begins(text, between, hit, &behind, piece),
+        };
+        if !accepted {
+            continue;
+        }
+        if let Some(last) = cited.last_mut() {
+            last.end = hit.range.start;
+            last.listed = is_bare(between);
+        }
+        cited.push(Cited {
+            name: hit.range.start,
+            chapter: Some(chapter),
+            year: behind.year,
+            start: behind.end,
+            listed: false,
+            end: piece.range.end,
+        });
+    }
+    let Range { start, end } = piece.range;
+    let lead = &text[start..cited.first().map_or(end, |first| first.name)];
+    if cited.is_empty() {
+        cited.push(Cited { name: end, chapter: None, year: None, start, listed: false, end });
+    }
+    push(text, piece, mtus, &cited, lead, found);
+}
+
+/// The chapter of a body that a name stands for, with the year that goes with it.
+fn chapter_of(meaning: &Meaning, source: Source, year: Option<u16>) -> Option<&'static str> {
+    match source {
+        Source::Other => None,
+        Source::Odg => meaning.odg,
+        Source::Mtus | Source::Acoem => year.and_then(|year| meaning.edition_of(year)).or(meaning.mtus),
+    }
+}
+
+/// Whether the first name of a chapter in a piece is one, and not a word of what is cited.
+fn begins(text: &str, before: &str, hit: &Hit, behind: &Behind, piece: &Piece) -> bool {
+    let last = is_bare(&text[behind.end..piece.range.end]);
+    let after_preposition = PREPOSITIONS.iter().any(|word| before.trim_end().ends_with(word));
+    piece.source != Source::Odg
+        || is_bare(before)
+        || behind.marked
+        || last && !after_preposition && hit.range.end <= behind.end
+}
+
+/// Whether a later name begins another citation.
+fn goes_on(text: &str, before: &str, hit: &Hit, behind: &Behind, piece: &Piece) -> bool {
+    let joined = before.trim_end().ends_with([',', ';', '.', '/', '&']) || before.trim_end().ends_with(" and");
+    if piece.source == Source::Odg {
+        let parted = before.trim_end().ends_with([';', '.']);
+        return is_bare(before) || parted || behind.marked || joined && text[hit.range.end..].starts_with('/');
+    }
+    let in_sections = find_ignoring_case(before, SECTION).is_some();
+    joined && (behind.year.is_some() || !in_sections) || is_bare(before)
+}
+
+/// Pushes what a piece cites.
+fn push(text: &str, piece: &Piece, mtus: bool, cited: &[Cited], lead: &str, found: &mut Vec<Citation>) {
+    for (number, one) in cited.iter().enumerate() {
+        // Chapters in a row have the section of the last.
+        let shares = |cited: &&Cited| !(cited.listed && piece.source == Source::Odg);
+        let own = cited[number..].iter().find(shares).unwrap_or(one);
+        let (mut section, pages) = section_and_pages(&text[own.start..own.end.max(own.start)]);
+        if section.is_none() && number == 0 && one.chapter.is_some() && !lead.contains(|c: char| c.is_ascii_digit()) {
+            // "physical therapy, elbow chapter"
+            section = Some(trimmed(lead)).filter(|lead| !is_bare(lead));
+        }
+        let source = match piece.source {
+            Source::Acoem if mtus && one.chapter.is_some() => Source::Mtus,
+            source => source,
+        };
+        let empty = one.chapter.is_none() && section.is_none_or(is_bare) && pages.is_none();
+        if empty && source == Source::Other {
+            continue;
+        }
+        let year = one.year.or_else(|| year_in(lead).filter(|_| piece.source != Source::Other && number == 0));
+        let section = section.map(str::to_owned);
+        let citation = Citation { source, chapter: one.chapter, year, section, pages: pages.map(str::to_owned) };
+        add(citation, found);
+    }
+}
+
+/// Adds a citation; one of the same chapter that says less is part of the last.
+fn add(citation: Citation, found: &mut Vec<Citation>) {
+    let Some(last) = found.last_mut() else { return found.push(citation) };
+    let same = last.source == citation.source && last.chapter == citation.chapter;
+    if !same || last.section.is_some() && citation.section.is_some() && last.section != citation.section {
+        return found.push(citation);
+    }
+    last.year = last.year.or(citation.year);
+    last.section = last.section.take().or(citation.section);
+    last.pages = last.pages.take().or(citation.pages);
+}
+
+/// `Section(s): Special Studies`, `Physical Medicine Page(s): (s) 98-99`: both as printed.
+fn section_and_pages(text: &str) -> (Option<&str>, Option<&str>) {
+    let text = trimmed(text);
+    let text = if starts_ignoring_case(text, SECTION) {
+        trimmed(&text[SECTION.len()..])
+    } else {
+        text.strip_prefix("section on ").or(text.strip_prefix("on ")).unwrap_or(text)
+    };
+    let Some((at, length)) = pages_label(text) else { return (named(text), None) };
+    let rest = text[at + length..].trim_start_matches([' ', ':']);
+    let rest = rest.strip_prefix("(s)").unwrap_or(rest).trim_start_matches([' ', ':']);
+    let end = rest.find(|c: char| !(c.is_ascii_digit() || "-\u{2013}, &".contains(c))).unwrap_or(rest.len());
+    let pages = trimmed(&rest[..end]);
+    (named(trimmed(&text[..at])).or(named(trimmed(&rest[end..]))), Some(pages).filter(|pages| !pages.is_empty()))
+}
+
+/// Where the label of the pages stands, and how long it is.
+fn pages_label(text: &str) -> Option<(usize, usize)> {
+    let mut before = b' ';
+    for (at, byte) in text.bytes().enumerate() {
+        if matches!(byte, b'p' | b'P') && !before.is_ascii_alphanumeric() {
+            let label = PAGES.iter().find(|label| starts_ignoring_case(&text[at..], label));
+            if let Some(label) = label {
+                return Some((at, label.len()));
+            }
+        }
+        before = byte;
+    }
+    None
+}
+
+/// A section, if there is anything in it.
+fn named(section: &str) -> Option<&str> {
+    let inner = section.strip_prefix('(').and_then(|rest| rest.strip_suffix(')'));
+    let whole = inner.filter(|inner| close(section, 0, section.len()) == section.len() && !inner.is_empty());
+    Some(whole.unwrap_or(section)).filter(|section| section.contains(char::is_alphanumeric))
+}
+
+/// Without the marks and conjunctions at both ends.
+fn trimmed(text: &str) -> &str {
+    let mut text = text.trim_matches(is_mark).trim_start_matches([')', ']']).trim_start_matches(is_mark);
+    text = text.strip_prefix("and ").unwrap_or(text);
+    for end in [" and", " or", " the"] {
+        text = text.strip_suffix(end).unwrap_or(text).trim_end_matches(is_mark);
+    }
+    if text == "and" { "" } else { text }
+}
+
+/// Whether a text has no words of its own but maybe a year.
+fn is_bare(text: &str) -> bool {
+    let mut words = word::words(text).map(|word| &text[word.range]);
+    words.all(|word| EMPTY.iter().any(|empty| empty.eq_ignore_ascii_case(word)) || year_of(word).is_some())
+}

@@ -1,0 +1,267 @@
+//! The forms in which letters state an amount; the first that fits at a token is taken.
+
+use crate::terms::notation::quantity::Unit;
+use crate::terms::notation::quantity::frequency::{frequency, rate, repeated_total, weeks_first};
+use crate::terms::notation::quantity::token::{Shapes, Token, TokenKind};
+
+/// An amount: from the token it was looked for at to before `end`.
+pub(crate) struct Amount {
+    /// How many, at least.
+    pub low: u32,
+    /// How many, at most.
+    pub high: u32,
+    /// Of what.
+    pub unit: Unit,
+    /// The visits a week and the weeks it was reckoned from.
+    pub plan: Option<Plan>,
+    /// The token behind its last.
+    pub end: usize,
+}
+
+/// How often a week, for how many weeks: the least and the most of each.
+#[derive(Clone, Copy)]
+pub(crate) struct Plan {
+    /// Visits a week.
+    pub per_week: (u32, u32),
+    /// Weeks.
+    pub weeks: (u32, u32),
+}
+
+/// Words that name a unit.
+const UNITS: [(Unit, &[&str]); 7] = [
+    (Unit::Visits, &["visit", "visits", "session", "sessions", "treatments", "appointments", "sittings", "treatment"]),
+    (
+        Unit::Tablets,
+        &[
+            "tablet",
+            "tablets",
+            "tab",
+            "tabs",
+            "capsule",
+            "capsules",
+            "cap",
+            "caps",
+            "pill",
+            "pills",
+            "patch",
+            "patches",
+            "suppositories",
+            "lozenges",
+        ],
+    ),
+    (Unit::Refills, &["refill", "refills"]),
+    (Unit::Weeks, &["week", "weeks", "wk", "wks"]),
+    (Unit::Days, &["day", "days"]),
+    (Unit::Months, &["month", "months", "mo", "mos", "mth", "mths"]),
+    (Unit::Grams, &["gram", "grams", "gm", "gms", "g"]),
+];
+
+/// Words that cannot stand between a number and its unit.
+const STOPS: [&str; 34] = [
+    "of", "for", "and", "or", "with", "to", "per", "a", "an", "the", "x", "times", "time", "by", "in", "at", "on",
+    "mg", "mcg", "ml", "cc", "mm", "cm", "level", "levels", "year", "years", "hour", "hours", "out", "from", "percent",
+    "over", "is",
+];
+
+/// Words after a tablet that tell how to take it.
+const DOSING: [&str; 16] =
+    ["by", "orally", "po", "p", "every", "q", "qd", "qhs", "bid", "tid", "qid", "daily", "once", "twice", "at", "per"];
+
+/// What a number counts that is no amount of a treatment.
+const OTHER_UNITS: [&str; 22] = [
+    "view", "views", "level", "levels", "mm", "cm", "inch", "inches", "in", "mg", "mcg", "ml", "cc", "tesla", "day",
+    "daily", "hour", "hours", "gauge", "ft", "feet", "gauze",
+];
+
+/// The most visits a week, and the most weeks, that `2 x 6` can mean.
+pub(crate) const MOST_FACTORS: (u32, u32) = (7, 52);
+
+/// The most times that a treatment is asked for with `x 60`.
+const MOST_TIMES: u32 = 60;
+
+/// More visits than this are none, but a year: `in 2016 office visits`.
+const MOST_VISITS: u32 = 400;
+
+/// How many words a unit may stand behind its number.
+pub(crate) const REACH: usize = 7;
+
+/// Words that an amount can begin with, other than numbers.
+const FIRST_WORDS: [&str; 25] = [
+    "x",
+    "times",
+    "once",
+    "twice",
+    "thrice",
+    "weekly",
+    "monthly",
+    "qty",
+    "quantity",
+    "disp",
+    "dispense",
+    "day",
+    "days",
+    "refill",
+    "refills",
+    "visit",
+    "visits",
+    "session",
+    "sessions",
+    "treatment",
+    "treatments",
+    "appointment",
+    "appointments",
+    "sitting",
+    "sittings",
+];
+
+const FIRST_SHAPES: Shapes = Shapes::of(&FIRST_WORDS);
+
+/// Whether an amount or rate can begin with the token: most cannot, and need not be looked at.
+pub(crate) fn may_begin(token: &Token<'_>) -> bool {
+    match token.kind {
+        TokenKind::Number { .. } | TokenKind::Decimal(_) => true,
+        TokenKind::Mark(mark) => mark == '#',
+        TokenKind::Word(word) => FIRST_SHAPES.may_have(word) && token.is_word(&FIRST_WORDS),
+        TokenKind::Other => false,
+    }
+}
+
+/// The amount stated from token `at` on.
+pub(crate) fn amount(tokens: &[Token<'_>], at: usize) -> Option<Amount> {
+    let rules = [frequency, weeks_first, product, marked, unit_first, times, counted];
+    rules.iter().find_map(|rule| rule(tokens, at))
+}
+
+/// `2 x 6`, `1 times 6`.
+fn product(tokens: &[Token<'_>], at: usize) -> Option<Amount> {
+    let (low, high) = tokens.get(at)?.number()?;
+    let (least, most) = tokens.get(at + 2)?.number()?;
+    let times = tokens[at + 1].is_word(&["x", "times", "time"]) || tokens[at + 1].is_mark(&['\u{d7}']);
+    let small = (1..=MOST_FACTORS.0).contains(&high) && (1..=MOST_FACTORS.1).contains(&most);
+    let measure = tokens.get(at + 3).is_some_and(|next| {
+        next.is_word(&OTHER_UNITS) || next.is_word(&["x", "days"]) || next.is_mark(&['\u{d7}', '"'])
+    });
+    if !times || !small || measure {
+        return None;
+    }
+    let unit = tokens.get(at + 3).and_then(unit_of).filter(|unit| matches!(unit, Unit::Weeks | Unit::Visits));
+    let total = (low * least, high * most);
+    let end = repeated_total(tokens, at + 3 + usize::from(unit.is_some()), total);
+    let plan = Some(Plan { per_week: (low, high), weeks: (least, most) });
+    Some(Amount { low: total.0, high: total.1, unit: Unit::Visits, plan, end })
+}
+
+/// `#60`, `QTY: 2`, `quantity of 60 tablets`.
+fn marked(tokens: &[Token<'_>], at: usize) -> Option<Amount> {
+    let sign = tokens[at].is_mark(&['#']);
+    if !sign && !tokens[at].is_word(&["qty", "quantity", "disp", "dispense"]) {
+        return None;
+    }
+    let part_of_name = at > 0 && tokens[at - 1].is_word(&["tylenol", "codeine", "apap", "acetaminophen"]);
+    let mut next = at + 1;
+    while tokens.get(next).is_some_and(|token| token.is_word(&["of"]) || token.is_mark(&[':', '.', '=', '#', '-'])) {
+        next += 1;
+    }
+    let (low, high) = tokens.get(next)?.number()?;
+    if sign && part_of_name && high <= 4 {
+        return None;
+    }
+    let unit = tokens.get(next + 1).and_then(unit_of);
+    let is_supply = tokens.get(next + 2).is_some_and(|token| token.is_word(&["supply"]));
+    match unit.filter(|_| !is_supply) {
+        Some(unit) => Some(Amount { low, high, unit, plan: None, end: next + 2 }),
+        None => Some(Amount { low, high, unit: Unit::Unknown, plan: None, end: next + 1 }),
+    }
+}
+
+/// `refills: 3`, `sessions, 12`, `day supply: 30`.
+fn unit_first(tokens: &[Token<'_>], at: usize) -> Option<Amount> {
+    let supply = tokens[at].is_word(&["day", "days"]) && tokens.get(at + 1)?.is_word(&["supply"]);
+    let unit = if supply { Some(Unit::Days) } else { unit_of(&tokens[at]) };
+    let unit = unit.filter(|unit| supply || matches!(unit, Unit::Refills | Unit::Visits))?;
+    let mut next = at + 1 + usize::from(supply);
+    let linked = next;
+    while tokens
+        .get(next)
+        .is_some_and(|token| token.is_word(&["x", "times"]) || token.is_mark(&[':', ',', '#', '(', '-', '=']))
+    {
+        next += 1;
+    }
+    let (low, high) = tokens.get(next)?.number()?;
+    let closes = |token: &Token<'_>| token.is_mark(&[')', ',', ';', '.', '(']);
+    let ends = tokens.get(next + 1).is_none_or(closes) || unit == Unit::Refills;
+    if !ends
+        || next == linked && unit != Unit::Refills
+        || tokens.get(next + 1).is_some_and(|token| unit_of(token).is_some())
+    {
+        return None;
+    }
+    let closed = tokens[next - 1].is_mark(&['(']) && tokens.get(next + 1).is_some_and(|token| token.is_mark(&[')']));
+    Some(Amount { low, high, unit, plan: None, end: next + 1 + usize::from(closed) })
+}
+
+/// `x 24 sessions`, `times 12`.
+fn times(tokens: &[Token<'_>], at: usize) -> Option<Amount> {
+    let (low, high) = tokens.get(at + 1)?.number()?;
+    let behind_number = at > 0 && tokens[at - 1].number().is_some();
+    let other = tokens.get(at + 2).is_some_and(|next| next.is_word(&OTHER_UNITS) && unit_of(next).is_none());
+    if !tokens[at].is_word(&["x", "times"]) || behind_number || other {
+        return None;
+    }
+    if rate(tokens, at + 1).is_some() {
+        return None;
+    }
+    if let Some(amount) = counted(tokens, at + 1) {
+        return Some(amount);
+    }
+    (high <= MOST_TIMES).then_some(Amount { low, high, unit: Unit::Visits, plan: None, end: at + 2 })
+}
+
+/// `60 tablets`, `six physical therapy visits`, `30-day`.
+fn counted(tokens: &[Token<'_>], at: usize) -> Option<Amount> {
+    if let TokenKind::Decimal(value) = tokens[at].kind {
+        let grams = tokens.get(at + 1).and_then(unit_of) == Some(Unit::Grams);
+        return grams.then_some(Amount { low: value, high: value, unit: Unit::Grams, plan: None, end: at + 2 });
+    }
+    let (low, high) = tokens[at].number()?;
+    for next in at + 1..tokens.len().min(at + 1 + REACH) {
+        let token = &tokens[next];
+        let Some(unit) = unit_of(token) else {
+            let passes = match token.kind {
+                TokenKind::Word(_) => !token.is_word(&STOPS),
+                TokenKind::Mark(mark) => matches!(mark, '-' | '/'),
+                _ => false,
+            };
+            if passes { continue } else { return None }
+        };
+        let adjacent = tokens[at + 1..next].iter().all(|between| {
+            between.is_mark(&['-']) || between.is_word(&["additional", "more", "consecutive", "further", "separate"])
+        });
+        let counts = match unit {
+            Unit::Weeks | Unit::Days | Unit::Months | Unit::Grams => adjacent,
+            Unit::Visits if high > MOST_VISITS => false,
+            Unit::Visits if token.is_word(&["treatment"]) => adjacent,
+            Unit::Tablets => !is_dose(tokens, next, high),
+            _ => true,
+        };
+        return (counts && !is_period(tokens, next)).then_some(Amount { low, high, unit, plan: None, end: next + 1 });
+    }
+    None
+}
+
+/// Whether the tablets at `at` are what is taken at a time.
+fn is_dose(tokens: &[Token<'_>], at: usize, high: u32) -> bool {
+    high <= 4 && tokens.get(at + 1).is_some_and(|next| next.is_word(&DOSING) || next.number().is_some())
+}
+
+/// Whether the unit at `at` is how often something happens, as in `2 days per week`.
+fn is_period(tokens: &[Token<'_>], at: usize) -> bool {
+    let per =
+        tokens.get(at + 1).is_some_and(|next| next.is_word(&["a", "per", "each", "every"]) || next.is_mark(&['/']));
+    per && tokens.get(at + 2).is_some_and(|next| next.is_word(&["day", "week", "wk", "month"]))
+}
+
+/// The unit a word names.
+pub(crate) fn unit_of(token: &Token<'_>) -> Option<Unit> {
+    UNITS.iter().find(|(_, words)| token.is_word(words)).map(|(unit, _)| *unit)
+}

@@ -1,0 +1,102 @@
+//! A [`Concept`]: one thing of the domain under all its names.
+
+use crate::terms::vocabulary::region::Region;
+use serde::{Deserialize, Serialize};
+
+/// A concept's place in the vocabulary: small, copyable, stable within one build only.
+///
+/// Store [`Concept::id`] where the number would outlive the build.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ConceptId(pub(crate) u16);
+
+impl ConceptId {
+    /// The position of the concept in [`concepts`](crate::terms::vocabulary::concepts).
+    pub fn index(self) -> usize {
+        usize::from(self.0)
+    }
+}
+
+/// What sort of thing a concept is; the part of its id before the colon, and the section of the
+/// table that defines it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Kind {
+    /// An active ingredient: `drug:tramadol`.
+    Drug,
+    /// A brand or combination that is more than one ingredient, or an ingredient in a given form.
+    Product,
+    /// A class of drugs: `class:opioid`.
+    Class,
+    /// A form a drug is given in: `form:topical`.
+    Form,
+    /// A part of the body: `region:lumbar`.
+    Region,
+    /// Left, right or both.
+    Side,
+    /// A treatment, test, device, surgery, program or evaluation: `tx:acupuncture`.
+    Tx,
+    /// A diagnosis or symptom: `dx:lateral-epicondylitis`.
+    Dx,
+    /// A guideline or one of its chapters: `guide:odg`.
+    Guide,
+    /// A phrase that only looks like a name, as in "on the other hand"; it is never reported.
+    Noise,
+}
+
+impl Kind {
+    /// All kinds, in order.
+    const ALL: [Kind; 10] = [
+        Kind::Drug,
+        Kind::Product,
+        Kind::Class,
+        Kind::Form,
+        Kind::Region,
+        Kind::Side,
+        Kind::Tx,
+        Kind::Dx,
+        Kind::Guide,
+        Kind::Noise,
+    ];
+
+    /// The kind of the concept with this id.
+    pub(crate) fn of(id: &str) -> Option<Kind> {
+        let (word, _) = id.split_once(':')?;
+        Kind::ALL.into_iter().find(|kind| kind.as_str() == word)
+    }
+
+    /// The word before the colon of an id.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Kind::Drug => "drug",
+            Kind::Product => "product",
+            Kind::Class => "class",
+            Kind::Form => "form",
+            Kind::Region => "region",
+            Kind::Side => "side",
+            Kind::Tx => "tx",
+            Kind::Dx => "dx",
+            Kind::Guide => "guide",
+            Kind::Noise => "noise",
+        }
+    }
+}
+
+/// One thing of the domain, whatever letters and searchers call it.
+#[derive(Debug)]
+pub struct Concept {
+    /// Kind and slug: `tx:epidural-steroid-injection`. Stable: a table row keeps its id.
+    pub id: &'static str,
+    /// What sort of thing it is.
+    pub kind: Kind,
+    /// The name to show: `epidural steroid injection`.
+    pub name: &'static str,
+    /// The concepts directly above this one.
+    pub broader: &'static [ConceptId],
+    /// All concepts above this one, nearest first, each once.
+    pub(crate) above: &'static [ConceptId],
+    /// Whether the concept is no more than its broader ones together, as `LESI` is an epidural
+    /// steroid injection and lumbar. A search for it is a search for its [`parts`](crate::terms::vocabulary::parts).
+    pub composite: bool,
+    /// The contract's regions it lies in, its own or else inherited: none for most.
+    pub regions: &'static [Region],
+}

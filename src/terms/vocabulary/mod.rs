@@ -1,0 +1,87 @@
+//! The vocabulary: concepts and what lies above them.
+
+pub(crate) mod category;
+pub(crate) mod compiled;
+pub(crate) mod concept;
+pub(crate) mod dictionary;
+pub(crate) mod form;
+pub(crate) mod place;
+pub(crate) mod recognise;
+pub(crate) mod region;
+pub(crate) mod sense;
+pub(crate) mod source;
+
+use crate::terms::vocabulary::compiled::{CONCEPTS, FINGERPRINT};
+use crate::terms::vocabulary::concept::{Concept, ConceptId, Kind};
+
+/// A number that changes whenever a table does: what was analysed with other tables is out of date.
+pub fn fingerprint() -> u64 {
+    FINGERPRINT
+}
+
+/// All concepts, ordered by kind and id; a [`ConceptId`] is a position in this list.
+pub fn concepts() -> &'static [Concept] {
+    &CONCEPTS
+}
+
+/// The concept behind an id.
+pub fn concept(id: ConceptId) -> &'static Concept {
+    &CONCEPTS[id.index()]
+}
+
+/// The concept with the written id, as `drug:tramadol`.
+pub fn find(id: &str) -> Option<ConceptId> {
+    let kind = Kind::of(id)?;
+    let at = CONCEPTS.binary_search_by(|concept| (concept.kind, concept.id).cmp(&(kind, id))).ok()?;
+    u16::try_from(at).ok().map(ConceptId)
+}
+
+/// All concepts above this one, nearest first, each once; not the concept itself.
+pub fn ancestors(id: ConceptId) -> &'static [ConceptId] {
+    concept(id).above
+}
+
+/// Whether `id` is `other` or lies below it.
+pub fn is_a(id: ConceptId, other: ConceptId) -> bool {
+    id == other || ancestors(id).contains(&other)
+}
+
+/// What a concept is the sum of, and only itself for most: Norco is hydrocodone and
+/// acetaminophen, LESI an epidural steroid injection and lumbar.
+pub fn parts(id: ConceptId) -> Vec<ConceptId> {
+    let whole = concept(id);
+    if !whole.composite {
+        return vec![id];
+    }
+    let mut all: Vec<ConceptId> = Vec::new();
+    for part in whole.broader.iter().flat_map(|&broader| parts(broader)) {
+        if !all.contains(&part) {
+            all.push(part);
+        }
+    }
+    all
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_concept_is_found_by_its_id() {
+        for (at, concept) in concepts().iter().enumerate() {
+            assert_eq!(find(concept.id).map(ConceptId::index), Some(at), "{}", concept.id);
+        }
+        for id in ["", "drug", "drug:", "drug:water of life", "potion:tramadol"] {
+            assert_eq!(find(id), None, "{id}");
+        }
+    }
+
+    #[test]
+    fn a_brand_leads_to_its_ingredients_and_their_classes() {
+        let norco = find("product:hydrocodone-acetaminophen").unwrap();
+        for above in ["drug:hydrocodone", "drug:acetaminophen", "class:opioid"] {
+            assert!(is_a(norco, find(above).unwrap()), "{above}");
+        }
+        assert_eq!(parts(norco), [find("drug:hydrocodone").unwrap(), find("drug:acetaminophen").unwrap()]);
+    }
+}

@@ -1,0 +1,64 @@
+//! Which sense of an ambiguous form is meant: PT is physical therapy, but not beside PTT.
+
+use crate::terms::vocabulary::concept::ConceptId;
+use crate::terms::vocabulary::place::Context;
+use crate::text::word;
+use std::ops::Range;
+
+/// How many words either side count as near.
+const NEAR: usize = 6;
+
+/// How many bytes either side are looked at for them.
+const NEAR_BYTES: usize = 72;
+
+/// One sense of an ambiguous form, and when it is meant. Lists that are empty ask for nothing.
+#[derive(Debug)]
+pub(crate) struct Sense {
+    /// The concept meant.
+    pub concept: ConceptId,
+    /// The places where this sense is possible.
+    pub places: &'static [Context],
+    /// Hashes of words of which one stands within a few words.
+    pub near: &'static [u64],
+    /// Hashes of words of which none stands within a few words.
+    pub far: &'static [u64],
+    /// Hashes of words of which the next is one.
+    pub next: &'static [u64],
+    /// Whether the form is written in capitals.
+    pub upper: bool,
+}
+
+impl Sense {
+    /// Whether the form at `range` can have this sense.
+    pub(crate) fn holds(&self, text: &str, range: &Range<usize>, place: Context) -> bool {
+        let form = &text[range.clone()];
+        (self.places.is_empty() || self.places.contains(&place))
+            && (!self.upper || !form.bytes().any(|byte| byte.is_ascii_lowercase()))
+            && (self.next.is_empty() || after(text, range).take(1).any(|hash| self.next.contains(&hash)))
+            && (self.near.is_empty() || surroundings(text, range).any(|hash| self.near.contains(&hash)))
+            && (self.far.is_empty() || !surroundings(text, range).any(|hash| self.far.contains(&hash)))
+    }
+}
+
+/// Hashes of the words near a range, as written and as singulars.
+fn surroundings<'a>(text: &'a str, range: &Range<usize>) -> impl Iterator<Item = u64> + 'a {
+    let start = boundary(text, range.start.saturating_sub(NEAR_BYTES));
+    let before = &text[start..range.start];
+    let skipped = word::words(before).count().saturating_sub(NEAR);
+    hashes(before).skip(skipped * 2).chain(after(text, range).take(NEAR * 2))
+}
+
+/// Hashes of the words after a range, each as written and as a singular.
+fn after<'a>(text: &'a str, range: &Range<usize>) -> impl Iterator<Item = u64> + 'a {
+    let end = boundary(text, range.end + NEAR_BYTES);
+    hashes(&text[range.end..end])
+}
+
+fn hashes(text: &str) -> impl Iterator<Item = u64> + '_ {
+    word::words(text).flat_map(|word| [word.hash, word.singular])
+}
+
+/// The last character boundary at or before `at`.
+fn boundary(text: &str, at: usize) -> usize {
+    (0..=at.min(text.len())).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(0)
+}

@@ -1,0 +1,306 @@
+//! The words of a text as the dictionary sees them: maximal runs of letters and digits, hashed
+//! without regard to case, an apostrophe-s left out, and such runs with marks inside as are one word (`0.5`,
+//! `T.E.N.S.`). Nothing is allocated. The words of the index are cut from them, so
+//! that a text is read once for both.
+
+use crate::text::dotted;
+use crate::text::dotted::Acronym;
+use crate::text::scan::{Run, Runs, SMALL, first, load, lower, runs};
+use std::ops::Range;
+
+use unicode_normalization::char::is_combining_mark;
+
+/// One word of a text.
+#[derive(Clone, Debug)]
+pub(crate) struct Word {
+    /// Bytes of the word itself, without a possessive `'s`.
+    pub range: Range<usize>,
+    /// Hash of the lower-cased word.
+    pub hash: u64,
+    /// Hash of its singular where it looks like a plural, else its own.
+    ///
+    /// Only endings are looked at; a wrong singular does no harm, since no name has it.
+    pub singular: u64,
+    /// Whether it may belong to one name with the word before it.
+    pub joined: bool,
+}
+
+/// Longest run of separators that two words of one name may have between them, in bytes.
+const LONGEST_GAP: usize = 6;
+
+/// The hash of no letters yet.
+const SEED: u64 = 0xcbf2_9ce4_8422_2325;
+
+/// Takes eight bytes into a hash; what is left of the last bytes is filled up with zeros.
+#[inline]
+fn mix(hash: u64, bytes: u64) -> u64 {
+    let product = (hash ^ bytes).wrapping_mul(0x9fb2_1c65_1e98_df25);
+    product ^ (product >> 32)
+}
+
+/// Spreads the last bytes over the high bits, which the dictionary looks at.
+#[inline]
+fn spread(hash: u64) -> u64 {
+    let mixed = hash.wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    mixed ^ (mixed >> 29)
+}
+
+/// The hash of a word, upper and lower case alike: of the bytes in `range`, and of one more if that is not 0.
+#[inline]
+pub(crate) fn hash_of(bytes: &[u8], range: Range<usize>, more: u8) -> u64 {
+    let mut hash = SEED;
+    let Range { start: mut at, end } = range;
+    while end - at >= 8 {
+        hash = mix(hash, lower(load(bytes, at)));
+        at += 8;
+    }
+    let rest = lower(first(load(bytes, at), end - at)) | u64::from(more) << (8 * (end - at));
+    spread(if rest == 0 { hash } else { mix(hash, rest) })
+}
+
+/// The hash of a word of letters and digits of ASCII, as [`hash_of`] has it.
+#[inline]
+fn hash_of_run(bytes: &[u8], range: &Range<usize>) -> u64 {
+    let (mut hash, mut at) = (SEED, range.start);
+    while range.end - at >= 8 {
+        hash = mix(hash, load(bytes, at) | SMALL);
+        at += 8;
+    }
+    if at < range.end {
+        hash = mix(hash, first(load(bytes, at) | SMALL, range.end - at));
+    }
+    spread(hash)
+}
+
+/// The words of a text in order.
+#[derive(Clone, Copy)]
+pub(crate) struct Words<'t> {
+    text: &'t str,
+    runs: Runs<'t>,
+    /// Where the word before ends, its possessive with it.
+    end: usize,
+}
+
+impl Iterator for Words<'_> {
+    type Item = Word;
+
+    #[inline(always)]
+    fn next(&mut self) -> Option<Word> {
+        let bytes = self.text.as_bytes();
+        let Run { range, beyond_ascii } = self.runs.next()?;
+        let after = bytes.get(range.end).copied().unwrap_or_default();
+        let is_apostrophe = matches!(after, b'\'' | 0xe2);
+        let Spelled { range, hash, singular, end } = if is_apostrophe || dotted::may_have_marks(bytes, &range) {
+            // On a copy: a state whose address is handed out would not be held in registers.
+            let mut runs = self.runs;
+            let spelled = next_to_mark(self.text, &mut runs, range, beyond_ascii);
+            self.runs = runs;
+            spelled
+        } else {
+            plain(bytes, range, beyond_ascii)
+        };
+        let is_parted = |by: u8| range.start == self.end + 1 && bytes[self.end] == by;
+        let joined = self.end > 0 && (is_parted(b' ') || joins(&bytes[self.end..range.start]));
+        self.end = end;
+        Some(Word { range, hash, singular, joined })
+    }
+}
+
+/// A word as it is spelled.
+struct Spelled {
+    range: Range<usize>,
+    hash: u64,
+    singular: u64,
+    /// Where it ends, its possessive with it.
+    end: usize,
+}
+
+/// The word that is a run of letters and digits alone.
+#[inline(always)]
+fn plain(bytes: &[u8], range: Range<usize>, beyond_ascii: bool) -> Spelled {
+    let hash = if beyond_ascii { hash_of(bytes, range.clone(), 0) } else { hash_of_run(bytes, &range) };
+    let may_be_plural = bytes[range.end - 1] | 0x20 == b's';
+    let singular = if may_be_plural { singular(bytes, &range).unwrap_or(hash) } else { hash };
+    Spelled { end: range.end, range, hash, singular }
+}
+
+/// The word of a run with a mark next to it: a number with a point, an acronym, a word and its possessive.
+#[cold]
+fn next_to_mark(text: &str, runs: &mut Runs<'_>, run: Range<usize>, beyond_ascii: bool) -> Spelled {
+    if let Some(word) = with_marks(text.as_bytes(), runs, &run) {
+        return word;
+    }
+    let word = plain(text.as_bytes(), run, beyond_ascii);
+    let possessive = possessive(text, word.end);
+    if possessive > 0 {
+        runs.skip_to(word.end + possessive);
+    }
+    Spelled { end: word.end + possessive, ..word }
+}
+
+/// The word with marks inside that `run` begins, if it does.
+fn with_marks(bytes: &[u8], runs: &mut Runs<'_>, run: &Range<usize>) -> Option<Spelled> {
+    let acronym = dotted::acronym(bytes, run);
+    let mut range = dotted::start(bytes, run)..acronym.as_ref().map_or(run.end, |acronym| acronym.end);
+    let mut last = run.clone();
+    while acronym.is_none()
+        && dotted::goes_on(bytes, &range, &last)
+        && let Some(next) = runs.next()
+    {
+        (range.end, last) = (next.range.end, next.range);
+    }
+    if range == *run {
+        return None;
+    }
+    let (hash, singular) = match acronym {
+        Some(Acronym { letters, length, .. }) => {
+            runs.skip_to(range.end);
+            let hash = hash_of(&letters, 0..length, 0);
+            let may_be_plural = letters[length - 1] | 0x20 == b's';
+            let singular = if may_be_plural { singular(&letters, &(0..length)) } else { None };
+            (hash, singular.unwrap_or(hash))
+        }
+        None => {
+            let hash = hash_of(bytes, range.clone(), 0);
+            (hash, hash)
+        }
+    };
+    Some(Spelled { end: range.end, range, hash, singular })
+}
+
+/// The length of an apostrophe-s at `end`: 0, 2, or 4 with a typographic apostrophe.
+fn possessive(text: &str, end: usize) -> usize {
+    let bytes = text.as_bytes();
+    let apostrophe = match &bytes[end..] {
+        [b'\'', ..] => 1,
+        [0xe2, 0x80, 0x99, ..] => 3,
+        _ => return 0,
+    };
+    let s = matches!(bytes.get(end + apostrophe), Some(b's' | b'S'));
+    let behind = end + apostrophe + 1;
+    let ends = || !text[behind..].chars().next().is_some_and(|c| c.is_alphanumeric() || is_combining_mark(c));
+    if s && ends() { apostrophe + 1 } else { 0 }
+}
+
+/// Whether what stands between two words lets them belong to one name: spaces, hyphens, slashes.
+pub(crate) fn joins(gap: &[u8]) -> bool {
+    let mut rest = gap;
+    while let Some((&first, tail)) = rest.split_first() {
+        rest = match (first, tail) {
+            (b' ' | b'\t' | b'\n' | b'\r' | b'-' | b'/' | b'&' | b'#', _) => tail,
+            (0xc2, [0xa0 | 0xad, after @ ..]) => after,
+            (0xe2, [0x80, 0x90..=0x95, after @ ..]) => after,
+            _ => return false,
+        };
+    }
+    !gap.is_empty() && gap.len() <= LONGEST_GAP
+}
+
+/// The hash of the singular of a word that ends with an s, if it looks like a plural.
+fn singular(bytes: &[u8], range: &Range<usize>) -> Option<u64> {
+    let &Range { start, end } = range;
+    let &[.., first, second, _] = &bytes[start..end] else { return None };
+    let (stem, more) = match [first, second].map(|byte| byte.to_ascii_lowercase()) {
+        [_, b's'] => return None,
+        [b'i', b'e'] if end - start > 4 => (end - 3, b'y'),
+        [b's' | b'x' | b'z' | b'h', b'e'] => (end - 2, 0),
+        _ => (end - 1, 0),
+    };
+    Some(hash_of(bytes, start..stem, more))
+}
+
+/// All words of a text.
+#[inline]
+pub(crate) fn words(text: &str) -> Words<'_> {
+    Words { text, runs: runs(text), end: 0 }
+}
+
+/// The first word at or after byte `from`, which must not lie inside a word or character.
+pub(crate) fn next_word(text: &str, from: usize) -> Option<Word> {
+    let word = words(&text[from..]).next()?;
+    Some(Word { range: from + word.range.start..from + word.range.end, ..word })
+}
+
+/// All words of a text, for those who look at them more than once.
+pub(crate) fn read(text: &str) -> Vec<Word> {
+    let mut all = Vec::with_capacity(text.len() / 5 + 1);
+    all.extend(words(text));
+    all
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn spell(text: &str) -> Vec<&str> {
+        words(text).map(|word| &text[word.range]).collect()
+    }
+
+    #[test]
+    fn words_are_runs_of_letters_and_digits_without_possessive() {
+        assert_eq!(spell("The patient's X-ray, L4/5."), ["The", "patient", "X", "ray", "L4", "5"]);
+        assert_eq!(spell("golfer’s elbow, golfer’s—"), ["golfer", "elbow", "golfer"]);
+        assert_eq!(spell("the cafe\u{301}'s e\u{301}"), ["the", "cafe\u{301}", "e\u{301}"]);
+        assert_eq!(spell("naïve… 10mg"), ["naïve", "10mg"]);
+        assert_eq!(spell("’s – "), ["s"]);
+    }
+
+    #[test]
+    fn a_number_keeps_its_point_and_an_acronym_its_letters() {
+        let cases: [(&str, &[&str]); 12] = [
+            ("0.5 mg, .5mg or 5. mg", &["0.5", "mg", ".5mg", "or", "5", "mg"]),
+            (
+                "2,500 or 1,2 or 2015,2016 or 1,0000",
+                &["2,500", "or", "1", "2", "or", "2015", "2016", "or", "1", "0000"],
+            ),
+            ("4610.5(a), 9792.24.2.", &["4610.5", "a", "9792.24.2"]),
+            ("M54.5; T12.5 at L4.5", &["M54.5", "T12.5", "at", "L4", "5"]),
+            ("treatment.5 visits...5 (7).5", &["treatment", "5", "visits", "5", "7", "5"]),
+            ("The T.E.N.S. unit, M.R.I.The U.S.A", &["The", "T.E.N.S.", "unit", "M.R.I.", "The", "U.S.A"]),
+            ("e.g. vitamin D.A request, J.R.Smith", &["e.g.", "vitamin", "D", "A", "request", "J", "R", "Smith"]),
+            ("www.a.b.com and a.b.com", &["www", "a", "b", "com", "and", "a", "b", "com"]),
+            ("10mg.5", &["10mg", "5"]),
+            ("1.5-2.5", &["1.5", "2.5"]),
+            ("(.5) .", &[".5"]),
+            (".", &[]),
+        ];
+        for (text, wanted) in cases {
+            assert_eq!(spell(text), wanted, "{text}");
+        }
+        let hash = |text: &str| words(text).next().map(|word| (word.hash, word.singular));
+        assert_eq!(hash("T.E.N.S."), hash("tens"));
+        assert_ne!(hash("M.R.I."), hash("M.R."));
+    }
+
+    #[test]
+    fn points_without_end_are_read_once() {
+        let text = "a.".repeat(100_000) + &"1.".repeat(100_000);
+        assert!(words(&text).count() <= 200_000);
+    }
+
+    #[test]
+    fn case_does_not_change_a_hash() {
+        let hashes: Vec<u64> = words("MRI mri Mri").map(|word| word.hash).collect();
+        assert!(hashes.iter().all(|&hash| hash == hash_of(b"mri", 0..3, 0)));
+    }
+
+    #[test]
+    fn plurals_fold_to_the_singular() {
+        let cases = [
+            ("Injections", "injection"),
+            ("therapies", "therapy"),
+            ("crutches", "crutch"),
+            ("MRIs", "mri"),
+            ("abilities", "ability"),
+            ("Laparotomies", "laparotomy"),
+            ("caf\u{e9}s", "caf\u{e9}"),
+        ];
+        for (plural, one) in cases {
+            assert_eq!(words(plural).next().unwrap().singular, words(one).next().unwrap().hash, "{plural}");
+        }
+        for one in ["loss", "is", "s", "knee"] {
+            let word = words(one).next().unwrap();
+            assert_eq!(word.singular, word.hash, "{one}");
+        }
+    }
+}
