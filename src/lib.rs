@@ -24,6 +24,11 @@
 //! | need | one thing that a query asks for |
 //! | source | a path that was indexed; of a letter, its file below that path |
 //!
+//! # Features
+//!
+//! `cli`, which is on, is the program; `search` is the library without it. With neither the package is the reader of letters
+//! alone, [`letter`], [`terms`], [`text`] and [`query`], of some thirty small crates: `cargo add imr --no-default-features`.
+//!
 //! # Example
 //!
 //! ```
@@ -46,14 +51,24 @@
 //! # Ok::<(), imr::letter::NotALetter>(())
 //! ```
 
+// What only the index and the search use of the modules below them is unused without them.
+#![cfg_attr(not(feature = "search"), allow(dead_code, unused_imports))]
+
+#[cfg(feature = "cli")]
 pub mod cli;
+#[cfg(feature = "search")]
 pub mod corpus;
+#[cfg(feature = "search")]
 pub mod error;
+#[cfg(feature = "search")]
 pub mod export;
+#[cfg(feature = "search")]
 pub mod index;
 pub mod letter;
 pub mod query;
+#[cfg(feature = "search")]
 pub mod search;
+#[cfg(feature = "search")]
 pub mod stop;
 pub mod terms;
 pub mod text;

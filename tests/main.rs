@@ -116,5 +116,8 @@ mod ranking;
 // The shape of the source: who may use whom, sizes, documentation.
 mod tidy;
 
+// The shape of the house: no circles, small folders, comments that begin with the thing.
+mod house;
+
 // README.md and the other documents: their commands run, their links lead somewhere.
 mod docs;

@@ -40,29 +40,29 @@ const LONGEST_FUNCTION: usize = 60;
 const LEFTOVERS: [&str; 6] = ["TODO", "FIXME", "XXX", "dbg!(", "todo!(", "unimplemented!("];
 
 /// A source file.
-struct Source {
+pub struct Source {
     /// Its path below the project.
-    path: PathBuf,
+    pub path: PathBuf,
     /// The top-level module it belongs to.
     module: String,
     /// Its text up to the inline tests.
-    body: String,
+    pub body: String,
     /// All of its text.
-    text: String,
+    pub text: String,
 }
 
 impl Source {
-    fn place(&self, line: usize) -> String {
+    pub fn place(&self, line: usize) -> String {
         format!("{}:{}", self.path.display(), line + 1)
     }
 
     /// The lines that are no comments, with their numbers.
-    fn code(&self) -> impl Iterator<Item = (usize, &str)> {
+    pub fn code(&self) -> impl Iterator<Item = (usize, &str)> {
         self.body.lines().enumerate().filter(|(_, line)| !line.trim_start().starts_with("//"))
     }
 }
 
-fn sources() -> Vec<Source> {
+pub fn sources() -> Vec<Source> {
     let mut paths = Vec::new();
     collect(&project().join("src"), &mut paths);
     paths.sort();
@@ -110,7 +110,7 @@ fn used(line: &str) -> Vec<String> {
 }
 
 #[track_caller]
-fn none(faults: &[String]) {
+pub fn none(faults: &[String]) {
     assert!(faults.is_empty(), "\n{}", faults.join("\n"));
 }
 

@@ -1,0 +1,170 @@
+//! The shape of the house, read from the source: no file uses another in a circle, folders are small, and comments begin
+//! with the thing.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::Path;
+
+use crate::env::project;
+use crate::tidy::{Source, none, sources};
+
+/// The most entries of a folder of the source.
+const MOST_ENTRIES: usize = 12;
+
+/// Words that no doc comment opens with: the thing comes first.
+const OPENERS: [&str; 5] = ["What", "Whether", "How", "Where", "Who"];
+
+/// The path of the module that a file is, as `["letter", "page", "lines"]`.
+fn module_of(path: &Path) -> Vec<String> {
+    let mut segments: Vec<String> = path
+        .with_extension("")
+        .components()
+        .skip(1)
+        .map(|part| part.as_os_str().to_string_lossy().into_owned())
+        .collect();
+    if segments.last().is_some_and(|last| ["mod", "lib", "main"].contains(&last.as_str())) {
+        segments.pop();
+    }
+    segments
+}
+
+/// The leaves of a tree of imports: `a::{b, c::D}` has `a::b` and `a::c::D`.
+fn leaves(tree: &str) -> Vec<String> {
+    let tree = tree.trim();
+    let Some(open) = tree.find('{') else {
+        return vec![tree.split(" as ").next().unwrap_or_default().trim().to_owned()];
+    };
+    let (base, inside) = (&tree[..open], &tree[open + 1..tree.rfind('}').unwrap_or(tree.len())]);
+    let (mut depth, mut start, mut all) = (0, 0, Vec::new());
+    for (at, c) in inside.char_indices().chain([(inside.len(), ',')]) {
+        match c {
+            '{' => depth += 1,
+            '}' => depth -= 1,
+            ',' if depth == 0 => {
+                let part = inside[start..at].trim();
+                all.extend(
+                    leaves(part).into_iter().filter(|leaf| !leaf.is_empty()).map(|leaf| format!("{base}{leaf}")),
+                );
+                start = at + 1;
+            }
+            _ => {}
+        }
+    }
+    all
+}
+
+/// The code of a file in one text, without comments, re-exports and tests.
+fn code(source: &Source) -> String {
+    let lines = source.body.lines().filter(|line| !line.trim_start().starts_with("//"));
+    lines.fold(String::new(), |code, line| code + line + "\n")
+}
+
+/// The paths below `crate` that a file uses; what it only hands on by `pub use` is left out.
+fn used(source: &Source) -> BTreeSet<String> {
+    let mut paths = BTreeSet::new();
+    let code = code(source);
+    let mut rest = code.as_str();
+    while let Some(at) = rest.find("crate::") {
+        let line = rest[..at].rfind('\n').map_or(0, |end| end + 1);
+        let before = rest[line..at].trim_start();
+        let path = &rest[at + "crate::".len()..];
+        if before.starts_with("use ") || before.starts_with("pub") && before.ends_with("use ") {
+            let end = path.find(';').unwrap_or(path.len());
+            if before.starts_with("use ") {
+                paths.extend(leaves(&path[..end]));
+            }
+            rest = &path[end..];
+        } else {
+            let end = path.find(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | ':'))).unwrap_or(path.len());
+            paths.insert(path[..end].to_owned());
+            rest = &path[end..];
+        }
+    }
+    paths
+}
+
+/// By file, the files that it uses.
+fn uses() -> BTreeMap<String, BTreeSet<String>> {
+    let all = sources();
+    let modules: BTreeSet<String> = all.iter().map(|source| module_of(&source.path).join("::")).collect();
+    let file_of = |path: &str| {
+        let segments: Vec<&str> = path.split("::").collect();
+        (1..=segments.len()).rev().map(|count| segments[..count].join("::")).find(|module| modules.contains(module))
+    };
+    let of = |source: &Source| {
+        let module = module_of(&source.path).join("::");
+        let files = used(source).iter().filter_map(|path| file_of(path)).filter(|file| *file != module).collect();
+        (module, files)
+    };
+    all.iter().map(of).collect()
+}
+
+#[test]
+fn no_file_uses_another_in_a_circle() {
+    let mut uses = uses();
+    assert!(
+        uses.len() > 200 && uses.values().filter(|files| !files.is_empty()).count() > 100,
+        "too few files were read"
+    );
+    // A file that uses none of those left is in no circle.
+    loop {
+        let before = uses.len();
+        let left: BTreeSet<String> = uses.keys().cloned().collect();
+        uses.values_mut().for_each(|files| files.retain(|file| left.contains(file)));
+        uses.retain(|_, files| !files.is_empty());
+        if uses.len() == before {
+            break;
+        }
+    }
+    none(&uses.iter().map(|(file, files)| format!("{file} uses {files:?}")).collect::<Vec<_>>());
+}
+
+#[test]
+fn paths_begin_at_the_crate() {
+    let mut faults = Vec::new();
+    for source in sources() {
+        for (number, line) in source.code().filter(|(_, line)| line.contains("super::")) {
+            faults.push(format!("{}: {}", source.place(number), line.trim()));
+        }
+    }
+    none(&faults);
+}
+
+#[test]
+fn a_folder_is_seen_at_a_glance() {
+    let mut faults = Vec::new();
+    let mut folders = vec![project().join("src")];
+    while let Some(folder) = folders.pop() {
+        let entries: Vec<_> =
+            fs::read_dir(&folder).expect("a folder").map(|entry| entry.expect("an entry").path()).collect();
+        // What stands next to the stages at the top are the two programs' roots.
+        let roots = entries.iter().filter(|path| path.ends_with("lib.rs") || path.ends_with("main.rs")).count();
+        if entries.len() - roots > MOST_ENTRIES {
+            faults.push(format!("{}: {} entries", folder.display(), entries.len()));
+        }
+        folders.extend(entries.into_iter().filter(|path| path.is_dir()));
+    }
+    none(&faults);
+}
+
+#[test]
+fn comments_begin_with_the_thing() {
+    let mut faults = Vec::new();
+    for source in sources().iter().filter(|source| !shows_in_help(&source.path)) {
+        let mut opens = true;
+        for (number, line) in source.text.lines().enumerate() {
+            let comment = line.trim_start().strip_prefix("///").or_else(|| line.strip_prefix("//!")).map(str::trim);
+            let first = comment.and_then(|text| text.split(' ').next()).unwrap_or_default();
+            if opens && OPENERS.contains(&first) {
+                faults.push(format!("{}: {}", source.place(number), line.trim()));
+            }
+            opens = comment.is_none_or(str::is_empty);
+        }
+    }
+    none(&faults);
+}
+
+/// True for files whose comments are the help of the program.
+fn shows_in_help(path: &Path) -> bool {
+    path.starts_with("src/cli")
+}
