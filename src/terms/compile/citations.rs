@@ -1,8 +1,8 @@
 //! The names of guidelines and of their chapters.
 
+use crate::terms::compile::literals::{hash_of, option};
 use crate::terms::compile::spelling::spellings;
 use crate::terms::compile::table::{CitationTable, TableError, read};
-use crate::terms::compile::{hash_of, option};
 use crate::terms::vocabulary::source::Source;
 use crate::text::word::words;
 use std::cmp::Reverse;

@@ -1,10 +1,10 @@
 //! The cues of categories.
 
 use crate::terms::compile::concepts::Concepts;
+use crate::terms::compile::literals::{option, variants};
 use crate::terms::compile::spelling::spellings;
 use crate::terms::compile::table::{CueTable, TableError, read};
 use crate::terms::compile::trie::Trie;
-use crate::terms::compile::{option, variants};
 use std::collections::HashMap;
 
 /// `CUES`, the cue that each concept leads to, and the phrases.

@@ -1,10 +1,10 @@
 //! Concepts, their names, and the senses of ambiguous names.
 
 use crate::terms::compile::concepts::{Concept, Concepts};
+use crate::terms::compile::literals::{hash_of, variants};
 use crate::terms::compile::spelling::spellings;
 use crate::terms::compile::table::{SenseRow, SenseTable, TableError, read};
 use crate::terms::compile::trie::Trie;
-use crate::terms::compile::{hash_of, variants};
 
 /// From here on, what a name stands for is the number of a form; below, of a concept. 0 is neither.
 const FORMS: u16 = 0x8000;

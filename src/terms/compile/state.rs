@@ -1,7 +1,7 @@
 //! The State's words.
 
 use crate::terms::compile::concepts::Concepts;
-use crate::terms::compile::option;
+use crate::terms::compile::literals::option;
 use crate::terms::compile::table::{GroupRow, MemberRow, StateTable, TableError, read};
 
 /// `GROUPS`.

@@ -2,6 +2,7 @@
 
 use crate::terms::vocabulary::category::Category;
 use crate::terms::vocabulary::compiled::{CUE_OF, CUES, PHRASES};
+use crate::terms::vocabulary::data::Cue;
 use crate::terms::vocabulary::dictionary::Candidate;
 use crate::terms::vocabulary::recognise::Mention;
 use crate::text::word::Word;
@@ -34,18 +35,6 @@ pub(crate) fn decide(words: &[Word], named: &[Mention]) -> Decision {
     }
     let decided = decided.or(weak);
     decided.map_or(Decision::default(), |(cue, category)| Decision { category, located: cue.located })
-}
-
-/// A row of `tables/categories.toml`.
-pub(crate) struct Cue {
-    /// What it decides; none for a phrase that only hides others.
-    pub category: Option<Category>,
-    /// Whether it decides only where nothing else does.
-    pub weak: bool,
-    /// The categories over which it decides, right behind them.
-    pub over: &'static [Category],
-    /// Whether it is done to some part of the body.
-    pub located: bool,
 }
 
 /// The cue with a number, which is not 0.

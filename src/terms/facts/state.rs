@@ -35,30 +35,6 @@ pub(crate) fn state_category(text: &str, category: Category, named: &[Mention], 
     StateCategory { category: own, sub_category }
 }
 
-/// A row of `tables/state.toml`.
-pub(crate) struct Group {
-    /// The category it is about.
-    pub of: Category,
-    /// The State's words for it.
-    pub category: Option<&'static str>,
-    pub sub_category: Option<&'static str>,
-    /// What is called otherwise.
-    pub members: &'static [Member],
-    /// By concept the number of the member it leads to, from 1 on.
-    pub member_of: &'static [u8],
-}
-
-/// What is called otherwise than the rest of its group.
-pub(crate) struct Member {
-    /// It is given in this form.
-    pub form: Option<Form>,
-    /// A word in its text begins so.
-    pub stem: Option<&'static str>,
-    /// The State's words for it.
-    pub category: Option<&'static str>,
-    pub sub_category: Option<&'static str>,
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

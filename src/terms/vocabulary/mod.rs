@@ -3,6 +3,7 @@
 pub(crate) mod category;
 pub(crate) mod compiled;
 pub(crate) mod concept;
+pub(crate) mod data;
 pub(crate) mod dictionary;
 pub(crate) mod form;
 pub(crate) mod place;

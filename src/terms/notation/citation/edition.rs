@@ -1,7 +1,7 @@
 //! What follows the name of a chapter: the edition that is cited, and words that say no more.
 //! `2004`, `(Acute & Chronic)`, `(ACOEM, updated Feb. 13, 2020)`, `12/2024`.
 
-use crate::terms::notation::citation::passage::SECTION;
+use crate::terms::notation::citation::cited::SECTION;
 use crate::terms::notation::date::{dates, month};
 use crate::terms::vocabulary::compiled::CITED;
 use crate::text::find::starts_ignoring_case;

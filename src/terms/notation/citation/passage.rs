@@ -1,6 +1,6 @@
 //! Reads a passage that cites: bodies of guidelines, their chapters, sections and pages.
 
-use crate::terms::notation::citation::Citation;
+use crate::terms::notation::citation::cited::{Citation, SECTION};
 use crate::terms::notation::citation::edition::{Behind, behind_name, close, year_in, year_of};
 use crate::terms::notation::citation::names::{Hit, Meaning};
 use crate::terms::vocabulary::compiled::CITED;
@@ -14,8 +14,7 @@ fn is_mark(c: char) -> bool {
     matches!(c, ' ' | ',' | ';' | ':' | '-' | '\u{2013}' | '/' | '.' | '"' | '\u{201c}' | '\u{201d}')
 }
 
-/// What stands before sections, and before pages; the longer ones first.
-pub(crate) const SECTION: &str = "section(s)";
+/// Labels of pages, the longer ones first.
 const PAGES: [&str; 5] = ["page(s)", "pages ", "page ", "pg. ", "pp. "];
 
 /// Behind these a chapter's name is a part of the body or an illness.

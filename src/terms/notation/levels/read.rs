@@ -1,6 +1,6 @@
 //! Reads spinal levels out of running text.
 
-use crate::terms::notation::levels::{LevelMention, S1, Segment, Vertebra};
+use crate::terms::notation::levels::vertebra::{LevelMention, S1, Segment, Vertebra};
 use crate::text::find::starts_ignoring_case;
 use crate::text::scan::places;
 

@@ -1,8 +1,8 @@
 //! Amounts that are reckoned: how often, and for how long.
 
-use crate::terms::notation::quantity::Unit;
-use crate::terms::notation::quantity::rules::{Amount, MOST_FACTORS, Plan, REACH, unit_of};
+use crate::terms::notation::quantity::amount::{Amount, MOST_FACTORS, Plan, REACH};
 use crate::terms::notation::quantity::token::{Token, TokenKind};
+use crate::terms::notation::quantity::unit::{Unit, unit_of};
 
 /// `two times a week for six weeks (12 sessions)`.
 pub(crate) fn frequency(tokens: &[Token<'_>], at: usize) -> Option<Amount> {

@@ -1,60 +1,9 @@
 //! The forms in which letters state an amount; the first that fits at a token is taken.
 
-use crate::terms::notation::quantity::Unit;
+use crate::terms::notation::quantity::amount::{Amount, MOST_FACTORS, Plan, REACH};
 use crate::terms::notation::quantity::frequency::{frequency, rate, repeated_total, weeks_first};
 use crate::terms::notation::quantity::token::{Shapes, Token, TokenKind};
-
-/// An amount: from the token it was looked for at to before `end`.
-pub(crate) struct Amount {
-    /// How many, at least.
-    pub low: u32,
-    /// How many, at most.
-    pub high: u32,
-    /// Of what.
-    pub unit: Unit,
-    /// The visits a week and the weeks it was reckoned from.
-    pub plan: Option<Plan>,
-    /// The token behind its last.
-    pub end: usize,
-}
-
-/// How often a week, for how many weeks: the least and the most of each.
-#[derive(Clone, Copy)]
-pub(crate) struct Plan {
-    /// Visits a week.
-    pub per_week: (u32, u32),
-    /// Weeks.
-    pub weeks: (u32, u32),
-}
-
-/// Words that name a unit.
-const UNITS: [(Unit, &[&str]); 7] = [
-    (Unit::Visits, &["visit", "visits", "session", "sessions", "treatments", "appointments", "sittings", "treatment"]),
-    (
-        Unit::Tablets,
-        &[
-            "tablet",
-            "tablets",
-            "tab",
-            "tabs",
-            "capsule",
-            "capsules",
-            "cap",
-            "caps",
-            "pill",
-            "pills",
-            "patch",
-            "patches",
-            "suppositories",
-            "lozenges",
-        ],
-    ),
-    (Unit::Refills, &["refill", "refills"]),
-    (Unit::Weeks, &["week", "weeks", "wk", "wks"]),
-    (Unit::Days, &["day", "days"]),
-    (Unit::Months, &["month", "months", "mo", "mos", "mth", "mths"]),
-    (Unit::Grams, &["gram", "grams", "gm", "gms", "g"]),
-];
+use crate::terms::notation::quantity::unit::{Unit, unit_of};
 
 /// Words that cannot stand between a number and its unit.
 const STOPS: [&str; 34] = [
@@ -73,17 +22,11 @@ const OTHER_UNITS: [&str; 22] = [
     "daily", "hour", "hours", "gauge", "ft", "feet", "gauze",
 ];
 
-/// The most visits a week, and the most weeks, that `2 x 6` can mean.
-pub(crate) const MOST_FACTORS: (u32, u32) = (7, 52);
-
 /// The most times that a treatment is asked for with `x 60`.
 const MOST_TIMES: u32 = 60;
 
 /// More visits than this are none, but a year: `in 2016 office visits`.
 const MOST_VISITS: u32 = 400;
-
-/// How many words a unit may stand behind its number.
-pub(crate) const REACH: usize = 7;
 
 /// Words that an amount can begin with, other than numbers.
 const FIRST_WORDS: [&str; 25] = [
@@ -259,9 +202,4 @@ fn is_period(tokens: &[Token<'_>], at: usize) -> bool {
     let per =
         tokens.get(at + 1).is_some_and(|next| next.is_word(&["a", "per", "each", "every"]) || next.is_mark(&['/']));
     per && tokens.get(at + 2).is_some_and(|next| next.is_word(&["day", "week", "wk", "month"]))
-}
-
-/// The unit a word names.
-pub(crate) fn unit_of(token: &Token<'_>) -> Option<Unit> {
-    UNITS.iter().find(|(_, words)| token.is_word(words)).map(|(unit, _)| *unit)
 }

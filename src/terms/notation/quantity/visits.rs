@@ -1,9 +1,9 @@
 //! How many visits a request comes to: `2-3 times a week for 6 weeks` is 12 to 18.
 
-use crate::terms::notation::quantity::Unit;
+use crate::terms::notation::quantity::amount::Amount;
 use crate::terms::notation::quantity::frequency::weekly;
-use crate::terms::notation::quantity::rules::Amount;
 use crate::terms::notation::quantity::token::Token;
+use crate::terms::notation::quantity::unit::Unit;
 use serde::Serialize;
 
 /// The least and the most of an amount; both the same for most.
