@@ -8,13 +8,13 @@ pub(crate) fn hash_of(word: &str) -> u64 {
     word::hash_of(word.as_bytes(), 0..word.len(), 0)
 }
 
-/// `&[Kind::Drug, Kind::Tx]` of the variants of an enum, as their `Debug` names them.
+/// `&[ConceptKind::Drug, ConceptKind::Tx]` of the variants of an enum, as their `Debug` names them.
 pub(crate) fn variants<T: Debug>(of: &str, all: &[T]) -> String {
     let all: Vec<String> = all.iter().map(|one| format!("{of}::{one:?}")).collect();
     format!("&[{}]", all.join(", "))
 }
 
-/// `Some(Form::Oral)` or `None`.
+/// `Some(DosageForm::Oral)` or `None`.
 pub(crate) fn option<T: Debug>(of: &str, one: Option<T>) -> String {
     one.map_or("None".to_owned(), |one| format!("Some({of}::{one:?})"))
 }

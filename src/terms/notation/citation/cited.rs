@@ -1,6 +1,6 @@
 //! [`Citation`]: one thing that a guideline paragraph cites.
 
-use crate::terms::vocabulary::source::Source;
+use crate::terms::vocabulary::guideline_body::GuidelineBody;
 use serde::Serialize;
 
 /// The label of the sections that are cited.
@@ -10,7 +10,7 @@ pub(crate) const SECTION: &str = "section(s)";
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Citation {
     /// Where it is from.
-    pub source: Source,
+    pub source: GuidelineBody,
     /// The chapter's canonical name, where it is one of `tables/citations.toml`.
     pub chapter: Option<&'static str>,
     /// The year of the edition.

@@ -8,7 +8,7 @@ pub(crate) mod passage;
 
 pub use crate::terms::notation::citation::cited::Citation;
 
-use crate::text::find::{find_ignoring_case, starts_ignoring_case};
+use crate::text::ignore_case::{find_ignoring_case, starts_ignoring_case};
 use std::ops::Range;
 
 /// What stands before a citation: one word and then one of these, with whether it is a label.
@@ -139,7 +139,7 @@ fn without_part_of(text: &str) -> (&str, Option<bool>) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::terms::vocabulary::source::Source;
+    use crate::terms::vocabulary::guideline_body::GuidelineBody;
 
     /// `SOURCE chapter (year) / section / pages`, what is not known left out.
     fn shown(text: &str) -> String {
@@ -162,7 +162,7 @@ mod tests {
 
     #[test]
     fn every_source_is_serialised_as_it_is_shown() {
-        for source in Source::ALL {
+        for source in GuidelineBody::ALL {
             assert_eq!(serde_json::to_string(&source).unwrap(), format!("\"{source}\""));
         }
     }

@@ -11,14 +11,14 @@ pub(crate) struct Amount {
     /// Of what.
     pub unit: Unit,
     /// The visits a week and the weeks it was reckoned from.
-    pub plan: Option<Plan>,
+    pub plan: Option<WeeklyPlan>,
     /// The token behind its last.
     pub end: usize,
 }
 
 /// How often a week, for how many weeks: the least and the most of each.
 #[derive(Clone, Copy)]
-pub(crate) struct Plan {
+pub(crate) struct WeeklyPlan {
     /// Visits a week.
     pub per_week: (u32, u32),
     /// Weeks.

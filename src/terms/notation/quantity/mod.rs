@@ -11,7 +11,7 @@ pub(crate) mod unit;
 pub(crate) mod visits;
 
 pub use crate::terms::notation::quantity::unit::Unit;
-pub use crate::terms::notation::quantity::visits::{Span, Visits};
+pub use crate::terms::notation::quantity::visits::{CountRange, Visits};
 
 use serde::Serialize;
 use std::ops::Range;
@@ -43,7 +43,7 @@ pub fn is_number(text: &str) -> bool {
 pub(crate) fn quantities_and_visits(text: &str) -> (Vec<Quantity>, Option<Visits>) {
     let tokens = token::tokens(text);
     let mut found = Vec::new();
-    let mut count = visits::Count::default();
+    let mut count = visits::VisitCounter::default();
     let mut at = 0;
     while at < tokens.len() {
         if !rules::may_begin(&tokens[at]) {

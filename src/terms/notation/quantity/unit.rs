@@ -1,6 +1,6 @@
 //! [`Unit`]: the units of amounts, and the words that name them.
 
-use crate::terms::notation::quantity::token::Token;
+use crate::terms::notation::quantity::token::QuantityToken;
 use serde::Serialize;
 
 /// What an amount counts.
@@ -55,6 +55,6 @@ const UNITS: [(Unit, &[&str]); 7] = [
 ];
 
 /// The unit a word names.
-pub(crate) fn unit_of(token: &Token<'_>) -> Option<Unit> {
+pub(crate) fn unit_of(token: &QuantityToken<'_>) -> Option<Unit> {
     UNITS.iter().find(|(_, words)| token.is_word(words)).map(|(unit, _)| *unit)
 }
