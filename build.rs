@@ -17,11 +17,11 @@ mod terms {
     pub(crate) mod vocabulary {
         pub(crate) mod category;
         pub(crate) mod concept;
+        pub(crate) mod context;
         pub(crate) mod dictionary;
-        pub(crate) mod form;
-        pub(crate) mod place;
+        pub(crate) mod dosage_form;
+        pub(crate) mod guideline_body;
         pub(crate) mod region;
-        pub(crate) mod source;
     }
 }
 

@@ -1,22 +1,22 @@
 //! Test: every abbreviation of the domain leads to what it stands for, the ambiguous ones to each of
 //! their senses in its company.
 
-use crate::terms::vocabulary::place::Context;
+use crate::terms::vocabulary::context::Context;
 use crate::terms::vocabulary::recognise::mentions;
-use crate::terms::vocabulary::{concept, find, is_a};
+use crate::terms::vocabulary::{concept, concept_id, is_a};
 
 /// Whether the text names the concept or one below it.
-fn names(text: &str, place: Context, id: &str) -> bool {
-    let wanted = find(id);
-    mentions(text, place).iter().any(|mention| wanted.is_some_and(|wanted| is_a(mention.concept, wanted)))
+fn names(text: &str, context: Context, id: &str) -> bool {
+    let wanted = concept_id(id);
+    mentions(text, context).iter().any(|mention| wanted.is_some_and(|wanted| is_a(mention.concept, wanted)))
 }
 
-fn check(place: Context, cases: &[(&str, &str)]) {
+fn check(context: Context, cases: &[(&str, &str)]) {
     let faults: Vec<String> = cases
         .iter()
-        .filter(|(text, id)| !names(text, place, id))
+        .filter(|(text, id)| !names(text, context, id))
         .map(|(text, id)| {
-            let found: Vec<&str> = mentions(text, place).iter().map(|one| concept(one.concept).id).collect();
+            let found: Vec<&str> = mentions(text, context).iter().map(|one| concept(one.concept).id).collect();
             format!("'{text}' is {found:?}, not {id}")
         })
         .collect();

@@ -7,15 +7,16 @@
 
 use std::ops::Range;
 
-use crate::terms;
 use crate::terms::notation::{levels, quantity, strength};
+use crate::terms::vocabulary;
 use crate::terms::vocabulary::concept::ConceptId;
-use crate::terms::vocabulary::place::Context;
+use crate::terms::vocabulary::context::Context;
 use crate::terms::vocabulary::recognise::{Mention, mentions_among};
-use crate::text::sentences;
+use crate::terms::vocabulary::region::Region;
+use crate::text::sentences::sentences;
 use crate::text::stem::{Stems, TermNumber};
 use crate::text::tokens::each_word;
-use crate::text::word::{Word as DictionaryWord, words as dictionary_words};
+use crate::text::word::{HashedWord, words as hashed_words};
 
 /// A term at a place of a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,7 +34,7 @@ pub struct Token {
 pub struct Analyzer {
     stems: Stems,
     /// The words of a text as the names of concepts have them.
-    words: Vec<DictionaryWord>,
+    words: Vec<HashedWord>,
     mentions: Vec<Mention>,
     /// The term that stands where the text begins.
     beginning: String,
@@ -47,17 +48,17 @@ pub struct Analyzer {
 impl Analyzer {
     /// Analyses a text that stands at `place`, which decides between senses of ambiguous names; the tokens are
     /// read with [`Analyzer::tokens`].
-    pub fn analyze(&mut self, text: &str, place: Context) {
-        self.look_for(text, Some(place), &Initials::all());
+    pub fn analyze(&mut self, text: &str, context: Context) {
+        self.look_for(text, Some(context), &Initials::all());
     }
 
     /// The same, for the words with these `initials`, and for the concepts where a `place` is given.
-    pub fn look_for(&mut self, text: &str, place: Option<Context>, initials: &Initials) {
+    pub fn look_for(&mut self, text: &str, context: Option<Context>, initials: &Initials) {
         let mut tokens = std::mem::take(&mut self.tokens);
         tokens.clear();
         self.each_word(text, |byte| initials.has(byte), |token| tokens.push(token));
-        if let Some(place) = place {
-            self.each_concept(text, place, false, |token| tokens.push(token));
+        if let Some(context) = context {
+            self.each_concept(text, context, false, |token| tokens.push(token));
         }
         tokens.sort_by_key(|token| token.position);
         self.tokens = tokens;
@@ -91,7 +92,7 @@ impl Analyzer {
     /// Analyses the text `name` as [`Analyzer::analyze`] does and calls `take` with the number of each term and its
     /// position, those of a term mostly in order; among them is where the text and its sentences begin.
     /// A text without words has none.
-    pub fn each_term(&mut self, name: &str, text: &str, place: Context, mut take: impl FnMut(TermNumber, usize)) {
+    pub fn each_term(&mut self, name: &str, text: &str, context: Context, mut take: impl FnMut(TermNumber, usize)) {
         self.each_word(text, |_| true, |token| take(token.term, token.position));
         let Some(words) = self.ends.len().checked_sub(1) else { return };
         self.beginning.clear();
@@ -100,7 +101,7 @@ impl Analyzer {
         let sentence = self.stems.number_of(SENTENCE);
         let starts = sentences(text).into_iter().skip(1).map(|range| self.position_at(range.start));
         starts.take_while(|start| *start <= words).for_each(|start| take(sentence, start));
-        self.each_concept(text, place, name == DISPUTED, |token| take(token.term, token.position));
+        self.each_concept(text, context, name == DISPUTED, |token| take(token.term, token.position));
     }
 
     /// Finds the words of a text, and calls `take` with those that begin with a byte that is wanted.
@@ -108,7 +109,7 @@ impl Analyzer {
     fn each_word(&mut self, text: &str, is_wanted: impl Fn(u8) -> bool, mut take: impl FnMut(Token)) {
         let Analyzer { stems, words, ends, .. } = self;
         words.clear();
-        words.extend(dictionary_words(text));
+        words.extend(hashed_words(text));
         ends.clear();
         each_word(text, words.iter().map(|run| (run.range.clone(), run.hash)), |word, hash| {
             if !word.joined {
@@ -122,13 +123,13 @@ impl Analyzer {
     }
 
     /// Calls `take` with what the text read last names; amounts count twice in one that is disputed.
-    fn each_concept(&mut self, text: &str, place: Context, is_disputed: bool, mut take: impl FnMut(Token)) {
+    fn each_concept(&mut self, text: &str, context: Context, is_disputed: bool, mut take: impl FnMut(Token)) {
         let mut mentions = std::mem::take(&mut self.mentions);
         mentions.clear();
-        mentions_among(text, &self.words, place, &mut mentions);
+        mentions_among(text, &self.words, context, &mut mentions);
         for Mention { concept, range } in &mentions {
             let position = self.position_at(range.start);
-            for concept in std::iter::once(concept).chain(terms::ancestors(*concept)) {
+            for concept in std::iter::once(concept).chain(vocabulary::ancestors(*concept)) {
                 let term = self.number_of_concept(*concept);
                 take(Token { range: range.clone(), position, term });
             }
@@ -147,7 +148,7 @@ impl Analyzer {
             named.iter().for_each(|term| add(term, &mention.range));
         }
         // Quantities and strengths count in what is requested; in prose they are numbers among numbers.
-        if place != Context::Prose {
+        if context != Context::Prose {
             for amount in &quantity::quantities(text) {
                 add(&quantity_term(amount), &amount.range);
                 if is_disputed {
@@ -168,7 +169,7 @@ impl Analyzer {
         if self.concepts.len() <= index {
             self.concepts.resize(index + 1, None);
         }
-        *self.concepts[index].get_or_insert_with(|| self.stems.number_of(terms::concept(concept).id))
+        *self.concepts[index].get_or_insert_with(|| self.stems.number_of(vocabulary::concept(concept).id))
     }
 }
 
@@ -219,17 +220,17 @@ pub fn level_term(level: &impl std::fmt::Display) -> String {
 }
 
 /// The term of a region, which is also that of the concept: `region:thoracic`.
-pub fn region_term(region: terms::Region) -> String {
+pub fn region_term(region: Region) -> String {
     format!("region:{}", region.as_str())
 }
 
 /// The term of a quantity, whatever its unit: `qty:60`.
-pub fn quantity_term(quantity: &terms::Quantity) -> String {
+pub fn quantity_term(quantity: &quantity::Quantity) -> String {
     format!("qty:{}", quantity.value)
 }
 
 /// The term of a quantity that is in dispute: `disputed:60`.
-pub fn disputed_term(quantity: &terms::Quantity) -> String {
+pub fn disputed_term(quantity: &quantity::Quantity) -> String {
     format!("disputed:{}", quantity.value)
 }
 

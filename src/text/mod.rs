@@ -4,7 +4,7 @@
 pub(crate) mod boundary;
 pub(crate) mod dotted;
 pub(crate) mod families;
-pub(crate) mod find;
+pub(crate) mod ignore_case;
 pub(crate) mod pattern;
 pub(crate) mod scan;
 pub(crate) mod sentences;
@@ -15,5 +15,5 @@ pub(crate) mod word;
 pub use crate::text::boundary::boundary_before;
 pub use crate::text::pattern::{Matcher, Pattern, is_concept};
 pub use crate::text::sentences::sentences;
-pub use crate::text::stem::{FORM, MOST_LACKED, Stems, TermNumber, behind_forms, form_of, stem_of};
+pub use crate::text::stem::{FORM, MOST_LACKED, Stems, TermNumber, end_of_forms, form_of, stem_of};
 pub use crate::text::tokens::{Word, fold, fold_into, words, words_into};

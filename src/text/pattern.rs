@@ -9,7 +9,7 @@ use levenshtein_automata::{DFA, Distance, LevenshteinAutomatonBuilder};
 use memchr::memchr;
 use regex::Regex;
 
-use crate::text::stem::{behind_forms, form_of, stem_of};
+use crate::text::stem::{end_of_forms, form_of, stem_of};
 
 /// Which terms are meant.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -33,7 +33,7 @@ impl Pattern {
     pub fn range(&self) -> Range<String> {
         match self {
             Pattern::Term(one) => one.clone()..format!("{one}\0"),
-            Pattern::Stem(stem) => stem.clone()..behind_forms(stem),
+            Pattern::Stem(stem) => stem.clone()..end_of_forms(stem),
             // A word and its stem share the first letter.
             Pattern::Prefix(beginning) | Pattern::Wild(beginning) if !beginning.starts_with(['?', '*']) => {
                 let first: String = beginning.chars().take(1).collect();

@@ -200,7 +200,7 @@ pub fn form_of(term: &str) -> Cow<'_, str> {
 }
 
 /// The first term behind all forms of a stem.
-pub fn behind_forms(stem: &str) -> String {
+pub fn end_of_forms(stem: &str) -> String {
     format!("{stem}\u{1}")
 }
 
@@ -211,7 +211,7 @@ fn has_stem(folded: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::text::word::words as dictionary_words;
+    use crate::text::word::words as hashed_words;
 
     #[test]
     fn a_stem_is_the_same_from_the_cache_and_for_a_word_of_a_text() {
@@ -229,7 +229,7 @@ mod tests {
             assert_eq!(stems.stem(word), *stem);
             let text = format!("the {}", word.to_uppercase());
             let range = 4..text.len();
-            let hash = dictionary_words(&text).last().map(|word| word.hash);
+            let hash = hashed_words(&text).last().map(|word| word.hash);
             let number = stems.number(&text, &Word { range, position: 0, joined: false }, hash);
             assert_eq!((stem_of(stems.get(number)), &*form_of(stems.get(number))), (*stem, *word));
         }

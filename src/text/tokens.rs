@@ -13,7 +13,7 @@ use unicode_normalization::char::is_combining_mark;
 
 use crate::text::boundary::boundary_before;
 use crate::text::dotted::push_plain;
-use crate::text::word::words as dictionary_words;
+use crate::text::word::words as hashed_words;
 
 /// A word in a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,7 +38,7 @@ pub fn words(text: &str) -> Vec<Word> {
 
 /// Adds the words of `text` to `found`, as [`words`] gives them.
 pub fn words_into(text: &str, found: &mut Vec<Word>) {
-    each_word(text, dictionary_words(text).map(|run| (run.range, run.hash)), |word, _| found.push(word));
+    each_word(text, hashed_words(text).map(|run| (run.range, run.hash)), |word, _| found.push(word));
 }
 
 /// Calls `take` with each word that `text` has in these runs of letters and digits, which are all of it, and with the

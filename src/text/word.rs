@@ -12,7 +12,7 @@ use unicode_normalization::char::is_combining_mark;
 
 /// One word of a text.
 #[derive(Clone, Debug)]
-pub(crate) struct Word {
+pub(crate) struct HashedWord {
     /// Bytes of the word itself, without a possessive `'s`.
     pub range: Range<usize>,
     /// Hash of the lower-cased word.
@@ -82,10 +82,10 @@ pub(crate) struct Words<'t> {
 }
 
 impl Iterator for Words<'_> {
-    type Item = Word;
+    type Item = HashedWord;
 
     #[inline(always)]
-    fn next(&mut self) -> Option<Word> {
+    fn next(&mut self) -> Option<HashedWord> {
         let bytes = self.text.as_bytes();
         let Run { range, beyond_ascii } = self.runs.next()?;
         let after = bytes.get(range.end).copied().unwrap_or_default();
@@ -102,7 +102,7 @@ impl Iterator for Words<'_> {
         let is_parted = |by: u8| range.start == self.end + 1 && bytes[self.end] == by;
         let joined = self.end > 0 && (is_parted(b' ') || joins(&bytes[self.end..range.start]));
         self.end = end;
-        Some(Word { range, hash, singular, joined })
+        Some(HashedWord { range, hash, singular, joined })
     }
 }
 
@@ -216,13 +216,13 @@ pub(crate) fn words(text: &str) -> Words<'_> {
 }
 
 /// The first word at or after byte `from`, which must not lie inside a word or character.
-pub(crate) fn next_word(text: &str, from: usize) -> Option<Word> {
+pub(crate) fn next_word(text: &str, from: usize) -> Option<HashedWord> {
     let word = words(&text[from..]).next()?;
-    Some(Word { range: from + word.range.start..from + word.range.end, ..word })
+    Some(HashedWord { range: from + word.range.start..from + word.range.end, ..word })
 }
 
 /// All words of a text, for those who look at them more than once.
-pub(crate) fn read(text: &str) -> Vec<Word> {
+pub(crate) fn read(text: &str) -> Vec<HashedWord> {
     let mut all = Vec::with_capacity(text.len() / 5 + 1);
     all.extend(words(text));
     all

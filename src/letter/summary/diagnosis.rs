@@ -14,7 +14,7 @@ use serde::Deserialize;
 use crate::letter::evidence::trace::{Found, Rule};
 use crate::letter::summary::diagnosis_list::cut;
 use crate::terms;
-use crate::terms::{Context, Kind};
+use crate::terms::{ConceptKind, Context};
 use crate::text::boundary_before;
 
 /// The words that this file goes by; `diagnosis.toml` says of each list what it is for.
@@ -221,7 +221,7 @@ pub(crate) fn is_condition(word: &str, piece: &str) -> bool {
 pub(crate) fn names_condition(piece: &str) -> bool {
     let in_vocabulary = || {
         let mentions = terms::mentions(piece, Context::Prose);
-        mentions.iter().any(|mention| terms::concept(mention.concept).kind == Kind::Dx)
+        mentions.iter().any(|mention| terms::concept(mention.concept).kind == ConceptKind::Dx)
     };
     words(piece).any(|word| is_condition(&word, piece)) || in_vocabulary()
 }

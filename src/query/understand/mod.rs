@@ -28,7 +28,7 @@ use crate::query::words::stopwords::{is_company, is_stop_word, leads_to_reason};
 use crate::query::words::synonyms::Synonyms;
 use crate::terms;
 use crate::terms::notation::{levels, quantity, strength};
-use crate::terms::{ConceptId, Context, Kind, Mention, Quantity, Unit};
+use crate::terms::{ConceptId, ConceptKind, Context, Mention, Quantity, Unit};
 use crate::text;
 
 /// What words ask for that follow each other in a query.
@@ -315,10 +315,10 @@ fn named_concept(mention: Mention) -> Named {
         _ => parts.clone(),
     };
     let sort = match kind {
-        Kind::Drug | Kind::Product | Kind::Class | Kind::Tx => Sort::Treatment,
-        Kind::Dx => Sort::Diagnosis,
-        Kind::Region | Kind::Side => Sort::Place,
-        Kind::Form | Kind::Guide | Kind::Noise => Sort::Other,
+        ConceptKind::Drug | ConceptKind::Product | ConceptKind::Class | ConceptKind::Tx => Sort::Treatment,
+        ConceptKind::Dx => Sort::Diagnosis,
+        ConceptKind::Region | ConceptKind::Side => Sort::Place,
+        ConceptKind::Form | ConceptKind::Guide | ConceptKind::Noise => Sort::Other,
     };
     let related = if sort == Sort::Place { Vec::new() } else { near.iter().map(id).collect() };
     Named { related, ..Named::new(mention.range, parts.iter().map(id).collect(), sort) }
@@ -326,9 +326,10 @@ fn named_concept(mention: Mention) -> Named {
 
 /// A class of drugs is near to its drugs; a treatment or diagnosis to others of its family, but not to all
 /// that share only the widest heading, such as "surgery".
-fn is_near(broader: ConceptId, kind: Kind) -> bool {
+fn is_near(broader: ConceptId, kind: ConceptKind) -> bool {
     let broader = terms::concept(broader);
-    broader.kind == Kind::Class || (broader.kind == kind && (kind != Kind::Tx || !broader.broader.is_empty()))
+    broader.kind == ConceptKind::Class
+        || (broader.kind == kind && (kind != ConceptKind::Tx || !broader.broader.is_empty()))
 }
 
 /// Whether an amount is more than a number with a unit: "twice a week for 3 weeks".

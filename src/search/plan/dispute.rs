@@ -8,7 +8,7 @@ use crate::index::schema::fields::{DISPUTED, is_text_of};
 use crate::query::{ExpandedTerm, Role, Sort};
 use crate::search::plan::clause::Clause;
 use crate::terms;
-use crate::terms::{Context, Kind};
+use crate::terms::{ConceptKind, Context};
 
 /// The part of `clause` that must stand in what is in dispute; none where it says nothing of that, so that every hit disputes
 /// it.
@@ -88,6 +88,7 @@ fn is_treatment(leaf: &Clause) -> bool {
 }
 
 fn names_treatment(text: &str) -> bool {
-    let is_treatment = |kind| matches!(kind, Kind::Drug | Kind::Product | Kind::Class | Kind::Tx);
+    let is_treatment =
+        |kind| matches!(kind, ConceptKind::Drug | ConceptKind::Product | ConceptKind::Class | ConceptKind::Tx);
     terms::mentions(text, Context::Query).iter().any(|mention| is_treatment(terms::concept(mention.concept).kind))
 }

@@ -7,7 +7,7 @@ use tantivy::schema::Field;
 use crate::index::schema::fields::{FieldSpec, find_field};
 use crate::search::plan::filter::with_any_term;
 use crate::terms;
-use crate::terms::{ConceptId, Context, Kind};
+use crate::terms::{ConceptId, ConceptKind, Context};
 
 /// Stands between the ingredients of a combination: `acetaminophen+hydrocodone` is one value that asks for both.
 const WITH: char = '+';
@@ -34,13 +34,13 @@ pub fn drug_values(text: &str) -> Vec<String> {
 
 fn ingredients(concept: ConceptId) -> Vec<&'static str> {
     let parts = terms::parts(concept).into_iter().map(terms::concept);
-    parts.filter(|part| matches!(part.kind, Kind::Drug | Kind::Product)).map(|part| part.name).collect()
+    parts.filter(|part| matches!(part.kind, ConceptKind::Drug | ConceptKind::Product)).map(|part| part.name).collect()
 }
 
 /// The classes of drugs that a text names.
 pub fn class_values(text: &str) -> Vec<String> {
     let named = terms::mentions(text, Context::Query).into_iter().map(|mention| terms::concept(mention.concept));
-    named.filter(|concept| concept.kind == Kind::Class).map(|class| class.name.to_owned()).collect()
+    named.filter(|concept| concept.kind == ConceptKind::Class).map(|class| class.name.to_owned()).collect()
 }
 
 /// The items with one of these drugs or, for a combination, with all of it.
@@ -62,12 +62,12 @@ pub fn asked_together(value: &str) -> impl Iterator<Item = &str> {
 
 /// The combinations that a single drug is part of, by the ids of their concepts.
 pub fn combinations_with(drug: &str) -> impl Iterator<Item = &'static str> {
-    let parts_of = |id: &str| terms::find(id).map(terms::parts).unwrap_or_default();
+    let parts_of = |id: &str| terms::concept_id(id).map(terms::parts).unwrap_or_default();
     terms::concepts()
         .iter()
         .filter(move |concept| {
             let is_part = |part: ConceptId| terms::concept(part).name == drug;
-            concept.kind == Kind::Product && concept.composite && parts_of(concept.id).into_iter().any(is_part)
+            concept.kind == ConceptKind::Product && concept.composite && parts_of(concept.id).into_iter().any(is_part)
         })
         .map(|concept| concept.id)
 }

@@ -1,9 +1,9 @@
 //! The names of guidelines and of their chapters.
 
+use crate::terms::compile::literals::{hash_of, option};
 use crate::terms::compile::spelling::spellings;
 use crate::terms::compile::table::{CitationTable, TableError, read};
-use crate::terms::compile::{hash_of, option};
-use crate::terms::vocabulary::source::Source;
+use crate::terms::vocabulary::guideline_body::GuidelineBody;
 use crate::text::word::words;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -17,7 +17,7 @@ const FILTER_BITS: usize = 1 << 12;
 /// What a name stands for.
 #[derive(Clone, Default)]
 struct Meaning<'a> {
-    source: Option<Source>,
+    source: Option<GuidelineBody>,
     mtus: Option<&'a str>,
     odg: Option<&'a str>,
     dated: Vec<(u16, &'a str)>,
@@ -38,7 +38,7 @@ pub(crate) fn source(citations: &str) -> Result<String, TableError> {
     }
     for row in &table.chapter {
         let of = |source| (row.of == source).then_some(row.name.as_str());
-        let meaning = Meaning { mtus: of(Source::Mtus), odg: of(Source::Odg), ..Meaning::default() };
+        let meaning = Meaning { mtus: of(GuidelineBody::Mtus), odg: of(GuidelineBody::Odg), ..Meaning::default() };
         row.names.iter().for_each(|pattern| insert(&mut names, &fillers, pattern, &meaning));
         if let Some(number) = row.number {
             insert(&mut names, &fillers, &format!("[acoem] chapter {number}"), &meaning);
@@ -53,7 +53,7 @@ pub(crate) fn source(citations: &str) -> Result<String, TableError> {
     }
     let behind: Vec<String> = names.into_values().map(row).collect();
     Ok(format!(
-        "/// What guideline paragraphs cite.\npub(crate) static CITED: Names = Names {{\n    filter: &{filter:?},\n    firsts: &{firsts:?},\n    \
+        "/// What guideline paragraphs cite.\npub(crate) static CITED: CitationNames = CitationNames {{\n    filter: &{filter:?},\n    firsts: &{firsts:?},\n    \
          names: &[\n{}],\n    fillers: &{fillers:?},\n    tails: &{:?},\n    marks: &{:?},\n    qualifiers: &{:?},\n    editions: &{:?},\n}};\n",
         behind.concat(),
         hashes(&table.tails),
@@ -86,8 +86,8 @@ fn row(mut behind: Vec<(Vec<u64>, Meaning<'_>)>) -> String {
     behind.sort_by_key(|(rest, _)| Reverse(rest.len()));
     let name = |(rest, meaning): &(Vec<u64>, Meaning<'_>)| {
         let Meaning { source, mtus, odg, dated } = meaning;
-        let source = option("Source", *source);
-        format!("(&{rest:?}, Meaning {{ source: {source}, mtus: {mtus:?}, odg: {odg:?}, dated: &{dated:?} }})")
+        let source = option("GuidelineBody", *source);
+        format!("(&{rest:?}, CitedMeaning {{ source: {source}, mtus: {mtus:?}, odg: {odg:?}, dated: &{dated:?} }})")
     };
     let names: Vec<String> = behind.iter().map(name).collect();
     format!("        &[{}],\n", names.join(", "))

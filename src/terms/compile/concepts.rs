@@ -2,14 +2,14 @@
 
 use crate::terms::compile::spelling::spellings;
 use crate::terms::compile::table::{ConceptRow, ConceptTable, TableError, read};
-use crate::terms::vocabulary::concept::Kind;
+use crate::terms::vocabulary::concept::ConceptKind;
 use crate::terms::vocabulary::region::Region;
 use std::collections::HashMap;
 
 /// A concept under all its names, which other concepts know by its number.
 pub(crate) struct Concept {
     pub id: String,
-    pub kind: Kind,
+    pub kind: ConceptKind,
     pub name: String,
     pub names: Vec<String>,
     /// Directly above it.
@@ -47,13 +47,13 @@ impl Concepts {
     }
 
     /// The number of the concept that a row names.
-    pub(crate) fn find(&self, id: &str, row: &str) -> Result<u16, TableError> {
+    pub(crate) fn number_of(&self, id: &str, row: &str) -> Result<u16, TableError> {
         let missing = || TableError::NoSuchConcept { row: row.to_owned(), id: id.to_owned() };
         self.by_id.get(id).copied().ok_or_else(missing)
     }
 
     /// A row with its names spelled out and its broader concepts looked up.
-    fn link(&self, id: &str, kind: Kind, row: &ConceptRow) -> Result<Concept, TableError> {
+    fn link(&self, id: &str, kind: ConceptKind, row: &ConceptRow) -> Result<Concept, TableError> {
         let slug = id.split_once(':').map_or(id, |(_, slug)| slug);
         let name = row.name.clone().unwrap_or_else(|| slug.replace('-', " "));
         let own = row.named.then_some(&name);
@@ -65,7 +65,7 @@ impl Concepts {
                 }
             }
         }
-        let broader = row.is.iter().map(|broader| self.find(broader, id)).collect::<Result<_, _>>()?;
+        let broader = row.is.iter().map(|broader| self.number_of(broader, id)).collect::<Result<_, _>>()?;
         let (above, regions) = (Vec::new(), row.regions.clone());
         Ok(Concept { id: id.to_owned(), kind, name, names, broader, above, composite: row.sum, regions })
     }
@@ -111,7 +111,7 @@ impl Concepts {
 /// The rows of all tables with id and kind, ordered by kind, then slug.
 fn read_rows<'a>(
     tables: impl Iterator<Item = (&'static str, &'a str)>,
-) -> Result<Vec<(String, Kind, ConceptRow)>, TableError> {
+) -> Result<Vec<(String, ConceptKind, ConceptRow)>, TableError> {
     let mut rows = Vec::new();
     for (file, text) in tables {
         let table: ConceptTable = read(file, text)?;

@@ -1,10 +1,10 @@
 //! The cues of categories.
 
 use crate::terms::compile::concepts::Concepts;
+use crate::terms::compile::literals::{option, variants};
 use crate::terms::compile::spelling::spellings;
 use crate::terms::compile::table::{CueTable, TableError, read};
 use crate::terms::compile::trie::Trie;
-use crate::terms::compile::{option, variants};
 use std::collections::HashMap;
 
 /// `CUES`, the cue that each concept leads to, and the phrases.
@@ -15,14 +15,14 @@ pub(crate) fn source(concepts: &Concepts, categories: &str) -> Result<String, Ta
     let mut rows = String::new();
     for (cue, code) in table.cue.iter().zip(1u8..) {
         for id in &cue.is {
-            of_concept.insert(concepts.find(id, "categories.toml")?, code);
+            of_concept.insert(concepts.number_of(id, "categories.toml")?, code);
         }
         of_kind.extend(cue.kinds.iter().map(|&kind| (kind, code)));
         for name in cue.names.iter().flat_map(|name| spellings(name)) {
             phrases.insert(&name, u16::from(code));
         }
         rows += &format!(
-            "    Cue {{ category: {}, weak: {}, over: {}, located: {} }},\n",
+            "    CategoryCue {{ category: {}, weak: {}, over: {}, located: {} }},\n",
             option("Category", cue.category),
             cue.weak,
             variants("Category", &cue.over),
@@ -39,7 +39,7 @@ pub(crate) fn source(concepts: &Concepts, categories: &str) -> Result<String, Ta
     };
     let leads: Vec<u8> = (0u16..).zip(&concepts.all).map(nearest).collect();
     Ok(format!(
-        "/// The cues of categories.\npub(crate) static CUES: [Cue; {}] = [\n{rows}];\n\n\
+        "/// The cues of categories.\npub(crate) static CUES: [CategoryCue; {}] = [\n{rows}];\n\n\
          /// By concept the number of its cue, from 1 on.\npub(crate) static CUE_OF: [u8; {}] = {leads:?};\n\n\
          /// The phrases that are cues, as their numbers.\npub(crate) static PHRASES: Dictionary = {};\n",
         table.cue.len(),

@@ -4,6 +4,7 @@
 pub(crate) mod citations;
 pub(crate) mod concepts;
 pub(crate) mod cues;
+pub(crate) mod literals;
 pub(crate) mod names;
 pub(crate) mod spelling;
 pub(crate) mod state;
@@ -13,8 +14,6 @@ pub(crate) mod trie;
 pub(crate) use crate::terms::compile::table::TableError;
 
 use crate::terms::compile::concepts::Concepts;
-use crate::text::word;
-use std::fmt::Debug;
 
 /// The files of the tables; those of concepts come first, in no order.
 pub(crate) const FILES: [&str; 9] = [
@@ -53,22 +52,6 @@ fn fingerprint(texts: &[String]) -> u64 {
     };
     let hash = |text: &String| spread(text.bytes().fold(0xcbf2_9ce4_8422_2325, mix));
     texts.iter().fold(0, |sum: u64, text| hash(text) ^ sum.rotate_left(7))
-}
-
-/// The hash of a word of a table.
-fn hash_of(word: &str) -> u64 {
-    word::hash_of(word.as_bytes(), 0..word.len(), 0)
-}
-
-/// `&[Kind::Drug, Kind::Tx]` of the variants of an enum, as their `Debug` names them.
-fn variants<T: Debug>(of: &str, all: &[T]) -> String {
-    let all: Vec<String> = all.iter().map(|one| format!("{of}::{one:?}")).collect();
-    format!("&[{}]", all.join(", "))
-}
-
-/// `Some(Form::Oral)` or `None`.
-fn option<T: Debug>(of: &str, one: Option<T>) -> String {
-    one.map_or("None".to_owned(), |one| format!("Some({of}::{one:?})"))
 }
 
 #[cfg(test)]

@@ -1,15 +1,15 @@
 //! Concepts, their names, and the senses of ambiguous names.
 
 use crate::terms::compile::concepts::{Concept, Concepts};
+use crate::terms::compile::literals::{hash_of, variants};
 use crate::terms::compile::spelling::spellings;
 use crate::terms::compile::table::{SenseRow, SenseTable, TableError, read};
 use crate::terms::compile::trie::Trie;
-use crate::terms::compile::{hash_of, variants};
 
 /// From here on, what a name stands for is the number of a form; below, of a concept. 0 is neither.
-const FORMS: u16 = 0x8000;
+const FIRST_AMBIGUOUS: u16 = 0x8000;
 
-/// The concepts, `FORMS` and `NAMES`.
+/// The concepts, `SENSES` and `NAMES`.
 pub(crate) fn source(concepts: &Concepts, senses: &str) -> Result<String, TableError> {
     let table: SenseTable = read("senses.toml", senses)?;
     let mut names = Trie::default();
@@ -18,7 +18,7 @@ pub(crate) fn source(concepts: &Concepts, senses: &str) -> Result<String, TableE
     for (number, form) in table.form.iter().enumerate() {
         let senses = form.senses.iter().map(|row| sense(row, concepts)).collect::<Result<Vec<_>, _>>()?;
         forms += &format!("    &[{}],\n", senses.join(", "));
-        let code = below_forms(number)? + FORMS;
+        let code = concept_code(number)? + FIRST_AMBIGUOUS;
         for name in form.names.iter().flat_map(|name| spellings(name)) {
             names.insert(&name, code);
         }
@@ -26,9 +26,9 @@ pub(crate) fn source(concepts: &Concepts, senses: &str) -> Result<String, TableE
     let mut all = String::new();
     for (number, concept) in concepts.all.iter().enumerate() {
         all += &row(concept);
-        let code = below_forms(number + 1)?;
+        let code = concept_code(number + 1)?;
         for name in &concept.names {
-            let known = names.insert(name, code).filter(|&known| known < FORMS && known != code);
+            let known = names.insert(name, code).filter(|&known| known < FIRST_AMBIGUOUS && known != code);
             if let Some(other) = known {
                 return Err(TableError::TwoMeanings {
                     name: name.clone(),
@@ -40,7 +40,7 @@ pub(crate) fn source(concepts: &Concepts, senses: &str) -> Result<String, TableE
     }
     Ok(format!(
         "/// All concepts.\npub(crate) static CONCEPTS: [Concept; {}] = [\n{all}];\n\n\
-         /// The senses of ambiguous names.\npub(crate) static FORMS: [&[Sense]; {}] = [\n{forms}];\n\n\
+         /// The senses of ambiguous names.\npub(crate) static SENSES: [&[Sense]; {}] = [\n{forms}];\n\n\
          /// All names.\npub(crate) static NAMES: Dictionary = {};\n",
         concepts.all.len(),
         table.form.len(),
@@ -48,8 +48,8 @@ pub(crate) fn source(concepts: &Concepts, senses: &str) -> Result<String, TableE
     ))
 }
 
-fn below_forms(number: usize) -> Result<u16, TableError> {
-    u16::try_from(number).ok().filter(|&number| number < FORMS).ok_or(TableError::TooMany)
+fn concept_code(number: usize) -> Result<u16, TableError> {
+    u16::try_from(number).ok().filter(|&number| number < FIRST_AMBIGUOUS).ok_or(TableError::TooMany)
 }
 
 fn row(concept: &Concept) -> String {
@@ -58,7 +58,7 @@ fn row(concept: &Concept) -> String {
         format!("&[{}]", all.join(", "))
     };
     format!(
-        "    Concept {{ id: {:?}, kind: Kind::{:?}, name: {:?}, broader: {}, above: {}, composite: {}, regions: {} }},\n",
+        "    Concept {{ id: {:?}, kind: ConceptKind::{:?}, name: {:?}, broader: {}, above: {}, composite: {}, regions: {} }},\n",
         concept.id,
         concept.kind,
         concept.name,
@@ -72,9 +72,9 @@ fn row(concept: &Concept) -> String {
 fn sense(row: &SenseRow, concepts: &Concepts) -> Result<String, TableError> {
     let hashes = |words: &[String]| -> Vec<u64> { words.iter().map(|word| hash_of(word)).collect() };
     Ok(format!(
-        "Sense {{ concept: ConceptId({}), places: {}, near: &{:?}, far: &{:?}, next: &{:?}, upper: {} }}",
-        concepts.find(&row.id, "senses.toml")?,
-        variants("Context", &row.places),
+        "Sense {{ concept: ConceptId({}), contexts: {}, near: &{:?}, far: &{:?}, next: &{:?}, upper: {} }}",
+        concepts.number_of(&row.id, "senses.toml")?,
+        variants("Context", &row.contexts),
         hashes(&row.near),
         hashes(&row.far),
         hashes(&row.next),

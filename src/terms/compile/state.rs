@@ -1,7 +1,7 @@
 //! The State's words.
 
 use crate::terms::compile::concepts::Concepts;
-use crate::terms::compile::option;
+use crate::terms::compile::literals::option;
 use crate::terms::compile::table::{GroupRow, MemberRow, StateTable, TableError, read};
 
 /// `GROUPS`.
@@ -9,7 +9,7 @@ pub(crate) fn source(concepts: &Concepts, state: &str) -> Result<String, TableEr
     let table: StateTable = read("state.toml", state)?;
     let groups = table.group.iter().map(|group| row(group, concepts)).collect::<Result<Vec<_>, _>>()?;
     let (count, groups) = (groups.len(), groups.concat());
-    Ok(format!("/// The State's words.\npub(crate) static GROUPS: [Group; {count}] = [\n{groups}];\n"))
+    Ok(format!("/// The State's words.\npub(crate) static GROUPS: [StateGroup; {count}] = [\n{groups}];\n"))
 }
 
 fn row(group: &GroupRow, concepts: &Concepts) -> Result<String, TableError> {
@@ -17,7 +17,7 @@ fn row(group: &GroupRow, concepts: &Concepts) -> Result<String, TableError> {
     for (number, member) in group.members.iter().enumerate() {
         for id in &member.is {
             let code = u8::try_from(number + 1).map_err(|_| TableError::TooMany)?;
-            direct[usize::from(concepts.find(id, "state.toml")?)] = code;
+            direct[usize::from(concepts.number_of(id, "state.toml")?)] = code;
         }
     }
     let known = |at: usize| Some(direct[at]).filter(|&code| code != 0);
@@ -28,7 +28,7 @@ fn row(group: &GroupRow, concepts: &Concepts) -> Result<String, TableError> {
     let member_of: Vec<u8> = (0..direct.len()).map(nearest).collect();
     let members: Vec<String> = group.members.iter().map(member).collect();
     Ok(format!(
-        "    Group {{ of: Category::{:?}, category: {:?}, sub_category: {:?}, members: &[{}], member_of: &{member_of:?} }},\n",
+        "    StateGroup {{ of: Category::{:?}, category: {:?}, sub_category: {:?}, members: &[{}], member_of: &{member_of:?} }},\n",
         group.of,
         group.category,
         group.sub_category,
@@ -38,8 +38,8 @@ fn row(group: &GroupRow, concepts: &Concepts) -> Result<String, TableError> {
 
 fn member(row: &MemberRow) -> String {
     format!(
-        "Member {{ form: {}, stem: {:?}, category: {:?}, sub_category: {:?} }}",
-        option("Form", row.form),
+        "StateMember {{ form: {}, stem: {:?}, category: {:?}, sub_category: {:?} }}",
+        option("DosageForm", row.form),
         row.stem,
         row.category,
         row.sub_category

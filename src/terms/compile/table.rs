@@ -1,11 +1,11 @@
 //! The tables as they stand in `tables/*.toml`, read into plain rows.
 
 use crate::terms::vocabulary::category::Category;
-use crate::terms::vocabulary::concept::Kind;
-use crate::terms::vocabulary::form::Form;
-use crate::terms::vocabulary::place::Context;
+use crate::terms::vocabulary::concept::ConceptKind;
+use crate::terms::vocabulary::context::Context;
+use crate::terms::vocabulary::dosage_form::DosageForm;
+use crate::terms::vocabulary::guideline_body::GuidelineBody;
 use crate::terms::vocabulary::region::Region;
-use crate::terms::vocabulary::source::Source;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use std::collections::BTreeMap;
@@ -38,12 +38,12 @@ fn yes() -> bool {
 }
 
 /// One concept table: section (kind) → slug → row.
-pub(crate) type ConceptTable = BTreeMap<Kind, BTreeMap<String, ConceptRow>>;
+pub(crate) type ConceptTable = BTreeMap<ConceptKind, BTreeMap<String, ConceptRow>>;
 
 /// A surface form that means different things in different company.
 #[derive(Deserialize, Debug)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct FormRow {
+pub(crate) struct AmbiguousNameRow {
     /// The forms, as patterns.
     pub names: Vec<String>,
     /// Its senses; the first whose conditions hold is meant.
@@ -58,7 +58,7 @@ pub(crate) struct SenseRow {
     pub id: String,
     /// The places where this sense is possible.
     #[serde(default, rename = "in")]
-    pub places: Vec<Context>,
+    pub contexts: Vec<Context>,
     /// One of these words stands within a few words.
     #[serde(default)]
     pub near: Vec<String>,
@@ -78,7 +78,7 @@ pub(crate) struct SenseRow {
 #[serde(deny_unknown_fields)]
 pub(crate) struct SenseTable {
     /// Its rows.
-    pub form: Vec<FormRow>,
+    pub form: Vec<AmbiguousNameRow>,
 }
 
 /// A row of the table of cues.
@@ -92,7 +92,7 @@ pub(crate) struct CueRow {
     pub is: Vec<String>,
     /// Kinds of concepts.
     #[serde(default)]
-    pub kinds: Vec<Kind>,
+    pub kinds: Vec<ConceptKind>,
     /// Phrases.
     #[serde(default)]
     pub names: Vec<String>,
@@ -138,7 +138,7 @@ pub(crate) struct MemberRow {
     #[serde(default)]
     pub is: Vec<String>,
     /// The form of the drug.
-    pub form: Option<Form>,
+    pub form: Option<DosageForm>,
     /// The beginning of a word.
     pub stem: Option<String>,
     /// The State's word for it.
@@ -178,7 +178,7 @@ pub(crate) struct CitationTable {
 #[serde(deny_unknown_fields)]
 pub(crate) struct SourceRow {
     /// The body.
-    pub source: Source,
+    pub source: GuidelineBody,
     /// Its names, as patterns.
     pub names: Vec<String>,
 }
@@ -188,7 +188,7 @@ pub(crate) struct SourceRow {
 #[serde(deny_unknown_fields)]
 pub(crate) struct ChapterRow {
     /// The body.
-    pub of: Source,
+    pub of: GuidelineBody,
     /// The canonical name.
     pub name: String,
     /// The number, where it has one.

@@ -53,10 +53,11 @@ impl Trie {
         while let Some(&(word, node)) = order.get(at) {
             let Node { next, name } = &self.nodes[node];
             let bits = next.keys().fold(0, |bits, &hash| bits | next_bit(hash));
-            let behind = u32::try_from(order.len()).map_err(|_| TableError::TooMany)?;
-            let count = u16::try_from(next.len()).map_err(|_| TableError::TooMany)?;
-            nodes +=
-                &format!("Node {{ word: {word}, next: {bits}, behind: {behind}, count: {count}, name: {name} }}, ");
+            let first_child = u32::try_from(order.len()).map_err(|_| TableError::TooMany)?;
+            let children = u16::try_from(next.len()).map_err(|_| TableError::TooMany)?;
+            nodes += &format!(
+                "TrieNode {{ word: {word}, next: {bits}, first_child: {first_child}, children: {children}, name: {name} }}, "
+            );
             order.extend(next.iter().map(|(&hash, &node)| (hash, node)));
             at += 1;
         }

@@ -5,7 +5,7 @@ use crate::terms::facts::medication::Prescription;
 use crate::terms::facts::request::{Portions, request};
 use crate::terms::facts::service::service;
 use crate::terms::facts::state::state_category;
-use crate::terms::facts::{Facts, ItemText, Readings, or};
+use crate::terms::facts::{AnalyzedItem, Facts, ItemText, or};
 use crate::terms::notation::citation::{Citation, citations};
 use crate::terms::notation::levels::Vertebra;
 use crate::terms::notation::quantity::visits::Visits;
@@ -13,11 +13,11 @@ use crate::terms::notation::quantity::{Quantity, quantities_and_visits};
 use crate::terms::notation::strength::strengths;
 use crate::terms::vocabulary::category::Category;
 use crate::terms::vocabulary::concept::ConceptId;
-use crate::terms::vocabulary::form::Form;
-use crate::terms::vocabulary::place::Context;
+use crate::terms::vocabulary::context::Context;
+use crate::terms::vocabulary::dosage_form::DosageForm;
 use crate::terms::vocabulary::recognise::{Mention, mentions};
 use crate::terms::vocabulary::region::Laterality;
-use crate::terms::vocabulary::{find, is_a};
+use crate::terms::vocabulary::{concept_id, is_a};
 use jiff::civil::Date;
 use serde::Serialize;
 use std::sync::LazyLock;
@@ -37,7 +37,7 @@ pub struct Details {
     /// The classes of the drugs, as `opioid`, in order of mention.
     pub drug_classes: Vec<&'static str>,
     /// The forms the drugs are given in.
-    pub forms: Vec<Form>,
+    pub forms: Vec<DosageForm>,
     /// Strengths, each in its canonical form, in order of mention.
     pub strengths: Vec<String>,
     /// Amounts, in order of mention.
@@ -70,8 +70,8 @@ impl Details {
 /// What else the texts of an item with these facts say, read from the procedure, and where that is silent from the
 /// heading.
 pub fn details(item: &ItemText<'_>, facts: &Facts) -> Details {
-    let readings = Readings::new(item);
-    let (procedure, heading) = (&readings.procedure, readings.heading());
+    let analyzed = AnalyzedItem::new(item);
+    let (procedure, heading) = (&analyzed.procedure, analyzed.heading());
     let category = facts.category;
     let teller = if procedure.named.is_empty() { heading } else { procedure };
     let doses =
@@ -114,7 +114,7 @@ pub fn laterality(text: &str) -> Option<Laterality> {
 
 /// The concepts of the sides, in the order of [`Laterality::ALL`].
 static SIDES: LazyLock<[Option<ConceptId>; 3]> =
-    LazyLock::new(|| Laterality::ALL.map(|side| find(&format!("side:{side}"))));
+    LazyLock::new(|| Laterality::ALL.map(|side| concept_id(&format!("side:{side}"))));
 
 fn strengths_of(text: &str) -> Vec<String> {
     strengths(text).into_iter().map(|(_, strength)| strength).collect()

@@ -2,33 +2,34 @@
 
 use crate::terms::notation::quantity::{Quantity, Unit};
 use crate::terms::vocabulary::category::Category;
-use crate::terms::vocabulary::concept::{Concept, ConceptId, Kind};
-use crate::terms::vocabulary::form::Form;
+use crate::terms::vocabulary::concept::{Concept, ConceptId, ConceptKind};
+use crate::terms::vocabulary::dosage_form::DosageForm;
 use crate::terms::vocabulary::recognise::Mention;
 use crate::terms::vocabulary::{ancestors, concept, concepts, is_a, parts};
 use std::sync::LazyLock;
 
 /// What a concept says of medicine; empty lists for most concepts.
-struct Entry {
+struct ConceptMedicine {
     drugs: Vec<&'static str>,
     classes: Vec<ConceptId>,
     /// It and all above it, as far as they are classes.
     above: Vec<&'static str>,
     /// The same of its drugs.
     above_drugs: Vec<&'static str>,
-    forms: Vec<Form>,
+    forms: Vec<DosageForm>,
 }
 
 /// By concept.
-static ENTRIES: LazyLock<Vec<Entry>> = LazyLock::new(|| (0..concepts().len()).map(entry).collect());
+static MEDICINE: LazyLock<Vec<ConceptMedicine>> = LazyLock::new(|| (0..concepts().len()).map(medicine_of).collect());
 
-fn entry(at: usize) -> Entry {
+fn medicine_of(at: usize) -> ConceptMedicine {
     let id = ConceptId(at as u16);
-    let is_drug = |part: &&Concept| matches!(part.kind, Kind::Drug | Kind::Product);
-    let mut forms: Vec<Form> = ancestors(id).iter().chain([&id]).filter_map(|&above| form_of(concept(above))).collect();
+    let is_drug = |part: &&Concept| matches!(part.kind, ConceptKind::Drug | ConceptKind::Product);
+    let mut forms: Vec<DosageForm> =
+        ancestors(id).iter().chain([&id]).filter_map(|&above| form_of(concept(above))).collect();
     forms.sort_unstable();
     forms.dedup();
-    Entry {
+    ConceptMedicine {
         drugs: given(id).into_iter().map(concept).filter(is_drug).map(|part| part.name).collect(),
         classes: nearest_classes(id),
         above: classes_above(id).collect(),
@@ -40,18 +41,18 @@ fn entry(at: usize) -> Entry {
 /// The parts of a concept, and of a treatment the drugs that it gives: a "Synvisc injection" is one of hyaluronic acid.
 fn given(id: ConceptId) -> Vec<ConceptId> {
     let whole = concept(id);
-    let is_drug = |above: &&ConceptId| matches!(concept(**above).kind, Kind::Drug | Kind::Product);
+    let is_drug = |above: &&ConceptId| matches!(concept(**above).kind, ConceptKind::Drug | ConceptKind::Product);
     match whole.kind {
-        Kind::Tx => whole.broader.iter().filter(is_drug).flat_map(|&drug| parts(drug)).collect(),
+        ConceptKind::Tx => whole.broader.iter().filter(is_drug).flat_map(|&drug| parts(drug)).collect(),
         _ => parts(id),
     }
 }
 
 /// The form that a concept of the drug table is; none for those that only lie below one.
-fn form_of(form: &Concept) -> Option<Form> {
+fn form_of(form: &Concept) -> Option<DosageForm> {
     let slug = form.id.strip_prefix("form:")?;
     let slug = if slug == "injection-solution" { "injection" } else { slug };
-    Form::ALL.into_iter().find(|form| form.as_str() == slug)
+    DosageForm::ALL.into_iter().find(|form| form.as_str() == slug)
 }
 
 /// The class a concept is; of a drug or product the first that its row names, and those of the drugs
@@ -59,11 +60,11 @@ fn form_of(form: &Concept) -> Option<Form> {
 fn nearest_classes(id: ConceptId) -> Vec<ConceptId> {
     let whole = concept(id);
     match whole.kind {
-        Kind::Class => vec![id],
-        Kind::Drug | Kind::Product => {
-            let mut own = whole.broader.iter().copied().filter(|&above| concept(above).kind == Kind::Class);
+        ConceptKind::Class => vec![id],
+        ConceptKind::Drug | ConceptKind::Product => {
+            let mut own = whole.broader.iter().copied().filter(|&above| concept(above).kind == ConceptKind::Class);
             let first = own.next();
-            let made_of = whole.broader.iter().filter(|&&above| concept(above).kind != Kind::Class);
+            let made_of = whole.broader.iter().filter(|&&above| concept(above).kind != ConceptKind::Class);
             first.into_iter().chain(made_of.flat_map(|&part| nearest_classes(part))).collect()
         }
         _ => Vec::new(),
@@ -73,7 +74,7 @@ fn nearest_classes(id: ConceptId) -> Vec<ConceptId> {
 /// Generic names of the active ingredients named, in order of mention.
 pub(crate) fn drugs(named: &[Mention]) -> Vec<&'static str> {
     let mut all = Vec::new();
-    for &drug in named.iter().flat_map(|mention| &ENTRIES[mention.concept.index()].drugs) {
+    for &drug in named.iter().flat_map(|mention| &MEDICINE[mention.concept.index()].drugs) {
         if !all.contains(&drug) {
             all.push(drug);
         }
@@ -83,10 +84,10 @@ pub(crate) fn drugs(named: &[Mention]) -> Vec<&'static str> {
 
 /// Names of all classes, the nearest and the wider ones, of what is named, and of the drugs of what is asked for.
 pub(crate) fn all_classes(named: &[Mention], asked_for: &[Mention]) -> Vec<&'static str> {
-    let entry = |mention: &Mention| &ENTRIES[mention.concept.index()];
-    let above = named.iter().flat_map(|mention| &entry(mention).above);
+    let medicine_of = |mention: &Mention| &MEDICINE[mention.concept.index()];
+    let above = named.iter().flat_map(|mention| &medicine_of(mention).above);
     let mut all: Vec<&'static str> = Vec::new();
-    for &class in above.chain(asked_for.iter().flat_map(|mention| &entry(mention).above_drugs)) {
+    for &class in above.chain(asked_for.iter().flat_map(|mention| &medicine_of(mention).above_drugs)) {
         if !all.contains(&class) {
             all.push(class);
         }
@@ -96,19 +97,19 @@ pub(crate) fn all_classes(named: &[Mention], asked_for: &[Mention]) -> Vec<&'sta
 
 fn classes_above(id: ConceptId) -> impl Iterator<Item = &'static str> {
     let all = std::iter::once(id).chain(ancestors(id).iter().copied()).map(concept);
-    all.filter(|concept| concept.kind == Kind::Class).map(|class| class.name)
+    all.filter(|concept| concept.kind == ConceptKind::Class).map(|class| class.name)
 }
 
 /// Names of the classes of what is named, in order of mention, without the widest where another of
 /// them is narrower: Norco is an opioid, and not an analgesic too for the acetaminophen in it.
 pub(crate) fn classes(named: &[Mention]) -> Vec<&'static str> {
     let mut all: Vec<ConceptId> = Vec::new();
-    for &class in named.iter().flat_map(|mention| &ENTRIES[mention.concept.index()].classes) {
+    for &class in named.iter().flat_map(|mention| &MEDICINE[mention.concept.index()].classes) {
         if !all.contains(&class) {
             all.push(class);
         }
     }
-    let is_widest = |class| ancestors(class).iter().all(|&above| concept(above).kind != Kind::Class);
+    let is_widest = |class| ancestors(class).iter().all(|&above| concept(above).kind != ConceptKind::Class);
     let is_general =
         |class: ConceptId| is_widest(class) && all.iter().any(|&other| other != class && is_a(other, class));
     all.iter().filter(|&&class| !is_general(class)).map(|&class| concept(class).name).collect()
@@ -132,22 +133,22 @@ pub(crate) struct Prescription<'a> {
 ///
 /// Several ingredients by the percentage are a compound; what is dosed by the percentage is put on the
 /// skin, what is dosed by the milligram and counted is taken by mouth.
-pub(crate) fn forms(request: &Prescription<'_>) -> Vec<Form> {
-    let of_mentions = request.named.iter().flat_map(|mention| &ENTRIES[mention.concept.index()].forms);
-    let mut forms: Vec<Form> = of_mentions.copied().collect();
+pub(crate) fn forms(request: &Prescription<'_>) -> Vec<DosageForm> {
+    let of_mentions = request.named.iter().flat_map(|mention| &MEDICINE[mention.concept.index()].forms);
+    let mut forms: Vec<DosageForm> = of_mentions.copied().collect();
     if request.drugs > 0 {
         let percents = request.strengths.iter().filter(|strength| strength.ends_with('%')).count();
         let milligrams = request.strengths.iter().any(|strength| strength.ends_with("mg"));
         let counted = request.quantities.iter().any(|one| matches!(one.unit, Unit::Tablets | Unit::Unknown));
         match request.category {
-            Category::Injection => forms.push(Form::Injection),
+            Category::Injection => forms.push(DosageForm::Injection),
             Category::Medication if percents > 1 && request.drugs > 1 => {
-                forms.extend([Form::Compound, Form::Topical]);
+                forms.extend([DosageForm::Compound, DosageForm::Topical]);
             }
-            Category::Medication if percents > 0 && forms.iter().all(|&form| form == Form::Compound) => {
-                forms.push(Form::Topical);
+            Category::Medication if percents > 0 && forms.iter().all(|&form| form == DosageForm::Compound) => {
+                forms.push(DosageForm::Topical);
             }
-            Category::Medication if forms.is_empty() && milligrams && counted => forms.push(Form::Oral),
+            Category::Medication if forms.is_empty() && milligrams && counted => forms.push(DosageForm::Oral),
             _ => {}
         }
     }
@@ -161,7 +162,7 @@ mod tests {
     use super::*;
     use crate::terms::facts::details::details;
     use crate::terms::facts::{ItemText, facts};
-    use crate::terms::vocabulary::place::Context;
+    use crate::terms::vocabulary::context::Context;
     use crate::terms::vocabulary::recognise::mentions;
 
     /// Ingredients, brands and variants, class: an empty class where there is no common one.
@@ -277,27 +278,30 @@ mod tests {
 
     #[test]
     fn the_form_is_named_or_follows_from_brand_and_dose() {
-        let cases: [(&str, &[Form]); 21] = [
-            ("Gabapentin 300mg tablets #60", &[Form::Oral]),
-            ("Gabapentin 300mg #60", &[Form::Oral]),
+        let cases: [(&str, &[DosageForm]); 21] = [
+            ("Gabapentin 300mg tablets #60", &[DosageForm::Oral]),
+            ("Gabapentin 300mg #60", &[DosageForm::Oral]),
             ("Gabapentin", &[]),
-            ("Gabapentin 10% cream", &[Form::Topical]),
-            ("Lidocaine 5% #30", &[Form::Topical]),
-            ("Lidoderm #30", &[Form::Topical, Form::Patch]),
-            ("Lidocaine 5% patch", &[Form::Topical, Form::Patch]),
-            ("Voltaren gel 100gm", &[Form::Topical]),
-            ("Voltaren 75mg #60", &[Form::Oral]),
-            ("Flector patch", &[Form::Topical, Form::Patch]),
-            ("Synapryn 10mg/1ml oral suspension 500ml", &[Form::Oral, Form::Suspension]),
-            ("Fanatrex 420ml", &[Form::Oral, Form::Suspension]),
-            ("Cyclophene cream", &[Form::Topical]),
-            ("Flurbiprofen 20%, Baclofen 5%, Menthol 2% in cream base", &[Form::Compound, Form::Topical]),
-            ("Dextromethorphan 5%/Amitriptyline 5%/Lidocaine, 120grams #1", &[Form::Compound, Form::Topical]),
-            ("Compound Ketoprofen 20%, 240 grams", &[Form::Compound, Form::Topical]),
-            ("Compounded topical cream", &[Form::Compound, Form::Topical]),
-            ("Toradol 60mg injection", &[Form::Injection]),
-            ("Lidocaine 1% injection, left shoulder", &[Form::Injection]),
-            ("Naloxone nasal spray", &[Form::NasalSpray]),
+            ("Gabapentin 10% cream", &[DosageForm::Topical]),
+            ("Lidocaine 5% #30", &[DosageForm::Topical]),
+            ("Lidoderm #30", &[DosageForm::Topical, DosageForm::Patch]),
+            ("Lidocaine 5% patch", &[DosageForm::Topical, DosageForm::Patch]),
+            ("Voltaren gel 100gm", &[DosageForm::Topical]),
+            ("Voltaren 75mg #60", &[DosageForm::Oral]),
+            ("Flector patch", &[DosageForm::Topical, DosageForm::Patch]),
+            ("Synapryn 10mg/1ml oral suspension 500ml", &[DosageForm::Oral, DosageForm::Suspension]),
+            ("Fanatrex 420ml", &[DosageForm::Oral, DosageForm::Suspension]),
+            ("Cyclophene cream", &[DosageForm::Topical]),
+            ("Flurbiprofen 20%, Baclofen 5%, Menthol 2% in cream base", &[DosageForm::Compound, DosageForm::Topical]),
+            (
+                "Dextromethorphan 5%/Amitriptyline 5%/Lidocaine, 120grams #1",
+                &[DosageForm::Compound, DosageForm::Topical],
+            ),
+            ("Compound Ketoprofen 20%, 240 grams", &[DosageForm::Compound, DosageForm::Topical]),
+            ("Compounded topical cream", &[DosageForm::Compound, DosageForm::Topical]),
+            ("Toradol 60mg injection", &[DosageForm::Injection]),
+            ("Lidocaine 1% injection, left shoulder", &[DosageForm::Injection]),
+            ("Naloxone nasal spray", &[DosageForm::NasalSpray]),
             ("MRI of the knee #1", &[]),
         ];
         for (procedure, wanted) in cases {
@@ -309,7 +313,7 @@ mod tests {
 
     #[test]
     fn every_form_is_serialised_as_it_is_shown_and_has_a_concept() {
-        for form in Form::ALL {
+        for form in DosageForm::ALL {
             assert_eq!(serde_json::to_string(&form).unwrap(), format!("\"{form}\""));
             assert!(concepts().iter().any(|concept| form_of(concept) == Some(form)), "{form}");
         }

@@ -1,24 +1,24 @@
 //! [`facts()`]: what one disputed item is about, summed up from its texts, as far as it is searched by.
 
-pub(crate) mod cue;
+pub(crate) mod classify;
 pub(crate) mod details;
 pub(crate) mod medication;
 pub(crate) mod request;
 pub(crate) mod service;
 pub(crate) mod state;
 
-use crate::terms::facts::cue::{Decision, decide};
+use crate::terms::facts::classify::{Classification, classify};
 use crate::terms::notation::levels;
 use crate::terms::notation::levels::{LevelMention, Segment, Vertebra};
 use crate::terms::vocabulary::category::Category;
-use crate::terms::vocabulary::concept::{ConceptId, Kind};
-use crate::terms::vocabulary::place::Context;
+use crate::terms::vocabulary::concept::{ConceptId, ConceptKind};
+use crate::terms::vocabulary::context::Context;
 use crate::terms::vocabulary::recognise::{Mention, mentions, mentions_among};
 use crate::terms::vocabulary::region::Region;
-use crate::terms::vocabulary::{concept, find, is_a};
-use crate::text::find::find_ignoring_case;
+use crate::terms::vocabulary::{concept, concept_id, is_a};
+use crate::text::ignore_case::find_ignoring_case;
 use crate::text::word;
-use crate::text::word::Word;
+use crate::text::word::HashedWord;
 use serde::Serialize;
 use std::sync::LazyLock;
 
@@ -74,19 +74,19 @@ pub struct Facts {
 
 /// What an item is about, read from the procedure, and where that is silent from the heading.
 pub fn facts(item: &ItemText<'_>) -> Facts {
-    let readings = Readings::new(item);
-    let (procedure, heading) = (&readings.procedure, readings.heading());
-    let decision = match procedure.decision() {
-        unclear if unclear.category == Category::Other && readings.other.is_some() => heading.decision(),
-        decision => decision,
+    let analyzed = AnalyzedItem::new(item);
+    let (procedure, heading) = (&analyzed.procedure, analyzed.heading());
+    let classification = match procedure.classification() {
+        unclear if unclear.category == Category::Other && analyzed.other.is_some() => heading.classification(),
+        classification => classification,
     };
     let of_procedure = medication::drugs(&procedure.named);
     let asked_for = if of_procedure.is_empty() { heading } else { procedure };
     Facts {
-        category: decision.category,
+        category: classification.category,
         drugs: or(of_procedure, || medication::drugs(&heading.named)),
         classes: medication::all_classes(&procedure.named, &asked_for.named),
-        regions: regions_for(item, procedure, heading, decision),
+        regions: regions_for(item, procedure, heading, classification),
         levels: or(procedure.segments(), || heading.segments()),
     }
 }
@@ -102,45 +102,45 @@ pub fn regions(text: &str) -> Vec<Region> {
 }
 
 /// The procedure and, where that is another text, the heading of an item.
-pub(crate) struct Readings<'a> {
+pub(crate) struct AnalyzedItem<'a> {
     /// The procedure.
-    pub procedure: Reading<'a>,
+    pub procedure: AnalyzedText<'a>,
     /// The heading; most requests are not modified, and then the two are one text, which is read once.
-    pub other: Option<Reading<'a>>,
+    pub other: Option<AnalyzedText<'a>>,
 }
 
-impl<'a> Readings<'a> {
+impl<'a> AnalyzedItem<'a> {
     /// Reads the two.
-    pub(crate) fn new(item: &ItemText<'a>) -> Readings<'a> {
-        let other = (item.heading != item.procedure).then(|| Reading::new(item.heading));
-        Readings { procedure: Reading::new(item.procedure), other }
+    pub(crate) fn new(item: &ItemText<'a>) -> AnalyzedItem<'a> {
+        let other = (item.heading != item.procedure).then(|| AnalyzedText::new(item.heading));
+        AnalyzedItem { procedure: AnalyzedText::new(item.procedure), other }
     }
 
     /// The heading, which may be the same text as the procedure.
-    pub(crate) fn heading(&self) -> &Reading<'a> {
+    pub(crate) fn heading(&self) -> &AnalyzedText<'a> {
         self.other.as_ref().unwrap_or(&self.procedure)
     }
 }
 
 /// A text with what it names.
-pub(crate) struct Reading<'a> {
+pub(crate) struct AnalyzedText<'a> {
     text: &'a str,
-    words: Vec<Word>,
+    words: Vec<HashedWord>,
     /// The concepts.
     pub named: Vec<Mention>,
     levels: Vec<LevelMention>,
 }
 
-impl Reading<'_> {
-    fn new(text: &str) -> Reading<'_> {
+impl AnalyzedText<'_> {
+    fn new(text: &str) -> AnalyzedText<'_> {
         let words = word::read(text);
         let mut named = Vec::new();
         mentions_among(text, &words, Context::Procedure, &mut named);
-        Reading { text, words, named, levels: levels::mentions(text) }
+        AnalyzedText { text, words, named, levels: levels::mentions(text) }
     }
 
-    fn decision(&self) -> Decision {
-        decide(&self.words, &self.named)
+    fn classification(&self) -> Classification {
+        classify(&self.words, &self.named)
     }
 
     fn regions(&self) -> Vec<Region> {
@@ -164,7 +164,7 @@ impl Reading<'_> {
 }
 
 /// The concept of the spine.
-static SPINE: LazyLock<Option<ConceptId>> = LazyLock::new(|| find("region:spine"));
+static SPINE: LazyLock<Option<ConceptId>> = LazyLock::new(|| concept_id("region:spine"));
 
 /// Each once, in anatomical order.
 fn in_order<T: Ord>(all: impl Iterator<Item = T>) -> Vec<T> {
@@ -175,9 +175,14 @@ fn in_order<T: Ord>(all: impl Iterator<Item = T>) -> Vec<T> {
 }
 
 /// The regions of an item: those it names, else those that its letter gives it.
-fn regions_for(item: &ItemText<'_>, procedure: &Reading<'_>, heading: &Reading<'_>, decision: Decision) -> Vec<Region> {
+fn regions_for(
+    item: &ItemText<'_>,
+    procedure: &AnalyzedText<'_>,
+    heading: &AnalyzedText<'_>,
+    classification: Classification,
+) -> Vec<Region> {
     let mut regions = or(procedure.regions(), || heading.regions());
-    if decision.located {
+    if classification.located {
         if procedure.is_spinal() && !regions.iter().any(|region| region.is_spinal()) {
             regions.extend(or(spinal(item.diagnosis), || spinal(item.rationale)));
         } else if regions.is_empty() {
@@ -245,13 +250,13 @@ fn regions_of(text: &str, named: &[Mention], levels: &[LevelMention]) -> Vec<Reg
 }
 
 /// Whether a mention is of a guideline's title, or goes on with the one that ends at `title`: `ODG, Low Back Chapter`.
-fn is_of_title(text: &str, mention: &Mention, kind: Kind, title: Option<usize>) -> bool {
+fn is_of_title(text: &str, mention: &Mention, kind: ConceptKind, title: Option<usize>) -> bool {
     let is_gap =
         |gap: &str| gap.len() <= LONGEST_GAP && gap.chars().all(|c| " ,()-\u{2013}/&".contains(c)) || gap == " and ";
     match kind {
         // "low back complaints" is what a worker has, "Low Back Complaints" a chapter.
-        Kind::Guide => !COMPLAINTS.iter().any(|words| text[mention.range.clone()].ends_with(words)),
-        Kind::Region => title.is_some_and(|end| text.get(end..mention.range.start).is_some_and(is_gap)),
+        ConceptKind::Guide => !COMPLAINTS.iter().any(|words| text[mention.range.clone()].ends_with(words)),
+        ConceptKind::Region => title.is_some_and(|end| text.get(end..mention.range.start).is_some_and(is_gap)),
         _ => false,
     }
 }

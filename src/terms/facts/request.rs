@@ -5,7 +5,7 @@
 //! request, Z", or "X was the original request. The Claims Administrator authorized Y, leaving the
 //! original request IMR eligible. The original request, X".
 
-use crate::text::find::find_ignoring_case;
+use crate::text::ignore_case::find_ignoring_case;
 use serde::Serialize;
 
 /// The first sentence of a modified request ends with this.

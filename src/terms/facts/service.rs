@@ -1,7 +1,7 @@
 //! Requests for what was already provided: `Retrospective urine drug screen (DOS 12/29/16)`.
 
 use crate::terms::notation::date::dates;
-use crate::text::find::{find_ignoring_case, starts_ignoring_case};
+use crate::text::ignore_case::{find_ignoring_case, starts_ignoring_case};
 use jiff::civil::Date;
 
 /// What stands before a date of service, upper and lower case alike.

@@ -4,9 +4,9 @@
 use crate::terms::vocabulary::category::Category;
 use crate::terms::vocabulary::compiled::GROUPS;
 use crate::terms::vocabulary::concept::ConceptId;
-use crate::terms::vocabulary::form::Form;
+use crate::terms::vocabulary::dosage_form::DosageForm;
 use crate::terms::vocabulary::recognise::Mention;
-use crate::text::find::find_ignoring_case;
+use crate::text::ignore_case::find_ignoring_case;
 
 /// A category with its sub-category, in the State's words; none where it has no word.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -18,7 +18,7 @@ pub(crate) struct StateCategory {
 }
 
 /// The State's category of a treatment that is in `category`, of these forms, and names these concepts.
-pub(crate) fn state_category(text: &str, category: Category, named: &[Mention], forms: &[Form]) -> StateCategory {
+pub(crate) fn state_category(text: &str, category: Category, named: &[Mention], forms: &[DosageForm]) -> StateCategory {
     let Some(group) = GROUPS.iter().find(|group| group.of == category) else { return StateCategory::default() };
     let special = group.members.iter().find(|member| {
         member.form.is_some_and(|form| forms.contains(&form))
@@ -33,30 +33,6 @@ pub(crate) fn state_category(text: &str, category: Category, named: &[Mention], 
         None => group.sub_category,
     };
     StateCategory { category: own, sub_category }
-}
-
-/// A row of `tables/state.toml`.
-pub(crate) struct Group {
-    /// The category it is about.
-    pub of: Category,
-    /// The State's words for it.
-    pub category: Option<&'static str>,
-    pub sub_category: Option<&'static str>,
-    /// What is called otherwise.
-    pub members: &'static [Member],
-    /// By concept the number of the member it leads to, from 1 on.
-    pub member_of: &'static [u8],
-}
-
-/// What is called otherwise than the rest of its group.
-pub(crate) struct Member {
-    /// It is given in this form.
-    pub form: Option<Form>,
-    /// A word in its text begins so.
-    pub stem: Option<&'static str>,
-    /// The State's words for it.
-    pub category: Option<&'static str>,
-    pub sub_category: Option<&'static str>,
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! Dates in running text: `8/3/06`, `10-13-2016`, `November 18, 2016`.
 
-use crate::text::find::starts_ignoring_case;
+use crate::text::ignore_case::starts_ignoring_case;
 use jiff::civil::Date;
 use std::ops::Range;
 

@@ -20,7 +20,7 @@ impl ConceptId {
 /// table that defines it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Kind {
+pub enum ConceptKind {
     /// An active ingredient: `drug:tramadol`.
     Drug,
     /// A brand or combination that is more than one ingredient, or an ingredient in a given form.
@@ -43,40 +43,40 @@ pub enum Kind {
     Noise,
 }
 
-impl Kind {
+impl ConceptKind {
     /// All kinds, in order.
-    const ALL: [Kind; 10] = [
-        Kind::Drug,
-        Kind::Product,
-        Kind::Class,
-        Kind::Form,
-        Kind::Region,
-        Kind::Side,
-        Kind::Tx,
-        Kind::Dx,
-        Kind::Guide,
-        Kind::Noise,
+    const ALL: [ConceptKind; 10] = [
+        ConceptKind::Drug,
+        ConceptKind::Product,
+        ConceptKind::Class,
+        ConceptKind::Form,
+        ConceptKind::Region,
+        ConceptKind::Side,
+        ConceptKind::Tx,
+        ConceptKind::Dx,
+        ConceptKind::Guide,
+        ConceptKind::Noise,
     ];
 
     /// The kind of the concept with this id.
-    pub(crate) fn of(id: &str) -> Option<Kind> {
+    pub(crate) fn of(id: &str) -> Option<ConceptKind> {
         let (word, _) = id.split_once(':')?;
-        Kind::ALL.into_iter().find(|kind| kind.as_str() == word)
+        ConceptKind::ALL.into_iter().find(|kind| kind.as_str() == word)
     }
 
     /// The word before the colon of an id.
     pub fn as_str(self) -> &'static str {
         match self {
-            Kind::Drug => "drug",
-            Kind::Product => "product",
-            Kind::Class => "class",
-            Kind::Form => "form",
-            Kind::Region => "region",
-            Kind::Side => "side",
-            Kind::Tx => "tx",
-            Kind::Dx => "dx",
-            Kind::Guide => "guide",
-            Kind::Noise => "noise",
+            ConceptKind::Drug => "drug",
+            ConceptKind::Product => "product",
+            ConceptKind::Class => "class",
+            ConceptKind::Form => "form",
+            ConceptKind::Region => "region",
+            ConceptKind::Side => "side",
+            ConceptKind::Tx => "tx",
+            ConceptKind::Dx => "dx",
+            ConceptKind::Guide => "guide",
+            ConceptKind::Noise => "noise",
         }
     }
 }
@@ -84,10 +84,10 @@ impl Kind {
 /// One thing of the domain, whatever letters and searchers call it.
 #[derive(Debug)]
 pub struct Concept {
-    /// Kind and slug: `tx:epidural-steroid-injection`. Stable: a table row keeps its id.
+    /// ConceptKind and slug: `tx:epidural-steroid-injection`. Stable: a table row keeps its id.
     pub id: &'static str,
     /// What sort of thing it is.
-    pub kind: Kind,
+    pub kind: ConceptKind,
     /// The name to show: `epidural steroid injection`.
     pub name: &'static str,
     /// The concepts directly above this one.

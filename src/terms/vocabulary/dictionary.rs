@@ -1,10 +1,10 @@
 //! All names of all concepts as one trie over word hashes: where does a name begin at this word,
 //! and which is the longest?
 
-use crate::text::word::Word;
+use crate::text::word::HashedWord;
 
 /// Names by their words: one node for every beginning of a name, numbered breadth first, so that the nodes
-/// behind one stand side by side, in the order of their words. Node 0 is where all names begin.
+/// behind one stand side by side, in the order of their words. TrieNode 0 is where all names begin.
 pub(crate) struct Dictionary {
     /// Hashes of words that are names by themselves, as a bitmap which stays in the fastest cache.
     pub alone: &'static [u64; ALONE_BITS / 64],
@@ -13,19 +13,19 @@ pub(crate) struct Dictionary {
     /// Where the nodes of first words begin, by the first bits of their hashes.
     pub buckets: &'static [u16; BUCKETS + 1],
     /// The nodes.
-    pub nodes: &'static [Node],
+    pub nodes: &'static [TrieNode],
 }
 
 /// Where the words of some names have led so far; what is asked of it at once stands together.
-pub(crate) struct Node {
+pub(crate) struct TrieNode {
     /// The hash of the word that leads here.
     pub word: u64,
     /// The bits of the words that lead on: most words of a text that follow do not, and their nodes lie elsewhere.
     pub next: u64,
     /// The first node behind this one.
-    pub behind: u32,
+    pub first_child: u32,
     /// How many nodes are behind it.
-    pub count: u16,
+    pub children: u16,
     /// What the name that ends here stands for; 0 when none does.
     pub name: u16,
 }
@@ -39,7 +39,7 @@ pub(crate) const BUCKETS: usize = 1 << 12;
 pub(crate) const BUCKET_SHIFT: u32 = u64::BITS - BUCKETS.ilog2();
 
 /// A name in a text.
-pub(crate) struct Candidate {
+pub(crate) struct NameCandidate {
     /// How many words it has.
     pub words: usize,
     /// End of its last word.
@@ -52,7 +52,11 @@ impl Dictionary {
     /// Hands every name that the first of `words`, which follow each other in a text, begins to `accept`, the
     /// longest first, until one is taken.
     #[inline(always)]
-    pub(crate) fn longest<T>(&self, words: &[Word], mut accept: impl FnMut(&Candidate) -> Option<T>) -> Option<T> {
+    pub(crate) fn longest<T>(
+        &self,
+        words: &[HashedWord],
+        mut accept: impl FnMut(&NameCandidate) -> Option<T>,
+    ) -> Option<T> {
         let (first, others) = words.split_first()?;
         let second = others.first().filter(|word| word.joined);
         // A plural may begin a longer name as it is and still be a name by its singular: "NSAIDs".
@@ -69,7 +73,7 @@ impl Dictionary {
     /// Whether some name may begin with the word of this hash and, if it has more words, the word behind it. Nearly all
     /// words of a text end here.
     #[inline(always)]
-    fn may_begin(&self, hash: u64, second: Option<&Word>) -> bool {
+    fn may_begin(&self, hash: u64, second: Option<&HashedWord>) -> bool {
         let is_pair = |second: u64| has_bit(self.pairs, pair_bit(hash, second));
         has_bit(self.alone, alone_bit(hash))
             || second.is_some_and(|second| is_pair(second.hash) || is_pair(second.singular))
@@ -79,9 +83,9 @@ impl Dictionary {
     #[inline(never)]
     fn longest_from<T>(
         &self,
-        words: &[Word],
+        words: &[HashedWord],
         first: u64,
-        accept: &mut impl FnMut(&Candidate) -> Option<T>,
+        accept: &mut impl FnMut(&NameCandidate) -> Option<T>,
     ) -> Option<T> {
         let first = self.first(first)?;
         let mut most = words.len();
@@ -96,7 +100,7 @@ impl Dictionary {
     }
 
     /// The longest name that begins with these words; the first leads to the node `first`.
-    fn walk(&self, words: &[Word], first: usize) -> Option<Candidate> {
+    fn walk(&self, words: &[HashedWord], first: usize) -> Option<NameCandidate> {
         let mut found = None;
         let mut node = &self.nodes[first];
         for (at, word) in words.iter().enumerate() {
@@ -108,7 +112,7 @@ impl Dictionary {
                 node = next;
             }
             if node.name != 0 {
-                found = Some(Candidate { words: at + 1, end: word.range.end, name: node.name });
+                found = Some(NameCandidate { words: at + 1, end: word.range.end, name: node.name });
             }
         }
         found
@@ -123,14 +127,14 @@ impl Dictionary {
     }
 
     /// The node that a further word leads to from `node`.
-    fn step(&self, word: &Word, node: &Node) -> Option<&Node> {
+    fn step(&self, word: &HashedWord, node: &TrieNode) -> Option<&TrieNode> {
         let find = |hash| {
             if node.next & next_bit(hash) == 0 {
                 return None;
             }
-            let start = node.behind as usize;
-            let nodes = &self.nodes[start..start + usize::from(node.count)];
-            find(nodes, |node| node.word, hash).map(|at| &nodes[at])
+            let start = node.first_child as usize;
+            let nodes = &self.nodes[start..start + usize::from(node.children)];
+            position_of(nodes, |node| node.word, hash).map(|at| &nodes[at])
         };
         find(word.hash).or_else(|| find(word.singular))
     }
@@ -138,7 +142,7 @@ impl Dictionary {
 
 /// Where a hash stands in a list in order: as hashes are spread evenly, not far from where it should.
 #[inline]
-pub(crate) fn find<T>(list: &[T], hash_of: impl Fn(&T) -> u64, wanted: u64) -> Option<usize> {
+pub(crate) fn position_of<T>(list: &[T], hash_of: impl Fn(&T) -> u64, wanted: u64) -> Option<usize> {
     let mut at = (((wanted >> 32) * list.len() as u64) >> 32) as usize;
     while at > 0 && hash_of(&list[at - 1]) >= wanted {
         at -= 1;
@@ -174,7 +178,7 @@ pub(crate) fn next_bit(hash: u64) -> u64 {
 
 #[cfg(test)]
 mod tests {
-    use super::find;
+    use super::position_of;
 
     #[test]
     fn a_hash_is_found_wherever_it_stands() {
@@ -182,10 +186,10 @@ mod tests {
         let crowded: Vec<u64> = (0..100).chain(u64::MAX - 100..=u64::MAX).collect();
         for list in [&even[..], &crowded, &[7], &[]] {
             for (at, &hash) in list.iter().enumerate() {
-                assert_eq!(find(list, |&hash| hash, hash), Some(at));
+                assert_eq!(position_of(list, |&hash| hash, hash), Some(at));
             }
             for missing in [1 << 40, (1 << 57) + 1, u64::MAX - 1000] {
-                assert_eq!(find(list, |&hash| hash, missing), None, "{missing}");
+                assert_eq!(position_of(list, |&hash| hash, missing), None, "{missing}");
             }
         }
     }

@@ -3,16 +3,17 @@
 pub(crate) mod category;
 pub(crate) mod compiled;
 pub(crate) mod concept;
+pub(crate) mod context;
+pub(crate) mod data;
 pub(crate) mod dictionary;
-pub(crate) mod form;
-pub(crate) mod place;
+pub(crate) mod dosage_form;
+pub(crate) mod guideline_body;
 pub(crate) mod recognise;
 pub(crate) mod region;
 pub(crate) mod sense;
-pub(crate) mod source;
 
 use crate::terms::vocabulary::compiled::{CONCEPTS, FINGERPRINT};
-use crate::terms::vocabulary::concept::{Concept, ConceptId, Kind};
+use crate::terms::vocabulary::concept::{Concept, ConceptId, ConceptKind};
 
 /// A number that changes whenever a table does: what was analysed with other tables is out of date.
 pub fn fingerprint() -> u64 {
@@ -30,8 +31,8 @@ pub fn concept(id: ConceptId) -> &'static Concept {
 }
 
 /// The concept with the written id, as `drug:tramadol`.
-pub fn find(id: &str) -> Option<ConceptId> {
-    let kind = Kind::of(id)?;
+pub fn concept_id(id: &str) -> Option<ConceptId> {
+    let kind = ConceptKind::of(id)?;
     let at = CONCEPTS.binary_search_by(|concept| (concept.kind, concept.id).cmp(&(kind, id))).ok()?;
     u16::try_from(at).ok().map(ConceptId)
 }
@@ -69,19 +70,19 @@ mod tests {
     #[test]
     fn every_concept_is_found_by_its_id() {
         for (at, concept) in concepts().iter().enumerate() {
-            assert_eq!(find(concept.id).map(ConceptId::index), Some(at), "{}", concept.id);
+            assert_eq!(concept_id(concept.id).map(ConceptId::index), Some(at), "{}", concept.id);
         }
         for id in ["", "drug", "drug:", "drug:water of life", "potion:tramadol"] {
-            assert_eq!(find(id), None, "{id}");
+            assert_eq!(concept_id(id), None, "{id}");
         }
     }
 
     #[test]
     fn a_brand_leads_to_its_ingredients_and_their_classes() {
-        let norco = find("product:hydrocodone-acetaminophen").unwrap();
+        let norco = concept_id("product:hydrocodone-acetaminophen").unwrap();
         for above in ["drug:hydrocodone", "drug:acetaminophen", "class:opioid"] {
-            assert!(is_a(norco, find(above).unwrap()), "{above}");
+            assert!(is_a(norco, concept_id(above).unwrap()), "{above}");
         }
-        assert_eq!(parts(norco), [find("drug:hydrocodone").unwrap(), find("drug:acetaminophen").unwrap()]);
+        assert_eq!(parts(norco), [concept_id("drug:hydrocodone").unwrap(), concept_id("drug:acetaminophen").unwrap()]);
     }
 }

@@ -1,13 +1,13 @@
 //! [`mentions`]: the concepts a text names, leftmost-longest.
 
-use crate::terms::vocabulary::compiled::{FORMS, NAMES};
+use crate::terms::vocabulary::compiled::{NAMES, SENSES};
 use crate::terms::vocabulary::concept;
-use crate::terms::vocabulary::concept::{ConceptId, Kind};
-use crate::terms::vocabulary::dictionary::Candidate;
-use crate::terms::vocabulary::place::Context;
+use crate::terms::vocabulary::concept::{ConceptId, ConceptKind};
+use crate::terms::vocabulary::context::Context;
+use crate::terms::vocabulary::dictionary::NameCandidate;
 use crate::terms::vocabulary::sense::Sense;
 use crate::text::word;
-use crate::text::word::Word;
+use crate::text::word::HashedWord;
 use std::ops::Range;
 
 /// A concept named in a text.
@@ -22,31 +22,31 @@ pub struct Mention {
 /// The concepts that `text` names, in order; of overlapping names the leftmost, then the longest.
 ///
 /// Case, hyphens, slashes, line breaks, an apostrophe-s and simple plurals make no difference.
-pub fn mentions(text: &str, place: Context) -> Vec<Mention> {
+pub fn mentions(text: &str, context: Context) -> Vec<Mention> {
     let mut found = Vec::new();
-    mentions_into(text, place, &mut found);
+    mentions_into(text, context, &mut found);
     found
 }
 
 /// Adds what [`mentions`] finds to `found`.
-pub fn mentions_into(text: &str, place: Context, found: &mut Vec<Mention>) {
-    mentions_among(text, &word::read(text), place, found);
+pub fn mentions_into(text: &str, context: Context, found: &mut Vec<Mention>) {
+    mentions_among(text, &word::read(text), context, found);
 }
 
 /// Adds the concepts named in a text, whose words these are, to `found`.
-pub(crate) fn mentions_among(text: &str, words: &[Word], place: Context, found: &mut Vec<Mention>) {
+pub(crate) fn mentions_among(text: &str, words: &[HashedWord], context: Context, found: &mut Vec<Mention>) {
     let mut at = 0;
     while at < words.len() {
         let start = words[at].range.start;
         let taken = NAMES.longest(&words[at..], |candidate| {
-            let named = meant(candidate, text, start, place)?;
+            let named = meant(candidate, text, start, context)?;
             Some((named, candidate.end, candidate.words))
         });
         let Some((named, end, count)) = taken else {
             at += 1;
             continue;
         };
-        if concept(named).kind != Kind::Noise {
+        if concept(named).kind != ConceptKind::Noise {
             found.push(Mention { concept: named, range: start..end });
         }
         at += count;
@@ -54,12 +54,12 @@ pub(crate) fn mentions_among(text: &str, words: &[Word], place: Context, found: 
 }
 
 /// From here on, what a name stands for is the number of an ambiguous form; below, that of a concept, from 1 on.
-const FIRST_FORM: u16 = 0x8000;
+const FIRST_AMBIGUOUS: u16 = 0x8000;
 
 /// The concept a candidate stands for here, if it has a sense that fits.
-fn meant(candidate: &Candidate, text: &str, start: usize, place: Context) -> Option<ConceptId> {
-    let Some(form) = candidate.name.checked_sub(FIRST_FORM) else { return Some(ConceptId(candidate.name - 1)) };
+fn meant(candidate: &NameCandidate, text: &str, start: usize, context: Context) -> Option<ConceptId> {
+    let Some(form) = candidate.name.checked_sub(FIRST_AMBIGUOUS) else { return Some(ConceptId(candidate.name - 1)) };
     let range = start..candidate.end;
-    let fits = |sense: &&Sense| sense.holds(text, &range, place);
-    FORMS[usize::from(form)].iter().find(fits).map(|sense| sense.concept)
+    let fits = |sense: &&Sense| sense.holds(text, &range, context);
+    SENSES[usize::from(form)].iter().find(fits).map(|sense| sense.concept)
 }

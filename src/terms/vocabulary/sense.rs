@@ -1,7 +1,7 @@
 //! Which sense of an ambiguous form is meant: PT is physical therapy, but not beside PTT.
 
 use crate::terms::vocabulary::concept::ConceptId;
-use crate::terms::vocabulary::place::Context;
+use crate::terms::vocabulary::context::Context;
 use crate::text::word;
 use std::ops::Range;
 
@@ -16,8 +16,8 @@ const NEAR_BYTES: usize = 72;
 pub(crate) struct Sense {
     /// The concept meant.
     pub concept: ConceptId,
-    /// The places where this sense is possible.
-    pub places: &'static [Context],
+    /// The contexts where this sense is possible.
+    pub contexts: &'static [Context],
     /// Hashes of words of which one stands within a few words.
     pub near: &'static [u64],
     /// Hashes of words of which none stands within a few words.
@@ -30,9 +30,9 @@ pub(crate) struct Sense {
 
 impl Sense {
     /// Whether the form at `range` can have this sense.
-    pub(crate) fn holds(&self, text: &str, range: &Range<usize>, place: Context) -> bool {
+    pub(crate) fn holds(&self, text: &str, range: &Range<usize>, context: Context) -> bool {
         let form = &text[range.clone()];
-        (self.places.is_empty() || self.places.contains(&place))
+        (self.contexts.is_empty() || self.contexts.contains(&context))
             && (!self.upper || !form.bytes().any(|byte| byte.is_ascii_lowercase()))
             && (self.next.is_empty() || after(text, range).take(1).any(|hash| self.next.contains(&hash)))
             && (self.near.is_empty() || surroundings(text, range).any(|hash| self.near.contains(&hash)))

@@ -1,17 +1,17 @@
 //! What follows the name of a chapter: the edition that is cited, and words that say no more.
 //! `2004`, `(Acute & Chronic)`, `(ACOEM, updated Feb. 13, 2020)`, `12/2024`.
 
-use crate::terms::notation::citation::passage::SECTION;
+use crate::terms::notation::citation::cited::SECTION;
 use crate::terms::notation::date::{dates, month};
 use crate::terms::vocabulary::compiled::CITED;
-use crate::text::find::starts_ignoring_case;
+use crate::text::ignore_case::starts_ignoring_case;
 use crate::text::word;
 
 /// The longest spelling of a date, in bytes: `September 18th, 2019` with a little room.
 const LONGEST_DATE: usize = 24;
 
 /// What follows a chapter's name.
-pub(crate) struct Behind {
+pub(crate) struct NameSuffix {
     /// The year of the edition.
     pub year: Option<u16>,
     /// Whether a word says that it is a chapter.
@@ -21,8 +21,8 @@ pub(crate) struct Behind {
 }
 
 /// Reads edition, qualifiers and words like `chapter` behind a name that ends at `end`.
-pub(crate) fn behind_name(text: &str, end: usize, limit: usize) -> Behind {
-    let mut behind = Behind { year: None, marked: false, end };
+pub(crate) fn read_suffix(text: &str, end: usize, limit: usize) -> NameSuffix {
+    let mut behind = NameSuffix { year: None, marked: false, end };
     loop {
         let rest = &text[behind.end..limit];
         let tight = rest.trim_start_matches([' ', ',', '-', '\u{2013}', '"', '\u{201d}']);

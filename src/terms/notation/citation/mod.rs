@@ -1,29 +1,15 @@
 //! What the guideline paragraph of a party cites: `Decision based on MTUS Low Back Complaints 2004,
 //! Section(s): Special Studies.` and its wordings from 2013 on.
 
+pub(crate) mod cited;
 pub(crate) mod edition;
 pub(crate) mod names;
 pub(crate) mod passage;
 
-use crate::terms::vocabulary::source::Source;
-use crate::text::find::{find_ignoring_case, starts_ignoring_case};
-use serde::Serialize;
-use std::ops::Range;
+pub use crate::terms::notation::citation::cited::Citation;
 
-/// One thing cited.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Citation {
-    /// Where it is from.
-    pub source: Source,
-    /// The chapter's canonical name, where it is one of `tables/citations.toml`.
-    pub chapter: Option<&'static str>,
-    /// The year of the edition.
-    pub year: Option<u16>,
-    /// The section or sections as printed; of other sources all that is printed.
-    pub section: Option<String>,
-    /// The pages as printed.
-    pub pages: Option<String>,
-}
+use crate::text::ignore_case::{find_ignoring_case, starts_ignoring_case};
+use std::ops::Range;
 
 /// What stands before a citation: one word and then one of these, with whether it is a label.
 const DECISION: &str = "decision ";
@@ -153,6 +139,7 @@ fn without_part_of(text: &str) -> (&str, Option<bool>) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::terms::vocabulary::guideline_body::GuidelineBody;
 
     /// `SOURCE chapter (year) / section / pages`, what is not known left out.
     fn shown(text: &str) -> String {
@@ -175,7 +162,7 @@ mod tests {
 
     #[test]
     fn every_source_is_serialised_as_it_is_shown() {
-        for source in Source::ALL {
+        for source in GuidelineBody::ALL {
             assert_eq!(serde_json::to_string(&source).unwrap(), format!("\"{source}\""));
         }
     }

@@ -1,9 +1,9 @@
 //! The names of guidelines and their chapters, and where they stand in a text.
 
-use crate::terms::vocabulary::dictionary::find;
-use crate::terms::vocabulary::source::Source;
+use crate::terms::vocabulary::dictionary::position_of;
+use crate::terms::vocabulary::guideline_body::GuidelineBody;
 use crate::text::word;
-use crate::text::word::Word;
+use crate::text::word::HashedWord;
 use std::ops::Range;
 
 /// The most bytes between two words of one name.
@@ -20,9 +20,9 @@ struct Folded {
 
 /// What a name stands for. One may be a chapter of two bodies.
 #[derive(Clone, Copy)]
-pub(crate) struct Meaning {
+pub(crate) struct CitedMeaning {
     /// The body itself.
-    pub source: Option<Source>,
+    pub source: Option<GuidelineBody>,
     /// A chapter of the MTUS or of ACOEM.
     pub mtus: Option<&'static str>,
     /// A chapter of the ODG.
@@ -31,7 +31,7 @@ pub(crate) struct Meaning {
     pub dated: &'static [(u16, &'static str)],
 }
 
-impl Meaning {
+impl CitedMeaning {
     /// Whether it may be a chapter of the MTUS or of ACOEM.
     pub(crate) fn is_acoem(&self) -> bool {
         self.mtus.is_some() || !self.dated.is_empty()
@@ -44,21 +44,21 @@ impl Meaning {
 }
 
 /// A name in a text.
-pub(crate) struct Hit {
+pub(crate) struct NameHit {
     /// Its bytes.
     pub range: Range<usize>,
     /// What it stands for.
-    pub meaning: Meaning,
+    pub meaning: CitedMeaning,
 }
 
 /// The names of `tables/citations.toml`.
-pub(crate) struct Names {
+pub(crate) struct CitationNames {
     /// Hashes of first words, as a bitmap: most words of a text end here.
     pub filter: &'static [u64; FILTER_BITS / 64],
     /// Hashes of first words, in order.
     pub firsts: &'static [u64],
     /// By first word the words behind it and what they stand for, the longest first.
-    pub names: &'static [&'static [(&'static [u64], Meaning)]],
+    pub names: &'static [&'static [(&'static [u64], CitedMeaning)]],
     /// Hashes of words that names and texts may have or leave out.
     pub fillers: &'static [u64],
     /// Hashes of words behind a chapter's name that say no more.
@@ -71,9 +71,9 @@ pub(crate) struct Names {
     pub editions: &'static [u64],
 }
 
-impl Names {
+impl CitationNames {
     /// All names in a text, leftmost-longest.
-    pub(crate) fn hits(&self, text: &str) -> Vec<Hit> {
+    pub(crate) fn hits(&self, text: &str) -> Vec<NameHit> {
         let mut words = Vec::with_capacity(text.len() / 5 + 1);
         words.extend(word::words(text).map(|word| Folded { hash: word.singular, range: word.range }));
         let mut found = Vec::new();
@@ -84,13 +84,14 @@ impl Names {
             if self.filter[bit / 64] & (1 << (bit % 64)) == 0 {
                 continue;
             }
-            let Some(first) = find(self.firsts, |&hash| hash, word.hash) else { continue };
+            let Some(first) = position_of(self.firsts, |&hash| hash, word.hash) else { continue };
             if is_in_address(&text.as_bytes()[..word.range.start]) {
                 continue;
             }
-            let behind = |(rest, meaning): &(&[u64], Meaning)| Some((self.follow(text, &words, at, rest)?, *meaning));
+            let behind =
+                |(rest, meaning): &(&[u64], CitedMeaning)| Some((self.follow(text, &words, at, rest)?, *meaning));
             if let Some((next, meaning)) = self.names[first].iter().find_map(behind) {
-                found.push(Hit { range: word.range.start..words[next - 1].range.end, meaning });
+                found.push(NameHit { range: word.range.start..words[next - 1].range.end, meaning });
                 at = next;
             }
         }
@@ -118,22 +119,22 @@ impl Names {
     }
 
     /// Whether the word may stand behind a chapter's name and says no more.
-    pub(crate) fn is_tail(&self, word: &Word) -> bool {
+    pub(crate) fn is_tail(&self, word: &HashedWord) -> bool {
         self.tails.contains(&word.singular)
     }
 
     /// Whether the word makes a chapter of the name before it.
-    pub(crate) fn is_mark(&self, word: &Word) -> bool {
+    pub(crate) fn is_mark(&self, word: &HashedWord) -> bool {
         self.marks.contains(&word.singular)
     }
 
     /// Whether a bracket that begins with the word only qualifies what stands before it.
-    pub(crate) fn is_qualifier(&self, word: &Word) -> bool {
+    pub(crate) fn is_qualifier(&self, word: &HashedWord) -> bool {
         self.qualifiers.contains(&word.singular)
     }
 
     /// Whether the word may stand with the date of an edition.
-    pub(crate) fn is_of_edition(&self, word: &Word) -> bool {
+    pub(crate) fn is_of_edition(&self, word: &HashedWord) -> bool {
         self.editions.contains(&word.singular) || self.is_qualifier(word) || self.is_tail(word)
     }
 }

@@ -1,11 +1,11 @@
 //! Reads a passage that cites: bodies of guidelines, their chapters, sections and pages.
 
-use crate::terms::notation::citation::Citation;
-use crate::terms::notation::citation::edition::{Behind, behind_name, close, year_in, year_of};
-use crate::terms::notation::citation::names::{Hit, Meaning};
+use crate::terms::notation::citation::cited::{Citation, SECTION};
+use crate::terms::notation::citation::edition::{NameSuffix, close, read_suffix, year_in, year_of};
+use crate::terms::notation::citation::names::{CitedMeaning, NameHit};
 use crate::terms::vocabulary::compiled::CITED;
-use crate::terms::vocabulary::source::Source;
-use crate::text::find::{find_ignoring_case, starts_ignoring_case};
+use crate::terms::vocabulary::guideline_body::GuidelineBody;
+use crate::text::ignore_case::{find_ignoring_case, starts_ignoring_case};
 use crate::text::word;
 use std::ops::Range;
 
@@ -14,11 +14,10 @@ fn is_mark(c: char) -> bool {
     matches!(c, ' ' | ',' | ';' | ':' | '-' | '\u{2013}' | '/' | '.' | '"' | '\u{201c}' | '\u{201d}')
 }
 
-/// What stands before sections, and before pages; the longer ones first.
-pub(crate) const SECTION: &str = "section(s)";
+/// Labels of pages, the longer ones first.
 const PAGES: [&str; 5] = ["page(s)", "pages ", "page ", "pg. ", "pp. "];
 
-/// Behind these a chapter's name is a part of the body or an illness.
+/// NameSuffix these a chapter's name is a part of the body or an illness.
 const PREPOSITIONS: [&str; 6] = [" for", " of", " with", " to", " in", " on"];
 
 /// Words between two names that name nothing themselves.
@@ -26,14 +25,15 @@ const EMPTY: [&str; 6] = ["and", "the", "or", "a", "an", "guidelines"];
 
 /// A stretch of a passage that cites one body of guidelines.
 struct Piece {
-    source: Source,
+    source: GuidelineBody,
     range: Range<usize>,
 }
 
 /// Reads a passage. What `is_mtus` says is taken for whose the chapters of ACOEM are where it is given.
 pub(crate) fn read(text: &str, is_mtus: Option<bool>, found: &mut Vec<Citation>) {
     let hits = CITED.hits(text);
-    let mtus = is_mtus.unwrap_or_else(|| hits.first().is_some_and(|hit| hit.meaning.source != Some(Source::Acoem)));
+    let mtus =
+        is_mtus.unwrap_or_else(|| hits.first().is_some_and(|hit| hit.meaning.source != Some(GuidelineBody::Acoem)));
     for piece in pieces(text, &hits, mtus) {
         let chapters = hits.iter().filter(|hit| piece.range.contains(&hit.range.start));
         read_piece(text, &piece, mtus, chapters, found);
@@ -41,24 +41,24 @@ pub(crate) fn read(text: &str, is_mtus: Option<bool>, found: &mut Vec<Citation>)
 }
 
 /// Parts a text where another body of guidelines is named.
-fn pieces(text: &str, hits: &[Hit], mtus: bool) -> Vec<Piece> {
+fn pieces(text: &str, hits: &[NameHit], mtus: bool) -> Vec<Piece> {
     let mut all: Vec<Piece> = Vec::new();
     let first = hits.first();
     let source = match first.map(|hit| hit.meaning) {
         // "Shoulder, Physical therapy, ODG Preface"
         Some(meaning) if first.is_some_and(|hit| is_bare(&text[..hit.range.start])) => match meaning.source {
             Some(source) => source,
-            None if !meaning.is_acoem() => Source::Odg,
-            None if mtus => Source::Mtus,
-            None => Source::Acoem,
+            None if !meaning.is_acoem() => GuidelineBody::Odg,
+            None if mtus => GuidelineBody::Mtus,
+            None => GuidelineBody::Acoem,
         },
-        _ => Source::Other,
+        _ => GuidelineBody::Other,
     };
     all.push(Piece { source, range: 0..text.len() });
     let mut named = 0;
     for hit in hits {
         let Some(source) = hit.meaning.source else {
-            named = behind_name(text, hit.range.end, text.len()).end;
+            named = read_suffix(text, hit.range.end, text.len()).end;
             continue;
         };
         let Some(last) = all.last_mut() else { continue };
@@ -98,7 +98,7 @@ fn read_piece<'a>(
     text: &str,
     piece: &Piece,
     mtus: bool,
-    hits: impl Iterator<Item = &'a Hit>,
+    hits: impl Iterator<Item = &'a NameHit>,
     found: &mut Vec<Citation>,
 ) {
     let mut cited: Vec<Cited> = Vec::new();
@@ -108,7 +108,7 @@ fn read_piece<'a>(
             continue;
         }
         let between = &text[from..hit.range.start];
-        let behind = behind_name(text, hit.range.end, piece.range.end);
+        let behind = read_suffix(text, hit.range.end, piece.range.end);
         let year = behind.year.or_else(|| year_in(between).filter(|_| cited.is_empty()));
         let Some(chapter) = chapter_of(&hit.meaning, piece.source, year) else { continue };
         let accepted = match cited.last() {
@@ -145,28 +145,28 @@ fn read_piece<'a>(
 }
 
 /// The chapter of a body that a name stands for, with the year that goes with it.
-fn chapter_of(meaning: &Meaning, source: Source, year: Option<u16>) -> Option<&'static str> {
+fn chapter_of(meaning: &CitedMeaning, source: GuidelineBody, year: Option<u16>) -> Option<&'static str> {
     match source {
-        Source::Other => None,
-        Source::Odg => meaning.odg,
-        Source::Mtus | Source::Acoem => year.and_then(|year| meaning.edition_of(year)).or(meaning.mtus),
+        GuidelineBody::Other => None,
+        GuidelineBody::Odg => meaning.odg,
+        GuidelineBody::Mtus | GuidelineBody::Acoem => year.and_then(|year| meaning.edition_of(year)).or(meaning.mtus),
     }
 }
 
 /// Whether the first name of a chapter in a piece is one, and not a word of what is cited.
-fn begins(text: &str, before: &str, hit: &Hit, behind: &Behind, piece: &Piece) -> bool {
+fn begins(text: &str, before: &str, hit: &NameHit, behind: &NameSuffix, piece: &Piece) -> bool {
     let last = is_bare(&text[behind.end..piece.range.end]);
     let after_preposition = PREPOSITIONS.iter().any(|word| before.trim_end().ends_with(word));
-    piece.source != Source::Odg
+    piece.source != GuidelineBody::Odg
         || is_bare(before)
         || behind.marked
         || last && !after_preposition && hit.range.end <= behind.end
 }
 
 /// Whether a later name begins another citation.
-fn goes_on(text: &str, before: &str, hit: &Hit, behind: &Behind, piece: &Piece) -> bool {
+fn goes_on(text: &str, before: &str, hit: &NameHit, behind: &NameSuffix, piece: &Piece) -> bool {
     let joined = before.trim_end().ends_with([',', ';', '.', '/', '&']) || before.trim_end().ends_with(" and");
-    if piece.source == Source::Odg {
+    if piece.source == GuidelineBody::Odg {
         let parted = before.trim_end().ends_with([';', '.']);
         return is_bare(before) || parted || behind.marked || joined && text[hit.range.end..].starts_with('/');
     }
@@ -178,7 +178,7 @@ fn goes_on(text: &str, before: &str, hit: &Hit, behind: &Behind, piece: &Piece) 
 fn push(text: &str, piece: &Piece, mtus: bool, cited: &[Cited], lead: &str, found: &mut Vec<Citation>) {
     for (number, one) in cited.iter().enumerate() {
         // Chapters in a row have the section of the last.
-        let shares = |cited: &&Cited| !(cited.listed && piece.source == Source::Odg);
+        let shares = |cited: &&Cited| !(cited.listed && piece.source == GuidelineBody::Odg);
         let own = cited[number..].iter().find(shares).unwrap_or(one);
         let (mut section, pages) = section_and_pages(&text[own.start..own.end.max(own.start)]);
         if section.is_none() && number == 0 && one.chapter.is_some() && !lead.contains(|c: char| c.is_ascii_digit()) {
@@ -186,14 +186,14 @@ fn push(text: &str, piece: &Piece, mtus: bool, cited: &[Cited], lead: &str, foun
             section = Some(trimmed(lead)).filter(|lead| !is_bare(lead));
         }
         let source = match piece.source {
-            Source::Acoem if mtus && one.chapter.is_some() => Source::Mtus,
+            GuidelineBody::Acoem if mtus && one.chapter.is_some() => GuidelineBody::Mtus,
             source => source,
         };
         let empty = one.chapter.is_none() && section.is_none_or(is_bare) && pages.is_none();
-        if empty && source == Source::Other {
+        if empty && source == GuidelineBody::Other {
             continue;
         }
-        let year = one.year.or_else(|| year_in(lead).filter(|_| piece.source != Source::Other && number == 0));
+        let year = one.year.or_else(|| year_in(lead).filter(|_| piece.source != GuidelineBody::Other && number == 0));
         let section = section.map(str::to_owned);
         let citation = Citation { source, chapter: one.chapter, year, section, pages: pages.map(str::to_owned) };
         add(citation, found);

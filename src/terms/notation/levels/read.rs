@@ -1,7 +1,7 @@
 //! Reads spinal levels out of running text.
 
-use crate::terms::notation::levels::{LevelMention, S1, Segment, Vertebra};
-use crate::text::find::starts_ignoring_case;
+use crate::terms::notation::levels::vertebra::{LevelMention, S1, Segment, Vertebra};
+use crate::text::ignore_case::starts_ignoring_case;
 use crate::text::scan::places;
 
 /// Words after a number that make it an amount, as in `L5 to 6 mm`.

@@ -1,21 +1,21 @@
 //! Amounts that are reckoned: how often, and for how long.
 
-use crate::terms::notation::quantity::Unit;
-use crate::terms::notation::quantity::rules::{Amount, MOST_FACTORS, Plan, REACH, unit_of};
-use crate::terms::notation::quantity::token::{Token, TokenKind};
+use crate::terms::notation::quantity::amount::{Amount, MOST_FACTORS, REACH, WeeklyPlan};
+use crate::terms::notation::quantity::token::{QuantityToken, TokenKind};
+use crate::terms::notation::quantity::unit::{Unit, unit_of};
 
 /// `two times a week for six weeks (12 sessions)`.
-pub(crate) fn frequency(tokens: &[Token<'_>], at: usize) -> Option<Amount> {
+pub(crate) fn frequency(tokens: &[QuantityToken<'_>], at: usize) -> Option<Amount> {
     let (low, high, period, after_rate) = rate(tokens, at)?;
     let (least, most, after) = duration(tokens, after_rate, period)?;
     let total = (low.saturating_mul(least), high.saturating_mul(most));
     let end = repeated_total(tokens, after, total);
-    let plan = (period == Unit::Weeks).then_some(Plan { per_week: (low, high), weeks: (least, most) });
+    let plan = (period == Unit::Weeks).then_some(WeeklyPlan { per_week: (low, high), weeks: (least, most) });
     Some(Amount { low: total.0, high: total.1, unit: Unit::Visits, plan, end })
 }
 
 /// `3 weeks of 2 visits`, `six weeks at two times a week`.
-pub(crate) fn weeks_first(tokens: &[Token<'_>], at: usize) -> Option<Amount> {
+pub(crate) fn weeks_first(tokens: &[QuantityToken<'_>], at: usize) -> Option<Amount> {
     let weeks = tokens.get(at)?.number()?;
     let of = at + 2;
     if tokens.get(at + 1).and_then(unit_of)? != Unit::Weeks || !tokens.get(of)?.is_word(&["of", "at"]) {
@@ -33,17 +33,17 @@ pub(crate) fn weeks_first(tokens: &[Token<'_>], at: usize) -> Option<Amount> {
     }
     let total = (per_week.0 * weeks.0, per_week.1 * weeks.1);
     let end = repeated_total(tokens, end, total);
-    Some(Amount { low: total.0, high: total.1, unit: Unit::Visits, plan: Some(Plan { per_week, weeks }), end })
+    Some(Amount { low: total.0, high: total.1, unit: Unit::Visits, plan: Some(WeeklyPlan { per_week, weeks }), end })
 }
 
 /// `two times a week`, of however many weeks: how often, at least and at most.
-pub(crate) fn weekly(tokens: &[Token<'_>], at: usize) -> Option<(u32, u32)> {
+pub(crate) fn weekly(tokens: &[QuantityToken<'_>], at: usize) -> Option<(u32, u32)> {
     let (low, high, period, _) = rate(tokens, at)?;
     (period == Unit::Weeks && high <= MOST_FACTORS.0).then_some((low, high))
 }
 
 /// `two times a week`, `3xwk`, `twice weekly`, `weekly`: how often, in which period, and what follows.
-pub(crate) fn rate(tokens: &[Token<'_>], at: usize) -> Option<(u32, u32, Unit, usize)> {
+pub(crate) fn rate(tokens: &[QuantityToken<'_>], at: usize) -> Option<(u32, u32, Unit, usize)> {
     let first = tokens.get(at)?;
     let mut next = at + 1;
     let (low, high) = if let Some(numbers) = first.number() {
@@ -60,7 +60,7 @@ pub(crate) fn rate(tokens: &[Token<'_>], at: usize) -> Option<(u32, u32, Unit, u
     };
     let spelled = next > at && first.number().is_none();
     let numbered = next;
-    let linked = |token: &Token<'_>| {
+    let linked = |token: &QuantityToken<'_>| {
         token.is_word(&[
             "times",
             "time",
@@ -94,7 +94,7 @@ pub(crate) fn rate(tokens: &[Token<'_>], at: usize) -> Option<(u32, u32, Unit, u
 }
 
 /// ` for six weeks` behind a rate, maybe a few words on: how long, and what follows.
-fn duration(tokens: &[Token<'_>], from: usize, period: Unit) -> Option<(u32, u32, usize)> {
+fn duration(tokens: &[QuantityToken<'_>], from: usize, period: Unit) -> Option<(u32, u32, usize)> {
     for at in from..tokens.len().min(from + REACH + 5) {
         let token = &tokens[at];
         if token.is_mark(&['.', ';', '#']) || matches!(token.kind, TokenKind::Other) {
@@ -114,17 +114,18 @@ fn duration(tokens: &[Token<'_>], from: usize, period: Unit) -> Option<(u32, u32
 }
 
 /// Where `(12 sessions)`, `(12)` or `= 12 visits` repeats a total, the token behind it.
-pub(crate) fn repeated_total(tokens: &[Token<'_>], from: usize, (low, high): (u32, u32)) -> usize {
+pub(crate) fn repeated_total(tokens: &[QuantityToken<'_>], from: usize, (low, high): (u32, u32)) -> usize {
     let opened = tokens.get(from).is_some_and(|token| token.is_mark(&['(', '=', ',']));
-    let filler =
-        |token: &Token<'_>| token.is_word(&["for", "a", "total", "of", "qty", "x"]) || token.is_mark(&['#', ':', '=']);
+    let filler = |token: &QuantityToken<'_>| {
+        token.is_word(&["for", "a", "total", "of", "qty", "x"]) || token.is_mark(&['#', ':', '='])
+    };
     let mut at = from + usize::from(opened);
     while tokens.get(at).is_some_and(filler) {
         at += 1;
     }
     let same = tokens
         .get(at)
-        .and_then(Token::number)
+        .and_then(QuantityToken::number)
         .is_some_and(|(least, most)| most == high && (least == low || least == most));
     if !same || at == from {
         return from;

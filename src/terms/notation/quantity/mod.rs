@@ -3,37 +3,18 @@
 //! Doses ("one tablet twice daily") and strengths ("10mg") are no amounts; a frequency with a
 //! duration ("twice a week for six weeks") is the number of visits it comes to.
 
+pub(crate) mod amount;
 pub(crate) mod frequency;
 pub(crate) mod rules;
 pub(crate) mod token;
+pub(crate) mod unit;
 pub(crate) mod visits;
 
-pub use crate::terms::notation::quantity::visits::{Span, Visits};
+pub use crate::terms::notation::quantity::unit::Unit;
+pub use crate::terms::notation::quantity::visits::{CountRange, Visits};
 
 use serde::Serialize;
 use std::ops::Range;
-
-/// What an amount counts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Unit {
-    /// Tablets, capsules, patches and other single doses.
-    Tablets,
-    /// Visits, sessions, treatments.
-    Visits,
-    /// Weeks.
-    Weeks,
-    /// Days.
-    Days,
-    /// Months.
-    Months,
-    /// Refills.
-    Refills,
-    /// Grams of a cream or gel; decimals are dropped.
-    Grams,
-    /// The text does not say: `#60`.
-    Unknown,
-}
 
 /// An amount that a text states.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -62,7 +43,7 @@ pub fn is_number(text: &str) -> bool {
 pub(crate) fn quantities_and_visits(text: &str) -> (Vec<Quantity>, Option<Visits>) {
     let tokens = token::tokens(text);
     let mut found = Vec::new();
-    let mut count = visits::Count::default();
+    let mut count = visits::VisitCounter::default();
     let mut at = 0;
     while at < tokens.len() {
         if !rules::may_begin(&tokens[at]) {

@@ -1,60 +1,9 @@
 //! The forms in which letters state an amount; the first that fits at a token is taken.
 
-use crate::terms::notation::quantity::Unit;
+use crate::terms::notation::quantity::amount::{Amount, MOST_FACTORS, REACH, WeeklyPlan};
 use crate::terms::notation::quantity::frequency::{frequency, rate, repeated_total, weeks_first};
-use crate::terms::notation::quantity::token::{Shapes, Token, TokenKind};
-
-/// An amount: from the token it was looked for at to before `end`.
-pub(crate) struct Amount {
-    /// How many, at least.
-    pub low: u32,
-    /// How many, at most.
-    pub high: u32,
-    /// Of what.
-    pub unit: Unit,
-    /// The visits a week and the weeks it was reckoned from.
-    pub plan: Option<Plan>,
-    /// The token behind its last.
-    pub end: usize,
-}
-
-/// How often a week, for how many weeks: the least and the most of each.
-#[derive(Clone, Copy)]
-pub(crate) struct Plan {
-    /// Visits a week.
-    pub per_week: (u32, u32),
-    /// Weeks.
-    pub weeks: (u32, u32),
-}
-
-/// Words that name a unit.
-const UNITS: [(Unit, &[&str]); 7] = [
-    (Unit::Visits, &["visit", "visits", "session", "sessions", "treatments", "appointments", "sittings", "treatment"]),
-    (
-        Unit::Tablets,
-        &[
-            "tablet",
-            "tablets",
-            "tab",
-            "tabs",
-            "capsule",
-            "capsules",
-            "cap",
-            "caps",
-            "pill",
-            "pills",
-            "patch",
-            "patches",
-            "suppositories",
-            "lozenges",
-        ],
-    ),
-    (Unit::Refills, &["refill", "refills"]),
-    (Unit::Weeks, &["week", "weeks", "wk", "wks"]),
-    (Unit::Days, &["day", "days"]),
-    (Unit::Months, &["month", "months", "mo", "mos", "mth", "mths"]),
-    (Unit::Grams, &["gram", "grams", "gm", "gms", "g"]),
-];
+use crate::terms::notation::quantity::token::{QuantityToken, Shapes, TokenKind};
+use crate::terms::notation::quantity::unit::{Unit, unit_of};
 
 /// Words that cannot stand between a number and its unit.
 const STOPS: [&str; 34] = [
@@ -73,17 +22,11 @@ const OTHER_UNITS: [&str; 22] = [
     "daily", "hour", "hours", "gauge", "ft", "feet", "gauze",
 ];
 
-/// The most visits a week, and the most weeks, that `2 x 6` can mean.
-pub(crate) const MOST_FACTORS: (u32, u32) = (7, 52);
-
 /// The most times that a treatment is asked for with `x 60`.
 const MOST_TIMES: u32 = 60;
 
 /// More visits than this are none, but a year: `in 2016 office visits`.
 const MOST_VISITS: u32 = 400;
-
-/// How many words a unit may stand behind its number.
-pub(crate) const REACH: usize = 7;
 
 /// Words that an amount can begin with, other than numbers.
 const FIRST_WORDS: [&str; 25] = [
@@ -117,7 +60,7 @@ const FIRST_WORDS: [&str; 25] = [
 const FIRST_SHAPES: Shapes = Shapes::of(&FIRST_WORDS);
 
 /// Whether an amount or rate can begin with the token: most cannot, and need not be looked at.
-pub(crate) fn may_begin(token: &Token<'_>) -> bool {
+pub(crate) fn may_begin(token: &QuantityToken<'_>) -> bool {
     match token.kind {
         TokenKind::Number { .. } | TokenKind::Decimal(_) => true,
         TokenKind::Mark(mark) => mark == '#',
@@ -127,13 +70,13 @@ pub(crate) fn may_begin(token: &Token<'_>) -> bool {
 }
 
 /// The amount stated from token `at` on.
-pub(crate) fn amount(tokens: &[Token<'_>], at: usize) -> Option<Amount> {
+pub(crate) fn amount(tokens: &[QuantityToken<'_>], at: usize) -> Option<Amount> {
     let rules = [frequency, weeks_first, product, marked, unit_first, times, counted];
     rules.iter().find_map(|rule| rule(tokens, at))
 }
 
 /// `2 x 6`, `1 times 6`.
-fn product(tokens: &[Token<'_>], at: usize) -> Option<Amount> {
+fn product(tokens: &[QuantityToken<'_>], at: usize) -> Option<Amount> {
     let (low, high) = tokens.get(at)?.number()?;
     let (least, most) = tokens.get(at + 2)?.number()?;
     let times = tokens[at + 1].is_word(&["x", "times", "time"]) || tokens[at + 1].is_mark(&['\u{d7}']);
@@ -147,12 +90,12 @@ fn product(tokens: &[Token<'_>], at: usize) -> Option<Amount> {
     let unit = tokens.get(at + 3).and_then(unit_of).filter(|unit| matches!(unit, Unit::Weeks | Unit::Visits));
     let total = (low * least, high * most);
     let end = repeated_total(tokens, at + 3 + usize::from(unit.is_some()), total);
-    let plan = Some(Plan { per_week: (low, high), weeks: (least, most) });
+    let plan = Some(WeeklyPlan { per_week: (low, high), weeks: (least, most) });
     Some(Amount { low: total.0, high: total.1, unit: Unit::Visits, plan, end })
 }
 
 /// `#60`, `QTY: 2`, `quantity of 60 tablets`.
-fn marked(tokens: &[Token<'_>], at: usize) -> Option<Amount> {
+fn marked(tokens: &[QuantityToken<'_>], at: usize) -> Option<Amount> {
     let sign = tokens[at].is_mark(&['#']);
     if !sign && !tokens[at].is_word(&["qty", "quantity", "disp", "dispense"]) {
         return None;
@@ -175,7 +118,7 @@ fn marked(tokens: &[Token<'_>], at: usize) -> Option<Amount> {
 }
 
 /// `refills: 3`, `sessions, 12`, `day supply: 30`.
-fn unit_first(tokens: &[Token<'_>], at: usize) -> Option<Amount> {
+fn unit_first(tokens: &[QuantityToken<'_>], at: usize) -> Option<Amount> {
     let supply = tokens[at].is_word(&["day", "days"]) && tokens.get(at + 1)?.is_word(&["supply"]);
     let unit = if supply { Some(Unit::Days) } else { unit_of(&tokens[at]) };
     let unit = unit.filter(|unit| supply || matches!(unit, Unit::Refills | Unit::Visits))?;
@@ -188,7 +131,7 @@ fn unit_first(tokens: &[Token<'_>], at: usize) -> Option<Amount> {
         next += 1;
     }
     let (low, high) = tokens.get(next)?.number()?;
-    let closes = |token: &Token<'_>| token.is_mark(&[')', ',', ';', '.', '(']);
+    let closes = |token: &QuantityToken<'_>| token.is_mark(&[')', ',', ';', '.', '(']);
     let ends = tokens.get(next + 1).is_none_or(closes) || unit == Unit::Refills;
     if !ends
         || next == linked && unit != Unit::Refills
@@ -201,7 +144,7 @@ fn unit_first(tokens: &[Token<'_>], at: usize) -> Option<Amount> {
 }
 
 /// `x 24 sessions`, `times 12`.
-fn times(tokens: &[Token<'_>], at: usize) -> Option<Amount> {
+fn times(tokens: &[QuantityToken<'_>], at: usize) -> Option<Amount> {
     let (low, high) = tokens.get(at + 1)?.number()?;
     let behind_number = at > 0 && tokens[at - 1].number().is_some();
     let other = tokens.get(at + 2).is_some_and(|next| next.is_word(&OTHER_UNITS) && unit_of(next).is_none());
@@ -218,7 +161,7 @@ fn times(tokens: &[Token<'_>], at: usize) -> Option<Amount> {
 }
 
 /// `60 tablets`, `six physical therapy visits`, `30-day`.
-fn counted(tokens: &[Token<'_>], at: usize) -> Option<Amount> {
+fn counted(tokens: &[QuantityToken<'_>], at: usize) -> Option<Amount> {
     if let TokenKind::Decimal(value) = tokens[at].kind {
         let grams = tokens.get(at + 1).and_then(unit_of) == Some(Unit::Grams);
         return grams.then_some(Amount { low: value, high: value, unit: Unit::Grams, plan: None, end: at + 2 });
@@ -250,18 +193,13 @@ fn counted(tokens: &[Token<'_>], at: usize) -> Option<Amount> {
 }
 
 /// Whether the tablets at `at` are what is taken at a time.
-fn is_dose(tokens: &[Token<'_>], at: usize, high: u32) -> bool {
+fn is_dose(tokens: &[QuantityToken<'_>], at: usize, high: u32) -> bool {
     high <= 4 && tokens.get(at + 1).is_some_and(|next| next.is_word(&DOSING) || next.number().is_some())
 }
 
 /// Whether the unit at `at` is how often something happens, as in `2 days per week`.
-fn is_period(tokens: &[Token<'_>], at: usize) -> bool {
+fn is_period(tokens: &[QuantityToken<'_>], at: usize) -> bool {
     let per =
         tokens.get(at + 1).is_some_and(|next| next.is_word(&["a", "per", "each", "every"]) || next.is_mark(&['/']));
     per && tokens.get(at + 2).is_some_and(|next| next.is_word(&["day", "week", "wk", "month"]))
-}
-
-/// The unit a word names.
-pub(crate) fn unit_of(token: &Token<'_>) -> Option<Unit> {
-    UNITS.iter().find(|(_, words)| token.is_word(words)).map(|(unit, _)| *unit)
 }

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 /// One piece of a text.
 #[derive(Clone, Debug)]
-pub(crate) struct Token<'a> {
+pub(crate) struct QuantityToken<'a> {
     /// What it is.
     pub kind: TokenKind<'a>,
     /// Its bytes.
@@ -26,7 +26,7 @@ pub(crate) enum TokenKind<'a> {
     Other,
 }
 
-impl Token<'_> {
+impl QuantityToken<'_> {
     /// Whether it is one of these words, which are lower case.
     pub(crate) fn is_word(&self, words: &[&str]) -> bool {
         matches!(self.kind, TokenKind::Word(word) if words.iter().any(|known| known.eq_ignore_ascii_case(word)))
@@ -99,8 +99,8 @@ impl Shapes {
 }
 
 /// The tokens of a text; numbers that belong together are one.
-pub(crate) fn tokens(text: &str) -> Vec<Token<'_>> {
-    let mut all: Vec<Token<'_>> = Vec::with_capacity(text.len() / 4 + 4);
+pub(crate) fn tokens(text: &str) -> Vec<QuantityToken<'_>> {
+    let mut all: Vec<QuantityToken<'_>> = Vec::with_capacity(text.len() / 4 + 4);
     let mut at = 0;
     while let Some(&first) = text.as_bytes().get(at) {
         at = match first {
@@ -108,7 +108,7 @@ pub(crate) fn tokens(text: &str) -> Vec<Token<'_>> {
             b'0'..=b'9' => {
                 let (kind, end) = digits(text, at);
                 let glued = at > 0 && is_glue(&text[..at]);
-                push(&mut all, Token { kind: if glued { TokenKind::Other } else { kind }, range: at..end });
+                push(&mut all, QuantityToken { kind: if glued { TokenKind::Other } else { kind }, range: at..end });
                 end
             }
             _ => push_other(&mut all, text, at),
@@ -118,7 +118,7 @@ pub(crate) fn tokens(text: &str) -> Vec<Token<'_>> {
 }
 
 /// Pushes the word or mark at `at`, if it is not white space, and gives back its end.
-fn push_other<'a>(all: &mut Vec<Token<'a>>, text: &'a str, at: usize) -> usize {
+fn push_other<'a>(all: &mut Vec<QuantityToken<'a>>, text: &'a str, at: usize) -> usize {
     let Some(first) = text[at..].chars().next() else { return text.len() };
     if first.is_alphabetic() {
         let end = end_of_letters(text, at);
@@ -127,7 +127,7 @@ fn push_other<'a>(all: &mut Vec<Token<'a>>, text: &'a str, at: usize) -> usize {
     }
     let end = at + first.len_utf8();
     if !first.is_whitespace() {
-        push(all, Token { kind: TokenKind::Mark(first), range: at..end });
+        push(all, QuantityToken { kind: TokenKind::Mark(first), range: at..end });
     }
     end
 }
@@ -198,14 +198,14 @@ fn number(text: &str, at: usize) -> (u32, usize, bool) {
 }
 
 /// Pushes a word: as a number if it spells one, and `xwk` as its two parts.
-fn push_word<'a>(all: &mut Vec<Token<'a>>, text: &'a str, range: Range<usize>) {
+fn push_word<'a>(all: &mut Vec<QuantityToken<'a>>, text: &'a str, range: Range<usize>) {
     let word = &text[range.clone()];
     let position = |list: &[&str], shapes: &Shapes| {
         shapes.may_have(word).then(|| list.iter().position(|known| known.eq_ignore_ascii_case(word))).flatten()
     };
     let value = position(&SMALL, &SMALL_SHAPES).or_else(|| position(&TENS, &TENS_SHAPES).map(|ten| 20 + 10 * ten));
     if let Some(value) = value.and_then(|value| u32::try_from(value).ok()) {
-        push(all, Token { kind: TokenKind::Number { low: value, high: value }, range });
+        push(all, QuantityToken { kind: TokenKind::Number { low: value, high: value }, range });
         return;
     }
     if word.eq_ignore_ascii_case("dozen") {
@@ -218,15 +218,15 @@ fn push_word<'a>(all: &mut Vec<Token<'a>>, text: &'a str, range: Range<usize>) {
     match times {
         Some(rest) => {
             let middle = range.start + 1;
-            push(all, Token { kind: TokenKind::Word(&word[..1]), range: range.start..middle });
-            push(all, Token { kind: TokenKind::Word(rest), range: middle..range.end });
+            push(all, QuantityToken { kind: TokenKind::Word(&word[..1]), range: range.start..middle });
+            push(all, QuantityToken { kind: TokenKind::Word(rest), range: middle..range.end });
         }
-        None => push(all, Token { kind: TokenKind::Word(word), range }),
+        None => push(all, QuantityToken { kind: TokenKind::Word(word), range }),
     }
 }
 
 /// Pushes `dozen` as a number, and makes one of `two dozen` and of `half a dozen`.
-fn push_dozen(all: &mut Vec<Token<'_>>, range: Range<usize>) {
+fn push_dozen(all: &mut Vec<QuantityToken<'_>>, range: Range<usize>) {
     let (led, (low, high)) = match &all[..] {
         [.., half, a] if half.is_word(&["half"]) && a.is_word(&["a"]) => (2, (6, 6)),
         [.., half] if half.is_word(&["half"]) => (1, (6, 6)),
@@ -238,23 +238,23 @@ fn push_dozen(all: &mut Vec<Token<'_>>, range: Range<usize>) {
     let from = all.len() - led;
     let start = all.get(from).map_or(range.start, |first| first.range.start);
     all.truncate(from);
-    push(all, Token { kind: TokenKind::Number { low, high }, range: start..range.end });
+    push(all, QuantityToken { kind: TokenKind::Number { low, high }, range: start..range.end });
 }
 
 /// Pushes a token, and makes one of `twenty-four`, of `six (6)` and of `2 to 3`.
-fn push<'a>(all: &mut Vec<Token<'a>>, token: Token<'a>) {
+fn push<'a>(all: &mut Vec<QuantityToken<'a>>, token: QuantityToken<'a>) {
     let ends_number = token.number().is_some() || token.is_mark(&[')']);
     all.push(token);
     while ends_number && let Some((from, kind)) = last_number(all) {
         let range = all[from].range.start..all.last().map_or(0, |last| last.range.end);
         all.truncate(from);
-        all.push(Token { kind, range });
+        all.push(QuantityToken { kind, range });
     }
 }
 
 /// Where the last tokens together are one number: that number, and the first of them.
-fn last_number<'a>(all: &[Token<'a>]) -> Option<(usize, TokenKind<'a>)> {
-    let single = |token: &Token<'_>| token.number().filter(|(low, high)| low == high).map(|(low, _)| low);
+fn last_number<'a>(all: &[QuantityToken<'a>]) -> Option<(usize, TokenKind<'a>)> {
+    let single = |token: &QuantityToken<'_>| token.number().filter(|(low, high)| low == high).map(|(low, _)| low);
     if let [.., first, open, second, close] = all {
         let same = first.number().is_some() && first.number() == second.number();
         if same && open.is_mark(&['(']) && close.is_mark(&[')']) {

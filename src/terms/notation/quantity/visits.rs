@@ -1,13 +1,13 @@
 //! How many visits a request comes to: `2-3 times a week for 6 weeks` is 12 to 18.
 
-use crate::terms::notation::quantity::Unit;
+use crate::terms::notation::quantity::amount::Amount;
 use crate::terms::notation::quantity::frequency::weekly;
-use crate::terms::notation::quantity::rules::Amount;
-use crate::terms::notation::quantity::token::Token;
+use crate::terms::notation::quantity::token::QuantityToken;
+use crate::terms::notation::quantity::unit::Unit;
 use serde::Serialize;
 
 /// The least and the most of an amount; both the same for most.
-pub type Span = (u32, u32);
+pub type CountRange = (u32, u32);
 
 /// More visits than this are none.
 const MOST_VISITS: u32 = 400;
@@ -19,24 +19,24 @@ const LASTING: [&str; 4] = ["for", "x", "times", "over"];
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Visits {
     /// How often a week.
-    pub per_week: Option<Span>,
+    pub per_week: Option<CountRange>,
     /// For how many weeks.
-    pub weeks: Option<Span>,
+    pub weeks: Option<CountRange>,
     /// How many in all.
-    pub total: Option<Span>,
+    pub total: Option<CountRange>,
 }
 
 /// Visits as they are met with in a text.
 #[derive(Default)]
-pub(crate) struct Count {
+pub(crate) struct VisitCounter {
     visits: Visits,
     /// Whether the total so far was stated as such, and where that ended.
     stated: Option<usize>,
 }
 
-impl Count {
+impl VisitCounter {
     /// Takes in the amount that was read from token `at` on.
-    pub(crate) fn add_amount(&mut self, tokens: &[Token<'_>], at: usize, amount: &Amount) {
+    pub(crate) fn add_amount(&mut self, tokens: &[QuantityToken<'_>], at: usize, amount: &Amount) {
         let span = (amount.low, amount.high);
         if let Some(plan) = amount.plan {
             self.visits.per_week = self.visits.per_week.or(Some(plan.per_week));
@@ -52,7 +52,7 @@ impl Count {
     }
 
     /// Takes in a rate without a duration at token `at`, if there is one.
-    pub(crate) fn add_rate(&mut self, tokens: &[Token<'_>], at: usize) {
+    pub(crate) fn add_rate(&mut self, tokens: &[QuantityToken<'_>], at: usize) {
         if self.visits.per_week.is_none() {
             self.visits.per_week = weekly(tokens, at);
         }
@@ -64,7 +64,7 @@ impl Count {
     }
 
     /// A stated number of visits outdoes a reckoned one; `two of the knee and six of the wrist` are eight.
-    fn add_total(&mut self, tokens: &[Token<'_>], at: usize, amount: &Amount, span: Span) {
+    fn add_total(&mut self, tokens: &[QuantityToken<'_>], at: usize, amount: &Amount, span: CountRange) {
         let counts = amount.plan.is_none();
         let joined = |end: usize| tokens[end..at].iter().any(|token| token.is_word(&["and", "plus"]));
         self.visits.total = match (self.visits.total, self.stated) {
@@ -88,7 +88,7 @@ mod tests {
 
     /// `per_week x weeks = total`.
     fn shown(text: &str) -> String {
-        let span = |span: Option<Span>| match span {
+        let span = |span: Option<CountRange>| match span {
             None => "?".to_owned(),
             Some((low, high)) if low == high => low.to_string(),
             Some((low, high)) => format!("{low}-{high}"),

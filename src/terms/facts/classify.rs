@@ -2,14 +2,15 @@
 
 use crate::terms::vocabulary::category::Category;
 use crate::terms::vocabulary::compiled::{CUE_OF, CUES, PHRASES};
-use crate::terms::vocabulary::dictionary::Candidate;
+use crate::terms::vocabulary::data::CategoryCue;
+use crate::terms::vocabulary::dictionary::NameCandidate;
 use crate::terms::vocabulary::recognise::Mention;
-use crate::text::word::Word;
+use crate::text::word::HashedWord;
 use std::ops::Range;
 
 /// What the cues of a treatment say.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Decision {
+pub(crate) struct Classification {
     /// Its category.
     pub category: Category,
     /// Whether it is done to some part of the body even where it names none.
@@ -18,9 +19,9 @@ pub(crate) struct Decision {
 
 /// The category of a treatment: that of the first cue of `tables/categories.toml` in its text, which has these
 /// words and names these concepts.
-pub(crate) fn decide(words: &[Word], named: &[Mention]) -> Decision {
-    let mut decided: Option<(&Cue, Category)> = None;
-    let mut weak: Option<(&Cue, Category)> = None;
+pub(crate) fn classify(words: &[HashedWord], named: &[Mention]) -> Classification {
+    let mut decided: Option<(&CategoryCue, Category)> = None;
+    let mut weak: Option<(&CategoryCue, Category)> = None;
     // Whether no other treatment was named since the one that decides.
     let mut latest = false;
     for cue in cues_in(words, named) {
@@ -33,29 +34,17 @@ pub(crate) fn decide(words: &[Word], named: &[Mention]) -> Decision {
         }
     }
     let decided = decided.or(weak);
-    decided.map_or(Decision::default(), |(cue, category)| Decision { category, located: cue.located })
-}
-
-/// A row of `tables/categories.toml`.
-pub(crate) struct Cue {
-    /// What it decides; none for a phrase that only hides others.
-    pub category: Option<Category>,
-    /// Whether it decides only where nothing else does.
-    pub weak: bool,
-    /// The categories over which it decides, right behind them.
-    pub over: &'static [Category],
-    /// Whether it is done to some part of the body.
-    pub located: bool,
+    decided.map_or(Classification::default(), |(cue, category)| Classification { category, located: cue.located })
 }
 
 /// The cue with a number, which is not 0.
-fn cue(number: usize) -> Option<&'static Cue> {
+fn cue(number: usize) -> Option<&'static CategoryCue> {
     CUES.get(number.wrapping_sub(1))
 }
 
 /// The cues in a text, in order: phrases, and the concepts that no phrase hides.
-fn cues_in<'a>(words: &[Word], named: &[Mention]) -> impl Iterator<Item = &'a Cue> {
-    let mut found: Vec<(Range<usize>, &Cue)> = Vec::new();
+fn cues_in<'a>(words: &[HashedWord], named: &[Mention]) -> impl Iterator<Item = &'a CategoryCue> {
+    let mut found: Vec<(Range<usize>, &CategoryCue)> = Vec::new();
     for mention in named {
         if let Some(cue) = cue(CUE_OF[mention.concept.index()].into()) {
             found.push((mention.range.clone(), cue));
@@ -76,11 +65,11 @@ fn cues_in<'a>(words: &[Word], named: &[Mention]) -> impl Iterator<Item = &'a Cu
 }
 
 /// The phrases of the table among the words of a text, leftmost-longest.
-fn phrases_in(words: &[Word]) -> Vec<(Range<usize>, &'static Cue)> {
+fn phrases_in(words: &[HashedWord]) -> Vec<(Range<usize>, &'static CategoryCue)> {
     let mut found = Vec::new();
     let mut at = 0;
     while at < words.len() {
-        let cue_of = |phrase: &Candidate| Some((cue(phrase.name.into())?, phrase.end, phrase.words));
+        let cue_of = |phrase: &NameCandidate| Some((cue(phrase.name.into())?, phrase.end, phrase.words));
         let Some((cue, end, count)) = PHRASES.longest(&words[at..], cue_of) else {
             at += 1;
             continue;
@@ -94,13 +83,13 @@ fn phrases_in(words: &[Word]) -> Vec<(Range<usize>, &'static Cue)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::terms::vocabulary::place::Context;
+    use crate::terms::vocabulary::context::Context;
     use crate::terms::vocabulary::recognise::mentions;
     use crate::text::word;
 
     fn check(cases: &[(&str, &str)]) {
         for (text, wanted) in cases {
-            let found = decide(&word::read(text), &mentions(text, Context::Procedure));
+            let found = classify(&word::read(text), &mentions(text, Context::Procedure));
             assert_eq!(found.category.as_str(), *wanted, "{text}");
         }
     }

@@ -1,4 +1,4 @@
-//! [`Form`]: the forms that drugs are given in.
+//! [`DosageForm`]: the forms that drugs are given in.
 
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -6,7 +6,7 @@ use std::fmt;
 /// A form that a drug is given in. One may be of another: a patch is topical, a suspension oral.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Form {
+pub enum DosageForm {
     /// Made up by a pharmacy of several ingredients.
     Compound,
     /// By mouth.
@@ -27,37 +27,37 @@ pub enum Form {
     Suppository,
 }
 
-impl Form {
+impl DosageForm {
     /// All forms.
-    pub const ALL: [Form; 9] = [
-        Form::Compound,
-        Form::Oral,
-        Form::Suspension,
-        Form::Sublingual,
-        Form::Topical,
-        Form::Patch,
-        Form::Injection,
-        Form::NasalSpray,
-        Form::Suppository,
+    pub const ALL: [DosageForm; 9] = [
+        DosageForm::Compound,
+        DosageForm::Oral,
+        DosageForm::Suspension,
+        DosageForm::Sublingual,
+        DosageForm::Topical,
+        DosageForm::Patch,
+        DosageForm::Injection,
+        DosageForm::NasalSpray,
+        DosageForm::Suppository,
     ];
 
     /// The word for it.
     pub fn as_str(self) -> &'static str {
         match self {
-            Form::Compound => "compound",
-            Form::Oral => "oral",
-            Form::Suspension => "suspension",
-            Form::Sublingual => "sublingual",
-            Form::Topical => "topical",
-            Form::Patch => "patch",
-            Form::Injection => "injection",
-            Form::NasalSpray => "nasal-spray",
-            Form::Suppository => "suppository",
+            DosageForm::Compound => "compound",
+            DosageForm::Oral => "oral",
+            DosageForm::Suspension => "suspension",
+            DosageForm::Sublingual => "sublingual",
+            DosageForm::Topical => "topical",
+            DosageForm::Patch => "patch",
+            DosageForm::Injection => "injection",
+            DosageForm::NasalSpray => "nasal-spray",
+            DosageForm::Suppository => "suppository",
         }
     }
 }
 
-impl fmt::Display for Form {
+impl fmt::Display for DosageForm {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         out.write_str(self.as_str())
     }

@@ -1,11 +1,11 @@
-//! [`Source`]: the bodies of guidelines that letters cite.
+//! [`GuidelineBody`]: the bodies of guidelines that letters cite.
 
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// The body of guidelines that is cited.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub enum Source {
+pub enum GuidelineBody {
     /// California's Medical Treatment Utilization Schedule, and what it adopts of ACOEM.
     #[serde(rename = "MTUS")]
     Mtus,
@@ -21,22 +21,23 @@ pub enum Source {
     Other,
 }
 
-impl Source {
+impl GuidelineBody {
     /// All sources.
-    pub const ALL: [Source; 4] = [Source::Mtus, Source::Acoem, Source::Odg, Source::Other];
+    pub const ALL: [GuidelineBody; 4] =
+        [GuidelineBody::Mtus, GuidelineBody::Acoem, GuidelineBody::Odg, GuidelineBody::Other];
 
     /// The word for it.
     pub fn as_str(self) -> &'static str {
         match self {
-            Source::Mtus => "MTUS",
-            Source::Acoem => "ACOEM",
-            Source::Odg => "ODG",
-            Source::Other => "other",
+            GuidelineBody::Mtus => "MTUS",
+            GuidelineBody::Acoem => "ACOEM",
+            GuidelineBody::Odg => "ODG",
+            GuidelineBody::Other => "other",
         }
     }
 }
 
-impl fmt::Display for Source {
+impl fmt::Display for GuidelineBody {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         out.write_str(self.as_str())
     }
