@@ -27,14 +27,13 @@ pub use crate::letter::evidence::coverage::{Coverage, FieldCoverage, Rejected, S
 pub use crate::letter::evidence::provenance::{Origin, Provenance, Span, confidence, provenance};
 pub use crate::letter::evidence::trace::{Rule, Trace};
 pub use crate::letter::header::Priority;
-pub use crate::letter::header::cover::CaseOutcome;
 pub use crate::letter::layout::{Evidence, Layout};
 pub use crate::letter::page::case_number::case_number;
 use crate::letter::page::lines::Lines;
 use crate::letter::reader::LetterReader;
-pub use crate::letter::summary::diagnosis::DIAGNOSIS_LISTS;
+pub use crate::letter::summary::diagnosis_words::DIAGNOSIS_LISTS;
 pub use crate::letter::summary::worker::Sex;
-pub use crate::letter::types::{Decision, Item, Letter, NotALetter, Warning};
+pub use crate::letter::types::{CaseOutcome, Decision, Item, Letter, NotALetter, Warning};
 
 /// What the parser reads changes with this number: indexed letters are read again when it does.
 pub const PARSER_VERSION: u32 = 6;

@@ -11,7 +11,6 @@ use crate::letter::evidence::trace::{Found, Rule, Trace};
 use crate::letter::header;
 use crate::letter::header::Header;
 use crate::letter::header::cover;
-use crate::letter::header::cover::CaseOutcome;
 use crate::letter::header::dates;
 use crate::letter::header::reviewer;
 use crate::letter::header::reviewer::{Reviewer, Wording};
@@ -21,11 +20,12 @@ use crate::letter::layout::cues::Mark;
 use crate::letter::layout::{Family, Layout, Opens, Part};
 use crate::letter::page::case_number::case_number;
 use crate::letter::page::furniture;
-use crate::letter::page::lines::{Line, Lines};
+use crate::letter::page::line::Line;
+use crate::letter::page::lines::Lines;
 use crate::letter::page::ocr::{Folded, ends_like};
 use crate::letter::page::passage::Passage;
 use crate::letter::summary::{diagnosis, injury, worker};
-use crate::letter::types::{Item, Letter, NotALetter, Warning};
+use crate::letter::types::{CaseOutcome, Item, Letter, NotALetter, Warning};
 use crate::text::sentences;
 
 /// Each item is indexed with the letter's summary, so that their number must have an end.

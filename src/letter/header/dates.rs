@@ -12,7 +12,7 @@ use memchr::{memchr, memchr_iter};
 
 use crate::letter::evidence::trace::{Found, Rule};
 use crate::letter::page::case_number::{is_digit_or_slip, undo_slips};
-use crate::letter::page::lines::Line;
+use crate::letter::page::line::Line;
 use crate::letter::page::ocr::{Folded, ends_like};
 use crate::letter::page::passage::Passage;
 

@@ -8,6 +8,8 @@ pub(crate) mod cover;
 pub(crate) mod dates;
 pub(crate) mod reviewer;
 
+use std::ops::Range;
+
 use jiff::civil::Date;
 use serde::Serialize;
 
@@ -15,7 +17,7 @@ use crate::letter::evidence::trace::{Found, Rule};
 use crate::letter::header::dates::Dates;
 use crate::letter::page::case_number;
 use crate::letter::page::case_number::is_digit_or_slip;
-use crate::letter::page::lines::{Line, join};
+use crate::letter::page::line::{Line, join};
 use crate::letter::page::ocr::{Folded, fold};
 
 /// How fast the review had to be.
@@ -59,7 +61,7 @@ const PRIORITIES: [(&str, Priority); 2] = [("Standard", Priority::Standard), ("E
 
 /// Reads the header from the lines above the first heading.
 pub fn read(lines: &[Line<'_>]) -> Header {
-    let numbers = case_number::all(lines);
+    let numbers = case_numbers(lines);
     let first = numbers.first().map(|(span, value)| (span.clone(), value.clone()));
     // It may break behind its hyphen.
     let broken = || {
@@ -79,6 +81,22 @@ pub fn read(lines: &[Line<'_>]) -> Header {
         ur_denial_dates,
         priority: priority(lines),
     }
+}
+
+/// All case numbers in `lines`, each once, with their bytes in the text.
+fn case_numbers(lines: &[Line<'_>]) -> Vec<(Range<usize>, String)> {
+    let mut numbers: Vec<(Range<usize>, String)> = Vec::new();
+    for line in lines {
+        let mut from = 0;
+        while let Some((Range { start, end }, number)) = case_number::find(&line.text[from..]) {
+            let at = line.at + from;
+            if numbers.iter().all(|(_, known)| *known != number) {
+                numbers.push((at + start..at + end, number));
+            }
+            from += end;
+        }
+    }
+    numbers
 }
 
 fn priority(lines: &[Line<'_>]) -> Option<Found<Priority>> {

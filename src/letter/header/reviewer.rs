@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::letter::evidence::trace::{Found, Rule};
-use crate::letter::page::lines::Line;
+use crate::letter::page::line::Line;
 use crate::letter::page::ocr::{Folded, alike};
 use crate::letter::page::passage::Passage;
 

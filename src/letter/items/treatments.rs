@@ -5,7 +5,7 @@ use std::ops::Range;
 use crate::letter::evidence::notes::Request;
 use crate::letter::evidence::trace::{Found, Rule};
 use crate::letter::items::conclusion;
-use crate::letter::items::issue;
+use crate::letter::items::statement;
 use crate::letter::page::passage::Passage;
 use crate::letter::types::Decision;
 use crate::text::sentences;
@@ -60,7 +60,7 @@ const COMMON: [&str; 40] = [
 /// The requests of an issue: as many as the rationale judges apart, or as stand on lines of their own; else one.
 pub fn requests(issue: &Passage<'_>, rationale: &Passage<'_>) -> Vec<Request> {
     let text = issue.text();
-    let whole = || Vec::from([issue::request(issue)]);
+    let whole = || Vec::from([request(issue)]);
     let pieces = pieces(&text);
     if pieces.len() < 2 {
         return whole();
@@ -71,6 +71,16 @@ pub fn requests(issue: &Passage<'_>, rationale: &Passage<'_>) -> Vec<Request> {
         requests.iter().map(|request| Some(request.decision.as_ref()?.value)).collect();
     let differ = decisions.iter().all(Option::is_some) && decisions.iter().any(|one| *one != decisions[0]);
     if differ || text.contains(';') { requests } else { whole() }
+}
+
+/// The request that a passage names.
+pub fn request(passage: &Passage<'_>) -> Request {
+    let text = passage.text();
+    let statement = statement::read(&text);
+    let span = passage.source(statement.request.clone());
+    let heading = Found { value: text[statement.request].to_owned(), span, rule: Rule::IssueText };
+    // What is in dispute is not yet decided, whatever its wording.
+    Request { heading, procedure: None, decision: None }
 }
 
 /// Decides the requests of which `rationale` judges each in a sentence of its own, which names it.

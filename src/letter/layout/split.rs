@@ -5,7 +5,7 @@ use crate::letter::layout::cues::Mark;
 use crate::letter::layout::{Label, Opens, Part};
 use crate::letter::page::case_number::case_number;
 use crate::letter::page::furniture::is_numbered_footer;
-use crate::letter::page::lines::Line;
+use crate::letter::page::line::Line;
 
 /// The first lines of the letters, the first of them 0.
 ///

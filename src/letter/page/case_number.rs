@@ -8,7 +8,6 @@ use std::sync::LazyLock;
 
 use memchr::memchr2_iter;
 
-use crate::letter::page::lines::Line;
 use crate::letter::page::ocr::{Folded, rfind};
 
 /// A series of numbers.
@@ -45,22 +44,6 @@ pub fn find(text: &str) -> Option<(Range<usize>, String)> {
         SERIES.iter().filter(|_| !inside).find_map(|series| of_series(series, text, at))
     });
     in_series.or_else(|| bare(text))
-}
-
-/// All case numbers in `lines`, each once, with their bytes in the text.
-pub fn all(lines: &[Line<'_>]) -> Vec<(Range<usize>, String)> {
-    let mut numbers: Vec<(Range<usize>, String)> = Vec::new();
-    for line in lines {
-        let mut from = 0;
-        while let Some((Range { start, end }, number)) = find(&line.text[from..]) {
-            let at = line.at + from;
-            if numbers.iter().all(|(_, known)| *known != number) {
-                numbers.push((at + start..at + end, number));
-            }
-            from += end;
-        }
-    }
-    numbers
 }
 
 /// Whether a line has the label of a case number.

@@ -4,7 +4,7 @@ use memchr::memchr_iter;
 
 use crate::letter::items::decision;
 use crate::letter::layout::{Cue, HEADING_CUES, Opens, Stands};
-use crate::letter::page::lines::Line;
+use crate::letter::page::line::Line;
 use crate::letter::page::ocr::fold;
 
 /// Lets each label begin a line and end in it: breaks lines before one that stands inside, behind the end of a

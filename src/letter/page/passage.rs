@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::letter::page::lines::{Line, Spacing, push_line};
+use crate::letter::page::line::{Line, Spacing, push_line};
 
 /// Lines that belong together, the first perhaps without its beginning.
 #[derive(Debug, Clone, Copy)]

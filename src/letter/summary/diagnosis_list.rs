@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use crate::letter::summary::diagnosis::{
+use crate::letter::summary::diagnosis_words::{
     LIST_ENDS, LISTS, is_condition, is_verb, lower, names_condition, names_only_places, words,
 };
 use crate::terms;

@@ -2,5 +2,6 @@
 
 pub(crate) mod diagnosis;
 pub(crate) mod diagnosis_list;
+pub(crate) mod diagnosis_words;
 pub(crate) mod injury;
 pub(crate) mod worker;
