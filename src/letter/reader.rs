@@ -1,7 +1,6 @@
 //! One letter, put together from its parts.
 
 use std::ops::Range;
-use std::sync::LazyLock;
 
 use memchr::memchr;
 
@@ -13,18 +12,21 @@ use crate::letter::header::Header;
 use crate::letter::header::cover;
 use crate::letter::header::dates;
 use crate::letter::header::reviewer;
-use crate::letter::header::reviewer::{Reviewer, Wording};
+use crate::letter::header::reviewer::Reviewer;
 use crate::letter::items::{issue, labelled, listed};
+use crate::letter::layout::Layout;
+use crate::letter::layout::choice;
+use crate::letter::layout::choice::Grammar;
+use crate::letter::layout::cue_table::{Family, Opens, Part};
 use crate::letter::layout::cues;
 use crate::letter::layout::cues::Mark;
-use crate::letter::layout::{Family, Layout, Opens, Part};
 use crate::letter::page::case_number::case_number;
 use crate::letter::page::furniture;
 use crate::letter::page::line::Line;
 use crate::letter::page::lines::Lines;
-use crate::letter::page::ocr::{Folded, ends_like};
 use crate::letter::page::passage::Passage;
-use crate::letter::summary::{diagnosis, injury, worker};
+use crate::letter::summary::worker_facts::WorkerFacts;
+use crate::letter::summary::{injury, lead};
 use crate::letter::types::{CaseOutcome, Item, Letter, NotALetter, Warning};
 use crate::text::sentences;
 
@@ -63,7 +65,7 @@ impl<'a> LetterReader<'a> {
             dates::read_sentences(&self.notice(), &mut header.dates, &mut header.ur_denial_dates);
         }
         let reviewer = self.reviewer();
-        let layout = self.layout(grammar, &header, &reviewer);
+        let layout = choice::layout(grammar, &header, &reviewer);
         let mut notes = Notes { has_holes: self.has_holes(), ..Notes::new(layout) };
         notes.warnings.extend(self.unread(notes.has_holes));
         if layout == Layout::Unknown {
@@ -204,21 +206,6 @@ impl<'a> LetterReader<'a> {
         reviewer::read(&self.lines.all[..above])
     }
 
-    fn layout(&self, grammar: Grammar, header: &Header, reviewer: &Reviewer) -> Layout {
-        match grammar {
-            Grammar::Issue => Layout::L0,
-            Grammar::List => Layout::L1,
-            Grammar::Labels { family: Family::Sentences, .. } => Layout::L2,
-            Grammar::Labels { is_known: true, .. } => headings_layout(Self::year(header), reviewer.wording),
-            Grammar::Labels { is_known: false, .. } | Grammar::Decisions => Layout::Unknown,
-        }
-    }
-
-    /// The year of the letter, as far as the dates of its header tell: that of a case number may be years before.
-    fn year(header: &Header) -> Option<i16> {
-        LATEST_DATES.iter().find_map(|&field| Some(header.dates[field].as_ref()?.value.year()))
-    }
-
     fn assemble(
         &self,
         layout: Layout,
@@ -229,10 +216,10 @@ impl<'a> LetterReader<'a> {
     ) -> Letter {
         let span = self.lines.all.first().map_or(0, |line| line.at)..self.lines.all.last().map_or(0, Line::end);
         let [assigned, decided, injured, denied, received] = header.dates;
-        let summary_passage = self.summary();
+        let summary_passage = lead::without_lead(self.passage(Part::Summary));
         let summary = summary_passage.text();
         let sentences = sentences(&summary);
-        let worker = Worker::of(&summary, &sentences, &summary_passage);
+        let worker = WorkerFacts::of(&summary, &sentences, &summary_passage);
         let injured = injured.or_else(|| {
             let (value, at) = injury::date(&summary, &sentences)?;
             Some(Found { value, span: summary_passage.source(at), rule: Rule::InjurySentence })
@@ -274,21 +261,6 @@ impl<'a> LetterReader<'a> {
         letter
     }
 
-    /// The clinical case summary without the sentence that leads to it.
-    fn summary(&self) -> Passage<'_> {
-        let passage = self.passage(Part::Summary);
-        let lines: Vec<Line<'_>> = passage.lines().take(SUMMARY_LEAD_LINES).collect();
-        let lead = lines.iter().position(|line| line.text.ends_with(':')).filter(|&at| {
-            let text = Folded::of(&Passage::of(&lines[..=at]).text());
-            SUMMARY_LEADS.iter().any(|cue| ends_like(text.letters(), cue.letters()))
-        });
-        let passage = lead.map_or(passage, |at| passage.skip(at + 1));
-        let first = Passage::of(&passage.lines().take(SUMMARY_LEAD_LINES).collect::<Vec<_>>()).text();
-        let disclaimer = first.get(..DISCLAIMER.len()).is_some_and(|start| start.eq_ignore_ascii_case(DISCLAIMER));
-        let lead = if disclaimer { sentences(&first).into_iter().next() } else { None };
-        lead.map_or(passage, |sentence| passage.from(sentence.end + 1))
-    }
-
     fn case_outcome(&self, items: &[Item], span: &Range<usize>, notes: &mut Notes) -> Option<CaseOutcome> {
         let derived = CaseOutcome::of(items.iter().map(|item| item.decision));
         let stated = cover::outcome(&self.lines.all[..self.body_line()]);
@@ -302,64 +274,6 @@ impl<'a> LetterReader<'a> {
             (None, None) => None,
         };
         notes.keep("case_outcome", found)
-    }
-}
-
-/// How the items of a letter are printed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Grammar {
-    /// Headings or sentences with labelled paragraphs; `is_known` where the part has its heading.
-    Labels { family: Family, is_known: bool },
-    /// Headings that end in a decision, without any label that is known.
-    Decisions,
-    /// A list of decisions, and sections for each.
-    List,
-    /// One issue, and sections for all of it.
-    Issue,
-}
-
-/// The fields of a header's dates, from the one nearest to the letter on.
-const LATEST_DATES: [usize; 4] = [1, 0, 4, 3];
-
-/// The sentence that leads to the summary's text ends so, in a colon.
-static SUMMARY_LEADS: LazyLock<[Folded; 2]> =
-    LazyLock::new(|| ["including all medical records", "clinical case summary"].map(Folded::of));
-/// So begins the sentence that leads to a summary which is the claims administrator's own.
-const DISCLAIMER: &str = "Disclaimer:";
-/// The lead is never longer than this many lines.
-const SUMMARY_LEAD_LINES: usize = 4;
-
-/// The wording of the credentials tells the layouts of 2014 apart; those with a block of credentials came
-/// first without the header table (2015), then with another wording of guidelines (2016). Nothing from 2018
-/// on was seen.
-fn headings_layout(year: Option<i16>, wording: Option<Wording>) -> Layout {
-    match (wording, year) {
-        (Some(Wording::PhysicianSentence), _) => Layout::L3a,
-        (Some(Wording::ExpertSentence), _) => Layout::L3b,
-        (_, Some(2018..)) => Layout::L4,
-        (_, Some(2016 | 2017)) => Layout::L3d,
-        _ => Layout::L3c,
-    }
-}
-
-/// What the summary tells of the worker.
-struct Worker {
-    age: Option<Found<u8>>,
-    sex: Option<Found<worker::Sex>>,
-    diagnosis: Option<Found<String>>,
-    diagnoses: Vec<String>,
-}
-
-impl Worker {
-    fn of(summary: &str, sentences: &[Range<usize>], passage: &Passage<'_>) -> Worker {
-        let source = |range: Range<usize>| passage.source(range);
-        let diagnosed = diagnosis::read(summary, sentences);
-        Worker {
-            age: worker::age(summary).map(|(value, at)| Found { value, span: source(at), rule: Rule::AgeCue }),
-            sex: worker::sex(summary).map(|(value, at, rule)| Found { value, span: source(at), rule }),
-            diagnosis: diagnosed.sentences.map(|found| Found { span: source(found.span), ..found }),
-            diagnoses: diagnosed.list,
-        }
     }
 }
 

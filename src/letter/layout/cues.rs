@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use memchr::{memchr, memmem};
 
-use crate::letter::layout::{Cue, Family, HEADING_CUES, Label, OPENING_CUES, Opens, Part, Stands};
+use crate::letter::layout::cue_table::{Cue, Family, HEADING_CUES, Label, OPENING_CUES, Opens, Part, Stands};
 use crate::letter::page::line::Line;
 use crate::letter::page::ocr::{Folded, alike, begins_like, ends_like, fold};
 use crate::letter::page::passage::Passage;

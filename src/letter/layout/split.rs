@@ -1,8 +1,8 @@
 //! Where the letters of a document begin: publishers join several in one file.
 
 use crate::letter::header::is_header_line;
+use crate::letter::layout::cue_table::{Label, Opens, Part};
 use crate::letter::layout::cues::Mark;
-use crate::letter::layout::{Label, Opens, Part};
 use crate::letter::page::case_number::case_number;
 use crate::letter::page::furniture::is_numbered_footer;
 use crate::letter::page::line::Line;

@@ -3,7 +3,7 @@
 use memchr::memchr_iter;
 
 use crate::letter::items::decision;
-use crate::letter::layout::{Cue, HEADING_CUES, Opens, Stands};
+use crate::letter::layout::cue_table::{Cue, HEADING_CUES, Opens, Stands};
 use crate::letter::page::line::Line;
 use crate::letter::page::ocr::fold;
 
