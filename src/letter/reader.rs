@@ -6,7 +6,7 @@ use memchr::memchr;
 
 use crate::letter::document::{Document, UNREAD};
 use crate::letter::evidence::notes::Notes;
-use crate::letter::evidence::trace::{Found, Rule, Trace};
+use crate::letter::evidence::trace::{Rule, Trace, Traced};
 use crate::letter::header;
 use crate::letter::header::Header;
 use crate::letter::header::cover;
@@ -17,9 +17,9 @@ use crate::letter::items::{issue, labelled, listed};
 use crate::letter::layout::Layout;
 use crate::letter::layout::choice;
 use crate::letter::layout::choice::Grammar;
-use crate::letter::layout::cue_table::{Family, Opens, Part};
+use crate::letter::layout::cue_table::{Family, LetterPart, Opens};
 use crate::letter::layout::cues;
-use crate::letter::layout::cues::Mark;
+use crate::letter::layout::cues::FoundCue;
 use crate::letter::page::case_number::case_number;
 use crate::letter::page::furniture;
 use crate::letter::page::line::Line;
@@ -37,24 +37,24 @@ const MOST_ITEMS: usize = 200;
 pub struct LetterReader<'a> {
     document: &'a Document,
     lines: Lines<'a>,
-    marks: Vec<Mark>,
+    cues: Vec<FoundCue>,
     /// The case number that footers repeat; it counts where no header has one.
-    footer: Option<Found<String>>,
+    footer: Option<Traced<String>>,
 }
 
 impl<'a> LetterReader<'a> {
-    /// The letter in `lines`, whose cues are `marks`.
-    pub fn new(document: &'a Document, lines: Lines<'a>, marks: Vec<Mark>) -> LetterReader<'a> {
-        let mut sheet = LetterReader { document, lines, marks, footer: None };
-        let body = sheet.body_line();
-        let footer = sheet.lines.all.iter().skip(body).find(|line| furniture::is_numbered_footer(line.text));
+    /// The letter in `lines`, whose cues are `cues`.
+    pub fn new(document: &'a Document, lines: Lines<'a>, cues: Vec<FoundCue>) -> LetterReader<'a> {
+        let mut reader = LetterReader { document, lines, cues, footer: None };
+        let body = reader.body_line();
+        let footer = reader.lines.all.iter().skip(body).find(|line| furniture::is_numbered_footer(line.text));
         if let Some(line) = footer {
             let value = case_number(line.text).unwrap_or_default();
-            sheet.footer = Some(Found { value, span: line.at..line.end(), rule: Rule::Footer });
-            furniture::remove_footers(&mut sheet.lines.all, body);
-            sheet.marks = cues::find(&sheet.lines.all);
+            reader.footer = Some(Traced { value, span: line.at..line.end(), rule: Rule::Footer });
+            furniture::remove_footers(&mut reader.lines.all, body);
+            reader.cues = cues::find(&reader.lines.all);
         }
-        sheet
+        reader
     }
 
     /// Reads the letter.
@@ -71,7 +71,7 @@ impl<'a> LetterReader<'a> {
         if layout == Layout::Unknown {
             notes.warnings.push(Warning::UnknownLayout);
         }
-        if self.marks.iter().filter(|mark| mark.label().is_some()).count() > 4 * MOST_ITEMS {
+        if self.cues.iter().filter(|cue| cue.label().is_some()).count() > 4 * MOST_ITEMS {
             return Err(NotALetter::TooManyItems);
         }
         let items = self.items(grammar, &mut notes);
@@ -99,14 +99,17 @@ impl<'a> LetterReader<'a> {
 
     /// The line of the first heading of a part.
     fn body_line(&self) -> usize {
-        self.marks.iter().find(|mark| mark.part().is_some_and(|part| part != Part::Closing)).map_or(0, |mark| mark.line)
+        self.cues
+            .iter()
+            .find(|cue| cue.part().is_some_and(|part| part != LetterPart::Closing))
+            .map_or(0, |cue| cue.line)
     }
 
     /// The header: what stands above the first heading, of a letter with a cover page the form's table below
     /// that, where there is one.
     fn header(&self) -> Header {
         let head = &self.lines.all[..self.body_line()];
-        if self.marks.iter().any(|mark| mark.opens == Opens::Cover && mark.line < head.len()) {
+        if self.cues.iter().any(|cue| cue.opens == Opens::Cover && cue.line < head.len()) {
             let table = head.iter().rev().take_while(|line| header::is_header_line(line.text)).count();
             let of_table = header::read(&head[head.len() - table..]);
             if of_table.dates.iter().all(Option::is_some) {
@@ -116,40 +119,40 @@ impl<'a> LetterReader<'a> {
         header::read(head)
     }
 
-    fn mark(&self, part: Part) -> Option<&Mark> {
-        self.marks.iter().find(|mark| mark.part() == Some(part))
+    fn cue(&self, part: LetterPart) -> Option<&FoundCue> {
+        self.cues.iter().find(|cue| cue.part() == Some(part))
     }
 
     /// The lines of a part, from its heading to the next.
-    fn passage(&self, part: Part) -> Passage<'_> {
-        let Some(mark) = self.mark(part) else { return Passage::of(&[]) };
-        let is_next = |other: &&Mark| other.line > mark.line && other.part().is_some();
-        let end = self.marks.iter().find(is_next).map_or(self.lines.all.len(), |next| next.line);
-        mark.passage(&self.lines.all, end)
+    fn passage(&self, part: LetterPart) -> Passage<'_> {
+        let Some(cue) = self.cue(part) else { return Passage::of(&[]) };
+        let is_next = |other: &&FoundCue| other.line > cue.line && other.part().is_some();
+        let end = self.cues.iter().find(is_next).map_or(self.lines.all.len(), |next| next.line);
+        cue.passage(&self.lines.all, end)
     }
 
     /// What stands before the summary and the first item: the notice of 2013, whose sentences tell dates, may stand
     /// anywhere in it, even next to a heading.
     fn notice(&self) -> Passage<'_> {
-        let ends = |mark: &&Mark| mark.part() == Some(Part::Summary) || mark.label().is_some();
-        let end = self.marks.iter().find(ends).map_or(0, |mark| mark.line);
+        let ends = |cue: &&FoundCue| cue.part() == Some(LetterPart::Summary) || cue.label().is_some();
+        let end = self.cues.iter().find(ends).map_or(0, |cue| cue.line);
         Passage::of(&self.lines.all[..end])
     }
 
     /// How the items are to be read; `None` when nothing speaks for a letter.
     fn grammar(&self) -> Option<Grammar> {
-        let labels = |family: Family| self.marks.iter().filter(|m| m.family == family && m.label().is_some()).count();
+        let labels = |family: Family| self.cues.iter().filter(|m| m.family == family && m.label().is_some()).count();
         let (headings, sentences) = (labels(Family::Headings), labels(Family::Sentences));
         let by_labels = if headings >= sentences { Family::Headings } else { Family::Sentences };
         let any_labels = headings + sentences > 0;
-        let known = |part: Part| self.mark(part).is_some();
+        let known = |part: LetterPart| self.cue(part).is_some();
         match () {
-            () if known(Part::Items) && any_labels => Some(Grammar::Labels { family: by_labels, is_known: true }),
-            () if known(Part::Decisions) => Some(Grammar::List),
+            () if known(LetterPart::Items) && any_labels => Some(Grammar::Labels { family: by_labels, is_known: true }),
+            () if known(LetterPart::Decisions) => Some(Grammar::List),
             () if listed::is_listed(&self.lines) => Some(Grammar::List),
-            () if known(Part::Issue) || known(Part::Rationale) => Some(Grammar::Issue),
+            () if known(LetterPart::Issue) || known(LetterPart::Rationale) => Some(Grammar::Issue),
             () if any_labels => Some(Grammar::Labels { family: by_labels, is_known: false }),
-            () if known(Part::Items) || known(Part::Method) => Some(Grammar::Decisions),
+            () if known(LetterPart::Items) || known(LetterPart::Method) => Some(Grammar::Decisions),
             () => None,
         }
     }
@@ -157,27 +160,27 @@ impl<'a> LetterReader<'a> {
     fn items(&self, grammar: Grammar, notes: &mut Notes) -> Vec<Item> {
         let all = &self.lines.all;
         let closing = |from: usize| {
-            let is_end = |mark: &&Mark| mark.part() == Some(Part::Closing) && mark.line > from;
-            self.marks.iter().find(is_end).map_or(all.len(), |mark| mark.line)
+            let is_end = |cue: &&FoundCue| cue.part() == Some(LetterPart::Closing) && cue.line > from;
+            self.cues.iter().find(is_end).map_or(all.len(), |cue| cue.line)
         };
         match grammar {
             Grammar::Labels { family, .. } => {
-                let start = self.mark(Part::Items).map_or_else(|| self.items_line(), |mark| mark.body);
-                labelled::read(&self.lines, &self.marks, start..closing(start), family, notes)
+                let start = self.cue(LetterPart::Items).map_or_else(|| self.items_line(), |cue| cue.body);
+                labelled::read(&self.lines, &self.cues, start..closing(start), family, notes)
             }
             Grammar::Decisions => {
-                let start = self.mark(Part::Items).map_or_else(|| self.items_line(), |mark| mark.body);
+                let start = self.cue(LetterPart::Items).map_or_else(|| self.items_line(), |cue| cue.body);
                 labelled::read_without_labels(&self.lines, start..closing(start), notes)
             }
             Grammar::List => {
-                let last_label = self.marks.iter().rfind(|mark| mark.label().is_some()).map_or(0, |mark| mark.line);
-                listed::read(&self.lines, &self.marks, closing(last_label), notes)
+                let last_label = self.cues.iter().rfind(|cue| cue.label().is_some()).map_or(0, |cue| cue.line);
+                listed::read(&self.lines, &self.cues, closing(last_label), notes)
             }
             Grammar::Issue => {
                 let parts = issue::Parts {
-                    issue: self.passage(Part::Issue),
-                    guideline: self.passage(Part::Guideline),
-                    rationale: self.passage(Part::Rationale),
+                    issue: self.passage(LetterPart::Issue),
+                    guideline: self.passage(LetterPart::Guideline),
+                    rationale: self.passage(LetterPart::Rationale),
                 };
                 issue::read(&parts, notes)
             }
@@ -187,22 +190,23 @@ impl<'a> LetterReader<'a> {
     /// Where the items may begin in a letter without a heading for them: behind the last part that is
     /// followed by a label.
     fn items_line(&self) -> usize {
-        let first_label = self.marks.iter().position(|mark| mark.label().is_some()).unwrap_or(self.marks.len());
-        self.marks[..first_label].iter().rfind(|mark| mark.part().is_some()).map_or(0, |mark| mark.body)
+        let first_label = self.cues.iter().position(|cue| cue.label().is_some()).unwrap_or(self.cues.len());
+        self.cues[..first_label].iter().rfind(|cue| cue.part().is_some()).map_or(0, |cue| cue.body)
     }
 
     fn reviewer(&self) -> Reviewer {
-        let of = |part: Part| {
+        let of = |part: LetterPart| {
             let lines: Vec<Line<'_>> = self.passage(part).lines().collect();
             reviewer::read(&lines)
         };
-        let of_method = of(Part::Method);
-        let of_qualifications = if of_method == Reviewer::default() { of(Part::Qualifications) } else { of_method };
+        let of_method = of(LetterPart::Method);
+        let of_qualifications =
+            if of_method == Reviewer::default() { of(LetterPart::Qualifications) } else { of_method };
         if of_qualifications != Reviewer::default() {
             return of_qualifications;
         }
         // The heading may be lost: what stands above the summary is then looked through.
-        let above = self.mark(Part::Summary).map_or(0, |mark| mark.line);
+        let above = self.cue(LetterPart::Summary).map_or(0, |cue| cue.line);
         reviewer::read(&self.lines.all[..above])
     }
 
@@ -216,13 +220,13 @@ impl<'a> LetterReader<'a> {
     ) -> Letter {
         let span = self.lines.all.first().map_or(0, |line| line.at)..self.lines.all.last().map_or(0, Line::end);
         let [assigned, decided, injured, denied, received] = header.dates;
-        let summary_passage = lead::without_lead(self.passage(Part::Summary));
+        let summary_passage = lead::without_lead(self.passage(LetterPart::Summary));
         let summary = summary_passage.text();
         let sentences = sentences(&summary);
         let worker = WorkerFacts::of(&summary, &sentences, &summary_passage);
         let injured = injured.or_else(|| {
             let (value, at) = injury::date(&summary, &sentences)?;
-            Some(Found { value, span: summary_passage.source(at), rule: Rule::InjurySentence })
+            Some(Traced { value, span: summary_passage.source(at), rule: Rule::InjurySentence })
         });
         let case_outcome = self.case_outcome(&items, &span, &mut notes);
         let mut letter = Letter {
@@ -250,7 +254,7 @@ impl<'a> LetterReader<'a> {
             traces: Vec::new(),
             span,
         };
-        let found = summary_passage.span().map(|span| Found { value: summary, span, rule: Rule::SummaryHeading });
+        let found = summary_passage.span().map(|span| Traced { value: summary, span, rule: Rule::SummaryHeading });
         letter.summary = notes.keep("summary", found);
         notes.warnings.extend(missing_fields(&letter, header.has_number_label));
         notes.traces.push(Trace { field: "layout", item: None, span: letter.span.clone(), rule: Rule::ByLayout });
@@ -267,10 +271,10 @@ impl<'a> LetterReader<'a> {
         let found = match (derived, stated) {
             (Some(derived), Some(stated)) if derived != stated.value => {
                 notes.warnings.push(Warning::OutcomeDiffers { stated: stated.value });
-                Some(Found { value: derived, span: span.clone(), rule: Rule::Derived })
+                Some(Traced { value: derived, span: span.clone(), rule: Rule::Derived })
             }
             (_, Some(stated)) => Some(stated),
-            (Some(value), None) => Some(Found { value, span: span.clone(), rule: Rule::Derived }),
+            (Some(value), None) => Some(Traced { value, span: span.clone(), rule: Rule::Derived }),
             (None, None) => None,
         };
         notes.keep("case_outcome", found)

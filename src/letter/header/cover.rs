@@ -1,6 +1,6 @@
 //! The page that goes before a mailed letter: address, outcome of the case, right of appeal.
 
-use crate::letter::evidence::trace::{Found, Rule};
+use crate::letter::evidence::trace::{Rule, Traced};
 use crate::letter::page::line::Line;
 use crate::letter::page::ocr::{Folded, rfind};
 use crate::letter::types::CaseOutcome;
@@ -19,14 +19,14 @@ const OUTCOMES: [(&str, CaseOutcome); 8] = [
 ];
 
 /// The outcome that the cover states: "Final Determination: UPHOLD. This means …"
-pub fn outcome(lines: &[Line<'_>]) -> Option<Found<CaseOutcome>> {
+pub fn outcome(lines: &[Line<'_>]) -> Option<Traced<CaseOutcome>> {
     let label = Folded::of(LABEL);
     lines.iter().find_map(|line| {
         let place = rfind(line.text, label.letters())?;
-        let behind = line.text[place.end..].trim_start().strip_prefix(':')?;
-        let word = Folded::of(behind);
+        let after = line.text[place.end..].trim_start().strip_prefix(':')?;
+        let word = Folded::of(after);
         let row = OUTCOMES.iter().find(|(name, _)| word.letters().starts_with(Folded::of(name).letters()))?;
-        Some(Found { value: row.1, span: line.at + place.start..line.end(), rule: Rule::Cover })
+        Some(Traced { value: row.1, span: line.at + place.start..line.end(), rule: Rule::Cover })
     })
 }
 

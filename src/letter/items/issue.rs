@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::letter::evidence::notes::{Notes, Paragraph, Request, Texts};
+use crate::letter::evidence::notes::{ItemRequest, Notes, Paragraph, Texts};
 use crate::letter::evidence::trace::Rule;
 use crate::letter::items::statement;
 use crate::letter::items::treatments;
@@ -26,7 +26,7 @@ pub struct Parts<'a> {
 pub fn read(parts: &Parts<'_>, notes: &mut Notes) -> Vec<Item> {
     let issue: Vec<Line<'_>> = parts.issue.lines().collect();
     let reasons: Vec<Line<'_>> = parts.rationale.lines().collect();
-    let requests: Vec<Request> = match points(&issue) {
+    let requests: Vec<ItemRequest> = match points(&issue) {
         Some(points) => points.into_iter().map(|point| treatments::request(&Passage::of(&issue[point]))).collect(),
         None => treatments::requests(&parts.issue, &parts.rationale),
     };

@@ -21,7 +21,7 @@ pub enum Family {
 
 /// The parts of a letter, each opened by a heading.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Part {
+pub enum LetterPart {
     /// How the determination was made: the same in every letter but for the reviewer's credentials.
     Method,
     /// The reviewer's credentials, where they have a part of their own.
@@ -63,7 +63,7 @@ pub enum Label {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Opens {
     /// A part of the letter.
-    Part(Part),
+    Part(LetterPart),
     /// A paragraph of an item.
     Label(Label),
     /// The page that goes before a mailed letter.
@@ -72,7 +72,7 @@ pub enum Opens {
 
 /// Where a cue stands on its line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Stands {
+pub enum Placement {
     /// It is the whole line, but for a colon or "(continued)".
     Alone,
     /// It ends in a colon, behind which the text may begin.
@@ -84,40 +84,40 @@ pub enum Stands {
 }
 
 /// A row of the table of cues.
-type Row = (Family, &'static str, Stands, Opens);
+type CueRow = (Family, &'static str, Placement, Opens);
 
 /// All cues, compared by their letters alone. A heading that breaks over several lines is one cue.
-const ROWS: &[Row] = {
+const ROWS: &[CueRow] = {
     use Family::{Any, Headings, Issue, List, Sentences};
     use Opens::Cover;
-    use Stands::{Alone, BeforeColon, Begins, EndsBeforeColon};
+    use Placement::{Alone, BeforeColon, Begins, EndsBeforeColon};
     &[
         // L0: headings from a public parser of 2017.
-        (Issue, "ISSUE AT DISPUTE", BeforeColon, part(Part::Issue)),
+        (Issue, "ISSUE AT DISPUTE", BeforeColon, part(LetterPart::Issue)),
         (
             Issue,
             "MEDICAL TREATMENT GUIDELINE(S) RELIED UPON BY PROFESSIONAL REVIEWER AND WHY",
             BeforeColon,
-            part(Part::Guideline),
+            part(LetterPart::Guideline),
         ),
         // The heading says "IS/WAS NOT" whatever the outcome.
         (
             Issue,
             "RATIONALE FOR WHY THE REQUESTED TREATMENT/SERVICE IS/WAS NOT MEDICALLY NECESSARY",
             BeforeColon,
-            part(Part::Rationale),
+            part(LetterPart::Rationale),
         ),
         (
             Issue,
             "RATIONALE FOR WHY THE REQUESTED TREATMENT/SERVICE IS/WAS MEDICALLY NECESSARY",
             BeforeColon,
-            part(Part::Rationale),
+            part(LetterPart::Rationale),
         ),
-        (Issue, "MEDICAL REVIEWER QUALIFICATIONS", BeforeColon, part(Part::Qualifications)),
+        (Issue, "MEDICAL REVIEWER QUALIFICATIONS", BeforeColon, part(LetterPart::Qualifications)),
         // L1: the first page was seen; the labels of the items are assumed.
-        (List, "INDEPENDENT MEDICAL REVIEW DECISION AND RATIONALE", Alone, part(Part::Decisions)),
-        (List, "Medical Qualifications of the Expert Reviewer", BeforeColon, part(Part::Qualifications)),
-        (List, "Expert Reviewer Case Summary", BeforeColon, part(Part::Summary)),
+        (List, "INDEPENDENT MEDICAL REVIEW DECISION AND RATIONALE", Alone, part(LetterPart::Decisions)),
+        (List, "Medical Qualifications of the Expert Reviewer", BeforeColon, part(LetterPart::Qualifications)),
+        (List, "Expert Reviewer Case Summary", BeforeColon, part(LetterPart::Summary)),
         (List, "Regarding the request for *", Begins, label(Label::Request)),
         (
             List,
@@ -132,10 +132,10 @@ const ROWS: &[Row] = {
             label(Label::ReviewerGuideline),
         ),
         (List, "Rationale for the Decision", BeforeColon, label(Label::Rationale)),
-        (List, "Effect of the Decision", BeforeColon, part(Part::Closing)),
+        (List, "Effect of the Decision", BeforeColon, part(LetterPart::Closing)),
         // L2: headings from the same parser; the wording of the items is assumed.
-        (Sentences, "DOCUMENTS REVIEWED", Alone, part(Part::Documents)),
-        (Sentences, "IMR DECISION(S) AND RATIONALE(S)", Alone, part(Part::Items)),
+        (Sentences, "DOCUMENTS REVIEWED", Alone, part(LetterPart::Documents)),
+        (Sentences, "IMR DECISION(S) AND RATIONALE(S)", Alone, part(LetterPart::Items)),
         (Sentences, "The Claims Administrator based", Begins, label(Label::ClaimsGuideline)),
         (Sentences, "The Claims Administrator relied", Begins, label(Label::ClaimsGuideline)),
         (Sentences, "The Claims Administrator cited", Begins, label(Label::ClaimsGuideline)),
@@ -149,18 +149,18 @@ const ROWS: &[Row] = {
         (Sentences, "The * Reviewer did not", Begins, label(Label::ReviewerGuideline)),
         (Sentences, "Reviewer's decision rationale", EndsBeforeColon, label(Label::Rationale)),
         // L3 and L4: seen in letters of 2014 to 2017.
-        (Headings, "IMR ISSUES, DECISIONS AND RATIONALES", Alone, part(Part::Items)),
-        (Headings, "IMR DECISION SUMMARY", Alone, part(Part::InShort)),
+        (Headings, "IMR ISSUES, DECISIONS AND RATIONALES", Alone, part(LetterPart::Items)),
+        (Headings, "IMR DECISION SUMMARY", Alone, part(LetterPart::InShort)),
         (Headings, "Claims Administrator guideline", BeforeColon, label(Label::ClaimsGuideline)),
         (Headings, "MAXIMUS guideline", BeforeColon, label(Label::ReviewerGuideline)),
         (Headings, "Decision rationale", BeforeColon, label(Label::Rationale)),
         // Shared.
-        (Any, "HOW THE IMR FINAL DETERMINATION WAS MADE", Alone, part(Part::Method)),
-        (Any, "CLINICAL CASE SUMMARY", Alone, part(Part::Summary)),
-        (Any, "CASE SUMMARY", BeforeColon, part(Part::Summary)),
-        (Any, "DOCUMENTS REVIEWED FOR DETERMINATION", BeforeColon, part(Part::Documents)),
-        (Any, "Sincerely", Alone, part(Part::Closing)),
-        (Any, "Disclaimer: MAXIMUS is providing an independent review service", Begins, part(Part::Closing)),
+        (Any, "HOW THE IMR FINAL DETERMINATION WAS MADE", Alone, part(LetterPart::Method)),
+        (Any, "CLINICAL CASE SUMMARY", Alone, part(LetterPart::Summary)),
+        (Any, "CASE SUMMARY", BeforeColon, part(LetterPart::Summary)),
+        (Any, "DOCUMENTS REVIEWED FOR DETERMINATION", BeforeColon, part(LetterPart::Documents)),
+        (Any, "Sincerely", Alone, part(LetterPart::Closing)),
+        (Any, "Disclaimer: MAXIMUS is providing an independent review service", Begins, part(LetterPart::Closing)),
         // The mailed copies; assumed.
         (Any, "Independent Medical Review Final Determination Letter", Alone, Cover),
         (Any, "Dear", BeforeColon, Cover),
@@ -169,7 +169,7 @@ const ROWS: &[Row] = {
     ]
 };
 
-const fn part(part: Part) -> Opens {
+const fn part(part: LetterPart) -> Opens {
     Opens::Part(part)
 }
 
@@ -179,32 +179,32 @@ const fn label(label: Label) -> Opens {
 
 /// A cue, ready for comparing.
 #[derive(Debug)]
-pub struct Cue {
+pub struct LayoutCue {
     /// The layouts that have it.
     pub family: Family,
     /// Where it stands.
-    pub stands: Stands,
+    pub placement: Placement,
     /// What it opens.
     pub opens: Opens,
     /// Its letters, folded; what stands before the `*` of a row.
     pub letters: Vec<u8>,
     /// What stands behind the `*`.
-    pub behind_gap: Vec<u8>,
+    pub after_gap: Vec<u8>,
 }
 
 /// The cues that begin a sentence.
-pub static OPENING_CUES: LazyLock<Vec<Cue>> = LazyLock::new(|| cues(|stands| stands == Stands::Begins));
+pub static OPENING_CUES: LazyLock<Vec<LayoutCue>> = LazyLock::new(|| cues(|placement| placement == Placement::Begins));
 /// All others: headings and labels.
-pub static HEADING_CUES: LazyLock<Vec<Cue>> = LazyLock::new(|| cues(|stands| stands != Stands::Begins));
+pub static HEADING_CUES: LazyLock<Vec<LayoutCue>> = LazyLock::new(|| cues(|placement| placement != Placement::Begins));
 
-fn cues(is_wanted: impl Fn(Stands) -> bool) -> Vec<Cue> {
-    ROWS.iter().filter(|row| is_wanted(row.2)).map(Cue::of).collect()
+fn cues(is_wanted: impl Fn(Placement) -> bool) -> Vec<LayoutCue> {
+    ROWS.iter().filter(|row| is_wanted(row.2)).map(LayoutCue::of).collect()
 }
 
-impl Cue {
-    fn of(&(family, text, stands, opens): &Row) -> Cue {
-        let (before, behind) = text.split_once('*').unwrap_or((text, ""));
+impl LayoutCue {
+    fn of(&(family, text, placement, opens): &CueRow) -> LayoutCue {
+        let (before, after) = text.split_once('*').unwrap_or((text, ""));
         let folded = |text: &str| Folded::of(text).letters().to_vec();
-        Cue { family, stands, opens, letters: folded(before), behind_gap: folded(behind) }
+        LayoutCue { family, placement, opens, letters: folded(before), after_gap: folded(after) }
     }
 }

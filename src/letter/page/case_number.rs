@@ -58,9 +58,9 @@ fn of_series(series: &Series, text: &str, at: usize) -> Option<(Range<usize>, St
     if !prefix.eq_ignore_ascii_case(series.prefix) {
         return None;
     }
-    let year = behind(text, at + prefix.len(), |c| c == ' ' || is_dash(c));
+    let year = skip_separators(text, at + prefix.len(), |c| c == ' ' || is_dash(c));
     let year_end = year + digits(text, year, YEAR);
-    let number = behind(text, year_end, |c| matches!(c, ' ' | '_') || is_dash(c));
+    let number = skip_separators(text, year_end, |c| matches!(c, ' ' | '_') || is_dash(c));
     let joint = &text[year_end..number];
     let count = digits(text, number, usize::MAX);
     let fits = year_end - year == YEAR && series.digits.contains(&count) && (!series.dashed || joint.contains(is_dash));
@@ -76,14 +76,14 @@ fn bare(text: &str) -> Option<(Range<usize>, String)> {
         return None;
     }
     let label = rfind(text, LABELS[0].letters())?;
-    let start = behind(text, label.end, |c| matches!(c, ' ' | ':'));
+    let start = skip_separators(text, label.end, |c| matches!(c, ' ' | ':'));
     let whole = format!("IMR {}", text.get(start..)?);
     let (range, number) = of_series(&SERIES[1], &whole, 0)?;
     Some((start..start + range.end - "IMR ".len(), number))
 }
 
 /// The byte after at most three characters that part a number, from the byte `at` on.
-fn behind(text: &str, at: usize, parts: impl Fn(char) -> bool) -> usize {
+fn skip_separators(text: &str, at: usize, parts: impl Fn(char) -> bool) -> usize {
     const MOST: usize = 3;
     at + text[at..].chars().take(MOST).take_while(|&c| parts(c)).map(char::len_utf8).sum::<usize>()
 }

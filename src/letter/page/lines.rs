@@ -49,8 +49,8 @@ impl<'a> Lines<'a> {
     /// Whether most lines behind a short line that ends a sentence stand apart from it.
     fn has_spaced_paragraphs(&self) -> bool {
         let ends = |&index: &usize| self.all[index].text.ends_with('.') && self.is_short(index);
-        let behind_ends = (0..self.all.len().saturating_sub(1)).filter(ends).map(|index| self.all[index + 1]);
-        let (apart, all) = behind_ends.fold((0, 0), |(apart, all), line| (apart + usize::from(line.gap > 0), all + 1));
+        let after_ends = (0..self.all.len().saturating_sub(1)).filter(ends).map(|index| self.all[index + 1]);
+        let (apart, all) = after_ends.fold((0, 0), |(apart, all), line| (apart + usize::from(line.gap > 0), all + 1));
         2 * apart > all
     }
 }

@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 
 use aho_corasick::AhoCorasick;
 
-use crate::letter::evidence::trace::{Found, Rule};
+use crate::letter::evidence::trace::{Rule, Traced};
 use crate::letter::summary::diagnosis_list::cut;
 use crate::letter::summary::diagnosis_words::{LISTS, lower, names_condition, words};
 use crate::text::boundary_before;
@@ -21,26 +21,26 @@ static CUES: LazyLock<AhoCorasick> = LazyLock::new(|| {
 
 /// The diagnoses that a summary states.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub struct Diagnosed {
+pub struct StatedDiagnoses {
     /// The sentence or sentences that state them; the span is that from the first to the last in the summary.
-    pub sentences: Option<Found<String>>,
+    pub sentences: Option<Traced<String>>,
     /// The diagnoses one by one.
     pub list: Vec<String>,
 }
 
 /// The diagnoses that `summary` states, which has these `sentences`.
-pub fn read(summary: &str, sentences: &[Range<usize>]) -> Diagnosed {
+pub fn read(summary: &str, sentences: &[Range<usize>]) -> StatedDiagnoses {
     let (strong, weak) = cues(summary);
     if strong.is_empty() && weak.is_empty() {
-        return Diagnosed::default();
+        return StatedDiagnoses::default();
     }
     let all = statements(summary, sentences);
     let stated = |range: &Range<usize>, cues: &[usize]| {
         // The first cue of the sentence opens the list.
         let cue = cues.iter().copied().find(|end| range.contains(end))?;
-        Some(Stated { range: range.clone(), list: list_behind(&summary[cue..range.end])? })
+        Some(DiagnosisSentence { range: range.clone(), list: list_after(&summary[cue..range.end])? })
     };
-    let by_strong: Vec<Stated<'_>> = all.iter().filter_map(|range| stated(range, &strong)).collect();
+    let by_strong: Vec<DiagnosisSentence<'_>> = all.iter().filter_map(|range| stated(range, &strong)).collect();
     if !by_strong.is_empty() {
         return diagnosed(summary, &by_strong, Rule::DiagnosisCue);
     }
@@ -92,13 +92,13 @@ fn number_at_end(sentence: &str) -> Option<u32> {
 }
 
 /// A sentence with its list of diagnoses.
-struct Stated<'a> {
+struct DiagnosisSentence<'a> {
     range: Range<usize>,
     list: &'a str,
 }
 
-fn diagnosed(summary: &str, stated: &[Stated<'_>], rule: Rule) -> Diagnosed {
-    let (Some(first), Some(last)) = (stated.first(), stated.last()) else { return Diagnosed::default() };
+fn diagnosed(summary: &str, stated: &[DiagnosisSentence<'_>], rule: Rule) -> StatedDiagnoses {
+    let (Some(first), Some(last)) = (stated.first(), stated.last()) else { return StatedDiagnoses::default() };
     let mut list: Vec<String> = Vec::new();
     for diagnosis in stated.iter().flat_map(|sentence| cut(sentence.list)) {
         if !list.iter().any(|known| known.eq_ignore_ascii_case(&diagnosis)) {
@@ -107,20 +107,20 @@ fn diagnosed(summary: &str, stated: &[Stated<'_>], rule: Rule) -> Diagnosed {
     }
     let texts: Vec<&str> = stated.iter().map(|sentence| &summary[sentence.range.clone()]).collect();
     let span = first.range.start..last.range.end;
-    Diagnosed { sentences: Some(Found { value: texts.join(" "), span, rule }), list }
+    StatedDiagnoses { sentences: Some(Traced { value: texts.join(" "), span, rule }), list }
 }
 
 /// The list that begins behind a cue, when it is one of conditions.
-fn list_behind(text: &str) -> Option<&str> {
+fn list_after(text: &str) -> Option<&str> {
     /// No list of diagnoses is longer, in bytes.
     const LONGEST: usize = 4000;
-    let list = behind_fillers(text);
+    let list = after_fillers(text);
     let list = &list[..boundary_before(list, LONGEST)];
     let begins = words(list).next().is_some_and(|word| !LISTS.no_list_starts.contains(&*word));
     (begins && names_condition(list)).then_some(list)
 }
 
-fn behind_fillers(text: &str) -> &str {
+fn after_fillers(text: &str) -> &str {
     let mut rest = text;
     loop {
         rest = rest.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, ':' | ',' | '(' | '-' | '.' | '/'));

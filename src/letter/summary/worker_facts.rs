@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::letter::evidence::trace::{Found, Rule};
+use crate::letter::evidence::trace::{Rule, Traced};
 use crate::letter::page::passage::Passage;
 use crate::letter::summary::worker::Sex;
 use crate::letter::summary::{diagnosis, worker};
@@ -10,11 +10,11 @@ use crate::letter::summary::{diagnosis, worker};
 /// What the summary tells of the worker.
 pub struct WorkerFacts {
     /// The age in years.
-    pub age: Option<Found<u8>>,
+    pub age: Option<Traced<u8>>,
     /// The sex.
-    pub sex: Option<Found<Sex>>,
+    pub sex: Option<Traced<Sex>>,
     /// The sentence or sentences that state the diagnoses.
-    pub diagnosis: Option<Found<String>>,
+    pub diagnosis: Option<Traced<String>>,
     /// The diagnoses one by one.
     pub diagnoses: Vec<String>,
 }
@@ -25,9 +25,9 @@ impl WorkerFacts {
         let source = |range: Range<usize>| passage.source(range);
         let diagnosed = diagnosis::read(summary, sentences);
         WorkerFacts {
-            age: worker::age(summary).map(|(value, at)| Found { value, span: source(at), rule: Rule::AgeCue }),
-            sex: worker::sex(summary).map(|(value, at, rule)| Found { value, span: source(at), rule }),
-            diagnosis: diagnosed.sentences.map(|found| Found { span: source(found.span), ..found }),
+            age: worker::age(summary).map(|(value, at)| Traced { value, span: source(at), rule: Rule::AgeCue }),
+            sex: worker::sex(summary).map(|(value, at, rule)| Traced { value, span: source(at), rule }),
+            diagnosis: diagnosed.sentences.map(|found| Traced { span: source(found.span), ..found }),
             diagnoses: diagnosed.list,
         }
     }
