@@ -7,7 +7,7 @@ use memchr::{memchr_iter, memchr3_iter};
 /// The text of one file, as extracted, before anything is understood.
 ///
 /// A plain text has one page unless it holds form feeds; a PDF has a page for each of its own. Places in it
-/// are byte offsets into [`Document::text`], which [`Document::place`] makes pages and characters.
+/// are byte offsets into [`Document::text`], which [`Document::position`] makes pages and characters.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Document {
     text: String,
@@ -22,7 +22,7 @@ pub const UNREAD: char = char::REPLACEMENT_CHARACTER;
 
 /// Where a byte of a document stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Place {
+pub struct PagePosition {
     /// The page, from 1.
     pub page: usize,
     /// Characters (Unicode scalar values) of the page before it.
@@ -112,11 +112,11 @@ impl Document {
     }
 
     /// Page and character of the byte at `at`, the first of a character; of the end for any other.
-    pub fn place(&self, at: usize) -> Place {
+    pub fn position(&self, at: usize) -> PagePosition {
         let before = self.text.get(..at).unwrap_or(&self.text);
         let page = self.page_of(before.len());
         let page_start = if page > 1 { self.marks[page - 2] + 1 } else { 0 };
-        Place { page, character: before[page_start..].chars().count() }
+        PagePosition { page, character: before[page_start..].chars().count() }
     }
 
     /// The parts of a byte range, page by page, without the marks between them.
@@ -139,8 +139,8 @@ mod tests {
         let document = Document::from_pages(["caf\u{e9} a", "b\u{c}c"]);
         assert_eq!(document.pages().collect::<Vec<_>>(), ["caf\u{e9} a", "b\nc"]);
         let at = document.text().find('a').map(|first| document.text()[first + 1..].find('a').unwrap_or(0) + first + 1);
-        assert_eq!(document.place(at.unwrap_or(0)), Place { page: 1, character: 5 });
-        assert_eq!(document.place(document.text().len()), Place { page: 2, character: 3 });
+        assert_eq!(document.position(at.unwrap_or(0)), PagePosition { page: 1, character: 5 });
+        assert_eq!(document.position(document.text().len()), PagePosition { page: 2, character: 3 });
     }
 
     #[test]

@@ -5,7 +5,7 @@
 //! where it was read and how ([`Trace`]). This module knows no files, threads, tantivy or command line.
 //!
 //! A document becomes lines (`lines`) without page furniture (`furniture`) and with each label on a line of
-//! its own (`glued`). The cues of all layouts (`layout`) are marked (`marks`), the letters taken apart
+//! its own (`glued`). The cues of all layouts (`layout`) are marked (`cues`), the letters taken apart
 //! (`split`), their parts read each by one module, and put together in `sheet`.
 
 pub mod document;
@@ -23,18 +23,17 @@ use crate::letter::layout::split;
 use crate::letter::page::label_breaks;
 
 pub use crate::letter::document::{Document, UNREAD};
-pub use crate::letter::evidence::coverage::{Coverage, FieldCoverage, Rejected, Share, Suspect};
-pub use crate::letter::evidence::provenance::{Origin, Provenance, Span, confidence, provenance};
+pub use crate::letter::evidence::coverage::{Coverage, FieldCount, FieldCoverage, Rejected, Suspect};
+pub use crate::letter::evidence::provenance::{Origin, PageSpan, Provenance, confidence, provenance};
 pub use crate::letter::evidence::trace::{Rule, Trace};
 pub use crate::letter::header::Priority;
-pub use crate::letter::header::cover::CaseOutcome;
 pub use crate::letter::layout::{Evidence, Layout};
 pub use crate::letter::page::case_number::case_number;
 use crate::letter::page::lines::Lines;
 use crate::letter::reader::LetterReader;
-pub use crate::letter::summary::diagnosis::DIAGNOSIS_LISTS;
+pub use crate::letter::summary::diagnosis_words::DIAGNOSIS_LISTS;
 pub use crate::letter::summary::worker::Sex;
-pub use crate::letter::types::{Decision, Item, Letter, NotALetter, Warning};
+pub use crate::letter::types::{CaseOutcome, Decision, Item, Letter, NotALetter, Warning};
 
 /// What the parser reads changes with this number: indexed letters are read again when it does.
 pub const PARSER_VERSION: u32 = 6;
@@ -50,25 +49,25 @@ pub fn read(document: &Document) -> Vec<Result<Letter, NotALetter>> {
     }
     let mut lines = Lines::of(document);
     label_breaks::separate_labels(document.text(), &mut lines.all);
-    let marks = cues::find(&lines.all);
-    let starts = split::starts(&lines.all, &marks);
+    let cues = cues::find(&lines.all);
+    let starts = split::starts(&lines.all, &cues);
     if starts.len() == 1 {
-        return vec![read_one(document, lines, marks)];
+        return vec![read_one(document, lines, cues)];
     }
     let ends = starts.iter().skip(1).copied().chain([lines.all.len()]);
     let letters = starts.iter().zip(ends).map(|(&start, end)| {
         let part = Lines { all: lines.all[start..end].to_vec(), ..lines };
-        let marks = cues::find(&part.all);
-        read_one(document, part, marks)
+        let cues = cues::find(&part.all);
+        read_one(document, part, cues)
     });
     letters.collect()
 }
 
-fn read_one(document: &Document, lines: Lines<'_>, marks: Vec<cues::Mark>) -> Result<Letter, NotALetter> {
+fn read_one(document: &Document, lines: Lines<'_>, cues: Vec<cues::FoundCue>) -> Result<Letter, NotALetter> {
     let length = |lines: &Lines<'_>| Some(lines.all.last()?.end() - lines.all.first()?.at);
     match length(&lines) {
         None => Err(NotALetter::NoText),
         Some(length) if length > LONGEST => Err(NotALetter::TooLong),
-        Some(_) => LetterReader::new(document, lines, marks).read(),
+        Some(_) => LetterReader::new(document, lines, cues).read(),
     }
 }

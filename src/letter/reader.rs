@@ -1,31 +1,33 @@
 //! One letter, put together from its parts.
 
 use std::ops::Range;
-use std::sync::LazyLock;
 
 use memchr::memchr;
 
 use crate::letter::document::{Document, UNREAD};
 use crate::letter::evidence::notes::Notes;
-use crate::letter::evidence::trace::{Found, Rule, Trace};
+use crate::letter::evidence::trace::{Rule, Trace, Traced};
 use crate::letter::header;
 use crate::letter::header::Header;
 use crate::letter::header::cover;
-use crate::letter::header::cover::CaseOutcome;
 use crate::letter::header::dates;
 use crate::letter::header::reviewer;
-use crate::letter::header::reviewer::{Reviewer, Wording};
+use crate::letter::header::reviewer::Reviewer;
 use crate::letter::items::{issue, labelled, listed};
+use crate::letter::layout::Layout;
+use crate::letter::layout::choice;
+use crate::letter::layout::choice::Grammar;
+use crate::letter::layout::cue_table::{Family, LetterPart, Opens};
 use crate::letter::layout::cues;
-use crate::letter::layout::cues::Mark;
-use crate::letter::layout::{Family, Layout, Opens, Part};
+use crate::letter::layout::cues::FoundCue;
 use crate::letter::page::case_number::case_number;
 use crate::letter::page::furniture;
-use crate::letter::page::lines::{Line, Lines};
-use crate::letter::page::ocr::{Folded, ends_like};
+use crate::letter::page::line::Line;
+use crate::letter::page::lines::Lines;
 use crate::letter::page::passage::Passage;
-use crate::letter::summary::{diagnosis, injury, worker};
-use crate::letter::types::{Item, Letter, NotALetter, Warning};
+use crate::letter::summary::worker_facts::WorkerFacts;
+use crate::letter::summary::{injury, lead};
+use crate::letter::types::{CaseOutcome, Item, Letter, NotALetter, Warning};
 use crate::text::sentences;
 
 /// Each item is indexed with the letter's summary, so that their number must have an end.
@@ -35,24 +37,24 @@ const MOST_ITEMS: usize = 200;
 pub struct LetterReader<'a> {
     document: &'a Document,
     lines: Lines<'a>,
-    marks: Vec<Mark>,
+    cues: Vec<FoundCue>,
     /// The case number that footers repeat; it counts where no header has one.
-    footer: Option<Found<String>>,
+    footer: Option<Traced<String>>,
 }
 
 impl<'a> LetterReader<'a> {
-    /// The letter in `lines`, whose cues are `marks`.
-    pub fn new(document: &'a Document, lines: Lines<'a>, marks: Vec<Mark>) -> LetterReader<'a> {
-        let mut sheet = LetterReader { document, lines, marks, footer: None };
-        let body = sheet.body_line();
-        let footer = sheet.lines.all.iter().skip(body).find(|line| furniture::is_numbered_footer(line.text));
+    /// The letter in `lines`, whose cues are `cues`.
+    pub fn new(document: &'a Document, lines: Lines<'a>, cues: Vec<FoundCue>) -> LetterReader<'a> {
+        let mut reader = LetterReader { document, lines, cues, footer: None };
+        let body = reader.body_line();
+        let footer = reader.lines.all.iter().skip(body).find(|line| furniture::is_numbered_footer(line.text));
         if let Some(line) = footer {
             let value = case_number(line.text).unwrap_or_default();
-            sheet.footer = Some(Found { value, span: line.at..line.end(), rule: Rule::Footer });
-            furniture::remove_footers(&mut sheet.lines.all, body);
-            sheet.marks = cues::find(&sheet.lines.all);
+            reader.footer = Some(Traced { value, span: line.at..line.end(), rule: Rule::Footer });
+            furniture::remove_footers(&mut reader.lines.all, body);
+            reader.cues = cues::find(&reader.lines.all);
         }
-        sheet
+        reader
     }
 
     /// Reads the letter.
@@ -63,13 +65,13 @@ impl<'a> LetterReader<'a> {
             dates::read_sentences(&self.notice(), &mut header.dates, &mut header.ur_denial_dates);
         }
         let reviewer = self.reviewer();
-        let layout = self.layout(grammar, &header, &reviewer);
+        let layout = choice::layout(grammar, &header, &reviewer);
         let mut notes = Notes { has_holes: self.has_holes(), ..Notes::new(layout) };
         notes.warnings.extend(self.unread(notes.has_holes));
         if layout == Layout::Unknown {
             notes.warnings.push(Warning::UnknownLayout);
         }
-        if self.marks.iter().filter(|mark| mark.label().is_some()).count() > 4 * MOST_ITEMS {
+        if self.cues.iter().filter(|cue| cue.label().is_some()).count() > 4 * MOST_ITEMS {
             return Err(NotALetter::TooManyItems);
         }
         let items = self.items(grammar, &mut notes);
@@ -97,14 +99,17 @@ impl<'a> LetterReader<'a> {
 
     /// The line of the first heading of a part.
     fn body_line(&self) -> usize {
-        self.marks.iter().find(|mark| mark.part().is_some_and(|part| part != Part::Closing)).map_or(0, |mark| mark.line)
+        self.cues
+            .iter()
+            .find(|cue| cue.part().is_some_and(|part| part != LetterPart::Closing))
+            .map_or(0, |cue| cue.line)
     }
 
     /// The header: what stands above the first heading, of a letter with a cover page the form's table below
     /// that, where there is one.
     fn header(&self) -> Header {
         let head = &self.lines.all[..self.body_line()];
-        if self.marks.iter().any(|mark| mark.opens == Opens::Cover && mark.line < head.len()) {
+        if self.cues.iter().any(|cue| cue.opens == Opens::Cover && cue.line < head.len()) {
             let table = head.iter().rev().take_while(|line| header::is_header_line(line.text)).count();
             let of_table = header::read(&head[head.len() - table..]);
             if of_table.dates.iter().all(Option::is_some) {
@@ -114,40 +119,40 @@ impl<'a> LetterReader<'a> {
         header::read(head)
     }
 
-    fn mark(&self, part: Part) -> Option<&Mark> {
-        self.marks.iter().find(|mark| mark.part() == Some(part))
+    fn cue(&self, part: LetterPart) -> Option<&FoundCue> {
+        self.cues.iter().find(|cue| cue.part() == Some(part))
     }
 
     /// The lines of a part, from its heading to the next.
-    fn passage(&self, part: Part) -> Passage<'_> {
-        let Some(mark) = self.mark(part) else { return Passage::of(&[]) };
-        let is_next = |other: &&Mark| other.line > mark.line && other.part().is_some();
-        let end = self.marks.iter().find(is_next).map_or(self.lines.all.len(), |next| next.line);
-        mark.passage(&self.lines.all, end)
+    fn passage(&self, part: LetterPart) -> Passage<'_> {
+        let Some(cue) = self.cue(part) else { return Passage::of(&[]) };
+        let is_next = |other: &&FoundCue| other.line > cue.line && other.part().is_some();
+        let end = self.cues.iter().find(is_next).map_or(self.lines.all.len(), |next| next.line);
+        cue.passage(&self.lines.all, end)
     }
 
     /// What stands before the summary and the first item: the notice of 2013, whose sentences tell dates, may stand
     /// anywhere in it, even next to a heading.
     fn notice(&self) -> Passage<'_> {
-        let ends = |mark: &&Mark| mark.part() == Some(Part::Summary) || mark.label().is_some();
-        let end = self.marks.iter().find(ends).map_or(0, |mark| mark.line);
+        let ends = |cue: &&FoundCue| cue.part() == Some(LetterPart::Summary) || cue.label().is_some();
+        let end = self.cues.iter().find(ends).map_or(0, |cue| cue.line);
         Passage::of(&self.lines.all[..end])
     }
 
     /// How the items are to be read; `None` when nothing speaks for a letter.
     fn grammar(&self) -> Option<Grammar> {
-        let labels = |family: Family| self.marks.iter().filter(|m| m.family == family && m.label().is_some()).count();
+        let labels = |family: Family| self.cues.iter().filter(|m| m.family == family && m.label().is_some()).count();
         let (headings, sentences) = (labels(Family::Headings), labels(Family::Sentences));
         let by_labels = if headings >= sentences { Family::Headings } else { Family::Sentences };
         let any_labels = headings + sentences > 0;
-        let known = |part: Part| self.mark(part).is_some();
+        let known = |part: LetterPart| self.cue(part).is_some();
         match () {
-            () if known(Part::Items) && any_labels => Some(Grammar::Labels { family: by_labels, is_known: true }),
-            () if known(Part::Decisions) => Some(Grammar::List),
+            () if known(LetterPart::Items) && any_labels => Some(Grammar::Labels { family: by_labels, is_known: true }),
+            () if known(LetterPart::Decisions) => Some(Grammar::List),
             () if listed::is_listed(&self.lines) => Some(Grammar::List),
-            () if known(Part::Issue) || known(Part::Rationale) => Some(Grammar::Issue),
+            () if known(LetterPart::Issue) || known(LetterPart::Rationale) => Some(Grammar::Issue),
             () if any_labels => Some(Grammar::Labels { family: by_labels, is_known: false }),
-            () if known(Part::Items) || known(Part::Method) => Some(Grammar::Decisions),
+            () if known(LetterPart::Items) || known(LetterPart::Method) => Some(Grammar::Decisions),
             () => None,
         }
     }
@@ -155,27 +160,27 @@ impl<'a> LetterReader<'a> {
     fn items(&self, grammar: Grammar, notes: &mut Notes) -> Vec<Item> {
         let all = &self.lines.all;
         let closing = |from: usize| {
-            let is_end = |mark: &&Mark| mark.part() == Some(Part::Closing) && mark.line > from;
-            self.marks.iter().find(is_end).map_or(all.len(), |mark| mark.line)
+            let is_end = |cue: &&FoundCue| cue.part() == Some(LetterPart::Closing) && cue.line > from;
+            self.cues.iter().find(is_end).map_or(all.len(), |cue| cue.line)
         };
         match grammar {
             Grammar::Labels { family, .. } => {
-                let start = self.mark(Part::Items).map_or_else(|| self.items_line(), |mark| mark.body);
-                labelled::read(&self.lines, &self.marks, start..closing(start), family, notes)
+                let start = self.cue(LetterPart::Items).map_or_else(|| self.items_line(), |cue| cue.body);
+                labelled::read(&self.lines, &self.cues, start..closing(start), family, notes)
             }
             Grammar::Decisions => {
-                let start = self.mark(Part::Items).map_or_else(|| self.items_line(), |mark| mark.body);
+                let start = self.cue(LetterPart::Items).map_or_else(|| self.items_line(), |cue| cue.body);
                 labelled::read_without_labels(&self.lines, start..closing(start), notes)
             }
             Grammar::List => {
-                let last_label = self.marks.iter().rfind(|mark| mark.label().is_some()).map_or(0, |mark| mark.line);
-                listed::read(&self.lines, &self.marks, closing(last_label), notes)
+                let last_label = self.cues.iter().rfind(|cue| cue.label().is_some()).map_or(0, |cue| cue.line);
+                listed::read(&self.lines, &self.cues, closing(last_label), notes)
             }
             Grammar::Issue => {
                 let parts = issue::Parts {
-                    issue: self.passage(Part::Issue),
-                    guideline: self.passage(Part::Guideline),
-                    rationale: self.passage(Part::Rationale),
+                    issue: self.passage(LetterPart::Issue),
+                    guideline: self.passage(LetterPart::Guideline),
+                    rationale: self.passage(LetterPart::Rationale),
                 };
                 issue::read(&parts, notes)
             }
@@ -185,38 +190,24 @@ impl<'a> LetterReader<'a> {
     /// Where the items may begin in a letter without a heading for them: behind the last part that is
     /// followed by a label.
     fn items_line(&self) -> usize {
-        let first_label = self.marks.iter().position(|mark| mark.label().is_some()).unwrap_or(self.marks.len());
-        self.marks[..first_label].iter().rfind(|mark| mark.part().is_some()).map_or(0, |mark| mark.body)
+        let first_label = self.cues.iter().position(|cue| cue.label().is_some()).unwrap_or(self.cues.len());
+        self.cues[..first_label].iter().rfind(|cue| cue.part().is_some()).map_or(0, |cue| cue.body)
     }
 
     fn reviewer(&self) -> Reviewer {
-        let of = |part: Part| {
+        let of = |part: LetterPart| {
             let lines: Vec<Line<'_>> = self.passage(part).lines().collect();
             reviewer::read(&lines)
         };
-        let of_method = of(Part::Method);
-        let of_qualifications = if of_method == Reviewer::default() { of(Part::Qualifications) } else { of_method };
+        let of_method = of(LetterPart::Method);
+        let of_qualifications =
+            if of_method == Reviewer::default() { of(LetterPart::Qualifications) } else { of_method };
         if of_qualifications != Reviewer::default() {
             return of_qualifications;
         }
         // The heading may be lost: what stands above the summary is then looked through.
-        let above = self.mark(Part::Summary).map_or(0, |mark| mark.line);
+        let above = self.cue(LetterPart::Summary).map_or(0, |cue| cue.line);
         reviewer::read(&self.lines.all[..above])
-    }
-
-    fn layout(&self, grammar: Grammar, header: &Header, reviewer: &Reviewer) -> Layout {
-        match grammar {
-            Grammar::Issue => Layout::L0,
-            Grammar::List => Layout::L1,
-            Grammar::Labels { family: Family::Sentences, .. } => Layout::L2,
-            Grammar::Labels { is_known: true, .. } => headings_layout(Self::year(header), reviewer.wording),
-            Grammar::Labels { is_known: false, .. } | Grammar::Decisions => Layout::Unknown,
-        }
-    }
-
-    /// The year of the letter, as far as the dates of its header tell: that of a case number may be years before.
-    fn year(header: &Header) -> Option<i16> {
-        LATEST_DATES.iter().find_map(|&field| Some(header.dates[field].as_ref()?.value.year()))
     }
 
     fn assemble(
@@ -229,13 +220,13 @@ impl<'a> LetterReader<'a> {
     ) -> Letter {
         let span = self.lines.all.first().map_or(0, |line| line.at)..self.lines.all.last().map_or(0, Line::end);
         let [assigned, decided, injured, denied, received] = header.dates;
-        let summary_passage = self.summary();
+        let summary_passage = lead::without_lead(self.passage(LetterPart::Summary));
         let summary = summary_passage.text();
         let sentences = sentences(&summary);
-        let worker = Worker::of(&summary, &sentences, &summary_passage);
+        let worker = WorkerFacts::of(&summary, &sentences, &summary_passage);
         let injured = injured.or_else(|| {
             let (value, at) = injury::date(&summary, &sentences)?;
-            Some(Found { value, span: summary_passage.source(at), rule: Rule::InjurySentence })
+            Some(Traced { value, span: summary_passage.source(at), rule: Rule::InjurySentence })
         });
         let case_outcome = self.case_outcome(&items, &span, &mut notes);
         let mut letter = Letter {
@@ -263,7 +254,7 @@ impl<'a> LetterReader<'a> {
             traces: Vec::new(),
             span,
         };
-        let found = summary_passage.span().map(|span| Found { value: summary, span, rule: Rule::SummaryHeading });
+        let found = summary_passage.span().map(|span| Traced { value: summary, span, rule: Rule::SummaryHeading });
         letter.summary = notes.keep("summary", found);
         notes.warnings.extend(missing_fields(&letter, header.has_number_label));
         notes.traces.push(Trace { field: "layout", item: None, span: letter.span.clone(), rule: Rule::ByLayout });
@@ -274,92 +265,19 @@ impl<'a> LetterReader<'a> {
         letter
     }
 
-    /// The clinical case summary without the sentence that leads to it.
-    fn summary(&self) -> Passage<'_> {
-        let passage = self.passage(Part::Summary);
-        let lines: Vec<Line<'_>> = passage.lines().take(SUMMARY_LEAD_LINES).collect();
-        let lead = lines.iter().position(|line| line.text.ends_with(':')).filter(|&at| {
-            let text = Folded::of(&Passage::of(&lines[..=at]).text());
-            SUMMARY_LEADS.iter().any(|cue| ends_like(text.letters(), cue.letters()))
-        });
-        let passage = lead.map_or(passage, |at| passage.skip(at + 1));
-        let first = Passage::of(&passage.lines().take(SUMMARY_LEAD_LINES).collect::<Vec<_>>()).text();
-        let disclaimer = first.get(..DISCLAIMER.len()).is_some_and(|start| start.eq_ignore_ascii_case(DISCLAIMER));
-        let lead = if disclaimer { sentences(&first).into_iter().next() } else { None };
-        lead.map_or(passage, |sentence| passage.from(sentence.end + 1))
-    }
-
     fn case_outcome(&self, items: &[Item], span: &Range<usize>, notes: &mut Notes) -> Option<CaseOutcome> {
         let derived = CaseOutcome::of(items.iter().map(|item| item.decision));
         let stated = cover::outcome(&self.lines.all[..self.body_line()]);
         let found = match (derived, stated) {
             (Some(derived), Some(stated)) if derived != stated.value => {
                 notes.warnings.push(Warning::OutcomeDiffers { stated: stated.value });
-                Some(Found { value: derived, span: span.clone(), rule: Rule::Derived })
+                Some(Traced { value: derived, span: span.clone(), rule: Rule::Derived })
             }
             (_, Some(stated)) => Some(stated),
-            (Some(value), None) => Some(Found { value, span: span.clone(), rule: Rule::Derived }),
+            (Some(value), None) => Some(Traced { value, span: span.clone(), rule: Rule::Derived }),
             (None, None) => None,
         };
         notes.keep("case_outcome", found)
-    }
-}
-
-/// How the items of a letter are printed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Grammar {
-    /// Headings or sentences with labelled paragraphs; `is_known` where the part has its heading.
-    Labels { family: Family, is_known: bool },
-    /// Headings that end in a decision, without any label that is known.
-    Decisions,
-    /// A list of decisions, and sections for each.
-    List,
-    /// One issue, and sections for all of it.
-    Issue,
-}
-
-/// The fields of a header's dates, from the one nearest to the letter on.
-const LATEST_DATES: [usize; 4] = [1, 0, 4, 3];
-
-/// The sentence that leads to the summary's text ends so, in a colon.
-static SUMMARY_LEADS: LazyLock<[Folded; 2]> =
-    LazyLock::new(|| ["including all medical records", "clinical case summary"].map(Folded::of));
-/// So begins the sentence that leads to a summary which is the claims administrator's own.
-const DISCLAIMER: &str = "Disclaimer:";
-/// The lead is never longer than this many lines.
-const SUMMARY_LEAD_LINES: usize = 4;
-
-/// The wording of the credentials tells the layouts of 2014 apart; those with a block of credentials came
-/// first without the header table (2015), then with another wording of guidelines (2016). Nothing from 2018
-/// on was seen.
-fn headings_layout(year: Option<i16>, wording: Option<Wording>) -> Layout {
-    match (wording, year) {
-        (Some(Wording::PhysicianSentence), _) => Layout::L3a,
-        (Some(Wording::ExpertSentence), _) => Layout::L3b,
-        (_, Some(2018..)) => Layout::L4,
-        (_, Some(2016 | 2017)) => Layout::L3d,
-        _ => Layout::L3c,
-    }
-}
-
-/// What the summary tells of the worker.
-struct Worker {
-    age: Option<Found<u8>>,
-    sex: Option<Found<worker::Sex>>,
-    diagnosis: Option<Found<String>>,
-    diagnoses: Vec<String>,
-}
-
-impl Worker {
-    fn of(summary: &str, sentences: &[Range<usize>], passage: &Passage<'_>) -> Worker {
-        let source = |range: Range<usize>| passage.source(range);
-        let diagnosed = diagnosis::read(summary, sentences);
-        Worker {
-            age: worker::age(summary).map(|(value, at)| Found { value, span: source(at), rule: Rule::AgeCue }),
-            sex: worker::sex(summary).map(|(value, at, rule)| Found { value, span: source(at), rule }),
-            diagnosis: diagnosed.sentences.map(|found| Found { span: source(found.span), ..found }),
-            diagnoses: diagnosed.list,
-        }
     }
 }
 

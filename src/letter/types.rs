@@ -9,7 +9,6 @@ use serde::{Serialize, Serializer};
 
 use crate::letter::evidence::trace::Trace;
 use crate::letter::header::Priority;
-use crate::letter::header::cover::CaseOutcome;
 use crate::letter::layout::Layout;
 use crate::letter::summary::worker::Sex;
 use crate::terms::{Details, Facts};
@@ -110,6 +109,43 @@ pub enum Decision {
     Modified,
     /// The letter does not say.
     Unknown,
+}
+
+/// How a case ended as a whole.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+pub enum CaseOutcome {
+    /// Every denial stands.
+    #[serde(rename = "uphold")]
+    Uphold,
+    /// Every item is medically necessary.
+    #[serde(rename = "overturn")]
+    Overturn,
+    /// Some items are.
+    #[serde(rename = "partially overturn")]
+    PartiallyOverturn,
+}
+
+impl CaseOutcome {
+    /// The words that JSON and filters use: those of the State's own search page.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            CaseOutcome::Uphold => "uphold",
+            CaseOutcome::Overturn => "overturn",
+            CaseOutcome::PartiallyOverturn => "partially overturn",
+        }
+    }
+
+    /// The outcome that follows from the items; `None` when one is unknown and the others do not settle it.
+    pub fn of(decisions: impl Iterator<Item = Decision> + Clone) -> Option<CaseOutcome> {
+        let any = |wanted: Decision| decisions.clone().any(|decision| decision == wanted);
+        match (any(Decision::Upheld), any(Decision::Overturned), any(Decision::Unknown)) {
+            _ if any(Decision::Modified) => Some(CaseOutcome::PartiallyOverturn),
+            (true, true, _) => Some(CaseOutcome::PartiallyOverturn),
+            (true, false, false) => Some(CaseOutcome::Uphold),
+            (false, true, false) => Some(CaseOutcome::Overturn),
+            _ => None,
+        }
+    }
 }
 
 impl Letter {
@@ -290,5 +326,25 @@ impl fmt::Display for Warning {
 impl Serialize for Warning {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(self)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_items_make_the_outcome_of_the_case() {
+        use Decision::{Overturned, Unknown, Upheld};
+        let cases: [(&[Decision], Option<CaseOutcome>); 5] = [
+            (&[Upheld, Upheld], Some(CaseOutcome::Uphold)),
+            (&[Overturned], Some(CaseOutcome::Overturn)),
+            (&[Upheld, Overturned], Some(CaseOutcome::PartiallyOverturn)),
+            (&[Upheld, Unknown], None),
+            (&[], None),
+        ];
+        for (decisions, wanted) in cases {
+            assert_eq!(CaseOutcome::of(decisions.iter().copied()), wanted);
+        }
     }
 }

@@ -45,23 +45,23 @@ pub struct Rejected {
 #[derive(Debug, Default, Clone, Serialize)]
 pub struct FieldCoverage {
     /// In all letters or items.
-    pub all: Share,
+    pub all: FieldCount,
     /// By layout.
-    pub layouts: BTreeMap<&'static str, Share>,
+    pub layouts: BTreeMap<&'static str, FieldCount>,
     /// By year.
-    pub years: BTreeMap<String, Share>,
+    pub years: BTreeMap<String, FieldCount>,
 }
 
 /// So many of so many.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq, Serialize)]
-pub struct Share {
+pub struct FieldCount {
     /// How many have it.
     pub found: u64,
     /// How many there are.
     pub of: u64,
 }
 
-impl Share {
+impl FieldCount {
     fn add(&mut self, found: bool) {
         self.found += u64::from(found);
         self.of += 1;
@@ -162,7 +162,7 @@ impl Coverage {
         coverage.all.add(found);
         coverage.layouts.entry(layout).or_default().add(found);
         match coverage.years.get_mut(year) {
-            Some(share) => share.add(found),
+            Some(count) => count.add(found),
             None => coverage.years.entry(year.to_owned()).or_default().add(found),
         }
     }

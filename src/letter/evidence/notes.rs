@@ -1,9 +1,9 @@
 //! What is noted while a letter is read: where each field was found, and what was not understood.
 
-use crate::letter::evidence::trace::{Found, Rule, Trace};
+use crate::letter::evidence::trace::{Rule, Trace, Traced};
 use crate::letter::items::conclusion;
 use crate::letter::layout::Layout;
-use crate::letter::layout::cues::Mark;
+use crate::letter::layout::cues::FoundCue;
 use crate::letter::page::passage::Passage;
 use crate::letter::types::{Decision, Item, Warning};
 use crate::terms;
@@ -23,23 +23,23 @@ pub struct Notes {
 
 /// What an item asks for.
 #[derive(Debug)]
-pub struct Request {
+pub struct ItemRequest {
     /// The heading.
-    pub heading: Found<String>,
+    pub heading: Traced<String>,
     /// What is in dispute, where that is not all of the heading.
-    pub procedure: Option<Found<String>>,
+    pub procedure: Option<Traced<String>>,
     /// What the heading says was decided.
-    pub decision: Option<Found<Decision>>,
+    pub decision: Option<Traced<Decision>>,
 }
 
 /// A paragraph of an item.
-pub type Paragraph = Found<String>;
+pub type Paragraph = Traced<String>;
 
 impl Paragraph {
     /// The text of `passage`; `None` when it is empty.
     pub fn of(passage: &Passage<'_>, rule: Rule) -> Option<Paragraph> {
         let span = passage.span()?;
-        Some(Found { value: passage.text(), span, rule })
+        Some(Traced { value: passage.text(), span, rule })
     }
 }
 
@@ -56,8 +56,8 @@ pub struct Texts {
 
 impl Rule {
     /// How the paragraph behind a label is read.
-    pub fn of_label(mark: &Mark) -> Rule {
-        match (mark.from, mark.exact) {
+    pub fn of_label(cue: &FoundCue) -> Rule {
+        match (cue.from, cue.exact) {
             (0, _) => Rule::SentenceLabel,
             (_, true) => Rule::Label,
             (_, false) => Rule::MisprintedLabel,
@@ -72,18 +72,18 @@ impl Notes {
     }
 
     /// Keeps where a field of the letter was found and gives its value.
-    pub fn keep<T>(&mut self, field: &'static str, found: Option<Found<T>>) -> Option<T> {
+    pub fn keep<T>(&mut self, field: &'static str, found: Option<Traced<T>>) -> Option<T> {
         self.keep_of(None, field, found)
     }
 
-    fn keep_of<T>(&mut self, item: Option<usize>, field: &'static str, found: Option<Found<T>>) -> Option<T> {
-        let Found { value, span, rule } = found?;
+    fn keep_of<T>(&mut self, item: Option<usize>, field: &'static str, found: Option<Traced<T>>) -> Option<T> {
+        let Traced { value, span, rule } = found?;
         self.traces.push(Trace { field, item, span, rule });
         Some(value)
     }
 
     /// Makes an item of what was found.
-    pub fn item(&mut self, number: usize, request: Request, texts: Texts) -> Item {
+    pub fn item(&mut self, number: usize, request: ItemRequest, texts: Texts) -> Item {
         if texts.rationale.is_none() {
             self.warnings.push(Warning::NoRationale { item: number });
         }
@@ -114,7 +114,7 @@ impl Notes {
     fn decide(
         &mut self,
         item: usize,
-        stated: Option<Found<Decision>>,
+        stated: Option<Traced<Decision>>,
         rationale: Option<&Paragraph>,
     ) -> (Decision, bool) {
         let concluded = rationale.and_then(|rationale| Some((conclusion::decision(&rationale.value)?, rationale)));
@@ -127,7 +127,7 @@ impl Notes {
             let found = concluded.map(|(value, rationale)| {
                 let end = rationale.span.end;
                 // The conclusion is the end of the rationale; its last bytes are as near as wording tells.
-                Found { value, span: rationale.span.start..end, rule: Rule::ConclusionWording }
+                Traced { value, span: rationale.span.start..end, rule: Rule::ConclusionWording }
             });
             let decision = self.keep_of(Some(item), "decision", found);
             return (decision.unwrap_or(Decision::Unknown), decision.is_some());

@@ -25,7 +25,7 @@ pub struct Origin {
     /// The page on which it begins, from 1.
     pub page: usize,
     /// The stretches of text, one a page.
-    pub spans: Vec<Span>,
+    pub spans: Vec<PageSpan>,
     /// The name of the rule that read it.
     pub rule: &'static str,
     /// How far it can be trusted, from 0 to 1.
@@ -34,7 +34,7 @@ pub struct Origin {
 
 /// A stretch of a page's text, in characters (Unicode scalar values) from the page's first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-pub struct Span {
+pub struct PageSpan {
     /// The page, from 1.
     pub page: usize,
     /// Its first character.
@@ -99,10 +99,10 @@ fn add_derived(item: &mut BTreeMap<&'static str, Origin>) {
 
 fn origin(trace: &Trace, letter: &Letter, document: &Document) -> Origin {
     let span = |range: std::ops::Range<usize>| {
-        let (start, end) = (document.place(range.start), document.place(range.end));
-        Span { page: start.page, start: start.character, end: end.character }
+        let (start, end) = (document.position(range.start), document.position(range.end));
+        PageSpan { page: start.page, start: start.character, end: end.character }
     };
-    let spans: Vec<Span> = document.by_page(trace.span.clone()).filter(|part| !part.is_empty()).map(span).collect();
+    let spans: Vec<PageSpan> = document.by_page(trace.span.clone()).filter(|part| !part.is_empty()).map(span).collect();
     Origin {
         page: spans.first().map_or(letter.page, |span| span.page),
         spans,
@@ -142,7 +142,7 @@ mod tests {
         let provenance = provenance(letter, &document);
         let pages: Vec<Vec<char>> = document.pages().map(|page| page.chars().collect()).collect();
         let quote = |origin: &Origin| {
-            let part = |span: &Span| pages[span.page - 1][span.start..span.end].iter().collect::<String>();
+            let part = |span: &PageSpan| pages[span.page - 1][span.start..span.end].iter().collect::<String>();
             origin.spans.iter().map(part).collect::<Vec<_>>().join("|")
         };
         assert_eq!(quote(&provenance.fields["case_number"]), "CM16-0000001");

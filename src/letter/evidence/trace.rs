@@ -17,7 +17,7 @@ pub struct Trace {
 
 /// A value that was read, with where and how.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Found<T> {
+pub struct Traced<T> {
     /// The value.
     pub value: T,
     /// The bytes of the document's text.

@@ -10,14 +10,14 @@ use std::sync::LazyLock;
 use jiff::civil::Date;
 use memchr::{memchr, memchr_iter};
 
-use crate::letter::evidence::trace::{Found, Rule};
+use crate::letter::evidence::trace::{Rule, Traced};
 use crate::letter::page::case_number::{is_digit_or_slip, undo_slips};
-use crate::letter::page::lines::Line;
+use crate::letter::page::line::Line;
 use crate::letter::page::ocr::{Folded, ends_like};
 use crate::letter::page::passage::Passage;
 
 /// The dates in the order of [`FIELDS`].
-pub type Dates = [Option<Found<Date>>; FIELDS.len()];
+pub type Dates = [Option<Traced<Date>>; FIELDS.len()];
 
 /// The fields of the header's dates in the form's order.
 pub const FIELDS: [&str; 5] =
@@ -91,8 +91,8 @@ pub fn read(lines: &[Line<'_>], denials: &mut Vec<Date>) -> Dates {
         let mut at = 0;
         while let Some((range, sign)) = signs.get(at) {
             let span = |range: &Range<usize>| line.at + range.start..line.at + range.end;
-            let beside = signs.get(at + 1).filter(|(next, _)| line.text[range.end..next.start].trim().is_empty());
-            let pair = match (sign, beside) {
+            let adjacent = signs.get(at + 1).filter(|(next, _)| line.text[range.end..next.start].trim().is_empty());
+            let pair = match (sign, adjacent) {
                 (Sign::Label(field), Some((of_date, Sign::Date(date)))) => Some((*field, *date, span(of_date))),
                 (Sign::Date(date), Some((_, Sign::Label(field)))) if at == 0 && signs.len() == 2 => {
                     Some((*field, *date, span(range)))
@@ -102,7 +102,7 @@ pub fn read(lines: &[Line<'_>], denials: &mut Vec<Date>) -> Dates {
             match (pair, sign) {
                 (Some((DENIAL, value, span)), Sign::Label(_)) => {
                     denials.push(value);
-                    dates[DENIAL].get_or_insert(Found { value, span, rule: Rule::HeaderLabel });
+                    dates[DENIAL].get_or_insert(Traced { value, span, rule: Rule::HeaderLabel });
                     at += 1;
                     while let Some(further) = further_date(line.text, &signs, at) {
                         denials.push(further);
@@ -110,7 +110,7 @@ pub fn read(lines: &[Line<'_>], denials: &mut Vec<Date>) -> Dates {
                     }
                 }
                 (Some((field, value, span)), _) if dates[field].is_none() => {
-                    dates[field] = Some(Found { value, span, rule: Rule::HeaderLabel });
+                    dates[field] = Some(Traced { value, span, rule: Rule::HeaderLabel });
                     at += 1;
                 }
                 (_, Sign::Label(field)) => labels.push(*field),
@@ -150,7 +150,7 @@ pub fn read_sentences(passage: &Passage<'_>, dates: &mut Dates, denials: &mut Ve
         }
         before = field;
         if let Some(field) = field.filter(|&field| dates[field].is_none()) {
-            dates[field] = Some(Found { value: date, span: passage.source(range.clone()), rule: Rule::Notice });
+            dates[field] = Some(Traced { value: date, span: passage.source(range.clone()), rule: Rule::Notice });
         }
         from = range.end;
     }
@@ -205,7 +205,7 @@ fn assign(dates: &mut Dates, mut labels: Vec<usize>, mut unlabelled: Vec<(Date, 
     let with = |fields: &[usize], values: &[(Date, Range<usize>)], rule: Rule| {
         let mut filled = dates.clone();
         for (&field, (value, span)) in fields.iter().zip(values) {
-            filled[field] = Some(Found { value: *value, span: span.clone(), rule });
+            filled[field] = Some(Traced { value: *value, span: span.clone(), rule });
         }
         (fields.len() == values.len() && is_in_time(&filled)).then_some(filled)
     };

@@ -8,14 +8,16 @@ pub(crate) mod cover;
 pub(crate) mod dates;
 pub(crate) mod reviewer;
 
+use std::ops::Range;
+
 use jiff::civil::Date;
 use serde::Serialize;
 
-use crate::letter::evidence::trace::{Found, Rule};
+use crate::letter::evidence::trace::{Rule, Traced};
 use crate::letter::header::dates::Dates;
 use crate::letter::page::case_number;
 use crate::letter::page::case_number::is_digit_or_slip;
-use crate::letter::page::lines::{Line, join};
+use crate::letter::page::line::{Line, join};
 use crate::letter::page::ocr::{Folded, fold};
 
 /// How fast the review had to be.
@@ -42,7 +44,7 @@ impl Priority {
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Header {
     /// The State's number for the case, such as `CM17-0002181`.
-    pub case_number: Option<Found<String>>,
+    pub case_number: Option<Traced<String>>,
     /// All numbers, of a letter that several applications were joined in.
     pub case_numbers: Vec<String>,
     /// A label announces a number, and none was found.
@@ -52,14 +54,14 @@ pub struct Header {
     /// The dates in the order of [`dates::FIELDS`].
     pub dates: Dates,
     /// Standard or expedited.
-    pub priority: Option<Found<Priority>>,
+    pub priority: Option<Traced<Priority>>,
 }
 
 const PRIORITIES: [(&str, Priority); 2] = [("Standard", Priority::Standard), ("Expedited", Priority::Expedited)];
 
 /// Reads the header from the lines above the first heading.
 pub fn read(lines: &[Line<'_>]) -> Header {
-    let numbers = case_number::all(lines);
+    let numbers = case_numbers(lines);
     let first = numbers.first().map(|(span, value)| (span.clone(), value.clone()));
     // It may break behind its hyphen.
     let broken = || {
@@ -69,7 +71,7 @@ pub fn read(lines: &[Line<'_>]) -> Header {
             .find_map(|pair| Some((pair[0].at..pair[1].end(), case_number::find(&join(pair))?.1)))
     };
     let mut ur_denial_dates = Vec::new();
-    let found = |(span, value)| Found { value, span, rule: Rule::CaseNumber };
+    let found = |(span, value)| Traced { value, span, rule: Rule::CaseNumber };
     let case_number = first.or_else(broken).map(found);
     Header {
         has_number_label: case_number.is_none() && lines.iter().any(|line| case_number::is_labelled(line.text)),
@@ -81,7 +83,23 @@ pub fn read(lines: &[Line<'_>]) -> Header {
     }
 }
 
-fn priority(lines: &[Line<'_>]) -> Option<Found<Priority>> {
+/// All case numbers in `lines`, each once, with their bytes in the text.
+fn case_numbers(lines: &[Line<'_>]) -> Vec<(Range<usize>, String)> {
+    let mut numbers: Vec<(Range<usize>, String)> = Vec::new();
+    for line in lines {
+        let mut from = 0;
+        while let Some((Range { start, end }, number)) = case_number::find(&line.text[from..]) {
+            let at = line.at + from;
+            if numbers.iter().all(|(_, known)| *known != number) {
+                numbers.push((at + start..at + end, number));
+            }
+            from += end;
+        }
+    }
+    numbers
+}
+
+fn priority(lines: &[Line<'_>]) -> Option<Traced<Priority>> {
     const LONGEST: usize = 300;
     let of_word = |word: &str| {
         let begins_alike = |name: &str| fold(name.as_bytes()[0]) == fold(word.as_bytes()[0]);
@@ -93,7 +111,7 @@ fn priority(lines: &[Line<'_>]) -> Option<Found<Priority>> {
     lines.iter().filter(may_be).find_map(|line| {
         line.text.split_whitespace().find_map(|word| {
             let at = line.at + (word.as_ptr() as usize - line.text.as_ptr() as usize);
-            Some(Found { value: of_word(word)?, span: at..at + word.len(), rule: Rule::HeaderLabel })
+            Some(Traced { value: of_word(word)?, span: at..at + word.len(), rule: Rule::HeaderLabel })
         })
     })
 }

@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-use crate::letter::evidence::trace::{Found, Rule};
-use crate::letter::page::lines::Line;
+use crate::letter::evidence::trace::{Rule, Traced};
+use crate::letter::page::line::Line;
 use crate::letter::page::ocr::{Folded, alike};
 use crate::letter::page::passage::Passage;
 
@@ -11,9 +11,9 @@ use crate::letter::page::passage::Passage;
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Reviewer {
     /// The States that licensed the reviewer.
-    pub licensure: Option<Found<Vec<String>>>,
+    pub licensure: Option<Traced<Vec<String>>>,
     /// Board certifications and subspecialties.
-    pub specialties: Option<Found<Vec<String>>>,
+    pub specialties: Option<Traced<Vec<String>>>,
     /// How the letter words it, which tells the layouts of 2014 and 2015 apart.
     pub wording: Option<Wording>,
 }
@@ -56,7 +56,7 @@ fn block(lines: &[Line<'_>]) -> Option<Reviewer> {
     let field = |at: Option<(usize, usize)>, other: Option<(usize, usize)>| {
         let (index, from) = at?;
         let end = other.map(|(other, _)| other).filter(|&other| other > index).unwrap_or(lines.len());
-        let passage = Passage::behind(lines[index], from, &lines[index + 1..end]);
+        let passage = Passage::after(lines[index], from, &lines[index + 1..end]);
         let text = passage.text();
         let end = SENTENCE_STARTS.iter().filter_map(|start| text.find(start)).min().unwrap_or(text.len());
         found(&passage, 0..end, names_joined_by_and(&text[..end]))
@@ -68,8 +68,8 @@ fn block(lines: &[Line<'_>]) -> Option<Reviewer> {
     })
 }
 
-fn found(passage: &Passage<'_>, of: Range<usize>, value: Vec<String>) -> Option<Found<Vec<String>>> {
-    (!value.is_empty()).then(|| Found { value, span: passage.source(of), rule: Rule::Credentials })
+fn found(passage: &Passage<'_>, of: Range<usize>, value: Vec<String>) -> Option<Traced<Vec<String>>> {
+    (!value.is_empty()).then(|| Traced { value, span: passage.source(of), rule: Rule::Credentials })
 }
 
 /// "The expert reviewer is Board Certified in A, has a subspecialty in B and C and is licensed to
@@ -77,14 +77,14 @@ fn found(passage: &Passage<'_>, of: Range<usize>, value: Vec<String>) -> Option<
 fn sentence(passage: &Passage<'_>) -> Option<Reviewer> {
     let text = passage.text();
     let lower = text.to_ascii_lowercase();
-    let behind = |cues: &[&str], from: usize| {
+    let after = |cues: &[&str], from: usize| {
         cues.iter().find_map(|cue| lower[from..].find(cue).map(|at| (from + at, from + at + cue.len())))
     };
-    let (sentence, certified) = behind(&CERTIFIED, 0)?;
+    let (sentence, certified) = after(&CERTIFIED, 0)?;
     let full_stop = |from: usize| lower[from..].find('.').map_or(lower.len(), |at| from + at);
-    let licensed = behind(&LICENSED, certified);
+    let licensed = after(&LICENSED, certified);
     let certified_end = licensed.map_or_else(|| full_stop(certified), |(start, _)| start);
-    let (certification, subspecialty) = match behind(&[SUBSPECIALTY], certified) {
+    let (certification, subspecialty) = match after(&[SUBSPECIALTY], certified) {
         Some((start, end)) if end <= certified_end => (&text[certified..start], &text[end..certified_end]),
         _ => (&text[certified..certified_end], ""),
     };
@@ -154,7 +154,7 @@ mod tests {
         for text in wordings {
             let document = Document::from_text(text);
             let reviewer = read(&Lines::of(&document).all);
-            let value = |found: Option<Found<Vec<String>>>| found.map(|found| found.value).unwrap_or_default();
+            let value = |found: Option<Traced<Vec<String>>>| found.map(|found| found.value).unwrap_or_default();
             assert_eq!(value(reviewer.licensure), ["Ohio", "Utah"], "{text}");
             assert_eq!(value(reviewer.specialties), ["Hospice and Palliative Medicine", "Neurology"], "{text}");
         }

@@ -38,7 +38,7 @@ const PRAISES: [&str; 14] = [
 /// Beginnings of a word that turn its meaning round: "inappropriate", "non-certified".
 const REVERSING: [&str; 5] = ["un", "in", "non", "contra", "not"];
 /// Advice on tapering opioids that is printed behind the conclusion.
-const BEHIND_CONCLUSION: [&str; 3] = [
+const AFTER_CONCLUSION: [&str; 3] = [
     "This decision addresses the medical necessity of opioids",
     "This medical necessity decision should not",
     "This decision addresses medical necessity",
@@ -54,8 +54,8 @@ pub fn decision(rationale: &str) -> Option<Decision> {
 /// Where the advice begins that is printed behind some conclusions.
 fn conclusion_end(rationale: &str) -> usize {
     const LONGEST_ADVICE: usize = 1200;
-    static ADVICE: LazyLock<[Finder<'static>; BEHIND_CONCLUSION.len()]> =
-        LazyLock::new(|| BEHIND_CONCLUSION.map(Finder::new));
+    static ADVICE: LazyLock<[Finder<'static>; AFTER_CONCLUSION.len()]> =
+        LazyLock::new(|| AFTER_CONCLUSION.map(Finder::new));
     let from = rationale.len().saturating_sub(TAIL + LONGEST_ADVICE);
     let end = &rationale.as_bytes()[from..];
     let advice = ADVICE.iter().filter_map(|cue| cue.find(end)).min();

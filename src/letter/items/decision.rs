@@ -73,7 +73,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_decision_is_read_behind_the_last_separator() {
+    fn a_decision_is_read_after_the_last_separator() {
         let cases = [
             ("Labs: EKG: Upheld", Some(("Labs: EKG", Decision::Upheld))),
             ("Brace:  0vertumed", None),

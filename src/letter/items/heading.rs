@@ -8,11 +8,12 @@ use std::sync::LazyLock;
 
 use memchr::memchr2;
 
-use crate::letter::evidence::notes::Request;
-use crate::letter::evidence::trace::{Found, Rule};
+use crate::letter::evidence::notes::ItemRequest;
+use crate::letter::evidence::trace::{Rule, Traced};
 use crate::letter::items::decision;
 use crate::letter::items::statement;
-use crate::letter::page::lines::{Lines, join};
+use crate::letter::page::line::join;
+use crate::letter::page::lines::Lines;
 use crate::letter::page::ocr;
 use crate::letter::page::ocr::Folded;
 use crate::letter::page::passage::Passage;
@@ -35,7 +36,7 @@ static WAS_ORIGINAL: LazyLock<Folded> = LazyLock::new(|| Folded::of("was the ori
 
 /// How a heading states what was decided.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Form {
+pub enum DecisionForm {
     /// By the word behind its last colon.
     #[default]
     Word,
@@ -51,7 +52,7 @@ pub struct Heading {
     /// Index of the line behind its last.
     pub end: usize,
     /// How it states what was decided.
-    pub form: Form,
+    pub form: DecisionForm,
     /// The whole text without number and decision.
     pub text: String,
     /// What it says was decided.
@@ -62,11 +63,11 @@ impl Heading {
     /// Reads the heading's text.
     fn with_text(self, whole: String) -> Heading {
         let (text, decision) = match self.form {
-            Form::Word => match decision::split(&whole) {
+            DecisionForm::Word => match decision::split(&whole) {
                 Some((text, decision)) => (without_is(without_lead(text)), Some(decision)),
                 None => (without_is(without_lead(&whole)), None),
             },
-            Form::Sentence => {
+            DecisionForm::Sentence => {
                 let statement = statement::read(&whole);
                 (whole[statement.request].to_owned(), statement.decision)
             }
@@ -75,7 +76,7 @@ impl Heading {
     }
 
     /// What is asked for, and where it stands.
-    pub fn request(&self, lines: &Lines<'_>) -> Request {
+    pub fn request(&self, lines: &Lines<'_>) -> ItemRequest {
         let passage = Passage::of(&lines.all[self.first..self.end]);
         let whole = passage.text();
         // The text is the beginning of the whole, but for a number or a lead.
@@ -86,20 +87,20 @@ impl Heading {
         };
         let procedure = terms::request(&self.text).disputed;
         let (heading_rule, decision_rule) = match self.form {
-            Form::Word => (Rule::ItemHeading, Rule::HeadingWord),
-            Form::Sentence => (Rule::NumberedSentence, Rule::SentenceWording),
+            DecisionForm::Word => (Rule::ItemHeading, Rule::HeadingWord),
+            DecisionForm::Sentence => (Rule::NumberedSentence, Rule::SentenceWording),
         };
-        let behind = at + self.text.len();
-        Request {
-            heading: Found { value: self.text.clone(), span: place(&self.text), rule: heading_rule },
-            procedure: (procedure.len() < self.text.len()).then(|| Found {
+        let after = at + self.text.len();
+        ItemRequest {
+            heading: Traced { value: self.text.clone(), span: place(&self.text), rule: heading_rule },
+            procedure: (procedure.len() < self.text.len()).then(|| Traced {
                 value: procedure.to_owned(),
                 span: place(procedure),
                 rule: Rule::RemainingPortion,
             }),
-            decision: self.decision.map(|value| Found {
+            decision: self.decision.map(|value| Traced {
                 value,
-                span: passage.source(behind..whole.len()),
+                span: passage.source(after..whole.len()),
                 rule: decision_rule,
             }),
         }
@@ -126,7 +127,7 @@ pub fn read_sentence(lines: &Lines<'_>, start: usize, end: usize) -> Heading {
         numbered && statement::read(&text_of(lines, first, end)).decision.is_some()
     };
     let first = (furthest..end).rev().find(states).unwrap_or_else(|| paragraph_start(lines, furthest, end));
-    Heading { first, end, form: Form::Sentence, ..Heading::default() }.with_text(text_of(lines, first, end))
+    Heading { first, end, form: DecisionForm::Sentence, ..Heading::default() }.with_text(text_of(lines, first, end))
 }
 
 /// Whether a sentence that states a decision ends above the line at `index`.
@@ -143,9 +144,9 @@ fn text_of(lines: &Lines<'_>, first: usize, end: usize) -> String {
 fn without_lead(text: &str) -> &str {
     const LEADS: [&str; 5] =
         ["Decision for ", "Decision regarding ", "The decision for ", "Regarding the request for ", "The request for "];
-    let behind_number = &text[statement::number(text).map_or(0, |(_, start)| start)..];
-    let begins = |lead: &&&str| behind_number.get(..lead.len()).is_some_and(|start| start.eq_ignore_ascii_case(lead));
-    LEADS.iter().find(begins).map_or(text, |lead| behind_number[lead.len()..].trim_start())
+    let after_number = &text[statement::number(text).map_or(0, |(_, start)| start)..];
+    let begins = |lead: &&&str| after_number.get(..lead.len()).is_some_and(|start| start.eq_ignore_ascii_case(lead));
+    LEADS.iter().find(begins).map_or(text, |lead| after_number[lead.len()..].trim_start())
 }
 
 /// The sentence of a modified request runs "… of the original request, X is: Upheld".
@@ -268,7 +269,7 @@ mod tests {
     }
 
     #[test]
-    fn a_heading_goes_on_behind_an_abbreviation_and_before_a_number_sign() {
+    fn a_heading_goes_on_after_an_abbreviation_and_before_a_number_sign() {
         let heading = heading_of("is not necessary.\nBaclofen 10mg one tab p.o. q.i.d.\n#120, no refills: Upheld");
         assert_eq!(heading.text, "Baclofen 10mg one tab p.o. q.i.d. #120, no refills");
     }

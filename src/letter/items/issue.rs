@@ -2,11 +2,11 @@
 
 use std::ops::Range;
 
-use crate::letter::evidence::notes::{Notes, Paragraph, Request, Texts};
-use crate::letter::evidence::trace::{Found, Rule};
+use crate::letter::evidence::notes::{ItemRequest, Notes, Paragraph, Texts};
+use crate::letter::evidence::trace::Rule;
 use crate::letter::items::statement;
 use crate::letter::items::treatments;
-use crate::letter::page::lines::Line;
+use crate::letter::page::line::Line;
 use crate::letter::page::passage::Passage;
 use crate::letter::types::{Item, Warning};
 
@@ -26,8 +26,8 @@ pub struct Parts<'a> {
 pub fn read(parts: &Parts<'_>, notes: &mut Notes) -> Vec<Item> {
     let issue: Vec<Line<'_>> = parts.issue.lines().collect();
     let reasons: Vec<Line<'_>> = parts.rationale.lines().collect();
-    let requests: Vec<Request> = match points(&issue) {
-        Some(points) => points.into_iter().map(|point| request(&Passage::of(&issue[point]))).collect(),
+    let requests: Vec<ItemRequest> = match points(&issue) {
+        Some(points) => points.into_iter().map(|point| treatments::request(&Passage::of(&issue[point]))).collect(),
         None => treatments::requests(&parts.issue, &parts.rationale),
     };
     let shares = points_of(&reasons, requests.len());
@@ -53,16 +53,6 @@ pub fn read(parts: &Parts<'_>, notes: &mut Notes) -> Vec<Item> {
             notes.item(index + 1, request, texts)
         })
         .collect()
-}
-
-/// The request that a passage names.
-pub(crate) fn request(passage: &Passage<'_>) -> Request {
-    let text = passage.text();
-    let statement = statement::read(&text);
-    let span = passage.source(statement.request.clone());
-    let heading = Found { value: text[statement.request].to_owned(), span, rule: Rule::IssueText };
-    // What is in dispute is not yet decided, whatever its wording.
-    Request { heading, procedure: None, decision: None }
 }
 
 /// The numbered points that `lines` consist of: at least two, counted from one.

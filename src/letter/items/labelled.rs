@@ -8,10 +8,11 @@ use crate::letter::items::decision;
 use crate::letter::items::heading;
 use crate::letter::items::heading::Heading;
 use crate::letter::items::parties;
-use crate::letter::items::parties::{Party, Shares};
-use crate::letter::layout::cues::Mark;
-use crate::letter::layout::{Family, Label};
-use crate::letter::page::lines::{Line, Lines, join};
+use crate::letter::items::parties::{CitedGuidelines, Party};
+use crate::letter::layout::cue_table::{Family, Label};
+use crate::letter::layout::cues::FoundCue;
+use crate::letter::page::line::{Line, join};
+use crate::letter::page::lines::Lines;
 use crate::letter::page::ocr::{Folded, ends_like};
 use crate::letter::page::passage::Passage;
 use crate::letter::types::{Item, Warning};
@@ -24,29 +25,35 @@ const LONGEST_LEAD: usize = 6;
 /// The labels of one item.
 #[derive(Debug, Default, Clone, Copy)]
 struct Block<'m> {
-    claims: Option<&'m Mark>,
-    reviewer: Option<&'m Mark>,
-    rationale: Option<&'m Mark>,
+    claims: Option<&'m FoundCue>,
+    reviewer: Option<&'m FoundCue>,
+    rationale: Option<&'m FoundCue>,
 }
 
 impl<'m> Block<'m> {
-    fn labels(&self) -> impl Iterator<Item = &'m Mark> {
+    fn labels(&self) -> impl Iterator<Item = &'m FoundCue> {
         [self.claims, self.reviewer, self.rationale].into_iter().flatten()
     }
 
     fn first_line(&self) -> usize {
-        self.labels().map(|mark| mark.line).min().unwrap_or(0)
+        self.labels().map(|cue| cue.line).min().unwrap_or(0)
     }
 
     /// The line behind which the next item's heading may begin.
     fn last_label(&self) -> usize {
-        self.labels().map(|mark| mark.body.max(mark.line)).max().unwrap_or(0)
+        self.labels().map(|cue| cue.body.max(cue.line)).max().unwrap_or(0)
     }
 }
 
 /// Reads the items from the lines in `region`, with the labels of `family`.
-pub fn read(lines: &Lines<'_>, marks: &[Mark], region: Range<usize>, family: Family, notes: &mut Notes) -> Vec<Item> {
-    let blocks = blocks(lines, marks, &region, family);
+pub fn read(
+    lines: &Lines<'_>,
+    cues: &[FoundCue],
+    region: Range<usize>,
+    family: Family,
+    notes: &mut Notes,
+) -> Vec<Item> {
+    let blocks = blocks(lines, cues, &region, family);
     let mut start = skip_lead(lines, region.start);
     let headings: Vec<Heading> = blocks
         .iter()
@@ -69,15 +76,17 @@ pub fn read(lines: &Lines<'_>, marks: &[Mark], region: Range<usize>, family: Fam
 }
 
 fn item(lines: &Lines<'_>, number: usize, heading: &Heading, block: Block<'_>, end: usize, notes: &mut Notes) -> Item {
-    let passage = |mark: &Mark| {
-        let until = block.labels().map(|other| other.line).filter(|&line| line > mark.line).min().unwrap_or(end);
-        mark.passage(&lines.all, until.max(mark.line + 1))
+    let passage = |cue: &FoundCue| {
+        let until = block.labels().map(|other| other.line).filter(|&line| line > cue.line).min().unwrap_or(end);
+        cue.passage(&lines.all, until.max(cue.line + 1))
     };
-    let paragraph = |mark: Option<&Mark>| mark.and_then(|mark| Paragraph::of(&passage(mark), Rule::of_label(mark)));
+    let paragraph = |cue: Option<&FoundCue>| cue.and_then(|cue| Paragraph::of(&passage(cue), Rule::of_label(cue)));
     // Without labels only the subject of a sentence tells whose guideline it is.
-    let shared = |mark: Option<&Mark>, first: Party| match mark {
-        Some(mark) if mark.family == Family::Sentences => parties::share(&passage(mark), Rule::of_label(mark), first),
-        _ => Shares::default(),
+    let shared = |cue: Option<&FoundCue>, first: Party| match cue {
+        Some(cue) if cue.family == Family::Sentences => {
+            parties::split_by_party(&passage(cue), Rule::of_label(cue), first)
+        }
+        _ => CitedGuidelines::default(),
     };
     let (claims, reviewer) = (shared(block.claims, Party::Claims), shared(block.reviewer, Party::Reviewer));
     let texts = Texts {
@@ -94,8 +103,8 @@ fn item(lines: &Lines<'_>, number: usize, heading: &Heading, block: Block<'_>, e
 }
 
 /// Whether a paragraph has a label of its own, and not only a sentence that begins it.
-fn is_labelled(mark: &&Mark) -> bool {
-    mark.family != Family::Sentences
+fn is_labelled(cue: &&FoundCue) -> bool {
+    cue.family != Family::Sentences
 }
 
 /// Reads items whose headings end in a decision and whose paragraphs have no known label: all text up to the
@@ -139,17 +148,17 @@ fn skip_lead(lines: &Lines<'_>, start: usize) -> usize {
 }
 
 /// Groups the labels: a label that is already taken, or that comes before the last, opens a new item.
-fn blocks<'m>(lines: &Lines<'_>, marks: &'m [Mark], region: &Range<usize>, family: Family) -> Vec<Block<'m>> {
+fn blocks<'m>(lines: &Lines<'_>, cues: &'m [FoundCue], region: &Range<usize>, family: Family) -> Vec<Block<'m>> {
     let mut blocks: Vec<Block<'m>> = Vec::new();
-    for mark in marks.iter().filter(|mark| region.contains(&mark.line) && mark.family == family) {
-        let Some(label) = mark.label() else { continue };
+    for cue in cues.iter().filter(|cue| region.contains(&cue.line) && cue.family == family) {
+        let Some(label) = cue.label() else { continue };
         let opens = blocks.last().is_none_or(|block| match label {
             Label::Request => true,
             // A rationale may speak of the claims administrator at the beginning of a line.
-            Label::ClaimsGuideline if family == Family::Sentences => heading::ends_statement(lines, mark.line),
+            Label::ClaimsGuideline if family == Family::Sentences => heading::ends_statement(lines, cue.line),
             Label::ClaimsGuideline => true,
             Label::ReviewerGuideline if family == Family::Sentences => {
-                (block.reviewer.is_some() || block.rationale.is_some()) && heading::ends_statement(lines, mark.line)
+                (block.reviewer.is_some() || block.rationale.is_some()) && heading::ends_statement(lines, cue.line)
             }
             Label::ReviewerGuideline => block.reviewer.is_some() || block.rationale.is_some(),
             Label::Rationale => block.rationale.is_some(),
@@ -169,9 +178,9 @@ fn blocks<'m>(lines: &Lines<'_>, marks: &'m [Mark], region: &Range<usize>, famil
         let Some(block) = blocks.last_mut() else { continue };
         match label {
             Label::Request => {}
-            Label::ClaimsGuideline => block.claims = block.claims.or(Some(mark)),
-            Label::ReviewerGuideline => block.reviewer = block.reviewer.or(Some(mark)),
-            Label::Rationale => block.rationale = Some(mark),
+            Label::ClaimsGuideline => block.claims = block.claims.or(Some(cue)),
+            Label::ReviewerGuideline => block.reviewer = block.reviewer.or(Some(cue)),
+            Label::Rationale => block.rationale = Some(cue),
         }
     }
     blocks

@@ -2,13 +2,13 @@
 
 use std::ops::Range;
 
-use crate::letter::evidence::notes::{Notes, Paragraph, Request, Texts};
-use crate::letter::evidence::trace::{Found, Rule};
+use crate::letter::evidence::notes::{ItemRequest, Notes, Paragraph, Texts};
+use crate::letter::evidence::trace::{Rule, Traced};
 use crate::letter::items::parties;
-use crate::letter::items::parties::{Party, Shares};
+use crate::letter::items::parties::{CitedGuidelines, Party};
 use crate::letter::items::statement;
-use crate::letter::layout::cues::Mark;
-use crate::letter::layout::{Family, Label};
+use crate::letter::layout::cue_table::{Family, Label};
+use crate::letter::layout::cues::FoundCue;
 use crate::letter::page::lines::Lines;
 use crate::letter::page::ocr::Folded;
 use crate::letter::page::passage::Passage;
@@ -16,18 +16,18 @@ use crate::letter::types::{Decision, Item, Warning};
 
 /// A decision of the list.
 #[derive(Debug)]
-struct Listed {
+struct ListedDecision {
     number: usize,
-    request: Found<String>,
-    decision: Option<Found<Decision>>,
+    request: Traced<String>,
+    decision: Option<Traced<Decision>>,
 }
 
 /// The sections of one item.
 #[derive(Debug, Default, Clone, Copy)]
 struct Sections<'m> {
-    request: Option<&'m Mark>,
-    guideline: Option<&'m Mark>,
-    rationale: Option<&'m Mark>,
+    request: Option<&'m FoundCue>,
+    guideline: Option<&'m FoundCue>,
+    rationale: Option<&'m FoundCue>,
 }
 
 /// Whether any line begins a decision of such a list.
@@ -45,9 +45,9 @@ fn begins(lines: &Lines<'_>, index: usize) -> bool {
 }
 
 /// Reads the items of the letter in `lines` whose last item ends at line `end`.
-pub fn read(lines: &Lines<'_>, marks: &[Mark], end: usize, notes: &mut Notes) -> Vec<Item> {
-    let mut listed = list(lines, marks, notes);
-    let sections = sections(marks, end);
+pub fn read(lines: &Lines<'_>, cues: &[FoundCue], end: usize, notes: &mut Notes) -> Vec<Item> {
+    let mut listed = list(lines, cues, notes);
+    let sections = sections(cues, end);
     if sections.len() > listed.len() {
         notes.warnings.push(Warning::Unmatched { sections: sections.len(), items: listed.len() });
     }
@@ -62,37 +62,38 @@ pub fn read(lines: &Lines<'_>, marks: &[Mark], end: usize, notes: &mut Notes) ->
 fn item(
     lines: &Lines<'_>,
     index: usize,
-    listed: Listed,
+    listed: ListedDecision,
     sections: &[Sections<'_>],
     end: usize,
     notes: &mut Notes,
 ) -> Item {
     let own = sections.get(index).copied().unwrap_or_default();
     let next = sections.get(index + 1).and_then(Sections::first_line).unwrap_or(end);
-    let paragraph = |mark: Option<&Mark>, until: usize| {
-        let mark = mark?;
-        Paragraph::of(&mark.passage(&lines.all, until.max(mark.line + 1)), Rule::of_label(mark))
+    let paragraph = |cue: Option<&FoundCue>, until: usize| {
+        let cue = cue?;
+        Paragraph::of(&cue.passage(&lines.all, until.max(cue.line + 1)), Rule::of_label(cue))
     };
-    let guideline_end = own.rationale.map_or(next, |mark| mark.line);
-    let cited = own.guideline.map_or_else(Shares::default, |mark| {
-        let passage = mark.passage(&lines.all, guideline_end.max(mark.line + 1));
-        parties::share(&passage, Rule::of_label(mark), Party::Reviewer)
+    let guideline_end = own.rationale.map_or(next, |cue| cue.line);
+    let cited = own.guideline.map_or_else(CitedGuidelines::default, |cue| {
+        let passage = cue.passage(&lines.all, guideline_end.max(cue.line + 1));
+        parties::split_by_party(&passage, Rule::of_label(cue), Party::Reviewer)
     });
     let texts = Texts { claims: cited.claims, reviewer: cited.reviewer, rationale: paragraph(own.rationale, next) };
-    notes.item(index + 1, Request { heading: listed.request, procedure: None, decision: listed.decision }, texts)
+    notes.item(index + 1, ItemRequest { heading: listed.request, procedure: None, decision: listed.decision }, texts)
 }
 
 /// The decisions, each once. Where the two lists disagree, an extractor has lost a word: the letter denies,
 /// for "not" is lost and never added.
-fn list(lines: &Lines<'_>, marks: &[Mark], notes: &mut Notes) -> Vec<Listed> {
-    let mut listed: Vec<Listed> = Vec::new();
+fn list(lines: &Lines<'_>, cues: &[FoundCue], notes: &mut Notes) -> Vec<ListedDecision> {
+    let mut listed: Vec<ListedDecision> = Vec::new();
     let starts: Vec<usize> = (0..lines.all.len()).filter(|&index| begins(lines, index)).collect();
     for (place, &start) in starts.iter().enumerate() {
-        let part = marks.iter().map(|mark| mark.line).find(|&line| line > start).unwrap_or(lines.all.len());
+        let part = cues.iter().map(|cue| cue.line).find(|&line| line > start).unwrap_or(lines.all.len());
         let end = starts.get(place + 1).map_or(part, |&next| next.min(part));
         let Some(next) = read_listed(lines, start..end, listed.len()) else { continue };
-        let same =
-            |known: &&mut Listed| known.number == next.number || is_same(&known.request.value, &next.request.value);
+        let same = |known: &&mut ListedDecision| {
+            known.number == next.number || is_same(&known.request.value, &next.request.value)
+        };
         let Some(known) = listed.iter_mut().find(same) else {
             listed.push(next);
             continue;
@@ -111,19 +112,19 @@ fn list(lines: &Lines<'_>, marks: &[Mark], notes: &mut Notes) -> Vec<Listed> {
     listed
 }
 
-fn read_listed(lines: &Lines<'_>, range: Range<usize>, before: usize) -> Option<Listed> {
+fn read_listed(lines: &Lines<'_>, range: Range<usize>, before: usize) -> Option<ListedDecision> {
     let passage = Passage::of(&lines.all[range]);
     let text = passage.text();
     let statement = statement::read(&text);
     let request = &text[statement.request.clone()];
-    (!request.is_empty()).then(|| Listed {
+    (!request.is_empty()).then(|| ListedDecision {
         number: statement.number.unwrap_or(before + 1),
-        request: Found {
+        request: Traced {
             value: request.to_owned(),
             span: passage.source(statement.request.clone()),
             rule: Rule::NumberedSentence,
         },
-        decision: statement.decision.map(|value| Found {
+        decision: statement.decision.map(|value| Traced {
             value,
             span: passage.source(statement.request.end..statement.end),
             rule: Rule::SentenceWording,
@@ -136,16 +137,16 @@ fn is_same(one: &str, other: &str) -> bool {
 }
 
 /// An item that has sections but stands in no list.
-fn unlisted(lines: &Lines<'_>, sections: &Sections<'_>) -> Option<Listed> {
-    let mark = sections.request?;
+fn unlisted(lines: &Lines<'_>, sections: &Sections<'_>) -> Option<ListedDecision> {
+    let cue = sections.request?;
     let end = sections.guideline.or(sections.rationale)?.line;
-    let passage = Passage::of(lines.all.get(mark.line..end)?);
+    let passage = Passage::of(lines.all.get(cue.line..end)?);
     let text = passage.text();
     let statement = statement::read(&text);
     let request = &text[statement.request.clone()];
-    Some(Listed {
+    Some(ListedDecision {
         number: statement.number.unwrap_or(0),
-        request: Found {
+        request: Traced {
             value: request.to_owned(),
             span: passage.source(statement.request),
             rule: Rule::NumberedSentence,
@@ -155,10 +156,10 @@ fn unlisted(lines: &Lines<'_>, sections: &Sections<'_>) -> Option<Listed> {
 }
 
 /// Groups the sections: one that is already taken opens the next item.
-fn sections(marks: &[Mark], end: usize) -> Vec<Sections<'_>> {
+fn sections(cues: &[FoundCue], end: usize) -> Vec<Sections<'_>> {
     let mut all: Vec<Sections<'_>> = Vec::new();
-    for mark in marks.iter().filter(|mark| mark.family == Family::List && mark.line < end) {
-        let Some(label) = mark.label() else { continue };
+    for cue in cues.iter().filter(|cue| cue.family == Family::List && cue.line < end) {
+        let Some(label) = cue.label() else { continue };
         let opens = all.last().is_none_or(|last| match label {
             Label::Request => true,
             Label::ClaimsGuideline | Label::ReviewerGuideline => last.guideline.is_some() || last.rationale.is_some(),
@@ -169,9 +170,9 @@ fn sections(marks: &[Mark], end: usize) -> Vec<Sections<'_>> {
         }
         let Some(last) = all.last_mut() else { continue };
         match label {
-            Label::Request => last.request = Some(mark),
-            Label::ClaimsGuideline | Label::ReviewerGuideline => last.guideline = Some(mark),
-            Label::Rationale => last.rationale = Some(mark),
+            Label::Request => last.request = Some(cue),
+            Label::ClaimsGuideline | Label::ReviewerGuideline => last.guideline = Some(cue),
+            Label::Rationale => last.rationale = Some(cue),
         }
     }
     all
@@ -179,6 +180,6 @@ fn sections(marks: &[Mark], end: usize) -> Vec<Sections<'_>> {
 
 impl Sections<'_> {
     fn first_line(&self) -> Option<usize> {
-        [self.request, self.guideline, self.rationale].into_iter().flatten().map(|mark| mark.line).min()
+        [self.request, self.guideline, self.rationale].into_iter().flatten().map(|cue| cue.line).min()
     }
 }

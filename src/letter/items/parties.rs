@@ -12,7 +12,7 @@ use crate::text::sentences;
 
 /// The two parts of a paragraph.
 #[derive(Debug, Default)]
-pub struct Shares {
+pub struct CitedGuidelines {
     /// What the claims administrator cited.
     pub claims: Option<Paragraph>,
     /// What the reviewer cited.
@@ -76,19 +76,19 @@ const VERBS: [&str; 30] = [
     "made",
 ];
 
-/// Shares `passage` out; what comes before any subject is `first`'s.
-pub fn share(passage: &Passage<'_>, rule: Rule, first: Party) -> Shares {
+/// CitedGuidelines `passage` out; what comes before any subject is `first`'s.
+pub fn split_by_party(passage: &Passage<'_>, rule: Rule, first: Party) -> CitedGuidelines {
     let text = passage.text();
-    let (mut shares, mut party) = (Shares::default(), first);
+    let (mut cited, mut party) = (CitedGuidelines::default(), first);
     for sentence in sentences(&text) {
         party = subject(&text[sentence.clone()]).unwrap_or(party);
         let share = match party {
-            Party::Claims => &mut shares.claims,
-            Party::Reviewer => &mut shares.reviewer,
+            Party::Claims => &mut cited.claims,
+            Party::Reviewer => &mut cited.reviewer,
         };
         append(share, passage, &text, sentence, rule);
     }
-    shares
+    cited
 }
 
 fn append(share: &mut Option<Paragraph>, passage: &Passage<'_>, text: &str, range: Range<usize>, rule: Rule) {

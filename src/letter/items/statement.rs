@@ -131,8 +131,8 @@ fn is_verb(word: &str) -> bool {
 }
 
 fn is_medically(word: &str) -> bool {
-    let behind_not = word.get(..3).filter(|start| start.eq_ignore_ascii_case("not")).map(|_| &word[3..]);
-    is_like(behind_not.unwrap_or(word), "medically")
+    let after_not = word.get(..3).filter(|start| start.eq_ignore_ascii_case("not")).map(|_| &word[3..]);
+    is_like(after_not.unwrap_or(word), "medically")
 }
 
 fn is_like(word: &str, known: &str) -> bool {

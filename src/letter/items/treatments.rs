@@ -2,10 +2,10 @@
 
 use std::ops::Range;
 
-use crate::letter::evidence::notes::Request;
-use crate::letter::evidence::trace::{Found, Rule};
+use crate::letter::evidence::notes::ItemRequest;
+use crate::letter::evidence::trace::{Rule, Traced};
 use crate::letter::items::conclusion;
-use crate::letter::items::issue;
+use crate::letter::items::statement;
 use crate::letter::page::passage::Passage;
 use crate::letter::types::Decision;
 use crate::text::sentences;
@@ -58,14 +58,14 @@ const COMMON: [&str; 40] = [
 ];
 
 /// The requests of an issue: as many as the rationale judges apart, or as stand on lines of their own; else one.
-pub fn requests(issue: &Passage<'_>, rationale: &Passage<'_>) -> Vec<Request> {
+pub fn requests(issue: &Passage<'_>, rationale: &Passage<'_>) -> Vec<ItemRequest> {
     let text = issue.text();
-    let whole = || Vec::from([issue::request(issue)]);
+    let whole = || Vec::from([request(issue)]);
     let pieces = pieces(&text);
     if pieces.len() < 2 {
         return whole();
     }
-    let mut requests: Vec<Request> = pieces.iter().map(|range| part(issue, &text, range.clone())).collect();
+    let mut requests: Vec<ItemRequest> = pieces.iter().map(|range| part(issue, &text, range.clone())).collect();
     decide(&mut requests, rationale);
     let decisions: Vec<Option<Decision>> =
         requests.iter().map(|request| Some(request.decision.as_ref()?.value)).collect();
@@ -73,8 +73,18 @@ pub fn requests(issue: &Passage<'_>, rationale: &Passage<'_>) -> Vec<Request> {
     if differ || text.contains(';') { requests } else { whole() }
 }
 
+/// The request that a passage names.
+pub fn request(passage: &Passage<'_>) -> ItemRequest {
+    let text = passage.text();
+    let statement = statement::read(&text);
+    let span = passage.source(statement.request.clone());
+    let heading = Traced { value: text[statement.request].to_owned(), span, rule: Rule::IssueText };
+    // What is in dispute is not yet decided, whatever its wording.
+    ItemRequest { heading, procedure: None, decision: None }
+}
+
 /// Decides the requests of which `rationale` judges each in a sentence of its own, which names it.
-pub fn decide(requests: &mut [Request], rationale: &Passage<'_>) {
+pub fn decide(requests: &mut [ItemRequest], rationale: &Passage<'_>) {
     if requests.len() < 2 {
         return;
     }
@@ -92,7 +102,7 @@ pub fn decide(requests: &mut [Request], rationale: &Passage<'_>) {
             })
         });
         if let Some((value, clause)) = found {
-            request.decision = Some(Found { value, span: rationale.source(clause), rule: Rule::ConclusionWording });
+            request.decision = Some(Traced { value, span: rationale.source(clause), rule: Rule::ConclusionWording });
         }
     }
 }
@@ -108,9 +118,9 @@ fn clauses(text: &str, sentence: Range<usize>) -> Vec<Range<usize>> {
     starts.iter().zip(ends).map(|(&start, end)| start..end).collect()
 }
 
-fn part(issue: &Passage<'_>, text: &str, range: Range<usize>) -> Request {
-    let heading = Found { value: text[range.clone()].to_owned(), span: issue.source(range), rule: Rule::IssueText };
-    Request { heading, procedure: None, decision: None }
+fn part(issue: &Passage<'_>, text: &str, range: Range<usize>) -> ItemRequest {
+    let heading = Traced { value: text[range.clone()].to_owned(), span: issue.source(range), rule: Rule::IssueText };
+    ItemRequest { heading, procedure: None, decision: None }
 }
 
 /// The pieces of an issue between its separators, without what only leads to them.

@@ -4,14 +4,16 @@ use std::sync::LazyLock;
 
 use memchr::{memchr, memmem};
 
-use crate::letter::layout::{Cue, Family, HEADING_CUES, Label, OPENING_CUES, Opens, Part, Stands};
-use crate::letter::page::lines::Line;
+use crate::letter::layout::cue_table::{
+    Family, HEADING_CUES, Label, LayoutCue, LetterPart, OPENING_CUES, Opens, Placement,
+};
+use crate::letter::page::line::Line;
 use crate::letter::page::ocr::{Folded, alike, begins_like, ends_like, fold};
 use crate::letter::page::passage::Passage;
 
 /// A cue found.
 #[derive(Debug, Clone, Copy)]
-pub struct Mark {
+pub struct FoundCue {
     /// The layouts that have it.
     pub family: Family,
     /// What it opens.
@@ -26,11 +28,11 @@ pub struct Mark {
     pub exact: bool,
 }
 
-impl Mark {
+impl FoundCue {
     /// The text from behind the cue up to the line `end`.
     pub fn passage<'a>(&self, lines: &'a [Line<'a>], end: usize) -> Passage<'a> {
         match lines.get(self.body) {
-            Some(&line) if self.body < end => Passage::behind(line, self.from, &lines[self.body + 1..end]),
+            Some(&line) if self.body < end => Passage::after(line, self.from, &lines[self.body + 1..end]),
             _ => Passage::of(&[]),
         }
     }
@@ -41,7 +43,7 @@ impl Mark {
     }
 
     /// The part it opens.
-    pub fn part(&self) -> Option<Part> {
+    pub fn part(&self) -> Option<LetterPart> {
         match self.opens {
             Opens::Part(part) => Some(part),
             Opens::Label(_) | Opens::Cover => None,
@@ -67,52 +69,52 @@ const MOST_LINES: usize = 3;
 const SHORTEST_HALF: usize = 3;
 
 /// All cues in `lines`, in order.
-pub fn find(lines: &[Line<'_>]) -> Vec<Mark> {
-    let mut marks: Vec<Mark> = Vec::with_capacity(16);
+pub fn find(lines: &[Line<'_>]) -> Vec<FoundCue> {
+    let mut found: Vec<FoundCue> = Vec::with_capacity(16);
     for index in 0..lines.len() {
-        if marks.last().is_none_or(|mark| !mark.takes(index)) {
-            marks.extend(at_line(lines, index));
+        if found.last().is_none_or(|last| !last.takes(index)) {
+            found.extend(at_line(lines, index));
         }
     }
-    marks
+    found
 }
 
-fn at_line(lines: &[Line<'_>], index: usize) -> Option<Mark> {
+fn at_line(lines: &[Line<'_>], index: usize) -> Option<FoundCue> {
     let text = lines[index].text;
     let near = &text.as_bytes()[..text.len().min(FURTHEST_COLON)];
     let colon = memchr(b':', near).filter(|&at| text.is_char_boundary(at));
     if let Some(colon) = colon {
         let label = Folded::of(&text[..colon]);
         let is_alone = colon + 1 == text.len();
-        let fits = |cue: &&Cue| match cue.stands {
-            Stands::Alone => is_alone && alike(label.letters(), &cue.letters),
-            Stands::BeforeColon => alike(label.letters(), &cue.letters),
-            Stands::EndsBeforeColon => ends_like(label.letters(), &cue.letters),
-            Stands::Begins => false,
+        let fits = |cue: &&LayoutCue| match cue.placement {
+            Placement::Alone => is_alone && alike(label.letters(), &cue.letters),
+            Placement::BeforeColon => alike(label.letters(), &cue.letters),
+            Placement::EndsBeforeColon => ends_like(label.letters(), &cue.letters),
+            Placement::Begins => false,
         };
         if let Some(cue) = HEADING_CUES.iter().find(fits) {
             let exact = label.letters().ends_with(&cue.letters);
-            return Some(mark(cue, index, index, colon + 1, exact));
+            return Some(found_cue(cue, index, index, colon + 1, exact));
         }
     }
     sentence(text, index).or_else(|| if colon.is_none() { heading(lines, index) } else { None })
 }
 
 /// A cue that begins a sentence.
-fn sentence(text: &str, index: usize) -> Option<Mark> {
-    let text = behind_number(text);
+fn sentence(text: &str, index: usize) -> Option<FoundCue> {
+    let text = after_number(text);
     if !may_begin_sentence(text.as_bytes()) {
         return None;
     }
     let begins = Folded::of(start_of(text, FURTHEST_COLON));
     let letters = begins.letters();
-    let fits = |cue: &&Cue| {
+    let fits = |cue: &&LayoutCue| {
         letters.first() == cue.letters.first()
             && begins_like(letters, &cue.letters)
-            && stands_near(&letters[cue.letters.len().min(letters.len())..], &cue.behind_gap)
+            && stands_near(&letters[cue.letters.len().min(letters.len())..], &cue.after_gap)
     };
     let cue = OPENING_CUES.iter().find(fits)?;
-    Some(mark(cue, index, index, 0, letters.starts_with(&cue.letters)))
+    Some(found_cue(cue, index, index, 0, letters.starts_with(&cue.letters)))
 }
 
 /// No more than the first `bytes` of a text.
@@ -139,7 +141,7 @@ fn stands_near(letters: &[u8], wanted: &[u8]) -> bool {
 }
 
 /// "1) Regarding …" without its number.
-fn behind_number(text: &str) -> &str {
+fn after_number(text: &str) -> &str {
     match text.as_bytes() {
         [b'0'..=b'9', ..] => text.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | ')' | ' ')),
         _ => text,
@@ -147,20 +149,20 @@ fn behind_number(text: &str) -> &str {
 }
 
 /// A heading without a colon on its first line: alone on it, or going on in the next ones.
-fn heading(lines: &[Line<'_>], index: usize) -> Option<Mark> {
+fn heading(lines: &[Line<'_>], index: usize) -> Option<FoundCue> {
     let text = lines[index].text;
     if text.len() > LONGEST_HEADING || text.ends_with('.') || !may_begin_heading(text) {
         return None;
     }
     let mut folded = Folded::of(without_continued(text));
-    let first = |cue: &&Cue| cue.stands == Stands::Alone && alike(folded.letters(), &cue.letters);
+    let first = |cue: &&LayoutCue| cue.placement == Placement::Alone && alike(folded.letters(), &cue.letters);
     if let Some(cue) = HEADING_CUES.iter().find(first) {
         let exact = folded.letters() == cue.letters;
-        return Some(mark(cue, index, index + 1, 0, exact));
+        return Some(found_cue(cue, index, index + 1, 0, exact));
     }
     for (line, next) in lines.iter().enumerate().take(index + MOST_LINES).skip(index + 1) {
-        let begun = |cue: &Cue| {
-            matches!(cue.stands, Stands::Alone | Stands::BeforeColon)
+        let begun = |cue: &LayoutCue| {
+            matches!(cue.placement, Placement::Alone | Placement::BeforeColon)
                 && cue.letters.len() > folded.letters().len()
                 && begins_like(&cue.letters, folded.letters())
         };
@@ -169,11 +171,12 @@ fn heading(lines: &[Line<'_>], index: usize) -> Option<Mark> {
         }
         let colon = next.text.find(':');
         folded.push(colon.map_or(next.text, |colon| &next.text[..colon]));
-        let whole =
-            |cue: &&Cue| (colon.is_some() || cue.stands == Stands::Alone) && alike(folded.letters(), &cue.letters);
+        let whole = |cue: &&LayoutCue| {
+            (colon.is_some() || cue.placement == Placement::Alone) && alike(folded.letters(), &cue.letters)
+        };
         if let Some(cue) = HEADING_CUES.iter().find(whole) {
             let from = colon.map_or(next.text.len(), |colon| colon + 1);
-            return Some(mark(cue, index, line, from, true));
+            return Some(found_cue(cue, index, line, from, true));
         }
     }
     None
@@ -195,7 +198,8 @@ fn may_begin_heading(text: &str) -> bool {
     /// For each first letter the second ones, each a bit.
     static STARTS: LazyLock<[u64; 128]> = LazyLock::new(|| {
         let mut starts = [0; 128];
-        for cue in HEADING_CUES.iter().filter(|cue| matches!(cue.stands, Stands::Alone | Stands::BeforeColon)) {
+        for cue in HEADING_CUES.iter().filter(|cue| matches!(cue.placement, Placement::Alone | Placement::BeforeColon))
+        {
             if let [first, second, ..] = cue.letters[..] {
                 starts[usize::from(first & 127)] |= 1 << (second & 63);
             }
@@ -216,8 +220,8 @@ fn without_continued(text: &str) -> &str {
     }
 }
 
-fn mark(cue: &Cue, line: usize, body: usize, from: usize, exact: bool) -> Mark {
-    Mark { family: cue.family, opens: cue.opens, line, body, from, exact }
+fn found_cue(cue: &LayoutCue, line: usize, body: usize, from: usize, exact: bool) -> FoundCue {
+    FoundCue { family: cue.family, opens: cue.opens, line, body, from, exact }
 }
 
 #[cfg(test)]
@@ -230,7 +234,7 @@ mod tests {
         let document = Document::from_text(text);
         let mut lines = Lines::of(&document).all;
         crate::letter::page::label_breaks::separate_labels(document.text(), &mut lines);
-        find(&lines).iter().map(|mark| mark.opens).collect()
+        find(&lines).iter().map(|cue| cue.opens).collect()
     }
 
     #[test]
@@ -243,11 +247,11 @@ mod tests {
             ("The Expert Reviewer\u{2019}s decision rationale: It is so.", label(Label::Rationale)),
             ("Brace: Upheld MAXIMUS guideline: none", label(Label::ReviewerGuideline)),
             ("It is so. Decision rationale: It is so.", label(Label::Rationale)),
-            ("IMR ISSUES, DECISIONS\nAND RATIONALES", part(Part::Items)),
-            ("CLINICAL CASE SUMMARY (continued)", part(Part::Summary)),
+            ("IMR ISSUES, DECISIONS\nAND RATIONALES", part(LetterPart::Items)),
+            ("CLINICAL CASE SUMMARY (continued)", part(LetterPart::Summary)),
             (
                 "RATIONALE FOR WHY THE REQUESTED TREATMENT/SERVICE IS/WAS NOT\nMEDICALLY NECESSARY: The pain",
-                part(Part::Rationale),
+                part(LetterPart::Rationale),
             ),
             ("The Physician Reviewer based his/her decision on the MTUS.", label(Label::ReviewerGuideline)),
             ("The guideline: none", vec![]),

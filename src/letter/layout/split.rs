@@ -1,50 +1,51 @@
 //! Where the letters of a document begin: publishers join several in one file.
 
 use crate::letter::header::is_header_line;
-use crate::letter::layout::cues::Mark;
-use crate::letter::layout::{Label, Opens, Part};
+use crate::letter::layout::cue_table::{Label, LetterPart, Opens};
+use crate::letter::layout::cues::FoundCue;
 use crate::letter::page::case_number::case_number;
 use crate::letter::page::furniture::is_numbered_footer;
-use crate::letter::page::lines::Line;
+use crate::letter::page::line::Line;
 
 /// The first lines of the letters, the first of them 0.
 ///
 /// A letter ends where another begins: at a heading that opens letters, behind an item of the letter
 /// before. What stands above that heading and belongs to it, header or cover page, goes with it.
-pub fn starts(lines: &[Line<'_>], marks: &[Mark]) -> Vec<usize> {
+pub fn starts(lines: &[Line<'_>], cues: &[FoundCue]) -> Vec<usize> {
     let mut starts = vec![0];
     let mut last_item: Option<usize> = None;
-    for mark in marks {
-        if is_item(mark) {
-            last_item = Some(mark.line);
-        } else if let Some(item) = last_item.filter(|_| opens_letter(mark)) {
-            starts.push(first_line(lines, marks, item, mark.line));
+    for cue in cues {
+        if is_item(cue) {
+            last_item = Some(cue.line);
+        } else if let Some(item) = last_item.filter(|_| opens_letter(cue)) {
+            starts.push(first_line(lines, cues, item, cue.line));
             last_item = None;
         }
     }
     starts
 }
 
-fn is_item(mark: &Mark) -> bool {
-    let is_label = matches!(mark.label(), Some(Label::Rationale | Label::ReviewerGuideline | Label::ClaimsGuideline));
-    is_label || mark.part() == Some(Part::Rationale)
+fn is_item(cue: &FoundCue) -> bool {
+    let is_label = matches!(cue.label(), Some(Label::Rationale | Label::ReviewerGuideline | Label::ClaimsGuideline));
+    is_label || cue.part() == Some(LetterPart::Rationale)
 }
 
-fn opens_letter(mark: &Mark) -> bool {
-    matches!(mark.part(), Some(Part::Method | Part::Issue | Part::Decisions)) || mark.opens == Opens::Cover
+fn opens_letter(cue: &FoundCue) -> bool {
+    matches!(cue.part(), Some(LetterPart::Method | LetterPart::Issue | LetterPart::Decisions))
+        || cue.opens == Opens::Cover
 }
 
 /// The first line of the letter that the heading on line `opening` belongs to; the letter before has its
 /// last item on line `item`.
-fn first_line(lines: &[Line<'_>], marks: &[Mark], item: usize, opening: usize) -> usize {
+fn first_line(lines: &[Line<'_>], cues: &[FoundCue], item: usize, opening: usize) -> usize {
     // Footers stand on every page.
     const LINES_OF_PAGES: usize = 200;
-    let behind_it = item.saturating_sub(LINES_OF_PAGES)..item;
-    let last_number = behind_it.rev().find_map(|index| case_number(lines[index].text));
+    let lines_before = item.saturating_sub(LINES_OF_PAGES)..item;
+    let last_number = lines_before.rev().find_map(|index| case_number(lines[index].text));
     let is_footer = |index: usize| {
         is_numbered_footer(lines[index].text) && last_number.is_some() && case_number(lines[index].text) == last_number
     };
-    let closing = marks.iter().any(|mark| mark.part() == Some(Part::Closing) && (item..opening).contains(&mark.line));
+    let closing = cues.iter().any(|cue| cue.part() == Some(LetterPart::Closing) && (item..opening).contains(&cue.line));
     let belongs = |index: &usize| {
         let text = lines[*index].text;
         !is_footer(*index) && (is_header_line(text) || is_letterhead(text))

@@ -8,7 +8,6 @@ use std::sync::LazyLock;
 
 use memchr::memchr2_iter;
 
-use crate::letter::page::lines::Line;
 use crate::letter::page::ocr::{Folded, rfind};
 
 /// A series of numbers.
@@ -47,22 +46,6 @@ pub fn find(text: &str) -> Option<(Range<usize>, String)> {
     in_series.or_else(|| bare(text))
 }
 
-/// All case numbers in `lines`, each once, with their bytes in the text.
-pub fn all(lines: &[Line<'_>]) -> Vec<(Range<usize>, String)> {
-    let mut numbers: Vec<(Range<usize>, String)> = Vec::new();
-    for line in lines {
-        let mut from = 0;
-        while let Some((Range { start, end }, number)) = find(&line.text[from..]) {
-            let at = line.at + from;
-            if numbers.iter().all(|(_, known)| *known != number) {
-                numbers.push((at + start..at + end, number));
-            }
-            from += end;
-        }
-    }
-    numbers
-}
-
 /// Whether a line has the label of a case number.
 pub fn is_labelled(text: &str) -> bool {
     LABELS.iter().any(|label| rfind(text, label.letters()).is_some())
@@ -75,9 +58,9 @@ fn of_series(series: &Series, text: &str, at: usize) -> Option<(Range<usize>, St
     if !prefix.eq_ignore_ascii_case(series.prefix) {
         return None;
     }
-    let year = behind(text, at + prefix.len(), |c| c == ' ' || is_dash(c));
+    let year = skip_separators(text, at + prefix.len(), |c| c == ' ' || is_dash(c));
     let year_end = year + digits(text, year, YEAR);
-    let number = behind(text, year_end, |c| matches!(c, ' ' | '_') || is_dash(c));
+    let number = skip_separators(text, year_end, |c| matches!(c, ' ' | '_') || is_dash(c));
     let joint = &text[year_end..number];
     let count = digits(text, number, usize::MAX);
     let fits = year_end - year == YEAR && series.digits.contains(&count) && (!series.dashed || joint.contains(is_dash));
@@ -93,14 +76,14 @@ fn bare(text: &str) -> Option<(Range<usize>, String)> {
         return None;
     }
     let label = rfind(text, LABELS[0].letters())?;
-    let start = behind(text, label.end, |c| matches!(c, ' ' | ':'));
+    let start = skip_separators(text, label.end, |c| matches!(c, ' ' | ':'));
     let whole = format!("IMR {}", text.get(start..)?);
     let (range, number) = of_series(&SERIES[1], &whole, 0)?;
     Some((start..start + range.end - "IMR ".len(), number))
 }
 
 /// The byte after at most three characters that part a number, from the byte `at` on.
-fn behind(text: &str, at: usize, parts: impl Fn(char) -> bool) -> usize {
+fn skip_separators(text: &str, at: usize, parts: impl Fn(char) -> bool) -> usize {
     const MOST: usize = 3;
     at + text[at..].chars().take(MOST).take_while(|&c| parts(c)).map(char::len_utf8).sum::<usize>()
 }

@@ -1,7 +1,7 @@
 //! Page furniture: what is printed on a page but is none of the letter's text.
 
 use crate::letter::page::case_number::{case_number, is_digit_or_slip};
-use crate::letter::page::lines::Line;
+use crate::letter::page::line::Line;
 use crate::letter::page::ocr::fold;
 
 /// The words of which footers consist, beside numbers.

@@ -3,8 +3,8 @@
 use memchr::memchr_iter;
 
 use crate::letter::items::decision;
-use crate::letter::layout::{Cue, HEADING_CUES, Opens, Stands};
-use crate::letter::page::lines::Line;
+use crate::letter::layout::cue_table::{HEADING_CUES, LayoutCue, Opens, Placement};
+use crate::letter::page::line::Line;
 use crate::letter::page::ocr::fold;
 
 /// Lets each label begin a line and end in it: breaks lines before one that stands inside, behind the end of a
@@ -73,7 +73,7 @@ fn may_end_label(byte: u8) -> bool {
 
 /// Where the cue begins that ends before the byte `colon` of the line at `index`: in this line or the one
 /// before.
-fn start(lines: &[Line<'_>], index: usize, colon: usize, cue: &Cue) -> Option<(usize, usize)> {
+fn start(lines: &[Line<'_>], index: usize, colon: usize, cue: &LayoutCue) -> Option<(usize, usize)> {
     let here = lines[index].text[..colon].bytes().enumerate().rev().map(|(at, byte)| (index, at, byte));
     let above = index.checked_sub(1).map(|above| lines[above].text.bytes().enumerate().rev());
     let above = above.into_iter().flatten().map(|(at, byte)| (index - 1, at, byte));
@@ -87,7 +87,7 @@ fn start(lines: &[Line<'_>], index: usize, colon: usize, cue: &Cue) -> Option<(u
             return None;
         }
         if wanted.peek().is_none() {
-            let needs_start = cue.stands == Stands::EndsBeforeColon;
+            let needs_start = cue.placement == Placement::EndsBeforeColon;
             return if needs_start { sentence_start(lines, line, at) } else { Some((line, at)) };
         }
     }

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::letter::page::lines::{Line, Spacing, push_line};
+use crate::letter::page::line::{Line, Spacing, push_line};
 
 /// Lines that belong together, the first perhaps without its beginning.
 #[derive(Debug, Clone, Copy)]
@@ -18,7 +18,7 @@ impl<'a> Passage<'a> {
     }
 
     /// The end of a line, where that is not empty, and the lines that follow it.
-    pub fn behind(line: Line<'a>, from: usize, lines: &'a [Line<'a>]) -> Passage<'a> {
+    pub fn after(line: Line<'a>, from: usize, lines: &'a [Line<'a>]) -> Passage<'a> {
         let tail = line.text[from..].trim_start();
         let skipped = line.text.len() - tail.len();
         let first = (!tail.is_empty()).then_some(Line::new(tail, line.at + skipped));
@@ -32,7 +32,7 @@ impl<'a> Passage<'a> {
         let line = self.lines().nth(index);
         let rest = self.skip(index + 1).rest;
         match line {
-            Some(line) => Passage::behind(line, start.saturating_sub(line.at), rest),
+            Some(line) => Passage::after(line, start.saturating_sub(line.at), rest),
             None => Passage::of(rest),
         }
     }
@@ -94,8 +94,8 @@ fn in_line(line: &Line<'_>, at: usize) -> Range<usize> {
     let Line { text: line, spacing, .. } = *line;
     if spacing == Spacing::Spaces(0) {
         let start = (0..=at).rfind(|&at| line.is_char_boundary(at)).unwrap_or(at);
-        let behind = (at + 1..line.len()).find(|&at| line.is_char_boundary(at));
-        return start..behind.unwrap_or(line.len());
+        let after = (at + 1..line.len()).find(|&at| line.is_char_boundary(at));
+        return start..after.unwrap_or(line.len());
     }
     let mut normal = 0;
     let mut before_is_space = false;

@@ -2,47 +2,15 @@
 //!
 //! A sentence states diagnoses when a cue opens a list, which `diagnosis_list` cuts.
 
-use std::borrow::Cow;
-use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use aho_corasick::{AhoCorasick, MatchKind};
-use rustc_hash::FxHashSet;
-use serde::Deserialize;
+use aho_corasick::AhoCorasick;
 
-use crate::letter::evidence::trace::{Found, Rule};
+use crate::letter::evidence::trace::{Rule, Traced};
 use crate::letter::summary::diagnosis_list::cut;
-use crate::terms;
-use crate::terms::{ConceptKind, Context};
+use crate::letter::summary::diagnosis_words::{LISTS, lower, names_condition, words};
 use crate::text::boundary_before;
-
-/// The words that this file goes by; `diagnosis.toml` says of each list what it is for.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Lists {
-    strong_cues: Vec<String>,
-    weak_cues: Vec<String>,
-    fillers: FxHashSet<String>,
-    list_ends: Vec<String>,
-    conditions: FxHashSet<String>,
-    condition_endings: Vec<String>,
-    no_list_starts: FxHashSet<String>,
-    pub(crate) needs_place: FxHashSet<String>,
-    pub(crate) degrees: FxHashSet<String>,
-    pub(crate) continuations: Vec<String>,
-    verbs: Vec<String>,
-    pub(crate) takes_pair: Vec<String>,
-    pub(crate) places: FxHashSet<String>,
-    needs_adjective: BTreeMap<String, Vec<String>>,
-}
-
-/// The lists as they stand in the table; what was read by others is out of date.
-pub const DIAGNOSIS_LISTS: &str = include_str!("diagnosis.toml");
-
-pub(crate) static LISTS: LazyLock<Lists> = LazyLock::new(|| {
-    toml::from_str(DIAGNOSIS_LISTS).expect("the lists are compiled in, and the tests below read them")
-});
 
 /// Finds all cues in one pass; the strong ones have the first numbers.
 static CUES: LazyLock<AhoCorasick> = LazyLock::new(|| {
@@ -51,63 +19,28 @@ static CUES: LazyLock<AhoCorasick> = LazyLock::new(|| {
     built.expect("the cues are compiled in, and the tests below find them")
 });
 
-/// Finds what ends a list inside its sentence.
-pub(crate) static LIST_ENDS: LazyLock<AhoCorasick> = LazyLock::new(|| {
-    let built = AhoCorasick::builder().match_kind(MatchKind::LeftmostFirst).build(&LISTS.list_ends);
-    built.expect("the ends are compiled in, and the tests below find them")
-});
-
-/// Words of a list by one of their bytes, so that most other words are compared with none.
-struct ByByte([Vec<&'static str>; 256]);
-
-impl ByByte {
-    fn new(words: &'static [String], byte: impl Fn(&str) -> Option<u8>) -> ByByte {
-        let mut by_byte = ByByte([const { Vec::new() }; 256]);
-        words.iter().for_each(|word| by_byte.0[usize::from(byte(word).unwrap_or_default())].push(word));
-        by_byte
-    }
-
-    fn with(&self, byte: Option<u8>) -> &[&'static str] {
-        &self.0[usize::from(byte.unwrap_or_default())]
-    }
-}
-
-fn first(word: &str) -> Option<u8> {
-    word.as_bytes().first().copied()
-}
-
-fn last(word: &str) -> Option<u8> {
-    word.as_bytes().last().copied()
-}
-
-/// True for a verb that only a clause of its own has.
-pub(crate) fn is_verb(word: &str) -> bool {
-    static VERBS: LazyLock<ByByte> = LazyLock::new(|| ByByte::new(&LISTS.verbs, first));
-    VERBS.with(first(word)).contains(&word)
-}
-
 /// The diagnoses that a summary states.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub struct Diagnosed {
+pub struct StatedDiagnoses {
     /// The sentence or sentences that state them; the span is that from the first to the last in the summary.
-    pub sentences: Option<Found<String>>,
+    pub sentences: Option<Traced<String>>,
     /// The diagnoses one by one.
     pub list: Vec<String>,
 }
 
 /// The diagnoses that `summary` states, which has these `sentences`.
-pub fn read(summary: &str, sentences: &[Range<usize>]) -> Diagnosed {
+pub fn read(summary: &str, sentences: &[Range<usize>]) -> StatedDiagnoses {
     let (strong, weak) = cues(summary);
     if strong.is_empty() && weak.is_empty() {
-        return Diagnosed::default();
+        return StatedDiagnoses::default();
     }
     let all = statements(summary, sentences);
     let stated = |range: &Range<usize>, cues: &[usize]| {
         // The first cue of the sentence opens the list.
         let cue = cues.iter().copied().find(|end| range.contains(end))?;
-        Some(Stated { range: range.clone(), list: list_behind(&summary[cue..range.end])? })
+        Some(DiagnosisSentence { range: range.clone(), list: list_after(&summary[cue..range.end])? })
     };
-    let by_strong: Vec<Stated<'_>> = all.iter().filter_map(|range| stated(range, &strong)).collect();
+    let by_strong: Vec<DiagnosisSentence<'_>> = all.iter().filter_map(|range| stated(range, &strong)).collect();
     if !by_strong.is_empty() {
         return diagnosed(summary, &by_strong, Rule::DiagnosisCue);
     }
@@ -159,13 +92,13 @@ fn number_at_end(sentence: &str) -> Option<u32> {
 }
 
 /// A sentence with its list of diagnoses.
-struct Stated<'a> {
+struct DiagnosisSentence<'a> {
     range: Range<usize>,
     list: &'a str,
 }
 
-fn diagnosed(summary: &str, stated: &[Stated<'_>], rule: Rule) -> Diagnosed {
-    let (Some(first), Some(last)) = (stated.first(), stated.last()) else { return Diagnosed::default() };
+fn diagnosed(summary: &str, stated: &[DiagnosisSentence<'_>], rule: Rule) -> StatedDiagnoses {
+    let (Some(first), Some(last)) = (stated.first(), stated.last()) else { return StatedDiagnoses::default() };
     let mut list: Vec<String> = Vec::new();
     for diagnosis in stated.iter().flat_map(|sentence| cut(sentence.list)) {
         if !list.iter().any(|known| known.eq_ignore_ascii_case(&diagnosis)) {
@@ -174,20 +107,20 @@ fn diagnosed(summary: &str, stated: &[Stated<'_>], rule: Rule) -> Diagnosed {
     }
     let texts: Vec<&str> = stated.iter().map(|sentence| &summary[sentence.range.clone()]).collect();
     let span = first.range.start..last.range.end;
-    Diagnosed { sentences: Some(Found { value: texts.join(" "), span, rule }), list }
+    StatedDiagnoses { sentences: Some(Traced { value: texts.join(" "), span, rule }), list }
 }
 
 /// The list that begins behind a cue, when it is one of conditions.
-fn list_behind(text: &str) -> Option<&str> {
+fn list_after(text: &str) -> Option<&str> {
     /// No list of diagnoses is longer, in bytes.
     const LONGEST: usize = 4000;
-    let list = behind_fillers(text);
+    let list = after_fillers(text);
     let list = &list[..boundary_before(list, LONGEST)];
     let begins = words(list).next().is_some_and(|word| !LISTS.no_list_starts.contains(&*word));
     (begins && names_condition(list)).then_some(list)
 }
 
-fn behind_fillers(text: &str) -> &str {
+fn after_fillers(text: &str) -> &str {
     let mut rest = text;
     loop {
         rest = rest.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, ':' | ',' | '(' | '-' | '.' | '/'));
@@ -197,37 +130,6 @@ fn behind_fillers(text: &str) -> &str {
         }
         rest = &rest[word.len()..];
     }
-}
-
-pub(crate) fn words(text: &str) -> impl Iterator<Item = Cow<'_, str>> {
-    text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(lower)
-}
-
-pub(crate) fn lower(word: &str) -> Cow<'_, str> {
-    if word.bytes().any(|byte| byte.is_ascii_uppercase()) { word.to_ascii_lowercase().into() } else { word.into() }
-}
-
-/// Whether a word of `piece` names a condition.
-pub(crate) fn is_condition(word: &str, piece: &str) -> bool {
-    static ENDINGS: LazyLock<ByByte> = LazyLock::new(|| ByByte::new(&LISTS.condition_endings, last));
-    let by_ending = || ENDINGS.with(last(word)).iter().any(|ending| word.ends_with(ending));
-    let complete = || {
-        let adjectives = LISTS.needs_adjective.get(word);
-        adjectives.is_none_or(|needed| words(piece).any(|other| needed.iter().any(|known| *known == other)))
-    };
-    LISTS.conditions.contains(word) && complete() || by_ending()
-}
-
-pub(crate) fn names_condition(piece: &str) -> bool {
-    let in_vocabulary = || {
-        let mentions = terms::mentions(piece, Context::Prose);
-        mentions.iter().any(|mention| terms::concept(mention.concept).kind == ConceptKind::Dx)
-    };
-    words(piece).any(|word| is_condition(&word, piece)) || in_vocabulary()
-}
-
-pub(crate) fn names_only_places(piece: &str) -> bool {
-    words(piece).all(|word| LISTS.places.contains(&*word))
 }
 
 #[cfg(test)]

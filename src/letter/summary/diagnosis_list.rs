@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use crate::letter::summary::diagnosis::{
+use crate::letter::summary::diagnosis_words::{
     LIST_ENDS, LISTS, is_condition, is_verb, lower, names_condition, names_only_places, words,
 };
 use crate::terms;
@@ -127,7 +127,7 @@ fn join_pieces<'a>(list: &'a str, pieces: &[Range<usize>]) -> Vec<&'a str> {
                     last.end = piece.end;
                 }
             }
-            Belonging::Before | Belonging::Behind => {
+            Belonging::Before | Belonging::After => {
                 waiting.get_or_insert(piece.start);
             }
         }
@@ -142,7 +142,7 @@ fn join_pieces<'a>(list: &'a str, pieces: &[Range<usize>]) -> Vec<&'a str> {
 enum Belonging {
     Itself,
     Before,
-    Behind,
+    After,
 }
 
 fn belonging(list: &str, pieces: &[Range<usize>], index: usize) -> Belonging {
@@ -157,7 +157,7 @@ fn belonging(list: &str, pieces: &[Range<usize>], index: usize) -> Belonging {
         let is_pair = before.is_some_and(|before| LISTS.takes_pair.iter().any(|word| before.contains(word.as_str())));
         return match () {
             () if bare_and && (is_bare && before.is_some_and(leads_with_place) || is_pair) => Belonging::Before,
-            () if is_bare && shares_place(list, pieces, index) => Belonging::Behind,
+            () if is_bare && shares_place(list, pieces, index) => Belonging::After,
             () => Belonging::Itself,
         };
     }
@@ -166,7 +166,7 @@ fn belonging(list: &str, pieces: &[Range<usize>], index: usize) -> Belonging {
         .map(|next| &list[next.clone()])
         .find(|next| !names_only_places(next))
         .is_some_and(|next| names_condition(next) && starts_with_place(next));
-    if names_only_places(text) && named_next { Belonging::Behind } else { Belonging::Before }
+    if names_only_places(text) && named_next { Belonging::After } else { Belonging::Before }
 }
 
 /// Whether a piece goes on with the one before it: "initial encounter for closed fracture".

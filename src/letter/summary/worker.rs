@@ -77,7 +77,7 @@ fn in_digits(summary: &str) -> Option<(u8, Range<usize>)> {
         let years = || fold_digits(&summary[start..end]).parse::<u8>().ok();
         if length <= 3
             && let Some(years) = years().filter(|years| (YOUNGEST..=OLDEST).contains(years))
-            && (is_before_age_cue(&summary[end..]) || is_behind_age_lead(&summary[..start]))
+            && (is_before_age_cue(&summary[end..]) || is_after_age_lead(&summary[..start]))
         {
             return Some((years, start..end));
         }
@@ -90,11 +90,11 @@ fn fold_digits(number: &str) -> String {
     number.replace('O', "0").replace(['l', 'I'], "1")
 }
 
-fn is_before_age_cue(behind: &str) -> bool {
+fn is_before_age_cue(after: &str) -> bool {
     const LONGEST: usize = 24;
     let is_mark = |c: char| matches!(c, '-' | '.' | ',' | ':' | '\u{2010}'..='\u{2015}') || c.is_whitespace();
     let mut flat = String::with_capacity(LONGEST);
-    for c in behind.trim_start_matches(is_mark).chars().take(LONGEST) {
+    for c in after.trim_start_matches(is_mark).chars().take(LONGEST) {
         match is_mark(c) {
             true if flat.ends_with(' ') => {}
             true => flat.push(' '),
@@ -107,7 +107,7 @@ fn is_before_age_cue(behind: &str) -> bool {
             || SHORT_AGE_CUES.iter().any(|cue| flat.starts_with(cue) || flat == cue.trim_end()))
 }
 
-fn is_behind_age_lead(before: &str) -> bool {
+fn is_after_age_lead(before: &str) -> bool {
     let before = before.trim_end_matches([' ', ':', ',', '\u{a0}']);
     AGE_LEADS.iter().any(|lead| {
         let at = before.len().checked_sub(lead.len()).filter(|&at| before.is_char_boundary(at));
@@ -155,8 +155,8 @@ fn by_letter(summary: &str) -> Option<(Sex, Range<usize>, Rule)> {
     const FIRST_WORDS: usize = 12;
     let first: Vec<&str> = words(summary).take(FIRST_WORDS).collect();
     first.windows(2).find_map(|pair| {
-        let behind_age = ["o", "yo", "old"].iter().any(|word| word.eq_ignore_ascii_case(pair[0]));
-        let sex = sex_of(&SEX_LETTERS, pair[1]).filter(|_| behind_age)?;
+        let after_age = ["o", "yo", "old"].iter().any(|word| word.eq_ignore_ascii_case(pair[0]));
+        let sex = sex_of(&SEX_LETTERS, pair[1]).filter(|_| after_age)?;
         Some((sex, place(summary, pair[1]), Rule::SexNoun))
     })
 }

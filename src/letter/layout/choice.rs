@@ -1,0 +1,51 @@
+//! The layout of a letter, by the grammar of its items, its year and the wording of its credentials.
+
+use crate::letter::header::Header;
+use crate::letter::header::reviewer::{Reviewer, Wording};
+use crate::letter::layout::Layout;
+use crate::letter::layout::cue_table::Family;
+
+/// How the items of a letter are printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Grammar {
+    /// Headings or sentences with labelled paragraphs; `is_known` where the part has its heading.
+    Labels { family: Family, is_known: bool },
+    /// Headings that end in a decision, without any label that is known.
+    Decisions,
+    /// A list of decisions, and sections for each.
+    List,
+    /// One issue, and sections for all of it.
+    Issue,
+}
+
+/// The fields of a header's dates, from the one nearest to the letter on.
+const LATEST_DATES: [usize; 4] = [1, 0, 4, 3];
+
+/// Tells the layout.
+pub fn layout(grammar: Grammar, header: &Header, reviewer: &Reviewer) -> Layout {
+    match grammar {
+        Grammar::Issue => Layout::L0,
+        Grammar::List => Layout::L1,
+        Grammar::Labels { family: Family::Sentences, .. } => Layout::L2,
+        Grammar::Labels { is_known: true, .. } => headings_layout(year(header), reviewer.wording),
+        Grammar::Labels { is_known: false, .. } | Grammar::Decisions => Layout::Unknown,
+    }
+}
+
+/// The year of the letter, as far as the dates of its header tell: that of a case number may be years before.
+fn year(header: &Header) -> Option<i16> {
+    LATEST_DATES.iter().find_map(|&field| Some(header.dates[field].as_ref()?.value.year()))
+}
+
+/// The wording of the credentials tells the layouts of 2014 apart; those with a block of credentials came
+/// first without the header table (2015), then with another wording of guidelines (2016). Nothing from 2018
+/// on was seen.
+fn headings_layout(year: Option<i16>, wording: Option<Wording>) -> Layout {
+    match (wording, year) {
+        (Some(Wording::PhysicianSentence), _) => Layout::L3a,
+        (Some(Wording::ExpertSentence), _) => Layout::L3b,
+        (_, Some(2018..)) => Layout::L4,
+        (_, Some(2016 | 2017)) => Layout::L3d,
+        _ => Layout::L3c,
+    }
+}

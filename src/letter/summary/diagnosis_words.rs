@@ -1,0 +1,105 @@
+//! Words that tell diagnoses from other text, and what of a piece of text they tell.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use aho_corasick::{AhoCorasick, MatchKind};
+use rustc_hash::FxHashSet;
+use serde::Deserialize;
+
+use crate::terms;
+use crate::terms::{Context, Kind};
+
+/// The words that this file goes by; `diagnosis.toml` says of each list what it is for.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Lists {
+    pub(crate) strong_cues: Vec<String>,
+    pub(crate) weak_cues: Vec<String>,
+    pub(crate) fillers: FxHashSet<String>,
+    list_ends: Vec<String>,
+    conditions: FxHashSet<String>,
+    condition_endings: Vec<String>,
+    pub(crate) no_list_starts: FxHashSet<String>,
+    pub(crate) needs_place: FxHashSet<String>,
+    pub(crate) degrees: FxHashSet<String>,
+    pub(crate) continuations: Vec<String>,
+    verbs: Vec<String>,
+    pub(crate) takes_pair: Vec<String>,
+    pub(crate) places: FxHashSet<String>,
+    needs_adjective: BTreeMap<String, Vec<String>>,
+}
+
+/// The lists as they stand in the table; what was read by others is out of date.
+pub const DIAGNOSIS_LISTS: &str = include_str!("diagnosis.toml");
+
+pub(crate) static LISTS: LazyLock<Lists> = LazyLock::new(|| {
+    toml::from_str(DIAGNOSIS_LISTS).expect("the lists are compiled in, and the tests below read them")
+});
+
+/// Finds what ends a list inside its sentence.
+pub(crate) static LIST_ENDS: LazyLock<AhoCorasick> = LazyLock::new(|| {
+    let built = AhoCorasick::builder().match_kind(MatchKind::LeftmostFirst).build(&LISTS.list_ends);
+    built.expect("the ends are compiled in, and the tests below find them")
+});
+
+/// Words of a list by one of their bytes, so that most other words are compared with none.
+struct ByByte([Vec<&'static str>; 256]);
+
+impl ByByte {
+    fn new(words: &'static [String], byte: impl Fn(&str) -> Option<u8>) -> ByByte {
+        let mut by_byte = ByByte([const { Vec::new() }; 256]);
+        words.iter().for_each(|word| by_byte.0[usize::from(byte(word).unwrap_or_default())].push(word));
+        by_byte
+    }
+
+    fn with(&self, byte: Option<u8>) -> &[&'static str] {
+        &self.0[usize::from(byte.unwrap_or_default())]
+    }
+}
+
+fn first(word: &str) -> Option<u8> {
+    word.as_bytes().first().copied()
+}
+
+fn last(word: &str) -> Option<u8> {
+    word.as_bytes().last().copied()
+}
+
+/// True for a verb that only a clause of its own has.
+pub(crate) fn is_verb(word: &str) -> bool {
+    static VERBS: LazyLock<ByByte> = LazyLock::new(|| ByByte::new(&LISTS.verbs, first));
+    VERBS.with(first(word)).contains(&word)
+}
+
+pub(crate) fn words(text: &str) -> impl Iterator<Item = Cow<'_, str>> {
+    text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(lower)
+}
+
+pub(crate) fn lower(word: &str) -> Cow<'_, str> {
+    if word.bytes().any(|byte| byte.is_ascii_uppercase()) { word.to_ascii_lowercase().into() } else { word.into() }
+}
+
+/// Whether a word of `piece` names a condition.
+pub(crate) fn is_condition(word: &str, piece: &str) -> bool {
+    static ENDINGS: LazyLock<ByByte> = LazyLock::new(|| ByByte::new(&LISTS.condition_endings, last));
+    let by_ending = || ENDINGS.with(last(word)).iter().any(|ending| word.ends_with(ending));
+    let complete = || {
+        let adjectives = LISTS.needs_adjective.get(word);
+        adjectives.is_none_or(|needed| words(piece).any(|other| needed.iter().any(|known| *known == other)))
+    };
+    LISTS.conditions.contains(word) && complete() || by_ending()
+}
+
+pub(crate) fn names_condition(piece: &str) -> bool {
+    let in_vocabulary = || {
+        let mentions = terms::mentions(piece, Context::Prose);
+        mentions.iter().any(|mention| terms::concept(mention.concept).kind == Kind::Dx)
+    };
+    words(piece).any(|word| is_condition(&word, piece)) || in_vocabulary()
+}
+
+pub(crate) fn names_only_places(piece: &str) -> bool {
+    words(piece).all(|word| LISTS.places.contains(&*word))
+}

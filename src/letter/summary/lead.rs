@@ -1,0 +1,30 @@
+//! The sentence that leads to the text of a summary.
+
+use std::sync::LazyLock;
+
+use crate::letter::page::line::Line;
+use crate::letter::page::ocr::{Folded, ends_like};
+use crate::letter::page::passage::Passage;
+use crate::text::sentences;
+
+/// The sentence that leads to the summary's text ends so, in a colon.
+static SUMMARY_LEADS: LazyLock<[Folded; 2]> =
+    LazyLock::new(|| ["including all medical records", "clinical case summary"].map(Folded::of));
+/// So begins the sentence that leads to a summary which is the claims administrator's own.
+const DISCLAIMER: &str = "Disclaimer:";
+/// The lead is never longer than this many lines.
+const SUMMARY_LEAD_LINES: usize = 4;
+
+/// The clinical case summary without the sentence that leads to it.
+pub fn without_lead(passage: Passage<'_>) -> Passage<'_> {
+    let lines: Vec<Line<'_>> = passage.lines().take(SUMMARY_LEAD_LINES).collect();
+    let lead = lines.iter().position(|line| line.text.ends_with(':')).filter(|&at| {
+        let text = Folded::of(&Passage::of(&lines[..=at]).text());
+        SUMMARY_LEADS.iter().any(|cue| ends_like(text.letters(), cue.letters()))
+    });
+    let passage = lead.map_or(passage, |at| passage.skip(at + 1));
+    let first = Passage::of(&passage.lines().take(SUMMARY_LEAD_LINES).collect::<Vec<_>>()).text();
+    let disclaimer = first.get(..DISCLAIMER.len()).is_some_and(|start| start.eq_ignore_ascii_case(DISCLAIMER));
+    let lead = if disclaimer { sentences(&first).into_iter().next() } else { None };
+    lead.map_or(passage, |sentence| passage.from(sentence.end + 1))
+}
