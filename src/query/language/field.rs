@@ -3,7 +3,7 @@
 use crate::query::language::error::Fault;
 use crate::query::language::expr::{At, Expr, Form, Word};
 use crate::query::language::lexer::Lexer;
-use crate::query::language::token::Kind;
+use crate::query::language::token::TokenKind;
 use crate::query::language::word::{TAIL, has_content};
 
 /// Fields that ask whether another has a value; whether that one must be missing.

@@ -6,7 +6,7 @@ use crate::query::language::expr::{Expr, Form, Near, Word};
 use crate::query::language::keyword::{keyword, operator};
 use crate::query::language::lexer::tokens;
 use crate::query::language::number::{factor, spelled_out};
-use crate::query::language::token::Kind;
+use crate::query::language::token::TokenKind;
 
 /// How tightly an expression binds: the rows of the table in [`super`], from its last.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
