@@ -5,21 +5,24 @@
 //! the user what was made of the words. Nothing here knows an index; the words of the index are asked through
 //! [`Vocabulary`].
 
-pub(crate) mod expanded_term;
 pub mod language;
 pub(crate) mod understand;
+
+pub(crate) mod expand;
 pub(crate) mod values;
+pub(crate) mod vocabulary;
 pub(crate) mod words;
 
-pub use crate::query::expanded_term::{ExpandedTerm, Role, Sort};
+pub use crate::query::expand::expanded_term::{ExpandedTerm, Role, Sort};
+pub use crate::query::expand::synonyms::Synonyms;
 pub use crate::query::language::{Query, QueryError};
 pub use crate::query::understand::dates::is_date_word;
-pub use crate::query::understand::exclusion::Said;
+pub use crate::query::understand::exclusion::{Said, of_left_out};
 pub use crate::query::understand::modified::is_modified;
 pub use crate::query::understand::outcome::{is_outcome, outcome_words};
-pub use crate::query::understand::{Understood, need, of_left_out, understand};
+pub use crate::query::understand::understand;
+pub use crate::query::understand::understood::Understood;
 pub use crate::query::values::field_values::value_of;
 pub use crate::query::values::specialty::canonical_specialty;
 pub use crate::query::values::states::state_of;
-pub use crate::query::words::spelling::{AnyWord, Vocabulary};
-pub use crate::query::words::synonyms::Synonyms;
+pub use crate::query::vocabulary::{AnyWord, Vocabulary};

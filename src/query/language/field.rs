@@ -2,7 +2,8 @@
 
 use crate::query::language::error::Fault;
 use crate::query::language::expr::{At, Expr, Form, Word};
-use crate::query::language::lexer::{Kind, Lexer};
+use crate::query::language::lexer::Lexer;
+use crate::query::language::token::TokenKind;
 use crate::query::language::word::{TAIL, has_content};
 
 /// Fields that ask whether another has a value; whether that one must be missing.
@@ -10,10 +11,10 @@ const QUESTIONS: [(&str, bool); 2] = [("has", false), ("missing", true)];
 
 impl Lexer<'_> {
     /// Reads a field with its value, if one comes next; of one with a parenthesis, the name.
-    pub fn field(&mut self) -> Result<Option<Kind>, Fault> {
+    pub fn field(&mut self) -> Result<Option<TokenKind>, Fault> {
         let at = self.at;
         if let Some(compared) = self.compared()? {
-            return Ok(Some(Kind::Leaf(compared)));
+            return Ok(Some(TokenKind::Leaf(compared)));
         }
         let Some(name) = self.name() else { return Ok(None) };
         self.at += name.len() + 1;
@@ -22,7 +23,7 @@ impl Lexer<'_> {
             return self.asked(at, *missing).map(Some);
         }
         if self.rest().starts_with('(') {
-            return Ok(Some(Kind::Field(name)));
+            return Ok(Some(TokenKind::Field(name)));
         }
         let leaf = match self.word_run() {
             "*" => {
@@ -31,7 +32,7 @@ impl Lexer<'_> {
             }
             _ => self.value(name, at)?,
         };
-        Ok(Some(Kind::Leaf(leaf)))
+        Ok(Some(TokenKind::Leaf(leaf)))
     }
 
     /// `age>40` is `age:>40`, and `decision=upheld` is `decision:upheld`.
@@ -61,7 +62,7 @@ impl Lexer<'_> {
     }
 
     /// `has:drug`
-    fn asked(&mut self, at: usize, missing: bool) -> Result<Kind, Fault> {
+    fn asked(&mut self, at: usize, missing: bool) -> Result<TokenKind, Fault> {
         let run = self.word_run();
         let field = run.trim_end_matches(TAIL);
         if !is_name(field) {
@@ -69,7 +70,7 @@ impl Lexer<'_> {
             return Err(Fault::new(self.at, "this wants the name of a field", hint));
         }
         self.at += run.len();
-        Ok(Kind::Leaf(Expr::Has { field: field.to_ascii_lowercase(), missing, at: At(at) }))
+        Ok(TokenKind::Leaf(Expr::Has { field: field.to_ascii_lowercase(), missing, at: At(at) }))
     }
 
     fn value(&mut self, name: String, at: usize) -> Result<Expr, Fault> {

@@ -1,92 +1,27 @@
 //! From the text of a query to its tokens.
 
 use crate::query::language::error::Fault;
-use crate::query::language::expr::{At, Expr, Form, Near, Word};
-use crate::query::language::keyword;
-use crate::query::language::keyword::{Keyword, keyword};
+use crate::query::language::expr::{At, Expr, Form, Word};
+use crate::query::language::keyword::{keyword, settle};
+use crate::query::language::token::{Token, TokenKind};
 use crate::query::language::{number, word};
-
-/// A part of a query that has a meaning of its own, and where it stands.
-#[derive(Debug, Clone)]
-pub struct Token {
-    pub kind: Kind,
-    pub start: usize,
-    pub end: usize,
-}
-
-/// What a token is.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Kind {
-    /// A word or phrase, by itself or as the value of a field, or the question whether a field has one.
-    Leaf(Expr),
-    /// A word that may be an operator; none is left when the tokens are complete.
-    Keyword(Keyword, Word),
-    Open,
-    Close,
-    And,
-    Or,
-    Not,
-    Near(Near),
-    /// `^2` right behind an operand.
-    Boost(u32),
-    /// `name:` right before a parenthesis.
-    Field(String),
-    /// `atleast3` right before a parenthesis.
-    AtLeast(u32),
-}
-
-impl Kind {
-    /// Whether an operand ends here.
-    pub fn ends_operand(&self) -> bool {
-        matches!(self, Kind::Leaf(_) | Kind::Close | Kind::Boost(_)) || self.is_word()
-    }
-
-    /// Whether an operand begins here.
-    pub fn begins_operand(&self) -> bool {
-        matches!(self, Kind::Leaf(_) | Kind::Open | Kind::Not | Kind::Field(_) | Kind::AtLeast(_)) || self.is_word()
-    }
-
-    fn is_word(&self) -> bool {
-        matches!(self, Kind::Keyword(keyword, _) if *keyword != Keyword::Percent)
-    }
-}
-
-impl Token {
-    /// Whether the token is this leaf.
-    pub fn is(&self, leaf: &Expr) -> bool {
-        matches!(&self.kind, Kind::Leaf(expr) if expr == leaf)
-    }
-
-    /// How many words it asks for.
-    pub fn words(&self) -> usize {
-        match &self.kind {
-            Kind::Leaf(Expr::Phrase { text, .. }) => text.split(' ').count(),
-            Kind::Leaf(Expr::Field { part, .. }) => match part.as_ref() {
-                Expr::Phrase { text, .. } => text.split(' ').count(),
-                _ => 1,
-            },
-            Kind::Leaf(_) => 1,
-            _ => 0,
-        }
-    }
-}
 
 /// All of these begin and end a phrase.
 const QUOTES: [char; 4] = ['"', '“', '”', '„'];
 
 /// Operators that look the same wherever they stand.
-const OPERATORS: [(&str, Kind); 7] = [
-    ("AND", Kind::And),
-    ("&", Kind::And),
-    ("&&", Kind::And),
-    ("OR", Kind::Or),
-    ("|", Kind::Or),
-    ("||", Kind::Or),
-    ("NOT", Kind::Not),
+const OPERATORS: [(&str, TokenKind); 7] = [
+    ("AND", TokenKind::And),
+    ("&", TokenKind::And),
+    ("&&", TokenKind::And),
+    ("OR", TokenKind::Or),
+    ("|", TokenKind::Or),
+    ("||", TokenKind::Or),
+    ("NOT", TokenKind::Not),
 ];
 
 /// Signs right before an operand; `+` says only what holds anyway.
-const SIGNS: [(char, Option<Kind>); 3] = [('-', Some(Kind::Not)), ('!', Some(Kind::Not)), ('+', None)];
+const SIGNS: [(char, Option<TokenKind>); 3] = [('-', Some(TokenKind::Not)), ('!', Some(TokenKind::Not)), ('+', None)];
 
 /// Marks that mean something elsewhere, so that one that stands alone is a mistake; any other says nothing.
 const MISPLACED: [(&[char], &str, &str); 3] = [
@@ -122,7 +57,7 @@ pub fn tokens(text: &str) -> Result<Vec<Token>, Fault> {
         lexer.at += offset;
         lexer.token()?;
     }
-    Ok(keyword::settle(lexer.tokens))
+    Ok(settle(lexer.tokens))
 }
 
 /// Where reading is.
@@ -155,21 +90,21 @@ impl<'a> Lexer<'a> {
         self.rest().starts_with(QUOTES)
     }
 
-    fn push(&mut self, length: usize, kind: Kind) {
+    fn push(&mut self, length: usize, kind: TokenKind) {
         let start = self.at;
         self.at += length;
         self.tokens.push(Token { kind, start, end: self.at });
     }
 
     /// Adds a token that was read from `start` up to here.
-    fn push_from(&mut self, start: usize, kind: Kind) {
+    fn push_from(&mut self, start: usize, kind: TokenKind) {
         self.tokens.push(Token { kind, start, end: self.at });
     }
 
     fn token(&mut self) -> Result<(), Fault> {
         match self.rest().as_bytes().first() {
-            Some(b'(') => self.push(1, Kind::Open),
-            Some(b')') => self.push(1, Kind::Close),
+            Some(b'(') => self.push(1, TokenKind::Open),
+            Some(b')') => self.push(1, TokenKind::Close),
             _ if self.is_quote_next() => self.operand()?,
             _ => return self.operator_or_word(),
         }
@@ -178,11 +113,11 @@ impl<'a> Lexer<'a> {
 
     fn operator_or_word(&mut self) -> Result<(), Fault> {
         let run = self.run();
-        let ends_operand = self.tokens.iter().rev().find(|token| token.kind != Kind::Not);
+        let ends_operand = self.tokens.iter().rev().find(|token| token.kind != TokenKind::Not);
         if ends_operand.is_some_and(|token| token.kind.ends_operand())
             && let Some((length, near)) = number::spelled_out(self.rest(), self.at)?
         {
-            self.push(length, Kind::Near(near));
+            self.push(length, TokenKind::Near(near));
             return Ok(());
         }
         self.check_foreign(run)?;
@@ -190,7 +125,7 @@ impl<'a> Lexer<'a> {
             self.push(run.len(), kind);
         } else if self.is_suffix(run) {
             let factor = self.factor(run)?;
-            self.push(run.len(), Kind::Boost(factor));
+            self.push(run.len(), TokenKind::Boost(factor));
         } else if let Some(sign) = self.sign(run) {
             self.signed(sign)?;
         } else if !word::has_content(run) {
@@ -212,22 +147,22 @@ impl<'a> Lexer<'a> {
     }
 
     /// The operator or keyword that a whole run is.
-    fn operator(&self, run: &str) -> Result<Option<Kind>, Fault> {
+    fn operator(&self, run: &str) -> Result<Option<TokenKind>, Fault> {
         if let Some((_, kind)) = OPERATORS.iter().find(|(name, _)| *name == run) {
             return Ok(Some(kind.clone()));
         }
         if let Some(near) = number::near_word(run).filter(|_| run.bytes().all(|byte| byte.is_ascii_uppercase())) {
-            return Ok(Some(Kind::Near(near)));
+            return Ok(Some(TokenKind::Near(near)));
         }
         if let Some(keyword) = keyword(run) {
             let word = Word { text: run.to_owned(), form: Form::Plain, at: At(self.at) };
-            return Ok(Some(Kind::Keyword(keyword, word)));
+            return Ok(Some(TokenKind::Keyword(keyword, word)));
         }
-        let left = self.tokens.iter().rev().find(|token| token.kind != Kind::Not);
+        let left = self.tokens.iter().rev().find(|token| token.kind != TokenKind::Not);
         if run.starts_with('+') && !left.is_some_and(|token| token.kind.ends_operand()) {
             return Ok(None);
         }
-        Ok(number::near(run, self.at)?.map(Kind::Near))
+        Ok(number::near(run, self.at)?.map(TokenKind::Near))
     }
 
     /// Whether a run belongs to the operand that ends right before it, or wants to.
@@ -252,14 +187,14 @@ impl<'a> Lexer<'a> {
     }
 
     /// The sign with which a run begins, when an operand follows at once.
-    fn sign(&self, run: &str) -> Option<&'static (char, Option<Kind>)> {
+    fn sign(&self, run: &str) -> Option<&'static (char, Option<TokenKind>)> {
         let sign = SIGNS.iter().find(|(sign, _)| run.starts_with(*sign))?;
         let behind = &self.rest()[1..];
         let opens = run.len() == 1 && behind.starts_with(|c| c == '(' || QUOTES.contains(&c));
         (opens || word::has_content(run)).then_some(sign)
     }
 
-    fn signed(&mut self, (_, kind): &(char, Option<Kind>)) -> Result<(), Fault> {
+    fn signed(&mut self, (_, kind): &(char, Option<TokenKind>)) -> Result<(), Fault> {
         match kind {
             Some(kind) => self.push(1, kind.clone()),
             None => self.at += 1,
@@ -283,7 +218,7 @@ impl<'a> Lexer<'a> {
             return Err(Fault::new(self.at, *what, *hint));
         }
         if let Some(word) = self.dash_between_years(run) {
-            self.push(run.len(), Kind::Leaf(Expr::Word(word)));
+            self.push(run.len(), TokenKind::Leaf(Expr::Word(word)));
             return Ok(());
         }
         self.at += run.len();
@@ -294,7 +229,8 @@ impl<'a> Lexer<'a> {
     fn dash_between_years(&self, run: &str) -> Option<Word> {
         const DASHES: [&str; 3] = ["-", "–", "—"];
         let is_year = |text: &str| text.len() == 4 && text.bytes().all(|byte| byte.is_ascii_digit());
-        let Kind::Leaf(Expr::Word(Word { text: before, form: Form::Plain, .. })) = &self.tokens.last()?.kind else {
+        let TokenKind::Leaf(Expr::Word(Word { text: before, form: Form::Plain, .. })) = &self.tokens.last()?.kind
+        else {
             return None;
         };
         let after = self.rest()[run.len()..].split_whitespace().next()?.trim_end_matches(word::TAIL);
@@ -307,14 +243,14 @@ impl<'a> Lexer<'a> {
         let start = self.at;
         let kind = match self.field()? {
             Some(kind) => kind,
-            None if self.is_quote_next() => Kind::Leaf(self.phrase()?),
+            None if self.is_quote_next() => TokenKind::Leaf(self.phrase()?),
             None => self.counted_or_word()?,
         };
         self.push_from(start, kind);
         Ok(())
     }
 
-    fn counted_or_word(&mut self) -> Result<Kind, Fault> {
+    fn counted_or_word(&mut self) -> Result<TokenKind, Fault> {
         const AT_LEAST: [&str; 2] = ["atleast", "atl"];
         let (run, at) = (self.run(), self.at);
         let number = |lead: &&str| {
@@ -324,13 +260,13 @@ impl<'a> Lexer<'a> {
         let opens = self.rest()[run.len()..].starts_with('(');
         if let Some(number) = AT_LEAST.iter().filter_map(number).find(is_number).filter(|_| opens) {
             self.at += run.len();
-            return Ok(Kind::AtLeast(number::count(number, at, "atleast3(…)")?));
+            return Ok(TokenKind::AtLeast(number::count(number, at, "atleast3(…)")?));
         }
         if run.starts_with(['<', '>']) {
             let (_, what, hint) = MISPLACED[1];
             return Err(Fault::new(at, what, hint));
         }
-        self.word().map(|word| Kind::Leaf(Expr::Word(word)))
+        self.word().map(|word| TokenKind::Leaf(Expr::Word(word)))
     }
 
     pub fn word(&mut self) -> Result<Word, Fault> {

@@ -35,6 +35,7 @@ pub(crate) mod lexer;
 pub(crate) mod number;
 pub(crate) mod parser;
 pub(crate) mod print;
+pub(crate) mod token;
 pub(crate) mod word;
 
 use std::fmt;
@@ -105,7 +106,7 @@ const FEWER_WORDS: &str = "ask with fewer words";
 
 fn expression(text: &str) -> Result<Expr, Fault> {
     let tokens = lexer::tokens(text)?;
-    match tokens.iter().map(lexer::Token::words).sum() {
+    match tokens.iter().map(token::Token::words).sum() {
         0 if tokens.is_empty() => {
             Err(Fault::new(0, "the query has no words", "type what was in dispute, such as 'lumbar MRI'"))
         }

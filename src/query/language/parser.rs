@@ -2,7 +2,7 @@
 
 use crate::query::language::error::Fault;
 use crate::query::language::expr::{At, Expr};
-use crate::query::language::lexer::{Kind, Token};
+use crate::query::language::token::{Token, TokenKind};
 
 /// Parentheses and NOTs in each other; deeper ones are no question, and each costs stack.
 const DEEPEST: usize = 64;
@@ -43,12 +43,12 @@ impl<'a> Parser<'a> {
         self.tokens.get(self.at)
     }
 
-    fn kind(&self, ahead: usize) -> Option<&'a Kind> {
+    fn kind(&self, ahead: usize) -> Option<&'a TokenKind> {
         self.tokens.get(self.at + ahead).map(|token| &token.kind)
     }
 
     /// Takes the next token if it is `kind`.
-    fn take(&mut self, kind: &Kind) -> bool {
+    fn take(&mut self, kind: &TokenKind) -> bool {
         let found = self.kind(0) == Some(kind);
         self.at += usize::from(found);
         found
@@ -56,7 +56,7 @@ impl<'a> Parser<'a> {
 
     fn all(&mut self) -> Parsed {
         let mut parts = vec![self.side_by_side()?];
-        while self.take(&Kind::And) {
+        while self.take(&TokenKind::And) {
             parts.push(self.side_by_side()?);
         }
         let flat = |part| if let Expr::And(parts) = part { parts } else { vec![part] };
@@ -65,7 +65,7 @@ impl<'a> Parser<'a> {
 
     fn side_by_side(&mut self) -> Parsed {
         let mut parts = vec![self.near()?];
-        while self.kind(0).is_some_and(Kind::begins_operand) {
+        while self.kind(0).is_some_and(TokenKind::begins_operand) {
             parts.push(self.near()?);
         }
         Ok(one_or(parts, Expr::Words))
@@ -74,8 +74,8 @@ impl<'a> Parser<'a> {
     fn near(&mut self) -> Parsed {
         let mut left = self.any()?;
         loop {
-            let not = self.kind(0) == Some(&Kind::Not);
-            let Some(&Kind::Near(near)) = self.kind(usize::from(not)) else { return Ok(left) };
+            let not = self.kind(0) == Some(&TokenKind::Not);
+            let Some(&TokenKind::Near(near)) = self.kind(usize::from(not)) else { return Ok(left) };
             self.at += usize::from(not);
             let at = At(self.tokens[self.at].start);
             self.at += 1;
@@ -85,7 +85,7 @@ impl<'a> Parser<'a> {
 
     fn any(&mut self) -> Parsed {
         let mut parts = vec![self.negated()?];
-        while self.take(&Kind::Or) {
+        while self.take(&TokenKind::Or) {
             parts.push(self.negated()?);
         }
         let flat = |part| if let Expr::Or(parts) = part { parts } else { vec![part] };
@@ -93,7 +93,7 @@ impl<'a> Parser<'a> {
     }
 
     fn negated(&mut self) -> Parsed {
-        match self.take(&Kind::Not) {
+        match self.take(&TokenKind::Not) {
             true => Ok(Expr::Not(Box::new(self.deeper(Parser::negated)?))),
             false => self.boosted(),
         }
@@ -101,7 +101,7 @@ impl<'a> Parser<'a> {
 
     fn boosted(&mut self) -> Parsed {
         let part = self.operand()?;
-        let Some(&Kind::Boost(thousandths)) = self.kind(0) else { return Ok(part) };
+        let Some(&TokenKind::Boost(thousandths)) = self.kind(0) else { return Ok(part) };
         self.at += 1;
         Ok(Expr::Boost { part: Box::new(part), thousandths })
     }
@@ -110,16 +110,16 @@ impl<'a> Parser<'a> {
         let Some(token) = self.next() else { return Err(self.nothing_here()) };
         let at = At(token.start);
         match &token.kind {
-            Kind::Leaf(leaf) => {
+            TokenKind::Leaf(leaf) => {
                 self.at += 1;
                 Ok(leaf.clone())
             }
-            Kind::Open => self.group(),
-            Kind::Field(name) => {
+            TokenKind::Open => self.group(),
+            TokenKind::Field(name) => {
                 self.at += 1;
                 Ok(Expr::Field { name: name.clone(), part: Box::new(self.group()?), at })
             }
-            &Kind::AtLeast(count) => {
+            &TokenKind::AtLeast(count) => {
                 self.at += 1;
                 Ok(Expr::AtLeast { count, part: Box::new(self.group()?), at })
             }
@@ -132,7 +132,7 @@ impl<'a> Parser<'a> {
         let open = self.tokens[self.at].start;
         self.at += 1;
         let inside = self.deeper(Parser::all)?;
-        match self.take(&Kind::Close) {
+        match self.take(&TokenKind::Close) {
             true => Ok(inside),
             false => Err(never_closed(open)),
         }
@@ -154,21 +154,21 @@ impl<'a> Parser<'a> {
         let typed = |token: &Token| &self.text[token.start..token.end];
         let last = self.at.checked_sub(1).and_then(|last| self.tokens.get(last));
         match (last, self.next()) {
-            (Some(Token { kind: Kind::Open, start, .. }), Some(Token { kind: Kind::Close, .. })) => {
+            (Some(Token { kind: TokenKind::Open, start, .. }), Some(Token { kind: TokenKind::Close, .. })) => {
                 let hint = "type what to find between them, or leave them out";
                 Fault::new(*start, "nothing stands between these parentheses", hint)
             }
-            (Some(Token { kind: Kind::Open, start, .. }), None) => never_closed(*start),
-            (Some(last @ Token { kind: Kind::Not, .. }), _) => Fault::new(
+            (Some(Token { kind: TokenKind::Open, start, .. }), None) => never_closed(*start),
+            (Some(last @ Token { kind: TokenKind::Not, .. }), _) => Fault::new(
                 last.start,
                 "nothing follows that could be left out",
                 format!("name the word to leave out, {AS_TEXT}"),
             ),
-            (Some(last), _) if last.kind != Kind::Open => {
+            (Some(last), _) if last.kind != TokenKind::Open => {
                 let hint = format!("name what should come behind it, {AS_TEXT}");
                 Fault::new(last.start, format!("nothing follows {}", typed(last)), hint)
             }
-            (_, Some(Token { kind: Kind::Close, start, .. })) => {
+            (_, Some(Token { kind: TokenKind::Close, start, .. })) => {
                 Fault::new(*start, "nothing opens this parenthesis", format!("add an opening one before it, {AS_TEXT}"))
             }
             (_, Some(next)) => {

@@ -4,8 +4,9 @@ use std::fmt;
 
 use crate::query::language::expr::{Expr, Form, Near, Word};
 use crate::query::language::keyword::{keyword, operator};
-use crate::query::language::lexer::{Kind, tokens};
+use crate::query::language::lexer::tokens;
 use crate::query::language::number::{factor, spelled_out};
+use crate::query::language::token::TokenKind;
 
 /// How tightly an expression binds: the rows of the table in [`super`], from its last.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -42,76 +43,76 @@ impl fmt::Display for Expr {
         let mut touches = true;
         for (index, kind) in kinds.iter().enumerate() {
             let left = index.checked_sub(1).and_then(|left| kinds.get(left));
-            let space = if touches || matches!(kind, Kind::Close | Kind::Boost(_)) { "" } else { " " };
+            let space = if touches || matches!(kind, TokenKind::Close | TokenKind::Boost(_)) { "" } else { " " };
             let is_operator = is_operator(kind, left, kinds.get(index + 1)) || begins_distance(&kinds[index..], left);
             let escape = if is_operator { "\\" } else { "" };
             write!(f, "{space}{escape}{kind}")?;
-            touches = matches!(kind, Kind::Open | Kind::Field(_) | Kind::AtLeast(_));
+            touches = matches!(kind, TokenKind::Open | TokenKind::Field(_) | TokenKind::AtLeast(_));
         }
         Ok(())
     }
 }
 
 /// Whether a word would be taken for an operator between these neighbours.
-fn is_operator(kind: &Kind, left: Option<&Kind>, right: Option<&Kind>) -> bool {
-    matches!(kind, Kind::Keyword(keyword, _) if operator(*keyword, left, right).is_some())
+fn is_operator(kind: &TokenKind, left: Option<&TokenKind>, right: Option<&TokenKind>) -> bool {
+    matches!(kind, TokenKind::Keyword(keyword, _) if operator(*keyword, left, right).is_some())
 }
 
 /// Plain words would be taken for a distance that is spelled out: "within 5 words of".
-fn begins_distance(kinds: &[Kind], left: Option<&Kind>) -> bool {
-    let is_word = |kind: &&Kind| matches!(kind, Kind::Leaf(Expr::Word(Word { form: Form::Plain, .. })));
+fn begins_distance(kinds: &[TokenKind], left: Option<&TokenKind>) -> bool {
+    let is_word = |kind: &&TokenKind| matches!(kind, TokenKind::Leaf(Expr::Word(Word { form: Form::Plain, .. })));
     let words: Vec<String> = kinds.iter().take(5).take_while(is_word).map(ToString::to_string).collect();
-    left.is_some_and(Kind::ends_operand) && !matches!(spelled_out(&words.join(" "), 0), Ok(None))
+    left.is_some_and(TokenKind::ends_operand) && !matches!(spelled_out(&words.join(" "), 0), Ok(None))
 }
 
 /// Adds the tokens of an expression, in parentheses when it binds less tightly than it must.
-fn write(expr: &Expr, least: Level, kinds: &mut Vec<Kind>) {
+fn write(expr: &Expr, least: Level, kinds: &mut Vec<TokenKind>) {
     if level(expr) < least {
         return group(expr, kinds);
     }
     match expr {
-        Expr::And(parts) => separated(parts, Level::Words, Some(Kind::And), kinds),
+        Expr::And(parts) => separated(parts, Level::Words, Some(TokenKind::And), kinds),
         Expr::Words(parts) => separated(parts, Level::Near, None, kinds),
-        Expr::Or(parts) => separated(parts, Level::Not, Some(Kind::Or), kinds),
+        Expr::Or(parts) => separated(parts, Level::Not, Some(TokenKind::Or), kinds),
         Expr::Near { left, right, near, not, .. } => {
             write(left, Level::Near, kinds);
-            kinds.extend(not.then_some(Kind::Not));
-            kinds.push(Kind::Near(*near));
+            kinds.extend(not.then_some(TokenKind::Not));
+            kinds.push(TokenKind::Near(*near));
             write(right, Level::Or, kinds);
         }
         Expr::Not(part) => {
-            kinds.push(Kind::Not);
+            kinds.push(TokenKind::Not);
             write(part, Level::Not, kinds);
         }
         Expr::Boost { part, thousandths } => {
             write(part, Level::Operand, kinds);
-            kinds.push(Kind::Boost(*thousandths));
+            kinds.push(TokenKind::Boost(*thousandths));
         }
         Expr::AtLeast { count, part, .. } => {
-            kinds.push(Kind::AtLeast(*count));
+            kinds.push(TokenKind::AtLeast(*count));
             group(part, kinds);
         }
         Expr::Field { name, part, .. } if !is_leaf(expr) => {
-            kinds.push(Kind::Field(name.clone()));
+            kinds.push(TokenKind::Field(name.clone()));
             group(part, kinds);
         }
         Expr::Word(word) if word.form == Form::Plain && is_leaf(expr) => kinds.push(match keyword(&word.text) {
-            Some(keyword) => Kind::Keyword(keyword, word.clone()),
-            None => Kind::Leaf(expr.clone()),
+            Some(keyword) => TokenKind::Keyword(keyword, word.clone()),
+            None => TokenKind::Leaf(expr.clone()),
         }),
         Expr::Word(_) | Expr::Phrase { .. } | Expr::Has { .. } | Expr::Field { .. } => {
-            kinds.push(Kind::Leaf(expr.clone()));
+            kinds.push(TokenKind::Leaf(expr.clone()));
         }
     }
 }
 
-fn group(expr: &Expr, kinds: &mut Vec<Kind>) {
-    kinds.push(Kind::Open);
+fn group(expr: &Expr, kinds: &mut Vec<TokenKind>) {
+    kinds.push(TokenKind::Open);
     write(expr, Level::And, kinds);
-    kinds.push(Kind::Close);
+    kinds.push(TokenKind::Close);
 }
 
-fn separated(parts: &[Expr], least: Level, separator: Option<Kind>, kinds: &mut Vec<Kind>) {
+fn separated(parts: &[Expr], least: Level, separator: Option<TokenKind>, kinds: &mut Vec<TokenKind>) {
     for (index, part) in parts.iter().enumerate() {
         kinds.extend(separator.clone().filter(|_| index > 0));
         write(part, least, kinds);
@@ -156,23 +157,23 @@ fn marked(word: &Word, out: &mut dyn fmt::Write) -> fmt::Result {
     }
 }
 
-impl fmt::Display for Kind {
+impl fmt::Display for TokenKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Kind::Leaf(expr @ Expr::Word(word)) if word.form == Form::Plain && !is_leaf(expr) => {
+            TokenKind::Leaf(expr @ Expr::Word(word)) if word.form == Form::Plain && !is_leaf(expr) => {
                 write!(f, "\\{}", word.text)
             }
-            Kind::Leaf(expr) => leaf(expr, f),
-            Kind::Keyword(_, word) => f.write_str(&word.text),
-            Kind::Open => f.write_str("("),
-            Kind::Close => f.write_str(")"),
-            Kind::And => f.write_str("AND"),
-            Kind::Or => f.write_str("OR"),
-            Kind::Not => f.write_str("NOT"),
-            Kind::Near(near) => near.fmt(f),
-            Kind::Boost(thousandths) => write!(f, "^{}", factor(*thousandths)),
-            Kind::Field(name) => write!(f, "{name}:"),
-            Kind::AtLeast(count) => write!(f, "atleast{count}"),
+            TokenKind::Leaf(expr) => leaf(expr, f),
+            TokenKind::Keyword(_, word) => f.write_str(&word.text),
+            TokenKind::Open => f.write_str("("),
+            TokenKind::Close => f.write_str(")"),
+            TokenKind::And => f.write_str("AND"),
+            TokenKind::Or => f.write_str("OR"),
+            TokenKind::Not => f.write_str("NOT"),
+            TokenKind::Near(near) => near.fmt(f),
+            TokenKind::Boost(thousandths) => write!(f, "^{}", factor(*thousandths)),
+            TokenKind::Field(name) => write!(f, "{name}:"),
+            TokenKind::AtLeast(count) => write!(f, "atleast{count}"),
         }
     }
 }

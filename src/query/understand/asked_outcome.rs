@@ -1,18 +1,21 @@
 //! What the outcomes in a question are asked of: all of it, or each of its own thing.
 
 use crate::letter::Decision;
-use crate::query::expanded_term::ExpandedTerm;
+use crate::query::expand::expanded_term::ExpandedTerm;
+use crate::query::expand::query_terms::expand;
+use crate::query::expand::synonyms::Synonyms;
 use crate::query::understand::modified::{part_before, part_behind};
-use crate::query::understand::outcome::{bare_word, negation_before, outcome_at};
-use crate::query::understand::{Understood, needs};
-use crate::query::words::spelling::{Vocabulary, spell};
+use crate::query::understand::outcome::{negation_before, outcome_at};
+use crate::query::understand::spelling::spell;
+use crate::query::understand::understood::Understood;
+use crate::query::vocabulary::Vocabulary;
+use crate::query::words::bare::bare_word;
 use crate::query::words::stopwords::is_stop_word;
-use crate::query::words::synonyms::Synonyms;
 
 /// An outcome that words name: behind how many of the other words, how it was typed, what it is, and whether it is one
 /// in part.
-pub struct Outcome {
-    behind: usize,
+pub struct TypedOutcome {
+    words_before: usize,
     typed: String,
     decision: Decision,
     in_part: bool,
@@ -24,10 +27,10 @@ pub struct Outcome {
 const THEN: [&str; 7] = ["then", "later", "subsequently", "finally", "eventually", "ultimately", "afterwards"];
 
 /// Takes the words that name an outcome out of the query.
-pub fn take_outcomes<'a>(words: &[&'a str], understood: &mut Understood) -> (Vec<&'a str>, Vec<Outcome>) {
+pub fn take_outcomes<'a>(words: &[&'a str], understood: &mut Understood) -> (Vec<&'a str>, Vec<TypedOutcome>) {
     let bare: Vec<String> = words.iter().map(|word| bare_word(word)).collect();
     let bare: Vec<&str> = bare.iter().map(String::as_str).collect();
-    let (mut kept, mut outcomes): (Vec<&str>, Vec<Outcome>) = (Vec::new(), Vec::new());
+    let (mut kept, mut outcomes): (Vec<&str>, Vec<TypedOutcome>) = (Vec::new(), Vec::new());
     let (mut at, mut behind_last) = (0, 0);
     while at < words.len() {
         let Some((count, stated)) = outcome_at(&bare, at) else {
@@ -58,8 +61,8 @@ pub fn take_outcomes<'a>(words: &[&'a str], understood: &mut Understood) -> (Vec
             continue;
         }
         let typed = words[at - led..end].join(" ");
-        outcomes.push(Outcome {
-            behind: kept.len(),
+        outcomes.push(TypedOutcome {
+            words_before: kept.len(),
             typed,
             decision,
             in_part: part_before || part_behind > 0,
@@ -131,15 +134,15 @@ const NOUNS: [&str; 6] = ["denial", "denials", "approval", "approvals", "noncert
 
 /// The outcomes that a hit may have: of several in a row the last, since every letter tells of a denial before it, but all
 /// where they are a choice. Says which were passed over.
-pub fn last_outcome(words: &[&str], outcomes: Vec<Outcome>, understood: &mut Understood) -> Vec<Outcome> {
+pub fn last_outcome(words: &[&str], outcomes: Vec<TypedOutcome>, understood: &mut Understood) -> Vec<TypedOutcome> {
     if outcomes.iter().all(|outcome| outcome.decision == outcomes[0].decision) {
         return outcomes;
     }
-    let is_noun = |outcome: &Outcome| NOUNS.contains(&bare_word(&outcome.typed).as_str());
+    let is_noun = |outcome: &TypedOutcome| NOUNS.contains(&bare_word(&outcome.typed).as_str());
     let verbs = outcomes.iter().filter(|outcome| !is_noun(outcome)).count();
     let between: Vec<Vec<String>> = outcomes
         .windows(2)
-        .map(|pair| words[pair[0].behind..pair[1].behind].iter().map(|word| bare_word(word)).collect())
+        .map(|pair| words[pair[0].words_before..pair[1].words_before].iter().map(|word| bare_word(word)).collect())
         .collect();
     let is_choice = |between: &Vec<String>| between.iter().all(|word| EITHER.contains(&word.as_str()));
     let none_follows = outcomes.iter().all(|outcome| !outcome.follows);
@@ -150,7 +153,7 @@ pub fn last_outcome(words: &[&str], outcomes: Vec<Outcome>, understood: &mut Und
     let rules = |at: usize| (verbs == 0 || !is_noun(&outcomes[at])) && !came_first(at);
     let last = (0..outcomes.len()).rev().find(|at| rules(*at)).unwrap_or(outcomes.len() - 1);
     let decision = outcomes[last].decision;
-    let (kept, passed): (Vec<Outcome>, Vec<Outcome>) =
+    let (kept, passed): (Vec<TypedOutcome>, Vec<TypedOutcome>) =
         outcomes.into_iter().partition(|outcome| outcome.decision == decision);
     let passed: Vec<String> = passed.iter().map(|outcome| format!("'{}'", outcome.typed)).collect();
     understood.notes.push(format!("{} tells what came before the review", passed.join(" and ")));
@@ -158,7 +161,7 @@ pub fn last_outcome(words: &[&str], outcomes: Vec<Outcome>, understood: &mut Und
 }
 
 /// Words that name one outcome ask for it; those that name both ask for either.
-pub fn ask_for_outcome(outcomes: &[Outcome], understood: &mut Understood) {
+pub fn ask_for_outcome(outcomes: &[TypedOutcome], understood: &mut Understood) {
     let Some(first) = outcomes.first() else { return };
     if outcomes.iter().any(|outcome| outcome.decision != first.decision) {
         let whole = if outcomes.iter().any(|outcome| outcome.in_part) { ": items are decided as a whole" } else { "" };
@@ -170,7 +173,7 @@ pub fn ask_for_outcome(outcomes: &[Outcome], understood: &mut Understood) {
     if outcomes.iter().any(|outcome| outcome.in_part) {
         decisions.push(Decision::Modified.as_str().to_owned());
     }
-    for Outcome { typed, decision, in_part, .. } in outcomes {
+    for TypedOutcome { typed, decision, in_part, .. } in outcomes {
         let or_part = if *in_part { IN_PART } else { "" };
         understood.notes.push(format!("'{typed}' asks for {}{or_part}", outcome_in_words(*decision)));
     }
@@ -185,7 +188,7 @@ const IN_PART: &str = ", or the few that a letter calls modified: items are deci
 /// different things.
 pub fn split(
     words: &[&str],
-    outcomes: &[Outcome],
+    outcomes: &[TypedOutcome],
     vocabulary: &dyn Vocabulary,
     synonyms: &Synonyms,
     understood: &mut Understood,
@@ -200,15 +203,15 @@ pub fn split(
     let mut splits = Vec::new();
     for (words, outcome) in sides {
         let words = spell(words, vocabulary, synonyms, understood).join(" ");
-        let needs = needs(&words, synonyms);
-        if needs.is_empty() || needs.iter().all(|need| is_stop_word(&need.text.to_lowercase())) {
+        let terms = expand(&words, synonyms);
+        if terms.is_empty() || terms.iter().all(|term| is_stop_word(&term.text.to_lowercase())) {
             understood.notes.truncate(notes);
             return None;
         }
-        let what: Vec<&str> = needs.iter().map(|need| need.text.as_str()).collect();
+        let what: Vec<&str> = terms.iter().map(|term| term.text.as_str()).collect();
         let asks = outcome_in_words(outcome.decision);
         understood.notes.push(format!("'{}' asks for {asks} with {}", outcome.typed, what.join(" ")));
-        splits.push((needs, outcome.decision));
+        splits.push((terms, outcome.decision));
     }
     Some(splits)
 }
@@ -219,22 +222,22 @@ const LINKS: [&str; 8] = ["that", "which", "was", "were", "is", "are", "been", "
 const CONTRASTS: [&str; 6] = ["while", "but", "whereas", "yet", "and", "though"];
 
 /// So many words belong to the first outcome; none where both are those of one thing.
-fn middle(words: &[&str], first: &Outcome, second: &Outcome, synonyms: &Synonyms) -> Option<usize> {
+fn middle(words: &[&str], first: &TypedOutcome, second: &TypedOutcome, synonyms: &Synonyms) -> Option<usize> {
     let says_something = |words: &[&str]| {
-        let needs = needs(&words.join(" "), synonyms);
-        needs.iter().any(|need| !is_stop_word(&need.text.to_lowercase()))
+        let terms = expand(&words.join(" "), synonyms);
+        terms.iter().any(|term| !is_stop_word(&term.text.to_lowercase()))
     };
-    let between = &words[first.behind..second.behind];
-    if says_something(&words[..first.behind]) {
-        return says_something(between).then_some(first.behind);
+    let between = &words[first.words_before..second.words_before];
+    if says_something(&words[..first.words_before]) {
+        return says_something(between).then_some(first.words_before);
     }
     let is_linked = between.last().is_some_and(|word| LINKS.contains(&bare_word(word).as_str()));
     if !is_linked {
-        return Some(second.behind);
+        return Some(second.words_before);
     }
     let contrast = between.iter().position(|word| CONTRASTS.contains(&bare_word(word).as_str()))?;
     let both = says_something(&between[..contrast]) && says_something(&between[contrast..]);
-    both.then_some(first.behind + contrast)
+    both.then_some(first.words_before + contrast)
 }
 
 /// The decision that its negation asks for.

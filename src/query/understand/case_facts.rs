@@ -1,38 +1,13 @@
 //! Words that tell whom a decision is about, who made it and how soon: they ask for values of fields and are not looked for
 //! in the text.
 
-use crate::query::understand::Understood;
-use crate::query::understand::outcome::bare_word;
+use crate::letter::case_number;
 use crate::query::understand::reviewer::reviewer_at;
+use crate::query::understand::understood::{AskedValue, Understood};
+use crate::query::values::priority::priority_first;
 use crate::query::values::sex::sex_of;
-use crate::query::words::spelling::Vocabulary;
-
-/// What some words ask for.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Asked {
-    /// How many words say so.
-    pub words: usize,
-    /// The field.
-    pub field: &'static str,
-    /// Its value or a range of values; any of several.
-    pub values: Vec<String>,
-    /// They are about what was named, and not only that.
-    pub is_near: bool,
-}
-
-/// Words that tell how soon a decision was wanted, longer ones first where they share a beginning.
-const PRIORITIES: [(&[&str], &str); 10] = [
-    (&["expedited", "priority"], "expedited"),
-    (&["expedited", "reviews"], "expedited"),
-    (&["expedited", "review"], "expedited"),
-    (&["priority", "expedited"], "expedited"),
-    (&["expedited"], "expedited"),
-    (&["standard", "priority"], "standard"),
-    (&["standard", "reviews"], "standard"),
-    (&["standard", "review"], "standard"),
-    (&["priority", "standard"], "standard"),
-    (&["nonexpedited"], "standard"),
-];
+use crate::query::vocabulary::Vocabulary;
+use crate::query::words::bare::bare_word;
 
 /// Words before an age that make it a bound, and the signs of that in a range.
 const BOUNDS: [(&[&str], &str); 13] = [
@@ -67,7 +42,7 @@ const OLDEST: u16 = 120;
 const NEAR: u16 = 5;
 
 /// What the words from `words[at]` on, which are bare, ask for, if it is something about the case.
-pub fn asked_at(words: &[&str], at: usize) -> Option<Asked> {
+pub fn asked_at(words: &[&str], at: usize) -> Option<AskedValue> {
     let rest = &words[at..];
     age(rest).or_else(|| sex(rest)).or_else(|| priority(rest)).or_else(|| reviewer_at(words, at))
 }
@@ -102,6 +77,17 @@ pub fn take_case_facts<'a>(
     kept
 }
 
+/// Takes a case number out of the words and into the filters; returns true if the word is one.
+pub fn take_case_number(word: &str, understood: &mut Understood) -> bool {
+    let Some(number) = case_number(word) else { return false };
+    // The id of an item is that of its letter and its number there.
+    let item = word.rsplit_once('#').map(|(_, item)| item);
+    let item = item.filter(|item| !item.is_empty() && item.bytes().all(|byte| byte.is_ascii_digit()));
+    let (field, id) = item.map_or(("letter", number.clone()), |item| ("id", format!("{number}#{item}")));
+    understood.filters.entry(field).or_default().push(id);
+    true
+}
+
 /// Of several spellings of a value those that occur; the first where none does.
 fn spelled_here(field: &str, mut values: Vec<String>, vocabulary: &dyn Vocabulary) -> Vec<String> {
     match values.iter().any(|value| vocabulary.has_value(field, value)) {
@@ -112,12 +98,12 @@ fn spelled_here(field: &str, mut values: Vec<String>, vocabulary: &dyn Vocabular
     values
 }
 
-fn asked(words: usize, field: &'static str, value: impl Into<String>) -> Asked {
-    Asked { words, field, values: vec![value.into()], is_near: false }
+fn asked(words: usize, field: &'static str, value: impl Into<String>) -> AskedValue {
+    AskedValue { words, field, values: vec![value.into()], is_near: false }
 }
 
 /// `56 year old`, `56yo`, `aged 56`: about that age; `over 50 years old`, `aged 40 to 50`, `in her 50s`: of that age.
-fn age(words: &[&str]) -> Option<Asked> {
+fn age(words: &[&str]) -> Option<AskedValue> {
     let aged = usize::from(AGED.contains(words.first()?));
     let bound = BOUNDS.iter().find(|(phrase, _)| words[aged..].starts_with(phrase));
     let (opened, sign) = bound.map_or((0, None), |(phrase, sign)| (phrase.len(), Some(*sign)));
@@ -134,13 +120,13 @@ fn age(words: &[&str]) -> Option<Asked> {
             None => format!("{}..{}", first.saturating_sub(NEAR), first + NEAR),
         };
         let is_near = sign.is_none() && !is_range;
-        let asked = || Asked { is_near, ..asked(from + count + old, "age", value) };
+        let asked = || AskedValue { is_near, ..asked(from + count + old, "age", value) };
         (aged > 0 || old > 0 || is_old).then(asked)
     })
 }
 
 /// `her 50s`, `in his fifties` is left to text.
-fn decade(words: &[&str]) -> Option<Asked> {
+fn decade(words: &[&str]) -> Option<AskedValue> {
     let whose = ["in", "his", "her", "their", "the"];
     let led = words.iter().take_while(|word| whose.contains(word)).count();
     let decade: u16 = words.get(led)?.strip_suffix('s')?.parse().ok()?;
@@ -170,12 +156,12 @@ fn ages(words: &[&str]) -> Option<(usize, u16, u16, bool)> {
     number(first).map(|age| (1, age, age, is_old))
 }
 
-fn priority(words: &[&str]) -> Option<Asked> {
-    let (phrase, priority) = PRIORITIES.iter().find(|(phrase, _)| words.starts_with(phrase))?;
-    Some(asked(phrase.len(), "priority", *priority))
+fn priority(words: &[&str]) -> Option<AskedValue> {
+    let (count, priority) = priority_first(words)?;
+    Some(asked(count, "priority", priority))
 }
 
-fn sex(words: &[&str]) -> Option<Asked> {
+fn sex(words: &[&str]) -> Option<AskedValue> {
     Some(asked(1, "sex", sex_of(words.first()?)?))
 }
 

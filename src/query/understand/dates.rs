@@ -7,9 +7,9 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-use crate::query::understand::Understood;
 use crate::query::understand::period::{Period, date_word, range_at};
-use crate::query::words::spelling::Vocabulary;
+use crate::query::understand::understood::Understood;
+use crate::query::vocabulary::Vocabulary;
 
 /// Decisions were made from this year on; earlier years are those of guidelines and injuries.
 const FIRST_YEAR: i16 = 2013;
@@ -159,7 +159,7 @@ const LASTING: [&str; 3] = ["for", "over", "past"];
 type Days = (Option<Date>, Option<Date>);
 
 /// Words that ask for a date.
-struct Phrase {
+struct DatePhrase {
     words: usize,
     field: &'static str,
     days: Days,
@@ -200,7 +200,7 @@ pub fn take_dates<'a>(words: &[&'a str], vocabulary: &dyn Vocabulary, understood
 }
 
 /// Says whether more than the date itself was typed: "in", "since".
-fn is_opened(words: &[&str], at: usize, phrase: &Phrase) -> bool {
+fn is_opened(words: &[&str], at: usize, phrase: &DatePhrase) -> bool {
     range_at(&words[at..], false, None).is_none_or(|(count, _)| count != phrase.words)
 }
 
@@ -227,7 +227,7 @@ fn longest<T: Copy>(words: &[&str], phrases: &[(&[&str], T)]) -> Option<(usize, 
     here.max_by_key(|(phrase, _)| phrase.len()).map(|(phrase, says)| (phrase.len(), *says))
 }
 
-fn phrase_at(words: &[&str], at: usize, today: Option<Date>) -> Option<Phrase> {
+fn phrase_at(words: &[&str], at: usize, today: Option<Date>) -> Option<DatePhrase> {
     let (led, named) = longest(&words[at..], &LEADS).map_or((0, None), |(led, field)| (led, Some(field)));
     let from = at + led;
     let opener = longest(&words[from..], &OPENERS);
@@ -253,7 +253,7 @@ fn phrase_at(words: &[&str], at: usize, today: Option<Date>) -> Option<Phrase> {
     let is_open = words[at..from].contains(&"from") && words.get(end) == Some(&"on") && end + 1 == words.len();
     let ending = ending.or(is_open.then_some((1, Since)));
     let (ended, relation) = ending.unwrap_or((0, relation));
-    Some(Phrase { words: end + ended - at, field, days: related(period, relation) })
+    Some(DatePhrase { words: end + ended - at, field, days: related(period, relation) })
 }
 
 /// Whether something may have been decided, or somebody injured, then.
@@ -270,7 +270,7 @@ fn is_number_of(words: &[&str], at: usize, count: usize) -> bool {
 }
 
 /// The reason why a date without a word before it is not that of a decision.
-fn other_date(words: &[&str], at: usize, phrase: &Phrase) -> Option<&'static str> {
+fn other_date(words: &[&str], at: usize, phrase: &DatePhrase) -> Option<&'static str> {
     let is_bare = !is_opened(words, at, phrase);
     if phrase.field != DECIDED || !(is_bare || words[at] == "on" || words[at] == "in" || words[at] == "of") {
         return None;

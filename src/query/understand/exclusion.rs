@@ -8,7 +8,8 @@
 use crate::query::understand::case_facts::asked_at;
 use crate::query::understand::dates::date_words;
 use crate::query::understand::modified::modified_at;
-use crate::query::understand::outcome::{bare_word, negates, outcome_at};
+use crate::query::understand::outcome::{negates, outcome_at};
+use crate::query::words::bare::bare_word;
 use crate::terms;
 use crate::terms::Context;
 use crate::terms::notation::quantity;
@@ -240,6 +241,20 @@ fn named(words: &[&str]) -> usize {
     let text = words.join(" ");
     let first = terms::mentions(&text, Context::Query).into_iter().filter(|mention| mention.range.start == 0);
     first.map(|mention| text[mention.range].split(' ').count()).max().unwrap_or(0)
+}
+
+/// Tells of words that leave something out where no operator does, or where they leave out more than one word.
+pub fn tell_exclusion(exclusion: &Exclusion<'_>) -> Option<String> {
+    match exclusion.by_operator {
+        true if exclusion.words.len() == 1 => None,
+        true => Some(format!("NOT leaves out all of '{}'; quotes make words text", exclusion.words.join(" "))),
+        false => Some(format!("'{}' leaves items out, as NOT does; quotes make it text", exclusion.typed)),
+    }
+}
+
+/// A note about words that ask for something, as it holds where they leave it out.
+pub fn of_left_out(note: &str) -> String {
+    note.replacen(" asks for ", " leaves out ", 1)
 }
 
 #[cfg(test)]

@@ -3,9 +3,10 @@
 //! A letter upholds or overturns each item. In part a request is granted by the claims administrator, who modifies it;
 //! in dispute is then what remains. "Modified" therefore asks for such requests, and not for a decision.
 
-use crate::query::expanded_term::ExpandedTerm;
-use crate::query::understand::outcome::{bare_word, is_outcome, negation_before};
-use crate::query::understand::{Understood, need};
+use crate::query::expand::expanded_term::ExpandedTerm;
+use crate::query::understand::outcome::{is_outcome, negation_before};
+use crate::query::understand::understood::Understood;
+use crate::query::words::bare::bare_word;
 use crate::terms::analysis::beginning_of;
 
 /// The text that only a modified request has: its heading, of which the procedure is a part.
@@ -25,13 +26,14 @@ pub fn take_modified<'a>(words: &[&'a str], understood: &mut Understood) -> (Vec
          overturned. decision:modified finds the few items that a letter calls modified; quotes make it text",
         words[at..at + count].join(" ")
     ));
-    let modified = ExpandedTerm { alternatives: vec![vec![beginning_of(WHOLE_HEADING)]], ..need(AS_TOLD) };
+    let modified =
+        ExpandedTerm { equivalents: vec![vec![beginning_of(WHOLE_HEADING)]], ..ExpandedTerm::typed(AS_TOLD) };
     ([&words[..at], &words[at + count..]].concat(), Some(modified))
 }
 
-/// Whether a need is that of a modified request, which has no place among words.
-pub fn is_modified(need: &ExpandedTerm) -> bool {
-    need.alternatives.iter().flatten().any(|term| *term == beginning_of(WHOLE_HEADING))
+/// Whether a term is that of a modified request, which has no place among words.
+pub fn is_modified(term: &ExpandedTerm) -> bool {
+    term.equivalents.iter().flatten().any(|name| *name == beginning_of(WHOLE_HEADING))
 }
 
 /// Phrases by which users mean a request that the claims administrator granted in part, longer ones first where they

@@ -1,7 +1,7 @@
 //! Questions for numbers: "how often is physical therapy overturned" looks for no word "often", but wants it counted.
 
-use crate::query::understand::Understood;
-use crate::query::understand::outcome::bare_word;
+use crate::query::understand::understood::Understood;
+use crate::query::words::bare::bare_word;
 
 /// Phrases that ask for numbers, longer ones first where they share a beginning.
 const QUESTIONS: [&[&str]; 18] = [

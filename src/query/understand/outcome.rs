@@ -1,6 +1,7 @@
 //! Words that name an outcome: they ask for a decision and are not looked for in the text.
 
 use crate::letter::Decision;
+use crate::query::words::bare::bare_word;
 
 /// Phrases and the decision each asks for, longer ones first where they share a beginning. Upheld means
 /// that the denial stands, so that "denied" asks for upheld items.
@@ -98,11 +99,6 @@ pub fn outcome_words() -> impl Iterator<Item = &'static str> {
 /// Whether a word alone names an outcome.
 pub fn is_outcome(word: &str) -> bool {
     outcome_at(&[&bare_word(word)], 0).is_some()
-}
-
-/// A word as outcomes are compared: in small letters, without hyphens and the marks around it.
-pub fn bare_word(word: &str) -> String {
-    word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase().replace('-', "")
 }
 
 /// The outcome phrase that begins at `words[at]`: how many words it has and what it asks for.

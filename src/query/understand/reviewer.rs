@@ -3,9 +3,9 @@
 //! Doctors are all over a letter: they treat, refer and are consulted. Only words that name the reviewer, or say that
 //! somebody decided, ask for a specialty; "orthopedic surgery consultation" and "referral by a psychiatrist" stay text.
 
-use crate::query::understand::case_facts::Asked;
 use crate::query::understand::outcome::{negation_before, outcome_at};
-use crate::query::values::specialty::{DOCTORS, Named, named_first};
+use crate::query::understand::understood::AskedValue;
+use crate::query::values::specialty::{DOCTORS, NamedSpecialty, named_first};
 
 /// What reviewers are called.
 const REVIEWERS: [&str; 2] = ["reviewer", "reviewers"];
@@ -28,13 +28,13 @@ const SPECIALIZED: [&str; 7] =
 const DECIDED: [&str; 6] = ["reviewed", "decided", "determined", "decision", "determination", "imr"];
 
 /// What the words from `words[at]` on, which are bare, ask for, if they tell who decided.
-pub fn reviewer_at(words: &[&str], at: usize) -> Option<Asked> {
+pub fn reviewer_at(words: &[&str], at: usize) -> Option<AskedValue> {
     let (words_asked, named) = before_reviewer(words, at)
         .or_else(|| behind_reviewer(words, at))
         .or_else(|| by(words, at))
         .or_else(|| doctor(words, at))?;
     let values = vec![named.specialty.name().to_owned()];
-    Some(Asked { words: words_asked, field: "specialties", values, is_near: false })
+    Some(AskedValue { words: words_asked, field: "specialties", values, is_near: false })
 }
 
 /// How many of the words are among `known`.
@@ -49,7 +49,7 @@ fn reviewer(words: &[&str]) -> Option<usize> {
 }
 
 /// `board certified orthopedic surgery reviewer`
-fn before_reviewer(words: &[&str], at: usize) -> Option<(usize, Named)> {
+fn before_reviewer(words: &[&str], at: usize) -> Option<(usize, NamedSpecialty)> {
     let articles = run(&words[at..], &[&ARTICLES]);
     let named = named_first(&words[at + articles..])?;
     let count = articles + named.words;
@@ -59,7 +59,7 @@ fn before_reviewer(words: &[&str], at: usize) -> Option<(usize, Named)> {
 }
 
 /// `reviewer is an orthopedic surgeon`, `reviewer specialty pain management`
-fn behind_reviewer(words: &[&str], at: usize) -> Option<(usize, Named)> {
+fn behind_reviewer(words: &[&str], at: usize) -> Option<(usize, NamedSpecialty)> {
     let is_another = at.checked_sub(1).is_some_and(|before| OTHER_REVIEWERS.contains(&words[before]));
     let called = reviewer(&words[at..]).filter(|_| !is_another)?;
     let links = run(&words[at + called..], &[&LINKS, &ARTICLES, &SPECIALIZED]);
@@ -118,7 +118,7 @@ const ASKED_OF_DOCTORS: [&str; 14] = [
 
 /// `pain management doctor`, which letters call "Pain Management" where it decided; a word such as "psychiatrist" is text, for
 /// letters have it.
-fn doctor(words: &[&str], at: usize) -> Option<(usize, Named)> {
+fn doctor(words: &[&str], at: usize) -> Option<(usize, NamedSpecialty)> {
     let named = named_first(&words[at..])?;
     let is_doctor = named.words > 1 && DOCTORS.contains(&words[at + named.words - 1]);
     let is_other = at.checked_sub(1).is_some_and(|before| OTHER_DOCTORS.contains(&words[before]));
@@ -127,7 +127,7 @@ fn doctor(words: &[&str], at: usize) -> Option<(usize, Named)> {
 }
 
 /// `reviewed by a psychiatrist`; `by a psychiatrist` at the beginning, or behind an outcome.
-fn by(words: &[&str], at: usize) -> Option<(usize, Named)> {
+fn by(words: &[&str], at: usize) -> Option<(usize, NamedSpecialty)> {
     let ends_outcome = || (0..at).any(|from| outcome_at(words, from).is_some_and(|(count, _)| from + count == at));
     let decided = match words[at..] {
         ["by", ..] if at == 0 || ends_outcome() => 1,

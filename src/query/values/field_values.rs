@@ -3,9 +3,11 @@
 use crate::letter::Decision;
 use crate::query::understand::asked_outcome::opposite;
 use crate::query::understand::modified::part_before;
-use crate::query::understand::outcome::{bare_word, negation_before, outcome_at};
+use crate::query::understand::outcome::{negation_before, outcome_at};
+use crate::query::values::priority::priority_of_value;
 use crate::query::values::sex::sex_of_value;
 use crate::query::values::states::state_of;
+use crate::query::words::bare::bare_word;
 use crate::terms;
 use crate::terms::{Category, ItemText};
 
@@ -33,14 +35,6 @@ const CATEGORIES: [(&str, Category); 21] = [
     ("programs", Category::Program),
     ("lab", Category::Laboratory),
 ];
-const PRIORITIES: [(&str, &str); 5] = [
-    ("standard", "standard"),
-    ("regular", "standard"),
-    ("expedited", "expedited"),
-    ("urgent", "expedited"),
-    ("expedite", "expedited"),
-];
-
 /// The decision that words name: itself, or an outcome as a query names it.
 pub fn decision_of(text: &str) -> Option<Decision> {
     let bare: Vec<String> = text.split_whitespace().map(bare_word).collect();
@@ -77,7 +71,7 @@ pub fn value_of(field: &str, text: &str) -> Option<Result<String, String>> {
         "decision" => decision_of(text).map(|decision| decision.as_str().to_owned()),
         "category" => category_of(text).map(|category| category.as_str().to_owned()),
         "sex" => sex_of_value(&lower).map(str::to_owned),
-        "priority" => PRIORITIES.iter().find(|(name, _)| *name == lower).map(|(_, priority)| (*priority).to_owned()),
+        "priority" => priority_of_value(&lower).map(str::to_owned),
         "licensure" => return Some(Ok(state_of(text).unwrap_or(text).to_owned())),
         _ => return None,
     };

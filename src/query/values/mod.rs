@@ -1,6 +1,7 @@
 //! Values of fields in the words of users: specialties, states, sexes.
 
 pub(crate) mod field_values;
+pub(crate) mod priority;
 pub(crate) mod sex;
 pub(crate) mod specialty;
 pub(crate) mod states;

@@ -82,7 +82,7 @@ pub const DOCTORS: [&str; 6] = ["doctor", "doctors", "physician", "physicians", 
 
 /// A specialty as some words name it.
 #[derive(Debug, Clone, Copy)]
-pub struct Named {
+pub struct NamedSpecialty {
     /// Which one.
     pub specialty: &'static Specialty,
     /// How many words name it.
@@ -92,15 +92,15 @@ pub struct Named {
 }
 
 /// A phrase that names a specialty, in small letters.
-struct Phrase {
+struct SpecialtyPhrase {
     words: Vec<String>,
     specialty: &'static Specialty,
     is_person: bool,
 }
 
 /// The phrases by their first words: each letter is asked for the name of its specialties when it is indexed.
-static PHRASES: LazyLock<HashMap<String, Vec<Phrase>>> = LazyLock::new(|| {
-    let mut phrases: HashMap<String, Vec<Phrase>> = HashMap::new();
+static PHRASES: LazyLock<HashMap<String, Vec<SpecialtyPhrase>>> = LazyLock::new(|| {
+    let mut phrases: HashMap<String, Vec<SpecialtyPhrase>> = HashMap::new();
     for specialty in SPECIALTIES {
         let people = specialty.people.iter().map(|phrase| (phrase.to_lowercase(), true));
         let practice = specialty.practice.iter().map(|phrase| (phrase.to_lowercase(), false));
@@ -109,22 +109,22 @@ static PHRASES: LazyLock<HashMap<String, Vec<Phrase>>> = LazyLock::new(|| {
             names.map(|name| (NAMED_PEOPLE.contains(&name.as_str()), name)).map(|(is_one, name)| (name, is_one));
         for (phrase, is_person) in people.chain(practice).chain(names) {
             let words: Vec<String> = phrase.split(' ').map(str::to_owned).collect();
-            phrases.entry(words[0].clone()).or_default().push(Phrase { words, specialty, is_person });
+            phrases.entry(words[0].clone()).or_default().push(SpecialtyPhrase { words, specialty, is_person });
         }
     }
     phrases
 });
 
 /// The specialty that the first of these words name, which are in small letters; by most of them where there are several.
-pub fn named_first(words: &[&str]) -> Option<Named> {
-    let begins = |phrase: &&Phrase| {
+pub fn named_first(words: &[&str]) -> Option<NamedSpecialty> {
+    let begins = |phrase: &&SpecialtyPhrase| {
         phrase.words.len() <= words.len() && phrase.words.iter().zip(words).all(|(word, typed)| word == typed)
     };
-    let Phrase { words: phrase, specialty, is_person } =
+    let SpecialtyPhrase { words: phrase, specialty, is_person } =
         PHRASES.get(*words.first()?)?.iter().filter(begins).max_by_key(|phrase| phrase.words.len())?;
     let is_doctor = words.get(phrase.len()).is_some_and(|word| DOCTORS.contains(word));
     let words = phrase.len() + usize::from(is_doctor);
-    Some(Named { specialty, words, is_person: *is_person || is_doctor })
+    Some(NamedSpecialty { specialty, words, is_person: *is_person || is_doctor })
 }
 
 impl Specialty {

@@ -1,7 +1,7 @@
 //! States of the Union as users write them: the reviewer's licensure. "TX" in capitals is Texas; "tx" is short for treatment.
 
-use crate::query::understand::Understood;
-use crate::query::words::spelling::Vocabulary;
+use crate::query::understand::understood::Understood;
+use crate::query::vocabulary::Vocabulary;
 
 const LICENSURE: &str = "licensure";
 

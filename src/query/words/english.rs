@@ -3,9 +3,6 @@
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
-use crate::query::understand::case_facts::asked_at;
-use crate::query::understand::outcome::{bare_word, is_outcome, negation_before};
-use crate::query::words::stopwords::is_stop_word;
 use crate::text::Stems;
 
 /// One form of each word; the others share its stem. Words of up to three letters are never corrected.
@@ -82,14 +79,6 @@ pub fn is_everyday(word: &str) -> bool {
     STEMS.contains(stems.stem(&word.to_lowercase()))
 }
 
-/// Says whether a misspelled word may be replaced by another: not by one that would ask for an outcome or a field's value, or
-/// turn what is asked round.
-pub fn may_replace(better: &str) -> bool {
-    let bare = bare_word(better);
-    let negates = negation_before(&[&bare, ""], 1).is_some();
-    !(is_outcome(better) || negates || is_stop_word(&bare) || asked_at(&[&bare], 0).is_some())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -103,16 +92,6 @@ mod tests {
         }
         for word in ["lumabr", "hydrocodne", "surgry", "facett", "theraphy", "overturnd"] {
             assert!(!is_everyday(word), "{word}");
-        }
-    }
-
-    #[test]
-    fn no_slip_becomes_an_outcome_a_negation_or_a_value() {
-        for word in ["denied", "overturned", "upheld", "never", "female", "expedited", "certified"] {
-            assert!(!may_replace(word), "{word}");
-        }
-        for word in ["lumbar", "hydrocodone", "surgery", "facet"] {
-            assert!(may_replace(word), "{word}");
         }
     }
 }

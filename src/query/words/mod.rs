@@ -1,6 +1,5 @@
-//! Words about words: stop words, synonyms, everyday English, spelling.
+//! Lists of words that have a part of their own in a query: stop words, everyday English.
 
+pub(crate) mod bare;
 pub(crate) mod english;
-pub(crate) mod spelling;
 pub(crate) mod stopwords;
-pub(crate) mod synonyms;

@@ -110,7 +110,7 @@ pub fn is_stop_word(word: &str) -> bool {
 }
 
 /// Words that go along with what is asked for and seldom tell one item from another.
-const COMPANY: [&str; 36] = [
+const OPTIONAL: [&str; 36] = [
     "applicant",
     "capsule",
     "capsules",
@@ -150,8 +150,8 @@ const COMPANY: [&str; 36] = [
 ];
 
 /// Whether a folded word only goes along with others.
-pub fn is_company(word: &str) -> bool {
-    COMPANY.contains(&word)
+pub fn is_optional(word: &str) -> bool {
+    OPTIONAL.contains(&word)
 }
 
 /// Words behind which a question gives a reason.

@@ -98,7 +98,7 @@ fn add_words(clause: &Clause, asked: &mut BTreeSet<String>) {
         asked.extend(plain.take(most).map(|word| fold(text, &word).into_owned()));
     };
     match clause {
-        Clause::Term(need) if need.alternatives.is_empty() => add(&need.text, usize::MAX),
+        Clause::Term(need) if need.equivalents.is_empty() => add(&need.text, usize::MAX),
         // Behind the words of a phrase stands how far apart they may be.
         Clause::Typed { text, words, .. }
             if words.iter().all(|(_, word)| matches!(word, Pattern::Stem(_) | Pattern::Term(_))) =>

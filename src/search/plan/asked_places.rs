@@ -86,7 +86,7 @@ fn visit_subjects(clause: &Clause, visit: &mut impl FnMut(&ExpandedTerm)) {
 
 /// If it names a part of the body, by itself or with a treatment: "lumbar epidural".
 fn names_place(need: &ExpandedTerm) -> bool {
-    need.sort == Sort::Place || need.alternatives.iter().flatten().any(|term| term.starts_with("region:"))
+    need.sort == Sort::Place || need.equivalents.iter().flatten().any(|term| term.starts_with("region:"))
 }
 
 /// The items of a segment that are about other places than those that are asked for.

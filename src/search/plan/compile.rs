@@ -170,7 +170,7 @@ impl<'a> Compiler<'a> {
     /// The names of a need in all zones.
     fn names_of(&mut self, need: &ExpandedTerm, share: Required) -> tantivy::Result<Vec<Piece>> {
         let mut zones = if need.has_words() { self.literal(need)? } else { Vec::new() };
-        for term in &need.wider {
+        for term in &need.broader {
             zones.extend(self.wider(need, term)?);
         }
         for phrase in &need.synonyms {
@@ -180,7 +180,7 @@ impl<'a> Compiler<'a> {
             zones.extend(self.wider(need, term)?);
         }
         let mut names: Vec<Piece> = pieces_in(zones);
-        for terms in &need.alternatives {
+        for terms in &need.equivalents {
             match &terms[..] {
                 [term] => names.extend(pieces_in(self.other_name(need, term)?)),
                 terms => names.push(self.every_name(need, terms)?),

@@ -5,7 +5,7 @@ use crate::index::schema::fields::{DISPUTED, FieldKind, FieldSpec, find_field, f
 use crate::letter::Decision;
 use crate::query::language::{At, Expr, Form, Query, QueryError, Word};
 use crate::query::{
-    ExpandedTerm, Said, Synonyms, Understood, Vocabulary, is_date_word, is_modified, is_outcome, need, of_left_out,
+    ExpandedTerm, Said, Synonyms, Understood, Vocabulary, is_date_word, is_modified, is_outcome, of_left_out,
     understand,
 };
 use crate::text::{Pattern, Stems};
@@ -216,7 +216,7 @@ impl Resolver<'_> {
     fn phrase(&mut self, text: &str, slop: u32, at: At) -> Clause {
         let marked = phrase_with_marks(text, &mut self.stems);
         if slop == 0 && marked.is_none() {
-            return Clause::Term(need(text));
+            return Clause::Term(ExpandedTerm::typed(text));
         }
         let words = marked.unwrap_or_else(|| typed_words(text, &mut self.stems, any_form));
         let text = if slop == 0 { format!("\"{text}\"") } else { format!("\"{text}\"~{slop}") };
@@ -228,7 +228,7 @@ impl Resolver<'_> {
         let Word { text, form, at } = word;
         let lower = || text.to_lowercase();
         let words = match form {
-            Form::Plain => return Clause::Term(need(text)),
+            Form::Plain => return Clause::Term(ExpandedTerm::typed(text)),
             Form::Exact => typed_words(text, &mut self.stems, this_form),
             Form::Prefix => vec![(0, Pattern::Prefix(beginning(text)))],
             Form::Wild => vec![(0, Pattern::Wild(lower()))],
@@ -243,7 +243,7 @@ impl Resolver<'_> {
         if let Some(text) =
             plain_text(part).filter(|_| self.literal && name != DISPUTED && find_fields(name).is_empty())
         {
-            return Ok(Clause::Term(need(&format!("{name}:{text}"))));
+            return Ok(Clause::Term(ExpandedTerm::typed(&format!("{name}:{text}"))));
         }
         if name == DISPUTED {
             let part = self.without_outcomes(part)?;
@@ -351,13 +351,13 @@ impl Resolver<'_> {
 
 /// What understood words ask for, part by part.
 fn clauses(understood: Understood) -> Vec<Clause> {
-    let Understood { needs, filters, splits, left_out, .. } = understood;
+    let Understood { terms, filters, splits, left_out, .. } = understood;
     let asked = filters.into_iter().map(|(field, values)| Clause::Asked { field, values });
     let sides: Vec<Clause> = splits.into_iter().map(side).collect();
     let either = if sides.is_empty() { None } else { Some(Clause::Any(sides)) };
     let left_out = left_out.into_iter().filter_map(|part| tidy(clauses(part), Clause::Words));
     let left_out = left_out.map(|part| Clause::Not(Box::new(part)));
-    needs.into_iter().map(Clause::Term).chain(either).chain(asked).chain(left_out).collect()
+    terms.into_iter().map(Clause::Term).chain(either).chain(asked).chain(left_out).collect()
 }
 
 /// A word in small letters after which a choice of words is left out.

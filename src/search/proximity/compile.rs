@@ -71,12 +71,12 @@ impl PlacedWords {
         if need.has_words() {
             names.push(self.place_typed(&need.text));
         }
-        for terms in &need.alternatives {
+        for terms in &need.equivalents {
             if let [term] = &terms[..] {
                 names.push(self.word(term));
             }
         }
-        names.extend(need.wider.iter().map(|term| self.word(term)));
+        names.extend(need.broader.iter().map(|term| self.word(term)));
         for phrase in &need.synonyms {
             names.push(self.place_typed(phrase));
         }

@@ -187,7 +187,7 @@ impl Compiler<'_> {
         for leaf in leaves {
             placed.place(leaf);
             if let Clause::Term(need) = leaf {
-                need.alternatives.iter().flatten().for_each(|term| drop(placed.word(term)));
+                need.equivalents.iter().flatten().for_each(|term| drop(placed.word(term)));
             }
         }
         let mut words = Vec::new();
@@ -211,10 +211,10 @@ impl Compiler<'_> {
         match part {
             Clause::Term(need) => {
                 pieces.push((need.text.clone(), self.literal(need)?));
-                for term in need.alternatives.iter().flatten() {
+                for term in need.equivalents.iter().flatten() {
                     pieces.push((term.clone(), self.other_name(need, term)?));
                 }
-                for term in &need.wider {
+                for term in &need.broader {
                     pieces.push((term.clone(), self.wider(need, term)?));
                 }
                 for phrase in &need.synonyms {

@@ -11,9 +11,9 @@ pub struct ExpandedTerm {
     pub text: String,
     /// Other terms of the index that satisfy it. Each alternative is a list of terms that must all be
     /// there: a lumbar epidural injection is an epidural injection and lumbar.
-    pub alternatives: Vec<Vec<String>>,
+    pub equivalents: Vec<Vec<String>>,
     /// Terms of what satisfies it less well: who asks for the left side takes both.
-    pub wider: Vec<String>,
+    pub broader: Vec<String>,
     /// Other words or phrases that satisfy it: by the user's own word, or the same without hyphens.
     pub synonyms: Vec<String>,
     /// Terms of what is near to it: the class of a drug, the family of a treatment. Where few items have
@@ -57,7 +57,7 @@ impl fmt::Display for ExpandedTerm {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let goes_by_other_names = || {
             let joined = joined(&self.text);
-            !self.alternatives.is_empty() || self.synonyms.iter().any(|name| Some(name) != joined.as_ref())
+            !self.equivalents.is_empty() || self.synonyms.iter().any(|name| Some(name) != joined.as_ref())
         };
         match self.text.contains(' ') {
             false => write!(f, "{}", self.text),
@@ -69,12 +69,34 @@ impl fmt::Display for ExpandedTerm {
 }
 
 impl ExpandedTerm {
+    /// What was typed and nothing more; several words are wanted side by side, in this order, and a word with a hyphen also
+    /// without it.
+    pub fn typed(text: &str) -> ExpandedTerm {
+        ExpandedTerm {
+            text: text.to_owned(),
+            equivalents: Vec::new(),
+            broader: Vec::new(),
+            synonyms: joined(text).into_iter().collect(),
+            related: Vec::new(),
+            role: Role::Subject,
+            sort: Sort::Other,
+        }
+    }
+
+    /// A typed word, when there is anything in it that could be looked up. One of several parts, such as `10/325`, is wanted
+    /// with its parts side by side.
+    pub fn of_word(word: &str) -> Option<ExpandedTerm> {
+        let words = words(word);
+        let (first, last) = (words.first()?, words.last()?);
+        Some(ExpandedTerm::typed(&word[first.range.start..last.range.end]))
+    }
+
     /// Whether the words as typed stand for it: a number alone is no amount.
     pub fn has_words(&self) -> bool {
         self.sort != Sort::Amount || words(&self.text).len() > 1
     }
 
-    /// The need of the words as parts alone, side by side. In a text the form that a hyphen joins stands beside its parts, so
+    /// The term of the words as parts alone, side by side. In a text the form that a hyphen joins stands beside its parts, so
     /// that it would be counted twice, and with another end.
     pub fn by_parts(mut self) -> ExpandedTerm {
         let joined = joined(&self.text);

@@ -1,53 +1,16 @@
-//! The words of the index, as far as a query needs to know them, and misspelled ones.
+//! Corrects misspelled words of a query to words of the index.
 
-use jiff::civil::Date;
-
-use crate::query::understand::Understood;
-use crate::query::words::english::{is_everyday, may_replace};
+use crate::query::expand::synonyms::Synonyms;
+use crate::query::understand::case_facts::asked_at;
+use crate::query::understand::outcome::{is_outcome, negation_before};
+use crate::query::understand::understood::Understood;
+use crate::query::vocabulary::Vocabulary;
+use crate::query::words::bare::bare_word;
+use crate::query::words::english::is_everyday;
 use crate::query::words::stopwords::is_stop_word;
-use crate::query::words::synonyms::Synonyms;
 use crate::terms;
 use crate::terms::Context;
 use crate::terms::notation::quantity;
-
-/// What an index knows about words; `query` itself knows no index.
-pub trait Vocabulary {
-    /// Whether the word occurs, in any of its forms.
-    fn knows(&self, word: &str) -> bool;
-
-    /// The word of the index that the user most likely meant, when `word` does not occur.
-    fn nearest(&self, word: &str) -> Option<String>;
-
-    /// Whether any item has this value of a field.
-    fn has_value(&self, field: &str, value: &str) -> bool;
-
-    /// The values of a field with the number of items that have each, most items first.
-    fn values(&self, _field: &str) -> Vec<(String, u64)> {
-        Vec::new()
-    }
-
-    /// The day that "last year" is reckoned from; none where such words are text.
-    fn today(&self) -> Option<Date> {
-        None
-    }
-}
-
-/// A vocabulary that knows every word and value: nothing is taken for a misspelling.
-pub struct AnyWord;
-
-impl Vocabulary for AnyWord {
-    fn knows(&self, _: &str) -> bool {
-        true
-    }
-
-    fn nearest(&self, _: &str) -> Option<String> {
-        None
-    }
-
-    fn has_value(&self, _: &str, _: &str) -> bool {
-        true
-    }
-}
 
 /// Replaces words that do not occur by the nearest that do, and says so.
 pub fn spell(
@@ -84,4 +47,27 @@ fn misspelled<'a>(word: &'a str, vocabulary: &dyn Vocabulary) -> Option<&'a str>
         vocabulary.knows(bare) || is_name() || is_english() || quantity::is_number(bare)
     };
     (is_word && !known()).then_some(bare)
+}
+
+/// Says whether a misspelled word may be replaced by another: not by one that would ask for an outcome or a field's value, or
+/// turn what is asked round.
+fn may_replace(better: &str) -> bool {
+    let bare = bare_word(better);
+    let negates = negation_before(&[&bare, ""], 1).is_some();
+    !(is_outcome(better) || negates || is_stop_word(&bare) || asked_at(&[&bare], 0).is_some())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_slip_becomes_an_outcome_a_negation_or_a_value() {
+        for word in ["denied", "overturned", "upheld", "never", "female", "expedited", "certified"] {
+            assert!(!may_replace(word), "{word}");
+        }
+        for word in ["lumbar", "hydrocodone", "surgery", "facet"] {
+            assert!(may_replace(word), "{word}");
+        }
+    }
 }

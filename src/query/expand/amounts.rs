@@ -1,0 +1,46 @@
+//! Reads amounts in a query: their units, their numbers and how often they say that something is done.
+
+use std::ops::Range;
+
+use crate::terms::notation::quantity;
+use crate::terms::{Quantity, Unit};
+
+/// What letters write behind an amount, by what it counts; one without a unit is one of pills.
+const UNITS: [(&[Unit], &[&str]); 7] = [
+    (&[Unit::Visits], &["visits", "sessions", "treatments", "appointments"]),
+    (&[Unit::Tablets, Unit::Unknown], &["tablets", "tabs", "capsules", "caps", "pills", "patches"]),
+    (&[Unit::Weeks], &["weeks"]),
+    (&[Unit::Days], &["days"]),
+    (&[Unit::Months], &["months"]),
+    (&[Unit::Refills], &["refills"]),
+    (&[Unit::Grams], &["grams", "gm", "g"]),
+];
+
+/// Returns the words that letters write after an amount of this unit.
+pub fn units_of(amount: &Quantity) -> impl Iterator<Item = &'static str> {
+    let unit = amount.unit;
+    UNITS.iter().filter(move |(units, _)| units.contains(&unit)).flat_map(|(_, words)| words.iter().copied())
+}
+
+/// Whether an amount is more than a number with a unit: "twice a week for 3 weeks".
+pub fn is_phrase(amount: &str) -> bool {
+    match amount.split_whitespace().collect::<Vec<_>>()[..] {
+        [number] | [number, _] => !quantity::is_number(number.trim_start_matches('#')),
+        _ => true,
+    }
+}
+
+/// Where an amount says how often a week or month something is done.
+pub fn rate_in(query: &str, amount: &Quantity) -> Option<Range<usize>> {
+    let is_period = |word: &str| ["week", "wk", "month"].iter().any(|period| word.contains(period));
+    let is_rate = amount.unit == Unit::Visits && query[amount.range.clone()].split_whitespace().any(is_period);
+    is_rate.then(|| amount.range.clone())
+}
+
+/// The number of a quantity without its unit, which may be a name of its own.
+pub fn number_in(query: &str, range: &Range<usize>) -> Range<usize> {
+    let slice = &query[range.clone()];
+    let start = slice.find(char::is_alphanumeric).unwrap_or(0);
+    let length = slice[start..].find(char::is_whitespace).unwrap_or(slice.len() - start);
+    range.start + start..range.start + start + length
+}

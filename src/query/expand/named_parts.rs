@@ -1,0 +1,110 @@
+//! Finds the parts of a query that the domain has a notation or a name for.
+
+use std::ops::Range;
+
+use crate::query::expand::amounts::{is_phrase, number_in, units_of};
+use crate::query::expand::expanded_term::Sort;
+use crate::query::expand::synonyms::Synonyms;
+use crate::terms;
+use crate::terms::notation::{levels, quantity, strength};
+use crate::terms::{ConceptId, Context, Kind, Mention, Quantity};
+
+/// A part of the query's text that stands for something the domain has a notation for.
+pub struct NamedPart {
+    pub range: Range<usize>,
+    /// The terms that stand for it in the index, all of them.
+    pub equivalents: Vec<String>,
+    /// What satisfies it less well.
+    pub broader: Vec<String>,
+    /// What stands for it by the user's own word.
+    pub synonyms: Vec<String>,
+    pub related: Vec<String>,
+    pub sort: Sort,
+}
+
+impl NamedPart {
+    /// A part that stands for `equivalents` and nothing else.
+    fn new(range: Range<usize>, equivalents: Vec<String>, sort: Sort) -> NamedPart {
+        NamedPart { range, equivalents, broader: Vec::new(), synonyms: Vec::new(), related: Vec::new(), sort }
+    }
+}
+
+/// The user's synonyms, levels, doses, quantities and concepts, none overlapping another; the earlier kind wins.
+pub fn named_parts(query: &str, synonyms: &Synonyms) -> Vec<NamedPart> {
+    let mut found: Vec<NamedPart> = Vec::new();
+    let mut add = |named: NamedPart| {
+        let (start, end) = (named.range.start, named.range.end);
+        let overlaps = found.iter().any(|other| other.range.start < end && start < other.range.end);
+        let is_named = !named.equivalents.is_empty() || !named.synonyms.is_empty();
+        let is_new = is_named && !overlaps;
+        if is_new {
+            found.push(named);
+        }
+        is_new
+    };
+    for (range, synonyms) in synonyms.named(query) {
+        // What the words name beside is found too.
+        let concept = terms::mentions(&query[range.clone()], Context::Query).into_iter().next();
+        let concept = concept.filter(|mention| mention.range.len() == range.len()).map(named_concept);
+        let named = concept.unwrap_or_else(|| NamedPart::new(range.clone(), Vec::new(), Sort::Other));
+        add(NamedPart { range, synonyms, ..named });
+    }
+    for mention in levels::mentions(query) {
+        let segments: Vec<String> = mention.segments.iter().map(terms::level_term).collect();
+        let vertebrae = mention.vertebrae.iter().map(terms::level_term).collect();
+        let terms = if segments.is_empty() { vertebrae } else { segments };
+        let related = mention.vertebrae.iter().map(|vertebra| terms::region_term(vertebra.region())).collect();
+        add(NamedPart { related, ..NamedPart::new(mention.range, terms, Sort::Place) });
+    }
+    for (range, dose) in strength::strengths(query) {
+        add(NamedPart::new(range, vec![terms::strength_term(&dose)], Sort::Dose));
+    }
+    for mention in terms::mentions(query, Context::Query) {
+        add(named_concept(mention));
+    }
+    for amount in quantity::quantities(query) {
+        let named = |range: Range<usize>| named_amount(range, &amount);
+        // Words of an amount may be a name of their own: "6 PT visits".
+        if !(is_phrase(&query[amount.range.clone()]) && add(named(amount.range.clone()))) {
+            add(named(number_in(query, &amount.range)));
+        }
+    }
+    found
+}
+
+/// An amount in dispute; one first asked for, or granted, satisfies it less well. In prose its unit must be there.
+fn named_amount(range: Range<usize>, amount: &Quantity) -> NamedPart {
+    NamedPart {
+        broader: vec![terms::quantity_term(amount)],
+        synonyms: units_of(amount).map(|unit| format!("{} {unit}", amount.value)).collect(),
+        ..NamedPart::new(range, vec![terms::disputed_term(amount)], Sort::Amount)
+    }
+}
+
+fn named_concept(mention: Mention) -> NamedPart {
+    let id = |concept: &ConceptId| terms::concept(*concept).id.to_owned();
+    let kind = terms::concept(mention.concept).kind;
+    let parts = terms::parts(mention.concept);
+    // A thing of several parts is near to each of them; any other to what is directly above it.
+    let near: Vec<ConceptId> = match parts.len() {
+        1 => {
+            terms::concept(mention.concept).broader.iter().copied().filter(|&broader| is_near(broader, kind)).collect()
+        }
+        _ => parts.clone(),
+    };
+    let sort = match kind {
+        Kind::Drug | Kind::Product | Kind::Class | Kind::Tx => Sort::Treatment,
+        Kind::Dx => Sort::Diagnosis,
+        Kind::Region | Kind::Side => Sort::Place,
+        Kind::Form | Kind::Guide | Kind::Noise => Sort::Other,
+    };
+    let related = if sort == Sort::Place { Vec::new() } else { near.iter().map(id).collect() };
+    NamedPart { related, ..NamedPart::new(mention.range, parts.iter().map(id).collect(), sort) }
+}
+
+/// A class of drugs is near to its drugs; a treatment or diagnosis to others of its family, but not to all
+/// that share only the widest heading, such as "surgery".
+fn is_near(broader: ConceptId, kind: Kind) -> bool {
+    let broader = terms::concept(broader);
+    broader.kind == Kind::Class || (broader.kind == kind && (kind != Kind::Tx || !broader.broader.is_empty()))
+}

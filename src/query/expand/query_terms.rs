@@ -1,0 +1,70 @@
+//! Expands the words of a query to terms: each with its other names, and with the part that it plays.
+
+use std::ops::Range;
+
+use crate::query::expand::amounts::rate_in;
+use crate::query::expand::expanded_term::{ExpandedTerm, Role};
+use crate::query::expand::named_parts::named_parts;
+use crate::query::expand::synonyms::Synonyms;
+use crate::query::words::bare::bare_word;
+use crate::query::words::stopwords::{is_optional, is_stop_word, leads_to_reason};
+use crate::terms::notation::quantity;
+
+/// What is done on both sides is done on each of them.
+const ONE_SIDE: [&str; 2] = ["side:left", "side:right"];
+const BOTH_SIDES: &str = "side:bilateral";
+
+/// Expands words that follow each other to the terms that a hit should hold.
+pub fn expand(query: &str, synonyms: &Synonyms) -> Vec<ExpandedTerm> {
+    let mut terms: Vec<(usize, ExpandedTerm)> = Vec::new();
+    let mut named = named_parts(query, synonyms);
+    named.sort_by_key(|name| name.range.start);
+    let mut at = 0;
+    for name in named {
+        terms.extend(plain_terms(query, at..name.range.start));
+        let mut typed = ExpandedTerm::typed(&query[name.range.clone()]);
+        typed.synonyms.extend(name.synonyms);
+        let equivalents = if name.equivalents.is_empty() { Vec::new() } else { vec![name.equivalents] };
+        let mut broader = name.broader;
+        if equivalents.iter().flatten().any(|name| ONE_SIDE.contains(&name.as_str())) {
+            broader.push(BOTH_SIDES.to_owned());
+        }
+        let term = ExpandedTerm { equivalents, broader, related: name.related, sort: name.sort, ..typed };
+        terms.push((name.range.start, term));
+        at = name.range.end;
+    }
+    terms.extend(plain_terms(query, at..query.len()));
+    // Names may stand inside a rate, "2 times a week for the right knee for 6 weeks"; its other words have nothing to add.
+    let rates: Vec<Range<usize>> =
+        quantity::quantities(query).iter().filter_map(|amount| rate_in(query, amount)).collect();
+    terms.retain(|(at, term)| !term.equivalents.is_empty() || !rates.iter().any(|rate| rate.contains(at)));
+    if terms.is_empty() {
+        return query.split_whitespace().filter_map(ExpandedTerm::of_word).collect();
+    }
+    give_roles(query, &mut terms);
+    terms.into_iter().map(|(_, term)| term).collect()
+}
+
+/// The words of a part of the query that no name covers, each with its place.
+fn plain_terms(query: &str, part: Range<usize>) -> Vec<(usize, ExpandedTerm)> {
+    let offset = |word: &str| word.as_ptr() as usize - query.as_ptr() as usize;
+    let words = query[part].split_whitespace().filter(|word| !is_stop_word(&bare_word(word)));
+    words.filter_map(|word| Some((offset(word), ExpandedTerm::of_word(word)?))).collect()
+}
+
+/// What stands behind a word like "because" is a reason; words like "tablets" go along with the rest.
+/// A question always has a subject.
+fn give_roles(query: &str, terms: &mut [(usize, ExpandedTerm)]) {
+    let offset = |word: &str| word.as_ptr() as usize - query.as_ptr() as usize;
+    let reason_from = query.split_whitespace().find(|word| leads_to_reason(&bare_word(word))).map(offset);
+    for (at, term) in terms.iter_mut() {
+        if reason_from.is_some_and(|from| *at > from) {
+            term.role = Role::Reason;
+        } else if is_optional(&term.text.to_lowercase()) {
+            term.role = Role::Optional;
+        }
+    }
+    if terms.iter().all(|(_, term)| term.role != Role::Subject) {
+        terms.iter_mut().for_each(|(_, term)| term.role = Role::Subject);
+    }
+}

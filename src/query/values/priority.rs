@@ -1,0 +1,46 @@
+//! Names of the two priorities of a review, in the words of users.
+
+/// A priority with its names: those that a value of the field may have, and the phrases that ask for it in a text, longer
+/// ones first where they share a beginning. "Urgent" alone is a value and no phrase, since letters say it of symptoms.
+struct Priority {
+    value: &'static str,
+    names: &'static [&'static str],
+    phrases: &'static [&'static [&'static str]],
+}
+
+const PRIORITIES: [Priority; 2] = [
+    Priority {
+        value: "expedited",
+        names: &["expedited", "urgent", "expedite"],
+        phrases: &[
+            &["expedited", "priority"],
+            &["expedited", "reviews"],
+            &["expedited", "review"],
+            &["priority", "expedited"],
+            &["expedited"],
+        ],
+    },
+    Priority {
+        value: "standard",
+        names: &["standard", "regular"],
+        phrases: &[
+            &["standard", "priority"],
+            &["standard", "reviews"],
+            &["standard", "review"],
+            &["priority", "standard"],
+            &["nonexpedited"],
+        ],
+    },
+];
+
+/// Returns the priority for which the first of these bare words ask, and how many of them do.
+pub fn priority_first(words: &[&str]) -> Option<(usize, &'static str)> {
+    let phrases = PRIORITIES.iter().flat_map(|row| row.phrases.iter().map(|phrase| (*phrase, row.value)));
+    let mut here = phrases.filter(|(phrase, _)| words.starts_with(phrase));
+    here.next().map(|(phrase, value)| (phrase.len(), value))
+}
+
+/// Returns the priority that a value of the field means, in small letters.
+pub fn priority_of_value(text: &str) -> Option<&'static str> {
+    PRIORITIES.iter().find(|row| row.names.contains(&text)).map(|row| row.value)
+}
