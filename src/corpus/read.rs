@@ -3,20 +3,22 @@
 use std::io::Read;
 use std::path::PathBuf;
 
-use crate::corpus::archive::{Archives, Fault, Member, unpack};
+use crate::corpus::archive::archives::Archives;
+use crate::corpus::archive::entry::ArchiveMember;
+use crate::corpus::archive::error::ArchiveError;
+use crate::corpus::archive::unpack::unpack;
+use crate::corpus::content::{Content, LARGEST, Text, short_hash};
 use crate::corpus::decode::{Decoded, decoded};
+use crate::corpus::file::open_file;
+use crate::corpus::found::{Found, Location};
 use crate::corpus::kind::{FileKind, HEAD, Magic};
+use crate::corpus::pdf::error::PdfError;
+use crate::corpus::pdf::pages::PdfPages;
 use crate::corpus::pdf::worker::PdfReader;
-use crate::corpus::pdf::{PdfError, PdfPages};
-use crate::corpus::texts::TextCache;
-use crate::corpus::walk::{Found, Location, open_file};
+use crate::corpus::texts::cache::TextCache;
 use crate::error::system_says;
 use crate::letter::document::Document;
 use crate::stop::Stop;
-
-/// A letter has some thousand bytes, a PDF of one a hundred thousand; nothing larger is read. This also
-/// bounds the time that a text can take; the time for a PDF has its own bound.
-pub const LARGEST: u64 = 64 << 20;
 
 /// Why a file gives no document.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -42,31 +44,6 @@ pub enum ReadError {
     /// It is a PDF without usable text.
     #[error("{0}")]
     Pdf(#[from] PdfError),
-}
-
-/// A file's bytes, unpacked, and their hash.
-#[derive(Debug)]
-pub struct Content {
-    /// The bytes.
-    pub bytes: Vec<u8>,
-    /// The first half of the BLAKE3 hash of the bytes.
-    pub hash: u128,
-}
-
-/// A file's text, and its hash.
-#[derive(Debug)]
-pub struct Text {
-    /// The text.
-    pub document: Document,
-    /// The first half of its BLAKE3 hash.
-    pub hash: u128,
-}
-
-impl Text {
-    /// The text of a document.
-    pub fn of(document: Document) -> Text {
-        Text { hash: short_hash(&blake3::hash(document.text().as_bytes())), document }
-    }
 }
 
 /// Reads files, in archives or not; shared by all threads.
@@ -102,7 +79,7 @@ impl Reader {
     ///
     /// # Errors
     /// When it cannot be opened, there is no room to unpack it, or the run was asked to stop.
-    pub fn open_archive(&self, file: &Found, stop: &Stop) -> Result<Vec<Found>, Fault> {
+    pub fn open_archive(&self, file: &Found, stop: &Stop) -> Result<Vec<Found>, ArchiveError> {
         self.archives.open(file, stop)
     }
 
@@ -169,25 +146,18 @@ impl Reader {
     }
 }
 
-fn read_member(member: &Member) -> Result<Vec<u8>, ReadError> {
+fn read_member(member: &ArchiveMember) -> Result<Vec<u8>, ReadError> {
     if member.size() > LARGEST {
         return Err(ReadError::TooLarge);
     }
     Ok(member.read()?)
 }
 
-impl From<Fault> for ReadError {
-    fn from(fault: Fault) -> ReadError {
+impl From<ArchiveError> for ReadError {
+    fn from(fault: ArchiveError) -> ReadError {
         match fault {
-            Fault::Damaged(reason) => ReadError::Packed(format!("damaged in the archive: {reason}")),
+            ArchiveError::Damaged(reason) => ReadError::Packed(format!("damaged in the archive: {reason}")),
             fault => ReadError::Refused(fault.to_string()),
         }
     }
-}
-
-/// The first half of a BLAKE3 hash: 128 bits tell more files apart than there will ever be.
-pub fn short_hash(hash: &blake3::Hash) -> u128 {
-    let mut half = [0; 16];
-    half.copy_from_slice(&hash.as_bytes()[..16]);
-    u128::from_be_bytes(half)
 }

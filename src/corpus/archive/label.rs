@@ -5,8 +5,8 @@ use std::ffi::OsStr;
 use std::os::unix::ffi::OsStrExt;
 use std::path::Path;
 
-use crate::corpus::read::short_hash;
-use crate::corpus::walk::printable_path;
+use crate::corpus::content::short_hash;
+use crate::corpus::names::printable_path;
 
 /// Makes names of entries printable, relative and unique in their archive.
 #[derive(Default)]

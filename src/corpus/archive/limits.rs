@@ -1,7 +1,7 @@
 //! How much an archive may hold: bounds that no collection of letters comes near, and that keep a hostile
 //! one from filling memory, disk or time.
 
-use crate::corpus::archive::Fault;
+use crate::corpus::archive::error::ArchiveError;
 
 /// Entries of an archive and of the archives in it.
 const MOST_ENTRIES: u64 = 10_000_000;
@@ -34,22 +34,22 @@ impl Budget {
     }
 
     /// Counts one more entry.
-    pub fn entry(&mut self) -> Result<(), Fault> {
+    pub fn entry(&mut self) -> Result<(), ArchiveError> {
         self.entries += 1;
         if self.entries > MOST_ENTRIES {
-            return Err(Fault::TooMuch(format!("it has more than {MOST_ENTRIES} entries")));
+            return Err(ArchiveError::TooMuch(format!("it has more than {MOST_ENTRIES} entries")));
         }
         Ok(())
     }
 
     /// Counts `bytes` more to unpack, unless they are too many.
-    pub fn unpack(&mut self, bytes: u64) -> Result<(), Fault> {
+    pub fn unpack(&mut self, bytes: u64) -> Result<(), ArchiveError> {
         let unpacked = self.unpacked.saturating_add(bytes);
         if unpacked > MOST_BYTES {
-            return Err(Fault::TooMuch(format!("it unpacks to more than {} GB", MOST_BYTES >> 30)));
+            return Err(ArchiveError::TooMuch(format!("it unpacks to more than {} GB", MOST_BYTES >> 30)));
         }
         if is_bomb(self.packed, unpacked) {
-            return Err(Fault::TooMuch(format!("it unpacks to more than {MOST_EXPANSION} times its size")));
+            return Err(ArchiveError::TooMuch(format!("it unpacks to more than {MOST_EXPANSION} times its size")));
         }
         self.unpacked = unpacked;
         Ok(())

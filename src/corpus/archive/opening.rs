@@ -2,13 +2,17 @@
 
 use std::io::{self, BufReader, Read};
 
+use crate::corpus::archive::byte_range::ByteRange;
+use crate::corpus::archive::entry::{ArchiveEntry, ArchiveMember, Packing};
+use crate::corpus::archive::error::ArchiveError;
 use crate::corpus::archive::label::Labels;
 use crate::corpus::archive::limits::{Budget, DEEPEST};
 use crate::corpus::archive::unpack::{Spool, decoder};
-use crate::corpus::archive::view::View;
-use crate::corpus::archive::{Entry, Fault, Form, INSIDE, Member, tar, zip};
+use crate::corpus::archive::{tar, zip};
+use crate::corpus::file::Stamp;
+use crate::corpus::found::{Found, HIDDEN, Location, NO_LETTER};
 use crate::corpus::kind::{FileKind, HEAD, Magic};
-use crate::corpus::walk::{Found, HIDDEN, Location, NO_LETTER, Stamp};
+use crate::corpus::names::INSIDE;
 use crate::error::system_says;
 use crate::stop::Stop;
 
@@ -29,10 +33,10 @@ impl<'a> Opening<'a> {
     }
 
     /// The archive `file`, whose bytes are `view`, and everything in it.
-    pub fn all_of(mut self, file: &Found, view: &View) -> Result<Vec<Found>, Fault> {
+    pub fn all_of(mut self, file: &Found, view: &ByteRange) -> Result<Vec<Found>, ArchiveError> {
         let location = match self.look_into(view, &file.name, 1) {
             Ok(()) => file.location.clone(),
-            Err(fault @ (Fault::Damaged(_) | Fault::NoArchive | Fault::TooMuch(_))) => {
+            Err(fault @ (ArchiveError::Damaged(_) | ArchiveError::NoArchive | ArchiveError::TooMuch(_))) => {
                 Location::Nowhere(fault.to_string())
             }
             Err(fault) => return Err(fault),
@@ -46,20 +50,20 @@ impl<'a> Opening<'a> {
     }
 
     /// Looks through the archive `name`, which lies in `depth - 1` others.
-    fn look_into(&mut self, view: &View, name: &str, depth: usize) -> Result<(), Fault> {
-        let refused = |error: io::Error| Fault::Refused(system_says(&error));
+    fn look_into(&mut self, view: &ByteRange, name: &str, depth: usize) -> Result<(), ArchiveError> {
+        let refused = |error: io::Error| ArchiveError::Refused(system_says(&error));
         let window = view.open().map_err(refused)?;
         if window.len() == 0 {
-            return Err(Fault::Damaged("it is empty".to_owned()));
+            return Err(ArchiveError::Damaged("it is empty".to_owned()));
         }
         let magic = magic_of(&window.head(HEAD).map_err(refused)?);
         let packed = BufReader::new(window.reader(0, window.len()));
         if let Some(decoder) = decoder(magic, packed) {
-            let mut decoder = decoder.map_err(|error| Fault::damaged(&error))?;
+            let mut decoder = decoder.map_err(|error| ArchiveError::damaged(&error))?;
             let mut head = Vec::new();
-            (&mut decoder).take(HEAD as u64).read_to_end(&mut head).map_err(|error| Fault::damaged(&error))?;
+            (&mut decoder).take(HEAD as u64).read_to_end(&mut head).map_err(|error| ArchiveError::damaged(&error))?;
             if !magic_of(&head).is_some_and(Magic::is_archive) {
-                return Err(Fault::NoArchive);
+                return Err(ArchiveError::NoArchive);
             }
             let (unpacked, ended) = self.spool.keep(head.chain(decoder), &mut self.budget, self.stop)?;
             // What ends too early may still begin with whole letters.
@@ -67,7 +71,7 @@ impl<'a> Opening<'a> {
             return first_cause(ended, looked);
         }
         let mut labels = Labels::default();
-        let mut visit = |entry: Entry<'_>| self.take(entry, name, depth, &mut labels);
+        let mut visit = |entry: ArchiveEntry<'_>| self.take(entry, name, depth, &mut labels);
         match magic {
             Some(Magic::Tar) => tar::list(view, &window, &mut visit),
             // A zip is read from its end: there may be a program before it.
@@ -75,10 +79,16 @@ impl<'a> Opening<'a> {
         }
     }
 
-    fn take(&mut self, entry: Entry<'_>, archive: &str, depth: usize, labels: &mut Labels) -> Result<(), Fault> {
+    fn take(
+        &mut self,
+        entry: ArchiveEntry<'_>,
+        archive: &str,
+        depth: usize,
+        labels: &mut Labels,
+    ) -> Result<(), ArchiveError> {
         self.budget.entry()?;
         if self.stop.is_asked() {
-            return Err(Fault::Stopped);
+            return Err(ArchiveError::Stopped);
         }
         let Some(label) = labels.of(entry.name) else { return Ok(()) };
         let kind = FileKind::of(&label);
@@ -96,7 +106,7 @@ impl<'a> Opening<'a> {
             (Ok(member), FileKind::Archive) => return self.nested(&member, name, depth + 1),
             (Ok(member), FileKind::Pdf | FileKind::Text) => {
                 // Of a tar, no byte belongs to two files; what a zip or an archive in one claims must be paid for.
-                if depth > 1 || matches!(member.form, Form::Zip { .. }) {
+                if depth > 1 || matches!(member.form, Packing::Zip { .. }) {
                     self.budget.unpack(member.size)?;
                 }
                 self.push(name, kind, Location::Member(member));
@@ -107,9 +117,9 @@ impl<'a> Opening<'a> {
 
     /// Looks into an archive in an archive. What is wrong with it is said of it; a bound that is reached or
     /// a full disk ends the whole.
-    fn nested(&mut self, member: &Member, name: String, depth: usize) -> Result<(), Fault> {
+    fn nested(&mut self, member: &ArchiveMember, name: String, depth: usize) -> Result<(), ArchiveError> {
         let looked = match depth > DEEPEST {
-            true => Err(Fault::Damaged(format!("it lies in {DEEPEST} others, deeper than is looked"))),
+            true => Err(ArchiveError::Damaged(format!("it lies in {DEEPEST} others, deeper than is looked"))),
             false => self.nested_view(member).and_then(|(view, ended)| {
                 let looked = self.look_into(&view, &name, depth);
                 first_cause(ended, looked)
@@ -117,7 +127,7 @@ impl<'a> Opening<'a> {
         };
         let location = match looked {
             Ok(()) => Location::Member(member.clone()),
-            Err(fault @ (Fault::Damaged(_) | Fault::NoArchive)) => Location::Nowhere(fault.to_string()),
+            Err(fault @ (ArchiveError::Damaged(_) | ArchiveError::NoArchive)) => Location::Nowhere(fault.to_string()),
             Err(fault) => return Err(fault),
         };
         self.push(name, FileKind::Archive, location);
@@ -125,7 +135,7 @@ impl<'a> Opening<'a> {
     }
 
     /// The bytes of an archive in an archive: where they lie, or unpacked.
-    fn nested_view(&mut self, member: &Member) -> Result<(View, Result<(), Fault>), Fault> {
+    fn nested_view(&mut self, member: &ArchiveMember) -> Result<(ByteRange, Result<(), ArchiveError>), ArchiveError> {
         let window = member.open()?;
         if member.is_packed() {
             return self.spool.keep(member.unpacked(&window)?, &mut self.budget, self.stop);
@@ -140,9 +150,9 @@ fn magic_of(head: &[u8]) -> Option<Magic> {
 }
 
 /// How unpacking ended explains what was found wrong with what was unpacked, unless that is of another kind.
-fn first_cause(ended: Result<(), Fault>, looked: Result<(), Fault>) -> Result<(), Fault> {
+fn first_cause(ended: Result<(), ArchiveError>, looked: Result<(), ArchiveError>) -> Result<(), ArchiveError> {
     match looked {
-        Ok(()) | Err(Fault::Damaged(_) | Fault::NoArchive) => ended.and(looked),
+        Ok(()) | Err(ArchiveError::Damaged(_) | ArchiveError::NoArchive) => ended.and(looked),
         Err(other) => Err(other),
     }
 }

@@ -4,8 +4,9 @@
 
 use std::io;
 
-use crate::corpus::archive::view::{View, Window};
-use crate::corpus::archive::{Entry, Fault, Form, Member, Visit};
+use crate::corpus::archive::byte_range::{ByteRange, OpenRange};
+use crate::corpus::archive::entry::{ArchiveEntry, ArchiveMember, Packing, Visit};
+use crate::corpus::archive::error::ArchiveError;
 
 const BLOCK: u64 = 512;
 /// What is said of the next entry is never longer.
@@ -13,21 +14,21 @@ const LONGEST_NOTE: u64 = 1 << 20;
 
 /// Whether bytes begin with a header.
 pub fn begins(bytes: &[u8]) -> bool {
-    bytes.first_chunk().is_some_and(|block| block[0] != 0 && Header::read(block).is_some())
+    bytes.first_chunk().is_some_and(|block| block[0] != 0 && TarHeader::read(block).is_some())
 }
 
 /// Visits the entries of the tar archive `view`, opened as `window`.
-pub fn list(view: &View, window: &Window, visit: &mut Visit<'_>) -> Result<(), Fault> {
+pub fn list(view: &ByteRange, window: &OpenRange, visit: &mut Visit<'_>) -> Result<(), ArchiveError> {
     let mut at = 0;
-    let mut note = Note::default();
+    let mut note = ExtendedHeader::default();
     // An archive should end in blocks of zeros, but many a program forgets them.
     while at < window.len() {
         let mut block = [0; BLOCK as usize];
-        window.read_at(at, &mut block).map_err(|error| Fault::damaged(&error))?;
+        window.read_at(at, &mut block).map_err(|error| ArchiveError::damaged(&error))?;
         if block.iter().all(|&byte| byte == 0) {
             break;
         }
-        let header = Header::read(&block).ok_or_else(|| Fault::Damaged(format!("no header at byte {at}")))?;
+        let header = TarHeader::read(&block).ok_or_else(|| ArchiveError::Damaged(format!("no header at byte {at}")))?;
         let start = at + BLOCK;
         let size = if header.is_note() { header.size } else { note.size.unwrap_or(header.size) };
         let is_whole = size <= window.len() - start;
@@ -35,14 +36,14 @@ pub fn list(view: &View, window: &Window, visit: &mut Visit<'_>) -> Result<(), F
             note.read(&header, window, start)?;
         } else {
             let name = note.name.take().unwrap_or_else(|| header.name.clone());
-            note = Note::default();
-            let member = Member { archive: view.clone(), at: start, packed: size, size, form: Form::Bare };
+            note = ExtendedHeader::default();
+            let member = ArchiveMember { archive: view.clone(), at: start, packed: size, size, form: Packing::Bare };
             if let Some(content) = header.content(member, is_whole).filter(|_| !name.ends_with(b"/")) {
-                visit(Entry { name: &name, content })?;
+                visit(ArchiveEntry { name: &name, content })?;
             }
         }
         if !is_whole {
-            return Err(Fault::damaged(&io::ErrorKind::UnexpectedEof.into()));
+            return Err(ArchiveError::damaged(&io::ErrorKind::UnexpectedEof.into()));
         }
         at = start + size.div_ceil(BLOCK) * BLOCK;
     }
@@ -50,15 +51,15 @@ pub fn list(view: &View, window: &Window, visit: &mut Visit<'_>) -> Result<(), F
 }
 
 /// What the header of an entry says.
-struct Header {
+struct TarHeader {
     name: Vec<u8>,
     size: u64,
     kind: u8,
 }
 
-impl Header {
+impl TarHeader {
     /// `None` when its checksum is wrong.
-    fn read(block: &[u8; BLOCK as usize]) -> Option<Header> {
+    fn read(block: &[u8; BLOCK as usize]) -> Option<TarHeader> {
         const CHECKSUM: std::ops::Range<usize> = 148..156;
         let bytes = block.iter().enumerate();
         let sum = bytes.map(|(at, &byte)| u64::from(if CHECKSUM.contains(&at) { b' ' } else { byte })).sum::<u64>();
@@ -73,7 +74,7 @@ impl Header {
         }
         // Links, devices and folders have no bytes, whatever else stands there.
         let size = if matches!(kind, b'1'..=b'6') { 0 } else { number(&block[124..136])? };
-        Some(Header { name, size, kind })
+        Some(TarHeader { name, size, kind })
     }
 
     /// Whether it is no entry but says something of the next one, or of all.
@@ -82,7 +83,7 @@ impl Header {
     }
 
     /// The entry's bytes, `member`, or why they are of no use; `None` for folders.
-    fn content(&self, member: Member, is_whole: bool) -> Option<Result<Member, String>> {
+    fn content(&self, member: ArchiveMember, is_whole: bool) -> Option<Result<ArchiveMember, String>> {
         let reason = match self.kind {
             b'5' => return None,
             b'0' | b'\0' | b'7' if is_whole => return Some(Ok(member)),
@@ -97,21 +98,21 @@ impl Header {
 
 /// What is said of the next entry where its own header has no room.
 #[derive(Default)]
-struct Note {
+struct ExtendedHeader {
     name: Option<Vec<u8>>,
     size: Option<u64>,
 }
 
-impl Note {
-    fn read(&mut self, header: &Header, window: &Window, start: u64) -> Result<(), Fault> {
+impl ExtendedHeader {
+    fn read(&mut self, header: &TarHeader, window: &OpenRange, start: u64) -> Result<(), ArchiveError> {
         if !matches!(header.kind, b'L' | b'x') {
             return Ok(());
         }
         if header.size > LONGEST_NOTE {
-            return Err(Fault::Damaged("a name of more than a megabyte".to_owned()));
+            return Err(ArchiveError::Damaged("a name of more than a megabyte".to_owned()));
         }
         let mut bytes = vec![0; usize::try_from(header.size).unwrap_or(0)];
-        window.read_at(start, &mut bytes).map_err(|error| Fault::damaged(&error))?;
+        window.read_at(start, &mut bytes).map_err(|error| ArchiveError::damaged(&error))?;
         if header.kind == b'L' {
             self.name = Some(text(&bytes).to_vec());
             return Ok(());

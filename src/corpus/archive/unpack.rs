@@ -2,15 +2,15 @@
 
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
-use std::os::unix::fs::FileExt;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use flate2::bufread::MultiGzDecoder;
 
+use crate::corpus::archive::byte_range::ByteRange;
+use crate::corpus::archive::error::{ArchiveError, says};
 use crate::corpus::archive::limits::{Budget, is_bomb};
-use crate::corpus::archive::view::View;
-use crate::corpus::archive::{Fault, says};
+use crate::corpus::file::write_all_at;
 use crate::corpus::kind::Magic;
 use crate::stop::Stop;
 
@@ -46,11 +46,11 @@ pub fn decoder<'a>(magic: Option<Magic>, packed: impl BufRead + 'a) -> Option<io
 #[derive(Debug)]
 pub struct Spool {
     folder: PathBuf,
-    state: Mutex<State>,
+    state: Mutex<SpoolState>,
 }
 
 #[derive(Debug, Default)]
-struct State {
+struct SpoolState {
     file: Option<Arc<File>>,
     end: u64,
 }
@@ -62,9 +62,14 @@ impl Spool {
     }
 
     /// Keeps all that `input` gives, and how that ended: what was read before a fault is there to be used.
-    pub fn keep(&self, input: impl Read, budget: &mut Budget, stop: &Stop) -> Result<(View, Result<(), Fault>), Fault> {
+    pub fn keep(
+        &self,
+        input: impl Read,
+        budget: &mut Budget,
+        stop: &Stop,
+    ) -> Result<(ByteRange, Result<(), ArchiveError>), ArchiveError> {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
-        let disk = |error| Fault::Disk(self.folder.clone(), error);
+        let disk = |error| ArchiveError::Disk(self.folder.clone(), error);
         let file = match &state.file {
             Some(file) => Arc::clone(file),
             None => Arc::new(tempfile::tempfile_in(&self.folder).map_err(disk)?),
@@ -74,23 +79,23 @@ impl Spool {
         let mut input = BufReader::with_capacity(CHUNK, input);
         let ended = loop {
             if stop.is_asked() {
-                return Err(Fault::Stopped);
+                return Err(ArchiveError::Stopped);
             }
             let chunk = match input.fill_buf() {
                 Ok([]) => break Ok(()),
                 Ok(chunk) => chunk,
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
-                Err(error) => break Err(Fault::damaged(&error)),
+                Err(error) => break Err(ArchiveError::damaged(&error)),
             };
             if let Err(limit) = budget.unpack(chunk.len() as u64) {
                 break Err(limit);
             }
-            file.write_all_at(chunk, state.end).map_err(disk)?;
+            write_all_at(&file, chunk, state.end).map_err(disk)?;
             let length = chunk.len();
             state.end += length as u64;
             input.consume(length);
         };
-        Ok((View::of_open(file, start, state.end - start), ended))
+        Ok((ByteRange::of_open(file, start, state.end - start), ended))
     }
 }
 

@@ -3,10 +3,11 @@
 use std::collections::{BTreeMap, HashSet};
 use std::fs::{self, File};
 use std::io::{self, Write};
-use std::os::unix::fs::FileExt;
 use std::path::Path;
 
-use crate::corpus::texts::{ENTRY_LENGTH, LENGTH_BITS, LONGEST, READER_VERSION, checksum_of};
+use crate::corpus::file::read_exact_at;
+use crate::corpus::pdf::pages::{PdfText, READER_VERSION};
+use crate::corpus::texts::cache::{ENTRY_LENGTH, LENGTH_BITS, LONGEST, checksum_of};
 
 /// The keys of the texts in `folder` that are damaged, none where there is no folder. `hashes` are those of
 /// known PDFs, in order of their lower halves.
@@ -50,14 +51,14 @@ pub fn forget_texts(folder: &Path, keys: &HashSet<u64>) -> io::Result<()> {
 }
 
 /// A key, and the place of its text.
-type Place = (u64, u64);
+type TextPlace = (u64, u64);
 
 fn name(file: &str) -> String {
     format!("{file}-{READER_VERSION}")
 }
 
 /// The entries of `keys`, and `texts` where it is there.
-fn open(folder: &Path) -> io::Result<(Vec<Place>, Option<File>)> {
+fn open(folder: &Path) -> io::Result<(Vec<TextPlace>, Option<File>)> {
     let keys = fs::read(folder.join(name("keys")))?;
     let (entries, _) = keys.as_chunks::<ENTRY_LENGTH>();
     let both = entries.iter().map(|entry| u128::from_le_bytes(*entry));
@@ -70,7 +71,7 @@ fn open(folder: &Path) -> io::Result<(Vec<Place>, Option<File>)> {
 fn is_readable(texts: &Option<File>, place: u64, hash: Option<u128>) -> bool {
     let mut record = vec![0; (place & LONGEST as u64) as usize];
     let Some(texts) = texts else { return false };
-    if texts.read_exact_at(&mut record, place >> LENGTH_BITS).is_err() {
+    if read_exact_at(texts, &mut record, place >> LENGTH_BITS).is_err() {
         return false;
     }
     let Some((checksum, content)) = record.split_first_chunk::<8>() else { return false };
@@ -80,5 +81,5 @@ fn is_readable(texts: &Option<File>, place: u64, hash: Option<u128>) -> bool {
     let Some((size, packed)) = content.split_first_chunk::<4>() else { return false };
     let size = (u32::from_le_bytes(*size) as usize).min(LONGEST);
     let text = zstd::bulk::decompress(packed, size).ok();
-    text.is_some_and(|text| serde_json::from_slice::<crate::corpus::texts::PdfText>(&text).is_ok())
+    text.is_some_and(|text| serde_json::from_slice::<PdfText>(&text).is_ok())
 }

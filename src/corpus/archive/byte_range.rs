@@ -2,15 +2,14 @@
 
 use std::fs::File;
 use std::io::{self, Read};
-use std::os::unix::fs::FileExt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::corpus::walk::{Stamp, open_file, stamp};
+use crate::corpus::file::{Stamp, open_file, read_at, read_exact_at, stamp};
 
 /// A range of bytes. Costs nothing to copy, and holds no file open unless that has no name.
 #[derive(Debug, Clone)]
-pub struct View {
+pub struct ByteRange {
     bytes: Arc<Bytes>,
     start: u64,
     len: u64,
@@ -24,28 +23,28 @@ enum Bytes {
     Unnamed(Arc<File>),
 }
 
-impl View {
+impl ByteRange {
     /// The file at `path`, which had this stamp when it was found.
-    pub fn of_file(path: &Path, stamp: Stamp) -> View {
-        View { bytes: Arc::new(Bytes::Named { path: path.to_owned(), stamp }), start: 0, len: stamp.size }
+    pub fn of_file(path: &Path, stamp: Stamp) -> ByteRange {
+        ByteRange { bytes: Arc::new(Bytes::Named { path: path.to_owned(), stamp }), start: 0, len: stamp.size }
     }
 
     /// `len` bytes from `start` of an open file.
-    pub fn of_open(file: Arc<File>, start: u64, len: u64) -> View {
-        View { bytes: Arc::new(Bytes::Unnamed(file)), start, len }
+    pub fn of_open(file: Arc<File>, start: u64, len: u64) -> ByteRange {
+        ByteRange { bytes: Arc::new(Bytes::Unnamed(file)), start, len }
     }
 
     /// `len` of these bytes from `at`, or those of them that are there.
-    pub fn part(&self, at: u64, len: u64) -> View {
+    pub fn part(&self, at: u64, len: u64) -> ByteRange {
         let at = at.min(self.len);
-        View { bytes: Arc::clone(&self.bytes), start: self.start + at, len: len.min(self.len - at) }
+        ByteRange { bytes: Arc::clone(&self.bytes), start: self.start + at, len: len.min(self.len - at) }
     }
 
     /// Opens the bytes.
     ///
     /// # Errors
     /// When the file cannot be opened, or is not the one that was looked at.
-    pub fn open(&self) -> io::Result<Window> {
+    pub fn open(&self) -> io::Result<OpenRange> {
         let file = match &*self.bytes {
             Bytes::Unnamed(file) => Arc::clone(file),
             Bytes::Named { path, stamp: wanted } => {
@@ -56,19 +55,19 @@ impl View {
                 Arc::new(file)
             }
         };
-        Ok(Window { file, start: self.start, len: self.len })
+        Ok(OpenRange { file, start: self.start, len: self.len })
     }
 }
 
-/// An open [`View`].
+/// An open [`ByteRange`].
 #[derive(Debug, Clone)]
-pub struct Window {
+pub struct OpenRange {
     file: Arc<File>,
     start: u64,
     len: u64,
 }
 
-impl Window {
+impl OpenRange {
     /// The number of bytes.
     pub fn len(&self) -> u64 {
         self.len
@@ -82,7 +81,7 @@ impl Window {
         if at.checked_add(buffer.len() as u64).is_none_or(|end| end > self.len) {
             return Err(io::ErrorKind::UnexpectedEof.into());
         }
-        self.file.read_exact_at(buffer, self.start + at)
+        read_exact_at(&self.file, buffer, self.start + at)
     }
 
     /// The first `most` bytes, or as many as there are.
@@ -96,26 +95,26 @@ impl Window {
     }
 
     /// Reads `len` bytes from `at` on, or as many as there are.
-    pub fn reader(&self, at: u64, len: u64) -> WindowReader {
+    pub fn reader(&self, at: u64, len: u64) -> RangeReader {
         let at = at.min(self.len);
         let start = self.start + at;
-        WindowReader { file: Arc::clone(&self.file), at: start, end: start + len.min(self.len - at) }
+        RangeReader { file: Arc::clone(&self.file), at: start, end: start + len.min(self.len - at) }
     }
 }
 
-/// Reads a part of a [`Window`] from its beginning to its end.
+/// Reads a part of a [`OpenRange`] from its beginning to its end.
 #[derive(Debug)]
-pub struct WindowReader {
+pub struct RangeReader {
     file: Arc<File>,
     at: u64,
     end: u64,
 }
 
-impl Read for WindowReader {
+impl Read for RangeReader {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let left = usize::try_from(self.end - self.at).unwrap_or(usize::MAX);
         let wanted = left.min(buffer.len());
-        let read = self.file.read_at(&mut buffer[..wanted], self.at)?;
+        let read = read_at(&self.file, &mut buffer[..wanted], self.at)?;
         self.at += read as u64;
         Ok(read)
     }
