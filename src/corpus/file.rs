@@ -1,4 +1,5 @@
-//! Files.
+//! Calls to the operating system about files: opening, identity, positional reads and writes. They are gathered
+//! here since they are what differs between systems; the rest of `corpus` calls these functions.
 
 use std::fs::{File, OpenOptions};
 use std::io;
@@ -7,25 +8,31 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-/// What tells a changed file from an unchanged one without reading it.
+/// The identity of a file's content, as far as it can be told without reading: two equal stamps of one path mean
+/// an unchanged file.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Stamp {
     /// Its size in bytes.
     pub size: u64,
-    /// When its content was last written, in nanoseconds of the Unix epoch.
+    /// The time of the last write of its content (`mtime`), in nanoseconds of the Unix epoch.
     pub modified: i64,
-    /// When its content, name or rights last changed, in nanoseconds of the Unix epoch.
+    /// The time of the last change of its content, name or rights (`ctime`), in nanoseconds of the Unix epoch. It
+    /// changes even when a program sets the modification time back.
     pub changed: i64,
 }
 
-/// Opens without blocking, should the file have become a pipe since it was found.
+/// Opens a file for reading, without blocking should it have become a pipe since it was found.
+///
+/// # Errors
+/// When the system refuses to open it.
 pub fn open_file(path: &Path) -> io::Result<File> {
     let no_blocking = rustix::fs::OFlags::NONBLOCK.bits();
     OpenOptions::new().read(true).custom_flags(i32::try_from(no_blocking).unwrap_or(0)).open(path)
 }
 
-/// What tells whether a file has changed.
+/// Returns the stamp of a file with this `metadata`.
 pub fn stamp(metadata: &std::fs::Metadata) -> Stamp {
+    // Times beyond the year 2262 saturate: they differ from all others, which is enough.
     let nanoseconds = |seconds: i64, rest: i64| seconds.saturating_mul(1_000_000_000).saturating_add(rest);
     Stamp {
         size: metadata.len(),

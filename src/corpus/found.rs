@@ -1,4 +1,5 @@
-//! A file that was found.
+//! A file that may be a letter, and the location of its bytes. Walking, archives and reading all pass these on,
+//! so they are defined apart from all three.
 
 use std::path::PathBuf;
 
@@ -6,21 +7,21 @@ use crate::corpus::archive::entry::ArchiveMember;
 use crate::corpus::file::Stamp;
 use crate::corpus::kind::FileKind;
 
-/// A file that may be a letter or hold letters.
+/// A file that may be a letter, or an archive that may hold letters.
 #[derive(Debug, Clone)]
 pub struct Found {
-    /// Its path below the folder that was walked, made printable; unique there. In an archive,
+    /// Its path below the folder that was walked, made printable, and unique there. For a file in an archive,
     /// `archive.zip!/name`.
     pub name: String,
-    /// What its name says.
+    /// The kind that its name promises.
     pub kind: FileKind,
-    /// Its size and times; in an archive, those of the archive.
+    /// Its size and times. For a file in an archive, those of the outermost archive.
     pub stamp: Stamp,
-    /// Where its bytes are.
+    /// The location of its bytes.
     pub location: Location,
 }
 
-/// Where the bytes of a file are.
+/// The location of the bytes of a file.
 #[derive(Debug, Clone)]
 pub enum Location {
     /// In a file of its own.
@@ -29,14 +30,14 @@ pub enum Location {
     Member(ArchiveMember),
     /// In the archive at this path, which this run had no reason to look through.
     Within(PathBuf),
-    /// Nowhere to be had, for this reason.
+    /// Not to be had, for this reason.
     Nowhere(String),
     /// The file is not there now.
     Gone,
 }
 
-/// Why a file that is named like a letter is not looked at.
+/// The reason for skipping a hidden file that is named like a letter.
 pub const HIDDEN: &str = "hidden: its name begins with a dot";
 
-/// Why a file is not looked at.
+/// The reason for skipping a file whose name is not one of a letter.
 pub const NO_LETTER: &str = "neither .txt nor .pdf";

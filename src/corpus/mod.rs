@@ -1,5 +1,10 @@
-//! From paths to documents: folders are walked, archives looked through, files read, bytes made text.
-//! Nothing here knows what a letter is.
+//! Makes documents of paths: walks folders, looks through archives, reads files and turns bytes into text.
+//! Everything that differs between sources of letters (encodings, PDFs, compression, damage) ends here, so that
+//! the parser sees text alone; nothing here knows what a letter is.
+//!
+//! In the order of the flow: `walk` lists the files of a folder (`found`, named by `names`), `archive` those of
+//! archives, `read` gives the bytes of one (`content`) and its text, by `decode` for plain text and `pdf` for
+//! PDFs, whose texts `texts` keeps. All calls for positional reads and file identity are in `file`.
 
 pub(crate) mod archive;
 pub(crate) mod content;

@@ -1,4 +1,5 @@
-//! From a file to its document.
+//! Reads the document of a found file: its bytes from disk or archive, unpacked, then its text. All sources of
+//! letters come together here, under the same bounds and the same errors.
 
 use std::io::Read;
 use std::path::PathBuf;
@@ -20,7 +21,7 @@ use crate::error::system_says;
 use crate::letter::document::Document;
 use crate::stop::Stop;
 
-/// Why a file gives no document.
+/// A reason why a file gives no document, in words for the user.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ReadError {
     /// The system refuses to open or read it. This may change without the file changing.
@@ -38,7 +39,7 @@ pub enum ReadError {
     /// It is an archive, though its name denies it.
     #[error("an archive under another name, in an archive")]
     Archive,
-    /// Its bytes are no text.
+    /// Its bytes are not text.
     #[error("binary data, not text")]
     Binary,
     /// It is a PDF without usable text.
@@ -46,25 +47,25 @@ pub enum ReadError {
     Pdf(#[from] PdfError),
 }
 
-/// Reads files, in archives or not; shared by all threads.
+/// A reader of files, in archives or not; shared by all threads.
 pub struct Reader {
     pdf: PdfReader,
     archives: Archives,
 }
 
 impl Reader {
-    /// A reader that reads PDFs with `pdf`.
+    /// Returns a reader that reads PDFs with `pdf`, and unpacks archives in the folder for temporary files.
     pub fn new(pdf: PdfReader) -> Reader {
         Reader { pdf, archives: Archives::new(std::env::temp_dir()) }
     }
 
-    /// The same, but compressed archives are unpacked in `folder` and not in that for temporary files, which
-    /// may lie in memory.
+    /// Returns the same reader, but compressed archives are unpacked in `folder` and not in that for temporary
+    /// files, which may be in memory.
     pub fn unpacking_in(self, folder: PathBuf) -> Reader {
         Reader { archives: Archives::new(folder), ..self }
     }
 
-    /// Whether `file` is an archive, by its name or by its first bytes.
+    /// Returns true if `file` is an archive, by its name or by its first bytes.
     pub fn is_archive(&self, file: &Found) -> bool {
         let Location::File(path) = &file.location else { return false };
         let mut head = [0; HEAD];
@@ -74,8 +75,8 @@ impl Reader {
         file.kind == FileKind::Archive || magic().is_some_and(Magic::is_archive)
     }
 
-    /// The archive `file` and everything in it, in no particular order. An archive that was not read to its
-    /// end has a [`Location::Nowhere`] that says why.
+    /// Returns the archive `file` and everything in it, in no particular order. An archive that was not read to
+    /// its end has a [`Location::Nowhere`] with the reason.
     ///
     /// # Errors
     /// When it cannot be opened, there is no room to unpack it, or the run was asked to stop.
@@ -83,17 +84,18 @@ impl Reader {
         self.archives.open(file, stop)
     }
 
-    /// The same, but the processes that read PDFs on `threads` take no more than `memory` bytes together.
+    /// Returns the same reader, but the processes that read PDFs on `threads` take no more than `memory` bytes
+    /// together.
     pub fn within(self, memory: u64, threads: usize) -> Reader {
         Reader { pdf: self.pdf.within(memory, threads), ..self }
     }
 
-    /// The same, but PDFs whose texts are in `cache` are not read again.
+    /// Returns the same reader, but PDFs whose texts are in `cache` are not read again.
     pub fn remembering(self, cache: TextCache) -> Reader {
         Reader { pdf: self.pdf.remembering(cache), ..self }
     }
 
-    /// The bytes of a file.
+    /// Reads the bytes of a file, unpacked where it is compressed.
     ///
     /// # Errors
     /// When it cannot be read, is empty or larger than any letter.
@@ -102,6 +104,7 @@ impl Reader {
             Location::File(_) if file.stamp.size > LARGEST => return Err(ReadError::TooLarge),
             Location::File(path) => {
                 let mut bytes = Vec::with_capacity(usize::try_from(file.stamp.size).unwrap_or(0) + 1);
+                // One byte more than allowed tells that the file has grown since it was found.
                 let read = open_file(path).and_then(|opened| opened.take(LARGEST + 1).read_to_end(&mut bytes));
                 read.map_err(|error| ReadError::Refused(system_says(&error)))?;
                 bytes
@@ -122,7 +125,8 @@ impl Reader {
         }
     }
 
-    /// The text of a file's bytes. What they begin with counts more than what the file's name says.
+    /// Returns the text of a file's bytes. Their first bytes count more than the name of the file, given as
+    /// `kind`.
     ///
     /// # Errors
     /// When they are no text, or a PDF without any.
@@ -146,6 +150,7 @@ impl Reader {
     }
 }
 
+/// Reads a file in an archive, unless it is larger than any letter.
 fn read_member(member: &ArchiveMember) -> Result<Vec<u8>, ReadError> {
     if member.size() > LARGEST {
         return Err(ReadError::TooLarge);

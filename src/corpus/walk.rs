@@ -1,4 +1,5 @@
-//! Which files lie below a path, in an order that does not depend on the machine.
+//! Lists the files below a path, in an order that does not depend on the machine. Ids and results follow that
+//! order, so two machines with the same letters must build the same index.
 
 use std::os::unix::ffi::OsStrExt;
 use std::path::Path;
@@ -16,33 +17,34 @@ use crate::error::system_says;
 pub struct Skipped {
     /// Its path below the folder that was walked, made printable.
     pub name: String,
-    /// Why not.
+    /// The reason, in words for the user.
     pub reason: String,
 }
 
-/// What lies below a path.
+/// The files and other entries below a path.
 #[derive(Debug, Default)]
 pub struct Walk {
     /// The files to read: PDFs before texts before archives, each in path order.
     pub files: Vec<Found>,
-    /// All else, in path order.
+    /// Everything else, in path order.
     pub skipped: Vec<Skipped>,
-    /// Names of folders and files that the system would not show: what was below them may still be there.
+    /// Names of folders and files that the system refused to show. Files that were below them before may still be
+    /// there.
     pub unread: Vec<String>,
 }
 
-/// Walks `start`, a file or a folder, and names what it finds relative to `root`. Folders that are
-/// `passed_over` are not entered: indexes may lie among their letters.
+/// Walks `start`, a file or a folder, and names what it finds relative to `root`. Folders for which `passed_over`
+/// is true are not entered: indexes may lie among their letters.
 ///
-/// Folders whose names begin with a dot are passed over, as by every tool of this kind; files of such names that
-/// could be letters are named among what was skipped. Symbolic links below
-/// `start` are not followed, so that no link can lead in circles or out of the folder.
+/// Folders whose names begin with a dot are passed over, as by every tool of this kind; hidden files that are
+/// named like letters are told among those skipped. Symbolic links below `start` are not followed, so that no
+/// link can lead in circles or out of the folder.
 pub fn walk(root: &Path, start: &Path, passed_over: impl Fn(&Path) -> bool) -> Walk {
     walk_by(root, start, passed_over, |entries| entries.iter().map(|entry| file_of(root, entry)).collect())
 }
 
-/// Walks as [`walk`] does; `look_at` calls [`file_of`] for each entry that is no folder: to ask
-/// the system for each takes longer than to find them all.
+/// Walks as [`walk`] does. `look_at` calls [`file_of`] for each entry that is no folder, on as many threads as it
+/// likes: asking the system about each takes longer than finding them all.
 pub fn walk_by(
     root: &Path,
     start: &Path,
@@ -71,13 +73,14 @@ pub fn walk_by(
             Err(skipped) => found.skipped.push(skipped),
         }
     }
+    // The system lists folders in any order.
     found.files.sort_unstable_by(|a, b| (a.kind, &a.name).cmp(&(b.kind, &b.name)));
     found.skipped.sort_unstable_by(|a, b| a.name.cmp(&b.name));
     found
 }
 
-/// The file `name` below `root`, as [`walk`] would find it; of a file in an archive, where the archive is.
-/// `None` when it is not there, or its name was not printable as it is.
+/// Returns the file `name` below `root`, as [`walk`] would find it; for a file in an archive, the location of the
+/// archive. `None` when it is not there, or its name was not printable as it is.
 pub fn find(root: &Path, name: &str) -> Option<Found> {
     let outermost = name.split(INSIDE).next().unwrap_or_default();
     let path = if root.is_file() { root.to_owned() } else { root.join(outermost) };
@@ -86,25 +89,27 @@ pub fn find(root: &Path, name: &str) -> Option<Found> {
     Some(Found { kind: FileKind::of(name), stamp: stamp(&metadata), name: name.to_owned(), location })
 }
 
-/// Whether an entry is of no interest to anybody who looks for letters: what is hidden and named like no letter.
+/// Returns true for an entry that nobody looking for letters asks about: hidden, and not named like a letter.
 fn is_furniture(entry: &DirEntry) -> bool {
     entry.depth() > 0 && is_hidden(entry) && FileKind::of(&entry.file_name().to_string_lossy()) == FileKind::Other
 }
 
+/// Returns true if the name of an entry begins with a dot.
 fn is_hidden(entry: &DirEntry) -> bool {
     entry.file_name().as_bytes().starts_with(b".")
 }
 
-/// The file of an entry, named relative to `root`.
+/// Returns the file of an entry, named relative to `root`.
 ///
 /// # Errors
-/// Says why it cannot be a letter.
+/// The entry as skipped, with the reason why it cannot be a letter.
 pub fn file_of(root: &Path, entry: &DirEntry) -> Result<Found, Skipped> {
     let name = name_below(root, entry.path());
     let skip = |reason: &str| Skipped { name: name.clone(), reason: reason.to_owned() };
     if entry.depth() > 0 && is_hidden(entry) {
         return Err(skip(HIDDEN));
     }
+    // The path that the user gave may be a link: that one is followed.
     if entry.path_is_symlink() && entry.depth() > 0 {
         return Err(skip("symbolic link, not followed"));
     }

@@ -1,4 +1,6 @@
-//! Archives by their paths: looked through as a whole, or asked for one member.
+//! Opens archives by their paths: as a whole when a folder is indexed, or for one member when a letter is shown.
+//! The last archive is remembered, since letters that are asked for one after the other are often in the same
+//! one.
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -14,24 +16,26 @@ use crate::corpus::kind::FileKind;
 use crate::corpus::names::INSIDE;
 use crate::stop::Stop;
 
-/// Looks into archives.
+/// The opener of archives, with the place where compressed ones are unpacked. Shared by all threads.
 #[derive(Debug)]
 pub struct Archives {
+    /// The file that compressed archives are unpacked to.
     spool: Spool,
+    /// The path, the stamp and the members of the archive that was asked last for a member.
     last: Mutex<Option<(PathBuf, Stamp, Arc<MemberPlaces>)>>,
 }
 
-/// Members by their printable names.
+/// Locations of members by their printable names.
 type MemberPlaces = HashMap<String, Location>;
 
 impl Archives {
-    /// Archives that are unpacked in `folder` where they must be.
+    /// Returns an opener that unpacks in `folder` the archives that must be.
     pub fn new(folder: PathBuf) -> Archives {
         Archives { spool: Spool::new(folder), last: Mutex::default() }
     }
 
-    /// The archive `file`, and everything in it and in the archives in it, in no particular order. Where an
-    /// archive could not be read to its end, its own [`Location`] says why.
+    /// Returns the archive `file`, everything in it and in the archives in it, in no particular order. An archive
+    /// that could not be read to its end has a [`Location`] with the reason.
     ///
     /// # Errors
     /// When the archive cannot be opened, there is no room to unpack it, or the run was asked to stop.
@@ -40,7 +44,7 @@ impl Archives {
         Opening::new(&self.spool, stop, file.stamp).all_of(file, &ByteRange::of_file(path, file.stamp))
     }
 
-    /// Where the member `name` of the archive at `path` is; `None` when it is not in it.
+    /// Returns the location of the member `name` of the archive at `path`; `None` when it is not in it.
     ///
     /// # Errors
     /// As [`Archives::open`].

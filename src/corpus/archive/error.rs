@@ -1,11 +1,11 @@
-//! Reasons why an archive is not read.
+//! Errors of archives. Some are of the moment and some of the archive: only the latter are remembered.
 
 use std::io;
 use std::path::PathBuf;
 
 use crate::error::system_says;
 
-/// Why an archive cannot be read, or not to its end.
+/// A reason why an archive cannot be read, or not to its end.
 #[derive(Debug, thiserror::Error)]
 pub enum ArchiveError {
     /// The system refuses to open or read it. This may change without the archive changing.
@@ -35,7 +35,7 @@ impl ArchiveError {
     }
 }
 
-/// What a decoder or the system says, for people.
+/// Returns the message of a decoder or the system, in words for the user.
 pub fn says(error: &io::Error) -> String {
     if error.kind() == io::ErrorKind::UnexpectedEof { "it ends too early".to_owned() } else { system_says(error) }
 }

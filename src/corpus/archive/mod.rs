@@ -1,12 +1,13 @@
-//! Archives: what files are in them, and where their bytes lie.
+//! Archives: lists the files in them and gives the location of their bytes. Collections of letters are published
+//! as archives, and unpacking them first would double the disk that they take.
 //!
-//! An archive is looked through once, its directory or its headers alone. What is in it can then be read
-//! in any order and on any thread: a [`ArchiveMember`] says where in the file its bytes are. A compressed tar
-//! has no such places, nor has a compressed archive in an archive; these are unpacked beside the index
-//! first ([`Spool`]), within bounds ([`limits`]).
+//! An archive is looked through once, its directory or its headers alone. The files in it can then be read in any
+//! order and on any thread: an [`ArchiveMember`](entry::ArchiveMember) has the range of its bytes in the archive.
+//! A compressed tar has no such ranges, nor has a compressed archive in an archive; these are unpacked next to
+//! the index first ([`Spool`](unpack::Spool)), within bounds ([`limits`]).
 //!
-//! Nothing of an archive is written under its own name, so that names are but labels: whatever they are,
-//! they are made printable, relative and unique.
+//! Nothing of an archive is written under its own name, so that names are only labels: whatever they are, they
+//! are made printable, relative and unique.
 
 pub(crate) mod archives;
 pub(crate) mod byte_range;

@@ -1,4 +1,5 @@
-//! An archive is looked through, and the archives in it.
+//! Looks through an archive, and through the archives in it, and lists their files. One budget holds for all of
+//! them: an archive that hides its size in others is bounded as well.
 
 use std::io::{self, BufReader, Read};
 
@@ -16,23 +17,29 @@ use crate::corpus::names::INSIDE;
 use crate::error::system_says;
 use crate::stop::Stop;
 
-/// An archive that is being looked through.
+/// One archive while it is looked through.
 pub struct Opening<'a> {
     spool: &'a Spool,
     stop: &'a Stop,
-    /// Of the outermost archive: as long as it has this one, everything in it is as it was.
+    /// The stamp of the outermost archive: as long as the archive has it, everything in it is unchanged.
     stamp: Stamp,
+    /// The bounds that are left for the archive and those in it.
     budget: Budget,
+    /// The files found so far.
     found: Vec<Found>,
 }
 
 impl<'a> Opening<'a> {
-    /// Nothing of an archive with this stamp yet.
+    /// Returns a beginning: nothing was found yet in an archive with this stamp.
     pub fn new(spool: &'a Spool, stop: &'a Stop, stamp: Stamp) -> Opening<'a> {
         Opening { spool, stop, stamp, budget: Budget::new(stamp.size), found: Vec::new() }
     }
 
-    /// The archive `file`, whose bytes are `view`, and everything in it.
+    /// Returns the archive `file`, whose bytes are `view`, and everything in it.
+    ///
+    /// # Errors
+    /// When the system refuses to read it, there is no room to unpack it, or the run was stopped. Damage is no
+    /// error: it is told in the location of the archive.
     pub fn all_of(mut self, file: &Found, view: &ByteRange) -> Result<Vec<Found>, ArchiveError> {
         let location = match self.look_into(view, &file.name, 1) {
             Ok(()) => file.location.clone(),
@@ -45,11 +52,12 @@ impl<'a> Opening<'a> {
         Ok(self.found)
     }
 
+    /// Adds a file to those found.
     fn push(&mut self, name: String, kind: FileKind, location: Location) {
         self.found.push(Found { name, kind, stamp: self.stamp, location });
     }
 
-    /// Looks through the archive `name`, which lies in `depth - 1` others.
+    /// Looks through the archive `name` at `depth`, 1 for one that is in no other.
     fn look_into(&mut self, view: &ByteRange, name: &str, depth: usize) -> Result<(), ArchiveError> {
         let refused = |error: io::Error| ArchiveError::Refused(system_says(&error));
         let window = view.open().map_err(refused)?;
@@ -62,6 +70,7 @@ impl<'a> Opening<'a> {
             let mut decoder = decoder.map_err(|error| ArchiveError::damaged(&error))?;
             let mut head = Vec::new();
             (&mut decoder).take(HEAD as u64).read_to_end(&mut head).map_err(|error| ArchiveError::damaged(&error))?;
+            // A compressed file that is no archive was taken for one by its name alone.
             if !magic_of(&head).is_some_and(Magic::is_archive) {
                 return Err(ArchiveError::NoArchive);
             }
@@ -79,6 +88,7 @@ impl<'a> Opening<'a> {
         }
     }
 
+    /// Adds an entry of `archive` to the files found, or looks into it when it is an archive itself.
     fn take(
         &mut self,
         entry: ArchiveEntry<'_>,
@@ -115,8 +125,8 @@ impl<'a> Opening<'a> {
         Ok(())
     }
 
-    /// Looks into an archive in an archive. What is wrong with it is said of it; a bound that is reached or
-    /// a full disk ends the whole.
+    /// Looks into an archive in an archive. Damage is told of it alone; a bound that is reached or a full disk
+    /// ends the whole.
     fn nested(&mut self, member: &ArchiveMember, name: String, depth: usize) -> Result<(), ArchiveError> {
         let looked = match depth > DEEPEST {
             true => Err(ArchiveError::Damaged(format!("it lies in {DEEPEST} others, deeper than is looked"))),
@@ -134,7 +144,8 @@ impl<'a> Opening<'a> {
         Ok(())
     }
 
-    /// The bytes of an archive in an archive: where they lie, or unpacked.
+    /// Returns the bytes of an archive in an archive: in place where they are stored, else unpacked, and then
+    /// also how the unpacking ended.
     fn nested_view(&mut self, member: &ArchiveMember) -> Result<(ByteRange, Result<(), ArchiveError>), ArchiveError> {
         let window = member.open()?;
         if member.is_packed() {
@@ -144,12 +155,14 @@ impl<'a> Opening<'a> {
     }
 }
 
-/// What a file begins with that may be a tar as the first programs wrote them, without a mark.
+/// Returns the format that begins with `head`; unlike [`Magic::of`], also of a tar as the first programs wrote
+/// them, without a mark.
 fn magic_of(head: &[u8]) -> Option<Magic> {
     Magic::of(head).or_else(|| tar::begins(head).then_some(Magic::Tar))
 }
 
-/// How unpacking ended explains what was found wrong with what was unpacked, unless that is of another kind.
+/// Returns the error that explains the other: the end of unpacking (`ended`) explains damage found in the
+/// unpacked bytes (`looked`), but nothing else.
 fn first_cause(ended: Result<(), ArchiveError>, looked: Result<(), ArchiveError>) -> Result<(), ArchiveError> {
     match looked {
         Ok(()) | Err(ArchiveError::Damaged(_) | ArchiveError::NoArchive) => ended.and(looked),

@@ -1,6 +1,7 @@
-//! The headers of a tar archive: <https://pubs.opengroup.org/onlinepubs/9799919799/utilities/pax.html>
+//! Reads the headers of a tar archive: <https://pubs.opengroup.org/onlinepubs/9799919799/utilities/pax.html>
 //!
-//! Read here and not by a library, because libraries read a name as long as an archive claims it to be.
+//! This is not left to a library, because libraries read a name as long as an archive claims it to be, and do not
+//! tell the offsets of the files.
 
 use std::io;
 
@@ -8,16 +9,20 @@ use crate::corpus::archive::byte_range::{ByteRange, OpenRange};
 use crate::corpus::archive::entry::{ArchiveEntry, ArchiveMember, Packing, Visit};
 use crate::corpus::archive::error::ArchiveError;
 
+/// The size of a header in bytes; contents are padded to a multiple of it.
 const BLOCK: u64 = 512;
-/// What is said of the next entry is never longer.
+/// The most bytes of an extended header.
 const LONGEST_NOTE: u64 = 1 << 20;
 
-/// Whether bytes begin with a header.
+/// Returns true if `bytes` begin with a header whose checksum is right.
 pub fn begins(bytes: &[u8]) -> bool {
     bytes.first_chunk().is_some_and(|block| block[0] != 0 && TarHeader::read(block).is_some())
 }
 
 /// Visits the entries of the tar archive `view`, opened as `window`.
+///
+/// # Errors
+/// When the archive is damaged, or the visit ends with an error.
 pub fn list(view: &ByteRange, window: &OpenRange, visit: &mut Visit<'_>) -> Result<(), ArchiveError> {
     let mut at = 0;
     let mut note = ExtendedHeader::default();
@@ -50,15 +55,17 @@ pub fn list(view: &ByteRange, window: &OpenRange, visit: &mut Visit<'_>) -> Resu
     Ok(())
 }
 
-/// What the header of an entry says.
+/// The header of an entry, as far as it is needed.
 struct TarHeader {
     name: Vec<u8>,
+    /// The number of bytes after the header.
     size: u64,
+    /// The type flag: `0` for a file, `5` for a folder, letters for extended headers.
     kind: u8,
 }
 
 impl TarHeader {
-    /// `None` when its checksum is wrong.
+    /// Reads a header; `None` when its checksum is wrong.
     fn read(block: &[u8; BLOCK as usize]) -> Option<TarHeader> {
         const CHECKSUM: std::ops::Range<usize> = 148..156;
         let bytes = block.iter().enumerate();
@@ -77,12 +84,12 @@ impl TarHeader {
         Some(TarHeader { name, size, kind })
     }
 
-    /// Whether it is no entry but says something of the next one, or of all.
+    /// Returns true for an extended header: not an entry, but more facts about the next one or about all.
     fn is_note(&self) -> bool {
         matches!(self.kind, b'L' | b'K' | b'x' | b'g' | b'V')
     }
 
-    /// The entry's bytes, `member`, or why they are of no use; `None` for folders.
+    /// Returns the bytes of the entry, `member`, or the reason why they are of no use; `None` for folders.
     fn content(&self, member: ArchiveMember, is_whole: bool) -> Option<Result<ArchiveMember, String>> {
         let reason = match self.kind {
             b'5' => return None,
@@ -96,7 +103,7 @@ impl TarHeader {
     }
 }
 
-/// What is said of the next entry where its own header has no room.
+/// The facts about the next entry for which its own header has no room.
 #[derive(Default)]
 struct ExtendedHeader {
     name: Option<Vec<u8>>,
@@ -104,6 +111,8 @@ struct ExtendedHeader {
 }
 
 impl ExtendedHeader {
+    /// Takes over the name and the size that the extended header at `start` gives, in the form of GNU (`L`) or of
+    /// pax (`x`).
     fn read(&mut self, header: &TarHeader, window: &OpenRange, start: u64) -> Result<(), ArchiveError> {
         if !matches!(header.kind, b'L' | b'x') {
             return Ok(());
@@ -133,12 +142,12 @@ impl ExtendedHeader {
     }
 }
 
-/// A field up to its first zero.
+/// Returns a field up to its first zero.
 fn text(field: &[u8]) -> &[u8] {
     field.split(|&byte| byte == 0).next().unwrap_or_default()
 }
 
-/// A number as octal digits, or as bytes behind a first one with its highest bit set.
+/// Returns a number written as octal digits, or as bytes after a first one with its highest bit set.
 fn number(field: &[u8]) -> Option<u64> {
     const BYTES_FOLLOW: u8 = 0x80;
     if field.first() == Some(&BYTES_FOLLOW) {

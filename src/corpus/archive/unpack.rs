@@ -1,4 +1,5 @@
-//! What gzip and zstd have compressed.
+//! Unpacks gzip and zstd: single letters in memory, archives to disk. A compressed archive must be unpacked as a
+//! whole before its files can be read in any order.
 
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
@@ -14,11 +15,11 @@ use crate::corpus::file::write_all_at;
 use crate::corpus::kind::Magic;
 use crate::stop::Stop;
 
-/// Unpacks what begins as gzip or zstd files do, up to `most` bytes and one more; gives all else back as
-/// it is.
+/// Unpacks bytes that begin as gzip or zstd files do, up to `most` bytes and one more; returns all others as they
+/// are.
 ///
 /// # Errors
-/// Says what is wrong: the bytes are damaged, cut short, or unpack to more than letters ever do.
+/// A reason in words for the user: the bytes are damaged, cut short, or unpack to more than letters ever do.
 pub fn unpack(bytes: Vec<u8>, most: u64) -> Result<Vec<u8>, String> {
     let Some(decoder) = decoder(Magic::of(&bytes), &bytes[..]) else { return Ok(bytes) };
     let mut unpacked = Vec::new();
@@ -29,7 +30,7 @@ pub fn unpack(bytes: Vec<u8>, most: u64) -> Result<Vec<u8>, String> {
     result.map(|_| unpacked).map_err(|error| format!("damaged: {}", says(&error)))
 }
 
-/// Reads what `packed` unpacks to; `None` when it is not compressed.
+/// Returns a reader of the bytes that `packed` unpacks to; `None` when it is not compressed.
 pub fn decoder<'a>(magic: Option<Magic>, packed: impl BufRead + 'a) -> Option<io::Result<Box<dyn Read + 'a>>> {
     match magic {
         Some(Magic::Gzip) => Some(Ok(Box::new(MultiGzDecoder::new(packed)))),
@@ -41,27 +42,34 @@ pub fn decoder<'a>(magic: Option<Magic>, packed: impl BufRead + 'a) -> Option<io
     }
 }
 
-/// Where compressed archives are unpacked, so that what they hold can be read in any order: one file without
-/// a name, made when it is needed, which the system removes however the program ends.
+/// The file that compressed archives are unpacked to, one after the other. It has no name and is made when it is
+/// needed; the system removes it however the program ends.
 #[derive(Debug)]
 pub struct Spool {
     folder: PathBuf,
     state: Mutex<SpoolState>,
 }
 
+/// The open file of a spool and its end.
 #[derive(Debug, Default)]
 struct SpoolState {
+    /// The file, once something was unpacked.
     file: Option<Arc<File>>,
+    /// The offset for the next bytes.
     end: u64,
 }
 
 impl Spool {
-    /// A spool in this folder.
+    /// Returns a spool whose file will be in this folder.
     pub fn new(folder: PathBuf) -> Spool {
         Spool { folder, state: Mutex::default() }
     }
 
-    /// Keeps all that `input` gives, and how that ended: what was read before a fault is there to be used.
+    /// Writes all bytes of `input` to the spool, and returns their range and how the input ended: the bytes
+    /// before an error are there to be used.
+    ///
+    /// # Errors
+    /// When the disk is full, or the run was stopped.
     pub fn keep(
         &self,
         input: impl Read,
@@ -87,6 +95,7 @@ impl Spool {
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
                 Err(error) => break Err(ArchiveError::damaged(&error)),
             };
+            // Checked before the bytes are written, so that a bomb never fills the disk.
             if let Err(limit) = budget.unpack(chunk.len() as u64) {
                 break Err(limit);
             }
@@ -99,5 +108,5 @@ impl Spool {
     }
 }
 
-/// Bytes that are unpacked at a time.
+/// The number of bytes unpacked at a time.
 const CHUNK: usize = 256 << 10;

@@ -1,7 +1,7 @@
-//! The directory of a zip archive: <https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT>
+//! Reads the directory of a zip archive: <https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT>
 //!
-//! Read here and not by a library, because libraries keep one of several entries of the same name, and hold
-//! the whole directory in memory.
+//! This is not left to a library, because libraries keep one of several entries of the same name, and hold the
+//! whole directory in memory.
 
 use std::io::{self, BufReader, Read};
 
@@ -10,32 +10,42 @@ use crate::corpus::archive::entry::{ArchiveEntry, ArchiveMember, Packing, Visit}
 use crate::corpus::archive::error::ArchiveError;
 use crate::corpus::archive::zip_header::{LOCAL_HEADER, LOCAL_HEADER_LEN, u16_at, u32_at, u64_at};
 
+/// The signature of an entry in the directory.
 const DIRECTORY_HEADER: &[u8] = b"PK\x01\x02";
+/// The signature of the end of the directory.
 const DIRECTORY_END: &[u8] = b"PK\x05\x06";
+/// The signature of the end of a directory with numbers of 64 bits.
 const DIRECTORY_END_64: &[u8] = b"PK\x06\x06";
+/// The signature of the record that leads to that end.
 const LOCATOR_64: &[u8] = b"PK\x06\x07";
 
+/// The bytes of an entry in the directory, without its name, extra field and comment. The lengths below are
+/// likewise without variable parts.
 const DIRECTORY_HEADER_LEN: usize = 46;
 const DIRECTORY_END_LEN: u64 = 22;
 const DIRECTORY_END_64_LEN: usize = 56;
 const LOCATOR_64_LEN: u64 = 20;
-/// The longest comment behind the end of the directory.
+/// The longest comment after the end of the directory.
 const LONGEST_COMMENT: u64 = 0xFFFF;
 
-/// Flag of an entry that is encrypted.
+/// The flag of an entry that is encrypted.
 const ENCRYPTED: u16 = 1;
-/// Flag of an entry whose sizes stand behind it.
+/// The flag of an entry whose sizes are written after its bytes.
 const SIZES_BEHIND: u16 = 1 << 3;
-/// A number that stands in the extra field, for it has more than 32 bits.
+/// The value of a number that is in the extra field instead, since it has more than 32 bits.
 const ELSEWHERE: u64 = 0xFFFF_FFFF;
-/// The extra field that holds such numbers.
+/// The id of the extra field with such numbers.
 const EXTRA_64: u16 = 1;
 
+/// The methods of packing that are read.
 const STORED: u16 = 0;
 const DEFLATED: u16 = 8;
 
-/// Visits the entries of the zip archive `view`, opened as `window`. Of an archive without its directory, the
-/// entries up to the first whose size does not stand before it.
+/// Visits the entries of the zip archive `view`, opened as `window`. Where the directory is missing, it visits
+/// the entries up to the first whose size is not written before it.
+///
+/// # Errors
+/// When the archive is damaged or no zip, or the visit ends with an error.
 pub fn list(view: &ByteRange, window: &OpenRange, visit: &mut Visit<'_>) -> Result<(), ArchiveError> {
     let damaged = |error: io::Error| ArchiveError::damaged(&error);
     let Some(directory) = Directory::find(window).map_err(damaged)? else {
@@ -65,15 +75,17 @@ pub fn list(view: &ByteRange, window: &OpenRange, visit: &mut Visit<'_>) -> Resu
     Ok(())
 }
 
-/// Where the directory is.
+/// The range of the directory in the archive.
 struct Directory {
     start: u64,
     len: u64,
-    /// Bytes before the archive, which its own places do not count.
+    /// The number of bytes before the archive, a program that unpacks it for example. Its own offsets do not
+    /// count them.
     shift: u64,
 }
 
 impl Directory {
+    /// Finds the directory by its end, which may be followed by a comment.
     fn find(window: &OpenRange) -> io::Result<Option<Directory>> {
         let tail_len = window.len().min(DIRECTORY_END_LEN + LONGEST_COMMENT);
         let tail_at = window.len() - tail_len;
@@ -96,7 +108,8 @@ impl Directory {
         Ok(Some(Directory { start: actual, len, shift: actual - start }))
     }
 
-    /// The end of a directory with large numbers: its place, and the length and place of the directory.
+    /// Finds the end of a directory with numbers of 64 bits before `end`, and returns its offset, and the length
+    /// and offset of the directory.
     fn find_64(window: &OpenRange, end: u64) -> io::Result<Option<(u64, u64, u64)>> {
         let mut locator = [0; LOCATOR_64_LEN as usize];
         let Some(at) = end.checked_sub(LOCATOR_64_LEN) else { return Ok(None) };
@@ -104,6 +117,7 @@ impl Directory {
         let before = at.checked_sub(DIRECTORY_END_64_LEN as u64);
         let (true, Some(before)) = (locator.starts_with(LOCATOR_64), before) else { return Ok(None) };
         let mut record = [0; DIRECTORY_END_64_LEN];
+        // The offset is wrong where bytes were put before the archive; the end is then right before its locator.
         for place in [u64_at(&locator, 8), before] {
             let read = window.read_at(place, &mut record);
             if read.is_ok() && record.starts_with(DIRECTORY_END_64) {
@@ -114,20 +128,21 @@ impl Directory {
     }
 }
 
-/// What is said of an entry.
+/// The facts about an entry, from the directory or from its local header.
 struct ZipEntry {
     flags: u16,
     method: u16,
     crc: u32,
     packed: u64,
     size: u64,
-    /// Where its local header is.
+    /// The offset of its local header.
     at: u64,
-    /// The type of file in the modes of Unix, where that is known.
+    /// The mode of the file under Unix with its type, where that is known, else 0.
     mode: u32,
 }
 
 impl ZipEntry {
+    /// Reads the facts of an entry of the directory and its extra field.
     fn of_directory(header: &[u8], extra: &[u8]) -> ZipEntry {
         const UNIX: u8 = 3;
         let [size, packed, at] = with_extra([24, 20, 42].map(|at| u64::from(u32_at(header, at))), extra);
@@ -143,6 +158,7 @@ impl ZipEntry {
         }
     }
 
+    /// Reads the facts of a local header at `at` and its extra field.
     fn of_local(header: &[u8], extra: &[u8], at: u64) -> ZipEntry {
         let [size, packed, _] = with_extra([u64::from(u32_at(header, 22)), u64::from(u32_at(header, 18)), 0], extra);
         ZipEntry {
@@ -157,7 +173,8 @@ impl ZipEntry {
     }
 }
 
-/// The numbers, those that stand in the extra field taken from there, in the order of the format.
+/// Returns the numbers, with those that are in the extra field taken from there, in the order of the format:
+/// size, packed size, offset.
 fn with_extra(mut numbers: [u64; 3], mut extra: &[u8]) -> [u64; 3] {
     while extra.len() >= 4 {
         let (id, len) = (u16_at(extra, 0), usize::from(u16_at(extra, 2)));
@@ -173,6 +190,7 @@ fn with_extra(mut numbers: [u64; 3], mut extra: &[u8]) -> [u64; 3] {
     numbers
 }
 
+/// Visits one entry, unless it is a folder. `shift` is the number of bytes before the archive.
 fn visit_entry(
     view: &ByteRange,
     name: &[u8],
@@ -200,7 +218,7 @@ fn visit_entry(
     visit(ArchiveEntry { name, content })
 }
 
-/// Visits entries from header to header, as far as that leads; whether it led anywhere.
+/// Visits entries from local header to local header, as far as that leads; returns true if it led anywhere.
 fn list_headers(view: &ByteRange, window: &OpenRange, visit: &mut Visit<'_>) -> Result<bool, ArchiveError> {
     let mut at = 0;
     let mut names = Vec::new();

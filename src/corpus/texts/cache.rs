@@ -1,10 +1,10 @@
-//! The texts of PDFs that were read before, by the hash of the file: another parser or vocabulary reads
-//! every letter again, but no PDF.
+//! Keeps the texts of PDFs in a folder, by the hash of the file: another parser or vocabulary reads every letter
+//! again, but no PDF.
 //!
-//! Two files only ever grow. `texts` has the texts, each compressed and with a checksum of its own bytes and
-//! the hash it belongs to. `keys` says where, in entries of one length that are written after the text they
-//! lead to. What a crash left unfinished or a disk changed is not found or not believed, and the PDF is read
-//! again: damage costs time and nothing else. Texts of letters that are gone stay.
+//! Two files only ever grow. `texts` has the texts, each compressed and with a checksum of its own bytes and the
+//! hash it belongs to. `keys` has their offsets, in entries of one length that are written after the text they
+//! lead to. An entry that a crash left unfinished or a disk changed is not found or not believed, and the PDF is
+//! read again: damage costs time and nothing else. Texts of letters that are gone stay.
 
 use std::collections::BTreeMap;
 use std::fs::{self, File, OpenOptions};
@@ -16,52 +16,61 @@ use crate::corpus::file::{read_exact_at, write_all_at};
 use crate::corpus::pdf::error::PdfError;
 use crate::corpus::pdf::pages::{PdfText, READER_VERSION};
 
-/// Texts are a third as long in the end; higher levels gain a tenth and take five times as long.
+/// The level of zstd. Texts are a third as long in the end; higher levels gain a tenth and take five times as
+/// long.
 const COMPRESSION_LEVEL: i32 = 3;
-/// Bytes of an entry of `keys`: half of the hash, and the place.
+/// The bytes of an entry of `keys`: half of the hash, and the place.
 pub const ENTRY_LENGTH: usize = 8 + 8;
-/// The lower bits of a place are the length of the text there, the others are where it begins.
+/// The number of lower bits of a place that are the length of the text; the others are its offset.
 pub const LENGTH_BITS: u32 = 24;
-/// Nothing longer is kept, unpacked or packed: no letter is.
+/// The longest text that is kept, unpacked or packed: no letter is longer.
 pub const LONGEST: usize = (1 << LENGTH_BITS) - 1;
 
-/// Remembers what reading PDFs gave, in a folder; shared by all threads. One process may use a folder at a
-/// time.
+/// A cache of the results of reading PDFs, in a folder; shared by all threads. Only one process may use a folder
+/// at a time.
 pub struct TextCache {
     folder: PathBuf,
-    /// Opened when first needed: where no PDF must be read, this costs nothing.
+    /// The open files. They are opened when first needed: where no PDF must be read, this costs nothing.
     opened: Mutex<Opened>,
 }
 
+/// The state of the files of a cache.
 enum Opened {
+    /// Not needed so far.
     NotYet,
-    /// Where the folder cannot be used, every PDF is read.
+    /// Not usable: every PDF is read.
     Never,
+    /// Open.
     Now(Store),
 }
 
+/// The open files of a cache, with an index of them in memory.
 struct Store {
     texts: Arc<File>,
     keys: File,
-    /// Places of the texts that were there before this run, by half of the hash; of several, the last counts.
+    /// Places of the texts that were there before this run, in order of the half of the hash; of several for one
+    /// hash, the last counts.
     known: Vec<(u64, u64)>,
     /// Places of the texts that this run added.
     added: BTreeMap<u64, u64>,
+    /// The offset in `texts` for the next text.
     texts_end: u64,
+    /// The offset in `keys` for the next entry.
     keys_end: u64,
 }
 
 impl TextCache {
-    /// A cache in `folder`, which is made when it is first needed.
+    /// Returns a cache in `folder`, which is made when it is first needed.
     pub fn new(folder: PathBuf) -> TextCache {
         TextCache { folder, opened: Mutex::new(Opened::NotYet) }
     }
 
-    /// What reading the PDF of this hash gave.
+    /// Returns the result of reading the PDF of this hash; `None` when it is not known or damaged.
     pub fn get(&self, hash: u128) -> Option<PdfText> {
         let (texts, place) = self.with(|store| Some((Arc::clone(&store.texts), store.place(key(hash))?)))??;
         let mut record = vec![0; (place & LONGEST as u64) as usize];
         read_exact_at(&texts, &mut record, place >> LENGTH_BITS).ok()?;
+        // A record is a checksum of 8 bytes, the length of the text in 4, and the compressed text.
         let (checksum, content) = record.split_first_chunk::<8>()?;
         if *checksum != checksum_of(hash, content) {
             return None;
@@ -71,7 +80,7 @@ impl TextCache {
         serde_json::from_slice(&text).ok()
     }
 
-    /// Remembers what reading the PDF of this hash gave, unless another try may give something else.
+    /// Keeps the result of reading the PDF of this hash, unless another try may give another.
     pub fn put(&self, hash: u128, text: &PdfText) {
         if matches!(text, Err(PdfError::TimedOut | PdfError::NotStarted(_) | PdfError::Panicked)) {
             return;
@@ -86,7 +95,7 @@ impl TextCache {
         }
     }
 
-    /// `None` when the folder cannot be used.
+    /// Calls `use_store` with the open files; `None` when the folder cannot be used.
     fn with<T>(&self, use_store: impl FnOnce(&mut Store) -> T) -> Option<T> {
         let mut opened = self.opened.lock().unwrap_or_else(PoisonError::into_inner);
         if matches!(*opened, Opened::NotYet) {
@@ -100,6 +109,7 @@ impl TextCache {
 }
 
 impl Store {
+    /// Opens the files in `folder`, makes those that are missing, and reads the keys.
     fn open(folder: &Path) -> io::Result<Store> {
         fs::create_dir_all(folder)?;
         let names = ["texts", "keys"].map(|name| format!("{name}-{READER_VERSION}"));
@@ -118,17 +128,20 @@ impl Store {
             let both = u128::from_le_bytes(entry);
             known.push((both as u64, (both >> 64) as u64));
         }
+        // A stable sort: of entries with one key, the last written stays the last.
         known.sort_by_key(|(key, _)| *key);
         let keys_end = count * ENTRY_LENGTH as u64;
         Ok(Store { texts: Arc::new(texts), keys, known, added: BTreeMap::new(), texts_end, keys_end })
     }
 
+    /// Returns the place of a key, an added one before one that was there.
     fn place(&self, key: u64) -> Option<u64> {
         let end = self.known.partition_point(|(known, _)| *known <= key);
         let known = || self.known[..end].last().filter(|(known, _)| *known == key).map(|(_, place)| *place);
         self.added.get(&key).copied().or_else(known)
     }
 
+    /// Writes a text, then the entry that leads to it, so that no entry leads to a text that is not there.
     fn append(&mut self, key: u64, record: &[u8]) -> io::Result<()> {
         let place = self.texts_end << LENGTH_BITS | record.len() as u64;
         write_all_at(&self.texts, record, self.texts_end)?;
@@ -141,7 +154,7 @@ impl Store {
     }
 }
 
-/// Removes what other versions of the reader left.
+/// Removes the files of other versions of the reader.
 fn remove_others(folder: &Path, names: &[String]) -> io::Result<()> {
     for entry in fs::read_dir(folder)? {
         let entry = entry?;
@@ -154,11 +167,12 @@ fn remove_others(folder: &Path, names: &[String]) -> io::Result<()> {
     Ok(())
 }
 
-/// Half of a hash tells the PDFs of an index apart, and the checksum of a text knows the whole.
+/// Returns the half of a hash that tells the PDFs of an index apart; the checksum of a text knows the whole.
 fn key(hash: u128) -> u64 {
     hash as u64
 }
 
+/// Returns the checksum of a kept text and the hash it belongs to.
 pub fn checksum_of(hash: u128, bytes: &[u8]) -> [u8; 8] {
     let mut hasher = blake3::Hasher::new();
     hasher.update(&hash.to_le_bytes()).update(bytes);
@@ -181,7 +195,7 @@ mod tests {
         TextCache::new(folder.path().join("texts"))
     }
 
-    /// How many of the texts 0 to 99 are found; none may be a wrong one.
+    /// Returns the number of the texts 0 to 99 that are found; none may be a wrong one.
     fn found(cache: &TextCache) -> usize {
         let hashes = (0..100).map(|number| number << 64 | number);
         hashes.filter_map(|hash| cache.get(hash).inspect(|found| assert_eq!(*found, text(hash as u64 as u128)))).count()
