@@ -1,17 +1,18 @@
-//! What a file's name and its first bytes say about its content.
+//! The kind of a file, by its name and by its first bytes. Both are needed: names are known before any file is
+//! opened, but names may be wrong.
 //!
-//! The name decides whether a file is looked at and when, the bytes decide how it is read: a `.txt` that is
-//! a PDF is read as one, a `.pdf` that is text as text, a `.txt` that is a zip archive is opened.
+//! The name decides whether a file is looked at and when, the bytes decide how it is read: a `.txt` that is a PDF
+//! is read as one, a `.pdf` that is text as text, a `.txt` that is a zip archive is opened.
 
 use memchr::memmem;
 use serde::{Deserialize, Serialize};
 
-/// What a file's name says about its content, in the order in which ids are given out.
+/// The kind of a file by its name, in the order in which ids are given out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum FileKind {
-    /// `.pdf`; of two copies of one letter this one counts.
+    /// A PDF, `.pdf`. Of two copies of one letter this one counts.
     Pdf,
-    /// `.txt`
+    /// A plain text, `.txt`.
     Text,
     /// A container of files: `.zip`, `.tar`, `.tar.gz` and their kind.
     Archive,
@@ -19,7 +20,7 @@ pub enum FileKind {
     Other,
 }
 
-/// Endings of names, with what they say.
+/// The known endings of names, with their kinds.
 const ENDINGS: [(&str, FileKind); 6] = [
     ("pdf", FileKind::Pdf),
     ("txt", FileKind::Text),
@@ -29,15 +30,15 @@ const ENDINGS: [(&str, FileKind); 6] = [
     ("tzst", FileKind::Archive),
 ];
 
-/// Endings of names of compressed files; the ending before says of what.
+/// The endings of names of compressed files; the ending before that gives the kind.
 const PACKED: [&str; 2] = ["gz", "zst"];
 
 impl FileKind {
-    /// All of them, in order.
+    /// All kinds, in order.
     pub const ALL: [FileKind; 4] = [FileKind::Pdf, FileKind::Text, FileKind::Archive, FileKind::Other];
 
-    /// The kind of a file of this name. `letter.txt.gz` is a text; what `letters.gz` is shows when it is
-    /// opened.
+    /// Returns the kind of a file of this name. `letter.txt.gz` is a text; `letters.gz` counts as an archive,
+    /// since its kind shows only when it is opened.
     pub fn of(name: &str) -> FileKind {
         let bare = without_packing(name);
         match split_ending(bare).and_then(|(_, ending)| known(ending)) {
@@ -48,11 +49,12 @@ impl FileKind {
     }
 }
 
+/// Returns the kind of an ending, without regard to case.
 fn known(ending: &str) -> Option<FileKind> {
     ENDINGS.iter().find(|(name, _)| name.eq_ignore_ascii_case(ending)).map(|&(_, kind)| kind)
 }
 
-/// `letter.txt` of `letter.txt.gz`.
+/// Returns the name without the ending of a compression: `letter.txt` for `letter.txt.gz`.
 fn without_packing(name: &str) -> &str {
     match split_ending(name) {
         Some((bare, ending)) if PACKED.iter().any(|packed| packed.eq_ignore_ascii_case(ending)) => bare,
@@ -60,20 +62,21 @@ fn without_packing(name: &str) -> &str {
     }
 }
 
-/// `a/letter` of `a/letter.txt` and of `a/letter.txt.gz`: what a letter is called whose own text does not say.
+/// Returns `a/letter` for `a/letter.txt` and for `a/letter.txt.gz`. It is the id of a letter whose own text gives
+/// none.
 pub fn without_extension(name: &str) -> &str {
     let bare = without_packing(name);
     split_ending(bare).map_or(bare, |(stem, _)| stem)
 }
 
-/// The last dot of a file's name parts it, unless it begins it.
+/// Splits a name at the last dot of its file name, unless the file name begins with it.
 fn split_ending(name: &str) -> Option<(&str, &str)> {
     let file = name.rfind('/').map_or(0, |slash| slash + 1);
     let dot = file + name[file..].rfind('.').filter(|&dot| dot > 0)?;
     Some((&name[..dot], &name[dot + 1..]))
 }
 
-/// What the first bytes of a file say.
+/// The format of a file by its first bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Magic {
     /// A PDF.
@@ -88,11 +91,11 @@ pub enum Magic {
     Zstd,
 }
 
-/// So many bytes are enough for [`Magic::of`].
+/// The number of bytes that [`Magic::of`] needs.
 pub const HEAD: usize = 1024;
 
 impl Magic {
-    /// What a file begins with; `None` for texts and everything unknown.
+    /// Returns the format that begins with `bytes`; `None` for texts and everything unknown.
     pub fn of(bytes: &[u8]) -> Option<Magic> {
         const STARTS: [(&[u8], Magic); 4] = [
             (b"PK\x03\x04", Magic::Zip),
@@ -100,6 +103,7 @@ impl Magic {
             (b"\x1f\x8b\x08", Magic::Gzip),
             (b"\x28\xb5\x2f\xfd", Magic::Zstd),
         ];
+        // The first 257 bytes of a tar header are the name and numbers of its first entry.
         const TAR_AT: usize = 257;
         let head = &bytes[..bytes.len().min(HEAD)];
         if let Some(&(_, magic)) = STARTS.iter().find(|(start, _)| head.starts_with(start)) {
@@ -112,7 +116,7 @@ impl Magic {
         memmem::find(head, b"%PDF-").map(|_| Magic::Pdf)
     }
 
-    /// Whether it is a container of files.
+    /// Returns true for a container of files.
     pub fn is_archive(self) -> bool {
         matches!(self, Magic::Zip | Magic::Tar)
     }

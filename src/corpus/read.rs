@@ -1,24 +1,27 @@
-//! From a file to its document.
+//! Reads the document of a found file: its bytes from disk or archive, unpacked, then its text. All sources of
+//! letters come together here, under the same bounds and the same errors.
 
 use std::io::Read;
 use std::path::PathBuf;
 
-use crate::corpus::archive::{Archives, Fault, Member, unpack};
+use crate::corpus::archive::archives::Archives;
+use crate::corpus::archive::entry::ArchiveMember;
+use crate::corpus::archive::error::ArchiveError;
+use crate::corpus::archive::unpack::unpack;
+use crate::corpus::content::{Content, LARGEST, Text, short_hash};
 use crate::corpus::decode::{Decoded, decoded};
+use crate::corpus::file::open_file;
+use crate::corpus::found::{Found, Location};
 use crate::corpus::kind::{FileKind, HEAD, Magic};
+use crate::corpus::pdf::error::PdfError;
+use crate::corpus::pdf::pages::PdfPages;
 use crate::corpus::pdf::worker::PdfReader;
-use crate::corpus::pdf::{PdfError, PdfPages};
-use crate::corpus::texts::TextCache;
-use crate::corpus::walk::{Found, Location, open_file};
+use crate::corpus::texts::cache::TextCache;
 use crate::error::system_says;
 use crate::letter::document::Document;
 use crate::stop::Stop;
 
-/// A letter has some thousand bytes, a PDF of one a hundred thousand; nothing larger is read. This also
-/// bounds the time that a text can take; the time for a PDF has its own bound.
-pub const LARGEST: u64 = 64 << 20;
-
-/// Why a file gives no document.
+/// A reason why a file gives no document, in words for the user.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ReadError {
     /// The system refuses to open or read it. This may change without the file changing.
@@ -36,7 +39,7 @@ pub enum ReadError {
     /// It is an archive, though its name denies it.
     #[error("an archive under another name, in an archive")]
     Archive,
-    /// Its bytes are no text.
+    /// Its bytes are not text.
     #[error("binary data, not text")]
     Binary,
     /// It is a PDF without usable text.
@@ -44,50 +47,25 @@ pub enum ReadError {
     Pdf(#[from] PdfError),
 }
 
-/// A file's bytes, unpacked, and their hash.
-#[derive(Debug)]
-pub struct Content {
-    /// The bytes.
-    pub bytes: Vec<u8>,
-    /// The first half of the BLAKE3 hash of the bytes.
-    pub hash: u128,
-}
-
-/// A file's text, and its hash.
-#[derive(Debug)]
-pub struct Text {
-    /// The text.
-    pub document: Document,
-    /// The first half of its BLAKE3 hash.
-    pub hash: u128,
-}
-
-impl Text {
-    /// The text of a document.
-    pub fn of(document: Document) -> Text {
-        Text { hash: short_hash(&blake3::hash(document.text().as_bytes())), document }
-    }
-}
-
-/// Reads files, in archives or not; shared by all threads.
+/// A reader of files, in archives or not; shared by all threads.
 pub struct Reader {
     pdf: PdfReader,
     archives: Archives,
 }
 
 impl Reader {
-    /// A reader that reads PDFs with `pdf`.
+    /// Returns a reader that reads PDFs with `pdf`, and unpacks archives in the folder for temporary files.
     pub fn new(pdf: PdfReader) -> Reader {
         Reader { pdf, archives: Archives::new(std::env::temp_dir()) }
     }
 
-    /// The same, but compressed archives are unpacked in `folder` and not in that for temporary files, which
-    /// may lie in memory.
+    /// Returns the same reader, but compressed archives are unpacked in `folder` and not in that for temporary
+    /// files, which may be in memory.
     pub fn unpacking_in(self, folder: PathBuf) -> Reader {
         Reader { archives: Archives::new(folder), ..self }
     }
 
-    /// Whether `file` is an archive, by its name or by its first bytes.
+    /// Returns true if `file` is an archive, by its name or by its first bytes.
     pub fn is_archive(&self, file: &Found) -> bool {
         let Location::File(path) = &file.location else { return false };
         let mut head = [0; HEAD];
@@ -97,26 +75,27 @@ impl Reader {
         file.kind == FileKind::Archive || magic().is_some_and(Magic::is_archive)
     }
 
-    /// The archive `file` and everything in it, in no particular order. An archive that was not read to its
-    /// end has a [`Location::Nowhere`] that says why.
+    /// Returns the archive `file` and everything in it, in no particular order. An archive that was not read to
+    /// its end has a [`Location::Nowhere`] with the reason.
     ///
     /// # Errors
     /// When it cannot be opened, there is no room to unpack it, or the run was asked to stop.
-    pub fn open_archive(&self, file: &Found, stop: &Stop) -> Result<Vec<Found>, Fault> {
+    pub fn open_archive(&self, file: &Found, stop: &Stop) -> Result<Vec<Found>, ArchiveError> {
         self.archives.open(file, stop)
     }
 
-    /// The same, but the processes that read PDFs on `threads` take no more than `memory` bytes together.
+    /// Returns the same reader, but the processes that read PDFs on `threads` take no more than `memory` bytes
+    /// together.
     pub fn within(self, memory: u64, threads: usize) -> Reader {
         Reader { pdf: self.pdf.within(memory, threads), ..self }
     }
 
-    /// The same, but PDFs whose texts are in `cache` are not read again.
+    /// Returns the same reader, but PDFs whose texts are in `cache` are not read again.
     pub fn remembering(self, cache: TextCache) -> Reader {
         Reader { pdf: self.pdf.remembering(cache), ..self }
     }
 
-    /// The bytes of a file.
+    /// Reads the bytes of a file, unpacked where it is compressed.
     ///
     /// # Errors
     /// When it cannot be read, is empty or larger than any letter.
@@ -125,6 +104,7 @@ impl Reader {
             Location::File(_) if file.stamp.size > LARGEST => return Err(ReadError::TooLarge),
             Location::File(path) => {
                 let mut bytes = Vec::with_capacity(usize::try_from(file.stamp.size).unwrap_or(0) + 1);
+                // One byte more than allowed tells that the file has grown since it was found.
                 let read = open_file(path).and_then(|opened| opened.take(LARGEST + 1).read_to_end(&mut bytes));
                 read.map_err(|error| ReadError::Refused(system_says(&error)))?;
                 bytes
@@ -145,7 +125,8 @@ impl Reader {
         }
     }
 
-    /// The text of a file's bytes. What they begin with counts more than what the file's name says.
+    /// Returns the text of a file's bytes. Their first bytes count more than the name of the file, given as
+    /// `kind`.
     ///
     /// # Errors
     /// When they are no text, or a PDF without any.
@@ -169,25 +150,19 @@ impl Reader {
     }
 }
 
-fn read_member(member: &Member) -> Result<Vec<u8>, ReadError> {
+/// Reads a file in an archive, unless it is larger than any letter.
+fn read_member(member: &ArchiveMember) -> Result<Vec<u8>, ReadError> {
     if member.size() > LARGEST {
         return Err(ReadError::TooLarge);
     }
     Ok(member.read()?)
 }
 
-impl From<Fault> for ReadError {
-    fn from(fault: Fault) -> ReadError {
+impl From<ArchiveError> for ReadError {
+    fn from(fault: ArchiveError) -> ReadError {
         match fault {
-            Fault::Damaged(reason) => ReadError::Packed(format!("damaged in the archive: {reason}")),
+            ArchiveError::Damaged(reason) => ReadError::Packed(format!("damaged in the archive: {reason}")),
             fault => ReadError::Refused(fault.to_string()),
         }
     }
-}
-
-/// The first half of a BLAKE3 hash: 128 bits tell more files apart than there will ever be.
-pub fn short_hash(hash: &blake3::Hash) -> u128 {
-    let mut half = [0; 16];
-    half.copy_from_slice(&hash.as_bytes()[..16]);
-    u128::from_be_bytes(half)
 }

@@ -12,7 +12,7 @@ use crate::cli::terminal;
 use crate::cli::terminal::coverage;
 use crate::cli::terminal::foreign;
 use crate::cli::terminal::{DIM, OVERTURNED, TITLE, UPHELD, harmless};
-use crate::corpus::{Fault, FileKind, Found, Location, NO_LETTER, ReadError, Reader, name_for_id, walk};
+use crate::corpus::{ArchiveError, FileKind, Found, Location, NO_LETTER, ReadError, Reader, name_for_id, walk};
 use crate::error::Error;
 use crate::index::{Assignment, Ids, Parsed, in_order, is_index, read_letters};
 use crate::letter::{Coverage, Decision, Item, Letter, Provenance, provenance};
@@ -143,7 +143,7 @@ impl ParseArgs {
                 match reader.is_archive(&file).then(|| reader.open_archive(&file, &Stop::default())) {
                     None => files.push((path, file)),
                     Some(Ok(inside)) => files.extend(inside.into_iter().filter(holds_more).map(|file| (path, file))),
-                    Some(Err(Fault::Disk(folder, error))) => return Err(Error::io(&folder, error).into()),
+                    Some(Err(ArchiveError::Disk(folder, error))) => return Err(Error::io(&folder, error).into()),
                     Some(Err(fault)) => global.note(&format!("{}: {fault}", file.name)),
                 }
             }

@@ -1,22 +1,26 @@
-//! What an entry of an archive is called.
+//! Labels of entries: their names made printable, relative and unique in their archive. An archive may call its
+//! entries anything, the same name twice and paths out of the folder included.
 
 use std::collections::HashSet;
 use std::ffi::OsStr;
 use std::os::unix::ffi::OsStrExt;
 use std::path::Path;
 
-use crate::corpus::read::short_hash;
-use crate::corpus::walk::printable_path;
+use crate::corpus::content::short_hash;
+use crate::corpus::names::printable_path;
 
-/// Makes names of entries printable, relative and unique in their archive.
+/// The labels given out so far in one archive.
 #[derive(Default)]
 pub struct Labels {
+    /// Hashes of the labels, which may be millions.
     taken: HashSet<u128>,
 }
 
 impl Labels {
-    /// The label of the file `name`; `None` when it lies in a hidden folder.
+    /// Returns the label of the file `name`; `None` when it is in a hidden folder. A second file of the same name
+    /// gets `~2` before its ending, a third `~3`.
     pub fn of(&mut self, name: &[u8]) -> Option<String> {
+        // Backslashes separate folders in archives that were made under Windows.
         let parts = name.split(|&byte| byte == b'/' || byte == b'\\');
         let parts: Vec<&[u8]> = parts.filter(|part| !matches!(*part, b"" | b"." | b"..")).collect();
         if parts.split_last().is_some_and(|(_, folders)| folders.iter().any(|folder| folder.starts_with(b"."))) {

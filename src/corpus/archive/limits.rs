@@ -1,25 +1,25 @@
-//! How much an archive may hold: bounds that no collection of letters comes near, and that keep a hostile
-//! one from filling memory, disk or time.
+//! Bounds on the size of archives. No collection of letters comes near them, and they keep a hostile archive from
+//! filling memory, disk or time.
 
-use crate::corpus::archive::Fault;
+use crate::corpus::archive::error::ArchiveError;
 
-/// Entries of an archive and of the archives in it.
+/// The most entries of an archive and of the archives in it.
 const MOST_ENTRIES: u64 = 10_000_000;
-/// Bytes that an archive and the archives in it may unpack to.
+/// The most bytes that an archive and the archives in it may unpack to.
 const MOST_BYTES: u64 = 64 << 30;
-/// Bytes to unpack for each byte of the archive; letters come to some five.
+/// The most bytes to unpack for each byte of the archive; letters come to some five.
 const MOST_EXPANSION: u64 = 1000;
-/// Up to so many bytes may come out of however few.
+/// The number of bytes that may come out of however few.
 const ALWAYS_ALLOWED: u64 = 16 << 20;
-/// Archives within archives within archives.
+/// The most archives within one another.
 pub const DEEPEST: usize = 3;
 
-/// Whether `unpacked` bytes are more than `packed` ones may hold.
+/// Returns true if `unpacked` bytes are more than `packed` ones may hold.
 pub fn is_bomb(packed: u64, unpacked: u64) -> bool {
     unpacked > ALWAYS_ALLOWED && unpacked / MOST_EXPANSION > packed
 }
 
-/// What one outermost archive has used of its bounds, the archives in it included.
+/// The amounts that one outermost archive has used of its bounds, the archives in it included.
 #[derive(Debug)]
 pub struct Budget {
     packed: u64,
@@ -28,28 +28,34 @@ pub struct Budget {
 }
 
 impl Budget {
-    /// The budget of an archive of `packed` bytes.
+    /// Returns the budget of an archive of `packed` bytes.
     pub fn new(packed: u64) -> Budget {
         Budget { packed, unpacked: 0, entries: 0 }
     }
 
     /// Counts one more entry.
-    pub fn entry(&mut self) -> Result<(), Fault> {
+    ///
+    /// # Errors
+    /// When there are too many.
+    pub fn entry(&mut self) -> Result<(), ArchiveError> {
         self.entries += 1;
         if self.entries > MOST_ENTRIES {
-            return Err(Fault::TooMuch(format!("it has more than {MOST_ENTRIES} entries")));
+            return Err(ArchiveError::TooMuch(format!("it has more than {MOST_ENTRIES} entries")));
         }
         Ok(())
     }
 
     /// Counts `bytes` more to unpack, unless they are too many.
-    pub fn unpack(&mut self, bytes: u64) -> Result<(), Fault> {
+    ///
+    /// # Errors
+    /// When they are.
+    pub fn unpack(&mut self, bytes: u64) -> Result<(), ArchiveError> {
         let unpacked = self.unpacked.saturating_add(bytes);
         if unpacked > MOST_BYTES {
-            return Err(Fault::TooMuch(format!("it unpacks to more than {} GB", MOST_BYTES >> 30)));
+            return Err(ArchiveError::TooMuch(format!("it unpacks to more than {} GB", MOST_BYTES >> 30)));
         }
         if is_bomb(self.packed, unpacked) {
-            return Err(Fault::TooMuch(format!("it unpacks to more than {MOST_EXPANSION} times its size")));
+            return Err(ArchiveError::TooMuch(format!("it unpacks to more than {MOST_EXPANSION} times its size")));
         }
         self.unpacked = unpacked;
         Ok(())

@@ -1,33 +1,39 @@
-//! The headers of a tar archive: <https://pubs.opengroup.org/onlinepubs/9799919799/utilities/pax.html>
+//! Reads the headers of a tar archive: <https://pubs.opengroup.org/onlinepubs/9799919799/utilities/pax.html>
 //!
-//! Read here and not by a library, because libraries read a name as long as an archive claims it to be.
+//! This is not left to a library, because libraries read a name as long as an archive claims it to be, and do not
+//! tell the offsets of the files.
 
 use std::io;
 
-use crate::corpus::archive::view::{View, Window};
-use crate::corpus::archive::{Entry, Fault, Form, Member, Visit};
+use crate::corpus::archive::byte_range::{ByteRange, OpenRange};
+use crate::corpus::archive::entry::{ArchiveEntry, ArchiveMember, Packing, Visit};
+use crate::corpus::archive::error::ArchiveError;
 
+/// The size of a header in bytes; contents are padded to a multiple of it.
 const BLOCK: u64 = 512;
-/// What is said of the next entry is never longer.
+/// The most bytes of an extended header.
 const LONGEST_NOTE: u64 = 1 << 20;
 
-/// Whether bytes begin with a header.
+/// Returns true if `bytes` begin with a header whose checksum is right.
 pub fn begins(bytes: &[u8]) -> bool {
-    bytes.first_chunk().is_some_and(|block| block[0] != 0 && Header::read(block).is_some())
+    bytes.first_chunk().is_some_and(|block| block[0] != 0 && TarHeader::read(block).is_some())
 }
 
 /// Visits the entries of the tar archive `view`, opened as `window`.
-pub fn list(view: &View, window: &Window, visit: &mut Visit<'_>) -> Result<(), Fault> {
+///
+/// # Errors
+/// When the archive is damaged, or the visit ends with an error.
+pub fn list(view: &ByteRange, window: &OpenRange, visit: &mut Visit<'_>) -> Result<(), ArchiveError> {
     let mut at = 0;
-    let mut note = Note::default();
+    let mut note = ExtendedHeader::default();
     // An archive should end in blocks of zeros, but many a program forgets them.
     while at < window.len() {
         let mut block = [0; BLOCK as usize];
-        window.read_at(at, &mut block).map_err(|error| Fault::damaged(&error))?;
+        window.read_at(at, &mut block).map_err(|error| ArchiveError::damaged(&error))?;
         if block.iter().all(|&byte| byte == 0) {
             break;
         }
-        let header = Header::read(&block).ok_or_else(|| Fault::Damaged(format!("no header at byte {at}")))?;
+        let header = TarHeader::read(&block).ok_or_else(|| ArchiveError::Damaged(format!("no header at byte {at}")))?;
         let start = at + BLOCK;
         let size = if header.is_note() { header.size } else { note.size.unwrap_or(header.size) };
         let is_whole = size <= window.len() - start;
@@ -35,30 +41,32 @@ pub fn list(view: &View, window: &Window, visit: &mut Visit<'_>) -> Result<(), F
             note.read(&header, window, start)?;
         } else {
             let name = note.name.take().unwrap_or_else(|| header.name.clone());
-            note = Note::default();
-            let member = Member { archive: view.clone(), at: start, packed: size, size, form: Form::Bare };
+            note = ExtendedHeader::default();
+            let member = ArchiveMember { archive: view.clone(), at: start, packed: size, size, form: Packing::Bare };
             if let Some(content) = header.content(member, is_whole).filter(|_| !name.ends_with(b"/")) {
-                visit(Entry { name: &name, content })?;
+                visit(ArchiveEntry { name: &name, content })?;
             }
         }
         if !is_whole {
-            return Err(Fault::damaged(&io::ErrorKind::UnexpectedEof.into()));
+            return Err(ArchiveError::damaged(&io::ErrorKind::UnexpectedEof.into()));
         }
         at = start + size.div_ceil(BLOCK) * BLOCK;
     }
     Ok(())
 }
 
-/// What the header of an entry says.
-struct Header {
+/// The header of an entry, as far as it is needed.
+struct TarHeader {
     name: Vec<u8>,
+    /// The number of bytes after the header.
     size: u64,
+    /// The type flag: `0` for a file, `5` for a folder, letters for extended headers.
     kind: u8,
 }
 
-impl Header {
-    /// `None` when its checksum is wrong.
-    fn read(block: &[u8; BLOCK as usize]) -> Option<Header> {
+impl TarHeader {
+    /// Reads a header; `None` when its checksum is wrong.
+    fn read(block: &[u8; BLOCK as usize]) -> Option<TarHeader> {
         const CHECKSUM: std::ops::Range<usize> = 148..156;
         let bytes = block.iter().enumerate();
         let sum = bytes.map(|(at, &byte)| u64::from(if CHECKSUM.contains(&at) { b' ' } else { byte })).sum::<u64>();
@@ -73,16 +81,16 @@ impl Header {
         }
         // Links, devices and folders have no bytes, whatever else stands there.
         let size = if matches!(kind, b'1'..=b'6') { 0 } else { number(&block[124..136])? };
-        Some(Header { name, size, kind })
+        Some(TarHeader { name, size, kind })
     }
 
-    /// Whether it is no entry but says something of the next one, or of all.
+    /// Returns true for an extended header: not an entry, but more facts about the next one or about all.
     fn is_note(&self) -> bool {
         matches!(self.kind, b'L' | b'K' | b'x' | b'g' | b'V')
     }
 
-    /// The entry's bytes, `member`, or why they are of no use; `None` for folders.
-    fn content(&self, member: Member, is_whole: bool) -> Option<Result<Member, String>> {
+    /// Returns the bytes of the entry, `member`, or the reason why they are of no use; `None` for folders.
+    fn content(&self, member: ArchiveMember, is_whole: bool) -> Option<Result<ArchiveMember, String>> {
         let reason = match self.kind {
             b'5' => return None,
             b'0' | b'\0' | b'7' if is_whole => return Some(Ok(member)),
@@ -95,23 +103,25 @@ impl Header {
     }
 }
 
-/// What is said of the next entry where its own header has no room.
+/// The facts about the next entry for which its own header has no room.
 #[derive(Default)]
-struct Note {
+struct ExtendedHeader {
     name: Option<Vec<u8>>,
     size: Option<u64>,
 }
 
-impl Note {
-    fn read(&mut self, header: &Header, window: &Window, start: u64) -> Result<(), Fault> {
+impl ExtendedHeader {
+    /// Takes over the name and the size that the extended header at `start` gives, in the form of GNU (`L`) or of
+    /// pax (`x`).
+    fn read(&mut self, header: &TarHeader, window: &OpenRange, start: u64) -> Result<(), ArchiveError> {
         if !matches!(header.kind, b'L' | b'x') {
             return Ok(());
         }
         if header.size > LONGEST_NOTE {
-            return Err(Fault::Damaged("a name of more than a megabyte".to_owned()));
+            return Err(ArchiveError::Damaged("a name of more than a megabyte".to_owned()));
         }
         let mut bytes = vec![0; usize::try_from(header.size).unwrap_or(0)];
-        window.read_at(start, &mut bytes).map_err(|error| Fault::damaged(&error))?;
+        window.read_at(start, &mut bytes).map_err(|error| ArchiveError::damaged(&error))?;
         if header.kind == b'L' {
             self.name = Some(text(&bytes).to_vec());
             return Ok(());
@@ -132,12 +142,12 @@ impl Note {
     }
 }
 
-/// A field up to its first zero.
+/// Returns a field up to its first zero.
 fn text(field: &[u8]) -> &[u8] {
     field.split(|&byte| byte == 0).next().unwrap_or_default()
 }
 
-/// A number as octal digits, or as bytes behind a first one with its highest bit set.
+/// Returns a number written as octal digits, or as bytes after a first one with its highest bit set.
 fn number(field: &[u8]) -> Option<u64> {
     const BYTES_FOLLOW: u8 = 0x80;
     if field.first() == Some(&BYTES_FOLLOW) {

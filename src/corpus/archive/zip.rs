@@ -1,46 +1,60 @@
-//! The directory of a zip archive: <https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT>
+//! Reads the directory of a zip archive: <https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT>
 //!
-//! Read here and not by a library, because libraries keep one of several entries of the same name, and hold
-//! the whole directory in memory.
+//! This is not left to a library, because libraries keep one of several entries of the same name, and hold the
+//! whole directory in memory.
 
 use std::io::{self, BufReader, Read};
 
-use crate::corpus::archive::view::{View, Window};
-use crate::corpus::archive::{Entry, Fault, Form, Member, Visit};
+use crate::corpus::archive::byte_range::{ByteRange, OpenRange};
+use crate::corpus::archive::entry::{ArchiveEntry, ArchiveMember, Packing, Visit};
+use crate::corpus::archive::error::ArchiveError;
+use crate::corpus::archive::zip_header::{LOCAL_HEADER, LOCAL_HEADER_LEN, u16_at, u32_at, u64_at};
 
-const LOCAL_HEADER: &[u8] = b"PK\x03\x04";
+/// The signature of an entry in the directory.
 const DIRECTORY_HEADER: &[u8] = b"PK\x01\x02";
+/// The signature of the end of the directory.
 const DIRECTORY_END: &[u8] = b"PK\x05\x06";
+/// The signature of the end of a directory with numbers of 64 bits.
 const DIRECTORY_END_64: &[u8] = b"PK\x06\x06";
+/// The signature of the record that leads to that end.
 const LOCATOR_64: &[u8] = b"PK\x06\x07";
 
-const LOCAL_HEADER_LEN: u64 = 30;
+/// The bytes of an entry in the directory, without its name, extra field and comment. The lengths below are
+/// likewise without variable parts.
 const DIRECTORY_HEADER_LEN: usize = 46;
 const DIRECTORY_END_LEN: u64 = 22;
 const DIRECTORY_END_64_LEN: usize = 56;
 const LOCATOR_64_LEN: u64 = 20;
-/// The longest comment behind the end of the directory.
+/// The longest comment after the end of the directory.
 const LONGEST_COMMENT: u64 = 0xFFFF;
 
-/// Flag of an entry that is encrypted.
+/// The flag of an entry that is encrypted.
 const ENCRYPTED: u16 = 1;
-/// Flag of an entry whose sizes stand behind it.
+/// The flag of an entry whose sizes are written after its bytes.
 const SIZES_BEHIND: u16 = 1 << 3;
-/// A number that stands in the extra field, for it has more than 32 bits.
+/// The value of a number that is in the extra field instead, since it has more than 32 bits.
 const ELSEWHERE: u64 = 0xFFFF_FFFF;
-/// The extra field that holds such numbers.
+/// The id of the extra field with such numbers.
 const EXTRA_64: u16 = 1;
 
+/// The methods of packing that are read.
 const STORED: u16 = 0;
 const DEFLATED: u16 = 8;
 
-/// Visits the entries of the zip archive `view`, opened as `window`. Of an archive without its directory, the
-/// entries up to the first whose size does not stand before it.
-pub fn list(view: &View, window: &Window, visit: &mut Visit<'_>) -> Result<(), Fault> {
-    let damaged = |error: io::Error| Fault::damaged(&error);
+/// Visits the entries of the zip archive `view`, opened as `window`. Where the directory is missing, it visits
+/// the entries up to the first whose size is not written before it.
+///
+/// # Errors
+/// When the archive is damaged or no zip, or the visit ends with an error.
+pub fn list(view: &ByteRange, window: &OpenRange, visit: &mut Visit<'_>) -> Result<(), ArchiveError> {
+    let damaged = |error: io::Error| ArchiveError::damaged(&error);
     let Some(directory) = Directory::find(window).map_err(damaged)? else {
         let is_zip = list_headers(view, window, visit)?;
-        return Err(if is_zip { Fault::Damaged("its directory is missing".to_owned()) } else { Fault::NoArchive });
+        return Err(if is_zip {
+            ArchiveError::Damaged("its directory is missing".to_owned())
+        } else {
+            ArchiveError::NoArchive
+        });
     };
     let mut input = BufReader::new(window.reader(directory.start, directory.len));
     let mut names = Vec::new();
@@ -49,28 +63,30 @@ pub fn list(view: &View, window: &Window, visit: &mut Visit<'_>) -> Result<(), F
         let mut header = [0; DIRECTORY_HEADER_LEN];
         input.read_exact(&mut header).map_err(damaged)?;
         if !header.starts_with(DIRECTORY_HEADER) {
-            return Err(Fault::Damaged("its directory is broken".to_owned()));
+            return Err(ArchiveError::Damaged("its directory is broken".to_owned()));
         }
         let [name, extra, comment] = [28, 30, 32].map(|at| usize::from(u16_at(&header, at)));
         names.resize(name + extra + comment, 0);
         input.read_exact(&mut names).map_err(damaged)?;
         left = left.saturating_sub((DIRECTORY_HEADER_LEN + names.len()) as u64);
-        let facts = Facts::of_directory(&header, &names[name..name + extra]);
+        let facts = ZipEntry::of_directory(&header, &names[name..name + extra]);
         visit_entry(view, &names[..name], &facts, directory.shift, visit)?;
     }
     Ok(())
 }
 
-/// Where the directory is.
+/// The range of the directory in the archive.
 struct Directory {
     start: u64,
     len: u64,
-    /// Bytes before the archive, which its own places do not count.
+    /// The number of bytes before the archive, a program that unpacks it for example. Its own offsets do not
+    /// count them.
     shift: u64,
 }
 
 impl Directory {
-    fn find(window: &Window) -> io::Result<Option<Directory>> {
+    /// Finds the directory by its end, which may be followed by a comment.
+    fn find(window: &OpenRange) -> io::Result<Option<Directory>> {
         let tail_len = window.len().min(DIRECTORY_END_LEN + LONGEST_COMMENT);
         let tail_at = window.len() - tail_len;
         let mut tail = Vec::new();
@@ -92,14 +108,16 @@ impl Directory {
         Ok(Some(Directory { start: actual, len, shift: actual - start }))
     }
 
-    /// The end of a directory with large numbers: its place, and the length and place of the directory.
-    fn find_64(window: &Window, end: u64) -> io::Result<Option<(u64, u64, u64)>> {
+    /// Finds the end of a directory with numbers of 64 bits before `end`, and returns its offset, and the length
+    /// and offset of the directory.
+    fn find_64(window: &OpenRange, end: u64) -> io::Result<Option<(u64, u64, u64)>> {
         let mut locator = [0; LOCATOR_64_LEN as usize];
         let Some(at) = end.checked_sub(LOCATOR_64_LEN) else { return Ok(None) };
         window.read_at(at, &mut locator)?;
         let before = at.checked_sub(DIRECTORY_END_64_LEN as u64);
         let (true, Some(before)) = (locator.starts_with(LOCATOR_64), before) else { return Ok(None) };
         let mut record = [0; DIRECTORY_END_64_LEN];
+        // The offset is wrong where bytes were put before the archive; the end is then right before its locator.
         for place in [u64_at(&locator, 8), before] {
             let read = window.read_at(place, &mut record);
             if read.is_ok() && record.starts_with(DIRECTORY_END_64) {
@@ -110,30 +128,40 @@ impl Directory {
     }
 }
 
-/// What is said of an entry.
-struct Facts {
+/// The facts about an entry, from the directory or from its local header.
+struct ZipEntry {
     flags: u16,
     method: u16,
     crc: u32,
     packed: u64,
     size: u64,
-    /// Where its local header is.
+    /// The offset of its local header.
     at: u64,
-    /// The type of file in the modes of Unix, where that is known.
+    /// The mode of the file under Unix with its type, where that is known, else 0.
     mode: u32,
 }
 
-impl Facts {
-    fn of_directory(header: &[u8], extra: &[u8]) -> Facts {
+impl ZipEntry {
+    /// Reads the facts of an entry of the directory and its extra field.
+    fn of_directory(header: &[u8], extra: &[u8]) -> ZipEntry {
         const UNIX: u8 = 3;
         let [size, packed, at] = with_extra([24, 20, 42].map(|at| u64::from(u32_at(header, at))), extra);
         let mode = if header[5] == UNIX { u32_at(header, 38) >> 16 } else { 0 };
-        Facts { flags: u16_at(header, 8), method: u16_at(header, 10), crc: u32_at(header, 16), packed, size, at, mode }
+        ZipEntry {
+            flags: u16_at(header, 8),
+            method: u16_at(header, 10),
+            crc: u32_at(header, 16),
+            packed,
+            size,
+            at,
+            mode,
+        }
     }
 
-    fn of_local(header: &[u8], extra: &[u8], at: u64) -> Facts {
+    /// Reads the facts of a local header at `at` and its extra field.
+    fn of_local(header: &[u8], extra: &[u8], at: u64) -> ZipEntry {
         let [size, packed, _] = with_extra([u64::from(u32_at(header, 22)), u64::from(u32_at(header, 18)), 0], extra);
-        Facts {
+        ZipEntry {
             flags: u16_at(header, 6),
             method: u16_at(header, 8),
             crc: u32_at(header, 14),
@@ -145,7 +173,8 @@ impl Facts {
     }
 }
 
-/// The numbers, those that stand in the extra field taken from there, in the order of the format.
+/// Returns the numbers, with those that are in the extra field taken from there, in the order of the format:
+/// size, packed size, offset.
 fn with_extra(mut numbers: [u64; 3], mut extra: &[u8]) -> [u64; 3] {
     while extra.len() >= 4 {
         let (id, len) = (u16_at(extra, 0), usize::from(u16_at(extra, 2)));
@@ -161,7 +190,14 @@ fn with_extra(mut numbers: [u64; 3], mut extra: &[u8]) -> [u64; 3] {
     numbers
 }
 
-fn visit_entry(view: &View, name: &[u8], facts: &Facts, shift: u64, visit: &mut Visit<'_>) -> Result<(), Fault> {
+/// Visits one entry, unless it is a folder. `shift` is the number of bytes before the archive.
+fn visit_entry(
+    view: &ByteRange,
+    name: &[u8],
+    facts: &ZipEntry,
+    shift: u64,
+    visit: &mut Visit<'_>,
+) -> Result<(), ArchiveError> {
     const TYPE: u32 = 0o170_000;
     const LINK: u32 = 0o120_000;
     if name.ends_with(b"/") || name.ends_with(b"\\") {
@@ -170,20 +206,20 @@ fn visit_entry(view: &View, name: &[u8], facts: &Facts, shift: u64, visit: &mut 
     let content = match facts.method {
         _ if facts.flags & ENCRYPTED != 0 => Err("encrypted".to_owned()),
         _ if facts.mode & TYPE == LINK => Err("symbolic link, not followed".to_owned()),
-        STORED | DEFLATED => Ok(Member {
+        STORED | DEFLATED => Ok(ArchiveMember {
             archive: view.clone(),
             at: facts.at.saturating_add(shift),
             packed: facts.packed,
             size: facts.size,
-            form: Form::Zip { deflated: facts.method == DEFLATED, crc: facts.crc },
+            form: Packing::Zip { deflated: facts.method == DEFLATED, crc: facts.crc },
         }),
         other => Err(format!("packed by a method that is not read ({other})")),
     };
-    visit(Entry { name, content })
+    visit(ArchiveEntry { name, content })
 }
 
-/// Visits entries from header to header, as far as that leads; whether it led anywhere.
-fn list_headers(view: &View, window: &Window, visit: &mut Visit<'_>) -> Result<bool, Fault> {
+/// Visits entries from local header to local header, as far as that leads; returns true if it led anywhere.
+fn list_headers(view: &ByteRange, window: &OpenRange, visit: &mut Visit<'_>) -> Result<bool, ArchiveError> {
     let mut at = 0;
     let mut names = Vec::new();
     loop {
@@ -197,38 +233,8 @@ fn list_headers(view: &View, window: &Window, visit: &mut Visit<'_>) -> Result<b
         if window.read_at(at + LOCAL_HEADER_LEN, &mut names).is_err() {
             return Ok(at > 0);
         }
-        let facts = Facts::of_local(&header, &names[name..], at);
+        let facts = ZipEntry::of_local(&header, &names[name..], at);
         visit_entry(view, &names[..name], &facts, 0, visit)?;
         at = (at + LOCAL_HEADER_LEN + names.len() as u64).saturating_add(facts.packed);
     }
-}
-
-/// Where the bytes of the entry begin whose local header is at `at`.
-pub fn data_start(window: &Window, at: u64) -> Result<u64, Fault> {
-    let mut header = [0; LOCAL_HEADER_LEN as usize];
-    window.read_at(at, &mut header).map_err(|error| Fault::damaged(&error))?;
-    if !header.starts_with(LOCAL_HEADER) {
-        return Err(Fault::Damaged("it is not where the directory says".to_owned()));
-    }
-    Ok(at + LOCAL_HEADER_LEN + u64::from(u16_at(&header, 26)) + u64::from(u16_at(&header, 28)))
-}
-
-/// The checksum that a zip archive keeps of its files.
-pub fn checksum(bytes: &[u8]) -> u32 {
-    let mut crc = flate2::Crc::new();
-    crc.update(bytes);
-    crc.sum()
-}
-
-/// The little-endian number at `at`; zero where there is none.
-fn u16_at(bytes: &[u8], at: usize) -> u16 {
-    bytes.get(at..at + 2).and_then(|bytes| bytes.try_into().ok()).map_or(0, u16::from_le_bytes)
-}
-
-fn u32_at(bytes: &[u8], at: usize) -> u32 {
-    bytes.get(at..at + 4).and_then(|bytes| bytes.try_into().ok()).map_or(0, u32::from_le_bytes)
-}
-
-fn u64_at(bytes: &[u8], at: usize) -> u64 {
-    bytes.get(at..at + 8).and_then(|bytes| bytes.try_into().ok()).map_or(0, u64::from_le_bytes)
 }

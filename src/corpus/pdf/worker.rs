@@ -11,17 +11,16 @@ use std::path::PathBuf;
 use std::process::{Child, ChildStdin, Command, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::sync::{Condvar, Mutex, PoisonError};
-use std::time::Duration;
 
-use crate::corpus::pdf::{PdfError, text_of_pdf};
-use crate::corpus::read::short_hash;
-use crate::corpus::texts::{PdfText, TextCache};
+use crate::corpus::content::short_hash;
+use crate::corpus::pdf::error::{PdfError, TIME_LIMIT};
+use crate::corpus::pdf::pages::PdfText;
+use crate::corpus::pdf::text_layer::text_of_pdf;
+use crate::corpus::texts::cache::TextCache;
 
 /// The hidden argument that makes the program a worker.
 pub const WORKER_COMMAND: &str = "pdf-worker";
 
-/// No letter takes this long; the longest of the archive takes a tenth of a second.
-pub const TIME_LIMIT: Duration = Duration::from_secs(20);
 /// Bytes of memory that a worker may take: letters need some ten megabytes.
 const USUAL_MEMORY: u64 = 256 << 20;
 /// With less no worker starts.
@@ -45,7 +44,7 @@ pub struct PdfReader {
 /// The workers of a reader.
 #[derive(Default)]
 struct Workers {
-    idle: Vec<Worker>,
+    idle: Vec<WorkerProcess>,
     busy: usize,
 }
 
@@ -105,7 +104,7 @@ impl PdfReader {
     fn read_in_worker(&self, program: &PathBuf, bytes: &[u8]) -> PdfText {
         let worker = match self.hire() {
             Some(worker) => Ok(worker),
-            None => Worker::start(program, self.memory),
+            None => WorkerProcess::start(program, self.memory),
         };
         let (worker, result) = match worker {
             Ok(worker) => worker.read(bytes),
@@ -116,7 +115,7 @@ impl PdfReader {
     }
 
     /// Waits until one more worker may be busy; gives an idle one where there is one.
-    fn hire(&self) -> Option<Worker> {
+    fn hire(&self) -> Option<WorkerProcess> {
         let workers = self.workers.lock().unwrap_or_else(PoisonError::into_inner);
         let workers = self.freed.wait_while(workers, |workers| workers.busy >= self.most);
         let mut workers = workers.unwrap_or_else(PoisonError::into_inner);
@@ -124,7 +123,7 @@ impl PdfReader {
         workers.idle.pop()
     }
 
-    fn release(&self, worker: Option<Worker>) {
+    fn release(&self, worker: Option<WorkerProcess>) {
         let mut workers = self.workers.lock().unwrap_or_else(PoisonError::into_inner);
         workers.busy -= 1;
         workers.idle.extend(worker);
@@ -133,14 +132,14 @@ impl PdfReader {
 }
 
 /// A process that reads one PDF after the other.
-struct Worker {
+struct WorkerProcess {
     child: Child,
     input: Option<ChildStdin>,
     answers: Receiver<PdfText>,
 }
 
-impl Worker {
-    fn start(program: &PathBuf, memory: u64) -> io::Result<Worker> {
+impl WorkerProcess {
+    fn start(program: &PathBuf, memory: u64) -> io::Result<WorkerProcess> {
         let mut child = Command::new(program)
             .arg(WORKER_COMMAND)
             .arg(memory.to_string())
@@ -162,11 +161,11 @@ impl Worker {
                 }
             }
         });
-        Ok(Worker { child, input, answers })
+        Ok(WorkerProcess { child, input, answers })
     }
 
     /// Reads a PDF; a worker that is of no more use is ended.
-    fn read(mut self, bytes: &[u8]) -> (Option<Worker>, PdfText) {
+    fn read(mut self, bytes: &[u8]) -> (Option<WorkerProcess>, PdfText) {
         let Some(Ok(())) = self.input.as_mut().map(|input| send(input, bytes)) else {
             return (None, Err(PdfError::Panicked));
         };
@@ -178,7 +177,7 @@ impl Worker {
     }
 }
 
-impl Drop for Worker {
+impl Drop for WorkerProcess {
     fn drop(&mut self) {
         // An idle worker ends with its input; one that hangs must be ended. Either way nothing is lost.
         drop(self.input.take());

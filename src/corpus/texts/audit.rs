@@ -1,15 +1,17 @@
-//! Which of the texts that are kept are damaged, so that somebody learns of a failing disk.
+//! Finds the kept texts that are damaged, and forgets them. A damaged text is read again anyway; the check is
+//! there so that somebody learns of a failing disk.
 
 use std::collections::{BTreeMap, HashSet};
 use std::fs::{self, File};
 use std::io::{self, Write};
-use std::os::unix::fs::FileExt;
 use std::path::Path;
 
-use crate::corpus::texts::{ENTRY_LENGTH, LENGTH_BITS, LONGEST, READER_VERSION, checksum_of};
+use crate::corpus::file::read_exact_at;
+use crate::corpus::pdf::pages::{PdfText, READER_VERSION};
+use crate::corpus::texts::cache::{ENTRY_LENGTH, LENGTH_BITS, LONGEST, checksum_of};
 
-/// The keys of the texts in `folder` that are damaged, none where there is no folder. `hashes` are those of
-/// known PDFs, in order of their lower halves.
+/// Returns the keys of the texts in `folder` that are damaged, none where there is no folder. `hashes` are those
+/// of known PDFs, in order of their lower halves.
 ///
 /// # Errors
 /// When the folder cannot be read.
@@ -32,7 +34,7 @@ pub fn damaged_texts(folder: &Path, hashes: &[u128]) -> io::Result<HashSet<u64>>
     Ok(places.into_iter().filter(is_damaged).map(|(_, key)| key).collect())
 }
 
-/// Forgets the texts with these keys: their PDFs are read again when they must be.
+/// Removes the entries of the texts with these keys: their PDFs are read again when they must be.
 ///
 /// # Errors
 /// When the folder cannot be written.
@@ -44,20 +46,22 @@ pub fn forget_texts(folder: &Path, keys: &HashSet<u64>) -> io::Result<()> {
     for (key, place) in entries.into_iter().filter(|(key, _)| !keys.contains(key)) {
         file.write_all(&(u128::from(place) << 64 | u128::from(key)).to_le_bytes())?;
     }
+    // The new entries replace the old ones in one step, or not at all.
     file.as_file().sync_all()?;
     file.persist(folder.join(name("keys")))?;
     Ok(())
 }
 
 /// A key, and the place of its text.
-type Place = (u64, u64);
+type TextPlace = (u64, u64);
 
+/// Returns the name of a file of the cache for the current version of the reader.
 fn name(file: &str) -> String {
     format!("{file}-{READER_VERSION}")
 }
 
-/// The entries of `keys`, and `texts` where it is there.
-fn open(folder: &Path) -> io::Result<(Vec<Place>, Option<File>)> {
+/// Returns the entries of `keys`, and the file `texts` where it is there.
+fn open(folder: &Path) -> io::Result<(Vec<TextPlace>, Option<File>)> {
     let keys = fs::read(folder.join(name("keys")))?;
     let (entries, _) = keys.as_chunks::<ENTRY_LENGTH>();
     let both = entries.iter().map(|entry| u128::from_le_bytes(*entry));
@@ -65,12 +69,12 @@ fn open(folder: &Path) -> io::Result<(Vec<Place>, Option<File>)> {
     Ok((entries, File::open(folder.join(name("texts"))).ok()))
 }
 
-/// Whether the text at a place is as it was written. Where the PDF is known the checksum tells; of others,
-/// which half of the hash names, whether it can be unpacked.
+/// Returns true if the text at `place` is as it was written. For a known PDF the checksum of `hash` tells; for
+/// others, of which only half of the hash is known, it must unpack and parse.
 fn is_readable(texts: &Option<File>, place: u64, hash: Option<u128>) -> bool {
     let mut record = vec![0; (place & LONGEST as u64) as usize];
     let Some(texts) = texts else { return false };
-    if texts.read_exact_at(&mut record, place >> LENGTH_BITS).is_err() {
+    if read_exact_at(texts, &mut record, place >> LENGTH_BITS).is_err() {
         return false;
     }
     let Some((checksum, content)) = record.split_first_chunk::<8>() else { return false };
@@ -80,5 +84,5 @@ fn is_readable(texts: &Option<File>, place: u64, hash: Option<u128>) -> bool {
     let Some((size, packed)) = content.split_first_chunk::<4>() else { return false };
     let size = (u32::from_le_bytes(*size) as usize).min(LONGEST);
     let text = zstd::bulk::decompress(packed, size).ok();
-    text.is_some_and(|text| serde_json::from_slice::<crate::corpus::texts::PdfText>(&text).is_ok())
+    text.is_some_and(|text| serde_json::from_slice::<PdfText>(&text).is_ok())
 }

@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use pdf_extract::{Document, Object, Stream};
 
-use crate::corpus::pdf::content::{Content, Operand};
-use crate::corpus::pdf::filter::unpack;
+use crate::corpus::pdf::objects::filter::unpack;
+use crate::corpus::pdf::page_text::content_stream::{ContentStream, Operand};
 
 /// A table of text has no more entries: there are not more characters in use.
 const MOST_ENTRIES: usize = 1 << 17;
@@ -16,7 +16,7 @@ const DEEPEST: usize = 4;
 
 /// Codes from the first to the last, of so many bytes.
 #[derive(Debug, Clone, Copy)]
-struct Range {
+struct CodeRange {
     length: usize,
     first: u32,
     last: u32,
@@ -26,9 +26,9 @@ struct Range {
 #[derive(Debug, Default)]
 pub struct CMap {
     /// Which codes there are, by their lengths.
-    spaces: Vec<Range>,
+    spaces: Vec<CodeRange>,
     /// Codes in order with the number of the first's glyph.
-    glyphs: Vec<(Range, u32)>,
+    glyphs: Vec<(CodeRange, u32)>,
     texts: HashMap<u32, String>,
 }
 
@@ -53,7 +53,7 @@ impl CMap {
     }
 
     fn parse(&mut self, input: &[u8]) {
-        let mut content = Content::new(input);
+        let mut content = ContentStream::new(input);
         while let Some(operator) = content.next_operator() {
             match operator {
                 b"endcodespacerange" => {
@@ -73,7 +73,7 @@ impl CMap {
         }
     }
 
-    fn add_glyphs(&mut self, content: &Content<'_>, is_range: bool) {
+    fn add_glyphs(&mut self, content: &ContentStream<'_>, is_range: bool) {
         let mut codes = Vec::new();
         for operand in content.operands() {
             match operand {
@@ -91,7 +91,7 @@ impl CMap {
     }
 
     /// Reads `first last text` and `first last [text text …]`, as often as they come.
-    fn add_text_ranges(&mut self, content: &Content<'_>) {
+    fn add_text_ranges(&mut self, content: &ContentStream<'_>) {
         let mut bounds: Vec<u32> = Vec::new();
         let mut next_in_list = None;
         for operand in content.operands() {
@@ -158,7 +158,7 @@ impl CMap {
 
     /// The number of the glyph of a code.
     pub fn glyph(&self, code: u32, length: usize) -> u32 {
-        let holds = |range: &Range| range.length == length && (range.first..=range.last).contains(&code);
+        let holds = |range: &CodeRange| range.length == length && (range.first..=range.last).contains(&code);
         let found = self.glyphs.iter().rev().find(|(range, _)| holds(range));
         found.map_or(0, |(range, glyph)| glyph.saturating_add(code - range.first))
     }
@@ -178,7 +178,7 @@ impl CMap {
     }
 }
 
-impl Range {
+impl CodeRange {
     /// Each byte of a code has bounds of its own.
     fn holds(&self, code: u32, length: usize) -> bool {
         let byte = |number: u32, index: usize| number >> (8 * index) & 0xff;
@@ -187,12 +187,12 @@ impl Range {
     }
 }
 
-fn range(first: &[u8], last: &[u8]) -> Option<Range> {
+fn range(first: &[u8], last: &[u8]) -> Option<CodeRange> {
     let length = first.len();
-    ((1..=4).contains(&length)).then(|| Range { length, first: number(first), last: number(last) })
+    ((1..=4).contains(&length)).then(|| CodeRange { length, first: number(first), last: number(last) })
 }
 
-fn strings<'a>(content: &'a Content<'_>) -> Vec<&'a [u8]> {
+fn strings<'a>(content: &'a ContentStream<'_>) -> Vec<&'a [u8]> {
     let string = |operand: &Operand| match operand {
         Operand::String(range) => Some(range.clone()),
         _ => None,

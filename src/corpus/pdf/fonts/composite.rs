@@ -7,12 +7,12 @@ use encoding_rs::{BIG5, EUC_JP, EUC_KR, Encoding, GBK, SHIFT_JIS, UTF_16BE};
 use pdf_extract::{Dictionary, Document, Object};
 
 use crate::corpus::pdf::fonts::cmap::CMap;
-use crate::corpus::pdf::fonts::font::{NOTHING_READ, descriptor, name_of};
+use crate::corpus::pdf::fonts::dictionary::{NOTHING_READ, descriptor, name_of};
 use crate::corpus::pdf::fonts::program::Program;
 
 /// What the codes of a string are.
 #[derive(Debug)]
-enum Codes {
+enum CodeSystem {
     /// Two bytes, the number of the glyph.
     Glyphs,
     /// Those of a CMap of the document.
@@ -39,7 +39,7 @@ const CHARACTERS: [(&str, &Encoding); 11] = [
 /// A font with the tables that say what its codes mean.
 #[derive(Debug)]
 pub struct CompositeFont {
-    codes: Codes,
+    codes: CodeSystem,
     to_unicode: CMap,
     /// The text of characters and glyphs whose table says nothing, by code.
     texts: HashMap<u32, String>,
@@ -48,14 +48,14 @@ pub struct CompositeFont {
 }
 
 impl CompositeFont {
-    /// Reads a font of `document`. Codes whose text it does not tell have [`UNREAD`](crate::letter::document::UNREAD).
+    /// Reads a font of `document`. CodeSystem whose text it does not tell have [`UNREAD`](crate::letter::document::UNREAD).
     pub fn read(document: &Document, font: &Dictionary) -> CompositeFont {
         let table = |key: &[u8]| {
             let stream = font.get_deref(key, document).and_then(Object::as_stream);
             stream.map(|stream| CMap::read(document, stream)).ok()
         };
         let codes = match table(b"Encoding").filter(CMap::has_spaces) {
-            Some(table) => Codes::Listed(table),
+            Some(table) => CodeSystem::Listed(table),
             None => named(&String::from_utf8_lossy(name_of(document, font, b"Encoding"))),
         };
         let empty = Dictionary::new();
@@ -77,10 +77,10 @@ impl CompositeFont {
     /// The first code of a string that is not empty, and its bytes.
     pub fn next_code(&self, string: &[u8]) -> (u32, usize) {
         let length = match &self.codes {
-            Codes::Listed(table) => return table.next_code(string),
-            Codes::Characters(encoding) if *encoding != UTF_16BE => usize::from(is_lead(encoding, string[0])) + 1,
-            Codes::Characters(_) if matches!(string[0], 0xd8..=0xdb) => 4,
-            Codes::Glyphs | Codes::Characters(_) => 2,
+            CodeSystem::Listed(table) => return table.next_code(string),
+            CodeSystem::Characters(encoding) if *encoding != UTF_16BE => usize::from(is_lead(encoding, string[0])) + 1,
+            CodeSystem::Characters(_) if matches!(string[0], 0xd8..=0xdb) => 4,
+            CodeSystem::Glyphs | CodeSystem::Characters(_) => 2,
         };
         let length = length.min(string.len());
         (string[..length].iter().fold(0, |code, byte| code << 8 | u32::from(*byte)), length)
@@ -89,8 +89,8 @@ impl CompositeFont {
     /// The width of a code, of the font's size.
     pub fn width(&self, code: u32, length: usize) -> f64 {
         let glyph = match &self.codes {
-            Codes::Glyphs | Codes::Characters(_) => code,
-            Codes::Listed(table) => table.glyph(code, length),
+            CodeSystem::Glyphs | CodeSystem::Characters(_) => code,
+            CodeSystem::Listed(table) => table.glyph(code, length),
         };
         self.widths.get(&glyph).copied().unwrap_or(self.default_width)
     }
@@ -101,22 +101,22 @@ impl CompositeFont {
             return Cow::Borrowed(text);
         }
         match &self.codes {
-            Codes::Characters(encoding) => {
+            CodeSystem::Characters(encoding) => {
                 let bytes = code.to_be_bytes();
                 let unused = bytes.iter().take_while(|byte| **byte == 0).count().min(3);
                 // Two bytes at least in the one, as many as are not zero in the others.
                 let start = if *encoding == UTF_16BE { unused.min(2) & !1 } else { unused };
                 Cow::Owned(encoding.decode_without_bom_handling(&bytes[start..]).0.into_owned())
             }
-            Codes::Glyphs | Codes::Listed(_) => Cow::Borrowed(NOTHING_READ),
+            CodeSystem::Glyphs | CodeSystem::Listed(_) => Cow::Borrowed(NOTHING_READ),
         }
     }
 }
 
-fn named(name: &str) -> Codes {
+fn named(name: &str) -> CodeSystem {
     // The codes of the old sets of Taiwan are known to no library here.
     let found = CHARACTERS.iter().find(|(part, _)| name.contains(part)).filter(|_| !name.starts_with("CNS"));
-    found.map_or(Codes::Glyphs, |(_, encoding)| Codes::Characters(encoding))
+    found.map_or(CodeSystem::Glyphs, |(_, encoding)| CodeSystem::Characters(encoding))
 }
 
 /// True for the first byte of a character of two.
@@ -126,11 +126,11 @@ fn is_lead(encoding: &Encoding, byte: u8) -> bool {
 }
 
 /// The text of glyphs by code, as the embedded program tells it.
-fn glyph_texts(document: &Document, descendant: &Dictionary, codes: &Codes) -> HashMap<u32, String> {
+fn glyph_texts(document: &Document, descendant: &Dictionary, codes: &CodeSystem) -> HashMap<u32, String> {
     let is_identity = !matches!(descendant.get_deref(b"CIDToGIDMap", document), Ok(Object::Stream(_)));
     let program = descriptor(document, descendant).and_then(|descriptor| Program::read(document, descriptor));
     match (codes, program) {
-        (Codes::Glyphs, Some(program)) if is_identity => {
+        (CodeSystem::Glyphs, Some(program)) if is_identity => {
             program.glyphs().into_iter().map(|(glyph, text)| (u32::from(glyph), text)).collect()
         }
         _ => HashMap::new(),

@@ -5,10 +5,10 @@ use pdf_extract::{Dictionary, Document, Object};
 use crate::corpus::pdf::fonts::glyph_name::{plain, text_of_name};
 
 /// The text of each code; `None` for a code that the encoding leaves out.
-pub type Codes = [Option<String>; 256];
+pub type CodeTexts = [Option<String>; 256];
 
 /// The codes of `StandardEncoding`, `WinAnsiEncoding`, `MacRomanEncoding` or `MacExpertEncoding`.
-pub fn named(name: &[u8]) -> Option<Codes> {
+pub fn named(name: &[u8]) -> Option<CodeTexts> {
     const NAMES: [&[u8]; 4] = [b"StandardEncoding", b"WinAnsiEncoding", b"MacRomanEncoding", b"MacExpertEncoding"];
     if !NAMES.contains(&name) {
         return None;
@@ -23,16 +23,16 @@ pub fn named(name: &[u8]) -> Option<Codes> {
 
 /// What a font says of its codes beyond its base encoding.
 #[derive(Debug, Default)]
-pub struct Differences<'a> {
+pub struct EncodingDifferences<'a> {
     /// The names of glyphs by code.
     names: Vec<(usize, &'a [u8])>,
 }
 
-impl<'a> Differences<'a> {
+impl<'a> EncodingDifferences<'a> {
     /// Reads the array of an encoding: each number begins anew, each name takes the next code.
-    pub fn read(document: &'a Document, encoding: &'a Dictionary) -> Differences<'a> {
-        let mut differences = Differences::default();
-        let Ok(array) = encoding.get_deref(b"Differences", document).and_then(Object::as_array) else {
+    pub fn read(document: &'a Document, encoding: &'a Dictionary) -> EncodingDifferences<'a> {
+        let mut differences = EncodingDifferences::default();
+        let Ok(array) = encoding.get_deref(b"EncodingDifferences", document).and_then(Object::as_array) else {
             return differences;
         };
         let mut code = 0;
@@ -59,8 +59,8 @@ impl<'a> Differences<'a> {
 }
 
 /// The codes of glyphs by name; `None` for names that tell no text.
-pub fn of_names(names: impl IntoIterator<Item = (usize, String)>) -> Codes {
-    let mut codes: Codes = std::array::from_fn(|_| None);
+pub fn of_names(names: impl IntoIterator<Item = (usize, String)>) -> CodeTexts {
+    let mut codes: CodeTexts = std::array::from_fn(|_| None);
     for (code, name) in names {
         if let Some(place) = codes.get_mut(code) {
             *place = text_of_name(&name);

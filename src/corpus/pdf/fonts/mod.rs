@@ -2,6 +2,7 @@
 
 pub(crate) mod cmap;
 pub(crate) mod composite;
+pub(crate) mod dictionary;
 pub(crate) mod encoding;
 pub(crate) mod font;
 pub(crate) mod glyph_name;

@@ -8,19 +8,19 @@ use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
 use pdf_extract::{Dictionary, Document, MediaBox, Object, OutputDev, OutputError, Stream, Transform};
 
-use crate::corpus::pdf::fonts::encoding::Codes as Texts;
+use crate::corpus::pdf::fonts::encoding::CodeTexts;
 use crate::corpus::pdf::fonts::glyph_name::plain;
 
 /// Fonts with codes of their own.
 const PICTURES: [&str; 2] = ["Symbol", "ZapfDingbats"];
 
 /// The width and text of each code of a standard font.
-type Answer = Arc<Vec<(f64, String)>>;
+type StandardCodes = Arc<Vec<(f64, String)>>;
 
-static KNOWN: LazyLock<Mutex<HashMap<String, Answer>>> = LazyLock::new(Mutex::default);
+static KNOWN: LazyLock<Mutex<HashMap<String, StandardCodes>>> = LazyLock::new(Mutex::default);
 
 /// The codes of Symbol and ZapfDingbats; `None` for fonts without codes of their own.
-pub fn standard_codes(base_font: &[u8]) -> Option<Texts> {
+pub fn standard_codes(base_font: &[u8]) -> Option<CodeTexts> {
     let name = PICTURES.into_iter().find(|name| family(base_font).starts_with(name))?;
     let codes = ask(name);
     let text = |code: usize| codes.get(code).map(|(_, text)| plain(text));
@@ -57,7 +57,7 @@ fn likeness(family: &str) -> String {
     if is_like(&["Bold", "Black"]) { format!("{name}-Bold") } else { format!("{name}{roman}") }
 }
 
-fn ask(name: &str) -> Answer {
+fn ask(name: &str) -> StandardCodes {
     let known = || KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
     if let Some(codes) = known().get(name) {
         return Arc::clone(codes);
@@ -67,7 +67,7 @@ fn ask(name: &str) -> Answer {
     let entries = entries.into_iter().filter(|(key, _)| has_encoding || *key != "Encoding");
     let font = entries.map(|(key, value)| (key, Object::from(value))).collect();
     let answer = catch_unwind(|| {
-        let mut codes = Codes(Vec::with_capacity(256));
+        let mut codes = GlyphRecorder(Vec::with_capacity(256));
         pdf_extract::output_doc(&page_of_all_codes(&font), &mut codes).map(|()| codes.0)
     });
     let codes = Arc::new(answer.ok().and_then(Result::ok).unwrap_or_default());
@@ -100,9 +100,9 @@ fn page_of_all_codes(font: &Dictionary) -> Document {
 }
 
 /// Notes the width and text of each glyph.
-struct Codes(Vec<(f64, String)>);
+struct GlyphRecorder(Vec<(f64, String)>);
 
-impl OutputDev for Codes {
+impl OutputDev for GlyphRecorder {
     fn output_character(&mut self, _: &Transform, width: f64, _: f64, _: f64, text: &str) -> Result<(), OutputError> {
         self.0.push((width, text.to_owned()));
         Ok(())

@@ -6,10 +6,10 @@ use std::collections::HashMap;
 use pdf_extract::{Dictionary, Document, Object};
 use ttf_parser::{Face, GlyphId, PlatformId, cff};
 
-use crate::corpus::pdf::content::{Content, Operand};
-use crate::corpus::pdf::filter::unpack;
-use crate::corpus::pdf::fonts::encoding::{Codes, named, of_names};
+use crate::corpus::pdf::fonts::encoding::{CodeTexts, named, of_names};
 use crate::corpus::pdf::fonts::glyph_name::text_of_name;
+use crate::corpus::pdf::objects::filter::unpack;
+use crate::corpus::pdf::page_text::content_stream::{ContentStream, Operand};
 
 /// The bytes of a font, unpacked.
 const MOST_BYTES: usize = 32 << 20;
@@ -41,7 +41,7 @@ impl Program {
     }
 
     /// The built-in encoding of a simple font.
-    pub fn codes(&self) -> Option<Codes> {
+    pub fn codes(&self) -> Option<CodeTexts> {
         match self {
             Program::Type1(bytes) => type1_codes(bytes),
             Program::Cff(bytes) => cff::Table::parse(bytes).map(|table| cff_codes(&table)),
@@ -71,8 +71,8 @@ impl Program {
 }
 
 /// Reads `dup 65 /A put` of the part that is not enciphered; else the encoding is the standard one.
-fn type1_codes(bytes: &[u8]) -> Option<Codes> {
-    let mut content = Content::new(bytes);
+fn type1_codes(bytes: &[u8]) -> Option<CodeTexts> {
+    let mut content = ContentStream::new(bytes);
     let mut names = Vec::new();
     while let Some(operator) = content.next_operator() {
         match (operator, content.operands()) {
@@ -86,7 +86,7 @@ fn type1_codes(bytes: &[u8]) -> Option<Codes> {
     if names.is_empty() { named(b"StandardEncoding") } else { Some(of_names(names)) }
 }
 
-fn cff_codes(table: &cff::Table<'_>) -> Codes {
+fn cff_codes(table: &cff::Table<'_>) -> CodeTexts {
     let name = |code: usize| table.glyph_name(table.glyph_index(code as u8)?);
     std::array::from_fn(|code| name(code).filter(|name| *name != ".notdef").and_then(text_of_name))
 }

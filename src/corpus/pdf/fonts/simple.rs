@@ -5,8 +5,8 @@ use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 use pdf_extract::{Dictionary, Document, Object};
 
 use crate::corpus::pdf::fonts::cmap::CMap;
-use crate::corpus::pdf::fonts::encoding::{Codes, Differences, named, of_names};
-use crate::corpus::pdf::fonts::font::{descriptor, name_of, number};
+use crate::corpus::pdf::fonts::dictionary::{descriptor, name_of, number};
+use crate::corpus::pdf::fonts::encoding::{CodeTexts, EncodingDifferences, named, of_names};
 use crate::corpus::pdf::fonts::probe::{standard_codes, standard_widths};
 use crate::corpus::pdf::fonts::program::Program;
 use crate::letter::document::UNREAD;
@@ -38,7 +38,7 @@ impl SimpleFont {
         read
     }
 
-    /// Reads a font of `document`. Codes whose text it does not tell have [`UNREAD`].
+    /// Reads a font of `document`. CodeTexts whose text it does not tell have [`UNREAD`].
     fn read(document: &Document, font: &Dictionary) -> SimpleFont {
         if let Some(font) = win_ansi(document, font) {
             return font;
@@ -96,7 +96,7 @@ fn has_reference(object: &Object) -> bool {
 }
 
 /// What the font's encoding, its program and its name tell of its codes.
-fn encoded(document: &Document, font: &Dictionary, program: Option<&Program>) -> Codes {
+fn encoded(document: &Document, font: &Dictionary, program: Option<&Program>) -> CodeTexts {
     let encoding = font.get_deref(b"Encoding", document).ok();
     let base = match encoding {
         Some(Object::Name(name)) => named(name),
@@ -120,7 +120,7 @@ fn encoded(document: &Document, font: &Dictionary, program: Option<&Program>) ->
         }
     }
     if let Some(Object::Dictionary(encoding)) = encoding {
-        let differences = Differences::read(document, encoding);
+        let differences = EncodingDifferences::read(document, encoding);
         let told = of_names(differences.names());
         let glyphs = program.map(Program::glyphs).unwrap_or_default();
         for (code, name) in differences.names() {

@@ -7,7 +7,9 @@ pub(crate) mod vanished;
 use std::convert::Infallible;
 use std::path::{Path, PathBuf};
 
-use crate::corpus::{Fault, FileKind, Found, INSIDE, Location, Reader, Stamp, file_of, find, name_for_id, walk_by};
+use crate::corpus::{
+    ArchiveError, FileKind, Found, INSIDE, Location, Reader, Stamp, file_of, find, name_for_id, walk_by,
+};
 use crate::error::{Error, Result};
 use crate::index::folder::manifest::{EntryHead, Manifest};
 use crate::index::folder::store::is_index;
@@ -230,8 +232,8 @@ impl Walks<'_> {
                     self.push(source, found, known);
                 }
             }
-            Err(Fault::Stopped) => return Err(Error::Interrupted),
-            Err(Fault::Disk(path, error)) => return Err(Error::io(&path, error)),
+            Err(ArchiveError::Stopped) => return Err(Error::Interrupted),
+            Err(ArchiveError::Disk(path, error)) => return Err(Error::io(&path, error)),
             Err(fault) => {
                 self.plan.rejects.push(Reject { source: archive.name.clone(), reason: fault.to_string() });
                 // What was known of it still stands.

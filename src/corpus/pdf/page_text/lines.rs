@@ -55,7 +55,7 @@ impl Matrix {
 
 /// A place of a glyph on its page, measured along the direction of its line and from the top.
 #[derive(Debug, Clone, Copy)]
-pub struct Place {
+pub struct GlyphPlace {
     /// From the left.
     pub x: f64,
     /// From the top.
@@ -69,9 +69,9 @@ pub struct Place {
 /// The direction of lines that are not turned.
 const UPRIGHT: [f64; 2] = [1.0, 0.0];
 
-impl Place {
+impl GlyphPlace {
     /// True when both are measured along the same direction.
-    fn is_comparable(&self, other: &Place) -> bool {
+    fn is_comparable(&self, other: &GlyphPlace) -> bool {
         let [[a, b], [c, d]] = [self.direction, other.direction];
         a * c + b * d > 0.9
     }
@@ -79,42 +79,42 @@ impl Place {
 
 /// A string as it was drawn.
 #[derive(Debug, Clone)]
-struct Drawn {
-    place: Place,
+struct DrawnString {
+    place: GlyphPlace,
     /// The end of its last glyph.
     end: f64,
     text: Range<usize>,
 }
 
 /// The text of a page as it grows.
-pub struct Lines {
+pub struct PageLines {
     text: String,
     /// The height of the page.
     height: f64,
     /// The end of the last glyph, on its line.
-    last: Place,
+    last: GlyphPlace,
     /// The strings so far.
-    drawn: Vec<Drawn>,
+    drawn: Vec<DrawnString>,
     /// Nothing is drawn below this, whatever the direction.
     bottom: f64,
     /// The beginnings of lines in the text, and their first glyphs.
-    starts: Vec<(usize, Place)>,
+    starts: Vec<(usize, GlyphPlace)>,
     /// The state before the current run, when the run goes back to where others were drawn.
-    before_run: Option<(usize, usize, Place)>,
+    before_run: Option<(usize, usize, GlyphPlace)>,
     /// Where the current run begins.
-    run: (usize, Place),
+    run: (usize, GlyphPlace),
 }
 
-impl Lines {
+impl PageLines {
     /// An empty page of the given height.
-    pub fn new(height: f64) -> Lines {
+    pub fn new(height: f64) -> PageLines {
         // No first glyph begins left of nothing.
         const FAR_RIGHT: f64 = 100_000.0;
-        let last = Place { x: FAR_RIGHT, y: 0.0, size: 0.0, direction: UPRIGHT };
+        let last = GlyphPlace { x: FAR_RIGHT, y: 0.0, size: 0.0, direction: UPRIGHT };
         // The runs of a usual page, which are often single letters.
         const RUNS: usize = 1024;
         let (drawn, starts) = (Vec::with_capacity(RUNS), Vec::new());
-        Lines {
+        PageLines {
             text: String::with_capacity(4 * RUNS),
             height,
             last,
@@ -127,28 +127,28 @@ impl Lines {
     }
 
     /// Empty lines of the same page.
-    pub fn beside(&self) -> Lines {
-        Lines::new(self.height)
+    pub fn beside(&self) -> PageLines {
+        PageLines::new(self.height)
     }
 
     /// Where a glyph is that `matrix` puts on the page, in a font of `size`.
-    pub fn place(&self, matrix: &Matrix, size: f64) -> Place {
+    pub fn place(&self, matrix: &Matrix, size: f64) -> GlyphPlace {
         let [a, b, c, d, e, f] = matrix.numbers;
         // The side of the square that has the area of the box that the size becomes.
         let side = ((size * a) * (size * d) - (size * b) * (size * c)).abs().sqrt();
         let [along, across] = [size * a, size * b];
         if across == 0.0 && along > 0.0 && d >= 0.0 {
-            return Place { x: e, y: self.height - f, size: side, direction: UPRIGHT };
+            return GlyphPlace { x: e, y: self.height - f, size: side, direction: UPRIGHT };
         }
         let length = along.hypot(across);
         let [x, y] = if length > 0.0 { [along / length, across / length] } else { UPRIGHT };
-        // Lines follow each other towards the feet of the glyphs, which a mirror turns round.
+        // PageLines follow each other towards the feet of the glyphs, which a mirror turns round.
         let up = if a * d - b * c < 0.0 { -1.0 } else { 1.0 };
-        Place { x: e * x + f * y, y: self.height - up * (f * x - e * y), size: side, direction: [x, y] }
+        GlyphPlace { x: e * x + f * y, y: self.height - up * (f * x - e * y), size: side, direction: [x, y] }
     }
 
     /// A run of glyphs begins at `place`: breaks the line or puts a space where there is a gap.
-    pub fn begin_run(&mut self, place: &Place) {
+    pub fn begin_run(&mut self, place: &GlyphPlace) {
         let length = self.text.len();
         let mut is_new_line = self.starts.is_empty();
         if place.is_comparable(&self.last) {
@@ -186,10 +186,10 @@ impl Lines {
 
     /// The run ended at `end`. A run that repeats a string, or a part of one, where it was drawn before
     /// is taken back: that is how bold letters and shadows are made.
-    pub fn end_run(&mut self, end: Place) {
+    pub fn end_run(&mut self, end: GlyphPlace) {
         let (start, place) = self.run;
         let text = &self.text[start..];
-        let is_same = |drawn: &Drawn| {
+        let is_same = |drawn: &DrawnString| {
             let near = place.size.max(drawn.place.size) * NEAR;
             (drawn.place.y - place.y).abs() <= near
                 && place.x >= drawn.place.x - near
@@ -206,18 +206,18 @@ impl Lines {
             self.last = last;
             return;
         }
-        self.add(Drawn { place, end: end.x, text: start..self.text.len() });
+        self.add(DrawnString { place, end: end.x, text: start..self.text.len() });
         self.last = end;
     }
 
     /// Moves on by what a run takes whose text is not shown.
-    pub fn pass(&mut self, end: Place) {
+    pub fn pass(&mut self, end: GlyphPlace) {
         self.last = end;
     }
 
     /// Adds a text that was filled in at `place`: after what was drawn left of it on the same line.
-    pub fn insert(&mut self, place: &Place, text: &str) {
-        let is_left = |drawn: &&Drawn| {
+    pub fn insert(&mut self, place: &GlyphPlace, text: &str) {
+        let is_left = |drawn: &&DrawnString| {
             (drawn.place.y - place.y).abs() < place.size * 0.6
                 && drawn.place.x <= place.x
                 && drawn.place.is_comparable(place)
@@ -238,16 +238,16 @@ impl Lines {
             }
         }
         self.starts.iter_mut().filter(|(start, _)| *start > at).for_each(|(start, _)| moved(start));
-        self.add(Drawn { place: *place, end: place.x, text: at..at + inserted.len() });
+        self.add(DrawnString { place: *place, end: place.x, text: at..at + inserted.len() });
     }
 
-    fn add(&mut self, drawn: Drawn) {
+    fn add(&mut self, drawn: DrawnString) {
         self.bottom = self.bottom.max(drawn.place.y + drawn.place.size * NEAR);
         self.drawn.push(drawn);
     }
 
     /// The place of the first string.
-    pub fn first_place(&self) -> Option<Place> {
+    pub fn first_place(&self) -> Option<GlyphPlace> {
         self.starts.first().map(|(_, place)| *place)
     }
 
@@ -264,7 +264,7 @@ impl Lines {
         let ends = self.starts.iter().skip(1).map(|(start, _)| *start).chain([self.text.len()]);
         let lines =
             self.starts.iter().zip(ends).map(|((start, place), end)| (place, self.text[*start..end].trim_end()));
-        let mut lines: Vec<(&Place, &str)> = lines.collect();
+        let mut lines: Vec<(&GlyphPlace, &str)> = lines.collect();
         lines.sort_by(|(one, _), (other, _)| one.y.total_cmp(&other.y));
         let mut text = String::with_capacity(self.text.len());
         let mut last_y = f64::NAN;
@@ -305,7 +305,7 @@ mod tests {
 
     /// The text of words of 10 points at (x, y) from the bottom left, each letter half as wide as high.
     fn text(words: &[Word<'_>]) -> String {
-        let mut lines = Lines::new(100.0);
+        let mut lines = PageLines::new(100.0);
         for (x, y, word) in words {
             let place = |x: f64| lines.place(&Matrix { numbers: [1.0, 0.0, 0.0, 1.0, x, *y] }, 10.0);
             let (first, end) = (place(*x), place(x + 5.0 * word.len() as f64));

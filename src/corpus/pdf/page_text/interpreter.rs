@@ -2,15 +2,16 @@
 
 use pdf_extract::{Dictionary, Object, Stream, decode_text_string};
 
-use crate::corpus::pdf::PdfError;
-use crate::corpus::pdf::content::{Content, Operand};
-use crate::corpus::pdf::layout::{Lines, Matrix};
-use crate::corpus::pdf::page::{DEEPEST, MOST_CONTENT, PageReader, entry, numbers};
+use crate::corpus::pdf::error::PdfError;
+use crate::corpus::pdf::objects::lookup::{DEEPEST, MOST_CONTENT, entry, numbers};
+use crate::corpus::pdf::page_text::content_stream::{ContentStream, Operand};
+use crate::corpus::pdf::page_text::lines::{Matrix, PageLines};
+use crate::corpus::pdf::page_text::page_reader::PageReader;
 use crate::letter::document::UNREAD;
 
 /// What the operators set, and `q` and `Q` save and restore.
 #[derive(Debug, Clone, Copy)]
-struct State {
+struct GraphicsState {
     page: Matrix,
     text: Matrix,
     /// The index of the font.
@@ -24,7 +25,7 @@ struct State {
     rise: f64,
 }
 
-const START: State = State {
+const START: GraphicsState = GraphicsState {
     page: Matrix::IDENTITY,
     text: Matrix::IDENTITY,
     font: None,
@@ -44,14 +45,14 @@ struct Frame {
 }
 
 impl Frame {
-    fn new(state: &State) -> Frame {
+    fn new(state: &GraphicsState) -> Frame {
         let glyphs = Matrix { numbers: [state.stretch, 0.0, 0.0, 1.0, 0.0, state.rise] };
         let text = state.text.then(&state.page);
         Frame { glyphs, text, glyphs_on_page: glyphs.then(&text) }
     }
 
     /// The place of a glyph that lies so far ahead of where the text has come to.
-    fn ahead(&mut self, state: &State, x: f64) -> Matrix {
+    fn ahead(&mut self, state: &GraphicsState, x: f64) -> Matrix {
         self.text.set_origin(state.text.origin(&state.page));
         self.glyphs_on_page.set_origin(self.glyphs.origin(&self.text));
         let mut matrix = self.glyphs_on_page;
@@ -61,9 +62,9 @@ impl Frame {
 }
 
 /// The text of one page as its operators are followed.
-pub struct Run<'r, 'a> {
+pub struct Interpreter<'r, 'a> {
     reader: &'r mut PageReader<'a>,
-    lines: Lines,
+    lines: PageLines,
     /// Where the current line of text begins.
     line: Matrix,
     /// The marks that are open, each with the text that stands for what it holds.
@@ -76,14 +77,14 @@ struct Replacement {
     is_shown: bool,
 }
 
-impl<'r, 'a> Run<'r, 'a> {
+impl<'r, 'a> Interpreter<'r, 'a> {
     /// A run over the contents of one page, which continues `lines`.
-    pub fn new(reader: &'r mut PageReader<'a>, lines: Lines) -> Run<'r, 'a> {
-        Run { reader, lines, line: Matrix::IDENTITY, marks: Vec::new() }
+    pub fn new(reader: &'r mut PageReader<'a>, lines: PageLines) -> Interpreter<'r, 'a> {
+        Interpreter { reader, lines, line: Matrix::IDENTITY, marks: Vec::new() }
     }
 
     /// What was shown.
-    pub fn finish(self) -> Lines {
+    pub fn finish(self) -> PageLines {
         self.lines
     }
 
@@ -99,10 +100,10 @@ impl<'r, 'a> Run<'r, 'a> {
         &mut self,
         content: &[u8],
         resources: Option<&'a Dictionary>,
-        start: State,
+        start: GraphicsState,
         depth: usize,
     ) -> Result<(), PdfError> {
-        let mut content = Content::new(content);
+        let mut content = ContentStream::new(content);
         let mut state = start;
         let mut saved = Vec::new();
         let marks = self.marks.len();
@@ -136,7 +137,7 @@ impl<'r, 'a> Run<'r, 'a> {
     }
 
     /// The font of a graphics state that has a name.
-    fn set_font(&mut self, content: &Content<'_>, resources: Option<&'a Dictionary>, state: &mut State) {
+    fn set_font(&mut self, content: &ContentStream<'_>, resources: Option<&'a Dictionary>, state: &mut GraphicsState) {
         let document = self.reader.document;
         let named = |name: &[u8]| {
             let states = entry(document, resources?, b"ExtGState")?.as_dict().ok()?;
@@ -153,7 +154,7 @@ impl<'r, 'a> Run<'r, 'a> {
     fn replacement(
         &self,
         operator: &[u8],
-        content: &Content<'_>,
+        content: &ContentStream<'_>,
         resources: Option<&'a Dictionary>,
     ) -> Option<Replacement> {
         const KEY: &[u8] = b"ActualText";
@@ -180,7 +181,7 @@ impl<'r, 'a> Run<'r, 'a> {
     }
 
     /// A text that stands for a picture, or for nothing, is shown where it ends.
-    fn end_mark(&mut self, state: &State) {
+    fn end_mark(&mut self, state: &GraphicsState) {
         let Some(Some(mark)) = self.marks.pop() else { return };
         if !mark.is_shown && !mark.text.is_empty() && self.marks.iter().flatten().next().is_none() {
             let place = self.lines.place(&state.text.then(&state.page), state.size);
@@ -191,7 +192,7 @@ impl<'r, 'a> Run<'r, 'a> {
     }
 
     /// The operators that set where and how text is shown; all others show none.
-    fn set(&mut self, operator: &[u8], content: &Content<'_>, state: &mut State) {
+    fn set(&mut self, operator: &[u8], content: &ContentStream<'_>, state: &mut GraphicsState) {
         match (operator, content.number(0)) {
             (b"BT" | b"ET", _) => self.begin_line(Matrix::IDENTITY, state),
             (b"cm", _) => {
@@ -222,7 +223,7 @@ impl<'r, 'a> Run<'r, 'a> {
     }
 
     /// `'` and `"` begin a line before they show text, `"` with the spacings that stand before the text.
-    fn before_show(&mut self, operator: &[u8], content: &Content<'_>, state: &mut State) {
+    fn before_show(&mut self, operator: &[u8], content: &ContentStream<'_>, state: &mut GraphicsState) {
         if let (b"\"", Some(word), Some(letter)) = (operator, content.number(0), content.number(1)) {
             (state.word_spacing, state.letter_spacing) = (word, letter);
         }
@@ -231,12 +232,12 @@ impl<'r, 'a> Run<'r, 'a> {
         }
     }
 
-    fn begin_line(&mut self, matrix: Matrix, state: &mut State) {
+    fn begin_line(&mut self, matrix: Matrix, state: &mut GraphicsState) {
         self.line = matrix;
         state.text = matrix;
     }
 
-    fn move_line(&mut self, x: f64, y: f64, state: &mut State) {
+    fn move_line(&mut self, x: f64, y: f64, state: &mut GraphicsState) {
         self.line.shift(x, y);
         state.text = self.line;
     }
@@ -246,7 +247,7 @@ impl<'r, 'a> Run<'r, 'a> {
         &mut self,
         name: &[u8],
         resources: Option<&'a Dictionary>,
-        state: State,
+        state: GraphicsState,
         depth: usize,
     ) -> Result<(), PdfError> {
         let document = self.reader.document;
@@ -263,7 +264,7 @@ impl<'r, 'a> Run<'r, 'a> {
         &mut self,
         stream: &'a Stream,
         resources: Option<&'a Dictionary>,
-        mut state: State,
+        mut state: GraphicsState,
         depth: usize,
     ) -> Result<(), PdfError> {
         let document = self.reader.document;
@@ -291,11 +292,16 @@ impl<'r, 'a> Run<'r, 'a> {
         resources: Option<&'a Dictionary>,
         page: Matrix,
     ) -> Result<(), PdfError> {
-        self.form_of(stream, resources, State { page, ..START }, 0)
+        self.form_of(stream, resources, GraphicsState { page, ..START }, 0)
     }
 
     /// Shows the strings among the operands; the numbers between those of an array move to the left.
-    fn show(&mut self, operator: &[u8], content: &Content<'_>, state: &mut State) -> Result<(), PdfError> {
+    fn show(
+        &mut self,
+        operator: &[u8],
+        content: &ContentStream<'_>,
+        state: &mut GraphicsState,
+    ) -> Result<(), PdfError> {
         let mut frame = Frame::new(state);
         for operand in content.operands() {
             match operand {
@@ -310,7 +316,7 @@ impl<'r, 'a> Run<'r, 'a> {
     }
 
     /// Shows a string, and moves on by what it takes.
-    fn show_string(&mut self, string: &[u8], state: &mut State, frame: &mut Frame) {
+    fn show_string(&mut self, string: &[u8], state: &mut GraphicsState, frame: &mut Frame) {
         if string.is_empty() {
             return;
         }
@@ -350,7 +356,7 @@ impl<'r, 'a> Run<'r, 'a> {
     }
 
     /// Shows that there is text in a font that the document lacks.
-    fn show_unread(&mut self, string: &[u8], state: &State) {
+    fn show_unread(&mut self, string: &[u8], state: &GraphicsState) {
         let place = self.lines.place(&state.text.then(&state.page), state.size);
         self.lines.begin_run(&place);
         self.lines.push(&format!(" {UNREAD} "));

@@ -2,25 +2,18 @@
 
 use std::collections::BTreeMap;
 
-use pdf_extract::{Dictionary, Document, Object, ObjectId, Stream};
+use pdf_extract::{Dictionary, Document, Stream};
 
-use crate::corpus::pdf::PdfError;
-use crate::corpus::pdf::fields::read_fields;
-use crate::corpus::pdf::filter::{Refusal, unpack};
-use crate::corpus::pdf::fonts::font::{Font, NOTHING_READ};
-use crate::corpus::pdf::layout::Lines;
-use crate::corpus::pdf::show::Run;
+use crate::corpus::pdf::error::PdfError;
+use crate::corpus::pdf::fonts::font::Font;
+use crate::corpus::pdf::objects::filter::{Refusal, unpack};
+use crate::corpus::pdf::objects::lookup::{MOST_CONTENT, entry};
 
-/// The streams of a letter's pages have some hundred kilobytes together. More than this is no letter but
-/// an attack, and is not unpacked.
-pub const MOST_CONTENT: usize = 32 << 20;
-/// Forms within forms, states within states and pages within page trees go no deeper than this.
-pub const DEEPEST: usize = 64;
 /// So many names of fonts are remembered on a page.
 const MOST_NAMES: usize = 64;
 
 /// The text read of a document.
-pub struct Pages {
+pub struct PageTexts {
     /// The text of each page, in order.
     pub texts: Vec<String>,
     /// Whether the pages and their contents were there and sound.
@@ -29,7 +22,7 @@ pub struct Pages {
     pub unread: Vec<String>,
 }
 
-impl Pages {
+impl PageTexts {
     /// The bytes of visible text.
     pub fn length(&self) -> usize {
         self.visible().map(char::len_utf8).sum()
@@ -46,21 +39,6 @@ impl Pages {
     }
 }
 
-/// Reads the text of pages of a document.
-///
-/// # Errors
-/// When they unpack to more, or show more, than any letter has.
-pub fn read_pages(document: &Document, pages: &[ObjectId]) -> Result<Pages, PdfError> {
-    let result = Pages { texts: Vec::new(), is_whole: !pages.is_empty(), unread: Vec::new() };
-    let (fonts, names, holes) = (Vec::new(), Vec::new(), BTreeMap::new());
-    let mut reader = PageReader { document, fonts, names, result, left: MOST_CONTENT, holes };
-    for page in pages {
-        let text = reader.read(*page)?;
-        reader.result.texts.push(text);
-    }
-    Ok(reader.result)
-}
-
 /// Reads one page after the other and remembers what the fonts are.
 pub struct PageReader<'a> {
     /// The document that the pages belong to.
@@ -68,7 +46,8 @@ pub struct PageReader<'a> {
     fonts: Vec<(&'a Dictionary, Font)>,
     /// The fonts of the page by the resources that name them, and their names there.
     names: Vec<(&'a Dictionary, Vec<u8>, usize)>,
-    result: Pages,
+    /// The texts read so far.
+    pub result: PageTexts,
     /// So many bytes may still be unpacked.
     left: usize,
     /// How many glyphs of the page are not understood, by the index of their font.
@@ -76,31 +55,20 @@ pub struct PageReader<'a> {
 }
 
 impl<'a> PageReader<'a> {
-    fn read(&mut self, page: ObjectId) -> Result<String, PdfError> {
-        const HEIGHT: f64 = 792.0;
-        let Ok(dictionary) = self.document.get_dictionary(page) else {
-            self.result.is_whole = false;
-            self.say("it is missing or damaged");
-            return Ok(String::new());
-        };
-        let media_box = inherited(self.document, dictionary, b"MediaBox").and_then(|object| object.as_array().ok());
-        let side = |index: usize| media_box?.get(index)?.as_float().ok().map(f64::from);
-        let height = side(3).zip(side(1)).map_or(HEIGHT, |(top, bottom)| top - bottom);
-        let resources = inherited(self.document, dictionary, b"Resources").and_then(|object| object.as_dict().ok());
-        let mut content = Vec::new();
-        let mut holes = 0;
-        for id in self.document.get_page_contents(page) {
-            match self.document.get_object(id).and_then(Object::as_stream) {
-                Ok(stream) => holes += usize::from(!self.unpack(stream, &mut content)?),
-                Err(_) => self.result.is_whole = false,
-            }
-            content.push(b'\n');
-        }
+    /// Returns a reader that has read no page of `document` yet and takes the document for whole.
+    pub fn new(document: &'a Document) -> PageReader<'a> {
+        let result = PageTexts { texts: Vec::new(), is_whole: true, unread: Vec::new() };
+        let (fonts, names, holes) = (Vec::new(), Vec::new(), BTreeMap::new());
+        PageReader { document, fonts, names, result, left: MOST_CONTENT, holes }
+    }
+
+    /// Forgets the names of fonts of the page before. Fonts themselves are kept: pages share them.
+    pub fn begin_page(&mut self) {
         self.names.clear();
-        let mut run = Run::new(self, Lines::new(height));
-        run.content(&content, resources, 0)?;
-        let mut lines = run.finish();
-        read_fields(self, dictionary, &mut lines)?;
+    }
+
+    /// Tells the user of the glyphs noted since the page began, font by font.
+    pub fn end_page(&mut self) {
         for (font, count) in std::mem::take(&mut self.holes) {
             let font = match font {
                 Some(font) => format!("in the font {} have no known meaning", self.fonts[font].1.name),
@@ -108,13 +76,10 @@ impl<'a> PageReader<'a> {
             };
             self.say(&format!("{count} characters {font}"));
         }
-        let mut text = lines.finish();
-        (0..holes).for_each(|_| text.push_str(&format!("\n{NOTHING_READ}\n")));
-        Ok(text)
     }
 
-    /// Tells the user what of the page could not be read.
-    fn say(&mut self, what: &str) {
+    /// Tells the user of a part of the current page that could not be read.
+    pub fn say(&mut self, what: &str) {
         self.result.unread.push(format!("page {}: {what}", self.result.texts.len() + 1));
     }
 
@@ -175,27 +140,4 @@ impl<'a> PageReader<'a> {
         }
         *self.holes.entry(font).or_default() += count;
     }
-}
-
-/// What a reference in `dictionary` leads to.
-pub fn entry<'a>(document: &'a Document, dictionary: &'a Dictionary, key: &[u8]) -> Option<&'a Object> {
-    dictionary.get_deref(key, document).ok()
-}
-
-/// An entry of a page or a field, or of what stands above it in its tree.
-pub fn inherited<'a>(document: &'a Document, node: &'a Dictionary, key: &[u8]) -> Option<&'a Object> {
-    let parent = |node: &&'a Dictionary| entry(document, node, b"Parent")?.as_dict().ok();
-    let mut nodes = std::iter::successors(Some(node), parent).take(DEEPEST);
-    nodes.find_map(|node| entry(document, node, key))
-}
-
-/// The numbers of an array of `N`.
-pub fn numbers<const N: usize>(document: &Document, array: Option<&Object>) -> Option<[f64; N]> {
-    let array = array?.as_array().ok().filter(|array| array.len() >= N)?;
-    let number = |index: usize| document.dereference(&array[index]).ok()?.1.as_float().ok().map(f64::from);
-    let mut numbers = [0.0; N];
-    for (index, place) in numbers.iter_mut().enumerate() {
-        *place = number(index)?;
-    }
-    Some(numbers)
 }

@@ -2,10 +2,11 @@
 
 use pdf_extract::{Dictionary, Document, Object, Stream, decode_text_string};
 
-use crate::corpus::pdf::PdfError;
-use crate::corpus::pdf::layout::{Lines, Matrix};
-use crate::corpus::pdf::page::{PageReader, entry, inherited, numbers};
-use crate::corpus::pdf::show::Run;
+use crate::corpus::pdf::error::PdfError;
+use crate::corpus::pdf::objects::lookup::{entry, inherited, numbers};
+use crate::corpus::pdf::page_text::interpreter::Interpreter;
+use crate::corpus::pdf::page_text::lines::{Matrix, PageLines};
+use crate::corpus::pdf::page_text::page_reader::PageReader;
 
 /// Notes that are not part of the page: pop-ups, their icons, and links.
 const NOT_SHOWN: [&[u8]; 3] = [b"Popup", b"Text", b"Link"];
@@ -16,7 +17,11 @@ const HIDDEN: i64 = 2 | 32;
 ///
 /// # Errors
 /// When they unpack to more than any letter has.
-pub fn read_fields<'a>(reader: &mut PageReader<'a>, page: &'a Dictionary, lines: &mut Lines) -> Result<(), PdfError> {
+pub fn read_fields<'a>(
+    reader: &mut PageReader<'a>,
+    page: &'a Dictionary,
+    lines: &mut PageLines,
+) -> Result<(), PdfError> {
     let document = reader.document;
     let Some(Ok(notes)) = entry(document, page, b"Annots").map(Object::as_array) else { return Ok(()) };
     for note in notes {
@@ -30,7 +35,7 @@ pub fn read_fields<'a>(reader: &mut PageReader<'a>, page: &'a Dictionary, lines:
     Ok(())
 }
 
-fn read_field<'a>(reader: &mut PageReader<'a>, note: &'a Dictionary, lines: &mut Lines) -> Result<(), PdfError> {
+fn read_field<'a>(reader: &mut PageReader<'a>, note: &'a Dictionary, lines: &mut PageLines) -> Result<(), PdfError> {
     /// A field without an appearance is written in letters of this size.
     const USUAL_SIZE: f64 = 10.0;
     let document = reader.document;
@@ -47,7 +52,7 @@ fn read_field<'a>(reader: &mut PageReader<'a>, note: &'a Dictionary, lines: &mut
     };
     let [a, b, c, d] = numbers(document, entry(document, &appearance.dict, b"BBox")).unwrap_or([0.0, 0.0, 1.0, 1.0]);
     let matrix = Matrix { numbers: [1.0, 0.0, 0.0, 1.0, left - a.min(c), bottom - b.min(d)] };
-    let mut run = Run::new(reader, lines.beside());
+    let mut run = Interpreter::new(reader, lines.beside());
     run.appearance(appearance, None, matrix)?;
     let shown = run.finish();
     if let Some(place) = shown.first_place() {

@@ -2,8 +2,8 @@
 
 use pdf_extract::{Dictionary, Document, Object, Stream, decode_text_string};
 
-use crate::corpus::pdf::filter::unpack;
-use crate::corpus::pdf::page::{DEEPEST, MOST_CONTENT, entry};
+use crate::corpus::pdf::objects::filter::unpack;
+use crate::corpus::pdf::objects::lookup::{DEEPEST, MOST_CONTENT, entry};
 
 /// No more files are looked at.
 const MOST_FILES: usize = 256;

@@ -19,7 +19,7 @@ pub enum Operand {
 }
 
 /// Reads a content stream operator by operator, whatever it holds: bytes that mean nothing are skipped.
-pub struct Content<'a> {
+pub struct ContentStream<'a> {
     input: &'a [u8],
     at: usize,
     operands: Vec<Operand>,
@@ -27,13 +27,13 @@ pub struct Content<'a> {
     bytes: Vec<u8>,
 }
 
-impl<'a> Content<'a> {
+impl<'a> ContentStream<'a> {
     /// Begins to read `input`.
-    pub fn new(input: &'a [u8]) -> Content<'a> {
-        Content { input, at: 0, operands: Vec::new(), bytes: Vec::new() }
+    pub fn new(input: &'a [u8]) -> ContentStream<'a> {
+        ContentStream { input, at: 0, operands: Vec::new(), bytes: Vec::new() }
     }
 
-    /// The operands of the operator that [`Content::next_operator`] gave last.
+    /// The operands of the operator that [`ContentStream::next_operator`] gave last.
     pub fn operands(&self) -> &[Operand] {
         &self.operands
     }
@@ -295,7 +295,7 @@ mod tests {
 
     /// Operators with their operands as text.
     fn read(input: &str) -> Vec<String> {
-        let mut content = Content::new(input.as_bytes());
+        let mut content = ContentStream::new(input.as_bytes());
         let mut lines = Vec::new();
         while let Some(operator) = content.next_operator() {
             let mut line: Vec<String> = Vec::new();

@@ -1,0 +1,37 @@
+//! PDF error.
+
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+/// No letter takes this long; the longest of the archive takes a tenth of a second.
+pub const TIME_LIMIT: Duration = Duration::from_secs(20);
+
+/// Why a PDF gives no text.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+pub enum PdfError {
+    /// The file is not a PDF, or one that contradicts itself.
+    #[error("damaged PDF: {0}")]
+    Damaged(String),
+    /// The library gave up in an unforeseen way.
+    #[error("damaged PDF: the reader failed on it")]
+    Panicked,
+    /// The library did not come to an end.
+    #[error("damaged PDF: not read within {} seconds", TIME_LIMIT.as_secs())]
+    TimedOut,
+    /// No process could be started to read it in.
+    #[error("no process to read the PDF in: {0}")]
+    NotStarted(String),
+    /// It is encrypted, and not with the empty password.
+    #[error("needs a password")]
+    Password,
+    /// Its pages unpack to more than any letter has.
+    #[error("damaged PDF: larger when unpacked than any letter")]
+    TooMuch,
+    /// Pages are there, but no text on them.
+    #[error("no text layer")]
+    NoText,
+    /// There is text, but none that could be read.
+    #[error("none of its text could be read: {0}")]
+    Unread(String),
+}
