@@ -18,7 +18,7 @@ use crate::cli::terminal::{DIM, TITLE, counted, harmless};
 use crate::cli::{Global, folders};
 use crate::corpus::{NO_LETTER, Reader, TextCache};
 use crate::error::Error;
-use crate::index::{Letters, Mended, Options, Progress, Quiet, Reject, Report, repair, update};
+use crate::index::{IndexFolder, Letters, Mended, Options, Progress, Quiet, Reject, Report, repair, update};
 use crate::stop::Stop;
 
 /// Build or update the index from letters
@@ -196,8 +196,6 @@ fn is_interrupt(error: &anyhow::Error) -> bool {
     error.is::<LateInterrupt>() || matches!(error.downcast_ref(), Some(Error::Interrupted))
 }
 
-/// The folder of the index that keeps the texts of PDFs. Runs use it one at a time, under the index's lock.
-const TEXTS: &str = "texts";
 /// Memory when none is named, in bytes: 2 GiB, or half of what a smaller machine has.
 pub fn default_memory() -> u64 {
     let machine = rustix::system::sysinfo();
@@ -233,7 +231,7 @@ fn run_update(global: &Global, options: Options) -> anyhow::Result<Report> {
 /// A reader that unpacks on the disk of the index, for what must be unpacked is large like that, and keeps the
 /// texts of PDFs there.
 fn reader_beside(global: &Global, memory: u64) -> Reader {
-    let texts = TextCache::new(global.index.join(TEXTS));
+    let texts = TextCache::new(IndexFolder::at(&global.index).texts());
     global.reader_within(memory).unpacking_in(global.index.clone()).remembering(texts)
 }
 

@@ -8,18 +8,18 @@ use tantivy::SegmentMeta;
 use crate::error::system_says;
 use crate::index::check::known::Known;
 use crate::index::check::list::META;
-use crate::index::folder::store;
-use crate::index::folder::store::{LOCK, OpenStore};
+use crate::index::folder::index_folder::IndexFolder;
+use crate::index::folder::store::OpenStore;
 
 /// What names the commit: it changes with every change of the index.
 pub fn moment(path: &Path) -> Option<Vec<u8>> {
-    let store = store::current_store(path).ok()??;
+    let store = IndexFolder::at(path).current_store().ok()??;
     fs::read(store.join(META)).ok()
 }
 
 /// Whether a process writes the index now. The lock is tried for an instant, and shared with other checks.
 pub fn is_locked(path: &Path) -> bool {
-    File::open(path.join(LOCK)).is_ok_and(|file| file.try_lock_shared().is_err())
+    File::open(IndexFolder::at(path).lock_file()).is_ok_and(|file| file.try_lock_shared().is_err())
 }
 
 /// Whether `meta.json`, which has no checksum, is what tantivy would write.

@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 
 use crate::corpus::FileKind;
 use crate::error::Result;
+use crate::index::folder::commit::Commit;
 use crate::index::folder::manifest::{Entry, Manifest, Outcome};
-use crate::index::folder::store::Commit;
 
 /// See the module's documentation.
 #[derive(Debug, Default)]

@@ -11,14 +11,17 @@ use crate::corpus::{Reader, forget_texts};
 use crate::error::{Error, Result};
 use crate::index::check::known::Named;
 use crate::index::check::letters::ids;
+use crate::index::check::list;
 use crate::index::check::stage::{Remains, stage};
-use crate::index::check::survey::{Survey, TEXTS};
-use crate::index::check::{Verdict, list};
+use crate::index::check::survey::Survey;
+use crate::index::check::verdict::{TEXTS, Verdict};
 use crate::index::folder::access::readable;
+use crate::index::folder::index_folder::IndexFolder;
 use crate::index::folder::leftovers;
+use crate::index::folder::lock::WriteLock;
 use crate::index::folder::store;
-use crate::index::folder::store::{STORE_PREFIX, WriteLock};
-use crate::index::update::run::{Options, Progress, update};
+use crate::index::update::options::{Options, Progress};
+use crate::index::update::run::update;
 use crate::stop::Stop;
 
 /// What a repair has done.
@@ -43,9 +46,10 @@ const STAGE: &str = ".tmp-repair";
 /// as it was.
 pub fn repair(path: &Path, options: &Options, reader: &Reader, progress: &dyn Progress, stop: &Stop) -> Result<Mended> {
     readable(path)?;
-    match store::current_store(path) {
+    let folder = IndexFolder::at(path);
+    match folder.current_store() {
         Err(error @ Error::Format { .. }) => return Err(error),
-        Ok(None) if !store::any_store(path) => return Err(Error::NoIndex { path: path.to_owned() }),
+        Ok(None) if !folder.has_store() => return Err(Error::NoIndex { path: path.to_owned() }),
         _ => {}
     }
     let lock = WriteLock::take(path)?;
@@ -77,7 +81,7 @@ impl Work<'_> {
             survey = Survey::under_lock(self.path, self.options.threads)?;
         }
         if survey.failed(TEXTS) {
-            let folder = self.path.join(TEXTS);
+            let folder = IndexFolder::at(self.path).texts();
             forget_texts(&folder, &survey.texts).map_err(|error| Error::io(&folder, error))?;
             deeds.push(format!("forgot {} texts of PDFs", survey.texts.len()));
         }
@@ -100,7 +104,7 @@ impl Work<'_> {
         if survey.known.is_some() || !survey.sources().is_empty() {
             return Ok(survey);
         }
-        for store in store::stores(self.path) {
+        for store in IndexFolder::at(self.path).stores() {
             let survey = Survey::of_store(self.path, store, self.options.threads)?;
             if survey.known.is_some() || !survey.sources().is_empty() {
                 return Ok(survey);
@@ -153,9 +157,12 @@ impl Work<'_> {
 
     /// Puts the mended store in the place of the old one.
     fn put_in_place(&self, mended: &Path) -> Result<()> {
-        let name = |number: u64| self.path.join(format!("{STORE_PREFIX}{number}"));
-        let taken = store::stores(self.path).len() as u64;
-        let store = (1..=taken + 1).map(name).find(|store| !store.exists()).unwrap_or_else(|| name(taken + 1));
+        let folder = IndexFolder::at(self.path);
+        let taken = folder.stores().len() as u64;
+        let store = (1..=taken + 1)
+            .map(|number| folder.store(number))
+            .find(|store| !store.exists())
+            .unwrap_or_else(|| folder.store(taken + 1));
         self.stop.commit(|| {
             fs::rename(mended, &store).map_err(|error| Error::io(&store, error))?;
             let synced = File::open(self.path).and_then(|folder| folder.sync_all());

@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 use crate::corpus::{FileKind, Stamp};
 use crate::error::{Error, Result, system_says};
 use crate::index::folder::durable::temporary_in;
-use crate::index::update::ids::LetterKey;
+use crate::index::folder::letter_key::LetterKey;
 
 /// What is known of a file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

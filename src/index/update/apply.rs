@@ -4,11 +4,13 @@ use std::collections::HashSet;
 
 use crate::corpus::Stamp;
 use crate::error::{Error, Result};
+use crate::index::folder::commit::Commit;
+use crate::index::folder::letter_key::LetterKey;
 use crate::index::folder::manifest::{Entry, Outcome};
-use crate::index::folder::store::Commit;
-use crate::index::update::ids::{Assignment, Ids, LetterKey};
+use crate::index::update::ids::{Assignment, Ids};
 use crate::index::update::plan::Task;
-use crate::index::update::read::{Prepared, ReadContext, ReadOutcome, read_letters};
+use crate::index::update::read::prepared::Prepared;
+use crate::index::update::read::{ReadContext, ReadOutcome, read_letters};
 use crate::index::update::report::{Duplicate, Reject, Report};
 use crate::index::update::transaction::Changes;
 
@@ -220,11 +222,11 @@ fn as_it_was<'t>(known: &'t Entry, text: Option<u128>, id: &str) -> Option<&'t O
 mod tests {
     use super::*;
     use crate::corpus::{FileKind, Found, Location, PdfReader, Reader, Text};
+    use crate::index::folder::lock::WriteLock;
     use crate::index::folder::manifest::Manifest;
-    use crate::index::folder::store::WriteLock;
-    use crate::index::update::read::Parsed;
-    use crate::index::update::reuse::PreviousLetters;
-    use crate::index::update::run::Options;
+    use crate::index::update::options::Options;
+    use crate::index::update::read::prepared::Parsed;
+    use crate::index::update::read::reuse::PreviousLetters;
     use crate::letter;
     use crate::letter::document::Document;
     use crate::stop::Stop;

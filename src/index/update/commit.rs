@@ -2,15 +2,37 @@
 
 use crate::corpus::printable_path;
 use crate::error::{Error, Result};
+use crate::index::folder::commit::Commit;
+use crate::index::folder::lock::WriteLock;
 use crate::index::folder::statistics::CollectionStatistics;
-use crate::index::folder::store::{Commit, OpenStore, WriteLock};
+use crate::index::folder::store::OpenStore;
 use crate::index::update::apply::Intake;
 use crate::index::update::plan::Plan;
 use crate::index::update::read::read_by;
 use crate::index::update::report::Report;
-use crate::index::update::run::Target;
 use crate::index::update::transaction::Changes;
 use crate::stop::Stop;
+
+/// Where a run writes.
+pub enum Target<'a> {
+    /// Nowhere: it only says what would be done.
+    Nothing,
+    /// Into the store that is there.
+    Old(&'a OpenStore),
+    /// Into one that is to take its place.
+    New(Box<OpenStore>),
+}
+
+impl Target<'_> {
+    /// The store to write into.
+    pub fn store(&self) -> Option<&OpenStore> {
+        match self {
+            Target::Nothing => None,
+            Target::Old(store) => Some(store),
+            Target::New(store) => Some(store),
+        }
+    }
+}
 
 /// Commits what `intake` has taken in, unless nothing has changed. Without a lock nothing is written.
 ///

@@ -1,59 +1,26 @@
 //! A run of the indexer: look, read, take in, commit.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::Instant;
 
 use crate::corpus::Reader;
 use crate::error::{Error, Result};
+use crate::index::folder::lock::WriteLock;
 use crate::index::folder::manifest::Manifest;
-use crate::index::folder::room::check_room;
 use crate::index::folder::store;
-use crate::index::folder::store::{OpenStore, WriteLock};
+use crate::index::folder::store::OpenStore;
 use crate::index::parallel::in_order;
 use crate::index::update::apply::Intake;
-use crate::index::update::commit::finish;
+use crate::index::update::commit::{Target, finish};
+use crate::index::update::options::{Options, Progress};
+use crate::index::update::plan::room::check_room;
 use crate::index::update::plan::vanished::check_removals;
 use crate::index::update::plan::{Look, Plan, Task};
+use crate::index::update::read::reuse::PreviousLetters;
 use crate::index::update::read::{ReadContext, ReadOutcome, read_by};
 use crate::index::update::report::Report;
-use crate::index::update::reuse::PreviousLetters;
 use crate::index::update::transaction::Changes;
 use crate::stop::Stop;
-
-/// What a run is to do.
-#[derive(Debug, Clone, Default)]
-pub struct Options {
-    /// Where to look; empty for all known sources.
-    pub paths: Vec<PathBuf>,
-    /// Start anew beside the old index and swap at the end.
-    pub rebuild: bool,
-    /// Keep letters whose files are gone.
-    pub keep_missing: bool,
-    /// Remove letters whose files are gone, however many they are.
-    pub allow_removals: bool,
-    /// Only say what would be done.
-    pub dry_run: bool,
-    /// Bytes of memory that the run should take.
-    pub memory: u64,
-    /// Threads; 0 for one a core.
-    pub threads: usize,
-}
-
-/// Hears how far a run is.
-pub trait Progress: Sync {
-    /// So many files will be looked at.
-    fn begin(&self, files: usize);
-    /// One more file has been looked at.
-    fn advance(&self);
-}
-
-/// Hears and says nothing.
-pub struct Quiet;
-
-impl Progress for Quiet {
-    fn begin(&self, _: usize) {}
-    fn advance(&self) {}
-}
 
 /// Builds or updates the index in the folder `path`.
 ///
@@ -107,27 +74,6 @@ fn store_before(path: &Path, rebuild: bool) -> Result<Option<OpenStore>> {
         Err(Error::NoIndex { .. }) => Ok(None),
         Err(Error::Format { .. } | Error::Damaged { .. }) if rebuild => Ok(None),
         Err(error) => Err(error),
-    }
-}
-
-/// Where a run writes.
-pub enum Target<'a> {
-    /// Nowhere: it only says what would be done.
-    Nothing,
-    /// Into the store that is there.
-    Old(&'a OpenStore),
-    /// Into one that is to take its place.
-    New(Box<OpenStore>),
-}
-
-impl Target<'_> {
-    /// The store to write into.
-    pub fn store(&self) -> Option<&OpenStore> {
-        match self {
-            Target::Nothing => None,
-            Target::Old(store) => Some(store),
-            Target::New(store) => Some(store),
-        }
     }
 }
 
@@ -203,6 +149,7 @@ mod tests {
     use super::*;
     use crate::corpus::PdfReader;
     use crate::index::update::commit::write;
+    use crate::index::update::options::Quiet;
     use crate::index::update::transaction::Changes;
 
     /// Letters are read by another parser than before when the index says so.

@@ -4,13 +4,13 @@
 use std::path::PathBuf;
 
 use crate::error::{Error, Result};
+use crate::index::folder::commit::Commit;
 use crate::index::folder::manifest::{Entry, ManifestWriter};
-use crate::index::folder::store::{Commit, OpenStore};
+use crate::index::folder::store::OpenStore;
 use crate::index::segment::document::PreparedDocuments;
 use crate::index::segment::writer::{SafeWriter, sweep_temporary_files};
+use crate::index::update::options::Options;
 use crate::stop::Stop;
-
-use crate::index::update::run::Options;
 
 /// See the module's documentation.
 pub struct Changes {

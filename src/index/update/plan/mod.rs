@@ -1,6 +1,7 @@
 //! What a run has to look at: the paths it was given, against what the manifest knows.
 
 pub(crate) mod known;
+pub(crate) mod room;
 pub(crate) mod sources;
 pub(crate) mod vanished;
 
@@ -9,8 +10,8 @@ use std::path::{Path, PathBuf};
 
 use crate::corpus::{Fault, FileKind, Found, INSIDE, Location, Reader, Stamp, file_of, find, name_for_id, walk_by};
 use crate::error::{Error, Result};
+use crate::index::folder::index_folder::is_index;
 use crate::index::folder::manifest::{EntryHead, Manifest};
-use crate::index::folder::store::is_index;
 use crate::index::parallel::in_order;
 use crate::index::update::plan::known::Known;
 use crate::index::update::plan::sources::{Scope, scopes};

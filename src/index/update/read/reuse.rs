@@ -13,7 +13,7 @@ use crate::index::folder::manifest::{Entry, Manifest, Outcome};
 use crate::index::folder::store::OpenStore;
 use crate::index::schema;
 use crate::index::schema::record::{ItemRecord, Record};
-use crate::index::update::read::Prepared;
+use crate::index::update::read::prepared::Prepared;
 
 /// See the module's documentation. Shared by all threads.
 pub struct PreviousLetters<'a> {
