@@ -14,7 +14,7 @@ pub(crate) mod segment;
 pub(crate) mod update;
 
 pub use crate::index::check::check;
-pub use crate::index::check::repair::{Mended, repair};
+pub use crate::index::check::repair::{RepairReport, repair};
 pub use crate::index::check::verdict::{Check, Verdict};
 pub use crate::index::folder::access::not_denied;
 pub use crate::index::folder::commit::Commit;
@@ -27,9 +27,9 @@ pub use crate::index::schema::{
     CaseRecord, DISPUTED, FIELDS, FieldKind, FieldSpec, ItemRecord, Record, find_field, read_record, records,
 };
 pub use crate::index::update::ids::{Assignment, Ids};
-pub use crate::index::update::options::{Options, Progress, Quiet};
-pub use crate::index::update::read::prepared::Parsed;
-pub use crate::index::update::read::{Part, read_letters};
-pub use crate::index::update::report::{Duplicate, Letters, Reject, Report};
+pub use crate::index::update::options::{Progress, Quiet, UpdateOptions};
+pub use crate::index::update::read::prepared::ParsedLetter;
+pub use crate::index::update::read::{ParsedPart, read_letters};
+pub use crate::index::update::report::{Duplicate, LetterCounts, Reject, Report};
 pub use crate::index::update::run::update;
 pub use crate::index::update::watch::{Burst, Watch};

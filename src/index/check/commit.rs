@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use tantivy::SegmentMeta;
 
 use crate::error::system_says;
-use crate::index::check::known::Known;
+use crate::index::check::known::KnownLetters;
 use crate::index::check::list::META;
 use crate::index::folder::index_folder::IndexFolder;
 use crate::index::folder::store::OpenStore;
@@ -41,12 +41,12 @@ fn is(path: &Path, reason: &str) -> String {
 }
 
 /// The manifest of the highest generation in the store that can be read, with the generation.
-pub fn last_manifest(store: &Path) -> Option<(u64, Known)> {
+pub fn last_manifest(store: &Path) -> Option<(u64, KnownLetters)> {
     let entries = fs::read_dir(store).into_iter().flatten().flatten();
     let mut manifests: Vec<(u64, PathBuf)> =
         entries.filter_map(|entry| Some((generation_in(&entry.path())?, entry.path()))).collect();
     manifests.sort();
-    manifests.into_iter().rev().find_map(|(generation, path)| Some((generation, Known::read(&path).ok()?)))
+    manifests.into_iter().rev().find_map(|(generation, path)| Some((generation, KnownLetters::read(&path).ok()?)))
 }
 
 /// The generation in the name of a manifest.

@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use crate::corpus::{Reader, forget_texts};
 use crate::error::{Error, Result};
-use crate::index::check::known::Named;
+use crate::index::check::known::LetterFiles;
 use crate::index::check::letters::ids;
 use crate::index::check::list;
 use crate::index::check::stage::{Remains, stage};
@@ -20,17 +20,17 @@ use crate::index::folder::index_folder::IndexFolder;
 use crate::index::folder::leftovers;
 use crate::index::folder::lock::WriteLock;
 use crate::index::folder::store;
-use crate::index::update::options::{Options, Progress};
+use crate::index::update::options::{Progress, UpdateOptions};
 use crate::index::update::run::update;
 use crate::stop::Stop;
 
 /// What a repair has done.
 #[derive(Debug, Serialize)]
-pub struct Mended {
+pub struct RepairReport {
     /// What was done, a line each; nothing when nothing was wrong.
     pub deeds: Vec<String>,
     /// Letters that nothing could mend, with their files.
-    pub lost: Named,
+    pub lost: LetterFiles,
     /// What a check says now.
     pub verdict: Verdict,
 }
@@ -44,7 +44,13 @@ const STAGE: &str = ".tmp-repair";
 /// # Errors
 /// When another process writes the index, when a file of it may not be read, when it has another format, or when it cannot be mended: it is then
 /// as it was.
-pub fn repair(path: &Path, options: &Options, reader: &Reader, progress: &dyn Progress, stop: &Stop) -> Result<Mended> {
+pub fn repair(
+    path: &Path,
+    options: &UpdateOptions,
+    reader: &Reader,
+    progress: &dyn Progress,
+    stop: &Stop,
+) -> Result<RepairReport> {
     readable(path)?;
     let folder = IndexFolder::at(path);
     match folder.current_store() {
@@ -58,13 +64,13 @@ pub fn repair(path: &Path, options: &Options, reader: &Reader, progress: &dyn Pr
     let lost = work.mend(&mut deeds)?;
     drop(work);
     let verdict = Survey::of(path, options.threads)?.verdict();
-    Ok(Mended { deeds, lost, verdict })
+    Ok(RepairReport { deeds, lost, verdict })
 }
 
 /// What a repair is given.
 struct Work<'a> {
     path: &'a Path,
-    options: &'a Options,
+    options: &'a UpdateOptions,
     reader: &'a Reader,
     progress: &'a dyn Progress,
     stop: &'a Stop,
@@ -72,7 +78,7 @@ struct Work<'a> {
 }
 
 impl Work<'_> {
-    fn mend(&self, deeds: &mut Vec<String>) -> Result<Named> {
+    fn mend(&self, deeds: &mut Vec<String>) -> Result<LetterFiles> {
         let mut survey = Survey::under_lock(self.path, self.options.threads)?;
         if let Some(store) = survey.store_path.as_ref().filter(|_| survey.has_no_list) {
             // Without it nothing can be opened; what it says can be seen in the folder.
@@ -90,7 +96,7 @@ impl Work<'_> {
             deeds.push(format!("removed {} leftovers", survey.leftovers.len()));
         }
         if !survey.is_damaged() {
-            return Ok(Named::new());
+            return Ok(LetterFiles::new());
         }
         let staged = self.path.join(STAGE);
         let _ = fs::remove_dir_all(&staged);
@@ -113,14 +119,14 @@ impl Work<'_> {
         Err(self.beyond("nothing in it says what it was built from"))
     }
 
-    fn mend_in(&self, staged: &Path, survey: Survey, deeds: &mut Vec<String>) -> Result<Named> {
+    fn mend_in(&self, staged: &Path, survey: Survey, deeds: &mut Vec<String>) -> Result<LetterFiles> {
         let answering = match &survey.known {
             Some(_) => HashSet::new(),
             None => self.all_must_be_read(&survey)?,
         };
         let remains = Remains::of(survey);
         let mut lost = stage(&remains, staged, self.options)?;
-        let options = Options { paths: Vec::new(), rebuild: false, keep_missing: true, ..self.options.clone() };
+        let options = UpdateOptions { paths: Vec::new(), rebuild: false, keep_missing: true, ..self.options.clone() };
         let letters = update(staged, &options, self.reader, self.progress, &self.stop.hidden())?.letters;
         let mended = Survey::under_lock(staged, self.options.threads)?;
         let (true, Some(store), Some(now)) = (mended.is_whole(), &mended.store_path, &mended.known) else {

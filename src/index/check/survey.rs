@@ -12,7 +12,7 @@ use crate::error::{Error, Result, system_says};
 use crate::index::check::commit::{as_written, is_locked, last_manifest, moment};
 use crate::index::check::files;
 use crate::index::check::files::files_of;
-use crate::index::check::known::{Known, Named};
+use crate::index::check::known::{KnownLetters, LetterFiles};
 use crate::index::check::letters::{compare, searcher, unreadable};
 use crate::index::check::list;
 use crate::index::check::list::{LIST, META};
@@ -37,7 +37,7 @@ pub struct Survey {
     /// Segments of which a file is damaged, or an item cannot be read.
     pub damaged: HashSet<SegmentId>,
     /// What the manifest says, where that can be read.
-    pub known: Option<Known>,
+    pub known: Option<KnownLetters>,
     /// The generation of the last commit, as far as that is known.
     pub generation: u64,
     /// What belongs to nothing.
@@ -260,8 +260,8 @@ impl Survey {
         };
         self.generation = store.commit.generation;
         let path = store.path.join(&store.commit.manifest);
-        let known = Known::read(&path);
-        let twice = known.as_ref().map(Known::twice).unwrap_or_else(|_| Ok(Named::new()))?;
+        let known = KnownLetters::read(&path);
+        let twice = known.as_ref().map(KnownLetters::twice).unwrap_or_else(|_| Ok(LetterFiles::new()))?;
         self.known = self.checks.make("manifest", |check| {
             let known = match known {
                 Ok(known) => known,
@@ -321,7 +321,7 @@ impl Survey {
         }
     }
 
-    fn letters(&mut self, wrong: Named, strangers: Vec<String>) {
+    fn letters(&mut self, wrong: LetterFiles, strangers: Vec<String>) {
         self.checks.make("letters", |check| {
             let lacks = |(id, source)| format!("{id}: the index has not the items it should have, from {source}");
             check.problems.extend(wrong.into_iter().map(lacks));

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use serde::{Deserialize, Serialize};
 use tantivy::Index;
 
-use crate::index::folder::manifest::{Entry, Outcome};
+use crate::index::folder::manifest::{ManifestEntry, Outcome};
 use crate::letter::Decision;
 
 /// The payload of a commit: what belongs to it.
@@ -67,7 +67,7 @@ impl Commit {
     }
 
     /// Counts the letters and items that the index has from a file.
-    pub fn count(&mut self, entry: &Entry) {
+    pub fn count(&mut self, entry: &ManifestEntry) {
         for outcome in &entry.outcomes {
             let Outcome::Indexed { layout, decisions, .. } = outcome else { continue };
             self.letters += 1;

@@ -9,7 +9,7 @@ use crate::index::folder::access::not_denied;
 use crate::index::folder::commit::Commit;
 use crate::index::folder::durable::DurableDirectory;
 use crate::index::folder::index_folder::IndexFolder;
-use crate::index::folder::manifest::{Entry, Manifest, Outcome};
+use crate::index::folder::manifest::{Manifest, ManifestEntry, Outcome};
 use crate::index::schema;
 
 /// A store that is open for reading.
@@ -38,7 +38,7 @@ impl OpenStore {
     pub fn letters_in(&self, named: &str) -> Result<Vec<String>> {
         let manifest = self.manifest()?;
         let path = std::path::absolute(named).ok();
-        let is_it = |entry: &Entry| {
+        let is_it = |entry: &ManifestEntry| {
             let source = manifest.sources.get(entry.source);
             let is_at = |path: &PathBuf| source.is_some_and(|from| from == path || from.join(&entry.name) == *path);
             entry.name == named || path.as_ref().is_some_and(is_at)

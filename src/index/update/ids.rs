@@ -24,7 +24,7 @@ pub enum Assignment {
 /// bytes a letter.
 #[derive(Default)]
 pub struct Ids {
-    letters: Vec<Named>,
+    letters: Vec<NamedLetter>,
     /// The ids, one behind the other.
     names: String,
     by_case: HashTable<u32>,
@@ -34,7 +34,7 @@ pub struct Ids {
 }
 
 /// A letter that has an id.
-struct Named {
+struct NamedLetter {
     text: u128,
     /// Where its id stands in the names.
     start: usize,
@@ -58,11 +58,11 @@ impl Ids {
     fn add(&mut self, text: u128, id: &str, case_length: usize) {
         let (number, start) = (self.letters.len() as u32, self.names.len());
         self.names.push_str(id);
-        self.letters.push(Named { text, start, id_length: id.len() as u32, case_length: case_length as u32 });
+        self.letters.push(NamedLetter { text, start, id_length: id.len() as u32, case_length: case_length as u32 });
         let (letters, names, hasher) = (&self.letters, &self.names, &self.hasher);
         let named = |number: &u32| &letters[*number as usize];
-        let id_hash = |named: &Named| hasher.hash_one(&names[named.start..][..named.id_length as usize]);
-        let case_hash = |named: &Named| hasher.hash_one(&names[named.start..][..named.case_length as usize]);
+        let id_hash = |named: &NamedLetter| hasher.hash_one(&names[named.start..][..named.id_length as usize]);
+        let case_hash = |named: &NamedLetter| hasher.hash_one(&names[named.start..][..named.case_length as usize]);
         let new = named(&number);
         self.by_text.insert_unique(text as u64, number, |number| named(number).text as u64);
         self.by_id.insert_unique(id_hash(new), number, |number| id_hash(named(number)));
@@ -71,7 +71,7 @@ impl Ids {
         }
     }
 
-    fn id(&self, named: &Named) -> &str {
+    fn id(&self, named: &NamedLetter) -> &str {
         &self.names[named.start..][..named.id_length as usize]
     }
 
@@ -82,7 +82,7 @@ impl Ids {
     }
 
     fn with_case(&self, case: &str) -> Option<usize> {
-        let is_it = |named: &Named| &self.id(named)[..named.case_length as usize] == case;
+        let is_it = |named: &NamedLetter| &self.id(named)[..named.case_length as usize] == case;
         let found = self.by_case.find(self.hasher.hash_one(case), |number| is_it(&self.letters[*number as usize]));
         found.map(|number| *number as usize)
     }

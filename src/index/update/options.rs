@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 /// What a run is to do.
 #[derive(Debug, Clone, Default)]
-pub struct Options {
+pub struct UpdateOptions {
     /// Where to look; empty for all known sources.
     pub paths: Vec<PathBuf>,
     /// Start anew beside the old index and swap at the end.

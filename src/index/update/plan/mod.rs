@@ -13,7 +13,7 @@ use crate::error::{Error, Result};
 use crate::index::folder::index_folder::is_index;
 use crate::index::folder::manifest::{EntryHead, Manifest};
 use crate::index::parallel::in_order;
-use crate::index::update::plan::known::Known;
+use crate::index::update::plan::known::KnownFiles;
 use crate::index::update::plan::sources::{Scope, scopes};
 use crate::index::update::report::Reject;
 use crate::stop::Stop;
@@ -52,7 +52,7 @@ impl Task {
 
 /// How archives are looked into.
 #[derive(Clone, Copy)]
-pub struct Look<'a> {
+pub struct PlanContext<'a> {
     /// Opens them.
     pub reader: &'a Reader,
     /// Whether what is known of them was read by this parser and vocabulary.
@@ -63,7 +63,7 @@ pub struct Look<'a> {
 
 /// What a run has to do.
 #[derive(Debug, Default)]
-pub struct Plan {
+pub struct UpdatePlan {
     /// What was known before; its sources are all there are, those of this run included.
     pub manifest: Manifest,
     /// Every file, in the order in which ids are given out.
@@ -76,7 +76,7 @@ pub struct Plan {
     pub missing: Vec<PathBuf>,
 }
 
-impl Plan {
+impl UpdatePlan {
     /// Plans a run of the index in the folder `index` over `paths`; over all known sources when there are
     /// none.
     ///
@@ -88,14 +88,14 @@ impl Plan {
         paths: &[PathBuf],
         mut manifest: Manifest,
         keep_missing: bool,
-        look: Look<'_>,
-    ) -> Result<Plan> {
+        look: PlanContext<'_>,
+    ) -> Result<UpdatePlan> {
         let scopes = scopes(&mut manifest, paths)?;
-        let mut plan = Plan::default();
+        let mut plan = UpdatePlan::default();
         if paths.is_empty() {
             plan.missing = manifest.sources.iter().filter(|source| !source.exists()).cloned().collect();
         }
-        let mut walks = Walks { sources: &manifest.sources, known: Known::new(&manifest), look, plan };
+        let mut walks = Planner { sources: &manifest.sources, known: KnownFiles::new(&manifest), look, plan };
         let index = index.canonicalize().ok();
         let mut unread = Vec::new();
         for scope in &scopes {
@@ -137,14 +137,14 @@ struct Met {
 const LOOKERS: usize = 16;
 
 /// A plan while the sources are walked.
-struct Walks<'a> {
+struct Planner<'a> {
     sources: &'a [PathBuf],
-    known: Known<'a>,
-    look: Look<'a>,
-    plan: Plan,
+    known: KnownFiles<'a>,
+    look: PlanContext<'a>,
+    plan: UpdatePlan,
 }
 
-impl Walks<'_> {
+impl Planner<'_> {
     fn push(&mut self, source: usize, file: Found, known: Option<usize>) {
         self.plan.tasks.push(Task::new(source, &self.sources[source], file, known));
     }

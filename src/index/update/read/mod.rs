@@ -6,9 +6,9 @@ pub(crate) mod reuse;
 use std::sync::Arc;
 
 use crate::corpus::{Content, FileKind, Found, Location, ReadError, Reader, Stamp, Text};
-use crate::index::folder::manifest::{Entry, Manifest};
+use crate::index::folder::manifest::{Manifest, ManifestEntry};
 use crate::index::update::plan::Task;
-use crate::index::update::read::prepared::{Parsed, Prepared};
+use crate::index::update::read::prepared::{ParsedLetter, PreparedLetter};
 use crate::index::update::read::reuse::PreviousLetters;
 use crate::letter;
 use crate::letter::Letter;
@@ -19,14 +19,14 @@ pub enum ReadOutcome {
     /// It is as it was known; only its times may differ.
     Unchanged {
         /// What is known of it.
-        entry: Entry,
+        entry: ManifestEntry,
         /// By outcome, its letters as the index has them, where all are written again.
-        letters: Vec<Option<Prepared>>,
+        letters: Vec<Option<PreparedLetter>>,
     },
     /// It was read, and this is in it.
     Read {
         /// Its letters, or why there are none.
-        parts: Vec<Result<Prepared, String>>,
+        parts: Vec<Result<PreparedLetter, String>>,
         /// Its size and times.
         stamp: Stamp,
         /// The hash of its bytes; zero where nothing was read.
@@ -46,24 +46,24 @@ pub enum ReadOutcome {
 }
 
 /// A letter of a file, or why that part of the file is none.
-pub type Part = Result<Box<Parsed>, String>;
+pub type ParsedPart = Result<Box<ParsedLetter>, String>;
 
 /// Reads the letters in a file: at least one part.
 ///
 /// # Errors
 /// Says why the file holds none.
-pub fn read_letters(found: &Found, reader: &Reader) -> Result<Vec<Part>, ReadError> {
+pub fn read_letters(found: &Found, reader: &Reader) -> Result<Vec<ParsedPart>, ReadError> {
     let content = reader.content(found)?;
     parse(found, content, reader)
 }
 
-fn parse(found: &Found, content: Content, reader: &Reader) -> Result<Vec<Part>, ReadError> {
+fn parse(found: &Found, content: Content, reader: &Reader) -> Result<Vec<ParsedPart>, ReadError> {
     let Text { document, hash } = reader.text(found.kind, content)?;
     let document = Arc::new(document);
     let letters = letter::read(&document);
     let count = letters.len();
     let part = |(index, read): (usize, Result<Letter, letter::NotALetter>)| match read {
-        Ok(letter) => Ok(Box::new(Parsed::new(letter, &document, (count == 1).then_some(hash)))),
+        Ok(letter) => Ok(Box::new(ParsedLetter::new(letter, &document, (count == 1).then_some(hash)))),
         Err(reason) if count > 1 => Err(format!("letter {} of {count}: {reason}", index + 1)),
         Err(reason) => Err(reason.to_string()),
     };
@@ -77,7 +77,7 @@ pub struct ReadContext<'a> {
     /// What is known of them.
     pub manifest: &'a Manifest,
     /// What the index has of them.
-    pub recall: PreviousLetters<'a>,
+    pub previous: PreviousLetters<'a>,
     /// Whether letters were read before by the parser and vocabulary of this program.
     pub same_reading: bool,
     /// Whether every letter is written, those that have not changed among them.
@@ -112,9 +112,9 @@ impl ReadContext<'_> {
         };
         let (hash, bytes) = (content.hash, content.bytes.len() as u64);
         if let Some(known) = known.as_ref().filter(|known| known.content == hash && self.same_reading) {
-            return self.unchanged(Entry { stamp: found.stamp, ..known.clone() });
+            return self.unchanged(ManifestEntry { stamp: found.stamp, ..known.clone() });
         }
-        let moved = if known.is_none() && self.same_reading { self.recall.moved(hash) } else { None };
+        let moved = if known.is_none() && self.same_reading { self.previous.moved(hash) } else { None };
         let parts = moved.unwrap_or_else(|| match parse(found, content, self.reader) {
             Ok(parts) => parts.into_iter().map(|part| part.map(|parsed| (*parsed).into())).collect(),
             Err(error) => vec![Err(error.to_string())],
@@ -123,8 +123,8 @@ impl ReadContext<'_> {
     }
 
     /// A file that is as it was; written again where everything is.
-    fn unchanged(&self, entry: Entry) -> ReadOutcome {
-        let letters = if self.anew { self.recall.letters(&entry) } else { Vec::new() };
+    fn unchanged(&self, entry: ManifestEntry) -> ReadOutcome {
+        let letters = if self.anew { self.previous.letters(&entry) } else { Vec::new() };
         ReadOutcome::Unchanged { entry, letters }
     }
 }

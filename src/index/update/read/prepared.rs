@@ -13,7 +13,7 @@ use crate::letter::{Decision, Letter};
 
 /// A letter with what tells it from others.
 #[derive(Debug)]
-pub struct Parsed {
+pub struct ParsedLetter {
     /// The letter.
     pub letter: Letter,
     /// What tells it from others.
@@ -24,9 +24,9 @@ pub struct Parsed {
     pub document: Arc<Document>,
 }
 
-impl Parsed {
+impl ParsedLetter {
     /// A letter of `document`; where it is all of that, `hash` is the hash of its text.
-    pub fn new(letter: Letter, document: &Arc<Document>, hash: Option<u128>) -> Parsed {
+    pub fn new(letter: Letter, document: &Arc<Document>, hash: Option<u128>) -> ParsedLetter {
         let text = &document.text()[letter.span.clone()];
         let hash_of_part = || {
             let mut hash = blake3::Hasher::new();
@@ -38,13 +38,13 @@ impl Parsed {
         };
         let hash = hash.unwrap_or_else(hash_of_part);
         let key = LetterKey::new(letter.case_number.clone(), text);
-        Parsed { key, text: hash, letter, document: Arc::clone(document) }
+        ParsedLetter { key, text: hash, letter, document: Arc::clone(document) }
     }
 }
 
 /// A letter that is ready to be written, whatever id it gets.
 #[derive(Debug)]
-pub struct Prepared {
+pub struct PreparedLetter {
     /// What tells it from others.
     pub key: LetterKey,
     /// A hash of all that was read.
@@ -64,7 +64,7 @@ thread_local! {
     static INVERTER: RefCell<Inverter> = RefCell::default();
 }
 
-impl Prepared {
+impl PreparedLetter {
     /// A letter with these records.
     pub fn new(
         key: LetterKey,
@@ -73,19 +73,19 @@ impl Prepared {
         decisions: [u32; 4],
         case: &CaseRecord,
         items: &[ItemRecord],
-    ) -> Prepared {
+    ) -> PreparedLetter {
         let drafts = INVERTER.with_borrow_mut(|inverter| PreparedDocuments::new(case, items, inverter));
-        Prepared { key, text, layout, decisions, warned: false, drafts }
+        PreparedLetter { key, text, layout, decisions, warned: false, drafts }
     }
 }
 
-impl From<Parsed> for Prepared {
-    fn from(parsed: Parsed) -> Prepared {
-        let Parsed { letter, key, text, .. } = parsed;
+impl From<ParsedLetter> for PreparedLetter {
+    fn from(parsed: ParsedLetter) -> PreparedLetter {
+        let ParsedLetter { letter, key, text, .. } = parsed;
         let count = |wanted| letter.items.iter().filter(|item| item.decision == wanted).count();
         let decisions = Decision::ALL.map(|decision| u32::try_from(count(decision)).unwrap_or(u32::MAX));
         let (layout, warned) = (letter.layout.as_str().to_owned(), !letter.warnings.is_empty());
         let (case, items) = records(letter);
-        Prepared { warned, ..Prepared::new(key, text, layout, decisions, &case, &items) }
+        PreparedLetter { warned, ..PreparedLetter::new(key, text, layout, decisions, &case, &items) }
     }
 }
