@@ -26,7 +26,7 @@ use crate::index::schema;
 use crate::index::schema::record::ItemRecord;
 use crate::index::schema::stored::Shared;
 use crate::index::segment::document::PreparedDocuments;
-use crate::index::segment::inverter::Inverter;
+use crate::index::segment::postings::inverter::Inverter;
 use crate::index::update::commit::write;
 use crate::index::update::options::UpdateOptions;
 use crate::index::update::transaction::Transaction;

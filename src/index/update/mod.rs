@@ -6,7 +6,6 @@ pub(crate) mod ids;
 pub(crate) mod options;
 pub(crate) mod plan;
 pub(crate) mod read;
-pub(crate) mod removal;
 pub(crate) mod report;
 pub(crate) mod run;
 pub(crate) mod transaction;

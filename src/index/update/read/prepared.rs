@@ -7,7 +7,7 @@ use crate::corpus::short_hash;
 use crate::index::folder::letter_key::LetterKey;
 use crate::index::schema::record::{CaseRecord, ItemRecord, records};
 use crate::index::segment::document::PreparedDocuments;
-use crate::index::segment::inverter::Inverter;
+use crate::index::segment::postings::inverter::Inverter;
 use crate::letter::document::Document;
 use crate::letter::{Decision, Letter};
 

@@ -8,8 +8,8 @@ use tantivy::schema::Field;
 
 use crate::index::schema::fields::Zone;
 use crate::index::segment::dictionary::{Dictionary, Order};
-use crate::index::segment::log::{Log, LogPart};
-use crate::index::segment::varint::{number_size, put_number, take_number};
+use crate::index::segment::postings::log::{Log, LogPart};
+use crate::index::segment::postings::varint::{number_size, put_number, take_number};
 
 /// The postings of a field, term by term.
 pub struct ByTerm {

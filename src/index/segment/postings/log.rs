@@ -1,7 +1,7 @@
 //! The postings of a field as they come, document by document: nothing is looked for, all is appended.
 
-use crate::index::segment::inverter::FieldPostings;
-use crate::index::segment::varint::{push_number, take_number};
+use crate::index::segment::postings::inverter::FieldPostings;
+use crate::index::segment::postings::varint::{push_number, take_number};
 
 /// See the module's documentation.
 #[derive(Default)]

@@ -5,7 +5,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use crate::index::segment::dictionary::SharedTerms;
-use crate::index::segment::varint::push_number;
+use crate::index::segment::postings::varint::push_number;
 use crate::terms::Context;
 use crate::terms::analysis::Analyzer;
 use crate::text::TermNumber;
