@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use imr::corpus::{PdfReader, Reader, TextCache};
 use imr::error::Error;
-use imr::index::{Mended, Options, Quiet, check, repair, update};
+use imr::index::{Quiet, RepairReport, UpdateOptions, check, repair, update};
 use imr::query::Query;
 use imr::search::{Options as SearchOptions, Searcher};
 use imr::stop::Stop;
@@ -35,8 +35,8 @@ fn sound() -> &'static Env {
     })
 }
 
-fn options(paths: Vec<PathBuf>) -> Options {
-    Options { paths, memory: 30 << 20, threads: 1, ..Options::default() }
+fn options(paths: Vec<PathBuf>) -> UpdateOptions {
+    UpdateOptions { paths, memory: 30 << 20, threads: 1, ..UpdateOptions::default() }
 }
 
 fn reader(index: &Path) -> Reader {
@@ -48,7 +48,7 @@ fn run(env: &Env, paths: Vec<PathBuf>) {
     update(&index, &options(paths), &reader(&index), &Quiet, &Stop::default()).expect("an index");
 }
 
-fn mend(env: &Env) -> Result<Mended, Error> {
+fn mend(env: &Env) -> Result<RepairReport, Error> {
     let index = env.path("index");
     repair(&index, &options(Vec::new()), &reader(&index), &Quiet, &Stop::default())
 }

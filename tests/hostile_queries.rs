@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use imr::corpus::{PdfReader, Reader};
-use imr::index::{Options as Indexing, Quiet, update};
+use imr::index::{Quiet, UpdateOptions, update};
 use imr::query::Query;
 use imr::search::{MatchMode, Options, Searcher};
 use imr::stop::Stop;
@@ -19,7 +19,8 @@ fn searcher(env: &Env) -> Searcher {
     for (number, text) in texts.iter().enumerate() {
         env.write(&format!("in/{number}.txt"), letter(&format!("CM17-000000{number}"), "Lumbar MRI", "Upheld", text));
     }
-    let options = Indexing { paths: vec![env.path("in")], memory: 64 << 20, threads: 1, ..Indexing::default() };
+    let options =
+        UpdateOptions { paths: vec![env.path("in")], memory: 64 << 20, threads: 1, ..UpdateOptions::default() };
     let reader = Reader::new(PdfReader::in_process());
     update(&env.path("index"), &options, &reader, &Quiet, &Stop::default()).expect("an index");
     Searcher::open(&env.path("index")).expect("an index")

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use imr::corpus::{PdfReader, Reader, TextCache};
-use imr::index::{Options, Quiet, Report, update};
+use imr::index::{Quiet, Report, UpdateOptions, update};
 use imr::stop::Stop;
 
 use crate::env::{Env, PROGRAM};
@@ -12,7 +12,8 @@ use crate::env::{Env, PROGRAM};
 fn rebuild(env: &Env, pdf: PdfReader, cache: Option<TextCache>) -> Report {
     let reader = Reader::new(pdf);
     let reader = cache.into_iter().fold(reader, Reader::remembering);
-    let options = Options { paths: vec![env.path("in")], rebuild: true, memory: 64 << 20, ..Options::default() };
+    let options =
+        UpdateOptions { paths: vec![env.path("in")], rebuild: true, memory: 64 << 20, ..UpdateOptions::default() };
     update(&env.path("index"), &options, &reader, &Quiet, &Stop::default()).expect("an index")
 }
 

@@ -6,13 +6,13 @@ use std::time::Duration;
 
 use imr::corpus::{PdfReader, Reader};
 use imr::error::Error;
-use imr::index::{Options, Quiet, Report, open, update};
+use imr::index::{Quiet, Report, UpdateOptions, open, update};
 use imr::stop::{IndexState, Stop};
 
 use crate::env::{Env, letter};
 
 fn run(env: &Env, pdf: PdfReader) -> Report {
-    let options = Options { paths: vec![env.path("in")], memory: 64 << 20, ..Options::default() };
+    let options = UpdateOptions { paths: vec![env.path("in")], memory: 64 << 20, ..UpdateOptions::default() };
     update(&env.path("index"), &options, &Reader::new(pdf), &Quiet, &Stop::default()).expect("an index")
 }
 
@@ -74,7 +74,8 @@ fn who_asks_a_run_to_stop_hears_whether_it_changes_the_index() {
         write(round);
         let (before, stop) = (generation(), &Stop::default());
         let rebuild = round % 2 == 1;
-        let options = Options { paths: vec![env.path("in")], rebuild, memory: 64 << 20, ..Options::default() };
+        let options =
+            UpdateOptions { paths: vec![env.path("in")], rebuild, memory: 64 << 20, ..UpdateOptions::default() };
         let reader = Reader::new(PdfReader::in_process());
         let (asked, result) = thread::scope(|scope| {
             let run = scope.spawn(|| update(index, &options, &reader, &Quiet, stop));

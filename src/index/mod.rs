@@ -13,16 +13,23 @@ pub(crate) mod schema;
 pub(crate) mod segment;
 pub(crate) mod update;
 
-pub use crate::index::check::{Check, Mended, Verdict, check, repair};
+pub use crate::index::check::check;
+pub use crate::index::check::repair::{RepairReport, repair};
+pub use crate::index::check::verdict::{Check, Verdict};
 pub use crate::index::folder::access::not_denied;
+pub use crate::index::folder::commit::Commit;
+pub use crate::index::folder::index_folder::{IndexFolder, is_index};
+pub use crate::index::folder::letter_key::LetterKey;
 pub use crate::index::folder::statistics::CollectionStatistics;
-pub use crate::index::folder::store::{Commit, OpenStore, is_index, open};
+pub use crate::index::folder::store::{OpenStore, open};
 pub use crate::index::parallel::in_order;
 pub use crate::index::schema::{
     CaseRecord, DISPUTED, FIELDS, FieldKind, FieldSpec, ItemRecord, Record, find_field, read_record, records,
 };
-pub use crate::index::update::ids::{Assignment, Ids, LetterKey};
-pub use crate::index::update::read::{Parsed, Part, read_letters};
-pub use crate::index::update::report::{Duplicate, Letters, Reject, Report};
-pub use crate::index::update::run::{Options, Progress, Quiet, update};
+pub use crate::index::update::ids::{Assignment, Ids};
+pub use crate::index::update::options::{Progress, Quiet, UpdateOptions};
+pub use crate::index::update::read::prepared::ParsedLetter;
+pub use crate::index::update::read::{ParsedPart, read_letters};
+pub use crate::index::update::report::{Duplicate, LetterCounts, Reject, Report};
+pub use crate::index::update::run::update;
 pub use crate::index::update::watch::{Burst, Watch};

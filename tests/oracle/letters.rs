@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use imr::corpus::{PdfReader, Reader};
-use imr::index::{Options, Quiet, open, update};
+use imr::index::{Quiet, UpdateOptions, open, update};
 use imr::search::Searcher;
 use imr::stop::Stop;
 
@@ -144,7 +144,7 @@ fn write(env: &Env, number: usize, letters: &mut BTreeMap<String, String>, dice:
 
 fn index(env: &Env) {
     let paths: Vec<PathBuf> = vec![env.path("in")];
-    let options = Options { paths, memory: 64 << 20, threads: 1, ..Options::default() };
+    let options = UpdateOptions { paths, memory: 64 << 20, threads: 1, ..UpdateOptions::default() };
     let reader = Reader::new(PdfReader::in_process());
     update(&env.path("index"), &options, &reader, &Quiet, &Stop::default()).expect("an index");
 }

@@ -1,7 +1,7 @@
 //! Where engine and oracle once disagreed, each as one sentence.
 
 use imr::corpus::{PdfReader, Reader};
-use imr::index::{Options as Indexing, Quiet, update};
+use imr::index::{Quiet, UpdateOptions, update};
 use imr::search::{MatchMode, Options, Searcher};
 use imr::stop::Stop;
 
@@ -18,7 +18,8 @@ fn rationales(rationales: &[&str]) -> Asked {
     for (number, rationale) in rationales.iter().enumerate() {
         env.write(&format!("in/{number}.txt"), letter(&format!("CM17-{number:07}"), "Knee brace", "Upheld", rationale));
     }
-    let options = Indexing { paths: vec![env.path("in")], memory: 64 << 20, threads: 1, ..Indexing::default() };
+    let options =
+        UpdateOptions { paths: vec![env.path("in")], memory: 64 << 20, threads: 1, ..UpdateOptions::default() };
     let reader = Reader::new(PdfReader::in_process());
     update(&env.path("index"), &options, &reader, &Quiet, &Stop::default()).expect("an index");
     Asked { searcher: Searcher::open(&env.path("index")).expect("an index"), _env: env }

@@ -10,7 +10,7 @@ use crate::cli::commands::index;
 use crate::cli::exit::Status;
 use crate::cli::terminal::{DIM, OVERTURNED, TITLE, UPHELD, counted, harmless};
 use crate::error::Error;
-use crate::index::{Check, Mended, Verdict, check};
+use crate::index::{Check, RepairReport, Verdict, check};
 
 /// Verify the index, and mend it
 ///
@@ -85,7 +85,7 @@ impl CheckArgs {
     }
 }
 
-fn told<'a>(verdict: &'a Verdict, mended: Option<&'a Mended>) -> Told<'a> {
+fn told<'a>(verdict: &'a Verdict, mended: Option<&'a RepairReport>) -> Told<'a> {
     let repair = mended.map(|mended| Repair {
         deeds: &mended.deeds,
         lost: mended.lost.iter().map(|(id, source)| Lost { id, source }).collect(),
@@ -99,7 +99,7 @@ const LISTED: usize = 10;
 fn write_verdict(
     out: &mut dyn Write,
     verdict: &Verdict,
-    mended: Option<&Mended>,
+    mended: Option<&RepairReport>,
     global: &Global,
 ) -> std::io::Result<()> {
     for deed in mended.iter().flat_map(|mended| &mended.deeds) {

@@ -18,7 +18,9 @@ use crate::cli::terminal::{DIM, TITLE, counted, harmless};
 use crate::cli::{Global, folders};
 use crate::corpus::{NO_LETTER, Reader, TextCache};
 use crate::error::Error;
-use crate::index::{Letters, Mended, Options, Progress, Quiet, Reject, Report, repair, update};
+use crate::index::{
+    IndexFolder, LetterCounts, Progress, Quiet, Reject, RepairReport, Report, UpdateOptions, repair, update,
+};
 use crate::stop::Stop;
 
 /// Build or update the index from letters
@@ -111,11 +113,11 @@ impl IndexArgs {
     /// Runs and watches; `is_waiting` once the first run is done.
     fn watch(&self, global: &Global, stop: &Stop, is_waiting: &AtomicBool) -> anyhow::Result<Status> {
         let poll = self.poll.map(Duration::from_secs);
-        let again = Options { paths: Vec::new(), rebuild: false, ..self.options(global) };
+        let again = UpdateOptions { paths: Vec::new(), rebuild: false, ..self.options(global) };
         let mut out = std::io::stdout();
         watch(global, stop, poll, |first, paths| {
             let before = generation(&global.index);
-            let options = if first { self.first_options(global)? } else { Options { paths, ..again.clone() } };
+            let options = if first { self.first_options(global)? } else { UpdateOptions { paths, ..again.clone() } };
             let report = update(&global.index, &options, &reader_beside(global, options.memory), &Quiet, stop)?;
             if first {
                 self.print(&report, global, &mut out)?;
@@ -153,7 +155,7 @@ impl IndexArgs {
     }
 
     /// The default corpus is indexed where nothing was before.
-    fn first_options(&self, global: &Global) -> Result<Options, Error> {
+    fn first_options(&self, global: &Global) -> Result<UpdateOptions, Error> {
         let never_indexed = matches!(crate::index::open(&global.index), Err(Error::NoIndex { .. }));
         let mut options = self.options(global);
         if options.paths.is_empty() && never_indexed {
@@ -166,8 +168,8 @@ impl IndexArgs {
         Ok(options)
     }
 
-    fn options(&self, global: &Global) -> Options {
-        Options {
+    fn options(&self, global: &Global) -> UpdateOptions {
+        UpdateOptions {
             paths: self.paths.clone(),
             rebuild: self.rebuild,
             keep_missing: self.keep_missing,
@@ -196,8 +198,6 @@ fn is_interrupt(error: &anyhow::Error) -> bool {
     error.is::<LateInterrupt>() || matches!(error.downcast_ref(), Some(Error::Interrupted))
 }
 
-/// The folder of the index that keeps the texts of PDFs. Runs use it one at a time, under the index's lock.
-const TEXTS: &str = "texts";
 /// Memory when none is named, in bytes: 2 GiB, or half of what a smaller machine has.
 pub fn default_memory() -> u64 {
     let machine = rustix::system::sysinfo();
@@ -208,7 +208,7 @@ pub fn default_memory() -> u64 {
 pub fn build_default(global: &Global) -> anyhow::Result<()> {
     let paths = vec![PathBuf::from(folders::CORPUS)];
     let memory = default_memory();
-    let options = Options { paths, memory, threads: global.threads, ..Options::default() };
+    let options = UpdateOptions { paths, memory, threads: global.threads, ..UpdateOptions::default() };
     let report = run_update(global, options)?;
     let (letters, items) = (counted(report.letters.new, "letter"), counted(report.items, "item"));
     global.note(&format!("indexed {letters} with {items}"));
@@ -216,13 +216,13 @@ pub fn build_default(global: &Global) -> anyhow::Result<()> {
 }
 
 /// Mends the index, reading letters again where it must.
-pub fn repair_index(global: &Global) -> anyhow::Result<Mended> {
-    let options = Options { memory: default_memory(), threads: global.threads, ..Options::default() };
+pub fn repair_index(global: &Global) -> anyhow::Result<RepairReport> {
+    let options = UpdateOptions { memory: default_memory(), threads: global.threads, ..UpdateOptions::default() };
     let (reader, index) = (reader_beside(global, options.memory), global.index.clone());
     with_progress(global, move |progress, stop| repair(&index, &options, &reader, progress, stop))
 }
 
-fn run_update(global: &Global, options: Options) -> anyhow::Result<Report> {
+fn run_update(global: &Global, options: UpdateOptions) -> anyhow::Result<Report> {
     // A dry run makes no folder.
     let memory = options.memory;
     let reader = if options.dry_run { global.reader_within(memory) } else { reader_beside(global, memory) };
@@ -233,7 +233,7 @@ fn run_update(global: &Global, options: Options) -> anyhow::Result<Report> {
 /// A reader that unpacks on the disk of the index, for what must be unpacked is large like that, and keeps the
 /// texts of PDFs there.
 fn reader_beside(global: &Global, memory: u64) -> Reader {
-    let texts = TextCache::new(global.index.join(TEXTS));
+    let texts = TextCache::new(IndexFolder::at(&global.index).texts());
     global.reader_within(memory).unpacking_in(global.index.clone()).remembering(texts)
 }
 
@@ -296,7 +296,7 @@ fn write_report(out: &mut dyn Write, report: &Report, global: &Global, dry_run: 
 }
 
 /// What became of the files, in words; nothing that did not occur.
-fn counts(letters: &Letters) -> String {
+fn counts(letters: &LetterCounts) -> String {
     let counts = [
         (letters.new, "new"),
         (letters.changed, "changed"),
@@ -312,7 +312,7 @@ fn counts(letters: &Letters) -> String {
 /// A change of the index that is watched, in one line.
 fn write_change(out: &mut dyn Write, report: &Report) -> std::io::Result<()> {
     let letters = counted(report.layouts.values().sum(), "letter");
-    let (changed, generation) = (counts(&Letters { unchanged: 0, ..report.letters }), report.generation);
+    let (changed, generation) = (counts(&LetterCounts { unchanged: 0, ..report.letters }), report.generation);
     let changed = if changed.is_empty() { "files moved" } else { &changed };
     writeln!(out, "generation {generation}: {changed}; {letters}, {}", counted(report.items, "item"))
 }

@@ -14,7 +14,7 @@ use crate::cli::terminal::foreign;
 use crate::cli::terminal::{DIM, OVERTURNED, TITLE, UPHELD, harmless};
 use crate::corpus::{ArchiveError, FileKind, Found, Location, NO_LETTER, ReadError, Reader, name_for_id, walk};
 use crate::error::Error;
-use crate::index::{Assignment, Ids, Parsed, in_order, is_index, read_letters};
+use crate::index::{Assignment, Ids, ParsedLetter, in_order, is_index, read_letters};
 use crate::letter::{Coverage, Decision, Item, Letter, Provenance, provenance};
 use crate::stop::Stop;
 
@@ -170,7 +170,7 @@ impl Printer<'_> {
         if self.format == Format::Json { write!(self.out, "[") } else { Ok(()) }
     }
 
-    fn letter(&mut self, source: &str, id: &str, parsed: &Parsed) -> std::io::Result<()> {
+    fn letter(&mut self, source: &str, id: &str, parsed: &ParsedLetter) -> std::io::Result<()> {
         let letter = &parsed.letter;
         let provenance = self.provenance.then(|| provenance(letter, &parsed.document));
         let printed = Printed { id, source, letter, provenance };

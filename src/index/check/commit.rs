@@ -6,20 +6,20 @@ use std::path::{Path, PathBuf};
 use tantivy::SegmentMeta;
 
 use crate::error::system_says;
-use crate::index::check::known::Known;
+use crate::index::check::known::KnownLetters;
 use crate::index::check::list::META;
-use crate::index::folder::store;
-use crate::index::folder::store::{LOCK, OpenStore};
+use crate::index::folder::index_folder::IndexFolder;
+use crate::index::folder::store::OpenStore;
 
 /// What names the commit: it changes with every change of the index.
 pub fn moment(path: &Path) -> Option<Vec<u8>> {
-    let store = store::current_store(path).ok()??;
+    let store = IndexFolder::at(path).current_store().ok()??;
     fs::read(store.join(META)).ok()
 }
 
 /// Whether a process writes the index now. The lock is tried for an instant, and shared with other checks.
 pub fn is_locked(path: &Path) -> bool {
-    File::open(path.join(LOCK)).is_ok_and(|file| file.try_lock_shared().is_err())
+    File::open(IndexFolder::at(path).lock_file()).is_ok_and(|file| file.try_lock_shared().is_err())
 }
 
 /// Whether `meta.json`, which has no checksum, is what tantivy would write.
@@ -41,12 +41,12 @@ fn is(path: &Path, reason: &str) -> String {
 }
 
 /// The manifest of the highest generation in the store that can be read, with the generation.
-pub fn last_manifest(store: &Path) -> Option<(u64, Known)> {
+pub fn last_manifest(store: &Path) -> Option<(u64, KnownLetters)> {
     let entries = fs::read_dir(store).into_iter().flatten().flatten();
     let mut manifests: Vec<(u64, PathBuf)> =
         entries.filter_map(|entry| Some((generation_in(&entry.path())?, entry.path()))).collect();
     manifests.sort();
-    manifests.into_iter().rev().find_map(|(generation, path)| Some((generation, Known::read(&path).ok()?)))
+    manifests.into_iter().rev().find_map(|(generation, path)| Some((generation, KnownLetters::read(&path).ok()?)))
 }
 
 /// The generation in the name of a manifest.

@@ -61,7 +61,7 @@ pub struct SegmentFile {
 }
 
 /// What reading a file gave: its length and the version that wrote it, or what is wrong with it.
-pub type Reading = Result<(u64, Version), String>;
+pub type FileReading = Result<(u64, Version), String>;
 
 /// The files that segments must have.
 pub fn files_of(segments: &[SegmentMeta]) -> Vec<SegmentFile> {
@@ -77,7 +77,7 @@ pub fn files_of(segments: &[SegmentMeta]) -> Vec<SegmentFile> {
 }
 
 /// Reads the file at `path` to its end.
-pub fn read(path: &Path) -> Reading {
+pub fn read(path: &Path) -> FileReading {
     let io = |error: std::io::Error| system_says(&error);
     let mut file = File::open(path).map_err(io)?;
     let length = file.metadata().map_err(io)?.len();
@@ -120,7 +120,7 @@ fn checksum(bytes: &mut impl Read) -> std::io::Result<u32> {
 
 /// The files that name another version than most files of their segment do. The files of a segment are
 /// written by one process, so that this is damage, of a part that no checksum covers.
-pub fn of_another_version(files: &[SegmentFile], readings: &[Reading]) -> Vec<usize> {
+pub fn of_another_version(files: &[SegmentFile], readings: &[FileReading]) -> Vec<usize> {
     let mut versions: BTreeMap<SegmentId, BTreeMap<&Version, usize>> = BTreeMap::new();
     let read = |at: usize| readings[at].as_ref().ok().map(|(_, version)| version);
     for (at, file) in files.iter().enumerate().filter(|(_, file)| !file.is_deletes) {

@@ -6,12 +6,12 @@ use std::path::{Path, PathBuf};
 
 use crate::corpus::FileKind;
 use crate::error::Result;
-use crate::index::folder::manifest::{Entry, Manifest, Outcome};
-use crate::index::folder::store::Commit;
+use crate::index::folder::commit::Commit;
+use crate::index::folder::manifest::{Manifest, ManifestEntry, Outcome};
 
 /// See the module's documentation.
 #[derive(Debug, Default)]
-pub struct Known {
+pub struct KnownLetters {
     /// The manifest's file.
     pub path: PathBuf,
     /// The paths the index was given.
@@ -28,19 +28,19 @@ pub struct Known {
 ///
 /// # Errors
 /// When it cannot be read.
-pub fn for_each_entry(path: &Path, take: impl FnMut(Entry)) -> Result<Vec<PathBuf>> {
+pub fn for_each_entry(path: &Path, take: impl FnMut(ManifestEntry)) -> Result<Vec<PathBuf>> {
     let manifest = Manifest::read(path)?;
     manifest.entries().for_each(take);
     Ok(manifest.sources)
 }
 
-impl Known {
+impl KnownLetters {
     /// What the manifest in the file at `path` says.
     ///
     /// # Errors
     /// When it cannot be read.
-    pub fn read(path: &Path) -> Result<Known> {
-        let mut known = Known { path: path.to_owned(), ..Known::default() };
+    pub fn read(path: &Path) -> Result<KnownLetters> {
+        let mut known = KnownLetters { path: path.to_owned(), ..KnownLetters::default() };
         let sources = for_each_entry(path, |entry| {
             known.counts.count(&entry);
             if entry.kind == FileKind::Pdf && entry.content != 0 {
@@ -58,8 +58,8 @@ impl Known {
     }
 
     /// What is known of an index whose manifest is lost.
-    pub fn of_sources(sources: Vec<PathBuf>) -> Known {
-        Known { sources, ..Known::default() }
+    pub fn of_sources(sources: Vec<PathBuf>) -> KnownLetters {
+        KnownLetters { sources, ..KnownLetters::default() }
     }
 
     /// How many letters it has.
@@ -79,14 +79,14 @@ impl Known {
     }
 
     /// The letters that it has twice.
-    pub fn twice(&self) -> Result<Named> {
+    pub fn twice(&self) -> Result<LetterFiles> {
         let pairs = self.items.windows(2).filter(|pair| pair[0].0 == pair[1].0);
         self.named(&pairs.map(|pair| pair[0].0).collect())
     }
 
     /// The letters whose ids have these hashes.
-    pub fn named(&self, hashes: &HashSet<u64>) -> Result<Named> {
-        let mut named = Named::new();
+    pub fn named(&self, hashes: &HashSet<u64>) -> Result<LetterFiles> {
+        let mut named = LetterFiles::new();
         if !hashes.is_empty() {
             for_each_entry(&self.path, |entry| {
                 let ids = entry.letter_ids().filter(|id| hashes.contains(&hash(id)));
@@ -98,7 +98,7 @@ impl Known {
 }
 
 /// Ids of letters, with the names of their files.
-pub type Named = BTreeMap<String, String>;
+pub type LetterFiles = BTreeMap<String, String>;
 
 /// Stands for an id; of millions of ids, two share one once in a million indexes.
 pub fn hash(id: &str) -> u64 {

@@ -7,7 +7,7 @@ use tantivy::index::{SegmentId, SegmentReader};
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocSet, Index, IndexReader, ReloadPolicy, Searcher, TERMINATED, TantivyDocument};
 
-use crate::index::check::known::Known;
+use crate::index::check::known::KnownLetters;
 use crate::index::parallel::in_order;
 use crate::index::schema;
 
@@ -33,7 +33,7 @@ pub struct Differences {
 ///
 /// # Errors
 /// When the index cannot be read.
-pub fn compare(searcher: &Searcher, known: &Known) -> tantivy::Result<Differences> {
+pub fn compare(searcher: &Searcher, known: &KnownLetters) -> tantivy::Result<Differences> {
     let mut found = vec![0; known.len()];
     let mut differences = Differences::default();
     for segment in searcher.segment_readers() {

@@ -9,25 +9,28 @@ use serde::Serialize;
 
 use crate::corpus::{Reader, forget_texts};
 use crate::error::{Error, Result};
-use crate::index::check::known::Named;
+use crate::index::check::known::LetterFiles;
 use crate::index::check::letters::ids;
+use crate::index::check::list;
 use crate::index::check::stage::{Remains, stage};
-use crate::index::check::survey::{Survey, TEXTS};
-use crate::index::check::{Verdict, list};
+use crate::index::check::survey::Survey;
+use crate::index::check::verdict::{TEXTS, Verdict};
 use crate::index::folder::access::readable;
+use crate::index::folder::index_folder::IndexFolder;
 use crate::index::folder::leftovers;
+use crate::index::folder::lock::WriteLock;
 use crate::index::folder::store;
-use crate::index::folder::store::{STORE_PREFIX, WriteLock};
-use crate::index::update::run::{Options, Progress, update};
+use crate::index::update::options::{Progress, UpdateOptions};
+use crate::index::update::run::update;
 use crate::stop::Stop;
 
 /// What a repair has done.
 #[derive(Debug, Serialize)]
-pub struct Mended {
+pub struct RepairReport {
     /// What was done, a line each; nothing when nothing was wrong.
     pub deeds: Vec<String>,
     /// Letters that nothing could mend, with their files.
-    pub lost: Named,
+    pub lost: LetterFiles,
     /// What a check says now.
     pub verdict: Verdict,
 }
@@ -41,11 +44,18 @@ const STAGE: &str = ".tmp-repair";
 /// # Errors
 /// When another process writes the index, when a file of it may not be read, when it has another format, or when it cannot be mended: it is then
 /// as it was.
-pub fn repair(path: &Path, options: &Options, reader: &Reader, progress: &dyn Progress, stop: &Stop) -> Result<Mended> {
+pub fn repair(
+    path: &Path,
+    options: &UpdateOptions,
+    reader: &Reader,
+    progress: &dyn Progress,
+    stop: &Stop,
+) -> Result<RepairReport> {
     readable(path)?;
-    match store::current_store(path) {
+    let folder = IndexFolder::at(path);
+    match folder.current_store() {
         Err(error @ Error::Format { .. }) => return Err(error),
-        Ok(None) if !store::any_store(path) => return Err(Error::NoIndex { path: path.to_owned() }),
+        Ok(None) if !folder.has_store() => return Err(Error::NoIndex { path: path.to_owned() }),
         _ => {}
     }
     let lock = WriteLock::take(path)?;
@@ -54,13 +64,13 @@ pub fn repair(path: &Path, options: &Options, reader: &Reader, progress: &dyn Pr
     let lost = work.mend(&mut deeds)?;
     drop(work);
     let verdict = Survey::of(path, options.threads)?.verdict();
-    Ok(Mended { deeds, lost, verdict })
+    Ok(RepairReport { deeds, lost, verdict })
 }
 
 /// What a repair is given.
 struct Work<'a> {
     path: &'a Path,
-    options: &'a Options,
+    options: &'a UpdateOptions,
     reader: &'a Reader,
     progress: &'a dyn Progress,
     stop: &'a Stop,
@@ -68,7 +78,7 @@ struct Work<'a> {
 }
 
 impl Work<'_> {
-    fn mend(&self, deeds: &mut Vec<String>) -> Result<Named> {
+    fn mend(&self, deeds: &mut Vec<String>) -> Result<LetterFiles> {
         let mut survey = Survey::under_lock(self.path, self.options.threads)?;
         if let Some(store) = survey.store_path.as_ref().filter(|_| survey.has_no_list) {
             // Without it nothing can be opened; what it says can be seen in the folder.
@@ -77,7 +87,7 @@ impl Work<'_> {
             survey = Survey::under_lock(self.path, self.options.threads)?;
         }
         if survey.failed(TEXTS) {
-            let folder = self.path.join(TEXTS);
+            let folder = IndexFolder::at(self.path).texts();
             forget_texts(&folder, &survey.texts).map_err(|error| Error::io(&folder, error))?;
             deeds.push(format!("forgot {} texts of PDFs", survey.texts.len()));
         }
@@ -86,7 +96,7 @@ impl Work<'_> {
             deeds.push(format!("removed {} leftovers", survey.leftovers.len()));
         }
         if !survey.is_damaged() {
-            return Ok(Named::new());
+            return Ok(LetterFiles::new());
         }
         let staged = self.path.join(STAGE);
         let _ = fs::remove_dir_all(&staged);
@@ -100,7 +110,7 @@ impl Work<'_> {
         if survey.known.is_some() || !survey.sources().is_empty() {
             return Ok(survey);
         }
-        for store in store::stores(self.path) {
+        for store in IndexFolder::at(self.path).stores() {
             let survey = Survey::of_store(self.path, store, self.options.threads)?;
             if survey.known.is_some() || !survey.sources().is_empty() {
                 return Ok(survey);
@@ -109,14 +119,14 @@ impl Work<'_> {
         Err(self.beyond("nothing in it says what it was built from"))
     }
 
-    fn mend_in(&self, staged: &Path, survey: Survey, deeds: &mut Vec<String>) -> Result<Named> {
+    fn mend_in(&self, staged: &Path, survey: Survey, deeds: &mut Vec<String>) -> Result<LetterFiles> {
         let answering = match &survey.known {
             Some(_) => HashSet::new(),
             None => self.all_must_be_read(&survey)?,
         };
         let remains = Remains::of(survey);
         let mut lost = stage(&remains, staged, self.options)?;
-        let options = Options { paths: Vec::new(), rebuild: false, keep_missing: true, ..self.options.clone() };
+        let options = UpdateOptions { paths: Vec::new(), rebuild: false, keep_missing: true, ..self.options.clone() };
         let letters = update(staged, &options, self.reader, self.progress, &self.stop.hidden())?.letters;
         let mended = Survey::under_lock(staged, self.options.threads)?;
         let (true, Some(store), Some(now)) = (mended.is_whole(), &mended.store_path, &mended.known) else {
@@ -153,9 +163,12 @@ impl Work<'_> {
 
     /// Puts the mended store in the place of the old one.
     fn put_in_place(&self, mended: &Path) -> Result<()> {
-        let name = |number: u64| self.path.join(format!("{STORE_PREFIX}{number}"));
-        let taken = store::stores(self.path).len() as u64;
-        let store = (1..=taken + 1).map(name).find(|store| !store.exists()).unwrap_or_else(|| name(taken + 1));
+        let folder = IndexFolder::at(self.path);
+        let taken = folder.stores().len() as u64;
+        let store = (1..=taken + 1)
+            .map(|number| folder.store(number))
+            .find(|store| !store.exists())
+            .unwrap_or_else(|| folder.store(taken + 1));
         self.stop.commit(|| {
             fs::rename(mended, &store).map_err(|error| Error::io(&store, error))?;
             let synced = File::open(self.path).and_then(|folder| folder.sync_all());

@@ -19,7 +19,7 @@ use crate::index::check::files;
 const LETTER: &str = "letter";
 
 /// The files of a segment that a rescue needs.
-pub struct Stored {
+pub struct StoredFiles {
     /// The stored items.
     items: PathBuf,
     /// The columns, of which one names the letter of each item.
@@ -29,9 +29,9 @@ pub struct Stored {
 }
 
 /// The stored items of a segment in the folder `folder`.
-pub fn of_segment(folder: &Path, meta: &SegmentMeta) -> Stored {
+pub fn of_segment(folder: &Path, meta: &SegmentMeta) -> StoredFiles {
     let path = |component| folder.join(meta.relative_path(component));
-    Stored {
+    StoredFiles {
         items: path(SegmentComponent::Store),
         columns: path(SegmentComponent::FastFields),
         deletes: meta.has_deletes().then(|| path(SegmentComponent::Delete)),
@@ -39,7 +39,7 @@ pub fn of_segment(folder: &Path, meta: &SegmentMeta) -> Stored {
 }
 
 /// All stored items in the folder `folder`, of which no commit says which count.
-pub fn of_folder(folder: &Path) -> Vec<Stored> {
+pub fn of_folder(folder: &Path) -> Vec<StoredFiles> {
     let entries = fs::read_dir(folder).into_iter().flatten().flatten();
     let names: Vec<String> = entries.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
     let mut found = Vec::new();
@@ -50,7 +50,7 @@ pub fn of_folder(folder: &Path) -> Vec<Stored> {
         };
         let deletes = names.iter().filter(|name| stamp(name).is_some()).max_by_key(stamp);
         let columns = folder.join(format!("{segment}.fast"));
-        found.push(Stored { items: folder.join(name), columns, deletes: deletes.map(|name| folder.join(name)) });
+        found.push(StoredFiles { items: folder.join(name), columns, deletes: deletes.map(|name| folder.join(name)) });
     }
     found
 }
@@ -61,7 +61,7 @@ pub fn of_folder(folder: &Path) -> Vec<Stored> {
 /// # Errors
 /// The first error of `take`.
 pub fn rescue(
-    stored: &Stored,
+    stored: &StoredFiles,
     wanted: &mut HashMap<String, u32>,
     mut take: impl FnMut(&str, &[TantivyDocument]) -> Result<()>,
 ) -> Result<()> {
@@ -100,7 +100,7 @@ fn hand_on(
 
 /// Opens the files, all of which must be as they were written. Without the one of deletes, an old version of a
 /// letter would pass for the last one.
-fn open(stored: &Stored) -> Option<(StoreReader, StrColumn, Option<AliveBitSet>)> {
+fn open(stored: &StoredFiles) -> Option<(StoreReader, StrColumn, Option<AliveBitSet>)> {
     let alive = match &stored.deletes {
         Some(path) => Some(AliveBitSet::open(body(path)?)),
         None => None,

@@ -11,23 +11,25 @@ use tantivy::index::SegmentId;
 use crate::corpus::{Stamp, find};
 use crate::error::{Error, Result};
 use crate::index::check::files::files_of;
-use crate::index::check::known::{Known, Named, for_each_entry, hash};
+use crate::index::check::known::{KnownLetters, LetterFiles, for_each_entry, hash};
 use crate::index::check::letters::{compare, searcher};
 use crate::index::check::list;
 use crate::index::check::list::META;
-use crate::index::check::rescue::{Stored, of_folder, of_segment, rescue};
+use crate::index::check::rescue::{StoredFiles, of_folder, of_segment, rescue};
 use crate::index::check::survey::Survey;
-use crate::index::folder::manifest::{Entry, Outcome};
+use crate::index::folder::commit::Commit;
+use crate::index::folder::lock::WriteLock;
+use crate::index::folder::manifest::{ManifestEntry, Outcome};
 use crate::index::folder::store;
-use crate::index::folder::store::{Commit, OpenStore, WriteLock};
+use crate::index::folder::store::OpenStore;
 use crate::index::schema;
 use crate::index::schema::record::ItemRecord;
 use crate::index::schema::stored::Shared;
 use crate::index::segment::document::PreparedDocuments;
-use crate::index::segment::inverter::Inverter;
+use crate::index::segment::postings::inverter::Inverter;
 use crate::index::update::commit::write;
-use crate::index::update::run::Options;
-use crate::index::update::transaction::Changes;
+use crate::index::update::options::UpdateOptions;
+use crate::index::update::transaction::Transaction;
 use crate::stop::Stop;
 
 /// What is left of a store.
@@ -41,7 +43,7 @@ pub struct Remains {
     /// Those of which a file is damaged.
     pub damaged: HashSet<SegmentId>,
     /// What its manifest says; where that is lost, only the sources.
-    pub known: Known,
+    pub known: KnownLetters,
 }
 
 impl Remains {
@@ -49,7 +51,7 @@ impl Remains {
     pub fn of(survey: Survey) -> Remains {
         let sources = survey.sources().to_vec();
         let meta = survey.known.as_ref().and_then(|_| survey.meta());
-        let known = survey.known.unwrap_or_else(|| Known::of_sources(sources));
+        let known = survey.known.unwrap_or_else(|| KnownLetters::of_sources(sources));
         let store = survey.store_path.unwrap_or_default();
         let commit = survey.store.map(|store| store.commit);
         let commit = commit.unwrap_or_else(|| Commit { generation: survey.generation, ..Commit::default() });
@@ -65,23 +67,23 @@ const LOST: &str = "its part of the index was damaged, and the file is gone";
 ///
 /// # Errors
 /// When the folder cannot be written.
-pub fn stage(remains: &Remains, staged: &Path, options: &Options) -> Result<Named> {
+pub fn stage(remains: &Remains, staged: &Path, options: &UpdateOptions) -> Result<LetterFiles> {
     let lock = WriteLock::take(staged)?;
     let store = link(&lock, staged, remains)?;
     let engine = |error| Error::engine(&store.path, error);
     let differences = searcher(&store.index).and_then(|searcher| compare(&searcher, &remains.known)).map_err(engine)?;
-    let mut changes = Changes::new(Some(&store), &remains.known.sources, options)?;
+    let mut transaction = Transaction::new(Some(&store), &remains.known.sources, options)?;
     for id in &differences.strangers {
-        changes.remove(id)?;
+        transaction.remove(id)?;
     }
-    let stored: Vec<Stored> = match &remains.meta {
+    let stored: Vec<StoredFiles> = match &remains.meta {
         Some(meta) => meta.segments.iter().map(|segment| of_segment(&remains.store, segment)).collect(),
         None => of_folder(&remains.store),
     };
     let mut commit = store.commit.clone().emptied();
     commit.sources.clone_from(&remains.known.sources);
-    settle(&remains.known, &differences.wrong, &stored, &mut changes, &mut commit)?;
-    write(&store, &mut commit, changes, &Stop::default())?;
+    settle(&remains.known, &differences.wrong, &stored, &mut transaction, &mut commit)?;
+    write(&store, &mut commit, transaction, &Stop::default())?;
     lock.publish(&store.path)?;
     remains.known.named(&differences.wrong)
 }
@@ -119,10 +121,10 @@ fn link(lock: &WriteLock, staged: &Path, remains: &Remains) -> Result<OpenStore>
 /// Takes the letters whose ids have the hashes `wrong` out of the index, and writes a manifest without them, so
 /// that the next run reads them again; `commit` counts the others. Those whose files are gone are taken from `stored`, where they are.
 fn settle(
-    known: &Known,
+    known: &KnownLetters,
     wrong: &HashSet<u64>,
-    stored: &[Stored],
-    changes: &mut Changes,
+    stored: &[StoredFiles],
+    transaction: &mut Transaction,
     commit: &mut Commit,
 ) -> Result<()> {
     if known.path.as_os_str().is_empty() {
@@ -144,7 +146,7 @@ fn settle(
         }
     })?;
     for id in &taken_out {
-        changes.remove(id)?;
+        transaction.remove(id)?;
     }
     let gone: HashSet<String> = wanted.keys().cloned().collect();
     let mut inverter = Inverter::default();
@@ -153,7 +155,7 @@ fn settle(
             let parts = documents.iter().filter_map(schema::stored_in);
             let (items, shared): (Vec<ItemRecord>, Vec<_>) = parts.unzip();
             let Some(Shared { case, source, .. }) = shared.into_iter().flatten().next() else { return Ok(()) };
-            changes.replace(id, PreparedDocuments::new(&case, &items, &mut inverter), &source).map(|_| ())
+            transaction.replace(id, PreparedDocuments::new(&case, &items, &mut inverter), &source).map(|_| ())
         })?;
     }
     let mut noted = Ok(());
@@ -164,18 +166,18 @@ fn settle(
         }
         if noted.is_ok() {
             commit.count(&entry);
-            noted = changes.note(&entry);
+            noted = transaction.note(&entry);
         }
     })?;
     noted
 }
 
-fn has(entry: &Entry, wrong: &HashSet<u64>) -> bool {
+fn has(entry: &ManifestEntry, wrong: &HashSet<u64>) -> bool {
     entry.letter_ids().any(|id| wrong.contains(&hash(id)))
 }
 
 /// Forgets letters of a file, which no stamp and hash fit any more, so that it is read again.
-fn forget(entry: &mut Entry, is_forgotten: impl Fn(&str) -> bool, gone: &HashSet<String>) {
+fn forget(entry: &mut ManifestEntry, is_forgotten: impl Fn(&str) -> bool, gone: &HashSet<String>) {
     let outcomes = std::mem::take(&mut entry.outcomes);
     let mut any = false;
     for outcome in outcomes {

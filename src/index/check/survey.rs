@@ -12,20 +12,18 @@ use crate::error::{Error, Result, system_says};
 use crate::index::check::commit::{as_written, is_locked, last_manifest, moment};
 use crate::index::check::files;
 use crate::index::check::files::files_of;
-use crate::index::check::known::{Known, Named};
+use crate::index::check::known::{KnownLetters, LetterFiles};
 use crate::index::check::letters::{compare, searcher, unreadable};
 use crate::index::check::list;
 use crate::index::check::list::{LIST, META};
-use crate::index::check::{Check, Checks, FORMAT_HINT, Verdict};
+use crate::index::check::verdict::{Check, Checks, FORMAT_HINT, TEXTS, Verdict};
+use crate::index::folder::index_folder::IndexFolder;
 use crate::index::folder::leftovers::{leftovers, size};
 use crate::index::folder::statistics::CollectionStatistics;
 use crate::index::folder::store;
-use crate::index::folder::store::{LOCK, OpenStore};
+use crate::index::folder::store::OpenStore;
 use crate::index::parallel::in_order;
 use crate::index::update::read::read_by;
-
-/// The folder of the index that keeps the texts of PDFs.
-pub const TEXTS: &str = "texts";
 
 /// What was found, in the terms that a repair needs.
 pub struct Survey {
@@ -39,7 +37,7 @@ pub struct Survey {
     /// Segments of which a file is damaged, or an item cannot be read.
     pub damaged: HashSet<SegmentId>,
     /// What the manifest says, where that can be read.
-    pub known: Option<Known>,
+    pub known: Option<KnownLetters>,
     /// The generation of the last commit, as far as that is known.
     pub generation: u64,
     /// What belongs to nothing.
@@ -95,7 +93,7 @@ impl Survey {
         let is_written = self.is_written;
         self.checks.make("lock", |check| {
             if is_written {
-                let by = fs::read_to_string(path.join(LOCK)).unwrap_or_default();
+                let by = fs::read_to_string(IndexFolder::at(path).lock_file()).unwrap_or_default();
                 check.notes.push(format!("another process is writing this index ({})", by.trim()));
             }
         });
@@ -161,16 +159,17 @@ impl Survey {
     }
 
     fn current(&mut self, path: &Path) -> Result<()> {
-        let current = store::current_store(path);
+        let folder = IndexFolder::at(path);
+        let current = folder.current_store();
         if let Ok(None) = current
-            && !store::any_store(path)
+            && !folder.has_store()
         {
             return Err(Error::NoIndex { path: path.to_owned() });
         }
         self.store_path = self.checks.make("current", |check| match current {
             Ok(Some(store)) if store.is_dir() => Some(store),
             Ok(Some(store)) => wrong(check, format!("{}: not there", store.display())),
-            Ok(None) => wrong(check, format!("{}: not there", path.join(store::CURRENT).display())),
+            Ok(None) => wrong(check, format!("{}: not there", folder.current_file().display())),
             Err(error) => {
                 check.hint = matches!(error, Error::Format { .. }).then_some(FORMAT_HINT);
                 wrong(check, error.to_string())
@@ -261,8 +260,8 @@ impl Survey {
         };
         self.generation = store.commit.generation;
         let path = store.path.join(&store.commit.manifest);
-        let known = Known::read(&path);
-        let twice = known.as_ref().map(Known::twice).unwrap_or_else(|_| Ok(Named::new()))?;
+        let known = KnownLetters::read(&path);
+        let twice = known.as_ref().map(KnownLetters::twice).unwrap_or_else(|_| Ok(LetterFiles::new()))?;
         self.known = self.checks.make("manifest", |check| {
             let known = match known {
                 Ok(known) => known,
@@ -322,7 +321,7 @@ impl Survey {
         }
     }
 
-    fn letters(&mut self, wrong: Named, strangers: Vec<String>) {
+    fn letters(&mut self, wrong: LetterFiles, strangers: Vec<String>) {
         self.checks.make("letters", |check| {
             let lacks = |(id, source)| format!("{id}: the index has not the items it should have, from {source}");
             check.problems.extend(wrong.into_iter().map(lacks));
@@ -347,7 +346,7 @@ impl Survey {
     }
 
     fn texts(&mut self, path: &Path) {
-        let folder = path.join(TEXTS);
+        let folder = IndexFolder::at(path).texts();
         let pdfs = self.known.as_ref().map_or(&[][..], |known| &known.pdfs);
         self.texts = self.checks.make(TEXTS, |check| match damaged_texts(&folder, pdfs) {
             Ok(damaged) => {

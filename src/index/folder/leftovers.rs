@@ -6,8 +6,10 @@ use std::path::{Path, PathBuf};
 
 use tantivy::index::{SegmentComponent, SegmentMeta};
 
+use crate::index::folder::commit::Commit;
+use crate::index::folder::index_folder::IndexFolder;
 use crate::index::folder::statistics::CollectionStatistics;
-use crate::index::folder::store::{Commit, OpenStore, STORE_PREFIX};
+use crate::index::folder::store::OpenStore;
 
 /// The files of a segment …
 const SEGMENT_PARTS: [SegmentComponent; 7] = [
@@ -40,7 +42,7 @@ pub fn leftovers(index: &Path, store: &OpenStore, commit: &Commit) -> tantivy::R
     live.insert(commit.manifest.clone().into());
     live.insert(CollectionStatistics::file_name(commit.generation).into());
     let is_other_store = |name: &str| {
-        let is_other = name.starts_with(STORE_PREFIX) && store.path.file_name().is_none_or(|kept| kept != name);
+        let is_other = IndexFolder::is_store_name(name) && store.path.file_name().is_none_or(|kept| kept != name);
         is_other && is_ours(&index.join(name))
     };
     let mut found = list(index, |name| name.starts_with(TEMPORARY) || is_other_store(name));

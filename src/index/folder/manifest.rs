@@ -16,11 +16,11 @@ use serde::{Deserialize, Serialize};
 use crate::corpus::{FileKind, Stamp};
 use crate::error::{Error, Result, system_says};
 use crate::index::folder::durable::temporary_in;
-use crate::index::update::ids::LetterKey;
+use crate::index::folder::letter_key::LetterKey;
 
 /// What is known of a file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Entry {
+pub struct ManifestEntry {
     /// What its name says.
     pub kind: FileKind,
     /// The number of its source in [`Manifest::sources`].
@@ -36,7 +36,7 @@ pub struct Entry {
     pub outcomes: Vec<Outcome>,
 }
 
-impl Entry {
+impl ManifestEntry {
     /// The ids of the letters that the index has from the file.
     pub fn letter_ids(&self) -> impl Iterator<Item = &str> {
         self.outcomes.iter().filter_map(|outcome| match outcome {
@@ -86,14 +86,14 @@ impl Outcome {
     }
 }
 
-/// The first fields of an [`Entry`], read without the others.
+/// The first fields of an [`ManifestEntry`], read without the others.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 pub struct EntryHead<'a> {
-    /// As [`Entry::kind`].
+    /// As [`ManifestEntry::kind`].
     pub kind: FileKind,
-    /// As [`Entry::source`].
+    /// As [`ManifestEntry::source`].
     pub source: usize,
-    /// As [`Entry::name`].
+    /// As [`ManifestEntry::name`].
     pub name: &'a str,
 }
 
@@ -161,12 +161,12 @@ impl Manifest {
     }
 
     /// An entry; `None` when there is none of that number.
-    pub fn entry(&self, number: usize) -> Option<Entry> {
+    pub fn entry(&self, number: usize) -> Option<ManifestEntry> {
         postcard::take_from_bytes(&self.bytes[*self.starts.get(number)?..]).ok().map(|(entry, _)| entry)
     }
 
     /// All entries in the order in which ids were given out.
-    pub fn entries(&self) -> impl Iterator<Item = Entry> {
+    pub fn entries(&self) -> impl Iterator<Item = ManifestEntry> {
         (0..self.len()).filter_map(|number| self.entry(number))
     }
 
@@ -176,8 +176,8 @@ impl Manifest {
     }
 
     /// Changes where entries are from; `change` may set their sources and names.
-    pub fn relocate(&mut self, change: impl Fn(&mut Entry)) {
-        let mut entries: Vec<Entry> = self.entries().collect();
+    pub fn relocate(&mut self, change: impl Fn(&mut ManifestEntry)) {
+        let mut entries: Vec<ManifestEntry> = self.entries().collect();
         entries.iter_mut().for_each(change);
         let sources = &self.sources;
         entries.sort_by(|a, b| (a.kind, &a.name, sources.get(a.source)).cmp(&(b.kind, &b.name, sources.get(b.source))));
@@ -188,7 +188,7 @@ impl Manifest {
     }
 
     /// Adds an entry at the end.
-    pub fn push(&mut self, entry: &Entry) {
+    pub fn push(&mut self, entry: &ManifestEntry) {
         if let Ok(packed) = postcard::to_allocvec(entry) {
             self.bytes.extend_from_slice(&(packed.len() as u32).to_le_bytes());
             self.starts.push(self.bytes.len());
@@ -226,7 +226,7 @@ impl ManifestWriter {
     ///
     /// # Errors
     /// When it cannot be written.
-    pub fn push(&mut self, entry: &Entry) -> Result<()> {
+    pub fn push(&mut self, entry: &ManifestEntry) -> Result<()> {
         let start = self.waiting.len();
         self.waiting.extend_from_slice(&[0; LENGTH]);
         self.waiting = postcard::to_extend(entry, std::mem::take(&mut self.waiting))

@@ -1,9 +1,12 @@
 //! The index folder on the disk: its commits, its lock, its manifest, and what does not belong to it.
 
 pub(crate) mod access;
+pub(crate) mod commit;
 pub(crate) mod durable;
+pub(crate) mod index_folder;
 pub(crate) mod leftovers;
+pub(crate) mod letter_key;
+pub(crate) mod lock;
 pub(crate) mod manifest;
-pub(crate) mod room;
 pub(crate) mod statistics;
 pub(crate) mod store;

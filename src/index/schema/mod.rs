@@ -7,7 +7,6 @@
 pub(crate) mod fields;
 pub(crate) mod record;
 pub(crate) mod stored;
-pub(crate) mod values;
 
 pub use crate::index::schema::fields::{DISPUTED, FIELDS, FORMAT, FieldKind, FieldSpec, day_number, field_of};
 pub use crate::index::schema::fields::{find_field, letter_field, schema, tokenizers};

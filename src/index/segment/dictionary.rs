@@ -13,7 +13,7 @@ pub struct Dictionary {
     bytes: Vec<u8>,
     /// Where each ends.
     ends: Vec<u32>,
-    table: HashTable<Known>,
+    table: HashTable<TermEntry>,
 }
 
 /// In which order terms stand.
@@ -26,7 +26,7 @@ pub struct Order {
 
 /// A term in the table: all that a look at it needs, since each other place costs a wait for memory.
 #[derive(Clone, Copy)]
-struct Known {
+struct TermEntry {
     hash: u32,
     number: u32,
     start: u32,
@@ -38,7 +38,7 @@ impl Dictionary {
     pub fn number(&mut self, term: &[u8]) -> u32 {
         let Dictionary { bytes, ends, table } = self;
         let hash = hash_of(term);
-        let same = |known: &Known| known.hash == hash && bytes[known.start as usize..known.end as usize] == *term;
+        let same = |known: &TermEntry| known.hash == hash && bytes[known.start as usize..known.end as usize] == *term;
         if let Some(known) = table.find(for_table(hash), same) {
             return known.number;
         }
@@ -46,7 +46,7 @@ impl Dictionary {
         bytes.extend_from_slice(term);
         let end = bytes.len() as u32;
         ends.push(end);
-        table.insert_unique(for_table(hash), Known { hash, number, start, end }, |known| for_table(known.hash));
+        table.insert_unique(for_table(hash), TermEntry { hash, number, start, end }, |known| for_table(known.hash));
         number
     }
 
@@ -77,7 +77,7 @@ impl Dictionary {
 
     /// About how much memory it takes, in bytes.
     pub fn size(&self) -> usize {
-        self.bytes.len() + self.ends.len() * size_of::<u32>() + self.table.capacity() * (size_of::<Known>() + 1)
+        self.bytes.len() + self.ends.len() * size_of::<u32>() + self.table.capacity() * (size_of::<TermEntry>() + 1)
     }
 }
 

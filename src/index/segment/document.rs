@@ -9,9 +9,9 @@ use crate::index::schema::fields::{
     FIELDS, FieldKind, Stored, Zone, field_of, fields, find_field, items_before_field, stored_field,
 };
 use crate::index::schema::record::{CaseRecord, ItemRecord};
-use crate::index::schema::values::{FieldValue, Values};
 use crate::index::segment::dictionary::SharedTerms;
-use crate::index::segment::inverter::{Extent, Inverter, Postings, Text};
+use crate::index::segment::postings::inverter::{Extent, Inverter, Postings, TextTokens};
+use crate::index::segment::values::{FieldValue, Values};
 use crate::query::canonical_specialty;
 
 /// The documents of a letter that has no id yet.
@@ -111,7 +111,7 @@ impl PreparedDocuments {
 }
 
 /// A text of a document: its name, its zone and its terms.
-type NamedText = (&'static str, Zone, Text);
+type NamedText = (&'static str, Zone, TextTokens);
 
 /// The texts of each item in the order of the table; those that all items share stand with the first.
 fn texts(case: &CaseRecord, items: &[ItemRecord], inverter: &mut Inverter) -> Vec<Vec<NamedText>> {

@@ -8,14 +8,13 @@
 pub(crate) mod block_join;
 pub(crate) mod dictionary;
 pub(crate) mod document;
-pub(crate) mod inversion;
-pub(crate) mod inverter;
-pub(crate) mod log;
 pub(crate) mod merging;
 pub(crate) mod numbers;
+pub(crate) mod postings;
+pub(crate) mod removal;
 #[cfg(test)]
 pub(crate) mod tests;
-pub(crate) mod varint;
+pub(crate) mod values;
 pub(crate) mod writer;
 
 use std::sync::mpsc::sync_channel;
@@ -29,14 +28,14 @@ use tantivy::postings::InvertedIndexSerializer;
 use tantivy::schema::{Field, Schema};
 use tantivy::store::StoreWriter;
 
-use crate::index::schema::values::FieldValue;
 use crate::index::segment::dictionary::Dictionary;
 use crate::index::segment::document::{ItemDocument, LetterDocuments};
-use crate::index::segment::inversion::ByTerm;
-use crate::index::segment::inverter::Postings;
-use crate::index::segment::log::Log;
 use crate::index::segment::numbers::Numbers;
-use crate::index::segment::varint::push_number;
+use crate::index::segment::postings::inversion::ByTerm;
+use crate::index::segment::postings::inverter::Postings;
+use crate::index::segment::postings::log::Log;
+use crate::index::segment::postings::varint::push_number;
+use crate::index::segment::values::FieldValue;
 
 /// A segment that is being filled.
 pub struct SegmentBuilder {

@@ -11,7 +11,7 @@ use crate::index::schema;
 use crate::index::schema::fields::Zone;
 use crate::index::schema::record::{CaseRecord, ItemRecord};
 use crate::index::segment::document::PreparedDocuments;
-use crate::index::segment::inverter::{BETWEEN_TEXTS, Inverter};
+use crate::index::segment::postings::inverter::{BETWEEN_TEXTS, Inverter};
 use crate::index::segment::*;
 use crate::terms::analysis::Analyzer;
 

@@ -17,7 +17,7 @@ use crate::index::schema;
 use crate::index::segment::SegmentBuilder;
 use crate::index::segment::document::PreparedDocuments;
 use crate::index::segment::merging::BoundedMerges;
-use crate::index::update::removal::Removal;
+use crate::index::segment::removal::Removal;
 use crate::stop::Stop;
 
 /// The share of the memory that a segment takes when it is full. While it is written the next one is filled, and its

@@ -4,22 +4,24 @@ use std::collections::HashSet;
 
 use crate::corpus::Stamp;
 use crate::error::{Error, Result};
-use crate::index::folder::manifest::{Entry, Outcome};
-use crate::index::folder::store::Commit;
-use crate::index::update::ids::{Assignment, Ids, LetterKey};
+use crate::index::folder::commit::Commit;
+use crate::index::folder::letter_key::LetterKey;
+use crate::index::folder::manifest::{ManifestEntry, Outcome};
+use crate::index::update::ids::{Assignment, Ids};
 use crate::index::update::plan::Task;
-use crate::index::update::read::{Prepared, ReadContext, ReadOutcome, read_letters};
+use crate::index::update::read::prepared::PreparedLetter;
+use crate::index::update::read::{ReadContext, ReadOutcome, read_letters};
 use crate::index::update::report::{Duplicate, Reject, Report};
-use crate::index::update::transaction::Changes;
+use crate::index::update::transaction::Transaction;
 
 /// See the module's documentation. Files come in the order in which ids are given out.
-pub struct Intake<'a> {
-    looking: &'a ReadContext<'a>,
+pub struct Applier<'a> {
+    context: &'a ReadContext<'a>,
     ids: Ids,
     /// Ids that the index had before and that this run has written: their items are new, whoever had the id.
     written: HashSet<String>,
     /// What is written into the store.
-    pub changes: Changes,
+    pub transaction: Transaction,
     /// What the commit will say.
     pub commit: Commit,
     /// Whether the manifest says anything that it did not say before.
@@ -34,18 +36,18 @@ struct Candidate {
     /// The hash of all that was read, where that stands for what the index has.
     text: Option<u128>,
     /// The letter, where it was read.
-    prepared: Option<Prepared>,
+    prepared: Option<PreparedLetter>,
 }
 
 /// A candidate, or why there is none.
-type Part = std::result::Result<Candidate, String>;
+type CandidatePart = std::result::Result<Candidate, String>;
 
-impl<'a> Intake<'a> {
-    /// Takes in what was looked at, into `changes`; `commit` is the one before.
-    pub fn new(looking: &'a ReadContext<'a>, changes: Changes, commit: Commit) -> Intake<'a> {
+impl<'a> Applier<'a> {
+    /// Takes in what was looked at, into `transaction`; `commit` is the one before.
+    pub fn new(context: &'a ReadContext<'a>, transaction: Transaction, commit: Commit) -> Applier<'a> {
         let commit = commit.emptied();
         let (ids, written, report) = (Ids::default(), HashSet::new(), Report::default());
-        Intake { looking, ids, written, changes, commit, changed: false, report }
+        Applier { context, ids, written, transaction, commit, changed: false, report }
     }
 
     /// Takes a file in.
@@ -59,14 +61,14 @@ impl<'a> Intake<'a> {
             ReadOutcome::Read { parts, stamp, content, bytes } => {
                 self.report.bytes += bytes;
                 self.report.warned += parts.iter().flatten().filter(|letter| letter.warned).count() as u64;
-                let candidate = |letter: Prepared| Candidate {
+                let candidate = |letter: PreparedLetter| Candidate {
                     key: letter.key.clone(),
                     text: self.stands(letter.text),
                     prepared: Some(letter),
                 };
                 let parts = parts.into_iter().map(|part| part.map(candidate)).collect();
                 let (source, name, kind) = (task.source, task.name().to_owned(), task.file.kind);
-                self.settle(task, parts, Entry { source, name, kind, stamp, content, outcomes: Vec::new() })
+                self.settle(task, parts, ManifestEntry { source, name, kind, stamp, content, outcomes: Vec::new() })
             }
             ReadOutcome::Refused { reason, before } => {
                 self.report.rejects.push(Reject { source: task.name().to_owned(), reason });
@@ -78,17 +80,17 @@ impl<'a> Intake<'a> {
     /// The hash of a letter's text, where that stands for what the index has: another parser may see more in the
     /// same text, and a new store has nothing yet.
     fn stands(&self, text: u128) -> Option<u128> {
-        (self.looking.same_reading && !self.looking.anew).then_some(text)
+        (self.context.same_reading && !self.context.anew).then_some(text)
     }
 
     /// What is known of a file, as parts of it; `letters` are those of its outcomes that are written again.
-    fn known_parts(&self, entry: &Entry, letters: Vec<Option<Prepared>>) -> Vec<Part> {
+    fn known_parts(&self, entry: &ManifestEntry, letters: Vec<Option<PreparedLetter>>) -> Vec<CandidatePart> {
         let mut letters = letters.into_iter();
         let mut part = |outcome: &Outcome| {
             let prepared = letters.next().flatten();
             match outcome {
                 Outcome::Indexed { key, text, .. } => {
-                    let text = (!self.looking.anew).then_some(*text);
+                    let text = (!self.context.anew).then_some(*text);
                     Ok(Candidate { key: key.clone(), text, prepared })
                 }
                 Outcome::Duplicate { key, .. } => Ok(Candidate { key: key.clone(), text: None, prepared }),
@@ -102,7 +104,7 @@ impl<'a> Intake<'a> {
     ///
     /// # Errors
     /// When the store cannot be written.
-    pub fn take_out(&mut self, entry: &Entry) -> Result<()> {
+    pub fn take_out(&mut self, entry: &ManifestEntry) -> Result<()> {
         self.changed = true;
         for id in entry.letter_ids() {
             self.report.letters.removed += 1;
@@ -112,8 +114,8 @@ impl<'a> Intake<'a> {
     }
 
     /// Decides what becomes of each part of a file, and keeps that as its entry.
-    fn settle(&mut self, task: &Task, parts: Vec<Part>, mut entry: Entry) -> Result<()> {
-        let known = task.known.and_then(|number| self.looking.manifest.entry(number));
+    fn settle(&mut self, task: &Task, parts: Vec<CandidatePart>, mut entry: ManifestEntry) -> Result<()> {
+        let known = task.known.and_then(|number| self.context.manifest.entry(number));
         let mut outcomes = Vec::with_capacity(parts.len());
         for part in parts {
             let candidate = match part {
@@ -142,7 +144,7 @@ impl<'a> Intake<'a> {
         self.replace(known.as_ref(), &entry)?;
         self.changed |= known.as_ref() != Some(&entry);
         self.commit.count(&entry);
-        self.changes.note(&entry)
+        self.transaction.note(&entry)
     }
 
     fn reject(&mut self, task: &Task, reason: String) -> Outcome {
@@ -154,7 +156,7 @@ impl<'a> Intake<'a> {
     fn letter(
         &mut self,
         task: &Task,
-        known: Option<&Entry>,
+        known: Option<&ManifestEntry>,
         candidate: Candidate,
         id: &str,
     ) -> Result<Option<Outcome>> {
@@ -164,27 +166,27 @@ impl<'a> Intake<'a> {
         }
         let Candidate { key, prepared, .. } = candidate;
         let Some(letter) = prepared.or_else(|| self.read_again(task, &key)) else { return Ok(None) };
-        let Prepared { text, layout, decisions, drafts, .. } = letter;
-        let replaced = self.changes.replace(id, drafts, task.name())?;
+        let PreparedLetter { text, layout, decisions, drafts, .. } = letter;
+        let replaced = self.transaction.replace(id, drafts, task.name())?;
         if replaced || known.is_some_and(|known| known.letter_ids().any(|known| known == id)) {
             self.written.insert(id.to_owned());
         }
         Ok(Some(Outcome::Indexed { id: id.to_owned(), key, text, layout, decisions }))
     }
 
-    fn read_again(&self, task: &Task, key: &LetterKey) -> Option<Prepared> {
-        let parts = read_letters(&task.file, self.looking.reader).ok()?;
+    fn read_again(&self, task: &Task, key: &LetterKey) -> Option<PreparedLetter> {
+        let parts = read_letters(&task.file, self.context.reader).ok()?;
         parts.into_iter().flatten().find(|parsed| parsed.key == *key).map(|parsed| (*parsed).into())
     }
 
     /// Takes out the letters that the file held and holds no more, and counts what became of the others.
-    fn replace(&mut self, known: Option<&Entry>, entry: &Entry) -> Result<()> {
-        let before: HashSet<&str> = known.into_iter().flat_map(Entry::letter_ids).collect();
+    fn replace(&mut self, known: Option<&ManifestEntry>, entry: &ManifestEntry) -> Result<()> {
+        let before: HashSet<&str> = known.into_iter().flat_map(ManifestEntry::letter_ids).collect();
         let now: HashSet<&str> = entry.letter_ids().collect();
         for id in before.difference(&now) {
             self.remove(id)?;
         }
-        let is_written = |id: &&&str| self.looking.anew || self.written.contains(**id);
+        let is_written = |id: &&&str| self.context.anew || self.written.contains(**id);
         let rewritten = before.intersection(&now).filter(is_written).count();
         let gone = before.difference(&now).count();
         let fresh = now.difference(&before).count();
@@ -202,12 +204,12 @@ impl<'a> Intake<'a> {
 
     fn remove(&mut self, id: &str) -> Result<()> {
         // A new store has nothing to be taken out.
-        if self.looking.anew || self.written.contains(id) { Ok(()) } else { self.changes.remove(id) }
+        if self.context.anew || self.written.contains(id) { Ok(()) } else { self.transaction.remove(id) }
     }
 }
 
 /// What the file's entry says of the letter with this text, if the index has that under this id.
-fn as_it_was<'t>(known: &'t Entry, text: Option<u128>, id: &str) -> Option<&'t Outcome> {
+fn as_it_was<'t>(known: &'t ManifestEntry, text: Option<u128>, id: &str) -> Option<&'t Outcome> {
     let text = text?;
     let is_it = |outcome: &&Outcome| match outcome {
         Outcome::Indexed { id: known, text: known_text, .. } => known == id && *known_text == text,
@@ -220,57 +222,58 @@ fn as_it_was<'t>(known: &'t Entry, text: Option<u128>, id: &str) -> Option<&'t O
 mod tests {
     use super::*;
     use crate::corpus::{FileKind, Found, Location, PdfReader, Reader, Text};
+    use crate::index::folder::lock::WriteLock;
     use crate::index::folder::manifest::Manifest;
-    use crate::index::folder::store::WriteLock;
-    use crate::index::update::read::Parsed;
-    use crate::index::update::reuse::PreviousLetters;
-    use crate::index::update::run::Options;
+    use crate::index::update::options::UpdateOptions;
+    use crate::index::update::read::prepared::ParsedLetter;
+    use crate::index::update::read::reuse::PreviousLetters;
     use crate::letter;
     use crate::letter::document::Document;
     use crate::stop::Stop;
 
-    type Part = std::result::Result<Prepared, String>;
+    type CandidatePart = std::result::Result<PreparedLetter, String>;
 
-    fn part(case: &str, rationale: &str) -> Part {
+    fn part(case: &str, rationale: &str) -> CandidatePart {
         let text = format!(
             "{case}\nIMR ISSUES, DECISIONS AND RATIONALES\nLumbar MRI: Upheld\nDecision rationale: {rationale}\n"
         );
         let Text { document, hash } = Text::of(Document::from_text(text));
         let letter = letter::read(&document).swap_remove(0).map_err(|error| error.to_string())?;
-        Ok(Parsed::new(letter, &document.into(), Some(hash)).into())
+        Ok(ParsedLetter::new(letter, &document.into(), Some(hash)).into())
     }
 
-    fn numbered(case: u32, rationale: &str) -> Part {
+    fn numbered(case: u32, rationale: &str) -> CandidatePart {
         part(&format!("Case Number: CM17-{case:07}"), rationale)
     }
 
     /// Takes in a file of these parts that was known as `known`: its entry and the counts of new, changed,
     /// unchanged, removed, duplicate and rejected letters.
-    fn take(known: Option<&Entry>, parts: Vec<Part>) -> (Entry, [u64; 6]) {
+    fn take(known: Option<&ManifestEntry>, parts: Vec<CandidatePart>) -> (ManifestEntry, [u64; 6]) {
         let reader = Reader::new(PdfReader::in_process());
         let mut manifest = Manifest::of_sources(vec!["/in".into()]);
         known.into_iter().for_each(|entry| manifest.push(entry));
-        let recall = PreviousLetters::new(None, &manifest, &[]);
-        let looking = ReadContext { reader: &reader, manifest: &manifest, recall, same_reading: true, anew: false };
+        let previous = PreviousLetters::new(None, &manifest, &[]);
+        let context = ReadContext { reader: &reader, manifest: &manifest, previous, same_reading: true, anew: false };
         let folder = tempfile::tempdir().expect("a folder");
         let store = WriteLock::take(folder.path()).and_then(|lock| lock.new_store(1)).expect("a store");
-        let changes = Changes::new(Some(&store), &manifest.sources, &Options::default()).expect("changes");
-        let mut intake = Intake::new(&looking, changes, Commit::default());
+        let transaction =
+            Transaction::new(Some(&store), &manifest.sources, &UpdateOptions::default()).expect("changes");
+        let mut applier = Applier::new(&context, transaction, Commit::default());
         let (name, stamp) = ("in/all.txt".to_owned(), Stamp::default());
         let file = Found { name, kind: FileKind::Text, stamp, location: Location::Gone };
         let task = Task::new(0, std::path::Path::new("/in"), file, known.map(|_| 0));
         let reading = ReadOutcome::Read { parts, stamp, content: 1, bytes: 0 };
-        intake.take(&task, reading).expect("the store can be written");
-        let counts = intake.report.letters;
-        let (duplicates, rejects) = (intake.report.duplicates.len() as u64, intake.report.rejects.len() as u64);
+        applier.take(&task, reading).expect("the store can be written");
+        let counts = applier.report.letters;
+        let (duplicates, rejects) = (applier.report.duplicates.len() as u64, applier.report.rejects.len() as u64);
         let counts = [counts.new, counts.changed, counts.unchanged, counts.removed, duplicates, rejects];
-        let commit = Commit { manifest: "manifest-1".to_owned(), ..intake.commit };
-        intake.changes.commit(&store, &commit, &Stop::default()).expect("the store can be written");
+        let commit = Commit { manifest: "manifest-1".to_owned(), ..applier.commit };
+        applier.transaction.commit(&store, &commit, &Stop::default()).expect("the store can be written");
         let written = Manifest::read(&store.path.join(&commit.manifest)).expect("the manifest");
         (written.entry(0).expect("an entry"), counts)
     }
 
-    fn ids(entry: &Entry) -> Vec<&str> {
+    fn ids(entry: &ManifestEntry) -> Vec<&str> {
         entry.letter_ids().collect()
     }
 

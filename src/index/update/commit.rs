@@ -2,28 +2,50 @@
 
 use crate::corpus::printable_path;
 use crate::error::{Error, Result};
+use crate::index::folder::commit::Commit;
+use crate::index::folder::lock::WriteLock;
 use crate::index::folder::statistics::CollectionStatistics;
-use crate::index::folder::store::{Commit, OpenStore, WriteLock};
-use crate::index::update::apply::Intake;
-use crate::index::update::plan::Plan;
+use crate::index::folder::store::OpenStore;
+use crate::index::update::apply::Applier;
+use crate::index::update::plan::UpdatePlan;
 use crate::index::update::read::read_by;
 use crate::index::update::report::Report;
-use crate::index::update::run::Target;
-use crate::index::update::transaction::Changes;
+use crate::index::update::transaction::Transaction;
 use crate::stop::Stop;
 
-/// Commits what `intake` has taken in, unless nothing has changed. Without a lock nothing is written.
+/// Where a run writes.
+pub enum Target<'a> {
+    /// Nowhere: it only says what would be done.
+    Nothing,
+    /// Into the store that is there.
+    Old(&'a OpenStore),
+    /// Into one that is to take its place.
+    New(Box<OpenStore>),
+}
+
+impl Target<'_> {
+    /// The store to write into.
+    pub fn store(&self) -> Option<&OpenStore> {
+        match self {
+            Target::Nothing => None,
+            Target::Old(store) => Some(store),
+            Target::New(store) => Some(store),
+        }
+    }
+}
+
+/// Commits what `applier` has taken in, unless nothing has changed. Without a lock nothing is written.
 ///
 /// # Errors
 /// When the store cannot be written, what was written is not what is there, or the run was asked to stop before.
 pub fn finish(
-    intake: Intake<'_>,
-    plan: &Plan,
+    applier: Applier<'_>,
+    plan: &UpdatePlan,
     lock: Option<&WriteLock>,
     target: &Target<'_>,
     stop: &Stop,
 ) -> Result<Report> {
-    let Intake { changes, mut report, changed, mut commit, .. } = intake;
+    let Applier { transaction, mut report, changed, mut commit, .. } = applier;
     let is_new = matches!(target, Target::New(_));
     sum_up(&mut report, &commit, plan);
     if let (Some(lock), Some(store)) = (lock, target.store())
@@ -32,10 +54,10 @@ pub fn finish(
         commit.reading = read_by();
         commit.sources.clone_from(&plan.manifest.sources);
         if is_new {
-            write(store, &mut commit, changes, &stop.hidden())?;
+            write(store, &mut commit, transaction, &stop.hidden())?;
             stop.commit(|| lock.publish(&store.path))?;
         } else {
-            write(store, &mut commit, changes, stop)?;
+            write(store, &mut commit, transaction, stop)?;
         }
     }
     if let (Some(lock), Some(store)) = (lock, target.store()) {
@@ -45,14 +67,14 @@ pub fn finish(
     Ok(report)
 }
 
-/// Makes `changes` the next commit of `store`.
+/// Makes `transaction` the next commit of `store`.
 ///
 /// # Errors
 /// When the store cannot be written, what was written is not what is there, or the run was asked to stop before.
-pub fn write(store: &OpenStore, commit: &mut Commit, changes: Changes, stop: &Stop) -> Result<()> {
+pub fn write(store: &OpenStore, commit: &mut Commit, transaction: Transaction, stop: &Stop) -> Result<()> {
     commit.generation += 1;
     commit.manifest = format!("manifest-{}", commit.generation);
-    changes.commit(store, commit, stop)?;
+    transaction.commit(store, commit, stop)?;
     let engine = |error| Error::engine(&store.path, error);
     let searcher = store.index.reader().map_err(engine)?.searcher();
     if searcher.num_docs() != commit.items {
@@ -64,7 +86,7 @@ pub fn write(store: &OpenStore, commit: &mut Commit, changes: Changes, stop: &St
 }
 
 /// Says what is in the index now, and what was rejected.
-fn sum_up(report: &mut Report, commit: &Commit, plan: &Plan) {
+fn sum_up(report: &mut Report, commit: &Commit, plan: &UpdatePlan) {
     report.missing = plan.missing.iter().map(|source| printable_path(source)).collect();
     report.rejects.extend(plan.rejects.iter().cloned());
     report.rejects.sort_by(|a, b| a.source.cmp(&b.source));

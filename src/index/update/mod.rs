@@ -3,11 +3,10 @@
 pub(crate) mod apply;
 pub(crate) mod commit;
 pub(crate) mod ids;
+pub(crate) mod options;
 pub(crate) mod plan;
 pub(crate) mod read;
-pub(crate) mod removal;
 pub(crate) mod report;
-pub(crate) mod reuse;
 pub(crate) mod run;
 pub(crate) mod transaction;
 pub(crate) mod watch;

@@ -8,7 +8,7 @@ use serde::Serialize;
 #[derive(Debug, Clone, Default, Serialize)]
 pub struct Report {
     /// What became of the files.
-    pub letters: Letters,
+    pub letters: LetterCounts,
     /// Items in the index now.
     pub items: u64,
     /// The files that are no letters.
@@ -33,7 +33,7 @@ pub struct Report {
 
 /// What became of the files, in numbers.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
-pub struct Letters {
+pub struct LetterCounts {
     /// Letters that were not there before.
     pub new: u64,
     /// Letters whose text or reading changed.

@@ -1,59 +1,26 @@
 //! A run of the indexer: look, read, take in, commit.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::Instant;
 
 use crate::corpus::Reader;
 use crate::error::{Error, Result};
+use crate::index::folder::lock::WriteLock;
 use crate::index::folder::manifest::Manifest;
-use crate::index::folder::room::check_room;
 use crate::index::folder::store;
-use crate::index::folder::store::{OpenStore, WriteLock};
+use crate::index::folder::store::OpenStore;
 use crate::index::parallel::in_order;
-use crate::index::update::apply::Intake;
-use crate::index::update::commit::finish;
+use crate::index::update::apply::Applier;
+use crate::index::update::commit::{Target, finish};
+use crate::index::update::options::{Progress, UpdateOptions};
+use crate::index::update::plan::room::check_room;
 use crate::index::update::plan::vanished::check_removals;
-use crate::index::update::plan::{Look, Plan, Task};
+use crate::index::update::plan::{PlanContext, Task, UpdatePlan};
+use crate::index::update::read::reuse::PreviousLetters;
 use crate::index::update::read::{ReadContext, ReadOutcome, read_by};
 use crate::index::update::report::Report;
-use crate::index::update::reuse::PreviousLetters;
-use crate::index::update::transaction::Changes;
+use crate::index::update::transaction::Transaction;
 use crate::stop::Stop;
-
-/// What a run is to do.
-#[derive(Debug, Clone, Default)]
-pub struct Options {
-    /// Where to look; empty for all known sources.
-    pub paths: Vec<PathBuf>,
-    /// Start anew beside the old index and swap at the end.
-    pub rebuild: bool,
-    /// Keep letters whose files are gone.
-    pub keep_missing: bool,
-    /// Remove letters whose files are gone, however many they are.
-    pub allow_removals: bool,
-    /// Only say what would be done.
-    pub dry_run: bool,
-    /// Bytes of memory that the run should take.
-    pub memory: u64,
-    /// Threads; 0 for one a core.
-    pub threads: usize,
-}
-
-/// Hears how far a run is.
-pub trait Progress: Sync {
-    /// So many files will be looked at.
-    fn begin(&self, files: usize);
-    /// One more file has been looked at.
-    fn advance(&self);
-}
-
-/// Hears and says nothing.
-pub struct Quiet;
-
-impl Progress for Quiet {
-    fn begin(&self, _: usize) {}
-    fn advance(&self) {}
-}
 
 /// Builds or updates the index in the folder `path`.
 ///
@@ -61,7 +28,13 @@ impl Progress for Quiet {
 /// When a path is not there, the folder is locked or cannot be written, or the run was asked to stop: the index
 /// is then as it was. When most letters of a source are gone, unless `options` allow that. When what was written is not what is there, which is a fault of the disk or of this
 /// program and calls for a rebuild.
-pub fn update(path: &Path, options: &Options, reader: &Reader, progress: &dyn Progress, stop: &Stop) -> Result<Report> {
+pub fn update(
+    path: &Path,
+    options: &UpdateOptions,
+    reader: &Reader,
+    progress: &dyn Progress,
+    stop: &Stop,
+) -> Result<Report> {
     let started = Instant::now();
     let lock = if options.dry_run { None } else { Some(WriteLock::take(path)?) };
     let before = store_before(path, options.rebuild)?;
@@ -84,14 +57,14 @@ pub fn update(path: &Path, options: &Options, reader: &Reader, progress: &dyn Pr
         (_, Some(store)) if !options.rebuild && !anew => Target::Old(store),
         (Some(lock), _) => Target::New(Box::new(lock.new_store(commit.generation + 1)?)),
     };
-    let recall = PreviousLetters::new(before.as_ref(), &plan.manifest, &plan.gone);
-    let looking = ReadContext { reader, manifest: &plan.manifest, recall, same_reading, anew };
-    let changes = Changes::new(target.store(), &plan.manifest.sources, options);
-    let report = changes.and_then(|changes| {
-        let mut intake = Intake::new(&looking, changes, commit);
-        intake.changed = other_sources || !plan.gone.is_empty();
-        run.take_in(&plan, &looking, &mut intake)?;
-        finish(intake, &plan, lock.as_ref(), &target, stop)
+    let previous = PreviousLetters::new(before.as_ref(), &plan.manifest, &plan.gone);
+    let context = ReadContext { reader, manifest: &plan.manifest, previous, same_reading, anew };
+    let transaction = Transaction::new(target.store(), &plan.manifest.sources, options);
+    let report = transaction.and_then(|transaction| {
+        let mut applier = Applier::new(&context, transaction, commit);
+        applier.changed = other_sources || !plan.gone.is_empty();
+        run.take_in(&plan, &context, &mut applier)?;
+        finish(applier, &plan, lock.as_ref(), &target, stop)
     });
     if let (Err(_), Target::New(store)) = (&report, &target) {
         // Nobody has seen it; what cannot be removed now the next run sweeps away.
@@ -110,33 +83,12 @@ fn store_before(path: &Path, rebuild: bool) -> Result<Option<OpenStore>> {
     }
 }
 
-/// Where a run writes.
-pub enum Target<'a> {
-    /// Nowhere: it only says what would be done.
-    Nothing,
-    /// Into the store that is there.
-    Old(&'a OpenStore),
-    /// Into one that is to take its place.
-    New(Box<OpenStore>),
-}
-
-impl Target<'_> {
-    /// The store to write into.
-    pub fn store(&self) -> Option<&OpenStore> {
-        match self {
-            Target::Nothing => None,
-            Target::Old(store) => Some(store),
-            Target::New(store) => Some(store),
-        }
-    }
-}
-
 /// One file in so many is read while what the others gave is written.
 const LAST_LETTERS: usize = 7;
 
 /// What a run is given.
 struct Run<'a> {
-    options: &'a Options,
+    options: &'a UpdateOptions,
     reader: &'a Reader,
     progress: &'a dyn Progress,
     stop: &'a Stop,
@@ -146,7 +98,7 @@ struct Run<'a> {
 
 impl Run<'_> {
     /// What is to be done, and whether the sources are others than before.
-    fn plan(&self, path: &Path, before: Option<&OpenStore>) -> Result<(Plan, bool)> {
+    fn plan(&self, path: &Path, before: Option<&OpenStore>) -> Result<(UpdatePlan, bool)> {
         let rebuild = self.options.rebuild;
         let known = match before.map(OpenStore::manifest).transpose() {
             Ok(known) => known.unwrap_or_default(),
@@ -165,34 +117,34 @@ impl Run<'_> {
             return Err(Error::Option { option: "--rebuild".to_owned(), reason });
         }
         let known = if rebuild { Manifest::of_sources(known.sources) } else { known };
-        let look = Look { reader: self.reader, same_reading: self.same_reading, stop: self.stop };
-        let plan = Plan::new(path, &paths, known, self.options.keep_missing, look)?;
+        let look = PlanContext { reader: self.reader, same_reading: self.same_reading, stop: self.stop };
+        let plan = UpdatePlan::new(path, &paths, known, self.options.keep_missing, look)?;
         let other_sources = plan.manifest.sources != sources;
         Ok((plan, other_sources))
     }
 
     /// Reads what must be read and takes it in.
-    fn take_in(&self, plan: &Plan, looking: &ReadContext<'_>, intake: &mut Intake<'_>) -> Result<()> {
+    fn take_in(&self, plan: &UpdatePlan, context: &ReadContext<'_>, applier: &mut Applier<'_>) -> Result<()> {
         let read = |task: &Task| {
             if self.stop.is_asked() {
                 return ReadOutcome::Stopped;
             }
-            let reading = looking.look_at(task);
+            let reading = context.look_at(task);
             self.progress.advance();
             reading
         };
         let mut left = plan.tasks.len();
         let last = left / LAST_LETTERS;
         in_order(&plan.tasks, self.options.threads, read, |task, reading| {
-            intake.take(task, reading)?;
+            applier.take(task, reading)?;
             left -= 1;
-            if left == last { intake.changes.write_ahead() } else { Ok(()) }
+            if left == last { applier.transaction.write_ahead() } else { Ok(()) }
         })?;
         if self.stop.is_asked() {
             return Err(Error::Interrupted);
         }
         for entry in plan.gone.iter().filter_map(|number| plan.manifest.entry(*number)) {
-            intake.take_out(&entry)?;
+            applier.take_out(&entry)?;
         }
         Ok(())
     }
@@ -203,16 +155,17 @@ mod tests {
     use super::*;
     use crate::corpus::PdfReader;
     use crate::index::update::commit::write;
-    use crate::index::update::transaction::Changes;
+    use crate::index::update::options::Quiet;
+    use crate::index::update::transaction::Transaction;
 
     /// Letters are read by another parser than before when the index says so.
     fn read_by_another(store: &OpenStore) {
         let manifest = store.manifest().expect("a manifest");
-        let changes = Changes::new(Some(store), &manifest.sources, &Options::default());
-        let (mut changes, mut commit) = (changes.expect("changes"), store.commit.clone());
-        manifest.entries().for_each(|entry| changes.note(&entry).expect("the store can be written"));
+        let transaction = Transaction::new(Some(store), &manifest.sources, &UpdateOptions::default());
+        let (mut transaction, mut commit) = (transaction.expect("changes"), store.commit.clone());
+        manifest.entries().for_each(|entry| transaction.note(&entry).expect("the store can be written"));
         commit.reading = "another".to_owned();
-        write(store, &mut commit, changes, &Stop::default()).expect("a commit");
+        write(store, &mut commit, transaction, &Stop::default()).expect("a commit");
     }
 
     #[test]
@@ -228,8 +181,12 @@ mod tests {
             std::fs::write(letters.join(format!("{number}.txt")), text).expect("a file");
         }
         let reader = Reader::new(PdfReader::in_process());
-        let options =
-            Options { paths: vec![letters.clone()], keep_missing: true, memory: 64 << 20, ..Options::default() };
+        let options = UpdateOptions {
+            paths: vec![letters.clone()],
+            keep_missing: true,
+            memory: 64 << 20,
+            ..UpdateOptions::default()
+        };
         let run = || update(&index, &options, &reader, &Quiet, &Stop::default()).expect("an index");
         assert_eq!(run().letters.new, 2);
         read_by_another(&store::open(&index).expect("an index"));

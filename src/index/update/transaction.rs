@@ -4,48 +4,48 @@
 use std::path::PathBuf;
 
 use crate::error::{Error, Result};
-use crate::index::folder::manifest::{Entry, ManifestWriter};
-use crate::index::folder::store::{Commit, OpenStore};
+use crate::index::folder::commit::Commit;
+use crate::index::folder::manifest::{ManifestEntry, ManifestWriter};
+use crate::index::folder::store::OpenStore;
 use crate::index::segment::document::PreparedDocuments;
 use crate::index::segment::writer::{SafeWriter, sweep_temporary_files};
+use crate::index::update::options::UpdateOptions;
 use crate::stop::Stop;
 
-use crate::index::update::run::Options;
-
 /// See the module's documentation.
-pub struct Changes {
-    place: Option<Place>,
+pub struct Transaction {
+    settings: Option<WriterSettings>,
     writer: Option<SafeWriter>,
     manifest: Option<ManifestWriter>,
 }
 
 /// Where and how to write.
-struct Place {
+struct WriterSettings {
     index: tantivy::Index,
     path: PathBuf,
     memory: u64,
 }
 
-impl Changes {
+impl Transaction {
     /// Changes of `store`, whose manifest will name `sources`, as `options` want them; of nothing when there is no
     /// store.
     ///
     /// # Errors
     /// When the store cannot be written.
-    pub fn new(store: Option<&OpenStore>, sources: &[PathBuf], options: &Options) -> Result<Changes> {
-        let Some(store) = store else { return Ok(Changes { place: None, writer: None, manifest: None }) };
+    pub fn new(store: Option<&OpenStore>, sources: &[PathBuf], options: &UpdateOptions) -> Result<Transaction> {
+        let Some(store) = store else { return Ok(Transaction { settings: None, writer: None, manifest: None }) };
         // Before anything is written: the manifest begins as a temporary file too.
         sweep_temporary_files(&store.path)?;
         let manifest = ManifestWriter::create(&store.path, sources)?;
-        let place = Place { index: store.index.clone(), path: store.path.clone(), memory: options.memory };
-        Ok(Changes { place: Some(place), writer: None, manifest: Some(manifest) })
+        let settings = WriterSettings { index: store.index.clone(), path: store.path.clone(), memory: options.memory };
+        Ok(Transaction { settings: Some(settings), writer: None, manifest: Some(manifest) })
     }
 
     /// Adds a file's entry to the manifest.
     ///
     /// # Errors
     /// When the store cannot be written.
-    pub fn note(&mut self, entry: &Entry) -> Result<()> {
+    pub fn note(&mut self, entry: &ManifestEntry) -> Result<()> {
         self.manifest.as_mut().map_or(Ok(()), |manifest| manifest.push(entry))
     }
 
@@ -97,8 +97,8 @@ impl Changes {
     }
 
     fn writer(&mut self) -> Result<Option<&mut SafeWriter>> {
-        if let (None, Some(place)) = (&self.writer, &self.place) {
-            self.writer = Some(SafeWriter::open(&place.index, &place.path, place.memory)?);
+        if let (None, Some(settings)) = (&self.writer, &self.settings) {
+            self.writer = Some(SafeWriter::open(&settings.index, &settings.path, settings.memory)?);
         }
         Ok(self.writer.as_mut())
     }

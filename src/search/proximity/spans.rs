@@ -4,7 +4,7 @@
 //! what the index says of an item, highlighting for what a text says, so that what is marked is what matched.
 
 use crate::index::schema::fields::is_text_of;
-use crate::index::segment::inverter::BETWEEN_TEXTS;
+use crate::index::segment::postings::inverter::BETWEEN_TEXTS;
 use crate::query::language::Near;
 use crate::search::proximity::unordered_window::UnorderedWindow;
 

@@ -6,10 +6,10 @@ use std::hash::BuildHasher;
 use hashbrown::HashTable;
 
 use crate::corpus::FileKind;
-use crate::index::folder::manifest::{Entry, Manifest};
+use crate::index::folder::manifest::{Manifest, ManifestEntry};
 
 /// See the module's documentation.
-pub struct Known<'a> {
+pub struct KnownFiles<'a> {
     /// The entries; files are met by their source and name.
     pub manifest: &'a Manifest,
     by_name: HashTable<u32>,
@@ -17,9 +17,9 @@ pub struct Known<'a> {
     hasher: RandomState,
 }
 
-impl<'a> Known<'a> {
+impl<'a> KnownFiles<'a> {
     /// Everything in `manifest`, none of it met yet.
-    pub fn new(manifest: &'a Manifest) -> Known<'a> {
+    pub fn new(manifest: &'a Manifest) -> KnownFiles<'a> {
         let hasher = RandomState::new();
         let mut by_name = HashTable::with_capacity(manifest.len());
         let hash =
@@ -27,7 +27,7 @@ impl<'a> Known<'a> {
         for number in 0..manifest.len() as u32 {
             by_name.insert_unique(hash(&number), number, hash);
         }
-        Known { manifest, by_name, met: vec![false; manifest.len()], hasher }
+        KnownFiles { manifest, by_name, met: vec![false; manifest.len()], hasher }
     }
 
     /// The number of the entry of a file that is met for the first time.
@@ -41,7 +41,7 @@ impl<'a> Known<'a> {
     }
 
     /// The entries whose names begin with `lead` and were not met yet, with their numbers.
-    pub fn members(&self, source: usize, lead: &str) -> Vec<(usize, Entry)> {
+    pub fn members(&self, source: usize, lead: &str) -> Vec<(usize, ManifestEntry)> {
         let mut found = Vec::new();
         for kind in FileKind::ALL {
             // Entries stand in the order of their kinds and names.

@@ -1,6 +1,7 @@
 //! What a run has to look at: the paths it was given, against what the manifest knows.
 
 pub(crate) mod known;
+pub(crate) mod room;
 pub(crate) mod sources;
 pub(crate) mod vanished;
 
@@ -11,10 +12,10 @@ use crate::corpus::{
     ArchiveError, FileKind, Found, INSIDE, Location, Reader, Stamp, file_of, find, name_for_id, walk_by,
 };
 use crate::error::{Error, Result};
+use crate::index::folder::index_folder::is_index;
 use crate::index::folder::manifest::{EntryHead, Manifest};
-use crate::index::folder::store::is_index;
 use crate::index::parallel::in_order;
-use crate::index::update::plan::known::Known;
+use crate::index::update::plan::known::KnownFiles;
 use crate::index::update::plan::sources::{Scope, scopes};
 use crate::index::update::report::Reject;
 use crate::stop::Stop;
@@ -53,7 +54,7 @@ impl Task {
 
 /// How archives are looked into.
 #[derive(Clone, Copy)]
-pub struct Look<'a> {
+pub struct PlanContext<'a> {
     /// Opens them.
     pub reader: &'a Reader,
     /// Whether what is known of them was read by this parser and vocabulary.
@@ -64,7 +65,7 @@ pub struct Look<'a> {
 
 /// What a run has to do.
 #[derive(Debug, Default)]
-pub struct Plan {
+pub struct UpdatePlan {
     /// What was known before; its sources are all there are, those of this run included.
     pub manifest: Manifest,
     /// Every file, in the order in which ids are given out.
@@ -77,7 +78,7 @@ pub struct Plan {
     pub missing: Vec<PathBuf>,
 }
 
-impl Plan {
+impl UpdatePlan {
     /// Plans a run of the index in the folder `index` over `paths`; over all known sources when there are
     /// none.
     ///
@@ -89,14 +90,14 @@ impl Plan {
         paths: &[PathBuf],
         mut manifest: Manifest,
         keep_missing: bool,
-        look: Look<'_>,
-    ) -> Result<Plan> {
+        look: PlanContext<'_>,
+    ) -> Result<UpdatePlan> {
         let scopes = scopes(&mut manifest, paths)?;
-        let mut plan = Plan::default();
+        let mut plan = UpdatePlan::default();
         if paths.is_empty() {
             plan.missing = manifest.sources.iter().filter(|source| !source.exists()).cloned().collect();
         }
-        let mut walks = Walks { sources: &manifest.sources, known: Known::new(&manifest), look, plan };
+        let mut walks = Planner { sources: &manifest.sources, known: KnownFiles::new(&manifest), look, plan };
         let index = index.canonicalize().ok();
         let mut unread = Vec::new();
         for scope in &scopes {
@@ -138,14 +139,14 @@ struct Met {
 const LOOKERS: usize = 16;
 
 /// A plan while the sources are walked.
-struct Walks<'a> {
+struct Planner<'a> {
     sources: &'a [PathBuf],
-    known: Known<'a>,
-    look: Look<'a>,
-    plan: Plan,
+    known: KnownFiles<'a>,
+    look: PlanContext<'a>,
+    plan: UpdatePlan,
 }
 
-impl Walks<'_> {
+impl Planner<'_> {
     fn push(&mut self, source: usize, file: Found, known: Option<usize>) {
         self.plan.tasks.push(Task::new(source, &self.sources[source], file, known));
     }

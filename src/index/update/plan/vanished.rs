@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use crate::error::{Error, Result};
-use crate::index::update::plan::Plan;
+use crate::index::update::plan::UpdatePlan;
 
 /// So many letters may always go …
 const ALWAYS: usize = 10;
@@ -16,7 +16,7 @@ const SHARE: usize = 2;
 ///
 /// # Errors
 /// [`Error::Removals`], with the first source that would lose more.
-pub fn check_removals(plan: &Plan) -> Result<()> {
+pub fn check_removals(plan: &UpdatePlan) -> Result<()> {
     let mut gone: BTreeMap<usize, usize> = BTreeMap::new();
     for entry in plan.gone.iter().filter_map(|number| plan.manifest.entry(*number)) {
         *gone.entry(entry.source).or_default() += entry.letter_ids().count();

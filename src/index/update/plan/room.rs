@@ -5,7 +5,7 @@ use std::path::Path;
 
 use crate::corpus::{FileKind, Location};
 use crate::error::{Error, Result};
-use crate::index::update::plan::{Plan, Task};
+use crate::index::update::plan::{Task, UpdatePlan};
 
 /// What an index takes of each thousand bytes of text, and of PDFs, which are mostly pictures and fonts. It is rather
 /// more (see the figures in `benches`): a run that might succeed is not refused.
@@ -17,7 +17,7 @@ const PDF_SHARE: u64 = 20;
 ///
 /// # Errors
 /// When there is less, with both figures.
-pub fn check_room(index: &Path, plan: &Plan, anew: bool) -> Result<()> {
+pub fn check_room(index: &Path, plan: &UpdatePlan, anew: bool) -> Result<()> {
     let is_read = |task: &&Task| anew || !is_known(plan, task);
     let needed: u64 = plan.tasks.iter().filter(is_read).map(|task| size(task) / 1000).sum();
     // Where the system does not tell, the run will see.
@@ -30,7 +30,7 @@ pub fn check_room(index: &Path, plan: &Plan, anew: bool) -> Result<()> {
     Err(Error::io(index, io::Error::new(io::ErrorKind::StorageFull, told)))
 }
 
-fn is_known(plan: &Plan, task: &Task) -> bool {
+fn is_known(plan: &UpdatePlan, task: &Task) -> bool {
     let known = task.known.and_then(|number| plan.manifest.entry(number));
     known.is_some_and(|entry| entry.stamp == task.file.stamp)
 }
@@ -61,11 +61,11 @@ mod tests {
     use super::*;
     use crate::corpus::{Found, Stamp};
 
-    fn plan(size: u64) -> Plan {
+    fn plan(size: u64) -> UpdatePlan {
         let stamp = Stamp { size, ..Stamp::default() };
         let location = Location::File("/in/a.txt".into());
         let file = Found { name: "a.txt".to_owned(), kind: FileKind::Text, stamp, location };
-        Plan { tasks: vec![Task::new(0, Path::new("/in"), file, None)], ..Plan::default() }
+        UpdatePlan { tasks: vec![Task::new(0, Path::new("/in"), file, None)], ..UpdatePlan::default() }
     }
 
     #[test]

@@ -1,19 +1,17 @@
 //! From a file to its letters, on any thread.
 
-use std::cell::RefCell;
+pub(crate) mod prepared;
+pub(crate) mod reuse;
+
 use std::sync::Arc;
 
-use crate::corpus::{Content, FileKind, Found, Location, ReadError, Reader, Stamp, Text, short_hash};
-use crate::index::folder::manifest::{Entry, Manifest};
-use crate::index::schema::record::{CaseRecord, ItemRecord, records};
-use crate::index::segment::document::PreparedDocuments;
-use crate::index::segment::inverter::Inverter;
-use crate::index::update::ids::LetterKey;
+use crate::corpus::{Content, FileKind, Found, Location, ReadError, Reader, Stamp, Text};
+use crate::index::folder::manifest::{Manifest, ManifestEntry};
 use crate::index::update::plan::Task;
-use crate::index::update::reuse::PreviousLetters;
+use crate::index::update::read::prepared::{ParsedLetter, PreparedLetter};
+use crate::index::update::read::reuse::PreviousLetters;
 use crate::letter;
-use crate::letter::document::Document;
-use crate::letter::{Decision, Letter};
+use crate::letter::Letter;
 use crate::terms;
 
 /// What looking at a file gave.
@@ -21,14 +19,14 @@ pub enum ReadOutcome {
     /// It is as it was known; only its times may differ.
     Unchanged {
         /// What is known of it.
-        entry: Entry,
+        entry: ManifestEntry,
         /// By outcome, its letters as the index has them, where all are written again.
-        letters: Vec<Option<Prepared>>,
+        letters: Vec<Option<PreparedLetter>>,
     },
     /// It was read, and this is in it.
     Read {
         /// Its letters, or why there are none.
-        parts: Vec<Result<Prepared, String>>,
+        parts: Vec<Result<PreparedLetter, String>>,
         /// Its size and times.
         stamp: Stamp,
         /// The hash of its bytes; zero where nothing was read.
@@ -48,103 +46,24 @@ pub enum ReadOutcome {
 }
 
 /// A letter of a file, or why that part of the file is none.
-pub type Part = Result<Box<Parsed>, String>;
-
-/// A letter with what tells it from others.
-#[derive(Debug)]
-pub struct Parsed {
-    /// The letter.
-    pub letter: Letter,
-    /// What tells it from others.
-    pub key: LetterKey,
-    /// A hash of all that was read: equal for letters that are indexed alike.
-    pub text: u128,
-    /// What it was read from.
-    pub document: Arc<Document>,
-}
-
-impl Parsed {
-    /// A letter of `document`; where it is all of that, `hash` is the hash of its text.
-    pub fn new(letter: Letter, document: &Arc<Document>, hash: Option<u128>) -> Parsed {
-        let text = &document.text()[letter.span.clone()];
-        let hash_of_part = || {
-            let mut hash = blake3::Hasher::new();
-            hash.update(text.as_bytes());
-            // How a letter is read may depend on what stands around it, and its places do.
-            hash.update(&letter.span.start.to_le_bytes());
-            hash.update(&serde_json::to_vec(&letter).unwrap_or_default());
-            short_hash(&hash.finalize())
-        };
-        let hash = hash.unwrap_or_else(hash_of_part);
-        let key = LetterKey::new(letter.case_number.clone(), text);
-        Parsed { key, text: hash, letter, document: Arc::clone(document) }
-    }
-}
-
-/// A letter that is ready to be written, whatever id it gets.
-#[derive(Debug)]
-pub struct Prepared {
-    /// What tells it from others.
-    pub key: LetterKey,
-    /// A hash of all that was read.
-    pub text: u128,
-    /// The name of its layout.
-    pub layout: String,
-    /// How many items have each decision, in the order of [`Decision::ALL`].
-    pub decisions: [u32; 4],
-    /// Whether something of it was not understood.
-    pub warned: bool,
-    /// Its documents.
-    pub drafts: PreparedDocuments,
-}
-
-thread_local! {
-    /// Each thread keeps the stems that it knows.
-    static INVERTER: RefCell<Inverter> = RefCell::default();
-}
-
-impl Prepared {
-    /// A letter with these records.
-    pub fn new(
-        key: LetterKey,
-        text: u128,
-        layout: String,
-        decisions: [u32; 4],
-        case: &CaseRecord,
-        items: &[ItemRecord],
-    ) -> Prepared {
-        let drafts = INVERTER.with_borrow_mut(|inverter| PreparedDocuments::new(case, items, inverter));
-        Prepared { key, text, layout, decisions, warned: false, drafts }
-    }
-}
-
-impl From<Parsed> for Prepared {
-    fn from(parsed: Parsed) -> Prepared {
-        let Parsed { letter, key, text, .. } = parsed;
-        let count = |wanted| letter.items.iter().filter(|item| item.decision == wanted).count();
-        let decisions = Decision::ALL.map(|decision| u32::try_from(count(decision)).unwrap_or(u32::MAX));
-        let (layout, warned) = (letter.layout.as_str().to_owned(), !letter.warnings.is_empty());
-        let (case, items) = records(letter);
-        Prepared { warned, ..Prepared::new(key, text, layout, decisions, &case, &items) }
-    }
-}
+pub type ParsedPart = Result<Box<ParsedLetter>, String>;
 
 /// Reads the letters in a file: at least one part.
 ///
 /// # Errors
 /// Says why the file holds none.
-pub fn read_letters(found: &Found, reader: &Reader) -> Result<Vec<Part>, ReadError> {
+pub fn read_letters(found: &Found, reader: &Reader) -> Result<Vec<ParsedPart>, ReadError> {
     let content = reader.content(found)?;
     parse(found, content, reader)
 }
 
-fn parse(found: &Found, content: Content, reader: &Reader) -> Result<Vec<Part>, ReadError> {
+fn parse(found: &Found, content: Content, reader: &Reader) -> Result<Vec<ParsedPart>, ReadError> {
     let Text { document, hash } = reader.text(found.kind, content)?;
     let document = Arc::new(document);
     let letters = letter::read(&document);
     let count = letters.len();
     let part = |(index, read): (usize, Result<Letter, letter::NotALetter>)| match read {
-        Ok(letter) => Ok(Box::new(Parsed::new(letter, &document, (count == 1).then_some(hash)))),
+        Ok(letter) => Ok(Box::new(ParsedLetter::new(letter, &document, (count == 1).then_some(hash)))),
         Err(reason) if count > 1 => Err(format!("letter {} of {count}: {reason}", index + 1)),
         Err(reason) => Err(reason.to_string()),
     };
@@ -158,7 +77,7 @@ pub struct ReadContext<'a> {
     /// What is known of them.
     pub manifest: &'a Manifest,
     /// What the index has of them.
-    pub recall: PreviousLetters<'a>,
+    pub previous: PreviousLetters<'a>,
     /// Whether letters were read before by the parser and vocabulary of this program.
     pub same_reading: bool,
     /// Whether every letter is written, those that have not changed among them.
@@ -193,9 +112,9 @@ impl ReadContext<'_> {
         };
         let (hash, bytes) = (content.hash, content.bytes.len() as u64);
         if let Some(known) = known.as_ref().filter(|known| known.content == hash && self.same_reading) {
-            return self.unchanged(Entry { stamp: found.stamp, ..known.clone() });
+            return self.unchanged(ManifestEntry { stamp: found.stamp, ..known.clone() });
         }
-        let moved = if known.is_none() && self.same_reading { self.recall.moved(hash) } else { None };
+        let moved = if known.is_none() && self.same_reading { self.previous.moved(hash) } else { None };
         let parts = moved.unwrap_or_else(|| match parse(found, content, self.reader) {
             Ok(parts) => parts.into_iter().map(|part| part.map(|parsed| (*parsed).into())).collect(),
             Err(error) => vec![Err(error.to_string())],
@@ -204,8 +123,8 @@ impl ReadContext<'_> {
     }
 
     /// A file that is as it was; written again where everything is.
-    fn unchanged(&self, entry: Entry) -> ReadOutcome {
-        let letters = if self.anew { self.recall.letters(&entry) } else { Vec::new() };
+    fn unchanged(&self, entry: ManifestEntry) -> ReadOutcome {
+        let letters = if self.anew { self.previous.letters(&entry) } else { Vec::new() };
         ReadOutcome::Unchanged { entry, letters }
     }
 }

@@ -8,8 +8,8 @@ use tantivy::schema::Field;
 
 use crate::index::schema::fields::Zone;
 use crate::index::segment::dictionary::{Dictionary, Order};
-use crate::index::segment::log::{Log, Part};
-use crate::index::segment::varint::{number_size, put_number, take_number};
+use crate::index::segment::postings::log::{Log, LogPart};
+use crate::index::segment::postings::varint::{number_size, put_number, take_number};
 
 /// The postings of a field, term by term.
 pub struct ByTerm {
@@ -24,21 +24,21 @@ struct Half {
     /// The postings: each how far its document is from the one before, how many bytes its positions take, and these.
     bytes: Vec<u8>,
     /// By the number of a term.
-    places: Vec<Place>,
+    places: Vec<TermPostings>,
     /// The terms that there are, a bit each, in their order.
     terms: Vec<u64>,
 }
 
 /// Where the postings of a term stand.
 #[derive(Clone, Copy, Default)]
-struct Place {
+struct TermPostings {
     end: usize,
     documents: u32,
     /// The last document.
     last: u32,
 }
 
-impl Place {
+impl TermPostings {
     /// How far `document` is from the last one, which it is now.
     fn step_to(&mut self, document: u32) -> u32 {
         document - std::mem::replace(&mut self.last, document)
@@ -95,8 +95,8 @@ impl ByTerm {
 
 impl Half {
     /// Sorts by counting: first how much room each term needs, then each posting into its term's room.
-    fn new(part: Part<'_>, order: &Order) -> Half {
-        let mut places = vec![Place::default(); order.numbers.len()];
+    fn new(part: LogPart<'_>, order: &Order) -> Half {
+        let mut places = vec![TermPostings::default(); order.numbers.len()];
         let mut terms = vec![0; order.numbers.len().div_ceil(u64::BITS as usize)];
         part.for_each(|document, term, positions| {
             let place = &mut places[term as usize];

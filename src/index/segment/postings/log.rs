@@ -1,7 +1,7 @@
 //! The postings of a field as they come, document by document: nothing is looked for, all is appended.
 
-use crate::index::segment::inverter::FieldPostings;
-use crate::index::segment::varint::{push_number, take_number};
+use crate::index::segment::postings::inverter::FieldPostings;
+use crate::index::segment::postings::varint::{push_number, take_number};
 
 /// See the module's documentation.
 #[derive(Default)]
@@ -42,13 +42,13 @@ impl Log {
     }
 
     /// Its postings in two parts of about the same size, the first documents in the first.
-    pub fn halves(&self) -> [Part<'_>; 2] {
-        let mut second = Part { bytes: &self.bytes, before: 0 };
+    pub fn halves(&self) -> [LogPart<'_>; 2] {
+        let mut second = LogPart { bytes: &self.bytes, before: 0 };
         while second.bytes.len() > self.bytes.len() / 2 {
             second.next_document();
         }
         let first = &self.bytes[..self.bytes.len() - second.bytes.len()];
-        [Part { bytes: first, before: 0 }, second]
+        [LogPart { bytes: first, before: 0 }, second]
     }
 
     /// Whether nothing was appended.
@@ -64,13 +64,13 @@ impl Log {
 
 /// The postings of some documents that stand side by side.
 #[derive(Clone, Copy)]
-pub struct Part<'a> {
+pub struct LogPart<'a> {
     bytes: &'a [u8],
     /// The document before the first.
     before: u32,
 }
 
-impl<'a> Part<'a> {
+impl<'a> LogPart<'a> {
     /// Calls `take` with each posting in the order of the documents: the document, the term, and its positions, each as
     /// how far it is from the one before.
     pub fn for_each(mut self, mut take: impl FnMut(u32, u32, &[u8])) {

@@ -5,14 +5,14 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use crate::index::segment::dictionary::SharedTerms;
-use crate::index::segment::varint::push_number;
+use crate::index::segment::postings::varint::push_number;
 use crate::terms::Context;
 use crate::terms::analysis::Analyzer;
 use crate::text::TermNumber;
 
 /// A text as its tokens, which the inverter keeps until the letter ends.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Text {
+pub struct TextTokens {
     /// Which tokens of the letter are its own.
     tokens: Range<usize>,
     /// The first position behind the text.
@@ -120,18 +120,18 @@ impl Default for Inverter {
 
 impl Inverter {
     /// Finds the terms of the text `name` of a letter, which stands at `place`.
-    pub fn read(&mut self, name: &str, text: &str, place: Context) -> Text {
+    pub fn read(&mut self, name: &str, text: &str, place: Context) -> TextTokens {
         let Inverter { analyzer, tokens, .. } = self;
         let start = tokens.len();
         analyzer.each_term(name, text, place, |term, position| tokens.push((term, position as u32)));
         let end = tokens[start..].iter().map(|(_, position)| position + 1).max().unwrap_or_default();
-        Text { tokens: start..tokens.len(), end }
+        TextTokens { tokens: start..tokens.len(), end }
     }
 
     /// The postings of a field that has these texts of a letter, one behind the other.
     ///
     /// Sorts by counting: how often each term is there says where its positions belong.
-    pub fn postings<'t>(&mut self, texts: impl Iterator<Item = &'t Text> + Clone) -> Extent {
+    pub fn postings<'t>(&mut self, texts: impl Iterator<Item = &'t TextTokens> + Clone) -> Extent {
         let Inverter { analyzer, tokens, postings, places, positions, .. } = self;
         places.resize(analyzer.count(), 0);
         postings.reserve(tokens.len());

@@ -9,11 +9,11 @@ use tantivy::query::TermQuery;
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocAddress, IndexReader, ReloadPolicy, Searcher, Term};
 
-use crate::index::folder::manifest::{Entry, Manifest, Outcome};
+use crate::index::folder::manifest::{Manifest, ManifestEntry, Outcome};
 use crate::index::folder::store::OpenStore;
 use crate::index::schema;
 use crate::index::schema::record::{ItemRecord, Record};
-use crate::index::update::read::Prepared;
+use crate::index::update::read::prepared::PreparedLetter;
 
 /// See the module's documentation. Shared by all threads.
 pub struct PreviousLetters<'a> {
@@ -34,7 +34,7 @@ impl<'a> PreviousLetters<'a> {
     }
 
     /// The letters of a file that is gone and had these bytes, if the index has all of them.
-    pub fn moved(&self, content: u128) -> Option<Vec<Result<Prepared, String>>> {
+    pub fn moved(&self, content: u128) -> Option<Vec<Result<PreparedLetter, String>>> {
         let entry = self.manifest.entry(*self.gone.get(&content)?)?;
         let part = |outcome: &Outcome| match outcome {
             Outcome::Rejected { reason } => Some(Err(reason.clone())),
@@ -44,11 +44,11 @@ impl<'a> PreviousLetters<'a> {
     }
 
     /// The letters that the index has of a file, by its outcomes.
-    pub fn letters(&self, entry: &Entry) -> Vec<Option<Prepared>> {
+    pub fn letters(&self, entry: &ManifestEntry) -> Vec<Option<PreparedLetter>> {
         entry.outcomes.iter().map(|outcome| self.letter(outcome)).collect()
     }
 
-    fn letter(&self, outcome: &Outcome) -> Option<Prepared> {
+    fn letter(&self, outcome: &Outcome) -> Option<PreparedLetter> {
         let Outcome::Indexed { id, key, text, layout, decisions } = outcome else { return None };
         let (mut case, mut items): (_, Vec<ItemRecord>) = (None, Vec::new());
         for Record { item, case: of_item, .. } in self.records(id)? {
@@ -57,7 +57,7 @@ impl<'a> PreviousLetters<'a> {
         }
         let stored = items.len() as u32 == decisions.iter().sum::<u32>();
         let (key, layout) = (key.clone(), layout.clone());
-        stored.then(|| Prepared::new(key, *text, layout, *decisions, &case.unwrap_or_default(), &items))
+        stored.then(|| PreparedLetter::new(key, *text, layout, *decisions, &case.unwrap_or_default(), &items))
     }
 
     /// The records of a letter, in the order of its items.

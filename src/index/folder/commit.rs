@@ -1,0 +1,97 @@
+//! The payload of a commit: generation, manifest and counts of an index, sealed by a hash, since tantivy keeps no checksum
+//! of the file that it stands in.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use serde::{Deserialize, Serialize};
+use tantivy::Index;
+
+use crate::index::folder::manifest::{ManifestEntry, Outcome};
+use crate::letter::Decision;
+
+/// The payload of a commit: what belongs to it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Commit {
+    /// Counts the changes of this index.
+    pub generation: u64,
+    /// The manifest's file in the store.
+    pub manifest: String,
+    /// What read the letters: a parser and vocabulary. Letters read by another are read again.
+    pub reading: String,
+    /// Letters in the index.
+    pub letters: u64,
+    /// Items in the index.
+    pub items: u64,
+    /// Letters by layout.
+    pub layouts: BTreeMap<String, u64>,
+    /// Items by decision.
+    pub decisions: BTreeMap<String, u64>,
+    /// The paths the index was given, which the manifest has too: either mends the other.
+    #[serde(default)]
+    pub sources: Vec<PathBuf>,
+}
+
+/// What stands between a commit in a payload and the hash of it.
+const SEAL: &str = ",\"seal\":\"";
+
+impl Commit {
+    /// The same commit of an index that is counted anew.
+    pub fn emptied(self) -> Commit {
+        let Commit { generation, manifest, reading, sources, .. } = self;
+        Commit { generation, manifest, reading, sources, ..Commit::default() }
+    }
+
+    /// The commit as a payload of `index`, sealed together with its schema and settings.
+    pub fn to_payload(&self, index: &Index) -> serde_json::Result<String> {
+        let text = serde_json::to_string(self)?;
+        let body = text.strip_suffix('}').unwrap_or(&text);
+        Ok(format!("{body}{SEAL}{}\"}}", seal_of(body, index)?))
+    }
+
+    /// Reads a payload of `index`.
+    pub fn from_payload(payload: &str, index: &Index) -> Result<Commit, String> {
+        let broken = || "its last commit is not as it was written".to_owned();
+        let (body, seal) = payload.rsplit_once(SEAL).ok_or_else(broken)?;
+        let wanted = seal_of(body, index).map_err(|error| error.to_string())?;
+        if seal.strip_suffix("\"}") != Some(&wanted[..]) {
+            return Err(broken());
+        }
+        serde_json::from_str(payload).map_err(|error| error.to_string())
+    }
+
+    /// Whether both count the same letters and items.
+    pub fn counts_like(&self, other: &Commit) -> bool {
+        let counts = |commit: &Commit| (commit.letters, commit.items);
+        counts(self) == counts(other) && self.layouts == other.layouts && self.decisions == other.decisions
+    }
+
+    /// Counts the letters and items that the index has from a file.
+    pub fn count(&mut self, entry: &ManifestEntry) {
+        for outcome in &entry.outcomes {
+            let Outcome::Indexed { layout, decisions, .. } = outcome else { continue };
+            self.letters += 1;
+            add(&mut self.layouts, layout, 1);
+            for (decision, &count) in Decision::ALL.iter().zip(decisions).filter(|(_, count)| **count > 0) {
+                self.items += u64::from(count);
+                add(&mut self.decisions, decision.as_str(), u64::from(count));
+            }
+        }
+    }
+}
+
+fn add(counts: &mut BTreeMap<String, u64>, name: &str, count: u64) {
+    match counts.get_mut(name) {
+        Some(sum) => *sum += count,
+        None => drop(counts.insert(name.to_owned(), count)),
+    }
+}
+
+/// A hash of what a commit says and of how its index is made, neither of which tantivy checks.
+fn seal_of(body: &str, index: &Index) -> serde_json::Result<String> {
+    let mut hash = blake3::Hasher::new();
+    hash.update(body.as_bytes());
+    hash.update(&serde_json::to_vec(index.settings())?);
+    hash.update(&serde_json::to_vec(&index.schema())?);
+    Ok(hash.finalize().to_hex()[..16].to_owned())
+}

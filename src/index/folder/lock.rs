@@ -1,0 +1,105 @@
+//! The lock of an index folder: the right to write it, which one process has at a time.
+
+use std::fs::{self, File};
+use std::io::{Read, Write};
+use std::os::unix::fs::MetadataExt;
+use std::path::{Path, PathBuf};
+
+use tantivy::directory::META_LOCK;
+use tantivy::store::{Compressor, ZstdCompressor};
+use tantivy::{Directory, Index, IndexSettings};
+
+use crate::error::{Error, Result};
+use crate::index::folder::commit::Commit;
+use crate::index::folder::durable::DurableDirectory;
+use crate::index::folder::index_folder::IndexFolder;
+use crate::index::folder::leftovers;
+use crate::index::folder::store::OpenStore;
+use crate::index::schema;
+
+/// The right to write an index folder; one process has it at a time.
+pub struct WriteLock {
+    path: PathBuf,
+    file: File,
+    /// Whether the folder was made for it.
+    made_folder: bool,
+}
+
+impl Drop for WriteLock {
+    /// Gives the lock back even while a process that is just being started still has the file open. A run that
+    /// built nothing where nothing was leaves nothing.
+    fn drop(&mut self) {
+        let folder = IndexFolder::at(&self.path);
+        if !folder.current_file().exists() && !folder.has_store() {
+            let _ = fs::remove_file(folder.lock_file());
+            if self.made_folder {
+                let _ = fs::remove_dir(&self.path);
+            }
+        }
+        let _ = self.file.unlock();
+    }
+}
+
+impl WriteLock {
+    /// Makes the folder `path`, unless it is there, and takes its lock.
+    ///
+    /// # Errors
+    /// When another process has it, or the folder cannot be written.
+    pub fn take(path: &Path) -> Result<WriteLock> {
+        let made_folder = !path.exists();
+        fs::create_dir_all(path).map_err(|error| Error::io(path, error))?;
+        let lock = IndexFolder::at(path).lock_file();
+        let io = |error| Error::io(&lock, error);
+        let mut file = File::options().read(true).write(true).create(true).truncate(false).open(&lock).map_err(io)?;
+        // One that was removed meanwhile locks nothing.
+        let is_gone = |file: &File| file.metadata().is_ok_and(|data| data.nlink() == 0);
+        if file.try_lock().is_err() || is_gone(&file) {
+            let mut by = String::new();
+            // Who holds it is only worth a word in the message.
+            let _ = file.read_to_string(&mut by);
+            return Err(Error::Locked { path: path.to_owned(), by: by.trim().to_owned() });
+        }
+        file.set_len(0).map_err(io)?;
+        writeln!(file, "process {}", std::process::id()).map_err(io)?;
+        Ok(WriteLock { path: path.to_owned(), file, made_folder })
+    }
+
+    /// Makes an empty store numbered `generation`, or higher when that is taken; nobody sees it until [`WriteLock::publish`].
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn new_store(&self, generation: u64) -> Result<OpenStore> {
+        let (folder, mut numbers) = (IndexFolder::at(&self.path), generation..);
+        let free = |number: &u64| !folder.store(*number).exists();
+        let number = numbers.find(free).unwrap_or(generation);
+        let path = folder.store(number);
+        fs::create_dir(&path).map_err(|error| Error::io(&path, error))?;
+        let engine = |error| Error::engine(&path, error);
+        let directory = DurableDirectory::open(&path).map_err(|error| engine(error.into()))?;
+        // What is shown takes most of the room, and a third less with this than with the faster LZ4.
+        let docstore_compression = Compressor::Zstd(ZstdCompressor { compression_level: Some(1) });
+        let settings =
+            IndexSettings { docstore_compression, docstore_compress_dedicated_thread: false, ..Default::default() };
+        let mut index = Index::create(directory, schema::schema(), settings).map_err(engine)?;
+        index.set_tokenizers(schema::tokenizers());
+        Ok(OpenStore { path, index, commit: Commit::default() })
+    }
+
+    /// Makes `store` the one that readers open, in one step.
+    ///
+    /// # Errors
+    /// When it cannot be written; then readers still open the store before.
+    pub fn publish(&self, store: &Path) -> Result<()> {
+        IndexFolder::at(&self.path).write_current(store)
+    }
+
+    /// Removes what `commit` of `store` does not need: what runs before this one left behind, be it killed or
+    /// not, and what this one put others in the place of.
+    pub fn sweep(&self, store: &OpenStore, commit: &Commit) {
+        // Readers hold this lock while they open files.
+        let opening = store.index.directory().acquire_lock(&META_LOCK);
+        if let (Ok(_held), Ok(leftovers)) = (opening, leftovers::leftovers(&self.path, store, commit)) {
+            leftovers::remove(&leftovers);
+        }
+    }
+}

@@ -1,0 +1,91 @@
+//! Letters on their way from a file into the index: as they were parsed, and as documents that are ready to be written.
+
+use std::cell::RefCell;
+use std::sync::Arc;
+
+use crate::corpus::short_hash;
+use crate::index::folder::letter_key::LetterKey;
+use crate::index::schema::record::{CaseRecord, ItemRecord, records};
+use crate::index::segment::document::PreparedDocuments;
+use crate::index::segment::postings::inverter::Inverter;
+use crate::letter::document::Document;
+use crate::letter::{Decision, Letter};
+
+/// A letter with what tells it from others.
+#[derive(Debug)]
+pub struct ParsedLetter {
+    /// The letter.
+    pub letter: Letter,
+    /// What tells it from others.
+    pub key: LetterKey,
+    /// A hash of all that was read: equal for letters that are indexed alike.
+    pub text: u128,
+    /// What it was read from.
+    pub document: Arc<Document>,
+}
+
+impl ParsedLetter {
+    /// A letter of `document`; where it is all of that, `hash` is the hash of its text.
+    pub fn new(letter: Letter, document: &Arc<Document>, hash: Option<u128>) -> ParsedLetter {
+        let text = &document.text()[letter.span.clone()];
+        let hash_of_part = || {
+            let mut hash = blake3::Hasher::new();
+            hash.update(text.as_bytes());
+            // How a letter is read may depend on what stands around it, and its places do.
+            hash.update(&letter.span.start.to_le_bytes());
+            hash.update(&serde_json::to_vec(&letter).unwrap_or_default());
+            short_hash(&hash.finalize())
+        };
+        let hash = hash.unwrap_or_else(hash_of_part);
+        let key = LetterKey::new(letter.case_number.clone(), text);
+        ParsedLetter { key, text: hash, letter, document: Arc::clone(document) }
+    }
+}
+
+/// A letter that is ready to be written, whatever id it gets.
+#[derive(Debug)]
+pub struct PreparedLetter {
+    /// What tells it from others.
+    pub key: LetterKey,
+    /// A hash of all that was read.
+    pub text: u128,
+    /// The name of its layout.
+    pub layout: String,
+    /// How many items have each decision, in the order of [`Decision::ALL`].
+    pub decisions: [u32; 4],
+    /// Whether something of it was not understood.
+    pub warned: bool,
+    /// Its documents.
+    pub drafts: PreparedDocuments,
+}
+
+thread_local! {
+    /// Each thread keeps the stems that it knows.
+    static INVERTER: RefCell<Inverter> = RefCell::default();
+}
+
+impl PreparedLetter {
+    /// A letter with these records.
+    pub fn new(
+        key: LetterKey,
+        text: u128,
+        layout: String,
+        decisions: [u32; 4],
+        case: &CaseRecord,
+        items: &[ItemRecord],
+    ) -> PreparedLetter {
+        let drafts = INVERTER.with_borrow_mut(|inverter| PreparedDocuments::new(case, items, inverter));
+        PreparedLetter { key, text, layout, decisions, warned: false, drafts }
+    }
+}
+
+impl From<ParsedLetter> for PreparedLetter {
+    fn from(parsed: ParsedLetter) -> PreparedLetter {
+        let ParsedLetter { letter, key, text, .. } = parsed;
+        let count = |wanted| letter.items.iter().filter(|item| item.decision == wanted).count();
+        let decisions = Decision::ALL.map(|decision| u32::try_from(count(decision)).unwrap_or(u32::MAX));
+        let (layout, warned) = (letter.layout.as_str().to_owned(), !letter.warnings.is_empty());
+        let (case, items) = records(letter);
+        PreparedLetter { warned, ..PreparedLetter::new(key, text, layout, decisions, &case, &items) }
+    }
+}
