@@ -7,8 +7,8 @@ use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED};
 
 use crate::index::schema::fields::Zone;
 use crate::index::segment::block_join::FirstItems;
+use crate::search::exec::letters::{Letters, behind_hits};
 use crate::search::exec::window_set::{WINDOW, WindowSet};
-use crate::search::show::letters::{Letters, behind_hits};
 
 /// Walks the items that `documents` means: what it finds in the zone of the case it finds with the first item of a letter,
 /// and all items of the letter have it.

@@ -12,10 +12,10 @@ use crate::index::segment::block_join::FirstItems;
 use crate::letter::Decision;
 use crate::search::exec::boolean::{CombinedQuery, CombinedWeight};
 use crate::search::exec::boolean_scorer::BooleanScorer;
+use crate::search::exec::letters::{LetterCount, Letters};
 use crate::search::exec::threshold::TopK;
 use crate::search::exec::window_set::{WINDOW, WindowSet};
 use crate::search::plan::asked_places::{AskedPlaces, Elsewhere};
-use crate::search::show::letters::{LetterCount, Letters};
 
 /// How many hits there are, exactly.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]

@@ -6,7 +6,7 @@ pub(crate) mod boolean;
 pub(crate) mod boolean_scorer;
 pub(crate) mod collect;
 pub(crate) mod hits;
-pub(crate) mod rank;
+pub(crate) mod letters;
 pub(crate) mod threshold;
 pub(crate) mod window_scorer;
 pub(crate) mod window_set;

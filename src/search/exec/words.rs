@@ -10,10 +10,10 @@ use tantivy::{DocId, DocSet, Score, SegmentReader, TantivyError};
 
 use crate::index::schema::fields::Zone;
 use crate::search::exec::block_join::BlockJoin;
+use crate::search::exec::letters::Letters;
 use crate::search::exec::window_set::WindowSet;
 use crate::search::plan::term_lookup::Found;
 use crate::search::proximity::merged_postings::MergedPostings;
-use crate::search::show::letters::Letters;
 
 /// The items that have one of some terms in a zone, ranked as if the terms were one word.
 #[derive(Clone)]

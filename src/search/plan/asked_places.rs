@@ -13,8 +13,8 @@ use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED, TantivyError};
 
 use crate::index::schema::fields::{DISPUTED, is_text_of};
 use crate::query::{ExpandedTerm, Role, Sort};
-use crate::search::exec::rank::elsewhere_factor;
 use crate::search::plan::clause::Clause;
+use crate::search::plan::weights::elsewhere_factor;
 use crate::terms;
 use crate::terms::Region;
 use crate::terms::notation::levels;

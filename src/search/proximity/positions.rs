@@ -10,10 +10,10 @@ use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED, TantivyError};
 
 use crate::index::schema::fields::Zone;
 use crate::search::exec::block_join::BlockJoin;
+use crate::search::exec::letters::Letters;
 use crate::search::plan::term_lookup::Found;
 use crate::search::proximity::merged_postings::MergedPostings;
 use crate::search::proximity::spans::{Places, Positional};
-use crate::search::show::letters::Letters;
 
 /// The items that have, in one zone, words that stand as wanted.
 #[derive(Clone)]

@@ -6,6 +6,7 @@
 use crate::index::schema::fields::is_text_of;
 use crate::index::segment::inverter::BETWEEN_TEXTS;
 use crate::query::language::Near;
+use crate::search::proximity::span::Span;
 use crate::search::proximity::unordered_window::UnorderedWindow;
 
 /// Words and how they are to stand.
@@ -32,25 +33,6 @@ pub enum Positional {
     },
     /// In the text of this name, or in one of those that it names together.
     In(&'static str, Box<Positional>),
-}
-
-/// From the first to the last position of something, both included.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Span {
-    /// The first position.
-    pub start: u32,
-    /// The last position.
-    pub end: u32,
-}
-
-impl Span {
-    fn of(position: u32) -> Span {
-        Span { start: position, end: position }
-    }
-
-    fn and(self, other: Span) -> Span {
-        Span { start: self.start.min(other.start), end: self.end.max(other.end) }
-    }
 }
 
 /// A word at a position.

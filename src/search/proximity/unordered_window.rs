@@ -6,7 +6,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::search::proximity::spans::Span;
+use crate::search::proximity::span::Span;
 
 /// The stretch that begins at a position with one of the words, and the positions of the others.
 pub struct UnorderedWindow<'a> {

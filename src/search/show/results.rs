@@ -9,10 +9,10 @@ use crate::index::schema::record::Record;
 use crate::query::Query;
 use crate::search::exec::collect::Total;
 use crate::search::exec::hits::Ranked;
+use crate::search::options::MatchMode;
 use crate::search::plan::clause::Clause;
-use crate::search::plan::filter::Filters;
 use crate::search::plan::resolve::Meaning;
-use crate::search::searcher::MatchMode;
+use crate::search::plan::values::filter::Filters;
 use crate::search::show::explain::{Explained, Plan};
 use crate::search::show::snippet::{Highlighter, Snippet};
 
