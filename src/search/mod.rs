@@ -19,6 +19,6 @@ pub use crate::search::exec::hits::Ranked;
 pub use crate::search::options::{Grouping, MatchMode, Options, Partial};
 pub use crate::search::plan::values::filter::{Filter, Filters, day};
 pub use crate::search::searcher::Searcher;
-pub use crate::search::show::explain::{Explained, Plan};
+pub use crate::search::show::explain::{Explained, QueryPlan};
 pub use crate::search::show::results::{Counted, Hit, Ranking, Results, UnderstoodView};
 pub use crate::search::show::snippet::{Highlighter, Mark, Snippet};

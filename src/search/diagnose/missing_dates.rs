@@ -16,7 +16,7 @@ pub(crate) fn undated(
     filters: &Filters,
     matching: MatchMode,
 ) -> Result<Vec<String>> {
-    let share = if matching == MatchMode::Any { Required::Some } else { Required::All };
+    let required = if matching == MatchMode::Any { Required::Some } else { Required::All };
     let is_all = matches!(clause, Some(Clause::All(_)));
     let mut notes = Vec::new();
     for field in FIELDS.iter().filter(|spec| spec.kind == FieldKind::Day).map(|spec| spec.name) {
@@ -30,7 +30,7 @@ pub(crate) fn undated(
         let undated = rest.into_iter().chain([missing]).collect();
         let undated = if is_all { Clause::All(undated) } else { Clause::Words(undated) };
         let filters = others.as_ref().unwrap_or(filters).queries();
-        let query = Compiler::new(index.term_lookup()).compile(Some(&undated), share, filters);
+        let query = Compiler::new(index.term_lookup()).compile(Some(&undated), required, filters);
         let query = query.map_err(|error| index.engine(error))?;
         let items = top(index, &query.into(), 0)?.1.items;
         if items > 0 {

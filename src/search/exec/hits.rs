@@ -56,9 +56,9 @@ pub(crate) fn rank(
     options: &Options,
 ) -> Result<(Vec<Ranked>, Total)> {
     let limit = options.limit.unwrap_or(usize::MAX);
-    let share = if options.matching == MatchMode::Any { Required::Some } else { Required::All };
+    let required = if options.matching == MatchMode::Any { Required::Some } else { Required::All };
     let clause = meaning.clause.as_ref();
-    let all = question(index, compiler, clause, share, filters, options)?;
+    let all = question(index, compiler, clause, required, filters, options)?;
     let mut listed = Listed::default();
     let (mut ranked, mut total) = best(index, &all, limit, options.grouping, &mut listed)?;
     total.is_disputable = all.dispute.as_ref().is_some_and(|dispute| dispute.items.is_some());
@@ -87,26 +87,26 @@ pub(crate) fn question(
     index: &OpenIndex,
     compiler: &mut Compiler<'_>,
     clause: Option<&Clause>,
-    share: Required,
+    required: Required,
     filters: &Filters,
     options: &Options,
 ) -> Result<Question> {
     let engine = |error| index.engine(error);
-    let mut hits = compiler.compile(clause, share, filters.queries()).map_err(engine)?;
+    let mut hits = compiler.compile(clause, required, filters.queries()).map_err(engine)?;
     let drugs = filters.values.get("drugs").map_or(&[][..], Vec::as_slice);
-    hits.beside.extend(compiler.drugs_alone(drugs).map_err(engine)?);
+    hits.should.extend(compiler.drugs_alone(drugs).map_err(engine)?);
     let mut dispute = compiler.dispute(clause).map_err(engine)?;
     if options.disputed {
-        hits.groups.extend(dispute.items.clone().map(|items| vec![Piece { most: 0.0, ..items.into_piece() }]));
+        hits.must.extend(dispute.items.clone().map(|items| vec![Piece { max_score: 0.0, ..items.into_piece() }]));
         if !dispute.places.is_empty() {
-            hits.without.push(Piece::unscored(ElsewhereQuery(dispute.places.clone())));
+            hits.must_not.push(Piece::unscored(ElsewhereQuery(dispute.places.clone())));
         }
     }
-    if share == Required::Near {
+    if required == Required::Near {
         // What has only some of what is asked may lack its place: the treatment says more.
         dispute.places = AskedPlaces::default();
     }
-    Ok(Question { hits, dispute: Some(dispute), is_tallied: share != Required::Near })
+    Ok(Question { hits, dispute: Some(dispute), is_tallied: required != Required::Near })
 }
 
 /// The best items of `near` that are not listed yet, as partial hits; to people only a few that keep the treatment. With
@@ -127,7 +127,7 @@ fn best_partial(
         items = Some(top(index, &near, 0)?.1.items);
         if let Some(treatment) = clause.and_then(any_treatment) {
             let piece = compiler.in_dispute(&treatment, Required::All).map_err(|error| index.engine(error))?;
-            near.hits.groups.push(vec![Piece { most: 0.0, ..piece }]);
+            near.hits.must.push(vec![Piece { max_score: 0.0, ..piece }]);
         }
     }
     let (best, total) = best(index, &near, limit, options.grouping, listed)?;
@@ -207,7 +207,7 @@ pub(crate) fn score_of(index: &OpenIndex, piece: &Piece, address: DocAddress) ->
         let weight = piece.query.weight(EnableScoring::enabled_from_searcher(&index.searcher))?;
         let mut scorer = weight.scorer(index.searcher.segment_reader(address.segment_ord), piece.weight)?;
         let is_hit = scorer.doc() <= address.doc_id && scorer.seek(address.doc_id) == address.doc_id;
-        Ok(is_hit.then(|| if piece.most > 0.0 { scorer.score() } else { 0.0 }))
+        Ok(is_hit.then(|| if piece.max_score > 0.0 { scorer.score() } else { 0.0 }))
     };
     score().map_err(|error| index.engine(error))
 }

@@ -10,4 +10,4 @@ pub(crate) mod letters;
 pub(crate) mod threshold;
 pub(crate) mod window_scorer;
 pub(crate) mod window_set;
-pub(crate) mod words;
+pub(crate) mod word_query;

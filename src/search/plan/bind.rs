@@ -31,7 +31,7 @@ pub(crate) fn bind(index: &OpenIndex, query: &Query, options: &Options) -> Resul
 /// Refuses words that stand for too many: cutting them off would lose hits in silence.
 fn check_patterns(index: &OpenIndex, query: &Query, clause: Option<&Clause>) -> Result<()> {
     const MOST_TERMS: usize = 1000;
-    let (mut typed, lexicon) = (Vec::new(), index.term_lookup());
+    let (mut typed, term_lookup) = (Vec::new(), index.term_lookup());
     let mut add = |leaf: &Clause| {
         if let Clause::Typed { words, at, .. } = leaf {
             typed.extend(words.iter().map(|(_, pattern)| (pattern.clone(), *at)));
@@ -47,7 +47,7 @@ fn check_patterns(index: &OpenIndex, query: &Query, clause: Option<&Clause>) -> 
             return Err(query.fault(at, what, "quote its special characters with a backslash").into());
         }
         for zone in Zone::ALL {
-            if lexicon.means_more_than(MOST_TERMS, zone, &pattern).map_err(|error| index.engine(error))? {
+            if term_lookup.means_more_than(MOST_TERMS, zone, &pattern).map_err(|error| index.engine(error))? {
                 let what = format!("more than {MOST_TERMS} words of the index are like this");
                 return Err(query.fault(at, what, "type more of the word's letters").into());
             }

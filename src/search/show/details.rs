@@ -26,8 +26,8 @@ pub(crate) fn parts(index: &OpenIndex, clause: Option<&Clause>) -> Result<Vec<Pa
     let mut compiler = Compiler::new(index.term_lookup());
     let mut parts = Vec::new();
     for part in clause.map(Clause::parts).unwrap_or_default() {
-        let is_company = part.as_need().is_some_and(|need| need.role == Role::Optional);
-        if !is_company && !matches!(part, Clause::Not(_)) {
+        let is_optional = part.as_need().is_some_and(|need| need.role == Role::Optional);
+        if !is_optional && !matches!(part, Clause::Not(_)) {
             let piece = compiler.clause(part, Required::All).map_err(|error| index.engine(error))?;
             parts.push((part.to_string(), piece));
         }
@@ -85,15 +85,15 @@ fn items_of_letters(
     let mut counts = Vec::with_capacity(items.len());
     for of_segment in items.chunk_by(|(one, _), (other, _)| one.segment_ord == other.segment_ord) {
         let segment = searcher.segment_reader(of_segment[0].0.segment_ord);
-        let (mut windows, letters) = (weight.windows(segment, 1.0)?, index.letters.of(segment)?);
+        let (mut scorer, letters) = (weight.boolean_scorer(segment, 1.0)?, index.letters.of(segment)?);
         for (address, number) in of_segment {
             let first = letters.first_of(address.doc_id);
             let end = (first + 1..).find(|item| letters.has(*item)).unwrap_or(first);
             let mut count = 0;
-            let mut item = windows.next(first);
+            let mut item = scorer.next(first);
             while item < end {
                 count += 1;
-                item = windows.next(item + 1);
+                item = scorer.next(item + 1);
             }
             counts.push((*number, count));
         }
@@ -104,9 +104,12 @@ fn items_of_letters(
 /// A highlighter that knows how rare the words of `clause` are.
 pub(crate) fn weighing(index: &OpenIndex, clause: Option<&Clause>) -> Result<Highlighter> {
     let mut highlighter = Highlighter::new(clause);
-    let lexicon = index.term_lookup();
+    let term_lookup = index.term_lookup();
     let documents = |pattern: &_| -> tantivy::Result<u64> {
-        crate::index::schema::fields::Zone::ALL.iter().map(|zone| Ok(lexicon.find(*zone, pattern)?.documents())).sum()
+        crate::index::schema::fields::Zone::ALL
+            .iter()
+            .map(|zone| Ok(term_lookup.find(*zone, pattern)?.documents()))
+            .sum()
     };
     highlighter.weigh(documents).map_err(|error| index.engine(error))?;
     Ok(highlighter)

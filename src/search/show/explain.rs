@@ -21,7 +21,7 @@ use crate::text::form_of;
 
 /// How a query was taken apart.
 #[derive(Debug, Clone, Serialize)]
-pub struct Plan {
+pub struct QueryPlan {
     /// The query in its canonical form.
     pub parsed: String,
     /// What stands side by side in it.
@@ -120,7 +120,7 @@ pub fn explain(index: &OpenIndex, query: &crate::query::Query, options: &Options
 }
 
 /// How a query was taken apart.
-pub(crate) fn plan(index: &OpenIndex, query: &crate::query::Query, meaning: &Meaning) -> Result<Plan> {
+pub(crate) fn plan(index: &OpenIndex, query: &crate::query::Query, meaning: &Meaning) -> Result<QueryPlan> {
     let mut compiler = Compiler::new(index.term_lookup());
     let mut parts = Vec::new();
     for part in meaning.clause.as_ref().map(Clause::parts).unwrap_or_default() {
@@ -128,7 +128,7 @@ pub(crate) fn plan(index: &OpenIndex, query: &crate::query::Query, meaning: &Mea
         let words = words_of(&mut compiler, part).map_err(|error| index.engine(error))?;
         parts.push(PartPlan { text: part.to_string(), items: top(index, &compiled.into(), 0)?.1.items, words });
     }
-    Ok(Plan { parsed: query.to_string(), parts })
+    Ok(QueryPlan { parsed: query.to_string(), parts })
 }
 
 /// Why the item at `address` is a hit or is none.

@@ -15,10 +15,10 @@ pub(crate) fn outcome_counts(
     filters: &Filters,
     options: &Options,
 ) -> Result<String> {
-    let share = if options.matching == MatchMode::Any { Required::Some } else { Required::All };
+    let required = if options.matching == MatchMode::Any { Required::Some } else { Required::All };
     let others = filters.without("decision").unwrap_or_else(|| filters.clone());
     let mut compiler = Compiler::new(index.term_lookup());
-    let question = question(index, &mut compiler, meaning.clause.as_ref(), share, &others, options)?;
+    let question = question(index, &mut compiler, meaning.clause.as_ref(), required, &others, options)?;
     let total = top(index, &question, 0)?.1;
     let decided = total.overturned + total.upheld;
     let rate = match decided {
