@@ -7,6 +7,8 @@
 
 pub(crate) mod diagnose;
 pub(crate) mod exec;
+pub(crate) mod open_index;
+pub(crate) mod options;
 pub(crate) mod plan;
 pub(crate) mod proximity;
 pub(crate) mod searcher;
@@ -14,8 +16,9 @@ pub(crate) mod show;
 
 pub use crate::search::exec::collect::Total;
 pub use crate::search::exec::hits::Ranked;
-pub use crate::search::plan::filter::{Filter, Filters, day};
-pub use crate::search::searcher::{Grouping, MatchMode, Options, Partial, Searcher};
-pub use crate::search::show::explain::{Explained, Plan};
+pub use crate::search::options::{Grouping, MatchMode, Options, Partial};
+pub use crate::search::plan::values::filter::{Filter, Filters, day};
+pub use crate::search::searcher::Searcher;
+pub use crate::search::show::explain::{Explained, QueryPlan};
 pub use crate::search::show::results::{Counted, Hit, Ranking, Results, UnderstoodView};
 pub use crate::search::show::snippet::{Highlighter, Mark, Snippet};

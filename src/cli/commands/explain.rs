@@ -10,7 +10,7 @@ use crate::cli::exit::Status;
 use crate::cli::terminal;
 use crate::cli::terminal::{DIM, TITLE, harmless};
 use crate::error::Error;
-use crate::search::{Explained, Plan};
+use crate::search::{Explained, QueryPlan};
 
 /// Tell why an item is a hit of a query or is none
 #[derive(Debug, clap::Args)]
@@ -59,7 +59,7 @@ impl ExplainArgs {
 }
 
 /// How the query was taken apart.
-pub fn write_plan(out: &mut dyn Write, plan: &Plan, width: usize) -> std::io::Result<()> {
+pub fn write_plan(out: &mut dyn Write, plan: &QueryPlan, width: usize) -> std::io::Result<()> {
     terminal::write_wrapped(out, &format!("parsed as {}", plan.parsed), &[], DIM, 2, width)?;
     for part in &plan.parts {
         let items = terminal::counted(part.items, "item");

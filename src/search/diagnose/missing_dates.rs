@@ -2,40 +2,40 @@
 
 use crate::error::Result;
 use crate::index::schema::fields::{FIELDS, FieldKind};
+use crate::search::exec::hits::top;
+use crate::search::open_index::OpenIndex;
+use crate::search::options::MatchMode;
 use crate::search::plan::clause::Clause;
 use crate::search::plan::compile::{Compiler, Required};
-use crate::search::plan::filter::Filters;
-use crate::search::searcher::{MatchMode, Searcher};
+use crate::search::plan::values::filter::Filters;
 
-impl Searcher {
-    /// For each date that is asked for, how many items would be hits but that their letters do not tell it.
-    pub(crate) fn undated(
-        &self,
-        clause: Option<&Clause>,
-        filters: &Filters,
-        matching: MatchMode,
-    ) -> Result<Vec<String>> {
-        let share = if matching == MatchMode::Any { Required::Some } else { Required::All };
-        let is_all = matches!(clause, Some(Clause::All(_)));
-        let mut notes = Vec::new();
-        for field in FIELDS.iter().filter(|spec| spec.kind == FieldKind::Day).map(|spec| spec.name) {
-            let others = filters.without(field);
-            let parts = clause.map(Clause::parts).unwrap_or_default();
-            let rest: Vec<Clause> = parts.iter().filter(|part| !part.is_value_of(field)).cloned().collect();
-            if others.is_none() && rest.len() == parts.len() {
-                continue;
-            }
-            let missing = Clause::Has { field, missing: true };
-            let undated = rest.into_iter().chain([missing]).collect();
-            let undated = if is_all { Clause::All(undated) } else { Clause::Words(undated) };
-            let filters = others.as_ref().unwrap_or(filters).queries();
-            let query = Compiler::new(self.lexicon()).compile(Some(&undated), share, filters);
-            let query = query.map_err(|error| self.engine(error))?;
-            let items = self.top(&query.into(), 0)?.1.items;
-            if items > 0 {
-                notes.push(format!("items left out because their letters tell no {field}: {items}"));
-            }
+/// For each date that is asked for, how many items would be hits but that their letters do not tell it.
+pub(crate) fn undated(
+    index: &OpenIndex,
+    clause: Option<&Clause>,
+    filters: &Filters,
+    matching: MatchMode,
+) -> Result<Vec<String>> {
+    let required = if matching == MatchMode::Any { Required::Some } else { Required::All };
+    let is_all = matches!(clause, Some(Clause::All(_)));
+    let mut notes = Vec::new();
+    for field in FIELDS.iter().filter(|spec| spec.kind == FieldKind::Day).map(|spec| spec.name) {
+        let others = filters.without(field);
+        let parts = clause.map(Clause::parts).unwrap_or_default();
+        let rest: Vec<Clause> = parts.iter().filter(|part| !part.is_value_of(field)).cloned().collect();
+        if others.is_none() && rest.len() == parts.len() {
+            continue;
         }
-        Ok(notes)
+        let missing = Clause::Has { field, missing: true };
+        let undated = rest.into_iter().chain([missing]).collect();
+        let undated = if is_all { Clause::All(undated) } else { Clause::Words(undated) };
+        let filters = others.as_ref().unwrap_or(filters).queries();
+        let query = Compiler::new(index.term_lookup()).compile(Some(&undated), required, filters);
+        let query = query.map_err(|error| index.engine(error))?;
+        let items = top(index, &query.into(), 0)?.1.items;
+        if items > 0 {
+            notes.push(format!("items left out because their letters tell no {field}: {items}"));
+        }
     }
+    Ok(notes)
 }

@@ -10,7 +10,7 @@ pub struct NearTerms<'a>(pub &'a DFA);
 
 /// What is known of a term that was read up to some byte.
 #[derive(Debug, Clone, Copy)]
-pub struct Read {
+pub struct TermState {
     /// Where the last bytes of its stem led, the latest first.
     led: [u32; MOST_LACKED + 1],
     /// Whether its stem has ended.
@@ -18,30 +18,30 @@ pub struct Read {
 }
 
 impl Automaton for NearTerms<'_> {
-    type State = Read;
+    type State = TermState;
 
-    fn start(&self) -> Read {
-        Read { led: [self.0.initial_state(); _], is_form: false }
+    fn start(&self) -> TermState {
+        TermState { led: [self.0.initial_state(); _], is_form: false }
     }
 
-    fn is_match(&self, read: &Read) -> bool {
-        self.can_match(read)
+    fn is_match(&self, state: &TermState) -> bool {
+        self.can_match(state)
     }
 
-    fn can_match(&self, read: &Read) -> bool {
+    fn can_match(&self, state: &TermState) -> bool {
         // The word may have others in the place of the stem's last letters.
-        read.led[MOST_LACKED] != SINK_STATE
+        state.led[MOST_LACKED] != SINK_STATE
     }
 
-    fn accept(&self, read: &Read, byte: u8) -> Read {
-        if read.is_form || byte == FORM as u8 {
-            return Read { is_form: true, ..*read };
+    fn accept(&self, state: &TermState, byte: u8) -> TermState {
+        if state.is_form || byte == FORM as u8 {
+            return TermState { is_form: true, ..*state };
         }
-        let [latest, ..] = read.led;
-        let mut led = read.led;
+        let [latest, ..] = state.led;
+        let mut led = state.led;
         led.rotate_right(1);
         led[0] = self.0.transition(latest, byte);
-        Read { led, is_form: false }
+        TermState { led, is_form: false }
     }
 }
 
@@ -68,7 +68,7 @@ mod tests {
             let automaton = NearTerms(&dfa);
             for (word, term) in words.iter().zip(&terms) {
                 let is_near = matches!(dfa.eval(word), Distance::Exact(_));
-                let end = term.bytes().fold(automaton.start(), |read, byte| automaton.accept(&read, byte));
+                let end = term.bytes().fold(automaton.start(), |state, byte| automaton.accept(&state, byte));
                 assert!(!is_near || automaton.is_match(&end), "{typed}: {word}");
                 near += usize::from(is_near);
                 passed_by += usize::from(!automaton.is_match(&end));

@@ -17,7 +17,7 @@ use crate::text::{Pattern, Stems, fold, form_of, words};
 /// The words of the items that `searcher` sees.
 pub struct IndexVocabulary<'a> {
     searcher: &'a Searcher,
-    lexicon: TermLookup<'a>,
+    term_lookup: TermLookup<'a>,
     stems: RefCell<Stems>,
     today: Option<Date>,
 }
@@ -27,8 +27,8 @@ const SHORT: usize = 5;
 
 impl<'a> IndexVocabulary<'a> {
     /// The vocabulary of what `searcher` sees, whose terms `lexicon` knows.
-    pub fn new(searcher: &'a Searcher, lexicon: TermLookup<'a>) -> IndexVocabulary<'a> {
-        IndexVocabulary { searcher, lexicon, stems: RefCell::default(), today: None }
+    pub fn new(searcher: &'a Searcher, term_lookup: TermLookup<'a>) -> IndexVocabulary<'a> {
+        IndexVocabulary { searcher, term_lookup, stems: RefCell::default(), today: None }
     }
 
     /// The same on a day.
@@ -108,7 +108,7 @@ impl Vocabulary for IndexVocabulary<'_> {
     fn knows(&self, word: &str) -> bool {
         let Some(stem) = self.stem(word) else { return true };
         let pattern = Pattern::Stem(stem);
-        Zone::ALL.iter().any(|zone| self.lexicon.find(*zone, &pattern).is_ok_and(|found| !found.is_empty()))
+        Zone::ALL.iter().any(|zone| self.term_lookup.find(*zone, &pattern).is_ok_and(|found| !found.is_empty()))
     }
 
     fn nearest(&self, word: &str) -> Option<String> {

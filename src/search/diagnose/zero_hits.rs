@@ -7,10 +7,11 @@ use levenshtein_automata::{Distance, LevenshteinAutomatonBuilder};
 use crate::error::Result;
 use crate::query::{Vocabulary, outcome_words};
 use crate::search::diagnose::spelling::IndexVocabulary;
+use crate::search::exec::hits::top;
+use crate::search::open_index::OpenIndex;
 use crate::search::plan::clause::Clause;
 use crate::search::plan::compile::{Compiler, Required};
-use crate::search::plan::filter::Filters;
-use crate::search::searcher::Searcher;
+use crate::search::plan::values::filter::Filters;
 use crate::text::{Pattern, fold, words};
 
 /// Of longer questions only so many parts, and words, are looked into.
@@ -18,65 +19,63 @@ const MOST_PARTS: usize = 8;
 /// So many spellings are named that a word may be a slip of.
 const MOST_SPELLINGS: usize = 3;
 
-impl Searcher {
-    /// What to tell somebody whose question found nothing.
-    pub(crate) fn why_nothing(
-        &self,
-        compiler: &mut Compiler<'_>,
-        clause: Option<&Clause>,
-        filters: &Filters,
-    ) -> Result<Vec<String>> {
-        let mut count = |clause: Option<&Clause>, filters: &Filters| -> Result<u64> {
-            let query = compiler.compile(clause, Required::All, filters.queries());
-            let query = query.map_err(|error| self.engine(error))?;
-            Ok(self.top(&query.into(), 0)?.1.items)
-        };
-        let everything = Filters::default();
-        let parts = clause.map(Clause::parts).unwrap_or_default();
-        let mut notes = self.unknown_words(parts);
-        for (at, part) in parts.iter().enumerate().take(MOST_PARTS) {
-            if !matches!(part, Clause::Not(_)) && count(Some(part), &everything)? == 0 {
-                notes.push(format!("'{part}' alone finds nothing"));
-                continue;
-            }
-            let others: Vec<Clause> =
-                parts.iter().enumerate().filter(|(other, _)| *other != at).map(|(_, part)| part.clone()).collect();
-            if !others.is_empty() {
-                let without = count(Some(&Clause::Words(others)), filters)?;
-                notes.push(format!("without '{part}': {}", items(without)));
-            }
+/// What to tell somebody whose question found nothing.
+pub(crate) fn why_nothing(
+    index: &OpenIndex,
+    compiler: &mut Compiler<'_>,
+    clause: Option<&Clause>,
+    filters: &Filters,
+) -> Result<Vec<String>> {
+    let mut count = |clause: Option<&Clause>, filters: &Filters| -> Result<u64> {
+        let query = compiler.compile(clause, Required::All, filters.queries());
+        let query = query.map_err(|error| index.engine(error))?;
+        Ok(top(index, &query.into(), 0)?.1.items)
+    };
+    let everything = Filters::default();
+    let parts = clause.map(Clause::parts).unwrap_or_default();
+    let mut notes = unknown_words(index, parts);
+    for (at, part) in parts.iter().enumerate().take(MOST_PARTS) {
+        if !matches!(part, Clause::Not(_)) && count(Some(part), &everything)? == 0 {
+            notes.push(format!("'{part}' alone finds nothing"));
+            continue;
         }
-        if *filters != everything {
-            let named = filters.named().into_iter().map(|(field, values)| format!("{field}: {}", values.join(" or ")));
-            let without = count(clause, &everything)?;
-            notes.push(format!("without the filter {}: {}", named.collect::<Vec<_>>().join(", "), items(without)));
-            // Of several filters one may be to blame.
-            let named = filters.named();
-            for (field, values) in named.iter().filter(|_| named.len() > 1) {
-                let Some(others) = filters.without(field) else { continue };
-                let without = items(count(clause, &others)?);
-                notes.push(format!("without the filter {field}: {} alone: {without}", values.join(" or ")));
-            }
+        let others: Vec<Clause> =
+            parts.iter().enumerate().filter(|(other, _)| *other != at).map(|(_, part)| part.clone()).collect();
+        if !others.is_empty() {
+            let without = count(Some(&Clause::Words(others)), filters)?;
+            notes.push(format!("without '{part}': {}", items(without)));
         }
-        Ok(notes)
     }
+    if *filters != everything {
+        let named = filters.named().into_iter().map(|(field, values)| format!("{field}: {}", values.join(" or ")));
+        let without = count(clause, &everything)?;
+        notes.push(format!("without the filter {}: {}", named.collect::<Vec<_>>().join(", "), items(without)));
+        // Of several filters one may be to blame.
+        let named = filters.named();
+        for (field, values) in named.iter().filter(|_| named.len() > 1) {
+            let Some(others) = filters.without(field) else { continue };
+            let without = items(count(clause, &others)?);
+            notes.push(format!("without the filter {field}: {} alone: {without}", values.join(" or ")));
+        }
+    }
+    Ok(notes)
+}
 
-    /// The words that occur nowhere, each with those that it may be a slip of.
-    fn unknown_words(&self, parts: &[Clause]) -> Vec<String> {
-        let mut asked = BTreeSet::new();
-        parts.iter().for_each(|part| add_words(part, &mut asked));
-        let vocabulary = IndexVocabulary::new(&self.searcher, self.lexicon());
-        let unknown = asked.into_iter().filter(|word| !vocabulary.knows(word)).take(MOST_PARTS);
-        let note = |word: String| {
-            let mut near = vocabulary.near(&word, MOST_SPELLINGS);
-            near.extend(near_outcomes(&word).filter(|outcome| !near.contains(outcome)).collect::<Vec<_>>());
-            match near.is_empty() {
-                true => format!("'{word}' occurs nowhere"),
-                false => format!("'{word}' occurs nowhere; near to it: {}", near.join(", ")),
-            }
-        };
-        unknown.map(note).collect()
-    }
+/// The words that occur nowhere, each with those that it may be a slip of.
+fn unknown_words(index: &OpenIndex, parts: &[Clause]) -> Vec<String> {
+    let mut asked = BTreeSet::new();
+    parts.iter().for_each(|part| add_words(part, &mut asked));
+    let vocabulary = IndexVocabulary::new(&index.searcher, index.term_lookup());
+    let unknown = asked.into_iter().filter(|word| !vocabulary.knows(word)).take(MOST_PARTS);
+    let note = |word: String| {
+        let mut near = vocabulary.near(&word, MOST_SPELLINGS);
+        near.extend(near_outcomes(&word).filter(|outcome| !near.contains(outcome)).collect::<Vec<_>>());
+        match near.is_empty() {
+            true => format!("'{word}' occurs nowhere"),
+            false => format!("'{word}' occurs nowhere; near to it: {}", near.join(", ")),
+        }
+    };
+    unknown.map(note).collect()
 }
 
 /// So many items, in words.

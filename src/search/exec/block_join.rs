@@ -7,8 +7,8 @@ use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED};
 
 use crate::index::schema::fields::Zone;
 use crate::index::segment::block_join::FirstItems;
+use crate::search::exec::letters::{Letters, after_hits};
 use crate::search::exec::window_set::{WINDOW, WindowSet};
-use crate::search::show::letters::{Letters, behind_hits};
 
 /// Walks the items that `documents` means: what it finds in the zone of the case it finds with the first item of a letter,
 /// and all items of the letter have it.
@@ -38,24 +38,24 @@ impl<S: Scorer> BlockJoin<S> {
     }
 
     /// Adds the items of the window that begins at `base` to `bits` and goes behind it; `mark` does so with documents.
-    pub fn mark_with(&mut self, base: DocId, bits: &mut WindowSet, mark: impl FnOnce(&mut S, &mut WindowSet)) {
+    pub fn mark_with(&mut self, base: DocId, set: &mut WindowSet, mark: impl FnOnce(&mut S, &mut WindowSet)) {
         let Some(firsts) = self.firsts.clone() else {
-            mark(&mut self.documents, bits);
+            mark(&mut self.documents, set);
             self.item = self.documents.doc();
             return;
         };
         self.seek(base);
         // It may stand farther on already, within the letter that reaches into the window.
         let first = firsts.first_of(base);
-        let mut is_behind = first < base && (self.documents.doc() == first || self.passed == Some(first));
-        mark(&mut self.documents, bits);
-        for (at, word) in (base as usize / 64..).zip(bits.words_mut()) {
-            let behind;
-            (behind, is_behind) = behind_hits(*word, !firsts.word(at), is_behind);
-            *word |= behind;
+        let mut is_after = first < base && (self.documents.doc() == first || self.passed == Some(first));
+        mark(&mut self.documents, set);
+        for (at, word) in (base as usize / 64..).zip(set.words_mut()) {
+            let after;
+            (after, is_after) = after_hits(*word, !firsts.word(at), is_after);
+            *word |= after;
         }
         let end = base + WINDOW;
-        let goes_on = is_behind && !firsts.has(end);
+        let goes_on = is_after && !firsts.has(end);
         self.passed = goes_on.then(|| firsts.first_of(end));
         self.item = if goes_on { end } else { self.documents.doc() };
     }

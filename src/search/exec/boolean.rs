@@ -6,7 +6,7 @@
 use tantivy::query::{AllQuery, EnableScoring, Explanation, Query, Scorer, Weight};
 use tantivy::{DocId, DocSet, Score, SegmentReader, TantivyError};
 
-use crate::search::exec::boolean_scorer::{Beside, BooleanScorer};
+use crate::search::exec::boolean_scorer::{BooleanScorer, ShouldScorer};
 use crate::search::exec::threshold::ScoreThreshold;
 use crate::search::exec::window_scorer::{Scoring, WindowScorer};
 use crate::search::proximity::positions::PositionalQuery;
@@ -19,7 +19,7 @@ pub struct Piece {
     /// How much its scores count.
     pub weight: Score,
     /// The most that it can add to a score.
-    pub most: Score,
+    pub max_score: Score,
 }
 
 impl Clone for Piece {
@@ -31,12 +31,12 @@ impl Clone for Piece {
 impl Piece {
     /// What must be there and says nothing about how well an item fits.
     pub fn unscored(query: impl Query) -> Piece {
-        Piece { query: Box::new(query), weight: 1.0, most: 0.0 }
+        Piece { query: Box::new(query), weight: 1.0, max_score: 0.0 }
     }
 
     /// The same, counting `factor` times as much.
     pub fn times(self, factor: Score) -> Piece {
-        Piece { weight: self.weight * factor, most: self.most * factor, ..self }
+        Piece { weight: self.weight * factor, max_score: self.max_score * factor, ..self }
     }
 }
 
@@ -44,29 +44,29 @@ impl Piece {
 #[derive(Debug, Clone, Default)]
 pub struct CombinedQuery {
     /// A hit has at least one piece of each.
-    pub groups: Vec<Vec<Piece>>,
+    pub must: Vec<Vec<Piece>>,
     /// What adds to the score of a hit that has it.
-    pub beside: Vec<Piece>,
+    pub should: Vec<Piece>,
     /// No hit has any of these.
-    pub without: Vec<Piece>,
+    pub must_not: Vec<Piece>,
     /// The score below which it may be passed over how well an item fits; such a hit has no score.
-    pub floor: ScoreThreshold,
+    pub threshold: ScoreThreshold,
 }
 
 impl CombinedQuery {
     /// The items with one of `pieces`.
     pub fn any(pieces: Vec<Piece>) -> CombinedQuery {
-        CombinedQuery { groups: vec![pieces], ..CombinedQuery::default() }
+        CombinedQuery { must: vec![pieces], ..CombinedQuery::default() }
     }
 
     /// The query as a piece of another one.
     pub fn into_piece(mut self) -> Piece {
-        let is_one_group = self.beside.is_empty() && self.without.is_empty() && self.groups.len() == 1;
-        if is_one_group && self.groups[0].len() == 1 {
-            return self.groups[0].swap_remove(0);
+        let is_one_group = self.should.is_empty() && self.must_not.is_empty() && self.must.len() == 1;
+        if is_one_group && self.must[0].len() == 1 {
+            return self.must[0].swap_remove(0);
         }
-        let most = self.groups.iter().flatten().chain(&self.beside).map(|piece| piece.most).sum();
-        Piece { query: Box::new(self), weight: 1.0, most }
+        let max_score = self.must.iter().flatten().chain(&self.should).map(|piece| piece.max_score).sum();
+        Piece { query: Box::new(self), weight: 1.0, max_score }
     }
 
     /// The query with what it needs to walk segments.
@@ -76,12 +76,12 @@ impl CombinedQuery {
     pub fn weigh(&self, scoring: EnableScoring<'_>) -> tantivy::Result<CombinedWeight> {
         let weigh = |piece: &Piece| WeighedPiece::new(piece, scoring);
         let weigh_all = |pieces: &Vec<Piece>| pieces.iter().map(weigh).collect::<tantivy::Result<Vec<_>>>();
-        let mut groups = self.groups.iter().map(weigh_all).collect::<tantivy::Result<Vec<_>>>()?;
-        if groups.is_empty() {
-            groups.push(vec![weigh(&Piece::unscored(AllQuery))?]);
+        let mut must = self.must.iter().map(weigh_all).collect::<tantivy::Result<Vec<_>>>()?;
+        if must.is_empty() {
+            must.push(vec![weigh(&Piece::unscored(AllQuery))?]);
         }
-        let (beside, without) = (weigh_all(&self.beside)?, weigh_all(&self.without)?);
-        Ok(CombinedWeight { groups, beside, without, floor: self.floor.clone() })
+        let (should, must_not) = (weigh_all(&self.should)?, weigh_all(&self.must_not)?);
+        Ok(CombinedWeight { must, should, must_not, threshold: self.threshold.clone() })
     }
 }
 
@@ -93,17 +93,17 @@ impl Query for CombinedQuery {
 
 /// A combined query that is ready to walk segments.
 pub struct CombinedWeight {
-    groups: Vec<Vec<WeighedPiece>>,
-    beside: Vec<WeighedPiece>,
-    without: Vec<WeighedPiece>,
-    floor: ScoreThreshold,
+    must: Vec<Vec<WeighedPiece>>,
+    should: Vec<WeighedPiece>,
+    must_not: Vec<WeighedPiece>,
+    threshold: ScoreThreshold,
 }
 
 struct WeighedPiece {
     finds: Box<dyn Weight>,
     scores: Scores,
     weight: Score,
-    most: Score,
+    max_score: Score,
 }
 
 /// What says how well items fit: see [`Scoring`].
@@ -115,7 +115,7 @@ enum Scores {
 
 impl WeighedPiece {
     fn new(piece: &Piece, scoring: EnableScoring<'_>) -> tantivy::Result<WeighedPiece> {
-        let is_scored = scoring.is_scoring_enabled() && piece.most > 0.0;
+        let is_scored = scoring.is_scoring_enabled() && piece.max_score > 0.0;
         let unscored = scoring.searcher().map_or(scoring, EnableScoring::disabled_from_searcher);
         let weigh = |scoring| piece.query.weight(scoring);
         let (finds, scores) = match is_scored {
@@ -123,17 +123,17 @@ impl WeighedPiece {
             true if piece.query.is::<PositionalQuery>() => (weigh(scoring)?, Scores::Found),
             true => (weigh(unscored)?, Scores::Asked(weigh(scoring)?)),
         };
-        Ok(WeighedPiece { finds, scores, weight: piece.weight, most: piece.most })
+        Ok(WeighedPiece { finds, scores, weight: piece.weight, max_score: piece.max_score })
     }
 
-    fn finder(&self, segment: &SegmentReader, boost: Score) -> tantivy::Result<WindowScorer> {
+    fn window_scorer(&self, segment: &SegmentReader, boost: Score) -> tantivy::Result<WindowScorer> {
         let scoring = match &self.scores {
             Scores::Nothing => Scoring::Nothing,
             Scores::Found => Scoring::Found,
             Scores::Asked(scores) => Scoring::Asked(scores.scorer(segment, boost * self.weight)?),
         };
         let found = self.finds.scorer(segment, boost * self.weight)?;
-        Ok(WindowScorer::new(found, scoring, self.most * boost, segment.max_doc()))
+        Ok(WindowScorer::new(found, scoring, self.max_score * boost, segment.max_doc()))
     }
 
     /// What scores items by itself; none where nothing does.
@@ -152,24 +152,24 @@ impl CombinedWeight {
     ///
     /// # Errors
     /// When the index cannot be read.
-    pub fn windows(&self, segment: &SegmentReader, boost: Score) -> tantivy::Result<BooleanScorer> {
-        let finders = |pieces: &Vec<WeighedPiece>| {
-            pieces.iter().map(|piece| piece.finder(segment, boost)).collect::<tantivy::Result<Vec<_>>>()
+    pub fn boolean_scorer(&self, segment: &SegmentReader, boost: Score) -> tantivy::Result<BooleanScorer> {
+        let window_scorers = |pieces: &Vec<WeighedPiece>| {
+            pieces.iter().map(|piece| piece.window_scorer(segment, boost)).collect::<tantivy::Result<Vec<_>>>()
         };
-        let groups = self.groups.iter().map(finders).collect::<tantivy::Result<_>>()?;
-        let mut beside = Vec::with_capacity(self.beside.len());
-        for piece in &self.beside {
+        let must = self.must.iter().map(window_scorers).collect::<tantivy::Result<_>>()?;
+        let mut should = Vec::with_capacity(self.should.len());
+        for piece in &self.should {
             let scorer = piece.scorer(segment, boost)?;
-            beside.extend(scorer.map(|scorer| Beside { scorer, most: piece.most * boost }));
+            should.extend(scorer.map(|scorer| ShouldScorer { scorer, max_score: piece.max_score * boost }));
         }
         let alive = segment.alive_bitset().filter(|_| segment.has_deletes()).cloned();
-        Ok(BooleanScorer::new(groups, beside, finders(&self.without)?, alive, self.floor.clone()))
+        Ok(BooleanScorer::new(must, should, window_scorers(&self.must_not)?, alive, self.threshold.clone()))
     }
 }
 
 impl Weight for CombinedWeight {
     fn scorer(&self, segment: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
-        Ok(Box::new(CombinedScorer::new(self.windows(segment, boost)?)))
+        Ok(Box::new(CombinedScorer::new(self.boolean_scorer(segment, boost)?)))
     }
 
     fn explain(&self, segment: &SegmentReader, item: DocId) -> tantivy::Result<Explanation> {
@@ -182,26 +182,26 @@ impl Weight for CombinedWeight {
 }
 
 struct CombinedScorer {
-    windows: BooleanScorer,
+    scorer: BooleanScorer,
     item: DocId,
 }
 
 impl CombinedScorer {
-    fn new(mut windows: BooleanScorer) -> CombinedScorer {
-        let item = windows.next(0);
-        CombinedScorer { windows, item }
+    fn new(mut scorer: BooleanScorer) -> CombinedScorer {
+        let item = scorer.next(0);
+        CombinedScorer { scorer, item }
     }
 }
 
 impl DocSet for CombinedScorer {
     fn advance(&mut self) -> DocId {
-        self.item = self.windows.next(self.item + 1);
+        self.item = self.scorer.next(self.item + 1);
         self.item
     }
 
     fn seek(&mut self, target: DocId) -> DocId {
         if target > self.item {
-            self.item = self.windows.next(target);
+            self.item = self.scorer.next(target);
         }
         self.item
     }
@@ -211,12 +211,12 @@ impl DocSet for CombinedScorer {
     }
 
     fn size_hint(&self) -> u32 {
-        self.windows.size_hint()
+        self.scorer.size_hint()
     }
 }
 
 impl Scorer for CombinedScorer {
     fn score(&mut self) -> Score {
-        self.windows.score(self.item)
+        self.scorer.score(self.item)
     }
 }

@@ -14,19 +14,19 @@ use crate::search::exec::window_scorer::{WindowScorer, score_of};
 use crate::search::exec::window_set::{WINDOW, WindowSet};
 
 /// What adds to the score of a hit that has it.
-pub struct Beside {
+pub struct ShouldScorer {
     /// Its items.
     pub scorer: Box<dyn Scorer>,
     /// The most that it can add.
-    pub most: Score,
+    pub max_score: Score,
 }
 
 /// See the module's documentation.
 pub struct BooleanScorer {
     /// A hit has an item of each.
-    groups: Vec<Vec<WindowScorer>>,
-    beside: Vec<Beside>,
-    without: Vec<WindowScorer>,
+    must: Vec<Vec<WindowScorer>>,
+    should: Vec<ShouldScorer>,
+    must_not: Vec<WindowScorer>,
     /// Which items there are still; none where all are.
     alive: Option<AliveBitSet>,
     /// The groups, those first that leave the others least to look at.
@@ -34,12 +34,12 @@ pub struct BooleanScorer {
     /// The finders, by group and place, those first that can add least; and what each and those before it can add together.
     reach: Vec<((usize, usize), Score)>,
     /// What stands beside can add so much.
-    beside_most: Score,
-    floor: ScoreThreshold,
+    should_max_score: Score,
+    threshold: ScoreThreshold,
     /// Where the current window begins, what hits it has, and which of them may be among the best.
     base: DocId,
     hits: WindowSet,
-    worth: WindowSet,
+    competitive: WindowSet,
     /// Scores of the current window while they are added up.
     scores: Vec<Score>,
 }
@@ -50,37 +50,36 @@ const ROUNDING: Score = 1.0001;
 impl BooleanScorer {
     /// The hits that have an item of each of `groups` and none of `without`.
     pub fn new(
-        groups: Vec<Vec<WindowScorer>>,
-        beside: Vec<Beside>,
-        without: Vec<WindowScorer>,
+        must: Vec<Vec<WindowScorer>>,
+        should: Vec<ShouldScorer>,
+        must_not: Vec<WindowScorer>,
         alive: Option<AliveBitSet>,
-        floor: ScoreThreshold,
+        threshold: ScoreThreshold,
     ) -> BooleanScorer {
-        let mut order: Vec<usize> = (0..groups.len()).collect();
-        order.sort_by_key(|group| groups[*group].iter().map(WindowScorer::cost).sum::<u64>());
-        let places =
-            groups.iter().enumerate().flat_map(|(group, finders)| (0..finders.len()).map(move |at| (group, at)));
-        let mut reach: Vec<_> = places.map(|(group, at)| ((group, at), groups[group][at].most)).collect();
+        let mut order: Vec<usize> = (0..must.len()).collect();
+        order.sort_by_key(|group| must[*group].iter().map(WindowScorer::cost).sum::<u64>());
+        let places = must.iter().enumerate().flat_map(|(group, scorers)| (0..scorers.len()).map(move |at| (group, at)));
+        let mut reach: Vec<_> = places.map(|(group, at)| ((group, at), must[group][at].max_score)).collect();
         reach.sort_by(|(one, a), (other, b)| a.total_cmp(b).then_with(|| other.cmp(one)));
-        let beside_most = beside.iter().map(|beside| beside.most).sum();
-        let mut sum = beside_most;
-        for (_, most) in &mut reach {
-            sum += *most;
-            *most = sum;
+        let should_max_score = should.iter().map(|should| should.max_score).sum();
+        let mut sum = should_max_score;
+        for (_, max_score) in &mut reach {
+            sum += *max_score;
+            *max_score = sum;
         }
-        let (hits, worth) = (WindowSet::default(), WindowSet::default());
+        let (hits, competitive) = (WindowSet::default(), WindowSet::default());
         BooleanScorer {
-            groups,
-            beside,
-            without,
+            must,
+            should,
+            must_not,
             alive,
             order,
             reach,
-            beside_most,
-            floor,
+            should_max_score,
+            threshold,
             base: TERMINATED,
             hits,
-            worth,
+            competitive,
             scores: Vec::new(),
         }
     }
@@ -89,7 +88,7 @@ impl BooleanScorer {
     pub fn open(&mut self, mut target: DocId) -> bool {
         while target < TERMINATED {
             let first = self.order.first().map_or(TERMINATED, |group| {
-                self.groups[*group].iter_mut().map(|finder| finder.first(target)).min().unwrap_or(TERMINATED)
+                self.must[*group].iter_mut().map(|scorer| scorer.first(target)).min().unwrap_or(TERMINATED)
             });
             if first == TERMINATED {
                 break;
@@ -139,22 +138,22 @@ impl BooleanScorer {
     }
 
     /// Calls `take` with each hit of the current window that may be among the best, and its score.
-    pub fn for_each_worth(&mut self, mut take: impl FnMut(DocId, Score)) {
-        let mut wanted = std::mem::take(&mut self.worth);
+    pub fn for_each_competitive(&mut self, mut take: impl FnMut(DocId, Score)) {
+        let mut wanted = std::mem::take(&mut self.competitive);
         wanted.join(&self.hits, |one, other| one & other);
-        let (floor, mut scores) = (self.floor.get(), std::mem::take(&mut self.scores));
+        let (threshold, mut scores) = (self.threshold.get(), std::mem::take(&mut self.scores));
         scores.clear();
         scores.resize(WINDOW as usize, 0.0);
         for at in (0..self.reach.len()).rev() {
-            let (group, finder) = self.reach[at].0;
-            self.groups[group][finder].add_scores(self.base, &wanted, &mut scores);
+            let (group, scorer) = self.reach[at].0;
+            self.must[group][scorer].add_scores(self.base, &wanted, &mut scores);
             let others = self.others(at);
-            if floor > 0.0 {
-                wanted.retain(|at| (scores[at as usize] + others) * ROUNDING >= floor);
+            if threshold > 0.0 {
+                wanted.retain(|at| (scores[at as usize] + others) * ROUNDING >= threshold);
             }
         }
-        for beside in &mut self.beside {
-            wanted.for_each(|at| scores[at as usize] += score_of(beside.scorer.as_mut(), self.base + at));
+        for should in &mut self.should {
+            wanted.for_each(|at| scores[at as usize] += score_of(should.scorer.as_mut(), self.base + at));
         }
         wanted.for_each(|at| take(self.base + at, scores[at as usize]));
         self.scores = scores;
@@ -162,7 +161,7 @@ impl BooleanScorer {
 
     /// The most that the finders before one, and what stands beside, can add to a score.
     fn others(&self, at: usize) -> Score {
-        at.checked_sub(1).map_or(self.beside_most, |before| self.reach[before].1)
+        at.checked_sub(1).map_or(self.should_max_score, |before| self.reach[before].1)
     }
 
     /// Finds the hits of the window among some items, and those that may be among the best; says how many hits there are.
@@ -172,9 +171,9 @@ impl BooleanScorer {
         let mut count = hits.count();
         for group in &self.order {
             let mut of_group = WindowSet::default();
-            for finder in &mut self.groups[*group] {
-                finder.look(base, hits, count);
-                of_group.join(&finder.bits, |one, other| one | other);
+            for scorer in &mut self.must[*group] {
+                scorer.look(base, hits, count);
+                of_group.join(&scorer.set, |one, other| one | other);
             }
             hits.join(&of_group, |one, other| one & other);
             count = hits.count();
@@ -182,24 +181,24 @@ impl BooleanScorer {
                 return count;
             }
         }
-        for finder in &mut self.without {
-            finder.look(base, hits, hits.count());
-            hits.join(&finder.bits, |one, other| one & !other);
+        for scorer in &mut self.must_not {
+            scorer.look(base, hits, hits.count());
+            hits.join(&scorer.set, |one, other| one & !other);
         }
         if let Some(alive) = &self.alive {
             hits.retain(|at| alive.is_alive(base + at));
         }
-        self.find_worth();
+        self.find_competitive();
         self.hits.count()
     }
 
     /// Finds the items that have something that can still lift them to the floor.
-    fn find_worth(&mut self) {
-        let floor = self.floor.get();
-        let needed = self.reach.partition_point(|(_, reach)| reach * ROUNDING < floor);
-        self.worth = if needed == 0 { WindowSet::all() } else { WindowSet::default() };
+    fn find_competitive(&mut self) {
+        let threshold = self.threshold.get();
+        let needed = self.reach.partition_point(|(_, reach)| reach * ROUNDING < threshold);
+        self.competitive = if needed == 0 { WindowSet::all() } else { WindowSet::default() };
         for ((group, at), _) in &self.reach[needed..] {
-            self.worth.join(&self.groups[*group][*at].bits, |one, other| one | other);
+            self.competitive.join(&self.must[*group][*at].set, |one, other| one | other);
         }
     }
 
@@ -207,19 +206,19 @@ impl BooleanScorer {
     pub fn score(&mut self, item: DocId) -> Score {
         let at = item - self.base;
         let mut score = 0.0;
-        for ((group, finder), _) in self.reach.iter().rev() {
-            let finder = &mut self.groups[*group][*finder];
-            if finder.bits.has(at) {
-                score += finder.score(self.base, at);
+        for ((group, scorer), _) in self.reach.iter().rev() {
+            let scorer = &mut self.must[*group][*scorer];
+            if scorer.set.has(at) {
+                score += scorer.score(self.base, at);
             }
         }
-        score + self.beside.iter_mut().map(|beside| score_of(beside.scorer.as_mut(), item)).sum::<Score>()
+        score + self.should.iter_mut().map(|should| score_of(should.scorer.as_mut(), item)).sum::<Score>()
     }
 
     /// How many hits there are, at most.
     pub fn size_hint(&self) -> u32 {
         let of_group =
             |group: &Vec<WindowScorer>| group.iter().map(WindowScorer::size_hint).fold(0, u32::saturating_add);
-        self.groups.iter().map(of_group).min().unwrap_or(0)
+        self.must.iter().map(of_group).min().unwrap_or(0)
     }
 }

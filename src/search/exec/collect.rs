@@ -12,10 +12,10 @@ use crate::index::segment::block_join::FirstItems;
 use crate::letter::Decision;
 use crate::search::exec::boolean::{CombinedQuery, CombinedWeight};
 use crate::search::exec::boolean_scorer::BooleanScorer;
+use crate::search::exec::letters::{LetterCount, Letters};
 use crate::search::exec::threshold::TopK;
 use crate::search::exec::window_set::{WINDOW, WindowSet};
 use crate::search::plan::asked_places::{AskedPlaces, Elsewhere};
-use crate::search::show::letters::{LetterCount, Letters};
 
 /// How many hits there are, exactly.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
@@ -72,7 +72,7 @@ pub fn count(searcher: &Searcher, letters: &Letters, question: &Question) -> tan
     let dispute = question.weigh(searcher)?;
     for segment in searcher.segment_readers() {
         let mut tally = dispute.as_ref().map(|dispute| dispute.in_segment(segment)).transpose()?;
-        total.add(weight.windows(segment, 1.0)?, letters.of(segment)?, tally.as_mut(), |_| {});
+        total.add(weight.boolean_scorer(segment, 1.0)?, letters.of(segment)?, tally.as_mut(), |_| {});
     }
     Ok(total)
 }
@@ -91,15 +91,15 @@ pub fn collect<C: Collector>(
     let (mut total, mut fruits) = (Total::default(), Vec::new());
     let weight = question.hits.weigh(EnableScoring::enabled_from_searcher(searcher))?;
     let dispute = question.weigh(searcher)?;
-    let mut raising = TopK::new(&question.hits.floor, limit);
+    let mut top_k = TopK::new(&question.hits.threshold, limit);
     for (ordinal, segment) in (0..).zip(searcher.segment_readers()) {
         let mut best = collector.for_segment(ordinal, segment)?;
         let mut tally = dispute.as_ref().map(|dispute| dispute.in_segment(segment)).transpose()?;
         let elsewhere = question.elsewhere(segment)?;
-        total.add(weight.windows(segment, 1.0)?, letters.of(segment)?, tally.as_mut(), |windows| {
-            windows.for_each_worth(|item, score| {
+        total.add(weight.boolean_scorer(segment, 1.0)?, letters.of(segment)?, tally.as_mut(), |scorer| {
+            scorer.for_each_competitive(|item, score| {
                 let score = score * elsewhere.as_ref().map_or(1.0, |elsewhere| elsewhere.factor(item));
-                if raising.takes(score) {
+                if top_k.takes(score) {
                     best.collect(item, score);
                 }
             });
@@ -137,7 +137,7 @@ struct WeighedDispute {
 
 impl WeighedDispute {
     fn in_segment(&self, segment: &SegmentReader) -> tantivy::Result<Tally> {
-        let disputed = self.items.as_ref().map(|items| items.windows(segment, 1.0)).transpose()?;
+        let disputed = self.items.as_ref().map(|items| items.boolean_scorer(segment, 1.0)).transpose()?;
         let elsewhere = (!self.places.is_empty()).then(|| self.places.in_segment(segment)).transpose()?;
         let decisions = segment.fast_fields().str("decision")?;
         let ordinal = |decision: Decision| {
@@ -162,8 +162,8 @@ impl Tally {
     /// Adds the disputed ones among the hits of the window that begins at `base`.
     fn add(&mut self, base: DocId, hits: &WindowSet, total: &mut Total) {
         let mut disputed = hits.clone();
-        if let Some(windows) = &mut self.disputed {
-            disputed = windows.among(base, hits).clone();
+        if let Some(scorer) = &mut self.disputed {
+            disputed = scorer.among(base, hits).clone();
         }
         if let Some(elsewhere) = &self.elsewhere {
             disputed.retain(|at| !elsewhere.has(base + at));
@@ -182,21 +182,21 @@ impl Total {
     /// Adds the hits of a segment whose letters begin at `firsts`, and calls `visit` with each window that has some.
     fn add(
         &mut self,
-        mut windows: BooleanScorer,
+        mut scorer: BooleanScorer,
         firsts: Arc<FirstItems>,
         mut tally: Option<&mut Tally>,
         mut visit: impl FnMut(&mut BooleanScorer),
     ) {
         let mut letters = LetterCount::new(firsts);
         let mut next = 0;
-        while windows.open(next) {
-            self.items += u64::from(windows.hits().count());
-            self.letters += u64::from(letters.count(windows.base(), windows.hits()));
+        while scorer.open(next) {
+            self.items += u64::from(scorer.hits().count());
+            self.letters += u64::from(letters.count(scorer.base(), scorer.hits()));
             if let Some(tally) = &mut tally {
-                tally.add(windows.base(), windows.hits(), self);
+                tally.add(scorer.base(), scorer.hits(), self);
             }
-            visit(&mut windows);
-            next = windows.base() + WINDOW;
+            visit(&mut scorer);
+            next = scorer.base() + WINDOW;
         }
     }
 }

@@ -36,7 +36,7 @@ impl ScoreThreshold {
 
 /// Raises a floor to the score of the last of the best hits.
 pub struct TopK<'a> {
-    floor: &'a ScoreThreshold,
+    threshold: &'a ScoreThreshold,
     limit: usize,
     /// The bits of the best scores, the lowest on top.
     scores: BinaryHeap<Reverse<u32>>,
@@ -44,14 +44,14 @@ pub struct TopK<'a> {
 
 impl TopK<'_> {
     /// Raises `floor` from the ground on, once there are `limit` hits.
-    pub fn new(floor: &ScoreThreshold, limit: usize) -> TopK<'_> {
-        floor.reset();
-        TopK { floor, limit, scores: BinaryHeap::new() }
+    pub fn new(threshold: &ScoreThreshold, limit: usize) -> TopK<'_> {
+        threshold.reset();
+        TopK { threshold, limit, scores: BinaryHeap::new() }
     }
 
     /// Whether a hit with this score may be among the best of those that were seen, itself among them.
     pub fn takes(&mut self, score: Score) -> bool {
-        if score < self.floor.get() {
+        if score < self.threshold.get() {
             return false;
         }
         let bits = score.max(0.0).to_bits();
@@ -65,7 +65,7 @@ impl TopK<'_> {
         if self.scores.len() == self.limit
             && let Some(Reverse(lowest)) = self.scores.peek()
         {
-            self.floor.raise(Score::from_bits(*lowest));
+            self.threshold.raise(Score::from_bits(*lowest));
         }
         true
     }

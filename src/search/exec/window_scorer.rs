@@ -5,7 +5,7 @@ use tantivy::{COLLECT_BLOCK_BUFFER_LEN, DocId, DocSet, Score, SeekDangerResult};
 
 use crate::search::exec::block_join::BlockJoin;
 use crate::search::exec::window_set::{WINDOW, WindowSet};
-use crate::search::exec::words::WordScorer;
+use crate::search::exec::word_query::WordScorer;
 
 /// What says how well items fit.
 pub enum Scoring {
@@ -27,27 +27,27 @@ pub struct WindowScorer {
     /// How many items a window may be expected to have.
     expected: u32,
     /// Those of the current window, as far as they were looked for.
-    pub bits: WindowSet,
+    pub set: WindowSet,
     scoring: Scoring,
     /// The scores that were found with the items of the current window.
     found: Vec<Score>,
     /// The most that it can add to a score; 0 where nothing adds.
-    pub most: Score,
+    pub max_score: Score,
 }
 
 impl WindowScorer {
     /// Walks `items`, which stand below `max_item`; each adds `most` to a score at most.
-    pub fn new(items: Box<dyn Scorer>, scoring: Scoring, most: Score, max_item: DocId) -> WindowScorer {
+    pub fn new(items: Box<dyn Scorer>, scoring: Scoring, max_score: Score, max_item: DocId) -> WindowScorer {
         let expected = u64::from(items.size_hint()) * u64::from(WINDOW) / u64::from(max_item.max(1));
         WindowScorer {
             expected: u32::try_from(expected).unwrap_or(u32::MAX),
-            most: if matches!(scoring, Scoring::Nothing) { 0.0 } else { most },
+            max_score: if matches!(scoring, Scoring::Nothing) { 0.0 } else { max_score },
             found: vec![0.0; if matches!(scoring, Scoring::Found) { WINDOW as usize } else { 0 }],
             items,
             buffer: [0; COLLECT_BLOCK_BUFFER_LEN],
             next: 0,
             filled: 0,
-            bits: WindowSet::default(),
+            set: WindowSet::default(),
             scoring,
         }
     }
@@ -72,7 +72,7 @@ impl WindowScorer {
     pub fn look(&mut self, base: DocId, wanted: &WindowSet, count: u32) {
         // To go to one item takes about as long as to pass so many.
         const STEP: u32 = 8;
-        self.bits = WindowSet::default();
+        self.set = WindowSet::default();
         if count.saturating_mul(STEP) < self.expected {
             self.look_for(base, wanted);
         } else if let Scoring::Found = self.scoring {
@@ -84,9 +84,9 @@ impl WindowScorer {
             }
         // Most of what is looked for are words; called by their names they are compiled into the loop.
         } else if let Some(words) = self.items.downcast_mut::<WordScorer>() {
-            words.mark(base, &mut self.bits);
+            words.mark(base, &mut self.set);
         } else if let Some(words) = self.items.downcast_mut::<BlockJoin<WordScorer>>() {
-            words.mark(base, &mut self.bits);
+            words.mark(base, &mut self.set);
         } else {
             self.look_at_all(base);
         }
@@ -111,7 +111,7 @@ impl WindowScorer {
                 if item >= base + WINDOW {
                     return;
                 }
-                self.bits.add(item - base);
+                self.set.add(item - base);
                 self.next += 1;
             }
             if self.items.doc() >= base + WINDOW {
@@ -124,7 +124,7 @@ impl WindowScorer {
 
     /// Adds the item that was found, so far behind where the window begins.
     fn add_found(&mut self, at: DocId) {
-        self.bits.add(at);
+        self.set.add(at);
         if let Scoring::Found = self.scoring {
             self.found[at as usize] = self.items.score();
         }
@@ -142,7 +142,7 @@ impl WindowScorer {
     /// Adds to `scores` what it gives the `wanted` items of the window that begins at `base`.
     pub fn add_scores(&mut self, base: DocId, wanted: &WindowSet, scores: &mut [Score]) {
         let mut wanted = wanted.clone();
-        wanted.join(&self.bits, |one, other| one & other);
+        wanted.join(&self.set, |one, other| one & other);
         let scorer = match &mut self.scoring {
             Scoring::Nothing => return,
             Scoring::Found => return wanted.for_each(|at| scores[at as usize] += self.found[at as usize]),

@@ -13,8 +13,8 @@ use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED, TantivyError};
 
 use crate::index::schema::fields::{DISPUTED, is_text_of};
 use crate::query::{ExpandedTerm, Role, Sort};
-use crate::search::exec::rank::elsewhere_factor;
 use crate::search::plan::clause::Clause;
+use crate::search::plan::weights::elsewhere_factor;
 use crate::terms;
 use crate::terms::Region;
 use crate::terms::notation::levels;
@@ -59,7 +59,7 @@ impl AskedPlaces {
             let ordinal = |value: &String| column.dictionary().term_ord(value.as_bytes()).ok().flatten();
             let asked = values.iter().filter_map(ordinal).collect();
             let other = ordinal(&Region::Other.as_str().to_owned());
-            fields.push(Places { name: field, column, asked, other });
+            fields.push(PlaceColumn { name: field, column, asked, other });
         }
         Ok(Elsewhere { fields })
     }
@@ -91,10 +91,10 @@ fn names_place(need: &ExpandedTerm) -> bool {
 
 /// The items of a segment that are about other places than those that are asked for.
 pub struct Elsewhere {
-    fields: Vec<Places>,
+    fields: Vec<PlaceColumn>,
 }
 
-struct Places {
+struct PlaceColumn {
     name: &'static str,
     column: StrColumn,
     asked: Vec<u64>,
@@ -115,7 +115,7 @@ impl Elsewhere {
     }
 }
 
-impl Places {
+impl PlaceColumn {
     fn is_contrary(&self, item: DocId) -> bool {
         let mut values = self.column.ords().values_for_doc(item).filter(|value| Some(*value) != self.other).peekable();
         values.peek().is_some() && !values.any(|value| self.asked.contains(&value))

@@ -11,14 +11,14 @@ use crate::query::{ExpandedTerm, Role};
 use crate::search::exec::at_least::AtLeast;
 use crate::search::exec::boolean::{CombinedQuery, Piece};
 use crate::search::exec::collect::Dispute;
-use crate::search::exec::rank::{ALONE_WEIGHT, RELATED_WEIGHT, Zones};
-use crate::search::exec::words::WordQuery;
+use crate::search::exec::word_query::WordQuery;
 use crate::search::plan::asked_places::AskedPlaces;
 use crate::search::plan::clause::Clause;
 use crate::search::plan::dispute::disputed;
-use crate::search::plan::drug_values::combinations_with;
-use crate::search::plan::filter::with_value;
-use crate::search::plan::term_lookup::{Found, TermLookup};
+use crate::search::plan::term_lookup::{FoundTerms, TermLookup};
+use crate::search::plan::values::drugs::combinations_with;
+use crate::search::plan::values::filter::with_value;
+use crate::search::plan::weights::{ALONE_WEIGHT, RELATED_WEIGHT, ZoneWeights};
 use crate::search::proximity::compile::{PlacedWords, any_form, typed_words};
 use crate::search::proximity::positions::{Beginning, PositionalQuery};
 use crate::search::proximity::spans::Positional;
@@ -38,12 +38,12 @@ pub enum Required {
 
 /// Makes tantivy queries of what is asked, with the terms of one index.
 pub struct Compiler<'a> {
-    lexicon: TermLookup<'a>,
+    term_lookup: TermLookup<'a>,
     stems: Stems,
     /// The one zone that is looked at; none where all are.
     only: Option<Zone>,
     /// What was looked up before: most words are wanted in several queries.
-    found: HashMap<(Zone, Pattern), Arc<Found>>,
+    found: HashMap<(Zone, Pattern), Arc<FoundTerms>>,
 }
 
 type Compiled = tantivy::Result<Piece>;
@@ -52,8 +52,8 @@ pub type InZones = Vec<(Zone, Piece)>;
 
 impl<'a> Compiler<'a> {
     /// A compiler for the terms of `lexicon`.
-    pub fn new(lexicon: TermLookup<'a>) -> Compiler<'a> {
-        Compiler { lexicon, stems: Stems::default(), only: None, found: HashMap::new() }
+    pub fn new(term_lookup: TermLookup<'a>) -> Compiler<'a> {
+        Compiler { term_lookup, stems: Stems::default(), only: None, found: HashMap::new() }
     }
 
     /// The items that have the wanted share of `clause`, or all items, and pass all `filters`.
@@ -63,7 +63,7 @@ impl<'a> Compiler<'a> {
     pub fn compile(
         &mut self,
         clause: Option<&Clause>,
-        share: Required,
+        required: Required,
         filters: Vec<Box<dyn Query>>,
     ) -> tantivy::Result<CombinedQuery> {
         let parts = match clause {
@@ -71,38 +71,40 @@ impl<'a> Compiler<'a> {
             Some(one) => std::slice::from_ref(one),
             None => &[],
         };
-        let mut all = self.words(parts, share)?;
-        all.groups.extend(filters.into_iter().map(|filter| vec![Piece::unscored(filter)]));
+        let mut all = self.words(parts, required)?;
+        all.must.extend(filters.into_iter().map(|filter| vec![Piece::unscored(filter)]));
         Ok(all)
     }
 
-    pub(crate) fn clause(&mut self, clause: &Clause, share: Required) -> Compiled {
+    pub(crate) fn clause(&mut self, clause: &Clause, required: Required) -> Compiled {
         Ok(match clause {
-            Clause::Term(need) => CombinedQuery::any(self.names_of(need, share)?).into_piece(),
-            Clause::Words(parts) => self.words(parts, share)?.into_piece(),
-            Clause::All(parts) => self.strict(&parts.iter().collect::<Vec<_>>(), share)?.into_piece(),
-            Clause::Any(parts) => CombinedQuery::any(self.each(&parts.iter().collect::<Vec<_>>(), share)?).into_piece(),
-            Clause::Not(_) => self.strict(&[clause], share)?.into_piece(),
-            Clause::In(name, part) if *name == DISPUTED => self.in_dispute(part, share)?,
+            Clause::Term(need) => CombinedQuery::any(self.names_of(need, required)?).into_piece(),
+            Clause::Words(parts) => self.words(parts, required)?.into_piece(),
+            Clause::All(parts) => self.strict(&parts.iter().collect::<Vec<_>>(), required)?.into_piece(),
+            Clause::Any(parts) => {
+                CombinedQuery::any(self.each(&parts.iter().collect::<Vec<_>>(), required)?).into_piece()
+            }
+            Clause::Not(_) => self.strict(&[clause], required)?.into_piece(),
+            Clause::In(name, part) if *name == DISPUTED => self.in_dispute(part, required)?,
             Clause::Typed { .. } | Clause::Near { .. } | Clause::In(..) => {
                 let zones = self.in_zones(clause)?.into_iter();
                 CombinedQuery::any(zones.map(|(query, weight)| positional_piece(query, weight)).collect()).into_piece()
             }
             Clause::AtLeast { count, part, .. } => {
                 let zones = self.in_zones(part)?;
-                let most = zones.iter().map(|(query, weight)| most_of_all(query) * weight).sum();
-                Piece { query: Box::new(AtLeast { least: *count, zones }), weight: 1.0, most }
+                let max_score = zones.iter().map(|(query, weight)| max_score_of_all(query) * weight).sum();
+                Piece { query: Box::new(AtLeast { least: *count, zones }), weight: 1.0, max_score }
             }
             Clause::Value { field, values } | Clause::Asked { field, values } => self.value(field, values)?,
             Clause::Has { field, missing } => self.has(field, *missing)?,
-            Clause::Boost(part, factor) => self.clause(part, share)?.times(*factor),
+            Clause::Boost(part, factor) => self.clause(part, required)?.times(*factor),
         })
     }
 
     /// The items that have the wanted share of `clause` in what is in dispute.
-    pub(crate) fn in_dispute(&mut self, clause: &Clause, share: Required) -> Compiled {
+    pub(crate) fn in_dispute(&mut self, clause: &Clause, required: Required) -> Compiled {
         let before = self.only.replace(Zone::Subject);
-        let compiled = self.clause(clause, share);
+        let compiled = self.clause(clause, required);
         self.only = before;
         compiled
     }
@@ -120,55 +122,55 @@ impl<'a> Compiler<'a> {
     }
 
     /// The zones that are looked at, weighted.
-    fn weighted(&self, zones: Zones) -> impl Iterator<Item = (Zone, f32)> + use<> {
+    fn weighted(&self, zones: ZoneWeights) -> impl Iterator<Item = (Zone, f32)> + use<> {
         let only = self.only;
         zones.weighted().filter(move |(zone, _)| only.is_none_or(|only| only == *zone))
     }
 
     /// Parts side by side. Those that only go along with others are never required; those that are no mere words
     /// always are.
-    fn words(&mut self, parts: &[Clause], share: Required) -> tantivy::Result<CombinedQuery> {
-        let is_company = |part: &Clause| matches!(part, Clause::Term(need) if need.role == Role::Optional);
-        let (company, wanted): (Vec<&Clause>, Vec<&Clause>) = parts.iter().partition(|part| is_company(part));
+    fn words(&mut self, parts: &[Clause], required: Required) -> tantivy::Result<CombinedQuery> {
+        let is_optional = |part: &Clause| matches!(part, Clause::Term(need) if need.role == Role::Optional);
+        let (optional, wanted): (Vec<&Clause>, Vec<&Clause>) = parts.iter().partition(|part| is_optional(part));
         let (strict, wanted): (Vec<&Clause>, Vec<&Clause>) = wanted.into_iter().partition(|part| part.is_strict());
-        let mut all = self.strict(&strict, share)?;
-        if share == Required::All {
+        let mut all = self.strict(&strict, required)?;
+        if required == Required::All {
             for part in wanted {
-                all.groups.push(self.each(&[part], share)?);
+                all.must.push(self.each(&[part], required)?);
             }
         } else if !wanted.is_empty() {
-            all.groups.push(self.each(&wanted, share)?);
+            all.must.push(self.each(&wanted, required)?);
         }
-        all.beside = self.each(&company, share)?;
+        all.should = self.each(&optional, required)?;
         Ok(all)
     }
 
     /// Parts that must all hold, and those that must not.
-    fn strict(&mut self, parts: &[&Clause], share: Required) -> tantivy::Result<CombinedQuery> {
+    fn strict(&mut self, parts: &[&Clause], required: Required) -> tantivy::Result<CombinedQuery> {
         let mut all = CombinedQuery::default();
         for part in parts {
             match part {
-                Clause::Not(part) => all.without.push(self.clause(part, Required::All)?),
-                part => all.groups.push(self.each(&[part], share)?),
+                Clause::Not(part) => all.must_not.push(self.clause(part, Required::All)?),
+                part => all.must.push(self.each(&[part], required)?),
             }
         }
         Ok(all)
     }
 
     /// Pieces of which each speaks for one of `parts`.
-    fn each(&mut self, parts: &[&Clause], share: Required) -> tantivy::Result<Vec<Piece>> {
+    fn each(&mut self, parts: &[&Clause], required: Required) -> tantivy::Result<Vec<Piece>> {
         let mut pieces = Vec::with_capacity(parts.len());
         for part in parts {
             match part {
-                Clause::Term(need) => pieces.extend(self.names_of(need, share)?),
-                part => pieces.push(self.clause(part, share)?),
+                Clause::Term(need) => pieces.extend(self.names_of(need, required)?),
+                part => pieces.push(self.clause(part, required)?),
             }
         }
         Ok(pieces)
     }
 
     /// The names of a need in all zones.
-    fn names_of(&mut self, need: &ExpandedTerm, share: Required) -> tantivy::Result<Vec<Piece>> {
+    fn names_of(&mut self, need: &ExpandedTerm, required: Required) -> tantivy::Result<Vec<Piece>> {
         let mut zones = if need.has_words() { self.literal(need)? } else { Vec::new() };
         for term in &need.broader {
             zones.extend(self.wider(need, term)?);
@@ -176,7 +178,7 @@ impl<'a> Compiler<'a> {
         for phrase in &need.synonyms {
             zones.extend(self.synonym(need, phrase)?);
         }
-        for term in need.related.iter().filter(|_| share == Required::Near) {
+        for term in need.related.iter().filter(|_| required == Required::Near) {
             zones.extend(self.wider(need, term)?);
         }
         let mut names: Vec<Piece> = pieces_in(zones);
@@ -193,18 +195,18 @@ impl<'a> Compiler<'a> {
     fn every_name(&mut self, need: &ExpandedTerm, terms: &[String]) -> Compiled {
         let mut all = CombinedQuery::default();
         for term in terms {
-            all.groups.push(pieces_in(self.other_name(need, term)?));
+            all.must.push(pieces_in(self.other_name(need, term)?));
         }
         Ok(all.into_piece())
     }
 
     /// The items that have the words of a need as typed, zone by zone.
     pub(crate) fn literal(&mut self, need: &ExpandedTerm) -> tantivy::Result<InZones> {
-        self.typed(&need.text, Zones::of_words(need))
+        self.typed(&need.text, ZoneWeights::of_words(need))
     }
 
     /// The items that have these words side by side, zone by zone.
-    fn typed(&mut self, text: &str, zones: Zones) -> tantivy::Result<InZones> {
+    fn typed(&mut self, text: &str, zones: ZoneWeights) -> tantivy::Result<InZones> {
         let typed = typed_words(text, &mut self.stems, any_form);
         match &typed[..] {
             [(_, word)] => self.word(word, zones),
@@ -214,30 +216,34 @@ impl<'a> Compiler<'a> {
 
     /// The items that have another name of a need, zone by zone.
     pub(crate) fn other_name(&mut self, need: &ExpandedTerm, term: &str) -> tantivy::Result<InZones> {
-        self.word(&Pattern::Term(term.to_owned()), Zones::of_name(need))
+        self.word(&Pattern::Term(term.to_owned()), ZoneWeights::of_name(need))
     }
 
     /// The items that have what satisfies a need less well, zone by zone.
     pub(crate) fn wider(&mut self, need: &ExpandedTerm, term: &str) -> tantivy::Result<InZones> {
-        self.word(&Pattern::Term(term.to_owned()), Zones::of(need).times(RELATED_WEIGHT))
+        self.word(&Pattern::Term(term.to_owned()), ZoneWeights::of(need).times(RELATED_WEIGHT))
     }
 
     /// The items that have what the user says stands for a need, zone by zone.
     pub(crate) fn synonym(&mut self, need: &ExpandedTerm, phrase: &str) -> tantivy::Result<InZones> {
-        self.typed(phrase, Zones::of_synonyms(need))
+        self.typed(phrase, ZoneWeights::of_synonyms(need))
     }
 
     /// The items that have what `pattern` means, zone by zone.
-    fn word(&mut self, pattern: &Pattern, zones: Zones) -> tantivy::Result<InZones> {
+    fn word(&mut self, pattern: &Pattern, zones: ZoneWeights) -> tantivy::Result<InZones> {
         let mut queries = Vec::with_capacity(Zone::ALL.len());
         for (zone, weight) in self.weighted(zones) {
             let found = self.find(zone, pattern)?;
             if !found.is_empty() {
-                let bm25 = self.lexicon.bm25(zone, found.documents());
-                let most = most_of(&bm25) * weight;
+                let bm25 = self.term_lookup.bm25(zone, found.documents());
+                let max_score = max_score_of(&bm25) * weight;
                 queries.push((
                     zone,
-                    Piece { query: Box::new(WordQuery::new(zone, found, bm25, self.lexicon.letters())), weight, most },
+                    Piece {
+                        query: Box::new(WordQuery::new(zone, found, bm25, self.term_lookup.letters())),
+                        weight,
+                        max_score,
+                    },
                 ));
             }
         }
@@ -245,7 +251,7 @@ impl<'a> Compiler<'a> {
     }
 
     /// The items that have these words, each so many positions behind the first, zone by zone.
-    fn phrase(&mut self, words: &[(u32, Pattern)], zones: Zones) -> tantivy::Result<InZones> {
+    fn phrase(&mut self, words: &[(u32, Pattern)], zones: ZoneWeights) -> tantivy::Result<InZones> {
         let places = words.iter().enumerate().map(|(word, (offset, _))| (*offset, word)).collect();
         let wanted = Arc::new(Positional::Phrase(places));
         let patterns: Vec<Pattern> = words.iter().map(|(_, pattern)| pattern.clone()).collect();
@@ -260,7 +266,7 @@ impl<'a> Compiler<'a> {
     pub(crate) fn in_zones(&mut self, clause: &Clause) -> tantivy::Result<Vec<(PositionalQuery, f32)>> {
         let mut placed = PlacedWords::apart();
         let Some(wanted) = placed.place(clause).map(Arc::new) else { return Ok(Vec::new()) };
-        self.weighted(Zones::default())
+        self.weighted(ZoneWeights::default())
             .map(|(zone, weight)| Ok((self.positional(zone, &wanted, &placed.patterns)?, weight)))
             .collect()
     }
@@ -274,15 +280,15 @@ impl<'a> Compiler<'a> {
         let mut words = Vec::with_capacity(patterns.len());
         for pattern in patterns {
             let found = self.find(zone, pattern)?;
-            let bm25 = self.lexicon.bm25(zone, found.documents());
+            let bm25 = self.term_lookup.bm25(zone, found.documents());
             words.push((found, bm25));
         }
         let beginnings = if wanted.needs_beginnings() { self.beginnings(zone)? } else { Vec::new() };
-        let (wanted, letters) = (Arc::clone(wanted), self.lexicon.letters());
+        let (wanted, letters) = (Arc::clone(wanted), self.term_lookup.letters());
         Ok(PositionalQuery { zone, wanted, words, beginnings, letters })
     }
 
-    fn beginnings(&mut self, zone: Zone) -> tantivy::Result<Vec<(Beginning, Arc<Found>)>> {
+    fn beginnings(&mut self, zone: Zone) -> tantivy::Result<Vec<(Beginning, Arc<FoundTerms>)>> {
         let sentence = (Beginning::Sentence, Pattern::Term(SENTENCE.to_owned()));
         let text = |name| (Beginning::Text(name), Pattern::Term(beginning_of(name)));
         let all = zone.texts().map(|(spec, _)| text(spec.name)).chain([sentence]);
@@ -292,8 +298,8 @@ impl<'a> Compiler<'a> {
     /// The items that have one of some values of a field; of a drug those first that ask for it alone.
     fn value(&mut self, field: &'static str, values: &[String]) -> Compiled {
         let items = Piece::unscored(with_value(field, values).unwrap_or_else(|| Box::new(EmptyQuery)));
-        let beside = if field == "drugs" { self.drugs_alone(values)? } else { Vec::new() };
-        Ok(CombinedQuery { groups: vec![vec![items]], beside, ..CombinedQuery::default() }.into_piece())
+        let should = if field == "drugs" { self.drugs_alone(values)? } else { Vec::new() };
+        Ok(CombinedQuery { must: vec![vec![items]], should, ..CombinedQuery::default() }.into_piece())
     }
 
     /// What puts the items first that ask for one of these drugs alone, and not for a combination with it.
@@ -305,18 +311,18 @@ impl<'a> Compiler<'a> {
         for product in drugs.iter().flat_map(|drug| combinations_with(drug)) {
             let found = self.find(Zone::Subject, &Pattern::Term(product.to_owned()))?;
             if !found.is_empty() {
-                let bm25 = self.lexicon.bm25(Zone::Subject, found.documents());
-                let named = WordQuery::new(Zone::Subject, found, bm25, self.lexicon.letters());
+                let bm25 = self.term_lookup.bm25(Zone::Subject, found.documents());
+                let named = WordQuery::new(Zone::Subject, found, bm25, self.term_lookup.letters());
                 combinations.push(Piece::unscored(named));
             }
         }
         let Some(items) = with_value("drugs", drugs).filter(|_| !combinations.is_empty()) else {
             return Ok(Vec::new());
         };
-        let groups = vec![vec![Piece { query: items, weight: 1.0, most: 0.0 }]];
-        let alone = CombinedQuery { groups, without: combinations, ..CombinedQuery::default() };
+        let must = vec![vec![Piece { query: items, weight: 1.0, max_score: 0.0 }]];
+        let alone = CombinedQuery { must, must_not: combinations, ..CombinedQuery::default() };
         let alone = Box::new(ConstScoreQuery::new(Box::new(alone), 1.0));
-        Ok(vec![Piece { query: alone, weight: ALONE_WEIGHT, most: ALONE_WEIGHT }])
+        Ok(vec![Piece { query: alone, weight: ALONE_WEIGHT, max_score: ALONE_WEIGHT }])
     }
 
     /// The items that have any value of a field, or none.
@@ -324,20 +330,20 @@ impl<'a> Compiler<'a> {
         let present = Piece::unscored(match find_field(field).map(|spec| spec.kind) {
             Some(FieldKind::Text(zone, _)) => {
                 let found = self.find(zone, &Pattern::Term(beginning_of(field)))?;
-                let bm25 = self.lexicon.bm25(zone, found.documents());
-                Box::new(WordQuery::new(zone, found, bm25, self.lexicon.letters())) as Box<dyn Query>
+                let bm25 = self.term_lookup.bm25(zone, found.documents());
+                Box::new(WordQuery::new(zone, found, bm25, self.term_lookup.letters())) as Box<dyn Query>
             }
             _ => Box::new(ExistsQuery::new(field.to_owned(), false)),
         });
-        let absent = |present| CombinedQuery { without: vec![present], ..CombinedQuery::default() }.into_piece();
+        let absent = |present| CombinedQuery { must_not: vec![present], ..CombinedQuery::default() }.into_piece();
         Ok(if missing { absent(present) } else { present })
     }
 
-    pub(crate) fn find(&mut self, zone: Zone, pattern: &Pattern) -> tantivy::Result<Arc<Found>> {
+    pub(crate) fn find(&mut self, zone: Zone, pattern: &Pattern) -> tantivy::Result<Arc<FoundTerms>> {
         if let Some(found) = self.found.get(&(zone, pattern.clone())) {
             return Ok(Arc::clone(found));
         }
-        let found = Arc::new(self.lexicon.find(zone, pattern)?);
+        let found = Arc::new(self.term_lookup.find(zone, pattern)?);
         self.found.insert((zone, pattern.clone()), Arc::clone(&found));
         Ok(found)
     }
@@ -345,18 +351,18 @@ impl<'a> Compiler<'a> {
 
 /// The most that a word can add to a score: what it would in a text without length that says it without end. tantivy's own
 /// `max_score` is that of a long text, which lengths that are kept rounded down can pass.
-fn most_of(bm25: &Bm25Weight) -> Score {
+fn max_score_of(bm25: &Bm25Weight) -> Score {
     const NO_LENGTH: u8 = 0;
     bm25.score(NO_LENGTH, u32::MAX)
 }
 
-fn most_of_all(query: &PositionalQuery) -> Score {
-    query.words.iter().map(|(_, bm25)| most_of(bm25)).sum()
+fn max_score_of_all(query: &PositionalQuery) -> Score {
+    query.words.iter().map(|(_, bm25)| max_score_of(bm25)).sum()
 }
 
 /// Words as they are to stand, weighted.
 pub fn positional_piece(query: PositionalQuery, weight: Score) -> Piece {
-    Piece { weight, most: most_of_all(&query) * weight, query: Box::new(query) }
+    Piece { weight, max_score: max_score_of_all(&query) * weight, query: Box::new(query) }
 }
 
 fn pieces_in(zones: InZones) -> Vec<Piece> {

@@ -12,10 +12,10 @@ use crate::text::{Pattern, Stems};
 
 use crate::search::plan::clause::Clause;
 use crate::search::plan::distances::{Between, Distances};
-use crate::search::plan::drug_values::field_asked;
-use crate::search::plan::field_names::names_hint;
-use crate::search::plan::filter::{Filters, canonical_values};
-use crate::search::plan::values_here::values_here;
+use crate::search::plan::values::drugs::field_asked;
+use crate::search::plan::values::field_names::names_hint;
+use crate::search::plan::values::filter::{Filters, canonical_values};
+use crate::search::plan::values::in_index::values_here;
 use crate::search::proximity::compile::{any_form, beginning, phrase_with_marks, this_form, typed_words};
 
 /// What a query means.

@@ -9,19 +9,19 @@ use tantivy::query::Bm25Weight;
 
 use crate::index::CollectionStatistics;
 use crate::index::schema::fields::Zone;
-use crate::search::show::letters::Letters;
+use crate::search::exec::letters::Letters;
 use crate::text::Pattern;
 
 /// The terms of the index that `searcher` sees.
 pub struct TermLookup<'a> {
     searcher: &'a Searcher,
-    totals: &'a CollectionStatistics,
+    statistics: &'a CollectionStatistics,
     letters: &'a Letters,
 }
 
 /// The terms that a pattern found in a zone.
 #[derive(Debug, Default)]
-pub struct Found {
+pub struct FoundTerms {
     /// In how many documents each of them stands.
     pub terms: BTreeMap<String, u64>,
     /// Where their postings stand in each segment.
@@ -30,16 +30,16 @@ pub struct Found {
 
 impl<'a> TermLookup<'a> {
     /// The lexicon of what `searcher` sees.
-    pub fn new(searcher: &'a Searcher, totals: &'a CollectionStatistics, letters: &'a Letters) -> TermLookup<'a> {
-        TermLookup { searcher, totals, letters }
+    pub fn new(searcher: &'a Searcher, statistics: &'a CollectionStatistics, letters: &'a Letters) -> TermLookup<'a> {
+        TermLookup { searcher, statistics, letters }
     }
 
     /// Looks up the terms that `pattern` means in a zone.
     ///
     /// # Errors
     /// When the index cannot be read.
-    pub fn find(&self, zone: Zone, pattern: &Pattern) -> tantivy::Result<Found> {
-        let (mut found, range) = (Found::default(), pattern.range());
+    pub fn find(&self, zone: Zone, pattern: &Pattern) -> tantivy::Result<FoundTerms> {
+        let (mut found, range) = (FoundTerms::default(), pattern.range());
         let matcher = pattern.matcher().map_err(tantivy::TantivyError::InvalidArgument)?;
         for segment in self.searcher.segment_readers() {
             let index = segment.inverted_index(zone.field())?;
@@ -54,7 +54,7 @@ impl<'a> TermLookup<'a> {
             }
         }
         for (term, documents) in &mut found.terms {
-            *documents = documents.saturating_sub(self.totals.removed(zone, term));
+            *documents = documents.saturating_sub(self.statistics.removed(zone, term));
         }
         Ok(found)
     }
@@ -86,12 +86,12 @@ impl<'a> TermLookup<'a> {
 
     /// How what stands in so many documents of a zone is ranked.
     pub fn bm25(&self, zone: Zone, documents: u64) -> Bm25Weight {
-        let (all, words) = (self.totals.documents(zone).max(1), self.totals.words(zone).max(1));
+        let (all, words) = (self.statistics.documents(zone).max(1), self.statistics.words(zone).max(1));
         Bm25Weight::for_one_term_without_explain(documents.min(all), all, words as f32 / all as f32)
     }
 }
 
-impl Found {
+impl FoundTerms {
     /// Where the postings of the terms stand in a segment.
     pub fn in_segment(&self, segment: SegmentId) -> &[TermInfo] {
         self.segments.get(&segment).map_or(&[], Vec::as_slice)

@@ -9,7 +9,7 @@ use tantivy::{DocId, DocSet, SegmentReader, TERMINATED};
 
 use crate::index::schema::fields::Zone;
 use crate::search::exec::window_set::{WINDOW, WindowSet};
-use crate::search::plan::term_lookup::Found;
+use crate::search::plan::term_lookup::FoundTerms;
 
 /// Walks the documents of a segment that have one of some terms in a zone.
 pub struct MergedPostings {
@@ -33,7 +33,7 @@ impl MergedPostings {
     pub fn open(
         segment: &SegmentReader,
         zone: Zone,
-        found: &Found,
+        found: &FoundTerms,
         option: IndexRecordOption,
     ) -> tantivy::Result<MergedPostings> {
         let infos = found.in_segment(segment.segment_id());
@@ -45,9 +45,9 @@ impl MergedPostings {
             }
         }
         let here = if postings.len() > FEW { (0..postings.len()).collect() } else { Vec::new() };
-        let mut occurrences = MergedPostings { postings, doc: TERMINATED, next: BinaryHeap::new(), here };
-        occurrences.settle();
-        Ok(occurrences)
+        let mut merged = MergedPostings { postings, doc: TERMINATED, next: BinaryHeap::new(), here };
+        merged.settle();
+        Ok(merged)
     }
 
     /// How often the terms stand in the current document.
@@ -77,12 +77,12 @@ impl MergedPostings {
     }
 
     /// Adds the documents of the window that begins at `base` to `bits`, and goes behind it.
-    pub fn mark(&mut self, base: DocId, bits: &mut WindowSet) {
+    pub fn mark(&mut self, base: DocId, set: &mut WindowSet) {
         // In a set they need not be put in order.
         for one in &mut self.postings {
             let mut doc = if one.doc() < base { one.seek(base) } else { one.doc() };
             while doc < base + WINDOW {
-                bits.add(doc - base);
+                set.add(doc - base);
                 doc = one.advance();
             }
         }

@@ -3,6 +3,7 @@
 pub(crate) mod compile;
 pub(crate) mod merged_postings;
 pub(crate) mod positions;
+pub(crate) mod span;
 pub(crate) mod spans;
 pub(crate) mod text_words;
 pub(crate) mod unordered_window;

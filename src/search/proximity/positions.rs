@@ -10,10 +10,10 @@ use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED, TantivyError};
 
 use crate::index::schema::fields::Zone;
 use crate::search::exec::block_join::BlockJoin;
-use crate::search::plan::term_lookup::Found;
+use crate::search::exec::letters::Letters;
+use crate::search::plan::term_lookup::FoundTerms;
 use crate::search::proximity::merged_postings::MergedPostings;
 use crate::search::proximity::spans::{Places, Positional};
-use crate::search::show::letters::Letters;
 
 /// The items that have, in one zone, words that stand as wanted.
 #[derive(Clone)]
@@ -23,9 +23,9 @@ pub struct PositionalQuery {
     /// How they are to stand.
     pub wanted: Arc<Positional>,
     /// What each word found, and how it is ranked.
-    pub words: Vec<(Arc<Found>, Bm25Weight)>,
+    pub words: Vec<(Arc<FoundTerms>, Bm25Weight)>,
     /// Where the texts of the zone begin, and where sentences do; empty where nothing asks for it.
-    pub beginnings: Vec<(Beginning, Arc<Found>)>,
+    pub beginnings: Vec<(Beginning, Arc<FoundTerms>)>,
     /// The letters of the index.
     pub letters: Letters,
 }
@@ -69,9 +69,9 @@ impl PositionalQuery {
     ) -> tantivy::Result<BlockJoin<PositionalScorer>> {
         let PositionalQuery { zone, wanted, words, beginnings, letters } = self;
         let open =
-            |found: &Found| MergedPostings::open(segment, *zone, found, IndexRecordOption::WithFreqsAndPositions);
-        let occurrences: Vec<MergedPostings> = words.iter().map(|(found, _)| open(found)).collect::<Result<_, _>>()?;
-        let opened = |(what, found): &(Beginning, Arc<Found>)| Ok((*what, open(found)?));
+            |found: &FoundTerms| MergedPostings::open(segment, *zone, found, IndexRecordOption::WithFreqsAndPositions);
+        let postings: Vec<MergedPostings> = words.iter().map(|(found, _)| open(found)).collect::<Result<_, _>>()?;
+        let opened = |(what, found): &(Beginning, Arc<FoundTerms>)| Ok((*what, open(found)?));
         let beginnings = beginnings.iter().map(opened).collect::<tantivy::Result<_>>()?;
         let mut ranks = vec![None; words.len()];
         if is_scored {
@@ -82,9 +82,9 @@ impl PositionalQuery {
             });
         }
         let lengths = segment.get_fieldnorms_reader(zone.field())?;
-        let places = PlacesOf { positions: vec![Vec::new(); words.len()], ..PlacesOf::default() };
+        let places = DocumentPlaces { positions: vec![Vec::new(); words.len()], ..DocumentPlaces::default() };
         let (wanted, ranks) = (Arc::clone(wanted), ranks.into_iter().flatten().collect());
-        let mut scorer = PositionalScorer { wanted, occurrences, beginnings, places, lengths, ranks, doc: 0, count: 0 };
+        let mut scorer = PositionalScorer { wanted, postings, beginnings, places, lengths, ranks, doc: 0, count: 0 };
         scorer.find(0);
         BlockJoin::new(*zone, segment, letters, scorer)
     }
@@ -107,9 +107,9 @@ impl Weight for PositionalWeight {
 /// Walks the documents in which words stand as wanted.
 pub struct PositionalScorer {
     wanted: Arc<Positional>,
-    occurrences: Vec<MergedPostings>,
+    postings: Vec<MergedPostings>,
     beginnings: Vec<(Beginning, MergedPostings)>,
-    places: PlacesOf,
+    places: DocumentPlaces,
     lengths: FieldNormReader,
     /// How each word is ranked; empty where nothing is.
     ranks: Vec<Bm25Weight>,
@@ -125,12 +125,12 @@ impl PositionalScorer {
 
     /// Goes to the first document from `target` on in which the words stand as wanted.
     fn find(&mut self, target: DocId) -> DocId {
-        self.doc = candidate(&self.wanted, &mut self.occurrences, target);
+        self.doc = candidate(&self.wanted, &mut self.postings, target);
         while self.doc != TERMINATED {
             let count = match &*self.wanted {
-                Positional::Phrase(words) => self.places.phrases(words, &mut self.occurrences),
+                Positional::Phrase(words) => self.places.phrases(words, &mut self.postings),
                 wanted => {
-                    self.places.read(self.doc, &mut self.occurrences, &mut self.beginnings);
+                    self.places.read(self.doc, &mut self.postings, &mut self.beginnings);
                     wanted.spans(&self.places).len()
                 }
             };
@@ -138,34 +138,34 @@ impl PositionalScorer {
             if self.count > 0 {
                 break;
             }
-            self.doc = candidate(&self.wanted, &mut self.occurrences, self.doc + 1);
+            self.doc = candidate(&self.wanted, &mut self.postings, self.doc + 1);
         }
         self.doc
     }
 }
 
 /// The first document from `target` on that has the words, wherever they stand.
-fn candidate(wanted: &Positional, occurrences: &mut [MergedPostings], target: DocId) -> DocId {
+fn candidate(wanted: &Positional, postings: &mut [MergedPostings], target: DocId) -> DocId {
     match wanted {
         Positional::Word(word) => {
-            let word = &mut occurrences[*word];
+            let word = &mut postings[*word];
             if word.doc() < target { word.seek(target) } else { word.doc() }
         }
         Positional::Phrase(words) => {
-            agree(words.len(), target, |at, target| candidate(&Positional::Word(words[at].1), occurrences, target))
+            agree(words.len(), target, |at, target| candidate(&Positional::Word(words[at].1), postings, target))
         }
         Positional::Window(words, _) => {
-            agree(words.len(), target, |at, target| candidate(&Positional::Word(words[at]), occurrences, target))
+            agree(words.len(), target, |at, target| candidate(&Positional::Word(words[at]), postings, target))
         }
         Positional::Any(parts) => {
-            parts.iter().map(|part| candidate(part, occurrences, target)).min().unwrap_or(TERMINATED)
+            parts.iter().map(|part| candidate(part, postings, target)).min().unwrap_or(TERMINATED)
         }
-        Positional::Near { left, not: true, .. } => candidate(left, occurrences, target),
+        Positional::Near { left, not: true, .. } => candidate(left, postings, target),
         Positional::Near { left, right, .. } => {
             let sides = [left, right];
-            agree(sides.len(), target, |at, target| candidate(sides[at], occurrences, target))
+            agree(sides.len(), target, |at, target| candidate(sides[at], postings, target))
         }
-        Positional::In(_, part) => candidate(part, occurrences, target),
+        Positional::In(_, part) => candidate(part, postings, target),
     }
 }
 
@@ -183,7 +183,7 @@ fn agree(count: usize, mut target: DocId, mut walk: impl FnMut(usize, DocId) -> 
 
 /// Where the words stand in the current document.
 #[derive(Default)]
-struct PlacesOf {
+struct DocumentPlaces {
     /// Where a phrase may begin, and where a word of it stands.
     of_phrase: [Vec<u32>; 2],
     positions: Vec<Vec<u32>>,
@@ -193,17 +193,17 @@ struct PlacesOf {
     texts: Vec<(u32, &'static str)>,
 }
 
-impl PlacesOf {
+impl DocumentPlaces {
     /// How often words stand in the current document of all of them, each so many positions behind the first.
-    fn phrases(&mut self, words: &[(u32, usize)], occurrences: &mut [MergedPostings]) -> usize {
+    fn phrases(&mut self, words: &[(u32, usize)], postings: &mut [MergedPostings]) -> usize {
         let Some(((first, word), rest)) = words.split_first() else { return 0 };
         let [starts, positions] = &mut self.of_phrase;
-        occurrences[*word].positions_into(starts);
+        postings[*word].positions_into(starts);
         for (offset, word) in rest {
             if starts.is_empty() {
                 break;
             }
-            occurrences[*word].positions_into(positions);
+            postings[*word].positions_into(positions);
             let mut positions = positions.iter().copied().peekable();
             starts.retain(|start| {
                 let Some(wanted) = start.checked_sub(*first).map(|start| start + offset) else { return false };
@@ -221,8 +221,8 @@ impl PlacesOf {
         self.beginnings.clear();
         self.texts.clear();
         let mut positions = Vec::new();
-        for (what, occurrences) in beginnings {
-            positions_in(occurrences, doc, &mut positions);
+        for (what, postings) in beginnings {
+            positions_in(postings, doc, &mut positions);
             self.beginnings.extend(&positions);
             if let Beginning::Text(name) = what {
                 self.texts.extend(positions.iter().map(|at| (*at, *name)));
@@ -244,7 +244,7 @@ fn positions_in(word: &mut MergedPostings, doc: DocId, positions: &mut Vec<u32>)
     }
 }
 
-impl Places for PlacesOf {
+impl Places for DocumentPlaces {
     fn positions(&self, word: usize) -> &[u32] {
         &self.positions[word]
     }
@@ -273,7 +273,7 @@ impl DocSet for PositionalScorer {
     }
 
     fn size_hint(&self) -> u32 {
-        self.occurrences.iter().map(DocSet::size_hint).min().unwrap_or(0)
+        self.postings.iter().map(DocSet::size_hint).min().unwrap_or(0)
     }
 }
 

@@ -6,6 +6,7 @@
 use crate::index::schema::fields::is_text_of;
 use crate::index::segment::postings::inverter::BETWEEN_TEXTS;
 use crate::query::language::Near;
+use crate::search::proximity::span::Span;
 use crate::search::proximity::unordered_window::UnorderedWindow;
 
 /// Words and how they are to stand.
@@ -32,25 +33,6 @@ pub enum Positional {
     },
     /// In the text of this name, or in one of those that it names together.
     In(&'static str, Box<Positional>),
-}
-
-/// From the first to the last position of something, both included.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Span {
-    /// The first position.
-    pub start: u32,
-    /// The last position.
-    pub end: u32,
-}
-
-impl Span {
-    fn of(position: u32) -> Span {
-        Span { start: position, end: position }
-    }
-
-    fn and(self, other: Span) -> Span {
-        Span { start: self.start.min(other.start), end: self.end.max(other.end) }
-    }
 }
 
 /// A word at a position.
@@ -92,7 +74,7 @@ impl Positional {
             Positional::Word(word) => places.positions(*word).iter().map(|at| Span::of(*at)).collect(),
             Positional::Phrase(words) => phrases(words, places),
             Positional::Window(words, slop) => {
-                windows(words, *slop, places).iter().map(|(_, stretch)| stretch.span()).collect()
+                windows(words, *slop, places).iter().map(|(_, window)| window.span()).collect()
             }
             Positional::Any(_) => parts.iter().flat_map(|part| part.spans.iter().copied()).collect(),
             Positional::Near { near, not: true, .. } => alone(&parts[0].spans, &parts[1].spans, *near, places),
@@ -170,9 +152,9 @@ impl Stood<'_> {
             }
             Positional::Window(words, slop) => {
                 let windows = windows(words, *slop, places);
-                for (first, stretch) in windows.into_iter().filter(|(_, stretch)| is_wanted(&stretch.span())) {
-                    found.push((stretch.span().start, words[first]));
-                    found.extend(stretch.nearest().into_iter().zip(others(words, first)));
+                for (first, window) in windows.into_iter().filter(|(_, window)| is_wanted(&window.span())) {
+                    found.push((window.span().start, words[first]));
+                    found.extend(window.nearest().into_iter().zip(others(words, first)));
                 }
             }
             Positional::Any(_) => {
@@ -213,8 +195,8 @@ fn windows<'a>(words: &[usize], slop: u32, places: &'a impl Places) -> Vec<(usiz
     let most = u32::try_from(words.len()).unwrap_or(u32::MAX).saturating_add(slop);
     let window = |first: usize, start: u32| {
         let others = others(words, first).map(|word| places.positions(word));
-        let stretch = UnorderedWindow::shortest(start, others, most)?;
-        (places.text(start) == places.text(stretch.span().end)).then_some((first, stretch))
+        let window = UnorderedWindow::shortest(start, others, most)?;
+        (places.text(start) == places.text(window.span().end)).then_some((first, window))
     };
     // A word that is wanted twice begins the same stretches.
     let firsts = words.iter().enumerate().filter(|(at, word)| !words[..*at].contains(word));

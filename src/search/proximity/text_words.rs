@@ -47,7 +47,7 @@ impl TextWords {
     pub fn places(&self, name: &'static str, text: &str, place: Context, analyzer: &mut Analyzer) -> TextPlaces {
         let has_concepts = self.by_term.keys().any(|term| is_concept(term));
         analyzer.look_for(text, has_concepts.then_some(place), &self.initials);
-        let mut places = TextPlaces { name, words: vec![Found::default(); self.count], sentences: Vec::new() };
+        let mut places = TextPlaces { name, words: vec![Occurrences::default(); self.count], sentences: Vec::new() };
         for token in analyzer.tokens() {
             let term = analyzer.term(token.term);
             let position = u32::try_from(token.position).unwrap_or(u32::MAX);
@@ -71,19 +71,19 @@ impl TextWords {
 /// Where words stand in a text.
 pub struct TextPlaces {
     name: &'static str,
-    words: Vec<Found>,
+    words: Vec<Occurrences>,
     /// Where sentences begin that are not the first.
     sentences: Vec<u32>,
 }
 
 /// The occurrences of one word, in order.
 #[derive(Clone, Default)]
-struct Found {
+struct Occurrences {
     positions: Vec<u32>,
     ranges: Vec<(u32, Range<usize>)>,
 }
 
-impl Found {
+impl Occurrences {
     fn add(&mut self, position: u32, range: Range<usize>) {
         if self.positions.last() != Some(&position) {
             self.positions.push(position);

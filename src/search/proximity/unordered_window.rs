@@ -6,7 +6,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::search::proximity::spans::Span;
+use crate::search::proximity::span::Span;
 
 /// The stretch that begins at a position with one of the words, and the positions of the others.
 pub struct UnorderedWindow<'a> {
@@ -38,15 +38,15 @@ impl<'a> UnorderedWindow<'a> {
             positions.push(within);
         }
         let given = vec![None; positions.len()];
-        let mut stretch = UnorderedWindow { positions, given, taken: HashMap::new(), start, end };
-        for word in 0..stretch.positions.len() {
+        let mut window = UnorderedWindow { positions, given, taken: HashMap::new(), start, end };
+        for word in 0..window.positions.len() {
             // All words up to this one have no positions of their own before a later end.
-            while !stretch.give(word, 0, &mut HashSet::new()) {
-                let later = |all: &&[u32]| all.get(all.partition_point(|at| *at <= stretch.end)).copied();
-                stretch.end = stretch.positions.iter().filter_map(later).min()?;
+            while !window.give(word, 0, &mut HashSet::new()) {
+                let later = |all: &&[u32]| all.get(all.partition_point(|at| *at <= window.end)).copied();
+                window.end = window.positions.iter().filter_map(later).min()?;
             }
         }
-        Some(stretch)
+        Some(window)
     }
 
     /// From its first to its last position.
@@ -136,10 +136,10 @@ mod tests {
             let words: Vec<&[u32]> = (0..4).map(|word| SETS[number / SETS.len().pow(word) % SETS.len()]).collect();
             let mut taken = Vec::new();
             let end = (0..MOST).find(|end| tried(&words, *end, &mut taken));
-            let stretch = UnorderedWindow::shortest(0, words.iter().copied(), MOST);
-            assert_eq!(stretch.as_ref().map(|stretch| stretch.span().end), end, "{words:?}");
-            if let Some(stretch) = stretch {
-                assert_eq!(stretch.nearest(), taken, "{words:?}");
+            let window = UnorderedWindow::shortest(0, words.iter().copied(), MOST);
+            assert_eq!(window.as_ref().map(|window| window.span().end), end, "{words:?}");
+            if let Some(window) = window {
+                assert_eq!(window.nearest(), taken, "{words:?}");
                 found += 1;
             } else {
                 missing += 1;

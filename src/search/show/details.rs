@@ -9,108 +9,108 @@ use crate::error::Result;
 use crate::query::Role;
 use crate::search::exec::boolean::Piece;
 use crate::search::exec::collect::Question;
+use crate::search::exec::hits::{question, score_of};
+use crate::search::open_index::OpenIndex;
+use crate::search::options::Options;
 use crate::search::plan::clause::Clause;
 use crate::search::plan::compile::{Compiler, Required};
-use crate::search::plan::filter::Filters;
-use crate::search::searcher::{Options, Searcher};
+use crate::search::plan::values::filter::Filters;
 use crate::search::show::results::Hit;
 use crate::search::show::snippet::Highlighter;
 
 /// A part of a question: as it is shown, and what finds it.
 type Part = (String, Piece);
 
-impl Searcher {
-    /// The parts of a question that an item may lack.
-    pub(crate) fn parts(&self, clause: Option<&Clause>) -> Result<Vec<Part>> {
-        let mut compiler = Compiler::new(self.lexicon());
-        let mut parts = Vec::new();
-        for part in clause.map(Clause::parts).unwrap_or_default() {
-            let is_company = part.as_need().is_some_and(|need| need.role == Role::Optional);
-            if !is_company && !matches!(part, Clause::Not(_)) {
-                let piece = compiler.clause(part, Required::All).map_err(|error| self.engine(error))?;
-                parts.push((part.to_string(), piece));
-            }
+/// The parts of a question that an item may lack.
+pub(crate) fn parts(index: &OpenIndex, clause: Option<&Clause>) -> Result<Vec<Part>> {
+    let mut compiler = Compiler::new(index.term_lookup());
+    let mut parts = Vec::new();
+    for part in clause.map(Clause::parts).unwrap_or_default() {
+        let is_optional = part.as_need().is_some_and(|need| need.role == Role::Optional);
+        if !is_optional && !matches!(part, Clause::Not(_)) {
+            let piece = compiler.clause(part, Required::All).map_err(|error| index.engine(error))?;
+            parts.push((part.to_string(), piece));
         }
-        Ok(parts)
     }
+    Ok(parts)
+}
 
-    /// Those of `parts` that the item at `address` lacks.
-    pub(crate) fn lacked(&self, parts: &[Part], address: DocAddress) -> Result<Vec<String>> {
-        let mut lacked = Vec::new();
-        for (text, piece) in parts {
-            if self.score_of(piece, address)?.is_none() {
-                lacked.push(text.trim_matches(['(', ')']).to_owned());
-            }
+/// Those of `parts` that the item at `address` lacks.
+pub(crate) fn lacked(index: &OpenIndex, parts: &[Part], address: DocAddress) -> Result<Vec<String>> {
+    let mut lacked = Vec::new();
+    for (text, piece) in parts {
+        if score_of(index, piece, address)?.is_none() {
+            lacked.push(text.trim_matches(['(', ')']).to_owned());
         }
-        Ok(lacked)
     }
+    Ok(lacked)
+}
 
-    /// Tells the first of `hits` of each letter, which have these `addresses`, how many hits of it are not listed.
-    pub(crate) fn count_others(
-        &self,
-        hits: &mut [Hit],
-        addresses: &[DocAddress],
-        clause: Option<&Clause>,
-        filters: &Filters,
-        options: &Options,
-    ) -> Result<()> {
-        let mut listed: HashMap<&str, u64> = HashMap::new();
-        let mut firsts: Vec<(DocAddress, usize)> = Vec::new();
-        for (at, hit) in hits.iter().enumerate().filter(|(_, hit)| !hit.partial) {
-            let of_letter = listed.entry(&hit.letter).or_default();
-            *of_letter += 1;
-            if *of_letter == 1 {
-                firsts.push((addresses[at], at));
-            }
+/// Tells the first of `hits` of each letter, which have these `addresses`, how many hits of it are not listed.
+pub(crate) fn count_others(
+    index: &OpenIndex,
+    hits: &mut [Hit],
+    addresses: &[DocAddress],
+    clause: Option<&Clause>,
+    filters: &Filters,
+    options: &Options,
+) -> Result<()> {
+    let mut listed: HashMap<&str, u64> = HashMap::new();
+    let mut firsts: Vec<(DocAddress, usize)> = Vec::new();
+    for (at, hit) in hits.iter().enumerate().filter(|(_, hit)| !hit.partial) {
+        let of_letter = listed.entry(&hit.letter).or_default();
+        *of_letter += 1;
+        if *of_letter == 1 {
+            firsts.push((addresses[at], at));
         }
-        firsts.sort_unstable();
-        let question = self.question(&mut Compiler::new(self.lexicon()), clause, Required::All, filters, options)?;
-        let found = self.items_of_letters(&question, &firsts).map_err(|error| self.engine(error))?;
-        let others: Vec<(usize, u64)> =
-            found.into_iter().map(|(at, items)| (at, items.saturating_sub(listed[&*hits[at].letter]))).collect();
-        others.into_iter().for_each(|(at, others)| hits[at].others = others);
-        Ok(())
     }
+    firsts.sort_unstable();
+    let question = question(index, &mut Compiler::new(index.term_lookup()), clause, Required::All, filters, options)?;
+    let found = items_of_letters(index, &question, &firsts).map_err(|error| index.engine(error))?;
+    let others: Vec<(usize, u64)> =
+        found.into_iter().map(|(at, items)| (at, items.saturating_sub(listed[&*hits[at].letter]))).collect();
+    others.into_iter().for_each(|(at, others)| hits[at].others = others);
+    Ok(())
+}
 
-    /// How many items of the letters that have these items are hits of `question`; the items come by their addresses, each
-    /// with a number that is given back.
-    fn items_of_letters(
-        &self,
-        question: &Question,
-        items: &[(DocAddress, usize)],
-    ) -> tantivy::Result<Vec<(usize, u64)>> {
-        let searcher = &self.searcher;
-        let weight = question.hits.weigh(EnableScoring::disabled_from_searcher(searcher))?;
-        let mut counts = Vec::with_capacity(items.len());
-        for of_segment in items.chunk_by(|(one, _), (other, _)| one.segment_ord == other.segment_ord) {
-            let segment = searcher.segment_reader(of_segment[0].0.segment_ord);
-            let (mut windows, letters) = (weight.windows(segment, 1.0)?, self.letters.of(segment)?);
-            for (address, number) in of_segment {
-                let first = letters.first_of(address.doc_id);
-                let end = (first + 1..).find(|item| letters.has(*item)).unwrap_or(first);
-                let mut count = 0;
-                let mut item = windows.next(first);
-                while item < end {
-                    count += 1;
-                    item = windows.next(item + 1);
-                }
-                counts.push((*number, count));
+/// How many items of the letters that have these items are hits of `question`; the items come by their addresses, each
+/// with a number that is given back.
+fn items_of_letters(
+    index: &OpenIndex,
+    question: &Question,
+    items: &[(DocAddress, usize)],
+) -> tantivy::Result<Vec<(usize, u64)>> {
+    let searcher = &index.searcher;
+    let weight = question.hits.weigh(EnableScoring::disabled_from_searcher(searcher))?;
+    let mut counts = Vec::with_capacity(items.len());
+    for of_segment in items.chunk_by(|(one, _), (other, _)| one.segment_ord == other.segment_ord) {
+        let segment = searcher.segment_reader(of_segment[0].0.segment_ord);
+        let (mut scorer, letters) = (weight.boolean_scorer(segment, 1.0)?, index.letters.of(segment)?);
+        for (address, number) in of_segment {
+            let first = letters.first_of(address.doc_id);
+            let end = (first + 1..).find(|item| letters.has(*item)).unwrap_or(first);
+            let mut count = 0;
+            let mut item = scorer.next(first);
+            while item < end {
+                count += 1;
+                item = scorer.next(item + 1);
             }
+            counts.push((*number, count));
         }
-        Ok(counts)
     }
+    Ok(counts)
+}
 
-    /// A highlighter that knows how rare the words of `clause` are.
-    pub(crate) fn weighing(&self, clause: Option<&Clause>) -> Result<Highlighter> {
-        let mut highlighter = Highlighter::new(clause);
-        let lexicon = self.lexicon();
-        let documents = |pattern: &_| -> tantivy::Result<u64> {
-            crate::index::schema::fields::Zone::ALL
-                .iter()
-                .map(|zone| Ok(lexicon.find(*zone, pattern)?.documents()))
-                .sum()
-        };
-        highlighter.weigh(documents).map_err(|error| self.engine(error))?;
-        Ok(highlighter)
-    }
+/// A highlighter that knows how rare the words of `clause` are.
+pub(crate) fn weighing(index: &OpenIndex, clause: Option<&Clause>) -> Result<Highlighter> {
+    let mut highlighter = Highlighter::new(clause);
+    let term_lookup = index.term_lookup();
+    let documents = |pattern: &_| -> tantivy::Result<u64> {
+        crate::index::schema::fields::Zone::ALL
+            .iter()
+            .map(|zone| Ok(term_lookup.find(*zone, pattern)?.documents()))
+            .sum()
+    };
+    highlighter.weigh(documents).map_err(|error| index.engine(error))?;
+    Ok(highlighter)
 }

@@ -1,24 +1,27 @@
 //! Why an item is a hit or is none, and what a query was taken for.
 
 use serde::Serialize;
-use tantivy::query::EnableScoring;
-use tantivy::{DocAddress, DocSet};
+use tantivy::DocAddress;
 
 use crate::error::Result;
 use crate::index::schema::fields::Zone;
 use crate::search::exec::boolean::Piece;
+use crate::search::exec::hits::{disputes, question, score_of, top};
+use crate::search::open_index::OpenIndex;
+use crate::search::options::Options;
 use crate::search::plan::asked_places::AskedPlaces;
+use crate::search::plan::bind::{bind, merged_filters};
 use crate::search::plan::clause::Clause;
 use crate::search::plan::compile::{Compiler, InZones, Required, positional_piece};
-use crate::search::plan::filter::Filters;
 use crate::search::plan::resolve::Meaning;
+use crate::search::plan::values::filter::Filters;
 use crate::search::proximity::compile::PlacedWords;
-use crate::search::searcher::{Options, Searcher, merged_filters};
+use crate::search::show::lookup::unknown;
 use crate::text::form_of;
 
 /// How a query was taken apart.
 #[derive(Debug, Clone, Serialize)]
-pub struct Plan {
+pub struct QueryPlan {
     /// The query in its canonical form.
     pub parsed: String,
     /// What stands side by side in it.
@@ -91,154 +94,143 @@ pub struct ScoreOf {
     pub score: f32,
 }
 
-impl Searcher {
-    /// Why the item `id` is a hit of `query` or is none.
-    ///
-    /// # Errors
-    /// When there is no such item, the query cannot be understood, or the index cannot be read.
-    pub fn explain(&self, query: &crate::query::Query, options: &Options, id: &str) -> Result<Explained> {
-        let mut meaning = self.resolve(query, options)?;
-        let filters = merged_filters(&mut meaning);
-        let mut only = Filters::default();
-        only.add("id", id);
-        let item = Compiler::new(self.lexicon()).compile(None, Required::All, only.queries());
-        let item = self.top(&item.map_err(|error| self.engine(error))?.into(), 1)?.0;
-        let address = item.first().map(|ranked| ranked.address);
-        let address = address.ok_or_else(|| self.unknown(id))?;
-        let mut explained = self.explained(&meaning, &filters, address)?;
-        if options.disputed {
-            let (mut compiler, clause) = (Compiler::new(self.lexicon()), meaning.clause.as_ref());
-            let question = self.question(&mut compiler, clause, Required::All, &filters, options)?;
-            if !self.disputes(&question, address)? {
-                explained.hit = false;
-                explained.fails.push("in dispute".to_owned());
-            }
+/// Why the item `id` is a hit of `query` or is none.
+///
+/// # Errors
+/// When there is no such item, the query cannot be understood, or the index cannot be read.
+pub fn explain(index: &OpenIndex, query: &crate::query::Query, options: &Options, id: &str) -> Result<Explained> {
+    let mut meaning = bind(index, query, options)?;
+    let filters = merged_filters(&mut meaning);
+    let mut only = Filters::default();
+    only.add("id", id);
+    let item = Compiler::new(index.term_lookup()).compile(None, Required::All, only.queries());
+    let item = top(index, &item.map_err(|error| index.engine(error))?.into(), 1)?.0;
+    let address = item.first().map(|ranked| ranked.address);
+    let address = address.ok_or_else(|| unknown(index, id))?;
+    let mut explained = explained(index, &meaning, &filters, address)?;
+    if options.disputed {
+        let (mut compiler, clause) = (Compiler::new(index.term_lookup()), meaning.clause.as_ref());
+        let question = question(index, &mut compiler, clause, Required::All, &filters, options)?;
+        if !disputes(index, &question, address)? {
+            explained.hit = false;
+            explained.fails.push("in dispute".to_owned());
         }
-        Ok(explained)
     }
-
-    /// How a query was taken apart.
-    pub(crate) fn plan(&self, query: &crate::query::Query, meaning: &Meaning) -> Result<Plan> {
-        let mut compiler = Compiler::new(self.lexicon());
-        let mut parts = Vec::new();
-        for part in meaning.clause.as_ref().map(Clause::parts).unwrap_or_default() {
-            let compiled =
-                compiler.compile(Some(part), Required::All, Vec::new()).map_err(|error| self.engine(error))?;
-            let words = compiler.words_of(part).map_err(|error| self.engine(error))?;
-            parts.push(PartPlan { text: part.to_string(), items: self.top(&compiled.into(), 0)?.1.items, words });
-        }
-        Ok(Plan { parsed: query.to_string(), parts })
-    }
-
-    /// Why the item at `address` is a hit or is none.
-    pub(crate) fn explained(&self, meaning: &Meaning, filters: &Filters, address: DocAddress) -> Result<Explained> {
-        let mut compiler = Compiler::new(self.lexicon());
-        let clause = meaning.clause.as_ref();
-        let engine = |error| self.engine(error);
-        let all = compiler.compile(clause, Required::All, filters.queries()).map_err(engine)?;
-        let factor = self.place_factor(clause, address)?;
-        let score = self.score_of(&all.into_piece(), address)?.map(|score| score * factor);
-        let mut parts = Vec::new();
-        for part in clause.map(Clause::parts).unwrap_or_default() {
-            let compiled = compiler.clause(part, Required::All).map_err(engine)?;
-            let has = self.score_of(&compiled, address)?;
-            let mut from = Vec::new();
-            for (words, zones) in compiler.pieces_of(part).map_err(engine)? {
-                for (zone, piece) in zones {
-                    let score = self.score_of(&piece, address)?.filter(|score| *score > 0.0);
-                    from.extend(score.map(|score| ScoreOf { zone: zone.name(), words: words.clone(), score }));
-                }
-            }
-            parts.push(PartExplained { text: part.to_string(), has: has.is_some(), score: has.unwrap_or(0.0), from });
-        }
-        let mut fails = Vec::new();
-        for ((field, values), query) in filters.named().into_iter().zip(filters.queries()) {
-            if self.score_of(&Piece::unscored(query), address)?.is_none() {
-                fails.push(format!("{field}: {}", values.join(" or ")));
-            }
-        }
-        Ok(Explained { hit: score.is_some(), score: score.unwrap_or(0.0), place_factor: factor, parts, fails })
-    }
-
-    /// How much the score of an item counts by the place that it is about.
-    fn place_factor(&self, clause: Option<&Clause>, address: DocAddress) -> Result<f32> {
-        let places = clause.map(AskedPlaces::of).unwrap_or_default();
-        let elsewhere = places.in_segment(self.searcher.segment_reader(address.segment_ord));
-        Ok(elsewhere.map_err(|error| self.engine(error))?.factor(address.doc_id))
-    }
-
-    /// The score of an item; none where it is no hit.
-    pub(crate) fn score_of(&self, piece: &Piece, address: DocAddress) -> Result<Option<f32>> {
-        let score = || {
-            let weight = piece.query.weight(EnableScoring::enabled_from_searcher(&self.searcher))?;
-            let mut scorer = weight.scorer(self.searcher.segment_reader(address.segment_ord), piece.weight)?;
-            let is_hit = scorer.doc() <= address.doc_id && scorer.seek(address.doc_id) == address.doc_id;
-            Ok(is_hit.then(|| if piece.most > 0.0 { scorer.score() } else { 0.0 }))
-        };
-        score().map_err(|error| self.engine(error))
-    }
+    Ok(explained)
 }
 
-impl Compiler<'_> {
-    /// The words of the index that a part of a query stands for.
-    fn words_of(&mut self, part: &Clause) -> tantivy::Result<Vec<WordPlan>> {
-        let (mut placed, mut leaves) = (PlacedWords::default(), Vec::new());
-        part.visit_leaves(&mut |leaf| leaves.push(leaf));
-        for leaf in leaves {
-            placed.place(leaf);
-            if let Clause::Term(need) = leaf {
-                need.equivalents.iter().flatten().for_each(|term| drop(placed.word(term)));
-            }
-        }
-        let mut words = Vec::new();
-        for pattern in &placed.patterns {
-            for zone in Zone::ALL {
-                let found = self.find(zone, pattern)?;
-                let word = |(term, count): (&String, &u64)| WordPlan {
-                    zone: zone.name(),
-                    word: form_of(term).into_owned(),
-                    count: *count,
-                };
-                words.extend(found.terms.iter().map(word));
-            }
-        }
-        Ok(words)
+/// How a query was taken apart.
+pub(crate) fn plan(index: &OpenIndex, query: &crate::query::Query, meaning: &Meaning) -> Result<QueryPlan> {
+    let mut compiler = Compiler::new(index.term_lookup());
+    let mut parts = Vec::new();
+    for part in meaning.clause.as_ref().map(Clause::parts).unwrap_or_default() {
+        let compiled = compiler.compile(Some(part), Required::All, Vec::new()).map_err(|error| index.engine(error))?;
+        let words = words_of(&mut compiler, part).map_err(|error| index.engine(error))?;
+        parts.push(PartPlan { text: part.to_string(), items: top(index, &compiled.into(), 0)?.1.items, words });
     }
+    Ok(QueryPlan { parsed: query.to_string(), parts })
+}
 
-    /// What may add to the score of a part, with the words it is found by.
-    fn pieces_of(&mut self, part: &Clause) -> tantivy::Result<Vec<(String, InZones)>> {
-        let mut pieces = Vec::new();
-        match part {
-            Clause::Term(need) => {
-                pieces.push((need.text.clone(), self.literal(need)?));
-                for term in need.equivalents.iter().flatten() {
-                    pieces.push((term.clone(), self.other_name(need, term)?));
-                }
-                for term in &need.broader {
-                    pieces.push((term.clone(), self.wider(need, term)?));
-                }
-                for phrase in &need.synonyms {
-                    pieces.push((phrase.clone(), self.synonym(need, phrase)?));
-                }
+/// Why the item at `address` is a hit or is none.
+pub(crate) fn explained(
+    index: &OpenIndex,
+    meaning: &Meaning,
+    filters: &Filters,
+    address: DocAddress,
+) -> Result<Explained> {
+    let mut compiler = Compiler::new(index.term_lookup());
+    let clause = meaning.clause.as_ref();
+    let engine = |error| index.engine(error);
+    let all = compiler.compile(clause, Required::All, filters.queries()).map_err(engine)?;
+    let factor = place_factor(index, clause, address)?;
+    let score = score_of(index, &all.into_piece(), address)?.map(|score| score * factor);
+    let mut parts = Vec::new();
+    for part in clause.map(Clause::parts).unwrap_or_default() {
+        let compiled = compiler.clause(part, Required::All).map_err(engine)?;
+        let has = score_of(index, &compiled, address)?;
+        let mut from = Vec::new();
+        for (words, zones) in pieces_of(&mut compiler, part).map_err(engine)? {
+            for (zone, piece) in zones {
+                let score = score_of(index, &piece, address)?.filter(|score| *score > 0.0);
+                from.extend(score.map(|score| ScoreOf { zone: zone.name(), words: words.clone(), score }));
             }
-            Clause::Words(parts) | Clause::All(parts) | Clause::Any(parts) => {
-                for part in parts {
-                    pieces.extend(self.pieces_of(part)?);
-                }
-            }
-            Clause::Boost(part, factor) => {
-                for (words, zones) in self.pieces_of(part)? {
-                    let zones = zones.into_iter().map(|(zone, piece)| (zone, piece.times(*factor)));
-                    pieces.push((words, zones.collect()));
-                }
-            }
-            Clause::Typed { .. } | Clause::Near { .. } | Clause::In(..) | Clause::AtLeast { .. } => {
-                let zones = self.in_zones(part)?.into_iter();
-                let weighted = zones.map(|(query, weight)| (query.zone, positional_piece(query, weight))).collect();
-                pieces.push((part.to_string(), weighted));
-            }
-            _ => {}
         }
-        Ok(pieces)
+        parts.push(PartExplained { text: part.to_string(), has: has.is_some(), score: has.unwrap_or(0.0), from });
     }
+    let mut fails = Vec::new();
+    for ((field, values), query) in filters.named().into_iter().zip(filters.queries()) {
+        if score_of(index, &Piece::unscored(query), address)?.is_none() {
+            fails.push(format!("{field}: {}", values.join(" or ")));
+        }
+    }
+    Ok(Explained { hit: score.is_some(), score: score.unwrap_or(0.0), place_factor: factor, parts, fails })
+}
+
+/// How much the score of an item counts by the place that it is about.
+fn place_factor(index: &OpenIndex, clause: Option<&Clause>, address: DocAddress) -> Result<f32> {
+    let places = clause.map(AskedPlaces::of).unwrap_or_default();
+    let elsewhere = places.in_segment(index.searcher.segment_reader(address.segment_ord));
+    Ok(elsewhere.map_err(|error| index.engine(error))?.factor(address.doc_id))
+}
+
+/// The words of the index that a part of a query stands for.
+fn words_of(compiler: &mut Compiler<'_>, part: &Clause) -> tantivy::Result<Vec<WordPlan>> {
+    let (mut placed, mut leaves) = (PlacedWords::default(), Vec::new());
+    part.visit_leaves(&mut |leaf| leaves.push(leaf));
+    for leaf in leaves {
+        placed.place(leaf);
+        if let Clause::Term(need) = leaf {
+            need.alternatives.iter().flatten().for_each(|term| drop(placed.word(term)));
+        }
+    }
+    let mut words = Vec::new();
+    for pattern in &placed.patterns {
+        for zone in Zone::ALL {
+            let found = compiler.find(zone, pattern)?;
+            let word = |(term, count): (&String, &u64)| WordPlan {
+                zone: zone.name(),
+                word: form_of(term).into_owned(),
+                count: *count,
+            };
+            words.extend(found.terms.iter().map(word));
+        }
+    }
+    Ok(words)
+}
+
+/// What may add to the score of a part, with the words it is found by.
+fn pieces_of(compiler: &mut Compiler<'_>, part: &Clause) -> tantivy::Result<Vec<(String, InZones)>> {
+    let mut pieces = Vec::new();
+    match part {
+        Clause::Term(need) => {
+            pieces.push((need.text.clone(), compiler.literal(need)?));
+            for term in need.alternatives.iter().flatten() {
+                pieces.push((term.clone(), compiler.other_name(need, term)?));
+            }
+            for term in &need.wider {
+                pieces.push((term.clone(), compiler.wider(need, term)?));
+            }
+            for phrase in &need.synonyms {
+                pieces.push((phrase.clone(), compiler.synonym(need, phrase)?));
+            }
+        }
+        Clause::Words(parts) | Clause::All(parts) | Clause::Any(parts) => {
+            for part in parts {
+                pieces.extend(pieces_of(compiler, part)?);
+            }
+        }
+        Clause::Boost(part, factor) => {
+            for (words, zones) in pieces_of(compiler, part)? {
+                let zones = zones.into_iter().map(|(zone, piece)| (zone, piece.times(*factor)));
+                pieces.push((words, zones.collect()));
+            }
+        }
+        Clause::Typed { .. } | Clause::Near { .. } | Clause::In(..) | Clause::AtLeast { .. } => {
+            let zones = compiler.in_zones(part)?.into_iter();
+            let weighted = zones.map(|(query, weight)| (query.zone, positional_piece(query, weight))).collect();
+            pieces.push((part.to_string(), weighted));
+        }
+        _ => {}
+    }
+    Ok(pieces)
 }

@@ -3,62 +3,61 @@
 use crate::error::{Error, Result};
 use crate::index;
 use crate::index::schema::record::Record;
+use crate::search::exec::hits::top;
+use crate::search::open_index::OpenIndex;
 use crate::search::plan::compile::{Compiler, Required};
-use crate::search::plan::filter::Filters;
-use crate::search::searcher::Searcher;
+use crate::search::plan::values::filter::Filters;
 
-impl Searcher {
-    /// The records of a letter, or the one of an item, in the order of the items.
-    ///
-    /// # Errors
-    /// When there is no such letter or item, or the index cannot be read.
-    pub fn show(&self, id: &str) -> Result<Vec<Record>> {
-        for id in spellings(id) {
-            for field in ["id", "letter"] {
-                let records = self.records_with(field, &id)?;
-                if !records.is_empty() {
-                    return Ok(records);
-                }
+/// The records of a letter, or the one of an item, in the order of the items.
+///
+/// # Errors
+/// When there is no such letter or item, or the index cannot be read.
+pub fn show(index: &OpenIndex, id: &str) -> Result<Vec<Record>> {
+    for id in spellings(id) {
+        for field in ["id", "letter"] {
+            let records = records_with(index, field, &id)?;
+            if !records.is_empty() {
+                return Ok(records);
             }
         }
-        let records = self.records_in_file(id)?;
-        if records.is_empty() { Err(self.unknown(id)) } else { Ok(records) }
     }
+    let records = records_in_file(index, id)?;
+    if records.is_empty() { Err(unknown(index, id)) } else { Ok(records) }
+}
 
-    /// The records whose `field` is `value`.
-    fn records_with(&self, field: &'static str, value: &str) -> Result<Vec<Record>> {
-        let mut filters = Filters::default();
-        filters.add(field, value);
-        let mut compiler = Compiler::new(self.lexicon());
-        let everything = compiler.compile(None, Required::All, filters.queries());
-        let everything = everything.map_err(|error| self.engine(error))?;
-        let ranked = self.top(&everything.into(), usize::MAX)?.0;
-        let mut records = ranked.iter().map(|ranked| self.record(ranked.address)).collect::<Result<Vec<Record>>>()?;
-        records.sort_by_key(|record| record.item.number);
-        Ok(records)
+/// The records whose `field` is `value`.
+fn records_with(index: &OpenIndex, field: &'static str, value: &str) -> Result<Vec<Record>> {
+    let mut filters = Filters::default();
+    filters.add(field, value);
+    let mut compiler = Compiler::new(index.term_lookup());
+    let everything = compiler.compile(None, Required::All, filters.queries());
+    let everything = everything.map_err(|error| index.engine(error))?;
+    let ranked = top(index, &everything.into(), usize::MAX)?.0;
+    let mut records = ranked.iter().map(|ranked| index.record(ranked.address)).collect::<Result<Vec<Record>>>()?;
+    records.sort_by_key(|record| record.item.number);
+    Ok(records)
+}
+
+/// The records of the letters that were read from the file `typed`, which may have the number of an item behind it.
+fn records_in_file(index: &OpenIndex, typed: &str) -> Result<Vec<Record>> {
+    let (file, item) = parted(typed.trim());
+    let item = item.trim_start_matches('#').parse::<usize>().ok();
+    let mut records = Vec::new();
+    for letter in index::open(&index.path)?.letters_in(file)? {
+        records.extend(records_with(index, "letter", &letter)?);
     }
+    records.retain(|record| item.is_none_or(|number| record.item.number == number));
+    Ok(records)
+}
 
-    /// The records of the letters that were read from the file `typed`, which may have the number of an item behind it.
-    fn records_in_file(&self, typed: &str) -> Result<Vec<Record>> {
-        let (file, item) = parted(typed.trim());
-        let item = item.trim_start_matches('#').parse::<usize>().ok();
-        let mut records = Vec::new();
-        for letter in index::open(&self.path)?.letters_in(file)? {
-            records.extend(self.records_with("letter", &letter)?);
+/// Why nothing has this id.
+pub(crate) fn unknown(index: &OpenIndex, id: &str) -> Error {
+    let letter = id.rsplit_once('#').map(|(letter, _)| letter);
+    match letter.and_then(|letter| Some((letter, show(index, letter).ok()?))) {
+        Some((letter, items)) => {
+            Error::UnknownItem { id: id.to_owned(), letter: letter.to_owned(), items: items.len() }
         }
-        records.retain(|record| item.is_none_or(|number| record.item.number == number));
-        Ok(records)
-    }
-
-    /// Why nothing has this id.
-    pub(crate) fn unknown(&self, id: &str) -> Error {
-        let letter = id.rsplit_once('#').map(|(letter, _)| letter);
-        match letter.and_then(|letter| Some((letter, self.show(letter).ok()?))) {
-            Some((letter, items)) => {
-                Error::UnknownItem { id: id.to_owned(), letter: letter.to_owned(), items: items.len() }
-            }
-            None => Error::UnknownId { id: id.to_owned() },
-        }
+        None => Error::UnknownId { id: id.to_owned() },
     }
 }
 

@@ -2,7 +2,6 @@
 
 pub(crate) mod details;
 pub(crate) mod explain;
-pub(crate) mod letters;
 pub(crate) mod lookup;
 pub(crate) mod outcome_counts;
 pub(crate) mod reasons;

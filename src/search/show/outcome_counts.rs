@@ -1,25 +1,30 @@
 //! How often what was asked for is overturned, for those who asked for numbers.
 
 use crate::error::Result;
+use crate::search::exec::hits::{question, top};
+use crate::search::open_index::OpenIndex;
+use crate::search::options::{MatchMode, Options};
 use crate::search::plan::compile::{Compiler, Required};
-use crate::search::plan::filter::Filters;
 use crate::search::plan::resolve::Meaning;
-use crate::search::searcher::{MatchMode, Options, Searcher};
+use crate::search::plan::values::filter::Filters;
 
-impl Searcher {
-    /// Counts the items that dispute what is asked by outcome, whatever outcome the words of the query name.
-    pub(crate) fn outcome_counts(&self, meaning: &Meaning, filters: &Filters, options: &Options) -> Result<String> {
-        let share = if options.matching == MatchMode::Any { Required::Some } else { Required::All };
-        let others = filters.without("decision").unwrap_or_else(|| filters.clone());
-        let mut compiler = Compiler::new(self.lexicon());
-        let question = self.question(&mut compiler, meaning.clause.as_ref(), share, &others, options)?;
-        let total = self.top(&question, 0)?.1;
-        let decided = total.overturned + total.upheld;
-        let rate = match decided {
-            0 => String::new(),
-            _ => format!(" ({:.1} %)", 100.0 * total.overturned as f64 / decided as f64),
-        };
-        let (disputed, overturned, upheld) = (total.disputed, total.overturned, total.upheld);
-        Ok(format!("of {disputed} items that dispute it {overturned} were overturned{rate} and {upheld} upheld"))
-    }
+/// Counts the items that dispute what is asked by outcome, whatever outcome the words of the query name.
+pub(crate) fn outcome_counts(
+    index: &OpenIndex,
+    meaning: &Meaning,
+    filters: &Filters,
+    options: &Options,
+) -> Result<String> {
+    let required = if options.matching == MatchMode::Any { Required::Some } else { Required::All };
+    let others = filters.without("decision").unwrap_or_else(|| filters.clone());
+    let mut compiler = Compiler::new(index.term_lookup());
+    let question = question(index, &mut compiler, meaning.clause.as_ref(), required, &others, options)?;
+    let total = top(index, &question, 0)?.1;
+    let decided = total.overturned + total.upheld;
+    let rate = match decided {
+        0 => String::new(),
+        _ => format!(" ({:.1} %)", 100.0 * total.overturned as f64 / decided as f64),
+    };
+    let (disputed, overturned, upheld) = (total.disputed, total.overturned, total.upheld);
+    Ok(format!("of {disputed} items that dispute it {overturned} were overturned{rate} and {upheld} upheld"))
 }

@@ -67,12 +67,12 @@ const BEFORE_VERDICT: usize = 3;
 /// A rationale, taken apart.
 pub struct Rationale {
     /// Its sentences, each with what it is.
-    pub sentences: Vec<(Range<usize>, Kind)>,
+    pub sentences: Vec<(Range<usize>, SentenceKind)>,
 }
 
 /// What a sentence of a rationale is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+pub enum SentenceKind {
     /// The verdict and nothing more.
     Verdict,
     /// About the worker, right before the verdict.
@@ -91,10 +91,10 @@ impl Rationale {
         let verdict = lower.iter().rposition(|(_, sentence)| is_verdict(sentence)).unwrap_or(lower.len());
         let first_reason = verdict.saturating_sub(BEFORE_VERDICT);
         let kind = |at: usize, sentence: &str| match is_verdict(sentence) {
-            true => Kind::Verdict,
-            false if (first_reason..verdict).contains(&at) && is_about_worker(sentence) => Kind::Reason,
-            false if has_any(sentence, &QUOTES) => Kind::Quote,
-            false => Kind::Other,
+            true => SentenceKind::Verdict,
+            false if (first_reason..verdict).contains(&at) && is_about_worker(sentence) => SentenceKind::Reason,
+            false if has_any(sentence, &QUOTES) => SentenceKind::Quote,
+            false => SentenceKind::Other,
         };
         let all = lower.into_iter().enumerate().map(|(at, (range, sentence))| (range, kind(at, &sentence)));
         Rationale { sentences: all.collect() }
@@ -102,7 +102,7 @@ impl Rationale {
 
     /// The last sentence that tells the reason.
     pub fn reason(&self) -> Option<Range<usize>> {
-        self.sentences.iter().rev().find(|(_, kind)| *kind == Kind::Reason).map(|(range, _)| range.clone())
+        self.sentences.iter().rev().find(|(_, kind)| *kind == SentenceKind::Reason).map(|(range, _)| range.clone())
     }
 
     /// The last sentence that is more than the verdict; the last one where there is none.
@@ -132,8 +132,8 @@ mod tests {
     fn the_reason_stands_before_the_verdict() {
         let text = "The guideline recommends ten visits. The patient has done twelve, and nothing got better. \
                     Therefore, the request is not medically necessary.";
-        let kinds: Vec<Kind> = Rationale::read(text).sentences.into_iter().map(|(_, kind)| kind).collect();
-        assert_eq!(kinds, [Kind::Quote, Kind::Reason, Kind::Verdict]);
+        let kinds: Vec<SentenceKind> = Rationale::read(text).sentences.into_iter().map(|(_, kind)| kind).collect();
+        assert_eq!(kinds, [SentenceKind::Quote, SentenceKind::Reason, SentenceKind::Verdict]);
     }
 
     #[test]

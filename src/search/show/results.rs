@@ -9,11 +9,11 @@ use crate::index::schema::record::Record;
 use crate::query::Query;
 use crate::search::exec::collect::Total;
 use crate::search::exec::hits::Ranked;
+use crate::search::options::MatchMode;
 use crate::search::plan::clause::Clause;
-use crate::search::plan::filter::Filters;
 use crate::search::plan::resolve::Meaning;
-use crate::search::searcher::MatchMode;
-use crate::search::show::explain::{Explained, Plan};
+use crate::search::plan::values::filter::Filters;
+use crate::search::show::explain::{Explained, QueryPlan};
 use crate::search::show::snippet::{Highlighter, Snippet};
 
 /// The answer to a query; the same value is printed for people and for scripts.
@@ -36,7 +36,7 @@ pub struct Results {
     pub next: Option<String>,
     /// How the query was taken apart; only where that was asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub explain: Option<Plan>,
+    pub explain: Option<QueryPlan>,
 }
 
 /// The number of hits of a query, and what was made of it.

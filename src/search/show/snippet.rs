@@ -12,7 +12,7 @@ use crate::search::plan::clause::Clause;
 use crate::search::proximity::compile::PlacedWords;
 use crate::search::proximity::spans::{Positional, Witness};
 use crate::search::proximity::text_words::TextWords;
-use crate::search::show::reasons::{Kind, Rationale};
+use crate::search::show::reasons::{Rationale, SentenceKind};
 use crate::terms::analysis::Analyzer;
 use crate::text::{Pattern, boundary_before, is_concept, sentences};
 
@@ -190,10 +190,10 @@ impl Highlighter {
                 continue;
             }
             passages.extend(passage.map(|passage| match kind {
-                Kind::Verdict => Passage { worth: 0, ..passage },
-                Kind::Reason => Passage { worth: passage.worth + REASON_WORTH, ..passage },
-                Kind::Other => Passage { worth: passage.worth + OTHER_WORTH, ..passage },
-                Kind::Quote => passage,
+                SentenceKind::Verdict => Passage { worth: 0, ..passage },
+                SentenceKind::Reason => Passage { worth: passage.worth + REASON_WORTH, ..passage },
+                SentenceKind::Other => Passage { worth: passage.worth + OTHER_WORTH, ..passage },
+                SentenceKind::Quote => passage,
             }));
         }
     }

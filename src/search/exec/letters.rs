@@ -57,9 +57,9 @@ impl LetterCount {
         let mut letters = 0;
         for (at, hits) in hits.words().enumerate() {
             let goes_on = !self.firsts.word(base as usize / 64 + at);
-            let behind;
-            (behind, counted) = behind_hits(hits, goes_on, counted);
-            letters += (hits & !behind).count_ones();
+            let after;
+            (after, counted) = after_hits(hits, goes_on, counted);
+            letters += (hits & !after).count_ones();
         }
         self.end = (base + WINDOW, counted);
         letters
@@ -68,7 +68,7 @@ impl LetterCount {
 
 /// The items that have a hit before them in their letter, and whether the last item is a hit or has one; `goes_on` are
 /// those that are not the first of their letters, `counted` says whether there is a hit before them all.
-pub fn behind_hits(hits: u64, goes_on: u64, counted: bool) -> (u64, bool) {
+pub fn after_hits(hits: u64, goes_on: u64, counted: bool) -> (u64, bool) {
     let next = (hits << 1 | u64::from(counted)) & goes_on;
     // To add a bit to the lowest of a row of ones turns them all; what was not turned is where another bit was added.
     let (sum, overflow) = goes_on.overflowing_add(next);
@@ -91,14 +91,14 @@ mod tests {
         };
         for round in 0..2000 {
             let (hits, goes_on, counted) = (random() & random(), random() | random(), round % 2 == 0);
-            let (mut behind, mut is_behind) = (0, counted);
+            let (mut after, mut is_after) = (0, counted);
             for at in 0..64 {
-                if goes_on >> at & 1 == 1 && is_behind {
-                    behind |= 1 << at;
+                if goes_on >> at & 1 == 1 && is_after {
+                    after |= 1 << at;
                 }
-                is_behind = hits >> at & 1 == 1 || behind >> at & 1 == 1;
+                is_after = hits >> at & 1 == 1 || after >> at & 1 == 1;
             }
-            assert_eq!(behind_hits(hits, goes_on, counted), (behind, is_behind), "{hits:x} {goes_on:x} {counted}");
+            assert_eq!(after_hits(hits, goes_on, counted), (after, is_after), "{hits:x} {goes_on:x} {counted}");
         }
     }
 }

@@ -5,16 +5,16 @@ use std::ops::Bound;
 
 use jiff::civil::Date;
 use tantivy::Term;
-use tantivy::query::{BooleanQuery, ConstScoreQuery, Occur, Query, RangeQuery, TermQuery};
-use tantivy::schema::IndexRecordOption;
+use tantivy::query::{BooleanQuery, Occur, Query, RangeQuery};
 
 use crate::error::{Error, Result};
 use crate::index::schema;
 use crate::index::schema::fields::{FIELDS, FieldKind, FieldSpec};
 use crate::letter::case_number;
 use crate::query::{canonical_specialty, value_of};
-use crate::search::plan::drug_values::{class_values, drug_values, field_asked, with_drugs};
-use crate::search::plan::field_names::nearest_name;
+use crate::search::plan::values::any_term::with_any_term;
+use crate::search::plan::values::drugs::{class_values, drug_values, field_asked, with_drugs};
+use crate::search::plan::values::field_names::nearest_name;
 use crate::terms;
 use crate::terms::notation::levels;
 
@@ -153,15 +153,6 @@ impl Filters {
 /// The items with one of these values of a field.
 pub fn with_value(field: &str, values: &[String]) -> Option<Box<dyn Query>> {
     schema::find_field(field).map(|spec| any_value(spec, values))
-}
-
-/// The items with one of these terms. A set of terms would be an automaton for tantivy, which takes longer to build than
-/// a few terms to look up.
-pub fn with_any_term(terms: impl Iterator<Item = Term>) -> Box<dyn Query> {
-    let one = |term| -> Box<dyn Query> { Box::new(TermQuery::new(term, IndexRecordOption::Basic)) };
-    let mut queries: Vec<Box<dyn Query>> = terms.map(one).collect();
-    let any = if queries.len() == 1 { queries.remove(0) } else { Box::new(BooleanQuery::union(queries)) };
-    Box::new(ConstScoreQuery::new(any, 1.0))
 }
 
 fn any_value(spec: &FieldSpec, values: &[String]) -> Box<dyn Query> {

@@ -4,8 +4,8 @@ use levenshtein_automata::{Distance, LevenshteinAutomatonBuilder};
 
 use crate::index::schema::fields::{FieldKind, FieldSpec, find_field};
 use crate::query::Vocabulary;
-use crate::search::plan::drug_values::asked_together;
-use crate::search::plan::filter::{Filters, canonical_values};
+use crate::search::plan::values::drugs::asked_together;
+use crate::search::plan::values::filter::{Filters, canonical_values};
 
 /// So many values that there are instead are named.
 const MOST_NAMED: usize = 5;

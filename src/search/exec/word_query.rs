@@ -10,23 +10,23 @@ use tantivy::{DocId, DocSet, Score, SegmentReader, TantivyError};
 
 use crate::index::schema::fields::Zone;
 use crate::search::exec::block_join::BlockJoin;
+use crate::search::exec::letters::Letters;
 use crate::search::exec::window_set::WindowSet;
-use crate::search::plan::term_lookup::Found;
+use crate::search::plan::term_lookup::FoundTerms;
 use crate::search::proximity::merged_postings::MergedPostings;
-use crate::search::show::letters::Letters;
 
 /// The items that have one of some terms in a zone, ranked as if the terms were one word.
 #[derive(Clone)]
 pub struct WordQuery {
     zone: Zone,
-    found: Arc<Found>,
+    found: Arc<FoundTerms>,
     bm25: Bm25Weight,
     letters: Letters,
 }
 
 impl WordQuery {
     /// The items with what was found in `zone`, ranked by `bm25`.
-    pub fn new(zone: Zone, found: Arc<Found>, bm25: Bm25Weight, letters: Letters) -> WordQuery {
+    pub fn new(zone: Zone, found: Arc<FoundTerms>, bm25: Bm25Weight, letters: Letters) -> WordQuery {
         WordQuery { zone, found, bm25, letters }
     }
 }
@@ -55,9 +55,9 @@ impl Weight for WordWeight {
             return Ok(Box::new(EmptyScorer));
         }
         let option = if self.is_scored { IndexRecordOption::WithFreqs } else { IndexRecordOption::Basic };
-        let occurrences = MergedPostings::open(segment, *zone, found, option)?;
+        let postings = MergedPostings::open(segment, *zone, found, option)?;
         let lengths = segment.get_fieldnorms_reader(zone.field())?;
-        let scorer = WordScorer { occurrences, lengths, bm25: bm25.boost_by(boost) };
+        let scorer = WordScorer { postings, lengths, bm25: bm25.boost_by(boost) };
         Ok(match zone {
             Zone::Case => Box::new(BlockJoin::new(*zone, segment, letters, scorer)?),
             _ => Box::new(scorer),
@@ -75,45 +75,45 @@ impl Weight for WordWeight {
 
 /// Walks the documents that have one of some terms.
 pub struct WordScorer {
-    occurrences: MergedPostings,
+    postings: MergedPostings,
     lengths: FieldNormReader,
     bm25: Bm25Weight,
 }
 
 impl WordScorer {
     /// Adds the documents of the window that begins at `base` to `bits`, and goes behind it.
-    pub fn mark(&mut self, base: DocId, bits: &mut WindowSet) {
-        self.occurrences.mark(base, bits);
+    pub fn mark(&mut self, base: DocId, set: &mut WindowSet) {
+        self.postings.mark(base, set);
     }
 }
 
 impl BlockJoin<WordScorer> {
     /// Adds the items of the window that begins at `base` to `bits`, and goes behind it.
-    pub fn mark(&mut self, base: DocId, bits: &mut WindowSet) {
-        self.mark_with(base, bits, |words, bits| words.mark(base, bits));
+    pub fn mark(&mut self, base: DocId, set: &mut WindowSet) {
+        self.mark_with(base, set, |words, set| words.mark(base, set));
     }
 }
 
 impl DocSet for WordScorer {
     fn advance(&mut self) -> DocId {
-        self.occurrences.advance()
+        self.postings.advance()
     }
 
     fn seek(&mut self, target: DocId) -> DocId {
-        self.occurrences.seek(target)
+        self.postings.seek(target)
     }
 
     fn doc(&self) -> DocId {
-        self.occurrences.doc()
+        self.postings.doc()
     }
 
     fn size_hint(&self) -> u32 {
-        self.occurrences.size_hint()
+        self.postings.size_hint()
     }
 }
 
 impl Scorer for WordScorer {
     fn score(&mut self) -> Score {
-        self.bm25.score(self.lengths.fieldnorm_id(self.occurrences.doc()), self.occurrences.count())
+        self.bm25.score(self.lengths.fieldnorm_id(self.postings.doc()), self.postings.count())
     }
 }

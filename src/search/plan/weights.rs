@@ -34,7 +34,7 @@ const PROSE_WEIGHTS: [(Zone, f32); 3] = [(Zone::Subject, 0.1), (Zone::Reasons, 1
 const DISPUTED_WEIGHT: f32 = 8.0;
 
 /// How much a word that goes along with others counts.
-const COMPANY_WEIGHT: f32 = 0.2;
+const OPTIONAL_WEIGHT: f32 = 0.2;
 
 /// How much a need of some sort counts: an item is about a treatment before all.
 const fn sort_weight(sort: Sort) -> f32 {
@@ -53,46 +53,46 @@ const SHORT_NAME_WEIGHT: f32 = 0.2;
 
 /// The zones, each as much as it counts for something that is asked.
 #[derive(Clone, Copy)]
-pub struct Zones {
+pub struct ZoneWeights {
     zones: [(Zone, f32); 3],
     weight: f32,
 }
 
-impl Default for Zones {
+impl Default for ZoneWeights {
     /// As they count for what is in dispute.
-    fn default() -> Zones {
-        Zones { zones: ZONE_WEIGHTS, weight: 1.0 }
+    fn default() -> ZoneWeights {
+        ZoneWeights { zones: ZONE_WEIGHTS, weight: 1.0 }
     }
 }
 
-impl Zones {
+impl ZoneWeights {
     /// As they count for `need`.
-    pub fn of(need: &ExpandedTerm) -> Zones {
+    pub fn of(need: &ExpandedTerm) -> ZoneWeights {
         let zones = if need.role == Role::Reason { REASON_WEIGHTS } else { ZONE_WEIGHTS };
-        let weight = if need.role == Role::Optional { COMPANY_WEIGHT } else { sort_weight(need.sort) };
-        Zones { zones, weight }
+        let weight = if need.role == Role::Optional { OPTIONAL_WEIGHT } else { sort_weight(need.sort) };
+        ZoneWeights { zones, weight }
     }
 
     /// As they count for another name of `need`, which for an amount is that it is in dispute.
-    pub fn of_name(need: &ExpandedTerm) -> Zones {
-        Zones::of(need).times(if need.sort == Sort::Amount { DISPUTED_WEIGHT } else { CONCEPT_WEIGHT })
+    pub fn of_name(need: &ExpandedTerm) -> ZoneWeights {
+        ZoneWeights::of(need).times(if need.sort == Sort::Amount { DISPUTED_WEIGHT } else { CONCEPT_WEIGHT })
     }
 
     /// As they count for other words that stand for `need`.
-    pub fn of_synonyms(need: &ExpandedTerm) -> Zones {
-        let zones = Zones::of(need).times(CONCEPT_WEIGHT);
-        if need.sort == Sort::Amount { Zones { zones: PROSE_WEIGHTS, ..zones } } else { zones }
+    pub fn of_synonyms(need: &ExpandedTerm) -> ZoneWeights {
+        let zones = ZoneWeights::of(need).times(CONCEPT_WEIGHT);
+        if need.sort == Sort::Amount { ZoneWeights { zones: PROSE_WEIGHTS, ..zones } } else { zones }
     }
 
     /// As they count for the words of `need` as typed.
-    pub fn of_words(need: &ExpandedTerm) -> Zones {
-        let is_abbreviation = need.text.len() <= SHORT_NAME && !need.equivalents.is_empty();
-        Zones::of(need).times(if is_abbreviation { SHORT_NAME_WEIGHT } else { 1.0 })
+    pub fn of_words(need: &ExpandedTerm) -> ZoneWeights {
+        let is_abbreviation = need.text.len() <= SHORT_NAME && !need.alternatives.is_empty();
+        ZoneWeights::of(need).times(if is_abbreviation { SHORT_NAME_WEIGHT } else { 1.0 })
     }
 
     /// The same, counting `factor` times as much.
-    pub fn times(self, factor: f32) -> Zones {
-        Zones { weight: self.weight * factor, ..self }
+    pub fn times(self, factor: f32) -> ZoneWeights {
+        ZoneWeights { weight: self.weight * factor, ..self }
     }
 
     /// Each zone and what it counts.

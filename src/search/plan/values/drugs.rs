@@ -5,7 +5,7 @@ use tantivy::query::{BooleanQuery, Query};
 use tantivy::schema::Field;
 
 use crate::index::schema::fields::{FieldSpec, find_field};
-use crate::search::plan::filter::with_any_term;
+use crate::search::plan::values::any_term::with_any_term;
 use crate::terms;
 use crate::terms::{ConceptId, ConceptKind, Context};
 

@@ -1,0 +1,86 @@
+//! An open index as all parts of a search see it. The searcher owns one and hands it to functions that plan, rank and show.
+
+use std::path::{Path, PathBuf};
+
+use tantivy::DocAddress;
+
+use crate::error::{Error, Result};
+use crate::index;
+use crate::index::schema;
+use crate::index::schema::record::Record;
+use crate::index::{CollectionStatistics, Commit};
+use crate::search::exec::letters::Letters;
+use crate::search::plan::term_lookup::TermLookup;
+
+/// A snapshot of an index: it goes on seeing what it saw when it was opened.
+pub(crate) struct OpenIndex {
+    /// The folder of the index.
+    pub path: PathBuf,
+    /// The segments of the snapshot.
+    pub searcher: tantivy::Searcher,
+    /// The numbers of documents and words that BM25 needs.
+    pub statistics: CollectionStatistics,
+    /// The first items of letters, by segment.
+    pub letters: Letters,
+    /// The commit that made the snapshot visible.
+    pub commit: Commit,
+}
+
+impl OpenIndex {
+    /// Opens the index in the folder `path`.
+    ///
+    /// # Errors
+    /// When there is none, or it cannot be read.
+    pub fn open(path: &Path) -> Result<OpenIndex> {
+        // A commit or rebuild between the steps of opening would pair what does not belong together.
+        const TRIES: usize = 3;
+        let mut result = OpenIndex::try_open(path);
+        for _ in 1..TRIES {
+            match result {
+                Err(Error::Damaged { .. }) => result = OpenIndex::try_open(path),
+                _ => break,
+            }
+        }
+        result.map_err(|error| index::not_denied(path, error))
+    }
+
+    /// Opens the index once; `Error::Damaged` where the commit and the segments do not fit each other.
+    fn try_open(path: &Path) -> Result<OpenIndex> {
+        let store = index::open(path)?;
+        let damaged = |reason: String| Error::Damaged { path: path.to_owned(), reason };
+        let broken = |error: tantivy::TantivyError| damaged(error.to_string());
+        let reader = store.index.reader_builder().reload_policy(tantivy::ReloadPolicy::Manual).try_into();
+        let reader: tantivy::IndexReader = reader.map_err(broken)?;
+        let searcher = reader.searcher();
+        if searcher.num_docs() != store.commit.items {
+            let reason = format!("{} items are there, {} should be", searcher.num_docs(), store.commit.items);
+            return Err(damaged(reason));
+        }
+        let statistics = CollectionStatistics::load(&store.path, store.commit.generation, &searcher).map_err(broken)?;
+        let letters = Letters::new(&searcher);
+        Ok(OpenIndex { path: path.to_owned(), searcher, statistics, letters, commit: store.commit })
+    }
+
+    /// Returns the lookup of terms in this snapshot.
+    pub fn term_lookup(&self) -> TermLookup<'_> {
+        TermLookup::new(&self.searcher, &self.statistics, &self.letters)
+    }
+
+    /// Reads the record of the item at `address`.
+    pub fn record(&self, address: DocAddress) -> Result<Record> {
+        let damaged = || Error::Damaged { path: self.path.clone(), reason: "an item has no record".to_owned() };
+        let record = schema::read_record(&self.searcher, address).map_err(|error| self.engine(error))?;
+        record.ok_or_else(damaged)
+    }
+
+    /// Reads the id of the letter of the item at `address`.
+    pub fn letter_of(&self, address: DocAddress) -> Result<String> {
+        let letter = schema::letter_of(&self.searcher, address).map_err(|error| self.engine(error))?;
+        Ok(letter.unwrap_or_default())
+    }
+
+    /// Adds the path of the index to an error of tantivy.
+    pub fn engine(&self, error: tantivy::TantivyError) -> Error {
+        Error::engine(&self.path, error)
+    }
+}
