@@ -6,19 +6,19 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use clap::ValueEnum;
-
+use crate::cli::commands::shared_args::ReportFormat;
 use crate::cli::commands::watch::watch;
-use crate::cli::exit::LateInterrupt;
-use crate::cli::exit::Status;
-use crate::cli::interrupt::interruptible;
+use crate::cli::folders;
+use crate::cli::global::{Global, default_memory};
+use crate::cli::index_runs::{reader_beside, run_update};
+use crate::cli::interrupt::{LateInterrupt, interruptible};
+use crate::cli::status::Status;
 use crate::cli::terminal::foreign;
-use crate::cli::terminal::progress::Bar;
-use crate::cli::terminal::{DIM, TITLE, counted, harmless};
-use crate::cli::{Global, folders};
-use crate::corpus::{NO_LETTER, Reader, TextCache};
+use crate::cli::terminal::plain::{counted, harmless};
+use crate::cli::terminal::style::{DIM, TITLE};
+use crate::corpus::NO_LETTER;
 use crate::error::Error;
-use crate::index::{Letters, Mended, Options, Progress, Quiet, Reject, Report, repair, update};
+use crate::index::{Letters, Options, Quiet, Reject, Report, update};
 use crate::stop::Stop;
 
 /// Build or update the index from letters
@@ -67,19 +67,11 @@ pub struct IndexArgs {
     #[arg(long, value_name = "SECONDS", requires = "watch", value_parser = clap::value_parser!(u64).range(1..))]
     poll: Option<u64>,
     /// Print the report as
-    #[arg(long, value_enum, default_value_t = Format::Text)]
-    format: Format,
+    #[arg(long, value_enum, default_value_t = ReportFormat::Text)]
+    format: ReportFormat,
     /// Short for --format json
     #[arg(long, conflicts_with = "format")]
     json: bool,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Format {
-    /// Lines to read
-    Text,
-    /// One JSON object
-    Json,
 }
 
 impl IndexArgs {
@@ -137,7 +129,7 @@ impl IndexArgs {
     }
 
     fn is_json(&self) -> bool {
-        self.json || self.format == Format::Json
+        self.json || self.format == ReportFormat::Json
     }
 
     fn print(&self, report: &Report, global: &Global, out: &mut dyn Write) -> anyhow::Result<()> {
@@ -194,59 +186,6 @@ impl IndexArgs {
 /// Whether an error says that a run was interrupted.
 fn is_interrupt(error: &anyhow::Error) -> bool {
     error.is::<LateInterrupt>() || matches!(error.downcast_ref(), Some(Error::Interrupted))
-}
-
-/// The folder of the index that keeps the texts of PDFs. Runs use it one at a time, under the index's lock.
-const TEXTS: &str = "texts";
-/// Memory when none is named, in bytes: 2 GiB, or half of what a smaller machine has.
-pub fn default_memory() -> u64 {
-    let machine = rustix::system::sysinfo();
-    (2 << 30).min(machine.totalram.saturating_mul(u64::from(machine.mem_unit)) / 2)
-}
-
-/// Builds the default index from the default corpus.
-pub fn build_default(global: &Global) -> anyhow::Result<()> {
-    let paths = vec![PathBuf::from(folders::CORPUS)];
-    let memory = default_memory();
-    let options = Options { paths, memory, threads: global.threads, ..Options::default() };
-    let report = run_update(global, options)?;
-    let (letters, items) = (counted(report.letters.new, "letter"), counted(report.items, "item"));
-    global.note(&format!("indexed {letters} with {items}"));
-    Ok(())
-}
-
-/// Mends the index, reading letters again where it must.
-pub fn repair_index(global: &Global) -> anyhow::Result<Mended> {
-    let options = Options { memory: default_memory(), threads: global.threads, ..Options::default() };
-    let (reader, index) = (reader_beside(global, options.memory), global.index.clone());
-    with_progress(global, move |progress, stop| repair(&index, &options, &reader, progress, stop))
-}
-
-fn run_update(global: &Global, options: Options) -> anyhow::Result<Report> {
-    // A dry run makes no folder.
-    let memory = options.memory;
-    let reader = if options.dry_run { global.reader_within(memory) } else { reader_beside(global, memory) };
-    let index = global.index.clone();
-    with_progress(global, move |progress, stop| update(&index, &options, &reader, progress, stop))
-}
-
-/// A reader that unpacks on the disk of the index, for what must be unpacked is large like that, and keeps the
-/// texts of PDFs there.
-fn reader_beside(global: &Global, memory: u64) -> Reader {
-    let texts = TextCache::new(global.index.join(TEXTS));
-    global.reader_within(memory).unpacking_in(global.index.clone()).remembering(texts)
-}
-
-/// Runs what changes the index, and ends it when it is interrupted.
-fn with_progress<T: Send + 'static>(
-    global: &Global,
-    run: impl FnOnce(&dyn Progress, &Stop) -> Result<T, Error> + Send + 'static,
-) -> anyhow::Result<T> {
-    let bar = Arc::new(Bar::new());
-    let progress: Arc<dyn Progress + Send> = if global.quiet { Arc::new(Quiet) } else { Arc::clone(&bar) as _ };
-    let result = interruptible(move |stop| run(&*progress, stop).map_err(anyhow::Error::from));
-    bar.finish();
-    result
 }
 
 /// The number of the last change of an index, where there is one.

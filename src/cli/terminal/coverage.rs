@@ -2,8 +2,9 @@
 
 use std::io::Write;
 
-use crate::cli::terminal;
-use crate::cli::terminal::{DIM, TITLE, counted, harmless};
+use crate::cli::terminal::plain::{counted, harmless};
+use crate::cli::terminal::style::{DIM, TITLE};
+use crate::cli::terminal::width;
 use crate::letter::{Coverage, FieldCoverage, Share};
 
 /// How many doubtful letters a report for people names.
@@ -24,7 +25,7 @@ pub fn write(out: &mut dyn Write, coverage: &Coverage) -> std::io::Result<()> {
     let layouts: Vec<&str> = coverage.layouts.keys().copied().collect();
     let years: Vec<&str> = coverage.years.keys().map(String::as_str).collect();
     // As many columns as the terminal has room for; the others follow in tables of their own.
-    let columns = (terminal::width().saturating_sub(FIRST_COLUMNS) / COLUMN).max(1);
+    let columns = (width::width().saturating_sub(FIRST_COLUMNS) / COLUMN).max(1);
     for layouts in layouts.chunks(columns) {
         write_table(out, coverage, "by layout", layouts, |field, name| field.layouts.get(name))?;
     }
