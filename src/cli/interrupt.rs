@@ -6,7 +6,6 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use crate::cli::exit::LateInterrupt;
 use crate::error::Error;
 use crate::stop::{IndexState, Stop};
 
@@ -18,6 +17,17 @@ const MOST_PATIENCE: Duration = Duration::from_secs(20);
 const TICK: Duration = Duration::from_millis(10);
 /// As much stack as the main thread has.
 const STACK: usize = 8 << 20;
+
+/// Interrupted too late for the index to be as it was.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+pub enum LateInterrupt {
+    /// The change is visible; only old files were still to be swept away.
+    #[error("interrupted; the index is up to date, but was not tidied up")]
+    Changed,
+    /// The step that makes the change visible took longer than anybody waits.
+    #[error("interrupted while the index was being changed; it is whole, with all of the change or nothing of it")]
+    Changing,
+}
 
 /// What happens while the work goes on.
 enum Event<T> {

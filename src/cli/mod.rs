@@ -6,8 +6,12 @@
 pub(crate) mod commands;
 pub(crate) mod exit;
 pub(crate) mod folders;
+pub(crate) mod global;
+pub(crate) mod hints;
+pub(crate) mod index_runs;
 pub(crate) mod interrupt;
 pub(crate) mod shell;
+pub(crate) mod status;
 pub(crate) mod terminal;
 
 use crate::cli::commands::check;
@@ -18,15 +22,16 @@ use crate::cli::commands::manual;
 use crate::cli::commands::parse;
 use crate::cli::commands::query;
 use crate::cli::commands::show;
-use crate::cli::terminal::pager;
+use crate::cli::global::Global;
+use crate::cli::terminal::pager::Output;
 
 use std::io::{self, Write};
-use std::path::PathBuf;
 use std::sync::LazyLock;
 
-use clap::{ArgMatches, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
+use clap::{ArgMatches, CommandFactory, FromArgMatches, Parser, Subcommand};
 
-pub use crate::cli::exit::{Status, explain};
+pub use crate::cli::exit::explain;
+pub use crate::cli::status::Status;
 
 /// Search California's Independent Medical Review decisions
 ///
@@ -44,7 +49,7 @@ pub struct Cli {
 }
 
 /// The end of `imr --help`.
-static END_OF_HELP: LazyLock<String> = LazyLock::new(|| format!("{EXAMPLES}\n\n{}", exit::TABLE));
+static END_OF_HELP: LazyLock<String> = LazyLock::new(|| format!("{EXAMPLES}\n\n{}", status::TABLE));
 
 /// A first search, an export, and the letter behind a hit.
 const EXAMPLES: &str = "\
@@ -54,52 +59,6 @@ Examples:
   imr query 'Norco \"weaning schedule\" -cancer' --from 2016
   imr export 'facet injection' -o hits.csv
   imr show CM17-0002181";
-
-/// Options of every subcommand.
-#[derive(Debug, Clone, clap::Args)]
-#[command(next_help_heading = "Global options")]
-pub(crate) struct Global {
-    /// Use the index in this folder; without it, the index/ of this folder or of the nearest above that has one
-    #[arg(short, long, global = true, env = "IMR_INDEX", default_value = folders::INDEX, value_name = "DIR")]
-    index: PathBuf,
-    /// Color the output
-    #[arg(long, global = true, value_enum, default_value_t = Color::Auto, value_name = "WHEN")]
-    color: Color,
-    /// Print no progress and no notes
-    #[arg(short, long, global = true)]
-    quiet: bool,
-    /// Print more about what is done
-    #[arg(short, long, global = true)]
-    verbose: bool,
-    /// Print to the terminal without a pager
-    #[arg(long, global = true)]
-    no_pager: bool,
-    /// Use so many threads; 0 for one a core
-    #[arg(long, global = true, default_value_t = 0, value_name = "N", value_parser = threads)]
-    threads: usize,
-    /// Whether the index folder was named by the user.
-    #[arg(skip)]
-    index_is_named: bool,
-}
-
-/// More threads than this only get in each other's way.
-const MOST_THREADS: usize = 256;
-
-fn threads(text: &str) -> Result<usize, String> {
-    let number = text.parse().map_err(|_| "write a number".to_owned())?;
-    if number <= MOST_THREADS { Ok(number) } else { Err(format!("at most {MOST_THREADS}")) }
-}
-
-/// When to color.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Color {
-    /// On a terminal, unless NO_COLOR is set
-    Auto,
-    /// Always
-    Always,
-    /// Never
-    Never,
-}
 
 #[derive(Debug, Subcommand)]
 enum Command {
@@ -147,10 +106,10 @@ pub fn run() -> anyhow::Result<Status> {
     }
     let cli = match Cli::command().try_get_matches() {
         Ok(matches) => parsed(&matches)?,
-        Err(error) => return Ok(exit::refuse(&error)?),
+        Err(error) => return Ok(exit::refuse(&error, &command())?),
     };
     let is_paged = !cli.global.no_pager && cli.command.is_paged();
-    let mut output = pager::Output::open(cli.global.color, is_paged);
+    let mut output = Output::open(cli.global.color, is_paged);
     let status = dispatch(&cli, &mut output.out);
     // The user reads on in the pager, whatever went wrong meanwhile.
     let closed = output.close();
@@ -186,45 +145,8 @@ fn dispatch(cli: &Cli, out: &mut dyn Write) -> anyhow::Result<Status> {
             write!(out, "{}", crate::query::language::SYNTAX)?;
             Ok(Status::Found)
         }
-        Command::Completions(args) => args.run(out),
-        Command::Man(args) => args.run(out),
-    }
-}
-
-impl Global {
-    /// Opens the index, building it first when it is the default one, was never built, and the corpus next to it is
-    /// this package's own.
-    fn open(&self) -> anyhow::Result<crate::search::Searcher> {
-        match crate::search::Searcher::open(&self.index) {
-            Err(crate::error::Error::NoIndex { .. }) if !self.index_is_named && folders::has_own_corpus() => {
-                self.note(&format!("no index yet: building it from {}/", folders::CORPUS));
-                index::build_default(self)?;
-                Ok(crate::search::Searcher::open(&self.index)?)
-            }
-            other => Ok(other?),
-        }
-    }
-
-    /// Tells the user something on stderr that is not an error.
-    fn note(&self, text: &str) {
-        if !self.quiet {
-            terminal::note(text);
-        }
-    }
-
-    /// A reader that reads PDFs in half of the memory: the other half is for what is made of them.
-    fn reader_within(&self, memory: u64) -> crate::corpus::Reader {
-        use crate::corpus::{PdfReader, Reader};
-        let reader = Reader::new(match std::env::current_exe() {
-            Ok(program) => PdfReader::isolated(program),
-            Err(_) => PdfReader::in_process(),
-        });
-        let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get).max(self.threads);
-        reader.within(memory / 2, threads)
-    }
-
-    fn reader(&self) -> crate::corpus::Reader {
-        self.reader_within(index::default_memory())
+        Command::Completions(args) => args.run(command(), out),
+        Command::Man(args) => args.run(command(), out),
     }
 }
 

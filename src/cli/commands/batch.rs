@@ -5,12 +5,12 @@ use std::path::Path;
 
 use serde::Deserialize;
 
-use crate::cli::terminal;
+use crate::cli::terminal::message;
 use crate::error::Error;
 use crate::query::{Query, QueryError};
 
 /// A query of a batch.
-pub struct Question {
+pub struct BatchQuery {
     /// What answers are known by.
     pub qid: String,
     /// Where it stands, for messages: a path and a line.
@@ -31,7 +31,7 @@ struct Line {
 ///
 /// # Errors
 /// When the file cannot be read.
-pub fn read(path: &Path) -> Result<(Vec<Question>, usize), Error> {
+pub fn read(path: &Path) -> Result<(Vec<BatchQuery>, usize), Error> {
     let mut bytes = Vec::new();
     let read = match path == Path::new("-") {
         true => std::io::stdin().lock().read_to_end(&mut bytes),
@@ -43,7 +43,7 @@ pub fn read(path: &Path) -> Result<(Vec<Question>, usize), Error> {
         let place = format!("{}, line {}", path.display(), number + 1);
         match question(line, number + 1) {
             Ok(None) => {}
-            Ok(Some((qid, query))) => questions.push(Question { qid, place, query }),
+            Ok(Some((qid, query))) => questions.push(BatchQuery { qid, place, query }),
             Err(reason) => {
                 tell(&place, &reason);
                 faulty += 1;
@@ -55,7 +55,7 @@ pub fn read(path: &Path) -> Result<(Vec<Question>, usize), Error> {
 
 /// Tells why a line is skipped.
 pub fn tell(place: &str, reason: &str) {
-    terminal::error(&format!("{place}: {reason}"));
+    message::error(&format!("{place}: {reason}"));
 }
 
 fn question(line: &[u8], number: usize) -> Result<Option<(String, Query)>, String> {

@@ -2,13 +2,14 @@
 
 use std::io::Write;
 
-use clap::ValueEnum;
 use serde::Serialize;
 
-use crate::cli::Global;
-use crate::cli::commands::index;
-use crate::cli::exit::Status;
-use crate::cli::terminal::{DIM, OVERTURNED, TITLE, UPHELD, counted, harmless};
+use crate::cli::commands::shared_args::ReportFormat;
+use crate::cli::global::Global;
+use crate::cli::index_runs;
+use crate::cli::status::Status;
+use crate::cli::terminal::plain::{counted, harmless};
+use crate::cli::terminal::style::{DIM, OVERTURNED, TITLE, UPHELD};
 use crate::error::Error;
 use crate::index::{Check, RepairReport, Verdict, check};
 
@@ -28,19 +29,11 @@ pub struct CheckArgs {
     #[arg(long)]
     repair: bool,
     /// Print the verdict as
-    #[arg(long, value_enum, default_value_t = Format::Text)]
-    format: Format,
+    #[arg(long, value_enum, default_value_t = ReportFormat::Text)]
+    format: ReportFormat,
     /// Short for --format json
     #[arg(long, conflicts_with = "format")]
     json: bool,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Format {
-    /// Lines to read
-    Text,
-    /// One JSON object
-    Json,
 }
 
 /// What is printed as JSON.
@@ -67,12 +60,12 @@ struct Lost<'a> {
 impl CheckArgs {
     /// Checks the index and prints the verdict; mends it first where that is wanted.
     pub fn run(&self, global: &Global, out: &mut dyn Write) -> anyhow::Result<Status> {
-        let mended = if self.repair { Some(index::repair_index(global)?) } else { None };
+        let mended = if self.repair { Some(index_runs::repair_index(global)?) } else { None };
         let verdict = match &mended {
             Some(mended) => mended.verdict.clone(),
             None => check(&global.index, global.threads)?,
         };
-        match self.json || self.format == Format::Json {
+        match self.json || self.format == ReportFormat::Json {
             true => writeln!(out, "{}", serde_json::to_string(&told(&verdict, mended.as_ref()))?)?,
             false => write_verdict(out, &verdict, mended.as_ref(), global)?,
         }

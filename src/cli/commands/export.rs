@@ -5,11 +5,12 @@ use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
 
-use crate::cli::Global;
-use crate::cli::commands::query::SearchArgs;
-use crate::cli::exit::Status;
+use crate::cli::commands::shared_args::SearchArgs;
+use crate::cli::global::Global;
+use crate::cli::index_runs::open_searcher;
 use crate::cli::interrupt::interruptible;
-use crate::cli::terminal::counted;
+use crate::cli::status::Status;
+use crate::cli::terminal::plain::counted;
 use crate::error::Error;
 use crate::export;
 use crate::export::{Columns, Exporter, Row};
@@ -41,7 +42,7 @@ pub struct ExportArgs {
     search: SearchArgs,
     /// Write as; without it, as the file's extension says
     #[arg(long, value_enum)]
-    format: Option<Format>,
+    format: Option<FileFormat>,
     /// Short for --format json
     #[arg(long, conflicts_with = "format")]
     json: bool,
@@ -54,7 +55,7 @@ pub struct ExportArgs {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Format {
+enum FileFormat {
     /// Comma-separated values, RFC 4180
     Csv,
     /// One JSON array
@@ -71,7 +72,7 @@ struct Hits {
 
 impl Hits {
     fn find(query: &Query, options: &Options, global: &Global) -> anyhow::Result<Hits> {
-        let searcher = global.open()?;
+        let searcher = open_searcher(global)?;
         let ranking = searcher.rank_all(query, options)?;
         ranking.notes.iter().for_each(|note| global.note(note));
         Ok(Hits { searcher, ranked: ranking.hits })
@@ -118,14 +119,14 @@ impl ExportArgs {
         Ok(if self.words.is_empty() { Query::everything() } else { self.words.join(" ").parse()? })
     }
 
-    fn chosen_format(&self) -> Result<Format, Error> {
+    fn chosen_format(&self) -> Result<FileFormat, Error> {
         let by_extension = || self.file().and_then(Path::extension).and_then(|extension| extension.to_str());
         match (self.json, self.format, by_extension()) {
-            (true, ..) => Ok(Format::Json),
+            (true, ..) => Ok(FileFormat::Json),
             (_, Some(format), _) => Ok(format),
-            (.., None) if self.file().is_none() => Ok(Format::Csv),
+            (.., None) if self.file().is_none() => Ok(FileFormat::Csv),
             (.., extension) => {
-                extension.and_then(|extension| Format::from_str(extension, true).ok()).ok_or_else(|| {
+                extension.and_then(|extension| FileFormat::from_str(extension, true).ok()).ok_or_else(|| {
                     let reason = "the extension gives no known format; name it .csv, .json or .jsonl, or add --format"
                         .to_owned();
                     Error::Option { option: "-o".to_owned(), reason }
@@ -138,7 +139,7 @@ impl ExportArgs {
     fn write_file(
         &self,
         path: &Path,
-        format: Format,
+        format: FileFormat,
         columns: &Columns,
         hits: &Hits,
         stop: &Stop,
@@ -164,16 +165,16 @@ impl ExportArgs {
 
     fn write(
         &self,
-        format: Format,
+        format: FileFormat,
         columns: &Columns,
         hits: &Hits,
         out: &mut dyn Write,
         stop: &Stop,
     ) -> anyhow::Result<()> {
         let mut exporter: Box<dyn Exporter + '_> = match format {
-            Format::Csv => Box::new(export::Csv::new(out, columns, self.raw)),
-            Format::Json => Box::new(export::Json::array(out, columns)),
-            Format::Jsonl => Box::new(export::Json::lines(out, columns)),
+            FileFormat::Csv => Box::new(export::Csv::new(out, columns, self.raw)),
+            FileFormat::Json => Box::new(export::Json::array(out, columns)),
+            FileFormat::Jsonl => Box::new(export::Json::lines(out, columns)),
         };
         exporter.begin()?;
         for (index, hit) in hits.ranked.iter().enumerate() {

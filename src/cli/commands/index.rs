@@ -6,21 +6,19 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use clap::ValueEnum;
-
+use crate::cli::commands::shared_args::ReportFormat;
 use crate::cli::commands::watch::watch;
-use crate::cli::exit::LateInterrupt;
-use crate::cli::exit::Status;
-use crate::cli::interrupt::interruptible;
+use crate::cli::folders;
+use crate::cli::global::{Global, default_memory};
+use crate::cli::index_runs::{reader_beside, run_update};
+use crate::cli::interrupt::{LateInterrupt, interruptible};
+use crate::cli::status::Status;
 use crate::cli::terminal::foreign;
-use crate::cli::terminal::progress::Bar;
-use crate::cli::terminal::{DIM, TITLE, counted, harmless};
-use crate::cli::{Global, folders};
-use crate::corpus::{NO_LETTER, Reader, TextCache};
+use crate::cli::terminal::plain::{counted, harmless};
+use crate::cli::terminal::style::{DIM, TITLE};
+use crate::corpus::NO_LETTER;
 use crate::error::Error;
-use crate::index::{
-    IndexFolder, LetterCounts, Progress, Quiet, Reject, RepairReport, Report, UpdateOptions, repair, update,
-};
+use crate::index::{Letters, Options, Quiet, Reject, Report, update};
 use crate::stop::Stop;
 
 /// Build or update the index from letters
@@ -69,19 +67,11 @@ pub struct IndexArgs {
     #[arg(long, value_name = "SECONDS", requires = "watch", value_parser = clap::value_parser!(u64).range(1..))]
     poll: Option<u64>,
     /// Print the report as
-    #[arg(long, value_enum, default_value_t = Format::Text)]
-    format: Format,
+    #[arg(long, value_enum, default_value_t = ReportFormat::Text)]
+    format: ReportFormat,
     /// Short for --format json
     #[arg(long, conflicts_with = "format")]
     json: bool,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Format {
-    /// Lines to read
-    Text,
-    /// One JSON object
-    Json,
 }
 
 impl IndexArgs {
@@ -113,11 +103,11 @@ impl IndexArgs {
     /// Runs and watches; `is_waiting` once the first run is done.
     fn watch(&self, global: &Global, stop: &Stop, is_waiting: &AtomicBool) -> anyhow::Result<Status> {
         let poll = self.poll.map(Duration::from_secs);
-        let again = UpdateOptions { paths: Vec::new(), rebuild: false, ..self.options(global) };
+        let again = Options { paths: Vec::new(), rebuild: false, ..self.options(global) };
         let mut out = std::io::stdout();
         watch(global, stop, poll, |first, paths| {
             let before = generation(&global.index);
-            let options = if first { self.first_options(global)? } else { UpdateOptions { paths, ..again.clone() } };
+            let options = if first { self.first_options(global)? } else { Options { paths, ..again.clone() } };
             let report = update(&global.index, &options, &reader_beside(global, options.memory), &Quiet, stop)?;
             if first {
                 self.print(&report, global, &mut out)?;
@@ -139,7 +129,7 @@ impl IndexArgs {
     }
 
     fn is_json(&self) -> bool {
-        self.json || self.format == Format::Json
+        self.json || self.format == ReportFormat::Json
     }
 
     fn print(&self, report: &Report, global: &Global, out: &mut dyn Write) -> anyhow::Result<()> {
@@ -155,7 +145,7 @@ impl IndexArgs {
     }
 
     /// The default corpus is indexed where nothing was before.
-    fn first_options(&self, global: &Global) -> Result<UpdateOptions, Error> {
+    fn first_options(&self, global: &Global) -> Result<Options, Error> {
         let never_indexed = matches!(crate::index::open(&global.index), Err(Error::NoIndex { .. }));
         let mut options = self.options(global);
         if options.paths.is_empty() && never_indexed {
@@ -168,8 +158,8 @@ impl IndexArgs {
         Ok(options)
     }
 
-    fn options(&self, global: &Global) -> UpdateOptions {
-        UpdateOptions {
+    fn options(&self, global: &Global) -> Options {
+        Options {
             paths: self.paths.clone(),
             rebuild: self.rebuild,
             keep_missing: self.keep_missing,
@@ -196,57 +186,6 @@ impl IndexArgs {
 /// Whether an error says that a run was interrupted.
 fn is_interrupt(error: &anyhow::Error) -> bool {
     error.is::<LateInterrupt>() || matches!(error.downcast_ref(), Some(Error::Interrupted))
-}
-
-/// Memory when none is named, in bytes: 2 GiB, or half of what a smaller machine has.
-pub fn default_memory() -> u64 {
-    let machine = rustix::system::sysinfo();
-    (2 << 30).min(machine.totalram.saturating_mul(u64::from(machine.mem_unit)) / 2)
-}
-
-/// Builds the default index from the default corpus.
-pub fn build_default(global: &Global) -> anyhow::Result<()> {
-    let paths = vec![PathBuf::from(folders::CORPUS)];
-    let memory = default_memory();
-    let options = UpdateOptions { paths, memory, threads: global.threads, ..UpdateOptions::default() };
-    let report = run_update(global, options)?;
-    let (letters, items) = (counted(report.letters.new, "letter"), counted(report.items, "item"));
-    global.note(&format!("indexed {letters} with {items}"));
-    Ok(())
-}
-
-/// Mends the index, reading letters again where it must.
-pub fn repair_index(global: &Global) -> anyhow::Result<RepairReport> {
-    let options = UpdateOptions { memory: default_memory(), threads: global.threads, ..UpdateOptions::default() };
-    let (reader, index) = (reader_beside(global, options.memory), global.index.clone());
-    with_progress(global, move |progress, stop| repair(&index, &options, &reader, progress, stop))
-}
-
-fn run_update(global: &Global, options: UpdateOptions) -> anyhow::Result<Report> {
-    // A dry run makes no folder.
-    let memory = options.memory;
-    let reader = if options.dry_run { global.reader_within(memory) } else { reader_beside(global, memory) };
-    let index = global.index.clone();
-    with_progress(global, move |progress, stop| update(&index, &options, &reader, progress, stop))
-}
-
-/// A reader that unpacks on the disk of the index, for what must be unpacked is large like that, and keeps the
-/// texts of PDFs there.
-fn reader_beside(global: &Global, memory: u64) -> Reader {
-    let texts = TextCache::new(IndexFolder::at(&global.index).texts());
-    global.reader_within(memory).unpacking_in(global.index.clone()).remembering(texts)
-}
-
-/// Runs what changes the index, and ends it when it is interrupted.
-fn with_progress<T: Send + 'static>(
-    global: &Global,
-    run: impl FnOnce(&dyn Progress, &Stop) -> Result<T, Error> + Send + 'static,
-) -> anyhow::Result<T> {
-    let bar = Arc::new(Bar::new());
-    let progress: Arc<dyn Progress + Send> = if global.quiet { Arc::new(Quiet) } else { Arc::clone(&bar) as _ };
-    let result = interruptible(move |stop| run(&*progress, stop).map_err(anyhow::Error::from));
-    bar.finish();
-    result
 }
 
 /// The number of the last change of an index, where there is one.
@@ -296,7 +235,7 @@ fn write_report(out: &mut dyn Write, report: &Report, global: &Global, dry_run: 
 }
 
 /// What became of the files, in words; nothing that did not occur.
-fn counts(letters: &LetterCounts) -> String {
+fn counts(letters: &Letters) -> String {
     let counts = [
         (letters.new, "new"),
         (letters.changed, "changed"),
@@ -312,7 +251,7 @@ fn counts(letters: &LetterCounts) -> String {
 /// A change of the index that is watched, in one line.
 fn write_change(out: &mut dyn Write, report: &Report) -> std::io::Result<()> {
     let letters = counted(report.layouts.values().sum(), "letter");
-    let (changed, generation) = (counts(&LetterCounts { unchanged: 0, ..report.letters }), report.generation);
+    let (changed, generation) = (counts(&Letters { unchanged: 0, ..report.letters }), report.generation);
     let changed = if changed.is_empty() { "files moved" } else { &changed };
     writeln!(out, "generation {generation}: {changed}; {letters}, {}", counted(report.items, "item"))
 }

@@ -2,7 +2,8 @@
 
 use std::io::Write;
 
-use crate::cli::exit::Status;
+use crate::cli::status::Status;
+use crate::error::Error;
 use crate::query::language::SYNTAX;
 
 /// Print shell completions
@@ -17,9 +18,9 @@ pub struct CompletionsArgs {
 
 impl CompletionsArgs {
     /// Prints the completions.
-    pub fn run(&self, out: &mut dyn Write) -> anyhow::Result<Status> {
+    pub fn run(&self, mut program: clap::Command, out: &mut dyn Write) -> anyhow::Result<Status> {
         let mut script = Vec::new();
-        clap_complete::generate(self.shell, &mut crate::cli::command(), "imr", &mut script);
+        clap_complete::generate(self.shell, &mut program, "imr", &mut script);
         out.write_all(&script)?;
         Ok(Status::Found)
     }
@@ -36,15 +37,13 @@ pub struct ManArgs {
 
 impl ManArgs {
     /// Prints the page in roff.
-    pub fn run(&self, out: &mut dyn Write) -> anyhow::Result<Status> {
-        let mut command = crate::cli::command();
-        command.build();
+    pub fn run(&self, mut program: clap::Command, out: &mut dyn Write) -> anyhow::Result<Status> {
+        program.build();
         let page = match &self.command {
-            None => command,
+            None => program,
             Some(name) => {
-                let known = command.find_subcommand(name).cloned();
-                let unknown =
-                    || crate::error::Error::Option { option: name.clone(), reason: "no such subcommand".to_owned() };
+                let known = program.find_subcommand(name).cloned();
+                let unknown = || Error::Option { option: name.clone(), reason: "no such subcommand".to_owned() };
                 known.ok_or_else(unknown)?.display_name(format!("imr-{name}"))
             }
         };

@@ -8,5 +8,6 @@ pub(crate) mod index;
 pub(crate) mod manual;
 pub(crate) mod parse;
 pub(crate) mod query;
+pub(crate) mod shared_args;
 pub(crate) mod show;
 pub(crate) mod watch;

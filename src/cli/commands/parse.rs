@@ -6,15 +6,17 @@ use std::path::PathBuf;
 use clap::ValueEnum;
 use serde::Serialize;
 
-use crate::cli::Global;
-use crate::cli::exit::Status;
-use crate::cli::terminal;
+use crate::cli::global::Global;
+use crate::cli::status::Status;
 use crate::cli::terminal::coverage;
 use crate::cli::terminal::foreign;
-use crate::cli::terminal::{DIM, OVERTURNED, TITLE, UPHELD, harmless};
-use crate::corpus::{ArchiveError, FileKind, Found, Location, NO_LETTER, ReadError, Reader, name_for_id, walk};
+use crate::cli::terminal::plain::harmless;
+use crate::cli::terminal::style::{DIM, OVERTURNED, TITLE, UPHELD};
+use crate::cli::terminal::width;
+use crate::cli::terminal::wrap::write_wrapped;
+use crate::corpus::{Fault, FileKind, Found, Location, NO_LETTER, ReadError, Reader, name_for_id, walk};
 use crate::error::Error;
-use crate::index::{Assignment, Ids, ParsedLetter, in_order, is_index, read_letters};
+use crate::index::{Assignment, Ids, Parsed, in_order, is_index, read_letters};
 use crate::letter::{Coverage, Decision, Item, Letter, Provenance, provenance};
 use crate::stop::Stop;
 
@@ -31,8 +33,8 @@ pub struct ParseArgs {
     #[arg(value_name = "PATH", required = true)]
     paths: Vec<PathBuf>,
     /// Print the letters as
-    #[arg(long, value_enum, default_value_t = Format::Text)]
-    format: Format,
+    #[arg(long, value_enum, default_value_t = LetterFormat::Text)]
+    format: LetterFormat,
     /// Short for --format json
     #[arg(long, conflicts_with = "format")]
     json: bool,
@@ -47,7 +49,7 @@ pub struct ParseArgs {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Format {
+enum LetterFormat {
     /// Lines to read
     Text,
     /// One JSON array
@@ -72,8 +74,8 @@ impl ParseArgs {
     pub fn run(&self, global: &Global, out: &mut dyn Write) -> anyhow::Result<Status> {
         let reader = global.reader();
         let files = self.files(global, &reader)?;
-        let format = if self.json { Format::Json } else { self.format };
-        if self.provenance && format == Format::Text {
+        let format = if self.json { LetterFormat::Json } else { self.format };
+        if self.provenance && format == LetterFormat::Text {
             let reason = "it is printed with JSON only; add --json".to_owned();
             return Err(Error::Option { option: "--provenance".to_owned(), reason }.into());
         }
@@ -114,8 +116,10 @@ impl ParseArgs {
         if let Some(mut counts) = coverage {
             counts.rank();
             match format {
-                Format::Text => coverage::write(printer.out, &counts)?,
-                Format::Json | Format::Jsonl => writeln!(printer.out, "{}", serde_json::to_string(&counts)?)?,
+                LetterFormat::Text => coverage::write(printer.out, &counts)?,
+                LetterFormat::Json | LetterFormat::Jsonl => {
+                    writeln!(printer.out, "{}", serde_json::to_string(&counts)?)?
+                }
             }
             return Ok(Status::found(counts.letters > 0));
         }
@@ -143,7 +147,7 @@ impl ParseArgs {
                 match reader.is_archive(&file).then(|| reader.open_archive(&file, &Stop::default())) {
                     None => files.push((path, file)),
                     Some(Ok(inside)) => files.extend(inside.into_iter().filter(holds_more).map(|file| (path, file))),
-                    Some(Err(ArchiveError::Disk(folder, error))) => return Err(Error::io(&folder, error).into()),
+                    Some(Err(Fault::Disk(folder, error))) => return Err(Error::io(&folder, error).into()),
                     Some(Err(fault)) => global.note(&format!("{}: {fault}", file.name)),
                 }
             }
@@ -159,7 +163,7 @@ fn holds_more(file: &Found) -> bool {
 }
 
 struct Printer<'a> {
-    format: Format,
+    format: LetterFormat,
     provenance: bool,
     printed: usize,
     out: &'a mut dyn Write,
@@ -167,25 +171,25 @@ struct Printer<'a> {
 
 impl Printer<'_> {
     fn begin(&mut self) -> std::io::Result<()> {
-        if self.format == Format::Json { write!(self.out, "[") } else { Ok(()) }
+        if self.format == LetterFormat::Json { write!(self.out, "[") } else { Ok(()) }
     }
 
-    fn letter(&mut self, source: &str, id: &str, parsed: &ParsedLetter) -> std::io::Result<()> {
+    fn letter(&mut self, source: &str, id: &str, parsed: &Parsed) -> std::io::Result<()> {
         let letter = &parsed.letter;
         let provenance = self.provenance.then(|| provenance(letter, &parsed.document));
         let printed = Printed { id, source, letter, provenance };
         let separator = if self.printed > 0 { "," } else { "" };
         match self.format {
-            Format::Text => write_letter(self.out, &printed)?,
-            Format::Json => write!(self.out, "{separator}\n{}", serde_json::to_string(&printed)?)?,
-            Format::Jsonl => writeln!(self.out, "{}", serde_json::to_string(&printed)?)?,
+            LetterFormat::Text => write_letter(self.out, &printed)?,
+            LetterFormat::Json => write!(self.out, "{separator}\n{}", serde_json::to_string(&printed)?)?,
+            LetterFormat::Jsonl => writeln!(self.out, "{}", serde_json::to_string(&printed)?)?,
         }
         self.printed += 1;
         Ok(())
     }
 
     fn end(&mut self) -> std::io::Result<()> {
-        if self.format == Format::Json { writeln!(self.out, "\n]") } else { Ok(()) }
+        if self.format == LetterFormat::Json { writeln!(self.out, "\n]") } else { Ok(()) }
     }
 }
 
@@ -219,5 +223,5 @@ fn write_item(out: &mut dyn Write, item: &Item) -> std::io::Result<()> {
     let style = if item.decision == Decision::Overturned { OVERTURNED } else { UPHELD };
     write!(out, "  {}. {style}{}{style:#} ", item.number, item.decision.as_str())?;
     let text = format!("{} ({})", item.procedure, item.facts.category.as_str());
-    terminal::write_wrapped(out, &text, &[], anstyle::Style::new(), 0, terminal::width())
+    write_wrapped(out, &text, &[], anstyle::Style::new(), 0, width::width())
 }

@@ -1,22 +1,24 @@
 //! `imr query`
 
 use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::ValueEnum;
 use serde::Serialize;
 
-use crate::cli::Global;
 use crate::cli::commands::batch;
-use crate::cli::commands::batch::Question;
-use crate::cli::exit::Status;
-use crate::cli::terminal::counted;
+use crate::cli::commands::batch::BatchQuery;
+use crate::cli::commands::shared_args::SearchArgs;
+use crate::cli::global::Global;
+use crate::cli::index_runs::open_searcher;
+use crate::cli::status::Status;
 use crate::cli::terminal::hits;
-use crate::cli::terminal::hits::Page;
+use crate::cli::terminal::hits::HitList;
+use crate::cli::terminal::plain::counted;
 use crate::error::Error;
 use crate::index::schema::fields::{DISPUTED, FIELDS, FieldSpec};
-use crate::query::{Query, Synonyms};
-use crate::search::{Filter, Filters, Grouping, Hit, MatchMode, Options, Partial, Searcher, day};
+use crate::query::Query;
+use crate::search::{Grouping, Hit, Options, Partial, Searcher};
 
 /// Rank items by relevance to a query
 ///
@@ -58,47 +60,11 @@ pub struct QueryArgs {
     #[arg(long, value_name = "FILE", conflicts_with = "words")]
     batch: Option<PathBuf>,
     /// Print the hits as
-    #[arg(long, value_enum, default_value_t = Format::Text)]
-    format: Format,
+    #[arg(long, value_enum, default_value_t = HitFormat::Text)]
+    format: HitFormat,
     /// Short for --format json
     #[arg(long, conflicts_with = "format")]
     json: bool,
-}
-
-/// Options that decide which items are hits; `query` and `export` share them.
-#[derive(Debug, Clone, clap::Args)]
-pub struct SearchArgs {
-    /// Which items are hits: all words, any word, or first all and then some
-    #[arg(long = "match", value_enum, default_value_t = Match::Auto, value_name = "HOW")]
-    matching: Match,
-    /// Take every word as itself: no outcomes, synonyms or corrections
-    #[arg(long)]
-    literal: bool,
-    /// Only items that have the asked treatment in dispute, not those that only mention it
-    #[arg(long)]
-    disputed: bool,
-    /// Let words stand for each other: FILE has a group a line, with commas between
-    #[arg(long, value_name = "FILE")]
-    synonyms: Option<PathBuf>,
-    /// Only items whose FIELD is VALUE; repeat a field for either value, fields for both
-    #[arg(long, value_name = "FIELD=VALUE")]
-    filter: Vec<String>,
-    /// Only items decided on or after DATE (2016, 2016-03 or 2016-03-31)
-    #[arg(long, value_name = "DATE")]
-    from: Option<String>,
-    /// Only items decided on or before DATE
-    #[arg(long, value_name = "DATE")]
-    to: Option<String>,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Match {
-    /// All words first; when few items have them, then some words
-    Auto,
-    /// All words
-    All,
-    /// At least one word
-    Any,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -110,7 +76,7 @@ enum Group {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Format {
+enum HitFormat {
     /// Lines to read
     Text,
     /// A line a hit to read
@@ -123,49 +89,6 @@ enum Format {
     Ids,
     /// Lines for trec_eval: QID Q0 ID RANK SCORE imr
     Trec,
-}
-
-impl SearchArgs {
-    /// The library's options.
-    ///
-    /// # Errors
-    /// When a filter or date cannot be understood.
-    pub fn options(&self) -> Result<Options, Error> {
-        let parsed: Result<Vec<Filter>, Error> = self.filter.iter().map(|filter| filter.parse()).collect();
-        let mut filters = Filters::default();
-        filters.extend(&parsed?);
-        let date = |option: &str, text: &Option<String>, last: bool| {
-            let text = text.as_deref();
-            let error = |reason| Error::Option { option: option.to_owned(), reason };
-            text.map(|text| day(text, last).map_err(error)).transpose()
-        };
-        filters.from = date("--from", &self.from, false)?;
-        filters.to = date("--to", &self.to, true)?;
-        if let (Some(from), Some(to)) = (filters.from, filters.to)
-            && from > to
-        {
-            let reason = format!("{to} is before --from {from}");
-            return Err(Error::Option { option: "--to".to_owned(), reason });
-        }
-        let matching = match self.matching {
-            Match::Auto => MatchMode::Auto,
-            Match::All => MatchMode::All,
-            Match::Any => MatchMode::Any,
-        };
-        let synonyms = self.synonyms.as_deref().map(read_synonyms).transpose()?.unwrap_or_default();
-        let today = Some(jiff::Zoned::now().date());
-        let (literal, disputed) = (self.literal, self.disputed);
-        Ok(Options { matching, literal, disputed, filters, synonyms, today, ..Options::default() })
-    }
-}
-
-fn read_synonyms(path: &Path) -> Result<Synonyms, Error> {
-    let text = std::fs::read_to_string(path).map_err(|error| Error::io(path, error))?;
-    let wrong = |(line, reason): (usize, &str)| Error::Option {
-        option: format!("--synonyms {}, line {line}", path.display()),
-        reason: reason.to_owned(),
-    };
-    text.parse().map_err(wrong)
 }
 
 /// The fields and the names that stand for several, for `--help`.
@@ -183,7 +106,7 @@ impl QueryArgs {
     pub fn run(&self, global: &Global, out: &mut dyn Write) -> anyhow::Result<Status> {
         let options = self.options(global.verbose)?;
         let (questions, mut faulty) = self.questions()?;
-        let searcher = global.open()?;
+        let searcher = open_searcher(global)?;
         let mut found = false;
         for question in &questions {
             match self.answer(question, &searcher, &options, global, out) {
@@ -202,24 +125,24 @@ impl QueryArgs {
 
     /// If the output is for people to read at a terminal.
     pub fn is_paged(&self) -> bool {
-        matches!(self.format(), Format::Text | Format::Table) && !self.count
+        matches!(self.format(), HitFormat::Text | HitFormat::Table) && !self.count
     }
 
-    fn format(&self) -> Format {
-        if self.json { Format::Json } else { self.format }
+    fn format(&self) -> HitFormat {
+        if self.json { HitFormat::Json } else { self.format }
     }
 
     fn options(&self, is_timed: bool) -> Result<Options, Error> {
         let grouping = match (self.group, self.format()) {
             (Some(Group::Letter), _) => Grouping::Letter,
-            (None, Format::Text) => Grouping::Collapsed,
+            (None, HitFormat::Text) => Grouping::Collapsed,
             _ if self.collapse => Grouping::Collapsed,
             _ => Grouping::Item,
         };
         let partial = match self.format() {
-            Format::Json => Partial::Counted,
+            HitFormat::Json => Partial::Counted,
             _ if self.count => Partial::Counted,
-            Format::Text | Format::Table => Partial::Few,
+            HitFormat::Text | HitFormat::Table => Partial::Few,
             _ => Partial::Listed,
         };
         Ok(Options {
@@ -227,7 +150,7 @@ impl QueryArgs {
             grouping,
             partial,
             snippets: self.snippets,
-            bare: matches!(self.format(), Format::Ids | Format::Trec),
+            bare: matches!(self.format(), HitFormat::Ids | HitFormat::Trec),
             timed: is_timed,
             explain: self.explain,
             ..self.search.options()?
@@ -235,7 +158,7 @@ impl QueryArgs {
     }
 
     /// What is asked, and how many lines of a batch ask nothing that can be understood.
-    fn questions(&self) -> Result<(Vec<Question>, usize), Error> {
+    fn questions(&self) -> Result<(Vec<BatchQuery>, usize), Error> {
         if let Some(path) = &self.batch {
             return batch::read(path);
         }
@@ -244,7 +167,7 @@ impl QueryArgs {
             true => Query::everything(),
             false => self.words.join(" ").parse()?,
         };
-        Ok((vec![Question { qid: "1".to_owned(), place: String::new(), query }], 0))
+        Ok((vec![BatchQuery { qid: "1".to_owned(), place: String::new(), query }], 0))
     }
 
     /// A value as JSON; of a batch it says first which query it answers.
@@ -264,7 +187,7 @@ impl QueryArgs {
     /// Whether anything was found.
     fn answer(
         &self,
-        Question { qid, query, .. }: &Question,
+        BatchQuery { qid, query, .. }: &BatchQuery,
         searcher: &Searcher,
         options: &Options,
         global: &Global,
@@ -273,28 +196,28 @@ impl QueryArgs {
         let format = self.format();
         if self.count {
             let counted = searcher.count(query, options)?;
-            if format != Format::Json {
+            if format != HitFormat::Json {
                 counted.notes.iter().for_each(|note| global.note(note));
             }
             match format {
-                Format::Text => writeln!(out, "{}", hits::sentence(&counted.total, self.search.disputed))?,
+                HitFormat::Text => writeln!(out, "{}", hits::sentence(&counted.total, self.search.disputed))?,
                 _ => writeln!(out, "{}", serde_json::to_string(&counted)?)?,
             }
             return Ok(counted.total.items > 0);
         }
         let results = searcher.search(query, options)?;
         let (only_disputed, results_of) = (self.search.disputed, &results);
-        let page = Page { results: results_of, searcher, only_disputed, global };
-        if !matches!(format, Format::Text | Format::Json) {
+        let page = HitList { results: results_of, searcher, only_disputed, is_quiet: global.quiet };
+        if !matches!(format, HitFormat::Text | HitFormat::Json) {
             results.understood.notes.iter().for_each(|note| global.note(note));
         }
         match format {
-            Format::Text => page.write(out)?,
-            Format::Table => page.write_table(out)?,
-            Format::Json => writeln!(out, "{}", self.with_qid(qid, &results)?)?,
-            Format::Jsonl => write_lines(out, &results.hits, |hit| self.with_qid(qid, hit))?,
-            Format::Ids => write_lines(out, &results.hits, |hit| Ok(hit.id.clone()))?,
-            Format::Trec => write_lines(out, &results.hits, |hit| {
+            HitFormat::Text => page.write(out)?,
+            HitFormat::Table => page.write_table(out)?,
+            HitFormat::Json => writeln!(out, "{}", self.with_qid(qid, &results)?)?,
+            HitFormat::Jsonl => write_lines(out, &results.hits, |hit| self.with_qid(qid, hit))?,
+            HitFormat::Ids => write_lines(out, &results.hits, |hit| Ok(hit.id.clone()))?,
+            HitFormat::Trec => write_lines(out, &results.hits, |hit| {
                 // The format separates its columns by spaces.
                 let id = hit.id.replace(' ', "%20");
                 Ok(format!("{qid} Q0 {id} {} {} imr", hit.rank, hit.score))

@@ -4,11 +4,14 @@ use std::io::Write;
 
 use clap::ValueEnum;
 
-use crate::cli::Global;
-use crate::cli::exit::Status;
-use crate::cli::terminal;
+use crate::cli::global::Global;
+use crate::cli::index_runs::open_searcher;
+use crate::cli::status::Status;
 use crate::cli::terminal::hits::{badge, write_source};
-use crate::cli::terminal::{DIM, TITLE, harmless};
+use crate::cli::terminal::plain::harmless;
+use crate::cli::terminal::style::{DIM, TITLE};
+use crate::cli::terminal::width;
+use crate::cli::terminal::wrap::{styled, write_highlighted, write_wrapped};
 use crate::error::Error;
 use crate::index::schema::record::Record;
 use crate::search::{Highlighter, Options, Searcher};
@@ -29,15 +32,15 @@ pub struct ShowArgs {
     #[arg(long, value_name = "QUERY")]
     highlight: Option<String>,
     /// Print the items as
-    #[arg(long, value_enum, default_value_t = Format::Text)]
-    format: Format,
+    #[arg(long, value_enum, default_value_t = RecordFormat::Text)]
+    format: RecordFormat,
     /// Short for --format json
     #[arg(long, conflicts_with = "format")]
     json: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Format {
+enum RecordFormat {
     /// Paragraphs to read
     Text,
     /// One JSON array
@@ -57,25 +60,25 @@ const ITEM_PARAGRAPHS: [(&str, &str); 4] = [
 impl ShowArgs {
     /// If the output is for people to read at a terminal.
     pub fn is_paged(&self) -> bool {
-        self.format == Format::Text && !self.json
+        self.format == RecordFormat::Text && !self.json
     }
 
     /// Looks the ids up and prints what they name.
     pub fn run(&self, global: &Global, out: &mut dyn Write) -> anyhow::Result<Status> {
-        let searcher = global.open()?;
+        let searcher = open_searcher(global)?;
         let mut records = Vec::new();
         for id in &self.ids {
             records.extend(searcher.show(id)?);
         }
-        let format = if self.json { Format::Json } else { self.format };
+        let format = if self.json { RecordFormat::Json } else { self.format };
         match format {
-            Format::Json => writeln!(out, "{}", serde_json::to_string(&records)?)?,
-            Format::Jsonl => {
+            RecordFormat::Json => writeln!(out, "{}", serde_json::to_string(&records)?)?,
+            RecordFormat::Jsonl => {
                 for record in &records {
                     writeln!(out, "{}", serde_json::to_string(record)?)?;
                 }
             }
-            Format::Text => {
+            RecordFormat::Text => {
                 let highlighter = match &self.highlight {
                     Some(query) => searcher.highlighter(&query.parse().map_err(Error::from)?, &Options::default())?,
                     None => Highlighter::default(),
@@ -93,7 +96,7 @@ fn write_records(
     highlighter: &Highlighter,
     searcher: &Searcher,
 ) -> std::io::Result<()> {
-    let width = terminal::width();
+    let width = width::width();
     let mut letter = None;
     for record in records {
         if letter != Some(&record.letter) {
@@ -104,7 +107,7 @@ fn write_records(
         let inferred = if record.item.inferred { " (inferred from the wording)" } else { "" };
         writeln!(out, "\n{TITLE}{}{TITLE:#}  {style}{words}{style:#}{inferred}", harmless(&record.id))?;
         write_marked(out, "procedure", &record.item.procedure, highlighter, (TITLE, 0), width)?;
-        terminal::write_wrapped(out, &record.item.facts().join(" · "), &[], DIM, 0, width)?;
+        write_wrapped(out, &record.item.facts().join(" · "), &[], DIM, 0, width)?;
         write_source(out, &record.citation(), &record.source, searcher, (record.item.page, 0, width))?;
         for (field, title) in ITEM_PARAGRAPHS {
             write_paragraph(out, title, field, &record.text(field), highlighter, width)?;
@@ -125,7 +128,7 @@ fn write_letter(out: &mut dyn Write, record: &Record, highlighter: &Highlighter,
         (!record.case.licensure.is_empty()).then(|| format!("licensed in {}", record.case.licensure.join(", "))),
     ];
     let facts: Vec<String> = facts.into_iter().flatten().collect();
-    terminal::write_wrapped(out, &facts.join(" · "), &[], anstyle::Style::new(), 0, width)?;
+    write_wrapped(out, &facts.join(" · "), &[], anstyle::Style::new(), 0, width)?;
     write_paragraph(out, "Clinical case summary", "summary", &record.text("summary"), highlighter, width)
 }
 
@@ -154,5 +157,5 @@ fn write_marked(
     width: usize,
 ) -> std::io::Result<()> {
     let (words, names) = highlighter.marks_apart(field, text);
-    terminal::write_highlighted(out, text, &terminal::styled(&words, &names), base, indent, width)
+    write_highlighted(out, text, &styled(&words, &names), base, indent, width)
 }

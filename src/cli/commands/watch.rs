@@ -3,9 +3,9 @@
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
-use crate::cli::Global;
-use crate::cli::exit::Status;
 use crate::cli::exit::explain;
+use crate::cli::global::Global;
+use crate::cli::status::Status;
 use crate::error::Error;
 use crate::index::{Burst, Watch};
 use crate::stop::Stop;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::cli::terminal::harmless;
+use crate::cli::terminal::plain::harmless;
 
 /// Kinds of files are named up to this many, the others counted as one.
 const NAMED: usize = 5;

@@ -4,10 +4,12 @@ use std::io::{self, Write};
 
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-use crate::cli::Global;
-use crate::cli::commands::explain;
-use crate::cli::terminal;
-use crate::cli::terminal::{DIM, TITLE, counted, harmless};
+use crate::cli::terminal::explanation;
+use crate::cli::terminal::message;
+use crate::cli::terminal::plain::{counted, harmless};
+use crate::cli::terminal::style::{DIM, OVERTURNED, TITLE, UPHELD, linked};
+use crate::cli::terminal::width;
+use crate::cli::terminal::wrap::write_wrapped;
 use crate::search::{Hit, Results, Searcher, Total};
 
 /// The columns before a hit's text: its rank.
@@ -33,27 +35,27 @@ pub fn sentence(total: &Total, only_disputed: bool) -> String {
 }
 
 /// What was asked and the hits, as text.
-pub struct Page<'a> {
+pub struct HitList<'a> {
     /// What to show.
     pub results: &'a Results,
     /// Where the letters are.
     pub searcher: &'a Searcher,
     /// Keeps to disputed items.
     pub only_disputed: bool,
-    /// Options of every command.
-    pub global: &'a Global,
+    /// Leaves notes out.
+    pub is_quiet: bool,
 }
 
-impl Page<'_> {
+impl HitList<'_> {
     /// The hits one below the other, each with what tells why it is one.
     pub fn write(&self, out: &mut dyn Write) -> io::Result<()> {
-        let width = terminal::width();
+        let width = width::width();
         self.write_header(out, width)?;
         for hit in &self.results.hits {
             writeln!(out)?;
             self.write_hit(out, hit, width)?;
             if let Some(explained) = &hit.explain {
-                explain::write_parts(out, explained, INDENT, width)?;
+                explanation::write_parts(out, explained, INDENT, width)?;
             }
         }
         writeln!(out)?;
@@ -63,9 +65,9 @@ impl Page<'_> {
     /// A line a hit.
     pub fn write_table(&self, out: &mut dyn Write) -> io::Result<()> {
         let hits = &self.results.hits;
-        self.global.note(&sentence(&self.results.total, self.only_disputed));
+        self.note(&sentence(&self.results.total, self.only_disputed));
         let ids = hits.iter().map(|hit| harmless(&hit.id).width()).max().unwrap_or(0);
-        let most = terminal::narrowest();
+        let most = width::narrowest();
         for hit in hits {
             let date = hit.decision_date.map(|date| date.to_string()).unwrap_or_default();
             let (style, _) = badge(&hit.decision);
@@ -81,25 +83,32 @@ impl Page<'_> {
         Ok(())
     }
 
+    /// Tells the user something on stderr that is not a hit.
+    fn note(&self, text: &str) {
+        if !self.is_quiet {
+            message::note(text);
+        }
+    }
+
     fn write_header(&self, out: &mut dyn Write, width: usize) -> io::Result<()> {
         let understood = &self.results.understood;
         if let Some(better) = &understood.did_you_mean {
-            self.global.note(&format!("searched for: {better}"));
+            self.note(&format!("searched for: {better}"));
         }
         let filters: Vec<String> =
             understood.filters.iter().map(|(field, values)| format!("{field}: {}", values.join(" or "))).collect();
         let text = if understood.text.is_empty() { "everything".to_owned() } else { understood.text.clone() };
         let asked = std::iter::once(text).chain(filters).collect::<Vec<_>>().join(", ");
         let sentence = sentence(&self.results.total, self.only_disputed);
-        terminal::write_wrapped(out, &sentence, &[], TITLE, 0, width)?;
-        terminal::write_wrapped(out, &format!("for {asked}"), &[], DIM, 2, width)?;
-        if !self.global.quiet {
+        write_wrapped(out, &sentence, &[], TITLE, 0, width)?;
+        write_wrapped(out, &format!("for {asked}"), &[], DIM, 2, width)?;
+        if !self.is_quiet {
             for note in &understood.notes {
-                terminal::write_wrapped(out, note, &[], DIM, 2, width)?;
+                write_wrapped(out, note, &[], DIM, 2, width)?;
             }
         }
         match &self.results.explain {
-            Some(plan) => explain::write_plan(out, plan, width),
+            Some(plan) => explanation::write_plan(out, plan, width),
             None => Ok(()),
         }
     }
@@ -109,19 +118,19 @@ impl Page<'_> {
         let lacks = if hit.lacks.is_empty() { String::new() } else { format!(", lacks {}", hit.lacks.join(", ")) };
         let partial = if hit.partial { format!("  (partial{})", harmless(&lacks)) } else { String::new() };
         writeln!(out, "{:>2}. {style}{words}{style:#}{DIM}{partial}{DIM:#}", hit.rank)?;
-        terminal::write_wrapped(out, &hit.procedure, &hit.procedure_marks, TITLE, INDENT, width)?;
+        write_wrapped(out, &hit.procedure, &hit.procedure_marks, TITLE, INDENT, width)?;
         let mut company = vec![harmless(&hit.id), hit.facts.join(", ")];
         if !hit.specialties.is_empty() {
             company.push(hit.specialties.join(", "));
         }
-        terminal::write_wrapped(out, &company.join(" · "), &[], DIM, INDENT, width)?;
+        write_wrapped(out, &company.join(" · "), &[], DIM, INDENT, width)?;
         for snippet in &hit.snippets {
-            terminal::write_wrapped(out, &snippet.text, &snippet.marks, anstyle::Style::new(), INDENT, width)?;
+            write_wrapped(out, &snippet.text, &snippet.marks, anstyle::Style::new(), INDENT, width)?;
         }
         write_source(out, &hit.citation, &hit.source, self.searcher, (hit.page, INDENT, width))?;
         if hit.others > 0 {
             let line = format!("+ {} of this letter", counted(hit.others, "other item"));
-            terminal::write_wrapped(out, &line, &[], DIM, INDENT, width)?;
+            write_wrapped(out, &line, &[], DIM, INDENT, width)?;
         }
         Ok(())
     }
@@ -147,7 +156,7 @@ impl Page<'_> {
         if !hits.is_empty() {
             told.extend(["imr show ID".to_owned(), "imr export".to_owned()]);
         }
-        terminal::write_wrapped(out, &told.join("; "), &[], DIM, 0, width)
+        write_wrapped(out, &told.join("; "), &[], DIM, 0, width)
     }
 }
 
@@ -163,7 +172,7 @@ pub fn write_source(
     let source = harmless(source);
     let is_one_line = indent + format!("{citation} · {source}, page {page}").width() <= width;
     let between = if is_one_line { " · ".to_owned() } else { format!("\n{:indent$}", "") };
-    let linked = terminal::linked(&source, path.as_deref());
+    let linked = linked(&source, path.as_deref());
     writeln!(out, "{:indent$}{DIM}{}{between}{linked}, page {page}{DIM:#}", "", harmless(citation))
 }
 
@@ -184,9 +193,9 @@ fn shortened(text: &str, columns: usize) -> String {
 /// The decision as nobody can misread it.
 pub fn badge(decision: &str) -> (anstyle::Style, &'static str) {
     match decision {
-        "upheld" => (terminal::UPHELD, "Upheld: denial stands"),
-        "overturned" => (terminal::OVERTURNED, "Overturned: treatment is necessary"),
-        "modified" => (terminal::OVERTURNED, "Modified: partly overturned"),
+        "upheld" => (UPHELD, "Upheld: denial stands"),
+        "overturned" => (OVERTURNED, "Overturned: treatment is necessary"),
+        "modified" => (OVERTURNED, "Modified: partly overturned"),
         _ => (DIM, "Unknown: the letter states no decision"),
     }
 }

@@ -3,7 +3,7 @@
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::process::{Child, Command, Stdio};
 
-use crate::cli::{Color, terminal};
+use crate::cli::terminal::style::{self, Color};
 
 /// The pager where `PAGER` names none, and its options where `LESS` has none: leave at once what fits the screen, let colors
 /// through, leave the text on the screen.
@@ -23,10 +23,10 @@ impl Output {
     /// Stdout; with `is_paged`, and on a terminal, through a pager where there is one.
     pub fn open(color: Color, is_paged: bool) -> Output {
         let pager = if is_paged && io::stdout().is_terminal() { start() } else { None };
-        let Some(mut pager) = pager else { return Output { out: terminal::stdout(color), pager: None } };
+        let Some(mut pager) = pager else { return Output { out: style::stdout(color), pager: None } };
         let out: Box<dyn Write> = match pager.stdin.take() {
-            Some(input) => Box::new(BufWriter::new(terminal::colored(color, Box::new(input)))),
-            None => terminal::stdout(color),
+            Some(input) => Box::new(BufWriter::new(style::colored(color, Box::new(input)))),
+            None => style::stdout(color),
         };
         Output { out, pager: Some(pager) }
     }

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressStyle};
 
-use crate::cli::terminal;
+use crate::cli::terminal::message;
 use crate::index::Progress;
 
 /// How often a line is printed where no bar can be drawn.
@@ -53,7 +53,7 @@ impl Bar {
         let seconds = self.started.elapsed().as_secs_f64();
         let rate = done as f64 / seconds;
         let left = total.saturating_sub(done) as f64 / rate;
-        terminal::note(&format!("{done} of {total} files, {rate:.0} a second, {left:.0} s left"));
+        message::note(&format!("{done} of {total} files, {rate:.0} a second, {left:.0} s left"));
     }
 }
 

@@ -1,0 +1,97 @@
+//! Arguments that several subcommands share.
+
+use std::path::{Path, PathBuf};
+
+use clap::ValueEnum;
+
+use crate::error::Error;
+use crate::query::Synonyms;
+use crate::search::{Filter, Filters, MatchMode, Options, day};
+
+/// The format of a report.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ReportFormat {
+    /// Lines to read
+    Text,
+    /// One JSON object
+    Json,
+}
+
+/// Options that decide which items are hits; `query` and `export` share them.
+#[derive(Debug, Clone, clap::Args)]
+pub struct SearchArgs {
+    /// Which items are hits: all words, any word, or first all and then some
+    #[arg(long = "match", value_enum, default_value_t = Match::Auto, value_name = "HOW")]
+    matching: Match,
+    /// Take every word as itself: no outcomes, synonyms or corrections
+    #[arg(long)]
+    literal: bool,
+    /// Only items that have the asked treatment in dispute, not those that only mention it
+    #[arg(long)]
+    pub disputed: bool,
+    /// Let words stand for each other: FILE has a group a line, with commas between
+    #[arg(long, value_name = "FILE")]
+    synonyms: Option<PathBuf>,
+    /// Only items whose FIELD is VALUE; repeat a field for either value, fields for both
+    #[arg(long, value_name = "FIELD=VALUE")]
+    filter: Vec<String>,
+    /// Only items decided on or after DATE (2016, 2016-03 or 2016-03-31)
+    #[arg(long, value_name = "DATE")]
+    from: Option<String>,
+    /// Only items decided on or before DATE
+    #[arg(long, value_name = "DATE")]
+    to: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Match {
+    /// All words first; when few items have them, then some words
+    Auto,
+    /// All words
+    All,
+    /// At least one word
+    Any,
+}
+
+impl SearchArgs {
+    /// The library's options.
+    ///
+    /// # Errors
+    /// When a filter or date cannot be understood.
+    pub fn options(&self) -> Result<Options, Error> {
+        let parsed: Result<Vec<Filter>, Error> = self.filter.iter().map(|filter| filter.parse()).collect();
+        let mut filters = Filters::default();
+        filters.extend(&parsed?);
+        let date = |option: &str, text: &Option<String>, last: bool| {
+            let text = text.as_deref();
+            let error = |reason| Error::Option { option: option.to_owned(), reason };
+            text.map(|text| day(text, last).map_err(error)).transpose()
+        };
+        filters.from = date("--from", &self.from, false)?;
+        filters.to = date("--to", &self.to, true)?;
+        if let (Some(from), Some(to)) = (filters.from, filters.to)
+            && from > to
+        {
+            let reason = format!("{to} is before --from {from}");
+            return Err(Error::Option { option: "--to".to_owned(), reason });
+        }
+        let matching = match self.matching {
+            Match::Auto => MatchMode::Auto,
+            Match::All => MatchMode::All,
+            Match::Any => MatchMode::Any,
+        };
+        let synonyms = self.synonyms.as_deref().map(read_synonyms).transpose()?.unwrap_or_default();
+        let today = Some(jiff::Zoned::now().date());
+        let (literal, disputed) = (self.literal, self.disputed);
+        Ok(Options { matching, literal, disputed, filters, synonyms, today, ..Options::default() })
+    }
+}
+
+fn read_synonyms(path: &Path) -> Result<Synonyms, Error> {
+    let text = std::fs::read_to_string(path).map_err(|error| Error::io(path, error))?;
+    let wrong = |(line, reason): (usize, &str)| Error::Option {
+        option: format!("--synonyms {}, line {line}", path.display()),
+        reason: reason.to_owned(),
+    };
+    text.parse().map_err(wrong)
+}

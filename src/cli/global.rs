@@ -1,0 +1,72 @@
+//! Options of every subcommand, and what follows from them alone.
+
+use std::path::PathBuf;
+
+use crate::cli::folders;
+use crate::cli::terminal::message;
+use crate::cli::terminal::style::Color;
+use crate::corpus::{PdfReader, Reader};
+
+/// Options of every subcommand.
+#[derive(Debug, Clone, clap::Args)]
+#[command(next_help_heading = "Global options")]
+pub(crate) struct Global {
+    /// Use the index in this folder; without it, the index/ of this folder or of the nearest above that has one
+    #[arg(short, long, global = true, env = "IMR_INDEX", default_value = folders::INDEX, value_name = "DIR")]
+    pub index: PathBuf,
+    /// Color the output
+    #[arg(long, global = true, value_enum, default_value_t = Color::Auto, value_name = "WHEN")]
+    pub color: Color,
+    /// Print no progress and no notes
+    #[arg(short, long, global = true)]
+    pub quiet: bool,
+    /// Print more about what is done
+    #[arg(short, long, global = true)]
+    pub verbose: bool,
+    /// Print to the terminal without a pager
+    #[arg(long, global = true)]
+    pub no_pager: bool,
+    /// Use so many threads; 0 for one a core
+    #[arg(long, global = true, default_value_t = 0, value_name = "N", value_parser = threads)]
+    pub threads: usize,
+    /// Whether the index folder was named by the user.
+    #[arg(skip)]
+    pub index_is_named: bool,
+}
+
+/// More threads than this only get in each other's way.
+const MOST_THREADS: usize = 256;
+
+fn threads(text: &str) -> Result<usize, String> {
+    let number = text.parse().map_err(|_| "write a number".to_owned())?;
+    if number <= MOST_THREADS { Ok(number) } else { Err(format!("at most {MOST_THREADS}")) }
+}
+
+impl Global {
+    /// Tells the user something on stderr that is not an error.
+    pub fn note(&self, text: &str) {
+        if !self.quiet {
+            message::note(text);
+        }
+    }
+
+    /// A reader that reads PDFs in half of the memory: the other half is for what is made of them.
+    pub fn reader_within(&self, memory: u64) -> Reader {
+        let reader = Reader::new(match std::env::current_exe() {
+            Ok(program) => PdfReader::isolated(program),
+            Err(_) => PdfReader::in_process(),
+        });
+        let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get).max(self.threads);
+        reader.within(memory / 2, threads)
+    }
+
+    pub fn reader(&self) -> Reader {
+        self.reader_within(default_memory())
+    }
+}
+
+/// Memory when none is named, in bytes: 2 GiB, or half of what a smaller machine has.
+pub fn default_memory() -> u64 {
+    let machine = rustix::system::sysinfo();
+    (2 << 30).min(machine.totalram.saturating_mul(u64::from(machine.mem_unit)) / 2)
+}

@@ -1,0 +1,75 @@
+//! Runs that change the index: update, first build and repair.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use crate::cli::folders;
+use crate::cli::global::{Global, default_memory};
+use crate::cli::interrupt::interruptible;
+use crate::cli::terminal::plain::counted;
+use crate::cli::terminal::progress::Bar;
+use crate::corpus::{Reader, TextCache};
+use crate::error::Error;
+use crate::index::{Mended, Options, Progress, Quiet, Report, repair, update};
+use crate::search::Searcher;
+use crate::stop::Stop;
+
+/// The folder of the index that keeps the texts of PDFs. Runs use it one at a time, under the index's lock.
+const TEXTS: &str = "texts";
+/// Opens the index, building it first when it is the default one, was never built, and the corpus next to it is
+/// this package's own.
+pub fn open_searcher(global: &Global) -> anyhow::Result<Searcher> {
+    match Searcher::open(&global.index) {
+        Err(Error::NoIndex { .. }) if !global.index_is_named && folders::has_own_corpus() => {
+            global.note(&format!("no index yet: building it from {}/", folders::CORPUS));
+            build_default(global)?;
+            Ok(Searcher::open(&global.index)?)
+        }
+        other => Ok(other?),
+    }
+}
+
+/// Builds the default index from the default corpus.
+fn build_default(global: &Global) -> anyhow::Result<()> {
+    let paths = vec![PathBuf::from(folders::CORPUS)];
+    let memory = default_memory();
+    let options = Options { paths, memory, threads: global.threads, ..Options::default() };
+    let report = run_update(global, options)?;
+    let (letters, items) = (counted(report.letters.new, "letter"), counted(report.items, "item"));
+    global.note(&format!("indexed {letters} with {items}"));
+    Ok(())
+}
+
+/// Mends the index, reading letters again where it must.
+pub fn repair_index(global: &Global) -> anyhow::Result<Mended> {
+    let options = Options { memory: default_memory(), threads: global.threads, ..Options::default() };
+    let (reader, index) = (reader_beside(global, options.memory), global.index.clone());
+    with_progress(global, move |progress, stop| repair(&index, &options, &reader, progress, stop))
+}
+
+pub fn run_update(global: &Global, options: Options) -> anyhow::Result<Report> {
+    // A dry run makes no folder.
+    let memory = options.memory;
+    let reader = if options.dry_run { global.reader_within(memory) } else { reader_beside(global, memory) };
+    let index = global.index.clone();
+    with_progress(global, move |progress, stop| update(&index, &options, &reader, progress, stop))
+}
+
+/// A reader that unpacks on the disk of the index, for what must be unpacked is large like that, and keeps the
+/// texts of PDFs there.
+pub fn reader_beside(global: &Global, memory: u64) -> Reader {
+    let texts = TextCache::new(global.index.join(TEXTS));
+    global.reader_within(memory).unpacking_in(global.index.clone()).remembering(texts)
+}
+
+/// Runs what changes the index, and ends it when it is interrupted.
+fn with_progress<T: Send + 'static>(
+    global: &Global,
+    run: impl FnOnce(&dyn Progress, &Stop) -> Result<T, Error> + Send + 'static,
+) -> anyhow::Result<T> {
+    let bar = Arc::new(Bar::new());
+    let progress: Arc<dyn Progress + Send> = if global.quiet { Arc::new(Quiet) } else { Arc::clone(&bar) as _ };
+    let result = interruptible(move |stop| run(&*progress, stop).map_err(anyhow::Error::from));
+    bar.finish();
+    result
+}

@@ -1,0 +1,54 @@
+//! Exit codes.
+
+use crate::error::Error;
+
+/// How the program ended; the number is the exit code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Status {
+    /// Done; a search found something.
+    Found = 0,
+    /// Nothing found.
+    NothingFound = 1,
+    /// Bad usage or bad query.
+    Usage = 2,
+    /// The index is missing, locked, damaged or of another format.
+    NoIndex = 3,
+    /// More letters were rejected than `--max-rejects` allows, or gone than are removed unasked.
+    Refused = 4,
+    /// Reading or writing failed.
+    Failed = 5,
+    /// Interrupted.
+    Interrupted = 130,
+}
+
+/// The table of exit codes at the end of `--help`.
+pub const TABLE: &str = "\
+Exit codes:
+  0    done; for searches: at least one hit
+  1    nothing found
+  2    bad usage or bad query
+  3    index missing, locked, damaged, or of another format
+  4    more letters rejected than --max-rejects, or gone than is removed unasked
+  5    reading or writing failed
+  130  interrupted; the previous index is intact";
+
+impl Status {
+    /// The status of a search.
+    pub fn found(found: bool) -> Status {
+        if found { Status::Found } else { Status::NothingFound }
+    }
+
+    pub(crate) fn of(error: &Error) -> Status {
+        match error {
+            Error::Query(_) | Error::Option { .. } | Error::Exists { .. } => Status::Usage,
+            Error::NoIndex { .. } | Error::Locked { .. } | Error::Format { .. } | Error::Damaged { .. } => {
+                Status::NoIndex
+            }
+            Error::Removals { .. } => Status::Refused,
+            Error::UnknownId { .. } | Error::UnknownItem { .. } => Status::NothingFound,
+            Error::Interrupted => Status::Interrupted,
+            Error::Io { .. } | Error::NoFolder { .. } | Error::Output(_) | Error::Engine { .. } => Status::Failed,
+        }
+    }
+}

@@ -1,0 +1,131 @@
+//! Text in lines that fit, with marks.
+
+use std::io::{self, Write};
+use std::ops::Range;
+
+use anstyle::Style;
+use unicode_width::UnicodeWidthStr;
+
+use crate::cli::terminal::plain::harmless;
+use crate::cli::terminal::style::{MARKED, NAMED};
+use crate::search::Mark;
+
+/// Writes `text` in lines of at most `width` columns, each indented by `indent`, with the byte ranges
+/// of `marks` highlighted.
+pub fn write_wrapped(
+    out: &mut dyn Write,
+    text: &str,
+    marks: &[Mark],
+    base: Style,
+    indent: usize,
+    width: usize,
+) -> io::Result<()> {
+    let marks: Vec<(Mark, Style)> = marks.iter().map(|mark| (*mark, MARKED)).collect();
+    write_highlighted(out, text, &marks, base, indent, width)
+}
+
+/// The same, each mark in a style of its own.
+pub fn write_highlighted(
+    out: &mut dyn Write,
+    text: &str,
+    marks: &[(Mark, Style)],
+    base: Style,
+    indent: usize,
+    width: usize,
+) -> io::Result<()> {
+    for line in lines(text, width.saturating_sub(indent)) {
+        write!(out, "{:indent$}", "")?;
+        write_marked(out, text, line, marks, base)?;
+        writeln!(out)?;
+    }
+    Ok(())
+}
+
+/// Marks of words and of names in one order, each with its style; a word inside a name is a word.
+pub fn styled(words: &[Mark], names: &[Mark]) -> Vec<(Mark, Style)> {
+    let mut marks: Vec<(Mark, Style)> = words.iter().map(|mark| (*mark, MARKED)).collect();
+    for [start, end] in names {
+        let mut at = *start;
+        for [from, to] in words.iter().filter(|word| word[0] < *end && word[1] > *start) {
+            if at < *from {
+                marks.push(([at, *from], NAMED));
+            }
+            at = at.max(*to);
+        }
+        if at < *end {
+            marks.push(([at, *end], NAMED));
+        }
+    }
+    marks.sort_by_key(|(mark, _)| *mark);
+    marks
+}
+
+/// As [`harmless`], but line ends stay, and lines are wrapped at `width`; the first has `taken` columns less. What is
+/// indented shows a query with the place of a fault, and stays in one piece.
+pub fn fitted(text: &str, taken: usize, width: usize) -> String {
+    let mut fitted = Vec::new();
+    for (number, line) in text.lines().map(harmless).enumerate() {
+        let lead = if number == 0 { "x".repeat(taken) } else { String::new() };
+        let led = lead + &line;
+        match line.starts_with(' ') {
+            true => fitted.push(line),
+            false => fitted.extend(lines(&led, width).into_iter().map(|line| led[line].to_owned())),
+        }
+    }
+    fitted.join("\n").split_off(taken.min(text.len()))
+}
+
+/// The byte ranges of the lines of `text` when it is wrapped at `columns`; words are never cut.
+fn lines(text: &str, columns: usize) -> Vec<Range<usize>> {
+    let mut lines: Vec<Range<usize>> = Vec::new();
+    let (mut column, mut at) = (0, 0);
+    for word in text.split_inclusive(' ') {
+        let bare = word.trim_end();
+        if column > 0 && column + bare.width() > columns {
+            column = 0;
+        }
+        let end = at + bare.len();
+        match lines.last_mut() {
+            Some(line) if column > 0 => line.end = end.max(line.end),
+            _ => lines.push(at..end),
+        }
+        column += word.width();
+        at += word.len();
+    }
+    lines
+}
+
+/// Writes a line of a text, what is marked in the style of its mark and the rest in `base`.
+fn write_marked(
+    out: &mut dyn Write,
+    text: &str,
+    line: Range<usize>,
+    marks: &[(Mark, Style)],
+    base: Style,
+) -> io::Result<()> {
+    let mut at = line.start;
+    for (mark, style) in marks.iter().filter(|(mark, _)| mark[0] < line.end && mark[1] > line.start) {
+        let (from, to) = (mark[0].max(at), mark[1].min(line.end));
+        write_styled(out, &text[at..from], base)?;
+        write_styled(out, &text[from..to], *style)?;
+        at = to;
+    }
+    write_styled(out, &text[at..line.end], base)
+}
+
+fn write_styled(out: &mut dyn Write, text: &str, style: Style) -> io::Result<()> {
+    if text.is_empty() { Ok(()) } else { write!(out, "{style}{}{style:#}", harmless(text)) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_wrapped_and_never_cut() {
+        let mut out = Vec::new();
+        write_wrapped(&mut out, "one two three four", &[[4, 7]], Style::new(), 2, 11).expect("a vector takes all");
+        let plain = anstream::adapter::strip_str(std::str::from_utf8(&out).expect("text")).to_string();
+        assert_eq!(plain.lines().map(str::trim_end).collect::<Vec<_>>(), ["  one two", "  three", "  four"]);
+    }
+}
