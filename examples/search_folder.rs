@@ -16,7 +16,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let folder = arguments.next().unwrap_or_else(|| "corpus".to_owned());
     let question = arguments.next().unwrap_or_else(|| "thoracic facet upheld".to_owned());
     let index = std::env::temp_dir().join(format!("imr-example-{}", std::process::id()));
-    let options = imr::index::Options { paths: vec![PathBuf::from(folder)], ..Default::default() };
+    let options = imr::index::UpdateOptions { paths: vec![PathBuf::from(folder)], ..Default::default() };
     update(&index, &options, &Reader::new(PdfReader::in_process()), &Quiet, &Stop::default())?;
     let results = Searcher::open(Path::new(&index))?.search(&question.parse()?, &Options::default())?;
     println!("{} items", results.total.items);

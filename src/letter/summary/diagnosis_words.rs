@@ -9,7 +9,7 @@ use rustc_hash::FxHashSet;
 use serde::Deserialize;
 
 use crate::terms;
-use crate::terms::{Context, Kind};
+use crate::terms::{ConceptKind, Context};
 
 /// The words that this file goes by; `diagnosis.toml` says of each list what it is for.
 #[derive(Deserialize)]
@@ -95,7 +95,7 @@ pub(crate) fn is_condition(word: &str, piece: &str) -> bool {
 pub(crate) fn names_condition(piece: &str) -> bool {
     let in_vocabulary = || {
         let mentions = terms::mentions(piece, Context::Prose);
-        mentions.iter().any(|mention| terms::concept(mention.concept).kind == Kind::Dx)
+        mentions.iter().any(|mention| terms::concept(mention.concept).kind == ConceptKind::Dx)
     };
     words(piece).any(|word| is_condition(&word, piece)) || in_vocabulary()
 }

@@ -86,7 +86,7 @@ impl ZoneWeights {
 
     /// As they count for the words of `need` as typed.
     pub fn of_words(need: &ExpandedTerm) -> ZoneWeights {
-        let is_abbreviation = need.text.len() <= SHORT_NAME && !need.alternatives.is_empty();
+        let is_abbreviation = need.text.len() <= SHORT_NAME && !need.equivalents.is_empty();
         ZoneWeights::of(need).times(if is_abbreviation { SHORT_NAME_WEIGHT } else { 1.0 })
     }
 

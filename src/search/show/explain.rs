@@ -180,7 +180,7 @@ fn words_of(compiler: &mut Compiler<'_>, part: &Clause) -> tantivy::Result<Vec<W
     for leaf in leaves {
         placed.place(leaf);
         if let Clause::Term(need) = leaf {
-            need.alternatives.iter().flatten().for_each(|term| drop(placed.word(term)));
+            need.equivalents.iter().flatten().for_each(|term| drop(placed.word(term)));
         }
     }
     let mut words = Vec::new();
@@ -204,10 +204,10 @@ fn pieces_of(compiler: &mut Compiler<'_>, part: &Clause) -> tantivy::Result<Vec<
     match part {
         Clause::Term(need) => {
             pieces.push((need.text.clone(), compiler.literal(need)?));
-            for term in need.alternatives.iter().flatten() {
+            for term in need.equivalents.iter().flatten() {
                 pieces.push((term.clone(), compiler.other_name(need, term)?));
             }
-            for term in &need.wider {
+            for term in &need.broader {
                 pieces.push((term.clone(), compiler.wider(need, term)?));
             }
             for phrase in &need.synonyms {
