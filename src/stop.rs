@@ -1,41 +1,41 @@
-//! Asking a run to stop, and making its change visible: one of the two comes first, and the other obeys.
+//! Stops a run, and orders that against the step which makes its change visible: the first of the two wins.
 //!
-//! Who asks may leave the run behind and say what has become of the index. That is true only when a run that was
-//! asked before its change was visible never makes it visible, and one that was about to is known to be.
+//! A caller that asks a run to stop may abandon it and tell the user the state of the index. That is true only if a
+//! run that was asked before its change was visible never makes it visible, and if a run that was about to is known.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, Ordering};
 
 use crate::error::{Error, Result};
 
-/// The run is to stop.
+/// Bit: the run is to stop.
 const ASKED: u8 = 1;
-/// The step that makes the change visible has begun. Where it fails, nobody knows how far it went.
+/// Bit: the step that makes the change visible has begun. Where it fails, nobody knows how far it went.
 const CHANGING: u8 = 2;
-/// The change is visible.
+/// Bit: the change is visible.
 const CHANGED: u8 = 4;
 
-/// How a run hears that it is to stop, and who asks how far the run is. Clones are one and the same.
+/// A cancellation token that a run and its callers share. Clones are one and the same.
 #[derive(Debug, Clone, Default)]
 pub struct Stop {
     state: Arc<AtomicU8>,
-    /// Whether what is committed under it is seen by nobody yet.
+    /// True if nobody sees yet what is committed under it.
     is_hidden: bool,
 }
 
-/// What a run that was asked to stop has done to the index.
+/// The state of the index after a run was asked to stop.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum IndexState {
-    /// Nothing, and it will do nothing.
+    /// Unchanged; the run will not change it any more.
     Same,
-    /// It is making its change visible, or has failed to.
+    /// Unknown: the run is making its change visible, or has failed to.
     Changing,
-    /// Its change is visible.
+    /// Changed: the change of the run is visible.
     Changed,
 }
 
 impl Stop {
-    /// Asks the run to stop, however often, and says how far it is.
+    /// Asks the run to stop, and returns the state of the index. It may be called any number of times.
     pub fn ask(&self) -> IndexState {
         match self.state.fetch_or(ASKED, Ordering::SeqCst) {
             before if before & CHANGED != 0 => IndexState::Changed,
@@ -44,12 +44,13 @@ impl Stop {
         }
     }
 
-    /// Whether the run is to stop.
+    /// Returns true if the run is to stop.
     pub fn is_asked(&self) -> bool {
         self.state.load(Ordering::Relaxed) & ASKED != 0
     }
 
-    /// For a part of the run whose commits nobody sees: it stops as well, but its commits change nothing.
+    /// Returns a token for a part of the run whose commits nobody sees: it stops with the run, but its commits do not
+    /// count as a change.
     pub fn hidden(&self) -> Stop {
         Stop { is_hidden: true, ..self.clone() }
     }
@@ -67,7 +68,7 @@ impl Stop {
         Ok(result)
     }
 
-    /// The user has been told what was changed: from here on that is how the index was.
+    /// Resets the change, after the user was told of it: later states are compared with this one.
     pub fn told(&self) {
         self.state.fetch_and(ASKED, Ordering::SeqCst);
     }

@@ -1,4 +1,4 @@
-//! The cues of categories.
+//! Compiles the cues of categories, from `categories.toml`.
 
 use crate::terms::compile::concepts::Concepts;
 use crate::terms::compile::literals::{option, variants};
@@ -7,7 +7,7 @@ use crate::terms::compile::table::{CueTable, TableError, read};
 use crate::terms::compile::trie::Trie;
 use std::collections::HashMap;
 
-/// `CUES`, the cue that each concept leads to, and the phrases.
+/// Writes the sources of `CUES`, of `CUE_OF`, the cue that each concept leads to, and of `PHRASES`.
 pub(crate) fn source(concepts: &Concepts, categories: &str) -> Result<String, TableError> {
     let table: CueTable = read("categories.toml", categories)?;
     let (mut of_concept, mut of_kind) = (HashMap::new(), HashMap::new());

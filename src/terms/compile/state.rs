@@ -1,10 +1,10 @@
-//! The State's words.
+//! Compiles the State's words for treatments, from `state.toml`.
 
 use crate::terms::compile::concepts::Concepts;
 use crate::terms::compile::literals::option;
 use crate::terms::compile::table::{GroupRow, MemberRow, StateTable, TableError, read};
 
-/// `GROUPS`.
+/// Writes the source of `GROUPS`.
 pub(crate) fn source(concepts: &Concepts, state: &str) -> Result<String, TableError> {
     let table: StateTable = read("state.toml", state)?;
     let groups = table.group.iter().map(|group| row(group, concepts)).collect::<Result<Vec<_>, _>>()?;
@@ -12,6 +12,7 @@ pub(crate) fn source(concepts: &Concepts, state: &str) -> Result<String, TableEr
     Ok(format!("/// The State's words.\npub(crate) static GROUPS: [StateGroup; {count}] = [\n{groups}];\n"))
 }
 
+/// Writes one group, with the member that each concept leads to: its own, or that of its nearest broader concept.
 fn row(group: &GroupRow, concepts: &Concepts) -> Result<String, TableError> {
     let mut direct = vec![0u8; concepts.all.len()];
     for (number, member) in group.members.iter().enumerate() {
@@ -28,7 +29,8 @@ fn row(group: &GroupRow, concepts: &Concepts) -> Result<String, TableError> {
     let member_of: Vec<u8> = (0..direct.len()).map(nearest).collect();
     let members: Vec<String> = group.members.iter().map(member).collect();
     Ok(format!(
-        "    StateGroup {{ of: Category::{:?}, category: {:?}, sub_category: {:?}, members: &[{}], member_of: &{member_of:?} }},\n",
+        "    StateGroup {{ of: Category::{:?}, category: {:?}, sub_category: {:?}, members: &[{}], \
+         member_of: &{member_of:?} }},\n",
         group.of,
         group.category,
         group.sub_category,
@@ -36,6 +38,7 @@ fn row(group: &GroupRow, concepts: &Concepts) -> Result<String, TableError> {
     ))
 }
 
+/// Writes one member.
 fn member(row: &MemberRow) -> String {
     format!(
         "StateMember {{ form: {}, stem: {:?}, category: {:?}, sub_category: {:?} }}",

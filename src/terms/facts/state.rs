@@ -1,5 +1,6 @@
-//! The State's own category of a treatment: what the search of the Division of Workers' Compensation
-//! calls it.
+//! Finds the State's own category of a treatment: its name in the search of the Division of Workers' Compensation.
+//!
+//! Users who know that search think in these words.
 
 use crate::terms::vocabulary::category::Category;
 use crate::terms::vocabulary::compiled::GROUPS;
@@ -11,13 +12,13 @@ use crate::text::ignore_case::find_ignoring_case;
 /// A category with its sub-category, in the State's words; none where it has no word.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct StateCategory {
-    /// As `Pharmaceuticals`.
+    /// The category, as `Pharmaceuticals`.
     pub category: Option<&'static str>,
-    /// As `Opioids`.
+    /// The sub-category, as `Opioids`.
     pub sub_category: Option<&'static str>,
 }
 
-/// The State's category of a treatment that is in `category`, of these forms, and names these concepts.
+/// Finds the State's category of a treatment with this text and category, of these forms, which names these concepts.
 pub(crate) fn state_category(text: &str, category: Category, named: &[Mention], forms: &[DosageForm]) -> StateCategory {
     let Some(group) = GROUPS.iter().find(|group| group.of == category) else { return StateCategory::default() };
     let special = group.members.iter().find(|member| {

@@ -1,4 +1,4 @@
-//! [`Vertebra`] and [`Segment`]: the levels of the spine as numbers from the head down.
+//! [`Vertebra`] and [`Segment`]: the levels of the spine, numbered from the head down, so that they sort and count.
 
 use crate::terms::vocabulary::region::{Region, UnknownWord};
 use serde::{Serialize, Serializer};
@@ -25,14 +25,14 @@ pub struct LevelMention {
     pub range: Range<usize>,
 }
 
-/// The letters of the spine's parts with the number of vertebrae in each, from the head down.
+/// The parts of the spine from the head down: the letter and the number of vertebrae of each.
 const PARTS: [(char, u8); 4] = [('C', 7), ('T', 12), ('L', 5), ('S', 5)];
 
-/// Position of S1, the last vertebra of a motion segment.
+/// The number of S1, the last vertebra of a motion segment; those of the sacrum are fused.
 pub(crate) const S1: u8 = 24;
 
 impl Vertebra {
-    /// The vertebra with this letter and number, if there is one.
+    /// Returns the vertebra with this letter and number, if there is one.
     pub fn new(letter: char, number: u8) -> Option<Vertebra> {
         let mut before = 0;
         for (part, count) in PARTS {
@@ -44,7 +44,7 @@ impl Vertebra {
         None
     }
 
-    /// Its letter and number.
+    /// Returns its letter and number.
     pub fn letter_and_number(self) -> (char, u8) {
         let mut at = self.0;
         for (part, count) in PARTS {
@@ -56,8 +56,7 @@ impl Vertebra {
         ('S', at + 1)
     }
 
-    /// The part of the spine it belongs to; the sacrum is of the pelvis, but S1 borders the lumbar
-    /// spine and is named with it.
+    /// Returns the region it is in; the sacrum is in the pelvis, but S1 borders the lumbar spine and is named with it.
     pub fn region(self) -> Region {
         match self.letter_and_number() {
             ('C', _) => Region::Cervical,
@@ -69,7 +68,7 @@ impl Vertebra {
 }
 
 impl Segment {
-    /// The upper and the lower vertebra.
+    /// Returns the upper and the lower vertebra.
     pub fn vertebrae(self) -> (Vertebra, Vertebra) {
         (Vertebra(self.0), Vertebra(self.0 + 1))
     }

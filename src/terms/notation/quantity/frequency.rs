@@ -1,10 +1,10 @@
-//! Amounts that are reckoned: how often, and for how long.
+//! Reads amounts that must be computed from a rate and a duration: `two times a week for six weeks` is 12 visits.
 
 use crate::terms::notation::quantity::amount::{Amount, MOST_FACTORS, REACH, WeeklyPlan};
 use crate::terms::notation::quantity::token::{QuantityToken, TokenKind};
 use crate::terms::notation::quantity::unit::{Unit, unit_of};
 
-/// `two times a week for six weeks (12 sessions)`.
+/// Reads a rate with a duration: `two times a week for six weeks (12 sessions)`.
 pub(crate) fn frequency(tokens: &[QuantityToken<'_>], at: usize) -> Option<Amount> {
     let (low, high, period, after_rate) = rate(tokens, at)?;
     let (least, most, after) = duration(tokens, after_rate, period)?;
@@ -14,7 +14,7 @@ pub(crate) fn frequency(tokens: &[QuantityToken<'_>], at: usize) -> Option<Amoun
     Some(Amount { low: total.0, high: total.1, unit: Unit::Visits, plan, end })
 }
 
-/// `3 weeks of 2 visits`, `six weeks at two times a week`.
+/// Reads a duration with a rate: `3 weeks of 2 visits`, `six weeks at two times a week`.
 pub(crate) fn weeks_first(tokens: &[QuantityToken<'_>], at: usize) -> Option<Amount> {
     let weeks = tokens.get(at)?.number()?;
     let of = at + 2;
@@ -36,13 +36,15 @@ pub(crate) fn weeks_first(tokens: &[QuantityToken<'_>], at: usize) -> Option<Amo
     Some(Amount { low: total.0, high: total.1, unit: Unit::Visits, plan: Some(WeeklyPlan { per_week, weeks }), end })
 }
 
-/// `two times a week`, of however many weeks: how often, at least and at most.
+/// Reads a weekly rate without a duration, `two times a week`: the least and the most visits a week.
 pub(crate) fn weekly(tokens: &[QuantityToken<'_>], at: usize) -> Option<(u32, u32)> {
     let (low, high, period, _) = rate(tokens, at)?;
     (period == Unit::Weeks && high <= MOST_FACTORS.0).then_some((low, high))
 }
 
-/// `two times a week`, `3xwk`, `twice weekly`, `weekly`: how often, in which period, and what follows.
+/// Reads a rate: `two times a week`, `3xwk`, `twice weekly`, `weekly`.
+///
+/// Returns the least and the most times, the period, and the token after it.
 pub(crate) fn rate(tokens: &[QuantityToken<'_>], at: usize) -> Option<(u32, u32, Unit, usize)> {
     let first = tokens.get(at)?;
     let mut next = at + 1;
@@ -93,7 +95,10 @@ pub(crate) fn rate(tokens: &[QuantityToken<'_>], at: usize) -> Option<(u32, u32,
     Some((low, high, adverb.or_else(noun)?, next + 1))
 }
 
-/// ` for six weeks` behind a rate, maybe a few words on: how long, and what follows.
+/// Reads a duration after a rate, maybe a few words on: ` for six weeks`.
+///
+/// Returns the least and the most periods, and the token after it. Its unit must be the `period` of the rate;
+/// it may be missing after `x`.
 fn duration(tokens: &[QuantityToken<'_>], from: usize, period: Unit) -> Option<(u32, u32, usize)> {
     for at in from..tokens.len().min(from + REACH + 5) {
         let token = &tokens[at];
@@ -113,7 +118,9 @@ fn duration(tokens: &[QuantityToken<'_>], from: usize, period: Unit) -> Option<(
     None
 }
 
-/// Where `(12 sessions)`, `(12)` or `= 12 visits` repeats a total, the token behind it.
+/// Skips `(12 sessions)`, `(12)` or `= 12 visits` where it repeats a total, so that it is not counted twice.
+///
+/// Returns the token after it, or `from` if nothing repeats the total.
 pub(crate) fn repeated_total(tokens: &[QuantityToken<'_>], from: usize, (low, high): (u32, u32)) -> usize {
     let opened = tokens.get(from).is_some_and(|token| token.is_mark(&['(', '=', ',']));
     let filler = |token: &QuantityToken<'_>| {
