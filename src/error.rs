@@ -133,6 +133,7 @@ pub fn system_says(error: &io::Error) -> String {
 /// Finds the system's error in a text of tantivy, by its number. Tantivy wraps such errors in many ways, some as mere
 /// text, but the number is always there.
 fn system_error(text: &str) -> Option<io::Error> {
+    // As `Display` and as `Debug` write such an error.
     let number = ["(os error ", "Os { code: "].iter().find_map(|lead| text.split(lead).nth(1))?;
     let digits = number.split(|c: char| !c.is_ascii_digit()).next()?;
     digits.parse().ok().map(io::Error::from_raw_os_error)

@@ -37,6 +37,7 @@ pub enum IndexState {
 impl Stop {
     /// Asks the run to stop, and returns the state of the index. It may be called any number of times.
     pub fn ask(&self) -> IndexState {
+        // The state before decides: the bits only grow within a run.
         match self.state.fetch_or(ASKED, Ordering::SeqCst) {
             before if before & CHANGED != 0 => IndexState::Changed,
             before if before & CHANGING != 0 => IndexState::Changing,
@@ -57,12 +58,16 @@ impl Stop {
 
     /// Does the `step` that makes the change visible, unless the run was asked to stop.
     ///
+    /// Once it has begun, a request to stop comes too late and is told so by [`Stop::ask`].
+    ///
     /// # Errors
     /// [`Error::Interrupted`] when it was, and then the step was not done; else those of the step.
     pub fn commit<T>(&self, step: impl FnOnce() -> Result<T>) -> Result<T> {
         let (begun, done) = if self.is_hidden { (0, 0) } else { (CHANGING, CHANGED) };
+        // One atomic step, so that no request to stop can come between the test and the mark.
         let begin = |state| (state & ASKED == 0).then_some(state | begun);
         self.state.fetch_update(Ordering::SeqCst, Ordering::SeqCst, begin).map_err(|_| Error::Interrupted)?;
+        // If the step fails, the state stays at CHANGING: nobody knows how far it went.
         let result = step()?;
         self.state.fetch_or(done, Ordering::SeqCst);
         Ok(result)

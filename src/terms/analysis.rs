@@ -57,12 +57,14 @@ impl Analyzer {
     ///
     /// A search for a few terms in a text need not stem all its words.
     pub fn look_for(&mut self, text: &str, context: Option<Context>, initials: &Initials) {
+        // Taken out and put back, so that its memory is used again while `self` is borrowed.
         let mut tokens = std::mem::take(&mut self.tokens);
         tokens.clear();
         self.each_word(text, |byte| initials.has(byte), |token| tokens.push(token));
         if let Some(context) = context {
             self.each_concept(text, context, false, |token| tokens.push(token));
         }
+        // Concepts come after all words; the sort is stable, so that a word stays before the concepts it names.
         tokens.sort_by_key(|token| token.position);
         self.tokens = tokens;
     }
@@ -96,10 +98,12 @@ impl Analyzer {
     /// A text without words has none.
     pub fn each_term(&mut self, name: &str, text: &str, context: Context, mut take: impl FnMut(TermNumber, usize)) {
         self.each_word(text, |_| true, |token| take(token.term, token.position));
+        // A text without words has no terms; else this is the position of the last word.
         let Some(words) = self.ends.len().checked_sub(1) else { return };
         self.beginning.clear();
         self.beginning.extend([BEGINNING, name]);
         take(self.stems.number_of(&self.beginning), 0);
+        // The first sentence begins where the text does, which has a mark already.
         let sentence = self.stems.number_of(SENTENCE);
         let starts = sentences(text).into_iter().skip(1).map(|range| self.position_at(range.start));
         starts.take_while(|start| *start <= words).for_each(|start| take(sentence, start));
@@ -132,6 +136,7 @@ impl Analyzer {
         mentions_among(text, &self.words, context, &mut mentions);
         for Mention { concept, range } in &mentions {
             let position = self.position_at(range.start);
+            // A concept counts as all broader ones too, so that a search for opioids finds Norco.
             for concept in std::iter::once(concept).chain(vocabulary::ancestors(*concept)) {
                 let term = self.number_of_concept(*concept);
                 take(Token { range: range.clone(), position, term });
@@ -147,6 +152,7 @@ impl Analyzer {
             let vertebrae = mention.vertebrae.iter().map(level_term);
             let mut named: Vec<String> = segments.chain(vertebrae).collect();
             named.extend(mention.vertebrae.iter().map(|vertebra| region_term(vertebra.region())));
+            // Neighbouring vertebrae share a region, which counts once.
             named.dedup();
             named.iter().for_each(|term| add(term, &mention.range));
         }
@@ -200,6 +206,7 @@ impl Initials {
         initials
     }
 
+    /// Returns true if words may begin with this byte.
     fn has(&self, byte: u8) -> bool {
         self.0[usize::from(byte)]
     }

@@ -37,6 +37,7 @@ pub(crate) fn may_have_marks(bytes: &[u8], run: &Range<usize>) -> bool {
 pub(crate) fn start(bytes: &[u8], run: &Range<usize>) -> usize {
     let is_number = bytes[run.start].is_ascii_digit();
     let point = run.start.checked_sub(1).filter(|at| is_number && bytes[*at] == b'.');
+    // A word could begin here: after nothing, white space, or a mark that opens or joins.
     let opens = |at: usize| match at.checked_sub(1).map(|before| bytes[before]) {
         None => true,
         Some(before) => before.is_ascii_whitespace() || !before.is_ascii() || b"([{/-<>=~+\"'#:".contains(&before),
@@ -77,6 +78,7 @@ fn is_thousands(bytes: &[u8], number: &Range<usize>) -> bool {
 pub(crate) fn acronym(bytes: &[u8], run: &Range<usize>) -> Option<Acronym> {
     let letter = |at: usize| bytes.get(at).filter(|byte| byte.is_ascii_alphabetic());
     let is = |at: usize, mark: u8| bytes.get(at) == Some(&mark);
+    // The middle of an acronym begins none.
     let is_inside = run.start > 1 && is(run.start - 1, b'.') && bytes[run.start - 2].is_ascii_alphanumeric();
     if run.len() != 1 || is_inside || !is(run.end, b'.') || letter(run.end + 1).is_none() {
         return None;
@@ -84,6 +86,7 @@ pub(crate) fn acronym(bytes: &[u8], run: &Range<usize>) -> Option<Acronym> {
     let (mut found, mut at) = (Acronym { letters: [0; LONGEST_ACRONYM], length: 0, end: run.start }, run.start);
     let is_word = |at: usize| bytes.get(at).is_some_and(|byte| byte.is_ascii_alphanumeric() || !byte.is_ascii());
     while let Some(letter) = letter(at).filter(|_| !is_word(at + 1)) {
+        // More letters than fit are no acronym.
         *found.letters.get_mut(found.length)? = *letter;
         (found.length, found.end) = (found.length + 1, at + 1);
         if !is(at + 1, b'.') {
@@ -106,6 +109,7 @@ pub(crate) fn push_plain(word: &str, plain: &mut String) {
         plain.extend(word.chars().filter(|c| !(is_acronym && *c == '.')).map(|c| c.to_ascii_lowercase()));
         return;
     }
+    // `.5` is compared as `0.5`.
     if bytes.first() == Some(&b'.') {
         plain.push('0');
     }

@@ -106,6 +106,7 @@ impl Matcher {
     }
 }
 
+/// Returns true if a term is a word or number, and no concept or mark.
 fn is_word(term: &str) -> bool {
     !is_concept(term)
 }

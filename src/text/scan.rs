@@ -14,6 +14,7 @@ pub(crate) const SMALL: u64 = repeat(0x20);
 /// The highest bit of each byte of a block: the carries of the sums below end there.
 const HIGH: u64 = repeat(0x80);
 
+/// Fills a block with one byte.
 const fn repeat(byte: u8) -> u64 {
     u64::from_le_bytes([byte; 8])
 }
@@ -89,6 +90,7 @@ impl Runs<'_> {
         }
     }
 
+    /// Reads the chunk that begins at `base`.
     #[inline(always)]
     fn look_from(&mut self, base: usize) {
         (self.base, (self.bits, self.beyond)) = (base, look(self.text.as_bytes(), base));
@@ -111,6 +113,7 @@ impl Iterator for Runs<'_> {
             let start = self.base + bit as usize;
             let mut end = start + (!(self.bits >> bit)).trailing_zeros() as usize;
             let mut beyond = self.beyond;
+            // The run reaches the end of the chunk and may go on in the next.
             while end == self.base + CHUNK {
                 self.look_from(end);
                 end += (!self.bits).trailing_zeros() as usize;
@@ -120,6 +123,7 @@ impl Iterator for Runs<'_> {
                 self.bits &= u64::MAX << (end - self.base);
                 return Some(Run { range: start..end, beyond_ascii: false });
             }
+            // Bytes beyond ASCII may be letters or marks; only their characters tell.
             let (end, run) = look_closely(self.text, start);
             self.skip_to(end);
             if run.is_some() {
@@ -141,6 +145,7 @@ fn look(bytes: &[u8], base: usize) -> (u64, bool) {
 /// Returns a bit for each byte of a chunk that is wanted, the first in the lowest bit.
 #[inline(always)]
 fn marks(chunk: &[u8], is_wanted: impl Fn(u8) -> bool) -> u64 {
+    // The last chunk is copied, so that the loop below always has a full one.
     let mut last = [0; CHUNK];
     let chunk = chunk.first_chunk().unwrap_or_else(|| {
         last[..chunk.len()].copy_from_slice(chunk);
@@ -158,6 +163,7 @@ pub(crate) fn places(bytes: &[u8], is_wanted: impl Fn(u8) -> bool + Copy) -> imp
         let mut bits = marks(chunk, is_wanted);
         std::iter::from_fn(move || {
             let bit = bits.trailing_zeros() as usize;
+            // Clears the lowest bit; with none left, the chunk is done.
             bits &= bits.checked_sub(1)?;
             Some(number * CHUNK + bit)
         })

@@ -36,6 +36,7 @@ pub fn sentences(text: &str) -> Vec<Range<usize>> {
     let mut found = Vec::with_capacity(1 + text.len() / SHORT_SENTENCE);
     let mut start = 0;
     for at in memchr3_iter(b'.', b'?', b'!', text.as_bytes()) {
+        // Inside the end of the sentence before.
         if at < start {
             continue;
         }
@@ -45,6 +46,7 @@ pub fn sentences(text: &str) -> Vec<Range<usize>> {
             start = end;
         }
     }
+    // The last sentence may have no mark.
     push_trimmed(text, start..text.len(), &mut found);
     found
 }
@@ -87,10 +89,12 @@ fn ends_in_abbreviation(before: &str) -> bool {
     (may_be || near.len() <= LONGEST_ABBREVIATION) && is_abbreviation(last_word(before))
 }
 
+/// Returns true if a word, without its full stop, is an abbreviation.
 fn is_abbreviation(word: &str) -> bool {
     ABBREVIATIONS.iter().any(|abbreviation| abbreviation.eq_ignore_ascii_case(word))
 }
 
+/// Pushes a range without the white space at its ends, unless nothing is left of it.
 fn push_trimmed(text: &str, range: Range<usize>, found: &mut Vec<Range<usize>>) {
     let slice = &text[range.clone()];
     let start = range.start + (slice.len() - slice.trim_start().len());

@@ -75,6 +75,7 @@ impl Stems {
     /// Returns the number of the term of a word of `text`, which has this hash; a word without one is always folded.
     #[inline]
     pub(crate) fn number(&mut self, text: &str, word: &Word, hash: Option<u64>) -> TermNumber {
+        // Parts of a run and joined words have no hash.
         let Some(hash) = hash else { return self.number_of_folded(text, word) };
         let place = hash as usize % RECENT;
         let (known, number) = self.recent[place];
@@ -86,12 +87,14 @@ impl Stems {
         number
     }
 
+    /// Finds the number of a word that the recent ones do not have: packed if it is short, else folded.
     #[inline(never)]
     fn number_of_folded(&mut self, text: &str, word: &Word) -> TermNumber {
         let packed = if word.joined { None } else { packed(text, word.range.clone()) };
         if let Some(number) = packed.and_then(|packed| self.short.get(&packed)) {
             return *number;
         }
+        // Taken out and put back, so that its memory is used again while `self` is borrowed.
         let mut folded = std::mem::take(&mut self.folded);
         folded.clear();
         fold_into(text, word, &mut folded);
@@ -127,6 +130,8 @@ impl Stems {
     }
 
     /// Empties the cache if it is full, and returns true if it was; numbers then count from 0 again.
+    ///
+    /// The caller decides the moment, since all numbers given out before are void after it.
     pub fn renew(&mut self) -> bool {
         let is_full = self.ends.len() >= CACHE_LIMIT;
         if is_full {
@@ -140,6 +145,7 @@ impl Stems {
         is_full
     }
 
+    /// Returns the number of the term of a folded word.
     fn number_of_word(&mut self, word: &str) -> TermNumber {
         let packed = packed(word, 0..word.len());
         let known = packed.map_or_else(|| self.long.get(word), |packed| self.short.get(&packed));
@@ -148,6 +154,7 @@ impl Stems {
 
     /// Adds a word that was not met before, and returns its number.
     fn learn(&mut self, word: &str, packed: Option<Packed>) -> TermNumber {
+        // Numbers, codes and words of other letters are their own terms.
         if has_stem(word) {
             let stem = stem_apart(word).map_or_else(|| self.stemmer.stem(word), Cow::Borrowed);
             push_form(&mut self.terms, &stem, word);
@@ -162,6 +169,7 @@ impl Stems {
         number
     }
 
+    /// Ends the term that was written to `terms`, and returns its number.
     fn end_term(&mut self) -> TermNumber {
         self.ends.push(self.terms.len());
         self.ends.len() as TermNumber - 1
@@ -190,6 +198,7 @@ fn push_form(terms: &mut String, stem: &str, word: &str) {
     if stem == word {
         return;
     }
+    // Snowball changes only the end of a word, so that most is shared.
     let shared = stem.bytes().zip(word.bytes()).take_while(|(stem, word)| stem == word).count();
     terms.push(FORM);
     // No stem lacks so many letters that their number were a letter.
@@ -202,9 +211,10 @@ pub fn stem_of(term: &str) -> &str {
     memchr(FORM as u8, term.as_bytes()).map_or(term, |end| &term[..end])
 }
 
-/// Returns the word that a term of the index stands for, in folded form.
+/// Returns the word that a term of the index stands for, in folded form: the reverse of [`Stems::term`].
 pub fn form_of(term: &str) -> Cow<'_, str> {
     let Some((stem, form)) = term.split_once(FORM) else { return Cow::Borrowed(term) };
+    // A control character is the number of letters lacked; a term without one lacks none.
     let lacks = form.bytes().next().filter(|byte| *byte < b' ').map_or(0, usize::from);
     let kept = stem.get(..stem.len().saturating_sub(lacks)).unwrap_or_default();
     Cow::Owned([kept, form.trim_start_matches(|c| c < ' ')].concat())

@@ -55,6 +55,7 @@ pub(crate) fn each_word(
     let mut position = 0;
     let mut previous = 0..0;
     for (run, hash) in runs {
+        // `600mg` is cut after its number; a run that begins with a letter is one word.
         let middle = if is_number(bytes[run.start]) { end_of_number(bytes, &run) } else { run.start };
         let is_whole = middle == run.start || middle == run.end;
         let mut take_part = |range: Range<usize>| {
@@ -76,6 +77,8 @@ pub(crate) fn each_word(
 }
 
 /// Folds a word to the form in which it is compared: lower case, without accents and the marks that joined it.
+///
+/// Words of ASCII in small letters, which are most, are borrowed from the text.
 pub fn fold<'a>(text: &'a str, word: &Word) -> Cow<'a, str> {
     let raw = cut(&text[word.range.clone()]);
     if raw.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit()) {
@@ -90,6 +93,7 @@ pub fn fold<'a>(text: &'a str, word: &Word) -> Cow<'a, str> {
 pub fn fold_into(text: &str, word: &Word, folded: &mut String) {
     let raw = cut(&text[word.range.clone()]);
     if !raw.is_ascii() {
+        // Decomposition parts a letter from its accents, which are dropped then.
         let plain = raw.nfkd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase);
         folded.extend(plain.filter(|c| c.is_alphanumeric()));
     } else if word.joined {
@@ -126,7 +130,9 @@ fn is_apostrophe(separator: &[u8]) -> bool {
 /// Returns true if the separator makes one word of two: a hyphen, one at the end of a line, a soft one, an apostrophe.
 fn joins(text: &str, last: &Range<usize>, separator: &[u8], run: &Range<usize>) -> bool {
     let alphabetic = |range: &Range<usize>| text[range.clone()].chars().all(char::is_alphabetic);
+    // Also the typographic hyphen and the soft hyphen, as UTF-8.
     let hyphen = matches!(separator, b"-" | b"- " | b"\xe2\x80\x90" | b"\xc2\xad");
+    // `don't`, `we're`; longer ones are names or quotes.
     let contraction = is_apostrophe(separator) && run.len() <= 2;
     (hyphen || contraction) && alphabetic(last) && alphabetic(run)
 }

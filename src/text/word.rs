@@ -55,6 +55,7 @@ pub(crate) fn hash_of(bytes: &[u8], range: Range<usize>, more: u8) -> u64 {
         hash = mix(hash, lower(load(bytes, at)));
         at += 8;
     }
+    // Less than eight bytes are left, so that one more fits into the block.
     let rest = lower(first(load(bytes, at), end - at)) | u64::from(more) << (8 * (end - at));
     spread(if rest == 0 { hash } else { mix(hash, rest) })
 }
@@ -101,6 +102,7 @@ impl Iterator for Words<'_> {
             plain(bytes, range, beyond_ascii)
         };
         let is_parted = |by: u8| range.start == self.end + 1 && bytes[self.end] == by;
+        // One space is the common case, and is tested first.
         let joined = self.end > 0 && (is_parted(b' ') || joins(&bytes[self.end..range.start]));
         self.end = end;
         Some(HashedWord { range, hash, singular, joined })
@@ -120,6 +122,7 @@ struct Spelled {
 #[inline(always)]
 fn plain(bytes: &[u8], range: Range<usize>, beyond_ascii: bool) -> Spelled {
     let hash = if beyond_ascii { hash_of(bytes, range.clone(), 0) } else { hash_of_run(bytes, &range) };
+    // Most words do not end with an s and have one hash for both.
     let may_be_plural = bytes[range.end - 1] | 0x20 == b's';
     let singular = if may_be_plural { singular(bytes, &range).unwrap_or(hash) } else { hash };
     Spelled { end: range.end, range, hash, singular }
@@ -150,11 +153,13 @@ fn with_marks(bytes: &[u8], runs: &mut Runs<'_>, run: &Range<usize>) -> Option<S
     {
         (range.end, last) = (next.range.end, next.range);
     }
+    // No mark belongs to the word after all.
     if range == *run {
         return None;
     }
     let (hash, singular) = match acronym {
         Some(Acronym { letters, length, .. }) => {
+            // The runs are the letters of the acronym, which are one word together.
             runs.skip_to(range.end);
             let hash = hash_of(&letters, 0..length, 0);
             let may_be_plural = letters[length - 1] | 0x20 == b's';
@@ -172,6 +177,7 @@ fn with_marks(bytes: &[u8], runs: &mut Runs<'_>, run: &Range<usize>) -> Option<S
 /// Returns the length of an apostrophe-s at `end`, in bytes: 0, 2, or 4 with a typographic apostrophe.
 fn possessive(text: &str, end: usize) -> usize {
     let bytes = text.as_bytes();
+    // Straight, or typographic in UTF-8.
     let apostrophe = match &bytes[end..] {
         [b'\'', ..] => 1,
         [0xe2, 0x80, 0x99, ..] => 3,
@@ -202,7 +208,9 @@ fn singular(bytes: &[u8], range: &Range<usize>) -> Option<u64> {
     let &Range { start, end } = range;
     let &[.., first, second, _] = &bytes[start..end] else { return None };
     let (stem, more) = match [first, second].map(|byte| byte.to_ascii_lowercase()) {
+        // "stress" is no plural.
         [_, b's'] => return None,
+        // "therapies" becomes "therapy", but not "ties" "ty".
         [b'i', b'e'] if end - start > 4 => (end - 3, b'y'),
         [b's' | b'x' | b'z' | b'h', b'e'] => (end - 2, 0),
         _ => (end - 1, 0),

@@ -27,6 +27,9 @@ struct Meaning<'a> {
 type Names<'a> = BTreeMap<u64, Vec<(Vec<u64>, Meaning<'a>)>>;
 
 /// Writes the source of `CITED`.
+///
+/// # Errors
+/// A mistake in the syntax of the table.
 pub(crate) fn source(citations: &str) -> Result<String, TableError> {
     let table: CitationTable = read("citations.toml", citations)?;
     let hashes = |words: &[String]| -> Vec<u64> { words.iter().map(|word| hash_of(word)).collect() };
@@ -40,6 +43,7 @@ pub(crate) fn source(citations: &str) -> Result<String, TableError> {
         let of = |source| (row.of == source).then_some(row.name.as_str());
         let meaning = Meaning { mtus: of(GuidelineBody::Mtus), odg: of(GuidelineBody::Odg), ..Meaning::default() };
         row.names.iter().for_each(|pattern| insert(&mut names, &fillers, pattern, &meaning));
+        // Chapters of ACOEM are also cited by their number.
         if let Some(number) = row.number {
             insert(&mut names, &fillers, &format!("[acoem] chapter {number}"), &meaning);
         }
@@ -67,6 +71,7 @@ pub(crate) fn source(citations: &str) -> Result<String, TableError> {
 fn insert<'a>(names: &mut Names<'a>, fillers: &[u64], pattern: &str, meaning: &Meaning<'a>) {
     for name in spellings(pattern) {
         let mut hashes = words(&name).map(|word| word.singular).filter(|hash| !fillers.contains(hash));
+        // A name of nothing but fillers cannot be looked for.
         let Some(first) = hashes.next() else { continue };
         let rest: Vec<u64> = hashes.collect();
         let behind = names.entry(first).or_default();

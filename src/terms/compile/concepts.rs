@@ -44,6 +44,7 @@ impl Concepts {
             let linked = concepts.link(id, *kind, row)?;
             concepts.all.push(linked);
         }
+        // Only now are all concepts there to be followed upwards.
         for at in 0..concepts.all.len() {
             concepts.all[at].above = concepts.lineage(at)?;
         }
@@ -80,6 +81,7 @@ impl Concepts {
         let mut above = self.all[of].broader.clone();
         let mut at = 0;
         while at < above.len() {
+            // Every cycle comes back to one of its members, which then fails here.
             if usize::from(above[at]) == of {
                 return Err(TableError::Cycle(self.all[of].id.clone()));
             }

@@ -10,6 +10,9 @@ use crate::terms::compile::trie::Trie;
 const FIRST_AMBIGUOUS: u16 = 0x8000;
 
 /// Writes the sources of `CONCEPTS`, `SENSES` and `NAMES`.
+///
+/// # Errors
+/// A name of two concepts that has no senses, an unknown concept, or too many names.
 pub(crate) fn source(concepts: &Concepts, senses: &str) -> Result<String, TableError> {
     let table: SenseTable = read("senses.toml", senses)?;
     let mut names = Trie::default();

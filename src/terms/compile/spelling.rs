@@ -1,5 +1,7 @@
 //! Spells out the patterns of names in tables: `(a|b)` is either, `[a|b]` either or nothing, and a hyphen says that the
 //! two halves are also written as one word (`x-ray` is `x ray` and `xray`).
+//!
+//! Patterns keep the tables short: one row has dozens of spellings.
 
 /// Returns all spellings of a pattern, sorted: every choice of alternatives, with hyphens as spaces and left out.
 pub(crate) fn spellings(pattern: &str) -> Vec<String> {
@@ -20,7 +22,9 @@ fn alternatives(pattern: &str) -> Vec<String> {
     let Some(open) = pattern.find(['(', '[']) else { return vec![pattern.to_owned()] };
     let Some((choices, end)) = group(pattern, open) else { return vec![pattern.to_owned()] };
     let (before, after) = (&pattern[..open], &pattern[end..]);
+    // Square brackets add the choice of nothing.
     let optional = pattern[open..].starts_with('[').then_some("");
+    // The rest is expanded once and combined with each choice.
     let tails = alternatives(after);
     let chosen = choices.into_iter().chain(optional).flat_map(alternatives);
     chosen.flat_map(|choice| tails.iter().map(move |tail| format!("{before}{choice}{tail}"))).collect()
@@ -33,6 +37,7 @@ fn group(pattern: &str, open: usize) -> Option<(Vec<&str>, usize)> {
     for (at, c) in pattern.char_indices().skip_while(|&(at, _)| at < open) {
         match c {
             '(' | '[' => depth += 1,
+            // Marks of inner groups stay in the choices, which are expanded in their turn.
             ')' | ']' if depth == 1 => {
                 choices.push(&pattern[start..at]);
                 return Some((choices, at + 1));

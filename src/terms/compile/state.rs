@@ -5,6 +5,9 @@ use crate::terms::compile::literals::option;
 use crate::terms::compile::table::{GroupRow, MemberRow, StateTable, TableError, read};
 
 /// Writes the source of `GROUPS`.
+///
+/// # Errors
+/// An unknown concept, or more than 255 members of one group.
 pub(crate) fn source(concepts: &Concepts, state: &str) -> Result<String, TableError> {
     let table: StateTable = read("state.toml", state)?;
     let groups = table.group.iter().map(|group| row(group, concepts)).collect::<Result<Vec<_>, _>>()?;
@@ -14,6 +17,7 @@ pub(crate) fn source(concepts: &Concepts, state: &str) -> Result<String, TableEr
 
 /// Writes one group, with the member that each concept leads to: its own, or that of its nearest broader concept.
 fn row(group: &GroupRow, concepts: &Concepts) -> Result<String, TableError> {
+    // By concept, the number of the member that names it.
     let mut direct = vec![0u8; concepts.all.len()];
     for (number, member) in group.members.iter().enumerate() {
         for id in &member.is {

@@ -33,6 +33,7 @@ pub(crate) struct ConceptRow {
     pub named: bool,
 }
 
+/// Returns the default of [`ConceptRow::named`].
 fn yes() -> bool {
     true
 }
@@ -208,7 +209,7 @@ pub(crate) fn read<T: DeserializeOwned>(file: &'static str, text: &str) -> Resul
     toml::from_str(text).map_err(|error| TableError::Syntax { file, error })
 }
 
-/// A mistake in a table, which the build of the program finds.
+/// A mistake in a table, which the build of the program finds and names by file or row.
 #[derive(Debug)]
 pub(crate) enum TableError {
     /// The file is not TOML or has an unknown key.

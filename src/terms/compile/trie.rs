@@ -61,10 +61,12 @@ impl Trie {
                 "TrieNode {{ word: {word}, next: {bits}, first_child: {first_child}, children: {children}, \
                  name: {name} }}, "
             );
+            // A B-tree is in the order of its keys, so that children are sorted by their hashes.
             order.extend(next.iter().map(|(&hash, &node)| (hash, node)));
             at += 1;
         }
         let firsts: Vec<u64> = self.nodes[0].next.keys().copied().collect();
+        // Node 0 is the root, so that first words begin at 1.
         let begin = |bucket: u64| 1 + firsts.partition_point(|hash| hash >> BUCKET_SHIFT < bucket);
         let buckets: Vec<usize> = (0..=BUCKETS as u64).map(begin).collect();
         let first_nodes = || self.nodes[0].next.iter().map(|(&hash, &node)| (hash, &self.nodes[node]));

@@ -55,10 +55,12 @@ fn cues_in<'a>(words: &[HashedWord], named: &[Mention]) -> impl Iterator<Item = 
     }
     for (range, cue) in phrases_in(words) {
         let overlaps = |other: &Range<usize>| other.start < range.end && range.start < other.end;
+        // A longer cue hides the shorter ones that it overlaps.
         let is_part = found.iter().any(|(other, _)| overlaps(other) && other.len() > range.len());
         if !is_part {
             found.retain(|(other, _)| !overlaps(other));
         }
+        // One that overrules others is kept even inside a longer one.
         if !is_part || !cue.over.is_empty() {
             found.push((range, cue));
         }

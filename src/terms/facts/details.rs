@@ -70,10 +70,13 @@ impl Details {
 }
 
 /// Reads the details of an item with these facts: from its procedure, and where that is silent from its heading.
+///
+/// Citations come from the guideline paragraphs of both sides, dates of service and portions from the heading alone.
 pub fn details(item: &ItemText<'_>, facts: &Facts) -> Details {
     let analyzed = AnalyzedItem::new(item);
     let (procedure, heading) = (&analyzed.procedure, analyzed.heading());
     let category = facts.category;
+    // A procedure that names nothing leaves the forms to the heading.
     let teller = if procedure.named.is_empty() { heading } else { procedure };
     let doses =
         or(

@@ -58,6 +58,7 @@ fn given(id: ConceptId) -> Vec<ConceptId> {
 /// Returns the form that a concept of the drug table is; none for concepts that are only narrower than one.
 fn form_of(form: &Concept) -> Option<DosageForm> {
     let slug = form.id.strip_prefix("form:")?;
+    // The table has a concept of its own for solutions that are injected.
     let slug = if slug == "injection-solution" { "injection" } else { slug };
     DosageForm::ALL.into_iter().find(|form| form.as_str() == slug)
 }
@@ -70,6 +71,7 @@ fn nearest_classes(id: ConceptId) -> Vec<ConceptId> {
         ConceptKind::Class => vec![id],
         ConceptKind::Drug | ConceptKind::Product => {
             let mut own = whole.broader.iter().copied().filter(|&above| concept(above).kind == ConceptKind::Class);
+            // A row names the class that tells most first.
             let first = own.next();
             let made_of = whole.broader.iter().filter(|&&above| concept(above).kind != ConceptKind::Class);
             first.into_iter().chain(made_of.flat_map(|&part| nearest_classes(part))).collect()

@@ -43,7 +43,7 @@ const MOST_REGIONS: usize = 4;
 /// The texts of an item, and of its letter as far as they help to understand it.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct ItemText<'a> {
-    /// The item's heading as printed.
+    /// The item's heading as printed; for a modified request it tells all portions.
     pub heading: &'a str,
     /// The procedure: the treatment in dispute.
     pub procedure: &'a str,
@@ -76,14 +76,18 @@ pub struct Facts {
 }
 
 /// Reads the facts of an item: from its procedure, and where that is silent from its heading.
+///
+/// Regions that neither names come from the rest of the letter, for treatments that are done to a part of the body.
 pub fn facts(item: &ItemText<'_>) -> Facts {
     let analyzed = AnalyzedItem::new(item);
     let (procedure, heading) = (&analyzed.procedure, analyzed.heading());
     let classification = match procedure.classification() {
+        // A procedure that no cue decides, as a mere amount, leaves it to the heading.
         unclear if unclear.category == Category::Other && analyzed.other.is_some() => heading.classification(),
         classification => classification,
     };
     let of_procedure = medication::drugs(&procedure.named);
+    // A procedure without a drug leaves that question to the heading.
     let asked_for = if of_procedure.is_empty() { heading } else { procedure };
     Facts {
         category: classification.category,
@@ -135,6 +139,7 @@ pub(crate) struct AnalyzedText<'a> {
 }
 
 impl AnalyzedText<'_> {
+    /// Reads the words of a text once, for all that is read from it.
     fn new(text: &str) -> AnalyzedText<'_> {
         let words = word::read(text);
         let mut named = Vec::new();
@@ -142,10 +147,12 @@ impl AnalyzedText<'_> {
         AnalyzedText { text, words, named, levels: levels::mentions(text) }
     }
 
+    /// Returns the category of the treatment that the text describes.
     fn classification(&self) -> Classification {
         classify(&self.words, &self.named)
     }
 
+    /// Returns the regions that the text names.
     fn regions(&self) -> Vec<Region> {
         regions_of(self.text, &self.named, &self.levels)
     }
@@ -186,6 +193,7 @@ fn regions_for(
     classification: Classification,
 ) -> Vec<Region> {
     let mut regions = or(procedure.regions(), || heading.regions());
+    // A treatment without a place, as a drug, gets no region from its letter.
     if classification.located {
         if procedure.is_spinal() && !regions.iter().any(|region| region.is_spinal()) {
             regions.extend(or(spinal(item.diagnosis), || spinal(item.rationale)));
@@ -225,6 +233,7 @@ fn regions_of_letter(item: &ItemText<'_>) -> Vec<Region> {
         let both = diagnosed.iter().copied().filter(|region| discussed.contains(region)).collect();
         or(both, || diagnosed)
     });
+    // Of so many regions, most would be wrong for this item.
     if found.len() > MOST_REGIONS { Vec::new() } else { found }
 }
 
@@ -241,6 +250,7 @@ fn regions_of(text: &str, named: &[Mention], levels: &[LevelMention]) -> Vec<Reg
     for mention in named {
         let concept = concept(mention.concept);
         if is_of_title(text, mention, concept.kind, title) {
+            // Its regions are not those of the treatment: `ODG, Low Back Chapter`.
             title = Some(mention.range.end);
             continue;
         }

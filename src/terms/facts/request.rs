@@ -79,6 +79,7 @@ fn portions_of(heading: &str) -> Option<Request<'_>> {
     let first_end = find_ignoring_case(heading, ORIGINAL_REQUEST)?;
     let original = WAS_THE.iter().find_map(|verb| strip_suffix(heading[..first_end].trim_end(), verb));
     let rest = &heading[first_end + ORIGINAL_REQUEST.len()..];
+    // The last cue leads to the disputed portion; earlier ones are part of the sentences before.
     let disputed = last_after(rest, REMAINING).map(without_verb);
     Some(Request {
         original: Some(original.unwrap_or(&heading[..first_end]).trim()),

@@ -46,11 +46,13 @@ pub(crate) fn service(heading: &str) -> Service {
     for (range, date) in dates(heading) {
         let lead = without_links(&heading[before..range.start]);
         let other = OTHER_DATES.iter().any(|word| ends_with(lead, word));
+        // A date right after a date of service, or after "to" or "and", is one too.
         let is_service = goes_on && lead.is_empty() || CUES.iter().any(|cue| ends_with(lead, cue));
         goes_on = is_service || says_so && !other;
         dates_of_service.extend(goes_on.then_some(date));
         before = range.end;
     }
+    // Headings repeat dates, and list them in any order.
     dates_of_service.sort_unstable();
     dates_of_service.dedup();
     Service { retrospective: says_so || !dates_of_service.is_empty(), dates: dates_of_service }
@@ -64,6 +66,7 @@ fn names_retrospective(heading: &str) -> bool {
         rest = &rest[at + "retro".len()..];
         let word = &rest[..rest.find(|c: char| !c.is_alphabetic()).unwrap_or(rest.len())];
         if begins && (word.is_empty() || starts_ignoring_case(word, "spective")) {
+            // "retro-patellar" is a place.
             return !rest.starts_with('-') || rest.starts_with("- ");
         }
     }

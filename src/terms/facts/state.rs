@@ -21,6 +21,7 @@ pub(crate) struct StateCategory {
 /// Finds the State's category of a treatment with this text and category, of these forms, which names these concepts.
 pub(crate) fn state_category(text: &str, category: Category, named: &[Mention], forms: &[DosageForm]) -> StateCategory {
     let Some(group) = GROUPS.iter().find(|group| group.of == category) else { return StateCategory::default() };
+    // A form or a word decides before any concept.
     let special = group.members.iter().find(|member| {
         member.form.is_some_and(|form| forms.contains(&form))
             || member.stem.is_some_and(|stem| find_ignoring_case(text, stem).is_some())
@@ -29,6 +30,7 @@ pub(crate) fn state_category(text: &str, category: Category, named: &[Mention], 
         |concept: ConceptId| group.members.get(usize::from(group.member_of[concept.index()]).checked_sub(1)?);
     let member = special.or_else(|| named.iter().find_map(|mention| member_of(mention.concept)));
     let own = member.and_then(|member| member.category).or(group.category);
+    // A member without a sub-category has none; that of its group is not its own.
     let sub_category = match member {
         Some(member) => member.sub_category,
         None => group.sub_category,

@@ -13,6 +13,7 @@ const LAST_SHORT_YEAR: i16 = 25;
 /// Units after three numbers that are no date: `50-20-10 mg`.
 const UNITS: [&str; 6] = ["mg", "mcg", "ml", "mm", "cm", "%"];
 
+/// The months in order, in lower case.
 const MONTHS: [&str; 12] = [
     "january",
     "february",
@@ -62,6 +63,7 @@ fn number(bytes: &[u8], at: usize) -> Option<(i16, usize, usize)> {
     let mut count = 0;
     for digit in digits {
         count += 1;
+        // More digits are a claim or case number.
         if count > 4 {
             return None;
         }
@@ -80,12 +82,14 @@ fn numeric(text: &str, at: usize) -> Option<(usize, Date)> {
         return None;
     }
     let (third, third_width, end) = number(bytes, end + 1)?;
+    // The year is the number of four digits, or else the last.
     let (year, month, day) = match (width, third_width) {
         (1 | 2, 2) => (century(third), first, second),
         (1 | 2, 4) => (third, first, second),
         (4, 1 | 2) => (first, second, third),
         _ => return None,
     };
+    // Tested last, since few numbers come so far.
     (stands_alone(bytes, at) && !goes_on(text, end)).then_some(())?;
     Some((end, date(year, month, day)?))
 }
@@ -119,6 +123,7 @@ fn spelled(text: &str, at: usize) -> Option<(usize, Date)> {
     let end = after_day;
     let suffix = ["st", "nd", "rd", "th"].iter().any(|suffix| text[end..].starts_with(suffix));
     let end = if suffix { end + 2 } else { end };
+    // The comma before the year may be left out.
     let comma = usize::from(bytes.get(end) == Some(&b','));
     let (year, 4, end) = number(bytes, skip_spaces(bytes, end + comma))? else { return None };
     if width > 2 || bytes.get(end).is_some_and(u8::is_ascii_alphanumeric) {
@@ -127,6 +132,7 @@ fn spelled(text: &str, at: usize) -> Option<(usize, Date)> {
     Some((end, date(year, month, day)?))
 }
 
+/// Returns the first byte from `at` on that is no white space of ASCII.
 fn skip_spaces(bytes: &[u8], at: usize) -> usize {
     let rest = bytes.get(at..).unwrap_or_default();
     at + rest.iter().take_while(|byte| byte.is_ascii_whitespace()).count()
@@ -153,6 +159,7 @@ fn century(short: i16) -> i16 {
     if short <= LAST_SHORT_YEAR { 2000 + short } else { 1900 + short }
 }
 
+/// Makes a date, if the calendar has it.
 fn date(year: i16, month: i16, day: i16) -> Option<Date> {
     Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
 }

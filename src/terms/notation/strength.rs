@@ -52,6 +52,7 @@ pub fn strengths(text: &str) -> Vec<(Range<usize>, String)> {
         let start = if text[..digit].ends_with('.') && !ends_in_digit(&text[..digit - 1]) { digit - 1 } else { digit };
         let numbers = numbers(text, start);
         at = numbers.last().map_or(digit + 1, |number| number.range.end);
+        // `L4` is a level and `#60` an amount.
         let in_word = text[..start].chars().next_back().is_some_and(char::is_alphanumeric);
         if in_word || text[..start].ends_with('#') {
             continue;
@@ -73,6 +74,7 @@ struct Number<'a> {
     range: Range<usize>,
 }
 
+/// Returns true if a text ends with a digit of ASCII.
 fn ends_in_digit(text: &str) -> bool {
     text.ends_with(|c: char| c.is_ascii_digit())
 }
@@ -90,6 +92,7 @@ fn numbers(text: &str, start: usize) -> Vec<Number<'_>> {
         let Some(next) = tight.chars().next().filter(|c| matches!(c, '-' | '/')) else { break };
         let after = text.len() - tight.len() + 1;
         let spaces = usize::from(text[after..].starts_with(' '));
+        // A spaced slash joins numbers, a spaced hyphen parts them.
         let spaced = rest.len() != tight.len() || spaces == 1;
         let number = text[after + spaces..].trim_start_matches('.').starts_with(|c: char| c.is_ascii_digit());
         if !number || spaced && next == '-' {
@@ -106,6 +109,7 @@ fn number_end(text: &str, at: usize) -> usize {
     let digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_digit);
     let mut end = at;
     while digit(end) || matches!(bytes.get(end), Some(b'.' | b',')) && digit(end + 1) {
+        // A comma without three digits after it separates a list.
         let list = bytes[end] == b',' && !(digit(end + 2) && digit(end + 3) && !digit(end + 4));
         if list {
             break;
@@ -147,6 +151,7 @@ fn read(text: &str, numbers: &[Number<'_>], found: &mut Vec<(Range<usize>, Strin
     let (first, last) = (numbers.first()?, numbers.last()?);
     let range = first.range.start..last.range.end;
     let known = last.unit.or(first.unit);
+    // A bare number is no strength; a bare `5/325` may be.
     if known.is_none() && numbers.len() == 1 {
         return None;
     }

@@ -1,4 +1,6 @@
 //! [`Category`]: the sorts of treatments by which disputes are counted and filtered.
+//!
+//! The cues that decide for a category are in `tables/categories.toml`.
 
 use crate::terms::vocabulary::region::UnknownWord;
 use serde::{Deserialize, Serialize};

@@ -66,6 +66,7 @@ impl Dictionary {
         mut accept: impl FnMut(&NameCandidate) -> Option<T>,
     ) -> Option<T> {
         let (first, others) = words.split_first()?;
+        // The next word counts only if no mark parts it from this one, as a comma does.
         let second = others.first().filter(|word| word.joined);
         // A plural may begin a longer name as it is and still be a name by its singular: "NSAIDs".
         let as_written = match self.may_begin(first.hash, second) {
@@ -129,6 +130,7 @@ impl Dictionary {
     /// Finds the node of a name's first word.
     #[inline]
     fn first(&self, hash: u64) -> Option<usize> {
+        // Nodes of first words are sorted by hash, so that a bucket is one short range of them.
         let bucket = (hash >> BUCKET_SHIFT) as usize;
         let (start, stop) = (usize::from(self.buckets[bucket]), usize::from(self.buckets[bucket + 1]));
         self.nodes[start..stop].iter().position(|node| node.word == hash).map(|at| start + at)
@@ -137,6 +139,7 @@ impl Dictionary {
     /// Finds the child of `node` that a further word leads to, as written or as a singular.
     fn step(&self, word: &HashedWord, node: &TrieNode) -> Option<&TrieNode> {
         let find = |hash| {
+            // The children are in another cache line: most words are refused without a look at them.
             if node.next & next_bit(hash) == 0 {
                 return None;
             }
@@ -152,6 +155,7 @@ impl Dictionary {
 /// suggests, and a few steps reach it.
 #[inline]
 pub(crate) fn position_of<T>(list: &[T], hash_of: impl Fn(&T) -> u64, wanted: u64) -> Option<usize> {
+    // The highest 32 bits as a fraction of the length.
     let mut at = (((wanted >> 32) * list.len() as u64) >> 32) as usize;
     while at > 0 && hash_of(&list[at - 1]) >= wanted {
         at -= 1;
@@ -163,6 +167,7 @@ pub(crate) fn position_of<T>(list: &[T], hash_of: impl Fn(&T) -> u64, wanted: u6
 }
 
 #[inline(always)]
+/// Returns true if a bit of a filter is set.
 fn has_bit<const SIZE: usize>(filter: &[u64; SIZE], bit: usize) -> bool {
     filter[bit / 64] & (1 << (bit % 64)) != 0
 }

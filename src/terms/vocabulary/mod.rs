@@ -34,6 +34,7 @@ pub fn concept(id: ConceptId) -> &'static Concept {
 
 /// Finds the concept with the written id, as `drug:tramadol`.
 pub fn concept_id(id: &str) -> Option<ConceptId> {
+    // The list is ordered by kind first.
     let kind = ConceptKind::of(id)?;
     let at = CONCEPTS.binary_search_by(|concept| (concept.kind, concept.id).cmp(&(kind, id))).ok()?;
     u16::try_from(at).ok().map(ConceptId)

@@ -23,7 +23,8 @@ pub struct Mention {
 
 /// Finds the concepts that `text` names, in order; of overlapping names the leftmost, then the longest.
 ///
-/// Case, hyphens, slashes, line breaks, an apostrophe-s and simple plurals make no difference.
+/// Case, hyphens, slashes, line breaks, an apostrophe-s and simple plurals make no difference: `Epidural steroid
+/// injections` and `epidural-steroid injection` name one concept.
 pub fn mentions(text: &str, context: Context) -> Vec<Mention> {
     let mut found = Vec::new();
     mentions_into(text, context, &mut found);
@@ -41,6 +42,7 @@ pub(crate) fn mentions_among(text: &str, words: &[HashedWord], context: Context,
     while at < words.len() {
         let start = words[at].range.start;
         let taken = NAMES.longest(&words[at..], |candidate| {
+            // A name without a fitting sense is refused, and the next shorter one is tried.
             let named = meant(candidate, text, start, context)?;
             Some((named, candidate.end, candidate.words))
         });
@@ -48,6 +50,7 @@ pub(crate) fn mentions_among(text: &str, words: &[HashedWord], context: Context,
             at += 1;
             continue;
         };
+        // Noise hides the names inside it, and is no mention itself.
         if concept(named).kind != ConceptKind::Noise {
             found.push(Mention { concept: named, range: start..end });
         }

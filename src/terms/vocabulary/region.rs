@@ -9,7 +9,7 @@ use std::str::FromStr;
 pub struct UnknownWord {
     /// The sort of thing that the list holds, as `region`.
     pub of: &'static str,
-    /// The word.
+    /// The word that is not in it.
     pub word: String,
 }
 

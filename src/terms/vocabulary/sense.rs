@@ -45,6 +45,7 @@ fn surroundings<'a>(text: &'a str, range: &Range<usize>) -> impl Iterator<Item =
     let start = boundary(text, range.start.saturating_sub(NEAR_BYTES));
     let before = &text[start..range.start];
     let skipped = word::words(before).count().saturating_sub(NEAR);
+    // Each word has two hashes.
     hashes(before).skip(skipped * 2).chain(after(text, range).take(NEAR * 2))
 }
 
@@ -54,6 +55,7 @@ fn after<'a>(text: &'a str, range: &Range<usize>) -> impl Iterator<Item = u64> +
     hashes(&text[range.end..end])
 }
 
+/// Returns the hashes of the words of a text, each as written and as a singular.
 fn hashes(text: &str) -> impl Iterator<Item = u64> + '_ {
     word::words(text).flat_map(|word| [word.hash, word.singular])
 }

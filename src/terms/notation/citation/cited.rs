@@ -13,7 +13,7 @@ pub struct Citation {
     pub source: GuidelineBody,
     /// The chapter's canonical name, where it is one of `tables/citations.toml`.
     pub chapter: Option<&'static str>,
-    /// The year of the edition.
+    /// The year of the edition, if it is told.
     pub year: Option<u16>,
     /// The section or sections as printed; of other sources the whole text.
     pub section: Option<String>,

@@ -21,12 +21,15 @@ pub(crate) struct NameSuffix {
 }
 
 /// Reads edition, qualifiers and words like `chapter` after a name that ends at `end`, up to `limit`.
+///
+/// It stops at the first word or bracket that says what is cited, which is the section.
 pub(crate) fn read_suffix(text: &str, end: usize, limit: usize) -> NameSuffix {
     let mut behind = NameSuffix { year: None, marked: false, end };
     loop {
         let rest = &text[behind.end..limit];
         let tight = rest.trim_start_matches([' ', ',', '-', '\u{2013}', '"', '\u{201d}']);
         let start = limit - tight.len();
+        // The label of sections ends what belongs to the name.
         if starts_ignoring_case(tight, SECTION) {
             break;
         }
@@ -36,6 +39,7 @@ pub(crate) fn read_suffix(text: &str, end: usize, limit: usize) -> NameSuffix {
             (behind.year, behind.end) = (behind.year.or(year), closed);
             continue;
         }
+        // The first date is the edition; a second one is part of the section.
         let dated = edition_date(tight).filter(|_| behind.year.is_none());
         if let Some((year, length)) = dated {
             (behind.year, behind.end) = (Some(year), start + length);

@@ -46,10 +46,15 @@ const PART_OF: [(&str, bool); 4] = [
 const LONGEST: usize = 1 << 14;
 
 /// Reads all citations of a guideline paragraph, in order; none where it says that nothing was cited.
+///
+/// Two citations of one chapter that follow each other and do not contradict are one. Text that names no known body
+/// is a citation of another source, with all its words as the section.
 pub fn citations(text: &str) -> Vec<Citation> {
+    // The first character boundary from the limit on.
     let text = (LONGEST..LONGEST + 4).find_map(|end| text.get(..end)).unwrap_or(text);
     let mut found = Vec::new();
     let Some(mut opener) = next_opener(text, 0) else {
+        // Without an opener, the whole text is taken for a citation, unless it denies one.
         let cites = text.bytes().any(|byte| byte.is_ascii_alphanumeric())
             && !NONE_CITED.iter().any(|words| find_ignoring_case(text, words).is_some());
         if cites {

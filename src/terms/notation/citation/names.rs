@@ -84,6 +84,7 @@ impl CitationNames {
         while let Some(word) = words.get(at) {
             at += 1;
             let bit = word.hash as usize % FILTER_BITS;
+            // Most words begin no name, and the filter is in the fastest cache.
             if self.filter[bit / 64] & (1 << (bit % 64)) == 0 {
                 continue;
             }
@@ -95,6 +96,7 @@ impl CitationNames {
                 |(rest, meaning): &(&[u64], CitedMeaning)| Some((self.follow(text, &words, at, rest)?, *meaning));
             if let Some((next, meaning)) = self.names[first].iter().find_map(behind) {
                 found.push(NameHit { range: word.range.start..words[next - 1].range.end, meaning });
+                // Names do not overlap.
                 at = next;
             }
         }
@@ -107,6 +109,7 @@ impl CitationNames {
         for &wanted in rest {
             loop {
                 let word = words.get(next)?;
+                // A filler in the text is skipped, any other word ends the name.
                 if word.hash != wanted && !self.fillers.contains(&word.hash)
                     || !joins(&text[words[next - 1].range.end..word.range.start])
                 {
@@ -144,6 +147,7 @@ impl CitationNames {
 
 /// Returns true if the text before a name makes it part of a web address, which is no citation of its own.
 fn is_in_address(before: &[u8]) -> bool {
+    // The bound keeps a long text without spaces from being read again for each name.
     const LONGEST_ADDRESS: usize = 120;
     let near = &before[before.len().saturating_sub(LONGEST_ADDRESS)..];
     let word = near.rsplit(|&byte| byte == b' ').next().unwrap_or_default();

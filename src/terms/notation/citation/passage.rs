@@ -60,6 +60,7 @@ fn pieces(text: &str, hits: &[NameHit], mtus: bool) -> Vec<Piece> {
         _ => GuidelineBody::Other,
     };
     all.push(Piece { source, range: 0..text.len() });
+    // The end of the chapter read last with its edition; a body named inside that is part of it.
     let mut named = 0;
     for hit in hits {
         let Some(source) = hit.meaning.source else {
@@ -109,6 +110,7 @@ fn read_piece<'a>(
 ) {
     let mut cited: Vec<Cited> = Vec::new();
     for hit in hits {
+        // Names inside what belongs to the chapter before are no chapters of their own.
         let from = cited.last().map_or(piece.range.start, |last| last.start);
         if hit.range.start < from {
             continue;
@@ -129,6 +131,7 @@ fn read_piece<'a>(
         if !accepted {
             continue;
         }
+        // The section of a chapter ends where the next chapter begins.
         if let Some(last) = cited.last_mut() {
             last.end = hit.range.start;
             last.listed = is_bare(between);
@@ -144,6 +147,7 @@ fn read_piece<'a>(
     }
     let Range { start, end } = piece.range;
     let lead = &text[start..cited.first().map_or(end, |first| first.name)];
+    // A piece without chapters still cites its body, with all of its text as the section.
     if cited.is_empty() {
         cited.push(Cited { name: end, chapter: None, year: None, start, listed: false, end });
     }
@@ -195,6 +199,7 @@ fn push(text: &str, piece: &Piece, mtus: bool, cited: &[Cited], lead: &str, foun
             GuidelineBody::Acoem if mtus && one.chapter.is_some() => GuidelineBody::Mtus,
             source => source,
         };
+        // Text between citations is another source only if it says something.
         let empty = one.chapter.is_none() && section.is_none_or(is_bare) && pages.is_none();
         if empty && source == GuidelineBody::Other {
             continue;
@@ -253,6 +258,7 @@ fn pages_label(text: &str) -> Option<(usize, usize)> {
 
 /// Returns a section without brackets around it, if there is anything in it.
 fn named(section: &str) -> Option<&str> {
+    // One pair of brackets around the whole section is no part of it.
     let inner = section.strip_prefix('(').and_then(|rest| rest.strip_suffix(')'));
     let whole = inner.filter(|inner| close(section, 0, section.len()) == section.len() && !inner.is_empty());
     Some(whole.unwrap_or(section)).filter(|section| section.contains(char::is_alphanumeric))

@@ -16,6 +16,7 @@ impl FromStr for Segment {
 
     fn from_str(word: &str) -> Result<Self, UnknownWord> {
         let unknown = || UnknownWord { of: "level", word: word.to_owned() };
+        // The whole word must be one segment, and no list of them.
         match mentions(word).as_slice() {
             [one] if one.range == (0..word.len()) && one.segments.len() == 1 => Ok(one.segments[0]),
             _ => Err(unknown()),

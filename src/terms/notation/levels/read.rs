@@ -83,6 +83,7 @@ impl Reader<'_> {
     /// continue.
     fn read_list(&self, digit: usize, found: &mut Vec<LevelMention>) -> usize {
         let Some((first, spaced)) = self.first(digit) else { return self.digits(digit) };
+        // A letter apart from its number, as in `L 4-5`, needs a partner: "C 4" alone may be anything.
         let Some(mut last) = self.read_chain(first, spaced, found) else { return self.digits(digit) };
         while let Some(next) = self.carried(last) {
             match self.read_chain(next, true, found) {
@@ -136,6 +137,7 @@ impl Reader<'_> {
         if chain.len() == 1 && (pair || self.is_number_pair(end)) || spaced_letter && !last.lettered {
             return None;
         }
+        // Read all the same, so that its numbers are not tried again.
         if !self.is_other_sense(&chain, end) {
             push(found, &chain, end);
         }
@@ -181,6 +183,7 @@ impl Reader<'_> {
             Some(lower) if lower.vertebra > upper.vertebra => lower,
             _ => self.next_part(upper, start, digit)?,
         };
+        // Without a dash, only neighbours are a pair: `L4 L5`, but not `L3 L5`.
         let adjacent = lower.vertebra.0 == upper.vertebra.0 + 1;
         let sound = match joint {
             Joint::Dash => lower.lettered || !self.is_amount(lower.end),
@@ -204,6 +207,7 @@ impl Reader<'_> {
         let rest = &self.text[at..];
         let tight = rest.trim_start();
         let spaces = rest.len() - tight.len();
+        // A wider gap joins nothing.
         if spaces > 2 {
             return None;
         }
@@ -254,6 +258,7 @@ impl Reader<'_> {
         let tight = rest.trim_start_matches([' ', ',', '&', '\n']);
         let tight = ["and ", "or "].iter().find_map(|word| tight.strip_prefix(word)).unwrap_or(tight);
         let gap = rest.len() - tight.len();
+        // `d` and `r` end "and" and "or".
         let parted = rest[..gap].contains([',', '&', 'd', 'r']);
         let digit = last.end + gap;
         if !parted || gap > 8 || !self.bytes.get(digit)?.is_ascii_digit() {

@@ -53,6 +53,7 @@ impl Vertebra {
             }
             at -= count;
         }
+        // Never reached: the number of a vertebra is below the sum of all parts.
         ('S', at + 1)
     }
 

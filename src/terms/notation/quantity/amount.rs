@@ -16,7 +16,7 @@ pub(crate) struct Amount {
     pub end: usize,
 }
 
-/// A plan of visits: so many a week for so many weeks; each is the least and the most.
+/// A plan of visits: so many a week for so many weeks. Each is the least and the most; both are the same for most.
 #[derive(Clone, Copy)]
 pub(crate) struct WeeklyPlan {
     /// Visits a week.

@@ -1,4 +1,6 @@
 //! Reads amounts that must be computed from a rate and a duration: `two times a week for six weeks` is 12 visits.
+//!
+//! Therapy is mostly asked for in this way, and often with the total repeated in brackets.
 
 use crate::terms::notation::quantity::amount::{Amount, MOST_FACTORS, REACH, WeeklyPlan};
 use crate::terms::notation::quantity::token::{QuantityToken, TokenKind};
@@ -8,8 +10,10 @@ use crate::terms::notation::quantity::unit::{Unit, unit_of};
 pub(crate) fn frequency(tokens: &[QuantityToken<'_>], at: usize) -> Option<Amount> {
     let (low, high, period, after_rate) = rate(tokens, at)?;
     let (least, most, after) = duration(tokens, after_rate, period)?;
+    // A hostile text may have any number; saturation keeps it from overflowing.
     let total = (low.saturating_mul(least), high.saturating_mul(most));
     let end = repeated_total(tokens, after, total);
+    // A monthly rate gives a total, but no visits a week.
     let plan = (period == Unit::Weeks).then_some(WeeklyPlan { per_week: (low, high), weeks: (least, most) });
     Some(Amount { low: total.0, high: total.1, unit: Unit::Visits, plan, end })
 }
@@ -105,6 +109,7 @@ fn duration(tokens: &[QuantityToken<'_>], from: usize, period: Unit) -> Option<(
         if token.is_mark(&['.', ';', '#']) || matches!(token.kind, TokenKind::Other) {
             return None;
         }
+        // The first number decides: it is the duration, or there is none.
         let Some((low, high)) = token.number() else { continue };
         let hyphen = usize::from(tokens.get(at + 1).is_some_and(|next| next.is_mark(&['-'])));
         let unit = tokens.get(at + 1 + hyphen).and_then(unit_of);

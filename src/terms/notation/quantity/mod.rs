@@ -53,6 +53,7 @@ pub(crate) fn quantities_and_visits(text: &str) -> (Vec<Quantity>, Option<Visits
             continue;
         }
         let Some(amount) = rules::amount(&tokens, at) else {
+            // A rate without a duration is no amount, but tells the visits a week.
             count.add_rate(&tokens, at);
             at += 1;
             continue;

@@ -1,4 +1,7 @@
 //! The wordings in which letters state an amount, one rule each; the first rule that fits at a token is taken.
+//!
+//! A rule takes the tokens and the position at which the amount must begin, and gives the amount with the token after
+//! it. Most conditions are there to tell amounts from doses, strengths, sizes and levels.
 
 use crate::terms::notation::quantity::amount::{Amount, MOST_FACTORS, REACH, WeeklyPlan};
 use crate::terms::notation::quantity::frequency::{frequency, rate, repeated_total, weeks_first};
@@ -57,6 +60,7 @@ const FIRST_WORDS: [&str; 25] = [
     "sittings",
 ];
 
+/// A filter of those words.
 const FIRST_SHAPES: Shapes = Shapes::of(&FIRST_WORDS);
 
 /// Returns true if an amount or rate can begin with the token. Most tokens cannot, and no rule need be tried there.
@@ -82,6 +86,7 @@ fn product(tokens: &[QuantityToken<'_>], at: usize) -> Option<Amount> {
     let (least, most) = tokens.get(at + 2)?.number()?;
     let times = tokens[at + 1].is_word(&["x", "times", "time"]) || tokens[at + 1].is_mark(&['\u{d7}']);
     let small = (1..=MOST_FACTORS.0).contains(&high) && (1..=MOST_FACTORS.1).contains(&most);
+    // `2 x 6 inch` is a size, `2 x 6 x 1` too.
     let measure = tokens.get(at + 3).is_some_and(|next| {
         next.is_word(&OTHER_UNITS) || next.is_word(&["x", "days"]) || next.is_mark(&['\u{d7}', '"'])
     });
@@ -101,6 +106,7 @@ fn marked(tokens: &[QuantityToken<'_>], at: usize) -> Option<Amount> {
     if !sign && !tokens[at].is_word(&["qty", "quantity", "disp", "dispense"]) {
         return None;
     }
+    // `Tylenol #3` is a strength of codeine and no amount.
     let part_of_name = at > 0 && tokens[at - 1].is_word(&["tylenol", "codeine", "apap", "acetaminophen"]);
     let mut next = at + 1;
     while tokens.get(next).is_some_and(|token| token.is_word(&["of"]) || token.is_mark(&[':', '.', '=', '#', '-'])) {
@@ -111,6 +117,7 @@ fn marked(tokens: &[QuantityToken<'_>], at: usize) -> Option<Amount> {
         return None;
     }
     let unit = tokens.get(next + 1).and_then(unit_of);
+    // `#30 day supply` counts doses and not days.
     let is_supply = tokens.get(next + 2).is_some_and(|token| token.is_word(&["supply"]));
     match unit.filter(|_| !is_supply) {
         Some(unit) => Some(Amount { low, high, unit, plan: None, end: next + 2 }),
@@ -152,6 +159,7 @@ fn times(tokens: &[QuantityToken<'_>], at: usize) -> Option<Amount> {
     if !tokens[at].is_word(&["x", "times"]) || behind_number || other {
         return None;
     }
+    // `x 2 times a week` is a rate, which says nothing of the total.
     if rate(tokens, at + 1).is_some() {
         return None;
     }
@@ -164,6 +172,7 @@ fn times(tokens: &[QuantityToken<'_>], at: usize) -> Option<Amount> {
 /// Reads an amount before its unit: `60 tablets`, `six physical therapy visits`, `30-day`.
 fn counted(tokens: &[QuantityToken<'_>], at: usize) -> Option<Amount> {
     if let TokenKind::Decimal(value) = tokens[at].kind {
+        // Nothing but grams is counted with decimals; other such numbers are strengths.
         let grams = tokens.get(at + 1).and_then(unit_of) == Some(Unit::Grams);
         return grams.then_some(Amount { low: value, high: value, unit: Unit::Grams, plan: None, end: at + 2 });
     }
@@ -178,6 +187,7 @@ fn counted(tokens: &[QuantityToken<'_>], at: usize) -> Option<Amount> {
             };
             if passes { continue } else { return None }
         };
+        // Words between a number and a unit of time or weight mean that the number counts something else.
         let adjacent = tokens[at + 1..next].iter().all(|between| {
             between.is_mark(&['-']) || between.is_word(&["additional", "more", "consecutive", "further", "separate"])
         });

@@ -48,6 +48,7 @@ impl QuantityToken<'_> {
     }
 }
 
+/// Words of the numbers from 0 to 19.
 const SMALL: [&str; 20] = [
     "zero",
     "one",
@@ -71,9 +72,12 @@ const SMALL: [&str; 20] = [
     "nineteen",
 ];
 
+/// Words of the tens from 20 on.
 const TENS: [&str; 8] = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
 
+/// A filter of the small numbers.
 const SMALL_SHAPES: Shapes = Shapes::of(&SMALL);
+/// A filter of the tens.
 const TENS_SHAPES: Shapes = Shapes::of(&TENS);
 
 /// The lengths of the words of a list, by their first letter: a cheap filter that refuses most other words.
@@ -179,6 +183,7 @@ fn digits(text: &str, at: usize) -> (TokenKind<'_>, usize) {
     let kind = match count {
         1 if decimal => TokenKind::Decimal(first),
         1 => TokenKind::Number { low: first, high: first },
+        // `2-3` is a range; `3-2`, `2/3` and `2.5-3` are something else.
         2 if dashes && !decimal && first < last => TokenKind::Number { low: first, high: last },
         _ => TokenKind::Other,
     };
@@ -190,6 +195,7 @@ fn number(text: &str, at: usize) -> (u32, usize, bool) {
     let count = |from: usize| text[from..].bytes().take_while(u8::is_ascii_digit).count();
     let mut end = at + count(at);
     let mut value = text[at..end].parse().unwrap_or(u32::MAX);
+    // A separator of thousands: `1,000`.
     if end - at <= 3 && text[end..].starts_with(',') && count(end + 1) == 3 {
         value =
             text[end + 1..end + 4].parse::<u32>().map_or(value, |rest| value.saturating_mul(1000).saturating_add(rest));
@@ -214,6 +220,7 @@ fn push_word<'a>(all: &mut Vec<QuantityToken<'a>>, text: &'a str, range: Range<u
         push_dozen(all, range);
         return;
     }
+    // Letters write `2xwk`; the digits before are a token of their own already.
     let times = word.strip_prefix(['x', 'X']).filter(|rest| {
         ["wk", "wks", "week", "weeks", "weekly", "month", "monthly"].iter().any(|unit| unit.eq_ignore_ascii_case(rest))
     });
@@ -258,6 +265,7 @@ fn push<'a>(all: &mut Vec<QuantityToken<'a>>, token: QuantityToken<'a>) {
 fn last_number<'a>(all: &[QuantityToken<'a>]) -> Option<(usize, TokenKind<'a>)> {
     let single = |token: &QuantityToken<'_>| token.number().filter(|(low, high)| low == high).map(|(low, _)| low);
     if let [.., first, open, second, close] = all {
+        // Letters repeat numbers in digits: `six (6)`.
         let same = first.number().is_some() && first.number() == second.number();
         if same && open.is_mark(&['(']) && close.is_mark(&[')']) {
             return Some((all.len() - 4, first.kind));

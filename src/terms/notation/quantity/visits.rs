@@ -46,6 +46,7 @@ impl VisitCounter {
         }
         match amount.unit {
             Unit::Visits | Unit::Unknown if amount.high <= MOST_VISITS => self.add_total(tokens, at, amount, span),
+            // Weeks count as a duration only after a word that says so.
             Unit::Weeks if at > 0 && tokens[at - 1].is_word(&LASTING) || tokens[at].is_word(&LASTING) => {
                 self.visits.weeks = self.visits.weeks.or(Some(span));
             }
@@ -55,6 +56,7 @@ impl VisitCounter {
 
     /// Adds a rate without a duration at token `at`, if there is one.
     pub(crate) fn add_rate(&mut self, tokens: &[QuantityToken<'_>], at: usize) {
+        // The first rate of a text counts; later ones mostly explain it.
         if self.visits.per_week.is_none() {
             self.visits.per_week = weekly(tokens, at);
         }
