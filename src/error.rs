@@ -118,7 +118,7 @@ pub enum Error {
     Interrupted,
 }
 
-/// A result of the library.
+/// A result of the library, with its one type of errors.
 pub type Result<T> = std::result::Result<T, Error>;
 
 /// Returns the text of the system for an error, without its number, as it follows a path and a colon.

@@ -16,6 +16,8 @@ const CHANGING: u8 = 2;
 const CHANGED: u8 = 4;
 
 /// A cancellation token that a run and its callers share. Clones are one and the same.
+///
+/// Testing it is one atomic load, so that a run can test it for every file.
 #[derive(Debug, Clone, Default)]
 pub struct Stop {
     state: Arc<AtomicU8>,

@@ -19,6 +19,8 @@ use crate::text::tokens::each_word;
 use crate::text::word::{HashedWord, words as hashed_words};
 
 /// An occurrence of a term in a text.
+///
+/// A word and the concepts that begin with it have one position, so that phrases may mix both.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Token {
     /// Its bytes in the analysed text.

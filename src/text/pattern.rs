@@ -78,7 +78,7 @@ fn whole(described: &str) -> Result<Regex, String> {
     built.map_err(|error| error.to_string().lines().last().unwrap_or_default().trim_start_matches("error: ").to_owned())
 }
 
-/// A compiled [`Pattern`].
+/// A compiled [`Pattern`], to be asked about many terms.
 pub enum Matcher {
     /// One term.
     Term(String),

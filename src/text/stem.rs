@@ -36,7 +36,7 @@ pub struct Stems {
     folded: String,
 }
 
-/// The number of a term in one [`Stems`], from 0 in the order of first meeting.
+/// The number of a term in one [`Stems`], from 0 in the order of first meeting. It means nothing to another [`Stems`].
 pub type TermNumber = u32;
 
 /// The number of slots of `Stems::recent`: 256 KiB, which the second-level cache holds.

@@ -17,6 +17,8 @@ use crate::text::dotted::push_plain;
 use crate::text::word::words as hashed_words;
 
 /// A word in a text, with its position.
+///
+/// It holds no text of its own; [`fold`] gives the form in which it is compared.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Word {
     /// Its bytes in the text.

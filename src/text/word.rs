@@ -75,6 +75,8 @@ fn hash_of_run(bytes: &[u8], range: &Range<usize>) -> u64 {
 }
 
 /// Iterator over the words of a text in order.
+///
+/// It allocates nothing and reads no further than asked.
 #[derive(Clone, Copy)]
 pub(crate) struct Words<'t> {
     text: &'t str,

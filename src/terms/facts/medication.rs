@@ -127,7 +127,7 @@ pub(crate) fn classes(named: &[Mention]) -> Vec<&'static str> {
     all.iter().filter(|&&class| !is_general(class)).map(|&class| concept(class).name).collect()
 }
 
-/// The facts of a request that tell the forms of its drugs.
+/// The facts of a request that tell the forms of its drugs, for [`forms`].
 pub(crate) struct Prescription<'a> {
     /// The concepts that the request names.
     pub named: &'a [Mention],

@@ -28,7 +28,7 @@ const LEAVING: &str = ", leaving the original request";
 /// The verb that leads to the decision; most headings come without it.
 const VERBS: [&str; 2] = [" is", " are"];
 
-/// A heading's request in its portions, as slices of the heading.
+/// A heading's request in its portions, as slices of the heading. An ordinary request has only a disputed portion.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Request<'a> {
     /// The first request; none for an ordinary heading.

@@ -81,6 +81,8 @@ impl ConceptKind {
 }
 
 /// One thing of the domain, whatever letters and users call it.
+///
+/// Concepts are rows of `tables/*.toml`; the broader ones form a hierarchy, in which one may have several parents.
 #[derive(Debug)]
 pub struct Concept {
     /// Kind and slug: `tx:epidural-steroid-injection`. Stable: a table row keeps its id.

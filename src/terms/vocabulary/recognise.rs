@@ -12,7 +12,7 @@ use crate::text::word;
 use crate::text::word::HashedWord;
 use std::ops::Range;
 
-/// A concept named in a text.
+/// A concept named in a text. The mentions of one text do not overlap.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Mention {
     /// The concept named.

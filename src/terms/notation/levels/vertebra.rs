@@ -7,10 +7,14 @@ use std::ops::Range;
 use std::str::FromStr;
 
 /// A vertebra, or the nerve root of its name: C1 to C7, T1 to T12, L1 to L5, S1 to S5.
+///
+/// It is held as its number from the head down, from 0, and shown as `L4`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Vertebra(pub(crate) u8);
 
-/// A motion segment: two neighbouring vertebrae and what lies between, from C1-C2 to L5-S1.
+/// A motion segment: two neighbouring vertebrae and the disc and joints between them, from C1-C2 to L5-S1.
+///
+/// It is held as the number of its upper vertebra, and shown as `L4-L5`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Segment(pub(crate) u8);
 

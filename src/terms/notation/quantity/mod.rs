@@ -16,7 +16,7 @@ pub use crate::terms::notation::quantity::visits::{CountRange, Visits};
 use serde::Serialize;
 use std::ops::Range;
 
-/// An amount that a text states.
+/// An amount that a text states, as `60 tablets` or `12 visits`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Quantity {
     /// The number.
