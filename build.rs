@@ -1,6 +1,6 @@
-//! Makes Rust of the vocabulary's tables before the program is compiled: see `src/terms/compile`.
+//! Compiles the vocabulary's tables to Rust before the program is compiled; `src/terms/compile` does the work.
 
-// Of the modules that the program shares with its build, this one needs a part.
+// The build uses only a part of the modules that it shares with the program.
 #![allow(dead_code)]
 
 #[path = "src/text"]

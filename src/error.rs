@@ -1,11 +1,14 @@
-//! The one error type of the library.
+//! [`Error`]: the error type of the library.
+//!
+//! Each variant is a cause that a user can tell from the others, with the path or id it is about, so that one line of
+//! text is enough to act on.
 
 use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::query::QueryError;
 
-/// The errors of the library, one variant a cause. Each gives the facts; the command line adds what mends it.
+/// An error of the library, one variant a cause; [`Error::hint`] names the command that mends it.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// A query, filter or date that cannot be understood; the position is part of the message.
@@ -16,7 +19,7 @@ pub enum Error {
     Option {
         /// The option as typed.
         option: String,
-        /// What is wrong with its value.
+        /// The reason why its value is refused.
         reason: String,
     },
     /// A folder without an index.
@@ -30,7 +33,7 @@ pub enum Error {
     Locked {
         /// The index folder.
         path: PathBuf,
-        /// What the lock file says about that process.
+        /// The text of the lock file about that process; may be empty.
         by: String,
     },
     /// An index of another format, as written by another version of the program.
@@ -48,7 +51,7 @@ pub enum Error {
     Damaged {
         /// The damaged file or folder.
         path: PathBuf,
-        /// What contradicts.
+        /// The contradiction.
         reason: String,
     },
     /// Reading or writing failed.
@@ -56,18 +59,18 @@ pub enum Error {
     Io {
         /// The file or folder.
         path: PathBuf,
-        /// What the system says.
+        /// The error of the system.
         source: io::Error,
     },
     /// Writing the results failed.
     #[error("output: {}", system_says(.0))]
     Output(#[from] io::Error),
-    /// tantivy failed.
+    /// The search library failed, for a reason other than the system.
     #[error("{}: {source}", .path.display())]
     Engine {
         /// The index folder.
         path: PathBuf,
-        /// What tantivy says.
+        /// The error of tantivy.
         source: tantivy::TantivyError,
     },
     /// No item or letter has this id.
@@ -83,7 +86,7 @@ pub enum Error {
         id: String,
         /// The id of the letter.
         letter: String,
-        /// How many items it has.
+        /// The number of items it has.
         items: usize,
     },
     /// A file that is there already and was not to be replaced.
@@ -105,9 +108,9 @@ pub enum Error {
     Removals {
         /// The source.
         path: PathBuf,
-        /// How many of its letters would be removed.
+        /// The number of its letters that would be removed.
         gone: usize,
-        /// How many it has in the index.
+        /// The number of its letters in the index.
         of: usize,
     },
     /// The user stopped the run.
@@ -115,41 +118,89 @@ pub enum Error {
     Interrupted,
 }
 
-/// A result of the library.
+/// A result of the library, with its one type of errors.
 pub type Result<T> = std::result::Result<T, Error>;
 
-/// What the system says of an error, without its number.
+/// Returns the text of the system for an error, without its number, as it follows a path and a colon.
 pub fn system_says(error: &io::Error) -> String {
     let text = error.to_string();
     let mut said = text.split(" (os error").next().unwrap_or(&text).to_owned();
-    // It follows a path and a colon.
+    // It continues a line, so it begins with a small letter.
     said.get_mut(..1).map(str::make_ascii_lowercase);
     said
 }
 
-/// The system's error in what tantivy says: it wraps them in many ways, some as mere text, but the number remains.
+/// Finds the system's error in a text of tantivy, by its number. Tantivy wraps such errors in many ways, some as mere
+/// text, but the number is always there.
 fn system_error(text: &str) -> Option<io::Error> {
+    // As `Display` and as `Debug` write such an error.
     let number = ["(os error ", "Os { code: "].iter().find_map(|lead| text.split(lead).nth(1))?;
     let digits = number.split(|c: char| !c.is_ascii_digit()).next()?;
     digits.parse().ok().map(io::Error::from_raw_os_error)
 }
 
+/// Writes the process that holds a lock in brackets, if it is known.
 fn holder(by: &str) -> String {
     if by.is_empty() { String::new() } else { format!(" ({by})") }
 }
 
 impl Error {
-    /// An I/O error with the path it happened at.
+    /// Makes an I/O error with the path it happened at.
     pub fn io(path: &Path, source: io::Error) -> Error {
         Error::Io { path: path.to_owned(), source }
     }
 
-    /// A tantivy error with the index folder it happened in. Where the system refused something, a full disk above
-    /// all, the error is the system's.
+    /// Makes an error of a tantivy error and the index folder it happened in. Where the system refused something, a
+    /// full disk above all, the error is the system's, so that its hint is shown.
     pub fn engine(path: &Path, source: tantivy::TantivyError) -> Error {
         match system_error(&source.to_string()) {
             Some(source) => Error::io(path, source),
             None => Error::Engine { path: path.to_owned(), source },
+        }
+    }
+
+    /// Returns the command or deed that mends it, where there is one.
+    pub fn hint(&self) -> Option<String> {
+        let path = |path: &Path| path.display().to_string();
+        match self {
+            Error::Query(error) => error.hint(),
+            Error::NoIndex { path: at } => Some(format!("run 'imr index PATH --index {}' to build it", path(at))),
+            Error::Locked { .. } => {
+                Some("wait until it ends, or index into another folder with --index DIR".to_owned())
+            }
+            Error::Format { path: at, .. } => {
+                Some(format!("run 'imr index PATH --rebuild --index {}' to build it anew", path(at)))
+            }
+            Error::Damaged { .. } => {
+                let rebuild = "or 'imr index PATH --rebuild' to build it anew";
+                Some(format!("run 'imr check --repair' with the same --index to mend it, {rebuild}"))
+            }
+            Error::UnknownId { .. } => Some("run 'imr query WORDS --format ids' to see ids".to_owned()),
+            Error::UnknownItem { letter, .. } => Some(format!("run 'imr show {letter}' to see them all")),
+            Error::NoFolder { path: at, folder } => {
+                Some(format!("run 'mkdir -p {}' to make it", path(at.parent().unwrap_or(folder))))
+            }
+            Error::Exists { .. } => Some("add --force to replace it, or name another".to_owned()),
+            Error::Removals { .. } => Some(
+                "if its disk is there and they are to go, run this again with --allow-removals; --keep-missing keeps \
+                 them"
+                    .to_owned(),
+            ),
+            Error::Io { path: at, source } if source.kind() == io::ErrorKind::PermissionDenied => Some(format!(
+                "nothing is damaged: its owner may let others read it with 'chmod -R a+rX {}', and write it with a+rwX",
+                path(at.parent().filter(|folder| !folder.as_os_str().is_empty() && !at.is_dir()).unwrap_or(at))
+            )),
+            Error::Io { source, .. } if source.kind() == io::ErrorKind::NotFound => {
+                Some("check the spelling: nothing is there under this name".to_owned())
+            }
+            Error::Io { source, .. } if source.kind() == io::ErrorKind::StorageFull => Some(
+                "make room there, or use another disk: --index names the folder of the index and of what it \
+                     unpacks, TMPDIR the one where other commands unpack"
+                    .to_owned(),
+            ),
+            Error::Option { .. } | Error::Io { .. } | Error::Output(_) | Error::Engine { .. } | Error::Interrupted => {
+                None
+            }
         }
     }
 }

@@ -1,42 +1,45 @@
-//! Asking a run to stop, and making its change visible: one of the two comes first, and the other obeys.
+//! Stops a run, and orders that against the step which makes its change visible: the first of the two wins.
 //!
-//! Who asks may leave the run behind and say what has become of the index. That is true only when a run that was
-//! asked before its change was visible never makes it visible, and one that was about to is known to be.
+//! A caller that asks a run to stop may abandon it and tell the user the state of the index. That is true only if a
+//! run that was asked before its change was visible never makes it visible, and if a run that was about to is known.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, Ordering};
 
 use crate::error::{Error, Result};
 
-/// The run is to stop.
+/// Bit: the run is to stop.
 const ASKED: u8 = 1;
-/// The step that makes the change visible has begun. Where it fails, nobody knows how far it went.
+/// Bit: the step that makes the change visible has begun. Where it fails, nobody knows how far it went.
 const CHANGING: u8 = 2;
-/// The change is visible.
+/// Bit: the change is visible.
 const CHANGED: u8 = 4;
 
-/// How a run hears that it is to stop, and who asks how far the run is. Clones are one and the same.
+/// A cancellation token that a run and its callers share. Clones are one and the same.
+///
+/// Testing it is one atomic load, so that a run can test it for every file.
 #[derive(Debug, Clone, Default)]
 pub struct Stop {
     state: Arc<AtomicU8>,
-    /// Whether what is committed under it is seen by nobody yet.
+    /// True if nobody sees yet what is committed under it.
     is_hidden: bool,
 }
 
-/// What a run that was asked to stop has done to the index.
+/// The state of the index after a run was asked to stop.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum IndexState {
-    /// Nothing, and it will do nothing.
+    /// Unchanged; the run will not change it any more.
     Same,
-    /// It is making its change visible, or has failed to.
+    /// Unknown: the run is making its change visible, or has failed to.
     Changing,
-    /// Its change is visible.
+    /// Changed: the change of the run is visible.
     Changed,
 }
 
 impl Stop {
-    /// Asks the run to stop, however often, and says how far it is.
+    /// Asks the run to stop, and returns the state of the index. It may be called any number of times.
     pub fn ask(&self) -> IndexState {
+        // The state before decides: the bits only grow within a run.
         match self.state.fetch_or(ASKED, Ordering::SeqCst) {
             before if before & CHANGED != 0 => IndexState::Changed,
             before if before & CHANGING != 0 => IndexState::Changing,
@@ -44,30 +47,35 @@ impl Stop {
         }
     }
 
-    /// Whether the run is to stop.
+    /// Returns true if the run is to stop.
     pub fn is_asked(&self) -> bool {
         self.state.load(Ordering::Relaxed) & ASKED != 0
     }
 
-    /// For a part of the run whose commits nobody sees: it stops as well, but its commits change nothing.
+    /// Returns a token for a part of the run whose commits nobody sees: it stops with the run, but its commits do not
+    /// count as a change.
     pub fn hidden(&self) -> Stop {
         Stop { is_hidden: true, ..self.clone() }
     }
 
     /// Does the `step` that makes the change visible, unless the run was asked to stop.
     ///
+    /// Once it has begun, a request to stop comes too late and is told so by [`Stop::ask`].
+    ///
     /// # Errors
     /// [`Error::Interrupted`] when it was, and then the step was not done; else those of the step.
     pub fn commit<T>(&self, step: impl FnOnce() -> Result<T>) -> Result<T> {
         let (begun, done) = if self.is_hidden { (0, 0) } else { (CHANGING, CHANGED) };
+        // One atomic step, so that no request to stop can come between the test and the mark.
         let begin = |state| (state & ASKED == 0).then_some(state | begun);
         self.state.fetch_update(Ordering::SeqCst, Ordering::SeqCst, begin).map_err(|_| Error::Interrupted)?;
+        // If the step fails, the state stays at CHANGING: nobody knows how far it went.
         let result = step()?;
         self.state.fetch_or(done, Ordering::SeqCst);
         Ok(result)
     }
 
-    /// The user has been told what was changed: from here on that is how the index was.
+    /// Resets the change, after the user was told of it: later states are compared with this one.
     pub fn told(&self) {
         self.state.fetch_and(ASKED, Ordering::SeqCst);
     }

@@ -1,11 +1,11 @@
-//! Test: every abbreviation of the domain leads to what it stands for, the ambiguous ones to each of
-//! their senses in its company.
+//! Tests that every abbreviation of the domain leads to its concept, and ambiguous ones to each of their senses in
+//! the company that decides for it.
 
 use crate::terms::vocabulary::context::Context;
 use crate::terms::vocabulary::recognise::mentions;
 use crate::terms::vocabulary::{concept, concept_id, is_a};
 
-/// Whether the text names the concept or one below it.
+/// Returns true if the text names the concept or one narrower than it.
 fn names(text: &str, context: Context, id: &str) -> bool {
     let wanted = concept_id(id);
     mentions(text, context).iter().any(|mention| wanted.is_some_and(|wanted| is_a(mention.concept, wanted)))

@@ -1,4 +1,4 @@
-//! Analysis: from a text to the terms that stand for it in the index.
+//! Turns a text into the terms by which the index finds it: [`Analyzer`].
 //!
 //! A text is analysed the same way when it is indexed, when it is queried and when hits are
 //! highlighted. Its terms are the stems of its words and, at the positions where they are named, the
@@ -18,64 +18,70 @@ use crate::text::stem::{Stems, TermNumber};
 use crate::text::tokens::each_word;
 use crate::text::word::{HashedWord, words as hashed_words};
 
-/// A term at a place of a text.
+/// An occurrence of a term in a text.
+///
+/// A word and the concepts that begin with it have one position, so that phrases may mix both.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Token {
-    /// Where its characters stand in the analysed text, in bytes.
+    /// Its bytes in the analysed text.
     pub range: Range<usize>,
-    /// How many words stand before it.
+    /// The number of words before it.
     pub position: usize,
     /// The number of the term.
     pub term: TermNumber,
 }
 
-/// Turns texts into terms; keeps its memory from one text to the next.
+/// Analyzer of texts. It keeps its buffers and its cache of stems from one text to the next.
 #[derive(Default)]
 pub struct Analyzer {
     stems: Stems,
-    /// The words of a text as the names of concepts have them.
+    /// The words of the text, by which names of concepts are found.
     words: Vec<HashedWord>,
     mentions: Vec<Mention>,
-    /// The term that stands where the text begins.
+    /// A buffer for the term that marks where the text begins.
     beginning: String,
-    /// The numbers of the terms of concepts, by concept, as far as they were met.
+    /// The number of each concept's term, by concept; none if it was not met yet.
     concepts: Vec<Option<TermNumber>>,
-    /// Where each word ends, by position; joined forms are not counted.
+    /// The end of each word in bytes, by position; joined forms are not counted.
     ends: Vec<usize>,
     tokens: Vec<Token>,
 }
 
 impl Analyzer {
-    /// Analyses a text that stands at `place`, which decides between senses of ambiguous names; the tokens are
-    /// read with [`Analyzer::tokens`].
+    /// Analyses a text; its tokens are read with [`Analyzer::tokens`].
+    ///
+    /// `context` is the sort of text, which decides between senses of ambiguous names.
     pub fn analyze(&mut self, text: &str, context: Context) {
         self.look_for(text, Some(context), &Initials::all());
     }
 
-    /// The same, for the words with these `initials`, and for the concepts where a `place` is given.
+    /// Analyses only the words with these `initials`, and the concepts only if a `context` is given.
+    ///
+    /// A search for a few terms in a text need not stem all its words.
     pub fn look_for(&mut self, text: &str, context: Option<Context>, initials: &Initials) {
+        // Taken out and put back, so that its memory is used again while `self` is borrowed.
         let mut tokens = std::mem::take(&mut self.tokens);
         tokens.clear();
         self.each_word(text, |byte| initials.has(byte), |token| tokens.push(token));
         if let Some(context) = context {
             self.each_concept(text, context, false, |token| tokens.push(token));
         }
+        // Concepts come after all words; the sort is stable, so that a word stays before the concepts it names.
         tokens.sort_by_key(|token| token.position);
         self.tokens = tokens;
     }
 
-    /// The tokens of the text analysed last, by position.
+    /// Returns the tokens of the text analysed last, by position.
     pub fn tokens(&self) -> &[Token] {
         &self.tokens
     }
 
-    /// The term with this number.
+    /// Returns the term with this number.
     pub fn term(&self, number: TermNumber) -> &str {
         self.stems.get(number)
     }
 
-    /// Forgets the terms that were met where they are very many, and says whether they were; their numbers stand for
-    /// others then.
+    /// Forgets all terms if very many were met, and returns true if it did. Numbers given out before are then void.
     pub fn renew(&mut self) -> bool {
         let is_full = self.stems.renew();
         if is_full {
@@ -84,27 +90,29 @@ impl Analyzer {
         is_full
     }
 
-    /// How many terms were met.
+    /// Returns the number of terms that were met.
     pub fn count(&self) -> usize {
         self.stems.count()
     }
 
     /// Analyses the text `name` as [`Analyzer::analyze`] does and calls `take` with the number of each term and its
-    /// position, those of a term mostly in order; among them is where the text and its sentences begin.
+    /// position, those of a term mostly in order; among them are the marks of where the text and its sentences begin.
     /// A text without words has none.
     pub fn each_term(&mut self, name: &str, text: &str, context: Context, mut take: impl FnMut(TermNumber, usize)) {
         self.each_word(text, |_| true, |token| take(token.term, token.position));
+        // A text without words has no terms; else this is the position of the last word.
         let Some(words) = self.ends.len().checked_sub(1) else { return };
         self.beginning.clear();
         self.beginning.extend([BEGINNING, name]);
         take(self.stems.number_of(&self.beginning), 0);
+        // The first sentence begins where the text does, which has a mark already.
         let sentence = self.stems.number_of(SENTENCE);
         let starts = sentences(text).into_iter().skip(1).map(|range| self.position_at(range.start));
         starts.take_while(|start| *start <= words).for_each(|start| take(sentence, start));
         self.each_concept(text, context, name == DISPUTED, |token| take(token.term, token.position));
     }
 
-    /// Finds the words of a text, and calls `take` with those that begin with a byte that is wanted.
+    /// Reads the words of a text, and calls `take` with those that begin with a wanted byte.
     #[inline]
     fn each_word(&mut self, text: &str, is_wanted: impl Fn(u8) -> bool, mut take: impl FnMut(Token)) {
         let Analyzer { stems, words, ends, .. } = self;
@@ -122,13 +130,15 @@ impl Analyzer {
         });
     }
 
-    /// Calls `take` with what the text read last names; amounts count twice in one that is disputed.
+    /// Calls `take` with the concepts, levels, amounts and strengths in the text whose words were read last. Amounts of
+    /// the text in dispute get a second term, [`disputed_term`].
     fn each_concept(&mut self, text: &str, context: Context, is_disputed: bool, mut take: impl FnMut(Token)) {
         let mut mentions = std::mem::take(&mut self.mentions);
         mentions.clear();
         mentions_among(text, &self.words, context, &mut mentions);
         for Mention { concept, range } in &mentions {
             let position = self.position_at(range.start);
+            // A concept counts as all broader ones too, so that a search for opioids finds Norco.
             for concept in std::iter::once(concept).chain(vocabulary::ancestors(*concept)) {
                 let term = self.number_of_concept(*concept);
                 take(Token { range: range.clone(), position, term });
@@ -144,6 +154,7 @@ impl Analyzer {
             let vertebrae = mention.vertebrae.iter().map(level_term);
             let mut named: Vec<String> = segments.chain(vertebrae).collect();
             named.extend(mention.vertebrae.iter().map(|vertebra| region_term(vertebra.region())));
+            // Neighbouring vertebrae share a region, which counts once.
             named.dedup();
             named.iter().for_each(|term| add(term, &mention.range));
         }
@@ -159,11 +170,12 @@ impl Analyzer {
         }
     }
 
-    /// The position of the word that holds the byte `at` of the text analysed last, or of the next one.
+    /// Returns the position of the word that holds the byte `at` of the text analysed last, or of the next word.
     pub fn position_at(&self, at: usize) -> usize {
         self.ends.partition_point(|&end| end <= at)
     }
 
+    /// Returns the number of a concept's term.
     fn number_of_concept(&mut self, concept: ConceptId) -> TermNumber {
         let index = concept.index();
         if self.concepts.len() <= index {
@@ -173,16 +185,17 @@ impl Analyzer {
     }
 }
 
-/// What words may begin with: their stems begin alike, so that whoever looks for some words need not stem all others.
+/// A set of first bytes of words. A word and its stem begin alike, so that a search for some terms need not stem words
+/// that begin otherwise.
 pub struct Initials([bool; 256]);
 
 impl Initials {
-    /// Words with any beginning.
+    /// Accepts words with any beginning.
     pub fn all() -> Initials {
         Initials([true; 256])
     }
 
-    /// Words whose terms begin as one of `terms` does.
+    /// Accepts words whose terms may begin as one of `terms` does.
     pub fn of<'t>(terms: impl Iterator<Item = &'t str>) -> Initials {
         // What is no letter of ASCII may be folded to one.
         let mut initials = Initials(std::array::from_fn(|byte| byte > 127));
@@ -195,46 +208,47 @@ impl Initials {
         initials
     }
 
+    /// Returns true if words may begin with this byte.
     fn has(&self, byte: u8) -> bool {
         self.0[usize::from(byte)]
     }
 }
 
-/// The name of the text that says what is disputed, of an amount before what was asked for or granted.
+/// The name of the text in dispute; amounts in other texts may be those asked for at first or granted.
 const DISPUTED: &str = "procedure";
 
-/// What the terms begin with that stand where a text begins.
+/// The beginning of terms that mark where a text begins.
 const BEGINNING: &str = "at:";
 
-/// Stands where a sentence begins that is not the first of its text.
+/// The term that marks where a sentence begins that is not the first of its text.
 pub const SENTENCE: &str = "at:sentence";
 
-/// Stands where the text `name` begins.
+/// Returns the term that marks where the text `name` begins.
 pub fn beginning_of(name: &str) -> String {
     format!("{BEGINNING}{name}")
 }
 
-/// The term of a motion segment or vertebra: `level:l4-l5`, `level:l4`.
+/// Returns the term of a motion segment or vertebra: `level:l4-l5`, `level:l4`.
 pub fn level_term(level: &impl std::fmt::Display) -> String {
     format!("level:{level}").to_ascii_lowercase()
 }
 
-/// The term of a region, which is also that of the concept: `region:thoracic`.
+/// Returns the term of a region, which is also that of the concept: `region:thoracic`.
 pub fn region_term(region: Region) -> String {
     format!("region:{}", region.as_str())
 }
 
-/// The term of a quantity, whatever its unit: `qty:60`.
+/// Returns the term of a quantity, whatever its unit: `qty:60`.
 pub fn quantity_term(quantity: &quantity::Quantity) -> String {
     format!("qty:{}", quantity.value)
 }
 
-/// The term of a quantity that is in dispute: `disputed:60`.
+/// Returns the term of a quantity that is in dispute: `disputed:60`.
 pub fn disputed_term(quantity: &quantity::Quantity) -> String {
     format!("disputed:{}", quantity.value)
 }
 
-/// The term of a strength: `dose:10/325mg`.
+/// Returns the term of a strength: `dose:10/325mg`.
 pub fn strength_term(strength: &str) -> String {
     format!("dose:{strength}")
 }

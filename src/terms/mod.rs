@@ -1,6 +1,7 @@
-//! The domain's vocabulary: what drugs, body regions, treatments, diagnoses and guidelines are
-//! called in letters and by those who search them, as tables in `tables/*.toml` that a domain
-//! expert can edit, and pure look-ups over them.
+//! Understands the terms of the domain in a text: drugs, body regions, treatments, diagnoses, guidelines, amounts.
+//!
+//! Letters and those who search them call one thing by many names. The names are in tables, `tables/*.toml`, that a
+//! domain expert can edit; this module has pure look-ups over them.
 //!
 //! [`mentions`] finds the [`Concept`]s a text names; [`levels`] reads spinal levels, [`quantity`]
 //! reads amounts and visits, [`strength`] doses, [`dates`] dates, [`request()`] the portions of a

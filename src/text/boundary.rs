@@ -1,9 +1,10 @@
-//! Where a text may be cut.
+//! Finds bytes at which a text may be cut, so that a cut text is still valid and reads well.
 
 use unicode_segmentation::GraphemeCursor;
 
-/// The last place at or before the byte `at` where `text` may be cut without parting a letter from its
-/// accent.
+/// Returns the last byte at or before `at` at which `text` may be cut without parting a letter from its accent.
+///
+/// That is the boundary of a grapheme cluster; an `at` past the end gives the length of the text.
 pub fn boundary_before(text: &str, at: usize) -> usize {
     if at >= text.len() {
         return text.len();

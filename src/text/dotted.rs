@@ -1,28 +1,31 @@
-//! Words with marks inside: `0.5`, `2,500`, `4610.5`, `M54.5`, `T.E.N.S.`
+//! Recognizes words with marks inside: `0.5`, `2,500`, `4610.5`, `M54.5`, `T.E.N.S.`
 //!
-//! A point between digits belongs to the number: 0.5 is no 5. A point before a number belongs to it where a word could
-//! begin. A code of a letter and two more signs, as those of diagnoses are, goes on behind its point. Single letters with
-//! points between them are an acronym.
+//! Cut at each mark, they would match what they do not mean: a search for 5 must not find 0.5. A point between digits
+//! belongs to the number, and so does a point before a number where a word could begin. A code of a letter and two
+//! more signs, as those of diagnoses (ICD-10) are, goes on after its point. Single letters with points between them
+//! are an acronym.
 
 use std::ops::Range;
 
-/// Longer ones are no acronyms; the bound keeps a text of letters and points from being looked at again and again.
+/// The most letters of an acronym. The bound keeps the time linear for a text of nothing but letters and points.
 pub(crate) const LONGEST_ACRONYM: usize = 12;
 
-/// How many signs a code of a diagnosis has before its point, and at most behind it.
+/// The number of signs of a diagnosis code before its point, and the most after it: `M54.5`, `S83.241A`.
 const CODE: (usize, usize) = (3, 4);
 
 /// The letters of a dotted acronym.
 pub(crate) struct Acronym {
-    /// The letters as they stand, as many as `length` says.
+    /// The letters as written; only the first `length` are set.
     pub letters: [u8; LONGEST_ACRONYM],
-    /// How many they are.
+    /// The number of letters.
     pub length: usize,
-    /// The end of the last letter, and of the point behind it.
+    /// The byte after the last letter, or after its point if it has one.
     pub end: usize,
 }
 
-/// Whether a run of letters and digits may be part of a word with marks inside.
+/// Returns true if a run of letters and digits may be part of a word with marks inside.
+///
+/// A cheap test of the neighbouring bytes; it is run for every word, and nearly all words fail it.
 #[inline(always)]
 pub(crate) fn may_have_marks(bytes: &[u8], run: &Range<usize>) -> bool {
     let goes_on = || bytes.get(run.end + 1).is_some_and(u8::is_ascii_alphanumeric);
@@ -30,10 +33,11 @@ pub(crate) fn may_have_marks(bytes: &[u8], run: &Range<usize>) -> bool {
     matches!(bytes.get(run.end), Some(b'.' | b',')) && goes_on() || bytes[run.start].is_ascii_digit() && after_point()
 }
 
-/// Where the word of a run begins: at the point before it, where that is a number's.
+/// Returns the start of the word of a run: that of the point before it where the point is a number's, as in `.5`.
 pub(crate) fn start(bytes: &[u8], run: &Range<usize>) -> usize {
     let is_number = bytes[run.start].is_ascii_digit();
     let point = run.start.checked_sub(1).filter(|at| is_number && bytes[*at] == b'.');
+    // A word could begin here: after nothing, white space, or a mark that opens or joins.
     let opens = |at: usize| match at.checked_sub(1).map(|before| bytes[before]) {
         None => true,
         Some(before) => before.is_ascii_whitespace() || !before.is_ascii() || b"([{/-<>=~+\"'#:".contains(&before),
@@ -41,7 +45,7 @@ pub(crate) fn start(bytes: &[u8], run: &Range<usize>) -> usize {
     point.filter(|at| opens(*at)).unwrap_or(run.start)
 }
 
-/// Whether the run behind the mark at the end of `word`, whose last run is `last`, belongs to the word.
+/// Returns true if the run after the mark at the end of `word`, whose last run is `last`, belongs to the word.
 pub(crate) fn goes_on(bytes: &[u8], word: &Range<usize>, last: &Range<usize>) -> bool {
     let digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_digit);
     if !digit(word.end + 1) {
@@ -56,24 +60,25 @@ pub(crate) fn goes_on(bytes: &[u8], word: &Range<usize>, last: &Range<usize>) ->
     }
 }
 
-/// Whether a run begins a code: `M54`, and behind its point a few signs.
+/// Returns true if a run begins a diagnosis code: `M54`, followed by at most four signs after its point.
 fn is_code(bytes: &[u8], run: &Range<usize>) -> bool {
     let rest = bytes[run.end + 1..].iter().take(CODE.1 + 1).take_while(|byte| byte.is_ascii_alphanumeric());
     let [letter, digit, _] = bytes[run.clone()] else { return false };
     run.len() == CODE.0 && letter.is_ascii_alphabetic() && digit.is_ascii_digit() && rest.count() <= CODE.1
 }
 
-/// Whether three digits and no more follow the comma at the end of a number that may have one.
+/// Returns true if exactly three digits follow the comma at the end of a number that may have one there.
 fn is_thousands(bytes: &[u8], number: &Range<usize>) -> bool {
     let digits = bytes[number.end + 1..].iter().take_while(|byte| byte.is_ascii_digit()).take(4).count();
     let first = bytes[number.clone()].iter().position(|byte| *byte == b',').unwrap_or(number.len());
     digits == 3 && (1..=3).contains(&first) && bytes[number.start] != b'0'
 }
 
-/// The acronym that begins with the letter that a run is: three letters or more, or two with a point behind each.
+/// Finds the acronym that begins with the letter that a run is: three letters or more, or two with a point after each.
 pub(crate) fn acronym(bytes: &[u8], run: &Range<usize>) -> Option<Acronym> {
     let letter = |at: usize| bytes.get(at).filter(|byte| byte.is_ascii_alphabetic());
     let is = |at: usize, mark: u8| bytes.get(at) == Some(&mark);
+    // The middle of an acronym begins none.
     let is_inside = run.start > 1 && is(run.start - 1, b'.') && bytes[run.start - 2].is_ascii_alphanumeric();
     if run.len() != 1 || is_inside || !is(run.end, b'.') || letter(run.end + 1).is_none() {
         return None;
@@ -81,6 +86,7 @@ pub(crate) fn acronym(bytes: &[u8], run: &Range<usize>) -> Option<Acronym> {
     let (mut found, mut at) = (Acronym { letters: [0; LONGEST_ACRONYM], length: 0, end: run.start }, run.start);
     let is_word = |at: usize| bytes.get(at).is_some_and(|byte| byte.is_ascii_alphanumeric() || !byte.is_ascii());
     while let Some(letter) = letter(at).filter(|_| !is_word(at + 1)) {
+        // More letters than fit are no acronym.
         *found.letters.get_mut(found.length)? = *letter;
         (found.length, found.end) = (found.length + 1, at + 1);
         if !is(at + 1, b'.') {
@@ -94,8 +100,8 @@ pub(crate) fn acronym(bytes: &[u8], run: &Range<usize>) -> Option<Acronym> {
     (found.length > 2 || is_abbreviation).then_some(found)
 }
 
-/// Adds a word of ASCII with marks inside as it is compared: an acronym without its points, a number without commas and
-/// empty decimals, a code in small letters.
+/// Adds the compared form of a word of ASCII with marks inside to `plain`: an acronym without its points, a number
+/// without commas and empty decimals, a code in small letters.
 pub(crate) fn push_plain(word: &str, plain: &mut String) {
     let bytes = word.as_bytes();
     let is_acronym = bytes.get(1) == Some(&b'.') && bytes[0].is_ascii_alphabetic();
@@ -103,6 +109,7 @@ pub(crate) fn push_plain(word: &str, plain: &mut String) {
         plain.extend(word.chars().filter(|c| !(is_acronym && *c == '.')).map(|c| c.to_ascii_lowercase()));
         return;
     }
+    // `.5` is compared as `0.5`.
     if bytes.first() == Some(&b'.') {
         plain.push('0');
     }

@@ -1,13 +1,14 @@
-//! Words that the stemmer takes for forms of others though they mean something else.
+//! Gives stems of their own to words that the stemmer takes for forms of others though they mean something else.
 //!
-//! "Medically necessary" stands in every letter: whoever asks for a medication must not find it. The table was drawn up
-//! over the words of real letters: of each family of a stem, those that differ in meaning.
+//! Snowball's English stemmer gives "medication" and "medically" one stem. Since "medically necessary" is in every
+//! letter, a search for a medication would find them all. The table lists the words of real letters that differ in
+//! meaning from others of their stem.
 
 use std::sync::LazyLock;
 
 use rustc_hash::FxHashMap;
 
-/// Stems of their own, each with the words that share it. What is not named keeps the stem that it has.
+/// Corrected stems, each with the words that share it. A word that is not listed keeps its stem of Snowball.
 const APART: &[(&str, &[&str])] = &[
     ("aide", &["aide", "aides"]),
     ("ambulance", &["ambulance", "ambulances"]),
@@ -82,7 +83,7 @@ const APART: &[(&str, &[&str])] = &[
     ("vegetation", &["vegetation", "vegetations"]),
 ];
 
-/// The stem of a word that is no form of what the stemmer takes it for.
+/// Returns the corrected stem of a folded word, or `None` where the stemmer is right about it.
 pub(crate) fn stem_apart(word: &str) -> Option<&'static str> {
     static STEMS: LazyLock<FxHashMap<&str, &str>> = LazyLock::new(|| {
         let with_stem = |(stem, words): &(&'static str, &'static [&'static str])| {

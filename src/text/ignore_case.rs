@@ -1,8 +1,10 @@
-//! Words and phrases in a text, upper and lower case alike.
+//! Finds words and phrases in a text without regard to case, and without a copy of the text in lower case.
+//!
+//! Letters write their cues in any case, and each is looked for in every letter.
 
 use memchr::memchr2_iter;
 
-/// Where `needle`, which is ASCII and not empty, first stands in `text`, upper and lower case alike.
+/// Returns the byte where `needle`, which is ASCII and not empty, first occurs in `text`, upper and lower case alike.
 pub(crate) fn find_ignoring_case(text: &str, needle: &str) -> Option<usize> {
     let (bytes, needle) = (text.as_bytes(), needle.as_bytes());
     let (first, last) = (*needle.first()?, *needle.last()?);
@@ -15,7 +17,7 @@ pub(crate) fn find_ignoring_case(text: &str, needle: &str) -> Option<usize> {
     memchr2_iter(first.to_ascii_lowercase(), first.to_ascii_uppercase(), &bytes[..starts]).find(is_here)
 }
 
-/// Whether `text` begins with `start`, which is ASCII, upper and lower case alike.
+/// Returns true if `text` begins with `start`, which is ASCII, upper and lower case alike.
 pub(crate) fn starts_ignoring_case(text: &str, start: &str) -> bool {
     text.as_bytes().get(..start.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(start.as_bytes()))
 }

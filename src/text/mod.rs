@@ -1,5 +1,9 @@
-//! Words, terms and sentences: the one place where text is cut up, for parsing, indexing, querying and
-//! highlighting alike.
+//! Cuts text into words, terms and sentences.
+//!
+//! It is the only tokenizer: parsing, indexing, querying and highlighting all use it, so that what is marked in a hit
+//! is what matched. From the bottom up: `scan` finds runs of letters and digits, `word` makes hashed words of
+//! them, `tokens` the words of the index, `stem` their terms; `sentences` finds where sentences end, and
+//! `pattern` says which terms a word of a query stands for.
 
 pub(crate) mod boundary;
 pub(crate) mod dotted;

@@ -1,7 +1,7 @@
-//! Patterns: which terms of an index a word of a query stands for.
+//! Says which terms of an index a word of a query stands for: [`Pattern`].
 //!
-//! One value answers for a dictionary, where terms are looked up, and for a text, where they are marked, so that
-//! what is marked is what matched.
+//! One value serves both for a dictionary, in which terms are looked up, and for a text, in which they are marked, so
+//! that what is marked is what matched.
 
 use std::ops::Range;
 
@@ -11,25 +11,28 @@ use regex::Regex;
 
 use crate::text::stem::{end_of_forms, form_of, stem_of};
 
-/// Which terms are meant.
+/// A set of terms, as a query describes it.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Pattern {
-    /// This one: a concept, or one form of a word.
+    /// One term: a concept, or one form of a word.
     Term(String),
     /// All forms of this stem.
     Stem(String),
-    /// Words that begin so.
+    /// Words that begin with this.
     Prefix(String),
     /// Words in which `?` stands for one letter and `*` for any number.
     Wild(String),
-    /// Words that differ from this one in so many letters, two that changed places counting once.
+    /// Words within this Damerau-Levenshtein distance: a letter more, less or other counts 1, and so do two neighbours
+    /// that changed places.
     Fuzzy(String, u8),
-    /// Words that this regular expression describes from beginning to end.
+    /// Words that this regular expression matches from beginning to end.
     Regex(String),
 }
 
 impl Pattern {
-    /// Where in a sorted dictionary the terms stand, others perhaps among them; the end is behind them.
+    /// Returns the range of a sorted dictionary that holds all the terms, perhaps with others among them.
+    ///
+    /// It only bounds the search; [`Matcher::matches`] decides.
     pub fn range(&self) -> Range<String> {
         match self {
             Pattern::Term(one) => one.clone()..format!("{one}\0"),
@@ -44,10 +47,10 @@ impl Pattern {
         }
     }
 
-    /// What tells whether a term is one of them.
+    /// Compiles the pattern.
     ///
     /// # Errors
-    /// Says what is wrong with a regular expression.
+    /// The reason why a regular expression is refused: bad syntax, or too large once it is compiled.
     pub fn matcher(&self) -> Result<Matcher, String> {
         Ok(match self {
             Pattern::Term(one) => Matcher::Term(one.clone()),
@@ -67,7 +70,7 @@ impl Pattern {
     }
 }
 
-/// An expression for whole words; the limit bounds the memory that a hostile one takes.
+/// Compiles an expression for whole words; the limit bounds the memory that a hostile one takes.
 fn whole(described: &str) -> Result<Regex, String> {
     const LARGEST: usize = 1 << 20;
     let built = regex::RegexBuilder::new(&format!("^(?:{described})$")).size_limit(LARGEST).build();
@@ -75,22 +78,23 @@ fn whole(described: &str) -> Result<Regex, String> {
     built.map_err(|error| error.to_string().lines().last().unwrap_or_default().trim_start_matches("error: ").to_owned())
 }
 
-/// Tells whether terms are meant by a [`Pattern`].
+/// A compiled [`Pattern`], to be asked about many terms.
 pub enum Matcher {
-    /// This one.
+    /// One term.
     Term(String),
-    /// Those of a stem.
+    /// All terms of a stem.
     Stem(String),
-    /// Words that begin so.
+    /// Words that begin with this.
     Prefix(String),
-    /// Words that are near another.
+    /// Words that a Levenshtein automaton accepts.
     Fuzzy(DFA),
-    /// Words that are so.
+    /// Words that an anchored expression matches.
     Regex(Regex),
 }
 
 impl Matcher {
-    /// Whether `term` is meant.
+    /// Returns true if `term` is one of the terms meant. Concepts are matched only by name, never by prefix,
+    /// distance or expression.
     pub fn matches(&self, term: &str) -> bool {
         match self {
             Matcher::Term(one) => term == one,
@@ -102,11 +106,12 @@ impl Matcher {
     }
 }
 
+/// Returns true if a term is a word or number, and no concept or mark.
 fn is_word(term: &str) -> bool {
     !is_concept(term)
 }
 
-/// Whether a term is no word: concepts and beginnings have a colon, which no word has.
+/// Returns true if a term is no word: terms of concepts and beginnings of texts have a colon, which no word has.
 pub fn is_concept(term: &str) -> bool {
     memchr(b':', term.as_bytes()).is_some()
 }

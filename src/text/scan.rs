@@ -1,7 +1,8 @@
-//! Runs of letters and digits, found 64 bytes at a time, and what is done with the blocks that they are made of.
+//! Finds runs of letters and digits, 64 bytes at a time, and folds and packs blocks of eight bytes.
 //!
-//! A block is eight bytes as one number, the first in its lowest bits; a text that ends before is filled
-//! up with zeros, which are no letters.
+//! Every byte of every letter and query goes through here, so it works without branches on whole blocks. A block is
+//! eight bytes as one number, the first in its lowest bits; past the end of a text it is filled up with zeros, which
+//! are no letters.
 
 use std::ops::Range;
 
@@ -10,14 +11,15 @@ use unicode_normalization::char::is_combining_mark;
 /// The bit that tells small letters from capitals; all digits have it too.
 pub(crate) const SMALL: u64 = repeat(0x20);
 
-/// The highest bit of each byte, in which the sums below leave their answers.
+/// The highest bit of each byte of a block: the carries of the sums below end there.
 const HIGH: u64 = repeat(0x80);
 
+/// Fills a block with one byte.
 const fn repeat(byte: u8) -> u64 {
     u64::from_le_bytes([byte; 8])
 }
 
-/// The block of `bytes` from `at` on.
+/// Loads the block of `bytes` from `at` on.
 #[inline]
 pub(crate) fn load(bytes: &[u8], at: usize) -> u64 {
     match bytes.get(at..).and_then(|rest| rest.first_chunk()) {
@@ -26,19 +28,19 @@ pub(crate) fn load(bytes: &[u8], at: usize) -> u64 {
     }
 }
 
-/// The last block, which is not full.
+/// Loads a last block, which is not full.
 #[cold]
 fn load_last(bytes: &[u8], at: usize) -> u64 {
     bytes.get(at..).unwrap_or_default().iter().rev().fold(0, |block, &byte| block << 8 | u64::from(byte))
 }
 
-/// The first `length` bytes of a block, at most 7, the others zero.
+/// Keeps the first `length` bytes of a block, at most 7; the others become zero.
 #[inline]
 pub(crate) fn first(block: u64, length: usize) -> u64 {
     block & ((1 << (8 * length)) - 1)
 }
 
-/// The highest bit of each byte of `block`, which is ASCII, that is not below `least`.
+/// Sets the highest bit of each byte of `block`, which is ASCII, that is not below `least`.
 #[inline]
 const fn from(block: u64, least: u8) -> u64 {
     block + repeat(0x80 - least)
@@ -46,31 +48,32 @@ const fn from(block: u64, least: u8) -> u64 {
 
 /// A run of letters and digits.
 pub(crate) struct Run {
-    /// Where it stands, in bytes.
+    /// Its bytes in the text.
     pub range: Range<usize>,
-    /// Whether it has letters beyond ASCII.
+    /// True if it has letters beyond ASCII.
     pub beyond_ascii: bool,
 }
 
-/// The runs of a text in order. A combining mark belongs to the letter before it.
+/// Iterator over the runs of a text in order. A combining mark belongs to the letter before it.
 ///
-/// All its steps are put where it is used: every word of every text goes through it, and what is handed out in memory
-/// takes as long to fetch as to find.
+/// All its steps are inlined: every word of every text goes through it, and a run that is handed over in memory takes
+/// as long to fetch as to find.
 #[derive(Clone, Copy)]
 pub(crate) struct Runs<'t> {
     text: &'t str,
-    /// Where the bytes begin that are looked at.
+    /// Start of the chunk that is being read.
     base: usize,
-    /// Which of them are letters or digits, or beyond ASCII, a bit each; those before the next run are left out.
+    /// One bit for each byte of the chunk, set for letters, digits and bytes beyond ASCII; those of runs already read
+    /// are cleared.
     bits: u64,
-    /// Whether any of them is beyond ASCII.
+    /// True if any byte of the chunk is beyond ASCII.
     beyond: bool,
 }
 
-/// How many bytes are looked at together, as many as a number has bits.
+/// The number of bytes that are read together: one for each bit of a number.
 const CHUNK: usize = u64::BITS as usize;
 
-/// The runs of `text`.
+/// Returns the runs of `text`.
 #[inline]
 pub(crate) fn runs(text: &str) -> Runs<'_> {
     let (bits, beyond) = look(text.as_bytes(), 0);
@@ -78,7 +81,7 @@ pub(crate) fn runs(text: &str) -> Runs<'_> {
 }
 
 impl Runs<'_> {
-    /// Goes on at `at`, which is not before the end of the last run.
+    /// Continues at the byte `at`, which is not before the end of the last run.
     #[inline(always)]
     pub(crate) fn skip_to(&mut self, at: usize) {
         match at.wrapping_sub(self.base) {
@@ -87,6 +90,7 @@ impl Runs<'_> {
         }
     }
 
+    /// Reads the chunk that begins at `base`.
     #[inline(always)]
     fn look_from(&mut self, base: usize) {
         (self.base, (self.bits, self.beyond)) = (base, look(self.text.as_bytes(), base));
@@ -109,6 +113,7 @@ impl Iterator for Runs<'_> {
             let start = self.base + bit as usize;
             let mut end = start + (!(self.bits >> bit)).trailing_zeros() as usize;
             let mut beyond = self.beyond;
+            // The run reaches the end of the chunk and may go on in the next.
             while end == self.base + CHUNK {
                 self.look_from(end);
                 end += (!self.bits).trailing_zeros() as usize;
@@ -118,6 +123,7 @@ impl Iterator for Runs<'_> {
                 self.bits &= u64::MAX << (end - self.base);
                 return Some(Run { range: start..end, beyond_ascii: false });
             }
+            // Bytes beyond ASCII may be letters or marks; only their characters tell.
             let (end, run) = look_closely(self.text, start);
             self.skip_to(end);
             if run.is_some() {
@@ -127,8 +133,8 @@ impl Iterator for Runs<'_> {
     }
 }
 
-/// Which of the [`CHUNK`] bytes from `base` on are letters or digits or beyond ASCII, the first in the lowest bit; and
-/// whether any of them is beyond ASCII.
+/// Returns the bits of the [`CHUNK`] bytes from `base` on that are letters, digits or beyond ASCII, the first in the
+/// lowest bit; and true if any of them is beyond ASCII.
 #[inline(never)]
 fn look(bytes: &[u8], base: usize) -> (u64, bool) {
     let rest = bytes.get(base..).unwrap_or_default();
@@ -136,9 +142,10 @@ fn look(bytes: &[u8], base: usize) -> (u64, bool) {
     (marks(chunk, is_character), !chunk.is_ascii())
 }
 
-/// Which of the bytes of a chunk are wanted, the first in the lowest bit.
+/// Returns a bit for each byte of a chunk that is wanted, the first in the lowest bit.
 #[inline(always)]
 fn marks(chunk: &[u8], is_wanted: impl Fn(u8) -> bool) -> u64 {
+    // The last chunk is copied, so that the loop below always has a full one.
     let mut last = [0; CHUNK];
     let chunk = chunk.first_chunk().unwrap_or_else(|| {
         last[..chunk.len()].copy_from_slice(chunk);
@@ -150,31 +157,34 @@ fn marks(chunk: &[u8], is_wanted: impl Fn(u8) -> bool) -> u64 {
     (0..).zip(blocks).fold(0, |bits, (at, block)| bits | gather(u64::from_le_bytes(*block)) << (8 * at))
 }
 
-/// The places of the bytes that are wanted; a zero is not.
+/// Returns the positions of all wanted bytes, in order. The byte zero must not be wanted: it fills up the last chunk.
 pub(crate) fn places(bytes: &[u8], is_wanted: impl Fn(u8) -> bool + Copy) -> impl Iterator<Item = usize> {
     bytes.chunks(CHUNK).enumerate().flat_map(move |(number, chunk)| {
         let mut bits = marks(chunk, is_wanted);
         std::iter::from_fn(move || {
             let bit = bits.trailing_zeros() as usize;
+            // Clears the lowest bit; with none left, the chunk is done.
             bits &= bits.checked_sub(1)?;
             Some(number * CHUNK + bit)
         })
     })
 }
 
-/// Whether a byte is a letter or digit, or beyond ASCII.
+/// Returns true if a byte is a letter or digit of ASCII, or beyond ASCII.
 #[inline]
 const fn is_character(byte: u8) -> bool {
     ((byte | 0x20).wrapping_sub(b'a') < 26) | (byte.wrapping_sub(b'0') < 10) | (byte >= 0x80)
 }
 
-/// The lowest bit of each byte of a block, side by side: the product has each where no other comes.
+/// Gathers the lowest bits of the eight bytes of a block into one byte. The multiplication shifts each of them to a
+/// bit of the highest byte that no other reaches.
 #[inline]
 const fn gather(low: u64) -> u64 {
     low.wrapping_mul(0x0102_0408_1020_4080) >> 56
 }
 
-/// The run that begins with the character at `start`, if that is a letter; and where to go on.
+/// Reads the run that begins with the character at `start`, if that is a letter, by the rules of Unicode; and returns
+/// the byte at which to continue.
 #[cold]
 fn look_closely(text: &str, start: usize) -> (usize, Option<Run>) {
     let mut rest = text[start..].char_indices();
@@ -184,7 +194,7 @@ fn look_closely(text: &str, start: usize) -> (usize, Option<Run>) {
     (end, begins.then(|| Run { beyond_ascii: !text[start..end].is_ascii(), range: start..end }))
 }
 
-/// A block with the capitals of ASCII as small letters; all other bytes stay.
+/// Turns the capitals of ASCII in a block into small letters; all other bytes stay.
 #[inline]
 pub(crate) fn lower(block: u64) -> u64 {
     let ascii = block & !HIGH;
@@ -192,10 +202,10 @@ pub(crate) fn lower(block: u64) -> u64 {
     block | capital >> 2
 }
 
-/// A short word of ASCII as a number: small letters and digits, filled up with zeros.
+/// A word of ASCII of at most 15 bytes as one number: small letters and digits, filled up with zeros.
 pub(crate) type Packed = u128;
 
-/// The word at `range`, which has letters and digits alone, if it is short and of ASCII.
+/// Packs the word at `range`, which has letters and digits alone; `None` if it is longer than 15 bytes or not ASCII.
 #[inline]
 pub(crate) fn packed(text: &str, range: Range<usize>) -> Option<Packed> {
     let (bytes, length) = (text.as_bytes(), range.len());

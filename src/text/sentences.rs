@@ -1,4 +1,6 @@
-//! Where sentences end, in prose whose spacing extractors have damaged.
+//! Finds where sentences end, in prose whose spacing extractors of text have damaged.
+//!
+//! The index marks the first word of each sentence, so that a query can ask for words in one sentence.
 
 use std::ops::Range;
 
@@ -8,7 +10,7 @@ use memchr::memchr3_iter;
 const ABBREVIATIONS: [&str; 16] =
     ["dr", "mr", "mrs", "ms", "vs", "e.g", "i.e", "no", "st", "approx", "dept", "fig", "inc", "p", "pp", "etc"];
 
-/// How many bytes the longest of them has.
+/// The length of the longest abbreviation, in bytes.
 const LONGEST_ABBREVIATION: usize = {
     let (mut longest, mut at) = (0, 0);
     while at < ABBREVIATIONS.len() {
@@ -18,21 +20,23 @@ const LONGEST_ABBREVIATION: usize = {
     longest
 };
 
-/// How many characters before a full stop are looked at: only the last word counts, and no abbreviation is longer than
-/// this; without a limit, a text of many full stops and no space would be looked at again and again.
+/// The number of characters before a full stop that are read to find its word. No abbreviation is longer; without a
+/// limit, a text of many full stops and no space would take quadratic time.
 const LONGEST_LAST_WORD: usize = 48;
 
-/// How many bytes a sentence has at the least, mostly.
+/// The length that most sentences exceed, in bytes; it only sizes the result.
 const SHORT_SENTENCE: usize = 64;
 
-/// The sentences of `text` as byte ranges, without the white space between them.
+/// Returns the sentences of `text` as byte ranges, without the white space between them.
 ///
 /// A sentence ends at `.`, `?` or `!` before a capital, a digit or a bracket, whether or not a space
-/// follows: extractors glue sentences (`treatment.The`). A decimal point or an abbreviation ends none.
+/// follows: extractors glue sentences (`treatment.The`). A decimal point or an abbreviation ends none. Closing quotes
+/// and brackets right after the mark belong to the sentence.
 pub fn sentences(text: &str) -> Vec<Range<usize>> {
     let mut found = Vec::with_capacity(1 + text.len() / SHORT_SENTENCE);
     let mut start = 0;
     for at in memchr3_iter(b'.', b'?', b'!', text.as_bytes()) {
+        // Inside the end of the sentence before.
         if at < start {
             continue;
         }
@@ -42,14 +46,17 @@ pub fn sentences(text: &str) -> Vec<Range<usize>> {
             start = end;
         }
     }
+    // The last sentence may have no mark.
     push_trimmed(text, start..text.len(), &mut found);
     found
 }
 
+/// Returns the length of the quotes and brackets that `text` begins with, in bytes.
 fn closing_marks(text: &str) -> usize {
     text.chars().take_while(|c| matches!(c, '"' | ')' | ']' | '\u{201d}' | '\u{2019}')).map(char::len_utf8).sum()
 }
 
+/// Returns true if the mark at `at` ends a sentence whose closing quotes end at `end`.
 fn ends_sentence(text: &str, at: usize, end: usize) -> bool {
     let behind = &text[end..];
     let Some(next) = behind.trim_start().chars().next() else { return true };
@@ -67,14 +74,14 @@ fn ends_sentence(text: &str, at: usize, end: usize) -> bool {
     word.len() > 2 && !word.contains("www") && !word.contains("//") && !is_abbreviation(word)
 }
 
-/// The last word of what stands before a full stop, or as much of it as is looked at.
+/// Returns the last word before a full stop, cut to [`LONGEST_LAST_WORD`] characters.
 fn last_word(before: &str) -> &str {
     let last = before.char_indices().rev().take(LONGEST_LAST_WORD);
     let word = last.take_while(|(_, c)| !c.is_whitespace() && *c != '(');
     word.last().map_or("", |(at, _)| &before[at..])
 }
 
-/// Whether the last word of what stands before a full stop is an abbreviation.
+/// Returns true if the last word before a full stop is an abbreviation.
 fn ends_in_abbreviation(before: &str) -> bool {
     let near = &before.as_bytes()[before.len().saturating_sub(LONGEST_ABBREVIATION + 1)..];
     // Most last words are longer, which is cheap to see.
@@ -82,10 +89,12 @@ fn ends_in_abbreviation(before: &str) -> bool {
     (may_be || near.len() <= LONGEST_ABBREVIATION) && is_abbreviation(last_word(before))
 }
 
+/// Returns true if a word, without its full stop, is an abbreviation.
 fn is_abbreviation(word: &str) -> bool {
     ABBREVIATIONS.iter().any(|abbreviation| abbreviation.eq_ignore_ascii_case(word))
 }
 
+/// Pushes a range without the white space at its ends, unless nothing is left of it.
 fn push_trimmed(text: &str, range: Range<usize>, found: &mut Vec<Range<usize>>) {
     let slice = &text[range.clone()];
     let start = range.start + (slice.len() - slice.trim_start().len());

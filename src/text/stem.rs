@@ -1,4 +1,7 @@
-//! Stems: the part of an English word that its forms share.
+//! Makes terms of words: the stem that the forms of an English word share, and what makes the form of it.
+//!
+//! A dictionary then holds all forms of a stem next to each other, so that a search for the stem reads one range, and
+//! a search for one exact form a single term.
 
 use std::borrow::Cow;
 
@@ -10,31 +13,33 @@ use crate::text::families::stem_apart;
 use crate::text::scan::{Packed, packed};
 use crate::text::tokens::{Word, fold_into};
 
-/// A stemmer that computes the stem of each distinct word once, and numbers the terms that it has met.
+/// A caching stemmer that also interns terms: it computes the stem of each distinct word once and numbers the terms.
 ///
-/// Snowball's English algorithm costs more than all else that indexing does with a word; texts repeat
-/// few words many times, so that a cache makes it cheap. A number is cheaper to compare, and to keep, than a term.
+/// Snowball's English algorithm costs more than all else that indexing does with a word; texts repeat few words many
+/// times, so that a cache makes it cheap. A number is cheaper to compare, and to keep, than a term.
 pub struct Stems {
     stemmer: Stemmer,
-    /// The numbers of words that were met last, each with its hash at a place that this decides: most words of a
-    /// text are found here, and here alone without waiting for memory.
+    /// A direct-mapped cache of the words met last: hash and number, in the slot that the hash decides. Most words of
+    /// a text are found here, and it is small enough for the processor's cache.
     recent: Box<[(u64, TermNumber)]>,
-    /// The numbers of most words, which are short.
+    /// The numbers of words that fit into [`Packed`], which are most.
     short: FxHashMap<Packed, TermNumber>,
+    /// The numbers of the other words.
     long: FxHashMap<Box<str>, TermNumber>,
     /// The numbers of terms that are no words.
     others: FxHashMap<Box<str>, TermNumber>,
-    /// All terms, one behind the other, and where each ends.
+    /// All terms in one text, in the order of their numbers.
     terms: String,
+    /// The byte of `terms` where each ends.
     ends: Vec<usize>,
-    /// A word while it is folded.
+    /// A buffer for the word that is being folded.
     folded: String,
 }
 
-/// The number of a term among those that were met, from 0.
+/// The number of a term in one [`Stems`], from 0 in the order of first meeting. It means nothing to another [`Stems`].
 pub type TermNumber = u32;
 
-/// How many words are remembered by [`Stems::recent`]: as many as the processor keeps near.
+/// The number of slots of `Stems::recent`: 256 KiB, which the second-level cache holds.
 const RECENT: usize = 1 << 14;
 
 /// The cache may be emptied at this many terms, which bounds its memory to about 20 MB.
@@ -56,20 +61,21 @@ impl Default for Stems {
 }
 
 impl Stems {
-    /// The stem of a folded word. Numbers and words with digits are their own stems.
+    /// Returns the stem of a folded word. Numbers and words with digits are their own stems.
     pub fn stem(&mut self, word: &str) -> &str {
         stem_of(self.term(word))
     }
 
-    /// The term of a folded word: its stem, and behind it what makes this form of it.
+    /// Returns the term of a folded word: its stem, followed by what makes this form of it.
     pub fn term(&mut self, word: &str) -> &str {
         let number = self.number_of_word(word);
         self.get(number)
     }
 
-    /// The number of the term of a word of `text`, which has this hash.
+    /// Returns the number of the term of a word of `text`, which has this hash; a word without one is always folded.
     #[inline]
     pub(crate) fn number(&mut self, text: &str, word: &Word, hash: Option<u64>) -> TermNumber {
+        // Parts of a run and joined words have no hash.
         let Some(hash) = hash else { return self.number_of_folded(text, word) };
         let place = hash as usize % RECENT;
         let (known, number) = self.recent[place];
@@ -81,12 +87,14 @@ impl Stems {
         number
     }
 
+    /// Finds the number of a word that the recent ones do not have: packed if it is short, else folded.
     #[inline(never)]
     fn number_of_folded(&mut self, text: &str, word: &Word) -> TermNumber {
         let packed = if word.joined { None } else { packed(text, word.range.clone()) };
         if let Some(number) = packed.and_then(|packed| self.short.get(&packed)) {
             return *number;
         }
+        // Taken out and put back, so that its memory is used again while `self` is borrowed.
         let mut folded = std::mem::take(&mut self.folded);
         folded.clear();
         fold_into(text, word, &mut folded);
@@ -95,7 +103,7 @@ impl Stems {
         number
     }
 
-    /// The number of a term that is no word.
+    /// Returns the number of a term that is no word, as `drug:tramadol`.
     pub fn number_of(&mut self, term: &str) -> TermNumber {
         if let Some(number) = self.others.get(term) {
             return *number;
@@ -106,19 +114,24 @@ impl Stems {
         number
     }
 
-    /// The term with a number.
+    /// Returns the term with a number.
+    ///
+    /// # Panics
+    /// If the number was never given out, or before the cache was emptied.
     pub fn get(&self, number: TermNumber) -> &str {
         let number = number as usize;
         let start = number.checked_sub(1).map_or(0, |before| self.ends[before]);
         &self.terms[start..self.ends[number]]
     }
 
-    /// How many terms were met.
+    /// Returns the number of terms that were met.
     pub fn count(&self) -> usize {
         self.ends.len()
     }
 
-    /// Empties the cache where it is full, and says whether it was; numbers count from 0 again then.
+    /// Empties the cache if it is full, and returns true if it was; numbers then count from 0 again.
+    ///
+    /// The caller decides the moment, since all numbers given out before are void after it.
     pub fn renew(&mut self) -> bool {
         let is_full = self.ends.len() >= CACHE_LIMIT;
         if is_full {
@@ -132,13 +145,16 @@ impl Stems {
         is_full
     }
 
+    /// Returns the number of the term of a folded word.
     fn number_of_word(&mut self, word: &str) -> TermNumber {
         let packed = packed(word, 0..word.len());
         let known = packed.map_or_else(|| self.long.get(word), |packed| self.short.get(&packed));
         known.copied().unwrap_or_else(|| self.learn(word, packed))
     }
 
+    /// Adds a word that was not met before, and returns its number.
     fn learn(&mut self, word: &str, packed: Option<Packed>) -> TermNumber {
+        // Numbers, codes and words of other letters are their own terms.
         if has_stem(word) {
             let stem = stem_apart(word).map_or_else(|| self.stemmer.stem(word), Cow::Borrowed);
             push_form(&mut self.terms, &stem, word);
@@ -153,32 +169,36 @@ impl Stems {
         number
     }
 
+    /// Ends the term that was written to `terms`, and returns its number.
     fn end_term(&mut self) -> TermNumber {
         self.ends.push(self.terms.len());
         self.ends.len() as TermNumber - 1
     }
 }
 
-/// What stands at a place of [`Stems::recent`] where no word does: a hash that belongs to another place.
+/// Returns the content of an empty slot of `Stems::recent`: a hash of another slot, so that no word equals it.
 fn vacant(place: u64) -> (u64, TermNumber) {
     (place ^ 1, 0)
 }
 
-/// Stands between a stem and what makes a form of it. It sorts before every letter, so that the terms of a stem
-/// stand side by side in a dictionary.
+/// The mark between a stem and what makes a form of it. It sorts before every letter, so that the terms of a stem are
+/// next to each other in a dictionary.
 pub const FORM: char = '\0';
 
-/// No stem has more letters that its word lacks: `die` of "dying" has two. Of 250,000 words of English and programs only
-/// "dying", "lying" and "tying" have so many.
+/// The most letters of a stem that its word lacks: "dying" lacks two of `die`. Of 250,000 words of English and programs
+/// only "dying", "lying" and "tying" lack so many.
 pub const MOST_LACKED: usize = 2;
 
-/// Adds the term of `word`: its stem alone where the word is that; else, behind [`FORM`], how many letters of the stem it
-/// lacks, if any, and what it has in their place: `therapi`, 1, `y`.
+/// Adds the term of `word` to `terms`.
+///
+/// It is the stem alone where the word is that; else the stem, [`FORM`], the number of last letters of the stem that
+/// the word lacks (as a control character, if any), and what the word has in their place: `therapi`, 1, `y`.
 fn push_form(terms: &mut String, stem: &str, word: &str) {
     terms.push_str(stem);
     if stem == word {
         return;
     }
+    // Snowball changes only the end of a word, so that most is shared.
     let shared = stem.bytes().zip(word.bytes()).take_while(|(stem, word)| stem == word).count();
     terms.push(FORM);
     // No stem lacks so many letters that their number were a letter.
@@ -186,24 +206,26 @@ fn push_form(terms: &mut String, stem: &str, word: &str) {
     terms.push_str(&word[shared..]);
 }
 
-/// The stem of a term of the index.
+/// Returns the stem of a term of the index.
 pub fn stem_of(term: &str) -> &str {
     memchr(FORM as u8, term.as_bytes()).map_or(term, |end| &term[..end])
 }
 
-/// The word that a term of the index stands for, in folded form.
+/// Returns the word that a term of the index stands for, in folded form: the reverse of [`Stems::term`].
 pub fn form_of(term: &str) -> Cow<'_, str> {
     let Some((stem, form)) = term.split_once(FORM) else { return Cow::Borrowed(term) };
+    // A control character is the number of letters lacked; a term without one lacks none.
     let lacks = form.bytes().next().filter(|byte| *byte < b' ').map_or(0, usize::from);
     let kept = stem.get(..stem.len().saturating_sub(lacks)).unwrap_or_default();
     Cow::Owned([kept, form.trim_start_matches(|c| c < ' ')].concat())
 }
 
-/// The first term behind all forms of a stem.
+/// Returns the least text that sorts after all forms of a stem.
 pub fn end_of_forms(stem: &str) -> String {
     format!("{stem}\u{1}")
 }
 
+/// Returns true if the stemmer may shorten a folded word: small letters only, at least three.
 fn has_stem(folded: &str) -> bool {
     folded.len() >= 3 && folded.bytes().all(|byte| byte.is_ascii_lowercase())
 }

@@ -1,5 +1,6 @@
-//! Words: the units that an index and a query have in common.
+//! Cuts a text into [`Word`]s, the units that an index and a query have in common.
 //!
+//! Both must cut alike, or a word would not be found; and what users type differs from print only in marks and case.
 //! A word is a run of letters and digits. `600mg` is two words, `L4` is one. The point of a number belongs to it, as in
 //! `0.5` and `M54.5`; an acronym with points is one word, as it is without them. Words that a hyphen joins
 //! are also one word together, so that `follow-up`, `follow- up` and `followup` find each other; so is
@@ -15,21 +16,23 @@ use crate::text::boundary::boundary_before;
 use crate::text::dotted::push_plain;
 use crate::text::word::words as hashed_words;
 
-/// A word in a text.
+/// A word in a text, with its position.
+///
+/// It holds no text of its own; [`fold`] gives the form in which it is compared.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Word {
-    /// Where it stands, in bytes.
+    /// Its bytes in the text.
     pub range: Range<usize>,
-    /// How many words stand before it; a joined word has the position of its first part.
+    /// The number of words before it; a joined word has the position of its first part.
     pub position: usize,
-    /// True for the joined form of two words, which stands beside its parts.
+    /// True for the joined form of two words, which is given in addition to its parts.
     pub joined: bool,
 }
 
-/// Longer words are no words of a language but damage; they are cut here, in bytes.
+/// The longest word, in bytes. Longer ones are damage and no words of a language; they are cut to this.
 const LONGEST: usize = 64;
 
-/// The words of `text` in order; the joined form of two words comes right behind the second.
+/// Returns the words of `text` in order; the joined form of two words comes right after the second.
 pub fn words(text: &str) -> Vec<Word> {
     let mut found = Vec::with_capacity(text.len() / 5);
     words_into(text, &mut found);
@@ -41,8 +44,9 @@ pub fn words_into(text: &str, found: &mut Vec<Word>) {
     each_word(text, hashed_words(text).map(|run| (run.range, run.hash)), |word, _| found.push(word));
 }
 
-/// Calls `take` with each word that `text` has in these runs of letters and digits, which are all of it, and with the
-/// hash of the run where the word is that.
+/// Calls `take` with each word of `text`, and with its hash where it is a whole run.
+///
+/// `runs` are all runs of letters and digits of the text with their hashes, which the caller has read already.
 #[inline]
 pub(crate) fn each_word(
     text: &str,
@@ -53,6 +57,7 @@ pub(crate) fn each_word(
     let mut position = 0;
     let mut previous = 0..0;
     for (run, hash) in runs {
+        // `600mg` is cut after its number; a run that begins with a letter is one word.
         let middle = if is_number(bytes[run.start]) { end_of_number(bytes, &run) } else { run.start };
         let is_whole = middle == run.start || middle == run.end;
         let mut take_part = |range: Range<usize>| {
@@ -73,7 +78,9 @@ pub(crate) fn each_word(
     }
 }
 
-/// The form in which a word is compared: lower case, without accents and the marks that joined it.
+/// Folds a word to the form in which it is compared: lower case, without accents and the marks that joined it.
+///
+/// Words of ASCII in small letters, which are most, are borrowed from the text.
 pub fn fold<'a>(text: &'a str, word: &Word) -> Cow<'a, str> {
     let raw = cut(&text[word.range.clone()]);
     if raw.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit()) {
@@ -88,6 +95,7 @@ pub fn fold<'a>(text: &'a str, word: &Word) -> Cow<'a, str> {
 pub fn fold_into(text: &str, word: &Word, folded: &mut String) {
     let raw = cut(&text[word.range.clone()]);
     if !raw.is_ascii() {
+        // Decomposition parts a letter from its accents, which are dropped then.
         let plain = raw.nfkd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase);
         folded.extend(plain.filter(|c| c.is_alphanumeric()));
     } else if word.joined {
@@ -101,29 +109,32 @@ pub fn fold_into(text: &str, word: &Word, folded: &mut String) {
     }
 }
 
-/// A word, or what counts of one that is too long.
+/// Cuts a word that is longer than [`LONGEST`].
 fn cut(raw: &str) -> &str {
     if raw.len() <= LONGEST { raw } else { &raw[..boundary_before(raw, LONGEST)] }
 }
 
-/// `600mg` is the number and its unit; a run that begins with a letter stays whole.
+/// Returns the end of the number that a run begins with: `600mg` is a number and its unit.
 fn end_of_number(bytes: &[u8], run: &Range<usize>) -> usize {
     run.start + bytes[run.clone()].iter().take_while(|byte| is_number(**byte) || **byte == b',').count()
 }
 
-/// Whether a number may begin so; in a run of one word any point is a number's.
+/// Returns true if a number may begin with this byte; in a run of one word any point is a number's.
 fn is_number(byte: u8) -> bool {
     byte.is_ascii_digit() || byte == b'.'
 }
 
+/// Returns true if the bytes between two words are one apostrophe, straight or typographic.
 fn is_apostrophe(separator: &[u8]) -> bool {
     matches!(separator, b"'" | b"\xe2\x80\x99")
 }
 
-/// Whether a mark makes one word of two: a hyphen, a hyphen at the end of a line, a soft one, an apostrophe.
+/// Returns true if the separator makes one word of two: a hyphen, one at the end of a line, a soft one, an apostrophe.
 fn joins(text: &str, last: &Range<usize>, separator: &[u8], run: &Range<usize>) -> bool {
     let alphabetic = |range: &Range<usize>| text[range.clone()].chars().all(char::is_alphabetic);
+    // Also the typographic hyphen and the soft hyphen, as UTF-8.
     let hyphen = matches!(separator, b"-" | b"- " | b"\xe2\x80\x90" | b"\xc2\xad");
+    // `don't`, `we're`; longer ones are names or quotes.
     let contraction = is_apostrophe(separator) && run.len() <= 2;
     (hyphen || contraction) && alphabetic(last) && alphabetic(run)
 }

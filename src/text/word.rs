@@ -1,7 +1,8 @@
-//! The words of a text as the dictionary sees them: maximal runs of letters and digits, hashed
-//! without regard to case, an apostrophe-s left out, and such runs with marks inside as are one word (`0.5`,
-//! `T.E.N.S.`). Nothing is allocated. The words of the index are cut from them, so
-//! that a text is read once for both.
+//! Cuts a text into [`HashedWord`]s, by which the vocabulary is looked up.
+//!
+//! A word is a maximal run of letters and digits, hashed without regard to case, an apostrophe-s left out; runs with
+//! marks inside that are one word (`0.5`, `T.E.N.S.`) stay together. Hashes make look-ups cheap, and nothing is
+//! allocated. The words of the index are cut from these, so that a text is read once for both.
 
 use crate::text::dotted;
 use crate::text::dotted::Acronym;
@@ -10,7 +11,7 @@ use std::ops::Range;
 
 use unicode_normalization::char::is_combining_mark;
 
-/// One word of a text.
+/// A word of a text with the hashes of its folded form and of its singular.
 #[derive(Clone, Debug)]
 pub(crate) struct HashedWord {
     /// Bytes of the word itself, without a possessive `'s`.
@@ -19,9 +20,9 @@ pub(crate) struct HashedWord {
     pub hash: u64,
     /// Hash of its singular where it looks like a plural, else its own.
     ///
-    /// Only endings are looked at; a wrong singular does no harm, since no name has it.
+    /// Only the ending decides; a wrong singular does no harm, since no name has it.
     pub singular: u64,
-    /// Whether it may belong to one name with the word before it.
+    /// True if it may belong to one name with the word before it.
     pub joined: bool,
 }
 
@@ -31,21 +32,21 @@ const LONGEST_GAP: usize = 6;
 /// The hash of no letters yet.
 const SEED: u64 = 0xcbf2_9ce4_8422_2325;
 
-/// Takes eight bytes into a hash; what is left of the last bytes is filled up with zeros.
+/// Mixes eight bytes into a hash; the last ones of a word are filled up with zeros.
 #[inline]
 fn mix(hash: u64, bytes: u64) -> u64 {
     let product = (hash ^ bytes).wrapping_mul(0x9fb2_1c65_1e98_df25);
     product ^ (product >> 32)
 }
 
-/// Spreads the last bytes over the high bits, which the dictionary looks at.
+/// Spreads the last bytes over the high bits, by which the dictionary chooses its buckets.
 #[inline]
 fn spread(hash: u64) -> u64 {
     let mixed = hash.wrapping_mul(0x9e37_79b9_7f4a_7c15);
     mixed ^ (mixed >> 29)
 }
 
-/// The hash of a word, upper and lower case alike: of the bytes in `range`, and of one more if that is not 0.
+/// Hashes a word without regard to case: the bytes in `range`, and `more` as one more byte if it is not 0.
 #[inline]
 pub(crate) fn hash_of(bytes: &[u8], range: Range<usize>, more: u8) -> u64 {
     let mut hash = SEED;
@@ -54,11 +55,12 @@ pub(crate) fn hash_of(bytes: &[u8], range: Range<usize>, more: u8) -> u64 {
         hash = mix(hash, lower(load(bytes, at)));
         at += 8;
     }
+    // Less than eight bytes are left, so that one more fits into the block.
     let rest = lower(first(load(bytes, at), end - at)) | u64::from(more) << (8 * (end - at));
     spread(if rest == 0 { hash } else { mix(hash, rest) })
 }
 
-/// The hash of a word of letters and digits of ASCII, as [`hash_of`] has it.
+/// Hashes a word of letters and digits of ASCII; equal to [`hash_of`] for these, and faster.
 #[inline]
 fn hash_of_run(bytes: &[u8], range: &Range<usize>) -> u64 {
     let (mut hash, mut at) = (SEED, range.start);
@@ -72,12 +74,14 @@ fn hash_of_run(bytes: &[u8], range: &Range<usize>) -> u64 {
     spread(hash)
 }
 
-/// The words of a text in order.
+/// Iterator over the words of a text in order.
+///
+/// It allocates nothing and reads no further than asked.
 #[derive(Clone, Copy)]
 pub(crate) struct Words<'t> {
     text: &'t str,
     runs: Runs<'t>,
-    /// Where the word before ends, its possessive with it.
+    /// The end of the word before, its possessive included.
     end: usize,
 }
 
@@ -100,31 +104,33 @@ impl Iterator for Words<'_> {
             plain(bytes, range, beyond_ascii)
         };
         let is_parted = |by: u8| range.start == self.end + 1 && bytes[self.end] == by;
+        // One space is the common case, and is tested first.
         let joined = self.end > 0 && (is_parted(b' ') || joins(&bytes[self.end..range.start]));
         self.end = end;
         Some(HashedWord { range, hash, singular, joined })
     }
 }
 
-/// A word as it is spelled.
+/// A word before it is known if it joins the one before.
 struct Spelled {
     range: Range<usize>,
     hash: u64,
     singular: u64,
-    /// Where it ends, its possessive with it.
+    /// Its end, the possessive included.
     end: usize,
 }
 
-/// The word that is a run of letters and digits alone.
+/// Makes the word of a run of letters and digits alone.
 #[inline(always)]
 fn plain(bytes: &[u8], range: Range<usize>, beyond_ascii: bool) -> Spelled {
     let hash = if beyond_ascii { hash_of(bytes, range.clone(), 0) } else { hash_of_run(bytes, &range) };
+    // Most words do not end with an s and have one hash for both.
     let may_be_plural = bytes[range.end - 1] | 0x20 == b's';
     let singular = if may_be_plural { singular(bytes, &range).unwrap_or(hash) } else { hash };
     Spelled { end: range.end, range, hash, singular }
 }
 
-/// The word of a run with a mark next to it: a number with a point, an acronym, a word and its possessive.
+/// Reads the word of a run with a mark next to it: a number with a point, an acronym, a word and its possessive.
 #[cold]
 fn next_to_mark(text: &str, runs: &mut Runs<'_>, run: Range<usize>, beyond_ascii: bool) -> Spelled {
     if let Some(word) = with_marks(text.as_bytes(), runs, &run) {
@@ -138,7 +144,7 @@ fn next_to_mark(text: &str, runs: &mut Runs<'_>, run: Range<usize>, beyond_ascii
     Spelled { end: word.end + possessive, ..word }
 }
 
-/// The word with marks inside that `run` begins, if it does.
+/// Reads the word with marks inside that `run` begins, if it begins one.
 fn with_marks(bytes: &[u8], runs: &mut Runs<'_>, run: &Range<usize>) -> Option<Spelled> {
     let acronym = dotted::acronym(bytes, run);
     let mut range = dotted::start(bytes, run)..acronym.as_ref().map_or(run.end, |acronym| acronym.end);
@@ -149,11 +155,13 @@ fn with_marks(bytes: &[u8], runs: &mut Runs<'_>, run: &Range<usize>) -> Option<S
     {
         (range.end, last) = (next.range.end, next.range);
     }
+    // No mark belongs to the word after all.
     if range == *run {
         return None;
     }
     let (hash, singular) = match acronym {
         Some(Acronym { letters, length, .. }) => {
+            // The runs are the letters of the acronym, which are one word together.
             runs.skip_to(range.end);
             let hash = hash_of(&letters, 0..length, 0);
             let may_be_plural = letters[length - 1] | 0x20 == b's';
@@ -168,9 +176,10 @@ fn with_marks(bytes: &[u8], runs: &mut Runs<'_>, run: &Range<usize>) -> Option<S
     Some(Spelled { end: range.end, range, hash, singular })
 }
 
-/// The length of an apostrophe-s at `end`: 0, 2, or 4 with a typographic apostrophe.
+/// Returns the length of an apostrophe-s at `end`, in bytes: 0, 2, or 4 with a typographic apostrophe.
 fn possessive(text: &str, end: usize) -> usize {
     let bytes = text.as_bytes();
+    // Straight, or typographic in UTF-8.
     let apostrophe = match &bytes[end..] {
         [b'\'', ..] => 1,
         [0xe2, 0x80, 0x99, ..] => 3,
@@ -182,7 +191,7 @@ fn possessive(text: &str, end: usize) -> usize {
     if s && ends() { apostrophe + 1 } else { 0 }
 }
 
-/// Whether what stands between two words lets them belong to one name: spaces, hyphens, slashes.
+/// Returns true if the gap between two words lets them belong to one name: spaces, hyphens, slashes.
 pub(crate) fn joins(gap: &[u8]) -> bool {
     let mut rest = gap;
     while let Some((&first, tail)) = rest.split_first() {
@@ -196,12 +205,14 @@ pub(crate) fn joins(gap: &[u8]) -> bool {
     !gap.is_empty() && gap.len() <= LONGEST_GAP
 }
 
-/// The hash of the singular of a word that ends with an s, if it looks like a plural.
+/// Hashes the singular of a word that ends with an s, if it looks like a plural: `-ies`, `-ses`, `-xes`, `-s`.
 fn singular(bytes: &[u8], range: &Range<usize>) -> Option<u64> {
     let &Range { start, end } = range;
     let &[.., first, second, _] = &bytes[start..end] else { return None };
     let (stem, more) = match [first, second].map(|byte| byte.to_ascii_lowercase()) {
+        // "stress" is no plural.
         [_, b's'] => return None,
+        // "therapies" becomes "therapy", but not "ties" "ty".
         [b'i', b'e'] if end - start > 4 => (end - 3, b'y'),
         [b's' | b'x' | b'z' | b'h', b'e'] => (end - 2, 0),
         _ => (end - 1, 0),
@@ -209,19 +220,19 @@ fn singular(bytes: &[u8], range: &Range<usize>) -> Option<u64> {
     Some(hash_of(bytes, start..stem, more))
 }
 
-/// All words of a text.
+/// Returns the words of a text, read as they are asked for.
 #[inline]
 pub(crate) fn words(text: &str) -> Words<'_> {
     Words { text, runs: runs(text), end: 0 }
 }
 
-/// The first word at or after byte `from`, which must not lie inside a word or character.
+/// Returns the first word at or after the byte `from`, which must not be inside a word or character.
 pub(crate) fn next_word(text: &str, from: usize) -> Option<HashedWord> {
     let word = words(&text[from..]).next()?;
     Some(HashedWord { range: from + word.range.start..from + word.range.end, ..word })
 }
 
-/// All words of a text, for those who look at them more than once.
+/// Reads all words of a text, for callers that need them more than once.
 pub(crate) fn read(text: &str) -> Vec<HashedWord> {
     let mut all = Vec::with_capacity(text.len() / 5 + 1);
     all.extend(words(text));

@@ -1,4 +1,4 @@
-//! The names of guidelines and of their chapters.
+//! Compiles the names of guidelines and of their chapters, from `citations.toml`.
 
 use crate::terms::compile::literals::{hash_of, option};
 use crate::terms::compile::spelling::spellings;
@@ -14,7 +14,7 @@ const FILLERS: [&str; 2] = ["and", "the"];
 /// Bits in the filter of first words, as the program expects it.
 const FILTER_BITS: usize = 1 << 12;
 
-/// What a name stands for.
+/// The meaning of a name, with the fields of the program's type.
 #[derive(Clone, Default)]
 struct Meaning<'a> {
     source: Option<GuidelineBody>,
@@ -23,10 +23,13 @@ struct Meaning<'a> {
     dated: Vec<(u16, &'a str)>,
 }
 
-/// By first words: the words behind and what they stand for.
+/// Names by the hash of their first word: the hashes of the words after it, with their meaning.
 type Names<'a> = BTreeMap<u64, Vec<(Vec<u64>, Meaning<'a>)>>;
 
-/// `CITED`.
+/// Writes the source of `CITED`.
+///
+/// # Errors
+/// A mistake in the syntax of the table.
 pub(crate) fn source(citations: &str) -> Result<String, TableError> {
     let table: CitationTable = read("citations.toml", citations)?;
     let hashes = |words: &[String]| -> Vec<u64> { words.iter().map(|word| hash_of(word)).collect() };
@@ -40,6 +43,7 @@ pub(crate) fn source(citations: &str) -> Result<String, TableError> {
         let of = |source| (row.of == source).then_some(row.name.as_str());
         let meaning = Meaning { mtus: of(GuidelineBody::Mtus), odg: of(GuidelineBody::Odg), ..Meaning::default() };
         row.names.iter().for_each(|pattern| insert(&mut names, &fillers, pattern, &meaning));
+        // Chapters of ACOEM are also cited by their number.
         if let Some(number) = row.number {
             insert(&mut names, &fillers, &format!("[acoem] chapter {number}"), &meaning);
         }
@@ -53,7 +57,7 @@ pub(crate) fn source(citations: &str) -> Result<String, TableError> {
     }
     let behind: Vec<String> = names.into_values().map(row).collect();
     Ok(format!(
-        "/// What guideline paragraphs cite.\npub(crate) static CITED: CitationNames = CitationNames {{\n    filter: &{filter:?},\n    firsts: &{firsts:?},\n    \
+        "/// Names in guideline paragraphs.\npub(crate) static CITED: CitationNames = CitationNames {{\n    filter: &{filter:?},\n    firsts: &{firsts:?},\n    \
          names: &[\n{}],\n    fillers: &{fillers:?},\n    tails: &{:?},\n    marks: &{:?},\n    qualifiers: &{:?},\n    editions: &{:?},\n}};\n",
         behind.concat(),
         hashes(&table.tails),
@@ -63,9 +67,11 @@ pub(crate) fn source(citations: &str) -> Result<String, TableError> {
     ))
 }
 
+/// Adds all spellings of a pattern. A name that is there already gets the union of both meanings.
 fn insert<'a>(names: &mut Names<'a>, fillers: &[u64], pattern: &str, meaning: &Meaning<'a>) {
     for name in spellings(pattern) {
         let mut hashes = words(&name).map(|word| word.singular).filter(|hash| !fillers.contains(hash));
+        // A name of nothing but fillers cannot be looked for.
         let Some(first) = hashes.next() else { continue };
         let rest: Vec<u64> = hashes.collect();
         let behind = names.entry(first).or_default();
@@ -81,7 +87,7 @@ fn insert<'a>(names: &mut Names<'a>, fillers: &[u64], pattern: &str, meaning: &M
     }
 }
 
-/// All names that begin with one word, the longest first.
+/// Writes all names that begin with one word, the longest first.
 fn row(mut behind: Vec<(Vec<u64>, Meaning<'_>)>) -> String {
     behind.sort_by_key(|(rest, _)| Reverse(rest.len()));
     let name = |(rest, meaning): &(Vec<u64>, Meaning<'_>)| {

@@ -1,4 +1,4 @@
-//! The concept tables linked: ids looked up, patterns spelled out, the broader concepts gathered.
+//! Links the tables of concepts: looks ids up, spells patterns out, and collects broader concepts.
 
 use crate::terms::compile::spelling::spellings;
 use crate::terms::compile::table::{ConceptRow, ConceptTable, TableError, read};
@@ -6,17 +6,22 @@ use crate::terms::vocabulary::concept::ConceptKind;
 use crate::terms::vocabulary::region::Region;
 use std::collections::HashMap;
 
-/// A concept under all its names, which other concepts know by its number.
+/// A linked concept; its number is its position in [`Concepts::all`].
 pub(crate) struct Concept {
+    /// Kind and slug.
     pub id: String,
     pub kind: ConceptKind,
+    /// The name to show.
     pub name: String,
+    /// All names that are looked for, spelled out.
     pub names: Vec<String>,
-    /// Directly above it.
+    /// The numbers of the concepts directly broader than it.
     pub broader: Vec<u16>,
-    /// All above it, nearest first.
+    /// The numbers of all broader concepts, nearest first.
     pub above: Vec<u16>,
+    /// True if it is just the sum of its broader concepts.
     pub composite: bool,
+    /// Its regions; those of the broader concepts are filled in last.
     pub regions: Option<Vec<Region>>,
 }
 
@@ -27,7 +32,7 @@ pub(crate) struct Concepts {
 }
 
 impl Concepts {
-    /// Reads and links the tables, which come with their files' names.
+    /// Reads and links the tables, which come with the names of their files.
     pub(crate) fn load<'a>(tables: impl Iterator<Item = (&'static str, &'a str)>) -> Result<Concepts, TableError> {
         let rows = read_rows(tables)?;
         let mut by_id = HashMap::new();
@@ -39,6 +44,7 @@ impl Concepts {
             let linked = concepts.link(id, *kind, row)?;
             concepts.all.push(linked);
         }
+        // Only now are all concepts there to be followed upwards.
         for at in 0..concepts.all.len() {
             concepts.all[at].above = concepts.lineage(at)?;
         }
@@ -46,13 +52,13 @@ impl Concepts {
         Ok(concepts)
     }
 
-    /// The number of the concept that a row names.
+    /// Returns the number of the concept with this id, which `row` names.
     pub(crate) fn number_of(&self, id: &str, row: &str) -> Result<u16, TableError> {
         let missing = || TableError::NoSuchConcept { row: row.to_owned(), id: id.to_owned() };
         self.by_id.get(id).copied().ok_or_else(missing)
     }
 
-    /// A row with its names spelled out and its broader concepts looked up.
+    /// Spells out the names of a row and looks up its broader concepts.
     fn link(&self, id: &str, kind: ConceptKind, row: &ConceptRow) -> Result<Concept, TableError> {
         let slug = id.split_once(':').map_or(id, |(_, slug)| slug);
         let name = row.name.clone().unwrap_or_else(|| slug.replace('-', " "));
@@ -70,11 +76,12 @@ impl Concepts {
         Ok(Concept { id: id.to_owned(), kind, name, names, broader, above, composite: row.sum, regions })
     }
 
-    /// The ancestors of one concept, breadth first.
+    /// Collects the ancestors of one concept, breadth first; fails on a cycle.
     fn lineage(&self, of: usize) -> Result<Vec<u16>, TableError> {
         let mut above = self.all[of].broader.clone();
         let mut at = 0;
         while at < above.len() {
+            // Every cycle comes back to one of its members, which then fails here.
             if usize::from(above[at]) == of {
                 return Err(TableError::Cycle(self.all[of].id.clone()));
             }
@@ -96,6 +103,7 @@ impl Concepts {
         }
     }
 
+    /// Returns the regions of a concept: its own, or all those of its broader concepts.
     fn regions_of(&self, concept: &Concept) -> Vec<Region> {
         if let Some(own) = &concept.regions {
             return own.clone();
@@ -108,7 +116,7 @@ impl Concepts {
     }
 }
 
-/// The rows of all tables with id and kind, ordered by kind, then slug.
+/// Reads the rows of all tables with id and kind, ordered by kind, then slug: the order of the concepts' numbers.
 fn read_rows<'a>(
     tables: impl Iterator<Item = (&'static str, &'a str)>,
 ) -> Result<Vec<(String, ConceptKind, ConceptRow)>, TableError> {

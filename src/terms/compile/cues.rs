@@ -1,4 +1,4 @@
-//! The cues of categories.
+//! Compiles the cues of categories, from `categories.toml`.
 
 use crate::terms::compile::concepts::Concepts;
 use crate::terms::compile::literals::{option, variants};
@@ -7,7 +7,10 @@ use crate::terms::compile::table::{CueTable, TableError, read};
 use crate::terms::compile::trie::Trie;
 use std::collections::HashMap;
 
-/// `CUES`, the cue that each concept leads to, and the phrases.
+/// Writes the sources of `CUES`, of `CUE_OF`, the cue that each concept leads to, and of `PHRASES`.
+///
+/// # Errors
+/// An unknown concept, or more than 255 cues.
 pub(crate) fn source(concepts: &Concepts, categories: &str) -> Result<String, TableError> {
     let table: CueTable = read("categories.toml", categories)?;
     let (mut of_concept, mut of_kind) = (HashMap::new(), HashMap::new());
@@ -32,6 +35,7 @@ pub(crate) fn source(concepts: &Concepts, categories: &str) -> Result<String, Ta
     if table.cue.len() > usize::from(u8::MAX) {
         return Err(TableError::TooMany);
     }
+    // A concept without a cue has that of its nearest broader concept that has one, or else that of its kind.
     let nearest = |(at, concept)| -> u8 {
         let concept: &crate::terms::compile::concepts::Concept = concept;
         let own = std::iter::once(&at).chain(&concept.above).find_map(|above| of_concept.get(above));

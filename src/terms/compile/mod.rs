@@ -1,5 +1,7 @@
-//! Makes Rust of the tables, so that the program need not read them when it starts: what `build.rs` runs,
-//! and the one place that finds mistakes in them.
+//! Compiles the tables of `tables/*.toml` to Rust source, and finds the mistakes in them.
+//!
+//! `build.rs` runs it, so that the program need not read and link the tables when it starts, and a mistake stops the
+//! build. It shares a few types with the program, under the same paths in both.
 
 pub(crate) mod citations;
 pub(crate) mod concepts;
@@ -15,7 +17,7 @@ pub(crate) use crate::terms::compile::table::TableError;
 
 use crate::terms::compile::concepts::Concepts;
 
-/// The files of the tables; those of concepts come first, in no order.
+/// The files of the tables; the five of concepts come first, in no order.
 pub(crate) const FILES: [&str; 9] = [
     "drugs.toml",
     "regions.toml",
@@ -28,7 +30,10 @@ pub(crate) const FILES: [&str; 9] = [
     "citations.toml",
 ];
 
-/// The source of all that the program knows of the tables, given their texts.
+/// Compiles the texts of all tables, in the order of [`FILES`], to one Rust source.
+///
+/// # Errors
+/// The first mistake in a table.
 pub(crate) fn compile(texts: &[String; FILES.len()]) -> Result<String, TableError> {
     let [.., senses, categories, state, citations] = texts;
     let tables = FILES.into_iter().zip(texts.iter().map(String::as_str)).take(5);
@@ -43,7 +48,7 @@ pub(crate) fn compile(texts: &[String; FILES.len()]) -> Result<String, TableErro
     Ok(parts.join("\n"))
 }
 
-/// A number that changes whenever a table does: FNV-1a of each, spread and put together.
+/// Computes a number that changes whenever a table does: the FNV-1a hash of each text, spread and combined.
 fn fingerprint(texts: &[String]) -> u64 {
     let mix = |hash: u64, byte: u8| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);
     let spread = |hash: u64| {

@@ -1,4 +1,4 @@
-//! Concepts, their names, and the senses of ambiguous names.
+//! Compiles concepts, their names, and the senses of ambiguous names, from the tables of concepts and `senses.toml`.
 
 use crate::terms::compile::concepts::{Concept, Concepts};
 use crate::terms::compile::literals::{hash_of, variants};
@@ -6,10 +6,13 @@ use crate::terms::compile::spelling::spellings;
 use crate::terms::compile::table::{SenseRow, SenseTable, TableError, read};
 use crate::terms::compile::trie::Trie;
 
-/// From here on, what a name stands for is the number of a form; below, of a concept. 0 is neither.
+/// The first meaning of names that is an ambiguous name. Lower ones number concepts, from 1 on; 0 is no meaning.
 const FIRST_AMBIGUOUS: u16 = 0x8000;
 
-/// The concepts, `SENSES` and `NAMES`.
+/// Writes the sources of `CONCEPTS`, `SENSES` and `NAMES`.
+///
+/// # Errors
+/// A name of two concepts that has no senses, an unknown concept, or too many names.
 pub(crate) fn source(concepts: &Concepts, senses: &str) -> Result<String, TableError> {
     let table: SenseTable = read("senses.toml", senses)?;
     let mut names = Trie::default();
@@ -48,17 +51,20 @@ pub(crate) fn source(concepts: &Concepts, senses: &str) -> Result<String, TableE
     ))
 }
 
+/// Checks that a number is below those of ambiguous names.
 fn concept_code(number: usize) -> Result<u16, TableError> {
     u16::try_from(number).ok().filter(|&number| number < FIRST_AMBIGUOUS).ok_or(TableError::TooMany)
 }
 
+/// Writes one concept.
 fn row(concept: &Concept) -> String {
     let ids = |all: &[u16]| {
         let all: Vec<String> = all.iter().map(|id| format!("ConceptId({id})")).collect();
         format!("&[{}]", all.join(", "))
     };
     format!(
-        "    Concept {{ id: {:?}, kind: ConceptKind::{:?}, name: {:?}, broader: {}, above: {}, composite: {}, regions: {} }},\n",
+        "    Concept {{ id: {:?}, kind: ConceptKind::{:?}, name: {:?}, broader: {}, above: {}, composite: {}, \
+         regions: {} }},\n",
         concept.id,
         concept.kind,
         concept.name,
@@ -69,6 +75,7 @@ fn row(concept: &Concept) -> String {
     )
 }
 
+/// Writes one sense, its words as hashes.
 fn sense(row: &SenseRow, concepts: &Concepts) -> Result<String, TableError> {
     let hashes = |words: &[String]| -> Vec<u64> { words.iter().map(|word| hash_of(word)).collect() };
     Ok(format!(

@@ -1,10 +1,13 @@
-//! The State's words.
+//! Compiles the State's words for treatments, from `state.toml`.
 
 use crate::terms::compile::concepts::Concepts;
 use crate::terms::compile::literals::option;
 use crate::terms::compile::table::{GroupRow, MemberRow, StateTable, TableError, read};
 
-/// `GROUPS`.
+/// Writes the source of `GROUPS`.
+///
+/// # Errors
+/// An unknown concept, or more than 255 members of one group.
 pub(crate) fn source(concepts: &Concepts, state: &str) -> Result<String, TableError> {
     let table: StateTable = read("state.toml", state)?;
     let groups = table.group.iter().map(|group| row(group, concepts)).collect::<Result<Vec<_>, _>>()?;
@@ -12,7 +15,9 @@ pub(crate) fn source(concepts: &Concepts, state: &str) -> Result<String, TableEr
     Ok(format!("/// The State's words.\npub(crate) static GROUPS: [StateGroup; {count}] = [\n{groups}];\n"))
 }
 
+/// Writes one group, with the member that each concept leads to: its own, or that of its nearest broader concept.
 fn row(group: &GroupRow, concepts: &Concepts) -> Result<String, TableError> {
+    // By concept, the number of the member that names it.
     let mut direct = vec![0u8; concepts.all.len()];
     for (number, member) in group.members.iter().enumerate() {
         for id in &member.is {
@@ -28,7 +33,8 @@ fn row(group: &GroupRow, concepts: &Concepts) -> Result<String, TableError> {
     let member_of: Vec<u8> = (0..direct.len()).map(nearest).collect();
     let members: Vec<String> = group.members.iter().map(member).collect();
     Ok(format!(
-        "    StateGroup {{ of: Category::{:?}, category: {:?}, sub_category: {:?}, members: &[{}], member_of: &{member_of:?} }},\n",
+        "    StateGroup {{ of: Category::{:?}, category: {:?}, sub_category: {:?}, members: &[{}], \
+         member_of: &{member_of:?} }},\n",
         group.of,
         group.category,
         group.sub_category,
@@ -36,6 +42,7 @@ fn row(group: &GroupRow, concepts: &Concepts) -> Result<String, TableError> {
     ))
 }
 
+/// Writes one member.
 fn member(row: &MemberRow) -> String {
     format!(
         "StateMember {{ form: {}, stem: {:?}, category: {:?}, sub_category: {:?} }}",

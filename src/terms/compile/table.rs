@@ -1,4 +1,4 @@
-//! The tables as they stand in `tables/*.toml`, read into plain rows.
+//! Reads the tables of `tables/*.toml` into plain rows. An unknown key is an error, so that a typing error is found.
 
 use crate::terms::vocabulary::category::Category;
 use crate::terms::vocabulary::concept::ConceptKind;
@@ -11,7 +11,7 @@ use serde::de::DeserializeOwned;
 use std::collections::BTreeMap;
 use std::fmt;
 
-/// A concept's row: its key in the table is the slug of its id.
+/// The row of a concept; its key in the table is the slug of its id.
 #[derive(Deserialize, Debug)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct ConceptRow {
@@ -23,16 +23,17 @@ pub(crate) struct ConceptRow {
     /// Ids of the broader concepts.
     #[serde(default)]
     pub is: Vec<String>,
-    /// Whether it is just the sum of its broader concepts.
+    /// True if it is just the sum of its broader concepts.
     #[serde(default)]
     pub sum: bool,
     /// Regions of the contract, where not inherited; an empty list for what names none.
     pub regions: Option<Vec<Region>>,
-    /// Whether its own slug or name is a name too; `false` for mere groups.
+    /// True if its own slug or name is a name too; false for mere groups.
     #[serde(default = "yes")]
     pub named: bool,
 }
 
+/// Returns the default of [`ConceptRow::named`].
 fn yes() -> bool {
     true
 }
@@ -40,17 +41,17 @@ fn yes() -> bool {
 /// One concept table: section (kind) → slug → row.
 pub(crate) type ConceptTable = BTreeMap<ConceptKind, BTreeMap<String, ConceptRow>>;
 
-/// A surface form that means different things in different company.
+/// An ambiguous name: one that means different things in different company.
 #[derive(Deserialize, Debug)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct AmbiguousNameRow {
-    /// The forms, as patterns.
+    /// The spellings, as patterns.
     pub names: Vec<String>,
     /// Its senses; the first whose conditions hold is meant.
     pub senses: Vec<SenseRow>,
 }
 
-/// One sense of an ambiguous form, and when it is meant. Conditions left out always hold.
+/// One sense of an ambiguous name, and the conditions under which it is meant. Conditions left out always hold.
 #[derive(Deserialize, Debug)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct SenseRow {
@@ -59,21 +60,21 @@ pub(crate) struct SenseRow {
     /// The places where this sense is possible.
     #[serde(default, rename = "in")]
     pub contexts: Vec<Context>,
-    /// One of these words stands within a few words.
+    /// One of these words is within a few words.
     #[serde(default)]
     pub near: Vec<String>,
-    /// None of these words stands within a few words.
+    /// None of these words is within a few words.
     #[serde(default)]
     pub far: Vec<String>,
     /// The next word is one of these.
     #[serde(default)]
     pub next: Vec<String>,
-    /// The form is written in capitals.
+    /// The name is written in capitals.
     #[serde(default)]
     pub upper: bool,
 }
 
-/// The table of ambiguous forms.
+/// The table of ambiguous names.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct SenseTable {
@@ -85,7 +86,7 @@ pub(crate) struct SenseTable {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct CueRow {
-    /// What it decides; none for a phrase that only hides others.
+    /// The category it decides; none for a phrase that only hides others.
     pub category: Option<Category>,
     /// Concepts.
     #[serde(default)]
@@ -96,13 +97,13 @@ pub(crate) struct CueRow {
     /// Phrases.
     #[serde(default)]
     pub names: Vec<String>,
-    /// Whether it decides only where nothing else does.
+    /// True if it decides only where no other cue does.
     #[serde(default)]
     pub weak: bool,
-    /// The categories over which it decides, right behind them.
+    /// The categories that it overrules where it comes right after their cue.
     #[serde(default)]
     pub over: Vec<Category>,
-    /// Whether it is done to some part of the body.
+    /// True if the treatment is done to some part of the body.
     #[serde(default)]
     pub located: bool,
 }
@@ -115,7 +116,7 @@ pub(crate) struct CueTable {
     pub cue: Vec<CueRow>,
 }
 
-/// What the State calls the items of one category.
+/// The State's words for the items of one category.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct GroupRow {
@@ -125,12 +126,12 @@ pub(crate) struct GroupRow {
     pub category: Option<String>,
     /// The State's second word for it.
     pub sub_category: Option<String>,
-    /// What is called otherwise.
+    /// Treatments of the category that have other words.
     #[serde(default)]
     pub members: Vec<MemberRow>,
 }
 
-/// What is called otherwise than the rest of its group.
+/// Treatments that the State calls otherwise than the rest of their group.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct MemberRow {
@@ -155,11 +156,11 @@ pub(crate) struct StateTable {
     pub group: Vec<GroupRow>,
 }
 
-/// The table of what guideline paragraphs cite.
+/// The table of guidelines that are cited.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct CitationTable {
-    /// Words behind a chapter's name that say no more.
+    /// Words after a chapter's name that say no more.
     pub tails: Vec<String>,
     /// Those of them that make a chapter of the name before.
     pub marks: Vec<String>,
@@ -195,20 +196,20 @@ pub(crate) struct ChapterRow {
     pub number: Option<u8>,
     /// Its names, as patterns.
     pub names: Vec<String>,
-    /// The names that are its own only where the year of an edition stands with them.
+    /// The names that are its own only next to the year of an edition.
     #[serde(default)]
     pub dated: Vec<String>,
-    /// The year of the first edition that goes by those.
+    /// The year of the first edition with those names.
     #[serde(default)]
     pub since: u16,
 }
 
-/// Reads a table; `file` is its name.
+/// Reads a table; `file` is its name, for the error.
 pub(crate) fn read<T: DeserializeOwned>(file: &'static str, text: &str) -> Result<T, TableError> {
     toml::from_str(text).map_err(|error| TableError::Syntax { file, error })
 }
 
-/// A mistake in a table, which the build of the program finds.
+/// A mistake in a table, which the build of the program finds and names by file or row.
 #[derive(Debug)]
 pub(crate) enum TableError {
     /// The file is not TOML or has an unknown key.

@@ -1,4 +1,5 @@
-//! Names as a trie of word hashes, laid out as a [`Dictionary`](crate::terms::vocabulary::dictionary::Dictionary) reads it.
+//! Builds a trie of names and writes it as the source of a
+//! [`Dictionary`](crate::terms::vocabulary::dictionary::Dictionary).
 
 use crate::terms::compile::table::TableError;
 use crate::terms::vocabulary::dictionary::{
@@ -7,24 +8,24 @@ use crate::terms::vocabulary::dictionary::{
 use crate::text::word;
 use std::collections::BTreeMap;
 
-/// Names by their words.
+/// A trie of names over the hashes of their words.
 #[derive(Default)]
 pub(crate) struct Trie {
     nodes: Vec<Node>,
 }
 
-/// Where the words of some names have led so far.
+/// A node while the trie is built.
 #[derive(Default)]
 struct Node {
-    /// The nodes of the next words, by their hashes.
+    /// The children, by the hashes of their words.
     next: BTreeMap<u64, usize>,
-    /// What the name that ends here stands for; 0 when none does.
+    /// The meaning of the name that ends here; 0 if none does.
     name: u16,
 }
 
 impl Trie {
-    /// Adds a name that stands for `meaning`, which is not 0; one that is there already stays as it is, and
-    /// what it stands for is given back.
+    /// Adds a name with this `meaning`, which is not 0. A name that is there already stays as it is, and its meaning is
+    /// returned.
     pub(crate) fn insert(&mut self, name: &str, meaning: u16) -> Option<u16> {
         if self.nodes.is_empty() {
             self.nodes.push(Node::default());
@@ -45,7 +46,8 @@ impl Trie {
         None
     }
 
-    /// The trie as a value of the type `Dictionary`, breadth first: the nodes behind one stand side by side.
+    /// Writes the trie as a value of the type `Dictionary`, breadth first, so that the children of a node are next to
+    /// each other.
     pub(crate) fn source(&self) -> Result<String, TableError> {
         let mut order: Vec<(u64, usize)> = vec![(0, 0)];
         let mut nodes = String::new();
@@ -56,12 +58,15 @@ impl Trie {
             let first_child = u32::try_from(order.len()).map_err(|_| TableError::TooMany)?;
             let children = u16::try_from(next.len()).map_err(|_| TableError::TooMany)?;
             nodes += &format!(
-                "TrieNode {{ word: {word}, next: {bits}, first_child: {first_child}, children: {children}, name: {name} }}, "
+                "TrieNode {{ word: {word}, next: {bits}, first_child: {first_child}, children: {children}, \
+                 name: {name} }}, "
             );
+            // A B-tree is in the order of its keys, so that children are sorted by their hashes.
             order.extend(next.iter().map(|(&hash, &node)| (hash, node)));
             at += 1;
         }
         let firsts: Vec<u64> = self.nodes[0].next.keys().copied().collect();
+        // Node 0 is the root, so that first words begin at 1.
         let begin = |bucket: u64| 1 + firsts.partition_point(|hash| hash >> BUCKET_SHIFT < bucket);
         let buckets: Vec<usize> = (0..=BUCKETS as u64).map(begin).collect();
         let first_nodes = || self.nodes[0].next.iter().map(|(&hash, &node)| (hash, &self.nodes[node]));
@@ -72,7 +77,7 @@ impl Trie {
     }
 }
 
-/// A bitmap with these bits set.
+/// Makes a bitmap of `size` bits with these bits set.
 fn filter(size: usize, bits: impl Iterator<Item = usize>) -> Vec<u64> {
     let mut filter = vec![0; size / 64];
     bits.for_each(|bit| filter[bit / 64] |= 1 << (bit % 64));

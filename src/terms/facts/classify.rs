@@ -1,4 +1,6 @@
-//! Cues in the text of a treatment, and the [`Category`] they decide.
+//! Classifies a treatment: finds the cues in its text, and the [`Category`] that they decide.
+//!
+//! The cues are rows of `tables/categories.toml`: concepts, kinds of concepts, and phrases.
 
 use crate::terms::vocabulary::category::Category;
 use crate::terms::vocabulary::compiled::{CUE_OF, CUES, PHRASES};
@@ -8,21 +10,22 @@ use crate::terms::vocabulary::recognise::Mention;
 use crate::text::word::HashedWord;
 use std::ops::Range;
 
-/// What the cues of a treatment say.
+/// The category of a treatment, as its cues decide.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Classification {
     /// Its category.
     pub category: Category,
-    /// Whether it is done to some part of the body even where it names none.
+    /// True if it is done to some part of the body, even where its text names none.
     pub located: bool,
 }
 
-/// The category of a treatment: that of the first cue of `tables/categories.toml` in its text, which has these
-/// words and names these concepts.
+/// Decides the category of a treatment by the first cue in its text, which has these words and names these concepts.
+///
+/// A weak cue decides only where no other is there. A cue right after the first may overrule it, as its row says.
 pub(crate) fn classify(words: &[HashedWord], named: &[Mention]) -> Classification {
     let mut decided: Option<(&CategoryCue, Category)> = None;
     let mut weak: Option<(&CategoryCue, Category)> = None;
-    // Whether no other treatment was named since the one that decides.
+    // True while no other treatment was named since the one that decides.
     let mut latest = false;
     for cue in cues_in(words, named) {
         let Some(category) = cue.category else { continue };
@@ -37,12 +40,12 @@ pub(crate) fn classify(words: &[HashedWord], named: &[Mention]) -> Classificatio
     decided.map_or(Classification::default(), |(cue, category)| Classification { category, located: cue.located })
 }
 
-/// The cue with a number, which is not 0.
+/// Returns the cue with a number from 1 on; none for 0.
 fn cue(number: usize) -> Option<&'static CategoryCue> {
     CUES.get(number.wrapping_sub(1))
 }
 
-/// The cues in a text, in order: phrases, and the concepts that no phrase hides.
+/// Finds the cues in a text, in order: phrases, and the concepts that no longer phrase hides.
 fn cues_in<'a>(words: &[HashedWord], named: &[Mention]) -> impl Iterator<Item = &'a CategoryCue> {
     let mut found: Vec<(Range<usize>, &CategoryCue)> = Vec::new();
     for mention in named {
@@ -52,10 +55,12 @@ fn cues_in<'a>(words: &[HashedWord], named: &[Mention]) -> impl Iterator<Item = 
     }
     for (range, cue) in phrases_in(words) {
         let overlaps = |other: &Range<usize>| other.start < range.end && range.start < other.end;
+        // A longer cue hides the shorter ones that it overlaps.
         let is_part = found.iter().any(|(other, _)| overlaps(other) && other.len() > range.len());
         if !is_part {
             found.retain(|(other, _)| !overlaps(other));
         }
+        // One that overrules others is kept even inside a longer one.
         if !is_part || !cue.over.is_empty() {
             found.push((range, cue));
         }
@@ -64,7 +69,7 @@ fn cues_in<'a>(words: &[HashedWord], named: &[Mention]) -> impl Iterator<Item = 
     found.into_iter().map(|(_, cue)| cue)
 }
 
-/// The phrases of the table among the words of a text, leftmost-longest.
+/// Finds the phrases of the table among the words of a text, leftmost-longest.
 fn phrases_in(words: &[HashedWord]) -> Vec<(Range<usize>, &'static CategoryCue)> {
     let mut found = Vec::new();
     let mut at = 0;

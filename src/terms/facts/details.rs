@@ -1,4 +1,6 @@
-//! [`details`]: what else the texts of a disputed item say of it: what is shown of a letter and kept in no index.
+//! Reads [`Details`] of a disputed item from its texts: doses, amounts, visits, dates, citations, the State's category.
+//!
+//! They are shown with a letter and kept in no index, so they are read only where somebody looks at one.
 
 use crate::terms::facts::medication;
 use crate::terms::facts::medication::Prescription;
@@ -22,11 +24,11 @@ use jiff::civil::Date;
 use serde::Serialize;
 use std::sync::LazyLock;
 
-/// What is done at visits; the days of a rental and the tablets a week are none.
+/// The categories of treatments done at visits; the days of a rental and the tablets a week are no visits.
 const VISITED: [Category; 5] =
     [Category::PhysicalMedicine, Category::Behavioral, Category::Evaluation, Category::HomeCare, Category::Program];
 
-/// What the texts of an item say of it beside its [`Facts`]. Empty lists and none mean that they do not say.
+/// Facts of an item other than its [`Facts`]. Empty lists and none mean that its texts do not say.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct Details {
     /// The side of the body.
@@ -40,39 +42,41 @@ pub struct Details {
     pub forms: Vec<DosageForm>,
     /// Strengths, each in its canonical form, in order of mention.
     pub strengths: Vec<String>,
-    /// Amounts, in order of mention.
+    /// Amounts, as tablets or visits, in order of mention.
     pub quantities: Vec<Quantity>,
-    /// Visits; none for what is not done at visits.
+    /// Visits; none for treatments that are not done at visits.
     pub visits: Option<Visits>,
-    /// The portions of a modified request; none for another.
+    /// The portions of a modified request; none for any other.
     pub request: Option<Portions>,
-    /// Whether it is asked for after it was provided.
+    /// True if it is asked for after it was provided.
     pub retrospective: bool,
-    /// When it was provided.
+    /// The days on which it was provided.
     pub service_dates: Vec<Date>,
     /// The State's category of it, as `Pharmaceuticals`.
     pub state_category: Option<&'static str>,
     /// The State's sub-category of it, as `Opioids`.
     pub state_sub_category: Option<&'static str>,
-    /// What the claims administrator cited.
+    /// The guidelines that the claims administrator cited.
     pub claims_citations: Vec<Citation>,
-    /// What the reviewer cited.
+    /// The guidelines that the reviewer cited.
     pub reviewer_citations: Vec<Citation>,
 }
 
 impl Details {
-    /// Whether either side cited anything.
+    /// Returns true if either side cited anything.
     pub fn has_citations(&self) -> bool {
         !(self.claims_citations.is_empty() && self.reviewer_citations.is_empty())
     }
 }
 
-/// What else the texts of an item with these facts say, read from the procedure, and where that is silent from the
-/// heading.
+/// Reads the details of an item with these facts: from its procedure, and where that is silent from its heading.
+///
+/// Citations come from the guideline paragraphs of both sides, dates of service and portions from the heading alone.
 pub fn details(item: &ItemText<'_>, facts: &Facts) -> Details {
     let analyzed = AnalyzedItem::new(item);
     let (procedure, heading) = (&analyzed.procedure, analyzed.heading());
     let category = facts.category;
+    // A procedure that names nothing leaves the forms to the heading.
     let teller = if procedure.named.is_empty() { heading } else { procedure };
     let doses =
         or(
@@ -107,7 +111,7 @@ pub fn details(item: &ItemText<'_>, facts: &Facts) -> Details {
     }
 }
 
-/// The side that a text names; left and right together are both.
+/// Returns the side that a text names; left and right together are both sides.
 pub fn laterality(text: &str) -> Option<Laterality> {
     laterality_of(&mentions(text, Context::Prose))
 }
@@ -116,10 +120,12 @@ pub fn laterality(text: &str) -> Option<Laterality> {
 static SIDES: LazyLock<[Option<ConceptId>; 3]> =
     LazyLock::new(|| Laterality::ALL.map(|side| concept_id(&format!("side:{side}"))));
 
+/// Returns the strengths that a text states, without their bytes.
 fn strengths_of(text: &str) -> Vec<String> {
     strengths(text).into_iter().map(|(_, strength)| strength).collect()
 }
 
+/// Returns the side among the concepts that a text names.
 fn laterality_of(named: &[Mention]) -> Option<Laterality> {
     let names = |side: Laterality| {
         let side = SIDES[side as usize];

@@ -1,4 +1,6 @@
-//! What a request says of medicine: ingredients, their classes, and the forms they are given in.
+//! Reads the medicine of a request: ingredients, their classes, and the forms they are given in.
+//!
+//! One brand is many ingredients and one ingredient has many brands; the hierarchy of concepts resolves both.
 
 use crate::terms::notation::quantity::{Quantity, Unit};
 use crate::terms::vocabulary::category::Category;
@@ -8,20 +10,24 @@ use crate::terms::vocabulary::recognise::Mention;
 use crate::terms::vocabulary::{ancestors, concept, concepts, is_a, parts};
 use std::sync::LazyLock;
 
-/// What a concept says of medicine; empty lists for most concepts.
+/// The medicine of a concept, looked up once; empty lists for most concepts.
 struct ConceptMedicine {
+    /// Generic names of its active ingredients.
     drugs: Vec<&'static str>,
+    /// The nearest classes.
     classes: Vec<ConceptId>,
-    /// It and all above it, as far as they are classes.
+    /// Names of all classes among it and its broader concepts.
     above: Vec<&'static str>,
-    /// The same of its drugs.
+    /// The same for the drugs that it is made of or gives.
     above_drugs: Vec<&'static str>,
+    /// The forms it is given in.
     forms: Vec<DosageForm>,
 }
 
-/// By concept.
+/// The medicine of each concept, by its number.
 static MEDICINE: LazyLock<Vec<ConceptMedicine>> = LazyLock::new(|| (0..concepts().len()).map(medicine_of).collect());
 
+/// Collects the medicine of the concept at a position.
 fn medicine_of(at: usize) -> ConceptMedicine {
     let id = ConceptId(at as u16);
     let is_drug = |part: &&Concept| matches!(part.kind, ConceptKind::Drug | ConceptKind::Product);
@@ -38,7 +44,8 @@ fn medicine_of(at: usize) -> ConceptMedicine {
     }
 }
 
-/// The parts of a concept, and of a treatment the drugs that it gives: a "Synvisc injection" is one of hyaluronic acid.
+/// Returns the parts of a concept, and for a treatment the drugs that it gives: a "Synvisc injection" is one of
+/// hyaluronic acid.
 fn given(id: ConceptId) -> Vec<ConceptId> {
     let whole = concept(id);
     let is_drug = |above: &&ConceptId| matches!(concept(**above).kind, ConceptKind::Drug | ConceptKind::Product);
@@ -48,21 +55,23 @@ fn given(id: ConceptId) -> Vec<ConceptId> {
     }
 }
 
-/// The form that a concept of the drug table is; none for those that only lie below one.
+/// Returns the form that a concept of the drug table is; none for concepts that are only narrower than one.
 fn form_of(form: &Concept) -> Option<DosageForm> {
     let slug = form.id.strip_prefix("form:")?;
+    // The table has a concept of its own for solutions that are injected.
     let slug = if slug == "injection-solution" { "injection" } else { slug };
     DosageForm::ALL.into_iter().find(|form| form.as_str() == slug)
 }
 
-/// The class a concept is; of a drug or product the first that its row names, and those of the drugs
-/// it is made of.
+/// Returns the nearest classes of a concept: a class itself; of a drug or product the first class that its row names,
+/// and those of the drugs it is made of.
 fn nearest_classes(id: ConceptId) -> Vec<ConceptId> {
     let whole = concept(id);
     match whole.kind {
         ConceptKind::Class => vec![id],
         ConceptKind::Drug | ConceptKind::Product => {
             let mut own = whole.broader.iter().copied().filter(|&above| concept(above).kind == ConceptKind::Class);
+            // A row names the class that tells most first.
             let first = own.next();
             let made_of = whole.broader.iter().filter(|&&above| concept(above).kind != ConceptKind::Class);
             first.into_iter().chain(made_of.flat_map(|&part| nearest_classes(part))).collect()
@@ -71,7 +80,7 @@ fn nearest_classes(id: ConceptId) -> Vec<ConceptId> {
     }
 }
 
-/// Generic names of the active ingredients named, in order of mention.
+/// Returns the generic names of the active ingredients named, each once, in order of mention.
 pub(crate) fn drugs(named: &[Mention]) -> Vec<&'static str> {
     let mut all = Vec::new();
     for &drug in named.iter().flat_map(|mention| &MEDICINE[mention.concept.index()].drugs) {
@@ -82,7 +91,7 @@ pub(crate) fn drugs(named: &[Mention]) -> Vec<&'static str> {
     all
 }
 
-/// Names of all classes, the nearest and the wider ones, of what is named, and of the drugs of what is asked for.
+/// Returns the names of all classes, nearest and broader, of the concepts named, and of the drugs of those asked for.
 pub(crate) fn all_classes(named: &[Mention], asked_for: &[Mention]) -> Vec<&'static str> {
     let medicine_of = |mention: &Mention| &MEDICINE[mention.concept.index()];
     let above = named.iter().flat_map(|mention| &medicine_of(mention).above);
@@ -95,13 +104,16 @@ pub(crate) fn all_classes(named: &[Mention], asked_for: &[Mention]) -> Vec<&'sta
     all
 }
 
+/// Returns the names of the classes among a concept and its broader ones.
 fn classes_above(id: ConceptId) -> impl Iterator<Item = &'static str> {
     let all = std::iter::once(id).chain(ancestors(id).iter().copied()).map(concept);
     all.filter(|concept| concept.kind == ConceptKind::Class).map(|class| class.name)
 }
 
-/// Names of the classes of what is named, in order of mention, without the widest where another of
-/// them is narrower: Norco is an opioid, and not an analgesic too for the acetaminophen in it.
+/// Returns the names of the classes of the concepts named, in order of mention.
+///
+/// A top class is left out where another of them is narrower: Norco is an opioid, and not an analgesic too for the
+/// acetaminophen in it.
 pub(crate) fn classes(named: &[Mention]) -> Vec<&'static str> {
     let mut all: Vec<ConceptId> = Vec::new();
     for &class in named.iter().flat_map(|mention| &MEDICINE[mention.concept.index()].classes) {
@@ -115,13 +127,13 @@ pub(crate) fn classes(named: &[Mention]) -> Vec<&'static str> {
     all.iter().filter(|&&class| !is_general(class)).map(|&class| concept(class).name).collect()
 }
 
-/// What forms are read from.
+/// The facts of a request that tell the forms of its drugs, for [`forms`].
 pub(crate) struct Prescription<'a> {
-    /// What the request names.
+    /// The concepts that the request names.
     pub named: &'a [Mention],
     /// Its category.
     pub category: Category,
-    /// How many ingredients it names.
+    /// The number of ingredients it names.
     pub drugs: usize,
     /// Its strengths.
     pub strengths: &'a [String],
@@ -129,7 +141,7 @@ pub(crate) struct Prescription<'a> {
     pub quantities: &'a [Quantity],
 }
 
-/// The forms that a request is for: those it names, and those that follow from how it doses.
+/// Returns the forms that a request is for: those it names, and those that follow from its doses.
 ///
 /// Several ingredients by the percentage are a compound; what is dosed by the percentage is put on the
 /// skin, what is dosed by the milligram and counted is taken by mouth.

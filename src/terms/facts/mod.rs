@@ -1,4 +1,7 @@
-//! [`facts()`]: what one disputed item is about, summed up from its texts, as far as it is searched by.
+//! Sums up what one disputed item is about from its texts, as far as items are searched by it: [`facts()`].
+//!
+//! The procedure says most. Where it is silent, the heading, the diagnoses and the rationale help, in the order in
+//! which they proved right on real letters.
 
 pub(crate) mod classify;
 pub(crate) mod details;
@@ -22,27 +25,27 @@ use crate::text::word::HashedWord;
 use serde::Serialize;
 use std::sync::LazyLock;
 
-/// How many sentences at the end of a rationale are about the case and not the guideline.
+/// The number of sentences at the end of a rationale that are about the case and not the guideline.
 const LAST_SENTENCES: usize = 3;
 
-/// What begins a list of what a drug does besides.
+/// Words that begin a list of side effects.
 const SIDE_EFFECTS: [&str; 4] = ["side effect", "side-effect", "adverse effect", "adverse reaction"];
 
-/// Last words of chapters' names that, in small letters, name none.
+/// Last words of names of chapters; in small letters, such a name is an illness and no chapter.
 const COMPLAINTS: [&str; 2] = ["complaints", "disorders"];
 
-/// The longest run of marks between parts of one title.
+/// The longest gap between two parts of one title, in bytes.
 const LONGEST_GAP: usize = 4;
 
-/// A letter about more parts than this does not say which of them a treatment is for.
+/// The most regions that a letter may give an item; one with more does not say which of them the treatment is for.
 const MOST_REGIONS: usize = 4;
 
 /// The texts of an item, and of its letter as far as they help to understand it.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct ItemText<'a> {
-    /// The item's heading as printed.
+    /// The item's heading as printed; for a modified request it tells all portions.
     pub heading: &'a str,
-    /// What is in dispute.
+    /// The procedure: the treatment in dispute.
     pub procedure: &'a str,
     /// The reviewer's reasons.
     pub rationale: &'a str,
@@ -50,16 +53,16 @@ pub struct ItemText<'a> {
     pub diagnosis: &'a str,
     /// The clinical case summary.
     pub summary: &'a str,
-    /// What the claims administrator cited.
+    /// The guideline paragraph of the claims administrator.
     pub claims_guideline: &'a str,
-    /// What the reviewer cited.
+    /// The guideline paragraph of the reviewer.
     pub reviewer_guideline: &'a str,
 }
 
-/// What an item is about: all that an index keeps of that. Empty lists mean that the texts do not say.
+/// The facts of an item that an index keeps. Empty lists mean that its texts do not say.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct Facts {
-    /// What sort of treatment it is.
+    /// The sort of treatment it is.
     pub category: Category,
     /// Generic names of the active ingredients, in order of mention.
     pub drugs: Vec<&'static str>,
@@ -72,15 +75,19 @@ pub struct Facts {
     pub levels: Vec<Segment>,
 }
 
-/// What an item is about, read from the procedure, and where that is silent from the heading.
+/// Reads the facts of an item: from its procedure, and where that is silent from its heading.
+///
+/// Regions that neither names come from the rest of the letter, for treatments that are done to a part of the body.
 pub fn facts(item: &ItemText<'_>) -> Facts {
     let analyzed = AnalyzedItem::new(item);
     let (procedure, heading) = (&analyzed.procedure, analyzed.heading());
     let classification = match procedure.classification() {
+        // A procedure that no cue decides, as a mere amount, leaves it to the heading.
         unclear if unclear.category == Category::Other && analyzed.other.is_some() => heading.classification(),
         classification => classification,
     };
     let of_procedure = medication::drugs(&procedure.named);
+    // A procedure without a drug leaves that question to the heading.
     let asked_for = if of_procedure.is_empty() { heading } else { procedure };
     Facts {
         category: classification.category,
@@ -91,17 +98,17 @@ pub fn facts(item: &ItemText<'_>) -> Facts {
     }
 }
 
-/// Generic names of the active ingredients that a procedure names, in order of mention.
+/// Returns the generic names of the active ingredients that a procedure names, in order of mention.
 pub fn drugs(procedure: &str) -> Vec<&'static str> {
     medication::drugs(&mentions(procedure, Context::Procedure))
 }
 
-/// The regions of the contract that a text names, in order of mention; spinal levels name theirs.
+/// Returns the regions that a text names, in order of mention; a spinal level names the region it is in.
 pub fn regions(text: &str) -> Vec<Region> {
     regions_of(text, &mentions(text, Context::Prose), &levels::mentions(text))
 }
 
-/// The procedure and, where that is another text, the heading of an item.
+/// An item after its procedure and heading were analyzed.
 pub(crate) struct AnalyzedItem<'a> {
     /// The procedure.
     pub procedure: AnalyzedText<'a>,
@@ -110,19 +117,19 @@ pub(crate) struct AnalyzedItem<'a> {
 }
 
 impl<'a> AnalyzedItem<'a> {
-    /// Reads the two.
+    /// Analyzes both texts.
     pub(crate) fn new(item: &ItemText<'a>) -> AnalyzedItem<'a> {
         let other = (item.heading != item.procedure).then(|| AnalyzedText::new(item.heading));
         AnalyzedItem { procedure: AnalyzedText::new(item.procedure), other }
     }
 
-    /// The heading, which may be the same text as the procedure.
+    /// Returns the heading, which may be the same text as the procedure.
     pub(crate) fn heading(&self) -> &AnalyzedText<'a> {
         self.other.as_ref().unwrap_or(&self.procedure)
     }
 }
 
-/// A text with what it names.
+/// A text with its words, and the concepts and levels that it names.
 pub(crate) struct AnalyzedText<'a> {
     text: &'a str,
     words: Vec<HashedWord>,
@@ -132,6 +139,7 @@ pub(crate) struct AnalyzedText<'a> {
 }
 
 impl AnalyzedText<'_> {
+    /// Reads the words of a text once, for all that is read from it.
     fn new(text: &str) -> AnalyzedText<'_> {
         let words = word::read(text);
         let mut named = Vec::new();
@@ -139,24 +147,27 @@ impl AnalyzedText<'_> {
         AnalyzedText { text, words, named, levels: levels::mentions(text) }
     }
 
+    /// Returns the category of the treatment that the text describes.
     fn classification(&self) -> Classification {
         classify(&self.words, &self.named)
     }
 
+    /// Returns the regions that the text names.
     fn regions(&self) -> Vec<Region> {
         regions_of(self.text, &self.named, &self.levels)
     }
 
-    /// Whether it names the spine.
+    /// Returns true if it names the spine or a part of it.
     fn is_spinal(&self) -> bool {
         SPINE.is_some_and(|spine| self.named.iter().any(|mention| is_a(mention.concept, spine)))
     }
 
+    /// Returns the motion segments it names.
     fn segments(&self) -> Vec<Segment> {
         in_order(self.levels.iter().flat_map(|mention| mention.segments.iter().copied()))
     }
 
-    /// The vertebrae that are no part of a segment named with them.
+    /// Returns the vertebrae that are no part of a segment named with them.
     pub(crate) fn vertebrae(&self) -> Vec<Vertebra> {
         let single = self.levels.iter().filter(|mention| mention.segments.is_empty());
         in_order(single.flat_map(|mention| mention.vertebrae.iter().copied()))
@@ -166,7 +177,7 @@ impl AnalyzedText<'_> {
 /// The concept of the spine.
 static SPINE: LazyLock<Option<ConceptId>> = LazyLock::new(|| concept_id("region:spine"));
 
-/// Each once, in anatomical order.
+/// Sorts into anatomical order and drops repetitions.
 fn in_order<T: Ord>(all: impl Iterator<Item = T>) -> Vec<T> {
     let mut all: Vec<T> = all.collect();
     all.sort_unstable();
@@ -174,7 +185,7 @@ fn in_order<T: Ord>(all: impl Iterator<Item = T>) -> Vec<T> {
     all
 }
 
-/// The regions of an item: those it names, else those that its letter gives it.
+/// Returns the regions of an item: those it names, else those that its letter gives it.
 fn regions_for(
     item: &ItemText<'_>,
     procedure: &AnalyzedText<'_>,
@@ -182,6 +193,7 @@ fn regions_for(
     classification: Classification,
 ) -> Vec<Region> {
     let mut regions = or(procedure.regions(), || heading.regions());
+    // A treatment without a place, as a drug, gets no region from its letter.
     if classification.located {
         if procedure.is_spinal() && !regions.iter().any(|region| region.is_spinal()) {
             regions.extend(or(spinal(item.diagnosis), || spinal(item.rationale)));
@@ -192,24 +204,23 @@ fn regions_for(
     regions
 }
 
-/// The first list unless it is empty.
+/// Returns the first list, or the other if the first is empty.
 pub(crate) fn or<T>(list: Vec<T>, other: impl FnOnce() -> Vec<T>) -> Vec<T> {
     if list.is_empty() { other() } else { list }
 }
 
-/// The parts of the spine that a text names.
+/// Returns the parts of the spine that a text names.
 fn spinal(text: &str) -> Vec<Region> {
     let mut all = regions(text);
     all.retain(|region| region.is_spinal());
     all
 }
 
-/// The regions that the letter gives an item which names none itself; none where it gives too many.
+/// Returns the regions that the letter gives an item which names none itself; none where it gives too many.
 ///
-/// Measured on real items that do name theirs: what the sentences about the request and the last
-/// ones of the rationale name is nearly always right; the diagnoses that the rationale speaks of
-/// come next, then all diagnoses. Guideline quotes name regions of their own, so the rationale as
-/// a whole is not to be trusted.
+/// As measured on real items that do name theirs: regions in the sentences about the request and in the last ones of
+/// the rationale are nearly always right; the diagnoses that the rationale mentions come next, then all diagnoses.
+/// Quotes of guidelines name regions of their own, so the rationale as a whole is not trusted.
 fn regions_of_letter(item: &ItemText<'_>) -> Vec<Region> {
     let sentences: Vec<&str> = item.rationale.split_inclusive(". ").collect();
     let end = sentences.len().saturating_sub(LAST_SENTENCES);
@@ -222,21 +233,24 @@ fn regions_of_letter(item: &ItemText<'_>) -> Vec<Region> {
         let both = diagnosed.iter().copied().filter(|region| discussed.contains(region)).collect();
         or(both, || diagnosed)
     });
+    // Of so many regions, most would be wrong for this item.
     if found.len() > MOST_REGIONS { Vec::new() } else { found }
 }
 
-/// A sentence up to where it lists the side effects of a drug: the parts of the body among them are none that a treatment is for.
+/// Cuts a sentence where it lists the side effects of a drug: no treatment is for the parts of the body among them.
 fn before_side_effects(sentence: &str) -> &str {
     let end = |words: &&str| find_ignoring_case(sentence, words).map(|at| at + words.len());
     &sentence[..SIDE_EFFECTS.iter().filter_map(end).min().unwrap_or(sentence.len())]
 }
 
+/// Returns the regions of the concepts and levels that a text names, without those in the titles of guidelines.
 fn regions_of(text: &str, named: &[Mention], levels: &[LevelMention]) -> Vec<Region> {
     let mut found: Vec<(usize, Region)> = Vec::new();
     let mut title: Option<usize> = None;
     for mention in named {
         let concept = concept(mention.concept);
         if is_of_title(text, mention, concept.kind, title) {
+            // Its regions are not those of the treatment: `ODG, Low Back Chapter`.
             title = Some(mention.range.end);
             continue;
         }
@@ -249,7 +263,8 @@ fn regions_of(text: &str, named: &[Mention], levels: &[LevelMention]) -> Vec<Reg
     unique(found.into_iter().map(|(_, region)| region).collect())
 }
 
-/// Whether a mention is of a guideline's title, or goes on with the one that ends at `title`: `ODG, Low Back Chapter`.
+/// Returns true if a mention is a guideline's title, or continues the title that ends at `title`:
+/// `ODG, Low Back Chapter`.
 fn is_of_title(text: &str, mention: &Mention, kind: ConceptKind, title: Option<usize>) -> bool {
     let is_gap =
         |gap: &str| gap.len() <= LONGEST_GAP && gap.chars().all(|c| " ,()-\u{2013}/&".contains(c)) || gap == " and ";
@@ -261,7 +276,7 @@ fn is_of_title(text: &str, mention: &Mention, kind: ConceptKind, title: Option<u
     }
 }
 
-/// Each region once, where it stands first.
+/// Keeps each region once, at its first position.
 fn unique(regions: Vec<Region>) -> Vec<Region> {
     let mut all = Vec::new();
     for region in regions {

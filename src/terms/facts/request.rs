@@ -1,55 +1,56 @@
-//! The portions of a modified request, of which the claims administrator had authorized a part.
+//! Splits a modified request, of which the claims administrator had authorized a part, into its portions.
 //!
-//! Such a heading is three sentences, in one of two forms: "X was the original request. Y was
-//! authorized by the Claims Administrator. The remaining IMR eligible portion of the original
-//! request, Z", or "X was the original request. The Claims Administrator authorized Y, leaving the
-//! original request IMR eligible. The original request, X".
+//! Only the remaining portion is in dispute; without the split, an item would be found by what it is not about. Such
+//! a heading is three sentences, in one of two forms: "X was the original request. Y was authorized by the Claims
+//! Administrator. The remaining IMR eligible portion of the original request, Z", or "X was the original request. The
+//! Claims Administrator authorized Y, leaving the original request IMR eligible. The original request, X".
 
 use crate::text::ignore_case::find_ignoring_case;
 use serde::Serialize;
 
-/// The first sentence of a modified request ends with this.
+/// The end of the first sentence of a modified request.
 const ORIGINAL_REQUEST: &str = "original request.";
 
-/// What stands before that, behind the request itself.
+/// Verbs between the request itself and that end.
 const WAS_THE: [&str; 4] = [" was the", " were the", " is the", " was an"];
 
-/// What stands before the disputed portion, in both forms.
+/// The words before the disputed portion, in both forms.
 const REMAINING: &str = "original request, ";
 
-/// What stands behind the authorized portion in the first form.
+/// Words after the authorized portion in the first form.
 const WAS_AUTHORIZED: [&str; 4] = [" was authorized", " were authorized", " was certified by", " was approved by"];
 
-/// What stands before it in the second form, and behind it there.
+/// The words before the authorized portion in the second form.
 const AUTHORIZED: &str = "the claims administrator authorized ";
+/// The words after it there.
 const LEAVING: &str = ", leaving the original request";
 
 /// The verb that leads to the decision; most headings come without it.
 const VERBS: [&str; 2] = [" is", " are"];
 
-/// A heading's request in its portions, as slices of the heading.
+/// A heading's request in its portions, as slices of the heading. An ordinary request has only a disputed portion.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Request<'a> {
-    /// What was asked for at first; none for an ordinary heading.
+    /// The first request; none for an ordinary heading.
     pub original: Option<&'a str>,
-    /// What the claims administrator had authorized of it.
+    /// The part of it that the claims administrator had authorized.
     pub authorized: Option<&'a str>,
-    /// What is in dispute: all of an ordinary heading.
+    /// The part in dispute: all of an ordinary heading.
     pub disputed: &'a str,
 }
 
-/// The portions of a modified request.
+/// The portions of a modified request, as texts of their own.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Portions {
-    /// What was asked for at first.
+    /// The first request.
     pub original: String,
-    /// What the claims administrator had authorized of it, if the heading says.
+    /// The part of it that the claims administrator had authorized, if the heading says.
     pub authorized: Option<String>,
-    /// What is still in dispute.
+    /// The part still in dispute.
     pub disputed: String,
 }
 
-/// Reads a heading without its decision. An ordinary one is disputed as a whole.
+/// Reads a heading without its decision. An ordinary request is disputed as a whole.
 pub fn request(heading: &str) -> Request<'_> {
     let ordinary = Request { original: None, authorized: None, disputed: heading };
     // The rarest letter of the cue: most headings need no more than this look.
@@ -73,11 +74,12 @@ pub fn request(heading: &str) -> Request<'_> {
     portions_of(heading).unwrap_or(ordinary)
 }
 
-/// The portions of a modified request; `None` for any other heading.
+/// Splits the heading of a modified request; `None` for any other heading.
 fn portions_of(heading: &str) -> Option<Request<'_>> {
     let first_end = find_ignoring_case(heading, ORIGINAL_REQUEST)?;
     let original = WAS_THE.iter().find_map(|verb| strip_suffix(heading[..first_end].trim_end(), verb));
     let rest = &heading[first_end + ORIGINAL_REQUEST.len()..];
+    // The last cue leads to the disputed portion; earlier ones are part of the sentences before.
     let disputed = last_after(rest, REMAINING).map(without_verb);
     Some(Request {
         original: Some(original.unwrap_or(&heading[..first_end]).trim()),
@@ -86,7 +88,8 @@ fn portions_of(heading: &str) -> Option<Request<'_>> {
     })
 }
 
-/// `text` with `1`, `I` and `0` between small letters as the letters they look like; byte for byte as long.
+/// Mends digits that a scanner read for letters: `1`, `I`, `|` and `0` next to small letters become `l` and `o`. The
+/// result has the same length, so that byte ranges fit both.
 fn mend(text: &str) -> String {
     let bytes = text.as_bytes();
     let is_small = |at: Option<usize>| at.and_then(|at| bytes.get(at)).is_some_and(u8::is_ascii_lowercase);
@@ -102,7 +105,7 @@ fn mend(text: &str) -> String {
 }
 
 impl Request<'_> {
-    /// The portions with texts of their own; none for an ordinary request.
+    /// Returns the portions with texts of their own; none for an ordinary request.
     pub fn portions(&self) -> Option<Portions> {
         Some(Portions {
             original: self.original?.to_owned(),
@@ -112,7 +115,7 @@ impl Request<'_> {
     }
 }
 
-/// The authorized portion in what follows the first sentence.
+/// Finds the authorized portion in the text after the first sentence.
 fn authorized(rest: &str) -> Option<&str> {
     let portion = match find_ignoring_case(rest, AUTHORIZED) {
         Some(at) => {
@@ -124,7 +127,7 @@ fn authorized(rest: &str) -> Option<&str> {
     Some(portion.trim()).filter(|portion| !portion.is_empty())
 }
 
-/// What stands behind the last `cue`.
+/// Returns the text after the last `cue`.
 fn last_after<'a>(text: &'a str, cue: &str) -> Option<&'a str> {
     let mut after = &text[find_ignoring_case(text, cue)? + cue.len()..];
     while let Some(at) = find_ignoring_case(after, cue) {
@@ -133,10 +136,12 @@ fn last_after<'a>(text: &'a str, cue: &str) -> Option<&'a str> {
     Some(after.trim())
 }
 
+/// Strips a final verb that led to the decision.
 fn without_verb(text: &str) -> &str {
     VERBS.iter().find_map(|verb| text.strip_suffix(verb)).unwrap_or(text).trim_end()
 }
 
+/// Strips an ending without regard to case.
 fn strip_suffix<'a>(text: &'a str, end: &str) -> Option<&'a str> {
     let at = text.len().checked_sub(end.len())?;
     text.get(at..)?.eq_ignore_ascii_case(end).then(|| &text[..at])

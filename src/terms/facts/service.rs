@@ -1,10 +1,12 @@
-//! Requests for what was already provided: `Retrospective urine drug screen (DOS 12/29/16)`.
+//! Recognizes requests for treatment already provided: `Retrospective urine drug screen (DOS 12/29/16)`.
+//!
+//! The letters say so in the heading alone, in many wordings, most of them with a date of service.
 
 use crate::terms::notation::date::dates;
 use crate::text::ignore_case::{find_ignoring_case, starts_ignoring_case};
 use jiff::civil::Date;
 
-/// What stands before a date of service, upper and lower case alike.
+/// Words before a date of service, upper and lower case alike.
 const CUES: [&str; 12] = [
     "dos",
     "d.o.s",
@@ -20,22 +22,22 @@ const CUES: [&str; 12] = [
     "done on",
 ];
 
-/// What stands before a date that tells when something else happened: an order, a report, the injury.
+/// Words before a date of something else: an order, a report, the injury.
 const OTHER_DATES: [&str; 7] = ["per", "dated", "order", "report", "injury", "doi", "signed"];
 
 /// Marks and words between a cue and its date, and between two dates of service.
 const LINKS: [&str; 9] = ["and", "to", "through", "thru", "of", "from", "on", "is", "until"];
 
-/// When a treatment was provided that the heading asks for.
+/// The time at which a treatment was provided, as its heading tells.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Service {
-    /// Whether it was provided before it was asked for.
+    /// True if it was provided before it was asked for.
     pub retrospective: bool,
-    /// On which days, the first first; of a period the first and the last.
+    /// The days, in order; of a period the first and the last.
     pub dates: Vec<Date>,
 }
 
-/// Reads a heading.
+/// Reads the dates of service in a heading.
 pub(crate) fn service(heading: &str) -> Service {
     let says_so = names_retrospective(heading);
     let mut dates_of_service = Vec::new();
@@ -44,17 +46,19 @@ pub(crate) fn service(heading: &str) -> Service {
     for (range, date) in dates(heading) {
         let lead = without_links(&heading[before..range.start]);
         let other = OTHER_DATES.iter().any(|word| ends_with(lead, word));
+        // A date right after a date of service, or after "to" or "and", is one too.
         let is_service = goes_on && lead.is_empty() || CUES.iter().any(|cue| ends_with(lead, cue));
         goes_on = is_service || says_so && !other;
         dates_of_service.extend(goes_on.then_some(date));
         before = range.end;
     }
+    // Headings repeat dates, and list them in any order.
     dates_of_service.sort_unstable();
     dates_of_service.dedup();
     Service { retrospective: says_so || !dates_of_service.is_empty(), dates: dates_of_service }
 }
 
-/// Whether `retro`, `retrospective` or `retrospectively` stands in it; `retrolisthesis` is another word.
+/// Returns true if the heading has `retro`, `retrospective` or `retrospectively`; `retrolisthesis` is another word.
 fn names_retrospective(heading: &str) -> bool {
     let mut rest = heading;
     while let Some(at) = find_ignoring_case(rest, "retro") {
@@ -62,13 +66,14 @@ fn names_retrospective(heading: &str) -> bool {
         rest = &rest[at + "retro".len()..];
         let word = &rest[..rest.find(|c: char| !c.is_alphabetic()).unwrap_or(rest.len())];
         if begins && (word.is_empty() || starts_ignoring_case(word, "spective")) {
+            // "retro-patellar" is a place.
             return !rest.starts_with('-') || rest.starts_with("- ");
         }
     }
     false
 }
 
-/// A text without the marks and linking words at its end; a cue that ends in one stays whole.
+/// Strips marks and linking words from the end of a text; a cue that ends in one stays whole.
 fn without_links(text: &str) -> &str {
     let mut text = text;
     loop {
@@ -81,7 +86,7 @@ fn without_links(text: &str) -> &str {
     }
 }
 
-/// Whether `text` ends with the whole word or words.
+/// Returns true if `text` ends with these whole words, upper and lower case alike.
 fn ends_with(text: &str, words: &str) -> bool {
     let Some(at) = text.len().checked_sub(words.len()) else { return false };
     text.get(at..).is_some_and(|end| end.eq_ignore_ascii_case(words))

@@ -1,5 +1,6 @@
-//! The State's own category of a treatment: what the search of the Division of Workers' Compensation
-//! calls it.
+//! Finds the State's own category of a treatment: its name in the search of the Division of Workers' Compensation.
+//!
+//! Users who know that search think in these words.
 
 use crate::terms::vocabulary::category::Category;
 use crate::terms::vocabulary::compiled::GROUPS;
@@ -11,15 +12,16 @@ use crate::text::ignore_case::find_ignoring_case;
 /// A category with its sub-category, in the State's words; none where it has no word.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct StateCategory {
-    /// As `Pharmaceuticals`.
+    /// The category, as `Pharmaceuticals`.
     pub category: Option<&'static str>,
-    /// As `Opioids`.
+    /// The sub-category, as `Opioids`.
     pub sub_category: Option<&'static str>,
 }
 
-/// The State's category of a treatment that is in `category`, of these forms, and names these concepts.
+/// Finds the State's category of a treatment with this text and category, of these forms, which names these concepts.
 pub(crate) fn state_category(text: &str, category: Category, named: &[Mention], forms: &[DosageForm]) -> StateCategory {
     let Some(group) = GROUPS.iter().find(|group| group.of == category) else { return StateCategory::default() };
+    // A form or a word decides before any concept.
     let special = group.members.iter().find(|member| {
         member.form.is_some_and(|form| forms.contains(&form))
             || member.stem.is_some_and(|stem| find_ignoring_case(text, stem).is_some())
@@ -28,6 +30,7 @@ pub(crate) fn state_category(text: &str, category: Category, named: &[Mention], 
         |concept: ConceptId| group.members.get(usize::from(group.member_of[concept.index()]).checked_sub(1)?);
     let member = special.or_else(|| named.iter().find_map(|mention| member_of(mention.concept)));
     let own = member.and_then(|member| member.category).or(group.category);
+    // A member without a sub-category has none; that of its group is not its own.
     let sub_category = match member {
         Some(member) => member.sub_category,
         None => group.sub_category,

@@ -1,16 +1,19 @@
-//! Dates in running text: `8/3/06`, `10-13-2016`, `November 18, 2016`.
+//! Reads dates in running text: `8/3/06`, `10-13-2016`, `November 18, 2016`.
+//!
+//! Letters are full of numbers with slashes and hyphens; most rules here say which of them are no dates.
 
 use crate::text::ignore_case::starts_ignoring_case;
 use jiff::civil::Date;
 use std::ops::Range;
 
-/// Two-digit years up to this one are of this century; letters exist from 2013 on, and injuries are
+/// The last two-digit year of this century; later ones are of the last. Letters exist from 2013 on, and injuries may be
 /// decades older.
 const LAST_SHORT_YEAR: i16 = 25;
 
-/// What a group of three numbers measures when it is no date: `50-20-10 mg`.
+/// Units after three numbers that are no date: `50-20-10 mg`.
 const UNITS: [&str; 6] = ["mg", "mcg", "ml", "mm", "cm", "%"];
 
+/// The months in order, in lower case.
 const MONTHS: [&str; 12] = [
     "january",
     "february",
@@ -26,7 +29,7 @@ const MONTHS: [&str; 12] = [
     "december",
 ];
 
-/// All dates that `text` states, in order, with the bytes that state them.
+/// Finds all dates that `text` states, in order, with the bytes that state them.
 ///
 /// Day, month and year must all be there: `7-10`, `2-3mm` and `December 2016` are no dates. Of two
 /// digits for the year 00 to 25 are of this century.
@@ -47,19 +50,20 @@ pub fn dates(text: &str) -> Vec<(Range<usize>, Date)> {
     found
 }
 
-/// The end of the run of letters or digits at `at`.
+/// Returns the end of the run of letters or digits at `at`.
 fn run(bytes: &[u8], at: usize) -> usize {
     let length = bytes[at..].iter().take_while(|byte| byte.is_ascii_alphanumeric()).count();
     at + length.max(1)
 }
 
-/// A number of at most four digits at `at`: its value, how many digits, its end.
+/// Reads a number of at most four digits at `at`: its value, the number of digits, its end.
 fn number(bytes: &[u8], at: usize) -> Option<(i16, usize, usize)> {
     let digits = bytes.get(at..)?.iter().take_while(|byte| byte.is_ascii_digit());
     let mut value = 0;
     let mut count = 0;
     for digit in digits {
         count += 1;
+        // More digits are a claim or case number.
         if count > 4 {
             return None;
         }
@@ -68,7 +72,7 @@ fn number(bytes: &[u8], at: usize) -> Option<(i16, usize, usize)> {
     (count > 0).then_some((value, count, at + count))
 }
 
-/// `10/13/2016`, `10-13-16`, `2016-10-13`.
+/// Reads a date in numbers at `at`, and returns its end: `10/13/2016`, `10-13-16`, `2016-10-13`.
 fn numeric(text: &str, at: usize) -> Option<(usize, Date)> {
     let bytes = text.as_bytes();
     let (first, width, end) = number(bytes, at)?;
@@ -78,17 +82,19 @@ fn numeric(text: &str, at: usize) -> Option<(usize, Date)> {
         return None;
     }
     let (third, third_width, end) = number(bytes, end + 1)?;
+    // The year is the number of four digits, or else the last.
     let (year, month, day) = match (width, third_width) {
         (1 | 2, 2) => (century(third), first, second),
         (1 | 2, 4) => (third, first, second),
         (4, 1 | 2) => (first, second, third),
         _ => return None,
     };
+    // Tested last, since few numbers come so far.
     (stands_alone(bytes, at) && !goes_on(text, end)).then_some(())?;
     Some((end, date(year, month, day)?))
 }
 
-/// Whether no number that ends right before `at` goes on here, as in `L4-5-10`.
+/// Returns true if no number or word that ends right before `at` continues here, as in `L4-5-10`.
 fn stands_alone(bytes: &[u8], at: usize) -> bool {
     match bytes[..at] {
         [.., before, b'/' | b'-' | b'.'] => !before.is_ascii_digit(),
@@ -97,7 +103,7 @@ fn stands_alone(bytes: &[u8], at: usize) -> bool {
     }
 }
 
-/// Whether more follows that makes it something else: another number, a unit.
+/// Returns true if more follows that makes it something else: another number, a unit.
 fn goes_on(text: &str, end: usize) -> bool {
     let rest = &text[end..];
     let number = rest.strip_prefix(['/', '-', '.']).is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
@@ -106,17 +112,18 @@ fn goes_on(text: &str, end: usize) -> bool {
     number || unit || rest.starts_with(|c: char| c.is_alphanumeric())
 }
 
-/// `November 18, 2016`, `Nov. 18th 2016`.
+/// Reads a date with the name of its month at `at`, and returns its end: `November 18, 2016`, `Nov. 18th 2016`.
 fn spelled(text: &str, at: usize) -> Option<(usize, Date)> {
     let bytes = text.as_bytes();
     let end = run(bytes, at);
     let point = usize::from(bytes.get(end) == Some(&b'.'));
-    // Few words have a number behind them: whether this one is a month is asked then.
+    // Few words have a number after them, so that the test for a month comes second.
     let (day, width, after_day) = number(bytes, skip_spaces(bytes, end + point))?;
     let month = month(&text[at..end])?;
     let end = after_day;
     let suffix = ["st", "nd", "rd", "th"].iter().any(|suffix| text[end..].starts_with(suffix));
     let end = if suffix { end + 2 } else { end };
+    // The comma before the year may be left out.
     let comma = usize::from(bytes.get(end) == Some(&b','));
     let (year, 4, end) = number(bytes, skip_spaces(bytes, end + comma))? else { return None };
     if width > 2 || bytes.get(end).is_some_and(u8::is_ascii_alphanumeric) {
@@ -125,17 +132,18 @@ fn spelled(text: &str, at: usize) -> Option<(usize, Date)> {
     Some((end, date(year, month, day)?))
 }
 
+/// Returns the first byte from `at` on that is no white space of ASCII.
 fn skip_spaces(bytes: &[u8], at: usize) -> usize {
     let rest = bytes.get(at..).unwrap_or_default();
     at + rest.iter().take_while(|byte| byte.is_ascii_whitespace()).count()
 }
 
-/// Whether a month begins with this letter; few words do.
+/// Returns true if a month begins with this letter; few words do.
 fn begins_month(byte: u8) -> bool {
     matches!(byte.to_ascii_uppercase(), b'J' | b'F' | b'M' | b'A' | b'S' | b'O' | b'N' | b'D')
 }
 
-/// The number of the month that a word names, whole or by its first three or four letters.
+/// Returns the number of the month, 1 to 12, that a word names, whole or by its first three or four letters.
 pub fn month(word: &str) -> Option<i16> {
     if word.len() < 3 || word.len() > 9 {
         return None;
@@ -146,10 +154,12 @@ pub fn month(word: &str) -> Option<i16> {
     i16::try_from(at + 1).ok()
 }
 
+/// Completes a year of two digits.
 fn century(short: i16) -> i16 {
     if short <= LAST_SHORT_YEAR { 2000 + short } else { 1900 + short }
 }
 
+/// Makes a date, if the calendar has it.
 fn date(year: i16, month: i16, day: i16) -> Option<Date> {
     Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
 }

@@ -1,4 +1,6 @@
-//! How letters write levels, amounts, strengths, dates and citations, read into values.
+//! Reads the notations of letters into values: spinal levels, amounts, strengths, dates, citations.
+//!
+//! One value has many spellings (`L4-5`, `L4/L5`); a query in one spelling must find the others.
 
 pub(crate) mod citation;
 pub(crate) mod date;

@@ -1,8 +1,10 @@
-//! Strengths of drugs, in one canonical form each: `10/325mg`, `600mg`, `5%`.
+//! Reads strengths of drugs, each in one canonical form: `10/325mg`, `600mg`, `5%`.
+//!
+//! Canonical forms are terms of the index, so that `10-325 mg` finds `10/325mg`.
 
 use std::ops::Range;
 
-/// Written units and the canonical ones.
+/// Units as written, with their canonical forms.
 const UNITS: [(&[&str], &str); 7] = [
     (&["mg", "mgs", "milligram", "milligrams"], "mg"),
     (&["mcg", "ug", "\u{b5}g", "\u{3bc}g", "microgram", "micrograms"], "mcg"),
@@ -23,7 +25,7 @@ const COMBINED_WITH: [&str; 5] = ["300", "325", "500", "650", "750"];
 /// The most that the first strength of such a combination can be.
 const MOST_COMBINED: f32 = 100.0;
 
-/// What a percentage may be of, other than a drug.
+/// Words after a percentage that make it one of something other than a drug.
 const SHARES: [&str; 12] = [
     "of",
     "relief",
@@ -39,7 +41,7 @@ const SHARES: [&str; 12] = [
     "disabled",
 ];
 
-/// All strengths that `text` states with the bytes that state them, each in one canonical form.
+/// Finds all strengths that `text` states, with the bytes that state them, each in its canonical form.
 ///
 /// A span of doses, as in `5-10mg`, gives both with the same range.
 pub fn strengths(text: &str) -> Vec<(Range<usize>, String)> {
@@ -50,6 +52,7 @@ pub fn strengths(text: &str) -> Vec<(Range<usize>, String)> {
         let start = if text[..digit].ends_with('.') && !ends_in_digit(&text[..digit - 1]) { digit - 1 } else { digit };
         let numbers = numbers(text, start);
         at = numbers.last().map_or(digit + 1, |number| number.range.end);
+        // `L4` is a level and `#60` an amount.
         let in_word = text[..start].chars().next_back().is_some_and(char::is_alphanumeric);
         if in_word || text[..start].ends_with('#') {
             continue;
@@ -63,19 +66,20 @@ pub fn strengths(text: &str) -> Vec<(Range<usize>, String)> {
 struct Number<'a> {
     /// As written.
     value: &'a str,
-    /// The canonical unit right behind it.
+    /// The canonical form of the unit right after it.
     unit: Option<&'static str>,
-    /// What stands between it and the one before.
+    /// The mark between it and the one before; a space for the first.
     joint: char,
     /// The number with its unit.
     range: Range<usize>,
 }
 
+/// Returns true if a text ends with a digit of ASCII.
 fn ends_in_digit(text: &str) -> bool {
     text.ends_with(|c: char| c.is_ascii_digit())
 }
 
-/// The numbers from `start` on that hyphens or slashes join: `7.5-325mg`, `10mg/325mg`.
+/// Reads the numbers from `start` on that hyphens or slashes join: `7.5-325mg`, `10mg/325mg`.
 fn numbers(text: &str, start: usize) -> Vec<Number<'_>> {
     let mut all = Vec::new();
     let (mut at, mut joint) = (start, ' ');
@@ -88,6 +92,7 @@ fn numbers(text: &str, start: usize) -> Vec<Number<'_>> {
         let Some(next) = tight.chars().next().filter(|c| matches!(c, '-' | '/')) else { break };
         let after = text.len() - tight.len() + 1;
         let spaces = usize::from(text[after..].starts_with(' '));
+        // A spaced slash joins numbers, a spaced hyphen parts them.
         let spaced = rest.len() != tight.len() || spaces == 1;
         let number = text[after + spaces..].trim_start_matches('.').starts_with(|c: char| c.is_ascii_digit());
         if !number || spaced && next == '-' {
@@ -98,12 +103,13 @@ fn numbers(text: &str, start: usize) -> Vec<Number<'_>> {
     all
 }
 
-/// The end of the number at `at`, with its decimals and separators of thousands.
+/// Returns the end of the number at `at`, with its decimals and separators of thousands.
 fn number_end(text: &str, at: usize) -> usize {
     let bytes = text.as_bytes();
     let digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_digit);
     let mut end = at;
     while digit(end) || matches!(bytes.get(end), Some(b'.' | b',')) && digit(end + 1) {
+        // A comma without three digits after it separates a list.
         let list = bytes[end] == b',' && !(digit(end + 2) && digit(end + 3) && !digit(end + 4));
         if list {
             break;
@@ -113,7 +119,7 @@ fn number_end(text: &str, at: usize) -> usize {
     end
 }
 
-/// `010.50` is 10.5, `1,000` is 1000, `.5` is 0.5.
+/// Normalizes a number: `010.50` to `10.5`, `1,000` to `1000`, `.5` to `0.5`.
 fn normal(written: &str) -> String {
     let plain = written.replace(',', "");
     let (whole, decimals) = plain.split_once('.').unwrap_or((&plain, ""));
@@ -127,7 +133,7 @@ fn normal(written: &str) -> String {
     }
 }
 
-/// The unit that stands at `at`, maybe behind a space or hyphen, and its end.
+/// Reads the unit at `at`, maybe after a space or hyphen: its canonical form and its end.
 fn unit(text: &str, at: usize, units: &[(&[&str], &'static str)]) -> Option<(&'static str, usize)> {
     let rest = text[at..].strip_prefix([' ', '-']).unwrap_or(&text[at..]);
     let start = text.len() - rest.len();
@@ -140,11 +146,12 @@ fn unit(text: &str, at: usize, units: &[(&[&str], &'static str)]) -> Option<(&'s
     known.map(|(_, unit)| (*unit, start + length))
 }
 
-/// Pushes what joined numbers state, if it is a strength; gives back where that ends.
+/// Pushes the strengths that joined numbers state, and returns their end; `None` if they state none.
 fn read(text: &str, numbers: &[Number<'_>], found: &mut Vec<(Range<usize>, String)>) -> Option<usize> {
     let (first, last) = (numbers.first()?, numbers.last()?);
     let range = first.range.start..last.range.end;
     let known = last.unit.or(first.unit);
+    // A bare number is no strength; a bare `5/325` may be.
     if known.is_none() && numbers.len() == 1 {
         return None;
     }
@@ -183,14 +190,14 @@ fn read(text: &str, numbers: &[Number<'_>], found: &mut Vec<(Range<usize>, Strin
     Some(range.end)
 }
 
-/// Whether two strengths with a hyphen are the least and the most, and not a combination, whose
-/// parts differ widely.
+/// Returns true if two strengths with a hyphen are the least and the most, and not a combination, whose parts differ
+/// widely.
 fn is_span(low: &str, high: &str) -> bool {
     let (Ok(low), Ok(high)) = (low.parse::<f32>(), high.parse::<f32>()) else { return false };
     low < high && high <= low * 4.0
 }
 
-/// Whether a percentage is of something other than a drug: `50% relief`.
+/// Returns true if a percentage is of something other than a drug: `50% relief`.
 fn is_share(rest: &str) -> bool {
     let word = rest.trim_start().split(|c: char| !c.is_alphabetic()).next().unwrap_or("");
     SHARES.iter().any(|share| share.eq_ignore_ascii_case(word))

@@ -1,11 +1,13 @@
-//! The [`Category`] of a disputed treatment.
+//! [`Category`]: the sorts of treatments by which disputes are counted and filtered.
+//!
+//! The cues that decide for a category are in `tables/categories.toml`.
 
 use crate::terms::vocabulary::region::UnknownWord;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::str::FromStr;
 
-/// What sort of treatment an item is, as coarse as the contract's list.
+/// The sort of treatment an item is about, as coarse as the list of the contract for independent medical reviews.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Category {
     /// Drugs, supplements, compounds, medical foods.
@@ -68,7 +70,7 @@ impl Category {
         Category::Other,
     ];
 
-    /// The contract's word.
+    /// Returns the contract's word.
     pub fn as_str(self) -> &'static str {
         match self {
             Category::Medication => "medication",

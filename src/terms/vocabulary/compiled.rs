@@ -1,5 +1,7 @@
-//! The tables of `tables/*.toml` as data of the program. `build.rs` makes them of the files, so that nothing is
-//! read or looked up when the program starts.
+//! Holds the tables of `tables/*.toml` as data of the program.
+//!
+//! `build.rs` makes Rust of the files, so that nothing is read or linked when the program starts, and a mistake in a
+//! table is found when it is built.
 
 use crate::terms::notation::citation::names::{CitationNames, CitedMeaning};
 use crate::terms::vocabulary::category::Category;

@@ -1,23 +1,22 @@
-//! A [`Concept`]: one thing of the domain under all its names.
+//! [`Concept`]: one thing of the domain under all its names.
 
 use crate::terms::vocabulary::region::Region;
 use serde::{Deserialize, Serialize};
 
-/// A concept's place in the vocabulary: small, copyable, stable within one build only.
+/// The number of a concept: its position in the vocabulary, stable within one build only.
 ///
 /// Store [`Concept::id`] where the number would outlive the build.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ConceptId(pub(crate) u16);
 
 impl ConceptId {
-    /// The position of the concept in [`concepts`](crate::terms::vocabulary::concepts).
+    /// Returns the position of the concept in [`concepts`](crate::terms::vocabulary::concepts).
     pub fn index(self) -> usize {
         usize::from(self.0)
     }
 }
 
-/// What sort of thing a concept is; the part of its id before the colon, and the section of the
-/// table that defines it.
+/// The sort of thing a concept is: the part of its id before the colon, and the section of the table that defines it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum ConceptKind {
@@ -58,13 +57,13 @@ impl ConceptKind {
         ConceptKind::Noise,
     ];
 
-    /// The kind of the concept with this id.
+    /// Reads the kind off a concept's id.
     pub(crate) fn of(id: &str) -> Option<ConceptKind> {
         let (word, _) = id.split_once(':')?;
         ConceptKind::ALL.into_iter().find(|kind| kind.as_str() == word)
     }
 
-    /// The word before the colon of an id.
+    /// Returns the word before the colon of an id.
     pub fn as_str(self) -> &'static str {
         match self {
             ConceptKind::Drug => "drug",
@@ -81,22 +80,24 @@ impl ConceptKind {
     }
 }
 
-/// One thing of the domain, whatever letters and searchers call it.
+/// One thing of the domain, whatever letters and users call it.
+///
+/// Concepts are rows of `tables/*.toml`; the broader ones form a hierarchy, in which one may have several parents.
 #[derive(Debug)]
 pub struct Concept {
-    /// ConceptKind and slug: `tx:epidural-steroid-injection`. Stable: a table row keeps its id.
+    /// Kind and slug: `tx:epidural-steroid-injection`. Stable: a table row keeps its id.
     pub id: &'static str,
-    /// What sort of thing it is.
+    /// The sort of thing it is.
     pub kind: ConceptKind,
     /// The name to show: `epidural steroid injection`.
     pub name: &'static str,
-    /// The concepts directly above this one.
+    /// The concepts directly broader than this one.
     pub broader: &'static [ConceptId],
-    /// All concepts above this one, nearest first, each once.
+    /// All broader concepts, nearest first, each once.
     pub(crate) above: &'static [ConceptId],
-    /// Whether the concept is no more than its broader ones together, as `LESI` is an epidural
+    /// True if the concept is no more than its broader ones together, as `LESI` is an epidural
     /// steroid injection and lumbar. A search for it is a search for its [`parts`](crate::terms::vocabulary::parts).
     pub composite: bool,
-    /// The contract's regions it lies in, its own or else inherited: none for most.
+    /// The regions of the body that it is in, its own or else inherited; none for most.
     pub regions: &'static [Region],
 }

@@ -1,15 +1,15 @@
-//! [`Context`]: where in a letter, or out of it, a text stands.
+//! [`Context`]: the sort of text that a name is read in, which decides between its senses.
 
 use serde::Deserialize;
 
-/// Where a text stands; it decides between the senses of an ambiguous form.
+/// The sort of text that a name is read in.
 ///
-/// RFA is an ablation in what is disputed and in a query, but a request for authorization in
-/// prose; the table is `tables/senses.toml`.
+/// It decides between the senses of an ambiguous name: RFA is an ablation in what is disputed and in a query, but a
+/// request for authorization in prose. The table of senses is `tables/senses.toml`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Context {
-    /// What a user typed.
+    /// The query that a user typed.
     Query,
     /// An item's procedure or heading.
     Procedure,

@@ -1,40 +1,44 @@
-//! Rows of tables as the program holds them: the types that the compiled tables of categories are made of.
+//! Rows of the compiled tables of categories: the types that `build.rs` fills with values.
+//!
+//! They are apart from the code that reads them, since the compiled tables need only the types.
 
 use crate::terms::vocabulary::category::Category;
 use crate::terms::vocabulary::dosage_form::DosageForm;
 
-/// A row of `tables/categories.toml`.
+/// A row of `tables/categories.toml`: a cue in the text of a treatment, and the category it speaks for.
 pub(crate) struct CategoryCue {
-    /// What it decides; none for a phrase that only hides others.
+    /// The category it decides; none for a phrase that only hides others.
     pub category: Option<Category>,
-    /// Whether it decides only where nothing else does.
+    /// True if it decides only where no other cue does.
     pub weak: bool,
-    /// The categories over which it decides, right behind them.
+    /// The categories that it overrules where it comes right after their cue.
     pub over: &'static [Category],
-    /// Whether it is done to some part of the body.
+    /// True if the treatment is done to some part of the body.
     pub located: bool,
 }
 
-/// A row of `tables/state.toml`.
+/// A row of `tables/state.toml`: the State's words for the items of one category.
 pub(crate) struct StateGroup {
     /// The category it is about.
     pub of: Category,
-    /// The State's words for it.
+    /// The State's category, as `Pharmaceuticals`.
     pub category: Option<&'static str>,
+    /// The State's sub-category, as `Opioids`.
     pub sub_category: Option<&'static str>,
-    /// What is called otherwise.
+    /// Treatments of the category that have other words.
     pub members: &'static [StateMember],
-    /// By concept the number of the member it leads to, from 1 on.
+    /// The member that each concept leads to, by concept: its number from 1 on, or 0.
     pub member_of: &'static [u8],
 }
 
-/// What is called otherwise than the rest of its group.
+/// Treatments that the State calls otherwise than the rest of their group.
 pub(crate) struct StateMember {
-    /// It is given in this form.
+    /// The form they are given in, if that makes them members.
     pub form: Option<DosageForm>,
-    /// A word in its text begins so.
+    /// The beginning of a word in their text that makes them members.
     pub stem: Option<&'static str>,
-    /// The State's words for it.
+    /// The State's category, where it differs from the group's.
     pub category: Option<&'static str>,
+    /// The State's sub-category.
     pub sub_category: Option<&'static str>,
 }

@@ -1,56 +1,64 @@
-//! All names of all concepts as one trie over word hashes: where does a name begin at this word,
-//! and which is the longest?
+//! Finds the longest name that begins at a word, in one trie of all names over the hashes of their words.
+//!
+//! Names are matched by 64-bit hashes alone; no text is compared. That a word of a letter has the hash of another
+//! word is so rare that it is accepted.
 
 use crate::text::word::HashedWord;
 
-/// Names by their words: one node for every beginning of a name, numbered breadth first, so that the nodes
-/// behind one stand side by side, in the order of their words. TrieNode 0 is where all names begin.
+/// A trie of names: one node for every sequence of words that a name begins with.
+///
+/// Nodes are numbered breadth first, so that the children of one are next to each other, in the order of their
+/// hashes. Node 0 is the root.
 pub(crate) struct Dictionary {
-    /// Hashes of words that are names by themselves, as a bitmap which stays in the fastest cache.
+    /// A Bloom filter with one hash function: words that are names by themselves. It fits into the fastest cache.
     pub alone: &'static [u64; ALONE_BITS / 64],
-    /// Hashes of the first two words of names, likewise: few words of a text are in one of the two.
+    /// The same for the first two words of names. Few words of a text are in one of the two filters.
     pub pairs: &'static [u64; PAIR_BITS / 64],
-    /// Where the nodes of first words begin, by the first bits of their hashes.
+    /// The first node of each bucket of first words, by the highest bits of their hashes.
     pub buckets: &'static [u16; BUCKETS + 1],
-    /// The nodes.
+    /// The nodes; their number is their position.
     pub nodes: &'static [TrieNode],
 }
 
-/// Where the words of some names have led so far; what is asked of it at once stands together.
+/// A node of the trie. Its fields are together, since they are read together.
 pub(crate) struct TrieNode {
     /// The hash of the word that leads here.
     pub word: u64,
-    /// The bits of the words that lead on: most words of a text that follow do not, and their nodes lie elsewhere.
+    /// A filter of the words of its children, by [`next_bit`]: it spares most look-ups, which would miss the cache.
     pub next: u64,
-    /// The first node behind this one.
+    /// The first of its children.
     pub first_child: u32,
-    /// How many nodes are behind it.
+    /// The number of its children.
     pub children: u16,
-    /// What the name that ends here stands for; 0 when none does.
+    /// The meaning of the name that ends here; 0 if none does.
     pub name: u16,
 }
 
-/// Bits in the filters of single words and of pairs: some ten for each that there is.
+/// The size of the filter of single words, in bits: some ten for each word.
 pub(crate) const ALONE_BITS: usize = 1 << 15;
+/// The size of the filter of pairs, in bits: some ten for each pair.
 pub(crate) const PAIR_BITS: usize = 1 << 17;
 
-/// Into how many buckets first words are sorted by their first bits, and what is left of these bits.
+/// The number of buckets of first words, chosen by the highest bits of their hashes.
 pub(crate) const BUCKETS: usize = 1 << 12;
+/// The bits of a hash below those that choose its bucket.
 pub(crate) const BUCKET_SHIFT: u32 = u64::BITS - BUCKETS.ilog2();
 
-/// A name in a text.
+/// A name found in a text, which the caller may refuse.
 pub(crate) struct NameCandidate {
-    /// How many words it has.
+    /// The number of its words.
     pub words: usize,
-    /// End of its last word.
+    /// The end of its last word, in bytes of the text.
     pub end: usize,
-    /// What it stands for.
+    /// Its meaning, as the table gives it; never 0.
     pub name: u16,
 }
 
 impl Dictionary {
-    /// Hands every name that the first of `words`, which follow each other in a text, begins to `accept`, the
-    /// longest first, until one is taken.
+    /// Finds the longest name that begins with the first of `words` and that `accept` takes.
+    ///
+    /// `words` follow each other in a text. `accept` gets the names longest first, and its first answer is returned.
+    /// The first word is tried as written, then as a singular.
     #[inline(always)]
     pub(crate) fn longest<T>(
         &self,
@@ -58,6 +66,7 @@ impl Dictionary {
         mut accept: impl FnMut(&NameCandidate) -> Option<T>,
     ) -> Option<T> {
         let (first, others) = words.split_first()?;
+        // The next word counts only if no mark parts it from this one, as a comma does.
         let second = others.first().filter(|word| word.joined);
         // A plural may begin a longer name as it is and still be a name by its singular: "NSAIDs".
         let as_written = match self.may_begin(first.hash, second) {
@@ -70,8 +79,8 @@ impl Dictionary {
         self.longest_from(words, first.singular, &mut accept)
     }
 
-    /// Whether some name may begin with the word of this hash and, if it has more words, the word behind it. Nearly all
-    /// words of a text end here.
+    /// Returns true if a name may begin with the word of this hash, alone or with the word after it. Nearly all words
+    /// of a text fail this test.
     #[inline(always)]
     fn may_begin(&self, hash: u64, second: Option<&HashedWord>) -> bool {
         let is_pair = |second: u64| has_bit(self.pairs, pair_bit(hash, second));
@@ -79,7 +88,7 @@ impl Dictionary {
             || second.is_some_and(|second| is_pair(second.hash) || is_pair(second.singular))
     }
 
-    /// As [`Dictionary::longest`]; the first word has the hash `first`.
+    /// Does the work of [`Dictionary::longest`] with `first` as the hash of the first word.
     #[inline(never)]
     fn longest_from<T>(
         &self,
@@ -99,7 +108,7 @@ impl Dictionary {
         }
     }
 
-    /// The longest name that begins with these words; the first leads to the node `first`.
+    /// Walks down from the node `first`, that of the first word, and returns the longest name on the way.
     fn walk(&self, words: &[HashedWord], first: usize) -> Option<NameCandidate> {
         let mut found = None;
         let mut node = &self.nodes[first];
@@ -118,17 +127,19 @@ impl Dictionary {
         found
     }
 
-    /// The node of a name's first word.
+    /// Finds the node of a name's first word.
     #[inline]
     fn first(&self, hash: u64) -> Option<usize> {
+        // Nodes of first words are sorted by hash, so that a bucket is one short range of them.
         let bucket = (hash >> BUCKET_SHIFT) as usize;
         let (start, stop) = (usize::from(self.buckets[bucket]), usize::from(self.buckets[bucket + 1]));
         self.nodes[start..stop].iter().position(|node| node.word == hash).map(|at| start + at)
     }
 
-    /// The node that a further word leads to from `node`.
+    /// Finds the child of `node` that a further word leads to, as written or as a singular.
     fn step(&self, word: &HashedWord, node: &TrieNode) -> Option<&TrieNode> {
         let find = |hash| {
+            // The children are in another cache line: most words are refused without a look at them.
             if node.next & next_bit(hash) == 0 {
                 return None;
             }
@@ -140,9 +151,11 @@ impl Dictionary {
     }
 }
 
-/// Where a hash stands in a list in order: as hashes are spread evenly, not far from where it should.
+/// Finds a hash in a sorted list by interpolation: as hashes are spread evenly, it is near the position that its value
+/// suggests, and a few steps reach it.
 #[inline]
 pub(crate) fn position_of<T>(list: &[T], hash_of: impl Fn(&T) -> u64, wanted: u64) -> Option<usize> {
+    // The highest 32 bits as a fraction of the length.
     let mut at = (((wanted >> 32) * list.len() as u64) >> 32) as usize;
     while at > 0 && hash_of(&list[at - 1]) >= wanted {
         at -= 1;
@@ -154,23 +167,24 @@ pub(crate) fn position_of<T>(list: &[T], hash_of: impl Fn(&T) -> u64, wanted: u6
 }
 
 #[inline(always)]
+/// Returns true if a bit of a filter is set.
 fn has_bit<const SIZE: usize>(filter: &[u64; SIZE], bit: usize) -> bool {
     filter[bit / 64] & (1 << (bit % 64)) != 0
 }
 
-/// The bit of a word that is a name.
+/// Returns the bit in the filter of single words.
 #[inline]
 pub(crate) fn alone_bit(hash: u64) -> usize {
     hash as usize % ALONE_BITS
 }
 
-/// The bit of two words that a name begins with.
+/// Returns the bit in the filter of pairs.
 #[inline]
 pub(crate) fn pair_bit(first: u64, second: u64) -> usize {
     (first ^ second.rotate_left(7)) as usize % PAIR_BITS
 }
 
-/// The bit of a word that leads on from a node.
+/// Returns the bit of a word in the filter of a node's children.
 #[inline]
 pub(crate) fn next_bit(hash: u64) -> u64 {
     1 << (hash % u64::from(u64::BITS))

@@ -1,9 +1,9 @@
-//! [`DosageForm`]: the forms that drugs are given in.
+//! [`DosageForm`]: the forms that drugs are given in, which letters and the State's own categories tell apart.
 
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
-/// A form that a drug is given in. One may be of another: a patch is topical, a suspension oral.
+/// A form that a drug is given in. One may be a kind of another: a patch is topical, a suspension oral.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum DosageForm {
@@ -41,7 +41,7 @@ impl DosageForm {
         DosageForm::Suppository,
     ];
 
-    /// The word for it.
+    /// Returns the word for it.
     pub fn as_str(self) -> &'static str {
         match self {
             DosageForm::Compound => "compound",

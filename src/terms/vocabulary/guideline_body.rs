@@ -1,9 +1,11 @@
 //! [`GuidelineBody`]: the bodies of guidelines that letters cite.
+//!
+//! The law ranks them: the MTUS is presumed correct (Labor Code section 4604.5), others count where it is silent.
 
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
-/// The body of guidelines that is cited.
+/// A body of guidelines that a letter cites.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum GuidelineBody {
     /// California's Medical Treatment Utilization Schedule, and what it adopts of ACOEM.
@@ -26,7 +28,7 @@ impl GuidelineBody {
     pub const ALL: [GuidelineBody; 4] =
         [GuidelineBody::Mtus, GuidelineBody::Acoem, GuidelineBody::Odg, GuidelineBody::Other];
 
-    /// The word for it.
+    /// Returns the word for it.
     pub fn as_str(self) -> &'static str {
         match self {
             GuidelineBody::Mtus => "MTUS",

@@ -1,4 +1,6 @@
-//! The vocabulary: concepts and what lies above them.
+//! The vocabulary: concepts, their names, and the hierarchy of broader concepts.
+//!
+//! Its tables are compiled into the program (`compiled`), and found in a text with `recognise`.
 
 pub(crate) mod category;
 pub(crate) mod compiled;
@@ -15,40 +17,42 @@ pub(crate) mod sense;
 use crate::terms::vocabulary::compiled::{CONCEPTS, FINGERPRINT};
 use crate::terms::vocabulary::concept::{Concept, ConceptId, ConceptKind};
 
-/// A number that changes whenever a table does: what was analysed with other tables is out of date.
+/// Returns a number that changes whenever a table does. An index that was analysed with other tables is out of date.
 pub fn fingerprint() -> u64 {
     FINGERPRINT
 }
 
-/// All concepts, ordered by kind and id; a [`ConceptId`] is a position in this list.
+/// Returns all concepts, ordered by kind and id; a [`ConceptId`] is a position in this list.
 pub fn concepts() -> &'static [Concept] {
     &CONCEPTS
 }
 
-/// The concept behind an id.
+/// Returns the concept with this id.
 pub fn concept(id: ConceptId) -> &'static Concept {
     &CONCEPTS[id.index()]
 }
 
-/// The concept with the written id, as `drug:tramadol`.
+/// Finds the concept with the written id, as `drug:tramadol`.
 pub fn concept_id(id: &str) -> Option<ConceptId> {
+    // The list is ordered by kind first.
     let kind = ConceptKind::of(id)?;
     let at = CONCEPTS.binary_search_by(|concept| (concept.kind, concept.id).cmp(&(kind, id))).ok()?;
     u16::try_from(at).ok().map(ConceptId)
 }
 
-/// All concepts above this one, nearest first, each once; not the concept itself.
+/// Returns all broader concepts of this one, nearest first, each once; not the concept itself.
 pub fn ancestors(id: ConceptId) -> &'static [ConceptId] {
     concept(id).above
 }
 
-/// Whether `id` is `other` or lies below it.
+/// Returns true if `id` is `other` or narrower than it.
 pub fn is_a(id: ConceptId, other: ConceptId) -> bool {
     id == other || ancestors(id).contains(&other)
 }
 
-/// What a concept is the sum of, and only itself for most: Norco is hydrocodone and
-/// acetaminophen, LESI an epidural steroid injection and lumbar.
+/// Returns the concepts that a composite one is the sum of, and any other concept itself.
+///
+/// Norco is hydrocodone and acetaminophen, LESI an epidural steroid injection and lumbar.
 pub fn parts(id: ConceptId) -> Vec<ConceptId> {
     let whole = concept(id);
     if !whole.composite {

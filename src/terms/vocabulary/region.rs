@@ -1,15 +1,15 @@
-//! The contract's body [`Region`]s and sides.
+//! [`Region`] and [`Laterality`]: the parts and the sides of the body, by which items are filtered and counted.
 
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::str::FromStr;
 
-/// A word that is none of a closed list.
+/// The error of reading a word that is not in a closed list.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UnknownWord {
-    /// What the list is of: `region`.
+    /// The sort of thing that the list holds, as `region`.
     pub of: &'static str,
-    /// The word.
+    /// The word that is not in it.
     pub word: String,
 }
 
@@ -21,7 +21,7 @@ impl fmt::Display for UnknownWord {
 
 impl std::error::Error for UnknownWord {}
 
-/// A part of the body, as coarse as the contract's list.
+/// A part of the body, as coarse as the list of the contract for independent medical reviews.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Region {
@@ -83,7 +83,7 @@ impl Region {
         Region::Other,
     ];
 
-    /// The contract's word.
+    /// Returns the contract's word.
     pub fn as_str(self) -> &'static str {
         match self {
             Region::Cervical => "cervical",
@@ -106,7 +106,7 @@ impl Region {
         }
     }
 
-    /// Whether it is a part of the spine.
+    /// Returns true if it is a part of the spine.
     pub fn is_spinal(self) -> bool {
         matches!(self, Region::Cervical | Region::Thoracic | Region::Lumbar)
     }
@@ -143,7 +143,7 @@ impl Laterality {
     /// All sides.
     pub const ALL: [Laterality; 3] = [Laterality::Left, Laterality::Right, Laterality::Bilateral];
 
-    /// The word for it.
+    /// Returns the word for it.
     pub fn as_str(self) -> &'static str {
         match self {
             Laterality::Left => "left",

@@ -1,4 +1,4 @@
-//! [`Citation`]: one thing that a guideline paragraph cites.
+//! [`Citation`]: one guideline, chapter or other source that a guideline paragraph cites.
 
 use crate::terms::vocabulary::guideline_body::GuidelineBody;
 use serde::Serialize;
@@ -6,16 +6,16 @@ use serde::Serialize;
 /// The label of the sections that are cited.
 pub(crate) const SECTION: &str = "section(s)";
 
-/// One thing cited.
+/// One citation of a guideline or other source.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Citation {
-    /// Where it is from.
+    /// The body of guidelines it is from.
     pub source: GuidelineBody,
     /// The chapter's canonical name, where it is one of `tables/citations.toml`.
     pub chapter: Option<&'static str>,
-    /// The year of the edition.
+    /// The year of the edition, if it is told.
     pub year: Option<u16>,
-    /// The section or sections as printed; of other sources all that is printed.
+    /// The section or sections as printed; of other sources the whole text.
     pub section: Option<String>,
     /// The pages as printed.
     pub pages: Option<String>,

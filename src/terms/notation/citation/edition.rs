@@ -1,4 +1,4 @@
-//! What follows the name of a chapter: the edition that is cited, and words that say no more.
+//! Reads what follows the name of a chapter: the edition that is cited, and words that say no more.
 //! `2004`, `(Acute & Chronic)`, `(ACOEM, updated Feb. 13, 2020)`, `12/2024`.
 
 use crate::terms::notation::citation::cited::SECTION;
@@ -10,23 +10,26 @@ use crate::text::word;
 /// The longest spelling of a date, in bytes: `September 18th, 2019` with a little room.
 const LONGEST_DATE: usize = 24;
 
-/// What follows a chapter's name.
+/// The text that belongs to a chapter's name after it.
 pub(crate) struct NameSuffix {
     /// The year of the edition.
     pub year: Option<u16>,
-    /// Whether a word says that it is a chapter.
+    /// True if a word says that it is a chapter.
     pub marked: bool,
-    /// Its end.
+    /// The end of it, or of the name if nothing follows.
     pub end: usize,
 }
 
-/// Reads edition, qualifiers and words like `chapter` behind a name that ends at `end`.
+/// Reads edition, qualifiers and words like `chapter` after a name that ends at `end`, up to `limit`.
+///
+/// It stops at the first word or bracket that says what is cited, which is the section.
 pub(crate) fn read_suffix(text: &str, end: usize, limit: usize) -> NameSuffix {
     let mut behind = NameSuffix { year: None, marked: false, end };
     loop {
         let rest = &text[behind.end..limit];
         let tight = rest.trim_start_matches([' ', ',', '-', '\u{2013}', '"', '\u{201d}']);
         let start = limit - tight.len();
+        // The label of sections ends what belongs to the name.
         if starts_ignoring_case(tight, SECTION) {
             break;
         }
@@ -36,6 +39,7 @@ pub(crate) fn read_suffix(text: &str, end: usize, limit: usize) -> NameSuffix {
             (behind.year, behind.end) = (behind.year.or(year), closed);
             continue;
         }
+        // The first date is the edition; a second one is part of the section.
         let dated = edition_date(tight).filter(|_| behind.year.is_none());
         if let Some((year, length)) = dated {
             (behind.year, behind.end) = (Some(year), start + length);
@@ -49,7 +53,8 @@ pub(crate) fn read_suffix(text: &str, end: usize, limit: usize) -> NameSuffix {
     behind
 }
 
-/// The year of the edition that a bracket tells, if it tells one or only qualifies; nothing for one that says what is cited.
+/// Reads a bracket: the year of the edition, if it tells one. A bracket that tells more than the edition or a
+/// qualification is part of what is cited, and gives `None`.
 fn bracketed(inner: &str) -> Option<Option<u16>> {
     let year = || dates(inner).first().map(|(_, date)| date.year().unsigned_abs()).or_else(|| years(inner).next());
     let qualifies = word::next_word(inner, 0).is_some_and(|word| CITED.is_qualifier(&word));
@@ -63,7 +68,8 @@ fn bracketed(inner: &str) -> Option<Option<u16>> {
     year().filter(|_| is_edition()).map(Some)
 }
 
-/// The year of the date that a text begins with, and how long that is: `2004`, `12/2024`, `May 2017`, `February 13, 2020`.
+/// Reads the date that a text begins with: `2004`, `12/2024`, `May 2017`, `February 13, 2020`; returns its year and its
+/// length in bytes.
 fn edition_date(text: &str) -> Option<(u16, usize)> {
     let near = (0..=LONGEST_DATE.min(text.len())).rev().find_map(|end| text.get(..end))?;
     if let Some((range, date)) = dates(near).into_iter().next().filter(|(range, _)| range.start == 0) {
@@ -84,7 +90,7 @@ fn edition_date(text: &str) -> Option<(u16, usize)> {
     year_of(&near[second.clone()]).filter(|_| is_month).map(|year| (year, second.end))
 }
 
-/// The end of the bracket that opens at `start`.
+/// Returns the end of the bracket that opens at `start`, or `limit` if it is never closed.
 pub(crate) fn close(text: &str, start: usize, limit: usize) -> usize {
     let mut depth = 0i32;
     for (at, c) in text[start..limit].char_indices() {
@@ -100,7 +106,7 @@ pub(crate) fn close(text: &str, start: usize, limit: usize) -> usize {
     limit
 }
 
-/// The year that stands alone in a text, in no date.
+/// Finds the first year of a text that is part of no date.
 pub(crate) fn year_in(text: &str) -> Option<u16> {
     word::words(text).find_map(|word| {
         let in_date = text[..word.range.start].ends_with(['/', '-']) || text[word.range.end..].starts_with('/');
@@ -108,12 +114,12 @@ pub(crate) fn year_in(text: &str) -> Option<u16> {
     })
 }
 
-/// All years of a text.
+/// Returns all years of a text, those of dates too.
 fn years(text: &str) -> impl Iterator<Item = u16> {
     word::words(text).filter_map(|word| year_of(&text[word.range]))
 }
 
-/// The year that a word is.
+/// Returns the year that a word is, from 1990 to 2049.
 pub(crate) fn year_of(word: &str) -> Option<u16> {
     (word.len() == 4).then(|| word.parse().ok())?.filter(|year| (1990..=2049).contains(year))
 }

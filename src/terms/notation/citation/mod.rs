@@ -1,5 +1,8 @@
-//! What the guideline paragraph of a party cites: `Decision based on MTUS Low Back Complaints 2004,
-//! Section(s): Special Studies.` and its wordings from 2013 on.
+//! Reads the citations of a party's guideline paragraph: `Decision based on MTUS Low Back Complaints 2004, Section(s):
+//! Special Studies.` and its wordings from 2013 on.
+//!
+//! This file splits a paragraph at the words that introduce citations; `passage` reads the parts between them, with
+//! the `names` of guidelines and chapters and the `edition` after a name.
 
 pub(crate) mod cited;
 pub(crate) mod edition;
@@ -11,23 +14,27 @@ pub use crate::terms::notation::citation::cited::Citation;
 use crate::text::ignore_case::{find_ignoring_case, starts_ignoring_case};
 use std::ops::Range;
 
-/// What stands before a citation: one word and then one of these, with whether it is a label.
+/// The word that begins the introduction of a citation.
 const DECISION: &str = "decision ";
+/// The words after it, and true for those that are the label of the form.
 const OPENERS: [(&str, bool); 2] = [("based on ", true), ("on ", false)];
 
-/// What stands before a guideline outside the MTUS, in one word or two; and what may follow that.
+/// The first word before a guideline outside the MTUS.
 const NON: &str = "non";
+/// The second, joined or not.
 const MTUS: &str = "mtus";
+/// Words that may follow these two.
 const CITED_AS: [&str; 7] = ["citations", "citation", "guidelines", "guideline", "sources", "source", "evidence"];
 
-/// Sentences behind an opener that cite nothing.
+/// Words after an introduction that cite nothing.
 const EMPTY: [&str; 2] = ["recommendation(s) outside", "recommendations outside"];
 
-/// Who says that nothing was cited.
+/// Words of a paragraph which says that nothing was cited.
 const NONE_CITED: [&str; 2] = ["did not cite any", "no guideline"];
 
-/// What the wording of 2013 says behind a citation, with whether it is of the MTUS.
+/// The beginning of the clause that the wording of 2013 has after a citation.
 const WHICH: &str = ", which ";
+/// The rest of that clause, and true if it says that the guideline is of the MTUS.
 const PART_OF: [(&str, bool); 4] = [
     ("is part of the mtus", true),
     ("are part of the mtus", true),
@@ -35,14 +42,19 @@ const PART_OF: [(&str, bool); 4] = [
     ("are not part of the mtus", false),
 ];
 
-/// The longest paragraphs that cite have some four thousand bytes; what stands further on is not read.
+/// The most bytes that are read of a paragraph. The longest ones that cite have some four thousand.
 const LONGEST: usize = 1 << 14;
 
-/// All that a guideline paragraph cites, in order; nothing where it says that nothing was cited.
+/// Reads all citations of a guideline paragraph, in order; none where it says that nothing was cited.
+///
+/// Two citations of one chapter that follow each other and do not contradict are one. Text that names no known body
+/// is a citation of another source, with all its words as the section.
 pub fn citations(text: &str) -> Vec<Citation> {
+    // The first character boundary from the limit on.
     let text = (LONGEST..LONGEST + 4).find_map(|end| text.get(..end)).unwrap_or(text);
     let mut found = Vec::new();
     let Some(mut opener) = next_opener(text, 0) else {
+        // Without an opener, the whole text is taken for a citation, unless it denies one.
         let cites = text.bytes().any(|byte| byte.is_ascii_alphanumeric())
             && !NONE_CITED.iter().any(|words| find_ignoring_case(text, words).is_some());
         if cites {
@@ -64,14 +76,14 @@ pub fn citations(text: &str) -> Vec<Citation> {
     }
 }
 
-/// The words before a citation.
+/// The words that introduce a citation.
 struct Opener {
     range: Range<usize>,
-    /// Whether they are the label of the form, and not of a sentence in prose.
+    /// True if they are the label of the form, and not part of a sentence in prose.
     is_label: bool,
 }
 
-/// The first opener at or after `from`.
+/// Finds the first opener at or after `from`.
 fn next_opener(text: &str, from: usize) -> Option<Opener> {
     let mut from = from;
     loop {
@@ -85,14 +97,14 @@ fn next_opener(text: &str, from: usize) -> Option<Opener> {
     }
 }
 
-/// Whether a sentence that goes on with an opener cites nothing: `did not base their decision on`,
-/// `based their decision on recommendation(s) outside`.
+/// Returns true if the sentence around an opener cites nothing: `did not base their decision on`, `based their decision
+/// on recommendation(s) outside`.
 fn denies(before: &str, behind: &str) -> bool {
     let sentence = before.rsplit(". ").next().unwrap_or(before);
     find_ignoring_case(sentence, "not base").is_some() || EMPTY.iter().any(|words| starts_ignoring_case(behind, words))
 }
 
-/// Reads what stands behind an opener: what is of the MTUS, and what is outside.
+/// Reads the text after an opener, which may cite guidelines of the MTUS and others in turn.
 fn read_parts(text: &str, found: &mut Vec<Citation>) {
     let (mut rest, mut is_mtus) = (text, None);
     while let Some(lead) = next_non_mtus(rest) {
@@ -102,13 +114,13 @@ fn read_parts(text: &str, found: &mut Vec<Citation>) {
     read_part(rest, is_mtus, found);
 }
 
-/// Reads what stands before or behind a `Non-MTUS Citation`.
+/// Reads the text before or after a `Non-MTUS Citation`.
 fn read_part(text: &str, is_mtus: Option<bool>, found: &mut Vec<Citation>) {
     let (text, told) = without_part_of(text);
     passage::read(text, is_mtus.or(told), found);
 }
 
-/// Where the words next stand that lead outside the MTUS: `Non-MTUS Citation`, `a non MTUS guideline`, `Non-MTUS`.
+/// Finds the next words that lead outside the MTUS: `Non-MTUS Citation`, `a non MTUS guideline`, `Non-MTUS`.
 fn next_non_mtus(text: &str) -> Option<Range<usize>> {
     let mut from = 0;
     loop {
@@ -126,7 +138,7 @@ fn next_non_mtus(text: &str) -> Option<Range<usize>> {
     }
 }
 
-/// The text up to where it says whether it is part of the MTUS, and what that says.
+/// Cuts the clause that says if the guideline is part of the MTUS off a text, and returns what it says.
 fn without_part_of(text: &str) -> (&str, Option<bool>) {
     let clause = find_ignoring_case(text, WHICH).and_then(|at| {
         let rest = &text[at + WHICH.len()..];

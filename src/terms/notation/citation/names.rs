@@ -1,4 +1,7 @@
-//! The names of guidelines and their chapters, and where they stand in a text.
+//! Finds the names of guidelines and their chapters in a text.
+//!
+//! They are looked up in a table of their own, `tables/citations.toml`: one chapter has many names, many names are
+//! words of everyday prose, and words like `and` may be left out.
 
 use crate::terms::vocabulary::dictionary::position_of;
 use crate::terms::vocabulary::guideline_body::GuidelineBody;
@@ -12,13 +15,13 @@ const LONGEST_GAP: usize = 4;
 /// Bits in the filter of first words.
 const FILTER_BITS: usize = 1 << 12;
 
-/// A word of a text with its hash, that of the singular for a plural.
+/// A word of a text with the hash of its singular.
 struct Folded {
     hash: u64,
     range: Range<usize>,
 }
 
-/// What a name stands for. One may be a chapter of two bodies.
+/// The meaning of a name. One name may be a chapter of two bodies.
 #[derive(Clone, Copy)]
 pub(crate) struct CitedMeaning {
     /// The body itself.
@@ -27,27 +30,27 @@ pub(crate) struct CitedMeaning {
     pub mtus: Option<&'static str>,
     /// A chapter of the ODG.
     pub odg: Option<&'static str>,
-    /// Chapters of the MTUS that it stands for with a year, by the first year of their editions, the latest first.
+    /// Chapters of the MTUS that it means together with a year, by the first year of their editions, the latest first.
     pub dated: &'static [(u16, &'static str)],
 }
 
 impl CitedMeaning {
-    /// Whether it may be a chapter of the MTUS or of ACOEM.
+    /// Returns true if it may be a chapter of the MTUS or of ACOEM.
     pub(crate) fn is_acoem(&self) -> bool {
         self.mtus.is_some() || !self.dated.is_empty()
     }
 
-    /// The chapter whose editions `year` is among.
+    /// Returns the chapter that had an edition of this `year`: the latest that began by then.
     pub(crate) fn edition_of(&self, year: u16) -> Option<&'static str> {
         self.dated.iter().find(|(first, _)| *first <= year).map(|(_, chapter)| *chapter)
     }
 }
 
-/// A name in a text.
+/// A name found in a text.
 pub(crate) struct NameHit {
     /// Its bytes.
     pub range: Range<usize>,
-    /// What it stands for.
+    /// Its meaning.
     pub meaning: CitedMeaning,
 }
 
@@ -57,11 +60,11 @@ pub(crate) struct CitationNames {
     pub filter: &'static [u64; FILTER_BITS / 64],
     /// Hashes of first words, in order.
     pub firsts: &'static [u64],
-    /// By first word the words behind it and what they stand for, the longest first.
+    /// By first word, the hashes of the words after it with their meaning, the longest first.
     pub names: &'static [&'static [(&'static [u64], CitedMeaning)]],
     /// Hashes of words that names and texts may have or leave out.
     pub fillers: &'static [u64],
-    /// Hashes of words behind a chapter's name that say no more.
+    /// Hashes of words after a chapter's name that say no more.
     pub tails: &'static [u64],
     /// Those of them that make a chapter of the name before.
     pub marks: &'static [u64],
@@ -72,7 +75,7 @@ pub(crate) struct CitationNames {
 }
 
 impl CitationNames {
-    /// All names in a text, leftmost-longest.
+    /// Finds all names in a text, leftmost-longest.
     pub(crate) fn hits(&self, text: &str) -> Vec<NameHit> {
         let mut words = Vec::with_capacity(text.len() / 5 + 1);
         words.extend(word::words(text).map(|word| Folded { hash: word.singular, range: word.range }));
@@ -81,6 +84,7 @@ impl CitationNames {
         while let Some(word) = words.get(at) {
             at += 1;
             let bit = word.hash as usize % FILTER_BITS;
+            // Most words begin no name, and the filter is in the fastest cache.
             if self.filter[bit / 64] & (1 << (bit % 64)) == 0 {
                 continue;
             }
@@ -92,18 +96,20 @@ impl CitationNames {
                 |(rest, meaning): &(&[u64], CitedMeaning)| Some((self.follow(text, &words, at, rest)?, *meaning));
             if let Some((next, meaning)) = self.names[first].iter().find_map(behind) {
                 found.push(NameHit { range: word.range.start..words[next - 1].range.end, meaning });
+                // Names do not overlap.
                 at = next;
             }
         }
         found
     }
 
-    /// Where the words go on behind `rest`, if that stands before and from `next` on.
+    /// Returns the word after `rest`, if the words from `next` on are `rest`, fillers left out.
     fn follow(&self, text: &str, words: &[Folded], next: usize, rest: &[u64]) -> Option<usize> {
         let mut next = next;
         for &wanted in rest {
             loop {
                 let word = words.get(next)?;
+                // A filler in the text is skipped, any other word ends the name.
                 if word.hash != wanted && !self.fillers.contains(&word.hash)
                     || !joins(&text[words[next - 1].range.end..word.range.start])
                 {
@@ -118,36 +124,37 @@ impl CitationNames {
         Some(next)
     }
 
-    /// Whether the word may stand behind a chapter's name and says no more.
+    /// Returns true if the word may follow a chapter's name and says no more.
     pub(crate) fn is_tail(&self, word: &HashedWord) -> bool {
         self.tails.contains(&word.singular)
     }
 
-    /// Whether the word makes a chapter of the name before it.
+    /// Returns true if the word makes a chapter of the name before it.
     pub(crate) fn is_mark(&self, word: &HashedWord) -> bool {
         self.marks.contains(&word.singular)
     }
 
-    /// Whether a bracket that begins with the word only qualifies what stands before it.
+    /// Returns true if a bracket that begins with the word only qualifies the name before it.
     pub(crate) fn is_qualifier(&self, word: &HashedWord) -> bool {
         self.qualifiers.contains(&word.singular)
     }
 
-    /// Whether the word may stand with the date of an edition.
+    /// Returns true if the word may be next to the date of an edition.
     pub(crate) fn is_of_edition(&self, word: &HashedWord) -> bool {
         self.editions.contains(&word.singular) || self.is_qualifier(word) || self.is_tail(word)
     }
 }
 
-/// Whether the text before a name makes it part of a web address, which is no citation of its own.
+/// Returns true if the text before a name makes it part of a web address, which is no citation of its own.
 fn is_in_address(before: &[u8]) -> bool {
+    // The bound keeps a long text without spaces from being read again for each name.
     const LONGEST_ADDRESS: usize = 120;
     let near = &before[before.len().saturating_sub(LONGEST_ADDRESS)..];
     let word = near.rsplit(|&byte| byte == b' ').next().unwrap_or_default();
     word.ends_with(b"www.") || word.windows(2).any(|pair| pair == b"//")
 }
 
-/// Whether what stands between two words lets them be of one name.
+/// Returns true if the gap between two words lets them be of one name.
 fn joins(gap: &str) -> bool {
     let mark = |c: char| matches!(c, ' ' | ',' | '-' | '\u{2013}' | '/' | '&');
     gap.len() <= LONGEST_GAP && gap.chars().all(mark) || matches!(gap, "." | ": ")

@@ -1,4 +1,7 @@
 //! Reads a passage that cites: bodies of guidelines, their chapters, sections and pages.
+//!
+//! It is cut into pieces, one a body of guidelines, and each piece at the names of its chapters; sections and pages are
+//! in the text between two names.
 
 use crate::terms::notation::citation::cited::{Citation, SECTION};
 use crate::terms::notation::citation::edition::{NameSuffix, close, read_suffix, year_in, year_of};
@@ -9,7 +12,7 @@ use crate::text::ignore_case::{find_ignoring_case, starts_ignoring_case};
 use crate::text::word;
 use std::ops::Range;
 
-/// Whether a mark parts what is cited.
+/// Returns true if a mark may part citations, and is trimmed from their ends.
 fn is_mark(c: char) -> bool {
     matches!(c, ' ' | ',' | ';' | ':' | '-' | '\u{2013}' | '/' | '.' | '"' | '\u{201c}' | '\u{201d}')
 }
@@ -17,19 +20,21 @@ fn is_mark(c: char) -> bool {
 /// Labels of pages, the longer ones first.
 const PAGES: [&str; 5] = ["page(s)", "pages ", "page ", "pg. ", "pp. "];
 
-/// NameSuffix these a chapter's name is a part of the body or an illness.
+/// Prepositions after which a chapter's name is a part of the body or an illness.
 const PREPOSITIONS: [&str; 6] = [" for", " of", " with", " to", " in", " on"];
 
 /// Words between two names that name nothing themselves.
 const EMPTY: [&str; 6] = ["and", "the", "or", "a", "an", "guidelines"];
 
-/// A stretch of a passage that cites one body of guidelines.
+/// A part of a passage that cites one body of guidelines.
 struct Piece {
     source: GuidelineBody,
     range: Range<usize>,
 }
 
-/// Reads a passage. What `is_mtus` says is taken for whose the chapters of ACOEM are where it is given.
+/// Reads the citations of a passage into `found`.
+///
+/// `is_mtus` tells if chapters of ACOEM are those that the MTUS adopts; without it, the first name decides.
 pub(crate) fn read(text: &str, is_mtus: Option<bool>, found: &mut Vec<Citation>) {
     let hits = CITED.hits(text);
     let mtus =
@@ -55,6 +60,7 @@ fn pieces(text: &str, hits: &[NameHit], mtus: bool) -> Vec<Piece> {
         _ => GuidelineBody::Other,
     };
     all.push(Piece { source, range: 0..text.len() });
+    // The end of the chapter read last with its edition; a body named inside that is part of it.
     let mut named = 0;
     for hit in hits {
         let Some(source) = hit.meaning.source else {
@@ -81,19 +87,20 @@ fn pieces(text: &str, hits: &[NameHit], mtus: bool) -> Vec<Piece> {
     all
 }
 
-/// A citation in the making.
+/// A citation before its section and pages are read.
 struct Cited {
-    /// Where the chapter's name begins.
+    /// The start of the chapter's name.
     name: usize,
     chapter: Option<&'static str>,
     year: Option<u16>,
-    /// Where its section may begin.
+    /// The byte from which its section is read.
     start: usize,
-    /// Whether the next chapter follows at once, so that both have one section.
+    /// True if the next chapter follows at once, so that both have one section.
     listed: bool,
     end: usize,
 }
 
+/// Reads the citations of one piece: accepts its chapters one by one, then reads their sections.
 fn read_piece<'a>(
     text: &str,
     piece: &Piece,
@@ -103,6 +110,7 @@ fn read_piece<'a>(
 ) {
     let mut cited: Vec<Cited> = Vec::new();
     for hit in hits {
+        // Names inside what belongs to the chapter before are no chapters of their own.
         let from = cited.last().map_or(piece.range.start, |last| last.start);
         if hit.range.start < from {
             continue;
@@ -123,6 +131,7 @@ fn read_piece<'a>(
         if !accepted {
             continue;
         }
+        // The section of a chapter ends where the next chapter begins.
         if let Some(last) = cited.last_mut() {
             last.end = hit.range.start;
             last.listed = is_bare(between);
@@ -138,13 +147,14 @@ fn read_piece<'a>(
     }
     let Range { start, end } = piece.range;
     let lead = &text[start..cited.first().map_or(end, |first| first.name)];
+    // A piece without chapters still cites its body, with all of its text as the section.
     if cited.is_empty() {
         cited.push(Cited { name: end, chapter: None, year: None, start, listed: false, end });
     }
     push(text, piece, mtus, &cited, lead, found);
 }
 
-/// The chapter of a body that a name stands for, with the year that goes with it.
+/// Returns the chapter of a body that a name means, given the year that goes with it.
 fn chapter_of(meaning: &CitedMeaning, source: GuidelineBody, year: Option<u16>) -> Option<&'static str> {
     match source {
         GuidelineBody::Other => None,
@@ -153,7 +163,7 @@ fn chapter_of(meaning: &CitedMeaning, source: GuidelineBody, year: Option<u16>) 
     }
 }
 
-/// Whether the first name of a chapter in a piece is one, and not a word of what is cited.
+/// Returns true if the first name of a chapter in a piece is a chapter, and not a word of the section cited.
 fn begins(text: &str, before: &str, hit: &NameHit, behind: &NameSuffix, piece: &Piece) -> bool {
     let last = is_bare(&text[behind.end..piece.range.end]);
     let after_preposition = PREPOSITIONS.iter().any(|word| before.trim_end().ends_with(word));
@@ -163,7 +173,7 @@ fn begins(text: &str, before: &str, hit: &NameHit, behind: &NameSuffix, piece: &
         || last && !after_preposition && hit.range.end <= behind.end
 }
 
-/// Whether a later name begins another citation.
+/// Returns true if a later name begins another citation.
 fn goes_on(text: &str, before: &str, hit: &NameHit, behind: &NameSuffix, piece: &Piece) -> bool {
     let joined = before.trim_end().ends_with([',', ';', '.', '/', '&']) || before.trim_end().ends_with(" and");
     if piece.source == GuidelineBody::Odg {
@@ -174,7 +184,7 @@ fn goes_on(text: &str, before: &str, hit: &NameHit, behind: &NameSuffix, piece: 
     joined && (behind.year.is_some() || !in_sections) || is_bare(before)
 }
 
-/// Pushes what a piece cites.
+/// Pushes the citations of a piece.
 fn push(text: &str, piece: &Piece, mtus: bool, cited: &[Cited], lead: &str, found: &mut Vec<Citation>) {
     for (number, one) in cited.iter().enumerate() {
         // Chapters in a row have the section of the last.
@@ -189,6 +199,7 @@ fn push(text: &str, piece: &Piece, mtus: bool, cited: &[Cited], lead: &str, foun
             GuidelineBody::Acoem if mtus && one.chapter.is_some() => GuidelineBody::Mtus,
             source => source,
         };
+        // Text between citations is another source only if it says something.
         let empty = one.chapter.is_none() && section.is_none_or(is_bare) && pages.is_none();
         if empty && source == GuidelineBody::Other {
             continue;
@@ -212,7 +223,9 @@ fn add(citation: Citation, found: &mut Vec<Citation>) {
     last.pages = last.pages.take().or(citation.pages);
 }
 
-/// `Section(s): Special Studies`, `Physical Medicine Page(s): (s) 98-99`: both as printed.
+/// Splits a text into section and pages, both as printed.
+///
+/// For instance `Section(s): Special Studies`, or `Physical Medicine Page(s): (s) 98-99`.
 fn section_and_pages(text: &str) -> (Option<&str>, Option<&str>) {
     let text = trimmed(text);
     let text = if starts_ignoring_case(text, SECTION) {
@@ -228,7 +241,7 @@ fn section_and_pages(text: &str) -> (Option<&str>, Option<&str>) {
     (named(trimmed(&text[..at])).or(named(trimmed(&rest[end..]))), Some(pages).filter(|pages| !pages.is_empty()))
 }
 
-/// Where the label of the pages stands, and how long it is.
+/// Finds the label of the pages; returns its start and its length.
 fn pages_label(text: &str) -> Option<(usize, usize)> {
     let mut before = b' ';
     for (at, byte) in text.bytes().enumerate() {
@@ -243,14 +256,15 @@ fn pages_label(text: &str) -> Option<(usize, usize)> {
     None
 }
 
-/// A section, if there is anything in it.
+/// Returns a section without brackets around it, if there is anything in it.
 fn named(section: &str) -> Option<&str> {
+    // One pair of brackets around the whole section is no part of it.
     let inner = section.strip_prefix('(').and_then(|rest| rest.strip_suffix(')'));
     let whole = inner.filter(|inner| close(section, 0, section.len()) == section.len() && !inner.is_empty());
     Some(whole.unwrap_or(section)).filter(|section| section.contains(char::is_alphanumeric))
 }
 
-/// Without the marks and conjunctions at both ends.
+/// Trims marks and conjunctions from both ends.
 fn trimmed(text: &str) -> &str {
     let mut text = text.trim_matches(is_mark).trim_start_matches([')', ']']).trim_start_matches(is_mark);
     text = text.strip_prefix("and ").unwrap_or(text);
@@ -260,7 +274,7 @@ fn trimmed(text: &str) -> &str {
     if text == "and" { "" } else { text }
 }
 
-/// Whether a text has no words of its own but maybe a year.
+/// Returns true if a text has no words of its own, except perhaps a year.
 fn is_bare(text: &str) -> bool {
     let mut words = word::words(text).map(|word| &text[word.range]);
     words.all(|word| EMPTY.iter().any(|empty| empty.eq_ignore_ascii_case(word)) || year_of(word).is_some())

@@ -1,4 +1,6 @@
-//! Spinal levels in all the ways letters write them: `L4-5`, `L3 through S1`, `C3-4, 4-5, 5-6`.
+//! Reads spinal levels in all the ways letters write them: `L4-5`, `L3 through S1`, `C3-4, 4-5, 5-6`.
+//!
+//! They become motion segments and vertebrae, so that a query for L4-L5 finds `L3 through S1`.
 
 pub(crate) mod read;
 pub(crate) mod vertebra;
@@ -14,6 +16,7 @@ impl FromStr for Segment {
 
     fn from_str(word: &str) -> Result<Self, UnknownWord> {
         let unknown = || UnknownWord { of: "level", word: word.to_owned() };
+        // The whole word must be one segment, and no list of them.
         match mentions(word).as_slice() {
             [one] if one.range == (0..word.len()) && one.segments.len() == 1 => Ok(one.segments[0]),
             _ => Err(unknown()),
@@ -21,7 +24,7 @@ impl FromStr for Segment {
     }
 }
 
-/// The motion segments that `text` names, each once, from the head down.
+/// Returns the motion segments that `text` names, each once, from the head down.
 pub fn levels(text: &str) -> Vec<Segment> {
     let mut all: Vec<Segment> = mentions(text).into_iter().flat_map(|mention| mention.segments).collect();
     all.sort_unstable();

@@ -1,4 +1,7 @@
-//! Reads spinal levels out of running text.
+//! Finds spinal levels in running text: [`mentions`].
+//!
+//! It looks for digits and reads around each: the letter before it, then partners that a dash or word joins, then
+//! members of a list, which carry the letter on.
 
 use crate::terms::notation::levels::vertebra::{LevelMention, S1, Segment, Vertebra};
 use crate::text::ignore_case::starts_ignoring_case;
@@ -10,7 +13,7 @@ const UNITS: [&str; 24] = [
     "visit", "visits", "session", "sessions", "year", "years", "out", "x", "percent",
 ];
 
-/// Words that may stand behind the last of `C5, 6 and 7`.
+/// Words that may follow the last of `C5, 6 and 7`.
 const ANATOMY: [&str; 16] = [
     "and",
     "or",
@@ -30,15 +33,15 @@ const ANATOMY: [&str; 16] = [
     "roots",
 ];
 
-/// Segments that have names of their own: name, where in it its rare letter stands, by which it is looked
-/// for, and the position of its upper vertebra.
+/// Segments that have names of their own: the name, the position in it of its rarest letter, by which it is looked for,
+/// and the number of its upper vertebra.
 const JUNCTIONS: [(&str, usize, u8); 3] =
     [("cervicothoracic", 3, 6), ("thoracolumbar", 10, 18), ("lumbosacral", 3, 23)];
 
-/// What makes a segment of such a name, which else is a part of the spine.
+/// Words that make a segment of such a name, which otherwise is a part of the spine.
 const JUNCTION_WORDS: [&str; 4] = ["level", "junction", "segment", "disc"];
 
-/// All levels that `text` names, in order of mention.
+/// Finds all levels that `text` names, in order of mention.
 ///
 /// A pair must be one that exists: `L5 1 mm`, `S1-20`, `T 10-12` and `C-2` name no segment.
 pub fn mentions(text: &str) -> Vec<LevelMention> {
@@ -63,7 +66,7 @@ pub fn mentions(text: &str) -> Vec<LevelMention> {
 #[derive(Clone, Copy)]
 struct Written {
     vertebra: Vertebra,
-    /// Whether its letter is written too.
+    /// True if its letter is written, and not carried on from the one before.
     lettered: bool,
     start: usize,
     end: usize,
@@ -76,10 +79,11 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    /// Reads the level whose number begins at `digit` and those that carry its letter on; gives
-    /// back where to look on.
+    /// Reads the level whose number begins at `digit` and those that carry its letter on; returns the byte at which to
+    /// continue.
     fn read_list(&self, digit: usize, found: &mut Vec<LevelMention>) -> usize {
         let Some((first, spaced)) = self.first(digit) else { return self.digits(digit) };
+        // A letter apart from its number, as in `L 4-5`, needs a partner: "C 4" alone may be anything.
         let Some(mut last) = self.read_chain(first, spaced, found) else { return self.digits(digit) };
         while let Some(next) = self.carried(last) {
             match self.read_chain(next, true, found) {
@@ -94,7 +98,9 @@ impl Reader<'_> {
         last.end
     }
 
-    /// `lumbosacral level` around its `b`: pushes the segment and gives back where it ends.
+    /// Reads a segment with a name of its own around its rarest letter, as `lumbosacral level` around its `b`.
+    ///
+    /// Pushes it and returns its end.
     fn read_junction(&self, rare: usize, found: &mut Vec<LevelMention>) -> Option<usize> {
         let start_of = |before: usize| rare.checked_sub(before).filter(|&start| self.begins_word(start));
         let named = |(name, before, upper): &(&str, usize, u8)| {
@@ -112,12 +118,13 @@ impl Reader<'_> {
         Some(range.end)
     }
 
+    /// Returns true if no letter or digit of ASCII is right before `at`.
     fn begins_word(&self, at: usize) -> bool {
         at.checked_sub(1).is_none_or(|before| !self.bytes[before].is_ascii_alphanumeric())
     }
 
-    /// `L4`, `L4-5`, `L3-L5`, `L3-4-5` from `first` on: pushes what it names and gives back the last
-    /// vertebra. With `pair` a single vertebra does not count.
+    /// Reads `L4`, `L4-5`, `L3-L5` or `L3-4-5` from `first` on; pushes the levels and returns the last vertebra. With
+    /// `pair` a single vertebra does not count.
     fn read_chain(&self, first: Written, pair: bool, found: &mut Vec<LevelMention>) -> Option<Written> {
         let mut chain = vec![first];
         let mut last = first;
@@ -130,13 +137,16 @@ impl Reader<'_> {
         if chain.len() == 1 && (pair || self.is_number_pair(end)) || spaced_letter && !last.lettered {
             return None;
         }
+        // Read all the same, so that its numbers are not tried again.
         if !self.is_other_sense(&chain, end) {
             push(found, &chain, end);
         }
         Some(Written { end, ..last })
     }
 
-    /// The lettered vertebra whose number begins at `digit`, and whether a space parts the two.
+    /// Reads the lettered vertebra whose number begins at `digit`.
+    ///
+    /// Returns also true if a space parts letter and number.
     fn first(&self, digit: usize) -> Option<(Written, bool)> {
         let spaced = digit >= 2 && self.bytes[digit - 1] == b' ';
         let letter = digit.checked_sub(if spaced { 2 } else { 1 })?;
@@ -147,8 +157,8 @@ impl Reader<'_> {
         Some((self.vertebra(letter, digit, None)?, spaced))
     }
 
-    /// The vertebra with its letter at `start` and its number at `digit`; without a letter there,
-    /// that of `part` is carried on.
+    /// Reads the vertebra with its letter at `start` and its number at `digit`. Where both are the same byte there is
+    /// no letter, and that of `part` is carried on.
     fn vertebra(&self, start: usize, digit: usize, part: Option<char>) -> Option<Written> {
         let end = self.digits(digit);
         if end == digit || end > digit + 2 || self.bytes[digit] == b'0' {
@@ -158,13 +168,13 @@ impl Reader<'_> {
         let number: u8 = self.text[digit..end].parse().ok()?;
         let letter = if start < digit { char::from(self.bytes[start]) } else { part? };
         let vertebra = Vertebra::new(letter, number).filter(|_| !decimal)?;
-        // `L4x`, `S1P2`: a letter behind the number, other than one that begins a level.
+        // `L4x`, `S1P2`: a letter after the number, other than one that begins a level, makes it something else.
         let glued = self.bytes.get(end).is_some_and(u8::is_ascii_alphabetic);
         let level_follows = self.bytes.get(end + 1).is_some_and(u8::is_ascii_digit);
         (!glued || level_follows).then_some(Written { vertebra, lettered: start < digit, start, end })
     }
 
-    /// The vertebra that `upper` is joined to: `-5`, `/S1`, ` through S1`, ` L5`, `S1`.
+    /// Reads the vertebra that `upper` is joined to: `-5`, `/S1`, ` through S1`, ` L5`, `S1`.
     fn partner(&self, upper: Written) -> Option<Written> {
         let (start, joint) = self.joint(upper.end)?;
         let digit = self.digit_after_letter(start, joint)?;
@@ -173,6 +183,7 @@ impl Reader<'_> {
             Some(lower) if lower.vertebra > upper.vertebra => lower,
             _ => self.next_part(upper, start, digit)?,
         };
+        // Without a dash, only neighbours are a pair: `L4 L5`, but not `L3 L5`.
         let adjacent = lower.vertebra.0 == upper.vertebra.0 + 1;
         let sound = match joint {
             Joint::Dash => lower.lettered || !self.is_amount(lower.end),
@@ -182,7 +193,7 @@ impl Reader<'_> {
         sound.then_some(lower)
     }
 
-    /// `L5-1` is L5-S1: the first vertebra of the next part, where `upper` is the last of its own.
+    /// Reads the 1 of `L5-1` as S1: the first vertebra of the next part, where `upper` is the last of its own.
     fn next_part(&self, upper: Written, start: usize, digit: usize) -> Option<Written> {
         let lower = Vertebra(upper.vertebra.0 + 1);
         let first_of_part = lower.0 <= S1 && lower.letter_and_number().1 == 1;
@@ -191,11 +202,12 @@ impl Reader<'_> {
         (first_of_part && written).then_some(Written { vertebra: lower, lettered: false, start, end })
     }
 
-    /// What joins a vertebra that ends at `at` to another, and where that begins.
+    /// Reads the joint after a vertebra that ends at `at`, and returns it with the byte after it.
     fn joint(&self, at: usize) -> Option<(usize, Joint)> {
         let rest = &self.text[at..];
         let tight = rest.trim_start();
         let spaces = rest.len() - tight.len();
+        // A wider gap joins nothing.
         if spaces > 2 {
             return None;
         }
@@ -213,7 +225,7 @@ impl Reader<'_> {
         (spaces <= 1).then_some((at + spaces, Joint::Nothing))
     }
 
-    /// Where the number of a vertebra at `start` begins: there, or behind its letter.
+    /// Returns the start of the number of a vertebra at `start`: there, or after its letter.
     fn digit_after_letter(&self, start: usize, joint: Joint) -> Option<usize> {
         let byte = *self.bytes.get(start)?;
         if byte.is_ascii_digit() {
@@ -225,13 +237,13 @@ impl Reader<'_> {
         (lettered && self.bytes.get(digit).is_some_and(u8::is_ascii_digit)).then_some(digit)
     }
 
-    /// In `C3-4, 4-5` or `L1-2 and 2-3` the vertebra behind the comma or word, if it goes on downwards.
+    /// Reads the next pair of a list, as in `C3-4, 4-5` or `L1-2 and 2-3`, and returns its first vertebra.
     fn carried(&self, last: Written) -> Option<Written> {
         let next = self.listed(last)?;
         self.partner(next).is_some().then_some(next)
     }
 
-    /// In `C5, 6 and 7` the next vertebra: a number that follows and is no amount.
+    /// Reads the next vertebra of `C5, 6 and 7`: the number that follows, if it is no amount.
     fn carried_single(&self, last: Written) -> Option<Written> {
         let next = self.listed(last).filter(|next| next.vertebra.0 == last.vertebra.0 + 1)?;
         let rest = self.text[next.end..].trim_start();
@@ -240,12 +252,13 @@ impl Reader<'_> {
         (ends || ANATOMY.iter().any(|known| known.eq_ignore_ascii_case(word))).then_some(next)
     }
 
-    /// The number behind a comma or `and`, with the letter of `last`, not above it.
+    /// Reads the number after a comma or `and` as a vertebra with the letter of `last`, if it is not above that.
     fn listed(&self, last: Written) -> Option<Written> {
         let rest = &self.text[last.end..];
         let tight = rest.trim_start_matches([' ', ',', '&', '\n']);
         let tight = ["and ", "or "].iter().find_map(|word| tight.strip_prefix(word)).unwrap_or(tight);
         let gap = rest.len() - tight.len();
+        // `d` and `r` end "and" and "or".
         let parted = rest[..gap].contains([',', '&', 'd', 'r']);
         let digit = last.end + gap;
         if !parted || gap > 8 || !self.bytes.get(digit)?.is_ascii_digit() {
@@ -255,7 +268,7 @@ impl Reader<'_> {
         self.vertebra(digit, digit, Some(letter)).filter(|next| next.vertebra >= last.vertebra)
     }
 
-    /// Behind the `C5` of `C5-C5`: the whole misprint, so that its second half is not read again.
+    /// Returns the end of the misprint `C5-C5` after its first half, so that its second half is not read again.
     fn after_typo(&self, single: Written) -> usize {
         let again = self.text[single.end..].strip_prefix(['-', '/']).unwrap_or("");
         let same = again
@@ -264,12 +277,12 @@ impl Reader<'_> {
         if same { single.end + 1 + single.end - single.start } else { single.end }
     }
 
-    /// Whether a hyphen and another number follow: `S1-20` is no level at all.
+    /// Returns true if a hyphen or slash and another number follow: `S1-20` is no level at all.
     fn is_number_pair(&self, at: usize) -> bool {
         matches!(self.bytes.get(at), Some(b'-' | b'/')) && self.bytes.get(at + 1).is_some_and(u8::is_ascii_digit)
     }
 
-    /// Whether the number that ends at `end` goes on, or counts something: `5 mm`, `5%`, `5/10`.
+    /// Returns true if the number that ends at `end` continues, or counts something: `5 mm`, `5%`, `5/10`.
     fn is_amount(&self, end: usize) -> bool {
         if matches!(self.bytes.get(end), Some(b'%' | b'+')) || self.is_number_pair(end) && self.bytes[end] == b'/' {
             return true;
@@ -279,8 +292,7 @@ impl Reader<'_> {
         UNITS.iter().any(|unit| unit.eq_ignore_ascii_case(word))
     }
 
-    /// Whether these are no levels: the T1 and T2 of an MRI, T3 and T4 of the thyroid, S1 and S2 of
-    /// the heart.
+    /// Returns true if these are no levels: the T1 and T2 of an MRI, T3 and T4 of the thyroid, S1 and S2 of the heart.
     fn is_other_sense(&self, chain: &[Written], end: usize) -> bool {
         let near = |before: usize, after: usize| {
             let from = floor_boundary(self.text, chain[0].start.saturating_sub(before));
@@ -301,13 +313,13 @@ impl Reader<'_> {
         }
     }
 
-    /// Where the run of digits at `at` ends.
+    /// Returns the end of the run of digits at `at`.
     fn digits(&self, at: usize) -> usize {
         at + self.bytes[at..].iter().take_while(|byte| byte.is_ascii_digit()).count()
     }
 }
 
-/// How two vertebrae are joined.
+/// The joint between two vertebrae as written.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Joint {
     /// A hyphen, dash or slash.
@@ -328,7 +340,7 @@ fn push(found: &mut Vec<LevelMention>, chain: &[Written], end: usize) {
     });
 }
 
-/// The last character boundary at or before `at`.
+/// Returns the last character boundary at or before `at`.
 fn floor_boundary(text: &str, at: usize) -> usize {
     (0..=at.min(text.len())).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(0)
 }

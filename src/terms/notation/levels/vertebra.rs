@@ -1,4 +1,4 @@
-//! [`Vertebra`] and [`Segment`]: the levels of the spine as numbers from the head down.
+//! [`Vertebra`] and [`Segment`]: the levels of the spine, numbered from the head down, so that they sort and count.
 
 use crate::terms::vocabulary::region::{Region, UnknownWord};
 use serde::{Serialize, Serializer};
@@ -7,10 +7,14 @@ use std::ops::Range;
 use std::str::FromStr;
 
 /// A vertebra, or the nerve root of its name: C1 to C7, T1 to T12, L1 to L5, S1 to S5.
+///
+/// It is held as its number from the head down, from 0, and shown as `L4`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Vertebra(pub(crate) u8);
 
-/// A motion segment: two neighbouring vertebrae and what lies between, from C1-C2 to L5-S1.
+/// A motion segment: two neighbouring vertebrae and the disc and joints between them, from C1-C2 to L5-S1.
+///
+/// It is held as the number of its upper vertebra, and shown as `L4-L5`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Segment(pub(crate) u8);
 
@@ -25,14 +29,14 @@ pub struct LevelMention {
     pub range: Range<usize>,
 }
 
-/// The letters of the spine's parts with the number of vertebrae in each, from the head down.
+/// The parts of the spine from the head down: the letter and the number of vertebrae of each.
 const PARTS: [(char, u8); 4] = [('C', 7), ('T', 12), ('L', 5), ('S', 5)];
 
-/// Position of S1, the last vertebra of a motion segment.
+/// The number of S1, the last vertebra of a motion segment; those of the sacrum are fused.
 pub(crate) const S1: u8 = 24;
 
 impl Vertebra {
-    /// The vertebra with this letter and number, if there is one.
+    /// Returns the vertebra with this letter and number, if there is one.
     pub fn new(letter: char, number: u8) -> Option<Vertebra> {
         let mut before = 0;
         for (part, count) in PARTS {
@@ -44,7 +48,7 @@ impl Vertebra {
         None
     }
 
-    /// Its letter and number.
+    /// Returns its letter and number.
     pub fn letter_and_number(self) -> (char, u8) {
         let mut at = self.0;
         for (part, count) in PARTS {
@@ -53,11 +57,11 @@ impl Vertebra {
             }
             at -= count;
         }
+        // Never reached: the number of a vertebra is below the sum of all parts.
         ('S', at + 1)
     }
 
-    /// The part of the spine it belongs to; the sacrum is of the pelvis, but S1 borders the lumbar
-    /// spine and is named with it.
+    /// Returns the region it is in; the sacrum is in the pelvis, but S1 borders the lumbar spine and is named with it.
     pub fn region(self) -> Region {
         match self.letter_and_number() {
             ('C', _) => Region::Cervical,
@@ -69,7 +73,7 @@ impl Vertebra {
 }
 
 impl Segment {
-    /// The upper and the lower vertebra.
+    /// Returns the upper and the lower vertebra.
     pub fn vertebrae(self) -> (Vertebra, Vertebra) {
         (Vertebra(self.0), Vertebra(self.0 + 1))
     }

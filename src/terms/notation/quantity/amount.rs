@@ -1,32 +1,32 @@
-//! [`Amount`]: one amount among the tokens of a text, as the rules read it, and the bounds that they share.
+//! [`Amount`]: one amount among the tokens of a text, as a rule reads it, and the bounds that the rules share.
 
 use crate::terms::notation::quantity::unit::Unit;
 
-/// An amount: from the token it was looked for at to before `end`.
+/// An amount: it takes the tokens from the one it was looked for at to before `end`.
 pub(crate) struct Amount {
-    /// How many, at least.
+    /// The least number.
     pub low: u32,
-    /// How many, at most.
+    /// The greatest number.
     pub high: u32,
-    /// Of what.
+    /// The unit that it counts.
     pub unit: Unit,
-    /// The visits a week and the weeks it was reckoned from.
+    /// The visits a week and the weeks it was computed from, if it was.
     pub plan: Option<WeeklyPlan>,
-    /// The token behind its last.
+    /// The token after its last.
     pub end: usize,
 }
 
-/// How often a week, for how many weeks: the least and the most of each.
+/// A plan of visits: so many a week for so many weeks. Each is the least and the most; both are the same for most.
 #[derive(Clone, Copy)]
 pub(crate) struct WeeklyPlan {
     /// Visits a week.
     pub per_week: (u32, u32),
-    /// Weeks.
+    /// Number of weeks.
     pub weeks: (u32, u32),
 }
 
 /// The most visits a week, and the most weeks, that `2 x 6` can mean.
 pub(crate) const MOST_FACTORS: (u32, u32) = (7, 52);
 
-/// How many words a unit may stand behind its number.
+/// The most words between a number and its unit, or a rate and its duration.
 pub(crate) const REACH: usize = 7;

@@ -1,20 +1,24 @@
-//! Amounts that are reckoned: how often, and for how long.
+//! Reads amounts that must be computed from a rate and a duration: `two times a week for six weeks` is 12 visits.
+//!
+//! Therapy is mostly asked for in this way, and often with the total repeated in brackets.
 
 use crate::terms::notation::quantity::amount::{Amount, MOST_FACTORS, REACH, WeeklyPlan};
 use crate::terms::notation::quantity::token::{QuantityToken, TokenKind};
 use crate::terms::notation::quantity::unit::{Unit, unit_of};
 
-/// `two times a week for six weeks (12 sessions)`.
+/// Reads a rate with a duration: `two times a week for six weeks (12 sessions)`.
 pub(crate) fn frequency(tokens: &[QuantityToken<'_>], at: usize) -> Option<Amount> {
     let (low, high, period, after_rate) = rate(tokens, at)?;
     let (least, most, after) = duration(tokens, after_rate, period)?;
+    // A hostile text may have any number; saturation keeps it from overflowing.
     let total = (low.saturating_mul(least), high.saturating_mul(most));
     let end = repeated_total(tokens, after, total);
+    // A monthly rate gives a total, but no visits a week.
     let plan = (period == Unit::Weeks).then_some(WeeklyPlan { per_week: (low, high), weeks: (least, most) });
     Some(Amount { low: total.0, high: total.1, unit: Unit::Visits, plan, end })
 }
 
-/// `3 weeks of 2 visits`, `six weeks at two times a week`.
+/// Reads a duration with a rate: `3 weeks of 2 visits`, `six weeks at two times a week`.
 pub(crate) fn weeks_first(tokens: &[QuantityToken<'_>], at: usize) -> Option<Amount> {
     let weeks = tokens.get(at)?.number()?;
     let of = at + 2;
@@ -36,13 +40,15 @@ pub(crate) fn weeks_first(tokens: &[QuantityToken<'_>], at: usize) -> Option<Amo
     Some(Amount { low: total.0, high: total.1, unit: Unit::Visits, plan: Some(WeeklyPlan { per_week, weeks }), end })
 }
 
-/// `two times a week`, of however many weeks: how often, at least and at most.
+/// Reads a weekly rate without a duration, `two times a week`: the least and the most visits a week.
 pub(crate) fn weekly(tokens: &[QuantityToken<'_>], at: usize) -> Option<(u32, u32)> {
     let (low, high, period, _) = rate(tokens, at)?;
     (period == Unit::Weeks && high <= MOST_FACTORS.0).then_some((low, high))
 }
 
-/// `two times a week`, `3xwk`, `twice weekly`, `weekly`: how often, in which period, and what follows.
+/// Reads a rate: `two times a week`, `3xwk`, `twice weekly`, `weekly`.
+///
+/// Returns the least and the most times, the period, and the token after it.
 pub(crate) fn rate(tokens: &[QuantityToken<'_>], at: usize) -> Option<(u32, u32, Unit, usize)> {
     let first = tokens.get(at)?;
     let mut next = at + 1;
@@ -93,13 +99,17 @@ pub(crate) fn rate(tokens: &[QuantityToken<'_>], at: usize) -> Option<(u32, u32,
     Some((low, high, adverb.or_else(noun)?, next + 1))
 }
 
-/// ` for six weeks` behind a rate, maybe a few words on: how long, and what follows.
+/// Reads a duration after a rate, maybe a few words on: ` for six weeks`.
+///
+/// Returns the least and the most periods, and the token after it. Its unit must be the `period` of the rate;
+/// it may be missing after `x`.
 fn duration(tokens: &[QuantityToken<'_>], from: usize, period: Unit) -> Option<(u32, u32, usize)> {
     for at in from..tokens.len().min(from + REACH + 5) {
         let token = &tokens[at];
         if token.is_mark(&['.', ';', '#']) || matches!(token.kind, TokenKind::Other) {
             return None;
         }
+        // The first number decides: it is the duration, or there is none.
         let Some((low, high)) = token.number() else { continue };
         let hyphen = usize::from(tokens.get(at + 1).is_some_and(|next| next.is_mark(&['-'])));
         let unit = tokens.get(at + 1 + hyphen).and_then(unit_of);
@@ -113,7 +123,9 @@ fn duration(tokens: &[QuantityToken<'_>], from: usize, period: Unit) -> Option<(
     None
 }
 
-/// Where `(12 sessions)`, `(12)` or `= 12 visits` repeats a total, the token behind it.
+/// Skips `(12 sessions)`, `(12)` or `= 12 visits` where it repeats a total, so that it is not counted twice.
+///
+/// Returns the token after it, or `from` if nothing repeats the total.
 pub(crate) fn repeated_total(tokens: &[QuantityToken<'_>], from: usize, (low, high): (u32, u32)) -> usize {
     let opened = tokens.get(from).is_some_and(|token| token.is_mark(&['(', '=', ',']));
     let filler = |token: &QuantityToken<'_>| {

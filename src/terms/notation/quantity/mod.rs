@@ -1,4 +1,4 @@
-//! Amounts: how many tablets, visits, weeks or refills a text asks for.
+//! Reads amounts: the number of tablets, visits, weeks or refills that a text asks for.
 //!
 //! Doses ("one tablet twice daily") and strengths ("10mg") are no amounts; a frequency with a
 //! duration ("twice a week for six weeks") is the number of visits it comes to.
@@ -16,30 +16,32 @@ pub use crate::terms::notation::quantity::visits::{CountRange, Visits};
 use serde::Serialize;
 use std::ops::Range;
 
-/// An amount that a text states.
+/// An amount that a text states, as `60 tablets` or `12 visits`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Quantity {
-    /// How many.
+    /// The number.
     pub value: u32,
-    /// Of what.
+    /// The unit that it counts.
     pub unit: Unit,
     /// Bytes of the text that state it; no part of its JSON.
     #[serde(skip)]
     pub range: Range<usize>,
 }
 
-/// All amounts that `text` states, in order. A span, as in `2-3 times a week for 6 weeks`, gives its
+/// Finds all amounts that `text` states, in order. A range, as in `2-3 times a week for 6 weeks`, gives its
 /// lower and its upper value with the same range.
 pub fn quantities(text: &str) -> Vec<Quantity> {
     quantities_and_visits(text).0
 }
 
-/// Whether a text is a number and nothing else, in digits or in words.
+/// Returns true if a text is a number and nothing else, in digits or in words.
 pub fn is_number(text: &str) -> bool {
     matches!(&token::tokens(text)[..], [only] if only.number().is_some())
 }
 
-/// All amounts that `text` states, and the visits they come to, as if it were about visits.
+/// Finds all amounts that `text` states, and the visits they come to if it is about visits.
+///
+/// Both are read in one pass, since most texts need both.
 pub(crate) fn quantities_and_visits(text: &str) -> (Vec<Quantity>, Option<Visits>) {
     let tokens = token::tokens(text);
     let mut found = Vec::new();
@@ -51,6 +53,7 @@ pub(crate) fn quantities_and_visits(text: &str) -> (Vec<Quantity>, Option<Visits
             continue;
         }
         let Some(amount) = rules::amount(&tokens, at) else {
+            // A rate without a duration is no amount, but tells the visits a week.
             count.add_rate(&tokens, at);
             at += 1;
             continue;

@@ -1,11 +1,14 @@
-//! The forms in which letters state an amount; the first that fits at a token is taken.
+//! The wordings in which letters state an amount, one rule each; the first rule that fits at a token is taken.
+//!
+//! A rule takes the tokens and the position at which the amount must begin, and gives the amount with the token after
+//! it. Most conditions are there to tell amounts from doses, strengths, sizes and levels.
 
 use crate::terms::notation::quantity::amount::{Amount, MOST_FACTORS, REACH, WeeklyPlan};
 use crate::terms::notation::quantity::frequency::{frequency, rate, repeated_total, weeks_first};
 use crate::terms::notation::quantity::token::{QuantityToken, Shapes, TokenKind};
 use crate::terms::notation::quantity::unit::{Unit, unit_of};
 
-/// Words that cannot stand between a number and its unit.
+/// Words that cannot be between a number and its unit.
 const STOPS: [&str; 34] = [
     "of", "for", "and", "or", "with", "to", "per", "a", "an", "the", "x", "times", "time", "by", "in", "at", "on",
     "mg", "mcg", "ml", "cc", "mm", "cm", "level", "levels", "year", "years", "hour", "hours", "out", "from", "percent",
@@ -16,16 +19,16 @@ const STOPS: [&str; 34] = [
 const DOSING: [&str; 16] =
     ["by", "orally", "po", "p", "every", "q", "qd", "qhs", "bid", "tid", "qid", "daily", "once", "twice", "at", "per"];
 
-/// What a number counts that is no amount of a treatment.
+/// Units of numbers that are no amount of a treatment.
 const OTHER_UNITS: [&str; 22] = [
     "view", "views", "level", "levels", "mm", "cm", "inch", "inches", "in", "mg", "mcg", "ml", "cc", "tesla", "day",
     "daily", "hour", "hours", "gauge", "ft", "feet", "gauze",
 ];
 
-/// The most times that a treatment is asked for with `x 60`.
+/// The greatest number that `x 60` alone can mean as times of a treatment.
 const MOST_TIMES: u32 = 60;
 
-/// More visits than this are none, but a year: `in 2016 office visits`.
+/// The most visits of a request; a greater number is a year: `in 2016 office visits`.
 const MOST_VISITS: u32 = 400;
 
 /// Words that an amount can begin with, other than numbers.
@@ -57,9 +60,10 @@ const FIRST_WORDS: [&str; 25] = [
     "sittings",
 ];
 
+/// A filter of those words.
 const FIRST_SHAPES: Shapes = Shapes::of(&FIRST_WORDS);
 
-/// Whether an amount or rate can begin with the token: most cannot, and need not be looked at.
+/// Returns true if an amount or rate can begin with the token. Most tokens cannot, and no rule need be tried there.
 pub(crate) fn may_begin(token: &QuantityToken<'_>) -> bool {
     match token.kind {
         TokenKind::Number { .. } | TokenKind::Decimal(_) => true,
@@ -69,18 +73,20 @@ pub(crate) fn may_begin(token: &QuantityToken<'_>) -> bool {
     }
 }
 
-/// The amount stated from token `at` on.
+/// Reads the amount stated from token `at` on. The
+/// first rule that fits wins, so that a rate with its duration is not read as a bare number.
 pub(crate) fn amount(tokens: &[QuantityToken<'_>], at: usize) -> Option<Amount> {
     let rules = [frequency, weeks_first, product, marked, unit_first, times, counted];
     rules.iter().find_map(|rule| rule(tokens, at))
 }
 
-/// `2 x 6`, `1 times 6`.
+/// Reads a product: `2 x 6`, `1 times 6`.
 fn product(tokens: &[QuantityToken<'_>], at: usize) -> Option<Amount> {
     let (low, high) = tokens.get(at)?.number()?;
     let (least, most) = tokens.get(at + 2)?.number()?;
     let times = tokens[at + 1].is_word(&["x", "times", "time"]) || tokens[at + 1].is_mark(&['\u{d7}']);
     let small = (1..=MOST_FACTORS.0).contains(&high) && (1..=MOST_FACTORS.1).contains(&most);
+    // `2 x 6 inch` is a size, `2 x 6 x 1` too.
     let measure = tokens.get(at + 3).is_some_and(|next| {
         next.is_word(&OTHER_UNITS) || next.is_word(&["x", "days"]) || next.is_mark(&['\u{d7}', '"'])
     });
@@ -94,12 +100,13 @@ fn product(tokens: &[QuantityToken<'_>], at: usize) -> Option<Amount> {
     Some(Amount { low: total.0, high: total.1, unit: Unit::Visits, plan, end })
 }
 
-/// `#60`, `QTY: 2`, `quantity of 60 tablets`.
+/// Reads an amount after a sign or label: `#60`, `QTY: 2`, `quantity of 60 tablets`.
 fn marked(tokens: &[QuantityToken<'_>], at: usize) -> Option<Amount> {
     let sign = tokens[at].is_mark(&['#']);
     if !sign && !tokens[at].is_word(&["qty", "quantity", "disp", "dispense"]) {
         return None;
     }
+    // `Tylenol #3` is a strength of codeine and no amount.
     let part_of_name = at > 0 && tokens[at - 1].is_word(&["tylenol", "codeine", "apap", "acetaminophen"]);
     let mut next = at + 1;
     while tokens.get(next).is_some_and(|token| token.is_word(&["of"]) || token.is_mark(&[':', '.', '=', '#', '-'])) {
@@ -110,6 +117,7 @@ fn marked(tokens: &[QuantityToken<'_>], at: usize) -> Option<Amount> {
         return None;
     }
     let unit = tokens.get(next + 1).and_then(unit_of);
+    // `#30 day supply` counts doses and not days.
     let is_supply = tokens.get(next + 2).is_some_and(|token| token.is_word(&["supply"]));
     match unit.filter(|_| !is_supply) {
         Some(unit) => Some(Amount { low, high, unit, plan: None, end: next + 2 }),
@@ -117,7 +125,7 @@ fn marked(tokens: &[QuantityToken<'_>], at: usize) -> Option<Amount> {
     }
 }
 
-/// `refills: 3`, `sessions, 12`, `day supply: 30`.
+/// Reads an amount after its unit: `refills: 3`, `sessions, 12`, `day supply: 30`.
 fn unit_first(tokens: &[QuantityToken<'_>], at: usize) -> Option<Amount> {
     let supply = tokens[at].is_word(&["day", "days"]) && tokens.get(at + 1)?.is_word(&["supply"]);
     let unit = if supply { Some(Unit::Days) } else { unit_of(&tokens[at]) };
@@ -143,7 +151,7 @@ fn unit_first(tokens: &[QuantityToken<'_>], at: usize) -> Option<Amount> {
     Some(Amount { low, high, unit, plan: None, end: next + 1 + usize::from(closed) })
 }
 
-/// `x 24 sessions`, `times 12`.
+/// Reads an amount after `x`: `x 24 sessions`, `times 12`.
 fn times(tokens: &[QuantityToken<'_>], at: usize) -> Option<Amount> {
     let (low, high) = tokens.get(at + 1)?.number()?;
     let behind_number = at > 0 && tokens[at - 1].number().is_some();
@@ -151,6 +159,7 @@ fn times(tokens: &[QuantityToken<'_>], at: usize) -> Option<Amount> {
     if !tokens[at].is_word(&["x", "times"]) || behind_number || other {
         return None;
     }
+    // `x 2 times a week` is a rate, which says nothing of the total.
     if rate(tokens, at + 1).is_some() {
         return None;
     }
@@ -160,9 +169,10 @@ fn times(tokens: &[QuantityToken<'_>], at: usize) -> Option<Amount> {
     (high <= MOST_TIMES).then_some(Amount { low, high, unit: Unit::Visits, plan: None, end: at + 2 })
 }
 
-/// `60 tablets`, `six physical therapy visits`, `30-day`.
+/// Reads an amount before its unit: `60 tablets`, `six physical therapy visits`, `30-day`.
 fn counted(tokens: &[QuantityToken<'_>], at: usize) -> Option<Amount> {
     if let TokenKind::Decimal(value) = tokens[at].kind {
+        // Nothing but grams is counted with decimals; other such numbers are strengths.
         let grams = tokens.get(at + 1).and_then(unit_of) == Some(Unit::Grams);
         return grams.then_some(Amount { low: value, high: value, unit: Unit::Grams, plan: None, end: at + 2 });
     }
@@ -177,6 +187,7 @@ fn counted(tokens: &[QuantityToken<'_>], at: usize) -> Option<Amount> {
             };
             if passes { continue } else { return None }
         };
+        // Words between a number and a unit of time or weight mean that the number counts something else.
         let adjacent = tokens[at + 1..next].iter().all(|between| {
             between.is_mark(&['-']) || between.is_word(&["additional", "more", "consecutive", "further", "separate"])
         });
@@ -192,12 +203,12 @@ fn counted(tokens: &[QuantityToken<'_>], at: usize) -> Option<Amount> {
     None
 }
 
-/// Whether the tablets at `at` are what is taken at a time.
+/// Returns true if the tablets at `at` are a single dose, as in `1 tablet daily`.
 fn is_dose(tokens: &[QuantityToken<'_>], at: usize, high: u32) -> bool {
     high <= 4 && tokens.get(at + 1).is_some_and(|next| next.is_word(&DOSING) || next.number().is_some())
 }
 
-/// Whether the unit at `at` is how often something happens, as in `2 days per week`.
+/// Returns true if the unit at `at` is a period of a rate, as in `2 days per week`.
 fn is_period(tokens: &[QuantityToken<'_>], at: usize) -> bool {
     let per =
         tokens.get(at + 1).is_some_and(|next| next.is_word(&["a", "per", "each", "every"]) || next.is_mark(&['/']));

@@ -1,22 +1,24 @@
-//! A text cut into numbers, words and marks, as far as amounts care.
+//! Cuts a text into numbers, words and marks, as far as amounts need them.
+//!
+//! Numbers in words and in digits become one kind of token here, so that each rule is written once.
 
 use std::ops::Range;
 
 /// One piece of a text.
 #[derive(Clone, Debug)]
 pub(crate) struct QuantityToken<'a> {
-    /// What it is.
+    /// Its sort, with its value.
     pub kind: TokenKind<'a>,
     /// Its bytes.
     pub range: Range<usize>,
 }
 
-/// What a token is.
+/// The sorts of tokens.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum TokenKind<'a> {
     /// A number, or two as in `2-3` and `2 to 3`; `six (6)` is one number.
     Number { low: u32, high: u32 },
-    /// A number with decimals, without these.
+    /// A number with decimals; the value is its whole part.
     Decimal(u32),
     /// Letters.
     Word(&'a str),
@@ -27,17 +29,17 @@ pub(crate) enum TokenKind<'a> {
 }
 
 impl QuantityToken<'_> {
-    /// Whether it is one of these words, which are lower case.
+    /// Returns true if it is one of these words, upper and lower case alike.
     pub(crate) fn is_word(&self, words: &[&str]) -> bool {
         matches!(self.kind, TokenKind::Word(word) if words.iter().any(|known| known.eq_ignore_ascii_case(word)))
     }
 
-    /// Whether it is one of these marks.
+    /// Returns true if it is one of these marks.
     pub(crate) fn is_mark(&self, marks: &[char]) -> bool {
         matches!(self.kind, TokenKind::Mark(mark) if marks.contains(&mark))
     }
 
-    /// The number or numbers it is.
+    /// Returns the least and the greatest value of a number.
     pub(crate) fn number(&self) -> Option<(u32, u32)> {
         match self.kind {
             TokenKind::Number { low, high } => Some((low, high)),
@@ -46,6 +48,7 @@ impl QuantityToken<'_> {
     }
 }
 
+/// Words of the numbers from 0 to 19.
 const SMALL: [&str; 20] = [
     "zero",
     "one",
@@ -69,16 +72,19 @@ const SMALL: [&str; 20] = [
     "nineteen",
 ];
 
+/// Words of the tens from 20 on.
 const TENS: [&str; 8] = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
 
+/// A filter of the small numbers.
 const SMALL_SHAPES: Shapes = Shapes::of(&SMALL);
+/// A filter of the tens.
 const TENS_SHAPES: Shapes = Shapes::of(&TENS);
 
-/// The lengths that the words of a list have, by their first letter: one look turns most other words away.
+/// The lengths of the words of a list, by their first letter: a cheap filter that refuses most other words.
 pub(crate) struct Shapes([u16; 32]);
 
 impl Shapes {
-    /// The shapes of words that are lower case and of 15 letters at most.
+    /// Collects the shapes of words that are lower case and of 15 letters at most.
     pub(crate) const fn of(words: &[&str]) -> Shapes {
         let mut lengths = [0; 32];
         let mut at = 0;
@@ -90,7 +96,7 @@ impl Shapes {
         Shapes(lengths)
     }
 
-    /// Whether `word`, which is not empty, may be one of the list, upper and lower case alike.
+    /// Returns true if `word`, which is not empty, may be one of the list, upper and lower case alike.
     #[inline]
     pub(crate) fn may_have(&self, word: &str) -> bool {
         let lengths = self.0[usize::from(word.as_bytes()[0]) % 32];
@@ -98,7 +104,7 @@ impl Shapes {
     }
 }
 
-/// The tokens of a text; numbers that belong together are one.
+/// Cuts a text into tokens; numbers that belong together are one token.
 pub(crate) fn tokens(text: &str) -> Vec<QuantityToken<'_>> {
     let mut all: Vec<QuantityToken<'_>> = Vec::with_capacity(text.len() / 4 + 4);
     let mut at = 0;
@@ -117,7 +123,7 @@ pub(crate) fn tokens(text: &str) -> Vec<QuantityToken<'_>> {
     all
 }
 
-/// Pushes the word or mark at `at`, if it is not white space, and gives back its end.
+/// Pushes the word or mark at `at`, if it is not white space, and returns its end.
 fn push_other<'a>(all: &mut Vec<QuantityToken<'a>>, text: &'a str, at: usize) -> usize {
     let Some(first) = text[at..].chars().next() else { return text.len() };
     if first.is_alphabetic() {
@@ -132,7 +138,7 @@ fn push_other<'a>(all: &mut Vec<QuantityToken<'a>>, text: &'a str, at: usize) ->
     end
 }
 
-/// The end of the run of letters at `at`.
+/// Returns the end of the run of letters at `at`.
 fn end_of_letters(text: &str, at: usize) -> usize {
     let other = text.as_bytes()[at..].iter().position(|byte| !byte.is_ascii_alphabetic());
     let end = other.map_or(text.len(), |length| at + length);
@@ -142,7 +148,7 @@ fn end_of_letters(text: &str, at: usize) -> usize {
     }
 }
 
-/// Whether a number right behind this text belongs to a word: the 4 of `L4`, the 5 of `L4-5`.
+/// Returns true if a number right after this text belongs to a word: the 4 of `L4`, the 5 of `L4-5`.
 fn is_glue(before: &str) -> bool {
     let mut last = before.chars().rev();
     match last.next() {
@@ -157,7 +163,7 @@ fn is_glue(before: &str) -> bool {
     }
 }
 
-/// The number, range or other run of digits at `at`, and its end.
+/// Reads the number, range or other run of digits at `at`, and returns its end.
 fn digits(text: &str, at: usize) -> (TokenKind<'_>, usize) {
     let (first, mut end, mut decimal) = number(text, at);
     let mut last = first;
@@ -177,17 +183,19 @@ fn digits(text: &str, at: usize) -> (TokenKind<'_>, usize) {
     let kind = match count {
         1 if decimal => TokenKind::Decimal(first),
         1 => TokenKind::Number { low: first, high: first },
+        // `2-3` is a range; `3-2`, `2/3` and `2.5-3` are something else.
         2 if dashes && !decimal && first < last => TokenKind::Number { low: first, high: last },
         _ => TokenKind::Other,
     };
     (kind, end)
 }
 
-/// The whole part of the number at `at`, its end, and whether it has decimals.
+/// Reads the whole part of the number at `at`; returns also its end, and true if it has decimals.
 fn number(text: &str, at: usize) -> (u32, usize, bool) {
     let count = |from: usize| text[from..].bytes().take_while(u8::is_ascii_digit).count();
     let mut end = at + count(at);
     let mut value = text[at..end].parse().unwrap_or(u32::MAX);
+    // A separator of thousands: `1,000`.
     if end - at <= 3 && text[end..].starts_with(',') && count(end + 1) == 3 {
         value =
             text[end + 1..end + 4].parse::<u32>().map_or(value, |rest| value.saturating_mul(1000).saturating_add(rest));
@@ -197,7 +205,7 @@ fn number(text: &str, at: usize) -> (u32, usize, bool) {
     if decimals > 0 { (value, end + 1 + decimals, true) } else { (value, end, false) }
 }
 
-/// Pushes a word: as a number if it spells one, and `xwk` as its two parts.
+/// Pushes a word: as a number if it spells one, and `xwk` as two tokens.
 fn push_word<'a>(all: &mut Vec<QuantityToken<'a>>, text: &'a str, range: Range<usize>) {
     let word = &text[range.clone()];
     let position = |list: &[&str], shapes: &Shapes| {
@@ -212,6 +220,7 @@ fn push_word<'a>(all: &mut Vec<QuantityToken<'a>>, text: &'a str, range: Range<u
         push_dozen(all, range);
         return;
     }
+    // Letters write `2xwk`; the digits before are a token of their own already.
     let times = word.strip_prefix(['x', 'X']).filter(|rest| {
         ["wk", "wks", "week", "weeks", "weekly", "month", "monthly"].iter().any(|unit| unit.eq_ignore_ascii_case(rest))
     });
@@ -225,7 +234,7 @@ fn push_word<'a>(all: &mut Vec<QuantityToken<'a>>, text: &'a str, range: Range<u
     }
 }
 
-/// Pushes `dozen` as a number, and makes one of `two dozen` and of `half a dozen`.
+/// Pushes `dozen` as a number, and merges `two dozen` and `half a dozen` into one.
 fn push_dozen(all: &mut Vec<QuantityToken<'_>>, range: Range<usize>) {
     let (led, (low, high)) = match &all[..] {
         [.., half, a] if half.is_word(&["half"]) && a.is_word(&["a"]) => (2, (6, 6)),
@@ -241,7 +250,7 @@ fn push_dozen(all: &mut Vec<QuantityToken<'_>>, range: Range<usize>) {
     push(all, QuantityToken { kind: TokenKind::Number { low, high }, range: start..range.end });
 }
 
-/// Pushes a token, and makes one of `twenty-four`, of `six (6)` and of `2 to 3`.
+/// Pushes a token, and merges `twenty-four`, `six (6)` and `2 to 3` into one.
 fn push<'a>(all: &mut Vec<QuantityToken<'a>>, token: QuantityToken<'a>) {
     let ends_number = token.number().is_some() || token.is_mark(&[')']);
     all.push(token);
@@ -252,10 +261,11 @@ fn push<'a>(all: &mut Vec<QuantityToken<'a>>, token: QuantityToken<'a>) {
     }
 }
 
-/// Where the last tokens together are one number: that number, and the first of them.
+/// Finds the number that the last tokens are together; returns also the first of them.
 fn last_number<'a>(all: &[QuantityToken<'a>]) -> Option<(usize, TokenKind<'a>)> {
     let single = |token: &QuantityToken<'_>| token.number().filter(|(low, high)| low == high).map(|(low, _)| low);
     if let [.., first, open, second, close] = all {
+        // Letters repeat numbers in digits: `six (6)`.
         let same = first.number().is_some() && first.number() == second.number();
         if same && open.is_mark(&['(']) && close.is_mark(&[')']) {
             return Some((all.len() - 4, first.kind));

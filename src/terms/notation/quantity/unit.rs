@@ -3,7 +3,7 @@
 use crate::terms::notation::quantity::token::QuantityToken;
 use serde::Serialize;
 
-/// What an amount counts.
+/// The unit that an amount counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Unit {
@@ -21,7 +21,7 @@ pub enum Unit {
     Refills,
     /// Grams of a cream or gel; decimals are dropped.
     Grams,
-    /// The text does not say: `#60`.
+    /// A unit that the text does not tell: `#60`.
     Unknown,
 }
 
@@ -54,7 +54,7 @@ const UNITS: [(Unit, &[&str]); 7] = [
     (Unit::Grams, &["gram", "grams", "gm", "gms", "g"]),
 ];
 
-/// The unit a word names.
+/// Returns the unit that a word names.
 pub(crate) fn unit_of(token: &QuantityToken<'_>) -> Option<Unit> {
     UNITS.iter().find(|(_, words)| token.is_word(words)).map(|(unit, _)| *unit)
 }

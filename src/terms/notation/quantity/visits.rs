@@ -1,4 +1,6 @@
-//! How many visits a request comes to: `2-3 times a week for 6 weeks` is 12 to 18.
+//! Counts the visits that a request comes to: `2-3 times a week for 6 weeks` is 12 to 18.
+//!
+//! A request states a rate, a duration, a total, or several of them, in any order.
 
 use crate::terms::notation::quantity::amount::Amount;
 use crate::terms::notation::quantity::frequency::weekly;
@@ -6,10 +8,10 @@ use crate::terms::notation::quantity::token::QuantityToken;
 use crate::terms::notation::quantity::unit::Unit;
 use serde::Serialize;
 
-/// The least and the most of an amount; both the same for most.
+/// The least and the greatest value of an amount; the same for most.
 pub type CountRange = (u32, u32);
 
-/// More visits than this are none.
+/// The most visits of a request; greater numbers are something else.
 const MOST_VISITS: u32 = 400;
 
 /// Words before a number of weeks that say how long treatment lasts; `in 6 weeks` says when.
@@ -18,24 +20,24 @@ const LASTING: [&str; 4] = ["for", "x", "times", "over"];
 /// The visits that a request is for; at least one of the three is known.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Visits {
-    /// How often a week.
+    /// Visits a week.
     pub per_week: Option<CountRange>,
-    /// For how many weeks.
+    /// Number of weeks.
     pub weeks: Option<CountRange>,
-    /// How many in all.
+    /// Visits in all.
     pub total: Option<CountRange>,
 }
 
-/// Visits as they are met with in a text.
+/// Counter of the visits in one text, fed with its amounts in order.
 #[derive(Default)]
 pub(crate) struct VisitCounter {
     visits: Visits,
-    /// Whether the total so far was stated as such, and where that ended.
+    /// The end of the last stated total; none while the total was only computed.
     stated: Option<usize>,
 }
 
 impl VisitCounter {
-    /// Takes in the amount that was read from token `at` on.
+    /// Adds the amount that was read from token `at` on.
     pub(crate) fn add_amount(&mut self, tokens: &[QuantityToken<'_>], at: usize, amount: &Amount) {
         let span = (amount.low, amount.high);
         if let Some(plan) = amount.plan {
@@ -44,6 +46,7 @@ impl VisitCounter {
         }
         match amount.unit {
             Unit::Visits | Unit::Unknown if amount.high <= MOST_VISITS => self.add_total(tokens, at, amount, span),
+            // Weeks count as a duration only after a word that says so.
             Unit::Weeks if at > 0 && tokens[at - 1].is_word(&LASTING) || tokens[at].is_word(&LASTING) => {
                 self.visits.weeks = self.visits.weeks.or(Some(span));
             }
@@ -51,19 +54,21 @@ impl VisitCounter {
         }
     }
 
-    /// Takes in a rate without a duration at token `at`, if there is one.
+    /// Adds a rate without a duration at token `at`, if there is one.
     pub(crate) fn add_rate(&mut self, tokens: &[QuantityToken<'_>], at: usize) {
+        // The first rate of a text counts; later ones mostly explain it.
         if self.visits.per_week.is_none() {
             self.visits.per_week = weekly(tokens, at);
         }
     }
 
-    /// What was counted, if anything was.
+    /// Returns the visits counted, if there were any.
     pub(crate) fn visits(self) -> Option<Visits> {
         (self.visits != Visits::default()).then_some(self.visits)
     }
 
-    /// A stated number of visits outdoes a reckoned one; `two of the knee and six of the wrist` are eight.
+    /// Adds a total. A stated number of visits replaces a computed one; `two of the knee and six of the wrist` are
+    /// eight.
     fn add_total(&mut self, tokens: &[QuantityToken<'_>], at: usize, amount: &Amount, span: CountRange) {
         let counts = amount.plan.is_none();
         let joined = |end: usize| tokens[end..at].iter().any(|token| token.is_word(&["and", "plus"]));
