@@ -1,8 +1,8 @@
-//! The dates of a header, put back to their labels.
+//! Reads the dates of a header and puts them back to their labels.
 //!
-//! A date directly beside a label on one line belongs to it. The others belong to the labels left over: in
-//! the order in which the labels stand, else in the form's own order, else in the order of time, the first
-//! of these by which nothing happens before its cause.
+//! A date next to a label on one line belongs to it. The others belong to the labels left over: in the order in which
+//! the labels are printed, else in the form's own order, else in the order of time, whichever is the first by which
+//! nothing happens before its cause.
 
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -22,13 +22,14 @@ pub type Dates = [Option<Traced<Date>>; FIELDS.len()];
 /// The fields of the header's dates in the form's order.
 pub const FIELDS: [&str; 5] =
     ["date_assigned", "decision_date", "injury_date", "ur_denial_date", "application_received"];
-/// The field of utilization review's denial.
+/// The index of utilization review's denial in [`FIELDS`].
 const DENIAL: usize = 3;
-/// The same in the order in which they happen: of the real letters at hand none has another.
+/// The fields in the order in which they happen: none of the real letters at hand has another.
 const IN_TIME: [usize; 5] = [2, 3, 4, 0, 1];
+/// The fields in the order in which the form prints them.
 const IN_FORM: [usize; 5] = [0, 1, 2, 3, 4];
 
-/// What stands before the colon of a date's label. "Application Received:" breaks over two lines.
+/// The words before the colon of a date's label, with the field. "Application Received:" breaks over two lines.
 const LABELS: [(&str, usize); 12] = [
     ("Date Assigned", 0),
     ("Decision Date", 1),
@@ -43,7 +44,7 @@ const LABELS: [(&str, usize); 12] = [
     ("Application Received", 4),
     ("Received", 4),
 ];
-/// What stands before a date in the sentences of 2013 that tell of the application.
+/// The words before a date in the sentences of 2013 that tell of the application, with the field.
 const SENTENCES: [(&str, usize); 17] = [
     ("Review was filed on", 4),
     ("Review was received on", 4),
@@ -64,8 +65,10 @@ const SENTENCES: [(&str, usize); 17] = [
     ("provided to the parties on", 0),
 ];
 
+/// Labels ready for comparing, each with the index of its field.
 type FoldedLabels = Vec<(Folded, usize)>;
 
+/// Folds labels once, for all letters.
 fn folded(labels: &[(&str, usize)]) -> FoldedLabels {
     labels.iter().map(|&(label, field)| (Folded::of(label), field)).collect()
 }
@@ -80,7 +83,7 @@ enum Sign {
     Date(Date),
 }
 
-/// The dates of the header in `lines`.
+/// Reads the dates of the header in `lines`.
 ///
 /// Several denials by utilization review may be disputed in one letter; all of their dates go to `denials` then.
 pub fn read(lines: &[Line<'_>], denials: &mut Vec<Date>) -> Dates {
@@ -95,6 +98,7 @@ pub fn read(lines: &[Line<'_>], denials: &mut Vec<Date>) -> Dates {
             let pair = match (sign, adjacent) {
                 (Sign::Label(field), Some((of_date, Sign::Date(date)))) => Some((*field, *date, span(of_date))),
                 (Sign::Date(date), Some((_, Sign::Label(field)))) if at == 0 && signs.len() == 2 => {
+                    // A value before its label, both alone on the line.
                     Some((*field, *date, span(range)))
                 }
                 _ => None,
@@ -127,18 +131,18 @@ pub fn read(lines: &[Line<'_>], denials: &mut Vec<Date>) -> Dates {
     dates
 }
 
-/// The date next to that at `at`, when only "and" or a comma parts them.
+/// Returns the date next to the one at `at`, if only "and" or a comma is between them.
 fn further_date(line: &str, signs: &[(Range<usize>, Sign)], at: usize) -> Option<Date> {
     let (range, Sign::Date(date)) = signs.get(at + 1)? else { return None };
     joins(&line[signs[at].0.end..range.start]).then_some(*date)
 }
 
-/// Whether a text joins two values of one list.
+/// Returns true if a text joins two values of one list.
 fn joins(between: &str) -> bool {
     matches!(between.trim(), "," | "and" | "&" | ", and" | ";")
 }
 
-/// Fills in dates that the sentences of `passage` tell; of several denials all go to `denials`.
+/// Adds dates that the sentences of `passage` tell and the header lacks; of several denials all go to `denials`.
 pub fn read_sentences(passage: &Passage<'_>, dates: &mut Dates, denials: &mut Vec<Date>) {
     let text = passage.text();
     let (mut from, mut before) = (0, None);
@@ -159,7 +163,7 @@ pub fn read_sentences(passage: &Passage<'_>, dates: &mut Dates, denials: &mut Ve
     }
 }
 
-/// The dates and labels on a line with their places.
+/// Finds the dates and labels on a line, with their bytes.
 fn signs(line: &str) -> Vec<(Range<usize>, Sign)> {
     let mut signs = Vec::new();
     for colon in memchr_iter(b':', line.as_bytes()) {
@@ -182,6 +186,7 @@ fn signs(line: &str) -> Vec<(Range<usize>, Sign)> {
     signs
 }
 
+/// Returns the field whose label `text` ends with.
 fn label_at_end(text: &str, labels: &FoldedLabels) -> Option<usize> {
     /// A label is no longer, in bytes.
     const LONGEST: usize = 60;
@@ -190,7 +195,7 @@ fn label_at_end(text: &str, labels: &FoldedLabels) -> Option<usize> {
     labels.iter().find(|(label, _)| ends_like(letters.letters(), label.letters())).map(|&(_, field)| field)
 }
 
-/// Gives the dates without a label to the labels without a date. With one missing nobody can say which is
+/// Gives the dates without a label to the labels without a date. If their numbers differ nobody can say which is
 /// which; unknown is better than wrong.
 fn assign(dates: &mut Dates, mut labels: Vec<usize>, mut unlabelled: Vec<(Date, Range<usize>)>) {
     if labels.is_empty() {
@@ -218,12 +223,12 @@ fn assign(dates: &mut Dates, mut labels: Vec<usize>, mut unlabelled: Vec<(Date, 
     }
 }
 
-/// Injury, denial, application, assignment and decision follow each other.
+/// Returns true if injury, denial, application, assignment and decision follow each other.
 fn is_in_time(dates: &Dates) -> bool {
     IN_TIME.iter().filter_map(|&field| Some(dates[field].as_ref()?.value)).is_sorted()
 }
 
-/// The first `mm/dd/yyyy` in `text` at or after the byte `from`, found by its slashes.
+/// Finds the first `mm/dd/yyyy` in `text` at or after the byte `from`, by its slashes.
 fn next_date(text: &str, mut from: usize) -> Option<(Range<usize>, Date)> {
     let bytes = text.as_bytes();
     let is_part = |byte: &u8| *byte == b'/' || is_digit_or_slip(*byte);
@@ -240,7 +245,7 @@ fn next_date(text: &str, mut from: usize) -> Option<(Range<usize>, Date)> {
     None
 }
 
-/// Reads `mm/dd/yyyy`.
+/// Reads `mm/dd/yyyy` with digits that a scanner may have misread; `None` for a day that does not exist.
 fn date(text: &str) -> Option<Date> {
     if !text.contains('/') {
         return None;
