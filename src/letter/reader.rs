@@ -218,7 +218,7 @@ impl<'a> LetterReader<'a> {
         if of_qualifications != Reviewer::default() {
             return of_qualifications;
         }
-        // The heading may be lost: what stands above the summary is then looked through.
+        // The heading may be lost: all lines above the summary are then looked through.
         let above = self.cue(LetterPart::Summary).map_or(0, |cue| cue.line);
         reviewer::read(&self.lines.all[..above])
     }

@@ -118,7 +118,7 @@ pub enum Decision {
 /// The outcome of a case as a whole, in the three words of the State's own search page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 pub enum CaseOutcome {
-    /// Every denial stands.
+    /// Every denial stays in force.
     #[serde(rename = "uphold")]
     Uphold,
     /// Every item is medically necessary.

@@ -177,7 +177,7 @@ fn signs(line: &str) -> Vec<(Range<usize>, Sign)> {
         signs.push((range, Sign::Date(date)));
     }
     signs.sort_by_key(|(range, _)| range.start);
-    // Between a date and the label behind it stand the label's own words.
+    // Between a date and the label after it are only the label's own words.
     for index in 1..signs.len() {
         if matches!(signs[index].1, Sign::Label(_)) {
             signs[index].0.start = signs[index - 1].0.end;

@@ -63,7 +63,7 @@ const PRIORITIES: [(&str, Priority); 2] = [("Standard", Priority::Standard), ("E
 pub fn read(lines: &[Line<'_>]) -> Header {
     let numbers = case_numbers(lines);
     let first = numbers.first().map(|(span, value)| (span.clone(), value.clone()));
-    // It may break behind its hyphen.
+    // It may break after its hyphen.
     let broken = || {
         lines
             .windows(2)

@@ -82,7 +82,7 @@ pub enum Placement {
     BeforeColon,
     /// As before, with other words in front of it.
     EndsBeforeColon,
-    /// It begins a sentence that is part of the text. A `*` stands for a word or two.
+    /// It begins a sentence that is part of the text. A `*` matches a word or two.
     Begins,
 }
 

@@ -217,7 +217,7 @@ fn may_begin_heading(text: &str) -> bool {
     STARTS[usize::from(first & 127)] >> (second & 63) & 1 == 1
 }
 
-/// Returns the text without "(continued)", which pages after the first print behind a heading.
+/// Returns the text without "(continued)", which pages after the first print after a heading.
 fn without_continued(text: &str) -> &str {
     const CONTINUED: &str = "(continued)";
     let start = text.len().checked_sub(CONTINUED.len()).filter(|&at| text.is_char_boundary(at));

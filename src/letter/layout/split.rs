@@ -42,7 +42,7 @@ fn opens_letter(cue: &FoundCue) -> bool {
 /// Finds the first line of the letter that the heading on line `opening` belongs to; the letter before has its last
 /// item on line `item`.
 fn first_line(lines: &[Line<'_>], cues: &[FoundCue], item: usize, opening: usize) -> usize {
-    // Footers stand on every page.
+    // Footers are on every page.
     const LINES_OF_PAGES: usize = 200;
     let lines_before = item.saturating_sub(LINES_OF_PAGES)..item;
     let last_number = lines_before.rev().find_map(|index| case_number(lines[index].text));
@@ -56,7 +56,7 @@ fn first_line(lines: &[Line<'_>], cues: &[FoundCue], item: usize, opening: usize
         !is_footer(*index) && (is_header_line(text) || is_letterhead(text))
     };
     let first = (item + 1..opening).rev().take_while(belongs).last().unwrap_or(opening);
-    // Behind a letterhead stands an address, which is like nothing else: look for it further up.
+    // After a letterhead comes an address, which has no words of its own: look for it further up.
     let letterhead = (item + 1..first).rev().take(MOST_HEADER_LINES).find(|&index| is_letterhead(lines[index].text));
     match letterhead {
         Some(letterhead) if !closing || lines[letterhead].gap > 0 => (item + 1..=letterhead)

@@ -7,7 +7,7 @@ use crate::letter::page::case_number::{case_number, is_digit_or_slip};
 use crate::letter::page::line::Line;
 use crate::letter::page::ocr::fold;
 
-/// The words of which footers consist, beside numbers.
+/// The words of which footers consist, next to numbers.
 const FOOTER_WORDS: [&str; 19] = [
     "page",
     "of",
