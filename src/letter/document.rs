@@ -71,6 +71,7 @@ impl Document {
     pub fn from_pages<P: AsRef<str>>(pages: impl IntoIterator<Item = P>) -> Document {
         let mut text = String::new();
         for (index, page) in pages.into_iter().enumerate() {
+            // Only between pages, so that a document of one page has no mark.
             if index > 0 {
                 text.push(PAGE_MARK);
             }
@@ -118,6 +119,7 @@ impl Document {
     /// Returns page and character of the byte at `at`, which must be the first of a character; that of the end
     /// otherwise.
     pub fn position(&self, at: usize) -> PagePosition {
+        // An offset within a character or after the end is taken for the end: a position must never panic.
         let before = self.text.get(..at).unwrap_or(&self.text);
         let page = self.page_of(before.len());
         let page_start = if page > 1 { self.marks[page - 2] + 1 } else { 0 };

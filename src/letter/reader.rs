@@ -57,6 +57,8 @@ impl<'a> LetterReader<'a> {
         if let Some(line) = footer {
             let value = case_number(line.text).unwrap_or_default();
             reader.footer = Some(Traced { value, span: line.at..line.end(), rule: Rule::Footer });
+            // The cues are found anew, since removing lines moves their indices and may join a heading that a footer
+            // cut.
             furniture::remove_footers(&mut reader.lines.all, body);
             reader.cues = cues::find(&reader.lines.all);
         }
@@ -212,6 +214,8 @@ impl<'a> LetterReader<'a> {
             let lines: Vec<Line<'_>> = self.passage(part).lines().collect();
             reviewer::read(&lines)
         };
+        // Layouts from 2014 on print the credentials within the account of the method, earlier ones in a part of
+        // their own.
         let of_method = of(LetterPart::Method);
         let of_qualifications =
             if of_method == Reviewer::default() { of(LetterPart::Qualifications) } else { of_method };
@@ -239,6 +243,7 @@ impl<'a> LetterReader<'a> {
         let summary = summary_passage.text();
         let sentences = sentences(&summary);
         let worker = WorkerFacts::of(&summary, &sentences, &summary_passage);
+        // Letters of 2014 and 2015 print no date of injury, but their summaries often tell it.
         let injured = injured.or_else(|| {
             let (value, at) = injury::date(&summary, &sentences)?;
             Some(Traced { value, span: summary_passage.source(at), rule: Rule::InjurySentence })

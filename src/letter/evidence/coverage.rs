@@ -138,6 +138,7 @@ impl Coverage {
         *self.layouts.entry(layout).or_default() += 1;
         *self.years.entry(year.clone()).or_default() += 1;
         let mut kinds: Vec<&str> = letter.warnings.iter().map(crate::letter::types::Warning::kind).collect();
+        // A letter counts once for each kind, however many items have it.
         kinds.sort_unstable();
         kinds.dedup();
         for kind in kinds {

@@ -139,6 +139,7 @@ impl Notes {
             let decision = self.keep_of(Some(item), "decision", found);
             return (decision.unwrap_or(Decision::Unknown), decision.is_some());
         };
+        // Issues of L0 have their decisions from the rationale itself, so that comparing them with it says nothing.
         let inferred = stated.rule == Rule::ConclusionWording;
         let contrary = concluded.filter(|(concluded, _)| !inferred && differ(stated.value, *concluded));
         if let Some((concluded, _)) = contrary {

@@ -28,6 +28,7 @@ pub fn outcome(lines: &[Line<'_>]) -> Option<Traced<CaseOutcome>> {
         let place = rfind(line.text, label.letters())?;
         let after = line.text[place.end..].trim_start().strip_prefix(':')?;
         let word = Folded::of(after);
+        // The first word decides; a sentence follows it.
         let row = OUTCOMES.iter().find(|(name, _)| word.letters().starts_with(Folded::of(name).letters()))?;
         Some(Traced { value: row.1, span: line.at + place.start..line.end(), rule: Rule::Cover })
     })

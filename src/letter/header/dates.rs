@@ -94,6 +94,7 @@ pub fn read(lines: &[Line<'_>], denials: &mut Vec<Date>) -> Dates {
         let mut at = 0;
         while let Some((range, sign)) = signs.get(at) {
             let span = |range: &Range<usize>| line.at + range.start..line.at + range.end;
+            // Only white space may be between a label and its date.
             let adjacent = signs.get(at + 1).filter(|(next, _)| line.text[range.end..next.start].trim().is_empty());
             let pair = match (sign, adjacent) {
                 (Sign::Label(field), Some((of_date, Sign::Date(date)))) => Some((*field, *date, span(of_date))),
@@ -108,6 +109,7 @@ pub fn read(lines: &[Line<'_>], denials: &mut Vec<Date>) -> Dates {
                     denials.push(value);
                     dates[DENIAL].get_or_insert(Traced { value, span, rule: Rule::HeaderLabel });
                     at += 1;
+                    // Several dates after one label.
                     while let Some(further) = further_date(line.text, &signs, at) {
                         denials.push(further);
                         at += 1;
@@ -214,6 +216,7 @@ fn assign(dates: &mut Dates, mut labels: Vec<usize>, mut unlabelled: Vec<(Date, 
         }
         (fields.len() == values.len() && is_in_time(&filled)).then_some(filled)
     };
+    // Each order is taken only if the dates are then in time; a wrong pairing nearly always breaks that.
     let in_order =
         with(&labels, &unlabelled, Rule::HeaderOrder).or_else(|| with(&among(IN_FORM), &unlabelled, Rule::HeaderOrder));
     unlabelled.sort_by_key(|(date, _)| *date);
@@ -236,6 +239,7 @@ fn next_date(text: &str, mut from: usize) -> Option<(Range<usize>, Date)> {
         let slash = from + offset;
         let start = slash - bytes[from..slash].iter().rev().take_while(|byte| is_part(byte)).count();
         let end = slash + bytes[slash..].iter().take_while(|byte| is_part(byte)).count();
+        // A date does not begin within a word: "and/or" has a slash too.
         let in_word = text[..start].chars().next_back().is_some_and(char::is_alphabetic);
         if let Some(date) = date(&text[start..end]).filter(|_| !in_word) {
             return Some((start..end, date));

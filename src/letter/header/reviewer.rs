@@ -92,6 +92,7 @@ fn sentence(passage: &Passage<'_>) -> Option<Reviewer> {
     let (sentence, certified) = after(&CERTIFIED, 0)?;
     let full_stop = |from: usize| lower[from..].find('.').map_or(lower.len(), |at| from + at);
     let licensed = after(&LICENSED, certified);
+    // The States follow the certifications, in the same sentence.
     let certified_end = licensed.map_or_else(|| full_stop(certified), |(start, _)| start);
     let (certification, subspecialty) = match after(&[SUBSPECIALTY], certified) {
         Some((start, end)) if end <= certified_end => (&text[certified..start], &text[end..certified_end]),
@@ -99,6 +100,7 @@ fn sentence(passage: &Passage<'_>) -> Option<Reviewer> {
     };
     let mut specialties = names(without_last_and(certification));
     specialties.extend(names_joined_by_and(without_last_and(subspecialty)));
+    // The subject of the sentence tells two layouts of 2014 apart.
     let is_physician = lower[..sentence].trim_end().ends_with("physician reviewer");
     Some(Reviewer {
         licensure: licensed.and_then(|(_, start)| {

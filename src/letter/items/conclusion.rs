@@ -50,6 +50,7 @@ const AFTER_CONCLUSION: [&str; 3] = [
 pub fn decision(rationale: &str) -> Option<Decision> {
     let body = &rationale[..conclusion_end(rationale)];
     let tail = &body[boundary_before(body, body.len().saturating_sub(TAIL))..];
+    // The last clause that judges is the conclusion; earlier ones argue.
     tail.split(['.', ';', ',']).rev().find_map(of_clause)
 }
 

@@ -47,6 +47,7 @@ pub fn word(text: &str) -> Option<Decision> {
     let folded = Folded::of(text);
     let like =
         |slips: usize| FOLDED.iter().find(|(name, _)| within(folded.letters(), name.letters(), slips)).map(|row| row.1);
+    // An exact match goes first: one slip may turn a word into another row's.
     like(0).or_else(|| like(1))
 }
 

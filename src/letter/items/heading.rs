@@ -87,6 +87,7 @@ impl Heading {
             let at = at + (part.as_ptr() as usize - self.text.as_ptr() as usize);
             passage.source(at..at + part.len())
         };
+        // Of a modified request only the remaining portion is in dispute.
         let procedure = terms::request(&self.text).disputed;
         let (heading_rule, decision_rule) = match self.form {
             DecisionForm::Word => (Rule::ItemHeading, Rule::HeadingWord),
@@ -129,6 +130,7 @@ pub fn read_sentence(lines: &Lines<'_>, start: usize, end: usize) -> Heading {
         let numbered = statement::number(lines.all[first].text).is_some();
         numbered && statement::read(&text_of(lines, first, end)).decision.is_some()
     };
+    // The nearest numbered line from which the sentence states a decision.
     let first = (furthest..end).rev().find(states).unwrap_or_else(|| paragraph_start(lines, furthest, end));
     Heading { first, end, form: DecisionForm::Sentence, ..Heading::default() }.with_text(text_of(lines, first, end))
 }

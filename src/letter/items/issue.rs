@@ -32,6 +32,7 @@ pub fn read(parts: &Parts<'_>, notes: &mut Notes) -> Vec<Item> {
         Some(points) => points.into_iter().map(|point| treatments::request(&Passage::of(&issue[point]))).collect(),
         None => treatments::requests(&parts.issue, &parts.rationale),
     };
+    // Points of the rationale belong to the requests only if there are equally many.
     let shares = points_of(&reasons, requests.len());
     if requests.len() > 1 && shares.is_none() {
         notes.warnings.push(Warning::SharedRationale { items: requests.len() });

@@ -59,6 +59,7 @@ pub fn read(
     notes: &mut Notes,
 ) -> Vec<Item> {
     let blocks = blocks(lines, cues, &region, family);
+    // Headings are found one after the other: each begins after the last label of the item before.
     let mut start = skip_lead(lines, region.start);
     let headings: Vec<Heading> = blocks
         .iter()
@@ -72,6 +73,7 @@ pub fn read(
             heading
         })
         .collect();
+    // A rationale ends where the heading of the next item begins.
     let ends = headings.iter().skip(1).map(|heading| heading.first).chain([region.end]);
     let parts = blocks.iter().zip(&headings).zip(ends);
     parts

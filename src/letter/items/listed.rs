@@ -50,6 +50,8 @@ fn begins(lines: &Lines<'_>, index: usize) -> bool {
 
 /// Reads the items of the letter in `lines`, whose last item ends at line `end`.
 pub fn read(lines: &Lines<'_>, cues: &[FoundCue], end: usize, notes: &mut Notes) -> Vec<Item> {
+    // There may be more sections than listed decisions if an extractor lost a line of the list, and fewer if it lost
+    // a label.
     let mut listed = list(lines, cues, notes);
     let sections = sections(cues, end);
     if sections.len() > listed.len() {
@@ -110,6 +112,7 @@ fn list(lines: &Lines<'_>, cues: &[FoundCue], notes: &mut Notes) -> Vec<ListedDe
         {
             notes.warnings.push(Warning::ListsDiffer { item: known.number });
         }
+        // A denial wins, whichever list states it.
         if known.decision.is_none() || decisions.1 == Some(Decision::Upheld) {
             known.decision = next.decision.or(known.decision.take());
         }

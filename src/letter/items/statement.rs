@@ -70,6 +70,7 @@ pub fn read(text: &str) -> Statement {
     let Some(judged) = judged else {
         return Statement { number, request: trimmed(text, begin..text.len()), end: text.len(), decision: None };
     };
+    // The verbs before the judgement belong to it and not to the request.
     let mut last = judged - 1;
     while last > 0 && is_verb(words[last - 1]) {
         last -= 1;

@@ -95,6 +95,7 @@ pub fn decide(requests: &mut [ItemRequest], rationale: &Passage<'_>) {
     for (index, request) in requests.iter_mut().enumerate() {
         let others = names.iter().enumerate().filter(|(other, _)| *other != index);
         let shared: Vec<&String> = others.flat_map(|(_, words)| words).collect();
+        // A word that two requests share does not tell which one a sentence judges.
         let own: Vec<&String> = names[index].iter().filter(|word| !shared.contains(word)).collect();
         let found = sentences(&text).into_iter().rev().find_map(|range| {
             clauses(&text, range).into_iter().rev().find_map(|clause| {
@@ -140,6 +141,7 @@ fn pieces(text: &str) -> Vec<Range<usize>> {
     .filter_map(|judgement| text.find(judgement))
     .min()
     .unwrap_or(text.len());
+    // If semicolons separate, commas belong to the treatments themselves.
     let separators: &[&str] = if text.contains(';') { &SEPARATORS[..2] } else { &SEPARATORS[2..] };
     let mut pieces = Vec::new();
     let mut from = start.min(end);

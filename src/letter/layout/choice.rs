@@ -25,6 +25,7 @@ const LATEST_DATES: [usize; 4] = [1, 0, 4, 3];
 
 /// Names the layout of a letter. Items whose part has no heading belong to an unknown one.
 pub fn layout(grammar: Grammar, header: &Header, reviewer: &Reviewer) -> Layout {
+    // The grammar settles the layouts of 2013; those after them share one, which dates and wording tell apart.
     match grammar {
         Grammar::Issue => Layout::L0,
         Grammar::List => Layout::L1,

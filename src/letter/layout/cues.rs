@@ -101,6 +101,7 @@ fn at_line(lines: &[Line<'_>], index: usize) -> Option<FoundCue> {
             return Some(found_cue(cue, index, index, colon + 1, exact));
         }
     }
+    // A heading that continues on the next line has no colon on its first.
     sentence(text, index).or_else(|| if colon.is_none() { heading(lines, index) } else { None })
 }
 
@@ -159,6 +160,7 @@ fn heading(lines: &[Line<'_>], index: usize) -> Option<FoundCue> {
     if text.len() > LONGEST_HEADING || text.ends_with('.') || !may_begin_heading(text) {
         return None;
     }
+    // A part that goes on over a page prints its heading again.
     let mut folded = Folded::of(without_continued(text));
     let first = |cue: &&LayoutCue| cue.placement == Placement::Alone && alike(folded.letters(), &cue.letters);
     if let Some(cue) = HEADING_CUES.iter().find(first) {

@@ -17,6 +17,7 @@ pub fn starts(lines: &[Line<'_>], cues: &[FoundCue]) -> Vec<usize> {
     let mut starts = vec![0];
     let mut last_item: Option<usize> = None;
     for cue in cues {
+        // A letter without an item has not ended: its own headings may come in any order.
         if is_item(cue) {
             last_item = Some(cue.line);
         } else if let Some(item) = last_item.filter(|_| opens_letter(cue)) {

@@ -66,6 +66,7 @@ fn of_series(series: &Series, text: &str, at: usize) -> Option<(Range<usize>, St
     let count = digits(text, number, usize::MAX);
     let fits = year_end - year == YEAR && series.digits.contains(&count) && (!series.dashed || joint.contains(is_dash));
     let end = number + count;
+    // A longer number is another one, such as a claim number.
     let goes_on = text[end..].starts_with(|c: char| c.is_alphanumeric());
     let canonical = || format!("{}{}{}-{}", series.prefix, series.gap, &text[year..year_end], &text[number..end]);
     (fits && !goes_on).then(|| (at..end, with_digits(canonical(), series.prefix.len())))

@@ -79,6 +79,7 @@ fn may_end_label(byte: u8) -> bool {
 /// before. The letters are compared from the end.
 fn start(lines: &[Line<'_>], index: usize, colon: usize, cue: &LayoutCue) -> Option<(usize, usize)> {
     let here = lines[index].text[..colon].bytes().enumerate().rev().map(|(at, byte)| (index, at, byte));
+    // The letters of the line above come after those of this line, as if the two were one.
     let above = index.checked_sub(1).map(|above| lines[above].text.bytes().enumerate().rev());
     let above = above.into_iter().flatten().map(|(at, byte)| (index - 1, at, byte));
     let mut wanted = cue.letters.iter().rev().peekable();

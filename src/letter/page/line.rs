@@ -64,6 +64,7 @@ pub fn push_line(line: &Line<'_>, joined: &mut String) {
     if !joined.is_empty() && !ends_in_broken_word(joined) {
         joined.push(' ');
     }
+    // Most lines have single spaces only and are copied whole.
     match line.spacing {
         Spacing::Spaces(0) => joined.push_str(line.text),
         Spacing::Spaces(_) => push_words(without_more_spaces(line.text), joined),

@@ -67,6 +67,7 @@ fn push_lines<'a>(text: &'a str, all: &mut Vec<Line<'a>>) {
             gap += 1;
         } else {
             let at = line.as_ptr() as usize - text.as_ptr() as usize;
+            // Blank lines before the first line of a document separate nothing.
             let gap_above = if all.is_empty() { 0 } else { gap };
             all.push(Line { gap: gap_above, ..Line::new(line, at) });
             gap = 0;
@@ -92,6 +93,7 @@ fn trim(line: &str) -> &str {
 fn undouble(all: &mut [Line<'_>]) {
     let single = all.iter().filter(|line| line.gap == 1).count();
     let tight = all.iter().filter(|line| line.gap == 0).count();
+    // A few lines without a gap are expected all the same, where an extractor failed to double one.
     if single > 4 * tight {
         for line in all.iter_mut() {
             line.gap = line.gap.saturating_sub(1).div_ceil(2);

@@ -99,6 +99,7 @@ fn in_line(line: &Line<'_>, at: usize) -> Range<usize> {
         let after = (at + 1..line.len()).find(|&at| line.is_char_boundary(at));
         return start..after.unwrap_or(line.len());
     }
+    // The normal form has one byte for a run of white space, so that bytes are counted along the line.
     let mut normal = 0;
     let mut before_is_space = false;
     for (place, c) in line.char_indices() {

@@ -47,6 +47,7 @@ pub fn read(summary: &str, sentences: &[Range<usize>]) -> StatedDiagnoses {
     if !by_strong.is_empty() {
         return diagnosed(summary, &by_strong, Rule::DiagnosisCue);
     }
+    // Weak cues also open lists of complaints, so that only the first sentence with one is taken.
     let by_weak = all.iter().find_map(|range| stated(range, &weak));
     diagnosed(summary, by_weak.as_slice(), Rule::ComplaintCue)
 }
@@ -56,6 +57,7 @@ fn cues(summary: &str) -> (Vec<usize>, Vec<usize>) {
     let is_part = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
     let (mut strong, mut weak) = (Vec::new(), Vec::new());
     for found in CUES.find_overlapping_iter(summary) {
+        // A cue within a longer word is none.
         let inside =
             is_part(summary[..found.start()].chars().next_back()) || is_part(summary[found.end()..].chars().next());
         match found.pattern().as_usize() < LISTS.strong_cues.len() {

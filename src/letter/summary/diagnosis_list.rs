@@ -15,6 +15,7 @@ use crate::terms;
 pub fn cut(list: &str) -> Vec<String> {
     let end = LIST_ENDS.find(list).map_or(list.len(), |end| end.start());
     let list = before_clause(&list[..end]).trim_end_matches(['.', ' ']);
+    // From the surest separator to the least: numbers, semicolons, commas.
     let diagnoses = match numbered(list) {
         Some(diagnoses) => diagnoses,
         None if list.contains(';') => cut_at_semicolons(list),
@@ -60,6 +61,7 @@ fn numbered(list: &str) -> Option<Vec<&str>> {
             Some((at, at + mark.len()))
         })
     };
+    // The list must begin with its first number, else the number is an amount.
     let first = mark_of(1, 0).filter(|&(at, _)| at <= 1)?;
     let mut marks = vec![first];
     while let Some(next) = mark_of(marks.len() + 1, marks[marks.len() - 1].1) {
@@ -132,6 +134,7 @@ fn join_pieces<'a>(list: &'a str, pieces: &[Range<usize>]) -> Vec<&'a str> {
             }
         }
     }
+    // No piece names a condition by itself: the list is one diagnosis.
     if joined.is_empty() {
         return vec![list];
     }

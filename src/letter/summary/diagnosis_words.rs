@@ -104,6 +104,7 @@ pub(crate) fn is_condition(word: &str, piece: &str) -> bool {
 
 /// Returns true if a piece names a condition by one of its words, or by a diagnosis of the vocabulary.
 pub(crate) fn names_condition(piece: &str) -> bool {
+    // The vocabulary knows more conditions, but takes longer, so that it is asked last.
     let in_vocabulary = || {
         let mentions = terms::mentions(piece, Context::Prose);
         mentions.iter().any(|mention| terms::concept(mention.concept).kind == Kind::Dx)

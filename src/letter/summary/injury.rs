@@ -42,6 +42,7 @@ fn is_of_injury(text: &str, date: &Range<usize>) -> bool {
             before.trim_end().trim_end_matches([':', ',']).rsplit([' ', '(']).next().unwrap_or_default().to_owned();
         before.trim_end().ends_with(':') || LINKS.contains(&last.as_str()) || last == "doi"
     };
+    // The nearest event before the date counts: "after the injury he was seen on …" has another between.
     let event = EVENTS.iter().filter_map(|event| before.rfind(event)).max();
     if let Some(event) = event {
         let between = &before[event..];

@@ -61,6 +61,7 @@ fn in_words(summary: &str) -> Option<(u8, Range<usize>)> {
         let tens = (place_in(&TENS, word)? + 2) * 10;
         let start = place(summary, word);
         let rest = &summary[start.end..];
+        // "fifty" alone, or with a unit after it: "fifty-six".
         let unit = words(rest).next().and_then(|next| Some((place_in(&UNITS, next)? + 1, place(rest, next).end)));
         let (years, end) = unit.map_or((tens, start.end), |(unit, end)| (tens + unit, start.end + end));
         is_before_age_cue(&summary[end..]).then_some((years, start.start..end))
@@ -173,6 +174,7 @@ fn by_letter(summary: &str) -> Option<(Sex, Range<usize>, Rule)> {
 /// Counts pronouns. A tie says nothing: the summary may speak of a relative or a physician.
 fn by_pronoun(summary: &str) -> Option<(Sex, Range<usize>, Rule)> {
     let used = |wanted: Sex| words(summary).filter(move |word| sex_of(&SEX_PRONOUNS, word) == Some(wanted));
+    // All pronouns are counted, since one may refer to a relative.
     let (male, female) = (used(Sex::Male).count(), used(Sex::Female).count());
     let sex = match male.cmp(&female) {
         std::cmp::Ordering::Greater => Sex::Male,
