@@ -73,7 +73,9 @@ fn folded(labels: &[(&str, usize)]) -> FoldedLabels {
     labels.iter().map(|&(label, field)| (Folded::of(label), field)).collect()
 }
 
+/// [`LABELS`], folded.
 static FOLDED_LABELS: LazyLock<FoldedLabels> = LazyLock::new(|| folded(&LABELS));
+/// [`SENTENCES`], folded.
 static FOLDED_SENTENCES: LazyLock<FoldedLabels> = LazyLock::new(|| folded(&SENTENCES));
 
 /// A date or the label of one, in reading order.

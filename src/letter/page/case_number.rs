@@ -22,6 +22,8 @@ struct Series {
     dashed: bool,
 }
 
+/// The series in use: `CM` of the later letters, `IMR` of the first of 2013. Numbers of the second have few digits
+/// and need their dash, or any number after "IMR" would be one.
 const SERIES: [Series; 2] = [
     Series { prefix: "CM", gap: "", digits: 7..=8, dashed: false },
     Series { prefix: "IMR", gap: " ", digits: 3..=7, dashed: true },
