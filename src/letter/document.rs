@@ -1,4 +1,6 @@
-//! What a container gives the parser: the text of a file, page by page.
+//! The text of one file as pages, the only input of the parser.
+//!
+//! Everything that reads files produces a [`Document`], so that the parser need not know plain text from PDF.
 
 use std::ops::{Range, RangeInclusive};
 
@@ -6,34 +8,35 @@ use memchr::{memchr_iter, memchr3_iter};
 
 /// The text of one file, as extracted, before anything is understood.
 ///
-/// A plain text has one page unless it holds form feeds; a PDF has a page for each of its own. Places in it
-/// are byte offsets into [`Document::text`], which [`Document::position`] makes pages and characters.
+/// A plain text has one page unless it holds form feeds; a PDF has as many as it prints. Offsets are bytes of
+/// [`Document::text`], which [`Document::position`] converts to pages and characters. Characters that nobody sees,
+/// such as soft hyphens within a line, are removed when a document is made.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Document {
     text: String,
-    /// Where the page marks stand.
+    /// The byte offsets of the page marks, ascending.
     marks: Vec<usize>,
-    /// What of the file could not be read, in words for the user.
+    /// The parts of the file that could not be read, in words for the user.
     unread: Vec<String>,
 }
 
-/// Stands in a text for what could not be read.
+/// The character that is put in a text for one that could not be read.
 pub const UNREAD: char = char::REPLACEMENT_CHARACTER;
 
-/// Where a byte of a document stands.
+/// The position of a byte as page and character.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct PagePosition {
     /// The page, from 1.
     pub page: usize,
-    /// Characters (Unicode scalar values) of the page before it.
+    /// The number of characters (Unicode scalar values) of that page before it.
     pub character: usize,
 }
 
-/// The page mark that text extractors print.
+/// The form feed that text extractors print between pages.
 const PAGE_MARK: char = '\u{c}';
 
-/// The characters that nobody sees and that stand inside words all the same: zero-width spaces and joiners, marks of
-/// direction, and a soft hyphen where no line ends.
+/// The characters that nobody sees and that occur inside words all the same: zero-width spaces and joiners, marks of
+/// direction, and a soft hyphen that ends no line.
 const INVISIBLE: [RangeInclusive<char>; 5] = [
     '\u{ad}'..='\u{ad}',
     '\u{200b}'..='\u{200f}',
@@ -42,7 +45,7 @@ const INVISIBLE: [RangeInclusive<char>; 5] = [
     '\u{feff}'..='\u{feff}',
 ];
 
-/// A text without the characters that nobody sees.
+/// Returns the text without characters that nobody sees. Text without any is returned as it is, not copied.
 pub fn visible(text: String) -> String {
     let is_invisible = |at: usize, c: char| {
         let ends_line = || text[at + c.len_utf8()..].chars().next().is_none_or(char::is_whitespace);
@@ -57,17 +60,18 @@ pub fn visible(text: String) -> String {
 }
 
 impl Document {
-    /// A text whose pages end at form feeds.
+    /// Makes a document of a text whose pages end at form feeds.
     pub fn from_text(text: impl Into<String>) -> Document {
         let text = visible(text.into());
         let marks = memchr_iter(PAGE_MARK as u8, text.as_bytes()).collect();
         Document { text, marks, unread: Vec::new() }
     }
 
-    /// A text of these pages. Form feeds inside a page are none of its ends and become line ends.
+    /// Makes a document of the texts of its pages. A form feed inside a page does not end it and becomes a line end.
     pub fn from_pages<P: AsRef<str>>(pages: impl IntoIterator<Item = P>) -> Document {
         let mut text = String::new();
         for (index, page) in pages.into_iter().enumerate() {
+            // Only between pages, so that a document of one page has no mark.
             if index > 0 {
                 text.push(PAGE_MARK);
             }
@@ -81,45 +85,51 @@ impl Document {
         Document::from_text(text)
     }
 
-    /// The same, from a file of which some could not be read.
+    /// Returns the document with notes on the parts of its file that could not be read; the parser makes warnings of
+    /// them.
     pub fn lacking(self, unread: Vec<String>) -> Document {
         Document { unread, ..self }
     }
 
-    /// What of the file could not be read.
+    /// Returns the notes on the parts of the file that could not be read.
     pub fn unread(&self) -> &[String] {
         &self.unread
     }
 
-    /// The whole text, a form feed between its pages.
+    /// Returns the whole text, a form feed between pages.
     pub fn text(&self) -> &str {
         &self.text
     }
 
-    /// The text of each page.
+    /// Returns the text of each page, in order.
     pub fn pages(&self) -> impl Iterator<Item = &str> {
         self.text.split(PAGE_MARK)
     }
 
-    /// True when no page holds a visible character.
+    /// Returns true if no page holds a visible character, as in a scan without recognised text.
     pub fn is_blank(&self) -> bool {
         self.text.trim_start().is_empty()
     }
 
-    /// The page, from 1, of the byte at `at`; the last one when `at` lies behind the end.
+    /// Returns the page, from 1, of the byte at `at`; the last page if `at` is after the end.
     pub fn page_of(&self, at: usize) -> usize {
         1 + self.marks.partition_point(|&mark| mark < at)
     }
 
-    /// Page and character of the byte at `at`, the first of a character; of the end for any other.
+    /// Returns page and character of the byte at `at`, which must be the first of a character; that of the end
+    /// otherwise.
     pub fn position(&self, at: usize) -> PagePosition {
+        // An offset within a character or after the end is taken for the end: a position must never panic.
         let before = self.text.get(..at).unwrap_or(&self.text);
         let page = self.page_of(before.len());
         let page_start = if page > 1 { self.marks[page - 2] + 1 } else { 0 };
         PagePosition { page, character: before[page_start..].chars().count() }
     }
 
-    /// The parts of a byte range, page by page, without the marks between them.
+    /// Cuts a byte range into its parts on each page, without the marks between them.
+    ///
+    /// # Panics
+    /// If the range is not within the text, or cuts a character.
     pub fn by_page(&self, range: Range<usize>) -> impl Iterator<Item = Range<usize>> {
         let mut start = range.start;
         self.text[range].split(PAGE_MARK).map(move |part| {

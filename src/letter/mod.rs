@@ -1,12 +1,17 @@
-//! A letter and how it is read: text in, fields out, never a panic.
+//! Reads letters: text in, fields out, never a panic.
 //!
-//! [`read`] takes a [`Document`] and gives its [`Letter`]s, or the reason why its text is none. What was
-//! not understood of a letter becomes a [`Warning`]; nothing is dropped in silence, and every field knows
-//! where it was read and how ([`Trace`]). This module knows no files, threads, tantivy or command line.
+//! Everything else in this crate needs letters as fields, while the letters come as the text of PDF files. [`read`]
+//! takes a [`Document`] and gives its [`Letter`]s, or the reason why its text is none. Whatever was not understood of
+//! a letter becomes a [`Warning`]; nothing is dropped in silence, and every field knows from which bytes and by which
+//! rule it was read ([`Trace`]). This module knows no files, threads, tantivy or command line.
 //!
-//! A document becomes lines (`lines`) without page furniture (`furniture`) and with each label on a line of
-//! its own (`glued`). The cues of all layouts (`layout`) are marked (`cues`), the letters taken apart
-//! (`split`), their parts read each by one module, and put together in `sheet`.
+//! The stages, in the order of the flow:
+//! 1. `document`: the text of a file as pages.
+//! 2. `page`: lines without page furniture, each label on a line of its own.
+//! 3. `layout`: the cues of all layouts are found, and joined letters taken apart.
+//! 4. `header`, `summary`, `items`: each reads one part of a letter.
+//! 5. `reader`: puts the parts together; `evidence` holds the origin of each field.
+//! 6. `types`: the result.
 
 pub mod document;
 pub(crate) mod evidence;
@@ -35,14 +40,18 @@ pub use crate::letter::summary::diagnosis_words::DIAGNOSIS_LISTS;
 pub use crate::letter::summary::worker::Sex;
 pub use crate::letter::types::{CaseOutcome, Decision, Item, Letter, NotALetter, Warning};
 
-/// What the parser reads changes with this number: indexed letters are read again when it does.
+/// The version of the parser's results. Raise it if a letter is read differently than before: an index stores it, and
+/// reads its letters again if it has changed.
 pub const PARSER_VERSION: u32 = 6;
 
-/// The longest letters have some thirty thousand bytes of text; what is so much longer is none.
+/// The longest text, in bytes, that is read as one letter. Known letters have at most some thirty thousand.
 const LONGEST: usize = 2 << 20;
 
-/// Reads every letter of a document: joined ones are taken apart. There is at least one result; each part
-/// that cannot be read says why: no text, none of the headings of letters, or no disputed item.
+/// Reads every letter of a document; publishers join several in one file, and those are taken apart.
+///
+/// Returns at least one result, in the order of the document. A part that is no letter gives its reason: no text,
+/// more text than any letter has, none of the headings of letters, no disputed item, or too many. Nothing is printed,
+/// and the same document always gives the same letters.
 pub fn read(document: &Document) -> Vec<Result<Letter, NotALetter>> {
     if document.is_blank() {
         return vec![Err(NotALetter::NoText)];
@@ -57,12 +66,14 @@ pub fn read(document: &Document) -> Vec<Result<Letter, NotALetter>> {
     let ends = starts.iter().skip(1).copied().chain([lines.all.len()]);
     let letters = starts.iter().zip(ends).map(|(&start, end)| {
         let part = Lines { all: lines.all[start..end].to_vec(), ..lines };
+        // Cues hold indices of lines, which are others in the part than in the whole.
         let cues = cues::find(&part.all);
         read_one(document, part, cues)
     });
     letters.collect()
 }
 
+/// Reads the letter that `lines` consist of, if they are no longer than a letter can be.
 fn read_one(document: &Document, lines: Lines<'_>, cues: Vec<cues::FoundCue>) -> Result<Letter, NotALetter> {
     let length = |lines: &Lines<'_>| Some(lines.all.last()?.end() - lines.all.first()?.at);
     match length(&lines) {

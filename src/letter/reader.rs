@@ -1,4 +1,7 @@
-//! One letter, put together from its parts.
+//! Reads one letter: has each part read by its module, and puts the fields together.
+//!
+//! The parts depend on each other (the grammar of items tells the layout, the cover page must fit the items), and
+//! that knowledge is kept here, so that the modules of the parts know nothing of each other.
 
 use std::ops::Range;
 
@@ -30,20 +33,23 @@ use crate::letter::summary::{injury, lead};
 use crate::letter::types::{CaseOutcome, Item, Letter, NotALetter, Warning};
 use crate::text::sentences;
 
-/// Each item is indexed with the letter's summary, so that their number must have an end.
+/// The most items of a letter. Each item is indexed with the letter's summary, so that a hostile text with thousands
+/// of items would fill the index.
 const MOST_ITEMS: usize = 200;
 
 /// The lines of one letter with the cues on them.
 pub struct LetterReader<'a> {
     document: &'a Document,
+    /// The lines of this letter alone, without footers.
     lines: Lines<'a>,
+    /// The cues on these lines, in order.
     cues: Vec<FoundCue>,
-    /// The case number that footers repeat; it counts where no header has one.
+    /// The case number that footers repeat; it is used if no header has one.
     footer: Option<Traced<String>>,
 }
 
 impl<'a> LetterReader<'a> {
-    /// The letter in `lines`, whose cues are `cues`.
+    /// Makes a reader of the letter in `lines`, whose cues are `cues`. Footers with a case number are removed.
     pub fn new(document: &'a Document, lines: Lines<'a>, cues: Vec<FoundCue>) -> LetterReader<'a> {
         let mut reader = LetterReader { document, lines, cues, footer: None };
         let body = reader.body_line();
@@ -51,17 +57,20 @@ impl<'a> LetterReader<'a> {
         if let Some(line) = footer {
             let value = case_number(line.text).unwrap_or_default();
             reader.footer = Some(Traced { value, span: line.at..line.end(), rule: Rule::Footer });
+            // The cues are found anew, since removing lines moves their indices and may join a heading that a footer
+            // cut.
             furniture::remove_footers(&mut reader.lines.all, body);
             reader.cues = cues::find(&reader.lines.all);
         }
         reader
     }
 
-    /// Reads the letter.
+    /// Reads the letter, or gives the reason why it is none.
     pub fn read(self) -> Result<Letter, NotALetter> {
         let Some(grammar) = self.grammar() else { return Err(NotALetter::NoHeadings) };
         let mut header = self.header();
         if header.dates.iter().any(Option::is_none) {
+            // The first letters of 2013 have no header table; a notice in sentences tells their dates.
             dates::read_sentences(&self.notice(), &mut header.dates, &mut header.ur_denial_dates);
         }
         let reviewer = self.reviewer();
@@ -71,6 +80,7 @@ impl<'a> LetterReader<'a> {
         if layout == Layout::Unknown {
             notes.warnings.push(Warning::UnknownLayout);
         }
+        // Refused before items are made, since a hostile text may have millions of labels. An item has at most four.
         if self.cues.iter().filter(|cue| cue.label().is_some()).count() > 4 * MOST_ITEMS {
             return Err(NotALetter::TooManyItems);
         }
@@ -82,7 +92,7 @@ impl<'a> LetterReader<'a> {
         }
     }
 
-    /// True when a part of the letter's text could not be read.
+    /// Returns true if a part of the letter's text could not be read.
     fn has_holes(&self) -> bool {
         // Its first byte is rare, and a byte is found faster than a character of three.
         const FIRST_BYTE: u8 = 0xEF;
@@ -90,14 +100,14 @@ impl<'a> LetterReader<'a> {
         may_be && self.lines.all.iter().any(|line| line.text.contains(UNREAD))
     }
 
-    /// What of the file or the text could not be read.
+    /// Makes warnings of the parts of the file or the text that could not be read.
     fn unread(&self, has_holes: bool) -> Vec<Warning> {
         let told = self.document.unread();
         let untold = (has_holes && told.is_empty()).then(|| "characters of the text".to_owned());
         told.iter().cloned().chain(untold).map(Warning::Unread).collect()
     }
 
-    /// The line of the first heading of a part.
+    /// Finds the line of the first heading of a part; zero if there is none.
     fn body_line(&self) -> usize {
         self.cues
             .iter()
@@ -105,8 +115,8 @@ impl<'a> LetterReader<'a> {
             .map_or(0, |cue| cue.line)
     }
 
-    /// The header: what stands above the first heading, of a letter with a cover page the form's table below
-    /// that, where there is one.
+    /// Reads the header, which is above the first heading. A letter with a cover page has the form's table below that
+    /// page, and then the table alone is read if it has all dates: the cover has dates of its own.
     fn header(&self) -> Header {
         let head = &self.lines.all[..self.body_line()];
         if self.cues.iter().any(|cue| cue.opens == Opens::Cover && cue.line < head.len()) {
@@ -119,11 +129,12 @@ impl<'a> LetterReader<'a> {
         header::read(head)
     }
 
+    /// Finds the first cue that opens `part`.
     fn cue(&self, part: LetterPart) -> Option<&FoundCue> {
         self.cues.iter().find(|cue| cue.part() == Some(part))
     }
 
-    /// The lines of a part, from its heading to the next.
+    /// Returns the lines of a part, from its heading to the next; none if the letter lacks the part.
     fn passage(&self, part: LetterPart) -> Passage<'_> {
         let Some(cue) = self.cue(part) else { return Passage::of(&[]) };
         let is_next = |other: &&FoundCue| other.line > cue.line && other.part().is_some();
@@ -131,21 +142,22 @@ impl<'a> LetterReader<'a> {
         cue.passage(&self.lines.all, end)
     }
 
-    /// What stands before the summary and the first item: the notice of 2013, whose sentences tell dates, may stand
-    /// anywhere in it, even next to a heading.
+    /// Returns the lines before the summary and the first item. The notice of 2013, whose sentences tell dates, may
+    /// be anywhere in them, even next to a heading.
     fn notice(&self) -> Passage<'_> {
         let ends = |cue: &&FoundCue| cue.part() == Some(LetterPart::Summary) || cue.label().is_some();
         let end = self.cues.iter().find(ends).map_or(0, |cue| cue.line);
         Passage::of(&self.lines.all[..end])
     }
 
-    /// How the items are to be read; `None` when nothing speaks for a letter.
+    /// Decides how the items are to be read; `None` if nothing suggests a letter.
     fn grammar(&self) -> Option<Grammar> {
         let labels = |family: Family| self.cues.iter().filter(|m| m.family == family && m.label().is_some()).count();
         let (headings, sentences) = (labels(Family::Headings), labels(Family::Sentences));
         let by_labels = if headings >= sentences { Family::Headings } else { Family::Sentences };
         let any_labels = headings + sentences > 0;
         let known = |part: LetterPart| self.cue(part).is_some();
+        // From the strongest evidence to the weakest: a heading says more than labels that other texts may quote.
         match () {
             () if known(LetterPart::Items) && any_labels => Some(Grammar::Labels { family: by_labels, is_known: true }),
             () if known(LetterPart::Decisions) => Some(Grammar::List),
@@ -157,6 +169,7 @@ impl<'a> LetterReader<'a> {
         }
     }
 
+    /// Reads the items by the rules of their grammar.
     fn items(&self, grammar: Grammar, notes: &mut Notes) -> Vec<Item> {
         let all = &self.lines.all;
         let closing = |from: usize| {
@@ -173,6 +186,7 @@ impl<'a> LetterReader<'a> {
                 labelled::read_without_labels(&self.lines, start..closing(start), notes)
             }
             Grammar::List => {
+                // The list is printed twice, once before the closing words of the first page and once after.
                 let last_label = self.cues.iter().rfind(|cue| cue.label().is_some()).map_or(0, |cue| cue.line);
                 listed::read(&self.lines, &self.cues, closing(last_label), notes)
             }
@@ -187,29 +201,34 @@ impl<'a> LetterReader<'a> {
         }
     }
 
-    /// Where the items may begin in a letter without a heading for them: behind the last part that is
-    /// followed by a label.
+    /// Finds the line on which the items may begin if they have no heading: after the last part that is followed by a
+    /// label.
     fn items_line(&self) -> usize {
         let first_label = self.cues.iter().position(|cue| cue.label().is_some()).unwrap_or(self.cues.len());
         self.cues[..first_label].iter().rfind(|cue| cue.part().is_some()).map_or(0, |cue| cue.body)
     }
 
+    /// Reads the reviewer's credentials from the part that has them, which depends on the year.
     fn reviewer(&self) -> Reviewer {
         let of = |part: LetterPart| {
             let lines: Vec<Line<'_>> = self.passage(part).lines().collect();
             reviewer::read(&lines)
         };
+        // Layouts from 2014 on print the credentials within the account of the method, earlier ones in a part of
+        // their own.
         let of_method = of(LetterPart::Method);
         let of_qualifications =
             if of_method == Reviewer::default() { of(LetterPart::Qualifications) } else { of_method };
         if of_qualifications != Reviewer::default() {
             return of_qualifications;
         }
-        // The heading may be lost: what stands above the summary is then looked through.
+        // The heading may be lost: all lines above the summary are then looked through.
         let above = self.cue(LetterPart::Summary).map_or(0, |cue| cue.line);
         reviewer::read(&self.lines.all[..above])
     }
 
+    /// Puts the fields together, notes the origin of each, and reads the facts of the items last: they need all
+    /// texts.
     fn assemble(
         &self,
         layout: Layout,
@@ -224,6 +243,7 @@ impl<'a> LetterReader<'a> {
         let summary = summary_passage.text();
         let sentences = sentences(&summary);
         let worker = WorkerFacts::of(&summary, &sentences, &summary_passage);
+        // Letters of 2014 and 2015 print no date of injury, but their summaries often tell it.
         let injured = injured.or_else(|| {
             let (value, at) = injury::date(&summary, &sentences)?;
             Some(Traced { value, span: summary_passage.source(at), rule: Rule::InjurySentence })
@@ -265,6 +285,7 @@ impl<'a> LetterReader<'a> {
         letter
     }
 
+    /// Determines the outcome of the case. The items decide; a cover page that differs is worth a warning.
     fn case_outcome(&self, items: &[Item], span: &Range<usize>, notes: &mut Notes) -> Option<CaseOutcome> {
         let derived = CaseOutcome::of(items.iter().map(|item| item.decision));
         let stated = cover::outcome(&self.lines.all[..self.body_line()]);
@@ -281,11 +302,12 @@ impl<'a> LetterReader<'a> {
     }
 }
 
-/// The values of a field that there are more than one of; nothing where one says all.
+/// Returns the values of a field that has several; nothing if one says all.
 fn several(all: Vec<String>) -> Vec<String> {
     if all.len() > 1 { all } else { Vec::new() }
 }
 
+/// Warns of fields that letters of this layout have and this one lacks.
 fn missing_fields(letter: &Letter, has_number_label: bool) -> Vec<Warning> {
     let has_header = (letter.case_number.is_some() || has_number_label) && letter.layout.states_decisions();
     let has_licensure = letter.layout != Layout::L0;
@@ -299,7 +321,7 @@ fn missing_fields(letter: &Letter, has_number_label: bool) -> Vec<Warning> {
     fields.into_iter().filter(|(_, missing)| *missing).map(|(name, _)| Warning::Missing(name)).collect()
 }
 
-/// An item begins where its heading does; one without a heading, where anything of it was read.
+/// Sets the page of each item: that of its heading, or of anything else that was read of it.
 fn find_pages(letter: &mut Letter, document: &Document) {
     for item in &mut letter.items {
         let mut traces = letter.traces.iter().filter(|trace| trace.item == Some(item.number));

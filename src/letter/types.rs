@@ -1,4 +1,6 @@
-//! What a letter says, as types.
+//! The letter as types: what one says, how it was decided, and what was not understood of it.
+//!
+//! They are kept apart from the code that reads letters so that index, export and command line need only this.
 
 use std::fmt;
 use std::ops::Range;
@@ -14,119 +16,121 @@ use crate::letter::summary::worker::Sex;
 use crate::terms::{Details, Facts};
 
 /// One final determination letter. Unknown values are `None` or empty, never guessed.
+///
+/// Serialized, it is the JSON that `imr parse` prints; fields marked `skip` are for programs only.
 #[derive(Debug, Clone, Serialize)]
 pub struct Letter {
-    /// The State's number for the case, where the letter prints one.
+    /// The State's number for the case in its canonical form, `CM17-0099001`, if the letter prints one.
     pub case_number: Option<String>,
-    /// All numbers, where the applications of several cases were joined in one letter.
+    /// All case numbers, if the applications of several cases were joined in one letter; empty otherwise.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub case_numbers: Vec<String>,
-    /// The habit of printing it follows.
+    /// The year's habit of printing that the letter follows.
     pub layout: Layout,
-    /// When the case was given to the reviewer.
+    /// The date on which the case was given to the reviewer.
     pub date_assigned: Option<Date>,
-    /// When the reviewer decided.
+    /// The date of the reviewer's decision.
     pub decision_date: Option<Date>,
-    /// When the worker was injured.
+    /// The date of the worker's injury, from the header or else from the summary.
     pub injury_date: Option<Date>,
-    /// When utilization review refused the treatment.
+    /// The date on which utilization review denied the treatment.
     pub ur_denial_date: Option<Date>,
-    /// The dates of all refusals, where several are disputed in one letter.
+    /// The dates of all denials, if several are disputed in one letter; empty otherwise.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub ur_denial_dates: Vec<Date>,
-    /// When the application for review came in.
+    /// The date on which the application for review was received.
     pub application_received: Option<Date>,
-    /// Standard or expedited.
+    /// The speed of the review: standard or expedited.
     pub priority: Option<Priority>,
-    /// The worker's age in years.
+    /// The worker's age in years, as the summary gives it.
     pub age: Option<u8>,
     /// The worker's sex.
     pub sex: Option<Sex>,
-    /// The States that licensed the reviewer.
+    /// The States that licensed the reviewer, as printed.
     pub licensure: Vec<String>,
-    /// The reviewer's specialties.
+    /// The reviewer's board certifications and subspecialties, as printed.
     pub specialties: Vec<String>,
-    /// The sentence or sentences that state the diagnoses.
+    /// The sentence or sentences of the summary that state the diagnoses.
     pub diagnosis: Option<String>,
-    /// The diagnoses one by one.
+    /// The diagnoses one by one, cut from those sentences.
     pub diagnoses: Vec<String>,
-    /// The clinical case summary.
+    /// The clinical case summary without the sentence that leads to it.
     pub summary: Option<String>,
-    /// The disputed items, at least one.
+    /// The disputed items, at least one, in the letter's order.
     pub items: Vec<Item>,
-    /// What was not understood.
+    /// Notes on what was not understood, or contradicts itself.
     pub warnings: Vec<Warning>,
-    /// How the case ended: what its items come to.
+    /// The outcome of the whole case. It follows from the items; the cover page counts if they do not settle it.
     pub case_outcome: Option<CaseOutcome>,
-    /// The page of its document on which it begins, from 1.
+    /// The page of the document on which the letter begins, from 1.
     pub page: usize,
-    /// Where each field was read, and how.
+    /// The origin of each field: its bytes in the document and the rule that read it.
     #[serde(skip)]
     pub traces: Vec<Trace>,
-    /// The bytes of the document's text that hold it.
+    /// The bytes of the document's text that hold the letter.
     #[serde(skip)]
     pub span: Range<usize>,
 }
 
-/// One disputed treatment or service: the unit of search.
+/// One disputed treatment or service: the unit of search. A letter has one decision for each.
 #[derive(Debug, Clone, Serialize)]
 pub struct Item {
-    /// Its number in the letter, from 1.
+    /// The item's number in the letter, from 1.
     pub number: usize,
-    /// The page of the document on which it begins, from 1.
+    /// The page of the document on which the item begins, from 1.
     pub page: usize,
     /// The heading as printed, without number and decision.
     pub heading: String,
-    /// What is in dispute; of a modified request the remaining portion.
+    /// The treatment in dispute; of a modified request only the remaining portion.
     pub procedure: String,
-    /// How it was decided.
+    /// The decision that the letter states, or that its rationale concludes.
     pub decision: Decision,
-    /// True when the decision was read from the rationale's wording because no heading states it.
+    /// True if the decision was read from the rationale's wording because no heading states it.
     pub inferred: bool,
-    /// What the claims administrator cited.
+    /// The guidelines that the claims administrator cited.
     pub claims_guideline: Option<String>,
-    /// What the MAXIMUS reviewer cited.
+    /// The guidelines that the MAXIMUS reviewer cited.
     pub reviewer_guideline: Option<String>,
     /// The reviewer's reasons.
     pub rationale: Option<String>,
-    /// Category, drugs, regions and levels.
+    /// Facts read from the texts: category, drugs, regions, levels and others that an item is searched by.
     #[serde(flatten)]
     pub facts: Facts,
-    /// What else its texts say, where that was asked for: see [`Letter::read_details`].
+    /// Further facts, present only after [`Letter::read_details`].
     #[serde(flatten)]
     pub details: Option<Details>,
 }
 
-/// How an item was decided, from the view of the denial: upheld means the denial stands.
+/// The decision on an item, seen from the denial: upheld means that the denial stays in force.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Decision {
-    /// The denial stands: the treatment is not medically necessary.
+    /// The denial stays in force: the treatment is not medically necessary.
     Upheld,
-    /// The treatment is medically necessary.
+    /// The denial is reversed: the treatment is medically necessary.
     Overturned,
-    /// Partly overturned.
+    /// The denial is reversed for a part of the treatment.
     Modified,
-    /// The letter does not say.
+    /// The letter states no decision, and its rationale concludes none.
     Unknown,
 }
 
-/// How a case ended as a whole.
+/// The outcome of a case as a whole, in the three words of the State's own search page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 pub enum CaseOutcome {
-    /// Every denial stands.
+    /// Every denial stays in force.
     #[serde(rename = "uphold")]
     Uphold,
     /// Every item is medically necessary.
     #[serde(rename = "overturn")]
     Overturn,
-    /// Some items are.
+    /// Some items are medically necessary, or a part of one.
     #[serde(rename = "partially overturn")]
     PartiallyOverturn,
 }
 
 impl CaseOutcome {
-    /// The words that JSON and filters use: those of the State's own search page.
+    /// Returns the word that JSON and filters use: that of the State's own search page.
     pub fn as_str(self) -> &'static str {
         match self {
             CaseOutcome::Uphold => "uphold",
@@ -135,7 +139,8 @@ impl CaseOutcome {
         }
     }
 
-    /// The outcome that follows from the items; `None` when one is unknown and the others do not settle it.
+    /// Derives the outcome from the decisions of all items. Returns `None` if one is unknown and the others do not
+    /// settle it, or if there is none.
     pub fn of(decisions: impl Iterator<Item = Decision> + Clone) -> Option<CaseOutcome> {
         let any = |wanted: Decision| decisions.clone().any(|decision| decision == wanted);
         match (any(Decision::Upheld), any(Decision::Overturned), any(Decision::Unknown)) {
@@ -149,7 +154,9 @@ impl CaseOutcome {
 }
 
 impl Letter {
-    /// Warns of dates of the letter's making that lie after `today`, by the clock of whoever asks.
+    /// Adds a warning for each date of the letter's making that is after `today`.
+    ///
+    /// The caller gives the date, so that reading itself depends on no clock. The date of injury is not compared.
     pub fn compare_with_clock(&mut self, today: Date) {
         let dates = [
             ("date_assigned", self.date_assigned),
@@ -166,7 +173,7 @@ impl Decision {
     /// All decisions, in the order in which they are listed to users.
     pub const ALL: [Decision; 4] = [Decision::Upheld, Decision::Overturned, Decision::Modified, Decision::Unknown];
 
-    /// The word that JSON and filters use.
+    /// Returns the word that JSON and filters use, in small letters.
     pub fn as_str(self) -> &'static str {
         match self {
             Decision::Upheld => "upheld",
@@ -185,67 +192,69 @@ impl FromStr for Decision {
     }
 }
 
-/// Why a text is not a letter that can be read.
+/// The reason for which a text cannot be read as a letter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum NotALetter {
-    /// Nothing but white space.
+    /// The text has nothing but white space.
     #[error("no text")]
     NoText,
-    /// More text than any letter has.
+    /// The text is longer than any letter (2 MiB).
     #[error("more text than any letter has")]
     TooLong,
-    /// None of the headings that every letter has.
+    /// The text has none of the headings that every letter has.
     #[error("not a determination letter: none of its headings was found")]
     NoHeadings,
-    /// More items than any letter has: the longest known have some thirty.
+    /// The text has more than 200 items; the longest letters known have some thirty.
     #[error("more disputed items than any letter has")]
     TooManyItems,
-    /// Headings of a letter, but no disputed item.
+    /// The text has headings of a letter, but no disputed item.
     #[error("no disputed items found")]
     NoItems,
 }
 
-/// What was not understood of a letter.
+/// A note on something in a letter that was not understood or contradicts itself.
+///
+/// [`Display`](fmt::Display) gives the sentence for people, [`Warning::kind`] the word for counting.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Warning {
     /// A field that letters of this layout have is missing.
     Missing(&'static str),
-    /// A date that the clock of the machine has not reached.
+    /// A date is later than today's, so that it must be misprinted.
     Future {
-        /// The field.
+        /// The name of the field in JSON.
         field: &'static str,
-        /// The date.
+        /// The date as read.
         date: Date,
     },
-    /// The letter was read by the cues that it shares with known layouts.
+    /// The layout is none of the known ones; the letter was read by the cues that it shares with them.
     UnknownLayout,
-    /// The cover page says something else than the items.
+    /// The cover page states another outcome than the one that follows from the items.
     OutcomeDiffers {
-        /// What the cover says.
+        /// The outcome on the cover page.
         stated: CaseOutcome,
     },
-    /// An item without a heading.
+    /// An item has no heading.
     NoHeading {
         /// The item's number.
         item: usize,
     },
-    /// An item without a decision in its heading.
+    /// An item has no decision in its heading.
     NoDecision {
         /// The item's number.
         item: usize,
-        /// Whether the rationale's wording gave one.
+        /// True if the rationale's wording gave the decision instead.
         inferred: bool,
     },
-    /// The decision that was stated is not what the rationale concludes.
+    /// The stated decision is not the one that the rationale concludes.
     ConclusionDiffers {
         /// The item's number.
         item: usize,
-        /// What was stated.
+        /// The decision in the heading or the list.
         stated: Decision,
-        /// What the rationale concludes.
+        /// The decision in the last judging clause of the rationale.
         concluded: Decision,
     },
-    /// An item without its rationale.
+    /// An item has no rationale.
     NoRationale {
         /// The item's number.
         item: usize,
@@ -255,29 +264,29 @@ pub enum Warning {
         /// The item's number.
         item: usize,
     },
-    /// The two lists of decisions disagree.
+    /// The two lists of decisions in a letter of 2013 disagree about an item.
     ListsDiffer {
         /// The item's number.
         item: usize,
     },
-    /// There are not as many sections as listed decisions.
+    /// The list of decisions and the sections of items are not equally many.
     Unmatched {
-        /// How many sections.
+        /// The number of sections.
         sections: usize,
-        /// How many listed decisions.
+        /// The number of listed decisions.
         items: usize,
     },
-    /// Some of the file, or of the letter's text, could not be read.
+    /// Some of the file, or of the letter's text, could not be read; in words for the user.
     Unread(String),
     /// Several items have one rationale, and their decisions are inferred from it.
     SharedRationale {
-        /// How many items.
+        /// The number of items.
         items: usize,
     },
 }
 
 impl Warning {
-    /// Its kind in one word, for counting.
+    /// Returns the kind in one word, the name of a field where there is one, for counting.
     pub fn kind(&self) -> &'static str {
         match self {
             Warning::Missing(field) | Warning::Future { field, .. } => field,

@@ -1,5 +1,7 @@
-//! What was found in a collection of letters, counted by field, layout and year, and which letters a human
-//! eye should look at first.
+//! Counts of the fields found in a collection of letters, by layout and year, and a list of doubtful letters.
+//!
+//! A parser of real letters is never finished: the counts show which field is lost in which year, and the list which
+//! letters a person should look at first.
 
 use std::collections::BTreeMap;
 
@@ -8,88 +10,91 @@ use serde::{Serialize, Serializer};
 use crate::letter::types::{Decision, Item, Letter};
 use crate::terms::Details;
 
-/// Counts of a collection.
+/// The counts of a collection. Add letters with [`Coverage::add`], then call [`Coverage::rank`] once.
 #[derive(Debug, Default, Serialize)]
 pub struct Coverage {
-    /// How many letters.
+    /// The number of letters.
     pub letters: u64,
-    /// How many items.
+    /// The number of items.
     pub items: u64,
-    /// How many files and parts of files are no letters.
+    /// The number of files and parts of files that are no letters.
     pub rejected: u64,
-    /// Which they are.
+    /// The files that are no letters, with the reasons.
     pub rejects: Vec<Rejected>,
-    /// Letters by layout.
+    /// The number of letters of each layout.
     pub layouts: BTreeMap<&'static str, u64>,
-    /// Letters by the year of their decision, as far as they tell.
+    /// The number of letters of each year of decision; `?` for those that do not tell it.
     pub years: BTreeMap<String, u64>,
-    /// Letters with a warning, by its kind.
+    /// The number of letters with a warning of each kind.
     pub warnings: BTreeMap<&'static str, u64>,
-    /// Fields in the order of the format, each with how often it was found.
+    /// The fields in the order of the format, each with the number of letters or items that have it.
     #[serde(serialize_with = "as_map")]
     pub fields: Vec<(&'static str, FieldCoverage)>,
-    /// Letters that are doubtful, the most doubtful first.
+    /// The doubtful letters, the most doubtful first.
     pub suspects: Vec<Suspect>,
 }
 
-/// What is no letter.
+/// A file that is no letter.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Rejected {
-    /// The file.
+    /// The name of the file.
     pub source: String,
-    /// Why not.
+    /// The reason, in words for the user.
     pub reason: String,
 }
 
-/// How often a field was found.
+/// The counts of one field.
 #[derive(Debug, Default, Clone, Serialize)]
 pub struct FieldCoverage {
-    /// In all letters or items.
+    /// The count over all letters or items.
     pub all: FieldCount,
-    /// By layout.
+    /// The count of each layout.
     pub layouts: BTreeMap<&'static str, FieldCount>,
-    /// By year.
+    /// The count of each year.
     pub years: BTreeMap<String, FieldCount>,
 }
 
-/// So many of so many.
+/// The number of letters or items that have a field, out of how many.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct FieldCount {
-    /// How many have it.
+    /// The number of those that have it.
     pub found: u64,
-    /// How many there are.
+    /// The number of all.
     pub of: u64,
 }
 
 impl FieldCount {
+    /// Counts one more letter or item, which has the field if `found` is true.
     fn add(&mut self, found: bool) {
         self.found += u64::from(found);
         self.of += 1;
     }
 }
 
-/// A letter that a human eye should look at.
+/// A doubtful letter, which a person should look at.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Suspect {
-    /// Its id.
+    /// The letter's id.
     pub id: String,
-    /// Its file.
+    /// The name of its file.
     pub source: String,
-    /// Where in the file it begins, from 1.
+    /// The page of the file on which it begins, from 1.
     pub page: usize,
-    /// How doubtful it is: one for each warning, and what each field lacks in confidence.
+    /// The measure of doubt: one for each warning, and the confidence that each decisive field lacks.
     pub doubt: f64,
     /// The warnings, and the fields that are less than sure.
     pub reasons: Vec<String>,
 }
 
+/// Writes the fields as a map that keeps their order.
 fn as_map<S: Serializer>(fields: &[(&'static str, FieldCoverage)], serializer: S) -> Result<S::Ok, S::Error> {
     serializer.collect_map(fields.iter().map(|(name, field)| (name, field)))
 }
 
+/// A test for a field of a letter or an item.
 type Has<T> = fn(&T) -> bool;
 
-/// Fields of a letter, with whether it has them.
+/// The fields of a letter, each with a test for it.
 const LETTER_FIELDS: [(&str, Has<Letter>); 14] = [
     ("case_number", |letter| letter.case_number.is_some()),
     ("date_assigned", |letter| letter.date_assigned.is_some()),
@@ -107,7 +112,7 @@ const LETTER_FIELDS: [(&str, Has<Letter>); 14] = [
     ("case_outcome", |letter| letter.case_outcome.is_some()),
 ];
 
-/// Fields of an item, with whether it has them.
+/// The fields of an item, each with a test for it.
 const ITEM_FIELDS: [(&str, Has<Item>); 8] = [
     ("heading", |item| !item.heading.is_empty()),
     ("decision", |item| item.decision != Decision::Unknown),
@@ -119,13 +124,13 @@ const ITEM_FIELDS: [(&str, Has<Item>); 8] = [
     ("citations", |item| item.details.as_ref().is_some_and(Details::has_citations)),
 ];
 
-/// Fields that decide whether a letter can be trusted.
+/// The fields that decide whether a letter can be trusted.
 const DECISIVE: [&str; 5] = ["case_number", "heading", "decision", "rationale", "decision_date"];
-/// A field with less confidence is a reason to look.
+/// The least confidence that is sure. A decisive field with less is a reason to look.
 const SURE: f64 = 0.9;
 
 impl Coverage {
-    /// Counts a letter.
+    /// Counts a letter with the id `id` from the file `source`.
     pub fn add(&mut self, id: &str, source: &str, letter: &Letter) {
         self.letters += 1;
         self.items += letter.items.len() as u64;
@@ -133,6 +138,7 @@ impl Coverage {
         *self.layouts.entry(layout).or_default() += 1;
         *self.years.entry(year.clone()).or_default() += 1;
         let mut kinds: Vec<&str> = letter.warnings.iter().map(crate::letter::types::Warning::kind).collect();
+        // A letter counts once for each kind, however many items have it.
         kinds.sort_unstable();
         kinds.dedup();
         for kind in kinds {
@@ -147,12 +153,13 @@ impl Coverage {
         self.suspects.extend(suspect(id, source, letter));
     }
 
-    /// Counts what is no letter.
+    /// Counts a file that is no letter.
     pub fn reject(&mut self, source: &str, reason: &str) {
         self.rejected += 1;
         self.rejects.push(Rejected { source: source.to_owned(), reason: reason.to_owned() });
     }
 
+    /// Counts one field of one letter or item, in all and by layout and year.
     fn count(&mut self, field: &'static str, layout: &'static str, year: &str, found: bool) {
         let place = self.fields.iter().position(|(name, _)| *name == field).unwrap_or_else(|| {
             self.fields.push((field, FieldCoverage::default()));
@@ -167,18 +174,19 @@ impl Coverage {
         }
     }
 
-    /// Puts the most doubtful letters first; call it when all are counted.
+    /// Sorts the suspects, the most doubtful first; call it after the last letter was added.
     pub fn rank(&mut self) {
         self.suspects.sort_by(|a, b| b.doubt.total_cmp(&a.doubt).then_with(|| a.id.cmp(&b.id)));
     }
 }
 
-/// The year of the decision, else that of the case number, else a question mark.
+/// Returns the year of the decision, else that of the case number, else a question mark.
 fn year(letter: &Letter) -> String {
     let of_number = || letter.case_number.as_ref().and_then(|number| Some(format!("20{}", number.get(2..4)?)));
     letter.decision_date.map(|date| date.year().to_string()).or_else(of_number).unwrap_or_else(|| "?".to_owned())
 }
 
+/// Makes a suspect of a letter with a warning or a decisive field that is less than sure.
 fn suspect(id: &str, source: &str, letter: &Letter) -> Option<Suspect> {
     let mut reasons: Vec<String> = letter.warnings.iter().map(ToString::to_string).collect();
     let mut doubt = reasons.len() as f64;

@@ -1,4 +1,7 @@
-//! Evidence of a reading: where each field stands in the document, by which rule it was read, and what was not understood.
+//! Evidence of a reading: the origin of each field, the rule that read it, and the gaps.
+//!
+//! A reader of search results must be able to check a field against the letter, and whoever maintains the parser must
+//! see which letters it reads badly.
 
 pub(crate) mod coverage;
 pub(crate) mod notes;

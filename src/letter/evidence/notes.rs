@@ -1,4 +1,6 @@
-//! What is noted while a letter is read: where each field was found, and what was not understood.
+//! Notes taken while a letter is read: the origin of each field, and the gaps.
+//!
+//! The modules that read items share one [`Notes`], so that origins and warnings of all items come in one list.
 
 use crate::letter::evidence::trace::{Rule, Trace, Traced};
 use crate::letter::items::conclusion;
@@ -8,35 +10,35 @@ use crate::letter::page::passage::Passage;
 use crate::letter::types::{Decision, Item, Warning};
 use crate::terms;
 
-/// Traces and warnings of a letter.
+/// The traces and warnings of a letter that is being read.
 #[derive(Debug, Default)]
 pub struct Notes {
-    /// Where each field was found.
+    /// The origin of each field found so far.
     pub traces: Vec<Trace>,
-    /// What was not understood.
+    /// The warnings so far.
     pub warnings: Vec<Warning>,
-    /// Whether the layout states decisions by a word, so that one without is worth a warning.
+    /// True if the layout states decisions by a word, so that an item without one is worth a warning.
     pub states_decisions: bool,
-    /// Whether some of the letter's text could not be read: the wording then decides nothing.
+    /// True if some of the letter's text could not be read. Wording then decides nothing, since a "not" may be lost.
     pub has_holes: bool,
 }
 
-/// What an item asks for.
+/// The request of an item: its heading, and the decision stated with it.
 #[derive(Debug)]
 pub struct ItemRequest {
     /// The heading.
     pub heading: Traced<String>,
-    /// What is in dispute, where that is not all of the heading.
+    /// The treatment in dispute, if it is not all of the heading.
     pub procedure: Option<Traced<String>>,
-    /// What the heading says was decided.
+    /// The decision that the heading or the list states.
     pub decision: Option<Traced<Decision>>,
 }
 
-/// A paragraph of an item.
+/// A paragraph of an item with its origin.
 pub type Paragraph = Traced<String>;
 
 impl Paragraph {
-    /// The text of `passage`; `None` when it is empty.
+    /// Returns the text of `passage`, read by `rule`; `None` if it is empty.
     pub fn of(passage: &Passage<'_>, rule: Rule) -> Option<Paragraph> {
         let span = passage.span()?;
         Some(Traced { value: passage.text(), span, rule })
@@ -46,16 +48,17 @@ impl Paragraph {
 /// The paragraphs of an item.
 #[derive(Debug, Default)]
 pub struct Texts {
-    /// What the claims administrator cited.
+    /// The guidelines that the claims administrator cited.
     pub claims: Option<Paragraph>,
-    /// What the reviewer cited.
+    /// The guidelines that the reviewer cited.
     pub reviewer: Option<Paragraph>,
     /// The reviewer's reasons.
     pub rationale: Option<Paragraph>,
 }
 
 impl Rule {
-    /// How the paragraph behind a label is read.
+    /// Returns the rule for a paragraph after a label: labels with a misprint, and sentences in place of one, say
+    /// less.
     pub fn of_label(cue: &FoundCue) -> Rule {
         match (cue.from, cue.exact) {
             (0, _) => Rule::SentenceLabel,
@@ -66,23 +69,25 @@ impl Rule {
 }
 
 impl Notes {
-    /// Notes for a letter of `layout`.
+    /// Makes empty notes for a letter of `layout`.
     pub fn new(layout: Layout) -> Notes {
         Notes { states_decisions: layout.states_decisions(), ..Notes::default() }
     }
 
-    /// Keeps where a field of the letter was found and gives its value.
+    /// Notes the origin of a field of the letter and returns its value.
     pub fn keep<T>(&mut self, field: &'static str, found: Option<Traced<T>>) -> Option<T> {
         self.keep_of(None, field, found)
     }
 
+    /// Notes the origin of a field of the item with the number `item`, or of the letter if that is `None`.
     fn keep_of<T>(&mut self, item: Option<usize>, field: &'static str, found: Option<Traced<T>>) -> Option<T> {
         let Traced { value, span, rule } = found?;
         self.traces.push(Trace { field, item, span, rule });
         Some(value)
     }
 
-    /// Makes an item of what was found.
+    /// Makes the item with the number `number` of its request and paragraphs. Adds warnings for those that are
+    /// missing.
     pub fn item(&mut self, number: usize, request: ItemRequest, texts: Texts) -> Item {
         if texts.rationale.is_none() {
             self.warnings.push(Warning::NoRationale { item: number });
@@ -97,6 +102,7 @@ impl Notes {
         let procedure = self.keep_of(item, "procedure", request.procedure).unwrap_or_else(|| heading.clone());
         Item {
             number,
+            // Pages and facts are set when all items are known.
             page: 1,
             heading,
             procedure,
@@ -110,7 +116,8 @@ impl Notes {
         }
     }
 
-    /// What the heading states decides. Where it states nothing, the wording of the conclusion does, and says so.
+    /// Decides an item: the decision stated by its heading wins. If none is stated, the wording of the rationale's
+    /// conclusion decides, and the second value is true. Adds a warning if the two contradict each other.
     fn decide(
         &mut self,
         item: usize,
@@ -132,6 +139,7 @@ impl Notes {
             let decision = self.keep_of(Some(item), "decision", found);
             return (decision.unwrap_or(Decision::Unknown), decision.is_some());
         };
+        // Issues of L0 have their decisions from the rationale itself, so that comparing them with it says nothing.
         let inferred = stated.rule == Rule::ConclusionWording;
         let contrary = concluded.filter(|(concluded, _)| !inferred && differ(stated.value, *concluded));
         if let Some((concluded, _)) = contrary {
@@ -143,7 +151,8 @@ impl Notes {
     }
 }
 
-/// Whether a decision cannot be what a conclusion says: one of two portions may be.
+/// Returns true if a decision cannot be the one that a conclusion words. "Modified" fits either, since the conclusion
+/// may speak of one of the two portions.
 fn differ(stated: Decision, concluded: Decision) -> bool {
     stated != concluded && stated != Decision::Modified
 }

@@ -1,4 +1,6 @@
-//! Where the fields of a letter stand in its document, for people and programs that want to look there.
+//! Positions of the fields of a letter in its document, for people and programs that want to look there.
+//!
+//! The parser counts bytes of the whole text; whoever opens a PDF needs a page, and other languages count characters.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +11,7 @@ use crate::letter::evidence::trace::{Rule, Trace};
 use crate::letter::layout::Evidence;
 use crate::letter::types::Letter;
 
-/// Where every field of a letter that was found was read, by the field's name.
+/// The origin of every field of a letter that was found, by the field's name in JSON.
 #[derive(Debug, Serialize)]
 pub struct Provenance {
     /// The fields of the letter.
@@ -19,16 +21,16 @@ pub struct Provenance {
     pub items: Vec<BTreeMap<&'static str, Origin>>,
 }
 
-/// Where a field was read, and how.
+/// The origin of one field: its positions, its rule, and the confidence in it.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Origin {
-    /// The page on which it begins, from 1.
+    /// The page on which the field begins, from 1.
     pub page: usize,
-    /// The stretches of text, one a page.
+    /// The stretches of text that give the field, one a page.
     pub spans: Vec<PageSpan>,
-    /// The name of the rule that read it.
+    /// The name of the rule that read the field.
     pub rule: &'static str,
-    /// How far it can be trusted, from 0 to 1.
+    /// The confidence in the field, from 0 to 1.
     pub confidence: f64,
 }
 
@@ -37,13 +39,13 @@ pub struct Origin {
 pub struct PageSpan {
     /// The page, from 1.
     pub page: usize,
-    /// Its first character.
+    /// The offset of its first character.
     pub start: usize,
-    /// The character behind its last.
+    /// The offset after its last character.
     pub end: usize,
 }
 
-/// Facts of an item with the field that they are read from.
+/// Facts of an item, each with the field whose text it is read from. A fact has the origin of that field.
 const FACTS: [(&str, &str); 17] = [
     ("category", "procedure"),
     ("drugs", "procedure"),
@@ -64,7 +66,10 @@ const FACTS: [(&str, &str); 17] = [
     ("reviewer_citations", "reviewer_guideline"),
 ];
 
-/// Where the fields of `letter`, which was read from `document`, stand in it.
+/// Returns the positions of all fields of `letter` in `document`, from which it must have been read.
+///
+/// Fields that are derived from another, such as the category from the procedure, have that field's positions and a
+/// lower confidence.
 pub fn provenance(letter: &Letter, document: &Document) -> Provenance {
     let origin = |trace: &Trace| origin(trace, letter, document);
     let mut fields: BTreeMap<&'static str, Origin> =
@@ -83,7 +88,7 @@ pub fn provenance(letter: &Letter, document: &Document) -> Provenance {
     Provenance { fields, items }
 }
 
-/// Adds what is read from other fields: the procedure where it is all of the heading, and the facts.
+/// Adds fields that are read from others: the procedure if it is all of the heading, and the facts.
 fn add_derived(item: &mut BTreeMap<&'static str, Origin>) {
     if let (None, Some(heading)) = (item.get("procedure"), item.get("heading").cloned()) {
         item.insert("procedure", heading);
@@ -97,6 +102,7 @@ fn add_derived(item: &mut BTreeMap<&'static str, Origin>) {
     }
 }
 
+/// Converts a trace from bytes to pages and characters.
 fn origin(trace: &Trace, letter: &Letter, document: &Document) -> Origin {
     let span = |range: std::ops::Range<usize>| {
         let (start, end) = (document.position(range.start), document.position(range.end));
@@ -111,7 +117,8 @@ fn origin(trace: &Trace, letter: &Letter, document: &Document) -> Origin {
     }
 }
 
-/// How far a field of `letter` can be trusted: as far as its rule, and no further than its layout is known.
+/// Returns the confidence in a field of `letter`, from 0 to 1: that of its rule, lowered if the layout is not well
+/// known.
 pub fn confidence(trace: &Trace, letter: &Letter) -> f64 {
     let known = match letter.layout.evidence() {
         Evidence::Seen => 1.0,
@@ -121,6 +128,7 @@ pub fn confidence(trace: &Trace, letter: &Letter) -> f64 {
     rounded(trace.rule.confidence() * known)
 }
 
+/// Rounds to three digits, so that the output does not depend on the last bits of a product.
 fn rounded(share: f64) -> f64 {
     (share * 1000.0).round() / 1000.0
 }

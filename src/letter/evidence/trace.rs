@@ -1,40 +1,42 @@
-//! Where each field was read, by which rule, and how far that can be trusted.
+//! The origin of each field: its bytes in the document, the rule that read it, and how far that rule can be trusted.
+//!
+//! Rules differ much in reliability: a label is nearly always right, a pronoun tells the sex less surely.
 
 use std::ops::Range;
 
-/// A field of a letter or of an item, with where it was read.
+/// The origin of one field of a letter or of an item.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Trace {
     /// The name of the field in JSON.
     pub field: &'static str,
     /// The item's number, from 1; `None` for a field of the letter.
     pub item: Option<usize>,
-    /// The bytes of the document's text.
+    /// The bytes of the document's text that give the value.
     pub span: Range<usize>,
-    /// How it was read.
+    /// The rule that read it.
     pub rule: Rule,
 }
 
-/// A value that was read, with where and how.
+/// A value together with its origin.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Traced<T> {
     /// The value.
     pub value: T,
-    /// The bytes of the document's text.
+    /// The bytes of the document's text that give the value.
     pub span: Range<usize>,
-    /// How it was read.
+    /// The rule that read it.
     pub rule: Rule,
 }
 
 macro_rules! rules {
     ($($rule:ident $name:literal $confidence:literal $meaning:literal),* $(,)?) => {
-        /// A way to read a field.
+        /// A rule by which a field is read. Its name is part of the output.
         #[derive(Debug, Clone, Copy, PartialEq, Eq)]
         pub enum Rule { $(#[doc = $meaning] $rule),* }
 
         impl Rule {
-            /// Its name, what it does in words, and how often it is right: the share of the real letters at hand
-            /// where that was measured, a cautious guess where it was not.
+            /// Every rule with its name, its meaning in words, and its confidence: the share of the real letters at
+            /// hand where the rule was right if that was measured, a cautious guess if it was not.
             pub const TABLE: &'static [(Rule, &'static str, &'static str, f64)] =
                 &[$((Rule::$rule, $name, $meaning, $confidence)),*];
         }
@@ -74,16 +76,17 @@ rules! {
 }
 
 impl Rule {
+    /// Returns the row of the table.
     fn row(self) -> &'static (Rule, &'static str, &'static str, f64) {
         Rule::TABLE.iter().find(|row| row.0 == self).unwrap_or(&Rule::TABLE[0])
     }
 
-    /// The name that JSON prints.
+    /// Returns the name that JSON prints.
     pub fn as_str(self) -> &'static str {
         self.row().1
     }
 
-    /// How far what it read can be trusted, from 0 to 1.
+    /// Returns the confidence in a value that this rule read, from 0 to 1.
     pub fn confidence(self) -> f64 {
         self.row().3
     }

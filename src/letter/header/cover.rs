@@ -1,12 +1,15 @@
-//! The page that goes before a mailed letter: address, outcome of the case, right of appeal.
+//! Reads the page before a mailed letter: address, outcome of the case, right of appeal.
+//!
+//! It states the outcome of the whole case, by which the decisions on the items can be checked.
 
 use crate::letter::evidence::trace::{Rule, Traced};
 use crate::letter::page::line::Line;
 use crate::letter::page::ocr::{Folded, rfind};
 use crate::letter::types::CaseOutcome;
 
+/// The label of the outcome.
 const LABEL: &str = "Final Determination";
-/// The words behind [`LABEL`], the longest first.
+/// The words after [`LABEL`], the longest first.
 const OUTCOMES: [(&str, CaseOutcome); 8] = [
     ("PARTIALLY OVERTURN", CaseOutcome::PartiallyOverturn),
     ("PARTIAL OVERTURN", CaseOutcome::PartiallyOverturn),
@@ -18,13 +21,14 @@ const OUTCOMES: [(&str, CaseOutcome); 8] = [
     ("UPHOLD", CaseOutcome::Uphold),
 ];
 
-/// The outcome that the cover states: "Final Determination: UPHOLD. This means …"
+/// Finds the outcome that the cover states: "Final Determination: UPHOLD. This means …"
 pub fn outcome(lines: &[Line<'_>]) -> Option<Traced<CaseOutcome>> {
     let label = Folded::of(LABEL);
     lines.iter().find_map(|line| {
         let place = rfind(line.text, label.letters())?;
         let after = line.text[place.end..].trim_start().strip_prefix(':')?;
         let word = Folded::of(after);
+        // The first word decides; a sentence follows it.
         let row = OUTCOMES.iter().find(|(name, _)| word.letters().starts_with(Folded::of(name).letters()))?;
         Some(Traced { value: row.1, span: line.at + place.start..line.end(), rule: Rule::Cover })
     })

@@ -1,8 +1,8 @@
-//! The dates of a header, put back to their labels.
+//! Reads the dates of a header and puts them back to their labels.
 //!
-//! A date directly beside a label on one line belongs to it. The others belong to the labels left over: in
-//! the order in which the labels stand, else in the form's own order, else in the order of time, the first
-//! of these by which nothing happens before its cause.
+//! A date next to a label on one line belongs to it. The others belong to the labels left over: in the order in which
+//! the labels are printed, else in the form's own order, else in the order of time, whichever is the first by which
+//! nothing happens before its cause.
 
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -22,13 +22,14 @@ pub type Dates = [Option<Traced<Date>>; FIELDS.len()];
 /// The fields of the header's dates in the form's order.
 pub const FIELDS: [&str; 5] =
     ["date_assigned", "decision_date", "injury_date", "ur_denial_date", "application_received"];
-/// The field of utilization review's denial.
+/// The index of utilization review's denial in [`FIELDS`].
 const DENIAL: usize = 3;
-/// The same in the order in which they happen: of the real letters at hand none has another.
+/// The fields in the order in which they happen: none of the real letters at hand has another.
 const IN_TIME: [usize; 5] = [2, 3, 4, 0, 1];
+/// The fields in the order in which the form prints them.
 const IN_FORM: [usize; 5] = [0, 1, 2, 3, 4];
 
-/// What stands before the colon of a date's label. "Application Received:" breaks over two lines.
+/// The words before the colon of a date's label, with the field. "Application Received:" breaks over two lines.
 const LABELS: [(&str, usize); 12] = [
     ("Date Assigned", 0),
     ("Decision Date", 1),
@@ -43,7 +44,7 @@ const LABELS: [(&str, usize); 12] = [
     ("Application Received", 4),
     ("Received", 4),
 ];
-/// What stands before a date in the sentences of 2013 that tell of the application.
+/// The words before a date in the sentences of 2013 that tell of the application, with the field.
 const SENTENCES: [(&str, usize); 17] = [
     ("Review was filed on", 4),
     ("Review was received on", 4),
@@ -64,13 +65,17 @@ const SENTENCES: [(&str, usize); 17] = [
     ("provided to the parties on", 0),
 ];
 
+/// Labels ready for comparing, each with the index of its field.
 type FoldedLabels = Vec<(Folded, usize)>;
 
+/// Folds labels once, for all letters.
 fn folded(labels: &[(&str, usize)]) -> FoldedLabels {
     labels.iter().map(|&(label, field)| (Folded::of(label), field)).collect()
 }
 
+/// [`LABELS`], folded.
 static FOLDED_LABELS: LazyLock<FoldedLabels> = LazyLock::new(|| folded(&LABELS));
+/// [`SENTENCES`], folded.
 static FOLDED_SENTENCES: LazyLock<FoldedLabels> = LazyLock::new(|| folded(&SENTENCES));
 
 /// A date or the label of one, in reading order.
@@ -80,7 +85,7 @@ enum Sign {
     Date(Date),
 }
 
-/// The dates of the header in `lines`.
+/// Reads the dates of the header in `lines`.
 ///
 /// Several denials by utilization review may be disputed in one letter; all of their dates go to `denials` then.
 pub fn read(lines: &[Line<'_>], denials: &mut Vec<Date>) -> Dates {
@@ -91,10 +96,12 @@ pub fn read(lines: &[Line<'_>], denials: &mut Vec<Date>) -> Dates {
         let mut at = 0;
         while let Some((range, sign)) = signs.get(at) {
             let span = |range: &Range<usize>| line.at + range.start..line.at + range.end;
+            // Only white space may be between a label and its date.
             let adjacent = signs.get(at + 1).filter(|(next, _)| line.text[range.end..next.start].trim().is_empty());
             let pair = match (sign, adjacent) {
                 (Sign::Label(field), Some((of_date, Sign::Date(date)))) => Some((*field, *date, span(of_date))),
                 (Sign::Date(date), Some((_, Sign::Label(field)))) if at == 0 && signs.len() == 2 => {
+                    // A value before its label, both alone on the line.
                     Some((*field, *date, span(range)))
                 }
                 _ => None,
@@ -104,6 +111,7 @@ pub fn read(lines: &[Line<'_>], denials: &mut Vec<Date>) -> Dates {
                     denials.push(value);
                     dates[DENIAL].get_or_insert(Traced { value, span, rule: Rule::HeaderLabel });
                     at += 1;
+                    // Several dates after one label.
                     while let Some(further) = further_date(line.text, &signs, at) {
                         denials.push(further);
                         at += 1;
@@ -127,18 +135,18 @@ pub fn read(lines: &[Line<'_>], denials: &mut Vec<Date>) -> Dates {
     dates
 }
 
-/// The date next to that at `at`, when only "and" or a comma parts them.
+/// Returns the date next to the one at `at`, if only "and" or a comma is between them.
 fn further_date(line: &str, signs: &[(Range<usize>, Sign)], at: usize) -> Option<Date> {
     let (range, Sign::Date(date)) = signs.get(at + 1)? else { return None };
     joins(&line[signs[at].0.end..range.start]).then_some(*date)
 }
 
-/// Whether a text joins two values of one list.
+/// Returns true if a text joins two values of one list.
 fn joins(between: &str) -> bool {
     matches!(between.trim(), "," | "and" | "&" | ", and" | ";")
 }
 
-/// Fills in dates that the sentences of `passage` tell; of several denials all go to `denials`.
+/// Adds dates that the sentences of `passage` tell and the header lacks; of several denials all go to `denials`.
 pub fn read_sentences(passage: &Passage<'_>, dates: &mut Dates, denials: &mut Vec<Date>) {
     let text = passage.text();
     let (mut from, mut before) = (0, None);
@@ -159,7 +167,7 @@ pub fn read_sentences(passage: &Passage<'_>, dates: &mut Dates, denials: &mut Ve
     }
 }
 
-/// The dates and labels on a line with their places.
+/// Finds the dates and labels on a line, with their bytes.
 fn signs(line: &str) -> Vec<(Range<usize>, Sign)> {
     let mut signs = Vec::new();
     for colon in memchr_iter(b':', line.as_bytes()) {
@@ -173,7 +181,7 @@ fn signs(line: &str) -> Vec<(Range<usize>, Sign)> {
         signs.push((range, Sign::Date(date)));
     }
     signs.sort_by_key(|(range, _)| range.start);
-    // Between a date and the label behind it stand the label's own words.
+    // Between a date and the label after it are only the label's own words.
     for index in 1..signs.len() {
         if matches!(signs[index].1, Sign::Label(_)) {
             signs[index].0.start = signs[index - 1].0.end;
@@ -182,6 +190,7 @@ fn signs(line: &str) -> Vec<(Range<usize>, Sign)> {
     signs
 }
 
+/// Returns the field whose label `text` ends with.
 fn label_at_end(text: &str, labels: &FoldedLabels) -> Option<usize> {
     /// A label is no longer, in bytes.
     const LONGEST: usize = 60;
@@ -190,7 +199,7 @@ fn label_at_end(text: &str, labels: &FoldedLabels) -> Option<usize> {
     labels.iter().find(|(label, _)| ends_like(letters.letters(), label.letters())).map(|&(_, field)| field)
 }
 
-/// Gives the dates without a label to the labels without a date. With one missing nobody can say which is
+/// Gives the dates without a label to the labels without a date. If their numbers differ nobody can say which is
 /// which; unknown is better than wrong.
 fn assign(dates: &mut Dates, mut labels: Vec<usize>, mut unlabelled: Vec<(Date, Range<usize>)>) {
     if labels.is_empty() {
@@ -209,6 +218,7 @@ fn assign(dates: &mut Dates, mut labels: Vec<usize>, mut unlabelled: Vec<(Date, 
         }
         (fields.len() == values.len() && is_in_time(&filled)).then_some(filled)
     };
+    // Each order is taken only if the dates are then in time; a wrong pairing nearly always breaks that.
     let in_order =
         with(&labels, &unlabelled, Rule::HeaderOrder).or_else(|| with(&among(IN_FORM), &unlabelled, Rule::HeaderOrder));
     unlabelled.sort_by_key(|(date, _)| *date);
@@ -218,12 +228,12 @@ fn assign(dates: &mut Dates, mut labels: Vec<usize>, mut unlabelled: Vec<(Date, 
     }
 }
 
-/// Injury, denial, application, assignment and decision follow each other.
+/// Returns true if injury, denial, application, assignment and decision follow each other.
 fn is_in_time(dates: &Dates) -> bool {
     IN_TIME.iter().filter_map(|&field| Some(dates[field].as_ref()?.value)).is_sorted()
 }
 
-/// The first `mm/dd/yyyy` in `text` at or after the byte `from`, found by its slashes.
+/// Finds the first `mm/dd/yyyy` in `text` at or after the byte `from`, by its slashes.
 fn next_date(text: &str, mut from: usize) -> Option<(Range<usize>, Date)> {
     let bytes = text.as_bytes();
     let is_part = |byte: &u8| *byte == b'/' || is_digit_or_slip(*byte);
@@ -231,6 +241,7 @@ fn next_date(text: &str, mut from: usize) -> Option<(Range<usize>, Date)> {
         let slash = from + offset;
         let start = slash - bytes[from..slash].iter().rev().take_while(|byte| is_part(byte)).count();
         let end = slash + bytes[slash..].iter().take_while(|byte| is_part(byte)).count();
+        // A date does not begin within a word: "and/or" has a slash too.
         let in_word = text[..start].chars().next_back().is_some_and(char::is_alphabetic);
         if let Some(date) = date(&text[start..end]).filter(|_| !in_word) {
             return Some((start..end, date));
@@ -240,7 +251,7 @@ fn next_date(text: &str, mut from: usize) -> Option<(Range<usize>, Date)> {
     None
 }
 
-/// Reads `mm/dd/yyyy`.
+/// Reads `mm/dd/yyyy` with digits that a scanner may have misread; `None` for a day that does not exist.
 fn date(text: &str) -> Option<Date> {
     if !text.contains('/') {
         return None;

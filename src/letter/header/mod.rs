@@ -1,8 +1,7 @@
-//! The header block of case number, dates and priority.
+//! Reads the header block: case number, dates and priority.
 //!
-//! The page prints a table of two columns, which extractors take apart in several orders: labels and
-//! values side by side, all labels before all values, or a value before its label; [`dates`] puts the dates
-//! back to their labels.
+//! The page prints a table of two columns, which extractors take apart in several orders: labels and values side by
+//! side, all labels before all values, or a value before its label. [`dates`] puts the dates back to their labels.
 
 pub(crate) mod cover;
 pub(crate) mod dates;
@@ -20,7 +19,7 @@ use crate::letter::page::case_number::is_digit_or_slip;
 use crate::letter::page::line::{Line, join};
 use crate::letter::page::ocr::{Folded, fold};
 
-/// How fast the review had to be.
+/// The speed of the review that the law asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Priority {
@@ -31,7 +30,7 @@ pub enum Priority {
 }
 
 impl Priority {
-    /// The word that JSON and filters use.
+    /// Returns the word that JSON and filters use.
     pub fn as_str(self) -> &'static str {
         match self {
             Priority::Standard => "standard",
@@ -40,16 +39,16 @@ impl Priority {
     }
 }
 
-/// What the header tells; nothing of it is there in most letters of 2014 and 2015.
+/// The values of a header. Most letters of 2014 and 2015 have none of them.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Header {
     /// The State's number for the case, such as `CM17-0002181`.
     pub case_number: Option<Traced<String>>,
-    /// All numbers, of a letter that several applications were joined in.
+    /// All case numbers, of a letter that several applications were joined in.
     pub case_numbers: Vec<String>,
-    /// A label announces a number, and none was found.
+    /// True if a label announces a case number and none was found.
     pub has_number_label: bool,
-    /// All dates of utilization review's denials, where there are several.
+    /// All dates of utilization review's denials, if there are several.
     pub ur_denial_dates: Vec<Date>,
     /// The dates in the order of [`dates::FIELDS`].
     pub dates: Dates,
@@ -57,13 +56,14 @@ pub struct Header {
     pub priority: Option<Traced<Priority>>,
 }
 
+/// The words for the priorities.
 const PRIORITIES: [(&str, Priority); 2] = [("Standard", Priority::Standard), ("Expedited", Priority::Expedited)];
 
 /// Reads the header from the lines above the first heading.
 pub fn read(lines: &[Line<'_>]) -> Header {
     let numbers = case_numbers(lines);
     let first = numbers.first().map(|(span, value)| (span.clone(), value.clone()));
-    // It may break behind its hyphen.
+    // It may break after its hyphen.
     let broken = || {
         lines
             .windows(2)
@@ -83,7 +83,7 @@ pub fn read(lines: &[Line<'_>]) -> Header {
     }
 }
 
-/// All case numbers in `lines`, each once, with their bytes in the text.
+/// Finds all case numbers in `lines`, each once, with their bytes in the document.
 fn case_numbers(lines: &[Line<'_>]) -> Vec<(Range<usize>, String)> {
     let mut numbers: Vec<(Range<usize>, String)> = Vec::new();
     for line in lines {
@@ -99,6 +99,7 @@ fn case_numbers(lines: &[Line<'_>]) -> Vec<(Range<usize>, String)> {
     numbers
 }
 
+/// Finds the word of the priority. Its label may be anywhere in the table, so that the word alone is looked for.
 fn priority(lines: &[Line<'_>]) -> Option<Traced<Priority>> {
     const LONGEST: usize = 300;
     let of_word = |word: &str| {
@@ -116,7 +117,7 @@ fn priority(lines: &[Line<'_>]) -> Option<Traced<Priority>> {
     })
 }
 
-/// Words that only the lines of a header hold, beside values: how a header is told from a rationale's end.
+/// Words that lines of a header consist of, next to values: they tell a header from the end of a rationale.
 const HEADER_WORDS: [&str; 24] = [
     "case",
     "number",
@@ -144,7 +145,7 @@ const HEADER_WORDS: [&str; 24] = [
     "medical",
 ];
 
-/// Whether a line consists of labels and values of a header alone.
+/// Returns true if a line consists of labels and values of a header alone.
 pub fn is_header_line(text: &str) -> bool {
     const LONGEST: usize = 120;
     let known = |word: &str| {

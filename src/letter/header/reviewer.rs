@@ -1,4 +1,6 @@
-//! The reviewer's credentials: where licensed, in what board certified.
+//! Reads the reviewer's credentials: the States of licensure and the board certifications.
+//!
+//! Reviewers are anonymous by law; their specialty is all that a letter tells of them.
 
 use std::ops::Range;
 
@@ -7,18 +9,18 @@ use crate::letter::page::line::Line;
 use crate::letter::page::ocr::{Folded, alike};
 use crate::letter::page::passage::Passage;
 
-/// Who decided, as far as a published letter tells.
+/// The reviewer, as far as a published letter tells.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Reviewer {
     /// The States that licensed the reviewer.
     pub licensure: Option<Traced<Vec<String>>>,
     /// Board certifications and subspecialties.
     pub specialties: Option<Traced<Vec<String>>>,
-    /// How the letter words it, which tells the layouts of 2014 and 2015 apart.
+    /// The wording of the credentials, which tells the layouts of 2014 and 2015 apart.
     pub wording: Option<Wording>,
 }
 
-/// The ways to state the credentials.
+/// A wording of the credentials.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Wording {
     /// "The physician reviewer is Board Certified in …"
@@ -29,20 +31,26 @@ pub enum Wording {
     Block,
 }
 
+/// The label of the States.
 const LICENSURE_LABEL: &str = "State(s) of Licensure";
+/// The labels of the certifications.
 const SPECIALTY_LABELS: [&str; 2] = ["Certification(s)/Specialty", "Certification(s)/Specialties"];
-/// A sentence behind the block is no part of it.
+/// The beginnings of sentences after the block, which are no part of it.
 const SENTENCE_STARTS: [&str; 3] = [" The ", " He/she ", " He/She "];
+/// The words before the certifications in a sentence, in small letters.
 const CERTIFIED: [&str; 2] = ["is board certified in ", "board certified in "];
+/// The words before a subspecialty in a sentence.
 const SUBSPECIALTY: &str = "has a subspecialty in ";
+/// The words before the States in a sentence.
 const LICENSED: [&str; 4] =
     ["is licensed to practice in ", "licensed to practice in ", "is licensed in ", "licensed in "];
 
-/// Reads the credentials from the part on how the determination was made, or that on the reviewer.
+/// Reads the credentials from the part on how the determination was made, or from that on the reviewer.
 pub fn read(lines: &[Line<'_>]) -> Reviewer {
     block(lines).or_else(|| sentence(&Passage::of(lines))).unwrap_or_default()
 }
 
+/// Reads a block of two labelled lines, in either order.
 fn block(lines: &[Line<'_>]) -> Option<Reviewer> {
     let labelled = |label: &str| {
         let wanted = Folded::of(label);
@@ -68,12 +76,13 @@ fn block(lines: &[Line<'_>]) -> Option<Reviewer> {
     })
 }
 
+/// Returns names with their origin; `None` if there are none.
 fn found(passage: &Passage<'_>, of: Range<usize>, value: Vec<String>) -> Option<Traced<Vec<String>>> {
     (!value.is_empty()).then(|| Traced { value, span: passage.source(of), rule: Rule::Credentials })
 }
 
-/// "The expert reviewer is Board Certified in A, has a subspecialty in B and C and is licensed to
-/// practice in D."
+/// Reads "The expert reviewer is Board Certified in A, has a subspecialty in B and C and is licensed to practice in
+/// D."
 fn sentence(passage: &Passage<'_>) -> Option<Reviewer> {
     let text = passage.text();
     let lower = text.to_ascii_lowercase();
@@ -83,6 +92,7 @@ fn sentence(passage: &Passage<'_>) -> Option<Reviewer> {
     let (sentence, certified) = after(&CERTIFIED, 0)?;
     let full_stop = |from: usize| lower[from..].find('.').map_or(lower.len(), |at| from + at);
     let licensed = after(&LICENSED, certified);
+    // The States follow the certifications, in the same sentence.
     let certified_end = licensed.map_or_else(|| full_stop(certified), |(start, _)| start);
     let (certification, subspecialty) = match after(&[SUBSPECIALTY], certified) {
         Some((start, end)) if end <= certified_end => (&text[certified..start], &text[end..certified_end]),
@@ -90,6 +100,7 @@ fn sentence(passage: &Passage<'_>) -> Option<Reviewer> {
     };
     let mut specialties = names(without_last_and(certification));
     specialties.extend(names_joined_by_and(without_last_and(subspecialty)));
+    // The subject of the sentence tells two layouts of 2014 apart.
     let is_physician = lower[..sentence].trim_end().ends_with("physician reviewer");
     Some(Reviewer {
         licensure: licensed.and_then(|(_, start)| {
@@ -101,25 +112,27 @@ fn sentence(passage: &Passage<'_>) -> Option<Reviewer> {
     })
 }
 
-/// `A, and ` or `B and ` without the word that leads on.
+/// Returns `A, and ` or `B and ` without the word that leads on.
 fn without_last_and(text: &str) -> &str {
     let text = text.trim();
     text.strip_suffix(" and").or(text.strip_suffix(",and")).unwrap_or(text)
 }
 
+/// Cuts names at commas.
 fn names(text: &str) -> Vec<String> {
     let clean = |name: &str| name.trim().trim_end_matches(['.', ';']).trim().to_owned();
     text.split(',').map(clean).filter(|name| !name.is_empty()).collect()
 }
 
-/// The last two of a list in a sentence are joined by "and"; names with an "and" of their own keep it.
+/// Cuts names at commas and at "and", which joins the last two of a list; names with an "and" of their own keep it.
 fn names_joined_by_and(text: &str) -> Vec<String> {
     names(text).iter().flat_map(|name| split_at_and(name.strip_prefix("and ").unwrap_or(name))).collect()
 }
 
-/// What stands before the "and" in a specialty's own name, as in "Hospice and Palliative Medicine".
+/// The words before the "and" in a specialty's own name, as in "Hospice and Palliative Medicine".
 const BEFORE_OWN_AND: [&str; 5] = ["Hospice", "Obstetrics", "Physical Medicine", "Allergy", "Undersea"];
 
+/// Cuts a name at each "and" that is not its own.
 fn split_at_and(name: &str) -> Vec<String> {
     let mut rest = name;
     let mut parts = Vec::new();

@@ -1,4 +1,6 @@
-//! The outcome as a text words it, for items of which no heading states one.
+//! Reads the outcome that a text words, for items whose heading states none.
+//!
+//! The wording is also compared with the stated decisions: a difference shows a letter misread or misprinted.
 
 use std::sync::LazyLock;
 
@@ -8,13 +10,13 @@ use crate::letter::page::ocr::{Folded, within};
 use crate::letter::types::Decision;
 use crate::text::boundary_before;
 
-/// How much of the rationale's end holds its conclusion, in bytes.
+/// The bytes at a rationale's end that hold its conclusion.
 const TAIL: usize = 260;
 
-/// Words that deny when they stand before a judgement in the same clause.
+/// Words that deny if they are before a judgement in the same clause.
 const NEGATIONS: [&str; 13] =
     ["not", "cannot", "never", "nor", "no", "lacks", "lack", "without", "fails", "failed", "neither", "non", "n0t"];
-/// What is left of "not" when a glyph is lost, right before a judgement.
+/// Rests of "not" that lost a glyph, directly before a judgement.
 const MAIMED_NOT: [&str; 2] = ["ot", "nt"];
 /// Words that judge a request together with "medically" before them: alone they only praise.
 const JUDGEMENTS: [&str; 3] = ["necessary", "appropriate", "indicated"];
@@ -37,21 +39,22 @@ const PRAISES: [&str; 14] = [
 ];
 /// Beginnings of a word that turn its meaning round: "inappropriate", "non-certified".
 const REVERSING: [&str; 5] = ["un", "in", "non", "contra", "not"];
-/// Advice on tapering opioids that is printed behind the conclusion.
+/// Beginnings of the advice on tapering opioids that is printed after the conclusion.
 const AFTER_CONCLUSION: [&str; 3] = [
     "This decision addresses the medical necessity of opioids",
     "This medical necessity decision should not",
     "This decision addresses medical necessity",
 ];
 
-/// The decision that the last judging clause of `rationale` words; `None` when no clause judges.
+/// Returns the decision that the last judging clause of `rationale` words; `None` if no clause judges.
 pub fn decision(rationale: &str) -> Option<Decision> {
     let body = &rationale[..conclusion_end(rationale)];
     let tail = &body[boundary_before(body, body.len().saturating_sub(TAIL))..];
+    // The last clause that judges is the conclusion; earlier ones argue.
     tail.split(['.', ';', ',']).rev().find_map(of_clause)
 }
 
-/// Where the advice begins that is printed behind some conclusions.
+/// Returns the byte at which the advice begins that is printed after some conclusions.
 fn conclusion_end(rationale: &str) -> usize {
     const LONGEST_ADVICE: usize = 1200;
     static ADVICE: LazyLock<[Finder<'static>; AFTER_CONCLUSION.len()]> =
@@ -62,10 +65,10 @@ fn conclusion_end(rationale: &str) -> usize {
     advice.map_or(rationale.len(), |at| from + at)
 }
 
-/// What a clause judges: upheld when it denies, overturned when it finds the request necessary. Other
-/// praise ("the diagnosis is established") judges no request.
+/// Returns the judgement of a clause: upheld if it denies, overturned if it finds the request necessary. Other praise
+/// ("the diagnosis is established") judges no request.
 pub fn of_clause(clause: &str) -> Option<Decision> {
-    // From the end: the conclusion is the last judgement, and only what stands before it can negate it.
+    // From the end: the conclusion is the last judgement, and only words before it can negate it.
     let is_part = |c: char| c.is_alphanumeric() || c == '\'' || c == '\u{2019}';
     let mut words: Vec<&str> = Vec::with_capacity(32);
     words.extend(clause.split(|c| !is_part(c)).filter(|word| !word.is_empty()));
@@ -84,14 +87,14 @@ pub fn of_clause(clause: &str) -> Option<Decision> {
     }
 }
 
-/// Of "necessary and appropriate", "necessary and/or appropriate" the first.
+/// Returns the index of the first judgement of "necessary and appropriate", "necessary and/or appropriate".
 fn first_of_pair(words: &[&str], last: usize) -> usize {
     let joins = words[..last].iter().rev().take_while(|word| matches!(**word, "and" | "or")).count();
     let first = last.checked_sub(joins + 1).filter(|&at| joins > 0 && judgement(words[at]) == Some(false));
     first.unwrap_or(last)
 }
 
-/// Whether `word` judges, and if so whether it denies by itself.
+/// Returns `Some` if `word` judges, with true if it denies by itself.
 fn judgement(word: &str) -> Option<bool> {
     if PRAISES.iter().any(|praise| is_like(word, praise)) {
         return Some(false);
@@ -100,10 +103,12 @@ fn judgement(word: &str) -> Option<bool> {
     PRAISES.iter().any(|praise| praise.eq_ignore_ascii_case(rest)).then_some(true)
 }
 
+/// Returns true for "medically", perhaps misprinted.
 fn is_medically(word: &str) -> bool {
     is_like(word, "medically")
 }
 
+/// Returns true for a word that negates, contractions included.
 fn is_negation(word: &str) -> bool {
     const LONGEST: usize = 12;
     word.len() <= LONGEST
@@ -116,24 +121,25 @@ fn is_negation(word: &str) -> bool {
 const UNDENYING: [[&str; 2]; 6] =
     [["no", "doubt"], ["no", "question"], ["not", "only"], ["not", "just"], ["not", "merely"], ["not", "necessarily"]];
 
-/// Whether the negation that begins `words` belongs to a phrase that denies nothing.
+/// Returns true if the negation that begins `words` belongs to a phrase that denies nothing.
 fn is_undone(words: &[&str]) -> bool {
     let begins = |phrase: &[&str; 2]| phrase.iter().zip(words).all(|(known, word)| known.eq_ignore_ascii_case(word));
     words.len() > 1 && UNDENYING.iter().any(begins)
 }
 
+/// Returns true if the rest of a "not" that lost a glyph is before the judgement.
 fn is_maimed_not(before: &[&str], medically: bool) -> bool {
     let place = if medically { before.len().checked_sub(2) } else { before.len().checked_sub(1) };
     place.is_some_and(|place| MAIMED_NOT.iter().any(|rest| rest.eq_ignore_ascii_case(before[place])))
 }
 
-/// What follows `start` in `word`, compared without case.
+/// Returns the text that follows `start` in `word`, compared without case.
 fn without_start<'a>(word: &'a str, start: &str) -> Option<&'a str> {
     let begins = word.get(..start.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(start));
     begins.then(|| &word[start.len()..])
 }
 
-/// Whether a word is another but for a slip of the extractor.
+/// Returns true if a word is another but for a slip of the extractor.
 fn is_like(word: &str, known: &str) -> bool {
     const LONG: usize = 9;
     word.eq_ignore_ascii_case(known)

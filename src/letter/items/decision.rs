@@ -1,11 +1,13 @@
-//! The word that states a decision, at the end of a heading.
+//! Reads the word that states a decision at the end of a heading.
+//!
+//! Layouts from 2014 on end each heading in a colon and such a word, so that it marks headings as well.
 
 use std::sync::LazyLock;
 
 use crate::letter::page::ocr::{Folded, within};
 use crate::letter::types::Decision;
 
-/// Words that end the heading of an item, with what they mean.
+/// The words that end the heading of an item, with their meanings. The first two need no separator.
 const WORDS: [(&str, Decision); 19] = [
     ("Upheld", Decision::Upheld),
     ("Overturned", Decision::Overturned),
@@ -28,13 +30,14 @@ const WORDS: [(&str, Decision); 19] = [
     ("Upheld with modification", Decision::Modified),
 ];
 
+/// The same words, folded.
 static FOLDED: LazyLock<Vec<(Folded, Decision)>> =
     LazyLock::new(|| WORDS.iter().map(|&(name, decision)| (Folded::of(name), decision)).collect());
 
-/// What may part a heading from its decision.
+/// The characters that may be between a heading and its decision.
 const SEPARATORS: [char; 6] = [':', ';', '.', '-', '\u{2013}', '\u{2014}'];
 
-/// The decision that `text` is, but for a full stop and one slip of the extractor.
+/// Returns the decision that `text` consists of, but for a full stop and one slip of the extractor.
 pub fn word(text: &str) -> Option<Decision> {
     const LONGEST: usize = 40;
     let text = text.trim();
@@ -44,10 +47,11 @@ pub fn word(text: &str) -> Option<Decision> {
     let folded = Folded::of(text);
     let like =
         |slips: usize| FOLDED.iter().find(|(name, _)| within(folded.letters(), name.letters(), slips)).map(|row| row.1);
+    // An exact match goes first: one slip may turn a word into another row's.
     like(0).or_else(|| like(1))
 }
 
-/// Splits "… blocks under fluoroscopy: Upheld" at its last separator.
+/// Splits "… blocks under fluoroscopy: Upheld" at its last separator into heading and decision.
 pub fn split(text: &str) -> Option<(&str, Decision)> {
     let text = text.trim_end();
     for separator in SEPARATORS {
@@ -63,7 +67,7 @@ pub fn split(text: &str) -> Option<(&str, Decision)> {
     Some((before.trim_end(), stated.1))
 }
 
-/// Whether `text` ends in a colon and a decision.
+/// Returns true if `text` ends in a colon and a decision.
 pub fn ends(text: &str) -> bool {
     text.rsplit_once(':').is_some_and(|(_, after)| word(after).is_some())
 }

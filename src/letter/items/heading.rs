@@ -1,8 +1,8 @@
-//! The heading of an item: where it begins, what it decides, what exactly is in dispute.
+//! Reads the heading of an item: its beginning, its decision, and the treatment in dispute.
 //!
-//! A heading is one paragraph, often of several lines, that ends in a colon and the decision. Nothing
-//! marks its first line where an extractor prints no blank lines, and a page may break inside it, so
-//! the place is inferred: the nearest line above which a paragraph ended.
+//! A heading is one paragraph, often of several lines, that ends in a colon and the decision. Nothing marks its first
+//! line if an extractor prints no blank lines, and a page may break inside it, so that the beginning is inferred: the
+//! nearest line above which a paragraph ended.
 
 use std::sync::LazyLock;
 
@@ -20,8 +20,8 @@ use crate::letter::page::passage::Passage;
 use crate::letter::types::Decision;
 use crate::terms;
 
-/// Sentences that only the heading of a modified request has. They stand behind its first sentence,
-/// which ends with [`ORIGINAL_REQUEST`], so a heading that holds one of them must hold that too.
+/// Sentences that only the heading of a modified request has. They follow its first sentence, which ends with
+/// [`ORIGINAL_REQUEST`], so that a heading with one of them must hold that too.
 static MODIFIED_CUES: LazyLock<[Folded; 4]> = LazyLock::new(|| {
     [
         Folded::of("remaining imr eligible portion"),
@@ -31,36 +31,38 @@ static MODIFIED_CUES: LazyLock<[Folded; 4]> = LazyLock::new(|| {
         Folded::of("the original request, "),
     ]
 });
+/// The end of the first sentence of a modified request.
 static ORIGINAL_REQUEST: LazyLock<Folded> = LazyLock::new(|| Folded::of("original request"));
+/// The words of that sentence after the treatment.
 static WAS_ORIGINAL: LazyLock<Folded> = LazyLock::new(|| Folded::of("was the original request"));
 
-/// How a heading states what was decided.
+/// The form in which a heading states the decision.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum DecisionForm {
-    /// By the word behind its last colon.
+    /// A word after its last colon.
     #[default]
     Word,
-    /// By the wording of its sentence.
+    /// The wording of its sentence.
     Sentence,
 }
 
-/// A heading as read from the lines `first..end`.
+/// A heading, read from the lines `first..end`.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Heading {
-    /// Index of its first line.
+    /// The index of its first line.
     pub first: usize,
-    /// Index of the line behind its last.
+    /// The index of the line after its last.
     pub end: usize,
-    /// How it states what was decided.
+    /// The form of its decision.
     pub form: DecisionForm,
     /// The whole text without number and decision.
     pub text: String,
-    /// What it says was decided.
+    /// The decision that it states.
     pub decision: Option<Decision>,
 }
 
 impl Heading {
-    /// Reads the heading's text.
+    /// Reads decision and text from the whole heading.
     fn with_text(self, whole: String) -> Heading {
         let (text, decision) = match self.form {
             DecisionForm::Word => match decision::split(&whole) {
@@ -75,7 +77,7 @@ impl Heading {
         Heading { text, decision, ..self }
     }
 
-    /// What is asked for, and where it stands.
+    /// Returns the request with the origin of its parts.
     pub fn request(&self, lines: &Lines<'_>) -> ItemRequest {
         let passage = Passage::of(&lines.all[self.first..self.end]);
         let whole = passage.text();
@@ -85,6 +87,7 @@ impl Heading {
             let at = at + (part.as_ptr() as usize - self.text.as_ptr() as usize);
             passage.source(at..at + part.len())
         };
+        // Of a modified request only the remaining portion is in dispute.
         let procedure = terms::request(&self.text).disputed;
         let (heading_rule, decision_rule) = match self.form {
             DecisionForm::Word => (Rule::ItemHeading, Rule::HeadingWord),
@@ -107,40 +110,43 @@ impl Heading {
     }
 }
 
-/// Reads the heading whose last line is `end - 1` and which begins at `start` or later.
+/// Reads the heading whose last line is `end - 1` and whose first is `start` or later.
 pub fn read(lines: &Lines<'_>, start: usize, end: usize) -> Heading {
     let mut first = paragraph_start(lines, start, end);
     while first > start && lacks_its_first_sentence(&text_of(lines, first, end)) {
         first = paragraph_start(lines, start, first);
     }
+    // No paragraph ended near, so that the heading would reach into the rationale before it.
     if end - first > MOST_LINES && !is_modified(&text_of(lines, first, end)) {
         first = last_short_line(lines, first, end);
     }
     Heading { first, end, ..Heading::default() }.with_text(text_of(lines, first, end))
 }
 
-/// Reads the numbered sentence that ends with line `end - 1` and states a decision.
+/// Reads the numbered sentence that ends with line `end - 1` and states a decision (L2).
 pub fn read_sentence(lines: &Lines<'_>, start: usize, end: usize) -> Heading {
     let furthest = start.max(end.saturating_sub(MOST_SENTENCE_LINES));
     let states = |&first: &usize| {
         let numbered = statement::number(lines.all[first].text).is_some();
         numbered && statement::read(&text_of(lines, first, end)).decision.is_some()
     };
+    // The nearest numbered line from which the sentence states a decision.
     let first = (furthest..end).rev().find(states).unwrap_or_else(|| paragraph_start(lines, furthest, end));
     Heading { first, end, form: DecisionForm::Sentence, ..Heading::default() }.with_text(text_of(lines, first, end))
 }
 
-/// Whether a sentence that states a decision ends above the line at `index`.
+/// Returns true if a sentence that states a decision ends above the line at `index`.
 pub fn ends_statement(lines: &Lines<'_>, index: usize) -> bool {
     let above = &lines.all[index.saturating_sub(2)..index];
     statement::read(&join(above)).decision.is_some()
 }
 
+/// Joins the lines `first..end`.
 fn text_of(lines: &Lines<'_>, first: usize, end: usize) -> String {
     join(&lines.all[first..end])
 }
 
-/// A heading without "Decision for" or "1) Regarding the request for", which say what follows them is and are none of it.
+/// Returns a heading without "Decision for" or "1) Regarding the request for", which are no part of the request.
 fn without_lead(text: &str) -> &str {
     const LEADS: [&str; 5] =
         ["Decision for ", "Decision regarding ", "The decision for ", "Regarding the request for ", "The request for "];
@@ -149,7 +155,7 @@ fn without_lead(text: &str) -> &str {
     LEADS.iter().find(begins).map_or(text, |lead| after_number[lead.len()..].trim_start())
 }
 
-/// The sentence of a modified request runs "… of the original request, X is: Upheld".
+/// Returns a heading without the verb that ends a modified request: "… of the original request, X is: Upheld".
 fn without_is(text: &str) -> String {
     let text = text.trim().trim_end_matches(':').trim_end();
     if !is_modified(text) {
@@ -158,6 +164,7 @@ fn without_is(text: &str) -> String {
     text.strip_suffix(" is").or(text.strip_suffix(" are")).unwrap_or(text).trim_end().to_owned()
 }
 
+/// Returns true if a heading has a later sentence of a modified request and not its first.
 fn lacks_its_first_sentence(heading: &str) -> bool {
     if memchr2(b'q', b'Q', heading.as_bytes()).is_none() && memchr2(b'z', b'Z', heading.as_bytes()).is_none() {
         return false;
@@ -173,23 +180,25 @@ fn lacks_its_first_sentence(heading: &str) -> bool {
     begins_inside || !first_sentence && holds_cue(heading)
 }
 
+/// Returns true if a heading has a later sentence of a modified request.
 fn holds_cue(heading: &str) -> bool {
     MODIFIED_CUES.iter().any(|cue| ocr::rfind(heading, cue.letters()).is_some())
 }
 
-/// A sentence that states a decision takes no more lines.
+/// The most lines of a sentence that states a decision.
 const MOST_SENTENCE_LINES: usize = 16;
 
-/// An ordinary heading is no longer. One that seems to be began inside a rationale that ends without a
-/// full stop.
+/// The most lines of an ordinary heading. One that seems longer was begun inside a rationale that ends without a full
+/// stop.
 const MOST_LINES: usize = 6;
 
+/// Returns true if a heading is that of a modified request.
 fn is_modified(heading: &str) -> bool {
     // Most headings have no q at all.
     memchr2(b'q', b'Q', heading.as_bytes()).is_some() && ocr::rfind(heading, ORIGINAL_REQUEST.letters()).is_some()
 }
 
-/// The last line in `first..end` that looks like the first of a heading behind a line cut short.
+/// Finds the last line in `first..end` that looks like the first of a heading and follows a line cut short.
 fn last_short_line(lines: &Lines<'_>, first: usize, end: usize) -> usize {
     let begins = |&index: &usize| {
         let text = lines.all[index].text;
@@ -198,17 +207,18 @@ fn last_short_line(lines: &Lines<'_>, first: usize, end: usize) -> usize {
     (first + 1..end).rev().find(begins).unwrap_or(first)
 }
 
-/// The last line in `start..end` above which a paragraph ended; `start` when there is none.
+/// Finds the last line in `start..end` above which a paragraph ended; `start` if there is none.
 fn paragraph_start(lines: &Lines<'_>, start: usize, end: usize) -> usize {
     (start + 1..end).rev().find(|&index| begins_paragraph(lines, index)).unwrap_or(start)
 }
 
+/// Returns true if the line at `index` begins a paragraph, by the gap above it and the end of the line before.
 fn begins_paragraph(lines: &Lines<'_>, index: usize) -> bool {
     let (line, above) = (lines.all[index], lines.all[index - 1]);
     if decision::word(line.text).is_some() {
         return false;
     }
-    // "#120, no refills" goes on with what stands above it.
+    // "#120, no refills" continues the line above it.
     if line.text.starts_with('#') {
         return false;
     }
@@ -217,19 +227,19 @@ fn begins_paragraph(lines: &Lines<'_>, index: usize) -> bool {
         0 if lines.spaced => ended && lines.is_short(index - 1) && starts_like_heading(line.text),
         0 => ended,
         1 if lines.spaced => ended || lines.is_short(index - 1) && starts_like_heading(line.text),
-        // A page break says nothing: a paragraph may go on behind it.
+        // A page break says nothing: a paragraph may continue after it.
         _ => ended,
     }
 }
 
-/// Whether a line has only capitals: the heading of a part that is not known.
+/// Returns true if a line has only capitals: the heading of a part that is not known.
 fn is_title(text: &str) -> bool {
     const FEWEST: usize = 8;
     let letters = text.bytes().filter(u8::is_ascii_alphabetic).count();
     letters >= FEWEST && !text.bytes().any(|byte| byte.is_ascii_lowercase())
 }
 
-/// Whether the line ends a sentence; "q.i.d." and "Dr." do not.
+/// Returns true if the line ends a sentence; "q.i.d." and "Dr." do not.
 fn ends_sentence(text: &str) -> bool {
     let last = text.rsplit(' ').next().unwrap_or_default();
     let letters_and_stops = last.len() > 2 && last.chars().enumerate().all(|(at, c)| (at % 2 == 1) == (c == '.'));
@@ -240,6 +250,7 @@ fn ends_sentence(text: &str) -> bool {
     bare.ends_with(['.', '?', '!']) || (bare.len() < text.len() && text.ends_with(']'))
 }
 
+/// Returns true if a line begins with a capital or a digit.
 fn starts_like_heading(text: &str) -> bool {
     text.chars().next().is_some_and(|c| c.is_uppercase() || c.is_ascii_digit())
 }

@@ -1,4 +1,6 @@
-//! The disputed items of L0: an issue, and one guideline and one rationale for all of it.
+//! Reads the disputed items of L0: an issue, and one guideline and one rationale for all of it.
+//!
+//! The letters of early 2013 state no decision by a word, and often judge several treatments in one text.
 
 use std::ops::Range;
 
@@ -10,19 +12,19 @@ use crate::letter::page::line::Line;
 use crate::letter::page::passage::Passage;
 use crate::letter::types::{Item, Warning};
 
-/// The parts of the letter that make its items, as ranges of lines' passages.
+/// The parts of the letter that make its items.
 #[derive(Debug, Clone, Copy)]
 pub struct Parts<'a> {
-    /// Below "ISSUE AT DISPUTE".
+    /// The text below "ISSUE AT DISPUTE".
     pub issue: Passage<'a>,
-    /// Below the heading of the guidelines.
+    /// The text below the heading of the guidelines.
     pub guideline: Passage<'a>,
-    /// Below the heading of the rationale.
+    /// The text below the heading of the rationale.
     pub rationale: Passage<'a>,
 }
 
-/// Reads the items. An issue of several numbered requests makes as many; a rationale that is numbered alike
-/// is shared out, any other belongs to all.
+/// Reads the items. An issue of several numbered requests makes as many; a rationale numbered alike is divided among
+/// them, any other belongs to all.
 pub fn read(parts: &Parts<'_>, notes: &mut Notes) -> Vec<Item> {
     let issue: Vec<Line<'_>> = parts.issue.lines().collect();
     let reasons: Vec<Line<'_>> = parts.rationale.lines().collect();
@@ -30,6 +32,7 @@ pub fn read(parts: &Parts<'_>, notes: &mut Notes) -> Vec<Item> {
         Some(points) => points.into_iter().map(|point| treatments::request(&Passage::of(&issue[point]))).collect(),
         None => treatments::requests(&parts.issue, &parts.rationale),
     };
+    // Points of the rationale belong to the requests only if there are equally many.
     let shares = points_of(&reasons, requests.len());
     if requests.len() > 1 && shares.is_none() {
         notes.warnings.push(Warning::SharedRationale { items: requests.len() });
@@ -55,7 +58,7 @@ pub fn read(parts: &Parts<'_>, notes: &mut Notes) -> Vec<Item> {
         .collect()
 }
 
-/// The numbered points that `lines` consist of: at least two, counted from one.
+/// Returns the numbered points that `lines` consist of: at least two, counted from one.
 fn points(lines: &[Line<'_>]) -> Option<Vec<Range<usize>>> {
     let mut starts: Vec<usize> = Vec::new();
     for (index, line) in lines.iter().enumerate() {
@@ -70,7 +73,7 @@ fn points(lines: &[Line<'_>]) -> Option<Vec<Range<usize>>> {
     Some(starts.iter().zip(ends).map(|(&start, end)| start..end).collect())
 }
 
-/// As [`points`], when there are `count` of them.
+/// Returns the points of [`points`] if there are `count` of them.
 fn points_of(lines: &[Line<'_>], count: usize) -> Option<Vec<Range<usize>>> {
     points(lines).filter(|points| points.len() == count && count > 1)
 }

@@ -1,11 +1,13 @@
-//! What the items of a letter are about.
+//! Reads the facts that items are searched by, from their texts and the letter's summary.
+//!
+//! The vocabulary (`terms`) does the reading; this file gives it the texts of each item.
 
 use crate::letter::types::{Item, Letter};
 use crate::terms;
 use crate::terms::ItemText;
 
 impl Letter {
-    /// Reads what its items are searched by: a parsed letter has it.
+    /// Reads the facts of all items: category, drugs, regions and others. The parser calls it for every letter.
     pub(crate) fn read_facts(&mut self) {
         let Letter { items, diagnosis, summary, .. } = self;
         for item in items {
@@ -13,7 +15,7 @@ impl Letter {
         }
     }
 
-    /// Reads what else the texts of its items say, which takes longer than their facts and is kept in no index.
+    /// Reads the details of all items, which takes longer than their facts and is kept in no index.
     pub fn read_details(&mut self) {
         let Letter { items, diagnosis, summary, .. } = self;
         for item in items {
@@ -23,6 +25,7 @@ impl Letter {
     }
 }
 
+/// Gathers the texts of an item, with those of the letter that hold for all items.
 fn text_of<'a>(item: &'a Item, diagnosis: Option<&'a str>, summary: Option<&'a str>) -> ItemText<'a> {
     ItemText {
         heading: &item.heading,

@@ -1,4 +1,7 @@
-//! The disputed items of the layouts that give each its labelled paragraphs: L2, L3, L4 and their like.
+//! Reads the items of the layouts that give each its labelled paragraphs: L2, L3, L4 and similar ones.
+//!
+//! An item is a heading and up to three labels after it. Labels are surer than headings, so that they are grouped
+//! first, and the heading of each item is looked for above its first label.
 
 use std::ops::Range;
 
@@ -17,9 +20,9 @@ use crate::letter::page::ocr::{Folded, ends_like};
 use crate::letter::page::passage::Passage;
 use crate::letter::types::{Item, Warning};
 
-/// The sentence that leads to the first heading ends so.
+/// The end of the sentence that leads to the first heading.
 const LEAD: &str = "set forth below";
-/// It never takes more lines.
+/// The most lines of that sentence.
 const LONGEST_LEAD: usize = 6;
 
 /// The labels of one item.
@@ -31,15 +34,17 @@ struct Block<'m> {
 }
 
 impl<'m> Block<'m> {
+    /// Returns the labels that it has.
     fn labels(&self) -> impl Iterator<Item = &'m FoundCue> {
         [self.claims, self.reviewer, self.rationale].into_iter().flatten()
     }
 
+    /// Returns the line of its first label.
     fn first_line(&self) -> usize {
         self.labels().map(|cue| cue.line).min().unwrap_or(0)
     }
 
-    /// The line behind which the next item's heading may begin.
+    /// Returns the line after which the next item's heading may begin.
     fn last_label(&self) -> usize {
         self.labels().map(|cue| cue.body.max(cue.line)).max().unwrap_or(0)
     }
@@ -54,6 +59,7 @@ pub fn read(
     notes: &mut Notes,
 ) -> Vec<Item> {
     let blocks = blocks(lines, cues, &region, family);
+    // Headings are found one after the other: each begins after the last label of the item before.
     let mut start = skip_lead(lines, region.start);
     let headings: Vec<Heading> = blocks
         .iter()
@@ -67,6 +73,7 @@ pub fn read(
             heading
         })
         .collect();
+    // A rationale ends where the heading of the next item begins.
     let ends = headings.iter().skip(1).map(|heading| heading.first).chain([region.end]);
     let parts = blocks.iter().zip(&headings).zip(ends);
     parts
@@ -75,6 +82,7 @@ pub fn read(
         .collect()
 }
 
+/// Makes one item of its heading, its labels and the lines up to `end`.
 fn item(lines: &Lines<'_>, number: usize, heading: &Heading, block: Block<'_>, end: usize, notes: &mut Notes) -> Item {
     let passage = |cue: &FoundCue| {
         let until = block.labels().map(|other| other.line).filter(|&line| line > cue.line).min().unwrap_or(end);
@@ -102,13 +110,13 @@ fn item(lines: &Lines<'_>, number: usize, heading: &Heading, block: Block<'_>, e
     notes.item(number, heading.request(lines), texts)
 }
 
-/// Whether a paragraph has a label of its own, and not only a sentence that begins it.
+/// Returns true if a paragraph has a label of its own, and not only a sentence that begins it.
 fn is_labelled(cue: &&FoundCue) -> bool {
     cue.family != Family::Sentences
 }
 
-/// Reads items whose headings end in a decision and whose paragraphs have no known label: all text up to the
-/// next heading is the rationale.
+/// Reads items whose headings end in a decision and whose paragraphs have no known label: all text up to the next
+/// heading is the rationale.
 pub fn read_without_labels(lines: &Lines<'_>, region: Range<usize>, notes: &mut Notes) -> Vec<Item> {
     let mut start = skip_lead(lines, region.start).min(region.end);
     let mut headings: Vec<Heading> = Vec::new();
@@ -131,12 +139,12 @@ pub fn read_without_labels(lines: &Lines<'_>, region: Range<usize>, notes: &mut 
         .collect()
 }
 
-/// A line that ends like a heading though it stands in a rationale.
+/// Returns true if a line ends like a heading. Its last letter is tested first, since few lines end in `d` or `t`.
 fn ends_in_decision(line: &Line<'_>) -> bool {
     matches!(line.text.as_bytes().last(), Some(b'd' | b'D' | b't' | b'T')) && decision::ends(line.text)
 }
 
-/// The line behind the lead, which may take several.
+/// Returns the line after the lead, which may take several.
 fn skip_lead(lines: &Lines<'_>, start: usize) -> usize {
     let lead = Folded::of(LEAD);
     let ends_lead = |&count: &usize| {
@@ -147,7 +155,7 @@ fn skip_lead(lines: &Lines<'_>, start: usize) -> usize {
     (1..=LONGEST_LEAD).find(ends_lead).map_or(start, |count| start + count)
 }
 
-/// Groups the labels: a label that is already taken, or that comes before the last, opens a new item.
+/// Groups the labels: one that is already taken, or that comes before the last, opens a new item.
 fn blocks<'m>(lines: &Lines<'_>, cues: &'m [FoundCue], region: &Range<usize>, family: Family) -> Vec<Block<'m>> {
     let mut blocks: Vec<Block<'m>> = Vec::new();
     for cue in cues.iter().filter(|cue| region.contains(&cue.line) && cue.family == family) {

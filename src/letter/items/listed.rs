@@ -1,4 +1,6 @@
-//! The disputed items of L1: a numbered list of decisions, printed twice, and sections for each.
+//! Reads the items of L1: a numbered list of decisions, printed twice, and sections for each.
+//!
+//! The list states the decisions and the sections give the reasons; they are matched by their order.
 
 use std::ops::Range;
 
@@ -17,7 +19,9 @@ use crate::letter::types::{Decision, Item, Warning};
 /// A decision of the list.
 #[derive(Debug)]
 struct ListedDecision {
+    /// The number that is printed before it, else its place in the list.
     number: usize,
+    /// The treatment.
     request: Traced<String>,
     decision: Option<Traced<Decision>>,
 }
@@ -30,12 +34,12 @@ struct Sections<'m> {
     rationale: Option<&'m FoundCue>,
 }
 
-/// Whether any line begins a decision of such a list.
+/// Returns true if any line begins a decision of such a list.
 pub fn is_listed(lines: &Lines<'_>) -> bool {
     (0..lines.all.len()).any(|index| begins(lines, index))
 }
 
-/// Whether a decision begins on the line at `index`.
+/// Returns true if a decision begins on the line at `index`.
 fn begins(lines: &Lines<'_>, index: usize) -> bool {
     let text = lines.all[index].text;
     let next = lines.all.get(index + 1).map_or("", |next| next.text);
@@ -44,8 +48,10 @@ fn begins(lines: &Lines<'_>, index: usize) -> bool {
     may_be && statement::begins_determination(text, next)
 }
 
-/// Reads the items of the letter in `lines` whose last item ends at line `end`.
+/// Reads the items of the letter in `lines`, whose last item ends at line `end`.
 pub fn read(lines: &Lines<'_>, cues: &[FoundCue], end: usize, notes: &mut Notes) -> Vec<Item> {
+    // There may be more sections than listed decisions if an extractor lost a line of the list, and fewer if it lost
+    // a label.
     let mut listed = list(lines, cues, notes);
     let sections = sections(cues, end);
     if sections.len() > listed.len() {
@@ -59,6 +65,7 @@ pub fn read(lines: &Lines<'_>, cues: &[FoundCue], end: usize, notes: &mut Notes)
     items.map(|(index, listed)| item(lines, index, listed, &sections, end, notes)).collect()
 }
 
+/// Makes one item of a listed decision and the sections of the same position.
 fn item(
     lines: &Lines<'_>,
     index: usize,
@@ -82,8 +89,8 @@ fn item(
     notes.item(index + 1, ItemRequest { heading: listed.request, procedure: None, decision: listed.decision }, texts)
 }
 
-/// The decisions, each once. Where the two lists disagree, an extractor has lost a word: the letter denies,
-/// for "not" is lost and never added.
+/// Reads the decisions, each once. If the two lists disagree, an extractor has lost a word: the letter denies, for
+/// "not" is lost and never added.
 fn list(lines: &Lines<'_>, cues: &[FoundCue], notes: &mut Notes) -> Vec<ListedDecision> {
     let mut listed: Vec<ListedDecision> = Vec::new();
     let starts: Vec<usize> = (0..lines.all.len()).filter(|&index| begins(lines, index)).collect();
@@ -105,6 +112,7 @@ fn list(lines: &Lines<'_>, cues: &[FoundCue], notes: &mut Notes) -> Vec<ListedDe
         {
             notes.warnings.push(Warning::ListsDiffer { item: known.number });
         }
+        // A denial wins, whichever list states it.
         if known.decision.is_none() || decisions.1 == Some(Decision::Upheld) {
             known.decision = next.decision.or(known.decision.take());
         }
@@ -112,6 +120,7 @@ fn list(lines: &Lines<'_>, cues: &[FoundCue], notes: &mut Notes) -> Vec<ListedDe
     listed
 }
 
+/// Reads one decision of the list; `before` is the number of those before it.
 fn read_listed(lines: &Lines<'_>, range: Range<usize>, before: usize) -> Option<ListedDecision> {
     let passage = Passage::of(&lines.all[range]);
     let text = passage.text();
@@ -132,11 +141,12 @@ fn read_listed(lines: &Lines<'_>, range: Range<usize>, before: usize) -> Option<
     })
 }
 
+/// Returns true if two requests have the same letters.
 fn is_same(one: &str, other: &str) -> bool {
     Folded::of(one).letters() == Folded::of(other).letters()
 }
 
-/// An item that has sections but stands in no list.
+/// Makes a decision of an item that has sections and is in no list.
 fn unlisted(lines: &Lines<'_>, sections: &Sections<'_>) -> Option<ListedDecision> {
     let cue = sections.request?;
     let end = sections.guideline.or(sections.rationale)?.line;
@@ -179,6 +189,7 @@ fn sections(cues: &[FoundCue], end: usize) -> Vec<Sections<'_>> {
 }
 
 impl Sections<'_> {
+    /// Returns the line of its first section.
     fn first_line(&self) -> Option<usize> {
         [self.request, self.guideline, self.rationale].into_iter().flatten().map(|cue| cue.line).min()
     }

@@ -1,4 +1,6 @@
-//! The disputed items of a letter, by the grammar of its layout: headings, decisions, guidelines, rationales.
+//! Reads the disputed items of a letter by the grammar of its layout: headings, decisions, guidelines, rationales.
+//!
+//! `labelled`, `listed` and `issue` each read one grammar; the other files read what these share.
 
 pub(crate) mod conclusion;
 pub(crate) mod decision;

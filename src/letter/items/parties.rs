@@ -1,4 +1,4 @@
-//! Who cites in a paragraph on guidelines: the claims administrator or the reviewer.
+//! Tells who cites in a paragraph on guidelines: the claims administrator or the reviewer.
 //!
 //! The letters of 2013 and 2014 print no label between the two. A sentence whose subject is one of them begins that
 //! party's part: "The Claims Administrator based its decision on …", "The Physician Reviewer relied on …".
@@ -10,16 +10,16 @@ use crate::letter::evidence::trace::Rule;
 use crate::letter::page::passage::Passage;
 use crate::text::sentences;
 
-/// The two parts of a paragraph.
+/// The two parts of a paragraph, one a party.
 #[derive(Debug, Default)]
 pub struct CitedGuidelines {
-    /// What the claims administrator cited.
+    /// The guidelines that the claims administrator cited.
     pub claims: Option<Paragraph>,
-    /// What the reviewer cited.
+    /// The guidelines that the reviewer cited.
     pub reviewer: Option<Paragraph>,
 }
 
-/// Who speaks of a guideline.
+/// A party that speaks of guidelines.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Party {
     /// The claims administrator, or its utilization review.
@@ -76,7 +76,7 @@ const VERBS: [&str; 30] = [
     "made",
 ];
 
-/// CitedGuidelines `passage` out; what comes before any subject is `first`'s.
+/// Splits `passage` by the subjects of its sentences; sentences before any subject are the party `first`'s.
 pub fn split_by_party(passage: &Passage<'_>, rule: Rule, first: Party) -> CitedGuidelines {
     let text = passage.text();
     let (mut cited, mut party) = (CitedGuidelines::default(), first);
@@ -91,6 +91,7 @@ pub fn split_by_party(passage: &Passage<'_>, rule: Rule, first: Party) -> CitedG
     cited
 }
 
+/// Appends a sentence to the part of a party.
 fn append(share: &mut Option<Paragraph>, passage: &Passage<'_>, text: &str, range: Range<usize>, rule: Rule) {
     let span = passage.source(range.clone());
     match share {
@@ -103,7 +104,7 @@ fn append(share: &mut Option<Paragraph>, passage: &Passage<'_>, text: &str, rang
     }
 }
 
-/// The party that is the subject of a sentence: the first one named right before a verb.
+/// Finds the party that is the subject of a sentence: the first one named directly before a verb.
 pub fn subject(sentence: &str) -> Option<Party> {
     let lower = sentence.to_ascii_lowercase();
     let words: Vec<&str> = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
@@ -114,6 +115,7 @@ pub fn subject(sentence: &str) -> Option<Party> {
     })
 }
 
+/// Returns true if `words` end with those of `name`.
 fn ends_with_words(words: &[&str], name: &str) -> bool {
     let name: Vec<&str> = name.split(' ').collect();
     words.ends_with(&name)

@@ -1,4 +1,6 @@
-//! Sentences that name a request and judge it: "1. The request for a brace is not medically necessary."
+//! Reads sentences that name a request and judge it: "1. The request for a brace is not medically necessary."
+//!
+//! Letters of 2013 state their decisions by such sentences alone.
 
 use std::ops::Range;
 
@@ -6,7 +8,7 @@ use crate::letter::items::conclusion;
 use crate::letter::page::ocr::{Folded, begins_like, within};
 use crate::letter::types::Decision;
 
-/// What a sentence says of a request.
+/// A sentence taken apart: request and judgement.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Statement {
     /// The number before it.
@@ -15,11 +17,11 @@ pub struct Statement {
     pub request: Range<usize>,
     /// The bytes up to the end of the judgement.
     pub end: usize,
-    /// What it judges; `None` when it does not.
+    /// The judgement; `None` if the sentence has none.
     pub decision: Option<Decision>,
 }
 
-/// Words before the request, the longest first. They are no part of it.
+/// Words before the request, the longest first, which are no part of it. The first two begin the lists of 2013.
 const LEADS: [&str; 12] = [
     "MAXIMUS Federal Services, Inc. has determined the request for",
     "MAXIMUS Federal Services has determined the request for",
@@ -34,7 +36,7 @@ const LEADS: [&str; 12] = [
     "The requested",
     "Whether",
 ];
-/// Words between a request and its judgement.
+/// Words between a request and its judgement, with misprints that were seen.
 const VERBS: [&str; 20] = [
     "is",
     "are",
@@ -58,7 +60,7 @@ const VERBS: [&str; 20] = [
     "being",
 ];
 
-/// Reads a sentence. The judgement is the first "medically necessary" and what belongs to it.
+/// Reads a sentence. The judgement is the first "medically necessary" and the words that belong to it.
 pub fn read(text: &str) -> Statement {
     let (number, start) = number(text).map_or((None, 0), |(number, start)| (Some(number), start));
     let words: Vec<&str> = text[start..].split_whitespace().collect();
@@ -68,6 +70,7 @@ pub fn read(text: &str) -> Statement {
     let Some(judged) = judged else {
         return Statement { number, request: trimmed(text, begin..text.len()), end: text.len(), decision: None };
     };
+    // The verbs before the judgement belong to it and not to the request.
     let mut last = judged - 1;
     while last > 0 && is_verb(words[last - 1]) {
         last -= 1;
@@ -82,8 +85,8 @@ pub fn read(text: &str) -> Statement {
     }
 }
 
-/// Whether the line `text`, with the `next` one, begins as the sentences of 2013 do that state the decisions of
-/// a letter.
+/// Returns true if the line `text`, with the `next` one, begins like the sentences of 2013 that state the decisions
+/// of a letter.
 pub fn begins_determination(text: &str, next: &str) -> bool {
     let start = number(text).map_or(0, |(_, start)| start);
     let mut letters = Folded::of(&text[start..]);
@@ -91,8 +94,8 @@ pub fn begins_determination(text: &str, next: &str) -> bool {
     LEADS[..2].iter().any(|lead| begins_like(letters.letters(), Folded::of(lead).letters()))
 }
 
-/// The number at the beginning of `text`, with a full stop or bracket behind it, and where the text begins
-/// that it counts.
+/// Reads the number at the beginning of `text`, with a full stop or bracket after it. Returns the number and the byte
+/// at which the counted text begins.
 pub fn number(text: &str) -> Option<(usize, usize)> {
     const MOST_DIGITS: usize = 2;
     let bytes = text.as_bytes();
@@ -109,7 +112,7 @@ pub fn number(text: &str) -> Option<(usize, usize)> {
     (!is_amount).then_some((number, text.len() - rest.len()))
 }
 
-/// How many bytes of `text` only lead to the request.
+/// Returns the number of bytes of `text` that only lead to the request.
 fn lead(text: &str) -> usize {
     let letters = Folded::of(text);
     let found = LEADS.iter().find(|lead| begins_like(letters.letters(), Folded::of(lead).letters()));
@@ -117,24 +120,28 @@ fn lead(text: &str) -> usize {
     // As many words as the lead has, in the text.
     let count = found.split(' ').count();
     let mut words = text.split_whitespace();
-    // Two of its words may stand as one.
+    // Two of its words may be printed as one.
     let Some(last) = words.nth(count - 1) else { return text.len() };
     last.as_ptr() as usize - text.as_ptr() as usize + last.len()
 }
 
+/// Returns true for a word that continues a judgement: "necessary and appropriate".
 fn belongs(word: &str) -> bool {
     ["necessary", "and", "or", "and/or", "appropriate"].iter().any(|known| is_like(word, known))
 }
 
+/// Returns true for a word between a request and its judgement.
 fn is_verb(word: &str) -> bool {
     VERBS.iter().any(|verb| verb.eq_ignore_ascii_case(word))
 }
 
+/// Returns true for "medically", also where an extractor lost the space after "not".
 fn is_medically(word: &str) -> bool {
     let after_not = word.get(..3).filter(|start| start.eq_ignore_ascii_case("not")).map(|_| &word[3..]);
     is_like(after_not.unwrap_or(word), "medically")
 }
 
+/// Returns true if a word is another but for slips, which only long words may have.
 fn is_like(word: &str, known: &str) -> bool {
     const LONG: usize = 9;
     let bare = word.trim_end_matches(['.', ',', ';', ':', '?']);
@@ -142,6 +149,7 @@ fn is_like(word: &str, known: &str) -> bool {
     within(Folded::of(bare).letters(), Folded::of(known).letters(), slips)
 }
 
+/// Returns a range without white space and punctuation at its ends.
 fn trimmed(text: &str, range: Range<usize>) -> Range<usize> {
     let noise = |c: char| c.is_whitespace() || matches!(c, '.' | ',' | ':' | ';' | '?');
     let part = &text[range.clone()];

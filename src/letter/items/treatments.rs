@@ -1,4 +1,6 @@
-//! The treatments that an issue of L0 names in running text, and what the one rationale says of each.
+//! Finds the treatments that an issue of L0 names in running text, and the judgement of each in the one rationale.
+//!
+//! "A brace and an MRI" may be one request or two; only different judgements tell.
 
 use std::ops::Range;
 
@@ -10,10 +12,10 @@ use crate::letter::page::passage::Passage;
 use crate::letter::types::Decision;
 use crate::text::sentences;
 
-/// What parts two treatments, the longest first.
+/// The text between two treatments, the longest first.
 const SEPARATORS: [&str; 5] = ["; and ", "; ", ", and ", ", ", " and "];
 
-/// Words that say nothing of which treatment is meant.
+/// Words that do not tell which treatment is meant.
 const COMMON: [&str; 40] = [
     "the",
     "and",
@@ -57,7 +59,7 @@ const COMMON: [&str; 40] = [
     "therefore",
 ];
 
-/// The requests of an issue: as many as the rationale judges apart, or as stand on lines of their own; else one.
+/// Returns the whole of a passage as one request.
 pub fn requests(issue: &Passage<'_>, rationale: &Passage<'_>) -> Vec<ItemRequest> {
     let text = issue.text();
     let whole = || Vec::from([request(issue)]);
@@ -83,7 +85,7 @@ pub fn request(passage: &Passage<'_>) -> ItemRequest {
     ItemRequest { heading, procedure: None, decision: None }
 }
 
-/// Decides the requests of which `rationale` judges each in a sentence of its own, which names it.
+/// Decides those requests that `rationale` judges in a sentence of their own, which names them. The last one counts.
 pub fn decide(requests: &mut [ItemRequest], rationale: &Passage<'_>) {
     if requests.len() < 2 {
         return;
@@ -93,6 +95,7 @@ pub fn decide(requests: &mut [ItemRequest], rationale: &Passage<'_>) {
     for (index, request) in requests.iter_mut().enumerate() {
         let others = names.iter().enumerate().filter(|(other, _)| *other != index);
         let shared: Vec<&String> = others.flat_map(|(_, words)| words).collect();
+        // A word that two requests share does not tell which one a sentence judges.
         let own: Vec<&String> = names[index].iter().filter(|word| !shared.contains(word)).collect();
         let found = sentences(&text).into_iter().rev().find_map(|range| {
             clauses(&text, range).into_iter().rev().find_map(|clause| {
@@ -107,7 +110,7 @@ pub fn decide(requests: &mut [ItemRequest], rationale: &Passage<'_>) {
     }
 }
 
-/// The clauses of a sentence: "the brace is necessary, but the MRI is not medically necessary".
+/// Cuts a sentence into clauses: "the brace is necessary, but the MRI is not medically necessary".
 fn clauses(text: &str, sentence: Range<usize>) -> Vec<Range<usize>> {
     let mut starts = vec![sentence.start];
     for joint in ["; ", ", but ", ", while ", ", whereas ", ", however ", ", and the ", " but the ", " while the "] {
@@ -118,12 +121,13 @@ fn clauses(text: &str, sentence: Range<usize>) -> Vec<Range<usize>> {
     starts.iter().zip(ends).map(|(&start, end)| start..end).collect()
 }
 
+/// Makes a request of a piece of the issue.
 fn part(issue: &Passage<'_>, text: &str, range: Range<usize>) -> ItemRequest {
     let heading = Traced { value: text[range.clone()].to_owned(), span: issue.source(range), rule: Rule::IssueText };
     ItemRequest { heading, procedure: None, decision: None }
 }
 
-/// The pieces of an issue between its separators, without what only leads to them.
+/// Returns the pieces of an issue between its separators, without the words that only lead to them.
 fn pieces(text: &str) -> Vec<Range<usize>> {
     let lead = ["Whether the request for ", "Whether the requested ", "The request for ", "Whether "];
     let start = lead.iter().find(|lead| text.starts_with(**lead)).map_or(0, |lead| lead.len());
@@ -137,6 +141,7 @@ fn pieces(text: &str) -> Vec<Range<usize>> {
     .filter_map(|judgement| text.find(judgement))
     .min()
     .unwrap_or(text.len());
+    // If semicolons separate, commas belong to the treatments themselves.
     let separators: &[&str] = if text.contains(';') { &SEPARATORS[..2] } else { &SEPARATORS[2..] };
     let mut pieces = Vec::new();
     let mut from = start.min(end);
@@ -156,7 +161,7 @@ fn pieces(text: &str) -> Vec<Range<usize>> {
     pieces
 }
 
-/// The words of a text that tell its subject from others, in small letters and the singular.
+/// Returns the words of a text that tell its subject from others, in small letters and the singular.
 fn telling_words(text: &str) -> Vec<String> {
     const SHORTEST: usize = 3;
     let words = text.split(|c: char| !c.is_alphanumeric()).map(str::to_ascii_lowercase);

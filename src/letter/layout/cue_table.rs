@@ -1,10 +1,13 @@
 //! The table of cues: the headings, labels and sentences that open the parts of a letter.
+//!
+//! A letter has no markup, so that its own headings are all that tells its parts. One table for all layouts lets a
+//! letter be read that mixes them.
 
 use std::sync::LazyLock;
 
 use crate::letter::page::ocr::Folded;
 
-/// The layouts that share headings and the grammar of their items.
+/// A group of layouts that share headings and the grammar of their items.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Family {
     /// L0: one issue, sections for the whole letter.
@@ -19,12 +22,12 @@ pub enum Family {
     Any,
 }
 
-/// The parts of a letter, each opened by a heading.
+/// A part of a letter, opened by a heading.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LetterPart {
-    /// How the determination was made: the same in every letter but for the reviewer's credentials.
+    /// The account of how the determination was made: the same in every letter but for the reviewer's credentials.
     Method,
-    /// The reviewer's credentials, where they have a part of their own.
+    /// The reviewer's credentials, if they have a part of their own.
     Qualifications,
     /// The records that were reviewed.
     Documents,
@@ -36,30 +39,30 @@ pub enum LetterPart {
     Decisions,
     /// L4: the decisions in short, before they are explained.
     InShort,
-    /// L0: what is in dispute.
+    /// L0: the treatment in dispute.
     Issue,
     /// L0: the guidelines for all of it.
     Guideline,
     /// L0: the rationale for all of it.
     Rationale,
-    /// What follows the last rationale: effect, signature, copies.
+    /// The end of the letter after the last rationale: effect, signature, copies.
     Closing,
 }
 
-/// The labelled paragraphs of an item.
+/// A label of a paragraph of an item.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Label {
     /// "Regarding the request for X:", which opens an item of L1.
     Request,
-    /// What the claims administrator cited.
+    /// The label of the guidelines that the claims administrator cited.
     ClaimsGuideline,
-    /// What the reviewer cited.
+    /// The label of the guidelines that the reviewer cited.
     ReviewerGuideline,
-    /// The reviewer's reasons.
+    /// The label of the reviewer's reasons.
     Rationale,
 }
 
-/// What a cue opens.
+/// The thing that a cue opens.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Opens {
     /// A part of the letter.
@@ -70,23 +73,24 @@ pub enum Opens {
     Cover,
 }
 
-/// Where a cue stands on its line.
+/// The placement of a cue on its line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Placement {
     /// It is the whole line, but for a colon or "(continued)".
     Alone,
-    /// It ends in a colon, behind which the text may begin.
+    /// It ends in a colon, after which the text may begin.
     BeforeColon,
     /// As before, with other words in front of it.
     EndsBeforeColon,
-    /// It begins a sentence that is part of the text. A `*` stands for a word or two.
+    /// It begins a sentence that is part of the text. A `*` matches a word or two.
     Begins,
 }
 
-/// A row of the table of cues.
+/// A row of the table: the layouts that have the cue, its words, its placement, and what it opens.
 type CueRow = (Family, &'static str, Placement, Opens);
 
-/// All cues, compared by their letters alone. A heading that breaks over several lines is one cue.
+/// All cues, compared by their letters alone. A heading that breaks over several lines is one cue. The first cue that
+/// fits wins, so that a longer one is before those that it begins with.
 const ROWS: &[CueRow] = {
     use Family::{Any, Headings, Issue, List, Sentences};
     use Opens::Cover;
@@ -169,34 +173,37 @@ const ROWS: &[CueRow] = {
     ]
 };
 
+/// Shortens the rows that open a part.
 const fn part(part: LetterPart) -> Opens {
     Opens::Part(part)
 }
 
+/// Shortens the rows that open a paragraph.
 const fn label(label: Label) -> Opens {
     Opens::Label(label)
 }
 
-/// A cue, ready for comparing.
+/// A cue of the table, folded for comparing.
 #[derive(Debug)]
 pub struct LayoutCue {
     /// The layouts that have it.
     pub family: Family,
-    /// Where it stands.
+    /// Its placement on the line.
     pub placement: Placement,
-    /// What it opens.
+    /// The thing that it opens.
     pub opens: Opens,
-    /// Its letters, folded; what stands before the `*` of a row.
+    /// Its folded letters; those before the `*` of a row with a gap.
     pub letters: Vec<u8>,
-    /// What stands behind the `*`.
+    /// The folded letters after the `*`; empty for a row without one.
     pub after_gap: Vec<u8>,
 }
 
-/// The cues that begin a sentence.
+/// The cues that begin a sentence. They are kept apart because every line must be compared with them.
 pub static OPENING_CUES: LazyLock<Vec<LayoutCue>> = LazyLock::new(|| cues(|placement| placement == Placement::Begins));
-/// All others: headings and labels.
+/// All other cues: headings and labels.
 pub static HEADING_CUES: LazyLock<Vec<LayoutCue>> = LazyLock::new(|| cues(|placement| placement != Placement::Begins));
 
+/// Folds the rows whose placement is wanted.
 fn cues(is_wanted: impl Fn(Placement) -> bool) -> Vec<LayoutCue> {
     ROWS.iter().filter(|row| is_wanted(row.2)).map(LayoutCue::of).collect()
 }

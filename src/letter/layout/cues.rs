@@ -1,4 +1,7 @@
-//! Where the cues of the layouts stand in a text.
+//! Finds the cues of all layouts in the lines of a letter.
+//!
+//! Scanners misread letters and extractors break headings over lines, so that cues are compared by folded letters
+//! with a slip or two, and joined from up to three lines. Most lines are none, which cheap tests tell first.
 
 use std::sync::LazyLock;
 
@@ -11,25 +14,25 @@ use crate::letter::page::line::Line;
 use crate::letter::page::ocr::{Folded, alike, begins_like, ends_like, fold};
 use crate::letter::page::passage::Passage;
 
-/// A cue found.
+/// A cue with its position in the letter.
 #[derive(Debug, Clone, Copy)]
 pub struct FoundCue {
-    /// The layouts that have it.
+    /// The layouts that have the cue.
     pub family: Family,
-    /// What it opens.
+    /// The part or paragraph that it opens.
     pub opens: Opens,
     /// The index of the line on which it begins.
     pub line: usize,
-    /// The index of the line on which the text behind it begins …
+    /// The index of the line on which the text after it begins.
     pub body: usize,
-    /// … and the byte of that line.
+    /// The byte of that line at which the text after it begins.
     pub from: usize,
-    /// Whether it is printed without a slip.
+    /// True if it is printed without a slip.
     pub exact: bool,
 }
 
 impl FoundCue {
-    /// The text from behind the cue up to the line `end`.
+    /// Returns the text from after the cue up to the line `end`.
     pub fn passage<'a>(&self, lines: &'a [Line<'a>], end: usize) -> Passage<'a> {
         match lines.get(self.body) {
             Some(&line) if self.body < end => Passage::after(line, self.from, &lines[self.body + 1..end]),
@@ -37,12 +40,12 @@ impl FoundCue {
         }
     }
 
-    /// Whether the line at `index` is the rest of its heading.
+    /// Returns true if the line at `index` is the rest of this cue's heading.
     fn takes(&self, index: usize) -> bool {
         index > self.line && (index < self.body || (index == self.body && self.from > 0))
     }
 
-    /// The part it opens.
+    /// Returns the part that it opens, if it opens one.
     pub fn part(&self) -> Option<LetterPart> {
         match self.opens {
             Opens::Part(part) => Some(part),
@@ -50,7 +53,7 @@ impl FoundCue {
         }
     }
 
-    /// The paragraph it opens.
+    /// Returns the label that it is, if it is one.
     pub fn label(&self) -> Option<Label> {
         match self.opens {
             Opens::Label(label) => Some(label),
@@ -59,16 +62,16 @@ impl FoundCue {
     }
 }
 
-/// A label stands no further from the beginning of its line, in bytes.
+/// The furthest colon, in bytes from the beginning of the line, that can end a label.
 const FURTHEST_COLON: usize = 130;
-/// No line that is a heading is longer, in bytes.
+/// The longest line, in bytes, that can be a heading.
 const LONGEST_HEADING: usize = 100;
-/// A heading takes no more lines.
+/// The most lines of a heading.
 const MOST_LINES: usize = 3;
-/// A line with less of a cue does not begin a heading that goes on in the next.
+/// The fewest letters of a cue on a line that begins a heading which continues on the next.
 const SHORTEST_HALF: usize = 3;
 
-/// All cues in `lines`, in order.
+/// Finds all cues in `lines`, in order, at most one a line.
 pub fn find(lines: &[Line<'_>]) -> Vec<FoundCue> {
     let mut found: Vec<FoundCue> = Vec::with_capacity(16);
     for index in 0..lines.len() {
@@ -79,6 +82,7 @@ pub fn find(lines: &[Line<'_>]) -> Vec<FoundCue> {
     found
 }
 
+/// Finds the cue that begins on the line at `index`: a label before a colon, a sentence, or a heading.
 fn at_line(lines: &[Line<'_>], index: usize) -> Option<FoundCue> {
     let text = lines[index].text;
     let near = &text.as_bytes()[..text.len().min(FURTHEST_COLON)];
@@ -97,10 +101,11 @@ fn at_line(lines: &[Line<'_>], index: usize) -> Option<FoundCue> {
             return Some(found_cue(cue, index, index, colon + 1, exact));
         }
     }
+    // A heading that continues on the next line has no colon on its first.
     sentence(text, index).or_else(|| if colon.is_none() { heading(lines, index) } else { None })
 }
 
-/// A cue that begins a sentence.
+/// Finds the cue that `text` begins with as a sentence.
 fn sentence(text: &str, index: usize) -> Option<FoundCue> {
     let text = after_number(text);
     if !may_begin_sentence(text.as_bytes()) {
@@ -117,12 +122,12 @@ fn sentence(text: &str, index: usize) -> Option<FoundCue> {
     Some(found_cue(cue, index, index, 0, letters.starts_with(&cue.letters)))
 }
 
-/// No more than the first `bytes` of a text.
+/// Returns no more than the first `bytes` of a text, cut between characters.
 fn start_of(text: &str, bytes: usize) -> &str {
     (bytes..text.len()).find_map(|end| text.get(..end)).unwrap_or(text)
 }
 
-/// Whether any cue of a sentence begins as `text` does.
+/// Returns true if any cue of a sentence has the first three bytes of `text`.
 fn may_begin_sentence(text: &[u8]) -> bool {
     static STARTS: LazyLock<Vec<[u8; 3]>> = LazyLock::new(|| {
         let mut starts: Vec<[u8; 3]> =
@@ -134,13 +139,14 @@ fn may_begin_sentence(text: &[u8]) -> bool {
     text.first_chunk().is_some_and(|start: &[u8; 3]| STARTS.contains(&start.map(fold)))
 }
 
+/// Returns true if `wanted` is near the beginning of `letters`: within a word or two.
 fn stands_near(letters: &[u8], wanted: &[u8]) -> bool {
     const MOST_BETWEEN: usize = 24;
     let near = &letters[..letters.len().min(MOST_BETWEEN + wanted.len())];
     wanted.is_empty() || memmem::find(near, wanted).is_some()
 }
 
-/// "1) Regarding …" without its number.
+/// Returns the text without a number before it, as in "1) Regarding …".
 fn after_number(text: &str) -> &str {
     match text.as_bytes() {
         [b'0'..=b'9', ..] => text.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | ')' | ' ')),
@@ -148,18 +154,20 @@ fn after_number(text: &str) -> &str {
     }
 }
 
-/// A heading without a colon on its first line: alone on it, or going on in the next ones.
+/// Finds a heading without a colon on its first line: the whole line, or continued on the next ones.
 fn heading(lines: &[Line<'_>], index: usize) -> Option<FoundCue> {
     let text = lines[index].text;
     if text.len() > LONGEST_HEADING || text.ends_with('.') || !may_begin_heading(text) {
         return None;
     }
+    // A part that goes on over a page prints its heading again.
     let mut folded = Folded::of(without_continued(text));
     let first = |cue: &&LayoutCue| cue.placement == Placement::Alone && alike(folded.letters(), &cue.letters);
     if let Some(cue) = HEADING_CUES.iter().find(first) {
         let exact = folded.letters() == cue.letters;
         return Some(found_cue(cue, index, index + 1, 0, exact));
     }
+    // Lines are added as long as some cue begins with the letters so far.
     for (line, next) in lines.iter().enumerate().take(index + MOST_LINES).skip(index + 1) {
         let begun = |cue: &LayoutCue| {
             matches!(cue.placement, Placement::Alone | Placement::BeforeColon)
@@ -182,10 +190,10 @@ fn heading(lines: &[Line<'_>], index: usize) -> Option<FoundCue> {
     None
 }
 
-/// A heading in small letters is no longer, in bytes.
+/// The longest heading in small letters, in bytes.
 const LONGEST_SMALL: usize = 60;
 
-/// Whether any heading has the first two letters of `text`, or `text` begins in capitals.
+/// Returns true if any heading has the first two letters of `text`, or `text` begins in capitals.
 fn may_begin_heading(text: &str) -> bool {
     const LOOKED_AT: usize = 10;
     if !text.bytes().take(LOOKED_AT).any(|byte| byte.is_ascii_lowercase()) {
@@ -211,6 +219,7 @@ fn may_begin_heading(text: &str) -> bool {
     STARTS[usize::from(first & 127)] >> (second & 63) & 1 == 1
 }
 
+/// Returns the text without "(continued)", which pages after the first print after a heading.
 fn without_continued(text: &str) -> &str {
     const CONTINUED: &str = "(continued)";
     let start = text.len().checked_sub(CONTINUED.len()).filter(|&at| text.is_char_boundary(at));
@@ -220,6 +229,7 @@ fn without_continued(text: &str) -> &str {
     }
 }
 
+/// Makes a found cue of a row of the table and its position.
 fn found_cue(cue: &LayoutCue, line: usize, body: usize, from: usize, exact: bool) -> FoundCue {
     FoundCue { family: cue.family, opens: cue.opens, line, body, from, exact }
 }

@@ -1,8 +1,9 @@
-//! The layouts of the letters as tables: the cues that open each part and each labelled paragraph.
+//! The layouts of the letters, each a year's habit of printing, and the cues by which a letter is recognised.
 //!
-//! A layout is a year's habit of printing. The names L0 to L4 follow their order in time. Parts are found
-//! by their cues wherever they stand, so that a layout nobody has described yet is read as far as it keeps
-//! any of these habits; it is then called unknown and the letter says so in a warning.
+//! The form of the letters changed nearly every year from 2013 to 2018, so that no single grammar reads all of them.
+//! The names L0 to L4 follow their order in time. Parts are found by their cues (`cue_table`, `cues`) in any order,
+//! so that a layout nobody has described yet is read as far as it keeps any of these habits; it is then called
+//! unknown, and the letter has a warning. `split` takes joined letters apart, `choice` names the layout of one.
 
 pub(crate) mod choice;
 pub(crate) mod cue_table;
@@ -11,7 +12,7 @@ pub(crate) mod split;
 
 use serde::Serialize;
 
-/// A habit of printing.
+/// A layout: a habit of printing that the letters of some years share.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 pub enum Layout {
     /// Early 2013: an issue, its rationale, no decision but in words.
@@ -35,18 +36,18 @@ pub enum Layout {
     Unknown,
 }
 
-/// How a layout is known, which bounds how far its reading can be trusted.
+/// The evidence for a layout, which bounds the confidence in anything read by it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Evidence {
     /// Letters of it were seen.
     Seen,
-    /// Its headings were seen or are told by a source, the wording between them is inferred.
+    /// Its headings were seen or are told by a source; the wording between them is inferred.
     Described,
-    /// Nobody has shown one.
+    /// No letter of it was available; it is inferred from the layouts before it.
     Assumed,
 }
 
-/// Every layout with the name that reports and JSON print and how it is known.
+/// Every layout with the name that reports and JSON print, and the evidence for it.
 const LAYOUTS: [(Layout, &str, Evidence); 9] = [
     (Layout::L0, "L0", Evidence::Described),
     (Layout::L1, "L1", Evidence::Described),
@@ -60,21 +61,22 @@ const LAYOUTS: [(Layout, &str, Evidence); 9] = [
 ];
 
 impl Layout {
+    /// Returns the row of the table.
     fn row(self) -> &'static (Layout, &'static str, Evidence) {
         LAYOUTS.iter().find(|row| row.0 == self).unwrap_or(&LAYOUTS[LAYOUTS.len() - 1])
     }
 
-    /// The name that reports and JSON print.
+    /// Returns the name that reports and JSON print.
     pub fn as_str(self) -> &'static str {
         self.row().1
     }
 
-    /// How it is known.
+    /// Returns the evidence for the layout.
     pub fn evidence(self) -> Evidence {
         self.row().2
     }
 
-    /// Whether it states each outcome by a word, "Upheld" or "Overturned"; the others only word it.
+    /// Returns true if the layout states each decision by a word, "Upheld" or "Overturned"; the others only word it.
     pub fn states_decisions(self) -> bool {
         !matches!(self, Layout::L0 | Layout::L1 | Layout::L2)
     }

@@ -10,31 +10,34 @@ use memchr::memchr2_iter;
 
 use crate::letter::page::ocr::{Folded, rfind};
 
-/// A series of numbers.
+/// A series of case numbers.
 struct Series {
-    /// What it begins with.
+    /// The letters that it begins with.
     prefix: &'static str,
-    /// What stands between that and the year in the canonical form.
+    /// The text between the prefix and the year in the canonical form.
     gap: &'static str,
-    /// How many digits follow the year.
+    /// The number of digits after the year.
     digits: std::ops::RangeInclusive<usize>,
-    /// Whether a dash must follow the year.
+    /// True if a dash must follow the year.
     dashed: bool,
 }
 
+/// The series in use: `CM` of the later letters, `IMR` of the first of 2013. Numbers of the second have few digits
+/// and need their dash, or any number after "IMR" would be one.
 const SERIES: [Series; 2] = [
     Series { prefix: "CM", gap: "", digits: 7..=8, dashed: false },
     Series { prefix: "IMR", gap: " ", digits: 3..=7, dashed: true },
 ];
 
+/// The labels of a case number.
 static LABELS: LazyLock<[Folded; 2]> = LazyLock::new(|| ["Case Number", "IMR Case No"].map(Folded::of));
 
-/// The first case number in `text`, in its canonical form.
+/// Finds the first case number in `text` and returns its canonical form.
 pub fn case_number(text: &str) -> Option<String> {
     Some(find(text)?.1)
 }
 
-/// The first case number in `text` with its bytes. Letters that a scanner took for digits are digits again.
+/// Finds the first case number in `text`, with its bytes. Letters that a scanner took for digits are digits again.
 pub fn find(text: &str) -> Option<(Range<usize>, String)> {
     let bytes = text.as_bytes();
     // The second letter of each prefix is the rarest.
@@ -46,12 +49,12 @@ pub fn find(text: &str) -> Option<(Range<usize>, String)> {
     in_series.or_else(|| bare(text))
 }
 
-/// Whether a line has the label of a case number.
+/// Returns true if a line has the label of a case number.
 pub fn is_labelled(text: &str) -> bool {
     LABELS.iter().any(|label| rfind(text, label.letters()).is_some())
 }
 
-/// The number of a series that begins at the byte `at`.
+/// Reads the number of a series that begins at the byte `at`.
 fn of_series(series: &Series, text: &str, at: usize) -> Option<(Range<usize>, String)> {
     const YEAR: usize = 2;
     let prefix = text.get(at..at + series.prefix.len())?;
@@ -65,12 +68,13 @@ fn of_series(series: &Series, text: &str, at: usize) -> Option<(Range<usize>, St
     let count = digits(text, number, usize::MAX);
     let fits = year_end - year == YEAR && series.digits.contains(&count) && (!series.dashed || joint.contains(is_dash));
     let end = number + count;
+    // A longer number is another one, such as a claim number.
     let goes_on = text[end..].starts_with(|c: char| c.is_alphanumeric());
     let canonical = || format!("{}{}{}-{}", series.prefix, series.gap, &text[year..year_end], &text[number..end]);
     (fits && !goes_on).then(|| (at..end, with_digits(canonical(), series.prefix.len())))
 }
 
-/// "Case Number: 13-000123", a number of early 2013 next to its label.
+/// Reads "Case Number: 13-000123", a number of early 2013 without its prefix. Only the label tells it from others.
 fn bare(text: &str) -> Option<(Range<usize>, String)> {
     if text.bytes().all(|byte| byte != b'-' && byte.is_ascii()) {
         return None;
@@ -82,31 +86,33 @@ fn bare(text: &str) -> Option<(Range<usize>, String)> {
     Some((start..start + range.end - "IMR ".len(), number))
 }
 
-/// The byte after at most three characters that part a number, from the byte `at` on.
+/// Returns the byte after at most three separating characters, from the byte `at` on.
 fn skip_separators(text: &str, at: usize, parts: impl Fn(char) -> bool) -> usize {
     const MOST: usize = 3;
     at + text[at..].chars().take(MOST).take_while(|&c| parts(c)).map(char::len_utf8).sum::<usize>()
 }
 
+/// Counts the digits from the byte `from` on, `most` at the most.
 fn digits(text: &str, from: usize, most: usize) -> usize {
     text.as_bytes()[from..].iter().take(most).take_while(|&&byte| is_digit_or_slip(byte)).count()
 }
 
-/// The number with digits for what a scanner took for letters, from the byte `from` on.
+/// Returns the number with digits in place of letters that a scanner read, from the byte `from` on.
 fn with_digits(number: String, from: usize) -> String {
     format!("{}{}", &number[..from], undo_slips(&number[from..]))
 }
 
+/// Returns true for every dash that extractors print in place of a hyphen.
 fn is_dash(c: char) -> bool {
     matches!(c, '-' | '\u{2010}'..='\u{2015}' | '\u{2212}')
 }
 
-/// Whether a scanner may have made this of a digit.
+/// Returns true for a digit, and for a letter that a scanner may read in its place.
 pub fn is_digit_or_slip(byte: u8) -> bool {
     byte.is_ascii_digit() || matches!(byte, b'O' | b'o' | b'l' | b'I' | b'|')
 }
 
-/// A number or date with what a scanner took for letters as digits again, in capitals, its dash a hyphen.
+/// Returns a number or date with digits in place of letters that a scanner read, in capitals, its dash a hyphen.
 pub fn undo_slips(number: &str) -> String {
     let digit = |c: char| match c {
         'O' | 'o' => '0',

@@ -1,10 +1,13 @@
-//! Page furniture: what is printed on a page but is none of the letter's text.
+//! Removes page furniture: text that is printed on a page but is none of the letter's, such as footers and page
+//! numbers.
+//!
+//! A page may break inside a heading or a sentence, and the footer would become part of it.
 
 use crate::letter::page::case_number::{case_number, is_digit_or_slip};
 use crate::letter::page::line::Line;
 use crate::letter::page::ocr::fold;
 
-/// The words of which footers consist, beside numbers.
+/// The words of which footers consist, next to numbers.
 const FOOTER_WORDS: [&str; 19] = [
     "page",
     "of",
@@ -26,13 +29,13 @@ const FOOTER_WORDS: [&str; 19] = [
     "medical",
     "review",
 ];
-/// No footer is longer, in bytes.
+/// The longest footer, in bytes.
 const LONGEST: usize = 90;
-/// More empty space than a paragraph's stands at the end of a page.
+/// The least gap that ends a page: more empty space than a paragraph's.
 const PAGE_GAP: usize = 2;
 
-/// Takes out what marks pages wherever it stands: "Page 3 of 7", "PUBLIC COPY v. 1.0", and a number that
-/// stands alone where a page ends.
+/// Removes marks of pages wherever they are: "Page 3 of 7", "PUBLIC COPY v. 1.0", and a number alone on its line at
+/// the end of a page.
 pub fn remove_page_marks(lines: &mut Vec<Line<'_>>) {
     let short = |index: usize| lines[index].text.len() <= LONGEST;
     let mut is_mark: Vec<bool> =
@@ -45,6 +48,7 @@ pub fn remove_page_marks(lines: &mut Vec<Line<'_>>) {
         let is_break = |line: usize| lines.get(line).is_none_or(|line| line.gap >= PAGE_GAP);
         let is_marked = |line: Option<usize>| line.and_then(|line| is_mark.get(line)).is_some_and(|&mark| mark);
         let ends_page = index > 0 && (is_break(index) || is_break(index + 1));
+        // A number of a table or of a broken date is close to the lines around it.
         let stands_apart = lines[index].gap > 0 && lines.get(index + 1).is_some_and(|next| next.gap > 0);
         let is_near = ends_page || stands_apart || is_marked(index.checked_sub(1)) || is_marked(Some(index + 1));
         // "98-" and "99" are one number.
@@ -60,7 +64,8 @@ pub fn remove_page_marks(lines: &mut Vec<Line<'_>>) {
     }
 }
 
-/// Takes out the footers in a letter whose body begins at line `body`: those that repeat a case number.
+/// Removes the footers of a letter whose body begins at line `body`: the lines that repeat a case number. Those above
+/// the body may be the header.
 pub fn remove_footers(lines: &mut Vec<Line<'_>>, body: usize) {
     let is_footer = |line: &Line<'_>| is_numbered_footer(line.text);
     if lines.iter().skip(body).any(is_footer) {
@@ -84,7 +89,7 @@ fn remove(lines: &mut Vec<Line<'_>>, gone: impl Fn(usize) -> bool) {
     });
 }
 
-/// Whether a line is nothing but a footer with a case number.
+/// Returns true if a line is nothing but a footer with a case number.
 pub fn is_numbered_footer(text: &str) -> bool {
     // A scanner spoils some of the digits, not most.
     const LEAST_DIGITS: usize = 5;
@@ -95,6 +100,7 @@ pub fn is_numbered_footer(text: &str) -> bool {
     digits >= LEAST_DIGITS && case_number(text).is_some() && has_only_footer_words(text)
 }
 
+/// Returns true for a page number with the word "page", and for "PUBLIC COPY".
 fn is_page_mark(text: &str) -> bool {
     let holds = |word: &str| words(text).any(|other| is_same(other, word));
     let begins_with = |first: u8, second: u8| {
@@ -107,7 +113,7 @@ fn is_page_mark(text: &str) -> bool {
     may_be && has_only_footer_words(text) && (is_page() || is_copy())
 }
 
-/// "V. 1.0", "version 2"
+/// Returns true for a version of the form: "V. 1.0", "version 2".
 fn is_version(text: &str) -> bool {
     let first = words(text).next().unwrap_or_default();
     let number = first.strip_prefix(['v', 'V']).filter(|number| !number.is_empty() && is_number(number));
@@ -115,12 +121,12 @@ fn is_version(text: &str) -> bool {
     (is_word || number.is_some()) && words(text).skip(1).all(is_number)
 }
 
-/// "- 3 -"
+/// Returns true for a number between dashes: "- 3 -".
 fn is_between_dashes(text: &str) -> bool {
     text.starts_with('-') && text.ends_with('-') && text.len() > 2
 }
 
-/// "3", "- 3 -", "3 of 7", "3/7"
+/// Returns true for a page number without words: "3", "- 3 -", "3 of 7", "3/7".
 fn is_bare_number(text: &str) -> bool {
     const MOST_DIGITS: usize = 4;
     const LONGEST: usize = 12;
@@ -133,26 +139,29 @@ fn is_bare_number(text: &str) -> bool {
     (1..=MOST_DIGITS).contains(&digits) && !text.ends_with(['.', ',']) && (text.bytes().all(is_filling) || is_of())
 }
 
+/// Returns true if a line has only words of footers and numbers.
 fn has_only_footer_words(text: &str) -> bool {
     words(text)
         .all(|word| is_number(word) || is_of_case_number(word) || FOOTER_WORDS.iter().any(|known| is_same(known, word)))
 }
 
-/// "CM16-0123456", or what is left of it without its hyphen: "CM16", "CM160123456".
+/// Returns true for a case number, or its rest without the hyphen: "CM16-0123456", "CM16", "CM160123456".
 fn is_of_case_number(word: &str) -> bool {
     let digits = word.get(..2).filter(|start| start.eq_ignore_ascii_case("CM")).map(|_| &word[2..]);
     digits.is_some_and(|digits| digits.bytes().all(|byte| is_digit_or_slip(byte) || byte == b'-'))
 }
 
-/// Whether two words look alike.
+/// Returns true if two words look alike to a scanner.
 fn is_same(one: &str, other: &str) -> bool {
     one.bytes().map(fold).eq(other.bytes().map(fold))
 }
 
+/// Returns true for digits with full stops, slashes and hyphens.
 fn is_number(word: &str) -> bool {
     word.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b'/' | b'-'))
 }
 
+/// Cuts a line into words without the punctuation around them.
 fn words(text: &str) -> impl Iterator<Item = &str> {
     let parts = text.split(|c: char| !(c.is_alphanumeric() || matches!(c, '-' | '.' | '/')));
     parts.map(|word| word.trim_matches(['-', '.', '/'])).filter(|word| !word.is_empty())

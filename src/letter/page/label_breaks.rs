@@ -1,4 +1,6 @@
-//! Labels that stand inside a line: an extractor lost the end of the line before them.
+//! Breaks lines at labels inside them: an extractor lost the end of the line before.
+//!
+//! Labels are looked for at the beginnings of lines only, since a rationale may quote one.
 
 use memchr::memchr_iter;
 
@@ -7,8 +9,9 @@ use crate::letter::layout::cue_table::{HEADING_CUES, LayoutCue, Opens, Placement
 use crate::letter::page::line::Line;
 use crate::letter::page::ocr::fold;
 
-/// Lets each label begin a line and end in it: breaks lines before one that stands inside, behind the end of a
-/// sentence or of a heading, and joins the two lines of one that goes on in the next. `text` is the document's.
+/// Lets each label begin a line and end in it. Lines are broken before a label inside them, after the end of a
+/// sentence or of a heading, and the two lines of a label that continues on the next are joined. `text` is the
+/// document's.
 pub fn separate_labels<'a>(text: &'a str, lines: &mut Vec<Line<'a>>) {
     let mut index = 0;
     while index < lines.len() {
@@ -37,17 +40,18 @@ pub fn separate_labels<'a>(text: &'a str, lines: &mut Vec<Line<'a>>) {
     }
 }
 
-/// A line without what stands from the byte `at` on.
+/// Returns a line without its text from the byte `at` on.
 fn cut(line: Line<'_>, at: usize) -> Line<'_> {
     Line { gap: line.gap, ..Line::new(line.text[..at].trim_end(), line.at) }
 }
 
+/// Returns true if only white space is between two lines: a removed footer must not be joined in.
 fn is_blank_between(text: &str, first: &Line<'_>, second: &Line<'_>) -> bool {
     text.get(first.end()..second.at).is_some_and(|between| between.trim().is_empty())
 }
 
-/// Where a label begins that ends before a colon of the line at `index`, unless that is the beginning of the
-/// line: the index of the line and the byte.
+/// Finds the beginning of a label that ends before a colon of the line at `index`, unless the line begins with it:
+/// the index of the line and the byte.
 fn misplaced_label(lines: &[Line<'_>], index: usize) -> Option<(usize, usize)> {
     let bytes = lines[index].text.as_bytes();
     memchr_iter(b':', bytes).filter(|&colon| colon > 0 && may_end_label(bytes[colon - 1])).find_map(|colon| {
@@ -57,7 +61,7 @@ fn misplaced_label(lines: &[Line<'_>], index: usize) -> Option<(usize, usize)> {
     })
 }
 
-/// Whether a sentence or a heading ends before the place, or nothing stands there.
+/// Returns true if a sentence or a heading ends before the position, or nothing is before it.
 fn may_begin_label(lines: &[Line<'_>], (line, byte): (usize, usize)) -> bool {
     let before = lines[line].text.get(..byte).unwrap_or_default().trim_end();
     before.is_empty()
@@ -66,15 +70,16 @@ fn may_begin_label(lines: &[Line<'_>], (line, byte): (usize, usize)) -> bool {
         || decision::word(before).is_some()
 }
 
-/// The labels end in "guideline", "rationale" or "decision".
+/// Returns true for a last letter of the labels, which end in "guideline", "rationale" or "decision".
 fn may_end_label(byte: u8) -> bool {
     matches!(byte, b'e' | b'E' | b'n' | b'N')
 }
 
-/// Where the cue begins that ends before the byte `colon` of the line at `index`: in this line or the one
-/// before.
+/// Finds the beginning of the cue that ends before the byte `colon` of the line at `index`: in this line or the one
+/// before. The letters are compared from the end.
 fn start(lines: &[Line<'_>], index: usize, colon: usize, cue: &LayoutCue) -> Option<(usize, usize)> {
     let here = lines[index].text[..colon].bytes().enumerate().rev().map(|(at, byte)| (index, at, byte));
+    // The letters of the line above come after those of this line, as if the two were one.
     let above = index.checked_sub(1).map(|above| lines[above].text.bytes().enumerate().rev());
     let above = above.into_iter().flatten().map(|(at, byte)| (index - 1, at, byte));
     let mut wanted = cue.letters.iter().rev().peekable();
@@ -94,7 +99,7 @@ fn start(lines: &[Line<'_>], index: usize, colon: usize, cue: &LayoutCue) -> Opt
     None
 }
 
-/// Where "The Physician" begins before "Reviewer's decision rationale", perhaps in the line above.
+/// Finds the beginning of "The Physician" before "Reviewer's decision rationale", perhaps in the line above.
 fn sentence_start(lines: &[Line<'_>], line: usize, at: usize) -> Option<(usize, usize)> {
     const MOST_BEFORE: usize = 40;
     const ARTICLE: &str = "the";

@@ -1,4 +1,6 @@
 //! A line of a document, and joining lines to running text.
+//!
+//! A line keeps its offset in the document, so that a value in joined text leads back to its bytes.
 
 use memchr::{memchr_iter, memchr3_iter};
 
@@ -7,30 +9,30 @@ use memchr::{memchr_iter, memchr3_iter};
 pub struct Line<'a> {
     /// The text without surrounding white space.
     pub text: &'a str,
-    /// Where it begins, in bytes of the document.
+    /// The byte of the document at which it begins.
     pub at: usize,
-    /// How much empty space stands above: 0 none, 1 a paragraph's, 2 or more a page break's.
+    /// The empty space above it: 0 none, 1 a paragraph's, 2 or more a page break's.
     pub gap: usize,
-    /// What white space is in it.
+    /// The white space within it.
     pub spacing: Spacing,
 }
 
-/// The white space within a line.
+/// The white space within a line. Most lines have single spaces only and need no work when joined.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Spacing {
-    /// Spaces, and so many of them more than one between words.
+    /// Spaces only; the number counts those beyond one between words.
     Spaces(usize),
-    /// Other white space as well.
+    /// Other white space as well, such as tabs.
     Other,
 }
 
 impl<'a> Line<'a> {
-    /// The line `text` at the byte `at`, without empty space above.
+    /// Makes a line of `text`, which begins at the byte `at`, without empty space above.
     pub fn new(text: &'a str, at: usize) -> Line<'a> {
         Line { text, at, gap: 0, spacing: Spacing::of(text) }
     }
 
-    /// How long its text is with every run of white space made one space.
+    /// Returns the length of its text in bytes when every run of white space is one space.
     pub fn normal_len(&self) -> usize {
         match self.spacing {
             Spacing::Spaces(more) => self.text.len() - more,
@@ -38,19 +40,19 @@ impl<'a> Line<'a> {
         }
     }
 
-    /// Whether the next line goes on within its last word.
+    /// Returns true if the next line continues its last word.
     pub fn is_broken(&self) -> bool {
         ends_in_broken_word(self.text)
     }
 
-    /// Where it ends, in bytes of the document.
+    /// Returns the byte of the document after its last.
     pub fn end(&self) -> usize {
         self.at + self.text.len()
     }
 }
 
-/// Joins lines into one text with single spaces. A hyphen at a line's end stays as printed and takes
-/// the next line up to it: `non-` and `randomized` give `non-randomized`.
+/// Joins lines into one text with single spaces. A hyphen at a line's end stays as printed and takes the next line up
+/// to it: `non-` and `randomized` give `non-randomized`.
 pub fn join(lines: &[Line<'_>]) -> String {
     let mut joined = String::with_capacity(lines.iter().map(|line| line.text.len() + 1).sum());
     lines.iter().for_each(|line| push_line(line, &mut joined));
@@ -62,6 +64,7 @@ pub fn push_line(line: &Line<'_>, joined: &mut String) {
     if !joined.is_empty() && !ends_in_broken_word(joined) {
         joined.push(' ');
     }
+    // Most lines have single spaces only and are copied whole.
     match line.spacing {
         Spacing::Spaces(0) => joined.push_str(line.text),
         Spacing::Spaces(_) => push_words(without_more_spaces(line.text), joined),
@@ -69,11 +72,12 @@ pub fn push_line(line: &Line<'_>, joined: &mut String) {
     }
 }
 
-/// The stretches of a line between which more than one space stands.
+/// Cuts a line wherever more than one space is.
 fn without_more_spaces(text: &str) -> impl Iterator<Item = &str> {
     text.split("  ").map(|stretch| stretch.trim_start_matches(' ')).filter(|stretch| !stretch.is_empty())
 }
 
+/// Appends words with single spaces between them.
 fn push_words<'a>(words: impl Iterator<Item = &'a str>, joined: &mut String) {
     for (index, word) in words.enumerate() {
         if index > 0 {
@@ -83,7 +87,7 @@ fn push_words<'a>(words: impl Iterator<Item = &'a str>, joined: &mut String) {
     }
 }
 
-/// Whether the next line goes on within the last word of `text`.
+/// Returns true if the next line continues the last word of `text`.
 fn ends_in_broken_word(text: &str) -> bool {
     match text.as_bytes().last() {
         Some(b'-') => text[..text.len() - 1].chars().next_back().is_some_and(char::is_alphanumeric),
@@ -91,12 +95,14 @@ fn ends_in_broken_word(text: &str) -> bool {
     }
 }
 
+/// Cuts a line into words at white space and NUL bytes.
 fn words(text: &str) -> impl Iterator<Item = &str> {
     text.split(|c: char| c.is_whitespace() || c == '\0').filter(|word| !word.is_empty())
 }
 
 impl Spacing {
-    /// That of a line. Without a branch a byte, so that the compiler can look at many bytes at once.
+    /// Classifies the white space of a line. It has no branch a byte, so that the compiler can look at many bytes at
+    /// once.
     fn of(text: &str) -> Spacing {
         let bytes = text.as_bytes();
         let pairs = || bytes.iter().zip(bytes.get(1..).unwrap_or_default());
@@ -110,7 +116,7 @@ impl Spacing {
     }
 }
 
-/// Whether a text has white space that is not ASCII. Such a character begins with one of four bytes.
+/// Returns true if a text has white space that is not ASCII. Such a character begins with one of four bytes.
 fn has_space_beyond_ascii(text: &str) -> bool {
     let bytes = text.as_bytes();
     let is_space = |at: usize| text[at..].starts_with(char::is_whitespace);

@@ -10,22 +10,22 @@ use crate::letter::document::Document;
 use crate::letter::page::furniture;
 use crate::letter::page::line::Line;
 
-/// The lines of a document.
+/// The lines of a document, with the measures that tell its paragraphs.
 #[derive(Debug, Clone)]
 pub struct Lines<'a> {
     /// Every line that is not blank, in reading order.
     pub all: Vec<Line<'a>>,
-    /// The length in characters of a full line: what the paragraphs were wrapped at.
+    /// The length in characters of a full line, at which the paragraphs were wrapped.
     pub width: usize,
-    /// Whether blank lines mark paragraphs at all; when false, only the text can tell them apart.
+    /// True if blank lines mark paragraphs; if not, only the text can tell them apart.
     pub spaced: bool,
 }
 
-/// A form feed separates pages as visibly as this many blank lines.
+/// The gap that a form feed counts as: it separates pages as visibly as this many blank lines.
 const PAGE_BREAK_GAP: usize = 3;
 
 impl<'a> Lines<'a> {
-    /// Reads the lines of `document`.
+    /// Reads the lines of `document` and removes page marks.
     pub fn of(document: &'a Document) -> Lines<'a> {
         const USUAL_LINE: usize = 48;
         let mut all = Vec::with_capacity(document.text().len() / USUAL_LINE);
@@ -38,15 +38,15 @@ impl<'a> Lines<'a> {
         lines
     }
 
-    /// Whether the line at `index` ended because its paragraph did: the first word of the next line
-    /// would have fitted behind it.
+    /// Returns true if the line at `index` ended because its paragraph did: the first word of the next line would
+    /// have fitted after it.
     pub fn is_short(&self, index: usize) -> bool {
         let Some(next) = self.all.get(index + 1) else { return true };
         let first_word = next.text.split(' ').next().unwrap_or_default();
         chars(self.all[index].text) + 1 + chars(first_word) <= self.width
     }
 
-    /// Whether most lines behind a short line that ends a sentence stand apart from it.
+    /// Returns true if most lines after a short line that ends a sentence have space above them.
     fn has_spaced_paragraphs(&self) -> bool {
         let ends = |&index: &usize| self.all[index].text.ends_with('.') && self.is_short(index);
         let after_ends = (0..self.all.len().saturating_sub(1)).filter(ends).map(|index| self.all[index + 1]);
@@ -55,6 +55,7 @@ impl<'a> Lines<'a> {
     }
 }
 
+/// Appends the lines of `text` that are not blank, each with the number of blank lines above it.
 fn push_lines<'a>(text: &'a str, all: &mut Vec<Line<'a>>) {
     const PAGE_MARK: u8 = b'\x0c';
     let bytes = text.as_bytes();
@@ -66,6 +67,7 @@ fn push_lines<'a>(text: &'a str, all: &mut Vec<Line<'a>>) {
             gap += 1;
         } else {
             let at = line.as_ptr() as usize - text.as_ptr() as usize;
+            // Blank lines before the first line of a document separate nothing.
             let gap_above = if all.is_empty() { 0 } else { gap };
             all.push(Line { gap: gap_above, ..Line::new(line, at) });
             gap = 0;
@@ -77,7 +79,7 @@ fn push_lines<'a>(text: &'a str, all: &mut Vec<Line<'a>>) {
     }
 }
 
-/// Takes white space, byte order marks and NUL bytes off both ends.
+/// Removes white space, byte order marks and NUL bytes from both ends.
 fn trim(line: &str) -> &str {
     let solid = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_graphic);
     let bytes = line.as_bytes();
@@ -87,10 +89,11 @@ fn trim(line: &str) -> &str {
     line.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}' || c == '\0')
 }
 
-/// Takes out the blank line that double-spaced extractors print after every line.
+/// Removes the blank line that double-spaced extractors print after every line from the gaps.
 fn undouble(all: &mut [Line<'_>]) {
     let single = all.iter().filter(|line| line.gap == 1).count();
     let tight = all.iter().filter(|line| line.gap == 0).count();
+    // A few lines without a gap are expected all the same, where an extractor failed to double one.
     if single > 4 * tight {
         for line in all.iter_mut() {
             line.gap = line.gap.saturating_sub(1).div_ceil(2);
@@ -98,7 +101,7 @@ fn undouble(all: &mut [Line<'_>]) {
     }
 }
 
-/// The length that nineteen of twenty lines stay within: a table or a glued line may be longer.
+/// Returns the length that nineteen of twenty lines stay within: a table or two joined lines may be longer.
 fn full_width(all: &[Line<'_>]) -> usize {
     let mut lengths: Vec<usize> = all.iter().map(|line| chars(line.text)).collect();
     if lengths.is_empty() {
@@ -108,6 +111,7 @@ fn full_width(all: &[Line<'_>]) -> usize {
     *lengths.select_nth_unstable(place).1
 }
 
+/// Counts characters; for ASCII the bytes.
 fn chars(text: &str) -> usize {
     if text.is_ascii() { text.len() } else { text.chars().count() }
 }

@@ -1,4 +1,7 @@
-//! Pages as lines: page marks and slips of scanners taken away, case numbers read wherever they stand.
+//! Makes lines of pages: page furniture and slips of scanners are removed, case numbers read in any form.
+//!
+//! The stages after this one find headings and labels at the beginnings of lines, and must not meet a footer in the
+//! middle of a sentence.
 
 pub(crate) mod case_number;
 pub(crate) mod furniture;

@@ -1,12 +1,14 @@
-//! Comparing printed words as a reader's eye does: without case, space and punctuation, and with the signs
-//! that scanners mistake for each other (`l`, `I`, `1`; `O`, `0`) as one.
+//! Compares printed words as a reader's eye does: without case, space and punctuation, and with signs that scanners
+//! confuse (`l`, `I`, `1`; `O`, `0`) as one.
+//!
+//! Many letters of 2013 and 2014 exist only as scans, whose recognised text misprints a letter in every few lines.
 
 use std::ops::Range;
 
 /// The longest text that is compared, in folded letters; every cue is shorter.
 const LONGEST: usize = 160;
 
-/// A text's letters in capitals, confusable signs as one. Only the first letters of a long text.
+/// The letters of a text in capitals, confusable signs as one; only the first 160 of a long text.
 #[derive(Debug, Clone, Copy)]
 pub struct Folded {
     letters: [u8; LONGEST],
@@ -31,17 +33,18 @@ impl Folded {
         }
     }
 
-    /// The letters.
+    /// Returns the folded letters.
     pub fn letters(&self) -> &[u8] {
         &self.letters[..self.length]
     }
 }
 
-/// The class of a byte; zero for what is no letter or digit. Bytes beyond ASCII count as lost.
+/// Returns the class of a byte; zero if it is no letter or digit. Bytes beyond ASCII count as lost.
 pub const fn fold(byte: u8) -> u8 {
     CLASSES[byte as usize]
 }
 
+/// The class of every byte, computed at compile time: folding is the most frequent work of the parser.
 const CLASSES: [u8; 256] = {
     let mut classes = [0; 256];
     let mut byte = 0;
@@ -52,6 +55,7 @@ const CLASSES: [u8; 256] = {
     classes
 };
 
+/// Computes the class of a byte.
 const fn class(byte: u8) -> u8 {
     match byte {
         b'l' | b'L' | b'i' | b'I' | b'1' | b'|' => b'I',
@@ -62,8 +66,8 @@ const fn class(byte: u8) -> u8 {
     }
 }
 
-/// Whether two folded texts differ by no more than one letter lost, added or changed in eight, two at the
-/// most: extractors lose glyphs. Short texts must be equal.
+/// Returns true if two folded texts differ by at most one letter lost, added or changed in eight, two at the most:
+/// extractors lose glyphs. Short texts must be equal.
 pub fn alike(printed: &[u8], cue: &[u8]) -> bool {
     let tolerance = tolerance(cue);
     // Nearly all texts that are no cue differ at both ends, which is cheap to see.
@@ -71,7 +75,7 @@ pub fn alike(printed: &[u8], cue: &[u8]) -> bool {
     may_be && printed.len().abs_diff(cue.len()) <= tolerance && within(printed, cue, tolerance)
 }
 
-/// As [`alike`], for the beginning of `printed`.
+/// Returns true if `printed` begins like `cue`, with the tolerance of [`alike`].
 pub fn begins_like(printed: &[u8], cue: &[u8]) -> bool {
     let tolerance = tolerance(cue);
     if !shares_a_stretch(printed, cue) {
@@ -82,8 +86,8 @@ pub fn begins_like(printed: &[u8], cue: &[u8]) -> bool {
         .any(|beginning| within(beginning, cue, tolerance))
 }
 
-/// Whether two texts have some of their first letters in the same place, one slip aside: cheap to see, and
-/// nearly all texts that do not begin alike have not.
+/// Returns true if two texts have some of their first letters in the same position, one slip aside. This is cheap,
+/// and nearly all texts that do not begin alike have none.
 fn shares_a_stretch(printed: &[u8], cue: &[u8]) -> bool {
     const LENGTH: usize = 3;
     let length = cue.len().min(LENGTH);
@@ -98,7 +102,7 @@ fn shares_a_stretch(printed: &[u8], cue: &[u8]) -> bool {
         })
 }
 
-/// As [`alike`], for the end of `printed`.
+/// Returns true if `printed` ends like `cue`, with the tolerance of [`alike`].
 pub fn ends_like(printed: &[u8], cue: &[u8]) -> bool {
     let tolerance = tolerance(cue);
     if printed.last() != cue.last() {
@@ -109,13 +113,14 @@ pub fn ends_like(printed: &[u8], cue: &[u8]) -> bool {
         .any(|end| within(end, cue, tolerance))
 }
 
-/// The bytes of the last place in `text` that reads like `cue`, which is folded.
+/// Finds the last position in `text` that reads like `cue`, which is folded, and returns its bytes. No slip is
+/// allowed.
 pub fn rfind(text: &str, cue: &[u8]) -> Option<Range<usize>> {
     let bytes = text.as_bytes();
     (0..bytes.len()).rev().find_map(|start| Some(start..end_of(bytes, start, cue)?))
 }
 
-/// Where `cue` ends when it begins with the byte at `start`.
+/// Returns the byte after `cue` if it begins with the byte at `start`.
 fn end_of(bytes: &[u8], start: usize, cue: &[u8]) -> Option<usize> {
     let mut wanted = cue.iter();
     if fold(bytes[start]) != *wanted.next()? {
@@ -132,13 +137,14 @@ fn end_of(bytes: &[u8], start: usize, cue: &[u8]) -> Option<usize> {
     Some(end)
 }
 
+/// Returns the number of slips that a cue of this length may have.
 fn tolerance(cue: &[u8]) -> usize {
     const LETTERS_TO_ONE_SLIP: usize = 8;
     const MOST_SLIPS: usize = 2;
     (cue.len() / LETTERS_TO_ONE_SLIP).min(MOST_SLIPS)
 }
 
-/// Whether `slips` letters lost, added or changed make one text the other.
+/// Returns true if at most `slips` letters lost, added or changed make one text the other (the edit distance).
 pub fn within(one: &[u8], other: &[u8], slips: usize) -> bool {
     let same = one.iter().zip(other).take_while(|(a, b)| a == b).count();
     let (one, other) = (&one[same..], &other[same..]);

@@ -1,4 +1,6 @@
-//! A stretch of a document that gives one text: the text, and the way back from it to the document.
+//! A stretch of lines that gives one text, and the way back from that text to the document.
+//!
+//! Fields are read from joined text, but their origin is told in bytes of the document.
 
 use std::ops::Range;
 
@@ -12,12 +14,12 @@ pub struct Passage<'a> {
 }
 
 impl<'a> Passage<'a> {
-    /// Whole lines.
+    /// Makes a passage of whole lines.
     pub fn of(lines: &'a [Line<'a>]) -> Passage<'a> {
         Passage { first: None, rest: lines }
     }
 
-    /// The end of a line, where that is not empty, and the lines that follow it.
+    /// Makes a passage of the end of a line from the byte `from`, unless that is empty, and the lines that follow it.
     pub fn after(line: Line<'a>, from: usize, lines: &'a [Line<'a>]) -> Passage<'a> {
         let tail = line.text[from..].trim_start();
         let skipped = line.text.len() - tail.len();
@@ -25,7 +27,7 @@ impl<'a> Passage<'a> {
         Passage { first, rest: lines }
     }
 
-    /// Without what stands before the byte `at` of its text.
+    /// Returns the passage without the part before the byte `at` of its text.
     pub fn from(self, at: usize) -> Passage<'a> {
         let start = self.source_of_byte(at).start;
         let Some(index) = self.lines().position(|line| line.end() > start) else { return Passage::of(&[]) };
@@ -37,7 +39,7 @@ impl<'a> Passage<'a> {
         }
     }
 
-    /// Without its first `count` lines.
+    /// Returns the passage without its first `count` lines.
     pub fn skip(self, count: usize) -> Passage<'a> {
         let of_rest = count - usize::from(self.first.is_some() && count > 0);
         match count {
@@ -46,31 +48,31 @@ impl<'a> Passage<'a> {
         }
     }
 
-    /// The lines.
+    /// Returns its lines.
     pub fn lines(&self) -> impl Iterator<Item = Line<'a>> + Clone + use<'a> {
         self.first.into_iter().chain(self.rest.iter().copied())
     }
 
-    /// The bytes of the document from its beginning to its end; `None` when it is empty.
+    /// Returns its bytes in the document, from its beginning to its end; `None` if it is empty.
     pub fn span(&self) -> Option<Range<usize>> {
         let start = self.first.as_ref().or(self.rest.first())?.at;
         let end = self.rest.last().or(self.first.as_ref())?.end();
         Some(start..end)
     }
 
-    /// The text: lines joined by single spaces, white space made normal.
+    /// Returns its text: lines joined by single spaces, white space made normal.
     pub fn text(&self) -> String {
         let mut joined = String::with_capacity(self.span().map_or(0, |span| span.len()));
         self.lines().for_each(|line| push_line(&line, &mut joined));
         joined
     }
 
-    /// The bytes of the document from which the range `of` of [`Passage::text`] comes.
+    /// Returns the bytes of the document that the range `of` of [`Passage::text`] comes from.
     pub fn source(&self, of: Range<usize>) -> Range<usize> {
         self.source_of_byte(of.start).start..self.source_of_byte(of.end.saturating_sub(1)).end
     }
 
-    /// Where the character stands that the byte at `at` belongs to.
+    /// Returns the bytes of the character that the byte at `at` of the text belongs to.
     fn source_of_byte(&self, at: usize) -> Range<usize> {
         let mut begin = 0;
         let mut before: Option<Line<'_>> = None;
@@ -89,7 +91,7 @@ impl<'a> Passage<'a> {
     }
 }
 
-/// The character of a line whose normal form has it at the byte `at`.
+/// Returns the bytes of the character that a line has at the byte `at` of its normal form.
 fn in_line(line: &Line<'_>, at: usize) -> Range<usize> {
     let Line { text: line, spacing, .. } = *line;
     if spacing == Spacing::Spaces(0) {
@@ -97,6 +99,7 @@ fn in_line(line: &Line<'_>, at: usize) -> Range<usize> {
         let after = (at + 1..line.len()).find(|&at| line.is_char_boundary(at));
         return start..after.unwrap_or(line.len());
     }
+    // The normal form has one byte for a run of white space, so that bytes are counted along the line.
     let mut normal = 0;
     let mut before_is_space = false;
     for (place, c) in line.char_indices() {

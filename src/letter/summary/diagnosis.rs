@@ -1,6 +1,6 @@
-//! The diagnoses, from the sentences of the clinical case summary that state them.
+//! Reads the diagnoses from the sentences of the clinical case summary that state them.
 //!
-//! A sentence states diagnoses when a cue opens a list, which `diagnosis_list` cuts.
+//! A sentence states diagnoses if a cue opens a list of conditions, which `diagnosis_list` cuts into its members.
 
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -28,7 +28,10 @@ pub struct StatedDiagnoses {
     pub list: Vec<String>,
 }
 
-/// The diagnoses that `summary` states, which has these `sentences`.
+/// Reads the diagnoses of `summary`, whose sentences are in the ranges `sentences`.
+///
+/// All sentences with a strong cue count ("diagnoses include"); if there are none, the first with a weak one
+/// ("complains of").
 pub fn read(summary: &str, sentences: &[Range<usize>]) -> StatedDiagnoses {
     let (strong, weak) = cues(summary);
     if strong.is_empty() && weak.is_empty() {
@@ -44,15 +47,17 @@ pub fn read(summary: &str, sentences: &[Range<usize>]) -> StatedDiagnoses {
     if !by_strong.is_empty() {
         return diagnosed(summary, &by_strong, Rule::DiagnosisCue);
     }
+    // Weak cues also open lists of complaints, so that only the first sentence with one is taken.
     let by_weak = all.iter().find_map(|range| stated(range, &weak));
     diagnosed(summary, by_weak.as_slice(), Rule::ComplaintCue)
 }
 
-/// Where the strong and the weak cues end that stand in `summary` as whole words.
+/// Finds the ends of the strong and the weak cues that occur in `summary` as whole words.
 fn cues(summary: &str) -> (Vec<usize>, Vec<usize>) {
     let is_part = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
     let (mut strong, mut weak) = (Vec::new(), Vec::new());
     for found in CUES.find_overlapping_iter(summary) {
+        // A cue within a longer word is none.
         let inside =
             is_part(summary[..found.start()].chars().next_back()) || is_part(summary[found.end()..].chars().next());
         match found.pattern().as_usize() < LISTS.strong_cues.len() {
@@ -64,7 +69,7 @@ fn cues(summary: &str) -> (Vec<usize>, Vec<usize>) {
     (strong, weak)
 }
 
-/// The sentences, but those of a numbered list as one: "1. Strain. 2. Sprain."
+/// Returns the sentences, those of a numbered list as one: "1. Strain. 2. Sprain."
 fn statements(summary: &str, sentences: &[Range<usize>]) -> Vec<Range<usize>> {
     let mut all: Vec<Range<usize>> = Vec::new();
     let mut next = 1;
@@ -86,7 +91,7 @@ fn statements(summary: &str, sentences: &[Range<usize>]) -> Vec<Range<usize>> {
     all
 }
 
-/// The number that a sentence ends in when it ends before an item of a list: "Diagnoses: 1."
+/// Returns the number that a sentence ends with if it ends before an item of a list: "Diagnoses: 1."
 fn number_at_end(sentence: &str) -> Option<u32> {
     sentence.strip_suffix('.')?.rsplit([' ', '.', ':']).next()?.parse().ok()
 }
@@ -97,6 +102,7 @@ struct DiagnosisSentence<'a> {
     list: &'a str,
 }
 
+/// Cuts the lists of all sentences and joins them, each diagnosis once.
 fn diagnosed(summary: &str, stated: &[DiagnosisSentence<'_>], rule: Rule) -> StatedDiagnoses {
     let (Some(first), Some(last)) = (stated.first(), stated.last()) else { return StatedDiagnoses::default() };
     let mut list: Vec<String> = Vec::new();
@@ -110,7 +116,7 @@ fn diagnosed(summary: &str, stated: &[DiagnosisSentence<'_>], rule: Rule) -> Sta
     StatedDiagnoses { sentences: Some(Traced { value: texts.join(" "), span, rule }), list }
 }
 
-/// The list that begins behind a cue, when it is one of conditions.
+/// Returns the list that begins after a cue, if it is one of conditions.
 fn list_after(text: &str) -> Option<&str> {
     /// No list of diagnoses is longer, in bytes.
     const LONGEST: usize = 4000;
@@ -120,6 +126,7 @@ fn list_after(text: &str) -> Option<&str> {
     (begins && names_condition(list)).then_some(list)
 }
 
+/// Returns the text without words and punctuation that only lead to the list.
 fn after_fillers(text: &str) -> &str {
     let mut rest = text;
     loop {

@@ -1,8 +1,8 @@
-//! A list of diagnoses, cut into its members.
+//! Cuts a list of diagnoses into its members.
 //!
-//! The list is cut at semicolons, commas and "and", and then pieces that name no condition are put back where
-//! they belong: `strain of muscle, fascia and tendon of the lower back` is one diagnosis, and so are `cervical
-//! and lumbar strain` and `pain and stiffness of both ankles`.
+//! The list is cut at semicolons, commas and "and", and then pieces that name no condition are put back where they
+//! belong: `strain of muscle, fascia and tendon of the lower back` is one diagnosis, and so are `cervical and lumbar
+//! strain` and `pain and stiffness of both ankles`.
 
 use std::ops::Range;
 
@@ -15,6 +15,7 @@ use crate::terms;
 pub fn cut(list: &str) -> Vec<String> {
     let end = LIST_ENDS.find(list).map_or(list.len(), |end| end.start());
     let list = before_clause(&list[..end]).trim_end_matches(['.', ' ']);
+    // From the surest separator to the least: numbers, semicolons, commas.
     let diagnoses = match numbered(list) {
         Some(diagnoses) => diagnoses,
         None if list.contains(';') => cut_at_semicolons(list),
@@ -23,7 +24,7 @@ pub fn cut(list: &str) -> Vec<String> {
     diagnoses.into_iter().flat_map(cut_run_on).map(clean).filter(|piece| !piece.is_empty()).collect()
 }
 
-/// The list without the clause that goes on with the sentence: "strain, and surgery was requested".
+/// Returns the list without the clause that continues the sentence: "strain, and surgery was requested".
 fn before_clause(list: &str) -> &str {
     let Some(verb) = list.split(' ').find(|word| is_verb(word)) else { return list };
     let before = &list[..verb.as_ptr() as usize - list.as_ptr() as usize];
@@ -31,8 +32,8 @@ fn before_clause(list: &str) -> &str {
     end.map_or(list, |end| list[..end].trim_end_matches([',', ';']))
 }
 
-/// Parts diagnoses between which a comma is lost: "right shoulder strain left elbow contusion". The first ends
-/// in a condition, and behind it stand only places before the next condition.
+/// Separates diagnoses that have lost the comma between them: "right shoulder strain left elbow contusion". The first
+/// ends in a condition, and only places are between it and the next condition.
 fn cut_run_on(piece: &str) -> Vec<&str> {
     let words: Vec<&str> = piece.split(' ').collect();
     let is_place = |word: &str| LISTS.places.contains(&*lower(word));
@@ -50,7 +51,7 @@ fn cut_run_on(piece: &str) -> Vec<&str> {
     cuts.iter().zip(ends).map(|(&start, end)| piece[start..end].trim_end()).collect()
 }
 
-/// The items of a list that counts them: "1. Strain 2. Sprain", "1) Strain, 2) Sprain".
+/// Returns the items of a list that counts them: "1. Strain 2. Sprain", "1) Strain, 2) Sprain".
 fn numbered(list: &str) -> Option<Vec<&str>> {
     let mark_of = |number: usize, from: usize| {
         ['.', ')'].into_iter().find_map(|mark| {
@@ -60,6 +61,7 @@ fn numbered(list: &str) -> Option<Vec<&str>> {
             Some((at, at + mark.len()))
         })
     };
+    // The list must begin with its first number, else the number is an amount.
     let first = mark_of(1, 0).filter(|&(at, _)| at <= 1)?;
     let mut marks = vec![first];
     while let Some(next) = mark_of(marks.len() + 1, marks[marks.len() - 1].1) {
@@ -71,8 +73,7 @@ fn numbered(list: &str) -> Option<Vec<&str>> {
     (marks.len() > 1).then(|| items.collect())
 }
 
-/// Semicolons part the diagnoses; a comma inside one parts two only where both sides name a condition,
-/// and so does the last "and".
+/// Cuts a list at its semicolons. A comma or the last "and" cuts a piece only if both sides name a condition.
 fn cut_at_semicolons(list: &str) -> Vec<&str> {
     let mut diagnoses = Vec::new();
     let mut rest = list.split(';').map(str::trim).peekable();
@@ -89,6 +90,7 @@ fn cut_at_semicolons(list: &str) -> Vec<&str> {
     diagnoses
 }
 
+/// Returns a piece without an article and the punctuation after it.
 fn clean(piece: &str) -> String {
     let mut piece = piece.trim().trim_end_matches(['.', ',']).trim();
     for lead in ["and ", "a ", "an ", "the "] {
@@ -97,7 +99,7 @@ fn clean(piece: &str) -> String {
     piece.to_owned()
 }
 
-/// Byte ranges between commas and "and".
+/// Returns the byte ranges between commas and "and".
 fn pieces(list: &str) -> Vec<Range<usize>> {
     let mut cuts: Vec<(usize, usize)> = Vec::new();
     for separator in [", and ", ", ", " and "] {
@@ -132,19 +134,24 @@ fn join_pieces<'a>(list: &'a str, pieces: &[Range<usize>]) -> Vec<&'a str> {
             }
         }
     }
+    // No piece names a condition by itself: the list is one diagnosis.
     if joined.is_empty() {
         return vec![list];
     }
     joined.into_iter().map(|range| &list[range]).collect()
 }
 
-/// Where a piece of a list belongs.
+/// The piece of a list that another piece belongs to.
 enum Belonging {
+    /// The piece is a diagnosis.
     Itself,
+    /// The piece continues the one before it.
     Before,
+    /// The piece is the beginning of the next.
     After,
 }
 
+/// Decides which piece the one at `index` belongs to.
 fn belonging(list: &str, pieces: &[Range<usize>], index: usize) -> Belonging {
     let text = &list[pieces[index].clone()];
     let before = index.checked_sub(1).map(|previous| &list[pieces[previous].clone()]);
@@ -169,7 +176,7 @@ fn belonging(list: &str, pieces: &[Range<usize>], index: usize) -> Belonging {
     if names_only_places(text) && named_next { Belonging::After } else { Belonging::Before }
 }
 
-/// Whether a piece goes on with the one before it: "initial encounter for closed fracture".
+/// Returns true if a piece continues the one before it: "initial encounter for closed fracture".
 fn continues(text: &str) -> bool {
     let begins = |start: &String| {
         let is_word = || start.ends_with(' ') || !text[start.len()..].starts_with(char::is_alphanumeric);
@@ -178,14 +185,14 @@ fn continues(text: &str) -> bool {
     LISTS.continuations.iter().any(begins)
 }
 
-/// Whether a piece is a spinal level, alone or with what it has: "L5-S1 with radiculopathy".
+/// Returns true if a piece is a spinal level, alone or with its finding: "L5-S1 with radiculopathy".
 fn is_level_of_list(text: &str) -> bool {
     let mut words = text.split(' ');
     let is_level = words.next().is_some_and(|word| !terms::levels::levels(word).is_empty());
     is_level && words.next().is_none_or(|word| matches!(word, "with" | "without" | "level" | "levels"))
 }
 
-/// Whether a piece is a finding that must be somewhere, and does not say where: "pain", "mild swelling".
+/// Returns true for a finding that must be somewhere in the body and does not say where: "pain", "mild swelling".
 fn is_bare_finding(text: &str) -> bool {
     let text = lower(text);
     let bare =
@@ -193,8 +200,8 @@ fn is_bare_finding(text: &str) -> bool {
     LISTS.needs_place.contains(bare)
 }
 
-/// Whether the bare finding at `index` stands before others that end in one with a place: "pain and stiffness
-/// of both ankles".
+/// Returns true if the bare finding at `index` is before others that end in one with a place: "pain and stiffness of
+/// both ankles".
 fn shares_place(list: &str, pieces: &[Range<usize>], index: usize) -> bool {
     let of = |at: usize| pieces.get(at).map(|piece| &list[piece.clone()]);
     let bare = (index..pieces.len()).take_while(|&at| of(at).is_some_and(is_bare_finding)).count();
@@ -207,15 +214,17 @@ fn shares_place(list: &str, pieces: &[Range<usize>], index: usize) -> bool {
     follows_and && of(last).and_then(is_finding).unwrap_or(false)
 }
 
-/// Whether a piece names its place before its finding, so that another finding may share it: "left knee sprain".
+/// Returns true if a piece names its place before its finding, so that another may share it: "left knee sprain".
 fn leads_with_place(text: &str) -> bool {
     names_place(text.split_once(" of ").or(text.split_once(" in ")).map_or(text, |(before, _)| before))
 }
 
+/// Returns true if a text names a part of the body.
 fn names_place(text: &str) -> bool {
     words(text).any(|word| LISTS.places.contains(&*word)) || !terms::regions(text).is_empty()
 }
 
+/// Returns true if a text begins with a part of the body.
 fn starts_with_place(text: &str) -> bool {
     words(text).next().is_some_and(|word| LISTS.places.contains(&*word))
 }

@@ -1,4 +1,6 @@
-//! Words that tell diagnoses from other text, and what of a piece of text they tell.
+//! Words that tell diagnoses from other text, and tests of a piece of text by them.
+//!
+//! The lists are a table (`diagnosis.toml`), so that they can be extended without a change of code.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -11,7 +13,7 @@ use serde::Deserialize;
 use crate::terms;
 use crate::terms::{ConceptKind, Context};
 
-/// The words that this file goes by; `diagnosis.toml` says of each list what it is for.
+/// The lists of words by which diagnoses are found; `diagnosis.toml` says what each list is for.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Lists {
@@ -31,14 +33,15 @@ pub(crate) struct Lists {
     needs_adjective: BTreeMap<String, Vec<String>>,
 }
 
-/// The lists as they stand in the table; what was read by others is out of date.
+/// The text of the table. An index keeps its hash: letters that were read by other lists are out of date.
 pub const DIAGNOSIS_LISTS: &str = include_str!("diagnosis.toml");
 
+/// The lists, read from the table once.
 pub(crate) static LISTS: LazyLock<Lists> = LazyLock::new(|| {
     toml::from_str(DIAGNOSIS_LISTS).expect("the lists are compiled in, and the tests below read them")
 });
 
-/// Finds what ends a list inside its sentence.
+/// The words that end a list inside its sentence, as one automaton.
 pub(crate) static LIST_ENDS: LazyLock<AhoCorasick> = LazyLock::new(|| {
     let built = AhoCorasick::builder().match_kind(MatchKind::LeftmostFirst).build(&LISTS.list_ends);
     built.expect("the ends are compiled in, and the tests below find them")
@@ -48,40 +51,47 @@ pub(crate) static LIST_ENDS: LazyLock<AhoCorasick> = LazyLock::new(|| {
 struct ByByte([Vec<&'static str>; 256]);
 
 impl ByByte {
+    /// Sorts `words` by the byte that `byte` picks of each.
     fn new(words: &'static [String], byte: impl Fn(&str) -> Option<u8>) -> ByByte {
         let mut by_byte = ByByte([const { Vec::new() }; 256]);
         words.iter().for_each(|word| by_byte.0[usize::from(byte(word).unwrap_or_default())].push(word));
         by_byte
     }
 
+    /// Returns the words that have this byte.
     fn with(&self, byte: Option<u8>) -> &[&'static str] {
         &self.0[usize::from(byte.unwrap_or_default())]
     }
 }
 
+/// Returns the first byte of a word.
 fn first(word: &str) -> Option<u8> {
     word.as_bytes().first().copied()
 }
 
+/// Returns the last byte of a word.
 fn last(word: &str) -> Option<u8> {
     word.as_bytes().last().copied()
 }
 
-/// True for a verb that only a clause of its own has.
+/// Returns true for a verb that only a clause of its own has.
 pub(crate) fn is_verb(word: &str) -> bool {
     static VERBS: LazyLock<ByByte> = LazyLock::new(|| ByByte::new(&LISTS.verbs, first));
     VERBS.with(first(word)).contains(&word)
 }
 
+/// Cuts a text into words in small letters.
 pub(crate) fn words(text: &str) -> impl Iterator<Item = Cow<'_, str>> {
     text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(lower)
 }
 
+/// Returns a word in small letters; it is copied only if it has capitals.
 pub(crate) fn lower(word: &str) -> Cow<'_, str> {
     if word.bytes().any(|byte| byte.is_ascii_uppercase()) { word.to_ascii_lowercase().into() } else { word.into() }
 }
 
-/// Whether a word of `piece` names a condition.
+/// Returns true if `word`, which is one of `piece`, names a condition. Some count only with an adjective in the
+/// piece.
 pub(crate) fn is_condition(word: &str, piece: &str) -> bool {
     static ENDINGS: LazyLock<ByByte> = LazyLock::new(|| ByByte::new(&LISTS.condition_endings, last));
     let by_ending = || ENDINGS.with(last(word)).iter().any(|ending| word.ends_with(ending));
@@ -92,7 +102,9 @@ pub(crate) fn is_condition(word: &str, piece: &str) -> bool {
     LISTS.conditions.contains(word) && complete() || by_ending()
 }
 
+/// Returns true if a piece names a condition by one of its words, or by a diagnosis of the vocabulary.
 pub(crate) fn names_condition(piece: &str) -> bool {
+    // The vocabulary knows more conditions, but takes longer, so that it is asked last.
     let in_vocabulary = || {
         let mentions = terms::mentions(piece, Context::Prose);
         mentions.iter().any(|mention| terms::concept(mention.concept).kind == ConceptKind::Dx)
@@ -100,6 +112,7 @@ pub(crate) fn names_condition(piece: &str) -> bool {
     words(piece).any(|word| is_condition(&word, piece)) || in_vocabulary()
 }
 
+/// Returns true if all words of a piece are parts of the body, sides and the like.
 pub(crate) fn names_only_places(piece: &str) -> bool {
     words(piece).all(|word| LISTS.places.contains(&*word))
 }

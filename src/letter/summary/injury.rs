@@ -1,4 +1,6 @@
-//! The date of injury, from the summary where the header has none.
+//! Reads the date of injury from the summary, if the header has none.
+//!
+//! A summary tells many dates, most of them of visits and studies.
 
 use std::ops::Range;
 
@@ -15,12 +17,12 @@ const LATER: [&str; 26] = [
     "request", "denied", "denial", "underw", "diagnos", "therap", "office", "clinic", "progress", "note", "follow",
     "since", "until",
 ];
-/// Words right before the date of an event.
+/// Words directly before the date of an event.
 const LINKS: [&str; 10] = ["on", "of", "dated", "is", "was", "as", "date", "around", "about", "from"];
-/// Between the event and its date stand no more bytes.
+/// The most bytes between the event and its date.
 const FURTHEST: usize = 80;
 
-/// The first date that one of the `sentences` of `summary` gives for the injury, with its bytes.
+/// Finds the first date that one of the `sentences` of `summary` gives for the injury, with its bytes.
 pub fn date(summary: &str, sentences: &[Range<usize>]) -> Option<(Date, Range<usize>)> {
     sentences.iter().find_map(|sentence| {
         let text = &summary[sentence.clone()];
@@ -30,6 +32,8 @@ pub fn date(summary: &str, sentences: &[Range<usize>]) -> Option<(Date, Range<us
     })
 }
 
+/// Returns true if the date in the range `date` is that of the injury: a word for it is near, with no later event
+/// between.
 fn is_of_injury(text: &str, date: &Range<usize>) -> bool {
     let lower = |part: &str| part.to_ascii_lowercase();
     let before = lower(&text[..date.start]);
@@ -38,6 +42,7 @@ fn is_of_injury(text: &str, date: &Range<usize>) -> bool {
             before.trim_end().trim_end_matches([':', ',']).rsplit([' ', '(']).next().unwrap_or_default().to_owned();
         before.trim_end().ends_with(':') || LINKS.contains(&last.as_str()) || last == "doi"
     };
+    // The nearest event before the date counts: "after the injury he was seen on …" has another between.
     let event = EVENTS.iter().filter_map(|event| before.rfind(event)).max();
     if let Some(event) = event {
         let between = &before[event..];
@@ -50,6 +55,7 @@ fn is_of_injury(text: &str, date: &Range<usize>) -> bool {
         && event.is_some_and(|event| event <= FURTHEST && !tells_later(&after[..event]))
 }
 
+/// Returns true if a word tells of something later than the injury.
 fn tells_later(between: &str) -> bool {
     between
         .split(|c: char| !(c.is_alphanumeric() || c == '-'))

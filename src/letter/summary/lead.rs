@@ -1,4 +1,6 @@
-//! The sentence that leads to the text of a summary.
+//! Removes the sentence that leads to the text of a summary.
+//!
+//! It is the same in every letter and says nothing of the case, but would match queries for its words.
 
 use std::sync::LazyLock;
 
@@ -7,15 +9,15 @@ use crate::letter::page::ocr::{Folded, ends_like};
 use crate::letter::page::passage::Passage;
 use crate::text::sentences;
 
-/// The sentence that leads to the summary's text ends so, in a colon.
+/// The ends of the sentence that leads to the summary's text, before its colon.
 static SUMMARY_LEADS: LazyLock<[Folded; 2]> =
     LazyLock::new(|| ["including all medical records", "clinical case summary"].map(Folded::of));
-/// So begins the sentence that leads to a summary which is the claims administrator's own.
+/// The beginning of the sentence that leads to a summary which is the claims administrator's own.
 const DISCLAIMER: &str = "Disclaimer:";
-/// The lead is never longer than this many lines.
+/// The most lines of the lead.
 const SUMMARY_LEAD_LINES: usize = 4;
 
-/// The clinical case summary without the sentence that leads to it.
+/// Returns the summary without the sentence that leads to it.
 pub fn without_lead(passage: Passage<'_>) -> Passage<'_> {
     let lines: Vec<Line<'_>> = passage.lines().take(SUMMARY_LEAD_LINES).collect();
     let lead = lines.iter().position(|line| line.text.ends_with(':')).filter(|&at| {

@@ -1,4 +1,6 @@
-//! The clinical case summary: the worker, the diagnoses, the injury.
+//! Reads the clinical case summary: the worker, the diagnoses, the date of injury.
+//!
+//! It is free text, so that each fact is found by the words around it, and the rule that found it tells how surely.
 
 pub(crate) mod diagnosis;
 pub(crate) mod diagnosis_list;

@@ -1,4 +1,6 @@
-//! The worker's age and sex, from the clinical case summary.
+//! Reads the worker's age and sex from the clinical case summary.
+//!
+//! Names are removed from published letters; age and sex are all that tells one worker from another.
 
 use std::ops::Range;
 
@@ -18,7 +20,7 @@ pub enum Sex {
 }
 
 impl Sex {
-    /// The word that JSON and filters use.
+    /// Returns the word that JSON and filters use.
     pub fn as_str(self) -> &'static str {
         match self {
             Sex::Male => "male",
@@ -27,27 +29,29 @@ impl Sex {
     }
 }
 
-/// A worker is at least this old …
+/// The least age of a worker. A number outside the two is the age of something else.
 const YOUNGEST: u8 = 14;
-/// … and at most this: outside, the number is something else's age.
+/// The greatest age of a worker.
 const OLDEST: u8 = 105;
 
-/// Words for "years old" behind a number, without what stands between their letters.
+/// Words for "years old" after a number, as letters without separators.
 const AGE_CUES: [&str; 6] = ["yearold", "yearsold", "yrold", "yrsold", "yearsofage", "yearofage"];
-/// Abbreviations of it, after hyphens and full stops are made spaces.
+/// Abbreviations of them, after hyphens and full stops are made spaces.
 const SHORT_AGE_CUES: [&str; 4] = ["y o ", "y/o", "yo ", "yoa "];
 /// Words before a number that is an age.
 const AGE_LEADS: [&str; 4] = ["aged", "age of", "age", "age is"];
 
-/// The age in years that the summary gives first, and where; in digits, else in words.
+/// Finds the age in years that the summary gives first, and its bytes; in digits, else in words.
 pub fn age(summary: &str) -> Option<(u8, Range<usize>)> {
     in_digits(summary).or_else(|| in_words(summary))
 }
 
-/// The names of the ages from twenty on, by tens.
+/// The names of the tens from twenty on.
 const TENS: [&str; 8] = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
+/// The names of the units.
 const UNITS: [&str; 9] = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine"];
 
+/// Finds an age in words, such as "fifty-six year old".
 fn in_words(summary: &str) -> Option<(u8, Range<usize>)> {
     let place_in = |names: &[&str], word: &str| {
         let place = names.iter().position(|name| name.eq_ignore_ascii_case(word))?;
@@ -57,12 +61,14 @@ fn in_words(summary: &str) -> Option<(u8, Range<usize>)> {
         let tens = (place_in(&TENS, word)? + 2) * 10;
         let start = place(summary, word);
         let rest = &summary[start.end..];
+        // "fifty" alone, or with a unit after it: "fifty-six".
         let unit = words(rest).next().and_then(|next| Some((place_in(&UNITS, next)? + 1, place(rest, next).end)));
         let (years, end) = unit.map_or((tens, start.end), |(unit, end)| (tens + unit, start.end + end));
         is_before_age_cue(&summary[end..]).then_some((years, start.start..end))
     })
 }
 
+/// Finds an age in digits, of which a scanner may have misread some.
 fn in_digits(summary: &str) -> Option<(u8, Range<usize>)> {
     let bytes = summary.as_bytes();
     let is_digit = |byte: &&u8| byte.is_ascii_digit() || matches!(byte, b'O' | b'l' | b'I');
@@ -86,10 +92,12 @@ fn in_digits(summary: &str) -> Option<(u8, Range<usize>)> {
     None
 }
 
+/// Returns a number with digits in place of letters that a scanner read.
 fn fold_digits(number: &str) -> String {
     number.replace('O', "0").replace(['l', 'I'], "1")
 }
 
+/// Returns true if `after` begins with words for "years old".
 fn is_before_age_cue(after: &str) -> bool {
     const LONGEST: usize = 24;
     let is_mark = |c: char| matches!(c, '-' | '.' | ',' | ':' | '\u{2010}'..='\u{2015}') || c.is_whitespace();
@@ -107,6 +115,7 @@ fn is_before_age_cue(after: &str) -> bool {
             || SHORT_AGE_CUES.iter().any(|cue| flat.starts_with(cue) || flat == cue.trim_end()))
 }
 
+/// Returns true if `before` ends with a word such as "aged".
 fn is_after_age_lead(before: &str) -> bool {
     let before = before.trim_end_matches([' ', ':', ',', '\u{a0}']);
     AGE_LEADS.iter().any(|lead| {
@@ -134,15 +143,16 @@ const SEX_PRONOUNS: [(&str, Sex); 6] = [
     ("her", Sex::Female),
     ("hers", Sex::Female),
 ];
-/// Letters for it, right behind the age.
+/// Letters for the sex, directly after the age.
 const SEX_LETTERS: [(&str, Sex); 2] = [("m", Sex::Male), ("f", Sex::Female)];
 
-/// The sex from the first noun that states it, else from the letter behind the age, else from the pronoun
-/// used most; with the word and how it was read.
+/// Finds the sex: from the first noun that states it, else from the letter after the age, else from the pronoun used
+/// most. Returns the bytes of the word and the rule as well.
 pub fn sex(summary: &str) -> Option<(Sex, Range<usize>, Rule)> {
     by_noun(summary).or_else(|| by_letter(summary)).or_else(|| by_pronoun(summary))
 }
 
+/// Finds the first noun that states the sex.
 fn by_noun(summary: &str) -> Option<(Sex, Range<usize>, Rule)> {
     let lengths = 3..=9;
     words(summary)
@@ -150,7 +160,7 @@ fn by_noun(summary: &str) -> Option<(Sex, Range<usize>, Rule)> {
         .find_map(|word| Some((sex_of(&SEX_NOUNS, word)?, place(summary, word), Rule::SexNoun)))
 }
 
-/// A single letter is a sex only right behind the age: "33 y/o M".
+/// Finds a single letter directly after the age: "33 y/o M". Elsewhere a letter means something else.
 fn by_letter(summary: &str) -> Option<(Sex, Range<usize>, Rule)> {
     const FIRST_WORDS: usize = 12;
     let first: Vec<&str> = words(summary).take(FIRST_WORDS).collect();
@@ -161,8 +171,10 @@ fn by_letter(summary: &str) -> Option<(Sex, Range<usize>, Rule)> {
     })
 }
 
+/// Counts pronouns. A tie says nothing: the summary may speak of a relative or a physician.
 fn by_pronoun(summary: &str) -> Option<(Sex, Range<usize>, Rule)> {
     let used = |wanted: Sex| words(summary).filter(move |word| sex_of(&SEX_PRONOUNS, word) == Some(wanted));
+    // All pronouns are counted, since one may refer to a relative.
     let (male, female) = (used(Sex::Male).count(), used(Sex::Female).count());
     let sex = match male.cmp(&female) {
         std::cmp::Ordering::Greater => Sex::Male,
@@ -173,14 +185,17 @@ fn by_pronoun(summary: &str) -> Option<(Sex, Range<usize>, Rule)> {
     Some((sex, place(summary, first), Rule::SexPronoun))
 }
 
+/// Cuts a text into words.
 fn words(text: &str) -> impl Iterator<Item = &str> {
     text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty())
 }
 
+/// Looks a word up in a table.
 fn sex_of(table: &[(&str, Sex)], word: &str) -> Option<Sex> {
     table.iter().find(|(name, _)| name.eq_ignore_ascii_case(word)).map(|&(_, sex)| sex)
 }
 
+/// Returns the bytes of `word`, which is a part of `text`.
 fn place(text: &str, word: &str) -> Range<usize> {
     let start = word.as_ptr() as usize - text.as_ptr() as usize;
     start..start + word.len()

@@ -1,4 +1,6 @@
-//! The facts of a summary, each with its place in the document.
+//! The facts that a summary tells of the worker, each with its origin in the document.
+//!
+//! The functions that find them know the text of the summary only.
 
 use std::ops::Range;
 
@@ -7,7 +9,7 @@ use crate::letter::page::passage::Passage;
 use crate::letter::summary::worker::Sex;
 use crate::letter::summary::{diagnosis, worker};
 
-/// What the summary tells of the worker.
+/// The facts of a summary about the worker.
 pub struct WorkerFacts {
     /// The age in years.
     pub age: Option<Traced<u8>>,
