@@ -15,7 +15,7 @@ pub struct NamedPart {
     pub range: Range<usize>,
     /// The terms that stand for it in the index, all of them.
     pub equivalents: Vec<String>,
-    /// Terms that satisfy it less well, such as the other side of "bilateral".
+    /// Terms that satisfy it less well: of an amount in dispute, the amount anywhere.
     pub broader: Vec<String>,
     /// Words and phrases that stand for it by the user's own list of synonyms.
     pub synonyms: Vec<String>,

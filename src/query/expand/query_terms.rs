@@ -34,7 +34,7 @@ pub fn expand(query: &str, synonyms: &Synonyms) -> Vec<ExpandedTerm> {
         at = name.range.end;
     }
     terms.extend(plain_terms(query, at..query.len()));
-    // Names may stand inside a rate, "2 times a week for the right knee for 6 weeks"; its other words have nothing to add.
+    // Names may be inside a rate, "2 times a week for the right knee for 6 weeks"; its other words add nothing.
     let rates: Vec<Range<usize>> =
         quantity::quantities(query).iter().filter_map(|amount| rate_in(query, amount)).collect();
     terms.retain(|(at, term)| !term.equivalents.is_empty() || !rates.iter().any(|rate| rate.contains(at)));

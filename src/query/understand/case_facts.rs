@@ -139,7 +139,8 @@ fn decade(words: &[&str]) -> Option<AskedValue> {
 }
 
 /// Reads one age or two, as `40 to 50` and `40-50`, which has lost its hyphen. Returns the number of words, the two
-/// ages, and true if the number itself ends in "old".
+/// ages, and true if the
+/// first ends in a unit such as "yo".
 fn ages(words: &[&str]) -> Option<(usize, u16, u16, bool)> {
     let number = |word: &str| word.parse().ok().filter(|age: &u16| (1..=OLDEST).contains(age));
     let units = ["yearold", "yearsold", "y/o", "yo"];

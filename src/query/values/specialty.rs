@@ -115,8 +115,8 @@ static PHRASES: LazyLock<HashMap<String, Vec<SpecialtyPhrase>>> = LazyLock::new(
     phrases
 });
 
-/// Finds the specialty that the first of these words name, which are in small letters. The longest name wins, so that
-/// "pain management doctor" is no "pain management".
+/// Finds the specialty that the first of these words name, which are in small letters. The
+/// longest name wins.
 pub fn named_first(words: &[&str]) -> Option<NamedSpecialty> {
     let begins = |phrase: &&SpecialtyPhrase| {
         phrase.words.len() <= words.len() && phrase.words.iter().zip(words).all(|(word, typed)| word == typed)

@@ -45,7 +45,7 @@ const AFTER: [&str; 7] = ["license", "licensed", "licensure", "reviewer", "revie
 /// Words after the name of a State that make another name of it: a heart association, a personality inventory.
 const NOT_AFTER: [&str; 9] =
     ["heart", "multiphasic", "alcohol", "criteria", "guidelines", "guideline", "mtus", "medical", "law"];
-/// States that letters name for another reason: every letter is from California.
+/// States that letters name for other reasons than a licence.
 const EVERYWHERE: [&str; 1] = ["California"];
 
 /// Returns the name of the State that a code or name means, in any case.
