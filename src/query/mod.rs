@@ -1,4 +1,4 @@
-//! What the user asks, first as typed, then as understood.
+//! Reads queries: first as typed, then as understood.
 //!
 //! [`Query`] is the text as a value: parse it from a string, print it back ([`language`]). [`understand()`] turns words
 //! that follow each other into [`Understood`]: what every hit should hold, what the outcome must be, and notes that tell

@@ -2,23 +2,23 @@
 
 use jiff::civil::Date;
 
-/// What an index knows about words; `query` itself knows no index.
+/// The words and values of an index; `query` itself knows no index.
 pub trait Vocabulary {
-    /// Whether the word occurs, in any of its forms.
+    /// Returns true if the word occurs, in any of its forms.
     fn knows(&self, word: &str) -> bool;
 
-    /// The word of the index that the user most likely meant, when `word` does not occur.
+    /// Returns the word of the index that the user most likely meant, if `word` does not occur.
     fn nearest(&self, word: &str) -> Option<String>;
 
-    /// Whether any item has this value of a field.
+    /// Returns true if any item has this value of a field.
     fn has_value(&self, field: &str, value: &str) -> bool;
 
-    /// The values of a field with the number of items that have each, most items first.
+    /// Lists the values of a field with the number of items that have each, most items first.
     fn values(&self, _field: &str) -> Vec<(String, u64)> {
         Vec::new()
     }
 
-    /// The day that "last year" is reckoned from; none where such words are text.
+    /// Returns the day that "last year" is reckoned from; None if such words are text.
     fn today(&self) -> Option<Date> {
         None
     }

@@ -5,7 +5,7 @@ use std::ops::Range;
 use crate::terms::notation::quantity;
 use crate::terms::{Quantity, Unit};
 
-/// What letters write behind an amount, by what it counts; one without a unit is one of pills.
+/// Words that letters write after an amount, by the unit that it counts. A number without a unit is one of pills.
 const UNITS: [(&[Unit], &[&str]); 7] = [
     (&[Unit::Visits], &["visits", "sessions", "treatments", "appointments"]),
     (&[Unit::Tablets, Unit::Unknown], &["tablets", "tabs", "capsules", "caps", "pills", "patches"]),
@@ -22,7 +22,7 @@ pub fn units_of(amount: &Quantity) -> impl Iterator<Item = &'static str> {
     UNITS.iter().filter(move |(units, _)| units.contains(&unit)).flat_map(|(_, words)| words.iter().copied())
 }
 
-/// Whether an amount is more than a number with a unit: "twice a week for 3 weeks".
+/// Returns true if an amount is more than a number with a unit: "twice a week for 3 weeks".
 pub fn is_phrase(amount: &str) -> bool {
     match amount.split_whitespace().collect::<Vec<_>>()[..] {
         [number] | [number, _] => !quantity::is_number(number.trim_start_matches('#')),
@@ -30,14 +30,14 @@ pub fn is_phrase(amount: &str) -> bool {
     }
 }
 
-/// Where an amount says how often a week or month something is done.
+/// Returns the bytes of an amount that is a rate, so many times a week or month; None for other amounts.
 pub fn rate_in(query: &str, amount: &Quantity) -> Option<Range<usize>> {
     let is_period = |word: &str| ["week", "wk", "month"].iter().any(|period| word.contains(period));
     let is_rate = amount.unit == Unit::Visits && query[amount.range.clone()].split_whitespace().any(is_period);
     is_rate.then(|| amount.range.clone())
 }
 
-/// The number of a quantity without its unit, which may be a name of its own.
+/// Returns the bytes of the number of an amount, without its unit, which may be a name of its own.
 pub fn number_in(query: &str, range: &Range<usize>) -> Range<usize> {
     let slice = &query[range.clone()];
     let start = slice.find(char::is_alphanumeric).unwrap_or(0);

@@ -1,32 +1,32 @@
-//! One thing that a query asks for.
+//! The term of a query after expansion: the words as typed with all names that may satisfy them.
 
 use std::fmt;
 
 use crate::text::{fold, words};
 
-/// One thing that a hit should hold, under any of the names it goes by.
+/// One thing that a hit should hold, under any of the names it goes by: a query term after expansion.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ExpandedTerm {
-    /// As typed, or as corrected; several words stand side by side.
+    /// The words as typed, or as corrected; several words are wanted next to each other.
     pub text: String,
-    /// Other terms of the index that satisfy it. Each alternative is a list of terms that must all be
-    /// there: a lumbar epidural injection is an epidural injection and lumbar.
+    /// Other terms of the index that satisfy it. Each equivalent is a list of terms that must all be there: a lumbar
+    /// epidural injection is an epidural injection and lumbar.
     pub equivalents: Vec<Vec<String>>,
-    /// Terms of what satisfies it less well: who asks for the left side takes both.
+    /// Terms that satisfy it less well: a query for the left side also takes "bilateral".
     pub broader: Vec<String>,
     /// Other words or phrases that satisfy it: by the user's own word, or the same without hyphens.
     pub synonyms: Vec<String>,
-    /// Terms of what is near to it: the class of a drug, the family of a treatment. Where few items have
-    /// all that is asked, those with near things follow.
+    /// Terms of things near to it: the class of a drug, the family of a treatment. Where few items have all that is
+    /// asked, those with near things follow.
     pub related: Vec<String>,
-    /// What part it plays in the question.
+    /// The part that it plays in the question.
     pub role: Role,
-    /// What it is, as far as the vocabulary knows.
+    /// The sort of thing that it names, as far as the vocabulary knows.
     pub sort: Sort,
 }
 
-/// What sort of thing a [`ExpandedTerm`] names. An item is about one treatment; where on the body and how often
-/// only tell like items apart.
+/// The sort of thing that an [`ExpandedTerm`] names. An item is about one treatment; place and amount only tell items
+/// apart that are alike otherwise.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Sort {
     /// A treatment, drug, test or device.
@@ -37,17 +37,17 @@ pub enum Sort {
     Place,
     /// A number of pills or visits.
     Amount,
-    /// How strong a drug is.
+    /// The strength of a drug.
     Dose,
     /// Anything else.
     Other,
 }
-/// What part a [`ExpandedTerm`] plays in the question.
+/// The part that an [`ExpandedTerm`] plays in the question.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Role {
-    /// What the question is about.
+    /// The subject: what the question is about.
     Subject,
-    /// A reason: what stands behind "because" is looked for in the rationale before all.
+    /// A reason: words after "because" are looked for in the rationale first.
     Reason,
     /// A word that goes along with a subject ("Flexeril *tablets*"): welcome in a hit, not required.
     Optional,
@@ -69,8 +69,8 @@ impl fmt::Display for ExpandedTerm {
 }
 
 impl ExpandedTerm {
-    /// What was typed and nothing more; several words are wanted side by side, in this order, and a word with a hyphen also
-    /// without it.
+    /// Makes a term of the text as typed, without other names. Several words are wanted next to each other, in this
+    /// order, and a word with a hyphen also without it.
     pub fn typed(text: &str) -> ExpandedTerm {
         ExpandedTerm {
             text: text.to_owned(),
@@ -83,20 +83,20 @@ impl ExpandedTerm {
         }
     }
 
-    /// A typed word, when there is anything in it that could be looked up. One of several parts, such as `10/325`, is wanted
-    /// with its parts side by side.
+    /// Makes a term of one typed word; None if nothing in it could be looked up. A word of several parts, such as
+    /// `10/325`, is wanted with its parts next to each other.
     pub fn of_word(word: &str) -> Option<ExpandedTerm> {
         let words = words(word);
         let (first, last) = (words.first()?, words.last()?);
         Some(ExpandedTerm::typed(&word[first.range.start..last.range.end]))
     }
 
-    /// Whether the words as typed stand for it: a number alone is no amount.
+    /// Returns true if the words as typed stand for it: a number alone is no amount.
     pub fn has_words(&self) -> bool {
         self.sort != Sort::Amount || words(&self.text).len() > 1
     }
 
-    /// The term of the words as parts alone, side by side. In a text the form that a hyphen joins stands beside its parts, so
+    /// Returns the term without the forms that hyphens join. In a text such a form has the position of its parts, so
     /// that it would be counted twice, and with another end.
     pub fn by_parts(mut self) -> ExpandedTerm {
         let joined = joined(&self.text);
@@ -105,8 +105,8 @@ impl ExpandedTerm {
     }
 }
 
-/// A text with its hyphens gone: `followup visit` for `follow-up visit`. None where no hyphen joins two words; of three in a
-/// row only the first two are joined, as letters have them.
+/// Returns a text with its hyphens gone: `followup visit` for `follow-up visit`. None if no hyphen joins two words; of
+/// three words in a row only the first two are joined, as the tokenizer does in letters.
 pub fn joined(text: &str) -> Option<String> {
     let (mut form, mut end) = (String::with_capacity(text.len()), 0);
     for word in words(text).iter().filter(|word| word.joined) {

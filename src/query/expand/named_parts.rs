@@ -7,29 +7,33 @@ use crate::query::expand::expanded_term::Sort;
 use crate::query::expand::synonyms::Synonyms;
 use crate::terms;
 use crate::terms::notation::{levels, quantity, strength};
-use crate::terms::{ConceptId, ConceptKind, Context, Mention, Quantity};
+use crate::terms::{ConceptId, Context, Kind, Mention, Quantity};
 
-/// A part of the query's text that stands for something the domain has a notation for.
+/// A part of the query that the domain has a notation or a name for: a level, a dose, an amount, a concept.
 pub struct NamedPart {
+    /// The bytes of the query that it covers.
     pub range: Range<usize>,
     /// The terms that stand for it in the index, all of them.
     pub equivalents: Vec<String>,
-    /// What satisfies it less well.
+    /// Terms that satisfy it less well: of an amount in dispute, the amount anywhere.
     pub broader: Vec<String>,
-    /// What stands for it by the user's own word.
+    /// Words and phrases that stand for it by the user's own list of synonyms.
     pub synonyms: Vec<String>,
+    /// Terms of what is near to it.
     pub related: Vec<String>,
+    /// The sort of thing that it is.
     pub sort: Sort,
 }
 
 impl NamedPart {
-    /// A part that stands for `equivalents` and nothing else.
+    /// Makes a part that stands for `equivalents` and nothing else.
     fn new(range: Range<usize>, equivalents: Vec<String>, sort: Sort) -> NamedPart {
         NamedPart { range, equivalents, broader: Vec::new(), synonyms: Vec::new(), related: Vec::new(), sort }
     }
 }
 
-/// The user's synonyms, levels, doses, quantities and concepts, none overlapping another; the earlier kind wins.
+/// Finds the user's synonyms, levels, doses, quantities and concepts in a query. None overlaps another: the kind that
+/// is named first here wins, since it says more.
 pub fn named_parts(query: &str, synonyms: &Synonyms) -> Vec<NamedPart> {
     let mut found: Vec<NamedPart> = Vec::new();
     let mut add = |named: NamedPart| {
@@ -72,7 +76,8 @@ pub fn named_parts(query: &str, synonyms: &Synonyms) -> Vec<NamedPart> {
     found
 }
 
-/// An amount in dispute; one first asked for, or granted, satisfies it less well. In prose its unit must be there.
+/// Returns the terms of an amount in dispute; an amount first asked for, or granted, satisfies it less well. In prose
+/// the number must have its unit, since a bare number may count anything.
 fn named_amount(range: Range<usize>, amount: &Quantity) -> NamedPart {
     NamedPart {
         broader: vec![terms::quantity_term(amount)],
@@ -81,6 +86,7 @@ fn named_amount(range: Range<usize>, amount: &Quantity) -> NamedPart {
     }
 }
 
+/// Returns the terms of a concept that the vocabulary finds in the query.
 fn named_concept(mention: Mention) -> NamedPart {
     let id = |concept: &ConceptId| terms::concept(*concept).id.to_owned();
     let kind = terms::concept(mention.concept).kind;
@@ -93,19 +99,19 @@ fn named_concept(mention: Mention) -> NamedPart {
         _ => parts.clone(),
     };
     let sort = match kind {
-        ConceptKind::Drug | ConceptKind::Product | ConceptKind::Class | ConceptKind::Tx => Sort::Treatment,
-        ConceptKind::Dx => Sort::Diagnosis,
-        ConceptKind::Region | ConceptKind::Side => Sort::Place,
-        ConceptKind::Form | ConceptKind::Guide | ConceptKind::Noise => Sort::Other,
+        Kind::Drug | Kind::Product | Kind::Class | Kind::Tx => Sort::Treatment,
+        Kind::Dx => Sort::Diagnosis,
+        Kind::Region | Kind::Side => Sort::Place,
+        Kind::Form | Kind::Guide | Kind::Noise => Sort::Other,
     };
     let related = if sort == Sort::Place { Vec::new() } else { near.iter().map(id).collect() };
     NamedPart { related, ..NamedPart::new(mention.range, parts.iter().map(id).collect(), sort) }
 }
 
-/// A class of drugs is near to its drugs; a treatment or diagnosis to others of its family, but not to all
-/// that share only the widest heading, such as "surgery".
-fn is_near(broader: ConceptId, kind: ConceptKind) -> bool {
+/// Returns true if a broader concept is near enough to be shown where few items match: a class of drugs to its drugs, a
+/// treatment or diagnosis to others of its family, but not to all that share only the widest heading, such as
+/// "surgery".
+fn is_near(broader: ConceptId, kind: Kind) -> bool {
     let broader = terms::concept(broader);
-    broader.kind == ConceptKind::Class
-        || (broader.kind == kind && (kind != ConceptKind::Tx || !broader.broader.is_empty()))
+    broader.kind == Kind::Class || (broader.kind == kind && (kind != Kind::Tx || !broader.broader.is_empty()))
 }

@@ -10,7 +10,7 @@ use crate::query::words::bare::bare_word;
 use crate::query::words::stopwords::{is_optional, is_stop_word, leads_to_reason};
 use crate::terms::notation::quantity;
 
-/// What is done on both sides is done on each of them.
+/// Sides of the body, since a treatment of both sides is one of each of them.
 const ONE_SIDE: [&str; 2] = ["side:left", "side:right"];
 const BOTH_SIDES: &str = "side:bilateral";
 
@@ -34,7 +34,7 @@ pub fn expand(query: &str, synonyms: &Synonyms) -> Vec<ExpandedTerm> {
         at = name.range.end;
     }
     terms.extend(plain_terms(query, at..query.len()));
-    // Names may stand inside a rate, "2 times a week for the right knee for 6 weeks"; its other words have nothing to add.
+    // Names may be inside a rate, "2 times a week for the right knee for 6 weeks"; its other words add nothing.
     let rates: Vec<Range<usize>> =
         quantity::quantities(query).iter().filter_map(|amount| rate_in(query, amount)).collect();
     terms.retain(|(at, term)| !term.equivalents.is_empty() || !rates.iter().any(|rate| rate.contains(at)));
@@ -45,15 +45,15 @@ pub fn expand(query: &str, synonyms: &Synonyms) -> Vec<ExpandedTerm> {
     terms.into_iter().map(|(_, term)| term).collect()
 }
 
-/// The words of a part of the query that no name covers, each with its place.
+/// Makes terms of the words of a part of the query that no name covers, each with its byte in the query.
 fn plain_terms(query: &str, part: Range<usize>) -> Vec<(usize, ExpandedTerm)> {
     let offset = |word: &str| word.as_ptr() as usize - query.as_ptr() as usize;
     let words = query[part].split_whitespace().filter(|word| !is_stop_word(&bare_word(word)));
     words.filter_map(|word| Some((offset(word), ExpandedTerm::of_word(word)?))).collect()
 }
 
-/// What stands behind a word like "because" is a reason; words like "tablets" go along with the rest.
-/// A question always has a subject.
+/// Gives each term its role: those after a word like "because" are reasons, words like "tablets" are optional. A
+/// question always has a subject.
 fn give_roles(query: &str, terms: &mut [(usize, ExpandedTerm)]) {
     let offset = |word: &str| word.as_ptr() as usize - query.as_ptr() as usize;
     let reason_from = query.split_whitespace().find(|word| leads_to_reason(&bare_word(word))).map(offset);

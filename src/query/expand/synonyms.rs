@@ -8,7 +8,7 @@ use crate::text::{fold, words};
 /// Groups of words and phrases; whoever asks for one finds the others too.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Synonyms {
-    /// Of each group its phrases, as they stand in the file and in folded words.
+    /// The phrases of each group, as they are in the file and in folded words.
     groups: Vec<Vec<(String, Vec<String>)>>,
 }
 
@@ -36,7 +36,8 @@ impl FromStr for Synonyms {
 }
 
 impl Synonyms {
-    /// Where phrases of the groups stand in `text`, each with the others of its groups; the longest where they overlap.
+    /// Finds the phrases of the groups in `text`: the bytes of each, with the other phrases of its groups. Where
+    /// phrases overlap, the longest counts.
     pub fn named(&self, text: &str) -> Vec<(Range<usize>, Vec<String>)> {
         let plain: Vec<_> = words(text).into_iter().filter(|word| !word.joined).collect();
         let forms: Vec<String> = plain.iter().map(|word| fold(text, word).into_owned()).collect();
@@ -55,13 +56,13 @@ impl Synonyms {
         found
     }
 
-    /// Whether a word stands in any of the phrases.
+    /// Returns true if a word occurs in any of the phrases.
     pub fn knows(&self, word: &str) -> bool {
         let word = word.to_lowercase();
         self.groups.iter().flatten().any(|(_, words)| words.contains(&word))
     }
 
-    /// What stands for a phrase in its groups.
+    /// Returns the other phrases of the groups that a phrase belongs to.
     fn others(&self, phrase: &[String]) -> Vec<String> {
         let has_it = |group: &&Vec<(String, Vec<String>)>| group.iter().any(|(_, words)| words == phrase);
         let others = self.groups.iter().filter(has_it).flatten().filter(|(_, words)| words != phrase);
@@ -69,6 +70,7 @@ impl Synonyms {
     }
 }
 
+/// Splits a phrase into folded words, as the tokenizer of letters does.
 fn folded(phrase: &str) -> Vec<String> {
     words(phrase).iter().filter(|word| !word.joined).map(|word| fold(phrase, word).into_owned()).collect()
 }

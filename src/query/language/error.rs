@@ -1,4 +1,4 @@
-//! A query that cannot be understood.
+//! The error of a query that cannot be understood.
 
 use std::fmt;
 
@@ -9,7 +9,7 @@ pub struct QueryError {
     fault: Fault,
 }
 
-/// What is wrong with a query, told by those who see only a part of it.
+/// A fault of a query, found by code that sees only a part of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Fault {
     at: usize,
@@ -18,29 +18,29 @@ pub(crate) struct Fault {
 }
 
 impl Fault {
-    /// What is wrong at a byte of the query, and what to type instead.
+    /// Makes a fault at a byte of the query, with what to type instead.
     pub fn new(at: usize, what: impl Into<String>, hint: impl Into<String>) -> Fault {
         Fault { at, what: what.into(), hint: hint.into() }
     }
 
-    /// The error for the user, who sees the whole query.
+    /// Makes the error for the user, who sees the whole query.
     pub fn in_query(self, query: &str) -> QueryError {
         QueryError { query: query.to_owned(), fault: self }
     }
 }
 
 impl QueryError {
-    /// What is wrong, without the place.
+    /// Returns the fault in words, without its place.
     pub fn what(&self) -> &str {
         &self.fault.what
     }
 
-    /// Where it is wrong, in characters of the query from 1.
+    /// Returns the column of the fault, in characters of the query from 1.
     pub fn column(&self) -> usize {
         self.query.get(..self.fault.at).map_or(0, |before| before.chars().count()) + 1
     }
 
-    /// What to type instead.
+    /// Returns what to type instead.
     pub fn hint(&self) -> Option<String> {
         Some(self.fault.hint.clone())
     }

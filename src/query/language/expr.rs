@@ -1,4 +1,4 @@
-//! What a query says, as a value.
+//! Defines the expression of a query: the value that it is parsed to.
 
 /// A place in a query: the byte where something was typed. All places are equal, so that expressions are equal
 /// when they say the same.
@@ -13,80 +13,80 @@ impl PartialEq for At {
 
 impl Eq for At {}
 
-/// What a query asks for, or a part of it.
+/// An expression: what a query asks for, or a part of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Expr {
     /// A word.
     Word(Word),
-    /// What stood between quotes. Its words come in this order with nothing between them; with a `slop` they may come in
-    /// any order, all within a stretch that has at most so many positions more than the phrase has words.
+    /// A phrase, typed in quotes. Its words come in this order with nothing between them; with a `slop` they may come
+    /// in any order, all within a window that has at most so many positions more than the phrase has words.
     Phrase {
         /// Its words, one space between them; no quotes.
         text: String,
-        /// How many other words may stand among them; 0 of a phrase that was typed without `~n`.
+        /// The most other words that may be among them; 0 for a phrase that was typed without `~n`.
         slop: u32,
-        /// Where it was typed.
+        /// The place where it was typed.
         at: At,
     },
-    /// Two or more side by side without an operator: how many of them must hold is for `--match` to say.
+    /// Two or more next to each other without an operator; `--match` decides the number of them that must hold.
     Words(Vec<Expr>),
     /// All of two or more, none of them an `And` itself.
     And(Vec<Expr>),
     /// Any of two or more, none of them an `Or` itself.
     Or(Vec<Expr>),
-    /// What must not hold.
+    /// A negation: its part must not hold.
     Not(Box<Expr>),
-    /// Two that stand near each other.
+    /// Two expressions that are near each other.
     Near {
-        /// What was typed before the operator.
+        /// The side before the operator.
         left: Box<Expr>,
-        /// What was typed behind it.
+        /// The side after it.
         right: Box<Expr>,
-        /// How near.
+        /// The distance.
         near: Near,
-        /// Whether `left` is wanted where no `right` is near it.
+        /// True if `left` is wanted where no `right` is near it.
         not: bool,
-        /// Where the operator was typed.
+        /// The place of the operator.
         at: At,
     },
-    /// What must occur so many times.
+    /// A part that must occur a number of times.
     AtLeast {
-        /// How often, from 1 to 255.
+        /// The number of times, from 1 to 255.
         count: u32,
-        /// What.
+        /// The part.
         part: Box<Expr>,
-        /// Where it was typed.
+        /// The place where it was typed.
         at: At,
     },
-    /// What must hold in one field.
+    /// A part that must hold in one field.
     Field {
-        /// The field as typed, in small letters; whether there is such a field is not known here.
+        /// The field as typed, in small letters. The parser does not know whether there is such a field.
         name: String,
-        /// What must hold there: a word is the raw value, as `L4-5`, `2015-03..2016-06` or `>=40`.
+        /// The condition there: a word is the raw value, as `L4-5`, `2015-03..2016-06` or `>=40`.
         part: Box<Expr>,
-        /// Where the name was typed.
+        /// The place of the name.
         at: At,
     },
-    /// Whether a field has any value.
+    /// A question whether a field has any value.
     Has {
         /// The field as typed, in small letters.
         field: String,
-        /// Whether it must have none.
+        /// True if it must have none.
         missing: bool,
-        /// Where it was typed.
+        /// The place where it was typed.
         at: At,
     },
-    /// What counts more or less for the order of hits.
+    /// A part with a weight, which counts more or less for the order of hits.
     Boost {
-        /// What.
+        /// The part.
         part: Box<Expr>,
-        /// How much, in thousandths: 2000 counts twice.
+        /// The factor in thousandths: 2000 counts twice.
         thousandths: u32,
     },
 }
 
 impl Expr {
-    /// How many expressions hold each other at most, this one counted.
+    /// Returns the depth: the number of expressions that hold each other, this one counted.
     pub fn depth(&self) -> usize {
         1 + match self {
             Expr::Word(_) | Expr::Phrase { .. } | Expr::Has { .. } => 0,
@@ -123,13 +123,13 @@ pub struct Word {
     /// The word without the marks of its form. It has a letter or digit, and no spaces, double quotes or parentheses;
     /// only a [`Form::Regex`] may have any of these.
     pub text: String,
-    /// How it is looked for.
+    /// The form in which it is looked for.
     pub form: Form,
-    /// Where it was typed.
+    /// The place where it was typed.
     pub at: At,
 }
 
-/// How a word is looked for.
+/// The form in which a word is looked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Form {
     /// In all its forms and under all its names.
@@ -146,7 +146,7 @@ pub enum Form {
     Regex,
 }
 
-/// How near two things stand.
+/// The distance between two things.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Near {
     /// `/n`: in either order, their positions at most so far apart; neighbours are 1 apart.

@@ -1,4 +1,4 @@
-//! `name:value`: what must hold in one field.
+//! Reads `name:value`, a condition on one field.
 
 use crate::query::language::error::Fault;
 use crate::query::language::expr::{At, Expr, Form, Word};
@@ -6,7 +6,7 @@ use crate::query::language::lexer::Lexer;
 use crate::query::language::token::TokenKind;
 use crate::query::language::word::{TAIL, has_content};
 
-/// Fields that ask whether another has a value; whether that one must be missing.
+/// Names that ask whether another field has a value; true for the one that asks for none.
 const QUESTIONS: [(&str, bool); 2] = [("has", false), ("missing", true)];
 
 impl Lexer<'_> {
@@ -35,7 +35,7 @@ impl Lexer<'_> {
         Ok(Some(TokenKind::Leaf(leaf)))
     }
 
-    /// `age>40` is `age:>40`, and `decision=upheld` is `decision:upheld`.
+    /// Reads `age>40` as `age:>40`, and `decision=upheld` as `decision:upheld`.
     fn compared(&mut self) -> Result<Option<Expr>, Fault> {
         let (at, run) = (self.at, self.word_run());
         let Some(end) = run.find(['<', '>', '=']).filter(|end| *end >= 2 && is_name(&run[..*end])) else {
@@ -52,7 +52,7 @@ impl Lexer<'_> {
         Ok(Some(Expr::Field { name, part: Box::new(Expr::Word(word)), at: At(at) }))
     }
 
-    /// The name in small letters, when the next run is `name:` and a value follows at once.
+    /// Returns the name in small letters, if the next run is `name:` and a value follows at once.
     fn name(&self) -> Option<String> {
         let (name, value) = self.rest().split_once(':')?;
         let is_name = name.len() >= 2 && is_name(name);
@@ -61,7 +61,7 @@ impl Lexer<'_> {
         (is_name && has_value && !is_address).then(|| name.to_ascii_lowercase())
     }
 
-    /// `has:drug`
+    /// Reads `has:drug` and `missing:age` after their colon.
     fn asked(&mut self, at: usize, missing: bool) -> Result<TokenKind, Fault> {
         let run = self.word_run();
         let field = run.trim_end_matches(TAIL);
@@ -73,6 +73,7 @@ impl Lexer<'_> {
         Ok(TokenKind::Leaf(Expr::Has { field: field.to_ascii_lowercase(), missing, at: At(at) }))
     }
 
+    /// Reads the value after the colon of a field.
     fn value(&mut self, name: String, at: usize) -> Result<Expr, Fault> {
         let part = match self.rest().as_bytes().first() {
             _ if self.is_quote_next() => self.phrase()?,
@@ -87,7 +88,7 @@ impl Lexer<'_> {
         Ok(Expr::Field { name, part: Box::new(part), at: At(at) })
     }
 
-    /// `/facet.*/`
+    /// Reads `/facet.*/`.
     fn regex(&mut self) -> Result<Word, Fault> {
         let (at, text) = (self.at, &self.rest()[1..]);
         let mut escaped = false;
@@ -105,7 +106,7 @@ impl Lexer<'_> {
         Ok(Word { text: text[..end].to_owned(), form: Form::Regex, at: At(at) })
     }
 
-    /// `[2015 TO 2016]` is `2015..2016`. Braces, which leave their ends out, have no such form.
+    /// Reads `[2015 TO 2016]` as `2015..2016`. Braces, which leave their ends out, have no such form.
     fn range(&mut self, name: String, at: usize) -> Result<Expr, Fault> {
         let (start, rest) = (self.at, self.rest());
         let inside = rest.strip_prefix('[').and_then(|inside| inside.split_once(']')).map(|(inside, _)| inside);
@@ -122,12 +123,13 @@ impl Lexer<'_> {
     }
 }
 
-/// `2015 TO 2016` as `2015..2016`; a `*` is no bound.
+/// Returns `2015 TO 2016` as `2015..2016`; a `*` is no bound.
 fn bounds(inside: &str) -> Option<String> {
     let [from, to, until] = inside.split_whitespace().collect::<Vec<_>>()[..] else { return None };
     to.eq_ignore_ascii_case("to").then_some(format!("{}..{}", bound(from)?, bound(until)?))
 }
 
+/// Returns one bound of a range; empty for a `*`.
 fn bound(typed: &str) -> Option<&str> {
     let is_value = has_content(typed) && typed.chars().all(|c| c.is_alphanumeric() || "-./:".contains(c));
     match typed {
@@ -136,6 +138,7 @@ fn bound(typed: &str) -> Option<&str> {
     }
 }
 
+/// Returns true if a text could be the name of a field.
 fn is_name(text: &str) -> bool {
     text.bytes().all(|byte| byte.is_ascii_alphabetic() || byte == b'_') && has_content(text)
 }

@@ -1,6 +1,6 @@
-//! The language on one screen.
+//! Holds the description of the language on one screen.
 
-/// What to type and what it finds, for `imr help syntax`.
+/// The syntax by examples, for `imr help syntax`: at most 40 lines of 80 characters.
 pub const SYNTAX: &str = "\
 Put the query in single quotes, as below: outside of them the shell takes #60
 for a comment, > for a file, ! for history, and quotes, ( ) and * for itself.

@@ -1,4 +1,4 @@
-//! Words that are operators in some places: what stands beside them decides.
+//! Decides of words that are operators in some places, such as "and", by the tokens next to them.
 
 use crate::query::language::expr::{Expr, Form, Word};
 use crate::query::language::number::near_word;
@@ -7,7 +7,7 @@ use crate::query::language::token::{Keyword, Token, TokenKind};
 const KEYWORDS: [(&str, Keyword); 4] =
     [("and", Keyword::And), ("or", Keyword::Or), ("not", Keyword::Not), ("%", Keyword::Percent)];
 
-/// The keyword that a word is, unless it is in capitals, which leave no doubt.
+/// Returns the keyword that a word is in any case; the lexer takes words in capitals, which leave no doubt, itself.
 pub fn keyword(word: &str) -> Option<Keyword> {
     let known = KEYWORDS.iter().find(|(name, _)| word.eq_ignore_ascii_case(name)).map(|(_, keyword)| *keyword);
     known.or_else(|| near_word(word).map(Keyword::Near))
@@ -31,7 +31,8 @@ pub fn settle(tokens: Vec<Token>) -> Vec<Token> {
     settled
 }
 
-/// The operator that a keyword is between these neighbours, of which the left one is settled.
+/// Returns the operator that a keyword is between these neighbours, of which the left one is settled; None if it is a
+/// word.
 pub fn operator(keyword: Keyword, left: Option<&TokenKind>, right: Option<&TokenKind>) -> Option<TokenKind> {
     let (behind, before) = (left.is_some_and(TokenKind::ends_operand), right.is_some_and(TokenKind::begins_operand));
     let negates = matches!(right, Some(TokenKind::Not | TokenKind::Keyword(Keyword::Not, _)));
@@ -54,15 +55,17 @@ pub fn operator(keyword: Keyword, left: Option<&TokenKind>, right: Option<&Token
     is_operator.then_some(kind)
 }
 
+/// Returns true for a plain word or a keyword.
 fn is_plain(kind: &TokenKind) -> bool {
     matches!(kind, TokenKind::Leaf(Expr::Word(Word { form: Form::Plain, .. })) | TokenKind::Keyword(..))
 }
 
+/// Returns true for a word that ends in a digit.
 fn is_number(kind: &TokenKind) -> bool {
     matches!(kind, TokenKind::Leaf(Expr::Word(word)) if word.text.ends_with(|c: char| c.is_ascii_digit()))
 }
 
-/// "Pain near the elbow" is a sentence, "pain near elbow" a question.
+/// Returns true for an article: "pain near the elbow" is a sentence, "pain near elbow" a question.
 fn is_article(kind: &TokenKind) -> bool {
     const ARTICLES: [&str; 7] = ["the", "a", "an", "his", "her", "my", "their"];
     matches!(kind, TokenKind::Leaf(Expr::Word(word)) if ARTICLES.iter().any(|article| word.text.eq_ignore_ascii_case(article)))

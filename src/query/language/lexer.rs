@@ -1,4 +1,4 @@
-//! From the text of a query to its tokens.
+//! Cuts the text of a query into tokens.
 
 use crate::query::language::error::Fault;
 use crate::query::language::expr::{At, Expr, Form, Word};
@@ -6,10 +6,10 @@ use crate::query::language::keyword::{keyword, settle};
 use crate::query::language::token::{Token, TokenKind};
 use crate::query::language::{number, word};
 
-/// All of these begin and end a phrase.
+/// Quotes, each of which begins or ends a phrase.
 const QUOTES: [char; 4] = ['"', '“', '”', '„'];
 
-/// Operators that look the same wherever they stand.
+/// Operators that look the same in all places.
 const OPERATORS: [(&str, TokenKind); 7] = [
     ("AND", TokenKind::And),
     ("&", TokenKind::And),
@@ -20,10 +20,10 @@ const OPERATORS: [(&str, TokenKind); 7] = [
     ("NOT", TokenKind::Not),
 ];
 
-/// Signs right before an operand; `+` says only what holds anyway.
+/// Signs right before an operand; `+` only says what holds anyway.
 const SIGNS: [(char, Option<TokenKind>); 3] = [('-', Some(TokenKind::Not)), ('!', Some(TokenKind::Not)), ('+', None)];
 
-/// Marks that mean something elsewhere, so that one that stands alone is a mistake; any other says nothing.
+/// Marks that mean something elsewhere, so that one alone is a mistake; any other mark is passed over.
 const MISPLACED: [(&[char], &str, &str); 3] = [
     (
         &['[', ']', '{', '}'],
@@ -38,7 +38,7 @@ const MISPLACED: [(&[char], &str, &str); 3] = [
     (&['^', '~'], "this mark stands alone", "type it right behind a word, as MRI^2 or norco~1, or leave it out"),
 ];
 
-/// Field codes of other search programs, which stand right before a parenthesis, and the field they mean here.
+/// Field codes of other search programs, right before a parenthesis, and the field they mean here.
 const FOREIGN: [(&str, &str); 8] = [
     ("TI", "procedure"),
     ("TITLE", "procedure"),
@@ -50,7 +50,7 @@ const FOREIGN: [(&str, &str); 8] = [
     ("DI", "rationale"),
 ];
 
-/// The tokens of a query in order.
+/// Cuts a query into its tokens, in order, and decides of each keyword what it is.
 pub fn tokens(text: &str) -> Result<Vec<Token>, Fault> {
     let mut lexer = Lexer { text, at: 0, tokens: Vec::new() };
     while let Some(offset) = lexer.rest().find(|c: char| !c.is_whitespace()) {
@@ -60,7 +60,7 @@ pub fn tokens(text: &str) -> Result<Vec<Token>, Fault> {
     Ok(settle(lexer.tokens))
 }
 
-/// Where reading is.
+/// The state of the lexer: the query, the byte that is read next, and the tokens before it.
 pub(crate) struct Lexer<'a> {
     pub text: &'a str,
     pub at: usize,
@@ -68,28 +68,31 @@ pub(crate) struct Lexer<'a> {
 }
 
 impl<'a> Lexer<'a> {
+    /// Returns the text that is not yet read.
     pub fn rest(&self) -> &'a str {
         &self.text[self.at..]
     }
 
-    /// What comes up to the next space, quote or parenthesis.
+    /// Returns the text up to the next space, quote or parenthesis.
     pub fn run(&self) -> &'a str {
         let rest = self.rest();
         let ends = |c: char| c.is_whitespace() || c == '(' || c == ')' || QUOTES.contains(&c);
         &rest[..rest.find(ends).unwrap_or(rest.len())]
     }
 
-    /// What comes up to the next space, quote, parenthesis or `^`, unless a backslash makes all of it a word.
+    /// Returns the text up to the next space, quote, parenthesis or `^`, unless a backslash makes all of it a word.
     pub fn word_run(&self) -> &'a str {
         let run = self.run();
         let boost = run.find('^').filter(|_| !run.starts_with('\\'));
         &run[..boost.unwrap_or(run.len())]
     }
 
+    /// Returns true if a quote comes next.
     pub fn is_quote_next(&self) -> bool {
         self.rest().starts_with(QUOTES)
     }
 
+    /// Adds a token of so many bytes and passes over it.
     fn push(&mut self, length: usize, kind: TokenKind) {
         let start = self.at;
         self.at += length;
@@ -101,6 +104,7 @@ impl<'a> Lexer<'a> {
         self.tokens.push(Token { kind, start, end: self.at });
     }
 
+    /// Reads the next token.
     fn token(&mut self) -> Result<(), Fault> {
         match self.rest().as_bytes().first() {
             Some(b'(') => self.push(1, TokenKind::Open),
@@ -111,6 +115,8 @@ impl<'a> Lexer<'a> {
         Ok(())
     }
 
+    /// Reads text that begins with no parenthesis or quote. The order of the tries is that of the language: what could
+    /// be two things is the earlier.
     fn operator_or_word(&mut self) -> Result<(), Fault> {
         let run = self.run();
         let ends_operand = self.tokens.iter().rev().find(|token| token.kind != TokenKind::Not);
@@ -136,7 +142,7 @@ impl<'a> Lexer<'a> {
         Ok(())
     }
 
-    /// Refuses what is an operator elsewhere and nothing here.
+    /// Refuses text that is an operator elsewhere and nothing here.
     fn check_foreign(&self, run: &str) -> Result<(), Fault> {
         let opens = self.rest()[run.len()..].starts_with('(');
         if let Some((code, field)) = FOREIGN.iter().find(|(code, _)| opens && *code == run) {
@@ -146,7 +152,7 @@ impl<'a> Lexer<'a> {
         Ok(())
     }
 
-    /// The operator or keyword that a whole run is.
+    /// Reads the operator or keyword that a whole run is.
     fn operator(&self, run: &str) -> Result<Option<TokenKind>, Fault> {
         if let Some((_, kind)) = OPERATORS.iter().find(|(name, _)| *name == run) {
             return Ok(Some(kind.clone()));
@@ -165,16 +171,18 @@ impl<'a> Lexer<'a> {
         Ok(number::near(run, self.at)?.map(TokenKind::Near))
     }
 
-    /// Whether a run belongs to the operand that ends right before it, or wants to.
+    /// Returns true if a run belongs to the operand that ends right before it, or wants to.
     fn is_suffix(&self, run: &str) -> bool {
         let touches = self.touches_operand();
         (run.starts_with('^') && word::has_content(run)) || (touches && run.starts_with(['^', '~']))
     }
 
+    /// Returns true if an operand ends right here.
     fn touches_operand(&self) -> bool {
         self.tokens.last().is_some_and(|token| token.kind.ends_operand() && token.end == self.at)
     }
 
+    /// Reads the factor of `^2`, in thousandths.
     fn factor(&self, run: &str) -> Result<u32, Fault> {
         if run.starts_with('~') {
             let hint = "type norco~1 or \"low back pain\"~3, or a distance: (a OR b) /3 c";
@@ -186,7 +194,7 @@ impl<'a> Lexer<'a> {
         number.and_then(number::thousandths).ok_or_else(|| Fault::new(self.at, "this is no factor of a word", hint))
     }
 
-    /// The sign with which a run begins, when an operand follows at once.
+    /// Returns the sign with which a run begins, if an operand follows at once.
     fn sign(&self, run: &str) -> Option<&'static (char, Option<TokenKind>)> {
         let sign = SIGNS.iter().find(|(sign, _)| run.starts_with(*sign))?;
         let behind = &self.rest()[1..];
@@ -194,6 +202,7 @@ impl<'a> Lexer<'a> {
         (opens || word::has_content(run)).then_some(sign)
     }
 
+    /// Reads the operand after a sign.
     fn signed(&mut self, (_, kind): &(char, Option<TokenKind>)) -> Result<(), Fault> {
         match kind {
             Some(kind) => self.push(1, kind.clone()),
@@ -225,7 +234,7 @@ impl<'a> Lexer<'a> {
         Ok(())
     }
 
-    /// The word for a dash between two years, "2014 - 2017", which says what "to" does.
+    /// Returns the word for a dash between two years, "2014 - 2017", which says what "to" does.
     fn dash_between_years(&self, run: &str) -> Option<Word> {
         const DASHES: [&str; 3] = ["-", "–", "—"];
         let is_year = |text: &str| text.len() == 4 && text.bytes().all(|byte| byte.is_ascii_digit());
@@ -238,7 +247,7 @@ impl<'a> Lexer<'a> {
         is_range.then(|| Word { text: "to".to_owned(), form: Form::Plain, at: At(self.at) })
     }
 
-    /// A phrase, or a word that is no operator; also in a field, or what stands before a parenthesis.
+    /// Reads a phrase, or a word that is no operator; also one in a field, or the name before a parenthesis.
     fn operand(&mut self) -> Result<(), Fault> {
         let start = self.at;
         let kind = match self.field()? {
@@ -250,6 +259,7 @@ impl<'a> Lexer<'a> {
         Ok(())
     }
 
+    /// Reads `atleast3` before a parenthesis, or a word.
     fn counted_or_word(&mut self) -> Result<TokenKind, Fault> {
         const AT_LEAST: [&str; 2] = ["atleast", "atl"];
         let (run, at) = (self.run(), self.at);
@@ -269,6 +279,7 @@ impl<'a> Lexer<'a> {
         self.word().map(|word| TokenKind::Leaf(Expr::Word(word)))
     }
 
+    /// Reads a word with the marks of its form.
     pub fn word(&mut self) -> Result<Word, Fault> {
         let (run, at) = (self.word_run(), self.at);
         let core = run.trim_end_matches(word::TAIL);
@@ -284,6 +295,7 @@ impl<'a> Lexer<'a> {
         word::read(run, at)
     }
 
+    /// Reads a phrase in quotes with its slop.
     pub fn phrase(&mut self) -> Result<Expr, Fault> {
         let (at, rest) = (self.at, self.rest());
         let mut quotes = rest.match_indices(QUOTES);
@@ -300,7 +312,7 @@ impl<'a> Lexer<'a> {
         Ok(Expr::Phrase { text, slop: self.slop()?, at: At(at) })
     }
 
-    /// `~3` behind a phrase.
+    /// Reads `~3` after a phrase; 0 if there is none.
     fn slop(&mut self) -> Result<u32, Fault> {
         let Some(behind) = self.rest().strip_prefix('~') else { return Ok(0) };
         let end = behind.find(|c: char| !c.is_ascii_digit()).unwrap_or(behind.len());

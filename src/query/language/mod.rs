@@ -49,31 +49,31 @@ pub use crate::query::language::expr::{At, Expr, Form, Near, Word};
 pub use crate::query::language::help::SYNTAX;
 pub use crate::query::language::word::marked;
 
-/// Longer queries are no questions; the limit bounds the work of answering one.
+/// The longest query, in bytes. Longer ones are no questions; the limit bounds the work of answering one.
 const LONGEST: usize = 8 * 1024;
-/// So does this limit of words, those of phrases included.
+/// The most words of a query, those of phrases included; it bounds the work too.
 const MOST_WORDS: usize = 256;
 
 /// A query as typed.
 #[derive(Debug, Clone)]
 pub struct Query {
-    /// What it asks for.
+    /// The expression that it asks for.
     pub root: Expr,
     text: String,
 }
 
 impl Query {
-    /// The query that asks for everything.
+    /// Makes the query that asks for everything.
     pub fn everything() -> Query {
         Query { root: Expr::Words(Vec::new()), text: String::new() }
     }
 
-    /// The query as it was typed.
+    /// Returns the query as it was typed.
     pub fn text(&self) -> &str {
         &self.text
     }
 
-    /// An error at a place of the query: what is wrong there, and what to type instead.
+    /// Makes an error at a place of the query: the fault there, and what to type instead.
     pub fn fault(&self, at: At, what: impl Into<String>, hint: impl Into<String>) -> QueryError {
         Fault::new(at.0, what, hint).in_query(&self.text)
     }
@@ -104,6 +104,7 @@ impl FromStr for Query {
 
 const FEWER_WORDS: &str = "ask with fewer words";
 
+/// Cuts and parses the text of a query.
 fn expression(text: &str) -> Result<Expr, Fault> {
     let tokens = lexer::tokens(text)?;
     match tokens.iter().map(token::Token::words).sum() {

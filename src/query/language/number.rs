@@ -1,4 +1,4 @@
-//! The numbers of a query: distances, counts, factors.
+//! Reads the numbers of a query: distances, counts, factors.
 
 use crate::query::language::error::Fault;
 use crate::query::language::expr::Near;
@@ -6,7 +6,7 @@ use crate::query::language::expr::Near;
 /// The largest distance and count.
 const MOST: u32 = 255;
 
-/// A distance or count, typed at `at`; the hint shows an `example` of it.
+/// Reads a distance or count, typed at `at`; the hint shows an `example` of it.
 pub fn count(digits: &str, at: usize, example: &str) -> Result<u32, Fault> {
     let number = digits.parse().ok().filter(|number| (1..=MOST).contains(number));
     let fault = || {
@@ -16,7 +16,7 @@ pub fn count(digits: &str, at: usize, example: &str) -> Result<u32, Fault> {
     number.ok_or_else(fault)
 }
 
-/// The ways to begin a proximity, and whether its left side must come first.
+/// The ways to begin a distance, and true for those whose left side must come first.
 const LEADS: [(&str, bool); 11] = [
     ("/", false),
     ("w/", false),
@@ -31,10 +31,10 @@ const LEADS: [(&str, bool); 11] = [
     ("onear", true),
 ];
 
-/// Words that are a proximity without a number, and what they mean.
+/// Words that are a distance without a number, and their meaning.
 const WITHOUT_NUMBER: [(&str, Near); 2] = [("near", Near::Within(10)), ("adj", Near::Before(1))];
 
-/// The proximity that a word is without a number.
+/// Returns the distance that a word is without a number.
 pub fn near_word(word: &str) -> Option<Near> {
     WITHOUT_NUMBER.iter().find(|(name, _)| word.eq_ignore_ascii_case(name)).map(|(_, near)| *near)
 }
@@ -43,7 +43,7 @@ const SMALL_NUMBERS: [&str; 12] =
     ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"];
 /// Words after the number of a distance that is spelled out.
 const UNITS: [&str; 4] = ["word", "words", "term", "terms"];
-/// Ways to spell out that words share a sentence or paragraph.
+/// Phrases that say that words share a sentence or paragraph.
 const SHARED: [(&[&str], Near); 8] = [
     (&["within", "the", "same", "sentence", "as"], Near::Sentence),
     (&["in", "the", "same", "sentence", "as"], Near::Sentence),
@@ -55,8 +55,8 @@ const SHARED: [(&[&str], Near); 8] = [
     (&["within", "same", "paragraph", "as"], Near::Paragraph),
 ];
 
-/// The proximity with which `rest` begins, spelled out as `within 5 words of` or `in the same sentence as`, and its length in
-/// bytes.
+/// Reads the distance with which `rest` begins, spelled out as `within 5 words of` or `in the same sentence as`, and
+/// its length in bytes.
 pub fn spelled_out(rest: &str, at: usize) -> Result<Option<(usize, Near)>, Fault> {
     let words: Vec<&str> = rest.split_whitespace().take(5).collect();
     let is = |index: usize, word: &str| words.get(index).is_some_and(|typed| typed.eq_ignore_ascii_case(word));
@@ -85,7 +85,7 @@ pub fn spelled_out(rest: &str, at: usize) -> Result<Option<(usize, Near)>, Fault
     Ok(Some((length(end), Near::Within(count(&digits, at, "/5")?))))
 }
 
-/// The proximity that `run` is, if it is one.
+/// Reads the distance that `run` is, if it is one.
 pub fn near(run: &str, at: usize) -> Result<Option<Near>, Fault> {
     let lower = run.to_ascii_lowercase();
     let read = |(lead, ordered): &(&str, bool)| Some((lower.strip_prefix(lead)?.to_owned(), *ordered));
@@ -105,7 +105,7 @@ pub fn near(run: &str, at: usize) -> Result<Option<Near>, Fault> {
 const LARGEST_FACTOR: u32 = 1000 * 1000;
 const DECIMALS: usize = 3;
 
-/// A factor such as `2` or `0.5` in thousandths.
+/// Reads a factor such as `2` or `0.5`, in thousandths.
 pub fn thousandths(number: &str) -> Option<u32> {
     let (whole, decimals) = number.split_once('.').unwrap_or((number, ""));
     let is_number = [whole, decimals].iter().all(|part| part.bytes().all(|byte| byte.is_ascii_digit()));
@@ -116,7 +116,7 @@ pub fn thousandths(number: &str) -> Option<u32> {
     (1..=LARGEST_FACTOR).contains(&factor).then_some(factor)
 }
 
-/// A number of thousandths as it is typed.
+/// Prints a number of thousandths as it is typed.
 pub fn factor(thousandths: u32) -> String {
     let decimals = format!("{:0DECIMALS$}", thousandths % 1000);
     format!("{}.{decimals}", thousandths / 1000).trim_end_matches('0').trim_end_matches('.').to_owned()

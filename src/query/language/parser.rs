@@ -1,13 +1,13 @@
-//! From the tokens of a query to its value: one function a row of the table in [`super`], the loosest first.
+//! Parses the tokens of a query into an expression: one function a row of the table in [`super`], the loosest first.
 
 use crate::query::language::error::Fault;
 use crate::query::language::expr::{At, Expr};
 use crate::query::language::token::{Token, TokenKind};
 
-/// Parentheses and NOTs in each other; deeper ones are no question, and each costs stack.
+/// The most parentheses and NOTs in each other; deeper ones are no question, and each costs stack.
 const DEEPEST: usize = 64;
 
-/// So deep may an expression be: each distance of a row holds those before it.
+/// The depth of the deepest expression, since each distance of a row holds those before it.
 const MOST_LEVELS: usize = 128;
 
 const AS_TEXT: &str = "or put it in quotes to search for it as text";
@@ -29,6 +29,7 @@ pub fn parse(text: &str, tokens: &[Token]) -> Result<Expr, Fault> {
     }
 }
 
+/// The state of the parser: the token that it reads next, and the parentheses it is in.
 struct Parser<'a> {
     text: &'a str,
     tokens: &'a [Token],
@@ -39,10 +40,12 @@ struct Parser<'a> {
 type Parsed = Result<Expr, Fault>;
 
 impl<'a> Parser<'a> {
+    /// Returns the next token.
     fn next(&self) -> Option<&'a Token> {
         self.tokens.get(self.at)
     }
 
+    /// Returns the kind of a token that is so many ahead.
     fn kind(&self, ahead: usize) -> Option<&'a TokenKind> {
         self.tokens.get(self.at + ahead).map(|token| &token.kind)
     }
@@ -54,6 +57,7 @@ impl<'a> Parser<'a> {
         found
     }
 
+    /// Reads the sides of `AND`.
     fn all(&mut self) -> Parsed {
         let mut parts = vec![self.side_by_side()?];
         while self.take(&TokenKind::And) {
@@ -63,6 +67,7 @@ impl<'a> Parser<'a> {
         Ok(one_or(parts, |parts| Expr::And(parts.into_iter().flat_map(flat).collect())))
     }
 
+    /// Reads operands that follow each other without an operator.
     fn side_by_side(&mut self) -> Parsed {
         let mut parts = vec![self.near()?];
         while self.kind(0).is_some_and(TokenKind::begins_operand) {
@@ -71,6 +76,7 @@ impl<'a> Parser<'a> {
         Ok(one_or(parts, Expr::Words))
     }
 
+    /// Reads a row of distances, from left to right.
     fn near(&mut self) -> Parsed {
         let mut left = self.any()?;
         loop {
@@ -83,6 +89,7 @@ impl<'a> Parser<'a> {
         }
     }
 
+    /// Reads the sides of `OR`.
     fn any(&mut self) -> Parsed {
         let mut parts = vec![self.negated()?];
         while self.take(&TokenKind::Or) {
@@ -92,6 +99,7 @@ impl<'a> Parser<'a> {
         Ok(one_or(parts, |parts| Expr::Or(parts.into_iter().flat_map(flat).collect())))
     }
 
+    /// Reads `NOT` and what it negates.
     fn negated(&mut self) -> Parsed {
         match self.take(&TokenKind::Not) {
             true => Ok(Expr::Not(Box::new(self.deeper(Parser::negated)?))),
@@ -99,6 +107,7 @@ impl<'a> Parser<'a> {
         }
     }
 
+    /// Reads an operand with its factor.
     fn boosted(&mut self) -> Parsed {
         let part = self.operand()?;
         let Some(&TokenKind::Boost(thousandths)) = self.kind(0) else { return Ok(part) };
@@ -106,6 +115,7 @@ impl<'a> Parser<'a> {
         Ok(Expr::Boost { part: Box::new(part), thousandths })
     }
 
+    /// Reads a word, a phrase, a field, or parentheses.
     fn operand(&mut self) -> Parsed {
         let Some(token) = self.next() else { return Err(self.nothing_here()) };
         let at = At(token.start);
@@ -127,7 +137,7 @@ impl<'a> Parser<'a> {
         }
     }
 
-    /// What stands in parentheses.
+    /// Reads the expression in parentheses.
     fn group(&mut self) -> Parsed {
         let open = self.tokens[self.at].start;
         self.at += 1;
@@ -138,6 +148,7 @@ impl<'a> Parser<'a> {
         }
     }
 
+    /// Parses one level deeper, up to the limit.
     fn deeper(&mut self, parse: fn(&mut Parser<'a>) -> Parsed) -> Parsed {
         if self.depth == DEEPEST {
             let hint = "ask with fewer parentheses in each other";
@@ -149,7 +160,7 @@ impl<'a> Parser<'a> {
         Ok(parsed)
     }
 
-    /// Why there is no operand here: what stands before says what is missing.
+    /// Makes the error for an operand that is missing; the token before says what is missing.
     fn nothing_here(&self) -> Fault {
         let typed = |token: &Token| &self.text[token.start..token.end];
         let last = self.at.checked_sub(1).and_then(|last| self.tokens.get(last));
@@ -180,11 +191,12 @@ impl<'a> Parser<'a> {
     }
 }
 
+/// Makes the error for a parenthesis that is opened and not closed.
 fn never_closed(open: usize) -> Fault {
     Fault::new(open, "this parenthesis is never closed", format!("add a closing one, {AS_TEXT}"))
 }
 
-/// The only part, or all of them joined.
+/// Returns the only part, or all of them joined.
 fn one_or(mut parts: Vec<Expr>, join: impl FnOnce(Vec<Expr>) -> Expr) -> Expr {
     match parts.len() {
         1 => parts.swap_remove(0),

@@ -1,4 +1,4 @@
-//! An expression as the text that parses to it, with no more parentheses than it needs.
+//! Prints an expression as the text that parses to it, with no more parentheses than it needs.
 
 use std::fmt;
 
@@ -8,7 +8,7 @@ use crate::query::language::lexer::tokens;
 use crate::query::language::number::{factor, spelled_out};
 use crate::query::language::token::TokenKind;
 
-/// How tightly an expression binds: the rows of the table in [`super`], from its last.
+/// The tightness with which an expression binds: the rows of the table in [`super`], from its last.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Level {
     And,
@@ -20,6 +20,7 @@ enum Level {
     Operand,
 }
 
+/// Returns the level of an expression.
 fn level(expr: &Expr) -> Level {
     match expr {
         Expr::And(_) => Level::And,
@@ -53,12 +54,12 @@ impl fmt::Display for Expr {
     }
 }
 
-/// Whether a word would be taken for an operator between these neighbours.
+/// Returns true if a word would be taken for an operator between these neighbours.
 fn is_operator(kind: &TokenKind, left: Option<&TokenKind>, right: Option<&TokenKind>) -> bool {
     matches!(kind, TokenKind::Keyword(keyword, _) if operator(*keyword, left, right).is_some())
 }
 
-/// Plain words would be taken for a distance that is spelled out: "within 5 words of".
+/// Returns true if plain words would be taken for a distance that is spelled out: "within 5 words of".
 fn begins_distance(kinds: &[TokenKind], left: Option<&TokenKind>) -> bool {
     let is_word = |kind: &&TokenKind| matches!(kind, TokenKind::Leaf(Expr::Word(Word { form: Form::Plain, .. })));
     let words: Vec<String> = kinds.iter().take(5).take_while(is_word).map(ToString::to_string).collect();
@@ -106,12 +107,14 @@ fn write(expr: &Expr, least: Level, kinds: &mut Vec<TokenKind>) {
     }
 }
 
+/// Adds the tokens of an expression in parentheses.
 fn group(expr: &Expr, kinds: &mut Vec<TokenKind>) {
     kinds.push(TokenKind::Open);
     write(expr, Level::And, kinds);
     kinds.push(TokenKind::Close);
 }
 
+/// Adds the tokens of several expressions with a separator between them.
 fn separated(parts: &[Expr], least: Level, separator: Option<TokenKind>, kinds: &mut Vec<TokenKind>) {
     for (index, part) in parts.iter().enumerate() {
         kinds.extend(separator.clone().filter(|_| index > 0));
@@ -119,7 +122,7 @@ fn separated(parts: &[Expr], least: Level, separator: Option<TokenKind>, kinds: 
     }
 }
 
-/// Whether a word or field can be typed in one piece without a backslash.
+/// Returns true if a word or field can be typed in one piece without a backslash.
 fn is_leaf(expr: &Expr) -> bool {
     let is_short = match expr {
         Expr::Word(_) => true,
@@ -130,6 +133,7 @@ fn is_leaf(expr: &Expr) -> bool {
     is_short && leaf(expr, &mut text).is_ok() && matches!(&tokens(&text).as_deref(), Ok([token]) if token.is(expr))
 }
 
+/// Writes an expression that is one token.
 fn leaf(expr: &Expr, out: &mut dyn fmt::Write) -> fmt::Result {
     match expr {
         Expr::Word(word) => marked(word, out),
@@ -145,7 +149,7 @@ fn leaf(expr: &Expr, out: &mut dyn fmt::Write) -> fmt::Result {
     }
 }
 
-/// A word with the marks of its form.
+/// Writes a word with the marks of its form.
 fn marked(word: &Word, out: &mut dyn fmt::Write) -> fmt::Result {
     let text = &word.text;
     match word.form {

@@ -2,15 +2,18 @@
 
 use crate::query::language::expr::{Expr, Near, Word};
 
-/// A part of a query that has a meaning of its own, and where it stands.
+/// A token: a part of a query that has a meaning of its own, and its place.
 #[derive(Debug, Clone)]
 pub struct Token {
+    /// The kind, with the value that belongs to it.
     pub kind: TokenKind,
+    /// The byte of the query where it begins.
     pub start: usize,
+    /// The byte after its last one.
     pub end: usize,
 }
 
-/// What a token is.
+/// The kind of a token.
 #[derive(Debug, Clone, PartialEq)]
 pub enum TokenKind {
     /// A word or phrase, by itself or as the value of a field, or the question whether a field has one.
@@ -32,12 +35,12 @@ pub enum TokenKind {
 }
 
 impl TokenKind {
-    /// Whether an operand ends here.
+    /// Returns true if an operand ends here.
     pub fn ends_operand(&self) -> bool {
         matches!(self, TokenKind::Leaf(_) | TokenKind::Close | TokenKind::Boost(_)) || self.is_word()
     }
 
-    /// Whether an operand begins here.
+    /// Returns true if an operand begins here.
     pub fn begins_operand(&self) -> bool {
         matches!(
             self,
@@ -45,18 +48,19 @@ impl TokenKind {
         ) || self.is_word()
     }
 
+    /// Returns true for a word that may be an operator.
     fn is_word(&self) -> bool {
         matches!(self, TokenKind::Keyword(keyword, _) if *keyword != Keyword::Percent)
     }
 }
 
 impl Token {
-    /// Whether the token is this leaf.
+    /// Returns true if the token is this leaf.
     pub fn is(&self, leaf: &Expr) -> bool {
         matches!(&self.kind, TokenKind::Leaf(expr) if expr == leaf)
     }
 
-    /// How many words it asks for.
+    /// Counts the words that it asks for.
     pub fn words(&self) -> usize {
         match &self.kind {
             TokenKind::Leaf(Expr::Phrase { text, .. }) => text.split(' ').count(),

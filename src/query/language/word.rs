@@ -1,11 +1,11 @@
-//! One word with its marks: what it is, and how it is looked for.
+//! Reads one word with its marks, which say in what form it is looked for.
 
 use crate::query::language::error::Fault;
 use crate::query::language::expr::{At, Form, Word};
 
-/// Marks at the end of a word that end a part of a sentence and no word.
+/// Marks at the end of a word that belong to the sentence and not to the word.
 pub const TAIL: [char; 6] = [',', ';', ':', '.', '?', '!'];
-/// Fewer letters begin too many words.
+/// The fewest letters of a root; fewer begin too many words.
 const SHORTEST_ROOT: usize = 2;
 
 /// Reads a word that has no spaces, quotes or parentheses but a letter or digit.
@@ -29,29 +29,29 @@ pub fn read(run: &str, at: usize) -> Result<Word, Fault> {
     Ok(word(text, form))
 }
 
-/// A word of a phrase with marks for letters that may follow or stand in it.
+/// Reads a word of a phrase with marks for letters that may follow or be in it.
 pub fn marked(piece: &str) -> Option<(&str, Form)> {
     let core = piece.trim_end_matches(|c: char| !(c.is_alphanumeric() || c == '*' || c == '!'));
     let found = root(expanded(core).unwrap_or(core), 0).ok().flatten();
     found.or_else(|| wild(core, 0).ok().flatten()).filter(|_| !is_address(piece))
 }
 
-/// `?` and `*` are marks of addresses in the net.
+/// Returns true if a run is an address in the net, where `?` and `*` are no wildcards.
 fn is_address(run: &str) -> bool {
     run.contains("://")
 }
 
-/// Words of an index are no longer, in bytes.
+/// The longest word, in bytes, that an index has.
 const LONGEST_NEAR: usize = 64;
 
-/// Whether there is anything to look up: marks alone say nothing.
+/// Returns true if there is anything to look up: marks alone say nothing.
 pub fn has_content(text: &str) -> bool {
     text.chars().any(char::is_alphanumeric)
 }
 
 type Marked<'a> = Option<(&'a str, Form)>;
 
-/// `word~`, `word~2`.
+/// Reads `word~` and `word~2`.
 fn fuzzy(core: &str, at: usize) -> Result<Marked<'_>, Fault> {
     let Some((text, number)) = core.rsplit_once('~') else { return Ok(None) };
     let is_number = number.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
@@ -72,13 +72,14 @@ fn fuzzy(core: &str, at: usize) -> Result<Marked<'_>, Fault> {
     Ok(Some((text, Form::Fuzzy(slips))))
 }
 
-/// `root!` as `root*` is: of letters alone, since "10!" and "wow!!" are only loud.
+/// Returns the text of `root!`, which means `root*`. It must be of letters alone, since "10!" and "wow!!" are only
+/// loud.
 fn expanded(run: &str) -> Option<&str> {
     let body = run.trim_end_matches([',', ';', ':', '.']);
     body.strip_suffix('!').filter(|root| root.chars().all(char::is_alphabetic)).map(|_| body)
 }
 
-/// `root*` or `root!`.
+/// Reads `root*` or `root!`.
 fn root(core: &str, at: usize) -> Result<Marked<'_>, Fault> {
     let root = core.strip_suffix('!').unwrap_or_else(|| core.trim_end_matches('*'));
     if root.len() == core.len() || root.contains(['*', '?']) {
@@ -91,7 +92,7 @@ fn root(core: &str, at: usize) -> Result<Marked<'_>, Fault> {
     Ok(Some((root, Form::Prefix)))
 }
 
-/// `*` or `?` inside a word; at its end `?` is a question mark.
+/// Reads `*` or `?` inside a word; at its end `?` is a question mark.
 fn wild(core: &str, at: usize) -> Result<Marked<'_>, Fault> {
     match core.find(['*', '?']) {
         Some(0) => Err(leading_wildcard(at)),
@@ -100,13 +101,13 @@ fn wild(core: &str, at: usize) -> Result<Marked<'_>, Fault> {
     }
 }
 
-/// The error at a wildcard with nothing before it.
+/// Makes the error at a wildcard with nothing before it.
 pub fn leading_wildcard(at: usize) -> Fault {
     let hint = "type the beginning of the word before it, such as discect* or wom?n, or leave it out";
     Fault::new(at, "a wildcard needs letters before it", hint)
 }
 
-/// The word behind `=`.
+/// Reads the word after `=`.
 fn exact(text: &str, at: usize) -> Result<&str, Fault> {
     match text.contains(['*', '?', '~']) {
         true => Err(Fault::new(at, "this word has marks of two kinds", "leave out the = or the other mark")),

@@ -1,4 +1,4 @@
-//! What the outcomes in a question are asked of: all of it, or each of its own thing.
+//! Reads the outcomes that a question names, and to what each belongs: all of the question, or a thing of its own.
 
 use crate::letter::Decision;
 use crate::query::expand::expanded_term::ExpandedTerm;
@@ -12,14 +12,17 @@ use crate::query::vocabulary::Vocabulary;
 use crate::query::words::bare::bare_word;
 use crate::query::words::stopwords::is_stop_word;
 
-/// An outcome that words name: behind how many of the other words, how it was typed, what it is, and whether it is one
-/// in part.
+/// An outcome as typed in a query.
 pub struct TypedOutcome {
+    /// The number of the other words before it.
     words_before: usize,
+    /// Its words as typed.
     typed: String,
+    /// The decision that it asks for.
     decision: Decision,
+    /// True if only a part was so decided: "partially approved".
     in_part: bool,
-    /// A word like "then" says that it came after the one before it.
+    /// True if a word like "then" says that it came after the one before it.
     follows: bool,
 }
 
@@ -74,7 +77,7 @@ pub fn take_outcomes<'a>(words: &[&'a str], understood: &mut Understood) -> (Vec
     (kept, outcomes)
 }
 
-/// Who denies or modifies what is then reviewed.
+/// Names of those who decide first, and whose decision the letter reviews.
 const FIRST_REVIEWERS: [&[&str]; 12] = [
     &["utilization", "review"],
     &["the", "claims", "administrator"],
@@ -92,8 +95,8 @@ const FIRST_REVIEWERS: [&[&str]; 12] = [
 /// Words that tell that a denial came before.
 const EARLIER: [&str; 4] = ["initially", "originally", "first", "earlier"];
 
-/// A denial at `words[from..to]`, when it is that of the first review: "UR denied", "denied by the insurer", "initially
-/// denied". The words that say so.
+/// Returns the words that tell of the denial of the first review, if `words[from..to]` are a part of such: "UR denied",
+/// "denied by the insurer", "initially denied". Every letter tells of one, so that it selects nothing.
 fn first_review(words: &[&str], from: usize, to: usize, stated: Decision) -> Option<(usize, usize)> {
     if stated != Decision::Upheld {
         return None;
@@ -110,7 +113,7 @@ fn first_review(words: &[&str], from: usize, to: usize, stated: Decision) -> Opt
     earlier.map(|before| (before, to))
 }
 
-/// How many words say that an outcome is that of the review, as all are.
+/// Counts the words that say that an outcome is that of the review, as all are.
 fn on_review(words: &[&str]) -> usize {
     const ON_REVIEW: [&[&str]; 8] = [
         &["on", "review"],
@@ -125,15 +128,15 @@ fn on_review(words: &[&str]) -> usize {
     ON_REVIEW.iter().find(|phrase| words.starts_with(phrase)).map_or(0, |phrase| phrase.len())
 }
 
-/// What joins outcomes of which a hit may have either.
+/// Words between outcomes of which a hit may have either.
 const EITHER: [&str; 5] = ["or", "and", "vs", "versus", "nor"];
 /// Words before what came first: "approved after it was denied".
 const AFTER: [&str; 8] = ["after", "following", "despite", "although", "though", "once", "since", "having"];
-/// Nouns for what was done; beside a verb they say what it was done to: "overturned denials".
+/// Nouns for outcomes; next to a verb they say what it was done to: "overturned denials".
 const NOUNS: [&str; 6] = ["denial", "denials", "approval", "approvals", "noncertification", "rejection"];
 
-/// The outcomes that a hit may have: of several in a row the last, since every letter tells of a denial before it, but all
-/// where they are a choice. Says which were passed over.
+/// Returns the outcomes that a hit may have: of several in a row the last, since every letter tells of a denial before
+/// it, but all if they are a choice. Notes which were passed over.
 pub fn last_outcome(words: &[&str], outcomes: Vec<TypedOutcome>, understood: &mut Understood) -> Vec<TypedOutcome> {
     if outcomes.iter().all(|outcome| outcome.decision == outcomes[0].decision) {
         return outcomes;
@@ -160,7 +163,7 @@ pub fn last_outcome(words: &[&str], outcomes: Vec<TypedOutcome>, understood: &mu
     kept
 }
 
-/// Words that name one outcome ask for it; those that name both ask for either.
+/// Filters by the outcome that the words name; words that name both ask for either.
 pub fn ask_for_outcome(outcomes: &[TypedOutcome], understood: &mut Understood) {
     let Some(first) = outcomes.first() else { return };
     if outcomes.iter().any(|outcome| outcome.decision != first.decision) {
@@ -179,13 +182,13 @@ pub fn ask_for_outcome(outcomes: &[TypedOutcome], understood: &mut Understood) {
     }
 }
 
-/// What is told of an outcome in part.
+/// Text of the note on an outcome in part.
 const IN_PART: &str = ", or the few that a letter calls modified: items are decided as a whole. \
                        has:heading finds requests that the claims administrator had granted in part";
 
-/// "Surgery approved but therapy denied" asks for each thing with its outcome: what is named before an outcome belongs to
-/// it, or what is named behind it where nothing is before the first. None where the outcomes are not those of
-/// different things.
+/// Divides "surgery approved but therapy denied" into the things, each with its outcome. An outcome belongs to the
+/// words before it, or to those after it if none are before the first. None if the outcomes are not those of different
+/// things.
 pub fn split(
     words: &[&str],
     outcomes: &[TypedOutcome],
@@ -221,7 +224,7 @@ const LINKS: [&str; 8] = ["that", "which", "was", "were", "is", "are", "been", "
 /// Words that begin another thing with an outcome of its own.
 const CONTRASTS: [&str; 6] = ["while", "but", "whereas", "yet", "and", "though"];
 
-/// So many words belong to the first outcome; none where both are those of one thing.
+/// Counts the words that belong to the first outcome; None if both outcomes are of one thing.
 fn middle(words: &[&str], first: &TypedOutcome, second: &TypedOutcome, synonyms: &Synonyms) -> Option<usize> {
     let says_something = |words: &[&str]| {
         let terms = expand(&words.join(" "), synonyms);
@@ -240,7 +243,7 @@ fn middle(words: &[&str], first: &TypedOutcome, second: &TypedOutcome, synonyms:
     both.then_some(first.words_before + contrast)
 }
 
-/// The decision that its negation asks for.
+/// Returns the decision that the negation of an outcome asks for.
 pub fn opposite(decision: Decision) -> Decision {
     match decision {
         Decision::Upheld => Decision::Overturned,
@@ -249,7 +252,7 @@ pub fn opposite(decision: Decision) -> Decision {
     }
 }
 
-/// The decision as users say it, both ways round.
+/// Returns the decision as users say it, both ways round.
 fn outcome_in_words(decision: Decision) -> &'static str {
     match decision {
         Decision::Upheld => "upheld items (the denial stands)",

@@ -1,5 +1,5 @@
-//! Words that tell whom a decision is about, who made it and how soon: they ask for values of fields and are not looked for
-//! in the text.
+//! Reads words about the case: whom a decision is about, who made it and how soon. They ask for values of fields and
+//! are not looked for in the text.
 
 use crate::letter::case_number;
 use crate::query::understand::reviewer::reviewer_at;
@@ -9,7 +9,7 @@ use crate::query::values::sex::sex_of;
 use crate::query::vocabulary::Vocabulary;
 use crate::query::words::bare::bare_word;
 
-/// Words before an age that make it a bound, and the signs of that in a range.
+/// Words before an age that make it a bound, and the sign of that bound in a range.
 const BOUNDS: [(&[&str], &str); 13] = [
     (&["older", "than"], ">"),
     (&["more", "than"], ">"),
@@ -25,7 +25,7 @@ const BOUNDS: [(&[&str], &str); 13] = [
     (&["between"], ""),
     (&["from"], ""),
 ];
-/// Words that say that a number is an age, before it and after it.
+/// Words that say that a number is an age: these before it, those of `OLD` after it.
 const AGED: [&str; 3] = ["age", "aged", "ages"];
 const OLD: [&[&str]; 8] = [
     &["years", "old"],
@@ -37,17 +37,19 @@ const OLD: [&[&str]; 8] = [
     &["yo"],
     &["y/o"],
 ];
+/// The highest number that may be an age.
 const OLDEST: u16 = 120;
-/// Who names an age as part of a case like theirs wants those of about that age too.
+/// The years around an age that count as about that age. An age is typed as a part of a case like the user's, so that
+/// cases of nearly that age are wanted too.
 const NEAR: u16 = 5;
 
-/// What the words from `words[at]` on, which are bare, ask for, if it is something about the case.
+/// Reads the value that the words from `words[at]` on, which are bare, ask for; None if they are not about the case.
 pub fn asked_at(words: &[&str], at: usize) -> Option<AskedValue> {
     let rest = &words[at..];
     age(rest).or_else(|| sex(rest)).or_else(|| priority(rest)).or_else(|| reviewer_at(words, at))
 }
 
-/// Takes the words that tell whom it is about and when out of the query and into the filters.
+/// Takes the words about the case out of the query and into the filters.
 pub fn take_case_facts<'a>(
     words: &[&'a str],
     vocabulary: &dyn Vocabulary,
@@ -88,7 +90,7 @@ pub fn take_case_number(word: &str, understood: &mut Understood) -> bool {
     true
 }
 
-/// Of several spellings of a value those that occur; the first where none does.
+/// Keeps those of several spellings of a value that occur in the index; the first one if none does.
 fn spelled_here(field: &str, mut values: Vec<String>, vocabulary: &dyn Vocabulary) -> Vec<String> {
     match values.iter().any(|value| vocabulary.has_value(field, value)) {
         true if values.len() > 1 => values.retain(|value| vocabulary.has_value(field, value)),
@@ -98,11 +100,13 @@ fn spelled_here(field: &str, mut values: Vec<String>, vocabulary: &dyn Vocabular
     values
 }
 
+/// Makes the value that words ask for.
 fn asked(words: usize, field: &'static str, value: impl Into<String>) -> AskedValue {
     AskedValue { words, field, values: vec![value.into()], is_near: false }
 }
 
-/// `56 year old`, `56yo`, `aged 56`: about that age; `over 50 years old`, `aged 40 to 50`, `in her 50s`: of that age.
+/// Reads `56 year old`, `56yo`, `aged 56` as about that age; `over 50 years old`, `aged 40 to 50`, `in her 50s` as of
+/// that age.
 fn age(words: &[&str]) -> Option<AskedValue> {
     let aged = usize::from(AGED.contains(words.first()?));
     let bound = BOUNDS.iter().find(|(phrase, _)| words[aged..].starts_with(phrase));
@@ -125,7 +129,7 @@ fn age(words: &[&str]) -> Option<AskedValue> {
     })
 }
 
-/// `her 50s`, `in his fifties` is left to text.
+/// Reads `her 50s`; `in his fifties` is left to text.
 fn decade(words: &[&str]) -> Option<AskedValue> {
     let whose = ["in", "his", "her", "their", "the"];
     let led = words.iter().take_while(|word| whose.contains(word)).count();
@@ -134,7 +138,9 @@ fn decade(words: &[&str]) -> Option<AskedValue> {
     is_decade.then(|| asked(led + 1, "age", format!("{decade}..{}", decade + 9)))
 }
 
-/// One age or two, as `40 to 50` and `40-50`, which has lost its hyphen: how many words, which, and whether they say "old".
+/// Reads one age or two, as `40 to 50` and `40-50`, which has lost its hyphen. Returns the number of words, the two
+/// ages, and true if the
+/// first ends in a unit such as "yo".
 fn ages(words: &[&str]) -> Option<(usize, u16, u16, bool)> {
     let number = |word: &str| word.parse().ok().filter(|age: &u16| (1..=OLDEST).contains(age));
     let units = ["yearold", "yearsold", "y/o", "yo"];
@@ -156,11 +162,13 @@ fn ages(words: &[&str]) -> Option<(usize, u16, u16, bool)> {
     number(first).map(|age| (1, age, age, is_old))
 }
 
+/// Reads a priority of the review.
 fn priority(words: &[&str]) -> Option<AskedValue> {
     let (count, priority) = priority_first(words)?;
     Some(asked(count, "priority", priority))
 }
 
+/// Reads the sex of the worker.
 fn sex(words: &[&str]) -> Option<AskedValue> {
     Some(asked(1, "sex", sex_of(words.first()?)?))
 }

@@ -1,4 +1,4 @@
-//! Words that tell when: they ask for dates of decision, or of injury, and are not looked for in the text.
+//! Reads words that tell when: they ask for dates of decision, or of injury, and are not looked for in the text.
 //!
 //! Letters and guidelines are full of other numbers and years: of visits and doses, of a chapter's edition, of a service. Those
 //! stay text, and where one could be taken for a date of decision a note says so.
@@ -11,7 +11,7 @@ use crate::query::understand::period::{Period, date_word, range_at};
 use crate::query::understand::understood::Understood;
 use crate::query::vocabulary::Vocabulary;
 
-/// Decisions were made from this year on; earlier years are those of guidelines and injuries.
+/// The first year of decisions; earlier years are those of guidelines and injuries.
 const FIRST_YEAR: i16 = 2013;
 const DECIDED: &str = "decision_date";
 const INJURED: &str = "injury_date";
@@ -27,7 +27,7 @@ enum Relation {
 }
 use Relation::{After, Before, In, Since, Until};
 
-/// Words that lead to a date and go with it, and the field that they tell of, longer ones first where they share a beginning.
+/// Words that lead to a date and go with it, and the field that they mean; longer ones first if they share a beginning.
 const LEADS: [(&[&str], &str); 15] = [
     (&["date", "of", "decision"], DECIDED),
     (&["decision", "date"], DECIDED),
@@ -104,12 +104,12 @@ const ENDINGS: [(&[&str], Relation); 19] = [
     (&["or", "before"], Until),
 ];
 
-/// What was measured or counted after a number of four digits.
+/// Units after a number of four digits that is no year.
 const UNITS: [&str; 24] = [
     "mg", "mcg", "ml", "cc", "mm", "cm", "units", "unit", "tablets", "tabs", "capsules", "pills", "visits", "sessions",
     "hours", "minutes", "days", "steps", "calories", "lbs", "pounds", "feet", "dollars", "iu",
 ];
-/// What a number of four digits is of, before it.
+/// Words before a number of four digits that is no year.
 const NUMBERED: [&str; 20] = [
     "qty", "quantity", "code", "cpt", "hcpcs", "icd", "ndc", "page", "pages", "p", "pp", "number", "no", "section",
     "times", "x", "dose", "med", "mme", "room",
@@ -133,7 +133,7 @@ const GUIDELINES: [&str; 14] = [
 ];
 /// A chapter by its name alone.
 const CHAPTER: [&str; 2] = ["chronic", "pain"];
-/// What was done on another day than that of the decision.
+/// Words for what happens on another day than that of the decision.
 const OTHER_DAYS: [&str; 16] = [
     "dos",
     "service",
@@ -152,7 +152,7 @@ const OTHER_DAYS: [&str; 16] = [
     "report",
     "note",
 ];
-/// Words behind which "the last six months" is how long something lasted.
+/// Words after which "the last six months" is the time that something lasted.
 const LASTING: [&str; 3] = ["for", "over", "past"];
 
 /// The first and the last day wanted.
@@ -199,12 +199,12 @@ pub fn take_dates<'a>(words: &[&'a str], vocabulary: &dyn Vocabulary, understood
     kept
 }
 
-/// Says whether more than the date itself was typed: "in", "since".
+/// Returns true if more than the date itself was typed: "in", "since".
 fn is_opened(words: &[&str], at: usize, phrase: &DatePhrase) -> bool {
     range_at(&words[at..], false, None).is_none_or(|(count, _)| count != phrase.words)
 }
 
-/// How many of these words, from the first on, ask for a date; none where they do not.
+/// Counts the words, from the first on, that ask for a date; None if they do not.
 pub fn date_words<'a>(words: impl Iterator<Item = &'a str>) -> Option<usize> {
     // Any day tells which words are reckoned from it.
     const ANY_DAY: Date = jiff::civil::date(2099, 12, 31);
@@ -214,19 +214,20 @@ pub fn date_words<'a>(words: impl Iterator<Item = &'a str>) -> Option<usize> {
     other_date(&plain, 0, &phrase).is_none().then_some(phrase.words)
 }
 
-/// Says whether a word may belong to a choice between dates: `2016 or later`, `on or after`.
+/// Returns true if a word may belong to a choice between dates: `2016 or later`, `on or after`.
 pub fn is_date_word(word: &str) -> bool {
     let word = date_word(word);
     let has = |(words, _): &(&[&str], Relation)| words.contains(&"or") && words.contains(&&word[..]);
     range_at(&[&word], false, None).is_some() || ENDINGS.iter().chain(&OPENERS).any(has)
 }
 
-/// The longest phrase of a table that begins these words: how many words it has and what it says.
+/// Finds the longest phrase of a table that begins these words: the number of its words and its entry.
 fn longest<T: Copy>(words: &[&str], phrases: &[(&[&str], T)]) -> Option<(usize, T)> {
     let here = phrases.iter().filter(|(phrase, _)| words.starts_with(phrase));
     here.max_by_key(|(phrase, _)| phrase.len()).map(|(phrase, says)| (phrase.len(), *says))
 }
 
+/// Reads the words from `words[at]` on that ask for a date; None if there are none.
 fn phrase_at(words: &[&str], at: usize, today: Option<Date>) -> Option<DatePhrase> {
     let (led, named) = longest(&words[at..], &LEADS).map_or((0, None), |(led, field)| (led, Some(field)));
     let from = at + led;
@@ -256,20 +257,20 @@ fn phrase_at(words: &[&str], at: usize, today: Option<Date>) -> Option<DatePhras
     Some(DatePhrase { words: end + ended - at, field, days: related(period, relation) })
 }
 
-/// Whether something may have been decided, or somebody injured, then.
+/// Returns true if something may have been decided, or somebody injured, in that period.
 fn is_plausible(period: Period, field: &str, is_bare: bool, today: Option<Date>) -> bool {
     let latest = today.filter(|_| is_bare).map_or(i16::MAX, Date::year);
     field == INJURED || (period.first.year() >= FIRST_YEAR && period.last.year() <= latest)
 }
 
-/// Whether what could be a year is a number of something: a dose, a page.
+/// Returns true if a number that could be a year is one of something else: a dose, a page.
 fn is_number_of(words: &[&str], at: usize, count: usize) -> bool {
     let before = at.checked_sub(1).map(|before| words[before]);
     let after = words.get(at + count);
     before.is_some_and(|word| NUMBERED.contains(&word)) || after.is_some_and(|word| UNITS.contains(word))
 }
 
-/// The reason why a date without a word before it is not that of a decision.
+/// Returns the reason why a date without a word before it is not that of a decision, for the note.
 fn other_date(words: &[&str], at: usize, phrase: &DatePhrase) -> Option<&'static str> {
     let is_bare = !is_opened(words, at, phrase);
     if phrase.field != DECIDED || !(is_bare || words[at] == "on" || words[at] == "in" || words[at] == "of") {
@@ -283,6 +284,7 @@ fn other_date(words: &[&str], at: usize, phrase: &DatePhrase) -> Option<&'static
     (is_bare && is_edition).then_some("for it may be the guideline's")
 }
 
+/// Returns the days that have a relation to a period.
 fn related(period: Period, relation: Relation) -> Days {
     match relation {
         In => (Some(period.first), Some(period.last)),
@@ -293,7 +295,7 @@ fn related(period: Period, relation: Relation) -> Days {
     }
 }
 
-/// What several dates ask for: any of those that are closed, within all that are open to one side.
+/// Joins several dates: any of those that are closed, within all that are open to one side.
 fn joined(days: Vec<Days>) -> Vec<Days> {
     let (mut closed, open): (Vec<Days>, Vec<Days>) =
         days.into_iter().partition(|(first, last)| first.is_some() && last.is_some());
@@ -311,7 +313,7 @@ fn joined(days: Vec<Days>) -> Vec<Days> {
     if closed.is_empty() { all } else { closed }
 }
 
-/// Days as filters have them, by whole years or months where they are such: `2016..2017-03` would be misread.
+/// Prints days as filters have them, by whole years or months if they are such, since `2016..2017-03` would be misread.
 fn shown((first, last): Days) -> String {
     let begins = |bound: fn(Date) -> Date| first.is_none_or(|day| day == bound(day));
     let ends = |bound: fn(Date) -> Date| last.is_none_or(|day| day == bound(day));

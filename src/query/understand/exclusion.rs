@@ -1,5 +1,5 @@
-//! Words that leave something out: `not cervical`, `but not physical therapy`, `excluding tramadol`, and the operator NOT
-//! before words that mean more than themselves, such as `NOT female` or `NOT by an orthopedic surgeon`.
+//! Reads words that leave something out: `not cervical`, `but not physical therapy`, `excluding tramadol`, and the
+//! operator NOT before words that mean more than themselves, such as `NOT female` or `NOT by an orthopedic surgeon`.
 //!
 //! An operator always leaves out. In small letters "not" does so before a thing that can be named, as attorneys write it;
 //! inside a sentence ("did not respond", "not documented", "not on opioids") it belongs to what is said, so that the words
@@ -19,29 +19,29 @@ use crate::terms::notation::quantity;
 pub struct Said<'a> {
     /// The word as typed.
     pub text: &'a str,
-    /// An operator, NOT or a minus, stands right before it.
+    /// True if an operator, NOT or a minus, is right before it.
     pub negated: bool,
 }
 
-/// Words that are left out, and how that was typed.
+/// Words that are left out, with the way they were typed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Exclusion<'a> {
-    /// What must not be in a hit.
+    /// The words of what must not be in a hit.
     pub words: Vec<&'a str>,
-    /// All of it as typed, from the word that leaves out on.
+    /// The text as typed, from the word that leaves out on.
     pub typed: String,
-    /// An operator says so, which needs no explanation.
+    /// True if an operator leaves them out, which needs no explanation.
     pub by_operator: bool,
 }
 
-/// The words of a query, parted into what is wanted and what is left out.
+/// The words of a query, divided into those wanted and those left out.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Parted<'a> {
-    /// What is wanted.
+    /// The words that are wanted.
     pub wanted: Vec<&'a str>,
-    /// What is left out.
+    /// The things that are left out.
     pub left_out: Vec<Exclusion<'a>>,
-    /// A "not" with the word after it, which say something together: "not documented".
+    /// Each "not" that says something together with the word after it: "not documented".
     pub said: Vec<String>,
 }
 
@@ -130,10 +130,10 @@ const SAID_OF: [&str; 58] = [
     "because",
 ];
 
-/// How words end that say what was done or is going on: "documented", "improving".
+/// Endings of words that say what was done or is going on: "documented", "improving".
 const PARTICIPLES: [&str; 2] = ["ed", "ing"];
 
-/// Parts words into what is wanted and what they leave out.
+/// Divides words into those wanted and those left out.
 pub fn part<'a>(words: &[Said<'a>]) -> Parted<'a> {
     let bare: Vec<String> = words.iter().map(|word| bare_word(word.text)).collect();
     let bare: Vec<&str> = bare.iter().map(String::as_str).collect();
@@ -165,7 +165,8 @@ pub fn part<'a>(words: &[Said<'a>]) -> Parted<'a> {
     parted
 }
 
-/// How many words from `at` on say that what follows is left out.
+/// Counts the words from `at` on that say that the next ones are left out; 0 for an operator, None if nothing is left
+/// out.
 fn lead(words: &[Said<'_>], bare: &[&str], at: usize) -> Option<usize> {
     if words[at].negated {
         return Some(0);
@@ -173,12 +174,14 @@ fn lead(words: &[Said<'_>], bare: &[&str], at: usize) -> Option<usize> {
     LEADS.iter().find(|lead| bare[at..].starts_with(lead)).map(|lead| lead.len())
 }
 
+/// Counts the articles at the beginning, of which none may be the last word.
 fn articles(bare: &[&str]) -> usize {
     let count = bare.iter().take_while(|word| ARTICLES.contains(word)).count();
     if count < bare.len() { count } else { 0 }
 }
 
-/// A phrase at `at` in small letters leaves out what stands from `from` on, and is no part of a sentence or an outcome.
+/// Returns true if the phrase at `at`, in small letters, leaves out the words from `from` on, and is no part of a
+/// sentence or an outcome.
 fn leaves_out(words: &[Said<'_>], bare: &[&str], at: usize, from: usize) -> bool {
     if bare[from - 1] != "not" && bare[at] != "not" && !bare[at..from].contains(&"not") {
         return true;
@@ -195,14 +198,14 @@ fn leaves_out(words: &[Said<'_>], bare: &[&str], at: usize, from: usize) -> bool
     is_fact() || !(in_sentence || is_said_of || is_participle && named(&bare[from..]) == 0)
 }
 
-/// A "not" turns the outcome after it round: "not medically necessary", "not yet approved".
+/// Returns true if a "not" belongs to the outcome after it: "not medically necessary", "not yet approved".
 fn belongs_to_outcome(bare: &[&str], not: usize) -> bool {
     outcome_at(bare, not).is_some()
         || (not + 1..bare.len()).take(3).any(|at| outcome_at(bare, at).is_some() && negates(bare, not, at))
 }
 
-/// How many words from `from` on are left out together: a fact about the case, an outcome, a name, or one word; of names
-/// in small letters also those joined by "or" or "nor".
+/// Counts the words from `from` on that are left out together: a fact about the case, an outcome, a name, or one word.
+/// In small letters, names joined by "or" or "nor" are left out together too.
 fn extent(words: &[Said<'_>], bare: &[&str], from: usize, by_operator: bool) -> usize {
     let one = |at: usize| {
         let rest = &bare[at..];
@@ -220,7 +223,7 @@ fn extent(words: &[Said<'_>], bare: &[&str], from: usize, by_operator: bool) -> 
     end - from
 }
 
-/// How many words the name or amount has with which the words from `at` on begin; 0 where none does.
+/// Counts the words of the name or amount that begins at `at`; 0 if none does.
 fn name_at(words: &[Said<'_>], at: usize) -> usize {
     let texts: Vec<&str> = words[at..]
         .iter()
@@ -231,19 +234,22 @@ fn name_at(words: &[Said<'_>], at: usize) -> usize {
     named(&texts).max(amount(&texts))
 }
 
+/// Counts the words of the amount that begins these; 0 if none does.
 fn amount(words: &[&str]) -> usize {
     let text = words.join(" ");
     let first = quantity::quantities(&text).into_iter().filter(|amount| amount.range.start == 0);
     first.map(|amount| text[amount.range].split(' ').count()).max().unwrap_or(0)
 }
 
+/// Counts the words of the longest name that begins these; 0 if none does.
 fn named(words: &[&str]) -> usize {
     let text = words.join(" ");
     let first = terms::mentions(&text, Context::Query).into_iter().filter(|mention| mention.range.start == 0);
     first.map(|mention| text[mention.range].split(' ').count()).max().unwrap_or(0)
 }
 
-/// Tells of words that leave something out where no operator does, or where they leave out more than one word.
+/// Returns the note for the user where something was left out without an operator, or where an operator left out more
+/// than one word.
 pub fn tell_exclusion(exclusion: &Exclusion<'_>) -> Option<String> {
     match exclusion.by_operator {
         true if exclusion.words.len() == 1 => None,
@@ -252,7 +258,7 @@ pub fn tell_exclusion(exclusion: &Exclusion<'_>) -> Option<String> {
     }
 }
 
-/// A note about words that ask for something, as it holds where they leave it out.
+/// Rewords a note about words that ask for something to one about leaving it out.
 pub fn of_left_out(note: &str) -> String {
     note.replacen(" asks for ", " leaves out ", 1)
 }

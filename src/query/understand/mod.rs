@@ -56,7 +56,7 @@ pub fn understand(words: &[Said<'_>], literal: bool, vocabulary: &dyn Vocabulary
     understood
 }
 
-/// Every word as itself.
+/// Makes a term of every word as itself.
 fn as_typed(words: &[Said<'_>]) -> Understood {
     let mut understood = Understood::default();
     for word in words {
@@ -69,7 +69,7 @@ fn as_typed(words: &[Said<'_>]) -> Understood {
     understood
 }
 
-/// What words mean of which none leaves anything out.
+/// Understands words of which none leaves anything out, stage by stage.
 fn meaning(words: &[&str], vocabulary: &dyn Vocabulary, synonyms: &Synonyms) -> Understood {
     let mut understood = Understood::default();
     let words: Vec<&str> = words.iter().copied().filter(|word| !take_case_number(word, &mut understood)).collect();
@@ -97,7 +97,7 @@ fn meaning(words: &[&str], vocabulary: &dyn Vocabulary, synonyms: &Synonyms) -> 
     understood
 }
 
-/// Tells of amounts that are reckoned what they come to.
+/// Notes the sum that an amount given as a rate comes to.
 fn tell_amounts(query: &str, understood: &mut Understood) {
     for amount in quantity::quantities(query).iter().filter(|amount| amount.unit == Unit::Visits) {
         let typed = &query[amount.range.clone()];

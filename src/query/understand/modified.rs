@@ -1,4 +1,4 @@
-//! Words that say that a request was granted in part.
+//! Finds words that say that a request was granted in part.
 //!
 //! A letter upholds or overturns each item. In part a request is granted by the claims administrator, who modifies it;
 //! in dispute is then what remains. "Modified" therefore asks for such requests, and not for a decision.
@@ -9,12 +9,12 @@ use crate::query::understand::understood::Understood;
 use crate::query::words::bare::bare_word;
 use crate::terms::analysis::beginning_of;
 
-/// The text that only a modified request has: its heading, of which the procedure is a part.
+/// The name of the text that only a modified request has: its heading, of which the procedure is a part.
 const WHOLE_HEADING: &str = "heading";
-/// How the heading tells: "Norco 10/325mg #60 was the original request. Norco 10/325mg #25 was authorized …".
+/// Words of such a heading: "Norco 10/325mg #60 was the original request. Norco 10/325mg #25 was authorized …".
 const AS_TOLD: &str = "original request";
 
-/// Takes the words that say that a request was modified out of the query; with them what they ask for.
+/// Takes the words that say that a request was modified out of the query, and returns the term that they ask for.
 pub fn take_modified<'a>(words: &[&'a str], understood: &mut Understood) -> (Vec<&'a str>, Option<ExpandedTerm>) {
     let bare: Vec<String> = words.iter().map(|word| bare_word(word)).collect();
     let bare: Vec<&str> = bare.iter().map(String::as_str).collect();
@@ -31,7 +31,7 @@ pub fn take_modified<'a>(words: &[&'a str], understood: &mut Understood) -> (Vec
     ([&words[..at], &words[at + count..]].concat(), Some(modified))
 }
 
-/// Whether a term is that of a modified request, which has no place among words.
+/// Returns true if a term is that of a modified request, which has no place among words.
 pub fn is_modified(term: &ExpandedTerm) -> bool {
     term.equivalents.iter().flatten().any(|name| *name == beginning_of(WHOLE_HEADING))
 }
@@ -62,12 +62,12 @@ const MODIFIED: [&str; 19] = [
 
 /// The word alone, which elsewhere describes work, activities and operations: "modified duty".
 const ALONE: &str = "modified";
-/// What may follow it there, other than nothing or an outcome.
+/// Words that may follow it there, besides none or an outcome.
 const JOINTS: [&str; 5] = ["and", "but", "or", "then", "in"];
-/// What is modified that is no request.
+/// Words for things other than requests that are modified, and auxiliaries, before the word.
 const NOT_BEHIND: [&str; 8] = ["duty", "duties", "work", "job", "activity", "activities", "be", "is"];
 
-/// How many of the words from `words[at]` on, which are bare, say that a request was modified.
+/// Counts the words from `words[at]` on, which are bare, that say that a request was modified.
 pub fn modified_at(words: &[&str], at: usize) -> Option<usize> {
     let count = |phrase: &&str| {
         let count = phrase.split(' ').count();
@@ -80,16 +80,16 @@ pub fn modified_at(words: &[&str], at: usize) -> Option<usize> {
     negation_before(words, at).is_none().then_some(count)
 }
 
-/// Words before an outcome, and behind it, that say "in part".
+/// Words that say "in part": these before an outcome, those of the next table after it.
 const BEFORE: [&str; 3] = ["partially", "partly", "partial"];
 const BEHIND: [&[&str]; 3] = [&["in", "part"], &["partially"], &["partly"]];
 
-/// Whether the word before `words[at]` says that the outcome there is one in part.
+/// Returns true if the word before `words[at]` says that the outcome there is one in part.
 pub fn part_before(words: &[&str], at: usize) -> bool {
     at.checked_sub(1).is_some_and(|before| BEFORE.contains(&words[before]))
 }
 
-/// How many of the words from `words[at]` on say that the outcome before them is one in part.
+/// Counts the words from `words[at]` on that say that the outcome before them is one in part.
 pub fn part_behind(words: &[&str], at: usize) -> usize {
     BEHIND.iter().find(|phrase| words[at..].starts_with(phrase)).map_or(0, |phrase| phrase.len())
 }

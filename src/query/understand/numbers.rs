@@ -1,4 +1,5 @@
-//! Questions for numbers: "how often is physical therapy overturned" looks for no word "often", but wants it counted.
+//! Reads questions for numbers: "how often is physical therapy overturned" wants items counted and looks for no word
+//! "often".
 
 use crate::query::understand::understood::Understood;
 use crate::query::words::bare::bare_word;
@@ -24,7 +25,7 @@ const QUESTIONS: [&[&str]; 18] = [
     &["denial", "rate"],
     &["uphold", "rate"],
 ];
-/// What is counted in letters, and no question for a number of items.
+/// Units that are counted in letters: a question for them is not one for a number of items.
 const COUNTED: [&str; 16] = [
     "visits",
     "sessions",
@@ -44,7 +45,7 @@ const COUNTED: [&str; 16] = [
     "times",
 ];
 
-/// Takes the words of a question for numbers out of the query.
+/// Takes the words of a question for numbers out of the query, and notes that it asks for them.
 pub fn take_question<'a>(words: &[&'a str], understood: &mut Understood) -> Vec<&'a str> {
     let bare: Vec<String> = words.iter().map(|word| bare_word(word)).collect();
     let bare: Vec<&str> = bare.iter().map(String::as_str).collect();

@@ -1,4 +1,4 @@
-//! Words that name an outcome: they ask for a decision and are not looked for in the text.
+//! Finds words that name an outcome: they ask for a decision and are not looked for in the text.
 
 use crate::letter::Decision;
 use crate::query::words::bare::bare_word;
@@ -48,11 +48,10 @@ const OUTCOMES: &[(&str, Decision)] = &[
     ("allowed", Decision::Overturned),
 ];
 
-/// Words behind which an outcome word describes something else: "denied having pain" is a symptom that
-/// is absent, "board certified" a reviewer.
+/// Words after which an outcome word describes something else: "board certified" is said of a reviewer.
 const NOT_BEHIND: [&str; 2] = ["board", "previously"];
 
-/// Words that turn an outcome round when they stand up to two words before it: "not yet approved".
+/// Words that turn an outcome round if they are up to two words before it: "not yet approved".
 const NEGATIONS: [&str; 6] = ["not", "never", "wasn't", "isn't", "weren't", "no"];
 const NEGATION_REACH: usize = 2;
 
@@ -80,28 +79,28 @@ const BETWEEN: [&str; 20] = [
     "yet",
 ];
 
-/// The outcome word at `words[at]` is negated: how many words before it belong to the negation.
+/// Returns the number of words from a negation to the outcome word at `words[at]`; None if it is not negated.
 pub fn negation_before(words: &[&str], at: usize) -> Option<usize> {
     let reach = (1..=NEGATION_REACH + 1).take_while(|back| *back <= at);
     reach.into_iter().find(|back| NEGATIONS.contains(&words[at - back]) && negates(words, at - back, at))
 }
 
-/// Nothing between the negation at `words[not]` and the outcome at `words[at]` is a thing of its own.
+/// Returns true if nothing between the negation at `words[not]` and the outcome at `words[at]` is a thing of its own.
 pub fn negates(words: &[&str], not: usize, at: usize) -> bool {
     words[not + 1..at].iter().all(|word| BETWEEN.contains(word))
 }
 
-/// The words that alone name an outcome.
+/// Lists the words that alone name an outcome.
 pub fn outcome_words() -> impl Iterator<Item = &'static str> {
     OUTCOMES.iter().map(|(phrase, _)| *phrase).filter(|phrase| !phrase.contains(' '))
 }
 
-/// Whether a word alone names an outcome.
+/// Returns true if a word alone names an outcome.
 pub fn is_outcome(word: &str) -> bool {
     outcome_at(&[&bare_word(word)], 0).is_some()
 }
 
-/// The outcome phrase that begins at `words[at]`: how many words it has and what it asks for.
+/// Reads the outcome phrase that begins at `words[at]`: the number of its words and the decision it asks for.
 pub fn outcome_at(words: &[&str], at: usize) -> Option<(usize, Decision)> {
     if at > 0 && NOT_BEHIND.contains(&words[at - 1]) {
         return None;

@@ -1,18 +1,19 @@
-//! Days, months, quarters and years as people write them: `02/06/2017`, `Feb 2017`, `Q1 2017`, `2016-2017`, `last year`.
+//! Reads days, months, quarters and years as people write them: `02/06/2017`, `Feb 2017`, `Q1 2017`, `2016-2017`, `last
+//! year`.
 
 use jiff::civil::Date;
 use jiff::{Span, ToSpan};
 
 use crate::terms;
 
-/// The days from the first to the last, both among them.
+/// A range of days, both ends included.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Period {
     /// The first day.
     pub first: Date,
     /// The last day.
     pub last: Date,
-    /// Reckoned from today.
+    /// True if it is reckoned from today, as `last year` is.
     pub is_relative: bool,
 }
 
@@ -50,7 +51,7 @@ const JOINTS: [&str; 6] = ["to", "through", "thru", "until", "till", "-"];
 const COUNTS: [&str; 12] =
     ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"];
 
-/// A word as dates are compared: in small letters, one sort of dash, without the marks around it.
+/// Returns a word as dates are compared: in small letters, with one sort of dash, without the marks around it.
 pub fn date_word(word: &str) -> String {
     let marks: &[char] = &[',', '.', ';', ':', '!', '?', '(', ')', '[', ']', '\'', '"', '’'];
     word.trim_matches(marks).to_lowercase().replace(['–', '—', '‑'], "-")
@@ -61,20 +62,20 @@ impl Period {
         Period { first, last, is_relative: false }
     }
 
-    /// The months of a year from one to another.
+    /// Makes the period from one month of a year to another; None if there is no such month.
     fn months(year: i16, first: i8, last: i8) -> Option<Period> {
         let first = Date::new(year, first, 1).ok()?;
         Some(Period::new(first, Date::new(year, last, 1).ok()?.last_of_month()))
     }
 
-    /// From the first day of this one to the last of another that does not end before.
+    /// Joins this period with one that does not end before it begins.
     fn to(self, other: Period) -> Option<Period> {
         (self.first <= other.last).then(|| Period::new(self.first, other.last))
     }
 }
 
-/// The period, or range of periods, that begins these words, and how many of them say so. With `and`, that word joins a range
-/// too, as it does after "between".
+/// Reads the period, or range of periods, that begins these words, and the number of words that name it. With `and`,
+/// that word joins a range too, as it does after "between".
 pub fn range_at(words: &[&str], and: bool, today: Option<Date>) -> Option<(usize, Period)> {
     let is_joint = |word: &str| JOINTS.contains(&word) || (and && word == "and");
     let Some((count, first)) = period_at(words, today) else {
@@ -94,14 +95,14 @@ pub fn range_at(words: &[&str], and: bool, today: Option<Date>) -> Option<(usize
     }
 }
 
-/// The period that begins these words, and how many of them say so.
+/// Reads the one period that begins these words, and the number of words that name it.
 fn period_at(words: &[&str], today: Option<Date>) -> Option<(usize, Period)> {
     let reckoned = || relative(words, today?);
     let alone = || Some((1, written(words.first()?)?));
     spelled(words).or_else(|| part_of_year(words)).or_else(reckoned).or_else(alone)
 }
 
-/// `February 6 2017`, `6th of February 2017`, `February 2017`, `January-March 2017`, `year 2017`.
+/// Reads `February 6 2017`, `6th of February 2017`, `February 2017`, `January-March 2017`, `year 2017`.
 fn spelled(words: &[&str]) -> Option<(usize, Period)> {
     let whole = |count: usize| {
         let text = words.get(..count)?.join(" ");
@@ -136,7 +137,7 @@ fn spelled(words: &[&str]) -> Option<(usize, Period)> {
         })
 }
 
-/// `Q1 2017`, `2017 Q1`, `first quarter of 2017`, `late 2016`.
+/// Reads `Q1 2017`, `2017 Q1`, `first quarter of 2017`, `late 2016`.
 fn part_of_year(words: &[&str]) -> Option<(usize, Period)> {
     PARTS.iter().find_map(|(named, first, last)| {
         let behind = words.strip_prefix(*named);
@@ -148,7 +149,8 @@ fn part_of_year(words: &[&str]) -> Option<(usize, Period)> {
     })
 }
 
-/// A period that one word names: `2017`, `2017-02`, `02/2017`, `02/06/2017`, `2017Q1`, `2016-2017`, `2016-01..2016-03`.
+/// Reads a period that one word names: `2017`, `2017-02`, `02/2017`, `02/06/2017`, `2017Q1`, `2016-2017`,
+/// `2016-01..2016-03`.
 fn written(word: &str) -> Option<Period> {
     let range = || {
         let dots = word.split_once("..");
@@ -165,6 +167,7 @@ fn written(word: &str) -> Option<Period> {
     written_once(word).or_else(two_years).or_else(range)
 }
 
+/// Reads a period in one word that is no range.
 fn written_once(word: &str) -> Option<Period> {
     let date = || {
         let (range, date) = terms::dates(word).into_iter().next()?;
@@ -186,20 +189,23 @@ fn written_once(word: &str) -> Option<Period> {
     written_year(word).or_else(date).or_else(in_month).or_else(in_part)
 }
 
+/// Reads a year of four digits as its twelve months.
 fn written_year(word: &str) -> Option<Period> {
     Period::months(year(word)?, 1, 12)
 }
 
+/// Reads a year of four digits that may occur in a letter.
 fn year(word: &str) -> Option<i16> {
     let is_number = word.len() == 4 && word.bytes().all(|byte| byte.is_ascii_digit());
     word.parse().ok().filter(|year| is_number && YEARS.contains(year))
 }
 
+/// Returns the number of a month, from 1, by its name.
 fn month(word: &str) -> Option<i8> {
     terms::month(word).and_then(|month| i8::try_from(month).ok())
 }
 
-/// `this year`, `last month`, `past 6 months`, `yesterday`.
+/// Reads periods that are reckoned from today: `this year`, `last month`, `past 6 months`, `yesterday`.
 fn relative(words: &[&str], today: Date) -> Option<(usize, Period)> {
     let (count, first, last) = match words {
         ["today", ..] => (1, today, today),
@@ -224,7 +230,7 @@ fn relative(words: &[&str], today: Date) -> Option<(usize, Period)> {
     Some((count, Period { first, last, is_relative: true }))
 }
 
-/// The first and last day of the unit around a day.
+/// Returns the first and last day of the week (from Monday), month, quarter or year around a day.
 fn around(unit: &str, day: Date) -> Option<(Date, Date)> {
     match unit {
         "week" => {
@@ -241,6 +247,7 @@ fn around(unit: &str, day: Date) -> Option<(Date, Date)> {
     }
 }
 
+/// Returns the span of so many units of time.
 fn span(unit: &str, number: i64) -> Option<Span> {
     match unit {
         "day" | "days" => Some(number.days()),
@@ -252,6 +259,7 @@ fn span(unit: &str, number: i64) -> Option<Span> {
     }
 }
 
+/// Goes back in time; None before the first day of the calendar.
 fn back(day: Date, by: Span) -> Option<Date> {
     day.checked_sub(by).ok()
 }

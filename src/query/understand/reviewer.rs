@@ -7,27 +7,28 @@ use crate::query::understand::outcome::{negation_before, outcome_at};
 use crate::query::understand::understood::AskedValue;
 use crate::query::values::specialty::{DOCTORS, NamedSpecialty, named_first};
 
-/// What reviewers are called.
+/// Words for the reviewer.
 const REVIEWERS: [&str; 2] = ["reviewer", "reviewers"];
-/// Words before them that say no more of them.
+/// Words before those that say no more of the reviewer.
 const REVIEWER_KINDS: [&str; 4] = ["imr", "physician", "expert", "medical"];
 /// Reviewers of another sort: those whose decision is reviewed.
 const OTHER_REVIEWERS: [&str; 4] = ["ur", "utilization", "peer", "claims"];
-/// What of a reviewer is a field of its own.
+/// Words that, after "reviewer", make it the name of another field.
 const OF_REVIEWERS: [&str; 2] = ["guideline", "guidelines"];
 
 /// Words that may stand before what somebody is.
 const ARTICLES: [&str; 5] = ["a", "an", "board", "certified", "licensed"];
 /// Words between "reviewer" and what the reviewer is.
 const LINKS: [&str; 11] = ["is", "are", "was", "were", "who", "being", "in", "of", "as", "and", "the"];
-/// Words behind which a practice, too, is the reviewer's.
+/// Words after which a practice, too, is the reviewer's.
 const SPECIALIZED: [&str; 7] =
     ["specialty", "specialties", "specialized", "specializing", "specializes", "certified", "trained"];
 
-/// What somebody did who decided, before "by".
+/// Words before "by" that say that somebody decided.
 const DECIDED: [&str; 6] = ["reviewed", "decided", "determined", "decision", "determination", "imr"];
 
-/// What the words from `words[at]` on, which are bare, ask for, if they tell who decided.
+/// Reads the specialty that the words from `words[at]` on, which are bare, ask for; None if they do not tell who
+/// decided.
 pub fn reviewer_at(words: &[&str], at: usize) -> Option<AskedValue> {
     let (words_asked, named) = before_reviewer(words, at)
         .or_else(|| behind_reviewer(words, at))
@@ -37,18 +38,18 @@ pub fn reviewer_at(words: &[&str], at: usize) -> Option<AskedValue> {
     Some(AskedValue { words: words_asked, field: "specialties", values, is_near: false })
 }
 
-/// How many of the words are among `known`.
+/// Counts the first words that are in one of the lists.
 fn run(words: &[&str], known: &[&[&str]]) -> usize {
     words.iter().take_while(|word| known.iter().any(|list| list.contains(word))).count()
 }
 
-/// How many words say "reviewer", such as "expert reviewer".
+/// Counts the words that say "reviewer", such as "expert reviewer".
 fn reviewer(words: &[&str]) -> Option<usize> {
     let kinds = run(words, &[&REVIEWER_KINDS]);
     words.get(kinds).filter(|word| REVIEWERS.contains(word)).map(|_| kinds + 1)
 }
 
-/// `board certified orthopedic surgery reviewer`
+/// Reads `board certified orthopedic surgery reviewer`.
 fn before_reviewer(words: &[&str], at: usize) -> Option<(usize, NamedSpecialty)> {
     let articles = run(&words[at..], &[&ARTICLES]);
     let named = named_first(&words[at + articles..])?;
@@ -58,7 +59,7 @@ fn before_reviewer(words: &[&str], at: usize) -> Option<(usize, NamedSpecialty)>
     (!is_of_reviewers && negation_before(words, at).is_none()).then_some((count, named))
 }
 
-/// `reviewer is an orthopedic surgeon`, `reviewer specialty pain management`
+/// Reads `reviewer is an orthopedic surgeon` and `reviewer specialty pain management`.
 fn behind_reviewer(words: &[&str], at: usize) -> Option<(usize, NamedSpecialty)> {
     let is_another = at.checked_sub(1).is_some_and(|before| OTHER_REVIEWERS.contains(&words[before]));
     let called = reviewer(&words[at..]).filter(|_| !is_another)?;
@@ -116,8 +117,8 @@ const ASKED_OF_DOCTORS: [&str; 14] = [
     "requested",
 ];
 
-/// `pain management doctor`, which letters call "Pain Management" where it decided; a word such as "psychiatrist" is text, for
-/// letters have it.
+/// Reads `pain management doctor`, which letters call "Pain Management" where it decided. A word such as "psychiatrist"
+/// stays text, since letters have it for treating doctors.
 fn doctor(words: &[&str], at: usize) -> Option<(usize, NamedSpecialty)> {
     let named = named_first(&words[at..])?;
     let is_doctor = named.words > 1 && DOCTORS.contains(&words[at + named.words - 1]);
@@ -126,7 +127,7 @@ fn doctor(words: &[&str], at: usize) -> Option<(usize, NamedSpecialty)> {
     (is_doctor && !is_other && !is_asked_for).then_some((named.words, named))
 }
 
-/// `reviewed by a psychiatrist`; `by a psychiatrist` at the beginning, or behind an outcome.
+/// Reads `reviewed by a psychiatrist`, and `by a psychiatrist` at the beginning or after an outcome.
 fn by(words: &[&str], at: usize) -> Option<(usize, NamedSpecialty)> {
     let ends_outcome = || (0..at).any(|from| outcome_at(words, from).is_some_and(|(count, _)| from + count == at));
     let decided = match words[at..] {

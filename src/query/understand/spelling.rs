@@ -12,7 +12,7 @@ use crate::terms;
 use crate::terms::Context;
 use crate::terms::notation::quantity;
 
-/// Replaces words that do not occur by the nearest that do, and says so.
+/// Replaces words that do not occur by the nearest that do, with a note for the user.
 pub fn spell(
     words: &[&str],
     vocabulary: &dyn Vocabulary,
@@ -34,10 +34,10 @@ pub fn spell(
         .collect()
 }
 
-/// Shorter words have too many neighbours for a guess.
+/// The shortest word, in characters, that is corrected; shorter ones have too many neighbours for a guess.
 const SHORTEST_GUESS: usize = 4;
 
-/// The word without marks around it, when it occurs neither in the index nor in the vocabulary.
+/// Returns the word without marks around it if it occurs neither in the index nor in the vocabulary.
 fn misspelled<'a>(word: &'a str, vocabulary: &dyn Vocabulary) -> Option<&'a str> {
     let bare = word.trim_matches(|c: char| !c.is_alphanumeric());
     let is_word = bare.chars().count() >= SHORTEST_GUESS && bare.chars().all(char::is_alphabetic);
@@ -49,8 +49,8 @@ fn misspelled<'a>(word: &'a str, vocabulary: &dyn Vocabulary) -> Option<&'a str>
     (is_word && !known()).then_some(bare)
 }
 
-/// Says whether a misspelled word may be replaced by another: not by one that would ask for an outcome or a field's value, or
-/// turn what is asked round.
+/// Returns true if a misspelled word may become `better`: not a word that would ask for an outcome or a field's value,
+/// or turn the question round.
 fn may_replace(better: &str) -> bool {
     let bare = bare_word(better);
     let negates = negation_before(&[&bare, ""], 1).is_some();

@@ -5,34 +5,34 @@ use std::collections::BTreeMap;
 use crate::letter::Decision;
 use crate::query::expand::expanded_term::ExpandedTerm;
 
-/// What words ask for that follow each other in a query.
+/// The meaning of words that follow each other in a query.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Understood {
-    /// What a hit should hold; may be empty when the filters say it all.
+    /// The terms that a hit should hold; empty if the filters say it all.
     pub terms: Vec<ExpandedTerm>,
     /// Field names and the values of which a hit must have one.
     pub filters: BTreeMap<&'static str, Vec<String>>,
-    /// What a hit must not have, each part of it alone.
+    /// The things that a hit must not have, each of them alone.
     pub left_out: Vec<Understood>,
-    /// Where both outcomes are named, each of its own thing: the things, and the outcome that each should have.
+    /// Things with the outcome that each should have, if the words name two outcomes, each of its own thing.
     pub splits: Vec<(Vec<ExpandedTerm>, Decision)>,
-    /// The words ask for numbers: how often, how many.
+    /// True if the words ask for numbers: how often, how many.
     pub asks_numbers: bool,
-    /// What was made of the words, for the user to read.
+    /// Notes for the user to read, on the meaning that words were given.
     pub notes: Vec<String>,
-    /// Misspelled words and what was searched for in their place.
+    /// Misspelled words, each with the word that was searched for instead.
     pub corrections: Vec<(String, String)>,
 }
 
-/// What some words ask for.
+/// The value of a field that some words ask for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AskedValue {
-    /// How many words say so.
+    /// The number of words that ask for it.
     pub words: usize,
     /// The field.
     pub field: &'static str,
-    /// Its value or a range of values; any of several.
+    /// Its value or a range of values; a hit may have any of several.
     pub values: Vec<String>,
-    /// They are about what was named, and not only that.
+    /// True if values near to the typed one count too, as an age of about 56.
     pub is_near: bool,
 }

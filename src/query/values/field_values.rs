@@ -11,7 +11,7 @@ use crate::query::words::bare::bare_word;
 use crate::terms;
 use crate::terms::{Category, ItemText};
 
-/// Categories by words that name no treatment of their own.
+/// Categories by words that name no treatment of their own; a treatment tells its category itself.
 const CATEGORIES: [(&str, Category); 21] = [
     ("drug", Category::Medication),
     ("drugs", Category::Medication),
@@ -35,7 +35,7 @@ const CATEGORIES: [(&str, Category); 21] = [
     ("programs", Category::Program),
     ("lab", Category::Laboratory),
 ];
-/// The decision that words name: itself, or an outcome as a query names it.
+/// Returns the decision that words name: by its own name, or by an outcome as queries name it.
 pub fn decision_of(text: &str) -> Option<Decision> {
     let bare: Vec<String> = text.split_whitespace().map(bare_word).collect();
     let bare: Vec<&str> = bare.iter().map(String::as_str).collect();
@@ -52,7 +52,7 @@ pub fn decision_of(text: &str) -> Option<Decision> {
     itself().or_else(|| (0..bare.len()).find_map(outcome))
 }
 
-/// The category that a word names, or that of the treatment it names.
+/// Returns the category that a word names, or that of the treatment it names.
 pub fn category_of(text: &str) -> Option<Category> {
     let lower = text.to_lowercase();
     let named = || CATEGORIES.iter().find(|(name, _)| *name == lower).map(|(_, category)| *category);
@@ -63,8 +63,8 @@ pub fn category_of(text: &str) -> Option<Category> {
     lower.parse().ok().or_else(named).or_else(of_treatment)
 }
 
-/// The value that `text` means in a field whose values are few; the words that there are where it is none of them, and nothing
-/// for other fields.
+/// Returns the value that `text` means in a field of few values. An error names the values that exist; None is for
+/// fields whose values are not listed here.
 pub fn value_of(field: &str, text: &str) -> Option<Result<String, String>> {
     let lower = text.to_lowercase();
     let found = match field {

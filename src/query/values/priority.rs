@@ -1,7 +1,7 @@
 //! Names of the two priorities of a review, in the words of users.
 
-/// A priority with its names: those that a value of the field may have, and the phrases that ask for it in a text, longer
-/// ones first where they share a beginning. "Urgent" alone is a value and no phrase, since letters say it of symptoms.
+/// A priority with its names: those that a value of the field may have, and the phrases that ask for it in a text,
+/// longer ones first if they share a beginning.
 struct Priority {
     value: &'static str,
     names: &'static [&'static str],

@@ -1,4 +1,4 @@
-//! How users name the sex of a worker.
+//! The sexes of workers, in the words of users.
 
 /// A sex, the words for it, and the letter, which names it only where a value of the field is asked for.
 const SEXES: [(&str, &[&str], &str); 2] = [
@@ -6,12 +6,12 @@ const SEXES: [(&str, &[&str], &str); 2] = [
     ("male", &["male", "males", "man", "men", "gentleman", "gentlemen"], "m"),
 ];
 
-/// The sex that a word of a query names.
+/// Returns the sex that a word of a query names.
 pub fn sex_of(word: &str) -> Option<&'static str> {
     SEXES.iter().find(|(_, words, _)| words.contains(&word)).map(|(sex, ..)| *sex)
 }
 
-/// The sex that a value of the field means.
+/// Returns the sex that a value of the field means, single letters included.
 pub fn sex_of_value(text: &str) -> Option<&'static str> {
     SEXES.iter().find(|(_, words, letter)| words.contains(&text) || *letter == text).map(|(sex, ..)| *sex)
 }

@@ -1,4 +1,4 @@
-//! What doctors of a specialty are called: the values of a field, and the words of those who ask for them.
+//! Names of medical specialties: the values of a field, and the words of users who ask for them.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -8,11 +8,11 @@ use rustc_hash::FxHashMap;
 /// A row of the table of specialties.
 #[derive(Debug)]
 pub struct Specialty {
-    /// As letters name it, the name that stands for all of them first.
+    /// The names that letters print; the first is the canonical one.
     names: &'static [&'static str],
     /// The doctors, as users call them.
     people: &'static [&'static str],
-    /// What they practise, as users call it beside its names.
+    /// The practice, as users call it besides its names.
     practice: &'static [&'static str],
 }
 
@@ -24,7 +24,7 @@ const fn row(
     Specialty { names, people, practice }
 }
 
-/// The specialties of reviewers, small letters and capitals alike in all but the names.
+/// Specialties of reviewers. Capitals count in the names alone.
 #[rustfmt::skip]
 const SPECIALTIES: &[Specialty] = &[
     row(&["Orthopedic Surgery", "Orthopaedic Surgery"],
@@ -74,31 +74,31 @@ const SPECIALTIES: &[Specialty] = &[
     row(&["Pulmonary Disease", "Pulmonology"], &["pulmonologist"], &[]),
 ];
 
-/// Names that are those of doctors: letters say "Chiropractor" where they say "Podiatry".
+/// Names that are those of doctors, not of a practice: letters print "Chiropractor" as they print "Podiatry".
 const NAMED_PEOPLE: [&str; 5] = ["psychologist", "chiropractor", "acupuncturist", "podiatrist", "dentist"];
 
-/// What makes a doctor of a practice: "occupational medicine doctor".
+/// Words that turn the name of a practice into a doctor: "occupational medicine doctor".
 pub const DOCTORS: [&str; 6] = ["doctor", "doctors", "physician", "physicians", "specialist", "practitioner"];
 
 /// A specialty as some words name it.
 #[derive(Debug, Clone, Copy)]
 pub struct NamedSpecialty {
-    /// Which one.
+    /// The specialty.
     pub specialty: &'static Specialty,
-    /// How many words name it.
+    /// The number of words that name it.
     pub words: usize,
-    /// Whether they name a doctor, and not only what doctors do.
+    /// True if they name a doctor, and not only the practice.
     pub is_person: bool,
 }
 
-/// A phrase that names a specialty, in small letters.
+/// A phrase that names a specialty, as words in small letters.
 struct SpecialtyPhrase {
     words: Vec<String>,
     specialty: &'static Specialty,
     is_person: bool,
 }
 
-/// The phrases by their first words: each letter is asked for the name of its specialties when it is indexed.
+/// The phrases by their first words, since each letter is asked for its specialties when it is indexed.
 static PHRASES: LazyLock<HashMap<String, Vec<SpecialtyPhrase>>> = LazyLock::new(|| {
     let mut phrases: HashMap<String, Vec<SpecialtyPhrase>> = HashMap::new();
     for specialty in SPECIALTIES {
@@ -115,7 +115,8 @@ static PHRASES: LazyLock<HashMap<String, Vec<SpecialtyPhrase>>> = LazyLock::new(
     phrases
 });
 
-/// The specialty that the first of these words name, which are in small letters; by most of them where there are several.
+/// Finds the specialty that the first of these words name, which are in small letters. The
+/// longest name wins.
 pub fn named_first(words: &[&str]) -> Option<NamedSpecialty> {
     let begins = |phrase: &&SpecialtyPhrase| {
         phrase.words.len() <= words.len() && phrase.words.iter().zip(words).all(|(word, typed)| word == typed)
@@ -128,22 +129,22 @@ pub fn named_first(words: &[&str]) -> Option<NamedSpecialty> {
 }
 
 impl Specialty {
-    /// The name that stands for all its names.
+    /// Returns the canonical name.
     pub fn name(&self) -> &'static str {
         self.names[0]
     }
 }
 
-/// The specialties by their names as most letters print them.
+/// The specialties by their names as most letters print them: a fast way for the common case.
 static BY_NAME: LazyLock<FxHashMap<&str, &Specialty>> = LazyLock::new(|| {
     SPECIALTIES.iter().flat_map(|specialty| specialty.names.iter().map(move |name| (*name, specialty))).collect()
 });
 
-/// Shorter names are too near each other for a slip.
+/// The length, in bytes, from which on a name may have a slip; shorter names are too near each other.
 const SHORTEST_WITH_SLIP: usize = 8;
 
-/// The name that stands for a specialty, by whatever name letters or users call it and with a slip of one letter; the name
-/// itself where no specialty is known by it.
+/// Returns the canonical name of a specialty, by any name that letters or users have for it and with a slip of one
+/// letter; the text itself if it is no known specialty.
 pub fn canonical_specialty(printed: &str) -> &str {
     if let Some(specialty) = BY_NAME.get(printed) {
         return specialty.name();
@@ -162,7 +163,7 @@ pub fn canonical_specialty(printed: &str) -> &str {
     }
 }
 
-/// A name in small letters differs from a known one in one letter, or in the order of two.
+/// Returns true if a name in small letters differs from a known one in one letter, or in the order of two.
 fn is_slip_of(name: &str, known: &str) -> bool {
     if known.len() < SHORTEST_WITH_SLIP || name.len().abs_diff(known.len()) > 1 {
         return false;

@@ -1,11 +1,12 @@
-//! States of the Union as users write them: the reviewer's licensure. "TX" in capitals is Texas; "tx" is short for treatment.
+//! Names of the states of the Union, as users ask for the reviewer's licensure. "TX" in capitals is Texas; "tx" is
+//! short for treatment.
 
 use crate::query::understand::understood::Understood;
 use crate::query::vocabulary::Vocabulary;
 
 const LICENSURE: &str = "licensure";
 
-/// Codes and names.
+/// Postal codes and names, with the District of Columbia.
 #[rustfmt::skip]
 const STATES: [(&str, &str); 51] = [
     ("AL", "Alabama"), ("AK", "Alaska"), ("AZ", "Arizona"), ("AR", "Arkansas"), ("CA", "California"), ("CO", "Colorado"),
@@ -20,11 +21,11 @@ const STATES: [(&str, &str); 51] = [
     ("WY", "Wyoming"),
 ];
 
-/// Codes that are nothing else in medicine or English.
+/// Codes that mean nothing else in medicine or English, so that they ask for a State without another word.
 const CLEAR: [&str; 18] =
     ["TX", "NY", "FL", "NJ", "NV", "AZ", "NM", "OH", "KY", "KS", "IL", "TN", "WI", "WV", "WY", "GA", "WA", "VT"];
 
-/// Words before a State that say that it licensed somebody, longer ones first where they share a beginning.
+/// Words before a State that say that it licensed somebody; longer ones first if they share a beginning.
 const LICENSED: [&[&str]; 12] = [
     &["licensed", "to", "practice", "in"],
     &["state", "of", "licensure"],
@@ -41,19 +42,19 @@ const LICENSED: [&[&str]; 12] = [
 ];
 /// Words after a State that say so too.
 const AFTER: [&str; 7] = ["license", "licensed", "licensure", "reviewer", "reviewers", "physician", "doctor"];
-/// What is called by a State's name: a heart association, a personality inventory.
+/// Words after the name of a State that make another name of it: a heart association, a personality inventory.
 const NOT_AFTER: [&str; 9] =
     ["heart", "multiphasic", "alcohol", "criteria", "guidelines", "guideline", "mtus", "medical", "law"];
-/// States whose names letters have for another reason.
+/// States that letters name for other reasons than a licence.
 const EVERYWHERE: [&str; 1] = ["California"];
 
-/// The State that a code or name means.
+/// Returns the name of the State that a code or name means, in any case.
 pub fn state_of(text: &str) -> Option<&'static str> {
     let named = |(code, name): &&(&str, &str)| code.eq_ignore_ascii_case(text) || name.eq_ignore_ascii_case(text);
     STATES.iter().find(named).map(|(_, name)| *name)
 }
 
-/// Takes the words that name a State out of the query and into the filters.
+/// Takes the words that ask for a State out of the query and into the filters.
 pub fn take_states<'a>(words: &[&'a str], vocabulary: &dyn Vocabulary, understood: &mut Understood) -> Vec<&'a str> {
     let plain: Vec<&str> = words.iter().map(|word| word.trim_matches(|c: char| !c.is_alphanumeric())).collect();
     let (mut kept, mut at) = (Vec::with_capacity(words.len()), 0);
@@ -74,7 +75,7 @@ pub fn take_states<'a>(words: &[&'a str], vocabulary: &dyn Vocabulary, understoo
     kept
 }
 
-/// A State that licensed somebody: how many words from `words[at]` on say so, and which.
+/// Reads a State that licensed somebody: the number of words from `words[at]` on that say so, and its name.
 fn licensed_at(words: &[&str], at: usize) -> Option<(usize, &'static str)> {
     let is = |word: &str, known: &str| word.eq_ignore_ascii_case(known);
     let stands = |phrase: &&&[&str]| {
@@ -90,7 +91,8 @@ fn licensed_at(words: &[&str], at: usize) -> Option<(usize, &'static str)> {
         .then_some((led + count + after, state))
 }
 
-/// The State that begins these words; a code counts in capitals alone.
+/// Reads the State that begins these words: the number of words, its name, and true if a code named it. A code counts
+/// in capitals alone.
 fn state_first(words: &[&str]) -> Option<(usize, &'static str, bool)> {
     let by_name = |(_, name): &(&str, &'static str)| {
         let count = name.split(' ').count();

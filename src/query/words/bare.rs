@@ -1,6 +1,6 @@
 //! Words as they are compared with lists of words.
 
-/// The word as lists of words have it: in small letters, without hyphens and the marks around it.
+/// Returns a word as lists of words have it: in small letters, without hyphens and the marks around it.
 pub fn bare_word(word: &str) -> String {
     word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase().replace('-', "")
 }

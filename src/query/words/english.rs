@@ -1,4 +1,4 @@
-//! Words of everyday English, which are no misspellings of the words of letters: "decided" is not "denied".
+//! The words of everyday English, which are no misspellings of the words of letters: "decided" is not "denied".
 
 use std::collections::HashSet;
 use std::sync::LazyLock;
@@ -73,7 +73,7 @@ static STEMS: LazyLock<HashSet<String>> = LazyLock::new(|| {
     WORDS.split_whitespace().map(|word| stems.stem(word).to_owned()).collect()
 });
 
-/// Says whether a word is one of everyday English, in any of its forms.
+/// Returns true if a word is one of everyday English, in any of its forms.
 pub fn is_everyday(word: &str) -> bool {
     let mut stems = Stems::default();
     STEMS.contains(stems.stem(&word.to_lowercase()))

@@ -1,4 +1,4 @@
-//! Words with a part of their own in a plain query: left out, going along, leading to a reason.
+//! Lists of words with a part of their own in a plain query: left out, optional, leading to a reason.
 
 /// English function words, and the words that turn keywords into a question.
 const STOP_WORDS: [&str; 100] = [
@@ -104,12 +104,12 @@ const STOP_WORDS: [&str; 100] = [
     "w",
 ];
 
-/// Whether a folded word carries no meaning of its own in a plain query.
+/// Returns true if a folded word carries no meaning of its own in a plain query.
 pub fn is_stop_word(word: &str) -> bool {
     STOP_WORDS.contains(&word)
 }
 
-/// Words that go along with what is asked for and seldom tell one item from another.
+/// Words that go along with a subject and seldom tell one item from another.
 const OPTIONAL: [&str; 36] = [
     "applicant",
     "capsule",
@@ -149,15 +149,15 @@ const OPTIONAL: [&str; 36] = [
     "worker",
 ];
 
-/// Whether a folded word only goes along with others.
+/// Returns true if a folded word only goes along with others.
 pub fn is_optional(word: &str) -> bool {
     OPTIONAL.contains(&word)
 }
 
-/// Words behind which a question gives a reason.
+/// Words after which a question gives a reason.
 const REASON_LEADS: [&str; 7] = ["because", "since", "due", "without", "despite", "lacking", "unless"];
 
-/// Whether what stands behind a folded word is a reason.
+/// Returns true if the words after a folded word are a reason.
 pub fn leads_to_reason(word: &str) -> bool {
     REASON_LEADS.contains(&word)
 }
