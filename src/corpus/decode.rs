@@ -50,8 +50,8 @@ fn guess(bytes: &[u8]) -> &'static Encoding {
     if !sample.contains(&0) {
         return UTF_8;
     }
-    // Some characters beyond Latin-1 are allowed: 70 % zeros on the one side, less than 10 % of half on the
-    // other.
+    // More than 70 % zeros on the one side and less than 10 % on the other: some characters beyond Latin-1 are
+    // allowed.
     let zeros = |offset: usize| sample.iter().skip(offset).step_by(2).filter(|&&byte| byte == 0).count();
     let half = sample.len() / 2;
     if half > 0 && zeros(1) * 10 > half * 7 && zeros(0) * 10 < half {

@@ -1,7 +1,6 @@
 //! Reads the headers of a tar archive: <https://pubs.opengroup.org/onlinepubs/9799919799/utilities/pax.html>
 //!
-//! This is not left to a library, because libraries read a name as long as an archive claims it to be, and do not
-//! tell the offsets of the files.
+//! This is not left to a library, because libraries read a name as long as an archive claims it to be.
 
 use std::io;
 
@@ -68,6 +67,7 @@ impl TarHeader {
     /// Reads a header; `None` when its checksum is wrong.
     fn read(block: &[u8; BLOCK as usize]) -> Option<TarHeader> {
         const CHECKSUM: std::ops::Range<usize> = 148..156;
+        // The checksum is the sum of all bytes of the header, those of its own field taken for spaces.
         let bytes = block.iter().enumerate();
         let sum = bytes.map(|(at, &byte)| u64::from(if CHECKSUM.contains(&at) { b' ' } else { byte })).sum::<u64>();
         if number(&block[CHECKSUM]) != Some(sum) {
@@ -76,6 +76,7 @@ impl TarHeader {
         let kind = block[156];
         let mut name = text(&block[..100]).to_vec();
         let prefix = text(&block[345..500]);
+        // The ustar format has room for the folders of a longer name.
         if block[257..].starts_with(b"ustar\0") && !prefix.is_empty() {
             name = [prefix, b"/", &name].concat();
         }

@@ -37,8 +37,9 @@ const ELSEWHERE: u64 = 0xFFFF_FFFF;
 /// The id of the extra field with such numbers.
 const EXTRA_64: u16 = 1;
 
-/// The methods of packing that are read.
+/// The method of an entry that is not compressed.
 const STORED: u16 = 0;
+/// The method of an entry that is deflated. Entries of other methods are told, not read.
 const DEFLATED: u16 = 8;
 
 /// Visits the entries of the zip archive `view`, opened as `window`. Where the directory is missing, it visits
