@@ -63,7 +63,8 @@ fn guess(bytes: &[u8]) -> &'static Encoding {
     }
 }
 
-/// Decodes UTF-8 with stray bytes of Windows-1252.
+/// Decodes UTF-8 with stray bytes of Windows-1252. Each byte that is not part of a character in UTF-8 is taken
+/// for one of the other.
 fn patch(bytes: &[u8]) -> String {
     let mut text = String::with_capacity(bytes.len() + bytes.len() / 8);
     for chunk in bytes.utf8_chunks() {

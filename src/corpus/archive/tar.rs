@@ -18,7 +18,7 @@ pub fn begins(bytes: &[u8]) -> bool {
     bytes.first_chunk().is_some_and(|block| block[0] != 0 && TarHeader::read(block).is_some())
 }
 
-/// Visits the entries of the tar archive `view`, opened as `window`.
+/// Visits the entries of the tar archive `view`, opened as `window`. Contents are skipped, not read.
 ///
 /// # Errors
 /// When the archive is damaged, or the visit ends with an error.
@@ -40,6 +40,7 @@ pub fn list(view: &ByteRange, window: &OpenRange, visit: &mut Visit<'_>) -> Resu
             note.read(&header, window, start)?;
         } else {
             let name = note.name.take().unwrap_or_else(|| header.name.clone());
+            // It holds for one entry only.
             note = ExtendedHeader::default();
             let member = ArchiveMember { archive: view.clone(), at: start, packed: size, size, form: Packing::Bare };
             if let Some(content) = header.content(member, is_whole).filter(|_| !name.ends_with(b"/")) {
@@ -56,6 +57,7 @@ pub fn list(view: &ByteRange, window: &OpenRange, visit: &mut Visit<'_>) -> Resu
 
 /// The header of an entry, as far as it is needed.
 struct TarHeader {
+    /// The name with its folders, without the bytes of zero at its end.
     name: Vec<u8>,
     /// The number of bytes after the header.
     size: u64,
@@ -107,7 +109,9 @@ impl TarHeader {
 /// The facts about the next entry for which its own header has no room.
 #[derive(Default)]
 struct ExtendedHeader {
+    /// The name that replaces the one in the header.
     name: Option<Vec<u8>>,
+    /// The size that replaces the one in the header.
     size: Option<u64>,
 }
 

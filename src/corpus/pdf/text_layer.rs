@@ -29,6 +29,9 @@ pub fn text_of_pdf(bytes: &[u8]) -> Result<PdfPages, PdfError> {
 
 /// Reads a PDF as [`text_of_pdf`] does; attached files only if `with_attached`, so that no chain of attachments
 /// is followed.
+///
+/// # Errors
+/// A reason why the file gives no text.
 fn text_of(bytes: &[u8], with_attached: bool) -> Result<PdfPages, PdfError> {
     if has_monstrous_rows(bytes) {
         return Err(PdfError::TooMuch);
@@ -38,6 +41,7 @@ fn text_of(bytes: &[u8], with_attached: bool) -> Result<PdfPages, PdfError> {
         Err(error @ (PdfError::Password | PdfError::TooMuch)) => return Err(error),
         damaged => {
             let attached = damaged.as_ref().map(|(_, attached)| attached.clone()).unwrap_or_default();
+            // The search finds pages that the table does not, and the table may know better what is current.
             (longer(damaged.map(|(pages, _)| pages), guarded(|| read_found_objects(bytes))), attached)
         }
     };
@@ -94,7 +98,8 @@ fn load(bytes: &[u8]) -> Result<Document, PdfError> {
     if document.trailer.has(b"Encrypt") { Err(PdfError::Password) } else { Ok(document) }
 }
 
-/// Reads the pages of a PDF, and those of the files attached to it if `with_attached`.
+/// Reads the pages of a PDF, and those of the files attached to it if `with_attached`. The unread parts of the
+/// latter begin with the name of the file.
 fn read(bytes: &[u8], with_attached: bool) -> Result<(PageTexts, PdfPages), PdfError> {
     let document = load(bytes)?;
     // A damaged tree of pages may lead to one page many times.

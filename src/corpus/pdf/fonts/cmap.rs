@@ -20,7 +20,9 @@ const DEEPEST: usize = 4;
 struct CodeRange {
     /// The number of bytes of each code.
     length: usize,
+    /// The lowest code, its first byte the highest.
     first: u32,
+    /// The highest code, itself part of the range.
     last: u32,
 }
 
@@ -46,6 +48,7 @@ impl CMap {
     /// Adds the tables of a CMap, those of the one that it uses first.
     fn add(&mut self, document: &Document, stream: &Stream, depth: usize) {
         let used = stream.dict.get_deref(b"UseCMap", document).and_then(Object::as_stream);
+        // A CMap may name itself.
         if let Ok(used) = used
             && depth < DEEPEST
         {
@@ -111,6 +114,7 @@ impl CMap {
                     self.add_text(code, text(content.bytes(range)));
                     next_in_list = Some(code.saturating_add(1));
                 }
+                // Without a list, every third string is the text of the first code.
                 (Operand::String(range), None) => match *bounds.as_slice() {
                     [first, last] => {
                         self.add_successors(first, last, content.bytes(range));
@@ -127,6 +131,7 @@ impl CMap {
     fn add_successors(&mut self, first: u32, last: u32, bytes: &[u8]) {
         let mut units = units(bytes);
         let Some(end) = units.len().checked_sub(1) else { return };
+        // Only the last unit counts up; the units before it are the same for all codes.
         let low = units[end];
         // The last code point of two units is raised as a whole.
         let pair = char::decode_utf16(units[end.saturating_sub(1)..].iter().copied()).next();

@@ -22,7 +22,8 @@ enum CodeSystem {
     Characters(&'static Encoding),
 }
 
-/// The CMaps that are known by a part of their name, and the encoding of their codes. The first that fits counts.
+/// The CMaps that are known by a part of their name, and the encoding of their codes. The first that fits counts,
+/// so that the order matters.
 const CHARACTERS: [(&str, &Encoding); 11] = [
     ("UCS2", UTF_16BE),
     ("UTF16", UTF_16BE),
@@ -65,6 +66,7 @@ impl CompositeFont {
             None => named(&String::from_utf8_lossy(name_of(document, font, b"Encoding"))),
         };
         let empty = Dictionary::new();
+        // The one descendant of a composite font has its widths and its program.
         let descendants = font.get_deref(b"DescendantFonts", document).and_then(Object::as_array);
         let descendant = descendants.ok().and_then(|fonts| document.dereference(fonts.first()?).ok());
         let descendant = descendant.and_then(|(_, font)| font.as_dict().ok()).unwrap_or(&empty);
@@ -80,7 +82,8 @@ impl CompositeFont {
         }
     }
 
-    /// Returns the first code of a string that is not empty, and the number of its bytes.
+    /// Returns the first code of a string that is not empty, and the number of its bytes. A string that ends
+    /// within a code ends with a shorter one.
     pub fn next_code(&self, string: &[u8]) -> (u32, usize) {
         let length = match &self.codes {
             CodeSystem::Listed(table) => return table.next_code(string),
@@ -108,6 +111,7 @@ impl CompositeFont {
         }
         match &self.codes {
             CodeSystem::Characters(encoding) => {
+                // The code has the bytes of the character: they are decoded as text in that encoding.
                 let bytes = code.to_be_bytes();
                 let unused = bytes.iter().take_while(|byte| **byte == 0).count().min(3);
                 // Two bytes at least in the one, as many as are not zero in the others.

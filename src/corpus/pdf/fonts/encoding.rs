@@ -61,7 +61,8 @@ impl<'a> EncodingDifferences<'a> {
     }
 }
 
-/// Returns the texts of codes by the names of their glyphs; `None` for names that tell no text.
+/// Returns the texts of codes by the names of their glyphs; `None` for names that tell no text. Codes beyond 255
+/// are ignored.
 pub fn of_names(names: impl IntoIterator<Item = (usize, String)>) -> CodeTexts {
     let mut codes: CodeTexts = std::array::from_fn(|_| None);
     for (code, name) in names {

@@ -28,7 +28,7 @@ pub fn standard_codes(base_font: &[u8]) -> Option<CodeTexts> {
     Some(std::array::from_fn(|code| text(code).filter(|text| !text.is_empty() && text != "\0")))
 }
 
-/// Returns the widths of `texts` in the standard font that `base_font` is most like.
+/// Returns the widths of `texts` in the standard font that `base_font` is most like, as parts of the size.
 pub fn standard_widths(base_font: &[u8], texts: &[String]) -> [f64; 256] {
     /// The width of a text that the standard font lacks: between those of narrow and of wide letters.
     const USUAL: f64 = 0.5;
@@ -58,13 +58,14 @@ fn likeness(family: &str) -> String {
     if is_like(&["Bold", "Black"]) { format!("{name}-Bold") } else { format!("{name}{roman}") }
 }
 
-/// Returns the codes of a standard font, from the library when they are asked for the first time.
+/// Returns the codes of a standard font. The library is asked the first time; when it fails, there are none.
 fn ask(name: &str) -> StandardCodes {
     let known = || KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
     if let Some(codes) = known().get(name) {
         return Arc::clone(codes);
     }
     let entries = [("Subtype", "Type1"), ("BaseFont", name), ("Encoding", "WinAnsiEncoding")];
+    // Symbol and ZapfDingbats have codes of their own, which an encoding would replace.
     let has_encoding = !PICTURES.contains(&name);
     let entries = entries.into_iter().filter(|(key, _)| has_encoding || *key != "Encoding");
     let font = entries.map(|(key, value)| (key, Object::from(value))).collect();

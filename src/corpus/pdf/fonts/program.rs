@@ -16,7 +16,7 @@ const MOST_BYTES: usize = 32 << 20;
 
 /// The program that a font's descriptor embeds.
 pub enum Program {
-    /// A Type 1 program.
+    /// A Type 1 program: text in the syntax of PostScript, then an enciphered part.
     Type1(Vec<u8>),
     /// A bare CFF program.
     Cff(Vec<u8>),
@@ -41,7 +41,7 @@ impl Program {
         })
     }
 
-    /// Returns the built-in encoding of a simple font.
+    /// Returns the built-in encoding of a simple font; `None` when the program is damaged or has none.
     pub fn codes(&self) -> Option<CodeTexts> {
         match self {
             Program::Type1(bytes) => type1_codes(bytes),
@@ -108,7 +108,7 @@ fn glyph_of_code(face: &Face<'_>, code: u32) -> Option<GlyphId> {
     symbol.or_else(|| of(PlatformId::Macintosh, 0, code)).or_else(|| of(windows, 1, code))
 }
 
-/// Returns the text of each glyph: by its name, or by the code points that lead to it.
+/// Returns the text of each glyph: by the code points that lead to it, else by its name.
 fn glyph_texts(face: &Face<'_>) -> HashMap<GlyphId, String> {
     let mut texts = HashMap::new();
     let tables = face.tables().cmap.map(|cmap| cmap.subtables);
@@ -121,7 +121,7 @@ fn glyph_texts(face: &Face<'_>) -> HashMap<GlyphId, String> {
             }
         });
     }
-    // Code points count more than names, which some programs make up.
+    // Glyph 0 stands for characters that the font lacks.
     for glyph in (1..face.number_of_glyphs()).map(GlyphId) {
         if let Some(text) = face.glyph_name(glyph).and_then(text_of_name).filter(|text| !text.is_empty()) {
             texts.entry(glyph).or_insert(text);

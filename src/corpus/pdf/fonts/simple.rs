@@ -32,6 +32,7 @@ impl SimpleFont {
             return Arc::clone(read);
         }
         let read = Arc::new(SimpleFont::read(document, font));
+        // Two threads may read the same font at once; then it is remembered twice, which does no harm.
         let mut known = known();
         if known.len() < MOST_KNOWN {
             known.push((font.clone(), Arc::clone(&read)));
@@ -126,6 +127,7 @@ fn encoded(document: &Document, font: &Dictionary, program: Option<&Program>) ->
     }
     if let Some(Object::Dictionary(encoding)) = encoding {
         let differences = EncodingDifferences::read(document, encoding);
+        // Names of the glyph list first; a name with the number of a glyph is looked up in the program.
         let told = of_names(differences.names());
         let glyphs = program.map(Program::glyphs).unwrap_or_default();
         for (code, name) in differences.names() {
@@ -141,8 +143,10 @@ fn numbered(name: &str) -> Option<u16> {
     (digits.len() < name.len()).then(|| digits.parse().ok())?
 }
 
-/// Returns the widths that the font has, else those of the standard font that it is most like.
+/// Returns the widths that the font has, else those of the standard font that it is most like. Codes outside of
+/// its table get the missing width of the descriptor.
 fn widths(document: &Document, font: &Dictionary, texts: &[String]) -> [f64; 256] {
+    // Type 3 fonts choose their own unit; all others have thousandths of the size.
     let unit = match font.get_deref(b"FontMatrix", document).and_then(Object::as_array) {
         Ok(matrix) => number(matrix.first()).unwrap_or(0.001).abs(),
         Err(_) => 0.001,
@@ -161,7 +165,7 @@ fn widths(document: &Document, font: &Dictionary, texts: &[String]) -> [f64; 256
     widths
 }
 
-/// The texts of the codes of WinAnsiEncoding.
+/// The texts of the codes of WinAnsiEncoding, shared by all fonts that use it.
 static WIN_ANSI: LazyLock<Arc<Vec<String>>> = LazyLock::new(|| {
     let codes = named(b"WinAnsiEncoding").into_iter().flatten();
     Arc::new(codes.map(Option::unwrap_or_default).collect())

@@ -53,6 +53,7 @@ pub fn unpack<'a>(document: &'a Document, stream: &'a Stream, most: usize) -> Re
         if name == b"Crypt" {
             continue;
         }
+        // Filters of images, such as `DCTDecode`, are not among them: images have no text.
         let known = FILTERS.iter().find(|(long, short, _)| name == *long || name == *short);
         let Some((_, _, filter)) = known else {
             return Err(Refusal::Unknown(String::from_utf8_lossy(name).into_owned()));
@@ -67,7 +68,8 @@ pub fn unpack<'a>(document: &'a Document, stream: &'a Stream, most: usize) -> Re
     if unpacked.bytes.len() > most { Err(Refusal::TooMuch) } else { Ok(unpacked) }
 }
 
-/// Returns the names of a stream's filters in the order of unpacking, each with its parameters.
+/// Returns the names of a stream's filters in the order of unpacking, each with its parameters. Both may be a
+/// single object or an array, and have short names in images.
 fn filters<'a>(document: &'a Document, stream: &'a Dictionary) -> Vec<(&'a [u8], Option<&'a Dictionary>)> {
     let entry = |names: [&[u8]; 2]| names.into_iter().find_map(|name| stream.get_deref(name, document).ok());
     let list = |object: Option<&'a Object>| -> Vec<&'a Object> {
@@ -89,7 +91,7 @@ fn parameter(parameters: Option<&Dictionary>, key: &[u8], default: i64) -> i64 {
     parameters.and_then(|it| it.get(key).ok()?.as_i64().ok()).unwrap_or(default)
 }
 
-/// Undoes `FlateDecode`, which is zlib.
+/// Undoes `FlateDecode`, which is zlib. Its predictor may follow.
 fn flate(input: &[u8], parameters: Option<&Dictionary>, most: usize) -> (Vec<u8>, bool) {
     let mut output = Vec::new();
     let mut is_whole = inflate(input, true, &mut output, most);
@@ -101,6 +103,7 @@ fn flate(input: &[u8], parameters: Option<&Dictionary>, most: usize) -> (Vec<u8>
 }
 
 /// Unpacks `input` to at most `most` bytes, with or without the header of zlib; returns false when it is damaged.
+/// The bytes before the damage are in `output`.
 fn inflate(input: &[u8], has_header: bool, output: &mut Vec<u8>, most: usize) -> bool {
     /// Text is mostly packed to a quarter.
     const USUAL_RATIO: usize = 4;
@@ -112,6 +115,7 @@ fn inflate(input: &[u8], has_header: bool, output: &mut Vec<u8>, most: usize) ->
         match unpacker.decompress_vec(rest, output, FlushDecompress::None) {
             Ok(Status::StreamEnd) => break,
             _ if output.len() >= most => break,
+            // The space doubles, up to the bound.
             Ok(_) if output.len() == output.capacity() => output.reserve(output.len().min(most - output.len())),
             Ok(_) if unpacker.total_in() > read || output.len() > written => {}
             // Many writers leave out the end.
@@ -148,7 +152,7 @@ fn lzw(input: &[u8], parameters: Option<&Dictionary>, most: usize) -> (Vec<u8>, 
     predicted(output, is_whole, parameters)
 }
 
-/// Undoes `ASCIIHexDecode`: pairs of digits up to `>`.
+/// Undoes `ASCIIHexDecode`: pairs of digits up to `>`; a missing last digit counts as zero.
 fn hexadecimal(input: &[u8]) -> (Vec<u8>, bool) {
     let end = input.iter().position(|&byte| byte == b'>').unwrap_or(input.len());
     let digits: Vec<u8> =
@@ -189,7 +193,7 @@ fn ascii85(input: &[u8], most: usize) -> (Vec<u8>, bool) {
 }
 
 /// Undoes `RunLengthDecode`: a length below 128 is followed by one byte more than it says, a length above by a
-/// byte to repeat 257 minus it times.
+/// byte to repeat 257 minus it times, 128 is the end.
 fn run_length(mut input: &[u8], most: usize) -> (Vec<u8>, bool) {
     const END: u8 = 128;
     let mut output = Vec::new();
@@ -212,7 +216,8 @@ fn run_length(mut input: &[u8], most: usize) -> (Vec<u8>, bool) {
     (output, true)
 }
 
-/// Undoes the predictor that the parameters name: rows hold the differences to their neighbours.
+/// Undoes the predictor that the parameters name: rows hold the differences to their neighbours. Rows of absurd
+/// sizes give no bytes.
 fn predicted(bytes: Vec<u8>, is_whole: bool, parameters: Option<&Dictionary>) -> (Vec<u8>, bool) {
     const TIFF: i64 = 2;
     let predictor = parameter(parameters, b"Predictor", 1);
@@ -253,6 +258,7 @@ fn tiff(mut bytes: Vec<u8>, pixel: usize, row: usize) -> Vec<u8> {
 fn png(bytes: &[u8], pixel: usize, row: usize) -> Vec<u8> {
     let mut output: Vec<u8> = Vec::with_capacity(bytes.len());
     let mut above = vec![0; row];
+    // The last row may be cut short.
     for packed in bytes.chunks(row + 1) {
         let mut current = vec![0; row];
         for (index, &difference) in packed[1..].iter().enumerate() {

@@ -10,6 +10,7 @@ use pdf_extract::{Dictionary, Document, Object, ObjectId, ObjectStream, Stream};
 pub fn rebuild(bytes: &[u8]) -> Option<(Document, Vec<ObjectId>)> {
     let start = find(bytes, b"%PDF-").unwrap_or(0);
     let body = &bytes[start..];
+    // From here on the table of the file counts for nothing.
     let offsets = objects(body);
     let mut document = Document::load_mem(&with_table(body, &offsets)).ok()?;
     let containers = unpack_object_streams(&mut document);
@@ -59,11 +60,13 @@ fn number_before(bytes: &[u8]) -> Option<(&[u8], u32)> {
     Some((before, number))
 }
 
-/// Returns the file with a new cross-reference table at its end, so that the library can load it.
+/// Returns the file with a new cross-reference table at its end, so that the library can load it. The trailer has
+/// the last root, encryption and id of the old ones.
 fn with_table(body: &[u8], offsets: &BTreeMap<ObjectId, usize>) -> Vec<u8> {
     let mut file = Vec::with_capacity(body.len() + offsets.len() * 32 + 1024);
     let mut shift = 0;
     if !body.starts_with(b"%PDF-") {
+        // The library loads nothing without a header, and the offsets move by its length.
         file.extend_from_slice(b"%PDF-1.4\n");
         shift = file.len();
     }
@@ -89,7 +92,8 @@ fn with_table(body: &[u8], offsets: &BTreeMap<ObjectId, usize>) -> Vec<u8> {
     file
 }
 
-/// Returns the last reference or array that is written after `key`, as it is written.
+/// Returns the last reference or array that is written after `key`, as it is written; `None` when there is none,
+/// or it is of another type.
 fn last_value<'a>(body: &'a [u8], key: &[u8]) -> Option<&'a [u8]> {
     /// The longest value in bytes: longer than a reference or two hashes.
     const LONGEST: usize = 512;
@@ -110,7 +114,8 @@ fn last_value<'a>(body: &'a [u8], key: &[u8]) -> Option<&'a [u8]> {
     places.rev().find_map(value)
 }
 
-/// Adds the objects within object streams, which the table does not lead to; returns the stream of each.
+/// Adds the objects within object streams, which the table does not lead to; returns the stream of each, so that
+/// pages can be ordered by its offset.
 fn unpack_object_streams(document: &mut Document) -> BTreeMap<ObjectId, ObjectId> {
     let mut unpacked = Vec::new();
     for (&container, object) in &mut document.objects {
@@ -119,11 +124,13 @@ fn unpack_object_streams(document: &mut Document) -> BTreeMap<ObjectId, ObjectId
             && blank_comments(stream).is_some()
             && let Ok(objects) = ObjectStream::new(stream)
         {
+            // Objects of a stream have no offset: they count as lying at that of the stream.
             unpacked.extend(objects.objects.into_iter().map(|(id, object)| (id, object, container)));
         }
     }
     let mut containers = BTreeMap::new();
     for (id, object, container) in unpacked {
+        // An object of its own counts more than one in a stream.
         document.objects.entry(id).or_insert(object);
         containers.insert(id, container);
     }
@@ -154,7 +161,7 @@ fn blank_comments(stream: &mut Stream) -> Option<()> {
     Some(())
 }
 
-/// Returns the ids of the dictionaries of a type.
+/// Returns the ids of the dictionaries of a type, in order of their numbers.
 fn of_type<'a>(document: &'a Document, name: &'a [u8]) -> impl Iterator<Item = ObjectId> + 'a {
     let is_type = move |dictionary: &Dictionary| dictionary.has_type(name);
     let objects = document.objects.iter();

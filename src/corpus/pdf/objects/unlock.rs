@@ -17,7 +17,8 @@ pub fn put_in_order(bytes: &[u8], document: &Document) -> Option<Vec<u8>> {
     Some(with_update(bytes, document, &ordered))
 }
 
-/// Returns the dictionary of the encryption, and true if the document was opened with it.
+/// Returns the dictionary of the encryption, and true if the document was opened with it. `None` for a document
+/// that is not encrypted.
 fn encryption(document: &Document) -> Option<(Dictionary, bool)> {
     if let Some(state) = &document.encryption_state {
         return Some((state.encode().ok()?, true));
@@ -45,7 +46,8 @@ fn integer(dictionary: &Dictionary, key: &[u8]) -> Option<i64> {
     dictionary.get(key).and_then(Object::as_i64).ok()
 }
 
-/// Returns true if filters for streams and strings are named that the document does not describe.
+/// Returns true if filters for streams and strings are named that the document does not describe. Only versions
+/// from 4 on have filters.
 fn filters_lacking(encryption: &Dictionary) -> bool {
     let filters = encryption.get(b"CF").and_then(Object::as_dict).ok();
     let is_there = |key: &[u8]| {
@@ -56,7 +58,8 @@ fn filters_lacking(encryption: &Dictionary) -> bool {
 }
 
 /// Returns the encryption with the length of key that its version has, and with filters for all that it names
-/// (PDF 32000-1, 7.6).
+/// (PDF 32000-1, 7.6). References in it are replaced by their values, since it must be readable before anything
+/// is deciphered.
 fn in_order(document: &Document, encryption: &Dictionary) -> Dictionary {
     const IDENTITY: &str = "Identity";
     let mut ordered: Dictionary = encryption
@@ -83,6 +86,7 @@ fn in_order(document: &Document, encryption: &Dictionary) -> Dictionary {
     }
     if version >= 4 {
         let mut filters = ordered.get(b"CF").and_then(Object::as_dict).cloned().unwrap_or_default();
+        // The filter that leaves bytes as they are need not be described, but the library looks for it.
         filters.set(IDENTITY, Dictionary::from_iter([("CFM", Object::from(IDENTITY))]));
         for (_, filter) in &mut filters {
             let Ok(filter) = filter.as_dict_mut() else { continue };
@@ -106,8 +110,10 @@ fn bits(length: i64) -> i64 {
     if length < 40 { length * 8 } else { length }
 }
 
-/// Returns the file with an update that has the encryption as an object of its own.
+/// Returns the file with an update that has the encryption as an object of its own. The bytes before the update
+/// stay as they are, so that all offsets stay right.
 fn with_update(bytes: &[u8], document: &Document, encryption: &Dictionary) -> Vec<u8> {
+    // Offsets count from the header, wherever that is.
     let start = memchr::memmem::find(bytes, b"%PDF-").unwrap_or(0);
     let number = document.max_id.saturating_add(1);
     let mut file = bytes[start..].to_vec();
@@ -123,6 +129,7 @@ fn with_update(bytes: &[u8], document: &Document, encryption: &Dictionary) -> Ve
             trailer.set(key, value.clone());
         }
     }
+    // The key is derived from the id; without one, from an empty one.
     if !trailer.has(b"ID") {
         trailer.set("ID", Object::Array(vec![Object::string_literal(""), Object::string_literal("")]));
     }
@@ -135,7 +142,8 @@ fn with_update(bytes: &[u8], document: &Document, encryption: &Dictionary) -> Ve
     file
 }
 
-/// Writes an object in the syntax of PDFs, strings as hexadecimal digits.
+/// Writes an object in the syntax of PDFs, strings as hexadecimal digits. Objects of types that encryption does
+/// not use become null.
 fn write(object: &Object, file: &mut Vec<u8>) {
     match object {
         Object::Name(name) => {

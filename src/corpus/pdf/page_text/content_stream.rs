@@ -73,7 +73,8 @@ impl<'a> ContentStream<'a> {
         })
     }
 
-    /// Reads up to the next operator and returns it; `None` at the end.
+    /// Reads up to the next operator and returns it; `None` at the end. Its operands are those of
+    /// [`ContentStream::operands`] until the next call.
     pub fn next_operator(&mut self) -> Option<&'a [u8]> {
         self.operands.clear();
         self.bytes.clear();
@@ -139,7 +140,7 @@ impl<'a> ContentStream<'a> {
         self.operands.push(Operand::Name(start..self.bytes.len()));
     }
 
-    /// Reads a string in parentheses, which nest.
+    /// Reads a string in parentheses, which nest. A string that is never closed ends with the stream.
     fn literal(&mut self) {
         let start = self.bytes.len();
         let mut depth = 0usize;
@@ -196,7 +197,7 @@ impl<'a> ContentStream<'a> {
         self.bytes.push(meant);
     }
 
-    /// Reads up to two more octal digits, after the `first`.
+    /// Reads up to two more octal digits, after the value of the `first`.
     fn octal(&mut self, first: u8) {
         let mut value = u32::from(first);
         for _ in 0..2 {
@@ -215,6 +216,7 @@ impl<'a> ContentStream<'a> {
         let length = length_until(rest, |byte| byte == b'>');
         let mut high = None;
         for digit in rest[..length].iter().filter(|byte| byte.is_ascii_hexdigit()).map(|&byte| hex_value(byte)) {
+            // Two digits are a byte; other characters between them are skipped.
             match high.take() {
                 None => high = Some(digit << 4),
                 Some(half) => self.bytes.push(half | digit),
@@ -225,9 +227,12 @@ impl<'a> ContentStream<'a> {
         self.operands.push(Operand::String(start..self.bytes.len()));
     }
 
-    /// Skips the bytes of an image within the content: they end at `EI` between white space.
+    /// Skips the bytes of an image within the content: they end at `EI` between white space. The operands of the
+    /// image are dropped.
     fn skip_image(&mut self) {
         let rest = &self.input[self.at..];
+        // The length of an image is not written anywhere; its bytes may contain `EI` by chance, but seldom
+        // between spaces.
         let ends = |bytes: &[u8]| is_space(bytes[0]) && &bytes[1..3] == b"EI" && is_space(bytes[3]);
         self.at += rest.windows(4).position(ends).map_or(rest.len(), |end| end + 3);
         self.operands.clear();

@@ -36,13 +36,15 @@ pub fn read_fields<'a>(
     Ok(())
 }
 
-/// Adds the text of one field: that of its appearance, or its value where it has none.
+/// Adds the text of one field: that of its appearance, or its value if it has none. A field without a rectangle
+/// is not on the page.
 fn read_field<'a>(reader: &mut PageReader<'a>, note: &'a Dictionary, lines: &mut PageLines) -> Result<(), PdfError> {
     /// The size of letters of a field without an appearance.
     const USUAL_SIZE: f64 = 10.0;
     let document = reader.document;
     let Some([x1, y1, x2, y2]) = numbers(document, entry(document, note, b"Rect")) else { return Ok(()) };
     let (left, bottom) = (x1.min(x2), y1.min(y2));
+    // Programs that fill in forms may leave the drawing of the value to the viewer.
     let Some(appearance) = appearance(reader, note) else {
         let value = inherited(document, note, b"V").filter(|value| matches!(value, Object::String(..)));
         if let Some(text) = value.and_then(|value| decode_text_string(value).ok()).filter(|text| !text.is_empty()) {

@@ -113,6 +113,9 @@ impl<'r, 'a> Interpreter<'r, 'a> {
     }
 
     /// Follows operators from the state `start` on.
+    ///
+    /// # Errors
+    /// When more is unpacked or shown than any letter has.
     fn follow(
         &mut self,
         content: &[u8],
@@ -126,7 +129,9 @@ impl<'r, 'a> Interpreter<'r, 'a> {
         let marks = self.marks.len();
         while let Some(operator) = content.next_operator() {
             match operator {
+                // The depth is bounded, for a hostile file may save states without end.
                 b"q" if saved.len() < DEEPEST => saved.push(state),
+                // More `Q` than `q` are common and change nothing.
                 b"Q" => state = saved.pop().unwrap_or(state),
                 b"Tf" => {
                     state.font = content.name().and_then(|name| self.reader.font(resources, name));
@@ -154,7 +159,8 @@ impl<'r, 'a> Interpreter<'r, 'a> {
         Ok(())
     }
 
-    /// Sets the font that a named graphics state (`gs`) gives.
+    /// Sets the font that a named graphics state (`gs`) gives. Few writers set fonts this way; without it their
+    /// text would have no font.
     fn set_font(&mut self, content: &ContentStream<'_>, resources: Option<&'a Dictionary>, state: &mut GraphicsState) {
         let document = self.reader.document;
         let named = |name: &[u8]| {
@@ -169,6 +175,7 @@ impl<'r, 'a> Interpreter<'r, 'a> {
     }
 
     /// Returns the text that replaces the content of a mark: it is in the mark itself or among the resources.
+    /// `None` for marks without one.
     fn replacement(
         &self,
         operator: &[u8],
@@ -177,6 +184,7 @@ impl<'r, 'a> Interpreter<'r, 'a> {
     ) -> Option<Replacement> {
         const KEY: &[u8] = b"ActualText";
         let document = self.reader.document;
+        // Only `BDC` has properties; `BMC` has a tag alone.
         if operator != b"BDC" {
             return None;
         }
@@ -201,6 +209,7 @@ impl<'r, 'a> Interpreter<'r, 'a> {
     /// Ends a mark. A text that replaces a picture, or nothing, is added at its end.
     fn end_mark(&mut self, state: &GraphicsState) {
         let Some(Some(mark)) = self.marks.pop() else { return };
+        // Marks within a mark that has a replacement are covered by it.
         if !mark.is_shown && !mark.text.is_empty() && self.marks.iter().flatten().next().is_none() {
             let place = self.lines.place(&state.text.then(&state.page), state.size);
             self.lines.begin_run(&place);
@@ -281,6 +290,9 @@ impl<'r, 'a> Interpreter<'r, 'a> {
     }
 
     /// Follows the content of a form, with its own resources if it has some.
+    ///
+    /// # Errors
+    /// When more is unpacked or shown than any letter has.
     fn form_of(
         &mut self,
         stream: &'a Stream,
@@ -289,6 +301,7 @@ impl<'r, 'a> Interpreter<'r, 'a> {
         depth: usize,
     ) -> Result<(), PdfError> {
         let document = self.reader.document;
+        // A form has a space of its own within that of its page.
         if let Some(numbers) = numbers(document, entry(document, &stream.dict, b"Matrix")) {
             state.page = Matrix { numbers }.then(&state.page);
         }
@@ -319,6 +332,9 @@ impl<'r, 'a> Interpreter<'r, 'a> {
 
     /// Shows the strings among the operands; the numbers between those of an array move to the left, in
     /// thousandths of the size.
+    ///
+    /// # Errors
+    /// When more is shown than any letter has.
     fn show(
         &mut self,
         operator: &[u8],
@@ -352,6 +368,7 @@ impl<'r, 'a> Interpreter<'r, 'a> {
         if !is_hidden {
             lines.begin_run(&lines.place(&frame.ahead(state, 0.0), state.size));
         }
+        // The text replaces all strings of the mark: it is shown with the first.
         if let Some(mark) = replacement.as_mut().filter(|mark| !mark.is_shown) {
             lines.push(&mark.text);
             mark.is_shown = true;

@@ -192,11 +192,12 @@ impl PageLines {
     }
 
     /// Ends the run at `end`. A run that repeats a string, or a part of one, at its own place is taken back: bold
-    /// letters and shadows are made that way.
+    /// letters and shadows are made that way. Only the last [`MOST_COMPARED`] strings are compared.
     pub fn end_run(&mut self, end: GlyphPlace) {
         let (start, place) = self.run;
         let text = &self.text[start..];
         let is_same = |drawn: &DrawnString| {
+            // Drawings of one string for a bold look are a fraction of a point apart.
             let near = place.size.max(drawn.place.size) * NEAR;
             (drawn.place.y - place.y).abs() <= near
                 && place.x >= drawn.place.x - near
@@ -204,6 +205,7 @@ impl PageLines {
                 && drawn.place.is_comparable(&place)
                 && self.text[drawn.text.clone()].contains(text)
         };
+        // Only a run that goes back can repeat a string, so most runs are compared with none.
         if let Some((length, starts, last)) = self.before_run.take()
             && place.y - place.size * NEAR <= self.bottom
             && self.drawn.iter().rev().take(MOST_COMPARED).any(is_same)
@@ -295,6 +297,7 @@ impl PageLines {
             up += usize::from(next.y < one.y);
             down += usize::from(next.y > one.y);
         }
+        // Some steps up are columns, headers and footers.
         up > 1 && up > 4 * down
     }
 }

@@ -24,7 +24,8 @@ pub fn read_pages(document: &Document, pages: &[ObjectId]) -> Result<PageTexts, 
     Ok(reader.result)
 }
 
-/// Reads the text of one page; an empty one when it is missing.
+/// Reads the text of one page; an empty one when it is missing. Streams that cannot be unpacked leave a mark at
+/// its end.
 ///
 /// # Errors
 /// When the document unpacks to more than any letter has.
@@ -57,6 +58,7 @@ fn read_page(reader: &mut PageReader<'_>, page: ObjectId) -> Result<String, PdfE
     read_fields(reader, dictionary, &mut lines)?;
     reader.end_page();
     let mut text = lines.finish();
+    // A stream that could not be unpacked leaves a line with a mark.
     (0..holes).for_each(|_| text.push_str(&format!("\n{NOTHING_READ}\n")));
     Ok(text)
 }
