@@ -50,8 +50,8 @@ fn guess(bytes: &[u8]) -> &'static Encoding {
     if !sample.contains(&0) {
         return UTF_8;
     }
-    // Some characters beyond Latin-1 are allowed: 70 % zeros on the one side, less than 10 % of half on the
-    // other.
+    // More than 70 % zeros on the one side and less than 10 % on the other: some characters beyond Latin-1 are
+    // allowed.
     let zeros = |offset: usize| sample.iter().skip(offset).step_by(2).filter(|&&byte| byte == 0).count();
     let half = sample.len() / 2;
     if half > 0 && zeros(1) * 10 > half * 7 && zeros(0) * 10 < half {
@@ -63,7 +63,8 @@ fn guess(bytes: &[u8]) -> &'static Encoding {
     }
 }
 
-/// Decodes UTF-8 with stray bytes of Windows-1252.
+/// Decodes UTF-8 with stray bytes of Windows-1252. Each byte that is not part of a character in UTF-8 is taken
+/// for one of the other.
 fn patch(bytes: &[u8]) -> String {
     let mut text = String::with_capacity(bytes.len() + bytes.len() / 8);
     for chunk in bytes.utf8_chunks() {

@@ -1,9 +1,9 @@
-//! Calls to the operating system about files: opening, identity, positional reads and writes. They are gathered
+//! Calls to the operating system about files: opening, identity, rights, positional reads and writes. They are gathered
 //! here since they are what differs between systems; the rest of `corpus` calls these functions.
 
-use std::fs::{File, OpenOptions};
+use std::fs::{File, Metadata, OpenOptions, Permissions};
 use std::io;
-use std::os::unix::fs::{FileExt, MetadataExt, OpenOptionsExt};
+use std::os::unix::fs::{FileExt, MetadataExt, OpenOptionsExt, PermissionsExt};
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
@@ -31,7 +31,7 @@ pub fn open_file(path: &Path) -> io::Result<File> {
 }
 
 /// Returns the stamp of a file with this `metadata`.
-pub fn stamp(metadata: &std::fs::Metadata) -> Stamp {
+pub fn stamp(metadata: &Metadata) -> Stamp {
     // Times beyond the year 2262 saturate: they differ from all others, which is enough.
     let nanoseconds = |seconds: i64, rest: i64| seconds.saturating_mul(1_000_000_000).saturating_add(rest);
     Stamp {
@@ -39,6 +39,11 @@ pub fn stamp(metadata: &std::fs::Metadata) -> Stamp {
         modified: nanoseconds(metadata.mtime(), metadata.mtime_nsec()),
         changed: nanoseconds(metadata.ctime(), metadata.ctime_nsec()),
     }
+}
+
+/// Returns the rights of a new file as programs ask for them by default: anybody may read and write, less the umask.
+pub fn default_permissions() -> Permissions {
+    Permissions::from_mode(0o666)
 }
 
 /// Reads bytes of `file` from `offset` on into `buffer` and returns their number, 0 at the end of the file.

@@ -9,7 +9,8 @@ use std::path::Path;
 use crate::corpus::content::short_hash;
 use crate::corpus::names::printable_path;
 
-/// The labels given out so far in one archive.
+/// The labels given out so far in one archive. A label is unique in it, and the same in every run over the same
+/// archive.
 #[derive(Default)]
 pub struct Labels {
     /// Hashes of the labels, which may be millions.
@@ -28,6 +29,7 @@ impl Labels {
         }
         let label = printable_path(Path::new(OsStr::from_bytes(&parts.join(&b'/'))));
         let label = if label.is_empty() { "unnamed".to_owned() } else { label };
+        // The ending stays, since it decides the kind of the file.
         let (stem, ending) = match label.rfind('.') {
             Some(dot) if !label[dot..].contains('/') => label.split_at(dot),
             _ => (&label[..], ""),

@@ -19,7 +19,9 @@ use crate::stop::Stop;
 
 /// One archive while it is looked through.
 pub struct Opening<'a> {
+    /// The file for archives that must be unpacked.
     spool: &'a Spool,
+    /// The wish of the user to stop, asked for at each entry.
     stop: &'a Stop,
     /// The stamp of the outermost archive: as long as the archive has it, everything in it is unchanged.
     stamp: Stamp,
@@ -57,7 +59,11 @@ impl<'a> Opening<'a> {
         self.found.push(Found { name, kind, stamp: self.stamp, location });
     }
 
-    /// Looks through the archive `name` at `depth`, 1 for one that is in no other.
+    /// Looks through the archive `name` at `depth`, 1 for one that is in no other. Files found before an error
+    /// stay found.
+    ///
+    /// # Errors
+    /// When it cannot be read, is no archive, is damaged or too large.
     fn look_into(&mut self, view: &ByteRange, name: &str, depth: usize) -> Result<(), ArchiveError> {
         let refused = |error: io::Error| ArchiveError::Refused(system_says(&error));
         let window = view.open().map_err(refused)?;
@@ -89,6 +95,9 @@ impl<'a> Opening<'a> {
     }
 
     /// Adds an entry of `archive` to the files found, or looks into it when it is an archive itself.
+    ///
+    /// # Errors
+    /// When a bound is reached or the run was stopped.
     fn take(
         &mut self,
         entry: ArchiveEntry<'_>,
@@ -96,6 +105,7 @@ impl<'a> Opening<'a> {
         depth: usize,
         labels: &mut Labels,
     ) -> Result<(), ArchiveError> {
+        // Entries that are no letters count too: listing them takes time and memory.
         self.budget.entry()?;
         if self.stop.is_asked() {
             return Err(ArchiveError::Stopped);
@@ -148,6 +158,7 @@ impl<'a> Opening<'a> {
     /// also how the unpacking ended.
     fn nested_view(&mut self, member: &ArchiveMember) -> Result<(ByteRange, Result<(), ArchiveError>), ArchiveError> {
         let window = member.open()?;
+        // A deflated archive must be unpacked; a stored one is read in place.
         if member.is_packed() {
             return self.spool.keep(member.unpacked(&window)?, &mut self.budget, self.stop);
         }

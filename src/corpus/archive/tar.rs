@@ -1,7 +1,6 @@
 //! Reads the headers of a tar archive: <https://pubs.opengroup.org/onlinepubs/9799919799/utilities/pax.html>
 //!
-//! This is not left to a library, because libraries read a name as long as an archive claims it to be, and do not
-//! tell the offsets of the files.
+//! This is not left to a library, because libraries read a name as long as an archive claims it to be.
 
 use std::io;
 
@@ -19,7 +18,7 @@ pub fn begins(bytes: &[u8]) -> bool {
     bytes.first_chunk().is_some_and(|block| block[0] != 0 && TarHeader::read(block).is_some())
 }
 
-/// Visits the entries of the tar archive `view`, opened as `window`.
+/// Visits the entries of the tar archive `view`, opened as `window`. Contents are skipped, not read.
 ///
 /// # Errors
 /// When the archive is damaged, or the visit ends with an error.
@@ -41,6 +40,7 @@ pub fn list(view: &ByteRange, window: &OpenRange, visit: &mut Visit<'_>) -> Resu
             note.read(&header, window, start)?;
         } else {
             let name = note.name.take().unwrap_or_else(|| header.name.clone());
+            // It holds for one entry only.
             note = ExtendedHeader::default();
             let member = ArchiveMember { archive: view.clone(), at: start, packed: size, size, form: Packing::Bare };
             if let Some(content) = header.content(member, is_whole).filter(|_| !name.ends_with(b"/")) {
@@ -57,6 +57,7 @@ pub fn list(view: &ByteRange, window: &OpenRange, visit: &mut Visit<'_>) -> Resu
 
 /// The header of an entry, as far as it is needed.
 struct TarHeader {
+    /// The name with its folders, without the bytes of zero at its end.
     name: Vec<u8>,
     /// The number of bytes after the header.
     size: u64,
@@ -68,6 +69,7 @@ impl TarHeader {
     /// Reads a header; `None` when its checksum is wrong.
     fn read(block: &[u8; BLOCK as usize]) -> Option<TarHeader> {
         const CHECKSUM: std::ops::Range<usize> = 148..156;
+        // The checksum is the sum of all bytes of the header, those of its own field taken for spaces.
         let bytes = block.iter().enumerate();
         let sum = bytes.map(|(at, &byte)| u64::from(if CHECKSUM.contains(&at) { b' ' } else { byte })).sum::<u64>();
         if number(&block[CHECKSUM]) != Some(sum) {
@@ -76,6 +78,7 @@ impl TarHeader {
         let kind = block[156];
         let mut name = text(&block[..100]).to_vec();
         let prefix = text(&block[345..500]);
+        // The ustar format has room for the folders of a longer name.
         if block[257..].starts_with(b"ustar\0") && !prefix.is_empty() {
             name = [prefix, b"/", &name].concat();
         }
@@ -106,7 +109,9 @@ impl TarHeader {
 /// The facts about the next entry for which its own header has no room.
 #[derive(Default)]
 struct ExtendedHeader {
+    /// The name that replaces the one in the header.
     name: Option<Vec<u8>>,
+    /// The size that replaces the one in the header.
     size: Option<u64>,
 }
 

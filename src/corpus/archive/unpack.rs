@@ -24,13 +24,15 @@ pub fn unpack(bytes: Vec<u8>, most: u64) -> Result<Vec<u8>, String> {
     let Some(decoder) = decoder(Magic::of(&bytes), &bytes[..]) else { return Ok(bytes) };
     let mut unpacked = Vec::new();
     let result = decoder.and_then(|decoder| decoder.take(most + 1).read_to_end(&mut unpacked));
+    // Checked before the error, for a bomb that is also cut short is still a bomb.
     if is_bomb(bytes.len() as u64, unpacked.len() as u64) {
         return Err("it unpacks to far more than its size".to_owned());
     }
     result.map(|_| unpacked).map_err(|error| format!("damaged: {}", says(&error)))
 }
 
-/// Returns a reader of the bytes that `packed` unpacks to; `None` when it is not compressed.
+/// Returns a reader of the bytes that `packed` unpacks to; `None` when it is not compressed. Files of several
+/// members after one another are read to the last.
 pub fn decoder<'a>(magic: Option<Magic>, packed: impl BufRead + 'a) -> Option<io::Result<Box<dyn Read + 'a>>> {
     match magic {
         Some(Magic::Gzip) => Some(Ok(Box::new(MultiGzDecoder::new(packed)))),

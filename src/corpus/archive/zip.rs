@@ -37,8 +37,9 @@ const ELSEWHERE: u64 = 0xFFFF_FFFF;
 /// The id of the extra field with such numbers.
 const EXTRA_64: u16 = 1;
 
-/// The methods of packing that are read.
+/// The method of an entry that is not compressed.
 const STORED: u16 = 0;
+/// The method of an entry that is deflated. Entries of other methods are told, not read.
 const DEFLATED: u16 = 8;
 
 /// Visits the entries of the zip archive `view`, opened as `window`. Where the directory is missing, it visits
@@ -77,7 +78,9 @@ pub fn list(view: &ByteRange, window: &OpenRange, visit: &mut Visit<'_>) -> Resu
 
 /// The range of the directory in the archive.
 struct Directory {
+    /// The offset of its first entry.
     start: u64,
+    /// The number of its bytes.
     len: u64,
     /// The number of bytes before the archive, a program that unpacks it for example. Its own offsets do not
     /// count them.
@@ -87,6 +90,7 @@ struct Directory {
 impl Directory {
     /// Finds the directory by its end, which may be followed by a comment.
     fn find(window: &OpenRange) -> io::Result<Option<Directory>> {
+        // Nothing before that can be the end of the directory.
         let tail_len = window.len().min(DIRECTORY_END_LEN + LONGEST_COMMENT);
         let tail_at = window.len() - tail_len;
         let mut tail = Vec::new();
@@ -130,10 +134,15 @@ impl Directory {
 
 /// The facts about an entry, from the directory or from its local header.
 struct ZipEntry {
+    /// The flags, [`ENCRYPTED`] and [`SIZES_BEHIND`] among them.
     flags: u16,
+    /// The method of packing.
     method: u16,
+    /// The CRC-32 of the unpacked bytes.
     crc: u32,
+    /// The number of packed bytes.
     packed: u64,
+    /// The number of unpacked bytes.
     size: u64,
     /// The offset of its local header.
     at: u64,
@@ -203,6 +212,7 @@ fn visit_entry(
     if name.ends_with(b"/") || name.ends_with(b"\\") {
         return Ok(());
     }
+    // An entry that cannot be read is visited all the same: it is told to the user.
     let content = match facts.method {
         _ if facts.flags & ENCRYPTED != 0 => Err("encrypted".to_owned()),
         _ if facts.mode & TYPE == LINK => Err("symbolic link, not followed".to_owned()),

@@ -1,22 +1,23 @@
-//! PDF error.
+//! Errors of PDFs. They are kept with the texts of PDFs, so that a file that cannot be read is not tried in every
+//! run.
 
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-/// No letter takes this long; the longest of the archive takes a tenth of a second.
+/// The longest time that a PDF may take. The slowest letter of the archive takes a tenth of a second.
 pub const TIME_LIMIT: Duration = Duration::from_secs(20);
 
-/// Why a PDF gives no text.
+/// A reason why a PDF gives no text, in words for the user.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 pub enum PdfError {
     /// The file is not a PDF, or one that contradicts itself.
     #[error("damaged PDF: {0}")]
     Damaged(String),
-    /// The library gave up in an unforeseen way.
+    /// The library panicked, or its process died.
     #[error("damaged PDF: the reader failed on it")]
     Panicked,
-    /// The library did not come to an end.
+    /// The library did not come to an end within [`TIME_LIMIT`].
     #[error("damaged PDF: not read within {} seconds", TIME_LIMIT.as_secs())]
     TimedOut,
     /// No process could be started to read it in.

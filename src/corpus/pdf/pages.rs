@@ -1,20 +1,21 @@
-//! PDF pages.
+//! The result of reading a PDF, as workers send it and the cache of texts keeps it.
 
 use serde::{Deserialize, Serialize};
 
 use crate::corpus::pdf::error::PdfError;
 
-/// Changes when PDFs give another text: what was read before by another version is read again.
+/// The version of the reader. It is raised when PDFs give another text: kept texts of another version are read
+/// again.
 pub const READER_VERSION: u32 = 2;
 
-/// The text of a PDF, and what of it could not be read.
+/// The text of a PDF, and the parts of it that could not be read.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PdfPages {
-    /// The text of each page. What was shown but not understood is a replacement character.
+    /// The text of each page. A replacement character is shown for each glyph that was not understood.
     pub texts: Vec<String>,
-    /// What was not understood, in words for the user.
+    /// The parts that were not understood, in words for the user.
     pub unread: Vec<String>,
 }
 
-/// The result of reading a PDF: its pages, or why there is no text.
+/// The result of reading a PDF: its pages, or the reason why there is no text.
 pub type PdfText = Result<PdfPages, PdfError>;

@@ -1,4 +1,5 @@
-//! Text layer.
+//! Reads the text layer of one PDF in this process: as its tables say, and where these are damaged, by a search
+//! for its objects. The longer of the two texts counts.
 
 use std::collections::HashSet;
 use std::panic::{UnwindSafe, catch_unwind};
@@ -15,17 +16,22 @@ use crate::corpus::pdf::page_text::page_reader::PageTexts;
 use crate::corpus::pdf::page_text::pages::read_pages;
 use crate::corpus::pdf::pages::PdfPages;
 
-/// The text of each page of a PDF, read in this process.
+/// Returns the text of each page of a PDF, read in this process.
 ///
-/// Of a damaged file, what can still be read is given: that a letter ends early is for the parser to see. The
-/// pages of PDFs that are attached to it follow its own.
+/// Of a damaged file it returns what can still be read: the parser sees that a letter ends early. The pages of
+/// PDFs that are attached to it follow its own.
 ///
 /// # Errors
-/// Says what is wrong with the file, and that the library panicked when it did.
+/// A reason why the file gives no text, a panic of the library among them.
 pub fn text_of_pdf(bytes: &[u8]) -> Result<PdfPages, PdfError> {
     text_of(bytes, true)
 }
 
+/// Reads a PDF as [`text_of_pdf`] does; attached files only if `with_attached`, so that no chain of attachments
+/// is followed.
+///
+/// # Errors
+/// A reason why the file gives no text.
 fn text_of(bytes: &[u8], with_attached: bool) -> Result<PdfPages, PdfError> {
     if has_monstrous_rows(bytes) {
         return Err(PdfError::TooMuch);
@@ -35,10 +41,12 @@ fn text_of(bytes: &[u8], with_attached: bool) -> Result<PdfPages, PdfError> {
         Err(error @ (PdfError::Password | PdfError::TooMuch)) => return Err(error),
         damaged => {
             let attached = damaged.as_ref().map(|(_, attached)| attached.clone()).unwrap_or_default();
+            // The search finds pages that the table does not, and the table may know better what is current.
             (longer(damaged.map(|(pages, _)| pages), guarded(|| read_found_objects(bytes))), attached)
         }
     };
     let mut pages = pages?;
+    // Attached letters count as text of a portfolio whose own page says nothing.
     let is_blank = pages.is_blank() && attached.texts.is_empty();
     pages.unread.extend(attached.unread);
     if is_blank {
@@ -53,12 +61,13 @@ fn text_of(bytes: &[u8], with_attached: bool) -> Result<PdfPages, PdfError> {
     Ok(PdfPages { texts: pages.texts, unread: pages.unread })
 }
 
+/// Calls `read`, and takes a panic of the library for an error.
 fn guarded<T>(read: impl FnOnce() -> Result<T, PdfError> + UnwindSafe) -> Result<T, PdfError> {
     catch_unwind(read).unwrap_or(Err(PdfError::Panicked))
 }
 
-/// True when the parameters of a filter ask for rows that no document has: the library makes room for them
-/// before it looks whether they are there.
+/// Returns true if the parameters of a filter ask for rows that no document has: the library reserves memory for
+/// them before it looks whether they are there.
 fn has_monstrous_rows(bytes: &[u8]) -> bool {
     const LONGEST: u64 = 1 << 20;
     /// Two of the keys begin alike, which is looked for once.
@@ -75,6 +84,10 @@ fn has_monstrous_rows(bytes: &[u8]) -> bool {
     })
 }
 
+/// Loads a document, its encryption put in order where needed.
+///
+/// # Errors
+/// When its objects cannot be read, or it needs a password.
 fn load(bytes: &[u8]) -> Result<Document, PdfError> {
     let load = |bytes: &[u8]| Document::load_mem(bytes).map_err(|error| PdfError::Damaged(in_our_words(&error)));
     let document = load(bytes)?;
@@ -85,8 +98,11 @@ fn load(bytes: &[u8]) -> Result<Document, PdfError> {
     if document.trailer.has(b"Encrypt") { Err(PdfError::Password) } else { Ok(document) }
 }
 
+/// Reads the pages of a PDF, and those of the files attached to it if `with_attached`. The unread parts of the
+/// latter begin with the name of the file.
 fn read(bytes: &[u8], with_attached: bool) -> Result<(PageTexts, PdfPages), PdfError> {
     let document = load(bytes)?;
+    // A damaged tree of pages may lead to one page many times.
     let mut seen = HashSet::new();
     let pages: Vec<ObjectId> = document.page_iter().filter(|page| seen.insert(*page)).collect();
     let pages = read_pages(&document, &pages)?;
@@ -108,17 +124,19 @@ fn read(bytes: &[u8], with_attached: bool) -> Result<(PageTexts, PdfPages), PdfE
     Ok((pages, attached))
 }
 
+/// Reads the pages that a search for objects finds, without regard to the cross-reference table.
 fn read_found_objects(bytes: &[u8]) -> Result<PageTexts, PdfError> {
     let (document, pages) = rebuild(bytes).ok_or_else(|| PdfError::Damaged("no pages found".to_owned()))?;
     read_pages(&document, &pages)
 }
 
+/// Returns the result with the longer text, the usual one when both are as long.
 fn longer(usual: Result<PageTexts, PdfError>, found: Result<PageTexts, PdfError>) -> Result<PageTexts, PdfError> {
     let length = |pages: &Result<PageTexts, PdfError>| pages.as_ref().map_or(0, PageTexts::length);
     if length(&found) > length(&usual) { found } else { usual }
 }
 
-/// What the library says, in words that help the user.
+/// Returns an error of the library in words that help the user.
 fn in_our_words(error: &Error) -> String {
     let words = match error {
         Error::Xref(_) | Error::MissingXrefEntry => "its table of objects is damaged",

@@ -1,7 +1,7 @@
-//! The processes that PDFs are read in.
+//! Reads PDFs in worker processes, with limits of time and memory.
 //!
-//! The library that reads PDFs may panic, loop or exhaust the stack on damaged input, and only a process
-//! can be stopped from outside. So PDFs are read by worker processes: this program, started again with
+//! The library that reads PDFs may panic, loop or exhaust the stack on damaged input, and only a process can be
+//! stopped from outside. So PDFs are read by worker processes: this program, started again with
 //! [`WORKER_COMMAND`]. A worker that takes too long or dies costs one file, never the run.
 
 use std::io::{self, BufReader, Read, Write};
@@ -21,23 +21,26 @@ use crate::corpus::texts::cache::TextCache;
 /// The hidden argument that makes the program a worker.
 pub const WORKER_COMMAND: &str = "pdf-worker";
 
-/// Bytes of memory that a worker may take: letters need some ten megabytes.
+/// The bytes of memory that a worker may take: letters need some ten megabytes.
 const USUAL_MEMORY: u64 = 256 << 20;
-/// With less no worker starts.
+/// The bytes of memory without which no worker starts.
 const LEAST_MEMORY: u64 = 64 << 20;
-/// Bytes of stack to read a PDF with: as many as the main thread has.
+/// The bytes of stack to read a PDF with: as many as the main thread has.
 const STACK: usize = 8 << 20;
 
-/// Reads PDFs, each in a worker process where a program to start is known, else in this process.
+/// A reader of PDFs; each is read in a worker process if there is a program to start, else in this process.
 pub struct PdfReader {
+    /// The program of the workers; `None` to read in this process.
     program: Option<PathBuf>,
+    /// The workers that run, idle or busy.
     workers: Mutex<Workers>,
     /// Signalled when a worker is no longer busy.
     freed: Condvar,
+    /// The kept texts of PDFs that were read before.
     cache: Option<TextCache>,
-    /// Bytes of memory that each worker may take.
+    /// The bytes of memory that each worker may take.
     memory: u64,
-    /// So many workers may be there at once.
+    /// The most workers at once.
     most: usize,
 }
 
@@ -49,12 +52,12 @@ struct Workers {
 }
 
 impl PdfReader {
-    /// A reader whose workers run `program`, this program's own file.
+    /// Returns a reader whose workers run `program`, this program's own file.
     pub fn isolated(program: PathBuf) -> PdfReader {
         PdfReader { program: Some(program), ..PdfReader::in_process() }
     }
 
-    /// A reader that trusts its input: a PDF that loops holds its thread for ever.
+    /// Returns a reader that trusts its input: a PDF that loops holds its thread for ever.
     pub fn in_process() -> PdfReader {
         PdfReader {
             program: None,
@@ -66,22 +69,22 @@ impl PdfReader {
         }
     }
 
-    /// The same, but its workers take no more than `memory` bytes together: where there is not enough for one on
-    /// each of `threads`, some threads wait. There is always one.
+    /// Returns the same reader, but its workers take no more than `memory` bytes together: where there is not
+    /// enough for one on each of `threads`, some threads wait. There is always one worker.
     pub fn within(self, memory: u64, threads: usize) -> PdfReader {
         let share = (memory / threads.max(1) as u64).clamp(LEAST_MEMORY, USUAL_MEMORY);
         PdfReader { memory: share, most: usize::try_from(memory / share).unwrap_or(usize::MAX).max(1), ..self }
     }
 
-    /// The same, but what `cache` knows is not read again, and what is read is added to it.
+    /// Returns the same reader, but PDFs known to `cache` are not read again, and others are added to it.
     pub fn remembering(self, cache: TextCache) -> PdfReader {
         PdfReader { cache: Some(cache), ..self }
     }
 
-    /// The text of each page.
+    /// Returns the text of each page of a PDF.
     ///
     /// # Errors
-    /// Says why the PDF gives no text.
+    /// A reason why the PDF gives no text.
     pub fn read(&self, bytes: &[u8]) -> PdfText {
         let Some(cache) = &self.cache else { return self.read_anew(bytes) };
         let hash = short_hash(&blake3::hash(bytes));
@@ -92,6 +95,7 @@ impl PdfReader {
         })
     }
 
+    /// Reads a PDF that is not in the cache.
     fn read_anew(&self, bytes: &[u8]) -> PdfText {
         let Some(program) = &self.program else { return text_of_pdf(bytes) };
         // A worker may have been ended for want of memory while it waited; a fresh one then settles it.
@@ -101,6 +105,7 @@ impl PdfReader {
         }
     }
 
+    /// Reads a PDF in an idle worker, or in a new one.
     fn read_in_worker(&self, program: &PathBuf, bytes: &[u8]) -> PdfText {
         let worker = match self.hire() {
             Some(worker) => Ok(worker),
@@ -114,7 +119,7 @@ impl PdfReader {
         result
     }
 
-    /// Waits until one more worker may be busy; gives an idle one where there is one.
+    /// Waits until one more worker may be busy; returns an idle one where there is one.
     fn hire(&self) -> Option<WorkerProcess> {
         let workers = self.workers.lock().unwrap_or_else(PoisonError::into_inner);
         let workers = self.freed.wait_while(workers, |workers| workers.busy >= self.most);
@@ -123,6 +128,7 @@ impl PdfReader {
         workers.idle.pop()
     }
 
+    /// Ends the work of a worker, which becomes idle; `None` for one that was ended.
     fn release(&self, worker: Option<WorkerProcess>) {
         let mut workers = self.workers.lock().unwrap_or_else(PoisonError::into_inner);
         workers.busy -= 1;
@@ -133,12 +139,16 @@ impl PdfReader {
 
 /// A process that reads one PDF after the other.
 struct WorkerProcess {
+    /// The process itself.
     child: Child,
+    /// The pipe to its standard input; taken when it is ended.
     input: Option<ChildStdin>,
+    /// Its answers, which a thread receives from its standard output.
     answers: Receiver<PdfText>,
 }
 
 impl WorkerProcess {
+    /// Starts a worker with a limit of `memory` bytes.
     fn start(program: &PathBuf, memory: u64) -> io::Result<WorkerProcess> {
         let mut child = Command::new(program)
             .arg(WORKER_COMMAND)
@@ -164,11 +174,12 @@ impl WorkerProcess {
         Ok(WorkerProcess { child, input, answers })
     }
 
-    /// Reads a PDF; a worker that is of no more use is ended.
+    /// Reads a PDF and returns the worker with the result, or without itself when it is of no more use.
     fn read(mut self, bytes: &[u8]) -> (Option<WorkerProcess>, PdfText) {
         let Some(Ok(())) = self.input.as_mut().map(|input| send(input, bytes)) else {
             return (None, Err(PdfError::Panicked));
         };
+        // A channel, since a read from a pipe cannot be given a time limit.
         match self.answers.recv_timeout(TIME_LIMIT) {
             Ok(answer) => (Some(self), answer),
             Err(RecvTimeoutError::Timeout) => (None, Err(PdfError::TimedOut)),
@@ -186,10 +197,10 @@ impl Drop for WorkerProcess {
     }
 }
 
-/// The work of a worker, in at most `memory` bytes, or [`PdfReader`]'s usual ones: reads PDFs from `input` and
-/// answers on `output` until the input ends. Then nobody waits
-/// for an answer any more, and a PDF that is still being read is not read to its end: the caller should end the
-/// process, or the thread that loops on it goes on.
+/// Reads PDFs from `input` and answers on `output` until the input ends, in at most `memory` bytes of data, or
+/// [`PdfReader`]'s usual ones. This is all that a worker process does. At the end nobody waits for an answer any
+/// more, and a PDF that is still being read is not read to its end: the caller should end the process, or the
+/// thread that loops on it goes on.
 ///
 /// # Errors
 /// When the other end of a pipe is gone.
@@ -202,6 +213,7 @@ pub fn serve_worker(
     // Without the limit a hostile file could take all memory; with it, the allocation fails here.
     let memory = Some(memory.unwrap_or(USUAL_MEMORY));
     let _ = setrlimit(Resource::Data, Rlimit { current: memory, maximum: memory });
+    // Panics are answered as errors; nobody reads their messages.
     panic::set_hook(Box::new(|_| {}));
     let (sender, requests) = channel::<Vec<u8>>();
     let answer = move || -> io::Result<()> {
@@ -211,6 +223,7 @@ pub fn serve_worker(
         }
         Ok(())
     };
+    // A thread of its own sees the end of the input while a PDF is still being read.
     std::thread::Builder::new().stack_size(STACK).spawn(answer)?;
     while let Some(bytes) = receive(input)? {
         sender.send(bytes).map_err(io::Error::other)?;
@@ -218,14 +231,14 @@ pub fn serve_worker(
     Ok(())
 }
 
-/// A message is its length as eight bytes, the least first, and its bytes.
+/// Writes a message: its length as eight bytes in little-endian order, then its bytes.
 fn send(output: &mut impl Write, message: &[u8]) -> io::Result<()> {
     output.write_all(&(message.len() as u64).to_le_bytes())?;
     output.write_all(message)?;
     output.flush()
 }
 
-/// The next message; `None` at the end of the input.
+/// Reads the next message; `None` at the end of the input.
 fn receive(input: &mut impl Read) -> io::Result<Option<Vec<u8>>> {
     let mut length = [0; 8];
     match input.read_exact(&mut length) {

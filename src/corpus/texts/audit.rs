@@ -6,7 +6,7 @@ use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::Path;
 
-use crate::corpus::file::read_exact_at;
+use crate::corpus::file::{default_permissions, read_exact_at};
 use crate::corpus::pdf::pages::{PdfText, READER_VERSION};
 use crate::corpus::texts::cache::{ENTRY_LENGTH, LENGTH_BITS, LONGEST, checksum_of};
 
@@ -39,9 +39,8 @@ pub fn damaged_texts(folder: &Path, hashes: &[u128]) -> io::Result<HashSet<u64>>
 /// # Errors
 /// When the folder cannot be written.
 pub fn forget_texts(folder: &Path, keys: &HashSet<u64>) -> io::Result<()> {
-    // The umask takes its part.
-    let anybody = std::os::unix::fs::PermissionsExt::from_mode(0o666);
-    let mut file = tempfile::Builder::new().permissions(anybody).tempfile_in(folder)?;
+    // Without them a file for temporary use would be its owner's alone.
+    let mut file = tempfile::Builder::new().permissions(default_permissions()).tempfile_in(folder)?;
     let (entries, _) = open(folder).unwrap_or_else(|_| (Vec::new(), None));
     for (key, place) in entries.into_iter().filter(|(key, _)| !keys.contains(key)) {
         file.write_all(&(u128::from(place) << 64 | u128::from(key)).to_le_bytes())?;

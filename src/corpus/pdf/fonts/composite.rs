@@ -1,4 +1,5 @@
-//! Composite fonts: codes of one byte to four, by a CMap of the document or one that is known by name.
+//! Composite fonts: codes have one byte to four, as a CMap of the document says or one that is known by name.
+//! Programs that embed only the used glyphs of a font write such fonts, as do all writers of Asian scripts.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -10,18 +11,19 @@ use crate::corpus::pdf::fonts::cmap::CMap;
 use crate::corpus::pdf::fonts::dictionary::{NOTHING_READ, descriptor, name_of};
 use crate::corpus::pdf::fonts::program::Program;
 
-/// What the codes of a string are.
+/// The codes that strings in a font consist of.
 #[derive(Debug)]
 enum CodeSystem {
     /// Two bytes, the number of the glyph.
     Glyphs,
-    /// Those of a CMap of the document.
+    /// The codes of a CMap of the document.
     Listed(CMap),
-    /// Characters of an encoding that is used elsewhere too.
+    /// The characters of an encoding that is used elsewhere too.
     Characters(&'static Encoding),
 }
 
-/// CMaps that are known by name, by a part of it, whose codes are characters of such an encoding.
+/// The CMaps that are known by a part of their name, and the encoding of their codes. The first that fits counts,
+/// so that the order matters.
 const CHARACTERS: [(&str, &Encoding); 11] = [
     ("UCS2", UTF_16BE),
     ("UTF16", UTF_16BE),
@@ -36,19 +38,24 @@ const CHARACTERS: [(&str, &Encoding); 11] = [
     ("EUC", EUC_JP),
 ];
 
-/// A font with the tables that say what its codes mean.
+/// A composite font with the tables that give its codes a meaning.
 #[derive(Debug)]
 pub struct CompositeFont {
+    /// The division of strings into codes.
     codes: CodeSystem,
+    /// The texts that the document itself gives.
     to_unicode: CMap,
-    /// The text of characters and glyphs whose table says nothing, by code.
+    /// The texts of glyphs by code, from the embedded program. Empty if the document gives texts itself.
     texts: HashMap<u32, String>,
+    /// The widths of glyphs by number, as parts of the font's size.
     widths: HashMap<u32, f64>,
+    /// The width of all other glyphs.
     default_width: f64,
 }
 
 impl CompositeFont {
-    /// Reads a font of `document`. CodeSystem whose text it does not tell have [`UNREAD`](crate::letter::document::UNREAD).
+    /// Reads a font of `document`. Codes whose text it does not tell get
+    /// [`UNREAD`](crate::letter::document::UNREAD).
     pub fn read(document: &Document, font: &Dictionary) -> CompositeFont {
         let table = |key: &[u8]| {
             let stream = font.get_deref(key, document).and_then(Object::as_stream);
@@ -59,6 +66,7 @@ impl CompositeFont {
             None => named(&String::from_utf8_lossy(name_of(document, font, b"Encoding"))),
         };
         let empty = Dictionary::new();
+        // The one descendant of a composite font has its widths and its program.
         let descendants = font.get_deref(b"DescendantFonts", document).and_then(Object::as_array);
         let descendant = descendants.ok().and_then(|fonts| document.dereference(fonts.first()?).ok());
         let descendant = descendant.and_then(|(_, font)| font.as_dict().ok()).unwrap_or(&empty);
@@ -74,7 +82,8 @@ impl CompositeFont {
         }
     }
 
-    /// The first code of a string that is not empty, and its bytes.
+    /// Returns the first code of a string that is not empty, and the number of its bytes. A string that ends
+    /// within a code ends with a shorter one.
     pub fn next_code(&self, string: &[u8]) -> (u32, usize) {
         let length = match &self.codes {
             CodeSystem::Listed(table) => return table.next_code(string),
@@ -86,7 +95,7 @@ impl CompositeFont {
         (string[..length].iter().fold(0, |code, byte| code << 8 | u32::from(*byte)), length)
     }
 
-    /// The width of a code, of the font's size.
+    /// Returns the width of a code of `length` bytes, as a part of the font's size.
     pub fn width(&self, code: u32, length: usize) -> f64 {
         let glyph = match &self.codes {
             CodeSystem::Glyphs | CodeSystem::Characters(_) => code,
@@ -95,13 +104,14 @@ impl CompositeFont {
         self.widths.get(&glyph).copied().unwrap_or(self.default_width)
     }
 
-    /// The text of a code; `UNREAD` when the font does not say.
+    /// Returns the text of a code; [`NOTHING_READ`] when the font does not tell.
     pub fn text(&self, code: u32) -> Cow<'_, str> {
         if let Some(text) = self.to_unicode.text(code).or_else(|| self.texts.get(&code).map(String::as_str)) {
             return Cow::Borrowed(text);
         }
         match &self.codes {
             CodeSystem::Characters(encoding) => {
+                // The code has the bytes of the character: they are decoded as text in that encoding.
                 let bytes = code.to_be_bytes();
                 let unused = bytes.iter().take_while(|byte| **byte == 0).count().min(3);
                 // Two bytes at least in the one, as many as are not zero in the others.
@@ -113,20 +123,22 @@ impl CompositeFont {
     }
 }
 
+/// Returns the system of codes of a CMap that is known by name.
 fn named(name: &str) -> CodeSystem {
     // The codes of the old sets of Taiwan are known to no library here.
     let found = CHARACTERS.iter().find(|(part, _)| name.contains(part)).filter(|_| !name.starts_with("CNS"));
     found.map_or(CodeSystem::Glyphs, |(_, encoding)| CodeSystem::Characters(encoding))
 }
 
-/// True for the first byte of a character of two.
+/// Returns true for the first byte of a character of two.
 fn is_lead(encoding: &Encoding, byte: u8) -> bool {
     // The halfwidth letters of Japanese have a byte of their own.
     byte >= 0x81 && !(encoding == SHIFT_JIS && matches!(byte, 0xa0..=0xdf))
 }
 
-/// The text of glyphs by code, as the embedded program tells it.
+/// Returns the texts of glyphs by code, as the embedded program tells them.
 fn glyph_texts(document: &Document, descendant: &Dictionary, codes: &CodeSystem) -> HashMap<u32, String> {
+    // Only then is a code the number of the glyph in the program.
     let is_identity = !matches!(descendant.get_deref(b"CIDToGIDMap", document), Ok(Object::Stream(_)));
     let program = descriptor(document, descendant).and_then(|descriptor| Program::read(document, descriptor));
     match (codes, program) {
@@ -139,6 +151,7 @@ fn glyph_texts(document: &Document, descendant: &Dictionary, codes: &CodeSystem)
 
 /// Reads `first [width width …]` and `first last width`, as often as they come.
 fn read_widths(document: &Document, table: &[Object]) -> HashMap<u32, f64> {
+    // Glyphs are numbered by two bytes; a range of more is damage.
     const MOST: usize = 1 << 16;
     let mut widths = HashMap::new();
     let table: Vec<&Object> =

@@ -1,4 +1,5 @@
-//! The encodings that PDFs know by name, and the differences that a font may put on top of one.
+//! Encodings of simple fonts: those that PDFs know by name, and the differences that a font may put on top of
+//! one.
 
 use pdf_extract::{Dictionary, Document, Object};
 
@@ -7,12 +8,14 @@ use crate::corpus::pdf::fonts::glyph_name::{plain, text_of_name};
 /// The text of each code; `None` for a code that the encoding leaves out.
 pub type CodeTexts = [Option<String>; 256];
 
-/// The codes of `StandardEncoding`, `WinAnsiEncoding`, `MacRomanEncoding` or `MacExpertEncoding`.
+/// Returns the codes of `StandardEncoding`, `WinAnsiEncoding`, `MacRomanEncoding` or `MacExpertEncoding`; `None`
+/// for other names.
 pub fn named(name: &[u8]) -> Option<CodeTexts> {
     const NAMES: [&[u8]; 4] = [b"StandardEncoding", b"WinAnsiEncoding", b"MacRomanEncoding", b"MacExpertEncoding"];
     if !NAMES.contains(&name) {
         return None;
     }
+    // The library has the tables but no function for them alone, so it is asked for those of a font.
     let font = [("Type", Object::from("Font")), ("Encoding", Object::Name(name.to_vec()))];
     let font = Dictionary::from_iter(font);
     let document = Document::new();
@@ -21,7 +24,7 @@ pub fn named(name: &[u8]) -> Option<CodeTexts> {
     Some(std::array::from_fn(|code| text(code).filter(|text| !text.is_empty() && text != "\0")))
 }
 
-/// What a font says of its codes beyond its base encoding.
+/// The codes of a font that differ from its base encoding.
 #[derive(Debug, Default)]
 pub struct EncodingDifferences<'a> {
     /// The names of glyphs by code.
@@ -29,7 +32,7 @@ pub struct EncodingDifferences<'a> {
 }
 
 impl<'a> EncodingDifferences<'a> {
-    /// Reads the array of an encoding: each number begins anew, each name takes the next code.
+    /// Reads the array of an encoding: each number is a new code, each name takes the next one.
     pub fn read(document: &'a Document, encoding: &'a Dictionary) -> EncodingDifferences<'a> {
         let mut differences = EncodingDifferences::default();
         let Ok(array) = encoding.get_deref(b"EncodingDifferences", document).and_then(Object::as_array) else {
@@ -52,13 +55,14 @@ impl<'a> EncodingDifferences<'a> {
         differences
     }
 
-    /// The codes that differ and the names of their glyphs.
+    /// Returns the codes that differ and the names of their glyphs.
     pub fn names(&self) -> impl Iterator<Item = (usize, String)> {
         self.names.iter().map(|(code, name)| (*code, String::from_utf8_lossy(name).into_owned()))
     }
 }
 
-/// The codes of glyphs by name; `None` for names that tell no text.
+/// Returns the texts of codes by the names of their glyphs; `None` for names that tell no text. Codes beyond 255
+/// are ignored.
 pub fn of_names(names: impl IntoIterator<Item = (usize, String)>) -> CodeTexts {
     let mut codes: CodeTexts = std::array::from_fn(|_| None);
     for (code, name) in names {

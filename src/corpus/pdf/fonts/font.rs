@@ -1,4 +1,5 @@
-//! What the codes of a font mean and how wide their glyphs are.
+//! A font of either kind: the meaning of its codes and the width of their glyphs. The interpreter of pages asks
+//! this and need not know the kind.
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -9,20 +10,23 @@ use crate::corpus::pdf::fonts::composite::CompositeFont;
 use crate::corpus::pdf::fonts::dictionary::name_of;
 use crate::corpus::pdf::fonts::simple::SimpleFont;
 
-/// A font, and the name it goes by in messages.
+/// A font, and its name in messages.
 #[derive(Debug)]
 pub struct Font {
+    /// The tables of the font.
     kind: FontKind,
+    /// True when the text of every code is known. Computed once, for it is asked for each glyph.
     is_understood: bool,
     /// Its name in the document.
     pub name: String,
 }
 
+/// The kind of a font, with its tables.
 #[derive(Debug)]
 enum FontKind {
-    /// One byte a glyph.
+    /// Each byte is a code. Shared by documents that have the same font.
     Simple(Arc<SimpleFont>),
-    /// Codes of one byte to four.
+    /// Codes have one byte to four.
     Composite(Box<CompositeFont>),
 }
 
@@ -40,7 +44,7 @@ impl Font {
         Font { kind, is_understood, name: String::from_utf8_lossy(name).into_owned() }
     }
 
-    /// The first code of a string that is not empty, and its bytes.
+    /// Returns the first code of a string that is not empty, and the number of its bytes.
     pub fn next_code(&self, string: &[u8]) -> (u32, usize) {
         match &self.kind {
             FontKind::Simple(_) => (u32::from(string[0]), 1),
@@ -48,7 +52,7 @@ impl Font {
         }
     }
 
-    /// The width of a code, of the font's size.
+    /// Returns the width of a code of `length` bytes, as a part of the font's size.
     pub fn width(&self, code: u32, length: usize) -> f64 {
         match &self.kind {
             FontKind::Simple(font) => font.width(code as u8),
@@ -56,7 +60,8 @@ impl Font {
         }
     }
 
-    /// The text of a code; [`UNREAD`] when the font does not say.
+    /// Returns the text of a code; [`NOTHING_READ`](crate::corpus::pdf::fonts::dictionary::NOTHING_READ) when the
+    /// font does not tell.
     pub fn text(&self, code: u32) -> Cow<'_, str> {
         match &self.kind {
             FontKind::Simple(font) => Cow::Borrowed(font.text(code as u8)),
@@ -64,7 +69,7 @@ impl Font {
         }
     }
 
-    /// True when the text of every code is known.
+    /// Returns true when the text of every code is known.
     pub fn is_understood(&self) -> bool {
         self.is_understood
     }

@@ -1,5 +1,7 @@
-//! Texts of glyph names, by the rules of the Adobe glyph list: what follows a dot is dropped, `_` joins
-//! names, `uni` and `u` with digits give code points, all others are looked up in the list of the library.
+//! Gives the text of glyph names by the rules of the Adobe glyph list
+//! (<https://github.com/adobe-type-tools/agl-specification>): a dot and everything after it is dropped, `_` joins
+//! names, `uni` and `u` with digits give code points, all others are looked up in the list of the library. Many
+//! fonts tell nothing of their glyphs but names.
 
 use std::collections::HashMap;
 use std::sync::{LazyLock, Mutex, PoisonError};
@@ -9,7 +11,7 @@ use pdf_extract::{Dictionary, Document, Encoding, Object};
 /// The name of no glyph: nothing is shown.
 const NO_GLYPH: &str = ".notdef";
 
-/// The text of a glyph's name; `None` when the name tells none.
+/// Returns the text of a glyph's name; `None` when the name tells none.
 pub fn text_of_name(name: &str) -> Option<String> {
     if name == NO_GLYPH {
         return Some(String::new());
@@ -18,11 +20,12 @@ pub fn text_of_name(name: &str) -> Option<String> {
     stem.split('_').map(text_of_component).collect()
 }
 
+/// Returns the text of a name without dots and `_`.
 fn text_of_component(name: &str) -> Option<String> {
     text_of_units(name).or_else(|| text_of_point(name)).or_else(|| listed(name))
 }
 
-/// The text of `uni` and groups of four digits.
+/// Returns the text of `uni` and groups of four digits, which are units of UTF-16.
 fn text_of_units(name: &str) -> Option<String> {
     let digits = name.strip_prefix("uni")?;
     let is_groups = digits.len() % 4 == 0 && !digits.is_empty() && digits.is_ascii();
@@ -34,7 +37,7 @@ fn text_of_units(name: &str) -> Option<String> {
     String::from_utf16(&units?).ok()
 }
 
-/// The text of `u` and four to six digits.
+/// Returns the text of `u` and four to six digits, which are a code point.
 fn text_of_point(name: &str) -> Option<String> {
     let digits = name.strip_prefix('u').filter(|digits| (4..=6).contains(&digits.len()))?;
     char::from_u32(u32::from_str_radix(digits, 16).ok()?).map(String::from)
@@ -42,9 +45,10 @@ fn text_of_point(name: &str) -> Option<String> {
 
 /// Names that were looked up before: fonts share most of theirs.
 static KNOWN: LazyLock<Mutex<HashMap<String, Option<String>>>> = LazyLock::new(Mutex::default);
-/// So many are remembered.
+/// The number of names that are remembered.
 const MOST_KNOWN: usize = 4096;
 
+/// Returns the text of a name in the list of the library.
 fn listed(name: &str) -> Option<String> {
     let known = || KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
     if let Some(text) = known().get(name) {
@@ -58,7 +62,7 @@ fn listed(name: &str) -> Option<String> {
     text
 }
 
-/// Asks the library: it knows the names that the differences of an encoding may hold.
+/// Asks the library, which knows the names that the differences of an encoding may have.
 fn ask(name: &str) -> Option<String> {
     let differences = Object::Array(vec![Object::Integer(0), Object::Name(name.as_bytes().to_vec())]);
     let encoding = Dictionary::from_iter([("Type", "Encoding".into()), ("Differences", differences)]);
@@ -69,8 +73,8 @@ fn ask(name: &str) -> Option<String> {
     }
 }
 
-/// The text with ordinary characters for the variants that Adobe put into the private area: old-style
-/// figures, small capitals and raised letters stand there under the Latin-1 code of the ordinary one.
+/// Returns the text with ordinary characters for the variants that Adobe put into the private area: old-style
+/// figures, small capitals and raised letters are there under the Latin-1 code of the ordinary one.
 pub fn plain(text: &str) -> String {
     let plain = |c: char| match c {
         '\u{f720}'..='\u{f7ff}' => char::from((u32::from(c) & 0xff) as u8),

@@ -1,6 +1,6 @@
-//! The standard fonts that no document embeds, asked of the library: it reads a page that shows each code once.
-//!
-//! So the widths of the standard fonts and the codes of Symbol and ZapfDingbats are the library's to know.
+//! Asks the library for the standard fonts, which no document embeds: it reads a page that shows each code once.
+//! So the widths of these fonts and the codes of Symbol and ZapfDingbats are the library's to know, and are not
+//! copied here.
 
 use std::collections::HashMap;
 use std::panic::catch_unwind;
@@ -11,15 +11,16 @@ use pdf_extract::{Dictionary, Document, MediaBox, Object, OutputDev, OutputError
 use crate::corpus::pdf::fonts::encoding::CodeTexts;
 use crate::corpus::pdf::fonts::glyph_name::plain;
 
-/// Fonts with codes of their own.
+/// The standard fonts with codes of their own.
 const PICTURES: [&str; 2] = ["Symbol", "ZapfDingbats"];
 
 /// The width and text of each code of a standard font.
 type StandardCodes = Arc<Vec<(f64, String)>>;
 
+/// The standard fonts that were asked for, by name.
 static KNOWN: LazyLock<Mutex<HashMap<String, StandardCodes>>> = LazyLock::new(Mutex::default);
 
-/// The codes of Symbol and ZapfDingbats; `None` for fonts without codes of their own.
+/// Returns the codes of Symbol and ZapfDingbats; `None` for fonts without codes of their own.
 pub fn standard_codes(base_font: &[u8]) -> Option<CodeTexts> {
     let name = PICTURES.into_iter().find(|name| family(base_font).starts_with(name))?;
     let codes = ask(name);
@@ -27,9 +28,9 @@ pub fn standard_codes(base_font: &[u8]) -> Option<CodeTexts> {
     Some(std::array::from_fn(|code| text(code).filter(|text| !text.is_empty() && text != "\0")))
 }
 
-/// The widths of texts in the standard font that `base_font` is most like.
+/// Returns the widths of `texts` in the standard font that `base_font` is most like, as parts of the size.
 pub fn standard_widths(base_font: &[u8], texts: &[String]) -> [f64; 256] {
-    /// Between those of narrow and of wide letters.
+    /// The width of a text that the standard font lacks: between those of narrow and of wide letters.
     const USUAL: f64 = 0.5;
     let codes = ask(&likeness(&family(base_font)));
     let known: HashMap<&str, f64> = codes.iter().map(|(width, text)| (text.as_str(), *width)).collect();
@@ -37,13 +38,13 @@ pub fn standard_widths(base_font: &[u8], texts: &[String]) -> [f64; 256] {
     std::array::from_fn(|code| texts.get(code).map_or(0.0, width))
 }
 
-/// The name without the mark of a subset.
+/// Returns the name of a font without the mark of a subset: `Arial` for `ABCDEF+Arial`.
 fn family(base_font: &[u8]) -> String {
     let name = String::from_utf8_lossy(base_font);
     name.split_once('+').map_or(name.as_ref(), |(_, name)| name).to_owned()
 }
 
-/// The standard font that a font is most like, by its name.
+/// Returns the name of the standard font that a font is most like, by its name.
 fn likeness(family: &str) -> String {
     if let Some(name) = PICTURES.into_iter().find(|name| family.starts_with(name)) {
         return name.to_owned();
@@ -57,15 +58,18 @@ fn likeness(family: &str) -> String {
     if is_like(&["Bold", "Black"]) { format!("{name}-Bold") } else { format!("{name}{roman}") }
 }
 
+/// Returns the codes of a standard font. The library is asked the first time; when it fails, there are none.
 fn ask(name: &str) -> StandardCodes {
     let known = || KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
     if let Some(codes) = known().get(name) {
         return Arc::clone(codes);
     }
     let entries = [("Subtype", "Type1"), ("BaseFont", name), ("Encoding", "WinAnsiEncoding")];
+    // Symbol and ZapfDingbats have codes of their own, which an encoding would replace.
     let has_encoding = !PICTURES.contains(&name);
     let entries = entries.into_iter().filter(|(key, _)| has_encoding || *key != "Encoding");
     let font = entries.map(|(key, value)| (key, Object::from(value))).collect();
+    // The library panics on fonts that it lacks.
     let answer = catch_unwind(|| {
         let mut codes = GlyphRecorder(Vec::with_capacity(256));
         pdf_extract::output_doc(&page_of_all_codes(&font), &mut codes).map(|()| codes.0)
@@ -75,7 +79,7 @@ fn ask(name: &str) -> StandardCodes {
     codes
 }
 
-/// A document of one page that shows the 256 codes in `font`.
+/// Returns a document of one page that shows the 256 codes in `font`.
 fn page_of_all_codes(font: &Dictionary) -> Document {
     let codes: String = (0..=255u8).map(|code| format!("{code:02x}")).collect();
     let mut document = Document::new();
@@ -99,7 +103,7 @@ fn page_of_all_codes(font: &Dictionary) -> Document {
     document
 }
 
-/// Notes the width and text of each glyph.
+/// The output of the library's reader, which records the width and text of each glyph and ignores the rest.
 struct GlyphRecorder(Vec<(f64, String)>);
 
 impl OutputDev for GlyphRecorder {

@@ -1,5 +1,5 @@
-//! Embedded font programs, as far as they tell the text of glyphs: the built-in encodings of Type 1 and
-//! CFF, the tables `cmap` and `post` of TrueType.
+//! Embedded font programs, as far as they tell the text of glyphs: the built-in encodings of Type 1 and CFF, the
+//! tables `cmap` and `post` of TrueType. They help where a document has no table of texts itself.
 
 use std::collections::HashMap;
 
@@ -11,12 +11,12 @@ use crate::corpus::pdf::fonts::glyph_name::text_of_name;
 use crate::corpus::pdf::objects::filter::unpack;
 use crate::corpus::pdf::page_text::content_stream::{ContentStream, Operand};
 
-/// The bytes of a font, unpacked.
+/// The most bytes of a font, unpacked.
 const MOST_BYTES: usize = 32 << 20;
 
-/// What a font's descriptor embeds.
+/// The program that a font's descriptor embeds.
 pub enum Program {
-    /// A Type 1 program.
+    /// A Type 1 program: text in the syntax of PostScript, then an enciphered part.
     Type1(Vec<u8>),
     /// A bare CFF program.
     Cff(Vec<u8>),
@@ -25,7 +25,7 @@ pub enum Program {
 }
 
 impl Program {
-    /// The program that `descriptor` embeds.
+    /// Returns the program that `descriptor` embeds.
     pub fn read(document: &Document, descriptor: &Dictionary) -> Option<Program> {
         const OPEN_TYPE: [&[u8]; 3] = [b"OTTO", b"\0\x01\0\0", b"true"];
         let file = |key: &[u8]| {
@@ -33,6 +33,7 @@ impl Program {
             unpack(document, stream, MOST_BYTES).ok().map(|unpacked| unpacked.bytes.into_owned())
         };
         let bytes = file(b"FontFile3").or_else(|| file(b"FontFile2")).or_else(|| file(b"FontFile"))?;
+        // The first bytes tell the format; the key of the descriptor may be wrong.
         Some(match bytes.as_slice() {
             [1, 0, ..] => Program::Cff(bytes),
             start if OPEN_TYPE.iter().any(|magic| start.starts_with(magic)) => Program::TrueType(bytes),
@@ -40,7 +41,7 @@ impl Program {
         })
     }
 
-    /// The built-in encoding of a simple font.
+    /// Returns the built-in encoding of a simple font; `None` when the program is damaged or has none.
     pub fn codes(&self) -> Option<CodeTexts> {
         match self {
             Program::Type1(bytes) => type1_codes(bytes),
@@ -54,7 +55,7 @@ impl Program {
         }
     }
 
-    /// The text of glyphs by their numbers, where the program tells it.
+    /// Returns the texts of glyphs by their numbers, as far as the program tells them.
     pub fn glyphs(&self) -> HashMap<u16, String> {
         let texts = match self {
             Program::Type1(_) => None,
@@ -70,7 +71,7 @@ impl Program {
     }
 }
 
-/// Reads `dup 65 /A put` of the part that is not enciphered; else the encoding is the standard one.
+/// Reads `dup 65 /A put` in the part that is not enciphered; without any, the encoding is the standard one.
 fn type1_codes(bytes: &[u8]) -> Option<CodeTexts> {
     let mut content = ContentStream::new(bytes);
     let mut names = Vec::new();
@@ -86,14 +87,16 @@ fn type1_codes(bytes: &[u8]) -> Option<CodeTexts> {
     if names.is_empty() { named(b"StandardEncoding") } else { Some(of_names(names)) }
 }
 
+/// Returns the encoding of a CFF program by the names of its glyphs.
 fn cff_codes(table: &cff::Table<'_>) -> CodeTexts {
     let name = |code: usize| table.glyph_name(table.glyph_index(code as u8)?);
     std::array::from_fn(|code| name(code).filter(|name| *name != ".notdef").and_then(text_of_name))
 }
 
-/// Symbolic fonts put their codes at the start of the private area.
+/// The first code of symbolic fonts: they put their codes at the start of the private area.
 const SYMBOLS: u32 = 0xf000;
 
+/// Returns the glyph of a code: by the table for symbols, that of the Macintosh, then that of Windows.
 fn glyph_of_code(face: &Face<'_>, code: u32) -> Option<GlyphId> {
     let tables = face.tables().cmap?.subtables;
     let of = |platform: PlatformId, encoding: u16, code: u32| {
@@ -105,7 +108,7 @@ fn glyph_of_code(face: &Face<'_>, code: u32) -> Option<GlyphId> {
     symbol.or_else(|| of(PlatformId::Macintosh, 0, code)).or_else(|| of(windows, 1, code))
 }
 
-/// The text of each glyph: by its name, or by the code points that lead to it.
+/// Returns the text of each glyph: by the code points that lead to it, else by its name.
 fn glyph_texts(face: &Face<'_>) -> HashMap<GlyphId, String> {
     let mut texts = HashMap::new();
     let tables = face.tables().cmap.map(|cmap| cmap.subtables);
@@ -118,6 +121,7 @@ fn glyph_texts(face: &Face<'_>) -> HashMap<GlyphId, String> {
             }
         });
     }
+    // Glyph 0 stands for characters that the font lacks.
     for glyph in (1..face.number_of_glyphs()).map(GlyphId) {
         if let Some(text) = face.glyph_name(glyph).and_then(text_of_name).filter(|text| !text.is_empty()) {
             texts.entry(glyph).or_insert(text);

@@ -1,4 +1,5 @@
-//! Simple fonts: each byte of a string is the code of a glyph.
+//! Simple fonts: each byte of a string is the code of a glyph. Nearly all letters are written in such fonts, so
+//! the usual ones are read once for all letters.
 
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
@@ -14,14 +15,14 @@ use crate::letter::document::UNREAD;
 /// The width and text of each of the 256 codes.
 #[derive(Debug)]
 pub struct SimpleFont {
-    /// Widths by code, of the font's size.
+    /// The widths by code, as parts of the font's size.
     widths: [f64; 256],
-    /// Texts by code; after the last there are none.
+    /// The texts by code; codes after the last have none.
     texts: Arc<Vec<String>>,
 }
 
 impl SimpleFont {
-    /// Reads a font of `document`, once for all documents when it refers to nothing in this one.
+    /// Reads a font of `document`; once for all documents when it refers to nothing in this one.
     pub fn shared(document: &Document, font: &Dictionary) -> Arc<SimpleFont> {
         if font.iter().any(|(_, value)| has_reference(value)) {
             return Arc::new(SimpleFont::read(document, font));
@@ -31,6 +32,7 @@ impl SimpleFont {
             return Arc::clone(read);
         }
         let read = Arc::new(SimpleFont::read(document, font));
+        // Two threads may read the same font at once; then it is remembered twice, which does no harm.
         let mut known = known();
         if known.len() < MOST_KNOWN {
             known.push((font.clone(), Arc::clone(&read)));
@@ -38,12 +40,13 @@ impl SimpleFont {
         read
     }
 
-    /// Reads a font of `document`. CodeTexts whose text it does not tell have [`UNREAD`].
+    /// Reads a font of `document`. Codes whose text it does not tell get [`UNREAD`].
     fn read(document: &Document, font: &Dictionary) -> SimpleFont {
         if let Some(font) = win_ansi(document, font) {
             return font;
         }
         let program = descriptor(document, font).and_then(|descriptor| Program::read(document, descriptor));
+        // Fonts with glyphs of their own may have one for any code.
         let is_drawn = program.is_some() || name_of(document, font, b"Subtype") == b"Type3";
         let mut codes = encoded(document, font, program.as_ref());
         if let Ok(table) = font.get_deref(b"ToUnicode", document).and_then(Object::as_stream) {
@@ -65,27 +68,28 @@ impl SimpleFont {
         SimpleFont { widths: widths(document, font, &texts), texts: Arc::new(texts) }
     }
 
-    /// True when no code shows a glyph of unknown text.
+    /// Returns true when no code shows a glyph of unknown text.
     pub fn is_understood(&self) -> bool {
         !self.texts.iter().any(|text| text.contains(UNREAD))
     }
 
-    /// The width of a code, of the font's size.
+    /// Returns the width of a code, as a part of the font's size.
     pub fn width(&self, code: u8) -> f64 {
         self.widths[usize::from(code)]
     }
 
-    /// The text of a code.
+    /// Returns the text of a code.
     pub fn text(&self, code: u8) -> &str {
         self.texts.get(usize::from(code)).map_or("", String::as_str)
     }
 }
 
-/// Fonts that refer to nothing else, by what they say. The same few are in letter after letter.
+/// Fonts that refer to nothing else, by their dictionaries. The same few are in letter after letter.
 static KNOWN: Mutex<Vec<(Dictionary, Arc<SimpleFont>)>> = Mutex::new(Vec::new());
-/// So many are remembered.
+/// The number of fonts that are remembered.
 const MOST_KNOWN: usize = 64;
 
+/// Returns true if an object refers to another, at any depth.
 fn has_reference(object: &Object) -> bool {
     match object {
         Object::Reference(_) => true,
@@ -95,7 +99,7 @@ fn has_reference(object: &Object) -> bool {
     }
 }
 
-/// What the font's encoding, its program and its name tell of its codes.
+/// Returns the texts of codes that the font's encoding, its program and its name tell (PDF 32000-1, 9.6.6).
 fn encoded(document: &Document, font: &Dictionary, program: Option<&Program>) -> CodeTexts {
     let encoding = font.get_deref(b"Encoding", document).ok();
     let base = match encoding {
@@ -108,6 +112,8 @@ fn encoded(document: &Document, font: &Dictionary, program: Option<&Program>) ->
     let standard = || standard_codes(name_of(document, font, b"BaseFont"));
     let usual = || named(if is_true_type { b"WinAnsiEncoding" } else { b"StandardEncoding" });
     let none = || std::array::from_fn(|_| None);
+    // In order: the named base encoding, that of the program, that of a standard font, the usual one of the
+    // type.
     let mut codes = match base.or_else(own) {
         Some(codes) => codes,
         None if name_of(document, font, b"Subtype") == b"Type3" => none(),
@@ -121,6 +127,7 @@ fn encoded(document: &Document, font: &Dictionary, program: Option<&Program>) ->
     }
     if let Some(Object::Dictionary(encoding)) = encoding {
         let differences = EncodingDifferences::read(document, encoding);
+        // Names of the glyph list first; a name with the number of a glyph is looked up in the program.
         let told = of_names(differences.names());
         let glyphs = program.map(Program::glyphs).unwrap_or_default();
         for (code, name) in differences.names() {
@@ -130,14 +137,16 @@ fn encoded(document: &Document, font: &Dictionary, program: Option<&Program>) ->
     codes
 }
 
-/// The number of `g12`, `cid34`, `glyph56` and the like, which is that of the glyph in the program.
+/// Returns the number in `g12`, `cid34`, `glyph56` and the like, which is that of the glyph in the program.
 fn numbered(name: &str) -> Option<u16> {
     let digits = name.trim_start_matches(|c: char| c.is_ascii_alphabetic());
     (digits.len() < name.len()).then(|| digits.parse().ok())?
 }
 
-/// The widths that the font says, else those of the standard font that it is most like.
+/// Returns the widths that the font has, else those of the standard font that it is most like. Codes outside of
+/// its table get the missing width of the descriptor.
 fn widths(document: &Document, font: &Dictionary, texts: &[String]) -> [f64; 256] {
+    // Type 3 fonts choose their own unit; all others have thousandths of the size.
     let unit = match font.get_deref(b"FontMatrix", document).and_then(Object::as_array) {
         Ok(matrix) => number(matrix.first()).unwrap_or(0.001).abs(),
         Err(_) => 0.001,
@@ -156,14 +165,14 @@ fn widths(document: &Document, font: &Dictionary, texts: &[String]) -> [f64; 256
     widths
 }
 
-/// What the codes of WinAnsiEncoding mean.
+/// The texts of the codes of WinAnsiEncoding, shared by all fonts that use it.
 static WIN_ANSI: LazyLock<Arc<Vec<String>>> = LazyLock::new(|| {
     let codes = named(b"WinAnsiEncoding").into_iter().flatten();
     Arc::new(codes.map(Option::unwrap_or_default).collect())
 });
 
-/// The font that nearly all letters are written in: it says its widths and has no code of its own. Its
-/// codes are looked up once for all letters.
+/// Reads the font that nearly all letters are written in: one with widths of its own and the codes of
+/// WinAnsiEncoding, which are looked up once for all letters. `None` for other fonts.
 fn win_ansi(document: &Document, font: &Dictionary) -> Option<SimpleFont> {
     let has = |dictionary: &Dictionary, key: &[u8]| dictionary.get(key).is_ok();
     let is_true_type = name_of(document, font, b"Subtype") == b"TrueType";

@@ -1,11 +1,12 @@
-//! Files that are attached to a document: letters in a portfolio are read, others are named.
+//! Lists the files that are attached to a document: letters in a portfolio are read, others are named. Some
+//! senders wrap a letter in a portfolio whose own page only says so.
 
 use pdf_extract::{Dictionary, Document, Object, Stream, decode_text_string};
 
 use crate::corpus::pdf::objects::filter::unpack;
 use crate::corpus::pdf::objects::lookup::{DEEPEST, MOST_CONTENT, entry};
 
-/// No more files are looked at.
+/// The most files that are looked at.
 const MOST_FILES: usize = 256;
 
 /// A file within a document.
@@ -17,13 +18,13 @@ pub struct Attached {
 }
 
 impl Attached {
-    /// True for another PDF.
+    /// Returns true for another PDF.
     pub fn is_pdf(&self) -> bool {
         self.bytes.as_ref().is_some_and(|bytes| bytes.starts_with(b"%PDF-"))
     }
 }
 
-/// The files that are attached to a document, in the order of their names.
+/// Returns the files that are attached to a document, in the order of their names.
 pub fn attached_files(document: &Document) -> Vec<Attached> {
     let mut files = Vec::new();
     let names = document.catalog().ok().and_then(|catalog| entry(document, catalog, b"Names")?.as_dict().ok());
@@ -33,9 +34,11 @@ pub fn attached_files(document: &Document) -> Vec<Attached> {
     files
 }
 
+/// Adds the files of a node of the name tree and of those below it.
 fn collect(document: &Document, node: &Dictionary, files: &mut Vec<Attached>, depth: usize) {
     let array = |key: &[u8]| entry(document, node, key).and_then(|array| array.as_array().ok()).into_iter().flatten();
     let dictionary = |object| document.dereference(object).and_then(|(_, object)| object.as_dict()).ok();
+    // The array alternates between names and file descriptions.
     for pair in array(b"Names").skip(1).step_by(2).filter_map(dictionary) {
         if files.len() < MOST_FILES {
             files.extend(file(document, pair));
@@ -48,6 +51,7 @@ fn collect(document: &Document, node: &Dictionary, files: &mut Vec<Attached>, de
     }
 }
 
+/// Returns the file of a file description (PDF 32000-1, 7.11.3).
 fn file(document: &Document, description: &Dictionary) -> Option<Attached> {
     const KEYS: [&[u8]; 2] = [b"UF", b"F"];
     let embedded = entry(document, description, b"EF")?.as_dict().ok()?;

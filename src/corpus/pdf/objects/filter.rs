@@ -1,7 +1,7 @@
 //! Unpacks streams: all standard filters of text, in chains, by their short names and by reference.
 //!
-//! The library unpacks some of them and without a bound. Here no stream unpacks to more than is left to its
-//! document, what a damaged stream gave before the damage is kept, and a filter that gives no text is named.
+//! The library unpacks only some of them, and without a bound. Here no stream unpacks to more than is left to its
+//! document, the bytes before damage are kept, and a filter that gives no text is named.
 
 use std::borrow::Cow;
 
@@ -9,14 +9,14 @@ use flate2::{Decompress, FlushDecompress, Status};
 use pdf_extract::{Dictionary, Document, Object, Stream};
 use weezl::{BitOrder, LzwStatus, decode::Decoder};
 
-/// The row of a predictor is not longer: pages of letters have no rows at all.
+/// The longest row of a predictor, in bytes: pages of letters have no rows at all.
 const LONGEST_ROW: usize = 1 << 20;
 
 /// The bytes of a stream, as far as they could be unpacked.
 pub struct Unpacked<'a> {
     /// The bytes.
     pub bytes: Cow<'a, [u8]>,
-    /// False when it is damaged and more may have followed.
+    /// False when it is damaged and more bytes may have followed.
     pub is_whole: bool,
 }
 
@@ -29,6 +29,8 @@ pub enum Refusal {
     Unknown(String),
 }
 
+/// A function that undoes one filter: takes the bytes, the parameters and the most bytes to return, and returns
+/// the bytes and false if they are damaged.
 type Unpack = fn(&[u8], Option<&Dictionary>, usize) -> (Vec<u8>, bool);
 
 /// The filters by name and short name.
@@ -51,6 +53,7 @@ pub fn unpack<'a>(document: &'a Document, stream: &'a Stream, most: usize) -> Re
         if name == b"Crypt" {
             continue;
         }
+        // Filters of images, such as `DCTDecode`, are not among them: images have no text.
         let known = FILTERS.iter().find(|(long, short, _)| name == *long || name == *short);
         let Some((_, _, filter)) = known else {
             return Err(Refusal::Unknown(String::from_utf8_lossy(name).into_owned()));
@@ -65,7 +68,8 @@ pub fn unpack<'a>(document: &'a Document, stream: &'a Stream, most: usize) -> Re
     if unpacked.bytes.len() > most { Err(Refusal::TooMuch) } else { Ok(unpacked) }
 }
 
-/// The names of a stream's filters in the order of unpacking, each with its parameters.
+/// Returns the names of a stream's filters in the order of unpacking, each with its parameters. Both may be a
+/// single object or an array, and have short names in images.
 fn filters<'a>(document: &'a Document, stream: &'a Dictionary) -> Vec<(&'a [u8], Option<&'a Dictionary>)> {
     let entry = |names: [&[u8]; 2]| names.into_iter().find_map(|name| stream.get_deref(name, document).ok());
     let list = |object: Option<&'a Object>| -> Vec<&'a Object> {
@@ -82,10 +86,12 @@ fn filters<'a>(document: &'a Document, stream: &'a Dictionary) -> Vec<(&'a [u8],
     names.enumerate().map(|(index, name)| (name, of(index))).collect()
 }
 
+/// Returns a whole number of the parameters, or its default.
 fn parameter(parameters: Option<&Dictionary>, key: &[u8], default: i64) -> i64 {
     parameters.and_then(|it| it.get(key).ok()?.as_i64().ok()).unwrap_or(default)
 }
 
+/// Undoes `FlateDecode`, which is zlib. Its predictor may follow.
 fn flate(input: &[u8], parameters: Option<&Dictionary>, most: usize) -> (Vec<u8>, bool) {
     let mut output = Vec::new();
     let mut is_whole = inflate(input, true, &mut output, most);
@@ -96,7 +102,8 @@ fn flate(input: &[u8], parameters: Option<&Dictionary>, most: usize) -> (Vec<u8>
     predicted(output, is_whole, parameters)
 }
 
-/// Unpacks `input` to at most `most` bytes; false when it is damaged.
+/// Unpacks `input` to at most `most` bytes, with or without the header of zlib; returns false when it is damaged.
+/// The bytes before the damage are in `output`.
 fn inflate(input: &[u8], has_header: bool, output: &mut Vec<u8>, most: usize) -> bool {
     /// Text is mostly packed to a quarter.
     const USUAL_RATIO: usize = 4;
@@ -108,6 +115,7 @@ fn inflate(input: &[u8], has_header: bool, output: &mut Vec<u8>, most: usize) ->
         match unpacker.decompress_vec(rest, output, FlushDecompress::None) {
             Ok(Status::StreamEnd) => break,
             _ if output.len() >= most => break,
+            // The space doubles, up to the bound.
             Ok(_) if output.len() == output.capacity() => output.reserve(output.len().min(most - output.len())),
             Ok(_) if unpacker.total_in() > read || output.len() > written => {}
             // Many writers leave out the end.
@@ -119,6 +127,7 @@ fn inflate(input: &[u8], has_header: bool, output: &mut Vec<u8>, most: usize) ->
     true
 }
 
+/// Undoes `LZWDecode`. By default its codes grow by a bit one code early, as in TIFF.
 fn lzw(input: &[u8], parameters: Option<&Dictionary>, most: usize) -> (Vec<u8>, bool) {
     const BITS: u8 = 8;
     const STEP: usize = 1 << 15;
@@ -143,6 +152,7 @@ fn lzw(input: &[u8], parameters: Option<&Dictionary>, most: usize) -> (Vec<u8>, 
     predicted(output, is_whole, parameters)
 }
 
+/// Undoes `ASCIIHexDecode`: pairs of digits up to `>`; a missing last digit counts as zero.
 fn hexadecimal(input: &[u8]) -> (Vec<u8>, bool) {
     let end = input.iter().position(|&byte| byte == b'>').unwrap_or(input.len());
     let digits: Vec<u8> =
@@ -151,8 +161,10 @@ fn hexadecimal(input: &[u8]) -> (Vec<u8>, bool) {
     (bytes, true)
 }
 
+/// Undoes `ASCII85Decode`: five digits to base 85, from `!` on, for each four bytes.
 fn ascii85(input: &[u8], most: usize) -> (Vec<u8>, bool) {
     let mut output = Vec::new();
+    // A group that is cut off counts as filled up with the highest digit.
     let mut group = [b'u' - b'!'; 5];
     let mut count = 0;
     let input = input.trim_ascii_start();
@@ -180,6 +192,8 @@ fn ascii85(input: &[u8], most: usize) -> (Vec<u8>, bool) {
     (output, true)
 }
 
+/// Undoes `RunLengthDecode`: a length below 128 is followed by one byte more than it says, a length above by a
+/// byte to repeat 257 minus it times, 128 is the end.
 fn run_length(mut input: &[u8], most: usize) -> (Vec<u8>, bool) {
     const END: u8 = 128;
     let mut output = Vec::new();
@@ -202,7 +216,8 @@ fn run_length(mut input: &[u8], most: usize) -> (Vec<u8>, bool) {
     (output, true)
 }
 
-/// Undoes the predictor that the parameters name: rows hold the differences to their neighbours.
+/// Undoes the predictor that the parameters name: rows hold the differences to their neighbours. Rows of absurd
+/// sizes give no bytes.
 fn predicted(bytes: Vec<u8>, is_whole: bool, parameters: Option<&Dictionary>) -> (Vec<u8>, bool) {
     const TIFF: i64 = 2;
     let predictor = parameter(parameters, b"Predictor", 1);
@@ -210,6 +225,7 @@ fn predicted(bytes: Vec<u8>, is_whole: bool, parameters: Option<&Dictionary>) ->
         return (bytes, is_whole);
     }
     let size = |key: &[u8], default: i64| usize::try_from(parameter(parameters, key, default)).ok();
+    // The sizes are the file's to choose; their product may overflow.
     let sizes = size(b"Colors", 1).zip(size(b"BitsPerComponent", 8)).zip(size(b"Columns", 1));
     let bits = sizes.and_then(|((colors, bits), columns)| {
         let pixel = colors.checked_mul(bits)?;
@@ -227,6 +243,7 @@ fn predicted(bytes: Vec<u8>, is_whole: bool, parameters: Option<&Dictionary>) ->
     }
 }
 
+/// Undoes the predictor of TIFF: each byte is the difference to the same one of the pixel before.
 fn tiff(mut bytes: Vec<u8>, pixel: usize, row: usize) -> Vec<u8> {
     for row in bytes.chunks_mut(row) {
         for index in pixel..row.len() {
@@ -236,9 +253,12 @@ fn tiff(mut bytes: Vec<u8>, pixel: usize, row: usize) -> Vec<u8> {
     bytes
 }
 
+/// Undoes the predictors of PNG (<https://www.w3.org/TR/png/#9Filters>): each row begins with a byte that names
+/// its own.
 fn png(bytes: &[u8], pixel: usize, row: usize) -> Vec<u8> {
     let mut output: Vec<u8> = Vec::with_capacity(bytes.len());
     let mut above = vec![0; row];
+    // The last row may be cut short.
     for packed in bytes.chunks(row + 1) {
         let mut current = vec![0; row];
         for (index, &difference) in packed[1..].iter().enumerate() {
@@ -259,7 +279,7 @@ fn png(bytes: &[u8], pixel: usize, row: usize) -> Vec<u8> {
     output
 }
 
-/// The one of three neighbours that is nearest to `left + above - corner`: Paeth's predictor.
+/// Returns the one of three neighbours that is nearest to `left + above - corner`: the predictor of Paeth.
 fn nearest(left: u8, above: u8, corner: u8) -> u8 {
     let wanted = i16::from(left) + i16::from(above) - i16::from(corner);
     let mut best = left;

@@ -1,13 +1,16 @@
-//! Damaged files: objects found by looking for them, where the cross-reference table does not lead to them.
+//! Rebuilds damaged files: finds objects by looking for them, where the cross-reference table does not lead to
+//! them. A download that was cut short has no table at all, but most of its pages.
 
 use std::collections::BTreeMap;
 
 use pdf_extract::{Dictionary, Document, Object, ObjectId, ObjectStream, Stream};
 
-/// A document made of the objects that can be found in `bytes`, and its pages. `None` when there are none.
+/// Returns a document made of the objects that can be found in `bytes`, and its pages in order. `None` when there
+/// are none.
 pub fn rebuild(bytes: &[u8]) -> Option<(Document, Vec<ObjectId>)> {
     let start = find(bytes, b"%PDF-").unwrap_or(0);
     let body = &bytes[start..];
+    // From here on the table of the file counts for nothing.
     let offsets = objects(body);
     let mut document = Document::load_mem(&with_table(body, &offsets)).ok()?;
     let containers = unpack_object_streams(&mut document);
@@ -27,11 +30,13 @@ pub fn rebuild(bytes: &[u8]) -> Option<(Document, Vec<ObjectId>)> {
     Some((document, pages))
 }
 
+/// Returns the offset of the first occurrence of `wanted`.
 fn find(bytes: &[u8], wanted: &[u8]) -> Option<usize> {
     bytes.windows(wanted.len()).position(|window| window == wanted)
 }
 
-/// Where the objects begin, of several with one number the last: each starts with `number generation obj`.
+/// Returns the offsets of the objects, each of which begins with `number generation obj`; of several with one
+/// number, that of the last, since updates are appended.
 fn objects(body: &[u8]) -> BTreeMap<ObjectId, usize> {
     let mut offsets = BTreeMap::new();
     for (at, _) in body.windows(3).enumerate().filter(|(_, window)| window == b"obj") {
@@ -46,7 +51,7 @@ fn objects(body: &[u8]) -> BTreeMap<ObjectId, usize> {
     offsets
 }
 
-/// The number that `bytes` end with, white space aside, and what stands before it.
+/// Returns the number that `bytes` end with, white space aside, and the bytes before it.
 fn number_before(bytes: &[u8]) -> Option<(&[u8], u32)> {
     let bytes = bytes.trim_ascii_end();
     let digits = bytes.iter().rev().take_while(|byte| byte.is_ascii_digit()).count();
@@ -55,11 +60,13 @@ fn number_before(bytes: &[u8]) -> Option<(&[u8], u32)> {
     Some((before, number))
 }
 
-/// The file with a new cross-reference table at its end.
+/// Returns the file with a new cross-reference table at its end, so that the library can load it. The trailer has
+/// the last root, encryption and id of the old ones.
 fn with_table(body: &[u8], offsets: &BTreeMap<ObjectId, usize>) -> Vec<u8> {
     let mut file = Vec::with_capacity(body.len() + offsets.len() * 32 + 1024);
     let mut shift = 0;
     if !body.starts_with(b"%PDF-") {
+        // The library loads nothing without a header, and the offsets move by its length.
         file.extend_from_slice(b"%PDF-1.4\n");
         shift = file.len();
     }
@@ -73,6 +80,7 @@ fn with_table(body: &[u8], offsets: &BTreeMap<ObjectId, usize>) -> Vec<u8> {
     let size = offsets.keys().map(|(number, _)| number.saturating_add(1)).max().unwrap_or(1);
     text.push_str(&format!("trailer\n<</Size {size}"));
     file.extend_from_slice(text.as_bytes());
+    // The old trailer may be anywhere, or in the dictionary of a stream.
     for key in [&b"/Root"[..], b"/Encrypt", b"/ID"] {
         if let Some(value) = last_value(body, key) {
             file.extend_from_slice(key);
@@ -84,9 +92,10 @@ fn with_table(body: &[u8], offsets: &BTreeMap<ObjectId, usize>) -> Vec<u8> {
     file
 }
 
-/// The reference or array that stands last behind `key`, as it is written.
+/// Returns the last reference or array that is written after `key`, as it is written; `None` when there is none,
+/// or it is of another type.
 fn last_value<'a>(body: &'a [u8], key: &[u8]) -> Option<&'a [u8]> {
-    /// Longer than a reference or two hashes.
+    /// The longest value in bytes: longer than a reference or two hashes.
     const LONGEST: usize = 512;
     let places = body.windows(key.len()).enumerate().filter(|(_, window)| *window == key).map(|(at, _)| at);
     let value = |at: usize| {
@@ -105,7 +114,8 @@ fn last_value<'a>(body: &'a [u8], key: &[u8]) -> Option<&'a [u8]> {
     places.rev().find_map(value)
 }
 
-/// Adds the objects within object streams, which a table does not lead to; gives the stream of each.
+/// Adds the objects within object streams, which the table does not lead to; returns the stream of each, so that
+/// pages can be ordered by its offset.
 fn unpack_object_streams(document: &mut Document) -> BTreeMap<ObjectId, ObjectId> {
     let mut unpacked = Vec::new();
     for (&container, object) in &mut document.objects {
@@ -114,18 +124,21 @@ fn unpack_object_streams(document: &mut Document) -> BTreeMap<ObjectId, ObjectId
             && blank_comments(stream).is_some()
             && let Ok(objects) = ObjectStream::new(stream)
         {
+            // Objects of a stream have no offset: they count as lying at that of the stream.
             unpacked.extend(objects.objects.into_iter().map(|(id, object)| (id, object, container)));
         }
     }
     let mut containers = BTreeMap::new();
     for (id, object, container) in unpacked {
+        // An object of its own counts more than one in a stream.
         document.objects.entry(id).or_insert(object);
         containers.insert(id, container);
     }
     containers
 }
 
-/// Blanks the comments before objects within an object stream, which the library takes for objects.
+/// Blanks the comments before objects within an object stream, which the library takes for objects. `None` when
+/// the stream has no index.
 fn blank_comments(stream: &mut Stream) -> Option<()> {
     let _ = stream.decompress();
     let first = usize::try_from(stream.dict.get(b"First").and_then(Object::as_i64).ok()?).ok()?;
@@ -148,6 +161,7 @@ fn blank_comments(stream: &mut Stream) -> Option<()> {
     Some(())
 }
 
+/// Returns the ids of the dictionaries of a type, in order of their numbers.
 fn of_type<'a>(document: &'a Document, name: &'a [u8]) -> impl Iterator<Item = ObjectId> + 'a {
     let is_type = move |dictionary: &Dictionary| dictionary.has_type(name);
     let objects = document.objects.iter();

@@ -1,9 +1,10 @@
-//! Encrypted documents that the library does not open though they have no user password: their encryption is
-//! written as it expects it, in an update at the end of the file.
+//! Puts encryption in order: the library does not open some encrypted documents though they have no user
+//! password. Their encryption is written as the library expects it, in an update at the end of the file.
 
 use pdf_extract::{Dictionary, Document, Object};
 
-/// The file with its encryption put in order; `None` when the library has read it, or it is in order already.
+/// Returns the file with its encryption put in order; `None` when the library has read it, or it is in order
+/// already.
 pub fn put_in_order(bytes: &[u8], document: &Document) -> Option<Vec<u8>> {
     let (encryption, is_open) = encryption(document)?;
     if is_open && !filters_lacking(&encryption) {
@@ -16,7 +17,8 @@ pub fn put_in_order(bytes: &[u8], document: &Document) -> Option<Vec<u8>> {
     Some(with_update(bytes, document, &ordered))
 }
 
-/// The dictionary of the encryption, and whether the document was opened with it.
+/// Returns the dictionary of the encryption, and true if the document was opened with it. `None` for a document
+/// that is not encrypted.
 fn encryption(document: &Document) -> Option<(Dictionary, bool)> {
     if let Some(state) = &document.encryption_state {
         return Some((state.encode().ok()?, true));
@@ -28,20 +30,24 @@ fn encryption(document: &Document) -> Option<(Dictionary, bool)> {
     }
 }
 
+/// Returns true if the trailer refers to the encryption and has the id of the file, as the library wants it.
 fn has_reference(document: &Document) -> bool {
     let has_id = document.trailer.get(b"ID").is_ok();
     has_id && matches!(document.trailer.get(b"Encrypt"), Ok(Object::Reference(_)))
 }
 
+/// Returns true if two dictionaries have the same entries.
 fn same(one: &Dictionary, other: &Dictionary) -> bool {
     format!("{one:?}") == format!("{other:?}")
 }
 
+/// Returns a whole number of a dictionary.
 fn integer(dictionary: &Dictionary, key: &[u8]) -> Option<i64> {
     dictionary.get(key).and_then(Object::as_i64).ok()
 }
 
-/// The names of the filters for streams and strings that the document does not describe.
+/// Returns true if filters for streams and strings are named that the document does not describe. Only versions
+/// from 4 on have filters.
 fn filters_lacking(encryption: &Dictionary) -> bool {
     let filters = encryption.get(b"CF").and_then(Object::as_dict).ok();
     let is_there = |key: &[u8]| {
@@ -51,7 +57,9 @@ fn filters_lacking(encryption: &Dictionary) -> bool {
     integer(encryption, b"V").is_some_and(|version| version >= 4) && !(is_there(b"StmF") && is_there(b"StrF"))
 }
 
-/// The encryption with the length that its version has, and with filters for all that it names.
+/// Returns the encryption with the length of key that its version has, and with filters for all that it names
+/// (PDF 32000-1, 7.6). References in it are replaced by their values, since it must be readable before anything
+/// is deciphered.
 fn in_order(document: &Document, encryption: &Dictionary) -> Dictionary {
     const IDENTITY: &str = "Identity";
     let mut ordered: Dictionary = encryption
@@ -72,11 +80,13 @@ fn in_order(document: &Document, encryption: &Dictionary) -> Dictionary {
         if let Ok(Object::String(value, _)) = ordered.get_mut(key.as_bytes())
             && is_short
         {
+            // The hashes of the old versions have 32 bytes; some files hold more or fewer.
             value.resize(longest, 0);
         }
     }
     if version >= 4 {
         let mut filters = ordered.get(b"CF").and_then(Object::as_dict).cloned().unwrap_or_default();
+        // The filter that leaves bytes as they are need not be described, but the library looks for it.
         filters.set(IDENTITY, Dictionary::from_iter([("CFM", Object::from(IDENTITY))]));
         for (_, filter) in &mut filters {
             let Ok(filter) = filter.as_dict_mut() else { continue };
@@ -95,13 +105,15 @@ fn in_order(document: &Document, encryption: &Dictionary) -> Dictionary {
     ordered
 }
 
-/// Some writers give the length in bytes.
+/// Returns a length of a key in bits. Some writers give it in bytes.
 fn bits(length: i64) -> i64 {
     if length < 40 { length * 8 } else { length }
 }
 
-/// The file with an update that has the encryption as an object of its own.
+/// Returns the file with an update that has the encryption as an object of its own. The bytes before the update
+/// stay as they are, so that all offsets stay right.
 fn with_update(bytes: &[u8], document: &Document, encryption: &Dictionary) -> Vec<u8> {
+    // Offsets count from the header, wherever that is.
     let start = memchr::memmem::find(bytes, b"%PDF-").unwrap_or(0);
     let number = document.max_id.saturating_add(1);
     let mut file = bytes[start..].to_vec();
@@ -117,6 +129,7 @@ fn with_update(bytes: &[u8], document: &Document, encryption: &Dictionary) -> Ve
             trailer.set(key, value.clone());
         }
     }
+    // The key is derived from the id; without one, from an empty one.
     if !trailer.has(b"ID") {
         trailer.set("ID", Object::Array(vec![Object::string_literal(""), Object::string_literal("")]));
     }
@@ -129,7 +142,8 @@ fn with_update(bytes: &[u8], document: &Document, encryption: &Dictionary) -> Ve
     file
 }
 
-/// Writes an object as a PDF holds it, strings by their digits.
+/// Writes an object in the syntax of PDFs, strings as hexadecimal digits. Objects of types that encryption does
+/// not use become null.
 fn write(object: &Object, file: &mut Vec<u8>) {
     match object {
         Object::Name(name) => {

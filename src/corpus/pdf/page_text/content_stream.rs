@@ -1,9 +1,10 @@
-//! A content stream, cut into operators and their operands.
+//! Cuts a content stream into operators and their operands. CMaps and Type 1 programs have the same syntax, so
+//! fonts use it too.
 
 use std::ops::Range;
 
-/// A part of what stands before an operator. Brackets of arrays are operands of their own, as their elements
-/// are; those of dictionaries are left out.
+/// One operand of an operator. Brackets of arrays are operands of their own, as their elements are; those of
+/// dictionaries are left out.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Operand {
     /// An array begins.
@@ -12,38 +13,41 @@ pub enum Operand {
     Close,
     /// A number.
     Number(f64),
-    /// A name; where its bytes are.
+    /// A name, as the range of its bytes in [`ContentStream::bytes`].
     Name(Range<usize>),
-    /// A string; where its bytes are.
+    /// A string, likewise.
     String(Range<usize>),
 }
 
-/// Reads a content stream operator by operator, whatever it holds: bytes that mean nothing are skipped.
+/// A content stream that is read operator by operator, whatever it holds: bytes without a meaning are skipped.
 pub struct ContentStream<'a> {
+    /// The stream, unpacked.
     input: &'a [u8],
+    /// The offset of the next byte.
     at: usize,
+    /// The operands since the last operator.
     operands: Vec<Operand>,
-    /// The bytes of names and strings, their escapes undone.
+    /// The bytes of names and strings among them, with escapes undone.
     bytes: Vec<u8>,
 }
 
 impl<'a> ContentStream<'a> {
-    /// Begins to read `input`.
+    /// Returns a reader at the beginning of `input`.
     pub fn new(input: &'a [u8]) -> ContentStream<'a> {
         ContentStream { input, at: 0, operands: Vec::new(), bytes: Vec::new() }
     }
 
-    /// The operands of the operator that [`ContentStream::next_operator`] gave last.
+    /// Returns the operands of the last operator that [`ContentStream::next_operator`] returned.
     pub fn operands(&self) -> &[Operand] {
         &self.operands
     }
 
-    /// The bytes of a name or string among the operands.
+    /// Returns the bytes of a name or string among the operands.
     pub fn bytes(&self, range: &Range<usize>) -> &[u8] {
         &self.bytes[range.clone()]
     }
 
-    /// The operand at `index` as a number.
+    /// Returns the operand at `index` if it is a number.
     pub fn number(&self, index: usize) -> Option<f64> {
         match self.operands.get(index) {
             Some(Operand::Number(number)) => Some(*number),
@@ -51,7 +55,7 @@ impl<'a> ContentStream<'a> {
         }
     }
 
-    /// The last `N` operands, when all are numbers.
+    /// Returns the last `N` operands if all are numbers.
     pub fn numbers<const N: usize>(&self) -> Option<[f64; N]> {
         let first = self.operands.len().checked_sub(N)?;
         let mut numbers = [0.0; N];
@@ -61,7 +65,7 @@ impl<'a> ContentStream<'a> {
         Some(numbers)
     }
 
-    /// The first operand that is a name.
+    /// Returns the first operand that is a name.
     pub fn name(&self) -> Option<&[u8]> {
         self.operands.iter().find_map(|operand| match operand {
             Operand::Name(range) => Some(self.bytes(range)),
@@ -69,7 +73,8 @@ impl<'a> ContentStream<'a> {
         })
     }
 
-    /// The next operator; `None` at the end.
+    /// Reads up to the next operator and returns it; `None` at the end. Its operands are those of
+    /// [`ContentStream::operands`] until the next call.
     pub fn next_operator(&mut self) -> Option<&'a [u8]> {
         self.operands.clear();
         self.bytes.clear();
@@ -77,6 +82,7 @@ impl<'a> ContentStream<'a> {
             let &byte = self.input.get(self.at)?;
             match byte {
                 b'(' => self.literal(),
+                // The marks of a dictionary are skipped, its keys and values become operands.
                 b'<' if self.input.get(self.at + 1) == Some(&b'<') => self.at += 2,
                 b'<' => self.hexadecimal(),
                 b'/' => self.name_operand(),
@@ -99,7 +105,7 @@ impl<'a> ContentStream<'a> {
         }
     }
 
-    /// The regular characters from here on.
+    /// Reads the regular characters from here on.
     fn word(&mut self) -> &'a [u8] {
         let rest = &self.input[self.at..];
         let word = &rest[..length_until(rest, |byte| !is_regular(byte))];
@@ -107,6 +113,7 @@ impl<'a> ContentStream<'a> {
         word
     }
 
+    /// Reads a number; a word that only begins like one is skipped.
     fn number_operand(&mut self) {
         let word = self.word();
         if let Some(number) = number(word) {
@@ -114,6 +121,7 @@ impl<'a> ContentStream<'a> {
         }
     }
 
+    /// Reads a name, in which `#` and two digits are a byte.
     fn name_operand(&mut self) {
         self.at += 1;
         let start = self.bytes.len();
@@ -132,7 +140,7 @@ impl<'a> ContentStream<'a> {
         self.operands.push(Operand::Name(start..self.bytes.len()));
     }
 
-    /// A string in parentheses, which nest.
+    /// Reads a string in parentheses, which nest. A string that is never closed ends with the stream.
     fn literal(&mut self) {
         let start = self.bytes.len();
         let mut depth = 0usize;
@@ -167,7 +175,7 @@ impl<'a> ContentStream<'a> {
         self.operands.push(Operand::String(start..self.bytes.len()));
     }
 
-    /// What follows a backslash.
+    /// Reads the rest of an escape, after the backslash.
     fn escape(&mut self) {
         let Some(&byte) = self.input.get(self.at) else { return };
         self.at += 1;
@@ -189,7 +197,7 @@ impl<'a> ContentStream<'a> {
         self.bytes.push(meant);
     }
 
-    /// Up to three octal digits, of which the first has been read.
+    /// Reads up to two more octal digits, after the value of the `first`.
     fn octal(&mut self, first: u8) {
         let mut value = u32::from(first);
         for _ in 0..2 {
@@ -197,15 +205,18 @@ impl<'a> ContentStream<'a> {
             value = value * 8 + u32::from(digit - b'0');
             self.at += 1;
         }
+        // More than 255 overflows, and the high bit is ignored, as the format says.
         self.bytes.push(value as u8);
     }
 
+    /// Reads a string of hexadecimal digits; a missing last digit counts as zero.
     fn hexadecimal(&mut self) {
         let start = self.bytes.len();
         let rest = &self.input[self.at + 1..];
         let length = length_until(rest, |byte| byte == b'>');
         let mut high = None;
         for digit in rest[..length].iter().filter(|byte| byte.is_ascii_hexdigit()).map(|&byte| hex_value(byte)) {
+            // Two digits are a byte; other characters between them are skipped.
             match high.take() {
                 None => high = Some(digit << 4),
                 Some(half) => self.bytes.push(half | digit),
@@ -216,9 +227,12 @@ impl<'a> ContentStream<'a> {
         self.operands.push(Operand::String(start..self.bytes.len()));
     }
 
-    /// The bytes of an image within the content: they end at `EI` between white space.
+    /// Skips the bytes of an image within the content: they end at `EI` between white space. The operands of the
+    /// image are dropped.
     fn skip_image(&mut self) {
         let rest = &self.input[self.at..];
+        // The length of an image is not written anywhere; its bytes may contain `EI` by chance, but seldom
+        // between spaces.
         let ends = |bytes: &[u8]| is_space(bytes[0]) && &bytes[1..3] == b"EI" && is_space(bytes[3]);
         self.at += rest.windows(4).position(ends).map_or(rest.len(), |end| end + 3);
         self.operands.clear();
@@ -226,19 +240,22 @@ impl<'a> ContentStream<'a> {
     }
 }
 
+/// Returns the number of bytes before the first one that ends a token.
 fn length_until(bytes: &[u8], is_end: impl Fn(u8) -> bool) -> usize {
     bytes.iter().position(|&byte| is_end(byte)).unwrap_or(bytes.len())
 }
 
+/// Returns true for white space as the format defines it.
 fn is_space(byte: u8) -> bool {
     matches!(byte, b' ' | b'\t' | b'\n' | b'\r' | 0 | 0x0c)
 }
 
+/// Returns true for a byte that is part of a word.
 fn is_regular(byte: u8) -> bool {
     IS_REGULAR[usize::from(byte)]
 }
 
-/// Neither white space nor a delimiter.
+/// The bytes that are neither white space nor a delimiter.
 const IS_REGULAR: [bool; 256] = {
     let mut is_regular = [true; 256];
     let others = b" \t\n\r\0\x0c()<>[]{}/%";
@@ -250,16 +267,17 @@ const IS_REGULAR: [bool; 256] = {
     is_regular
 };
 
+/// Returns the value of a hexadecimal digit.
 fn hex_value(digit: u8) -> u8 {
     char::from(digit).to_digit(16).map_or(0, |value| value as u8)
 }
 
-/// A number of more digits is not exact in a float; no page is so large or so fine.
+/// The most digits of a number: more are not exact in a float, and no page is so large or so fine.
 const MOST_DIGITS: usize = 15;
 const POWERS_OF_TEN: [f64; MOST_DIGITS + 1] =
     [1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15];
 
-/// `None` when it is no number.
+/// Reads a number; `None` when the word is none.
 fn number(word: &[u8]) -> Option<f64> {
     let (is_negative, digits) = match word {
         [b'-', digits @ ..] => (true, digits),
@@ -293,7 +311,7 @@ fn number(word: &[u8]) -> Option<f64> {
 mod tests {
     use super::*;
 
-    /// Operators with their operands as text.
+    /// Returns operators with their operands as text.
     fn read(input: &str) -> Vec<String> {
         let mut content = ContentStream::new(input.as_bytes());
         let mut lines = Vec::new();

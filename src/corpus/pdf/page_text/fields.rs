@@ -1,4 +1,5 @@
-//! The texts that were filled into the fields of a form, or laid on a page as notes.
+//! Adds the texts that were filled into the fields of a form, or laid on a page as notes. They are not part of
+//! the content of the page, but the reader of a letter sees them there.
 
 use pdf_extract::{Dictionary, Document, Object, Stream, decode_text_string};
 
@@ -8,12 +9,12 @@ use crate::corpus::pdf::page_text::interpreter::Interpreter;
 use crate::corpus::pdf::page_text::lines::{Matrix, PageLines};
 use crate::corpus::pdf::page_text::page_reader::PageReader;
 
-/// Notes that are not part of the page: pop-ups, their icons, and links.
+/// The types of notes that are not part of the page: pop-ups, icons of comments, and links.
 const NOT_SHOWN: [&[u8]; 3] = [b"Popup", b"Text", b"Link"];
-/// Flags of what is neither seen nor printed.
+/// The flags of notes that are neither seen nor printed (Hidden and NoView).
 const HIDDEN: i64 = 2 | 32;
 
-/// Adds the texts of the page's fields to its lines, each after what stands left of it.
+/// Adds the texts of the page's fields to its lines, each after the text on its left.
 ///
 /// # Errors
 /// When they unpack to more than any letter has.
@@ -35,12 +36,15 @@ pub fn read_fields<'a>(
     Ok(())
 }
 
+/// Adds the text of one field: that of its appearance, or its value if it has none. A field without a rectangle
+/// is not on the page.
 fn read_field<'a>(reader: &mut PageReader<'a>, note: &'a Dictionary, lines: &mut PageLines) -> Result<(), PdfError> {
-    /// A field without an appearance is written in letters of this size.
+    /// The size of letters of a field without an appearance.
     const USUAL_SIZE: f64 = 10.0;
     let document = reader.document;
     let Some([x1, y1, x2, y2]) = numbers(document, entry(document, note, b"Rect")) else { return Ok(()) };
     let (left, bottom) = (x1.min(x2), y1.min(y2));
+    // Programs that fill in forms may leave the drawing of the value to the viewer.
     let Some(appearance) = appearance(reader, note) else {
         let value = inherited(document, note, b"V").filter(|value| matches!(value, Object::String(..)));
         if let Some(text) = value.and_then(|value| decode_text_string(value).ok()).filter(|text| !text.is_empty()) {
@@ -51,6 +55,7 @@ fn read_field<'a>(reader: &mut PageReader<'a>, note: &'a Dictionary, lines: &mut
         return Ok(());
     };
     let [a, b, c, d] = numbers(document, entry(document, &appearance.dict, b"BBox")).unwrap_or([0.0, 0.0, 1.0, 1.0]);
+    // The lower left corner of the appearance is put on that of the field.
     let matrix = Matrix { numbers: [1.0, 0.0, 0.0, 1.0, left - a.min(c), bottom - b.min(d)] };
     let mut run = Interpreter::new(reader, lines.beside());
     run.appearance(appearance, None, matrix)?;
@@ -64,7 +69,7 @@ fn read_field<'a>(reader: &mut PageReader<'a>, note: &'a Dictionary, lines: &mut
     Ok(())
 }
 
-/// The normal appearance of a field, of several the one of its state.
+/// Returns the normal appearance of a field; of several, the one of its state.
 fn appearance<'a>(reader: &PageReader<'a>, note: &'a Dictionary) -> Option<&'a Stream> {
     let document = reader.document;
     match entry(document, entry(document, note, b"AP")?.as_dict().ok()?, b"N")? {
@@ -77,8 +82,8 @@ fn appearance<'a>(reader: &PageReader<'a>, note: &'a Dictionary) -> Option<&'a S
     }
 }
 
-/// True when the document is a form that another program draws, from a description in XML: its pages do not show what it
-/// says. Where the form has fields as well, they say the same.
+/// Returns true if the document is a form that another program draws from a description in XML (XFA): its pages
+/// do not show the text. A form that has fields as well says the same in them.
 pub fn has_unread_form(document: &Document) -> bool {
     let Ok(catalog) = document.catalog() else { return false };
     let form = entry(document, catalog, b"AcroForm").and_then(|form| form.as_dict().ok());

@@ -1,4 +1,5 @@
-//! Follows the operators of a content stream and shows what they show.
+//! Follows the operators of a content stream and puts the text that they show into lines. Fonts, sizes and
+//! positions are set by operators long before the text that they hold for, so every operator must be followed.
 
 use pdf_extract::{Dictionary, Object, Stream, decode_text_string};
 
@@ -9,22 +10,30 @@ use crate::corpus::pdf::page_text::lines::{Matrix, PageLines};
 use crate::corpus::pdf::page_text::page_reader::PageReader;
 use crate::letter::document::UNREAD;
 
-/// What the operators set, and `q` and `Q` save and restore.
+/// The graphics state, as far as it concerns text: set by operators, saved by `q` and restored by `Q`.
 #[derive(Debug, Clone, Copy)]
 struct GraphicsState {
+    /// The transformation from the current space to the page (CTM).
     page: Matrix,
+    /// The text matrix.
     text: Matrix,
-    /// The index of the font.
+    /// The index of the font; `None` before it is set, and for one that the document lacks.
     font: Option<usize>,
+    /// The size of the font, in text space.
     size: f64,
+    /// The space added after each glyph.
     letter_spacing: f64,
+    /// The space added after each blank of one byte.
     word_spacing: f64,
-    /// How much wider than high the glyphs are.
+    /// The horizontal scale of the glyphs, 1 for none.
     stretch: f64,
+    /// The distance of lines.
     leading: f64,
+    /// The height of the glyphs above the baseline.
     rise: f64,
 }
 
+/// The state at the beginning of a page.
 const START: GraphicsState = GraphicsState {
     page: Matrix::IDENTITY,
     text: Matrix::IDENTITY,
@@ -37,21 +46,26 @@ const START: GraphicsState = GraphicsState {
     rise: 0.0,
 };
 
-/// Where the glyphs of one operator lie: only their origin moves.
+/// The transformation of the glyphs of one operator. Only its origin moves from glyph to glyph, which saves most
+/// of the multiplications.
 struct Frame {
+    /// From glyph space to text space.
     glyphs: Matrix,
+    /// From text space to the page.
     text: Matrix,
+    /// From glyph space to the page.
     glyphs_on_page: Matrix,
 }
 
 impl Frame {
+    /// Returns the transformation for the current state.
     fn new(state: &GraphicsState) -> Frame {
         let glyphs = Matrix { numbers: [state.stretch, 0.0, 0.0, 1.0, 0.0, state.rise] };
         let text = state.text.then(&state.page);
         Frame { glyphs, text, glyphs_on_page: glyphs.then(&text) }
     }
 
-    /// The place of a glyph that lies so far ahead of where the text has come to.
+    /// Returns the transformation of a glyph that is `x` ahead of the current position.
     fn ahead(&mut self, state: &GraphicsState, x: f64) -> Matrix {
         self.text.set_origin(state.text.origin(&state.page));
         self.glyphs_on_page.set_origin(self.glyphs.origin(&self.text));
@@ -61,34 +75,36 @@ impl Frame {
     }
 }
 
-/// The text of one page as its operators are followed.
+/// The interpreter of the contents of one page.
 pub struct Interpreter<'r, 'a> {
     reader: &'r mut PageReader<'a>,
+    /// The lines of the page so far.
     lines: PageLines,
-    /// Where the current line of text begins.
+    /// The text matrix at the beginning of the current line.
     line: Matrix,
-    /// The marks that are open, each with the text that stands for what it holds.
+    /// The marked contents that are open, each with the text that replaces its own, if it has one.
     marks: Vec<Option<Replacement>>,
 }
 
-/// A text that stands for what is shown between two marks.
+/// A text that replaces the glyphs of a marked content (`ActualText`).
 struct Replacement {
     text: String,
+    /// True once the text was added to the lines.
     is_shown: bool,
 }
 
 impl<'r, 'a> Interpreter<'r, 'a> {
-    /// A run over the contents of one page, which continues `lines`.
+    /// Returns an interpreter of the contents of one page, which continues `lines`.
     pub fn new(reader: &'r mut PageReader<'a>, lines: PageLines) -> Interpreter<'r, 'a> {
         Interpreter { reader, lines, line: Matrix::IDENTITY, marks: Vec::new() }
     }
 
-    /// What was shown.
+    /// Returns the lines with everything that was shown.
     pub fn finish(self) -> PageLines {
         self.lines
     }
 
-    /// Follows the operators of a page.
+    /// Follows the operators of a page or form at `depth`.
     ///
     /// # Errors
     /// When more is shown than any letter has.
@@ -96,6 +112,10 @@ impl<'r, 'a> Interpreter<'r, 'a> {
         self.follow(content, resources, START, depth)
     }
 
+    /// Follows operators from the state `start` on.
+    ///
+    /// # Errors
+    /// When more is unpacked or shown than any letter has.
     fn follow(
         &mut self,
         content: &[u8],
@@ -109,7 +129,9 @@ impl<'r, 'a> Interpreter<'r, 'a> {
         let marks = self.marks.len();
         while let Some(operator) = content.next_operator() {
             match operator {
+                // The depth is bounded, for a hostile file may save states without end.
                 b"q" if saved.len() < DEEPEST => saved.push(state),
+                // More `Q` than `q` are common and change nothing.
                 b"Q" => state = saved.pop().unwrap_or(state),
                 b"Tf" => {
                     state.font = content.name().and_then(|name| self.reader.font(resources, name));
@@ -132,11 +154,13 @@ impl<'r, 'a> Interpreter<'r, 'a> {
                 _ => self.set(operator, &content, &mut state),
             }
         }
+        // Marks that a form leaves open end with it.
         self.marks.truncate(marks);
         Ok(())
     }
 
-    /// The font of a graphics state that has a name.
+    /// Sets the font that a named graphics state (`gs`) gives. Few writers set fonts this way; without it their
+    /// text would have no font.
     fn set_font(&mut self, content: &ContentStream<'_>, resources: Option<&'a Dictionary>, state: &mut GraphicsState) {
         let document = self.reader.document;
         let named = |name: &[u8]| {
@@ -150,7 +174,8 @@ impl<'r, 'a> Interpreter<'r, 'a> {
         }
     }
 
-    /// The text that stands for what a mark holds, in the mark itself or among the resources.
+    /// Returns the text that replaces the content of a mark: it is in the mark itself or among the resources.
+    /// `None` for marks without one.
     fn replacement(
         &self,
         operator: &[u8],
@@ -159,6 +184,7 @@ impl<'r, 'a> Interpreter<'r, 'a> {
     ) -> Option<Replacement> {
         const KEY: &[u8] = b"ActualText";
         let document = self.reader.document;
+        // Only `BDC` has properties; `BMC` has a tag alone.
         if operator != b"BDC" {
             return None;
         }
@@ -180,9 +206,10 @@ impl<'r, 'a> Interpreter<'r, 'a> {
         Some(Replacement { text, is_shown: false })
     }
 
-    /// A text that stands for a picture, or for nothing, is shown where it ends.
+    /// Ends a mark. A text that replaces a picture, or nothing, is added at its end.
     fn end_mark(&mut self, state: &GraphicsState) {
         let Some(Some(mark)) = self.marks.pop() else { return };
+        // Marks within a mark that has a replacement are covered by it.
         if !mark.is_shown && !mark.text.is_empty() && self.marks.iter().flatten().next().is_none() {
             let place = self.lines.place(&state.text.then(&state.page), state.size);
             self.lines.begin_run(&place);
@@ -191,7 +218,7 @@ impl<'r, 'a> Interpreter<'r, 'a> {
         }
     }
 
-    /// The operators that set where and how text is shown; all others show none.
+    /// Follows the operators that set position and spacing of text; all others show none.
     fn set(&mut self, operator: &[u8], content: &ContentStream<'_>, state: &mut GraphicsState) {
         match (operator, content.number(0)) {
             (b"BT" | b"ET", _) => self.begin_line(Matrix::IDENTITY, state),
@@ -222,7 +249,7 @@ impl<'r, 'a> Interpreter<'r, 'a> {
         }
     }
 
-    /// `'` and `"` begin a line before they show text, `"` with the spacings that stand before the text.
+    /// Moves to a new line before `'` and `"`, and sets the spacings that are written before the text of `"`.
     fn before_show(&mut self, operator: &[u8], content: &ContentStream<'_>, state: &mut GraphicsState) {
         if let (b"\"", Some(word), Some(letter)) = (operator, content.number(0), content.number(1)) {
             (state.word_spacing, state.letter_spacing) = (word, letter);
@@ -232,17 +259,19 @@ impl<'r, 'a> Interpreter<'r, 'a> {
         }
     }
 
+    /// Begins a line at `matrix`.
     fn begin_line(&mut self, matrix: Matrix, state: &mut GraphicsState) {
         self.line = matrix;
         state.text = matrix;
     }
 
+    /// Begins a line at a distance from the beginning of the current one.
     fn move_line(&mut self, x: f64, y: f64, state: &mut GraphicsState) {
         self.line.shift(x, y);
         state.text = self.line;
     }
 
-    /// A form is content of its own; what else `Do` may name are images.
+    /// Follows the form that `Do` names. A form is content of its own; images are not followed.
     fn form(
         &mut self,
         name: &[u8],
@@ -260,6 +289,10 @@ impl<'r, 'a> Interpreter<'r, 'a> {
         self.form_of(stream, resources, state, depth)
     }
 
+    /// Follows the content of a form, with its own resources if it has some.
+    ///
+    /// # Errors
+    /// When more is unpacked or shown than any letter has.
     fn form_of(
         &mut self,
         stream: &'a Stream,
@@ -268,11 +301,13 @@ impl<'r, 'a> Interpreter<'r, 'a> {
         depth: usize,
     ) -> Result<(), PdfError> {
         let document = self.reader.document;
+        // A form has a space of its own within that of its page.
         if let Some(numbers) = numbers(document, entry(document, &stream.dict, b"Matrix")) {
             state.page = Matrix { numbers }.then(&state.page);
         }
         let own = entry(document, &stream.dict, b"Resources").and_then(|own| own.as_dict().ok());
         let mut content = Vec::new();
+        // A mark in the text shows that something was there.
         if !self.reader.unpack(stream, &mut content)? {
             let place = self.lines.place(&state.page, 1.0);
             self.lines.begin_run(&place);
@@ -282,7 +317,7 @@ impl<'r, 'a> Interpreter<'r, 'a> {
         self.follow(&content, own.or(resources), state, depth + 1)
     }
 
-    /// Shows a form of the page that `page` puts into its place.
+    /// Shows a form in the place that the transformation `page` gives it.
     ///
     /// # Errors
     /// When more is shown than any letter has.
@@ -295,7 +330,11 @@ impl<'r, 'a> Interpreter<'r, 'a> {
         self.form_of(stream, resources, GraphicsState { page, ..START }, 0)
     }
 
-    /// Shows the strings among the operands; the numbers between those of an array move to the left.
+    /// Shows the strings among the operands; the numbers between those of an array move to the left, in
+    /// thousandths of the size.
+    ///
+    /// # Errors
+    /// When more is shown than any letter has.
     fn show(
         &mut self,
         operator: &[u8],
@@ -312,10 +351,11 @@ impl<'r, 'a> Interpreter<'r, 'a> {
                 _ => {}
             }
         }
+        // A form may be shown many times, so content within its bound may still show more.
         if self.lines.length() > MOST_CONTENT { Err(PdfError::TooMuch) } else { Ok(()) }
     }
 
-    /// Shows a string, and moves on by what it takes.
+    /// Shows a string, and moves the text matrix by the width of its glyphs.
     fn show_string(&mut self, string: &[u8], state: &mut GraphicsState, frame: &mut Frame) {
         if string.is_empty() {
             return;
@@ -328,6 +368,7 @@ impl<'r, 'a> Interpreter<'r, 'a> {
         if !is_hidden {
             lines.begin_run(&lines.place(&frame.ahead(state, 0.0), state.size));
         }
+        // The text replaces all strings of the mark: it is shown with the first.
         if let Some(mark) = replacement.as_mut().filter(|mark| !mark.is_shown) {
             lines.push(&mark.text);
             mark.is_shown = true;
@@ -346,6 +387,7 @@ impl<'r, 'a> Interpreter<'r, 'a> {
                 let end = lines.place(&frame.ahead(state, width * state.size), state.size);
                 if is_hidden { lines.pass(end) } else { lines.end_run(end) }
             }
+            // As the format says: a blank of two bytes gets none.
             let word_spacing = if length == 1 && code == u32::from(b' ') { state.word_spacing } else { 0.0 };
             let spacing = state.letter_spacing + word_spacing;
             state.text.shift(state.stretch * (width * state.size + spacing), 0.0);
@@ -355,7 +397,7 @@ impl<'r, 'a> Interpreter<'r, 'a> {
         }
     }
 
-    /// Shows that there is text in a font that the document lacks.
+    /// Shows a mark for text in a font that the document lacks.
     fn show_unread(&mut self, string: &[u8], state: &GraphicsState) {
         let place = self.lines.place(&state.text.then(&state.page), state.size);
         self.lines.begin_run(&place);
@@ -365,5 +407,5 @@ impl<'r, 'a> Interpreter<'r, 'a> {
     }
 }
 
-/// Marks lie in each other no deeper.
+/// The most marks within one another.
 const MOST_MARKS: usize = 256;

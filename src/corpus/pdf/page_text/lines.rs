@@ -1,11 +1,12 @@
-//! From glyphs on a page to lines of text: where a line ends and where a space belongs.
+//! Puts strings on a page into lines of text: decides at which gap a line ends and a space belongs.
 //!
-//! The rules and the order of the calculations are the library's ([`pdf_extract::PlainTextOutput`]), so
-//! that a letter reads the same whichever of the two read it.
+//! The rules and the order of the calculations are the library's ([`pdf_extract::PlainTextOutput`]), so that a
+//! letter reads the same whichever of the two read it. Strings that are drawn twice for a bold look are taken
+//! once.
 
 use std::ops::Range;
 
-/// A transformation of the plane: `x' = a x + c y + e`, `y' = b x + d y + f`.
+/// An affine transformation of the plane: `x' = a x + c y + e`, `y' = b x + d y + f`.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Matrix {
     /// The numbers a, b, c, d, e and f.
@@ -13,10 +14,10 @@ pub struct Matrix {
 }
 
 impl Matrix {
-    /// Leaves every point where it is.
+    /// The transformation that leaves every point in its place.
     pub const IDENTITY: Matrix = Matrix { numbers: [1.0, 0.0, 0.0, 1.0, 0.0, 0.0] };
 
-    /// This transformation, and `after` it the other.
+    /// Returns this transformation followed by `after`.
     pub fn then(&self, after: &Matrix) -> Matrix {
         let [a, b, c, d, e, f] = self.numbers;
         let [a2, b2, c2, d2, e2, f2] = after.numbers;
@@ -32,14 +33,14 @@ impl Matrix {
         }
     }
 
-    /// Where the origin of this transformation comes to lie, and `after` it by the other.
+    /// Returns the origin of this transformation followed by `after`, without computing the rest.
     pub fn origin(&self, after: &Matrix) -> [f64; 2] {
         let [.., e, f] = self.numbers;
         let [a2, b2, c2, d2, e2, f2] = after.numbers;
         [e * a2 + f * c2 + e2, e * b2 + f * d2 + f2]
     }
 
-    /// Puts the origin there.
+    /// Puts the origin at a point.
     pub fn set_origin(&mut self, [x, y]: [f64; 2]) {
         self.numbers[4] = x;
         self.numbers[5] = y;
@@ -53,12 +54,12 @@ impl Matrix {
     }
 }
 
-/// A place of a glyph on its page, measured along the direction of its line and from the top.
+/// The position of a glyph on its page, measured along the direction of its line and from the top, in points.
 #[derive(Debug, Clone, Copy)]
 pub struct GlyphPlace {
-    /// From the left.
+    /// The distance from the left.
     pub x: f64,
-    /// From the top.
+    /// The distance from the top.
     pub y: f64,
     /// The size of the font on the page.
     pub size: f64,
@@ -70,7 +71,7 @@ pub struct GlyphPlace {
 const UPRIGHT: [f64; 2] = [1.0, 0.0];
 
 impl GlyphPlace {
-    /// True when both are measured along the same direction.
+    /// Returns true if both are measured along nearly the same direction, within some 26 degrees.
     fn is_comparable(&self, other: &GlyphPlace) -> bool {
         let [[a, b], [c, d]] = [self.direction, other.direction];
         a * c + b * d > 0.9
@@ -81,13 +82,15 @@ impl GlyphPlace {
 #[derive(Debug, Clone)]
 struct DrawnString {
     place: GlyphPlace,
-    /// The end of its last glyph.
+    /// The end of its last glyph, along the line.
     end: f64,
+    /// Its range in the text of the page.
     text: Range<usize>,
 }
 
 /// The text of a page as it grows.
 pub struct PageLines {
+    /// The text so far, with its line ends.
     text: String,
     /// The height of the page.
     height: f64,
@@ -95,18 +98,20 @@ pub struct PageLines {
     last: GlyphPlace,
     /// The strings so far.
     drawn: Vec<DrawnString>,
-    /// Nothing is drawn below this, whatever the direction.
+    /// The lowest edge of all strings, whatever their direction. Nothing was drawn below, so nothing there can
+    /// repeat a string.
     bottom: f64,
-    /// The beginnings of lines in the text, and their first glyphs.
+    /// The offsets of lines in the text, and the places of their first glyphs.
     starts: Vec<(usize, GlyphPlace)>,
-    /// The state before the current run, when the run goes back to where others were drawn.
+    /// The state before the current run (lengths of the text and of `starts`, last place), if the run goes back
+    /// to an area with other strings.
     before_run: Option<(usize, usize, GlyphPlace)>,
-    /// Where the current run begins.
+    /// The beginning of the current run, in the text and on the page.
     run: (usize, GlyphPlace),
 }
 
 impl PageLines {
-    /// An empty page of the given height.
+    /// Returns an empty page of the given height, in points.
     pub fn new(height: f64) -> PageLines {
         // No first glyph begins left of nothing.
         const FAR_RIGHT: f64 = 100_000.0;
@@ -126,17 +131,18 @@ impl PageLines {
         }
     }
 
-    /// Empty lines of the same page.
+    /// Returns empty lines of the same page.
     pub fn beside(&self) -> PageLines {
         PageLines::new(self.height)
     }
 
-    /// Where a glyph is that `matrix` puts on the page, in a font of `size`.
+    /// Returns the place of a glyph that `matrix` puts on the page, in a font of `size`.
     pub fn place(&self, matrix: &Matrix, size: f64) -> GlyphPlace {
         let [a, b, c, d, e, f] = matrix.numbers;
         // The side of the square that has the area of the box that the size becomes.
         let side = ((size * a) * (size * d) - (size * b) * (size * c)).abs().sqrt();
         let [along, across] = [size * a, size * b];
+        // Nearly all text is upright: the rest of the calculation would give the same.
         if across == 0.0 && along > 0.0 && d >= 0.0 {
             return GlyphPlace { x: e, y: self.height - f, size: side, direction: UPRIGHT };
         }
@@ -147,7 +153,7 @@ impl PageLines {
         GlyphPlace { x: e * x + f * y, y: self.height - up * (f * x - e * y), size: side, direction: [x, y] }
     }
 
-    /// A run of glyphs begins at `place`: breaks the line or puts a space where there is a gap.
+    /// Begins a run of glyphs at `place`: breaks the line or adds a space where there is a gap.
     pub fn begin_run(&mut self, place: &GlyphPlace) {
         let length = self.text.len();
         let mut is_new_line = self.starts.is_empty();
@@ -157,6 +163,7 @@ impl PageLines {
             let is_over =
                 goes_back && place.x < self.last.x - place.size * 0.1 || place.y < self.last.y - place.size * 0.5;
             self.before_run = (is_over && length > 0).then_some((length, self.starts.len(), self.last));
+            // A drop of more than a line and a half is an empty line, as is a return to the left after a drop.
             if drop > place.size * 1.5 {
                 self.text.push('\n');
                 is_new_line = true;
@@ -184,12 +191,13 @@ impl PageLines {
         self.text.push_str(text);
     }
 
-    /// The run ended at `end`. A run that repeats a string, or a part of one, where it was drawn before
-    /// is taken back: that is how bold letters and shadows are made.
+    /// Ends the run at `end`. A run that repeats a string, or a part of one, at its own place is taken back: bold
+    /// letters and shadows are made that way. Only the last [`MOST_COMPARED`] strings are compared.
     pub fn end_run(&mut self, end: GlyphPlace) {
         let (start, place) = self.run;
         let text = &self.text[start..];
         let is_same = |drawn: &DrawnString| {
+            // Drawings of one string for a bold look are a fraction of a point apart.
             let near = place.size.max(drawn.place.size) * NEAR;
             (drawn.place.y - place.y).abs() <= near
                 && place.x >= drawn.place.x - near
@@ -197,6 +205,7 @@ impl PageLines {
                 && drawn.place.is_comparable(&place)
                 && self.text[drawn.text.clone()].contains(text)
         };
+        // Only a run that goes back can repeat a string, so most runs are compared with none.
         if let Some((length, starts, last)) = self.before_run.take()
             && place.y - place.size * NEAR <= self.bottom
             && self.drawn.iter().rev().take(MOST_COMPARED).any(is_same)
@@ -210,12 +219,12 @@ impl PageLines {
         self.last = end;
     }
 
-    /// Moves on by what a run takes whose text is not shown.
+    /// Moves on by the width of a run whose text is not shown.
     pub fn pass(&mut self, end: GlyphPlace) {
         self.last = end;
     }
 
-    /// Adds a text that was filled in at `place`: after what was drawn left of it on the same line.
+    /// Adds a text that was filled in at `place`: after the string on its left on the same line.
     pub fn insert(&mut self, place: &GlyphPlace, text: &str) {
         let is_left = |drawn: &&DrawnString| {
             (drawn.place.y - place.y).abs() < place.size * 0.6
@@ -241,22 +250,23 @@ impl PageLines {
         self.add(DrawnString { place: *place, end: place.x, text: at..at + inserted.len() });
     }
 
+    /// Adds a string to those drawn.
     fn add(&mut self, drawn: DrawnString) {
         self.bottom = self.bottom.max(drawn.place.y + drawn.place.size * NEAR);
         self.drawn.push(drawn);
     }
 
-    /// The place of the first string.
+    /// Returns the place of the first string.
     pub fn first_place(&self) -> Option<GlyphPlace> {
         self.starts.first().map(|(_, place)| *place)
     }
 
-    /// The bytes of text so far.
+    /// Returns the number of bytes of text so far.
     pub fn length(&self) -> usize {
         self.text.len()
     }
 
-    /// The text.
+    /// Returns the text. Lines that were drawn from the bottom up are put in order from the top.
     pub fn finish(self) -> String {
         if !self.is_bottom_up() {
             return self.text;
@@ -279,7 +289,7 @@ impl PageLines {
         text
     }
 
-    /// True when nearly every line is drawn above the one before it.
+    /// Returns true if nearly every line is drawn above the one before it.
     fn is_bottom_up(&self) -> bool {
         let pairs = self.starts.windows(2).map(|pair| (&pair[0].1, &pair[1].1));
         let (mut up, mut down) = (0, 0);
@@ -287,23 +297,24 @@ impl PageLines {
             up += usize::from(next.y < one.y);
             down += usize::from(next.y > one.y);
         }
+        // Some steps up are columns, headers and footers.
         up > 1 && up > 4 * down
     }
 }
 
-/// Strings are drawn in the same place when it differs by no more than this, of their size.
+/// The greatest distance of two drawings of one string, as a part of their size.
 const NEAR: f64 = 0.12;
-/// So many strings are looked through for one that is drawn again.
+/// The number of strings that are looked through for one that is drawn again.
 const MOST_COMPARED: usize = 4096;
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    /// Where a word is, and the word.
+    /// The position of a word, and the word.
     type Word<'a> = (f64, f64, &'a str);
 
-    /// The text of words of 10 points at (x, y) from the bottom left, each letter half as wide as high.
+    /// Returns the text of words of 10 points at (x, y) from the bottom left, each letter half as wide as high.
     fn text(words: &[Word<'_>]) -> String {
         let mut lines = PageLines::new(100.0);
         for (x, y, word) in words {

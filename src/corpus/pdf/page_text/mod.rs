@@ -1,4 +1,5 @@
-//! Text of pages.
+//! The text of pages: the operators of their contents are followed, and the strings that they draw put into
+//! lines. A PDF has no lines and no words, only glyphs at positions.
 
 pub(crate) mod content_stream;
 pub(crate) mod fields;

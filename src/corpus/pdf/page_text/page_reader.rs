@@ -1,4 +1,5 @@
-//! From the pages of a document to their text.
+//! The state of reading the pages of one document: fonts that were read, the bytes that may still be unpacked,
+//! and the parts that could not be read. Pages, forms and fields share it.
 
 use std::collections::BTreeMap;
 
@@ -9,48 +10,50 @@ use crate::corpus::pdf::fonts::font::Font;
 use crate::corpus::pdf::objects::filter::{Refusal, unpack};
 use crate::corpus::pdf::objects::lookup::{MOST_CONTENT, entry};
 
-/// So many names of fonts are remembered on a page.
+/// The number of names of fonts that are remembered on a page.
 const MOST_NAMES: usize = 64;
 
 /// The text read of a document.
 pub struct PageTexts {
     /// The text of each page, in order.
     pub texts: Vec<String>,
-    /// Whether the pages and their contents were there and sound.
+    /// True if the pages and their contents were there and undamaged.
     pub is_whole: bool,
-    /// What was shown but could not be read, in words for the user.
+    /// The parts that were shown but could not be read, in words for the user.
     pub unread: Vec<String>,
 }
 
 impl PageTexts {
-    /// The bytes of visible text.
+    /// Returns the number of bytes of visible text.
     pub fn length(&self) -> usize {
         self.visible().map(char::len_utf8).sum()
     }
 
-    /// True when no page holds a visible character.
+    /// Returns true if no page has a visible character.
     pub fn is_blank(&self) -> bool {
         self.visible().next().is_none()
     }
 
+    /// Returns the characters other than white space and marks of unread glyphs.
     fn visible(&self) -> impl Iterator<Item = char> {
         let characters = self.texts.iter().flat_map(|text| text.chars());
         characters.filter(|c| !c.is_ascii_whitespace() && *c != char::REPLACEMENT_CHARACTER)
     }
 }
 
-/// Reads one page after the other and remembers what the fonts are.
+/// The reader of the pages of one document, which remembers fonts from page to page.
 pub struct PageReader<'a> {
     /// The document that the pages belong to.
     pub document: &'a Document,
+    /// The fonts read so far, by their dictionaries.
     fonts: Vec<(&'a Dictionary, Font)>,
-    /// The fonts of the page by the resources that name them, and their names there.
+    /// The indexes of fonts of the page, by the resources that name them and their names there.
     names: Vec<(&'a Dictionary, Vec<u8>, usize)>,
     /// The texts read so far.
     pub result: PageTexts,
-    /// So many bytes may still be unpacked.
+    /// The number of bytes that may still be unpacked.
     left: usize,
-    /// How many glyphs of the page are not understood, by the index of their font.
+    /// The numbers of glyphs of the page that are not understood, by the index of their font.
     holes: BTreeMap<Option<usize>, usize>,
 }
 
@@ -83,7 +86,8 @@ impl<'a> PageReader<'a> {
         self.result.unread.push(format!("page {}: {what}", self.result.texts.len() + 1));
     }
 
-    /// Appends the content of `stream` to `content`, as far as it can be unpacked; false when it cannot.
+    /// Appends the content of `stream` to `content`, as far as it can be unpacked; returns false when its filter
+    /// is not known.
     ///
     /// # Errors
     /// When it unpacks to more than any letter has.
@@ -103,9 +107,10 @@ impl<'a> PageReader<'a> {
         }
     }
 
-    /// The index of a font of the resources.
+    /// Returns the index of the font that `resources` have under this name.
     pub fn font(&mut self, resources: Option<&'a Dictionary>, name: &[u8]) -> Option<usize> {
         let resources = resources?;
+        // Compared by address: each dictionary of the document is in memory once.
         let is_known = |(of, known, _): &&(&Dictionary, Vec<u8>, usize)| std::ptr::eq(*of, resources) && known == name;
         if let Some((_, _, index)) = self.names.iter().find(is_known) {
             return Some(*index);
@@ -119,7 +124,7 @@ impl<'a> PageReader<'a> {
         Some(index)
     }
 
-    /// The index of a font.
+    /// Returns the index of a font, which is read when it is first asked for.
     pub fn font_of(&mut self, font: &'a Dictionary) -> usize {
         let known = self.fonts.iter().position(|(known, _)| std::ptr::eq(*known, font));
         known.unwrap_or_else(|| {
@@ -128,12 +133,12 @@ impl<'a> PageReader<'a> {
         })
     }
 
-    /// The font of an index that [`PageReader::font`] gave.
+    /// Returns the font of an index that [`PageReader::font`] returned.
     pub fn font_at(&self, index: usize) -> &Font {
         &self.fonts[index].1
     }
 
-    /// Notes that glyphs of a font, or of none that is known, are not understood.
+    /// Counts glyphs of a font, or of none that is known, that are not understood.
     pub fn note_holes(&mut self, font: Option<usize>, count: usize) {
         if font.is_none() {
             self.result.is_whole = false;

@@ -1,4 +1,4 @@
-//! PageTexts.
+//! Reads the text of pages, one after the other: content, then fields. Of a damaged page only that page is lost.
 
 use pdf_extract::{Document, Object, ObjectId};
 
@@ -10,7 +10,7 @@ use crate::corpus::pdf::page_text::interpreter::Interpreter;
 use crate::corpus::pdf::page_text::lines::PageLines;
 use crate::corpus::pdf::page_text::page_reader::{PageReader, PageTexts};
 
-/// Reads the text of pages of a document.
+/// Reads the text of the pages with these ids.
 ///
 /// # Errors
 /// When they unpack to more, or show more, than any letter has.
@@ -24,7 +24,13 @@ pub fn read_pages(document: &Document, pages: &[ObjectId]) -> Result<PageTexts, 
     Ok(reader.result)
 }
 
+/// Reads the text of one page; an empty one when it is missing. Streams that cannot be unpacked leave a mark at
+/// its end.
+///
+/// # Errors
+/// When the document unpacks to more than any letter has.
 fn read_page(reader: &mut PageReader<'_>, page: ObjectId) -> Result<String, PdfError> {
+    // The height of a page of letter format in points.
     const HEIGHT: f64 = 792.0;
     let Ok(dictionary) = reader.document.get_dictionary(page) else {
         reader.result.is_whole = false;
@@ -42,6 +48,7 @@ fn read_page(reader: &mut PageReader<'_>, page: ObjectId) -> Result<String, PdfE
             Ok(stream) => holes += usize::from(!reader.unpack(stream, &mut content)?),
             Err(_) => reader.result.is_whole = false,
         }
+        // Streams of a page are one content, but no operator goes across their ends.
         content.push(b'\n');
     }
     reader.begin_page();
@@ -51,6 +58,7 @@ fn read_page(reader: &mut PageReader<'_>, page: ObjectId) -> Result<String, PdfE
     read_fields(reader, dictionary, &mut lines)?;
     reader.end_page();
     let mut text = lines.finish();
+    // A stream that could not be unpacked leaves a line with a mark.
     (0..holes).for_each(|_| text.push_str(&format!("\n{NOTHING_READ}\n")));
     Ok(text)
 }
