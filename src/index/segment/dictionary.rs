@@ -8,7 +8,7 @@ use rustc_hash::FxHasher;
 
 /// Terms whose numbers count from 0.
 #[derive(Default)]
-pub struct Dictionary {
+pub struct TermDictionary {
     /// All terms, one behind the other.
     bytes: Vec<u8>,
     /// Where each ends.
@@ -33,10 +33,10 @@ struct TermEntry {
     end: u32,
 }
 
-impl Dictionary {
+impl TermDictionary {
     /// The number of a term, which is added when it is not there.
     pub fn number(&mut self, term: &[u8]) -> u32 {
-        let Dictionary { bytes, ends, table } = self;
+        let TermDictionary { bytes, ends, table } = self;
         let hash = hash_of(term);
         let same = |known: &TermEntry| known.hash == hash && bytes[known.start as usize..known.end as usize] == *term;
         if let Some(known) = table.find(for_table(hash), same) {
@@ -105,7 +105,7 @@ fn first_bytes(term: &[u8]) -> u64 {
 /// The terms of all letters that are read at the same time, on whatever thread: whoever writes them asks for the term of
 /// a number once, and not once a letter.
 #[derive(Default)]
-pub struct SharedTerms(Mutex<Dictionary>);
+pub struct SharedTerms(Mutex<TermDictionary>);
 
 impl SharedTerms {
     /// More terms than this are begun anew, which bounds their memory to about 10 MB.
@@ -124,7 +124,7 @@ impl SharedTerms {
     }
 
     /// The terms, which nobody else sees meanwhile.
-    pub fn get(&self) -> MutexGuard<'_, Dictionary> {
+    pub fn get(&self) -> MutexGuard<'_, TermDictionary> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

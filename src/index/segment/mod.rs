@@ -28,7 +28,7 @@ use tantivy::postings::InvertedIndexSerializer;
 use tantivy::schema::{Field, Schema};
 use tantivy::store::StoreWriter;
 
-use crate::index::segment::dictionary::Dictionary;
+use crate::index::segment::dictionary::TermDictionary;
 use crate::index::segment::document::{ItemDocument, LetterDocuments};
 use crate::index::segment::numbers::Numbers;
 use crate::index::segment::postings::inversion::ByTerm;
@@ -41,7 +41,7 @@ use crate::index::segment::values::FieldValue;
 pub struct SegmentBuilder {
     segment: Segment,
     schema: Schema,
-    terms: Dictionary,
+    terms: TermDictionary,
     /// By field.
     logs: Vec<Log>,
     lengths: FieldNormsWriter,
@@ -75,7 +75,7 @@ impl SegmentBuilder {
         let file = segment.open_write(SegmentComponent::Store)?;
         let store = StoreWriter::new(file, settings.docstore_compression, settings.docstore_blocksize, true)?;
         Ok(SegmentBuilder {
-            terms: Dictionary::default(),
+            terms: TermDictionary::default(),
             logs: schema.fields().map(|_| Log::default()).collect(),
             lengths: FieldNormsWriter::for_schema(&schema),
             columns,

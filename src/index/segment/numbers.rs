@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::index::segment::dictionary::{Dictionary, SharedTerms};
+use crate::index::segment::dictionary::{SharedTerms, TermDictionary};
 
 /// The numbers that a segment has for terms that have other numbers already.
 #[derive(Default)]
@@ -35,7 +35,7 @@ impl Numbers {
 
     /// What the segment, whose terms are in `dictionary`, calls a term.
     #[inline]
-    pub fn of(&mut self, term: u32, dictionary: &mut Dictionary) -> u32 {
+    pub fn of(&mut self, term: u32, dictionary: &mut TermDictionary) -> u32 {
         let Some(Set { terms, numbers }) = self.sets.first_mut() else { return 0 };
         if numbers.len() <= term as usize {
             numbers.resize(term as usize + 1, 0);

@@ -6,7 +6,7 @@ use crate::corpus::Stamp;
 use crate::error::{Error, Result};
 use crate::index::folder::commit::Commit;
 use crate::index::folder::letter_key::LetterKey;
-use crate::index::folder::manifest::{ManifestEntry, Outcome};
+use crate::index::folder::manifest::{LetterOutcome, ManifestEntry};
 use crate::index::update::ids::{Assignment, Ids};
 use crate::index::update::plan::Task;
 use crate::index::update::read::prepared::PreparedLetter;
@@ -86,15 +86,15 @@ impl<'a> Applier<'a> {
     /// What is known of a file, as parts of it; `letters` are those of its outcomes that are written again.
     fn known_parts(&self, entry: &ManifestEntry, letters: Vec<Option<PreparedLetter>>) -> Vec<CandidatePart> {
         let mut letters = letters.into_iter();
-        let mut part = |outcome: &Outcome| {
+        let mut part = |outcome: &LetterOutcome| {
             let prepared = letters.next().flatten();
             match outcome {
-                Outcome::Indexed { key, text, .. } => {
+                LetterOutcome::Indexed { key, text, .. } => {
                     let text = (!self.context.anew).then_some(*text);
                     Ok(Candidate { key: key.clone(), text, prepared })
                 }
-                Outcome::Duplicate { key, .. } => Ok(Candidate { key: key.clone(), text: None, prepared }),
-                Outcome::Rejected { reason } => Err(reason.clone()),
+                LetterOutcome::Duplicate { key, .. } => Ok(Candidate { key: key.clone(), text: None, prepared }),
+                LetterOutcome::Rejected { reason } => Err(reason.clone()),
             }
         };
         entry.outcomes.iter().map(&mut part).collect()
@@ -128,7 +128,7 @@ impl<'a> Applier<'a> {
             outcomes.push(match self.ids.assign(&candidate.key, task.name_for_id()) {
                 Assignment::CopyOf(of) => {
                     self.report.duplicates.push(Duplicate { source: task.name().to_owned(), of: of.clone() });
-                    Outcome::Duplicate { of, key: candidate.key }
+                    LetterOutcome::Duplicate { of, key: candidate.key }
                 }
                 Assignment::Letter(id) => match self.letter(task, known.as_ref(), candidate, &id)? {
                     Some(outcome) => outcome,
@@ -147,9 +147,9 @@ impl<'a> Applier<'a> {
         self.transaction.note(&entry)
     }
 
-    fn reject(&mut self, task: &Task, reason: String) -> Outcome {
+    fn reject(&mut self, task: &Task, reason: String) -> LetterOutcome {
         self.report.rejects.push(Reject { source: task.name().to_owned(), reason: reason.clone() });
-        Outcome::Rejected { reason }
+        LetterOutcome::Rejected { reason }
     }
 
     /// Makes a letter have this id in the index; `None` when it should be read again and cannot.
@@ -159,7 +159,7 @@ impl<'a> Applier<'a> {
         known: Option<&ManifestEntry>,
         candidate: Candidate,
         id: &str,
-    ) -> Result<Option<Outcome>> {
+    ) -> Result<Option<LetterOutcome>> {
         if let Some(outcome) = known.and_then(|known| as_it_was(known, candidate.text, id)) {
             self.report.letters.unchanged += 1;
             return Ok(Some(outcome.clone()));
@@ -171,7 +171,7 @@ impl<'a> Applier<'a> {
         if replaced || known.is_some_and(|known| known.letter_ids().any(|known| known == id)) {
             self.written.insert(id.to_owned());
         }
-        Ok(Some(Outcome::Indexed { id: id.to_owned(), key, text, layout, decisions }))
+        Ok(Some(LetterOutcome::Indexed { id: id.to_owned(), key, text, layout, decisions }))
     }
 
     fn read_again(&self, task: &Task, key: &LetterKey) -> Option<PreparedLetter> {
@@ -209,11 +209,11 @@ impl<'a> Applier<'a> {
 }
 
 /// What the file's entry says of the letter with this text, if the index has that under this id.
-fn as_it_was<'t>(known: &'t ManifestEntry, text: Option<u128>, id: &str) -> Option<&'t Outcome> {
+fn as_it_was<'t>(known: &'t ManifestEntry, text: Option<u128>, id: &str) -> Option<&'t LetterOutcome> {
     let text = text?;
-    let is_it = |outcome: &&Outcome| match outcome {
-        Outcome::Indexed { id: known, text: known_text, .. } => known == id && *known_text == text,
-        Outcome::Duplicate { .. } | Outcome::Rejected { .. } => false,
+    let is_it = |outcome: &&LetterOutcome| match outcome {
+        LetterOutcome::Indexed { id: known, text: known_text, .. } => known == id && *known_text == text,
+        LetterOutcome::Duplicate { .. } | LetterOutcome::Rejected { .. } => false,
     };
     known.outcomes.iter().find(is_it)
 }

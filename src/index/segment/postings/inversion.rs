@@ -7,7 +7,7 @@ use tantivy::postings::{FieldSerializer, InvertedIndexSerializer};
 use tantivy::schema::Field;
 
 use crate::index::schema::fields::Zone;
-use crate::index::segment::dictionary::{Dictionary, Order};
+use crate::index::segment::dictionary::{Order, TermDictionary};
 use crate::index::segment::postings::log::{Log, LogPart};
 use crate::index::segment::postings::varint::{number_size, put_number, take_number};
 
@@ -69,7 +69,7 @@ impl ByTerm {
         &self,
         serializer: &mut InvertedIndexSerializer,
         field: Field,
-        (terms, order): (&Dictionary, &Order),
+        (terms, order): (&TermDictionary, &Order),
         lengths: Option<FieldNormReader>,
     ) -> std::io::Result<()> {
         let mut field_serializer = serializer.new_field(field, self.tokens, lengths)?;

@@ -9,7 +9,7 @@ use tantivy::query::TermQuery;
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocAddress, IndexReader, ReloadPolicy, Searcher, Term};
 
-use crate::index::folder::manifest::{Manifest, ManifestEntry, Outcome};
+use crate::index::folder::manifest::{LetterOutcome, Manifest, ManifestEntry};
 use crate::index::folder::store::OpenStore;
 use crate::index::schema;
 use crate::index::schema::record::{ItemRecord, Record};
@@ -36,9 +36,9 @@ impl<'a> PreviousLetters<'a> {
     /// The letters of a file that is gone and had these bytes, if the index has all of them.
     pub fn moved(&self, content: u128) -> Option<Vec<Result<PreparedLetter, String>>> {
         let entry = self.manifest.entry(*self.gone.get(&content)?)?;
-        let part = |outcome: &Outcome| match outcome {
-            Outcome::Rejected { reason } => Some(Err(reason.clone())),
-            Outcome::Indexed { .. } | Outcome::Duplicate { .. } => self.letter(outcome).map(Ok),
+        let part = |outcome: &LetterOutcome| match outcome {
+            LetterOutcome::Rejected { reason } => Some(Err(reason.clone())),
+            LetterOutcome::Indexed { .. } | LetterOutcome::Duplicate { .. } => self.letter(outcome).map(Ok),
         };
         entry.outcomes.iter().map(part).collect()
     }
@@ -48,8 +48,8 @@ impl<'a> PreviousLetters<'a> {
         entry.outcomes.iter().map(|outcome| self.letter(outcome)).collect()
     }
 
-    fn letter(&self, outcome: &Outcome) -> Option<PreparedLetter> {
-        let Outcome::Indexed { id, key, text, layout, decisions } = outcome else { return None };
+    fn letter(&self, outcome: &LetterOutcome) -> Option<PreparedLetter> {
+        let LetterOutcome::Indexed { id, key, text, layout, decisions } = outcome else { return None };
         let (mut case, mut items): (_, Vec<ItemRecord>) = (None, Vec::new());
         for Record { item, case: of_item, .. } in self.records(id)? {
             items.push(item);
