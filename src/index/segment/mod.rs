@@ -2,8 +2,33 @@
 //!
 //! tantivy's own writer looks every token up in a table of all terms and appends to a list of its own for every term,
 //! which waits for memory several times a token. Here a letter comes with its tokens sorted by term, and its terms as
-//! numbers, each of which is looked up once a segment; its postings are appended to one log a field, and only a full segment is sorted by term.
-//! The files are written by tantivy's own serializers, so that nobody who reads or merges them sees a difference.
+//! numbers, each of which is looked up once a segment; its postings are appended to one log a field, and only a full
+//! segment is sorted by term. The files are written by tantivy's own serializers, so that nobody who reads or merges
+//! them sees a difference.
+//!
+//! # What we lean on of tantivy, and which test breaks first
+//!
+//! These are insides of tantivy 0.27, hidden calls and bytes of files, which a new version may change without notice.
+//! All of them that write are here; [`check`](crate::index::check) and [`folder`](crate::index::folder) read some.
+//!
+//! | inside | used by | test that breaks first |
+//! |---|---|---|
+//! | `IndexWriter::add_segment` commits a segment that another hand wrote | `writer` | `segment::tests::a_segment_is_as_tantivy_would_have_written_it` |
+//! | `IndexWriter::delete_query` asks our `Weight` once a segment, by its id | `writer`, `removal` | `tests/updates.rs`: `many_small_updates_leave_few_segments_and_the_answers_of_a_new_index` |
+//! | serializers of postings, lengths and columns, called in tantivy's order | `finish`, `inversion` | `segment::tests::the_files_are_those_of_tantivy_byte_for_byte` |
+//! | rows of the doc store: varints, field, type, bytes | `push_stored`, `varint` | `segment::tests::the_files_are_those_of_tantivy_byte_for_byte` |
+//! | words in lower case as by `LowerCaser`, tokens counted as lengths | `add_values` | `segment::tests::a_segment_is_as_tantivy_would_have_written_it` |
+//! | values longer than `MAX_TOKEN_LEN` are dropped | `document` | none yet |
+//! | `SegmentMeta::untrack_temp_docstore`: no `.temp` file is left | `finish` | none yet |
+//! | merges keep items in order, on which block join rests | `block_join`, `merging` | `tests/updates.rs`: `many_small_updates_leave_few_segments_and_the_answers_of_a_new_index` |
+//! | ids of fields count from 0 in the order of the schema | `schema::fields` | `schema::fields::tests::every_row_of_the_table_is_the_schema_field_of_its_name` |
+//! | footer of files: JSON with version and CRC-32, length, 1337 | `check::files` | `tests/check.rs`: `a_sound_index_is_whole` |
+//! | `.managed.json`: a list of names, without which nothing opens | `check::list` | `tests/check.rs`: `a_sound_index_is_whole` |
+//! | `meta.json`: pretty JSON and a line end, with our payload | `check::commit`, `check::stage` | `tests/check.rs`: `a_sound_index_is_whole`, `what_is_mended_answers_like_a_new_index` |
+//! | doc store, columns and deletions opened by themselves | `check::rescue` | `tests/check.rs`: `letters_whose_files_are_gone_are_rescued_from_what_is_left` |
+//! | ends of names of segments' files, `.tmp` before those of temporary ones | `folder::leftovers` | `tests/check.rs`: `what_killed_runs_leave_is_no_damage_and_is_removed` |
+//! | a commit is the rename of `meta.json` by `Directory::atomic_write` | `folder::durable` | none yet: only a power cut tells |
+//! | readers hold `META_LOCK` while they open files | `folder::lock`, `folder::durable` | `tests/faults/writers.rs`: `readers_see_one_generation_each_while_letters_change_and_the_index_is_rebuilt` |
 
 pub(crate) mod block_join;
 pub(crate) mod dictionary;
@@ -37,33 +62,35 @@ use crate::index::segment::postings::log::Log;
 use crate::index::segment::postings::varint::push_number;
 use crate::index::segment::values::FieldValue;
 
-/// A segment that is being filled.
+/// A segment that is being filled in memory. [`SegmentBuilder::finish`] writes it.
 pub struct SegmentBuilder {
     segment: Segment,
     schema: Schema,
     terms: TermDictionary,
-    /// By field.
+    /// The postings of each field, by its number.
     logs: Vec<Log>,
     lengths: FieldNormsWriter,
     columns: FastFieldsWriter,
     store: StoreWriter,
     documents: u32,
-    /// The memory that was taken with the first letter, most of which nothing has touched yet.
+    /// The memory that was taken with the first letter, most of which nothing has touched yet. It does not count as
+    /// filled.
     reserved: usize,
-    /// What the segment calls the terms of letters.
+    /// The numbers that the segment has for the terms of letters.
     numbers: Numbers,
-    /// The fields and terms of the whole values of a document.
+    /// The whole values of the document being added, as numbers of fields and terms. This and the next three are kept
+    /// for their memory.
     values: Vec<(u32, u32)>,
-    /// The terms of one field among them.
+    /// The distinct terms of one field among these.
     distinct: Vec<u32>,
-    /// A whole value while it is made small letters.
+    /// A whole value in lower case.
     folded: String,
-    /// What a document has stored.
+    /// The stored fields of the document being added, as bytes.
     stored: Vec<u8>,
 }
 
 impl SegmentBuilder {
-    /// An empty segment.
+    /// Begins an empty segment.
     ///
     /// # Errors
     /// When its files cannot be written.
@@ -92,10 +119,10 @@ impl SegmentBuilder {
         })
     }
 
-    /// Adds the items of a letter, one behind the other.
+    /// Adds the items of a letter, one after the other, in the order in which they are stored.
     ///
     /// # Errors
-    /// When the store cannot be written.
+    /// When the doc store cannot be written.
     pub fn add(&mut self, letter: &LetterDocuments) -> tantivy::Result<()> {
         let is_first = self.documents == 0;
         self.numbers.begin(&letter.terms);
@@ -123,7 +150,8 @@ impl SegmentBuilder {
         Ok(())
     }
 
-    /// Adds what is found as a whole: words and numbers.
+    /// Adds the values that are found as a whole: words and numbers. Each counts towards the length of its field, as
+    /// with tantivy.
     fn add_values(&mut self, document: &ItemDocument) {
         self.values.clear();
         for (field, value) in document.values.iter() {
@@ -160,7 +188,7 @@ impl SegmentBuilder {
         }
     }
 
-    /// About how much memory the segment takes, in bytes.
+    /// Estimates the memory that the segment has filled, in bytes.
     pub fn size(&self) -> usize {
         self.taken().saturating_sub(self.reserved)
     }
@@ -170,7 +198,7 @@ impl SegmentBuilder {
         logs + self.terms.size() + self.columns.mem_usage() + self.lengths.mem_usage() + self.store.mem_usage()
     }
 
-    /// Writes the segment's files.
+    /// Writes the segment's files. No commit names them yet.
     ///
     /// # Errors
     /// When they cannot be written.
@@ -208,7 +236,8 @@ impl SegmentBuilder {
     }
 }
 
-/// Appends what a document has stored as tantivy does, which writes byte by byte.
+/// Appends the stored fields of a document as tantivy's doc store has them: their number, and for each its field, its
+/// type and its bytes.
 fn push_stored(out: &mut Vec<u8>, document: &ItemDocument) {
     let stored = document.values.iter().filter_map(|(field, value)| match value {
         FieldValue::Stored(text) => Some((field, text)),
@@ -223,5 +252,5 @@ fn push_stored(out: &mut Vec<u8>, document: &ItemDocument) {
     }
 }
 
-/// How tantivy marks a stored value that is a text.
+/// The mark of a text among tantivy's types of stored values.
 const TEXT: u8 = 0;

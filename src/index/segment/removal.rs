@@ -1,4 +1,4 @@
-//! Which items a commit takes out.
+//! The query by which a commit takes items out.
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -7,8 +7,8 @@ use tantivy::index::{SegmentId, SegmentReader};
 use tantivy::query::{EmptyScorer, EnableScoring, Explanation, Query, Scorer, TermSetQuery, Weight};
 use tantivy::{DocId, Score, Term};
 
-/// The documents with some terms in the segments of the commit before: segments that were written since have letters
-/// of the same names, which stay.
+/// A query for documents with some terms in the segments of the commit before. Segments that were written since have
+/// letters of the same names, which stay.
 #[derive(Debug, Clone)]
 pub struct Removal {
     documents: TermSetQuery,
@@ -16,7 +16,7 @@ pub struct Removal {
 }
 
 impl Removal {
-    /// The documents with any of `terms` in any of `segments`.
+    /// Makes the query for documents with any of `terms` in any of `segments`.
     pub fn new(terms: Vec<Term>, segments: HashSet<SegmentId>) -> Removal {
         Removal { documents: TermSetQuery::new(terms), segments: Arc::new(segments) }
     }
