@@ -11,24 +11,35 @@
 //! These are insides of tantivy 0.27, hidden calls and bytes of files, which a new version may change without notice.
 //! All of them that write are here; [`check`](crate::index::check) and [`folder`](crate::index::folder) read some.
 //!
-//! | inside | used by | test that breaks first |
+//! | inside | used by | test |
 //! |---|---|---|
-//! | `IndexWriter::add_segment` commits a segment that another hand wrote | `writer` | `segment::tests::a_segment_is_as_tantivy_would_have_written_it` |
-//! | `IndexWriter::delete_query` asks our `Weight` once a segment, by its id | `writer`, `removal` | `tests/updates.rs`: `many_small_updates_leave_few_segments_and_the_answers_of_a_new_index` |
-//! | serializers of postings, lengths and columns, called in tantivy's order | `finish`, `inversion` | `segment::tests::the_files_are_those_of_tantivy_byte_for_byte` |
-//! | rows of the doc store: varints, field, type, bytes | `push_stored`, `varint` | `segment::tests::the_files_are_those_of_tantivy_byte_for_byte` |
-//! | words in lower case as by `LowerCaser`, tokens counted as lengths | `add_values` | `segment::tests::a_segment_is_as_tantivy_would_have_written_it` |
+//! | `IndexWriter::add_segment` commits a segment that another hand wrote | `writer` | equal |
+//! | `IndexWriter::delete_query` asks our `Weight` once a segment, by its id | `writer`, `removal` | small updates |
+//! | serializers of postings, lengths and columns, called in tantivy's order | `finish`, `inversion` | bytes |
+//! | rows of the doc store: varints, field, type, bytes | `push_stored`, `varint` | bytes |
+//! | words in lower case as by `LowerCaser`; values counted as lengths | `add_values` | equal |
 //! | values longer than `MAX_TOKEN_LEN` are dropped | `document` | none yet |
 //! | `SegmentMeta::untrack_temp_docstore`: no `.temp` file is left | `finish` | none yet |
-//! | merges keep items in order, on which block join rests | `block_join`, `merging` | `tests/updates.rs`: `many_small_updates_leave_few_segments_and_the_answers_of_a_new_index` |
-//! | ids of fields count from 0 in the order of the schema | `schema::fields` | `schema::fields::tests::every_row_of_the_table_is_the_schema_field_of_its_name` |
-//! | footer of files: JSON with version and CRC-32, length, 1337 | `check::files` | `tests/check.rs`: `a_sound_index_is_whole` |
-//! | `.managed.json`: a list of names, without which nothing opens | `check::list` | `tests/check.rs`: `a_sound_index_is_whole` |
-//! | `meta.json`: pretty JSON and a line end, with our payload | `check::commit`, `check::stage` | `tests/check.rs`: `a_sound_index_is_whole`, `what_is_mended_answers_like_a_new_index` |
-//! | doc store, columns and deletions opened by themselves | `check::rescue` | `tests/check.rs`: `letters_whose_files_are_gone_are_rescued_from_what_is_left` |
-//! | ends of names of segments' files, `.tmp` before those of temporary ones | `folder::leftovers` | `tests/check.rs`: `what_killed_runs_leave_is_no_damage_and_is_removed` |
-//! | a commit is the rename of `meta.json` by `Directory::atomic_write` | `folder::durable` | none yet: only a power cut tells |
-//! | readers hold `META_LOCK` while they open files | `folder::lock`, `folder::durable` | `tests/faults/writers.rs`: `readers_see_one_generation_each_while_letters_change_and_the_index_is_rebuilt` |
+//! | merges keep items in order, on which block join rests | `block_join`, `merging` | small updates |
+//! | ids of fields count from 0 in the order of the schema | `schema::fields` | rows |
+//! | footer of files: JSON with version and CRC-32, its length, 1337 | `check::files` | sound |
+//! | `.managed.json`: a list of names, without which nothing opens | `check::list` | sound |
+//! | `meta.json`: pretty JSON and a line end, with our payload | `check::commit`, `check::stage` | sound |
+//! | doc store, columns and deletions, each opened by itself | `check::rescue` | rescue |
+//! | ends of the names of segments' files; temporary files begin with `.tmp` | `folder::leftovers` | killed |
+//! | a commit is `Directory::atomic_write` of `meta.json` | `folder::durable` | none yet |
+//! | readers hold `META_LOCK` while they open files | `folder::lock`, `folder::durable` | generations |
+//!
+//! The tests in full:
+//! - equal: `segment::tests::a_segment_is_as_tantivy_would_have_written_it`
+//! - bytes: `segment::tests::the_files_are_those_of_tantivy_byte_for_byte`
+//! - rows: `every_row_of_the_table_is_the_schema_field_of_its_name` in `schema/fields.rs`
+//! - small updates: `many_small_updates_leave_few_segments_and_the_answers_of_a_new_index` in `tests/updates.rs`
+//! - sound: `a_sound_index_is_whole` in `tests/check.rs`
+//! - rescue: `letters_whose_files_are_gone_are_rescued_from_what_is_left` in `tests/check.rs`
+//! - killed: `what_killed_runs_leave_is_no_damage_and_is_removed` in `tests/check.rs`
+//! - generations: `readers_see_one_generation_each_while_letters_change_and_the_index_is_rebuilt` in
+//!   `tests/faults/writers.rs`
 
 pub(crate) mod block_join;
 pub(crate) mod dictionary;

@@ -1,4 +1,5 @@
-//! File after file is taken in: its letters get ids, what is new is written, what is gone removed.
+//! Applies what was read to the index, file after file: letters get ids, new ones are written, and those that are
+//! gone are taken out. This happens on one thread and in a fixed order, on which ids depend.
 
 use std::collections::HashSet;
 
@@ -14,43 +15,44 @@ use crate::index::update::read::{ReadContext, ReadOutcome, read_letters};
 use crate::index::update::report::{Duplicate, Reject, Report};
 use crate::index::update::transaction::Transaction;
 
-/// See the module's documentation. Files come in the order in which ids are given out.
+/// A run's files being applied. They come in the order in which ids are given out.
 pub struct Applier<'a> {
     context: &'a ReadContext<'a>,
     ids: Ids,
-    /// Ids that the index had before and that this run has written: their items are new, whoever had the id.
+    /// Ids that the index had before and that this run has written. Their items are new, whichever letter had the id
+    /// before.
     written: HashSet<String>,
-    /// What is written into the store.
+    /// The changes of the store.
     pub transaction: Transaction,
-    /// What the commit will say.
+    /// The payload of the commit to come, counted file by file.
     pub commit: Commit,
-    /// Whether the manifest says anything that it did not say before.
+    /// True if the manifest says anything that it did not say before.
     pub changed: bool,
-    /// What was done.
+    /// The report of the run so far.
     pub report: Report,
 }
 
 /// A letter that is about to get its id.
 struct Candidate {
     key: LetterKey,
-    /// The hash of all that was read, where that stands for what the index has.
+    /// The hash of all that was read, where an equal hash means that the index has the letter as it is.
     text: Option<u128>,
-    /// The letter, where it was read.
+    /// The letter ready to be written, where it was read.
     prepared: Option<PreparedLetter>,
 }
 
-/// A candidate, or why there is none.
+/// A candidate, or the reason why that part of a file is none.
 type CandidatePart = std::result::Result<Candidate, String>;
 
 impl<'a> Applier<'a> {
-    /// Takes in what was looked at, into `transaction`; `commit` is the one before.
+    /// Begins to apply what is read in `context` to `transaction`; `commit` is the payload of the last commit.
     pub fn new(context: &'a ReadContext<'a>, transaction: Transaction, commit: Commit) -> Applier<'a> {
         let commit = commit.emptied();
         let (ids, written, report) = (Ids::default(), HashSet::new(), Report::default());
         Applier { context, ids, written, transaction, commit, changed: false, report }
     }
 
-    /// Takes a file in.
+    /// Applies a file.
     ///
     /// # Errors
     /// When the store cannot be written, or the run was stopped.
@@ -77,13 +79,13 @@ impl<'a> Applier<'a> {
         }
     }
 
-    /// The hash of a letter's text, where that stands for what the index has: another parser may see more in the
-    /// same text, and a new store has nothing yet.
+    /// Returns the hash of a letter's text where that stands for what the index has: another parser may see more in
+    /// the same text, and a new store has nothing yet.
     fn stands(&self, text: u128) -> Option<u128> {
         (self.context.same_reading && !self.context.anew).then_some(text)
     }
 
-    /// What is known of a file, as parts of it; `letters` are those of its outcomes that are written again.
+    /// Takes the parts of a file from its entry; `letters` are those of its outcomes that are written again.
     fn known_parts(&self, entry: &ManifestEntry, letters: Vec<Option<PreparedLetter>>) -> Vec<CandidatePart> {
         let mut letters = letters.into_iter();
         let mut part = |outcome: &LetterOutcome| {
@@ -113,7 +115,7 @@ impl<'a> Applier<'a> {
         Ok(())
     }
 
-    /// Decides what becomes of each part of a file, and keeps that as its entry.
+    /// Decides the outcome of each part of a file, and keeps the outcomes as its entry.
     fn settle(&mut self, task: &Task, parts: Vec<CandidatePart>, mut entry: ManifestEntry) -> Result<()> {
         let known = task.known.and_then(|number| self.context.manifest.entry(number));
         let mut outcomes = Vec::with_capacity(parts.len());
@@ -152,7 +154,8 @@ impl<'a> Applier<'a> {
         LetterOutcome::Rejected { reason }
     }
 
-    /// Makes a letter have this id in the index; `None` when it should be read again and cannot.
+    /// Makes the index have a letter under this id. Returns `None` when the letter should be read again and cannot
+    /// be.
     fn letter(
         &mut self,
         task: &Task,
@@ -179,7 +182,7 @@ impl<'a> Applier<'a> {
         parts.into_iter().flatten().find(|parsed| parsed.key == *key).map(|parsed| (*parsed).into())
     }
 
-    /// Takes out the letters that the file held and holds no more, and counts what became of the others.
+    /// Takes out the letters that the file held and holds no more, and counts new, changed and removed letters of it.
     fn replace(&mut self, known: Option<&ManifestEntry>, entry: &ManifestEntry) -> Result<()> {
         let before: HashSet<&str> = known.into_iter().flat_map(ManifestEntry::letter_ids).collect();
         let now: HashSet<&str> = entry.letter_ids().collect();
@@ -208,7 +211,7 @@ impl<'a> Applier<'a> {
     }
 }
 
-/// What the file's entry says of the letter with this text, if the index has that under this id.
+/// Finds the outcome of the letter with this text in the file's entry, if the index has the letter under this id.
 fn as_it_was<'t>(known: &'t ManifestEntry, text: Option<u128>, id: &str) -> Option<&'t LetterOutcome> {
     let text = text?;
     let is_it = |outcome: &&LetterOutcome| match outcome {
@@ -246,7 +249,7 @@ mod tests {
         part(&format!("Case Number: CM17-{case:07}"), rationale)
     }
 
-    /// Takes in a file of these parts that was known as `known`: its entry and the counts of new, changed,
+    /// Applies a file of these parts that was known as `known`. Returns its entry and the counts of new, changed,
     /// unchanged, removed, duplicate and rejected letters.
     fn take(known: Option<&ManifestEntry>, parts: Vec<CandidatePart>) -> (ManifestEntry, [u64; 6]) {
         let reader = Reader::new(PdfReader::in_process());

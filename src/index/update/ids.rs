@@ -1,7 +1,7 @@
-//! Which of several copies of a letter counts, and what every letter is called.
+//! Gives letters their ids and recognises copies of letters.
 //!
-//! Files come in a fixed order, PDFs before texts and then by path, so that the answers depend neither
-//! on the machine nor on the order in which files were added.
+//! Files come in a fixed order, PDFs before texts and then by path, so that the answers depend neither on the machine
+//! nor on the order in which files were added.
 
 use std::collections::hash_map::RandomState;
 use std::hash::BuildHasher;
@@ -11,21 +11,21 @@ use hashbrown::HashTable;
 use crate::corpus::without_extension;
 use crate::index::folder::letter_key::LetterKey;
 
-/// What becomes of a letter.
+/// The answer to which letter a text is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Assignment {
-    /// It is the letter with this id.
+    /// The letter with this id.
     Letter(String),
-    /// It is another copy of the letter with this id.
+    /// Another copy of the letter with this id.
     CopyOf(String),
 }
 
-/// Gives out ids; ask it for every letter, in the order of the files and then of the text. It takes some 80
+/// Giver of ids. It must be asked for every letter, in the order of the files and then of the text. It takes some 80
 /// bytes a letter.
 #[derive(Default)]
 pub struct Ids {
     letters: Vec<NamedLetter>,
-    /// The ids, one behind the other.
+    /// The ids, one after the other.
     names: String,
     by_case: HashTable<u32>,
     by_text: HashTable<u32>,
@@ -36,15 +36,16 @@ pub struct Ids {
 /// A letter that has an id.
 struct NamedLetter {
     text: u128,
-    /// Where its id stands in the names.
+    /// The place in the names at which its id begins.
     start: usize,
     id_length: u32,
-    /// An id begins with the case number, where the letter has one; this is how long that is.
+    /// The length of the case number with which the id begins; 0 where the letter has none.
     case_length: u32,
 }
 
 impl Ids {
-    /// The id of a letter with `key` in the file `name`, a path below its source.
+    /// Gives the letter with `key` in the file `name`, a path below its source, its id. The id is the case number or
+    /// else the name without its ending.
     pub fn assign(&mut self, key: &LetterKey, name: &str) -> Assignment {
         let case = key.case_number.as_deref().unwrap_or_default();
         if let Some(known) = self.with_case(case).or_else(|| self.with_text(key.text)) {
@@ -92,7 +93,7 @@ impl Ids {
         self.by_id.find(self.hasher.hash_one(id), is_it).is_some()
     }
 
-    /// `base`, or `base~2` and so on when other letters have that.
+    /// Returns `base`, or `base~2` and so on when other letters have that.
     fn free(&self, base: &str) -> String {
         let numbered = (2..).map(|number| format!("{base}~{number}"));
         let mut candidates = std::iter::once(base.to_owned()).chain(numbered);

@@ -1,4 +1,4 @@
-//! A run of the indexer: look, read, take in, commit.
+//! Runs the indexer: plans, reads, applies and commits. The old index stays whole until the commit.
 
 use std::path::Path;
 use std::time::Instant;
@@ -25,9 +25,9 @@ use crate::stop::Stop;
 /// Builds or updates the index in the folder `path`.
 ///
 /// # Errors
-/// When a path is not there, the folder is locked or cannot be written, or the run was asked to stop: the index
-/// is then as it was. When most letters of a source are gone, unless `options` allow that. When what was written is not what is there, which is a fault of the disk or of this
-/// program and calls for a rebuild.
+/// When a path is not there, the folder is locked or cannot be written, or the run was asked to stop: the index is
+/// then as it was. When most letters of a source are gone, unless `options` allow that. When what was written is not
+/// what is there, which is a fault of the disk or of this program and calls for a rebuild.
 pub fn update(
     path: &Path,
     options: &UpdateOptions,
@@ -73,7 +73,8 @@ pub fn update(
     report.map(|report| Report { elapsed_s: started.elapsed().as_secs_f64(), ..report })
 }
 
-/// The store to update. A rebuild needs only its sources, and not even them when it cannot be read.
+/// Opens the store to update; `None` where there is none. A rebuild needs only its sources, and not even them when it
+/// cannot be read.
 fn store_before(path: &Path, rebuild: bool) -> Result<Option<OpenStore>> {
     match store::open(path) {
         Ok(store) => Ok(Some(store)),
@@ -83,21 +84,21 @@ fn store_before(path: &Path, rebuild: bool) -> Result<Option<OpenStore>> {
     }
 }
 
-/// One file in so many is read while what the others gave is written.
+/// The part of the files, one in so many, that is read while the letters of the others are written.
 const LAST_LETTERS: usize = 7;
 
-/// What a run is given.
+/// A run at work: its arguments.
 struct Run<'a> {
     options: &'a UpdateOptions,
     reader: &'a Reader,
     progress: &'a dyn Progress,
     stop: &'a Stop,
-    /// Whether letters were read before by the parser and vocabulary of this program.
+    /// True if letters were read before by the parser and vocabulary of this program.
     same_reading: bool,
 }
 
 impl Run<'_> {
-    /// What is to be done, and whether the sources are others than before.
+    /// Plans the run. The second value is true if the sources are others than before.
     fn plan(&self, path: &Path, before: Option<&OpenStore>) -> Result<(UpdatePlan, bool)> {
         let rebuild = self.options.rebuild;
         let known = match before.map(OpenStore::manifest).transpose() {
@@ -123,7 +124,7 @@ impl Run<'_> {
         Ok((plan, other_sources))
     }
 
-    /// Reads what must be read and takes it in.
+    /// Reads the files that must be read, on all threads, and applies them in order.
     fn take_in(&self, plan: &UpdatePlan, context: &ReadContext<'_>, applier: &mut Applier<'_>) -> Result<()> {
         let read = |task: &Task| {
             if self.stop.is_asked() {
@@ -158,7 +159,7 @@ mod tests {
     use crate::index::update::options::Quiet;
     use crate::index::update::transaction::Transaction;
 
-    /// Letters are read by another parser than before when the index says so.
+    /// Makes the index say that its letters were read by another parser.
     fn read_by_another(store: &OpenStore) {
         let manifest = store.manifest().expect("a manifest");
         let transaction = Transaction::new(Some(store), &manifest.sources, &UpdateOptions::default());

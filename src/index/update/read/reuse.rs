@@ -1,5 +1,6 @@
-//! Letters that the index has already and that must be written again as they are: files that moved, and files
-//! that cannot be read while everything else is read anew. They are taken from the index, not from their files.
+//! Takes letters from the index that must be written again as they are: those of files that moved, and of files that
+//! cannot be read while everything else is read anew. This is faster than reading their files, and possible when the
+//! files are gone.
 
 use std::collections::HashMap;
 use std::sync::OnceLock;
@@ -15,7 +16,7 @@ use crate::index::schema;
 use crate::index::schema::record::{ItemRecord, Record};
 use crate::index::update::read::prepared::PreparedLetter;
 
-/// See the module's documentation. Shared by all threads.
+/// The letters that the index has already, by way of the manifest. Shared by all threads.
 pub struct PreviousLetters<'a> {
     store: Option<&'a OpenStore>,
     manifest: &'a Manifest,
@@ -25,7 +26,8 @@ pub struct PreviousLetters<'a> {
 }
 
 impl<'a> PreviousLetters<'a> {
-    /// What `store` has of the files in `manifest`, those with the numbers `gone` among them.
+    /// Makes the letters of the files in `manifest` available from `store`; `gone` are the numbers of files that are
+    /// gone and may have moved.
     pub fn new(store: Option<&'a OpenStore>, manifest: &'a Manifest, gone: &[usize]) -> PreviousLetters<'a> {
         let content = |number: &usize| manifest.entry(*number).map(|entry| (entry.content, *number));
         // What could not be read has no hash.
@@ -33,7 +35,7 @@ impl<'a> PreviousLetters<'a> {
         PreviousLetters { store, manifest, gone, searcher: OnceLock::new() }
     }
 
-    /// The letters of a file that is gone and had these bytes, if the index has all of them.
+    /// Finds the letters of a file that is gone and had these bytes; `None` unless the index has all of them.
     pub fn moved(&self, content: u128) -> Option<Vec<Result<PreparedLetter, String>>> {
         let entry = self.manifest.entry(*self.gone.get(&content)?)?;
         let part = |outcome: &LetterOutcome| match outcome {
@@ -43,7 +45,7 @@ impl<'a> PreviousLetters<'a> {
         entry.outcomes.iter().map(part).collect()
     }
 
-    /// The letters that the index has of a file, by its outcomes.
+    /// Finds the letters that the index has of a file, by its outcomes.
     pub fn letters(&self, entry: &ManifestEntry) -> Vec<Option<PreparedLetter>> {
         entry.outcomes.iter().map(|outcome| self.letter(outcome)).collect()
     }
@@ -60,7 +62,7 @@ impl<'a> PreviousLetters<'a> {
         stored.then(|| PreparedLetter::new(key, *text, layout, *decisions, &case.unwrap_or_default(), &items))
     }
 
-    /// The records of a letter, in the order of its items.
+    /// Reads the records of a letter, in the order of its items.
     fn records(&self, letter: &str) -> Option<Vec<Record>> {
         let searcher = self.searcher.get_or_init(|| open(self.store?)).as_ref()?;
         let term = Term::from_field_text(schema::letter_field(), letter);
