@@ -36,10 +36,12 @@ pub fn in_order<T: Sync, R: Send, E>(
     };
     let queue = Queue::new(items.len());
     pool.in_place_scope(|scope| {
+        // All threads of the pool work; this one, outside of it, is the sink.
         scope.spawn_broadcast(|_, _| queue.work(|index| map(&items[index])));
-        // Whatever happens here, nobody goes on behind it.
+        // However this scope is left, no thread goes on after it.
         let _end = End(&queue);
         let mut items = items.iter();
+        // A panic of a thread ends the queue too, and the scope passes it on.
         while let Some(results) = queue.take() {
             results.into_iter().zip(&mut items).try_for_each(|(result, item)| sink(item, result))?;
         }
@@ -56,6 +58,7 @@ struct Queue<R> {
     room: Condvar,
 }
 
+/// The state that all threads and the sink share.
 struct State<R> {
     /// The number of items.
     count: usize,
@@ -82,12 +85,14 @@ impl<R> State<R> {
 }
 
 impl<R> Queue<R> {
+    /// Makes the state of a map over `count` items, none of them taken.
     fn new(count: usize) -> Queue<R> {
         let state =
             State { count, next: 0, taken: 0, results: VecDeque::new(), there: 0, is_awaited: false, ended: false };
         Queue { state: Mutex::new(state), ready: Condvar::new(), room: Condvar::new() }
     }
 
+    /// Locks the state. A panic of the map cannot poison it, since maps run outside of the lock.
     fn lock(&self) -> MutexGuard<'_, State<R>> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -107,12 +112,14 @@ impl<R> Queue<R> {
             }
             state.next = indexes.end;
             let places = indexes.end - state.taken;
+            // Room for results that are not there yet: others may finish before this thread does.
             state.results.resize_with(places, || None);
             drop(state);
             indexes.for_each(|index| self.put(index, map(index)));
         }
     }
 
+    /// Puts the result of an item in its place, and wakes the sink where that is worth it.
     fn put(&self, index: usize, result: R) {
         let mut state = self.lock();
         let place = index - state.taken;
@@ -136,6 +143,7 @@ impl<R> Queue<R> {
         state.taken += count;
         state.there -= count;
         drop(state);
+        // All of them: each may find room for its next items.
         self.room.notify_all();
         (count > 0).then_some(results)
     }

@@ -42,6 +42,7 @@ pub fn as_written(store: &OpenStore) -> Result<(), String> {
     }
 }
 
+/// Formats a path and what is wrong there as a line for people.
 fn is(path: &Path, reason: &str) -> String {
     format!("{}: {reason}", path.display())
 }

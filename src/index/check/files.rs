@@ -83,6 +83,7 @@ pub fn read(path: &Path) -> FileReading {
     let io = |error: std::io::Error| system_says(&error);
     let mut file = File::open(path).map_err(io)?;
     let length = file.metadata().map_err(io)?.len();
+    // From the end to the front: each part says where the one before it begins.
     let footer_end = length.checked_sub(TAIL).ok_or("it is cut off")?;
     let mut tail = [0; TAIL as usize];
     file.seek(SeekFrom::Start(footer_end)).and_then(|_| file.read_exact(&mut tail)).map_err(io)?;
@@ -110,6 +111,7 @@ pub fn body_length(bytes: &[u8]) -> Option<usize> {
     rest.len().checked_sub(u32::from_le_bytes([a, b, c, d]) as usize)
 }
 
+/// Computes the CRC-32 of `bytes`.
 fn checksum(bytes: &mut impl Read) -> std::io::Result<u32> {
     let mut buffer = vec![0; BUFFER];
     let mut sum = crc32fast::Hasher::new();

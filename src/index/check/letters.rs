@@ -70,6 +70,7 @@ fn for_each_letter(segment: &SegmentReader, mut take: impl FnMut(&str, u32)) -> 
     let mut terms = index.terms().stream()?;
     while terms.advance() {
         let items = match segment.alive_bitset() {
+            // Without deletions the dictionary has the number.
             None => terms.value().doc_freq,
             Some(alive) => {
                 let mut postings = index.read_postings_from_terminfo(terms.value(), IndexRecordOption::Basic)?;
@@ -104,6 +105,7 @@ pub fn unreadable(searcher: &Searcher, threads: usize) -> Vec<(SegmentId, String
     told.map_or_else(|never| match never {}, |()| unreadable)
 }
 
+/// Reads every item of a segment. Gives the reason for the first that cannot be read.
 fn read_all(segment: &SegmentReader) -> Result<(), String> {
     let store = segment.get_store_reader(0).map_err(|error| error.to_string())?;
     let (mut count, mut last) = (0, usize::MAX);

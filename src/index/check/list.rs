@@ -34,6 +34,7 @@ pub fn write_anew(store: &Path) -> Result<()> {
     let mut names = BTreeSet::new();
     for entry in fs::read_dir(store).map_err(io)? {
         let name = entry.map_err(io)?.file_name().to_string_lossy().into_owned();
+        // tantivy would remove manifests, of which it knows nothing, if they were in its list.
         let is_ours = COMMIT_BEGINS.iter().any(|begin| name.starts_with(begin));
         if !is_ours && !name.starts_with('.') {
             names.insert(name);

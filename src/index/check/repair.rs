@@ -79,6 +79,7 @@ struct Work<'a> {
 }
 
 impl Work<'_> {
+    /// Does the repair, one kind of damage after the other, and notes each step in `deeds`.
     fn mend(&self, deeds: &mut Vec<String>) -> Result<LetterFiles> {
         let mut survey = Survey::under_lock(self.path, self.options.threads)?;
         if let Some(store) = survey.store_path.as_ref().filter(|_| survey.has_no_list) {
@@ -121,6 +122,7 @@ impl Work<'_> {
         Err(self.beyond("nothing in it says what it was built from"))
     }
 
+    /// Builds the mended index in the folder `staged`, proves it whole and puts it in place.
     fn mend_in(&self, staged: &Path, survey: Survey, deeds: &mut Vec<String>) -> Result<LetterFiles> {
         let answering = match &survey.known {
             Some(_) => HashSet::new(),
@@ -131,6 +133,7 @@ impl Work<'_> {
         let options = UpdateOptions { paths: Vec::new(), rebuild: false, keep_missing: true, ..self.options.clone() };
         let letters = update(staged, &options, self.reader, self.progress, &self.stop.hidden())?.letters;
         let mended = Survey::under_lock(staged, self.options.threads)?;
+        // The new index is held to the same checks as the old one.
         let (true, Some(store), Some(now)) = (mended.is_whole(), &mended.store_path, &mended.known) else {
             return Err(self.beyond("what could be made of it is not whole"));
         };
@@ -138,6 +141,7 @@ impl Work<'_> {
         if gone > 0 {
             return Err(self.beyond(&format!("its manifest is lost, and {gone} of its letters are in no source")));
         }
+        // Letters that the run has read again are not lost.
         lost.retain(|id, _| now.place(id).is_none());
         self.put_in_place(store)?;
         let read = letters.new + letters.changed;
@@ -159,6 +163,7 @@ impl Work<'_> {
         }
     }
 
+    /// Makes the error of an index that cannot be mended.
     fn beyond(&self, reason: &str) -> Error {
         Error::Damaged { path: self.path.to_owned(), reason: format!("{reason}; nothing was changed") }
     }

@@ -51,6 +51,7 @@ pub fn of_folder(folder: &Path) -> Vec<StoredFiles> {
             name.strip_prefix(segment)?.strip_prefix('.')?.strip_suffix(".del")?.parse().ok()
         };
         let deletes = names.iter().filter(|name| stamp(name).is_some()).max_by_key(stamp);
+        // The names of a segment's files differ by their ends only.
         let columns = folder.join(format!("{segment}.fast"));
         found.push(StoredFiles { items: folder.join(name), columns, deletes: deletes.map(|name| folder.join(name)) });
     }
@@ -87,6 +88,7 @@ pub fn rescue(
     hand_on(&letter, &documents, wanted, &mut take)
 }
 
+/// Hands the documents of a letter to `take` if it is wanted and they are all of its items.
 fn hand_on(
     letter: &str,
     documents: &[TantivyDocument],
@@ -116,6 +118,7 @@ fn open(stored: &StoredFiles) -> Option<(StoreReader, StrColumn, Option<AliveBit
     }
 }
 
+/// Reads the id of an item's letter from the column.
 fn id_of(letters: &StrColumn, item: u32) -> Option<String> {
     let mut id = String::new();
     let ord = letters.ords().first(item)?;

@@ -109,6 +109,7 @@ fn link(lock: &WriteLock, staged: &Path, remains: &Remains) -> Result<OpenStore>
         // Not every file system knows links.
         fs::hard_link(&from, &to).or_else(|_| fs::copy(&from, &to).map(|_| ())).map_err(io)?;
     }
+    // It is opened again once `meta.json` names its segments.
     drop(store);
     let json = |error: serde_json::Error| io(error.into());
     let names = files.iter().map(|name| name.to_string_lossy().into_owned()).chain([META.to_owned()]);
@@ -116,6 +117,7 @@ fn link(lock: &WriteLock, staged: &Path, remains: &Remains) -> Result<OpenStore>
     let mut text = serde_json::to_vec_pretty(&meta).map_err(json)?;
     text.push(b'\n');
     fs::write(path.join(META), text).map_err(io)?;
+    // Links and lists are on the disk before the store is used.
     File::open(&path).and_then(|folder| folder.sync_all()).map_err(io)?;
     store::open_store(staged, &path)
 }
@@ -175,6 +177,7 @@ fn settle(
     noted
 }
 
+/// Returns true if the index has letters from the file whose ids have the hashes `wrong`.
 fn has(entry: &ManifestEntry, wrong: &HashSet<u64>) -> bool {
     entry.letter_ids().any(|id| wrong.contains(&hash(id)))
 }

@@ -73,6 +73,7 @@ impl Survey {
         Survey { store_path: Some(store), ..Survey::new(path, false) }.look(path, threads)
     }
 
+    /// Begins a survey in which nothing is found yet.
     fn new(path: &Path, is_written: bool) -> Survey {
         Survey {
             checks: Checks::default(),
@@ -90,6 +91,7 @@ impl Survey {
         }
     }
 
+    /// Makes all checks that can be made, in order.
     fn look(mut self, path: &Path, threads: usize) -> Result<Survey> {
         let is_written = self.is_written;
         self.checks.make("lock", |check| {
@@ -98,6 +100,7 @@ impl Survey {
                 check.notes.push(format!("another process is writing this index ({})", by.trim()));
             }
         });
+        // Each check rests on those before it.
         if let Some(store) = self.store_path.clone() {
             self.list(&store, is_written);
             self.commit(path, &store);
@@ -161,6 +164,7 @@ impl Survey {
         }
     }
 
+    /// Checks that `CURRENT` names a store that is there.
     fn current(&mut self, path: &Path) -> Result<()> {
         let folder = IndexFolder::at(path);
         let current = folder.current_store();
@@ -201,6 +205,7 @@ impl Survey {
         });
     }
 
+    /// Opens the store and checks that its commit is as it was written.
     fn commit(&mut self, path: &Path, store: &Path) {
         // tantivy does without a list, but not with one that it cannot read.
         if self.has_no_list && store.join(LIST).exists() {
@@ -220,6 +225,7 @@ impl Survey {
         });
     }
 
+    /// Reads all files of segments and compares their checksums.
     fn segments(&mut self, threads: usize) -> Result<()> {
         let (Some(meta), Some(store)) = (self.meta(), &self.store) else { return Ok(()) };
         let files = files_of(&meta.segments);
@@ -234,6 +240,7 @@ impl Survey {
             },
         )?;
         for at in files::of_another_version(&files, &readings) {
+            // No checksum covers the version.
             readings[at] = Err("its footer is overwritten".to_owned());
         }
         for (file, reading) in files.iter().zip(&readings) {
@@ -253,6 +260,7 @@ impl Survey {
         Ok(())
     }
 
+    /// Reads the manifest and compares it with the commit.
     fn manifest(&mut self, store_path: &Path) -> Result<()> {
         let Some(store) = &self.store else {
             // Which one belongs to the commit is not known; a repair does with the last.
@@ -303,6 +311,7 @@ impl Survey {
                 check.problems.push(is(&store.path.join(segment.uuid_string()), reason));
             }
         });
+        // A repair leaves these segments out too.
         self.damaged.extend(unreadable.into_iter().map(|(segment, _)| segment));
         let kept = CollectionStatistics::kept(&store.path, store.commit.generation);
         let counted = CollectionStatistics::count(&searcher).map_err(engine)?;
@@ -325,6 +334,7 @@ impl Survey {
         }
     }
 
+    /// Notes the letters that have not the items they should have.
     fn letters(&mut self, wrong: LetterFiles, strangers: Vec<String>) {
         self.checks.make("letters", |check| {
             let lacks = |(id, source)| format!("{id}: the index has not the items it should have, from {source}");
@@ -334,6 +344,7 @@ impl Survey {
         });
     }
 
+    /// Notes what is left over, which is no damage.
     fn leftovers(&mut self, path: &Path, is_written: bool) {
         let Some(store) = &self.store else { return };
         // Without a list of segments there is nothing to tell what belongs to them.
@@ -349,6 +360,7 @@ impl Survey {
         });
     }
 
+    /// Checks the texts of PDFs that the index keeps.
     fn texts(&mut self, path: &Path) {
         let folder = IndexFolder::at(path).texts();
         let pdfs = self.known.as_ref().map_or(&[][..], |known| &known.pdfs);
@@ -367,6 +379,7 @@ impl Survey {
     }
 }
 
+/// Notes a problem and returns `None`, for a check that then has no result.
 fn wrong<T>(check: &mut Check, problem: String) -> Option<T> {
     check.problems.push(problem);
     None

@@ -82,6 +82,7 @@ pub const FORMAT_HINT: &str = "'imr index PATH --rebuild' builds it anew";
 const TOLD: usize = 1000;
 
 impl Check {
+    /// Makes the check of a part that was not looked at yet.
     fn unmade(name: &'static str) -> Check {
         let asks = PARTS.iter().find(|(part, ..)| *part == name).map_or("", |(_, asks, _)| *asks);
         Check { name, asks, ok: None, problems: Vec::new(), notes: Vec::new(), hint: None }
@@ -100,6 +101,7 @@ impl Checks {
         let mut check = Check::unmade(name);
         let found = look(&mut check);
         check.ok = Some(check.problems.is_empty());
+        // A check may have given a better hint of its own.
         if !check.problems.is_empty() && check.hint.is_none() {
             check.hint = PARTS.iter().find(|(part, ..)| *part == name).map(|(.., hint)| *hint);
         }

@@ -82,6 +82,7 @@ impl Commit {
     }
 }
 
+/// Adds `count` to the number that goes with `name`.
 fn add(counts: &mut BTreeMap<String, u64>, name: &str, count: u64) {
     match counts.get_mut(name) {
         Some(sum) => *sum += count,

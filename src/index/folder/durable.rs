@@ -99,6 +99,7 @@ impl Directory for DurableDirectory {
     }
 }
 
+/// Returns true if an error says that this process may not write here.
 fn is_write_protection(error: &io::Error) -> bool {
     matches!(error.kind(), io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem)
 }

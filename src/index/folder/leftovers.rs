@@ -40,6 +40,7 @@ pub fn leftovers(index: &Path, store: &OpenStore, commit: &Commit) -> tantivy::R
     let segments = store.index.load_metas()?.segments;
     let files = |segment: &SegmentMeta| SEGMENT_PARTS.map(|part| segment.relative_path(part));
     let mut live: HashSet<PathBuf> = segments.iter().flat_map(files).collect();
+    // tantivy does not know of these two.
     live.insert(commit.manifest.clone().into());
     live.insert(CollectionStatistics::file_name(commit.generation).into());
     let is_other_store = |name: &str| {
@@ -52,6 +53,7 @@ pub fn leftovers(index: &Path, store: &OpenStore, commit: &Commit) -> tantivy::R
             || COMMIT_BEGINS.iter().any(|begin| name.starts_with(begin));
         name.starts_with(TEMPORARY) || (is_ours && !live.contains(Path::new(name)))
     }));
+    // Reports are the same whatever order the disk has.
     found.sort();
     Ok(found)
 }
@@ -67,6 +69,7 @@ fn is_ours(folder: &Path) -> bool {
     list(folder, |name| !is_made_by_us(name)).is_empty()
 }
 
+/// Lists the paths in a folder whose names are `wanted`; none where it cannot be read.
 fn list(folder: &Path, wanted: impl Fn(&str) -> bool) -> Vec<PathBuf> {
     let entries = fs::read_dir(folder).into_iter().flatten().flatten();
     entries.filter(|entry| wanted(&entry.file_name().to_string_lossy())).map(|entry| entry.path()).collect()

@@ -21,6 +21,7 @@ use crate::index::schema;
 /// The right to write an index folder. It is given back when this is dropped.
 pub struct WriteLock {
     path: PathBuf,
+    /// The locked file, kept open as long as the lock is held.
     file: File,
     /// True if the folder was made for the lock.
     made_folder: bool,
@@ -60,6 +61,7 @@ impl WriteLock {
             let _ = file.read_to_string(&mut by);
             return Err(Error::Locked { path: path.to_owned(), by: by.trim().to_owned() });
         }
+        // The number of the last holder's process is in it.
         file.set_len(0).map_err(io)?;
         writeln!(file, "process {}", std::process::id()).map_err(io)?;
         Ok(WriteLock { path: path.to_owned(), file, made_folder })

@@ -129,8 +129,10 @@ impl Manifest {
         Manifest::unpack(bytes).ok_or_else(|| damaged("it is not what was written".to_owned()))
     }
 
+    /// Checks the hash and finds the entries in the bytes of a file; `None` where they are not a manifest.
     fn unpack(mut bytes: Vec<u8>) -> Option<Manifest> {
         let (content, hash) = bytes.split_last_chunk::<{ blake3::OUT_LEN }>()?;
+        // With the right hash, the lengths in it are as they were written.
         if blake3::hash(content) != *hash {
             return None;
         }
@@ -147,6 +149,7 @@ impl Manifest {
             at += length;
         }
         let count = u64::from_le_bytes(*bytes.get(at..)?.first_chunk()?);
+        // Number and hash are not needed any more.
         bytes.truncate(at);
         (count == starts.len() as u64).then_some(Manifest { sources, bytes, starts })
     }
@@ -204,8 +207,11 @@ impl Manifest {
 pub struct ManifestWriter {
     folder: PathBuf,
     file: tempfile::NamedTempFile,
+    /// The hash of all that was written so far.
     hash: blake3::Hasher,
+    /// Packed entries that are not written yet.
     waiting: Vec<u8>,
+    /// The number of entries.
     count: u64,
 }
 
@@ -240,6 +246,7 @@ impl ManifestWriter {
         if self.waiting.len() >= WRITTEN_AT_ONCE { self.flush() } else { Ok(()) }
     }
 
+    /// Writes the packed entries that wait.
     fn flush(&mut self) -> Result<()> {
         self.hash.update(&self.waiting);
         self.file.write_all(&self.waiting).map_err(|error| Error::io(&self.folder, error))?;
@@ -261,6 +268,7 @@ impl ManifestWriter {
             file.write_all(hash.as_bytes())?;
             file.as_file().sync_all()?;
             file.persist(folder.join(name))?;
+            // The name is in the folder, which is synced by itself.
             File::open(&folder)?.sync_all()
         };
         write().map_err(|error| Error::io(&folder, error))

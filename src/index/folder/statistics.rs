@@ -88,6 +88,7 @@ impl CollectionStatistics {
         let mut analyzer = Analyzer::default();
         for (ordinal, segment) in searcher.segment_readers().iter().enumerate() {
             totals.add(segment)?;
+            // Only segments with removed items need the slow way.
             let Some(alive) = segment.alive_bitset().filter(|_| segment.has_deletes()) else { continue };
             for item in (0..segment.max_doc()).filter(|item| !alive.is_alive(*item)) {
                 let document: TantivyDocument = searcher.doc(DocAddress::new(ordinal as u32, item))?;
@@ -104,6 +105,7 @@ impl CollectionStatistics {
         self.letters += segment.doc_ids_alive().filter(|item| firsts.has(*item)).count() as u64;
         for zone in Zone::ALL {
             let lengths = segment.get_fieldnorms_reader(zone.field())?;
+            // Lengths are rounded as tantivy keeps them, which is what scores compare.
             let words: u64 = segment.doc_ids_alive().map(|item| u64::from(lengths.fieldnorm(item))).sum();
             self.words[zone as usize] += words;
         }
@@ -128,6 +130,7 @@ impl CollectionStatistics {
     }
 }
 
+/// Returns the path of the file that keeps the statistics of a generation.
 fn file(path: &Path, generation: u64) -> std::path::PathBuf {
     path.join(CollectionStatistics::file_name(generation))
 }

@@ -77,6 +77,7 @@ pub fn open(path: &Path) -> Result<OpenStore> {
     result.map_err(|error| not_denied(path, error))
 }
 
+/// Opens the current store as it is at this moment.
 fn try_open(path: &Path) -> Result<OpenStore> {
     let store = IndexFolder::at(path).current_store()?.ok_or_else(|| Error::NoIndex { path: path.to_owned() })?;
     open_store(path, &store)
@@ -87,6 +88,7 @@ pub(crate) fn open_store(index_path: &Path, path: &Path) -> Result<OpenStore> {
     let damaged = |reason: String| Error::Damaged { path: path.to_owned(), reason };
     let directory = DurableDirectory::open(path).map_err(|error| damaged(error.to_string()))?;
     let mut index = Index::open(directory).map_err(|error| damaged(error.to_string()))?;
+    // The number in `CURRENT` can be right and the store another program's.
     if index.schema() != schema::schema() {
         return Err(Error::Format { path: index_path.to_owned(), found: 0, wanted: schema::FORMAT });
     }

@@ -81,6 +81,7 @@ pub struct FieldSpec {
     pub doc: &'static str,
 }
 
+/// Makes a row of the table.
 const fn field(name: &'static str, aliases: &'static [&'static str], kind: FieldKind, doc: &'static str) -> FieldSpec {
     FieldSpec { name, aliases, kind, doc }
 }
@@ -217,13 +218,16 @@ pub fn schema() -> Schema {
         let indexing = TextFieldIndexing::default()
             .set_tokenizer(ENCODED)
             .set_index_option(IndexRecordOption::WithFreqsAndPositions);
+        // Texts are found by their terms and shown from the records, so that they are not stored.
         builder.add_text_field(zone.name(), TextOptions::default().set_indexing_options(indexing));
     }
     for spec in value_fields() {
         if matches!(spec.kind, FieldKind::Number | FieldKind::Day) {
+            // A number is found by its term and compared by its column.
             builder.add_u64_field(spec.name, INDEXED | FAST);
             continue;
         }
+        // A column keeps a value as it is written, for counts; its term is in lower case, for filters.
         let tokenizer = if spec.kind == FieldKind::Exact { EXACT } else { KEYWORD };
         let indexing = TextFieldIndexing::default()
             .set_tokenizer(tokenizer)

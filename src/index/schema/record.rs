@@ -150,6 +150,7 @@ impl ItemRecord {
     pub fn text(&self, field: &str) -> Option<Cow<'_, str>> {
         let text = match field {
             "procedure" => &self.procedure,
+            // A heading that is the procedure would count its words twice.
             "heading" if self.heading != self.procedure => &self.heading,
             "facts" => return Some([self.drugs.join(", "), self.regions.join(", ")].join(", ").into()),
             "rationale" => self.rationale.as_ref()?,

@@ -37,6 +37,7 @@ pub fn stored_in(document: &TantivyDocument) -> Option<(ItemRecord, Option<Share
 /// When the index cannot be read.
 pub fn read_record(searcher: &Searcher, address: DocAddress) -> tantivy::Result<Option<Record>> {
     let Some((item, mut shared)) = stored_in(&searcher.doc(address)?) else { return Ok(None) };
+    // Only the first item of a letter has the shared part: a second document is read for the others.
     if shared.is_none() {
         let first = first_item(searcher.segment_reader(address.segment_ord), address.doc_id)?;
         let first = searcher.doc(DocAddress::new(address.segment_ord, first))?;
@@ -60,6 +61,7 @@ pub fn letter_of(searcher: &Searcher, address: DocAddress) -> tantivy::Result<Op
     Ok(letters.ord_to_str(ord, &mut id)?.then_some(id))
 }
 
+/// Returns the text of a stored field, if the document has it.
 fn text(document: &TantivyDocument, stored: Stored) -> Option<&str> {
     document.get_first(stored_field(stored)).and_then(|value| value.as_str())
 }

@@ -11,6 +11,7 @@ use crate::index::schema::fields::{ITEMS_BEFORE, items_before_field};
 /// # Errors
 /// When the index cannot be read.
 pub fn first_item(segment: &SegmentReader, item: DocId) -> tantivy::Result<DocId> {
+    // An item without a value is taken for the first of its letter.
     let before = segment.fast_fields().u64(ITEMS_BEFORE)?.first(item).unwrap_or(0);
     Ok(item.saturating_sub(DocId::try_from(before).unwrap_or(0)))
 }
@@ -30,6 +31,7 @@ impl FirstItems {
     /// When the index cannot be read.
     pub fn read(segment: &SegmentReader) -> tantivy::Result<FirstItems> {
         let mut words = vec![0; segment.max_doc() as usize / 64 + 1];
+        // The last word has bits beyond the last item.
         words[segment.max_doc() as usize / 64] = u64::MAX << (segment.max_doc() % 64);
         // One list of all items with none before them is read faster than a number for each item.
         let none = Term::from_field_u64(items_before_field(), 0);
@@ -55,6 +57,7 @@ impl FirstItems {
     /// Returns the first item of the letter that has `item`.
     pub fn first_of(&self, item: DocId) -> DocId {
         let mut at = item as usize / 64;
+        // Bits of later items are shifted out.
         let mut word = self.word(at) << (63 - item % 64) >> (63 - item % 64);
         while word == 0 && at > 0 {
             at -= 1;

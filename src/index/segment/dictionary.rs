@@ -65,7 +65,7 @@ impl TermDictionary {
 
     /// Sorts the terms by their bytes.
     pub fn in_order(&self) -> Order {
-        // The first bytes decide most comparisons, and lie beside the number.
+        // The first bytes decide most comparisons, and lie next to the number.
         let mut terms: Vec<(u64, u32)> =
             (0..self.count() as u32).map(|number| (first_bytes(self.get(number)), number)).collect();
         terms.sort_unstable_by(|a, b| a.0.cmp(&b.0).then_with(|| self.get(a.1).cmp(self.get(b.1))));
@@ -116,6 +116,7 @@ impl SharedTerms {
     pub fn current() -> Arc<SharedTerms> {
         static CURRENT: Mutex<Weak<SharedTerms>> = Mutex::new(Weak::new());
         let mut current = CURRENT.lock().unwrap_or_else(PoisonError::into_inner);
+        // Held weakly, so that a program which reads no more letters keeps no terms.
         let known = current.upgrade().filter(|terms| terms.get().count() < SharedTerms::MOST as usize);
         known.unwrap_or_else(|| {
             let new = Arc::default();

@@ -22,6 +22,7 @@ pub struct PreparedDocuments {
     items: Vec<Draft>,
 }
 
+/// A document that lacks the letter's id and file.
 #[derive(Debug)]
 struct Draft {
     number: usize,
@@ -59,10 +60,11 @@ impl PreparedDocuments {
         let texts = texts(case, items, inverter);
         let mut drafts: Vec<Draft> = Vec::with_capacity(items.len());
         for (index, item) in items.iter().enumerate() {
+            // Items of a letter often have the same reasons: equal zones are inverted once.
             let before = index.checked_sub(1).map(|before| (&texts[before], &drafts[before]));
             let zones = zones(&texts[index], before, inverter);
             let item_json = json(item);
-            // With the first item stands what all of them share.
+            // The first item has the part that all of them share.
             let shared = (index == 0).then_some(&*case_json);
             let room = item_json.len() + shared.map_or(0, str::len) + NAMED.1;
             let mut values = Values::with_capacity(2 * FIELDS.len() + NAMED.0, room);
@@ -73,6 +75,7 @@ impl PreparedDocuments {
             shared.into_iter().for_each(|json| values.push(stored_field(Stored::Case), FieldValue::Stored(json)));
             for &(spec, field) in fields() {
                 let named = case.keywords(spec.name).iter().map(String::as_str);
+                // Spellings of one specialty count as one value.
                 if spec.name == "specialties" {
                     let mut canonical: Vec<&str> = named.map(canonical_specialty).collect();
                     canonical.sort_unstable();
@@ -124,6 +127,7 @@ fn texts(case: &CaseRecord, items: &[ItemRecord], inverter: &mut Inverter) -> Ve
             if let Some(text) = own {
                 // What the item before has too is not read again.
                 let before = index.checked_sub(1).filter(|before| items[*before].text(name).as_ref() == Some(&text));
+                // A text is a range of tokens, which costs nothing to clone.
                 let known = before.and_then(|before| texts[before].iter().find(|(known, ..)| *known == name));
                 let read = known.map(|(.., text)| text.clone());
                 of_item.push((name, zone, read.unwrap_or_else(|| inverter.read(name, &text, place))));
@@ -174,6 +178,7 @@ const MOST_RECORDS: usize = 8 << 10;
 /// different ids equal.
 const LONGEST_KEYWORD: usize = 32_000;
 
+/// Makes a whole value, cut at a character's end where it is too long.
 fn whole(kind: FieldKind, value: &str) -> FieldValue<'_> {
     let is_end = |at: &usize| value.is_char_boundary(*at);
     let end =

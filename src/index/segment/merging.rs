@@ -24,6 +24,7 @@ impl Default for BoundedMerges {
     fn default() -> BoundedMerges {
         let mut similar = LogMergePolicy::default();
         similar.set_max_docs_before_merge(LARGEST_MERGED);
+        // Smaller segments all count as of one size.
         similar.set_min_layer_size(1_000);
         BoundedMerges { similar }
     }

@@ -80,9 +80,13 @@ pub struct SegmentBuilder {
     terms: TermDictionary,
     /// The postings of each field, by its number.
     logs: Vec<Log>,
+    /// The number of tokens of each field, which ranking uses.
     lengths: FieldNormsWriter,
+    /// Columns of values, for filters and counts.
     columns: FastFieldsWriter,
+    /// The doc store with the records that are shown. It is written as it is filled.
     store: StoreWriter,
+    /// The number of documents so far.
     documents: u32,
     /// The memory that was taken with the first letter, most of which nothing has touched yet. It does not count as
     /// filled.
@@ -109,6 +113,7 @@ impl SegmentBuilder {
         let (index, schema) = (segment.index(), segment.schema());
         let settings = index.settings();
         let tokenizers = index.fast_field_tokenizer().clone();
+        // As tantivy's own writer does it, so that columns have equal bytes.
         let columns = FastFieldsWriter::from_schema_and_tokenizer_manager(&schema, tokenizers)?;
         let file = segment.open_write(SegmentComponent::Store)?;
         let store = StoreWriter::new(file, settings.docstore_compression, settings.docstore_blocksize, true)?;
@@ -138,12 +143,14 @@ impl SegmentBuilder {
         let is_first = self.documents == 0;
         self.numbers.begin(&letter.terms);
         letter.items.iter().try_for_each(|document| self.add_document(document, &letter.postings))?;
+        // All parts take their first memory with the first letter; only what is taken after that is filled.
         if is_first {
             self.reserved = self.taken();
         }
         Ok(())
     }
 
+    /// Adds an item: its texts to the logs, its values to logs and columns, its records to the doc store.
     fn add_document(&mut self, document: &ItemDocument, postings: &Postings) -> tantivy::Result<()> {
         let number = self.documents;
         for (zone, extent) in &document.zones {
@@ -153,6 +160,7 @@ impl SegmentBuilder {
             self.lengths.record(number, zone.field(), postings.tokens);
         }
         self.add_values(document);
+        // tantivy numbers documents by their order in columns and doc store.
         self.columns.add_document(&document.values)?;
         self.stored.clear();
         push_stored(&mut self.stored, document);
@@ -173,7 +181,7 @@ impl SegmentBuilder {
             let term = match value {
                 FieldValue::Exact(text) => number(text.as_bytes()),
                 FieldValue::Keyword(text) => {
-                    // As tantivy does: without regard for what stands around a character.
+                    // As tantivy does: without regard for the characters around one.
                     self.folded.clear();
                     match text.is_ascii() {
                         true => self.folded.push_str(text),
@@ -187,6 +195,7 @@ impl SegmentBuilder {
             };
             self.values.push((field.field_id(), term));
         }
+        // By field, and within it by term: a document is logged once a term.
         self.values.sort_unstable();
         for values in self.values.chunk_by(|a, b| a.0 == b.0) {
             let field = values[0].0;
@@ -204,6 +213,7 @@ impl SegmentBuilder {
         self.taken().saturating_sub(self.reserved)
     }
 
+    /// Adds up the memory of all parts, in bytes.
     fn taken(&self) -> usize {
         let logs: usize = self.logs.iter().map(Log::size).sum();
         logs + self.terms.size() + self.columns.mem_usage() + self.lengths.mem_usage() + self.store.mem_usage()
@@ -230,10 +240,13 @@ impl SegmentBuilder {
             let mut file = segment.open_write(SegmentComponent::FastFields)?;
             columns.serialize(&mut file, None)?;
             file.terminate()?;
+            // They are large, and postings are still to be written.
             drop(columns);
+            // The last documents may lack a field.
             lengths.fill_up_to_max_doc(documents);
             let file = segment.open_write(SegmentComponent::FieldNorms)?;
             lengths.serialize(FieldNormsSerializer::from_write(file)?, None)?;
+            // The serializer of postings wants lengths for the best score of each block.
             let lengths = FieldNormReaders::open(segment.open_read(SegmentComponent::FieldNorms)?)?;
             let mut serializer = InvertedIndexSerializer::open(&segment)?;
             for (field, by_term) in fields {
@@ -242,6 +255,7 @@ impl SegmentBuilder {
             tantivy::Result::Ok(serializer.close()?)
         })?;
         let segment = segment.with_max_doc(documents);
+        // There is no temporary doc store, which tantivy would otherwise keep in its list of files.
         segment.meta().untrack_temp_docstore();
         Ok(segment.meta().clone())
     }

@@ -12,6 +12,7 @@ pub struct Numbers {
     sets: Vec<Set>,
 }
 
+/// A set of terms and the segment's numbers of them.
 struct Set {
     terms: Arc<SharedTerms>,
     /// The number of each term in the segment plus 1, by its number in the set; 0 where it was not asked for yet.
@@ -25,6 +26,7 @@ impl Numbers {
     /// Makes `terms` the set that [`Numbers::of`] translates from.
     pub fn begin(&mut self, terms: &Arc<SharedTerms>) {
         match self.sets.iter().position(|set| Arc::ptr_eq(&set.terms, terms)) {
+            // The set that was used last is looked for first.
             Some(at) => self.sets[..=at].rotate_right(1),
             None => {
                 self.sets.insert(0, Set { terms: Arc::clone(terms), numbers: Vec::new() });

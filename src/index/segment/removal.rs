@@ -11,7 +11,9 @@ use tantivy::{DocId, Score, Term};
 /// letters of the same names, which stay.
 #[derive(Debug, Clone)]
 pub struct Removal {
+    /// Documents with the terms, in whatever segment.
     documents: TermSetQuery,
+    /// The segments of the commit before.
     segments: Arc<HashSet<SegmentId>>,
 }
 
@@ -24,11 +26,13 @@ impl Removal {
 
 impl Query for Removal {
     fn weight(&self, scoring: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
+        // Which segment is asked is only known to the scorer.
         let documents = self.documents.weight(scoring)?;
         Ok(Box::new(RemovalWeight { documents, segments: Arc::clone(&self.segments) }))
     }
 }
 
+/// The query prepared for a search: no documents in other segments.
 struct RemovalWeight {
     documents: Box<dyn Weight>,
     segments: Arc<HashSet<SegmentId>>,

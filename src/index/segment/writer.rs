@@ -40,11 +40,13 @@ pub struct SafeWriter {
     /// The segment that is being filled; `full` is the size in bytes at which it is written.
     filling: Option<SegmentBuilder>,
     full: usize,
+    /// The segment that is being written.
     flushing: Flushing,
     /// The segments that are written and not committed.
     segments: Vec<SegmentMeta>,
     /// The terms of letters that are to be taken out of the segments of the last commit.
     removed: Vec<Term>,
+    /// True after the first error.
     failed: bool,
 }
 
@@ -54,6 +56,7 @@ impl SafeWriter {
     /// # Errors
     /// When the store cannot be written.
     pub fn open(index: &Index, path: &Path, memory: u64) -> Result<SafeWriter> {
+        // tantivy only commits and merges here; it gets as little as it takes.
         let options = IndexWriterOptions::builder()
             .num_worker_threads(1)
             .memory_budget_per_thread(LEAST_MEMORY)
@@ -65,6 +68,7 @@ impl SafeWriter {
         writer.set_merge_policy(Box::new(NoMergePolicy));
         // A killed run may have left a file under a name that the next commit wants to create.
         writer.garbage_collect_files().wait().map_err(engine)?;
+        // It stays the commit before, whatever is written.
         let before = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into().map_err(engine)?;
         let before = IndexReader::searcher(&before);
         let full = (memory / SEGMENT_SHARE).clamp(*SEGMENT_SIZE.start(), *SEGMENT_SIZE.end());
@@ -118,10 +122,12 @@ impl SafeWriter {
             true => Err(tantivy::TantivyError::SystemError("an earlier write of this run failed".to_owned())),
             false => act(self),
         };
+        // Later calls, the commit among them, are refused.
         self.failed |= result.is_err();
         result.map_err(|error| Error::engine(&self.path, error))
     }
 
+    /// Adds a letter to the segment in memory, and begins to write that when it is full.
     fn add(&mut self, letter: &str, drafts: PreparedDocuments, source: &str) -> tantivy::Result<()> {
         let mut filling = match self.filling.take() {
             Some(filling) => filling,
@@ -144,6 +150,7 @@ impl SafeWriter {
     /// Begins to write the segment that is being filled if it takes `size` bytes or more.
     fn flush_from(&mut self, size: usize) -> tantivy::Result<()> {
         if let Some(full) = self.filling.take_if(|filling| filling.size() >= size) {
+            // One segment at a time: two would take twice the memory.
             self.segments.extend(self.flushing.wait()?);
             self.flushing = Flushing::start(full)?;
         }
@@ -152,6 +159,7 @@ impl SafeWriter {
 
     /// Writes everything that is in memory.
     fn flush(&mut self) -> tantivy::Result<()> {
+        // This thread writes the last segment while the other one writes the one before.
         let last = self.filling.take().map(SegmentBuilder::finish).transpose()?;
         self.segments.extend(self.flushing.wait()?);
         self.segments.extend(last);
@@ -177,6 +185,7 @@ impl SafeWriter {
 
     /// Hands segments and deletions to tantivy, which commits them.
     fn hand_over(&mut self) -> tantivy::Result<()> {
+        // The query for removals knows old segments by their ids, so that the order does not matter.
         for segment in std::mem::take(&mut self.segments) {
             self.writer.add_segment(segment)?;
         }
@@ -195,6 +204,7 @@ impl SafeWriter {
     }
 }
 
+/// Makes the term by which the items of a letter are found.
 fn letter_term(letter: &str) -> Term {
     Term::from_field_text(schema::letter_field(), letter)
 }
@@ -221,6 +231,7 @@ struct Flushing {
 }
 
 impl Flushing {
+    /// Begins to write a segment on a thread of its own.
     fn start(segment: SegmentBuilder) -> tantivy::Result<Flushing> {
         let thread = Builder::new().name("segment".to_owned()).spawn(move || segment.finish())?;
         Ok(Flushing { thread: Some(thread) })

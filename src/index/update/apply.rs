@@ -62,6 +62,7 @@ impl<'a> Applier<'a> {
             ReadOutcome::Unchanged { entry, letters } => self.settle(task, self.known_parts(&entry, letters), entry),
             ReadOutcome::Read { parts, stamp, content, bytes } => {
                 self.report.bytes += bytes;
+                // Letters that were known do not count: they were told when they were read.
                 self.report.warned += parts.iter().flatten().filter(|letter| letter.warned).count() as u64;
                 let candidate = |letter: PreparedLetter| Candidate {
                     key: letter.key.clone(),
@@ -73,14 +74,15 @@ impl<'a> Applier<'a> {
                 self.settle(task, parts, ManifestEntry { source, name, kind, stamp, content, outcomes: Vec::new() })
             }
             ReadOutcome::Refused { reason, before } => {
+                // The letters of before still count, so that a file that is locked for a moment loses none.
                 self.report.rejects.push(Reject { source: task.name().to_owned(), reason });
                 before.map_or(Ok(()), |before| self.take(task, *before))
             }
         }
     }
 
-    /// Returns the hash of a letter's text where that stands for what the index has: another parser may see more in
-    /// the same text, and a new store has nothing yet.
+    /// Returns the hash of a letter's text where an equal hash means that the index has the letter as it is: another
+    /// parser may see more in the same text, and a new store has nothing yet.
     fn stands(&self, text: u128) -> Option<u128> {
         (self.context.same_reading && !self.context.anew).then_some(text)
     }
@@ -143,12 +145,14 @@ impl<'a> Applier<'a> {
             });
         }
         entry.outcomes = outcomes;
+        // Only now is it known which letters the file holds no more.
         self.replace(known.as_ref(), &entry)?;
         self.changed |= known.as_ref() != Some(&entry);
         self.commit.count(&entry);
         self.transaction.note(&entry)
     }
 
+    /// Notes in the report that a part of a file is no letter.
     fn reject(&mut self, task: &Task, reason: String) -> LetterOutcome {
         self.report.rejects.push(Reject { source: task.name().to_owned(), reason: reason.clone() });
         LetterOutcome::Rejected { reason }
@@ -171,12 +175,15 @@ impl<'a> Applier<'a> {
         let Some(letter) = prepared.or_else(|| self.read_again(task, &key)) else { return Ok(None) };
         let PreparedLetter { text, layout, decisions, drafts, .. } = letter;
         let replaced = self.transaction.replace(id, drafts, task.name())?;
+        // What was there before and is written must not be taken out by a later file.
         if replaced || known.is_some_and(|known| known.letter_ids().any(|known| known == id)) {
             self.written.insert(id.to_owned());
         }
         Ok(Some(LetterOutcome::Indexed { id: id.to_owned(), key, text, layout, decisions }))
     }
 
+    /// Reads the letter with this key from its file once more. A letter that was known as a copy needs this when the
+    /// letter that it was a copy of is gone.
     fn read_again(&self, task: &Task, key: &LetterKey) -> Option<PreparedLetter> {
         let parts = read_letters(&task.file, self.context.reader).ok()?;
         parts.into_iter().flatten().find(|parsed| parsed.key == *key).map(|parsed| (*parsed).into())
@@ -205,6 +212,7 @@ impl<'a> Applier<'a> {
         Ok(())
     }
 
+    /// Takes out the items of a letter, unless they were written by this run.
     fn remove(&mut self, id: &str) -> Result<()> {
         // A new store has nothing to be taken out.
         if self.context.anew || self.written.contains(id) { Ok(()) } else { self.transaction.remove(id) }

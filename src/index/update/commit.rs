@@ -49,12 +49,14 @@ pub fn finish(
 ) -> Result<Report> {
     let Applier { transaction, mut report, changed, mut commit, .. } = applier;
     let is_new = matches!(target, Target::New(_));
+    // A dry run tells the same.
     sum_up(&mut report, &commit, plan);
     if let (Some(lock), Some(store)) = (lock, target.store())
         && (is_new || changed || commit.reading != read_by())
     {
         commit.reading = read_by();
         commit.sources.clone_from(&plan.manifest.sources);
+        // The commit of a new store shows nothing to anybody; only its name in `CURRENT` does.
         if is_new {
             write(store, &mut commit, transaction, &stop.hidden())?;
             stop.commit(|| lock.publish(&store.path))?;
@@ -79,6 +81,7 @@ pub fn write(store: &OpenStore, commit: &mut Commit, transaction: Transaction, s
     commit.manifest = format!("manifest-{}", commit.generation);
     transaction.commit(store, commit, stop)?;
     let engine = |error| Error::engine(&store.path, error);
+    // The number of items proves that tantivy has committed what was counted.
     let searcher = store.index.reader().map_err(engine)?.searcher();
     if searcher.num_docs() != commit.items {
         let reason = format!("{} items were written, {} are there", commit.items, searcher.num_docs());

@@ -27,6 +27,7 @@ pub struct Ids {
     letters: Vec<NamedLetter>,
     /// The ids, one after the other.
     names: String,
+    /// Numbers of letters by their case numbers, which are the beginnings of their ids.
     by_case: HashTable<u32>,
     by_text: HashTable<u32>,
     by_id: HashTable<u32>,
@@ -48,14 +49,17 @@ impl Ids {
     /// else the name without its ending.
     pub fn assign(&mut self, key: &LetterKey, name: &str) -> Assignment {
         let case = key.case_number.as_deref().unwrap_or_default();
+        // The case number decides first: copies of one letter can differ in their text.
         if let Some(known) = self.with_case(case).or_else(|| self.with_text(key.text)) {
             return Assignment::CopyOf(self.id(&self.letters[known]).to_owned());
         }
+        // Two names can be equal without their endings.
         let id = self.free(if case.is_empty() { without_extension(name) } else { case });
         self.add(key.text, &id, case.len());
         Assignment::Letter(id)
     }
 
+    /// Adds a letter to all three tables.
     fn add(&mut self, text: u128, id: &str, case_length: usize) {
         let (number, start) = (self.letters.len() as u32, self.names.len());
         self.names.push_str(id);
@@ -72,22 +76,26 @@ impl Ids {
         }
     }
 
+    /// Returns the id of a letter.
     fn id(&self, named: &NamedLetter) -> &str {
         &self.names[named.start..][..named.id_length as usize]
     }
 
+    /// Finds the letter with this hash of its text.
     fn with_text(&self, text: u128) -> Option<usize> {
         // The text is a hash; half of it serves as its own.
         let found = self.by_text.find(text as u64, |number| self.letters[*number as usize].text == text);
         found.map(|number| *number as usize)
     }
 
+    /// Finds the letter with this case number; none has the empty one.
     fn with_case(&self, case: &str) -> Option<usize> {
         let is_it = |named: &NamedLetter| &self.id(named)[..named.case_length as usize] == case;
         let found = self.by_case.find(self.hasher.hash_one(case), |number| is_it(&self.letters[*number as usize]));
         found.map(|number| *number as usize)
     }
 
+    /// Returns true if a letter has this id.
     fn is_taken(&self, id: &str) -> bool {
         let is_it = |number: &u32| self.id(&self.letters[*number as usize]) == id;
         self.by_id.find(self.hasher.hash_one(id), is_it).is_some()

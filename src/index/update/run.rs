@@ -40,7 +40,7 @@ pub fn update(
     let before = store_before(path, options.rebuild)?;
     let commit = before.as_ref().map(|store| store.commit.clone()).unwrap_or_default();
     let same_reading = commit.reading == read_by();
-    // What another parser or vocabulary read is written anew beside the old store, as for a rebuild: to replace
+    // What another parser or vocabulary read is written anew next to the old store, as for a rebuild: to replace
     // every letter of a store would take longer and more memory.
     let anew = before.is_some() && !options.rebuild && !same_reading;
     let run = Run { options, reader, progress, stop, same_reading };
@@ -51,6 +51,7 @@ pub fn update(
     if lock.is_some() {
         check_room(path, &plan, anew)?;
     }
+    // Only now: what can be refused was refused before anything is told or written.
     progress.begin(plan.tasks.len());
     let target = match (&lock, &before) {
         (None, _) => Target::Nothing,
@@ -62,6 +63,7 @@ pub fn update(
     let transaction = Transaction::new(target.store(), &plan.manifest.sources, options);
     let report = transaction.and_then(|transaction| {
         let mut applier = Applier::new(&context, transaction, commit);
+        // A manifest with other sources or fewer files is to be written though no letter changed.
         applier.changed = other_sources || !plan.gone.is_empty();
         run.take_in(&plan, &context, &mut applier)?;
         finish(applier, &plan, lock.as_ref(), &target, stop)
@@ -144,6 +146,7 @@ impl Run<'_> {
         if self.stop.is_asked() {
             return Err(Error::Interrupted);
         }
+        // At the end, when it is known which of their ids this run has written.
         for entry in plan.gone.iter().filter_map(|number| plan.manifest.entry(*number)) {
             applier.take_out(&entry)?;
         }

@@ -14,8 +14,11 @@ use crate::stop::Stop;
 
 /// The changes of a store that are not visible yet.
 pub struct Transaction {
+    /// The arguments with which the writer is opened; `None` in a dry run.
     settings: Option<WriterSettings>,
+    /// The writer of items, once there is something to write.
     writer: Option<SafeWriter>,
+    /// The manifest that will belong to the commit.
     manifest: Option<ManifestWriter>,
 }
 
@@ -23,6 +26,7 @@ pub struct Transaction {
 struct WriterSettings {
     index: tantivy::Index,
     path: PathBuf,
+    /// Bytes of memory that the run should take.
     memory: u64,
 }
 
@@ -85,6 +89,7 @@ impl Transaction {
     /// # Errors
     /// When the store cannot be written, or the run was asked to stop; it is then as it was.
     pub fn commit(mut self, store: &OpenStore, commit: &Commit, stop: &Stop) -> Result<()> {
+        // The manifest first: a commit must never name one that is not on the disk.
         if let Some(manifest) = self.manifest.take() {
             manifest.finish(&commit.manifest)?;
         }
@@ -96,6 +101,7 @@ impl Transaction {
         }
     }
 
+    /// Returns the writer, which is opened when it is first needed; `None` in a dry run.
     fn writer(&mut self) -> Result<Option<&mut SafeWriter>> {
         if let (None, Some(settings)) = (&self.writer, &self.settings) {
             self.writer = Some(SafeWriter::open(&settings.index, &settings.path, settings.memory)?);

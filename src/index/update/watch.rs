@@ -69,6 +69,7 @@ pub struct Watch {
     sources: Vec<PathBuf>,
     /// The index folder, which may lie among its letters.
     passed_over: PathBuf,
+    /// What the system's thread has told of so far.
     heard: Arc<Heard>,
     /// The system's watcher; `None` where the system does not tell.
     watcher: Option<RecommendedWatcher>,
@@ -111,6 +112,8 @@ impl Watch {
         self.wait(poll, Burst::Anything, stop)
     }
 
+    /// Waits for the next burst, but no longer than `most` where the system does not tell or `then` is a burst of its
+    /// own; returns `then` after that.
     fn wait(&mut self, most: Duration, then: Burst, stop: &Stop) -> Option<Burst> {
         let began = Instant::now();
         let mut looked = began;
@@ -118,6 +121,7 @@ impl Watch {
             if stop.is_asked() {
                 return None;
             }
+            // A watcher that failed once may have missed changes: from here on time is the signal.
             if self.heard.lock().failure.is_some() {
                 self.watcher = None;
             }
@@ -134,6 +138,7 @@ impl Watch {
             if let Some(burst) = self.heard.burst() {
                 return Some(burst);
             }
+            // While the system tells, waiting for any burst has no end.
             let is_over = self.watcher.is_none() || then != Burst::Anything;
             if is_over && began.elapsed() >= most {
                 return Some(then);
@@ -154,13 +159,14 @@ impl Watch {
         }
     }
 
+    /// Starts the system's watcher on all sources that are there.
     fn watcher(&self) -> notify::Result<RecommendedWatcher> {
         let (heard, sources, passed_over) = (Arc::clone(&self.heard), self.sources.clone(), self.passed_over.clone());
         let hear = move |event: notify::Result<Event>| match event {
             Ok(event) => heard.event(&event, &sources, &passed_over),
             Err(error) => heard.lock().failure = Some(reason(&error)),
         };
-        // Letters are not looked for behind links.
+        // A run does not follow links either.
         let mut watcher = RecommendedWatcher::new(hear, Config::default().with_follow_symlinks(false))?;
         for source in self.sources.iter().filter(|source| source.exists()) {
             match source.parent() {
@@ -173,6 +179,7 @@ impl Watch {
     }
 }
 
+/// Reads device and number of each source that is a folder.
 fn identities(sources: &[PathBuf]) -> Vec<Option<(u64, u64)>> {
     // A file may be replaced at any time, which its folder tells.
     let identity = |path: &PathBuf| {
@@ -182,6 +189,7 @@ fn identities(sources: &[PathBuf]) -> Vec<Option<(u64, u64)>> {
     sources.iter().map(identity).collect()
 }
 
+/// Formats an error of the watcher for people.
 fn reason(error: &notify::Error) -> String {
     match &error.kind {
         notify::ErrorKind::MaxFilesWatch => "the system watches no more folders".to_owned(),
@@ -194,12 +202,16 @@ fn reason(error: &notify::Error) -> String {
 #[derive(Default)]
 struct Heard {
     changes: Mutex<Changes>,
+    /// Signals that a change was added.
     more: Condvar,
 }
 
+/// The changes since the last burst.
 #[derive(Default)]
 struct Changes {
+    /// Folders in which something changed.
     paths: BTreeSet<PathBuf>,
+    /// True if the place of a change is not known.
     anything: bool,
     /// The times at which the first and the last change were heard of.
     times: Option<(Instant, Instant)>,
@@ -210,6 +222,7 @@ struct Changes {
 }
 
 impl Heard {
+    /// Locks the changes, even after a panic of a thread that held the lock.
     fn lock(&self) -> MutexGuard<'_, Changes> {
         self.changes.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -227,6 +240,7 @@ impl Heard {
         Some(if anything { Burst::Anything } else { Burst::In(paths) })
     }
 
+    /// Notes an event that the system tells of, unless it is none for the index.
     fn event(&self, event: &Event, sources: &[PathBuf], passed_over: &Path) {
         // Reading letters is no change of them.
         if matches!(event.kind, EventKind::Access(_)) {
@@ -246,6 +260,7 @@ impl Heard {
         changes.moved |= is_move && sources.iter().any(|source| event.paths.contains(source));
         changes.anything |= event.need_rescan();
         changes.paths.extend(touched.into_iter().map(Path::to_owned));
+        // To look everywhere is then no slower, and the list stays small.
         if changes.paths.len() > MOST_FOLDERS {
             changes.anything = true;
             changes.paths.clear();

@@ -35,6 +35,7 @@ struct Half {
 #[derive(Clone, Copy, Default)]
 struct TermPostings {
     end: usize,
+    /// The number of documents with the term.
     documents: u32,
     /// The number of the last document.
     last: u32,
@@ -125,7 +126,7 @@ impl Half {
             let mut at = put_number(out, step);
             at += put_number(&mut out[at..], positions.len() as u32);
             match positions {
-                // Most terms stand once in a text: a byte is copied faster where it is known to be one.
+                // Most terms are in a text once: a byte is copied faster where it is known to be one.
                 [once] => out[at] = *once,
                 [first, second] => (out[at], out[at + 1]) = (*first, *second),
                 _ => out[at..at + positions.len()].copy_from_slice(positions),

@@ -24,8 +24,11 @@ pub struct TextTokens {
 /// thread took, and may make that one wait for each piece.
 #[derive(Debug, Default)]
 pub struct Postings {
+    /// The numbers of terms, field by field.
     terms: Vec<u32>,
+    /// The number of bytes that the positions of each term take, as varints.
     lengths: Vec<u8>,
+    /// Positions of terms, each as its distance from the one before, as varints.
     positions: Vec<u8>,
 }
 
@@ -159,6 +162,7 @@ impl Inverter {
                 positions[*place as usize] = from + position;
                 *place += 1;
             }
+            // The next text begins far enough away that no phrase goes across.
             from += text.end + BETWEEN_TEXTS;
         }
         let mut start = 0;
@@ -166,7 +170,7 @@ impl Inverter {
             let end = std::mem::take(&mut places[*term as usize]) as usize;
             let from = postings.positions.len();
             match &mut positions[start..end] {
-                // Most terms stand in a text once.
+                // Most terms are in a text once.
                 [once] => push_number(&mut postings.positions, *once),
                 of_term => {
                     // A region is named by itself and by its levels.
@@ -198,7 +202,9 @@ impl Inverter {
 
     /// Ends the letter: returns its set of terms and its postings, and makes room for the next one.
     pub fn finish(&mut self) -> (Arc<SharedTerms>, Postings) {
+        // A letter keeps one set to its end, even if that grows over its size.
         let next = if self.is_full { SharedTerms::current() } else { Arc::clone(&self.terms) };
+        // Numbers of another set or analyzer mean other terms.
         if self.analyzer.renew() || self.is_full {
             self.numbers.clear();
             self.is_full = false;

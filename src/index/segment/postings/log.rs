@@ -11,6 +11,7 @@ pub struct Log {
     /// and the positions of all its terms take, as varints; then the terms, in four bytes each, the lengths and the
     /// positions.
     bytes: Vec<u8>,
+    /// The number of the last document.
     last: u32,
     /// The number of tokens that the field has in all documents.
     pub tokens: u64,
@@ -33,9 +34,11 @@ impl Log {
     pub fn add_values(&mut self, document: u32, tokens: u32, values: &[u32]) {
         self.begin(document, tokens, [values.len(), values.len(), 0]);
         values.iter().for_each(|value| self.bytes.extend_from_slice(&value.to_le_bytes()));
+        // Values have no positions: a zero length each.
         self.bytes.resize(self.bytes.len() + values.len(), 0);
     }
 
+    /// Appends the head of a document: its distance from the one before and the sizes of its parts.
     fn begin(&mut self, document: u32, tokens: u32, sizes: [usize; 3]) {
         push_number(&mut self.bytes, document - self.last);
         sizes.iter().for_each(|size| push_number(&mut self.bytes, *size as u32));
@@ -46,6 +49,7 @@ impl Log {
     /// Splits the log at a document into two parts of about the same size.
     pub fn halves(&self) -> [LogPart<'_>; 2] {
         let mut second = LogPart { bytes: &self.bytes, before: 0 };
+        // Only from its beginning can a log be read.
         while second.bytes.len() > self.bytes.len() / 2 {
             second.next_document();
         }

@@ -50,6 +50,7 @@ pub fn take_number(bytes: &mut &[u8]) -> u32 {
     }
 }
 
+/// Takes a number of any length; bytes beyond 32 bits only come of damage and give some number.
 #[cold]
 fn take_long_number(bytes: &mut &[u8]) -> u32 {
     let (mut number, mut shift) = (0, 0);
@@ -64,6 +65,7 @@ fn take_long_number(bytes: &mut &[u8]) -> u32 {
     number
 }
 
+/// The bit that marks the last byte of a number.
 const LAST: u8 = 0x80;
 
 #[cfg(test)]

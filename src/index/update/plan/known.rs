@@ -13,7 +13,9 @@ use crate::index::folder::manifest::{Manifest, ManifestEntry};
 pub struct KnownFiles<'a> {
     /// The manifest with the entries.
     pub manifest: &'a Manifest,
+    /// Numbers of entries by source and name.
     by_name: HashTable<u32>,
+    /// The marks of the entries that were met, by number.
     met: Vec<bool>,
     hasher: RandomState,
 }
@@ -46,7 +48,7 @@ impl<'a> KnownFiles<'a> {
     pub fn members(&self, source: usize, lead: &str) -> Vec<(usize, ManifestEntry)> {
         let mut found = Vec::new();
         for kind in FileKind::ALL {
-            // Entries stand in the order of their kinds and names.
+            // Entries are in the order of their kinds and names.
             let mut number = self.first_from(kind, lead);
             while let Some(head) = self.manifest.head(number).filter(|head| head.kind == kind) {
                 if !head.name.starts_with(lead) {
@@ -61,6 +63,7 @@ impl<'a> KnownFiles<'a> {
         found
     }
 
+    /// Finds the first entry that is not before this kind and name, by halving.
     fn first_from(&self, kind: FileKind, name: &str) -> usize {
         let (mut low, mut high) = (0, self.manifest.len());
         while low < high {

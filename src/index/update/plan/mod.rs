@@ -90,6 +90,7 @@ impl UpdatePlan {
         keep_missing: bool,
         look: PlanContext<'_>,
     ) -> Result<UpdatePlan> {
+        // This may change the sources, so that entries are looked up only after it.
         let scopes = scopes(&mut manifest, paths)?;
         let mut plan = UpdatePlan::default();
         if paths.is_empty() {
@@ -118,6 +119,7 @@ impl UpdatePlan {
         }
         let mut plan = walks.plan;
         let sources = &manifest.sources;
+        // Ids depend on this order, and the manifest is written in it.
         plan.tasks.sort_by(|a, b| order(a, sources).cmp(&order(b, sources)));
         plan.rejects.sort_by(|a, b| a.source.cmp(&b.source));
         plan.manifest = manifest;
@@ -127,7 +129,9 @@ impl UpdatePlan {
 
 /// A file that was found, with what is known of it.
 struct Met {
+    /// The file.
     found: Found,
+    /// The number of its entry in the manifest, if it has one.
     number: Option<usize>,
     /// The kind of the file if it has not changed since it was read.
     as_it_was: Option<FileKind>,
@@ -146,6 +150,7 @@ struct Planner<'a> {
 }
 
 impl Planner<'_> {
+    /// Adds the task to look at a file.
     fn push(&mut self, source: usize, file: Found, known: Option<usize>) {
         self.plan.tasks.push(Task::new(source, &self.sources[source], file, known));
     }
@@ -179,6 +184,7 @@ impl Planner<'_> {
             files
         });
         let met: Vec<Met> = walk.files.into_iter().map(|found| self.meet(scope.source, found)).collect();
+        // Whether a file is an archive is seen in its first bytes, which are read only where nothing is known of it.
         let unknown: Vec<&Found> = met.iter().filter(|met| met.as_it_was.is_none()).map(|met| &met.found).collect();
         let mut archives = Vec::with_capacity(unknown.len());
         let (reader, stop) = (self.look.reader, self.look.stop);
@@ -195,6 +201,7 @@ impl Planner<'_> {
         for Met { found, number, as_it_was } in met {
             let is_archive = as_it_was.is_none() && archives.next() == Some(true);
             match as_it_was {
+                // An archive that has not changed is not opened.
                 Some(FileKind::Archive) => self.pass_by(scope.source, found, number),
                 None if is_archive => self.look_into(scope.source, found, number)?,
                 _ => self.push(scope.source, found, number),
@@ -228,6 +235,7 @@ impl Planner<'_> {
             Ok(found) => {
                 for found in found {
                     let is_itself = found.name == archive.name;
+                    // The archive itself was met when it was found.
                     let known = if is_itself { number } else { self.known.meet(source, &found.name) };
                     self.push(source, found, known);
                 }
@@ -236,7 +244,7 @@ impl Planner<'_> {
             Err(Fault::Disk(path, error)) => return Err(Error::io(&path, error)),
             Err(fault) => {
                 self.plan.rejects.push(Reject { source: archive.name.clone(), reason: fault.to_string() });
-                // What was known of it still stands.
+                // What was known of it still counts.
                 if number.is_some() {
                     self.pass_by(source, archive, number);
                 }

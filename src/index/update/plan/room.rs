@@ -31,6 +31,7 @@ pub fn check_room(index: &Path, plan: &UpdatePlan, anew: bool) -> Result<()> {
     Err(Error::io(index, io::Error::new(io::ErrorKind::StorageFull, told)))
 }
 
+/// Returns true if a file has the stamp of its entry, so that it will not be read.
 fn is_known(plan: &UpdatePlan, task: &Task) -> bool {
     let known = task.known.and_then(|number| plan.manifest.entry(number));
     known.is_some_and(|entry| entry.stamp == task.file.stamp)
@@ -51,6 +52,7 @@ fn size(task: &Task) -> u64 {
     size.saturating_mul(share)
 }
 
+/// Formats a number of bytes for people, in the largest unit of which there is one.
 fn bytes(number: u64) -> String {
     const UNITS: [&str; 4] = ["bytes", "kB", "MB", "GB"];
     let power = UNITS.len().min((number.max(1).ilog10() / 3) as usize + 1) - 1;

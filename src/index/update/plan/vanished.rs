@@ -27,6 +27,7 @@ pub fn check_removals(plan: &UpdatePlan) -> Result<()> {
         let gone = gone.saturating_sub(new);
         let entries = plan.manifest.entries().filter(|entry| entry.source == source);
         let of = entries.map(|entry| entry.letter_ids().count()).sum();
+        // Small sources may be emptied by hand.
         if gone > ALWAYS && gone * SHARE > of {
             let path = plan.manifest.sources.get(source).cloned().unwrap_or_default();
             return Err(Error::Removals { path, gone, of });

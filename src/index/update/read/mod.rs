@@ -58,6 +58,7 @@ pub fn read_letters(found: &Found, reader: &Reader) -> Result<Vec<ParsedPart>, R
     parse(found, content, reader)
 }
 
+/// Parses the letters in the content of a file.
 fn parse(found: &Found, content: Content, reader: &Reader) -> Result<Vec<ParsedPart>, ReadError> {
     let Text { document, hash } = reader.text(found.kind, content)?;
     let document = Arc::new(document);
@@ -112,9 +113,11 @@ impl ReadContext<'_> {
             Err(error) => return read(vec![Err(error.to_string())], 0, 0),
         };
         let (hash, bytes) = (content.hash, content.bytes.len() as u64);
+        // Touched and not changed: only its stamp is new.
         if let Some(known) = known.as_ref().filter(|known| known.content == hash && self.same_reading) {
             return self.unchanged(ManifestEntry { stamp: found.stamp, ..known.clone() });
         }
+        // A new name for bytes of a file that is gone: the index has its letters already.
         let moved = if known.is_none() && self.same_reading { self.previous.moved(hash) } else { None };
         let parts = moved.unwrap_or_else(|| match parse(found, content, self.reader) {
             Ok(parts) => parts.into_iter().map(|part| part.map(|parsed| (*parsed).into())).collect(),

@@ -32,7 +32,7 @@ impl ParsedLetter {
         let hash_of_part = || {
             let mut hash = blake3::Hasher::new();
             hash.update(text.as_bytes());
-            // How a letter is read may depend on what stands around it, and its places do.
+            // The reading of a letter may depend on the text around it, and its places do.
             hash.update(&letter.span.start.to_le_bytes());
             hash.update(&serde_json::to_vec(&letter).unwrap_or_default());
             short_hash(&hash.finalize())
@@ -81,6 +81,7 @@ impl PreparedLetter {
 }
 
 impl From<ParsedLetter> for PreparedLetter {
+    /// Prepares a letter that was parsed; its document is dropped.
     fn from(parsed: ParsedLetter) -> PreparedLetter {
         let ParsedLetter { letter, key, text, .. } = parsed;
         let count = |wanted| letter.items.iter().filter(|item| item.decision == wanted).count();

@@ -18,10 +18,12 @@ use crate::index::update::read::prepared::PreparedLetter;
 
 /// The letters that the index has already, by way of the manifest. Shared by all threads.
 pub struct PreviousLetters<'a> {
+    /// The store of before; `None` where there is none.
     store: Option<&'a OpenStore>,
     manifest: &'a Manifest,
     /// The numbers of the entries of files that are gone, by the hash of their bytes.
     gone: HashMap<u128, usize>,
+    /// The store's last commit, opened when the first letter is asked for, which few runs do.
     searcher: OnceLock<Option<Searcher>>,
 }
 
@@ -50,6 +52,7 @@ impl<'a> PreviousLetters<'a> {
         entry.outcomes.iter().map(|outcome| self.letter(outcome)).collect()
     }
 
+    /// Takes a letter from the index; `None` unless all of its items are there.
     fn letter(&self, outcome: &LetterOutcome) -> Option<PreparedLetter> {
         let LetterOutcome::Indexed { id, key, text, layout, decisions } = outcome else { return None };
         let (mut case, mut items): (_, Vec<ItemRecord>) = (None, Vec::new());
@@ -68,11 +71,13 @@ impl<'a> PreviousLetters<'a> {
         let term = Term::from_field_text(schema::letter_field(), letter);
         let found = searcher.search(&TermQuery::new(term, IndexRecordOption::Basic), &DocSetCollector).ok()?;
         let mut addresses: Vec<DocAddress> = found.into_iter().collect();
+        // The order of items in a segment is that of the letter.
         addresses.sort_unstable();
         addresses.into_iter().map(|address| schema::read_record(searcher, address).ok()?).collect()
     }
 }
 
+/// Opens the last commit of a store; `None` where it cannot be read.
 fn open(store: &OpenStore) -> Option<Searcher> {
     let reader: IndexReader = store.index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into().ok()?;
     Some(reader.searcher())
