@@ -66,7 +66,7 @@ impl<'a> Applier<'a> {
                 self.report.warned += parts.iter().flatten().filter(|letter| letter.warned).count() as u64;
                 let candidate = |letter: PreparedLetter| Candidate {
                     key: letter.key.clone(),
-                    text: self.stands(letter.text),
+                    text: self.comparable(letter.text),
                     prepared: Some(letter),
                 };
                 let parts = parts.into_iter().map(|part| part.map(candidate)).collect();
@@ -83,7 +83,7 @@ impl<'a> Applier<'a> {
 
     /// Returns the hash of a letter's text where an equal hash means that the index has the letter as it is: another
     /// parser may see more in the same text, and a new store has nothing yet.
-    fn stands(&self, text: u128) -> Option<u128> {
+    fn comparable(&self, text: u128) -> Option<u128> {
         (self.context.same_reading && !self.context.anew).then_some(text)
     }
 

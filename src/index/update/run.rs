@@ -120,8 +120,8 @@ impl Run<'_> {
             return Err(Error::Option { option: "--rebuild".to_owned(), reason });
         }
         let known = if rebuild { Manifest::of_sources(known.sources) } else { known };
-        let look = PlanContext { reader: self.reader, same_reading: self.same_reading, stop: self.stop };
-        let plan = UpdatePlan::new(path, &paths, known, self.options.keep_missing, look)?;
+        let context = PlanContext { reader: self.reader, same_reading: self.same_reading, stop: self.stop };
+        let plan = UpdatePlan::new(path, &paths, known, self.options.keep_missing, context)?;
         let other_sources = plan.manifest.sources != sources;
         Ok((plan, other_sources))
     }

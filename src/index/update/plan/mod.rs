@@ -88,7 +88,7 @@ impl UpdatePlan {
         paths: &[PathBuf],
         mut manifest: Manifest,
         keep_missing: bool,
-        look: PlanContext<'_>,
+        context: PlanContext<'_>,
     ) -> Result<UpdatePlan> {
         // This may change the sources, so that entries are looked up only after it.
         let scopes = scopes(&mut manifest, paths)?;
@@ -96,28 +96,28 @@ impl UpdatePlan {
         if paths.is_empty() {
             plan.missing = manifest.sources.iter().filter(|source| !source.exists()).cloned().collect();
         }
-        let mut walks = Planner { sources: &manifest.sources, known: KnownFiles::new(&manifest), look, plan };
+        let mut planner = Planner { sources: &manifest.sources, known: KnownFiles::new(&manifest), context, plan };
         let index = index.canonicalize().ok();
         let mut unread = Vec::new();
         for scope in &scopes {
-            unread.extend(walks.look_below(scope, index.as_deref())?);
+            unread.extend(planner.look_below(scope, index.as_deref())?);
         }
-        for number in walks.known.unmet() {
+        for number in planner.known.unmet() {
             let Some(EntryHead { kind, source, name }) = manifest.head(number) else { continue };
             // What lies below a folder that could not be listed may well be there still.
             let looked_for = scopes.iter().any(|scope| scope.covers(source, name))
                 && !unread.iter().any(|scope: &Scope| scope.covers(source, name));
             if looked_for && !keep_missing {
-                walks.plan.gone.push(number);
+                planner.plan.gone.push(number);
             } else {
                 // Outside the run's paths a file counts as it was known; where it is tells how to read it.
                 let there = if looked_for { None } else { find(&manifest.sources[source], name) };
                 let location = there.map_or(Location::Gone, |found| found.location);
                 let stamp = manifest.entry(number).map(|entry| entry.stamp).unwrap_or_default();
-                walks.push(source, Found { name: name.to_owned(), kind, stamp, location }, Some(number));
+                planner.push(source, Found { name: name.to_owned(), kind, stamp, location }, Some(number));
             }
         }
-        let mut plan = walks.plan;
+        let mut plan = planner.plan;
         let sources = &manifest.sources;
         // Ids depend on this order, and the manifest is written in it.
         plan.tasks.sort_by(|a, b| order(a, sources).cmp(&order(b, sources)));
@@ -145,7 +145,7 @@ const LOOKERS: usize = 16;
 struct Planner<'a> {
     sources: &'a [PathBuf],
     known: KnownFiles<'a>,
-    look: PlanContext<'a>,
+    context: PlanContext<'a>,
     plan: UpdatePlan,
 }
 
@@ -159,7 +159,7 @@ impl Planner<'_> {
     fn meet(&mut self, source: usize, found: Found) -> Met {
         let number = self.known.meet(source, &found.name);
         let entry = number.and_then(|number| self.known.manifest.entry(number));
-        let as_it_was = entry.filter(|entry| entry.stamp == found.stamp && self.look.same_reading);
+        let as_it_was = entry.filter(|entry| entry.stamp == found.stamp && self.context.same_reading);
         Met { found, number, as_it_was: as_it_was.map(|entry| entry.kind) }
     }
 
@@ -187,7 +187,7 @@ impl Planner<'_> {
         // Whether a file is an archive is seen in its first bytes, which are read only where nothing is known of it.
         let unknown: Vec<&Found> = met.iter().filter(|met| met.as_it_was.is_none()).map(|met| &met.found).collect();
         let mut archives = Vec::with_capacity(unknown.len());
-        let (reader, stop) = (self.look.reader, self.look.stop);
+        let (reader, stop) = (self.context.reader, self.context.stop);
         in_order(
             &unknown,
             LOOKERS,
@@ -231,7 +231,7 @@ impl Planner<'_> {
 
     /// Opens an archive that is new or has changed, and makes tasks of the letters in it.
     fn look_into(&mut self, source: usize, archive: Found, number: Option<usize>) -> Result<()> {
-        match self.look.reader.open_archive(&archive, self.look.stop) {
+        match self.context.reader.open_archive(&archive, self.context.stop) {
             Ok(found) => {
                 for found in found {
                     let is_itself = found.name == archive.name;
