@@ -1,10 +1,9 @@
 //! The index: how letters become one, and how it stays whole.
 //!
-//! An index folder holds a store, the file `CURRENT` that names it, and a lock. A store is a tantivy
-//! index and a manifest of the files it was made from. Every change becomes visible in one step: the
-//! rename of tantivy's `meta.json`, whose payload names the manifest that belongs to it, or, for a
-//! rebuild, the rename of `CURRENT`. What stands on the disk before that step is invisible, and swept
-//! away by the next run.
+//! An index folder holds a store, the file `CURRENT` that names it, and a lock. A store is a tantivy index and a
+//! manifest of the files that it was made from. Every change becomes visible in one step: the rename of tantivy's
+//! `meta.json`, whose payload names the manifest that belongs to it, or, for a rebuild, the rename of `CURRENT`.
+//! Files on the disk that such a step has not named are invisible, and the next run removes them.
 
 pub(crate) mod check;
 pub(crate) mod folder;

@@ -1,26 +1,28 @@
-//! Where letters are read by several threads: a map over a list whose results arrive in its order.
+//! A parallel map over a list, whose results arrive in the order of the list. Letters are read by it, and so is
+//! everything else that waits for files.
 //!
-//! Threads take the next items as they become free, so that one large file holds up nobody; they run ahead of the sink
-//! by so many items as memory allows.
+//! Threads take the next items as they become free, so that one large file holds up nobody; they run ahead of the
+//! sink by as many items as memory allows.
 
 use std::collections::VecDeque;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
-/// How far threads run ahead of the sink, in items: far enough to keep all of them busy, near enough to fit into memory.
+/// The lead of the threads over the sink, in items: far enough to keep all of them busy, near enough to fit into
+/// memory.
 const AHEAD: usize = 768;
-/// How many items a thread takes at once.
+/// Items that a thread takes at once.
 const AT_ONCE: usize = 4;
-/// How many results the sink waits for and takes at once: enough that it is woken seldom, and few beside those that
-/// may lie ahead of it, since what it has taken but not used yet is in memory too.
+/// Results that the sink waits for and takes at once: enough that it is woken seldom, and few next to those that may
+/// lie ahead of it, since the results that it has taken but not used yet are in memory too.
 const TAKEN: usize = 64;
-/// Bytes of stack a thread; deep structures in a damaged file need more than the usual two megabytes.
+/// Bytes of stack of each thread. Deep structures in a damaged file need more than the usual two megabytes.
 const STACK: usize = 8 << 20;
 
-/// Maps `items` with `map` on `threads` threads (0: one a core) and hands the results to `sink` in the
-/// order of the items. While the sink takes some, the next ones are mapped.
+/// Maps `items` with `map` on `threads` threads (0 means one a core) and hands the results to `sink` in the order of
+/// the items. While the sink uses some results, the next items are mapped.
 ///
 /// # Errors
-/// The first error of `sink`, which ends the work.
+/// The first error of `sink`, which ends the work. A panic of `map` is a panic of the caller.
 pub fn in_order<T: Sync, R: Send, E>(
     items: &[T],
     threads: usize,
@@ -34,10 +36,12 @@ pub fn in_order<T: Sync, R: Send, E>(
     };
     let queue = Queue::new(items.len());
     pool.in_place_scope(|scope| {
+        // All threads of the pool work; this one, outside of it, is the sink.
         scope.spawn_broadcast(|_, _| queue.work(|index| map(&items[index])));
-        // Whatever happens here, nobody goes on behind it.
+        // However this scope is left, no thread goes on after it.
         let _end = End(&queue);
         let mut items = items.iter();
+        // A panic of a thread ends the queue too, and the scope passes it on.
         while let Some(results) = queue.take() {
             results.into_iter().zip(&mut items).try_for_each(|(result, item)| sink(item, result))?;
         }
@@ -45,34 +49,35 @@ pub fn in_order<T: Sync, R: Send, E>(
     })
 }
 
-/// Which items are mapped, and the results that the sink has not taken yet.
+/// The state of a map at work: items that are mapped, and results that the sink has not taken yet.
 struct Queue<R> {
     state: Mutex<State<R>>,
-    /// There may be results for the sink.
+    /// Signals that there may be results for the sink.
     ready: Condvar,
-    /// There may be room for more results.
+    /// Signals that there may be room for more results.
     room: Condvar,
 }
 
+/// The state that all threads and the sink share.
 struct State<R> {
-    /// How many items there are.
+    /// The number of items.
     count: usize,
     /// The first item that no thread has taken.
     next: usize,
     /// The first item whose result the sink has not taken.
     taken: usize,
-    /// The results from that item on, as far as they are there.
+    /// The results from that item on, in order; `None` where they are not there yet.
     results: VecDeque<Option<R>>,
-    /// How many of them are there.
+    /// The number of results that are there.
     there: usize,
-    /// Whether the sink waits: to wake it asks the system, which takes longer than to put a result.
+    /// True while the sink waits: to wake it asks the system, which takes longer than to put a result.
     is_awaited: bool,
-    /// Whether nothing more is to be done.
+    /// True when nothing more is to be done.
     ended: bool,
 }
 
 impl<R> State<R> {
-    /// Whether the sink has enough to do.
+    /// Returns true if the sink should be woken: there are enough results in order, or no more will come.
     fn is_worth_taking(&self) -> bool {
         let is_enough = self.there >= TAKEN || self.next == self.count;
         self.ended || self.taken == self.count || (is_enough && matches!(self.results.front(), Some(Some(_))))
@@ -80,17 +85,19 @@ impl<R> State<R> {
 }
 
 impl<R> Queue<R> {
+    /// Makes the state of a map over `count` items, none of them taken.
     fn new(count: usize) -> Queue<R> {
         let state =
             State { count, next: 0, taken: 0, results: VecDeque::new(), there: 0, is_awaited: false, ended: false };
         Queue { state: Mutex::new(state), ready: Condvar::new(), room: Condvar::new() }
     }
 
+    /// Locks the state. A panic of the map cannot poison it, since maps run outside of the lock.
     fn lock(&self) -> MutexGuard<'_, State<R>> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Maps items until none is left.
+    /// Maps items on this thread until none is left.
     fn work(&self, map: impl Fn(usize) -> R) {
         let end = End(self);
         loop {
@@ -105,12 +112,14 @@ impl<R> Queue<R> {
             }
             state.next = indexes.end;
             let places = indexes.end - state.taken;
+            // Room for results that are not there yet: others may finish before this thread does.
             state.results.resize_with(places, || None);
             drop(state);
             indexes.for_each(|index| self.put(index, map(index)));
         }
     }
 
+    /// Puts the result of an item in its place, and wakes the sink where that is worth it.
     fn put(&self, index: usize, result: R) {
         let mut state = self.lock();
         let place = index - state.taken;
@@ -122,7 +131,7 @@ impl<R> Queue<R> {
         }
     }
 
-    /// The next results, once there are some; none at the end.
+    /// Waits for the next results and takes them; `None` at the end.
     fn take(&self) -> Option<Vec<R>> {
         let must_wait = |state: &mut State<R>| {
             state.is_awaited = !state.is_worth_taking();
@@ -134,12 +143,13 @@ impl<R> Queue<R> {
         state.taken += count;
         state.there -= count;
         drop(state);
+        // All of them: each may find room for its next items.
         self.room.notify_all();
         (count > 0).then_some(results)
     }
 }
 
-/// Ends all work when it is dropped.
+/// A guard that ends all work when it is dropped, so that a panic of one thread does not leave others waiting.
 struct End<'a, R>(&'a Queue<R>);
 
 impl<R> Drop for End<'_, R> {

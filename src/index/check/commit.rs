@@ -1,4 +1,5 @@
-//! What names the commit of an index, and what can be found without one.
+//! Identity of the last commit of an index, and the manifest to fall back on where no commit can be read. A check
+//! needs both before it trusts anything else in a store.
 
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
@@ -11,18 +12,23 @@ use crate::index::check::list::META;
 use crate::index::folder::index_folder::IndexFolder;
 use crate::index::folder::store::OpenStore;
 
-/// What names the commit: it changes with every change of the index.
+/// Reads the bytes that name the last commit: the current store's `meta.json`, which every change of the index
+/// replaces. `None` where there is no current store, or where the file cannot be read.
 pub fn moment(path: &Path) -> Option<Vec<u8>> {
     let store = IndexFolder::at(path).current_store().ok()??;
     fs::read(store.join(META)).ok()
 }
 
-/// Whether a process writes the index now. The lock is tried for an instant, and shared with other checks.
+/// Returns true if a process writes the index now. The lock is tried for an instant only, and shared, so that checks
+/// do not get in each other's way.
 pub fn is_locked(path: &Path) -> bool {
     File::open(IndexFolder::at(path).lock_file()).is_ok_and(|file| file.try_lock_shared().is_err())
 }
 
-/// Whether `meta.json`, which has no checksum, is what tantivy would write.
+/// Checks that `meta.json`, which has no checksum, is byte for byte what tantivy would write of its content, and that
+/// no deletion is younger than the commit.
+///
+/// Gives the reason as a line for people where it is not.
 pub fn as_written(store: &OpenStore) -> Result<(), String> {
     let path = store.path.join(META);
     let bytes = fs::read(&path).map_err(|error| is(&path, &system_says(&error)))?;
@@ -36,11 +42,13 @@ pub fn as_written(store: &OpenStore) -> Result<(), String> {
     }
 }
 
+/// Formats a path and what is wrong there as a line for people.
 fn is(path: &Path, reason: &str) -> String {
     format!("{}: {reason}", path.display())
 }
 
-/// The manifest of the highest generation in the store that can be read, with the generation.
+/// Finds the manifest of the highest generation in the folder `store` that can be read; returns it with its
+/// generation.
 pub fn last_manifest(store: &Path) -> Option<(u64, KnownLetters)> {
     let entries = fs::read_dir(store).into_iter().flatten().flatten();
     let mut manifests: Vec<(u64, PathBuf)> =
@@ -49,7 +57,7 @@ pub fn last_manifest(store: &Path) -> Option<(u64, KnownLetters)> {
     manifests.into_iter().rev().find_map(|(generation, path)| Some((generation, KnownLetters::read(&path).ok()?)))
 }
 
-/// The generation in the name of a manifest.
+/// Reads the generation in the name of a manifest, `manifest-N`; `None` for other names.
 fn generation_in(path: &Path) -> Option<u64> {
     let rest = path.file_name()?.to_str()?.strip_prefix("manifest-")?;
     rest.split('.').next()?.parse().ok()

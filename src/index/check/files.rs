@@ -1,8 +1,8 @@
-//! The files of tantivy's segments, read as plain bytes.
+//! Reads the files of tantivy's segments as plain bytes and compares their checksums.
 //!
-//! tantivy ends each file with a footer that has a checksum of the rest, and never looks at it of its own
-//! accord. Its own check maps the file into memory, where a bad sector ends the process, and trusts a list of
-//! files that may be damaged itself.
+//! tantivy ends each file with a footer that has a checksum of the rest, and never looks at it of its own accord. Its
+//! own check maps the file into memory, where a bad sector ends the process, and trusts a list of files that may be
+//! damaged itself.
 
 use std::collections::BTreeMap;
 use std::fs::File;
@@ -14,7 +14,7 @@ use tantivy::index::{SegmentComponent, SegmentId, SegmentMeta};
 
 use crate::error::system_says;
 
-/// The parts of every segment; one with deleted items has one more.
+/// The parts of every segment; a segment with deleted items has one more, [`SegmentComponent::Delete`].
 const COMPONENTS: [SegmentComponent; 6] = [
     SegmentComponent::Postings,
     SegmentComponent::Positions,
@@ -23,16 +23,18 @@ const COMPONENTS: [SegmentComponent; 6] = [
     SegmentComponent::FastFields,
     SegmentComponent::FieldNorms,
 ];
-/// How much is read at a time.
+/// Bytes that are read at a time.
 const BUFFER: usize = 256 << 10;
-/// The last bytes of a file: the length of the footer, and a number that is always the same.
+/// Length of the tail of a file in bytes: four for the length of the footer, four for a number that is always the
+/// same.
 const TAIL: u64 = 8;
-/// That number.
+/// The number in the tail that is always the same, as tantivy's `directory/footer.rs` has it.
 const MAGIC: u32 = 1337;
-/// No footer is longer.
+/// The longest footer that is believed, in bytes; tantivy refuses longer ones too.
 const LONGEST_FOOTER: u64 = 50_000;
 
-/// What tantivy writes at the end of a file.
+/// The footer that tantivy writes at the end of a file, as JSON. An unknown field means that another tantivy wrote
+/// it.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Footer {
@@ -50,20 +52,20 @@ pub struct Version {
     index_format_version: u32,
 }
 
-/// A file of a segment.
+/// A file that a segment must have.
 pub struct SegmentFile {
-    /// The segment.
+    /// The segment that the file is a part of.
     pub segment: SegmentId,
-    /// The name in the store.
+    /// The file's name in the store.
     pub name: PathBuf,
-    /// Whether it only says which items are deleted; it may be younger than the others.
+    /// True for the file that says which items are deleted. It may be younger than the others of its segment.
     is_deletes: bool,
 }
 
-/// What reading a file gave: its length and the version that wrote it, or what is wrong with it.
+/// The result of reading a file: its length in bytes and the version that wrote it, or the reason why it is damaged.
 pub type FileReading = Result<(u64, Version), String>;
 
-/// The files that segments must have.
+/// Lists the files that segments must have.
 pub fn files_of(segments: &[SegmentMeta]) -> Vec<SegmentFile> {
     let mut files = Vec::new();
     for meta in segments {
@@ -76,11 +78,12 @@ pub fn files_of(segments: &[SegmentMeta]) -> Vec<SegmentFile> {
     files
 }
 
-/// Reads the file at `path` to its end.
+/// Reads the file at `path` to its end and compares the checksum in its footer with that of the rest.
 pub fn read(path: &Path) -> FileReading {
     let io = |error: std::io::Error| system_says(&error);
     let mut file = File::open(path).map_err(io)?;
     let length = file.metadata().map_err(io)?.len();
+    // From the end to the front: each part says where the one before it begins.
     let footer_end = length.checked_sub(TAIL).ok_or("it is cut off")?;
     let mut tail = [0; TAIL as usize];
     file.seek(SeekFrom::Start(footer_end)).and_then(|_| file.read_exact(&mut tail)).map_err(io)?;
@@ -100,13 +103,15 @@ pub fn read(path: &Path) -> FileReading {
     Ok((length, footer.version))
 }
 
-/// How much of a file stands before its footer.
+/// Returns how many bytes of a file are before its footer; `None` where the file is too short to have one. The footer
+/// itself is not looked at.
 pub fn body_length(bytes: &[u8]) -> Option<usize> {
     let (rest, tail) = bytes.split_last_chunk::<{ TAIL as usize }>()?;
     let [a, b, c, d, ..] = *tail;
     rest.len().checked_sub(u32::from_le_bytes([a, b, c, d]) as usize)
 }
 
+/// Computes the CRC-32 of `bytes`.
 fn checksum(bytes: &mut impl Read) -> std::io::Result<u32> {
     let mut buffer = vec![0; BUFFER];
     let mut sum = crc32fast::Hasher::new();
@@ -118,8 +123,8 @@ fn checksum(bytes: &mut impl Read) -> std::io::Result<u32> {
     }
 }
 
-/// The files that name another version than most files of their segment do. The files of a segment are
-/// written by one process, so that this is damage, of a part that no checksum covers.
+/// Finds the files, by their place in `files`, that name another version than most files of their segment do. The
+/// files of a segment are written by one process, so that this is damage, of a part that no checksum covers.
 pub fn of_another_version(files: &[SegmentFile], readings: &[FileReading]) -> Vec<usize> {
     let mut versions: BTreeMap<SegmentId, BTreeMap<&Version, usize>> = BTreeMap::new();
     let read = |at: usize| readings[at].as_ref().ok().map(|(_, version)| version);

@@ -1,4 +1,5 @@
-//! What a manifest says, in few bytes a letter: its entries are read one by one and not kept.
+//! The content of a manifest in few bytes a letter. Checks and repairs of large indexes ask for letters by their ids;
+//! the entries themselves are read one by one and not kept.
 
 use std::collections::{BTreeMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -7,27 +8,28 @@ use std::path::{Path, PathBuf};
 use crate::corpus::FileKind;
 use crate::error::Result;
 use crate::index::folder::commit::Commit;
-use crate::index::folder::manifest::{Manifest, ManifestEntry, Outcome};
+use crate::index::folder::manifest::{LetterOutcome, Manifest, ManifestEntry};
 
-/// See the module's documentation.
+/// Letters that a manifest knows, by a hash of their ids. Paths of files and outcomes are read again from the
+/// manifest where they are needed.
 #[derive(Debug, Default)]
 pub struct KnownLetters {
-    /// The manifest's file.
+    /// The path of the manifest's file; empty where the manifest is lost.
     pub path: PathBuf,
-    /// The paths the index was given.
+    /// The paths that the index was given.
     pub sources: Vec<PathBuf>,
-    /// Everything counted, as a commit counts it.
+    /// Letters and items counted as a commit counts them; its other fields are empty.
     pub counts: Commit,
-    /// The hashes of the PDFs, in order of their lower halves.
+    /// Hashes of the bytes of PDFs, sorted by their lower halves, as the cache of texts has them.
     pub pdfs: Vec<u128>,
-    /// How many items each letter has, by the hash of its id, in order of the hashes.
+    /// The number of items of each letter with the hash of its id, sorted by hash.
     items: Vec<(u64, u32)>,
 }
 
-/// Hands on each entry of the manifest in the file at `path`, and returns the sources.
+/// Hands on each entry of the manifest in the file at `path`, and returns the manifest's sources.
 ///
 /// # Errors
-/// When it cannot be read.
+/// When the manifest cannot be read.
 pub fn for_each_entry(path: &Path, take: impl FnMut(ManifestEntry)) -> Result<Vec<PathBuf>> {
     let manifest = Manifest::read(path)?;
     manifest.entries().for_each(take);
@@ -35,10 +37,10 @@ pub fn for_each_entry(path: &Path, take: impl FnMut(ManifestEntry)) -> Result<Ve
 }
 
 impl KnownLetters {
-    /// What the manifest in the file at `path` says.
+    /// Reads the manifest in the file at `path`.
     ///
     /// # Errors
-    /// When it cannot be read.
+    /// When the manifest cannot be read.
     pub fn read(path: &Path) -> Result<KnownLetters> {
         let mut known = KnownLetters { path: path.to_owned(), ..KnownLetters::default() };
         let sources = for_each_entry(path, |entry| {
@@ -47,8 +49,8 @@ impl KnownLetters {
                 known.pdfs.push(entry.content);
             }
             known.items.extend(entry.outcomes.iter().filter_map(|outcome| match outcome {
-                Outcome::Indexed { id, decisions, .. } => Some((hash(id), decisions.iter().sum())),
-                Outcome::Duplicate { .. } | Outcome::Rejected { .. } => None,
+                LetterOutcome::Indexed { id, decisions, .. } => Some((hash(id), decisions.iter().sum())),
+                LetterOutcome::Duplicate { .. } | LetterOutcome::Rejected { .. } => None,
             }));
         })?;
         known.sources = sources;
@@ -57,34 +59,36 @@ impl KnownLetters {
         Ok(known)
     }
 
-    /// What is known of an index whose manifest is lost.
+    /// Makes what is left to know of an index whose manifest is lost: the paths it was given and no letters.
     pub fn of_sources(sources: Vec<PathBuf>) -> KnownLetters {
         KnownLetters { sources, ..KnownLetters::default() }
     }
 
-    /// How many letters it has.
+    /// Returns how many letters the manifest has.
     pub fn len(&self) -> usize {
         self.items.len()
     }
 
-    /// The place of the letter with this id among all.
+    /// Finds the place of the letter with this id among all letters, which are sorted by the hashes of their ids.
     pub fn place(&self, id: &str) -> Option<usize> {
         self.items.binary_search_by_key(&hash(id), |(known, _)| *known).ok()
     }
 
-    /// The hashes of the ids of letters that have not so many items as `found` says, place by place.
+    /// Compares numbers of items: returns the hashes of the ids of letters that should have another number of items
+    /// than `found` has at their place.
     pub fn others_than(&self, found: &[u32]) -> HashSet<u64> {
         let both = self.items.iter().zip(found);
         both.filter(|((_, items), found)| items != *found).map(|((hash, _), _)| *hash).collect()
     }
 
-    /// The letters that it has twice.
+    /// Finds the letters that the manifest has twice, with the names of their files.
     pub fn twice(&self) -> Result<LetterFiles> {
         let pairs = self.items.windows(2).filter(|pair| pair[0].0 == pair[1].0);
         self.named(&pairs.map(|pair| pair[0].0).collect())
     }
 
-    /// The letters whose ids have these hashes.
+    /// Finds the letters whose ids have these hashes, with the names of their files. Reads the manifest again unless
+    /// `hashes` is empty.
     pub fn named(&self, hashes: &HashSet<u64>) -> Result<LetterFiles> {
         let mut named = LetterFiles::new();
         if !hashes.is_empty() {
@@ -97,10 +101,11 @@ impl KnownLetters {
     }
 }
 
-/// Ids of letters, with the names of their files.
+/// Ids of letters with the names of their files, for people to read.
 pub type LetterFiles = BTreeMap<String, String>;
 
-/// Stands for an id; of millions of ids, two share one once in a million indexes.
+/// Hashes an id. Among millions of ids, two share a hash once in a million indexes; then one of the two letters is
+/// read again in vain.
 pub fn hash(id: &str) -> u64 {
     let mut hasher = DefaultHasher::new();
     id.hash(&mut hasher);

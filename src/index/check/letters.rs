@@ -1,4 +1,5 @@
-//! What is in an index, held against what its manifest says.
+//! Compares the letters in an index with those of its manifest. Files can have right checksums and still not belong
+//! together, which only their content shows.
 
 use std::collections::HashSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -11,7 +12,7 @@ use crate::index::check::known::KnownLetters;
 use crate::index::parallel::in_order;
 use crate::index::schema;
 
-/// What the last commit of an index has.
+/// Opens the last commit of an index for reading.
 ///
 /// # Errors
 /// When the index cannot be read.
@@ -20,22 +21,22 @@ pub fn searcher(index: &Index) -> tantivy::Result<Searcher> {
     Ok(reader.searcher())
 }
 
-/// Where an index is not what its manifest says.
+/// The differences between an index and its manifest.
 #[derive(Debug, Default)]
-pub struct Differences {
-    /// Hashes of the ids of letters that have not the items they should have.
+pub struct LetterDifferences {
+    /// Hashes of the ids of letters that have another number of items than they should have.
     pub wrong: HashSet<u64>,
-    /// Ids of letters that the manifest does not know.
+    /// Ids of letters that are in the index and not in the manifest.
     pub strangers: Vec<String>,
 }
 
-/// Compares the ids in the index, and how many items each has, with what is known.
+/// Compares the ids in the index, and how many items each letter has, with those in the manifest.
 ///
 /// # Errors
 /// When the index cannot be read.
-pub fn compare(searcher: &Searcher, known: &KnownLetters) -> tantivy::Result<Differences> {
+pub fn compare(searcher: &Searcher, known: &KnownLetters) -> tantivy::Result<LetterDifferences> {
     let mut found = vec![0; known.len()];
-    let mut differences = Differences::default();
+    let mut differences = LetterDifferences::default();
     for segment in searcher.segment_readers() {
         for_each_letter(segment, |id, items| match known.place(id) {
             Some(at) => found[at] += items,
@@ -48,7 +49,7 @@ pub fn compare(searcher: &Searcher, known: &KnownLetters) -> tantivy::Result<Dif
     Ok(differences)
 }
 
-/// The ids of all letters in an index.
+/// Lists the ids of all letters in an index.
 ///
 /// # Errors
 /// When the index cannot be read.
@@ -69,6 +70,7 @@ fn for_each_letter(segment: &SegmentReader, mut take: impl FnMut(&str, u32)) -> 
     let mut terms = index.terms().stream()?;
     while terms.advance() {
         let items = match segment.alive_bitset() {
+            // Without deletions the dictionary has the number.
             None => terms.value().doc_freq,
             Some(alive) => {
                 let mut postings = index.read_postings_from_terminfo(terms.value(), IndexRecordOption::Basic)?;
@@ -87,7 +89,8 @@ fn for_each_letter(segment: &SegmentReader, mut take: impl FnMut(&str, u32)) -> 
     Ok(())
 }
 
-/// The segments with items that cannot be read, and what is wrong with the first; every block is read once.
+/// Finds the segments with items that cannot be read, each with what is wrong with the first such item. Every block
+/// of stored items is read once.
 pub fn unreadable(searcher: &Searcher, threads: usize) -> Vec<(SegmentId, String)> {
     let mut unreadable = Vec::new();
     let read = |segment: &SegmentReader| {
@@ -102,6 +105,7 @@ pub fn unreadable(searcher: &Searcher, threads: usize) -> Vec<(SegmentId, String
     told.map_or_else(|never| match never {}, |()| unreadable)
 }
 
+/// Reads every item of a segment. Gives the reason for the first that cannot be read.
 fn read_all(segment: &SegmentReader) -> Result<(), String> {
     let store = segment.get_store_reader(0).map_err(|error| error.to_string())?;
     let (mut count, mut last) = (0, usize::MAX);

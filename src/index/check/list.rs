@@ -1,4 +1,5 @@
-//! tantivy's list of the files that it may remove, without which it opens nothing.
+//! Reads and writes `.managed.json`, tantivy's list of the files that it may remove. tantivy opens no index where the
+//! list cannot be read, so that a repair has to be able to write it anew.
 
 use std::collections::{BTreeSet, HashSet};
 use std::fs;
@@ -9,21 +10,22 @@ use crate::error::{Error, Result, system_says};
 use crate::index::folder::durable::temporary_in;
 use crate::index::folder::leftovers::COMMIT_BEGINS;
 
-/// The list.
+/// The name of tantivy's list of files.
 pub const LIST: &str = ".managed.json";
-/// What tantivy commits by.
+/// The name of the file whose replacement commits a change of a tantivy index.
 pub const META: &str = "meta.json";
 
-/// The names in the list of the store at `store`.
+/// Reads the names in the list of the store at `store`.
 ///
 /// # Errors
-/// Says why there is none.
+/// The reason, as part of a line for people, why there is no list.
 pub fn read(store: &Path) -> std::result::Result<HashSet<PathBuf>, String> {
     let bytes = fs::read(store.join(LIST)).map_err(|error| system_says(&error))?;
     serde_json::from_slice(&bytes).map_err(|_| "no list of files".to_owned())
 }
 
-/// Writes a list of what is in the store but for what tantivy does not know of.
+/// Writes a list of all files in the store but those that tantivy does not know of: manifests, statistics, and names
+/// with a dot before them.
 ///
 /// # Errors
 /// When the store cannot be written.
@@ -32,6 +34,7 @@ pub fn write_anew(store: &Path) -> Result<()> {
     let mut names = BTreeSet::new();
     for entry in fs::read_dir(store).map_err(io)? {
         let name = entry.map_err(io)?.file_name().to_string_lossy().into_owned();
+        // tantivy would remove manifests, of which it knows nothing, if they were in its list.
         let is_ours = COMMIT_BEGINS.iter().any(|begin| name.starts_with(begin));
         if !is_ours && !name.starts_with('.') {
             names.insert(name);
@@ -40,7 +43,7 @@ pub fn write_anew(store: &Path) -> Result<()> {
     write(store, &names)
 }
 
-/// Writes a list of these names.
+/// Writes a list of these names, onto the disk and in one step.
 ///
 /// # Errors
 /// When the store cannot be written.

@@ -1,8 +1,8 @@
-//! Whether an index is whole, told by named checks.
+//! Checks that an index is whole, and mends one that is not.
 //!
-//! A damaged file can give wrong answers, make tantivy panic, or, where it became shorter under a map, end
-//! the process. So every file is first read as plain bytes, and the index is opened only when all of them
-//! are as they were written. Then the manifest, the terms and the stored items are held against each other.
+//! A damaged file can give wrong answers, make tantivy panic, or, where it became shorter under a map, end the
+//! process. So every file is first read as plain bytes, and the index is opened only when all of them are as they
+//! were written. Then the manifest, the terms and the stored items are compared with each other.
 
 pub(crate) mod commit;
 pub(crate) mod files;
@@ -22,10 +22,11 @@ use crate::index::check::survey::Survey;
 use crate::index::check::verdict::Verdict;
 use crate::index::folder::access::readable;
 
-/// A check is begun again so often when the index changes meanwhile.
+/// Attempts of a check: it is begun again when another process changed the index meanwhile.
 const TRIES: usize = 8;
 
-/// Checks the index in the folder `path` on `threads` threads; 0 for one a core.
+/// Checks the index in the folder `path` on `threads` threads; 0 means one thread a core. An index that another
+/// process is writing may be checked too.
 ///
 /// # Errors
 /// When there is no index, one of its files may not be read, or a thread of the system fails.

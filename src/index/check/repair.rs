@@ -1,5 +1,5 @@
-//! Mending: a second index folder is made of what is sound, the letters that it lacks are read again, and when
-//! it is proved whole it takes the old one's place in one step. Until then nothing old is touched.
+//! Mends a damaged index. A second index folder is made of what is sound, the letters that it lacks are read again,
+//! and when it is proved whole it takes the old one's place in one step. Until then nothing old is touched.
 
 use std::collections::HashSet;
 use std::fs::{self, File};
@@ -24,26 +24,27 @@ use crate::index::update::options::{Progress, UpdateOptions};
 use crate::index::update::run::update;
 use crate::stop::Stop;
 
-/// What a repair has done.
+/// The result of a repair; scripts read it as JSON.
 #[derive(Debug, Serialize)]
 pub struct RepairReport {
-    /// What was done, a line each; nothing when nothing was wrong.
+    /// The steps that were taken, a line each for people; none when nothing was wrong.
     pub deeds: Vec<String>,
-    /// Letters that nothing could mend, with their files.
+    /// Letters that nothing could mend, with the names of their files.
     pub lost: LetterFiles,
-    /// What a check says now.
+    /// The verdict of a check after the repair.
     pub verdict: Verdict,
 }
 
-/// The folder in which a repair works; the next run removes what a killed one leaves.
+/// The name of the folder in which a repair works. As a temporary folder it is removed by the next run when a repair
+/// is killed.
 const STAGE: &str = ".tmp-repair";
 
-/// Mends the index in the folder `path`. Letters are read by `reader`, and `options` say with what memory and
-/// on how many threads.
+/// Mends the index in the folder `path`. Letters are read again by `reader`, and `options` say with what memory and
+/// on how many threads; their paths are not used.
 ///
 /// # Errors
-/// When another process writes the index, when a file of it may not be read, when it has another format, or when it cannot be mended: it is then
-/// as it was.
+/// When another process writes the index, when one of its files may not be read, when it has another format, or when
+/// it cannot be mended: the index is then as it was.
 pub fn repair(
     path: &Path,
     options: &UpdateOptions,
@@ -67,7 +68,7 @@ pub fn repair(
     Ok(RepairReport { deeds, lost, verdict })
 }
 
-/// What a repair is given.
+/// A repair at work: its arguments and the lock of the index.
 struct Work<'a> {
     path: &'a Path,
     options: &'a UpdateOptions,
@@ -78,6 +79,7 @@ struct Work<'a> {
 }
 
 impl Work<'_> {
+    /// Does the repair, one kind of damage after the other, and notes each step in `deeds`.
     fn mend(&self, deeds: &mut Vec<String>) -> Result<LetterFiles> {
         let mut survey = Survey::under_lock(self.path, self.options.threads)?;
         if let Some(store) = survey.store_path.as_ref().filter(|_| survey.has_no_list) {
@@ -105,7 +107,8 @@ impl Work<'_> {
         lost
     }
 
-    /// The survey of a store that says what it was built from: of the current one, or else of another.
+    /// Finds a survey that says what the index was built from: `survey`, of the current store, or else one of another
+    /// store in the folder.
     fn mendable(&self, survey: Survey) -> Result<Survey> {
         if survey.known.is_some() || !survey.sources().is_empty() {
             return Ok(survey);
@@ -119,6 +122,7 @@ impl Work<'_> {
         Err(self.beyond("nothing in it says what it was built from"))
     }
 
+    /// Builds the mended index in the folder `staged`, proves it whole and puts it in place.
     fn mend_in(&self, staged: &Path, survey: Survey, deeds: &mut Vec<String>) -> Result<LetterFiles> {
         let answering = match &survey.known {
             Some(_) => HashSet::new(),
@@ -129,6 +133,7 @@ impl Work<'_> {
         let options = UpdateOptions { paths: Vec::new(), rebuild: false, keep_missing: true, ..self.options.clone() };
         let letters = update(staged, &options, self.reader, self.progress, &self.stop.hidden())?.letters;
         let mended = Survey::under_lock(staged, self.options.threads)?;
+        // The new index is held to the same checks as the old one.
         let (true, Some(store), Some(now)) = (mended.is_whole(), &mended.store_path, &mended.known) else {
             return Err(self.beyond("what could be made of it is not whole"));
         };
@@ -136,6 +141,7 @@ impl Work<'_> {
         if gone > 0 {
             return Err(self.beyond(&format!("its manifest is lost, and {gone} of its letters are in no source")));
         }
+        // Letters that the run has read again are not lost.
         lost.retain(|id, _| now.place(id).is_none());
         self.put_in_place(store)?;
         let read = letters.new + letters.changed;
@@ -143,7 +149,7 @@ impl Work<'_> {
         Ok(lost)
     }
 
-    /// Where the manifest is lost, every letter must be read again; that is no repair unless all sources are
+    /// Checks that every letter can be read again, which must be done where the manifest is lost: all sources must be
     /// there. Returns the ids of the letters that the index still finds, none of which may be lost.
     fn all_must_be_read(&self, survey: &Survey) -> Result<HashSet<String>> {
         if let Some(source) = survey.sources().iter().find(|source| !source.exists()) {
@@ -157,11 +163,12 @@ impl Work<'_> {
         }
     }
 
+    /// Makes the error of an index that cannot be mended.
     fn beyond(&self, reason: &str) -> Error {
         Error::Damaged { path: self.path.to_owned(), reason: format!("{reason}; nothing was changed") }
     }
 
-    /// Puts the mended store in the place of the old one.
+    /// Puts the mended store into the index folder under a free name and makes it the current one.
     fn put_in_place(&self, mended: &Path) -> Result<()> {
         let folder = IndexFolder::at(self.path);
         let taken = folder.stores().len() as u64;

@@ -1,4 +1,5 @@
-//! Items of damaged segments: all that is indexed of an item is stored, and a column says which letter it is of.
+//! Reads the items of damaged segments. All that is indexed of an item is stored as well, and a column says which
+//! letter it is of, so that a letter whose file is gone survives the loss of its postings.
 
 use std::collections::HashMap;
 use std::fs;
@@ -15,20 +16,20 @@ use tantivy::store::StoreReader;
 use crate::error::Result;
 use crate::index::check::files;
 
-/// The field that names the letter of an item.
+/// The name of the field that has the id of an item's letter.
 const LETTER: &str = "letter";
 
-/// The files of a segment that a rescue needs.
+/// The paths of the files of a segment that a rescue needs.
 pub struct StoredFiles {
-    /// The stored items.
+    /// The doc store, which has the stored items.
     items: PathBuf,
-    /// The columns, of which one names the letter of each item.
+    /// The columns, one of which names the letter of each item.
     columns: PathBuf,
-    /// Which items are deleted, where any are.
+    /// The file that says which items are deleted; `None` where no items are.
     deletes: Option<PathBuf>,
 }
 
-/// The stored items of a segment in the folder `folder`.
+/// Returns the paths of the files of a segment in the folder `folder`.
 pub fn of_segment(folder: &Path, meta: &SegmentMeta) -> StoredFiles {
     let path = |component| folder.join(meta.relative_path(component));
     StoredFiles {
@@ -38,7 +39,8 @@ pub fn of_segment(folder: &Path, meta: &SegmentMeta) -> StoredFiles {
     }
 }
 
-/// All stored items in the folder `folder`, of which no commit says which count.
+/// Finds the stored items of all segments in the folder `folder`, where no commit says which segments count. Of
+/// several files of deletions, the last one counts.
 pub fn of_folder(folder: &Path) -> Vec<StoredFiles> {
     let entries = fs::read_dir(folder).into_iter().flatten().flatten();
     let names: Vec<String> = entries.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
@@ -49,14 +51,15 @@ pub fn of_folder(folder: &Path) -> Vec<StoredFiles> {
             name.strip_prefix(segment)?.strip_prefix('.')?.strip_suffix(".del")?.parse().ok()
         };
         let deletes = names.iter().filter(|name| stamp(name).is_some()).max_by_key(stamp);
+        // The names of a segment's files differ by their ends only.
         let columns = folder.join(format!("{segment}.fast"));
         found.push(StoredFiles { items: folder.join(name), columns, deletes: deletes.map(|name| folder.join(name)) });
     }
     found
 }
 
-/// Reads the letters named by `wanted`, each with the number of its items, from `stored`, and hands on the
-/// documents of each that is whole; its name is then taken out of `wanted`.
+/// Reads the letters that are named by `wanted`, each with the number of its items, from `stored`, and hands the
+/// documents of each whole letter to `take`. The id of such a letter is then taken out of `wanted`.
 ///
 /// # Errors
 /// The first error of `take`.
@@ -85,6 +88,7 @@ pub fn rescue(
     hand_on(&letter, &documents, wanted, &mut take)
 }
 
+/// Hands the documents of a letter to `take` if it is wanted and they are all of its items.
 fn hand_on(
     letter: &str,
     documents: &[TantivyDocument],
@@ -98,8 +102,8 @@ fn hand_on(
     Ok(())
 }
 
-/// Opens the files, all of which must be as they were written. Without the one of deletes, an old version of a
-/// letter would pass for the last one.
+/// Opens the files, all of which must be as they were written; `None` where one is not. Without the file of
+/// deletions, an old version of a letter would pass for the last one.
 fn open(stored: &StoredFiles) -> Option<(StoreReader, StrColumn, Option<AliveBitSet>)> {
     let alive = match &stored.deletes {
         Some(path) => Some(AliveBitSet::open(body(path)?)),
@@ -114,13 +118,14 @@ fn open(stored: &StoredFiles) -> Option<(StoreReader, StrColumn, Option<AliveBit
     }
 }
 
+/// Reads the id of an item's letter from the column.
 fn id_of(letters: &StrColumn, item: u32) -> Option<String> {
     let mut id = String::new();
     let ord = letters.ords().first(item)?;
     letters.ord_to_str(ord, &mut id).ok()?.then_some(id)
 }
 
-/// The content of a file that is as it was written.
+/// Reads a file without its footer; `None` where the file is not as it was written.
 fn body(path: &Path) -> Option<OwnedBytes> {
     files::read(path).ok()?;
     let mut bytes = fs::read(path).ok()?;

@@ -1,5 +1,6 @@
-//! A second index folder inside the first, in which a repair works: what is sound of the old store, linked
-//! and not copied, and what the manifest says of it.
+//! Builds the second index folder in which a repair works. It has the sound segments of the old store, linked and not
+//! copied, since an index can be larger than the room left on the disk, and a manifest without the letters to be read
+//! again.
 
 use std::collections::{HashMap, HashSet};
 use std::fs::{self, File};
@@ -19,7 +20,7 @@ use crate::index::check::rescue::{StoredFiles, of_folder, of_segment, rescue};
 use crate::index::check::survey::Survey;
 use crate::index::folder::commit::Commit;
 use crate::index::folder::lock::WriteLock;
-use crate::index::folder::manifest::{ManifestEntry, Outcome};
+use crate::index::folder::manifest::{LetterOutcome, ManifestEntry};
 use crate::index::folder::store;
 use crate::index::folder::store::OpenStore;
 use crate::index::schema;
@@ -32,22 +33,23 @@ use crate::index::update::options::UpdateOptions;
 use crate::index::update::transaction::Transaction;
 use crate::stop::Stop;
 
-/// What is left of a store.
+/// The parts of a store that a repair starts from.
 pub struct Remains {
     /// The store's folder.
     pub store: PathBuf,
-    /// What its commit says, as far as that is known.
+    /// The last commit; empty but for its generation where it cannot be read.
     pub commit: Commit,
-    /// Its segments, where they are known.
+    /// tantivy's list of segments; `None` where it cannot be read or no manifest goes with it.
     pub meta: Option<IndexMeta>,
-    /// Those of which a file is damaged.
+    /// The segments that have a damaged file, or an item that cannot be read.
     pub damaged: HashSet<SegmentId>,
-    /// What its manifest says; where that is lost, only the sources.
+    /// The content of the manifest; only the sources where it is lost.
     pub known: KnownLetters,
 }
 
 impl Remains {
-    /// What a survey has found. Without its manifest, nothing of an index can be kept.
+    /// Takes over what a survey has found. Without a manifest nothing says which letters the segments should have, so
+    /// that none of them is kept.
     pub fn of(survey: Survey) -> Remains {
         let sources = survey.sources().to_vec();
         let meta = survey.known.as_ref().and_then(|_| survey.meta());
@@ -59,11 +61,11 @@ impl Remains {
     }
 }
 
-/// The reason in the manifest for a letter that nothing could mend.
+/// The reason that a manifest gives for a letter that nothing could mend.
 const LOST: &str = "its part of the index was damaged, and the file is gone";
 
-/// Makes the folder `staged` an index of what is sound in `remains`, whole but for the letters to be read
-/// again, which it returns.
+/// Makes the folder `staged` an index of what is sound in `remains`. It is whole but for the letters to be read
+/// again, which are returned with the names of their files.
 ///
 /// # Errors
 /// When the folder cannot be written.
@@ -88,7 +90,7 @@ pub fn stage(remains: &Remains, staged: &Path, options: &UpdateOptions) -> Resul
     remains.known.named(&differences.wrong)
 }
 
-/// An empty store beside the old one, with the sound segments of that.
+/// Makes a new store in the folder `staged` and links the sound segments of the old store into it.
 fn link(lock: &WriteLock, staged: &Path, remains: &Remains) -> Result<OpenStore> {
     let store = lock.new_store(remains.commit.generation.max(1))?;
     let path = store.path.clone();
@@ -107,6 +109,7 @@ fn link(lock: &WriteLock, staged: &Path, remains: &Remains) -> Result<OpenStore>
         // Not every file system knows links.
         fs::hard_link(&from, &to).or_else(|_| fs::copy(&from, &to).map(|_| ())).map_err(io)?;
     }
+    // It is opened again once `meta.json` names its segments.
     drop(store);
     let json = |error: serde_json::Error| io(error.into());
     let names = files.iter().map(|name| name.to_string_lossy().into_owned()).chain([META.to_owned()]);
@@ -114,12 +117,14 @@ fn link(lock: &WriteLock, staged: &Path, remains: &Remains) -> Result<OpenStore>
     let mut text = serde_json::to_vec_pretty(&meta).map_err(json)?;
     text.push(b'\n');
     fs::write(path.join(META), text).map_err(io)?;
+    // Links and lists are on the disk before the store is used.
     File::open(&path).and_then(|folder| folder.sync_all()).map_err(io)?;
     store::open_store(staged, &path)
 }
 
-/// Takes the letters whose ids have the hashes `wrong` out of the index, and writes a manifest without them, so
-/// that the next run reads them again; `commit` counts the others. Those whose files are gone are taken from `stored`, where they are.
+/// Takes the letters whose ids have the hashes `wrong` out of the index, and writes a manifest without them, so that
+/// the next run reads them again; `commit` counts the others. Letters whose files are gone are rescued from `stored`
+/// where they are whole.
 fn settle(
     known: &KnownLetters,
     wrong: &HashSet<u64>,
@@ -135,7 +140,7 @@ fn settle(
         let is_gone = has(&entry, wrong) && find(&known.sources[entry.source], &entry.name).is_none();
         for outcome in &entry.outcomes {
             match outcome {
-                Outcome::Indexed { id, decisions, .. } if wrong.contains(&hash(id)) => {
+                LetterOutcome::Indexed { id, decisions, .. } if wrong.contains(&hash(id)) => {
                     taken_out.push(id.clone());
                     if is_gone {
                         wanted.insert(id.clone(), decisions.iter().sum());
@@ -172,20 +177,22 @@ fn settle(
     noted
 }
 
+/// Returns true if the index has letters from the file whose ids have the hashes `wrong`.
 fn has(entry: &ManifestEntry, wrong: &HashSet<u64>) -> bool {
     entry.letter_ids().any(|id| wrong.contains(&hash(id)))
 }
 
-/// Forgets letters of a file, which no stamp and hash fit any more, so that it is read again.
+/// Takes letters out of a file's entry. The entry then gets a stamp and a hash that no file has, so that the next run
+/// reads the file again.
 fn forget(entry: &mut ManifestEntry, is_forgotten: impl Fn(&str) -> bool, gone: &HashSet<String>) {
     let outcomes = std::mem::take(&mut entry.outcomes);
     let mut any = false;
     for outcome in outcomes {
         match &outcome {
-            Outcome::Indexed { id, .. } if is_forgotten(id) => {
+            LetterOutcome::Indexed { id, .. } if is_forgotten(id) => {
                 any = true;
                 if gone.contains(id) {
-                    entry.outcomes.push(Outcome::Rejected { reason: LOST.to_owned() });
+                    entry.outcomes.push(LetterOutcome::Rejected { reason: LOST.to_owned() });
                 }
             }
             _ => entry.outcomes.push(outcome),

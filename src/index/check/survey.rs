@@ -1,4 +1,5 @@
-//! One look at every part of an index, from the plain files to what they mean.
+//! Looks once at every part of an index, from the plain files to the meaning of their content. Each later part rests
+//! on those before it, which decides the order of the checks.
 
 use std::collections::HashSet;
 use std::fs;
@@ -25,30 +26,30 @@ use crate::index::folder::store::OpenStore;
 use crate::index::parallel::in_order;
 use crate::index::update::read::read_by;
 
-/// What was found, in the terms that a repair needs.
+/// The findings of a survey, in the terms that a repair needs.
 pub struct Survey {
     checks: Checks,
     /// The path of the store that `CURRENT` names.
     pub store_path: Option<PathBuf>,
-    /// Whether tantivy's list of files cannot be read, so that nothing can be opened.
+    /// True where tantivy's list of files cannot be read, so that nothing can be opened.
     pub has_no_list: bool,
     /// The store, where it can be opened.
     pub store: Option<OpenStore>,
-    /// Segments of which a file is damaged, or an item cannot be read.
+    /// Segments that have a damaged file, or an item that cannot be read.
     pub damaged: HashSet<SegmentId>,
-    /// What the manifest says, where that can be read.
+    /// The content of the manifest, where that can be read.
     pub known: Option<KnownLetters>,
-    /// The generation of the last commit, as far as that is known.
+    /// The generation of the last commit; 0 where it is not known.
     pub generation: u64,
-    /// What belongs to nothing.
+    /// Paths that nothing in the index needs.
     pub leftovers: Vec<PathBuf>,
-    /// The keys of texts that are damaged.
+    /// Keys of texts in the cache of PDFs that are damaged.
     pub texts: HashSet<u64>,
-    /// How many files the segments have, and how many bytes.
+    /// The number of files of all segments, and their bytes.
     size: (u64, u64),
-    /// Whether another process was writing the index.
+    /// True if another process was writing the index when the survey began.
     is_written: bool,
-    /// What the commit was when the survey began.
+    /// Identity of the last commit when the survey began.
     moment: Option<Vec<u8>>,
 }
 
@@ -67,11 +68,12 @@ impl Survey {
         survey.look(path, threads)
     }
 
-    /// The same, as if `store` were its current store.
+    /// Looks at the index in the folder `path` as if `store` were its current store. The caller has the lock.
     pub fn of_store(path: &Path, store: PathBuf, threads: usize) -> Result<Survey> {
         Survey { store_path: Some(store), ..Survey::new(path, false) }.look(path, threads)
     }
 
+    /// Begins a survey in which nothing is found yet.
     fn new(path: &Path, is_written: bool) -> Survey {
         Survey {
             checks: Checks::default(),
@@ -89,6 +91,7 @@ impl Survey {
         }
     }
 
+    /// Makes all checks that can be made, in order.
     fn look(mut self, path: &Path, threads: usize) -> Result<Survey> {
         let is_written = self.is_written;
         self.checks.make("lock", |check| {
@@ -97,6 +100,7 @@ impl Survey {
                 check.notes.push(format!("another process is writing this index ({})", by.trim()));
             }
         });
+        // Each check rests on those before it.
         if let Some(store) = self.store_path.clone() {
             self.list(&store, is_written);
             self.commit(path, &store);
@@ -109,7 +113,8 @@ impl Survey {
         Ok(self)
     }
 
-    /// What the index was built from, as far as anything says so.
+    /// Returns the paths that the index was built from, by the manifest or else by the commit; none where neither can
+    /// be read.
     pub fn sources(&self) -> &[PathBuf] {
         match (&self.known, &self.store) {
             (Some(known), _) => &known.sources,
@@ -118,32 +123,33 @@ impl Survey {
         }
     }
 
-    /// Whether nothing is wrong.
+    /// Returns true if every check was made and found nothing wrong.
     pub fn is_whole(&self) -> bool {
         self.checks.all().iter().all(|check| check.ok == Some(true))
     }
 
-    /// Whether the check `name` found something wrong.
+    /// Returns true if the check `name` was made and found something wrong.
     pub fn failed(&self, name: &str) -> bool {
         self.checks.failed(name)
     }
 
-    /// Whether anything but the texts of PDFs is wrong.
+    /// Returns true if a part other than the texts of PDFs is wrong or could not be looked at. Those texts are a
+    /// cache, which is mended without touching the index.
     pub fn is_damaged(&self) -> bool {
         self.checks.all().iter().any(|check| check.name != TEXTS && check.ok != Some(true))
     }
 
-    /// Whether the index was written since the survey began, or is about to be.
+    /// Returns true if the index in the folder `path` was written since the survey began, or is about to be.
     pub fn has_moved_on(&self, path: &Path) -> bool {
         moment(path) != self.moment || (!self.is_written && is_locked(path))
     }
 
-    /// The parts of the store's index, where it can be opened.
+    /// Reads tantivy's list of the store's segments; `None` where the store cannot be opened.
     pub fn meta(&self) -> Option<IndexMeta> {
         self.store.as_ref().and_then(|store| store.index.load_metas().ok())
     }
 
-    /// What is told of it.
+    /// Sums the survey up for people and scripts.
     pub fn verdict(self) -> Verdict {
         let commit = self.store.as_ref().map(|store| store.commit.clone()).unwrap_or_default();
         Verdict {
@@ -158,6 +164,7 @@ impl Survey {
         }
     }
 
+    /// Checks that `CURRENT` names a store that is there.
     fn current(&mut self, path: &Path) -> Result<()> {
         let folder = IndexFolder::at(path);
         let current = folder.current_store();
@@ -178,7 +185,7 @@ impl Survey {
         Ok(())
     }
 
-    /// The list must name what is there and nothing else, or files are never removed.
+    /// Checks tantivy's list of files: it must name what is there and nothing else, or files are never removed.
     fn list(&mut self, store: &Path, is_written: bool) {
         let path = store.join(LIST);
         self.has_no_list = self.checks.make("list", |check| match list::read(store) {
@@ -198,6 +205,7 @@ impl Survey {
         });
     }
 
+    /// Opens the store and checks that its commit is as it was written.
     fn commit(&mut self, path: &Path, store: &Path) {
         // tantivy does without a list, but not with one that it cannot read.
         if self.has_no_list && store.join(LIST).exists() {
@@ -217,6 +225,7 @@ impl Survey {
         });
     }
 
+    /// Reads all files of segments and compares their checksums.
     fn segments(&mut self, threads: usize) -> Result<()> {
         let (Some(meta), Some(store)) = (self.meta(), &self.store) else { return Ok(()) };
         let files = files_of(&meta.segments);
@@ -231,6 +240,7 @@ impl Survey {
             },
         )?;
         for at in files::of_another_version(&files, &readings) {
+            // No checksum covers the version.
             readings[at] = Err("its footer is overwritten".to_owned());
         }
         for (file, reading) in files.iter().zip(&readings) {
@@ -250,6 +260,7 @@ impl Survey {
         Ok(())
     }
 
+    /// Reads the manifest and compares it with the commit.
     fn manifest(&mut self, store_path: &Path) -> Result<()> {
         let Some(store) = &self.store else {
             // Which one belongs to the commit is not known; a repair does with the last.
@@ -284,7 +295,8 @@ impl Survey {
         Ok(())
     }
 
-    /// What needs an open index, which damaged files forbid.
+    /// Checks records, statistics and letters, for which the index must be open. Damaged files forbid that: reading
+    /// them could end the process.
     fn contents(&mut self, threads: usize, is_written: bool) -> Result<()> {
         let Some(store) = &self.store else { return Ok(()) };
         if !self.damaged.is_empty() {
@@ -299,6 +311,7 @@ impl Survey {
                 check.problems.push(is(&store.path.join(segment.uuid_string()), reason));
             }
         });
+        // A repair leaves these segments out too.
         self.damaged.extend(unreadable.into_iter().map(|(segment, _)| segment));
         let kept = CollectionStatistics::kept(&store.path, store.commit.generation);
         let counted = CollectionStatistics::count(&searcher).map_err(engine)?;
@@ -321,6 +334,7 @@ impl Survey {
         }
     }
 
+    /// Notes the letters that have not the items they should have.
     fn letters(&mut self, wrong: LetterFiles, strangers: Vec<String>) {
         self.checks.make("letters", |check| {
             let lacks = |(id, source)| format!("{id}: the index has not the items it should have, from {source}");
@@ -330,6 +344,7 @@ impl Survey {
         });
     }
 
+    /// Notes what is left over, which is no damage.
     fn leftovers(&mut self, path: &Path, is_written: bool) {
         let Some(store) = &self.store else { return };
         // Without a list of segments there is nothing to tell what belongs to them.
@@ -345,6 +360,7 @@ impl Survey {
         });
     }
 
+    /// Checks the texts of PDFs that the index keeps.
     fn texts(&mut self, path: &Path) {
         let folder = IndexFolder::at(path).texts();
         let pdfs = self.known.as_ref().map_or(&[][..], |known| &known.pdfs);
@@ -363,12 +379,13 @@ impl Survey {
     }
 }
 
+/// Notes a problem and returns `None`, for a check that then has no result.
 fn wrong<T>(check: &mut Check, problem: String) -> Option<T> {
     check.problems.push(problem);
     None
 }
 
-/// A path and what is wrong there.
+/// Formats a path and what is wrong there as a line for people.
 fn is(path: &Path, reason: &str) -> String {
     format!("{}: {reason}", path.display())
 }

@@ -1,51 +1,52 @@
-//! Named checks of an index and the verdict that sums them up. Checks and repairs share these types.
+//! Named checks of an index, and the verdict that sums them up. Checks and repairs share these types.
 
 use std::path::PathBuf;
 
 use serde::Serialize;
 
-/// What was found out about one part of an index.
+/// The findings about one part of an index.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Check {
-    /// The part.
+    /// The name of the part.
     pub name: &'static str,
-    /// What is asked of it.
+    /// The property that the check asks for.
     pub asks: &'static str,
-    /// Whether it is whole; `None` where that could not be looked at.
+    /// True if the part is whole; `None` where it could not be looked at.
     pub ok: Option<bool>,
-    /// What is wrong, a line each.
+    /// The faults, a line each.
     pub problems: Vec<String>,
-    /// What is worth knowing and not wrong.
+    /// Remarks that are worth knowing and no faults, a line each.
     pub notes: Vec<String>,
-    /// What mends it.
+    /// The command that mends the part.
     pub hint: Option<&'static str>,
 }
 
-/// Whether an index is whole, and why not.
+/// The answer to whether an index is whole, with the reasons. Its JSON is part of the program's interface.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Verdict {
-    /// Whether nothing is wrong.
+    /// True if every check was made and found nothing wrong.
     pub ok: bool,
-    /// The store that was looked at.
+    /// The path of the store that was looked at.
     pub store: Option<PathBuf>,
-    /// Counts the changes of the index.
+    /// Number of the last commit, which counts the changes of the index.
     pub generation: u64,
     /// Letters in the index.
     pub letters: u64,
     /// Items in the index.
     pub items: u64,
-    /// Files of the engine.
+    /// Number of tantivy's files.
     pub files: u64,
-    /// Bytes of these files.
+    /// Bytes of these files together.
     pub bytes: u64,
-    /// One for each part.
+    /// The checks, one for each part and in a fixed order.
     pub checks: Vec<Check>,
 }
 
 /// The name of the check of the texts of PDFs, without which an index still answers.
 pub const TEXTS: &str = "texts";
 
-/// The parts in the order in which they are looked at, with what is asked of each and what mends it.
+/// The parts in the order in which they are looked at: name, property asked for, and the hint that says what mends
+/// it.
 const PARTS: &[(&str, &str, &str)] = &[
     ("current", "CURRENT names a store of this format", "'imr check --repair' finds the store again"),
     ("lock", "no other process writes the index", ""),
@@ -75,30 +76,32 @@ const PARTS: &[(&str, &str, &str)] = &[
     ),
     ("leftovers", "nothing is left over from runs that were killed", ""),
 ];
-/// What mends an index of another format.
+/// The hint for an index of another format, which a repair cannot mend.
 pub const FORMAT_HINT: &str = "'imr index PATH --rebuild' builds it anew";
-/// No more problems of one part are told than so many.
+/// The most problems of one part that are told; the others are counted.
 const TOLD: usize = 1000;
 
 impl Check {
+    /// Makes the check of a part that was not looked at yet.
     fn unmade(name: &'static str) -> Check {
         let asks = PARTS.iter().find(|(part, ..)| *part == name).map_or("", |(_, asks, _)| *asks);
         Check { name, asks, ok: None, problems: Vec::new(), notes: Vec::new(), hint: None }
     }
 }
 
-/// The checks that have been made.
+/// The checks that have been made so far.
 #[derive(Debug, Default)]
 pub struct Checks {
     made: Vec<Check>,
 }
 
 impl Checks {
-    /// Makes the check `name`: `look` says what is wrong and returns what later checks need.
+    /// Makes the check `name`: `look` notes in it what is wrong, and returns what later checks need.
     pub fn make<T>(&mut self, name: &'static str, look: impl FnOnce(&mut Check) -> T) -> T {
         let mut check = Check::unmade(name);
         let found = look(&mut check);
         check.ok = Some(check.problems.is_empty());
+        // A check may have given a better hint of its own.
         if !check.problems.is_empty() && check.hint.is_none() {
             check.hint = PARTS.iter().find(|(part, ..)| *part == name).map(|(.., hint)| *hint);
         }
@@ -111,12 +114,12 @@ impl Checks {
         found
     }
 
-    /// Whether the check `name` was made and found something wrong.
+    /// Returns true if the check `name` was made and found something wrong.
     pub fn failed(&self, name: &str) -> bool {
         self.made.iter().any(|check| check.name == name && check.ok == Some(false))
     }
 
-    /// All checks in order; those that could not be made say so.
+    /// Returns all checks in order; those that could not be made say so in a note.
     pub fn all(&self) -> Vec<Check> {
         let made = |name: &str| self.made.iter().find(|check| check.name == name).cloned();
         let not_made = |name| {

@@ -1,4 +1,5 @@
-//! Rights to read an index: a file that the system will not show is no damage.
+//! Checks the rights to read an index. A file that the system will not show is no damage, though tantivy reports both
+//! alike.
 
 use std::fs::{self, File};
 use std::io;
@@ -9,7 +10,7 @@ use crate::error::{Error, Result};
 /// Checks that every file of the index folder `path` and of its stores may be read.
 ///
 /// # Errors
-/// The first that may not, with what the system says.
+/// The first file or folder that may not be read, with what the system says.
 pub fn readable(path: &Path) -> Result<()> {
     let denied = |error: &io::Error| error.kind() == io::ErrorKind::PermissionDenied;
     let entries = match fs::read_dir(path) {
@@ -30,8 +31,8 @@ pub fn readable(path: &Path) -> Result<()> {
     Ok(())
 }
 
-/// The error of a read of the index in the folder `path`: where a file may not be read, that is why the index
-/// looks damaged.
+/// Replaces `error`, the error of a read of the index in the folder `path`, by that of the first file that may not be
+/// read, where there is one: this is then the reason why the index looks damaged.
 pub fn not_denied(path: &Path, error: Error) -> Error {
     match error {
         Error::Damaged { .. } | Error::Engine { .. } => readable(path).err().unwrap_or(error),

@@ -1,5 +1,5 @@
-//! The payload of a commit: generation, manifest and counts of an index, sealed by a hash, since tantivy keeps no checksum
-//! of the file that it stands in.
+//! The payload of a commit: generation, manifest and counts of an index. It is sealed by a hash, since tantivy keeps
+//! no checksum of `meta.json`, in which it is stored.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -7,42 +7,42 @@ use std::path::PathBuf;
 use serde::{Deserialize, Serialize};
 use tantivy::Index;
 
-use crate::index::folder::manifest::{ManifestEntry, Outcome};
+use crate::index::folder::manifest::{LetterOutcome, ManifestEntry};
 use crate::letter::Decision;
 
-/// The payload of a commit: what belongs to it.
+/// The payload of a commit: it tells readers which manifest belongs to the commit, and what the index has.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Commit {
-    /// Counts the changes of this index.
+    /// Number of the commit, which counts the changes of this index.
     pub generation: u64,
-    /// The manifest's file in the store.
+    /// The name of the manifest's file in the store.
     pub manifest: String,
-    /// What read the letters: a parser and vocabulary. Letters read by another are read again.
+    /// The parser and vocabulary that read the letters, as one text. Letters that another pair read are read again.
     pub reading: String,
     /// Letters in the index.
     pub letters: u64,
     /// Items in the index.
     pub items: u64,
-    /// Letters by layout.
+    /// Letters in the index, by layout.
     pub layouts: BTreeMap<String, u64>,
-    /// Items by decision.
+    /// Items in the index, by decision.
     pub decisions: BTreeMap<String, u64>,
-    /// The paths the index was given, which the manifest has too: either mends the other.
+    /// The paths that the index was given. The manifest has them too, so that either can mend the other.
     #[serde(default)]
     pub sources: Vec<PathBuf>,
 }
 
-/// What stands between a commit in a payload and the hash of it.
+/// The text between a commit and the hash of it in a payload.
 const SEAL: &str = ",\"seal\":\"";
 
 impl Commit {
-    /// The same commit of an index that is counted anew.
+    /// Returns the same commit with all counts at zero, for a run that counts anew.
     pub fn emptied(self) -> Commit {
         let Commit { generation, manifest, reading, sources, .. } = self;
         Commit { generation, manifest, reading, sources, ..Commit::default() }
     }
 
-    /// The commit as a payload of `index`, sealed together with its schema and settings.
+    /// Formats the commit as a payload of `index`, sealed together with the schema and settings of that.
     pub fn to_payload(&self, index: &Index) -> serde_json::Result<String> {
         let text = serde_json::to_string(self)?;
         let body = text.strip_suffix('}').unwrap_or(&text);
@@ -50,6 +50,8 @@ impl Commit {
     }
 
     /// Reads a payload of `index`.
+    ///
+    /// Gives the reason as a line for people where the seal does not fit.
     pub fn from_payload(payload: &str, index: &Index) -> Result<Commit, String> {
         let broken = || "its last commit is not as it was written".to_owned();
         let (body, seal) = payload.rsplit_once(SEAL).ok_or_else(broken)?;
@@ -60,7 +62,7 @@ impl Commit {
         serde_json::from_str(payload).map_err(|error| error.to_string())
     }
 
-    /// Whether both count the same letters and items.
+    /// Returns true if both commits count the same letters and items.
     pub fn counts_like(&self, other: &Commit) -> bool {
         let counts = |commit: &Commit| (commit.letters, commit.items);
         counts(self) == counts(other) && self.layouts == other.layouts && self.decisions == other.decisions
@@ -69,7 +71,7 @@ impl Commit {
     /// Counts the letters and items that the index has from a file.
     pub fn count(&mut self, entry: &ManifestEntry) {
         for outcome in &entry.outcomes {
-            let Outcome::Indexed { layout, decisions, .. } = outcome else { continue };
+            let LetterOutcome::Indexed { layout, decisions, .. } = outcome else { continue };
             self.letters += 1;
             add(&mut self.layouts, layout, 1);
             for (decision, &count) in Decision::ALL.iter().zip(decisions).filter(|(_, count)| **count > 0) {
@@ -80,6 +82,7 @@ impl Commit {
     }
 }
 
+/// Adds `count` to the number that goes with `name`.
 fn add(counts: &mut BTreeMap<String, u64>, name: &str, count: u64) {
     match counts.get_mut(name) {
         Some(sum) => *sum += count,
@@ -87,7 +90,8 @@ fn add(counts: &mut BTreeMap<String, u64>, name: &str, count: u64) {
     }
 }
 
-/// A hash of what a commit says and of how its index is made, neither of which tantivy checks.
+/// Hashes a commit together with the schema and settings of its index, none of which tantivy checks. Returns 16
+/// hexadecimal digits.
 fn seal_of(body: &str, index: &Index) -> serde_json::Result<String> {
     let mut hash = blake3::Hasher::new();
     hash.update(body.as_bytes());

@@ -1,9 +1,9 @@
 //! A tantivy directory whose commits survive a power cut and whose readers need no right to write.
 //!
-//! tantivy renames `meta.json` into place but does not sync the folder behind it, so that a power cut
-//! can undo a commit it has already reported, after the files of the commit before are gone. It takes a
-//! lock by creating a file, which a reader of a write-protected index cannot. And it gives the files it
-//! replaces to their owner alone, whatever the umask grants to others.
+//! tantivy renames `meta.json` into place but does not sync the folder afterwards, so that a power cut can undo a
+//! commit that it has already reported, when the files of the commit before are gone. It takes a lock by creating a
+//! file, which a reader of a write-protected index cannot. And it gives the files that it replaces to their owner
+//! alone, whatever the umask grants to others.
 
 use std::fs::Permissions;
 use std::io::{self, Write};
@@ -16,13 +16,13 @@ use tantivy::directory::error::{DeleteError, LockError, OpenDirectoryError, Open
 use tantivy::directory::{DirectoryLock, FileHandle, Lock, MmapDirectory, WatchCallback, WatchHandle, WritePtr};
 use tempfile::NamedTempFile;
 
-/// The file whose rename commits.
+/// The name of the file whose rename commits.
 const META: &str = "meta.json";
 
-/// The permissions of a new file before the umask takes its part, as those of any other file the user makes.
+/// The permissions of a new file before the umask takes its part: those of any other file that the user makes.
 const NEW_FILE: u32 = 0o666;
 
-/// A temporary file in `folder` that is to replace one there: who may read the one may read the other.
+/// Makes a temporary file in `folder` that is to replace one there. Who may read the one may read the other.
 ///
 /// # Errors
 /// When the folder cannot be written.
@@ -30,7 +30,7 @@ pub fn temporary_in(folder: &Path) -> io::Result<NamedTempFile> {
     tempfile::Builder::new().permissions(Permissions::from_mode(NEW_FILE)).tempfile_in(folder)
 }
 
-/// See the module's documentation.
+/// A folder of files as tantivy's `Directory`, with commits that are synced. See the module's documentation.
 #[derive(Debug, Clone)]
 pub struct DurableDirectory {
     files: MmapDirectory,
@@ -38,10 +38,10 @@ pub struct DurableDirectory {
 }
 
 impl DurableDirectory {
-    /// Opens the folder at `path`.
+    /// Opens the folder at `path`, which must be there.
     ///
     /// # Errors
-    /// When it does not exist or is no folder.
+    /// When the folder does not exist or is no folder.
     pub fn open(path: &Path) -> Result<DurableDirectory, OpenDirectoryError> {
         Ok(DurableDirectory { files: MmapDirectory::open(path)?, folder: path.to_owned() })
     }
@@ -99,6 +99,7 @@ impl Directory for DurableDirectory {
     }
 }
 
+/// Returns true if an error says that this process may not write here.
 fn is_write_protection(error: &io::Error) -> bool {
     matches!(error.kind(), io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem)
 }

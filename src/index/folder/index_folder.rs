@@ -24,7 +24,9 @@ const TEXTS: &str = "texts";
 /// The content of the file `CURRENT`.
 #[derive(Debug, Serialize, Deserialize)]
 struct Current {
+    /// The number of the index's format, [`schema::FORMAT`].
     format: u32,
+    /// The name of the store's folder.
     store: String,
 }
 
@@ -94,6 +96,7 @@ impl<'a> IndexFolder<'a> {
         Ok(self.read_current()?.map(|current| self.path.join(current.store)))
     }
 
+    /// Reads `CURRENT`; `None` when it is not there.
     fn read_current(self) -> Result<Option<Current>> {
         let file = self.current_file();
         let text = match fs::read_to_string(&file) {

@@ -1,4 +1,5 @@
-//! What stands in an index folder and belongs to nothing: runs that were killed leave it.
+//! Finds what is in an index folder and belongs to nothing. Runs that were killed leave such files, and the next run
+//! removes them.
 
 use std::collections::HashSet;
 use std::fs;
@@ -11,7 +12,7 @@ use crate::index::folder::index_folder::IndexFolder;
 use crate::index::folder::statistics::CollectionStatistics;
 use crate::index::folder::store::OpenStore;
 
-/// The files of a segment …
+/// The files of a segment. A commit that names a segment keeps these.
 const SEGMENT_PARTS: [SegmentComponent; 7] = [
     SegmentComponent::Postings,
     SegmentComponent::Positions,
@@ -21,24 +22,25 @@ const SEGMENT_PARTS: [SegmentComponent; 7] = [
     SegmentComponent::Store,
     SegmentComponent::Delete,
 ];
-/// … end so, and so do parts of segments that were never finished.
+/// Ends of the names of segments' files, finished or not.
 const SEGMENT_ENDS: [&str; 8] = [".idx", ".pos", ".term", ".store", ".fast", ".fieldnorm", ".del", ".temp"];
-/// Files that belong to one commit begin so.
+/// Beginnings of the names of files that belong to one commit: manifests and statistics.
 pub const COMMIT_BEGINS: [&str; 2] = ["manifest-", "totals-"];
-/// The other files of tantivy begin so.
+/// Beginnings of the names of tantivy's other files.
 const ENGINE_BEGINS: [&str; 3] = ["meta.json", ".managed.json", ".tantivy-"];
-/// Temporary files and folders begin so.
+/// Beginning of the names of temporary files and folders.
 const TEMPORARY: &str = ".tmp";
 
-/// Paths in the index folder `index` that neither its store `store` nor the commit in that needs. What the program
-/// did not make is passed over.
+/// Lists the paths in the index folder `index` that neither its store `store` nor `commit` of that needs. Files that
+/// this program did not make are passed over.
 ///
 /// # Errors
-/// When the store's list of segments cannot be read.
+/// When tantivy's list of segments cannot be read.
 pub fn leftovers(index: &Path, store: &OpenStore, commit: &Commit) -> tantivy::Result<Vec<PathBuf>> {
     let segments = store.index.load_metas()?.segments;
     let files = |segment: &SegmentMeta| SEGMENT_PARTS.map(|part| segment.relative_path(part));
     let mut live: HashSet<PathBuf> = segments.iter().flat_map(files).collect();
+    // tantivy does not know of these two.
     live.insert(commit.manifest.clone().into());
     live.insert(CollectionStatistics::file_name(commit.generation).into());
     let is_other_store = |name: &str| {
@@ -51,12 +53,13 @@ pub fn leftovers(index: &Path, store: &OpenStore, commit: &Commit) -> tantivy::R
             || COMMIT_BEGINS.iter().any(|begin| name.starts_with(begin));
         name.starts_with(TEMPORARY) || (is_ours && !live.contains(Path::new(name)))
     }));
+    // Reports are the same whatever order the disk has.
     found.sort();
     Ok(found)
 }
 
-/// Whether a folder that is called like a store is one, was to become one, or is half removed: the user may have such a
-/// folder.
+/// Returns true if a folder that is named like a store is one, was to become one, or is half removed. The user may
+/// have a folder of such a name, which must stay.
 fn is_ours(folder: &Path) -> bool {
     let is_made_by_us = |name: &str| {
         ENGINE_BEGINS.iter().chain(&COMMIT_BEGINS).any(|begin| name.starts_with(begin))
@@ -66,12 +69,13 @@ fn is_ours(folder: &Path) -> bool {
     list(folder, |name| !is_made_by_us(name)).is_empty()
 }
 
+/// Lists the paths in a folder whose names are `wanted`; none where it cannot be read.
 fn list(folder: &Path, wanted: impl Fn(&str) -> bool) -> Vec<PathBuf> {
     let entries = fs::read_dir(folder).into_iter().flatten().flatten();
     entries.filter(|entry| wanted(&entry.file_name().to_string_lossy())).map(|entry| entry.path()).collect()
 }
 
-/// Bytes of a file, or of all files in a folder.
+/// Adds up the bytes of a file, or of all files in a folder. Links are not followed.
 pub fn size(path: &Path) -> u64 {
     match fs::symlink_metadata(path) {
         Ok(data) if data.is_dir() => list(path, |_| true).iter().map(|path| size(path)).sum(),
@@ -80,7 +84,7 @@ pub fn size(path: &Path) -> u64 {
     }
 }
 
-/// Removes leftovers, best effort; what cannot be removed now the next run tries again.
+/// Removes leftovers as far as that can be done. The next run tries again what cannot be removed now.
 pub fn remove(leftovers: &[PathBuf]) {
     for path in leftovers {
         let _ = if path.is_dir() { fs::remove_dir_all(path) } else { fs::remove_file(path) };

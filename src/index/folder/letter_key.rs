@@ -1,32 +1,32 @@
-//! The key of a letter: equal for copies of one letter. The manifest keeps it, so that an update finds copies without
-//! reading the letters again.
+//! The key of a letter, which is equal for copies of one letter. The manifest keeps it, so that an update finds
+//! copies without reading the letters again.
 
 use serde::{Deserialize, Serialize};
 
 use crate::corpus::short_hash;
 
-/// What decides whether two files hold the same letter.
+/// The key that decides if two files hold the same letter: they do if either part is the same.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LetterKey {
     /// The State's number for the case, where the letter prints one.
     pub case_number: Option<String>,
-    /// A hash of the letter's letters and digits.
+    /// A hash of the letter's letters and digits, so that line breaks and punctuation make no difference.
     pub text: u128,
 }
 
 impl LetterKey {
-    /// The key of a letter with this text.
+    /// Makes the key of a letter with this text.
     pub fn new(case_number: Option<String>, text: &str) -> LetterKey {
         LetterKey { case_number, text: short_hash(&blake3::hash(&bare(text))) }
     }
 }
 
-/// So many bytes are looked at together.
+/// Bytes that are looked at together.
 const BLOCK: usize = 8;
-/// The bits that the bytes of a block beyond ASCII have.
+/// The bits that mark bytes beyond ASCII in a block.
 const BEYOND_ASCII: u64 = 0x8080_8080_8080_8080;
 
-/// The letters and digits of a text, those of ASCII in lower case.
+/// Returns the letters and digits of a text, those of ASCII in lower case.
 fn bare(text: &str) -> Vec<u8> {
     let bytes = text.as_bytes();
     // A block of room more, so that a whole one can be written at any length that is reached.
@@ -50,7 +50,7 @@ fn bare(text: &str) -> Vec<u8> {
     bare
 }
 
-/// Writes the letters and digits of a block of ASCII to `room` and gives their number.
+/// Writes the letters and digits of a block of ASCII to `room`, in lower case, and returns their number.
 #[inline(always)]
 fn push_block(block: &[u8; BLOCK], room: &mut [u8; BLOCK]) -> usize {
     let mut length = 0;
@@ -63,7 +63,7 @@ fn push_block(block: &[u8; BLOCK], room: &mut [u8; BLOCK]) -> usize {
     length
 }
 
-/// By byte, what it counts as; 0 where it does not.
+/// The byte that each byte counts as; 0 for bytes that are no letter or digit of ASCII.
 const COUNTED: [u8; 256] = {
     let mut counted = [0; 256];
     let mut byte = 0;

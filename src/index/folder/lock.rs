@@ -1,4 +1,5 @@
-//! The lock of an index folder: the right to write it, which one process has at a time.
+//! The lock of an index folder: the right to write it, which one process has at a time. All changes of the folder
+//! that readers can see go through it.
 
 use std::fs::{self, File};
 use std::io::{Read, Write};
@@ -17,17 +18,18 @@ use crate::index::folder::leftovers;
 use crate::index::folder::store::OpenStore;
 use crate::index::schema;
 
-/// The right to write an index folder; one process has it at a time.
+/// The right to write an index folder. It is given back when this is dropped.
 pub struct WriteLock {
     path: PathBuf,
+    /// The locked file, kept open as long as the lock is held.
     file: File,
-    /// Whether the folder was made for it.
+    /// True if the folder was made for the lock.
     made_folder: bool,
 }
 
 impl Drop for WriteLock {
-    /// Gives the lock back even while a process that is just being started still has the file open. A run that
-    /// built nothing where nothing was leaves nothing.
+    /// Gives the lock back, even while a process that is just being started still has the file open. A run that built
+    /// nothing in an empty folder leaves nothing there.
     fn drop(&mut self) {
         let folder = IndexFolder::at(&self.path);
         if !folder.current_file().exists() && !folder.has_store() {
@@ -59,15 +61,17 @@ impl WriteLock {
             let _ = file.read_to_string(&mut by);
             return Err(Error::Locked { path: path.to_owned(), by: by.trim().to_owned() });
         }
+        // The number of the last holder's process is in it.
         file.set_len(0).map_err(io)?;
         writeln!(file, "process {}", std::process::id()).map_err(io)?;
         Ok(WriteLock { path: path.to_owned(), file, made_folder })
     }
 
-    /// Makes an empty store numbered `generation`, or higher when that is taken; nobody sees it until [`WriteLock::publish`].
+    /// Makes an empty store numbered `generation`, or higher when that number is taken. Readers do not see it until
+    /// [`WriteLock::publish`].
     ///
     /// # Errors
-    /// When it cannot be written.
+    /// When the store cannot be written.
     pub fn new_store(&self, generation: u64) -> Result<OpenStore> {
         let (folder, mut numbers) = (IndexFolder::at(&self.path), generation..);
         let free = |number: &u64| !folder.store(*number).exists();
@@ -88,13 +92,13 @@ impl WriteLock {
     /// Makes `store` the one that readers open, in one step.
     ///
     /// # Errors
-    /// When it cannot be written; then readers still open the store before.
+    /// When `CURRENT` cannot be written; then readers still open the store before.
     pub fn publish(&self, store: &Path) -> Result<()> {
         IndexFolder::at(&self.path).write_current(store)
     }
 
-    /// Removes what `commit` of `store` does not need: what runs before this one left behind, be it killed or
-    /// not, and what this one put others in the place of.
+    /// Removes what `commit` of `store` does not need: what runs before this one left, be they killed or not, and
+    /// what this run has replaced. Does nothing while readers open files that may be among these.
     pub fn sweep(&self, store: &OpenStore, commit: &Commit) {
         // Readers hold this lock while they open files.
         let opening = store.index.directory().acquire_lock(&META_LOCK);

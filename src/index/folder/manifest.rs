@@ -1,11 +1,12 @@
 //! The manifest: what was known of every file when the index was last written.
 //!
-//! It makes an update read only what has changed, and says for every item of the index where it came from.
-//! An archive of millions of letters has millions of entries: they stay packed in memory as they are in
-//! the file, about 130 bytes each, and are unpacked one by one; a new manifest is written entry by entry.
+//! It makes an update read only what has changed, and says for every item of the index where it came from. An archive
+//! of millions of letters has millions of entries: they are kept packed in memory as they are in the file, about 130
+//! bytes each, and are unpacked one by one; a new manifest is written entry by entry.
 //!
-//! The file: a line of JSON with the sources; the entries in the order in which ids are given out, each with
-//! its length before it; a length of zero; the number of entries; and the hash of all before.
+//! Format of the file: a line of JSON with the sources; the entries in the order in which ids are given out, each
+//! with its length before it; a length of zero; the number of entries; and a BLAKE3 hash of all before. Numbers have
+//! their lowest byte first, and entries are packed by `postcard`.
 
 use std::fs::{self, File};
 use std::io::Write;
@@ -18,75 +19,76 @@ use crate::error::{Error, Result, system_says};
 use crate::index::folder::durable::temporary_in;
 use crate::index::folder::letter_key::LetterKey;
 
-/// What is known of a file.
+/// An entry of the manifest: what is known of one file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ManifestEntry {
-    /// What its name says.
+    /// The kind of the file, by the ending of its name.
     pub kind: FileKind,
     /// The number of its source in [`Manifest::sources`].
     pub source: usize,
     /// Its path below the source, made printable.
     pub name: String,
-    /// Its size and times.
+    /// Its size and times. Equal stamps mean that the file is not read again.
     pub stamp: Stamp,
-    /// The hash of its bytes.
+    /// A hash of its bytes; 0 where they were not read.
     pub content: u128,
-    /// What became of each letter in it, in the order of the text. Of a file that holds none, why it does
-    /// not; of an archive nothing, unless it was not read to its end.
-    pub outcomes: Vec<Outcome>,
+    /// The outcome of each letter in it, in the order of the text. A file without letters has one outcome, which says
+    /// why; an archive has none, unless it was not read to its end.
+    pub outcomes: Vec<LetterOutcome>,
 }
 
 impl ManifestEntry {
-    /// The ids of the letters that the index has from the file.
+    /// Returns the ids of the letters that the index has from the file.
     pub fn letter_ids(&self) -> impl Iterator<Item = &str> {
         self.outcomes.iter().filter_map(|outcome| match outcome {
-            Outcome::Indexed { id, .. } => Some(&id[..]),
-            Outcome::Duplicate { .. } | Outcome::Rejected { .. } => None,
+            LetterOutcome::Indexed { id, .. } => Some(&id[..]),
+            LetterOutcome::Duplicate { .. } | LetterOutcome::Rejected { .. } => None,
         })
     }
 }
 
-/// What became of a letter, or of what was taken for one.
+/// The outcome of reading a letter, or of what was taken for one.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Outcome {
-    /// It is in the index.
+pub enum LetterOutcome {
+    /// The letter is in the index.
     Indexed {
         /// The letter's id.
         id: String,
-        /// What tells the letter from others.
+        /// The key that tells the letter from others.
         key: LetterKey,
-        /// A hash of all that was read of it.
+        /// A hash of all that was read of the letter: equal for letters that are indexed alike.
         text: u128,
-        /// The name of its layout.
+        /// The name of the letter's layout.
         layout: String,
-        /// How many items have each decision, in the order of [`Decision::ALL`](crate::letter::Decision::ALL).
+        /// The number of items with each decision, in the order of [`Decision::ALL`](crate::letter::Decision::ALL).
         decisions: [u32; 4],
     },
-    /// It is another copy of a letter in the index.
+    /// The letter is another copy of a letter in the index.
     Duplicate {
-        /// That letter's id.
+        /// The id of that letter.
         of: String,
-        /// What tells the letter from others.
+        /// The key that tells the letter from others.
         key: LetterKey,
     },
-    /// It is no letter.
+    /// The text is no letter.
     Rejected {
-        /// Why not.
+        /// The reason, for people.
         reason: String,
     },
 }
 
-impl Outcome {
-    /// What tells the letter from others; `None` when it is none.
+impl LetterOutcome {
+    /// Returns the key that tells the letter from others; `None` when it is no letter.
     pub fn key(&self) -> Option<&LetterKey> {
         match self {
-            Outcome::Indexed { key, .. } | Outcome::Duplicate { key, .. } => Some(key),
-            Outcome::Rejected { .. } => None,
+            LetterOutcome::Indexed { key, .. } | LetterOutcome::Duplicate { key, .. } => Some(key),
+            LetterOutcome::Rejected { .. } => None,
         }
     }
 }
 
-/// The first fields of an [`ManifestEntry`], read without the others.
+/// The first fields of a [`ManifestEntry`], read without the others. Most entries of an update are only looked up by
+/// name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 pub struct EntryHead<'a> {
     /// As [`ManifestEntry::kind`].
@@ -97,14 +99,14 @@ pub struct EntryHead<'a> {
     pub name: &'a str,
 }
 
-/// Everything known of the files of an index.
+/// All entries of the files of an index, packed in memory.
 #[derive(Debug, Clone, Default)]
 pub struct Manifest {
-    /// The paths the index was given, absolute.
+    /// The paths that the index was given, absolute.
     pub sources: Vec<PathBuf>,
-    /// The entries, packed, one behind the other.
+    /// The packed entries, one after the other.
     bytes: Vec<u8>,
-    /// Where each entry begins.
+    /// The place in `bytes` at which each entry begins.
     starts: Vec<usize>,
 }
 
@@ -112,7 +114,7 @@ pub struct Manifest {
 const LENGTH: usize = size_of::<u32>();
 
 impl Manifest {
-    /// A manifest of these sources and nothing else.
+    /// Makes a manifest of these sources without entries.
     pub fn of_sources(sources: Vec<PathBuf>) -> Manifest {
         Manifest { sources, ..Manifest::default() }
     }
@@ -120,15 +122,17 @@ impl Manifest {
     /// Reads the manifest in the file at `path`.
     ///
     /// # Errors
-    /// When it cannot be read, or is not what was written.
+    /// When it cannot be read, or its hash is not that of its content.
     pub fn read(path: &Path) -> Result<Manifest> {
         let damaged = |reason: String| Error::Damaged { path: path.to_owned(), reason };
         let bytes = fs::read(path).map_err(|error| damaged(system_says(&error)))?;
         Manifest::unpack(bytes).ok_or_else(|| damaged("it is not what was written".to_owned()))
     }
 
+    /// Checks the hash and finds the entries in the bytes of a file; `None` where they are not a manifest.
     fn unpack(mut bytes: Vec<u8>) -> Option<Manifest> {
         let (content, hash) = bytes.split_last_chunk::<{ blake3::OUT_LEN }>()?;
+        // With the right hash, the lengths in it are as they were written.
         if blake3::hash(content) != *hash {
             return None;
         }
@@ -145,37 +149,39 @@ impl Manifest {
             at += length;
         }
         let count = u64::from_le_bytes(*bytes.get(at..)?.first_chunk()?);
+        // Number and hash are not needed any more.
         bytes.truncate(at);
         (count == starts.len() as u64).then_some(Manifest { sources, bytes, starts })
     }
 
-    /// How many entries there are.
+    /// Returns how many entries there are.
     pub fn len(&self) -> usize {
         self.starts.len()
     }
 
-    /// The first fields of an entry; `None` when there is none of that number.
+    /// Unpacks the first fields of an entry; `None` when there is none of that number.
     pub fn head(&self, number: usize) -> Option<EntryHead<'_>> {
         let packed = &self.bytes[*self.starts.get(number)?..];
         postcard::take_from_bytes(packed).ok().map(|(head, _)| head)
     }
 
-    /// An entry; `None` when there is none of that number.
+    /// Unpacks an entry; `None` when there is none of that number.
     pub fn entry(&self, number: usize) -> Option<ManifestEntry> {
         postcard::take_from_bytes(&self.bytes[*self.starts.get(number)?..]).ok().map(|(entry, _)| entry)
     }
 
-    /// All entries in the order in which ids were given out.
+    /// Unpacks all entries in the order in which ids were given out.
     pub fn entries(&self) -> impl Iterator<Item = ManifestEntry> {
         (0..self.len()).filter_map(|number| self.entry(number))
     }
 
-    /// The first fields of all entries in that order.
+    /// Unpacks the first fields of all entries in that order.
     pub fn heads(&self) -> impl Iterator<Item = EntryHead<'_>> {
         (0..self.len()).filter_map(|number| self.head(number))
     }
 
-    /// Changes where entries are from; `change` may set their sources and names.
+    /// Moves entries to other sources: `change` may set the source and name of each. They are then sorted again in
+    /// the order in which ids are given out.
     pub fn relocate(&mut self, change: impl Fn(&mut ManifestEntry)) {
         let mut entries: Vec<ManifestEntry> = self.entries().collect();
         entries.iter_mut().for_each(change);
@@ -197,12 +203,15 @@ impl Manifest {
     }
 }
 
-/// Writes a manifest entry by entry; nobody sees it before [`ManifestWriter::finish`].
+/// Writer of a manifest, entry by entry. Nobody sees the manifest before [`ManifestWriter::finish`].
 pub struct ManifestWriter {
     folder: PathBuf,
     file: tempfile::NamedTempFile,
+    /// The hash of all that was written so far.
     hash: blake3::Hasher,
+    /// Packed entries that are not written yet.
     waiting: Vec<u8>,
+    /// The number of entries.
     count: u64,
 }
 
@@ -210,10 +219,10 @@ pub struct ManifestWriter {
 const WRITTEN_AT_ONCE: usize = 1 << 20;
 
 impl ManifestWriter {
-    /// Begins a manifest of `sources` in a folder.
+    /// Begins a manifest of `sources` in a folder, as a temporary file.
     ///
     /// # Errors
-    /// When it cannot be written.
+    /// When the file cannot be written.
     pub fn create(folder: &Path, sources: &[PathBuf]) -> Result<ManifestWriter> {
         let io = |error| Error::io(folder, error);
         let file = temporary_in(folder).map_err(io)?;
@@ -222,10 +231,10 @@ impl ManifestWriter {
         Ok(ManifestWriter { folder: folder.to_owned(), file, hash: blake3::Hasher::new(), waiting, count: 0 })
     }
 
-    /// Writes an entry; they come in the order in which ids are given out.
+    /// Writes an entry. Entries come in the order in which ids are given out.
     ///
     /// # Errors
-    /// When it cannot be written.
+    /// When the file cannot be written.
     pub fn push(&mut self, entry: &ManifestEntry) -> Result<()> {
         let start = self.waiting.len();
         self.waiting.extend_from_slice(&[0; LENGTH]);
@@ -237,6 +246,7 @@ impl ManifestWriter {
         if self.waiting.len() >= WRITTEN_AT_ONCE { self.flush() } else { Ok(()) }
     }
 
+    /// Writes the packed entries that wait.
     fn flush(&mut self) -> Result<()> {
         self.hash.update(&self.waiting);
         self.file.write_all(&self.waiting).map_err(|error| Error::io(&self.folder, error))?;
@@ -247,7 +257,7 @@ impl ManifestWriter {
     /// Puts the manifest under `name` into its folder, whole or not at all, and onto the disk.
     ///
     /// # Errors
-    /// When it cannot be written.
+    /// When the file cannot be written.
     pub fn finish(mut self, name: &str) -> Result<()> {
         self.waiting.extend_from_slice(&[0; LENGTH]);
         self.waiting.extend_from_slice(&self.count.to_le_bytes());
@@ -258,6 +268,7 @@ impl ManifestWriter {
             file.write_all(hash.as_bytes())?;
             file.as_file().sync_all()?;
             file.persist(folder.join(name))?;
+            // The name is in the folder, which is synced by itself.
             File::open(&folder)?.sync_all()
         };
         write().map_err(|error| Error::io(&folder, error))

@@ -1,4 +1,5 @@
-//! The index folder on the disk: its commits, its lock, its manifest, and what does not belong to it.
+//! The index folder on the disk: its layout, lock, stores, commits and manifests, and what does not belong to it.
+//! Everything that is kept between runs of the program is read and written here.
 
 pub(crate) mod access;
 pub(crate) mod commit;

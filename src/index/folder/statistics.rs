@@ -1,9 +1,10 @@
-//! Statistics over the items that are there: how many words each text field has in all of them together, which
-//! is what BM25 compares an item's length with, and how many removed items still stand in the files with each term.
+//! Collection statistics for ranking, over the items that are not removed: how many words each zone has in all of
+//! them together, with which BM25 compares the length of an item, and how many removed items are still in the files
+//! with each term.
 //!
 //! tantivy keeps such totals by segment, counts removed items until they are merged away, and estimates where they
-//! were, so that its figures depend on how an index came to be. These do not: equal letters give equal figures,
-//! and with them equal scores, however they were indexed.
+//! were, so that its figures depend on how an index came to be. These do not: equal letters give equal figures, and
+//! with them equal scores, however they were indexed.
 
 use std::collections::{HashMap, HashSet};
 use std::fs;
@@ -19,7 +20,7 @@ use crate::index::segment::block_join::FirstItems;
 use crate::terms::analysis::Analyzer;
 use crate::text::TermNumber;
 
-/// How many documents and words the zones have, and what removed items still count.
+/// The number of documents and words of each zone, and the document frequencies of removed items.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CollectionStatistics {
     /// Items in the index.
@@ -28,12 +29,13 @@ pub struct CollectionStatistics {
     letters: u64,
     /// Words in each zone, in the order of [`Zone::ALL`].
     words: [u64; Zone::ALL.len()],
-    /// In the same order, how many removed documents have each term.
+    /// The number of removed documents with each term, by zone in the same order.
     removed: [HashMap<String, u64>; Zone::ALL.len()],
 }
 
 impl CollectionStatistics {
-    /// The totals of generation `generation` in the store at `path`, kept or else counted.
+    /// Reads the statistics of generation `generation` in the store at `path`, or counts them where they were not
+    /// kept.
     ///
     /// # Errors
     /// When the index cannot be read.
@@ -44,39 +46,40 @@ impl CollectionStatistics {
         }
     }
 
-    /// The name of the file that keeps the totals of a generation in its store.
+    /// Returns the name of the file that keeps the statistics of a generation in its store.
     pub fn file_name(generation: u64) -> String {
         format!("totals-{generation}")
     }
 
-    /// The totals of a generation as they were kept, when they were and can be read.
+    /// Reads the statistics of a generation; `None` where they were not kept or cannot be read.
     pub fn kept(path: &Path, generation: u64) -> Option<CollectionStatistics> {
         fs::read(file(path, generation)).ok().and_then(|bytes| postcard::from_bytes(&bytes).ok())
     }
 
-    /// Keeps the totals beside the index; they can always be counted again.
+    /// Writes the statistics into the store. An error is passed over, since they can always be counted again.
     pub fn keep(&self, path: &Path, generation: u64) {
         if let Ok(packed) = postcard::to_allocvec(self) {
             let _ = fs::write(file(path, generation), packed);
         }
     }
 
-    /// How many documents a zone has: one a letter or one an item.
+    /// Returns how many documents a zone has: one a letter for [`Zone::Case`], one an item for the others.
     pub fn documents(&self, zone: Zone) -> u64 {
         if zone == Zone::Case { self.letters } else { self.items }
     }
 
-    /// How many words a zone has in all documents together.
+    /// Returns how many words a zone has in all documents together.
     pub fn words(&self, zone: Zone) -> u64 {
         self.words[zone as usize]
     }
 
-    /// How many removed documents still stand in the files with `term` in a zone.
+    /// Returns how many removed documents are still in the files with `term` in a zone. tantivy counts these in its
+    /// document frequencies, from which they must be taken off.
     pub fn removed(&self, zone: Zone, term: &str) -> u64 {
         self.removed[zone as usize].get(term).copied().unwrap_or(0)
     }
 
-    /// Counts over all items.
+    /// Counts over all items. The terms of removed items are found by analysing their stored texts again.
     ///
     /// # Errors
     /// When the index cannot be read.
@@ -85,6 +88,7 @@ impl CollectionStatistics {
         let mut analyzer = Analyzer::default();
         for (ordinal, segment) in searcher.segment_readers().iter().enumerate() {
             totals.add(segment)?;
+            // Only segments with removed items need the slow way.
             let Some(alive) = segment.alive_bitset().filter(|_| segment.has_deletes()) else { continue };
             for item in (0..segment.max_doc()).filter(|item| !alive.is_alive(*item)) {
                 let document: TantivyDocument = searcher.doc(DocAddress::new(ordinal as u32, item))?;
@@ -95,19 +99,20 @@ impl CollectionStatistics {
         Ok(totals)
     }
 
-    /// Counts what a segment has.
+    /// Counts letters and words of a segment.
     fn add(&mut self, segment: &SegmentReader) -> tantivy::Result<()> {
         let firsts = FirstItems::read(segment)?;
         self.letters += segment.doc_ids_alive().filter(|item| firsts.has(*item)).count() as u64;
         for zone in Zone::ALL {
             let lengths = segment.get_fieldnorms_reader(zone.field())?;
+            // Lengths are rounded as tantivy keeps them, which is what scores compare.
             let words: u64 = segment.doc_ids_alive().map(|item| u64::from(lengths.fieldnorm(item))).sum();
             self.words[zone as usize] += words;
         }
         Ok(())
     }
 
-    /// Counts the terms of a removed item.
+    /// Counts the terms of a removed item, each once a zone.
     fn leave_out(&mut self, item: &ItemRecord, case: Option<&CaseRecord>, analyzer: &mut Analyzer) {
         for zone in Zone::ALL {
             let mut terms: HashSet<TermNumber> = HashSet::new();
@@ -125,6 +130,7 @@ impl CollectionStatistics {
     }
 }
 
+/// Returns the path of the file that keeps the statistics of a generation.
 fn file(path: &Path, generation: u64) -> std::path::PathBuf {
     path.join(CollectionStatistics::file_name(generation))
 }

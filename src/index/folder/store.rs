@@ -1,4 +1,5 @@
-//! Stores: a tantivy index each, with the manifest of the files that it was made from.
+//! Stores: a tantivy index each, with the manifest of the files that it was made from. Readers open one by way of
+//! `CURRENT`; repairs open any.
 
 use std::path::{Path, PathBuf};
 
@@ -9,16 +10,16 @@ use crate::index::folder::access::not_denied;
 use crate::index::folder::commit::Commit;
 use crate::index::folder::durable::DurableDirectory;
 use crate::index::folder::index_folder::IndexFolder;
-use crate::index::folder::manifest::{Manifest, ManifestEntry, Outcome};
+use crate::index::folder::manifest::{LetterOutcome, Manifest, ManifestEntry};
 use crate::index::schema;
 
 /// A store that is open for reading.
 pub struct OpenStore {
-    /// The store's folder.
+    /// The path of the store's folder.
     pub path: PathBuf,
-    /// The tantivy index in it.
+    /// The tantivy index in that folder.
     pub index: Index,
-    /// What its last commit says.
+    /// The payload of its last commit.
     pub commit: Commit,
 }
 
@@ -26,12 +27,13 @@ impl OpenStore {
     /// Reads the manifest that belongs to the commit.
     ///
     /// # Errors
-    /// When it cannot be read.
+    /// When the manifest cannot be read.
     pub fn manifest(&self) -> Result<Manifest> {
         Manifest::read(&self.path.join(&self.commit.manifest))
     }
 
-    /// The ids of the letters that a file holds or holds copies of; `named` is its name as hits have it, or its path.
+    /// Finds the ids of the letters that a file holds or holds copies of. The file is `named` as hits name it, by its
+    /// path below its source, or by its path on the disk.
     ///
     /// # Errors
     /// When the manifest cannot be read.
@@ -45,8 +47,8 @@ impl OpenStore {
         };
         let outcomes = manifest.entries().filter(is_it).flat_map(|entry| entry.outcomes);
         let id = |outcome| match outcome {
-            Outcome::Indexed { id, .. } | Outcome::Duplicate { of: id, .. } => Some(id),
-            Outcome::Rejected { .. } => None,
+            LetterOutcome::Indexed { id, .. } | LetterOutcome::Duplicate { of: id, .. } => Some(id),
+            LetterOutcome::Rejected { .. } => None,
         };
         let mut ids: Vec<String> = Vec::new();
         for id in outcomes.filter_map(id) {
@@ -58,10 +60,10 @@ impl OpenStore {
     }
 }
 
-/// Opens the store of the index folder `path`.
+/// Opens the current store of the index folder `path`.
 ///
 /// # Errors
-/// When there is none, or one of another format, or a damaged one.
+/// When there is no index, or one of another format, or a damaged one, or one that may not be read.
 pub fn open(path: &Path) -> Result<OpenStore> {
     // A rebuild may sweep the store away between reading its name and opening it: then look again.
     const TRIES: usize = 3;
@@ -75,16 +77,18 @@ pub fn open(path: &Path) -> Result<OpenStore> {
     result.map_err(|error| not_denied(path, error))
 }
 
+/// Opens the current store as it is at this moment.
 fn try_open(path: &Path) -> Result<OpenStore> {
     let store = IndexFolder::at(path).current_store()?.ok_or_else(|| Error::NoIndex { path: path.to_owned() })?;
     open_store(path, &store)
 }
 
-/// Opens the store at `path`, whether or not it is the current one of the index folder `index_path`.
+/// Opens the store at `path`, current or not, of the index folder `index_path`, which an error of format names.
 pub(crate) fn open_store(index_path: &Path, path: &Path) -> Result<OpenStore> {
     let damaged = |reason: String| Error::Damaged { path: path.to_owned(), reason };
     let directory = DurableDirectory::open(path).map_err(|error| damaged(error.to_string()))?;
     let mut index = Index::open(directory).map_err(|error| damaged(error.to_string()))?;
+    // The number in `CURRENT` can be right and the store another program's.
     if index.schema() != schema::schema() {
         return Err(Error::Format { path: index_path.to_owned(), found: 0, wanted: schema::FORMAT });
     }

@@ -1,4 +1,5 @@
-//! The table of fields, and the schema that tantivy makes of it.
+//! The table of fields, and the schema that tantivy makes of it. Commands, filters, exports and the index take the
+//! names and kinds of fields from this table alone.
 
 use std::sync::LazyLock;
 
@@ -8,18 +9,19 @@ use tantivy::tokenizer::{LowerCaser, RawTokenizer, TextAnalyzer, TokenizerManage
 
 use crate::terms::Context;
 
-/// The index must be built anew when this number changes: schema, analysis, stored form or manifest differ.
+/// The number of the index's format: schema, analysis, stored form and manifest. An index with another number must be
+/// built anew.
 pub const FORMAT: u32 = 6;
 
-/// A part of a letter whose texts share their postings, one text behind the other, so that a word is looked up a
-/// few times and not once a text.
+/// A part of a letter whose texts share their postings, one text after the other, so that a word is looked up a few
+/// times and not once a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Zone {
-    /// What the item is about.
+    /// The subject of the item: what is in dispute.
     Subject,
-    /// What was said of it.
+    /// The reasons that were given for the decision on it, and the guidelines that were cited.
     Reasons,
-    /// What is told of the worker; indexed with the first item of a letter, for all of them.
+    /// The worker's case; indexed with the first item of a letter, for all of its items.
     Case,
 }
 
@@ -27,7 +29,7 @@ impl Zone {
     /// All zones.
     pub const ALL: [Zone; 3] = [Zone::Subject, Zone::Reasons, Zone::Case];
 
-    /// The name of the zone's field in the index.
+    /// Returns the name of the zone's field in the index.
     pub const fn name(self) -> &'static str {
         match self {
             Zone::Subject => "subject",
@@ -36,12 +38,13 @@ impl Zone {
         }
     }
 
-    /// The tantivy field of the zone.
+    /// Returns the tantivy field of the zone. Zones come first in the schema, in the order of [`Zone::ALL`].
     pub fn field(self) -> Field {
         Field::from_field_id(self as u32)
     }
 
-    /// The texts of the zone in order, each with its place.
+    /// Returns the texts of the zone in the order in which they are indexed, each with the context in which its terms
+    /// are understood.
     pub fn texts(self) -> impl Iterator<Item = (&'static FieldSpec, Context)> {
         FIELDS.iter().filter_map(move |spec| match spec.kind {
             FieldKind::Text(zone, place) if zone == self => Some((spec, place)),
@@ -50,14 +53,14 @@ impl Zone {
     }
 }
 
-/// How a field is searched.
+/// The way in which a field is searched.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FieldKind {
-    /// Words and concepts, ranked.
+    /// Words and concepts of a text, ranked.
     Text(Zone, Context),
-    /// Whole values, compared to the letter.
+    /// Whole values that are compared to the letter, such as ids.
     Exact,
-    /// Whole values, compared without case; for filters and counts.
+    /// Whole values that are compared without case; for filters and counts.
     Keyword,
     /// A whole number; for filters and ranges.
     Number,
@@ -72,12 +75,13 @@ pub struct FieldSpec {
     pub name: &'static str,
     /// Other names that users type.
     pub aliases: &'static [&'static str],
-    /// How it is searched.
+    /// The way in which it is searched.
     pub kind: FieldKind,
-    /// What it holds.
+    /// A description for people who search.
     pub doc: &'static str,
 }
 
+/// Makes a row of the table.
 const fn field(name: &'static str, aliases: &'static [&'static str], kind: FieldKind, doc: &'static str) -> FieldSpec {
     FieldSpec { name, aliases, kind, doc }
 }
@@ -130,47 +134,49 @@ pub const FIELDS: &[FieldSpec] = &[
     field("injury_date", &["doi", "injured"], FieldKind::Day, "when the worker was injured"),
 ];
 
-/// The field that `name` or alias `name` means.
+/// Finds the field that has this name or alias.
 pub fn find_field(name: &str) -> Option<&'static FieldSpec> {
     FIELDS.iter().find(|spec| spec.name == name || spec.aliases.contains(&name))
 }
 
-/// Names that stand for several fields, any of which may have what is asked.
+/// Names that mean several fields, any of which may have what is asked.
 pub const FIELD_GROUPS: &[(&str, &[&str])] = &[
     ("guideline", &["reviewer_guideline", "claims_guideline"]),
     ("guidelines", &["reviewer_guideline", "claims_guideline"]),
 ];
 
-/// The fields that `name` means: the one of that name or alias, or those of a group; none where nothing has the name.
+/// Finds the fields that `name` means: the one of that name or alias, or those of a group; none where nothing has the
+/// name.
 pub fn find_fields(name: &str) -> Vec<&'static FieldSpec> {
     let group = FIELD_GROUPS.iter().find(|(group, _)| *group == name);
     let names = group.map_or(std::slice::from_ref(&name), |(_, names)| names);
     names.iter().filter_map(|name| find_field(name)).collect()
 }
 
-/// The name under which all that is in dispute is asked at once: the texts of [`Zone::Subject`].
+/// The name that asks for all that is in dispute: the texts of [`Zone::Subject`].
 pub const DISPUTED: &str = "disputed";
 
-/// Tells if the text `text` belongs to what `name` names: a text of that name, or all that is in dispute.
+/// Returns true if the text field `text` belongs to what `name` means: a text of that name, or all that is in
+/// dispute.
 pub fn is_text_of(name: &str, text: &str) -> bool {
     name == text || (name == DISPUTED && Zone::Subject.texts().any(|(spec, _)| spec.name == text))
 }
 
-/// A day as a number that sorts and reads as the day does: 2016-12-09 is 20161209. tantivy's own dates
-/// carry times, whose precision has surprised others.
+/// Returns a day as a number that sorts and reads as the day does: 2016-12-09 is 20161209. tantivy's own dates have
+/// times, whose precision has surprised others.
 pub fn day_number(date: Date) -> u64 {
     let part = |value: i16| u64::try_from(value).unwrap_or(0);
     part(date.year()) * 10_000 + part(date.month().into()) * 100 + part(date.day().into())
 }
 
-/// The name of the tokenizer of texts, which is never asked: texts are analysed before they come to the index.
+/// The name of the tokenizer of texts. It is never called: texts are analysed before they come to the index.
 const ENCODED: &str = "encoded";
 /// The name of the tokenizer that leaves a value whole, in lower case.
 const KEYWORD: &str = "keyword";
 /// tantivy's own name for the tokenizer that leaves a value as it is.
 const EXACT: &str = "raw";
 
-/// The tokenizers that the fields need.
+/// Makes the tokenizers that the fields need.
 pub fn tokenizers() -> TokenizerManager {
     let manager = TokenizerManager::default();
     manager.register(ENCODED, RawTokenizer::default());
@@ -179,46 +185,49 @@ pub fn tokenizers() -> TokenizerManager {
     manager
 }
 
-/// What is stored and never searched.
+/// The fields that are stored and never searched.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Stored {
-    /// What is shown of the item itself, as JSON.
+    /// The item's own record, as JSON.
     Item,
-    /// What is shown of its letter, as JSON; with the first item of a letter.
+    /// The record that all items of a letter share, as JSON; stored with the first of them.
     Case,
-    /// The letter's id; with the first item of a letter.
+    /// The letter's id; stored with its first item.
     Letter,
-    /// The letter's file below the indexed folder; with the first item of a letter.
+    /// The path of the letter's file below the indexed folder; stored with the letter's first item.
     Source,
 }
 
-/// The stored fields; they stand behind the others.
+/// The names of the stored fields, in the order of [`Stored`]. In the schema they come after all others.
 const STORED_FIELDS: [&str; 4] = ["item_record", "case_record", "letter_id", "source"];
 
-/// The column that says how many items of its letter stand before an item. It tells which items are the first of
-/// their letters, and with that which items are one letter's.
+/// The column that counts the items of the same letter before an item. It is 0 for the first item of a letter, and
+/// tells with that which items are one letter's.
 pub const ITEMS_BEFORE: &str = "items_before";
 
-/// The rows of the table that are fields of the index by themselves.
+/// Returns the rows of the table that have a tantivy field of their own: all but texts.
 fn value_fields() -> impl Iterator<Item = &'static FieldSpec> {
     FIELDS.iter().filter(|spec| !matches!(spec.kind, FieldKind::Text(..)))
 }
 
-/// A schema with a field for each zone, one for each row of [`FIELDS`] that is no text, in order, the column
-/// `items_before`, and those that are only stored.
+/// Builds the schema: a field for each zone, one for each row of [`FIELDS`] that is no text, in order, the column
+/// `items_before`, and the stored fields.
 pub fn schema() -> Schema {
     let mut builder = Schema::builder();
     for zone in Zone::ALL {
         let indexing = TextFieldIndexing::default()
             .set_tokenizer(ENCODED)
             .set_index_option(IndexRecordOption::WithFreqsAndPositions);
+        // Texts are found by their terms and shown from the records, so that they are not stored.
         builder.add_text_field(zone.name(), TextOptions::default().set_indexing_options(indexing));
     }
     for spec in value_fields() {
         if matches!(spec.kind, FieldKind::Number | FieldKind::Day) {
+            // A number is found by its term and compared by its column.
             builder.add_u64_field(spec.name, INDEXED | FAST);
             continue;
         }
+        // A column keeps a value as it is written, for counts; its term is in lower case, for filters.
         let tokenizer = if spec.kind == FieldKind::Exact { EXACT } else { KEYWORD };
         let indexing = TextFieldIndexing::default()
             .set_tokenizer(tokenizer)
@@ -233,7 +242,7 @@ pub fn schema() -> Schema {
     builder.build()
 }
 
-/// Every row of [`FIELDS`] with its tantivy field, which for a text is that of its zone.
+/// Returns every row of [`FIELDS`] with its tantivy field, which for a text is that of its zone.
 pub fn fields() -> &'static [(&'static FieldSpec, Field)] {
     static WITH_FIELDS: LazyLock<Vec<(&FieldSpec, Field)>> = LazyLock::new(|| {
         // The schema adds its fields in this order; the ids of fields count from 0.
@@ -247,28 +256,28 @@ pub fn fields() -> &'static [(&'static FieldSpec, Field)] {
     &WITH_FIELDS
 }
 
-/// The tantivy field of a row of [`FIELDS`].
+/// Returns the tantivy field of a row of [`FIELDS`].
 pub fn field_of(spec: &FieldSpec) -> Field {
     let known = fields().iter().find(|(row, _)| row.name == spec.name);
     known.map_or(Zone::Subject.field(), |(_, field)| *field)
 }
 
-/// The field that stands so many behind the zones.
+/// Returns the tantivy field that comes `number` fields after the zones.
 fn nth_field(number: usize) -> Field {
     Field::from_field_id(u32::try_from(Zone::ALL.len() + number).unwrap_or_default())
 }
 
-/// The field of the letter's id, by which its items are replaced.
+/// Returns the field of the letter's id, by which its items are replaced.
 pub fn letter_field() -> Field {
     nth_field(value_fields().take_while(|row| row.name != "letter").count())
 }
 
-/// The field of the column `items_before`.
+/// Returns the field of the column `items_before`.
 pub fn items_before_field() -> Field {
     nth_field(value_fields().count())
 }
 
-/// The tantivy field of what is only stored.
+/// Returns the tantivy field of a stored field.
 pub fn stored_field(stored: Stored) -> Field {
     nth_field(value_fields().count() + 1 + stored as usize)
 }

@@ -1,8 +1,8 @@
-//! The one table of fields, what is shown of an item, and an item as a document of the index.
+//! The schema of the index: the table of fields, and the records that are shown of an item.
 //!
-//! A field is a row of [`FIELDS`]: its name as users type it, how it is searched and what it holds. The
-//! index has one document per disputed item. What is shown of it is stored as an [`ItemRecord`]; what all
-//! items of a letter share, a [`CaseRecord`], is stored once, with the first of them.
+//! A field is a row of [`FIELDS`]: its name as users type it, how it is searched and what it holds. The index has one
+//! document for each disputed item. The item's own record is stored as an [`ItemRecord`]; what all items of a letter
+//! share, a [`CaseRecord`], is stored once, with the first of them.
 
 pub(crate) mod fields;
 pub(crate) mod record;

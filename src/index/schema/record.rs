@@ -1,4 +1,5 @@
-//! Everything that is shown of an item: its own part, and what it shares with the others of its letter.
+//! Records: everything that is shown of an item. An item's record has two parts, its own and the one that it shares
+//! with the other items of its letter, which is stored once.
 
 use std::borrow::Cow;
 use std::slice::from_ref;
@@ -9,24 +10,24 @@ use serde::{Deserialize, Serialize};
 use crate::index::schema::fields::day_number;
 use crate::letter::{Item, Letter, case_number};
 
-/// What is shown of an item; as JSON, one object.
+/// The record of an item: what searches, exports and commands show of it; as JSON, one object.
 #[derive(Debug, Clone, Serialize)]
 pub struct Record {
-    /// The item's id: the letter's, `#`, the item's number.
+    /// The item's id: the letter's id, `#`, and the item's number.
     pub id: String,
     /// The letter's id.
     pub letter: String,
     /// The item's own part.
     #[serde(flatten)]
     pub item: ItemRecord,
-    /// What all items of the letter share.
+    /// The part that all items of the letter share.
     #[serde(flatten)]
     pub case: CaseRecord,
-    /// The letter's file below the indexed folder.
+    /// The path of the letter's file below the indexed folder.
     pub source: String,
 }
 
-/// What is shown of an item alone.
+/// The part of a record that is the item's own.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct ItemRecord {
     /// The item's number in the letter, from 1.
@@ -34,25 +35,25 @@ pub struct ItemRecord {
     pub number: usize,
     /// `upheld`, `overturned`, `modified` or `unknown`.
     pub decision: String,
-    /// Whether the decision was read from the wording.
+    /// True if the decision was read from the wording.
     pub inferred: bool,
-    /// What is in dispute.
+    /// The treatment in dispute.
     pub procedure: String,
     /// The heading as printed.
     pub heading: String,
     /// The kind of treatment.
     pub category: String,
-    /// Regions of the body.
+    /// Regions of the body, by their names in the vocabulary.
     pub regions: Vec<String>,
-    /// Motion segments.
+    /// Motion segments of the spine, such as `L4-L5`.
     pub levels: Vec<String>,
     /// Generic names of drugs.
     pub drugs: Vec<String>,
-    /// Classes of drugs.
+    /// Classes of drugs, such as `opioid`.
     pub classes: Vec<String>,
-    /// What the claims administrator cited.
+    /// The guidelines that the claims administrator cited.
     pub claims_guideline: Option<String>,
-    /// What the reviewer cited.
+    /// The guidelines that the reviewer cited.
     pub reviewer_guideline: Option<String>,
     /// The reviewer's reasons.
     pub rationale: Option<String>,
@@ -60,16 +61,16 @@ pub struct ItemRecord {
     pub page: usize,
 }
 
-/// What is shown of a letter with each of its items.
+/// The part of a record that all items of a letter share.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct CaseRecord {
     /// The sentences that state the diagnoses.
     pub diagnosis: Option<String>,
     /// The diagnoses one by one.
     pub diagnoses: Vec<String>,
-    /// When the reviewer decided.
+    /// The day on which the reviewer decided.
     pub decision_date: Option<Date>,
-    /// When the worker was injured.
+    /// The day on which the worker was injured.
     pub injury_date: Option<Date>,
     /// The worker's age in years.
     pub age: Option<u8>,
@@ -87,7 +88,7 @@ pub struct CaseRecord {
     pub priority: Option<String>,
 }
 
-/// The records of a letter: what its items share, and each of them.
+/// Splits a letter into records: the part that its items share, and each item's own.
 pub fn records(letter: Letter) -> (CaseRecord, Vec<ItemRecord>) {
     let items = letter.items.into_iter().map(ItemRecord::from).collect();
     let case = CaseRecord {
@@ -128,13 +129,13 @@ impl From<Item> for ItemRecord {
 }
 
 impl Record {
-    /// The text of a text field; empty where the letter has none.
+    /// Returns the text of a text field; empty where the letter has none.
     pub fn text(&self, field: &str) -> Cow<'_, str> {
         self.item.text(field).or_else(|| self.case.text(field).map(Cow::Borrowed)).unwrap_or_default()
     }
 
-    /// A line to cite the item by: `IMR Case No. CM17-0002181, item 2 (2017-03-01)`. A letter without a case number is
-    /// cited by its file.
+    /// Formats a line to cite the item by: `IMR Case No. CM17-0002181, item 2 (2017-03-01)`. A letter without a case
+    /// number is cited by its id, which comes from its file's name.
     pub fn citation(&self) -> String {
         let decided = self.case.decision_date.map(|date| format!(" ({date})")).unwrap_or_default();
         let has_number = case_number(&self.letter).is_some();
@@ -144,10 +145,12 @@ impl Record {
 }
 
 impl ItemRecord {
-    /// The text of a text field that is the item's own, if it has any.
+    /// Returns the text of a text field that is the item's own, if it has any. `facts` is made up of the names of
+    /// drugs and regions.
     pub fn text(&self, field: &str) -> Option<Cow<'_, str>> {
         let text = match field {
             "procedure" => &self.procedure,
+            // A heading that is the procedure would count its words twice.
             "heading" if self.heading != self.procedure => &self.heading,
             "facts" => return Some([self.drugs.join(", "), self.regions.join(", ")].join(", ").into()),
             "rationale" => self.rationale.as_ref()?,
@@ -158,13 +161,13 @@ impl ItemRecord {
         Some(Cow::Borrowed(text))
     }
 
-    /// What it is about, in words of the vocabulary: its category, drugs, and levels or regions.
+    /// Sums up the subject of the item in words of the vocabulary: its category, drugs, and levels or else regions.
     pub fn facts(&self) -> Vec<String> {
         let places = if self.levels.is_empty() { &self.regions } else { &self.levels };
         std::iter::once(&self.category).chain(&self.drugs).chain(places).cloned().collect()
     }
 
-    /// The values of a keyword field that is the item's own.
+    /// Returns the values of a keyword field that is the item's own; none for other fields.
     pub fn keywords(&self, field: &str) -> &[String] {
         match field {
             "decision" => from_ref(&self.decision),
@@ -179,7 +182,7 @@ impl ItemRecord {
 }
 
 impl CaseRecord {
-    /// The text of a text field that all items share, if the letter has any.
+    /// Returns the text of a text field that all items share, if the letter has any.
     pub fn text(&self, field: &str) -> Option<&str> {
         match field {
             "diagnosis" => self.diagnosis.as_deref(),
@@ -188,7 +191,7 @@ impl CaseRecord {
         }
     }
 
-    /// The values of a keyword field that all items share.
+    /// Returns the values of a keyword field that all items share; none for other fields.
     pub fn keywords(&self, field: &str) -> &[String] {
         match field {
             "specialties" => &self.specialties,
@@ -200,7 +203,7 @@ impl CaseRecord {
         }
     }
 
-    /// The value of a number or day field.
+    /// Returns the value of a number or day field, if the letter has any; a day as a number such as 20161209.
     pub fn number(&self, field: &str) -> Option<u64> {
         match field {
             "age" => self.age.map(u64::from),

@@ -1,4 +1,4 @@
-//! From documents of the index back to what is shown.
+//! Reads records back from the documents of the index.
 
 use tantivy::schema::Value;
 use tantivy::{DocAddress, Searcher, TantivyDocument};
@@ -7,18 +7,18 @@ use crate::index::schema::fields::{Stored, stored_field};
 use crate::index::schema::record::{CaseRecord, ItemRecord, Record};
 use crate::index::segment::block_join::first_item;
 
-/// What the items of a letter share.
+/// The stored part that the items of a letter share.
 pub struct Shared {
-    /// What is shown of the letter.
+    /// The record of the letter.
     pub case: CaseRecord,
     /// The letter's id.
     pub letter: String,
-    /// The letter's file below the indexed folder.
+    /// The path of the letter's file below the indexed folder.
     pub source: String,
 }
 
-/// What a document has stored: what is shown of its item, and, with the first of a letter, what all share.
-/// `None` when it is nothing that this version can read.
+/// Reads the stored fields of a document: the item's own record and, with the first item of a letter, the part that
+/// all share. `None` when they are nothing that this version can read.
 pub fn stored_in(document: &TantivyDocument) -> Option<(ItemRecord, Option<Shared>)> {
     let item = serde_json::from_str(text(document, Stored::Item)?).ok()?;
     let Some(case) = text(document, Stored::Case) else { return Some((item, None)) };
@@ -29,14 +29,15 @@ pub fn stored_in(document: &TantivyDocument) -> Option<(ItemRecord, Option<Share
 
 /// Reads the record of the item at `address`; `None` when it is none that this version can read.
 ///
-/// The items of a letter stand side by side in one segment, in the order of their numbers: tantivy keeps
-/// together what was added together, and what is removed is always a whole letter. The first of them has what
-/// they share.
+/// The items of a letter are next to each other in one segment, in the order of their numbers: tantivy keeps together
+/// what was added together, and what is removed is always a whole letter. The first of them has the part that they
+/// share.
 ///
 /// # Errors
 /// When the index cannot be read.
 pub fn read_record(searcher: &Searcher, address: DocAddress) -> tantivy::Result<Option<Record>> {
     let Some((item, mut shared)) = stored_in(&searcher.doc(address)?) else { return Ok(None) };
+    // Only the first item of a letter has the shared part: a second document is read for the others.
     if shared.is_none() {
         let first = first_item(searcher.segment_reader(address.segment_ord), address.doc_id)?;
         let first = searcher.doc(DocAddress::new(address.segment_ord, first))?;
@@ -47,7 +48,8 @@ pub fn read_record(searcher: &Searcher, address: DocAddress) -> tantivy::Result<
     Ok(Some(Record { id, letter, item, case, source }))
 }
 
-/// The id of the letter of the item at `address`.
+/// Reads the id of the letter of the item at `address` from its column, which is faster than from the stored
+/// document.
 ///
 /// # Errors
 /// When the index cannot be read.
@@ -59,6 +61,7 @@ pub fn letter_of(searcher: &Searcher, address: DocAddress) -> tantivy::Result<Op
     Ok(letters.ord_to_str(ord, &mut id)?.then_some(id))
 }
 
+/// Returns the text of a stored field, if the document has it.
 fn text(document: &TantivyDocument, stored: Stored) -> Option<&str> {
     document.get_first(stored_field(stored)).and_then(|value| value.as_str())
 }

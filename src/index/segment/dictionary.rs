@@ -1,4 +1,5 @@
-//! Distinct terms, each with a number.
+//! Dictionaries that give each distinct term a number. Postings are sorted and copied by these numbers, which are
+//! smaller and faster to compare than terms.
 
 use std::hash::Hasher;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
@@ -6,25 +7,25 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use hashbrown::HashTable;
 use rustc_hash::FxHasher;
 
-/// Terms whose numbers count from 0.
+/// A dictionary of one segment or of many letters, whose numbers count from 0.
 #[derive(Default)]
-pub struct Dictionary {
-    /// All terms, one behind the other.
+pub struct TermDictionary {
+    /// All terms, one after the other.
     bytes: Vec<u8>,
-    /// Where each ends.
+    /// The end of each term in `bytes`, by its number.
     ends: Vec<u32>,
     table: HashTable<TermEntry>,
 }
 
-/// In which order terms stand.
+/// The order of a dictionary's terms by their bytes, as tantivy's term dictionary wants them.
 pub struct Order {
-    /// Their numbers in this order.
+    /// The terms' numbers in this order.
     pub numbers: Vec<u32>,
-    /// By number, how many terms stand before a term.
+    /// The rank of each term by its number: how many terms come before it.
     pub ranks: Vec<u32>,
 }
 
-/// A term in the table: all that a look at it needs, since each other place costs a wait for memory.
+/// A term in the hash table. It has all that a comparison needs, since each look at another place waits for memory.
 #[derive(Clone, Copy)]
 struct TermEntry {
     hash: u32,
@@ -33,10 +34,10 @@ struct TermEntry {
     end: u32,
 }
 
-impl Dictionary {
-    /// The number of a term, which is added when it is not there.
+impl TermDictionary {
+    /// Returns the number of a term, which is added when it is not there.
     pub fn number(&mut self, term: &[u8]) -> u32 {
-        let Dictionary { bytes, ends, table } = self;
+        let TermDictionary { bytes, ends, table } = self;
         let hash = hash_of(term);
         let same = |known: &TermEntry| known.hash == hash && bytes[known.start as usize..known.end as usize] == *term;
         if let Some(known) = table.find(for_table(hash), same) {
@@ -50,21 +51,21 @@ impl Dictionary {
         number
     }
 
-    /// The term with a number.
+    /// Returns the term with a number.
     pub fn get(&self, number: u32) -> &[u8] {
         let number = number as usize;
         let start = number.checked_sub(1).map_or(0, |before| self.ends[before]);
         &self.bytes[start as usize..self.ends[number] as usize]
     }
 
-    /// How many terms there are.
+    /// Returns how many terms there are.
     pub fn count(&self) -> usize {
         self.ends.len()
     }
 
-    /// The terms in the order of their bytes.
+    /// Sorts the terms by their bytes.
     pub fn in_order(&self) -> Order {
-        // The first bytes decide most comparisons, and lie beside the number.
+        // The first bytes decide most comparisons, and lie next to the number.
         let mut terms: Vec<(u64, u32)> =
             (0..self.count() as u32).map(|number| (first_bytes(self.get(number)), number)).collect();
         terms.sort_unstable_by(|a, b| a.0.cmp(&b.0).then_with(|| self.get(a.1).cmp(self.get(b.1))));
@@ -75,13 +76,13 @@ impl Dictionary {
         Order { numbers: terms.into_iter().map(|(_, number)| number).collect(), ranks }
     }
 
-    /// About how much memory it takes, in bytes.
+    /// Estimates the memory of the dictionary, in bytes.
     pub fn size(&self) -> usize {
         self.bytes.len() + self.ends.len() * size_of::<u32>() + self.table.capacity() * (size_of::<TermEntry>() + 1)
     }
 }
 
-/// A hash of a term.
+/// Hashes a term to 32 bits.
 fn hash_of(term: &[u8]) -> u32 {
     let mut hasher = FxHasher::default();
     hasher.write(term);
@@ -89,12 +90,12 @@ fn hash_of(term: &[u8]) -> u32 {
     (hash ^ (hash >> 32)) as u32
 }
 
-/// A hash as a table wants it, which looks at both of its ends.
+/// Spreads a hash over 64 bits, since the table looks at both of its ends.
 fn for_table(hash: u32) -> u64 {
     u64::from(hash) << 32 | u64::from(hash)
 }
 
-/// The first bytes of a term as a number that sorts as they do.
+/// Returns the first eight bytes of a term as a number that sorts as they do.
 fn first_bytes(term: &[u8]) -> u64 {
     let mut bytes = [0; 8];
     let length = term.len().min(bytes.len());
@@ -102,19 +103,20 @@ fn first_bytes(term: &[u8]) -> u64 {
     u64::from_be_bytes(bytes)
 }
 
-/// The terms of all letters that are read at the same time, on whatever thread: whoever writes them asks for the term of
-/// a number once, and not once a letter.
+/// The terms of all letters that are read at the same time, on whatever thread. The writer asks for the term of a
+/// number once a segment, and not once a letter.
 #[derive(Default)]
-pub struct SharedTerms(Mutex<Dictionary>);
+pub struct SharedTerms(Mutex<TermDictionary>);
 
 impl SharedTerms {
-    /// More terms than this are begun anew, which bounds their memory to about 10 MB.
+    /// The most terms of one set, in number; then a new set is begun. This bounds the memory of a set to about 10 MB.
     pub const MOST: u32 = 200_000;
 
-    /// Those that letters have which are read now.
+    /// Returns the set that letters use which are read now; a new one when the last is full or nobody holds it.
     pub fn current() -> Arc<SharedTerms> {
         static CURRENT: Mutex<Weak<SharedTerms>> = Mutex::new(Weak::new());
         let mut current = CURRENT.lock().unwrap_or_else(PoisonError::into_inner);
+        // Held weakly, so that a program which reads no more letters keeps no terms.
         let known = current.upgrade().filter(|terms| terms.get().count() < SharedTerms::MOST as usize);
         known.unwrap_or_else(|| {
             let new = Arc::default();
@@ -123,8 +125,8 @@ impl SharedTerms {
         })
     }
 
-    /// The terms, which nobody else sees meanwhile.
-    pub fn get(&self) -> MutexGuard<'_, Dictionary> {
+    /// Locks the terms; nobody else sees them meanwhile.
+    pub fn get(&self) -> MutexGuard<'_, TermDictionary> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -1,7 +1,7 @@
-//! An item as a document of the index.
+//! Documents of the index, one an item.
 //!
-//! Everything that costs time is done in [`PreparedDocuments::new`], which any thread can do before the letter has its
-//! id: texts are analysed, each once however many items share it, and what is shown is written as JSON.
+//! Everything that costs time is done in [`PreparedDocuments::new`], which any thread can do before the letter has
+//! its id: texts are analysed, each once however many items share it, and records are written as JSON.
 
 use std::sync::Arc;
 
@@ -22,6 +22,7 @@ pub struct PreparedDocuments {
     items: Vec<Draft>,
 }
 
+/// A document that lacks the letter's id and file.
 #[derive(Debug)]
 struct Draft {
     number: usize,
@@ -29,40 +30,41 @@ struct Draft {
     values: Values,
 }
 
-/// The documents of a letter.
+/// The documents of a letter, complete and ready for a segment.
 #[derive(Debug)]
 pub struct LetterDocuments {
     /// The terms of their texts.
     pub terms: Arc<SharedTerms>,
-    /// The postings of all of them.
+    /// The postings of all texts of the letter.
     pub postings: Postings,
     /// The documents, one an item.
     pub items: Vec<ItemDocument>,
 }
 
-/// A document of the index. What tantivy sees of it are its values.
+/// A document of the index. tantivy sees only its values; its texts are already inverted.
 #[derive(Debug)]
 pub struct ItemDocument {
-    /// Its texts, each zone once, as those among the letter's postings that are of it.
+    /// The document's zones, each with the part of the letter's postings that is its own.
     pub zones: Vec<(Zone, Extent)>,
-    /// All else.
+    /// The values of all other fields.
     pub values: Values,
 }
 
-/// Room for what [`PreparedDocuments::named`] adds: how many values, and bytes of text.
+/// Room for what [`PreparedDocuments::named`] adds: a number of values, and bytes of text.
 const NAMED: (usize, usize) = (5, 256);
 
 impl PreparedDocuments {
-    /// The items of a letter as documents that are not written yet.
+    /// Prepares the items of a letter as documents that lack only the letter's id and file.
     pub fn new(case: &CaseRecord, items: &[ItemRecord], inverter: &mut Inverter) -> PreparedDocuments {
         let case_json = json(case);
         let texts = texts(case, items, inverter);
         let mut drafts: Vec<Draft> = Vec::with_capacity(items.len());
         for (index, item) in items.iter().enumerate() {
+            // Items of a letter often have the same reasons: equal zones are inverted once.
             let before = index.checked_sub(1).map(|before| (&texts[before], &drafts[before]));
             let zones = zones(&texts[index], before, inverter);
             let item_json = json(item);
-            // With the first item stands what all of them share.
+            // The first item has the part that all of them share.
             let shared = (index == 0).then_some(&*case_json);
             let room = item_json.len() + shared.map_or(0, str::len) + NAMED.1;
             let mut values = Values::with_capacity(2 * FIELDS.len() + NAMED.0, room);
@@ -73,6 +75,7 @@ impl PreparedDocuments {
             shared.into_iter().for_each(|json| values.push(stored_field(Stored::Case), FieldValue::Stored(json)));
             for &(spec, field) in fields() {
                 let named = case.keywords(spec.name).iter().map(String::as_str);
+                // Spellings of one specialty count as one value.
                 if spec.name == "specialties" {
                     let mut canonical: Vec<&str> = named.map(canonical_specialty).collect();
                     canonical.sort_unstable();
@@ -89,8 +92,8 @@ impl PreparedDocuments {
         PreparedDocuments { terms, postings, items: drafts }
     }
 
-    /// The documents of the letter with this id, read from the file `source`. Whoever writes them keeps them
-    /// together and in this order.
+    /// Completes the documents for the letter with this id, read from the file `source`. Whoever writes them keeps
+    /// them together and in this order, on which block join rests.
     pub fn named(self, id: &str, source: &str) -> LetterDocuments {
         let document = |(before, draft): (usize, Draft)| {
             let Draft { number, zones, mut values } = draft;
@@ -110,10 +113,10 @@ impl PreparedDocuments {
     }
 }
 
-/// A text of a document: its name, its zone and its terms.
+/// A text of a document: its name, its zone and its tokens.
 type NamedText = (&'static str, Zone, TextTokens);
 
-/// The texts of each item in the order of the table; those that all items share stand with the first.
+/// Analyses the texts of each item in the order of the table. Texts that all items share go with the first item.
 fn texts(case: &CaseRecord, items: &[ItemRecord], inverter: &mut Inverter) -> Vec<Vec<NamedText>> {
     let mut texts: Vec<Vec<NamedText>> = Vec::with_capacity(items.len());
     let zones = || Zone::ALL.iter().flat_map(|zone| zone.texts().map(|(spec, place)| (*zone, spec.name, place)));
@@ -124,6 +127,7 @@ fn texts(case: &CaseRecord, items: &[ItemRecord], inverter: &mut Inverter) -> Ve
             if let Some(text) = own {
                 // What the item before has too is not read again.
                 let before = index.checked_sub(1).filter(|before| items[*before].text(name).as_ref() == Some(&text));
+                // A text is a range of tokens, which costs nothing to clone.
                 let known = before.and_then(|before| texts[before].iter().find(|(known, ..)| *known == name));
                 let read = known.map(|(.., text)| text.clone());
                 of_item.push((name, zone, read.unwrap_or_else(|| inverter.read(name, &text, place))));
@@ -136,7 +140,7 @@ fn texts(case: &CaseRecord, items: &[ItemRecord], inverter: &mut Inverter) -> Ve
     texts
 }
 
-/// The zones of an item with these texts; one that the item before has too is not inverted again.
+/// Inverts the zones of an item with these texts. A zone that is equal in the item before is not inverted again.
 fn zones(
     texts: &[NamedText],
     before: Option<(&Vec<NamedText>, &Draft)>,
@@ -154,25 +158,27 @@ fn zones(
     zones
 }
 
-/// Whether `texts` are those of `others` in a zone.
+/// Returns true if `texts` are the texts that `others` have in a zone.
 fn are_same(texts: &[NamedText], others: &[NamedText], zone: Zone) -> bool {
     let others = others.iter().filter(|(_, of, _)| *of == zone);
     texts.iter().map(|(.., text)| text).eq(others.map(|(.., text)| text))
 }
 
-/// A record as JSON. Records hold texts, numbers and dates, which can always be written.
+/// Writes a record as JSON. Records hold texts, numbers and dates, which can always be written.
 fn json(record: &impl serde::Serialize) -> String {
     let mut json = Vec::with_capacity(MOST_RECORDS);
     let written = serde_json::to_writer(&mut json, record).ok();
     written.and_then(|()| String::from_utf8(json).ok()).unwrap_or_default()
 }
 
-/// Bytes that few records are longer than.
+/// Bytes that few records are longer than; room for them is made at once.
 const MOST_RECORDS: usize = 8 << 10;
 
-/// tantivy cuts longer values in silence, which would make different ids equal.
+/// The longest whole value that is indexed, in bytes. tantivy drops longer values in silence, which would make
+/// different ids equal.
 const LONGEST_KEYWORD: usize = 32_000;
 
+/// Makes a whole value, cut at a character's end where it is too long.
 fn whole(kind: FieldKind, value: &str) -> FieldValue<'_> {
     let is_end = |at: &usize| value.is_char_boundary(*at);
     let end =

@@ -1,20 +1,20 @@
-//! When segments are merged.
+//! The policy of merging segments.
 //!
-//! Each merge writes items again, so that a daily update must not touch the millions that were there before; and
-//! each segment costs every query a little, so that a thousand small updates must not leave a thousand segments.
+//! Each merge writes items again, so that a daily update must not touch the millions that were there before; and each
+//! segment costs every query a little, so that a thousand small updates must not leave a thousand segments.
 
 use tantivy::SegmentMeta;
 use tantivy::indexer::{LogMergePolicy, MergeCandidate, MergePolicy};
 
-/// Segments up to this size are merged, in items, when there are eight of about one size; larger ones stay as they
-/// are: those of a new index with the usual memory, some 90,000 items each, among them. Eight of the largest are half a
-/// minute's work at most, once in some hundred thousand new items.
+/// The largest segment that is merged with others, in items. Eight segments of about one size are merged; larger ones
+/// stay as they are, among them those of a new index with the usual memory, some 90,000 items each. Eight of the
+/// largest are half a minute's work at most, once in some hundred thousand new items.
 const LARGEST_MERGED: usize = 50_000;
-/// A segment with a larger share of removed items is written again without them: they take space, time and, since
-/// what they say must be known to leave it out of statistics, work at each update.
+/// The share of removed items above which a segment is written again without them. They take space, time and, since
+/// their terms must be left out of statistics, work at each update.
 const MOST_REMOVED: f32 = 0.05;
 
-/// Few large merges, for an index that is kept up to date.
+/// A merge policy of few large merges, for an index that is kept up to date.
 #[derive(Debug)]
 pub struct BoundedMerges {
     similar: LogMergePolicy,
@@ -24,6 +24,7 @@ impl Default for BoundedMerges {
     fn default() -> BoundedMerges {
         let mut similar = LogMergePolicy::default();
         similar.set_max_docs_before_merge(LARGEST_MERGED);
+        // Smaller segments all count as of one size.
         similar.set_min_layer_size(1_000);
         BoundedMerges { similar }
     }

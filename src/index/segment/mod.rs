@@ -2,8 +2,44 @@
 //!
 //! tantivy's own writer looks every token up in a table of all terms and appends to a list of its own for every term,
 //! which waits for memory several times a token. Here a letter comes with its tokens sorted by term, and its terms as
-//! numbers, each of which is looked up once a segment; its postings are appended to one log a field, and only a full segment is sorted by term.
-//! The files are written by tantivy's own serializers, so that nobody who reads or merges them sees a difference.
+//! numbers, each of which is looked up once a segment; its postings are appended to one log a field, and only a full
+//! segment is sorted by term. The files are written by tantivy's own serializers, so that nobody who reads or merges
+//! them sees a difference.
+//!
+//! # What we lean on of tantivy, and which test breaks first
+//!
+//! These are insides of tantivy 0.27, hidden calls and bytes of files, which a new version may change without notice.
+//! All of them that write are here; [`check`](crate::index::check) and [`folder`](crate::index::folder) read some.
+//!
+//! | inside | used by | test |
+//! |---|---|---|
+//! | `IndexWriter::add_segment` commits a segment that another hand wrote | `writer` | equal |
+//! | `IndexWriter::delete_query` asks our `Weight` once a segment, by its id | `writer`, `removal` | small updates |
+//! | serializers of postings, lengths and columns, called in tantivy's order | `finish`, `inversion` | bytes |
+//! | rows of the doc store: varints, field, type, bytes | `push_stored`, `varint` | bytes |
+//! | words in lower case as by `LowerCaser`; values counted as lengths | `add_values` | equal |
+//! | values longer than `MAX_TOKEN_LEN` are dropped | `document` | none yet |
+//! | `SegmentMeta::untrack_temp_docstore`: no `.temp` file is left | `finish` | none yet |
+//! | merges keep items in order, on which block join rests | `block_join`, `merging` | small updates |
+//! | ids of fields count from 0 in the order of the schema | `schema::fields` | rows |
+//! | footer of files: JSON with version and CRC-32, its length, 1337 | `check::files` | sound |
+//! | `.managed.json`: a list of names, without which nothing opens | `check::list` | sound |
+//! | `meta.json`: pretty JSON and a line end, with our payload | `check::commit`, `check::stage` | sound |
+//! | doc store, columns and deletions, each opened by itself | `check::rescue` | rescue |
+//! | ends of the names of segments' files; temporary files begin with `.tmp` | `folder::leftovers` | killed |
+//! | a commit is `Directory::atomic_write` of `meta.json` | `folder::durable` | none yet |
+//! | readers hold `META_LOCK` while they open files | `folder::lock`, `folder::durable` | generations |
+//!
+//! The tests in full:
+//! - equal: `segment::tests::a_segment_is_as_tantivy_would_have_written_it`
+//! - bytes: `segment::tests::the_files_are_those_of_tantivy_byte_for_byte`
+//! - rows: `every_row_of_the_table_is_the_schema_field_of_its_name` in `schema/fields.rs`
+//! - small updates: `many_small_updates_leave_few_segments_and_the_answers_of_a_new_index` in `tests/updates.rs`
+//! - sound: `a_sound_index_is_whole` in `tests/check.rs`
+//! - rescue: `letters_whose_files_are_gone_are_rescued_from_what_is_left` in `tests/check.rs`
+//! - killed: `what_killed_runs_leave_is_no_damage_and_is_removed` in `tests/check.rs`
+//! - generations: `readers_see_one_generation_each_while_letters_change_and_the_index_is_rebuilt` in
+//!   `tests/faults/writers.rs`
 
 pub(crate) mod block_join;
 pub(crate) mod dictionary;
@@ -28,7 +64,7 @@ use tantivy::postings::InvertedIndexSerializer;
 use tantivy::schema::{Field, Schema};
 use tantivy::store::StoreWriter;
 
-use crate::index::segment::dictionary::Dictionary;
+use crate::index::segment::dictionary::TermDictionary;
 use crate::index::segment::document::{ItemDocument, LetterDocuments};
 use crate::index::segment::numbers::Numbers;
 use crate::index::segment::postings::inversion::ByTerm;
@@ -37,33 +73,39 @@ use crate::index::segment::postings::log::Log;
 use crate::index::segment::postings::varint::push_number;
 use crate::index::segment::values::FieldValue;
 
-/// A segment that is being filled.
+/// A segment that is being filled in memory. [`SegmentBuilder::finish`] writes it.
 pub struct SegmentBuilder {
     segment: Segment,
     schema: Schema,
-    terms: Dictionary,
-    /// By field.
+    terms: TermDictionary,
+    /// The postings of each field, by its number.
     logs: Vec<Log>,
+    /// The number of tokens of each field, which ranking uses.
     lengths: FieldNormsWriter,
+    /// Columns of values, for filters and counts.
     columns: FastFieldsWriter,
+    /// The doc store with the records that are shown. It is written as it is filled.
     store: StoreWriter,
+    /// The number of documents so far.
     documents: u32,
-    /// The memory that was taken with the first letter, most of which nothing has touched yet.
+    /// The memory that was taken with the first letter, most of which nothing has touched yet. It does not count as
+    /// filled.
     reserved: usize,
-    /// What the segment calls the terms of letters.
+    /// The numbers that the segment has for the terms of letters.
     numbers: Numbers,
-    /// The fields and terms of the whole values of a document.
+    /// The whole values of the document being added, as numbers of fields and terms. This and the next three are kept
+    /// for their memory.
     values: Vec<(u32, u32)>,
-    /// The terms of one field among them.
+    /// The distinct terms of one field among these.
     distinct: Vec<u32>,
-    /// A whole value while it is made small letters.
+    /// A whole value in lower case.
     folded: String,
-    /// What a document has stored.
+    /// The stored fields of the document being added, as bytes.
     stored: Vec<u8>,
 }
 
 impl SegmentBuilder {
-    /// An empty segment.
+    /// Begins an empty segment.
     ///
     /// # Errors
     /// When its files cannot be written.
@@ -71,11 +113,12 @@ impl SegmentBuilder {
         let (index, schema) = (segment.index(), segment.schema());
         let settings = index.settings();
         let tokenizers = index.fast_field_tokenizer().clone();
+        // As tantivy's own writer does it, so that columns have equal bytes.
         let columns = FastFieldsWriter::from_schema_and_tokenizer_manager(&schema, tokenizers)?;
         let file = segment.open_write(SegmentComponent::Store)?;
         let store = StoreWriter::new(file, settings.docstore_compression, settings.docstore_blocksize, true)?;
         Ok(SegmentBuilder {
-            terms: Dictionary::default(),
+            terms: TermDictionary::default(),
             logs: schema.fields().map(|_| Log::default()).collect(),
             lengths: FieldNormsWriter::for_schema(&schema),
             columns,
@@ -92,20 +135,22 @@ impl SegmentBuilder {
         })
     }
 
-    /// Adds the items of a letter, one behind the other.
+    /// Adds the items of a letter, one after the other, in the order in which they are stored.
     ///
     /// # Errors
-    /// When the store cannot be written.
+    /// When the doc store cannot be written.
     pub fn add(&mut self, letter: &LetterDocuments) -> tantivy::Result<()> {
         let is_first = self.documents == 0;
         self.numbers.begin(&letter.terms);
         letter.items.iter().try_for_each(|document| self.add_document(document, &letter.postings))?;
+        // All parts take their first memory with the first letter; only what is taken after that is filled.
         if is_first {
             self.reserved = self.taken();
         }
         Ok(())
     }
 
+    /// Adds an item: its texts to the logs, its values to logs and columns, its records to the doc store.
     fn add_document(&mut self, document: &ItemDocument, postings: &Postings) -> tantivy::Result<()> {
         let number = self.documents;
         for (zone, extent) in &document.zones {
@@ -115,6 +160,7 @@ impl SegmentBuilder {
             self.lengths.record(number, zone.field(), postings.tokens);
         }
         self.add_values(document);
+        // tantivy numbers documents by their order in columns and doc store.
         self.columns.add_document(&document.values)?;
         self.stored.clear();
         push_stored(&mut self.stored, document);
@@ -123,7 +169,8 @@ impl SegmentBuilder {
         Ok(())
     }
 
-    /// Adds what is found as a whole: words and numbers.
+    /// Adds the values that are found as a whole: words and numbers. Each counts towards the length of its field, as
+    /// with tantivy.
     fn add_values(&mut self, document: &ItemDocument) {
         self.values.clear();
         for (field, value) in document.values.iter() {
@@ -134,7 +181,7 @@ impl SegmentBuilder {
             let term = match value {
                 FieldValue::Exact(text) => number(text.as_bytes()),
                 FieldValue::Keyword(text) => {
-                    // As tantivy does: without regard for what stands around a character.
+                    // As tantivy does: without regard for the characters around one.
                     self.folded.clear();
                     match text.is_ascii() {
                         true => self.folded.push_str(text),
@@ -148,6 +195,7 @@ impl SegmentBuilder {
             };
             self.values.push((field.field_id(), term));
         }
+        // By field, and within it by term: a document is logged once a term.
         self.values.sort_unstable();
         for values in self.values.chunk_by(|a, b| a.0 == b.0) {
             let field = values[0].0;
@@ -160,17 +208,18 @@ impl SegmentBuilder {
         }
     }
 
-    /// About how much memory the segment takes, in bytes.
+    /// Estimates the memory that the segment has filled, in bytes.
     pub fn size(&self) -> usize {
         self.taken().saturating_sub(self.reserved)
     }
 
+    /// Adds up the memory of all parts, in bytes.
     fn taken(&self) -> usize {
         let logs: usize = self.logs.iter().map(Log::size).sum();
         logs + self.terms.size() + self.columns.mem_usage() + self.lengths.mem_usage() + self.store.mem_usage()
     }
 
-    /// Writes the segment's files.
+    /// Writes the segment's files. No commit names them yet.
     ///
     /// # Errors
     /// When they cannot be written.
@@ -191,10 +240,13 @@ impl SegmentBuilder {
             let mut file = segment.open_write(SegmentComponent::FastFields)?;
             columns.serialize(&mut file, None)?;
             file.terminate()?;
+            // They are large, and postings are still to be written.
             drop(columns);
+            // The last documents may lack a field.
             lengths.fill_up_to_max_doc(documents);
             let file = segment.open_write(SegmentComponent::FieldNorms)?;
             lengths.serialize(FieldNormsSerializer::from_write(file)?, None)?;
+            // The serializer of postings wants lengths for the best score of each block.
             let lengths = FieldNormReaders::open(segment.open_read(SegmentComponent::FieldNorms)?)?;
             let mut serializer = InvertedIndexSerializer::open(&segment)?;
             for (field, by_term) in fields {
@@ -203,12 +255,14 @@ impl SegmentBuilder {
             tantivy::Result::Ok(serializer.close()?)
         })?;
         let segment = segment.with_max_doc(documents);
+        // There is no temporary doc store, which tantivy would otherwise keep in its list of files.
         segment.meta().untrack_temp_docstore();
         Ok(segment.meta().clone())
     }
 }
 
-/// Appends what a document has stored as tantivy does, which writes byte by byte.
+/// Appends the stored fields of a document as tantivy's doc store has them: their number, and for each its field, its
+/// type and its bytes.
 fn push_stored(out: &mut Vec<u8>, document: &ItemDocument) {
     let stored = document.values.iter().filter_map(|(field, value)| match value {
         FieldValue::Stored(text) => Some((field, text)),
@@ -223,5 +277,5 @@ fn push_stored(out: &mut Vec<u8>, document: &ItemDocument) {
     }
 }
 
-/// How tantivy marks a stored value that is a text.
+/// The mark of a text among tantivy's types of stored values.
 const TEXT: u8 = 0;

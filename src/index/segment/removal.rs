@@ -1,4 +1,4 @@
-//! Which items a commit takes out.
+//! The query by which a commit takes items out.
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -7,16 +7,18 @@ use tantivy::index::{SegmentId, SegmentReader};
 use tantivy::query::{EmptyScorer, EnableScoring, Explanation, Query, Scorer, TermSetQuery, Weight};
 use tantivy::{DocId, Score, Term};
 
-/// The documents with some terms in the segments of the commit before: segments that were written since have letters
-/// of the same names, which stay.
+/// A query for documents with some terms in the segments of the commit before. Segments that were written since have
+/// letters of the same names, which stay.
 #[derive(Debug, Clone)]
 pub struct Removal {
+    /// Documents with the terms, in whatever segment.
     documents: TermSetQuery,
+    /// The segments of the commit before.
     segments: Arc<HashSet<SegmentId>>,
 }
 
 impl Removal {
-    /// The documents with any of `terms` in any of `segments`.
+    /// Makes the query for documents with any of `terms` in any of `segments`.
     pub fn new(terms: Vec<Term>, segments: HashSet<SegmentId>) -> Removal {
         Removal { documents: TermSetQuery::new(terms), segments: Arc::new(segments) }
     }
@@ -24,11 +26,13 @@ impl Removal {
 
 impl Query for Removal {
     fn weight(&self, scoring: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
+        // Which segment is asked is only known to the scorer.
         let documents = self.documents.weight(scoring)?;
         Ok(Box::new(RemovalWeight { documents, segments: Arc::clone(&self.segments) }))
     }
 }
 
+/// The query prepared for a search: no documents in other segments.
 struct RemovalWeight {
     documents: Box<dyn Weight>,
     segments: Arc<HashSet<SegmentId>>,

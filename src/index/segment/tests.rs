@@ -1,4 +1,5 @@
-//! A segment of ours beside one that tantivy's own writer made of the same documents.
+//! Canary: compares a segment of ours with one that tantivy's own writer made of the same documents. When tantivy
+//! changes what it writes, this fails first.
 
 use tantivy::columnar::DynamicColumn;
 use tantivy::postings::Postings as _;
@@ -15,7 +16,7 @@ use crate::index::segment::postings::inverter::{BETWEEN_TEXTS, Inverter};
 use crate::index::segment::*;
 use crate::terms::analysis::Analyzer;
 
-/// A letter that has everything; its items share their reasons.
+/// Makes a letter that has everything; its items share their reasons.
 fn letter(number: usize) -> (CaseRecord, Vec<ItemRecord>) {
     let case = CaseRecord {
         diagnosis: Some(format!("Lumbar radiculopathy at L4-5. Pain no. {number}.")),
@@ -48,7 +49,7 @@ fn letter(number: usize) -> (CaseRecord, Vec<ItemRecord>) {
     (case, (1..=number % 4).map(item).collect())
 }
 
-/// The same document for tantivy's own writer.
+/// Makes the same document for tantivy's own writer.
 fn plain(document: &ItemDocument, case: &CaseRecord, item: &ItemRecord, is_first: bool) -> TantivyDocument {
     let mut plain = TantivyDocument::default();
     for (field, value) in document.values.iter() {
@@ -80,7 +81,7 @@ fn plain(document: &ItemDocument, case: &CaseRecord, item: &ItemRecord, is_first
     plain
 }
 
-/// An index of the first `count` letters, made by the builder, and one made by tantivy.
+/// Makes an index of the first `count` letters with the builder, and one with tantivy.
 fn both(count: usize) -> [Searcher; 2] {
     let indexes = [(); 2].map(|()| {
         let mut index = Index::create_in_ram(schema::schema());
@@ -106,7 +107,7 @@ fn both(count: usize) -> [Searcher; 2] {
     indexes.map(|index| index.reader().expect("a reader").searcher())
 }
 
-/// All that a field's inverted index says: terms, documents, frequencies, positions.
+/// Reads all of a field's inverted index: terms, documents, frequencies, positions.
 fn inverted(searcher: &Searcher, field: Field) -> Vec<String> {
     let index = searcher.segment_reader(0).inverted_index(field).expect("an inverted index");
     let mut said = vec![format!("{} tokens", index.total_num_tokens())];
@@ -125,7 +126,7 @@ fn inverted(searcher: &Searcher, field: Field) -> Vec<String> {
     said
 }
 
-/// All that a column says.
+/// Reads all values of a column.
 fn column(searcher: &Searcher, name: &str) -> Vec<String> {
     let segment = searcher.segment_reader(0);
     let columns = segment.fast_fields().dynamic_column_handles(name).expect("columns");

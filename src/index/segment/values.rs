@@ -1,4 +1,4 @@
-//! The values of a document, all in one piece: whoever writes the index frees what other threads took, and with each piece
+//! The values of a document in one piece of memory. The writer frees what other threads took, and with each piece
 //! that it frees it may make one of them wait.
 
 use tantivy::schema::Field;
@@ -11,21 +11,21 @@ pub enum FieldValue<'a> {
     Exact(&'a str),
     /// A whole value that is compared without case.
     Keyword(&'a str),
-    /// What is only shown.
+    /// A text that is only shown.
     Stored(&'a str),
     /// A number or day.
     Number(u64),
 }
 
-/// Values of fields. A document of the index is what tantivy makes of them.
+/// The values of the fields of a document, as tantivy's `Document` trait wants them.
 #[derive(Debug, Default)]
 pub struct Values {
-    /// All texts, one behind the other.
+    /// All texts, one after the other.
     texts: String,
     values: Vec<(Field, Kind)>,
 }
 
-/// What kind of value it is, and where the text of one ends.
+/// The kind of a value, with the end of its text where it has one.
 #[derive(Debug, Clone, Copy)]
 enum Kind {
     Exact(usize),
@@ -35,7 +35,7 @@ enum Kind {
 }
 
 impl Values {
-    /// No values, with room for so many that have texts of so many bytes.
+    /// Makes an empty list with room for this many values, which have texts of this many bytes together.
     pub fn with_capacity(values: usize, texts: usize) -> Values {
         Values { texts: String::with_capacity(texts), values: Vec::with_capacity(values) }
     }
@@ -55,17 +55,17 @@ impl Values {
         self.values.push((field, kind));
     }
 
-    /// All of them in the order in which they were added.
+    /// Returns all values in the order in which they were added.
     pub fn iter(&self) -> Iter<'_> {
         Iter { texts: &self.texts, start: 0, values: self.values.iter() }
     }
 }
 
-/// See [`Values::iter`].
+/// Iterator over [`Values`].
 #[derive(Debug, Clone)]
 pub struct Iter<'a> {
     texts: &'a str,
-    /// Where the next text begins.
+    /// The place at which the next text begins.
     start: usize,
     values: std::slice::Iter<'a, (Field, Kind)>,
 }

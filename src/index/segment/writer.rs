@@ -1,8 +1,8 @@
-//! What writes a store: segments of our own making, handed to tantivy to be committed.
+//! Writes a store: segments of our own making, handed to tantivy to be committed.
 //!
 //! A segment is filled in memory and written by a thread of its own while the next one is filled. Nothing refers to
 //! it before the commit, which tantivy does: it takes out what was removed, and makes all of it visible in one step.
-//! After its first error a writer refuses everything, for what it has is not all it was given.
+//! After its first error a writer refuses everything, since it has not got all that it was given.
 
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
@@ -20,40 +20,43 @@ use crate::index::segment::merging::BoundedMerges;
 use crate::index::segment::removal::Removal;
 use crate::stop::Stop;
 
-/// The share of the memory that a segment takes when it is full. While it is written the next one is filled, and its
-/// largest field is there twice: a quarter of the memory for all of them. The letters that are read take their part,
-/// and so do ids, files and merging.
+/// The part of the memory, one in so many, that a segment takes when it is full. While it is written the next one is
+/// filled, and its largest field is there twice: a quarter of the memory for all of them. The letters that are read
+/// take their part, and so do ids, files and merging.
 const SEGMENT_SHARE: u64 = 10;
 /// The bounds of a segment's size in memory, in bytes: smaller ones would be many, larger ones are as good.
 const SEGMENT_SIZE: std::ops::RangeInclusive<u64> = (6 << 20)..=(1 << 30);
-/// A smaller segment, in bytes of memory, is written in no time.
+/// The size in memory from which writing a segment takes long enough to begin with it early, in bytes.
 const WORTH_A_SEGMENT: usize = 16 << 20;
-/// The least that tantivy takes as the memory of a thread, which here has nothing to do.
+/// The least memory of a thread that tantivy accepts, in bytes. Its thread has nothing to do here.
 const LEAST_MEMORY: usize = 15_000_000;
 
-/// See the module's documentation.
+/// A writer of a store, in which no error can be followed by a commit. See the module's documentation.
 pub struct SafeWriter {
     writer: IndexWriter,
     path: PathBuf,
-    /// What the last commit has.
+    /// The last commit, opened for reading.
     before: Searcher,
-    /// The segment that is being filled, and the size at which it is full.
+    /// The segment that is being filled; `full` is the size in bytes at which it is written.
     filling: Option<SegmentBuilder>,
     full: usize,
+    /// The segment that is being written.
     flushing: Flushing,
-    /// The segments that are written.
+    /// The segments that are written and not committed.
     segments: Vec<SegmentMeta>,
-    /// The letters that are to be taken out of the segments of the last commit.
+    /// The terms of letters that are to be taken out of the segments of the last commit.
     removed: Vec<Term>,
+    /// True after the first error.
     failed: bool,
 }
 
 impl SafeWriter {
-    /// A writer on the store at `path` for a run that is to take `memory` bytes.
+    /// Opens a writer on the store at `path` for a run that is to take `memory` bytes.
     ///
     /// # Errors
     /// When the store cannot be written.
     pub fn open(index: &Index, path: &Path, memory: u64) -> Result<SafeWriter> {
+        // tantivy only commits and merges here; it gets as little as it takes.
         let options = IndexWriterOptions::builder()
             .num_worker_threads(1)
             .memory_budget_per_thread(LEAST_MEMORY)
@@ -65,6 +68,7 @@ impl SafeWriter {
         writer.set_merge_policy(Box::new(NoMergePolicy));
         // A killed run may have left a file under a name that the next commit wants to create.
         writer.garbage_collect_files().wait().map_err(engine)?;
+        // It stays the commit before, whatever is written.
         let before = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into().map_err(engine)?;
         let before = IndexReader::searcher(&before);
         let full = (memory / SEGMENT_SHARE).clamp(*SEGMENT_SIZE.start(), *SEGMENT_SIZE.end());
@@ -82,7 +86,7 @@ impl SafeWriter {
     }
 
     /// Puts the items of a letter, read from the file `source`, in the place of those it had before the run, which
-    /// writes no letter twice. True when it had any.
+    /// writes no letter twice. Returns true if it had any.
     ///
     /// # Errors
     /// When a write failed, now or before: nothing of this run can be committed then.
@@ -95,13 +99,13 @@ impl SafeWriter {
         Ok(replaced)
     }
 
-    /// Whether the last commit has items of the letter: no order to take them out is given in vain.
+    /// Returns true if the last commit has items of the letter, so that no deletion is asked for in vain.
     fn has(&self, letter: &str) -> Result<bool> {
         let count = self.before.doc_freq(&letter_term(letter));
         count.map(|items| items > 0).map_err(|error| Error::engine(&self.path, error))
     }
 
-    /// Takes the items out that a letter had before the run.
+    /// Takes out the items that a letter had before the run.
     ///
     /// # Errors
     /// As [`SafeWriter::replace`].
@@ -112,16 +116,18 @@ impl SafeWriter {
         })
     }
 
-    /// Does something, unless something failed before.
+    /// Does `act` unless something failed before, and remembers its failure.
     fn guarded(&mut self, act: impl FnOnce(&mut SafeWriter) -> tantivy::Result<()>) -> Result<()> {
         let result = match self.failed {
             true => Err(tantivy::TantivyError::SystemError("an earlier write of this run failed".to_owned())),
             false => act(self),
         };
+        // Later calls, the commit among them, are refused.
         self.failed |= result.is_err();
         result.map_err(|error| Error::engine(&self.path, error))
     }
 
+    /// Adds a letter to the segment in memory, and begins to write that when it is full.
     fn add(&mut self, letter: &str, drafts: PreparedDocuments, source: &str) -> tantivy::Result<()> {
         let mut filling = match self.filling.take() {
             Some(filling) => filling,
@@ -132,7 +138,8 @@ impl SafeWriter {
         self.flush_from(self.full)
     }
 
-    /// Begins to write what is in memory, while the last letters are read: else all cores but one would wait at the end.
+    /// Begins to write the segment in memory while the last letters are read; otherwise all cores but one would wait
+    /// at the end.
     ///
     /// # Errors
     /// As [`SafeWriter::replace`].
@@ -140,27 +147,31 @@ impl SafeWriter {
         self.guarded(|writer| writer.flush_from(WORTH_A_SEGMENT))
     }
 
-    /// Begins to write the segment that is being filled, if it has so many bytes.
+    /// Begins to write the segment that is being filled if it takes `size` bytes or more.
     fn flush_from(&mut self, size: usize) -> tantivy::Result<()> {
         if let Some(full) = self.filling.take_if(|filling| filling.size() >= size) {
+            // One segment at a time: two would take twice the memory.
             self.segments.extend(self.flushing.wait()?);
             self.flushing = Flushing::start(full)?;
         }
         Ok(())
     }
 
-    /// Writes what is in memory.
+    /// Writes everything that is in memory.
     fn flush(&mut self) -> tantivy::Result<()> {
+        // This thread writes the last segment while the other one writes the one before.
         let last = self.filling.take().map(SegmentBuilder::finish).transpose()?;
         self.segments.extend(self.flushing.wait()?);
         self.segments.extend(last);
         Ok(())
     }
 
-    /// Makes everything visible in one step; `payload` tells readers what belongs to it. Then waits for merges.
+    /// Makes everything visible in one step, and waits for merges. `payload` tells readers what belongs to the
+    /// commit.
     ///
     /// # Errors
-    /// When a write failed, now or before, or the run was asked to stop. Until the commit itself the store is as it was.
+    /// When a write failed, now or before, or the run was asked to stop. Until the commit itself the store is as it
+    /// was.
     pub fn commit(mut self, payload: &str, stop: &Stop) -> Result<()> {
         self.guarded(SafeWriter::flush)?;
         let path = self.path.clone();
@@ -172,8 +183,9 @@ impl SafeWriter {
         self.writer.wait_merging_threads().map_err(engine)
     }
 
-    /// Gives tantivy what it is to commit.
+    /// Hands segments and deletions to tantivy, which commits them.
     fn hand_over(&mut self) -> tantivy::Result<()> {
+        // The query for removals knows old segments by their ids, so that the order does not matter.
         for segment in std::mem::take(&mut self.segments) {
             self.writer.add_segment(segment)?;
         }
@@ -192,12 +204,13 @@ impl SafeWriter {
     }
 }
 
+/// Makes the term by which the items of a letter are found.
 fn letter_term(letter: &str) -> Term {
     Term::from_field_text(schema::letter_field(), letter)
 }
 
-/// Removes what a killed run left in a store: tantivy's atomic writes go through files named `.tmp…`, which it never
-/// removes after a crash.
+/// Removes the temporary files that a killed run left in a store: tantivy's atomic writes go through files named
+/// `.tmp…`, which it never removes after a crash.
 ///
 /// # Errors
 /// When a file cannot be removed.
@@ -211,19 +224,20 @@ pub fn sweep_temporary_files(path: &Path) -> Result<()> {
     Ok(())
 }
 
-/// A segment that is being written, if one is.
+/// A segment that is being written by a thread, if one is.
 #[derive(Default)]
 struct Flushing {
     thread: Option<JoinHandle<tantivy::Result<SegmentMeta>>>,
 }
 
 impl Flushing {
+    /// Begins to write a segment on a thread of its own.
     fn start(segment: SegmentBuilder) -> tantivy::Result<Flushing> {
         let thread = Builder::new().name("segment".to_owned()).spawn(move || segment.finish())?;
         Ok(Flushing { thread: Some(thread) })
     }
 
-    /// Waits until it is written.
+    /// Waits until the segment is written.
     fn wait(&mut self) -> tantivy::Result<Option<SegmentMeta>> {
         let Some(thread) = self.thread.take() else { return Ok(None) };
         let ended = || tantivy::TantivyError::ErrorInThread("the thread that wrote a segment has ended".to_owned());
@@ -232,7 +246,7 @@ impl Flushing {
 }
 
 impl Drop for Flushing {
-    /// Whoever gives a run up gives its lock back, and nobody writes then.
+    /// Waits for the thread. Whoever gives a run up gives its lock back, and nobody may write after that.
     fn drop(&mut self) {
         let _ = self.wait();
     }

@@ -1,4 +1,5 @@
-//! File after file is taken in: its letters get ids, what is new is written, what is gone removed.
+//! Applies what was read to the index, file after file: letters get ids, new ones are written, and those that are
+//! gone are taken out. This happens on one thread and in a fixed order, on which ids depend.
 
 use std::collections::HashSet;
 
@@ -6,7 +7,7 @@ use crate::corpus::Stamp;
 use crate::error::{Error, Result};
 use crate::index::folder::commit::Commit;
 use crate::index::folder::letter_key::LetterKey;
-use crate::index::folder::manifest::{ManifestEntry, Outcome};
+use crate::index::folder::manifest::{LetterOutcome, ManifestEntry};
 use crate::index::update::ids::{Assignment, Ids};
 use crate::index::update::plan::Task;
 use crate::index::update::read::prepared::PreparedLetter;
@@ -14,43 +15,44 @@ use crate::index::update::read::{ReadContext, ReadOutcome, read_letters};
 use crate::index::update::report::{Duplicate, Reject, Report};
 use crate::index::update::transaction::Transaction;
 
-/// See the module's documentation. Files come in the order in which ids are given out.
+/// A run's files being applied. They come in the order in which ids are given out.
 pub struct Applier<'a> {
     context: &'a ReadContext<'a>,
     ids: Ids,
-    /// Ids that the index had before and that this run has written: their items are new, whoever had the id.
+    /// Ids that the index had before and that this run has written. Their items are new, whichever letter had the id
+    /// before.
     written: HashSet<String>,
-    /// What is written into the store.
+    /// The changes of the store.
     pub transaction: Transaction,
-    /// What the commit will say.
+    /// The payload of the commit to come, counted file by file.
     pub commit: Commit,
-    /// Whether the manifest says anything that it did not say before.
+    /// True if the manifest says anything that it did not say before.
     pub changed: bool,
-    /// What was done.
+    /// The report of the run so far.
     pub report: Report,
 }
 
 /// A letter that is about to get its id.
 struct Candidate {
     key: LetterKey,
-    /// The hash of all that was read, where that stands for what the index has.
+    /// The hash of all that was read, where an equal hash means that the index has the letter as it is.
     text: Option<u128>,
-    /// The letter, where it was read.
+    /// The letter ready to be written, where it was read.
     prepared: Option<PreparedLetter>,
 }
 
-/// A candidate, or why there is none.
+/// A candidate, or the reason why that part of a file is none.
 type CandidatePart = std::result::Result<Candidate, String>;
 
 impl<'a> Applier<'a> {
-    /// Takes in what was looked at, into `transaction`; `commit` is the one before.
+    /// Begins to apply what is read in `context` to `transaction`; `commit` is the payload of the last commit.
     pub fn new(context: &'a ReadContext<'a>, transaction: Transaction, commit: Commit) -> Applier<'a> {
         let commit = commit.emptied();
         let (ids, written, report) = (Ids::default(), HashSet::new(), Report::default());
         Applier { context, ids, written, transaction, commit, changed: false, report }
     }
 
-    /// Takes a file in.
+    /// Applies a file.
     ///
     /// # Errors
     /// When the store cannot be written, or the run was stopped.
@@ -60,10 +62,11 @@ impl<'a> Applier<'a> {
             ReadOutcome::Unchanged { entry, letters } => self.settle(task, self.known_parts(&entry, letters), entry),
             ReadOutcome::Read { parts, stamp, content, bytes } => {
                 self.report.bytes += bytes;
+                // Letters that were known do not count: they were told when they were read.
                 self.report.warned += parts.iter().flatten().filter(|letter| letter.warned).count() as u64;
                 let candidate = |letter: PreparedLetter| Candidate {
                     key: letter.key.clone(),
-                    text: self.stands(letter.text),
+                    text: self.comparable(letter.text),
                     prepared: Some(letter),
                 };
                 let parts = parts.into_iter().map(|part| part.map(candidate)).collect();
@@ -71,30 +74,31 @@ impl<'a> Applier<'a> {
                 self.settle(task, parts, ManifestEntry { source, name, kind, stamp, content, outcomes: Vec::new() })
             }
             ReadOutcome::Refused { reason, before } => {
+                // The letters of before still count, so that a file that is locked for a moment loses none.
                 self.report.rejects.push(Reject { source: task.name().to_owned(), reason });
                 before.map_or(Ok(()), |before| self.take(task, *before))
             }
         }
     }
 
-    /// The hash of a letter's text, where that stands for what the index has: another parser may see more in the
-    /// same text, and a new store has nothing yet.
-    fn stands(&self, text: u128) -> Option<u128> {
+    /// Returns the hash of a letter's text where an equal hash means that the index has the letter as it is: another
+    /// parser may see more in the same text, and a new store has nothing yet.
+    fn comparable(&self, text: u128) -> Option<u128> {
         (self.context.same_reading && !self.context.anew).then_some(text)
     }
 
-    /// What is known of a file, as parts of it; `letters` are those of its outcomes that are written again.
+    /// Takes the parts of a file from its entry; `letters` are those of its outcomes that are written again.
     fn known_parts(&self, entry: &ManifestEntry, letters: Vec<Option<PreparedLetter>>) -> Vec<CandidatePart> {
         let mut letters = letters.into_iter();
-        let mut part = |outcome: &Outcome| {
+        let mut part = |outcome: &LetterOutcome| {
             let prepared = letters.next().flatten();
             match outcome {
-                Outcome::Indexed { key, text, .. } => {
+                LetterOutcome::Indexed { key, text, .. } => {
                     let text = (!self.context.anew).then_some(*text);
                     Ok(Candidate { key: key.clone(), text, prepared })
                 }
-                Outcome::Duplicate { key, .. } => Ok(Candidate { key: key.clone(), text: None, prepared }),
-                Outcome::Rejected { reason } => Err(reason.clone()),
+                LetterOutcome::Duplicate { key, .. } => Ok(Candidate { key: key.clone(), text: None, prepared }),
+                LetterOutcome::Rejected { reason } => Err(reason.clone()),
             }
         };
         entry.outcomes.iter().map(&mut part).collect()
@@ -113,7 +117,7 @@ impl<'a> Applier<'a> {
         Ok(())
     }
 
-    /// Decides what becomes of each part of a file, and keeps that as its entry.
+    /// Decides the outcome of each part of a file, and keeps the outcomes as its entry.
     fn settle(&mut self, task: &Task, parts: Vec<CandidatePart>, mut entry: ManifestEntry) -> Result<()> {
         let known = task.known.and_then(|number| self.context.manifest.entry(number));
         let mut outcomes = Vec::with_capacity(parts.len());
@@ -128,7 +132,7 @@ impl<'a> Applier<'a> {
             outcomes.push(match self.ids.assign(&candidate.key, task.name_for_id()) {
                 Assignment::CopyOf(of) => {
                     self.report.duplicates.push(Duplicate { source: task.name().to_owned(), of: of.clone() });
-                    Outcome::Duplicate { of, key: candidate.key }
+                    LetterOutcome::Duplicate { of, key: candidate.key }
                 }
                 Assignment::Letter(id) => match self.letter(task, known.as_ref(), candidate, &id)? {
                     Some(outcome) => outcome,
@@ -141,25 +145,28 @@ impl<'a> Applier<'a> {
             });
         }
         entry.outcomes = outcomes;
+        // Only now is it known which letters the file holds no more.
         self.replace(known.as_ref(), &entry)?;
         self.changed |= known.as_ref() != Some(&entry);
         self.commit.count(&entry);
         self.transaction.note(&entry)
     }
 
-    fn reject(&mut self, task: &Task, reason: String) -> Outcome {
+    /// Notes in the report that a part of a file is no letter.
+    fn reject(&mut self, task: &Task, reason: String) -> LetterOutcome {
         self.report.rejects.push(Reject { source: task.name().to_owned(), reason: reason.clone() });
-        Outcome::Rejected { reason }
+        LetterOutcome::Rejected { reason }
     }
 
-    /// Makes a letter have this id in the index; `None` when it should be read again and cannot.
+    /// Makes the index have a letter under this id. Returns `None` when the letter should be read again and cannot
+    /// be.
     fn letter(
         &mut self,
         task: &Task,
         known: Option<&ManifestEntry>,
         candidate: Candidate,
         id: &str,
-    ) -> Result<Option<Outcome>> {
+    ) -> Result<Option<LetterOutcome>> {
         if let Some(outcome) = known.and_then(|known| as_it_was(known, candidate.text, id)) {
             self.report.letters.unchanged += 1;
             return Ok(Some(outcome.clone()));
@@ -168,18 +175,21 @@ impl<'a> Applier<'a> {
         let Some(letter) = prepared.or_else(|| self.read_again(task, &key)) else { return Ok(None) };
         let PreparedLetter { text, layout, decisions, drafts, .. } = letter;
         let replaced = self.transaction.replace(id, drafts, task.name())?;
+        // What was there before and is written must not be taken out by a later file.
         if replaced || known.is_some_and(|known| known.letter_ids().any(|known| known == id)) {
             self.written.insert(id.to_owned());
         }
-        Ok(Some(Outcome::Indexed { id: id.to_owned(), key, text, layout, decisions }))
+        Ok(Some(LetterOutcome::Indexed { id: id.to_owned(), key, text, layout, decisions }))
     }
 
+    /// Reads the letter with this key from its file once more. A letter that was known as a copy needs this when the
+    /// letter that it was a copy of is gone.
     fn read_again(&self, task: &Task, key: &LetterKey) -> Option<PreparedLetter> {
         let parts = read_letters(&task.file, self.context.reader).ok()?;
         parts.into_iter().flatten().find(|parsed| parsed.key == *key).map(|parsed| (*parsed).into())
     }
 
-    /// Takes out the letters that the file held and holds no more, and counts what became of the others.
+    /// Takes out the letters that the file held and holds no more, and counts new, changed and removed letters of it.
     fn replace(&mut self, known: Option<&ManifestEntry>, entry: &ManifestEntry) -> Result<()> {
         let before: HashSet<&str> = known.into_iter().flat_map(ManifestEntry::letter_ids).collect();
         let now: HashSet<&str> = entry.letter_ids().collect();
@@ -202,18 +212,19 @@ impl<'a> Applier<'a> {
         Ok(())
     }
 
+    /// Takes out the items of a letter, unless they were written by this run.
     fn remove(&mut self, id: &str) -> Result<()> {
         // A new store has nothing to be taken out.
         if self.context.anew || self.written.contains(id) { Ok(()) } else { self.transaction.remove(id) }
     }
 }
 
-/// What the file's entry says of the letter with this text, if the index has that under this id.
-fn as_it_was<'t>(known: &'t ManifestEntry, text: Option<u128>, id: &str) -> Option<&'t Outcome> {
+/// Finds the outcome of the letter with this text in the file's entry, if the index has the letter under this id.
+fn as_it_was<'t>(known: &'t ManifestEntry, text: Option<u128>, id: &str) -> Option<&'t LetterOutcome> {
     let text = text?;
-    let is_it = |outcome: &&Outcome| match outcome {
-        Outcome::Indexed { id: known, text: known_text, .. } => known == id && *known_text == text,
-        Outcome::Duplicate { .. } | Outcome::Rejected { .. } => false,
+    let is_it = |outcome: &&LetterOutcome| match outcome {
+        LetterOutcome::Indexed { id: known, text: known_text, .. } => known == id && *known_text == text,
+        LetterOutcome::Duplicate { .. } | LetterOutcome::Rejected { .. } => false,
     };
     known.outcomes.iter().find(is_it)
 }
@@ -246,7 +257,7 @@ mod tests {
         part(&format!("Case Number: CM17-{case:07}"), rationale)
     }
 
-    /// Takes in a file of these parts that was known as `known`: its entry and the counts of new, changed,
+    /// Applies a file of these parts that was known as `known`. Returns its entry and the counts of new, changed,
     /// unchanged, removed, duplicate and rejected letters.
     fn take(known: Option<&ManifestEntry>, parts: Vec<CandidatePart>) -> (ManifestEntry, [u64; 6]) {
         let reader = Reader::new(PdfReader::in_process());

@@ -1,4 +1,4 @@
-//! The end of a run: what was taken in becomes visible, and the report is summed up.
+//! Ends a run: the changes become visible in one step, and the report is summed up.
 
 use crate::corpus::printable_path;
 use crate::error::{Error, Result};
@@ -13,18 +13,18 @@ use crate::index::update::report::Report;
 use crate::index::update::transaction::Transaction;
 use crate::stop::Stop;
 
-/// Where a run writes.
+/// The place that a run writes to.
 pub enum Target<'a> {
-    /// Nowhere: it only says what would be done.
+    /// No store: the run only says what would be done.
     Nothing,
-    /// Into the store that is there.
+    /// The store that is there.
     Old(&'a OpenStore),
-    /// Into one that is to take its place.
+    /// A new store that is to take the place of the old one.
     New(Box<OpenStore>),
 }
 
 impl Target<'_> {
-    /// The store to write into.
+    /// Returns the store to write into; `None` for a dry run.
     pub fn store(&self) -> Option<&OpenStore> {
         match self {
             Target::Nothing => None,
@@ -34,10 +34,12 @@ impl Target<'_> {
     }
 }
 
-/// Commits what `applier` has taken in, unless nothing has changed. Without a lock nothing is written.
+/// Commits what `applier` has applied, unless nothing has changed, and sweeps the index folder. Without a lock
+/// nothing is written.
 ///
 /// # Errors
-/// When the store cannot be written, what was written is not what is there, or the run was asked to stop before.
+/// When the store cannot be written, when tantivy has another number of items than were written, or when the run was
+/// asked to stop before.
 pub fn finish(
     applier: Applier<'_>,
     plan: &UpdatePlan,
@@ -47,12 +49,14 @@ pub fn finish(
 ) -> Result<Report> {
     let Applier { transaction, mut report, changed, mut commit, .. } = applier;
     let is_new = matches!(target, Target::New(_));
+    // A dry run tells the same.
     sum_up(&mut report, &commit, plan);
     if let (Some(lock), Some(store)) = (lock, target.store())
         && (is_new || changed || commit.reading != read_by())
     {
         commit.reading = read_by();
         commit.sources.clone_from(&plan.manifest.sources);
+        // The commit of a new store shows nothing to anybody; only its name in `CURRENT` does.
         if is_new {
             write(store, &mut commit, transaction, &stop.hidden())?;
             stop.commit(|| lock.publish(&store.path))?;
@@ -67,15 +71,17 @@ pub fn finish(
     Ok(report)
 }
 
-/// Makes `transaction` the next commit of `store`.
+/// Makes `transaction` the next commit of `store`, and keeps the statistics of that.
 ///
 /// # Errors
-/// When the store cannot be written, what was written is not what is there, or the run was asked to stop before.
+/// When the store cannot be written, when tantivy has another number of items than were written, or when the run was
+/// asked to stop before.
 pub fn write(store: &OpenStore, commit: &mut Commit, transaction: Transaction, stop: &Stop) -> Result<()> {
     commit.generation += 1;
     commit.manifest = format!("manifest-{}", commit.generation);
     transaction.commit(store, commit, stop)?;
     let engine = |error| Error::engine(&store.path, error);
+    // The number of items proves that tantivy has committed what was counted.
     let searcher = store.index.reader().map_err(engine)?.searcher();
     if searcher.num_docs() != commit.items {
         let reason = format!("{} items were written, {} are there", commit.items, searcher.num_docs());
@@ -85,7 +91,7 @@ pub fn write(store: &OpenStore, commit: &mut Commit, transaction: Transaction, s
     Ok(())
 }
 
-/// Says what is in the index now, and what was rejected.
+/// Fills in the part of the report that is the state of the index now, and the rejected files.
 fn sum_up(report: &mut Report, commit: &Commit, plan: &UpdatePlan) {
     report.missing = plan.missing.iter().map(|source| printable_path(source)).collect();
     report.rejects.extend(plan.rejects.iter().cloned());

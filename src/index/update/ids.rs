@@ -1,7 +1,7 @@
-//! Which of several copies of a letter counts, and what every letter is called.
+//! Gives letters their ids and recognises copies of letters.
 //!
-//! Files come in a fixed order, PDFs before texts and then by path, so that the answers depend neither
-//! on the machine nor on the order in which files were added.
+//! Files come in a fixed order, PDFs before texts and then by path, so that the answers depend neither on the machine
+//! nor on the order in which files were added.
 
 use std::collections::hash_map::RandomState;
 use std::hash::BuildHasher;
@@ -11,22 +11,23 @@ use hashbrown::HashTable;
 use crate::corpus::without_extension;
 use crate::index::folder::letter_key::LetterKey;
 
-/// What becomes of a letter.
+/// The answer to which letter a text is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Assignment {
-    /// It is the letter with this id.
+    /// The letter with this id.
     Letter(String),
-    /// It is another copy of the letter with this id.
+    /// Another copy of the letter with this id.
     CopyOf(String),
 }
 
-/// Gives out ids; ask it for every letter, in the order of the files and then of the text. It takes some 80
+/// Giver of ids. It must be asked for every letter, in the order of the files and then of the text. It takes some 80
 /// bytes a letter.
 #[derive(Default)]
 pub struct Ids {
     letters: Vec<NamedLetter>,
-    /// The ids, one behind the other.
+    /// The ids, one after the other.
     names: String,
+    /// Numbers of letters by their case numbers, which are the beginnings of their ids.
     by_case: HashTable<u32>,
     by_text: HashTable<u32>,
     by_id: HashTable<u32>,
@@ -36,25 +37,29 @@ pub struct Ids {
 /// A letter that has an id.
 struct NamedLetter {
     text: u128,
-    /// Where its id stands in the names.
+    /// The place in the names at which its id begins.
     start: usize,
     id_length: u32,
-    /// An id begins with the case number, where the letter has one; this is how long that is.
+    /// The length of the case number with which the id begins; 0 where the letter has none.
     case_length: u32,
 }
 
 impl Ids {
-    /// The id of a letter with `key` in the file `name`, a path below its source.
+    /// Gives the letter with `key` in the file `name`, a path below its source, its id. The id is the case number or
+    /// else the name without its ending.
     pub fn assign(&mut self, key: &LetterKey, name: &str) -> Assignment {
         let case = key.case_number.as_deref().unwrap_or_default();
+        // The case number decides first: copies of one letter can differ in their text.
         if let Some(known) = self.with_case(case).or_else(|| self.with_text(key.text)) {
             return Assignment::CopyOf(self.id(&self.letters[known]).to_owned());
         }
+        // Two names can be equal without their endings.
         let id = self.free(if case.is_empty() { without_extension(name) } else { case });
         self.add(key.text, &id, case.len());
         Assignment::Letter(id)
     }
 
+    /// Adds a letter to all three tables.
     fn add(&mut self, text: u128, id: &str, case_length: usize) {
         let (number, start) = (self.letters.len() as u32, self.names.len());
         self.names.push_str(id);
@@ -71,28 +76,32 @@ impl Ids {
         }
     }
 
+    /// Returns the id of a letter.
     fn id(&self, named: &NamedLetter) -> &str {
         &self.names[named.start..][..named.id_length as usize]
     }
 
+    /// Finds the letter with this hash of its text.
     fn with_text(&self, text: u128) -> Option<usize> {
         // The text is a hash; half of it serves as its own.
         let found = self.by_text.find(text as u64, |number| self.letters[*number as usize].text == text);
         found.map(|number| *number as usize)
     }
 
+    /// Finds the letter with this case number; none has the empty one.
     fn with_case(&self, case: &str) -> Option<usize> {
         let is_it = |named: &NamedLetter| &self.id(named)[..named.case_length as usize] == case;
         let found = self.by_case.find(self.hasher.hash_one(case), |number| is_it(&self.letters[*number as usize]));
         found.map(|number| *number as usize)
     }
 
+    /// Returns true if a letter has this id.
     fn is_taken(&self, id: &str) -> bool {
         let is_it = |number: &u32| self.id(&self.letters[*number as usize]) == id;
         self.by_id.find(self.hasher.hash_one(id), is_it).is_some()
     }
 
-    /// `base`, or `base~2` and so on when other letters have that.
+    /// Returns `base`, or `base~2` and so on when other letters have that.
     fn free(&self, base: &str) -> String {
         let numbered = (2..).map(|number| format!("{base}~{number}"));
         let mut candidates = std::iter::once(base.to_owned()).chain(numbered);

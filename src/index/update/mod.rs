@@ -1,4 +1,4 @@
-//! A run of the indexer: plan, read, apply, commit.
+//! A run of the indexer: plan, read, apply, commit. Each step is a file or folder here, and `run` puts them together.
 
 pub(crate) mod apply;
 pub(crate) mod commit;

@@ -2,34 +2,34 @@
 
 use std::path::PathBuf;
 
-/// What a run is to do.
+/// Options of a run of the indexer.
 #[derive(Debug, Clone, Default)]
 pub struct UpdateOptions {
-    /// Where to look; empty for all known sources.
+    /// The files and folders to look at; empty for all known sources.
     pub paths: Vec<PathBuf>,
-    /// Start anew beside the old index and swap at the end.
+    /// True to build a new store next to the old one and swap them at the end.
     pub rebuild: bool,
-    /// Keep letters whose files are gone.
+    /// True to keep letters whose files are gone.
     pub keep_missing: bool,
-    /// Remove letters whose files are gone, however many they are.
+    /// True to remove letters whose files are gone, however many they are.
     pub allow_removals: bool,
-    /// Only say what would be done.
+    /// True to say only what would be done.
     pub dry_run: bool,
     /// Bytes of memory that the run should take.
     pub memory: u64,
-    /// Threads; 0 for one a core.
+    /// Threads that read letters; 0 for one a core.
     pub threads: usize,
 }
 
-/// Hears how far a run is.
+/// A listener that hears how far a run is. It is called from several threads.
 pub trait Progress: Sync {
-    /// So many files will be looked at.
+    /// Tells how many files will be looked at.
     fn begin(&self, files: usize);
-    /// One more file has been looked at.
+    /// Tells that one more file has been looked at.
     fn advance(&self);
 }
 
-/// Hears and says nothing.
+/// A listener that says nothing.
 pub struct Quiet;
 
 impl Progress for Quiet {

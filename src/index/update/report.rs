@@ -1,13 +1,13 @@
-//! What a run of the indexer did, for people and for scripts.
+//! The report of a run of the indexer, for people and for scripts.
 
 use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-/// The report at the end of a run; `contract.md` of the project fixes its JSON.
+/// The report at the end of a run. Its JSON is part of the program's interface.
 #[derive(Debug, Clone, Default, Serialize)]
 pub struct Report {
-    /// What became of the files.
+    /// Letters by what became of them.
     pub letters: LetterCounts,
     /// Items in the index now.
     pub items: u64,
@@ -21,17 +21,17 @@ pub struct Report {
     pub decisions: BTreeMap<String, u64>,
     /// Bytes of letters read in this run.
     pub bytes: u64,
-    /// How long the run took, in seconds.
+    /// The time that the run took, in seconds.
     pub elapsed_s: f64,
-    /// Counts the changes of this index.
+    /// Number of the last commit, which counts the changes of this index.
     pub generation: u64,
-    /// Letters with something that was not understood, read in this run.
+    /// Letters read in this run of which something was not understood.
     pub warned: u64,
     /// Known sources that were not there: their letters were left as they are.
     pub missing: Vec<String>,
 }
 
-/// What became of the files, in numbers.
+/// Numbers of letters and files by what became of them.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 pub struct LetterCounts {
     /// Letters that were not there before.
@@ -53,7 +53,7 @@ pub struct LetterCounts {
 pub struct Reject {
     /// Its path below the source.
     pub source: String,
-    /// Why not.
+    /// The reason, for people.
     pub reason: String,
 }
 

@@ -1,4 +1,4 @@
-//! A run of the indexer: look, read, take in, commit.
+//! Runs the indexer: plans, reads, applies and commits. The old index stays whole until the commit.
 
 use std::path::Path;
 use std::time::Instant;
@@ -25,9 +25,9 @@ use crate::stop::Stop;
 /// Builds or updates the index in the folder `path`.
 ///
 /// # Errors
-/// When a path is not there, the folder is locked or cannot be written, or the run was asked to stop: the index
-/// is then as it was. When most letters of a source are gone, unless `options` allow that. When what was written is not what is there, which is a fault of the disk or of this
-/// program and calls for a rebuild.
+/// When a path is not there, the folder is locked or cannot be written, or the run was asked to stop: the index is
+/// then as it was. When most letters of a source are gone, unless `options` allow that. When what was written is not
+/// what is there, which is a fault of the disk or of this program and calls for a rebuild.
 pub fn update(
     path: &Path,
     options: &UpdateOptions,
@@ -40,7 +40,7 @@ pub fn update(
     let before = store_before(path, options.rebuild)?;
     let commit = before.as_ref().map(|store| store.commit.clone()).unwrap_or_default();
     let same_reading = commit.reading == read_by();
-    // What another parser or vocabulary read is written anew beside the old store, as for a rebuild: to replace
+    // What another parser or vocabulary read is written anew next to the old store, as for a rebuild: to replace
     // every letter of a store would take longer and more memory.
     let anew = before.is_some() && !options.rebuild && !same_reading;
     let run = Run { options, reader, progress, stop, same_reading };
@@ -51,6 +51,7 @@ pub fn update(
     if lock.is_some() {
         check_room(path, &plan, anew)?;
     }
+    // Only now: what can be refused was refused before anything is told or written.
     progress.begin(plan.tasks.len());
     let target = match (&lock, &before) {
         (None, _) => Target::Nothing,
@@ -62,6 +63,7 @@ pub fn update(
     let transaction = Transaction::new(target.store(), &plan.manifest.sources, options);
     let report = transaction.and_then(|transaction| {
         let mut applier = Applier::new(&context, transaction, commit);
+        // A manifest with other sources or fewer files is to be written though no letter changed.
         applier.changed = other_sources || !plan.gone.is_empty();
         run.take_in(&plan, &context, &mut applier)?;
         finish(applier, &plan, lock.as_ref(), &target, stop)
@@ -73,7 +75,8 @@ pub fn update(
     report.map(|report| Report { elapsed_s: started.elapsed().as_secs_f64(), ..report })
 }
 
-/// The store to update. A rebuild needs only its sources, and not even them when it cannot be read.
+/// Opens the store to update; `None` where there is none. A rebuild needs only its sources, and not even them when it
+/// cannot be read.
 fn store_before(path: &Path, rebuild: bool) -> Result<Option<OpenStore>> {
     match store::open(path) {
         Ok(store) => Ok(Some(store)),
@@ -83,21 +86,21 @@ fn store_before(path: &Path, rebuild: bool) -> Result<Option<OpenStore>> {
     }
 }
 
-/// One file in so many is read while what the others gave is written.
+/// The part of the files, one in so many, that is read while the letters of the others are written.
 const LAST_LETTERS: usize = 7;
 
-/// What a run is given.
+/// A run at work: its arguments.
 struct Run<'a> {
     options: &'a UpdateOptions,
     reader: &'a Reader,
     progress: &'a dyn Progress,
     stop: &'a Stop,
-    /// Whether letters were read before by the parser and vocabulary of this program.
+    /// True if letters were read before by the parser and vocabulary of this program.
     same_reading: bool,
 }
 
 impl Run<'_> {
-    /// What is to be done, and whether the sources are others than before.
+    /// Plans the run. The second value is true if the sources are others than before.
     fn plan(&self, path: &Path, before: Option<&OpenStore>) -> Result<(UpdatePlan, bool)> {
         let rebuild = self.options.rebuild;
         let known = match before.map(OpenStore::manifest).transpose() {
@@ -117,13 +120,13 @@ impl Run<'_> {
             return Err(Error::Option { option: "--rebuild".to_owned(), reason });
         }
         let known = if rebuild { Manifest::of_sources(known.sources) } else { known };
-        let look = PlanContext { reader: self.reader, same_reading: self.same_reading, stop: self.stop };
-        let plan = UpdatePlan::new(path, &paths, known, self.options.keep_missing, look)?;
+        let context = PlanContext { reader: self.reader, same_reading: self.same_reading, stop: self.stop };
+        let plan = UpdatePlan::new(path, &paths, known, self.options.keep_missing, context)?;
         let other_sources = plan.manifest.sources != sources;
         Ok((plan, other_sources))
     }
 
-    /// Reads what must be read and takes it in.
+    /// Reads the files that must be read, on all threads, and applies them in order.
     fn take_in(&self, plan: &UpdatePlan, context: &ReadContext<'_>, applier: &mut Applier<'_>) -> Result<()> {
         let read = |task: &Task| {
             if self.stop.is_asked() {
@@ -143,6 +146,7 @@ impl Run<'_> {
         if self.stop.is_asked() {
             return Err(Error::Interrupted);
         }
+        // At the end, when it is known which of their ids this run has written.
         for entry in plan.gone.iter().filter_map(|number| plan.manifest.entry(*number)) {
             applier.take_out(&entry)?;
         }
@@ -158,7 +162,7 @@ mod tests {
     use crate::index::update::options::Quiet;
     use crate::index::update::transaction::Transaction;
 
-    /// Letters are read by another parser than before when the index says so.
+    /// Makes the index say that its letters were read by another parser.
     fn read_by_another(store: &OpenStore) {
         let manifest = store.manifest().expect("a manifest");
         let transaction = Transaction::new(Some(store), &manifest.sources, &UpdateOptions::default());

@@ -1,5 +1,5 @@
-//! What a run writes into its store. The writer starts with the first change, so that a run that
-//! changes nothing starts none; a dry run has none at all.
+//! The changes that a run makes to its store, up to their commit. The writer starts with the first change, so that a
+//! run that changes nothing starts none; a dry run has none at all.
 
 use std::path::PathBuf;
 
@@ -12,23 +12,27 @@ use crate::index::segment::writer::{SafeWriter, sweep_temporary_files};
 use crate::index::update::options::UpdateOptions;
 use crate::stop::Stop;
 
-/// See the module's documentation.
+/// The changes of a store that are not visible yet.
 pub struct Transaction {
+    /// The arguments with which the writer is opened; `None` in a dry run.
     settings: Option<WriterSettings>,
+    /// The writer of items, once there is something to write.
     writer: Option<SafeWriter>,
+    /// The manifest that will belong to the commit.
     manifest: Option<ManifestWriter>,
 }
 
-/// Where and how to write.
+/// The arguments with which the writer is opened.
 struct WriterSettings {
     index: tantivy::Index,
     path: PathBuf,
+    /// Bytes of memory that the run should take.
     memory: u64,
 }
 
 impl Transaction {
-    /// Changes of `store`, whose manifest will name `sources`, as `options` want them; of nothing when there is no
-    /// store.
+    /// Begins changes of `store`, whose manifest will name `sources`; `options` say how much memory they take.
+    /// Without a store all changes are passed over.
     ///
     /// # Errors
     /// When the store cannot be written.
@@ -49,8 +53,8 @@ impl Transaction {
         self.manifest.as_mut().map_or(Ok(()), |manifest| manifest.push(entry))
     }
 
-    /// Puts the items of a letter, read from the file `source`, in the place of those it had; true
-    /// when it may have had any.
+    /// Puts the items of a letter, read from the file `source`, in the place of those it had. Returns true if it may
+    /// have had any.
     ///
     /// # Errors
     /// When the store cannot be written.
@@ -61,7 +65,7 @@ impl Transaction {
         }
     }
 
-    /// Takes the items of a letter out.
+    /// Takes out the items of a letter.
     ///
     /// # Errors
     /// When the store cannot be written.
@@ -72,7 +76,7 @@ impl Transaction {
         }
     }
 
-    /// Begins to write what was put in so far; the last letters are to come.
+    /// Begins to write the letters so far, while the last ones are read.
     ///
     /// # Errors
     /// When the store cannot be written.
@@ -80,11 +84,12 @@ impl Transaction {
         self.writer.as_mut().map_or(Ok(()), SafeWriter::write_ahead)
     }
 
-    /// Makes the changes visible, with `commit` beside them.
+    /// Makes the changes visible, with `commit` as the payload.
     ///
     /// # Errors
     /// When the store cannot be written, or the run was asked to stop; it is then as it was.
     pub fn commit(mut self, store: &OpenStore, commit: &Commit, stop: &Stop) -> Result<()> {
+        // The manifest first: a commit must never name one that is not on the disk.
         if let Some(manifest) = self.manifest.take() {
             manifest.finish(&commit.manifest)?;
         }
@@ -96,6 +101,7 @@ impl Transaction {
         }
     }
 
+    /// Returns the writer, which is opened when it is first needed; `None` in a dry run.
     fn writer(&mut self) -> Result<Option<&mut SafeWriter>> {
         if let (None, Some(settings)) = (&self.writer, &self.settings) {
             self.writer = Some(SafeWriter::open(&settings.index, &settings.path, settings.memory)?);

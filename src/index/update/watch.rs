@@ -1,6 +1,6 @@
 //! Waits until something below the sources of an index changes.
 //!
-//! The system tells which files change; many at a time are told as one burst. Where the system does not tell,
+//! The system tells which files change; many changes at a time are told as one burst. Where the system does not tell,
 //! because it watches too many folders already or they are on a network, time is the signal: then a run looks
 //! everywhere, which finds the changes by the files' sizes and times.
 
@@ -16,28 +16,28 @@ use notify::{Config, Event, EventKind, RecommendedWatcher, RecursiveMode, Watche
 use crate::error::system_says;
 use crate::stop::Stop;
 
-/// A burst ends when nothing has changed for so long …
+/// The time without changes after which a burst ends.
 const QUIET: Duration = Duration::from_secs(1);
-/// … or when it lasts so long.
+/// The longest time that a burst lasts.
 const LONGEST: Duration = Duration::from_secs(10);
-/// How often to see whether to stop.
+/// The time between two looks at the signal to stop.
 const TICK: Duration = Duration::from_millis(100);
-/// How often to see whether a source came or went, of which the system does not always tell.
+/// The time between two looks at the sources, since the system does not always tell when one comes or goes.
 const LOOK: Duration = Duration::from_secs(2);
-/// More folders than this are told as everything.
+/// The most folders of a burst; more of them are told as [`Burst::Anything`].
 const MOST_FOLDERS: usize = 1000;
 
-/// What has changed.
+/// Changes that were heard of and follow each other closely.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Burst {
-    /// Something in these folders, or these files.
+    /// Changes in these folders, or of these files.
     In(BTreeSet<PathBuf>),
-    /// Nobody knows what.
+    /// Changes of which nobody knows the place.
     Anything,
 }
 
 impl Burst {
-    /// Both together.
+    /// Adds the changes of another burst.
     pub fn and(self, other: Burst) -> Burst {
         match (self, other) {
             (Burst::In(mut one), Burst::In(other)) => {
@@ -48,8 +48,8 @@ impl Burst {
         }
     }
 
-    /// The paths that a run should look at, none for all sources. A folder that is gone is looked for from
-    /// where it was; a source that is gone is no reason to forget its letters.
+    /// Returns the paths that a run should look at, none for all sources. A folder that is gone is looked for from
+    /// the nearest folder that is there; a source that is gone is no reason to forget its letters.
     pub fn paths(&self, sources: &[PathBuf]) -> Vec<PathBuf> {
         let Burst::In(paths) = self else { return Vec::new() };
         let mut there = BTreeSet::new();
@@ -64,22 +64,24 @@ impl Burst {
     }
 }
 
-/// Watches sources.
+/// Watch over the sources of an index.
 pub struct Watch {
     sources: Vec<PathBuf>,
     /// The index folder, which may lie among its letters.
     passed_over: PathBuf,
+    /// What the system's thread has told of so far.
     heard: Arc<Heard>,
-    /// `None` where the system does not tell.
+    /// The system's watcher; `None` where the system does not tell.
     watcher: Option<RecommendedWatcher>,
-    /// Whether the system should be asked to tell at all.
+    /// True if the system should be asked to tell at all.
     listens: bool,
-    /// Which folders and files the sources are: another disk may be mounted under the name.
+    /// Device and number of each source, `None` where it is gone: another disk may be mounted under the name.
     identities: Vec<Option<(u64, u64)>>,
 }
 
 impl Watch {
-    /// Watches `sources`, absolute paths, but for the folder `passed_over`. Who does not listen only waits.
+    /// Watches `sources`, absolute paths, but not the folder `passed_over`. Without `listens` the system is not
+    /// asked, and only time is waited for.
     pub fn new(sources: Vec<PathBuf>, passed_over: &Path, listens: bool) -> Watch {
         let passed_over = passed_over.canonicalize().unwrap_or_else(|_| passed_over.to_owned());
         let (heard, identities) = (Arc::default(), identities(&sources));
@@ -88,27 +90,30 @@ impl Watch {
         watch
     }
 
-    /// Why the system does not tell of changes, when it should.
+    /// Returns the reason why the system does not tell of changes, when it should.
     pub fn failure(&self) -> Option<String> {
         self.heard.lock().failure.clone()
     }
 
-    /// What is watched.
+    /// Returns the paths that are watched.
     pub fn sources(&self) -> &[PathBuf] {
         &self.sources
     }
 
-    /// Waits for the next burst, but no longer than `most`, after which nothing has changed that was heard of.
-    /// `None` when the run was asked to stop.
+    /// Waits for the next burst, but no longer than `most`; then returns an empty burst. `None` when the run was
+    /// asked to stop.
     pub fn next_within(&mut self, most: Duration, stop: &Stop) -> Option<Burst> {
         self.wait(most, Burst::In(BTreeSet::new()), stop)
     }
 
-    /// Waits for the next burst; where the system does not tell, for `poll`. `None` when the run was asked to stop.
+    /// Waits for the next burst; where the system does not tell, waits for `poll` and returns [`Burst::Anything`].
+    /// `None` when the run was asked to stop.
     pub fn next(&mut self, poll: Duration, stop: &Stop) -> Option<Burst> {
         self.wait(poll, Burst::Anything, stop)
     }
 
+    /// Waits for the next burst, but no longer than `most` where the system does not tell or `then` is a burst of its
+    /// own; returns `then` after that.
     fn wait(&mut self, most: Duration, then: Burst, stop: &Stop) -> Option<Burst> {
         let began = Instant::now();
         let mut looked = began;
@@ -116,6 +121,7 @@ impl Watch {
             if stop.is_asked() {
                 return None;
             }
+            // A watcher that failed once may have missed changes: from here on time is the signal.
             if self.heard.lock().failure.is_some() {
                 self.watcher = None;
             }
@@ -132,6 +138,7 @@ impl Watch {
             if let Some(burst) = self.heard.burst() {
                 return Some(burst);
             }
+            // While the system tells, waiting for any burst has no end.
             let is_over = self.watcher.is_none() || then != Burst::Anything;
             if is_over && began.elapsed() >= most {
                 return Some(then);
@@ -139,7 +146,7 @@ impl Watch {
         }
     }
 
-    /// Asks the system to tell of changes, anew.
+    /// Asks the system anew to tell of changes.
     fn listen(&mut self) {
         self.watcher = None;
         self.heard.lock().failure = None;
@@ -152,13 +159,14 @@ impl Watch {
         }
     }
 
+    /// Starts the system's watcher on all sources that are there.
     fn watcher(&self) -> notify::Result<RecommendedWatcher> {
         let (heard, sources, passed_over) = (Arc::clone(&self.heard), self.sources.clone(), self.passed_over.clone());
         let hear = move |event: notify::Result<Event>| match event {
             Ok(event) => heard.event(&event, &sources, &passed_over),
             Err(error) => heard.lock().failure = Some(reason(&error)),
         };
-        // Letters are not looked for behind links.
+        // A run does not follow links either.
         let mut watcher = RecommendedWatcher::new(hear, Config::default().with_follow_symlinks(false))?;
         for source in self.sources.iter().filter(|source| source.exists()) {
             match source.parent() {
@@ -171,6 +179,7 @@ impl Watch {
     }
 }
 
+/// Reads device and number of each source that is a folder.
 fn identities(sources: &[PathBuf]) -> Vec<Option<(u64, u64)>> {
     // A file may be replaced at any time, which its folder tells.
     let identity = |path: &PathBuf| {
@@ -180,6 +189,7 @@ fn identities(sources: &[PathBuf]) -> Vec<Option<(u64, u64)>> {
     sources.iter().map(identity).collect()
 }
 
+/// Formats an error of the watcher for people.
 fn reason(error: &notify::Error) -> String {
     match &error.kind {
         notify::ErrorKind::MaxFilesWatch => "the system watches no more folders".to_owned(),
@@ -188,26 +198,31 @@ fn reason(error: &notify::Error) -> String {
     }
 }
 
-/// What was heard since the last burst.
+/// Changes that were heard of since the last burst; the system's thread adds to them.
 #[derive(Default)]
 struct Heard {
     changes: Mutex<Changes>,
+    /// Signals that a change was added.
     more: Condvar,
 }
 
+/// The changes since the last burst.
 #[derive(Default)]
 struct Changes {
+    /// Folders in which something changed.
     paths: BTreeSet<PathBuf>,
+    /// True if the place of a change is not known.
     anything: bool,
-    /// When the first and the last change were heard of.
+    /// The times at which the first and the last change were heard of.
     times: Option<(Instant, Instant)>,
-    /// Whether a source was moved or removed: be it back already, the system tells no more of it.
+    /// True if a source was moved or removed: even if it is back already, the system tells no more of it.
     moved: bool,
-    /// Why nothing is heard any more.
+    /// The reason why nothing is heard any more.
     failure: Option<String>,
 }
 
 impl Heard {
+    /// Locks the changes, even after a panic of a thread that held the lock.
     fn lock(&self) -> MutexGuard<'_, Changes> {
         self.changes.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -225,6 +240,7 @@ impl Heard {
         Some(if anything { Burst::Anything } else { Burst::In(paths) })
     }
 
+    /// Notes an event that the system tells of, unless it is none for the index.
     fn event(&self, event: &Event, sources: &[PathBuf], passed_over: &Path) {
         // Reading letters is no change of them.
         if matches!(event.kind, EventKind::Access(_)) {
@@ -244,6 +260,7 @@ impl Heard {
         changes.moved |= is_move && sources.iter().any(|source| event.paths.contains(source));
         changes.anything |= event.need_rescan();
         changes.paths.extend(touched.into_iter().map(Path::to_owned));
+        // To look everywhere is then no slower, and the list stays small.
         if changes.paths.len() > MOST_FOLDERS {
             changes.anything = true;
             changes.paths.clear();
@@ -255,7 +272,7 @@ impl Heard {
     }
 }
 
-/// The folder of a file below a source, or the source itself; `None` for what no run would read.
+/// Returns the folder of a file below a source, or the source itself; `None` for files that no run would read.
 fn place<'a>(path: &'a Path, sources: &[PathBuf]) -> Option<&'a Path> {
     let below = sources.iter().find_map(|source| path.strip_prefix(source).ok())?;
     let is_hidden = |part: Component<'_>| part.as_os_str().as_encoded_bytes().starts_with(b".");

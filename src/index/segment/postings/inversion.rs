@@ -1,4 +1,5 @@
-//! From postings in the order of documents to postings in the order of terms.
+//! Sorts postings from the order of documents, in which they come, to the order of terms, in which tantivy writes
+//! them.
 
 use std::thread::Builder;
 
@@ -7,46 +8,48 @@ use tantivy::postings::{FieldSerializer, InvertedIndexSerializer};
 use tantivy::schema::Field;
 
 use crate::index::schema::fields::Zone;
-use crate::index::segment::dictionary::{Dictionary, Order};
+use crate::index::segment::dictionary::{Order, TermDictionary};
 use crate::index::segment::postings::log::{Log, LogPart};
 use crate::index::segment::postings::varint::{number_size, put_number, take_number};
 
-/// The postings of a field, term by term.
+/// The postings of a field, sorted by term.
 pub struct ByTerm {
-    /// How many tokens the field has in all documents.
+    /// The number of tokens that the field has in all documents.
     tokens: u64,
-    /// Those of the first documents and those of the others.
+    /// The postings of the first half of the documents and those of the others, which are sorted side by side.
     halves: [Half; 2],
 }
 
-/// The postings of some documents, term by term.
+/// The postings of some documents, sorted by term.
 struct Half {
-    /// The postings: each how far its document is from the one before, how many bytes its positions take, and these.
+    /// The postings. Each has the distance of its document from the one before, the number of bytes that its
+    /// positions take, and these bytes.
     bytes: Vec<u8>,
-    /// By the number of a term.
+    /// The postings of each term, by its number.
     places: Vec<TermPostings>,
-    /// The terms that there are, a bit each, in their order.
+    /// One bit for each term that has postings, by its rank.
     terms: Vec<u64>,
 }
 
-/// Where the postings of a term stand.
+/// The extent of a term's postings in [`Half::bytes`]. They begin where those of the term before end.
 #[derive(Clone, Copy, Default)]
 struct TermPostings {
     end: usize,
+    /// The number of documents with the term.
     documents: u32,
-    /// The last document.
+    /// The number of the last document.
     last: u32,
 }
 
 impl TermPostings {
-    /// How far `document` is from the last one, which it is now.
+    /// Makes `document` the last one, and returns how far it is from the one before.
     fn step_to(&mut self, document: u32) -> u32 {
         document - std::mem::replace(&mut self.last, document)
     }
 }
 
 impl ByTerm {
-    /// The postings of `log`, sorted by term.
+    /// Sorts the postings of `log` by term.
     pub fn new(log: &Log, order: &Order) -> ByTerm {
         let [first, second] = log.halves();
         let half = |part| Half::new(part, order);
@@ -61,7 +64,7 @@ impl ByTerm {
         ByTerm { tokens: log.tokens, halves }
     }
 
-    /// Writes the postings of a field.
+    /// Writes the postings of a field with tantivy's serializer, term by term.
     ///
     /// # Errors
     /// When the files cannot be written.
@@ -69,7 +72,7 @@ impl ByTerm {
         &self,
         serializer: &mut InvertedIndexSerializer,
         field: Field,
-        (terms, order): (&Dictionary, &Order),
+        (terms, order): (&TermDictionary, &Order),
         lengths: Option<FieldNormReader>,
     ) -> std::io::Result<()> {
         let mut field_serializer = serializer.new_field(field, self.tokens, lengths)?;
@@ -123,7 +126,7 @@ impl Half {
             let mut at = put_number(out, step);
             at += put_number(&mut out[at..], positions.len() as u32);
             match positions {
-                // Most terms stand once in a text: a byte is copied faster where it is known to be one.
+                // Most terms are in a text once: a byte is copied faster where it is known to be one.
                 [once] => out[at] = *once,
                 [first, second] => (out[at], out[at + 1]) = (*first, *second),
                 _ => out[at..at + positions.len()].copy_from_slice(positions),
@@ -134,7 +137,7 @@ impl Half {
     }
 }
 
-/// The places of the bits that are set.
+/// Returns the places of the bits that are set, in order.
 fn ones(words: impl Iterator<Item = u64>) -> impl Iterator<Item = usize> {
     words.enumerate().flat_map(|(at, word)| {
         let rests = std::iter::successors(Some(word), |rest| Some(rest & rest.wrapping_sub(1)));
@@ -143,7 +146,7 @@ fn ones(words: impl Iterator<Item = u64>) -> impl Iterator<Item = usize> {
     })
 }
 
-/// Writes the postings of a term; `steps` is what positions are put into.
+/// Writes the postings of a term; `steps` is room for positions that is used again.
 fn write_term(serializer: &mut FieldSerializer<'_>, mut postings: &[u8], steps: &mut Vec<u32>) {
     let mut document = 0;
     while !postings.is_empty() {

@@ -1,5 +1,6 @@
-//! The part of an inverted index that a letter allows for by itself: where each of its terms stands in each of its
-//! texts. Any thread can find that out; whoever writes the index takes the terms by their numbers.
+//! Inverts the texts of a letter: finds for each of its terms the places in each of its texts. This part of an
+//! inverted index needs nothing but the letter, so that any thread can do it; the writer takes the terms by their
+//! numbers.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -13,22 +14,25 @@ use crate::text::TermNumber;
 /// A text as its tokens, which the inverter keeps until the letter ends.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TextTokens {
-    /// Which tokens of the letter are its own.
+    /// The tokens of the text among those of the letter.
     tokens: Range<usize>,
-    /// The first position behind the text.
+    /// The first position after the text.
     end: u32,
 }
 
-/// Where terms stand in the fields of a letter's documents, in three pieces however many fields there are: whoever
-/// writes the index frees what another thread took, and may make that one wait for each.
+/// The postings of a letter's documents, in three pieces however many fields there are. The writer frees what another
+/// thread took, and may make that one wait for each piece.
 #[derive(Debug, Default)]
 pub struct Postings {
+    /// The numbers of terms, field by field.
     terms: Vec<u32>,
+    /// The number of bytes that the positions of each term take, as varints.
     lengths: Vec<u8>,
+    /// Positions of terms, each as its distance from the one before, as varints.
     positions: Vec<u8>,
 }
 
-/// Which postings of a letter are those of a field of a document.
+/// The part of a letter's postings that is of one field of one document.
 #[derive(Debug, Clone)]
 pub struct Extent {
     tokens: u32,
@@ -37,21 +41,21 @@ pub struct Extent {
     positions: Range<usize>,
 }
 
-/// Where terms stand in a field of a document; what is said of each term lies in the order of [`FieldPostings::terms`].
+/// The postings of a field of a document; all three lists are in the order of [`FieldPostings::terms`].
 #[derive(Debug, Clone, Copy)]
 pub struct FieldPostings<'a> {
-    /// How many tokens the field has.
+    /// The number of tokens that the field has.
     pub tokens: u32,
-    /// The numbers of its terms among [`SharedTerms`].
+    /// The numbers of its terms in [`SharedTerms`].
     pub terms: &'a [u32],
-    /// How many bytes the positions of each term take.
+    /// The number of bytes that the positions of each term take.
     pub lengths: &'a [u8],
-    /// How far each position of each term is from the one before.
+    /// The positions of each term, each as its distance from the one before.
     pub positions: &'a [u8],
 }
 
 impl Postings {
-    /// Those of a field.
+    /// Returns the postings of a field.
     pub fn of(&self, extent: &Extent) -> FieldPostings<'_> {
         FieldPostings {
             tokens: extent.tokens,
@@ -61,7 +65,7 @@ impl Postings {
         }
     }
 
-    /// Makes room for a letter that has so many tokens.
+    /// Makes room for a letter that has this many tokens.
     fn reserve(&mut self, tokens: usize) {
         if self.terms.is_empty() {
             self.terms.reserve(tokens);
@@ -70,7 +74,7 @@ impl Postings {
         }
     }
 
-    /// What lies behind these numbers of terms, lengths and positions.
+    /// Returns the extent of the postings after the first so many terms, lengths and positions.
     fn behind(&self, tokens: usize, [terms, lengths, positions]: [usize; 3]) -> Extent {
         Extent {
             tokens: tokens as u32,
@@ -81,25 +85,26 @@ impl Postings {
     }
 }
 
-/// How many positions lie between two texts of a field: more than words can be apart that are near each other.
+/// The gap between two texts of a field, in positions: more than words can be apart that are near each other, so that
+/// no phrase goes from one text into the next.
 pub const BETWEEN_TEXTS: u32 = 256;
 
-/// Makes postings of the texts of letters; keeps its memory from one letter to the next.
+/// Inverter of the texts of letters. It keeps its memory from one letter to the next.
 pub struct Inverter {
     analyzer: Analyzer,
     terms: Arc<SharedTerms>,
-    /// Whether these are enough.
+    /// True when the set of terms is full and the next letter begins a new one.
     is_full: bool,
-    /// By the analyzer's number of a term, its number among the terms, from 1 on; 0 where it was not asked for yet.
+    /// The number of each term in the set plus 1, by the analyzer's number; 0 where it was not asked for yet.
     numbers: Vec<u32>,
-    /// The tokens of the letter's texts: the analyzer's number of each one's term, and its position; those of a term in
-    /// a text mostly in order.
+    /// The tokens of the letter's texts, each as the analyzer's number of its term and its position. Those of one
+    /// term in a text are mostly in order.
     tokens: Vec<(TermNumber, u32)>,
-    /// The postings of the letter.
+    /// The postings of the letter so far.
     postings: Postings,
-    /// By the analyzer's number of a term, how often the field has it, and then where its next position belongs.
+    /// By the analyzer's number of a term, how often the field has it, and later the place of its next position.
     places: Vec<u32>,
-    /// The positions of a field, term by term.
+    /// The positions of the field being inverted, term by term.
     positions: Vec<u32>,
 }
 
@@ -119,7 +124,7 @@ impl Default for Inverter {
 }
 
 impl Inverter {
-    /// Finds the terms of the text `name` of a letter, which stands at `place`.
+    /// Analyses the text field `name` of a letter; `place` is the context in which its terms are understood.
     pub fn read(&mut self, name: &str, text: &str, place: Context) -> TextTokens {
         let Inverter { analyzer, tokens, .. } = self;
         let start = tokens.len();
@@ -128,9 +133,9 @@ impl Inverter {
         TextTokens { tokens: start..tokens.len(), end }
     }
 
-    /// The postings of a field that has these texts of a letter, one behind the other.
+    /// Inverts a field that has these texts of a letter, one after the other.
     ///
-    /// Sorts by counting: how often each term is there says where its positions belong.
+    /// Sorts by counting: the number of each term says where its positions belong.
     pub fn postings<'t>(&mut self, texts: impl Iterator<Item = &'t TextTokens> + Clone) -> Extent {
         let Inverter { analyzer, tokens, postings, places, positions, .. } = self;
         places.resize(analyzer.count(), 0);
@@ -157,6 +162,7 @@ impl Inverter {
                 positions[*place as usize] = from + position;
                 *place += 1;
             }
+            // The next text begins far enough away that no phrase goes across.
             from += text.end + BETWEEN_TEXTS;
         }
         let mut start = 0;
@@ -164,7 +170,7 @@ impl Inverter {
             let end = std::mem::take(&mut places[*term as usize]) as usize;
             let from = postings.positions.len();
             match &mut positions[start..end] {
-                // Most terms stand in a text once.
+                // Most terms are in a text once.
                 [once] => push_number(&mut postings.positions, *once),
                 of_term => {
                     // A region is named by itself and by its levels.
@@ -180,7 +186,7 @@ impl Inverter {
         extent
     }
 
-    /// Puts the numbers that all threads have for these terms in the place of the analyzer's.
+    /// Replaces the analyzer's numbers of these terms by those of the set that all threads share.
     fn share(&mut self, terms: Range<usize>) {
         let Inverter { analyzer, terms: shared, is_full, numbers, postings, .. } = self;
         numbers.resize(analyzer.count(), 0);
@@ -194,9 +200,11 @@ impl Inverter {
         }
     }
 
-    /// The terms and the postings of the letter, which ends here.
+    /// Ends the letter: returns its set of terms and its postings, and makes room for the next one.
     pub fn finish(&mut self) -> (Arc<SharedTerms>, Postings) {
+        // A letter keeps one set to its end, even if that grows over its size.
         let next = if self.is_full { SharedTerms::current() } else { Arc::clone(&self.terms) };
+        // Numbers of another set or analyzer mean other terms.
         if self.analyzer.renew() || self.is_full {
             self.numbers.clear();
             self.is_full = false;
@@ -206,7 +214,7 @@ impl Inverter {
     }
 }
 
-/// Appends how far each position is from the one before.
+/// Appends positions, each as its distance from the one before.
 fn push_steps(out: &mut Vec<u8>, positions: &[u32]) {
     let mut before = 0;
     for position in positions {

@@ -1,22 +1,25 @@
-//! The postings of a field as they come, document by document: nothing is looked for, all is appended.
+//! A log of the postings of a field as they come, document by document. To append is all it does, which never waits
+//! for memory as a list for each term would.
 
 use crate::index::segment::postings::inverter::FieldPostings;
 use crate::index::segment::postings::varint::{push_number, take_number};
 
-/// See the module's documentation.
+/// The postings of a field in the order of documents.
 #[derive(Default)]
 pub struct Log {
-    /// For each document how far it is from the one before, how many terms it has, how many bytes the lengths and
-    /// the positions of all its terms take; and then the terms, in four bytes each, the lengths and the positions.
+    /// For each document the distance from the one before, the number of its terms, and the bytes that the lengths
+    /// and the positions of all its terms take, as varints; then the terms, in four bytes each, the lengths and the
+    /// positions.
     bytes: Vec<u8>,
+    /// The number of the last document.
     last: u32,
-    /// How many tokens the field has in all documents.
+    /// The number of tokens that the field has in all documents.
     pub tokens: u64,
 }
 
 impl Log {
-    /// Appends the postings of a document, which stands behind those before; `number` says what number the segment has
-    /// for a term.
+    /// Appends the postings of a document, which comes after those before; `number` returns the number that the
+    /// segment has for a term.
     pub fn add_postings(&mut self, document: u32, postings: FieldPostings<'_>, mut number: impl FnMut(u32) -> u32) {
         let FieldPostings { tokens, terms, lengths, positions } = postings;
         self.begin(document, tokens, [terms.len(), lengths.len(), positions.len()]);
@@ -27,13 +30,15 @@ impl Log {
         self.bytes.extend_from_slice(positions);
     }
 
-    /// Appends the different values of a document, which has `tokens` of them in all.
+    /// Appends the distinct values of a document, which has `tokens` values in all.
     pub fn add_values(&mut self, document: u32, tokens: u32, values: &[u32]) {
         self.begin(document, tokens, [values.len(), values.len(), 0]);
         values.iter().for_each(|value| self.bytes.extend_from_slice(&value.to_le_bytes()));
+        // Values have no positions: a zero length each.
         self.bytes.resize(self.bytes.len() + values.len(), 0);
     }
 
+    /// Appends the head of a document: its distance from the one before and the sizes of its parts.
     fn begin(&mut self, document: u32, tokens: u32, sizes: [usize; 3]) {
         push_number(&mut self.bytes, document - self.last);
         sizes.iter().for_each(|size| push_number(&mut self.bytes, *size as u32));
@@ -41,9 +46,10 @@ impl Log {
         self.tokens += u64::from(tokens);
     }
 
-    /// Its postings in two parts of about the same size, the first documents in the first.
+    /// Splits the log at a document into two parts of about the same size.
     pub fn halves(&self) -> [LogPart<'_>; 2] {
         let mut second = LogPart { bytes: &self.bytes, before: 0 };
+        // Only from its beginning can a log be read.
         while second.bytes.len() > self.bytes.len() / 2 {
             second.next_document();
         }
@@ -51,28 +57,28 @@ impl Log {
         [LogPart { bytes: first, before: 0 }, second]
     }
 
-    /// Whether nothing was appended.
+    /// Returns true if nothing was appended.
     pub fn is_empty(&self) -> bool {
         self.bytes.is_empty()
     }
 
-    /// How much memory it takes, in bytes.
+    /// Returns the memory of the log, in bytes.
     pub fn size(&self) -> usize {
         self.bytes.len()
     }
 }
 
-/// The postings of some documents that stand side by side.
+/// The postings of some documents that follow each other.
 #[derive(Clone, Copy)]
 pub struct LogPart<'a> {
     bytes: &'a [u8],
-    /// The document before the first.
+    /// The document before the first; distances are counted from it.
     before: u32,
 }
 
 impl<'a> LogPart<'a> {
-    /// Calls `take` with each posting in the order of the documents: the document, the term, and its positions, each as
-    /// how far it is from the one before.
+    /// Calls `take` with each posting in the order of the documents: the document, the term, and its positions, each
+    /// as its distance from the one before.
     pub fn for_each(mut self, mut take: impl FnMut(u32, u32, &[u8])) {
         while !self.bytes.is_empty() {
             let (document, [terms, mut lengths, mut positions]) = self.next_document();
@@ -98,5 +104,5 @@ impl<'a> LogPart<'a> {
     }
 }
 
-/// How many bytes a term takes.
+/// Bytes that a term takes.
 const TERM: usize = size_of::<u32>();

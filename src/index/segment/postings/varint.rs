@@ -1,5 +1,5 @@
-//! Numbers in few bytes, as tantivy's files have them: seven bits a byte, the lowest first; the last has its highest
-//! bit set.
+//! Numbers of variable length, as tantivy's files have them: seven bits a byte, the lowest first; the last byte has
+//! its highest bit set.
 
 /// Appends a number.
 #[inline]
@@ -11,7 +11,7 @@ pub fn push_number(out: &mut Vec<u8>, mut number: u32) {
     out.push(number as u8 | LAST);
 }
 
-/// How many bytes a number takes.
+/// Returns how many bytes a number takes.
 #[inline]
 pub fn number_size(number: u32) -> usize {
     match number {
@@ -21,7 +21,7 @@ pub fn number_size(number: u32) -> usize {
     }
 }
 
-/// Writes a number to where `out` begins, which has room for it; gives back how many bytes it took.
+/// Writes a number to the beginning of `out`, which has room for it; returns how many bytes it took.
 #[inline]
 pub fn put_number(out: &mut [u8], mut number: u32) -> usize {
     let mut at = 0;
@@ -34,7 +34,7 @@ pub fn put_number(out: &mut [u8], mut number: u32) -> usize {
     at + 1
 }
 
-/// Takes a number from the front of `bytes`; 0 where there is none. Nearly all have one or two bytes.
+/// Takes a number from the front of `bytes`; 0 where there is none. Nearly all numbers have one or two bytes.
 #[inline]
 pub fn take_number(bytes: &mut &[u8]) -> u32 {
     match **bytes {
@@ -50,6 +50,7 @@ pub fn take_number(bytes: &mut &[u8]) -> u32 {
     }
 }
 
+/// Takes a number of any length; bytes beyond 32 bits only come of damage and give some number.
 #[cold]
 fn take_long_number(bytes: &mut &[u8]) -> u32 {
     let (mut number, mut shift) = (0, 0);
@@ -64,6 +65,7 @@ fn take_long_number(bytes: &mut &[u8]) -> u32 {
     number
 }
 
+/// The bit that marks the last byte of a number.
 const LAST: u8 = 0x80;
 
 #[cfg(test)]

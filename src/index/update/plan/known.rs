@@ -1,4 +1,5 @@
-//! What the manifest knows of files, while they are met again.
+//! Files that the manifest knows, looked up while the sources are walked. The files that were not met at the end are
+//! gone.
 
 use std::collections::hash_map::RandomState;
 use std::hash::BuildHasher;
@@ -8,17 +9,19 @@ use hashbrown::HashTable;
 use crate::corpus::FileKind;
 use crate::index::folder::manifest::{Manifest, ManifestEntry};
 
-/// See the module's documentation.
+/// The entries of a manifest by source and name, with a mark for each that was met.
 pub struct KnownFiles<'a> {
-    /// The entries; files are met by their source and name.
+    /// The manifest with the entries.
     pub manifest: &'a Manifest,
+    /// Numbers of entries by source and name.
     by_name: HashTable<u32>,
+    /// The marks of the entries that were met, by number.
     met: Vec<bool>,
     hasher: RandomState,
 }
 
 impl<'a> KnownFiles<'a> {
-    /// Everything in `manifest`, none of it met yet.
+    /// Takes over all entries of `manifest`, none of them met yet.
     pub fn new(manifest: &'a Manifest) -> KnownFiles<'a> {
         let hasher = RandomState::new();
         let mut by_name = HashTable::with_capacity(manifest.len());
@@ -30,7 +33,8 @@ impl<'a> KnownFiles<'a> {
         KnownFiles { manifest, by_name, met: vec![false; manifest.len()], hasher }
     }
 
-    /// The number of the entry of a file that is met for the first time.
+    /// Marks the entry of a file as met and returns its number; `None` if there is no such entry or it was met
+    /// before.
     pub fn meet(&mut self, source: usize, name: &str) -> Option<usize> {
         let is_it = |number: &u32| {
             let head = self.manifest.head(*number as usize);
@@ -40,11 +44,11 @@ impl<'a> KnownFiles<'a> {
         (!std::mem::replace(&mut self.met[number], true)).then_some(number)
     }
 
-    /// The entries whose names begin with `lead` and were not met yet, with their numbers.
+    /// Finds the entries whose names begin with `lead` and that were not met yet, with their numbers.
     pub fn members(&self, source: usize, lead: &str) -> Vec<(usize, ManifestEntry)> {
         let mut found = Vec::new();
         for kind in FileKind::ALL {
-            // Entries stand in the order of their kinds and names.
+            // Entries are in the order of their kinds and names.
             let mut number = self.first_from(kind, lead);
             while let Some(head) = self.manifest.head(number).filter(|head| head.kind == kind) {
                 if !head.name.starts_with(lead) {
@@ -59,6 +63,7 @@ impl<'a> KnownFiles<'a> {
         found
     }
 
+    /// Finds the first entry that is not before this kind and name, by halving.
     fn first_from(&self, kind: FileKind, name: &str) -> usize {
         let (mut low, mut high) = (0, self.manifest.len());
         while low < high {
@@ -71,7 +76,7 @@ impl<'a> KnownFiles<'a> {
         low
     }
 
-    /// The numbers of the entries that were not met.
+    /// Returns the numbers of the entries that were not met.
     pub fn unmet(&self) -> Vec<usize> {
         (0..self.met.len()).filter(|number| !self.met[*number]).collect()
     }

@@ -1,4 +1,5 @@
-//! What a run has to look at: the paths it was given, against what the manifest knows.
+//! Plans a run: compares the files below the paths it was given with those that the manifest knows. Only files that
+//! are new or changed are read later.
 
 pub(crate) mod known;
 pub(crate) mod room;
@@ -23,64 +24,63 @@ use crate::stop::Stop;
 /// A file to look at, be it a letter, an archive, or a letter in an archive.
 #[derive(Debug)]
 pub struct Task {
-    /// The number of its source.
+    /// The number of its source in the manifest.
     pub source: usize,
-    /// The file, as it was found or else as it was known.
+    /// The file as it was found, or else as it was known.
     pub file: Found,
     /// The number of its entry in the manifest, if it was known.
     pub known: Option<usize>,
-    /// Where the part of its name begins that an id is made of.
+    /// The place in the file's name at which the part begins that an id is made of.
     name_start: usize,
 }
 
 impl Task {
-    /// The task to look at a file of the source `source`, which is the path `root`.
+    /// Makes the task to look at a file of the source `source`, which is the path `root`.
     pub fn new(source: usize, root: &Path, file: Found, known: Option<usize>) -> Task {
         let name_start = file.name.len() - name_for_id(root, &file.name).len();
         Task { source, file, known, name_start }
     }
 
-    /// Its path below the source.
+    /// Returns the file's path below the source.
     pub fn name(&self) -> &str {
         &self.file.name
     }
 
-    /// The path that a letter in the file is called by whose text has no number: below the source, or, where
-    /// the source is an archive, in that, so that packing a folder changes no id.
+    /// Returns the path that names a letter in the file that prints no case number: the path below the source or,
+    /// where the source is an archive, in that, so that packing a folder changes no id.
     pub fn name_for_id(&self) -> &str {
         &self.file.name[self.name_start..]
     }
 }
 
-/// How archives are looked into.
+/// The means by which archives are looked into while a run is planned.
 #[derive(Clone, Copy)]
 pub struct PlanContext<'a> {
-    /// Opens them.
+    /// The reader that opens archives.
     pub reader: &'a Reader,
-    /// Whether what is known of them was read by this parser and vocabulary.
+    /// True if what is known of them was read by this parser and vocabulary.
     pub same_reading: bool,
-    /// Ends the run when it becomes true.
+    /// The signal that ends the run.
     pub stop: &'a Stop,
 }
 
-/// What a run has to do.
+/// The work of a run.
 #[derive(Debug, Default)]
 pub struct UpdatePlan {
-    /// What was known before; its sources are all there are, those of this run included.
+    /// The manifest of before. Its sources are all there are, those of this run included.
     pub manifest: Manifest,
     /// Every file, in the order in which ids are given out.
     pub tasks: Vec<Task>,
     /// The numbers of the entries of files that are gone.
     pub gone: Vec<usize>,
-    /// What was met that cannot be a letter.
+    /// Files that were met and cannot be letters.
     pub rejects: Vec<Reject>,
-    /// Sources that are not there now; their letters are kept until the run is about them.
+    /// Sources that are not there now. Their letters are kept until a run names the source.
     pub missing: Vec<PathBuf>,
 }
 
 impl UpdatePlan {
-    /// Plans a run of the index in the folder `index` over `paths`; over all known sources when there are
-    /// none.
+    /// Plans a run of the index in the folder `index` over `paths`; over all known sources when there are none.
     ///
     /// # Errors
     /// When a path is not there and no file below it was ever indexed, when there is no room to unpack an
@@ -90,36 +90,38 @@ impl UpdatePlan {
         paths: &[PathBuf],
         mut manifest: Manifest,
         keep_missing: bool,
-        look: PlanContext<'_>,
+        context: PlanContext<'_>,
     ) -> Result<UpdatePlan> {
+        // This may change the sources, so that entries are looked up only after it.
         let scopes = scopes(&mut manifest, paths)?;
         let mut plan = UpdatePlan::default();
         if paths.is_empty() {
             plan.missing = manifest.sources.iter().filter(|source| !source.exists()).cloned().collect();
         }
-        let mut walks = Planner { sources: &manifest.sources, known: KnownFiles::new(&manifest), look, plan };
+        let mut planner = Planner { sources: &manifest.sources, known: KnownFiles::new(&manifest), context, plan };
         let index = index.canonicalize().ok();
         let mut unread = Vec::new();
         for scope in &scopes {
-            unread.extend(walks.look_below(scope, index.as_deref())?);
+            unread.extend(planner.look_below(scope, index.as_deref())?);
         }
-        for number in walks.known.unmet() {
+        for number in planner.known.unmet() {
             let Some(EntryHead { kind, source, name }) = manifest.head(number) else { continue };
             // What lies below a folder that could not be listed may well be there still.
             let looked_for = scopes.iter().any(|scope| scope.covers(source, name))
                 && !unread.iter().any(|scope: &Scope| scope.covers(source, name));
             if looked_for && !keep_missing {
-                walks.plan.gone.push(number);
+                planner.plan.gone.push(number);
             } else {
                 // Outside the run's paths a file counts as it was known; where it is tells how to read it.
                 let there = if looked_for { None } else { find(&manifest.sources[source], name) };
                 let location = there.map_or(Location::Gone, |found| found.location);
                 let stamp = manifest.entry(number).map(|entry| entry.stamp).unwrap_or_default();
-                walks.push(source, Found { name: name.to_owned(), kind, stamp, location }, Some(number));
+                planner.push(source, Found { name: name.to_owned(), kind, stamp, location }, Some(number));
             }
         }
-        let mut plan = walks.plan;
+        let mut plan = planner.plan;
         let sources = &manifest.sources;
+        // Ids depend on this order, and the manifest is written in it.
         plan.tasks.sort_by(|a, b| order(a, sources).cmp(&order(b, sources)));
         plan.rejects.sort_by(|a, b| a.source.cmp(&b.source));
         plan.manifest = manifest;
@@ -127,39 +129,43 @@ impl UpdatePlan {
     }
 }
 
-/// A file that was found, and what is known of it.
+/// A file that was found, with what is known of it.
 struct Met {
+    /// The file.
     found: Found,
+    /// The number of its entry in the manifest, if it has one.
     number: Option<usize>,
-    /// Its kind, if it has not changed.
+    /// The kind of the file if it has not changed since it was read.
     as_it_was: Option<FileKind>,
 }
 
-/// Threads that look at files and their first bytes: they wait for the disk, not for the processor.
+/// Threads that look at files and their first bytes. They wait for the disk, not for the processor, so that more of
+/// them than cores are of use.
 const LOOKERS: usize = 16;
 
 /// A plan while the sources are walked.
 struct Planner<'a> {
     sources: &'a [PathBuf],
     known: KnownFiles<'a>,
-    look: PlanContext<'a>,
+    context: PlanContext<'a>,
     plan: UpdatePlan,
 }
 
 impl Planner<'_> {
+    /// Adds the task to look at a file.
     fn push(&mut self, source: usize, file: Found, known: Option<usize>) {
         self.plan.tasks.push(Task::new(source, &self.sources[source], file, known));
     }
 
-    /// Looks up what is known of a file.
+    /// Looks up the entry of a file and compares the stamps.
     fn meet(&mut self, source: usize, found: Found) -> Met {
         let number = self.known.meet(source, &found.name);
         let entry = number.and_then(|number| self.known.manifest.entry(number));
-        let as_it_was = entry.filter(|entry| entry.stamp == found.stamp && self.look.same_reading);
+        let as_it_was = entry.filter(|entry| entry.stamp == found.stamp && self.context.same_reading);
         Met { found, number, as_it_was: as_it_was.map(|entry| entry.kind) }
     }
 
-    /// Finds what lies below a scope; returns what could not be listed.
+    /// Finds the files below a scope. Returns the folders that could not be listed, whose letters are kept.
     fn look_below(&mut self, scope: &Scope, index: Option<&Path>) -> Result<Vec<Scope>> {
         let root = &self.sources[scope.source];
         if !scope.start.exists() {
@@ -180,9 +186,10 @@ impl Planner<'_> {
             files
         });
         let met: Vec<Met> = walk.files.into_iter().map(|found| self.meet(scope.source, found)).collect();
+        // Whether a file is an archive is seen in its first bytes, which are read only where nothing is known of it.
         let unknown: Vec<&Found> = met.iter().filter(|met| met.as_it_was.is_none()).map(|met| &met.found).collect();
         let mut archives = Vec::with_capacity(unknown.len());
-        let (reader, stop) = (self.look.reader, self.look.stop);
+        let (reader, stop) = (self.context.reader, self.context.stop);
         in_order(
             &unknown,
             LOOKERS,
@@ -196,6 +203,7 @@ impl Planner<'_> {
         for Met { found, number, as_it_was } in met {
             let is_archive = as_it_was.is_none() && archives.next() == Some(true);
             match as_it_was {
+                // An archive that has not changed is not opened.
                 Some(FileKind::Archive) => self.pass_by(scope.source, found, number),
                 None if is_archive => self.look_into(scope.source, found, number)?,
                 _ => self.push(scope.source, found, number),
@@ -207,7 +215,7 @@ impl Planner<'_> {
         Ok(walk.unread.into_iter().map(unread).collect())
     }
 
-    /// Keeps an archive and what is in it as they were known.
+    /// Keeps an archive and the letters in it as they were known.
     fn pass_by(&mut self, source: usize, archive: Found, number: Option<usize>) {
         let Location::File(path) = &archive.location else { return };
         let entry = number.and_then(|number| self.known.manifest.entry(number));
@@ -223,12 +231,13 @@ impl Planner<'_> {
         self.push(source, Found { kind: FileKind::Archive, stamp, ..archive }, number);
     }
 
-    /// Looks into an archive that is new or has changed.
+    /// Opens an archive that is new or has changed, and makes tasks of the letters in it.
     fn look_into(&mut self, source: usize, archive: Found, number: Option<usize>) -> Result<()> {
-        match self.look.reader.open_archive(&archive, self.look.stop) {
+        match self.context.reader.open_archive(&archive, self.context.stop) {
             Ok(found) => {
                 for found in found {
                     let is_itself = found.name == archive.name;
+                    // The archive itself was met when it was found.
                     let known = if is_itself { number } else { self.known.meet(source, &found.name) };
                     self.push(source, found, known);
                 }
@@ -237,7 +246,7 @@ impl Planner<'_> {
             Err(ArchiveError::Disk(path, error)) => return Err(Error::io(&path, error)),
             Err(fault) => {
                 self.plan.rejects.push(Reject { source: archive.name.clone(), reason: fault.to_string() });
-                // What was known of it still stands.
+                // What was known of it still counts.
                 if number.is_some() {
                     self.pass_by(source, archive, number);
                 }
@@ -247,7 +256,7 @@ impl Planner<'_> {
     }
 }
 
-/// The order in which ids are given out: PDFs before texts, then by path.
+/// Returns the key of the order in which ids are given out: PDFs before texts, then by path.
 fn order<'a>(task: &'a Task, sources: &'a [PathBuf]) -> (FileKind, &'a str, &'a Path) {
     (task.file.kind, task.name(), &sources[task.source])
 }

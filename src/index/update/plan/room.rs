@@ -1,4 +1,5 @@
-//! Whether a disk has room for what a run will write: who is told after minutes that it has none has waited in vain.
+//! Checks that a disk has room for a run. A run that fails for want of room after minutes has been waited for in
+//! vain.
 
 use std::io;
 use std::path::Path;
@@ -7,13 +8,13 @@ use crate::corpus::{FileKind, Location};
 use crate::error::{Error, Result};
 use crate::index::update::plan::{Task, UpdatePlan};
 
-/// What an index takes of each thousand bytes of text, and of PDFs, which are mostly pictures and fonts. It is rather
-/// more (see the figures in `benches`): a run that might succeed is not refused.
+/// The bytes that an index takes of each thousand bytes of text, and of PDFs, which are mostly pictures and fonts.
+/// Both are rather low (see the figures in `benches`): a run that might succeed is not refused.
 const TEXT_SHARE: u64 = 600;
 const PDF_SHARE: u64 = 20;
 
-/// Checks that there is room in the folder `index` for what `plan` will read; for all of it where every letter is
-/// written `anew`.
+/// Checks that there is room in the folder `index` for the files that `plan` will read; for all of its files where
+/// every letter is written `anew`.
 ///
 /// # Errors
 /// When there is less, with both figures.
@@ -30,12 +31,13 @@ pub fn check_room(index: &Path, plan: &UpdatePlan, anew: bool) -> Result<()> {
     Err(Error::io(index, io::Error::new(io::ErrorKind::StorageFull, told)))
 }
 
+/// Returns true if a file has the stamp of its entry, so that it will not be read.
 fn is_known(plan: &UpdatePlan, task: &Task) -> bool {
     let known = task.known.and_then(|number| plan.manifest.entry(number));
     known.is_some_and(|entry| entry.stamp == task.file.stamp)
 }
 
-/// A thousand times the bytes that the letter in a file takes in an index.
+/// Estimates a thousand times the bytes that the letter in a file takes in an index.
 fn size(task: &Task) -> u64 {
     let size = match &task.file.location {
         Location::File(_) => task.file.stamp.size,
@@ -50,6 +52,7 @@ fn size(task: &Task) -> u64 {
     size.saturating_mul(share)
 }
 
+/// Formats a number of bytes for people, in the largest unit of which there is one.
 fn bytes(number: u64) -> String {
     const UNITS: [&str; 4] = ["bytes", "kB", "MB", "GB"];
     let power = UNITS.len().min((number.max(1).ilog10() / 3) as usize + 1) - 1;

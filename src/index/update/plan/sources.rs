@@ -1,4 +1,4 @@
-//! Which parts of which sources a run looks at.
+//! Chooses the parts of the sources that a run looks at.
 
 use std::path::{Path, PathBuf};
 
@@ -6,8 +6,8 @@ use crate::corpus::{INSIDE, printable_path};
 use crate::error::{Error, Result};
 use crate::index::folder::manifest::Manifest;
 
-/// Where to look for these paths, none inside another; for none, everywhere. Paths that are no sources yet become
-/// ones.
+/// Finds the scopes of these paths, none inside another; for no paths, all sources that are there. Paths that are no
+/// sources yet become sources.
 ///
 /// # Errors
 /// When a path is not there and no file below it was ever indexed.
@@ -41,7 +41,7 @@ pub fn scopes(manifest: &mut Manifest, paths: &[PathBuf]) -> Result<Vec<Scope>> 
     Ok(scopes)
 }
 
-/// A source that is gone and has no letters left is no source any more.
+/// Removes sources that are gone and have no letters left.
 fn forget_vanished(manifest: &mut Manifest) {
     for source in (0..manifest.sources.len()).rev() {
         if !manifest.sources[source].exists() && manifest.heads().all(|head| head.source != source) {
@@ -58,14 +58,14 @@ fn remove(manifest: &mut Manifest, source: usize) {
     }
 }
 
-/// All of a source; nothing where it is gone, for a disk that is not mounted has lost no letters.
+/// Returns the scope of a whole source; `None` where it is gone, for a disk that is not mounted has lost no letters.
 fn whole(manifest: &Manifest, source: usize) -> Option<Scope> {
     let start = manifest.sources[source].clone();
     start.exists().then_some(Scope { source, start, below: None })
 }
 
-/// A path inside a known source is looked at from there; one that holds known sources takes their
-/// place; any other is a new source.
+/// Finds the scope of a path. A path inside a known source is looked at from there; one that holds known sources
+/// takes their place; any other is a new source.
 fn scope(manifest: &mut Manifest, path: &Path) -> Result<Scope> {
     let path = &outside_of_archives(path);
     let there = path.canonicalize();
@@ -122,7 +122,7 @@ pub struct Scope {
 }
 
 impl Scope {
-    /// Whether the file `name` of a source belongs to the part.
+    /// Returns true if the file `name` of a source belongs to the part.
     pub fn covers(&self, source: usize, name: &str) -> bool {
         let is_end = |rest: &str| rest.is_empty() || rest.starts_with('/') || rest.starts_with(INSIDE);
         let inside = |below: &str| name.strip_prefix(below).is_some_and(is_end);
@@ -130,7 +130,7 @@ impl Scope {
     }
 }
 
-/// The archive of a path into one: what is in it comes and goes with the whole.
+/// Returns the archive of a path into one, or else the path: letters in an archive come and go with the whole.
 fn outside_of_archives(path: &Path) -> PathBuf {
     match path.to_str().and_then(|text| text.split_once(INSIDE)) {
         Some((archive, _)) if !path.exists() && Path::new(archive).is_file() => PathBuf::from(archive),

@@ -1,4 +1,4 @@
-//! How many letters a run may remove without being told to.
+//! Limits how many letters a run may remove without being told to.
 //!
 //! A disk that is not mounted, or a folder that was moved, looks like a folder whose letters are gone.
 
@@ -7,9 +7,9 @@ use std::collections::BTreeMap;
 use crate::error::{Error, Result};
 use crate::index::update::plan::UpdatePlan;
 
-/// So many letters may always go …
+/// Letters that may always go.
 const ALWAYS: usize = 10;
-/// … and of a source no more than one in so many.
+/// The part of a source's letters that may go: one in so many.
 const SHARE: usize = 2;
 
 /// Checks that `plan` leaves every source most of its letters.
@@ -27,6 +27,7 @@ pub fn check_removals(plan: &UpdatePlan) -> Result<()> {
         let gone = gone.saturating_sub(new);
         let entries = plan.manifest.entries().filter(|entry| entry.source == source);
         let of = entries.map(|entry| entry.letter_ids().count()).sum();
+        // Small sources may be emptied by hand.
         if gone > ALWAYS && gone * SHARE > of {
             let path = plan.manifest.sources.get(source).cloned().unwrap_or_default();
             return Err(Error::Removals { path, gone, of });

@@ -1,4 +1,5 @@
-//! From a file to its letters, on any thread.
+//! Reads the letters in a file, on any thread. Files that have not changed are not read, and letters that only moved
+//! are taken from the index.
 
 pub(crate) mod prepared;
 pub(crate) mod reuse;
@@ -14,18 +15,18 @@ use crate::letter;
 use crate::letter::Letter;
 use crate::terms;
 
-/// What looking at a file gave.
+/// The outcome of looking at a file.
 pub enum ReadOutcome {
-    /// It is as it was known; only its times may differ.
+    /// The file is as it was known; only its times may differ.
     Unchanged {
-        /// What is known of it.
+        /// Its entry in the manifest.
         entry: ManifestEntry,
-        /// By outcome, its letters as the index has them, where all are written again.
+        /// Its letters as the index has them, by outcome, where all letters are written again; empty otherwise.
         letters: Vec<Option<PreparedLetter>>,
     },
-    /// It was read, and this is in it.
+    /// The file was read.
     Read {
-        /// Its letters, or why there are none.
+        /// Its letters, or the reason why there is none.
         parts: Vec<Result<PreparedLetter, String>>,
         /// Its size and times.
         stamp: Stamp,
@@ -34,29 +35,30 @@ pub enum ReadOutcome {
         /// The number of its bytes.
         bytes: u64,
     },
-    /// It could not be read, which may be different next time.
+    /// The file could not be read, which may be different next time.
     Refused {
-        /// Why not.
+        /// The reason, for people.
         reason: String,
-        /// What was read of it before, which still stands.
+        /// The outcome of before, which still counts.
         before: Option<Box<ReadOutcome>>,
     },
-    /// The run was stopped before.
+    /// The run was stopped before the file was looked at.
     Stopped,
 }
 
-/// A letter of a file, or why that part of the file is none.
+/// A letter of a file, or the reason why that part of the file is none.
 pub type ParsedPart = Result<Box<ParsedLetter>, String>;
 
-/// Reads the letters in a file: at least one part.
+/// Reads the letters in a file; returns at least one part.
 ///
 /// # Errors
-/// Says why the file holds none.
+/// The reason why the file holds no letter.
 pub fn read_letters(found: &Found, reader: &Reader) -> Result<Vec<ParsedPart>, ReadError> {
     let content = reader.content(found)?;
     parse(found, content, reader)
 }
 
+/// Parses the letters in the content of a file.
 fn parse(found: &Found, content: Content, reader: &Reader) -> Result<Vec<ParsedPart>, ReadError> {
     let Text { document, hash } = reader.text(found.kind, content)?;
     let document = Arc::new(document);
@@ -70,23 +72,23 @@ fn parse(found: &Found, content: Content, reader: &Reader) -> Result<Vec<ParsedP
     Ok(letters.into_iter().enumerate().map(part).collect())
 }
 
-/// How files are looked at; shared by all threads.
+/// The means by which files are looked at; shared by all threads.
 pub struct ReadContext<'a> {
-    /// Reads them.
+    /// The reader of files.
     pub reader: &'a Reader,
-    /// What is known of them.
+    /// The manifest of before.
     pub manifest: &'a Manifest,
-    /// What the index has of them.
+    /// The letters that the index has already.
     pub previous: PreviousLetters<'a>,
-    /// Whether letters were read before by the parser and vocabulary of this program.
+    /// True if letters were read before by the parser and vocabulary of this program.
     pub same_reading: bool,
-    /// Whether every letter is written, those that have not changed among them.
+    /// True if every letter is written, those that have not changed among them.
     pub anew: bool,
 }
 
 impl ReadContext<'_> {
-    /// Looks at a file: not at all when nothing speaks for it, at its bytes when its times changed, at its
-    /// text when its bytes did or when another parser or vocabulary read it.
+    /// Looks at a file only as closely as it must: not at all when its stamp is known, at its bytes when its times
+    /// changed, at its text when its bytes did or when another parser or vocabulary read it.
     pub fn look_at(&self, task: &Task) -> ReadOutcome {
         let found = &task.file;
         let known = task.known.and_then(|number| self.manifest.entry(number));
@@ -111,9 +113,11 @@ impl ReadContext<'_> {
             Err(error) => return read(vec![Err(error.to_string())], 0, 0),
         };
         let (hash, bytes) = (content.hash, content.bytes.len() as u64);
+        // Touched and not changed: only its stamp is new.
         if let Some(known) = known.as_ref().filter(|known| known.content == hash && self.same_reading) {
             return self.unchanged(ManifestEntry { stamp: found.stamp, ..known.clone() });
         }
+        // A new name for bytes of a file that is gone: the index has its letters already.
         let moved = if known.is_none() && self.same_reading { self.previous.moved(hash) } else { None };
         let parts = moved.unwrap_or_else(|| match parse(found, content, self.reader) {
             Ok(parts) => parts.into_iter().map(|part| part.map(|parsed| (*parsed).into())).collect(),
@@ -122,14 +126,14 @@ impl ReadContext<'_> {
         read(parts, hash, bytes)
     }
 
-    /// A file that is as it was; written again where everything is.
+    /// Returns a file as it was known, with its letters where all letters are written again.
     fn unchanged(&self, entry: ManifestEntry) -> ReadOutcome {
         let letters = if self.anew { self.previous.letters(&entry) } else { Vec::new() };
         ReadOutcome::Unchanged { entry, letters }
     }
 }
 
-/// What read the letters of an index: they are read again when it changes.
+/// Names the parser and vocabulary of this program. The letters of an index are read again when this changes.
 pub fn read_by() -> String {
     let lists = blake3::hash(letter::DIAGNOSIS_LISTS.as_bytes()).to_hex();
     format!("parser {}-{}, vocabulary {:016x}", letter::PARSER_VERSION, &lists[..8], terms::fingerprint())

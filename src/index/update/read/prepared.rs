@@ -1,4 +1,5 @@
-//! Letters on their way from a file into the index: as they were parsed, and as documents that are ready to be written.
+//! Letters on their way from a file into the index: as they were parsed, and as documents that are ready to be
+//! written. The second form is made on the threads that read, since it costs most of the time.
 
 use std::cell::RefCell;
 use std::sync::Arc;
@@ -11,27 +12,27 @@ use crate::index::segment::postings::inverter::Inverter;
 use crate::letter::document::Document;
 use crate::letter::{Decision, Letter};
 
-/// A letter with what tells it from others.
+/// A letter as it was parsed, with the key that tells it from others.
 #[derive(Debug)]
 pub struct ParsedLetter {
     /// The letter.
     pub letter: Letter,
-    /// What tells it from others.
+    /// The key that tells it from others.
     pub key: LetterKey,
     /// A hash of all that was read: equal for letters that are indexed alike.
     pub text: u128,
-    /// What it was read from.
+    /// The document that it was read from.
     pub document: Arc<Document>,
 }
 
 impl ParsedLetter {
-    /// A letter of `document`; where it is all of that, `hash` is the hash of its text.
+    /// Takes a letter of `document`; `hash` is the hash of the document's text where the letter is all of it.
     pub fn new(letter: Letter, document: &Arc<Document>, hash: Option<u128>) -> ParsedLetter {
         let text = &document.text()[letter.span.clone()];
         let hash_of_part = || {
             let mut hash = blake3::Hasher::new();
             hash.update(text.as_bytes());
-            // How a letter is read may depend on what stands around it, and its places do.
+            // The reading of a letter may depend on the text around it, and its places do.
             hash.update(&letter.span.start.to_le_bytes());
             hash.update(&serde_json::to_vec(&letter).unwrap_or_default());
             short_hash(&hash.finalize())
@@ -45,27 +46,27 @@ impl ParsedLetter {
 /// A letter that is ready to be written, whatever id it gets.
 #[derive(Debug)]
 pub struct PreparedLetter {
-    /// What tells it from others.
+    /// The key that tells it from others.
     pub key: LetterKey,
     /// A hash of all that was read.
     pub text: u128,
     /// The name of its layout.
     pub layout: String,
-    /// How many items have each decision, in the order of [`Decision::ALL`].
+    /// The number of items with each decision, in the order of [`Decision::ALL`].
     pub decisions: [u32; 4],
-    /// Whether something of it was not understood.
+    /// True if something of it was not understood.
     pub warned: bool,
-    /// Its documents.
+    /// Its documents, which lack only the id.
     pub drafts: PreparedDocuments,
 }
 
 thread_local! {
-    /// Each thread keeps the stems that it knows.
+    /// The inverter of each thread, which keeps the stems that it knows.
     static INVERTER: RefCell<Inverter> = RefCell::default();
 }
 
 impl PreparedLetter {
-    /// A letter with these records.
+    /// Prepares a letter with these records.
     pub fn new(
         key: LetterKey,
         text: u128,
@@ -80,6 +81,7 @@ impl PreparedLetter {
 }
 
 impl From<ParsedLetter> for PreparedLetter {
+    /// Prepares a letter that was parsed; its document is dropped.
     fn from(parsed: ParsedLetter) -> PreparedLetter {
         let ParsedLetter { letter, key, text, .. } = parsed;
         let count = |wanted| letter.items.iter().filter(|item| item.decision == wanted).count();
