@@ -1,4 +1,5 @@
-//! Collecting hits: those that have all that is asked, and when they are few, those that come near.
+//! Ranks the items of an index for a query: those that have all that is asked, and when they are few, those that
+//! have some of it. Also answers for single items if they match, and with which score.
 
 use std::collections::HashSet;
 
@@ -19,35 +20,37 @@ use crate::search::plan::dispute::any_treatment;
 use crate::search::plan::resolve::Meaning;
 use crate::search::plan::values::filter::Filters;
 
-/// A hit before it is dressed.
+/// A ranked item before its record and snippets are loaded.
 #[derive(Debug, Clone)]
 pub struct Ranked {
-    /// How well it fits.
+    /// BM25 score over all zones, comparable within one answer only.
     pub score: f32,
-    /// Whether it has only some of the words.
+    /// True if it has only some of what is asked.
     pub partial: bool,
+    /// Segment and number of the item in the open index.
     pub(crate) address: DocAddress,
 }
 
 impl Ranked {
-    /// Which item it is, as long as the searcher is open: its segment, and its place there.
+    /// Returns the segment and the number of the item in it. They identify the item as long as the searcher is open.
     #[doc(hidden)]
     pub fn place(&self) -> (u32, u32) {
         (self.address.segment_ord, self.address.doc_id)
     }
 }
 
-/// What has been listed already.
+/// The items, and their letters, that the list has already.
 #[derive(Default)]
 struct Listed {
     items: HashSet<DocAddress>,
     letters: HashSet<String>,
 }
 
-/// So many items with only some of what is asked are shown to people, who read them one by one.
+/// Number of partial hits that are shown to people, who read them one by one.
 const MOST_SHOWN_PARTIAL: usize = 3;
 
-/// The best hits in order and how many there are in all; says in the notes when some are partial.
+/// Returns the best hits in order and the number of all. Fewer than wanted are followed by partial ones, with a note
+/// that says so.
 pub(crate) fn rank(
     index: &OpenIndex,
     compiler: &mut Compiler<'_>,
@@ -82,7 +85,7 @@ pub(crate) fn rank(
     Ok((ranked, total))
 }
 
-/// What to look for, and what tells the hits that dispute it.
+/// Compiles a clause with filters and options into a [`Question`].
 pub(crate) fn question(
     index: &OpenIndex,
     compiler: &mut Compiler<'_>,
@@ -94,6 +97,7 @@ pub(crate) fn question(
     let engine = |error| index.engine(error);
     let mut hits = compiler.compile(clause, required, filters.queries()).map_err(engine)?;
     let drugs = filters.values.get("drugs").map_or(&[][..], Vec::as_slice);
+    // Filters by drug rank as a drug in the query does: items that ask for it alone come first.
     hits.should.extend(compiler.drugs_alone(drugs).map_err(engine)?);
     let mut dispute = compiler.dispute(clause).map_err(engine)?;
     if options.disputed {
@@ -109,8 +113,8 @@ pub(crate) fn question(
     Ok(Question { hits, dispute: Some(dispute), is_tallied: required != Required::Near })
 }
 
-/// The best items of `near` that are not listed yet, as partial hits; to people only a few that keep the treatment. With
-/// them how many items `near` has in all.
+/// Returns the best items of `near` that are not listed yet, as partial hits, and the number of all items of `near`.
+/// People get only a few, and only those that keep the treatment.
 fn best_partial(
     index: &OpenIndex,
     compiler: &mut Compiler<'_>,
@@ -127,6 +131,7 @@ fn best_partial(
         items = Some(top(index, &near, 0)?.1.items);
         if let Some(treatment) = clause.and_then(any_treatment) {
             let piece = compiler.in_dispute(&treatment, Required::All).map_err(|error| index.engine(error))?;
+            // The treatment must be in dispute, but adds no score: it has scored as a part of the question.
             near.hits.must.push(vec![Piece { max_score: 0.0, ..piece }]);
         }
     }
@@ -135,8 +140,8 @@ fn best_partial(
     Ok((partial, items.unwrap_or(total.items)))
 }
 
-/// The best `limit` hits that are not listed yet, of each letter only the best when letters are
-/// wanted; lists them. With them how many hits there are in all.
+/// Returns the best `limit` hits that are not listed yet, and the number of all hits; lists them. Where letters are
+/// wanted, only the best hit of each letter counts.
 fn best(
     index: &OpenIndex,
     question: &Question,
@@ -160,10 +165,13 @@ fn best(
         if exhausted || best.len() >= limit {
             return Ok((best, total));
         }
+        // Too many of the list were folded or known: look at more.
         width = width.saturating_mul(4);
     }
 }
 
+/// Returns true if a hit gets a line of its own: always for items, the first of its letter otherwise, and in a
+/// collapsed list also each that disputes the question.
 fn is_wanted(
     index: &OpenIndex,
     question: &Question,
@@ -176,7 +184,7 @@ fn is_wanted(
         || (grouping == Grouping::Collapsed && disputes(index, question, ranked.address)?))
 }
 
-/// Tells if an item has what is asked in dispute.
+/// Returns true if an item has what is asked in dispute.
 pub(crate) fn disputes(index: &OpenIndex, question: &Question, address: DocAddress) -> Result<bool> {
     let Some(dispute) = &question.dispute else { return Ok(true) };
     let items = dispute.items.clone().map(CombinedQuery::into_piece);
@@ -186,8 +194,9 @@ pub(crate) fn disputes(index: &OpenIndex, question: &Question, address: DocAddre
     Ok(has.is_none_or(|score| score.is_some()) && !elsewhere.is_some_and(|places| places.has(address.doc_id)))
 }
 
-/// The best `limit` hits by score, equal ones by id, and how many there are in all.
+/// Returns the best `limit` hits by score, equal ones by id, and the number of all hits.
 pub(crate) fn top(index: &OpenIndex, question: &Question, limit: usize) -> Result<(Vec<Ranked>, Total)> {
+    // The heap of the best allocates as much as it is told.
     let limit = limit.min(usize::try_from(index.searcher.num_docs()).unwrap_or(usize::MAX));
     let engine = |error| index.engine(error);
     if limit == 0 {
@@ -201,7 +210,7 @@ pub(crate) fn top(index: &OpenIndex, question: &Question, limit: usize) -> Resul
     Ok((top.into_iter().map(ranked).collect(), total))
 }
 
-/// The score of an item; none where it is no hit.
+/// Returns the score of an item for a piece; `None` where it does not match.
 pub(crate) fn score_of(index: &OpenIndex, piece: &Piece, address: DocAddress) -> Result<Option<f32>> {
     let score = || {
         let weight = piece.query.weight(EnableScoring::enabled_from_searcher(&index.searcher))?;

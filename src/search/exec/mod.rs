@@ -1,4 +1,5 @@
-//! Evaluation: which items match, what each scores, and which are the best.
+//! Evaluates compiled queries: which items match, how each scores, and which are the best. Segments are walked in
+//! windows of consecutive items, so that sets of items are joined as bits and most items are never scored.
 
 pub(crate) mod at_least;
 pub(crate) mod block_join;

@@ -8,8 +8,6 @@ use crate::query::{
     ExpandedTerm, Said, Synonyms, Understood, Vocabulary, is_date_word, is_modified, is_outcome, need, of_left_out,
     understand,
 };
-use crate::text::{Pattern, Stems};
-
 use crate::search::plan::clause::Clause;
 use crate::search::plan::distances::{Between, Distances};
 use crate::search::plan::values::drugs::field_asked;
@@ -17,6 +15,7 @@ use crate::search::plan::values::field_names::names_hint;
 use crate::search::plan::values::filter::{Filters, canonical_values};
 use crate::search::plan::values::in_index::values_here;
 use crate::search::proximity::compile::{any_form, beginning, phrase_with_marks, this_form, typed_words};
+use crate::text::{Pattern, Stems};
 
 /// What a query means.
 #[derive(Debug, Default)]
