@@ -82,7 +82,7 @@ impl WindowScorer {
         if count.saturating_mul(STEP) < self.expected {
             self.look_for(base, wanted);
         } else if let Scoring::Found = self.scoring {
-            // Buffered items come first in the order of items.
+            // Scores are found with the items one by one here, so that the buffer is never filled.
             self.first(base);
             while self.items.doc() < base + WINDOW {
                 let at = self.items.doc() - base;

@@ -1,4 +1,4 @@
-//! Sets of items within one window, as bits. Joining two sets takes one machine instruction for 64 items.
+//! Sets of items within one window, as bits: two sets are joined 64 items at a time.
 
 use tantivy::DocId;
 

@@ -1,4 +1,5 @@
-//! Binds a query to one index: its words, patterns and values are checked against what the index holds.
+//! Binds a query to one index: its words, patterns and values are checked against what the index holds. Spelling,
+//! values typed in part and patterns that mean too many words can only be judged there.
 
 use crate::error::Result;
 use crate::index::schema::fields::Zone;
@@ -12,7 +13,8 @@ use crate::search::plan::values::filter::Filters;
 use crate::search::plan::values::in_index::filters_here;
 use crate::text::Pattern;
 
-/// What `query` means in the words of this index.
+/// Resolves `query` with the vocabulary of this index, and the values of the filters in `options` with the values
+/// that it has.
 pub(crate) fn bind(index: &OpenIndex, query: &Query, options: &Options) -> Result<Meaning> {
     let Options { literal, synonyms, today, .. } = options;
     let vocabulary = IndexVocabulary::new(&index.searcher, index.term_lookup()).on(*today);
@@ -28,7 +30,7 @@ pub(crate) fn bind(index: &OpenIndex, query: &Query, options: &Options) -> Resul
     Ok(meaning)
 }
 
-/// Refuses words that stand for too many: cutting them off would lose hits in silence.
+/// Refuses patterns that stand for too many words: to cut them off would lose hits in silence.
 fn check_patterns(index: &OpenIndex, query: &Query, clause: Option<&Clause>) -> Result<()> {
     const MOST_TERMS: usize = 1000;
     let (mut typed, term_lookup) = (Vec::new(), index.term_lookup());
@@ -40,6 +42,7 @@ fn check_patterns(index: &OpenIndex, query: &Query, clause: Option<&Clause>) -> 
     if let Some(clause) = clause {
         clause.visit_leaves(&mut add);
     }
+    // Words without a pattern have few forms.
     typed.retain(|(pattern, _)| !matches!(pattern, Pattern::Term(_) | Pattern::Stem(_)));
     for (pattern, at) in typed {
         if let Err(reason) = pattern.matcher() {
@@ -56,7 +59,8 @@ fn check_patterns(index: &OpenIndex, query: &Query, clause: Option<&Clause>) -> 
     Ok(())
 }
 
-/// What was asked for by option decides where the words of the query ask for something else.
+/// Joins the filters of options with those that the words of the query ask for. For one field options decide, and a
+/// note says so.
 pub(crate) fn merged_filters(meaning: &mut Meaning) -> Filters {
     let asked = std::mem::take(&mut meaning.options);
     let mut filters = asked.clone();
