@@ -1,4 +1,5 @@
-//! Words near each other: where in a text the words of a query stand as it wants them.
+//! Finds words near each other: where in a text the words of a query occur as it wants them. One evaluator serves
+//! the index and the marks in snippets, so that what is marked is what matched.
 
 pub(crate) mod compile;
 pub(crate) mod merged_postings;
