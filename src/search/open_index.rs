@@ -27,7 +27,7 @@ pub(crate) struct OpenIndex {
 }
 
 impl OpenIndex {
-    /// Opens the index in the folder `path`.
+    /// Opens the index in the folder `path`. Tries again if a commit came between the steps of opening.
     ///
     /// # Errors
     /// When there is none, or it cannot be read.

@@ -1,4 +1,5 @@
-//! What a question about dates passes over in silence: letters that have none.
+//! Counts the items that a condition on a date leaves out because their letters have no such date. They would be
+//! missed in silence, though the user may want them.
 
 use crate::error::Result;
 use crate::index::schema::fields::{FIELDS, FieldKind};
@@ -9,7 +10,7 @@ use crate::search::plan::clause::Clause;
 use crate::search::plan::compile::{Compiler, Required};
 use crate::search::plan::values::filter::Filters;
 
-/// For each date that is asked for, how many items would be hits but that their letters do not tell it.
+/// Returns a note for each date that is asked for: the number of items that would be hits if their letters told it.
 pub(crate) fn undated(
     index: &OpenIndex,
     clause: Option<&Clause>,

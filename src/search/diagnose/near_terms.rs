@@ -1,19 +1,21 @@
-//! Which terms of an index may stand for words near one as typed, so that a dictionary is looked at in few places.
+//! Restricts the search for similar words to a part of the dictionary: finds terms that may be forms of a word
+//! near the one typed. To compare all words of an index would take too long.
 
 use levenshtein_automata::{DFA, SINK_STATE};
 use tantivy_fst::Automaton;
 
 use crate::text::{FORM, MOST_LACKED};
 
-/// The terms of all words near one, and some of others: how a word ends is seen only behind its stem.
+/// Automaton that accepts the terms of all words near one, and some others: the end of a word is only known after its
+/// stem.
 pub struct NearTerms<'a>(pub &'a DFA);
 
-/// What is known of a term that was read up to some byte.
+/// The state after a part of a term was read.
 #[derive(Debug, Clone, Copy)]
 pub struct TermState {
-    /// Where the last bytes of its stem led, the latest first.
+    /// The states of the word automaton after the last bytes of the stem, the latest first.
     led: [u32; MOST_LACKED + 1],
-    /// Whether its stem has ended.
+    /// True if the stem has ended.
     is_form: bool,
 }
 

@@ -110,7 +110,7 @@ impl DocSet for CountedScorer {
 impl Scorer for CountedScorer {
     fn score(&mut self) -> Score {
         let item = self.item;
-        // Scores add up, as they do for a word that stands in several zones.
+        // Scores add up, as they do for a word in several zones.
         self.zones.iter_mut().filter(|zone| zone.doc() == item).map(Scorer::score).sum()
     }
 }

@@ -49,7 +49,7 @@ impl<S: Scorer> BlockJoin<S> {
             return;
         };
         self.seek(base);
-        // It may stand farther on already, within the letter that reaches into the window.
+        // `item` may be past `base` already, within that letter.
         // A letter can begin in an earlier window and reach into this one.
         let first = firsts.first_of(base);
         let mut is_after = first < base && (self.documents.doc() == first || self.passed == Some(first));
@@ -78,7 +78,7 @@ impl<S: Scorer> DocSet for BlockJoin<S> {
             let next = self.item + 1;
             self.item = match self.goes_on(next) {
                 true => next,
-                // The documents stand behind the letter already.
+                // The documents are past the letter already.
                 false if self.passed.take().is_some() => self.documents.doc(),
                 false => self.documents.advance(),
             };

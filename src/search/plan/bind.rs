@@ -30,7 +30,7 @@ pub(crate) fn bind(index: &OpenIndex, query: &Query, options: &Options) -> Resul
     Ok(meaning)
 }
 
-/// Refuses patterns that stand for too many words: to cut them off would lose hits in silence.
+/// Refuses patterns that mean too many words: to cut them off would lose hits in silence.
 fn check_patterns(index: &OpenIndex, query: &Query, clause: Option<&Clause>) -> Result<()> {
     const MOST_TERMS: usize = 1000;
     let (mut typed, term_lookup) = (Vec::new(), index.term_lookup());

@@ -113,7 +113,7 @@ impl Clause {
         }
     }
 
-    /// Returns true if any term has related ones that may stand for it where few items match.
+    /// Returns true if any term has related ones that may replace it if few items match.
     pub fn has_related(&self) -> bool {
         match self {
             Clause::Term(need) => !need.related.is_empty(),

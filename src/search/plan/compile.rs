@@ -229,7 +229,7 @@ impl<'a> Compiler<'a> {
         self.word(&Pattern::Term(term.to_owned()), ZoneWeights::of_name(need))
     }
 
-    /// The items that have what satisfies a need less well, zone by zone.
+    /// Compiles something broader or related that satisfies a term less well, zone by zone.
     pub(crate) fn wider(&mut self, need: &ExpandedTerm, term: &str) -> tantivy::Result<InZones> {
         self.word(&Pattern::Term(term.to_owned()), ZoneWeights::of(need).times(RELATED_WEIGHT))
     }

@@ -41,7 +41,6 @@ pub struct Meaning {
 /// place in a text.
 pub fn resolve(
     query: &Query,
-    /// True if words are taken as themselves.
     literal: bool,
     vocabulary: &dyn Vocabulary,
     synonyms: &Synonyms,
@@ -94,6 +93,7 @@ fn take_asked(parts: Vec<Clause>, filters: &mut Vec<(&'static str, String)>) -> 
 struct Resolver<'a> {
     /// The query, for the text of errors.
     query: &'a Query,
+    /// True if words are taken as themselves.
     literal: bool,
     /// The words and values that the index has.
     vocabulary: &'a dyn Vocabulary,
@@ -247,7 +247,7 @@ impl Resolver<'_> {
         Clause::Typed { text: Expr::Word(word.clone()).to_string(), words, slop: 0, at: *at }
     }
 
-    /// A value or words in a field; of a name that stands for several fields, in any of them.
+    /// Resolves a value or words in a field; a name that several fields share means any of them.
     fn field(&mut self, name: &str, part: &Expr, at: At) -> Result<Clause, QueryError> {
         if let Some(text) =
             plain_text(part).filter(|_| self.literal && name != DISPUTED && find_fields(name).is_empty())

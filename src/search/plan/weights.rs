@@ -48,7 +48,7 @@ const fn sort_weight(sort: Sort) -> f32 {
 
 /// Names up to this length in bytes are abbreviations, which mean different things in different company …
 const SHORT_NAME: usize = 3;
-/// … so that their letters alone count little where the vocabulary knows what they stand for.
+/// … so that their letters alone count little where the vocabulary knows what they abbreviate.
 const SHORT_NAME_WEIGHT: f32 = 0.2;
 
 /// The weight of each zone for one term.
@@ -80,7 +80,7 @@ impl ZoneWeights {
         ZoneWeights::of(need).times(if need.sort == Sort::Amount { DISPUTED_WEIGHT } else { CONCEPT_WEIGHT })
     }
 
-    /// Returns the weights for other words that stand for a term.
+    /// Returns the weights for other words that mean the same as a term.
     pub fn of_synonyms(need: &ExpandedTerm) -> ZoneWeights {
         let zones = ZoneWeights::of(need).times(CONCEPT_WEIGHT);
         if need.sort == Sort::Amount { ZoneWeights { zones: PROSE_WEIGHTS, ..zones } } else { zones }

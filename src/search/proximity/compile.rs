@@ -103,7 +103,7 @@ fn side_by_side(words: Vec<(u32, usize)>, slop: u32) -> Positional {
     }
 }
 
-/// Splits a text into patterns, each with its position. Joined forms are left out, since their parts stand for them.
+/// Splits a text into patterns, each with its position. Joined forms are left out, since their parts are looked for.
 pub fn typed_words(
     text: &str,
     stems: &mut Stems,

@@ -78,7 +78,7 @@ impl PositionalQuery {
         let mut ranks = vec![None; words.len()];
         if is_scored {
             wanted.visit_words(&mut |word| {
-                // A word that stands in several parts counts once.
+                // A word in several parts counts once.
                 let first = words.iter().position(|(found, _)| Arc::ptr_eq(found, &words[word].0)).unwrap_or(word);
                 ranks[first] = Some(words[first].1.boost_by(boost));
             });

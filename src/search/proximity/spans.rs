@@ -179,6 +179,7 @@ impl Stood<'_> {
     }
 }
 
+/// Finds the spans of a phrase, whose words are at given offsets.
 fn phrases(words: &[(u32, usize)], places: &impl Places) -> Vec<Span> {
     let Some((&(first_offset, first), rest)) = words.split_first() else { return Vec::new() };
     let phrase = |at: &u32| {
@@ -194,7 +195,8 @@ fn phrases(words: &[(u32, usize)], places: &impl Places) -> Vec<Span> {
     places.positions(first).iter().filter_map(phrase).collect()
 }
 
-/// The stretches that begin with one of `words` and have all of them, each the shortest; with the number of that word.
+/// Finds the shortest windows that have all of `words`, one for each position of one of them to begin at; each with
+/// the index of the word that it begins with.
 fn windows<'a>(words: &[usize], slop: u32, places: &'a impl Places) -> Vec<(usize, UnorderedWindow<'a>)> {
     let most = u32::try_from(words.len()).unwrap_or(u32::MAX).saturating_add(slop);
     let window = |first: usize, start: u32| {
@@ -271,7 +273,7 @@ fn is_near(left: Span, right: Span, near: Near, places: &impl Places) -> bool {
     if apart == 0 {
         return false;
     }
-    // What reaches into the next sentence stands in none.
+    // A span that reaches into the next sentence is in neither.
     let all = left.and(right);
     let is_one_sentence = || places.sentence(all.start) == places.sentence(all.end);
     let is_one_text = || places.text(left.start) == places.text(right.start);

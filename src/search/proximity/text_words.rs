@@ -49,8 +49,7 @@ impl TextWords {
         }
         words
     }
-
-    /// The name of the text.
+    /// Finds the words in the text `name`, which is of the kind `place`.
     pub fn places(&self, name: &'static str, text: &str, place: Context, analyzer: &mut Analyzer) -> TextPlaces {
         let has_concepts = self.by_term.keys().any(|term| is_concept(term));
         analyzer.look_for(text, has_concepts.then_some(place), &self.initials);
@@ -77,6 +76,7 @@ impl TextWords {
 
 /// The places of words in one text.
 pub struct TextPlaces {
+    /// The name of the text.
     name: &'static str,
     /// The places of each word, by its number.
     words: Vec<Occurrences>,

@@ -33,7 +33,7 @@ impl<'a> UnorderedWindow<'a> {
             let to = all.partition_point(|at| at.saturating_sub(start) < most);
             // A stretch of one position holds nothing else.
             let within = all.get(from..to)?;
-            // A word that is wanted again stands at its next position at the earliest.
+            // A word that is wanted again is at its next position at the earliest.
             let before = positions.iter().filter(|other| std::ptr::eq(**other, within)).count();
             end = end.max(*within.get(before)?);
             positions.push(within);

@@ -1,4 +1,5 @@
-//! What is shown of an answer: snippets with their reasons, results, explanations.
+//! Makes answers of ranked items: snippets with their reasons, results, explanations, and records by id. Only the
+//! hits that are shown are read from the store.
 
 pub(crate) mod details;
 pub(crate) mod explain;
