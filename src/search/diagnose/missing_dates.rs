@@ -24,6 +24,7 @@ pub(crate) fn undated(
         let others = filters.without(field);
         let parts = clause.map(Clause::parts).unwrap_or_default();
         let rest: Vec<Clause> = parts.iter().filter(|part| !part.is_value_of(field)).cloned().collect();
+        // Neither a filter nor a part of the query asks for this date.
         if others.is_none() && rest.len() == parts.len() {
             continue;
         }

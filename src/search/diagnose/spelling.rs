@@ -62,6 +62,7 @@ impl<'a> IndexVocabulary<'a> {
         }
         let mut counted = Vec::with_capacity(printed.len());
         for value in printed {
+            // Values are compared without case, so the index has them in small letters.
             let items = self.searcher.doc_freq(&Term::from_field_text(field_of(spec), &value.to_lowercase()))?;
             counted.push((value, items));
         }
@@ -82,6 +83,7 @@ impl<'a> IndexVocabulary<'a> {
     /// Finds the nearest words that occur. Equally near ones are ordered by the same first letter, then by the number
     /// of items, then by the alphabet.
     fn near_forms(&self, typed: &str, most: usize) -> tantivy::Result<Vec<String>> {
+        // Short words have many neighbors at two letters.
         let reach = if typed.len() <= SHORT { 1 } else { 2 };
         let near = LevenshteinAutomatonBuilder::new(reach, true).build_dfa(typed);
         let mut candidates: BTreeMap<String, (u8, u64)> = BTreeMap::new();

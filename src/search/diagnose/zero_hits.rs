@@ -42,6 +42,7 @@ pub(crate) fn why_nothing(
         }
         let others: Vec<Clause> =
             parts.iter().enumerate().filter(|(other, _)| *other != at).map(|(_, part)| part.clone()).collect();
+        // Without its only part the question would ask for everything.
         if !others.is_empty() {
             let without = count(Some(&Clause::Words(others)), filters)?;
             notes.push(format!("without '{part}': {}", items(without)));

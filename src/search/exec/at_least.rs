@@ -24,6 +24,7 @@ impl Query for AtLeast {
 
 /// The query with the mode that tantivy asks for: with scores or without.
 struct CountedWeight {
+    /// The query.
     query: AtLeast,
     is_scored: bool,
 }
@@ -48,8 +49,11 @@ impl Weight for CountedWeight {
 
 /// A walk over the items that have enough occurrences; `zones` are at or after `item`.
 struct CountedScorer {
+    /// The smallest number of occurrences that makes a hit.
     least: u32,
+    /// The walks over the zones.
     zones: Vec<BlockJoin<PositionalScorer>>,
+    /// The current item, or `TERMINATED`.
     item: DocId,
 }
 

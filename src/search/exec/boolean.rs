@@ -81,6 +81,7 @@ impl CombinedQuery {
         let weigh_all = |pieces: &Vec<Piece>| pieces.iter().map(weigh).collect::<tantivy::Result<Vec<_>>>();
         let mut must = self.must.iter().map(weigh_all).collect::<tantivy::Result<Vec<_>>>()?;
         if must.is_empty() {
+            // The evaluator needs a group to walk; exclusions alone leave all other items.
             must.push(vec![weigh(&Piece::unscored(AllQuery))?]);
         }
         let (should, must_not) = (weigh_all(&self.should)?, weigh_all(&self.must_not)?);
@@ -96,17 +97,25 @@ impl Query for CombinedQuery {
 
 /// A boolean query that is ready to walk segments.
 pub struct CombinedWeight {
+    /// Groups of alternatives, at least one of them.
     must: Vec<Vec<WeighedPiece>>,
+    /// Pieces that only add to scores.
     should: Vec<WeighedPiece>,
+    /// Pieces whose items are no hits.
     must_not: Vec<WeighedPiece>,
+    /// The lowest competitive score.
     threshold: ScoreThreshold,
 }
 
 /// A piece that is ready to walk segments.
 struct WeighedPiece {
+    /// The weight that finds the items.
     finds: Box<dyn Weight>,
+    /// The source of scores.
     scores: Scores,
+    /// The factor for scores.
     weight: Score,
+    /// Upper bound of the weighted score.
     max_score: Score,
 }
 
@@ -123,6 +132,7 @@ enum Scores {
 impl WeighedPiece {
     /// Weighs a piece, with scores only where they are asked for and can be more than 0.
     fn new(piece: &Piece, scoring: EnableScoring<'_>) -> tantivy::Result<WeighedPiece> {
+        // A filter would decode frequencies for nothing.
         let is_scored = scoring.is_scoring_enabled() && piece.max_score > 0.0;
         let unscored = scoring.searcher().map_or(scoring, EnableScoring::disabled_from_searcher);
         let weigh = |scoring| piece.query.weight(scoring);
@@ -193,11 +203,14 @@ impl Weight for CombinedWeight {
 
 /// Adapter for tantivy: walks the hits of a segment one by one.
 struct CombinedScorer {
+    /// The evaluator, whose current window has the current item.
     scorer: BooleanScorer,
+    /// The current item, or `TERMINATED`.
     item: DocId,
 }
 
 impl CombinedScorer {
+    /// Goes to the first hit, as tantivy expects of a scorer that it gets.
     fn new(mut scorer: BooleanScorer) -> CombinedScorer {
         let item = scorer.next(0);
         CombinedScorer { scorer, item }

@@ -66,9 +66,11 @@ impl BooleanScorer {
         threshold: ScoreThreshold,
     ) -> BooleanScorer {
         let mut order: Vec<usize> = (0..must.len()).collect();
+        // The cost is the number of documents to walk, so that rare words come first.
         order.sort_by_key(|group| must[*group].iter().map(WindowScorer::cost).sum::<u64>());
         let places = must.iter().enumerate().flat_map(|(group, scorers)| (0..scorers.len()).map(move |at| (group, at)));
         let mut reach: Vec<_> = places.map(|(group, at)| ((group, at), must[group][at].max_score)).collect();
+        // Equal bounds are put in the order of the query, so that sums come out the same in every segment.
         reach.sort_by(|(one, a), (other, b)| a.total_cmp(b).then_with(|| other.cmp(one)));
         let should_max_score = should.iter().map(|should| should.max_score).sum();
         // Running sums: an item whose best clause is number n can score no more than the sum up to n.
@@ -151,6 +153,7 @@ impl BooleanScorer {
     /// Calls `take` with each hit of the current window that may be among the best, and its score.
     pub fn for_each_competitive(&mut self, mut take: impl FnMut(DocId, Score)) {
         let mut wanted = std::mem::take(&mut self.competitive);
+        // Only hits are scored: an item of one clause may lack another.
         wanted.join(&self.hits, |one, other| one & other);
         let (threshold, mut scores) = (self.threshold.get(), std::mem::take(&mut self.scores));
         scores.clear();
@@ -197,6 +200,7 @@ impl BooleanScorer {
             scorer.look(base, hits, hits.count());
             hits.join(&scorer.set, |one, other| one & !other);
         }
+        // Last, since few items are deleted and each costs a look-up.
         if let Some(alive) = &self.alive {
             hits.retain(|at| alive.is_alive(base + at));
         }

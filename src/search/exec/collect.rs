@@ -101,6 +101,7 @@ pub fn collect<C: Collector>(
         let elsewhere = question.elsewhere(segment)?;
         total.add(weight.boolean_scorer(segment, 1.0)?, letters.of(segment)?, tally.as_mut(), |scorer| {
             scorer.for_each_competitive(|item, score| {
+                // The factor only lowers a score, so that the upper bounds still hold.
                 let score = score * elsewhere.as_ref().map_or(1.0, |elsewhere| elsewhere.factor(item));
                 if top_k.takes(score) {
                     best.collect(item, score);
@@ -135,7 +136,9 @@ impl Question {
 
 /// A test for disputed hits that is ready to walk segments.
 struct WeighedDispute {
+    /// The query for disputed items; `None` where all hits are such.
     items: Option<CombinedWeight>,
+    /// The places that are asked for.
     places: AskedPlaces,
 }
 
@@ -173,12 +176,14 @@ impl Tally {
     fn add(&mut self, base: DocId, hits: &WindowSet, total: &mut Total) {
         let mut disputed = hits.clone();
         if let Some(scorer) = &mut self.disputed {
+            // Only hits count, and items in dispute can be many more.
             disputed = scorer.among(base, hits).clone();
         }
         if let Some(elsewhere) = &self.elsewhere {
             disputed.retain(|at| !elsewhere.has(base + at));
         }
         total.disputed += u64::from(disputed.count());
+        // A segment without decisions has neither overturned nor upheld items.
         let Some(decisions) = &self.decisions else { return };
         disputed.for_each(|at| {
             let decision = decisions.ords().first(base + at);

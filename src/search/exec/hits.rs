@@ -42,7 +42,9 @@ impl Ranked {
 /// The items, and their letters, that the list has already.
 #[derive(Default)]
 struct Listed {
+    /// The items.
     items: HashSet<DocAddress>,
+    /// The ids of their letters.
     letters: HashSet<String>,
 }
 
@@ -65,12 +67,14 @@ pub(crate) fn rank(
     let mut listed = Listed::default();
     let (mut ranked, mut total) = best(index, &all, limit, options.grouping, &mut listed)?;
     total.is_disputable = all.dispute.as_ref().is_some_and(|dispute| dispute.items.is_some());
+    // A question of one part has no partial hits, unless something related may replace the part.
     let has_parts = clause.is_some_and(|clause| clause.parts().len() > 1 || clause.has_related());
     let is_listed = ranked.len() < limit;
     if options.matching == MatchMode::Auto && has_parts && (is_listed || options.partial == Partial::Counted) {
         let near = question(index, compiler, clause, Required::Near, filters, options)?;
         let rest = limit - ranked.len();
         let (partial, items) = best_partial(index, compiler, clause, near, rest, options, &mut listed)?;
+        // Items with all of it have some of it, too.
         total.partial = items.saturating_sub(total.items);
         if !partial.is_empty() {
             let (what, shown) = (if total.items == 0 { "no item has" } else { "few items have" }, partial.len());
@@ -101,6 +105,7 @@ pub(crate) fn question(
     hits.should.extend(compiler.drugs_alone(drugs).map_err(engine)?);
     let mut dispute = compiler.dispute(clause).map_err(engine)?;
     if options.disputed {
+        // As a filter: it decides, and adds no score.
         hits.must.extend(dispute.items.clone().map(|items| vec![Piece { max_score: 0.0, ..items.into_piece() }]));
         if !dispute.places.is_empty() {
             hits.must_not.push(Piece::unscored(ElsewhereQuery(dispute.places.clone())));
@@ -155,6 +160,7 @@ fn best(
     let mut width = limit.saturating_add(listed.items.len()).saturating_mul(factor);
     loop {
         let (top, total) = top(index, question, width)?;
+        // Fewer than asked for: there are no more hits.
         let exhausted = top.len() < width;
         for ranked in top {
             let is_new = listed.items.insert(ranked.address);
@@ -202,6 +208,7 @@ pub(crate) fn top(index: &OpenIndex, question: &Question, limit: usize) -> Resul
     if limit == 0 {
         return Ok((Vec::new(), count(&index.searcher, &index.letters, question).map_err(engine)?));
     }
+    // Ids as a second key make the order the same in every index of the same letters.
     let by_score = (SortBySimilarityScore, Order::Desc);
     let by_id = (SortByString::for_field("id"), Order::Asc);
     let top = TopDocs::with_limit(limit).order_by((by_score, by_id));

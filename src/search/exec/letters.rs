@@ -13,6 +13,7 @@ use crate::search::exec::window_set::{WINDOW, WindowSet};
 /// The first items of letters in each segment, read on first use. Clones share one cache.
 #[derive(Clone)]
 pub struct Letters {
+    /// The first items by segment; empty until they are asked for.
     segments: Arc<HashMap<SegmentId, OnceLock<Arc<FirstItems>>>>,
 }
 
@@ -63,6 +64,7 @@ impl LetterCount {
             let goes_on = !self.firsts.word(base as usize / 64 + at);
             let after;
             (after, counted) = after_hits(hits, goes_on, counted);
+            // A hit counts a letter if no other hit of the letter comes before it.
             letters += (hits & !after).count_ones();
         }
         self.end = (base + WINDOW, counted);

@@ -57,6 +57,7 @@ impl TopK<'_> {
         if score < self.threshold.get() {
             return false;
         }
+        // Bits of positive floating-point numbers sort as the numbers do.
         let bits = score.max(0.0).to_bits();
         if self.scores.len() < self.limit {
             self.scores.push(Reverse(bits));

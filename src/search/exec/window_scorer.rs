@@ -43,6 +43,7 @@ pub struct WindowScorer {
 impl WindowScorer {
     /// Makes a clause of a walk over items below `max_item`, each of which scores `max_score` at most.
     pub fn new(items: Box<dyn Scorer>, scoring: Scoring, max_score: Score, max_item: DocId) -> WindowScorer {
+        // The share of items that match, times the size of a window.
         let expected = u64::from(items.size_hint()) * u64::from(WINDOW) / u64::from(max_item.max(1));
         WindowScorer {
             expected: u32::try_from(expected).unwrap_or(u32::MAX),
@@ -107,6 +108,7 @@ impl WindowScorer {
             if found == at {
                 self.add_found(at);
             }
+            // Wanted items before the one that was found have no match.
             next = wanted.next(found.max(at + 1));
         }
     }
@@ -127,6 +129,7 @@ impl WindowScorer {
                 return;
             }
             self.next = 0;
+            // One virtual call for many items.
             self.filled = self.items.fill_buffer(&mut self.buffer);
         }
     }

@@ -19,15 +19,18 @@ use crate::search::proximity::merged_postings::MergedPostings;
 /// Query for items that have one of some terms in a zone, scored by BM25 on the terms' frequencies together.
 #[derive(Clone)]
 pub struct WordQuery {
+    /// The zone that is looked at.
     zone: Zone,
+    /// The terms.
     found: Arc<FoundTerms>,
-    /// The BM25 weight of the word.
+    /// The BM25 weight of all terms as one word.
     bm25: Bm25Weight,
+    /// The first items of letters, for the zone of the case.
     letters: Letters,
 }
 
 impl WordQuery {
-    /// Makes the query for the terms `found` in `zone`.
+    /// The BM25 weight of the word, times the boost.
     pub fn new(zone: Zone, found: Arc<FoundTerms>, bm25: Bm25Weight, letters: Letters) -> WordQuery {
         WordQuery { zone, found, bm25, letters }
     }
@@ -47,7 +50,9 @@ impl Query for WordQuery {
 
 /// The query with the mode that tantivy asks for: with scores or without.
 struct WordWeight {
+    /// The query.
     query: WordQuery,
+    /// True if scores are wanted.
     is_scored: bool,
 }
 

@@ -49,6 +49,7 @@ fn check_patterns(index: &OpenIndex, query: &Query, clause: Option<&Clause>) -> 
             let what = format!("the regular expression is wrong: {reason}");
             return Err(query.fault(at, what, "quote its special characters with a backslash").into());
         }
+        // Each zone has a dictionary of its own.
         for zone in Zone::ALL {
             if term_lookup.means_more_than(MOST_TERMS, zone, &pattern).map_err(|error| index.engine(error))? {
                 let what = format!("more than {MOST_TERMS} words of the index are like this");

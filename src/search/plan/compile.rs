@@ -141,6 +141,7 @@ impl<'a> Compiler<'a> {
     fn words(&mut self, parts: &[Clause], required: Required) -> tantivy::Result<CombinedQuery> {
         let is_optional = |part: &Clause| matches!(part, Clause::Term(need) if need.role == Role::Optional);
         let (optional, wanted): (Vec<&Clause>, Vec<&Clause>) = parts.iter().partition(|part| is_optional(part));
+        // Values, exclusions and operators hold in every share of the words.
         let (strict, wanted): (Vec<&Clause>, Vec<&Clause>) = wanted.into_iter().partition(|part| part.is_strict());
         let mut all = self.strict(&strict, required)?;
         if required == Required::All {
@@ -192,6 +193,7 @@ impl<'a> Compiler<'a> {
             zones.extend(self.wider(need, term)?);
         }
         let mut names: Vec<Piece> = pieces_in(zones);
+        // A name of several things, such as a combination of drugs, wants all of them.
         for terms in &need.alternatives {
             match &terms[..] {
                 [term] => names.extend(pieces_in(self.other_name(need, term)?)),
@@ -243,7 +245,9 @@ impl<'a> Compiler<'a> {
     fn word(&mut self, pattern: &Pattern, zones: ZoneWeights) -> tantivy::Result<InZones> {
         let mut queries = Vec::with_capacity(Zone::ALL.len());
         for (zone, weight) in self.weighted(zones) {
+            // BM25 takes all terms as one word: their documents add up.
             let found = self.find(zone, pattern)?;
+            // A zone without the word needs no scorer.
             if !found.is_empty() {
                 let bm25 = self.term_lookup.bm25(zone, found.documents());
                 let max_score = max_score_of(&bm25) * weight;
@@ -294,6 +298,7 @@ impl<'a> Compiler<'a> {
             let bm25 = self.term_lookup.bm25(zone, found.documents());
             words.push((found, bm25));
         }
+        // These marks are in nearly every document, and reading them costs much.
         let beginnings = if wanted.needs_beginnings() { self.beginnings(zone)? } else { Vec::new() };
         let (wanted, letters) = (Arc::clone(wanted), self.term_lookup.letters());
         Ok(PositionalQuery { zone, wanted, words, beginnings, letters })

@@ -173,6 +173,7 @@ impl Resolver<'_> {
                 // "not certified or certified" names outcomes, "2016 or later" dates, and neither is a choice between words.
                 Expr::Or(words) if !self.literal && is_one_question(words) => {
                     for (index, text) in words.iter().filter_map(plain_text).enumerate() {
+                        // The words are joined again as they were typed, for understanding needs the "or".
                         let or = (index > 0).then_some(Said { text: "or", negated: false });
                         run.extend(or.into_iter().chain([Said { text, negated: false }]));
                     }
@@ -224,6 +225,7 @@ impl Resolver<'_> {
     /// Resolves a phrase: these words and nothing read into them. A word of it may be a beginning, as in `necess*`.
     fn phrase(&mut self, text: &str, slop: u32, at: At) -> Clause {
         let marked = phrase_with_marks(text, &mut self.stems);
+        // A plain phrase is a term without other names.
         if slop == 0 && marked.is_none() {
             return Clause::Term(need(text));
         }
@@ -266,6 +268,7 @@ impl Resolver<'_> {
         Ok(one_or_any(clauses))
     }
 
+    /// Resolves a value or words in one field.
     fn one_field(&mut self, spec: &'static FieldSpec, part: &Expr, at: At) -> Result<Clause, QueryError> {
         if !matches!(spec.kind, FieldKind::Text(..)) {
             return self.value(spec, part, at);

@@ -50,6 +50,7 @@ impl<'a> TermLookup<'a> {
             let index = segment.inverted_index(zone.field())?;
             let mut terms = index.terms().range().ge(&range.start).lt(&range.end).into_stream()?;
             while terms.advance() {
+                // Terms are written from strings; anything else is not of this program.
                 let Ok(term) = std::str::from_utf8(terms.key()) else { continue };
                 if matcher.matches(term) {
                     let documents = u64::from(terms.value().doc_freq);
@@ -76,6 +77,7 @@ impl<'a> TermLookup<'a> {
         for segment in self.searcher.segment_readers() {
             let index = segment.inverted_index(zone.field())?;
             let mut terms = index.terms().range().ge(&range.start).lt(&range.end).into_stream()?;
+            // One more than allowed is enough to know.
             while terms.advance() && meant.len() <= most {
                 if std::str::from_utf8(terms.key()).is_ok_and(|term| matcher.matches(term)) {
                     meant.insert(terms.key().to_vec());

@@ -48,6 +48,7 @@ impl MergedPostings {
                 postings.push(index.read_postings_from_terminfo(info, option)?);
             }
         }
+        // All lists are at their first documents; `settle` puts them in order.
         let here = if postings.len() > FEW { (0..postings.len()).collect() } else { Vec::new() };
         let mut merged = MergedPostings { postings, doc: TERMINATED, next: BinaryHeap::new(), here };
         merged.settle();

@@ -136,6 +136,7 @@ impl PositionalScorer {
     fn find(&mut self, target: DocId) -> DocId {
         self.doc = candidate(&self.wanted, &mut self.postings, target);
         while self.doc != TERMINATED {
+            // Phrases are the most frequent, and need neither spans nor the beginnings of texts.
             let count = match &*self.wanted {
                 Positional::Phrase(words) => self.places.phrases(words, &mut self.postings),
                 wanted => {

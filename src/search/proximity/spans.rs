@@ -89,6 +89,7 @@ impl Positional {
                 parts[0].spans.iter().copied().filter(|span| is_text_of(text, places.text(span.start))).collect()
             }
         };
+        // These two keep the order of what they are made of.
         if !matches!(self, Positional::Word(_) | Positional::In(..)) {
             spans.sort_unstable();
             spans.dedup();

@@ -66,6 +66,7 @@ impl TextWords {
             }
             self.others.iter().filter(|(_, matcher)| matcher.matches(term)).for_each(|(number, _)| add(*number));
         }
+        // Splitting into sentences takes long, and most texts have none of the words.
         if places.words.iter().any(|word| !word.positions.is_empty()) {
             let starts = sentences(text).into_iter().skip(1).map(|sentence| analyzer.position_at(sentence.start));
             places.sentences = starts.map(|start| u32::try_from(start).unwrap_or(u32::MAX)).collect();

@@ -104,6 +104,7 @@ pub fn explain(index: &OpenIndex, query: &crate::query::Query, options: &Options
     let mut meaning = bind(index, query, options)?;
     let filters = merged_filters(&mut meaning);
     let mut only = Filters::default();
+    // The item is looked up as a hit of its id, which gives its address.
     only.add("id", id);
     let item = Compiler::new(index.term_lookup()).compile(None, Required::All, only.queries());
     let item = top(index, &item.map_err(|error| index.engine(error))?.into(), 1)?.0;

@@ -100,6 +100,7 @@ impl Highlighter {
     /// Those of `documents`.
     pub(crate) fn weigh<E>(&mut self, documents: impl Fn(&Pattern) -> Result<u64, E>) -> Result<(), E> {
         let mut rarest: Option<(u64, usize)> = None;
+        // Of a single part none is the rarest.
         if self.parts.last().is_none_or(|last| *last == 0) {
             return Ok(());
         }
@@ -150,6 +151,7 @@ impl Highlighter {
         if count == 0 {
             return Vec::new();
         }
+        // The procedure is shown with every hit: what it has marked already need not be shown again.
         let shown = self.parts_of(&self.matches("procedure", &record.item.procedure));
         let mut passages: Vec<Passage> = Vec::new();
         let mut fields = PASSAGE_FIELDS.iter().peekable();
@@ -243,6 +245,7 @@ impl Highlighter {
 struct Passage {
     /// The worth in points, of which only the order matters.
     worth: usize,
+    /// The snippet.
     snippet: Snippet,
 }
 
@@ -284,6 +287,7 @@ fn cut(field: &'static str, text: &str, marks: Vec<Mark>) -> Snippet {
         return Snippet { field, text: text.to_owned(), marks };
     }
     let first = marks.first().map_or(0, |mark| mark[0]);
+    // A third of the passage comes before the match, the rest after it.
     let start = word_start(text, first.saturating_sub(LONGEST_PASSAGE / 3));
     let end = word_start(text, (start + LONGEST_PASSAGE).min(text.len()));
     let lead = if start > 0 { ELLIPSIS } else { "" };

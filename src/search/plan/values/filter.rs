@@ -201,6 +201,7 @@ fn range(spec: &FieldSpec, value: &str) -> std::result::Result<(u64, u64), Strin
             _ => text.trim().parse().map_err(|_| format!("'{text}' is no whole number")),
         }
     };
+    // `>40` begins after all that 40 means; of a date that may be a whole year.
     let exclusive = |sign: char| value.starts_with(sign) && !value[1..].starts_with('=');
     let from = match from {
         "" => 0,
@@ -225,6 +226,7 @@ pub fn day(text: &str, last: bool) -> std::result::Result<Date, String> {
     let number = |part: Option<&str>| part.map(|part| part.parse::<i16>().map_err(|_| error())).transpose();
     let mut parts = text.split('-');
     let (year, month, day) = (number(parts.next())?.ok_or_else(error)?, number(parts.next())?, number(parts.next())?);
+    // Dates outside these years are slips of typing.
     if parts.next().is_some() || !(1900..=2200).contains(&year) {
         return Err(error());
     }

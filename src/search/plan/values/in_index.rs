@@ -23,11 +23,13 @@ pub fn values_here(
 ) -> (Vec<String>, Option<String>) {
     let field = spec.name;
     let is_here = |value: &String| asked_together(value).all(|value| vocabulary.has_value(field, value));
+    // Numbers and dates have no list of values to compare with.
     if spec.kind != FieldKind::Keyword || values.iter().any(is_here) {
         return (values, None);
     }
     let all = vocabulary.values(field);
     let meant: Vec<&(String, u64)> = all.iter().filter(|(value, _)| has_words(value, typed)).collect();
+    // A part of a value is taken for all values that have it.
     if !meant.is_empty() {
         let named = listed(meant.iter().copied());
         let note = format!("'{typed}' stands for {field} {named}; type one of them whole for it alone");
