@@ -67,6 +67,9 @@ impl OpenIndex {
     }
 
     /// Reads the record of the item at `address`.
+    ///
+    /// # Errors
+    /// When the index cannot be read, or the item has no record.
     pub fn record(&self, address: DocAddress) -> Result<Record> {
         let damaged = || Error::Damaged { path: self.path.clone(), reason: "an item has no record".to_owned() };
         let record = schema::read_record(&self.searcher, address).map_err(|error| self.engine(error))?;
@@ -74,6 +77,9 @@ impl OpenIndex {
     }
 
     /// Reads the id of the letter of the item at `address`.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
     pub fn letter_of(&self, address: DocAddress) -> Result<String> {
         let letter = schema::letter_of(&self.searcher, address).map_err(|error| self.engine(error))?;
         Ok(letter.unwrap_or_default())

@@ -85,6 +85,7 @@ impl Searcher {
         let (ranked, total) = ranked(index, &mut meaning, &filters, options)?;
         meaning.notes.extend(notes_on_hits(index, &meaning, &filters, options)?);
         let highlighter = if options.bare { None } else { Some(weighing(index, meaning.clause.as_ref())?) };
+        // Parts are compiled only if some hit can lack one.
         let is_lacking = !options.bare && ranked.iter().any(|ranked| ranked.partial);
         let parts = parts(index, meaning.clause.as_ref().filter(|_| is_lacking))?;
         let addresses: Vec<DocAddress> = ranked.iter().map(|ranked| ranked.address).collect();
@@ -108,6 +109,7 @@ impl Searcher {
             query: query.text().to_owned(),
             understood: view(query, meaning, options.matching, filters),
             total,
+            // Rounded to hundredths of a millisecond.
             took_ms: options.timed.then(|| (started.elapsed().as_secs_f64() * 1e5).round() / 100.0),
             hits,
             facets: BTreeMap::new(),

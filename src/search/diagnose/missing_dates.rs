@@ -11,6 +11,12 @@ use crate::search::plan::compile::{Compiler, Required};
 use crate::search::plan::values::filter::Filters;
 
 /// Returns a note for each date that is asked for: the number of items that would be hits if their letters told it.
+///
+/// The question is asked again without the date and with the condition that the field has no value. Dates that leave
+/// out nothing give no note.
+///
+/// # Errors
+/// When the index cannot be read.
 pub(crate) fn undated(
     index: &OpenIndex,
     clause: Option<&Clause>,

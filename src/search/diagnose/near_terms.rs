@@ -6,8 +6,11 @@ use tantivy_fst::Automaton;
 
 use crate::text::{FORM, MOST_LACKED};
 
-/// Automaton that accepts the terms of all words near one, and some others: the end of a word is only known after its
-/// stem.
+/// Automaton that accepts the terms of all words near one, and some others.
+///
+/// A term is a stem, followed for some words by a mark and what makes a form of it. A word may have other letters in
+/// the place of the last ones of its stem, so that a stem is accepted up to that many letters early; the caller
+/// compares the words themselves.
 pub struct NearTerms<'a>(pub &'a DFA);
 
 /// The state after a part of a term was read.

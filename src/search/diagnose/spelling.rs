@@ -27,7 +27,8 @@ pub struct IndexVocabulary<'a> {
     today: Option<Date>,
 }
 
-/// Longest word, in bytes, that is corrected by one letter only; longer ones are corrected by two.
+/// Longest word, in bytes, that is corrected by one letter only; longer ones are corrected by two. At two letters,
+/// short words are near to too many others.
 const SHORT: usize = 5;
 
 impl<'a> IndexVocabulary<'a> {
@@ -48,6 +49,8 @@ impl<'a> IndexVocabulary<'a> {
     }
 
     /// Counts the items of each value of a field, the most frequent value first.
+    ///
+    /// Values are listed as they are printed, and counted by the terms of the field, which are in small letters.
     fn counted_values(&self, field: &str) -> tantivy::Result<Vec<(String, u64)>> {
         let Some(spec) = find_field(field).filter(|spec| spec.kind == FieldKind::Keyword) else {
             return Ok(Vec::new());
@@ -71,6 +74,9 @@ impl<'a> IndexVocabulary<'a> {
     }
 
     /// Returns up to `most` words that occur and are similar to the one typed, the nearest first.
+    ///
+    /// Similar is a word with up to two letters added, left out, changed or swapped with their neighbor
+    /// (Damerau-Levenshtein distance).
     pub fn near(&self, word: &str, most: usize) -> Vec<String> {
         if !has_spellings(word) {
             return Vec::new();
@@ -80,8 +86,10 @@ impl<'a> IndexVocabulary<'a> {
         first.and_then(|first| self.near_forms(&fold(word, &first), most).ok()).unwrap_or_default()
     }
 
-    /// Finds the nearest words that occur. Equally near ones are ordered by the same first letter, then by the number
-    /// of items, then by the alphabet.
+    /// Finds the nearest words that occur.
+    ///
+    /// Equally near ones are ordered by the same first letter, which is rarely mistyped, then by the number of items,
+    /// then by the alphabet.
     fn near_forms(&self, typed: &str, most: usize) -> tantivy::Result<Vec<String>> {
         // Short words have many neighbors at two letters.
         let reach = if typed.len() <= SHORT { 1 } else { 2 };

@@ -1,5 +1,5 @@
 //! Explains why nothing was found: counts what each part of the question finds alone, and what the others find
-//! without it.
+//! without it. One part is usually to blame, a misspelled word or a filter, and these numbers show which.
 
 use std::collections::BTreeSet;
 
@@ -20,7 +20,11 @@ const MOST_PARTS: usize = 8;
 /// Number of spellings that are named for a word that may be a slip.
 const MOST_SPELLINGS: usize = 3;
 
-/// Returns the notes for somebody whose question found nothing.
+/// Returns the notes for somebody whose question found nothing, in this order: words that occur nowhere, parts that
+/// find nothing alone, the number of items without each part, and the number without the filters.
+///
+/// # Errors
+/// When the index cannot be read.
 pub(crate) fn why_nothing(
     index: &OpenIndex,
     compiler: &mut Compiler<'_>,
@@ -68,6 +72,7 @@ fn unknown_words(index: &OpenIndex, parts: &[Clause]) -> Vec<String> {
     let mut asked = BTreeSet::new();
     parts.iter().for_each(|part| add_words(part, &mut asked));
     let vocabulary = IndexVocabulary::new(&index.searcher, index.term_lookup());
+    // Each look-up compares a word with the whole dictionary.
     let unknown = asked.into_iter().filter(|word| !vocabulary.knows(word)).take(MOST_PARTS);
     let note = |word: String| {
         let mut near = vocabulary.near(&word, MOST_SPELLINGS);
@@ -93,7 +98,8 @@ fn near_outcomes(word: &str) -> impl Iterator<Item = String> {
     outcome_words().filter(move |outcome| matches!(near.eval(outcome), Distance::Exact(_))).map(str::to_owned)
 }
 
-/// Adds the words that a clause needs as they are, without those of things that have other names.
+/// Adds the words that a clause needs as they are, without those of things that have other names: these may be found
+/// although the word occurs nowhere.
 fn add_words(clause: &Clause, asked: &mut BTreeSet<String>) {
     let mut add = |text: &str, most: usize| {
         let plain = words(text).into_iter().filter(|word| !word.joined);

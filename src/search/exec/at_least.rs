@@ -7,7 +7,8 @@ use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED, TantivyError};
 use crate::search::exec::block_join::BlockJoin;
 use crate::search::proximity::positions::{PositionalQuery, PositionalScorer};
 
-/// Query for items in which words occur, as they are wanted, at least a number of times.
+/// Query for items in which words occur, as they are wanted, at least a number of times. Occurrences in all zones are
+/// added up: twice in the summary and once in the rationale are three.
 #[derive(Debug, Clone)]
 pub struct AtLeast {
     /// The smallest number of occurrences that makes a hit.

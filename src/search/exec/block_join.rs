@@ -40,8 +40,10 @@ impl<S: Scorer> BlockJoin<S> {
         &self.documents
     }
 
-    /// Adds the items of the window that begins at `base` to `set` and moves past the window. `mark` does the same
-    /// for documents.
+    /// Adds the items of the window that begins at `base` to `set` and moves past the window.
+    ///
+    /// `mark` does the same for documents. Where these are first items of letters, all items after them in their
+    /// letters are added, also if the letter began before the window.
     pub fn mark_with(&mut self, base: DocId, set: &mut WindowSet, mark: impl FnOnce(&mut S, &mut WindowSet)) {
         let Some(firsts) = self.firsts.clone() else {
             mark(&mut self.documents, set);
@@ -66,7 +68,8 @@ impl<S: Scorer> BlockJoin<S> {
         self.item = if goes_on { end } else { self.documents.doc() };
     }
 
-    /// Returns true if an item belongs to the same letter as the item before it.
+    /// Returns true if an item belongs to the same letter as the item before it. Items of a letter are consecutive,
+    /// so the bits of first items tell.
     fn goes_on(&self, item: DocId) -> bool {
         self.firsts.as_ref().is_some_and(|firsts| !firsts.has(item))
     }
@@ -75,6 +78,7 @@ impl<S: Scorer> BlockJoin<S> {
 impl<S: Scorer> DocSet for BlockJoin<S> {
     fn advance(&mut self) -> DocId {
         if self.item != TERMINATED {
+            // Items of a letter that matches follow each other.
             let next = self.item + 1;
             self.item = match self.goes_on(next) {
                 true => next,
@@ -91,6 +95,7 @@ impl<S: Scorer> DocSet for BlockJoin<S> {
             return self.item;
         }
         let first = self.firsts.as_ref().map_or(target, |firsts| firsts.first_of(target));
+        // The match of a letter is with its first item, which may be before the target.
         if self.documents.doc() < first {
             self.documents.seek(first);
         }

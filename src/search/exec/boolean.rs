@@ -72,7 +72,10 @@ impl CombinedQuery {
         Piece { query: Box::new(self), weight: 1.0, max_score }
     }
 
-    /// Prepares the query for walking segments. The same as `Query::weight`, but with the type that gives windows.
+    /// Prepares the query for walking segments.
+    ///
+    /// The same as `Query::weight`, but with the type that gives windows, which callers of this crate use; the
+    /// general form is for nested queries.
     ///
     /// # Errors
     /// When the index cannot be read.
@@ -131,6 +134,9 @@ enum Scores {
 
 impl WeighedPiece {
     /// Weighs a piece, with scores only where they are asked for and can be more than 0.
+    ///
+    /// A scored piece is weighed twice: the walk that finds items then need not decode frequencies, and scores are
+    /// read only for the items that matter.
     fn new(piece: &Piece, scoring: EnableScoring<'_>) -> tantivy::Result<WeighedPiece> {
         // A filter would decode frequencies for nothing.
         let is_scored = scoring.is_scoring_enabled() && piece.max_score > 0.0;

@@ -151,6 +151,9 @@ impl BooleanScorer {
     }
 
     /// Calls `take` with each hit of the current window that may be among the best, and its score.
+    ///
+    /// Scores are added clause by clause, those with the highest bounds first; an item is dropped once the clauses
+    /// that are left cannot lift it to the threshold.
     pub fn for_each_competitive(&mut self, mut take: impl FnMut(DocId, Score)) {
         let mut wanted = std::mem::take(&mut self.competitive);
         // Only hits are scored: an item of one clause may lack another.
@@ -180,6 +183,8 @@ impl BooleanScorer {
     }
 
     /// Finds the hits of the window among some items, and the competitive ones; returns the number of hits.
+    ///
+    /// The set shrinks from group to group, and a later group looks only for what is left where that is little.
     fn look(&mut self, among: WindowSet) -> u32 {
         let (base, hits) = (self.base, &mut self.hits);
         *hits = among;

@@ -51,8 +51,14 @@ struct Listed {
 /// Number of partial hits that are shown to people, who read them one by one.
 const MOST_SHOWN_PARTIAL: usize = 3;
 
-/// Returns the best hits in order and the number of all. Fewer than wanted are followed by partial ones, with a note
-/// that says so.
+/// Returns the best hits in order and the number of all. Fewer hits than wanted are followed by partial ones, with a
+/// note that says so.
+///
+/// Partial hits have some part of the question, or something related to one. They are counted even if none is shown,
+/// where the options ask for that.
+///
+/// # Errors
+/// When the index cannot be read.
 pub(crate) fn rank(
     index: &OpenIndex,
     compiler: &mut Compiler<'_>,
@@ -89,7 +95,11 @@ pub(crate) fn rank(
     Ok((ranked, total))
 }
 
-/// Compiles a clause with filters and options into a [`Question`].
+/// Compiles a clause with filters and options into a [`Question`]. The test for disputed hits comes with it; it is
+/// not counted for partial hits, which may lack the treatment.
+///
+/// # Errors
+/// When the index cannot be read.
 pub(crate) fn question(
     index: &OpenIndex,
     compiler: &mut Compiler<'_>,
@@ -133,6 +143,7 @@ fn best_partial(
     let mut items = None;
     if options.partial == Partial::Few {
         limit = limit.min(MOST_SHOWN_PARTIAL);
+        // Counted before the treatment narrows the question: the note tells all partial hits.
         items = Some(top(index, &near, 0)?.1.items);
         if let Some(treatment) = clause.and_then(any_treatment) {
             let piece = compiler.in_dispute(&treatment, Required::All).map_err(|error| index.engine(error))?;
@@ -145,8 +156,10 @@ fn best_partial(
     Ok((partial, items.unwrap_or(total.items)))
 }
 
-/// Returns the best `limit` hits that are not listed yet, and the number of all hits; lists them. Where letters are
-/// wanted, only the best hit of each letter counts.
+/// Returns the best `limit` hits that are not listed yet, and the number of all hits; lists them.
+///
+/// If letters are wanted, only the best hit of each letter counts. Letters are known only from the hits themselves,
+/// so the search is repeated with a wider list until there are enough.
 fn best(
     index: &OpenIndex,
     question: &Question,
@@ -163,6 +176,7 @@ fn best(
         // Fewer than asked for: there are no more hits.
         let exhausted = top.len() < width;
         for ranked in top {
+            // A partial hit may have been listed as a full one.
             let is_new = listed.items.insert(ranked.address);
             if best.len() < limit && is_new && is_wanted(index, question, &ranked, grouping, listed)? {
                 best.push(ranked);
@@ -190,7 +204,10 @@ fn is_wanted(
         || (grouping == Grouping::Collapsed && disputes(index, question, ranked.address)?))
 }
 
-/// Returns true if an item has what is asked in dispute.
+/// Returns true if an item has what is asked in dispute, and is about no other place than the one asked for.
+///
+/// # Errors
+/// When the index cannot be read.
 pub(crate) fn disputes(index: &OpenIndex, question: &Question, address: DocAddress) -> Result<bool> {
     let Some(dispute) = &question.dispute else { return Ok(true) };
     let items = dispute.items.clone().map(CombinedQuery::into_piece);
@@ -200,7 +217,11 @@ pub(crate) fn disputes(index: &OpenIndex, question: &Question, address: DocAddre
     Ok(has.is_none_or(|score| score.is_some()) && !elsewhere.is_some_and(|places| places.has(address.doc_id)))
 }
 
-/// Returns the best `limit` hits by score, equal ones by id, and the number of all hits.
+/// Returns the best `limit` hits by score, equal ones by id, and the number of all hits. With a limit of 0 nothing is
+/// scored.
+///
+/// # Errors
+/// When the index cannot be read.
 pub(crate) fn top(index: &OpenIndex, question: &Question, limit: usize) -> Result<(Vec<Ranked>, Total)> {
     // The heap of the best allocates as much as it is told.
     let limit = limit.min(usize::try_from(index.searcher.num_docs()).unwrap_or(usize::MAX));
@@ -217,7 +238,10 @@ pub(crate) fn top(index: &OpenIndex, question: &Question, limit: usize) -> Resul
     Ok((top.into_iter().map(ranked).collect(), total))
 }
 
-/// Returns the score of an item for a piece; `None` where it does not match.
+/// Returns the score of an item for a piece; `None` where it does not match, 0 where it is a filter.
+///
+/// # Errors
+/// When the index cannot be read.
 pub(crate) fn score_of(index: &OpenIndex, piece: &Piece, address: DocAddress) -> Result<Option<f32>> {
     let score = || {
         let weight = piece.query.weight(EnableScoring::enabled_from_searcher(&index.searcher))?;

@@ -51,8 +51,10 @@ impl TopK<'_> {
         TopK { threshold, limit, scores: BinaryHeap::new() }
     }
 
-    /// Adds a score, and returns true if a hit with it may be among the best. Equal scores are kept, since ids decide
-    /// between them.
+    /// Adds a score, and returns true if a hit with it may be among the best.
+    ///
+    /// Equal scores are kept, since ids decide between them; a score below the threshold is dropped before it is
+    /// compared with the others.
     pub fn takes(&mut self, score: Score) -> bool {
         if score < self.threshold.get() {
             return false;

@@ -6,7 +6,10 @@ use tantivy::DocId;
 /// tests with small indexes cross the bounds of windows.
 pub const WINDOW: DocId = if cfg!(debug_assertions) { 64 } else { 4096 };
 
-/// A set of items of a window. An item is given by its distance from the beginning of the window.
+/// A set of items of a window.
+///
+/// An item is given by its distance from the beginning of the window, so that the set needs one bit for each and no
+/// list.
 #[derive(Clone, PartialEq, Eq)]
 pub struct WindowSet([u64; WINDOW as usize / 64]);
 

@@ -48,7 +48,8 @@ impl Query for WordQuery {
     }
 }
 
-/// The query with the mode that tantivy asks for: with scores or without.
+/// The query with the mode that tantivy asks for: with scores or without. Without them frequencies need not be
+/// decoded.
 struct WordWeight {
     /// The query.
     query: WordQuery,
@@ -82,7 +83,8 @@ impl Weight for WordWeight {
     }
 }
 
-/// A walk over the documents that have one of some terms.
+/// A walk over the documents that have one of some terms. In the zone of the case these are the first items of
+/// letters, and [`BlockJoin`] makes items of them.
 pub struct WordScorer {
     /// The documents of all terms.
     postings: MergedPostings,

@@ -29,7 +29,8 @@ pub struct AskedPlaces {
 }
 
 impl AskedPlaces {
-    /// Collects the places that `clause` names. Several are alternatives.
+    /// Collects the places that `clause` names. Several are alternatives: an item about one of them is about the
+    /// question.
     pub fn of(clause: &Clause) -> AskedPlaces {
         let (mut regions, mut segments) = (BTreeSet::new(), BTreeSet::new());
         visit_subjects(clause, &mut |need| {
@@ -123,7 +124,8 @@ impl Elsewhere {
 }
 
 impl PlaceColumn {
-    /// Returns true if the item has values in this field, and none of those asked for.
+    /// Returns true if the item has values in this field, and none of those asked for. An item without a value may be
+    /// about any place.
     fn is_contrary(&self, item: DocId) -> bool {
         let mut values = self.column.ords().values_for_doc(item).filter(|value| Some(*value) != self.other).peekable();
         values.peek().is_some() && !values.any(|value| self.asked.contains(&value))

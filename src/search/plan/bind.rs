@@ -15,6 +15,12 @@ use crate::text::Pattern;
 
 /// Resolves `query` with the vocabulary of this index, and the values of the filters in `options` with the values
 /// that it has.
+///
+/// With the option `literal`, words are not corrected, expanded or understood; values of fields are looked up all the
+/// same.
+///
+/// # Errors
+/// When the query cannot be understood, a pattern means too many words, or the index cannot be read.
 pub(crate) fn bind(index: &OpenIndex, query: &Query, options: &Options) -> Result<Meaning> {
     let Options { literal, synonyms, today, .. } = options;
     let vocabulary = IndexVocabulary::new(&index.searcher, index.term_lookup()).on(*today);
@@ -60,8 +66,10 @@ fn check_patterns(index: &OpenIndex, query: &Query, clause: Option<&Clause>) -> 
     Ok(())
 }
 
-/// Joins the filters of options with those that the words of the query ask for. For one field options decide, and a
-/// note says so.
+/// Joins the filters of options with those that the words of the query ask for.
+///
+/// For one field options decide, and a note says so: who sets an option wants it even where words suggest something
+/// else.
 pub(crate) fn merged_filters(meaning: &mut Meaning) -> Filters {
     let asked = std::mem::take(&mut meaning.options);
     let mut filters = asked.clone();

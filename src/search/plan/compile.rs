@@ -63,6 +63,8 @@ impl<'a> Compiler<'a> {
     /// Compiles the query for items that have the required share of `clause`, or for all items without a clause, and
     /// that pass all `filters`.
     ///
+    /// Filters and strict parts must match whatever share is required; only mere words may be lacking.
+    ///
     /// # Errors
     /// When the index cannot be read.
     pub fn compile(
@@ -136,8 +138,10 @@ impl<'a> Compiler<'a> {
         zones.weighted().filter(move |(zone, _)| only.is_none_or(|only| only == *zone))
     }
 
-    /// Compiles parts without an operator. Optional terms are never required; clauses that are more than mere words
-    /// always are.
+    /// Compiles parts without an operator.
+    ///
+    /// Optional terms are never required; clauses that are more than mere words always are. Of the rest, each is a
+    /// group of its own if all are required, and all are one group of alternatives otherwise.
     fn words(&mut self, parts: &[Clause], required: Required) -> tantivy::Result<CombinedQuery> {
         let is_optional = |part: &Clause| matches!(part, Clause::Term(need) if need.role == Role::Optional);
         let (optional, wanted): (Vec<&Clause>, Vec<&Clause>) = parts.iter().partition(|part| is_optional(part));
@@ -180,7 +184,8 @@ impl<'a> Compiler<'a> {
         Ok(pieces)
     }
 
-    /// Compiles the names of a term, in all zones.
+    /// Compiles the names of a term, in all zones: its words as typed, broader terms, the user's synonyms, equivalent
+    /// names and, if that is enough, related things. An item with several of them scores for each.
     fn names_of(&mut self, need: &ExpandedTerm, required: Required) -> tantivy::Result<Vec<Piece>> {
         let mut zones = if need.has_words() { self.literal(need)? } else { Vec::new() };
         for term in &need.wider {
@@ -285,7 +290,8 @@ impl<'a> Compiler<'a> {
             .collect()
     }
 
-    /// Looks up the words of a positional expression in one zone.
+    /// Looks up the words of a positional expression in one zone, and the beginnings of sentences and texts if the
+    /// expression needs them.
     fn positional(
         &mut self,
         zone: Zone,

@@ -25,6 +25,7 @@ pub fn any_treatment(clause: &Clause) -> Option<Clause> {
             treatments.push(leaf.clone());
         }
     });
+    // One clause needs no choice around it.
     if treatments.len() > 1 { Some(Clause::Any(treatments)) } else { treatments.pop() }
 }
 

@@ -22,7 +22,13 @@ impl<'a> Distances<'a> {
         Distances { query, measured: 0 }
     }
 
-    /// Puts one side near the other. A side with several parts is near when each of them is.
+    /// Puts one side near the other.
+    ///
+    /// A side with several parts is near when each of them is; a choice in which not all parts have places becomes a
+    /// choice of distances. With `not`, AND and OR change roles on the right side.
+    ///
+    /// # Errors
+    /// When a side has no place in a text, or there are too many distances.
     pub fn near(&mut self, left: Clause, right: Clause, between: Between) -> Result<Clause, QueryError> {
         let Between { near, not, at } = between;
         let right = unboosted(right);
@@ -61,6 +67,9 @@ impl<'a> Distances<'a> {
     }
 
     /// Asks for `count` occurrences of each part.
+    ///
+    /// # Errors
+    /// When a part has no place in a text, and so cannot be counted.
     pub fn at_least(&self, count: u32, part: Clause, at: At) -> Result<Clause, QueryError> {
         match part {
             Clause::Words(parts) | Clause::All(parts) => {

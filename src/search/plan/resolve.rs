@@ -36,6 +36,9 @@ pub struct Meaning {
 
 /// Resolves `query` with the words that an index has. With `literal`, every word is taken as itself.
 ///
+/// Outcomes and letters that words at the top ask for become filters, like those of options; deeper in the query they
+/// stay conditions among others.
+///
 /// # Errors
 /// When a field is not known or a value not one of its values, or where operators of distance stand between what has no
 /// place in a text.
@@ -156,8 +159,10 @@ impl Resolver<'_> {
         clause
     }
 
-    /// Resolves parts without an operator. Plain words that follow each other are understood together, since a name
-    /// may have several.
+    /// Resolves parts without an operator.
+    ///
+    /// Plain words that follow each other are understood together, since a name may have several. A choice of
+    /// outcomes or of dates belongs to these words as well; other operators end the run of words.
     fn side_by_side(&mut self, parts: &[Expr]) -> Result<Clause, QueryError> {
         let mut clauses = Vec::with_capacity(parts.len());
         let mut run: Vec<Said<'_>> = Vec::new();
@@ -212,7 +217,8 @@ impl Resolver<'_> {
         clauses(understood)
     }
 
-    /// Resolves what must not hold, and says in the notes that it is left out.
+    /// Resolves what must not hold, and says in the notes that it is left out. Everything that can be asked for can
+    /// be left out.
     fn left_out(&mut self, part: &Expr) -> Result<Clause, QueryError> {
         let before = self.meaning.notes.len();
         let clause = self.clause(part)?;
@@ -280,7 +286,8 @@ impl Resolver<'_> {
         self.inside(spec.name, clause, at)
     }
 
-    /// Resolves a part whose words need places in a text: words that name an outcome are looked for there as text.
+    /// Resolves a part whose words need places in a text. Words that name an outcome are looked for there as text, so
+    /// the part is resolved a second time where the first result is a filter.
     fn without_outcomes(&mut self, part: &Expr) -> Result<Clause, QueryError> {
         let (notes, corrections) = (self.meaning.notes.len(), self.meaning.corrections.len());
         let clause = self.clause(part)?;
@@ -293,7 +300,10 @@ impl Resolver<'_> {
         self.literally(part)
     }
 
-    /// Finds the fields of a name, or makes the error that names the nearest one.
+    /// Finds the fields of a name; several may share one.
+    ///
+    /// # Errors
+    /// When there is none; the hint names the nearest field.
     fn known(&self, name: &str, at: At) -> Result<Vec<&'static FieldSpec>, QueryError> {
         let fields = find_fields(name);
         if fields.is_empty() {
@@ -304,6 +314,9 @@ impl Resolver<'_> {
     }
 
     /// Refuses the name of a field with a colon and no value: `age:` is all that a shell leaves of `age:>=40`.
+    ///
+    /// # Errors
+    /// With a hint on how to quote the query.
     fn check_value_follows(&self, word: &Word) -> Result<(), QueryError> {
         let name = word.text.strip_suffix(':').filter(|_| !self.literal).map(str::to_ascii_lowercase);
         let Some(name) = name.filter(|name| !find_fields(name).is_empty()) else { return Ok(()) };
@@ -343,6 +356,9 @@ impl Resolver<'_> {
     }
 
     /// Puts a clause into one text field: each of its words must be there.
+    ///
+    /// # Errors
+    /// When a part asks for values, since a field cannot be in another.
     fn inside(&self, name: &'static str, clause: Clause, at: At) -> Result<Clause, QueryError> {
         let each = |parts: Vec<Clause>| -> Result<Vec<Clause>, QueryError> {
             parts.into_iter().map(|part| self.inside(name, part, at)).collect()

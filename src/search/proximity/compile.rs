@@ -35,6 +35,7 @@ impl PlacedWords {
 
     /// Returns the number of a word, and adds the word if it has none.
     fn number(&mut self, pattern: Pattern) -> usize {
+        // One word has one number, so that its positions are read once.
         let known = self.patterns[self.from..].iter().position(|one| *one == pattern);
         known.map(|at| self.from + at).unwrap_or_else(|| {
             self.patterns.push(pattern);
@@ -47,7 +48,8 @@ impl PlacedWords {
         Positional::Word(self.part().number(Pattern::Term(term.to_owned())))
     }
 
-    /// Returns the expression for a clause; `None` where the clause is not about places in a text.
+    /// Returns the expression for a clause; `None` where the clause is not about places in a text. Words get their
+    /// numbers in the order in which they are met.
     pub fn place(&mut self, clause: &Clause) -> Option<Positional> {
         match clause {
             Clause::Term(need) => Some(self.place_need(need)),

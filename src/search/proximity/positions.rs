@@ -61,6 +61,9 @@ struct PositionalWeight {
 impl PositionalQuery {
     /// Opens the query in a segment and goes to its first item.
     ///
+    /// Scores are BM25 with the number of matches as the frequency, added up over the words of the expression.
+    /// Without `is_scored` they are 0.
+    ///
     /// # Errors
     /// When the index cannot be read.
     pub fn open(
@@ -154,7 +157,8 @@ impl PositionalScorer {
     }
 }
 
-/// Returns the first document from `target` on that has the words, wherever they are.
+/// Returns the first document from `target` on that has the words, wherever they are. Positions are read only for
+/// such candidates, since that costs most.
 fn candidate(wanted: &Positional, postings: &mut [MergedPostings], target: DocId) -> DocId {
     match wanted {
         Positional::Word(word) => {
@@ -212,6 +216,7 @@ impl DocumentPlaces {
         let [starts, positions] = &mut self.of_phrase;
         postings[*word].positions_into(starts);
         for (offset, word) in rest {
+            // The positions of the other words need not be decoded.
             if starts.is_empty() {
                 break;
             }

@@ -54,7 +54,8 @@ impl Positional {
         self.stood(places).spans
     }
 
-    /// Returns the words of all matches, in ascending order, each once.
+    /// Returns the words of all matches, in ascending order, each once. These are what is marked: of "a /5 b", both
+    /// words where they are near, and no others.
     pub fn witnesses(&self, places: &impl Places) -> Vec<Witness> {
         let (stood, mut found) = (self.stood(places), Vec::new());
         stood.add_witnesses(&stood.spans, places, &mut found);
@@ -63,7 +64,8 @@ impl Positional {
         found
     }
 
-    /// Evaluates the expression and its parts.
+    /// Evaluates the expression and its parts. Results of parts are kept, since the words of matches are found
+    /// through them.
     fn stood(&self, places: &impl Places) -> Stood<'_> {
         let parts: Vec<Stood<'_>> = match self {
             Positional::Any(parts) => parts.iter().map(|part| part.stood(places)).collect(),
@@ -114,7 +116,8 @@ impl Positional {
         }
     }
 
-    /// Returns true if the evaluation needs the beginnings of texts and sentences.
+    /// Returns true if the evaluation needs the beginnings of texts and sentences. Texts of a zone are far apart in
+    /// positions, so that counted distances need none unless they reach that far.
     pub fn needs_beginnings(&self) -> bool {
         match self {
             Positional::Word(_) | Positional::Phrase(_) => false,
@@ -247,6 +250,7 @@ fn pairs(
 
 /// Returns those of `lefts` and `rights` that make one of the `wanted` spans.
 fn in_pairs(sides: (&[Span], &[Span]), near: Near, places: &impl Places, wanted: &[Span]) -> (Vec<Span>, Vec<Span>) {
+    // One flag for each span, since a span can be in several pairs.
     let (mut lefts, mut rights) = (vec![false; sides.0.len()], vec![false; sides.1.len()]);
     pairs(sides, near, places, true, &mut |left, right| {
         if wanted.binary_search(&left.and(right)).is_ok() {

@@ -49,7 +49,8 @@ impl TextWords {
         }
         words
     }
-    /// Finds the words in the text `name`, which is of the kind `place`.
+    /// Finds the words in the text `name`, which is of the kind `place`. Concepts are recognized only if the query
+    /// has any, since that takes longest.
     pub fn places(&self, name: &'static str, text: &str, place: Context, analyzer: &mut Analyzer) -> TextPlaces {
         let has_concepts = self.by_term.keys().any(|term| is_concept(term));
         analyzer.look_for(text, has_concepts.then_some(place), &self.initials);

@@ -22,7 +22,11 @@ use crate::search::show::snippet::Highlighter;
 /// A part of a question: its text as shown, and the piece that finds it.
 type Part = (String, Piece);
 
-/// Compiles the parts of a question that an item may lack; optional words and exclusions are none.
+/// Compiles the parts of a question that an item may lack; optional words and exclusions are none. They are compiled
+/// once for all hits.
+///
+/// # Errors
+/// When the index cannot be read.
 pub(crate) fn parts(index: &OpenIndex, clause: Option<&Clause>) -> Result<Vec<Part>> {
     let mut compiler = Compiler::new(index.term_lookup());
     let mut parts = Vec::new();
@@ -37,6 +41,9 @@ pub(crate) fn parts(index: &OpenIndex, clause: Option<&Clause>) -> Result<Vec<Pa
 }
 
 /// Returns the texts of those of `parts` that the item at `address` lacks.
+///
+/// # Errors
+/// When the index cannot be read.
 pub(crate) fn lacked(index: &OpenIndex, parts: &[Part], address: DocAddress) -> Result<Vec<String>> {
     let mut lacked = Vec::new();
     for (text, piece) in parts {
@@ -76,8 +83,10 @@ pub(crate) fn count_others(
     Ok(())
 }
 
-/// Counts the hits of `question` in the letters of some items. Each item comes with a number, which is returned with
-/// its count; items must be in the order of their addresses.
+/// Counts the hits of `question` in the letters of some items.
+///
+/// Each item comes with a number, which is returned with its count. Items must be in the order of their addresses,
+/// since a segment is walked in one direction.
 fn items_of_letters(
     index: &OpenIndex,
     question: &Question,
@@ -88,6 +97,7 @@ fn items_of_letters(
     let mut counts = Vec::with_capacity(items.len());
     for of_segment in items.chunk_by(|(one, _), (other, _)| one.segment_ord == other.segment_ord) {
         let segment = searcher.segment_reader(of_segment[0].0.segment_ord);
+        // One walk for all letters of the segment.
         let (mut scorer, letters) = (weight.boolean_scorer(segment, 1.0)?, index.letters.of(segment)?);
         for (address, number) in of_segment {
             let first = letters.first_of(address.doc_id);
@@ -104,7 +114,11 @@ fn items_of_letters(
     Ok(counts)
 }
 
-/// Makes a highlighter that knows how rare the words of `clause` are.
+/// Makes a highlighter that knows how rare the words of `clause` are. Passages with the rarest part come first, since
+/// it says most.
+///
+/// # Errors
+/// When the index cannot be read.
 pub(crate) fn weighing(index: &OpenIndex, clause: Option<&Clause>) -> Result<Highlighter> {
     let mut highlighter = Highlighter::new(clause);
     let term_lookup = index.term_lookup();

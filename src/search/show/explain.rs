@@ -123,6 +123,9 @@ pub fn explain(index: &OpenIndex, query: &crate::query::Query, options: &Options
 }
 
 /// Takes a query apart and counts the items of each part.
+///
+/// # Errors
+/// When the index cannot be read.
 pub(crate) fn plan(index: &OpenIndex, query: &crate::query::Query, meaning: &Meaning) -> Result<QueryPlan> {
     let mut compiler = Compiler::new(index.term_lookup());
     let mut parts = Vec::new();
@@ -134,7 +137,11 @@ pub(crate) fn plan(index: &OpenIndex, query: &crate::query::Query, meaning: &Mea
     Ok(QueryPlan { parsed: query.to_string(), parts })
 }
 
-/// Explains why the item at `address` is a hit or is none.
+/// Explains why the item at `address` is a hit or is none. Each part is scored by itself; rounding aside, their sum
+/// times the factor of places is the score.
+///
+/// # Errors
+/// When the index cannot be read.
 pub(crate) fn explained(
     index: &OpenIndex,
     meaning: &Meaning,
@@ -146,6 +153,7 @@ pub(crate) fn explained(
     let engine = |error| index.engine(error);
     let all = compiler.compile(clause, Required::All, filters.queries()).map_err(engine)?;
     let factor = place_factor(index, clause, address)?;
+    // The piece of the whole query is scored as the search does it.
     let score = score_of(index, &all.into_piece(), address)?.map(|score| score * factor);
     let mut parts = Vec::new();
     for part in clause.map(Clause::parts).unwrap_or_default() {

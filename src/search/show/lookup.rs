@@ -10,10 +10,13 @@ use crate::search::plan::values::filter::Filters;
 
 /// Reads the records of a letter, or the one of an item, in the order of the items.
 ///
+/// Names of files are tried last.
+///
 /// # Errors
 /// When there is no such letter or item, or the index cannot be read.
 pub fn show(index: &OpenIndex, id: &str) -> Result<Vec<Record>> {
     for id in spellings(id) {
+        // An id names one item, and a case number all items of its letter.
         for field in ["id", "letter"] {
             let records = records_with(index, field, &id)?;
             if !records.is_empty() {

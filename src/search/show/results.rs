@@ -135,6 +135,7 @@ pub fn view(query: &Query, meaning: Meaning, matching: MatchMode, filters: Filte
         }
         one => one.into_iter().partition(|part| matches!(part, Clause::Value { .. })),
     };
+    // Values asked for in the query are shown as filters are.
     for value in values {
         if let Clause::Value { field, values } = value {
             named.entry(field).or_default().extend(values);
@@ -158,6 +159,7 @@ fn did_you_mean(query: &Query, corrections: &[(String, String)]) -> Option<Strin
     if corrections.is_empty() {
         return None;
     }
+    // The operators of the query stay as they were typed.
     let mut better = query.clone();
     better.root.visit_words(&mut |word| {
         if let Some((_, correct)) = corrections.iter().find(|(typed, _)| *typed == word.text) {

@@ -147,6 +147,8 @@ impl Highlighter {
     }
 
     /// Returns the best `count` passages of an item, the best first; its reason or conclusion when nothing matched.
+    ///
+    /// Fields are read in descending worth, and reading stops once the later ones cannot have a better passage.
     pub fn snippets(&self, record: &Record, count: usize) -> Vec<Snippet> {
         if count == 0 {
             return Vec::new();
@@ -219,11 +221,13 @@ impl Highlighter {
         shown: &HashSet<usize>,
     ) -> Option<Passage> {
         let is_inside = |range: &Range<usize>| range.start >= sentence.start && range.end <= sentence.end;
+        // A match that crosses the end of a sentence is in no passage.
         let inside: Vec<Match> = matches.iter().filter(|(range, _)| is_inside(range)).cloned().collect();
         if inside.is_empty() {
             return None;
         }
         let parts = self.parts_of(&inside);
+        // A part counts once, however often it matched.
         let added = parts.difference(shown).count();
         let rarest = self.rarest.filter(|rarest| parts.contains(rarest) && !shown.contains(rarest));
         let worth = worth

@@ -20,7 +20,7 @@ pub fn field_asked(spec: &'static FieldSpec, text: &str) -> &'static FieldSpec {
     find_field("classes").filter(|_| is_class).unwrap_or(spec)
 }
 
-/// Returns the drugs that a text names, each combination as one value.
+/// Returns the drugs that a text names, each combination as one value. Brands become their ingredients.
 pub fn drug_values(text: &str) -> Vec<String> {
     let named = terms::mentions(text, Context::Procedure).into_iter().map(|mention| ingredients(mention.concept));
     let mut values: Vec<String> = Vec::new();
@@ -52,6 +52,7 @@ pub fn with_drugs(field: Field, values: &[String]) -> Box<dyn Query> {
     let one = |name: &str| with_any_term([Term::from_field_text(field, &name.to_lowercase())].into_iter());
     let all = |value: &String| -> Box<dyn Query> {
         match value.contains(WITH) {
+            // Box::new(BooleanQuery::intersection => The index has each ingredient as a value of its own.
             true => Box::new(BooleanQuery::intersection(value.split(WITH).map(one).collect())),
             false => one(value),
         }

@@ -159,6 +159,8 @@ pub fn with_value(field: &str, values: &[String]) -> Option<Box<dyn Query>> {
 }
 
 /// Makes the query for one of these values, by the kind of field.
+///
+/// Keywords are compared without case, exact fields with it; numbers and days are ranges.
 fn any_value(spec: &FieldSpec, values: &[String]) -> Box<dyn Query> {
     let field = schema::field_of(spec);
     match spec.kind {
@@ -193,6 +195,9 @@ fn bounds(value: &str) -> (&str, &str) {
 
 /// Returns the first and last number that fit a range as typed: `40`, `40..50`, `>=40`, `2016-01-01..2016-06-30`,
 /// `2016-03`, `2016`. Days are numbers too.
+///
+/// # Errors
+/// When a bound is no number or day, or the range ends before it begins.
 fn range(spec: &FieldSpec, value: &str) -> std::result::Result<(u64, u64), String> {
     let (from, to) = bounds(value);
     let one = |text: &str, last: bool| -> std::result::Result<u64, String> {

@@ -15,6 +15,9 @@ const MOST_SLIPS: u8 = 2;
 
 /// Returns the values that `typed` means in an index, and a note for the user where they are not simply the `values`
 /// it was read as.
+///
+/// Only keywords are looked up. A value that nothing resembles is returned as it is and finds nothing; the note then
+/// lists the nearest ones, or some that there are.
 pub fn values_here(
     spec: &FieldSpec,
     typed: &str,
@@ -65,7 +68,8 @@ fn listed<'a>(values: impl Iterator<Item = &'a (String, u64)>) -> String {
     if more > 0 { format!("{named} and {more} more") } else { named }
 }
 
-/// Returns filters with their values as the index has them, and notes for the user.
+/// Returns filters with their values as the index has them, and notes for the user. Of several names of one thing,
+/// one that occurs is enough.
 pub fn filters_here(filters: &Filters, vocabulary: &dyn Vocabulary) -> (Filters, Vec<String>) {
     let (mut here, mut notes) = (filters.clone(), Vec::new());
     for (field, values) in &mut here.values {
