@@ -1,4 +1,5 @@
-//! An open index as all parts of a search see it. The searcher owns one and hands it to functions that plan, rank and show.
+//! An open index as all parts of a search see it. The searcher owns one and hands it to the functions that plan, rank
+//! and show.
 
 use std::path::{Path, PathBuf};
 

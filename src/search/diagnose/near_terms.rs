@@ -64,8 +64,8 @@ mod tests {
         const IRREGULAR: &str = "dying lying tying skies donation sensibility activity relational therapies";
         // Words of queries in several forms, short ones among them: these have the most neighbors.
         const ASKED: &str = "acupuncture administrator after all amounts an and approved are as asked asks be begins \
-            board body both but by calls came can certified cervical chiropractic chiropractor claims colon consultation \
-            decided decision denial denials denied documented does dos dozen duty each either every excluding facet few \
+            board body both but by calls came can certified cervical chiropractic chiropractor claims colon \
+            consultation decided decision denial denials denied documented does dos dozen duty each either every excluding facet few \
             field fields for gender granted guideline had has how in initially internal internist is it items knee last \
             leave leaves left letter lumbar make medically medicine meniscectomy missing modified mri named names \
             naproxen necessary neurology no not note nowhere occupational of on opioids or original orthopedic \

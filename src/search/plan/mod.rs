@@ -12,5 +12,6 @@ pub(crate) mod dispute;
 pub(crate) mod distances;
 pub(crate) mod resolve;
 pub(crate) mod term_lookup;
+pub(crate) mod understood_clauses;
 pub(crate) mod values;
 pub(crate) mod weights;

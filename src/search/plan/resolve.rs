@@ -2,14 +2,11 @@
 //! operators of distance are moved inwards until they are between words.
 
 use crate::index::schema::fields::{DISPUTED, FieldKind, FieldSpec, find_field, find_fields};
-use crate::letter::Decision;
 use crate::query::language::{At, Expr, Form, Query, QueryError, Word};
-use crate::query::{
-    ExpandedTerm, Said, Synonyms, Understood, Vocabulary, is_date_word, is_modified, is_outcome, need, of_left_out,
-    understand,
-};
+use crate::query::{Said, Synonyms, Vocabulary, is_date_word, is_outcome, need, of_left_out, understand};
 use crate::search::plan::clause::Clause;
 use crate::search::plan::distances::{Between, Distances};
+use crate::search::plan::understood_clauses::{clauses, has_asked, tidy};
 use crate::search::plan::values::drugs::field_asked;
 use crate::search::plan::values::field_names::names_hint;
 use crate::search::plan::values::filter::{Filters, canonical_values};
@@ -61,11 +58,6 @@ pub fn resolve(
     };
     meaning.clause = parts;
     Ok(meaning)
-}
-
-/// Joins several clauses to one; `None` for none.
-fn tidy(mut parts: Vec<Clause>, join: impl Fn(Vec<Clause>) -> Clause) -> Option<Clause> {
-    if parts.len() > 1 { Some(join(parts)) } else { parts.pop() }
 }
 
 /// Returns the field of letters for an id without the number of an item, and `spec` otherwise.
@@ -380,17 +372,6 @@ impl Resolver<'_> {
     }
 }
 
-/// Returns the clauses of understood words, part by part.
-fn clauses(understood: Understood) -> Vec<Clause> {
-    let Understood { needs, filters, splits, left_out, .. } = understood;
-    let asked = filters.into_iter().map(|(field, values)| Clause::Asked { field, values });
-    let sides: Vec<Clause> = splits.into_iter().map(side).collect();
-    let either = if sides.is_empty() { None } else { Some(Clause::Any(sides)) };
-    let left_out = left_out.into_iter().filter_map(|part| tidy(clauses(part), Clause::Words));
-    let left_out = left_out.map(|part| Clause::Not(Box::new(part)));
-    needs.into_iter().map(Clause::Term).chain(either).chain(asked).chain(left_out).collect()
-}
-
 /// Returns true for a word in small letters that leaves out the choice of words after it.
 fn leaves_out_next(word: &Said<'_>) -> bool {
     const LEADS: [&str; 3] = ["not", "except", "excluding"];
@@ -409,21 +390,4 @@ fn plain_text(expr: &Expr) -> Option<&str> {
 fn is_one_question(words: &[Expr]) -> bool {
     let all = |is: fn(&str) -> bool| words.iter().all(|word| plain_text(word).is_some_and(is));
     all(is_outcome) || all(is_date_word)
-}
-
-/// Returns the clause for things with the outcome that they should have.
-fn side((needs, decision): (Vec<ExpandedTerm>, Decision)) -> Clause {
-    let outcome = Clause::Value { field: "decision", values: vec![decision.as_str().to_owned()] };
-    Clause::All(vec![Clause::Words(needs.into_iter().map(Clause::Term).collect()), outcome])
-}
-
-/// Returns true if words of a clause were taken for an outcome, a filter or a modifier.
-fn has_asked(clause: &Clause) -> bool {
-    match clause {
-        Clause::Asked { .. } => true,
-        Clause::Term(need) => is_modified(need),
-        Clause::Words(parts) | Clause::All(parts) | Clause::Any(parts) => parts.iter().any(has_asked),
-        Clause::Not(part) | Clause::Boost(part, _) | Clause::In(_, part) => has_asked(part),
-        _ => false,
-    }
 }
