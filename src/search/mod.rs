@@ -1,9 +1,9 @@
-//! From a query to ranked items.
+//! Searches an index: from a query to ranked items.
 //!
-//! [`Searcher`] opens an index and answers. A query is understood, compiled to one tantivy query for the
-//! items that have all of it and one for those that have some, collected with exact totals, and the hits
-//! are dressed with snippets. Equal scores are ordered by id, so that the same letters and query give
-//! the same list, however the index came to be.
+//! [`Searcher`] opens an index and answers. A query is bound to the index and compiled to one query for the items
+//! that have all of it and one for those that have some; hits are collected with exact totals and shown with
+//! snippets. Equal scores are ordered by id, so that the same letters and query give the same list, however the
+//! index came to be.
 
 pub(crate) mod diagnose;
 pub(crate) mod exec;

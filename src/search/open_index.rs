@@ -1,4 +1,5 @@
-//! An open index as all parts of a search see it. The searcher owns one and hands it to functions that plan, rank and show.
+//! An open index as all parts of a search see it. The searcher owns one and hands it to the functions that plan, rank
+//! and show.
 
 use std::path::{Path, PathBuf};
 
@@ -27,7 +28,7 @@ pub(crate) struct OpenIndex {
 }
 
 impl OpenIndex {
-    /// Opens the index in the folder `path`.
+    /// Opens the index in the folder `path`. Tries again if a commit came between the steps of opening.
     ///
     /// # Errors
     /// When there is none, or it cannot be read.
@@ -67,6 +68,9 @@ impl OpenIndex {
     }
 
     /// Reads the record of the item at `address`.
+    ///
+    /// # Errors
+    /// When the index cannot be read, or the item has no record.
     pub fn record(&self, address: DocAddress) -> Result<Record> {
         let damaged = || Error::Damaged { path: self.path.clone(), reason: "an item has no record".to_owned() };
         let record = schema::read_record(&self.searcher, address).map_err(|error| self.engine(error))?;
@@ -74,6 +78,9 @@ impl OpenIndex {
     }
 
     /// Reads the id of the letter of the item at `address`.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
     pub fn letter_of(&self, address: DocAddress) -> Result<String> {
         let letter = schema::letter_of(&self.searcher, address).map_err(|error| self.engine(error))?;
         Ok(letter.unwrap_or_default())

@@ -1,23 +1,23 @@
-//! The options of a search.
+//! The options of a search. They are in a file of their own, since planning, ranking and showing all read them.
 
 use jiff::civil::Date;
 
 use crate::query::Synonyms;
 use crate::search::plan::values::filter::Filters;
 
-/// Which items are hits.
+/// The share of the words that makes an item a hit.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum MatchMode {
-    /// Those that have all words; when they are fewer than wanted, then those that have some.
+    /// All words; when fewer items than wanted have them, items with some of them follow.
     #[default]
     Auto,
-    /// Those that have all words.
+    /// All words.
     All,
-    /// Those that have at least one word.
+    /// At least one word.
     Any,
 }
 
-/// What one hit stands for.
+/// The unit of the list of hits.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Grouping {
     /// An item.
@@ -29,46 +29,46 @@ pub enum Grouping {
     Collapsed,
 }
 
-/// What is done about items that have only some of what is asked.
+/// The treatment of items that have only some of what is asked.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Partial {
-    /// Where there are fewer hits than wanted, they are counted, and the best of them follow.
+    /// If there are fewer hits than wanted, they are counted, and the best of them follow.
     #[default]
     Listed,
-    /// The same, and they are counted in any case, which takes a walk over all of them.
+    /// The same, but they are counted in any case, which takes a walk over all of them.
     Counted,
-    /// For people: a few follow, each with the treatment that is asked for in dispute.
+    /// For people: only a few follow, each with the asked treatment in dispute.
     Few,
 }
 
-/// How to search.
+/// Options of a search.
 #[derive(Debug, Clone)]
 pub struct Options {
-    /// How many hits are wanted; `None` for all.
+    /// Number of hits wanted; `None` for all.
     pub limit: Option<usize>,
-    /// Which items are hits.
+    /// The share of the words that makes an item a hit.
     pub matching: MatchMode,
-    /// What is done about items that have only some of what is asked.
+    /// The treatment of items with only some of what is asked.
     pub partial: Partial,
-    /// Keep to the items that have the asked treatment in dispute.
+    /// Keep only items that have the asked treatment in dispute.
     pub disputed: bool,
-    /// What one hit stands for.
+    /// The unit of the list.
     pub grouping: Grouping,
-    /// Take every word as itself.
+    /// Take every word as itself: no expansion, no corrections, no understanding.
     pub literal: bool,
-    /// How many passages to show of each hit.
+    /// Number of passages to show of each hit.
     pub snippets: usize,
-    /// Nothing is wanted of a hit but its id and score: no passages, no marks, nothing of what it lacks.
+    /// Leave out passages, marks and missing parts: only id and score of a hit are wanted.
     pub bare: bool,
-    /// Tell how long the search took.
+    /// Tell the duration of the search.
     pub timed: bool,
-    /// Tell how the query was taken apart and where scores come from.
+    /// Tell how the query was taken apart and which parts scores come from.
     pub explain: bool,
     /// The user's own synonyms.
     pub synonyms: Synonyms,
-    /// What hits must have beside the query.
+    /// Conditions on hits in addition to the query.
     pub filters: Filters,
-    /// The day that "last year" is reckoned from; none where such words are text.
+    /// The day that "last year" is reckoned from; `None` where such words are text.
     pub today: Option<Date>,
 }
 

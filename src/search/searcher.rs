@@ -1,4 +1,5 @@
-//! The searcher: opens an index and answers queries.
+//! The public interface of searching: opens an index and answers queries. The work is done by functions over the
+//! open index, which this file only joins.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -27,8 +28,10 @@ use crate::search::show::outcome_counts::outcome_counts;
 use crate::search::show::results::{Counted, Ranking, Results, hit, view};
 use crate::search::show::snippet::Highlighter;
 
-/// An index that is open for searching; it goes on seeing what it saw when it was opened.
+/// An index that is open for searching. It goes on seeing what it saw when it was opened, whatever is committed
+/// later.
 pub struct Searcher {
+    /// The snapshot.
     index: OpenIndex,
 }
 
@@ -41,7 +44,7 @@ impl Searcher {
         Ok(Searcher { index: OpenIndex::open(path)? })
     }
 
-    /// The file that a letter was read from, if it is still there; of a letter in an archive, the archive.
+    /// Returns the file that a letter was read from, if it still exists; for a letter in an archive, the archive.
     pub fn path_of(&self, source: &str) -> Option<PathBuf> {
         let file = source.split_once("!/").map_or(source, |(archive, _)| archive);
         let mut paths = self.index.commit.sources.iter().flat_map(|from| {
@@ -52,12 +55,12 @@ impl Searcher {
         paths.find(|path| path.is_file()).and_then(|path| path.canonicalize().ok())
     }
 
-    /// What the index holds.
+    /// Returns the commit that the searcher sees.
     pub fn commit(&self) -> &Commit {
         &self.index.commit
     }
 
-    /// What marks in texts what `query` asks for.
+    /// Makes the highlighter that marks in texts what `query` asks for.
     ///
     /// # Errors
     /// When the query cannot be understood.
@@ -65,7 +68,13 @@ impl Searcher {
         Ok(Highlighter::new(bind(&self.index, query, options)?.clause.as_ref()))
     }
 
-    /// Answers `query`.
+    /// Answers `query`: its best hits with records and snippets, exact totals, and notes on how it was understood.
+    ///
+    /// - Fewer hits than wanted are followed by partial ones, as [`Options::partial`] says.
+    ///
+    /// - Where nothing is found, the notes say which part of the query is to blame.
+    ///
+    /// - Equal scores are ordered by id.
     ///
     /// # Errors
     /// When the index cannot be read.
@@ -76,6 +85,7 @@ impl Searcher {
         let (ranked, total) = ranked(index, &mut meaning, &filters, options)?;
         meaning.notes.extend(notes_on_hits(index, &meaning, &filters, options)?);
         let highlighter = if options.bare { None } else { Some(weighing(index, meaning.clause.as_ref())?) };
+        // Parts are compiled only if some hit can lack one.
         let is_lacking = !options.bare && ranked.iter().any(|ranked| ranked.partial);
         let parts = parts(index, meaning.clause.as_ref().filter(|_| is_lacking))?;
         let addresses: Vec<DocAddress> = ranked.iter().map(|ranked| ranked.address).collect();
@@ -99,6 +109,7 @@ impl Searcher {
             query: query.text().to_owned(),
             understood: view(query, meaning, options.matching, filters),
             total,
+            // Rounded to hundredths of a millisecond.
             took_ms: options.timed.then(|| (started.elapsed().as_secs_f64() * 1e5).round() / 100.0),
             hits,
             facets: BTreeMap::new(),
@@ -107,7 +118,7 @@ impl Searcher {
         })
     }
 
-    /// Counts the hits of `query`.
+    /// Counts the hits of `query`, without reading any record.
     ///
     /// # Errors
     /// When the query cannot be understood or the index cannot be read.
@@ -121,6 +132,7 @@ impl Searcher {
     }
 
     /// Ranks all hits of `query`, without their texts: these are read one by one with [`Searcher::ranked_record`].
+    /// Partial hits are left out.
     ///
     /// # Errors
     /// When the query cannot be understood or the index cannot be read.
@@ -128,6 +140,7 @@ impl Searcher {
         let index = &self.index;
         let mut meaning = bind(index, query, options)?;
         let filters = merged_filters(&mut meaning);
+        // Without a limit there are always fewer hits than wanted: every other item would follow as partial.
         let matching = if options.matching == MatchMode::Auto { MatchMode::All } else { options.matching };
         let options = Options { limit: None, matching, ..options.clone() };
         let (hits, _) = ranked(index, &mut meaning, &filters, &options)?;
@@ -135,7 +148,7 @@ impl Searcher {
         Ok(Ranking { hits, notes: meaning.notes })
     }
 
-    /// The record of a hit.
+    /// Reads the record of a ranked hit.
     ///
     /// # Errors
     /// When the index cannot be read.
@@ -143,7 +156,7 @@ impl Searcher {
         self.index.record(ranked.address)
     }
 
-    /// Tells why the item `id` is a hit of `query` or is none.
+    /// Explains why the item `id` is a hit of `query` or is none.
     ///
     /// # Errors
     /// When there is no such item, the query cannot be understood, or the index cannot be read.

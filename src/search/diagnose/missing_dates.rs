@@ -1,4 +1,5 @@
-//! What a question about dates passes over in silence: letters that have none.
+//! Counts the items that a condition on a date leaves out because their letters have no such date. They would be
+//! missed in silence, though the user may want them.
 
 use crate::error::Result;
 use crate::index::schema::fields::{FIELDS, FieldKind};
@@ -9,7 +10,13 @@ use crate::search::plan::clause::Clause;
 use crate::search::plan::compile::{Compiler, Required};
 use crate::search::plan::values::filter::Filters;
 
-/// For each date that is asked for, how many items would be hits but that their letters do not tell it.
+/// Returns a note for each date that is asked for: the number of items that would be hits if their letters told it.
+///
+/// The question is asked again without the date and with the condition that the field has no value. Dates that leave
+/// out nothing give no note.
+///
+/// # Errors
+/// When the index cannot be read.
 pub(crate) fn undated(
     index: &OpenIndex,
     clause: Option<&Clause>,
@@ -23,6 +30,7 @@ pub(crate) fn undated(
         let others = filters.without(field);
         let parts = clause.map(Clause::parts).unwrap_or_default();
         let rest: Vec<Clause> = parts.iter().filter(|part| !part.is_value_of(field)).cloned().collect();
+        // Neither a filter nor a part of the query asks for this date.
         if others.is_none() && rest.len() == parts.len() {
             continue;
         }

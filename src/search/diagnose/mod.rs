@@ -1,4 +1,5 @@
-//! Help for questions that find little: what each part finds alone, letters without dates, spelling.
+//! Helps with questions that find little: tells what each part finds alone, which letters lack dates, and which
+//! words may be misspelled. An empty answer alone would leave the user to guess.
 
 pub(crate) mod missing_dates;
 pub(crate) mod near_terms;

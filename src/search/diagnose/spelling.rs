@@ -1,4 +1,5 @@
-//! The words of an index, for spelling.
+//! The vocabulary of an index, for correcting words and values. Only words that occur in the index are proposed,
+//! so that each correction finds something.
 
 use std::cell::RefCell;
 use std::cmp::Reverse;
@@ -14,33 +15,42 @@ use crate::search::diagnose::near_terms::NearTerms;
 use crate::search::plan::term_lookup::TermLookup;
 use crate::text::{Pattern, Stems, fold, form_of, words};
 
-/// The words of the items that `searcher` sees.
+/// The words and values of the items that `searcher` sees.
 pub struct IndexVocabulary<'a> {
+    /// The segments.
     searcher: &'a Searcher,
+    /// The terms.
     term_lookup: TermLookup<'a>,
+    /// The stems of words that were met before.
     stems: RefCell<Stems>,
+    /// The day that relative dates are reckoned from.
     today: Option<Date>,
 }
 
-/// Words up to this length are corrected by one letter, longer ones by two.
+/// Longest word, in bytes, that is corrected by one letter only; longer ones are corrected by two. At two letters,
+/// short words are near to too many others.
 const SHORT: usize = 5;
 
 impl<'a> IndexVocabulary<'a> {
-    /// The vocabulary of what `searcher` sees, whose terms `lexicon` knows.
+    /// Makes the vocabulary of what `searcher` sees.
     pub fn new(searcher: &'a Searcher, term_lookup: TermLookup<'a>) -> IndexVocabulary<'a> {
         IndexVocabulary { searcher, term_lookup, stems: RefCell::default(), today: None }
     }
 
-    /// The same on a day.
+    /// Sets the day that relative dates are reckoned from.
     pub fn on(self, today: Option<Date>) -> IndexVocabulary<'a> {
         IndexVocabulary { today, ..self }
     }
 
+    /// Returns the stem of the first word of a text; `None` if it has no word.
     fn stem(&self, word: &str) -> Option<String> {
         let first = words(word).into_iter().next()?;
         Some(self.stems.borrow_mut().stem(&fold(word, &first)).to_owned())
     }
 
+    /// Counts the items of each value of a field, the most frequent value first.
+    ///
+    /// Values are listed as they are printed, and counted by the terms of the field, which are in small letters.
     fn counted_values(&self, field: &str) -> tantivy::Result<Vec<(String, u64)>> {
         let Some(spec) = find_field(field).filter(|spec| spec.kind == FieldKind::Keyword) else {
             return Ok(Vec::new());
@@ -55,6 +65,7 @@ impl<'a> IndexVocabulary<'a> {
         }
         let mut counted = Vec::with_capacity(printed.len());
         for value in printed {
+            // Values are compared without case, so the index has them in small letters.
             let items = self.searcher.doc_freq(&Term::from_field_text(field_of(spec), &value.to_lowercase()))?;
             counted.push((value, items));
         }
@@ -62,7 +73,10 @@ impl<'a> IndexVocabulary<'a> {
         Ok(counted)
     }
 
-    /// Up to `most` words that occur and are near one as typed, the nearest first.
+    /// Returns up to `most` words that occur and are similar to the one typed, the nearest first.
+    ///
+    /// Similar is a word with up to two letters added, left out, changed or swapped with their neighbor
+    /// (Damerau-Levenshtein distance).
     pub fn near(&self, word: &str, most: usize) -> Vec<String> {
         if !has_spellings(word) {
             return Vec::new();
@@ -72,9 +86,12 @@ impl<'a> IndexVocabulary<'a> {
         first.and_then(|first| self.near_forms(&fold(word, &first), most).ok()).unwrap_or_default()
     }
 
-    /// The nearest words that occur; of equally near ones first those with the same first letter, then those
-    /// in the most items, then in the order of the alphabet.
+    /// Finds the nearest words that occur.
+    ///
+    /// Equally near ones are ordered by the same first letter, which is rarely mistyped, then by the number of items,
+    /// then by the alphabet.
     fn near_forms(&self, typed: &str, most: usize) -> tantivy::Result<Vec<String>> {
+        // Short words have many neighbors at two letters.
         let reach = if typed.len() <= SHORT { 1 } else { 2 };
         let near = LevenshteinAutomatonBuilder::new(reach, true).build_dfa(typed);
         let mut candidates: BTreeMap<String, (u8, u64)> = BTreeMap::new();
@@ -86,6 +103,7 @@ impl<'a> IndexVocabulary<'a> {
                     let Ok(term) = std::str::from_utf8(terms.key()) else { continue };
                     let form = form_of(term);
                     let Distance::Exact(distance) = near.eval(form.as_bytes()) else { continue };
+                    // Terms of the same form in other zones and segments add up.
                     candidates.entry(form.into_owned()).or_insert((distance, 0)).1 += u64::from(terms.value().doc_freq);
                 }
             }
@@ -99,7 +117,8 @@ impl<'a> IndexVocabulary<'a> {
     }
 }
 
-/// Whether a word may be a slip of another: every letter is one of another letter, and the letters are English.
+/// Returns true if a word may be a slip of another: it is longer than one character, and has a letter or digit of
+/// ASCII.
 fn has_spellings(word: &str) -> bool {
     word.chars().count() > 1 && word.chars().any(|c| c.is_ascii_alphanumeric())
 }

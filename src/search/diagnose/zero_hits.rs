@@ -1,4 +1,5 @@
-//! Why nothing was found: what each part of the question finds alone, and what the others find without it.
+//! Explains why nothing was found: counts what each part of the question finds alone, and what the others find
+//! without it. One part is usually to blame, a misspelled word or a filter, and these numbers show which.
 
 use std::collections::BTreeSet;
 
@@ -14,12 +15,16 @@ use crate::search::plan::compile::{Compiler, Required};
 use crate::search::plan::values::filter::Filters;
 use crate::text::{Pattern, fold, words};
 
-/// Of longer questions only so many parts, and words, are looked into.
+/// Number of parts, and of words, of a long question that are looked into.
 const MOST_PARTS: usize = 8;
-/// So many spellings are named that a word may be a slip of.
+/// Number of spellings that are named for a word that may be a slip.
 const MOST_SPELLINGS: usize = 3;
 
-/// What to tell somebody whose question found nothing.
+/// Returns the notes for somebody whose question found nothing, in this order: words that occur nowhere, parts that
+/// find nothing alone, the number of items without each part, and the number without the filters.
+///
+/// # Errors
+/// When the index cannot be read.
 pub(crate) fn why_nothing(
     index: &OpenIndex,
     compiler: &mut Compiler<'_>,
@@ -41,6 +46,7 @@ pub(crate) fn why_nothing(
         }
         let others: Vec<Clause> =
             parts.iter().enumerate().filter(|(other, _)| *other != at).map(|(_, part)| part.clone()).collect();
+        // Without its only part the question would ask for everything.
         if !others.is_empty() {
             let without = count(Some(&Clause::Words(others)), filters)?;
             notes.push(format!("without '{part}': {}", items(without)));
@@ -61,11 +67,12 @@ pub(crate) fn why_nothing(
     Ok(notes)
 }
 
-/// The words that occur nowhere, each with those that it may be a slip of.
+/// Returns a note for each word that occurs nowhere, with words that it may be a slip of.
 fn unknown_words(index: &OpenIndex, parts: &[Clause]) -> Vec<String> {
     let mut asked = BTreeSet::new();
     parts.iter().for_each(|part| add_words(part, &mut asked));
     let vocabulary = IndexVocabulary::new(&index.searcher, index.term_lookup());
+    // Each look-up compares a word with the whole dictionary.
     let unknown = asked.into_iter().filter(|word| !vocabulary.knows(word)).take(MOST_PARTS);
     let note = |word: String| {
         let mut near = vocabulary.near(&word, MOST_SPELLINGS);
@@ -78,27 +85,29 @@ fn unknown_words(index: &OpenIndex, parts: &[Clause]) -> Vec<String> {
     unknown.map(note).collect()
 }
 
-/// So many items, in words.
+/// Writes a number of items in words.
 fn items(count: u64) -> String {
     format!("{count} item{}", if count == 1 { "" } else { "s" })
 }
 
-/// The words for an outcome that a word may be a slip of: it is never taken for one.
+/// Returns the words for an outcome that a word may be a slip of. The search itself never takes a slip for an
+/// outcome.
 fn near_outcomes(word: &str) -> impl Iterator<Item = String> {
     const SLIPS: u8 = 1;
     let near = LevenshteinAutomatonBuilder::new(SLIPS, true).build_dfa(word);
     outcome_words().filter(move |outcome| matches!(near.eval(outcome), Distance::Exact(_))).map(str::to_owned)
 }
 
-/// Adds the words that a clause needs as they are, without those of things that go by other names.
+/// Adds the words that a clause needs as they are, without those of things that have other names: these may be found
+/// although the word occurs nowhere.
 fn add_words(clause: &Clause, asked: &mut BTreeSet<String>) {
     let mut add = |text: &str, most: usize| {
         let plain = words(text).into_iter().filter(|word| !word.joined);
         asked.extend(plain.take(most).map(|word| fold(text, &word).into_owned()));
     };
     match clause {
-        Clause::Term(need) if need.equivalents.is_empty() => add(&need.text, usize::MAX),
-        // Behind the words of a phrase stands how far apart they may be.
+        Clause::Term(need) if need.alternatives.is_empty() => add(&need.text, usize::MAX),
+        // The text of a phrase goes on with the distance of its words, which is none of them.
         Clause::Typed { text, words, .. }
             if words.iter().all(|(_, word)| matches!(word, Pattern::Stem(_) | Pattern::Term(_))) =>
         {

@@ -1,4 +1,5 @@
-//! The items in which something occurs so many times, all zones together.
+//! Finds items in which something occurs at least so many times, all zones together. tantivy has no query that
+//! counts occurrences across fields, so this one adds up what the positional scorers of the zones count.
 
 use tantivy::query::{EnableScoring, Explanation, Query, Scorer, Weight};
 use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED, TantivyError};
@@ -6,12 +7,13 @@ use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED, TantivyError};
 use crate::search::exec::block_join::BlockJoin;
 use crate::search::proximity::positions::{PositionalQuery, PositionalScorer};
 
-/// The items in which words stand as wanted at least so often.
+/// Query for items in which words occur, as they are wanted, at least a number of times. Occurrences in all zones are
+/// added up: twice in the summary and once in the rationale are three.
 #[derive(Debug, Clone)]
 pub struct AtLeast {
-    /// How often.
+    /// The smallest number of occurrences that makes a hit.
     pub least: u32,
-    /// What is counted in each zone, and how the zone is weighted.
+    /// The words that are counted in each zone, and the weight of the zone's scores.
     pub zones: Vec<(PositionalQuery, f32)>,
 }
 
@@ -21,7 +23,9 @@ impl Query for AtLeast {
     }
 }
 
+/// The query with the mode that tantivy asks for: with scores or without.
 struct CountedWeight {
+    /// The query.
     query: AtLeast,
     is_scored: bool,
 }
@@ -44,14 +48,18 @@ impl Weight for CountedWeight {
     }
 }
 
+/// A walk over the items that have enough occurrences; `zones` are at or after `item`.
 struct CountedScorer {
+    /// The smallest number of occurrences that makes a hit.
     least: u32,
+    /// The walks over the zones.
     zones: Vec<BlockJoin<PositionalScorer>>,
+    /// The current item, or `TERMINATED`.
     item: DocId,
 }
 
 impl CountedScorer {
-    /// Goes to the first item, from where the zones stand, that has enough.
+    /// Goes to the first item that has enough occurrences, from the current items of the zones on.
     fn settle(&mut self) -> DocId {
         loop {
             self.item = self.zones.iter().map(DocSet::doc).min().unwrap_or(TERMINATED);
@@ -62,11 +70,13 @@ impl CountedScorer {
         }
     }
 
+    /// Counts the occurrences in the current item, over all zones that have it.
     fn occurrences(&self) -> u32 {
         let here = self.zones.iter().filter(|zone| zone.doc() == self.item);
         here.map(|zone| zone.documents().occurrences_here()).fold(0, u32::saturating_add)
     }
 
+    /// Moves all zones that are at the current item to their next one.
     fn leave(&mut self) {
         for zone in &mut self.zones {
             if zone.doc() == self.item {
@@ -105,6 +115,7 @@ impl DocSet for CountedScorer {
 impl Scorer for CountedScorer {
     fn score(&mut self) -> Score {
         let item = self.item;
+        // Scores add up, as they do for a word in several zones.
         self.zones.iter_mut().filter(|zone| zone.doc() == item).map(Scorer::score).sum()
     }
 }

@@ -1,4 +1,5 @@
-//! What is indexed with the first item of a letter and holds for all of its items.
+//! Block join: facts of a letter are indexed once, with its first item; this scorer returns all items of the
+//! letter for them. Without it the history of a case would be stored again with each of its items.
 
 use std::sync::Arc;
 
@@ -10,19 +11,21 @@ use crate::index::segment::block_join::FirstItems;
 use crate::search::exec::letters::{Letters, after_hits};
 use crate::search::exec::window_set::{WINDOW, WindowSet};
 
-/// Walks the items that `documents` means: what it finds in the zone of the case it finds with the first item of a letter,
-/// and all items of the letter have it.
+/// Scorer of items for a scorer of documents. In the zone of the case a document is the first item of a letter and
+/// counts for all items of that letter; in other zones documents are items.
 pub struct BlockJoin<S> {
+    /// The scorer of documents.
     documents: S,
-    /// Where letters begin; none where documents are items.
+    /// The first items of letters; `None` where documents are items.
     firsts: Option<Arc<FirstItems>>,
-    /// The first item of a letter that is meant, though the documents stand behind it.
+    /// The first item of a letter that matches although the documents have moved on to a later one.
     passed: Option<DocId>,
+    /// The current item, or `TERMINATED`.
     item: DocId,
 }
 
 impl<S: Scorer> BlockJoin<S> {
-    /// The items of `segment` that `documents` of `zone` mean.
+    /// Joins `documents`, which were found in `zone` of `segment`, with the items that they count for.
     ///
     /// # Errors
     /// When the index cannot be read.
@@ -32,12 +35,15 @@ impl<S: Scorer> BlockJoin<S> {
         Ok(BlockJoin { documents, firsts, passed: None, item })
     }
 
-    /// What walks the documents.
+    /// Returns the scorer of documents.
     pub fn documents(&self) -> &S {
         &self.documents
     }
 
-    /// Adds the items of the window that begins at `base` to `bits` and goes behind it; `mark` does so with documents.
+    /// Adds the items of the window that begins at `base` to `set` and moves past the window.
+    ///
+    /// `mark` does the same for documents. Where these are first items of letters, all items after them in their
+    /// letters are added, also if the letter began before the window.
     pub fn mark_with(&mut self, base: DocId, set: &mut WindowSet, mark: impl FnOnce(&mut S, &mut WindowSet)) {
         let Some(firsts) = self.firsts.clone() else {
             mark(&mut self.documents, set);
@@ -45,12 +51,14 @@ impl<S: Scorer> BlockJoin<S> {
             return;
         };
         self.seek(base);
-        // It may stand farther on already, within the letter that reaches into the window.
+        // `item` may be past `base` already, within that letter.
+        // A letter can begin in an earlier window and reach into this one.
         let first = firsts.first_of(base);
         let mut is_after = first < base && (self.documents.doc() == first || self.passed == Some(first));
         mark(&mut self.documents, set);
         for (at, word) in (base as usize / 64..).zip(set.words_mut()) {
             let after;
+            // In each word of 64 items: those that follow a match within their letter match as well.
             (after, is_after) = after_hits(*word, !firsts.word(at), is_after);
             *word |= after;
         }
@@ -60,7 +68,8 @@ impl<S: Scorer> BlockJoin<S> {
         self.item = if goes_on { end } else { self.documents.doc() };
     }
 
-    /// Whether an item belongs to the letter of the one before.
+    /// Returns true if an item belongs to the same letter as the item before it. Items of a letter are consecutive,
+    /// so the bits of first items tell.
     fn goes_on(&self, item: DocId) -> bool {
         self.firsts.as_ref().is_some_and(|firsts| !firsts.has(item))
     }
@@ -69,10 +78,11 @@ impl<S: Scorer> BlockJoin<S> {
 impl<S: Scorer> DocSet for BlockJoin<S> {
     fn advance(&mut self) -> DocId {
         if self.item != TERMINATED {
+            // Items of a letter that matches follow each other.
             let next = self.item + 1;
             self.item = match self.goes_on(next) {
                 true => next,
-                // The documents stand behind the letter already.
+                // The documents are past the letter already.
                 false if self.passed.take().is_some() => self.documents.doc(),
                 false => self.documents.advance(),
             };
@@ -85,6 +95,7 @@ impl<S: Scorer> DocSet for BlockJoin<S> {
             return self.item;
         }
         let first = self.firsts.as_ref().map_or(target, |firsts| firsts.first_of(target));
+        // The match of a letter is with its first item, which may be before the target.
         if self.documents.doc() < first {
             self.documents.seek(first);
         }

@@ -1,7 +1,9 @@
-//! Many queries as one: a hit has one piece of each group and nothing of what is left out.
+//! Boolean query: a hit matches one piece of each group that must match and none of those that must not; pieces
+//! that should match only add to its score.
 //!
-//! Scores are added in an order that depends on no segment, the pieces that can add most first: sums of the same numbers in
-//! another order differ in their last bit, and how the index is cut into segments must not show.
+//! Scores are added in an order that depends on no segment, the pieces that can add most first: sums of the same
+//! numbers in another order differ in their last bit, and the division of the index into segments must not show in
+//! results.
 
 use tantivy::query::{AllQuery, EnableScoring, Explanation, Query, Scorer, Weight};
 use tantivy::{DocId, DocSet, Score, SegmentReader, TantivyError};
@@ -11,14 +13,14 @@ use crate::search::exec::threshold::ScoreThreshold;
 use crate::search::exec::window_scorer::{Scoring, WindowScorer};
 use crate::search::proximity::positions::PositionalQuery;
 
-/// A query, and what it counts.
+/// A clause of a boolean query with its weight.
 #[derive(Debug)]
 pub struct Piece {
-    /// What is looked for.
+    /// The query that finds the items.
     pub query: Box<dyn Query>,
-    /// How much its scores count.
+    /// The factor for its scores.
     pub weight: Score,
-    /// The most that it can add to a score.
+    /// Upper bound of its weighted score for any item; 0 where it is a filter.
     pub max_score: Score,
 }
 
@@ -29,37 +31,38 @@ impl Clone for Piece {
 }
 
 impl Piece {
-    /// What must be there and says nothing about how well an item fits.
+    /// Makes a piece of a filter: it must match and adds nothing to scores.
     pub fn unscored(query: impl Query) -> Piece {
         Piece { query: Box::new(query), weight: 1.0, max_score: 0.0 }
     }
 
-    /// The same, counting `factor` times as much.
+    /// Multiplies the weight, and the upper bound with it, by `factor`.
     pub fn times(self, factor: Score) -> Piece {
         Piece { weight: self.weight * factor, max_score: self.max_score * factor, ..self }
     }
 }
 
-/// See the module's documentation.
+/// A boolean query over pieces; see the module's documentation.
 #[derive(Debug, Clone, Default)]
 pub struct CombinedQuery {
-    /// A hit has at least one piece of each.
+    /// Groups of alternatives: a hit matches at least one piece of each group. No groups at all match all items.
     pub must: Vec<Vec<Piece>>,
-    /// What adds to the score of a hit that has it.
+    /// Optional pieces, which add to the score of a hit that matches them.
     pub should: Vec<Piece>,
-    /// No hit has any of these.
+    /// Excluding pieces: no hit matches any of these.
     pub must_not: Vec<Piece>,
-    /// The score below which it may be passed over how well an item fits; such a hit has no score.
+    /// The lowest competitive score, shared with the collector. Hits that cannot reach it are counted but not scored.
     pub threshold: ScoreThreshold,
 }
 
 impl CombinedQuery {
-    /// The items with one of `pieces`.
+    /// Makes the query for items that match at least one of `pieces`.
     pub fn any(pieces: Vec<Piece>) -> CombinedQuery {
         CombinedQuery { must: vec![pieces], ..CombinedQuery::default() }
     }
 
-    /// The query as a piece of another one.
+    /// Turns the query into a piece of another one. A query of a single piece becomes that piece itself, so that
+    /// nesting costs nothing.
     pub fn into_piece(mut self) -> Piece {
         let is_one_group = self.should.is_empty() && self.must_not.is_empty() && self.must.len() == 1;
         if is_one_group && self.must[0].len() == 1 {
@@ -69,7 +72,10 @@ impl CombinedQuery {
         Piece { query: Box::new(self), weight: 1.0, max_score }
     }
 
-    /// The query with what it needs to walk segments.
+    /// Prepares the query for walking segments.
+    ///
+    /// The same as `Query::weight`, but with the type that gives windows, which callers of this crate use; the
+    /// general form is for nested queries.
     ///
     /// # Errors
     /// When the index cannot be read.
@@ -78,6 +84,7 @@ impl CombinedQuery {
         let weigh_all = |pieces: &Vec<Piece>| pieces.iter().map(weigh).collect::<tantivy::Result<Vec<_>>>();
         let mut must = self.must.iter().map(weigh_all).collect::<tantivy::Result<Vec<_>>>()?;
         if must.is_empty() {
+            // The evaluator needs a group to walk; exclusions alone leave all other items.
             must.push(vec![weigh(&Piece::unscored(AllQuery))?]);
         }
         let (should, must_not) = (weigh_all(&self.should)?, weigh_all(&self.must_not)?);
@@ -91,41 +98,60 @@ impl Query for CombinedQuery {
     }
 }
 
-/// A combined query that is ready to walk segments.
+/// A boolean query that is ready to walk segments.
 pub struct CombinedWeight {
+    /// Groups of alternatives, at least one of them.
     must: Vec<Vec<WeighedPiece>>,
+    /// Pieces that only add to scores.
     should: Vec<WeighedPiece>,
+    /// Pieces whose items are no hits.
     must_not: Vec<WeighedPiece>,
+    /// The lowest competitive score.
     threshold: ScoreThreshold,
 }
 
+/// A piece that is ready to walk segments.
 struct WeighedPiece {
+    /// The weight that finds the items.
     finds: Box<dyn Weight>,
+    /// The source of scores.
     scores: Scores,
+    /// The factor for scores.
     weight: Score,
+    /// Upper bound of the weighted score.
     max_score: Score,
 }
 
-/// What says how well items fit: see [`Scoring`].
+/// The source of a piece's scores; opened in a segment it becomes a [`Scoring`].
 enum Scores {
+    /// No scores: a filter.
     Nothing,
+    /// The weight that finds the items.
     Found,
+    /// A second weight of the same query, with scores.
     Asked(Box<dyn Weight>),
 }
 
 impl WeighedPiece {
+    /// Weighs a piece, with scores only where they are asked for and can be more than 0.
+    ///
+    /// A scored piece is weighed twice: the walk that finds items then need not decode frequencies, and scores are
+    /// read only for the items that matter.
     fn new(piece: &Piece, scoring: EnableScoring<'_>) -> tantivy::Result<WeighedPiece> {
+        // A filter would decode frequencies for nothing.
         let is_scored = scoring.is_scoring_enabled() && piece.max_score > 0.0;
         let unscored = scoring.searcher().map_or(scoring, EnableScoring::disabled_from_searcher);
         let weigh = |scoring| piece.query.weight(scoring);
         let (finds, scores) = match is_scored {
             false => (weigh(unscored)?, Scores::Nothing),
+            // Reading positions costs more than scoring, so that a second walk would double the work.
             true if piece.query.is::<PositionalQuery>() => (weigh(scoring)?, Scores::Found),
             true => (weigh(unscored)?, Scores::Asked(weigh(scoring)?)),
         };
         Ok(WeighedPiece { finds, scores, weight: piece.weight, max_score: piece.max_score })
     }
 
+    /// Opens the piece in a segment, to be evaluated window by window.
     fn window_scorer(&self, segment: &SegmentReader, boost: Score) -> tantivy::Result<WindowScorer> {
         let scoring = match &self.scores {
             Scores::Nothing => Scoring::Nothing,
@@ -136,7 +162,7 @@ impl WeighedPiece {
         Ok(WindowScorer::new(found, scoring, self.max_score * boost, segment.max_doc()))
     }
 
-    /// What scores items by itself; none where nothing does.
+    /// Opens the scorer of a piece that only adds to scores; `None` where it adds nothing.
     fn scorer(&self, segment: &SegmentReader, boost: Score) -> tantivy::Result<Option<Box<dyn Scorer>>> {
         let weight = match &self.scores {
             Scores::Nothing => return Ok(None),
@@ -148,7 +174,7 @@ impl WeighedPiece {
 }
 
 impl CombinedWeight {
-    /// The hits in a segment, counting `boost` times as much.
+    /// Opens the query in a segment, with all scores multiplied by `boost`.
     ///
     /// # Errors
     /// When the index cannot be read.
@@ -181,12 +207,16 @@ impl Weight for CombinedWeight {
     }
 }
 
+/// Adapter for tantivy: walks the hits of a segment one by one.
 struct CombinedScorer {
+    /// The evaluator, whose current window has the current item.
     scorer: BooleanScorer,
+    /// The current item, or `TERMINATED`.
     item: DocId,
 }
 
 impl CombinedScorer {
+    /// Goes to the first hit, as tantivy expects of a scorer that it gets.
     fn new(mut scorer: BooleanScorer) -> CombinedScorer {
         let item = scorer.next(0);
         CombinedScorer { scorer, item }

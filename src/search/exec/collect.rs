@@ -1,4 +1,5 @@
-//! Collecting hits: how many there are, and the best of them.
+//! Collects hits: counts all of them exactly and keeps the best. Counts are part of every answer, so all hits are
+//! visited as bits of windows, but only competitive ones are scored.
 
 use std::sync::Arc;
 
@@ -17,42 +18,42 @@ use crate::search::exec::threshold::TopK;
 use crate::search::exec::window_set::{WINDOW, WindowSet};
 use crate::search::plan::asked_places::{AskedPlaces, Elsewhere};
 
-/// How many hits there are, exactly.
+/// Exact numbers of hits.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 pub struct Total {
-    /// Items that have all that is asked.
+    /// Number of items that have all that is asked.
     pub items: u64,
-    /// Letters with at least one of them.
+    /// Number of letters with at least one of these items.
     pub letters: u64,
-    /// Items of these that have the asked treatment in dispute.
+    /// Number of these items that have the asked treatment in dispute.
     pub disputed: u64,
-    /// Disputed ones that were overturned.
+    /// Number of disputed items that were overturned.
     pub overturned: u64,
-    /// Disputed ones that were upheld.
+    /// Number of disputed items that were upheld.
     pub upheld: u64,
-    /// Items that have only some of what is asked, as far as they were counted.
+    /// Number of items that have only some of what is asked, as far as they were counted.
     pub partial: u64,
-    /// Something was asked that an item may have in dispute, and not only who or when.
+    /// True if the question asks something that an item may have in dispute, and not only who or when.
     #[serde(skip)]
     pub is_disputable: bool,
 }
 
-/// What is asked: the hits, and which of them have it in dispute.
+/// The query for the hits, with the one that tells which of them have it in dispute.
 pub struct Question {
-    /// The hits.
+    /// The query for the hits.
     pub hits: CombinedQuery,
-    /// What tells the disputed ones; none where they need not be told.
+    /// The test for disputed hits; `None` where they need not be told apart.
     pub dispute: Option<Dispute>,
-    /// Counts the disputed ones.
+    /// True if the disputed hits are counted.
     pub is_tallied: bool,
 }
 
-/// What tells which hits have the asked treatment in dispute.
+/// The test for hits that have the asked treatment in dispute.
 #[derive(Clone)]
 pub struct Dispute {
-    /// Such items; none where all hits are such.
+    /// The query for such items; `None` where all hits are such.
     pub items: Option<CombinedQuery>,
-    /// Where it is to be.
+    /// The places of the body that are asked for: a hit about another place does not dispute the question.
     pub places: AskedPlaces,
 }
 
@@ -62,7 +63,7 @@ impl From<CombinedQuery> for Question {
     }
 }
 
-/// Counts the hits of `question`.
+/// Counts the hits of `question`, without scores.
 ///
 /// # Errors
 /// When the index cannot be read.
@@ -77,7 +78,8 @@ pub fn count(searcher: &Searcher, letters: &Letters, question: &Question) -> tan
     Ok(total)
 }
 
-/// Counts the hits of `question` and collects the best `limit` with `collector`, which sees all that can be among them.
+/// Counts the hits of `question` and collects the best `limit` with `collector`. The collector sees every hit that
+/// can be among the best, and not many others.
 ///
 /// # Errors
 /// When the index cannot be read.
@@ -91,6 +93,7 @@ pub fn collect<C: Collector>(
     let (mut total, mut fruits) = (Total::default(), Vec::new());
     let weight = question.hits.weigh(EnableScoring::enabled_from_searcher(searcher))?;
     let dispute = question.weigh(searcher)?;
+    // One threshold for all segments: what the first ones hold lets the later ones skip more.
     let mut top_k = TopK::new(&question.hits.threshold, limit);
     for (ordinal, segment) in (0..).zip(searcher.segment_readers()) {
         let mut best = collector.for_segment(ordinal, segment)?;
@@ -98,6 +101,7 @@ pub fn collect<C: Collector>(
         let elsewhere = question.elsewhere(segment)?;
         total.add(weight.boolean_scorer(segment, 1.0)?, letters.of(segment)?, tally.as_mut(), |scorer| {
             scorer.for_each_competitive(|item, score| {
+                // The factor only lowers a score, so that the upper bounds still hold.
                 let score = score * elsewhere.as_ref().map_or(1.0, |elsewhere| elsewhere.factor(item));
                 if top_k.takes(score) {
                     best.collect(item, score);
@@ -110,7 +114,7 @@ pub fn collect<C: Collector>(
 }
 
 impl Question {
-    /// The items of a segment that are about other places; none where no place is asked for.
+    /// Opens the test for items about other places in a segment; `None` where no place is asked for.
     ///
     /// # Errors
     /// When the index cannot be read.
@@ -119,6 +123,7 @@ impl Question {
         places.map(|places| places.in_segment(segment)).transpose()
     }
 
+    /// Prepares the test for disputed hits; `None` where they are not counted.
     fn weigh(&self, searcher: &Searcher) -> tantivy::Result<Option<WeighedDispute>> {
         let weigh = |dispute: &Dispute| {
             let scoring = EnableScoring::disabled_from_searcher(searcher);
@@ -129,13 +134,16 @@ impl Question {
     }
 }
 
-/// A dispute that is ready to walk segments.
+/// A test for disputed hits that is ready to walk segments.
 struct WeighedDispute {
+    /// The query for disputed items; `None` where all hits are such.
     items: Option<CombinedWeight>,
+    /// The places that are asked for.
     places: AskedPlaces,
 }
 
 impl WeighedDispute {
+    /// Opens the test in a segment, with the column of decisions.
     fn in_segment(&self, segment: &SegmentReader) -> tantivy::Result<Tally> {
         let disputed = self.items.as_ref().map(|items| items.boolean_scorer(segment, 1.0)).transpose()?;
         let elsewhere = (!self.places.is_empty()).then(|| self.places.in_segment(segment)).transpose()?;
@@ -149,26 +157,33 @@ impl WeighedDispute {
     }
 }
 
-/// Counts the hits of a segment that dispute what is asked, and how they were decided.
+/// Counter of the disputed hits of a segment, and of their decisions.
 struct Tally {
+    /// The items that have it in dispute; `None` where all hits have.
     disputed: Option<BooleanScorer>,
+    /// The items about other places.
     elsewhere: Option<Elsewhere>,
+    /// The column of decisions; `None` in a segment without any.
     decisions: Option<StrColumn>,
+    /// The ordinal of "overturned" in that column.
     overturned: Option<u64>,
+    /// The ordinal of "upheld" in that column.
     upheld: Option<u64>,
 }
 
 impl Tally {
-    /// Adds the disputed ones among the hits of the window that begins at `base`.
+    /// Adds the disputed ones among the hits of the window that begins at `base` to `total`.
     fn add(&mut self, base: DocId, hits: &WindowSet, total: &mut Total) {
         let mut disputed = hits.clone();
         if let Some(scorer) = &mut self.disputed {
+            // Only hits count, and items in dispute can be many more.
             disputed = scorer.among(base, hits).clone();
         }
         if let Some(elsewhere) = &self.elsewhere {
             disputed.retain(|at| !elsewhere.has(base + at));
         }
         total.disputed += u64::from(disputed.count());
+        // A segment without decisions has neither overturned nor upheld items.
         let Some(decisions) = &self.decisions else { return };
         disputed.for_each(|at| {
             let decision = decisions.ords().first(base + at);

@@ -1,4 +1,5 @@
-//! The letters of an index, and how many of them have hits.
+//! Counts letters with hits, and knows which item is the first of each letter. The items of a letter are
+//! consecutive, so letters are counted in the same bits as items.
 
 use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
@@ -9,25 +10,27 @@ use tantivy::{DocId, Searcher, SegmentReader};
 use crate::index::segment::block_join::FirstItems;
 use crate::search::exec::window_set::{WINDOW, WindowSet};
 
-/// Where the letters of each segment begin; read once it is asked for. Clones are one and the same.
+/// The first items of letters in each segment, read on first use. Clones share one cache.
 #[derive(Clone)]
 pub struct Letters {
+    /// The first items by segment; empty until they are asked for.
     segments: Arc<HashMap<SegmentId, OnceLock<Arc<FirstItems>>>>,
 }
 
 impl Letters {
-    /// The letters of what `searcher` sees.
+    /// Makes an empty cache for the segments of `searcher`.
     pub fn new(searcher: &Searcher) -> Letters {
         let segment = |segment: &SegmentReader| (segment.segment_id(), OnceLock::new());
         Letters { segments: Arc::new(searcher.segment_readers().iter().map(segment).collect()) }
     }
 
-    /// Where the letters of a segment begin.
+    /// Returns the first items of the letters of a segment.
     ///
     /// # Errors
     /// When the index cannot be read.
     pub fn of(&self, segment: &SegmentReader) -> tantivy::Result<Arc<FirstItems>> {
         let Some(known) = self.segments.get(&segment.segment_id()) else {
+            // A segment of another snapshot; it is read without being kept.
             return FirstItems::read(segment).map(Arc::new);
         };
         if let Some(firsts) = known.get() {
@@ -38,20 +41,22 @@ impl Letters {
     }
 }
 
-/// Counts the letters of a segment that have hits, window by window.
+/// Counter of the letters of a segment that have hits, window by window.
 pub struct LetterCount {
+    /// The first items of the segment's letters.
     firsts: Arc<FirstItems>,
-    /// Where the last window ended, and whether the letter that goes on there has been counted.
+    /// The end of the last window, and true if the letter that reaches beyond it has been counted.
     end: (DocId, bool),
 }
 
 impl LetterCount {
-    /// Begins to count in the segment whose letters begin at `firsts`.
+    /// Makes a counter for the segment whose letters begin at `firsts`.
     pub fn new(firsts: Arc<FirstItems>) -> LetterCount {
         LetterCount { firsts, end: (0, false) }
     }
 
-    /// How many letters have hits in the window that begins at `base` and had none before; windows come in order.
+    /// Returns the number of letters that have hits in the window that begins at `base` and had none before. Windows
+    /// must come in order.
     pub fn count(&mut self, base: DocId, hits: &WindowSet) -> u32 {
         let mut counted = self.end.0 == base && self.end.1;
         let mut letters = 0;
@@ -59,6 +64,7 @@ impl LetterCount {
             let goes_on = !self.firsts.word(base as usize / 64 + at);
             let after;
             (after, counted) = after_hits(hits, goes_on, counted);
+            // A hit counts a letter if no other hit of the letter comes before it.
             letters += (hits & !after).count_ones();
         }
         self.end = (base + WINDOW, counted);
@@ -66,8 +72,9 @@ impl LetterCount {
     }
 }
 
-/// The items that have a hit before them in their letter, and whether the last item is a hit or has one; `goes_on` are
-/// those that are not the first of their letters, `counted` says whether there is a hit before them all.
+/// Returns the items among 64 that come after a hit in the same letter, and true if the last item is a hit or comes
+/// after one. `goes_on` are the items that are not the first of their letters; `counted` is true if a hit comes
+/// before all 64 in the letter that reaches into them.
 pub fn after_hits(hits: u64, goes_on: u64, counted: bool) -> (u64, bool) {
     let next = (hits << 1 | u64::from(counted)) & goes_on;
     // To add a bit to the lowest of a row of ones turns them all; what was not turned is where another bit was added.

@@ -1,4 +1,9 @@
-//! Evaluation: which items match, what each scores, and which are the best.
+//! Evaluates compiled queries: which items match, how each scores, and which are the best. Segments are walked in
+//! windows of consecutive items, so that sets of items are joined as bits and most items are never scored.
+//!
+//! In the order of the flow: `hits` asks for the best items, `collect` walks the segments, `boolean` opens a query
+//! in a segment, `boolean_scorer` joins the clauses of a window, `window_scorer` evaluates one clause,
+//! `word_query` and `block_join` read the index.
 
 pub(crate) mod at_least;
 pub(crate) mod block_join;

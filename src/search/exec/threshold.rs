@@ -1,5 +1,5 @@
-//! The floor: the score below which no item can be among the best any more. What collects hits raises it, what finds
-//! them passes over items that cannot reach it.
+//! The minimum competitive score: the lowest score that can still enter the top *k*. The collector raises it;
+//! scorers skip items whose upper bound is below it.
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
@@ -8,52 +8,58 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use tantivy::Score;
 
-/// A score that only rises; clones are one and the same.
+/// A score that only rises. Clones share one value.
 #[derive(Debug, Clone, Default)]
 pub struct ScoreThreshold {
-    /// Scores are not negative, so that their bits sort as they do.
+    /// The bits of the score. Scores are not negative, so that their bits sort as they do.
     bits: Arc<AtomicU32>,
 }
 
 impl ScoreThreshold {
-    /// The score.
+    /// Returns the current score; 0 before `k` hits were seen.
     pub fn get(&self) -> Score {
         Score::from_bits(self.bits.load(Ordering::Relaxed))
     }
 
-    /// Raises it to `score`, unless it is that high.
+    /// Raises the threshold to `score`, unless it is that high already.
     fn raise(&self, score: Score) {
         if score > self.get() {
             self.bits.store(score.to_bits(), Ordering::Relaxed);
         }
     }
 
-    /// Puts it back to the ground, for another search.
+    /// Sets the threshold back to 0, for another search.
     fn reset(&self) {
         self.bits.store(0, Ordering::Relaxed);
     }
 }
 
-/// Raises a floor to the score of the last of the best hits.
+/// The `limit` best scores so far; raises a threshold to the lowest of them.
 pub struct TopK<'a> {
+    /// The threshold that is raised.
     threshold: &'a ScoreThreshold,
+    /// The number of hits that are wanted: the *k* of top *k*.
     limit: usize,
     /// The bits of the best scores, the lowest on top.
     scores: BinaryHeap<Reverse<u32>>,
 }
 
 impl TopK<'_> {
-    /// Raises `floor` from the ground on, once there are `limit` hits.
+    /// Resets `threshold` and begins with no hits; it rises once there are `limit` of them.
     pub fn new(threshold: &ScoreThreshold, limit: usize) -> TopK<'_> {
         threshold.reset();
         TopK { threshold, limit, scores: BinaryHeap::new() }
     }
 
-    /// Whether a hit with this score may be among the best of those that were seen, itself among them.
+    /// Adds a score, and returns true if a hit with it may be among the best.
+    ///
+    /// Equal scores are kept, since ids decide between them; a score below the threshold is dropped before it is
+    /// compared with the others.
     pub fn takes(&mut self, score: Score) -> bool {
         if score < self.threshold.get() {
             return false;
         }
+        // Bits of positive floating-point numbers sort as the numbers do.
         let bits = score.max(0.0).to_bits();
         if self.scores.len() < self.limit {
             self.scores.push(Reverse(bits));

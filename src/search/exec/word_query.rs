@@ -1,4 +1,5 @@
-//! The items that have a word in a zone.
+//! Finds the items that have a word in one zone. A word may be several terms, its forms or spellings, which are
+//! ranked as if they were one term.
 
 use std::fmt;
 use std::sync::Arc;
@@ -15,17 +16,21 @@ use crate::search::exec::window_set::WindowSet;
 use crate::search::plan::term_lookup::FoundTerms;
 use crate::search::proximity::merged_postings::MergedPostings;
 
-/// The items that have one of some terms in a zone, ranked as if the terms were one word.
+/// Query for items that have one of some terms in a zone, scored by BM25 on the terms' frequencies together.
 #[derive(Clone)]
 pub struct WordQuery {
+    /// The zone that is looked at.
     zone: Zone,
+    /// The terms.
     found: Arc<FoundTerms>,
+    /// The BM25 weight of all terms as one word.
     bm25: Bm25Weight,
+    /// The first items of letters, for the zone of the case.
     letters: Letters,
 }
 
 impl WordQuery {
-    /// The items with what was found in `zone`, ranked by `bm25`.
+    /// The BM25 weight of the word, times the boost.
     pub fn new(zone: Zone, found: Arc<FoundTerms>, bm25: Bm25Weight, letters: Letters) -> WordQuery {
         WordQuery { zone, found, bm25, letters }
     }
@@ -43,8 +48,12 @@ impl Query for WordQuery {
     }
 }
 
+/// The query with the mode that tantivy asks for: with scores or without. Without them frequencies need not be
+/// decoded.
 struct WordWeight {
+    /// The query.
     query: WordQuery,
+    /// True if scores are wanted.
     is_scored: bool,
 }
 
@@ -54,6 +63,7 @@ impl Weight for WordWeight {
         if found.in_segment(segment.segment_id()).is_empty() {
             return Ok(Box::new(EmptyScorer));
         }
+        // Without scores the frequencies need not be decoded.
         let option = if self.is_scored { IndexRecordOption::WithFreqs } else { IndexRecordOption::Basic };
         let postings = MergedPostings::open(segment, *zone, found, option)?;
         let lengths = segment.get_fieldnorms_reader(zone.field())?;
@@ -73,22 +83,25 @@ impl Weight for WordWeight {
     }
 }
 
-/// Walks the documents that have one of some terms.
+/// A walk over the documents that have one of some terms. In the zone of the case these are the first items of
+/// letters, and [`BlockJoin`] makes items of them.
 pub struct WordScorer {
+    /// The documents of all terms.
     postings: MergedPostings,
+    /// The lengths of documents in words, rounded as tantivy stores them.
     lengths: FieldNormReader,
     bm25: Bm25Weight,
 }
 
 impl WordScorer {
-    /// Adds the documents of the window that begins at `base` to `bits`, and goes behind it.
+    /// Adds the documents of the window that begins at `base` to `set`, and moves past the window.
     pub fn mark(&mut self, base: DocId, set: &mut WindowSet) {
         self.postings.mark(base, set);
     }
 }
 
 impl BlockJoin<WordScorer> {
-    /// Adds the items of the window that begins at `base` to `bits`, and goes behind it.
+    /// Adds the items of the window that begins at `base` to `set`, and moves past the window.
     pub fn mark(&mut self, base: DocId, set: &mut WindowSet) {
         self.mark_with(base, set, |words, set| words.mark(base, set));
     }

@@ -1,7 +1,6 @@
-//! The parts of the body that a question names, and the items that are about others.
-//!
-//! What an item itself says of its place knows better than a word in the history: who asks for a lumbar injection does
-//! not mean a thoracic one of a worker whose low back hurts too.
+//! Compares the parts of the body that a question names with those that an item is about. The item's own values
+//! are better evidence than words of the history: who asks for a lumbar injection does not mean a thoracic one of
+//! a worker whose low back hurts too.
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -22,14 +21,16 @@ use crate::terms::notation::levels;
 /// The values of one field that a question asks for.
 type Asked = (&'static str, BTreeSet<String>);
 
-/// The regions and levels that a question names.
+/// The regions of the body and levels of the spine that a question names.
 #[derive(Debug, Clone, Default)]
 pub struct AskedPlaces {
+    /// The values by field; fields without any are left out.
     asked: Arc<[Asked]>,
 }
 
 impl AskedPlaces {
-    /// Those that `clause` names; several are a choice.
+    /// Collects the places that `clause` names. Several are alternatives: an item about one of them is about the
+    /// question.
     pub fn of(clause: &Clause) -> AskedPlaces {
         let (mut regions, mut segments) = (BTreeSet::new(), BTreeSet::new());
         visit_subjects(clause, &mut |need| {
@@ -38,23 +39,25 @@ impl AskedPlaces {
                 segments.extend(levels::levels(&need.text).iter().map(ToString::to_string));
             }
         });
+        // "Other" is no place that an item could be compared with.
         regions.remove(Region::Other.as_str());
         let asked = [("regions", regions), ("levels", segments)].into_iter().filter(|(_, values)| !values.is_empty());
         AskedPlaces { asked: asked.collect() }
     }
 
-    /// If the question names none.
+    /// Returns true if the question names no place.
     pub fn is_empty(&self) -> bool {
         self.asked.is_empty()
     }
 
-    /// The values of the items of a segment to compare with.
+    /// Opens the columns of a segment that hold the places of its items.
     ///
     /// # Errors
     /// When the index cannot be read.
     pub fn in_segment(&self, segment: &SegmentReader) -> tantivy::Result<Elsewhere> {
         let mut fields = Vec::with_capacity(self.asked.len());
         for (field, values) in self.asked.iter() {
+            // No item of the segment names such a place.
             let Some(column) = segment.fast_fields().str(field)? else { continue };
             let ordinal = |value: &String| column.dictionary().term_ord(value.as_bytes()).ok().flatten();
             let asked = values.iter().filter_map(ordinal).collect();
@@ -65,7 +68,7 @@ impl AskedPlaces {
     }
 }
 
-/// Calls `visit` with each need that says what the question is about.
+/// Calls `visit` with each term that says what the question is about, not with reasons or what is left out.
 fn visit_subjects(clause: &Clause, visit: &mut impl FnMut(&ExpandedTerm)) {
     match clause {
         Clause::Term(need) if need.role == Role::Subject => visit(need),
@@ -84,31 +87,36 @@ fn visit_subjects(clause: &Clause, visit: &mut impl FnMut(&ExpandedTerm)) {
     }
 }
 
-/// If it names a part of the body, by itself or with a treatment: "lumbar epidural".
+/// Returns true if the term names a part of the body, alone or with a treatment: "lumbar epidural".
 fn names_place(need: &ExpandedTerm) -> bool {
     need.sort == Sort::Place || need.equivalents.iter().flatten().any(|term| term.starts_with("region:"))
 }
 
-/// The items of a segment that are about other places than those that are asked for.
+/// The test for items of a segment that are about other places than those asked for.
 pub struct Elsewhere {
+    /// One column for each field with asked values.
     fields: Vec<PlaceColumn>,
 }
 
+/// The column of one field, with the values to compare.
 struct PlaceColumn {
+    /// The field's name.
     name: &'static str,
+    /// The values of items, as ordinals of the segment's dictionary.
     column: StrColumn,
+    /// The ordinals of the values asked for; those that the segment lacks are left out.
     asked: Vec<u64>,
-    /// A place outside the list of regions says nothing.
+    /// The ordinal of "other": a place outside the list of regions tells nothing.
     other: Option<u64>,
 }
 
 impl Elsewhere {
-    /// Tells if an item names places in some field, and none of those that are asked for.
+    /// Returns true if, in some field, an item names places and none of those asked for.
     pub fn has(&self, item: DocId) -> bool {
         self.fields.iter().any(|field| field.is_contrary(item))
     }
 
-    /// How much the score of an item counts: less where it is about another place.
+    /// Returns the factor for the score of an item: less than 1 where it is about another place.
     pub fn factor(&self, item: DocId) -> Score {
         let contrary = self.fields.iter().filter(|field| field.is_contrary(item));
         contrary.map(|field| elsewhere_factor(field.name)).product()
@@ -116,13 +124,15 @@ impl Elsewhere {
 }
 
 impl PlaceColumn {
+    /// Returns true if the item has values in this field, and none of those asked for. An item without a value may be
+    /// about any place.
     fn is_contrary(&self, item: DocId) -> bool {
         let mut values = self.column.ords().values_for_doc(item).filter(|value| Some(*value) != self.other).peekable();
         values.peek().is_some() && !values.any(|value| self.asked.contains(&value))
     }
 }
 
-/// The items that are about other places than those that are asked for.
+/// Query for the items that are about other places than those asked for.
 #[derive(Clone)]
 pub struct ElsewhereQuery(pub AskedPlaces);
 
@@ -138,6 +148,7 @@ impl Query for ElsewhereQuery {
     }
 }
 
+/// The query, ready to walk segments; it gives no scores.
 struct ElsewhereWeight(AskedPlaces);
 
 impl Weight for ElsewhereWeight {
@@ -155,14 +166,18 @@ impl Weight for ElsewhereWeight {
     }
 }
 
-/// Walks the items that are about other places.
+/// A walk over the items that are about other places.
 struct ElsewhereItems {
+    /// The test for an item.
     elsewhere: Elsewhere,
+    /// The current item.
     item: DocId,
+    /// The number of items of the segment.
     end: DocId,
 }
 
 impl ElsewhereItems {
+    /// Goes to the first item from the current one on that passes the test.
     fn settle(&mut self) -> DocId {
         while self.item < self.end && !self.elsewhere.has(self.item) {
             self.item += 1;

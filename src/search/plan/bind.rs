@@ -1,4 +1,5 @@
-//! Binds a query to one index: its words, patterns and values are checked against what the index holds.
+//! Binds a query to one index: its words, patterns and values are checked against what the index holds. Spelling,
+//! values typed in part and patterns that mean too many words can only be judged there.
 
 use crate::error::Result;
 use crate::index::schema::fields::Zone;
@@ -12,7 +13,14 @@ use crate::search::plan::values::filter::Filters;
 use crate::search::plan::values::in_index::filters_here;
 use crate::text::Pattern;
 
-/// What `query` means in the words of this index.
+/// Resolves `query` with the vocabulary of this index, and the values of the filters in `options` with the values
+/// that it has.
+///
+/// With the option `literal`, words are not corrected, expanded or understood; values of fields are looked up all the
+/// same.
+///
+/// # Errors
+/// When the query cannot be understood, a pattern means too many words, or the index cannot be read.
 pub(crate) fn bind(index: &OpenIndex, query: &Query, options: &Options) -> Result<Meaning> {
     let Options { literal, synonyms, today, .. } = options;
     let vocabulary = IndexVocabulary::new(&index.searcher, index.term_lookup()).on(*today);
@@ -28,7 +36,7 @@ pub(crate) fn bind(index: &OpenIndex, query: &Query, options: &Options) -> Resul
     Ok(meaning)
 }
 
-/// Refuses words that stand for too many: cutting them off would lose hits in silence.
+/// Refuses patterns that mean too many words: to cut them off would lose hits in silence.
 fn check_patterns(index: &OpenIndex, query: &Query, clause: Option<&Clause>) -> Result<()> {
     const MOST_TERMS: usize = 1000;
     let (mut typed, term_lookup) = (Vec::new(), index.term_lookup());
@@ -40,12 +48,14 @@ fn check_patterns(index: &OpenIndex, query: &Query, clause: Option<&Clause>) -> 
     if let Some(clause) = clause {
         clause.visit_leaves(&mut add);
     }
+    // Words without a pattern have few forms.
     typed.retain(|(pattern, _)| !matches!(pattern, Pattern::Term(_) | Pattern::Stem(_)));
     for (pattern, at) in typed {
         if let Err(reason) = pattern.matcher() {
             let what = format!("the regular expression is wrong: {reason}");
             return Err(query.fault(at, what, "quote its special characters with a backslash").into());
         }
+        // Each zone has a dictionary of its own.
         for zone in Zone::ALL {
             if term_lookup.means_more_than(MOST_TERMS, zone, &pattern).map_err(|error| index.engine(error))? {
                 let what = format!("more than {MOST_TERMS} words of the index are like this");
@@ -56,7 +66,10 @@ fn check_patterns(index: &OpenIndex, query: &Query, clause: Option<&Clause>) -> 
     Ok(())
 }
 
-/// What was asked for by option decides where the words of the query ask for something else.
+/// Joins the filters of options with those that the words of the query ask for.
+///
+/// For one field options decide, and a note says so: who sets an option wants it even where words suggest something
+/// else.
 pub(crate) fn merged_filters(meaning: &mut Meaning) -> Filters {
     let asked = std::mem::take(&mut meaning.options);
     let mut filters = asked.clone();

@@ -1,4 +1,5 @@
-//! What a query means: its words understood, its fields known, ready to be looked up.
+//! The resolved form of a query: its words are expanded and its fields known, so that it can be looked up. It is a
+//! tree between the expression that was typed and the queries of the index, and it prints as a query.
 
 use std::fmt;
 
@@ -6,29 +7,29 @@ use crate::query::ExpandedTerm;
 use crate::query::language::{At, Near};
 use crate::text::Pattern;
 
-/// What a hit must have, or a part of it.
+/// A condition on items, or a part of one.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Clause {
-    /// Something that the words of the user name, under any of its names.
+    /// A thing that words of the user name, under any of its names.
     Term(ExpandedTerm),
-    /// Words as typed, side by side, each so many positions behind the first.
+    /// Words as typed, at given distances from the first one.
     Typed {
-        /// As typed.
+        /// The text as typed.
         text: String,
-        /// Its words.
+        /// The words, each with its offset in positions from the first.
         words: Vec<(u32, Pattern)>,
-        /// How many other words may stand among them, the order then being free.
+        /// Number of other words that may come between them. More than 0 makes their order free.
         slop: u32,
-        /// Where it was typed.
+        /// Position in the text of the query, for errors.
         at: At,
     },
-    /// Parts that stood side by side: all of them, or as many as the way of matching wants.
+    /// Parts without an operator between them: all of them, or as many as the match mode wants.
     Words(Vec<Clause>),
-    /// All of these.
+    /// All of these: the operator AND.
     All(Vec<Clause>),
-    /// Any of these.
+    /// Any of these: the operator OR.
     Any(Vec<Clause>),
-    /// Not this.
+    /// The items without this.
     Not(Box<Clause>),
     /// One side near the other.
     Near {
@@ -36,51 +37,51 @@ pub enum Clause {
         left: Box<Clause>,
         /// The right side.
         right: Box<Clause>,
-        /// How near.
+        /// The greatest distance, or the sentence or paragraph that both must be in.
         near: Near,
-        /// Whether the right side must not be near.
+        /// True if the right side must not be near.
         not: bool,
-        /// Where the operator was typed.
+        /// Position of the operator in the text of the query, for errors.
         at: At,
     },
-    /// So many occurrences.
+    /// A number of occurrences.
     AtLeast {
-        /// How many.
+        /// The smallest number.
         count: u32,
-        /// Of what.
+        /// The part that is counted.
         part: Box<Clause>,
-        /// Where it was typed.
+        /// Position in the text of the query, for errors.
         at: At,
     },
-    /// In the text of this name.
+    /// The part, in the text field of this name.
     In(&'static str, Box<Clause>),
     /// One of these values of a field.
     Value {
         /// The field's name.
         field: &'static str,
-        /// As they are shown.
+        /// The values as they are shown.
         values: Vec<String>,
     },
-    /// The same, where words that name an outcome or a letter asked for it.
+    /// The same, asked for by words that name an outcome or a letter. At the top of a query it becomes a filter.
     Asked {
         /// The field's name.
         field: &'static str,
-        /// As they are shown.
+        /// The values as they are shown.
         values: Vec<String>,
     },
-    /// Whether a field has any value.
+    /// The items that have any value of a field.
     Has {
         /// The field's name.
         field: &'static str,
-        /// Whether it must have none.
+        /// True if they must have none instead.
         missing: bool,
     },
-    /// What counts more or less.
+    /// A part whose scores are multiplied by a factor.
     Boost(Box<Clause>, f32),
 }
 
 impl Clause {
-    /// What it names, where it is a name and nothing else.
+    /// Returns the term, where the clause is one and nothing else.
     pub fn as_need(&self) -> Option<&ExpandedTerm> {
         match self {
             Clause::Term(need) => Some(need),
@@ -88,7 +89,8 @@ impl Clause {
         }
     }
 
-    /// Whether it must hold even where only some of the words are wanted: it was not said by words alone.
+    /// Returns true if the clause must hold even where only some of the words are wanted: operators and values say
+    /// so, mere words do not.
     pub fn is_strict(&self) -> bool {
         match self {
             Clause::Not(_) | Clause::Value { .. } | Clause::Asked { .. } | Clause::Has { .. } | Clause::All(_) => true,
@@ -98,12 +100,12 @@ impl Clause {
         }
     }
 
-    /// Whether it asks for values of this field.
+    /// Returns true if the clause asks for values of the field `name`.
     pub fn is_value_of(&self, name: &str) -> bool {
         matches!(self, Clause::Value { field, .. } | Clause::Asked { field, .. } if *field == name)
     }
 
-    /// The parts of what stands at the top, side by side or joined by AND.
+    /// Returns the parts at the top that are joined by AND or by nothing; the clause itself if it is neither.
     pub fn parts(&self) -> &[Clause] {
         match self {
             Clause::Words(parts) | Clause::All(parts) => parts,
@@ -111,7 +113,7 @@ impl Clause {
         }
     }
 
-    /// Whether anything near to it may stand for it where few items have it.
+    /// Returns true if any term has related ones that may replace it if few items match.
     pub fn has_related(&self) -> bool {
         match self {
             Clause::Term(need) => !need.related.is_empty(),
@@ -121,7 +123,7 @@ impl Clause {
         }
     }
 
-    /// Calls `visit` with each part that has no parts.
+    /// Calls `visit` with each clause that has no parts, from left to right.
     pub fn visit_leaves<'a>(&'a self, visit: &mut impl FnMut(&'a Clause)) {
         match self {
             Clause::Words(parts) | Clause::All(parts) | Clause::Any(parts) => {
@@ -138,7 +140,7 @@ impl Clause {
         }
     }
 
-    /// Inside something that binds its parts.
+    /// Writes the clause as a part of another one, in parentheses where it would fall apart.
     fn write_inner(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Clause::Words(parts) | Clause::All(parts) | Clause::Any(parts) if parts.len() > 1 => write!(f, "({self})"),
@@ -148,6 +150,7 @@ impl Clause {
     }
 }
 
+/// Writes parts with an operator between them.
 fn join(f: &mut fmt::Formatter<'_>, parts: &[Clause], operator: &str) -> fmt::Result {
     for (index, part) in parts.iter().enumerate() {
         match (index, part) {

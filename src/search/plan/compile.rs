@@ -1,4 +1,5 @@
-//! From what a query means to tantivy queries.
+//! Compiles clauses to queries of the index. Each word becomes the terms that the index has for it, in each zone
+//! of the letter with its weight; operators become boolean queries, and places in a text positional ones.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -25,38 +26,44 @@ use crate::search::proximity::spans::Positional;
 use crate::terms::analysis::{SENTENCE, beginning_of};
 use crate::text::{Pattern, Stems};
 
-/// How much of what is asked an item must have.
+/// The share of a question that an item must have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Required {
-    /// All of it.
+    /// All parts.
     All,
-    /// Some of it.
+    /// At least one part.
     Some,
-    /// Some of it, or something near to it.
+    /// At least one part, or something related to one.
     Near,
 }
 
-/// Makes tantivy queries of what is asked, with the terms of one index.
+/// A compiler of clauses, with the terms of one index.
 pub struct Compiler<'a> {
+    /// The terms of the index.
     term_lookup: TermLookup<'a>,
+    /// The stems of words that were met before.
     stems: Stems,
-    /// The one zone that is looked at; none where all are.
+    /// The only zone that is looked at; `None` where all are.
     only: Option<Zone>,
-    /// What was looked up before: most words are wanted in several queries.
+    /// Terms that were looked up before: most words are wanted in several queries.
     found: HashMap<(Zone, Pattern), Arc<FoundTerms>>,
 }
 
+/// A compiled clause, or the error of reading the index.
 type Compiled = tantivy::Result<Piece>;
-/// What is looked for in each zone.
+/// The piece for each zone that is looked at.
 pub type InZones = Vec<(Zone, Piece)>;
 
 impl<'a> Compiler<'a> {
-    /// A compiler for the terms of `lexicon`.
+    /// Makes a compiler for the terms of one index.
     pub fn new(term_lookup: TermLookup<'a>) -> Compiler<'a> {
         Compiler { term_lookup, stems: Stems::default(), only: None, found: HashMap::new() }
     }
 
-    /// The items that have the wanted share of `clause`, or all items, and pass all `filters`.
+    /// Compiles the query for items that have the required share of `clause`, or for all items without a clause, and
+    /// that pass all `filters`.
+    ///
+    /// Filters and strict parts must match whatever share is required; only mere words may be lacking.
     ///
     /// # Errors
     /// When the index cannot be read.
@@ -66,6 +73,8 @@ impl<'a> Compiler<'a> {
         required: Required,
         filters: Vec<Box<dyn Query>>,
     ) -> tantivy::Result<CombinedQuery> {
+        // all.must.push(self.each(&[part], required)?), => Each part is a group of its own, so that each must
+        // match.
         let parts = match clause {
             Some(Clause::Words(parts)) => parts,
             Some(one) => std::slice::from_ref(one),
@@ -76,6 +85,7 @@ impl<'a> Compiler<'a> {
         Ok(all)
     }
 
+    /// Compiles a clause to a piece of a boolean query.
     pub(crate) fn clause(&mut self, clause: &Clause, required: Required) -> Compiled {
         Ok(match clause {
             Clause::Term(need) => CombinedQuery::any(self.names_of(need, required)?).into_piece(),
@@ -101,15 +111,16 @@ impl<'a> Compiler<'a> {
         })
     }
 
-    /// The items that have the wanted share of `clause` in what is in dispute.
+    /// Compiles the items that have the required share of `clause` in the zone in dispute.
     pub(crate) fn in_dispute(&mut self, clause: &Clause, required: Required) -> Compiled {
+        // Set for this clause alone, and put back before errors are returned.
         let before = self.only.replace(Zone::Subject);
         let compiled = self.clause(clause, required);
         self.only = before;
         compiled
     }
 
-    /// What tells the items that have the treatment of `clause` in dispute.
+    /// Compiles the test for items that have the treatment of `clause` in dispute.
     ///
     /// # Errors
     /// When the index cannot be read.
@@ -121,17 +132,20 @@ impl<'a> Compiler<'a> {
         Ok(Dispute { items: items?, places: clause.map(AskedPlaces::of).unwrap_or_default() })
     }
 
-    /// The zones that are looked at, weighted.
+    /// Returns the zones that are looked at, with their weights.
     fn weighted(&self, zones: ZoneWeights) -> impl Iterator<Item = (Zone, f32)> + use<> {
         let only = self.only;
         zones.weighted().filter(move |(zone, _)| only.is_none_or(|only| only == *zone))
     }
 
-    /// Parts side by side. Those that only go along with others are never required; those that are no mere words
-    /// always are.
+    /// Compiles parts without an operator.
+    ///
+    /// Optional terms are never required; clauses that are more than mere words always are. Of the rest, each is a
+    /// group of its own if all are required, and all are one group of alternatives otherwise.
     fn words(&mut self, parts: &[Clause], required: Required) -> tantivy::Result<CombinedQuery> {
         let is_optional = |part: &Clause| matches!(part, Clause::Term(need) if need.role == Role::Optional);
         let (optional, wanted): (Vec<&Clause>, Vec<&Clause>) = parts.iter().partition(|part| is_optional(part));
+        // Values, exclusions and operators hold in every share of the words.
         let (strict, wanted): (Vec<&Clause>, Vec<&Clause>) = wanted.into_iter().partition(|part| part.is_strict());
         let mut all = self.strict(&strict, required)?;
         if required == Required::All {
@@ -145,7 +159,7 @@ impl<'a> Compiler<'a> {
         Ok(all)
     }
 
-    /// Parts that must all hold, and those that must not.
+    /// Compiles parts that must all hold, and those that must not.
     fn strict(&mut self, parts: &[&Clause], required: Required) -> tantivy::Result<CombinedQuery> {
         let mut all = CombinedQuery::default();
         for part in parts {
@@ -157,7 +171,8 @@ impl<'a> Compiler<'a> {
         Ok(all)
     }
 
-    /// Pieces of which each speaks for one of `parts`.
+    /// Compiles parts to alternatives. The names of a term are alternatives of their own, so that each has its own
+    /// upper bound of scores.
     fn each(&mut self, parts: &[&Clause], required: Required) -> tantivy::Result<Vec<Piece>> {
         let mut pieces = Vec::with_capacity(parts.len());
         for part in parts {
@@ -169,10 +184,11 @@ impl<'a> Compiler<'a> {
         Ok(pieces)
     }
 
-    /// The names of a need in all zones.
+    /// Compiles the names of a term, in all zones: its words as typed, broader terms, the user's synonyms, equivalent
+    /// names and, if that is enough, related things. An item with several of them scores for each.
     fn names_of(&mut self, need: &ExpandedTerm, required: Required) -> tantivy::Result<Vec<Piece>> {
         let mut zones = if need.has_words() { self.literal(need)? } else { Vec::new() };
-        for term in &need.broader {
+        for term in &need.wider {
             zones.extend(self.wider(need, term)?);
         }
         for phrase in &need.synonyms {
@@ -182,7 +198,8 @@ impl<'a> Compiler<'a> {
             zones.extend(self.wider(need, term)?);
         }
         let mut names: Vec<Piece> = pieces_in(zones);
-        for terms in &need.equivalents {
+        // A name of several things, such as a combination of drugs, wants all of them.
+        for terms in &need.alternatives {
             match &terms[..] {
                 [term] => names.extend(pieces_in(self.other_name(need, term)?)),
                 terms => names.push(self.every_name(need, terms)?),
@@ -191,7 +208,7 @@ impl<'a> Compiler<'a> {
         Ok(names)
     }
 
-    /// The items that have all of some things, which together are a need.
+    /// Compiles the items that have all of some things, which together are one thing with a name.
     fn every_name(&mut self, need: &ExpandedTerm, terms: &[String]) -> Compiled {
         let mut all = CombinedQuery::default();
         for term in terms {
@@ -200,12 +217,12 @@ impl<'a> Compiler<'a> {
         Ok(all.into_piece())
     }
 
-    /// The items that have the words of a need as typed, zone by zone.
+    /// Compiles the words of a term as typed, zone by zone.
     pub(crate) fn literal(&mut self, need: &ExpandedTerm) -> tantivy::Result<InZones> {
         self.typed(&need.text, ZoneWeights::of_words(need))
     }
 
-    /// The items that have these words side by side, zone by zone.
+    /// Compiles words that follow each other, zone by zone.
     fn typed(&mut self, text: &str, zones: ZoneWeights) -> tantivy::Result<InZones> {
         let typed = typed_words(text, &mut self.stems, any_form);
         match &typed[..] {
@@ -214,26 +231,28 @@ impl<'a> Compiler<'a> {
         }
     }
 
-    /// The items that have another name of a need, zone by zone.
+    /// Compiles another name of a term, zone by zone.
     pub(crate) fn other_name(&mut self, need: &ExpandedTerm, term: &str) -> tantivy::Result<InZones> {
         self.word(&Pattern::Term(term.to_owned()), ZoneWeights::of_name(need))
     }
 
-    /// The items that have what satisfies a need less well, zone by zone.
+    /// Compiles something broader or related that satisfies a term less well, zone by zone.
     pub(crate) fn wider(&mut self, need: &ExpandedTerm, term: &str) -> tantivy::Result<InZones> {
         self.word(&Pattern::Term(term.to_owned()), ZoneWeights::of(need).times(RELATED_WEIGHT))
     }
 
-    /// The items that have what the user says stands for a need, zone by zone.
+    /// Compiles words that the user defined to mean the same, zone by zone.
     pub(crate) fn synonym(&mut self, need: &ExpandedTerm, phrase: &str) -> tantivy::Result<InZones> {
         self.typed(phrase, ZoneWeights::of_synonyms(need))
     }
 
-    /// The items that have what `pattern` means, zone by zone.
+    /// Compiles one word, zone by zone; zones without it are left out.
     fn word(&mut self, pattern: &Pattern, zones: ZoneWeights) -> tantivy::Result<InZones> {
         let mut queries = Vec::with_capacity(Zone::ALL.len());
         for (zone, weight) in self.weighted(zones) {
+            // BM25 takes all terms as one word: their documents add up.
             let found = self.find(zone, pattern)?;
+            // A zone without the word needs no scorer.
             if !found.is_empty() {
                 let bm25 = self.term_lookup.bm25(zone, found.documents());
                 let max_score = max_score_of(&bm25) * weight;
@@ -250,7 +269,7 @@ impl<'a> Compiler<'a> {
         Ok(queries)
     }
 
-    /// The items that have these words, each so many positions behind the first, zone by zone.
+    /// Compiles words at given offsets from the first one, zone by zone.
     fn phrase(&mut self, words: &[(u32, Pattern)], zones: ZoneWeights) -> tantivy::Result<InZones> {
         let places = words.iter().enumerate().map(|(word, (offset, _))| (*offset, word)).collect();
         let wanted = Arc::new(Positional::Phrase(places));
@@ -262,7 +281,7 @@ impl<'a> Compiler<'a> {
         Ok(queries)
     }
 
-    /// The items in which the words of a clause stand as it wants them, zone by zone.
+    /// Compiles a clause about places in a text to a positional query for each zone, with the zone's weight.
     pub(crate) fn in_zones(&mut self, clause: &Clause) -> tantivy::Result<Vec<(PositionalQuery, f32)>> {
         let mut placed = PlacedWords::apart();
         let Some(wanted) = placed.place(clause).map(Arc::new) else { return Ok(Vec::new()) };
@@ -271,6 +290,8 @@ impl<'a> Compiler<'a> {
             .collect()
     }
 
+    /// Looks up the words of a positional expression in one zone, and the beginnings of sentences and texts if the
+    /// expression needs them.
     fn positional(
         &mut self,
         zone: Zone,
@@ -283,11 +304,13 @@ impl<'a> Compiler<'a> {
             let bm25 = self.term_lookup.bm25(zone, found.documents());
             words.push((found, bm25));
         }
+        // These marks are in nearly every document, and reading them costs much.
         let beginnings = if wanted.needs_beginnings() { self.beginnings(zone)? } else { Vec::new() };
         let (wanted, letters) = (Arc::clone(wanted), self.term_lookup.letters());
         Ok(PositionalQuery { zone, wanted, words, beginnings, letters })
     }
 
+    /// Looks up the marks that begin sentences and texts in one zone.
     fn beginnings(&mut self, zone: Zone) -> tantivy::Result<Vec<(Beginning, Arc<FoundTerms>)>> {
         let sentence = (Beginning::Sentence, Pattern::Term(SENTENCE.to_owned()));
         let text = |name| (Beginning::Text(name), Pattern::Term(beginning_of(name)));
@@ -295,14 +318,14 @@ impl<'a> Compiler<'a> {
         all.map(|(what, pattern)| Ok((what, self.find(zone, &pattern)?))).collect()
     }
 
-    /// The items that have one of some values of a field; of a drug those first that ask for it alone.
+    /// Compiles values of a field. Of a drug, those items get a higher score that ask for it alone.
     fn value(&mut self, field: &'static str, values: &[String]) -> Compiled {
         let items = Piece::unscored(with_value(field, values).unwrap_or_else(|| Box::new(EmptyQuery)));
         let should = if field == "drugs" { self.drugs_alone(values)? } else { Vec::new() };
         Ok(CombinedQuery { must: vec![vec![items]], should, ..CombinedQuery::default() }.into_piece())
     }
 
-    /// What puts the items first that ask for one of these drugs alone, and not for a combination with it.
+    /// Compiles the bonus for items that ask for one of these drugs alone, and not for a combination with it.
     ///
     /// # Errors
     /// When the index cannot be read.
@@ -325,7 +348,7 @@ impl<'a> Compiler<'a> {
         Ok(vec![Piece { query: alone, weight: ALONE_WEIGHT, max_score: ALONE_WEIGHT }])
     }
 
-    /// The items that have any value of a field, or none.
+    /// Compiles the items that have any value of a field, or none.
     fn has(&mut self, field: &'static str, missing: bool) -> Compiled {
         let present = Piece::unscored(match find_field(field).map(|spec| spec.kind) {
             Some(FieldKind::Text(zone, _)) => {
@@ -339,6 +362,7 @@ impl<'a> Compiler<'a> {
         Ok(if missing { absent(present) } else { present })
     }
 
+    /// Looks up the terms for a pattern in a zone, once.
     pub(crate) fn find(&mut self, zone: Zone, pattern: &Pattern) -> tantivy::Result<Arc<FoundTerms>> {
         if let Some(found) = self.found.get(&(zone, pattern.clone())) {
             return Ok(Arc::clone(found));
@@ -349,22 +373,24 @@ impl<'a> Compiler<'a> {
     }
 }
 
-/// The most that a word can add to a score: what it would in a text without length that says it without end. tantivy's own
-/// `max_score` is that of a long text, which lengths that are kept rounded down can pass.
+/// Returns the upper bound of a word's score: that of an empty text which says it without end. tantivy's own
+/// `max_score` is that of a long text, and lengths that are stored rounded down can pass it.
 fn max_score_of(bm25: &Bm25Weight) -> Score {
     const NO_LENGTH: u8 = 0;
     bm25.score(NO_LENGTH, u32::MAX)
 }
 
+/// Returns the upper bound of a positional query's score: the sum for its words.
 fn max_score_of_all(query: &PositionalQuery) -> Score {
     query.words.iter().map(|(_, bm25)| max_score_of(bm25)).sum()
 }
 
-/// Words as they are to stand, weighted.
+/// Makes a piece of a positional query and the weight of its zone.
 pub fn positional_piece(query: PositionalQuery, weight: Score) -> Piece {
     Piece { weight, max_score: max_score_of_all(&query) * weight, query: Box::new(query) }
 }
 
+/// Drops the zones of pieces.
 fn pieces_in(zones: InZones) -> Vec<Piece> {
     zones.into_iter().map(|(_, piece)| piece).collect()
 }

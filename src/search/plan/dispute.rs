@@ -1,8 +1,8 @@
-//! What a question says to be in dispute: its treatments, or where it names none, all its words.
+//! Finds the part of a question that must be in dispute: its treatments, or all its words where it names none.
 //!
 //! An item *disputes* a question when it has all that is asked, and has in its own zone of the letter
-//! ([`Zone::Subject`](crate::index::schema::fields::Zone)) what is asked to be treated. A treatment that the history tells of, or a
-//! guideline, is only mentioned.
+//! ([`Zone::Subject`](crate::index::schema::fields::Zone)) what is asked to be treated. A treatment that the
+//! history or a guideline tells of is only mentioned.
 
 use crate::index::schema::fields::{DISPUTED, is_text_of};
 use crate::query::{ExpandedTerm, Role, Sort};
@@ -10,14 +10,14 @@ use crate::search::plan::clause::Clause;
 use crate::terms;
 use crate::terms::{ConceptKind, Context};
 
-/// The part of `clause` that must stand in what is in dispute; none where it says nothing of that, so that every hit disputes
-/// it.
+/// Returns the part of `clause` that must be in the zone in dispute; `None` where it says nothing of that, so that
+/// every hit disputes it.
 pub fn disputed(clause: &Clause) -> Option<Clause> {
     let wanted = if has_treatment(clause) { is_treatment } else { is_subject };
     part(clause, wanted)
 }
 
-/// The treatments that `clause` asks for, as a choice; none where it asks for none.
+/// Returns the treatments that `clause` asks for, as a choice; `None` where it asks for none.
 pub fn any_treatment(clause: &Clause) -> Option<Clause> {
     let mut treatments = Vec::new();
     clause.visit_leaves(&mut |leaf| {
@@ -25,10 +25,11 @@ pub fn any_treatment(clause: &Clause) -> Option<Clause> {
             treatments.push(leaf.clone());
         }
     });
+    // One clause needs no choice around it.
     if treatments.len() > 1 { Some(Clause::Any(treatments)) } else { treatments.pop() }
 }
 
-/// The part of `clause` whose leaves are `wanted`.
+/// Keeps the leaves of `clause` that are `wanted`, with the operators between them.
 fn part(clause: &Clause, wanted: fn(&Clause) -> bool) -> Option<Clause> {
     let each = |parts: &[Clause]| parts.iter().filter_map(|one| part(one, wanted)).collect::<Vec<_>>();
     match clause {
@@ -53,10 +54,12 @@ fn part(clause: &Clause, wanted: fn(&Clause) -> bool) -> Option<Clause> {
     }
 }
 
+/// Joins parts; `None` where there are none.
 fn together(mut parts: Vec<Clause>) -> Option<Clause> {
     if parts.len() > 1 { Some(Clause::Words(parts)) } else { parts.pop() }
 }
 
+/// Returns true if any part names a treatment.
 fn has_treatment(clause: &Clause) -> bool {
     match clause {
         Clause::Words(parts) | Clause::All(parts) | Clause::Any(parts) => parts.iter().any(has_treatment),
@@ -67,7 +70,7 @@ fn has_treatment(clause: &Clause) -> bool {
     }
 }
 
-/// Words of the user that may be in dispute.
+/// Returns true if the words of a leaf may be in dispute: they are a subject, not a reason or a value.
 fn is_subject(leaf: &Clause) -> bool {
     match leaf {
         Clause::Term(need) => need.role == Role::Subject,
@@ -75,6 +78,7 @@ fn is_subject(leaf: &Clause) -> bool {
     }
 }
 
+/// Returns true if a leaf names a treatment.
 fn is_treatment(leaf: &Clause) -> bool {
     is_subject(leaf)
         && match leaf {
@@ -87,6 +91,7 @@ fn is_treatment(leaf: &Clause) -> bool {
         }
 }
 
+/// Returns true if the vocabulary finds a treatment in a text.
 fn names_treatment(text: &str) -> bool {
     let is_treatment =
         |kind| matches!(kind, ConceptKind::Drug | ConceptKind::Product | ConceptKind::Class | ConceptKind::Tx);

@@ -1,24 +1,34 @@
-//! Operators of distance, moved inwards until they stand between words: only words have a place in a text.
+//! Moves operators of distance inwards until they are between words. Only words have a place in a text, so "(a AND
+//! b) /5 c" becomes "a /5 c AND b /5 c".
 
 use crate::query::language::{At, Near, Query, QueryError};
 use crate::search::plan::clause::Clause;
 
-/// Groups of words on both sides of operators of distance multiply: six groups of four make four thousand pairs.
+/// Limit for the distances of one query. Groups on both sides multiply: six groups of four words make four thousand
+/// pairs.
 const MOST_DISTANCES: usize = 1000;
 
-/// The distances between words that a query asks to be measured.
+/// Counter of the distances that a query asks to be measured.
 pub struct Distances<'a> {
+    /// The query, for the text of errors.
     query: &'a Query,
+    /// The number of distances so far.
     measured: usize,
 }
 
 impl<'a> Distances<'a> {
-    /// None yet, of `query`.
+    /// Makes a counter for `query`, at 0.
     pub fn new(query: &'a Query) -> Distances<'a> {
         Distances { query, measured: 0 }
     }
 
-    /// One side near the other. What has several parts is near when each of them is.
+    /// Puts one side near the other.
+    ///
+    /// A side with several parts is near when each of them is; a choice in which not all parts have places becomes a
+    /// choice of distances. With `not`, AND and OR change roles on the right side.
+    ///
+    /// # Errors
+    /// When a side has no place in a text, or there are too many distances.
     pub fn near(&mut self, left: Clause, right: Clause, between: Between) -> Result<Clause, QueryError> {
         let Between { near, not, at } = between;
         let right = unboosted(right);
@@ -43,6 +53,7 @@ impl<'a> Distances<'a> {
                     let hint = "ask with fewer words in the groups on both sides";
                     return Err(self.query.fault(at, "too many words are to be near each other", hint));
                 }
+                // For "not near" it matters where a mention ends.
                 let left = if not { by_parts(left) } else { left };
                 Clause::Near { left: Box::new(left), right: Box::new(right), near, not, at }
             }
@@ -50,11 +61,15 @@ impl<'a> Distances<'a> {
         })
     }
 
+    /// Puts `left` near each of the right parts.
     fn rights(&mut self, left: Clause, parts: Vec<Clause>, between: Between) -> Result<Vec<Clause>, QueryError> {
         parts.into_iter().map(|part| self.near(left.clone(), part, between)).collect()
     }
 
-    /// Enough occurrences of each part.
+    /// Asks for `count` occurrences of each part.
+    ///
+    /// # Errors
+    /// When a part has no place in a text, and so cannot be counted.
     pub fn at_least(&self, count: u32, part: Clause, at: At) -> Result<Clause, QueryError> {
         match part {
             Clause::Words(parts) | Clause::All(parts) => {
@@ -68,24 +83,24 @@ impl<'a> Distances<'a> {
         }
     }
 
-    /// The error where something has no place in a text.
+    /// Makes the error for something that has no place in a text.
     pub fn no_place(&self, at: At, what: &str) -> QueryError {
         self.query.fault(at, what, "join it with AND or OR instead, or leave words out with 'NOT /5'")
     }
 }
 
-/// What stands between two sides.
+/// The operator between two sides.
 #[derive(Clone, Copy)]
 pub struct Between {
-    /// How near.
+    /// The greatest distance.
     pub near: Near,
-    /// The right side must not be near.
+    /// True if the right side must not be near.
     pub not: bool,
-    /// Where the operator was typed.
+    /// Position of the operator in the text of the query, for errors.
     pub at: At,
 }
 
-/// Whether it stands somewhere in a text.
+/// Returns true if a clause has places in a text.
 fn has_place(clause: &Clause) -> bool {
     match clause {
         Clause::Term(_) | Clause::Typed { .. } | Clause::Near { .. } | Clause::In(..) => true,
@@ -94,7 +109,8 @@ fn has_place(clause: &Clause) -> bool {
     }
 }
 
-/// A choice without the weights of its parts: what is only near, or counted with others, is found whatever it weighs.
+/// Removes the weights from a clause and its alternatives: what is only near, or counted with others, is found
+/// whatever it weighs.
 fn unboosted(clause: Clause) -> Clause {
     match clause {
         Clause::Boost(part, _) => unboosted(*part),
@@ -103,7 +119,8 @@ fn unboosted(clause: Clause) -> Clause {
     }
 }
 
-/// What is counted, or is not near to something: each mention is one, and ends where its last word stands.
+/// Splits the terms of a clause into parts that are counted one by one: each mention is one, and ends with its last
+/// word.
 fn by_parts(clause: Clause) -> Clause {
     match clause {
         Clause::Term(need) => Clause::Term(need.by_parts()),

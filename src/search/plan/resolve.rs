@@ -1,41 +1,40 @@
-//! From what was typed to what it means: fields are looked up in the table, words understood, and operators of
-//! distance moved inwards until they stand between words.
+//! Resolves a parsed query to a clause: fields are looked up in the table, plain words are understood, and
+//! operators of distance are moved inwards until they are between words.
 
 use crate::index::schema::fields::{DISPUTED, FieldKind, FieldSpec, find_field, find_fields};
-use crate::letter::Decision;
 use crate::query::language::{At, Expr, Form, Query, QueryError, Word};
-use crate::query::{
-    ExpandedTerm, Said, Synonyms, Understood, Vocabulary, is_date_word, is_modified, is_outcome, of_left_out,
-    understand,
-};
-use crate::text::{Pattern, Stems};
-
+use crate::query::{Said, Synonyms, Vocabulary, is_date_word, is_outcome, need, of_left_out, understand};
 use crate::search::plan::clause::Clause;
 use crate::search::plan::distances::{Between, Distances};
+use crate::search::plan::understood_clauses::{clauses, has_asked, tidy};
 use crate::search::plan::values::drugs::field_asked;
 use crate::search::plan::values::field_names::names_hint;
 use crate::search::plan::values::filter::{Filters, canonical_values};
 use crate::search::plan::values::in_index::values_here;
 use crate::search::proximity::compile::{any_form, beginning, phrase_with_marks, this_form, typed_words};
+use crate::text::{Pattern, Stems};
 
-/// What a query means.
+/// The meaning of a query, and what to tell the user about it.
 #[derive(Debug, Default)]
 pub struct Meaning {
-    /// What a hit must have; nothing where the filters say it all.
+    /// The condition for hits; `None` where the filters say it all.
     pub clause: Option<Clause>,
-    /// The outcome that the words ask for, and the letters that they name, by field.
+    /// The outcome that the words ask for, and the letters that they name: field and value.
     pub filters: Vec<(&'static str, String)>,
-    /// What was made of the words, for the user to read.
+    /// Notes for the user on how words were understood.
     pub notes: Vec<String>,
-    /// Misspelled words and what was searched for in their place.
+    /// Misspelled words with the words searched for instead.
     pub corrections: Vec<(String, String)>,
-    /// The words ask for numbers.
+    /// True if the words ask how many.
     pub asks_numbers: bool,
-    /// What options ask for, with values as the index has them.
+    /// The filters of options, with values as the index has them.
     pub options: Filters,
 }
 
-/// What `query` means in the words of an index; with `literal`, every word is taken as itself.
+/// Resolves `query` with the words that an index has. With `literal`, every word is taken as itself.
+///
+/// Outcomes and letters that words at the top ask for become filters, like those of options; deeper in the query they
+/// stay conditions among others.
 ///
 /// # Errors
 /// When a field is not known or a value not one of its values, or where operators of distance stand between what has no
@@ -61,23 +60,18 @@ pub fn resolve(
     Ok(meaning)
 }
 
-/// One clause for several; none for none.
-fn tidy(mut parts: Vec<Clause>, join: impl Fn(Vec<Clause>) -> Clause) -> Option<Clause> {
-    if parts.len() > 1 { Some(join(parts)) } else { parts.pop() }
-}
-
-/// The field of ids of items or of letters: an id without the number of an item is a letter's.
+/// Returns the field of letters for an id without the number of an item, and `spec` otherwise.
 fn id_field(spec: &'static FieldSpec, part: &Expr) -> &'static FieldSpec {
     let is_letter = plain_text(part).is_some_and(|text| !text.contains('#'));
     find_field("letter").filter(|_| spec.name == "id" && is_letter).unwrap_or(spec)
 }
 
-/// The only clause, or any of several.
+/// Returns the only clause, or a choice of several.
 fn one_or_any(mut clauses: Vec<Clause>) -> Clause {
     if clauses.len() == 1 { clauses.swap_remove(0) } else { Clause::Any(clauses) }
 }
 
-/// Takes out the clauses that words asked for and that are filters.
+/// Takes out the clauses that words asked for and that are filters, and returns the rest.
 fn take_asked(parts: Vec<Clause>, filters: &mut Vec<(&'static str, String)>) -> Vec<Clause> {
     let mut kept = Vec::with_capacity(parts.len());
     for part in parts {
@@ -90,17 +84,26 @@ fn take_asked(parts: Vec<Clause>, filters: &mut Vec<(&'static str, String)>) -> 
     kept
 }
 
+/// The state of resolving one query.
 struct Resolver<'a> {
+    /// The query, for the text of errors.
     query: &'a Query,
+    /// True if words are taken as themselves.
     literal: bool,
+    /// The words and values that the index has.
     vocabulary: &'a dyn Vocabulary,
+    /// The synonyms that the user defined.
     synonyms: &'a Synonyms,
+    /// The stems of words that were met before.
     stems: Stems,
+    /// Filters, notes and corrections so far.
     meaning: Meaning,
+    /// The distances that were asked for so far.
     distances: Distances<'a>,
 }
 
 impl Resolver<'_> {
+    /// Resolves an expression.
     fn clause(&mut self, expr: &Expr) -> Result<Clause, QueryError> {
         Ok(match expr {
             Expr::Word(_) => self.side_by_side(std::slice::from_ref(expr))?,
@@ -135,11 +138,12 @@ impl Resolver<'_> {
         })
     }
 
+    /// Resolves several expressions.
     fn clauses(&mut self, parts: &[Expr]) -> Result<Vec<Clause>, QueryError> {
         parts.iter().map(|part| self.clause(part)).collect()
     }
 
-    /// With every word as itself: nothing is read into what is left out.
+    /// Resolves an expression with every word as itself.
     fn literally(&mut self, expr: &Expr) -> Result<Clause, QueryError> {
         let before = std::mem::replace(&mut self.literal, true);
         let clause = self.clause(expr);
@@ -147,8 +151,10 @@ impl Resolver<'_> {
         clause
     }
 
-    /// Parts without an operator: plain words that follow each other are understood together, since a name may
-    /// have several.
+    /// Resolves parts without an operator.
+    ///
+    /// Plain words that follow each other are understood together, since a name may have several. A choice of
+    /// outcomes or of dates belongs to these words as well; other operators end the run of words.
     fn side_by_side(&mut self, parts: &[Expr]) -> Result<Clause, QueryError> {
         let mut clauses = Vec::with_capacity(parts.len());
         let mut run: Vec<Said<'_>> = Vec::new();
@@ -164,6 +170,7 @@ impl Resolver<'_> {
                 // "not certified or certified" names outcomes, "2016 or later" dates, and neither is a choice between words.
                 Expr::Or(words) if !self.literal && is_one_question(words) => {
                     for (index, text) in words.iter().filter_map(plain_text).enumerate() {
+                        // The words are joined again as they were typed, for understanding needs the "or".
                         let or = (index > 0).then_some(Said { text: "or", negated: false });
                         run.extend(or.into_iter().chain([Said { text, negated: false }]));
                     }
@@ -190,7 +197,7 @@ impl Resolver<'_> {
         Ok(if clauses.len() == 1 { clauses.swap_remove(0) } else { Clause::Words(clauses) })
     }
 
-    /// What plain words mean that follow each other.
+    /// Understands plain words that follow each other, and keeps the notes on them.
     fn understood(&mut self, words: &[Said<'_>]) -> Vec<Clause> {
         if words.is_empty() {
             return Vec::new();
@@ -202,7 +209,8 @@ impl Resolver<'_> {
         clauses(understood)
     }
 
-    /// What must not hold. All that can be asked for can be left out.
+    /// Resolves what must not hold, and says in the notes that it is left out. Everything that can be asked for can
+    /// be left out.
     fn left_out(&mut self, part: &Expr) -> Result<Clause, QueryError> {
         let before = self.meaning.notes.len();
         let clause = self.clause(part)?;
@@ -212,23 +220,24 @@ impl Resolver<'_> {
         Ok(Clause::Not(Box::new(clause)))
     }
 
-    /// A phrase: these words and nothing read into them; a word of it may be a beginning, as `necess*`.
+    /// Resolves a phrase: these words and nothing read into them. A word of it may be a beginning, as in `necess*`.
     fn phrase(&mut self, text: &str, slop: u32, at: At) -> Clause {
         let marked = phrase_with_marks(text, &mut self.stems);
+        // A plain phrase is a term without other names.
         if slop == 0 && marked.is_none() {
-            return Clause::Term(ExpandedTerm::typed(text));
+            return Clause::Term(need(text));
         }
         let words = marked.unwrap_or_else(|| typed_words(text, &mut self.stems, any_form));
         let text = if slop == 0 { format!("\"{text}\"") } else { format!("\"{text}\"~{slop}") };
         Clause::Typed { text, words, slop, at }
     }
 
-    /// A word with an operator.
+    /// Resolves a word with an operator: a form, a prefix or a pattern.
     fn typed(&mut self, word: &Word) -> Clause {
         let Word { text, form, at } = word;
         let lower = || text.to_lowercase();
         let words = match form {
-            Form::Plain => return Clause::Term(ExpandedTerm::typed(text)),
+            Form::Plain => return Clause::Term(need(text)),
             Form::Exact => typed_words(text, &mut self.stems, this_form),
             Form::Prefix => vec![(0, Pattern::Prefix(beginning(text)))],
             Form::Wild => vec![(0, Pattern::Wild(lower()))],
@@ -238,12 +247,12 @@ impl Resolver<'_> {
         Clause::Typed { text: Expr::Word(word.clone()).to_string(), words, slop: 0, at: *at }
     }
 
-    /// A value or words in a field; of a name that stands for several fields, in any of them.
+    /// Resolves a value or words in a field; a name that several fields share means any of them.
     fn field(&mut self, name: &str, part: &Expr, at: At) -> Result<Clause, QueryError> {
         if let Some(text) =
             plain_text(part).filter(|_| self.literal && name != DISPUTED && find_fields(name).is_empty())
         {
-            return Ok(Clause::Term(ExpandedTerm::typed(&format!("{name}:{text}"))));
+            return Ok(Clause::Term(need(&format!("{name}:{text}"))));
         }
         if name == DISPUTED {
             let part = self.without_outcomes(part)?;
@@ -257,6 +266,7 @@ impl Resolver<'_> {
         Ok(one_or_any(clauses))
     }
 
+    /// Resolves a value or words in one field.
     fn one_field(&mut self, spec: &'static FieldSpec, part: &Expr, at: At) -> Result<Clause, QueryError> {
         if !matches!(spec.kind, FieldKind::Text(..)) {
             return self.value(spec, part, at);
@@ -268,18 +278,24 @@ impl Resolver<'_> {
         self.inside(spec.name, clause, at)
     }
 
-    /// Words that have a place in a text are looked for there, also those that name an outcome.
+    /// Resolves a part whose words need places in a text. Words that name an outcome are looked for there as text, so
+    /// the part is resolved a second time where the first result is a filter.
     fn without_outcomes(&mut self, part: &Expr) -> Result<Clause, QueryError> {
         let (notes, corrections) = (self.meaning.notes.len(), self.meaning.corrections.len());
         let clause = self.clause(part)?;
         if !has_asked(&clause) {
             return Ok(clause);
         }
+        // What was noted of the first reading does not hold for the second.
         self.meaning.notes.truncate(notes);
         self.meaning.corrections.truncate(corrections);
         self.literally(part)
     }
 
+    /// Finds the fields of a name; several may share one.
+    ///
+    /// # Errors
+    /// When there is none; the hint names the nearest field.
     fn known(&self, name: &str, at: At) -> Result<Vec<&'static FieldSpec>, QueryError> {
         let fields = find_fields(name);
         if fields.is_empty() {
@@ -290,6 +306,9 @@ impl Resolver<'_> {
     }
 
     /// Refuses the name of a field with a colon and no value: `age:` is all that a shell leaves of `age:>=40`.
+    ///
+    /// # Errors
+    /// With a hint on how to quote the query.
     fn check_value_follows(&self, word: &Word) -> Result<(), QueryError> {
         let name = word.text.strip_suffix(':').filter(|_| !self.literal).map(str::to_ascii_lowercase);
         let Some(name) = name.filter(|name| !find_fields(name).is_empty()) else { return Ok(()) };
@@ -300,7 +319,7 @@ impl Resolver<'_> {
         Err(self.query.fault(word.at, format!("nothing follows '{name}:'"), hint))
     }
 
-    /// The values of a field that is no text.
+    /// Resolves values of a field that is no text.
     fn value(&mut self, spec: &'static FieldSpec, part: &Expr, at: At) -> Result<Clause, QueryError> {
         let spec = id_field(spec, part);
         let mut one = |text: &str, at: At| -> Result<Clause, QueryError> {
@@ -323,11 +342,15 @@ impl Resolver<'_> {
         })
     }
 
+    /// Resolves several values of a field.
     fn values(&mut self, spec: &'static FieldSpec, parts: &[Expr], at: At) -> Result<Vec<Clause>, QueryError> {
         parts.iter().map(|part| self.value(spec, part, at)).collect()
     }
 
-    /// A clause in one text: each of its words stands there.
+    /// Puts a clause into one text field: each of its words must be there.
+    ///
+    /// # Errors
+    /// When a part asks for values, since a field cannot be in another.
     fn inside(&self, name: &'static str, clause: Clause, at: At) -> Result<Clause, QueryError> {
         let each = |parts: Vec<Clause>| -> Result<Vec<Clause>, QueryError> {
             parts.into_iter().map(|part| self.inside(name, part, at)).collect()
@@ -349,24 +372,13 @@ impl Resolver<'_> {
     }
 }
 
-/// What understood words ask for, part by part.
-fn clauses(understood: Understood) -> Vec<Clause> {
-    let Understood { terms, filters, splits, left_out, .. } = understood;
-    let asked = filters.into_iter().map(|(field, values)| Clause::Asked { field, values });
-    let sides: Vec<Clause> = splits.into_iter().map(side).collect();
-    let either = if sides.is_empty() { None } else { Some(Clause::Any(sides)) };
-    let left_out = left_out.into_iter().filter_map(|part| tidy(clauses(part), Clause::Words));
-    let left_out = left_out.map(|part| Clause::Not(Box::new(part)));
-    terms.into_iter().map(Clause::Term).chain(either).chain(asked).chain(left_out).collect()
-}
-
-/// A word in small letters after which a choice of words is left out.
+/// Returns true for a word in small letters that leaves out the choice of words after it.
 fn leaves_out_next(word: &Said<'_>) -> bool {
     const LEADS: [&str; 3] = ["not", "except", "excluding"];
     !word.negated && LEADS.iter().any(|lead| word.text.eq_ignore_ascii_case(lead))
 }
 
-/// The text of a plain word.
+/// Returns the text of a plain word.
 fn plain_text(expr: &Expr) -> Option<&str> {
     match expr {
         Expr::Word(Word { text, form: Form::Plain, .. }) => Some(text),
@@ -374,24 +386,8 @@ fn plain_text(expr: &Expr) -> Option<&str> {
     }
 }
 
-/// A choice between outcomes or between dates is understood as a whole.
+/// Returns true if a choice is between outcomes or between dates: it is understood as a whole.
 fn is_one_question(words: &[Expr]) -> bool {
     let all = |is: fn(&str) -> bool| words.iter().all(|word| plain_text(word).is_some_and(is));
     all(is_outcome) || all(is_date_word)
-}
-
-/// Things with the outcome that they should have.
-fn side((needs, decision): (Vec<ExpandedTerm>, Decision)) -> Clause {
-    let outcome = Clause::Value { field: "decision", values: vec![decision.as_str().to_owned()] };
-    Clause::All(vec![Clause::Words(needs.into_iter().map(Clause::Term).collect()), outcome])
-}
-
-fn has_asked(clause: &Clause) -> bool {
-    match clause {
-        Clause::Asked { .. } => true,
-        Clause::Term(need) => is_modified(need),
-        Clause::Words(parts) | Clause::All(parts) | Clause::Any(parts) => parts.iter().any(has_asked),
-        Clause::Not(part) | Clause::Boost(part, _) | Clause::In(_, part) => has_asked(part),
-        _ => false,
-    }
 }

@@ -1,4 +1,6 @@
-//! The lexicon: the terms of an index, and where their postings stand.
+//! Looks up the terms of an index: which ones a pattern matches, in how many documents they are, and where their
+//! postings are stored. Scores of a word depend on these numbers, so they must not depend on how the index came to
+//! be.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -12,29 +14,32 @@ use crate::index::schema::fields::Zone;
 use crate::search::exec::letters::Letters;
 use crate::text::Pattern;
 
-/// The terms of the index that `searcher` sees.
+/// The terms of the index that `searcher` sees, with the statistics for ranking them.
 pub struct TermLookup<'a> {
+    /// The segments.
     searcher: &'a Searcher,
+    /// The numbers of documents and words.
     statistics: &'a CollectionStatistics,
+    /// The first items of letters.
     letters: &'a Letters,
 }
 
-/// The terms that a pattern found in a zone.
+/// The terms that a pattern matched in one zone.
 #[derive(Debug, Default)]
 pub struct FoundTerms {
-    /// In how many documents each of them stands.
+    /// The terms, each with the number of documents that have it.
     pub terms: BTreeMap<String, u64>,
-    /// Where their postings stand in each segment.
+    /// The addresses of their postings, by segment.
     segments: HashMap<SegmentId, Vec<TermInfo>>,
 }
 
 impl<'a> TermLookup<'a> {
-    /// The lexicon of what `searcher` sees.
+    /// Makes a lookup in what `searcher` sees.
     pub fn new(searcher: &'a Searcher, statistics: &'a CollectionStatistics, letters: &'a Letters) -> TermLookup<'a> {
         TermLookup { searcher, statistics, letters }
     }
 
-    /// Looks up the terms that `pattern` means in a zone.
+    /// Looks up the terms of a zone that `pattern` matches.
     ///
     /// # Errors
     /// When the index cannot be read.
@@ -45,6 +50,7 @@ impl<'a> TermLookup<'a> {
             let index = segment.inverted_index(zone.field())?;
             let mut terms = index.terms().range().ge(&range.start).lt(&range.end).into_stream()?;
             while terms.advance() {
+                // Terms are written from strings; anything else is not of this program.
                 let Ok(term) = std::str::from_utf8(terms.key()) else { continue };
                 if matcher.matches(term) {
                     let documents = u64::from(terms.value().doc_freq);
@@ -53,13 +59,14 @@ impl<'a> TermLookup<'a> {
                 }
             }
         }
+        // Segments count deleted documents until they are merged.
         for (term, documents) in &mut found.terms {
             *documents = documents.saturating_sub(self.statistics.removed(zone, term));
         }
         Ok(found)
     }
 
-    /// Whether more than `most` terms are meant in a zone.
+    /// Returns true if `pattern` matches more than `most` terms of a zone.
     ///
     /// # Errors
     /// When the index cannot be read.
@@ -70,6 +77,7 @@ impl<'a> TermLookup<'a> {
         for segment in self.searcher.segment_readers() {
             let index = segment.inverted_index(zone.field())?;
             let mut terms = index.terms().range().ge(&range.start).lt(&range.end).into_stream()?;
+            // One more than allowed is enough to know.
             while terms.advance() && meant.len() <= most {
                 if std::str::from_utf8(terms.key()).is_ok_and(|term| matcher.matches(term)) {
                     meant.insert(terms.key().to_vec());
@@ -79,12 +87,12 @@ impl<'a> TermLookup<'a> {
         Ok(meant.len() > most)
     }
 
-    /// The letters of the index.
+    /// Returns the first items of letters, for scorers; clones are cheap.
     pub fn letters(&self) -> Letters {
         self.letters.clone()
     }
 
-    /// How what stands in so many documents of a zone is ranked.
+    /// Returns the BM25 weight of a word that is in so many documents of a zone.
     pub fn bm25(&self, zone: Zone, documents: u64) -> Bm25Weight {
         let (all, words) = (self.statistics.documents(zone).max(1), self.statistics.words(zone).max(1));
         Bm25Weight::for_one_term_without_explain(documents.min(all), all, words as f32 / all as f32)
@@ -92,18 +100,18 @@ impl<'a> TermLookup<'a> {
 }
 
 impl FoundTerms {
-    /// Where the postings of the terms stand in a segment.
+    /// Returns the addresses of the postings in a segment.
     pub fn in_segment(&self, segment: SegmentId) -> &[TermInfo] {
         self.segments.get(&segment).map_or(&[], Vec::as_slice)
     }
 
-    /// In how many documents of the zone they stand, counted term by term, so that the number does not depend on
-    /// how the index came to be.
+    /// Returns the number of documents that have the terms, added term by term, so that it does not depend on the
+    /// division into segments.
     pub fn documents(&self) -> u64 {
         self.terms.values().sum()
     }
 
-    /// Whether no document has any of them.
+    /// Returns true if no document has any of the terms.
     pub fn is_empty(&self) -> bool {
         self.segments.is_empty()
     }

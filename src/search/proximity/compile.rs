@@ -1,4 +1,5 @@
-//! Clauses whose words have a place in a text, as the positional evaluator takes them.
+//! Compiles clauses about words in a text to expressions of the positional evaluator. Words become numbers there,
+//! since the evaluator knows neither an index nor a text.
 
 use crate::query::ExpandedTerm;
 use crate::query::language::{Form, marked};
@@ -6,21 +7,22 @@ use crate::search::plan::clause::Clause;
 use crate::search::proximity::spans::Positional;
 use crate::text::{Pattern, Stems, fold, words};
 
-/// The words of positional expressions, each with a number.
+/// The words of positional expressions, numbered in the order of their first use.
 #[derive(Default)]
 pub struct PlacedWords {
     /// The words by their numbers.
     pub patterns: Vec<Pattern>,
-    /// Whether a word has a number in each part that it stands in.
+    /// True if a word gets another number in each part that it occurs in.
     apart: bool,
-    /// The first word that a word may be the same as.
+    /// The first word that a word of the current part may be the same as.
     from: usize,
+    /// The stems of words that were met before.
     stems: Stems,
 }
 
 impl PlacedWords {
-    /// For walks over an index: one part goes ahead where another still has the same word to visit, so that each walks for
-    /// itself.
+    /// Makes an empty list for walks over an index. There one part moves ahead while another part has yet to visit
+    /// the same word, so that each part walks by itself.
     pub fn apart() -> PlacedWords {
         PlacedWords { apart: true, ..PlacedWords::default() }
     }
@@ -31,8 +33,9 @@ impl PlacedWords {
         self
     }
 
-    /// The number of a word.
+    /// Returns the number of a word, and adds the word if it has none.
     fn number(&mut self, pattern: Pattern) -> usize {
+        // One word has one number, so that its positions are read once.
         let known = self.patterns[self.from..].iter().position(|one| *one == pattern);
         known.map(|at| self.from + at).unwrap_or_else(|| {
             self.patterns.push(pattern);
@@ -40,12 +43,13 @@ impl PlacedWords {
         })
     }
 
-    /// One term, wherever it stands.
+    /// Returns the expression for one term, wherever it is.
     pub fn word(&mut self, term: &str) -> Positional {
         Positional::Word(self.part().number(Pattern::Term(term.to_owned())))
     }
 
-    /// How the words of a clause are to stand; `None` where it is not about places.
+    /// Returns the expression for a clause; `None` where the clause is not about places in a text. Words get their
+    /// numbers in the order in which they are met.
     pub fn place(&mut self, clause: &Clause) -> Option<Positional> {
         match clause {
             Clause::Term(need) => Some(self.place_need(need)),
@@ -65,7 +69,8 @@ impl PlacedWords {
         }
     }
 
-    /// The words as typed, or another name. A name of several things has no place of its own.
+    /// Returns the expression for a term: its words as typed, or another name. A name that means several things
+    /// together has no place of its own.
     fn place_need(&mut self, need: &ExpandedTerm) -> Positional {
         let mut names = Vec::new();
         if need.has_words() {
@@ -83,6 +88,7 @@ impl PlacedWords {
         if names.len() == 1 { names.swap_remove(0) } else { Positional::Any(names) }
     }
 
+    /// Returns the expression for words that follow each other.
     fn place_typed(&mut self, text: &str) -> Positional {
         self.part();
         let typed = typed_words(text, &mut self.stems, any_form);
@@ -90,6 +96,7 @@ impl PlacedWords {
     }
 }
 
+/// Returns the expression for words at given offsets, or for a window of them where there is slop.
 fn side_by_side(words: Vec<(u32, usize)>, slop: u32) -> Positional {
     match &words[..] {
         [(_, word)] => Positional::Word(*word),
@@ -98,7 +105,7 @@ fn side_by_side(words: Vec<(u32, usize)>, slop: u32) -> Positional {
     }
 }
 
-/// Typed words as patterns, each with its position; a joined form stands for its parts already.
+/// Splits a text into patterns, each with its position. Joined forms are left out, since their parts are looked for.
 pub fn typed_words(
     text: &str,
     stems: &mut Stems,
@@ -109,12 +116,13 @@ pub fn typed_words(
     plain.map(|word| (position(word.position), pattern(stems, &fold(text, &word)))).collect()
 }
 
-/// The words of a phrase of which some are beginnings or have marks for letters, each with its position; `None` where
-/// all are plain words.
+/// Splits a phrase in which some words are beginnings or have wildcards into patterns, each with its position; `None`
+/// where all are plain words.
 pub fn phrase_with_marks(text: &str, stems: &mut Stems) -> Option<Vec<(u32, Pattern)>> {
     let (mut found, mut has_marks, mut position) = (Vec::new(), false, 0);
     for piece in text.split(' ') {
         let piece = piece.trim_start_matches(|c: char| !c.is_alphanumeric());
+        // The mark is at the end of the piece; words before it are plain.
         let (plain, last) = match marked(piece) {
             Some((root, Form::Prefix)) => {
                 let at = root.rfind(|c: char| !(c.is_alphanumeric() || c == '.')).map_or(0, |mark| mark + 1);
@@ -133,7 +141,7 @@ pub fn phrase_with_marks(text: &str, stems: &mut Stems) -> Option<Vec<(u32, Patt
     has_marks.then_some(found)
 }
 
-/// The beginning of a word as words are compared: `.5` begins `0.5`.
+/// Returns the beginning of a word in the form in which words are compared: `.5` begins `0.5`.
 pub fn beginning(text: &str) -> String {
     match &words(text)[..] {
         [one] if one.range == (0..text.len()) => fold(text, one).into_owned(),
@@ -141,12 +149,12 @@ pub fn beginning(text: &str) -> String {
     }
 }
 
-/// In all forms.
+/// Returns the pattern for a word in all its forms.
 pub fn any_form(stems: &mut Stems, word: &str) -> Pattern {
     Pattern::Stem(stems.stem(word).to_owned())
 }
 
-/// As written.
+/// Returns the pattern for a word in this form only.
 pub fn this_form(stems: &mut Stems, word: &str) -> Pattern {
     Pattern::Term(stems.term(word).to_owned())
 }

@@ -1,4 +1,5 @@
-//! The postings of several terms as if they were of one.
+//! Merges the postings of several terms as if they were of one. The forms of a word are terms of their own in the
+//! index, and a query for the word wants each document once.
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
@@ -11,22 +12,26 @@ use crate::index::schema::fields::Zone;
 use crate::search::exec::window_set::{WINDOW, WindowSet};
 use crate::search::plan::term_lookup::FoundTerms;
 
-/// Walks the documents of a segment that have one of some terms in a zone.
+/// A walk over the documents of a segment that have one of some terms in a zone.
 pub struct MergedPostings {
+    /// The postings of each term.
     postings: Vec<SegmentPostings>,
+    /// The current document, or `TERMINATED`.
     doc: DocId,
-    /// Where there are many: the next document of each but those that stand at `doc`, the first on top.
+    /// Only where there are many: the next document of each postings list but those in `here`, the first on top.
     next: BinaryHeap<Reverse<(DocId, usize)>>,
-    /// Where there are many: those that stand at `doc`.
+    /// Only where there are many: the lists that are at `doc`.
     here: Vec<usize>,
 }
 
-/// More postings than this are kept in a heap and not looked through at each step.
+/// Number of postings lists that are looked through at each step; more are kept in a heap.
 const FEW: usize = ALL_FEW.len();
+/// The numbers of few lists, for loops that also run over `here`.
 const ALL_FEW: [usize; 6] = [0, 1, 2, 3, 4, 5];
 
 impl MergedPostings {
-    /// The documents of `segment` with what was found in `zone`.
+    /// Opens the postings of the terms `found` in `zone` of a segment. `option` says if frequencies and positions are
+    /// decoded.
     ///
     /// # Errors
     /// When the index cannot be read.
@@ -44,13 +49,14 @@ impl MergedPostings {
                 postings.push(index.read_postings_from_terminfo(info, option)?);
             }
         }
+        // All lists are at their first documents; `settle` puts them in order.
         let here = if postings.len() > FEW { (0..postings.len()).collect() } else { Vec::new() };
         let mut merged = MergedPostings { postings, doc: TERMINATED, next: BinaryHeap::new(), here };
         merged.settle();
         Ok(merged)
     }
 
-    /// How often the terms stand in the current document.
+    /// Returns the number of occurrences of the terms in the current document.
     pub fn count(&self) -> u32 {
         match &self.postings[..] {
             [one] => one.term_freq(),
@@ -59,7 +65,7 @@ impl MergedPostings {
         }
     }
 
-    /// Where the terms stand in the current document, in order.
+    /// Replaces `positions` by those of the terms in the current document, in ascending order.
     pub fn positions_into(&mut self, positions: &mut Vec<u32>) {
         positions.clear();
         let mut sources = 0;
@@ -70,13 +76,16 @@ impl MergedPostings {
                 sources += 1;
             }
         }
+        // Positions of one list are in order already.
         if sources > 1 {
             positions.sort_unstable();
+            // Two terms may be at one position, as a word and its concept.
             positions.dedup();
         }
     }
 
-    /// Adds the documents of the window that begins at `base` to `bits`, and goes behind it.
+    /// Adds the documents of the window that begins at `base` to `set`, and moves past the window. Each list is
+    /// walked by itself, which is faster than merging them.
     pub fn mark(&mut self, base: DocId, set: &mut WindowSet) {
         // In a set they need not be put in order.
         for one in &mut self.postings {
@@ -93,11 +102,12 @@ impl MergedPostings {
         self.settle();
     }
 
+    /// Returns true if the lists are kept in a heap.
     fn is_many(&self) -> bool {
         self.postings.len() > FEW
     }
 
-    /// Finds the first document of all postings.
+    /// Finds the first document of all lists, and the lists that are at it.
     fn settle(&mut self) -> DocId {
         if !self.is_many() {
             self.doc = self.postings.iter().map(DocSet::doc).min().unwrap_or(TERMINATED);

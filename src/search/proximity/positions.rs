@@ -1,4 +1,5 @@
-//! The items in which words stand as a query wants them.
+//! Finds the items in which words occur as a query wants them: reads positions from the index and asks the
+//! positional evaluator. Documents that lack a word are skipped before any position is read.
 
 use std::fmt;
 use std::sync::Arc;
@@ -15,22 +16,22 @@ use crate::search::plan::term_lookup::FoundTerms;
 use crate::search::proximity::merged_postings::MergedPostings;
 use crate::search::proximity::spans::{Places, Positional};
 
-/// The items that have, in one zone, words that stand as wanted.
+/// Query for items that have, in one zone, words in the wanted places.
 #[derive(Clone)]
 pub struct PositionalQuery {
-    /// Where they are looked for.
+    /// The zone that is looked at.
     pub zone: Zone,
-    /// How they are to stand.
+    /// The expression that the words must satisfy.
     pub wanted: Arc<Positional>,
-    /// What each word found, and how it is ranked.
+    /// The terms of each word, by its number, with the weight for ranking.
     pub words: Vec<(Arc<FoundTerms>, Bm25Weight)>,
-    /// Where the texts of the zone begin, and where sentences do; empty where nothing asks for it.
+    /// The marks at which texts and sentences of the zone begin; empty where the expression needs none.
     pub beginnings: Vec<(Beginning, Arc<FoundTerms>)>,
-    /// The letters of the index.
+    /// The first items of letters, for the zone of the case.
     pub letters: Letters,
 }
 
-/// What begins.
+/// The kind of passage that begins at a mark.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Beginning {
     /// A sentence that is not the first of its text.
@@ -51,13 +52,17 @@ impl Query for PositionalQuery {
     }
 }
 
+/// The query with the mode that tantivy asks for: with scores or without.
 struct PositionalWeight {
     query: PositionalQuery,
     is_scored: bool,
 }
 
 impl PositionalQuery {
-    /// Walks the items of a segment.
+    /// Opens the query in a segment and goes to its first item.
+    ///
+    /// Scores are BM25 with the number of matches as the frequency, added up over the words of the expression.
+    /// Without `is_scored` they are 0.
     ///
     /// # Errors
     /// When the index cannot be read.
@@ -76,7 +81,7 @@ impl PositionalQuery {
         let mut ranks = vec![None; words.len()];
         if is_scored {
             wanted.visit_words(&mut |word| {
-                // A word that stands in several parts counts once.
+                // A word in several parts counts once.
                 let first = words.iter().position(|(found, _)| Arc::ptr_eq(found, &words[word].0)).unwrap_or(word);
                 ranks[first] = Some(words[first].1.boost_by(boost));
             });
@@ -104,29 +109,37 @@ impl Weight for PositionalWeight {
     }
 }
 
-/// Walks the documents in which words stand as wanted.
+/// A walk over the documents in which the words are as wanted.
 pub struct PositionalScorer {
+    /// The expression that the words must satisfy.
     wanted: Arc<Positional>,
+    /// The postings of each word.
     postings: Vec<MergedPostings>,
+    /// The postings of the marks.
     beginnings: Vec<(Beginning, MergedPostings)>,
+    /// The positions in the current document.
     places: DocumentPlaces,
+    /// The lengths of documents in words, rounded as tantivy stores them.
     lengths: FieldNormReader,
-    /// How each word is ranked; empty where nothing is.
+    /// The BM25 weight of each word that counts; empty where nothing is scored.
     ranks: Vec<Bm25Weight>,
+    /// The current document, or `TERMINATED`.
     doc: DocId,
+    /// The number of spans in it.
     count: u32,
 }
 
 impl PositionalScorer {
-    /// How often the words stand in the current document as wanted.
+    /// Returns the number of times that the words are as wanted in the current document.
     pub fn occurrences_here(&self) -> u32 {
         self.count
     }
 
-    /// Goes to the first document from `target` on in which the words stand as wanted.
+    /// Goes to the first document from `target` on in which the words are as wanted.
     fn find(&mut self, target: DocId) -> DocId {
         self.doc = candidate(&self.wanted, &mut self.postings, target);
         while self.doc != TERMINATED {
+            // Phrases are the most frequent, and need neither spans nor the beginnings of texts.
             let count = match &*self.wanted {
                 Positional::Phrase(words) => self.places.phrases(words, &mut self.postings),
                 wanted => {
@@ -144,7 +157,8 @@ impl PositionalScorer {
     }
 }
 
-/// The first document from `target` on that has the words, wherever they stand.
+/// Returns the first document from `target` on that has the words, wherever they are. Positions are read only for
+/// such candidates, since that costs most.
 fn candidate(wanted: &Positional, postings: &mut [MergedPostings], target: DocId) -> DocId {
     match wanted {
         Positional::Word(word) => {
@@ -169,7 +183,8 @@ fn candidate(wanted: &Positional, postings: &mut [MergedPostings], target: DocId
     }
 }
 
-/// The first document from `target` on that all of `count` walks have.
+/// Returns the first document from `target` on that all of `count` walks have. `walk` moves one of them, by its
+/// number, to a document or past it.
 fn agree(count: usize, mut target: DocId, mut walk: impl FnMut(usize, DocId) -> DocId) -> DocId {
     let (mut at, mut agreed) = (0, 0);
     while agreed < count && target < TERMINATED {
@@ -181,25 +196,27 @@ fn agree(count: usize, mut target: DocId, mut walk: impl FnMut(usize, DocId) -> 
     target
 }
 
-/// Where the words stand in the current document.
+/// The positions of words and marks in the current document.
 #[derive(Default)]
 struct DocumentPlaces {
-    /// Where a phrase may begin, and where a word of it stands.
+    /// Buffers for phrases: the positions at which one may begin, and those of one of its words.
     of_phrase: [Vec<u32>; 2],
+    /// The positions of each word.
     positions: Vec<Vec<u32>>,
-    /// Where sentences and texts begin, in order.
+    /// The positions at which sentences and texts begin, in ascending order.
     beginnings: Vec<u32>,
-    /// Where texts begin, in order.
+    /// The positions at which texts begin, in ascending order, with their names.
     texts: Vec<(u32, &'static str)>,
 }
 
 impl DocumentPlaces {
-    /// How often words stand in the current document of all of them, each so many positions behind the first.
+    /// Counts a phrase in the current document of all its words; each word has an offset in positions.
     fn phrases(&mut self, words: &[(u32, usize)], postings: &mut [MergedPostings]) -> usize {
         let Some(((first, word), rest)) = words.split_first() else { return 0 };
         let [starts, positions] = &mut self.of_phrase;
         postings[*word].positions_into(starts);
         for (offset, word) in rest {
+            // The positions of the other words need not be decoded.
             if starts.is_empty() {
                 break;
             }
@@ -214,6 +231,7 @@ impl DocumentPlaces {
         starts.len()
     }
 
+    /// Reads the positions of all words and marks in a document.
     fn read(&mut self, doc: DocId, words: &mut [MergedPostings], beginnings: &mut [(Beginning, MergedPostings)]) {
         for (word, positions) in words.iter_mut().zip(&mut self.positions) {
             positions_in(word, doc, positions);
@@ -233,7 +251,7 @@ impl DocumentPlaces {
     }
 }
 
-/// The positions of a word in a document, which may have none.
+/// Reads the positions of a word in a document, which may have none.
 fn positions_in(word: &mut MergedPostings, doc: DocId, positions: &mut Vec<u32>) {
     positions.clear();
     if word.doc() < doc {

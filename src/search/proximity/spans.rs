@@ -1,7 +1,7 @@
-//! The positional evaluator: where in a text the words of a query stand as the query wants them.
+//! The positional evaluator: finds where in a text the words of a query occur as the query wants them.
 //!
-//! It knows neither an index nor a text: whoever asks says where each word stands ([`Places`]). Matching asks it for
-//! what the index says of an item, highlighting for what a text says, so that what is marked is what matched.
+//! It knows neither an index nor a text: callers say where each word is ([`Places`]). Matching asks it with the
+//! positions of the index, highlighting with those of a text, so that what is marked is what matched.
 
 use crate::index::schema::fields::is_text_of;
 use crate::index::segment::postings::inverter::BETWEEN_TEXTS;
@@ -9,52 +9,53 @@ use crate::query::language::Near;
 use crate::search::proximity::span::Span;
 use crate::search::proximity::unordered_window::UnorderedWindow;
 
-/// Words and how they are to stand.
+/// An expression over words and their places.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Positional {
     /// A word, by its number.
     Word(usize),
-    /// Words side by side: each so many positions behind the first. At least one.
+    /// Words at offsets in positions from the first of them. At least one.
     Phrase(Vec<(u32, usize)>),
-    /// Words in any order, all within a stretch that has at most so many positions more than there are words.
+    /// Words in any order, all within a window that has at most so many positions more than there are words.
     Window(Vec<usize>, u32),
     /// Any of these.
     Any(Vec<Positional>),
-    /// The left side where the right side stands near it, or with `not` where it does not.
+    /// The left side near the right side or, with `not`, the left side with no right side near.
     Near {
-        /// What is marked, with `not` alone.
+        /// The left side; with `not`, it alone is marked.
         left: Box<Positional>,
-        /// What it is near to.
+        /// The right side.
         right: Box<Positional>,
-        /// How near.
+        /// The greatest distance, or the sentence or paragraph that both must be in.
         near: Near,
-        /// Whether the right side must not be there.
+        /// True if the right side must not be near.
         not: bool,
     },
-    /// In the text of this name, or in one of those that it names together.
+    /// The part, in the text of this name or in one of those that it names together.
     In(&'static str, Box<Positional>),
 }
 
-/// A word at a position.
+/// A position and the number of a word there, as part of a match.
 pub type Witness = (u32, usize);
 
-/// Where things stand in one zone of an item, or in one text.
+/// The places of words in one zone of an item, or in one text.
 pub trait Places {
-    /// The positions of a word, in order.
+    /// Returns the positions of a word, in ascending order.
     fn positions(&self, word: usize) -> &[u32];
-    /// The number of the sentence at a position, whatever it counts from.
+    /// Returns the number of the sentence at a position; only equality counts.
     fn sentence(&self, position: u32) -> usize;
-    /// The name of the text at a position.
+    /// Returns the name of the text at a position.
     fn text(&self, position: u32) -> &'static str;
 }
 
 impl Positional {
-    /// Where it stands, in order, nothing twice.
+    /// Returns the spans that match, in ascending order, each once.
     pub fn spans(&self, places: &impl Places) -> Vec<Span> {
         self.stood(places).spans
     }
 
-    /// The words of all that it finds, in order, none twice.
+    /// Returns the words of all matches, in ascending order, each once. These are what is marked: of "a /5 b", both
+    /// words where they are near, and no others.
     pub fn witnesses(&self, places: &impl Places) -> Vec<Witness> {
         let (stood, mut found) = (self.stood(places), Vec::new());
         stood.add_witnesses(&stood.spans, places, &mut found);
@@ -63,6 +64,8 @@ impl Positional {
         found
     }
 
+    /// Evaluates the expression and its parts. Results of parts are kept, since the words of matches are found
+    /// through them.
     fn stood(&self, places: &impl Places) -> Stood<'_> {
         let parts: Vec<Stood<'_>> = match self {
             Positional::Any(parts) => parts.iter().map(|part| part.stood(places)).collect(),
@@ -88,6 +91,7 @@ impl Positional {
                 parts[0].spans.iter().copied().filter(|span| is_text_of(text, places.text(span.start))).collect()
             }
         };
+        // These two keep the order of what they are made of.
         if !matches!(self, Positional::Word(_) | Positional::In(..)) {
             spans.sort_unstable();
             spans.dedup();
@@ -95,7 +99,7 @@ impl Positional {
         Stood { what: self, spans, parts }
     }
 
-    /// Calls `visit` with the number of each word of it that stands in what it finds.
+    /// Calls `visit` with the number of each word that is part of a match, not of what must be absent.
     pub fn visit_words(&self, visit: &mut impl FnMut(usize)) {
         match self {
             Positional::Word(word) => visit(*word),
@@ -112,7 +116,8 @@ impl Positional {
         }
     }
 
-    /// Whether it must be known where texts and sentences begin.
+    /// Returns true if the evaluation needs the beginnings of texts and sentences. Texts of a zone are far apart in
+    /// positions, so that counted distances need none unless they reach that far.
     pub fn needs_beginnings(&self) -> bool {
         match self {
             Positional::Word(_) | Positional::Phrase(_) => false,
@@ -127,16 +132,19 @@ impl Positional {
     }
 }
 
-/// Where something stands, and its parts.
+/// The result of an expression: its matches, and the results of its parts.
 struct Stood<'a> {
+    /// The expression.
     what: &'a Positional,
+    /// The spans that match.
     spans: Vec<Span>,
+    /// The results of its parts, in their order.
     parts: Vec<Stood<'a>>,
 }
 
 impl Stood<'_> {
-    /// Adds the words of its spans that are `wanted`. They are asked for from above, span by span: to carry the words of
-    /// every span upwards would take as much room as there are ways to choose them.
+    /// Adds the words of the spans that are `wanted`. They are asked for from above, span by span: to carry the words
+    /// of every span upwards would take as much room as there are ways to choose them.
     fn add_witnesses(&self, wanted: &[Span], places: &impl Places, found: &mut Vec<Witness>) {
         let is_wanted = |span: &Span| wanted.binary_search(span).is_ok();
         match self.what {
@@ -175,6 +183,7 @@ impl Stood<'_> {
     }
 }
 
+/// Finds the spans of a phrase, whose words are at given offsets.
 fn phrases(words: &[(u32, usize)], places: &impl Places) -> Vec<Span> {
     let Some((&(first_offset, first), rest)) = words.split_first() else { return Vec::new() };
     let phrase = |at: &u32| {
@@ -190,7 +199,8 @@ fn phrases(words: &[(u32, usize)], places: &impl Places) -> Vec<Span> {
     places.positions(first).iter().filter_map(phrase).collect()
 }
 
-/// The stretches that begin with one of `words` and have all of them, each the shortest; with the number of that word.
+/// Finds the shortest windows that have all of `words`, one for each position of one of them to begin at; each with
+/// the index of the word that it begins with.
 fn windows<'a>(words: &[usize], slop: u32, places: &'a impl Places) -> Vec<(usize, UnorderedWindow<'a>)> {
     let most = u32::try_from(words.len()).unwrap_or(u32::MAX).saturating_add(slop);
     let window = |first: usize, start: u32| {
@@ -204,13 +214,13 @@ fn windows<'a>(words: &[usize], slop: u32, places: &'a impl Places) -> Vec<(usiz
     starts.filter_map(|(first, start)| window(first, start)).collect()
 }
 
-/// All `words` but the one with the number `first`.
+/// Returns all `words` but number `first`.
 fn others(words: &[usize], first: usize) -> impl Iterator<Item = usize> {
     words.iter().enumerate().filter(move |(at, _)| *at != first).map(|(_, word)| *word)
 }
 
 /// Calls `visit` with `lefts` and `rights` that are near each other: with `all` of them, or with enough to have every
-/// span that they make once. Of lefts that begin together the nearest to a right one speaks for the others, so that a
+/// span that they make once. Of lefts that begin together the one nearest to a right one is enough, so that a
 /// distance between distances takes no longer than one between words that occur as often.
 fn pairs(
     (lefts, rights): (&[Span], &[Span]),
@@ -238,8 +248,9 @@ fn pairs(
     }
 }
 
-/// Those of `lefts` and `rights` that make one of the `wanted` spans.
+/// Returns those of `lefts` and `rights` that make one of the `wanted` spans.
 fn in_pairs(sides: (&[Span], &[Span]), near: Near, places: &impl Places, wanted: &[Span]) -> (Vec<Span>, Vec<Span>) {
+    // One flag for each span, since a span can be in several pairs.
     let (mut lefts, mut rights) = (vec![false; sides.0.len()], vec![false; sides.1.len()]);
     pairs(sides, near, places, true, &mut |left, right| {
         if wanted.binary_search(&left.and(right)).is_ok() {
@@ -253,12 +264,13 @@ fn in_pairs(sides: (&[Span], &[Span]), near: Near, places: &impl Places, wanted:
     (picked(sides.0, &lefts), picked(sides.1, &rights))
 }
 
-/// The `lefts` with none of `rights` near.
+/// Returns the `lefts` that have none of `rights` near.
 fn alone(lefts: &[Span], rights: &[Span], near: Near, places: &impl Places) -> Vec<Span> {
     let is_alone = |left: &Span| !rights.iter().any(|right| is_near(*left, *right, near, places));
     lefts.iter().copied().filter(is_alone).collect()
 }
 
+/// Returns true if two spans are near each other. Spans that overlap are one thing, and are not.
 fn is_near(left: Span, right: Span, near: Near, places: &impl Places) -> bool {
     let is_before = left.end < right.start;
     let apart = if is_before { right.start - left.end } else { left.start.saturating_sub(right.end) };
@@ -266,7 +278,7 @@ fn is_near(left: Span, right: Span, near: Near, places: &impl Places) -> bool {
     if apart == 0 {
         return false;
     }
-    // What reaches into the next sentence stands in none.
+    // A span that reaches into the next sentence is in neither.
     let all = left.and(right);
     let is_one_sentence = || places.sentence(all.start) == places.sentence(all.end);
     let is_one_text = || places.text(left.start) == places.text(right.start);

@@ -1,4 +1,5 @@
-//! Where the words of a query stand in an analysed text.
+//! Finds the words of a query in an analyzed text, for the marks of snippets. The analysis is the one of indexing,
+//! so that texts and index agree.
 
 use std::ops::Range;
 
@@ -11,15 +12,20 @@ use crate::text::{Matcher, Pattern, is_concept, sentences, stem_of};
 
 /// The words of a query, to be found in texts.
 pub struct TextWords {
+    /// The number of words.
     count: usize,
+    /// The words that are meant in all forms, by their stems.
     by_stem: FxHashMap<String, usize>,
+    /// The words that are meant in one form, and concepts, by their terms.
     by_term: FxHashMap<String, usize>,
+    /// Words with patterns.
     others: Vec<(usize, Matcher)>,
+    /// The first letters that a word of the text must have to be looked at.
     initials: Initials,
 }
 
 impl TextWords {
-    /// The words that `patterns` mean, numbered as they are.
+    /// Prepares the words that `patterns` mean; a word's number is its place among them.
     pub fn new(patterns: &[Pattern]) -> TextWords {
         let mut words = TextWords {
             count: patterns.len(),
@@ -36,14 +42,15 @@ impl TextWords {
                 other => words.others.extend(other.matcher().ok().map(|matcher| (number, matcher))),
             }
         }
+        // A pattern may begin with any letter.
         if words.others.is_empty() {
             let terms = words.by_stem.keys().chain(words.by_term.keys().filter(|term| !is_concept(term)));
             words.initials = Initials::of(terms.map(String::as_str));
         }
         words
     }
-
-    /// Where they stand in the text `name`, which stands at `place`.
+    /// Finds the words in the text `name`, which is of the kind `place`. Concepts are recognized only if the query
+    /// has any, since that takes longest.
     pub fn places(&self, name: &'static str, text: &str, place: Context, analyzer: &mut Analyzer) -> TextPlaces {
         let has_concepts = self.by_term.keys().any(|term| is_concept(term));
         analyzer.look_for(text, has_concepts.then_some(place), &self.initials);
@@ -60,6 +67,7 @@ impl TextWords {
             }
             self.others.iter().filter(|(_, matcher)| matcher.matches(term)).for_each(|(number, _)| add(*number));
         }
+        // Splitting into sentences takes long, and most texts have none of the words.
         if places.words.iter().any(|word| !word.positions.is_empty()) {
             let starts = sentences(text).into_iter().skip(1).map(|sentence| analyzer.position_at(sentence.start));
             places.sentences = starts.map(|start| u32::try_from(start).unwrap_or(u32::MAX)).collect();
@@ -68,22 +76,27 @@ impl TextWords {
     }
 }
 
-/// Where words stand in a text.
+/// The places of words in one text.
 pub struct TextPlaces {
+    /// The name of the text.
     name: &'static str,
+    /// The places of each word, by its number.
     words: Vec<Occurrences>,
-    /// Where sentences begin that are not the first.
+    /// The positions at which sentences begin, without the first.
     sentences: Vec<u32>,
 }
 
-/// The occurrences of one word, in order.
+/// The places of one word, in ascending order.
 #[derive(Clone, Default)]
 struct Occurrences {
+    /// Positions, each once.
     positions: Vec<u32>,
+    /// Positions with byte ranges of the text; a position may have several.
     ranges: Vec<(u32, Range<usize>)>,
 }
 
 impl Occurrences {
+    /// Adds an occurrence; they come in the order of the text.
     fn add(&mut self, position: u32, range: Range<usize>) {
         if self.positions.last() != Some(&position) {
             self.positions.push(position);
@@ -93,7 +106,7 @@ impl Occurrences {
 }
 
 impl TextPlaces {
-    /// What is to be marked where a word stands at a position, each place with the word's number.
+    /// Returns the byte ranges to mark for a word at a position, each with the word's number.
     pub fn ranges(&self, (position, word): Witness) -> impl Iterator<Item = (Range<usize>, usize)> {
         let ranges = &self.words[word].ranges;
         let from = ranges.partition_point(|(at, _)| *at < position);

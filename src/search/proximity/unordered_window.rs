@@ -1,29 +1,30 @@
-//! Words in any order within a stretch of a text, each at a position of its own.
+//! Finds words in any order within a window of a text, each at a position of its own.
 //!
-//! Two words may want the same position: what a hyphen joins stands there as one word and as its first part. So words
-//! are matched to positions by augmenting paths (Kuhn 1955, "The Hungarian method"): a word that finds all its positions
-//! taken asks who took one to move on.
+//! Two words may want the same position: a hyphenated word is there both as one word and as its first part. So
+//! words are matched to positions by augmenting paths (Kuhn 1955, "The Hungarian method"): a word that finds all
+//! its positions taken asks the word at one of them to move on.
 
 use std::collections::{HashMap, HashSet};
 
 use crate::search::proximity::span::Span;
 
-/// The stretch that begins at a position with one of the words, and the positions of the others.
+/// A window that begins at a position with one of the words, and the positions of the others in it.
 pub struct UnorderedWindow<'a> {
-    /// Where each of the words stands within reach, in order.
+    /// The positions of each of the other words within reach, in ascending order.
     positions: Vec<&'a [u32]>,
     /// The position that each word has been given.
     given: Vec<Option<u32>>,
-    /// The word that has a position.
+    /// The word that was given a position.
     taken: HashMap<u32, usize>,
+    /// The first position.
     start: u32,
     /// The last position that may be given.
     end: u32,
 }
 
 impl<'a> UnorderedWindow<'a> {
-    /// The shortest stretch that begins at `start` and has each of `others`, given the positions of each in order, and
-    /// reaches over less than `most` positions.
+    /// Finds the shortest window that begins at `start`, has each of `others`, given by its positions in ascending
+    /// order, and covers fewer than `most` positions.
     pub fn shortest(start: u32, others: impl Iterator<Item = &'a [u32]>, most: u32) -> Option<UnorderedWindow<'a>> {
         let mut positions: Vec<&[u32]> = Vec::new();
         let mut end = start;
@@ -32,7 +33,7 @@ impl<'a> UnorderedWindow<'a> {
             let to = all.partition_point(|at| at.saturating_sub(start) < most);
             // A stretch of one position holds nothing else.
             let within = all.get(from..to)?;
-            // A word that is wanted again stands at its next position at the earliest.
+            // A word that is wanted again is at its next position at the earliest.
             let before = positions.iter().filter(|other| std::ptr::eq(**other, within)).count();
             end = end.max(*within.get(before)?);
             positions.push(within);
@@ -49,12 +50,13 @@ impl<'a> UnorderedWindow<'a> {
         Some(window)
     }
 
-    /// From its first to its last position.
+    /// Returns the range from the first to the last position.
     pub fn span(&self) -> Span {
         Span { start: self.start, end: self.end }
     }
 
-    /// The positions of the other words, in their order: each the nearest that leaves room for those behind it.
+    /// Returns the positions of the other words, in their order: each the nearest that leaves room for the words
+    /// after it.
     pub fn nearest(mut self) -> Vec<u32> {
         for word in 0..self.positions.len() {
             let Some(given) = self.given[word] else { continue };
@@ -65,7 +67,8 @@ impl<'a> UnorderedWindow<'a> {
         self.given.into_iter().flatten().collect()
     }
 
-    /// Gives `word` a position, moving words from the `first` on that stand in its way. None of `tried` is asked for.
+    /// Gives `word` a position, and moves words from number `first` on that are in its way. Positions in `tried` are
+    /// not tried again.
     fn give(&mut self, word: usize, first: usize, tried: &mut HashSet<u32>) -> bool {
         let positions = self.positions[word];
         let within = &positions[..positions.partition_point(|at| *at <= self.end)];
@@ -82,6 +85,7 @@ impl<'a> UnorderedWindow<'a> {
         false
     }
 
+    /// Returns true if a position is free, or its word could be moved to another one.
     fn is_freed(&mut self, at: u32, first: usize, tried: &mut HashSet<u32>) -> bool {
         match self.taken.get(&at) {
             None => true,
@@ -89,7 +93,7 @@ impl<'a> UnorderedWindow<'a> {
         }
     }
 
-    /// Gives `word` the position `at` in place of its own, if whoever stands there finds another behind it.
+    /// Gives `word` the position `at` instead of its own, if the word there finds another one after it.
     fn exchange(&mut self, word: usize, at: u32) -> bool {
         let Some(own) = self.given[word].take() else { return false };
         self.taken.remove(&own);
@@ -98,6 +102,7 @@ impl<'a> UnorderedWindow<'a> {
         is_freed
     }
 
+    /// Records that `word` has the position `at`, and frees its former one.
     fn set(&mut self, word: usize, at: u32) {
         if let Some(before) = self.given[word].replace(at) {
             self.taken.remove(&before);

@@ -1,4 +1,5 @@
-//! What is told of a hit beside its record: what it lacks of the question, and which hits stand for others of their letter.
+//! Adds to hits what their records do not tell: the parts of the question that one lacks, and the number of other
+//! hits of its letter that it is shown for.
 
 use std::collections::HashMap;
 
@@ -18,10 +19,14 @@ use crate::search::plan::values::filter::Filters;
 use crate::search::show::results::Hit;
 use crate::search::show::snippet::Highlighter;
 
-/// A part of a question: as it is shown, and what finds it.
+/// A part of a question: its text as shown, and the piece that finds it.
 type Part = (String, Piece);
 
-/// The parts of a question that an item may lack.
+/// Compiles the parts of a question that an item may lack; optional words and exclusions are none. They are compiled
+/// once for all hits.
+///
+/// # Errors
+/// When the index cannot be read.
 pub(crate) fn parts(index: &OpenIndex, clause: Option<&Clause>) -> Result<Vec<Part>> {
     let mut compiler = Compiler::new(index.term_lookup());
     let mut parts = Vec::new();
@@ -35,7 +40,10 @@ pub(crate) fn parts(index: &OpenIndex, clause: Option<&Clause>) -> Result<Vec<Pa
     Ok(parts)
 }
 
-/// Those of `parts` that the item at `address` lacks.
+/// Returns the texts of those of `parts` that the item at `address` lacks.
+///
+/// # Errors
+/// When the index cannot be read.
 pub(crate) fn lacked(index: &OpenIndex, parts: &[Part], address: DocAddress) -> Result<Vec<String>> {
     let mut lacked = Vec::new();
     for (text, piece) in parts {
@@ -46,7 +54,8 @@ pub(crate) fn lacked(index: &OpenIndex, parts: &[Part], address: DocAddress) -> 
     Ok(lacked)
 }
 
-/// Tells the first of `hits` of each letter, which have these `addresses`, how many hits of it are not listed.
+/// Tells the first of `hits` of each letter how many hits of that letter are not listed. `addresses` are those of the
+/// hits, in the same order.
 pub(crate) fn count_others(
     index: &OpenIndex,
     hits: &mut [Hit],
@@ -64,6 +73,7 @@ pub(crate) fn count_others(
             firsts.push((addresses[at], at));
         }
     }
+    // In the order of the index, so that each segment is walked once.
     firsts.sort_unstable();
     let question = question(index, &mut Compiler::new(index.term_lookup()), clause, Required::All, filters, options)?;
     let found = items_of_letters(index, &question, &firsts).map_err(|error| index.engine(error))?;
@@ -73,8 +83,10 @@ pub(crate) fn count_others(
     Ok(())
 }
 
-/// How many items of the letters that have these items are hits of `question`; the items come by their addresses, each
-/// with a number that is given back.
+/// Counts the hits of `question` in the letters of some items.
+///
+/// Each item comes with a number, which is returned with its count. Items must be in the order of their addresses,
+/// since a segment is walked in one direction.
 fn items_of_letters(
     index: &OpenIndex,
     question: &Question,
@@ -85,6 +97,7 @@ fn items_of_letters(
     let mut counts = Vec::with_capacity(items.len());
     for of_segment in items.chunk_by(|(one, _), (other, _)| one.segment_ord == other.segment_ord) {
         let segment = searcher.segment_reader(of_segment[0].0.segment_ord);
+        // One walk for all letters of the segment.
         let (mut scorer, letters) = (weight.boolean_scorer(segment, 1.0)?, index.letters.of(segment)?);
         for (address, number) in of_segment {
             let first = letters.first_of(address.doc_id);
@@ -101,7 +114,11 @@ fn items_of_letters(
     Ok(counts)
 }
 
-/// A highlighter that knows how rare the words of `clause` are.
+/// Makes a highlighter that knows how rare the words of `clause` are. Passages with the rarest part come first, since
+/// it says most.
+///
+/// # Errors
+/// When the index cannot be read.
 pub(crate) fn weighing(index: &OpenIndex, clause: Option<&Clause>) -> Result<Highlighter> {
     let mut highlighter = Highlighter::new(clause);
     let term_lookup = index.term_lookup();

@@ -1,4 +1,5 @@
-//! Why an item is a hit or is none, and what a query was taken for.
+//! Explains a query, by the index terms of each part, and an item, by the score that each part gives it. People
+//! who tune a query or doubt a hit need to see both.
 
 use serde::Serialize;
 use tantivy::DocAddress;
@@ -19,45 +20,45 @@ use crate::search::proximity::compile::PlacedWords;
 use crate::search::show::lookup::unknown;
 use crate::text::form_of;
 
-/// How a query was taken apart.
+/// A query, taken apart.
 #[derive(Debug, Clone, Serialize)]
 pub struct QueryPlan {
     /// The query in its canonical form.
     pub parsed: String,
-    /// What stands side by side in it.
+    /// Its parts, which are joined by AND or by nothing.
     pub parts: Vec<PartPlan>,
 }
 
-/// A part of a query, and what the index has of it.
+/// A part of a query, with what the index has of it.
 #[derive(Debug, Clone, Serialize)]
 pub struct PartPlan {
-    /// The part.
+    /// The part as it is shown.
     pub text: String,
-    /// How many items have it, whatever they have beside it.
+    /// Number of items that match the part, whatever else they have.
     pub items: u64,
-    /// The words of the index that it stands for.
+    /// The terms of the index that it means.
     pub words: Vec<WordPlan>,
 }
 
-/// A word of the index.
+/// A term of the index in one zone.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct WordPlan {
-    /// The zone of the letter that it stands in.
+    /// The name of the zone.
     pub zone: &'static str,
     /// The word, or the concept that words name.
     pub word: String,
-    /// How many items have it there; letters in the zone of the case.
+    /// Number of items that have it there; in the zone of the case, of letters.
     pub count: u64,
 }
 
-/// Why an item is a hit or is none.
+/// The reasons why an item is a hit or is none.
 #[derive(Debug, Clone, Serialize)]
 pub struct Explained {
-    /// Whether it is a hit.
+    /// True if it is a hit.
     pub hit: bool,
-    /// Its score; 0 of none.
+    /// Its score; 0 if it is no hit.
     pub score: f32,
-    /// What the sum of the parts is multiplied by: less than 1 where the item is about another place than the one asked for.
+    /// Factor for the sum of the parts: less than 1 where the item is about another place than the one asked for.
     #[serde(skip_serializing_if = "is_one")]
     pub place_factor: f32,
     /// Each part of the query.
@@ -66,35 +67,36 @@ pub struct Explained {
     pub fails: Vec<String>,
 }
 
+/// Returns true if a factor changes nothing, and need not be shown.
 fn is_one(factor: &f32) -> bool {
     *factor >= 1.0
 }
 
-/// What an item has of a part of a query.
+/// A part of a query, with what an item has of it.
 #[derive(Debug, Clone, Serialize)]
 pub struct PartExplained {
-    /// The part.
+    /// The part as it is shown.
     pub text: String,
-    /// Whether it has it.
+    /// True if the item matches the part.
     pub has: bool,
-    /// What it adds to the score.
+    /// The score that it adds.
     pub score: f32,
-    /// Where that comes from.
+    /// The components of that score.
     pub from: Vec<ScoreOf>,
 }
 
-/// A piece of a score.
+/// A component of a score.
 #[derive(Debug, Clone, Serialize)]
 pub struct ScoreOf {
-    /// The zone of the letter.
+    /// The name of the zone.
     pub zone: &'static str,
-    /// The words as typed, or another name of theirs.
+    /// The words as typed, or another name for them.
     pub words: String,
-    /// The piece.
+    /// The score.
     pub score: f32,
 }
 
-/// Why the item `id` is a hit of `query` or is none.
+/// Explains why the item `id` is a hit of `query` or is none.
 ///
 /// # Errors
 /// When there is no such item, the query cannot be understood, or the index cannot be read.
@@ -102,6 +104,7 @@ pub fn explain(index: &OpenIndex, query: &crate::query::Query, options: &Options
     let mut meaning = bind(index, query, options)?;
     let filters = merged_filters(&mut meaning);
     let mut only = Filters::default();
+    // The item is looked up as a hit of its id, which gives its address.
     only.add("id", id);
     let item = Compiler::new(index.term_lookup()).compile(None, Required::All, only.queries());
     let item = top(index, &item.map_err(|error| index.engine(error))?.into(), 1)?.0;
@@ -119,7 +122,10 @@ pub fn explain(index: &OpenIndex, query: &crate::query::Query, options: &Options
     Ok(explained)
 }
 
-/// How a query was taken apart.
+/// Takes a query apart and counts the items of each part.
+///
+/// # Errors
+/// When the index cannot be read.
 pub(crate) fn plan(index: &OpenIndex, query: &crate::query::Query, meaning: &Meaning) -> Result<QueryPlan> {
     let mut compiler = Compiler::new(index.term_lookup());
     let mut parts = Vec::new();
@@ -131,7 +137,11 @@ pub(crate) fn plan(index: &OpenIndex, query: &crate::query::Query, meaning: &Mea
     Ok(QueryPlan { parsed: query.to_string(), parts })
 }
 
-/// Why the item at `address` is a hit or is none.
+/// Explains why the item at `address` is a hit or is none. Each part is scored by itself; rounding aside, their sum
+/// times the factor of places is the score.
+///
+/// # Errors
+/// When the index cannot be read.
 pub(crate) fn explained(
     index: &OpenIndex,
     meaning: &Meaning,
@@ -143,6 +153,7 @@ pub(crate) fn explained(
     let engine = |error| index.engine(error);
     let all = compiler.compile(clause, Required::All, filters.queries()).map_err(engine)?;
     let factor = place_factor(index, clause, address)?;
+    // The piece of the whole query is scored as the search does it.
     let score = score_of(index, &all.into_piece(), address)?.map(|score| score * factor);
     let mut parts = Vec::new();
     for part in clause.map(Clause::parts).unwrap_or_default() {
@@ -166,14 +177,14 @@ pub(crate) fn explained(
     Ok(Explained { hit: score.is_some(), score: score.unwrap_or(0.0), place_factor: factor, parts, fails })
 }
 
-/// How much the score of an item counts by the place that it is about.
+/// Returns the factor for the score of an item by the place that it is about.
 fn place_factor(index: &OpenIndex, clause: Option<&Clause>, address: DocAddress) -> Result<f32> {
     let places = clause.map(AskedPlaces::of).unwrap_or_default();
     let elsewhere = places.in_segment(index.searcher.segment_reader(address.segment_ord));
     Ok(elsewhere.map_err(|error| index.engine(error))?.factor(address.doc_id))
 }
 
-/// The words of the index that a part of a query stands for.
+/// Returns the terms of the index that a part of a query means.
 fn words_of(compiler: &mut Compiler<'_>, part: &Clause) -> tantivy::Result<Vec<WordPlan>> {
     let (mut placed, mut leaves) = (PlacedWords::default(), Vec::new());
     part.visit_leaves(&mut |leaf| leaves.push(leaf));
@@ -198,7 +209,7 @@ fn words_of(compiler: &mut Compiler<'_>, part: &Clause) -> tantivy::Result<Vec<W
     Ok(words)
 }
 
-/// What may add to the score of a part, with the words it is found by.
+/// Returns the pieces that add to the score of a part, each with the words that it finds.
 fn pieces_of(compiler: &mut Compiler<'_>, part: &Clause) -> tantivy::Result<Vec<(String, InZones)>> {
     let mut pieces = Vec::new();
     match part {

@@ -1,4 +1,4 @@
-//! Letters and items by what names them: an id, a case number in any form, the name of a file.
+//! Finds letters and items by what people call them: an id, a case number in any form, or the name of a file.
 
 use crate::error::{Error, Result};
 use crate::index;
@@ -8,12 +8,15 @@ use crate::search::open_index::OpenIndex;
 use crate::search::plan::compile::{Compiler, Required};
 use crate::search::plan::values::filter::Filters;
 
-/// The records of a letter, or the one of an item, in the order of the items.
+/// Reads the records of a letter, or the one of an item, in the order of the items.
+///
+/// Names of files are tried last.
 ///
 /// # Errors
 /// When there is no such letter or item, or the index cannot be read.
 pub fn show(index: &OpenIndex, id: &str) -> Result<Vec<Record>> {
     for id in spellings(id) {
+        // An id names one item, and a case number all items of its letter.
         for field in ["id", "letter"] {
             let records = records_with(index, field, &id)?;
             if !records.is_empty() {
@@ -21,11 +24,12 @@ pub fn show(index: &OpenIndex, id: &str) -> Result<Vec<Record>> {
             }
         }
     }
+    // No id: perhaps the name of a file.
     let records = records_in_file(index, id)?;
     if records.is_empty() { Err(unknown(index, id)) } else { Ok(records) }
 }
 
-/// The records whose `field` is `value`.
+/// Reads the records whose `field` is `value`.
 fn records_with(index: &OpenIndex, field: &'static str, value: &str) -> Result<Vec<Record>> {
     let mut filters = Filters::default();
     filters.add(field, value);
@@ -38,7 +42,7 @@ fn records_with(index: &OpenIndex, field: &'static str, value: &str) -> Result<V
     Ok(records)
 }
 
-/// The records of the letters that were read from the file `typed`, which may have the number of an item behind it.
+/// Reads the records of the letters of the file `typed`, or of one item if its number follows the name.
 fn records_in_file(index: &OpenIndex, typed: &str) -> Result<Vec<Record>> {
     let (file, item) = parted(typed.trim());
     let item = item.trim_start_matches('#').parse::<usize>().ok();
@@ -50,7 +54,7 @@ fn records_in_file(index: &OpenIndex, typed: &str) -> Result<Vec<Record>> {
     Ok(records)
 }
 
-/// Why nothing has this id.
+/// Makes the error for an id that nothing has: it tells the number of items where only the letter is known.
 pub(crate) fn unknown(index: &OpenIndex, id: &str) -> Error {
     let letter = id.rsplit_once('#').map(|(letter, _)| letter);
     match letter.and_then(|letter| Some((letter, show(index, letter).ok()?))) {
@@ -61,7 +65,7 @@ pub(crate) fn unknown(index: &OpenIndex, id: &str) -> Error {
     }
 }
 
-/// A name and the number of the item behind it, with its `#`.
+/// Splits off the number of an item, with its `#`.
 fn parted(typed: &str) -> (&str, &str) {
     match typed.rsplit_once('#') {
         Some((letter, number)) if number.bytes().all(|byte| byte.is_ascii_digit()) => typed.split_at(letter.len()),
@@ -69,8 +73,8 @@ fn parted(typed: &str) -> (&str, &str) {
     }
 }
 
-/// The ids that `typed` may stand for, the likeliest first: as it is, in capitals, by its case number in whatever form,
-/// and by the name of its file.
+/// Returns the ids that `typed` may mean, the likeliest first: as it is, in capitals, by the name of its file without
+/// extension, and by its case number in any form.
 fn spellings(typed: &str) -> Vec<String> {
     let typed = typed.trim();
     let (letter, item) = parted(typed);

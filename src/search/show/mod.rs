@@ -1,4 +1,8 @@
-//! What is shown of an answer: snippets with their reasons, results, explanations.
+//! Makes answers of ranked items: snippets with their reasons, results, explanations, and records by id. Only the
+//! hits that are shown are read from the store.
+//!
+//! `results` has the types of an answer; `snippet` and `reasons` pick passages, `details` adds what a record does
+//! not tell, `explain` takes scores apart, `lookup` finds single letters.
 
 pub(crate) mod details;
 pub(crate) mod explain;

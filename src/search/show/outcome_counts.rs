@@ -1,4 +1,5 @@
-//! How often what was asked for is overturned, for those who asked for numbers.
+//! Counts how often what was asked for is overturned, for people who ask for numbers. The answer is a note, so
+//! that no option is needed.
 
 use crate::error::Result;
 use crate::search::exec::hits::{question, top};
@@ -8,7 +9,13 @@ use crate::search::plan::compile::{Compiler, Required};
 use crate::search::plan::resolve::Meaning;
 use crate::search::plan::values::filter::Filters;
 
-/// Counts the items that dispute what is asked by outcome, whatever outcome the words of the query name.
+/// Counts the items that dispute what is asked by outcome, whichever outcome the words of the query name.
+///
+/// A filter by decision is left out, since the share of one outcome among itself says nothing. The note gives the
+/// rate in percent of the items that were upheld or overturned.
+///
+/// # Errors
+/// When the index cannot be read.
 pub(crate) fn outcome_counts(
     index: &OpenIndex,
     meaning: &Meaning,

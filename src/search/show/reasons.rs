@@ -1,10 +1,11 @@
-//! The sentences of a rationale that tell why: they are about this worker, and stand right before the verdict.
+//! Finds the sentences of a rationale that give the reason: they are about this worker, and come right before the
+//! verdict. Snippets prefer them, since the verdict itself is shown with every hit.
 
 use std::ops::Range;
 
 use crate::text::sentences;
 
-/// Phrases of a verdict …
+/// Phrases of a verdict.
 const VERDICTS: [&str; 7] = [
     "medically necessary",
     "medical necessity",
@@ -14,7 +15,7 @@ const VERDICTS: [&str; 7] = [
     "not certified",
     "is certified",
 ];
-/// … which says more than the verdict where it has one of these.
+/// Phrases of a reason. A verdict with one of these says more than the verdict.
 const GROUNDS: [&str; 14] = [
     "because",
     "since ",
@@ -56,38 +57,39 @@ const CASE_CUES: [&str; 22] = [
     "did not",
     "however",
 ];
-/// Words of those who quote a guideline, or say what was requested.
+/// Words of sentences that quote a guideline or say what was requested.
 const QUOTES: [&str; 8] =
     ["guideline", "odg", "mtus", "acoem", "official disability", "literature", "request for", "requested"];
-/// A sentence with so many cues is about the worker, though it names a guideline.
+/// Number of case cues that make a sentence one about the worker, even if it names a guideline.
 const CERTAIN: usize = 2;
-/// So many sentences before the verdict tell the reason.
+/// Number of sentences before the verdict in which the reason is looked for.
 const BEFORE_VERDICT: usize = 3;
 
-/// A rationale, taken apart.
+/// A rationale, split into sentences.
 pub struct Rationale {
-    /// Its sentences, each with what it is.
+    /// The byte ranges of its sentences, with the kind of each.
     pub sentences: Vec<(Range<usize>, SentenceKind)>,
 }
 
-/// What a sentence of a rationale is.
+/// The role of a sentence in a rationale.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SentenceKind {
     /// The verdict and nothing more.
     Verdict,
-    /// About the worker, right before the verdict.
+    /// A reason: about the worker, right before the verdict.
     Reason,
-    /// What a guideline says, or what was requested.
+    /// A quotation of a guideline, or a repetition of the request.
     Quote,
-    /// Anything else.
+    /// Any other sentence.
     Other,
 }
 
 impl Rationale {
-    /// Takes `text` apart.
+    /// Splits `text` and judges each sentence.
     pub fn read(text: &str) -> Rationale {
         let lower: Vec<(Range<usize>, String)> =
             sentences(text).into_iter().map(|range| (range.clone(), text[range].to_lowercase())).collect();
+        // The last one: earlier verdicts may be quoted.
         let verdict = lower.iter().rposition(|(_, sentence)| is_verdict(sentence)).unwrap_or(lower.len());
         let first_reason = verdict.saturating_sub(BEFORE_VERDICT);
         let kind = |at: usize, sentence: &str| match is_verdict(sentence) {
@@ -100,26 +102,29 @@ impl Rationale {
         Rationale { sentences: all.collect() }
     }
 
-    /// The last sentence that tells the reason.
+    /// Returns the last sentence that gives a reason.
     pub fn reason(&self) -> Option<Range<usize>> {
         self.sentences.iter().rev().find(|(_, kind)| *kind == SentenceKind::Reason).map(|(range, _)| range.clone())
     }
 
-    /// The last sentence that is more than the verdict; the last one where there is none.
+    /// Returns the last reason, or the last sentence where there is none.
     pub fn conclusion(&self) -> Option<Range<usize>> {
         self.reason().or_else(|| self.sentences.last().map(|(range, _)| range.clone()))
     }
 }
 
+/// Returns true if a sentence states the verdict without its grounds.
 fn is_verdict(sentence: &str) -> bool {
     has_any(sentence, &VERDICTS) && !has_any(sentence, &GROUNDS)
 }
 
+/// Returns true if a sentence is about this worker.
 fn is_about_worker(sentence: &str) -> bool {
     let cues = CASE_CUES.iter().filter(|cue| sentence.contains(*cue)).count();
     cues >= CERTAIN || (cues > 0 && !has_any(sentence, &QUOTES))
 }
 
+/// Returns true if a sentence has one of some phrases.
 fn has_any(sentence: &str, phrases: &[&str]) -> bool {
     phrases.iter().any(|phrase| sentence.contains(phrase))
 }

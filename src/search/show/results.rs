@@ -1,4 +1,4 @@
-//! The answer to a query, as people and scripts get it.
+//! The answer to a query, as people and scripts get it. Both print the same value, so that they never disagree.
 
 use std::collections::BTreeMap;
 
@@ -16,61 +16,61 @@ use crate::search::plan::values::filter::Filters;
 use crate::search::show::explain::{Explained, QueryPlan};
 use crate::search::show::snippet::{Highlighter, Snippet};
 
-/// The answer to a query; the same value is printed for people and for scripts.
+/// The answer to a query.
 #[derive(Debug, Clone, Serialize)]
 pub struct Results {
     /// The query as typed.
     pub query: String,
-    /// What was made of it.
+    /// The interpretation of the query.
     pub understood: UnderstoodView,
-    /// How many hits there are.
+    /// Exact numbers of hits.
     pub total: Total,
-    /// How long the search took, in milliseconds; only where that was asked for, since it makes equal answers unequal.
+    /// Duration of the search in milliseconds; only where it was asked for, since it makes equal answers unequal.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub took_ms: Option<f64>,
     /// The best hits in order.
     pub hits: Vec<Hit>,
     /// Counts by field.
     pub facets: BTreeMap<String, Vec<String>>,
-    /// Where the next page begins.
+    /// The beginning of the next page.
     pub next: Option<String>,
-    /// How the query was taken apart; only where that was asked for.
+    /// The query taken apart; only where it was asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub explain: Option<QueryPlan>,
 }
 
-/// The number of hits of a query, and what was made of it.
+/// The number of hits of a query, with notes on it.
 #[derive(Debug, Clone, Serialize)]
 pub struct Counted {
-    /// The number of hits.
+    /// Exact numbers of hits.
     pub total: Total,
-    /// What was made of the words.
+    /// Notes on how the words were understood.
     pub notes: Vec<String>,
 }
 
-/// All hits of a query in order, and what was made of it.
+/// All hits of a query in order, with notes on it.
 #[derive(Debug, Clone)]
 pub struct Ranking {
-    /// The hits.
+    /// The hits, the best first.
     pub hits: Vec<Ranked>,
-    /// What was made of the words.
+    /// Notes on how the words were understood.
     pub notes: Vec<String>,
 }
 
-/// What was made of a query.
+/// The interpretation of a query.
 #[derive(Debug, Clone, Serialize)]
 pub struct UnderstoodView {
-    /// What hits should hold, as one line.
+    /// The conditions on hits, as one line in the query language.
     pub text: String,
-    /// What hits must have.
+    /// The filters, by field.
     pub filters: BTreeMap<&'static str, Vec<String>>,
-    /// What was made of the words.
+    /// Notes on how the words were understood.
     pub notes: Vec<String>,
-    /// The query with misspelled words replaced.
+    /// The query with misspelled words replaced; `None` if there are none.
     pub did_you_mean: Option<String>,
 }
 
-/// A hit.
+/// A hit with all that is shown of it.
 #[derive(Debug, Clone, Serialize)]
 pub struct Hit {
     /// Its place in the list, from 1.
@@ -81,23 +81,23 @@ pub struct Hit {
     pub letter: String,
     /// The item's number in the letter.
     pub item: usize,
-    /// How well it fits; only comparable within one answer.
+    /// Its score; comparable within one answer only.
     pub score: f32,
-    /// Whether it has only some of the words.
+    /// True if it has only some of what is asked.
     pub partial: bool,
     /// The parts of the question that it lacks.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub lacks: Vec<String>,
-    /// So many other items of its letter are hits, which only mention what is asked and are folded into this one.
+    /// Number of other items of its letter that are hits, only mention what is asked, and are folded into this one.
     #[serde(skip_serializing_if = "is_zero")]
     pub others: u64,
-    /// What is in dispute.
+    /// The treatment in dispute, as the letter names it.
     pub procedure: String,
-    /// How it was decided.
+    /// The decision on it.
     pub decision: String,
     /// The sentences that state the diagnoses.
     pub diagnosis: Option<String>,
-    /// When it was decided.
+    /// The date of the decision.
     pub decision_date: Option<Date>,
     /// The reviewer's specialties.
     pub specialties: Vec<String>,
@@ -105,27 +105,28 @@ pub struct Hit {
     pub source: String,
     /// The page of that file on which the item begins, from 1.
     pub page: usize,
-    /// Passages that show why it is a hit.
+    /// Passages that show why it is a hit, the best first.
     pub snippets: Vec<Snippet>,
-    /// Where its score comes from; only where that was asked for.
+    /// The components of its score; only where they were asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub explain: Option<Explained>,
-    /// What matched in the procedure.
+    /// Byte ranges of the procedure that matched.
     #[serde(skip)]
     pub procedure_marks: Vec<crate::search::show::snippet::Mark>,
-    /// What it is about, in words of the vocabulary.
+    /// Its subject in words of the vocabulary.
     #[serde(skip)]
     pub facts: Vec<String>,
-    /// How to cite it.
+    /// The text by which to cite it.
     #[serde(skip)]
     pub citation: String,
 }
 
+/// Returns true if a number need not be shown.
 fn is_zero(number: &u64) -> bool {
     *number == 0
 }
 
-/// What is told of how a query was understood.
+/// Makes the interpretation of a query that is shown.
 pub fn view(query: &Query, meaning: Meaning, matching: MatchMode, filters: Filters) -> UnderstoodView {
     let mut named = filters.named();
     let (values, words): (Vec<Clause>, Vec<Clause>) = match meaning.clause {
@@ -134,6 +135,7 @@ pub fn view(query: &Query, meaning: Meaning, matching: MatchMode, filters: Filte
         }
         one => one.into_iter().partition(|part| matches!(part, Clause::Value { .. })),
     };
+    // Values asked for in the query are shown as filters are.
     for value in values {
         if let Clause::Value { field, values } = value {
             named.entry(field).or_default().extend(values);
@@ -141,6 +143,7 @@ pub fn view(query: &Query, meaning: Meaning, matching: MatchMode, filters: Filte
     }
     let text = match matching {
         MatchMode::Any => {
+            // With "any", operators and values still have to hold.
             let (strict, free): (Vec<Clause>, Vec<Clause>) = words.into_iter().partition(Clause::is_strict);
             let free = if free.is_empty() { None } else { Some(Clause::Any(free)) };
             Clause::All(free.into_iter().chain(strict).collect()).to_string()
@@ -151,11 +154,12 @@ pub fn view(query: &Query, meaning: Meaning, matching: MatchMode, filters: Filte
     UnderstoodView { text, filters: named, notes: meaning.notes, did_you_mean }
 }
 
-/// The query with misspelled words replaced; none when there were none.
+/// Returns the query with misspelled words replaced; `None` if there are none.
 fn did_you_mean(query: &Query, corrections: &[(String, String)]) -> Option<String> {
     if corrections.is_empty() {
         return None;
     }
+    // The operators of the query stay as they were typed.
     let mut better = query.clone();
     better.root.visit_words(&mut |word| {
         if let Some((_, correct)) = corrections.iter().find(|(typed, _)| *typed == word.text) {
@@ -165,7 +169,7 @@ fn did_you_mean(query: &Query, corrections: &[(String, String)]) -> Option<Strin
     Some(better.to_string())
 }
 
-/// A hit with all that is shown of it; without a highlighter, without passages and marks.
+/// Makes a hit of a ranked item and its record; without a highlighter it has no passages and no marks.
 pub fn hit(rank: usize, ranked: &Ranked, record: Record, highlighter: Option<&Highlighter>, snippets: usize) -> Hit {
     let marks = |highlighter: &Highlighter| highlighter.marks("procedure", &record.item.procedure);
     Hit {

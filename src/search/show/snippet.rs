@@ -1,4 +1,5 @@
-//! Snippets: the passages of an item that show why it is a hit, with marks on what matched.
+//! Picks snippets: the passages of an item that show best why it is a hit, with marks on what matched. Whatever
+//! matched is found by the evaluator that matched it, on the text of the record.
 
 use std::cell::RefCell;
 use std::collections::HashSet;
@@ -21,61 +22,67 @@ use crate::text::{Pattern, boundary_before, is_concept, sentences};
 pub struct Snippet {
     /// The field's name.
     pub field: &'static str,
-    /// The passage; an ellipsis stands for what was left out.
+    /// The passage; an ellipsis replaces what was left out.
     pub text: String,
-    /// What matched, as byte ranges into `text`, in order, none overlapping another.
+    /// The matches as byte ranges of `text`, in ascending order, none overlapping another.
     pub marks: Vec<Mark>,
 }
 
 /// A byte range of a text: from, to.
 pub type Mark = [usize; 2];
 
-/// Fields that passages are taken from, and what a passage of each is worth beside its matches. The
-/// reasons come first; what is in dispute is shown with every hit anyway.
+/// Fields that passages are taken from, each with the worth of a passage without its matches. Reasons come first;
+/// what is in dispute is shown with every hit anyway.
 const PASSAGE_FIELDS: [(&str, usize); 5] =
     [("rationale", 3), ("diagnosis", 2), ("summary", 1), ("reviewer_guideline", 1), ("claims_guideline", 0)];
-/// A passage longer than this is cut around its matches, in bytes.
+/// Length in bytes above which a passage is cut around its matches.
 const LONGEST_PASSAGE: usize = 320;
-/// A part of the question that the procedure does not show is worth as much as the best field without any.
+/// Worth of a part of the question that the procedure does not show: more than the best field without any match.
 const PART_WORTH: usize = 4;
-/// The rarest part of the question is worth as much as another part, and a little more.
+/// Additional worth of the rarest part of the question.
 const RAREST_WORTH: usize = 5;
-/// More parts of the question that the procedure shows already make a passage no better.
+/// Number of parts that the procedure shows already and that still make a passage better.
 const MOST_SHOWN: usize = 2;
-/// What a sentence of the rationale is worth beside its matches: when it tells the reason, and when it is no quotation …
+/// Additional worth of a sentence of the rationale that gives the reason.
 const REASON_WORTH: usize = 6;
+/// Additional worth of a sentence of the rationale that is no quotation.
 const OTHER_WORTH: usize = 4;
-/// … and when it tells the reason, and nothing in it matched.
+/// Additional worth of a sentence that gives the reason although nothing in it matched.
 const BARE_REASON_WORTH: usize = 4;
+/// The mark for text that was left out.
 const ELLIPSIS: &str = "\u{2026}";
 
-/// Finds what matched a query in the texts of items.
+/// Finder of the matches of a query in the texts of items.
 pub struct Highlighter {
+    /// The expressions that are looked for.
     wanted: Vec<Positional>,
+    /// Their words.
     words: TextWords,
+    /// The patterns of the words, by number.
     patterns: Vec<Pattern>,
-    /// The part of the question that each word belongs to, and the rarest of these, as far as it is known.
+    /// The part of the question that each word belongs to.
     parts: Vec<usize>,
+    /// The rarest part of the question, as far as it is known.
     rarest: Option<usize>,
 }
 
 thread_local! {
-    /// Knows the stems of the words that were met before, in whatever query.
+    /// The analyzer of this thread. It keeps the stems of the words that it met, whichever query they were for.
     static ANALYZER: RefCell<Analyzer> = RefCell::default();
 }
 
-/// One that marks nothing.
+/// Makes a highlighter that marks nothing.
 impl Default for Highlighter {
     fn default() -> Highlighter {
         Highlighter::new(None)
     }
 }
 
-/// What matched: its place, and the number of the word.
+/// A match: its byte range, and the number of the word.
 type Match = (Range<usize>, usize);
 
 impl Highlighter {
-    /// A highlighter for what `clause` asks for.
+    /// Makes a highlighter for what `clause` asks for.
     pub fn new(clause: Option<&Clause>) -> Highlighter {
         let (mut placed, mut wanted) = (PlacedWords::default(), Vec::new());
         let (mut leaves, mut parts) = (Vec::new(), Vec::new());
@@ -87,12 +94,13 @@ impl Highlighter {
         Highlighter { wanted, words: TextWords::new(&placed.patterns), patterns: placed.patterns, parts, rarest: None }
     }
 
-    /// Finds out which part of the question is the rarest; `documents` says how often a word occurs.
+    /// Finds the rarest part of the question. `documents` returns the number of documents that a word occurs in.
     ///
     /// # Errors
     /// Those of `documents`.
     pub(crate) fn weigh<E>(&mut self, documents: impl Fn(&Pattern) -> Result<u64, E>) -> Result<(), E> {
         let mut rarest: Option<(u64, usize)> = None;
+        // Of a single part none is the rarest.
         if self.parts.last().is_none_or(|last| *last == 0) {
             return Ok(());
         }
@@ -108,7 +116,8 @@ impl Highlighter {
         Ok(())
     }
 
-    /// What matched in a text of the field `field`: words as typed, and words that only name the same thing.
+    /// Returns the matches in a text of `field`: those of words as typed, and those of words that only name the same
+    /// thing.
     pub fn marks_apart(&self, field: &str, text: &str) -> (Vec<Mark>, Vec<Mark>) {
         let is_name = |word: usize| matches!(&self.patterns[word], Pattern::Term(term) if is_concept(term));
         let (names, words): (Vec<Match>, Vec<Match>) =
@@ -117,12 +126,12 @@ impl Highlighter {
         (ranges(words), ranges(names))
     }
 
-    /// What matched in a text of the field `field`.
+    /// Returns the matches in a text of `field`.
     pub fn marks(&self, field: &str, text: &str) -> Vec<Mark> {
         merged(self.matches(field, text).into_iter().map(|(range, _)| range).collect())
     }
 
-    /// The places that match, each with the word it matches.
+    /// Finds the matches in a text of `field`, each with its word; none in a field that is no text.
     fn matches(&self, field: &str, text: &str) -> Vec<Match> {
         let Some(FieldSpec { name, kind: FieldKind::Text(_, place), .. }) = find_field(field) else {
             return Vec::new();
@@ -137,11 +146,14 @@ impl Highlighter {
         witnesses.into_iter().flat_map(|witness| places.ranges(witness)).collect()
     }
 
-    /// The best `count` passages of an item, best first; its reason or conclusion when nothing matched.
+    /// Returns the best `count` passages of an item, the best first; its reason or conclusion when nothing matched.
+    ///
+    /// Fields are read in descending worth, and reading stops once the later ones cannot have a better passage.
     pub fn snippets(&self, record: &Record, count: usize) -> Vec<Snippet> {
         if count == 0 {
             return Vec::new();
         }
+        // The procedure is shown with every hit: what it has marked already need not be shown again.
         let shown = self.parts_of(&self.matches("procedure", &record.item.procedure));
         let mut passages: Vec<Passage> = Vec::new();
         let mut fields = PASSAGE_FIELDS.iter().peekable();
@@ -170,8 +182,8 @@ impl Highlighter {
         passages.into_iter().map(|passage| passage.snippet).take(count).collect()
     }
 
-    /// Adds the passages of a rationale: a verdict is worth nothing, and the reason much, also where nothing in it matched
-    /// and the procedure shows what did.
+    /// Adds the passages of a rationale. A verdict is worth nothing, and the reason much, even if nothing in it
+    /// matched but the procedure shows what did.
     fn add_reasons(
         &self,
         text: &str,
@@ -198,7 +210,7 @@ impl Highlighter {
         }
     }
 
-    /// The sentence as a passage, if anything matched in it.
+    /// Makes a passage of a sentence; `None` if nothing in it matched.
     fn passage(
         &self,
         field: &'static str,
@@ -209,11 +221,13 @@ impl Highlighter {
         shown: &HashSet<usize>,
     ) -> Option<Passage> {
         let is_inside = |range: &Range<usize>| range.start >= sentence.start && range.end <= sentence.end;
+        // A match that crosses the end of a sentence is in no passage.
         let inside: Vec<Match> = matches.iter().filter(|(range, _)| is_inside(range)).cloned().collect();
         if inside.is_empty() {
             return None;
         }
         let parts = self.parts_of(&inside);
+        // A part counts once, however often it matched.
         let added = parts.difference(shown).count();
         let rarest = self.rarest.filter(|rarest| parts.contains(rarest) && !shown.contains(rarest));
         let worth = worth
@@ -225,19 +239,21 @@ impl Highlighter {
         Some(Passage { worth, snippet: cut(field, &text[sentence], marks) })
     }
 
-    /// The parts of the question that the words of `matches` belong to.
+    /// Returns the parts of the question that the words of `matches` belong to.
     fn parts_of(&self, matches: &[Match]) -> HashSet<usize> {
         matches.iter().map(|(_, word)| self.parts[*word]).collect()
     }
 }
 
-/// A passage, and how much it says.
+/// A snippet with its worth; the most worthy ones are shown.
 struct Passage {
+    /// The worth in points, of which only the order matters.
     worth: usize,
+    /// The snippet.
     snippet: Snippet,
 }
 
-/// Adds the parts of a question that stand side by side, whatever joins them.
+/// Adds the parts of a question that are joined by AND or by nothing.
 fn add_parts<'a>(clause: &'a Clause, parts: &mut Vec<&'a Clause>) {
     match clause {
         Clause::Words(inner) | Clause::All(inner) => inner.iter().for_each(|part| add_parts(part, parts)),
@@ -245,7 +261,7 @@ fn add_parts<'a>(clause: &'a Clause, parts: &mut Vec<&'a Clause>) {
     }
 }
 
-/// Adds everything that a clause wants in a text.
+/// Adds the expressions that a clause looks for in a text.
 fn add_wanted(clause: &Clause, placed: &mut PlacedWords, wanted: &mut Vec<Positional>) {
     match clause {
         Clause::Words(parts) | Clause::All(parts) | Clause::Any(parts) => {
@@ -254,27 +270,28 @@ fn add_wanted(clause: &Clause, placed: &mut PlacedWords, wanted: &mut Vec<Positi
         Clause::Boost(part, _) | Clause::AtLeast { part, .. } => add_wanted(part, placed, wanted),
         Clause::Term(need) => {
             wanted.extend(placed.place(clause));
-            // The things that a name stands for are found anywhere in the item.
-            let several = need.equivalents.iter().filter(|terms| terms.len() > 1);
+            // The things that a name means are found anywhere in the item.
+            let several = need.alternatives.iter().filter(|terms| terms.len() > 1);
             wanted.extend(several.flatten().map(|term| placed.word(term)));
         }
         clause => wanted.extend(placed.place(clause)),
     }
 }
 
-/// What a rationale ends with, where nothing matched in any passage.
+/// Returns the conclusion of the rationale, for hits without a match in any passage.
 fn conclusion(record: &Record) -> Option<Snippet> {
     let text = record.text("rationale");
     let conclusion = Rationale::read(&text).conclusion()?;
     Some(cut("rationale", &text[conclusion], Vec::new()))
 }
 
-/// Cuts a long sentence around its first marks.
+/// Cuts a long sentence around its first match.
 fn cut(field: &'static str, text: &str, marks: Vec<Mark>) -> Snippet {
     if text.len() <= LONGEST_PASSAGE {
         return Snippet { field, text: text.to_owned(), marks };
     }
     let first = marks.first().map_or(0, |mark| mark[0]);
+    // A third of the passage comes before the match, the rest after it.
     let start = word_start(text, first.saturating_sub(LONGEST_PASSAGE / 3));
     let end = word_start(text, (start + LONGEST_PASSAGE).min(text.len()));
     let lead = if start > 0 { ELLIPSIS } else { "" };
@@ -285,7 +302,7 @@ fn cut(field: &'static str, text: &str, marks: Vec<Mark>) -> Snippet {
     Snippet { field, text: format!("{lead}{}{tail}", text[start..end].trim_end()), marks }
 }
 
-/// The beginning of the word at or before the byte `at`; the end of the text when `at` is that.
+/// Returns the beginning of the word at or before the byte `at`; the end of the text if `at` is that.
 fn word_start(text: &str, at: usize) -> usize {
     if at >= text.len() {
         return text.len();
@@ -293,7 +310,7 @@ fn word_start(text: &str, at: usize) -> usize {
     text[..boundary_before(text, at)].rfind(' ').map_or(0, |space| space + 1)
 }
 
-/// Ranges in order with overlapping ones made one.
+/// Sorts ranges and joins those that overlap.
 fn merged(mut ranges: Vec<Range<usize>>) -> Vec<Mark> {
     ranges.sort_by_key(|range| (range.start, range.end));
     let mut marks: Vec<Mark> = Vec::new();

@@ -1,4 +1,5 @@
-//! Drugs as values: a combination is all of its ingredients, and a class is a value of another field.
+//! Reads drugs as values of fields. A combination asks for all of its ingredients at once, and a class of drugs is
+//! a value of another field, so that drugs are not compared as plain words.
 
 use tantivy::Term;
 use tantivy::query::{BooleanQuery, Query};
@@ -9,21 +10,23 @@ use crate::search::plan::values::any_term::with_any_term;
 use crate::terms;
 use crate::terms::{ConceptId, ConceptKind, Context};
 
-/// Stands between the ingredients of a combination: `acetaminophen+hydrocodone` is one value that asks for both.
+/// Separator between the ingredients of a combination: `acetaminophen+hydrocodone` is one value that asks for both.
 const WITH: char = '+';
 
-/// What is asked for where only a class of drugs is named as a drug: its classes.
+/// Returns the field that `text` is a value of: the field of classes where only a class is named as a drug, and
+/// `spec` otherwise.
 pub fn field_asked(spec: &'static FieldSpec, text: &str) -> &'static FieldSpec {
     let is_class = spec.name == "drugs" && drug_values(text).is_empty() && !class_values(text).is_empty();
     find_field("classes").filter(|_| is_class).unwrap_or(spec)
 }
 
-/// The drugs that a text names, each combination as one value.
+/// Returns the drugs that a text names, each combination as one value. Brands become their ingredients.
 pub fn drug_values(text: &str) -> Vec<String> {
     let named = terms::mentions(text, Context::Procedure).into_iter().map(|mention| ingredients(mention.concept));
     let mut values: Vec<String> = Vec::new();
     for names in named.filter(|names| !names.is_empty()) {
         let value = names.join(&WITH.to_string());
+        // In `a+b` each name is a mention of its own: they are joined again.
         match values.last_mut().filter(|_| text.contains(WITH)) {
             Some(before) => *before = format!("{before}{WITH}{value}"),
             None => values.push(value),
@@ -32,22 +35,24 @@ pub fn drug_values(text: &str) -> Vec<String> {
     values
 }
 
+/// Returns the names of the drugs that a concept consists of.
 fn ingredients(concept: ConceptId) -> Vec<&'static str> {
     let parts = terms::parts(concept).into_iter().map(terms::concept);
     parts.filter(|part| matches!(part.kind, ConceptKind::Drug | ConceptKind::Product)).map(|part| part.name).collect()
 }
 
-/// The classes of drugs that a text names.
+/// Returns the classes of drugs that a text names.
 pub fn class_values(text: &str) -> Vec<String> {
     let named = terms::mentions(text, Context::Query).into_iter().map(|mention| terms::concept(mention.concept));
     named.filter(|concept| concept.kind == ConceptKind::Class).map(|class| class.name.to_owned()).collect()
 }
 
-/// The items with one of these drugs or, for a combination, with all of it.
+/// Makes the query for items with one of these drugs or, for a combination, with all of its ingredients.
 pub fn with_drugs(field: Field, values: &[String]) -> Box<dyn Query> {
     let one = |name: &str| with_any_term([Term::from_field_text(field, &name.to_lowercase())].into_iter());
     let all = |value: &String| -> Box<dyn Query> {
         match value.contains(WITH) {
+            // Box::new(BooleanQuery::intersection => The index has each ingredient as a value of its own.
             true => Box::new(BooleanQuery::intersection(value.split(WITH).map(one).collect())),
             false => one(value),
         }
@@ -55,12 +60,13 @@ pub fn with_drugs(field: Field, values: &[String]) -> Box<dyn Query> {
     Box::new(BooleanQuery::union(values.iter().map(all).collect()))
 }
 
-/// The values of the index that a value asks for, all of them: those of a combination, or the value itself.
+/// Splits a value into the values of the index that it asks for: the ingredients of a combination, or the value
+/// itself.
 pub fn asked_together(value: &str) -> impl Iterator<Item = &str> {
     value.split(WITH)
 }
 
-/// The combinations that a single drug is part of, by the ids of their concepts.
+/// Returns the ids of the combinations that a drug is an ingredient of.
 pub fn combinations_with(drug: &str) -> impl Iterator<Item = &'static str> {
     let parts_of = |id: &str| terms::concept_id(id).map(terms::parts).unwrap_or_default();
     terms::concepts()

@@ -1,14 +1,15 @@
-//! Names of fields as users mistype them.
+//! Finds the field that a user means by a mistyped name, for the hints of errors.
 
 use levenshtein_automata::{Distance, LevenshteinAutomatonBuilder};
 
 use crate::index::schema::fields::{FIELDS, FieldSpec};
 
-/// Up to this many letters a name has too many neighbours for a guess; up to the next it may differ in one, longer ones in two.
+/// Longest name, in letters, that has too many neighbors for a guess.
 const NO_GUESS: usize = 3;
+/// Longest name that may differ from the right one in one letter only; longer ones may in two.
 const SHORT: usize = 5;
 
-/// The name among those of `fields` that `typed` most likely means: one that begins so, or the nearest.
+/// Returns the name among those of `fields` that `typed` most likely means: one that it begins, or the nearest.
 pub fn nearest_name(typed: &str, fields: impl Iterator<Item = &'static FieldSpec>) -> Option<&'static str> {
     let reach = match typed.len() {
         0..=NO_GUESS => 0,
@@ -24,10 +25,10 @@ pub fn nearest_name(typed: &str, fields: impl Iterator<Item = &'static FieldSpec
     names.filter_map(distance).min().map(|(_, name)| name)
 }
 
-/// Names that show what there is.
+/// Names that show the kinds of fields there are.
 const SAMPLES: [&str; 6] = ["procedure", "rationale", "decision", "drugs", "regions", "decision_date"];
 
-/// What is said of a name that no field has: the one that is meant, or some that there are and where all are listed.
+/// Returns the hint for a name that no field has: the nearest name, or some names and where all are listed.
 pub fn names_hint(typed: &str) -> String {
     match nearest_name(typed, FIELDS.iter()) {
         Some(nearest) => format!("did you mean '{nearest}'?"),

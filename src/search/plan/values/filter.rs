@@ -1,4 +1,5 @@
-//! Filters: fields that must have one of some values.
+//! Reads filters, FIELD=VALUE, and makes queries of them. All fields of a filter must fit, each with one of its
+//! values, and no filter adds to a score.
 
 use std::collections::BTreeMap;
 use std::ops::Bound;
@@ -18,10 +19,12 @@ use crate::search::plan::values::field_names::nearest_name;
 use crate::terms;
 use crate::terms::notation::levels;
 
-/// One `FIELD=VALUE` as typed.
+/// One `FIELD=VALUE` as typed, with the values that it means.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Filter {
+    /// The field's name.
     spec: &'static str,
+    /// The values as the index has them; several are alternatives.
     values: Vec<String>,
 }
 
@@ -44,7 +47,7 @@ impl std::str::FromStr for Filter {
     }
 }
 
-/// The values that `text` means in a field that is no text, as the index has them.
+/// Returns the values that `text` means in a field that is no text, as the index has them.
 ///
 /// # Errors
 /// Says why the field can have no such value.
@@ -58,7 +61,7 @@ pub fn canonical_values(spec: &'static FieldSpec, text: &str) -> std::result::Re
     Ok(canonical(spec.name, text))
 }
 
-/// The values as the index has them, for what users call them: the drugs of a brand, the regions of a plain
+/// Returns the values as the index has them for what users call them: the drugs of a brand, the regions of a plain
 /// word, a level in any notation, a specialty under all its names.
 fn canonical(field: &str, value: &str) -> Vec<String> {
     let values = match field {
@@ -73,7 +76,7 @@ fn canonical(field: &str, value: &str) -> Vec<String> {
     if values.is_empty() { vec![value.to_owned()] } else { values }
 }
 
-/// What is said of a name that is no field to filter by.
+/// Returns the reason why a name is no field to filter by.
 fn no_filter(name: &str) -> String {
     let fields = || FIELDS.iter().filter(|spec| !matches!(spec.kind, FieldKind::Text(..)));
     let nearest = nearest_name(name, fields()).map(|nearest| format!("did you mean '{nearest}'? "));
@@ -84,10 +87,10 @@ fn no_filter(name: &str) -> String {
 /// The field that `--from` and `--to` are about.
 const DECIDED: &str = "decision_date";
 
-/// Every filter of a search: all fields must fit, each with one of its values.
+/// All filters of a search.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Filters {
-    /// Values by field.
+    /// The values by field.
     pub values: BTreeMap<&'static str, Vec<String>>,
     /// The first decision date wanted.
     pub from: Option<Date>,
@@ -103,7 +106,7 @@ impl Filters {
         }
     }
 
-    /// Adds a value that a field may have.
+    /// Adds a value that a field may have; one that is there already is not added again.
     pub fn add(&mut self, field: &'static str, value: &str) {
         let values = self.values.entry(field).or_default();
         if !values.iter().any(|known| known == value) {
@@ -111,7 +114,7 @@ impl Filters {
         }
     }
 
-    /// All filters but those of a field; `None` where it has none.
+    /// Returns all filters but those of a field; `None` where it has none.
     pub fn without(&self, field: &str) -> Option<Filters> {
         let mut others = self.clone();
         others.values.remove(field);
@@ -121,7 +124,7 @@ impl Filters {
         (others != *self).then_some(others)
     }
 
-    /// The values by field, the range of dates among them.
+    /// Returns the values by field, with the range of dates among them, for people to read.
     pub fn named(&self) -> BTreeMap<&'static str, Vec<String>> {
         let mut named = self.values.clone();
         if self.from.is_some() || self.to.is_some() {
@@ -131,7 +134,7 @@ impl Filters {
         named
     }
 
-    /// One query a filter.
+    /// Makes one query for each filter: values by field, then the range of dates.
     pub fn queries(&self) -> Vec<Box<dyn Query>> {
         let mut queries: Vec<Box<dyn Query>> = Vec::new();
         for (name, values) in &self.values {
@@ -150,11 +153,14 @@ impl Filters {
     }
 }
 
-/// The items with one of these values of a field.
+/// Makes the query for items with one of these values; `None` for an unknown field.
 pub fn with_value(field: &str, values: &[String]) -> Option<Box<dyn Query>> {
     schema::find_field(field).map(|spec| any_value(spec, values))
 }
 
+/// Makes the query for one of these values, by the kind of field.
+///
+/// Keywords are compared without case, exact fields with it; numbers and days are ranges.
 fn any_value(spec: &FieldSpec, values: &[String]) -> Box<dyn Query> {
     let field = schema::field_of(spec);
     match spec.kind {
@@ -178,7 +184,7 @@ fn any_value(spec: &FieldSpec, values: &[String]) -> Box<dyn Query> {
     }
 }
 
-/// The lower and upper bound of a range as typed; empty where there is none.
+/// Splits a range as typed into its lower and upper bound; a missing bound is empty.
 fn bounds(value: &str) -> (&str, &str) {
     match value.chars().next() {
         Some('>') => (value.trim_start_matches(['>', '=']), ""),
@@ -187,7 +193,11 @@ fn bounds(value: &str) -> (&str, &str) {
     }
 }
 
-/// `40`, `40..50`, `>=40`, `2016-01-01..2016-06-30`, `2016-03`, `2016`: the first and last number that fit.
+/// Returns the first and last number that fit a range as typed: `40`, `40..50`, `>=40`, `2016-01-01..2016-06-30`,
+/// `2016-03`, `2016`. Days are numbers too.
+///
+/// # Errors
+/// When a bound is no number or day, or the range ends before it begins.
 fn range(spec: &FieldSpec, value: &str) -> std::result::Result<(u64, u64), String> {
     let (from, to) = bounds(value);
     let one = |text: &str, last: bool| -> std::result::Result<u64, String> {
@@ -196,6 +206,7 @@ fn range(spec: &FieldSpec, value: &str) -> std::result::Result<(u64, u64), Strin
             _ => text.trim().parse().map_err(|_| format!("'{text}' is no whole number")),
         }
     };
+    // `>40` begins after all that 40 means; of a date that may be a whole year.
     let exclusive = |sign: char| value.starts_with(sign) && !value[1..].starts_with('=');
     let from = match from {
         "" => 0,
@@ -211,7 +222,7 @@ fn range(spec: &FieldSpec, value: &str) -> std::result::Result<(u64, u64), Strin
     if from > to { Err(format!("'{value}' ends before it begins")) } else { Ok((from, to)) }
 }
 
-/// The day that `text` names: a day, or the first or last of a month or year.
+/// Returns the day that `text` names: a day, or the first or, with `last`, the last one of a month or year.
 ///
 /// # Errors
 /// Says how a day is written.
@@ -220,6 +231,7 @@ pub fn day(text: &str, last: bool) -> std::result::Result<Date, String> {
     let number = |part: Option<&str>| part.map(|part| part.parse::<i16>().map_err(|_| error())).transpose();
     let mut parts = text.split('-');
     let (year, month, day) = (number(parts.next())?.ok_or_else(error)?, number(parts.next())?, number(parts.next())?);
+    // Dates outside these years are slips of typing.
     if parts.next().is_some() || !(1900..=2200).contains(&year) {
         return Err(error());
     }

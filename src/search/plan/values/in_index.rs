@@ -1,4 +1,5 @@
-//! Values as the index has them: a part of one stands for all that begin so, and of one that no item has the nearest are named.
+//! Replaces values by those that the index has: a part of a value means all that have its words, and for a value
+//! that no item has the nearest are named. Otherwise a value with a slip would find nothing and say nothing.
 
 use levenshtein_automata::{Distance, LevenshteinAutomatonBuilder};
 
@@ -7,12 +8,16 @@ use crate::query::Vocabulary;
 use crate::search::plan::values::drugs::asked_together;
 use crate::search::plan::values::filter::{Filters, canonical_values};
 
-/// So many values that there are instead are named.
+/// Number of values that are named instead of an unknown one.
 const MOST_NAMED: usize = 5;
-/// A value may be mistyped by so many letters.
+/// Number of letters that a value may be mistyped by.
 const MOST_SLIPS: u8 = 2;
 
-/// What the values of a field mean in an index, and what to tell the user of that.
+/// Returns the values that `typed` means in an index, and a note for the user where they are not simply the `values`
+/// it was read as.
+///
+/// Only keywords are looked up. A value that nothing resembles is returned as it is and finds nothing; the note then
+/// lists the nearest ones, or some that there are.
 pub fn values_here(
     spec: &FieldSpec,
     typed: &str,
@@ -21,11 +26,13 @@ pub fn values_here(
 ) -> (Vec<String>, Option<String>) {
     let field = spec.name;
     let is_here = |value: &String| asked_together(value).all(|value| vocabulary.has_value(field, value));
+    // Numbers and dates have no list of values to compare with.
     if spec.kind != FieldKind::Keyword || values.iter().any(is_here) {
         return (values, None);
     }
     let all = vocabulary.values(field);
     let meant: Vec<&(String, u64)> = all.iter().filter(|(value, _)| has_words(value, typed)).collect();
+    // A part of a value is taken for all values that have it.
     if !meant.is_empty() {
         let named = listed(meant.iter().copied());
         let note = format!("'{typed}' stands for {field} {named}; type one of them whole for it alone");
@@ -42,7 +49,8 @@ pub fn values_here(
     (values, Some(format!("no item has {field} '{typed}'; {named}")))
 }
 
-/// Each of the words typed begins a word of the value.
+/// Returns true if each word of `typed` begins a word of the value. Words of one or two letters begin too many and
+/// match nothing.
 fn has_words(value: &str, typed: &str) -> bool {
     let words = |text: &str| -> Vec<String> {
         let lower = text.to_lowercase();
@@ -52,7 +60,7 @@ fn has_words(value: &str, typed: &str) -> bool {
     !typed.is_empty() && typed.iter().all(|word| word.len() > 2 && value.iter().any(|other| other.starts_with(&**word)))
 }
 
-/// The first of some values, with their counts, and the number of the others.
+/// Names the first values with their counts, and the number of the others.
 fn listed<'a>(values: impl Iterator<Item = &'a (String, u64)>) -> String {
     let values: Vec<String> = values.map(|(value, items)| format!("{value} ({items})")).collect();
     let more = values.len().saturating_sub(MOST_NAMED);
@@ -60,7 +68,8 @@ fn listed<'a>(values: impl Iterator<Item = &'a (String, u64)>) -> String {
     if more > 0 { format!("{named} and {more} more") } else { named }
 }
 
-/// Filters with their values as the index has them, and what to tell the user.
+/// Returns filters with their values as the index has them, and notes for the user. Of several names of one thing,
+/// one that occurs is enough.
 pub fn filters_here(filters: &Filters, vocabulary: &dyn Vocabulary) -> (Filters, Vec<String>) {
     let (mut here, mut notes) = (filters.clone(), Vec::new());
     for (field, values) in &mut here.values {

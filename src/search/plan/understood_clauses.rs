@@ -1,0 +1,39 @@
+//! Makes clauses of understood words: what they need, ask for and leave out becomes parts of one condition.
+//! Resolving a query does so wherever plain words are.
+
+use crate::letter::Decision;
+use crate::query::{ExpandedTerm, Understood, is_modified};
+use crate::search::plan::clause::Clause;
+
+/// Returns the clauses of understood words, part by part.
+pub fn clauses(understood: Understood) -> Vec<Clause> {
+    let Understood { needs, filters, splits, left_out, .. } = understood;
+    let asked = filters.into_iter().map(|(field, values)| Clause::Asked { field, values });
+    let sides: Vec<Clause> = splits.into_iter().map(side).collect();
+    let either = if sides.is_empty() { None } else { Some(Clause::Any(sides)) };
+    let left_out = left_out.into_iter().filter_map(|part| tidy(clauses(part), Clause::Words));
+    let left_out = left_out.map(|part| Clause::Not(Box::new(part)));
+    needs.into_iter().map(Clause::Term).chain(either).chain(asked).chain(left_out).collect()
+}
+
+/// Joins several clauses to one; `None` for none.
+pub fn tidy(mut parts: Vec<Clause>, join: impl Fn(Vec<Clause>) -> Clause) -> Option<Clause> {
+    if parts.len() > 1 { Some(join(parts)) } else { parts.pop() }
+}
+
+/// Returns the clause for things with the outcome that they should have.
+fn side((needs, decision): (Vec<ExpandedTerm>, Decision)) -> Clause {
+    let outcome = Clause::Value { field: "decision", values: vec![decision.as_str().to_owned()] };
+    Clause::All(vec![Clause::Words(needs.into_iter().map(Clause::Term).collect()), outcome])
+}
+
+/// Returns true if words of a clause were taken for an outcome, a filter or a modifier.
+pub fn has_asked(clause: &Clause) -> bool {
+    match clause {
+        Clause::Asked { .. } => true,
+        Clause::Term(need) => is_modified(need),
+        Clause::Words(parts) | Clause::All(parts) | Clause::Any(parts) => parts.iter().any(has_asked),
+        Clause::Not(part) | Clause::Boost(part, _) | Clause::In(_, part) => has_asked(part),
+        _ => false,
+    }
+}
