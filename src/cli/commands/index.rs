@@ -1,4 +1,4 @@
-//! `imr index`
+//! `imr index`: builds and updates the index, and prints the report.
 
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -86,6 +86,7 @@ impl IndexArgs {
         Ok(if report.rejects.len() > allowed { Status::Refused } else { Status::Found })
     }
 
+    /// Watches until Ctrl-C.
     fn run_and_watch(&self, global: &Global) -> anyhow::Result<Status> {
         let (args, watched, is_waiting) = (self.clone(), global.clone(), Arc::new(AtomicBool::new(false)));
         let waits = Arc::clone(&is_waiting);
@@ -100,7 +101,8 @@ impl IndexArgs {
         }
     }
 
-    /// Runs and watches; `is_waiting` once the first run is done.
+    /// Does the first run, then one for each change. Sets `is_waiting` after the first run: from then on an interrupt
+    /// is the normal end.
     fn watch(&self, global: &Global, stop: &Stop, is_waiting: &AtomicBool) -> anyhow::Result<Status> {
         let poll = self.poll.map(Duration::from_secs);
         let again = Options { paths: Vec::new(), rebuild: false, ..self.options(global) };
@@ -123,7 +125,7 @@ impl IndexArgs {
         })
     }
 
-    /// Whether the run is about every path that is known, and none is named.
+    /// Returns true if no path is named and there is no default corpus, so that all known paths are updated.
     pub fn updates_all(&self) -> bool {
         self.paths.is_empty() && !Path::new(folders::CORPUS).is_dir()
     }
@@ -132,6 +134,7 @@ impl IndexArgs {
         self.json || self.format == ReportFormat::Json
     }
 
+    /// Prints the report of a run.
     fn print(&self, report: &Report, global: &Global, out: &mut dyn Write) -> anyhow::Result<()> {
         self.write_rejects(report)?;
         for source in &report.missing {
@@ -144,7 +147,8 @@ impl IndexArgs {
         Ok(())
     }
 
-    /// The default corpus is indexed where nothing was before.
+    /// Returns the options of the first run: if nothing was indexed before and no path is named, it indexes the default
+    /// corpus.
     fn first_options(&self, global: &Global) -> Result<Options, Error> {
         let never_indexed = matches!(crate::index::open(&global.index), Err(Error::NoIndex { .. }));
         let mut options = self.options(global);
@@ -170,6 +174,7 @@ impl IndexArgs {
         }
     }
 
+    /// Writes the file of `--rejects`, one JSON object in each line.
     fn write_rejects(&self, report: &Report) -> anyhow::Result<()> {
         let Some(path) = &self.rejects else { return Ok(()) };
         let write = || -> std::io::Result<()> {
@@ -183,19 +188,20 @@ impl IndexArgs {
     }
 }
 
-/// Whether an error says that a run was interrupted.
+/// Returns true if an error says that a run was interrupted.
 fn is_interrupt(error: &anyhow::Error) -> bool {
     error.is::<LateInterrupt>() || matches!(error.downcast_ref(), Some(Error::Interrupted))
 }
 
-/// The number of the last change of an index, where there is one.
+/// Returns the number of the last change of an index, if there is an index.
 fn generation(index: &Path) -> Option<u64> {
     crate::index::open(index).ok().map(|store| store.commit.generation)
 }
 
-/// Rejects are listed up to this many; `--rejects` and `--format json` have them all.
+/// The number of rejected files that are listed; `--rejects` and `--format json` have them all.
 const LISTED: usize = 10;
 
+/// Writes the report as text: totals, changes, decisions, and files that were rejected with their reasons.
 fn write_report(out: &mut dyn Write, report: &Report, global: &Global, dry_run: bool) -> std::io::Result<()> {
     let letters = &report.letters;
     let would = if dry_run { " (dry run: nothing was written)" } else { "" };
@@ -234,7 +240,7 @@ fn write_report(out: &mut dyn Write, report: &Report, global: &Global, dry_run: 
     writeln!(out, "{DIM}  {:.1} s{speed}{DIM:#}", report.elapsed_s)
 }
 
-/// What became of the files, in words; nothing that did not occur.
+/// Returns the counts of letters in words, such as `3 new, 1 removed`; counts of zero are left out.
 fn counts(letters: &Letters) -> String {
     let counts = [
         (letters.new, "new"),
@@ -248,7 +254,7 @@ fn counts(letters: &Letters) -> String {
     told.collect::<Vec<_>>().join(", ")
 }
 
-/// A change of the index that is watched, in one line.
+/// Writes one change of a watched index as a line.
 fn write_change(out: &mut dyn Write, report: &Report) -> std::io::Result<()> {
     let letters = counted(report.layouts.values().sum(), "letter");
     let (changed, generation) = (counts(&Letters { unchanged: 0, ..report.letters }), report.generation);

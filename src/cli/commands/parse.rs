@@ -1,4 +1,4 @@
-//! `imr parse`
+//! `imr parse`: reads letters without an index and prints them.
 
 use std::io::Write;
 use std::path::PathBuf;
@@ -58,7 +58,7 @@ enum LetterFormat {
     Jsonl,
 }
 
-/// A letter as printed, with where it came from.
+/// A letter as printed, with its id and file.
 #[derive(Serialize)]
 struct Printed<'a> {
     id: &'a str,
@@ -127,7 +127,7 @@ impl ParseArgs {
         Ok(Status::found(printer.printed > 0))
     }
 
-    /// The files below each path and in the archives there, each with that path.
+    /// Finds the files below each path and in the archives there, each with that path. Others are named on stderr.
     fn files(&self, global: &Global, reader: &Reader) -> anyhow::Result<Vec<(&PathBuf, Found)>> {
         let mut files = Vec::new();
         for path in &self.paths {
@@ -157,11 +157,13 @@ impl ParseArgs {
     }
 }
 
-/// Of an archive that was read to its end there is no more to say than what is in it.
+/// Returns true for files that hold letters, and for archives that could not be read to their end: these are reported,
+/// while of a whole archive only the files count.
 fn holds_more(file: &Found) -> bool {
     file.kind != FileKind::Archive || matches!(file.location, Location::Nowhere(_))
 }
 
+/// A printer of letters in one format, which counts them.
 struct Printer<'a> {
     format: LetterFormat,
     provenance: bool,
@@ -170,10 +172,12 @@ struct Printer<'a> {
 }
 
 impl Printer<'_> {
+    /// Writes the part before the first letter.
     fn begin(&mut self) -> std::io::Result<()> {
         if self.format == LetterFormat::Json { write!(self.out, "[") } else { Ok(()) }
     }
 
+    /// Writes one letter.
     fn letter(&mut self, source: &str, id: &str, parsed: &Parsed) -> std::io::Result<()> {
         let letter = &parsed.letter;
         let provenance = self.provenance.then(|| provenance(letter, &parsed.document));
@@ -188,11 +192,13 @@ impl Printer<'_> {
         Ok(())
     }
 
+    /// Writes the part after the last letter.
     fn end(&mut self) -> std::io::Result<()> {
         if self.format == LetterFormat::Json { writeln!(self.out, "\n]") } else { Ok(()) }
     }
 }
 
+/// Writes a letter as text.
 fn write_letter(out: &mut dyn Write, printed: &Printed<'_>) -> std::io::Result<()> {
     let letter = printed.letter;
     let decided = letter.decision_date.map(|date| format!(" · decided {date}")).unwrap_or_default();
@@ -219,6 +225,7 @@ fn write_letter(out: &mut dyn Write, printed: &Printed<'_>) -> std::io::Result<(
     writeln!(out)
 }
 
+/// Writes an item of a letter as text: its decision, procedure and category.
 fn write_item(out: &mut dyn Write, item: &Item) -> std::io::Result<()> {
     let style = if item.decision == Decision::Overturned { OVERTURNED } else { UPHELD };
     write!(out, "  {}. {style}{}{style:#} ", item.number, item.decision.as_str())?;

@@ -1,4 +1,6 @@
-//! The report of `imr parse --report` for people: what was found, in tables, and what to look at.
+//! The report of `imr parse --report` as tables.
+//!
+//! It shows which fields were read in which layouts and years, so that a layout that is read badly is seen at once.
 
 use std::io::Write;
 
@@ -7,7 +9,7 @@ use crate::cli::terminal::style::{DIM, TITLE};
 use crate::cli::terminal::width;
 use crate::letter::{Coverage, FieldCoverage, Share};
 
-/// How many doubtful letters a report for people names.
+/// The number of doubtful letters that are listed.
 const SUSPECTS: usize = 20;
 
 /// The width of the name of a field and of the column for all, in characters.
@@ -15,7 +17,7 @@ const FIRST_COLUMNS: usize = 31;
 /// The width of any other column.
 const COLUMN: usize = 8;
 
-/// Writes the counts as tables.
+/// Writes the counts as tables, then the warnings by kind, then the letters that a person should look at first.
 ///
 /// # Errors
 /// When `out` cannot be written.
@@ -56,7 +58,8 @@ pub fn write(out: &mut dyn Write, coverage: &Coverage) -> std::io::Result<()> {
     Ok(())
 }
 
-/// The share of letters or items that have each field, in per cent, a column a group.
+/// Writes one table: a line for each field, a column for each group, in each cell the share of letters or items that
+/// have the field, in per cent. `share` looks up the counts of a group.
 fn write_table<'c>(
     out: &mut dyn Write,
     coverage: &'c Coverage,

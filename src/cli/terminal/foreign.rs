@@ -1,13 +1,15 @@
-//! Files that are no letters by their names: they are counted by kind, for a folder may have thousands.
+//! Counts of files that are no letters by their names.
+//!
+//! They are counted by ending and not listed, since a folder may have thousands.
 
 use std::collections::BTreeMap;
 
 use crate::cli::terminal::plain::harmless;
 
-/// Kinds of files are named up to this many, the others counted as one.
+/// The number of endings that are named; all others are counted together.
 const NAMED: usize = 5;
 
-/// How many of the files there are of each ending, most first: `3 .doc, 1 .jpg`.
+/// Counts the files by ending, most frequent first: `3 .doc, 1 .jpg`.
 pub fn by_kind<'a>(names: impl Iterator<Item = &'a str>) -> String {
     let mut kinds: BTreeMap<String, usize> = BTreeMap::new();
     for name in names {
@@ -24,7 +26,7 @@ pub fn by_kind<'a>(names: impl Iterator<Item = &'a str>) -> String {
     told.join(", ")
 }
 
-/// The ending of a file's name in small letters, with its dot.
+/// Returns the extension of a file's name in lower case, with its dot.
 fn ending(name: &str) -> String {
     let file = name.rsplit('/').next().unwrap_or(name);
     match file.rsplit_once('.') {
