@@ -23,6 +23,7 @@ pub fn explain(error: &anyhow::Error) -> Status {
     if let Some(hint) = ours.and_then(hints::hint) {
         message::hint(&hint);
     }
+    // The index may be missing because a word of the query was read as its name.
     if let Some(Error::NoIndex { .. }) = ours
         && let Some(hint) = shell::misread_index(&arguments())
     {
@@ -55,6 +56,7 @@ pub fn refuse(error: &clap::Error, program: &clap::Command) -> std::io::Result<S
     if let Some((_, hint)) = &misread {
         message::hint(hint);
     }
+    // The help of the subcommand is more to the point than that of the program.
     let named = std::env::args_os().skip(1).find_map(|argument| program.find_subcommand(argument));
     message::hint(&format!(
         "run 'imr {}--help'",

@@ -23,6 +23,7 @@ pub fn has_own_corpus() -> bool {
         let text = std::fs::read_to_string("Cargo.toml").unwrap_or_default();
         text.lines().any(|line| line.trim_end() == PACKAGE)
     };
+    // The package may have been copied without Cargo.toml, as into a container.
     let has_sample = || std::fs::read(Path::new(CORPUS).join(SAMPLE.0)).is_ok_and(|bytes| bytes == SAMPLE.1);
     Path::new(CORPUS).is_dir() && (is_package() || has_sample())
 }

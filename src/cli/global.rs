@@ -58,6 +58,7 @@ impl Global {
     pub fn reader_within(&self, memory: u64) -> Reader {
         let reader = Reader::new(match std::env::current_exe() {
             Ok(program) => PdfReader::isolated(program),
+            // Without the path of the program it cannot be started as a worker.
             Err(_) => PdfReader::in_process(),
         });
         let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get).max(self.threads);

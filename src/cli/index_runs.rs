@@ -74,6 +74,7 @@ fn with_progress<T: Send + 'static>(
     let bar = Arc::new(Bar::new());
     let progress: Arc<dyn Progress + Send> = if global.quiet { Arc::new(Quiet) } else { Arc::clone(&bar) as _ };
     let result = interruptible(move |stop| run(&*progress, stop).map_err(anyhow::Error::from));
+    // Cleared after a failure as well, so that the error begins on an empty line.
     bar.finish();
     result
 }

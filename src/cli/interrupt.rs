@@ -72,6 +72,7 @@ fn wait<T>(heard: &Receiver<Event<T>>, stop: &Stop) -> anyhow::Result<T> {
     let mut interrupted: Option<Instant> = None;
     loop {
         let event = match interrupted {
+            // Nothing to hurry for: the work may take hours.
             None => heard.recv().map_err(|_| RecvTimeoutError::Disconnected),
             Some(since) => heard.recv_timeout(PATIENCE.saturating_sub(since.elapsed()).max(TICK)),
         };
@@ -79,6 +80,7 @@ fn wait<T>(heard: &Receiver<Event<T>>, stop: &Stop) -> anyhow::Result<T> {
             Ok(Event::Ended(result)) => return result.unwrap_or_else(|panic| resume_unwind(panic)),
             Ok(Event::Interrupt) if interrupted.is_none() => interrupted = Some(Instant::now()),
             Ok(Event::Interrupt) | Err(_) => match stop.ask() {
+                // Asking again is what tells the state; from here on the work cannot commit any more.
                 IndexState::Same => return Err(Error::Interrupted.into()),
                 IndexState::Changed => return Err(LateInterrupt::Changed.into()),
                 IndexState::Changing if interrupted.is_some_and(|since| since.elapsed() < MOST_PATIENCE) => {}

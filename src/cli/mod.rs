@@ -15,6 +15,11 @@ pub(crate) mod shell;
 pub(crate) mod status;
 pub(crate) mod terminal;
 
+use std::io::{self, Write};
+use std::sync::LazyLock;
+
+use clap::{ArgMatches, CommandFactory, FromArgMatches, Parser, Subcommand};
+
 use crate::cli::commands::check;
 use crate::cli::commands::explain;
 use crate::cli::commands::export;
@@ -25,11 +30,6 @@ use crate::cli::commands::query;
 use crate::cli::commands::show;
 use crate::cli::global::Global;
 use crate::cli::terminal::pager::Output;
-
-use std::io::{self, Write};
-use std::sync::LazyLock;
-
-use clap::{ArgMatches, CommandFactory, FromArgMatches, Parser, Subcommand};
 
 pub use crate::cli::exit::explain;
 pub use crate::cli::status::Status;
@@ -123,9 +123,11 @@ pub fn run() -> anyhow::Result<Status> {
 /// the command would index is in this folder.
 fn parsed(matches: &ArgMatches) -> Result<Cli, clap::Error> {
     let mut cli = Cli::from_arg_matches(matches)?;
+    // A global option after the subcommand is among the matches of that.
     let source = matches.subcommand().and_then(|(_, matches)| matches.value_source("index"));
     cli.global.index_is_named = source != Some(clap::parser::ValueSource::DefaultValue);
     let looks_upwards = match &cli.command {
+        // Named paths build an index here; only an update of all that is known concerns one above.
         Command::Index(args) => args.updates_all(),
         _ => !folders::has_own_corpus(),
     };

@@ -18,13 +18,17 @@ const TAKEN: &str = "put the query in single quotes, as in imr query '#60 tablet
 pub fn misread(error: &clap::Error, arguments: &[String]) -> Option<(Option<String>, String)> {
     let at = arguments.iter().position(|argument| ASKING.contains(&argument.as_str()))?;
     let (command, words) = (&arguments[at], &arguments[at + 1..]);
+    // A query that opens with # is a comment to the shell, so none arrives.
     if error.kind() == ErrorKind::MissingRequiredArgument {
         return Some((None, TAKEN.to_owned()));
     }
+    // All after a double hyphen is query, and cannot have been refused.
     let at = words.iter().take_while(|word| *word != "--").position(|word| is_refused(error, word))?;
     let taken = &words[at];
+    // The hint repeats the query as it was typed, without options.
     let before = words[..at].iter().filter(|word| !word.starts_with('-'));
     let query = before.cloned().chain([left_out(taken)]).collect::<Vec<_>>().join(" ");
+    // In the shell, a quote inside single quotes is written by closing and opening them.
     let hint = format!("put the query in single quotes: imr {command} '{}'", query.replace('\'', r"'\''"));
     Some((Some(format!("'{taken}' was taken for an option")), hint))
 }
@@ -33,6 +37,7 @@ pub fn misread(error: &clap::Error, arguments: &[String]) -> Option<(Option<Stri
 /// It is wanted when the index is missing, since no other error shows that.
 pub fn misread_index(arguments: &[String]) -> Option<String> {
     let asks = arguments.iter().any(|argument| ASKING.contains(&argument.as_str()));
+    // A path has other characters than letters more often than not; a word of a query has none.
     let is_word = |argument: &&String| argument.starts_with("-i") && argument[2..].chars().all(char::is_alphabetic);
     let taken = arguments.iter().find(|argument| argument.len() > 2 && is_word(argument)).filter(|_| asks)?;
     Some(format!("'{taken}' was taken for an option; put the query in single quotes: imr query 'MRI {taken}'"))
@@ -47,9 +52,11 @@ fn is_refused(error: &clap::Error, word: &str) -> bool {
     };
     is_one_hyphen
         && match error.kind() {
+            // A long option that is misspelt is an option all the same.
             ErrorKind::UnknownArgument => !said(ContextKind::InvalidArg).starts_with("--"),
             ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
                 let value = said(ContextKind::InvalidValue);
+                // `-neck` is `-n eck`: the value refused is the rest of the word.
                 !value.is_empty() && word.ends_with(value) && word[1..].starts_with(char::is_alphabetic)
             }
             _ => false,

@@ -41,6 +41,7 @@ pub const COLUMNS: [(&str, Take); 21] = [
     ("claims_guideline", |row| json!(row.record.item.claims_guideline)),
     ("reviewer_guideline", |row| json!(row.record.item.reviewer_guideline)),
     ("rationale", |row| json!(row.record.item.rationale)),
+    // As decimal text first, since a conversion from f32 to f64 would show digits that it does not have.
     ("score", |row| json!(row.score.to_string().parse::<f64>().unwrap_or_default())),
     ("source", |row| json!(row.record.source)),
 ];

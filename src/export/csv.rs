@@ -32,6 +32,7 @@ impl Exporter for Csv<'_> {
     fn row(&mut self, row: &Row<'_>) -> io::Result<()> {
         for (_, value) in self.columns.cells(row) {
             let cell = match value {
+                // A negative number is no formula.
                 Value::Number(number) => number.to_string(),
                 other => self.text(&text_of(&other)),
             };
@@ -73,6 +74,7 @@ fn text_of(value: &Value) -> String {
 /// Returns true if a spreadsheet would compute the cell instead of showing it (OWASP, "CSV Injection"), even after
 /// leading spaces and quotes.
 pub fn looks_like_formula(cell: &str) -> bool {
+    // The last four are the full-width forms of the first four, which spreadsheets read alike.
     const STARTS: [char; 12] =
         ['=', '+', '-', '@', '\t', '\r', '\n', '\0', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}'];
     cell.starts_with(STARTS) || cell.trim_start_matches([' ', '"', '\'']).starts_with(STARTS)

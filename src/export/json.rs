@@ -35,6 +35,7 @@ impl Exporter for Json<'_> {
     }
 
     fn row(&mut self, row: &Row<'_>) -> io::Result<()> {
+        // The separator is written before an object, because the last one has none after it.
         let before = match (self.is_array, self.written) {
             (true, 0) => "\n",
             (true, _) => ",\n",

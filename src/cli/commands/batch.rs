@@ -64,6 +64,7 @@ pub fn tell(place: &str, reason: &str) {
 /// Reads one line: the id and the query, `None` for an empty line, or the reason why it cannot be read.
 fn question(line: &[u8], number: usize) -> Result<Option<(String, Query)>, String> {
     let text = std::str::from_utf8(line).map_err(|_| "it is not UTF-8".to_owned())?.trim();
+    // Editors on Windows begin a file with a byte order mark.
     let text = text.trim_start_matches('\u{feff}');
     if text.is_empty() {
         return Ok(None);
@@ -71,6 +72,7 @@ fn question(line: &[u8], number: usize) -> Result<Option<(String, Query)>, Strin
     let (qid, query) = match text.starts_with('{') {
         true => {
             let line: Line = serde_json::from_str(text).map_err(|error| error.to_string())?;
+            // Ids may be numbers as well as strings.
             (line.qid.as_str().map_or_else(|| line.qid.to_string(), str::to_owned), line.query)
         }
         false => (number.to_string(), text.to_owned()),

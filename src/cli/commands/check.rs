@@ -71,6 +71,7 @@ impl CheckArgs {
             true => writeln!(out, "{}", serde_json::to_string(&told(&verdict, mended.as_ref()))?)?,
             false => write_verdict(out, &verdict, mended.as_ref(), global)?,
         }
+        // A failed check is an error too, so that scripts see it in the exit code.
         let failed = verdict.checks.iter().filter(|check| check.ok == Some(false)).count() as u64;
         if failed > 0 {
             let reason = format!("{} failed", counted(failed, "check"));

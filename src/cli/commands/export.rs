@@ -148,6 +148,7 @@ impl ExportArgs {
         hits: &Hits,
         stop: &Stop,
     ) -> anyhow::Result<()> {
+        // A link stays one: the file that it names is replaced.
         let path = &path.canonicalize().unwrap_or_else(|_| path.to_owned());
         let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
         let io = |error: io::Error| Error::io(path, error);
@@ -158,9 +159,11 @@ impl ExportArgs {
         let mut file = BufWriter::new(temporary);
         self.write(format, columns, hits, &mut file, stop)?;
         let temporary = file.into_inner().map_err(|error| io(error.into_error()))?;
+        // Renaming before the content is on disk could leave an empty file after a crash.
         temporary.as_file().sync_all().map_err(io)?;
         let persisted = match self.force {
             true => temporary.persist(path),
+            // Somebody may have made the file since it was looked for.
             false => temporary.persist_noclobber(path),
         };
         persisted.map_err(|error| io(error.error))?;

@@ -105,6 +105,7 @@ impl IndexArgs {
     /// is the normal end.
     fn watch(&self, global: &Global, stop: &Stop, is_waiting: &AtomicBool) -> anyhow::Result<Status> {
         let poll = self.poll.map(Duration::from_secs);
+        // Later runs are about the sources that the index knows, and must not start anew each time.
         let again = Options { paths: Vec::new(), rebuild: false, ..self.options(global) };
         let mut out = std::io::stdout();
         watch(global, stop, poll, |first, paths| {
@@ -114,6 +115,7 @@ impl IndexArgs {
             if first {
                 self.print(&report, global, &mut out)?;
                 is_waiting.store(true, Ordering::SeqCst);
+            // A run that found nothing to change prints nothing.
             } else if Some(report.generation) != before {
                 self.write_rejects(&report)?;
                 match self.is_json() {
@@ -235,6 +237,7 @@ fn write_report(out: &mut dyn Write, report: &Report, global: &Global, dry_run: 
         let kinds = foreign::by_kind(foreign.iter().map(|reject| reject.source.as_str()));
         writeln!(out, "  {NO_LETTER}: {kinds}")?;
     }
+    // Only letters that were read count, not those found unchanged.
     let rate = (letters.new + letters.changed) as f64 / report.elapsed_s.max(1e-9);
     let speed = if letters.new + letters.changed > 0 { format!(", {rate:.0} letters a second") } else { String::new() };
     writeln!(out, "{DIM}  {:.1} s{speed}{DIM:#}", report.elapsed_s)

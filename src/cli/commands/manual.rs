@@ -40,6 +40,7 @@ pub struct ManArgs {
 impl ManArgs {
     /// Prints the page in roff.
     pub fn run(&self, mut program: clap::Command, out: &mut dyn Write) -> anyhow::Result<Status> {
+        // Without this, subcommands lack the global options and their full names.
         program.build();
         let page = match &self.command {
             None => program,

@@ -81,6 +81,7 @@ impl ParseArgs {
         }
         let mut coverage = self.report.then(Coverage::default);
         let mut printer = Printer { format, provenance: self.provenance, printed: 0, out };
+        // A report prints no letters.
         if coverage.is_none() {
             printer.begin()?;
         }
@@ -114,6 +115,7 @@ impl ParseArgs {
             Ok::<(), std::io::Error>(())
         })?;
         if let Some(mut counts) = coverage {
+            // The most doubtful letters come first.
             counts.rank();
             match format {
                 LetterFormat::Text => coverage::write(printer.out, &counts)?,
@@ -151,6 +153,7 @@ impl ParseArgs {
                     Some(Err(fault)) => global.note(&format!("{}: {fault}", file.name)),
                 }
             }
+            // The order of a run of `imr index`, on which ids depend.
             files[start..].sort_by(|(_, a), (_, b)| (a.kind, &a.name).cmp(&(b.kind, &b.name)));
         }
         Ok(files)

@@ -112,6 +112,7 @@ impl QueryArgs {
             match self.answer(question, &searcher, &options, global, out) {
                 Ok(any) => found |= any,
                 Err(error) => match error.downcast_ref() {
+                    // A faulty query costs only its line; any other error would recur at each.
                     Some(Error::Query(reason)) if self.batch.is_some() => {
                         batch::tell(&question.place, &reason.to_string());
                         faulty += 1;
@@ -153,6 +154,7 @@ impl QueryArgs {
             grouping,
             partial,
             snippets: self.snippets,
+            // Ids alone need no texts, which are the slow part.
             bare: matches!(self.format(), HitFormat::Ids | HitFormat::Trec),
             timed: is_timed,
             explain: self.explain,

@@ -83,6 +83,7 @@ impl SearchArgs {
             Match::Any => MatchMode::Any,
         };
         let synonyms = self.synonyms.as_deref().map(read_synonyms).transpose()?.unwrap_or_default();
+        // "last year" in a query is relative to the day on which it is asked.
         let today = Some(jiff::Zoned::now().date());
         let (literal, disputed) = (self.literal, self.disputed);
         Ok(Options { matching, literal, disputed, filters, synonyms, today, ..Options::default() })

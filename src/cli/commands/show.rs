@@ -100,6 +100,7 @@ fn write_records(
     let width = width::width();
     let mut letter = None;
     for record in records {
+        // Items of a letter follow each other.
         if letter != Some(&record.letter) {
             write_letter(out, record, highlighter, width)?;
             letter = Some(&record.letter);

@@ -58,6 +58,7 @@ pub fn watch(
         match run(false, paths) {
             Ok(()) => {
                 (pending, last_message) = (None, String::new());
+                // A large folder must not keep the machine busy with looking.
                 pause = poll.unwrap_or(POLL).max(began.elapsed() * POLL_SHARE);
                 // Another process may have given the index other sources.
                 if known_sources(global).is_ok_and(|sources| sources != watch.sources()) {

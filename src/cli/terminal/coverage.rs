@@ -72,6 +72,7 @@ fn write_table<'c>(
         write!(out, "{group:>8}")?;
     }
     writeln!(out, "{TITLE:#}")?;
+    // Every field counts the letters of each group, so the first one gives them.
     let letters = coverage.fields.first().map(|(_, field)| field);
     let count = |share: Option<&Share>| share.map_or(0, |share| share.of);
     write!(out, "  {:<22}{:>7}", "letters", count(letters.map(|field| &field.all)))?;
@@ -80,6 +81,7 @@ fn write_table<'c>(
     }
     writeln!(out)?;
     let per_cent = |share: Option<&Share>| match share {
+        // A group may have no letter that could have the field.
         Some(share) if share.of > 0 => format!("{:.1}", share.found as f64 * 100.0 / share.of as f64),
         _ => "-".to_owned(),
     };

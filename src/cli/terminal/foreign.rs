@@ -16,6 +16,7 @@ pub fn by_kind<'a>(names: impl Iterator<Item = &'a str>) -> String {
         *kinds.entry(ending(name)).or_default() += 1;
     }
     let mut kinds: Vec<(String, usize)> = kinds.into_iter().collect();
+    // Equal counts are in alphabetical order, so that the text is the same every time.
     kinds.sort_by(|(a, many), (b, more)| more.cmp(many).then_with(|| a.cmp(b)));
     let others: usize = kinds.iter().skip(NAMED).map(|(_, count)| count).sum();
     kinds.truncate(NAMED);
@@ -28,6 +29,7 @@ pub fn by_kind<'a>(names: impl Iterator<Item = &'a str>) -> String {
 
 /// Returns the extension of a file's name in lower case, with its dot.
 fn ending(name: &str) -> String {
+    // Names of files in archives are paths too.
     let file = name.rsplit('/').next().unwrap_or(name);
     match file.rsplit_once('.') {
         Some((stem, ending)) if !stem.is_empty() && !ending.is_empty() => format!(".{}", ending.to_lowercase()),

@@ -77,6 +77,7 @@ impl HitList<'_> {
             let gap = ids - id.width();
             let partial = if hit.partial { "partial: " } else { "" };
             let rest = format!("{partial}{}", harmless(&hit.procedure));
+            // Rank, id, decision and date, with the gaps between them.
             let before = 4 + ids + 2 + 10 + 2 + 10 + 2;
             let rest = most.map_or(rest.clone(), |most| shortened(&rest, most.saturating_sub(before)));
             let decision = &hit.decision;
@@ -149,6 +150,7 @@ impl HitList<'_> {
             0 => vec!["no item has all of this".to_owned()],
             items => vec![format!("{whole} of {items} shown")],
         };
+        // Each part names the option that shows more.
         if folded > 0 {
             told.push(format!("{folded} folded (--group item shows them)"));
         }
@@ -174,6 +176,7 @@ pub fn write_source(
     searcher: &Searcher,
     (page, indent, width): (usize, usize, usize),
 ) -> io::Result<()> {
+    // The escape sequence of a link takes no columns, so the width is that of the plain text.
     let path = searcher.path_of(source);
     let source = harmless(source);
     let is_one_line = indent + format!("{citation} · {source}, page {page}").width() <= width;

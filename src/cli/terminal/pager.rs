@@ -40,6 +40,7 @@ impl Output {
     /// When not all could be written; a pager that was left early has shown what was wanted.
     pub fn close(mut self) -> io::Result<()> {
         let flushed = self.out.flush();
+        // The pager waits for more until its input is closed.
         drop(self.out);
         if let Some(mut pager) = self.pager {
             pager.wait()?;
@@ -55,6 +56,7 @@ fn start() -> Option<Child> {
     if command.is_empty() || command == NO_PAGER {
         return None;
     }
+    // `PAGER` may have options, as in `less -S`.
     let mut words = command.split_whitespace();
     let mut pager = Command::new(words.next()?);
     pager.args(words).stdin(Stdio::piped());

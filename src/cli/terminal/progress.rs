@@ -29,6 +29,7 @@ impl Bar {
     /// Makes a bar, which is drawn if stderr is a terminal.
     pub fn new() -> Bar {
         let now = Instant::now();
+        // It stays hidden until the number of files is known.
         let bar = ProgressBar::hidden();
         Bar {
             bar,

@@ -42,6 +42,7 @@ pub fn stdout(color: Color) -> Box<dyn Write> {
 /// Wraps `out`, the input of a pager, so that it gets the colors that stdout itself would get.
 pub fn colored(color: Color, out: Box<dyn Write>) -> impl Write {
     let choice = match choice(color) {
+        // `out` is a pipe, which would get no colors by itself.
         anstream::ColorChoice::Auto => anstream::AutoStream::choice(&io::stdout()),
         choice => choice,
     };
@@ -67,6 +68,7 @@ pub fn linked(text: &str, path: Option<&Path>) -> String {
 
 /// Encodes a path for a `file:` URL (RFC 3986): all bytes but unreserved ones and slashes as `%XX`.
 fn percent_encoded(path: &Path) -> String {
+    // A `#` would begin the fragment of the address.
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"/-._~#".contains(&byte) && byte != b'#';
     let mut encoded = String::new();
     for byte in path.as_os_str().as_encoded_bytes() {

@@ -11,6 +11,7 @@ const DEFAULT_WIDTH: usize = 80;
 
 /// Returns the width at which text is wrapped.
 pub fn width() -> usize {
+    // Below 40 columns, wrapped text is a column of single words.
     columns().unwrap_or(DEFAULT_WIDTH).clamp(40, WIDEST)
 }
 

@@ -49,6 +49,7 @@ pub fn styled(words: &[Mark], names: &[Mark]) -> Vec<(Mark, Style)> {
     let mut marks: Vec<(Mark, Style)> = words.iter().map(|mark| (*mark, MARKED)).collect();
     for [start, end] in names {
         let mut at = *start;
+        // The parts of a name between the words in it.
         for [from, to] in words.iter().filter(|word| word[0] < *end && word[1] > *start) {
             if at < *from {
                 marks.push(([at, *from], NAMED));
@@ -68,6 +69,7 @@ pub fn styled(words: &[Mark], names: &[Mark]) -> Vec<(Mark, Style)> {
 pub fn fitted(text: &str, taken: usize, width: usize) -> String {
     let mut fitted = Vec::new();
     for (number, line) in text.lines().map(harmless).enumerate() {
+        // Letters stand in for the label while lines are wrapped, and are cut off at the end.
         let lead = if number == 0 { "x".repeat(taken) } else { String::new() };
         let led = lead + &line;
         match line.starts_with(' ') {
@@ -84,6 +86,7 @@ fn lines(text: &str, columns: usize) -> Vec<Range<usize>> {
     let mut lines: Vec<Range<usize>> = Vec::new();
     let (mut column, mut at) = (0, 0);
     for word in text.split_inclusive(' ') {
+        // The space after the last word of a line may stick out.
         let bare = word.trim_end();
         if column > 0 && column + bare.width() > columns {
             column = 0;
@@ -109,6 +112,7 @@ fn write_marked(
 ) -> io::Result<()> {
     let mut at = line.start;
     for (mark, style) in marks.iter().filter(|(mark, _)| mark[0] < line.end && mark[1] > line.start) {
+        // A mark may begin on the line before and end on the next one.
         let (from, to) = (mark[0].max(at), mark[1].min(line.end));
         write_styled(out, &text[at..from], base)?;
         write_styled(out, &text[from..to], *style)?;
