@@ -46,7 +46,7 @@ fn build_default(global: &Global) -> anyhow::Result<()> {
 /// Repairs the index; letters that are damaged in it are read again from their files.
 pub fn repair_index(global: &Global) -> anyhow::Result<Mended> {
     let options = Options { memory: default_memory(), threads: global.threads, ..Options::default() };
-    let (reader, index) = (reader_beside(global, options.memory), global.index.clone());
+    let (reader, index) = (caching_reader(global, options.memory), global.index.clone());
     with_progress(global, move |progress, stop| repair(&index, &options, &reader, progress, stop))
 }
 
@@ -54,14 +54,14 @@ pub fn repair_index(global: &Global) -> anyhow::Result<Mended> {
 pub fn run_update(global: &Global, options: Options) -> anyhow::Result<Report> {
     // A dry run must not make the index folder, so nothing is kept there.
     let memory = options.memory;
-    let reader = if options.dry_run { global.reader_within(memory) } else { reader_beside(global, memory) };
+    let reader = if options.dry_run { global.reader_within(memory) } else { caching_reader(global, memory) };
     let index = global.index.clone();
     with_progress(global, move |progress, stop| update(&index, &options, &reader, progress, stop))
 }
 
 /// Returns a reader that keeps its files in the index folder: archives that must be unpacked, since its disk has room
 /// for files as large as the index, and the texts of PDFs, since a later run needs them.
-pub fn reader_beside(global: &Global, memory: u64) -> Reader {
+pub fn caching_reader(global: &Global, memory: u64) -> Reader {
     let texts = TextCache::new(global.index.join(TEXTS));
     global.reader_within(memory).unpacking_in(global.index.clone()).remembering(texts)
 }

@@ -10,7 +10,7 @@ use crate::cli::commands::shared_args::ReportFormat;
 use crate::cli::commands::watch::watch;
 use crate::cli::folders;
 use crate::cli::global::{Global, default_memory};
-use crate::cli::index_runs::{reader_beside, run_update};
+use crate::cli::index_runs::{caching_reader, run_update};
 use crate::cli::interrupt::{LateInterrupt, interruptible};
 use crate::cli::status::Status;
 use crate::cli::terminal::foreign;
@@ -111,7 +111,7 @@ impl IndexArgs {
         watch(global, stop, poll, |first, paths| {
             let before = generation(&global.index);
             let options = if first { self.first_options(global)? } else { Options { paths, ..again.clone() } };
-            let report = update(&global.index, &options, &reader_beside(global, options.memory), &Quiet, stop)?;
+            let report = update(&global.index, &options, &caching_reader(global, options.memory), &Quiet, stop)?;
             if first {
                 self.print(&report, global, &mut out)?;
                 is_waiting.store(true, Ordering::SeqCst);

@@ -205,7 +205,7 @@ impl QueryArgs {
                 counted.notes.iter().for_each(|note| global.note(note));
             }
             match format {
-                HitFormat::Text => writeln!(out, "{}", hits::sentence(&counted.total, self.search.disputed))?,
+                HitFormat::Text => writeln!(out, "{}", hits::totals(&counted.total, self.search.disputed))?,
                 _ => writeln!(out, "{}", serde_json::to_string(&counted)?)?,
             }
             return Ok(counted.total.items > 0);

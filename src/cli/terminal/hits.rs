@@ -18,7 +18,7 @@ use crate::search::{Hit, Results, Searcher, Total};
 const INDENT: usize = 4;
 
 /// Returns a sentence with the number of items, the number that dispute the asked treatment, and their decisions.
-pub fn sentence(total: &Total, only_disputed: bool) -> String {
+pub fn totals(total: &Total, only_disputed: bool) -> String {
     let letters = counted(total.letters, "letter");
     if total.items == 0 {
         return "0 items".to_owned();
@@ -67,9 +67,9 @@ impl HitList<'_> {
     /// Writes a table with one line for each hit, cut at the width of the terminal.
     pub fn write_table(&self, out: &mut dyn Write) -> io::Result<()> {
         let hits = &self.results.hits;
-        self.note(&sentence(&self.results.total, self.only_disputed));
+        self.note(&totals(&self.results.total, self.only_disputed));
         let ids = hits.iter().map(|hit| harmless(&hit.id).width()).max().unwrap_or(0);
-        let most = width::narrowest();
+        let most = width::table_width();
         for hit in hits {
             let date = hit.decision_date.map(|date| date.to_string()).unwrap_or_default();
             let (style, _) = badge(&hit.decision);
@@ -103,7 +103,7 @@ impl HitList<'_> {
             understood.filters.iter().map(|(field, values)| format!("{field}: {}", values.join(" or "))).collect();
         let text = if understood.text.is_empty() { "everything".to_owned() } else { understood.text.clone() };
         let asked = std::iter::once(text).chain(filters).collect::<Vec<_>>().join(", ");
-        let sentence = sentence(&self.results.total, self.only_disputed);
+        let sentence = totals(&self.results.total, self.only_disputed);
         write_wrapped(out, &sentence, &[], TITLE, 0, width)?;
         write_wrapped(out, &format!("for {asked}"), &[], DIM, 2, width)?;
         if !self.is_quiet {

@@ -16,7 +16,7 @@ pub fn width() -> usize {
 }
 
 /// Returns the most columns of a line of a table; `None`, for no limit, if the output goes into a file or pipe.
-pub fn narrowest() -> Option<usize> {
+pub fn table_width() -> Option<usize> {
     columns().map(|columns| columns.max(40))
 }
 
