@@ -1,4 +1,6 @@
-//! The program: parse arguments, run, print the error and its hint, return the exit code.
+//! The program `imr`: runs the command line and returns its exit code.
+//!
+//! All else is in the library, so that tests and other programs can use it.
 
 use std::process::ExitCode;
 

@@ -1,4 +1,6 @@
-//! Exit codes, and how an error is told.
+//! The end of the program: prints an error with its hint and gives the exit code.
+//!
+//! It is the only place that does, so that every subcommand fails in the same way.
 
 use clap::error::ErrorKind;
 
@@ -9,8 +11,8 @@ use crate::cli::status::Status;
 use crate::cli::terminal::message;
 use crate::error::Error;
 
-/// Prints what went wrong and what mends it, and gives the exit code. A reader that closed the pipe
-/// has what it wanted: that is no error.
+/// Prints an error and its hint, and returns the exit code. A closed pipe is no error: its reader, such as `head`, has
+/// what it wanted.
 pub fn explain(error: &anyhow::Error) -> Status {
     if is_closed_pipe(error) {
         return Status::Found;
@@ -21,6 +23,7 @@ pub fn explain(error: &anyhow::Error) -> Status {
     if let Some(hint) = ours.and_then(hints::hint) {
         message::hint(&hint);
     }
+    // The index may be missing because a word of the query was read as its name.
     if let Some(Error::NoIndex { .. }) = ours
         && let Some(hint) = shell::misread_index(&arguments())
     {
@@ -32,7 +35,8 @@ pub fn explain(error: &anyhow::Error) -> Status {
     }
 }
 
-/// Prints the help that the arguments ask for, or what is wrong with them and where to read more.
+/// Prints the help or version that the arguments ask for, or the error in them and a hint. clap gives both as an
+/// error. `program` is the definition of the command line.
 ///
 /// # Errors
 /// When the help cannot be written.
@@ -52,6 +56,7 @@ pub fn refuse(error: &clap::Error, program: &clap::Command) -> std::io::Result<S
     if let Some((_, hint)) = &misread {
         message::hint(hint);
     }
+    // The help of the subcommand is more to the point than that of the program.
     let named = std::env::args_os().skip(1).find_map(|argument| program.find_subcommand(argument));
     message::hint(&format!(
         "run 'imr {}--help'",
@@ -60,11 +65,12 @@ pub fn refuse(error: &clap::Error, program: &clap::Command) -> std::io::Result<S
     Ok(Status::Usage)
 }
 
-/// What was typed after the program's name.
+/// Returns the arguments after the program's name; bytes that are not UTF-8 are replaced, as they are only shown.
 fn arguments() -> Vec<String> {
     std::env::args_os().skip(1).map(|argument| argument.to_string_lossy().into_owned()).collect()
 }
 
+/// Returns true if the cause of an error is a pipe whose reader has gone, in whichever error that is wrapped.
 fn is_closed_pipe(error: &anyhow::Error) -> bool {
     let closed = |error: &std::io::Error| error.kind() == std::io::ErrorKind::BrokenPipe;
     error.chain().any(|cause| {

@@ -1,4 +1,6 @@
-//! The folders that commands use when none is named.
+//! The folders that commands use if none is named.
+//!
+//! A first `imr query` must work in a fresh checkout, and any later one in a folder below the index.
 
 use std::path::{Path, PathBuf};
 
@@ -6,26 +8,27 @@ use crate::index::is_index;
 
 /// The index folder.
 pub const INDEX: &str = "index";
-/// The letters that are indexed.
+/// The folder of the letters.
 pub const CORPUS: &str = "corpus";
 
 /// A line of the file that describes this package.
 const PACKAGE: &str = "name = \"imr\"";
-/// One of this package's sample letters: whoever has it in a corpus has that from here.
+/// The name and content of one of this package's sample letters: a corpus that has it is a copy of the package's.
 const SAMPLE: (&str, &[u8]) = ("CM17-1459475.txt", include_bytes!("../../corpus/CM17-1459475.txt"));
 
-/// Whether the corpus of the current folder is the one of this package, which a first query may index unasked:
+/// Returns true if `corpus/` in the current folder is the one of this package. A first query may index that unasked;
 /// any other folder of that name is somebody else's.
 pub fn has_own_corpus() -> bool {
     let is_package = || {
         let text = std::fs::read_to_string("Cargo.toml").unwrap_or_default();
         text.lines().any(|line| line.trim_end() == PACKAGE)
     };
+    // The package may have been copied without Cargo.toml, as into a container.
     let has_sample = || std::fs::read(Path::new(CORPUS).join(SAMPLE.0)).is_ok_and(|bytes| bytes == SAMPLE.1);
     Path::new(CORPUS).is_dir() && (is_package() || has_sample())
 }
 
-/// The nearest index: that of the current folder, or else of one of those it lies in.
+/// Finds the nearest index: that of the current folder, or else of the nearest folder above it. The path is relative.
 pub fn nearest_index() -> Option<PathBuf> {
     let here = std::env::current_dir().ok()?;
     let (up, _) = here.ancestors().enumerate().find(|(_, folder)| is_index(&folder.join(INDEX)))?;

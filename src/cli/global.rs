@@ -1,4 +1,6 @@
-//! Options of every subcommand, and what follows from them alone.
+//! Options of every subcommand, and what follows from them alone: notes, readers of letters, and the memory they use.
+//!
+//! They are not in `cli/mod.rs`, since subcommands need them and that file needs the subcommands.
 
 use std::path::PathBuf;
 
@@ -29,43 +31,47 @@ pub(crate) struct Global {
     /// Use so many threads; 0 for one a core
     #[arg(long, global = true, default_value_t = 0, value_name = "N", value_parser = threads)]
     pub threads: usize,
-    /// Whether the index folder was named by the user.
+    /// True if the user named the index folder.
     #[arg(skip)]
     pub index_is_named: bool,
 }
 
-/// More threads than this only get in each other's way.
+/// The most threads that can be asked for: more only get in each other's way.
 const MOST_THREADS: usize = 256;
 
+/// Reads the number of threads.
 fn threads(text: &str) -> Result<usize, String> {
     let number = text.parse().map_err(|_| "write a number".to_owned())?;
     if number <= MOST_THREADS { Ok(number) } else { Err(format!("at most {MOST_THREADS}")) }
 }
 
 impl Global {
-    /// Tells the user something on stderr that is not an error.
+    /// Prints something on stderr that is not an error, unless `--quiet` is given.
     pub fn note(&self, text: &str) {
         if !self.quiet {
             message::note(text);
         }
     }
 
-    /// A reader that reads PDFs in half of the memory: the other half is for what is made of them.
+    /// Returns a reader of letters for a run that may use `memory` bytes. Processes that read PDFs get half of it; the
+    /// other half is for parsing and indexing.
     pub fn reader_within(&self, memory: u64) -> Reader {
         let reader = Reader::new(match std::env::current_exe() {
             Ok(program) => PdfReader::isolated(program),
+            // Without the path of the program it cannot be started as a worker.
             Err(_) => PdfReader::in_process(),
         });
         let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get).max(self.threads);
         reader.within(memory / 2, threads)
     }
 
+    /// Returns a reader of letters for a run that uses the default memory.
     pub fn reader(&self) -> Reader {
         self.reader_within(default_memory())
     }
 }
 
-/// Memory when none is named, in bytes: 2 GiB, or half of what a smaller machine has.
+/// Returns the memory for a run if none is named, in bytes: 2 GiB, or half of what a smaller machine has.
 pub fn default_memory() -> u64 {
     let machine = rustix::system::sysinfo();
     (2 << 30).min(machine.totalram.saturating_mul(u64::from(machine.mem_unit)) / 2)

@@ -1,11 +1,13 @@
-//! Hints: what a user can do about an error.
+//! Hints: what a user can do about an error of the library.
+//!
+//! They name commands and options, so they are here and not with the errors, which a program may show that has neither.
 
 use std::io;
 use std::path::Path;
 
 use crate::error::Error;
 
-/// The command or deed that mends it, where there is one.
+/// Returns the command or step that mends an error, if there is one.
 pub fn hint(error: &Error) -> Option<String> {
     let path = |path: &Path| path.display().to_string();
     match error {

@@ -1,4 +1,6 @@
 //! Runs that change the index: update, first build and repair.
+//!
+//! Several subcommands start them. Each runs with a progress bar, and ends in order if it is interrupted.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -10,14 +12,15 @@ use crate::cli::terminal::plain::counted;
 use crate::cli::terminal::progress::Bar;
 use crate::corpus::{Reader, TextCache};
 use crate::error::Error;
-use crate::index::{Progress, Quiet, RepairReport, Report, UpdateOptions, repair, update};
+use crate::index::{Mended, Options, Progress, Quiet, Report, repair, update};
 use crate::search::Searcher;
 use crate::stop::Stop;
 
 /// The folder of the index that keeps the texts of PDFs. Runs use it one at a time, under the index's lock.
 const TEXTS: &str = "texts";
-/// Opens the index, building it first when it is the default one, was never built, and the corpus next to it is
-/// this package's own.
+
+/// Opens the index for searching. It is built first if it is the default one, was never built, and the corpus next to
+/// it is this package's own.
 pub fn open_searcher(global: &Global) -> anyhow::Result<Searcher> {
     match Searcher::open(&global.index) {
         Err(Error::NoIndex { .. }) if !global.index_is_named && folders::has_own_corpus() => {
@@ -33,36 +36,37 @@ pub fn open_searcher(global: &Global) -> anyhow::Result<Searcher> {
 fn build_default(global: &Global) -> anyhow::Result<()> {
     let paths = vec![PathBuf::from(folders::CORPUS)];
     let memory = default_memory();
-    let options = UpdateOptions { paths, memory, threads: global.threads, ..UpdateOptions::default() };
+    let options = Options { paths, memory, threads: global.threads, ..Options::default() };
     let report = run_update(global, options)?;
     let (letters, items) = (counted(report.letters.new, "letter"), counted(report.items, "item"));
     global.note(&format!("indexed {letters} with {items}"));
     Ok(())
 }
 
-/// Mends the index, reading letters again where it must.
-pub fn repair_index(global: &Global) -> anyhow::Result<RepairReport> {
-    let options = UpdateOptions { memory: default_memory(), threads: global.threads, ..UpdateOptions::default() };
-    let (reader, index) = (reader_beside(global, options.memory), global.index.clone());
+/// Repairs the index; letters that are damaged in it are read again from their files.
+pub fn repair_index(global: &Global) -> anyhow::Result<Mended> {
+    let options = Options { memory: default_memory(), threads: global.threads, ..Options::default() };
+    let (reader, index) = (caching_reader(global, options.memory), global.index.clone());
     with_progress(global, move |progress, stop| repair(&index, &options, &reader, progress, stop))
 }
 
-pub fn run_update(global: &Global, options: UpdateOptions) -> anyhow::Result<Report> {
-    // A dry run makes no folder.
+/// Updates the index, and returns the report.
+pub fn run_update(global: &Global, options: Options) -> anyhow::Result<Report> {
+    // A dry run must not make the index folder, so nothing is kept there.
     let memory = options.memory;
-    let reader = if options.dry_run { global.reader_within(memory) } else { reader_beside(global, memory) };
+    let reader = if options.dry_run { global.reader_within(memory) } else { caching_reader(global, memory) };
     let index = global.index.clone();
     with_progress(global, move |progress, stop| update(&index, &options, &reader, progress, stop))
 }
 
-/// A reader that unpacks on the disk of the index, for what must be unpacked is large like that, and keeps the
-/// texts of PDFs there.
-pub fn reader_beside(global: &Global, memory: u64) -> Reader {
+/// Returns a reader that keeps its files in the index folder: archives that must be unpacked, since its disk has room
+/// for files as large as the index, and the texts of PDFs, since a later run needs them.
+pub fn caching_reader(global: &Global, memory: u64) -> Reader {
     let texts = TextCache::new(global.index.join(TEXTS));
     global.reader_within(memory).unpacking_in(global.index.clone()).remembering(texts)
 }
 
-/// Runs what changes the index, and ends it when it is interrupted.
+/// Does `run` with a progress bar, in a thread that interrupts stop.
 fn with_progress<T: Send + 'static>(
     global: &Global,
     run: impl FnOnce(&dyn Progress, &Stop) -> Result<T, Error> + Send + 'static,
@@ -70,6 +74,7 @@ fn with_progress<T: Send + 'static>(
     let bar = Arc::new(Bar::new());
     let progress: Arc<dyn Progress + Send> = if global.quiet { Arc::new(Quiet) } else { Arc::clone(&bar) as _ };
     let result = interruptible(move |stop| run(&*progress, stop).map_err(anyhow::Error::from));
+    // Cleared after a failure as well, so that the error begins on an empty line.
     bar.finish();
     result
 }

@@ -1,4 +1,7 @@
-//! Ctrl-C: work that ends in order when it can, and at once when it must.
+//! Handling of Ctrl-C: work ends in order if it can, and at once if it must.
+//!
+//! The message after an interrupt must be true: either the index is as it was, or it has all of the change. So the
+//! handler asks [`Stop`], which knows if the change is already visible, before it leaves the work.
 
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::path::Path;
@@ -9,16 +12,16 @@ use std::time::{Duration, Instant};
 use crate::error::Error;
 use crate::stop::{IndexState, Stop};
 
-/// Work that has been asked to end and takes longer is left behind.
+/// The time that interrupted work has to end; after that it is abandoned.
 const PATIENCE: Duration = Duration::from_secs(2);
-/// So long at most is waited for a change that is being made visible, which takes milliseconds when the disk is well.
+/// The longest wait for a change that is being made visible, which takes milliseconds on a healthy disk.
 const MOST_PATIENCE: Duration = Duration::from_secs(20);
-/// How often to see whether it is visible.
+/// The time between two looks at whether the change is visible.
 const TICK: Duration = Duration::from_millis(10);
-/// As much stack as the main thread has.
+/// The stack of the thread that works, in bytes: as much as the main thread has on Linux.
 const STACK: usize = 8 << 20;
 
-/// Interrupted too late for the index to be as it was.
+/// An interrupt that came too late for the index to be as it was.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 pub enum LateInterrupt {
     /// The change is visible; only old files were still to be swept away.
@@ -29,7 +32,7 @@ pub enum LateInterrupt {
     Changing,
 }
 
-/// What happens while the work goes on.
+/// An event while the work goes on.
 enum Event<T> {
     /// SIGINT, SIGTERM or SIGHUP.
     Interrupt,
@@ -37,12 +40,15 @@ enum Event<T> {
     Ended(thread::Result<anyhow::Result<T>>),
 }
 
-/// Does `work` in a thread of its own, so that this one hears interrupts. The first asks the work to end; the
-/// second does not wait for that, nor does the first for long. Work that is just making a change visible is waited
-/// for. Work that is left behind ends with the process, which is as if that had been killed.
+/// Does `work` in a thread of its own, while this one waits for interrupts.
+///
+/// - The first interrupt asks the work to end, and waits two seconds for that.
+/// - A second one does not wait.
+/// - Work that is just making a change visible is waited for in either case.
+/// - Abandoned work ends with the process, which for the index is the same as if the process had been killed.
 ///
 /// # Errors
-/// Those of `work`; that it was interrupted, and then nothing it does is visible ever; a [`LateInterrupt`].
+/// Those of `work`; [`Error::Interrupted`], after which nothing that the work did becomes visible; a [`LateInterrupt`].
 pub fn interruptible<T: Send + 'static>(
     work: impl FnOnce(&Stop) -> anyhow::Result<T> + Send + 'static,
 ) -> anyhow::Result<T> {
@@ -61,11 +67,12 @@ pub fn interruptible<T: Send + 'static>(
     wait(&heard, &stop)
 }
 
-/// Waits until the work ends or may be left behind.
+/// Waits until the work ends or may be abandoned.
 fn wait<T>(heard: &Receiver<Event<T>>, stop: &Stop) -> anyhow::Result<T> {
     let mut interrupted: Option<Instant> = None;
     loop {
         let event = match interrupted {
+            // Nothing to hurry for: the work may take hours.
             None => heard.recv().map_err(|_| RecvTimeoutError::Disconnected),
             Some(since) => heard.recv_timeout(PATIENCE.saturating_sub(since.elapsed()).max(TICK)),
         };
@@ -73,6 +80,7 @@ fn wait<T>(heard: &Receiver<Event<T>>, stop: &Stop) -> anyhow::Result<T> {
             Ok(Event::Ended(result)) => return result.unwrap_or_else(|panic| resume_unwind(panic)),
             Ok(Event::Interrupt) if interrupted.is_none() => interrupted = Some(Instant::now()),
             Ok(Event::Interrupt) | Err(_) => match stop.ask() {
+                // Asking again is what tells the state; from here on the work cannot commit any more.
                 IndexState::Same => return Err(Error::Interrupted.into()),
                 IndexState::Changed => return Err(LateInterrupt::Changed.into()),
                 IndexState::Changing if interrupted.is_some_and(|since| since.elapsed() < MOST_PATIENCE) => {}
@@ -82,6 +90,7 @@ fn wait<T>(heard: &Receiver<Event<T>>, stop: &Stop) -> anyhow::Result<T> {
     }
 }
 
+/// Makes SIGINT, SIGTERM and SIGHUP events, and asks the work to stop as soon as one comes.
 fn hear_interrupts<T: Send + 'static>(events: Sender<Event<T>>, stop: Stop) {
     let interrupt = move || {
         stop.ask();
@@ -95,7 +104,7 @@ fn hear_interrupts<T: Send + 'static>(events: Sender<Event<T>>, stop: Stop) {
 mod tests {
     use super::*;
 
-    /// What is said of work that two interrupts hit, and that ends after the second if it `ends`.
+    /// Returns the result of work that two interrupts hit, and that ends after the second if it `ends`.
     fn twice(stop: &Stop, ends: bool) -> anyhow::Result<()> {
         let (events, heard) = channel();
         let ended = ends.then_some(Event::Ended(Ok(Ok(()))));

@@ -1,7 +1,8 @@
 //! The command line: one file a subcommand, whose doc comments are its help text.
 //!
-//! What was typed is checked by clap and kept in an `…Args` struct; `run` turns it into the library's
-//! options, asks the library, and prints. Data goes to stdout, everything else to stderr.
+//! clap checks the arguments and stores them in an `…Args` struct; its `run` turns them into the library's options,
+//! calls the library, and prints. Data goes to stdout, everything else to stderr. This file declares the command line
+//! and dispatches to `commands`; nothing below it uses it.
 
 pub(crate) mod commands;
 pub(crate) mod exit;
@@ -14,6 +15,11 @@ pub(crate) mod shell;
 pub(crate) mod status;
 pub(crate) mod terminal;
 
+use std::io::{self, Write};
+use std::sync::LazyLock;
+
+use clap::{ArgMatches, CommandFactory, FromArgMatches, Parser, Subcommand};
+
 use crate::cli::commands::check;
 use crate::cli::commands::explain;
 use crate::cli::commands::export;
@@ -24,11 +30,6 @@ use crate::cli::commands::query;
 use crate::cli::commands::show;
 use crate::cli::global::Global;
 use crate::cli::terminal::pager::Output;
-
-use std::io::{self, Write};
-use std::sync::LazyLock;
-
-use clap::{ArgMatches, CommandFactory, FromArgMatches, Parser, Subcommand};
 
 pub use crate::cli::exit::explain;
 pub use crate::cli::status::Status;
@@ -51,7 +52,7 @@ pub struct Cli {
 /// The end of `imr --help`.
 static END_OF_HELP: LazyLock<String> = LazyLock::new(|| format!("{EXAMPLES}\n\n{}", status::TABLE));
 
-/// A first search, an export, and the letter behind a hit.
+/// Examples of a first search, an export, and a look at the letter of a hit.
 const EXAMPLES: &str = "\
 Examples:
   imr index path/to/letters
@@ -78,7 +79,7 @@ enum Command {
 }
 
 impl Command {
-    /// If what it prints is read at a terminal.
+    /// Returns true if the output is text to read, which goes through a pager.
     fn is_paged(&self) -> bool {
         match self {
             Command::Query(args) => args.is_paged(),
@@ -88,7 +89,7 @@ impl Command {
     }
 }
 
-/// The command line's definition, for completions and the manual.
+/// Returns the definition of the command line, for completions and the manual.
 pub fn command() -> clap::Command {
     Cli::command()
 }
@@ -96,7 +97,7 @@ pub fn command() -> clap::Command {
 /// Parses the arguments and runs the subcommand.
 ///
 /// # Errors
-/// What went wrong; [`explain()`] prints it and gives the exit code.
+/// All that can go wrong; [`explain()`] prints it and gives the exit code.
 pub fn run() -> anyhow::Result<Status> {
     // A process that reads PDFs for another one is no command of the user's, and in no help text.
     if std::env::args_os().nth(1).is_some_and(|argument| argument == crate::corpus::WORKER_COMMAND) {
@@ -118,11 +119,15 @@ pub fn run() -> anyhow::Result<Status> {
     Ok(status)
 }
 
+/// Reads the arguments, and chooses the index folder if none is named: the nearest one upwards, unless the corpus that
+/// the command would index is in this folder.
 fn parsed(matches: &ArgMatches) -> Result<Cli, clap::Error> {
     let mut cli = Cli::from_arg_matches(matches)?;
+    // A global option after the subcommand is among the matches of that.
     let source = matches.subcommand().and_then(|(_, matches)| matches.value_source("index"));
     cli.global.index_is_named = source != Some(clap::parser::ValueSource::DefaultValue);
     let looks_upwards = match &cli.command {
+        // Named paths build an index here; only an update of all that is known concerns one above.
         Command::Index(args) => args.updates_all(),
         _ => !folders::has_own_corpus(),
     };
@@ -132,6 +137,7 @@ fn parsed(matches: &ArgMatches) -> Result<Cli, clap::Error> {
     Ok(cli)
 }
 
+/// Runs the subcommand.
 fn dispatch(cli: &Cli, out: &mut dyn Write) -> anyhow::Result<Status> {
     match &cli.command {
         Command::Index(args) => args.run(&cli.global, out),

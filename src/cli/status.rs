@@ -1,8 +1,10 @@
 //! Exit codes.
+//!
+//! They are a contract with scripts: numbers keep their meaning.
 
 use crate::error::Error;
 
-/// How the program ended; the number is the exit code.
+/// The outcome of the program; the number is the exit code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[repr(u8)]
 pub enum Status {
@@ -34,11 +36,12 @@ Exit codes:
   130  interrupted; the previous index is intact";
 
 impl Status {
-    /// The status of a search.
+    /// Returns the status of a search that found something, or nothing.
     pub fn found(found: bool) -> Status {
         if found { Status::Found } else { Status::NothingFound }
     }
 
+    /// Returns the status of an error of the library.
     pub(crate) fn of(error: &Error) -> Status {
         match error {
             Error::Query(_) | Error::Option { .. } | Error::Exists { .. } => Status::Usage,

@@ -1,4 +1,6 @@
 //! The columns of an export.
+//!
+//! Names and order are a contract with the programs that read exports; every format uses this one table.
 
 use serde_json::{Value, json};
 
@@ -7,18 +9,18 @@ use crate::index::schema::record::Record;
 
 /// A hit as exported.
 pub struct Row<'a> {
-    /// Its place in the list, from 1.
+    /// Its rank in the list, from 1.
     pub rank: usize,
-    /// How well it fits.
+    /// Its score.
     pub score: f32,
-    /// What it says.
+    /// The stored record of the item.
     pub record: &'a Record,
 }
 
-/// What a column takes from a row.
+/// A function that takes the value of a column from a row.
 type Take = fn(&Row<'_>) -> Value;
 
-/// Every column in the order of the contract: its name and what it takes.
+/// All columns in the order of the contract, each with its name and the function that takes its value.
 pub const COLUMNS: [(&str, Take); 21] = [
     ("rank", |row| json!(row.rank)),
     ("id", |row| json!(row.record.id)),
@@ -39,18 +41,19 @@ pub const COLUMNS: [(&str, Take); 21] = [
     ("claims_guideline", |row| json!(row.record.item.claims_guideline)),
     ("reviewer_guideline", |row| json!(row.record.item.reviewer_guideline)),
     ("rationale", |row| json!(row.record.item.rationale)),
+    // As decimal text first, since a conversion from f32 to f64 would show digits that it does not have.
     ("score", |row| json!(row.score.to_string().parse::<f64>().unwrap_or_default())),
     ("source", |row| json!(row.record.source)),
 ];
 
-/// The columns of one export.
+/// The columns of one export, in the order in which they were chosen.
 #[derive(Debug, Clone)]
 pub struct Columns {
     chosen: Vec<(&'static str, Take)>,
 }
 
 impl Columns {
-    /// The columns named, or all when none is.
+    /// Returns the columns of these names, or all if there are none.
     ///
     /// # Errors
     /// When a name is no column.
@@ -71,12 +74,12 @@ impl Columns {
         Ok(Columns { chosen: names.iter().map(find).collect::<Result<_, _>>()? })
     }
 
-    /// The names of the columns.
+    /// Returns the names of the columns, in order.
     pub fn names(&self) -> impl Iterator<Item = &'static str> {
         self.chosen.iter().map(|(name, _)| *name)
     }
 
-    /// The cells of a row, in order.
+    /// Returns the cells of a row, each with the name of its column, in order.
     pub fn cells<'a>(&'a self, row: &'a Row<'_>) -> impl Iterator<Item = (&'static str, Value)> + 'a {
         self.chosen.iter().map(|(name, take)| (*name, take(row)))
     }

@@ -1,4 +1,6 @@
 //! Comma-separated values as in RFC 4180.
+//!
+//! Spreadsheets compute cells that look like formulas, and letters are text from strangers, so such cells are escaped.
 
 use std::io::{self, Write};
 
@@ -7,7 +9,7 @@ use serde_json::Value;
 use crate::export::Exporter;
 use crate::export::columns::{Columns, Row};
 
-/// Writes CSV with a line of column names first.
+/// An exporter of CSV with column names in its first line.
 pub struct Csv<'a> {
     out: ::csv::Writer<&'a mut dyn Write>,
     columns: &'a Columns,
@@ -15,7 +17,7 @@ pub struct Csv<'a> {
 }
 
 impl<'a> Csv<'a> {
-    /// An exporter that writes `columns` to `out`; with `raw`, formulas are left as they are.
+    /// Makes an exporter that writes `columns` to `out`. With `raw`, cells that look like formulas are not escaped.
     pub fn new(out: &'a mut dyn Write, columns: &'a Columns, raw: bool) -> Csv<'a> {
         let out = ::csv::WriterBuilder::new().terminator(::csv::Terminator::CRLF).from_writer(out);
         Csv { out, columns, raw }
@@ -30,6 +32,7 @@ impl Exporter for Csv<'_> {
     fn row(&mut self, row: &Row<'_>) -> io::Result<()> {
         for (_, value) in self.columns.cells(row) {
             let cell = match value {
+                // A negative number is no formula.
                 Value::Number(number) => number.to_string(),
                 other => self.text(&text_of(&other)),
             };
@@ -44,12 +47,13 @@ impl Exporter for Csv<'_> {
 }
 
 impl Csv<'_> {
+    /// Puts an apostrophe before a cell that looks like a formula.
     fn text(&self, cell: &str) -> String {
         if !self.raw && looks_like_formula(cell) { format!("'{cell}") } else { cell.to_owned() }
     }
 }
 
-/// The I/O error inside, so that a closed pipe is known as one.
+/// Returns the I/O error inside an error of csv, so that a closed pipe is recognised.
 fn plain(error: ::csv::Error) -> io::Error {
     match error.into_kind() {
         ::csv::ErrorKind::Io(error) => error,
@@ -57,7 +61,7 @@ fn plain(error: ::csv::Error) -> io::Error {
     }
 }
 
-/// Lists are joined by semicolons; what is unknown is an empty cell.
+/// Returns a value as the text of a cell: lists are joined by semicolons, and unknown values are empty.
 fn text_of(value: &Value) -> String {
     match value {
         Value::Null => String::new(),
@@ -67,9 +71,10 @@ fn text_of(value: &Value) -> String {
     }
 }
 
-/// Whether a spreadsheet would compute the cell instead of showing it: OWASP, "CSV Injection". Spaces
-/// and quotes before the first character do not hinder it.
+/// Returns true if a spreadsheet would compute the cell instead of showing it (OWASP, "CSV Injection"), even after
+/// leading spaces and quotes.
 pub fn looks_like_formula(cell: &str) -> bool {
+    // The last four are the full-width forms of the first four, which spreadsheets read alike.
     const STARTS: [char; 12] =
         ['=', '+', '-', '@', '\t', '\r', '\n', '\0', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}'];
     cell.starts_with(STARTS) || cell.trim_start_matches([' ', '"', '\'']).starts_with(STARTS)

@@ -1,4 +1,6 @@
-//! JSON: one array, or one object a line.
+//! JSON: one array, or one object in each line.
+//!
+//! Hits are written one by one, so that an export of any size needs little memory.
 
 use std::io::{self, Write};
 
@@ -7,7 +9,7 @@ use serde_json::{Map, Value};
 use crate::export::Exporter;
 use crate::export::columns::{Columns, Row};
 
-/// Writes JSON objects whose keys are the columns.
+/// An exporter of JSON objects whose keys are the columns.
 pub struct Json<'a> {
     out: &'a mut dyn Write,
     columns: &'a Columns,
@@ -16,12 +18,12 @@ pub struct Json<'a> {
 }
 
 impl<'a> Json<'a> {
-    /// One array of all hits.
+    /// Makes an exporter that writes one array of all hits.
     pub fn array(out: &'a mut dyn Write, columns: &'a Columns) -> Json<'a> {
         Json { out, columns, is_array: true, written: 0 }
     }
 
-    /// One line a hit.
+    /// Makes an exporter that writes one object in each line (JSON Lines).
     pub fn lines(out: &'a mut dyn Write, columns: &'a Columns) -> Json<'a> {
         Json { out, columns, is_array: false, written: 0 }
     }
@@ -33,6 +35,7 @@ impl Exporter for Json<'_> {
     }
 
     fn row(&mut self, row: &Row<'_>) -> io::Result<()> {
+        // The separator is written before an object, because the last one has none after it.
         let before = match (self.is_array, self.written) {
             (true, 0) => "\n",
             (true, _) => ",\n",

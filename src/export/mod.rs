@@ -1,4 +1,6 @@
-//! Hit lists as files: one file a format, all with the same columns.
+//! Hit lists in formats for other programs.
+//!
+//! Each format has a file here, and all have the same columns.
 
 pub(crate) mod columns;
 pub(crate) mod csv;
@@ -10,9 +12,9 @@ pub use crate::export::columns::{COLUMNS, Columns, Row};
 pub use crate::export::csv::Csv;
 pub use crate::export::json::Json;
 
-/// Writes hits one by one in some format.
+/// A writer of hits, one by one, in some format.
 pub trait Exporter {
-    /// Writes what comes before the first hit.
+    /// Writes the part before the first hit. It is called once.
     ///
     /// # Errors
     /// When the output fails.
@@ -24,15 +26,15 @@ pub trait Exporter {
     /// When the output fails.
     fn row(&mut self, row: &Row<'_>) -> io::Result<()>;
 
-    /// Writes what comes behind the last hit.
+    /// Writes the part after the last hit. It is called once.
     ///
     /// # Errors
     /// When the output fails.
     fn end(&mut self) -> io::Result<()>;
 }
 
-/// The permissions of an exported file before the umask takes its part: like those of any other file
-/// the user makes.
+/// Returns the permissions of an exported file before the umask is applied: those of any other file that the user
+/// makes. Temporary files, as which exports begin, would otherwise stay private.
 pub fn file_permissions() -> std::fs::Permissions {
     use std::os::unix::fs::PermissionsExt;
     std::fs::Permissions::from_mode(0o666)

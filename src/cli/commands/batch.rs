@@ -1,4 +1,6 @@
-//! The file of `imr query --batch`: a query a line.
+//! The file of `imr query --batch`, with a query in each line.
+//!
+//! Evaluations ask hundreds of queries of one index; a batch opens it once.
 
 use std::io::Read;
 use std::path::Path;
@@ -9,25 +11,26 @@ use crate::cli::terminal::message;
 use crate::error::Error;
 use crate::query::{Query, QueryError};
 
-/// A query of a batch.
+/// One query of a batch, or the only one of the command line.
 pub struct BatchQuery {
-    /// What answers are known by.
+    /// The id that its answers carry.
     pub qid: String,
-    /// Where it stands, for messages: a path and a line.
+    /// The path and line of the query, for messages.
     pub place: String,
-    /// What is asked.
+    /// The parsed query.
     pub query: Query,
 }
 
-/// A line that opens with a brace.
+/// A line in JSON.
 #[derive(Deserialize)]
 struct Line {
     qid: serde_json::Value,
     query: String,
 }
 
-/// The questions of the file at `path`, `-` being stdin, and how many lines have none: these are told and skipped.
-/// A line that opens with `{` is JSON, any other a query whose qid is the number of the line.
+/// Reads the queries of the file at `path`, where `-` is stdin, and returns them with the number of faulty lines, which
+/// are reported and skipped. A line that opens with `{` is JSON; any other is a query, its id the number of the line.
+/// Empty lines are neither.
 ///
 /// # Errors
 /// When the file cannot be read.
@@ -53,13 +56,15 @@ pub fn read(path: &Path) -> Result<(Vec<BatchQuery>, usize), Error> {
     Ok((questions, faulty))
 }
 
-/// Tells why a line is skipped.
+/// Prints why a line is skipped.
 pub fn tell(place: &str, reason: &str) {
     message::error(&format!("{place}: {reason}"));
 }
 
+/// Reads one line: the id and the query, `None` for an empty line, or the reason why it cannot be read.
 fn question(line: &[u8], number: usize) -> Result<Option<(String, Query)>, String> {
     let text = std::str::from_utf8(line).map_err(|_| "it is not UTF-8".to_owned())?.trim();
+    // Editors on Windows begin a file with a byte order mark.
     let text = text.trim_start_matches('\u{feff}');
     if text.is_empty() {
         return Ok(None);
@@ -67,6 +72,7 @@ fn question(line: &[u8], number: usize) -> Result<Option<(String, Query)>, Strin
     let (qid, query) = match text.starts_with('{') {
         true => {
             let line: Line = serde_json::from_str(text).map_err(|error| error.to_string())?;
+            // Ids may be numbers as well as strings.
             (line.qid.as_str().map_or_else(|| line.qid.to_string(), str::to_owned), line.query)
         }
         false => (number.to_string(), text.to_owned()),

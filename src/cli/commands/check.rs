@@ -1,4 +1,4 @@
-//! `imr check`
+//! `imr check`: verifies the index, and repairs it.
 
 use std::io::Write;
 
@@ -11,7 +11,7 @@ use crate::cli::status::Status;
 use crate::cli::terminal::plain::{counted, harmless};
 use crate::cli::terminal::style::{DIM, OVERTURNED, TITLE, UPHELD};
 use crate::error::Error;
-use crate::index::{Check, RepairReport, Verdict, check};
+use crate::index::{Check, Mended, Verdict, check};
 
 /// Verify the index, and mend it
 ///
@@ -36,7 +36,7 @@ pub struct CheckArgs {
     json: bool,
 }
 
-/// What is printed as JSON.
+/// The verdict and the repair, as printed in JSON.
 #[derive(Serialize)]
 struct Told<'a> {
     #[serde(flatten)]
@@ -45,12 +45,14 @@ struct Told<'a> {
     repair: Option<Repair<'a>>,
 }
 
+/// The steps of a repair, and the letters that could not be read again.
 #[derive(Serialize)]
 struct Repair<'a> {
     deeds: &'a [String],
     lost: Vec<Lost<'a>>,
 }
 
+/// A letter that is no longer in the index, since it was damaged and its file is gone.
 #[derive(Serialize)]
 struct Lost<'a> {
     id: &'a str,
@@ -58,7 +60,7 @@ struct Lost<'a> {
 }
 
 impl CheckArgs {
-    /// Checks the index and prints the verdict; mends it first where that is wanted.
+    /// Checks the index and prints the verdict; repairs it first with `--repair`.
     pub fn run(&self, global: &Global, out: &mut dyn Write) -> anyhow::Result<Status> {
         let mended = if self.repair { Some(index_runs::repair_index(global)?) } else { None };
         let verdict = match &mended {
@@ -69,6 +71,7 @@ impl CheckArgs {
             true => writeln!(out, "{}", serde_json::to_string(&told(&verdict, mended.as_ref()))?)?,
             false => write_verdict(out, &verdict, mended.as_ref(), global)?,
         }
+        // A failed check is an error too, so that scripts see it in the exit code.
         let failed = verdict.checks.iter().filter(|check| check.ok == Some(false)).count() as u64;
         if failed > 0 {
             let reason = format!("{} failed", counted(failed, "check"));
@@ -78,7 +81,8 @@ impl CheckArgs {
     }
 }
 
-fn told<'a>(verdict: &'a Verdict, mended: Option<&'a RepairReport>) -> Told<'a> {
+/// Borrows what is printed as JSON.
+fn told<'a>(verdict: &'a Verdict, mended: Option<&'a Mended>) -> Told<'a> {
     let repair = mended.map(|mended| Repair {
         deeds: &mended.deeds,
         lost: mended.lost.iter().map(|(id, source)| Lost { id, source }).collect(),
@@ -86,13 +90,14 @@ fn told<'a>(verdict: &'a Verdict, mended: Option<&'a RepairReport>) -> Told<'a> 
     Told { verdict, repair }
 }
 
-/// Problems of a part are listed up to this many; `--format json` has more.
+/// The number of problems of one check that are listed; `--format json` has more.
 const LISTED: usize = 10;
 
+/// Writes the repair, the checks and the verdict as text.
 fn write_verdict(
     out: &mut dyn Write,
     verdict: &Verdict,
-    mended: Option<&RepairReport>,
+    mended: Option<&Mended>,
     global: &Global,
 ) -> std::io::Result<()> {
     for deed in mended.iter().flat_map(|mended| &mended.deeds) {
@@ -115,6 +120,7 @@ fn write_verdict(
     )
 }
 
+/// Writes one check with its problems and the hint that mends them.
 fn write_check(out: &mut dyn Write, check: &Check, global: &Global) -> std::io::Result<()> {
     let (style, word) = match check.ok {
         Some(true) => (OVERTURNED, "ok"),

@@ -1,4 +1,4 @@
-//! `imr explain`, and what `imr query --explain` prints.
+//! `imr explain`: tells why an item is a hit of a query, or why not.
 
 use std::io::Write;
 

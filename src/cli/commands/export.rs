@@ -1,4 +1,4 @@
-//! `imr export`
+//! `imr export`: writes all hits of a query to a file or to stdout.
 
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -64,13 +64,15 @@ enum FileFormat {
     Jsonl,
 }
 
-/// What is to be written.
+/// The hits to write, and the index that has their records. Records are loaded one by one while they are written, since
+/// all of them may not fit into memory.
 struct Hits {
     searcher: Searcher,
     ranked: Vec<Ranked>,
 }
 
 impl Hits {
+    /// Searches, and prints the notes on how the query was understood.
     fn find(query: &Query, options: &Options, global: &Global) -> anyhow::Result<Hits> {
         let searcher = open_searcher(global)?;
         let ranking = searcher.rank_all(query, options)?;
@@ -110,15 +112,17 @@ impl ExportArgs {
         Ok(Status::found(count > 0))
     }
 
-    /// The file to write; `None` for stdout.
+    /// Returns the file to write; `None` for stdout.
     fn file(&self) -> Option<&Path> {
         self.output.as_deref().filter(|path| *path != Path::new("-"))
     }
 
+    /// Parses the query; without words it is one that all items match.
     fn query(&self) -> Result<Query, Error> {
         Ok(if self.words.is_empty() { Query::everything() } else { self.words.join(" ").parse()? })
     }
 
+    /// Returns the format that an option or the extension of the file names; CSV on stdout.
     fn chosen_format(&self) -> Result<FileFormat, Error> {
         let by_extension = || self.file().and_then(Path::extension).and_then(|extension| extension.to_str());
         match (self.json, self.format, by_extension()) {
@@ -135,7 +139,7 @@ impl ExportArgs {
         }
     }
 
-    /// Writes under a temporary name, which becomes `path` when all is written.
+    /// Writes to a temporary file next to `path`, and renames it when all is on disk: nobody sees half a file.
     fn write_file(
         &self,
         path: &Path,
@@ -144,6 +148,7 @@ impl ExportArgs {
         hits: &Hits,
         stop: &Stop,
     ) -> anyhow::Result<()> {
+        // A link stays one: the file that it names is replaced.
         let path = &path.canonicalize().unwrap_or_else(|_| path.to_owned());
         let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
         let io = |error: io::Error| Error::io(path, error);
@@ -154,15 +159,18 @@ impl ExportArgs {
         let mut file = BufWriter::new(temporary);
         self.write(format, columns, hits, &mut file, stop)?;
         let temporary = file.into_inner().map_err(|error| io(error.into_error()))?;
+        // Renaming before the content is on disk could leave an empty file after a crash.
         temporary.as_file().sync_all().map_err(io)?;
         let persisted = match self.force {
             true => temporary.persist(path),
+            // Somebody may have made the file since it was looked for.
             false => temporary.persist_noclobber(path),
         };
         persisted.map_err(|error| io(error.error))?;
         Ok(())
     }
 
+    /// Writes all hits in a format, and ends early if it is asked to stop.
     fn write(
         &self,
         format: FileFormat,
@@ -188,7 +196,7 @@ impl ExportArgs {
     }
 }
 
-/// What is wrong with a file whose folder cannot be had: where one is missing, which.
+/// Returns the error for a file whose folder cannot be read; if folders are missing, it names the topmost of them.
 fn no_folder(path: &Path, error: io::Error) -> Error {
     let folders = path.ancestors().skip(1).filter(|folder| !folder.as_os_str().is_empty());
     match folders.take_while(|folder| !folder.exists()).last() {

@@ -1,4 +1,4 @@
-//! `imr index`
+//! `imr index`: builds and updates the index, and prints the report.
 
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -10,7 +10,7 @@ use crate::cli::commands::shared_args::ReportFormat;
 use crate::cli::commands::watch::watch;
 use crate::cli::folders;
 use crate::cli::global::{Global, default_memory};
-use crate::cli::index_runs::{reader_beside, run_update};
+use crate::cli::index_runs::{caching_reader, run_update};
 use crate::cli::interrupt::{LateInterrupt, interruptible};
 use crate::cli::status::Status;
 use crate::cli::terminal::foreign;
@@ -18,13 +18,13 @@ use crate::cli::terminal::plain::{counted, harmless};
 use crate::cli::terminal::style::{DIM, TITLE};
 use crate::corpus::NO_LETTER;
 use crate::error::Error;
-use crate::index::{LetterCounts, Quiet, Reject, Report, UpdateOptions, update};
+use crate::index::{Letters, Options, Quiet, Reject, Report, update};
 use crate::stop::Stop;
 
 /// Build or update the index from letters
 ///
 /// Reads the letters (.txt and .pdf) below each PATH, folders and their folders, also in archives (.zip,
-/// .tar, .tar.gz, .tar.zst, .gz, .zst); folders whose names begin with a dot, and indexes, are passed over. LetterCounts that have not changed are not read again; letters whose
+/// .tar, .tar.gz, .tar.zst, .gz, .zst); folders whose names begin with a dot, and indexes, are passed over. Letters that have not changed are not read again; letters whose
 /// files are gone are removed. Files that are no letters are listed with the reason.
 ///
 /// Without PATH, updates from every path that was indexed before, or from corpus/ when there is none.
@@ -86,6 +86,7 @@ impl IndexArgs {
         Ok(if report.rejects.len() > allowed { Status::Refused } else { Status::Found })
     }
 
+    /// Watches until Ctrl-C.
     fn run_and_watch(&self, global: &Global) -> anyhow::Result<Status> {
         let (args, watched, is_waiting) = (self.clone(), global.clone(), Arc::new(AtomicBool::new(false)));
         let waits = Arc::clone(&is_waiting);
@@ -100,18 +101,21 @@ impl IndexArgs {
         }
     }
 
-    /// Runs and watches; `is_waiting` once the first run is done.
+    /// Does the first run, then one for each change. Sets `is_waiting` after the first run: from then on an interrupt
+    /// is the normal end.
     fn watch(&self, global: &Global, stop: &Stop, is_waiting: &AtomicBool) -> anyhow::Result<Status> {
         let poll = self.poll.map(Duration::from_secs);
-        let again = UpdateOptions { paths: Vec::new(), rebuild: false, ..self.options(global) };
+        // Later runs are about the sources that the index knows, and must not start anew each time.
+        let again = Options { paths: Vec::new(), rebuild: false, ..self.options(global) };
         let mut out = std::io::stdout();
         watch(global, stop, poll, |first, paths| {
             let before = generation(&global.index);
-            let options = if first { self.first_options(global)? } else { UpdateOptions { paths, ..again.clone() } };
-            let report = update(&global.index, &options, &reader_beside(global, options.memory), &Quiet, stop)?;
+            let options = if first { self.first_options(global)? } else { Options { paths, ..again.clone() } };
+            let report = update(&global.index, &options, &caching_reader(global, options.memory), &Quiet, stop)?;
             if first {
                 self.print(&report, global, &mut out)?;
                 is_waiting.store(true, Ordering::SeqCst);
+            // A run that found nothing to change prints nothing.
             } else if Some(report.generation) != before {
                 self.write_rejects(&report)?;
                 match self.is_json() {
@@ -123,7 +127,7 @@ impl IndexArgs {
         })
     }
 
-    /// Whether the run is about every path that is known, and none is named.
+    /// Returns true if no path is named and there is no default corpus, so that all known paths are updated.
     pub fn updates_all(&self) -> bool {
         self.paths.is_empty() && !Path::new(folders::CORPUS).is_dir()
     }
@@ -132,6 +136,7 @@ impl IndexArgs {
         self.json || self.format == ReportFormat::Json
     }
 
+    /// Prints the report of a run.
     fn print(&self, report: &Report, global: &Global, out: &mut dyn Write) -> anyhow::Result<()> {
         self.write_rejects(report)?;
         for source in &report.missing {
@@ -144,8 +149,9 @@ impl IndexArgs {
         Ok(())
     }
 
-    /// The default corpus is indexed where nothing was before.
-    fn first_options(&self, global: &Global) -> Result<UpdateOptions, Error> {
+    /// Returns the options of the first run: if nothing was indexed before and no path is named, it indexes the default
+    /// corpus.
+    fn first_options(&self, global: &Global) -> Result<Options, Error> {
         let never_indexed = matches!(crate::index::open(&global.index), Err(Error::NoIndex { .. }));
         let mut options = self.options(global);
         if options.paths.is_empty() && never_indexed {
@@ -158,8 +164,8 @@ impl IndexArgs {
         Ok(options)
     }
 
-    fn options(&self, global: &Global) -> UpdateOptions {
-        UpdateOptions {
+    fn options(&self, global: &Global) -> Options {
+        Options {
             paths: self.paths.clone(),
             rebuild: self.rebuild,
             keep_missing: self.keep_missing,
@@ -170,6 +176,7 @@ impl IndexArgs {
         }
     }
 
+    /// Writes the file of `--rejects`, one JSON object in each line.
     fn write_rejects(&self, report: &Report) -> anyhow::Result<()> {
         let Some(path) = &self.rejects else { return Ok(()) };
         let write = || -> std::io::Result<()> {
@@ -183,19 +190,20 @@ impl IndexArgs {
     }
 }
 
-/// Whether an error says that a run was interrupted.
+/// Returns true if an error says that a run was interrupted.
 fn is_interrupt(error: &anyhow::Error) -> bool {
     error.is::<LateInterrupt>() || matches!(error.downcast_ref(), Some(Error::Interrupted))
 }
 
-/// The number of the last change of an index, where there is one.
+/// Returns the number of the last change of an index, if there is an index.
 fn generation(index: &Path) -> Option<u64> {
     crate::index::open(index).ok().map(|store| store.commit.generation)
 }
 
-/// Rejects are listed up to this many; `--rejects` and `--format json` have them all.
+/// The number of rejected files that are listed; `--rejects` and `--format json` have them all.
 const LISTED: usize = 10;
 
+/// Writes the report as text: totals, changes, decisions, and files that were rejected with their reasons.
 fn write_report(out: &mut dyn Write, report: &Report, global: &Global, dry_run: bool) -> std::io::Result<()> {
     let letters = &report.letters;
     let would = if dry_run { " (dry run: nothing was written)" } else { "" };
@@ -229,13 +237,14 @@ fn write_report(out: &mut dyn Write, report: &Report, global: &Global, dry_run: 
         let kinds = foreign::by_kind(foreign.iter().map(|reject| reject.source.as_str()));
         writeln!(out, "  {NO_LETTER}: {kinds}")?;
     }
+    // Only letters that were read count, not those found unchanged.
     let rate = (letters.new + letters.changed) as f64 / report.elapsed_s.max(1e-9);
     let speed = if letters.new + letters.changed > 0 { format!(", {rate:.0} letters a second") } else { String::new() };
     writeln!(out, "{DIM}  {:.1} s{speed}{DIM:#}", report.elapsed_s)
 }
 
-/// What became of the files, in words; nothing that did not occur.
-fn counts(letters: &LetterCounts) -> String {
+/// Returns the counts of letters in words, such as `3 new, 1 removed`; counts of zero are left out.
+fn counts(letters: &Letters) -> String {
     let counts = [
         (letters.new, "new"),
         (letters.changed, "changed"),
@@ -248,10 +257,10 @@ fn counts(letters: &LetterCounts) -> String {
     told.collect::<Vec<_>>().join(", ")
 }
 
-/// A change of the index that is watched, in one line.
+/// Writes one change of a watched index as a line.
 fn write_change(out: &mut dyn Write, report: &Report) -> std::io::Result<()> {
     let letters = counted(report.layouts.values().sum(), "letter");
-    let (changed, generation) = (counts(&LetterCounts { unchanged: 0, ..report.letters }), report.generation);
+    let (changed, generation) = (counts(&Letters { unchanged: 0, ..report.letters }), report.generation);
     let changed = if changed.is_empty() { "files moved" } else { &changed };
     writeln!(out, "generation {generation}: {changed}; {letters}, {}", counted(report.items, "item"))
 }

@@ -1,4 +1,6 @@
-//! `imr completions` and `imr man`: the command line describes itself.
+//! `imr completions` and `imr man`: print what describes the command line.
+//!
+//! Both are made from its definition, `program`, so that they are never out of date.
 
 use std::io::Write;
 
@@ -38,6 +40,7 @@ pub struct ManArgs {
 impl ManArgs {
     /// Prints the page in roff.
     pub fn run(&self, mut program: clap::Command, out: &mut dyn Write) -> anyhow::Result<Status> {
+        // Without this, subcommands lack the global options and their full names.
         program.build();
         let page = match &self.command {
             None => program,
@@ -55,7 +58,7 @@ impl ManArgs {
     }
 }
 
-/// The page of the language of queries, whose columns stay as they are.
+/// Writes the page of the query language without filling lines, since its text is set in columns.
 fn write_syntax(man: &clap_mangen::Man, mut out: &mut dyn Write) -> anyhow::Result<Status> {
     man.render_title(&mut out)?;
     man.render_name_section(&mut out)?;
@@ -64,7 +67,8 @@ fn write_syntax(man: &clap_mangen::Man, mut out: &mut dyn Write) -> anyhow::Resu
     Ok(Status::Found)
 }
 
-/// Text in which roff finds nothing to do.
+/// Escapes text for roff: no line is a request (`\&`), and quotes, hyphens, carets and tildes stay ASCII, so that
+/// examples can be copied.
 fn as_roff(text: &str) -> String {
     let line = |line: &str| {
         let escaped = line.replace('\\', "\\e").replace('-', "\\-").replace('\'', "\\(aq").replace('^', "\\(ha");

@@ -1,4 +1,6 @@
 //! The subcommands, one file each.
+//!
+//! Doc comments of arguments are the help texts that users read. `batch` and `watch` hold modes of `query` and `index`.
 
 pub(crate) mod batch;
 pub(crate) mod check;

@@ -1,4 +1,4 @@
-//! `imr parse`
+//! `imr parse`: reads letters without an index and prints them.
 
 use std::io::Write;
 use std::path::PathBuf;
@@ -14,9 +14,9 @@ use crate::cli::terminal::plain::harmless;
 use crate::cli::terminal::style::{DIM, OVERTURNED, TITLE, UPHELD};
 use crate::cli::terminal::width;
 use crate::cli::terminal::wrap::write_wrapped;
-use crate::corpus::{ArchiveError, FileKind, Found, Location, NO_LETTER, ReadError, Reader, name_for_id, walk};
+use crate::corpus::{Fault, FileKind, Found, Location, NO_LETTER, ReadError, Reader, name_for_id, walk};
 use crate::error::Error;
-use crate::index::{Assignment, Ids, ParsedLetter, in_order, is_index, read_letters};
+use crate::index::{Assignment, Ids, Parsed, in_order, is_index, read_letters};
 use crate::letter::{Coverage, Decision, Item, Letter, Provenance, provenance};
 use crate::stop::Stop;
 
@@ -58,7 +58,7 @@ enum LetterFormat {
     Jsonl,
 }
 
-/// A letter as printed, with where it came from.
+/// A letter as printed, with its id and file.
 #[derive(Serialize)]
 struct Printed<'a> {
     id: &'a str,
@@ -81,6 +81,7 @@ impl ParseArgs {
         }
         let mut coverage = self.report.then(Coverage::default);
         let mut printer = Printer { format, provenance: self.provenance, printed: 0, out };
+        // A report prints no letters.
         if coverage.is_none() {
             printer.begin()?;
         }
@@ -114,6 +115,7 @@ impl ParseArgs {
             Ok::<(), std::io::Error>(())
         })?;
         if let Some(mut counts) = coverage {
+            // The most doubtful letters come first.
             counts.rank();
             match format {
                 LetterFormat::Text => coverage::write(printer.out, &counts)?,
@@ -127,7 +129,7 @@ impl ParseArgs {
         Ok(Status::found(printer.printed > 0))
     }
 
-    /// The files below each path and in the archives there, each with that path.
+    /// Finds the files below each path and in the archives there, each with that path. Others are named on stderr.
     fn files(&self, global: &Global, reader: &Reader) -> anyhow::Result<Vec<(&PathBuf, Found)>> {
         let mut files = Vec::new();
         for path in &self.paths {
@@ -147,21 +149,24 @@ impl ParseArgs {
                 match reader.is_archive(&file).then(|| reader.open_archive(&file, &Stop::default())) {
                     None => files.push((path, file)),
                     Some(Ok(inside)) => files.extend(inside.into_iter().filter(holds_more).map(|file| (path, file))),
-                    Some(Err(ArchiveError::Disk(folder, error))) => return Err(Error::io(&folder, error).into()),
+                    Some(Err(Fault::Disk(folder, error))) => return Err(Error::io(&folder, error).into()),
                     Some(Err(fault)) => global.note(&format!("{}: {fault}", file.name)),
                 }
             }
+            // The order of a run of `imr index`, on which ids depend.
             files[start..].sort_by(|(_, a), (_, b)| (a.kind, &a.name).cmp(&(b.kind, &b.name)));
         }
         Ok(files)
     }
 }
 
-/// Of an archive that was read to its end there is no more to say than what is in it.
+/// Returns true for files that hold letters, and for archives that could not be read to their end: these are reported,
+/// while of a whole archive only the files count.
 fn holds_more(file: &Found) -> bool {
     file.kind != FileKind::Archive || matches!(file.location, Location::Nowhere(_))
 }
 
+/// A printer of letters in one format, which counts them.
 struct Printer<'a> {
     format: LetterFormat,
     provenance: bool,
@@ -170,11 +175,13 @@ struct Printer<'a> {
 }
 
 impl Printer<'_> {
+    /// Writes the part before the first letter.
     fn begin(&mut self) -> std::io::Result<()> {
         if self.format == LetterFormat::Json { write!(self.out, "[") } else { Ok(()) }
     }
 
-    fn letter(&mut self, source: &str, id: &str, parsed: &ParsedLetter) -> std::io::Result<()> {
+    /// Writes one letter.
+    fn letter(&mut self, source: &str, id: &str, parsed: &Parsed) -> std::io::Result<()> {
         let letter = &parsed.letter;
         let provenance = self.provenance.then(|| provenance(letter, &parsed.document));
         let printed = Printed { id, source, letter, provenance };
@@ -188,11 +195,13 @@ impl Printer<'_> {
         Ok(())
     }
 
+    /// Writes the part after the last letter.
     fn end(&mut self) -> std::io::Result<()> {
         if self.format == LetterFormat::Json { writeln!(self.out, "\n]") } else { Ok(()) }
     }
 }
 
+/// Writes a letter as text.
 fn write_letter(out: &mut dyn Write, printed: &Printed<'_>) -> std::io::Result<()> {
     let letter = printed.letter;
     let decided = letter.decision_date.map(|date| format!(" · decided {date}")).unwrap_or_default();
@@ -219,6 +228,7 @@ fn write_letter(out: &mut dyn Write, printed: &Printed<'_>) -> std::io::Result<(
     writeln!(out)
 }
 
+/// Writes an item of a letter as text: its decision, procedure and category.
 fn write_item(out: &mut dyn Write, item: &Item) -> std::io::Result<()> {
     let style = if item.decision == Decision::Overturned { OVERTURNED } else { UPHELD };
     write!(out, "  {}. {style}{}{style:#} ", item.number, item.decision.as_str())?;

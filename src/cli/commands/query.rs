@@ -1,4 +1,4 @@
-//! `imr query`
+//! `imr query`: searches, and prints hits in one of several formats.
 
 use std::io::Write;
 use std::path::PathBuf;
@@ -91,7 +91,7 @@ enum HitFormat {
     Trec,
 }
 
-/// The fields and the names that stand for several, for `--help`.
+/// Returns the list of fields for `--help`, with the names that search several fields.
 fn fields() -> String {
     let one = |spec: &FieldSpec| format!("  {:<20}  {}\n", spec.name, spec.doc);
     let texts = format!(
@@ -112,6 +112,7 @@ impl QueryArgs {
             match self.answer(question, &searcher, &options, global, out) {
                 Ok(any) => found |= any,
                 Err(error) => match error.downcast_ref() {
+                    // A faulty query costs only its line; any other error would recur at each.
                     Some(Error::Query(reason)) if self.batch.is_some() => {
                         batch::tell(&question.place, &reason.to_string());
                         faulty += 1;
@@ -123,15 +124,18 @@ impl QueryArgs {
         Ok(if faulty > 0 { Status::Usage } else { Status::found(found) })
     }
 
-    /// If the output is for people to read at a terminal.
+    /// Returns true if the output is text to read, which goes through a pager.
     pub fn is_paged(&self) -> bool {
         matches!(self.format(), HitFormat::Text | HitFormat::Table) && !self.count
     }
 
+    /// Returns the format that was asked for.
     fn format(&self) -> HitFormat {
         if self.json { HitFormat::Json } else { self.format }
     }
 
+    /// Returns the options of the search. Text shows few partial hits and collapses letters; formats for programs list
+    /// all.
     fn options(&self, is_timed: bool) -> Result<Options, Error> {
         let grouping = match (self.group, self.format()) {
             (Some(Group::Letter), _) => Grouping::Letter,
@@ -150,6 +154,7 @@ impl QueryArgs {
             grouping,
             partial,
             snippets: self.snippets,
+            // Ids alone need no texts, which are the slow part.
             bare: matches!(self.format(), HitFormat::Ids | HitFormat::Trec),
             timed: is_timed,
             explain: self.explain,
@@ -157,7 +162,7 @@ impl QueryArgs {
         })
     }
 
-    /// What is asked, and how many lines of a batch ask nothing that can be understood.
+    /// Returns the queries, and the number of lines of a batch that are faulty.
     fn questions(&self) -> Result<(Vec<BatchQuery>, usize), Error> {
         if let Some(path) = &self.batch {
             return batch::read(path);
@@ -170,7 +175,7 @@ impl QueryArgs {
         Ok((vec![BatchQuery { qid: "1".to_owned(), place: String::new(), query }], 0))
     }
 
-    /// A value as JSON; of a batch it says first which query it answers.
+    /// Returns a value as JSON. In a batch, the id of the query comes first.
     fn with_qid(&self, qid: &str, value: &impl Serialize) -> anyhow::Result<String> {
         #[derive(Serialize)]
         struct Answer<'a, T> {
@@ -184,7 +189,7 @@ impl QueryArgs {
         })
     }
 
-    /// Whether anything was found.
+    /// Answers one query and prints the result. Returns true if anything was found.
     fn answer(
         &self,
         BatchQuery { qid, query, .. }: &BatchQuery,
@@ -200,7 +205,7 @@ impl QueryArgs {
                 counted.notes.iter().for_each(|note| global.note(note));
             }
             match format {
-                HitFormat::Text => writeln!(out, "{}", hits::sentence(&counted.total, self.search.disputed))?,
+                HitFormat::Text => writeln!(out, "{}", hits::totals(&counted.total, self.search.disputed))?,
                 _ => writeln!(out, "{}", serde_json::to_string(&counted)?)?,
             }
             return Ok(counted.total.items > 0);
@@ -230,6 +235,7 @@ impl QueryArgs {
     }
 }
 
+/// Writes one line for each hit.
 fn write_lines(out: &mut dyn Write, hits: &[Hit], line: impl Fn(&Hit) -> anyhow::Result<String>) -> anyhow::Result<()> {
     for hit in hits {
         writeln!(out, "{}", line(hit)?)?;

@@ -1,4 +1,6 @@
 //! Arguments that several subcommands share.
+//!
+//! They have one definition, so that `query`, `export` and `explain` agree on which items are hits.
 
 use std::path::{Path, PathBuf};
 
@@ -54,7 +56,7 @@ enum Match {
 }
 
 impl SearchArgs {
-    /// The library's options.
+    /// Converts to the library's options: which items are hits, but not how many are wanted or how they are shown.
     ///
     /// # Errors
     /// When a filter or date cannot be understood.
@@ -81,12 +83,14 @@ impl SearchArgs {
             Match::Any => MatchMode::Any,
         };
         let synonyms = self.synonyms.as_deref().map(read_synonyms).transpose()?.unwrap_or_default();
+        // "last year" in a query is relative to the day on which it is asked.
         let today = Some(jiff::Zoned::now().date());
         let (literal, disputed) = (self.literal, self.disputed);
         Ok(Options { matching, literal, disputed, filters, synonyms, today, ..Options::default() })
     }
 }
 
+/// Reads the groups of words that `--synonyms` names.
 fn read_synonyms(path: &Path) -> Result<Synonyms, Error> {
     let text = std::fs::read_to_string(path).map_err(|error| Error::io(path, error))?;
     let wrong = |(line, reason): (usize, &str)| Error::Option {

@@ -1,4 +1,4 @@
-//! `imr show`
+//! `imr show`: prints whole items or letters.
 
 use std::io::Write;
 
@@ -49,7 +49,7 @@ enum RecordFormat {
     Jsonl,
 }
 
-/// The paragraphs of an item with their titles.
+/// The fields of an item that are printed as paragraphs, with their titles, in order.
 const ITEM_PARAGRAPHS: [(&str, &str); 4] = [
     ("heading", "Request"),
     ("claims_guideline", "Claims administrator's guideline"),
@@ -58,7 +58,7 @@ const ITEM_PARAGRAPHS: [(&str, &str); 4] = [
 ];
 
 impl ShowArgs {
-    /// If the output is for people to read at a terminal.
+    /// Returns true if the output is text to read, which goes through a pager.
     pub fn is_paged(&self) -> bool {
         self.format == RecordFormat::Text && !self.json
     }
@@ -90,6 +90,7 @@ impl ShowArgs {
     }
 }
 
+/// Writes the items, each letter's own facts once before its first item.
 fn write_records(
     out: &mut dyn Write,
     records: &[Record],
@@ -99,6 +100,7 @@ fn write_records(
     let width = width::width();
     let mut letter = None;
     for record in records {
+        // Items of a letter follow each other.
         if letter != Some(&record.letter) {
             write_letter(out, record, highlighter, width)?;
             letter = Some(&record.letter);
@@ -116,7 +118,7 @@ fn write_records(
     Ok(())
 }
 
-/// What all items of a letter share.
+/// Writes the facts that all items of a letter share.
 fn write_letter(out: &mut dyn Write, record: &Record, highlighter: &Highlighter, width: usize) -> std::io::Result<()> {
     writeln!(out, "{TITLE}{}{TITLE:#}", harmless(&record.letter))?;
     let facts = [
@@ -132,6 +134,7 @@ fn write_letter(out: &mut dyn Write, record: &Record, highlighter: &Highlighter,
     write_paragraph(out, "Clinical case summary", "summary", &record.text("summary"), highlighter, width)
 }
 
+/// Writes a text below its title; nothing for an empty text.
 fn write_paragraph(
     out: &mut dyn Write,
     title: &str,
@@ -147,7 +150,7 @@ fn write_paragraph(
     write_marked(out, field, text, highlighter, (anstyle::Style::new(), 2), width)
 }
 
-/// A text with what matched: words as typed stand out more than names of the same.
+/// Writes a text with matches highlighted: words as typed more strongly than other names of the same thing.
 fn write_marked(
     out: &mut dyn Write,
     field: &str,

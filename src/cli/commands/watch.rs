@@ -1,4 +1,6 @@
-//! `imr index --watch`: run after run, until Ctrl-C.
+//! `imr index --watch`: a run for each change of the letters, until Ctrl-C.
+//!
+//! A run may fail because a disk is full or another process writes the index; watching goes on and tries again.
 
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
@@ -10,17 +12,18 @@ use crate::error::Error;
 use crate::index::{Burst, Watch};
 use crate::stop::Stop;
 
-/// How often to look where the system does not tell of changes.
+/// The time between two looks at the folders if the system does not report changes.
 const POLL: Duration = Duration::from_secs(10);
-/// Looking may take no more than this part of the time.
+/// A look may take one part in this many of the time: the pause is this many times as long as the last run.
 const POLL_SHARE: u32 = 10;
-/// When to try again what another process has locked.
+/// The pause before another try if another process has locked the index.
 const LOCKED: Duration = Duration::from_secs(1);
-/// When to try again what failed, unless a change comes before.
+/// The pause before another try after a failure, unless a change comes before.
 const FAILED: Duration = Duration::from_secs(30);
 
-/// Runs `run` once, and then with the paths that changed whenever something does, none meaning all. Its errors
-/// are printed and it is tried again, but for the interrupt that ends all.
+/// Calls `run` once with `true`, and then with `false` and the paths that changed whenever something does; no path
+/// means all of them. Its errors are printed and it is tried again; only an interrupt ends it. `poll` is the time
+/// between two looks at the folders, `None` to be told of changes by the system.
 ///
 /// # Errors
 /// Always: that of the first run, or [`Error::Interrupted`] in the end.
@@ -55,6 +58,7 @@ pub fn watch(
         match run(false, paths) {
             Ok(()) => {
                 (pending, last_message) = (None, String::new());
+                // A large folder must not keep the machine busy with looking.
                 pause = poll.unwrap_or(POLL).max(began.elapsed() * POLL_SHARE);
                 // Another process may have given the index other sources.
                 if known_sources(global).is_ok_and(|sources| sources != watch.sources()) {
@@ -77,10 +81,12 @@ pub fn watch(
     }
 }
 
+/// Returns true if another process is writing the index.
 fn is_locked(error: &anyhow::Error) -> bool {
     matches!(error.downcast_ref(), Some(Error::Locked { .. }))
 }
 
+/// Waits for a lock, and says so with `--verbose`.
 fn wait(global: &Global, error: &anyhow::Error, stop: &Stop) -> Result<(), Error> {
     if global.verbose {
         global.note(&format!("{error}; waiting"));
@@ -88,6 +94,7 @@ fn wait(global: &Global, error: &anyhow::Error, stop: &Stop) -> Result<(), Error
     pause(stop)
 }
 
+/// Sleeps for [`LOCKED`], or until the run is interrupted.
 fn pause(stop: &Stop) -> Result<(), Error> {
     let began = Instant::now();
     while began.elapsed() < LOCKED {
@@ -99,11 +106,12 @@ fn pause(stop: &Stop) -> Result<(), Error> {
     Ok(())
 }
 
+/// Reads from the index which paths it was built from.
 fn known_sources(global: &Global) -> Result<Vec<PathBuf>, Error> {
     Ok(crate::index::open(&global.index)?.commit.sources)
 }
 
-/// Begins to watch the sources of the index, as soon as that can be read.
+/// Begins to watch the sources of the index. If the index cannot be read, prints that once and waits until it can.
 fn start(global: &Global, poll: Option<Duration>, stop: &Stop) -> Result<Watch, Error> {
     let (mut known, mut is_told) = (known_sources(global), false);
     while let Err(error) = known {

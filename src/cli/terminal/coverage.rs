@@ -1,13 +1,15 @@
-//! The report of `imr parse --report` for people: what was found, in tables, and what to look at.
+//! The report of `imr parse --report` as tables.
+//!
+//! It shows which fields were read in which layouts and years, so that a layout that is read badly is seen at once.
 
 use std::io::Write;
 
 use crate::cli::terminal::plain::{counted, harmless};
 use crate::cli::terminal::style::{DIM, TITLE};
 use crate::cli::terminal::width;
-use crate::letter::{Coverage, FieldCount, FieldCoverage};
+use crate::letter::{Coverage, FieldCoverage, Share};
 
-/// How many doubtful letters a report for people names.
+/// The number of doubtful letters that are listed.
 const SUSPECTS: usize = 20;
 
 /// The width of the name of a field and of the column for all, in characters.
@@ -15,7 +17,7 @@ const FIRST_COLUMNS: usize = 31;
 /// The width of any other column.
 const COLUMN: usize = 8;
 
-/// Writes the counts as tables.
+/// Writes the counts as tables, then the warnings by kind, then the letters that a person should look at first.
 ///
 /// # Errors
 /// When `out` cannot be written.
@@ -56,27 +58,30 @@ pub fn write(out: &mut dyn Write, coverage: &Coverage) -> std::io::Result<()> {
     Ok(())
 }
 
-/// The share of letters or items that have each field, in per cent, a column a group.
+/// Writes one table: a line for each field, a column for each group, in each cell the share of letters or items that
+/// have the field, in per cent. `share` looks up the counts of a group.
 fn write_table<'c>(
     out: &mut dyn Write,
     coverage: &'c Coverage,
     title: &str,
     groups: &[&str],
-    share: impl Fn(&'c FieldCoverage, &str) -> Option<&'c FieldCount>,
+    share: impl Fn(&'c FieldCoverage, &str) -> Option<&'c Share>,
 ) -> std::io::Result<()> {
     write!(out, "{TITLE}{title:<24}{:>7}", "all")?;
     for group in groups {
         write!(out, "{group:>8}")?;
     }
     writeln!(out, "{TITLE:#}")?;
+    // Every field counts the letters of each group, so the first one gives them.
     let letters = coverage.fields.first().map(|(_, field)| field);
-    let count = |share: Option<&FieldCount>| share.map_or(0, |share| share.of);
+    let count = |share: Option<&Share>| share.map_or(0, |share| share.of);
     write!(out, "  {:<22}{:>7}", "letters", count(letters.map(|field| &field.all)))?;
     for group in groups {
         write!(out, "{:>8}", count(letters.and_then(|field| share(field, group))))?;
     }
     writeln!(out)?;
-    let per_cent = |share: Option<&FieldCount>| match share {
+    let per_cent = |share: Option<&Share>| match share {
+        // A group may have no letter that could have the field.
         Some(share) if share.of > 0 => format!("{:.1}", share.found as f64 * 100.0 / share.of as f64),
         _ => "-".to_owned(),
     };

@@ -1,14 +1,17 @@
-//! Explanations of hits, as people read them.
+//! Explanations of hits as people read them.
+//!
+//! `imr explain` and `imr query --explain` print the same lines.
 
 use std::io::{self, Write};
 
 use crate::cli::terminal::plain::counted;
 use crate::cli::terminal::style::DIM;
 use crate::cli::terminal::wrap::write_wrapped;
-use crate::search::{Explained, QueryPlan};
+use crate::search::{Explained, Plan};
 
-/// How the query was taken apart.
-pub fn write_plan(out: &mut dyn Write, plan: &QueryPlan, width: usize) -> io::Result<()> {
+/// Writes how the query was parsed: each part, the number of items that have it, and the words it became, by zone of
+/// the letter.
+pub fn write_plan(out: &mut dyn Write, plan: &Plan, width: usize) -> io::Result<()> {
     write_wrapped(out, &format!("parsed as {}", plan.parsed), &[], DIM, 2, width)?;
     for part in &plan.parts {
         let items = counted(part.items, "item");
@@ -24,7 +27,8 @@ pub fn write_plan(out: &mut dyn Write, plan: &QueryPlan, width: usize) -> io::Re
     Ok(())
 }
 
-/// What an item has of each part of the query.
+/// Writes the score that each part of the query gives an item and the words it comes from, the parts that the item
+/// lacks, and the filters that it does not pass. Lines begin after `indent` columns.
 pub fn write_parts(out: &mut dyn Write, explained: &Explained, indent: usize, width: usize) -> io::Result<()> {
     for part in &explained.parts {
         let from = part.from.iter().map(|piece| format!("{} in {} {:.2}", piece.words, piece.zone, piece.score));

@@ -1,19 +1,22 @@
-//! Files that are no letters by their names: they are counted by kind, for a folder may have thousands.
+//! Counts of files that are no letters by their names.
+//!
+//! They are counted by ending and not listed, since a folder may have thousands.
 
 use std::collections::BTreeMap;
 
 use crate::cli::terminal::plain::harmless;
 
-/// Kinds of files are named up to this many, the others counted as one.
+/// The number of endings that are named; all others are counted together.
 const NAMED: usize = 5;
 
-/// How many of the files there are of each ending, most first: `3 .doc, 1 .jpg`.
+/// Counts the files by ending, most frequent first: `3 .doc, 1 .jpg`.
 pub fn by_kind<'a>(names: impl Iterator<Item = &'a str>) -> String {
     let mut kinds: BTreeMap<String, usize> = BTreeMap::new();
     for name in names {
         *kinds.entry(ending(name)).or_default() += 1;
     }
     let mut kinds: Vec<(String, usize)> = kinds.into_iter().collect();
+    // Equal counts are in alphabetical order, so that the text is the same every time.
     kinds.sort_by(|(a, many), (b, more)| more.cmp(many).then_with(|| a.cmp(b)));
     let others: usize = kinds.iter().skip(NAMED).map(|(_, count)| count).sum();
     kinds.truncate(NAMED);
@@ -24,8 +27,9 @@ pub fn by_kind<'a>(names: impl Iterator<Item = &'a str>) -> String {
     told.join(", ")
 }
 
-/// The ending of a file's name in small letters, with its dot.
+/// Returns the extension of a file's name in lower case, with its dot.
 fn ending(name: &str) -> String {
+    // Names of files in archives are paths too.
     let file = name.rsplit('/').next().unwrap_or(name);
     match file.rsplit_once('.') {
         Some((stem, ending)) if !stem.is_empty() && !ending.is_empty() => format!(".{}", ending.to_lowercase()),

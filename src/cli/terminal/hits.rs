@@ -1,4 +1,6 @@
-//! Hits as people read them.
+//! Hits as people read them: paragraphs, or a table.
+//!
+//! The words for decisions are chosen here, because "upheld" alone is often misread: it is the denial that is upheld.
 
 use std::io::{self, Write};
 
@@ -12,11 +14,11 @@ use crate::cli::terminal::width;
 use crate::cli::terminal::wrap::write_wrapped;
 use crate::search::{Hit, Results, Searcher, Total};
 
-/// The columns before a hit's text: its rank.
+/// The columns before a hit's text, which its rank takes.
 const INDENT: usize = 4;
 
-/// How many items there are, and of how many the asked treatment is in dispute.
-pub fn sentence(total: &Total, only_disputed: bool) -> String {
+/// Returns a sentence with the number of items, the number that dispute the asked treatment, and their decisions.
+pub fn totals(total: &Total, only_disputed: bool) -> String {
     let letters = counted(total.letters, "letter");
     if total.items == 0 {
         return "0 items".to_owned();
@@ -34,20 +36,20 @@ pub fn sentence(total: &Total, only_disputed: bool) -> String {
     }
 }
 
-/// What was asked and the hits, as text.
+/// A list of hits, to be written as text.
 pub struct HitList<'a> {
-    /// What to show.
+    /// The answer of the search.
     pub results: &'a Results,
-    /// Where the letters are.
+    /// The index, which knows the files of the letters.
     pub searcher: &'a Searcher,
-    /// Keeps to disputed items.
+    /// True if the search was restricted to disputed items.
     pub only_disputed: bool,
-    /// Leaves notes out.
+    /// True if notes are left out (`--quiet`).
     pub is_quiet: bool,
 }
 
 impl HitList<'_> {
-    /// The hits one below the other, each with what tells why it is one.
+    /// Writes the hits one below the other, each with its passages, its source and, if asked for, its explanation.
     pub fn write(&self, out: &mut dyn Write) -> io::Result<()> {
         let width = width::width();
         self.write_header(out, width)?;
@@ -62,12 +64,12 @@ impl HitList<'_> {
         self.write_footer(out, width)
     }
 
-    /// A line a hit.
+    /// Writes a table with one line for each hit, cut at the width of the terminal.
     pub fn write_table(&self, out: &mut dyn Write) -> io::Result<()> {
         let hits = &self.results.hits;
-        self.note(&sentence(&self.results.total, self.only_disputed));
+        self.note(&totals(&self.results.total, self.only_disputed));
         let ids = hits.iter().map(|hit| harmless(&hit.id).width()).max().unwrap_or(0);
-        let most = width::narrowest();
+        let most = width::table_width();
         for hit in hits {
             let date = hit.decision_date.map(|date| date.to_string()).unwrap_or_default();
             let (style, _) = badge(&hit.decision);
@@ -75,6 +77,7 @@ impl HitList<'_> {
             let gap = ids - id.width();
             let partial = if hit.partial { "partial: " } else { "" };
             let rest = format!("{partial}{}", harmless(&hit.procedure));
+            // Rank, id, decision and date, with the gaps between them.
             let before = 4 + ids + 2 + 10 + 2 + 10 + 2;
             let rest = most.map_or(rest.clone(), |most| shortened(&rest, most.saturating_sub(before)));
             let decision = &hit.decision;
@@ -90,6 +93,7 @@ impl HitList<'_> {
         }
     }
 
+    /// Writes the totals and how the query was understood.
     fn write_header(&self, out: &mut dyn Write, width: usize) -> io::Result<()> {
         let understood = &self.results.understood;
         if let Some(better) = &understood.did_you_mean {
@@ -99,7 +103,7 @@ impl HitList<'_> {
             understood.filters.iter().map(|(field, values)| format!("{field}: {}", values.join(" or "))).collect();
         let text = if understood.text.is_empty() { "everything".to_owned() } else { understood.text.clone() };
         let asked = std::iter::once(text).chain(filters).collect::<Vec<_>>().join(", ");
-        let sentence = sentence(&self.results.total, self.only_disputed);
+        let sentence = totals(&self.results.total, self.only_disputed);
         write_wrapped(out, &sentence, &[], TITLE, 0, width)?;
         write_wrapped(out, &format!("for {asked}"), &[], DIM, 2, width)?;
         if !self.is_quiet {
@@ -113,6 +117,7 @@ impl HitList<'_> {
         }
     }
 
+    /// Writes the paragraph of one hit.
     fn write_hit(&self, out: &mut dyn Write, hit: &Hit, width: usize) -> io::Result<()> {
         let (style, words) = badge(&hit.decision);
         let lacks = if hit.lacks.is_empty() { String::new() } else { format!(", lacks {}", hit.lacks.join(", ")) };
@@ -135,7 +140,8 @@ impl HitList<'_> {
         Ok(())
     }
 
-    /// How many are shown, and what to do for more: the first line has scrolled away.
+    /// Writes how many hits are shown and which options show more. It comes last, since the header has scrolled away
+    /// by then.
     fn write_footer(&self, out: &mut dyn Write, width: usize) -> io::Result<()> {
         let Results { hits, total, .. } = self.results;
         let partial = hits.iter().filter(|hit| hit.partial).count();
@@ -144,6 +150,7 @@ impl HitList<'_> {
             0 => vec!["no item has all of this".to_owned()],
             items => vec![format!("{whole} of {items} shown")],
         };
+        // Each part names the option that shows more.
         if folded > 0 {
             told.push(format!("{folded} folded (--group item shows them)"));
         }
@@ -160,7 +167,8 @@ impl HitList<'_> {
     }
 }
 
-/// How to cite an item, and where it is: the letter's file, on a terminal as a link, with the page on which the item begins.
+/// Writes the citation of an item and its source: the letter's file, on a terminal as a link, with the page on which
+/// the item begins. Both are in one line if they fit.
 pub fn write_source(
     out: &mut dyn Write,
     citation: &str,
@@ -168,6 +176,7 @@ pub fn write_source(
     searcher: &Searcher,
     (page, indent, width): (usize, usize, usize),
 ) -> io::Result<()> {
+    // The escape sequence of a link takes no columns, so the width is that of the plain text.
     let path = searcher.path_of(source);
     let source = harmless(source);
     let is_one_line = indent + format!("{citation} · {source}, page {page}").width() <= width;
@@ -176,7 +185,7 @@ pub fn write_source(
     writeln!(out, "{:indent$}{DIM}{}{between}{linked}, page {page}{DIM:#}", "", harmless(citation))
 }
 
-/// The first columns of a text; an ellipsis stands for the rest.
+/// Cuts a text to `columns`, with an ellipsis for the rest.
 fn shortened(text: &str, columns: usize) -> String {
     if text.width() <= columns {
         return text.to_owned();
@@ -190,7 +199,7 @@ fn shortened(text: &str, columns: usize) -> String {
     format!("{}\u{2026}", short.trim_end())
 }
 
-/// The decision as nobody can misread it.
+/// Returns the style of a decision, and words for it that nobody can misread.
 pub fn badge(decision: &str) -> (anstyle::Style, &'static str) {
     match decision {
         "upheld" => (UPHELD, "Upheld: denial stands"),

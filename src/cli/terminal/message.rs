@@ -1,4 +1,6 @@
-//! Messages on stderr.
+//! Messages on stderr: errors, hints and notes.
+//!
+//! Data goes to stdout alone, so that it can be piped while messages still reach the user.
 
 use std::io::Write;
 
@@ -8,19 +10,19 @@ use crate::cli::terminal::style::DIM;
 use crate::cli::terminal::width::stderr_width;
 use crate::cli::terminal::wrap::fitted;
 
-/// An error on stderr. Should stderr be gone there is nobody to tell.
+/// Prints an error on stderr. If stderr is closed there is nobody to tell, so failures to write are ignored.
 pub fn error(text: &str) {
     let style = AnsiColor::Red.on_default().bold();
     let _ = writeln!(anstream::stderr(), "{style}error{style:#}: {}", fitted(text, "error: ".len(), stderr_width()));
 }
 
-/// A way out of an error, on stderr.
+/// Prints on stderr what the user can do about an error.
 pub fn hint(text: &str) {
     let style = AnsiColor::Cyan.on_default().bold();
     let _ = writeln!(anstream::stderr(), "{style}hint{style:#}: {}", fitted(text, "hint: ".len(), stderr_width()));
 }
 
-/// Something worth knowing, on stderr.
+/// Prints on stderr something worth knowing that is no error.
 pub fn note(text: &str) {
     let _ = writeln!(anstream::stderr(), "{DIM}imr: {}{DIM:#}", fitted(text, "imr: ".len(), stderr_width()));
 }

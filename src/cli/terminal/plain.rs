@@ -1,14 +1,17 @@
-//! Text that is safe to print.
+//! Text that is safe to print, and counts with their nouns.
+//!
+//! Letters and file names come from anywhere: printed as they are, control characters in them could change what a
+//! terminal shows, or make it run something.
 
 use std::fmt::Write as _;
 
-/// `1 item`, `2 items`: nouns here take an s.
+/// Returns a count with its noun, `1 item` or `2 items`. The plural of `noun` must be regular.
 pub fn counted(count: u64, noun: &str) -> String {
     format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
 }
 
-/// Text whose control characters cannot command a terminal: they are shown as escapes. So are the
-/// invisible ones that turn the direction of writing.
+/// Replaces control characters, which could command a terminal, by visible escapes. The same is done to invisible
+/// characters that change the direction of writing.
 pub fn harmless(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
     for c in text.chars() {
@@ -22,6 +25,7 @@ pub fn harmless(text: &str) -> String {
     shown
 }
 
+/// Returns true for zero-width characters and those that control the direction of writing.
 fn is_invisible(c: char) -> bool {
     matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
 }

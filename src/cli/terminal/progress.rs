@@ -1,4 +1,6 @@
-//! How far a run is, on stderr: a bar on a terminal, else a line now and then.
+//! Progress of a run on stderr: a bar on a terminal, otherwise a line now and then.
+//!
+//! A first run over a large corpus takes minutes; a log file, which can draw no bar, still shows that it goes on.
 
 use std::io::{self, IsTerminal};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -10,10 +12,10 @@ use indicatif::{ProgressBar, ProgressStyle};
 use crate::cli::terminal::message;
 use crate::index::Progress;
 
-/// How often a line is printed where no bar can be drawn.
+/// The time between two lines if no bar can be drawn.
 const EVERY: Duration = Duration::from_secs(10);
 
-/// A bar, or lines.
+/// The progress of one run. It can be advanced from any thread.
 pub struct Bar {
     bar: ProgressBar,
     drawn: bool,
@@ -24,9 +26,10 @@ pub struct Bar {
 }
 
 impl Bar {
-    /// A bar that draws where stderr is a terminal.
+    /// Makes a bar, which is drawn if stderr is a terminal.
     pub fn new() -> Bar {
         let now = Instant::now();
+        // It stays hidden until the number of files is known.
         let bar = ProgressBar::hidden();
         Bar {
             bar,
@@ -38,11 +41,12 @@ impl Bar {
         }
     }
 
-    /// Takes the bar away.
+    /// Clears the bar, so that the report begins on an empty line.
     pub fn finish(&self) {
         self.bar.finish_and_clear();
     }
 
+    /// Prints a line, unless the last one is more recent than [`EVERY`].
     fn line(&self, done: usize) {
         let mut last = self.last_line.lock().unwrap_or_else(PoisonError::into_inner);
         if last.elapsed() < EVERY {

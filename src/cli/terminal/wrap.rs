@@ -1,4 +1,6 @@
-//! Text in lines that fit, with marks.
+//! Wrapping of text, with highlighted byte ranges.
+//!
+//! Widths are those of Unicode (UAX #11), in columns, and not counts of bytes or characters.
 
 use std::io::{self, Write};
 use std::ops::Range;
@@ -24,7 +26,7 @@ pub fn write_wrapped(
     write_highlighted(out, text, &marks, base, indent, width)
 }
 
-/// The same, each mark in a style of its own.
+/// Writes text as [`write_wrapped`] does, each mark in a style of its own. Marks are in order and do not overlap.
 pub fn write_highlighted(
     out: &mut dyn Write,
     text: &str,
@@ -41,11 +43,13 @@ pub fn write_highlighted(
     Ok(())
 }
 
-/// Marks of words and of names in one order, each with its style; a word inside a name is a word.
+/// Merges marks of words and of names into one list in order, each with its style. Where they overlap, the style of
+/// words wins.
 pub fn styled(words: &[Mark], names: &[Mark]) -> Vec<(Mark, Style)> {
     let mut marks: Vec<(Mark, Style)> = words.iter().map(|mark| (*mark, MARKED)).collect();
     for [start, end] in names {
         let mut at = *start;
+        // The parts of a name between the words in it.
         for [from, to] in words.iter().filter(|word| word[0] < *end && word[1] > *start) {
             if at < *from {
                 marks.push(([at, *from], NAMED));
@@ -60,11 +64,12 @@ pub fn styled(words: &[Mark], names: &[Mark]) -> Vec<(Mark, Style)> {
     marks
 }
 
-/// As [`harmless`], but line ends stay, and lines are wrapped at `width`; the first has `taken` columns less. What is
-/// indented shows a query with the place of a fault, and stays in one piece.
+/// Makes a message harmless and wraps its lines at `width`; the first line has `taken` columns less, for its label.
+/// Indented lines show a query with a pointer below it, and are not wrapped.
 pub fn fitted(text: &str, taken: usize, width: usize) -> String {
     let mut fitted = Vec::new();
     for (number, line) in text.lines().map(harmless).enumerate() {
+        // Letters stand in for the label while lines are wrapped, and are cut off at the end.
         let lead = if number == 0 { "x".repeat(taken) } else { String::new() };
         let led = lead + &line;
         match line.starts_with(' ') {
@@ -75,11 +80,13 @@ pub fn fitted(text: &str, taken: usize, width: usize) -> String {
     fitted.join("\n").split_off(taken.min(text.len()))
 }
 
-/// The byte ranges of the lines of `text` when it is wrapped at `columns`; words are never cut.
+/// Returns the byte ranges of the lines of `text` wrapped at `columns`. Words are never cut, so a long one may stick
+/// out.
 fn lines(text: &str, columns: usize) -> Vec<Range<usize>> {
     let mut lines: Vec<Range<usize>> = Vec::new();
     let (mut column, mut at) = (0, 0);
     for word in text.split_inclusive(' ') {
+        // The space after the last word of a line may stick out.
         let bare = word.trim_end();
         if column > 0 && column + bare.width() > columns {
             column = 0;
@@ -95,7 +102,7 @@ fn lines(text: &str, columns: usize) -> Vec<Range<usize>> {
     lines
 }
 
-/// Writes a line of a text, what is marked in the style of its mark and the rest in `base`.
+/// Writes one line of a text, marked parts in the style of their mark and the rest in `base`.
 fn write_marked(
     out: &mut dyn Write,
     text: &str,
@@ -105,6 +112,7 @@ fn write_marked(
 ) -> io::Result<()> {
     let mut at = line.start;
     for (mark, style) in marks.iter().filter(|(mark, _)| mark[0] < line.end && mark[1] > line.start) {
+        // A mark may begin on the line before and end on the next one.
         let (from, to) = (mark[0].max(at), mark[1].min(line.end));
         write_styled(out, &text[at..from], base)?;
         write_styled(out, &text[from..to], *style)?;
@@ -113,6 +121,7 @@ fn write_marked(
     write_styled(out, &text[at..line.end], base)
 }
 
+/// Writes harmless text in a style; nothing for an empty text, which would leave bare escape sequences.
 fn write_styled(out: &mut dyn Write, text: &str, style: Style) -> io::Result<()> {
     if text.is_empty() { Ok(()) } else { write!(out, "{style}{}{style:#}", harmless(text)) }
 }
