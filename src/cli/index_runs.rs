@@ -12,7 +12,7 @@ use crate::cli::terminal::plain::counted;
 use crate::cli::terminal::progress::Bar;
 use crate::corpus::{Reader, TextCache};
 use crate::error::Error;
-use crate::index::{Mended, Options, Progress, Quiet, Report, repair, update};
+use crate::index::{Progress, Quiet, RepairReport, Report, UpdateOptions, repair, update};
 use crate::search::Searcher;
 use crate::stop::Stop;
 
@@ -36,7 +36,7 @@ pub fn open_searcher(global: &Global) -> anyhow::Result<Searcher> {
 fn build_default(global: &Global) -> anyhow::Result<()> {
     let paths = vec![PathBuf::from(folders::CORPUS)];
     let memory = default_memory();
-    let options = Options { paths, memory, threads: global.threads, ..Options::default() };
+    let options = UpdateOptions { paths, memory, threads: global.threads, ..UpdateOptions::default() };
     let report = run_update(global, options)?;
     let (letters, items) = (counted(report.letters.new, "letter"), counted(report.items, "item"));
     global.note(&format!("indexed {letters} with {items}"));
@@ -44,14 +44,14 @@ fn build_default(global: &Global) -> anyhow::Result<()> {
 }
 
 /// Repairs the index; letters that are damaged in it are read again from their files.
-pub fn repair_index(global: &Global) -> anyhow::Result<Mended> {
-    let options = Options { memory: default_memory(), threads: global.threads, ..Options::default() };
+pub fn repair_index(global: &Global) -> anyhow::Result<RepairReport> {
+    let options = UpdateOptions { memory: default_memory(), threads: global.threads, ..UpdateOptions::default() };
     let (reader, index) = (caching_reader(global, options.memory), global.index.clone());
     with_progress(global, move |progress, stop| repair(&index, &options, &reader, progress, stop))
 }
 
 /// Updates the index, and returns the report.
-pub fn run_update(global: &Global, options: Options) -> anyhow::Result<Report> {
+pub fn run_update(global: &Global, options: UpdateOptions) -> anyhow::Result<Report> {
     // A dry run must not make the index folder, so nothing is kept there.
     let memory = options.memory;
     let reader = if options.dry_run { global.reader_within(memory) } else { caching_reader(global, memory) };

@@ -11,7 +11,7 @@ use crate::cli::status::Status;
 use crate::cli::terminal::plain::{counted, harmless};
 use crate::cli::terminal::style::{DIM, OVERTURNED, TITLE, UPHELD};
 use crate::error::Error;
-use crate::index::{Check, Mended, Verdict, check};
+use crate::index::{Check, RepairReport, Verdict, check};
 
 /// Verify the index, and mend it
 ///
@@ -82,7 +82,7 @@ impl CheckArgs {
 }
 
 /// Borrows what is printed as JSON.
-fn told<'a>(verdict: &'a Verdict, mended: Option<&'a Mended>) -> Told<'a> {
+fn told<'a>(verdict: &'a Verdict, mended: Option<&'a RepairReport>) -> Told<'a> {
     let repair = mended.map(|mended| Repair {
         deeds: &mended.deeds,
         lost: mended.lost.iter().map(|(id, source)| Lost { id, source }).collect(),
@@ -97,7 +97,7 @@ const LISTED: usize = 10;
 fn write_verdict(
     out: &mut dyn Write,
     verdict: &Verdict,
-    mended: Option<&Mended>,
+    mended: Option<&RepairReport>,
     global: &Global,
 ) -> std::io::Result<()> {
     for deed in mended.iter().flat_map(|mended| &mended.deeds) {

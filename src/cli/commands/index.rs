@@ -18,13 +18,13 @@ use crate::cli::terminal::plain::{counted, harmless};
 use crate::cli::terminal::style::{DIM, TITLE};
 use crate::corpus::NO_LETTER;
 use crate::error::Error;
-use crate::index::{Letters, Options, Quiet, Reject, Report, update};
+use crate::index::{LetterCounts, Quiet, Reject, Report, UpdateOptions, update};
 use crate::stop::Stop;
 
 /// Build or update the index from letters
 ///
 /// Reads the letters (.txt and .pdf) below each PATH, folders and their folders, also in archives (.zip,
-/// .tar, .tar.gz, .tar.zst, .gz, .zst); folders whose names begin with a dot, and indexes, are passed over. Letters that have not changed are not read again; letters whose
+/// .tar, .tar.gz, .tar.zst, .gz, .zst); folders whose names begin with a dot, and indexes, are passed over. LetterCounts that have not changed are not read again; letters whose
 /// files are gone are removed. Files that are no letters are listed with the reason.
 ///
 /// Without PATH, updates from every path that was indexed before, or from corpus/ when there is none.
@@ -106,11 +106,11 @@ impl IndexArgs {
     fn watch(&self, global: &Global, stop: &Stop, is_waiting: &AtomicBool) -> anyhow::Result<Status> {
         let poll = self.poll.map(Duration::from_secs);
         // Later runs are about the sources that the index knows, and must not start anew each time.
-        let again = Options { paths: Vec::new(), rebuild: false, ..self.options(global) };
+        let again = UpdateOptions { paths: Vec::new(), rebuild: false, ..self.options(global) };
         let mut out = std::io::stdout();
         watch(global, stop, poll, |first, paths| {
             let before = generation(&global.index);
-            let options = if first { self.first_options(global)? } else { Options { paths, ..again.clone() } };
+            let options = if first { self.first_options(global)? } else { UpdateOptions { paths, ..again.clone() } };
             let report = update(&global.index, &options, &caching_reader(global, options.memory), &Quiet, stop)?;
             if first {
                 self.print(&report, global, &mut out)?;
@@ -151,7 +151,7 @@ impl IndexArgs {
 
     /// Returns the options of the first run: if nothing was indexed before and no path is named, it indexes the default
     /// corpus.
-    fn first_options(&self, global: &Global) -> Result<Options, Error> {
+    fn first_options(&self, global: &Global) -> Result<UpdateOptions, Error> {
         let never_indexed = matches!(crate::index::open(&global.index), Err(Error::NoIndex { .. }));
         let mut options = self.options(global);
         if options.paths.is_empty() && never_indexed {
@@ -164,8 +164,8 @@ impl IndexArgs {
         Ok(options)
     }
 
-    fn options(&self, global: &Global) -> Options {
-        Options {
+    fn options(&self, global: &Global) -> UpdateOptions {
+        UpdateOptions {
             paths: self.paths.clone(),
             rebuild: self.rebuild,
             keep_missing: self.keep_missing,
@@ -244,7 +244,7 @@ fn write_report(out: &mut dyn Write, report: &Report, global: &Global, dry_run: 
 }
 
 /// Returns the counts of letters in words, such as `3 new, 1 removed`; counts of zero are left out.
-fn counts(letters: &Letters) -> String {
+fn counts(letters: &LetterCounts) -> String {
     let counts = [
         (letters.new, "new"),
         (letters.changed, "changed"),
@@ -260,7 +260,7 @@ fn counts(letters: &Letters) -> String {
 /// Writes one change of a watched index as a line.
 fn write_change(out: &mut dyn Write, report: &Report) -> std::io::Result<()> {
     let letters = counted(report.layouts.values().sum(), "letter");
-    let (changed, generation) = (counts(&Letters { unchanged: 0, ..report.letters }), report.generation);
+    let (changed, generation) = (counts(&LetterCounts { unchanged: 0, ..report.letters }), report.generation);
     let changed = if changed.is_empty() { "files moved" } else { &changed };
     writeln!(out, "generation {generation}: {changed}; {letters}, {}", counted(report.items, "item"))
 }

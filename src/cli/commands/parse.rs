@@ -14,9 +14,9 @@ use crate::cli::terminal::plain::harmless;
 use crate::cli::terminal::style::{DIM, OVERTURNED, TITLE, UPHELD};
 use crate::cli::terminal::width;
 use crate::cli::terminal::wrap::write_wrapped;
-use crate::corpus::{Fault, FileKind, Found, Location, NO_LETTER, ReadError, Reader, name_for_id, walk};
+use crate::corpus::{ArchiveError, FileKind, Found, Location, NO_LETTER, ReadError, Reader, name_for_id, walk};
 use crate::error::Error;
-use crate::index::{Assignment, Ids, Parsed, in_order, is_index, read_letters};
+use crate::index::{Assignment, Ids, ParsedLetter, in_order, is_index, read_letters};
 use crate::letter::{Coverage, Decision, Item, Letter, Provenance, provenance};
 use crate::stop::Stop;
 
@@ -149,7 +149,7 @@ impl ParseArgs {
                 match reader.is_archive(&file).then(|| reader.open_archive(&file, &Stop::default())) {
                     None => files.push((path, file)),
                     Some(Ok(inside)) => files.extend(inside.into_iter().filter(holds_more).map(|file| (path, file))),
-                    Some(Err(Fault::Disk(folder, error))) => return Err(Error::io(&folder, error).into()),
+                    Some(Err(ArchiveError::Disk(folder, error))) => return Err(Error::io(&folder, error).into()),
                     Some(Err(fault)) => global.note(&format!("{}: {fault}", file.name)),
                 }
             }
@@ -181,7 +181,7 @@ impl Printer<'_> {
     }
 
     /// Writes one letter.
-    fn letter(&mut self, source: &str, id: &str, parsed: &Parsed) -> std::io::Result<()> {
+    fn letter(&mut self, source: &str, id: &str, parsed: &ParsedLetter) -> std::io::Result<()> {
         let letter = &parsed.letter;
         let provenance = self.provenance.then(|| provenance(letter, &parsed.document));
         let printed = Printed { id, source, letter, provenance };

@@ -7,7 +7,7 @@ use std::io::Write;
 use crate::cli::terminal::plain::{counted, harmless};
 use crate::cli::terminal::style::{DIM, TITLE};
 use crate::cli::terminal::width;
-use crate::letter::{Coverage, FieldCoverage, Share};
+use crate::letter::{Coverage, FieldCount, FieldCoverage};
 
 /// The number of doubtful letters that are listed.
 const SUSPECTS: usize = 20;
@@ -65,7 +65,7 @@ fn write_table<'c>(
     coverage: &'c Coverage,
     title: &str,
     groups: &[&str],
-    share: impl Fn(&'c FieldCoverage, &str) -> Option<&'c Share>,
+    share: impl Fn(&'c FieldCoverage, &str) -> Option<&'c FieldCount>,
 ) -> std::io::Result<()> {
     write!(out, "{TITLE}{title:<24}{:>7}", "all")?;
     for group in groups {
@@ -74,13 +74,13 @@ fn write_table<'c>(
     writeln!(out, "{TITLE:#}")?;
     // Every field counts the letters of each group, so the first one gives them.
     let letters = coverage.fields.first().map(|(_, field)| field);
-    let count = |share: Option<&Share>| share.map_or(0, |share| share.of);
+    let count = |share: Option<&FieldCount>| share.map_or(0, |share| share.of);
     write!(out, "  {:<22}{:>7}", "letters", count(letters.map(|field| &field.all)))?;
     for group in groups {
         write!(out, "{:>8}", count(letters.and_then(|field| share(field, group))))?;
     }
     writeln!(out)?;
-    let per_cent = |share: Option<&Share>| match share {
+    let per_cent = |share: Option<&FieldCount>| match share {
         // A group may have no letter that could have the field.
         Some(share) if share.of > 0 => format!("{:.1}", share.found as f64 * 100.0 / share.of as f64),
         _ => "-".to_owned(),

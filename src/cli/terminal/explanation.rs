@@ -7,11 +7,11 @@ use std::io::{self, Write};
 use crate::cli::terminal::plain::counted;
 use crate::cli::terminal::style::DIM;
 use crate::cli::terminal::wrap::write_wrapped;
-use crate::search::{Explained, Plan};
+use crate::search::{Explained, QueryPlan};
 
 /// Writes how the query was parsed: each part, the number of items that have it, and the words it became, by zone of
 /// the letter.
-pub fn write_plan(out: &mut dyn Write, plan: &Plan, width: usize) -> io::Result<()> {
+pub fn write_plan(out: &mut dyn Write, plan: &QueryPlan, width: usize) -> io::Result<()> {
     write_wrapped(out, &format!("parsed as {}", plan.parsed), &[], DIM, 2, width)?;
     for part in &plan.parts {
         let items = counted(part.items, "item");

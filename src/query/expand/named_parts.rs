@@ -7,7 +7,7 @@ use crate::query::expand::expanded_term::Sort;
 use crate::query::expand::synonyms::Synonyms;
 use crate::terms;
 use crate::terms::notation::{levels, quantity, strength};
-use crate::terms::{ConceptId, Context, Kind, Mention, Quantity};
+use crate::terms::{ConceptId, ConceptKind, Context, Mention, Quantity};
 
 /// A part of the query that the domain has a notation or a name for: a level, a dose, an amount, a concept.
 pub struct NamedPart {
@@ -99,10 +99,10 @@ fn named_concept(mention: Mention) -> NamedPart {
         _ => parts.clone(),
     };
     let sort = match kind {
-        Kind::Drug | Kind::Product | Kind::Class | Kind::Tx => Sort::Treatment,
-        Kind::Dx => Sort::Diagnosis,
-        Kind::Region | Kind::Side => Sort::Place,
-        Kind::Form | Kind::Guide | Kind::Noise => Sort::Other,
+        ConceptKind::Drug | ConceptKind::Product | ConceptKind::Class | ConceptKind::Tx => Sort::Treatment,
+        ConceptKind::Dx => Sort::Diagnosis,
+        ConceptKind::Region | ConceptKind::Side => Sort::Place,
+        ConceptKind::Form | ConceptKind::Guide | ConceptKind::Noise => Sort::Other,
     };
     let related = if sort == Sort::Place { Vec::new() } else { near.iter().map(id).collect() };
     NamedPart { related, ..NamedPart::new(mention.range, parts.iter().map(id).collect(), sort) }
@@ -111,7 +111,8 @@ fn named_concept(mention: Mention) -> NamedPart {
 /// Returns true if a broader concept is near enough to be shown where few items match: a class of drugs to its drugs, a
 /// treatment or diagnosis to others of its family, but not to all that share only the widest heading, such as
 /// "surgery".
-fn is_near(broader: ConceptId, kind: Kind) -> bool {
+fn is_near(broader: ConceptId, kind: ConceptKind) -> bool {
     let broader = terms::concept(broader);
-    broader.kind == Kind::Class || (broader.kind == kind && (kind != Kind::Tx || !broader.broader.is_empty()))
+    broader.kind == ConceptKind::Class
+        || (broader.kind == kind && (kind != ConceptKind::Tx || !broader.broader.is_empty()))
 }

@@ -106,7 +106,7 @@ fn add_words(clause: &Clause, asked: &mut BTreeSet<String>) {
         asked.extend(plain.take(most).map(|word| fold(text, &word).into_owned()));
     };
     match clause {
-        Clause::Term(need) if need.alternatives.is_empty() => add(&need.text, usize::MAX),
+        Clause::Term(need) if need.equivalents.is_empty() => add(&need.text, usize::MAX),
         // The text of a phrase goes on with the distance of its words, which is none of them.
         Clause::Typed { text, words, .. }
             if words.iter().all(|(_, word)| matches!(word, Pattern::Stem(_) | Pattern::Term(_))) =>

@@ -188,7 +188,7 @@ impl<'a> Compiler<'a> {
     /// names and, if that is enough, related things. An item with several of them scores for each.
     fn names_of(&mut self, need: &ExpandedTerm, required: Required) -> tantivy::Result<Vec<Piece>> {
         let mut zones = if need.has_words() { self.literal(need)? } else { Vec::new() };
-        for term in &need.wider {
+        for term in &need.broader {
             zones.extend(self.wider(need, term)?);
         }
         for phrase in &need.synonyms {
@@ -199,7 +199,7 @@ impl<'a> Compiler<'a> {
         }
         let mut names: Vec<Piece> = pieces_in(zones);
         // A name of several things, such as a combination of drugs, wants all of them.
-        for terms in &need.alternatives {
+        for terms in &need.equivalents {
             match &terms[..] {
                 [term] => names.extend(pieces_in(self.other_name(need, term)?)),
                 terms => names.push(self.every_name(need, terms)?),

@@ -3,7 +3,7 @@
 
 use crate::index::schema::fields::{DISPUTED, FieldKind, FieldSpec, find_field, find_fields};
 use crate::query::language::{At, Expr, Form, Query, QueryError, Word};
-use crate::query::{Said, Synonyms, Vocabulary, is_date_word, is_outcome, need, of_left_out, understand};
+use crate::query::{ExpandedTerm, Said, Synonyms, Vocabulary, is_date_word, is_outcome, of_left_out, understand};
 use crate::search::plan::clause::Clause;
 use crate::search::plan::distances::{Between, Distances};
 use crate::search::plan::understood_clauses::{clauses, has_asked, tidy};
@@ -225,7 +225,7 @@ impl Resolver<'_> {
         let marked = phrase_with_marks(text, &mut self.stems);
         // A plain phrase is a term without other names.
         if slop == 0 && marked.is_none() {
-            return Clause::Term(need(text));
+            return Clause::Term(ExpandedTerm::typed(text));
         }
         let words = marked.unwrap_or_else(|| typed_words(text, &mut self.stems, any_form));
         let text = if slop == 0 { format!("\"{text}\"") } else { format!("\"{text}\"~{slop}") };
@@ -237,7 +237,7 @@ impl Resolver<'_> {
         let Word { text, form, at } = word;
         let lower = || text.to_lowercase();
         let words = match form {
-            Form::Plain => return Clause::Term(need(text)),
+            Form::Plain => return Clause::Term(ExpandedTerm::typed(text)),
             Form::Exact => typed_words(text, &mut self.stems, this_form),
             Form::Prefix => vec![(0, Pattern::Prefix(beginning(text)))],
             Form::Wild => vec![(0, Pattern::Wild(lower()))],
@@ -252,7 +252,7 @@ impl Resolver<'_> {
         if let Some(text) =
             plain_text(part).filter(|_| self.literal && name != DISPUTED && find_fields(name).is_empty())
         {
-            return Ok(Clause::Term(need(&format!("{name}:{text}"))));
+            return Ok(Clause::Term(ExpandedTerm::typed(&format!("{name}:{text}"))));
         }
         if name == DISPUTED {
             let part = self.without_outcomes(part)?;

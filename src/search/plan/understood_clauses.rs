@@ -7,13 +7,13 @@ use crate::search::plan::clause::Clause;
 
 /// Returns the clauses of understood words, part by part.
 pub fn clauses(understood: Understood) -> Vec<Clause> {
-    let Understood { needs, filters, splits, left_out, .. } = understood;
+    let Understood { terms, filters, splits, left_out, .. } = understood;
     let asked = filters.into_iter().map(|(field, values)| Clause::Asked { field, values });
     let sides: Vec<Clause> = splits.into_iter().map(side).collect();
     let either = if sides.is_empty() { None } else { Some(Clause::Any(sides)) };
     let left_out = left_out.into_iter().filter_map(|part| tidy(clauses(part), Clause::Words));
     let left_out = left_out.map(|part| Clause::Not(Box::new(part)));
-    needs.into_iter().map(Clause::Term).chain(either).chain(asked).chain(left_out).collect()
+    terms.into_iter().map(Clause::Term).chain(either).chain(asked).chain(left_out).collect()
 }
 
 /// Joins several clauses to one; `None` for none.

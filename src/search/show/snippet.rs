@@ -271,7 +271,7 @@ fn add_wanted(clause: &Clause, placed: &mut PlacedWords, wanted: &mut Vec<Positi
         Clause::Term(need) => {
             wanted.extend(placed.place(clause));
             // The things that a name means are found anywhere in the item.
-            let several = need.alternatives.iter().filter(|terms| terms.len() > 1);
+            let several = need.equivalents.iter().filter(|terms| terms.len() > 1);
             wanted.extend(several.flatten().map(|term| placed.word(term)));
         }
         clause => wanted.extend(placed.place(clause)),
