@@ -3,7 +3,7 @@
 #![no_main]
 
 use imr::corpus::decode;
-use imr::document::Document;
+use imr::letter::Document;
 use imr::letter::{Letter, NotALetter, Provenance, Rule, provenance, read};
 use libfuzzer_sys::fuzz_target;
 

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::sync::OnceLock;
 
 use imr::corpus::{PdfReader, Reader};
-use imr::index::{Options as Indexing, Quiet, update};
+use imr::index::{Quiet, UpdateOptions as Indexing, update};
 use imr::query::language::Query;
 use imr::search::{MatchMode, Options, Searcher};
 use imr::stop::Stop;

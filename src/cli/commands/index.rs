@@ -24,7 +24,7 @@ use crate::stop::Stop;
 /// Build or update the index from letters
 ///
 /// Reads the letters (.txt and .pdf) below each PATH, folders and their folders, also in archives (.zip,
-/// .tar, .tar.gz, .tar.zst, .gz, .zst); folders whose names begin with a dot, and indexes, are passed over. LetterCounts that have not changed are not read again; letters whose
+/// .tar, .tar.gz, .tar.zst, .gz, .zst); folders whose names begin with a dot, and indexes, are passed over. Letters that have not changed are not read again; letters whose
 /// files are gone are removed. Files that are no letters are listed with the reason.
 ///
 /// Without PATH, updates from every path that was indexed before, or from corpus/ when there is none.

@@ -69,7 +69,7 @@ pub struct Watch {
     sources: Vec<PathBuf>,
     /// The index folder, which may lie among its letters.
     passed_over: PathBuf,
-    /// What the system's thread has told of so far.
+    /// Changes that the system's thread has told of so far.
     heard: Arc<Heard>,
     /// The system's watcher; `None` where the system does not tell.
     watcher: Option<RecommendedWatcher>,

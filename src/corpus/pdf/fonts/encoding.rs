@@ -35,7 +35,7 @@ impl<'a> EncodingDifferences<'a> {
     /// Reads the array of an encoding: each number is a new code, each name takes the next one.
     pub fn read(document: &'a Document, encoding: &'a Dictionary) -> EncodingDifferences<'a> {
         let mut differences = EncodingDifferences::default();
-        let Ok(array) = encoding.get_deref(b"EncodingDifferences", document).and_then(Object::as_array) else {
+        let Ok(array) = encoding.get_deref(b"Differences", document).and_then(Object::as_array) else {
             return differences;
         };
         let mut code = 0;

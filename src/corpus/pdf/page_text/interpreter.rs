@@ -6,45 +6,10 @@ use pdf_extract::{Dictionary, Object, Stream, decode_text_string};
 use crate::corpus::pdf::error::PdfError;
 use crate::corpus::pdf::objects::lookup::{DEEPEST, MOST_CONTENT, entry, numbers};
 use crate::corpus::pdf::page_text::content_stream::{ContentStream, Operand};
+use crate::corpus::pdf::page_text::graphics_state::{GraphicsState, START};
 use crate::corpus::pdf::page_text::lines::{Matrix, PageLines};
 use crate::corpus::pdf::page_text::page_reader::PageReader;
 use crate::letter::document::UNREAD;
-
-/// The graphics state, as far as it concerns text: set by operators, saved by `q` and restored by `Q`.
-#[derive(Debug, Clone, Copy)]
-struct GraphicsState {
-    /// The transformation from the current space to the page (CTM).
-    page: Matrix,
-    /// The text matrix.
-    text: Matrix,
-    /// The index of the font; `None` before it is set, and for one that the document lacks.
-    font: Option<usize>,
-    /// The size of the font, in text space.
-    size: f64,
-    /// The space added after each glyph.
-    letter_spacing: f64,
-    /// The space added after each blank of one byte.
-    word_spacing: f64,
-    /// The horizontal scale of the glyphs, 1 for none.
-    stretch: f64,
-    /// The distance of lines.
-    leading: f64,
-    /// The height of the glyphs above the baseline.
-    rise: f64,
-}
-
-/// The state at the beginning of a page.
-const START: GraphicsState = GraphicsState {
-    page: Matrix::IDENTITY,
-    text: Matrix::IDENTITY,
-    font: None,
-    size: f64::NAN,
-    letter_spacing: 0.0,
-    word_spacing: 0.0,
-    stretch: 1.0,
-    leading: 0.0,
-    rise: 0.0,
-};
 
 /// The transformation of the glyphs of one operator. Only its origin moves from glyph to glyph, which saves most
 /// of the multiplications.

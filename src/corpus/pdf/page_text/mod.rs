@@ -3,6 +3,7 @@
 
 pub(crate) mod content_stream;
 pub(crate) mod fields;
+pub(crate) mod graphics_state;
 pub(crate) mod interpreter;
 pub(crate) mod lines;
 pub(crate) mod page_reader;
