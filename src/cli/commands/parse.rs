@@ -120,7 +120,7 @@ impl ParseArgs {
             match format {
                 LetterFormat::Text => coverage::write(printer.out, &counts)?,
                 LetterFormat::Json | LetterFormat::Jsonl => {
-                    writeln!(printer.out, "{}", serde_json::to_string(&counts)?)?
+                    writeln!(printer.out, "{}", serde_json::to_string(&counts)?)?;
                 }
             }
             return Ok(Status::found(counts.letters > 0));
