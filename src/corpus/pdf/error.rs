@@ -17,7 +17,7 @@ pub enum PdfError {
     /// The library panicked, or its process died.
     #[error("damaged PDF: the reader failed on it")]
     Panicked,
-    /// The library did not come to an end within [`TIME_LIMIT`].
+    /// The library did not come to an end within `TIME_LIMIT`.
     #[error("damaged PDF: not read within {} seconds", TIME_LIMIT.as_secs())]
     TimedOut,
     /// No process could be started to read it in.

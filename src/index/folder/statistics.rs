@@ -63,7 +63,7 @@ impl CollectionStatistics {
         }
     }
 
-    /// Returns how many documents a zone has: one a letter for [`Zone::Case`], one an item for the others.
+    /// Returns how many documents a zone has: one a letter for the zone `Case`, one an item for the others.
     pub fn documents(&self, zone: Zone) -> u64 {
         if zone == Zone::Case { self.letters } else { self.items }
     }

@@ -153,7 +153,7 @@ pub fn find_fields(name: &str) -> Vec<&'static FieldSpec> {
     names.iter().filter_map(|name| find_field(name)).collect()
 }
 
-/// The name that asks for all that is in dispute: the texts of [`Zone::Subject`].
+/// The name that asks for all that is in dispute: the texts of the zone `Subject`.
 pub const DISPUTED: &str = "disputed";
 
 /// Returns true if the text field `text` belongs to what `name` means: a text of that name, or all that is in

@@ -9,7 +9,7 @@
 //! # What we lean on of tantivy, and which test breaks first
 //!
 //! These are insides of tantivy 0.27, hidden calls and bytes of files, which a new version may change without notice.
-//! All of them that write are here; [`check`](crate::index::check) and [`folder`](crate::index::folder) read some.
+//! All of them that write are here; [`check`](mod@crate::index::check) and [`folder`](crate::index::folder) read some.
 //!
 //! | inside | used by | test |
 //! |---|---|---|
