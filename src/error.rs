@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use crate::query::QueryError;
 
-/// An error of the library, one variant a cause; [`Error::hint`] names the command that mends it.
+/// An error of the library, one variant a cause. It speaks of no command: the command line has its hints.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// A query, filter or date that cannot be understood; the position is part of the message.
@@ -156,51 +156,6 @@ impl Error {
         match system_error(&source.to_string()) {
             Some(source) => Error::io(path, source),
             None => Error::Engine { path: path.to_owned(), source },
-        }
-    }
-
-    /// Returns the command or deed that mends it, where there is one.
-    pub fn hint(&self) -> Option<String> {
-        let path = |path: &Path| path.display().to_string();
-        match self {
-            Error::Query(error) => error.hint(),
-            Error::NoIndex { path: at } => Some(format!("run 'imr index PATH --index {}' to build it", path(at))),
-            Error::Locked { .. } => {
-                Some("wait until it ends, or index into another folder with --index DIR".to_owned())
-            }
-            Error::Format { path: at, .. } => {
-                Some(format!("run 'imr index PATH --rebuild --index {}' to build it anew", path(at)))
-            }
-            Error::Damaged { .. } => {
-                let rebuild = "or 'imr index PATH --rebuild' to build it anew";
-                Some(format!("run 'imr check --repair' with the same --index to mend it, {rebuild}"))
-            }
-            Error::UnknownId { .. } => Some("run 'imr query WORDS --format ids' to see ids".to_owned()),
-            Error::UnknownItem { letter, .. } => Some(format!("run 'imr show {letter}' to see them all")),
-            Error::NoFolder { path: at, folder } => {
-                Some(format!("run 'mkdir -p {}' to make it", path(at.parent().unwrap_or(folder))))
-            }
-            Error::Exists { .. } => Some("add --force to replace it, or name another".to_owned()),
-            Error::Removals { .. } => Some(
-                "if its disk is there and they are to go, run this again with --allow-removals; --keep-missing keeps \
-                 them"
-                    .to_owned(),
-            ),
-            Error::Io { path: at, source } if source.kind() == io::ErrorKind::PermissionDenied => Some(format!(
-                "nothing is damaged: its owner may let others read it with 'chmod -R a+rX {}', and write it with a+rwX",
-                path(at.parent().filter(|folder| !folder.as_os_str().is_empty() && !at.is_dir()).unwrap_or(at))
-            )),
-            Error::Io { source, .. } if source.kind() == io::ErrorKind::NotFound => {
-                Some("check the spelling: nothing is there under this name".to_owned())
-            }
-            Error::Io { source, .. } if source.kind() == io::ErrorKind::StorageFull => Some(
-                "make room there, or use another disk: --index names the folder of the index and of what it \
-                     unpacks, TMPDIR the one where other commands unpack"
-                    .to_owned(),
-            ),
-            Error::Option { .. } | Error::Io { .. } | Error::Output(_) | Error::Engine { .. } | Error::Interrupted => {
-                None
-            }
         }
     }
 }
