@@ -1,8 +1,8 @@
 //! Reads the document of a found file: its bytes from disk or archive, unpacked, then its text. All sources of
 //! letters come together here, under the same bounds and the same errors.
 
-use std::io::Read;
-use std::path::PathBuf;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
 
 use crate::corpus::archive::archives::Archives;
 use crate::corpus::archive::entry::ArchiveMember;
@@ -103,11 +103,7 @@ impl Reader {
         let packed = match &file.location {
             Location::File(_) if file.stamp.size > LARGEST => return Err(ReadError::TooLarge),
             Location::File(path) => {
-                let mut bytes = Vec::with_capacity(usize::try_from(file.stamp.size).unwrap_or(0) + 1);
-                // One byte more than allowed tells that the file has grown since it was found.
-                let read = open_file(path).and_then(|opened| opened.take(LARGEST + 1).read_to_end(&mut bytes));
-                read.map_err(|error| ReadError::Refused(system_says(&error)))?;
-                bytes
+                read_whole(path, file.stamp.size).map_err(|error| ReadError::Refused(system_says(&error)))?
             }
             Location::Member(member) => read_member(member)?,
             Location::Within(archive) => match self.archives.member(archive, file.stamp, &file.name)? {
@@ -148,6 +144,20 @@ impl Reader {
             _ => decoded(bytes).map(of_text).ok_or(ReadError::Binary),
         }
     }
+}
+
+/// Reads the file at `path`, which had `size` bytes when it was found; of one that has grown since, no more than one
+/// byte over the size of the largest letter.
+fn read_whole(path: &Path, size: u64) -> io::Result<Vec<u8>> {
+    let mut file = open_file(path)?.take(LARGEST + 1);
+    // There is room for one byte more, so that one read tells that the file ends where it did.
+    let mut bytes = vec![0; usize::try_from(size).unwrap_or(0) + 1];
+    let read = file.read(&mut bytes)?;
+    bytes.truncate(read);
+    if read as u64 != size {
+        file.read_to_end(&mut bytes)?;
+    }
+    Ok(bytes)
 }
 
 /// Reads a file in an archive, unless it is larger than any letter.

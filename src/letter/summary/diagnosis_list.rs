@@ -53,6 +53,10 @@ fn cut_run_on(piece: &str) -> Vec<&str> {
 
 /// Returns the items of a list that counts them: "1. Strain 2. Sprain", "1) Strain, 2) Sprain".
 fn numbered(list: &str) -> Option<Vec<&str>> {
+    // The list must begin with its first number, else the number is an amount.
+    if !list.as_bytes().iter().take(2).any(|&byte| byte == b'1') {
+        return None;
+    }
     let mark_of = |number: usize, from: usize| {
         ['.', ')'].into_iter().find_map(|mark| {
             let mark = format!("{number}{mark}");
@@ -61,7 +65,6 @@ fn numbered(list: &str) -> Option<Vec<&str>> {
             Some((at, at + mark.len()))
         })
     };
-    // The list must begin with its first number, else the number is an amount.
     let first = mark_of(1, 0).filter(|&(at, _)| at <= 1)?;
     let mut marks = vec![first];
     while let Some(next) = mark_of(marks.len() + 1, marks[marks.len() - 1].1) {

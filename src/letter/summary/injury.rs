@@ -18,7 +18,7 @@ const LATER: [&str; 26] = [
     "since", "until",
 ];
 /// Words directly before the date of an event.
-const LINKS: [&str; 10] = ["on", "of", "dated", "is", "was", "as", "date", "around", "about", "from"];
+const LINKS: [&str; 11] = ["on", "of", "dated", "is", "was", "as", "date", "around", "about", "from", "doi"];
 /// The most bytes between the event and its date.
 const FURTHEST: usize = 80;
 
@@ -35,24 +35,27 @@ pub fn date(summary: &str, sentences: &[Range<usize>]) -> Option<(Date, Range<us
 /// Returns true if the date in the range `date` is that of the injury: a word for it is near, with no later event
 /// between.
 fn is_of_injury(text: &str, date: &Range<usize>) -> bool {
-    let lower = |part: &str| part.to_ascii_lowercase();
-    let before = lower(&text[..date.start]);
-    let is_linked = |before: &str| {
-        let last =
-            before.trim_end().trim_end_matches([':', ',']).rsplit([' ', '(']).next().unwrap_or_default().to_owned();
-        before.trim_end().ends_with(':') || LINKS.contains(&last.as_str()) || last == "doi"
-    };
+    let before = text[..date.start].trim_end();
+    if !is_linked(before) {
+        return false;
+    }
     // The nearest event before the date counts: "after the injury he was seen on …" has another between.
-    let event = EVENTS.iter().filter_map(|event| before.rfind(event)).max();
-    if let Some(event) = event {
-        let between = &before[event..];
-        return between.len() <= FURTHEST && is_linked(&before) && !tells_later(between);
+    let near = before.floor_char_boundary(text[..date.start].len().saturating_sub(FURTHEST)).min(before.len());
+    let near = before[near..].to_ascii_lowercase();
+    if let Some(event) = EVENTS.iter().filter_map(|event| near.rfind(event)).max() {
+        return !tells_later(&near[event..]);
     }
     // "On 11/10/2016 she fell from a ladder."
-    let after = lower(&text[date.end..]);
+    let after = text[date.end..].to_ascii_lowercase();
     let event = EVENTS.iter().filter_map(|event| after.find(event)).min();
-    before.trim().trim_end_matches(',') == "on"
+    before.trim().trim_end_matches(',').eq_ignore_ascii_case("on")
         && event.is_some_and(|event| event <= FURTHEST && !tells_later(&after[..event]))
+}
+
+/// Returns true if the text before a date ends in a word or a colon that links it to an event.
+fn is_linked(before: &str) -> bool {
+    let last = before.trim_end_matches([':', ',']).rsplit([' ', '(']).next().unwrap_or_default();
+    before.ends_with(':') || LINKS.iter().any(|link| last.eq_ignore_ascii_case(link))
 }
 
 /// Returns true if a word tells of something later than the injury.
