@@ -3,7 +3,7 @@
 
 use std::path::{Path, PathBuf};
 
-use tantivy::DocAddress;
+use tantivy::{DocAddress, DocId};
 
 use crate::error::{Error, Result};
 use crate::index;
@@ -11,6 +11,8 @@ use crate::index::schema;
 use crate::index::schema::record::Record;
 use crate::index::{CollectionStatistics, Commit};
 use crate::search::exec::letters::Letters;
+use crate::search::exec::window_scorer::Mode;
+use crate::search::exec::window_set::WINDOW;
 use crate::search::plan::term_lookup::TermLookup;
 
 /// A snapshot of an index: it goes on seeing what it saw when it was opened.
@@ -23,6 +25,8 @@ pub(crate) struct OpenIndex {
     pub statistics: CollectionStatistics,
     /// The first items of letters, by segment.
     pub letters: Letters,
+    /// The number of items that are evaluated together.
+    pub window: DocId,
     /// The commit that made the snapshot visible.
     pub commit: Commit,
 }
@@ -59,12 +63,17 @@ impl OpenIndex {
         }
         let statistics = CollectionStatistics::load(&store.path, store.commit.generation, &searcher).map_err(broken)?;
         let letters = Letters::new(&searcher);
-        Ok(OpenIndex { path: path.to_owned(), searcher, statistics, letters, commit: store.commit })
+        Ok(OpenIndex { path: path.to_owned(), searcher, statistics, letters, window: WINDOW, commit: store.commit })
     }
 
     /// Returns the lookup of terms in this snapshot.
     pub fn term_lookup(&self) -> TermLookup<'_> {
         TermLookup::new(&self.searcher, &self.statistics, &self.letters)
+    }
+
+    /// Returns the mode in which queries are evaluated here: with scores.
+    pub fn mode(&self) -> Mode {
+        Mode { window: self.window, boost: Some(1.0) }
     }
 
     /// Reads the record of the item at `address`.

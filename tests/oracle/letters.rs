@@ -127,7 +127,7 @@ impl Collection {
         let metas = store.index.searchable_segment_metas().expect("segments");
         let (segments, removed) = (metas.len(), metas.iter().fold(0, |sum, meta| sum + meta.num_deleted_docs()));
         let items = letters.iter().flat_map(|(id, text)| items(id, text)).collect();
-        let searcher = Searcher::open(&env.path("index")).expect("an index");
+        let searcher = Searcher::open(&env.path("index")).expect("an index").in_small_windows();
         Collection { items, searcher, segments, removed, _env: env }
     }
 }

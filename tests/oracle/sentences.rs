@@ -22,7 +22,7 @@ fn rationales(rationales: &[&str]) -> Asked {
         UpdateOptions { paths: vec![env.path("in")], memory: 64 << 20, threads: 1, ..UpdateOptions::default() };
     let reader = Reader::new(PdfReader::in_process());
     update(&env.path("index"), &options, &reader, &Quiet, &Stop::default()).expect("an index");
-    Asked { searcher: Searcher::open(&env.path("index")).expect("an index"), _env: env }
+    Asked { searcher: Searcher::open(&env.path("index")).expect("an index").in_small_windows(), _env: env }
 }
 
 impl Asked {

@@ -7,29 +7,27 @@
 //! Lucene's `MaxScoreBulkScorer`).
 
 use tantivy::fastfield::AliveBitSet;
-use tantivy::query::Scorer;
 use tantivy::{DocId, Score, TERMINATED};
 
+use crate::search::exec::clause_scorer::ClauseScorer;
 use crate::search::exec::threshold::ScoreThreshold;
-use crate::search::exec::window_scorer::{WindowScorer, score_of};
-use crate::search::exec::window_set::{WINDOW, WindowSet};
+use crate::search::exec::window_scorer::WindowScorer;
+use crate::search::exec::window_set::WindowSet;
 
-/// A clause that matches no items by itself and adds to the score of hits that have it.
-pub struct ShouldScorer {
-    /// The scorer of its items.
-    pub scorer: Box<dyn Scorer>,
-    /// Upper bound of its score.
-    pub max_score: Score,
+/// The clauses of a boolean query in one segment.
+pub struct Clauses {
+    /// Groups of clauses: a hit is in the union of each group.
+    pub must: Vec<Vec<ClauseScorer>>,
+    /// Clauses that match no items by themselves and add to the score of hits that have them.
+    pub should: Vec<ClauseScorer>,
+    /// Clauses whose items are no hits.
+    pub must_not: Vec<ClauseScorer>,
 }
 
 /// The evaluator of a boolean query in one segment; see the module's documentation.
 pub struct BooleanScorer {
-    /// Groups of clauses: a hit is in the union of each group.
-    must: Vec<Vec<WindowScorer>>,
-    /// Clauses that only add to scores.
-    should: Vec<ShouldScorer>,
-    /// Clauses whose items are no hits.
-    must_not: Vec<WindowScorer>,
+    /// The clauses.
+    clauses: Clauses,
     /// The items that were not deleted; `None` where all are alive.
     alive: Option<AliveBitSet>,
     /// The groups in the order of evaluation, the cheapest first: the more a group excludes, the less the next ones
@@ -42,8 +40,10 @@ pub struct BooleanScorer {
     should_max_score: Score,
     /// The lowest competitive score, which the collector raises during the walk.
     threshold: ScoreThreshold,
-    /// The first item of the current window; `TERMINATED` before the first window and after the last.
-    base: DocId,
+    /// The number of items in a window.
+    window: DocId,
+    /// The first item of the current window; `None` before the first window, and past all items after the last.
+    base: Option<DocId>,
     /// The hits of the current window.
     hits: WindowSet,
     /// The items of the current window that have a clause which can lift them to the threshold.
@@ -56,18 +56,18 @@ pub struct BooleanScorer {
 const ROUNDING: Score = 1.0001;
 
 impl BooleanScorer {
-    /// Joins opened clauses. Nothing is read yet; [`BooleanScorer::open`] or [`BooleanScorer::next`] goes to the
-    /// first window.
+    /// Joins opened clauses for windows of `window` items. Nothing is read yet; [`BooleanScorer::open`] or
+    /// [`WindowScorer::next`] goes to the first window.
     pub fn new(
-        must: Vec<Vec<WindowScorer>>,
-        should: Vec<ShouldScorer>,
-        must_not: Vec<WindowScorer>,
+        clauses: Clauses,
         alive: Option<AliveBitSet>,
         threshold: ScoreThreshold,
+        window: DocId,
     ) -> BooleanScorer {
+        let Clauses { must, should, .. } = &clauses;
         let mut order: Vec<usize> = (0..must.len()).collect();
         // The cost is the number of documents to walk, so that rare words come first.
-        order.sort_by_key(|group| must[*group].iter().map(WindowScorer::cost).sum::<u64>());
+        order.sort_by_key(|group| must[*group].iter().map(ClauseScorer::cost).sum::<u64>());
         let places = must.iter().enumerate().flat_map(|(group, scorers)| (0..scorers.len()).map(move |at| (group, at)));
         let mut reach: Vec<_> = places.map(|(group, at)| ((group, at), must[group][at].max_score)).collect();
         // Equal bounds are put in the order of the query, so that sums come out the same in every segment.
@@ -79,54 +79,48 @@ impl BooleanScorer {
             sum += *max_score;
             *max_score = sum;
         }
-        let (hits, competitive) = (WindowSet::default(), WindowSet::default());
+        let (hits, competitive, scores) = (WindowSet::new(window), WindowSet::new(window), vec![0.0; window as usize]);
         BooleanScorer {
-            must,
-            should,
-            must_not,
+            clauses,
             alive,
             order,
             reach,
             should_max_score,
             threshold,
-            base: TERMINATED,
+            window,
+            base: None,
             hits,
             competitive,
-            scores: Vec::new(),
+            scores,
         }
     }
 
-    /// Goes to the first window that has hits and ends after `target`; returns false if there is none. Targets must
-    /// not fall, and no window is opened twice.
-    pub fn open(&mut self, mut target: DocId) -> bool {
+    /// Goes to the first window that has hits and ends after `target`; returns its first item, or `None` if there is
+    /// no such window. Targets must not fall, and no window is opened twice.
+    pub fn open(&mut self, mut target: DocId) -> Option<DocId> {
         while target < TERMINATED {
             let first = self.order.first().map_or(TERMINATED, |group| {
-                self.must[*group].iter_mut().map(|scorer| scorer.first(target)).min().unwrap_or(TERMINATED)
+                self.clauses.must[*group].iter_mut().map(|scorer| scorer.next(target)).min().unwrap_or(TERMINATED)
             });
             if first == TERMINATED {
                 break;
             }
-            self.base = first - first % WINDOW;
-            if self.look(WindowSet::all()) > 0 {
-                return true;
+            let base = first - first % self.window;
+            if self.look(base, WindowSet::all(self.window)) > 0 {
+                return Some(base);
             }
-            target = self.base + WINDOW;
+            target = base + self.window;
         }
-        (self.base, self.hits) = (TERMINATED, WindowSet::default());
-        false
+        self.base = Some(TERMINATED);
+        self.hits.clear();
+        None
     }
 
     /// Goes to the window that begins at `base` and finds its hits among `items`. Windows must come in ascending
     /// order, each once.
     pub fn among(&mut self, base: DocId, items: &WindowSet) -> &WindowSet {
-        self.base = base;
-        self.look(items.clone());
+        self.look(base, items.clone());
         &self.hits
-    }
-
-    /// Returns the first item of the current window.
-    pub fn base(&self) -> DocId {
-        self.base
     }
 
     /// Returns the hits of the current window.
@@ -134,47 +128,35 @@ impl BooleanScorer {
         &self.hits
     }
 
-    /// Returns the first hit from `target` on, or `TERMINATED`. Targets must not fall.
-    pub fn next(&mut self, mut target: DocId) -> DocId {
-        loop {
-            if target >= self.base && target < self.base + WINDOW {
-                if let Some(at) = self.hits.next(target - self.base) {
-                    return self.base + at;
-                }
-                target = self.base + WINDOW;
-            }
-            if !self.open(target) {
-                return TERMINATED;
-            }
-            target = target.max(self.base);
-        }
-    }
-
-    /// Calls `take` with each hit of the current window that may be among the best, and its score.
-    ///
-    /// Scores are added clause by clause, those with the highest bounds first; an item is dropped once the clauses
-    /// that are left cannot lift it to the threshold.
-    pub fn for_each_competitive(&mut self, mut take: impl FnMut(DocId, Score)) {
-        let mut wanted = std::mem::take(&mut self.competitive);
+    /// Calls `take` with each hit of the window that begins at `base`, the current one, that may be among the best,
+    /// and its score.
+    pub fn for_each_competitive(&mut self, base: DocId, mut take: impl FnMut(DocId, Score)) {
+        let mut wanted = self.competitive.clone();
         // Only hits are scored: an item of one clause may lack another.
         wanted.join(&self.hits, |one, other| one & other);
-        let (threshold, mut scores) = (self.threshold.get(), std::mem::take(&mut self.scores));
-        scores.clear();
-        scores.resize(WINDOW as usize, 0.0);
+        self.add_up(base, &mut wanted, self.threshold.get());
+        wanted.for_each(|at| take(base + at, self.scores[at as usize]));
+    }
+
+    /// Adds up the scores of the `wanted` hits of the current window in `scores`.
+    ///
+    /// Scores are added clause by clause, those with the highest bounds first; an item is no longer wanted once the
+    /// clauses that are left cannot lift it to the threshold.
+    fn add_up(&mut self, base: DocId, wanted: &mut WindowSet, threshold: Score) {
+        self.scores.fill(0.0);
         for at in (0..self.reach.len()).rev() {
             let (group, scorer) = self.reach[at].0;
             // From the highest bound to the lowest, so that items drop out as early as possible.
-            self.must[group][scorer].add_scores(self.base, &wanted, &mut scores);
-            let others = self.others(at);
+            self.clauses.must[group][scorer].add_scores(base, wanted, &mut self.scores);
             if threshold > 0.0 {
+                let (others, scores) = (self.others(at), &self.scores);
                 wanted.retain(|at| (scores[at as usize] + others) * ROUNDING >= threshold);
             }
         }
-        for should in &mut self.should {
-            wanted.for_each(|at| scores[at as usize] += score_of(should.scorer.as_mut(), self.base + at));
+        for should in &mut self.clauses.should {
+            should.look_among(base, wanted);
+            should.add_scores(base, wanted, &mut self.scores);
         }
-        wanted.for_each(|at| take(self.base + at, scores[at as usize]));
-        self.scores = scores;
     }
 
     /// Returns the upper bound of all clauses before number `at`, those of `should` included.
@@ -182,16 +164,18 @@ impl BooleanScorer {
         at.checked_sub(1).map_or(self.should_max_score, |before| self.reach[before].1)
     }
 
-    /// Finds the hits of the window among some items, and the competitive ones; returns the number of hits.
+    /// Goes to the window that begins at `base` and finds its hits among some items, and the competitive ones;
+    /// returns the number of hits.
     ///
     /// The set shrinks from group to group, and a later group looks only for what is left where that is little.
-    fn look(&mut self, among: WindowSet) -> u32 {
-        let (base, hits) = (self.base, &mut self.hits);
+    fn look(&mut self, base: DocId, among: WindowSet) -> u32 {
+        self.base = Some(base);
+        let hits = &mut self.hits;
         *hits = among;
         let mut count = hits.count();
         for group in &self.order {
-            let mut of_group = WindowSet::default();
-            for scorer in &mut self.must[*group] {
+            let mut of_group = WindowSet::new(self.window);
+            for scorer in &mut self.clauses.must[*group] {
                 scorer.look(base, hits, count);
                 of_group.join(&scorer.set, |one, other| one | other);
             }
@@ -201,7 +185,7 @@ impl BooleanScorer {
                 return count;
             }
         }
-        for scorer in &mut self.must_not {
+        for scorer in &mut self.clauses.must_not {
             scorer.look(base, hits, hits.count());
             hits.join(&scorer.set, |one, other| one & !other);
         }
@@ -219,29 +203,68 @@ impl BooleanScorer {
         let threshold = self.threshold.get();
         // No item that has only the clauses before this one can reach the threshold.
         let needed = self.reach.partition_point(|(_, reach)| reach * ROUNDING < threshold);
-        self.competitive = if needed == 0 { WindowSet::all() } else { WindowSet::default() };
+        if needed == 0 {
+            self.competitive = WindowSet::all(self.window);
+            return;
+        }
+        self.competitive.clear();
         for ((group, at), _) in &self.reach[needed..] {
-            self.competitive.join(&self.must[*group][*at].set, |one, other| one | other);
+            self.competitive.join(&self.clauses.must[*group][*at].set, |one, other| one | other);
         }
     }
+}
 
-    /// Returns the score of a hit of the current window. Hits must be asked for in ascending order.
-    pub fn score(&mut self, item: DocId) -> Score {
-        let at = item - self.base;
-        let mut score = 0.0;
-        for ((group, scorer), _) in self.reach.iter().rev() {
-            let scorer = &mut self.must[*group][*scorer];
-            if scorer.set.has(at) {
-                score += scorer.score(self.base, at);
+impl WindowScorer for BooleanScorer {
+    fn next(&mut self, target: DocId) -> DocId {
+        // The current window may be past the target: there are no hits between.
+        let mut target = target.max(self.base.unwrap_or(0));
+        loop {
+            if let Some(base) = self.base.filter(|base| (*base..base + self.window).contains(&target)) {
+                if let Some(at) = self.hits.next(target - base) {
+                    return base + at;
+                }
+                target = base + self.window;
             }
+            let Some(base) = self.open(target) else { return TERMINATED };
+            target = target.max(base);
         }
-        score + self.should.iter_mut().map(|should| score_of(should.scorer.as_mut(), item)).sum::<Score>()
     }
 
-    /// Returns an upper bound for the number of hits: the size of the smallest group.
-    pub fn size_hint(&self) -> u32 {
+    fn fill(&mut self, base: DocId, set: &mut WindowSet) {
+        // The window may have been opened already to find the next hit, or be passed because it has none.
+        if self.base.is_none_or(|current| current < base) {
+            self.look(base, WindowSet::all(self.window));
+        }
+        if self.base == Some(base) {
+            set.join(&self.hits, |one, other| one | other);
+        }
+    }
+
+    fn fill_among(&mut self, base: DocId, wanted: &WindowSet, set: &mut WindowSet) {
+        if self.base.is_none_or(|current| current < base) {
+            self.look(base, wanted.clone());
+        }
+        if self.base == Some(base) {
+            let mut found = wanted.clone();
+            found.join(&self.hits, |one, other| one & other);
+            set.join(&found, |one, other| one | other);
+        }
+    }
+
+    fn score(&mut self, base: DocId, wanted: &WindowSet, scores: &mut [Score]) {
+        self.add_up(base, &mut wanted.clone(), 0.0);
+        // Added up apart, so that the sum does not depend on what else an item has.
+        wanted.for_each(|at| scores[at as usize] += self.scores[at as usize]);
+    }
+
+    fn cost(&self) -> u64 {
+        self.size_hint().into()
+    }
+
+    fn size_hint(&self) -> u32 {
+        // No more hits than the smallest group has items.
         let of_group =
-            |group: &Vec<WindowScorer>| group.iter().map(WindowScorer::size_hint).fold(0, u32::saturating_add);
-        self.must.iter().map(of_group).min().unwrap_or(0)
+            |group: &Vec<ClauseScorer>| group.iter().map(ClauseScorer::size_hint).fold(0, u32::saturating_add);
+        self.clauses.must.iter().map(of_group).min().unwrap_or(0)
     }
 }

@@ -6,16 +6,17 @@ use std::sync::Arc;
 use serde::Serialize;
 use tantivy::collector::{Collector, SegmentCollector};
 use tantivy::columnar::StrColumn;
-use tantivy::query::EnableScoring;
-use tantivy::{DocId, Searcher, SegmentReader};
+use tantivy::{DocId, SegmentReader};
 
 use crate::index::segment::block_join::FirstItems;
 use crate::letter::Decision;
-use crate::search::exec::boolean::{CombinedQuery, CombinedWeight};
+use crate::search::exec::boolean::CombinedQuery;
 use crate::search::exec::boolean_scorer::BooleanScorer;
-use crate::search::exec::letters::{LetterCount, Letters};
-use crate::search::exec::threshold::TopK;
-use crate::search::exec::window_set::{WINDOW, WindowSet};
+use crate::search::exec::letters::LetterCount;
+use crate::search::exec::threshold::{ScoreThreshold, TopK};
+use crate::search::exec::window_scorer::Mode;
+use crate::search::exec::window_set::WindowSet;
+use crate::search::open_index::OpenIndex;
 use crate::search::plan::asked_places::{AskedPlaces, Elsewhere};
 
 /// Exact numbers of hits.
@@ -67,13 +68,12 @@ impl From<CombinedQuery> for Question {
 ///
 /// # Errors
 /// When the index cannot be read.
-pub fn count(searcher: &Searcher, letters: &Letters, question: &Question) -> tantivy::Result<Total> {
+pub fn count(index: &OpenIndex, question: &Question) -> tantivy::Result<Total> {
     let mut total = Total::default();
-    let weight = question.hits.weigh(EnableScoring::disabled_from_searcher(searcher))?;
-    let dispute = question.weigh(searcher)?;
-    for segment in searcher.segment_readers() {
-        let mut tally = dispute.as_ref().map(|dispute| dispute.in_segment(segment)).transpose()?;
-        total.add(weight.boolean_scorer(segment, 1.0)?, letters.of(segment)?, tally.as_mut(), |_| {});
+    for segment in index.searcher.segment_readers() {
+        let scorer = question.hits.boolean_scorer(segment, index.mode().unscored(), ScoreThreshold::default())?;
+        let mut tally = question.tally(segment, index.mode())?;
+        total.add(scorer, index.letters.of(segment)?, tally.as_mut(), |_, _| {});
     }
     Ok(total)
 }
@@ -84,23 +84,22 @@ pub fn count(searcher: &Searcher, letters: &Letters, question: &Question) -> tan
 /// # Errors
 /// When the index cannot be read.
 pub fn collect<C: Collector>(
-    searcher: &Searcher,
-    letters: &Letters,
+    index: &OpenIndex,
     question: &Question,
     limit: usize,
     collector: &C,
 ) -> tantivy::Result<(Total, C::Fruit)> {
     let (mut total, mut fruits) = (Total::default(), Vec::new());
-    let weight = question.hits.weigh(EnableScoring::enabled_from_searcher(searcher))?;
-    let dispute = question.weigh(searcher)?;
     // One threshold for all segments: what the first ones hold lets the later ones skip more.
-    let mut top_k = TopK::new(&question.hits.threshold, limit);
-    for (ordinal, segment) in (0..).zip(searcher.segment_readers()) {
+    let threshold = ScoreThreshold::default();
+    let mut top_k = TopK::new(&threshold, limit);
+    for (ordinal, segment) in (0..).zip(index.searcher.segment_readers()) {
         let mut best = collector.for_segment(ordinal, segment)?;
-        let mut tally = dispute.as_ref().map(|dispute| dispute.in_segment(segment)).transpose()?;
+        let mut tally = question.tally(segment, index.mode())?;
         let elsewhere = question.elsewhere(segment)?;
-        total.add(weight.boolean_scorer(segment, 1.0)?, letters.of(segment)?, tally.as_mut(), |scorer| {
-            scorer.for_each_competitive(|item, score| {
+        let scorer = question.hits.boolean_scorer(segment, index.mode(), threshold.clone())?;
+        total.add(scorer, index.letters.of(segment)?, tally.as_mut(), |scorer, base| {
+            scorer.for_each_competitive(base, |item, score| {
                 // The factor only lowers a score, so that the upper bounds still hold.
                 let score = score * elsewhere.as_ref().map_or(1.0, |elsewhere| elsewhere.factor(item));
                 if top_k.takes(score) {
@@ -123,37 +122,18 @@ impl Question {
         places.map(|places| places.in_segment(segment)).transpose()
     }
 
-    /// Prepares the test for disputed hits; `None` where they are not counted.
-    fn weigh(&self, searcher: &Searcher) -> tantivy::Result<Option<WeighedDispute>> {
-        let weigh = |dispute: &Dispute| {
-            let scoring = EnableScoring::disabled_from_searcher(searcher);
-            let items = dispute.items.as_ref().map(|items| items.weigh(scoring)).transpose()?;
-            Ok(WeighedDispute { items, places: dispute.places.clone() })
-        };
-        self.dispute.as_ref().filter(|_| self.is_tallied).map(weigh).transpose()
-    }
-}
-
-/// A test for disputed hits that is ready to walk segments.
-struct WeighedDispute {
-    /// The query for disputed items; `None` where all hits are such.
-    items: Option<CombinedWeight>,
-    /// The places that are asked for.
-    places: AskedPlaces,
-}
-
-impl WeighedDispute {
-    /// Opens the test in a segment, with the column of decisions.
-    fn in_segment(&self, segment: &SegmentReader) -> tantivy::Result<Tally> {
-        let disputed = self.items.as_ref().map(|items| items.boolean_scorer(segment, 1.0)).transpose()?;
-        let elsewhere = (!self.places.is_empty()).then(|| self.places.in_segment(segment)).transpose()?;
+    /// Opens the counter of disputed hits in a segment; `None` where they are not counted.
+    fn tally(&self, segment: &SegmentReader, mode: Mode) -> tantivy::Result<Option<Tally>> {
+        let Some(Dispute { items, .. }) = self.dispute.as_ref().filter(|_| self.is_tallied) else { return Ok(None) };
+        let open = |items: &CombinedQuery| items.boolean_scorer(segment, mode.unscored(), ScoreThreshold::default());
+        let disputed = items.as_ref().map(open).transpose()?;
         let decisions = segment.fast_fields().str("decision")?;
         let ordinal = |decision: Decision| {
             let column = decisions.as_ref()?;
             column.dictionary().term_ord(decision.as_str()).ok().flatten()
         };
         let (overturned, upheld) = (ordinal(Decision::Overturned), ordinal(Decision::Upheld));
-        Ok(Tally { disputed, elsewhere, decisions, overturned, upheld })
+        Ok(Some(Tally { disputed, elsewhere: self.elsewhere(segment)?, decisions, overturned, upheld }))
     }
 }
 
@@ -200,18 +180,19 @@ impl Total {
         mut scorer: BooleanScorer,
         firsts: Arc<FirstItems>,
         mut tally: Option<&mut Tally>,
-        mut visit: impl FnMut(&mut BooleanScorer),
+        mut visit: impl FnMut(&mut BooleanScorer, DocId),
     ) {
         let mut letters = LetterCount::new(firsts);
         let mut next = 0;
-        while scorer.open(next) {
-            self.items += u64::from(scorer.hits().count());
-            self.letters += u64::from(letters.count(scorer.base(), scorer.hits()));
+        while let Some(base) = scorer.open(next) {
+            let hits = scorer.hits();
+            self.items += u64::from(hits.count());
+            self.letters += u64::from(letters.count(base, hits));
             if let Some(tally) = &mut tally {
-                tally.add(scorer.base(), scorer.hits(), self);
+                tally.add(base, hits, self);
             }
-            visit(&mut scorer);
-            next = scorer.base() + WINDOW;
+            next = base + hits.window();
+            visit(&mut scorer, base);
         }
     }
 }

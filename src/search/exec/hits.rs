@@ -2,11 +2,11 @@
 //! have some of it. Also answers for single items if they match, and with which score.
 
 use std::collections::HashSet;
+use std::sync::Arc;
 
 use tantivy::collector::TopDocs;
 use tantivy::collector::sort_key::{SortBySimilarityScore, SortByString};
-use tantivy::query::EnableScoring;
-use tantivy::{DocAddress, DocSet, Order};
+use tantivy::{DocAddress, Order};
 
 use crate::error::Result;
 use crate::search::exec::boolean::{CombinedQuery, Piece};
@@ -116,9 +116,9 @@ pub(crate) fn question(
     let mut dispute = compiler.dispute(clause).map_err(engine)?;
     if options.disputed {
         // As a filter: it decides, and adds no score.
-        hits.must.extend(dispute.items.clone().map(|items| vec![Piece { max_score: 0.0, ..items.into_piece() }]));
+        hits.must.extend(dispute.items.clone().map(|items| vec![items.into_piece().unscored()]));
         if !dispute.places.is_empty() {
-            hits.must_not.push(Piece::unscored(ElsewhereQuery(dispute.places.clone())));
+            hits.must_not.push(Piece::filter(Arc::new(ElsewhereQuery(dispute.places.clone()))));
         }
     }
     if required == Required::Near {
@@ -148,7 +148,7 @@ fn best_partial(
         if let Some(treatment) = clause.and_then(any_treatment) {
             let piece = compiler.in_dispute(&treatment, Required::All).map_err(|error| index.engine(error))?;
             // The treatment must be in dispute, but adds no score: it has scored as a part of the question.
-            near.hits.must.push(vec![Piece { max_score: 0.0, ..piece }]);
+            near.hits.must.push(vec![piece.unscored()]);
         }
     }
     let (best, total) = best(index, &near, limit, options.grouping, listed)?;
@@ -227,13 +227,13 @@ pub(crate) fn top(index: &OpenIndex, question: &Question, limit: usize) -> Resul
     let limit = limit.min(usize::try_from(index.searcher.num_docs()).unwrap_or(usize::MAX));
     let engine = |error| index.engine(error);
     if limit == 0 {
-        return Ok((Vec::new(), count(&index.searcher, &index.letters, question).map_err(engine)?));
+        return Ok((Vec::new(), count(index, question).map_err(engine)?));
     }
     // Ids as a second key make the order the same in every index of the same letters.
     let by_score = (SortBySimilarityScore, Order::Desc);
     let by_id = (SortByString::for_field("id"), Order::Asc);
     let top = TopDocs::with_limit(limit).order_by((by_score, by_id));
-    let (total, top) = collect(&index.searcher, &index.letters, question, limit, &top).map_err(engine)?;
+    let (total, top) = collect(index, question, limit, &top).map_err(engine)?;
     let ranked = |((score, _), address)| Ranked { score, partial: false, address };
     Ok((top.into_iter().map(ranked).collect(), total))
 }
@@ -243,11 +243,7 @@ pub(crate) fn top(index: &OpenIndex, question: &Question, limit: usize) -> Resul
 /// # Errors
 /// When the index cannot be read.
 pub(crate) fn score_of(index: &OpenIndex, piece: &Piece, address: DocAddress) -> Result<Option<f32>> {
-    let score = || {
-        let weight = piece.query.weight(EnableScoring::enabled_from_searcher(&index.searcher))?;
-        let mut scorer = weight.scorer(index.searcher.segment_reader(address.segment_ord), piece.weight)?;
-        let is_hit = scorer.doc() <= address.doc_id && scorer.seek(address.doc_id) == address.doc_id;
-        Ok(is_hit.then(|| if piece.max_score > 0.0 { scorer.score() } else { 0.0 }))
-    };
+    let segment = index.searcher.segment_reader(address.segment_ord);
+    let score = || Ok(piece.open(segment, index.mode())?.score_of(address.doc_id));
     score().map_err(|error| index.engine(error))
 }

@@ -8,7 +8,7 @@ use tantivy::index::SegmentId;
 use tantivy::{DocId, Searcher, SegmentReader};
 
 use crate::index::segment::block_join::FirstItems;
-use crate::search::exec::window_set::{WINDOW, WindowSet};
+use crate::search::exec::window_set::WindowSet;
 
 /// The first items of letters in each segment, read on first use. Clones share one cache.
 #[derive(Clone)]
@@ -60,14 +60,14 @@ impl LetterCount {
     pub fn count(&mut self, base: DocId, hits: &WindowSet) -> u32 {
         let mut counted = self.end.0 == base && self.end.1;
         let mut letters = 0;
-        for (at, hits) in hits.words().enumerate() {
+        for (at, hits) in hits.words().iter().copied().enumerate() {
             let goes_on = !self.firsts.word(base as usize / 64 + at);
             let after;
             (after, counted) = after_hits(hits, goes_on, counted);
             // A hit counts a letter if no other hit of the letter comes before it.
             letters += (hits & !after).count_ones();
         }
-        self.end = (base + WINDOW, counted);
+        self.end = (base + hits.window(), counted);
         letters
     }
 }

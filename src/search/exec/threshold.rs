@@ -27,11 +27,6 @@ impl ScoreThreshold {
             self.bits.store(score.to_bits(), Ordering::Relaxed);
         }
     }
-
-    /// Sets the threshold back to 0, for another search.
-    fn reset(&self) {
-        self.bits.store(0, Ordering::Relaxed);
-    }
 }
 
 /// The `limit` best scores so far; raises a threshold to the lowest of them.
@@ -45,9 +40,8 @@ pub struct TopK<'a> {
 }
 
 impl TopK<'_> {
-    /// Resets `threshold` and begins with no hits; it rises once there are `limit` of them.
+    /// Begins with no hits; `threshold` rises once there are `limit` of them.
     pub fn new(threshold: &ScoreThreshold, limit: usize) -> TopK<'_> {
-        threshold.reset();
         TopK { threshold, limit, scores: BinaryHeap::new() }
     }
 

@@ -7,11 +7,12 @@ use std::fmt;
 use std::sync::Arc;
 
 use tantivy::columnar::StrColumn;
-use tantivy::query::{ConstScorer, EnableScoring, Explanation, Query, Scorer, Weight};
-use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED, TantivyError};
+use tantivy::{DocId, Score, SegmentReader, TERMINATED};
 
 use crate::index::schema::fields::{DISPUTED, is_text_of};
 use crate::query::{ExpandedTerm, Role, Sort};
+use crate::search::exec::window_scorer::{Mode, WindowQuery, WindowScorer};
+use crate::search::exec::window_set::WindowSet;
 use crate::search::plan::clause::Clause;
 use crate::search::plan::weights::elsewhere_factor;
 use crate::terms;
@@ -142,68 +143,40 @@ impl fmt::Debug for ElsewhereQuery {
     }
 }
 
-impl Query for ElsewhereQuery {
-    fn weight(&self, _: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
-        Ok(Box::new(ElsewhereWeight(self.0.clone())))
+impl WindowQuery for ElsewhereQuery {
+    fn open(&self, segment: &SegmentReader, _: Mode) -> tantivy::Result<Box<dyn WindowScorer>> {
+        Ok(Box::new(ElsewhereScorer { elsewhere: self.0.in_segment(segment)?, end: segment.max_doc() }))
     }
 }
 
-/// The query, ready to walk segments; it gives no scores.
-struct ElsewhereWeight(AskedPlaces);
-
-impl Weight for ElsewhereWeight {
-    fn scorer(&self, segment: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
-        let mut items = ElsewhereItems { elsewhere: self.0.in_segment(segment)?, item: 0, end: segment.max_doc() };
-        items.settle();
-        Ok(Box::new(ConstScorer::new(items, boost)))
-    }
-
-    fn explain(&self, segment: &SegmentReader, item: DocId) -> tantivy::Result<Explanation> {
-        match self.0.in_segment(segment)?.has(item) {
-            true => Ok(Explanation::new("about another place", 1.0)),
-            false => Err(TantivyError::InvalidArgument(format!("item {item} is about no other place"))),
-        }
-    }
-}
-
-/// A walk over the items that are about other places.
-struct ElsewhereItems {
+/// The query in one segment.
+struct ElsewhereScorer {
     /// The test for an item.
     elsewhere: Elsewhere,
-    /// The current item.
-    item: DocId,
     /// The number of items of the segment.
     end: DocId,
 }
 
-impl ElsewhereItems {
-    /// Goes to the first item from the current one on that passes the test.
-    fn settle(&mut self) -> DocId {
-        while self.item < self.end && !self.elsewhere.has(self.item) {
-            self.item += 1;
-        }
-        if self.item >= self.end {
-            self.item = TERMINATED;
-        }
-        self.item
-    }
-}
-
-impl DocSet for ElsewhereItems {
-    fn advance(&mut self) -> DocId {
-        if self.item != TERMINATED {
-            self.item += 1;
-        }
-        self.settle()
+impl WindowScorer for ElsewhereScorer {
+    fn next(&mut self, target: DocId) -> DocId {
+        (target..self.end).find(|item| self.elsewhere.has(*item)).unwrap_or(TERMINATED)
     }
 
-    fn seek(&mut self, target: DocId) -> DocId {
-        self.item = self.item.max(target);
-        self.settle()
+    fn fill(&mut self, base: DocId, set: &mut WindowSet) {
+        let end = self.end.min(base + set.window());
+        (base..end).filter(|item| self.elsewhere.has(*item)).for_each(|item| set.add(item - base));
     }
 
-    fn doc(&self) -> DocId {
-        self.item
+    fn fill_among(&mut self, base: DocId, wanted: &WindowSet, set: &mut WindowSet) {
+        wanted.for_each(|at| {
+            if self.elsewhere.has(base + at) {
+                set.add(at);
+            }
+        });
+    }
+
+    fn cost(&self) -> u64 {
+        self.end.into()
     }
 
     fn size_hint(&self) -> u32 {

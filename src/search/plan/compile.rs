@@ -4,15 +4,17 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use tantivy::Score;
-use tantivy::query::{Bm25Weight, ConstScoreQuery, EmptyQuery, ExistsQuery, Query};
+use tantivy::query::ExistsQuery;
 
 use crate::index::schema::fields::{DISPUTED, FieldKind, Zone, find_field};
 use crate::query::{ExpandedTerm, Role};
-use crate::search::exec::at_least::AtLeast;
 use crate::search::exec::boolean::{CombinedQuery, Piece};
 use crate::search::exec::collect::Dispute;
-use crate::search::exec::word_query::WordQuery;
+use crate::search::exec::leaves::at_least::AtLeast;
+use crate::search::exec::leaves::constant::Constant;
+use crate::search::exec::leaves::tantivy_query::TantivyQuery;
+use crate::search::exec::leaves::word::WordQuery;
+use crate::search::exec::window_scorer::{NoItems, WindowQuery};
 use crate::search::plan::asked_places::AskedPlaces;
 use crate::search::plan::clause::Clause;
 use crate::search::plan::dispute::disputed;
@@ -71,17 +73,15 @@ impl<'a> Compiler<'a> {
         &mut self,
         clause: Option<&Clause>,
         required: Required,
-        filters: Vec<Box<dyn Query>>,
+        filters: Vec<Arc<dyn WindowQuery>>,
     ) -> tantivy::Result<CombinedQuery> {
-        // all.must.push(self.each(&[part], required)?), => Each part is a group of its own, so that each must
-        // match.
         let parts = match clause {
             Some(Clause::Words(parts)) => parts,
             Some(one) => std::slice::from_ref(one),
             None => &[],
         };
         let mut all = self.words(parts, required)?;
-        all.must.extend(filters.into_iter().map(|filter| vec![Piece::unscored(filter)]));
+        all.must.extend(filters.into_iter().map(|filter| vec![Piece::filter(filter)]));
         Ok(all)
     }
 
@@ -98,12 +98,10 @@ impl<'a> Compiler<'a> {
             Clause::In(name, part) if *name == DISPUTED => self.in_dispute(part, required)?,
             Clause::Typed { .. } | Clause::Near { .. } | Clause::In(..) => {
                 let zones = self.in_zones(clause)?.into_iter();
-                CombinedQuery::any(zones.map(|(query, weight)| positional_piece(query, weight)).collect()).into_piece()
+                CombinedQuery::any(zones.map(|(query, weight)| Piece::new(query, weight)).collect()).into_piece()
             }
             Clause::AtLeast { count, part, .. } => {
-                let zones = self.in_zones(part)?;
-                let max_score = zones.iter().map(|(query, weight)| max_score_of_all(query) * weight).sum();
-                Piece { query: Box::new(AtLeast { least: *count, zones }), weight: 1.0, max_score }
+                Piece::new(AtLeast { least: *count, zones: self.in_zones(part)? }, 1.0)
             }
             Clause::Value { field, values } | Clause::Asked { field, values } => self.value(field, values)?,
             Clause::Has { field, missing } => self.has(field, *missing)?,
@@ -149,6 +147,7 @@ impl<'a> Compiler<'a> {
         let (strict, wanted): (Vec<&Clause>, Vec<&Clause>) = wanted.into_iter().partition(|part| part.is_strict());
         let mut all = self.strict(&strict, required)?;
         if required == Required::All {
+            // Each part is a group of its own, so that each must match.
             for part in wanted {
                 all.must.push(self.each(&[part], required)?);
             }
@@ -250,23 +249,20 @@ impl<'a> Compiler<'a> {
     fn word(&mut self, pattern: &Pattern, zones: ZoneWeights) -> tantivy::Result<InZones> {
         let mut queries = Vec::with_capacity(Zone::ALL.len());
         for (zone, weight) in self.weighted(zones) {
-            // BM25 takes all terms as one word: their documents add up.
             let found = self.find(zone, pattern)?;
             // A zone without the word needs no scorer.
             if !found.is_empty() {
-                let bm25 = self.term_lookup.bm25(zone, found.documents());
-                let max_score = max_score_of(&bm25) * weight;
-                queries.push((
-                    zone,
-                    Piece {
-                        query: Box::new(WordQuery::new(zone, found, bm25, self.term_lookup.letters())),
-                        weight,
-                        max_score,
-                    },
-                ));
+                queries.push((zone, Piece::new(self.word_query(zone, found), weight)));
             }
         }
         Ok(queries)
+    }
+
+    /// Makes the query for the items that have one of the terms in a zone. BM25 takes them as one word: their documents
+    /// add up.
+    fn word_query(&self, zone: Zone, found: Arc<FoundTerms>) -> WordQuery {
+        let bm25 = self.term_lookup.bm25(zone, found.documents());
+        WordQuery { zone, found, bm25, letters: self.term_lookup.letters() }
     }
 
     /// Compiles words at given offsets from the first one, zone by zone.
@@ -276,7 +272,7 @@ impl<'a> Compiler<'a> {
         let patterns: Vec<Pattern> = words.iter().map(|(_, pattern)| pattern.clone()).collect();
         let mut queries = Vec::with_capacity(Zone::ALL.len());
         for (zone, weight) in self.weighted(zones) {
-            queries.push((zone, positional_piece(self.positional(zone, &wanted, &patterns)?, weight)));
+            queries.push((zone, Piece::new(self.positional(zone, &wanted, &patterns)?, weight)));
         }
         Ok(queries)
     }
@@ -320,7 +316,7 @@ impl<'a> Compiler<'a> {
 
     /// Compiles values of a field. Of a drug, those items get a higher score that ask for it alone.
     fn value(&mut self, field: &'static str, values: &[String]) -> Compiled {
-        let items = Piece::unscored(with_value(field, values).unwrap_or_else(|| Box::new(EmptyQuery)));
+        let items = Piece::filter(with_value(field, values).unwrap_or_else(|| Arc::new(NoItems)));
         let should = if field == "drugs" { self.drugs_alone(values)? } else { Vec::new() };
         Ok(CombinedQuery { must: vec![vec![items]], should, ..CombinedQuery::default() }.into_piece())
     }
@@ -334,30 +330,27 @@ impl<'a> Compiler<'a> {
         for product in drugs.iter().flat_map(|drug| combinations_with(drug)) {
             let found = self.find(Zone::Subject, &Pattern::Term(product.to_owned()))?;
             if !found.is_empty() {
-                let bm25 = self.term_lookup.bm25(Zone::Subject, found.documents());
-                let named = WordQuery::new(Zone::Subject, found, bm25, self.term_lookup.letters());
-                combinations.push(Piece::unscored(named));
+                combinations.push(Piece::filter(Arc::new(self.word_query(Zone::Subject, found))));
             }
         }
         let Some(items) = with_value("drugs", drugs).filter(|_| !combinations.is_empty()) else {
             return Ok(Vec::new());
         };
-        let must = vec![vec![Piece { query: items, weight: 1.0, max_score: 0.0 }]];
+        let must = vec![vec![Piece::filter(items)]];
         let alone = CombinedQuery { must, must_not: combinations, ..CombinedQuery::default() };
-        let alone = Box::new(ConstScoreQuery::new(Box::new(alone), 1.0));
-        Ok(vec![Piece { query: alone, weight: ALONE_WEIGHT, max_score: ALONE_WEIGHT }])
+        Ok(vec![Piece::new(Constant(Arc::new(alone)), ALONE_WEIGHT)])
     }
 
     /// Compiles the items that have any value of a field, or none.
     fn has(&mut self, field: &'static str, missing: bool) -> Compiled {
-        let present = Piece::unscored(match find_field(field).map(|spec| spec.kind) {
+        let present: Arc<dyn WindowQuery> = match find_field(field).map(|spec| spec.kind) {
             Some(FieldKind::Text(zone, _)) => {
                 let found = self.find(zone, &Pattern::Term(beginning_of(field)))?;
-                let bm25 = self.term_lookup.bm25(zone, found.documents());
-                Box::new(WordQuery::new(zone, found, bm25, self.term_lookup.letters())) as Box<dyn Query>
+                Arc::new(self.word_query(zone, found))
             }
-            _ => Box::new(ExistsQuery::new(field.to_owned(), false)),
-        });
+            _ => TantivyQuery::of(Box::new(ExistsQuery::new(field.to_owned(), false))),
+        };
+        let present = Piece::filter(present);
         let absent = |present| CombinedQuery { must_not: vec![present], ..CombinedQuery::default() }.into_piece();
         Ok(if missing { absent(present) } else { present })
     }
@@ -371,23 +364,6 @@ impl<'a> Compiler<'a> {
         self.found.insert((zone, pattern.clone()), Arc::clone(&found));
         Ok(found)
     }
-}
-
-/// Returns the upper bound of a word's score: that of an empty text which says it without end. tantivy's own
-/// `max_score` is that of a long text, and lengths that are stored rounded down can pass it.
-fn max_score_of(bm25: &Bm25Weight) -> Score {
-    const NO_LENGTH: u8 = 0;
-    bm25.score(NO_LENGTH, u32::MAX)
-}
-
-/// Returns the upper bound of a positional query's score: the sum for its words.
-fn max_score_of_all(query: &PositionalQuery) -> Score {
-    query.words.iter().map(|(_, bm25)| max_score_of(bm25)).sum()
-}
-
-/// Makes a piece of a positional query and the weight of its zone.
-pub fn positional_piece(query: PositionalQuery, weight: Score) -> Piece {
-    Piece { weight, max_score: max_score_of_all(&query) * weight, query: Box::new(query) }
 }
 
 /// Drops the zones of pieces.

@@ -9,7 +9,7 @@ use tantivy::schema::IndexRecordOption;
 use tantivy::{DocId, DocSet, SegmentReader, TERMINATED};
 
 use crate::index::schema::fields::Zone;
-use crate::search::exec::window_set::{WINDOW, WindowSet};
+use crate::search::exec::window_set::WindowSet;
 use crate::search::plan::term_lookup::FoundTerms;
 
 /// A walk over the documents of a segment that have one of some terms in a zone.
@@ -87,10 +87,11 @@ impl MergedPostings {
     /// Adds the documents of the window that begins at `base` to `set`, and moves past the window. Each list is
     /// walked by itself, which is faster than merging them.
     pub fn mark(&mut self, base: DocId, set: &mut WindowSet) {
+        let end = base + set.window();
         // In a set they need not be put in order.
         for one in &mut self.postings {
             let mut doc = if one.doc() < base { one.seek(base) } else { one.doc() };
-            while doc < base + WINDOW {
+            while doc < end {
                 set.add(doc - base);
                 doc = one.advance();
             }

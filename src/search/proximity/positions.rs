@@ -5,13 +5,16 @@ use std::fmt;
 use std::sync::Arc;
 
 use tantivy::fieldnorm::FieldNormReader;
-use tantivy::query::{Bm25Weight, EnableScoring, Explanation, Query, Scorer, Weight};
+use tantivy::query::Bm25Weight;
 use tantivy::schema::IndexRecordOption;
-use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED, TantivyError};
+use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED};
 
 use crate::index::schema::fields::Zone;
-use crate::search::exec::block_join::BlockJoin;
+use crate::search::exec::leaves::block_join::BlockJoin;
+use crate::search::exec::leaves::word::max_score_of;
 use crate::search::exec::letters::Letters;
+use crate::search::exec::window_scorer::{Mode, WindowQuery, WindowScorer};
+use crate::search::exec::window_set::WindowSet;
 use crate::search::plan::term_lookup::FoundTerms;
 use crate::search::proximity::merged_postings::MergedPostings;
 use crate::search::proximity::spans::{Places, Positional};
@@ -46,32 +49,14 @@ impl fmt::Debug for PositionalQuery {
     }
 }
 
-impl Query for PositionalQuery {
-    fn weight(&self, scoring: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
-        Ok(Box::new(PositionalWeight { query: self.clone(), is_scored: scoring.is_scoring_enabled() }))
-    }
-}
-
-/// The query with the mode that tantivy asks for: with scores or without.
-struct PositionalWeight {
-    query: PositionalQuery,
-    is_scored: bool,
-}
-
 impl PositionalQuery {
     /// Opens the query in a segment and goes to its first item.
     ///
     /// Scores are BM25 with the number of matches as the frequency, added up over the words of the expression.
-    /// Without `is_scored` they are 0.
     ///
     /// # Errors
     /// When the index cannot be read.
-    pub fn open(
-        &self,
-        segment: &SegmentReader,
-        boost: Score,
-        is_scored: bool,
-    ) -> tantivy::Result<BlockJoin<PositionalScorer>> {
+    pub fn walk(&self, segment: &SegmentReader, mode: Mode) -> tantivy::Result<BlockJoin<PositionalWalk>> {
         let PositionalQuery { zone, wanted, words, beginnings, letters } = self;
         let open =
             |found: &FoundTerms| MergedPostings::open(segment, *zone, found, IndexRecordOption::WithFreqsAndPositions);
@@ -79,7 +64,7 @@ impl PositionalQuery {
         let opened = |(what, found): &(Beginning, Arc<FoundTerms>)| Ok((*what, open(found)?));
         let beginnings = beginnings.iter().map(opened).collect::<tantivy::Result<_>>()?;
         let mut ranks = vec![None; words.len()];
-        if is_scored {
+        if let Some(boost) = mode.boost {
             wanted.visit_words(&mut |word| {
                 // A word in several parts counts once.
                 let first = words.iter().position(|(found, _)| Arc::ptr_eq(found, &words[word].0)).unwrap_or(word);
@@ -89,28 +74,80 @@ impl PositionalQuery {
         let lengths = segment.get_fieldnorms_reader(zone.field())?;
         let places = DocumentPlaces { positions: vec![Vec::new(); words.len()], ..DocumentPlaces::default() };
         let (wanted, ranks) = (Arc::clone(wanted), ranks.into_iter().flatten().collect());
-        let mut scorer = PositionalScorer { wanted, postings, beginnings, places, lengths, ranks, doc: 0, count: 0 };
-        scorer.find(0);
-        BlockJoin::new(*zone, segment, letters, scorer)
+        let mut walk = PositionalWalk { wanted, postings, beginnings, places, lengths, ranks, doc: 0, count: 0 };
+        walk.find(0);
+        BlockJoin::new(*zone, segment, letters, walk)
     }
 }
 
-impl Weight for PositionalWeight {
-    fn scorer(&self, segment: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
-        Ok(Box::new(self.query.open(segment, boost, self.is_scored)?))
+impl WindowQuery for PositionalQuery {
+    fn open(&self, segment: &SegmentReader, mode: Mode) -> tantivy::Result<Box<dyn WindowScorer>> {
+        let scores = vec![0.0; if mode.boost.is_some() { mode.window as usize } else { 0 }];
+        Ok(Box::new(PositionalScorer { items: self.walk(segment, mode)?, scores }))
     }
 
-    fn explain(&self, segment: &SegmentReader, item: DocId) -> tantivy::Result<Explanation> {
-        let mut scorer = self.scorer(segment, 1.0)?;
-        if scorer.doc() > item || scorer.seek(item) != item {
-            return Err(TantivyError::InvalidArgument(format!("item {item} has not the words as wanted")));
+    /// Returns the sum of the bounds of its words.
+    fn max_score(&self) -> Score {
+        self.words.iter().map(|(_, bm25)| max_score_of(bm25)).sum()
+    }
+}
+
+/// The query in one segment.
+struct PositionalScorer {
+    /// The walk over the items.
+    items: BlockJoin<PositionalWalk>,
+    /// The scores of the items of the current window, as they were found; empty where nobody asks for them. Reading
+    /// positions costs more than scoring, so that a second walk would double the work.
+    scores: Vec<Score>,
+}
+
+impl PositionalScorer {
+    /// Adds the current item to the `set` of the window that begins at `base`, and keeps its score.
+    fn take(&mut self, base: DocId, set: &mut WindowSet) {
+        let at = self.items.doc() - base;
+        set.add(at);
+        if let Some(score) = self.scores.get_mut(at as usize) {
+            *score = self.items.documents().score_here();
         }
-        Ok(Explanation::new("what was found in one zone", scorer.score()))
+    }
+}
+
+impl WindowScorer for PositionalScorer {
+    fn next(&mut self, target: DocId) -> DocId {
+        if self.items.doc() < target { self.items.seek(target) } else { self.items.doc() }
+    }
+
+    fn fill(&mut self, base: DocId, set: &mut WindowSet) {
+        self.next(base);
+        while self.items.doc() < base + set.window() {
+            self.take(base, set);
+            self.items.advance();
+        }
+    }
+
+    fn fill_among(&mut self, base: DocId, wanted: &WindowSet, set: &mut WindowSet) {
+        wanted.for_each(|at| {
+            if self.next(base + at) == base + at {
+                self.take(base, set);
+            }
+        });
+    }
+
+    fn score(&mut self, _base: DocId, wanted: &WindowSet, scores: &mut [Score]) {
+        wanted.for_each(|at| scores[at as usize] += self.scores[at as usize]);
+    }
+
+    fn cost(&self) -> u64 {
+        self.items.cost()
+    }
+
+    fn size_hint(&self) -> u32 {
+        self.items.size_hint()
     }
 }
 
 /// A walk over the documents in which the words are as wanted.
-pub struct PositionalScorer {
+pub struct PositionalWalk {
     /// The expression that the words must satisfy.
     wanted: Arc<Positional>,
     /// The postings of each word.
@@ -129,10 +166,16 @@ pub struct PositionalScorer {
     count: u32,
 }
 
-impl PositionalScorer {
+impl PositionalWalk {
     /// Returns the number of times that the words are as wanted in the current document.
     pub fn occurrences_here(&self) -> u32 {
         self.count
+    }
+
+    /// Returns the score of the current document.
+    pub fn score_here(&self) -> Score {
+        let length = self.lengths.fieldnorm_id(self.doc);
+        self.ranks.iter().map(|rank| rank.score(length, self.count)).sum()
     }
 
     /// Goes to the first document from `target` on in which the words are as wanted.
@@ -277,7 +320,7 @@ impl Places for DocumentPlaces {
     }
 }
 
-impl DocSet for PositionalScorer {
+impl DocSet for PositionalWalk {
     fn advance(&mut self) -> DocId {
         if self.doc == TERMINATED { TERMINATED } else { self.find(self.doc + 1) }
     }
@@ -292,12 +335,5 @@ impl DocSet for PositionalScorer {
 
     fn size_hint(&self) -> u32 {
         self.postings.iter().map(DocSet::size_hint).min().unwrap_or(0)
-    }
-}
-
-impl Scorer for PositionalScorer {
-    fn score(&mut self) -> Score {
-        let length = self.lengths.fieldnorm_id(self.doc);
-        self.ranks.iter().map(|rank| rank.score(length, self.count)).sum()
     }
 }

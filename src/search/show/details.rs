@@ -4,13 +4,14 @@
 use std::collections::HashMap;
 
 use tantivy::DocAddress;
-use tantivy::query::EnableScoring;
 
 use crate::error::Result;
 use crate::query::Role;
 use crate::search::exec::boolean::Piece;
 use crate::search::exec::collect::Question;
 use crate::search::exec::hits::{question, score_of};
+use crate::search::exec::threshold::ScoreThreshold;
+use crate::search::exec::window_scorer::WindowScorer;
 use crate::search::open_index::OpenIndex;
 use crate::search::options::Options;
 use crate::search::plan::clause::Clause;
@@ -92,13 +93,13 @@ fn items_of_letters(
     question: &Question,
     items: &[(DocAddress, usize)],
 ) -> tantivy::Result<Vec<(usize, u64)>> {
-    let searcher = &index.searcher;
-    let weight = question.hits.weigh(EnableScoring::disabled_from_searcher(searcher))?;
+    let mode = index.mode().unscored();
     let mut counts = Vec::with_capacity(items.len());
     for of_segment in items.chunk_by(|(one, _), (other, _)| one.segment_ord == other.segment_ord) {
-        let segment = searcher.segment_reader(of_segment[0].0.segment_ord);
+        let segment = index.searcher.segment_reader(of_segment[0].0.segment_ord);
         // One walk for all letters of the segment.
-        let (mut scorer, letters) = (weight.boolean_scorer(segment, 1.0)?, index.letters.of(segment)?);
+        let mut scorer = question.hits.boolean_scorer(segment, mode, ScoreThreshold::default())?;
+        let letters = index.letters.of(segment)?;
         for (address, number) in of_segment {
             let first = letters.first_of(address.doc_id);
             let end = (first + 1..).find(|item| letters.has(*item)).unwrap_or(first);

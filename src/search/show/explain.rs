@@ -13,7 +13,7 @@ use crate::search::options::Options;
 use crate::search::plan::asked_places::AskedPlaces;
 use crate::search::plan::bind::{bind, merged_filters};
 use crate::search::plan::clause::Clause;
-use crate::search::plan::compile::{Compiler, InZones, Required, positional_piece};
+use crate::search::plan::compile::{Compiler, InZones, Required};
 use crate::search::plan::resolve::Meaning;
 use crate::search::plan::values::filter::Filters;
 use crate::search::proximity::compile::PlacedWords;
@@ -170,7 +170,7 @@ pub(crate) fn explained(
     }
     let mut fails = Vec::new();
     for ((field, values), query) in filters.named().into_iter().zip(filters.queries()) {
-        if score_of(index, &Piece::unscored(query), address)?.is_none() {
+        if score_of(index, &Piece::filter(query), address)?.is_none() {
             fails.push(format!("{field}: {}", values.join(" or ")));
         }
     }
@@ -238,7 +238,7 @@ fn pieces_of(compiler: &mut Compiler<'_>, part: &Clause) -> tantivy::Result<Vec<
         }
         Clause::Typed { .. } | Clause::Near { .. } | Clause::In(..) | Clause::AtLeast { .. } => {
             let zones = compiler.in_zones(part)?.into_iter();
-            let weighted = zones.map(|(query, weight)| (query.zone, positional_piece(query, weight))).collect();
+            let weighted = zones.map(|(query, weight)| (query.zone, Piece::new(query, weight))).collect();
             pieces.push((part.to_string(), weighted));
         }
         _ => {}

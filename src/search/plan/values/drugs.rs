@@ -52,7 +52,7 @@ pub fn with_drugs(field: Field, values: &[String]) -> Box<dyn Query> {
     let one = |name: &str| with_any_term([Term::from_field_text(field, &name.to_lowercase())].into_iter());
     let all = |value: &String| -> Box<dyn Query> {
         match value.contains(WITH) {
-            // Box::new(BooleanQuery::intersection => The index has each ingredient as a value of its own.
+            // The index has each ingredient as a value of its own.
             true => Box::new(BooleanQuery::intersection(value.split(WITH).map(one).collect())),
             false => one(value),
         }

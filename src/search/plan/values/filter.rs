@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::ops::Bound;
+use std::sync::Arc;
 
 use jiff::civil::Date;
 use tantivy::Term;
@@ -13,6 +14,8 @@ use crate::index::schema;
 use crate::index::schema::fields::{FIELDS, FieldKind, FieldSpec};
 use crate::letter::case_number;
 use crate::query::{canonical_specialty, value_of};
+use crate::search::exec::leaves::tantivy_query::TantivyQuery;
+use crate::search::exec::window_scorer::WindowQuery;
 use crate::search::plan::values::any_term::with_any_term;
 use crate::search::plan::values::drugs::{class_values, drug_values, field_asked, with_drugs};
 use crate::search::plan::values::field_names::nearest_name;
@@ -135,11 +138,11 @@ impl Filters {
     }
 
     /// Makes one query for each filter: values by field, then the range of dates.
-    pub fn queries(&self) -> Vec<Box<dyn Query>> {
-        let mut queries: Vec<Box<dyn Query>> = Vec::new();
+    pub fn queries(&self) -> Vec<Arc<dyn WindowQuery>> {
+        let mut queries: Vec<Arc<dyn WindowQuery>> = Vec::new();
         for (name, values) in &self.values {
             if let Some(spec) = schema::find_field(name) {
-                queries.push(any_value(spec, values));
+                queries.push(TantivyQuery::of(any_value(spec, values)));
             }
         }
         if let (Some(spec), true) = (schema::find_field(DECIDED), self.from.is_some() || self.to.is_some()) {
@@ -147,15 +150,15 @@ impl Filters {
                 Some(day) => Bound::Included(Term::from_field_u64(schema::field_of(spec), schema::day_number(day))),
                 None => Bound::Unbounded,
             };
-            queries.push(Box::new(RangeQuery::new(bound(self.from), bound(self.to))));
+            queries.push(TantivyQuery::of(Box::new(RangeQuery::new(bound(self.from), bound(self.to)))));
         }
         queries
     }
 }
 
 /// Makes the query for items with one of these values; `None` for an unknown field.
-pub fn with_value(field: &str, values: &[String]) -> Option<Box<dyn Query>> {
-    schema::find_field(field).map(|spec| any_value(spec, values))
+pub fn with_value(field: &str, values: &[String]) -> Option<Arc<dyn WindowQuery>> {
+    schema::find_field(field).map(|spec| TantivyQuery::of(any_value(spec, values)))
 }
 
 /// Makes the query for one of these values, by the kind of field.

@@ -1,20 +1,19 @@
-//! Block join: facts of a letter are indexed once, with its first item; this scorer returns all items of the
+//! Block join: facts of a letter are indexed once, with its first item; this walk returns all items of the
 //! letter for them. Without it the history of a case would be stored again with each of its items.
 
 use std::sync::Arc;
 
-use tantivy::query::Scorer;
-use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED};
+use tantivy::{DocId, DocSet, SegmentReader, TERMINATED};
 
 use crate::index::schema::fields::Zone;
 use crate::index::segment::block_join::FirstItems;
 use crate::search::exec::letters::{Letters, after_hits};
-use crate::search::exec::window_set::{WINDOW, WindowSet};
+use crate::search::exec::window_set::WindowSet;
 
-/// Scorer of items for a scorer of documents. In the zone of the case a document is the first item of a letter and
+/// Walk over items for a walk over documents. In the zone of the case a document is the first item of a letter and
 /// counts for all items of that letter; in other zones documents are items.
 pub struct BlockJoin<S> {
-    /// The scorer of documents.
+    /// The walk over documents.
     documents: S,
     /// The first items of letters; `None` where documents are items.
     firsts: Option<Arc<FirstItems>>,
@@ -24,7 +23,7 @@ pub struct BlockJoin<S> {
     item: DocId,
 }
 
-impl<S: Scorer> BlockJoin<S> {
+impl<S: DocSet> BlockJoin<S> {
     /// Joins `documents`, which were found in `zone` of `segment`, with the items that they count for.
     ///
     /// # Errors
@@ -35,7 +34,7 @@ impl<S: Scorer> BlockJoin<S> {
         Ok(BlockJoin { documents, firsts, passed: None, item })
     }
 
-    /// Returns the scorer of documents.
+    /// Returns the walk over documents.
     pub fn documents(&self) -> &S {
         &self.documents
     }
@@ -56,13 +55,13 @@ impl<S: Scorer> BlockJoin<S> {
         let first = firsts.first_of(base);
         let mut is_after = first < base && (self.documents.doc() == first || self.passed == Some(first));
         mark(&mut self.documents, set);
-        for (at, word) in (base as usize / 64..).zip(set.words_mut()) {
+        for (at, word) in (base as usize / 64..).zip(set.words_mut().iter_mut()) {
             let after;
             // In each word of 64 items: those that follow a match within their letter match as well.
             (after, is_after) = after_hits(*word, !firsts.word(at), is_after);
             *word |= after;
         }
-        let end = base + WINDOW;
+        let end = base + set.window();
         let goes_on = is_after && !firsts.has(end);
         self.passed = goes_on.then(|| firsts.first_of(end));
         self.item = if goes_on { end } else { self.documents.doc() };
@@ -75,7 +74,7 @@ impl<S: Scorer> BlockJoin<S> {
     }
 }
 
-impl<S: Scorer> DocSet for BlockJoin<S> {
+impl<S: DocSet> DocSet for BlockJoin<S> {
     fn advance(&mut self) -> DocId {
         if self.item != TERMINATED {
             // Items of a letter that matches follow each other.
@@ -112,11 +111,5 @@ impl<S: Scorer> DocSet for BlockJoin<S> {
 
     fn size_hint(&self) -> u32 {
         self.documents.size_hint().saturating_mul(2)
-    }
-}
-
-impl<S: Scorer> Scorer for BlockJoin<S> {
-    fn score(&mut self) -> Score {
-        self.documents.score()
     }
 }

@@ -1,0 +1,8 @@
+//! The queries that have no clauses: words, counts of occurrences, and filters of tantivy. Each reads the index by
+//! itself and is evaluated through the interface of `window_scorer`.
+
+pub(crate) mod at_least;
+pub(crate) mod block_join;
+pub(crate) mod constant;
+pub(crate) mod tantivy_query;
+pub(crate) mod word;
