@@ -127,6 +127,7 @@ impl<'a> LetterReader<'a> {
     fn header(&self) -> Header {
         let head = &self.lines.all[..self.body_line()];
         if self.cues.iter().any(|cue| cue.opens == Opens::Cover && cue.line < head.len()) {
+            // From the body upwards, as far as lines are those of a table.
             let table = head.iter().rev().take_while(|line| header::is_header_line(line.text)).count();
             let of_table = header::read(&head[head.len() - table..]);
             if of_table.dates.iter().all(Option::is_some) {

@@ -103,6 +103,7 @@ impl Notes {
         }
         let (decision, inferred) = self.decide(number, request.decision.clone(), texts.rationale.as_ref());
         let item = Some(number);
+        // An empty heading has no origin.
         let heading = Some(request.heading).filter(|heading| !heading.value.is_empty());
         let heading = self.keep_of(item, "heading", heading).unwrap_or_default();
         let procedure = self.keep_of(item, "procedure", request.procedure).unwrap_or_else(|| heading.clone());

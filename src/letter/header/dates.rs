@@ -138,6 +138,7 @@ pub fn read(lines: &[Line<'_>], denials: &mut Vec<Date>) -> Dates {
     if denials.len() < 2 {
         denials.clear();
     }
+    // A label whose date was next to it wants none of the others.
     labels.retain(|&field| dates[field].is_none());
     assign(&mut dates, labels, unlabelled);
     dates

@@ -105,6 +105,7 @@ fn list(lines: &Lines<'_>, cues: &[FoundCue], notes: &mut Notes) -> Vec<ListedDe
         let part = cues.iter().map(|cue| cue.line).find(|&line| line > start).unwrap_or(lines.all.len());
         let end = starts.get(place + 1).map_or(part, |&next| next.min(part));
         let Some(next) = read_listed(lines, start..end, listed.len()) else { continue };
+        // A scanner may have spoiled the number or the text; either one is enough.
         let same = |known: &&mut ListedDecision| {
             known.number == next.number || is_same(&known.request.value, &next.request.value)
         };

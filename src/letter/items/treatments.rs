@@ -163,6 +163,7 @@ fn pieces(text: &str) -> Vec<Range<usize>> {
         if piece.len() > lead {
             pieces.push(from + lead..from + piece.len());
         }
+        // At least one byte, so that the loop ends.
         from = stop + length.max(1);
     }
     pieces

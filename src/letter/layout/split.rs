@@ -23,6 +23,7 @@ pub fn starts(lines: &[Line<'_>], cues: &[FoundCue]) -> Vec<usize> {
             last_item = Some(cue.line);
         } else if let Some(item) = last_item.filter(|_| opens_letter(cue)) {
             starts.push(first_line(lines, cues, item, cue.line));
+            // The next letter needs an item of its own before it can end.
             last_item = None;
         }
     }

@@ -89,6 +89,7 @@ fn remove(lines: &mut Vec<Line<'_>>, gone: impl Fn(usize) -> bool) {
         if is_gone {
             gap += line.gap;
         } else {
+            // The space above the lines that are gone.
             line.gap += std::mem::take(&mut gap);
         }
         !is_gone

@@ -89,6 +89,7 @@ fn start(lines: &[Line<'_>], index: usize, colon: usize, cue: &LayoutCue) -> Opt
     let mut wanted = cue.letters.iter().rev().peekable();
     for (line, at, byte) in here.chain(above) {
         let letter = fold(byte);
+        // Spaces and marks are not compared.
         if letter == 0 {
             continue;
         }

@@ -55,6 +55,7 @@ impl<'a> Lines<'a> {
         let ends = |&index: &usize| self.all[index].text.ends_with('.') && self.is_short(index);
         let after_ends = (0..self.all.len().saturating_sub(1)).filter(ends).map(|index| self.all[index + 1]);
         let (apart, all) = after_ends.fold((0, 0), |(apart, all), line| (apart + usize::from(line.gap > 0), all + 1));
+        // Where there are no such lines, this is false.
         2 * apart > all
     }
 }

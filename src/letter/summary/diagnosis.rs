@@ -91,6 +91,7 @@ fn statements(summary: &str, sentences: &[Range<usize>]) -> Vec<Range<usize>> {
             (false, true) => next,
             (false, false) => 1,
         };
+        // The sentence after one that ends in a number is the item of that number.
         is_item = is_numbered;
     }
     all

@@ -68,6 +68,7 @@ fn in_words(summary: &str) -> Option<(u8, Range<usize>)> {
         // "fifty" alone, or with a unit after it: "fifty-six".
         let unit = words(rest).next().and_then(|next| Some((place_in(&UNITS, next)? + 1, place(rest, next).end)));
         let (years, end) = unit.map_or((tens, start.end), |(unit, end)| (tens + unit, start.end + end));
+        // "fifty sessions" is no age.
         is_before_age_cue(&summary[end..]).then_some((years, start.start..end))
     })
 }

@@ -47,6 +47,7 @@ pub fn rate_in(query: &str, amount: &Quantity) -> Option<Range<usize>> {
 /// The range begins at the first letter or digit, after a sign such as `#`, and ends at the next space.
 pub fn number_in(query: &str, range: &Range<usize>) -> Range<usize> {
     let slice = &query[range.clone()];
+    // A sign is no part of the number.
     let start = slice.find(char::is_alphanumeric).unwrap_or(0);
     let length = slice[start..].find(char::is_whitespace).unwrap_or(slice.len() - start);
     range.start + start..range.start + start + length

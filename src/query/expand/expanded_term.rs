@@ -94,6 +94,7 @@ impl ExpandedTerm {
     /// `10/325`, is wanted with its parts next to each other.
     /// Marks around the word are dropped; those inside it stay.
     pub fn of_word(word: &str) -> Option<ExpandedTerm> {
+        // Marks alone give no words.
         let words = words(word);
         let (first, last) = (words.first()?, words.last()?);
         Some(ExpandedTerm::typed(&word[first.range.start..last.range.end]))

@@ -24,6 +24,7 @@ impl FromStr for Synonyms {
     fn from_str(text: &str) -> Result<Synonyms, Self::Err> {
         let mut groups = Vec::new();
         for (number, line) in text.lines().enumerate() {
+            // A comment may follow a group.
             let line = line.split('#').next().unwrap_or_default().trim();
             if line.is_empty() {
                 continue;

@@ -62,6 +62,7 @@ impl fmt::Display for QueryError {
         let column = self.column();
         // A control character, such as a line break, would move the caret away from the fault.
         let printable: String = self.query.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+        // Columns of wide characters may be off; the text of the fault is not.
         write!(f, "query, column {column}: {}\n  {printable}\n  {}^", self.what(), " ".repeat(column - 1))
     }
 }

@@ -33,6 +33,7 @@ impl Lexer<'_> {
             return Ok(Some(TokenKind::Field(name)));
         }
         let leaf = match self.word_run() {
+            // `drug:*` is the notation of Lucene.
             "*" => {
                 self.at += 1;
                 Expr::Has { field: name, missing: false, at: At(at) }
@@ -50,6 +51,7 @@ impl Lexer<'_> {
         let Some(end) = run.find(['<', '>', '=']).filter(|end| *end >= 2 && is_name(&run[..*end])) else {
             return Ok(None);
         };
+        // `>=` begins with another sign, and stays whole.
         let value = run[end..].strip_prefix('=').unwrap_or(&run[end..]).trim_end_matches(TAIL);
         if !has_content(value) {
             let hint = "type the value right after the sign, as age:>=40, and put the query in single quotes";
@@ -66,6 +68,7 @@ impl Lexer<'_> {
     fn name(&self) -> Option<String> {
         let (name, value) = self.rest().split_once(':')?;
         let is_name = name.len() >= 2 && is_name(name);
+        // "http://…" is text that was pasted.
         let is_address = value.starts_with("//");
         let has_value = !value.is_empty() && !value.starts_with(|c: char| c.is_whitespace() || c == ')' || c == '^');
         (is_name && has_value && !is_address).then(|| name.to_ascii_lowercase())
@@ -108,6 +111,7 @@ impl Lexer<'_> {
         let mut escaped = false;
         let end = text.find(|c: char| {
             let closes = c == '/' && !escaped;
+            // A backslash after a backslash is a letter of the expression.
             escaped = c == '\\' && !escaped;
             closes
         });
@@ -126,6 +130,7 @@ impl Lexer<'_> {
     fn range(&mut self, name: String, at: usize) -> Result<Expr, Fault> {
         let (start, rest) = (self.at, self.rest());
         let inside = rest.strip_prefix('[').and_then(|inside| inside.split_once(']')).map(|(inside, _)| inside);
+        // Braces, and brackets that do not match, come here too.
         let Some((inside, text)) = inside.and_then(|inside| Some((inside, bounds(inside)?))) else {
             let hint = format!("type {name}:2015..2016, or {name}:>2015 to leave the end out, or put it in quotes");
             return Err(Fault::new(start, "this is no range", hint));

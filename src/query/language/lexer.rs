@@ -65,6 +65,7 @@ const FOREIGN: [(&str, &str); 8] = [
 pub fn tokens(text: &str) -> Result<Vec<Token>, Fault> {
     let mut lexer = Lexer { text, at: 0, tokens: Vec::new() };
     while let Some(offset) = lexer.rest().find(|c: char| !c.is_whitespace()) {
+        // White space only parts tokens.
         lexer.at += offset;
         lexer.token()?;
     }
@@ -97,6 +98,7 @@ impl<'a> Lexer<'a> {
     /// A boost is a token of its own, so that it can follow a phrase or a parenthesis too.
     pub fn word_run(&self) -> &'a str {
         let run = self.run();
+        // `\x^2` is one word.
         let boost = run.find('^').filter(|_| !run.starts_with('\\'));
         &run[..boost.unwrap_or(run.len())]
     }
@@ -176,9 +178,11 @@ impl<'a> Lexer<'a> {
         if let Some((_, kind)) = OPERATORS.iter().find(|(name, _)| *name == run) {
             return Ok(Some(kind.clone()));
         }
+        // NEAR and ADJ without a number, in capitals.
         if let Some(near) = number::near_word(run).filter(|_| run.bytes().all(|byte| byte.is_ascii_uppercase())) {
             return Ok(Some(TokenKind::Near(near)));
         }
+        // Its neighbours decide later.
         if let Some(keyword) = keyword(run) {
             let word = Word { text: run.to_owned(), form: Form::Plain, at: At(self.at) };
             return Ok(Some(TokenKind::Keyword(keyword, word)));
@@ -231,6 +235,7 @@ impl<'a> Lexer<'a> {
     /// negation.
     fn signed(&mut self, (_, kind): &(char, Option<TokenKind>)) -> Result<(), Fault> {
         match kind {
+            // The sign is a token of one byte.
             Some(kind) => self.push(1, kind.clone()),
             None => self.at += 1,
         }
@@ -270,6 +275,7 @@ impl<'a> Lexer<'a> {
         else {
             return None;
         };
+        // The year after the dash has not been read yet.
         let after = self.rest()[run.len()..].split_whitespace().next()?.trim_end_matches(word::TAIL);
         let is_range = DASHES.contains(&run) && is_year(before) && is_year(after);
         is_range.then(|| Word { text: "to".to_owned(), form: Form::Plain, at: At(self.at) })
@@ -335,6 +341,7 @@ impl<'a> Lexer<'a> {
     pub fn phrase(&mut self) -> Result<Expr, Fault> {
         let (at, rest) = (self.at, self.rest());
         let mut quotes = rest.match_indices(QUOTES);
+        // Curly quotes have three bytes.
         let inside = quotes.next().map_or(0, |(_, open)| open.len());
         let Some((end, close)) = quotes.next() else {
             return Err(Fault::new(at, "this quote is never closed", "add a closing quote, or leave the quote out"));
@@ -352,6 +359,7 @@ impl<'a> Lexer<'a> {
     /// The number is from 1 to 255; `~` without one is an error.
     fn slop(&mut self) -> Result<u32, Fault> {
         let Some(behind) = self.rest().strip_prefix('~') else { return Ok(0) };
+        // What comes after the digits is another token.
         let end = behind.find(|c: char| !c.is_ascii_digit()).unwrap_or(behind.len());
         let slop = number::count(&behind[..end], self.at, "\"low back pain\"~3")?;
         self.at += 1 + end;

@@ -116,6 +116,7 @@ const FEWER_WORDS: &str = "ask with fewer words";
 fn expression(text: &str) -> Result<Expr, Fault> {
     let tokens = lexer::tokens(text)?;
     match tokens.iter().map(token::Token::words).sum() {
+        // A query of operators alone has tokens, and the parser tells what they lack.
         0 if tokens.is_empty() => {
             Err(Fault::new(0, "the query has no words", "type what was in dispute, such as 'lumbar MRI'"))
         }

@@ -82,6 +82,7 @@ pub fn spelled_out(rest: &str, at: usize) -> Result<Option<(usize, Near)>, Fault
     let Some(number) = words.get(1).filter(|_| is(0, "within")) else { return Ok(None) };
     let spelled =
         SMALL_NUMBERS.iter().position(|word| number.eq_ignore_ascii_case(word)).map(|at| (at + 1).to_string());
+    // "within five words of" counts like "within 5 words of".
     let digits = spelled.unwrap_or_else(|| (*number).to_owned());
     if !digits.bytes().all(|byte| byte.is_ascii_digit()) {
         return Ok(None);
@@ -100,6 +101,7 @@ pub fn spelled_out(rest: &str, at: usize) -> Result<Option<(usize, Near)>, Fault
 /// Reads the distance that `run` is, if it is one.
 /// Gives None if it is none, as `/x` or a bare `near`, and an error if its number is out of bounds.
 pub fn near(run: &str, at: usize) -> Result<Option<Near>, Fault> {
+    // Only capitals make `NEAR` an operator for sure; with a number any case does.
     let lower = run.to_ascii_lowercase();
     let read = |(lead, ordered): &(&str, bool)| Some((lower.strip_prefix(lead)?.to_owned(), *ordered));
     let Some((reach, ordered)) = LEADS.iter().find_map(read) else { return Ok(None) };
@@ -127,6 +129,7 @@ pub fn thousandths(number: &str) -> Option<u32> {
     if !is_number || whole.is_empty() || whole.len() > 4 || decimals.len() > DECIMALS {
         return None;
     }
+    // The digits of whole and decimals together are the thousandths.
     let factor = format!("{whole}{decimals:0<DECIMALS$}").parse().ok()?;
     (1..=LARGEST_FACTOR).contains(&factor).then_some(factor)
 }

@@ -93,6 +93,7 @@ impl<'a> Parser<'a> {
     fn near(&mut self) -> Parsed {
         let mut left = self.any()?;
         loop {
+            // The NOT before a distance is looked at together with it.
             let not = self.kind(0) == Some(&TokenKind::Not);
             let Some(&TokenKind::Near(near)) = self.kind(usize::from(not)) else { return Ok(left) };
             self.at += usize::from(not);

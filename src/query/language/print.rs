@@ -49,6 +49,7 @@ impl fmt::Display for Expr {
         write(self, Level::And, &mut kinds);
         let mut touches = true;
         for (index, kind) in kinds.iter().enumerate() {
+            // The neighbours decide if a word needs a backslash.
             let left = index.checked_sub(1).and_then(|left| kinds.get(left));
             let space = if touches || matches!(kind, TokenKind::Close | TokenKind::Boost(_)) { "" } else { " " };
             let is_operator = is_operator(kind, left, kinds.get(index + 1)) || begins_distance(&kinds[index..], left);
@@ -132,6 +133,7 @@ fn group(expr: &Expr, kinds: &mut Vec<TokenKind>) {
 /// None as the separator puts them side by side.
 fn separated(parts: &[Expr], least: Level, separator: Option<TokenKind>, kinds: &mut Vec<TokenKind>) {
     for (index, part) in parts.iter().enumerate() {
+        // Not before the first.
         kinds.extend(separator.clone().filter(|_| index > 0));
         write(part, least, kinds);
     }

@@ -55,6 +55,7 @@ pub fn take_outcomes<'a>(words: &[&'a str], understood: &mut Understood) -> (Vec
         // were kept so far.
         let led = negation.unwrap_or(usize::from(part_before));
         let then = bare[behind_last..at - led].iter().rev().take_while(|word| THEN.contains(word)).count();
+        // The first outcome follows none.
         let then = if outcomes.is_empty() { 0 } else { then };
         let led = led + then;
         let part_behind = part_behind(&bare, at + count);
@@ -115,6 +116,7 @@ fn first_review(words: &[&str], from: usize, to: usize, stated: Decision) -> Opt
         return None;
     }
     let by = words.get(to).is_some_and(|word| *word == "by");
+    // "denied by the insurer"
     let article = usize::from(by && words.get(to + 1).is_some_and(|word| *word == "the"));
     if by && let Some(who) = FIRST_REVIEWERS.iter().find(|who| words[to + 1 + article..].starts_with(who)) {
         return Some((from, to + 1 + article + who.len()));
@@ -160,6 +162,7 @@ pub fn last_outcome(words: &[&str], outcomes: Vec<TypedOutcome>, understood: &mu
         return outcomes;
     }
     let is_noun = |outcome: &TypedOutcome| NOUNS.contains(&bare_word(&outcome.typed).as_str());
+    // "overturned denials" has one verb and one noun.
     let verbs = outcomes.iter().filter(|outcome| !is_noun(outcome)).count();
     // The words between each two outcomes that follow each other.
     let between: Vec<Vec<String>> = outcomes
@@ -174,6 +177,7 @@ pub fn last_outcome(words: &[&str], outcomes: Vec<TypedOutcome>, understood: &mu
     let came_first = |at: usize| at > 0 && between[at - 1].iter().any(|word| AFTER.contains(&word.as_str()));
     // A noun rules only where there are no verbs, and what came first never does.
     let rules = |at: usize| (verbs == 0 || !is_noun(&outcomes[at])) && !came_first(at);
+    // If no outcome may rule, the last one does.
     let last = (0..outcomes.len()).rev().find(|at| rules(*at)).unwrap_or(outcomes.len() - 1);
     let decision = outcomes[last].decision;
     let (kept, passed): (Vec<TypedOutcome>, Vec<TypedOutcome>) =
@@ -233,6 +237,7 @@ pub fn split(
     for (words, outcome) in sides {
         let words = spell(words, vocabulary, synonyms, understood).join(" ");
         let terms = expand(&words, synonyms);
+        // A side without a thing: the two outcomes are not of two things.
         if terms.is_empty() || terms.iter().all(|term| is_stop_word(&term.text.to_lowercase())) {
             understood.notes.truncate(notes);
             return None;

@@ -122,6 +122,7 @@ fn asked(words: usize, field: &'static str, value: impl Into<String>) -> AskedVa
 /// Without a bound one age stands for those within [`NEAR`] years of it. Gives None if nothing says that it
 /// is an age: "56" alone may be anything.
 fn age(words: &[&str]) -> Option<AskedValue> {
+    // "aged over 50" has both.
     let aged = usize::from(AGED.contains(words.first()?));
     let bound = BOUNDS.iter().find(|(phrase, _)| words[aged..].starts_with(phrase));
     let (opened, sign) = bound.map_or((0, None), |(phrase, sign)| (phrase.len(), Some(*sign)));
@@ -162,6 +163,7 @@ fn ages(words: &[&str]) -> Option<(usize, u16, u16, bool)> {
     let number = |word: &str| word.parse().ok().filter(|age: &u16| (1..=OLDEST).contains(age));
     let units = ["yearold", "yearsold", "y/o", "yo"];
     let first = words.first()?;
+    // "56yo" is one word.
     let bare = units.iter().find_map(|unit| first.strip_suffix(unit));
     let is_old = bare.is_some();
     let first = bare.unwrap_or(first);
@@ -171,6 +173,7 @@ fn ages(words: &[&str]) -> Option<(usize, u16, u16, bool)> {
         // "50 to 40" is no range of ages.
         return (first < last).then_some((3, first, last, false));
     }
+    // "4050" is what is left of "40-50".
     if first.len() == 4
         && let Some((low, high)) = first.split_at_checked(2)
         && let (Some(low), Some(high)) = (number(low), number(high))

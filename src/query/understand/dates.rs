@@ -205,6 +205,7 @@ pub fn take_dates<'a>(words: &[&'a str], vocabulary: &dyn Vocabulary, understood
             Some(reason) => {
                 let note = format!("'{typed}' is text here, {reason}; 'decided {typed}' asks for the date of decision");
                 understood.notes.push(note);
+                // The words stay where they were typed.
                 kept.extend(&words[at..at + phrase.words]);
             }
         }
@@ -280,6 +281,7 @@ fn phrase_at(words: &[&str], at: usize, today: Option<Date>) -> Option<DatePhras
     let ending = if relation == In { longest(&words[end..], &ENDINGS) } else { None };
     // "from 2016 on" opens a range; "2016 on appeal" does not.
     let is_open = words[at..from].contains(&"from") && words.get(end) == Some(&"on") && end + 1 == words.len();
+    // Only at the end of the words: else "on" belongs to what follows.
     let ending = ending.or(is_open.then_some((1, Since)));
     let (ended, relation) = ending.unwrap_or((0, relation));
     Some(DatePhrase { words: end + ended - at, field, days: related(period, relation) })
@@ -333,6 +335,7 @@ fn related(period: Period, relation: Relation) -> Days {
 fn joined(days: Vec<Days>) -> Vec<Days> {
     let (mut closed, open): (Vec<Days>, Vec<Days>) =
         days.into_iter().partition(|(first, last)| first.is_some() && last.is_some());
+    // The latest beginning and the earliest end hold all of them.
     let first = open.iter().filter_map(|(first, _)| *first).max();
     let last = open.iter().filter_map(|(_, last)| *last).min();
     if closed.is_empty() {
@@ -350,6 +353,7 @@ fn joined(days: Vec<Days>) -> Vec<Days> {
 /// Prints days as filters have them, by whole years or months if they are such, since `2016..2017-03` would be misread.
 /// A range that is open at an end has no bound there: `2016..`.
 fn shown((first, last): Days) -> String {
+    // An open end is that of a year and of a month.
     let begins = |bound: fn(Date) -> Date| first.is_none_or(|day| day == bound(day));
     let ends = |bound: fn(Date) -> Date| last.is_none_or(|day| day == bound(day));
     let by_years = begins(Date::first_of_year) && ends(Date::last_of_year);

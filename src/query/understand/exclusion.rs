@@ -202,6 +202,7 @@ fn leaves_out(words: &[Said<'_>], bare: &[&str], at: usize, from: usize) -> bool
     if bare[from - 1] != "not" && bare[at] != "not" && !bare[at..from].contains(&"not") {
         return true;
     }
+    // The phrase may have a word before its "not".
     let not = (at..from).find(|index| bare[*index] == "not").unwrap_or(at);
     if belongs_to_outcome(bare, not) {
         return false;
@@ -212,6 +213,7 @@ fn leaves_out(words: &[Said<'_>], bare: &[&str], at: usize, from: usize) -> bool
     let is_fact = || is_date() || asked_at(&bare[from..], 0).is_some() || modified_at(&bare[from..], 0).is_some();
     let in_sentence = at.checked_sub(1).is_some_and(|before| AUXILIARIES.contains(&bare[before]));
     let is_said_of = SAID_OF.contains(&bare[from]);
+    // Short words that end so are none: "red".
     let is_participle = PARTICIPLES.iter().any(|end| bare[from].len() > 4 && bare[from].ends_with(end));
     is_fact() || !(in_sentence || is_said_of || is_participle && named(&bare[from..]) == 0)
 }
@@ -238,6 +240,7 @@ fn extent(words: &[Said<'_>], bare: &[&str], from: usize, by_operator: bool) -> 
             .unwrap_or_else(|| name_at(words, at).max(1))
     };
     let mut end = from + one(from);
+    // After an operator, "or" is an operator too.
     while !by_operator && end + 1 < words.len() && matches!(bare[end], "or" | "nor") {
         end += 1 + one(end + 1);
     }

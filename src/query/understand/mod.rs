@@ -54,6 +54,7 @@ pub fn understand(words: &[Said<'_>], literal: bool, vocabulary: &dyn Vocabulary
     }
     for exclusion in parted.left_out {
         understood.notes.extend(tell_exclusion(&exclusion));
+        // Filters and notes of its own come with it.
         let mut left_out = meaning(&exclusion.words, vocabulary, synonyms);
         understood.notes.extend(std::mem::take(&mut left_out.notes).iter().map(|note| of_left_out(note)));
         understood.corrections.append(&mut left_out.corrections);
@@ -101,6 +102,7 @@ fn meaning(words: &[&str], vocabulary: &dyn Vocabulary, synonyms: &Synonyms) -> 
     if says_more && understood.terms.iter().all(|term| is_stop_word(&term.text.to_lowercase())) {
         understood.terms.clear();
     }
+    // It has no words of its own that could be misspelled or expanded.
     understood.terms.extend(modified);
     tell_amounts(&words, &mut understood);
     ask_for_outcome(&outcomes, &mut understood);

@@ -82,6 +82,7 @@ pub fn modified_at(words: &[&str], at: usize) -> Option<usize> {
     };
     let follows = |word: &&str| JOINTS.contains(word) || is_outcome(word);
     let describes = at.checked_sub(1).is_some_and(|before| NOT_BEHIND.contains(&words[before]));
+    // At the end, or before an outcome or a joint.
     let stands_alone = words[at] == ALONE && !describes && words.get(at + 1).is_none_or(follows);
     let count = MODIFIED.iter().find_map(count).or(stands_alone.then_some(1))?;
     negation_before(words, at).is_none().then_some(count)

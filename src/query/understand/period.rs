@@ -159,6 +159,7 @@ fn spelled(words: &[&str]) -> Option<(usize, Period)> {
 fn part_of_year(words: &[&str]) -> Option<(usize, Period)> {
     PARTS.iter().find_map(|(named, first, last)| {
         let behind = words.strip_prefix(*named);
+        // "late of 2016" is odd, and read all the same.
         let of = usize::from(behind.is_some_and(|rest| rest.first() == Some(&"of")));
         let before = || Some((named.len() + of + 1, year(behind?.get(of)?)?));
         let after = || Some((1 + named.len(), year(words.first()?)?)).filter(|_| words[1..].starts_with(named));
@@ -239,6 +240,7 @@ fn relative(words: &[&str], today: Date) -> Option<(usize, Period)> {
             (2, first, last)
         }
         ["last" | "previous", unit, ..] if around(unit, today).is_some() => {
+            // The day before this period is in the one before.
             let (first, _) = around(unit, today)?;
             let (first, last) = around(unit, first.yesterday().ok()?)?;
             (2, first, last)
@@ -247,6 +249,7 @@ fn relative(words: &[&str], today: Date) -> Option<(usize, Period)> {
         // At most 999: more is no time that letters tell of.
         ["past" | "last" | "previous", number, unit, ..] => {
             let named = || COUNTS.iter().position(|count| count == number).and_then(|at| i64::try_from(at + 1).ok());
+            // A number of ten digits is no number of months.
             let number = number.parse().ok().filter(|number| (1..1000).contains(number)).or_else(named)?;
             (3, back(today, span(unit, number)?)?, today)
         }

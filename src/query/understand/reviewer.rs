@@ -137,6 +137,7 @@ const ASKED_OF_DOCTORS: [&str; 14] = [
 /// It needs two words, since one is a treating doctor more often.
 fn doctor(words: &[&str], at: usize) -> Option<(usize, NamedSpecialty)> {
     let named = named_first(&words[at..])?;
+    // The word for a doctor is the last of the name.
     let is_doctor = named.words > 1 && DOCTORS.contains(&words[at + named.words - 1]);
     let is_other = at.checked_sub(1).is_some_and(|before| OTHER_DOCTORS.contains(&words[before]));
     let is_asked_for = words.get(at + named.words).is_some_and(|word| ASKED_OF_DOCTORS.contains(word));
@@ -147,6 +148,7 @@ fn doctor(words: &[&str], at: usize) -> Option<(usize, NamedSpecialty)> {
 /// Elsewhere "by" tells who treats or asks: "recommended by a psychiatrist".
 fn by(words: &[&str], at: usize) -> Option<(usize, NamedSpecialty)> {
     let ends_outcome = || (0..at).any(|from| outcome_at(words, from).is_some_and(|(count, _)| from + count == at));
+    // The number of words that say that somebody decided.
     let decided = match words[at..] {
         ["by", ..] if at == 0 || ends_outcome() => 1,
         [decided, "by", ..] if DECIDED.contains(&decided) && negation_before(words, at).is_none() => 2,

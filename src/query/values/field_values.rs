@@ -43,6 +43,7 @@ const CATEGORIES: [(&str, Category); 21] = [
 pub fn decision_of(text: &str) -> Option<Decision> {
     let bare: Vec<String> = text.split_whitespace().map(bare_word).collect();
     let bare: Vec<&str> = bare.iter().map(String::as_str).collect();
+    // By its canonical word: "upheld", "unknown".
     let itself = || bare.join(" ").parse().ok();
     // The outcome must end the text, and a negation or "partially" begin it.
     let outcome = |at: usize| {
@@ -79,6 +80,7 @@ pub fn value_of(field: &str, text: &str) -> Option<Result<String, String>> {
         "category" => category_of(text).map(|category| category.as_str().to_owned()),
         "sex" => sex_of_value(&lower).map(str::to_owned),
         "priority" => priority_of_value(&lower).map(str::to_owned),
+        // Any State may be asked for, since the list of those in an index is open.
         "licensure" => return Some(Ok(state_of(text).unwrap_or(text).to_owned())),
         _ => return None,
     };

@@ -169,6 +169,7 @@ pub fn canonical_specialty(printed: &str) -> &str {
     let name = words.join(" ");
     let is_near = |row: &&Specialty| row.names.iter().any(|known| is_slip_of(&name, known));
     let mut near = SPECIALTIES.iter().filter(is_near);
+    // Between two that are equally near nobody can choose.
     match (near.next(), near.next()) {
         (Some(one), None) => one.name(),
         _ => printed,

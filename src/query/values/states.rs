@@ -96,6 +96,7 @@ fn licensed_at(words: &[&str], at: usize) -> Option<(usize, &'static str)> {
     let next = words.get(at + led + count);
     let after = usize::from(next.is_some_and(|next| AFTER.iter().any(|known| is(next, known))));
     let is_other = next.is_some_and(|next| NOT_AFTER.iter().any(|known| is(next, known)));
+    // California, and a name that begins another name, need a word with them.
     let is_clear = if is_code { CLEAR.contains(&words[at]) } else { !EVERYWHERE.contains(&state) && !is_other };
     (led > 0 || (after > 0 && words[at].starts_with(char::is_uppercase)) || is_clear)
         .then_some((led + count + after, state))
