@@ -1,4 +1,5 @@
 //! The words and values of an index, as far as a query needs to know them.
+//!
 //! The searcher implements it over an open index; literal queries, in which nothing is understood,
 //! take [`AnyWord`].
 

@@ -109,7 +109,7 @@ fn append(share: &mut Option<Paragraph>, passage: &Passage<'_>, text: &str, rang
 }
 
 /// Finds the party that is the subject of a sentence: the first one named directly before a verb.
-/// None if no party is.
+/// None if no party is named so.
 pub fn subject(sentence: &str) -> Option<Party> {
     let lower = sentence.to_ascii_lowercase();
     let words: Vec<&str> = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();

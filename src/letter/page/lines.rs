@@ -1,7 +1,7 @@
 //! A document as lines, with the vertical gaps that separate paragraphs made comparable.
 //!
 //! Extractors disagree about blank lines: some print none, some print one between paragraphs, some
-//! print one after every line and three between paragraphs. [`Lines`] hides that behind one number a
+//! print one after every line and three between paragraphs. [`Lines`] makes of that one number a
 //! line, [`Line::gap`].
 
 use memchr::memchr2;
@@ -42,7 +42,7 @@ impl<'a> Lines<'a> {
 
     /// Returns true if the line at `index` ended because its paragraph did: the first word of the next line would
     /// have fitted after it.
-    /// The last line is.
+    /// The last line counts as one.
     pub fn is_short(&self, index: usize) -> bool {
         let Some(next) = self.all.get(index + 1) else { return true };
         let first_word = next.text.split(' ').next().unwrap_or_default();

@@ -1,4 +1,5 @@
 //! Reads amounts in a query: their units, their numbers and how often they say that something is done.
+//!
 //! Amounts in letters are read by [`quantity`]; here is only what a query needs besides: the words
 //! to look for where an amount is in prose, and the part of the query that an amount covers.
 

@@ -1,4 +1,5 @@
 //! The term of a query after expansion: the words as typed with all names that may satisfy them.
+//!
 //! It is the unit in which the search counts: an item has a term or lacks it, by whichever name.
 
 use std::fmt;

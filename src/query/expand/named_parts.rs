@@ -1,4 +1,5 @@
 //! Finds the parts of a query that the domain has a notation or a name for.
+//!
 //! Each kind of notation has its reader in `terms`, the same that reads letters: a query and a
 //! letter that say the same thing get the same terms.
 
@@ -17,7 +18,7 @@ pub struct NamedPart {
     /// The bytes of the query that it covers.
     /// On the boundaries of words.
     pub range: Range<usize>,
-    /// The terms that stand for it in the index, all of them.
+    /// The terms that it has in the index, all of them.
     pub equivalents: Vec<String>,
     /// Terms that satisfy it less well: of an amount in dispute, the amount anywhere.
     pub broader: Vec<String>,
@@ -54,7 +55,7 @@ pub fn named_parts(query: &str, synonyms: &Synonyms) -> Vec<NamedPart> {
         is_new
     };
     for (range, synonyms) in synonyms.named(query) {
-        // What the words name beside is found too.
+        // The concept that the words name is found too.
         let concept = terms::mentions(&query[range.clone()], Context::Query).into_iter().next();
         let concept = concept.filter(|mention| mention.range.len() == range.len()).map(named_concept);
         let named = concept.unwrap_or_else(|| NamedPart::new(range.clone(), Vec::new(), Sort::Other));

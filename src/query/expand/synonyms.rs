@@ -1,4 +1,5 @@
 //! A user's own synonyms: groups of words and phrases that stand for each other.
+//!
 //! They come from a file that the user names; the vocabulary's own synonyms are in `terms`.
 
 use std::ops::Range;

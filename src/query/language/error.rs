@@ -1,4 +1,5 @@
 //! The error of a query that cannot be understood.
+//!
 //! A fault is found deep in the lexer or the parser, which do not know the whole text; it becomes
 //! an error only where the text is at hand.
 

@@ -1,4 +1,5 @@
 //! Defines the expression of a query: the value that it is parsed to.
+//!
 //! The tree is what all later stages take: it is bound to fields and terms in `search::plan` and
 //! printed by [`Display`](std::fmt::Display). It holds words as typed, without any other names of
 //! theirs.

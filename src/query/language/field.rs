@@ -1,4 +1,5 @@
 //! Reads `name:value`, a condition on one field.
+//!
 //! Three spellings lead here: the colon (`age:40`), a comparison (`age>40`) and a question
 //! (`has:drug`). Names are not checked: only the stage that knows the fields of the index can tell
 //! a field from a typing error.

@@ -1,4 +1,5 @@
 //! Holds the description of the language on one screen.
+//!
 //! A test compares it with README.md and runs each of its examples, so that neither can drift from
 //! the program.
 

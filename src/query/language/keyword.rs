@@ -1,4 +1,5 @@
 //! Decides of words that are operators in some places, such as "and", by the tokens next to them.
+//!
 //! Users type "and", "or" and "not" as operators and as English alike. Capitals leave no doubt; in
 //! small letters only the neighbours tell, so that keywords are settled after all tokens are cut.
 //! The rules are those of the table in [`super`].

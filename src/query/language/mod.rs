@@ -8,11 +8,11 @@
 //!
 //! | | written | binds |
 //! |---|---|---|
-//! | 1 | `^2` | a word, a phrase, or what stands in parentheses |
+//! | 1 | `^2` | a word, a phrase, or what is in parentheses |
 //! | 2 | `NOT`, `-`, `!` | what follows |
 //! | 3 | `OR`, `\|\|` | its two sides |
 //! | 4 | `/3`, `+3`, `/s`, `/p`, and `NOT` before them | its two sides, from left to right |
-//! | 5 | side by side | all that stands between two ANDs |
+//! | 5 | side by side | all that is between two ANDs |
 //! | 6 | `AND`, `&` | its two sides |
 //!
 //! So `lumbar OR cervical MRI` is `(lumbar OR cervical) MRI`, and `knee brace AND facet /5 block` asks for the words "knee"

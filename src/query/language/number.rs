@@ -1,4 +1,5 @@
 //! Reads the numbers of a query: distances, counts, factors.
+//!
 //! All have bounds: larger ones are typing errors, and the positions of words are compared in small
 //! numbers.
 

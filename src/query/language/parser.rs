@@ -1,4 +1,5 @@
 //! Parses the tokens of a query into an expression: one function a row of the table in [`super`], the loosest first.
+//!
 //! A recursive descent without a grammar file: the language is small, and each function can make
 //! the error that fits its place. The tokens have settled which words are operators, so that
 //! nothing here looks at text but errors.

@@ -1,4 +1,5 @@
 //! Prints an expression as the text that parses to it, with no more parentheses than it needs.
+//!
 //! The printer asks the lexer for what it would read, so that the two cannot disagree on where a
 //! backslash is needed.
 
@@ -33,7 +34,7 @@ fn level(expr: &Expr) -> Level {
         Expr::Or(_) => Level::Or,
         Expr::Not(_) => Level::Not,
         Expr::Boost { .. } => Level::Boost,
-        // What follows a backslash takes in a `^` behind it.
+        // What follows a backslash takes in a `^` after it.
         Expr::Word(word) if word.form == Form::Plain && !is_leaf(expr) => Level::Boost,
         Expr::Word(_) | Expr::Phrase { .. } | Expr::Has { .. } | Expr::Field { .. } | Expr::AtLeast { .. } => {
             Level::Operand

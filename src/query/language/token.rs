@@ -1,4 +1,5 @@
 //! The tokens of a query: the parts that the lexer cuts, and that the parser joins into an expression.
+//!
 //! A word with its marks, a phrase with its slop and a field with a simple value are one token
 //! each: what the user typed without a space is never taken apart by the parser.
 
@@ -35,7 +36,7 @@ pub enum TokenKind {
     Not,
     /// A distance: `/5`, `+s`, `NEAR`.
     Near(Near),
-    /// `^2` right behind an operand.
+    /// `^2` right after an operand.
     Boost(u32),
     /// `name:` right before a parenthesis.
     Field(String),
@@ -99,7 +100,7 @@ pub enum Keyword {
     Or,
     /// `not`
     Not,
-    /// `%`, "but not" to lawyers; behind a number it is only a percent sign.
+    /// `%`, "but not" to lawyers; after a number it is only a percent sign.
     Percent,
     /// `near` or `adj`, without a number.
     Near(Near),

@@ -1,4 +1,5 @@
 //! Reads one word with its marks, which say in what form it is looked for.
+//!
 //! `root!` is the mark of Westlaw and Lexis; `root*`, `?` and `~` are those of Lucene. Marks that
 //! make no sense where they are typed are errors, since whoever types them means something.
 
@@ -19,7 +20,7 @@ pub fn read(run: &str, at: usize) -> Result<Word, Fault> {
     if let Some(text) = run.strip_prefix('\\') {
         return Ok(word(text, Form::Plain));
     }
-    // The marks of a word's form stand before a comma: "discect*, fusion".
+    // The marks of a word's form are before a comma: "discect*, fusion".
     let core = run.trim_end_matches(TAIL);
     if core.starts_with('=') {
         // "=U.S." is an acronym with its last point, "=M54.5." a code before a full stop, which no word has.

@@ -1,4 +1,5 @@
 //! Reads the outcomes that a question names, and to what each belongs: all of the question, or a thing of its own.
+//!
 //! "Upheld" in a letter is said of the denial and not of the request, and users mean either; the
 //! tables are in [`outcome`](crate::query::understand::outcome). Every letter tells of a denial
 //! that came before it, so that of several outcomes the last one is usually meant.

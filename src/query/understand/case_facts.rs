@@ -1,5 +1,6 @@
 //! Reads words about the case: whom a decision is about, who made it and how soon. They ask for values of fields and
 //! are not looked for in the text.
+//!
 //! Ages, sexes, priorities and reviewers are fields of the index; their words in a text are about
 //! anybody. So "56 year old" is a filter and no words, unless it is in quotes.
 

@@ -65,7 +65,7 @@ const LEADS: [&[&str]; 10] = [
     &["nor"],
 ];
 
-/// Words that may stand between such a phrase and what is left out.
+/// Words that may be between such a phrase and what is left out.
 /// They are no part of the thing.
 const ARTICLES: [&str; 5] = ["a", "an", "any", "the", "all"];
 

@@ -1,7 +1,7 @@
 //! Reads questions for numbers: "how often is physical therapy overturned" wants items counted and looks for no word
 //! "often".
-//! The answer to such a question is a table of counts, which the command prints when `asks_numbers`
-//! is set.
+//!
+//! The answer to such a question has a note with the number of items by outcome.
 
 use crate::query::understand::understood::Understood;
 use crate::query::words::bare::bare_word;

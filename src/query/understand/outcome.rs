@@ -1,4 +1,5 @@
 //! Finds words that name an outcome: they ask for a decision and are not looked for in the text.
+//!
 //! A letter decides each item: it upholds the denial of the claims administrator or overturns it.
 //! Users say the same from the side of the request, "denied" and "approved"; both are in one table.
 
@@ -61,7 +62,7 @@ const NEGATIONS: [&str; 6] = ["not", "never", "wasn't", "isn't", "weren't", "no"
 /// The words between it and the outcome.
 const NEGATION_REACH: usize = 2;
 
-/// Words that may stand between a negation and its outcome; a thing there ("not cervical, upheld") is what is negated.
+/// Words that may be between a negation and its outcome; a thing there ("not cervical, upheld") is what is negated.
 const BETWEEN: [&str; 20] = [
     "a",
     "an",

@@ -1,5 +1,6 @@
 //! Reads days, months, quarters and years as people write them: `02/06/2017`, `Feb 2017`, `Q1 2017`, `2016-2017`, `last
 //! year`.
+//!
 //! All are read as ranges of days, both ends included, so that later stages need not know how a
 //! date was typed. American order: the month comes first.
 
@@ -91,7 +92,7 @@ impl Period {
 pub fn range_at(words: &[&str], and: bool, today: Option<Date>) -> Option<(usize, Period)> {
     let is_joint = |word: &str| JOINTS.contains(&word) || (and && word == "and");
     let Some((count, first)) = period_at(words, today) else {
-        // "January to March 2017": the year stands once.
+        // "January to March 2017": the year is there once.
         let [from, joint, rest @ ..] = words else { return None };
         if !is_joint(joint) {
             return None;

@@ -21,7 +21,7 @@ const OTHER_REVIEWERS: [&str; 4] = ["ur", "utilization", "peer", "claims"];
 /// "reviewer guideline" is the field of what the reviewer cites.
 const OF_REVIEWERS: [&str; 2] = ["guideline", "guidelines"];
 
-/// Words that may stand before what somebody is.
+/// Words that may be before what somebody is.
 const ARTICLES: [&str; 5] = ["a", "an", "board", "certified", "licensed"];
 /// Words between "reviewer" and what the reviewer is.
 /// Any number of them, mixed with articles: "reviewer who is a".

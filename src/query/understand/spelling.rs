@@ -1,4 +1,5 @@
 //! Corrects misspelled words of a query to words of the index.
+//!
 //! Only a word that neither the index nor the vocabulary nor English knows is corrected, and the
 //! user is told. What was typed in quotes or with marks never comes here.
 

@@ -1,4 +1,5 @@
 //! The types that the stages of understanding fill and hand on.
+//!
 //! They are in a file of their own, since the stages use them and
 //! [`understand`](crate::query::understand()) uses the stages.
 

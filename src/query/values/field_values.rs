@@ -1,4 +1,5 @@
 //! Values of fields in the words of users: `decision:denied`, `sex=woman`, `category=MRI`, `priority:urgent`.
+//!
 //! The canonical values are those of [`Decision`], [`Category`] and the tables next to this file. A
 //! value that names none of them is an error, since a filter by it would silently find nothing.
 

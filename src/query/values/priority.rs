@@ -1,4 +1,5 @@
 //! Names of the two priorities of a review, in the words of users.
+//!
 //! A letter states "Standard" or "Expedited"; where a value is asked for, "urgent" is one as well. In a
 //! text "urgent" is said of treatments.
 

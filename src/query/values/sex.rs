@@ -1,4 +1,5 @@
 //! The sexes of workers, in the words of users.
+//!
 //! The letters tell it of the worker in the first sentence of the summary.
 
 /// A sex, the words for it, and the letter, which names it only where a value of the field is asked for.

@@ -1,4 +1,5 @@
 //! Names of medical specialties: the values of a field, and the words of users who ask for them.
+//!
 //! The table serves both sides: what a letter prints becomes the canonical name when it is indexed,
 //! and what a user types becomes the same name.
 

@@ -1,5 +1,6 @@
 //! Names of the states of the Union, as users ask for the reviewer's licensure. "TX" in capitals is Texas; "tx" is
 //! short for treatment.
+//!
 //! Letters print the names in full; users type codes too.
 
 use crate::query::understand::understood::Understood;

@@ -1,4 +1,5 @@
 //! Words as they are compared with lists of words.
+//!
 //! One function, so that no table is compared with words cut in another way.
 
 /// Returns a word as lists of words have it: in small letters, without hyphens and the marks around it.

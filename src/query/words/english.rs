@@ -1,4 +1,5 @@
 //! The words of everyday English, which are no misspellings of the words of letters: "decided" is not "denied".
+//!
 //! The index has only words of letters, so that to it "decided" may look like a slip of the far
 //! commoner "denied".
 

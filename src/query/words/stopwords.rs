@@ -1,4 +1,5 @@
 //! Lists of words with a part of their own in a plain query: left out, optional, leading to a reason.
+//!
 //! Plain words alone are compared with them: in quotes, or after `=`, a word of these lists is
 //! looked for as any other.
 
