@@ -113,7 +113,7 @@ impl<'a> LetterReader<'a> {
     }
 
     /// Finds the line of the first heading of a part; zero if there is none.
-    /// What is above it is header or cover.
+    /// All above it is header or cover.
     fn body_line(&self) -> usize {
         self.cues
             .iter()

@@ -23,7 +23,7 @@ pub struct Provenance {
 }
 
 /// The origin of one field: its positions, its rule, and the confidence in it.
-/// Where a field goes on over a page, it has a span on each.
+/// If a field goes on over a page, it has a span on each.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Origin {
     /// The page on which the field begins, from 1.

@@ -25,7 +25,7 @@ impl Folded {
     }
 
     /// Appends another text.
-    /// What does not fit is dropped.
+    /// Letters that do not fit are dropped.
     pub fn push(&mut self, text: &str) {
         for &byte in text.as_bytes() {
             // Without a branch: what is no letter is written over by the next.

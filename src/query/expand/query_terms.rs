@@ -1,6 +1,6 @@
 //! Expands the words of a query to terms: each with its other names, and with the part that it plays.
 //!
-//! What no name covers stays a word. Stop words are dropped, unless nothing else is left.
+//! A word that no name covers stays a word. Stop words are dropped, unless nothing else is left.
 
 use std::ops::Range;
 

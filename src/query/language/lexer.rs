@@ -1,7 +1,7 @@
 //! Cuts the text of a query into tokens.
 //!
 //! One pass from left to right, without backtracking: at each byte the first rule that fits wins.
-//! What fits no rule is a word if it has a letter or digit, an error if its marks mean something
+//! Text that fits no rule is a word if it has a letter or digit, an error if its marks mean something
 //! elsewhere, and nothing otherwise.
 
 use crate::query::language::error::Fault;

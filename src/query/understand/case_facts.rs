@@ -51,7 +51,7 @@ const OLDEST: u16 = 120;
 const NEAR: u16 = 5;
 
 /// Reads the value that the words from `words[at]` on, which are bare, ask for; None if they are not about the case.
-/// Where words could be read in two ways, the first reading counts.
+/// If words could be read in two ways, the first reading counts.
 pub fn asked_at(words: &[&str], at: usize) -> Option<AskedValue> {
     let rest = &words[at..];
     age(rest).or_else(|| sex(rest)).or_else(|| priority(rest)).or_else(|| reviewer_at(words, at))

@@ -15,7 +15,7 @@ const REVIEWERS: [&str; 2] = ["reviewer", "reviewers"];
 /// Any number of them may come first: "IMR physician reviewer".
 const REVIEWER_KINDS: [&str; 4] = ["imr", "physician", "expert", "medical"];
 /// Reviewers of another sort: those whose decision is reviewed.
-/// What they are is not in a field.
+/// Their own specialties are in no field.
 const OTHER_REVIEWERS: [&str; 4] = ["ur", "utilization", "peer", "claims"];
 /// Words that, after "reviewer", make it the name of another field.
 /// "reviewer guideline" is the field of what the reviewer cites.

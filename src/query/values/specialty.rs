@@ -178,7 +178,7 @@ pub fn canonical_specialty(printed: &str) -> &str {
 }
 
 /// Returns true if a name in small letters differs from a known one in one letter, or in the order of two.
-/// What is alike at the beginning and at the end is cut off; the slip is what is left in the middle.
+/// All that is alike at the beginning and at the end is cut off; the slip is what is left in the middle.
 fn is_slip_of(name: &str, known: &str) -> bool {
     if known.len() < SHORTEST_WITH_SLIP || name.len().abs_diff(known.len()) > 1 {
         return false;

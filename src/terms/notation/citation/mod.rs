@@ -117,7 +117,7 @@ fn read_parts(text: &str, found: &mut Vec<Citation>) {
 }
 
 /// Reads the text before or after a `Non-MTUS Citation`.
-/// What the words before it say wins over its own clause.
+/// The word before it wins over its own clause.
 fn read_part(text: &str, is_mtus: Option<bool>, found: &mut Vec<Citation>) {
     let (text, told) = without_part_of(text);
     passage::read(text, is_mtus.or(told), found);
