@@ -195,7 +195,7 @@ fn what_is_no_letter_in_an_archive_is_reported() {
     }
 }
 
-/// Changes bytes of an archive in which `before` stands.
+/// Changes bytes of an archive in which `before` is.
 fn patched(archive: &[u8], before: &[u8], after: &[u8]) -> Vec<u8> {
     let mut archive = archive.to_vec();
     let places: Vec<usize> =
@@ -217,7 +217,7 @@ fn a_damaged_archive_keeps_what_can_be_read() {
     let plain = tar(&files);
     let zipped = zip(&files);
     let directory = zipped.windows(4).position(|bytes| bytes == b"PK\x01\x02").expect("a directory");
-    // The flag of encryption stands behind two versions in the directory and behind one in front of a file.
+    // The flag of encryption comes after two versions in the directory, and after one at the head of a file.
     let encrypted = {
         let mut archive = zipped.clone();
         archive[directory + 8] |= 1;

@@ -28,9 +28,9 @@ struct Theme {
 struct Case {
     /// A sentence: what is told apart, found or ignored.
     name: String,
-    /// Where the facts about letters tell of it: "1.3 decision on its own line".
+    /// The place where the facts about letters tell of it: "1.3 decision on its own line".
     source: String,
-    /// How the letter is written, unless as UTF-8.
+    /// The encoding of the letter, unless it is UTF-8.
     #[serde(default)]
     bytes: Encoding,
     /// The letter, or the parts of one that are not those of the skeleton.
@@ -55,7 +55,7 @@ struct Case {
     /// Fields that must be null, as JSON pointers: "/items/0/request".
     #[serde(default)]
     absent: Vec<String>,
-    /// How many items there are.
+    /// The number of items.
     items: Option<usize>,
     /// Words of warnings. Each warning must have some, and a letter that is read without doubt has none.
     #[serde(default)]
@@ -66,7 +66,7 @@ struct Case {
     known: Option<String>,
 }
 
-/// How characters become bytes.
+/// An encoding of characters as bytes.
 #[derive(Deserialize, Default, Clone, Copy)]
 #[serde(rename_all = "kebab-case")]
 enum Encoding {
@@ -82,7 +82,7 @@ enum Encoding {
     Utf16Be,
 }
 
-/// What a part is when a case does not say.
+/// The parts of a letter when a case does not say.
 const HEADER: &str = "Case Number: CM17-0000001\nDate Assigned: 01/03/2017\nDecision Date: 01/20/2017\n\
                       Priority: Standard\nDate of Injury: 08/14/2016\nUR Denial Date: 11/21/2016\n\
                       Application\nReceived: 12/09/2016";
@@ -107,7 +107,7 @@ impl Encoding {
     }
 }
 
-/// Where `found` lacks what is wanted. A table may have other keys; a list of tables may go on.
+/// Lists where `found` lacks what is wanted. A table may have other keys; a list of tables may go on.
 fn missing(place: &str, wanted: &Value, found: &Value, faults: &mut Vec<String>) {
     match (wanted, found) {
         (Value::Object(wanted), Value::Object(found)) => {
@@ -158,7 +158,7 @@ impl Case {
         )
     }
 
-    /// What is read otherwise than wanted.
+    /// Lists what is read otherwise than wanted.
     fn faults(&self) -> Vec<String> {
         let Some(text) = decode(self.bytes.encode(&self.written())) else {
             return vec!["the bytes are no text".to_owned()];
@@ -220,7 +220,10 @@ fn themes() -> Vec<(String, Vec<Case>)> {
         let theme: Theme = toml::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
         (path.file_stem().unwrap_or_default().to_string_lossy().into_owned(), theme.case)
     };
-    paths.iter().map(theme).collect()
+    let themes: Vec<(String, Vec<Case>)> = paths.iter().map(theme).collect();
+    assert!(themes.len() >= 8, "only {} themes", themes.len());
+    assert!(themes.iter().all(|(_, cases)| !cases.is_empty()), "a theme without cases");
+    themes
 }
 
 #[test]

@@ -17,7 +17,7 @@ use serde_json::json;
 
 use crate::env::{Env, copy_folder, letter, sample, sample_names};
 
-/// What answers are compared by.
+/// The queries by which answers are compared.
 const QUERIES: [&str; 4] = ["lumbar MRI", "upheld", "facet injection", "medication"];
 
 /// A sound index of some samples, built in two runs so that it has several segments.
@@ -87,6 +87,7 @@ fn files() -> Vec<(String, PathBuf)> {
         .map(|path| (kind(&path), path.metadata().expect("a file").len(), below(path)))
         .collect();
     files.sort();
+    assert!(files.len() >= 12, "several segments: {files:?}");
     files.into_iter().map(|(kind, _, path)| (kind, path)).collect()
 }
 
@@ -233,7 +234,7 @@ fn newest_store(env: &Env) -> PathBuf {
     folders.filter(|path| path.to_string_lossy().contains("store-")).max().expect("a store")
 }
 
-/// All that stands in the index folder but the lock.
+/// All files of the index folder but the lock.
 fn state(env: &Env) -> Vec<(PathBuf, Vec<u8>)> {
     let mut state = Vec::new();
     let mut folders = vec![env.path("index")];

@@ -1,4 +1,4 @@
-//! What is disputed and what is only mentioned: counts, `--disputed`, folded siblings, places, partial hits, passages.
+//! Items that dispute a treatment, and those that only mention it: counts, `--disputed`, folded siblings, places, partial hits, passages.
 
 use serde_json::{Value, json};
 
@@ -77,7 +77,7 @@ fn disputed_items_can_be_asked_for_by_option_and_by_field() {
     assert_eq!(sorted(&["physical therapy -disputed:PT"]), others);
     assert_eq!(sorted(&["disputed:hydrocodone"]), ["CM17-0000104#1"]);
     assert_eq!(sorted(&["disputed:kettle"]), [""; 0]);
-    // Words beside the treatment may stand anywhere.
+    // Words next to the treatment may be anywhere.
     assert_eq!(sorted(&["physical therapy kettle", "--disputed"]), ["CM17-0000101#1"]);
     env.imr(&["query", "disputed:(decision:upheld)"]).fails(2, "a field cannot stand in another");
 }

@@ -56,6 +56,7 @@ fn the_json_has_the_shape_scripts_rely_on() {
 fn marks_are_byte_ranges_of_whole_characters() {
     let env = Env::indexed();
     for query in ["thoracic facet upheld", "physical therapy", "Norco", "L4-5", "drug screen"] {
+        let mut marked = 0;
         let answer = env.imr(&["query", query, "--json", "--snippets", "3", "-n", "50"]).success().json();
         for snippet in hits(&answer).iter().flat_map(|hit| hit["snippets"].as_array().expect("snippets")) {
             let text = snippet["text"].as_str().expect("a text");
@@ -66,8 +67,10 @@ fn marks_are_byte_ranges_of_whole_characters() {
                 assert!(end <= at(0) && at(0) < at(1), "{snippet}");
                 assert!(text.get(at(0)..at(1)).is_some_and(|marked| !marked.trim().is_empty()), "{snippet}");
                 end = at(1);
+                marked += 1;
             }
         }
+        assert!(marked > 0, "{query}: nothing is marked");
     }
 }
 
@@ -328,7 +331,7 @@ fn unwanted_words_and_phrases_leave_items_out() {
         "AND NOT \"thoracic spine\"",
     ] {
         let left = ids(&format!("acupuncture {unwanted}"));
-        assert!(left.lines().count() < all.lines().count(), "{unwanted}");
+        assert!((1..all.lines().count()).contains(&left.lines().count()), "{unwanted}");
         assert!(left.lines().all(|id| all.contains(id)), "{unwanted}");
     }
 }

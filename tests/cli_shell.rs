@@ -1,4 +1,4 @@
-//! What the shell, the folder and slips of typing make of a command.
+//! Commands as the shell, the folder and slips of typing change them.
 
 use std::fs::{self, DirEntry, Permissions};
 use std::os::unix::fs::PermissionsExt;

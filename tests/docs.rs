@@ -45,7 +45,8 @@ fn the_readme_shows_the_language_as_the_program_does() {
 #[test]
 fn every_example_of_the_language_is_answered() {
     let env = Env::indexed();
-    let rows = SYNTAX.lines().filter_map(|line| line.strip_prefix("  "));
+    let rows: Vec<&str> = SYNTAX.lines().filter_map(|line| line.strip_prefix("  ")).collect();
+    assert!(rows.len() > 20, "only {} examples", rows.len());
     for row in rows {
         let example = row.split("  ").next().unwrap_or(row).trim_matches('\'');
         let args = ["query", example, "--match", "all", "--explain", "--snippets", "2", "-n", "3", "--json"];
@@ -119,7 +120,7 @@ fn the_commands_of_the_readme_succeed() {
 struct Claim {
     /// The README's words.
     says: String,
-    /// What is typed.
+    /// The query as typed.
     query: String,
     /// Treatments of which each is found.
     finds: Vec<String>,
@@ -142,6 +143,7 @@ fn what_the_readme_says_of_queries_is_so() {
     let claims: Claims = toml::from_str(&document("tests/queries/readme.toml")).expect("claims");
     let readme = document("README.md").split_whitespace().collect::<Vec<_>>().join(" ");
     let mut wrong = Vec::new();
+    assert!(claims.claim.len() > 10, "only {} claims", claims.claim.len());
     for claim in &claims.claim {
         assert!(readme.contains(&claim.says), "the README does not say: {}", claim.says);
         assert!(!claim.finds.is_empty() && !claim.not.is_empty(), "{}: an example and a counter-example", claim.says);
@@ -162,7 +164,7 @@ fn what_the_readme_says_of_queries_is_so() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
-/// What stands around the answer in the README.
+/// The text around the answer in the README.
 const ANSWER_BEGINS: &str = "```text\n$ cargo run --release -- query \"thoracic facet upheld\"\n";
 const ANSWER_ENDS: &str = "\n…\n```\n";
 
@@ -186,7 +188,9 @@ fn links_lead_somewhere() {
     let mut dead = Vec::new();
     for name in DOCUMENTS {
         let folder = Path::new(name).parent().expect("a folder");
-        for link in links(&document(name)) {
+        let links = links(&document(name));
+        assert!(!links.is_empty() || name == "CHANGELOG.md", "{name}: no links");
+        for link in links {
             let is_elsewhere = link.contains("://") || link.starts_with('#');
             let path = link.split('#').next().unwrap_or_default();
             if !is_elsewhere && !project().join(folder).join(path).exists() {

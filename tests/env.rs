@@ -57,7 +57,7 @@ impl Env {
         self.root.path().join(name)
     }
 
-    /// Writes a file and the folders it stands in.
+    /// Writes a file and the folders it is in.
     pub fn write(&self, name: &str, content: impl AsRef<[u8]>) -> &Env {
         let path = self.path(name);
         fs::create_dir_all(path.parent().expect("a folder")).expect("folders");
@@ -192,7 +192,7 @@ impl Imr {
     }
 }
 
-/// What a run has printed, and how it ended.
+/// The output of a run, and its end.
 pub struct Output {
     shown: String,
     /// The exit status; -1 of a run that a signal ended.
@@ -245,7 +245,7 @@ pub fn golden(name: &str, actual: &str) {
     snapbox::Assert::new().action(action).eq(actual, expected.raw());
 }
 
-/// Whether no part of an error is repeated, as happens when a cause is printed with its effect.
+/// Returns true if no part of an error is repeated, as happens when a cause is printed with its effect.
 fn says_nothing_twice(stderr: &str) -> bool {
     let error = stderr.split("\nhint: ").next().unwrap_or_default();
     let parts: Vec<&str> = error.trim_end().split(": ").collect();
@@ -268,6 +268,8 @@ pub fn sample_names() -> Vec<String> {
     let is_letter = |name: &String| name.ends_with(".txt") || name.ends_with(".pdf");
     let mut names: Vec<String> = folder.map(name).filter(is_letter).collect();
     names.sort();
+    // A test over the sample letters must not be green because there are none.
+    assert!(!names.is_empty(), "corpus/ holds no letter");
     names
 }
 
@@ -278,6 +280,7 @@ pub fn letter_ids() -> Vec<String> {
     let mut ids: Vec<String> =
         folder.map(name).filter_map(|name| Some(name.strip_suffix(".json")?.to_owned())).collect();
     ids.sort();
+    assert!(!ids.is_empty(), "tests/letters/ holds no truth");
     ids
 }
 

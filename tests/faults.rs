@@ -7,7 +7,7 @@
 //! IMR_FAULTS=full cargo test --release faults -- --nocapture
 //! ```
 //!
-//! What is random comes from a seed, which is printed and can be set with `IMR_FAULTS_SEED`.
+//! Everything random comes from a seed, which is printed and can be set with `IMR_FAULTS_SEED`.
 
 mod disk;
 mod files;
@@ -24,12 +24,12 @@ use std::collections::BTreeMap;
 
 use crate::fictions::dice::Dice;
 
-/// Whether the full form was asked for.
+/// Returns true if the full form was asked for.
 fn is_full() -> bool {
     std::env::var("IMR_FAULTS").is_ok_and(|form| form == "full")
 }
 
-/// How many of something there are to be: `short`, or `full` in the full form.
+/// Returns the number of things there are to be: `short`, or `full` in the full form.
 fn count(short: usize, full: usize) -> usize {
     if is_full() { full } else { short }
 }

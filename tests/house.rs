@@ -137,7 +137,7 @@ fn a_folder_is_seen_at_a_glance() {
     while let Some(folder) = folders.pop() {
         let entries: Vec<_> =
             fs::read_dir(&folder).expect("a folder").map(|entry| entry.expect("an entry").path()).collect();
-        // What stands next to the stages at the top are the two programs' roots.
+        // What is next to the stages at the top are the two programs' roots.
         let roots = entries.iter().filter(|path| path.ends_with("lib.rs") || path.ends_with("main.rs")).count();
         if entries.len() - roots > MOST_ENTRIES {
             faults.push(format!("{}: {} entries", folder.display(), entries.len()));

@@ -42,6 +42,14 @@ const MINIMA: [(&str, f64); 5] = [
 #[test]
 fn every_sample_letter_is_read_as_it_was_written() {
     let parsed = parsed_samples();
+    assert!(parsed.len() >= 60, "only {} sample letters", parsed.len());
+    for field in LETTER_FIELDS.iter().chain(&LETTER_LISTS) {
+        assert!(parsed.values().any(|letter| !letter[field].is_null()), "{field} is in no letter");
+    }
+    for field in ITEM_FIELDS.iter().chain(&ITEM_TEXTS) {
+        let is_read = |letter: &Value| items(letter).iter().any(|item| !item[field].is_null());
+        assert!(parsed.values().any(is_read), "{field} is in no item");
+    }
     assert_eq!(parsed.keys().cloned().collect::<Vec<_>>(), letter_ids(), "each sample letter is parsed");
     let mut faults = Vec::new();
     for (name, letter) in &parsed {
@@ -143,7 +151,7 @@ fn normal(value: &Value) -> String {
     kept.to_lowercase().trim_end_matches(['.', ':']).to_owned()
 }
 
-/// How often something agreed.
+/// A count of agreements.
 #[derive(Default)]
 struct Tally {
     agreed: usize,
@@ -175,8 +183,8 @@ impl Tally {
         }
     }
 
+    /// The share of agreement, from 0 to 1; 0 where there was nothing to compare.
     fn f1(&self) -> f64 {
-        let all = self.wanted + self.got;
-        if all == 0 { 1.0 } else { 2.0 * self.agreed as f64 / all as f64 }
+        2.0 * self.agreed as f64 / (self.wanted + self.got).max(1) as f64
     }
 }

@@ -27,7 +27,7 @@ struct Letter {
     rationale: String,
     /// The sentence that the clinical summary begins with.
     worker: String,
-    /// What the summary goes on with.
+    /// The rest of the summary.
     summary: String,
     decided: String,
     injured: String,

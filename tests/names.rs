@@ -1,4 +1,4 @@
-//! What names, numbers and parts of words find and what they do not, as data in `tests/names`.
+//! Names, numbers and parts of words: the letters that they find and those that they do not, as data in `tests/names`.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -17,7 +17,7 @@ struct Kinds {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Kind {
-    /// What is so, as a sentence.
+    /// The claim, as a sentence.
     name: String,
     /// The heading and the reasons of letters of one item, by a name of one letter.
     letters: BTreeMap<char, (String, String)>,
@@ -30,7 +30,7 @@ struct Case {
     typed: String,
     /// The names of all letters that are found.
     finds: String,
-    /// Whether they are found in this order.
+    /// True if they are found in this order.
     #[serde(default)]
     in_order: bool,
 }
@@ -40,7 +40,7 @@ fn id(name: char) -> String {
     format!("CM17-{:07}", u32::from(name))
 }
 
-/// What of a kind is not so.
+/// Lists what of a kind is not so.
 fn wrong(kind: &Kind) -> Vec<String> {
     let env = Env::new();
     for (name, (heading, reasons)) in &kind.letters {
@@ -48,6 +48,8 @@ fn wrong(kind: &Kind) -> Vec<String> {
     }
     env.index(&["in"]);
     let mut wrong = Vec::new();
+    assert!(!kind.cases.is_empty(), "{}: no cases", kind.name);
+    assert!(kind.cases.iter().any(|case| !case.finds.is_empty()), "{}: nothing is ever found", kind.name);
     for Case { typed, finds, in_order } in &kind.cases {
         let answer = env.imr(&["query", typed, "--match", "all", "-n", "50", "--json"]).success_or(1).json();
         let hits = answer["hits"].as_array().into_iter().flatten();
@@ -72,6 +74,7 @@ fn names_and_numbers_find_what_they_name_and_nothing_else() {
     for file in ["names.toml", "numbers.toml"] {
         let text = fs::read_to_string(project().join("tests/names").join(file)).expect("a file of kinds");
         let kinds: Kinds = toml::from_str(&text).unwrap_or_else(|error| panic!("{file}: {error}"));
+        assert!(!kinds.kind.is_empty(), "{file}: no kinds");
         all.extend(kinds.kind.iter().flat_map(wrong));
     }
     assert!(all.is_empty(), "{}", all.join("\n"));

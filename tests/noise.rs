@@ -31,21 +31,23 @@ fn run_of(layouts: Vec<&'static Layout>, mix: Mix) -> Run {
 
 /// A letter that was not read as it was written.
 struct Fault {
-    /// Whether the letter must be read as it was written, since no character of it is spoiled, or whether it is misread
+    /// True if the letter must be read as it was written, since no character of it is spoiled, or if it is misread
     /// in silence: with a wrong count of items or a wrong decision and no warning, or with a wrong field of the header.
     grave: bool,
-    /// Where the letter comes from, and what is wrong.
+    /// The origin of the letter, and what is wrong.
     text: String,
 }
 
 /// Reads the letters `0..count` of a run.
 fn faults(run: &Run, count: u64) -> Vec<Fault> {
+    assert!(count > 0, "no letters are asked for");
     let mut faults = Vec::new();
     let mut number = 0;
     while number < count {
         let file = run.file(number, count);
         let spoiled = noise::harm(&file.noises) != Harm::None;
         let verdicts = check::judge(&file);
+        assert_eq!(verdicts.len(), file.letters.len(), "a verdict on each letter");
         for (letter, verdict) in file.letters.iter().zip(&verdicts).filter(|(_, verdict)| !verdict.is_right()) {
             let grave = !spoiled || verdict.is_silent_miss() || !verdict.header;
             let text = format!("{}: {}", check::place_of(run, number, &file, letter), check::shown(verdict));
@@ -76,6 +78,7 @@ fn few(faults: &[Fault], letters: u64) {
 #[track_caller]
 fn each_layout_with(wanted: fn(Harm) -> bool) {
     let noises: Vec<&'static Noise> = NOISES.iter().filter(|noise| wanted(noise.harm)).collect();
+    assert!(noises.len() > 1, "no noise is wanted");
     let mut all = Vec::new();
     for layout in &LAYOUTS {
         for noise in &noises {
@@ -85,13 +88,14 @@ fn each_layout_with(wanted: fn(Harm) -> bool) {
     few(&all, (LAYOUTS.len() * noises.len()) as u64 * letters());
 }
 
-/// How often each letter and digit stands in a file, without regard to case.
+/// Counts each letter and digit of a file, without regard to case.
 fn letters_of(file: &Written) -> BTreeMap<char, usize> {
     let mut counts = BTreeMap::new();
-    let text = decode(file.bytes.clone()).unwrap_or_default();
+    let text = decode(file.bytes.clone()).expect("the bytes of a letter are text");
     for letter in text.chars().filter(char::is_ascii_alphanumeric) {
         *counts.entry(letter.to_ascii_lowercase()).or_insert(0) += 1;
     }
+    assert!(counts.len() > 20, "no words: {counts:?}");
     counts
 }
 

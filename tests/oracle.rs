@@ -7,7 +7,7 @@
 //! IMR_ORACLE=full cargo test --release --test main oracle -- --nocapture
 //! ```
 //!
-//! What is random comes from a seed, which a failure prints; `IMR_ORACLE_SEED=123` begins there.
+//! Everything random comes from a seed, which a failure prints; `IMR_ORACLE_SEED=123` begins there.
 
 mod items;
 mod letters;
@@ -33,9 +33,9 @@ use letters::Collection;
 use shrink::shrunk;
 use wanted::{Wanted, wanted};
 
-/// How many queries are asked of one collection.
+/// The number of queries that are asked of one collection.
 const QUERIES: u64 = 200;
-/// How deep queries are nested.
+/// The depth to which queries are nested.
 const DEEPEST: usize = 4;
 
 /// Collections that showed a fault once: of words in any order that want the same position, and of a letter that lies on
@@ -121,7 +121,7 @@ impl Engine<'_> {
     }
 }
 
-/// What differs, with the texts of an item about which the two disagree.
+/// Tells what differs, with the texts of an item about which the two disagree.
 fn tell(collection: &Collection, engine: &Answer, oracle: &Answer) -> String {
     let ids = |answer: &Answer| answer.as_ref().map(|(ids, ..)| ids.clone()).unwrap_or_default();
     let (found, wanted) = (ids(engine), ids(oracle));

@@ -1,4 +1,4 @@
-//! What holds pages, and what pages hold beside text: encryption in every spelling, lost catalogs, attached letters.
+//! Containers of pages, and what pages hold other than text: encryption in every spelling, lost catalogs, attached letters.
 
 use imr::corpus::{PdfError, text_of_pdf};
 use pdf_extract::encryption::crypt_filters::{
@@ -58,12 +58,28 @@ fn encrypted(filter: impl CryptFilter + Clone + 'static, edit: impl Fn(&mut pdf_
     )
 }
 
-const KEY: &[u8] = &[9; 32];
+/// The fifth and the sixth revision are prepared alike: a key of the file, and AES with 256 bits.
+macro_rules! with_key_of_the_file {
+    ($version:ident) => {
+        EncryptionVersion::$version {
+            encrypt_metadata: true,
+            crypt_filters: filters(Aes256CryptFilter),
+            file_encryption_key: &[9; 32],
+            stream_filter: b"StdCF".to_vec(),
+            string_filter: b"StdCF".to_vec(),
+            owner_password: PASSWORDS[0],
+            user_password: PASSWORDS[1],
+            permissions: Permissions::empty(),
+        }
+    };
+}
+
+/// The password of the owner, and that of a reader, which is empty.
 const PASSWORDS: [&str; 2] = ["owner", ""];
 
 fn second(document: &Document) -> EncryptionVersion<'_> {
-    let ([owner_password, user_password], permissions) = (PASSWORDS, Permissions::empty());
-    EncryptionVersion::V1 { document, owner_password, user_password, permissions }
+    let [owner_password, user_password] = PASSWORDS;
+    EncryptionVersion::V1 { document, owner_password, user_password, permissions: Permissions::empty() }
 }
 
 fn third(document: &Document) -> EncryptionVersion<'_> {
@@ -73,31 +89,11 @@ fn third(document: &Document) -> EncryptionVersion<'_> {
 
 #[expect(deprecated, reason = "files of its time have it")]
 fn fifth(_: &Document) -> EncryptionVersion<'_> {
-    let ([owner_password, user_password], permissions) = (PASSWORDS, Permissions::empty());
-    EncryptionVersion::R5 {
-        encrypt_metadata: true,
-        crypt_filters: filters(Aes256CryptFilter),
-        file_encryption_key: KEY,
-        stream_filter: b"StdCF".to_vec(),
-        string_filter: b"StdCF".to_vec(),
-        owner_password,
-        user_password,
-        permissions,
-    }
+    with_key_of_the_file!(R5)
 }
 
 fn sixth(_: &Document) -> EncryptionVersion<'_> {
-    let ([owner_password, user_password], permissions) = (PASSWORDS, Permissions::empty());
-    EncryptionVersion::V5 {
-        encrypt_metadata: true,
-        crypt_filters: filters(Aes256CryptFilter),
-        file_encryption_key: KEY,
-        stream_filter: b"StdCF".to_vec(),
-        string_filter: b"StdCF".to_vec(),
-        owner_password,
-        user_password,
-        permissions,
-    }
+    with_key_of_the_file!(V5)
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! What PDFs said is remembered: an index run by another parser reads the letters again, but no PDF.
+//! The texts of PDFs are remembered: an index run by another parser reads the letters again, but no PDF.
 
 use std::path::{Path, PathBuf};
 

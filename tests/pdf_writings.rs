@@ -105,7 +105,7 @@ fn hybrid() -> Vec<u8> {
     file.end(start)
 }
 
-/// The first page and its table stand before the rest, the file's end leads to the first table.
+/// The first page and its table are before the rest, the file's end leads to the first table.
 fn linearized() -> Vec<u8> {
     const PLACE: &str = "0000000000";
     let mut file = File::new();

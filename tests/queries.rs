@@ -19,7 +19,9 @@ pub fn cases(file: &str) -> Vec<(String, String)> {
         let (typed, expected) = line.split_once(" => ").unwrap_or_else(|| panic!("{file}: {line}"));
         (typed.to_owned(), expected.to_owned())
     };
-    lines.map(case).collect()
+    let cases: Vec<_> = lines.map(case).collect();
+    assert!(cases.len() > 10, "{file}: only {} cases", cases.len());
+    cases
 }
 
 /// All cases of a file answer as expected; prints those that do not.
@@ -262,7 +264,7 @@ fn any_expression_is_printed_so_that_it_parses_to_itself() {
     }
 }
 
-/// What texts are made of by chance: all that means anything, and some of what does not.
+/// Pieces of which texts are made by chance: all that means anything, and some of what does not.
 const PIECES: [&str; 64] = [
     " ",
     " ",

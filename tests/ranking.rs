@@ -36,7 +36,7 @@ struct Case {
     args: Vec<String>,
 }
 
-/// How many hits a golden list shows.
+/// The number of hits that a golden list shows.
 const SHOWN: usize = 10;
 
 #[test]
@@ -83,7 +83,9 @@ fn sets() -> Vec<(String, Set)> {
         let text = fs::read_to_string(&path).expect("a query set");
         (name, toml::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display())))
     };
-    paths.into_iter().map(read).collect()
+    let sets: Vec<(String, Set)> = paths.into_iter().map(read).collect();
+    assert!(sets.len() >= 3 && sets.iter().all(|(_, set)| !set.query.is_empty()), "a set without queries");
+    sets
 }
 
 fn ask(env: &Env, case: &Case) -> Value {
@@ -172,6 +174,7 @@ const WITH_OPERATORS: [&str; 6] = [
 fn the_best_hits_are_the_first_of_all_hits() {
     let env = Env::indexed();
     let sets = sets();
+    let mut hits_compared = 0;
     let plain = sets.iter().flat_map(|(_, set)| set.query.iter().map(|case| case.text.as_str()));
     for text in plain.chain(WITH_OPERATORS) {
         for matching in ["all", "any"] {
@@ -183,7 +186,9 @@ fn the_best_hits_are_the_first_of_all_hits() {
             for count in [1, 3, 10] {
                 let best = hits(&count.to_string());
                 assert_eq!(best[..], all[..count.min(all.len())], "{text}, {matching}");
+                hits_compared += best.len();
             }
         }
     }
+    assert!(hits_compared > 500, "only {hits_compared} hits were compared");
 }

@@ -1,4 +1,4 @@
-//! What headings and summaries say, as a physician reviewer would judge it, against tables of made-up ones.
+//! Headings and summaries: what is read of them, as a physician reviewer would judge it, against tables of made-up ones.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -26,7 +26,9 @@ struct Rows<T> {
 fn headings_say_their_category_drugs_and_regions() {
     let families: BTreeMap<String, Rows<[String; 3]>> = table("headings");
     let mut faults = Vec::new();
+    assert!(families.len() > 10, "only {} categories", families.len());
     for (category, Rows { rows }) in &families {
+        assert!(!rows.is_empty(), "{category}: no rows");
         for [heading, drugs, regions] in rows {
             let found = facts(&ItemText { heading, procedure: heading, ..ItemText::default() });
             let named: Vec<&str> = found.regions.iter().map(|region| region.as_str()).collect();
@@ -43,6 +45,7 @@ fn headings_say_their_category_drugs_and_regions() {
 fn lists_of_diagnoses_are_cut_by_their_grammar() {
     let Rows { rows } = table::<Rows<[String; 2]>>("diagnoses");
     let mut faults = Vec::new();
+    assert!(rows.len() > 10, "only {} rows", rows.len());
     for [sentence, wanted] in rows {
         let text = format!(
             "CLINICAL CASE SUMMARY\n\nThe applicant was hurt at work. {sentence}\n\nIMR ISSUES, DECISIONS AND RATIONALES\n\n\
@@ -70,7 +73,10 @@ fn shown(one: &Citation) -> String {
 #[test]
 fn citations_tell_chapter_edition_and_whether_they_are_of_the_mtus() {
     let mut faults = Vec::new();
-    for Rows { rows } in table::<BTreeMap<String, Rows<[String; 2]>>>("citations").into_values() {
+    let families = table::<BTreeMap<String, Rows<[String; 2]>>>("citations");
+    assert!(families.len() > 2, "only {} families", families.len());
+    for (family, Rows { rows }) in families {
+        assert!(!rows.is_empty(), "{family}: no rows");
         for [text, wanted] in rows {
             let got = citations(&format!("Decision based on {text}")).iter().map(shown).collect::<Vec<_>>().join(" + ");
             if got != wanted {

@@ -66,6 +66,7 @@ pub fn sources() -> Vec<Source> {
     let mut paths = Vec::new();
     collect(&project().join("src"), &mut paths);
     paths.sort();
+    assert!(paths.len() > 100, "only {} files in src/", paths.len());
     paths.into_iter().map(source).collect()
 }
 
@@ -200,7 +201,7 @@ fn files_and_functions_are_short() {
     none(&faults);
 }
 
-/// Whether a function with a body begins here.
+/// Returns true if a function with a body begins here.
 fn is_function(line: &str) -> bool {
     let words = line.trim_start();
     let bare = words.strip_prefix("pub ").or_else(|| words.strip_prefix("pub(crate) ")).unwrap_or(words);

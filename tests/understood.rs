@@ -1,4 +1,4 @@
-//! What plain words are taken for, as data in `tests/queries/understood.txt`.
+//! Understanding of plain words, as data in `tests/queries/understood.txt`.
 //!
 //! A line is a case, `typed => text | field: value or value | note`: what is searched for, the filters, and how the notes
 //! begin, all as `imr query --json` tells of it, over the sample letters.
@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::env::Env;
 use crate::queries::cases;
 
-/// What was made of a query, as far as `expected` tells of it: notes are cut where the expected ones end.
+/// Returns the meaning that a query was given, as far as `expected` tells of it: notes are cut where the expected ones end.
 fn understood(answer: &Value, expected: &str) -> String {
     let understood = &answer["understood"];
     let strings = |value: &Value| -> Vec<String> {

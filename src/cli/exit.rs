@@ -13,6 +13,7 @@ use crate::error::Error;
 
 /// Prints an error and its hint, and returns the exit code. A closed pipe is no error: its reader, such as `head`, has
 /// what it wanted.
+/// Hints come after the message, each on a line of its own.
 pub fn explain(error: &anyhow::Error) -> Status {
     if is_closed_pipe(error) {
         return Status::Found;
@@ -41,6 +42,7 @@ pub fn explain(error: &anyhow::Error) -> Status {
 /// # Errors
 /// When the help cannot be written.
 pub fn refuse(error: &clap::Error, program: &clap::Command) -> std::io::Result<Status> {
+    // Help is printed as clap does it, and is no error if it was asked for.
     if !error.use_stderr() || error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
         error.print()?;
         return Ok(if error.use_stderr() { Status::Usage } else { Status::Found });
@@ -66,11 +68,13 @@ pub fn refuse(error: &clap::Error, program: &clap::Command) -> std::io::Result<S
 }
 
 /// Returns the arguments after the program's name; bytes that are not UTF-8 are replaced, as they are only shown.
+/// They are read from the process a second time, since clap keeps no words it has refused.
 fn arguments() -> Vec<String> {
     std::env::args_os().skip(1).map(|argument| argument.to_string_lossy().into_owned()).collect()
 }
 
 /// Returns true if the cause of an error is a pipe whose reader has gone, in whichever error that is wrapped.
+/// Writers of JSON and CSV wrap the error of the system in one of their own.
 fn is_closed_pipe(error: &anyhow::Error) -> bool {
     let closed = |error: &std::io::Error| error.kind() == std::io::ErrorKind::BrokenPipe;
     error.chain().any(|cause| {

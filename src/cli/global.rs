@@ -40,6 +40,7 @@ pub(crate) struct Global {
 const MOST_THREADS: usize = 256;
 
 /// Reads the number of threads.
+/// 0 stands for one a core.
 fn threads(text: &str) -> Result<usize, String> {
     let number = text.parse().map_err(|_| "write a number".to_owned())?;
     if number <= MOST_THREADS { Ok(number) } else { Err(format!("at most {MOST_THREADS}")) }
@@ -47,6 +48,7 @@ fn threads(text: &str) -> Result<usize, String> {
 
 impl Global {
     /// Prints something on stderr that is not an error, unless `--quiet` is given.
+    /// Errors are printed even with `--quiet`.
     pub fn note(&self, text: &str) {
         if !self.quiet {
             message::note(text);
@@ -55,6 +57,7 @@ impl Global {
 
     /// Returns a reader of letters for a run that may use `memory` bytes. Processes that read PDFs get half of it; the
     /// other half is for parsing and indexing.
+    /// PDFs are read in processes of their own, so that a hostile one can be ended.
     pub fn reader_within(&self, memory: u64) -> Reader {
         let reader = Reader::new(match std::env::current_exe() {
             Ok(program) => PdfReader::isolated(program),

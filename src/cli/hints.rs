@@ -8,6 +8,7 @@ use std::path::Path;
 use crate::error::Error;
 
 /// Returns the command or step that mends an error, if there is one.
+/// The hint is an order that can be copied; None if nothing can be said that the error does not.
 pub fn hint(error: &Error) -> Option<String> {
     let path = |path: &Path| path.display().to_string();
     match error {
@@ -34,6 +35,7 @@ pub fn hint(error: &Error) -> Option<String> {
         ),
         Error::Io { path: at, source } if source.kind() == io::ErrorKind::PermissionDenied => Some(format!(
             "nothing is damaged: its owner may let others read it with 'chmod -R a+rX {}', and write it with a+rwX",
+            // Of a file the folder, since its neighbours will have the same fault.
             path(at.parent().filter(|folder| !folder.as_os_str().is_empty() && !at.is_dir()).unwrap_or(at))
         )),
         Error::Io { source, .. } if source.kind() == io::ErrorKind::NotFound => {

@@ -17,10 +17,14 @@ use crate::search::Searcher;
 use crate::stop::Stop;
 
 /// The folder of the index that keeps the texts of PDFs. Runs use it one at a time, under the index's lock.
+/// A rebuild of the index keeps it.
 const TEXTS: &str = "texts";
 
 /// Opens the index for searching. It is built first if it is the default one, was never built, and the corpus next to
 /// it is this package's own.
+///
+/// # Errors
+/// When there is no index, or it cannot be read.
 pub fn open_searcher(global: &Global) -> anyhow::Result<Searcher> {
     match Searcher::open(&global.index) {
         Err(Error::NoIndex { .. }) if !global.index_is_named && folders::has_own_corpus() => {
@@ -33,6 +37,7 @@ pub fn open_searcher(global: &Global) -> anyhow::Result<Searcher> {
 }
 
 /// Builds the default index from the default corpus.
+/// The note tells what was indexed, since the user has asked for a query only.
 fn build_default(global: &Global) -> anyhow::Result<()> {
     let paths = vec![PathBuf::from(folders::CORPUS)];
     let memory = default_memory();
@@ -44,6 +49,9 @@ fn build_default(global: &Global) -> anyhow::Result<()> {
 }
 
 /// Repairs the index; letters that are damaged in it are read again from their files.
+///
+/// # Errors
+/// Those of the repair: letters that are gone, a lock, a disk that is full.
 pub fn repair_index(global: &Global) -> anyhow::Result<RepairReport> {
     let options = UpdateOptions { memory: default_memory(), threads: global.threads, ..UpdateOptions::default() };
     let (reader, index) = (caching_reader(global, options.memory), global.index.clone());
@@ -51,6 +59,9 @@ pub fn repair_index(global: &Global) -> anyhow::Result<RepairReport> {
 }
 
 /// Updates the index, and returns the report.
+///
+/// # Errors
+/// Those of the update, and an interrupt.
 pub fn run_update(global: &Global, options: UpdateOptions) -> anyhow::Result<Report> {
     // A dry run must not make the index folder, so nothing is kept there.
     let memory = options.memory;
@@ -67,6 +78,7 @@ pub fn caching_reader(global: &Global, memory: u64) -> Reader {
 }
 
 /// Does `run` with a progress bar, in a thread that interrupts stop.
+/// With `--quiet` there is no bar.
 fn with_progress<T: Send + 'static>(
     global: &Global,
     run: impl FnOnce(&dyn Progress, &Stop) -> Result<T, Error> + Send + 'static,

@@ -17,6 +17,7 @@ const PATIENCE: Duration = Duration::from_secs(2);
 /// The longest wait for a change that is being made visible, which takes milliseconds on a healthy disk.
 const MOST_PATIENCE: Duration = Duration::from_secs(20);
 /// The time between two looks at whether the change is visible.
+/// It bounds how late the end of a change is noticed.
 const TICK: Duration = Duration::from_millis(10);
 /// The stack of the thread that works, in bytes: as much as the main thread has on Linux.
 const STACK: usize = 8 << 20;
@@ -68,6 +69,7 @@ pub fn interruptible<T: Send + 'static>(
 }
 
 /// Waits until the work ends or may be abandoned.
+/// The time to wait is counted from the first interrupt.
 fn wait<T>(heard: &Receiver<Event<T>>, stop: &Stop) -> anyhow::Result<T> {
     let mut interrupted: Option<Instant> = None;
     loop {
@@ -78,6 +80,7 @@ fn wait<T>(heard: &Receiver<Event<T>>, stop: &Stop) -> anyhow::Result<T> {
         };
         match event {
             Ok(Event::Ended(result)) => return result.unwrap_or_else(|panic| resume_unwind(panic)),
+            // The work was asked to stop by the handler; it may end by itself now.
             Ok(Event::Interrupt) if interrupted.is_none() => interrupted = Some(Instant::now()),
             Ok(Event::Interrupt) | Err(_) => match stop.ask() {
                 // Asking again is what tells the state; from here on the work cannot commit any more.
@@ -91,6 +94,7 @@ fn wait<T>(heard: &Receiver<Event<T>>, stop: &Stop) -> anyhow::Result<T> {
 }
 
 /// Makes SIGINT, SIGTERM and SIGHUP events, and asks the work to stop as soon as one comes.
+/// The handler runs in a thread of its own, not in a signal.
 fn hear_interrupts<T: Send + 'static>(events: Sender<Event<T>>, stop: Stop) {
     let interrupt = move || {
         stop.ask();

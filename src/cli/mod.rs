@@ -90,6 +90,7 @@ impl Command {
 }
 
 /// Returns the definition of the command line, for completions and the manual.
+/// It is made anew each time; clap keeps none.
 pub fn command() -> clap::Command {
     Cli::command()
 }
@@ -121,6 +122,9 @@ pub fn run() -> anyhow::Result<Status> {
 
 /// Reads the arguments, and chooses the index folder if none is named: the nearest one upwards, unless the corpus that
 /// the command would index is in this folder.
+///
+/// # Errors
+/// When a value cannot be read, as clap tells it.
 fn parsed(matches: &ArgMatches) -> Result<Cli, clap::Error> {
     let mut cli = Cli::from_arg_matches(matches)?;
     // A global option after the subcommand is among the matches of that.
@@ -138,6 +142,7 @@ fn parsed(matches: &ArgMatches) -> Result<Cli, clap::Error> {
 }
 
 /// Runs the subcommand.
+/// Each writes its data to `out`, which may be a pager.
 fn dispatch(cli: &Cli, out: &mut dyn Write) -> anyhow::Result<Status> {
     match &cli.command {
         Command::Index(args) => args.run(&cli.global, out),

@@ -6,6 +6,7 @@
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
 /// Subcommands that take queries.
+/// With the alias of `query`.
 const ASKING: [&str; 4] = ["query", "search", "export", "explain"];
 
 /// The hint for a query of which the shell took a part.
@@ -35,6 +36,7 @@ pub fn misread(error: &clap::Error, arguments: &[String]) -> Option<(Option<Stri
 
 /// Returns a hint if a word of the query was read as the folder of `--index`: clap reads `-injection` as `-i njection`.
 /// It is wanted when the index is missing, since no other error shows that.
+/// `arguments` are those after the program's name.
 pub fn misread_index(arguments: &[String]) -> Option<String> {
     let asks = arguments.iter().any(|argument| ASKING.contains(&argument.as_str()));
     // A path has other characters than letters more often than not; a word of a query has none.
@@ -64,6 +66,7 @@ fn is_refused(error: &clap::Error, word: &str) -> bool {
 }
 
 /// Returns an excluded word in the syntax of queries: the shell has taken the quotes of a phrase, so they are put back.
+/// A group, a field or a phrase that has its quotes stays as it is.
 fn left_out(word: &str) -> String {
     match word[1..].contains(char::is_whitespace) && !word.contains(['(', ':', '"']) {
         true => format!("-\"{}\"", &word[1..]),

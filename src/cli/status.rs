@@ -25,6 +25,7 @@ pub enum Status {
 }
 
 /// The table of exit codes at the end of `--help`.
+/// A test compares it with README.md.
 pub const TABLE: &str = "\
 Exit codes:
   0    done; for searches: at least one hit
@@ -42,6 +43,7 @@ impl Status {
     }
 
     /// Returns the status of an error of the library.
+    /// Each error has one; a new variant must be given one to compile.
     pub(crate) fn of(error: &Error) -> Status {
         match error {
             Error::Query(_) | Error::Option { .. } | Error::Exists { .. } => Status::Usage,

@@ -24,6 +24,7 @@ pub struct Document {
 pub const UNREAD: char = char::REPLACEMENT_CHARACTER;
 
 /// The position of a byte as page and character.
+/// Positions are ordered as they come in the document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct PagePosition {
     /// The page, from 1.
@@ -46,8 +47,10 @@ const INVISIBLE: [RangeInclusive<char>; 5] = [
 ];
 
 /// Returns the text without characters that nobody sees. Text without any is returned as it is, not copied.
+/// The offsets of a document are those of the text after this, so that it comes before all else.
 pub fn visible(text: String) -> String {
     let is_invisible = |at: usize, c: char| {
+        // At the end of a line a soft hyphen says that a word goes on: see `page::line`.
         let ends_line = || text[at + c.len_utf8()..].chars().next().is_none_or(char::is_whitespace);
         INVISIBLE.iter().any(|range| range.contains(&c)) && (c != '\u{ad}' || !ends_line())
     };
@@ -61,6 +64,7 @@ pub fn visible(text: String) -> String {
 
 impl Document {
     /// Makes a document of a text whose pages end at form feeds.
+    /// A text without a form feed is one page.
     pub fn from_text(text: impl Into<String>) -> Document {
         let text = visible(text.into());
         let marks = memchr_iter(PAGE_MARK as u8, text.as_bytes()).collect();
@@ -68,6 +72,7 @@ impl Document {
     }
 
     /// Makes a document of the texts of its pages. A form feed inside a page does not end it and becomes a line end.
+    /// An empty list gives a blank document.
     pub fn from_pages<P: AsRef<str>>(pages: impl IntoIterator<Item = P>) -> Document {
         let mut text = String::new();
         for (index, page) in pages.into_iter().enumerate() {
@@ -92,6 +97,7 @@ impl Document {
     }
 
     /// Returns the notes on the parts of the file that could not be read.
+    /// Empty where all of the file was read.
     pub fn unread(&self) -> &[String] {
         &self.unread
     }
@@ -112,6 +118,7 @@ impl Document {
     }
 
     /// Returns the page, from 1, of the byte at `at`; the last page if `at` is after the end.
+    /// The mark itself belongs to the page that it ends.
     pub fn page_of(&self, at: usize) -> usize {
         1 + self.marks.partition_point(|&mark| mark < at)
     }

@@ -38,6 +38,7 @@ use crate::text::sentences;
 const MOST_ITEMS: usize = 200;
 
 /// The lines of one letter with the cues on them.
+/// It is made for each letter and used once.
 pub struct LetterReader<'a> {
     document: &'a Document,
     /// The lines of this letter alone, without footers.
@@ -50,6 +51,7 @@ pub struct LetterReader<'a> {
 
 impl<'a> LetterReader<'a> {
     /// Makes a reader of the letter in `lines`, whose cues are `cues`. Footers with a case number are removed.
+    /// `lines` are those of the letter alone.
     pub fn new(document: &'a Document, lines: Lines<'a>, cues: Vec<FoundCue>) -> LetterReader<'a> {
         let mut reader = LetterReader { document, lines, cues, footer: None };
         let body = reader.body_line();
@@ -93,6 +95,7 @@ impl<'a> LetterReader<'a> {
     }
 
     /// Returns true if a part of the letter's text could not be read.
+    /// A document may have holes in another letter only.
     fn has_holes(&self) -> bool {
         // Its first byte is rare, and a byte is found faster than a character of three.
         const FIRST_BYTE: u8 = 0xEF;
@@ -101,6 +104,8 @@ impl<'a> LetterReader<'a> {
     }
 
     /// Makes warnings of the parts of the file or the text that could not be read.
+    /// Notes on the file say more than the characters in the text, so that these are told only without such
+    /// notes.
     fn unread(&self, has_holes: bool) -> Vec<Warning> {
         let told = self.document.unread();
         let untold = (has_holes && told.is_empty()).then(|| "characters of the text".to_owned());
@@ -108,6 +113,7 @@ impl<'a> LetterReader<'a> {
     }
 
     /// Finds the line of the first heading of a part; zero if there is none.
+    /// All above it is header or cover.
     fn body_line(&self) -> usize {
         self.cues
             .iter()
@@ -117,9 +123,11 @@ impl<'a> LetterReader<'a> {
 
     /// Reads the header, which is above the first heading. A letter with a cover page has the form's table below that
     /// page, and then the table alone is read if it has all dates: the cover has dates of its own.
+    /// The table is the last of the lines above the body.
     fn header(&self) -> Header {
         let head = &self.lines.all[..self.body_line()];
         if self.cues.iter().any(|cue| cue.opens == Opens::Cover && cue.line < head.len()) {
+            // From the body upwards, as far as lines are those of a table.
             let table = head.iter().rev().take_while(|line| header::is_header_line(line.text)).count();
             let of_table = header::read(&head[head.len() - table..]);
             if of_table.dates.iter().all(Option::is_some) {
@@ -130,6 +138,7 @@ impl<'a> LetterReader<'a> {
     }
 
     /// Finds the first cue that opens `part`.
+    /// A heading that is printed again, as on a further page, is not the first.
     fn cue(&self, part: LetterPart) -> Option<&FoundCue> {
         self.cues.iter().find(|cue| cue.part() == Some(part))
     }
@@ -170,6 +179,7 @@ impl<'a> LetterReader<'a> {
     }
 
     /// Reads the items by the rules of their grammar.
+    /// No items are an empty list, which the caller refuses.
     fn items(&self, grammar: Grammar, notes: &mut Notes) -> Vec<Item> {
         let all = &self.lines.all;
         let closing = |from: usize| {
@@ -209,6 +219,7 @@ impl<'a> LetterReader<'a> {
     }
 
     /// Reads the reviewer's credentials from the part that has them, which depends on the year.
+    /// Empty if nothing tells of the reviewer.
     fn reviewer(&self) -> Reviewer {
         let of = |part: LetterPart| {
             let lines: Vec<Line<'_>> = self.passage(part).lines().collect();
@@ -229,6 +240,7 @@ impl<'a> LetterReader<'a> {
 
     /// Puts the fields together, notes the origin of each, and reads the facts of the items last: they need all
     /// texts.
+    /// `header`, `reviewer` and `items` are what their modules read; `notes` has their traces.
     fn assemble(
         &self,
         layout: Layout,
@@ -286,6 +298,7 @@ impl<'a> LetterReader<'a> {
     }
 
     /// Determines the outcome of the case. The items decide; a cover page that differs is worth a warning.
+    /// None if neither tells it.
     fn case_outcome(&self, items: &[Item], span: &Range<usize>, notes: &mut Notes) -> Option<CaseOutcome> {
         let derived = CaseOutcome::of(items.iter().map(|item| item.decision));
         let stated = cover::outcome(&self.lines.all[..self.body_line()]);
@@ -303,11 +316,13 @@ impl<'a> LetterReader<'a> {
 }
 
 /// Returns the values of a field that has several; nothing if one says all.
+/// One alone is in the field that has no plural.
 fn several(all: Vec<String>) -> Vec<String> {
     if all.len() > 1 { all } else { Vec::new() }
 }
 
 /// Warns of fields that letters of this layout have and this one lacks.
+/// A letter that never had a header is not warned of for lacking one.
 fn missing_fields(letter: &Letter, has_number_label: bool) -> Vec<Warning> {
     let has_header = (letter.case_number.is_some() || has_number_label) && letter.layout.states_decisions();
     let has_licensure = letter.layout != Layout::L0;
@@ -322,6 +337,7 @@ fn missing_fields(letter: &Letter, has_number_label: bool) -> Vec<Warning> {
 }
 
 /// Sets the page of each item: that of its heading, or of anything else that was read of it.
+/// The letter's own page if nothing was read of an item.
 fn find_pages(letter: &mut Letter, document: &Document) {
     for item in &mut letter.items {
         let mut traces = letter.traces.iter().filter(|trace| trace.item == Some(item.number));

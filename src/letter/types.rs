@@ -164,6 +164,7 @@ impl Letter {
             ("ur_denial_date", self.ur_denial_date),
             ("application_received", self.application_received),
         ];
+        // A date that is not known is not late.
         let future = dates.into_iter().filter_map(|(field, date)| Some((field, date.filter(|&date| date > today)?)));
         self.warnings.extend(future.map(|(field, date)| Warning::Future { field, date }));
     }
@@ -187,6 +188,7 @@ impl Decision {
 impl FromStr for Decision {
     type Err = ();
 
+    /// The word must be one of [`Decision::as_str`].
     fn from_str(text: &str) -> Result<Decision, ()> {
         Decision::ALL.into_iter().find(|decision| decision.as_str() == text).ok_or(())
     }
@@ -287,6 +289,7 @@ pub enum Warning {
 
 impl Warning {
     /// Returns the kind in one word, the name of a field where there is one, for counting.
+    /// It is a name of a field of the JSON, or the part of the letter that the warning is about.
     pub fn kind(&self) -> &'static str {
         match self {
             Warning::Missing(field) | Warning::Future { field, .. } => field,

@@ -21,6 +21,7 @@ use crate::text::word::{HashedWord, words as hashed_words};
 /// An occurrence of a term in a text.
 ///
 /// A word and the concepts that begin with it have one position, so that phrases may mix both.
+/// Concepts have the bytes of the whole name, words their own.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Token {
     /// Its bytes in the analysed text.
@@ -103,6 +104,7 @@ impl Analyzer {
         // A text without words has no terms; else this is the position of the last word.
         let Some(words) = self.ends.len().checked_sub(1) else { return };
         self.beginning.clear();
+        // The buffer is used again for each text.
         self.beginning.extend([BEGINNING, name]);
         take(self.stems.number_of(&self.beginning), 0);
         // The first sentence begins where the text does, which has a mark already.
@@ -115,11 +117,13 @@ impl Analyzer {
     /// Reads the words of a text, and calls `take` with those that begin with a wanted byte.
     #[inline]
     fn each_word(&mut self, text: &str, is_wanted: impl Fn(u8) -> bool, mut take: impl FnMut(Token)) {
+        // Borrowed one by one: words are numbered while they are read.
         let Analyzer { stems, words, ends, .. } = self;
         words.clear();
         words.extend(hashed_words(text));
         ends.clear();
         each_word(text, words.iter().map(|run| (run.range.clone(), run.hash)), |word, hash| {
+            // A joined form has the position of its first part.
             if !word.joined {
                 ends.push(word.range.end);
             }
@@ -176,11 +180,13 @@ impl Analyzer {
     }
 
     /// Returns the number of a concept's term.
+    /// It is remembered until [`Analyzer::renew`].
     fn number_of_concept(&mut self, concept: ConceptId) -> TermNumber {
         let index = concept.index();
         if self.concepts.len() <= index {
             self.concepts.resize(index + 1, None);
         }
+        // A concept that was met before costs no look-up of its text.
         *self.concepts[index].get_or_insert_with(|| self.stems.number_of(vocabulary::concept(concept).id))
     }
 }

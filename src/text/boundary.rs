@@ -11,6 +11,7 @@ pub fn boundary_before(text: &str, at: usize) -> usize {
     }
     let at = (0..=at).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(0);
     let mut cursor = GraphemeCursor::new(at, text.len(), true);
+    // The cursor needs nothing before the text, which is whole; an error cannot occur.
     match cursor.is_boundary(text, 0) {
         Ok(true) => at,
         _ => cursor.prev_boundary(text, 0).ok().flatten().unwrap_or(0),

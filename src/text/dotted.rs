@@ -48,9 +48,11 @@ pub(crate) fn start(bytes: &[u8], run: &Range<usize>) -> usize {
 /// Returns true if the run after the mark at the end of `word`, whose last run is `last`, belongs to the word.
 pub(crate) fn goes_on(bytes: &[u8], word: &Range<usize>, last: &Range<usize>) -> bool {
     let digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_digit);
+    // A full stop and a comma before a space end the word.
     if !digit(word.end + 1) {
         return false;
     }
+    // A number may begin with its point.
     let is_number = !bytes[word.start].is_ascii_alphabetic() && bytes[last.clone()].iter().all(u8::is_ascii_digit);
     match bytes[word.end] {
         b'.' if is_number => true,
@@ -95,6 +97,7 @@ pub(crate) fn acronym(bytes: &[u8], run: &Range<usize>) -> Option<Acronym> {
         at += 2;
     }
     let is_closed = is(found.end, b'.');
+    // "p.m." is one, "p.m" is not.
     let is_abbreviation = found.length == 2 && is_closed && !is_word(found.end + 1);
     found.end += usize::from(is_closed);
     (found.length > 2 || is_abbreviation).then_some(found)

@@ -39,6 +39,8 @@ impl Pattern {
             Pattern::Stem(stem) => stem.clone()..end_of_forms(stem),
             // A word and its stem share the first letter.
             Pattern::Prefix(beginning) | Pattern::Wild(beginning) if !beginning.starts_with(['?', '*']) => {
+                // Only the first letter: the stem of "therapies" is "therapi", which is no
+                // beginning of "therapy".
                 let first: String = beginning.chars().take(1).collect();
                 let end = first.chars().next().and_then(|first| char::from_u32(first as u32 + 1));
                 first..end.unwrap_or(char::MAX).to_string()
@@ -60,6 +62,7 @@ impl Pattern {
                 let part = |letter: char| match letter {
                     '?' => ".".to_owned(),
                     '*' => ".*".to_owned(),
+                    // A point or bracket in a word is itself.
                     other => regex::escape(&other.to_string()),
                 };
                 Matcher::Regex(whole(&wild.chars().map(part).collect::<String>())?)

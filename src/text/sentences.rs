@@ -59,6 +59,7 @@ fn closing_marks(text: &str) -> usize {
 /// Returns true if the mark at `at` ends a sentence whose closing quotes end at `end`.
 fn ends_sentence(text: &str, at: usize, end: usize) -> bool {
     let behind = &text[end..];
+    // The end of the text ends the sentence.
     let Some(next) = behind.trim_start().chars().next() else { return true };
     let before = &text[..at];
     if behind.starts_with(char::is_whitespace) {
@@ -71,6 +72,7 @@ fn ends_sentence(text: &str, at: usize, end: usize) -> bool {
         return false;
     }
     let word = last_word(before);
+    // "a.B" is more likely an abbreviation.
     word.len() > 2 && !word.contains("www") && !word.contains("//") && !is_abbreviation(word)
 }
 

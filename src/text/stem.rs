@@ -83,6 +83,7 @@ impl Stems {
             return number;
         }
         let number = self.number_of_folded(text, word);
+        // The word that was there is forgotten; it is still in one of the maps.
         self.recent[place] = (hash, number);
         number
     }
@@ -90,6 +91,7 @@ impl Stems {
     /// Finds the number of a word that the recent ones do not have: packed if it is short, else folded.
     #[inline(never)]
     fn number_of_folded(&mut self, text: &str, word: &Word) -> TermNumber {
+        // The mark between its parts is no letter.
         let packed = if word.joined { None } else { packed(text, word.range.clone()) };
         if let Some(number) = packed.and_then(|packed| self.short.get(&packed)) {
             return *number;

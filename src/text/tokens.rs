@@ -63,6 +63,7 @@ pub(crate) fn each_word(
         let mut take_part = |range: Range<usize>| {
             if !range.is_empty() {
                 take(Word { range, position, joined: false }, is_whole.then_some(hash));
+                // Parts of a run count one by one.
                 position += 1;
             }
         };
@@ -99,6 +100,7 @@ pub fn fold_into(text: &str, word: &Word, folded: &mut String) {
         let plain = raw.nfkd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase);
         folded.extend(plain.filter(|c| c.is_alphanumeric()));
     } else if word.joined {
+        // The joined form has no hyphen.
         folded.extend(raw.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()));
     } else if raw.bytes().any(|byte| matches!(byte, b'.' | b',')) {
         push_plain(raw, folded);

@@ -139,6 +139,7 @@ fn next_to_mark(text: &str, runs: &mut Runs<'_>, run: Range<usize>, beyond_ascii
     let word = plain(text.as_bytes(), run, beyond_ascii);
     let possessive = possessive(text, word.end);
     if possessive > 0 {
+        // The "s" would be a word of its own.
         runs.skip_to(word.end + possessive);
     }
     Spelled { end: word.end + possessive, ..word }
@@ -197,7 +198,9 @@ pub(crate) fn joins(gap: &[u8]) -> bool {
     while let Some((&first, tail)) = rest.split_first() {
         rest = match (first, tail) {
             (b' ' | b'\t' | b'\n' | b'\r' | b'-' | b'/' | b'&' | b'#', _) => tail,
+            // Hard space and soft hyphen.
             (0xc2, [0xa0 | 0xad, after @ ..]) => after,
+            // Hyphens and dashes beyond ASCII.
             (0xe2, [0x80, 0x90..=0x95, after @ ..]) => after,
             _ => return false,
         };
@@ -292,7 +295,7 @@ mod tests {
     #[test]
     fn case_does_not_change_a_hash() {
         let hashes: Vec<u64> = words("MRI mri Mri").map(|word| word.hash).collect();
-        assert!(hashes.iter().all(|&hash| hash == hash_of(b"mri", 0..3, 0)));
+        assert_eq!(hashes, [hash_of(b"mri", 0..3, 0); 3]);
     }
 
     #[test]

@@ -64,7 +64,7 @@ impl Disk {
         command.output().expect("a shell")
     }
 
-    /// What the system says when there is no room.
+    /// Returns the words of the system when there is no room.
     fn says(&self) -> &'static str {
         if self.is_mounted { "no space left on device" } else { "file too large" }
     }
@@ -149,7 +149,7 @@ fn restore(env: &Env, disk: &Disk) {
     }
 }
 
-/// How many bytes a run with all the room takes at most, as far as that can be seen.
+/// Measures the most bytes that a run with all the room takes, as far as that can be seen.
 fn needed(env: &Env, disk: &Disk, args: &[&str]) -> u64 {
     restore(env, disk);
     let used = || rustix::fs::statvfs(&disk.path).map_or(0, |disk| (disk.f_blocks - disk.f_bfree) * disk.f_frsize);

@@ -14,7 +14,7 @@ use super::{Faults, count, dice};
 use crate::env::Env;
 use crate::fictions::dice::Dice;
 
-/// What is done to a letter; what cannot be done is not.
+/// Mischief that is done to a letter; what cannot be done is not.
 const MISCHIEF: [fn(&Path, u32); 8] = [
     |path, _| drop(fs::remove_file(path)),
     |path, _| drop(fs::File::options().write(true).open(path).and_then(|file| file.set_len(200))),
@@ -88,7 +88,7 @@ fn disturb(env: &Env, dice: &mut Dice, takes_source: bool) -> Result<(), String>
     if (there, listed) == (answers.counts.0, count("rejected")) {
         return Ok(());
     }
-    // What could not be read this time is told, and what was known of it stands.
+    // What could not be read this time is told, and what was known of it stays.
     let kept = answers.counts.0.saturating_sub(there);
     if kept <= listed && listed == count("rejected") {
         Ok(())

@@ -25,11 +25,11 @@ pub enum Change {
 
 /// Changes, and the run of `imr index` that follows them.
 pub struct Step {
-    /// What happens, in words.
+    /// The event, in words.
     pub what: &'static str,
-    /// What happens to the files.
+    /// The changes to the files.
     pub changes: &'static [Change],
-    /// Arguments of the run beside the folder.
+    /// Arguments of the run other than the folder.
     pub args: &'static [&'static str],
 }
 
@@ -95,7 +95,7 @@ fn name(number: u32) -> String {
     format!("{number:03}.txt")
 }
 
-/// Where a letter is before it is moved.
+/// Returns the place of a letter before it is moved.
 pub fn place(number: u32) -> String {
     format!("{LETTERS}/{}", name(number))
 }

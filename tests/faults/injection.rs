@@ -22,7 +22,7 @@ pub enum Moment {
     Change(usize),
 }
 
-/// How long an undisturbed run is.
+/// The length of an undisturbed run.
 #[derive(Debug, Clone, Copy)]
 pub struct Length {
     /// In time.
@@ -41,11 +41,11 @@ impl Length {
     }
 }
 
-/// How a run ended and what was seen of it.
+/// The end of a run, and what was seen of it.
 pub struct Seen {
     /// The status, the output.
     pub output: Output,
-    /// How long it was.
+    /// Its length.
     pub length: Length,
 }
 
@@ -80,7 +80,7 @@ pub fn send(child: &Child, signal: Signal) {
     let _ = kill_process(Pid::from_child(child), signal);
 }
 
-/// What can be seen of the files of an index, as far as it changes.
+/// Returns what can be seen of the files of an index, as far as it changes.
 fn state(index: &Path) -> Vec<(String, u64, i64)> {
     let look = |name: String| {
         let data = fs::symlink_metadata(index.join(&name)).ok();

@@ -11,7 +11,7 @@ use super::injection::{Signal, send};
 use super::slow::slow_pdf;
 use crate::env::Env;
 
-/// What is sent to a run.
+/// The signals that are sent to a run.
 pub const SIGNALS: [&[Signal]; 4] =
     [&[Signal::INT], &[Signal::TERM], &[Signal::INT, Signal::INT], &[Signal::TERM, Signal::INT]];
 /// The time that a test waits for what must happen.
@@ -114,7 +114,7 @@ fn many_letters() -> Vec<u8> {
     packed.flush().and_then(|()| packed.finish()).expect("memory")
 }
 
-/// Whether a process holds a file without a name in a folder.
+/// Returns true if a process holds a file without a name in a folder.
 fn has_spool(process: u32, folder: &Path) -> bool {
     let files = fs::read_dir(format!("/proc/{process}/fd")).into_iter().flatten().flatten();
     let mut targets = files.filter_map(|file| fs::read_link(file.path()).ok());

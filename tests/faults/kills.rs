@@ -40,7 +40,7 @@ fn a_run_that_is_killed_or_interrupted_leaves_the_index_before_or_after_it_and_t
     faults.none();
 }
 
-/// Whether the index is the one after the step, as it may have been before this run.
+/// Returns true if the index is the one after the step, as it may have been before this run.
 ///
 /// # Errors
 /// When it is neither that nor the one before, or another than the run's end speaks of.

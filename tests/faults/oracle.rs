@@ -1,4 +1,4 @@
-//! What an index should answer: that of a clean build of the same letters.
+//! The answers that an index should give: those of a clean build of the same letters.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -21,7 +21,7 @@ const QUERIES: [&str; 6] = [
     "reason wording",
 ];
 
-/// What an index answers.
+/// The answers of an index.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Answers {
     /// Letters and items, by the index's own word.
@@ -33,7 +33,7 @@ pub struct Answers {
 /// The index in `index`: its generation and answers; `None` where none was ever finished.
 ///
 /// # Errors
-/// What is said of an index that does not answer.
+/// Asks an index; the error is what is said of one that does not answer.
 pub fn ask(index: &Path) -> Result<Option<(u64, Answers)>, String> {
     let searcher = match Searcher::open(index) {
         Err(Error::NoIndex { .. }) => return Ok(None),
@@ -59,7 +59,7 @@ pub fn clean(env: &Env) -> (Answers, BTreeSet<String>) {
     (answers, kinds(&index))
 }
 
-/// Whether `found` is what was wanted.
+/// Checks that `found` is what was wanted.
 ///
 /// # Errors
 /// Says what is otherwise, in a line or two.
@@ -72,7 +72,7 @@ pub fn same(wanted: &Answers, found: &Answers) -> Result<(), String> {
     Err(format!("other answers than a clean build: counts and hits {counts:?}, the first that differ {pair:?}"))
 }
 
-/// Whether a finished run has left what it should not have in an index: temporary files, kinds of files or more of a
+/// Checks that a finished run has left nothing in an index that it should not: temporary files, kinds of files or more of a
 /// kind than a clean build has, segments that the commit does not name.
 ///
 /// # Errors

@@ -14,7 +14,7 @@ use crate::env::{Env, copy_folder};
 pub struct Stage<'a> {
     /// The step.
     pub step: &'static Step,
-    /// How long its run is when nothing happens.
+    /// The length of its run when nothing happens.
     pub length: Length,
     env: &'a Env,
     /// The generation and the answers before.
@@ -64,7 +64,7 @@ impl Stage<'_> {
         injection::run(self.env.imr(&self.step.run()).command(), &self.index(), Some(moment), signals)
     }
 
-    /// Whether the index is the one after the step, and no longer the one before.
+    /// Returns true if the index is the one after the step, and no longer the one before.
     ///
     /// # Errors
     /// When it is neither.

@@ -40,7 +40,7 @@ fn a_second_writer_is_told_who_the_first_is_and_readers_go_on() {
     assert_eq!(env.index(&[LETTERS])["letters"]["unchanged"], before.len());
 }
 
-/// What a reader was told.
+/// The answer that a reader got.
 type Answer = (u64, u64, Vec<String>);
 
 #[test]

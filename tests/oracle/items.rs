@@ -1,4 +1,4 @@
-//! What the oracle knows of an item: the words of its texts, each with its position and sentence, and its values.
+//! The item as the oracle knows it: the words of its texts, each with its position and sentence, and its values.
 
 use std::ops::Range;
 use std::rc::Rc;
@@ -32,7 +32,7 @@ pub struct Text {
     pub sentences: Vec<usize>,
 }
 
-/// A word of a text; one that a hyphen joins is a third word, beside its two parts.
+/// A word of a text; one that a hyphen joins is a third word, next to its two parts.
 pub struct TextWord {
     pub folded: String,
     pub stem: String,

@@ -12,7 +12,7 @@ use super::items::{Item, items};
 use crate::env::Env;
 use crate::fictions::dice::Dice;
 
-/// What letters are made of: stop words, the forms of a stem, joined words, numbers, levels, drugs, acronyms.
+/// Words of which letters are made: stop words, the forms of a stem, joined words, numbers, levels, drugs, acronyms.
 pub const WORDS: [&str; 56] = [
     "the",
     "of",

@@ -6,7 +6,7 @@ use regex::Regex;
 
 use super::items::TextWord;
 
-/// What a word of a text must be.
+/// The condition on a word of a text.
 #[derive(Debug, Clone)]
 pub enum Lookup {
     Stem(String),
@@ -72,7 +72,7 @@ pub fn this_form(_: &mut Stems, word: &str) -> Lookup {
     Lookup::Exact(word.to_owned())
 }
 
-/// Whether a word is like one with `?` for a letter and `*` for any number of them.
+/// Returns true if a word is like one with `?` for a letter and `*` for any number of them.
 fn is_like(word: &[char], wild: &[char]) -> bool {
     match (wild.split_first(), word.split_first()) {
         (None, _) => word.is_empty(),

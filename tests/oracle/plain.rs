@@ -1,6 +1,6 @@
 //! Plain words that ask for more than themselves: outcomes, dates, the worker, amounts, each wanted or left out.
 //!
-//! Text stands in quotes, so that nothing is read into it; what the other words mean stands in one table, by the
+//! Text is in quotes, so that nothing is read into it; what the other words mean is in one table, by the
 //! documentation of the language.
 
 use imr::query::language::{At, Expr, Form, Word};

@@ -97,7 +97,7 @@ impl Author<'_> {
         Expr::Boost { part: Box::new(part), thousandths: *self.dice.pick(&[500, 2000, 1250]) }
     }
 
-    /// Something that may stand beside a distance.
+    /// Something that may be next to a distance.
     fn placed(&mut self, depth: usize) -> Expr {
         if depth == 0 {
             return self.leaf();

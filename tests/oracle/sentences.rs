@@ -1,4 +1,4 @@
-//! Where engine and oracle once disagreed, each as one sentence.
+//! Queries on which engine and oracle once disagreed, each as one sentence.
 
 use imr::corpus::{PdfReader, Reader};
 use imr::index::{Quiet, UpdateOptions, update};
@@ -82,7 +82,7 @@ fn what_reaches_into_the_next_sentence_stands_in_none() {
 
 #[test]
 fn a_stretch_of_words_ends_with_its_text() {
-    // The guideline of the reviewer stands before his reasons in one zone, 258 positions away.
+    // The guideline of the reviewer is before his reasons in one zone, 258 positions away.
     let asked = rationales(&["Facet pain of the neck."]);
     assert_eq!(asked.all("\"2004 facet pain of the neck\"~255"), [0; 0]);
     assert_eq!(asked.all("\"neck facet pain of the\"~255"), [0]);

@@ -11,7 +11,7 @@ pub fn shrunk(query: &Expr, fails: impl Fn(&Expr) -> bool) -> Expr {
     smallest
 }
 
-/// Whether the value is one that can be typed.
+/// Returns true if the value is one that can be typed.
 fn is_query(expr: &Expr) -> bool {
     expr.to_string().parse::<Query>().is_ok_and(|query| query.root == *expr)
 }

@@ -1,4 +1,4 @@
-//! Where in one text something stands, found by trying everything.
+//! Finds where in one text something is, by trying everything.
 
 use std::collections::BTreeSet;
 
@@ -8,12 +8,12 @@ use imr::query::language::Near;
 use super::items::Text;
 use super::lookup::Lookup;
 
-/// What has a place in a text.
+/// A thing that has a place in a text.
 #[derive(Debug, Clone)]
 pub enum Place {
-    /// Words one behind the other.
+    /// Words one after the other.
     Row(Vec<Lookup>),
-    /// The first words one behind the other, or the others: those that a hyphen joins, by parts and as one.
+    /// The first words one after the other, or the others: those that a hyphen joins, by parts and as one.
     Either(Vec<Lookup>, Vec<Lookup>),
     /// Words in any order, in a stretch with at most so many other positions.
     Stretch(Vec<Lookup>, usize),
@@ -71,7 +71,7 @@ impl Place {
         }
     }
 
-    /// How many places there are in `text`, however many words make each.
+    /// Counts the places in `text`, however many words make each.
     pub fn count(&self, text: &Text) -> usize {
         self.spans(text).iter().map(|span| (span.start, span.end)).collect::<BTreeSet<_>>().len()
     }

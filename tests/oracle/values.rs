@@ -28,7 +28,7 @@ pub struct Bounds {
     below: Option<String>,
 }
 
-/// What users call some values, and what letters are filed under, all of it.
+/// The names that users have for some values, with all that letters are filed under for each.
 const NAMES: [(&str, &[&str]); 8] = [
     ("l4-5", &["l4-l5"]),
     ("l5-s1", &["l5-s1"]),
@@ -40,7 +40,7 @@ const NAMES: [(&str, &[&str]); 8] = [
     ("neck", &["cervical"]),
 ];
 
-/// What `text` asks of `field`.
+/// Returns what `text` asks of `field`.
 pub fn value(field: &'static str, text: &str) -> Value {
     match kind(field) {
         // A case number is one however it is typed.
@@ -142,7 +142,7 @@ fn day(field: &str, item: &Item) -> Option<String> {
     day.map(|day| day.to_string())
 }
 
-/// Whether an item has any value of a field, or any word in a text.
+/// Returns true if an item has any value of a field, or any word in a text.
 pub fn has(field: &str, item: &Item) -> bool {
     match kind(field) {
         FieldKind::Text(..) => item.texts.iter().any(|text| text.name == field && !text.words.is_empty()),

@@ -1,4 +1,4 @@
-//! What a query wants of an item, by the documentation of its language.
+//! The wants of a query, by the documentation of its language.
 
 use imr::index::{DISPUTED, FieldKind, find_field};
 use imr::query::language::{Expr, Form, Near, Word};
@@ -10,12 +10,12 @@ use super::plain::tells_of;
 use super::spans::Place;
 use super::values::{Value, has, value};
 
-/// What an item must have.
+/// The thing that an item must have.
 #[derive(Debug, Clone)]
 pub enum Wanted {
-    /// Something that stands in a text.
+    /// Something that is in a text.
     Place(Place),
-    /// How many of them is for the way of matching to say.
+    /// The way of matching says how many of them must be there.
     Words(Vec<Wanted>),
     All(Vec<Wanted>),
     Any(Vec<Wanted>),
@@ -34,7 +34,7 @@ pub struct NoPlace;
 
 pub type Read = Result<Wanted, NoPlace>;
 
-/// What `expr` wants.
+/// Returns what `expr` wants.
 pub fn wanted(expr: &Expr) -> Read {
     Ok(match expr {
         Expr::Word(word) => Wanted::Place(word_place(word)),
@@ -100,7 +100,7 @@ fn values(field: &'static str, part: &Expr) -> Wanted {
     }
 }
 
-/// All that stands in a text must stand in this one.
+/// All that is in a text must be in this one.
 fn inside(name: &'static str, wanted: Wanted) -> Read {
     let each = |parts: Vec<Wanted>| parts.into_iter().map(|part| inside(name, part)).collect::<Result<_, _>>();
     Ok(match wanted {
@@ -159,7 +159,7 @@ fn at_least(count: usize, part: Wanted) -> Read {
 }
 
 impl Wanted {
-    /// Whether `item` has it; with `some`, one of the words that stand side by side is enough.
+    /// Returns true if `item` has it; with `some`, one of the words side by side is enough.
     pub fn holds(&self, item: &Item, some: bool) -> bool {
         match self {
             Wanted::Place(place) => item.texts.iter().any(|text| !place.spans(text).is_empty()),
@@ -179,7 +179,7 @@ impl Wanted {
         }
     }
 
-    /// Whether it was not said by words alone, so that it must hold in any case.
+    /// Returns true if it was not said by words alone, so that it must hold in any case.
     fn is_firm(&self) -> bool {
         match self {
             Wanted::Not(_) | Wanted::Value(_) | Wanted::Has(_) | Wanted::All(_) => true,

@@ -22,6 +22,7 @@ pub struct BatchQuery {
 }
 
 /// A line in JSON.
+/// Other keys are ignored, so that a file may tell more of a query.
 #[derive(Deserialize)]
 struct Line {
     qid: serde_json::Value,
@@ -35,6 +36,7 @@ struct Line {
 /// # Errors
 /// When the file cannot be read.
 pub fn read(path: &Path) -> Result<(Vec<BatchQuery>, usize), Error> {
+    // Not as text: one line that is not UTF-8 must not cost the others.
     let mut bytes = Vec::new();
     let read = match path == Path::new("-") {
         true => std::io::stdin().lock().read_to_end(&mut bytes),
@@ -43,6 +45,7 @@ pub fn read(path: &Path) -> Result<(Vec<BatchQuery>, usize), Error> {
     read.map_err(|error| Error::io(path, error))?;
     let (mut questions, mut faulty) = (Vec::new(), 0);
     for (number, line) in bytes.split(|&byte| byte == b'\n').enumerate() {
+        // Empty lines count, so that the number is the one that an editor shows.
         let place = format!("{}, line {}", path.display(), number + 1);
         match question(line, number + 1) {
             Ok(None) => {}
@@ -57,11 +60,13 @@ pub fn read(path: &Path) -> Result<(Vec<BatchQuery>, usize), Error> {
 }
 
 /// Prints why a line is skipped.
+/// `place` is the file and the line of the query.
 pub fn tell(place: &str, reason: &str) {
     message::error(&format!("{place}: {reason}"));
 }
 
 /// Reads one line: the id and the query, `None` for an empty line, or the reason why it cannot be read.
+/// `number` counts lines from 1 and is the id of a query that names none.
 fn question(line: &[u8], number: usize) -> Result<Option<(String, Query)>, String> {
     let text = std::str::from_utf8(line).map_err(|_| "it is not UTF-8".to_owned())?.trim();
     // Editors on Windows begin a file with a byte order mark.

@@ -37,6 +37,7 @@ pub struct CheckArgs {
 }
 
 /// The verdict and the repair, as printed in JSON.
+/// The keys are those of the verdict; `repair` is there only after `--repair`.
 #[derive(Serialize)]
 struct Told<'a> {
     #[serde(flatten)]
@@ -61,8 +62,12 @@ struct Lost<'a> {
 
 impl CheckArgs {
     /// Checks the index and prints the verdict; repairs it first with `--repair`.
+    ///
+    /// # Errors
+    /// When the index cannot be opened, repaired or read, and when a check has failed.
     pub fn run(&self, global: &Global, out: &mut dyn Write) -> anyhow::Result<Status> {
         let mended = if self.repair { Some(index_runs::repair_index(global)?) } else { None };
+        // A repair checks what it has built; there is no need to read all of it again.
         let verdict = match &mended {
             Some(mended) => mended.verdict.clone(),
             None => check(&global.index, global.threads)?,
@@ -82,6 +87,7 @@ impl CheckArgs {
 }
 
 /// Borrows what is printed as JSON.
+/// `mended` is None without `--repair`.
 fn told<'a>(verdict: &'a Verdict, mended: Option<&'a RepairReport>) -> Told<'a> {
     let repair = mended.map(|mended| Repair {
         deeds: &mended.deeds,
@@ -94,6 +100,7 @@ fn told<'a>(verdict: &'a Verdict, mended: Option<&'a RepairReport>) -> Told<'a> 
 const LISTED: usize = 10;
 
 /// Writes the repair, the checks and the verdict as text.
+/// The repair comes first, since the checks are about what it has left.
 fn write_verdict(
     out: &mut dyn Write,
     verdict: &Verdict,
@@ -121,6 +128,7 @@ fn write_verdict(
 }
 
 /// Writes one check with its problems and the hint that mends them.
+/// A check that could not be made, since another failed, has a dash and no word.
 fn write_check(out: &mut dyn Write, check: &Check, global: &Global) -> std::io::Result<()> {
     let (style, word) = match check.ok {
         Some(true) => (OVERTURNED, "ok"),
@@ -131,6 +139,7 @@ fn write_check(out: &mut dyn Write, check: &Check, global: &Global) -> std::io::
     for note in &check.notes {
         writeln!(out, "  {}", harmless(note))?;
     }
+    // One damaged file may have a problem for each of its letters.
     let listed = if global.verbose { usize::MAX } else { LISTED };
     for problem in check.problems.iter().take(listed) {
         writeln!(out, "  {}", harmless(problem))?;

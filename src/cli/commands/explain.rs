@@ -35,8 +35,10 @@ pub struct ExplainArgs {
 
 impl ExplainArgs {
     /// Explains and prints.
+    /// The status is that of a search: 1 if the item is no hit.
     pub fn run(&self, global: &Global, out: &mut dyn Write) -> anyhow::Result<Status> {
         let query = self.words.join(" ").parse().map_err(Error::from)?;
+        // An id that is not in the index is an error, and no item that is no hit.
         let explained = open_searcher(global)?.explain(&query, &self.search.options()?, &self.id)?;
         if self.json || self.format == ReportFormat::Json {
             writeln!(out, "{}", serde_json::to_string(&explained)?)?;

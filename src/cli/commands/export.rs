@@ -66,6 +66,7 @@ enum FileFormat {
 
 /// The hits to write, and the index that has their records. Records are loaded one by one while they are written, since
 /// all of them may not fit into memory.
+/// Ids and scores alone fit for any number of items.
 struct Hits {
     searcher: Searcher,
     ranked: Vec<Ranked>,
@@ -73,6 +74,7 @@ struct Hits {
 
 impl Hits {
     /// Searches, and prints the notes on how the query was understood.
+    /// The notes go to stderr, since the hits may go to stdout.
     fn find(query: &Query, options: &Options, global: &Global) -> anyhow::Result<Hits> {
         let searcher = open_searcher(global)?;
         let ranking = searcher.rank_all(query, options)?;
@@ -83,10 +85,12 @@ impl Hits {
 
 impl ExportArgs {
     /// Searches and writes all hits.
+    /// Writing to a file can be interrupted in order; writing to stdout ends as any filter does.
     pub fn run(&self, global: &Global, out: &mut dyn Write) -> anyhow::Result<Status> {
         let format = self.chosen_format()?;
         let columns: Columns = Columns::chosen(&self.fields)?;
         let (query, options) = (self.query()?, self.search.options()?);
+        // There is no file to leave behind half written.
         let Some(path) = self.file().map(Path::to_owned) else {
             let hits = Hits::find(&query, &options, global)?;
             self.write(format, &columns, &hits, out, &Stop::default())?;
@@ -113,6 +117,7 @@ impl ExportArgs {
     }
 
     /// Returns the file to write; `None` for stdout.
+    /// A dash is stdout, as in other programs.
     fn file(&self) -> Option<&Path> {
         self.output.as_deref().filter(|path| *path != Path::new("-"))
     }
@@ -123,6 +128,7 @@ impl ExportArgs {
     }
 
     /// Returns the format that an option or the extension of the file names; CSV on stdout.
+    /// Gives an error for a file whose extension names no format.
     fn chosen_format(&self) -> Result<FileFormat, Error> {
         let by_extension = || self.file().and_then(Path::extension).and_then(|extension| extension.to_str());
         match (self.json, self.format, by_extension()) {
@@ -140,6 +146,7 @@ impl ExportArgs {
     }
 
     /// Writes to a temporary file next to `path`, and renames it when all is on disk: nobody sees half a file.
+    /// Gives an error if the file came to be meanwhile and `--force` is not given.
     fn write_file(
         &self,
         path: &Path,
@@ -171,6 +178,7 @@ impl ExportArgs {
     }
 
     /// Writes all hits in a format, and ends early if it is asked to stop.
+    /// Records are read as they are written.
     fn write(
         &self,
         format: FileFormat,
@@ -186,6 +194,7 @@ impl ExportArgs {
         };
         exporter.begin()?;
         for (index, hit) in hits.ranked.iter().enumerate() {
+            // The temporary file goes with the error.
             if stop.is_asked() {
                 return Err(Error::Interrupted.into());
             }
@@ -197,6 +206,7 @@ impl ExportArgs {
 }
 
 /// Returns the error for a file whose folder cannot be read; if folders are missing, it names the topmost of them.
+/// `path` is the file that was to be written.
 fn no_folder(path: &Path, error: io::Error) -> Error {
     let folders = path.ancestors().skip(1).filter(|folder| !folder.as_os_str().is_empty());
     match folders.take_while(|folder| !folder.exists()).last() {

@@ -76,6 +76,8 @@ pub struct IndexArgs {
 
 impl IndexArgs {
     /// Updates the index and prints the report.
+    /// The status is 4 if more files were rejected than `--max-rejects` allows; the index is written all
+    /// the same.
     pub fn run(&self, global: &Global, out: &mut dyn Write) -> anyhow::Result<Status> {
         if self.watch {
             return self.run_and_watch(global);
@@ -87,6 +89,7 @@ impl IndexArgs {
     }
 
     /// Watches until Ctrl-C.
+    /// An interrupt before the first run has ended is one of that run; later it is the normal end.
     fn run_and_watch(&self, global: &Global) -> anyhow::Result<Status> {
         let (args, watched, is_waiting) = (self.clone(), global.clone(), Arc::new(AtomicBool::new(false)));
         let waits = Arc::clone(&is_waiting);
@@ -103,12 +106,17 @@ impl IndexArgs {
 
     /// Does the first run, then one for each change. Sets `is_waiting` after the first run: from then on an interrupt
     /// is the normal end.
+    ///
+    /// # Errors
+    /// Those of the first run, and an interrupt in the end; later failures are printed, and the run is
+    /// tried again.
     fn watch(&self, global: &Global, stop: &Stop, is_waiting: &AtomicBool) -> anyhow::Result<Status> {
         let poll = self.poll.map(Duration::from_secs);
         // Later runs are about the sources that the index knows, and must not start anew each time.
         let again = UpdateOptions { paths: Vec::new(), rebuild: false, ..self.options(global) };
         let mut out = std::io::stdout();
         watch(global, stop, poll, |first, paths| {
+            // Each run that changes the index gives it a new number.
             let before = generation(&global.index);
             let options = if first { self.first_options(global)? } else { UpdateOptions { paths, ..again.clone() } };
             let report = update(&global.index, &options, &caching_reader(global, options.memory), &Quiet, stop)?;
@@ -128,15 +136,18 @@ impl IndexArgs {
     }
 
     /// Returns true if no path is named and there is no default corpus, so that all known paths are updated.
+    /// Such a run is about the nearest index above, too.
     pub fn updates_all(&self) -> bool {
         self.paths.is_empty() && !Path::new(folders::CORPUS).is_dir()
     }
 
+    /// There are two ways to say it.
     fn is_json(&self) -> bool {
         self.json || self.format == ReportFormat::Json
     }
 
     /// Prints the report of a run.
+    /// Notes go to stderr, so that JSON on stdout can be piped on.
     fn print(&self, report: &Report, global: &Global, out: &mut dyn Write) -> anyhow::Result<()> {
         self.write_rejects(report)?;
         for source in &report.missing {
@@ -151,6 +162,7 @@ impl IndexArgs {
 
     /// Returns the options of the first run: if nothing was indexed before and no path is named, it indexes the default
     /// corpus.
+    /// Gives an error if there is nothing to index.
     fn first_options(&self, global: &Global) -> Result<UpdateOptions, Error> {
         let never_indexed = matches!(crate::index::open(&global.index), Err(Error::NoIndex { .. }));
         let mut options = self.options(global);
@@ -164,6 +176,7 @@ impl IndexArgs {
         Ok(options)
     }
 
+    /// Memory that is not named is taken from the machine.
     fn options(&self, global: &Global) -> UpdateOptions {
         UpdateOptions {
             paths: self.paths.clone(),
@@ -177,6 +190,7 @@ impl IndexArgs {
     }
 
     /// Writes the file of `--rejects`, one JSON object in each line.
+    /// Does nothing without the option. An empty file says that nothing was rejected.
     fn write_rejects(&self, report: &Report) -> anyhow::Result<()> {
         let Some(path) = &self.rejects else { return Ok(()) };
         let write = || -> std::io::Result<()> {
@@ -191,6 +205,7 @@ impl IndexArgs {
 }
 
 /// Returns true if an error says that a run was interrupted.
+/// It may have come before or after the change was visible.
 fn is_interrupt(error: &anyhow::Error) -> bool {
     error.is::<LateInterrupt>() || matches!(error.downcast_ref(), Some(Error::Interrupted))
 }
@@ -204,6 +219,7 @@ fn generation(index: &Path) -> Option<u64> {
 const LISTED: usize = 10;
 
 /// Writes the report as text: totals, changes, decisions, and files that were rejected with their reasons.
+/// With `dry_run` it says that nothing was written.
 fn write_report(out: &mut dyn Write, report: &Report, global: &Global, dry_run: bool) -> std::io::Result<()> {
     let letters = &report.letters;
     let would = if dry_run { " (dry run: nothing was written)" } else { "" };
@@ -225,6 +241,7 @@ fn write_report(out: &mut dyn Write, report: &Report, global: &Global, dry_run: 
         writeln!(out, "  {} not understood in full; 'imr parse PATH' shows what", counted(report.warned, "letter"))?;
     }
     let listed = if global.verbose { usize::MAX } else { LISTED };
+    // Pictures and tables next to letters are expected; only their number is told.
     let (foreign, rejects): (Vec<&Reject>, Vec<&Reject>) =
         report.rejects.iter().partition(|reject| reject.reason == NO_LETTER);
     for reject in rejects.iter().take(listed) {
@@ -244,6 +261,7 @@ fn write_report(out: &mut dyn Write, report: &Report, global: &Global, dry_run: 
 }
 
 /// Returns the counts of letters in words, such as `3 new, 1 removed`; counts of zero are left out.
+/// In the order in which they matter.
 fn counts(letters: &LetterCounts) -> String {
     let counts = [
         (letters.new, "new"),
@@ -258,14 +276,18 @@ fn counts(letters: &LetterCounts) -> String {
 }
 
 /// Writes one change of a watched index as a line.
+/// Letters that have not changed are the normal case and are left out.
 fn write_change(out: &mut dyn Write, report: &Report) -> std::io::Result<()> {
     let letters = counted(report.layouts.values().sum(), "letter");
     let (changed, generation) = (counts(&LetterCounts { unchanged: 0, ..report.letters }), report.generation);
+    // The generation has grown though no letter has changed: only names of files have.
     let changed = if changed.is_empty() { "files moved" } else { &changed };
     writeln!(out, "generation {generation}: {changed}; {letters}, {}", counted(report.items, "item"))
 }
 
 /// Reads `500M`, `2G`, `2GiB` or a number of bytes.
+/// Units are powers of 1,024, in any case. Gives an error for anything else, and for more bytes than 64
+/// bits count.
 fn size(text: &str) -> Result<u64, String> {
     let digits = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
     let (number, unit) = text.split_at(digits);

@@ -59,6 +59,7 @@ impl ManArgs {
 }
 
 /// Writes the page of the query language without filling lines, since its text is set in columns.
+/// roff would join the lines of the table to paragraphs.
 fn write_syntax(man: &clap_mangen::Man, mut out: &mut dyn Write) -> anyhow::Result<Status> {
     man.render_title(&mut out)?;
     man.render_name_section(&mut out)?;
@@ -69,6 +70,7 @@ fn write_syntax(man: &clap_mangen::Man, mut out: &mut dyn Write) -> anyhow::Resu
 
 /// Escapes text for roff: no line is a request (`\&`), and quotes, hyphens, carets and tildes stay ASCII, so that
 /// examples can be copied.
+/// The order counts: the backslash is escaped before others are added.
 fn as_roff(text: &str) -> String {
     let line = |line: &str| {
         let escaped = line.replace('\\', "\\e").replace('-', "\\-").replace('\'', "\\(aq").replace('^', "\\(ha");

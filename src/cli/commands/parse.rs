@@ -59,6 +59,7 @@ enum LetterFormat {
 }
 
 /// A letter as printed, with its id and file.
+/// The keys are those of the letter, after the id and the file.
 #[derive(Serialize)]
 struct Printed<'a> {
     id: &'a str,
@@ -71,6 +72,7 @@ struct Printed<'a> {
 
 impl ParseArgs {
     /// Parses and prints, letter by letter.
+    /// The status is 1 if no letter was read.
     pub fn run(&self, global: &Global, out: &mut dyn Write) -> anyhow::Result<Status> {
         let reader = global.reader();
         let files = self.files(global, &reader)?;
@@ -85,12 +87,14 @@ impl ParseArgs {
         if coverage.is_none() {
             printer.begin()?;
         }
+        // As `imr index` gives them, so that what is parsed can be found in the index.
         let mut ids = Ids::default();
         let today = jiff::Zoned::now().date();
         let read = |(_, found): &(&PathBuf, Found)| {
             let mut parts = read_letters(found, &reader)?;
             for parsed in parts.iter_mut().flatten() {
                 parsed.letter.read_details();
+                // A date in the future is warned of.
                 parsed.letter.compare_with_clock(today);
             }
             Ok::<_, ReadError>(parts)
@@ -108,6 +112,7 @@ impl ParseArgs {
                     }
                     Err(reason) => {
                         coverage.iter_mut().for_each(|coverage| coverage.reject(&found.name, &reason));
+                        // One bad file must not keep the others from being printed.
                         global.note(&format!("{}: {reason}", found.name));
                     }
                 }
@@ -130,6 +135,9 @@ impl ParseArgs {
     }
 
     /// Finds the files below each path and in the archives there, each with that path. Others are named on stderr.
+    ///
+    /// # Errors
+    /// When a path is not there, or when there is no room to unpack an archive.
     fn files(&self, global: &Global, reader: &Reader) -> anyhow::Result<Vec<(&PathBuf, Found)>> {
         let mut files = Vec::new();
         for path in &self.paths {
@@ -167,6 +175,7 @@ fn holds_more(file: &Found) -> bool {
 }
 
 /// A printer of letters in one format, which counts them.
+/// JSON needs commas between letters, and its brackets even around none.
 struct Printer<'a> {
     format: LetterFormat,
     provenance: bool,
@@ -181,6 +190,7 @@ impl Printer<'_> {
     }
 
     /// Writes one letter.
+    /// `source` is the path of the file below the named one.
     fn letter(&mut self, source: &str, id: &str, parsed: &ParsedLetter) -> std::io::Result<()> {
         let letter = &parsed.letter;
         let provenance = self.provenance.then(|| provenance(letter, &parsed.document));
@@ -202,6 +212,7 @@ impl Printer<'_> {
 }
 
 /// Writes a letter as text.
+/// Facts that are not known are left out.
 fn write_letter(out: &mut dyn Write, printed: &Printed<'_>) -> std::io::Result<()> {
     let letter = printed.letter;
     let decided = letter.decision_date.map(|date| format!(" · decided {date}")).unwrap_or_default();
@@ -229,6 +240,7 @@ fn write_letter(out: &mut dyn Write, printed: &Printed<'_>) -> std::io::Result<(
 }
 
 /// Writes an item of a letter as text: its decision, procedure and category.
+/// An unknown decision has the color of one that is upheld.
 fn write_item(out: &mut dyn Write, item: &Item) -> std::io::Result<()> {
     let style = if item.decision == Decision::Overturned { OVERTURNED } else { UPHELD };
     write!(out, "  {}. {style}{}{style:#} ", item.number, item.decision.as_str())?;

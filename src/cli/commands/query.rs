@@ -92,6 +92,7 @@ enum HitFormat {
 }
 
 /// Returns the list of fields for `--help`, with the names that search several fields.
+/// They come from the table of the index, so that the help cannot be out of date.
 fn fields() -> String {
     let one = |spec: &FieldSpec| format!("  {:<20}  {}\n", spec.name, spec.doc);
     let texts = format!(
@@ -103,8 +104,11 @@ fn fields() -> String {
 
 impl QueryArgs {
     /// Searches and prints.
+    /// In a batch the status is 2 if a line is faulty, though the others are answered.
     pub fn run(&self, global: &Global, out: &mut dyn Write) -> anyhow::Result<Status> {
         let options = self.options(global.verbose)?;
+        // All lines are read before the index is opened: a file that is missing is the likelier
+        // mistake.
         let (questions, mut faulty) = self.questions()?;
         let searcher = open_searcher(global)?;
         let mut found = false;
@@ -125,17 +129,20 @@ impl QueryArgs {
     }
 
     /// Returns true if the output is text to read, which goes through a pager.
+    /// A count is one line.
     pub fn is_paged(&self) -> bool {
         matches!(self.format(), HitFormat::Text | HitFormat::Table) && !self.count
     }
 
     /// Returns the format that was asked for.
+    /// `--json` and `--format` exclude each other.
     fn format(&self) -> HitFormat {
         if self.json { HitFormat::Json } else { self.format }
     }
 
     /// Returns the options of the search. Text shows few partial hits and collapses letters; formats for programs list
     /// all.
+    /// With `is_timed` the answer tells how long it took.
     fn options(&self, is_timed: bool) -> Result<Options, Error> {
         let grouping = match (self.group, self.format()) {
             (Some(Group::Letter), _) => Grouping::Letter,
@@ -163,6 +170,7 @@ impl QueryArgs {
     }
 
     /// Returns the queries, and the number of lines of a batch that are faulty.
+    /// A query of the command line has the id 1, which only the format of TREC shows.
     fn questions(&self) -> Result<(Vec<BatchQuery>, usize), Error> {
         if let Some(path) = &self.batch {
             return batch::read(path);
@@ -176,6 +184,7 @@ impl QueryArgs {
     }
 
     /// Returns a value as JSON. In a batch, the id of the query comes first.
+    /// Without a batch the value is as it is.
     fn with_qid(&self, qid: &str, value: &impl Serialize) -> anyhow::Result<String> {
         #[derive(Serialize)]
         struct Answer<'a, T> {
@@ -190,6 +199,9 @@ impl QueryArgs {
     }
 
     /// Answers one query and prints the result. Returns true if anything was found.
+    ///
+    /// # Errors
+    /// When the query is faulty, the index cannot be read, or `out` cannot be written.
     fn answer(
         &self,
         BatchQuery { qid, query, .. }: &BatchQuery,
@@ -201,6 +213,7 @@ impl QueryArgs {
         let format = self.format();
         if self.count {
             let counted = searcher.count(query, options)?;
+            // JSON has the notes in it.
             if format != HitFormat::Json {
                 counted.notes.iter().for_each(|note| global.note(note));
             }
@@ -236,6 +249,7 @@ impl QueryArgs {
 }
 
 /// Writes one line for each hit.
+/// `line` makes the text of a hit, without the line's end.
 fn write_lines(out: &mut dyn Write, hits: &[Hit], line: impl Fn(&Hit) -> anyhow::Result<String>) -> anyhow::Result<()> {
     for hit in hits {
         writeln!(out, "{}", line(hit)?)?;

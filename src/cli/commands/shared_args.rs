@@ -70,6 +70,7 @@ impl SearchArgs {
             text.map(|text| day(text, last).map_err(error)).transpose()
         };
         filters.from = date("--from", &self.from, false)?;
+        // The last day of a month or year that is named.
         filters.to = date("--to", &self.to, true)?;
         if let (Some(from), Some(to)) = (filters.from, filters.to)
             && from > to
@@ -91,6 +92,9 @@ impl SearchArgs {
 }
 
 /// Reads the groups of words that `--synonyms` names.
+///
+/// # Errors
+/// When the file cannot be read, or a line of it names fewer than two phrases.
 fn read_synonyms(path: &Path) -> Result<Synonyms, Error> {
     let text = std::fs::read_to_string(path).map_err(|error| Error::io(path, error))?;
     let wrong = |(line, reason): (usize, &str)| Error::Option {

@@ -50,6 +50,7 @@ enum RecordFormat {
 }
 
 /// The fields of an item that are printed as paragraphs, with their titles, in order.
+/// The procedure is printed above them, with the decision.
 const ITEM_PARAGRAPHS: [(&str, &str); 4] = [
     ("heading", "Request"),
     ("claims_guideline", "Claims administrator's guideline"),
@@ -59,15 +60,20 @@ const ITEM_PARAGRAPHS: [(&str, &str); 4] = [
 
 impl ShowArgs {
     /// Returns true if the output is text to read, which goes through a pager.
+    /// Whole letters are longer than most screens.
     pub fn is_paged(&self) -> bool {
         self.format == RecordFormat::Text && !self.json
     }
 
     /// Looks the ids up and prints what they name.
+    ///
+    /// # Errors
+    /// When an id names nothing, and when the query to highlight is faulty.
     pub fn run(&self, global: &Global, out: &mut dyn Write) -> anyhow::Result<Status> {
         let searcher = open_searcher(global)?;
         let mut records = Vec::new();
         for id in &self.ids {
+            // Nothing is printed if one of several ids is wrong.
             records.extend(searcher.show(id)?);
         }
         let format = if self.json { RecordFormat::Json } else { self.format };
@@ -91,6 +97,7 @@ impl ShowArgs {
 }
 
 /// Writes the items, each letter's own facts once before its first item.
+/// `searcher` knows the paths of files.
 fn write_records(
     out: &mut dyn Write,
     records: &[Record],
@@ -119,6 +126,7 @@ fn write_records(
 }
 
 /// Writes the facts that all items of a letter share.
+/// Any of its items has them.
 fn write_letter(out: &mut dyn Write, record: &Record, highlighter: &Highlighter, width: usize) -> std::io::Result<()> {
     writeln!(out, "{TITLE}{}{TITLE:#}", harmless(&record.letter))?;
     let facts = [
@@ -135,6 +143,7 @@ fn write_letter(out: &mut dyn Write, record: &Record, highlighter: &Highlighter,
 }
 
 /// Writes a text below its title; nothing for an empty text.
+/// `field` is the name by which the highlighter knows the text.
 fn write_paragraph(
     out: &mut dyn Write,
     title: &str,
@@ -151,6 +160,8 @@ fn write_paragraph(
 }
 
 /// Writes a text with matches highlighted: words as typed more strongly than other names of the same thing.
+/// The first line begins after `indent` columns, as all others do; `base` is the style of what is not
+/// marked.
 fn write_marked(
     out: &mut dyn Write,
     field: &str,

@@ -13,12 +13,15 @@ use crate::index::{Burst, Watch};
 use crate::stop::Stop;
 
 /// The time between two looks at the folders if the system does not report changes.
+/// It is changed by `--poll`.
 const POLL: Duration = Duration::from_secs(10);
 /// A look may take one part in this many of the time: the pause is this many times as long as the last run.
 const POLL_SHARE: u32 = 10;
 /// The pause before another try if another process has locked the index.
+/// A run of another process takes seconds.
 const LOCKED: Duration = Duration::from_secs(1);
 /// The pause before another try after a failure, unless a change comes before.
+/// A full disk is not mended sooner.
 const FAILED: Duration = Duration::from_secs(30);
 
 /// Calls `run` once with `true`, and then with `false` and the paths that changed whenever something does; no path
@@ -39,6 +42,7 @@ pub fn watch(
         stop.told();
         result
     };
+    // Only a lock is waited for: any other error of the first run is the user's to mend.
     while let Err(error) = run(true, Vec::new()) {
         if !is_locked(&error) {
             return Err(error);
@@ -75,6 +79,7 @@ pub fn watch(
                     last_message = error.to_string();
                 }
                 let next = watch.next_within(FAILED, stop).ok_or(Error::Interrupted)?;
+                // What changed before the failure is still to be done.
                 pending = pending.map(|burst| burst.and(next));
             }
         }
@@ -82,11 +87,13 @@ pub fn watch(
 }
 
 /// Returns true if another process is writing the index.
+/// That is no failure: it ends by itself.
 fn is_locked(error: &anyhow::Error) -> bool {
     matches!(error.downcast_ref(), Some(Error::Locked { .. }))
 }
 
 /// Waits for a lock, and says so with `--verbose`.
+/// Gives an error if the run is interrupted meanwhile.
 fn wait(global: &Global, error: &anyhow::Error, stop: &Stop) -> Result<(), Error> {
     if global.verbose {
         global.note(&format!("{error}; waiting"));
@@ -95,6 +102,7 @@ fn wait(global: &Global, error: &anyhow::Error, stop: &Stop) -> Result<(), Error
 }
 
 /// Sleeps for [`LOCKED`], or until the run is interrupted.
+/// In short sleeps, so that an interrupt is answered at once.
 fn pause(stop: &Stop) -> Result<(), Error> {
     let began = Instant::now();
     while began.elapsed() < LOCKED {
@@ -107,11 +115,13 @@ fn pause(stop: &Stop) -> Result<(), Error> {
 }
 
 /// Reads from the index which paths it was built from.
+/// They may be other ones after each run of another process.
 fn known_sources(global: &Global) -> Result<Vec<PathBuf>, Error> {
     Ok(crate::index::open(&global.index)?.commit.sources)
 }
 
 /// Begins to watch the sources of the index. If the index cannot be read, prints that once and waits until it can.
+/// The note tells how changes are heard of: from the system, or by looking.
 fn start(global: &Global, poll: Option<Duration>, stop: &Stop) -> Result<Watch, Error> {
     let (mut known, mut is_told) = (known_sources(global), false);
     while let Err(error) = known {

@@ -82,7 +82,7 @@ impl TarHeader {
         if block[257..].starts_with(b"ustar\0") && !prefix.is_empty() {
             name = [prefix, b"/", &name].concat();
         }
-        // Links, devices and folders have no bytes, whatever else stands there.
+        // Links, devices and folders have no bytes, whatever else is there.
         let size = if matches!(kind, b'1'..=b'6') { 0 } else { number(&block[124..136])? };
         Some(TarHeader { name, size, kind })
     }

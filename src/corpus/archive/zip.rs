@@ -107,7 +107,7 @@ impl Directory {
         if let Some((end_64, len_64, start_64)) = Directory::find_64(window, end)? {
             (end, len, start) = (end_64, len_64, start_64);
         }
-        // The directory stands right before its end, wherever the archive thinks that it begins itself.
+        // The directory is right before its end, wherever the archive thinks that it begins itself.
         let Some(actual) = end.checked_sub(len).filter(|&actual| actual >= start) else { return Ok(None) };
         Ok(Some(Directory { start: actual, len, shift: actual - start }))
     }

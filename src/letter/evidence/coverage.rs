@@ -65,6 +65,7 @@ pub struct FieldCount {
 
 impl FieldCount {
     /// Counts one more letter or item, which has the field if `found` is true.
+    /// Items without the field count as well: the share is what matters.
     fn add(&mut self, found: bool) {
         self.found += u64::from(found);
         self.of += 1;
@@ -92,9 +93,11 @@ fn as_map<S: Serializer>(fields: &[(&'static str, FieldCoverage)], serializer: S
 }
 
 /// A test for a field of a letter or an item.
+/// Tests are functions and not closures, so that tables of them can be constant.
 type Has<T> = fn(&T) -> bool;
 
 /// The fields of a letter, each with a test for it.
+/// The order is that of the report.
 const LETTER_FIELDS: [(&str, Has<Letter>); 14] = [
     ("case_number", |letter| letter.case_number.is_some()),
     ("date_assigned", |letter| letter.date_assigned.is_some()),
@@ -113,6 +116,7 @@ const LETTER_FIELDS: [(&str, Has<Letter>); 14] = [
 ];
 
 /// The fields of an item, each with a test for it.
+/// A decision that was only inferred from wording counts as one, but not as stated.
 const ITEM_FIELDS: [(&str, Has<Item>); 8] = [
     ("heading", |item| !item.heading.is_empty()),
     ("decision", |item| item.decision != Decision::Unknown),
@@ -125,12 +129,14 @@ const ITEM_FIELDS: [(&str, Has<Item>); 8] = [
 ];
 
 /// The fields that decide whether a letter can be trusted.
+/// Only these have doubts counted: a lost age makes no letter worthless.
 const DECISIVE: [&str; 5] = ["case_number", "heading", "decision", "rationale", "decision_date"];
 /// The least confidence that is sure. A decisive field with less is a reason to look.
 const SURE: f64 = 0.9;
 
 impl Coverage {
     /// Counts a letter with the id `id` from the file `source`.
+    /// Traces and warnings of the letter must still be there.
     pub fn add(&mut self, id: &str, source: &str, letter: &Letter) {
         self.letters += 1;
         self.items += letter.items.len() as u64;
@@ -154,12 +160,14 @@ impl Coverage {
     }
 
     /// Counts a file that is no letter.
+    /// `reason` is that of the reader of files or of the parser.
     pub fn reject(&mut self, source: &str, reason: &str) {
         self.rejected += 1;
         self.rejects.push(Rejected { source: source.to_owned(), reason: reason.to_owned() });
     }
 
     /// Counts one field of one letter or item, in all and by layout and year.
+    /// The order of the first letter's fields is kept, which is that of the tables.
     fn count(&mut self, field: &'static str, layout: &'static str, year: &str, found: bool) {
         let place = self.fields.iter().position(|(name, _)| *name == field).unwrap_or_else(|| {
             self.fields.push((field, FieldCoverage::default()));
@@ -168,6 +176,7 @@ impl Coverage {
         let coverage = &mut self.fields[place].1;
         coverage.all.add(found);
         coverage.layouts.entry(layout).or_default().add(found);
+        // The year is copied only when it is new.
         match coverage.years.get_mut(year) {
             Some(count) => count.add(found),
             None => coverage.years.entry(year.to_owned()).or_default().add(found),
@@ -175,18 +184,21 @@ impl Coverage {
     }
 
     /// Sorts the suspects, the most doubtful first; call it after the last letter was added.
+    /// Equal doubts are in the order of ids, so that the report is the same every time.
     pub fn rank(&mut self) {
         self.suspects.sort_by(|a, b| b.doubt.total_cmp(&a.doubt).then_with(|| a.id.cmp(&b.id)));
     }
 }
 
 /// Returns the year of the decision, else that of the case number, else a question mark.
+/// Case numbers have two digits for the year, from 13 on.
 fn year(letter: &Letter) -> String {
     let of_number = || letter.case_number.as_ref().and_then(|number| Some(format!("20{}", number.get(2..4)?)));
     letter.decision_date.map(|date| date.year().to_string()).or_else(of_number).unwrap_or_else(|| "?".to_owned())
 }
 
 /// Makes a suspect of a letter with a warning or a decisive field that is less than sure.
+/// Gives None for a letter that nobody need look at.
 fn suspect(id: &str, source: &str, letter: &Letter) -> Option<Suspect> {
     let mut reasons: Vec<String> = letter.warnings.iter().map(ToString::to_string).collect();
     let mut doubt = reasons.len() as f64;
@@ -198,6 +210,7 @@ fn suspect(id: &str, source: &str, letter: &Letter) -> Option<Suspect> {
             reasons.push(format!("{item}{} read by {}, confidence {confidence}", trace.field, trace.rule.as_str()));
         }
     }
+    // Sums of small shares differ in their last bits.
     let doubt = (doubt * 1000.0).round() / 1000.0;
     let suspect = || Suspect { id: id.to_owned(), source: source.to_owned(), page: letter.page, doubt, reasons };
     (!letter.warnings.is_empty() || doubt > 1.0 - SURE).then(suspect).filter(|suspect| !suspect.reasons.is_empty())

@@ -24,6 +24,7 @@ pub struct Notes {
 }
 
 /// The request of an item: its heading, and the decision stated with it.
+/// The three layouts of 2013 and the later ones find it in different ways and give it in this form.
 #[derive(Debug)]
 pub struct ItemRequest {
     /// The heading.
@@ -39,6 +40,7 @@ pub type Paragraph = Traced<String>;
 
 impl Paragraph {
     /// Returns the text of `passage`, read by `rule`; `None` if it is empty.
+    /// The text is made normal; the bytes are those of the document.
     pub fn of(passage: &Passage<'_>, rule: Rule) -> Option<Paragraph> {
         let span = passage.span()?;
         Some(Traced { value: passage.text(), span, rule })
@@ -46,6 +48,7 @@ impl Paragraph {
 }
 
 /// The paragraphs of an item.
+/// Any of them may be missing; only a missing rationale is warned of.
 #[derive(Debug, Default)]
 pub struct Texts {
     /// The guidelines that the claims administrator cited.
@@ -59,6 +62,7 @@ pub struct Texts {
 impl Rule {
     /// Returns the rule for a paragraph after a label: labels with a misprint, and sentences in place of one, say
     /// less.
+    /// A cue that leaves its whole line to the text, `from` 0, is the beginning of a sentence.
     pub fn of_label(cue: &FoundCue) -> Rule {
         match (cue.from, cue.exact) {
             (0, _) => Rule::SentenceLabel,
@@ -75,6 +79,7 @@ impl Notes {
     }
 
     /// Notes the origin of a field of the letter and returns its value.
+    /// Nothing is noted for a field that was not found.
     pub fn keep<T>(&mut self, field: &'static str, found: Option<Traced<T>>) -> Option<T> {
         self.keep_of(None, field, found)
     }
@@ -88,6 +93,7 @@ impl Notes {
 
     /// Makes the item with the number `number` of its request and paragraphs. Adds warnings for those that are
     /// missing.
+    /// Warnings and traces carry the number.
     pub fn item(&mut self, number: usize, request: ItemRequest, texts: Texts) -> Item {
         if texts.rationale.is_none() {
             self.warnings.push(Warning::NoRationale { item: number });
@@ -97,6 +103,7 @@ impl Notes {
         }
         let (decision, inferred) = self.decide(number, request.decision.clone(), texts.rationale.as_ref());
         let item = Some(number);
+        // An empty heading has no origin.
         let heading = Some(request.heading).filter(|heading| !heading.value.is_empty());
         let heading = self.keep_of(item, "heading", heading).unwrap_or_default();
         let procedure = self.keep_of(item, "procedure", request.procedure).unwrap_or_else(|| heading.clone());
@@ -125,7 +132,9 @@ impl Notes {
         rationale: Option<&Paragraph>,
     ) -> (Decision, bool) {
         let concluded = rationale.and_then(|rationale| Some((conclusion::decision(&rationale.value)?, rationale)));
+        // A "not" in the hole would turn the conclusion round.
         let concluded = concluded.filter(|_| !self.has_holes);
+        // A word of its own is safe all the same.
         let stated = stated.filter(|stated| !self.has_holes || stated.rule != Rule::SentenceWording);
         let Some(mut stated) = stated else {
             if self.states_decisions || concluded.is_none() {
@@ -144,6 +153,7 @@ impl Notes {
         let contrary = concluded.filter(|(concluded, _)| !inferred && differ(stated.value, *concluded));
         if let Some((concluded, _)) = contrary {
             self.warnings.push(Warning::ConclusionDiffers { item, stated: stated.value, concluded });
+            // The stated word is kept, with less confidence.
             stated.rule = Rule::WordAgainstConclusion;
         }
         let decision = self.keep_of(Some(item), "decision", Some(stated));
@@ -153,6 +163,7 @@ impl Notes {
 
 /// Returns true if a decision cannot be the one that a conclusion words. "Modified" fits either, since the conclusion
 /// may speak of one of the two portions.
+/// "Unknown" is never stated.
 fn differ(stated: Decision, concluded: Decision) -> bool {
     stated != concluded && stated != Decision::Modified
 }

@@ -12,6 +12,7 @@ use crate::letter::layout::Evidence;
 use crate::letter::types::Letter;
 
 /// The origin of every field of a letter that was found, by the field's name in JSON.
+/// Fields that were not found are not in the maps.
 #[derive(Debug, Serialize)]
 pub struct Provenance {
     /// The fields of the letter.
@@ -22,6 +23,7 @@ pub struct Provenance {
 }
 
 /// The origin of one field: its positions, its rule, and the confidence in it.
+/// If a field goes on over a page, it has a span on each.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Origin {
     /// The page on which the field begins, from 1.
@@ -46,6 +48,7 @@ pub struct PageSpan {
 }
 
 /// Facts of an item, each with the field whose text it is read from. A fact has the origin of that field.
+/// The names are those of the JSON of an item.
 const FACTS: [(&str, &str); 17] = [
     ("category", "procedure"),
     ("drugs", "procedure"),
@@ -75,6 +78,7 @@ pub fn provenance(letter: &Letter, document: &Document) -> Provenance {
     let mut fields: BTreeMap<&'static str, Origin> =
         letter.traces.iter().filter(|trace| trace.item.is_none()).map(|trace| (trace.field, origin(trace))).collect();
     if let Some(diagnosis) = fields.get("diagnosis").cloned() {
+        // The list is cut from the sentence that the diagnosis is.
         fields.insert("diagnoses", diagnosis);
     }
     let mut items: Vec<BTreeMap<&'static str, Origin>> = vec![BTreeMap::new(); letter.items.len()];
@@ -89,6 +93,7 @@ pub fn provenance(letter: &Letter, document: &Document) -> Provenance {
 }
 
 /// Adds fields that are read from others: the procedure if it is all of the heading, and the facts.
+/// Facts whose field was not found get no origin.
 fn add_derived(item: &mut BTreeMap<&'static str, Origin>) {
     if let (None, Some(heading)) = (item.get("procedure"), item.get("heading").cloned()) {
         item.insert("procedure", heading);
@@ -103,6 +108,7 @@ fn add_derived(item: &mut BTreeMap<&'static str, Origin>) {
 }
 
 /// Converts a trace from bytes to pages and characters.
+/// Parts of a range that are empty, as where it ends with a page, are left out.
 fn origin(trace: &Trace, letter: &Letter, document: &Document) -> Origin {
     let span = |range: std::ops::Range<usize>| {
         let (start, end) = (document.position(range.start), document.position(range.end));
@@ -119,6 +125,7 @@ fn origin(trace: &Trace, letter: &Letter, document: &Document) -> Origin {
 
 /// Returns the confidence in a field of `letter`, from 0 to 1: that of its rule, lowered if the layout is not well
 /// known.
+/// Layouts that nobody has seen lower all of their fields alike.
 pub fn confidence(trace: &Trace, letter: &Letter) -> f64 {
     let known = match letter.layout.evidence() {
         Evidence::Seen => 1.0,
@@ -129,6 +136,7 @@ pub fn confidence(trace: &Trace, letter: &Letter) -> f64 {
 }
 
 /// Rounds to three digits, so that the output does not depend on the last bits of a product.
+/// `share` is from 0 to 1.
 fn rounded(share: f64) -> f64 {
     (share * 1000.0).round() / 1000.0
 }

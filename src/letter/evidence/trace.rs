@@ -5,6 +5,8 @@
 use std::ops::Range;
 
 /// The origin of one field of a letter or of an item.
+/// Traces are made while a letter is read and become [`Provenance`](crate::letter::Provenance) only if that
+/// is asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Trace {
     /// The name of the field in JSON.
@@ -77,6 +79,7 @@ rules! {
 
 impl Rule {
     /// Returns the row of the table.
+    /// Every rule has a row, since the macro makes both.
     fn row(self) -> &'static (Rule, &'static str, &'static str, f64) {
         Rule::TABLE.iter().find(|row| row.0 == self).unwrap_or(&Rule::TABLE[0])
     }

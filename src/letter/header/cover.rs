@@ -8,6 +8,7 @@ use crate::letter::page::ocr::{Folded, rfind};
 use crate::letter::types::CaseOutcome;
 
 /// The label of the outcome.
+/// The colon after it is not a part of it.
 const LABEL: &str = "Final Determination";
 /// The words after [`LABEL`], the longest first.
 const OUTCOMES: [(&str, CaseOutcome); 8] = [
@@ -22,6 +23,7 @@ const OUTCOMES: [(&str, CaseOutcome); 8] = [
 ];
 
 /// Finds the outcome that the cover states: "Final Determination: UPHOLD. This means …"
+/// `lines` are those above the first heading. Gives None for a posted copy, which has no cover.
 pub fn outcome(lines: &[Line<'_>]) -> Option<Traced<CaseOutcome>> {
     let label = Folded::of(LABEL);
     lines.iter().find_map(|line| {
@@ -29,6 +31,7 @@ pub fn outcome(lines: &[Line<'_>]) -> Option<Traced<CaseOutcome>> {
         let after = line.text[place.end..].trim_start().strip_prefix(':')?;
         let word = Folded::of(after);
         // The first word decides; a sentence follows it.
+        // The letters are compared as a scanner confuses them.
         let row = OUTCOMES.iter().find(|(name, _)| word.letters().starts_with(Folded::of(name).letters()))?;
         Some(Traced { value: row.1, span: line.at + place.start..line.end(), rule: Rule::Cover })
     })

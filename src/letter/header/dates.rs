@@ -23,13 +23,16 @@ pub type Dates = [Option<Traced<Date>>; FIELDS.len()];
 pub const FIELDS: [&str; 5] =
     ["date_assigned", "decision_date", "injury_date", "ur_denial_date", "application_received"];
 /// The index of utilization review's denial in [`FIELDS`].
+/// A letter may have several of these.
 const DENIAL: usize = 3;
 /// The fields in the order in which they happen: none of the real letters at hand has another.
+/// Injury, denial, application, assignment, decision.
 const IN_TIME: [usize; 5] = [2, 3, 4, 0, 1];
 /// The fields in the order in which the form prints them.
 const IN_FORM: [usize; 5] = [0, 1, 2, 3, 4];
 
 /// The words before the colon of a date's label, with the field. "Application Received:" breaks over two lines.
+/// "Received" alone is the second line of the last one.
 const LABELS: [(&str, usize); 12] = [
     ("Date Assigned", 0),
     ("Decision Date", 1),
@@ -45,6 +48,7 @@ const LABELS: [(&str, usize); 12] = [
     ("Received", 4),
 ];
 /// The words before a date in the sentences of 2013 that tell of the application, with the field.
+/// Compared by their letters, at the end of the text before a date.
 const SENTENCES: [(&str, usize); 17] = [
     ("Review was filed on", 4),
     ("Review was received on", 4),
@@ -69,6 +73,7 @@ const SENTENCES: [(&str, usize); 17] = [
 type FoldedLabels = Vec<(Folded, usize)>;
 
 /// Folds labels once, for all letters.
+/// The order of the labels is kept: the first that fits counts.
 fn folded(labels: &[(&str, usize)]) -> FoldedLabels {
     labels.iter().map(|&(label, field)| (Folded::of(label), field)).collect()
 }
@@ -79,6 +84,7 @@ static FOLDED_LABELS: LazyLock<FoldedLabels> = LazyLock::new(|| folded(&LABELS))
 static FOLDED_SENTENCES: LazyLock<FoldedLabels> = LazyLock::new(|| folded(&SENTENCES));
 
 /// A date or the label of one, in reading order.
+/// A label has the index of its field.
 #[derive(Debug, Clone, PartialEq)]
 enum Sign {
     Label(usize),
@@ -88,6 +94,7 @@ enum Sign {
 /// Reads the dates of the header in `lines`.
 ///
 /// Several denials by utilization review may be disputed in one letter; all of their dates go to `denials` then.
+/// With fewer than two denials `denials` is empty.
 pub fn read(lines: &[Line<'_>], denials: &mut Vec<Date>) -> Dates {
     let mut dates = Dates::default();
     let (mut labels, mut unlabelled) = (Vec::new(), Vec::new());
@@ -97,6 +104,7 @@ pub fn read(lines: &[Line<'_>], denials: &mut Vec<Date>) -> Dates {
         while let Some((range, sign)) = signs.get(at) {
             let span = |range: &Range<usize>| line.at + range.start..line.at + range.end;
             // Only white space may be between a label and its date.
+            // A date in the next column of the table belongs to another label.
             let adjacent = signs.get(at + 1).filter(|(next, _)| line.text[range.end..next.start].trim().is_empty());
             let pair = match (sign, adjacent) {
                 (Sign::Label(field), Some((of_date, Sign::Date(date)))) => Some((*field, *date, span(of_date))),
@@ -130,28 +138,33 @@ pub fn read(lines: &[Line<'_>], denials: &mut Vec<Date>) -> Dates {
     if denials.len() < 2 {
         denials.clear();
     }
+    // A label whose date was next to it wants none of the others.
     labels.retain(|&field| dates[field].is_none());
     assign(&mut dates, labels, unlabelled);
     dates
 }
 
 /// Returns the date next to the one at `at`, if only "and" or a comma is between them.
+/// `at` is the index of a date among the signs.
 fn further_date(line: &str, signs: &[(Range<usize>, Sign)], at: usize) -> Option<Date> {
     let (range, Sign::Date(date)) = signs.get(at + 1)? else { return None };
     joins(&line[signs[at].0.end..range.start]).then_some(*date)
 }
 
 /// Returns true if a text joins two values of one list.
+/// Spaces around it do not count.
 fn joins(between: &str) -> bool {
     matches!(between.trim(), "," | "and" | "&" | ", and" | ";")
 }
 
 /// Adds dates that the sentences of `passage` tell and the header lacks; of several denials all go to `denials`.
+/// A date that the header has is not replaced.
 pub fn read_sentences(passage: &Passage<'_>, dates: &mut Dates, denials: &mut Vec<Date>) {
     let text = passage.text();
     let (mut from, mut before) = (0, None);
     while let Some((range, date)) = next_date(&text, from) {
         let label = label_at_end(&text[from..range.start], &FOLDED_SENTENCES);
+        // "dated 1/5/2013 and 1/7/2013": the second has no words of its own.
         let field = label.or(before.filter(|&field| field == DENIAL && joins(&text[from..range.start])));
         if field == Some(DENIAL) && !denials.contains(&date) {
             denials.push(date);
@@ -168,6 +181,7 @@ pub fn read_sentences(passage: &Passage<'_>, dates: &mut Dates, denials: &mut Ve
 }
 
 /// Finds the dates and labels on a line, with their bytes.
+/// In the order of the line.
 fn signs(line: &str) -> Vec<(Range<usize>, Sign)> {
     let mut signs = Vec::new();
     for colon in memchr_iter(b':', line.as_bytes()) {
@@ -191,10 +205,12 @@ fn signs(line: &str) -> Vec<(Range<usize>, Sign)> {
 }
 
 /// Returns the field whose label `text` ends with.
+/// None if it ends with no label.
 fn label_at_end(text: &str, labels: &FoldedLabels) -> Option<usize> {
     /// A label is no longer, in bytes.
     const LONGEST: usize = 60;
     let start = text.len().saturating_sub(LONGEST);
+    // The cut must not be inside a character.
     let letters = Folded::of((start..).find_map(|start| text.get(start..)).unwrap_or_default());
     labels.iter().find(|(label, _)| ends_like(letters.letters(), label.letters())).map(|&(_, field)| field)
 }
@@ -229,6 +245,7 @@ fn assign(dates: &mut Dates, mut labels: Vec<usize>, mut unlabelled: Vec<(Date, 
 }
 
 /// Returns true if injury, denial, application, assignment and decision follow each other.
+/// Dates that are not known are passed over; equal ones are in time.
 fn is_in_time(dates: &Dates) -> bool {
     IN_TIME.iter().filter_map(|&field| Some(dates[field].as_ref()?.value)).is_sorted()
 }
@@ -242,6 +259,7 @@ fn next_date(text: &str, mut from: usize) -> Option<(Range<usize>, Date)> {
         let start = slash - bytes[from..slash].iter().rev().take_while(|byte| is_part(byte)).count();
         let end = slash + bytes[slash..].iter().take_while(|byte| is_part(byte)).count();
         // A date does not begin within a word: "and/or" has a slash too.
+        // A month is not glued to a word, not even by an extractor that loses spaces.
         let in_word = text[..start].chars().next_back().is_some_and(char::is_alphabetic);
         if let Some(date) = date(&text[start..end]).filter(|_| !in_word) {
             return Some((start..end, date));

@@ -20,6 +20,7 @@ use crate::letter::page::line::{Line, join};
 use crate::letter::page::ocr::{Folded, fold};
 
 /// The speed of the review that the law asks for.
+/// The periods are those of Labor Code 4610.6 (d).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Priority {
@@ -40,6 +41,7 @@ impl Priority {
 }
 
 /// The values of a header. Most letters of 2014 and 2015 have none of them.
+/// A field that is not found is empty.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Header {
     /// The State's number for the case, such as `CM17-0002181`.
@@ -57,6 +59,7 @@ pub struct Header {
 }
 
 /// The words for the priorities.
+/// In any case, and with the slips of scanners.
 const PRIORITIES: [(&str, Priority); 2] = [("Standard", Priority::Standard), ("Expedited", Priority::Expedited)];
 
 /// Reads the header from the lines above the first heading.
@@ -84,6 +87,7 @@ pub fn read(lines: &[Line<'_>]) -> Header {
 }
 
 /// Finds all case numbers in `lines`, each once, with their bytes in the document.
+/// In the order of the lines.
 fn case_numbers(lines: &[Line<'_>]) -> Vec<(Range<usize>, String)> {
     let mut numbers: Vec<(Range<usize>, String)> = Vec::new();
     for line in lines {
@@ -103,6 +107,7 @@ fn case_numbers(lines: &[Line<'_>]) -> Vec<(Range<usize>, String)> {
 fn priority(lines: &[Line<'_>]) -> Option<Traced<Priority>> {
     const LONGEST: usize = 300;
     let of_word = |word: &str| {
+        // Comparing first letters is cheap, and most words fail there.
         let begins_alike = |name: &str| fold(name.as_bytes()[0]) == fold(word.as_bytes()[0]);
         let is_it = |name: &str| begins_alike(name) && Folded::of(name).letters() == Folded::of(word).letters();
         PRIORITIES.iter().find(|(name, _)| is_it(name)).map(|row| row.1)
@@ -118,6 +123,7 @@ fn priority(lines: &[Line<'_>]) -> Option<Traced<Priority>> {
 }
 
 /// Words that lines of a header consist of, next to values: they tell a header from the end of a rationale.
+/// In small letters, and whole: a word that only begins so is none.
 const HEADER_WORDS: [&str; 24] = [
     "case",
     "number",
@@ -146,6 +152,7 @@ const HEADER_WORDS: [&str; 24] = [
 ];
 
 /// Returns true if a line consists of labels and values of a header alone.
+/// An empty text is one.
 pub fn is_header_line(text: &str) -> bool {
     const LONGEST: usize = 120;
     let known = |word: &str| {

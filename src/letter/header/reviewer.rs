@@ -10,6 +10,7 @@ use crate::letter::page::ocr::{Folded, alike};
 use crate::letter::page::passage::Passage;
 
 /// The reviewer, as far as a published letter tells.
+/// Names are as printed; the index makes them canonical.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Reviewer {
     /// The States that licensed the reviewer.
@@ -36,8 +37,10 @@ const LICENSURE_LABEL: &str = "State(s) of Licensure";
 /// The labels of the certifications.
 const SPECIALTY_LABELS: [&str; 2] = ["Certification(s)/Specialty", "Certification(s)/Specialties"];
 /// The beginnings of sentences after the block, which are no part of it.
+/// With their spaces: they are looked for inside the text of a block.
 const SENTENCE_STARTS: [&str; 3] = [" The ", " He/she ", " He/She "];
 /// The words before the certifications in a sentence, in small letters.
+/// The longer one is first.
 const CERTIFIED: [&str; 2] = ["is board certified in ", "board certified in "];
 /// The words before a subspecialty in a sentence.
 const SUBSPECIALTY: &str = "has a subspecialty in ";
@@ -46,11 +49,13 @@ const LICENSED: [&str; 4] =
     ["is licensed to practice in ", "licensed to practice in ", "is licensed in ", "licensed in "];
 
 /// Reads the credentials from the part on how the determination was made, or from that on the reviewer.
+/// Gives an empty reviewer if there are no credentials.
 pub fn read(lines: &[Line<'_>]) -> Reviewer {
     block(lines).or_else(|| sentence(&Passage::of(lines))).unwrap_or_default()
 }
 
 /// Reads a block of two labelled lines, in either order.
+/// Gives None if neither label is there.
 fn block(lines: &[Line<'_>]) -> Option<Reviewer> {
     let labelled = |label: &str| {
         let wanted = Folded::of(label);
@@ -66,6 +71,7 @@ fn block(lines: &[Line<'_>]) -> Option<Reviewer> {
         let end = other.map(|(other, _)| other).filter(|&other| other > index).unwrap_or(lines.len());
         let passage = Passage::after(lines[index], from, &lines[index + 1..end]);
         let text = passage.text();
+        // Some extractors put the sentence after the block on the last of its lines.
         let end = SENTENCE_STARTS.iter().filter_map(|start| text.find(start)).min().unwrap_or(text.len());
         found(&passage, 0..end, names_joined_by_and(&text[..end]))
     };
@@ -83,6 +89,7 @@ fn found(passage: &Passage<'_>, of: Range<usize>, value: Vec<String>) -> Option<
 
 /// Reads "The expert reviewer is Board Certified in A, has a subspecialty in B and C and is licensed to practice in
 /// D."
+/// Gives None if nobody is said to be certified.
 fn sentence(passage: &Passage<'_>) -> Option<Reviewer> {
     let text = passage.text();
     let lower = text.to_ascii_lowercase();
@@ -119,6 +126,7 @@ fn without_last_and(text: &str) -> &str {
 }
 
 /// Cuts names at commas.
+/// Full stops and semicolons at their ends go; empty ones are left out.
 fn names(text: &str) -> Vec<String> {
     let clean = |name: &str| name.trim().trim_end_matches(['.', ';']).trim().to_owned();
     text.split(',').map(clean).filter(|name| !name.is_empty()).collect()
@@ -130,9 +138,11 @@ fn names_joined_by_and(text: &str) -> Vec<String> {
 }
 
 /// The words before the "and" in a specialty's own name, as in "Hospice and Palliative Medicine".
+/// As letters print them, capitals included.
 const BEFORE_OWN_AND: [&str; 5] = ["Hospice", "Obstetrics", "Physical Medicine", "Allergy", "Undersea"];
 
 /// Cuts a name at each "and" that is not its own.
+/// A name without one is returned whole.
 fn split_at_and(name: &str) -> Vec<String> {
     let mut rest = name;
     let mut parts = Vec::new();

@@ -14,13 +14,17 @@ use crate::text::boundary_before;
 const TAIL: usize = 260;
 
 /// Words that deny if they are before a judgement in the same clause.
+/// With one misprint that was seen, `n0t`.
 const NEGATIONS: [&str; 13] =
     ["not", "cannot", "never", "nor", "no", "lacks", "lack", "without", "fails", "failed", "neither", "non", "n0t"];
 /// Rests of "not" that lost a glyph, directly before a judgement.
+/// Elsewhere such rests say nothing.
 const MAIMED_NOT: [&str; 2] = ["ot", "nt"];
 /// Words that judge a request together with "medically" before them: alone they only praise.
+/// Compared with slips.
 const JUDGEMENTS: [&str; 3] = ["necessary", "appropriate", "indicated"];
 /// Words that deny a request when they are negated, and judge nothing when they are not.
+/// "established" is said of diagnoses, too, so that it alone judges nothing.
 const PRAISES: [&str; 14] = [
     "necessary",
     "necessity",
@@ -38,6 +42,7 @@ const PRAISES: [&str; 14] = [
     "approved",
 ];
 /// Beginnings of a word that turn its meaning round: "inappropriate", "non-certified".
+/// The rest of the word must be one of the praises.
 const REVERSING: [&str; 5] = ["un", "in", "non", "contra", "not"];
 /// Beginnings of the advice on tapering opioids that is printed after the conclusion.
 const AFTER_CONCLUSION: [&str; 3] = [
@@ -55,6 +60,7 @@ pub fn decision(rationale: &str) -> Option<Decision> {
 }
 
 /// Returns the byte at which the advice begins that is printed after some conclusions.
+/// The length of the text if there is none.
 fn conclusion_end(rationale: &str) -> usize {
     const LONGEST_ADVICE: usize = 1200;
     static ADVICE: LazyLock<[Finder<'static>; AFTER_CONCLUSION.len()]> =
@@ -67,6 +73,7 @@ fn conclusion_end(rationale: &str) -> usize {
 
 /// Returns the judgement of a clause: upheld if it denies, overturned if it finds the request necessary. Other praise
 /// ("the diagnosis is established") judges no request.
+/// None if the clause has no judgement.
 pub fn of_clause(clause: &str) -> Option<Decision> {
     // From the end: the conclusion is the last judgement, and only words before it can negate it.
     let is_part = |c: char| c.is_alphanumeric() || c == '\'' || c == '\u{2019}';
@@ -74,10 +81,12 @@ pub fn of_clause(clause: &str) -> Option<Decision> {
     words.extend(clause.split(|c| !is_part(c)).filter(|word| !word.is_empty()));
     let (last, reversed) = (0..words.len()).rev().find_map(|at| Some((at, judgement(words[at])?)))?;
     let at = first_of_pair(&words, last);
+    // "medically" makes a judgement of the request out of praise.
     let medically = at > 0 && is_medically(words[at - 1]);
     // "notmedically necessary": an extractor loses spaces.
     let glued = at > 0 && without_start(words[at - 1], "not").is_some_and(is_medically);
     let before = &words[..at];
+    // Two negations do not make a yes: "cannot be said not to be".
     let negations = (0..at).filter(|&place| is_negation(words[place]) && !is_undone(&words[place..at]));
     let denied = reversed || glued || negations.count() > 0 || is_maimed_not(before, medically);
     match denied {
@@ -88,6 +97,7 @@ pub fn of_clause(clause: &str) -> Option<Decision> {
 }
 
 /// Returns the index of the first judgement of "necessary and appropriate", "necessary and/or appropriate".
+/// `last` if the judgement is alone.
 fn first_of_pair(words: &[&str], last: usize) -> usize {
     let joins = words[..last].iter().rev().take_while(|word| matches!(**word, "and" | "or")).count();
     let first = last.checked_sub(joins + 1).filter(|&at| joins > 0 && judgement(words[at]) == Some(false));
@@ -109,6 +119,7 @@ fn is_medically(word: &str) -> bool {
 }
 
 /// Returns true for a word that negates, contractions included.
+/// Longer words are no contractions.
 fn is_negation(word: &str) -> bool {
     const LONGEST: usize = 12;
     word.len() <= LONGEST
@@ -122,6 +133,7 @@ const UNDENYING: [[&str; 2]; 6] =
     [["no", "doubt"], ["no", "question"], ["not", "only"], ["not", "just"], ["not", "merely"], ["not", "necessarily"]];
 
 /// Returns true if the negation that begins `words` belongs to a phrase that denies nothing.
+/// `words` goes up to the judgement.
 fn is_undone(words: &[&str]) -> bool {
     let begins = |phrase: &[&str; 2]| phrase.iter().zip(words).all(|(known, word)| known.eq_ignore_ascii_case(word));
     words.len() > 1 && UNDENYING.iter().any(begins)
@@ -134,12 +146,14 @@ fn is_maimed_not(before: &[&str], medically: bool) -> bool {
 }
 
 /// Returns the text that follows `start` in `word`, compared without case.
+/// None if the word begins otherwise.
 fn without_start<'a>(word: &'a str, start: &str) -> Option<&'a str> {
     let begins = word.get(..start.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(start));
     begins.then(|| &word[start.len()..])
 }
 
 /// Returns true if a word is another but for a slip of the extractor.
+/// Long words may have two slips, short ones one. The first letter must be right.
 fn is_like(word: &str, known: &str) -> bool {
     const LONG: usize = 9;
     word.eq_ignore_ascii_case(known)

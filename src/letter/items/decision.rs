@@ -8,6 +8,7 @@ use crate::letter::page::ocr::{Folded, within};
 use crate::letter::types::Decision;
 
 /// The words that end the heading of an item, with their meanings. The first two need no separator.
+/// A decision in part is "modified", whichever part is named first.
 const WORDS: [(&str, Decision); 19] = [
     ("Upheld", Decision::Upheld),
     ("Overturned", Decision::Overturned),
@@ -35,9 +36,11 @@ static FOLDED: LazyLock<Vec<(Folded, Decision)>> =
     LazyLock::new(|| WORDS.iter().map(|&(name, decision)| (Folded::of(name), decision)).collect());
 
 /// The characters that may be between a heading and its decision.
+/// The colon is the form's own; the others are slips and habits of single letters.
 const SEPARATORS: [char; 6] = [':', ';', '.', '-', '\u{2013}', '\u{2014}'];
 
 /// Returns the decision that `text` consists of, but for a full stop and one slip of the extractor.
+/// An empty text is none.
 pub fn word(text: &str) -> Option<Decision> {
     const LONGEST: usize = 40;
     let text = text.trim();
@@ -52,12 +55,14 @@ pub fn word(text: &str) -> Option<Decision> {
 }
 
 /// Splits "… blocks under fluoroscopy: Upheld" at its last separator into heading and decision.
+/// Gives None if the text does not end in a decision.
 pub fn split(text: &str) -> Option<(&str, Decision)> {
     let text = text.trim_end();
     for separator in SEPARATORS {
         if let Some((before, after)) = text.rsplit_once(separator)
             && let Some(decision) = word(after)
         {
+            // "Knee brace:: Upheld" has a separator too many.
             return Some((before.trim_end().trim_end_matches(SEPARATORS).trim_end(), decision));
         }
     }
@@ -68,6 +73,7 @@ pub fn split(text: &str) -> Option<(&str, Decision)> {
 }
 
 /// Returns true if `text` ends in a colon and a decision.
+/// Other separators do not count here: they end prose as well.
 pub fn ends(text: &str) -> bool {
     text.rsplit_once(':').is_some_and(|(_, after)| word(after).is_some())
 }

@@ -37,6 +37,7 @@ static ORIGINAL_REQUEST: LazyLock<Folded> = LazyLock::new(|| Folded::of("origina
 static WAS_ORIGINAL: LazyLock<Folded> = LazyLock::new(|| Folded::of("was the original request"));
 
 /// The form in which a heading states the decision.
+/// It tells which rule the origin names.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum DecisionForm {
     /// A word after its last colon.
@@ -136,6 +137,7 @@ pub fn read_sentence(lines: &Lines<'_>, start: usize, end: usize) -> Heading {
 }
 
 /// Returns true if a sentence that states a decision ends above the line at `index`.
+/// It may take two lines.
 pub fn ends_statement(lines: &Lines<'_>, index: usize) -> bool {
     let above = &lines.all[index.saturating_sub(2)..index];
     statement::read(&join(above)).decision.is_some()
@@ -147,6 +149,7 @@ fn text_of(lines: &Lines<'_>, first: usize, end: usize) -> String {
 }
 
 /// Returns a heading without "Decision for" or "1) Regarding the request for", which are no part of the request.
+/// A number goes with the lead, and stays where there is none.
 fn without_lead(text: &str) -> &str {
     const LEADS: [&str; 5] =
         ["Decision for ", "Decision regarding ", "The decision for ", "Regarding the request for ", "The request for "];
@@ -165,6 +168,7 @@ fn without_is(text: &str) -> String {
 }
 
 /// Returns true if a heading has a later sentence of a modified request and not its first.
+/// The letters q and z are rare; a modified request has "request" or "authorized" in it.
 fn lacks_its_first_sentence(heading: &str) -> bool {
     if memchr2(b'q', b'Q', heading.as_bytes()).is_none() && memchr2(b'z', b'Z', heading.as_bytes()).is_none() {
         return false;
@@ -199,6 +203,7 @@ fn is_modified(heading: &str) -> bool {
 }
 
 /// Finds the last line in `first..end` that looks like the first of a heading and follows a line cut short.
+/// `first` if there is none.
 fn last_short_line(lines: &Lines<'_>, first: usize, end: usize) -> usize {
     let begins = |&index: &usize| {
         let text = lines.all[index].text;
@@ -213,8 +218,10 @@ fn paragraph_start(lines: &Lines<'_>, start: usize, end: usize) -> usize {
 }
 
 /// Returns true if the line at `index` begins a paragraph, by the gap above it and the end of the line before.
+/// `index` is not 0.
 fn begins_paragraph(lines: &Lines<'_>, index: usize) -> bool {
     let (line, above) = (lines.all[index], lines.all[index - 1]);
+    // A decision on a line of its own ends the heading above it.
     if decision::word(line.text).is_some() {
         return false;
     }
@@ -233,6 +240,7 @@ fn begins_paragraph(lines: &Lines<'_>, index: usize) -> bool {
 }
 
 /// Returns true if a line has only capitals: the heading of a part that is not known.
+/// Short ones may be abbreviations: "MRI".
 fn is_title(text: &str) -> bool {
     const FEWEST: usize = 8;
     let letters = text.bytes().filter(u8::is_ascii_alphabetic).count();
@@ -240,6 +248,7 @@ fn is_title(text: &str) -> bool {
 }
 
 /// Returns true if the line ends a sentence; "q.i.d." and "Dr." do not.
+/// Quotes and brackets may follow the full stop.
 fn ends_sentence(text: &str) -> bool {
     let last = text.rsplit(' ').next().unwrap_or_default();
     let letters_and_stops = last.len() > 2 && last.chars().enumerate().all(|(at, c)| (at % 2 == 1) == (c == '.'));

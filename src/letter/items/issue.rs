@@ -13,6 +13,7 @@ use crate::letter::page::passage::Passage;
 use crate::letter::types::{Item, Warning};
 
 /// The parts of the letter that make its items.
+/// Any of them may be empty.
 #[derive(Debug, Clone, Copy)]
 pub struct Parts<'a> {
     /// The text below "ISSUE AT DISPUTE".
@@ -25,6 +26,7 @@ pub struct Parts<'a> {
 
 /// Reads the items. An issue of several numbered requests makes as many; a rationale numbered alike is divided among
 /// them, any other belongs to all.
+/// All items have the same guideline.
 pub fn read(parts: &Parts<'_>, notes: &mut Notes) -> Vec<Item> {
     let issue: Vec<Line<'_>> = parts.issue.lines().collect();
     let reasons: Vec<Line<'_>> = parts.rationale.lines().collect();
@@ -59,6 +61,7 @@ pub fn read(parts: &Parts<'_>, notes: &mut Notes) -> Vec<Item> {
 }
 
 /// Returns the numbered points that `lines` consist of: at least two, counted from one.
+/// None if they do not begin with the first line.
 fn points(lines: &[Line<'_>]) -> Option<Vec<Range<usize>>> {
     let mut starts: Vec<usize> = Vec::new();
     for (index, line) in lines.iter().enumerate() {
@@ -66,6 +69,7 @@ fn points(lines: &[Line<'_>]) -> Option<Vec<Range<usize>>> {
             starts.push(index);
         }
     }
+    // One number alone is more likely an amount.
     if starts.len() < 2 || starts[0] != 0 {
         return None;
     }

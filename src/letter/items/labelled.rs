@@ -23,9 +23,11 @@ use crate::letter::types::{Item, Warning};
 /// The end of the sentence that leads to the first heading.
 const LEAD: &str = "set forth below";
 /// The most lines of that sentence.
+/// Extractors cut it differently.
 const LONGEST_LEAD: usize = 6;
 
 /// The labels of one item.
+/// At least one label is there.
 #[derive(Debug, Default, Clone, Copy)]
 struct Block<'m> {
     claims: Option<&'m FoundCue>,
@@ -40,6 +42,7 @@ impl<'m> Block<'m> {
     }
 
     /// Returns the line of its first label.
+    /// Labels may be in any order.
     fn first_line(&self) -> usize {
         self.labels().map(|cue| cue.line).min().unwrap_or(0)
     }
@@ -51,6 +54,7 @@ impl<'m> Block<'m> {
 }
 
 /// Reads the items from the lines in `region`, with the labels of `family`.
+/// Numbers of items count from 1, in the order of the letter.
 pub fn read(
     lines: &Lines<'_>,
     cues: &[FoundCue],
@@ -85,6 +89,7 @@ pub fn read(
 /// Makes one item of its heading, its labels and the lines up to `end`.
 fn item(lines: &Lines<'_>, number: usize, heading: &Heading, block: Block<'_>, end: usize, notes: &mut Notes) -> Item {
     let passage = |cue: &FoundCue| {
+        // A paragraph ends at the next label of the same item, or with the item.
         let until = block.labels().map(|other| other.line).filter(|&line| line > cue.line).min().unwrap_or(end);
         cue.passage(&lines.all, until.max(cue.line + 1))
     };
@@ -111,12 +116,14 @@ fn item(lines: &Lines<'_>, number: usize, heading: &Heading, block: Block<'_>, e
 }
 
 /// Returns true if a paragraph has a label of its own, and not only a sentence that begins it.
+/// Sentences are divided by their subjects instead.
 fn is_labelled(cue: &&FoundCue) -> bool {
     cue.family != Family::Sentences
 }
 
 /// Reads items whose headings end in a decision and whose paragraphs have no known label: all text up to the next
 /// heading is the rationale.
+/// The rule is that of a misprinted label, whose confidence is as low.
 pub fn read_without_labels(lines: &Lines<'_>, region: Range<usize>, notes: &mut Notes) -> Vec<Item> {
     let mut start = skip_lead(lines, region.start).min(region.end);
     let mut headings: Vec<Heading> = Vec::new();
@@ -145,6 +152,7 @@ fn ends_in_decision(line: &Line<'_>) -> bool {
 }
 
 /// Returns the line after the lead, which may take several.
+/// `start` if there is no lead.
 fn skip_lead(lines: &Lines<'_>, start: usize) -> usize {
     let lead = Folded::of(LEAD);
     let ends_lead = |&count: &usize| {
@@ -156,6 +164,7 @@ fn skip_lead(lines: &Lines<'_>, start: usize) -> usize {
 }
 
 /// Groups the labels: one that is already taken, or that comes before the last, opens a new item.
+/// Labels of other families are passed over.
 fn blocks<'m>(lines: &Lines<'_>, cues: &'m [FoundCue], region: &Range<usize>, family: Family) -> Vec<Block<'m>> {
     let mut blocks: Vec<Block<'m>> = Vec::new();
     for cue in cues.iter().filter(|cue| region.contains(&cue.line) && cue.family == family) {

@@ -17,6 +17,7 @@ use crate::letter::page::passage::Passage;
 use crate::letter::types::{Decision, Item, Warning};
 
 /// A decision of the list.
+/// The list is printed twice; the number tells which of the second list is the same.
 #[derive(Debug)]
 struct ListedDecision {
     /// The number that is printed before it, else its place in the list.
@@ -27,6 +28,7 @@ struct ListedDecision {
 }
 
 /// The sections of one item.
+/// A letter may lack any of them.
 #[derive(Debug, Default, Clone, Copy)]
 struct Sections<'m> {
     request: Option<&'m FoundCue>,
@@ -35,11 +37,13 @@ struct Sections<'m> {
 }
 
 /// Returns true if any line begins a decision of such a list.
+/// The heading of the list may be lost.
 pub fn is_listed(lines: &Lines<'_>) -> bool {
     (0..lines.all.len()).any(|index| begins(lines, index))
 }
 
 /// Returns true if a decision begins on the line at `index`.
+/// The first letter is tested before the lines are compared.
 fn begins(lines: &Lines<'_>, index: usize) -> bool {
     let text = lines.all[index].text;
     let next = lines.all.get(index + 1).map_or("", |next| next.text);
@@ -49,6 +53,7 @@ fn begins(lines: &Lines<'_>, index: usize) -> bool {
 }
 
 /// Reads the items of the letter in `lines`, whose last item ends at line `end`.
+/// A difference in number is warned of, and nothing is dropped.
 pub fn read(lines: &Lines<'_>, cues: &[FoundCue], end: usize, notes: &mut Notes) -> Vec<Item> {
     // There may be more sections than listed decisions if an extractor lost a line of the list, and fewer if it lost
     // a label.
@@ -66,6 +71,7 @@ pub fn read(lines: &Lines<'_>, cues: &[FoundCue], end: usize, notes: &mut Notes)
 }
 
 /// Makes one item of a listed decision and the sections of the same position.
+/// An item without sections has its decision alone.
 fn item(
     lines: &Lines<'_>,
     index: usize,
@@ -80,6 +86,7 @@ fn item(
         let cue = cue?;
         Paragraph::of(&cue.passage(&lines.all, until.max(cue.line + 1)), Rule::of_label(cue))
     };
+    // The rationale follows the guidelines.
     let guideline_end = own.rationale.map_or(next, |cue| cue.line);
     let cited = own.guideline.map_or_else(CitedGuidelines::default, |cue| {
         let passage = cue.passage(&lines.all, guideline_end.max(cue.line + 1));
@@ -98,6 +105,7 @@ fn list(lines: &Lines<'_>, cues: &[FoundCue], notes: &mut Notes) -> Vec<ListedDe
         let part = cues.iter().map(|cue| cue.line).find(|&line| line > start).unwrap_or(lines.all.len());
         let end = starts.get(place + 1).map_or(part, |&next| next.min(part));
         let Some(next) = read_listed(lines, start..end, listed.len()) else { continue };
+        // A scanner may have spoiled the number or the text; either one is enough.
         let same = |known: &&mut ListedDecision| {
             known.number == next.number || is_same(&known.request.value, &next.request.value)
         };
@@ -121,6 +129,7 @@ fn list(lines: &Lines<'_>, cues: &[FoundCue], notes: &mut Notes) -> Vec<ListedDe
 }
 
 /// Reads one decision of the list; `before` is the number of those before it.
+/// None if no request is named.
 fn read_listed(lines: &Lines<'_>, range: Range<usize>, before: usize) -> Option<ListedDecision> {
     let passage = Passage::of(&lines.all[range]);
     let text = passage.text();
@@ -142,11 +151,13 @@ fn read_listed(lines: &Lines<'_>, range: Range<usize>, before: usize) -> Option<
 }
 
 /// Returns true if two requests have the same letters.
+/// As a scanner would confuse them.
 fn is_same(one: &str, other: &str) -> bool {
     Folded::of(one).letters() == Folded::of(other).letters()
 }
 
 /// Makes a decision of an item that has sections and is in no list.
+/// None if the item has no label of a request, or nothing after it.
 fn unlisted(lines: &Lines<'_>, sections: &Sections<'_>) -> Option<ListedDecision> {
     let cue = sections.request?;
     let end = sections.guideline.or(sections.rationale)?.line;
@@ -166,6 +177,7 @@ fn unlisted(lines: &Lines<'_>, sections: &Sections<'_>) -> Option<ListedDecision
 }
 
 /// Groups the sections: one that is already taken opens the next item.
+/// A letter's closing, at line `end`, ends the last one.
 fn sections(cues: &[FoundCue], end: usize) -> Vec<Sections<'_>> {
     let mut all: Vec<Sections<'_>> = Vec::new();
     for cue in cues.iter().filter(|cue| cue.family == Family::List && cue.line < end) {

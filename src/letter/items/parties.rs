@@ -29,6 +29,7 @@ pub enum Party {
 }
 
 /// The names of the parties, in small letters.
+/// The first that fits counts, so that the utilization reviewer is not taken for the reviewer.
 const SUBJECTS: [(&str, Party); 10] = [
     ("claims administrator", Party::Claims),
     ("claims administrators", Party::Claims),
@@ -43,6 +44,7 @@ const SUBJECTS: [(&str, Party); 10] = [
 ];
 
 /// The verbs that make a name before them the subject of a sentence on guidelines.
+/// In the forms that letters have.
 const VERBS: [&str; 30] = [
     "based",
     "bases",
@@ -77,6 +79,7 @@ const VERBS: [&str; 30] = [
 ];
 
 /// Splits `passage` by the subjects of its sentences; sentences before any subject are the party `first`'s.
+/// A part that no sentence is about is None.
 pub fn split_by_party(passage: &Passage<'_>, rule: Rule, first: Party) -> CitedGuidelines {
     let text = passage.text();
     let (mut cited, mut party) = (CitedGuidelines::default(), first);
@@ -92,6 +95,7 @@ pub fn split_by_party(passage: &Passage<'_>, rule: Rule, first: Party) -> CitedG
 }
 
 /// Appends a sentence to the part of a party.
+/// The bytes then reach from its first sentence to its last.
 fn append(share: &mut Option<Paragraph>, passage: &Passage<'_>, text: &str, range: Range<usize>, rule: Rule) {
     let span = passage.source(range.clone());
     match share {
@@ -105,6 +109,7 @@ fn append(share: &mut Option<Paragraph>, passage: &Passage<'_>, text: &str, rang
 }
 
 /// Finds the party that is the subject of a sentence: the first one named directly before a verb.
+/// None if no party is named so.
 pub fn subject(sentence: &str) -> Option<Party> {
     let lower = sentence.to_ascii_lowercase();
     let words: Vec<&str> = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();

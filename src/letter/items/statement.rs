@@ -9,6 +9,7 @@ use crate::letter::page::ocr::{Folded, begins_like, within};
 use crate::letter::types::Decision;
 
 /// A sentence taken apart: request and judgement.
+/// All ranges are bytes of the text that was read.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Statement {
     /// The number before it.
@@ -22,6 +23,7 @@ pub struct Statement {
 }
 
 /// Words before the request, the longest first, which are no part of it. The first two begin the lists of 2013.
+/// Compared with the slips of scanners.
 const LEADS: [&str; 12] = [
     "MAXIMUS Federal Services, Inc. has determined the request for",
     "MAXIMUS Federal Services has determined the request for",
@@ -61,11 +63,13 @@ const VERBS: [&str; 20] = [
 ];
 
 /// Reads a sentence. The judgement is the first "medically necessary" and the words that belong to it.
+/// Text after the judgement is left alone: it is the reasons.
 pub fn read(text: &str) -> Statement {
     let (number, start) = number(text).map_or((None, 0), |(number, start)| (Some(number), start));
     let words: Vec<&str> = text[start..].split_whitespace().collect();
     let place = |word: &str| word.as_ptr() as usize - text.as_ptr() as usize;
     let begin = start + lead(&text[start..]);
+    // Only the pair of words judges: "necessary" alone is in many names of requests.
     let judged = (1..words.len()).find(|&at| is_like(words[at], "necessary") && is_medically(words[at - 1]));
     let Some(judged) = judged else {
         return Statement { number, request: trimmed(text, begin..text.len()), end: text.len(), decision: None };
@@ -87,6 +91,7 @@ pub fn read(text: &str) -> Statement {
 
 /// Returns true if the line `text`, with the `next` one, begins like the sentences of 2013 that state the decisions
 /// of a letter.
+/// The lead may break over the two lines.
 pub fn begins_determination(text: &str, next: &str) -> bool {
     let start = number(text).map_or(0, |(_, start)| start);
     let mut letters = Folded::of(&text[start..]);
@@ -96,6 +101,7 @@ pub fn begins_determination(text: &str, next: &str) -> bool {
 
 /// Reads the number at the beginning of `text`, with a full stop or bracket after it. Returns the number and the byte
 /// at which the counted text begins.
+/// At most two digits; letters that scanners read for them count.
 pub fn number(text: &str) -> Option<(usize, usize)> {
     const MOST_DIGITS: usize = 2;
     let bytes = text.as_bytes();
@@ -113,6 +119,7 @@ pub fn number(text: &str) -> Option<(usize, usize)> {
 }
 
 /// Returns the number of bytes of `text` that only lead to the request.
+/// 0 if none of the leads begins it.
 fn lead(text: &str) -> usize {
     let letters = Folded::of(text);
     let found = LEADS.iter().find(|lead| begins_like(letters.letters(), Folded::of(lead).letters()));
@@ -131,6 +138,7 @@ fn belongs(word: &str) -> bool {
 }
 
 /// Returns true for a word between a request and its judgement.
+/// Compared without case.
 fn is_verb(word: &str) -> bool {
     VERBS.iter().any(|verb| verb.eq_ignore_ascii_case(word))
 }
@@ -142,6 +150,7 @@ fn is_medically(word: &str) -> bool {
 }
 
 /// Returns true if a word is another but for slips, which only long words may have.
+/// Marks at its end do not count.
 fn is_like(word: &str, known: &str) -> bool {
     const LONG: usize = 9;
     let bare = word.trim_end_matches(['.', ',', ';', ':', '?']);

@@ -13,9 +13,11 @@ use crate::letter::types::Decision;
 use crate::text::sentences;
 
 /// The text between two treatments, the longest first.
+/// The first two count where a semicolon is in the text, the others elsewhere.
 const SEPARATORS: [&str; 5] = ["; and ", "; ", ", and ", ", ", " and "];
 
 /// Words that do not tell which treatment is meant.
+/// In small letters and as they are printed.
 const COMMON: [&str; 40] = [
     "the",
     "and",
@@ -59,7 +61,9 @@ const COMMON: [&str; 40] = [
     "therefore",
 ];
 
-/// Returns the whole of a passage as one request.
+/// Reads the requests that an issue names: its pieces, or all of it as one.
+/// Several pieces are kept apart only if the rationale judges them differently, or semicolons separate
+/// them.
 pub fn requests(issue: &Passage<'_>, rationale: &Passage<'_>) -> Vec<ItemRequest> {
     let text = issue.text();
     let whole = || Vec::from([request(issue)]);
@@ -75,7 +79,7 @@ pub fn requests(issue: &Passage<'_>, rationale: &Passage<'_>) -> Vec<ItemRequest
     if differ || text.contains(';') { requests } else { whole() }
 }
 
-/// The request that a passage names.
+/// Returns the request that a passage names.
 pub fn request(passage: &Passage<'_>) -> ItemRequest {
     let text = passage.text();
     let statement = statement::read(&text);
@@ -86,6 +90,7 @@ pub fn request(passage: &Passage<'_>) -> ItemRequest {
 }
 
 /// Decides those requests that `rationale` judges in a sentence of their own, which names them. The last one counts.
+/// A single request is left to the conclusion of the whole.
 pub fn decide(requests: &mut [ItemRequest], rationale: &Passage<'_>) {
     if requests.len() < 2 {
         return;
@@ -111,6 +116,7 @@ pub fn decide(requests: &mut [ItemRequest], rationale: &Passage<'_>) {
 }
 
 /// Cuts a sentence into clauses: "the brace is necessary, but the MRI is not medically necessary".
+/// The joints belong to the clause after them.
 fn clauses(text: &str, sentence: Range<usize>) -> Vec<Range<usize>> {
     let mut starts = vec![sentence.start];
     for joint in ["; ", ", but ", ", while ", ", whereas ", ", however ", ", and the ", " but the ", " while the "] {
@@ -128,6 +134,7 @@ fn part(issue: &Passage<'_>, text: &str, range: Range<usize>) -> ItemRequest {
 }
 
 /// Returns the pieces of an issue between its separators, without the words that only lead to them.
+/// Fewer than two mean that the issue is one request.
 fn pieces(text: &str) -> Vec<Range<usize>> {
     let lead = ["Whether the request for ", "Whether the requested ", "The request for ", "Whether "];
     let start = lead.iter().find(|lead| text.starts_with(**lead)).map_or(0, |lead| lead.len());
@@ -156,12 +163,14 @@ fn pieces(text: &str) -> Vec<Range<usize>> {
         if piece.len() > lead {
             pieces.push(from + lead..from + piece.len());
         }
+        // At least one byte, so that the loop ends.
         from = stop + length.max(1);
     }
     pieces
 }
 
 /// Returns the words of a text that tell its subject from others, in small letters and the singular.
+/// Numbers and short words tell nothing.
 fn telling_words(text: &str) -> Vec<String> {
     const SHORTEST: usize = 3;
     let words = text.split(|c: char| !c.is_alphanumeric()).map(str::to_ascii_lowercase);

@@ -8,6 +8,7 @@ use crate::letter::layout::Layout;
 use crate::letter::layout::cue_table::Family;
 
 /// The grammar of the items: the manner in which they are printed.
+/// It is told by the cues that a letter has, whatever its year.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Grammar {
     /// Headings or sentences with labelled paragraphs; `is_known` where the part has its heading.
@@ -21,9 +22,11 @@ pub enum Grammar {
 }
 
 /// The fields of a header's dates, from the one nearest to the letter to earlier ones.
+/// Indices of [`dates::FIELDS`](crate::letter::header::dates::FIELDS).
 const LATEST_DATES: [usize; 4] = [1, 0, 4, 3];
 
 /// Names the layout of a letter. Items whose part has no heading belong to an unknown one.
+/// Never fails: a letter of no known layout is read as far as it goes.
 pub fn layout(grammar: Grammar, header: &Header, reviewer: &Reviewer) -> Layout {
     // The grammar settles the layouts of 2013; those after them share one, which dates and wording tell apart.
     match grammar {
@@ -36,6 +39,7 @@ pub fn layout(grammar: Grammar, header: &Header, reviewer: &Reviewer) -> Layout 
 }
 
 /// Returns the year of the letter as its header tells it. That of a case number may be years earlier.
+/// None if the header has no date.
 fn year(header: &Header) -> Option<i16> {
     LATEST_DATES.iter().find_map(|&field| Some(header.dates[field].as_ref()?.value.year()))
 }

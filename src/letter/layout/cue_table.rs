@@ -8,6 +8,7 @@ use std::sync::LazyLock;
 use crate::letter::page::ocr::Folded;
 
 /// A group of layouts that share headings and the grammar of their items.
+/// Items are read by the labels of one family; parts of a letter are found by those of all.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Family {
     /// L0: one issue, sections for the whole letter.
@@ -23,6 +24,7 @@ pub enum Family {
 }
 
 /// A part of a letter, opened by a heading.
+/// A letter has some of them, in the order of its layout.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LetterPart {
     /// The account of how the determination was made: the same in every letter but for the reviewer's credentials.
@@ -50,6 +52,7 @@ pub enum LetterPart {
 }
 
 /// A label of a paragraph of an item.
+/// They are what tells one item from the next.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Label {
     /// "Regarding the request for X:", which opens an item of L1.
@@ -63,6 +66,7 @@ pub enum Label {
 }
 
 /// The thing that a cue opens.
+/// A cover is no part of the letter itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Opens {
     /// A part of the letter.
@@ -87,6 +91,7 @@ pub enum Placement {
 }
 
 /// A row of the table: the layouts that have the cue, its words, its placement, and what it opens.
+/// A row is added for a wording that was seen, or that a source tells.
 type CueRow = (Family, &'static str, Placement, Opens);
 
 /// All cues, compared by their letters alone. A heading that breaks over several lines is one cue. The first cue that
@@ -174,6 +179,7 @@ const ROWS: &[CueRow] = {
 };
 
 /// Shortens the rows that open a part.
+/// The table would not fit its lines without it.
 const fn part(part: LetterPart) -> Opens {
     Opens::Part(part)
 }
@@ -184,6 +190,7 @@ const fn label(label: Label) -> Opens {
 }
 
 /// A cue of the table, folded for comparing.
+/// The words of the row are folded once.
 #[derive(Debug)]
 pub struct LayoutCue {
     /// The layouts that have it.
@@ -204,11 +211,13 @@ pub static OPENING_CUES: LazyLock<Vec<LayoutCue>> = LazyLock::new(|| cues(|place
 pub static HEADING_CUES: LazyLock<Vec<LayoutCue>> = LazyLock::new(|| cues(|placement| placement != Placement::Begins));
 
 /// Folds the rows whose placement is wanted.
+/// The order of the table is kept.
 fn cues(is_wanted: impl Fn(Placement) -> bool) -> Vec<LayoutCue> {
     ROWS.iter().filter(|row| is_wanted(row.2)).map(LayoutCue::of).collect()
 }
 
 impl LayoutCue {
+    /// Only one `*` is looked for.
     fn of(&(family, text, placement, opens): &CueRow) -> LayoutCue {
         let (before, after) = text.split_once('*').unwrap_or((text, ""));
         let folded = |text: &str| Folded::of(text).letters().to_vec();

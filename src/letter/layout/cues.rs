@@ -15,6 +15,8 @@ use crate::letter::page::ocr::{Folded, alike, begins_like, ends_like, fold};
 use crate::letter::page::passage::Passage;
 
 /// A cue with its position in the letter.
+/// Indices are those of the lines it was found in; a letter that is cut out of a document needs its cues
+/// found anew.
 #[derive(Debug, Clone, Copy)]
 pub struct FoundCue {
     /// The layouts that have the cue.
@@ -33,6 +35,7 @@ pub struct FoundCue {
 
 impl FoundCue {
     /// Returns the text from after the cue up to the line `end`.
+    /// Empty if the cue is not before `end`.
     pub fn passage<'a>(&self, lines: &'a [Line<'a>], end: usize) -> Passage<'a> {
         match lines.get(self.body) {
             Some(&line) if self.body < end => Passage::after(line, self.from, &lines[self.body + 1..end]),
@@ -63,8 +66,10 @@ impl FoundCue {
 }
 
 /// The furthest colon, in bytes from the beginning of the line, that can end a label.
+/// The longest label of the table, with its misprints, is shorter.
 const FURTHEST_COLON: usize = 130;
 /// The longest line, in bytes, that can be a heading.
+/// A longer line is a sentence.
 const LONGEST_HEADING: usize = 100;
 /// The most lines of a heading.
 const MOST_LINES: usize = 3;
@@ -72,6 +77,7 @@ const MOST_LINES: usize = 3;
 const SHORTEST_HALF: usize = 3;
 
 /// Finds all cues in `lines`, in order, at most one a line.
+/// Lines that a heading takes besides its first have no cue of their own.
 pub fn find(lines: &[Line<'_>]) -> Vec<FoundCue> {
     let mut found: Vec<FoundCue> = Vec::with_capacity(16);
     for index in 0..lines.len() {
@@ -83,8 +89,10 @@ pub fn find(lines: &[Line<'_>]) -> Vec<FoundCue> {
 }
 
 /// Finds the cue that begins on the line at `index`: a label before a colon, a sentence, or a heading.
+/// None for most lines.
 fn at_line(lines: &[Line<'_>], index: usize) -> Option<FoundCue> {
     let text = lines[index].text;
+    // Bytes, since a colon is one; the cut may be inside a character.
     let near = &text.as_bytes()[..text.len().min(FURTHEST_COLON)];
     let colon = memchr(b':', near).filter(|&at| text.is_char_boundary(at));
     if let Some(colon) = colon {
@@ -106,6 +114,7 @@ fn at_line(lines: &[Line<'_>], index: usize) -> Option<FoundCue> {
 }
 
 /// Finds the cue that `text` begins with as a sentence.
+/// The text of the paragraph begins with the cue itself.
 fn sentence(text: &str, index: usize) -> Option<FoundCue> {
     let text = after_number(text);
     if !may_begin_sentence(text.as_bytes()) {
@@ -114,6 +123,7 @@ fn sentence(text: &str, index: usize) -> Option<FoundCue> {
     let begins = Folded::of(start_of(text, FURTHEST_COLON));
     let letters = begins.letters();
     let fits = |cue: &&LayoutCue| {
+        // The first letter must be right: it is the cheapest test.
         letters.first() == cue.letters.first()
             && begins_like(letters, &cue.letters)
             && stands_near(&letters[cue.letters.len().min(letters.len())..], &cue.after_gap)
@@ -123,6 +133,7 @@ fn sentence(text: &str, index: usize) -> Option<FoundCue> {
 }
 
 /// Returns no more than the first `bytes` of a text, cut between characters.
+/// The text itself if it is shorter.
 fn start_of(text: &str, bytes: usize) -> &str {
     (bytes..text.len()).find_map(|end| text.get(..end)).unwrap_or(text)
 }
@@ -140,6 +151,7 @@ fn may_begin_sentence(text: &[u8]) -> bool {
 }
 
 /// Returns true if `wanted` is near the beginning of `letters`: within a word or two.
+/// True where nothing is wanted.
 fn stands_near(letters: &[u8], wanted: &[u8]) -> bool {
     const MOST_BETWEEN: usize = 24;
     let near = &letters[..letters.len().min(MOST_BETWEEN + wanted.len())];
@@ -147,6 +159,7 @@ fn stands_near(letters: &[u8], wanted: &[u8]) -> bool {
 }
 
 /// Returns the text without a number before it, as in "1) Regarding …".
+/// Without a number the text is returned as it is.
 fn after_number(text: &str) -> &str {
     match text.as_bytes() {
         [b'0'..=b'9', ..] => text.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | ')' | ' ')),
@@ -155,6 +168,7 @@ fn after_number(text: &str) -> &str {
 }
 
 /// Finds a heading without a colon on its first line: the whole line, or continued on the next ones.
+/// None for prose, which nearly all lines are.
 fn heading(lines: &[Line<'_>], index: usize) -> Option<FoundCue> {
     let text = lines[index].text;
     if text.len() > LONGEST_HEADING || text.ends_with('.') || !may_begin_heading(text) {
@@ -162,6 +176,7 @@ fn heading(lines: &[Line<'_>], index: usize) -> Option<FoundCue> {
     }
     // A part that goes on over a page prints its heading again.
     let mut folded = Folded::of(without_continued(text));
+    // The whole heading is on this line.
     let first = |cue: &&LayoutCue| cue.placement == Placement::Alone && alike(folded.letters(), &cue.letters);
     if let Some(cue) = HEADING_CUES.iter().find(first) {
         let exact = folded.letters() == cue.letters;
@@ -191,11 +206,14 @@ fn heading(lines: &[Line<'_>], index: usize) -> Option<FoundCue> {
 }
 
 /// The longest heading in small letters, in bytes.
+/// In capitals it may be longer.
 const LONGEST_SMALL: usize = 60;
 
 /// Returns true if any heading has the first two letters of `text`, or `text` begins in capitals.
+/// A true one may still be none.
 fn may_begin_heading(text: &str) -> bool {
     const LOOKED_AT: usize = 10;
+    // Few lines begin in capitals, and these are compared in full.
     if !text.bytes().take(LOOKED_AT).any(|byte| byte.is_ascii_lowercase()) {
         return true;
     }
@@ -220,6 +238,7 @@ fn may_begin_heading(text: &str) -> bool {
 }
 
 /// Returns the text without "(continued)", which pages after the first print after a heading.
+/// In any case.
 fn without_continued(text: &str) -> &str {
     const CONTINUED: &str = "(continued)";
     let start = text.len().checked_sub(CONTINUED.len()).filter(|&at| text.is_char_boundary(at));

@@ -13,6 +13,7 @@ pub(crate) mod split;
 use serde::Serialize;
 
 /// A layout: a habit of printing that the letters of some years share.
+/// They are ordered by their years, the unknown one last.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 pub enum Layout {
     /// Early 2013: an issue, its rationale, no decision but in words.
@@ -48,6 +49,7 @@ pub enum Evidence {
 }
 
 /// Every layout with the name that reports and JSON print, and the evidence for it.
+/// The first column is in the order of [`Layout`].
 const LAYOUTS: [(Layout, &str, Evidence); 9] = [
     (Layout::L0, "L0", Evidence::Described),
     (Layout::L1, "L1", Evidence::Described),
@@ -62,6 +64,7 @@ const LAYOUTS: [(Layout, &str, Evidence); 9] = [
 
 impl Layout {
     /// Returns the row of the table.
+    /// The last row, unknown, stands in for none.
     fn row(self) -> &'static (Layout, &'static str, Evidence) {
         LAYOUTS.iter().find(|row| row.0 == self).unwrap_or(&LAYOUTS[LAYOUTS.len() - 1])
     }

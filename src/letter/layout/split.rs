@@ -13,6 +13,7 @@ use crate::letter::page::line::Line;
 ///
 /// A letter ends where another begins: at a heading that opens letters, after an item of the letter before. The lines
 /// above that heading that belong to it, header or cover page, go with it.
+/// A document of one letter gives one line, and one without cues as well.
 pub fn starts(lines: &[Line<'_>], cues: &[FoundCue]) -> Vec<usize> {
     let mut starts = vec![0];
     let mut last_item: Option<usize> = None;
@@ -22,6 +23,7 @@ pub fn starts(lines: &[Line<'_>], cues: &[FoundCue]) -> Vec<usize> {
             last_item = Some(cue.line);
         } else if let Some(item) = last_item.filter(|_| opens_letter(cue)) {
             starts.push(first_line(lines, cues, item, cue.line));
+            // The next letter needs an item of its own before it can end.
             last_item = None;
         }
     }
@@ -29,12 +31,14 @@ pub fn starts(lines: &[Line<'_>], cues: &[FoundCue]) -> Vec<usize> {
 }
 
 /// Returns true for a cue that only an item has.
+/// A heading alone is none: its part may be empty.
 fn is_item(cue: &FoundCue) -> bool {
     let is_label = matches!(cue.label(), Some(Label::Rationale | Label::ReviewerGuideline | Label::ClaimsGuideline));
     is_label || cue.part() == Some(LetterPart::Rationale)
 }
 
 /// Returns true for a cue that comes first in a letter.
+/// The summary does not: a letter may repeat its heading.
 fn opens_letter(cue: &FoundCue) -> bool {
     matches!(cue.part(), Some(LetterPart::Method | LetterPart::Issue | LetterPart::Decisions))
         || cue.opens == Opens::Cover
@@ -42,6 +46,7 @@ fn opens_letter(cue: &FoundCue) -> bool {
 
 /// Finds the first line of the letter that the heading on line `opening` belongs to; the letter before has its last
 /// item on line `item`.
+/// `opening` itself if nothing above belongs to it.
 fn first_line(lines: &[Line<'_>], cues: &[FoundCue], item: usize, opening: usize) -> usize {
     // Footers are on every page.
     const LINES_OF_PAGES: usize = 200;
@@ -70,9 +75,11 @@ fn first_line(lines: &[Line<'_>], cues: &[FoundCue], item: usize, opening: usize
 }
 
 /// The most lines of a header or a cover page.
+/// Further up the letter before goes on.
 const MOST_HEADER_LINES: usize = 40;
 
 /// Returns true for the name of the organisation, as the first line of its letters prints it.
+/// A longer line is a sentence that names it.
 fn is_letterhead(text: &str) -> bool {
     const NAMES: [&str; 3] = ["maximus federal services", "medical professional review", "independent medical review"];
     const LONGEST: usize = 60;

@@ -11,6 +11,7 @@ use memchr::memchr2_iter;
 use crate::letter::page::ocr::{Folded, rfind};
 
 /// A series of case numbers.
+/// Spaces between its parts do not count.
 struct Series {
     /// The letters that it begins with.
     prefix: &'static str,
@@ -30,19 +31,23 @@ const SERIES: [Series; 2] = [
 ];
 
 /// The labels of a case number.
+/// They are looked for as a scanner would misread them.
 static LABELS: LazyLock<[Folded; 2]> = LazyLock::new(|| ["Case Number", "IMR Case No"].map(Folded::of));
 
 /// Finds the first case number in `text` and returns its canonical form.
+/// None if the text has none.
 pub fn case_number(text: &str) -> Option<String> {
     Some(find(text)?.1)
 }
 
 /// Finds the first case number in `text`, with its bytes. Letters that a scanner took for digits are digits again.
+/// In a text with several, the rest is found by looking again after the first.
 pub fn find(text: &str) -> Option<(Range<usize>, String)> {
     let bytes = text.as_bytes();
     // The second letter of each prefix is the rarest.
     let starts = memchr2_iter(b'M', b'm', bytes).filter_map(|at| at.checked_sub(1));
     let in_series = starts.filter(|&at| matches!(bytes[at], b'C' | b'c' | b'I' | b'i')).find_map(|at| {
+        // A number within a word is a part of another one.
         let inside = at > 0 && bytes[at - 1].is_ascii_alphanumeric();
         SERIES.iter().filter(|_| !inside).find_map(|series| of_series(series, text, at))
     });
@@ -55,6 +60,7 @@ pub fn is_labelled(text: &str) -> bool {
 }
 
 /// Reads the number of a series that begins at the byte `at`.
+/// None if no number of the series begins there.
 fn of_series(series: &Series, text: &str, at: usize) -> Option<(Range<usize>, String)> {
     const YEAR: usize = 2;
     let prefix = text.get(at..at + series.prefix.len())?;
@@ -75,6 +81,7 @@ fn of_series(series: &Series, text: &str, at: usize) -> Option<(Range<usize>, St
 }
 
 /// Reads "Case Number: 13-000123", a number of early 2013 without its prefix. Only the label tells it from others.
+/// None without the label.
 fn bare(text: &str) -> Option<(Range<usize>, String)> {
     if text.bytes().all(|byte| byte != b'-' && byte.is_ascii()) {
         return None;
@@ -87,17 +94,20 @@ fn bare(text: &str) -> Option<(Range<usize>, String)> {
 }
 
 /// Returns the byte after at most three separating characters, from the byte `at` on.
+/// More of them are a gap in a table.
 fn skip_separators(text: &str, at: usize, parts: impl Fn(char) -> bool) -> usize {
     const MOST: usize = 3;
     at + text[at..].chars().take(MOST).take_while(|&c| parts(c)).map(char::len_utf8).sum::<usize>()
 }
 
 /// Counts the digits from the byte `from` on, `most` at the most.
+/// Letters that a scanner reads for digits count.
 fn digits(text: &str, from: usize, most: usize) -> usize {
     text.as_bytes()[from..].iter().take(most).take_while(|&&byte| is_digit_or_slip(byte)).count()
 }
 
 /// Returns the number with digits in place of letters that a scanner read, from the byte `from` on.
+/// The prefix keeps its letters: its I is no 1.
 fn with_digits(number: String, from: usize) -> String {
     format!("{}{}", &number[..from], undo_slips(&number[from..]))
 }
@@ -108,6 +118,7 @@ fn is_dash(c: char) -> bool {
 }
 
 /// Returns true for a digit, and for a letter that a scanner may read in its place.
+/// The class is the one that [`undo_slips`] turns back.
 pub fn is_digit_or_slip(byte: u8) -> bool {
     byte.is_ascii_digit() || matches!(byte, b'O' | b'o' | b'l' | b'I' | b'|')
 }

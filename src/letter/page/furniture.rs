@@ -8,6 +8,7 @@ use crate::letter::page::line::Line;
 use crate::letter::page::ocr::fold;
 
 /// The words of which footers consist, next to numbers.
+/// In small letters; they are compared as a scanner confuses them.
 const FOOTER_WORDS: [&str; 19] = [
     "page",
     "of",
@@ -30,12 +31,14 @@ const FOOTER_WORDS: [&str; 19] = [
     "review",
 ];
 /// The longest footer, in bytes.
+/// A longer line is text, whatever it ends with.
 const LONGEST: usize = 90;
 /// The least gap that ends a page: more empty space than a paragraph's.
 const PAGE_GAP: usize = 2;
 
 /// Removes marks of pages wherever they are: "Page 3 of 7", "PUBLIC COPY v. 1.0", and a number alone on its line at
 /// the end of a page.
+/// Lines after a removed one keep the gap.
 pub fn remove_page_marks(lines: &mut Vec<Line<'_>>) {
     let short = |index: usize| lines[index].text.len() <= LONGEST;
     let mut is_mark: Vec<bool> =
@@ -45,6 +48,7 @@ pub fn remove_page_marks(lines: &mut Vec<Line<'_>>) {
         if is_mark[index] || !is_bare_number(text) {
             continue;
         }
+        // The first and the last line of a document are at a break.
         let is_break = |line: usize| lines.get(line).is_none_or(|line| line.gap >= PAGE_GAP);
         let is_marked = |line: Option<usize>| line.and_then(|line| is_mark.get(line)).is_some_and(|&mark| mark);
         let ends_page = index > 0 && (is_break(index) || is_break(index + 1));
@@ -66,6 +70,7 @@ pub fn remove_page_marks(lines: &mut Vec<Line<'_>>) {
 
 /// Removes the footers of a letter whose body begins at line `body`: the lines that repeat a case number. Those above
 /// the body may be the header.
+/// A letter's own case number is in its header, and stays.
 pub fn remove_footers(lines: &mut Vec<Line<'_>>, body: usize) {
     let is_footer = |line: &Line<'_>| is_numbered_footer(line.text);
     if lines.iter().skip(body).any(is_footer) {
@@ -75,6 +80,7 @@ pub fn remove_footers(lines: &mut Vec<Line<'_>>, body: usize) {
 }
 
 /// Removes lines; the space above them goes to the line that follows.
+/// `gone` tells of the index of a line.
 fn remove(lines: &mut Vec<Line<'_>>, gone: impl Fn(usize) -> bool) {
     let (mut index, mut gap) = (0, 0);
     lines.retain_mut(|line| {
@@ -83,6 +89,7 @@ fn remove(lines: &mut Vec<Line<'_>>, gone: impl Fn(usize) -> bool) {
         if is_gone {
             gap += line.gap;
         } else {
+            // The space above the lines that are gone.
             line.gap += std::mem::take(&mut gap);
         }
         !is_gone
@@ -90,6 +97,7 @@ fn remove(lines: &mut Vec<Line<'_>>, gone: impl Fn(usize) -> bool) {
 }
 
 /// Returns true if a line is nothing but a footer with a case number.
+/// A sentence that names a case is none: all of its words would have to be those of footers.
 pub fn is_numbered_footer(text: &str) -> bool {
     // A scanner spoils some of the digits, not most.
     const LEAST_DIGITS: usize = 5;
@@ -101,6 +109,7 @@ pub fn is_numbered_footer(text: &str) -> bool {
 }
 
 /// Returns true for a page number with the word "page", and for "PUBLIC COPY".
+/// The first letters are tested first, since few lines begin so.
 fn is_page_mark(text: &str) -> bool {
     let holds = |word: &str| words(text).any(|other| is_same(other, word));
     let begins_with = |first: u8, second: u8| {
@@ -114,6 +123,7 @@ fn is_page_mark(text: &str) -> bool {
 }
 
 /// Returns true for a version of the form: "V. 1.0", "version 2".
+/// It is a mark only below another one.
 fn is_version(text: &str) -> bool {
     let first = words(text).next().unwrap_or_default();
     let number = first.strip_prefix(['v', 'V']).filter(|number| !number.is_empty() && is_number(number));
@@ -127,6 +137,7 @@ fn is_between_dashes(text: &str) -> bool {
 }
 
 /// Returns true for a page number without words: "3", "- 3 -", "3 of 7", "3/7".
+/// Also years and amounts look so; the caller looks at the lines around it.
 fn is_bare_number(text: &str) -> bool {
     const MOST_DIGITS: usize = 4;
     const LONGEST: usize = 12;
@@ -140,6 +151,7 @@ fn is_bare_number(text: &str) -> bool {
 }
 
 /// Returns true if a line has only words of footers and numbers.
+/// True for an empty line.
 fn has_only_footer_words(text: &str) -> bool {
     words(text)
         .all(|word| is_number(word) || is_of_case_number(word) || FOOTER_WORDS.iter().any(|known| is_same(known, word)))
@@ -157,6 +169,7 @@ fn is_same(one: &str, other: &str) -> bool {
 }
 
 /// Returns true for digits with full stops, slashes and hyphens.
+/// An empty word is one.
 fn is_number(word: &str) -> bool {
     word.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b'/' | b'-'))
 }

@@ -41,6 +41,7 @@ pub fn separate_labels<'a>(text: &'a str, lines: &mut Vec<Line<'a>>) {
 }
 
 /// Returns a line without its text from the byte `at` on.
+/// The gap above it stays.
 fn cut(line: Line<'_>, at: usize) -> Line<'_> {
     Line { gap: line.gap, ..Line::new(line.text[..at].trim_end(), line.at) }
 }
@@ -52,6 +53,7 @@ fn is_blank_between(text: &str, first: &Line<'_>, second: &Line<'_>) -> bool {
 
 /// Finds the beginning of a label that ends before a colon of the line at `index`, unless the line begins with it:
 /// the index of the line and the byte.
+/// None for most lines.
 fn misplaced_label(lines: &[Line<'_>], index: usize) -> Option<(usize, usize)> {
     let bytes = lines[index].text.as_bytes();
     memchr_iter(b':', bytes).filter(|&colon| colon > 0 && may_end_label(bytes[colon - 1])).find_map(|colon| {
@@ -62,6 +64,7 @@ fn misplaced_label(lines: &[Line<'_>], index: usize) -> Option<(usize, usize)> {
 }
 
 /// Returns true if a sentence or a heading ends before the position, or nothing is before it.
+/// A label in the middle of a sentence is a quotation.
 fn may_begin_label(lines: &[Line<'_>], (line, byte): (usize, usize)) -> bool {
     let before = lines[line].text.get(..byte).unwrap_or_default().trim_end();
     before.is_empty()
@@ -77,6 +80,7 @@ fn may_end_label(byte: u8) -> bool {
 
 /// Finds the beginning of the cue that ends before the byte `colon` of the line at `index`: in this line or the one
 /// before. The letters are compared from the end.
+/// None if the line does not end so.
 fn start(lines: &[Line<'_>], index: usize, colon: usize, cue: &LayoutCue) -> Option<(usize, usize)> {
     let here = lines[index].text[..colon].bytes().enumerate().rev().map(|(at, byte)| (index, at, byte));
     // The letters of the line above come after those of this line, as if the two were one.
@@ -85,6 +89,7 @@ fn start(lines: &[Line<'_>], index: usize, colon: usize, cue: &LayoutCue) -> Opt
     let mut wanted = cue.letters.iter().rev().peekable();
     for (line, at, byte) in here.chain(above) {
         let letter = fold(byte);
+        // Spaces and marks are not compared.
         if letter == 0 {
             continue;
         }
@@ -100,6 +105,7 @@ fn start(lines: &[Line<'_>], index: usize, colon: usize, cue: &LayoutCue) -> Opt
 }
 
 /// Finds the beginning of "The Physician" before "Reviewer's decision rationale", perhaps in the line above.
+/// None if no article is near.
 fn sentence_start(lines: &[Line<'_>], line: usize, at: usize) -> Option<(usize, usize)> {
     const MOST_BEFORE: usize = 40;
     const ARTICLE: &str = "the";

@@ -18,6 +18,7 @@ pub struct Line<'a> {
 }
 
 /// The white space within a line. Most lines have single spaces only and need no work when joined.
+/// It is found once, when the line is made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Spacing {
     /// Spaces only; the number counts those beyond one between words.
@@ -33,6 +34,7 @@ impl<'a> Line<'a> {
     }
 
     /// Returns the length of its text in bytes when every run of white space is one space.
+    /// It is the length that the line has in joined text.
     pub fn normal_len(&self) -> usize {
         match self.spacing {
             Spacing::Spaces(more) => self.text.len() - more,
@@ -53,6 +55,7 @@ impl<'a> Line<'a> {
 
 /// Joins lines into one text with single spaces. A hyphen at a line's end stays as printed and takes the next line up
 /// to it: `non-` and `randomized` give `non-randomized`.
+/// An empty list gives an empty text.
 pub fn join(lines: &[Line<'_>]) -> String {
     let mut joined = String::with_capacity(lines.iter().map(|line| line.text.len() + 1).sum());
     lines.iter().for_each(|line| push_line(line, &mut joined));
@@ -88,6 +91,7 @@ fn push_words<'a>(words: impl Iterator<Item = &'a str>, joined: &mut String) {
 }
 
 /// Returns true if the next line continues the last word of `text`.
+/// A dash after a space, or alone, is one of punctuation.
 fn ends_in_broken_word(text: &str) -> bool {
     match text.as_bytes().last() {
         Some(b'-') => text[..text.len() - 1].chars().next_back().is_some_and(char::is_alphanumeric),
@@ -103,6 +107,7 @@ fn words(text: &str) -> impl Iterator<Item = &str> {
 impl Spacing {
     /// Classifies the white space of a line. It has no branch a byte, so that the compiler can look at many bytes at
     /// once.
+    /// Characters below the space are tabs and the like.
     fn of(text: &str) -> Spacing {
         let bytes = text.as_bytes();
         let pairs = || bytes.iter().zip(bytes.get(1..).unwrap_or_default());
@@ -117,6 +122,7 @@ impl Spacing {
 }
 
 /// Returns true if a text has white space that is not ASCII. Such a character begins with one of four bytes.
+/// The four bytes begin U+0085 and U+00A0, U+1680, U+2000 to U+205F, and U+3000.
 fn has_space_beyond_ascii(text: &str) -> bool {
     let bytes = text.as_bytes();
     let is_space = |at: usize| text[at..].starts_with(char::is_whitespace);

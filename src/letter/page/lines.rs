@@ -1,7 +1,7 @@
 //! A document as lines, with the vertical gaps that separate paragraphs made comparable.
 //!
 //! Extractors disagree about blank lines: some print none, some print one between paragraphs, some
-//! print one after every line and three between paragraphs. [`Lines`] hides that behind one number a
+//! print one after every line and three between paragraphs. [`Lines`] makes of that one number a
 //! line, [`Line::gap`].
 
 use memchr::memchr2;
@@ -11,6 +11,7 @@ use crate::letter::page::furniture;
 use crate::letter::page::line::Line;
 
 /// The lines of a document, with the measures that tell its paragraphs.
+/// Width and spacing are those of the whole document, also where the lines are a part of it.
 #[derive(Debug, Clone)]
 pub struct Lines<'a> {
     /// Every line that is not blank, in reading order.
@@ -26,6 +27,7 @@ const PAGE_BREAK_GAP: usize = 3;
 
 impl<'a> Lines<'a> {
     /// Reads the lines of `document` and removes page marks.
+    /// The order counts: marks can be told by their gaps only after doubled ones are halved.
     pub fn of(document: &'a Document) -> Lines<'a> {
         const USUAL_LINE: usize = 48;
         let mut all = Vec::with_capacity(document.text().len() / USUAL_LINE);
@@ -40,6 +42,7 @@ impl<'a> Lines<'a> {
 
     /// Returns true if the line at `index` ended because its paragraph did: the first word of the next line would
     /// have fitted after it.
+    /// The last line counts as one.
     pub fn is_short(&self, index: usize) -> bool {
         let Some(next) = self.all.get(index + 1) else { return true };
         let first_word = next.text.split(' ').next().unwrap_or_default();
@@ -47,15 +50,18 @@ impl<'a> Lines<'a> {
     }
 
     /// Returns true if most lines after a short line that ends a sentence have space above them.
+    /// A document without such lines has none.
     fn has_spaced_paragraphs(&self) -> bool {
         let ends = |&index: &usize| self.all[index].text.ends_with('.') && self.is_short(index);
         let after_ends = (0..self.all.len().saturating_sub(1)).filter(ends).map(|index| self.all[index + 1]);
         let (apart, all) = after_ends.fold((0, 0), |(apart, all), line| (apart + usize::from(line.gap > 0), all + 1));
+        // Where there are no such lines, this is false.
         2 * apart > all
     }
 }
 
 /// Appends the lines of `text` that are not blank, each with the number of blank lines above it.
+/// White space alone is blank.
 fn push_lines<'a>(text: &'a str, all: &mut Vec<Line<'a>>) {
     const PAGE_MARK: u8 = b'\x0c';
     let bytes = text.as_bytes();
@@ -80,6 +86,7 @@ fn push_lines<'a>(text: &'a str, all: &mut Vec<Line<'a>>) {
 }
 
 /// Removes white space, byte order marks and NUL bytes from both ends.
+/// Most lines begin and end in ASCII letters and need no look at characters.
 fn trim(line: &str) -> &str {
     let solid = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_graphic);
     let bytes = line.as_bytes();
@@ -90,6 +97,7 @@ fn trim(line: &str) -> &str {
 }
 
 /// Removes the blank line that double-spaced extractors print after every line from the gaps.
+/// Gaps of 1, 2 and 3 become 0, 1 and 1.
 fn undouble(all: &mut [Line<'_>]) {
     let single = all.iter().filter(|line| line.gap == 1).count();
     let tight = all.iter().filter(|line| line.gap == 0).count();
@@ -102,6 +110,7 @@ fn undouble(all: &mut [Line<'_>]) {
 }
 
 /// Returns the length that nineteen of twenty lines stay within: a table or two joined lines may be longer.
+/// 0 for no lines.
 fn full_width(all: &[Line<'_>]) -> usize {
     let mut lengths: Vec<usize> = all.iter().map(|line| chars(line.text)).collect();
     if lengths.is_empty() {

@@ -9,6 +9,7 @@ use std::ops::Range;
 const LONGEST: usize = 160;
 
 /// The letters of a text in capitals, confusable signs as one; only the first 160 of a long text.
+/// It is kept on the stack: one is made for nearly every line.
 #[derive(Debug, Clone, Copy)]
 pub struct Folded {
     letters: [u8; LONGEST],
@@ -24,6 +25,7 @@ impl Folded {
     }
 
     /// Appends another text.
+    /// Letters that do not fit are dropped.
     pub fn push(&mut self, text: &str) {
         for &byte in text.as_bytes() {
             // Without a branch: what is no letter is written over by the next.
@@ -40,6 +42,7 @@ impl Folded {
 }
 
 /// Returns the class of a byte; zero if it is no letter or digit. Bytes beyond ASCII count as lost.
+/// Small letters and capitals are of one class.
 pub const fn fold(byte: u8) -> u8 {
     CLASSES[byte as usize]
 }
@@ -56,6 +59,7 @@ const CLASSES: [u8; 256] = {
 };
 
 /// Computes the class of a byte.
+/// The letters I and O stand for the digits that look like them, too.
 const fn class(byte: u8) -> u8 {
     match byte {
         b'l' | b'L' | b'i' | b'I' | b'1' | b'|' => b'I',
@@ -68,6 +72,7 @@ const fn class(byte: u8) -> u8 {
 
 /// Returns true if two folded texts differ by at most one letter lost, added or changed in eight, two at the most:
 /// extractors lose glyphs. Short texts must be equal.
+/// Both are folded.
 pub fn alike(printed: &[u8], cue: &[u8]) -> bool {
     let tolerance = tolerance(cue);
     // Nearly all texts that are no cue differ at both ends, which is cheap to see.
@@ -76,6 +81,7 @@ pub fn alike(printed: &[u8], cue: &[u8]) -> bool {
 }
 
 /// Returns true if `printed` begins like `cue`, with the tolerance of [`alike`].
+/// `printed` may go on as it likes.
 pub fn begins_like(printed: &[u8], cue: &[u8]) -> bool {
     let tolerance = tolerance(cue);
     if !shares_a_stretch(printed, cue) {
@@ -88,6 +94,7 @@ pub fn begins_like(printed: &[u8], cue: &[u8]) -> bool {
 
 /// Returns true if two texts have some of their first letters in the same position, one slip aside. This is cheap,
 /// and nearly all texts that do not begin alike have none.
+/// True where the two may be alike; [`within`] decides.
 fn shares_a_stretch(printed: &[u8], cue: &[u8]) -> bool {
     const LENGTH: usize = 3;
     let length = cue.len().min(LENGTH);
@@ -103,6 +110,7 @@ fn shares_a_stretch(printed: &[u8], cue: &[u8]) -> bool {
 }
 
 /// Returns true if `printed` ends like `cue`, with the tolerance of [`alike`].
+/// The last letter must be right: it is the cheapest test.
 pub fn ends_like(printed: &[u8], cue: &[u8]) -> bool {
     let tolerance = tolerance(cue);
     if printed.last() != cue.last() {
@@ -121,6 +129,7 @@ pub fn rfind(text: &str, cue: &[u8]) -> Option<Range<usize>> {
 }
 
 /// Returns the byte after `cue` if it begins with the byte at `start`.
+/// None if the cue does not begin there.
 fn end_of(bytes: &[u8], start: usize, cue: &[u8]) -> Option<usize> {
     let mut wanted = cue.iter();
     if fold(bytes[start]) != *wanted.next()? {
@@ -138,6 +147,7 @@ fn end_of(bytes: &[u8], start: usize, cue: &[u8]) -> Option<usize> {
 }
 
 /// Returns the number of slips that a cue of this length may have.
+/// 0 for cues of fewer than eight letters.
 fn tolerance(cue: &[u8]) -> usize {
     const LETTERS_TO_ONE_SLIP: usize = 8;
     const MOST_SLIPS: usize = 2;
@@ -145,6 +155,7 @@ fn tolerance(cue: &[u8]) -> usize {
 }
 
 /// Returns true if at most `slips` letters lost, added or changed make one text the other (the edit distance).
+/// Its cost grows with 3 to the power of `slips`, so that they must be few.
 pub fn within(one: &[u8], other: &[u8], slips: usize) -> bool {
     let same = one.iter().zip(other).take_while(|(a, b)| a == b).count();
     let (one, other) = (&one[same..], &other[same..]);

@@ -7,6 +7,7 @@ use std::ops::Range;
 use crate::letter::page::line::{Line, Spacing, push_line};
 
 /// Lines that belong together, the first perhaps without its beginning.
+/// It borrows the lines; copying it costs little.
 #[derive(Debug, Clone, Copy)]
 pub struct Passage<'a> {
     first: Option<Line<'a>>,
@@ -28,6 +29,7 @@ impl<'a> Passage<'a> {
     }
 
     /// Returns the passage without the part before the byte `at` of its text.
+    /// A byte after the end gives an empty passage.
     pub fn from(self, at: usize) -> Passage<'a> {
         let start = self.source_of_byte(at).start;
         let Some(index) = self.lines().position(|line| line.end() > start) else { return Passage::of(&[]) };
@@ -40,6 +42,7 @@ impl<'a> Passage<'a> {
     }
 
     /// Returns the passage without its first `count` lines.
+    /// More than it has give an empty passage.
     pub fn skip(self, count: usize) -> Passage<'a> {
         let of_rest = count - usize::from(self.first.is_some() && count > 0);
         match count {
@@ -68,11 +71,13 @@ impl<'a> Passage<'a> {
     }
 
     /// Returns the bytes of the document that the range `of` of [`Passage::text`] comes from.
+    /// A range over several lines has what is between them in the document.
     pub fn source(&self, of: Range<usize>) -> Range<usize> {
         self.source_of_byte(of.start).start..self.source_of_byte(of.end.saturating_sub(1)).end
     }
 
     /// Returns the bytes of the character that the byte at `at` of the text belongs to.
+    /// The end of the passage if it has no such byte.
     fn source_of_byte(&self, at: usize) -> Range<usize> {
         let mut begin = 0;
         let mut before: Option<Line<'_>> = None;
@@ -92,6 +97,7 @@ impl<'a> Passage<'a> {
 }
 
 /// Returns the bytes of the character that a line has at the byte `at` of its normal form.
+/// `at` is a byte of the line alone.
 fn in_line(line: &Line<'_>, at: usize) -> Range<usize> {
     let Line { text: line, spacing, .. } = *line;
     if spacing == Spacing::Spaces(0) {

@@ -13,6 +13,7 @@ use crate::letter::summary::diagnosis_words::{LISTS, lower, names_condition, wor
 use crate::text::boundary_before;
 
 /// Finds all cues in one pass; the strong ones have the first numbers.
+/// The search overlaps, since a weak cue may be a part of a strong one.
 static CUES: LazyLock<AhoCorasick> = LazyLock::new(|| {
     let cues = LISTS.strong_cues.iter().chain(&LISTS.weak_cues);
     let built = AhoCorasick::builder().ascii_case_insensitive(true).build(cues);
@@ -20,6 +21,7 @@ static CUES: LazyLock<AhoCorasick> = LazyLock::new(|| {
 });
 
 /// The diagnoses that a summary states.
+/// Both are empty if the summary states none.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct StatedDiagnoses {
     /// The sentence or sentences that state them; the span is that from the first to the last in the summary.
@@ -32,6 +34,7 @@ pub struct StatedDiagnoses {
 ///
 /// All sentences with a strong cue count ("diagnoses include"); if there are none, the first with a weak one
 /// ("complains of").
+/// `sentences` are bytes of `summary`, in order.
 pub fn read(summary: &str, sentences: &[Range<usize>]) -> StatedDiagnoses {
     let (strong, weak) = cues(summary);
     if strong.is_empty() && weak.is_empty() {
@@ -53,6 +56,7 @@ pub fn read(summary: &str, sentences: &[Range<usize>]) -> StatedDiagnoses {
 }
 
 /// Finds the ends of the strong and the weak cues that occur in `summary` as whole words.
+/// A list begins at the end of its cue.
 fn cues(summary: &str) -> (Vec<usize>, Vec<usize>) {
     let is_part = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
     let (mut strong, mut weak) = (Vec::new(), Vec::new());
@@ -70,6 +74,7 @@ fn cues(summary: &str) -> (Vec<usize>, Vec<usize>) {
 }
 
 /// Returns the sentences, those of a numbered list as one: "1. Strain. 2. Sprain."
+/// Such a list has a full stop after each number, at which it was cut.
 fn statements(summary: &str, sentences: &[Range<usize>]) -> Vec<Range<usize>> {
     let mut all: Vec<Range<usize>> = Vec::new();
     let mut next = 1;
@@ -86,23 +91,27 @@ fn statements(summary: &str, sentences: &[Range<usize>]) -> Vec<Range<usize>> {
             (false, true) => next,
             (false, false) => 1,
         };
+        // The sentence after one that ends in a number is the item of that number.
         is_item = is_numbered;
     }
     all
 }
 
 /// Returns the number that a sentence ends with if it ends before an item of a list: "Diagnoses: 1."
+/// None for other sentences.
 fn number_at_end(sentence: &str) -> Option<u32> {
     sentence.strip_suffix('.')?.rsplit([' ', '.', ':']).next()?.parse().ok()
 }
 
 /// A sentence with its list of diagnoses.
+/// `range` is that of the sentence, `list` its text after the cue.
 struct DiagnosisSentence<'a> {
     range: Range<usize>,
     list: &'a str,
 }
 
 /// Cuts the lists of all sentences and joins them, each diagnosis once.
+/// Case does not count: "Lumbar strain" and "lumbar strain" are one.
 fn diagnosed(summary: &str, stated: &[DiagnosisSentence<'_>], rule: Rule) -> StatedDiagnoses {
     let (Some(first), Some(last)) = (stated.first(), stated.last()) else { return StatedDiagnoses::default() };
     let mut list: Vec<String> = Vec::new();
@@ -117,6 +126,7 @@ fn diagnosed(summary: &str, stated: &[DiagnosisSentence<'_>], rule: Rule) -> Sta
 }
 
 /// Returns the list that begins after a cue, if it is one of conditions.
+/// None if it names no condition, or begins as no list does.
 fn list_after(text: &str) -> Option<&str> {
     /// No list of diagnoses is longer, in bytes.
     const LONGEST: usize = 4000;
@@ -127,6 +137,7 @@ fn list_after(text: &str) -> Option<&str> {
 }
 
 /// Returns the text without words and punctuation that only lead to the list.
+/// "include the following:" is such a lead.
 fn after_fillers(text: &str) -> &str {
     let mut rest = text;
     loop {

@@ -12,6 +12,7 @@ use crate::letter::summary::diagnosis_words::{
 use crate::terms;
 
 /// Cuts a list into diagnoses.
+/// The members are as printed, without articles and final marks.
 pub fn cut(list: &str) -> Vec<String> {
     let end = LIST_ENDS.find(list).map_or(list.len(), |end| end.start());
     let list = before_clause(&list[..end]).trim_end_matches(['.', ' ']);
@@ -25,6 +26,7 @@ pub fn cut(list: &str) -> Vec<String> {
 }
 
 /// Returns the list without the clause that continues the sentence: "strain, and surgery was requested".
+/// A list without a verb is returned whole.
 fn before_clause(list: &str) -> &str {
     let Some(verb) = list.split(' ').find(|word| is_verb(word)) else { return list };
     let before = &list[..verb.as_ptr() as usize - list.as_ptr() as usize];
@@ -34,6 +36,7 @@ fn before_clause(list: &str) -> &str {
 
 /// Separates diagnoses that have lost the comma between them: "right shoulder strain left elbow contusion". The first
 /// ends in a condition, and only places are between it and the next condition.
+/// A piece with one diagnosis is returned whole.
 fn cut_run_on(piece: &str) -> Vec<&str> {
     let words: Vec<&str> = piece.split(' ').collect();
     let is_place = |word: &str| LISTS.places.contains(&*lower(word));
@@ -52,6 +55,7 @@ fn cut_run_on(piece: &str) -> Vec<&str> {
 }
 
 /// Returns the items of a list that counts them: "1. Strain 2. Sprain", "1) Strain, 2) Sprain".
+/// None if the list is not numbered from 1 to at least 2.
 fn numbered(list: &str) -> Option<Vec<&str>> {
     // The list must begin with its first number, else the number is an amount.
     if !list.as_bytes().iter().take(2).any(|&byte| byte == b'1') {
@@ -77,6 +81,7 @@ fn numbered(list: &str) -> Option<Vec<&str>> {
 }
 
 /// Cuts a list at its semicolons. A comma or the last "and" cuts a piece only if both sides name a condition.
+/// Commas inside belong to the diagnoses: "strain, left".
 fn cut_at_semicolons(list: &str) -> Vec<&str> {
     let mut diagnoses = Vec::new();
     let mut rest = list.split(';').map(str::trim).peekable();
@@ -103,6 +108,7 @@ fn clean(piece: &str) -> String {
 }
 
 /// Returns the byte ranges between commas and "and".
+/// A separator inside a longer one is not counted.
 fn pieces(list: &str) -> Vec<Range<usize>> {
     let mut cuts: Vec<(usize, usize)> = Vec::new();
     for separator in [", and ", ", ", " and "] {
@@ -120,6 +126,7 @@ fn pieces(list: &str) -> Vec<Range<usize>> {
 }
 
 /// Puts pieces that are no diagnosis of their own back to the piece they belong to.
+/// A piece that is the beginning of the next waits for it.
 fn join_pieces<'a>(list: &'a str, pieces: &[Range<usize>]) -> Vec<&'a str> {
     let mut joined: Vec<Range<usize>> = Vec::new();
     let mut waiting: Option<usize> = None;
@@ -145,6 +152,7 @@ fn join_pieces<'a>(list: &'a str, pieces: &[Range<usize>]) -> Vec<&'a str> {
 }
 
 /// The piece of a list that another piece belongs to.
+/// Only a piece that names a condition can be one of its own.
 enum Belonging {
     /// The piece is a diagnosis.
     Itself,
@@ -155,6 +163,7 @@ enum Belonging {
 }
 
 /// Decides which piece the one at `index` belongs to.
+/// `index` is that of a piece; those before and after it are looked at.
 fn belonging(list: &str, pieces: &[Range<usize>], index: usize) -> Belonging {
     let text = &list[pieces[index].clone()];
     let before = index.checked_sub(1).map(|previous| &list[pieces[previous].clone()]);
@@ -180,6 +189,7 @@ fn belonging(list: &str, pieces: &[Range<usize>], index: usize) -> Belonging {
 }
 
 /// Returns true if a piece continues the one before it: "initial encounter for closed fracture".
+/// Compared without case, as whole words.
 fn continues(text: &str) -> bool {
     let begins = |start: &String| {
         let is_word = || start.ends_with(' ') || !text[start.len()..].starts_with(char::is_alphanumeric);
@@ -196,6 +206,7 @@ fn is_level_of_list(text: &str) -> bool {
 }
 
 /// Returns true for a finding that must be somewhere in the body and does not say where: "pain", "mild swelling".
+/// A word of degree may be before it.
 fn is_bare_finding(text: &str) -> bool {
     let text = lower(text);
     let bare =
@@ -218,6 +229,7 @@ fn shares_place(list: &str, pieces: &[Range<usize>], index: usize) -> bool {
 }
 
 /// Returns true if a piece names its place before its finding, so that another may share it: "left knee sprain".
+/// "sprain of the knee" names it after.
 fn leads_with_place(text: &str) -> bool {
     names_place(text.split_once(" of ").or(text.split_once(" in ")).map_or(text, |(before, _)| before))
 }
@@ -228,6 +240,7 @@ fn names_place(text: &str) -> bool {
 }
 
 /// Returns true if a text begins with a part of the body.
+/// Sides count as well.
 fn starts_with_place(text: &str) -> bool {
     words(text).next().is_some_and(|word| LISTS.places.contains(&*word))
 }

@@ -48,6 +48,7 @@ pub(crate) static LIST_ENDS: LazyLock<AhoCorasick> = LazyLock::new(|| {
 });
 
 /// Words of a list by one of their bytes, so that most other words are compared with none.
+/// Words without a byte are under 0.
 struct ByByte([Vec<&'static str>; 256]);
 
 impl ByByte {
@@ -59,6 +60,7 @@ impl ByByte {
     }
 
     /// Returns the words that have this byte.
+    /// None is looked up as 0.
     fn with(&self, byte: Option<u8>) -> &[&'static str] {
         &self.0[usize::from(byte.unwrap_or_default())]
     }
@@ -75,6 +77,7 @@ fn last(word: &str) -> Option<u8> {
 }
 
 /// Returns true for a verb that only a clause of its own has.
+/// Compared as printed: a capital begins a name.
 pub(crate) fn is_verb(word: &str) -> bool {
     static VERBS: LazyLock<ByByte> = LazyLock::new(|| ByByte::new(&LISTS.verbs, first));
     VERBS.with(first(word)).contains(&word)
@@ -86,6 +89,7 @@ pub(crate) fn words(text: &str) -> impl Iterator<Item = Cow<'_, str>> {
 }
 
 /// Returns a word in small letters; it is copied only if it has capitals.
+/// ASCII alone, which all lists are.
 pub(crate) fn lower(word: &str) -> Cow<'_, str> {
     if word.bytes().any(|byte| byte.is_ascii_uppercase()) { word.to_ascii_lowercase().into() } else { word.into() }
 }
@@ -113,6 +117,7 @@ pub(crate) fn names_condition(piece: &str) -> bool {
 }
 
 /// Returns true if all words of a piece are parts of the body, sides and the like.
+/// True for a piece without words.
 pub(crate) fn names_only_places(piece: &str) -> bool {
     words(piece).all(|word| LISTS.places.contains(&*word))
 }

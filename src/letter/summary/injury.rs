@@ -12,17 +12,20 @@ use crate::terms;
 const EVENTS: [&str; 10] =
     ["injur", "hurt", "accident", "fell", "doi", "incident", "struck", "slipped", "assault", "claim dat"];
 /// Beginnings of the words that tell of something later, whose date is no date of injury.
+/// In small letters.
 const LATER: [&str; 26] = [
     "seen", "evaluat", "visit", "report", "mri", "x-ray", "xray", "imag", "surg", "treat", "return", "exam", "review",
     "request", "denied", "denial", "underw", "diagnos", "therap", "office", "clinic", "progress", "note", "follow",
     "since", "until",
 ];
 /// Words directly before the date of an event.
+/// A colon does as well.
 const LINKS: [&str; 11] = ["on", "of", "dated", "is", "was", "as", "date", "around", "about", "from", "doi"];
 /// The most bytes between the event and its date.
 const FURTHEST: usize = 80;
 
 /// Finds the first date that one of the `sentences` of `summary` gives for the injury, with its bytes.
+/// None if the summary does not tell it.
 pub fn date(summary: &str, sentences: &[Range<usize>]) -> Option<(Date, Range<usize>)> {
     sentences.iter().find_map(|sentence| {
         let text = &summary[sentence.clone()];
@@ -34,6 +37,7 @@ pub fn date(summary: &str, sentences: &[Range<usize>]) -> Option<(Date, Range<us
 
 /// Returns true if the date in the range `date` is that of the injury: a word for it is near, with no later event
 /// between.
+/// `date` is in bytes of `text`.
 fn is_of_injury(text: &str, date: &Range<usize>) -> bool {
     let before = text[..date.start].trim_end();
     if !is_linked(before) {
@@ -59,6 +63,7 @@ fn is_linked(before: &str) -> bool {
 }
 
 /// Returns true if a word tells of something later than the injury.
+/// The whole stretch between the event and the date is looked through.
 fn tells_later(between: &str) -> bool {
     between
         .split(|c: char| !(c.is_alphanumeric() || c == '-'))

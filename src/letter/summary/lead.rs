@@ -13,11 +13,13 @@ use crate::text::sentences;
 static SUMMARY_LEADS: LazyLock<[Folded; 2]> =
     LazyLock::new(|| ["including all medical records", "clinical case summary"].map(Folded::of));
 /// The beginning of the sentence that leads to a summary which is the claims administrator's own.
+/// In any case.
 const DISCLAIMER: &str = "Disclaimer:";
 /// The most lines of the lead.
 const SUMMARY_LEAD_LINES: usize = 4;
 
 /// Returns the summary without the sentence that leads to it.
+/// A summary without a lead is returned as it is.
 pub fn without_lead(passage: Passage<'_>) -> Passage<'_> {
     let lines: Vec<Line<'_>> = passage.lines().take(SUMMARY_LEAD_LINES).collect();
     let lead = lines.iter().position(|line| line.text.ends_with(':')).filter(|&at| {

@@ -35,13 +35,16 @@ const YOUNGEST: u8 = 14;
 const OLDEST: u8 = 105;
 
 /// Words for "years old" after a number, as letters without separators.
+/// Scanners and extractors lose and add spaces and hyphens there.
 const AGE_CUES: [&str; 6] = ["yearold", "yearsold", "yrold", "yrsold", "yearsofage", "yearofage"];
 /// Abbreviations of them, after hyphens and full stops are made spaces.
+/// With the space that ends them: "yo" begins other words.
 const SHORT_AGE_CUES: [&str; 4] = ["y o ", "y/o", "yo ", "yoa "];
 /// Words before a number that is an age.
 const AGE_LEADS: [&str; 4] = ["aged", "age of", "age", "age is"];
 
 /// Finds the age in years that the summary gives first, and its bytes; in digits, else in words.
+/// None if no number is said to be an age.
 pub fn age(summary: &str) -> Option<(u8, Range<usize>)> {
     in_digits(summary).or_else(|| in_words(summary))
 }
@@ -52,6 +55,7 @@ const TENS: [&str; 8] = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy
 const UNITS: [&str; 9] = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine"];
 
 /// Finds an age in words, such as "fifty-six year old".
+/// Ages below twenty are read in digits alone.
 fn in_words(summary: &str) -> Option<(u8, Range<usize>)> {
     let place_in = |names: &[&str], word: &str| {
         let place = names.iter().position(|name| name.eq_ignore_ascii_case(word))?;
@@ -64,11 +68,13 @@ fn in_words(summary: &str) -> Option<(u8, Range<usize>)> {
         // "fifty" alone, or with a unit after it: "fifty-six".
         let unit = words(rest).next().and_then(|next| Some((place_in(&UNITS, next)? + 1, place(rest, next).end)));
         let (years, end) = unit.map_or((tens, start.end), |(unit, end)| (tens + unit, start.end + end));
+        // "fifty sessions" is no age.
         is_before_age_cue(&summary[end..]).then_some((years, start.start..end))
     })
 }
 
 /// Finds an age in digits, of which a scanner may have misread some.
+/// A number out of bounds is passed over, and the next one tried.
 fn in_digits(summary: &str) -> Option<(u8, Range<usize>)> {
     let bytes = summary.as_bytes();
     let is_digit = |byte: &&u8| byte.is_ascii_digit() || matches!(byte, b'O' | b'l' | b'I');
@@ -93,14 +99,17 @@ fn in_digits(summary: &str) -> Option<(u8, Range<usize>)> {
 }
 
 /// Returns a number with digits in place of letters that a scanner read.
+/// Only the letters that look like 0 and 1.
 fn fold_digits(number: &str) -> String {
     number.replace('O', "0").replace(['l', 'I'], "1")
 }
 
 /// Returns true if `after` begins with words for "years old".
+/// Only the first characters are looked at.
 fn is_before_age_cue(after: &str) -> bool {
     const LONGEST: usize = 24;
     let is_mark = |c: char| matches!(c, '-' | '.' | ',' | ':' | '\u{2010}'..='\u{2015}') || c.is_whitespace();
+    // Marks and spaces are one space each, so that "y.o." and "y-o" are alike.
     let mut flat = String::with_capacity(LONGEST);
     for c in after.trim_start_matches(is_mark).chars().take(LONGEST) {
         match is_mark(c) {
@@ -116,6 +125,7 @@ fn is_before_age_cue(after: &str) -> bool {
 }
 
 /// Returns true if `before` ends with a word such as "aged".
+/// The lead must be a whole word: "page 5" is no age.
 fn is_after_age_lead(before: &str) -> bool {
     let before = before.trim_end_matches([' ', ':', ',', '\u{a0}']);
     AGE_LEADS.iter().any(|lead| {
@@ -148,11 +158,13 @@ const SEX_LETTERS: [(&str, Sex); 2] = [("m", Sex::Male), ("f", Sex::Female)];
 
 /// Finds the sex: from the first noun that states it, else from the letter after the age, else from the pronoun used
 /// most. Returns the bytes of the word and the rule as well.
+/// None if nothing tells it.
 pub fn sex(summary: &str) -> Option<(Sex, Range<usize>, Rule)> {
     by_noun(summary).or_else(|| by_letter(summary)).or_else(|| by_pronoun(summary))
 }
 
 /// Finds the first noun that states the sex.
+/// The first one counts, since a summary begins with the worker.
 fn by_noun(summary: &str) -> Option<(Sex, Range<usize>, Rule)> {
     let lengths = 3..=9;
     words(summary)
@@ -161,6 +173,7 @@ fn by_noun(summary: &str) -> Option<(Sex, Range<usize>, Rule)> {
 }
 
 /// Finds a single letter directly after the age: "33 y/o M". Elsewhere a letter means something else.
+/// Only the first words of the summary are looked at.
 fn by_letter(summary: &str) -> Option<(Sex, Range<usize>, Rule)> {
     const FIRST_WORDS: usize = 12;
     let first: Vec<&str> = words(summary).take(FIRST_WORDS).collect();
@@ -191,11 +204,13 @@ fn words(text: &str) -> impl Iterator<Item = &str> {
 }
 
 /// Looks a word up in a table.
+/// Case does not count.
 fn sex_of(table: &[(&str, Sex)], word: &str) -> Option<Sex> {
     table.iter().find(|(name, _)| name.eq_ignore_ascii_case(word)).map(|&(_, sex)| sex)
 }
 
 /// Returns the bytes of `word`, which is a part of `text`.
+/// The word must be a slice of the text, not a copy.
 fn place(text: &str, word: &str) -> Range<usize> {
     let start = word.as_ptr() as usize - text.as_ptr() as usize;
     start..start + word.len()

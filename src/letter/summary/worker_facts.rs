@@ -10,6 +10,7 @@ use crate::letter::summary::worker::Sex;
 use crate::letter::summary::{diagnosis, worker};
 
 /// The facts of a summary about the worker.
+/// A fact that the summary does not tell is None or empty.
 pub struct WorkerFacts {
     /// The age in years.
     pub age: Option<Traced<u8>>,

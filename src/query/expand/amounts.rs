@@ -1,4 +1,7 @@
 //! Reads amounts in a query: their units, their numbers and how often they say that something is done.
+//!
+//! Amounts in letters are read by [`quantity`]; here is only what a query needs besides: the words
+//! to look for where an amount is in prose, and the part of the query that an amount covers.
 
 use std::ops::Range;
 
@@ -6,6 +9,7 @@ use crate::terms::notation::quantity;
 use crate::terms::{Quantity, Unit};
 
 /// Words that letters write after an amount, by the unit that it counts. A number without a unit is one of pills.
+/// Any of the words of a unit may follow: "6 visits" is found as "6 sessions".
 const UNITS: [(&[Unit], &[&str]); 7] = [
     (&[Unit::Visits], &["visits", "sessions", "treatments", "appointments"]),
     (&[Unit::Tablets, Unit::Unknown], &["tablets", "tabs", "capsules", "caps", "pills", "patches"]),
@@ -17,12 +21,14 @@ const UNITS: [(&[Unit], &[&str]); 7] = [
 ];
 
 /// Returns the words that letters write after an amount of this unit.
+/// Gives nothing for a unit that is not in the table.
 pub fn units_of(amount: &Quantity) -> impl Iterator<Item = &'static str> {
     let unit = amount.unit;
     UNITS.iter().filter(move |(units, _)| units.contains(&unit)).flat_map(|(_, words)| words.iter().copied())
 }
 
 /// Returns true if an amount is more than a number with a unit: "twice a week for 3 weeks".
+/// A sign before the number, `#60`, does not make it more.
 pub fn is_phrase(amount: &str) -> bool {
     match amount.split_whitespace().collect::<Vec<_>>()[..] {
         [number] | [number, _] => !quantity::is_number(number.trim_start_matches('#')),
@@ -31,6 +37,7 @@ pub fn is_phrase(amount: &str) -> bool {
 }
 
 /// Returns the bytes of an amount that is a rate, so many times a week or month; None for other amounts.
+/// `amount` was read from `query`. A rate has words of its own, which are not looked for.
 pub fn rate_in(query: &str, amount: &Quantity) -> Option<Range<usize>> {
     let is_period = |word: &str| ["week", "wk", "month"].iter().any(|period| word.contains(period));
     let is_rate = amount.unit == Unit::Visits && query[amount.range.clone()].split_whitespace().any(is_period);
@@ -38,8 +45,10 @@ pub fn rate_in(query: &str, amount: &Quantity) -> Option<Range<usize>> {
 }
 
 /// Returns the bytes of the number of an amount, without its unit, which may be a name of its own.
+/// The range begins at the first letter or digit, after a sign such as `#`, and ends at the next space.
 pub fn number_in(query: &str, range: &Range<usize>) -> Range<usize> {
     let slice = &query[range.clone()];
+    // A sign is no part of the number.
     let start = slice.find(char::is_alphanumeric).unwrap_or(0);
     let length = slice[start..].find(char::is_whitespace).unwrap_or(slice.len() - start);
     range.start + start..range.start + start + length

@@ -1,4 +1,6 @@
 //! The term of a query after expansion: the words as typed with all names that may satisfy them.
+//!
+//! It is the unit in which the search counts: an item has a term or lacks it, by whichever name.
 
 use std::fmt;
 
@@ -8,11 +10,14 @@ use crate::text::{fold, words};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ExpandedTerm {
     /// The words as typed, or as corrected; several words are wanted next to each other.
+    /// It is what the answer shows, and what is looked for where no name is known.
     pub text: String,
     /// Other terms of the index that satisfy it. Each equivalent is a list of terms that must all be there: a lumbar
     /// epidural injection is an epidural injection and lumbar.
+    /// Each is the term of a concept, level, dose or amount, as items have them in the index.
     pub equivalents: Vec<Vec<String>>,
     /// Terms that satisfy it less well: a query for the left side also takes "bilateral".
+    /// They count less for the order.
     pub broader: Vec<String>,
     /// Other words or phrases that satisfy it: by the user's own word, or the same without hyphens.
     pub synonyms: Vec<String>,
@@ -43,6 +48,7 @@ pub enum Sort {
     Other,
 }
 /// The part that an [`ExpandedTerm`] plays in the question.
+/// A question without a subject has its reasons and optional words as subjects.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Role {
     /// The subject: what the question is about.
@@ -53,6 +59,7 @@ pub enum Role {
     Optional,
 }
 
+/// Prints one word as it is, a name of several in parentheses, and a phrase in quotes.
 impl fmt::Display for ExpandedTerm {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let goes_by_other_names = || {
@@ -71,6 +78,7 @@ impl fmt::Display for ExpandedTerm {
 impl ExpandedTerm {
     /// Makes a term of the text as typed, without other names. Several words are wanted next to each other, in this
     /// order, and a word with a hyphen also without it.
+    /// Its role is that of a subject and its sort unknown, until a stage says otherwise.
     pub fn typed(text: &str) -> ExpandedTerm {
         ExpandedTerm {
             text: text.to_owned(),
@@ -85,19 +93,23 @@ impl ExpandedTerm {
 
     /// Makes a term of one typed word; None if nothing in it could be looked up. A word of several parts, such as
     /// `10/325`, is wanted with its parts next to each other.
+    /// Marks around the word are dropped; those inside it stay.
     pub fn of_word(word: &str) -> Option<ExpandedTerm> {
+        // Marks alone give no words.
         let words = words(word);
         let (first, last) = (words.first()?, words.last()?);
         Some(ExpandedTerm::typed(&word[first.range.start..last.range.end]))
     }
 
     /// Returns true if the words as typed stand for it: a number alone is no amount.
+    /// An amount is looked for in its field, since a bare number in a text may count anything.
     pub fn has_words(&self) -> bool {
         self.sort != Sort::Amount || words(&self.text).len() > 1
     }
 
     /// Returns the term without the forms that hyphens join. In a text such a form has the position of its parts, so
     /// that it would be counted twice, and with another end.
+    /// For distances and counts of occurrences.
     pub fn by_parts(mut self) -> ExpandedTerm {
         let joined = joined(&self.text);
         self.synonyms.retain(|name| Some(name) != joined.as_ref());
@@ -107,9 +119,11 @@ impl ExpandedTerm {
 
 /// Returns a text with its hyphens gone: `followup visit` for `follow-up visit`. None if no hyphen joins two words; of
 /// three words in a row only the first two are joined, as the tokenizer does in letters.
+/// The form is looked for next to the one with hyphens.
 pub fn joined(text: &str) -> Option<String> {
     let (mut form, mut end) = (String::with_capacity(text.len()), 0);
     for word in words(text).iter().filter(|word| word.joined) {
+        // A joined form overlaps the one before it where three words are in a row.
         if word.range.start >= end {
             form.push_str(&text[end..word.range.start]);
             form.push_str(&fold(text, word));

@@ -1,4 +1,7 @@
 //! Finds the parts of a query that the domain has a notation or a name for.
+//!
+//! Each kind of notation has its reader in `terms`, the same that reads letters: a query and a
+//! letter that say the same thing get the same terms.
 
 use std::ops::Range;
 
@@ -10,10 +13,12 @@ use crate::terms::notation::{levels, quantity, strength};
 use crate::terms::{ConceptId, ConceptKind, Context, Mention, Quantity};
 
 /// A part of the query that the domain has a notation or a name for: a level, a dose, an amount, a concept.
+/// Its terms have prefixes that no word has, such as `level:` and `side:`.
 pub struct NamedPart {
     /// The bytes of the query that it covers.
+    /// On the boundaries of words.
     pub range: Range<usize>,
-    /// The terms that stand for it in the index, all of them.
+    /// The terms that it has in the index, all of them.
     pub equivalents: Vec<String>,
     /// Terms that satisfy it less well: of an amount in dispute, the amount anywhere.
     pub broader: Vec<String>,
@@ -27,6 +32,7 @@ pub struct NamedPart {
 
 impl NamedPart {
     /// Makes a part that stands for `equivalents` and nothing else.
+    /// Broader and related terms and synonyms are empty.
     fn new(range: Range<usize>, equivalents: Vec<String>, sort: Sort) -> NamedPart {
         NamedPart { range, equivalents, broader: Vec::new(), synonyms: Vec::new(), related: Vec::new(), sort }
     }
@@ -34,8 +40,10 @@ impl NamedPart {
 
 /// Finds the user's synonyms, levels, doses, quantities and concepts in a query. None overlaps another: the kind that
 /// is named first here wins, since it says more.
+/// The parts are in the order in which they were found, not that of the query.
 pub fn named_parts(query: &str, synonyms: &Synonyms) -> Vec<NamedPart> {
     let mut found: Vec<NamedPart> = Vec::new();
+    // Returns true if the part was taken: nothing that overlaps it has been found before.
     let mut add = |named: NamedPart| {
         let (start, end) = (named.range.start, named.range.end);
         let overlaps = found.iter().any(|other| other.range.start < end && start < other.range.end);
@@ -47,7 +55,7 @@ pub fn named_parts(query: &str, synonyms: &Synonyms) -> Vec<NamedPart> {
         is_new
     };
     for (range, synonyms) in synonyms.named(query) {
-        // What the words name beside is found too.
+        // The concept that the words name is found too.
         let concept = terms::mentions(&query[range.clone()], Context::Query).into_iter().next();
         let concept = concept.filter(|mention| mention.range.len() == range.len()).map(named_concept);
         let named = concept.unwrap_or_else(|| NamedPart::new(range.clone(), Vec::new(), Sort::Other));
@@ -56,10 +64,12 @@ pub fn named_parts(query: &str, synonyms: &Synonyms) -> Vec<NamedPart> {
     for mention in levels::mentions(query) {
         let segments: Vec<String> = mention.segments.iter().map(terms::level_term).collect();
         let vertebrae = mention.vertebrae.iter().map(terms::level_term).collect();
+        // A segment names its two vertebrae already.
         let terms = if segments.is_empty() { vertebrae } else { segments };
         let related = mention.vertebrae.iter().map(|vertebra| terms::region_term(vertebra.region())).collect();
         add(NamedPart { related, ..NamedPart::new(mention.range, terms, Sort::Place) });
     }
+    // "10/325" is a strength before it is an amount.
     for (range, dose) in strength::strengths(query) {
         add(NamedPart::new(range, vec![terms::strength_term(&dose)], Sort::Dose));
     }
@@ -78,6 +88,7 @@ pub fn named_parts(query: &str, synonyms: &Synonyms) -> Vec<NamedPart> {
 
 /// Returns the terms of an amount in dispute; an amount first asked for, or granted, satisfies it less well. In prose
 /// the number must have its unit, since a bare number may count anything.
+/// `range` is the part of the query that the words of the amount cover.
 fn named_amount(range: Range<usize>, amount: &Quantity) -> NamedPart {
     NamedPart {
         broader: vec![terms::quantity_term(amount)],
@@ -87,6 +98,8 @@ fn named_amount(range: Range<usize>, amount: &Quantity) -> NamedPart {
 }
 
 /// Returns the terms of a concept that the vocabulary finds in the query.
+/// Its sort follows from the kind of the concept; a place has no related terms, since all places are near
+/// to each other.
 fn named_concept(mention: Mention) -> NamedPart {
     let id = |concept: &ConceptId| terms::concept(*concept).id.to_owned();
     let kind = terms::concept(mention.concept).kind;
@@ -111,6 +124,7 @@ fn named_concept(mention: Mention) -> NamedPart {
 /// Returns true if a broader concept is near enough to be shown where few items match: a class of drugs to its drugs, a
 /// treatment or diagnosis to others of its family, but not to all that share only the widest heading, such as
 /// "surgery".
+/// `kind` is that of the concept below it.
 fn is_near(broader: ConceptId, kind: ConceptKind) -> bool {
     let broader = terms::concept(broader);
     broader.kind == ConceptKind::Class

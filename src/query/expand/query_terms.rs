@@ -1,4 +1,6 @@
 //! Expands the words of a query to terms: each with its other names, and with the part that it plays.
+//!
+//! A word that no name covers stays a word. Stop words are dropped, unless nothing else is left.
 
 use std::ops::Range;
 
@@ -11,10 +13,13 @@ use crate::query::words::stopwords::{is_optional, is_stop_word, leads_to_reason}
 use crate::terms::notation::quantity;
 
 /// Sides of the body, since a treatment of both sides is one of each of them.
+/// The terms of the two sides in the index.
 const ONE_SIDE: [&str; 2] = ["side:left", "side:right"];
+/// It is broader than either, and counts less for one who asks for a side.
 const BOTH_SIDES: &str = "side:bilateral";
 
 /// Expands words that follow each other to the terms that a hit should hold.
+/// The terms are in the order of the query. There are none only if the query has no word.
 pub fn expand(query: &str, synonyms: &Synonyms) -> Vec<ExpandedTerm> {
     let mut terms: Vec<(usize, ExpandedTerm)> = Vec::new();
     let mut named = named_parts(query, synonyms);
@@ -24,6 +29,7 @@ pub fn expand(query: &str, synonyms: &Synonyms) -> Vec<ExpandedTerm> {
         terms.extend(plain_terms(query, at..name.range.start));
         let mut typed = ExpandedTerm::typed(&query[name.range.clone()]);
         typed.synonyms.extend(name.synonyms);
+        // An empty list would be an equivalent that every item has.
         let equivalents = if name.equivalents.is_empty() { Vec::new() } else { vec![name.equivalents] };
         let mut broader = name.broader;
         if equivalents.iter().flatten().any(|name| ONE_SIDE.contains(&name.as_str())) {
@@ -38,6 +44,7 @@ pub fn expand(query: &str, synonyms: &Synonyms) -> Vec<ExpandedTerm> {
     let rates: Vec<Range<usize>> =
         quantity::quantities(query).iter().filter_map(|amount| rate_in(query, amount)).collect();
     terms.retain(|(at, term)| !term.equivalents.is_empty() || !rates.iter().any(|rate| rate.contains(at)));
+    // Only stop words, as in "to be or not": then they are wanted.
     if terms.is_empty() {
         return query.split_whitespace().filter_map(ExpandedTerm::of_word).collect();
     }
@@ -46,7 +53,9 @@ pub fn expand(query: &str, synonyms: &Synonyms) -> Vec<ExpandedTerm> {
 }
 
 /// Makes terms of the words of a part of the query that no name covers, each with its byte in the query.
+/// `part` is a range of bytes.
 fn plain_terms(query: &str, part: Range<usize>) -> Vec<(usize, ExpandedTerm)> {
+    // The words are slices of the query, so that their addresses tell their bytes.
     let offset = |word: &str| word.as_ptr() as usize - query.as_ptr() as usize;
     let words = query[part].split_whitespace().filter(|word| !is_stop_word(&bare_word(word)));
     words.filter_map(|word| Some((offset(word), ExpandedTerm::of_word(word)?))).collect()
@@ -54,6 +63,7 @@ fn plain_terms(query: &str, part: Range<usize>) -> Vec<(usize, ExpandedTerm)> {
 
 /// Gives each term its role: those after a word like "because" are reasons, words like "tablets" are optional. A
 /// question always has a subject.
+/// Only the first such word counts, and not the terms before it.
 fn give_roles(query: &str, terms: &mut [(usize, ExpandedTerm)]) {
     let offset = |word: &str| word.as_ptr() as usize - query.as_ptr() as usize;
     let reason_from = query.split_whitespace().find(|word| leads_to_reason(&bare_word(word))).map(offset);
@@ -64,6 +74,7 @@ fn give_roles(query: &str, terms: &mut [(usize, ExpandedTerm)]) {
             term.role = Role::Optional;
         }
     }
+    // "because of pain" is about pain.
     if terms.iter().all(|(_, term)| term.role != Role::Subject) {
         terms.iter_mut().for_each(|(_, term)| term.role = Role::Subject);
     }

@@ -1,4 +1,6 @@
 //! A user's own synonyms: groups of words and phrases that stand for each other.
+//!
+//! They come from a file that the user names; the vocabulary's own synonyms are in `terms`.
 
 use std::ops::Range;
 use std::str::FromStr;
@@ -6,6 +8,7 @@ use std::str::FromStr;
 use crate::text::{fold, words};
 
 /// Groups of words and phrases; whoever asks for one finds the others too.
+/// The default has no groups.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Synonyms {
     /// The phrases of each group, as they are in the file and in folded words.
@@ -17,14 +20,18 @@ impl FromStr for Synonyms {
     type Err = (usize, &'static str);
 
     /// Reads a group a line, its phrases between commas; what follows a `#` is a comment.
+    /// An empty line is passed over. Gives an error for a line with fewer than two phrases that have a
+    /// word.
     fn from_str(text: &str) -> Result<Synonyms, Self::Err> {
         let mut groups = Vec::new();
         for (number, line) in text.lines().enumerate() {
+            // A comment may follow a group.
             let line = line.split('#').next().unwrap_or_default().trim();
             if line.is_empty() {
                 continue;
             }
             let phrases = line.split(',').map(|phrase| (phrase.trim().to_owned(), folded(phrase)));
+            // "pain,,ache" has an empty phrase, which would be found everywhere.
             let group: Vec<_> = phrases.filter(|(_, words)| !words.is_empty()).collect();
             if group.len() < 2 {
                 return Err((number + 1, "a line names two or more words or phrases, with commas between them"));
@@ -38,7 +45,9 @@ impl FromStr for Synonyms {
 impl Synonyms {
     /// Finds the phrases of the groups in `text`: the bytes of each, with the other phrases of its groups. Where
     /// phrases overlap, the longest counts.
+    /// The phrases are compared in folded words, so that case and accents do not count.
     pub fn named(&self, text: &str) -> Vec<(Range<usize>, Vec<String>)> {
+        // A joined form covers two words at once and would be counted with them.
         let plain: Vec<_> = words(text).into_iter().filter(|word| !word.joined).collect();
         let forms: Vec<String> = plain.iter().map(|word| fold(text, word).into_owned()).collect();
         let mut found = Vec::new();
@@ -57,12 +66,14 @@ impl Synonyms {
     }
 
     /// Returns true if a word occurs in any of the phrases.
+    /// Such a word is never corrected.
     pub fn knows(&self, word: &str) -> bool {
         let word = word.to_lowercase();
         self.groups.iter().flatten().any(|(_, words)| words.contains(&word))
     }
 
     /// Returns the other phrases of the groups that a phrase belongs to.
+    /// A phrase may be in several groups.
     fn others(&self, phrase: &[String]) -> Vec<String> {
         let has_it = |group: &&Vec<(String, Vec<String>)>| group.iter().any(|(_, words)| words == phrase);
         let others = self.groups.iter().filter(has_it).flatten().filter(|(_, words)| words != phrase);
@@ -71,6 +82,7 @@ impl Synonyms {
 }
 
 /// Splits a phrase into folded words, as the tokenizer of letters does.
+/// A phrase of marks alone has none.
 fn folded(phrase: &str) -> Vec<String> {
     words(phrase).iter().filter(|word| !word.joined).map(|word| fold(phrase, word).into_owned()).collect()
 }

@@ -1,7 +1,12 @@
 //! Defines the expression of a query: the value that it is parsed to.
+//!
+//! The tree is what all later stages take: it is bound to fields and terms in `search::plan` and
+//! printed by [`Display`](std::fmt::Display). It holds words as typed, without any other names of
+//! theirs.
 
 /// A place in a query: the byte where something was typed. All places are equal, so that expressions are equal
 /// when they say the same.
+/// Later stages keep it to show a fault in the query long after it was parsed.
 #[derive(Debug, Clone, Copy)]
 pub struct At(pub usize);
 
@@ -87,6 +92,7 @@ pub enum Expr {
 
 impl Expr {
     /// Returns the depth: the number of expressions that hold each other, this one counted.
+    /// The parser bounds it, since later stages recurse as deeply.
     pub fn depth(&self) -> usize {
         1 + match self {
             Expr::Word(_) | Expr::Phrase { .. } | Expr::Has { .. } => 0,
@@ -99,6 +105,7 @@ impl Expr {
     }
 
     /// Calls `visit` with each of its words, those of values of fields among them.
+    /// Texts of phrases and names of fields are left alone: spelling is corrected in single words.
     pub fn visit_words(&mut self, visit: &mut impl FnMut(&mut Word)) {
         match self {
             Expr::Word(word) => visit(word),
@@ -118,6 +125,7 @@ impl Expr {
 }
 
 /// A word, with all the marks inside it: `L4-5`, `10/325mg`, `patient's`.
+/// The tokenizer of letters cuts it further when it is looked up; here it stays in one piece.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Word {
     /// The word without the marks of its form. It has a letter or digit, and no spaces, double quotes or parentheses;
@@ -130,6 +138,7 @@ pub struct Word {
 }
 
 /// The form in which a word is looked for.
+/// The mark of each is taken off the text when it is parsed and put back when it is printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Form {
     /// In all its forms and under all its names.
@@ -147,6 +156,7 @@ pub enum Form {
 }
 
 /// The distance between two things.
+/// Distances count words, from 1 to 255; sentences and paragraphs are those of the letter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Near {
     /// `/n`: in either order, their positions at most so far apart; neighbours are 1 apart.

@@ -1,4 +1,8 @@
 //! Reads `name:value`, a condition on one field.
+//!
+//! Three spellings lead here: the colon (`age:40`), a comparison (`age>40`) and a question
+//! (`has:drug`). Names are not checked: only the stage that knows the fields of the index can tell
+//! a field from a typing error.
 
 use crate::query::language::error::Fault;
 use crate::query::language::expr::{At, Expr, Form, Word};
@@ -11,8 +15,11 @@ const QUESTIONS: [(&str, bool); 2] = [("has", false), ("missing", true)];
 
 impl Lexer<'_> {
     /// Reads a field with its value, if one comes next; of one with a parenthesis, the name.
+    /// Gives None, and reads nothing, if no field comes next. Errors are a value that is missing or no
+    /// value.
     pub fn field(&mut self) -> Result<Option<TokenKind>, Fault> {
         let at = self.at;
+        // A comparison has no colon, so that it must be tried before the name is looked for.
         if let Some(compared) = self.compared()? {
             return Ok(Some(TokenKind::Leaf(compared)));
         }
@@ -22,10 +29,12 @@ impl Lexer<'_> {
         if let Some((_, missing)) = question {
             return self.asked(at, *missing).map(Some);
         }
+        // The parser reads the parentheses; a token holds no expression in parts.
         if self.rest().starts_with('(') {
             return Ok(Some(TokenKind::Field(name)));
         }
         let leaf = match self.word_run() {
+            // `drug:*` is the notation of Lucene.
             "*" => {
                 self.at += 1;
                 Expr::Has { field: name, missing: false, at: At(at) }
@@ -36,11 +45,14 @@ impl Lexer<'_> {
     }
 
     /// Reads `age>40` as `age:>40`, and `decision=upheld` as `decision:upheld`.
+    /// The sign stays a part of the value, except for `=`, which says what the colon says. Gives None if
+    /// the next run is no comparison; an error if nothing follows its sign.
     fn compared(&mut self) -> Result<Option<Expr>, Fault> {
         let (at, run) = (self.at, self.word_run());
         let Some(end) = run.find(['<', '>', '=']).filter(|end| *end >= 2 && is_name(&run[..*end])) else {
             return Ok(None);
         };
+        // `>=` begins with another sign, and stays whole.
         let value = run[end..].strip_prefix('=').unwrap_or(&run[end..]).trim_end_matches(TAIL);
         if !has_content(value) {
             let hint = "type the value right after the sign, as age:>=40, and put the query in single quotes";
@@ -53,15 +65,18 @@ impl Lexer<'_> {
     }
 
     /// Returns the name in small letters, if the next run is `name:` and a value follows at once.
+    /// A name has two letters or more, so that "L:" and ratios are text, and `http://` is an address.
     fn name(&self) -> Option<String> {
         let (name, value) = self.rest().split_once(':')?;
         let is_name = name.len() >= 2 && is_name(name);
+        // "http://…" is text that was pasted.
         let is_address = value.starts_with("//");
         let has_value = !value.is_empty() && !value.starts_with(|c: char| c.is_whitespace() || c == ')' || c == '^');
         (is_name && has_value && !is_address).then(|| name.to_ascii_lowercase())
     }
 
     /// Reads `has:drug` and `missing:age` after their colon.
+    /// Gives an error if no name follows.
     fn asked(&mut self, at: usize, missing: bool) -> Result<TokenKind, Fault> {
         let run = self.word_run();
         let field = run.trim_end_matches(TAIL);
@@ -74,6 +89,8 @@ impl Lexer<'_> {
     }
 
     /// Reads the value after the colon of a field.
+    /// `at` is the byte where the name begins. A value in quotes is a phrase, one in slashes a regular
+    /// expression, one in brackets a range; any other is a word with all its marks.
     fn value(&mut self, name: String, at: usize) -> Result<Expr, Fault> {
         let part = match self.rest().as_bytes().first() {
             _ if self.is_quote_next() => self.phrase()?,
@@ -89,14 +106,17 @@ impl Lexer<'_> {
     }
 
     /// Reads `/facet.*/`.
+    /// A slash inside is typed as `\/`; the expression itself is compiled, and judged, in `search::plan`.
     fn regex(&mut self) -> Result<Word, Fault> {
         let (at, text) = (self.at, &self.rest()[1..]);
         let mut escaped = false;
         let end = text.find(|c: char| {
             let closes = c == '/' && !escaped;
+            // A backslash after a backslash is a letter of the expression.
             escaped = c == '\\' && !escaped;
             closes
         });
+        // "/a/b" is a path or a fraction, and no expression with something after it.
         let stands_free = |end: &usize| !text[end + 1..].starts_with(char::is_alphanumeric);
         let Some(end) = end.filter(|end| *end > 0).filter(stands_free) else {
             let hint = "type it between two slashes, as rationale:/facet.*/, or put the value in quotes";
@@ -107,9 +127,11 @@ impl Lexer<'_> {
     }
 
     /// Reads `[2015 TO 2016]` as `2015..2016`. Braces, which leave their ends out, have no such form.
+    /// This is the notation of Lucene. Both ends open, `[* TO *]`, asks only for any value.
     fn range(&mut self, name: String, at: usize) -> Result<Expr, Fault> {
         let (start, rest) = (self.at, self.rest());
         let inside = rest.strip_prefix('[').and_then(|inside| inside.split_once(']')).map(|(inside, _)| inside);
+        // Braces, and brackets that do not match, come here too.
         let Some((inside, text)) = inside.and_then(|inside| Some((inside, bounds(inside)?))) else {
             let hint = format!("type {name}:2015..2016, or {name}:>2015 to leave the end out, or put it in quotes");
             return Err(Fault::new(start, "this is no range", hint));

@@ -1,4 +1,7 @@
 //! Holds the description of the language on one screen.
+//!
+//! A test compares it with README.md and runs each of its examples, so that neither can drift from
+//! the program.
 
 /// The syntax by examples, for `imr help syntax`: at most 40 lines of 80 characters.
 pub const SYNTAX: &str = "\

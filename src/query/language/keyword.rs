@@ -1,9 +1,14 @@
 //! Decides of words that are operators in some places, such as "and", by the tokens next to them.
+//!
+//! Users type "and", "or" and "not" as operators and as English alike. Capitals leave no doubt; in
+//! small letters only the neighbours tell, so that keywords are settled after all tokens are cut.
+//! The rules are those of the table in [`super`].
 
 use crate::query::language::expr::{Expr, Form, Word};
 use crate::query::language::number::near_word;
 use crate::query::language::token::{Keyword, Token, TokenKind};
 
+/// Words that are compared without regard to case.
 const KEYWORDS: [(&str, Keyword); 4] =
     [("and", Keyword::And), ("or", Keyword::Or), ("not", Keyword::Not), ("%", Keyword::Percent)];
 
@@ -14,6 +19,7 @@ pub fn keyword(word: &str) -> Option<Keyword> {
 }
 
 /// Decides of each keyword, from left to right, whether it is an operator or a word.
+/// A `%` that is no operator is dropped, since it is no word either: "50 %" asks for 50.
 pub fn settle(tokens: Vec<Token>) -> Vec<Token> {
     let mut settled: Vec<Token> = Vec::with_capacity(tokens.len());
     let mut tokens = tokens.into_iter().peekable();
@@ -33,16 +39,23 @@ pub fn settle(tokens: Vec<Token>) -> Vec<Token> {
 
 /// Returns the operator that a keyword is between these neighbours, of which the left one is settled; None if it is a
 /// word.
+/// `right` may be a keyword that is not settled yet; it then counts as a word. The printer asks this
+/// function too, to know where a word needs a backslash.
 pub fn operator(keyword: Keyword, left: Option<&TokenKind>, right: Option<&TokenKind>) -> Option<TokenKind> {
     let (behind, before) = (left.is_some_and(TokenKind::ends_operand), right.is_some_and(TokenKind::begins_operand));
+    // "a and not b" is an operator even between plain words.
     let negates = matches!(right, Some(TokenKind::Not | TokenKind::Keyword(Keyword::Not, _)));
     let is_operator = match keyword {
+        // Even between plain words: "knee or shoulder" is never wanted as three words.
         Keyword::Or => behind && before,
+        // "pain and suffering" loses nothing if "and" is a stop word; all words are wanted anyway.
         Keyword::And => behind && before && (negates || !left.is_some_and(is_plain) || !right.is_some_and(is_plain)),
+        // "not near" belongs to the distance.
         Keyword::Not if matches!(right, Some(TokenKind::Near(_))) => behind,
         Keyword::Not => {
             before && (matches!(left, Some(TokenKind::Or | TokenKind::Near(_))) || !right.is_some_and(is_plain))
         }
+        // After a number it says how much: "50 % impairment".
         Keyword::Percent => behind && before && !left.is_some_and(is_number),
         Keyword::Near(_) => behind && before && !right.is_some_and(is_article),
     };

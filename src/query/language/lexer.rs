@@ -1,4 +1,8 @@
 //! Cuts the text of a query into tokens.
+//!
+//! One pass from left to right, without backtracking: at each byte the first rule that fits wins.
+//! Text that fits no rule is a word if it has a letter or digit, an error if its marks mean something
+//! elsewhere, and nothing otherwise.
 
 use crate::query::language::error::Fault;
 use crate::query::language::expr::{At, Expr, Form, Word};
@@ -7,9 +11,12 @@ use crate::query::language::token::{Token, TokenKind};
 use crate::query::language::{number, word};
 
 /// Quotes, each of which begins or ends a phrase.
+/// Word processors make curly ones of straight ones; any of them closes any other.
 const QUOTES: [char; 4] = ['"', '“', '”', '„'];
 
 /// Operators that look the same in all places.
+/// They count in capitals alone; the same words in small letters are
+/// [keywords](crate::query::language::keyword).
 const OPERATORS: [(&str, TokenKind); 7] = [
     ("AND", TokenKind::And),
     ("&", TokenKind::And),
@@ -21,9 +28,11 @@ const OPERATORS: [(&str, TokenKind); 7] = [
 ];
 
 /// Signs right before an operand; `+` only says what holds anyway.
+/// None is for a sign that is read and makes no token.
 const SIGNS: [(char, Option<TokenKind>); 3] = [('-', Some(TokenKind::Not)), ('!', Some(TokenKind::Not)), ('+', None)];
 
 /// Marks that mean something elsewhere, so that one alone is a mistake; any other mark is passed over.
+/// Each row has the marks, the fault, and the hint.
 const MISPLACED: [(&[char], &str, &str); 3] = [
     (
         &['[', ']', '{', '}'],
@@ -39,6 +48,8 @@ const MISPLACED: [(&[char], &str, &str); 3] = [
 ];
 
 /// Field codes of other search programs, right before a parenthesis, and the field they mean here.
+/// TI, AB, SU and TX are EBSCO's, SY and DI Westlaw's, HEADING is Lexis's. They are refused and not
+/// translated, since the field here is not quite the same.
 const FOREIGN: [(&str, &str); 8] = [
     ("TI", "procedure"),
     ("TITLE", "procedure"),
@@ -51,9 +62,11 @@ const FOREIGN: [(&str, &str); 8] = [
 ];
 
 /// Cuts a query into its tokens, in order, and decides of each keyword what it is.
+/// Gives an error at the first fault: what comes after it may be misread only because of it.
 pub fn tokens(text: &str) -> Result<Vec<Token>, Fault> {
     let mut lexer = Lexer { text, at: 0, tokens: Vec::new() };
     while let Some(offset) = lexer.rest().find(|c: char| !c.is_whitespace()) {
+        // White space only parts tokens.
         lexer.at += offset;
         lexer.token()?;
     }
@@ -61,6 +74,7 @@ pub fn tokens(text: &str) -> Result<Vec<Token>, Fault> {
 }
 
 /// The state of the lexer: the query, the byte that is read next, and the tokens before it.
+/// `at` is always on a boundary of characters.
 pub(crate) struct Lexer<'a> {
     pub text: &'a str,
     pub at: usize,
@@ -74,6 +88,7 @@ impl<'a> Lexer<'a> {
     }
 
     /// Returns the text up to the next space, quote or parenthesis.
+    /// It may be empty only before a space, quote or parenthesis.
     pub fn run(&self) -> &'a str {
         let rest = self.rest();
         let ends = |c: char| c.is_whitespace() || c == '(' || c == ')' || QUOTES.contains(&c);
@@ -81,8 +96,10 @@ impl<'a> Lexer<'a> {
     }
 
     /// Returns the text up to the next space, quote, parenthesis or `^`, unless a backslash makes all of it a word.
+    /// A boost is a token of its own, so that it can follow a phrase or a parenthesis too.
     pub fn word_run(&self) -> &'a str {
         let run = self.run();
+        // `\x^2` is one word.
         let boost = run.find('^').filter(|_| !run.starts_with('\\'));
         &run[..boost.unwrap_or(run.len())]
     }
@@ -100,6 +117,7 @@ impl<'a> Lexer<'a> {
     }
 
     /// Adds a token that was read from `start` up to here.
+    /// For tokens whose reader has moved on already.
     fn push_from(&mut self, start: usize, kind: TokenKind) {
         self.tokens.push(Token { kind, start, end: self.at });
     }
@@ -117,8 +135,10 @@ impl<'a> Lexer<'a> {
 
     /// Reads text that begins with no parenthesis or quote. The order of the tries is that of the language: what could
     /// be two things is the earlier.
+    /// An error comes from the one rule that fits, never from a later one.
     fn operator_or_word(&mut self) -> Result<(), Fault> {
         let run = self.run();
+        // A distance needs something on its left; "NOT within 5 words of" has it before the NOT.
         let ends_operand = self.tokens.iter().rev().find(|token| token.kind != TokenKind::Not);
         if ends_operand.is_some_and(|token| token.kind.ends_operand())
             && let Some((length, near)) = number::spelled_out(self.rest(), self.at)?
@@ -143,6 +163,7 @@ impl<'a> Lexer<'a> {
     }
 
     /// Refuses text that is an operator elsewhere and nothing here.
+    /// Only right before a parenthesis: "TI" as a word alone is searched for.
     fn check_foreign(&self, run: &str) -> Result<(), Fault> {
         let opens = self.rest()[run.len()..].starts_with('(');
         if let Some((code, field)) = FOREIGN.iter().find(|(code, _)| opens && *code == run) {
@@ -153,18 +174,22 @@ impl<'a> Lexer<'a> {
     }
 
     /// Reads the operator or keyword that a whole run is.
+    /// Gives None for a plain word. A distance whose number is wrong, `/999`, is an error.
     fn operator(&self, run: &str) -> Result<Option<TokenKind>, Fault> {
         if let Some((_, kind)) = OPERATORS.iter().find(|(name, _)| *name == run) {
             return Ok(Some(kind.clone()));
         }
+        // NEAR and ADJ without a number, in capitals.
         if let Some(near) = number::near_word(run).filter(|_| run.bytes().all(|byte| byte.is_ascii_uppercase())) {
             return Ok(Some(TokenKind::Near(near)));
         }
+        // Its neighbours decide later.
         if let Some(keyword) = keyword(run) {
             let word = Word { text: run.to_owned(), form: Form::Plain, at: At(self.at) };
             return Ok(Some(TokenKind::Keyword(keyword, word)));
         }
         let left = self.tokens.iter().rev().find(|token| token.kind != TokenKind::Not);
+        // At the beginning "+s" is a word that must be there, as other search engines write it.
         if run.starts_with('+') && !left.is_some_and(|token| token.kind.ends_operand()) {
             return Ok(None);
         }
@@ -172,6 +197,7 @@ impl<'a> Lexer<'a> {
     }
 
     /// Returns true if a run belongs to the operand that ends right before it, or wants to.
+    /// A `^` with a number after a space is meant for the word before it, and is told so by an error.
     fn is_suffix(&self, run: &str) -> bool {
         let touches = self.touches_operand();
         (run.starts_with('^') && word::has_content(run)) || (touches && run.starts_with(['^', '~']))
@@ -183,11 +209,13 @@ impl<'a> Lexer<'a> {
     }
 
     /// Reads the factor of `^2`, in thousandths.
+    /// Gives an error if the number is none, out of bounds, or does not touch an operand.
     fn factor(&self, run: &str) -> Result<u32, Fault> {
         if run.starts_with('~') {
             let hint = "type norco~1 or \"low back pain\"~3, or a distance: (a OR b) /3 c";
             return Err(Fault::new(self.at, "~ belongs to a word or a phrase", hint));
         }
+        // A comma may follow: "MRI^2, neck".
         let number = run.strip_prefix('^').filter(|_| self.touches_operand());
         let number = number.map(|number| number.trim_end_matches(word::TAIL));
         let hint = "type a number from 0.001 to 1000 right behind a word, as MRI^2, or put it in quotes as text";
@@ -195,6 +223,7 @@ impl<'a> Lexer<'a> {
     }
 
     /// Returns the sign with which a run begins, if an operand follows at once.
+    /// A sign alone, or before a space, is a dash in a sentence and no operator.
     fn sign(&self, run: &str) -> Option<&'static (char, Option<TokenKind>)> {
         let sign = SIGNS.iter().find(|(sign, _)| run.starts_with(*sign))?;
         let behind = &self.rest()[1..];
@@ -203,8 +232,11 @@ impl<'a> Lexer<'a> {
     }
 
     /// Reads the operand after a sign.
+    /// A sign without a meaning of its own, `+`, adds no token. A second sign is an error and not a double
+    /// negation.
     fn signed(&mut self, (_, kind): &(char, Option<TokenKind>)) -> Result<(), Fault> {
         match kind {
+            // The sign is a token of one byte.
             Some(kind) => self.push(1, kind.clone()),
             None => self.at += 1,
         }
@@ -219,6 +251,7 @@ impl<'a> Lexer<'a> {
     }
 
     /// Passes over a mark that says nothing.
+    /// A bracket, a sign of comparison or a wildcard alone is an error; a dash between years becomes "to".
     fn mark(&mut self, run: &str) -> Result<(), Fault> {
         if run.contains('*') || run.bytes().all(|byte| byte == b'?') {
             return Err(word::leading_wildcard(self.at));
@@ -238,16 +271,19 @@ impl<'a> Lexer<'a> {
     fn dash_between_years(&self, run: &str) -> Option<Word> {
         const DASHES: [&str; 3] = ["-", "–", "—"];
         let is_year = |text: &str| text.len() == 4 && text.bytes().all(|byte| byte.is_ascii_digit());
+        // Only a plain word can be a year; "=2014 - 2017" was typed for something else.
         let TokenKind::Leaf(Expr::Word(Word { text: before, form: Form::Plain, .. })) = &self.tokens.last()?.kind
         else {
             return None;
         };
+        // The year after the dash has not been read yet.
         let after = self.rest()[run.len()..].split_whitespace().next()?.trim_end_matches(word::TAIL);
         let is_range = DASHES.contains(&run) && is_year(before) && is_year(after);
         is_range.then(|| Word { text: "to".to_owned(), form: Form::Plain, at: At(self.at) })
     }
 
     /// Reads a phrase, or a word that is no operator; also one in a field, or the name before a parenthesis.
+    /// The error is that of the field, the phrase or the word.
     fn operand(&mut self) -> Result<(), Fault> {
         let start = self.at;
         let kind = match self.field()? {
@@ -260,6 +296,7 @@ impl<'a> Lexer<'a> {
     }
 
     /// Reads `atleast3` before a parenthesis, or a word.
+    /// Without a parenthesis after it, `atleast3` is a word like others.
     fn counted_or_word(&mut self) -> Result<TokenKind, Fault> {
         const AT_LEAST: [&str; 2] = ["atleast", "atl"];
         let (run, at) = (self.run(), self.at);
@@ -272,6 +309,7 @@ impl<'a> Lexer<'a> {
             self.at += run.len();
             return Ok(TokenKind::AtLeast(number::count(number, at, "atleast3(…)")?));
         }
+        // A comparison without a field before it.
         if run.starts_with(['<', '>']) {
             let (_, what, hint) = MISPLACED[1];
             return Err(Fault::new(at, what, hint));
@@ -280,9 +318,12 @@ impl<'a> Lexer<'a> {
     }
 
     /// Reads a word with the marks of its form.
+    /// Gives an error if it has no letter or digit, or marks that do not go together. It ends at the next
+    /// space, quote, parenthesis or boost.
     pub fn word(&mut self) -> Result<Word, Fault> {
         let (run, at) = (self.word_run(), self.at);
         let core = run.trim_end_matches(word::TAIL);
+        // A user of regular expressions has left the field out.
         if core.len() > 2 && core.starts_with('/') && core.ends_with('/') {
             let hint = format!("name the field, as rationale:{core}, or put it in quotes to search for it as text");
             return Err(Fault::new(at, "an expression in slashes is for a field", hint));
@@ -296,9 +337,12 @@ impl<'a> Lexer<'a> {
     }
 
     /// Reads a phrase in quotes with its slop.
+    /// White space inside is one space. A phrase without letters or digits is an error, as is one without
+    /// an end.
     pub fn phrase(&mut self) -> Result<Expr, Fault> {
         let (at, rest) = (self.at, self.rest());
         let mut quotes = rest.match_indices(QUOTES);
+        // Curly quotes have three bytes.
         let inside = quotes.next().map_or(0, |(_, open)| open.len());
         let Some((end, close)) = quotes.next() else {
             return Err(Fault::new(at, "this quote is never closed", "add a closing quote, or leave the quote out"));
@@ -313,8 +357,10 @@ impl<'a> Lexer<'a> {
     }
 
     /// Reads `~3` after a phrase; 0 if there is none.
+    /// The number is from 1 to 255; `~` without one is an error.
     fn slop(&mut self) -> Result<u32, Fault> {
         let Some(behind) = self.rest().strip_prefix('~') else { return Ok(0) };
+        // What comes after the digits is another token.
         let end = behind.find(|c: char| !c.is_ascii_digit()).unwrap_or(behind.len());
         let slop = number::count(&behind[..end], self.at, "\"low back pain\"~3")?;
         self.at += 1 + end;

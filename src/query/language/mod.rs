@@ -8,11 +8,11 @@
 //!
 //! | | written | binds |
 //! |---|---|---|
-//! | 1 | `^2` | a word, a phrase, or what stands in parentheses |
+//! | 1 | `^2` | a word, a phrase, or what is in parentheses |
 //! | 2 | `NOT`, `-`, `!` | what follows |
 //! | 3 | `OR`, `\|\|` | its two sides |
 //! | 4 | `/3`, `+3`, `/s`, `/p`, and `NOT` before them | its two sides, from left to right |
-//! | 5 | side by side | all that stands between two ANDs |
+//! | 5 | side by side | all that is between two ANDs |
 //! | 6 | `AND`, `&` | its two sides |
 //!
 //! So `lumbar OR cervical MRI` is `(lumbar OR cervical) MRI`, and `knee brace AND facet /5 block` asks for the words "knee"
@@ -52,9 +52,11 @@ pub use crate::query::language::word::marked;
 /// The longest query, in bytes. Longer ones are no questions; the limit bounds the work of answering one.
 const LONGEST: usize = 8 * 1024;
 /// The most words of a query, those of phrases included; it bounds the work too.
+/// Each word may be looked up in several fields.
 const MOST_WORDS: usize = 256;
 
 /// A query as typed.
+/// It keeps the text with the expression, so that faults found later are shown in what the user typed.
 #[derive(Debug, Clone)]
 pub struct Query {
     /// The expression that it asks for.
@@ -64,6 +66,7 @@ pub struct Query {
 
 impl Query {
     /// Makes the query that asks for everything.
+    /// An export without words takes it, as does a query of filters alone.
     pub fn everything() -> Query {
         Query { root: Expr::Words(Vec::new()), text: String::new() }
     }
@@ -74,6 +77,7 @@ impl Query {
     }
 
     /// Makes an error at a place of the query: the fault there, and what to type instead.
+    /// For later stages, which know fields and values: they keep an [`At`] and not the text.
     pub fn fault(&self, at: At, what: impl Into<String>, hint: impl Into<String>) -> QueryError {
         Fault::new(at.0, what, hint).in_query(&self.text)
     }
@@ -93,21 +97,26 @@ impl FromStr for Query {
 
     fn from_str(text: &str) -> Result<Query, QueryError> {
         if text.len() > LONGEST {
+            // The error shows the query; the whole of it would fill the screen.
             let beginning: String = text.chars().take(40).collect();
             return Err(Fault::new(0, "the query is too long", FEWER_WORDS).in_query(&beginning));
         }
+        // Invisible characters come with text that is pasted, and would part words that look whole.
         let text = visible(text.to_owned());
         let root = expression(&text).map_err(|fault| fault.in_query(&text))?;
         Ok(Query { root, text })
     }
 }
 
+/// The hint of both limits.
 const FEWER_WORDS: &str = "ask with fewer words";
 
 /// Cuts and parses the text of a query.
+/// Gives an error for a query without words, and for one with more than [`MOST_WORDS`].
 fn expression(text: &str) -> Result<Expr, Fault> {
     let tokens = lexer::tokens(text)?;
     match tokens.iter().map(token::Token::words).sum() {
+        // A query of operators alone has tokens, and the parser tells what they lack.
         0 if tokens.is_empty() => {
             Err(Fault::new(0, "the query has no words", "type what was in dispute, such as 'lumbar MRI'"))
         }

@@ -1,18 +1,25 @@
 //! Parses the tokens of a query into an expression: one function a row of the table in [`super`], the loosest first.
+//!
+//! A recursive descent without a grammar file: the language is small, and each function can make
+//! the error that fits its place. The tokens have settled which words are operators, so that
+//! nothing here looks at text but errors.
 
 use crate::query::language::error::Fault;
 use crate::query::language::expr::{At, Expr};
 use crate::query::language::token::{Token, TokenKind};
 
 /// The most parentheses and NOTs in each other; deeper ones are no question, and each costs stack.
+/// It is far above the depth of questions and far below that at which a thread's stack ends.
 const DEEPEST: usize = 64;
 
 /// The depth of the deepest expression, since each distance of a row holds those before it.
 const MOST_LEVELS: usize = 128;
 
+/// The end of most hints: quotes make text of an operator.
 const AS_TEXT: &str = "or put it in quotes to search for it as text";
 
 /// Parses all tokens, at least one.
+/// `text` is for errors alone. Gives an error for the first token that fits nowhere.
 pub fn parse(text: &str, tokens: &[Token]) -> Result<Expr, Fault> {
     let mut parser = Parser { text, tokens, at: 0, depth: 0 };
     let root = parser.all()?;
@@ -22,6 +29,7 @@ pub fn parse(text: &str, tokens: &[Token]) -> Result<Expr, Fault> {
             Err(Fault::new(0, "too many operators bind each other", hint))
         }
         None => Ok(root),
+        // All other tokens begin or join operands, and were read.
         Some(close) => {
             let hint = format!("add an opening one before it, {AS_TEXT}");
             Err(Fault::new(close.start, "nothing opens this parenthesis", hint))
@@ -30,6 +38,7 @@ pub fn parse(text: &str, tokens: &[Token]) -> Result<Expr, Fault> {
 }
 
 /// The state of the parser: the token that it reads next, and the parentheses it is in.
+/// `text` is the query, for error messages; `tokens` are all of it.
 struct Parser<'a> {
     text: &'a str,
     tokens: &'a [Token],
@@ -37,6 +46,7 @@ struct Parser<'a> {
     depth: usize,
 }
 
+/// The result of each rule of the grammar.
 type Parsed = Result<Expr, Fault>;
 
 impl<'a> Parser<'a> {
@@ -58,6 +68,8 @@ impl<'a> Parser<'a> {
     }
 
     /// Reads the sides of `AND`.
+    /// Sides that are ANDs themselves, from parentheses, are joined to one list: `a AND (b AND c)` has
+    /// three parts.
     fn all(&mut self) -> Parsed {
         let mut parts = vec![self.side_by_side()?];
         while self.take(&TokenKind::And) {
@@ -68,6 +80,7 @@ impl<'a> Parser<'a> {
     }
 
     /// Reads operands that follow each other without an operator.
+    /// One alone is itself and no list.
     fn side_by_side(&mut self) -> Parsed {
         let mut parts = vec![self.near()?];
         while self.kind(0).is_some_and(TokenKind::begins_operand) {
@@ -77,9 +90,11 @@ impl<'a> Parser<'a> {
     }
 
     /// Reads a row of distances, from left to right.
+    /// `a /5 b /5 c` is `(a /5 b) /5 c`; a NOT right before a distance belongs to it.
     fn near(&mut self) -> Parsed {
         let mut left = self.any()?;
         loop {
+            // The NOT before a distance is looked at together with it.
             let not = self.kind(0) == Some(&TokenKind::Not);
             let Some(&TokenKind::Near(near)) = self.kind(usize::from(not)) else { return Ok(left) };
             self.at += usize::from(not);
@@ -90,6 +105,7 @@ impl<'a> Parser<'a> {
     }
 
     /// Reads the sides of `OR`.
+    /// Sides that are ORs themselves are joined to one list.
     fn any(&mut self) -> Parsed {
         let mut parts = vec![self.negated()?];
         while self.take(&TokenKind::Or) {
@@ -100,6 +116,7 @@ impl<'a> Parser<'a> {
     }
 
     /// Reads `NOT` and what it negates.
+    /// Two NOTs stay two: `NOT NOT a` is printed as it was typed.
     fn negated(&mut self) -> Parsed {
         match self.take(&TokenKind::Not) {
             true => Ok(Expr::Not(Box::new(self.deeper(Parser::negated)?))),
@@ -116,6 +133,7 @@ impl<'a> Parser<'a> {
     }
 
     /// Reads a word, a phrase, a field, or parentheses.
+    /// Gives an error if an operator, a closing parenthesis or nothing comes next.
     fn operand(&mut self) -> Parsed {
         let Some(token) = self.next() else { return Err(self.nothing_here()) };
         let at = At(token.start);
@@ -138,6 +156,7 @@ impl<'a> Parser<'a> {
     }
 
     /// Reads the expression in parentheses.
+    /// The next token opens it. Gives an error if it is not closed.
     fn group(&mut self) -> Parsed {
         let open = self.tokens[self.at].start;
         self.at += 1;
@@ -149,6 +168,7 @@ impl<'a> Parser<'a> {
     }
 
     /// Parses one level deeper, up to the limit.
+    /// Gives an error beyond [`DEEPEST`].
     fn deeper(&mut self, parse: fn(&mut Parser<'a>) -> Parsed) -> Parsed {
         if self.depth == DEEPEST {
             let hint = "ask with fewer parentheses in each other";
@@ -156,11 +176,14 @@ impl<'a> Parser<'a> {
         }
         self.depth += 1;
         let parsed = parse(self)?;
+        // After an error nobody asks for the depth any more.
         self.depth -= 1;
         Ok(parsed)
     }
 
     /// Makes the error for an operand that is missing; the token before says what is missing.
+    /// The place is that of the token which waits for something, so that the caret is below what the user
+    /// must mend.
     fn nothing_here(&self) -> Fault {
         let typed = |token: &Token| &self.text[token.start..token.end];
         let last = self.at.checked_sub(1).and_then(|last| self.tokens.get(last));
@@ -170,6 +193,7 @@ impl<'a> Parser<'a> {
                 Fault::new(*start, "nothing stands between these parentheses", hint)
             }
             (Some(Token { kind: TokenKind::Open, start, .. }), None) => never_closed(*start),
+            // A NOT, a minus or a `!`: the hint must not name a sign the user did not type.
             (Some(last @ Token { kind: TokenKind::Not, .. }), _) => Fault::new(
                 last.start,
                 "nothing follows that could be left out",
@@ -197,6 +221,7 @@ fn never_closed(open: usize) -> Fault {
 }
 
 /// Returns the only part, or all of them joined.
+/// `parts` is not empty.
 fn one_or(mut parts: Vec<Expr>, join: impl FnOnce(Vec<Expr>) -> Expr) -> Expr {
     match parts.len() {
         1 => parts.swap_remove(0),

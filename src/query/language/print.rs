@@ -1,4 +1,7 @@
 //! Prints an expression as the text that parses to it, with no more parentheses than it needs.
+//!
+//! The printer asks the lexer for what it would read, so that the two cannot disagree on where a
+//! backslash is needed.
 
 use std::fmt;
 
@@ -9,6 +12,7 @@ use crate::query::language::number::{factor, spelled_out};
 use crate::query::language::token::TokenKind;
 
 /// The tightness with which an expression binds: the rows of the table in [`super`], from its last.
+/// The order counts: an expression is put in parentheses where a tighter one must come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Level {
     And,
@@ -21,6 +25,7 @@ enum Level {
 }
 
 /// Returns the level of an expression.
+/// A plain word that needs a backslash binds as a boosted one does.
 fn level(expr: &Expr) -> Level {
     match expr {
         Expr::And(_) => Level::And,
@@ -29,7 +34,7 @@ fn level(expr: &Expr) -> Level {
         Expr::Or(_) => Level::Or,
         Expr::Not(_) => Level::Not,
         Expr::Boost { .. } => Level::Boost,
-        // What follows a backslash takes in a `^` behind it.
+        // What follows a backslash takes in a `^` after it.
         Expr::Word(word) if word.form == Form::Plain && !is_leaf(expr) => Level::Boost,
         Expr::Word(_) | Expr::Phrase { .. } | Expr::Has { .. } | Expr::Field { .. } | Expr::AtLeast { .. } => {
             Level::Operand
@@ -37,15 +42,19 @@ fn level(expr: &Expr) -> Level {
     }
 }
 
+/// Prints tokens with one space between them, none after an opening parenthesis, and none before a closing
+/// one or a factor.
 impl fmt::Display for Expr {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut kinds = Vec::new();
         write(self, Level::And, &mut kinds);
         let mut touches = true;
         for (index, kind) in kinds.iter().enumerate() {
+            // The neighbours decide if a word needs a backslash.
             let left = index.checked_sub(1).and_then(|left| kinds.get(left));
             let space = if touches || matches!(kind, TokenKind::Close | TokenKind::Boost(_)) { "" } else { " " };
             let is_operator = is_operator(kind, left, kinds.get(index + 1)) || begins_distance(&kinds[index..], left);
+            // A backslash makes a plain word of what would be an operator here.
             let escape = if is_operator { "\\" } else { "" };
             write!(f, "{space}{escape}{kind}")?;
             touches = matches!(kind, TokenKind::Open | TokenKind::Field(_) | TokenKind::AtLeast(_));
@@ -55,11 +64,13 @@ impl fmt::Display for Expr {
 }
 
 /// Returns true if a word would be taken for an operator between these neighbours.
+/// The same word may need no backslash elsewhere: "and" is a word at the beginning.
 fn is_operator(kind: &TokenKind, left: Option<&TokenKind>, right: Option<&TokenKind>) -> bool {
     matches!(kind, TokenKind::Keyword(keyword, _) if operator(*keyword, left, right).is_some())
 }
 
 /// Returns true if plain words would be taken for a distance that is spelled out: "within 5 words of".
+/// Of five words at most, as many as the longest such phrase has.
 fn begins_distance(kinds: &[TokenKind], left: Option<&TokenKind>) -> bool {
     let is_word = |kind: &&TokenKind| matches!(kind, TokenKind::Leaf(Expr::Word(Word { form: Form::Plain, .. })));
     let words: Vec<String> = kinds.iter().take(5).take_while(is_word).map(ToString::to_string).collect();
@@ -67,6 +78,8 @@ fn begins_distance(kinds: &[TokenKind], left: Option<&TokenKind>) -> bool {
 }
 
 /// Adds the tokens of an expression, in parentheses when it binds less tightly than it must.
+/// `least` is the level that the place requires. It adds the kinds of tokens and not text, since only the
+/// neighbours of a token tell how it must be printed.
 fn write(expr: &Expr, least: Level, kinds: &mut Vec<TokenKind>) {
     if level(expr) < least {
         return group(expr, kinds);
@@ -79,6 +92,8 @@ fn write(expr: &Expr, least: Level, kinds: &mut Vec<TokenKind>) {
             write(left, Level::Near, kinds);
             kinds.extend(not.then_some(TokenKind::Not));
             kinds.push(TokenKind::Near(*near));
+            // A row of distances binds from left to right, so that a distance on the right needs
+            // parentheses.
             write(right, Level::Or, kinds);
         }
         Expr::Not(part) => {
@@ -93,6 +108,7 @@ fn write(expr: &Expr, least: Level, kinds: &mut Vec<TokenKind>) {
             kinds.push(TokenKind::AtLeast(*count));
             group(part, kinds);
         }
+        // A value in several parts, `procedure:(MRI OR CT)`.
         Expr::Field { name, part, .. } if !is_leaf(expr) => {
             kinds.push(TokenKind::Field(name.clone()));
             group(part, kinds);
@@ -115,14 +131,17 @@ fn group(expr: &Expr, kinds: &mut Vec<TokenKind>) {
 }
 
 /// Adds the tokens of several expressions with a separator between them.
+/// None as the separator puts them side by side.
 fn separated(parts: &[Expr], least: Level, separator: Option<TokenKind>, kinds: &mut Vec<TokenKind>) {
     for (index, part) in parts.iter().enumerate() {
+        // Not before the first.
         kinds.extend(separator.clone().filter(|_| index > 0));
         write(part, least, kinds);
     }
 }
 
 /// Returns true if a word or field can be typed in one piece without a backslash.
+/// Prints it, reads that as the lexer would, and compares: this is right for every rule of the lexer.
 fn is_leaf(expr: &Expr) -> bool {
     let is_short = match expr {
         Expr::Word(_) => true,
@@ -134,6 +153,7 @@ fn is_leaf(expr: &Expr) -> bool {
 }
 
 /// Writes an expression that is one token.
+/// Text that is not one token is put in parentheses; [`is_leaf`] then says that it is none.
 fn leaf(expr: &Expr, out: &mut dyn fmt::Write) -> fmt::Result {
     match expr {
         Expr::Word(word) => marked(word, out),
@@ -150,6 +170,7 @@ fn leaf(expr: &Expr, out: &mut dyn fmt::Write) -> fmt::Result {
 }
 
 /// Writes a word with the marks of its form.
+/// The inverse of what [`read`](crate::query::language::word::read) takes off.
 fn marked(word: &Word, out: &mut dyn fmt::Write) -> fmt::Result {
     let text = &word.text;
     match word.form {
@@ -161,6 +182,7 @@ fn marked(word: &Word, out: &mut dyn fmt::Write) -> fmt::Result {
     }
 }
 
+/// Prints a token as it is typed, the operators in capitals.
 impl fmt::Display for TokenKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -182,6 +204,7 @@ impl fmt::Display for TokenKind {
     }
 }
 
+/// Prints the shortest spelling of each.
 impl fmt::Display for Near {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

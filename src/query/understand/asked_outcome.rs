@@ -1,4 +1,8 @@
 //! Reads the outcomes that a question names, and to what each belongs: all of the question, or a thing of its own.
+//!
+//! "Upheld" in a letter is said of the denial and not of the request, and users mean either; the
+//! tables are in [`outcome`](crate::query::understand::outcome). Every letter tells of a denial
+//! that came before it, so that of several outcomes the last one is usually meant.
 
 use crate::letter::Decision;
 use crate::query::expand::expanded_term::ExpandedTerm;
@@ -13,6 +17,7 @@ use crate::query::words::bare::bare_word;
 use crate::query::words::stopwords::is_stop_word;
 
 /// An outcome as typed in a query.
+/// Its place among the other words tells what it belongs to, once it has been taken out.
 pub struct TypedOutcome {
     /// The number of the other words before it.
     words_before: usize,
@@ -30,6 +35,8 @@ pub struct TypedOutcome {
 const THEN: [&str; 7] = ["then", "later", "subsequently", "finally", "eventually", "ultimately", "afterwards"];
 
 /// Takes the words that name an outcome out of the query.
+/// Returns the words that are left, and the outcomes in the order of the words. A denial that every letter
+/// tells of is taken out too, with a note and without an outcome.
 pub fn take_outcomes<'a>(words: &[&'a str], understood: &mut Understood) -> (Vec<&'a str>, Vec<TypedOutcome>) {
     let bare: Vec<String> = words.iter().map(|word| bare_word(word)).collect();
     let bare: Vec<&str> = bare.iter().map(String::as_str).collect();
@@ -41,11 +48,15 @@ pub fn take_outcomes<'a>(words: &[&'a str], understood: &mut Understood) -> (Vec
             at += 1;
             continue;
         };
+        // Words before the last outcome belong to that one.
         let negation = negation_before(&bare[behind_last..], at - behind_last);
         let decision = if negation.is_some() { opposite(stated) } else { stated };
         let part_before = negation.is_none() && part_before(&bare[behind_last..], at - behind_last);
+        // Words to the left that are a part of this outcome: a negation, "partially", "then". They
+        // were kept so far.
         let led = negation.unwrap_or(usize::from(part_before));
         let then = bare[behind_last..at - led].iter().rev().take_while(|word| THEN.contains(word)).count();
+        // The first outcome follows none.
         let then = if outcomes.is_empty() { 0 } else { then };
         let led = led + then;
         let part_behind = part_behind(&bare, at + count);
@@ -53,6 +64,7 @@ pub fn take_outcomes<'a>(words: &[&'a str], understood: &mut Understood) -> (Vec
         let end = at + count + part_behind;
         let end = end + on_review(&bare[end..]);
         if let Some((from, to)) = first_review(&bare, at - led, end, stated) {
+            // The name of who denied was kept as well.
             kept.truncate(kept.len() - led.max(at - from));
             let typed = words[from..to].join(" ");
             understood.notes.push(format!(
@@ -78,6 +90,7 @@ pub fn take_outcomes<'a>(words: &[&'a str], understood: &mut Understood) -> (Vec
 }
 
 /// Names of those who decide first, and whose decision the letter reviews.
+/// Longer ones are first where one ends or begins with another.
 const FIRST_REVIEWERS: [&[&str]; 12] = [
     &["utilization", "review"],
     &["the", "claims", "administrator"],
@@ -97,11 +110,14 @@ const EARLIER: [&str; 4] = ["initially", "originally", "first", "earlier"];
 
 /// Returns the words that tell of the denial of the first review, if `words[from..to]` are a part of such: "UR denied",
 /// "denied by the insurer", "initially denied". Every letter tells of one, so that it selects nothing.
+/// Returns the range of the words that tell it.
 fn first_review(words: &[&str], from: usize, to: usize, stated: Decision) -> Option<(usize, usize)> {
+    // What the first review granted never comes to a letter.
     if stated != Decision::Upheld {
         return None;
     }
     let by = words.get(to).is_some_and(|word| *word == "by");
+    // "denied by the insurer"
     let article = usize::from(by && words.get(to + 1).is_some_and(|word| *word == "the"));
     if by && let Some(who) = FIRST_REVIEWERS.iter().find(|who| words[to + 1 + article..].starts_with(who)) {
         return Some((from, to + 1 + article + who.len()));
@@ -114,6 +130,7 @@ fn first_review(words: &[&str], from: usize, to: usize, stated: Decision) -> Opt
 }
 
 /// Counts the words that say that an outcome is that of the review, as all are.
+/// Gives 0 if none follow. They add nothing, and "imr" would be looked for in the text.
 fn on_review(words: &[&str]) -> usize {
     const ON_REVIEW: [&[&str]; 8] = [
         &["on", "review"],
@@ -129,20 +146,26 @@ fn on_review(words: &[&str]) -> usize {
 }
 
 /// Words between outcomes of which a hit may have either.
+/// Only these, or nothing, may be between them.
 const EITHER: [&str; 5] = ["or", "and", "vs", "versus", "nor"];
 /// Words before what came first: "approved after it was denied".
+/// The outcome that follows is the earlier of the two.
 const AFTER: [&str; 8] = ["after", "following", "despite", "although", "though", "once", "since", "having"];
 /// Nouns for outcomes; next to a verb they say what it was done to: "overturned denials".
 const NOUNS: [&str; 6] = ["denial", "denials", "approval", "approvals", "noncertification", "rejection"];
 
 /// Returns the outcomes that a hit may have: of several in a row the last, since every letter tells of a denial before
 /// it, but all if they are a choice. Notes which were passed over.
+/// `words` are those that are left, among which the outcomes have their places. The note says that the
+/// others are what came before the review.
 pub fn last_outcome(words: &[&str], outcomes: Vec<TypedOutcome>, understood: &mut Understood) -> Vec<TypedOutcome> {
     if outcomes.iter().all(|outcome| outcome.decision == outcomes[0].decision) {
         return outcomes;
     }
     let is_noun = |outcome: &TypedOutcome| NOUNS.contains(&bare_word(&outcome.typed).as_str());
+    // "overturned denials" has one verb and one noun.
     let verbs = outcomes.iter().filter(|outcome| !is_noun(outcome)).count();
+    // The words between each two outcomes that follow each other.
     let between: Vec<Vec<String>> = outcomes
         .windows(2)
         .map(|pair| words[pair[0].words_before..pair[1].words_before].iter().map(|word| bare_word(word)).collect())
@@ -153,7 +176,9 @@ pub fn last_outcome(words: &[&str], outcomes: Vec<TypedOutcome>, understood: &mu
         return outcomes;
     }
     let came_first = |at: usize| at > 0 && between[at - 1].iter().any(|word| AFTER.contains(&word.as_str()));
+    // A noun rules only where there are no verbs, and what came first never does.
     let rules = |at: usize| (verbs == 0 || !is_noun(&outcomes[at])) && !came_first(at);
+    // If no outcome may rule, the last one does.
     let last = (0..outcomes.len()).rev().find(|at| rules(*at)).unwrap_or(outcomes.len() - 1);
     let decision = outcomes[last].decision;
     let (kept, passed): (Vec<TypedOutcome>, Vec<TypedOutcome>) =
@@ -164,6 +189,8 @@ pub fn last_outcome(words: &[&str], outcomes: Vec<TypedOutcome>, understood: &mu
 }
 
 /// Filters by the outcome that the words name; words that name both ask for either.
+/// Without an outcome nothing is asked; with two that differ only a note is left, since each item has one
+/// of the two.
 pub fn ask_for_outcome(outcomes: &[TypedOutcome], understood: &mut Understood) {
     let Some(first) = outcomes.first() else { return };
     if outcomes.iter().any(|outcome| outcome.decision != first.decision) {
@@ -173,6 +200,7 @@ pub fn ask_for_outcome(outcomes: &[TypedOutcome], understood: &mut Understood) {
     }
     let decisions = understood.filters.entry("decision").or_default();
     decisions.push(first.decision.as_str().to_owned());
+    // Few letters decide in part, so that whole decisions are shown as well.
     if outcomes.iter().any(|outcome| outcome.in_part) {
         decisions.push(Decision::Modified.as_str().to_owned());
     }
@@ -189,6 +217,8 @@ const IN_PART: &str = ", or the few that a letter calls modified: items are deci
 /// Divides "surgery approved but therapy denied" into the things, each with its outcome. An outcome belongs to the
 /// words before it, or to those after it if none are before the first. None if the outcomes are not those of different
 /// things.
+/// `words` are those that are left, among which the two outcomes have their places. Notes are added only if
+/// it is such a question.
 pub fn split(
     words: &[&str],
     outcomes: &[TypedOutcome],
@@ -202,11 +232,13 @@ pub fn split(
     }
     let middle = middle(words, first, second, synonyms)?;
     let sides = [(&words[..middle], first), (&words[middle..], second)];
+    // The notes up to here are kept if the question turns out to be another.
     let notes = understood.notes.len();
     let mut splits = Vec::new();
     for (words, outcome) in sides {
         let words = spell(words, vocabulary, synonyms, understood).join(" ");
         let terms = expand(&words, synonyms);
+        // A side without a thing: the two outcomes are not of two things.
         if terms.is_empty() || terms.iter().all(|term| is_stop_word(&term.text.to_lowercase())) {
             understood.notes.truncate(notes);
             return None;
@@ -225,15 +257,20 @@ const LINKS: [&str; 8] = ["that", "which", "was", "were", "is", "are", "been", "
 const CONTRASTS: [&str; 6] = ["while", "but", "whereas", "yet", "and", "though"];
 
 /// Counts the words that belong to the first outcome; None if both outcomes are of one thing.
+/// Returns the number of `words` on the left side.
 fn middle(words: &[&str], first: &TypedOutcome, second: &TypedOutcome, synonyms: &Synonyms) -> Option<usize> {
+    // Stop words alone are no thing: "denied but approved".
     let says_something = |words: &[&str]| {
         let terms = expand(&words.join(" "), synonyms);
         terms.iter().any(|term| !is_stop_word(&term.text.to_lowercase()))
     };
     let between = &words[first.words_before..second.words_before];
+    // "surgery approved but therapy denied": each outcome follows its thing.
     if says_something(&words[..first.words_before]) {
         return says_something(between).then_some(first.words_before);
     }
+    // "denied surgery, approved therapy": each outcome comes before its thing, unless the second
+    // one is linked to the first's.
     let is_linked = between.last().is_some_and(|word| LINKS.contains(&bare_word(word).as_str()));
     if !is_linked {
         return Some(second.words_before);
@@ -244,6 +281,7 @@ fn middle(words: &[&str], first: &TypedOutcome, second: &TypedOutcome, synonyms:
 }
 
 /// Returns the decision that the negation of an outcome asks for.
+/// A decision that is neither upheld nor overturned has none and is returned as it is.
 pub fn opposite(decision: Decision) -> Decision {
     match decision {
         Decision::Upheld => Decision::Overturned,
@@ -253,6 +291,7 @@ pub fn opposite(decision: Decision) -> Decision {
 }
 
 /// Returns the decision as users say it, both ways round.
+/// Users take "upheld" for good news as often as for bad, so that the consequence is told with it.
 fn outcome_in_words(decision: Decision) -> &'static str {
     match decision {
         Decision::Upheld => "upheld items (the denial stands)",

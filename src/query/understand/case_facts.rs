@@ -1,5 +1,8 @@
 //! Reads words about the case: whom a decision is about, who made it and how soon. They ask for values of fields and
 //! are not looked for in the text.
+//!
+//! Ages, sexes, priorities and reviewers are fields of the index; their words in a text are about
+//! anybody. So "56 year old" is a filter and no words, unless it is in quotes.
 
 use crate::letter::case_number;
 use crate::query::understand::reviewer::reviewer_at;
@@ -10,6 +13,8 @@ use crate::query::vocabulary::Vocabulary;
 use crate::query::words::bare::bare_word;
 
 /// Words before an age that make it a bound, and the sign of that bound in a range.
+/// Longer ones need not be first: none begins another. An empty sign is that of a range, which needs two
+/// ages.
 const BOUNDS: [(&[&str], &str); 13] = [
     (&["older", "than"], ">"),
     (&["more", "than"], ">"),
@@ -38,18 +43,22 @@ const OLD: [&[&str]; 8] = [
     &["y/o"],
 ];
 /// The highest number that may be an age.
+/// Beyond it a number is one of something else.
 const OLDEST: u16 = 120;
 /// The years around an age that count as about that age. An age is typed as a part of a case like the user's, so that
 /// cases of nearly that age are wanted too.
+/// They are added on both sides.
 const NEAR: u16 = 5;
 
 /// Reads the value that the words from `words[at]` on, which are bare, ask for; None if they are not about the case.
+/// If words could be read in two ways, the first reading counts.
 pub fn asked_at(words: &[&str], at: usize) -> Option<AskedValue> {
     let rest = &words[at..];
     age(rest).or_else(|| sex(rest)).or_else(|| priority(rest)).or_else(|| reviewer_at(words, at))
 }
 
 /// Takes the words about the case out of the query and into the filters.
+/// Returns the words that are left. Each fact has a note, which says that quotes make it text.
 pub fn take_case_facts<'a>(
     words: &[&'a str],
     vocabulary: &dyn Vocabulary,
@@ -65,6 +74,7 @@ pub fn take_case_facts<'a>(
             continue;
         };
         let typed = words[at..at + asked.words].join(" ");
+        // The tables have several spellings; a filter by one that no item has would find nothing.
         let values = spelled_here(asked.field, asked.values, vocabulary);
         let named = values.join(" or ");
         let near = if asked.is_near {
@@ -80,6 +90,7 @@ pub fn take_case_facts<'a>(
 }
 
 /// Takes a case number out of the words and into the filters; returns true if the word is one.
+/// The number is in its canonical form, whatever dashes were typed.
 pub fn take_case_number(word: &str, understood: &mut Understood) -> bool {
     let Some(number) = case_number(word) else { return false };
     // The id of an item is that of its letter and its number there.
@@ -91,6 +102,7 @@ pub fn take_case_number(word: &str, understood: &mut Understood) -> bool {
 }
 
 /// Keeps those of several spellings of a value that occur in the index; the first one if none does.
+/// One value alone is kept in any case: that it finds nothing is told elsewhere.
 fn spelled_here(field: &str, mut values: Vec<String>, vocabulary: &dyn Vocabulary) -> Vec<String> {
     match values.iter().any(|value| vocabulary.has_value(field, value)) {
         true if values.len() > 1 => values.retain(|value| vocabulary.has_value(field, value)),
@@ -101,13 +113,17 @@ fn spelled_here(field: &str, mut values: Vec<String>, vocabulary: &dyn Vocabular
 }
 
 /// Makes the value that words ask for.
+/// `words` is their number.
 fn asked(words: usize, field: &'static str, value: impl Into<String>) -> AskedValue {
     AskedValue { words, field, values: vec![value.into()], is_near: false }
 }
 
 /// Reads `56 year old`, `56yo`, `aged 56` as about that age; `over 50 years old`, `aged 40 to 50`, `in her 50s` as of
 /// that age.
+/// Without a bound one age stands for those within [`NEAR`] years of it. Gives None if nothing says that it
+/// is an age: "56" alone may be anything.
 fn age(words: &[&str]) -> Option<AskedValue> {
+    // "aged over 50" has both.
     let aged = usize::from(AGED.contains(words.first()?));
     let bound = BOUNDS.iter().find(|(phrase, _)| words[aged..].starts_with(phrase));
     let (opened, sign) = bound.map_or((0, None), |(phrase, sign)| (phrase.len(), Some(*sign)));
@@ -118,7 +134,9 @@ fn age(words: &[&str]) -> Option<AskedValue> {
         let old = OLD.iter().find(|phrase| behind.starts_with(phrase)).map_or(0, |phrase| phrase.len());
         let is_range = first != last;
         let value = match sign {
+            // A bound before two ages adds nothing: "over 40 to 50".
             _ if is_range => format!("{first}..{last}"),
+            // "between" or "from" with one age says nothing.
             Some("") => return None,
             Some(sign) => format!("{sign}{first}"),
             None => format!("{}..{}", first.saturating_sub(NEAR), first + NEAR),
@@ -141,18 +159,22 @@ fn decade(words: &[&str]) -> Option<AskedValue> {
 /// Reads one age or two, as `40 to 50` and `40-50`, which has lost its hyphen. Returns the number of words, the two
 /// ages, and true if the
 /// first ends in a unit such as "yo".
+/// The bare form of a word has no hyphen: "40-50" is "4050" here.
 fn ages(words: &[&str]) -> Option<(usize, u16, u16, bool)> {
     let number = |word: &str| word.parse().ok().filter(|age: &u16| (1..=OLDEST).contains(age));
     let units = ["yearold", "yearsold", "y/o", "yo"];
     let first = words.first()?;
+    // "56yo" is one word.
     let bare = units.iter().find_map(|unit| first.strip_suffix(unit));
     let is_old = bare.is_some();
     let first = bare.unwrap_or(first);
     if let [_, "to" | "and" | "through", last, ..] = words
         && let (Some(first), Some(last)) = (number(first), number(last))
     {
+        // "50 to 40" is no range of ages.
         return (first < last).then_some((3, first, last, false));
     }
+    // "4050" is what is left of "40-50".
     if first.len() == 4
         && let Some((low, high)) = first.split_at_checked(2)
         && let (Some(low), Some(high)) = (number(low), number(high))
@@ -163,12 +185,14 @@ fn ages(words: &[&str]) -> Option<(usize, u16, u16, bool)> {
 }
 
 /// Reads a priority of the review.
+/// Gives None if they name none.
 fn priority(words: &[&str]) -> Option<AskedValue> {
     let (count, priority) = priority_first(words)?;
     Some(asked(count, "priority", priority))
 }
 
 /// Reads the sex of the worker.
+/// The first word alone counts.
 fn sex(words: &[&str]) -> Option<AskedValue> {
     Some(asked(1, "sex", sex_of(words.first()?)?))
 }

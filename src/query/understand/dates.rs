@@ -2,6 +2,9 @@
 //!
 //! Letters and guidelines are full of other numbers and years: of visits and doses, of a chapter's edition, of a service. Those
 //! stay text, and where one could be taken for a date of decision a note says so.
+//! The words are read by a small grammar: a lead that names the field ("date of injury"), an opener
+//! ("since"), a period (see [`period`](crate::query::understand::period)), and an ending ("or
+//! later"); all but the period may be missing.
 
 use std::collections::BTreeMap;
 
@@ -12,11 +15,15 @@ use crate::query::understand::understood::Understood;
 use crate::query::vocabulary::Vocabulary;
 
 /// The first year of decisions; earlier years are those of guidelines and injuries.
+/// Independent medical review began in 2013.
 const FIRST_YEAR: i16 = 2013;
+/// The field of the index for the day of decision.
 const DECIDED: &str = "decision_date";
+/// The field of the index for the day of injury.
 const INJURED: &str = "injury_date";
 
 /// The relation of a day to the days that words name.
+/// Both ends of a period are days: "after 2016" begins with 2017, "since 2016" with 2016.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Relation {
     In,
@@ -28,6 +35,7 @@ enum Relation {
 use Relation::{After, Before, In, Since, Until};
 
 /// Words that lead to a date and go with it, and the field that they mean; longer ones first if they share a beginning.
+/// A date without one is a date of decision.
 const LEADS: [(&[&str], &str); 15] = [
     (&["date", "of", "decision"], DECIDED),
     (&["decision", "date"], DECIDED),
@@ -47,6 +55,7 @@ const LEADS: [(&[&str], &str); 15] = [
 ];
 
 /// Words before a date and what they say of it, longer ones first where they share a beginning.
+/// "from" and "between" begin a range, which the period reads to its end.
 const OPENERS: [(&[&str], Relation); 31] = [
     (&["on", "or", "after"], Since),
     (&["on", "or", "before"], Until),
@@ -82,6 +91,7 @@ const OPENERS: [(&[&str], Relation); 31] = [
 ];
 
 /// Words after a date that open its range to one side.
+/// They count only where no opener has said something else.
 const ENDINGS: [(&[&str], Relation); 19] = [
     (&["onward"], Since),
     (&["onwards"], Since),
@@ -105,16 +115,19 @@ const ENDINGS: [(&[&str], Relation); 19] = [
 ];
 
 /// Units after a number of four digits that is no year.
+/// "2000 mg" is a dose; a unit that is missing here makes a filter of it.
 const UNITS: [&str; 24] = [
     "mg", "mcg", "ml", "cc", "mm", "cm", "units", "unit", "tablets", "tabs", "capsules", "pills", "visits", "sessions",
     "hours", "minutes", "days", "steps", "calories", "lbs", "pounds", "feet", "dollars", "iu",
 ];
 /// Words before a number of four digits that is no year.
+/// "code 2016" and "room 2016" are no years.
 const NUMBERED: [&str; 20] = [
     "qty", "quantity", "code", "cpt", "hcpcs", "icd", "ndc", "page", "pages", "p", "pp", "number", "no", "section",
     "times", "x", "dose", "med", "mme", "room",
 ];
 /// Words of guidelines: a year next to them, or after them, is that of an edition.
+/// "ODG 2015" is a guideline, and no question for decisions of 2015.
 const GUIDELINES: [&str; 14] = [
     "mtus",
     "acoem",
@@ -134,6 +147,7 @@ const GUIDELINES: [&str; 14] = [
 /// A chapter by its name alone.
 const CHAPTER: [&str; 2] = ["chronic", "pain"];
 /// Words for what happens on another day than that of the decision.
+/// "MRI performed 2016" is looked for as text, with a note.
 const OTHER_DAYS: [&str; 16] = [
     "dos",
     "service",
@@ -153,12 +167,15 @@ const OTHER_DAYS: [&str; 16] = [
     "note",
 ];
 /// Words after which "the last six months" is the time that something lasted.
+/// "for the last six months" is the duration of a treatment.
 const LASTING: [&str; 3] = ["for", "over", "past"];
 
 /// The first and the last day wanted.
+/// None is open; both None is any day.
 type Days = (Option<Date>, Option<Date>);
 
 /// Words that ask for a date.
+/// `words` is the number of its words, lead, opener and ending included.
 struct DatePhrase {
     words: usize,
     field: &'static str,
@@ -166,6 +183,8 @@ struct DatePhrase {
 }
 
 /// Takes the words that tell when out of the query and into the filters.
+/// Returns the words that are left. Several dates of one field are joined: see [`joined`]. A date that may
+/// be another's stays text, with a note that says how to ask for the decision.
 pub fn take_dates<'a>(words: &[&'a str], vocabulary: &dyn Vocabulary, understood: &mut Understood) -> Vec<&'a str> {
     let plain: Vec<String> = words.iter().map(|word| date_word(word)).collect();
     let plain: Vec<&str> = plain.iter().map(String::as_str).collect();
@@ -186,10 +205,12 @@ pub fn take_dates<'a>(words: &[&'a str], vocabulary: &dyn Vocabulary, understood
             Some(reason) => {
                 let note = format!("'{typed}' is text here, {reason}; 'decided {typed}' asks for the date of decision");
                 understood.notes.push(note);
+                // The words stay where they were typed.
                 kept.extend(&words[at..at + phrase.words]);
             }
         }
         at += phrase.words;
+        // The "or" between two dates goes with them.
         let joins = matches!(plain.get(at), Some(&("or" | "and")));
         at += usize::from(joins && phrase_at(&plain, at + 1, vocabulary.today()).is_some());
     }
@@ -200,11 +221,13 @@ pub fn take_dates<'a>(words: &[&'a str], vocabulary: &dyn Vocabulary, understood
 }
 
 /// Returns true if more than the date itself was typed: "in", "since".
+/// A bare year is the least sure of all dates.
 fn is_opened(words: &[&str], at: usize, phrase: &DatePhrase) -> bool {
     range_at(&words[at..], false, None).is_none_or(|(count, _)| count != phrase.words)
 }
 
 /// Counts the words, from the first on, that ask for a date; None if they do not.
+/// For stages that must know where a date ends before dates are taken out.
 pub fn date_words<'a>(words: impl Iterator<Item = &'a str>) -> Option<usize> {
     // Any day tells which words are reckoned from it.
     const ANY_DAY: Date = jiff::civil::date(2099, 12, 31);
@@ -215,6 +238,7 @@ pub fn date_words<'a>(words: impl Iterator<Item = &'a str>) -> Option<usize> {
 }
 
 /// Returns true if a word may belong to a choice between dates: `2016 or later`, `on or after`.
+/// The parser of plain words would otherwise take the "or" of "2016 or later" for an operator.
 pub fn is_date_word(word: &str) -> bool {
     let word = date_word(word);
     let has = |(words, _): &(&[&str], Relation)| words.contains(&"or") && words.contains(&&word[..]);
@@ -222,18 +246,21 @@ pub fn is_date_word(word: &str) -> bool {
 }
 
 /// Finds the longest phrase of a table that begins these words: the number of its words and its entry.
+/// Gives None if no phrase begins them.
 fn longest<T: Copy>(words: &[&str], phrases: &[(&[&str], T)]) -> Option<(usize, T)> {
     let here = phrases.iter().filter(|(phrase, _)| words.starts_with(phrase));
     here.max_by_key(|(phrase, _)| phrase.len()).map(|(phrase, says)| (phrase.len(), *says))
 }
 
 /// Reads the words from `words[at]` on that ask for a date; None if there are none.
+/// `today` is the day from which "last year" is reckoned; without it such words are text.
 fn phrase_at(words: &[&str], at: usize, today: Option<Date>) -> Option<DatePhrase> {
     let (led, named) = longest(&words[at..], &LEADS).map_or((0, None), |(led, field)| (led, Some(field)));
     let from = at + led;
     let opener = longest(&words[from..], &OPENERS);
     let (opened, relation) = opener.unwrap_or((0, In));
     let from = from + opened;
+    // "in the first quarter of 2017": an article after a lead or opener says nothing.
     let from = from + usize::from((led > 0 || opened > 0) && words.get(from) == Some(&"the"));
     let is_between = opened > 0 && words[from - 1 - usize::from(words[from - 1] == "the")] == "between";
     let (count, period) = range_at(&words[from..], is_between, today)?;
@@ -241,6 +268,7 @@ fn phrase_at(words: &[&str], at: usize, today: Option<Date>) -> Option<DatePhras
         let before = words[..at].iter().rev().find(|word| **word != "the");
         period.is_relative && before.is_some_and(|word| LASTING.contains(word))
     };
+    // "injured in 2016", where the verb is looked for as well.
     let is_injury = at.checked_sub(1).is_some_and(|before| words[before].starts_with("injur"));
     let field = named.unwrap_or(if is_injury { INJURED } else { DECIDED });
     let is_bare = led == 0 && opened == 0;
@@ -249,21 +277,25 @@ fn phrase_at(words: &[&str], at: usize, today: Option<Date>) -> Option<DatePhras
         return None;
     }
     let end = from + count;
+    // "since 2016 or later" has said so already.
     let ending = if relation == In { longest(&words[end..], &ENDINGS) } else { None };
     // "from 2016 on" opens a range; "2016 on appeal" does not.
     let is_open = words[at..from].contains(&"from") && words.get(end) == Some(&"on") && end + 1 == words.len();
+    // Only at the end of the words: else "on" belongs to what follows.
     let ending = ending.or(is_open.then_some((1, Since)));
     let (ended, relation) = ending.unwrap_or((0, relation));
     Some(DatePhrase { words: end + ended - at, field, days: related(period, relation) })
 }
 
 /// Returns true if something may have been decided, or somebody injured, in that period.
+/// A bare year after today's is no year of a decision; one with "in" before it is taken at its word.
 fn is_plausible(period: Period, field: &str, is_bare: bool, today: Option<Date>) -> bool {
     let latest = today.filter(|_| is_bare).map_or(i16::MAX, Date::year);
     field == INJURED || (period.first.year() >= FIRST_YEAR && period.last.year() <= latest)
 }
 
 /// Returns true if a number that could be a year is one of something else: a dose, a page.
+/// Only the words next to it count.
 fn is_number_of(words: &[&str], at: usize, count: usize) -> bool {
     let before = at.checked_sub(1).map(|before| words[before]);
     let after = words.get(at + count);
@@ -271,6 +303,7 @@ fn is_number_of(words: &[&str], at: usize, count: usize) -> bool {
 }
 
 /// Returns the reason why a date without a word before it is not that of a decision, for the note.
+/// Gives None if it is one of the decision. "since" and its like are never said of a guideline.
 fn other_date(words: &[&str], at: usize, phrase: &DatePhrase) -> Option<&'static str> {
     let is_bare = !is_opened(words, at, phrase);
     if phrase.field != DECIDED || !(is_bare || words[at] == "on" || words[at] == "in" || words[at] == "of") {
@@ -285,6 +318,7 @@ fn other_date(words: &[&str], at: usize, phrase: &DatePhrase) -> Option<&'static
 }
 
 /// Returns the days that have a relation to a period.
+/// The calendar has a last day; after it nothing follows, so that the range is open.
 fn related(period: Period, relation: Relation) -> Days {
     match relation {
         In => (Some(period.first), Some(period.last)),
@@ -296,9 +330,12 @@ fn related(period: Period, relation: Relation) -> Days {
 }
 
 /// Joins several dates: any of those that are closed, within all that are open to one side.
+/// "2016 or 2017" are two ranges, "since 2015 before 2017" is one. If no day is in both, the empty ranges
+/// are kept, since to find nothing is then the honest answer.
 fn joined(days: Vec<Days>) -> Vec<Days> {
     let (mut closed, open): (Vec<Days>, Vec<Days>) =
         days.into_iter().partition(|(first, last)| first.is_some() && last.is_some());
+    // The latest beginning and the earliest end hold all of them.
     let first = open.iter().filter_map(|(first, _)| *first).max();
     let last = open.iter().filter_map(|(_, last)| *last).min();
     if closed.is_empty() {
@@ -314,7 +351,9 @@ fn joined(days: Vec<Days>) -> Vec<Days> {
 }
 
 /// Prints days as filters have them, by whole years or months if they are such, since `2016..2017-03` would be misread.
+/// A range that is open at an end has no bound there: `2016..`.
 fn shown((first, last): Days) -> String {
+    // An open end is that of a year and of a month.
     let begins = |bound: fn(Date) -> Date| first.is_none_or(|day| day == bound(day));
     let ends = |bound: fn(Date) -> Date| last.is_none_or(|day| day == bound(day));
     let by_years = begins(Date::first_of_year) && ends(Date::last_of_year);

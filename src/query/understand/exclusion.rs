@@ -4,6 +4,8 @@
 //! An operator always leaves out. In small letters "not" does so before a thing that can be named, as attorneys write it;
 //! inside a sentence ("did not respond", "not documented", "not on opioids") it belongs to what is said, so that the words
 //! are looked for.
+//! The line between the two is drawn by tables of words that follow "not" in sentences of letters,
+//! and by the vocabulary: what it has a name for is a thing.
 
 use crate::query::understand::case_facts::asked_at;
 use crate::query::understand::dates::date_words;
@@ -15,6 +17,7 @@ use crate::terms::Context;
 use crate::terms::notation::quantity;
 
 /// A plain word of a query.
+/// Words that were typed in quotes or with marks are none; the parser keeps them apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Said<'a> {
     /// The word as typed.
@@ -24,6 +27,7 @@ pub struct Said<'a> {
 }
 
 /// Words that are left out, with the way they were typed.
+/// The words are understood as a query of their own: "not female" leaves out a value of a field.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Exclusion<'a> {
     /// The words of what must not be in a hit.
@@ -35,6 +39,7 @@ pub struct Exclusion<'a> {
 }
 
 /// The words of a query, divided into those wanted and those left out.
+/// The words of `said` are among those wanted too.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Parted<'a> {
     /// The words that are wanted.
@@ -46,6 +51,7 @@ pub struct Parted<'a> {
 }
 
 /// Phrases that leave out what follows, longer ones first where they share a beginning.
+/// The first that fits counts.
 const LEADS: [&[&str]; 10] = [
     &["but", "not"],
     &["and", "not"],
@@ -59,16 +65,19 @@ const LEADS: [&[&str]; 10] = [
     &["nor"],
 ];
 
-/// Words that may stand between such a phrase and what is left out.
+/// Words that may be between such a phrase and what is left out.
+/// They are no part of the thing.
 const ARTICLES: [&str; 5] = ["a", "an", "any", "the", "all"];
 
 /// Verbs after which "not" belongs to the sentence: "did not respond".
+/// In small letters, as all words of these tables.
 const AUXILIARIES: [&str; 23] = [
     "am", "are", "be", "been", "being", "can", "could", "did", "do", "does", "had", "has", "have", "is", "may",
     "might", "must", "shall", "should", "was", "were", "will", "would",
 ];
 
 /// Words before which it does so too: what follows is said of something, and is no thing.
+/// Adjectives, prepositions and participles without a regular ending.
 const SAID_OF: [&str; 58] = [
     "able",
     "adequate",
@@ -131,9 +140,11 @@ const SAID_OF: [&str; 58] = [
 ];
 
 /// Endings of words that say what was done or is going on: "documented", "improving".
+/// A name may end so too: "not dry needling" leaves it out.
 const PARTICIPLES: [&str; 2] = ["ed", "ing"];
 
 /// Divides words into those wanted and those left out.
+/// Never fails, and keeps the order of the words that are wanted.
 pub fn part<'a>(words: &[Said<'a>]) -> Parted<'a> {
     let bare: Vec<String> = words.iter().map(|word| bare_word(word.text)).collect();
     let bare: Vec<&str> = bare.iter().map(String::as_str).collect();
@@ -141,6 +152,7 @@ pub fn part<'a>(words: &[Said<'a>]) -> Parted<'a> {
     let mut at = 0;
     while at < words.len() {
         let lead = lead(words, &bare, at);
+        // The first word of the thing, after the phrase and its articles.
         let from = at + lead.unwrap_or(0) + if lead.is_some() { articles(&bare[at + lead.unwrap_or(0)..]) } else { 0 };
         let by_operator = words[at].negated;
         match lead {
@@ -151,6 +163,7 @@ pub fn part<'a>(words: &[Said<'a>]) -> Parted<'a> {
                 parted.left_out.push(Exclusion { words: text(&words[from..end]), typed, by_operator });
                 at = end;
             }
+            // The "not" of a sentence: it stays, with the word after it as a hint for ranking.
             Some(_) if words[at].text.eq_ignore_ascii_case("not") && !belongs_to_outcome(&bare, at) => {
                 parted.said.extend(words.get(at + 1).map(|next| format!("not {}", next.text)));
                 parted.wanted.push(words[at].text);
@@ -167,6 +180,7 @@ pub fn part<'a>(words: &[Said<'a>]) -> Parted<'a> {
 
 /// Counts the words from `at` on that say that the next ones are left out; 0 for an operator, None if nothing is left
 /// out.
+/// An operator is before a word and no word itself.
 fn lead(words: &[Said<'_>], bare: &[&str], at: usize) -> Option<usize> {
     if words[at].negated {
         return Some(0);
@@ -175,6 +189,7 @@ fn lead(words: &[Said<'_>], bare: &[&str], at: usize) -> Option<usize> {
 }
 
 /// Counts the articles at the beginning, of which none may be the last word.
+/// "all" alone at the end is a word.
 fn articles(bare: &[&str]) -> usize {
     let count = bare.iter().take_while(|word| ARTICLES.contains(word)).count();
     if count < bare.len() { count } else { 0 }
@@ -182,23 +197,29 @@ fn articles(bare: &[&str]) -> usize {
 
 /// Returns true if the phrase at `at`, in small letters, leaves out the words from `from` on, and is no part of a
 /// sentence or an outcome.
+/// Phrases without "not", such as "except", always do.
 fn leaves_out(words: &[Said<'_>], bare: &[&str], at: usize, from: usize) -> bool {
     if bare[from - 1] != "not" && bare[at] != "not" && !bare[at..from].contains(&"not") {
         return true;
     }
+    // The phrase may have a word before its "not".
     let not = (at..from).find(|index| bare[*index] == "not").unwrap_or(at);
     if belongs_to_outcome(bare, not) {
         return false;
     }
     let is_date = || date_words(words[from..].iter().map(|word| word.text)).is_some();
+    // A fact about the case is left out even inside what looks like a sentence: "not in 2016", "not
+    // by a psychiatrist".
     let is_fact = || is_date() || asked_at(&bare[from..], 0).is_some() || modified_at(&bare[from..], 0).is_some();
     let in_sentence = at.checked_sub(1).is_some_and(|before| AUXILIARIES.contains(&bare[before]));
     let is_said_of = SAID_OF.contains(&bare[from]);
+    // Short words that end so are none: "red".
     let is_participle = PARTICIPLES.iter().any(|end| bare[from].len() > 4 && bare[from].ends_with(end));
     is_fact() || !(in_sentence || is_said_of || is_participle && named(&bare[from..]) == 0)
 }
 
 /// Returns true if a "not" belongs to the outcome after it: "not medically necessary", "not yet approved".
+/// Its stage turns the outcome round.
 fn belongs_to_outcome(bare: &[&str], not: usize) -> bool {
     outcome_at(bare, not).is_some()
         || (not + 1..bare.len()).take(3).any(|at| outcome_at(bare, at).is_some() && negates(bare, not, at))
@@ -206,7 +227,9 @@ fn belongs_to_outcome(bare: &[&str], not: usize) -> bool {
 
 /// Counts the words from `from` on that are left out together: a fact about the case, an outcome, a name, or one word.
 /// In small letters, names joined by "or" or "nor" are left out together too.
+/// It is at least one.
 fn extent(words: &[Said<'_>], bare: &[&str], from: usize, by_operator: bool) -> usize {
+    // In this order, since a date may look like an amount and an outcome like a word.
     let one = |at: usize| {
         let rest = &bare[at..];
         let dated = date_words(words[at..].iter().map(|word| word.text));
@@ -217,6 +240,7 @@ fn extent(words: &[Said<'_>], bare: &[&str], from: usize, by_operator: bool) -> 
             .unwrap_or_else(|| name_at(words, at).max(1))
     };
     let mut end = from + one(from);
+    // After an operator, "or" is an operator too.
     while !by_operator && end + 1 < words.len() && matches!(bare[end], "or" | "nor") {
         end += 1 + one(end + 1);
     }
@@ -224,6 +248,7 @@ fn extent(words: &[Said<'_>], bare: &[&str], from: usize, by_operator: bool) -> 
 }
 
 /// Counts the words of the name or amount that begins at `at`; 0 if none does.
+/// A word with an operator of its own begins another thing.
 fn name_at(words: &[Said<'_>], at: usize) -> usize {
     let texts: Vec<&str> = words[at..]
         .iter()
@@ -235,6 +260,7 @@ fn name_at(words: &[Said<'_>], at: usize) -> usize {
 }
 
 /// Counts the words of the amount that begins these; 0 if none does.
+/// Of several readings the longest counts.
 fn amount(words: &[&str]) -> usize {
     let text = words.join(" ");
     let first = quantity::quantities(&text).into_iter().filter(|amount| amount.range.start == 0);
@@ -242,6 +268,7 @@ fn amount(words: &[&str]) -> usize {
 }
 
 /// Counts the words of the longest name that begins these; 0 if none does.
+/// The vocabulary of treatments, drugs, diagnoses and regions is asked.
 fn named(words: &[&str]) -> usize {
     let text = words.join(" ");
     let first = terms::mentions(&text, Context::Query).into_iter().filter(|mention| mention.range.start == 0);
@@ -250,6 +277,7 @@ fn named(words: &[&str]) -> usize {
 
 /// Returns the note for the user where something was left out without an operator, or where an operator left out more
 /// than one word.
+/// Gives None where the user typed an operator before one word: nothing is surprising there.
 pub fn tell_exclusion(exclusion: &Exclusion<'_>) -> Option<String> {
     match exclusion.by_operator {
         true if exclusion.words.len() == 1 => None,
@@ -259,6 +287,7 @@ pub fn tell_exclusion(exclusion: &Exclusion<'_>) -> Option<String> {
 }
 
 /// Rewords a note about words that ask for something to one about leaving it out.
+/// Only the first such words are changed; a note has them once.
 pub fn of_left_out(note: &str) -> String {
     note.replacen(" asks for ", " leaves out ", 1)
 }

@@ -1,6 +1,8 @@
 //! Understands words of a query that follow each other: what a hit should hold, and what its fields must be.
 //!
 //! Each stage takes the words that it understands out of the query and hands on the rest; what is left is expanded to terms.
+//! The order of the stages counts, since each sees only what those before it have left: the year of
+//! a date is no age or amount any more, and a word that was taken for something is not corrected.
 
 pub(crate) mod asked_outcome;
 pub(crate) mod case_facts;
@@ -33,10 +35,13 @@ use crate::terms::Unit;
 use crate::terms::notation::quantity;
 
 /// Understands `words`, which follow each other; with `literal`, takes every word as itself.
+/// `vocabulary` tells which words and values the index has; `synonyms` are the user's own. Never fails:
+/// what is not understood is looked for as text.
 pub fn understand(words: &[Said<'_>], literal: bool, vocabulary: &dyn Vocabulary, synonyms: &Synonyms) -> Understood {
     if literal {
         return as_typed(words);
     }
+    // First of all: what is left out is understood by itself, as a query of its own.
     let parted = part(words);
     let mut understood = meaning(&parted.wanted, vocabulary, synonyms);
     for said in parted.said {
@@ -44,10 +49,12 @@ pub fn understand(words: &[Said<'_>], literal: bool, vocabulary: &dyn Vocabulary
             "'{said}' is read as what a letter says; write 'NOT {}' to leave items out",
             said.trim_start_matches("not ")
         ));
+        // Welcome in a hit, but not required.
         understood.terms.push(ExpandedTerm { role: Role::Optional, ..ExpandedTerm::typed(&said) });
     }
     for exclusion in parted.left_out {
         understood.notes.extend(tell_exclusion(&exclusion));
+        // Filters and notes of its own come with it.
         let mut left_out = meaning(&exclusion.words, vocabulary, synonyms);
         understood.notes.extend(std::mem::take(&mut left_out.notes).iter().map(|note| of_left_out(note)));
         understood.corrections.append(&mut left_out.corrections);
@@ -57,6 +64,7 @@ pub fn understand(words: &[Said<'_>], literal: bool, vocabulary: &dyn Vocabulary
 }
 
 /// Makes a term of every word as itself.
+/// Gives no notes, and no names but the words.
 fn as_typed(words: &[Said<'_>]) -> Understood {
     let mut understood = Understood::default();
     for word in words {
@@ -70,6 +78,7 @@ fn as_typed(words: &[Said<'_>]) -> Understood {
 }
 
 /// Understands words of which none leaves anything out, stage by stage.
+/// Each `take_…` returns the words that it left.
 fn meaning(words: &[&str], vocabulary: &dyn Vocabulary, synonyms: &Synonyms) -> Understood {
     let mut understood = Understood::default();
     let words: Vec<&str> = words.iter().copied().filter(|word| !take_case_number(word, &mut understood)).collect();
@@ -87,10 +96,13 @@ fn meaning(words: &[&str], vocabulary: &dyn Vocabulary, synonyms: &Synonyms) -> 
     let words = spell(&words, vocabulary, synonyms, &mut understood);
     let words = words.join(" ");
     understood.terms = expand(&words, synonyms);
+    // "which were denied" has only stop words left, which must not be required once the outcome is
+    // a filter.
     let says_more = modified.is_some() || !outcomes.is_empty() || !understood.filters.is_empty();
     if says_more && understood.terms.iter().all(|term| is_stop_word(&term.text.to_lowercase())) {
         understood.terms.clear();
     }
+    // It has no words of its own that could be misspelled or expanded.
     understood.terms.extend(modified);
     tell_amounts(&words, &mut understood);
     ask_for_outcome(&outcomes, &mut understood);
@@ -98,6 +110,7 @@ fn meaning(words: &[&str], vocabulary: &dyn Vocabulary, synonyms: &Synonyms) -> 
 }
 
 /// Notes the sum that an amount given as a rate comes to.
+/// A number of visits that is typed as such needs no note.
 fn tell_amounts(query: &str, understood: &mut Understood) {
     for amount in quantity::quantities(query).iter().filter(|amount| amount.unit == Unit::Visits) {
         let typed = &query[amount.range.clone()];

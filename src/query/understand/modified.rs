@@ -12,9 +12,11 @@ use crate::terms::analysis::beginning_of;
 /// The name of the text that only a modified request has: its heading, of which the procedure is a part.
 const WHOLE_HEADING: &str = "heading";
 /// Words of such a heading: "Norco 10/325mg #60 was the original request. Norco 10/325mg #25 was authorized …".
+/// They are the text of the term, as the answer shows it.
 const AS_TOLD: &str = "original request";
 
 /// Takes the words that say that a request was modified out of the query, and returns the term that they ask for.
+/// Only the first such phrase counts; the note tells how to ask for the rare decision "modified" instead.
 pub fn take_modified<'a>(words: &[&'a str], understood: &mut Understood) -> (Vec<&'a str>, Option<ExpandedTerm>) {
     let bare: Vec<String> = words.iter().map(|word| bare_word(word)).collect();
     let bare: Vec<&str> = bare.iter().map(String::as_str).collect();
@@ -27,17 +29,21 @@ pub fn take_modified<'a>(words: &[&'a str], understood: &mut Understood) -> (Vec
         words[at..at + count].join(" ")
     ));
     let modified =
+        // The beginning of the text, as a term, is there in every item with such a heading and in
+        // no other.
         ExpandedTerm { equivalents: vec![vec![beginning_of(WHOLE_HEADING)]], ..ExpandedTerm::typed(AS_TOLD) };
     ([&words[..at], &words[at + count..]].concat(), Some(modified))
 }
 
 /// Returns true if a term is that of a modified request, which has no place among words.
+/// Its words were not taken as text, which the caller tells the user.
 pub fn is_modified(term: &ExpandedTerm) -> bool {
     term.equivalents.iter().flatten().any(|name| *name == beginning_of(WHOLE_HEADING))
 }
 
 /// Phrases by which users mean a request that the claims administrator granted in part, longer ones first where they
 /// share a beginning.
+/// The bare "partially approved" is not among them: it is an outcome in part.
 const MODIFIED: [&str; 19] = [
     "modified by the claims administrator",
     "modified by claims administrator",
@@ -68,6 +74,7 @@ const JOINTS: [&str; 5] = ["and", "but", "or", "then", "in"];
 const NOT_BEHIND: [&str; 8] = ["duty", "duties", "work", "job", "activity", "activities", "be", "is"];
 
 /// Counts the words from `words[at]` on, which are bare, that say that a request was modified.
+/// Gives None after a negation, and for the word alone where it describes duty or work.
 pub fn modified_at(words: &[&str], at: usize) -> Option<usize> {
     let count = |phrase: &&str| {
         let count = phrase.split(' ').count();
@@ -75,6 +82,7 @@ pub fn modified_at(words: &[&str], at: usize) -> Option<usize> {
     };
     let follows = |word: &&str| JOINTS.contains(word) || is_outcome(word);
     let describes = at.checked_sub(1).is_some_and(|before| NOT_BEHIND.contains(&words[before]));
+    // At the end, or before an outcome or a joint.
     let stands_alone = words[at] == ALONE && !describes && words.get(at + 1).is_none_or(follows);
     let count = MODIFIED.iter().find_map(count).or(stands_alone.then_some(1))?;
     negation_before(words, at).is_none().then_some(count)
@@ -85,11 +93,13 @@ const BEFORE: [&str; 3] = ["partially", "partly", "partial"];
 const BEHIND: [&[&str]; 3] = [&["in", "part"], &["partially"], &["partly"]];
 
 /// Returns true if the word before `words[at]` says that the outcome there is one in part.
+/// `words` are bare.
 pub fn part_before(words: &[&str], at: usize) -> bool {
     at.checked_sub(1).is_some_and(|before| BEFORE.contains(&words[before]))
 }
 
 /// Counts the words from `words[at]` on that say that the outcome before them is one in part.
+/// Gives 0 if none do.
 pub fn part_behind(words: &[&str], at: usize) -> usize {
     BEHIND.iter().find(|phrase| words[at..].starts_with(phrase)).map_or(0, |phrase| phrase.len())
 }

@@ -1,10 +1,13 @@
 //! Reads questions for numbers: "how often is physical therapy overturned" wants items counted and looks for no word
 //! "often".
+//!
+//! The answer to such a question has a note with the number of items by outcome.
 
 use crate::query::understand::understood::Understood;
 use crate::query::words::bare::bare_word;
 
 /// Phrases that ask for numbers, longer ones first where they share a beginning.
+/// Users of the letters ask so for the chances of a request.
 const QUESTIONS: [&[&str]; 18] = [
     &["how", "often"],
     &["how", "frequently"],
@@ -26,6 +29,7 @@ const QUESTIONS: [&[&str]; 18] = [
     &["uphold", "rate"],
 ];
 /// Units that are counted in letters: a question for them is not one for a number of items.
+/// "how many visits" asks what the letters say.
 const COUNTED: [&str; 16] = [
     "visits",
     "sessions",
@@ -46,6 +50,7 @@ const COUNTED: [&str; 16] = [
 ];
 
 /// Takes the words of a question for numbers out of the query, and notes that it asks for them.
+/// Returns the words that are left; all of them if there is no such question, or nothing else.
 pub fn take_question<'a>(words: &[&'a str], understood: &mut Understood) -> Vec<&'a str> {
     let bare: Vec<String> = words.iter().map(|word| bare_word(word)).collect();
     let bare: Vec<&str> = bare.iter().map(String::as_str).collect();
@@ -54,6 +59,7 @@ pub fn take_question<'a>(words: &[&'a str], understood: &mut Understood) -> Vec<
     let found = (0..words.len()).find_map(stands);
     // "how many visits" asks for an amount in the text, "how many knee MRIs" for items.
     let counts_things = |(at, count): &(usize, usize)| !bare[at + count..].iter().any(|word| COUNTED.contains(word));
+    // A question for numbers of nothing is text.
     let Some((at, count)) = found.filter(counts_things).filter(|(at, count)| words.len() > at + count || *at > 0)
     else {
         return words.to_vec();

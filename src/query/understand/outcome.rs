@@ -1,10 +1,14 @@
 //! Finds words that name an outcome: they ask for a decision and are not looked for in the text.
+//!
+//! A letter decides each item: it upholds the denial of the claims administrator or overturns it.
+//! Users say the same from the side of the request, "denied" and "approved"; both are in one table.
 
 use crate::letter::Decision;
 use crate::query::words::bare::bare_word;
 
 /// Phrases and the decision each asks for, longer ones first where they share a beginning. Upheld means
 /// that the denial stands, so that "denied" asks for upheld items.
+/// A word counts in the forms that are here and in no other: "approving" is text.
 const OUTCOMES: &[(&str, Decision)] = &[
     ("not medically necessary", Decision::Upheld),
     ("medically unnecessary", Decision::Upheld),
@@ -49,13 +53,16 @@ const OUTCOMES: &[(&str, Decision)] = &[
 ];
 
 /// Words after which an outcome word describes something else: "board certified" is said of a reviewer.
+/// "previously approved" tells of an earlier request.
 const NOT_BEHIND: [&str; 2] = ["board", "previously"];
 
 /// Words that turn an outcome round if they are up to two words before it: "not yet approved".
+/// With the apostrophe, since a bare word keeps it inside.
 const NEGATIONS: [&str; 6] = ["not", "never", "wasn't", "isn't", "weren't", "no"];
+/// The words between it and the outcome.
 const NEGATION_REACH: usize = 2;
 
-/// Words that may stand between a negation and its outcome; a thing there ("not cervical, upheld") is what is negated.
+/// Words that may be between a negation and its outcome; a thing there ("not cervical, upheld") is what is negated.
 const BETWEEN: [&str; 20] = [
     "a",
     "an",
@@ -80,27 +87,32 @@ const BETWEEN: [&str; 20] = [
 ];
 
 /// Returns the number of words from a negation to the outcome word at `words[at]`; None if it is not negated.
+/// 1 is right before it.
 pub fn negation_before(words: &[&str], at: usize) -> Option<usize> {
     let reach = (1..=NEGATION_REACH + 1).take_while(|back| *back <= at);
     reach.into_iter().find(|back| NEGATIONS.contains(&words[at - back]) && negates(words, at - back, at))
 }
 
 /// Returns true if nothing between the negation at `words[not]` and the outcome at `words[at]` is a thing of its own.
+/// `not` is before `at`.
 pub fn negates(words: &[&str], not: usize, at: usize) -> bool {
     words[not + 1..at].iter().all(|word| BETWEEN.contains(word))
 }
 
 /// Lists the words that alone name an outcome.
+/// For suggestions and for spelling, which must not make one of another word.
 pub fn outcome_words() -> impl Iterator<Item = &'static str> {
     OUTCOMES.iter().map(|(phrase, _)| *phrase).filter(|phrase| !phrase.contains(' '))
 }
 
 /// Returns true if a word alone names an outcome.
+/// Marks around it, case and hyphens do not count.
 pub fn is_outcome(word: &str) -> bool {
     outcome_at(&[&bare_word(word)], 0).is_some()
 }
 
 /// Reads the outcome phrase that begins at `words[at]`: the number of its words and the decision it asks for.
+/// Gives None where none begins, and after "board" or "previously".
 pub fn outcome_at(words: &[&str], at: usize) -> Option<(usize, Decision)> {
     if at > 0 && NOT_BEHIND.contains(&words[at - 1]) {
         return None;

@@ -1,5 +1,8 @@
 //! Reads days, months, quarters and years as people write them: `02/06/2017`, `Feb 2017`, `Q1 2017`, `2016-2017`, `last
 //! year`.
+//!
+//! All are read as ranges of days, both ends included, so that later stages need not know how a
+//! date was typed. American order: the month comes first.
 
 use jiff::civil::Date;
 use jiff::{Span, ToSpan};
@@ -7,6 +10,7 @@ use jiff::{Span, ToSpan};
 use crate::terms;
 
 /// A range of days, both ends included.
+/// `first` is not after `last`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Period {
     /// The first day.
@@ -18,9 +22,11 @@ pub struct Period {
 }
 
 /// Years that anything in a letter may have happened in.
+/// A number of four digits beyond them is a dose or an amount.
 const YEARS: std::ops::RangeInclusive<i16> = 1950..=2099;
 
 /// Parts of a year that a word or two names before it, and their first and last months.
+/// "early", "mid" and "late" are thirds of a year; the reader of them is not exact either.
 const PARTS: [(&[&str], i8, i8); 20] = [
     (&["q1"], 1, 3),
     (&["q2"], 4, 6),
@@ -45,30 +51,36 @@ const PARTS: [(&[&str], i8, i8); 20] = [
 ];
 
 /// Words that join the first and the last of a range.
+/// A dash is one if it is a word of its own.
 const JOINTS: [&str; 6] = ["to", "through", "thru", "until", "till", "-"];
 
 /// Numbers of days to years that are written as words.
+/// A number is one more than its place here.
 const COUNTS: [&str; 12] =
     ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"];
 
 /// Returns a word as dates are compared: in small letters, with one sort of dash, without the marks around it.
+/// The word is then compared with all tables of dates.
 pub fn date_word(word: &str) -> String {
     let marks: &[char] = &[',', '.', ';', ':', '!', '?', '(', ')', '[', ']', '\'', '"', '’'];
     word.trim_matches(marks).to_lowercase().replace(['–', '—', '‑'], "-")
 }
 
 impl Period {
+    /// The period is not one that is reckoned from today.
     fn new(first: Date, last: Date) -> Period {
         Period { first, last, is_relative: false }
     }
 
     /// Makes the period from one month of a year to another; None if there is no such month.
+    /// From 1 to 12; both are whole.
     fn months(year: i16, first: i8, last: i8) -> Option<Period> {
         let first = Date::new(year, first, 1).ok()?;
         Some(Period::new(first, Date::new(year, last, 1).ok()?.last_of_month()))
     }
 
     /// Joins this period with one that does not end before it begins.
+    /// Gives None if the other one ends before this one begins: "2017 to 2016" is no range.
     fn to(self, other: Period) -> Option<Period> {
         (self.first <= other.last).then(|| Period::new(self.first, other.last))
     }
@@ -76,10 +88,11 @@ impl Period {
 
 /// Reads the period, or range of periods, that begins these words, and the number of words that name it. With `and`,
 /// that word joins a range too, as it does after "between".
+/// Gives None if none begins there. A joint without a period after it is left to what follows.
 pub fn range_at(words: &[&str], and: bool, today: Option<Date>) -> Option<(usize, Period)> {
     let is_joint = |word: &str| JOINTS.contains(&word) || (and && word == "and");
     let Some((count, first)) = period_at(words, today) else {
-        // "January to March 2017": the year stands once.
+        // "January to March 2017": the year is there once.
         let [from, joint, rest @ ..] = words else { return None };
         if !is_joint(joint) {
             return None;
@@ -91,11 +104,13 @@ pub fn range_at(words: &[&str], and: bool, today: Option<Date>) -> Option<(usize
     let joined = words.get(count).filter(|word| is_joint(word)).and_then(|_| period_at(&words[count + 1..], today));
     match joined.and_then(|(more, last)| Some((count + 1 + more, first.to(last)?))) {
         Some(range) => Some(range),
+        // "2016 to the knee"
         None => Some((count, first)),
     }
 }
 
 /// Reads the one period that begins these words, and the number of words that name it.
+/// Words that are reckoned from a day need `today`.
 fn period_at(words: &[&str], today: Option<Date>) -> Option<(usize, Period)> {
     let reckoned = || relative(words, today?);
     let alone = || Some((1, written(words.first()?)?));
@@ -103,12 +118,15 @@ fn period_at(words: &[&str], today: Option<Date>) -> Option<(usize, Period)> {
 }
 
 /// Reads `February 6 2017`, `6th of February 2017`, `February 2017`, `January-March 2017`, `year 2017`.
+/// The longest form is tried first, so that the day of a month is not left over.
 fn spelled(words: &[&str]) -> Option<(usize, Period)> {
+    // The reader of dates in letters knows most forms.
     let whole = |count: usize| {
         let text = words.get(..count)?.join(" ");
         let (range, date) = terms::dates(&text).into_iter().next()?;
         (range.len() == text.len()).then_some((count, Period::new(date, date)))
     };
+    // The ending of "6th" goes.
     let day = |day: &str, month_name: &str, year_word: &str| {
         let day = day.trim_end_matches(|c: char| c.is_ascii_lowercase()).parse().ok()?;
         let date = Date::new(year(year_word)?, month(month_name)?, day).ok()?;
@@ -138,9 +156,11 @@ fn spelled(words: &[&str]) -> Option<(usize, Period)> {
 }
 
 /// Reads `Q1 2017`, `2017 Q1`, `first quarter of 2017`, `late 2016`.
+/// The year may be before or after, with or without "of".
 fn part_of_year(words: &[&str]) -> Option<(usize, Period)> {
     PARTS.iter().find_map(|(named, first, last)| {
         let behind = words.strip_prefix(*named);
+        // "late of 2016" is odd, and read all the same.
         let of = usize::from(behind.is_some_and(|rest| rest.first() == Some(&"of")));
         let before = || Some((named.len() + of + 1, year(behind?.get(of)?)?));
         let after = || Some((1 + named.len(), year(words.first()?)?)).filter(|_| words[1..].starts_with(named));
@@ -151,6 +171,7 @@ fn part_of_year(words: &[&str]) -> Option<(usize, Period)> {
 
 /// Reads a period that one word names: `2017`, `2017-02`, `02/2017`, `02/06/2017`, `2017Q1`, `2016-2017`,
 /// `2016-01..2016-03`.
+/// Ranges in one word are tried last, since a date has dashes and slashes too.
 fn written(word: &str) -> Option<Period> {
     let range = || {
         let dots = word.split_once("..");
@@ -168,6 +189,7 @@ fn written(word: &str) -> Option<Period> {
 }
 
 /// Reads a period in one word that is no range.
+/// The order counts: "2017-02" is a month, "2017-Q1" a quarter.
 fn written_once(word: &str) -> Option<Period> {
     let date = || {
         let (range, date) = terms::dates(word).into_iter().next()?;
@@ -190,22 +212,26 @@ fn written_once(word: &str) -> Option<Period> {
 }
 
 /// Reads a year of four digits as its twelve months.
+/// Gives None for any other word.
 fn written_year(word: &str) -> Option<Period> {
     Period::months(year(word)?, 1, 12)
 }
 
 /// Reads a year of four digits that may occur in a letter.
+/// Two digits are none: they may be a day, a month or an age.
 fn year(word: &str) -> Option<i16> {
     let is_number = word.len() == 4 && word.bytes().all(|byte| byte.is_ascii_digit());
     word.parse().ok().filter(|year| is_number && YEARS.contains(year))
 }
 
 /// Returns the number of a month, from 1, by its name.
+/// Gives None if it is no month. Names may be short: "Feb".
 fn month(word: &str) -> Option<i8> {
     terms::month(word).and_then(|month| i8::try_from(month).ok())
 }
 
 /// Reads periods that are reckoned from today: `this year`, `last month`, `past 6 months`, `yesterday`.
+/// "last year" is the calendar year before this one, "past year" the twelve months up to today.
 fn relative(words: &[&str], today: Date) -> Option<(usize, Period)> {
     let (count, first, last) = match words {
         ["today", ..] => (1, today, today),
@@ -215,13 +241,16 @@ fn relative(words: &[&str], today: Date) -> Option<(usize, Period)> {
             (2, first, last)
         }
         ["last" | "previous", unit, ..] if around(unit, today).is_some() => {
+            // The day before this period is in the one before.
             let (first, _) = around(unit, today)?;
             let (first, last) = around(unit, first.yesterday().ok()?)?;
             (2, first, last)
         }
         ["past", unit, ..] if span(unit, 1).is_some() => (2, back(today, span(unit, 1)?)?, today),
+        // At most 999: more is no time that letters tell of.
         ["past" | "last" | "previous", number, unit, ..] => {
             let named = || COUNTS.iter().position(|count| count == number).and_then(|at| i64::try_from(at + 1).ok());
+            // A number of ten digits is no number of months.
             let number = number.parse().ok().filter(|number| (1..1000).contains(number)).or_else(named)?;
             (3, back(today, span(unit, number)?)?, today)
         }
@@ -231,6 +260,7 @@ fn relative(words: &[&str], today: Date) -> Option<(usize, Period)> {
 }
 
 /// Returns the first and last day of the week (from Monday), month, quarter or year around a day.
+/// Gives None for another unit.
 fn around(unit: &str, day: Date) -> Option<(Date, Date)> {
     match unit {
         "week" => {
@@ -248,6 +278,7 @@ fn around(unit: &str, day: Date) -> Option<(Date, Date)> {
 }
 
 /// Returns the span of so many units of time.
+/// Gives None for another unit. A quarter is three months.
 fn span(unit: &str, number: i64) -> Option<Span> {
     match unit {
         "day" | "days" => Some(number.days()),

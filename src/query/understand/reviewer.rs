@@ -2,33 +2,42 @@
 //!
 //! Doctors are all over a letter: they treat, refer and are consulted. Only words that name the reviewer, or say that
 //! somebody decided, ask for a specialty; "orthopedic surgery consultation" and "referral by a psychiatrist" stay text.
+//! A specialty has many names; they are in [`specialty`](crate::query::values::specialty).
 
 use crate::query::understand::outcome::{negation_before, outcome_at};
 use crate::query::understand::understood::AskedValue;
 use crate::query::values::specialty::{DOCTORS, NamedSpecialty, named_first};
 
 /// Words for the reviewer.
+/// One of them is in every question of the first two kinds below.
 const REVIEWERS: [&str; 2] = ["reviewer", "reviewers"];
 /// Words before those that say no more of the reviewer.
+/// Any number of them may come first: "IMR physician reviewer".
 const REVIEWER_KINDS: [&str; 4] = ["imr", "physician", "expert", "medical"];
 /// Reviewers of another sort: those whose decision is reviewed.
+/// Their own specialties are in no field.
 const OTHER_REVIEWERS: [&str; 4] = ["ur", "utilization", "peer", "claims"];
 /// Words that, after "reviewer", make it the name of another field.
+/// "reviewer guideline" is the field of what the reviewer cites.
 const OF_REVIEWERS: [&str; 2] = ["guideline", "guidelines"];
 
-/// Words that may stand before what somebody is.
+/// Words that may be before what somebody is.
 const ARTICLES: [&str; 5] = ["a", "an", "board", "certified", "licensed"];
 /// Words between "reviewer" and what the reviewer is.
+/// Any number of them, mixed with articles: "reviewer who is a".
 const LINKS: [&str; 11] = ["is", "are", "was", "were", "who", "being", "in", "of", "as", "and", "the"];
 /// Words after which a practice, too, is the reviewer's.
+/// Without one of them, or a doctor, a practice after "reviewer" may be the treatment in question.
 const SPECIALIZED: [&str; 7] =
     ["specialty", "specialties", "specialized", "specializing", "specializes", "certified", "trained"];
 
 /// Words before "by" that say that somebody decided.
+/// "decision by a neurologist" is said of the one who decided.
 const DECIDED: [&str; 6] = ["reviewed", "decided", "determined", "decision", "determination", "imr"];
 
 /// Reads the specialty that the words from `words[at]` on, which are bare, ask for; None if they do not tell who
 /// decided.
+/// The four readings are tried from the surest to the least sure.
 pub fn reviewer_at(words: &[&str], at: usize) -> Option<AskedValue> {
     let (words_asked, named) = before_reviewer(words, at)
         .or_else(|| behind_reviewer(words, at))
@@ -39,17 +48,20 @@ pub fn reviewer_at(words: &[&str], at: usize) -> Option<AskedValue> {
 }
 
 /// Counts the first words that are in one of the lists.
+/// 0 if the first is in none.
 fn run(words: &[&str], known: &[&[&str]]) -> usize {
     words.iter().take_while(|word| known.iter().any(|list| list.contains(word))).count()
 }
 
 /// Counts the words that say "reviewer", such as "expert reviewer".
+/// Gives None if none of the words at the beginning does.
 fn reviewer(words: &[&str]) -> Option<usize> {
     let kinds = run(words, &[&REVIEWER_KINDS]);
     words.get(kinds).filter(|word| REVIEWERS.contains(word)).map(|_| kinds + 1)
 }
 
 /// Reads `board certified orthopedic surgery reviewer`.
+/// Gives None after a negation: "not an orthopedic reviewer" is left out by another stage.
 fn before_reviewer(words: &[&str], at: usize) -> Option<(usize, NamedSpecialty)> {
     let articles = run(&words[at..], &[&ARTICLES]);
     let named = named_first(&words[at + articles..])?;
@@ -60,6 +72,7 @@ fn before_reviewer(words: &[&str], at: usize) -> Option<(usize, NamedSpecialty)>
 }
 
 /// Reads `reviewer is an orthopedic surgeon` and `reviewer specialty pain management`.
+/// Gives None for a reviewer of the claims administrator.
 fn behind_reviewer(words: &[&str], at: usize) -> Option<(usize, NamedSpecialty)> {
     let is_another = at.checked_sub(1).is_some_and(|before| OTHER_REVIEWERS.contains(&words[before]));
     let called = reviewer(&words[at..]).filter(|_| !is_another)?;
@@ -71,6 +84,7 @@ fn behind_reviewer(words: &[&str], at: usize) -> Option<(usize, NamedSpecialty)>
 }
 
 /// Words before a doctor who treats, or is asked for, and decided nothing.
+/// The word right before the doctor counts.
 const OTHER_DOCTORS: [&str; 26] = [
     "a",
     "an",
@@ -100,6 +114,7 @@ const OTHER_DOCTORS: [&str; 26] = [
     "another",
 ];
 /// Words after one who is asked for.
+/// The word right after the doctor counts.
 const ASKED_OF_DOCTORS: [&str; 14] = [
     "consult",
     "consultation",
@@ -119,8 +134,10 @@ const ASKED_OF_DOCTORS: [&str; 14] = [
 
 /// Reads `pain management doctor`, which letters call "Pain Management" where it decided. A word such as "psychiatrist"
 /// stays text, since letters have it for treating doctors.
+/// It needs two words, since one is a treating doctor more often.
 fn doctor(words: &[&str], at: usize) -> Option<(usize, NamedSpecialty)> {
     let named = named_first(&words[at..])?;
+    // The word for a doctor is the last of the name.
     let is_doctor = named.words > 1 && DOCTORS.contains(&words[at + named.words - 1]);
     let is_other = at.checked_sub(1).is_some_and(|before| OTHER_DOCTORS.contains(&words[before]));
     let is_asked_for = words.get(at + named.words).is_some_and(|word| ASKED_OF_DOCTORS.contains(word));
@@ -128,13 +145,16 @@ fn doctor(words: &[&str], at: usize) -> Option<(usize, NamedSpecialty)> {
 }
 
 /// Reads `reviewed by a psychiatrist`, and `by a psychiatrist` at the beginning or after an outcome.
+/// Elsewhere "by" tells who treats or asks: "recommended by a psychiatrist".
 fn by(words: &[&str], at: usize) -> Option<(usize, NamedSpecialty)> {
     let ends_outcome = || (0..at).any(|from| outcome_at(words, from).is_some_and(|(count, _)| from + count == at));
+    // The number of words that say that somebody decided.
     let decided = match words[at..] {
         ["by", ..] if at == 0 || ends_outcome() => 1,
         [decided, "by", ..] if DECIDED.contains(&decided) && negation_before(words, at).is_none() => 2,
         _ => return None,
     };
+    // Only a person decides: "by physical therapy" is text.
     let articles = run(&words[at + decided..], &[&ARTICLES]);
     let named = named_first(&words[at + decided + articles..]).filter(|named| named.is_person)?;
     let count = decided + articles + named.words;

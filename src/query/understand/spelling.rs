@@ -1,4 +1,7 @@
 //! Corrects misspelled words of a query to words of the index.
+//!
+//! Only a word that neither the index nor the vocabulary nor English knows is corrected, and the
+//! user is told. What was typed in quotes or with marks never comes here.
 
 use crate::query::expand::synonyms::Synonyms;
 use crate::query::understand::case_facts::asked_at;
@@ -13,6 +16,7 @@ use crate::terms::Context;
 use crate::terms::notation::quantity;
 
 /// Replaces words that do not occur by the nearest that do, with a note for the user.
+/// Returns all words in their order, most of them as they were.
 pub fn spell(
     words: &[&str],
     vocabulary: &dyn Vocabulary,
@@ -22,6 +26,7 @@ pub fn spell(
     words
         .iter()
         .map(|word| {
+            // A word of the user's own synonyms is right by definition.
             let misspelled = misspelled(word, vocabulary).filter(|bare| !synonyms.knows(bare));
             let nearest = misspelled.and_then(|bare| vocabulary.nearest(bare));
             let Some(better) = nearest.filter(|better| may_replace(better)) else {
@@ -35,9 +40,11 @@ pub fn spell(
 }
 
 /// The shortest word, in characters, that is corrected; shorter ones have too many neighbours for a guess.
+/// "knee" has it, "CRPS" too; abbreviations of three letters differ in one letter all the time.
 const SHORTEST_GUESS: usize = 4;
 
 /// Returns the word without marks around it if it occurs neither in the index nor in the vocabulary.
+/// Gives None for a word with a digit or a mark inside, which is a code, a dose or a level.
 fn misspelled<'a>(word: &'a str, vocabulary: &dyn Vocabulary) -> Option<&'a str> {
     let bare = word.trim_matches(|c: char| !c.is_alphanumeric());
     let is_word = bare.chars().count() >= SHORTEST_GUESS && bare.chars().all(char::is_alphabetic);
@@ -51,6 +58,7 @@ fn misspelled<'a>(word: &'a str, vocabulary: &dyn Vocabulary) -> Option<&'a str>
 
 /// Returns true if a misspelled word may become `better`: not a word that would ask for an outcome or a field's value,
 /// or turn the question round.
+/// A guess must not change what the question asks.
 fn may_replace(better: &str) -> bool {
     let bare = bare_word(better);
     let negates = negation_before(&[&bare, ""], 1).is_some();

@@ -1,4 +1,7 @@
 //! The types that the stages of understanding fill and hand on.
+//!
+//! They are in a file of their own, since the stages use them and
+//! [`understand`](crate::query::understand()) uses the stages.
 
 use std::collections::BTreeMap;
 
@@ -6,11 +9,13 @@ use crate::letter::Decision;
 use crate::query::expand::expanded_term::ExpandedTerm;
 
 /// The meaning of words that follow each other in a query.
+/// All parts hold together: a hit has the terms, one value of each filter, and nothing that is left out.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Understood {
     /// The terms that a hit should hold; empty if the filters say it all.
     pub terms: Vec<ExpandedTerm>,
     /// Field names and the values of which a hit must have one.
+    /// The map is sorted by name, so that notes and output do not depend on the order of the words.
     pub filters: BTreeMap<&'static str, Vec<String>>,
     /// The things that a hit must not have, each of them alone.
     pub left_out: Vec<Understood>,
@@ -19,12 +24,14 @@ pub struct Understood {
     /// True if the words ask for numbers: how often, how many.
     pub asks_numbers: bool,
     /// Notes for the user to read, on the meaning that words were given.
+    /// Each is a sentence without a full stop.
     pub notes: Vec<String>,
     /// Misspelled words, each with the word that was searched for instead.
     pub corrections: Vec<(String, String)>,
 }
 
 /// The value of a field that some words ask for.
+/// A stage that finds one takes its words out of the query and adds the value to the filters.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AskedValue {
     /// The number of words that ask for it.

@@ -1,4 +1,7 @@
 //! Values of fields in the words of users: `decision:denied`, `sex=woman`, `category=MRI`, `priority:urgent`.
+//!
+//! The canonical values are those of [`Decision`], [`Category`] and the tables next to this file. A
+//! value that names none of them is an error, since a filter by it would silently find nothing.
 
 use crate::letter::Decision;
 use crate::query::understand::asked_outcome::opposite;
@@ -12,6 +15,7 @@ use crate::terms;
 use crate::terms::{Category, ItemText};
 
 /// Categories by words that name no treatment of their own; a treatment tells its category itself.
+/// In small letters. They are tried after the category's own name and before the vocabulary.
 const CATEGORIES: [(&str, Category); 21] = [
     ("drug", Category::Medication),
     ("drugs", Category::Medication),
@@ -36,10 +40,13 @@ const CATEGORIES: [(&str, Category); 21] = [
     ("lab", Category::Laboratory),
 ];
 /// Returns the decision that words name: by its own name, or by an outcome as queries name it.
+/// All of the words must name it: "denied MRI" is no decision.
 pub fn decision_of(text: &str) -> Option<Decision> {
     let bare: Vec<String> = text.split_whitespace().map(bare_word).collect();
     let bare: Vec<&str> = bare.iter().map(String::as_str).collect();
+    // By its canonical word: "upheld", "unknown".
     let itself = || bare.join(" ").parse().ok();
+    // The outcome must end the text, and a negation or "partially" begin it.
     let outcome = |at: usize| {
         let (_, decision) = outcome_at(&bare, at).filter(|(count, _)| at + count == bare.len())?;
         match (negation_before(&bare, at), part_before(&bare, at)) {
@@ -53,6 +60,7 @@ pub fn decision_of(text: &str) -> Option<Decision> {
 }
 
 /// Returns the category that a word names, or that of the treatment it names.
+/// A treatment is classified as the heading of an item would be. Gives None for a treatment of no category.
 pub fn category_of(text: &str) -> Option<Category> {
     let lower = text.to_lowercase();
     let named = || CATEGORIES.iter().find(|(name, _)| *name == lower).map(|(_, category)| *category);
@@ -65,6 +73,7 @@ pub fn category_of(text: &str) -> Option<Category> {
 
 /// Returns the value that `text` means in a field of few values. An error names the values that exist; None is for
 /// fields whose values are not listed here.
+/// `text` may be in any case. A State that is not known stays as typed, so that a filter by it finds what letters print.
 pub fn value_of(field: &str, text: &str) -> Option<Result<String, String>> {
     let lower = text.to_lowercase();
     let found = match field {
@@ -72,9 +81,11 @@ pub fn value_of(field: &str, text: &str) -> Option<Result<String, String>> {
         "category" => category_of(text).map(|category| category.as_str().to_owned()),
         "sex" => sex_of_value(&lower).map(str::to_owned),
         "priority" => priority_of_value(&lower).map(str::to_owned),
+        // Any State may be asked for, since the list of those in an index is open.
         "licensure" => return Some(Ok(state_of(text).unwrap_or(text).to_owned())),
         _ => return None,
     };
+    // For the error: every value of the field.
     let all = || match field {
         "decision" => Decision::ALL.map(Decision::as_str).join(", "),
         "category" => Category::ALL.map(Category::as_str).join(", "),

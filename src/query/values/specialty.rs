@@ -1,4 +1,7 @@
 //! Names of medical specialties: the values of a field, and the words of users who ask for them.
+//!
+//! The table serves both sides: what a letter prints becomes the canonical name when it is indexed,
+//! and what a user types becomes the same name.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -16,6 +19,7 @@ pub struct Specialty {
     practice: &'static [&'static str],
 }
 
+/// The three columns of the table, in its order.
 const fn row(
     names: &'static [&'static str],
     people: &'static [&'static str],
@@ -25,6 +29,7 @@ const fn row(
 }
 
 /// Specialties of reviewers. Capitals count in the names alone.
+/// A new name is added to its row; a row is added where letters print a specialty that is in none.
 #[rustfmt::skip]
 const SPECIALTIES: &[Specialty] = &[
     row(&["Orthopedic Surgery", "Orthopaedic Surgery"],
@@ -75,12 +80,15 @@ const SPECIALTIES: &[Specialty] = &[
 ];
 
 /// Names that are those of doctors, not of a practice: letters print "Chiropractor" as they print "Podiatry".
+/// In small letters.
 const NAMED_PEOPLE: [&str; 5] = ["psychologist", "chiropractor", "acupuncturist", "podiatrist", "dentist"];
 
 /// Words that turn the name of a practice into a doctor: "occupational medicine doctor".
+/// "pain management specialist" is a doctor.
 pub const DOCTORS: [&str; 6] = ["doctor", "doctors", "physician", "physicians", "specialist", "practitioner"];
 
 /// A specialty as some words name it.
+/// The words after it, if any, belong to something else.
 #[derive(Debug, Clone, Copy)]
 pub struct NamedSpecialty {
     /// The specialty.
@@ -92,6 +100,7 @@ pub struct NamedSpecialty {
 }
 
 /// A phrase that names a specialty, as words in small letters.
+/// It has at least one word.
 struct SpecialtyPhrase {
     words: Vec<String>,
     specialty: &'static Specialty,
@@ -99,6 +108,7 @@ struct SpecialtyPhrase {
 }
 
 /// The phrases by their first words, since each letter is asked for its specialties when it is indexed.
+/// All three columns of the table are in it.
 static PHRASES: LazyLock<HashMap<String, Vec<SpecialtyPhrase>>> = LazyLock::new(|| {
     let mut phrases: HashMap<String, Vec<SpecialtyPhrase>> = HashMap::new();
     for specialty in SPECIALTIES {
@@ -117,6 +127,7 @@ static PHRASES: LazyLock<HashMap<String, Vec<SpecialtyPhrase>>> = LazyLock::new(
 
 /// Finds the specialty that the first of these words name, which are in small letters. The
 /// longest name wins.
+/// Gives None if they name none. A word for a doctor after the name belongs to it.
 pub fn named_first(words: &[&str]) -> Option<NamedSpecialty> {
     let begins = |phrase: &&SpecialtyPhrase| {
         phrase.words.len() <= words.len() && phrase.words.iter().zip(words).all(|(word, typed)| word == typed)
@@ -136,6 +147,7 @@ impl Specialty {
 }
 
 /// The specialties by their names as most letters print them: a fast way for the common case.
+/// Capitals count, so that nothing need be folded.
 static BY_NAME: LazyLock<FxHashMap<&str, &Specialty>> = LazyLock::new(|| {
     SPECIALTIES.iter().flat_map(|specialty| specialty.names.iter().map(move |name| (*name, specialty))).collect()
 });
@@ -145,6 +157,7 @@ const SHORTEST_WITH_SLIP: usize = 8;
 
 /// Returns the canonical name of a specialty, by any name that letters or users have for it and with a slip of one
 /// letter; the text itself if it is no known specialty.
+/// A slip counts only if one specialty alone is so near.
 pub fn canonical_specialty(printed: &str) -> &str {
     if let Some(specialty) = BY_NAME.get(printed) {
         return specialty.name();
@@ -157,6 +170,7 @@ pub fn canonical_specialty(printed: &str) -> &str {
     let name = words.join(" ");
     let is_near = |row: &&Specialty| row.names.iter().any(|known| is_slip_of(&name, known));
     let mut near = SPECIALTIES.iter().filter(is_near);
+    // Between two that are equally near nobody can choose.
     match (near.next(), near.next()) {
         (Some(one), None) => one.name(),
         _ => printed,
@@ -164,6 +178,7 @@ pub fn canonical_specialty(printed: &str) -> &str {
 }
 
 /// Returns true if a name in small letters differs from a known one in one letter, or in the order of two.
+/// All that is alike at the beginning and at the end is cut off; the slip is what is left in the middle.
 fn is_slip_of(name: &str, known: &str) -> bool {
     if known.len() < SHORTEST_WITH_SLIP || name.len().abs_diff(known.len()) > 1 {
         return false;
@@ -176,6 +191,7 @@ fn is_slip_of(name: &str, known: &str) -> bool {
     let end = end.min(rest.len()).min(wanted.len());
     match (&rest[..rest.len() - end], &wanted[..wanted.len() - end]) {
         ([one, other], [first, second]) => *one == second.to_ascii_lowercase() && *other == first.to_ascii_lowercase(),
+        // One letter replaced, too many or missing.
         (more, less) => more.len() <= 1 && less.len() <= 1,
     }
 }

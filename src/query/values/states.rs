@@ -1,9 +1,12 @@
 //! Names of the states of the Union, as users ask for the reviewer's licensure. "TX" in capitals is Texas; "tx" is
 //! short for treatment.
+//!
+//! Letters print the names in full; users type codes too.
 
 use crate::query::understand::understood::Understood;
 use crate::query::vocabulary::Vocabulary;
 
+/// The field of the index that has the States a reviewer is licensed in.
 const LICENSURE: &str = "licensure";
 
 /// Postal codes and names, with the District of Columbia.
@@ -22,10 +25,12 @@ const STATES: [(&str, &str); 51] = [
 ];
 
 /// Codes that mean nothing else in medicine or English, so that they ask for a State without another word.
+/// "IN", "OR", "ME" and "MA" are other words, or abbreviations of medicine.
 const CLEAR: [&str; 18] =
     ["TX", "NY", "FL", "NJ", "NV", "AZ", "NM", "OH", "KY", "KS", "IL", "TN", "WI", "WV", "WY", "GA", "WA", "VT"];
 
 /// Words before a State that say that it licensed somebody; longer ones first if they share a beginning.
+/// They are taken out of the query with the State.
 const LICENSED: [&[&str]; 12] = [
     &["licensed", "to", "practice", "in"],
     &["state", "of", "licensure"],
@@ -41,20 +46,25 @@ const LICENSED: [&[&str]; 12] = [
     &["license"],
 ];
 /// Words after a State that say so too.
+/// "Texas physician", with a capital.
 const AFTER: [&str; 7] = ["license", "licensed", "licensure", "reviewer", "reviewers", "physician", "doctor"];
 /// Words after the name of a State that make another name of it: a heart association, a personality inventory.
+/// "Minnesota multiphasic personality inventory", "New York heart association class".
 const NOT_AFTER: [&str; 9] =
     ["heart", "multiphasic", "alcohol", "criteria", "guidelines", "guideline", "mtus", "medical", "law"];
 /// States that letters name for other reasons than a licence.
+/// All letters are of California, so that its name alone asks for no licence.
 const EVERYWHERE: [&str; 1] = ["California"];
 
 /// Returns the name of the State that a code or name means, in any case.
+/// Gives None for anything else.
 pub fn state_of(text: &str) -> Option<&'static str> {
     let named = |(code, name): &&(&str, &str)| code.eq_ignore_ascii_case(text) || name.eq_ignore_ascii_case(text);
     STATES.iter().find(named).map(|(_, name)| *name)
 }
 
 /// Takes the words that ask for a State out of the query and into the filters.
+/// Returns the words that are left. A State is taken only if some reviewer of the index is licensed there.
 pub fn take_states<'a>(words: &[&'a str], vocabulary: &dyn Vocabulary, understood: &mut Understood) -> Vec<&'a str> {
     let plain: Vec<&str> = words.iter().map(|word| word.trim_matches(|c: char| !c.is_alphanumeric())).collect();
     let (mut kept, mut at) = (Vec::with_capacity(words.len()), 0);
@@ -76,6 +86,7 @@ pub fn take_states<'a>(words: &[&'a str], vocabulary: &dyn Vocabulary, understoo
 }
 
 /// Reads a State that licensed somebody: the number of words from `words[at]` on that say so, and its name.
+/// Gives None if the words name no State, or one for another reason.
 fn licensed_at(words: &[&str], at: usize) -> Option<(usize, &'static str)> {
     let is = |word: &str, known: &str| word.eq_ignore_ascii_case(known);
     let stands = |phrase: &&&[&str]| {
@@ -86,6 +97,7 @@ fn licensed_at(words: &[&str], at: usize) -> Option<(usize, &'static str)> {
     let next = words.get(at + led + count);
     let after = usize::from(next.is_some_and(|next| AFTER.iter().any(|known| is(next, known))));
     let is_other = next.is_some_and(|next| NOT_AFTER.iter().any(|known| is(next, known)));
+    // California, and a name that begins another name, need a word with them.
     let is_clear = if is_code { CLEAR.contains(&words[at]) } else { !EVERYWHERE.contains(&state) && !is_other };
     (led > 0 || (after > 0 && words[at].starts_with(char::is_uppercase)) || is_clear)
         .then_some((led + count + after, state))
@@ -93,6 +105,7 @@ fn licensed_at(words: &[&str], at: usize) -> Option<(usize, &'static str)> {
 
 /// Reads the State that begins these words: the number of words, its name, and true if a code named it. A code counts
 /// in capitals alone.
+/// Of several names the longest counts: "West Virginia" is not "Virginia".
 fn state_first(words: &[&str]) -> Option<(usize, &'static str, bool)> {
     let by_name = |(_, name): &(&str, &'static str)| {
         let count = name.split(' ').count();

@@ -1,4 +1,7 @@
 //! The words of everyday English, which are no misspellings of the words of letters: "decided" is not "denied".
+//!
+//! The index has only words of letters, so that to it "decided" may look like a slip of the far
+//! commoner "denied".
 
 use std::collections::HashSet;
 use std::sync::LazyLock;
@@ -6,6 +9,7 @@ use std::sync::LazyLock;
 use crate::text::Stems;
 
 /// One form of each word; the others share its stem. Words of up to three letters are never corrected.
+/// In small letters.
 const WORDS: &str = "
     able about above accept according account across action actual actually address advice advise affect afford afraid after
     afternoon again against agree ahead alike alive allege almost alone along already also although always among amount
@@ -68,12 +72,14 @@ const WORDS: &str = "
     zero
 ";
 
+/// They are computed once, when the first word is not known.
 static STEMS: LazyLock<HashSet<String>> = LazyLock::new(|| {
     let mut stems = Stems::default();
     WORDS.split_whitespace().map(|word| stems.stem(word).to_owned()).collect()
 });
 
 /// Returns true if a word is one of everyday English, in any of its forms.
+/// Case does not count.
 pub fn is_everyday(word: &str) -> bool {
     let mut stems = Stems::default();
     STEMS.contains(stems.stem(&word.to_lowercase()))

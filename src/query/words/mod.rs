@@ -1,4 +1,6 @@
 //! Lists of words that have a part of their own in a query: stop words, everyday English.
+//!
+//! Each is compared with [bare words](bare).
 
 pub(crate) mod bare;
 pub(crate) mod english;

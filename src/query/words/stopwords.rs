@@ -1,6 +1,10 @@
 //! Lists of words with a part of their own in a plain query: left out, optional, leading to a reason.
+//!
+//! Plain words alone are compared with them: in quotes, or after `=`, a word of these lists is
+//! looked for as any other.
 
 /// English function words, and the words that turn keywords into a question.
+/// "not" and "no" are among them only for words that no stage took for a negation.
 const STOP_WORDS: [&str; 100] = [
     "a",
     "about",
@@ -105,6 +109,7 @@ const STOP_WORDS: [&str; 100] = [
 ];
 
 /// Returns true if a folded word carries no meaning of its own in a plain query.
+/// If a question has no other words, they are looked for all the same.
 pub fn is_stop_word(word: &str) -> bool {
     STOP_WORDS.contains(&word)
 }
@@ -150,14 +155,17 @@ const OPTIONAL: [&str; 36] = [
 ];
 
 /// Returns true if a folded word only goes along with others.
+/// A hit need not have it.
 pub fn is_optional(word: &str) -> bool {
     OPTIONAL.contains(&word)
 }
 
 /// Words after which a question gives a reason.
+/// The words before it are what was asked for.
 const REASON_LEADS: [&str; 7] = ["because", "since", "due", "without", "despite", "lacking", "unless"];
 
 /// Returns true if the words after a folded word are a reason.
+/// Such words are looked for in the rationale first.
 pub fn leads_to_reason(word: &str) -> bool {
     REASON_LEADS.contains(&word)
 }

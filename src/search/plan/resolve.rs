@@ -37,7 +37,7 @@ pub struct Meaning {
 /// stay conditions among others.
 ///
 /// # Errors
-/// When a field is not known or a value not one of its values, or where operators of distance stand between what has no
+/// When a field is not known or a value not one of its values, or where operators of distance are between what has no
 /// place in a text.
 pub fn resolve(
     query: &Query,

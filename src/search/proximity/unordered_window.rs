@@ -133,7 +133,7 @@ mod tests {
     #[test]
     fn the_shortest_stretch_is_the_one_that_trying_all_of_them_finds() {
         const MOST: u32 = 7;
-        // Where each of four words may stand; all choices of four.
+        // Where each of four words may be; all choices of four.
         const SETS: [&[u32]; 8] =
             [&[1], &[1, 2], &[1, 3, 6], &[2], &[2, 3], &[3, 4, 5], &[1, 2, 3, 4, 5, 6, 7, 8], &[6, 9]];
         let (mut found, mut missing) = (0, 0);

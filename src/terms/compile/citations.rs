@@ -15,6 +15,7 @@ const FILLERS: [&str; 2] = ["and", "the"];
 const FILTER_BITS: usize = 1 << 12;
 
 /// The meaning of a name, with the fields of the program's type.
+/// It becomes a `CitedMeaning`.
 #[derive(Clone, Default)]
 struct Meaning<'a> {
     source: Option<GuidelineBody>,
@@ -40,6 +41,7 @@ pub(crate) fn source(citations: &str) -> Result<String, TableError> {
         row.names.iter().for_each(|pattern| insert(&mut names, &fillers, pattern, &meaning));
     }
     for row in &table.chapter {
+        // One name may be a chapter of both bodies: two rows then have it.
         let of = |source| (row.of == source).then_some(row.name.as_str());
         let meaning = Meaning { mtus: of(GuidelineBody::Mtus), odg: of(GuidelineBody::Odg), ..Meaning::default() };
         row.names.iter().for_each(|pattern| insert(&mut names, &fillers, pattern, &meaning));
@@ -53,6 +55,7 @@ pub(crate) fn source(citations: &str) -> Result<String, TableError> {
     let firsts: Vec<u64> = names.keys().copied().collect();
     let mut filter = [0u64; FILTER_BITS / 64];
     for bit in firsts.iter().map(|&hash| hash as usize % FILTER_BITS) {
+        // The reader asks for the same bit of the same hash.
         filter[bit / 64] |= 1 << (bit % 64);
     }
     let behind: Vec<String> = names.into_values().map(row).collect();
@@ -68,6 +71,7 @@ pub(crate) fn source(citations: &str) -> Result<String, TableError> {
 }
 
 /// Adds all spellings of a pattern. A name that is there already gets the union of both meanings.
+/// Fillers are left out of the pattern, as the reader leaves them out of the text.
 fn insert<'a>(names: &mut Names<'a>, fillers: &[u64], pattern: &str, meaning: &Meaning<'a>) {
     for name in spellings(pattern) {
         let mut hashes = words(&name).map(|word| word.singular).filter(|hash| !fillers.contains(hash));
@@ -80,6 +84,7 @@ fn insert<'a>(names: &mut Names<'a>, fillers: &[u64], pattern: &str, meaning: &M
                 known.mtus = known.mtus.or(meaning.mtus);
                 known.odg = known.odg.or(meaning.odg);
                 known.dated.extend(&meaning.dated);
+                // The reader takes the first edition that is not later than the year.
                 known.dated.sort_by_key(|(since, _)| Reverse(*since));
             }
             None => behind.push((rest, meaning.clone())),
@@ -89,6 +94,7 @@ fn insert<'a>(names: &mut Names<'a>, fillers: &[u64], pattern: &str, meaning: &M
 
 /// Writes all names that begin with one word, the longest first.
 fn row(mut behind: Vec<(Vec<u64>, Meaning<'_>)>) -> String {
+    // A shorter name must not hide a longer one that begins with it.
     behind.sort_by_key(|(rest, _)| Reverse(rest.len()));
     let name = |(rest, meaning): &(Vec<u64>, Meaning<'_>)| {
         let Meaning { source, mtus, odg, dated } = meaning;

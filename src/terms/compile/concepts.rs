@@ -53,12 +53,14 @@ impl Concepts {
     }
 
     /// Returns the number of the concept with this id, which `row` names.
+    /// Gives an error that names the row, so that the mistake is found.
     pub(crate) fn number_of(&self, id: &str, row: &str) -> Result<u16, TableError> {
         let missing = || TableError::NoSuchConcept { row: row.to_owned(), id: id.to_owned() };
         self.by_id.get(id).copied().ok_or_else(missing)
     }
 
     /// Spells out the names of a row and looks up its broader concepts.
+    /// Concepts further down the tables are known by their ids already.
     fn link(&self, id: &str, kind: ConceptKind, row: &ConceptRow) -> Result<Concept, TableError> {
         let slug = id.split_once(':').map_or(id, |(_, slug)| slug);
         let name = row.name.clone().unwrap_or_else(|| slug.replace('-', " "));
@@ -66,6 +68,7 @@ impl Concepts {
         let mut names: Vec<String> = Vec::new();
         for pattern in own.into_iter().chain(&row.names) {
             for spelling in spellings(pattern) {
+                // Patterns of one row overlap.
                 if !names.contains(&spelling) {
                     names.push(spelling);
                 }
@@ -86,6 +89,7 @@ impl Concepts {
                 return Err(TableError::Cycle(self.all[of].id.clone()));
             }
             for &broader in &self.all[usize::from(above[at])].broader {
+                // A concept may have several ways up.
                 if !above.contains(&broader) {
                     above.push(broader);
                 }
@@ -104,6 +108,7 @@ impl Concepts {
     }
 
     /// Returns the regions of a concept: its own, or all those of its broader concepts.
+    /// A concept has no regions if none above it has any.
     fn regions_of(&self, concept: &Concept) -> Vec<Region> {
         if let Some(own) = &concept.regions {
             return own.clone();
@@ -129,6 +134,7 @@ fn read_rows<'a>(
             }
         }
     }
+    // The program finds ids by a binary search in this order.
     rows.sort_by(|a, b| (a.1, &a.0).cmp(&(b.1, &b.0)));
     Ok(rows)
 }

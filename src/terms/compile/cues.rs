@@ -18,6 +18,7 @@ pub(crate) fn source(concepts: &Concepts, categories: &str) -> Result<String, Ta
     let mut rows = String::new();
     for (cue, code) in table.cue.iter().zip(1u8..) {
         for id in &cue.is {
+            // A later row for the same concept counts.
             of_concept.insert(concepts.number_of(id, "categories.toml")?, code);
         }
         of_kind.extend(cue.kinds.iter().map(|&kind| (kind, code)));
@@ -36,6 +37,7 @@ pub(crate) fn source(concepts: &Concepts, categories: &str) -> Result<String, Ta
         return Err(TableError::TooMany);
     }
     // A concept without a cue has that of its nearest broader concept that has one, or else that of its kind.
+    // 0 is no cue.
     let nearest = |(at, concept)| -> u8 {
         let concept: &crate::terms::compile::concepts::Concept = concept;
         let own = std::iter::once(&at).chain(&concept.above).find_map(|above| of_concept.get(above));

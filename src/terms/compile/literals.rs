@@ -4,6 +4,7 @@ use crate::text::word;
 use std::fmt::Debug;
 
 /// Returns the hash of a word of a table, as the program hashes the words of a text.
+/// The two must never differ, so that both call one function.
 pub(crate) fn hash_of(word: &str) -> u64 {
     word::hash_of(word.as_bytes(), 0..word.len(), 0)
 }

@@ -35,6 +35,7 @@ pub(crate) const FILES: [&str; 9] = [
 /// # Errors
 /// The first mistake in a table.
 pub(crate) fn compile(texts: &[String; FILES.len()]) -> Result<String, TableError> {
+    // The last four; those of concepts are taken together.
     let [.., senses, categories, state, citations] = texts;
     let tables = FILES.into_iter().zip(texts.iter().map(String::as_str)).take(5);
     let concepts = Concepts::load(tables)?;
@@ -49,6 +50,7 @@ pub(crate) fn compile(texts: &[String; FILES.len()]) -> Result<String, TableErro
 }
 
 /// Computes a number that changes whenever a table does: the FNV-1a hash of each text, spread and combined.
+/// An index keeps it to know if it must be built anew.
 fn fingerprint(texts: &[String]) -> u64 {
     let mix = |hash: u64, byte: u8| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);
     let spread = |hash: u64| {
@@ -56,6 +58,7 @@ fn fingerprint(texts: &[String]) -> u64 {
         mixed ^ (mixed >> 29)
     };
     let hash = |text: &String| spread(text.bytes().fold(0xcbf2_9ce4_8422_2325, mix));
+    // The order counts, so that two tables that change places change the sum.
     texts.iter().fold(0, |sum: u64, text| hash(text) ^ sum.rotate_left(7))
 }
 

@@ -31,6 +31,7 @@ pub(crate) fn source(concepts: &Concepts, senses: &str) -> Result<String, TableE
         all += &row(concept);
         let code = concept_code(number + 1)?;
         for name in &concept.names {
+            // A name that an ambiguous row has taken is settled there.
             let known = names.insert(name, code).filter(|&known| known < FIRST_AMBIGUOUS && known != code);
             if let Some(other) = known {
                 return Err(TableError::TwoMeanings {
@@ -52,6 +53,7 @@ pub(crate) fn source(concepts: &Concepts, senses: &str) -> Result<String, TableE
 }
 
 /// Checks that a number is below those of ambiguous names.
+/// Gives an error for a number that has more than 15 bits.
 fn concept_code(number: usize) -> Result<u16, TableError> {
     u16::try_from(number).ok().filter(|&number| number < FIRST_AMBIGUOUS).ok_or(TableError::TooMany)
 }

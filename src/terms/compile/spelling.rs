@@ -12,6 +12,7 @@ pub(crate) fn spellings(pattern: &str) -> Vec<String> {
             all.push(words.join(" "));
         }
     }
+    // Different choices may give one spelling.
     all.sort_unstable();
     all.dedup();
     all
@@ -31,6 +32,7 @@ fn alternatives(pattern: &str) -> Vec<String> {
 }
 
 /// Returns the choices of the group that opens at `open`, and its end; `None` if it is never closed.
+/// `open` is the byte of its bracket.
 fn group(pattern: &str, open: usize) -> Option<(Vec<&str>, usize)> {
     let mut choices = Vec::new();
     let (mut depth, mut start) = (0, open + 1);
@@ -54,6 +56,7 @@ fn group(pattern: &str, open: usize) -> Option<(Vec<&str>, usize)> {
 }
 
 /// Expands hyphens: `x-ray` → `x ray`, `xray`.
+/// A name with several has every combination.
 fn hyphens(name: &str) -> Vec<String> {
     match name.split_once('-') {
         None => vec![name.to_owned()],

@@ -25,6 +25,7 @@ fn row(group: &GroupRow, concepts: &Concepts) -> Result<String, TableError> {
             direct[usize::from(concepts.number_of(id, "state.toml")?)] = code;
         }
     }
+    // 0 is no member.
     let known = |at: usize| Some(direct[at]).filter(|&code| code != 0);
     let nearest = |at: usize| {
         let above = &concepts.all[at].above;

@@ -15,6 +15,7 @@ pub(crate) struct Trie {
 }
 
 /// A node while the trie is built.
+/// Its number is its position in the trie while it is built, not in the source.
 #[derive(Default)]
 struct Node {
     /// The children, by the hashes of their words.
@@ -32,6 +33,7 @@ impl Trie {
         }
         let mut at = 0;
         for word in word::words(name) {
+            // A child that is new gets the next number.
             let fresh = self.nodes.len();
             at = *self.nodes[at].next.entry(word.hash).or_insert(fresh);
             if at == fresh {
@@ -80,6 +82,7 @@ impl Trie {
 /// Makes a bitmap of `size` bits with these bits set.
 fn filter(size: usize, bits: impl Iterator<Item = usize>) -> Vec<u64> {
     let mut filter = vec![0; size / 64];
+    // A bit may be set by several words.
     bits.for_each(|bit| filter[bit / 64] |= 1 << (bit % 64));
     filter
 }

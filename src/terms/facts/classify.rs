@@ -29,6 +29,7 @@ pub(crate) fn classify(words: &[HashedWord], named: &[Mention]) -> Classificatio
     let mut latest = false;
     for cue in cues_in(words, named) {
         let Some(category) = cue.category else { continue };
+        // In the order of the text: a later cue may only overrule.
         match decided {
             Some((_, first)) if latest && cue.over.contains(&first) => decided = Some((cue, category)),
             None if !cue.weak => (decided, latest) = (Some((cue, category)), true),
@@ -65,6 +66,7 @@ fn cues_in<'a>(words: &[HashedWord], named: &[Mention]) -> impl Iterator<Item = 
             found.push((range, cue));
         }
     }
+    // Concepts and phrases were found apart.
     found.sort_by_key(|(range, _)| range.start);
     found.into_iter().map(|(_, cue)| cue)
 }
@@ -80,6 +82,7 @@ fn phrases_in(words: &[HashedWord]) -> Vec<(Range<usize>, &'static CategoryCue)>
             continue;
         };
         found.push((words[at].range.start..end, cue));
+        // Phrases do not overlap.
         at += count;
     }
     found

@@ -72,6 +72,7 @@ impl Details {
 /// Reads the details of an item with these facts: from its procedure, and where that is silent from its heading.
 ///
 /// Citations come from the guideline paragraphs of both sides, dates of service and portions from the heading alone.
+/// Nothing fails: what the texts do not say is left empty.
 pub fn details(item: &ItemText<'_>, facts: &Facts) -> Details {
     let analyzed = AnalyzedItem::new(item);
     let (procedure, heading) = (&analyzed.procedure, analyzed.heading());
@@ -83,6 +84,7 @@ pub fn details(item: &ItemText<'_>, facts: &Facts) -> Details {
             strengths_of(item.procedure),
             || if facts.drugs.is_empty() { Vec::new() } else { strengths_of(item.heading) },
         );
+    // Amounts of the heading may be those of the portion that was authorized.
     let (quantities, visits) = quantities_and_visits(item.procedure);
     let forms = medication::forms(&Prescription {
         named: &teller.named,
@@ -92,6 +94,7 @@ pub fn details(item: &ItemText<'_>, facts: &Facts) -> Details {
         quantities: &quantities,
     });
     let state = state_category(item.heading, category, &teller.named, &forms);
+    // The procedure of a modified request has lost its date.
     let service = service(item.heading);
     Details {
         laterality: laterality_of(&procedure.named).or_else(|| laterality_of(&heading.named)),
@@ -100,6 +103,7 @@ pub fn details(item: &ItemText<'_>, facts: &Facts) -> Details {
         forms,
         strengths: doses,
         quantities,
+        // "30 days" of a rental would be read as visits.
         visits: visits.filter(|_| VISITED.contains(&category)),
         request: request(item.heading).portions(),
         retrospective: service.retrospective,
@@ -126,6 +130,7 @@ fn strengths_of(text: &str) -> Vec<String> {
 }
 
 /// Returns the side among the concepts that a text names.
+/// None if no side is named.
 fn laterality_of(named: &[Mention]) -> Option<Laterality> {
     let names = |side: Laterality| {
         let side = SIDES[side as usize];
@@ -134,6 +139,7 @@ fn laterality_of(named: &[Mention]) -> Option<Laterality> {
     let (left, right) = (names(Laterality::Left), names(Laterality::Right));
     match (left, right) {
         (true, true) => Some(Laterality::Bilateral),
+        // Said outright, even where one side is named with it.
         _ if names(Laterality::Bilateral) => Some(Laterality::Bilateral),
         (true, false) => Some(Laterality::Left),
         (false, true) => Some(Laterality::Right),

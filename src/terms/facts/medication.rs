@@ -11,6 +11,7 @@ use crate::terms::vocabulary::{ancestors, concept, concepts, is_a, parts};
 use std::sync::LazyLock;
 
 /// The medicine of a concept, looked up once; empty lists for most concepts.
+/// It is computed for all concepts when the first request is read.
 struct ConceptMedicine {
     /// Generic names of its active ingredients.
     drugs: Vec<&'static str>,
@@ -33,6 +34,7 @@ fn medicine_of(at: usize) -> ConceptMedicine {
     let is_drug = |part: &&Concept| matches!(part.kind, ConceptKind::Drug | ConceptKind::Product);
     let mut forms: Vec<DosageForm> =
         ancestors(id).iter().chain([&id]).filter_map(|&above| form_of(concept(above))).collect();
+    // Several ways up may lead to one form.
     forms.sort_unstable();
     forms.dedup();
     ConceptMedicine {
@@ -46,6 +48,7 @@ fn medicine_of(at: usize) -> ConceptMedicine {
 
 /// Returns the parts of a concept, and for a treatment the drugs that it gives: a "Synvisc injection" is one of
 /// hyaluronic acid.
+/// A treatment without a drug above it gives nothing.
 fn given(id: ConceptId) -> Vec<ConceptId> {
     let whole = concept(id);
     let is_drug = |above: &&ConceptId| matches!(concept(**above).kind, ConceptKind::Drug | ConceptKind::Product);
@@ -81,9 +84,11 @@ fn nearest_classes(id: ConceptId) -> Vec<ConceptId> {
 }
 
 /// Returns the generic names of the active ingredients named, each once, in order of mention.
+/// A brand of two ingredients gives both.
 pub(crate) fn drugs(named: &[Mention]) -> Vec<&'static str> {
     let mut all = Vec::new();
     for &drug in named.iter().flat_map(|mention| &MEDICINE[mention.concept.index()].drugs) {
+        // Lists are short; a set would cost more.
         if !all.contains(&drug) {
             all.push(drug);
         }
@@ -153,7 +158,9 @@ pub(crate) fn forms(request: &Prescription<'_>) -> Vec<DosageForm> {
         let milligrams = request.strengths.iter().any(|strength| strength.ends_with("mg"));
         let counted = request.quantities.iter().any(|one| matches!(one.unit, Unit::Tablets | Unit::Unknown));
         match request.category {
+            // The category tells it, whatever the drug's usual form.
             Category::Injection => forms.push(DosageForm::Injection),
+            // A cream of several drugs, made up by a pharmacy.
             Category::Medication if percents > 1 && request.drugs > 1 => {
                 forms.extend([DosageForm::Compound, DosageForm::Topical]);
             }

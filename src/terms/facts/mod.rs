@@ -119,6 +119,7 @@ pub(crate) struct AnalyzedItem<'a> {
 impl<'a> AnalyzedItem<'a> {
     /// Analyzes both texts.
     pub(crate) fn new(item: &ItemText<'a>) -> AnalyzedItem<'a> {
+        // Comparing them is far cheaper than reading one of them again.
         let other = (item.heading != item.procedure).then(|| AnalyzedText::new(item.heading));
         AnalyzedItem { procedure: AnalyzedText::new(item.procedure), other }
     }
@@ -148,6 +149,7 @@ impl AnalyzedText<'_> {
     }
 
     /// Returns the category of the treatment that the text describes.
+    /// Other than a category it tells if the treatment has a place.
     fn classification(&self) -> Classification {
         classify(&self.words, &self.named)
     }
@@ -196,6 +198,7 @@ fn regions_for(
     // A treatment without a place, as a drug, gets no region from its letter.
     if classification.located {
         if procedure.is_spinal() && !regions.iter().any(|region| region.is_spinal()) {
+            // "spine" alone tells no part of it.
             regions.extend(or(spinal(item.diagnosis), || spinal(item.rationale)));
         } else if regions.is_empty() {
             regions = regions_of_letter(item);
@@ -224,12 +227,14 @@ fn spinal(text: &str) -> Vec<Region> {
 fn regions_of_letter(item: &ItemText<'_>) -> Vec<Region> {
     let sentences: Vec<&str> = item.rationale.split_inclusive(". ").collect();
     let end = sentences.len().saturating_sub(LAST_SENTENCES);
+    // The sentences that speak of the request, and the last ones, which conclude.
     let is_about_case = |(number, sentence): &(usize, &&str)| *number >= end || sentence.contains("request");
     let concluding = sentences.iter().enumerate().filter(is_about_case);
     let concluded = unique(concluding.flat_map(|(_, sentence)| regions(before_side_effects(sentence))).collect());
     let found = or(concluded, || {
         let diagnosed = regions(item.diagnosis);
         let discussed = regions(item.rationale);
+        // What is both diagnosed and discussed is what the item is about.
         let both = diagnosed.iter().copied().filter(|region| discussed.contains(region)).collect();
         or(both, || diagnosed)
     });
@@ -238,6 +243,7 @@ fn regions_of_letter(item: &ItemText<'_>) -> Vec<Region> {
 }
 
 /// Cuts a sentence where it lists the side effects of a drug: no treatment is for the parts of the body among them.
+/// The words that announce the list stay.
 fn before_side_effects(sentence: &str) -> &str {
     let end = |words: &&str| find_ignoring_case(sentence, words).map(|at| at + words.len());
     &sentence[..SIDE_EFFECTS.iter().filter_map(end).min().unwrap_or(sentence.len())]
@@ -254,11 +260,13 @@ fn regions_of(text: &str, named: &[Mention], levels: &[LevelMention]) -> Vec<Reg
             title = Some(mention.range.end);
             continue;
         }
+        // A concept without regions, as most drugs are, adds none.
         found.extend(concept.regions.iter().map(|&region| (mention.range.start, region)));
     }
     for mention in levels {
         found.extend(mention.vertebrae.iter().map(|vertebra| (mention.range.start, vertebra.region())));
     }
+    // Concepts and levels were found apart.
     found.sort_by_key(|(start, _)| *start);
     unique(found.into_iter().map(|(_, region)| region).collect())
 }
@@ -277,6 +285,7 @@ fn is_of_title(text: &str, mention: &Mention, kind: ConceptKind, title: Option<u
 }
 
 /// Keeps each region once, at its first position.
+/// The order tells which was named first.
 fn unique(regions: Vec<Region>) -> Vec<Region> {
     let mut all = Vec::new();
     for region in regions {

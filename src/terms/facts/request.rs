@@ -78,12 +78,14 @@ pub fn request(heading: &str) -> Request<'_> {
 fn portions_of(heading: &str) -> Option<Request<'_>> {
     let first_end = find_ignoring_case(heading, ORIGINAL_REQUEST)?;
     let original = WAS_THE.iter().find_map(|verb| strip_suffix(heading[..first_end].trim_end(), verb));
+    // The sentences after the first one.
     let rest = &heading[first_end + ORIGINAL_REQUEST.len()..];
     // The last cue leads to the disputed portion; earlier ones are part of the sentences before.
     let disputed = last_after(rest, REMAINING).map(without_verb);
     Some(Request {
         original: Some(original.unwrap_or(&heading[..first_end]).trim()),
         authorized: authorized(rest),
+        // A heading whose last sentence is lost is disputed as a whole.
         disputed: disputed.unwrap_or(heading),
     })
 }
@@ -94,6 +96,7 @@ fn mend(text: &str) -> String {
     let bytes = text.as_bytes();
     let is_small = |at: Option<usize>| at.and_then(|at| bytes.get(at)).is_some_and(u8::is_ascii_lowercase);
     let mended = text.char_indices().map(|(at, c)| {
+        // A digit between digits is one.
         let in_word = is_small(at.checked_sub(1)) || is_small(Some(at + 1));
         match c {
             '1' | 'I' | '|' if in_word && is_small(at.checked_sub(1)) => 'l',
@@ -116,6 +119,7 @@ impl Request<'_> {
 }
 
 /// Finds the authorized portion in the text after the first sentence.
+/// None if no sentence says.
 fn authorized(rest: &str) -> Option<&str> {
     let portion = match find_ignoring_case(rest, AUTHORIZED) {
         Some(at) => {
@@ -128,8 +132,10 @@ fn authorized(rest: &str) -> Option<&str> {
 }
 
 /// Returns the text after the last `cue`.
+/// None if the cue does not occur.
 fn last_after<'a>(text: &'a str, cue: &str) -> Option<&'a str> {
     let mut after = &text[find_ignoring_case(text, cue)? + cue.len()..];
+    // Portions may quote the words themselves.
     while let Some(at) = find_ignoring_case(after, cue) {
         after = &after[at + cue.len()..];
     }
@@ -142,6 +148,7 @@ fn without_verb(text: &str) -> &str {
 }
 
 /// Strips an ending without regard to case.
+/// None if the text does not end so.
 fn strip_suffix<'a>(text: &'a str, end: &str) -> Option<&'a str> {
     let at = text.len().checked_sub(end.len())?;
     text.get(at..)?.eq_ignore_ascii_case(end).then(|| &text[..at])

@@ -44,10 +44,12 @@ pub(crate) fn service(heading: &str) -> Service {
     let mut before = 0;
     let mut goes_on = false;
     for (range, date) in dates(heading) {
+        // The words between this date and the one before.
         let lead = without_links(&heading[before..range.start]);
         let other = OTHER_DATES.iter().any(|word| ends_with(lead, word));
         // A date right after a date of service, or after "to" or "and", is one too.
         let is_service = goes_on && lead.is_empty() || CUES.iter().any(|cue| ends_with(lead, cue));
+        // In a retrospective request any date that is not another's is one of service.
         goes_on = is_service || says_so && !other;
         dates_of_service.extend(goes_on.then_some(date));
         before = range.end;
@@ -62,6 +64,7 @@ pub(crate) fn service(heading: &str) -> Service {
 fn names_retrospective(heading: &str) -> bool {
     let mut rest = heading;
     while let Some(at) = find_ignoring_case(rest, "retro") {
+        // "retro" inside a word is none.
         let begins = !rest[..at].ends_with(char::is_alphanumeric);
         rest = &rest[at + "retro".len()..];
         let word = &rest[..rest.find(|c: char| !c.is_alphabetic()).unwrap_or(rest.len())];

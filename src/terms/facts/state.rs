@@ -19,6 +19,7 @@ pub(crate) struct StateCategory {
 }
 
 /// Finds the State's category of a treatment with this text and category, of these forms, which names these concepts.
+/// Empty for a category that the State has no words for.
 pub(crate) fn state_category(text: &str, category: Category, named: &[Mention], forms: &[DosageForm]) -> StateCategory {
     let Some(group) = GROUPS.iter().find(|group| group.of == category) else { return StateCategory::default() };
     // A form or a word decides before any concept.
@@ -28,6 +29,7 @@ pub(crate) fn state_category(text: &str, category: Category, named: &[Mention], 
     });
     let member_of =
         |concept: ConceptId| group.members.get(usize::from(group.member_of[concept.index()]).checked_sub(1)?);
+    // The first concept that leads to a member decides.
     let member = special.or_else(|| named.iter().find_map(|mention| member_of(mention.concept)));
     let own = member.and_then(|member| member.category).or(group.category);
     // A member without a sub-category has none; that of its group is not its own.

@@ -43,6 +43,8 @@ pub fn dates(text: &str) -> Vec<(Range<usize>, Date)> {
             byte if begins_month(byte) => spelled(text, at),
             _ => None,
         };
+        // A number or word that is no date is passed over as a whole, and not tried from its second
+        // character.
         let end = date.map_or_else(|| run(bytes, at), |(end, _)| end);
         found.extend(date.map(|(end, date)| (at..end, date)));
         at = end;
@@ -73,11 +75,13 @@ fn number(bytes: &[u8], at: usize) -> Option<(i16, usize, usize)> {
 }
 
 /// Reads a date in numbers at `at`, and returns its end: `10/13/2016`, `10-13-16`, `2016-10-13`.
+/// None if no date begins there.
 fn numeric(text: &str, at: usize) -> Option<(usize, Date)> {
     let bytes = text.as_bytes();
     let (first, width, end) = number(bytes, at)?;
     let joint = *bytes.get(end).filter(|byte| matches!(byte, b'/' | b'-'))?;
     let (second, second_width, end) = number(bytes, end + 1)?;
+    // Both joints must be alike: "1/2-16" is none.
     if bytes.get(end) != Some(&joint) || second_width > 2 {
         return None;
     }
@@ -148,6 +152,7 @@ pub fn month(word: &str) -> Option<i16> {
     if word.len() < 3 || word.len() > 9 {
         return None;
     }
+    // "Sept" has four letters; a name that is nearly whole is misspelled.
     let is_short = word.len() <= 4;
     let names = |month: &str| (is_short || word.len() == month.len()) && starts_ignoring_case(month, word);
     let at = MONTHS.iter().position(|month| names(month))?;

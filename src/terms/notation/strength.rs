@@ -51,6 +51,7 @@ pub fn strengths(text: &str) -> Vec<(Range<usize>, String)> {
         let digit = at + offset;
         let start = if text[..digit].ends_with('.') && !ends_in_digit(&text[..digit - 1]) { digit - 1 } else { digit };
         let numbers = numbers(text, start);
+        // All of them are passed over, whatever they state.
         at = numbers.last().map_or(digit + 1, |number| number.range.end);
         // `L4` is a level and `#60` an amount.
         let in_word = text[..start].chars().next_back().is_some_and(char::is_alphanumeric);
@@ -89,6 +90,7 @@ fn numbers(text: &str, start: usize) -> Vec<Number<'_>> {
         all.push(Number { value: &text[at..digits], unit, joint, range: at..end });
         let rest = &text[end..];
         let tight = rest.trim_start_matches(' ');
+        // Another number follows only after one of these marks.
         let Some(next) = tight.chars().next().filter(|c| matches!(c, '-' | '/')) else { break };
         let after = text.len() - tight.len() + 1;
         let spaces = usize::from(text[after..].starts_with(' '));
@@ -104,6 +106,7 @@ fn numbers(text: &str, start: usize) -> Vec<Number<'_>> {
 }
 
 /// Returns the end of the number at `at`, with its decimals and separators of thousands.
+/// `at` itself if no number begins there.
 fn number_end(text: &str, at: usize) -> usize {
     let bytes = text.as_bytes();
     let digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_digit);
@@ -150,6 +153,7 @@ fn unit(text: &str, at: usize, units: &[(&[&str], &'static str)]) -> Option<(&'s
 fn read(text: &str, numbers: &[Number<'_>], found: &mut Vec<(Range<usize>, String)>) -> Option<usize> {
     let (first, last) = (numbers.first()?, numbers.last()?);
     let range = first.range.start..last.range.end;
+    // "10mg-325" has its unit first.
     let known = last.unit.or(first.unit);
     // A bare number is no strength; a bare `5/325` may be.
     if known.is_none() && numbers.len() == 1 {
@@ -158,6 +162,7 @@ fn read(text: &str, numbers: &[Number<'_>], found: &mut Vec<(Range<usize>, Strin
     let values: Vec<String> = numbers.iter().map(|number| normal(number.value)).collect();
     let Some(unit) = known else {
         let first_value: f32 = values[0].parse().unwrap_or(f32::MAX);
+        // "5/325" of Norco; other pairs of numbers are fractions and dates.
         let combination = COMBINED_WITH.contains(&values[1].as_str()) && first_value <= MOST_COMBINED;
         if combination {
             found.push((range.clone(), format!("{}mg", values.join("/"))));

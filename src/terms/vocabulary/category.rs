@@ -100,6 +100,7 @@ impl FromStr for Category {
     type Err = UnknownWord;
 
     fn from_str(word: &str) -> Result<Self, UnknownWord> {
+        // The word must be the contract's own; words of users are in `query::values`.
         let found = Category::ALL.into_iter().find(|category| category.as_str() == word);
         found.ok_or_else(|| UnknownWord { of: "category", word: word.to_owned() })
     }

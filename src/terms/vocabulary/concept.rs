@@ -59,6 +59,7 @@ impl ConceptKind {
 
     /// Reads the kind off a concept's id.
     pub(crate) fn of(id: &str) -> Option<ConceptKind> {
+        // An id without a colon has no kind.
         let (word, _) = id.split_once(':')?;
         ConceptKind::ALL.into_iter().find(|kind| kind.as_str() == word)
     }

@@ -60,6 +60,7 @@ pub fn parts(id: ConceptId) -> Vec<ConceptId> {
     }
     let mut all: Vec<ConceptId> = Vec::new();
     for part in whole.broader.iter().flat_map(|&broader| parts(broader)) {
+        // Two broader concepts may share a part.
         if !all.contains(&part) {
             all.push(part);
         }

@@ -32,6 +32,7 @@ impl Sense {
     /// Returns true if the name at `range` can have this sense.
     pub(crate) fn holds(&self, text: &str, range: &Range<usize>, context: Context) -> bool {
         let form = &text[range.clone()];
+        // From the cheapest test to the dearest.
         (self.contexts.is_empty() || self.contexts.contains(&context))
             && (!self.upper || !form.bytes().any(|byte| byte.is_ascii_lowercase()))
             && (self.next.is_empty() || after(text, range).take(1).any(|hash| self.next.contains(&hash)))
@@ -44,6 +45,7 @@ impl Sense {
 fn surroundings<'a>(text: &'a str, range: &Range<usize>) -> impl Iterator<Item = u64> + 'a {
     let start = boundary(text, range.start.saturating_sub(NEAR_BYTES));
     let before = &text[start..range.start];
+    // Only the last words of the stretch are near.
     let skipped = word::words(before).count().saturating_sub(NEAR);
     // Each word has two hashes.
     hashes(before).skip(skipped * 2).chain(after(text, range).take(NEAR * 2))

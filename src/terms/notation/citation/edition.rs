@@ -34,6 +34,7 @@ pub(crate) fn read_suffix(text: &str, end: usize, limit: usize) -> NameSuffix {
             break;
         }
         if tight.starts_with(['(', '[']) {
+            // The bracket with all brackets inside it.
             let closed = close(text, start, limit);
             let Some(year) = bracketed(text[start + 1..closed].trim_end_matches([')', ']'])) else { break };
             (behind.year, behind.end) = (behind.year.or(year), closed);
@@ -47,6 +48,7 @@ pub(crate) fn read_suffix(text: &str, end: usize, limit: usize) -> NameSuffix {
         }
         let word = word::next_word(text, start).filter(|word| word.range.start == start && word.range.end <= limit);
         let Some(word) = word.filter(|word| CITED.is_tail(word)) else { break };
+        // One such word is enough.
         behind.marked |= CITED.is_mark(&word);
         behind.end = word.range.end;
     }
@@ -70,13 +72,16 @@ fn bracketed(inner: &str) -> Option<Option<u16>> {
 
 /// Reads the date that a text begins with: `2004`, `12/2024`, `May 2017`, `February 13, 2020`; returns its year and its
 /// length in bytes.
+/// None if no date begins it.
 fn edition_date(text: &str) -> Option<(u16, usize)> {
     let near = (0..=LONGEST_DATE.min(text.len())).rev().find_map(|end| text.get(..end))?;
+    // A whole date first: its month and day are no section.
     if let Some((range, date)) = dates(near).into_iter().next().filter(|(range, _)| range.start == 0) {
         return Some((date.year().unsigned_abs(), range.end));
     }
     let mut words = word::words(near);
     let first = words.next().filter(|word| word.range.start == 0)?.range;
+    // "2004/5" is a date or a range, and a year before a bracket belongs to it.
     let alone = |end: usize| !near[end..].starts_with(['/', ')', ']']);
     if let Some(year) = year_of(&near[first.clone()]) {
         return Some((year, first.end)).filter(|(_, end)| alone(*end));
@@ -120,6 +125,7 @@ fn years(text: &str) -> impl Iterator<Item = u16> {
 }
 
 /// Returns the year that a word is, from 1990 to 2049.
+/// Earlier and later numbers of four digits are pages or sections.
 pub(crate) fn year_of(word: &str) -> Option<u16> {
     (word.len() == 4).then(|| word.parse().ok())?.filter(|year| (1990..=2049).contains(year))
 }

@@ -66,6 +66,7 @@ pub fn citations(text: &str) -> Vec<Citation> {
         let next = next_opener(text, opener.range.end);
         let end = next.as_ref().map_or(text.len(), |next| next.range.start);
         let sentence = text[opener.range.end..end].trim();
+        // After the form's own label a citation follows; only a sentence in prose may deny one.
         if opener.is_label || !denies(&text[..opener.range.start], sentence) {
             read_parts(sentence, &mut found);
         }
@@ -109,12 +110,14 @@ fn read_parts(text: &str, found: &mut Vec<Citation>) {
     let (mut rest, mut is_mtus) = (text, None);
     while let Some(lead) = next_non_mtus(rest) {
         read_part(&rest[..lead.start], is_mtus, found);
+        // What follows is outside the MTUS, up to the end.
         (rest, is_mtus) = (&rest[lead.end..], Some(false));
     }
     read_part(rest, is_mtus, found);
 }
 
 /// Reads the text before or after a `Non-MTUS Citation`.
+/// The word before it wins over its own clause.
 fn read_part(text: &str, is_mtus: Option<bool>, found: &mut Vec<Citation>) {
     let (text, told) = without_part_of(text);
     passage::read(text, is_mtus.or(told), found);
@@ -127,12 +130,14 @@ fn next_non_mtus(text: &str) -> Option<Range<usize>> {
         let start = from + find_ignoring_case(&text[from..], NON)?;
         from = start + NON.len();
         let behind = text[from..].trim_start_matches(['-', '\u{2010}', '\u{2011}', '\u{2013}', ' ']);
+        // "anon" ends in the word, too.
         if text[..start].ends_with(char::is_alphanumeric) || !starts_ignoring_case(behind, MTUS) {
             continue;
         }
         let behind = &behind[MTUS.len()..];
         let words = behind.trim_start();
         let said = CITED_AS.iter().find(|said| starts_ignoring_case(words, said));
+        // The word "guideline" after it goes with it.
         let end = text.len() - said.map_or(behind.len(), |said| words.len() - said.len());
         return Some(start..end);
     }

@@ -81,6 +81,7 @@ impl CitationNames {
         words.extend(word::words(text).map(|word| Folded { hash: word.singular, range: word.range }));
         let mut found = Vec::new();
         let mut at = 0;
+        // Each word may begin a name, unless it is inside one.
         while let Some(word) = words.get(at) {
             at += 1;
             let bit = word.hash as usize % FILTER_BITS;
@@ -104,6 +105,7 @@ impl CitationNames {
     }
 
     /// Returns the word after `rest`, if the words from `next` on are `rest`, fillers left out.
+    /// None if another word comes between.
     fn follow(&self, text: &str, words: &[Folded], next: usize, rest: &[u64]) -> Option<usize> {
         let mut next = next;
         for &wanted in rest {

@@ -27,6 +27,7 @@ const PREPOSITIONS: [&str; 6] = [" for", " of", " with", " to", " in", " on"];
 const EMPTY: [&str; 6] = ["and", "the", "or", "a", "an", "guidelines"];
 
 /// A part of a passage that cites one body of guidelines.
+/// The name of the body is not in its range.
 struct Piece {
     source: GuidelineBody,
     range: Range<usize>,
@@ -117,6 +118,7 @@ fn read_piece<'a>(
         }
         let between = &text[from..hit.range.start];
         let behind = read_suffix(text, hit.range.end, piece.range.end);
+        // A year before the first name is its edition, too.
         let year = behind.year.or_else(|| year_in(between).filter(|_| cited.is_empty()));
         let Some(chapter) = chapter_of(&hit.meaning, piece.source, year) else { continue };
         let accepted = match cited.last() {
@@ -125,6 +127,7 @@ fn read_piece<'a>(
                 cited.pop();
                 true
             }
+            // A later name is stricter judged: sections have names of chapters in them.
             Some(_) => goes_on(text, between, hit, &behind, piece),
             None => begins(text, between, hit, &behind, piece),
         };
@@ -180,6 +183,7 @@ fn goes_on(text: &str, before: &str, hit: &NameHit, behind: &NameSuffix, piece: 
         let parted = before.trim_end().ends_with([';', '.']);
         return is_bare(before) || parted || behind.marked || joined && text[hit.range.end..].starts_with('/');
     }
+    // After the label of sections a name is more likely one of them.
     let in_sections = find_ignoring_case(before, SECTION).is_some();
     joined && (behind.year.is_some() || !in_sections) || is_bare(before)
 }
@@ -213,11 +217,13 @@ fn push(text: &str, piece: &Piece, mtus: bool, cited: &[Cited], lead: &str, foun
 
 /// Adds a citation; one of the same chapter that says less is part of the last.
 fn add(citation: Citation, found: &mut Vec<Citation>) {
+    // The first citation.
     let Some(last) = found.last_mut() else { return found.push(citation) };
     let same = last.source == citation.source && last.chapter == citation.chapter;
     if !same || last.section.is_some() && citation.section.is_some() && last.section != citation.section {
         return found.push(citation);
     }
+    // What the later one adds is kept.
     last.year = last.year.or(citation.year);
     last.section = last.section.take().or(citation.section);
     last.pages = last.pages.take().or(citation.pages);
@@ -236,12 +242,14 @@ fn section_and_pages(text: &str) -> (Option<&str>, Option<&str>) {
     let Some((at, length)) = pages_label(text) else { return (named(text), None) };
     let rest = text[at + length..].trim_start_matches([' ', ':']);
     let rest = rest.strip_prefix("(s)").unwrap_or(rest).trim_start_matches([' ', ':']);
+    // Pages end at the first character that is not of a list of numbers.
     let end = rest.find(|c: char| !(c.is_ascii_digit() || "-\u{2013}, &".contains(c))).unwrap_or(rest.len());
     let pages = trimmed(&rest[..end]);
     (named(trimmed(&text[..at])).or(named(trimmed(&rest[end..]))), Some(pages).filter(|pages| !pages.is_empty()))
 }
 
 /// Finds the label of the pages; returns its start and its length.
+/// None if the text has none.
 fn pages_label(text: &str) -> Option<(usize, usize)> {
     let mut before = b' ';
     for (at, byte) in text.bytes().enumerate() {

@@ -51,6 +51,7 @@ pub fn mentions(text: &str) -> Vec<LevelMention> {
     // Every level has a digit, or is a junction with one of these letters.
     let is_cue = |byte: u8| (byte.wrapping_sub(b'0') < 10) | (byte | 0x20 == b'b') | (byte | 0x20 == b'v');
     for cue in places(reader.bytes, is_cue) {
+        // Inside the level that was read last.
         if cue < at {
             continue;
         }
@@ -63,6 +64,7 @@ pub fn mentions(text: &str) -> Vec<LevelMention> {
 }
 
 /// A vertebra as written.
+/// `start` and `end` are bytes of the text, the letter included.
 #[derive(Clone, Copy)]
 struct Written {
     vertebra: Vertebra,
@@ -91,6 +93,7 @@ impl Reader<'_> {
                 None => break,
             }
         }
+        // Single vertebrae come after all pairs.
         while let Some(next) = self.carried_single(last) {
             push(found, &[next], next.end);
             last = next;
@@ -150,6 +153,7 @@ impl Reader<'_> {
     fn first(&self, digit: usize) -> Option<(Written, bool)> {
         let spaced = digit >= 2 && self.bytes[digit - 1] == b' ';
         let letter = digit.checked_sub(if spaced { 2 } else { 1 })?;
+        // Cervical, thoracic, lumbar, sacral.
         let named = matches!(self.bytes[letter].to_ascii_uppercase(), b'C' | b'T' | b'L' | b'S');
         if !named || self.text[..letter].chars().next_back().is_some_and(char::is_alphanumeric) {
             return None;
@@ -164,6 +168,7 @@ impl Reader<'_> {
         if end == digit || end > digit + 2 || self.bytes[digit] == b'0' {
             return None;
         }
+        // "4.5" is a measure.
         let decimal = self.bytes.get(end) == Some(&b'.') && self.bytes.get(end + 1).is_some_and(u8::is_ascii_digit);
         let number: u8 = self.text[digit..end].parse().ok()?;
         let letter = if start < digit { char::from(self.bytes[start]) } else { part? };
@@ -253,10 +258,12 @@ impl Reader<'_> {
     }
 
     /// Reads the number after a comma or `and` as a vertebra with the letter of `last`, if it is not above that.
+    /// None if no such number follows.
     fn listed(&self, last: Written) -> Option<Written> {
         let rest = &self.text[last.end..];
         let tight = rest.trim_start_matches([' ', ',', '&', '\n']);
         let tight = ["and ", "or "].iter().find_map(|word| tight.strip_prefix(word)).unwrap_or(tight);
+        // A wide gap is one of a table.
         let gap = rest.len() - tight.len();
         // `d` and `r` end "and" and "or".
         let parted = rest[..gap].contains([',', '&', 'd', 'r']);
@@ -288,6 +295,7 @@ impl Reader<'_> {
             return true;
         }
         let rest = self.text[end..].trim_start_matches([' ', '-']);
+        // The unit is the next word, after spaces and hyphens.
         let word = rest.split(|c: char| !c.is_alphanumeric()).next().unwrap_or("");
         UNITS.iter().any(|unit| unit.eq_ignore_ascii_case(word))
     }
@@ -299,6 +307,7 @@ impl Reader<'_> {
             let to = floor_boundary(self.text, end + after);
             self.text[from..to].to_ascii_lowercase()
         };
+        // The cues are few, and only these levels are asked for them.
         let holds = |window: String, cues: &[&str]| cues.iter().any(|cue| window.contains(cue));
         match chain[chain.len() - 1].vertebra.letter_and_number() {
             ('T', 1 | 2) => {
@@ -341,6 +350,7 @@ fn push(found: &mut Vec<LevelMention>, chain: &[Written], end: usize) {
 }
 
 /// Returns the last character boundary at or before `at`.
+/// The end of the text if `at` is after it.
 fn floor_boundary(text: &str, at: usize) -> usize {
     (0..=at.min(text.len())).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(0)
 }

@@ -43,6 +43,7 @@ impl Vertebra {
             if part == letter.to_ascii_uppercase() {
                 return (1..=count).contains(&number).then(|| Vertebra(before + number - 1));
             }
+            // Vertebrae are counted through all parts.
             before += count;
         }
         None
@@ -74,6 +75,7 @@ impl Vertebra {
 
 impl Segment {
     /// Returns the upper and the lower vertebra.
+    /// They follow each other, also where two parts of the spine meet.
     pub fn vertebrae(self) -> (Vertebra, Vertebra) {
         (Vertebra(self.0), Vertebra(self.0 + 1))
     }

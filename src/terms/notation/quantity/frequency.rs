@@ -31,6 +31,7 @@ pub(crate) fn weeks_first(tokens: &[QuantityToken<'_>], at: usize) -> Option<Amo
         None if tokens.get(of + 2).and_then(unit_of) == Some(Unit::Visits) => (tokens[of + 1].number()?, of + 3),
         None => return None,
     };
+    // "3 weeks of 2 visits for 6 weeks" contradicts itself.
     let lasts_otherwise = duration(tokens, end, Unit::Weeks).is_some();
     if per_week.1 > MOST_FACTORS.0 || weeks.1 > MOST_FACTORS.1 || lasts_otherwise {
         return None;
@@ -83,6 +84,7 @@ pub(crate) fn rate(tokens: &[QuantityToken<'_>], at: usize) -> Option<(u32, u32,
             "every",
         ]) || token.is_mark(&['/', '-'])
     };
+    // Without a number before them, such words link nothing.
     while next > at && tokens.get(next).is_some_and(linked) {
         next += 1;
     }
@@ -94,6 +96,7 @@ pub(crate) fn rate(tokens: &[QuantityToken<'_>], at: usize) -> Option<(u32, u32,
     };
     let noun = || {
         let unit = unit_of(period).filter(|unit| matches!(unit, Unit::Weeks | Unit::Months));
+        // "2 weeks" is a duration: a rate needs a word between, or a spelled number.
         unit.filter(|_| next > numbered || spelled)
     };
     Some((low, high, adverb.or_else(noun)?, next + 1))
@@ -135,6 +138,7 @@ pub(crate) fn repeated_total(tokens: &[QuantityToken<'_>], from: usize, (low, hi
     while tokens.get(at).is_some_and(filler) {
         at += 1;
     }
+    // A range may be repeated by its greatest value.
     let same = tokens
         .get(at)
         .and_then(QuantityToken::number)

@@ -61,9 +61,11 @@ pub(crate) fn quantities_and_visits(text: &str) -> (Vec<Quantity>, Option<Visits
         count.add_amount(&tokens, at, &amount);
         let range = tokens[at].range.start..tokens[amount.end - 1].range.end;
         found.push(Quantity { value: amount.low, unit: amount.unit, range: range.clone() });
+        // A query for either end of a range finds it.
         if amount.high != amount.low {
             found.push(Quantity { value: amount.high, unit: amount.unit, range });
         }
+        // Amounts do not overlap.
         at = amount.end;
     }
     (found, count.visits())

@@ -76,6 +76,7 @@ pub(crate) fn may_begin(token: &QuantityToken<'_>) -> bool {
 /// Reads the amount stated from token `at` on. The
 /// first rule that fits wins, so that a rate with its duration is not read as a bare number.
 pub(crate) fn amount(tokens: &[QuantityToken<'_>], at: usize) -> Option<Amount> {
+    // The more a rule must find, the earlier it is tried.
     let rules = [frequency, weeks_first, product, marked, unit_first, times, counted];
     rules.iter().find_map(|rule| rule(tokens, at))
 }
@@ -85,6 +86,7 @@ fn product(tokens: &[QuantityToken<'_>], at: usize) -> Option<Amount> {
     let (low, high) = tokens.get(at)?.number()?;
     let (least, most) = tokens.get(at + 2)?.number()?;
     let times = tokens[at + 1].is_word(&["x", "times", "time"]) || tokens[at + 1].is_mark(&['\u{d7}']);
+    // "10 x 20" is a size or a number of tablets.
     let small = (1..=MOST_FACTORS.0).contains(&high) && (1..=MOST_FACTORS.1).contains(&most);
     // `2 x 6 inch` is a size, `2 x 6 x 1` too.
     let measure = tokens.get(at + 3).is_some_and(|next| {
@@ -154,6 +156,7 @@ fn unit_first(tokens: &[QuantityToken<'_>], at: usize) -> Option<Amount> {
 /// Reads an amount after `x`: `x 24 sessions`, `times 12`.
 fn times(tokens: &[QuantityToken<'_>], at: usize) -> Option<Amount> {
     let (low, high) = tokens.get(at + 1)?.number()?;
+    // "2 x 6" was tried as a product.
     let behind_number = at > 0 && tokens[at - 1].number().is_some();
     let other = tokens.get(at + 2).is_some_and(|next| next.is_word(&OTHER_UNITS) && unit_of(next).is_none());
     if !tokens[at].is_word(&["x", "times"]) || behind_number || other {
@@ -180,6 +183,8 @@ fn counted(tokens: &[QuantityToken<'_>], at: usize) -> Option<Amount> {
     for next in at + 1..tokens.len().min(at + 1 + REACH) {
         let token = &tokens[next];
         let Some(unit) = unit_of(token) else {
+            // Words between the number and its unit describe the unit: "six physical therapy
+            // visits".
             let passes = match token.kind {
                 TokenKind::Word(_) => !token.is_word(&STOPS),
                 TokenKind::Mark(mark) => matches!(mark, '-' | '/'),
@@ -209,6 +214,7 @@ fn is_dose(tokens: &[QuantityToken<'_>], at: usize, high: u32) -> bool {
 }
 
 /// Returns true if the unit at `at` is a period of a rate, as in `2 days per week`.
+/// The number counts something else then.
 fn is_period(tokens: &[QuantityToken<'_>], at: usize) -> bool {
     let per =
         tokens.get(at + 1).is_some_and(|next| next.is_word(&["a", "per", "each", "every"]) || next.is_mark(&['/']));

@@ -113,6 +113,7 @@ pub(crate) fn tokens(text: &str) -> Vec<QuantityToken<'_>> {
             b' ' => at + 1,
             b'0'..=b'9' => {
                 let (kind, end) = digits(text, at);
+                // A number inside a word is a part of a code or a level.
                 let glued = at > 0 && is_glue(&text[..at]);
                 push(&mut all, QuantityToken { kind: if glued { TokenKind::Other } else { kind }, range: at..end });
                 end
@@ -171,6 +172,7 @@ fn digits(text: &str, at: usize) -> (TokenKind<'_>, usize) {
     let mut dashes = true;
     while let Some(joint) = text[end..].chars().next().filter(|c| matches!(c, '-' | '/' | '\u{2013}')) {
         let next = end + joint.len_utf8();
+        // The mark joins no second number.
         if !text[next..].starts_with(|c: char| c.is_ascii_digit()) {
             break;
         }
@@ -211,6 +213,7 @@ fn push_word<'a>(all: &mut Vec<QuantityToken<'a>>, text: &'a str, range: Range<u
     let position = |list: &[&str], shapes: &Shapes| {
         shapes.may_have(word).then(|| list.iter().position(|known| known.eq_ignore_ascii_case(word))).flatten()
     };
+    // Greater numbers are read in digits alone.
     let value = position(&SMALL, &SMALL_SHAPES).or_else(|| position(&TENS, &TENS_SHAPES).map(|ten| 20 + 10 * ten));
     if let Some(value) = value.and_then(|value| u32::try_from(value).ok()) {
         push(all, QuantityToken { kind: TokenKind::Number { low: value, high: value }, range });
@@ -244,6 +247,7 @@ fn push_dozen(all: &mut Vec<QuantityToken<'_>>, range: Range<usize>) {
         }
         [] => (0, (12, 12)),
     };
+    // The tokens that count the dozens are replaced with it.
     let from = all.len() - led;
     let start = all.get(from).map_or(range.start, |first| first.range.start);
     all.truncate(from);

@@ -41,6 +41,7 @@ impl VisitCounter {
     pub(crate) fn add_amount(&mut self, tokens: &[QuantityToken<'_>], at: usize, amount: &Amount) {
         let span = (amount.low, amount.high);
         if let Some(plan) = amount.plan {
+            // The first plan counts.
             self.visits.per_week = self.visits.per_week.or(Some(plan.per_week));
             self.visits.weeks = self.visits.weeks.or(Some(plan.weeks));
         }
@@ -70,6 +71,7 @@ impl VisitCounter {
     /// Adds a total. A stated number of visits replaces a computed one; `two of the knee and six of the wrist` are
     /// eight.
     fn add_total(&mut self, tokens: &[QuantityToken<'_>], at: usize, amount: &Amount, span: CountRange) {
+        // A total that was computed from a plan is less sure than a stated one.
         let counts = amount.plan.is_none();
         let joined = |end: usize| tokens[end..at].iter().any(|token| token.is_word(&["and", "plus"]));
         self.visits.total = match (self.visits.total, self.stated) {
