@@ -38,8 +38,9 @@ const MISPLACED: [(&[char], &str, &str); 3] = [
     (&['^', '~'], "this mark stands alone", "type it right behind a word, as MRI^2 or norco~1, or leave it out"),
 ];
 
-/// Field codes of other search programs, right before a parenthesis, and the field they mean here.
-const FOREIGN: [(&str, &str); 8] = [
+/// Field codes of other search programs and names that lack their colon, right before a parenthesis, and the field they
+/// mean here.
+const FOREIGN: [(&str, &str); 17] = [
     ("TI", "procedure"),
     ("TITLE", "procedure"),
     ("AB", "rationale"),
@@ -48,6 +49,15 @@ const FOREIGN: [(&str, &str); 8] = [
     ("HEADING", "procedure"),
     ("SY", "summary"),
     ("DI", "rationale"),
+    ("HLEAD", "procedure"),
+    ("DA", "date"),
+    ("DATE", "date"),
+    ("date", "date"),
+    ("DECISION", "decision"),
+    ("decision", "decision"),
+    ("RATIONALE", "rationale"),
+    ("rationale", "rationale"),
+    ("specialty", "specialty"),
 ];
 
 /// Cuts a query into its tokens, in order, and decides of each keyword what it is.
@@ -144,7 +154,8 @@ impl<'a> Lexer<'a> {
 
     /// Refuses text that is an operator elsewhere and nothing here.
     fn check_foreign(&self, run: &str) -> Result<(), Fault> {
-        let opens = self.rest()[run.len()..].starts_with('(');
+        let rest = &self.rest()[run.len()..];
+        let opens = rest.starts_with('(') && !rest.starts_with("(s)");
         if let Some((code, field)) = FOREIGN.iter().find(|(code, _)| opens && *code == run) {
             let hint = format!("type {field}:(…), or a space before the parenthesis to search for the word {code}");
             return Err(Fault::new(self.at, format!("{code}(…) is no field here"), hint));

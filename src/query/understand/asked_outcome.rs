@@ -27,7 +27,10 @@ pub struct TypedOutcome {
 }
 
 /// Words before an outcome that followed another: "denied, then approved".
-const THEN: [&str; 7] = ["then", "later", "subsequently", "finally", "eventually", "ultimately", "afterwards"];
+const THEN: [&str; 10] =
+    ["then", "later", "subsequently", "finally", "eventually", "ultimately", "afterwards", "now", "appeal", "appeals"];
+/// Names of the review right before its outcome: "IMR overturned". Every letter is one of it.
+const THIS_REVIEW: [&str; 2] = ["imr", "maximus"];
 
 /// Takes the words that name an outcome out of the query.
 pub fn take_outcomes<'a>(words: &[&'a str], understood: &mut Understood) -> (Vec<&'a str>, Vec<TypedOutcome>) {
@@ -45,8 +48,8 @@ pub fn take_outcomes<'a>(words: &[&'a str], understood: &mut Understood) -> (Vec
         let decision = if negation.is_some() { opposite(stated) } else { stated };
         let part_before = negation.is_none() && part_before(&bare[behind_last..], at - behind_last);
         let led = negation.unwrap_or(usize::from(part_before));
-        let then = bare[behind_last..at - led].iter().rev().take_while(|word| THEN.contains(word)).count();
-        let then = if outcomes.is_empty() { 0 } else { then };
+        let is_led = |word: &&&str| THIS_REVIEW.contains(*word) || !outcomes.is_empty() && THEN.contains(*word);
+        let then = bare[behind_last..at - led].iter().rev().take_while(is_led).count();
         let led = led + then;
         let part_behind = part_behind(&bare, at + count);
         kept.truncate(kept.len() - led);

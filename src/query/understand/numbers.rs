@@ -5,7 +5,7 @@ use crate::query::understand::understood::Understood;
 use crate::query::words::bare::bare_word;
 
 /// Phrases that ask for numbers, longer ones first where they share a beginning.
-const QUESTIONS: [&[&str]; 18] = [
+const QUESTIONS: [&[&str]; 29] = [
     &["how", "often"],
     &["how", "frequently"],
     &["how", "likely"],
@@ -20,6 +20,17 @@ const QUESTIONS: [&[&str]; 18] = [
     &["what", "are", "the", "chances", "of"],
     &["what", "are", "the", "chances", "that"],
     &["what", "are", "my", "chances", "of"],
+    &["percentage", "of"],
+    &["percent", "of"],
+    &["proportion", "of"],
+    &["share", "of"],
+    &["number", "of"],
+    &["odds", "of"],
+    &["chances", "of"],
+    &["chance", "of"],
+    &["probability", "of"],
+    &["success", "rate", "of"],
+    &["success", "rate"],
     &["overturn", "rate"],
     &["approval", "rate"],
     &["denial", "rate"],
