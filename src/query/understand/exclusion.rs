@@ -218,7 +218,9 @@ fn leaves_out(words: &[Said<'_>], bare: &[&str], at: usize, from: usize) -> bool
     }
     let is_date = || date_words(words[from..].iter().map(|word| word.text)).is_some();
     let is_fact = || is_date() || asked_at(&bare[from..], 0).is_some() || modified_at(&bare[from..], 0).is_some();
-    let is_relative = at >= 2 && RELATIVES.contains(&bare[at - 2]) && named(&bare[from..]) > 0;
+    let name = named(&bare[from..]);
+    let is_thing = name > 0 && !PARTICIPLES.iter().any(|end| bare[from + name - 1].ends_with(end));
+    let is_relative = at >= 2 && RELATIVES.contains(&bare[at - 2]) && is_thing;
     let in_sentence = at.checked_sub(1).is_some_and(|before| AUXILIARIES.contains(&bare[before])) && !is_relative;
     let is_said_of = SAID_OF.contains(&bare[from]);
     let is_participle = PARTICIPLES.iter().any(|end| bare[from].len() > 4 && bare[from].ends_with(end));
@@ -311,7 +313,7 @@ mod tests {
 
     #[test]
     fn things_are_left_out_and_sentences_are_not() {
-        let cases: [(&str, &str, &[&str]); 39] = [
+        let cases: [(&str, &str, &[&str]); 40] = [
             ("PT NOT 5 visits", "PT", &["5 visits"]),
             ("facet not cervical", "facet", &["cervical"]),
             ("facet but not cervical", "facet", &["cervical"]),
@@ -339,6 +341,7 @@ mod tests {
             ("MRI neither knee nor shoulder", "MRI", &["knee", "shoulder"]),
             ("pain with no MRI", "pain with no MRI", &[]),
             ("MRI that is not cervical", "MRI that is", &["cervical"]),
+            ("drug that is not FDA approved", "drug that is not FDA approved", &[]),
             ("pain not in proportion", "pain not in proportion", &[]),
             ("pain that is not documented", "pain that is not documented", &[]),
             ("MRI not medically necessary", "MRI not medically necessary", &[]),
