@@ -1,8 +1,10 @@
 //! Items that dispute a treatment, and those that only mention it: counts, `--disputed`, folded siblings, places, partial hits, passages.
 
+use std::process::{Command, Stdio};
+
 use serde_json::{Value, json};
 
-use crate::env::{Env, letter};
+use crate::env::{Env, PROGRAM, letter};
 
 /// Letters of which two dispute physical therapy, one of them with a second item, and three only mention it.
 fn therapy() -> Env {
@@ -208,4 +210,25 @@ fn colors_take_no_side_and_can_be_read() {
         assert!(!colored.contains(&format!("\u{1b}[{code}")), "{name}: {colored}");
     }
     assert!(!colored.contains("\u{1b}]8;"), "a link outside a terminal: {colored}");
+}
+
+/// What a run shows on a terminal whose pager marks its lines; `None` where no terminal can be had.
+fn on_terminal(env: &Env, args: &str) -> Option<String> {
+    let mut command = Command::new("script");
+    command.args(["-qec", &format!("{PROGRAM} {args}"), "/dev/null"]).current_dir(env.path(""));
+    command.env("PAGER", "sed s/^/paged:/").env("TERM", "xterm").env_remove("IMR_INDEX").env_remove("NO_COLOR");
+    let output = command.stdin(Stdio::null()).output().ok()?;
+    Some(String::from_utf8_lossy(&output.stdout).into_owned())
+}
+
+#[test]
+fn a_terminal_has_a_pager_unless_it_is_unwanted_and_links_to_the_letters() {
+    let env = therapy();
+    let Some(shown) = on_terminal(&env, "query acupuncture") else { return };
+    assert!(shown.lines().all(|line| line.starts_with("paged:")), "{shown}");
+    assert!(shown.contains("\u{1b}]8;;file://") && shown.contains("corpus/CM17-0000105.txt"), "{shown}");
+    for args in ["--no-pager query acupuncture", "query acupuncture --format ids", "query acupuncture --json"] {
+        let shown = on_terminal(&env, args).expect("a terminal");
+        assert!(!shown.is_empty() && !shown.contains("paged:"), "{args}: {shown}");
+    }
 }

@@ -50,6 +50,35 @@ fn the_manual_page_names_every_subcommand() {
 }
 
 #[test]
+fn the_card_keeps_its_columns_in_the_manual() {
+    let env = Env::new();
+    let page = env.imr(&["man", "syntax"]).success().stdout;
+    let (_, card) = page.split_once(".SH DESCRIPTION\n.nf\n").expect("lines as they are");
+    let (card, _) = card.split_once("\n.fi\n").expect("an end");
+    let shown = env.imr(&["syntax"]).success().stdout;
+    let plain = |line: &str| {
+        let line = line.strip_prefix("\\&").unwrap_or(line);
+        line.replace("\\(aq", "'").replace("\\(ti", "~").replace("\\(ha", "^").replace("\\-", "-").replace("\\e", "\\")
+    };
+    let lines: Vec<String> = card.lines().map(plain).collect();
+    assert!(
+        lines
+            .iter()
+            .any(|line| line == "  'lumbar MRI'              both words, in any form and by any name; see --match")
+    );
+    for line in shown.lines().filter(|line| line.starts_with("  '")) {
+        assert!(lines.iter().any(|one| one == line), "{line} is not in\n{card}");
+    }
+}
+
+#[test]
+fn the_help_shows_how_a_query_is_typed() {
+    let help = Env::new().imr(&["--help"]).success().stdout;
+    let (_, examples) = help.split_once("Examples:\n").expect("examples");
+    assert!(examples.contains("  imr query 'lumbar MRI overturned'\n"), "{help}");
+}
+
+#[test]
 fn the_version_is_printed() {
     let wanted = format!("imr {}\n", env!("CARGO_PKG_VERSION"));
     assert_eq!(Env::new().imr(&["--version"]).success().stdout, wanted);

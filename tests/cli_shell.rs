@@ -169,6 +169,7 @@ fn an_item_that_is_not_there_is_told_from_a_letter_that_is_not() {
     let said = env.imr(&["explain", "lumbar", "facet", "L-2014-000001#1"]).success().stdout;
     assert!(said.starts_with("L-2014-000001#1 is a hit of lumbar facet\n"), "{said}");
     assert_eq!(env.ids(&["CM17-0000486#2"]), ["CM17-0000486#2"]);
+    assert_eq!(env.ids(&["CM17-0000486#9"]), [""; 0]);
     assert_eq!(env.ids(&["CM17-0000486"]).len(), 2);
 }
 

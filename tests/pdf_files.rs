@@ -159,6 +159,28 @@ fn attached_letters_are_read_and_other_files_named() {
 }
 
 #[test]
+fn a_filter_is_found_behind_a_reference() {
+    let content = "BT /F 12 Tf 72 700 Td (Upheld) Tj ET";
+    let digits: String = content.bytes().map(|byte| format!("{byte:02x}")).collect();
+    for filter in ["/ASCIIHexDecode", "[/ASCIIHexDecode]", "[/AHx]"] {
+        let objects = [CATALOG, TREE, PAGE, &stream("/Filter 6 0 R", &format!("{digits}>")), FONT, filter];
+        assert_eq!(words(&pdf(&objects.map(str::to_owned))).as_deref(), Ok("Upheld"), "{filter}");
+    }
+}
+
+#[test]
+fn a_letter_that_is_pinned_to_a_page_is_read() {
+    let pin = "<</Type/Annot/Subtype/FileAttachment/Rect[9 9 20 20]/FS 7 0 R>>";
+    let inner = String::from_utf8(one_page(CATALOG, &[])).expect("a text");
+    let file = "<</Type/Filespec/F(letter.pdf)/EF<</F 8 0 R>>>>";
+    let page = PAGE.replace("/Resources", "/Annots[6 0 R]/Resources");
+    let content = stream("", "BT /F 12 Tf 72 700 Td (See the pin) Tj ET");
+    let objects = [CATALOG, TREE, &page, &content, FONT, pin, file, &stream("", &inner)];
+    let pages = text_of_pdf(&pdf(&objects.map(str::to_owned))).expect("text");
+    assert_eq!(pages.texts.iter().map(|text| text.trim()).collect::<Vec<_>>(), ["See the pin", "Upheld"]);
+}
+
+#[test]
 fn rows_that_no_file_has_are_not_made_room_for() {
     let object =
         stream("/Type/ObjStm/N 1/First 4/Filter/FlateDecode/DecodeParms<</Predictor 10/Colors 536870913>>", "");

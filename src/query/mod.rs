@@ -19,6 +19,7 @@ pub(crate) mod words;
 pub use crate::query::expand::expanded_term::{ExpandedTerm, Role, Sort};
 pub use crate::query::expand::synonyms::Synonyms;
 pub use crate::query::language::{Query, QueryError};
+pub use crate::query::understand::case_facts::is_said_of_age;
 pub use crate::query::understand::dates::is_date_word;
 pub use crate::query::understand::exclusion::{Said, of_left_out};
 pub use crate::query::understand::modified::is_modified;

@@ -15,6 +15,7 @@ use crate::letter::page::case_number::{is_digit_or_slip, undo_slips};
 use crate::letter::page::line::Line;
 use crate::letter::page::ocr::{Folded, ends_like};
 use crate::letter::page::passage::Passage;
+use crate::terms::notation::date::dates as dates_in_words;
 
 /// The dates in the order of [`FIELDS`].
 pub type Dates = [Option<Traced<Date>>; FIELDS.len()];
@@ -49,12 +50,15 @@ const LABELS: [(&str, usize); 12] = [
 ];
 /// The words before a date in the sentences of 2013 that tell of the application, with the field.
 /// Compared by their letters, at the end of the text before a date.
-const SENTENCES: [(&str, usize); 17] = [
+const SENTENCES: [(&str, usize); 26] = [
     ("Review was filed on", 4),
     ("Review was received on", 4),
     ("Review dated", 4),
     ("Application was received on", 4),
     ("application received on", 4),
+    ("application was received", 4),
+    ("application was filed on", 4),
+    ("Review application was filed on", 4),
     ("received your application on", 4),
     ("Utilization Review Denial dated", 3),
     ("Utilization Review determination dated", 3),
@@ -62,6 +66,12 @@ const SENTENCES: [(&str, usize); 17] = [
     ("Utilization Review denied on", 3),
     ("denied by Utilization Review on", 3),
     ("UR Denial dated", 3),
+    ("Utilization Review Denial is dated", 3),
+    ("Utilization Review Denial was dated", 3),
+    ("Utilization Review Denial of", 3),
+    ("Utilization Review decision of", 3),
+    ("Utilization Review determination of", 3),
+    ("Utilization Review Denial on", 3),
     ("date of injury of", 2),
     ("Determination dated", 1),
     ("was assigned on", 0),
@@ -162,7 +172,13 @@ fn joins(between: &str) -> bool {
 pub fn read_sentences(passage: &Passage<'_>, dates: &mut Dates, denials: &mut Vec<Date>) {
     let text = passage.text();
     let (mut from, mut before) = (0, None);
-    while let Some((range, date)) = next_date(&text, from) {
+    // Sentences write dates in words too.
+    let in_words = dates_in_words(&text);
+    let next = |from| {
+        let worded = in_words.iter().find(|(range, _)| range.start >= from).cloned();
+        worded.into_iter().chain(next_date(&text, from)).min_by_key(|(range, _)| range.start)
+    };
+    while let Some((range, date)) = next(from) {
         let label = label_at_end(&text[from..range.start], &FOLDED_SENTENCES);
         // "dated 1/5/2013 and 1/7/2013": the second has no words of its own.
         let field = label.or(before.filter(|&field| field == DENIAL && joins(&text[from..range.start])));

@@ -75,8 +75,9 @@ pub fn requests(issue: &Passage<'_>, rationale: &Passage<'_>) -> Vec<ItemRequest
     decide(&mut requests, rationale);
     let decisions: Vec<Option<Decision>> =
         requests.iter().map(|request| Some(request.decision.as_ref()?.value)).collect();
+    let parted = text.contains(';') || numbered(&text).is_some();
     let differ = decisions.iter().all(Option::is_some) && decisions.iter().any(|one| *one != decisions[0]);
-    if differ || text.contains(';') { requests } else { whole() }
+    if differ || parted { requests } else { whole() }
 }
 
 /// Returns the request that a passage names.
@@ -119,7 +120,9 @@ pub fn decide(requests: &mut [ItemRequest], rationale: &Passage<'_>) {
 /// The joints belong to the clause after them.
 fn clauses(text: &str, sentence: Range<usize>) -> Vec<Range<usize>> {
     let mut starts = vec![sentence.start];
-    for joint in ["; ", ", but ", ", while ", ", whereas ", ", however ", ", and the ", " but the ", " while the "] {
+    for joint in
+        ["; ", ", but ", ", while ", ", whereas ", ", however ", ", and the ", " but the ", " while ", " whereas "]
+    {
         starts.extend(text[sentence.clone()].match_indices(joint).map(|(at, _)| sentence.start + at + 1));
     }
     starts.sort_unstable();
@@ -149,6 +152,9 @@ fn pieces(text: &str) -> Vec<Range<usize>> {
     .min()
     .unwrap_or(text.len());
     // If semicolons separate, commas belong to the treatments themselves.
+    if let Some(points) = numbered(&text[..end]) {
+        return points;
+    }
     let separators: &[&str] = if text.contains(';') { &SEPARATORS[..2] } else { &SEPARATORS[2..] };
     let mut pieces = Vec::new();
     let mut from = start.min(end);
@@ -167,6 +173,23 @@ fn pieces(text: &str) -> Vec<Range<usize>> {
         from = stop + length.max(1);
     }
     pieces
+}
+
+/// Returns the points of a list in one line, "1. Acupuncture 2. TENS unit", without their numbers.
+fn numbered(text: &str) -> Option<Vec<Range<usize>>> {
+    let mark = |number: usize| [format!("{number}. "), format!("{number}) ")];
+    let first = mark(1).iter().find(|mark| text.starts_with(mark.as_str())).map(String::len)?;
+    let (mut points, mut from) = (Vec::new(), first);
+    for number in 2.. {
+        let next =
+            mark(number).iter().find_map(|mark| Some((from + text[from..].find(&format!(" {mark}"))?, mark.len())));
+        let (end, length) = next.unwrap_or((text.len(), 0));
+        let piece = text[from..end].trim_end_matches(['.', ';', ',', ' ']);
+        points.push(from..from + piece.len());
+        let Some(_) = next else { break };
+        from = end + 1 + length;
+    }
+    (points.len() > 1 && points.iter().all(|point| !point.is_empty())).then_some(points)
 }
 
 /// Returns the words of a text that tell its subject from others, in small letters and the singular.

@@ -9,7 +9,9 @@ use crate::letter::page::ocr::fold;
 
 /// The words of which footers consist, next to numbers.
 /// In small letters; they are compared as a scanner confuses them.
-const FOOTER_WORDS: [&str; 19] = [
+const FOOTER_WORDS: [&str; 21] = [
+    "form",
+    "dwc",
     "page",
     "of",
     "public",
@@ -60,8 +62,13 @@ pub fn remove_page_marks(lines: &mut Vec<Line<'_>>) {
         is_mark[index] = is_between_dashes(text) || is_near && !goes_on;
     }
     for index in 1..lines.len() {
-        // "PUBLIC COPY" and below it "V. 1.0" are one footer.
-        is_mark[index] |= is_mark[index - 1] && short(index) && is_version(lines[index].text);
+        // "PUBLIC COPY" and below it "V. 1.0" are one footer, as are "IMR Form" and a version.
+        let is_version = short(index) && is_version(lines[index].text);
+        if is_version && !is_mark[index - 1] && is_whole_version(lines[index].text) {
+            is_mark[index - 1] = is_short_footer(lines[index - 1].text);
+            is_mark[index] = true;
+        }
+        is_mark[index] |= is_version && is_mark[index - 1];
     }
     if is_mark.contains(&true) {
         remove(lines, |index| is_mark[index]);
@@ -129,6 +136,17 @@ fn is_version(text: &str) -> bool {
     let number = first.strip_prefix(['v', 'V']).filter(|number| !number.is_empty() && is_number(number));
     let is_word = ["v", "version", "ver", "rev"].iter().any(|known| is_same(known, first));
     (is_word || number.is_some()) && words(text).skip(1).all(is_number)
+}
+
+/// Returns true for a version that is none of a text, with a point or the whole word: "V. 1.0", but not "V2".
+fn is_whole_version(text: &str) -> bool {
+    text.bytes().any(|byte| byte.is_ascii_digit()) && (text.contains('.') || words(text).count() > 1)
+}
+
+/// Returns true for a few words of a footer: "IMR Form", "Final Determination Letter".
+fn is_short_footer(text: &str) -> bool {
+    const MOST_WORDS: usize = 3;
+    words(text).count() <= MOST_WORDS && has_only_footer_words(text)
 }
 
 /// Returns true for a number between dashes: "- 3 -".

@@ -49,11 +49,17 @@ impl Lexer<'_> {
     /// the next run is no comparison; an error if nothing follows its sign.
     fn compared(&mut self) -> Result<Option<Expr>, Fault> {
         let (at, run) = (self.at, self.word_run());
+        if let Some((name, other)) = run.split_once("!=").filter(|(name, other)| is_name(name) && has_content(other)) {
+            return Err(self.leaves_out(at + name.len(), name, other));
+        }
         let Some(end) = run.find(['<', '>', '=']).filter(|end| *end >= 2 && is_name(&run[..*end])) else {
             return Ok(None);
         };
         // `>=` begins with another sign, and stays whole.
         let value = run[end..].strip_prefix('=').unwrap_or(&run[end..]).trim_end_matches(TAIL);
+        if let Some(other) = value.strip_prefix("<>").filter(|other| has_content(other)) {
+            return Err(self.leaves_out(at + end, &run[..end], other));
+        }
         if !has_content(value) {
             let hint = "type the value right after the sign, as age:>=40, and put the query in single quotes";
             return Err(Fault::new(at + end, "nothing follows this sign", hint));
@@ -62,6 +68,12 @@ impl Lexer<'_> {
         let word = Word { text: value.to_owned(), form: Form::Plain, at: At(at + end) };
         let name = run[..end].to_ascii_lowercase();
         Ok(Some(Expr::Field { name, part: Box::new(Expr::Word(word)), at: At(at) }))
+    }
+
+    /// Refuses `age!=40` and `decision<>upheld`, and tells the sign that leaves out.
+    fn leaves_out(&self, at: usize, name: &str, value: &str) -> Fault {
+        let hint = format!("type -{name}:{} to leave a value out", value.trim_end_matches(TAIL));
+        Fault::new(at, "this sign is none of the language", hint)
     }
 
     /// Returns the name in small letters, if the next run is `name:` and a value follows at once.

@@ -47,10 +47,9 @@ const MISPLACED: [(&[char], &str, &str); 3] = [
     (&['^', '~'], "this mark stands alone", "type it right behind a word, as MRI^2 or norco~1, or leave it out"),
 ];
 
-/// Field codes of other search programs, right before a parenthesis, and the field they mean here.
-/// TI, AB, SU and TX are EBSCO's, SY and DI Westlaw's, HEADING is Lexis's. They are refused and not
-/// translated, since the field here is not quite the same.
-const FOREIGN: [(&str, &str); 8] = [
+/// Field codes of other search programs and names that lack their colon, right before a parenthesis, and the field they
+/// mean here.
+const FOREIGN: [(&str, &str); 17] = [
     ("TI", "procedure"),
     ("TITLE", "procedure"),
     ("AB", "rationale"),
@@ -59,6 +58,15 @@ const FOREIGN: [(&str, &str); 8] = [
     ("HEADING", "procedure"),
     ("SY", "summary"),
     ("DI", "rationale"),
+    ("HLEAD", "procedure"),
+    ("DA", "date"),
+    ("DATE", "date"),
+    ("date", "date"),
+    ("DECISION", "decision"),
+    ("decision", "decision"),
+    ("RATIONALE", "rationale"),
+    ("rationale", "rationale"),
+    ("specialty", "specialty"),
 ];
 
 /// Cuts a query into its tokens, in order, and decides of each keyword what it is.
@@ -165,7 +173,8 @@ impl<'a> Lexer<'a> {
     /// Refuses text that is an operator elsewhere and nothing here.
     /// Only right before a parenthesis: "TI" as a word alone is searched for.
     fn check_foreign(&self, run: &str) -> Result<(), Fault> {
-        let opens = self.rest()[run.len()..].starts_with('(');
+        let rest = &self.rest()[run.len()..];
+        let opens = rest.starts_with('(') && !rest.starts_with("(s)");
         if let Some((code, field)) = FOREIGN.iter().find(|(code, _)| opens && *code == run) {
             let hint = format!("type {field}:(…), or a space before the parenthesis to search for the word {code}");
             return Err(Fault::new(self.at, format!("{code}(…) is no field here"), hint));

@@ -32,7 +32,10 @@ pub struct TypedOutcome {
 }
 
 /// Words before an outcome that followed another: "denied, then approved".
-const THEN: [&str; 7] = ["then", "later", "subsequently", "finally", "eventually", "ultimately", "afterwards"];
+const THEN: [&str; 10] =
+    ["then", "later", "subsequently", "finally", "eventually", "ultimately", "afterwards", "now", "appeal", "appeals"];
+/// Names of the review right before its outcome: "IMR overturned". Every letter is one of it.
+const THIS_REVIEW: [&str; 2] = ["imr", "maximus"];
 
 /// Takes the words that name an outcome out of the query.
 /// Returns the words that are left, and the outcomes in the order of the words. A denial that every letter
@@ -55,9 +58,8 @@ pub fn take_outcomes<'a>(words: &[&'a str], understood: &mut Understood) -> (Vec
         // Words to the left that are a part of this outcome: a negation, "partially", "then". They
         // were kept so far.
         let led = negation.unwrap_or(usize::from(part_before));
-        let then = bare[behind_last..at - led].iter().rev().take_while(|word| THEN.contains(word)).count();
-        // The first outcome follows none.
-        let then = if outcomes.is_empty() { 0 } else { then };
+        let is_led = |word: &&&str| THIS_REVIEW.contains(*word) || !outcomes.is_empty() && THEN.contains(*word);
+        let then = bare[behind_last..at - led].iter().rev().take_while(is_led).count();
         let led = led + then;
         let part_behind = part_behind(&bare, at + count);
         kept.truncate(kept.len() - led);

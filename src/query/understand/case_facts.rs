@@ -42,13 +42,35 @@ const OLD: [&[&str]; 8] = [
     &["yo"],
     &["y/o"],
 ];
+/// Words after an age that make it a bound, and the sign of that bound.
+const BOUNDS_AFTER: [(&[&str], &str); 12] = [
+    (&["years", "or", "older"], ">="),
+    (&["years", "and", "older"], ">="),
+    (&["and", "older"], ">="),
+    (&["or", "older"], ">="),
+    (&["and", "over"], ">="),
+    (&["or", "over"], ">="),
+    (&["and", "up"], ">="),
+    (&["and", "above"], ">="),
+    (&["and", "younger"], "<="),
+    (&["or", "younger"], "<="),
+    (&["and", "under"], "<="),
+    (&["or", "under"], "<="),
+];
 /// The highest number that may be an age.
 /// Beyond it a number is one of something else.
 const OLDEST: u16 = 120;
+/// Bounds that only ages have.
+const SAID_OF_AGE: [&str; 2] = ["older", "younger"];
 /// The years around an age that count as about that age. An age is typed as a part of a case like the user's, so that
 /// cases of nearly that age are wanted too.
 /// They are added on both sides.
 const NEAR: u16 = 5;
+
+/// Returns true if a word makes the number before it the bound of an age: `50 or older`.
+pub fn is_said_of_age(word: &str) -> bool {
+    SAID_OF_AGE.contains(&bare_word(word).as_str())
+}
 
 /// Reads the value that the words from `words[at]` on, which are bare, ask for; None if they are not about the case.
 /// If words could be read in two ways, the first reading counts.
@@ -132,6 +154,11 @@ fn age(words: &[&str]) -> Option<AskedValue> {
         let (count, first, last, is_old) = ages(&words[from..])?;
         let behind = &words[from + count..];
         let old = OLD.iter().find(|phrase| behind.starts_with(phrase)).map_or(0, |phrase| phrase.len());
+        let after = BOUNDS_AFTER.iter().find(|(phrase, _)| sign.is_none() && behind[old..].starts_with(phrase));
+        let (closed, sign) = after.map_or((0, sign), |(phrase, sign)| (phrase.len(), Some(*sign)));
+        let is_old = is_old
+            || bound.is_some_and(|(phrase, _)| SAID_OF_AGE.contains(&phrase[0]))
+            || after.is_some_and(|(phrase, _)| phrase.last().is_some_and(|word| SAID_OF_AGE.contains(word)));
         let is_range = first != last;
         let value = match sign {
             // A bound before two ages adds nothing: "over 40 to 50".
@@ -142,7 +169,7 @@ fn age(words: &[&str]) -> Option<AskedValue> {
             None => format!("{}..{}", first.saturating_sub(NEAR), first + NEAR),
         };
         let is_near = sign.is_none() && !is_range;
-        let asked = || AskedValue { is_near, ..asked(from + count + old, "age", value) };
+        let asked = || AskedValue { is_near, ..asked(from + count + old + closed, "age", value) };
         (aged > 0 || old > 0 || is_old).then(asked)
     })
 }
@@ -215,6 +242,12 @@ mod tests {
             ("between 40 and 50 years old", Some((6, "age", "40..50"))),
             ("over 50 years old", Some((4, "age", ">50"))),
             ("age under 30", Some((3, "age", "<30"))),
+            ("older than 50", Some((3, "age", ">50"))),
+            ("younger than 40 MRI", Some((3, "age", "<40"))),
+            ("50 and older", Some((3, "age", ">=50"))),
+            ("50 years old and over", Some((5, "age", ">=50"))),
+            ("aged 40 or younger", Some((4, "age", "<=40"))),
+            ("50 and over", None),
             ("in her 50s", Some((3, "age", "50..59"))),
             ("200 year old", None),
             ("6 visits", None),

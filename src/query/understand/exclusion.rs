@@ -14,7 +14,7 @@ use crate::query::understand::outcome::{negates, outcome_at};
 use crate::query::words::bare::bare_word;
 use crate::terms;
 use crate::terms::Context;
-use crate::terms::notation::quantity;
+use crate::terms::notation::{levels, quantity};
 
 /// A plain word of a query.
 /// Words that were typed in quotes or with marks are none; the parser keeps them apart.
@@ -46,14 +46,15 @@ pub struct Parted<'a> {
     pub wanted: Vec<&'a str>,
     /// The things that are left out.
     pub left_out: Vec<Exclusion<'a>>,
-    /// Each "not" that says something together with the word after it: "not documented".
+    /// Each "not" or "no" that says something together with the word after it: "not documented", "no MRI".
     pub said: Vec<String>,
 }
 
 /// Phrases that leave out what follows, longer ones first where they share a beginning.
 /// The first that fits counts.
-const LEADS: [&[&str]; 10] = [
+const LEADS: [&[&str]; 12] = [
     &["but", "not"],
+    &["but", "no"],
     &["and", "not"],
     &["other", "than"],
     &["except", "for"],
@@ -62,12 +63,20 @@ const LEADS: [&[&str]; 10] = [
     &["except"],
     &["excepting"],
     &["excluding"],
+    &["neither"],
     &["nor"],
 ];
 
 /// Words that may be between such a phrase and what is left out.
 /// They are no part of the thing.
 const ARTICLES: [&str; 5] = ["a", "an", "any", "the", "all"];
+
+/// Prepositions that may stand there too where a thing that has a name follows: "MRI not of the knee". "Not on opioids"
+/// is said of a patient.
+const PLACES: [&str; 6] = ["at", "by", "for", "in", "of", "to"];
+
+/// Words that begin what is said of the thing before them, which "not" then leaves out: "MRI that is not cervical".
+const RELATIVES: [&str; 3] = ["that", "which", "who"];
 
 /// Verbs after which "not" belongs to the sentence: "did not respond".
 /// In small letters, as all words of these tables.
@@ -153,7 +162,7 @@ pub fn part<'a>(words: &[Said<'a>]) -> Parted<'a> {
     while at < words.len() {
         let lead = lead(words, &bare, at);
         // The first word of the thing, after the phrase and its articles.
-        let from = at + lead.unwrap_or(0) + if lead.is_some() { articles(&bare[at + lead.unwrap_or(0)..]) } else { 0 };
+        let from = at + lead.map_or(0, |lead| lead + before_thing(words, &bare, at + lead));
         let by_operator = words[at].negated;
         match lead {
             Some(_) if from < words.len() && (by_operator || leaves_out(words, &bare, at, from)) => {
@@ -170,6 +179,11 @@ pub fn part<'a>(words: &[Said<'a>]) -> Parted<'a> {
                 at += 1;
             }
             _ => {
+                // "No MRI" is what a letter says, and no stop word alone.
+                let denies = lead.is_none() && bare[at] == "no" && !belongs_to_outcome(&bare, at);
+                if denies && at + 1 < words.len() && name_at(words, at + 1) > 0 {
+                    parted.said.push(format!("no {}", words[at + 1].text));
+                }
                 parted.wanted.push(words[at].text);
                 at += 1;
             }
@@ -195,6 +209,18 @@ fn articles(bare: &[&str]) -> usize {
     if count < bare.len() { count } else { 0 }
 }
 
+/// Counts the words at `at` that stand before the thing that is left out: articles, and a preposition if the thing has a
+/// name. A date or a reviewer begins with a preposition of its own.
+fn before_thing(words: &[Said<'_>], bare: &[&str], at: usize) -> usize {
+    let with_articles = |at: usize| at + articles(&bare[at..]);
+    let leads = at > 0 && at + 1 < bare.len() && PLACES.contains(&bare[at]);
+    let is_fact =
+        || date_words(words[at..].iter().map(|word| word.text)).is_some() || asked_at(&bare[at..], 0).is_some();
+    let thing = with_articles(at + usize::from(leads));
+    let is_named = || name_at(words, thing) > 0 || asked_at(&bare[thing..], 0).is_some();
+    if leads && !words[at - 1].negated && !is_fact() && is_named() { thing - at } else { with_articles(at) - at }
+}
+
 /// Returns true if the phrase at `at`, in small letters, leaves out the words from `from` on, and is no part of a
 /// sentence or an outcome.
 /// Phrases without "not", such as "except", always do.
@@ -211,7 +237,10 @@ fn leaves_out(words: &[Said<'_>], bare: &[&str], at: usize, from: usize) -> bool
     // A fact about the case is left out even inside what looks like a sentence: "not in 2016", "not
     // by a psychiatrist".
     let is_fact = || is_date() || asked_at(&bare[from..], 0).is_some() || modified_at(&bare[from..], 0).is_some();
-    let in_sentence = at.checked_sub(1).is_some_and(|before| AUXILIARIES.contains(&bare[before]));
+    let name = named(&bare[from..]);
+    let is_thing = name > 0 && !PARTICIPLES.iter().any(|end| bare[from + name - 1].ends_with(end));
+    let is_relative = at >= 2 && RELATIVES.contains(&bare[at - 2]) && is_thing;
+    let in_sentence = at.checked_sub(1).is_some_and(|before| AUXILIARIES.contains(&bare[before])) && !is_relative;
     let is_said_of = SAID_OF.contains(&bare[from]);
     // Short words that end so are none: "red".
     let is_participle = PARTICIPLES.iter().any(|end| bare[from].len() > 4 && bare[from].ends_with(end));
@@ -226,8 +255,7 @@ fn belongs_to_outcome(bare: &[&str], not: usize) -> bool {
 }
 
 /// Counts the words from `from` on that are left out together: a fact about the case, an outcome, a name, or one word.
-/// In small letters, names joined by "or" or "nor" are left out together too.
-/// It is at least one.
+/// In small letters, names joined by "or" are left out together too; "nor" leaves out anew.
 fn extent(words: &[Said<'_>], bare: &[&str], from: usize, by_operator: bool) -> usize {
     // In this order, since a date may look like an amount and an outcome like a word.
     let one = |at: usize| {
@@ -241,14 +269,13 @@ fn extent(words: &[Said<'_>], bare: &[&str], from: usize, by_operator: bool) -> 
     };
     let mut end = from + one(from);
     // After an operator, "or" is an operator too.
-    while !by_operator && end + 1 < words.len() && matches!(bare[end], "or" | "nor") {
+    while !by_operator && end + 1 < words.len() && bare[end] == "or" {
         end += 1 + one(end + 1);
     }
     end - from
 }
 
-/// Counts the words of the name or amount that begins at `at`; 0 if none does.
-/// A word with an operator of its own begins another thing.
+/// Counts the words of the name, amount or level that begins at `at`; 0 if none does.
 fn name_at(words: &[Said<'_>], at: usize) -> usize {
     let texts: Vec<&str> = words[at..]
         .iter()
@@ -256,7 +283,8 @@ fn name_at(words: &[Said<'_>], at: usize) -> usize {
         .take_while(|(index, word)| *index == 0 || !word.negated)
         .map(|(_, word)| word.text)
         .collect();
-    named(&texts).max(amount(&texts))
+    let is_level = !levels::levels(words[at].text).is_empty();
+    named(&texts).max(amount(&texts)).max(usize::from(is_level))
 }
 
 /// Counts the words of the amount that begins these; 0 if none does.
@@ -312,7 +340,7 @@ mod tests {
 
     #[test]
     fn things_are_left_out_and_sentences_are_not() {
-        let cases: [(&str, &str, &[&str]); 29] = [
+        let cases: [(&str, &str, &[&str]); 40] = [
             ("PT NOT 5 visits", "PT", &["5 visits"]),
             ("facet not cervical", "facet", &["cervical"]),
             ("facet but not cervical", "facet", &["cervical"]),
@@ -332,6 +360,17 @@ mod tests {
             ("MRI NOT physical therapy", "MRI", &["physical therapy"]),
             ("MRI NOT documented knee", "MRI knee", &["documented"]),
             ("norco not modified", "norco", &["modified"]),
+            ("facet not in the cervical spine", "facet", &["cervical spine"]),
+            ("facet not at L4-5", "facet", &["L4-5"]),
+            ("MRI not of the knee", "MRI", &["knee"]),
+            ("MRI not for women", "MRI", &["women"]),
+            ("MRI but no knee", "MRI", &["knee"]),
+            ("MRI neither knee nor shoulder", "MRI", &["knee", "shoulder"]),
+            ("pain with no MRI", "pain with no MRI", &[]),
+            ("MRI that is not cervical", "MRI that is", &["cervical"]),
+            ("drug that is not FDA approved", "drug that is not FDA approved", &[]),
+            ("pain not in proportion", "pain not in proportion", &[]),
+            ("pain that is not documented", "pain that is not documented", &[]),
             ("MRI not medically necessary", "MRI not medically necessary", &[]),
             ("MRI not yet approved", "MRI not yet approved", &[]),
             ("surgery not certified", "surgery not certified", &[]),

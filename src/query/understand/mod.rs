@@ -47,7 +47,7 @@ pub fn understand(words: &[Said<'_>], literal: bool, vocabulary: &dyn Vocabulary
     for said in parted.said {
         understood.notes.push(format!(
             "'{said}' is read as what a letter says; write 'NOT {}' to leave items out",
-            said.trim_start_matches("not ")
+            said.split_once(' ').map_or("", |(_, next)| next)
         ));
         // Welcome in a hit, but not required.
         understood.terms.push(ExpandedTerm { role: Role::Optional, ..ExpandedTerm::typed(&said) });

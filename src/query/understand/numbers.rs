@@ -3,12 +3,13 @@
 //!
 //! The answer to such a question has a note with the number of items by outcome.
 
+use crate::query::understand::outcome::is_outcome;
 use crate::query::understand::understood::Understood;
 use crate::query::words::bare::bare_word;
 
 /// Phrases that ask for numbers, longer ones first where they share a beginning.
 /// Users of the letters ask so for the chances of a request.
-const QUESTIONS: [&[&str]; 18] = [
+const QUESTIONS: [&[&str]; 20] = [
     &["how", "often"],
     &["how", "frequently"],
     &["how", "likely"],
@@ -23,11 +24,16 @@ const QUESTIONS: [&[&str]; 18] = [
     &["what", "are", "the", "chances", "of"],
     &["what", "are", "the", "chances", "that"],
     &["what", "are", "my", "chances", "of"],
+    &["success", "rate", "of"],
+    &["success", "rate"],
     &["overturn", "rate"],
     &["approval", "rate"],
     &["denial", "rate"],
     &["uphold", "rate"],
 ];
+/// Words before "of" that ask for numbers where an outcome is named: "percentage of MRIs upheld", not "share of cost".
+const SHARES: [&str; 9] =
+    ["percentage", "percent", "proportion", "share", "number", "odds", "chances", "chance", "probability"];
 /// Units that are counted in letters: a question for them is not one for a number of items.
 /// "how many visits" asks what the letters say.
 const COUNTED: [&str; 16] = [
@@ -54,8 +60,13 @@ const COUNTED: [&str; 16] = [
 pub fn take_question<'a>(words: &[&'a str], understood: &mut Understood) -> Vec<&'a str> {
     let bare: Vec<String> = words.iter().map(|word| bare_word(word)).collect();
     let bare: Vec<&str> = bare.iter().map(String::as_str).collect();
-    let stands =
-        |at: usize| QUESTIONS.iter().find(|phrase| bare[at..].starts_with(phrase)).map(|phrase| (at, phrase.len()));
+    let names_outcome = || bare.iter().any(|word| is_outcome(word));
+    let is_share =
+        |at: usize| SHARES.contains(&bare[at]) && bare.get(at + 1).is_some_and(|word| *word == "of") && names_outcome();
+    let stands = |at: usize| {
+        let question = QUESTIONS.iter().find(|phrase| bare[at..].starts_with(phrase)).map(|phrase| phrase.len());
+        question.or_else(|| is_share(at).then_some(2)).map(|count| (at, count))
+    };
     let found = (0..words.len()).find_map(stands);
     // "how many visits" asks for an amount in the text, "how many knee MRIs" for items.
     let counts_things = |(at, count): &(usize, usize)| !bare[at + count..].iter().any(|word| COUNTED.contains(word));

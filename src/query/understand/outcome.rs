@@ -52,9 +52,9 @@ const OUTCOMES: &[(&str, Decision)] = &[
     ("allowed", Decision::Overturned),
 ];
 
-/// Words after which an outcome word describes something else: "board certified" is said of a reviewer.
-/// "previously approved" tells of an earlier request.
-const NOT_BEHIND: [&str; 2] = ["board", "previously"];
+/// Words after which an outcome word describes something else: "board certified" is said of a reviewer, "FDA approved"
+/// of a drug.
+const NOT_BEHIND: [&str; 3] = ["board", "fda", "previously"];
 
 /// Words that turn an outcome round if they are up to two words before it: "not yet approved".
 /// With the apostrophe, since a bare word keeps it inside.

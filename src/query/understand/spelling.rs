@@ -29,7 +29,8 @@ pub fn spell(
             // A word of the user's own synonyms is right by definition.
             let misspelled = misspelled(word, vocabulary).filter(|bare| !synonyms.knows(bare));
             let nearest = misspelled.and_then(|bare| vocabulary.nearest(bare));
-            let Some(better) = nearest.filter(|better| may_replace(better)) else {
+            let Some(better) = nearest.filter(|better| may_replace(better) && !is_opposite(&bare_word(word), better))
+            else {
                 return (*word).to_owned();
             };
             understood.notes.push(format!("'{word}' does not occur; searched for '{better}'"));
@@ -65,6 +66,30 @@ fn may_replace(better: &str) -> bool {
     !(is_outcome(better) || negates || is_stop_word(&bare) || asked_at(&[&bare], 0).is_some())
 }
 
+/// Beginnings of words of opposite meaning: what one begins with, and what the other has there.
+const OPPOSITES: [(&str, &str); 11] = [
+    ("un", ""),
+    ("in", ""),
+    ("im", ""),
+    ("ir", ""),
+    ("il", ""),
+    ("non", ""),
+    ("dis", ""),
+    ("a", ""),
+    ("hypo", "hyper"),
+    ("ab", "ad"),
+    ("ex", "in"),
+];
+
+/// Returns true if two words differ in a beginning that turns their meaning round: "unstable" and "stable",
+/// "hypotension" and "hypertension".
+fn is_opposite(word: &str, other: &str) -> bool {
+    let differ = |one: &str, two: &str, (first, second): &(&str, &str)| {
+        one.strip_prefix(first).is_some_and(|rest| two.strip_prefix(second) == Some(rest))
+    };
+    OPPOSITES.iter().any(|pair| differ(word, other, pair) || differ(other, word, pair))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -77,5 +102,19 @@ mod tests {
         for word in ["lumbar", "hydrocodone", "surgery", "facet"] {
             assert!(may_replace(word), "{word}");
         }
+    }
+
+    #[test]
+    fn no_slip_becomes_the_opposite() {
+        for (word, other) in [
+            ("unstable", "stable"),
+            ("symptomatic", "asymptomatic"),
+            ("hypotension", "hypertension"),
+            ("adduction", "abduction"),
+            ("exclusion", "inclusion"),
+        ] {
+            assert!(is_opposite(word, other), "{word}");
+        }
+        assert!(!is_opposite("lumabr", "lumbar"));
     }
 }

@@ -11,65 +11,128 @@ use crate::text::Stems;
 /// One form of each word; the others share its stem. Words of up to three letters are never corrected.
 /// In small letters.
 const WORDS: &str = "
-    able about above accept according account across action actual actually address advice advise affect afford afraid after
-    afternoon again against agree ahead alike alive allege almost alone along already also although always among amount
-    angry annual another answer anybody anyone anything anyway apart apparent appeal appear application apply appoint approach
-    april area argue argument around arrange arrive article aside asked assume attach attempt attend attorney august author
-    autumn available average avoid award away back badly balance based basic basis became because become been before began begin
-    behave behind being believe belong below beside best better between beyond bill bind birth black blame board body book both
-    bottom bought bound break brief bring broad broke brother brought budget build burden business busy buyer call came cancel
-    cannot care career careful carrier carry case catch cause center central certain chair challenge chance change chapter charge
-    cheap check child choice choose chose circumstance cite city civil claim class clear clearly client close collect color
-    come comment common community company compare comparison compensate complain complete complex concern conclude condition
-    conduct confirm confuse connect consider consist constant contact contain content contest context continue contract contrary
-    contrast control copy correct cost could council count country county couple course court cover create criteria current
-    customer daily damage danger data date daughter days deal death debate december decide decision declare decline deeply
-    defend defense define definite degree delay deliver demand depend describe description deserve design desire despite detail
-    determine develop differ different difficult direct disagree discover discuss dispute distance divide document doing
-    dollar done double doubt down draft draw drive drop duration during each early earn easily east easy edge educate
-    effect effort eight either elder elect eleven else employ employee employer empty ended enough ensure enter entire equal error
-    especially essential establish estimate even evening event eventually ever every everybody everyone everything evidence
-    exact exactly example except exist expect expedite expense expensive expert explain express extend extra fact factor fail fair
-    fall false family famous fault favor fear feature february feel fell felt field fifth fifty fight figure file fill final finally
-    find fine finish fire firm first five follow food force forget form formal former forth forty forward found four fourth
-    free frequent frequently friday friend from full further future gave general generally gentle getting give given giving goal
-    goes going gone good govern grant great ground group grow guess guide half hand handle happen happy hard hardly have head
-    heading hear hearing heard held help hence here hers high hire history hold home hope hour house however huge human hundred
-    hurt husband idea identify ignore immediate important improve inch include income increase indeed independent
-    indicate individual inform information initial inside instance instead insure insurer intend interest interpret into involve
-    issue itself january join judge judgment july jump june jury just justify keep kept kind knew know known labor lack lady
-    large last late lately later latter launch lawyer lead learn least leave left legal less letter level liable life
-    light like likely limit line list listen little live local locate long look lose lost loud love lower luck made mail main
-    maintain major majority make male manage manager manner many march mark market married match matter maybe mayor mean
-    measure meet meeting member mention mere message method middle might mile mind mine minor minute miss missing mistake
-    modern moment monday money month more moreover morning most mostly mother move much must myself name narrow nature near
-    nearly need neglect neither never news next nice nine nobody none noon normal north note nothing notice november
-    number object obtain obvious obviously occasion occur october offer office official often once online only onto open operate
-    opinion oppose option order ordinary organize origin other otherwise ought ours outcome outside over overall owner page paid paper
-    parent part partial particular partly party pass past pattern paying payment peer people percent percentage perfect perhaps period
-    permit person phone phrase pick picture piece place plain plan play please plenty point police policy poor popular position
-    possible possibly post power practice precedent prefer prepare present press pretty prevent previous previously price print
-    prior private probably problem proceed process produce profession proof proper property propose protect prove provide
-    provider public publish purchase purpose push quality quarter question quick quickly quiet quite quote raise range
-    rarely rate rather ratio reach read ready real really reason reasonable recall receive recent recently recommend record
-    recover refer reference refuse regard regular reject relate relation release relevant rely remain remark remember remind remove
-    render repeat reply report represent request require research reserve resolve respond response rest result return reveal
-    reverse review revise right risk role room rough round rule safe said sake same sample saturday save saying schedule school
-    science search season second secret section seek seem seen select sell send sense sent separate september serious seriously serve
-    service session settle seven several share shall short should show shown shut side sign significant silent similar simple simply
-    since single sister sixth sixty size skill slight slow small society sold solve some somebody someone something sometimes
-    somewhat soon sorry sort sound source south speak special specific spend spoke spring stage stand standard start state
-    statement stay step still stood stop story straight strange street strict strong student study stuff style subject submit
-    succeed success successful such sudden suggest suit summary summer sunday supply support suppose sure surprise suspect table take
-    taken talk target task teach team tell tend term test text than thank that their them then theory there therefore these thing
-    think third thirty this those though thought thousand three through throughout thursday thus time timely title today together
-    told tomorrow tonight took topic total touch toward town track trade travel treat trend trial trouble true truly trust
-    truth trying tuesday turn twelve twenty twice type typical typically ultimate ultimately under understand unfair unfortunately
-    unit unless unlike until unusual upon urgent used useful usual usually value various vary verify version very victim view
-    violate visit voice wait walk wall want warn waste watch water ways wednesday week weekly went were west what whatever when
-    whenever where whether which while whom whose wide wife will willing window winter wish with within without woman women wonder
-    word work worker world worse worst worth would write written wrong wrote yeah year yearly yellow yesterday young yours yourself
-    zero
+    able about above accept accessory accident accidental according account achieve across acting action actual actually
+    adapt address adjust advertise advice advise advocate affect afford afraid after afternoon again against agree ahead
+    akin alike alive allege almost alone along already also although always amazing among amount anchor ancient anger
+    angry annual another answer anybody anyone anything anyway apart apparent appeal appear append application apply
+    appoint approach april archive area argue argument arise around arrange arrive arrow article aside asked asleep
+    assert asset assign assume assure atlas attach attempt attend attorney august author autumn available avenue average
+    avoid awake award away back backup badly bail balance banner bare bargain based basic basis batch beating beautiful
+    became because become bedroom been before began begin behalf behave behaviour behind being believe belong below
+    bench beside best better between beyond bill billing binary bind birth birthday bits bitter black blame blank blue
+    board body bold bonus book border boring born borrow boss both bother bottle bottom bought bound bowl brace brain
+    brave break breakfast bridge brief bright bring broad broke brother brought browse browser budget bugs build burden
+    business busy buyer buying cache call calm came camp cancel cannot card care career careful carrier carry case
+    cashier castle catch cause ceiling cell center central ceremony certain chain chair challenge champion chance change
+    channel chapter character charge chat cheap cheaper check chest chicken child choice choose chose church cinema
+    circle circumstance cite citizen city civil claim clash class classic clause clear clearly clever click client clock
+    clone close closer code coffee colleague collect college color come comfort comfortable comment commit common
+    community compact company compare comparison compel compensate competition compile complain complete complex
+    compliance compliant comply compose concept concern conclude condition conduct confident confirm conform confuse
+    conjunction connect connection consider consist console constant constraint construct construction consume contact
+    contain content contest context continue contract contrary contrast control convenient conversation conversion
+    convert convey cookie cool copy core corner corpus correct correlation corruption cost could council counsel count
+    country county couple coupon course court courtesy cousin cover coverage coward coworker crash crazy create creation
+    credibility credible credit crime criteria cross crowd culture cure current customer cute daily damage dancing
+    danger dangerous daring dark dash data date daughter days dead deal dear death debate debt decade december decent
+    decide decision declare decline decode deep deeper deeply defend defendant defense defer define definite degree
+    delay delete deletion delicious delight deliver demand depend deposition deprive derive describe description deserve
+    design desire desk despite destination destroy detach detail detection determine develop deviation dialogue
+    dictionary differ different difficult digest dinner direct dirty disagree disappear disappoint disaster discount
+    discover discuss dish disk dispute distance distant distinct divide divorce document doing dollar domain done donor
+    double doubt down draft drain draw dream drive drop drunk duck dull dump duration during dust duty dying each early
+    earn easier easily east easy eating economy edge edit edition educate effect effective efficient effort eight either
+    elder elect electronic elegant element eleven else email embarrass emotion employ employee employer empty enable
+    enclose encounter ended endless enemy energy enforce engine enhance enjoy enormous enough ensure enter enthusiasm
+    entire entity entrance environment equal error escape especially essay essential establish estimate even evening
+    event eventually ever every everybody everyone everything evidence exact exactly exam example excellent except
+    exchange excite exclude exclusion excuse execute exempt exist existence expansion expect expedite expense expensive
+    experiment expert explain explanation explore explosion export expose express expression extend extensive extent
+    external extra fact factor factory fail fair faith faithful fall false family famous farm farmer fashion fast faster
+    fault favor fear feature february feel fees fell fellow felt fence festival fetch fiction field fifth fifty fight
+    figure file fill filter final finally find fine finish fire firm first five fixed flat flight float flow flower
+    flying fold folder follow food foolish force foreman forest forget form formal format former formula forth fortunate
+    fortune forty forward found four fourth fraction frame free freedom freeze frequent frequently fresh friday friend
+    frighten from frozen frustrate full fully further future gain gather gave gender general generally generate
+    generation generic generous gentle genuine getting gift give given giving glad global glory goal goes going gone
+    good govern grade gradual grandfather grant graph grass grateful grave great greater green ground group grow
+    guarantee guess guest guide guilty habit half hand handle hang happen happy hard hardly hardware harsh hate have
+    head header heading heap hear heard hearing heavily heavy height held hell help helper hence here hereby herein hero
+    hers hesitate hidden hide high higher highlight hint hire history hobby hold holder holiday home honest hope
+    horrible horror host hour house however huge human hundred hunger hungry hurry hurt husband hybrid idea ideal
+    identify ignore imagine immediate impact impatient import important impose impossible impress improve inch incident
+    include income inconsistent increase incredible indeed independent indicate individual ineligible inexact infant
+    infer inform information initial inner innocent input insect inside insist inspect inspection inspire instance
+    instant instead instruct insult insure insurer integral intelligent intend intense intent intention interest
+    interior internal internet interpret intimate into invalid invent invest invite invoice invoke involve island
+    isolate isolation issue itself janitor january jealous join joke judge judgment juice july jump june junk jury just
+    justify keen keep kept keyword kick kill kind kingdom kiss kitchen knew knock know known label labor lack lady lake
+    language large larger last late lately later latest latter laugh launch laundry lawyer layer lazy lead leadership
+    leaf leap learn least leather leave lecture left legal legend leisure lend less lesson letter level lexical
+    liability liable liberty libraries library lien life light like likely limit line linear link liquid list listen
+    literal little live local locate logic logical lone lonely long longer longest look lookup loop lose loser losing
+    lost lots loud love lovely lower luck lucky luggage luxury machinery made magazine magic mail mailing main maintain
+    major majority make male manage manager manner many march mark marker market married mask mass master match material
+    math matrix matter mature maximum maybe mayor meal mean meanwhile measure media median medium meet meeting member
+    memory mend mention mere merge merit message metal method middle might mile military milk mind mine minimal minimum
+    minor minus minute mirror miss missing mission mistake mock mode model modern module moment monday money month mood
+    moon more moreover morning most mostly mother motion mount mountain move much multiply murder museum must mutual
+    mutually myself mystery myth naked name narrow nation native nature near nearly necessarily necessary need neglect
+    neighbor neither nephew nervous nest never news next nice nine noble nobody noise none nonsense noon normal north
+    notation note nothing notice notify notion novel november null number numeric obey object obtain obvious obviously
+    occasion occur october offend offer office official often oldest omit once online only onto open operate opinion
+    opponent oppose option orchestra order ordinary organize origin other otherwise ought ours outcome outgoing outline
+    outside outstanding over overall overload overpaid overtime owner page paid painter pair paper parade parcel pardon
+    parent parse part partial particular partly party pass passage passenger passion past patent path patience pattern
+    paying payment peace peak peer penalty pencil pending people percent percentage perfect perform perhaps period
+    permission permit person pertain petition phone phrase pick picture piece place plain plaintiff plan planet play
+    pleasant please pleasure plenty poem poet point pointer police policy polite poll pollution poor popular port
+    portrait position possible possibly post postpone potential poverty power practice praise pray precedent precious
+    prefer prefix prepare presence present presentation press pretty prevent previous previously price pride priest
+    prince print printer prior prison private prize probably problem proceed proceeding process produce productive
+    profession profit project promise promote proof proper property propose prosper protect prove provide provider
+    prudent psychology public publish punish purchase pure purely purpose pursue push quality quarrel quarter queen
+    query question quick quickly quiet quite quotation quote race radio raise range rank rarely rate rather ratio reach
+    read readily ready real really reason reasonable rebel recall receipt receive recent recently recommend record
+    recover redefine refer reference reflect refrain refund refuse regard register regression regret regular regulation
+    reimburse reject relate relation relative release relevant relief religion rely remain remark remarkable remember
+    remind remove rename render rent repeat reply report represent reproduce request require rescue research resent
+    reserve reset resign resolution resolve resort resource respect respond response rest restart restaurant result
+    retain retire return reuse reveal revenge reverse review revise reward rewrite rhythm rich right risk rival river
+    road role romantic room rotten rough round routine royal rubbish rude ruin rule ruling rush safe said sake salad
+    salary sale same sample sane sanity satellite satisfy saturday save saying scare scene schedule scheme scholar
+    school science scope scream search season second secret section secure seed seeing seek seem seen seldom select sell
+    send sender sense sensible sent sentence separate september serious seriously serve server service session settle
+    settlement seven several shadow shall shallow shame shape share shell shelter shine shock shore short shorter should
+    shout show shower shown shut side sign signal significant silence silent silly silver similar simple simplest simply
+    since sincere singer singing single sister situation sixth sixty size skill skip slash slave slice slight slip slot
+    slow slower slowest small smaller smart smell smile smoke smooth snake soap society socket sold soldier solely solid
+    solve some somebody someone something sometimes somewhat soon sorrow sorry sort soul sound soup sour source south
+    spare sparse speak special specific specified specify spell spelling spend spent spirit spite split spoil spoke
+    spoon spread spring spurious square stable stack stadium stage stair stamp stand standard star stare start startup
+    starve state statement static statute stay steal steel stem step stick sticky still stir stood stop storage store
+    storm story straight strange stranger strategy stray stream street strength stress stretch strict strike string
+    strip strong structure student study stuff stupid style subject submit subpoena subsequent subset succeed success
+    successful successor such sudden sugar suggest suit suitable summary summer sunday sunset supervisor supply support
+    suppose sure surprise survey survive suspect suspicious sweep sweet swim switch sword sympathy symptom table tail
+    take taken talent talk target task teach teacher team tear technical technique tell temple temporarily temporary
+    tempt tend tension tent term terrible test text than thank that theater their them then theory there thereby
+    therefore these thick thief thin thing think third thirty this those though thought thousand thread threat three
+    throat through throughout thrown thunder thursday thus ticket tidy tilt time timely tiny tired title today together
+    toilet token told tomorrow tone tongue tonight took tool topic total touch tough tour tourist toward tower town
+    trace track tracker trade tradition traffic tragedy trail trap travel treasure treat treaty trend trial tribe trick
+    trip triple troop tropical trouble true truly trust truth trying tuesday tune tunnel turn twelve twenty twice twin
+    type typical typically ugly ultimate ultimately unable unassociated unchanged uncle undefined under understand
+    undocumented undone unexpected unfair unfortunately uniform union unique unit universe university unjust unless
+    unlike unlimited unlock unnecessary unread unrecorded unrelated unsafe unsigned unsupported until unused unusual
+    update upon urge urgent usability usable used useful user usual usually utility vacation value various vary vector
+    vehicle venture verdict verify verse version vertical very vice victim victory view viewer violate violent virtue
+    visit visitor voice void volume volunteer vote wage wait waive waiver walk wall wander want warm warn warrior waste
+    watch water wave ways weapon wedding wednesday week weekly weird welcome went were west what whatever wheel when
+    whenever where whether which while whisper whistle whom whose wide wife wild will willing window wine wing wink
+    winner winning winter wire wise wish with within without witness woman women wonder wonderful wood wool word work
+    worker world worry worse worst worth would wound wrap write writer written wrong wrote yard yeah year yearly yellow
+    yesterday yield young yours yourself youth zero zone
 ";
 
 /// They are computed once, when the first word is not known.
@@ -94,6 +157,9 @@ mod tests {
         for word in
             ["decided", "Decide", "deciding", "expedited", "often", "reviewed", "granting", "yesterday", "explained"]
         {
+            assert!(is_everyday(word), "{word}");
+        }
+        for word in ["winning", "external", "unnecessary", "minimal", "unsafe", "excluded", "relative", "material"] {
             assert!(is_everyday(word), "{word}");
         }
         for word in ["lumabr", "hydrocodne", "surgry", "facett", "theraphy", "overturnd"] {

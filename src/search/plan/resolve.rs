@@ -3,7 +3,9 @@
 
 use crate::index::schema::fields::{DISPUTED, FieldKind, FieldSpec, find_field, find_fields};
 use crate::query::language::{At, Expr, Form, Query, QueryError, Word};
-use crate::query::{ExpandedTerm, Said, Synonyms, Vocabulary, is_date_word, is_outcome, of_left_out, understand};
+use crate::query::{
+    ExpandedTerm, Said, Synonyms, Vocabulary, is_date_word, is_outcome, is_said_of_age, of_left_out, understand,
+};
 use crate::search::plan::clause::Clause;
 use crate::search::plan::distances::{Between, Distances};
 use crate::search::plan::understood_clauses::{clauses, has_asked, tidy};
@@ -311,7 +313,8 @@ impl Resolver<'_> {
     /// With a hint on how to quote the query.
     fn check_value_follows(&self, word: &Word) -> Result<(), QueryError> {
         let name = word.text.strip_suffix(':').filter(|_| !self.literal).map(str::to_ascii_lowercase);
-        let Some(name) = name.filter(|name| !find_fields(name).is_empty()) else { return Ok(()) };
+        let takes_value = |name: &String| !find_fields(name).is_empty() || ["has", "missing"].contains(&name.as_str());
+        let Some(name) = name.filter(takes_value) else { return Ok(()) };
         let hint = format!(
             "write the value right after the colon, as {name}:VALUE or {name}:\"SOME VALUE\"; a shell takes > and < \
              away, so put the query in single quotes, as 'age:>=40'; to search for it as text, put it in double quotes"
@@ -389,5 +392,6 @@ fn plain_text(expr: &Expr) -> Option<&str> {
 /// Returns true if a choice is between outcomes or between dates: it is understood as a whole.
 fn is_one_question(words: &[Expr]) -> bool {
     let all = |is: fn(&str) -> bool| words.iter().all(|word| plain_text(word).is_some_and(is));
-    all(is_outcome) || all(is_date_word)
+    let is_bound = |words: &[Expr]| words.len() == 2 && plain_text(&words[1]).is_some_and(is_said_of_age);
+    all(is_outcome) || all(is_date_word) || is_bound(words)
 }

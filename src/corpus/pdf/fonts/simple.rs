@@ -131,7 +131,9 @@ fn encoded(document: &Document, font: &Dictionary, program: Option<&Program>) ->
         let told = of_names(differences.names());
         let glyphs = program.map(Program::glyphs).unwrap_or_default();
         for (code, name) in differences.names() {
-            codes[code] = told[code].clone().or_else(|| glyphs.get(&numbered(&name)?).cloned());
+            let text = told[code].clone().or_else(|| glyphs.get(&numbered(&name)?).cloned());
+            // A name that tells nothing is a glyph all the same, also in a font that is not embedded.
+            codes[code] = text.or_else(|| Some(UNREAD.to_string()));
         }
     }
     codes

@@ -24,12 +24,23 @@ impl Attached {
     }
 }
 
-/// Returns the files that are attached to a document, in the order of their names.
+/// Returns the files that are attached to a document, in the order of their names, and those that are pinned to a page.
 pub fn attached_files(document: &Document) -> Vec<Attached> {
     let mut files = Vec::new();
     let names = document.catalog().ok().and_then(|catalog| entry(document, catalog, b"Names")?.as_dict().ok());
     if let Some(Object::Dictionary(tree)) = names.and_then(|names| entry(document, names, b"EmbeddedFiles")) {
         collect(document, tree, &mut files, 0);
+    }
+    let pages = document.page_iter().take(MOST_FILES).filter_map(|page| document.get_dictionary(page).ok());
+    for page in pages {
+        let notes = entry(document, page, b"Annots").and_then(|notes| notes.as_array().ok()).into_iter().flatten();
+        let pinned = notes.filter_map(|note| {
+            let note = document.dereference(note).and_then(|(_, note)| note.as_dict()).ok()?;
+            let kind = entry(document, note, b"Subtype").and_then(|kind| kind.as_name().ok());
+            kind.filter(|kind| *kind == b"FileAttachment")?;
+            file(document, entry(document, note, b"FS")?.as_dict().ok()?)
+        });
+        files.extend(pinned.take(MOST_FILES.saturating_sub(files.len())));
     }
     files
 }

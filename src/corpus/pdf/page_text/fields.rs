@@ -36,7 +36,7 @@ pub fn read_fields<'a>(
     Ok(())
 }
 
-/// Adds the text of one field: that of its appearance, or its value if it has none. A field without a rectangle
+/// Adds the text of one field: that of its appearance, or if it has none its value or what is written on the page. A field without a rectangle
 /// is not on the page.
 fn read_field<'a>(reader: &mut PageReader<'a>, note: &'a Dictionary, lines: &mut PageLines) -> Result<(), PdfError> {
     /// The size of letters of a field without an appearance.
@@ -46,7 +46,10 @@ fn read_field<'a>(reader: &mut PageReader<'a>, note: &'a Dictionary, lines: &mut
     let (left, bottom) = (x1.min(x2), y1.min(y2));
     // Programs that fill in forms may leave the drawing of the value to the viewer.
     let Some(appearance) = appearance(reader, note) else {
-        let value = inherited(document, note, b"V").filter(|value| matches!(value, Object::String(..)));
+        let is_text = entry(document, note, b"Subtype").is_some_and(|kind| kind.as_name().ok() == Some(b"FreeText"));
+        let written = || entry(document, note, b"Contents").filter(|_| is_text);
+        let value =
+            inherited(document, note, b"V").or_else(written).filter(|value| matches!(value, Object::String(..)));
         if let Some(text) = value.and_then(|value| decode_text_string(value).ok()).filter(|text| !text.is_empty()) {
             let matrix = Matrix { numbers: [1.0, 0.0, 0.0, 1.0, left, bottom] };
             let place = lines.place(&matrix, USUAL_SIZE);

@@ -12,6 +12,8 @@ use crate::search::plan::values::filter::{Filters, canonical_values};
 const MOST_NAMED: usize = 5;
 /// Number of letters that a value may be mistyped by.
 const MOST_SLIPS: u8 = 2;
+/// Longest value, in letters, that may have one slip less; it resembles too many words.
+const SHORT: usize = 5;
 
 /// Returns the values that `typed` means in an index, and a note for the user where they are not simply the `values`
 /// it was read as.
@@ -38,8 +40,14 @@ pub fn values_here(
         let note = format!("'{typed}' stands for {field} {named}; type one of them whole for it alone");
         return (meant.into_iter().map(|(value, _)| value.clone()).collect(), Some(note));
     }
-    let near = LevenshteinAutomatonBuilder::new(MOST_SLIPS, true).build_dfa(&typed.to_lowercase());
-    let is_near = |(value, _): &&(String, u64)| matches!(near.eval(value.to_lowercase()), Distance::Exact(_));
+    let most = if typed.chars().count() > SHORT { MOST_SLIPS } else { MOST_SLIPS - 1 };
+    let near = LevenshteinAutomatonBuilder::new(most, true).build_dfa(&typed.to_lowercase());
+    let resembles = |word: &str| matches!(near.eval(word), Distance::Exact(_));
+    // A word with a slip may be one of several: "orthapedic" is near to "Orthopedic Surgery".
+    let is_near = |(value, _): &&(String, u64)| {
+        let value = value.to_lowercase();
+        resembles(&value) || value.split_whitespace().any(resembles)
+    };
     let nearest: Vec<&(String, u64)> = all.iter().filter(is_near).collect();
     let named = match (all.is_empty(), nearest.is_empty()) {
         (true, _) => "none has any".to_owned(),
