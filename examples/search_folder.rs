@@ -7,9 +7,9 @@
 use std::path::{Path, PathBuf};
 
 use imr::corpus::{PdfReader, Reader};
+use imr::index::Stop;
 use imr::index::{Quiet, update};
 use imr::search::{Options, Searcher};
-use imr::stop::Stop;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut arguments = std::env::args().skip(1);

@@ -52,16 +52,16 @@
 //! ```
 
 // What only the index and the search use of the modules below them is unused without them.
-#![cfg_attr(not(feature = "search"), allow(dead_code, unused_imports))]
+#![cfg_attr(not(feature = "cli"), allow(dead_code, unused_imports))]
 
 #[cfg(feature = "cli")]
 pub mod cli;
 #[cfg(feature = "search")]
 pub mod corpus;
 #[cfg(feature = "search")]
-pub mod error;
-#[cfg(feature = "search")]
-pub mod export;
+pub(crate) mod error;
+#[cfg(feature = "cli")]
+pub(crate) mod export;
 #[cfg(feature = "search")]
 pub mod index;
 pub mod letter;
@@ -69,6 +69,10 @@ pub mod query;
 #[cfg(feature = "search")]
 pub mod search;
 #[cfg(feature = "search")]
-pub mod stop;
+pub(crate) mod stop;
 pub mod terms;
 pub mod text;
+
+#[cfg(feature = "search")]
+#[doc(hidden)]
+pub mod testing;

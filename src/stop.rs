@@ -54,7 +54,7 @@ impl Stop {
 
     /// Returns a token for a part of the run whose commits nobody sees: it stops with the run, but its commits do not
     /// count as a change.
-    pub fn hidden(&self) -> Stop {
+    pub(crate) fn hidden(&self) -> Stop {
         Stop { is_hidden: true, ..self.clone() }
     }
 
@@ -64,7 +64,7 @@ impl Stop {
     ///
     /// # Errors
     /// [`Error::Interrupted`] when it was, and then the step was not done; else those of the step.
-    pub fn commit<T>(&self, step: impl FnOnce() -> Result<T>) -> Result<T> {
+    pub(crate) fn commit<T>(&self, step: impl FnOnce() -> Result<T>) -> Result<T> {
         let (begun, done) = if self.is_hidden { (0, 0) } else { (CHANGING, CHANGED) };
         // One atomic step, so that no request to stop can come between the test and the mark.
         let begin = |state| (state & ASKED == 0).then_some(state | begun);
@@ -76,7 +76,7 @@ impl Stop {
     }
 
     /// Resets the change, after the user was told of it: later states are compared with this one.
-    pub fn told(&self) {
+    pub(crate) fn told(&self) {
         self.state.fetch_and(ASKED, Ordering::SeqCst);
     }
 }

@@ -9,10 +9,10 @@ use std::time::Duration;
 
 use imr::corpus::{PdfReader, Reader, TextCache};
 use imr::error::Error;
+use imr::index::Stop;
 use imr::index::{Quiet, RepairReport, UpdateOptions, check, repair, update};
 use imr::query::Query;
 use imr::search::{Options as SearchOptions, Searcher};
-use imr::stop::Stop;
 use serde_json::json;
 
 use crate::env::{Env, copy_folder, letter, sample, sample_names};

@@ -6,7 +6,7 @@ use std::os::unix::fs::symlink;
 use std::path::Path;
 use std::process::Command;
 
-use imr::query::language::SYNTAX;
+use imr::query::SYNTAX;
 
 use crate::cli_manual::SUBCOMMANDS;
 use crate::env::{Env, PROGRAM, golden, letter, project};

@@ -3,10 +3,10 @@
 use std::time::{Duration, Instant};
 
 use imr::corpus::{PdfReader, Reader};
+use imr::index::Stop;
 use imr::index::{Quiet, UpdateOptions, update};
 use imr::query::Query;
 use imr::search::{MatchMode, Options, Searcher};
-use imr::stop::Stop;
 
 use crate::env::{Env, letter};
 

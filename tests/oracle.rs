@@ -24,7 +24,7 @@ mod wanted;
 use std::cell::RefCell;
 use std::collections::{BTreeSet, HashMap};
 
-use imr::query::language::{Expr, Query};
+use imr::query::{Expr, Query};
 use imr::search::{MatchMode, Options, Ranked};
 
 use crate::fictions::dice::Dice;

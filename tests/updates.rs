@@ -6,8 +6,9 @@ use std::time::Duration;
 
 use imr::corpus::{PdfReader, Reader};
 use imr::error::Error;
-use imr::index::{Quiet, Report, UpdateOptions, open, update};
-use imr::stop::{IndexState, Stop};
+use imr::index::{IndexState, Stop};
+use imr::index::{Quiet, Report, UpdateOptions, update};
+use imr::testing::open;
 
 use crate::env::{Env, letter};
 

@@ -6,10 +6,10 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 use imr::corpus::{decode, without_extension};
-use imr::index::in_order;
-use imr::index::{FIELDS, FieldKind, ItemRecord, Record, records};
+use imr::index::{FIELDS, FieldKind, ItemRecord, Record};
 use imr::letter::Document;
 use imr::letter::{Letter, read};
+use imr::testing::{in_order, records};
 
 /// Fields that are indexed as they are.
 pub const WHOLE_FIELDS: [&str; 3] = ["id", "letter", "decision"];

@@ -7,9 +7,9 @@ use std::sync::OnceLock;
 
 use imr::corpus::{PdfReader, Reader};
 use imr::index::{Quiet, UpdateOptions as Indexing, update};
-use imr::query::language::Query;
+use imr::query::Query;
 use imr::search::{MatchMode, Options, Searcher};
-use imr::stop::Stop;
+use imr::index::Stop;
 use libfuzzer_sys::fuzz_target;
 
 /// A letter with two items, of many words that queries may have.

@@ -35,6 +35,8 @@ Exit codes:
   5    reading or writing failed
   130  interrupted; the previous index is intact";
 
+const _: () = assert!(Status::Found as u8 == 0);
+
 impl Status {
     /// Returns the status of a search that found something, or nothing.
     pub fn found(found: bool) -> Status {

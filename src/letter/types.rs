@@ -141,7 +141,7 @@ impl CaseOutcome {
 
     /// Derives the outcome from the decisions of all items. Returns `None` if one is unknown and the others do not
     /// settle it, or if there is none.
-    pub fn of(decisions: impl Iterator<Item = Decision> + Clone) -> Option<CaseOutcome> {
+    pub(crate) fn of(decisions: impl Iterator<Item = Decision> + Clone) -> Option<CaseOutcome> {
         let any = |wanted: Decision| decisions.clone().any(|decision| decision == wanted);
         match (any(Decision::Upheld), any(Decision::Overturned), any(Decision::Unknown)) {
             _ if any(Decision::Modified) => Some(CaseOutcome::PartiallyOverturn),

@@ -5,7 +5,7 @@
 //! the user what was made of the words. Nothing here knows an index; the words of the index are asked through
 //! [`Vocabulary`].
 
-pub mod language;
+pub(crate) mod language;
 pub(crate) mod understand;
 
 pub(crate) mod expand;
@@ -15,14 +15,13 @@ pub(crate) mod words;
 
 pub use crate::query::expand::expanded_term::{ExpandedTerm, Role, Sort};
 pub use crate::query::expand::synonyms::Synonyms;
-pub use crate::query::language::{Query, QueryError};
-pub use crate::query::understand::dates::is_date_word;
-pub use crate::query::understand::exclusion::{Said, of_left_out};
-pub use crate::query::understand::modified::is_modified;
-pub use crate::query::understand::outcome::{is_outcome, outcome_words};
-pub use crate::query::understand::understand;
+pub use crate::query::language::{At, Expr, Form, Near, Query, QueryError, SYNTAX, Word};
+pub(crate) use crate::query::understand::dates::is_date_word;
+pub(crate) use crate::query::understand::exclusion::{Said, of_left_out};
+pub(crate) use crate::query::understand::modified::is_modified;
+pub(crate) use crate::query::understand::outcome::{is_outcome, outcome_words};
+pub(crate) use crate::query::understand::understand;
 pub use crate::query::understand::understood::Understood;
-pub use crate::query::values::field_values::value_of;
-pub use crate::query::values::specialty::canonical_specialty;
-pub use crate::query::values::states::state_of;
+pub(crate) use crate::query::values::field_values::value_of;
+pub(crate) use crate::query::values::specialty::canonical_specialty;
 pub use crate::query::vocabulary::{AnyWord, Vocabulary};

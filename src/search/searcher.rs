@@ -56,7 +56,7 @@ impl Searcher {
     }
 
     /// Returns the commit that the searcher sees.
-    pub fn commit(&self) -> &Commit {
+    pub(crate) fn commit(&self) -> &Commit {
         &self.index.commit
     }
 

@@ -19,25 +19,29 @@ pub(crate) mod facts;
 pub(crate) mod notation;
 pub(crate) mod vocabulary;
 
-pub use crate::terms::analysis::{
-    Analyzer, Initials, SENTENCE, Token, beginning_of, disputed_term, level_term, quantity_term, region_term,
+pub(crate) use crate::terms::analysis::{
+    disputed_term, level_term, quantity_term, region_term,
     strength_term,
 };
-pub use crate::terms::facts::details::{Details, details, laterality};
-pub use crate::terms::facts::request::{Portions, Request, request};
-pub use crate::terms::facts::{Facts, ItemText, drugs, facts, regions};
+pub use crate::terms::facts::details::Details;
+pub(crate) use crate::terms::facts::details::details;
+pub use crate::terms::facts::request::Portions;
+pub(crate) use crate::terms::facts::request::request;
+pub use crate::terms::facts::{Facts, ItemText, facts};
+pub(crate) use crate::terms::facts::regions;
 pub use crate::terms::notation::citation::{Citation, citations};
-pub use crate::terms::notation::date::{dates, month};
-pub use crate::terms::notation::levels;
-pub use crate::terms::notation::levels::{Segment, Vertebra};
-pub use crate::terms::notation::quantity;
-pub use crate::terms::notation::quantity::{CountRange, Quantity, Unit, Visits};
-pub use crate::terms::notation::strength;
+pub use crate::terms::notation::date::dates;
+pub(crate) use crate::terms::notation::date::month;
+pub(crate) use crate::terms::notation::levels;
+pub use crate::terms::notation::levels::{Segment, Vertebra, levels};
+pub use crate::terms::notation::quantity::{Quantity, Unit, Visits, quantities};
+pub use crate::terms::notation::strength::strengths;
 pub use crate::terms::vocabulary::category::Category;
+pub use crate::terms::vocabulary::concept;
 pub use crate::terms::vocabulary::concept::{Concept, ConceptId, ConceptKind};
 pub use crate::terms::vocabulary::context::Context;
 pub use crate::terms::vocabulary::dosage_form::DosageForm;
 pub use crate::terms::vocabulary::guideline_body::GuidelineBody;
-pub use crate::terms::vocabulary::recognise::{Mention, mentions, mentions_into};
-pub use crate::terms::vocabulary::region::{Laterality, Region, UnknownWord};
-pub use crate::terms::vocabulary::{ancestors, concept, concept_id, concepts, fingerprint, is_a, parts};
+pub use crate::terms::vocabulary::recognise::{Mention, mentions};
+pub use crate::terms::vocabulary::region::{Laterality, Region};
+pub(crate) use crate::terms::vocabulary::{concept_id, concepts, fingerprint, parts};

@@ -16,8 +16,9 @@ pub(crate) mod stem;
 pub(crate) mod tokens;
 pub(crate) mod word;
 
-pub use crate::text::boundary::boundary_before;
-pub use crate::text::pattern::{Matcher, Pattern, is_concept};
+pub(crate) use crate::text::boundary::boundary_before;
+pub(crate) use crate::text::pattern::{Matcher, Pattern, is_concept};
 pub use crate::text::sentences::sentences;
-pub use crate::text::stem::{FORM, MOST_LACKED, Stems, TermNumber, end_of_forms, form_of, stem_of};
-pub use crate::text::tokens::{Word, fold, fold_into, words, words_into};
+pub use crate::text::stem::Stems;
+pub(crate) use crate::text::stem::{FORM, MOST_LACKED, TermNumber, form_of, stem_of};
+pub use crate::text::tokens::{TextWord, fold, words, words_into};

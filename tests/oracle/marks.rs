@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use imr::query::language::Expr;
+use imr::query::Expr;
 use imr::search::{Highlighter, Mark, Options, Snippet};
 use imr::text::sentences;
 

@@ -1,9 +1,9 @@
 //! Where engine and oracle once disagreed, each as one sentence.
 
 use imr::corpus::{PdfReader, Reader};
+use imr::index::Stop;
 use imr::index::{Quiet, UpdateOptions, update};
 use imr::search::{MatchMode, Options, Searcher};
-use imr::stop::Stop;
 
 use crate::env::{Env, letter};
 

@@ -23,7 +23,7 @@ pub struct BatchQuery {
 
 /// A line in JSON.
 #[derive(Deserialize)]
-struct Line {
+struct BatchLine {
     qid: serde_json::Value,
     query: String,
 }
@@ -71,7 +71,7 @@ fn question(line: &[u8], number: usize) -> Result<Option<(String, Query)>, Strin
     }
     let (qid, query) = match text.starts_with('{') {
         true => {
-            let line: Line = serde_json::from_str(text).map_err(|error| error.to_string())?;
+            let line: BatchLine = serde_json::from_str(text).map_err(|error| error.to_string())?;
             // Ids may be numbers as well as strings.
             (line.qid.as_str().map_or_else(|| line.qid.to_string(), str::to_owned), line.query)
         }

@@ -23,8 +23,8 @@ pub enum ReportFormat {
 #[derive(Debug, Clone, clap::Args)]
 pub struct SearchArgs {
     /// Which items are hits: all words, any word, or first all and then some
-    #[arg(long = "match", value_enum, default_value_t = Match::Auto, value_name = "HOW")]
-    matching: Match,
+    #[arg(long = "match", value_enum, default_value_t = MatchArg::Auto, value_name = "HOW")]
+    matching: MatchArg,
     /// Take every word as itself: no outcomes, synonyms or corrections
     #[arg(long)]
     literal: bool,
@@ -46,7 +46,7 @@ pub struct SearchArgs {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Match {
+enum MatchArg {
     /// All words first; when few items have them, then some words
     Auto,
     /// All words
@@ -78,9 +78,9 @@ impl SearchArgs {
             return Err(Error::Option { option: "--to".to_owned(), reason });
         }
         let matching = match self.matching {
-            Match::Auto => MatchMode::Auto,
-            Match::All => MatchMode::All,
-            Match::Any => MatchMode::Any,
+            MatchArg::Auto => MatchMode::Auto,
+            MatchArg::All => MatchMode::All,
+            MatchArg::Any => MatchMode::Any,
         };
         let synonyms = self.synonyms.as_deref().map(read_synonyms).transpose()?.unwrap_or_default();
         // "last year" in a query is relative to the day on which it is asked.

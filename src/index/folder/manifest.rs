@@ -77,16 +77,6 @@ pub enum LetterOutcome {
     },
 }
 
-impl LetterOutcome {
-    /// Returns the key that tells the letter from others; `None` when it is no letter.
-    pub fn key(&self) -> Option<&LetterKey> {
-        match self {
-            LetterOutcome::Indexed { key, .. } | LetterOutcome::Duplicate { key, .. } => Some(key),
-            LetterOutcome::Rejected { .. } => None,
-        }
-    }
-}
-
 /// The first fields of a [`ManifestEntry`], read without the others. Most entries of an update are only looked up by
 /// name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]

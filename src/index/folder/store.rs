@@ -28,7 +28,7 @@ impl OpenStore {
     ///
     /// # Errors
     /// When the manifest cannot be read.
-    pub fn manifest(&self) -> Result<Manifest> {
+    pub(crate) fn manifest(&self) -> Result<Manifest> {
         Manifest::read(&self.path.join(&self.commit.manifest))
     }
 
@@ -37,7 +37,7 @@ impl OpenStore {
     ///
     /// # Errors
     /// When the manifest cannot be read.
-    pub fn letters_in(&self, named: &str) -> Result<Vec<String>> {
+    pub(crate) fn letters_in(&self, named: &str) -> Result<Vec<String>> {
         let manifest = self.manifest()?;
         let path = std::path::absolute(named).ok();
         let is_it = |entry: &ManifestEntry| {

@@ -43,7 +43,7 @@ pub fn update(
     // What another parser or vocabulary read is written anew next to the old store, as for a rebuild: to replace
     // every letter of a store would take longer and more memory.
     let anew = before.is_some() && !options.rebuild && !same_reading;
-    let run = Run { options, reader, progress, stop, same_reading };
+    let run = UpdateRun { options, reader, progress, stop, same_reading };
     let (plan, other_sources) = run.plan(path, before.as_ref())?;
     if !options.allow_removals {
         check_removals(&plan)?;
@@ -90,7 +90,7 @@ fn store_before(path: &Path, rebuild: bool) -> Result<Option<OpenStore>> {
 const LAST_LETTERS: usize = 7;
 
 /// A run at work: its arguments.
-struct Run<'a> {
+struct UpdateRun<'a> {
     options: &'a UpdateOptions,
     reader: &'a Reader,
     progress: &'a dyn Progress,
@@ -99,7 +99,7 @@ struct Run<'a> {
     same_reading: bool,
 }
 
-impl Run<'_> {
+impl UpdateRun<'_> {
     /// Plans the run. The second value is true if the sources are others than before.
     fn plan(&self, path: &Path, before: Option<&OpenStore>) -> Result<(UpdatePlan, bool)> {
         let rebuild = self.options.rebuild;

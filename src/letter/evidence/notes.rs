@@ -59,7 +59,7 @@ pub struct Texts {
 impl Rule {
     /// Returns the rule for a paragraph after a label: labels with a misprint, and sentences in place of one, say
     /// less.
-    pub fn of_label(cue: &FoundCue) -> Rule {
+    pub(crate) fn of_label(cue: &FoundCue) -> Rule {
         match (cue.from, cue.exact) {
             (0, _) => Rule::SentenceLabel,
             (_, true) => Rule::Label,

@@ -71,7 +71,7 @@ impl fmt::Display for ExpandedTerm {
 impl ExpandedTerm {
     /// Makes a term of the text as typed, without other names. Several words are wanted next to each other, in this
     /// order, and a word with a hyphen also without it.
-    pub fn typed(text: &str) -> ExpandedTerm {
+    pub(crate) fn typed(text: &str) -> ExpandedTerm {
         ExpandedTerm {
             text: text.to_owned(),
             equivalents: Vec::new(),
@@ -85,20 +85,20 @@ impl ExpandedTerm {
 
     /// Makes a term of one typed word; None if nothing in it could be looked up. A word of several parts, such as
     /// `10/325`, is wanted with its parts next to each other.
-    pub fn of_word(word: &str) -> Option<ExpandedTerm> {
+    pub(crate) fn of_word(word: &str) -> Option<ExpandedTerm> {
         let words = words(word);
         let (first, last) = (words.first()?, words.last()?);
         Some(ExpandedTerm::typed(&word[first.range.start..last.range.end]))
     }
 
     /// Returns true if the words as typed stand for it: a number alone is no amount.
-    pub fn has_words(&self) -> bool {
+    pub(crate) fn has_words(&self) -> bool {
         self.sort != Sort::Amount || words(&self.text).len() > 1
     }
 
     /// Returns the term without the forms that hyphens join. In a text such a form has the position of its parts, so
     /// that it would be counted twice, and with another end.
-    pub fn by_parts(mut self) -> ExpandedTerm {
+    pub(crate) fn by_parts(mut self) -> ExpandedTerm {
         let joined = joined(&self.text);
         self.synonyms.retain(|name| Some(name) != joined.as_ref());
         self

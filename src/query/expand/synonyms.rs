@@ -38,7 +38,7 @@ impl FromStr for Synonyms {
 impl Synonyms {
     /// Finds the phrases of the groups in `text`: the bytes of each, with the other phrases of its groups. Where
     /// phrases overlap, the longest counts.
-    pub fn named(&self, text: &str) -> Vec<(Range<usize>, Vec<String>)> {
+    pub(crate) fn named(&self, text: &str) -> Vec<(Range<usize>, Vec<String>)> {
         let plain: Vec<_> = words(text).into_iter().filter(|word| !word.joined).collect();
         let forms: Vec<String> = plain.iter().map(|word| fold(text, word).into_owned()).collect();
         let mut found = Vec::new();
@@ -57,7 +57,7 @@ impl Synonyms {
     }
 
     /// Returns true if a word occurs in any of the phrases.
-    pub fn knows(&self, word: &str) -> bool {
+    pub(crate) fn knows(&self, word: &str) -> bool {
         let word = word.to_lowercase();
         self.groups.iter().flatten().any(|(_, words)| words.contains(&word))
     }

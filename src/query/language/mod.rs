@@ -47,7 +47,7 @@ use crate::query::language::error::Fault;
 pub use crate::query::language::error::QueryError;
 pub use crate::query::language::expr::{At, Expr, Form, Near, Word};
 pub use crate::query::language::help::SYNTAX;
-pub use crate::query::language::word::marked;
+pub(crate) use crate::query::language::word::marked;
 
 /// The longest query, in bytes. Longer ones are no questions; the limit bounds the work of answering one.
 const LONGEST: usize = 8 * 1024;
@@ -74,7 +74,7 @@ impl Query {
     }
 
     /// Makes an error at a place of the query: the fault there, and what to type instead.
-    pub fn fault(&self, at: At, what: impl Into<String>, hint: impl Into<String>) -> QueryError {
+    pub(crate) fn fault(&self, at: At, what: impl Into<String>, hint: impl Into<String>) -> QueryError {
         Fault::new(at.0, what, hint).in_query(&self.text)
     }
 }

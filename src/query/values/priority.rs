@@ -2,14 +2,14 @@
 
 /// A priority with its names: those that a value of the field may have, and the phrases that ask for it in a text,
 /// longer ones first if they share a beginning.
-struct Priority {
+struct PriorityWords {
     value: &'static str,
     names: &'static [&'static str],
     phrases: &'static [&'static [&'static str]],
 }
 
-const PRIORITIES: [Priority; 2] = [
-    Priority {
+const PRIORITIES: [PriorityWords; 2] = [
+    PriorityWords {
         value: "expedited",
         names: &["expedited", "urgent", "expedite"],
         phrases: &[
@@ -20,7 +20,7 @@ const PRIORITIES: [Priority; 2] = [
             &["expedited"],
         ],
     },
-    Priority {
+    PriorityWords {
         value: "standard",
         names: &["standard", "regular"],
         phrases: &[

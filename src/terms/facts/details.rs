@@ -64,7 +64,7 @@ pub struct Details {
 
 impl Details {
     /// Returns true if either side cited anything.
-    pub fn has_citations(&self) -> bool {
+    pub(crate) fn has_citations(&self) -> bool {
         !(self.claims_citations.is_empty() && self.reviewer_citations.is_empty())
     }
 }
@@ -109,11 +109,6 @@ pub fn details(item: &ItemText<'_>, facts: &Facts) -> Details {
         claims_citations: citations(item.claims_guideline),
         reviewer_citations: citations(item.reviewer_guideline),
     }
-}
-
-/// Returns the side that a text names; left and right together are both sides.
-pub fn laterality(text: &str) -> Option<Laterality> {
-    laterality_of(&mentions(text, Context::Prose))
 }
 
 /// The concepts of the sides, in the order of [`Laterality::ALL`].
@@ -169,7 +164,7 @@ mod tests {
             ("MRI of L4-5", None),
         ];
         for (text, wanted) in cases {
-            assert_eq!(laterality(text), wanted, "{text}");
+            assert_eq!(laterality_of(&mentions(text, Context::Prose)), wanted, "{text}");
         }
     }
 

@@ -98,11 +98,6 @@ pub fn facts(item: &ItemText<'_>) -> Facts {
     }
 }
 
-/// Returns the generic names of the active ingredients that a procedure names, in order of mention.
-pub fn drugs(procedure: &str) -> Vec<&'static str> {
-    medication::drugs(&mentions(procedure, Context::Procedure))
-}
-
 /// Returns the regions that a text names, in order of mention; a spinal level names the region it is in.
 pub fn regions(text: &str) -> Vec<Region> {
     regions_of(text, &mentions(text, Context::Prose), &levels::mentions(text))

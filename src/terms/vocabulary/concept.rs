@@ -11,7 +11,7 @@ pub struct ConceptId(pub(crate) u16);
 
 impl ConceptId {
     /// Returns the position of the concept in [`concepts`](crate::terms::vocabulary::concepts).
-    pub fn index(self) -> usize {
+    pub(crate) fn index(self) -> usize {
         usize::from(self.0)
     }
 }

@@ -115,7 +115,7 @@ impl Filters {
     }
 
     /// Returns all filters but those of a field; `None` where it has none.
-    pub fn without(&self, field: &str) -> Option<Filters> {
+    pub(crate) fn without(&self, field: &str) -> Option<Filters> {
         let mut others = self.clone();
         others.values.remove(field);
         if field == DECIDED {
@@ -125,7 +125,7 @@ impl Filters {
     }
 
     /// Returns the values by field, with the range of dates among them, for people to read.
-    pub fn named(&self) -> BTreeMap<&'static str, Vec<String>> {
+    pub(crate) fn named(&self) -> BTreeMap<&'static str, Vec<String>> {
         let mut named = self.values.clone();
         if self.from.is_some() || self.to.is_some() {
             let day = |day: Option<Date>| day.map(|day| day.to_string()).unwrap_or_default();
@@ -135,7 +135,7 @@ impl Filters {
     }
 
     /// Makes one query for each filter: values by field, then the range of dates.
-    pub fn queries(&self) -> Vec<Box<dyn Query>> {
+    pub(crate) fn queries(&self) -> Vec<Box<dyn Query>> {
         let mut queries: Vec<Box<dyn Query>> = Vec::new();
         for (name, values) in &self.values {
             if let Some(spec) = schema::find_field(name) {
