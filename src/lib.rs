@@ -58,8 +58,6 @@
 pub mod cli;
 #[cfg(feature = "search")]
 pub mod corpus;
-#[cfg(feature = "search")]
-pub(crate) mod error;
 #[cfg(feature = "cli")]
 pub(crate) mod export;
 #[cfg(feature = "search")]

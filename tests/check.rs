@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use imr::corpus::{PdfReader, Reader, TextCache};
-use imr::error::Error;
+use imr::index::IndexError;
 use imr::index::Stop;
 use imr::index::{Quiet, RepairReport, UpdateOptions, check, repair, update};
 use imr::query::Query;
@@ -66,7 +66,7 @@ fn answers(env: &Env) -> Vec<(String, f32)> {
     let all = SearchOptions { limit: None, ..SearchOptions::default() };
     let ask = |query: &&str| {
         let query: Query = query.parse().expect("a query");
-        searcher.search(&query, &all).expect("an answer").hits
+        searcher.search((&query, &all)).expect("an answer").hits
     };
     QUERIES.iter().flat_map(ask).map(|hit| (hit.id, hit.score)).collect()
 }

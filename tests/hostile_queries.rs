@@ -32,7 +32,7 @@ fn ask(searcher: &Searcher, text: &str) {
     for (literal, matching) in [(true, MatchMode::All), (true, MatchMode::Any), (false, MatchMode::Auto)] {
         let options = Options { literal, matching, limit: None, snippets: 3, ..Options::default() };
         // What cannot be answered is an error and no panic.
-        let _ = searcher.search(&query, &options);
+        let _ = searcher.search((&query, &options));
     }
 }
 

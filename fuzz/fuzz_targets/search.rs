@@ -20,7 +20,7 @@ fuzz_target!(|text: &str| {
     for literal in [true, false] {
         let count = |matching| {
             let options = Options { literal, matching, limit: None, ..Options::default() };
-            searcher().search(&query, &options).map(|results| (results.hits.len() as u64, results.total.items))
+            searcher().search((&query, &options)).map(|results| (results.hits.len() as u64, results.total.items))
         };
         let (all, any) = (count(MatchMode::All), count(MatchMode::Any));
         assert_eq!(all.is_ok(), any.is_ok(), "refused in one way of matching only");

@@ -5,6 +5,7 @@
 //! and dispatches to `commands`; nothing below it uses it.
 
 pub(crate) mod commands;
+pub(crate) mod error;
 pub(crate) mod exit;
 pub(crate) mod folders;
 pub(crate) mod global;

@@ -11,13 +11,13 @@ use crate::corpus::archive::unpack::unpack;
 use crate::corpus::content::{Content, LARGEST, Text, short_hash};
 use crate::corpus::decode::{Decoded, decoded};
 use crate::corpus::file::open_file;
+use crate::corpus::file::system_says;
 use crate::corpus::found::{Found, Location};
 use crate::corpus::kind::{FileKind, HEAD, Magic};
 use crate::corpus::pdf::error::PdfError;
 use crate::corpus::pdf::pages::PdfPages;
 use crate::corpus::pdf::worker::PdfReader;
 use crate::corpus::texts::cache::TextCache;
-use crate::error::system_says;
 use crate::letter::document::Document;
 use crate::stop::Stop;
 

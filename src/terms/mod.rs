@@ -19,16 +19,13 @@ pub(crate) mod facts;
 pub(crate) mod notation;
 pub(crate) mod vocabulary;
 
-pub(crate) use crate::terms::analysis::{
-    disputed_term, level_term, quantity_term, region_term,
-    strength_term,
-};
+pub(crate) use crate::terms::analysis::{disputed_term, level_term, quantity_term, region_term, strength_term};
 pub use crate::terms::facts::details::Details;
 pub(crate) use crate::terms::facts::details::details;
+pub(crate) use crate::terms::facts::regions;
 pub use crate::terms::facts::request::Portions;
 pub(crate) use crate::terms::facts::request::request;
 pub use crate::terms::facts::{Facts, ItemText, facts};
-pub(crate) use crate::terms::facts::regions;
 pub use crate::terms::notation::citation::{Citation, citations};
 pub use crate::terms::notation::date::dates;
 pub(crate) use crate::terms::notation::date::month;

@@ -63,8 +63,8 @@ fn fault(collection: &Collection, expr: &Expr) -> Option<String> {
     let wanted = wanted(expr).ok()?;
     let query = parsed(expr);
     let options = Options { literal: true, limit: None, snippets: usize::MAX, ..Options::default() };
-    let results = collection.searcher.search(&query, &options).ok()?;
-    let highlighter = collection.searcher.highlighter(&query, &options).expect("a highlighter");
+    let results = collection.searcher.search((&query, &options)).ok()?;
+    let highlighter = collection.searcher.highlighter((&query, &options)).expect("a highlighter");
     for hit in results.hits.iter().filter(|hit| !hit.partial) {
         let item = collection.items.iter().find(|item| item.id == hit.id)?;
         let fault =

@@ -7,8 +7,8 @@ use std::path::Path;
 
 use serde::Deserialize;
 
+use crate::cli::error::CliError;
 use crate::cli::terminal::message;
-use crate::error::Error;
 use crate::query::{Query, QueryError};
 
 /// One query of a batch, or the only one of the command line.
@@ -34,13 +34,13 @@ struct BatchLine {
 ///
 /// # Errors
 /// When the file cannot be read.
-pub fn read(path: &Path) -> Result<(Vec<BatchQuery>, usize), Error> {
+pub fn read(path: &Path) -> Result<(Vec<BatchQuery>, usize), CliError> {
     let mut bytes = Vec::new();
     let read = match path == Path::new("-") {
         true => std::io::stdin().lock().read_to_end(&mut bytes),
         false => std::fs::File::open(path).and_then(|mut file| file.read_to_end(&mut bytes)),
     };
-    read.map_err(|error| Error::io(path, error))?;
+    read.map_err(|error| CliError::io(path, error))?;
     let (mut questions, mut faulty) = (Vec::new(), 0);
     for (number, line) in bytes.split(|&byte| byte == b'\n').enumerate() {
         let place = format!("{}, line {}", path.display(), number + 1);

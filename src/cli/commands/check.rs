@@ -10,7 +10,7 @@ use crate::cli::index_runs;
 use crate::cli::status::Status;
 use crate::cli::terminal::plain::{counted, harmless};
 use crate::cli::terminal::style::{DIM, OVERTURNED, TITLE, UPHELD};
-use crate::error::Error;
+use crate::index::IndexError;
 use crate::index::{Check, RepairReport, Verdict, check};
 
 /// Verify the index, and mend it
@@ -75,7 +75,7 @@ impl CheckArgs {
         let failed = verdict.checks.iter().filter(|check| check.ok == Some(false)).count() as u64;
         if failed > 0 {
             let reason = format!("{} failed", counted(failed, "check"));
-            return Err(Error::Damaged { path: global.index.clone(), reason }.into());
+            return Err(IndexError::Damaged { path: global.index.clone(), reason }.into());
         }
         Ok(Status::Found)
     }

@@ -9,7 +9,8 @@ use crate::cli::status::Status;
 use crate::cli::terminal::plain::harmless;
 use crate::cli::terminal::style::TITLE;
 use crate::cli::terminal::{explanation, width};
-use crate::error::Error;
+use crate::query::Query;
+use crate::search::SearchError;
 
 /// Tell why an item is a hit of a query or is none
 #[derive(Debug, clap::Args)]
@@ -36,8 +37,8 @@ pub struct ExplainArgs {
 impl ExplainArgs {
     /// Explains and prints.
     pub fn run(&self, global: &Global, out: &mut dyn Write) -> anyhow::Result<Status> {
-        let query = self.words.join(" ").parse().map_err(Error::from)?;
-        let explained = open_searcher(global)?.explain(&query, &self.search.options()?, &self.id)?;
+        let query: Query = self.words.join(" ").parse().map_err(SearchError::from)?;
+        let explained = open_searcher(global)?.explain((&query, &self.search.options()?), &self.id)?;
         if self.json || self.format == ReportFormat::Json {
             writeln!(out, "{}", serde_json::to_string(&explained)?)?;
         } else {

@@ -4,8 +4,8 @@
 
 use std::io::Write;
 
+use crate::cli::error::CliError;
 use crate::cli::status::Status;
-use crate::error::Error;
 use crate::query::language::SYNTAX;
 
 /// Print shell completions
@@ -46,7 +46,7 @@ impl ManArgs {
             None => program,
             Some(name) => {
                 let known = program.find_subcommand(name).cloned();
-                let unknown = || Error::Option { option: name.clone(), reason: "no such subcommand".to_owned() };
+                let unknown = || CliError::Option { option: name.clone(), reason: "no such subcommand".to_owned() };
                 known.ok_or_else(unknown)?.display_name(format!("imr-{name}"))
             }
         };

@@ -6,9 +6,9 @@ use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
 
-use crate::error::Error;
+use crate::cli::error::CliError;
 use crate::query::Synonyms;
-use crate::search::{Filter, Filters, MatchMode, Options, day};
+use crate::search::{Filter, Filters, MatchMode, Options, SearchError, day};
 
 /// The format of a report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -60,13 +60,13 @@ impl SearchArgs {
     ///
     /// # Errors
     /// When a filter or date cannot be understood.
-    pub fn options(&self) -> Result<Options, Error> {
-        let parsed: Result<Vec<Filter>, Error> = self.filter.iter().map(|filter| filter.parse()).collect();
+    pub fn options(&self) -> Result<Options, CliError> {
+        let parsed: Result<Vec<Filter>, SearchError> = self.filter.iter().map(|filter| filter.parse()).collect();
         let mut filters = Filters::default();
         filters.extend(&parsed?);
         let date = |option: &str, text: &Option<String>, last: bool| {
             let text = text.as_deref();
-            let error = |reason| Error::Option { option: option.to_owned(), reason };
+            let error = |reason| CliError::Option { option: option.to_owned(), reason };
             text.map(|text| day(text, last).map_err(error)).transpose()
         };
         filters.from = date("--from", &self.from, false)?;
@@ -75,7 +75,7 @@ impl SearchArgs {
             && from > to
         {
             let reason = format!("{to} is before --from {from}");
-            return Err(Error::Option { option: "--to".to_owned(), reason });
+            return Err(CliError::Option { option: "--to".to_owned(), reason });
         }
         let matching = match self.matching {
             MatchArg::Auto => MatchMode::Auto,
@@ -91,9 +91,9 @@ impl SearchArgs {
 }
 
 /// Reads the groups of words that `--synonyms` names.
-fn read_synonyms(path: &Path) -> Result<Synonyms, Error> {
-    let text = std::fs::read_to_string(path).map_err(|error| Error::io(path, error))?;
-    let wrong = |(line, reason): (usize, &str)| Error::Option {
+fn read_synonyms(path: &Path) -> Result<Synonyms, CliError> {
+    let text = std::fs::read_to_string(path).map_err(|error| CliError::io(path, error))?;
+    let wrong = |(line, reason): (usize, &str)| CliError::Option {
         option: format!("--synonyms {}, line {line}", path.display()),
         reason: reason.to_owned(),
     };

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::time::Instant;
 
 use crate::corpus::Reader;
-use crate::error::{Error, Result};
+use crate::index::error::{IndexError, Result};
 use crate::index::folder::lock::WriteLock;
 use crate::index::folder::manifest::Manifest;
 use crate::index::folder::store;
@@ -80,8 +80,8 @@ pub fn update(
 fn store_before(path: &Path, rebuild: bool) -> Result<Option<OpenStore>> {
     match store::open(path) {
         Ok(store) => Ok(Some(store)),
-        Err(Error::NoIndex { .. }) => Ok(None),
-        Err(Error::Format { .. } | Error::Damaged { .. }) if rebuild => Ok(None),
+        Err(IndexError::NoIndex { .. }) => Ok(None),
+        Err(IndexError::Format { .. } | IndexError::Damaged { .. }) if rebuild => Ok(None),
         Err(error) => Err(error),
     }
 }
@@ -117,7 +117,7 @@ impl UpdateRun<'_> {
         }
         if rebuild && paths.is_empty() {
             let reason = "no paths are known to build it from; name them".to_owned();
-            return Err(Error::Option { option: "--rebuild".to_owned(), reason });
+            return Err(IndexError::Option { option: "--rebuild".to_owned(), reason });
         }
         let known = if rebuild { Manifest::of_sources(known.sources) } else { known };
         let context = PlanContext { reader: self.reader, same_reading: self.same_reading, stop: self.stop };
@@ -144,7 +144,7 @@ impl UpdateRun<'_> {
             if left == last { applier.transaction.write_ahead() } else { Ok(()) }
         })?;
         if self.stop.is_asked() {
-            return Err(Error::Interrupted);
+            return Err(IndexError::Interrupted);
         }
         // At the end, when it is known which of their ids this run has written.
         for entry in plan.gone.iter().filter_map(|number| plan.manifest.entry(*number)) {

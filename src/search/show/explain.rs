@@ -4,8 +4,8 @@
 use serde::Serialize;
 use tantivy::DocAddress;
 
-use crate::error::Result;
 use crate::index::schema::fields::Zone;
+use crate::search::error::Result;
 use crate::search::exec::boolean::Piece;
 use crate::search::exec::hits::{disputes, question, score_of, top};
 use crate::search::open_index::OpenIndex;

@@ -15,9 +15,8 @@ use crate::terms::notation::quantity::{Quantity, quantities_and_visits};
 use crate::terms::notation::strength::strengths;
 use crate::terms::vocabulary::category::Category;
 use crate::terms::vocabulary::concept::ConceptId;
-use crate::terms::vocabulary::context::Context;
 use crate::terms::vocabulary::dosage_form::DosageForm;
-use crate::terms::vocabulary::recognise::{Mention, mentions};
+use crate::terms::vocabulary::recognise::Mention;
 use crate::terms::vocabulary::region::Laterality;
 use crate::terms::vocabulary::{concept_id, is_a};
 use jiff::civil::Date;
@@ -140,6 +139,8 @@ fn laterality_of(named: &[Mention]) -> Option<Laterality> {
 mod tests {
     use super::*;
     use crate::terms::facts::facts;
+    use crate::terms::vocabulary::context::Context;
+    use crate::terms::vocabulary::recognise::mentions;
 
     /// The details of an item with this heading and procedure.
     fn of(heading: &str, procedure: &str) -> Details {

@@ -8,11 +8,11 @@ use jiff::civil::Date;
 use tantivy::Term;
 use tantivy::query::{BooleanQuery, Occur, Query, RangeQuery};
 
-use crate::error::{Error, Result};
 use crate::index::schema;
 use crate::index::schema::fields::{FIELDS, FieldKind, FieldSpec};
 use crate::letter::case_number;
 use crate::query::{canonical_specialty, value_of};
+use crate::search::error::{Result, SearchError};
 use crate::search::plan::values::any_term::with_any_term;
 use crate::search::plan::values::drugs::{class_values, drug_values, field_asked, with_drugs};
 use crate::search::plan::values::field_names::nearest_name;
@@ -29,10 +29,10 @@ pub struct Filter {
 }
 
 impl std::str::FromStr for Filter {
-    type Err = Error;
+    type Err = SearchError;
 
     fn from_str(text: &str) -> Result<Filter> {
-        let error = |reason: String| Error::Option { option: format!("--filter {text}"), reason };
+        let error = |reason: String| SearchError::Option { option: format!("--filter {text}"), reason };
         let (name, value) =
             text.split_once('=').ok_or_else(|| error("write it as FIELD=VALUE, such as decision=upheld".to_owned()))?;
         let spec = schema::find_field(name.trim())
