@@ -12,7 +12,6 @@ use std::time::Duration;
 
 use imr::letter::Document;
 use imr::letter::{Letter, read};
-use imr::terms;
 use imr::terms::{Context, levels, quantities, strengths};
 use imr::testing::{Analyzer, Initials, mentions_into, words_into};
 use rustix::time::{ClockId, clock_gettime};

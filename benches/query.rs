@@ -15,7 +15,6 @@ use std::time::Instant;
 
 use anyhow::{Result, ensure};
 use clap::Parser;
-use imr::query::Query;
 use imr::search::{Options, Searcher};
 
 #[path = "letters/mod.rs"]

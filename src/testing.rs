@@ -7,6 +7,7 @@ use tantivy::{DocAddress, Searcher};
 
 use crate::index::Record;
 
+pub use crate::corpus::kind::without_extension;
 pub use crate::index::folder::store::{OpenStore, open};
 pub use crate::index::parallel::in_order;
 pub use crate::index::schema::record::records;

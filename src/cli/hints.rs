@@ -4,10 +4,29 @@
 
 use std::io;
 use std::path::Path;
+use std::sync::LazyLock;
 
 use crate::cli::error::{CliError, OurError};
 use crate::index::IndexError;
+use crate::query::language;
 use crate::search::SearchError;
+
+/// Steps as the library calls them, and the commands that do them.
+const COMMANDS: [(&str, &str); 5] = [
+    ("see the language of queries", "see 'imr help syntax'"),
+    ("the list of fields names", "'imr query --help' lists"),
+    ("the next update", "the next 'imr index'"),
+    ("a repair ", "'imr check --repair' "),
+    ("a rebuild ", "'imr index PATH --rebuild' "),
+];
+
+/// The language of queries on one screen, with the commands of this program.
+pub static SYNTAX: LazyLock<String> = LazyLock::new(|| in_commands(language::SYNTAX));
+
+/// Returns a text of the library with commands for the steps that it names.
+pub fn in_commands(text: &str) -> String {
+    COMMANDS.iter().fold(text.to_owned(), |text, (step, command)| text.replace(step, command))
+}
 
 /// Returns the command or step that mends an error, if there is one.
 pub fn hint(error: OurError<'_>) -> Option<String> {
@@ -33,7 +52,7 @@ fn of_cli(error: &CliError) -> Option<String> {
 /// Returns what mends an error of a search.
 fn of_search(error: &SearchError) -> Option<String> {
     match error {
-        SearchError::Query(error) => error.hint(),
+        SearchError::Query(error) => error.hint().map(|hint| in_commands(&hint)),
         SearchError::UnknownId { .. } => Some("run 'imr query WORDS --format ids' to see ids".to_owned()),
         SearchError::UnknownItem { letter, .. } => Some(format!("run 'imr show {letter}' to see them all")),
         SearchError::Option { .. } | SearchError::Index(_) => None,

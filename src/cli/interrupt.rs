@@ -104,6 +104,7 @@ fn hear_interrupts<T: Send + 'static>(events: Sender<Event<T>>, stop: Stop) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::stop::Interrupted;
 
     /// Returns the result of work that two interrupts hit, and that ends after the second if it `ends`.
     fn twice(stop: &Stop, ends: bool) -> anyhow::Result<()> {
@@ -121,20 +122,20 @@ mod tests {
         let stop = Stop::default();
         let said = twice(&stop, false).expect_err("nobody waits");
         assert!(matches!(said.downcast_ref(), Some(IndexError::Interrupted)));
-        assert!(stop.commit(|| Ok(())).is_err());
+        assert!(stop.commit(|| Ok::<_, Interrupted>(())).is_err());
     }
 
     #[test]
     fn work_that_makes_its_change_visible_is_waited_for() {
         let stop = Stop::default();
-        let said = stop.commit(|| Ok(twice(&stop, true).is_ok()));
+        let said = stop.commit(|| Ok::<_, Interrupted>(twice(&stop, true).is_ok()));
         assert_eq!(said.ok(), Some(true));
     }
 
     #[test]
     fn work_that_is_left_behind_after_its_change_has_made_it() {
         let stop = Stop::default();
-        stop.commit(|| Ok(())).expect("not asked before");
+        stop.commit(|| Ok::<_, Interrupted>(())).expect("not asked before");
         let said = twice(&stop, false).expect_err("nobody waits");
         assert_eq!(said.downcast_ref(), Some(&LateInterrupt::Changed));
     }

@@ -72,7 +72,7 @@ enum Command {
     Show(show::ShowArgs),
     Check(check::CheckArgs),
     /// Show the language of queries on one screen
-    #[command(long_about = crate::query::language::SYNTAX, help_template = "{about}")]
+    #[command(long_about = hints::SYNTAX.as_str(), help_template = "{about}")]
     Syntax,
     Completions(manual::CompletionsArgs),
     Man(manual::ManArgs),
@@ -152,7 +152,7 @@ fn dispatch(cli: &Cli, out: &mut dyn Write) -> anyhow::Result<Status> {
         Command::Show(args) => args.run(&cli.global, out),
         Command::Check(args) => args.run(&cli.global, out),
         Command::Syntax => {
-            write!(out, "{}", crate::query::language::SYNTAX)?;
+            write!(out, "{}", *hints::SYNTAX)?;
             Ok(Status::Found)
         }
         Command::Completions(args) => args.run(command(), out),

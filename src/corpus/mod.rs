@@ -5,6 +5,23 @@
 //! In the order of the flow: `walk` lists the files of a folder (`found`, named by `names`), `archive` those of
 //! archives, `read` gives the bytes of one (`content`) and its text, by `decode` for plain text and `pdf` for
 //! PDFs, whose texts `texts` keeps. All calls for positional reads and file identity are in `file`.
+//!
+//! A program that only wants the letters of a folder, without an index, reads them so:
+//!
+//! ```
+//! use std::path::Path;
+//!
+//! use imr::corpus::{Reader, walk};
+//! use imr::letter;
+//!
+//! let (folder, reader) = (Path::new("corpus"), Reader::default());
+//! for file in walk(folder, folder, |_| false).files {
+//!     for letter in letter::read(&reader.document(&file)?) {
+//!         println!("{}: {:?}", file.name, letter.map(|letter| letter.items.len()));
+//!     }
+//! }
+//! # Ok::<(), imr::corpus::ReadError>(())
+//! ```
 
 pub(crate) mod archive;
 pub(crate) mod content;

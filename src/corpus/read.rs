@@ -53,6 +53,13 @@ pub struct Reader {
     archives: Archives,
 }
 
+/// A reader that reads PDFs in this process: what a program of one's own begins with.
+impl Default for Reader {
+    fn default() -> Reader {
+        Reader::new(PdfReader::in_process())
+    }
+}
+
 impl Reader {
     /// Returns a reader that reads PDFs with `pdf`, and unpacks archives in the folder for temporary files.
     pub fn new(pdf: PdfReader) -> Reader {

@@ -84,7 +84,7 @@ pub enum IndexError {
 }
 
 /// A result of what works on an index.
-pub(crate) type Result<T> = std::result::Result<T, IndexError>;
+pub(crate) type Result<T, E = IndexError> = std::result::Result<T, E>;
 
 /// Finds the system's error in a text of tantivy, by its number. Tantivy wraps such errors in many ways, some as mere
 /// text, but the number is always there.

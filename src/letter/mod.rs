@@ -38,7 +38,7 @@ use crate::letter::page::lines::Lines;
 use crate::letter::reader::LetterReader;
 pub(crate) use crate::letter::summary::diagnosis_words::DIAGNOSIS_LISTS;
 pub use crate::letter::summary::worker::Sex;
-pub use crate::letter::types::{CaseOutcome, Decision, Item, Letter, NotALetter, Warning};
+pub use crate::letter::types::{CaseOutcome, Decision, Item, Letter, NotALetter, UnknownDecision, Warning};
 
 /// The version of the parser's results. Raise it if a letter is read differently than before: an index stores it, and
 /// reads its letters again if it has changed.

@@ -17,7 +17,7 @@ use crate::terms::{Details, Facts};
 
 /// One final determination letter. Unknown values are `None` or empty, never guessed.
 ///
-/// Serialized, it is the JSON that `imr parse` prints; fields marked `skip` are for programs only.
+/// Serialized, it is the JSON that programs read; fields marked `skip` are for programs only.
 #[derive(Debug, Clone, Serialize)]
 pub struct Letter {
     /// The State's number for the case in its canonical form, `CM17-0099001`, if the letter prints one.
@@ -115,6 +115,11 @@ pub enum Decision {
     Unknown,
 }
 
+/// The error of a text that is the word of no decision.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("no decision; these are: upheld, overturned, modified, unknown")]
+pub struct UnknownDecision;
+
 /// The outcome of a case as a whole, in the three words of the State's own search page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 pub enum CaseOutcome {
@@ -185,10 +190,10 @@ impl Decision {
 }
 
 impl FromStr for Decision {
-    type Err = ();
+    type Err = UnknownDecision;
 
-    fn from_str(text: &str) -> Result<Decision, ()> {
-        Decision::ALL.into_iter().find(|decision| decision.as_str() == text).ok_or(())
+    fn from_str(text: &str) -> Result<Decision, UnknownDecision> {
+        Decision::ALL.into_iter().find(|decision| decision.as_str() == text).ok_or(UnknownDecision)
     }
 }
 

@@ -1,9 +1,17 @@
 //! Reads queries: first as typed, then as understood.
 //!
-//! [`Query`] is the text as a value: parse it from a string, print it back ([`language`]). [`understand()`] turns words
+//! [`Query`] is the text as a value: parse it from a string, print it back. [`understand()`] turns words
 //! that follow each other into [`Understood`]: what every hit should hold, what the outcome must be, and notes that tell
 //! the user what was made of the words. Nothing here knows an index; the words of the index are asked through
 //! [`Vocabulary`].
+//!
+//! ```
+//! use imr::query::{AnyWord, understand};
+//!
+//! let asked = understand("MRI of the low back denied in 2016", &AnyWord);
+//! assert_eq!(asked.filters["decision"], ["upheld"]);
+//! assert_eq!(asked.terms[0].text, "MRI");
+//! ```
 
 pub(crate) mod language;
 pub(crate) mod understand;
@@ -20,8 +28,14 @@ pub(crate) use crate::query::understand::dates::is_date_word;
 pub(crate) use crate::query::understand::exclusion::{Said, of_left_out};
 pub(crate) use crate::query::understand::modified::is_modified;
 pub(crate) use crate::query::understand::outcome::{is_outcome, outcome_words};
-pub(crate) use crate::query::understand::understand;
 pub use crate::query::understand::understood::Understood;
 pub(crate) use crate::query::values::field_values::value_of;
 pub(crate) use crate::query::values::specialty::canonical_specialty;
 pub use crate::query::vocabulary::{AnyWord, Vocabulary};
+
+/// Understands plain words as a search does: things under all their names, outcome, dates, and facts of the case.
+/// Programs that search otherwise take it to learn what a user asks for.
+pub fn understand(words: &str, vocabulary: &dyn Vocabulary) -> Understood {
+    let words: Vec<Said<'_>> = words.split_whitespace().map(|text| Said { text, negated: false }).collect();
+    understand::understand(&words, false, vocabulary, &Synonyms::default())
+}

@@ -40,4 +40,4 @@ pub enum SearchError {
 }
 
 /// A result of a search or of a part of one.
-pub(crate) type Result<T> = std::result::Result<T, SearchError>;
+pub(crate) type Result<T, E = SearchError> = std::result::Result<T, E>;

@@ -1,4 +1,4 @@
-//! What a searcher is asked: a query, as text or parsed, with options. It lets `searcher.search("lumbar MRI")` stand for
+//! The question to a searcher: a query, as text or parsed, with options. It lets `searcher.search("lumbar MRI")` stand for
 //! a query with the usual options.
 
 use std::borrow::Cow;

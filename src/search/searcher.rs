@@ -11,7 +11,7 @@ use crate::index::schema::record::Record;
 use crate::index::{Commit, IndexError};
 use crate::search::diagnose::missing_dates::undated;
 use crate::search::diagnose::zero_hits::why_nothing;
-use crate::search::error::Result;
+use crate::search::error::{Result, SearchError};
 use crate::search::exec::collect::Total;
 use crate::search::exec::hits::{Ranked, rank};
 use crate::search::open_index::OpenIndex;
@@ -40,7 +40,7 @@ impl Searcher {
     ///
     /// # Errors
     /// When there is none, or it cannot be read.
-    pub fn open(path: &Path) -> std::result::Result<Searcher, IndexError> {
+    pub fn open(path: &Path) -> Result<Searcher, IndexError> {
         Ok(Searcher { index: OpenIndex::open(path)? })
     }
 
@@ -64,7 +64,7 @@ impl Searcher {
     ///
     /// # Errors
     /// When the query cannot be understood.
-    pub fn highlighter<'a>(&self, request: impl Into<Request<'a>>) -> Result<Highlighter> {
+    pub fn highlighter<'a>(&self, request: impl Into<Request<'a>>) -> Result<Highlighter, SearchError> {
         let request = request.into();
         let (query, options) = request.parts()?;
         Ok(Highlighter::new(bind(&self.index, query, options)?.clause.as_ref()))
@@ -88,7 +88,7 @@ impl Searcher {
     ///
     /// # Errors
     /// When the query cannot be understood or the index cannot be read.
-    pub fn search<'a>(&self, request: impl Into<Request<'a>>) -> Result<Results> {
+    pub fn search<'a>(&self, request: impl Into<Request<'a>>) -> Result<Results, SearchError> {
         let (started, index, request) = (Instant::now(), &self.index, request.into());
         let (query, options) = request.parts()?;
         let mut meaning = bind(index, query, options)?;
@@ -133,7 +133,7 @@ impl Searcher {
     ///
     /// # Errors
     /// When the query cannot be understood or the index cannot be read.
-    pub fn count<'a>(&self, request: impl Into<Request<'a>>) -> Result<Counted> {
+    pub fn count<'a>(&self, request: impl Into<Request<'a>>) -> Result<Counted, SearchError> {
         let (index, request) = (&self.index, request.into());
         let (query, options) = request.parts()?;
         let mut meaning = bind(index, query, options)?;
@@ -148,7 +148,7 @@ impl Searcher {
     ///
     /// # Errors
     /// When the query cannot be understood or the index cannot be read.
-    pub fn rank_all<'a>(&self, request: impl Into<Request<'a>>) -> Result<Ranking> {
+    pub fn rank_all<'a>(&self, request: impl Into<Request<'a>>) -> Result<Ranking, SearchError> {
         let (index, request) = (&self.index, request.into());
         let (query, options) = request.parts()?;
         let mut meaning = bind(index, query, options)?;
@@ -165,7 +165,7 @@ impl Searcher {
     ///
     /// # Errors
     /// When the index cannot be read.
-    pub fn ranked_record(&self, ranked: &Ranked) -> Result<Record> {
+    pub fn ranked_record(&self, ranked: &Ranked) -> Result<Record, SearchError> {
         self.index.record(ranked.address)
     }
 
@@ -173,7 +173,7 @@ impl Searcher {
     ///
     /// # Errors
     /// When there is no such item, the query cannot be understood, or the index cannot be read.
-    pub fn explain<'a>(&self, request: impl Into<Request<'a>>, id: &str) -> Result<Explained> {
+    pub fn explain<'a>(&self, request: impl Into<Request<'a>>, id: &str) -> Result<Explained, SearchError> {
         let request = request.into();
         let (query, options) = request.parts()?;
         explain(&self.index, query, options, id)
@@ -183,7 +183,7 @@ impl Searcher {
     ///
     /// # Errors
     /// When there is no such letter or item, or the index cannot be read.
-    pub fn show(&self, id: &str) -> Result<Vec<Record>> {
+    pub fn show(&self, id: &str) -> Result<Vec<Record>, SearchError> {
         show(&self.index, id)
     }
 }

@@ -3,10 +3,18 @@
 //! Letters and those who search them call one thing by many names. The names are in tables, `tables/*.toml`, that a
 //! domain expert can edit; this module has pure look-ups over them.
 //!
-//! [`mentions`] finds the [`Concept`]s a text names; [`levels`] reads spinal levels, [`quantity`]
-//! reads amounts and visits, [`strength`] doses, [`dates`] dates, [`request()`] the portions of a
-//! modified request, [`citations`] what a guideline paragraph cites; [`facts()`] and [`details()`]
-//! sum up what one disputed item is about.
+//! [`mentions`] finds the [`Concept`]s a text names; [`levels()`] reads spinal levels, [`quantities`] amounts and visits,
+//! [`strengths`] doses, [`dates`] dates, [`citations`] what a guideline paragraph cites; [`facts()`] sums up what one
+//! disputed item is about.
+//!
+//! ```
+//! use imr::terms::{Context, concept, levels, mentions};
+//!
+//! let names = mentions("Tramadol for the low back", Context::Procedure);
+//! assert!(names.iter().any(|name| concept(name.concept).id.starts_with("drug:")));
+//! assert_eq!(levels("facet injection at L4-5")[0].to_string(), "L4-L5");
+//! ```
+//!
 //! Nothing here knows files, threads or the index. A fact about the domain belongs into a table;
 //! code holds only what is true of every row.
 
@@ -40,5 +48,5 @@ pub use crate::terms::vocabulary::context::Context;
 pub use crate::terms::vocabulary::dosage_form::DosageForm;
 pub use crate::terms::vocabulary::guideline_body::GuidelineBody;
 pub use crate::terms::vocabulary::recognise::{Mention, mentions};
-pub use crate::terms::vocabulary::region::{Laterality, Region};
+pub use crate::terms::vocabulary::region::{Laterality, Region, UnknownWord};
 pub(crate) use crate::terms::vocabulary::{concept_id, concepts, fingerprint, parts};

@@ -4,6 +4,14 @@
 //! is what matched. From the bottom up: `scan` finds runs of letters and digits, `word` makes hashed words of
 //! them, `tokens` the words of the index, `stem` their terms; `sentences` finds where sentences end, and
 //! `pattern` says which terms a word of a query stands for.
+//!
+//! ```
+//! use imr::text::{fold, words};
+//!
+//! let text = "Follow-up MRIs";
+//! let folded: Vec<_> = words(text).iter().map(|word| fold(text, word).into_owned()).collect();
+//! assert!(folded.contains(&"followup".to_owned()) && folded.contains(&"mris".to_owned()));
+//! ```
 
 pub(crate) mod boundary;
 pub(crate) mod dotted;

@@ -5,8 +5,8 @@
 use std::io::Write;
 
 use crate::cli::error::CliError;
+use crate::cli::hints::SYNTAX;
 use crate::cli::status::Status;
-use crate::query::language::SYNTAX;
 
 /// Print shell completions
 ///
@@ -63,7 +63,7 @@ fn write_syntax(man: &clap_mangen::Man, mut out: &mut dyn Write) -> anyhow::Resu
     man.render_title(&mut out)?;
     man.render_name_section(&mut out)?;
     man.render_synopsis_section(&mut out)?;
-    writeln!(out, ".SH DESCRIPTION\n.nf\n{}.fi", as_roff(SYNTAX))?;
+    writeln!(out, ".SH DESCRIPTION\n.nf\n{}.fi", as_roff(&SYNTAX))?;
     Ok(Status::Found)
 }
 

@@ -30,7 +30,7 @@ const TRIES: usize = 8;
 ///
 /// # Errors
 /// When there is no index, one of its files may not be read, or a thread of the system fails.
-pub fn check(path: &Path, threads: usize) -> Result<Verdict> {
+pub fn check(path: &Path, threads: usize) -> Result<Verdict, IndexError> {
     readable(path)?;
     let mut survey = Survey::of(path, threads);
     for _ in 1..TRIES {

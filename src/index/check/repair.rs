@@ -51,7 +51,7 @@ pub fn repair(
     reader: &Reader,
     progress: &dyn Progress,
     stop: &Stop,
-) -> Result<RepairReport> {
+) -> Result<RepairReport, IndexError> {
     readable(path)?;
     let folder = IndexFolder::at(path);
     match folder.current_store() {

@@ -179,7 +179,7 @@ impl Survey {
             Ok(Some(store)) => wrong(check, format!("{}: not there", store.display())),
             Ok(None) => wrong(check, format!("{}: not there", folder.current_file().display())),
             Err(error) => {
-                check.hint = matches!(error, IndexError::Format { .. }).then_some(FORMAT_HINT);
+                check.hint = matches!(error, IndexError::Format { .. }).then(|| FORMAT_HINT.to_owned());
                 wrong(check, error.to_string())
             }
         });
@@ -217,7 +217,7 @@ impl Survey {
             match opened.and_then(|opened| as_written(&opened).map(|()| opened)) {
                 Ok(opened) => {
                     if opened.commit.reading != read_by() {
-                        check.notes.push("the next 'imr index' reads all letters again".to_owned());
+                        check.notes.push("the next update reads all letters again".to_owned());
                     }
                     Some(opened)
                 }
@@ -355,7 +355,7 @@ impl Survey {
             let bytes: u64 = leftovers.iter().map(|path| size(path)).sum();
             if !leftovers.is_empty() {
                 let whose =
-                    if is_written { "the running process may need them" } else { "the next 'imr index' removes them" };
+                    if is_written { "the running process may need them" } else { "the next update removes them" };
                 check.notes.push(format!("{} files or folders of {bytes} bytes; {whose}", leftovers.len()));
             }
         });

@@ -64,7 +64,7 @@ impl OpenStore {
 ///
 /// # Errors
 /// When there is no index, or one of another format, or a damaged one, or one that may not be read.
-pub fn open(path: &Path) -> Result<OpenStore> {
+pub fn open(path: &Path) -> Result<OpenStore, IndexError> {
     // A rebuild may sweep the store away between reading its name and opening it: then look again.
     const TRIES: usize = 3;
     let mut result = try_open(path);

@@ -34,7 +34,7 @@ pub fn update(
     reader: &Reader,
     progress: &dyn Progress,
     stop: &Stop,
-) -> Result<Report> {
+) -> Result<Report, IndexError> {
     let started = Instant::now();
     let lock = if options.dry_run { None } else { Some(WriteLock::take(path)?) };
     let before = store_before(path, options.rebuild)?;

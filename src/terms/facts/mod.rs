@@ -302,9 +302,15 @@ mod tests {
 
     #[test]
     fn brands_and_compounds_give_their_ingredients_in_order() {
-        assert_eq!(drugs("Norco 10/325mg #60"), ["hydrocodone", "acetaminophen"]);
-        assert_eq!(drugs("Gabapentin 10%, Lidocaine 5% cream, with gabapentin"), ["gabapentin", "lidocaine"]);
-        assert!(drugs("MRI of the left knee").is_empty());
+        assert_eq!(
+            medication::drugs(&mentions("Norco 10/325mg #60", Context::Procedure)),
+            ["hydrocodone", "acetaminophen"]
+        );
+        assert_eq!(
+            medication::drugs(&mentions("Gabapentin 10%, Lidocaine 5% cream, with gabapentin", Context::Procedure)),
+            ["gabapentin", "lidocaine"]
+        );
+        assert!(medication::drugs(&mentions("MRI of the left knee", Context::Procedure)).is_empty());
     }
 
     #[test]

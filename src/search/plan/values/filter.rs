@@ -127,29 +127,37 @@ impl Filters {
     /// Returns the values by field, with the range of dates among them, for people to read.
     pub(crate) fn named(&self) -> BTreeMap<&'static str, Vec<String>> {
         let mut named = self.values.clone();
-        if self.from.is_some() || self.to.is_some() {
-            let day = |day: Option<Date>| day.map(|day| day.to_string()).unwrap_or_default();
-            named.entry(DECIDED).or_default().push(format!("{}..{}", day(self.from), day(self.to)));
+        if let Some(range) = self.range() {
+            named.entry(DECIDED).or_default().push(range);
         }
         named
     }
 
     /// Makes one query for each filter: values by field, then the range of dates.
     pub(crate) fn queries(&self) -> Vec<Box<dyn Query>> {
-        let mut queries: Vec<Box<dyn Query>> = Vec::new();
-        for (name, values) in &self.values {
-            if let Some(spec) = schema::find_field(name) {
-                queries.push(any_value(spec, values));
-            }
-        }
-        if let (Some(spec), true) = (schema::find_field(DECIDED), self.from.is_some() || self.to.is_some()) {
+        self.told_queries().into_iter().map(|(_, query)| query).collect()
+    }
+
+    /// Makes the same queries, each with its filter in words.
+    pub(crate) fn told_queries(&self) -> Vec<(String, Box<dyn Query>)> {
+        let of_field = |(name, values): (&&'static str, &Vec<String>)| {
+            Some((format!("{name}: {}", values.join(" or ")), any_value(schema::find_field(name)?, values)))
+        };
+        let mut queries: Vec<_> = self.values.iter().filter_map(of_field).collect();
+        if let (Some(spec), Some(range)) = (schema::find_field(DECIDED), self.range()) {
             let bound = |day: Option<Date>| match day {
                 Some(day) => Bound::Included(Term::from_field_u64(schema::field_of(spec), schema::day_number(day))),
                 None => Bound::Unbounded,
             };
-            queries.push(Box::new(RangeQuery::new(bound(self.from), bound(self.to))));
+            queries.push((format!("{DECIDED}: {range}"), Box::new(RangeQuery::new(bound(self.from), bound(self.to)))));
         }
         queries
+    }
+
+    /// Returns the range of dates as it is shown; `None` where there is none.
+    fn range(&self) -> Option<String> {
+        let day = |day: Option<Date>| day.map(|day| day.to_string()).unwrap_or_default();
+        (self.from.is_some() || self.to.is_some()).then(|| format!("{}..{}", day(self.from), day(self.to)))
     }
 }
 
