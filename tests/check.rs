@@ -48,7 +48,7 @@ fn run(env: &Env, paths: Vec<PathBuf>) {
     update(&index, &options(paths), &reader(&index), &Quiet, &Stop::default()).expect("an index");
 }
 
-fn mend(env: &Env) -> Result<RepairReport, Error> {
+fn mend(env: &Env) -> Result<RepairReport, IndexError> {
     let index = env.path("index");
     repair(&index, &options(Vec::new()), &reader(&index), &Quiet, &Stop::default())
 }
