@@ -12,10 +12,8 @@ use std::time::Duration;
 
 use imr::letter::Document;
 use imr::letter::{Letter, read};
-use imr::terms;
-use imr::terms::{Analyzer, Initials};
-use imr::terms::{Context, levels, quantity, strength};
-use imr::text::words_into;
+use imr::terms::{Context, levels, quantities, strengths};
+use imr::testing::{Analyzer, Initials, mentions_into, words_into};
 use rustix::time::{ClockId, clock_gettime};
 
 #[path = "letters/mod.rs"]
@@ -92,21 +90,21 @@ fn all_mentions(texts: &[Text]) {
     let mut found = Vec::new();
     for (place, text) in texts {
         found.clear();
-        terms::mentions_into(text, *place, &mut found);
+        mentions_into(text, *place, &mut found);
         black_box(&found);
     }
 }
 
 fn all_levels(texts: &[Text]) {
     for (_, text) in texts {
-        black_box(levels::mentions(text));
+        black_box(levels(text));
     }
 }
 
 /// Quantities and strengths, which count in what is requested.
 fn all_amounts(texts: &[Text]) {
     for (_, text) in texts.iter().filter(|(place, _)| *place == Context::Procedure) {
-        black_box((quantity::quantities(text), strength::strengths(text)));
+        black_box((quantities(text), strengths(text)));
     }
 }
 

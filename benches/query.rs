@@ -15,7 +15,6 @@ use std::time::Instant;
 
 use anyhow::{Result, ensure};
 use clap::Parser;
-use imr::query::Query;
 use imr::search::{Options, Searcher};
 
 #[path = "letters/mod.rs"]
@@ -104,7 +103,7 @@ fn time(question: &Question, searcher: &Searcher, raw: &Raw, rounds: usize) -> R
     // The first round warms up.
     for _ in 0..=rounds {
         let started = Instant::now();
-        black_box(searcher.search(&typed.parse::<Query>()?, &options)?);
+        black_box(searcher.search((typed.as_str(), &options))?);
         times[0].push(started.elapsed().as_secs_f64() * 1e6);
         let started = Instant::now();
         black_box(raw.run(&plain)?);

@@ -1,14 +1,14 @@
-//! Shows how a query is read: the expression that its text stands for.
+//! Shows how plain words are understood: what a hit should hold, and the values that it must have.
 //!
 //! ```text
-//! cargo run --no-default-features --example understand_query -- '"facet injection" OR MRI NOT denied'
+//! cargo run --no-default-features --example understand_query -- 'lumbar MRI denied in 2016'
 //! ```
 
-use imr::query::Query;
+use imr::query::{AnyWord, understand};
 
-fn main() -> Result<(), imr::query::QueryError> {
-    let text = std::env::args().nth(1).unwrap_or_else(|| "lumbar MRI NOT upheld".to_owned());
-    let query: Query = text.parse()?;
-    println!("{query:?}");
-    Ok(())
+fn main() {
+    let words = std::env::args().nth(1).unwrap_or_else(|| "lumbar MRI denied in 2016".to_owned());
+    let asked = understand(&words, &AnyWord);
+    println!("{}", asked.terms.iter().map(ToString::to_string).collect::<Vec<_>>().join(" + "));
+    println!("{:?}", asked.filters);
 }

@@ -4,14 +4,6 @@
 
 use std::process::ExitCode;
 
-use imr::cli::{self, Status};
-
 fn main() -> ExitCode {
-    let status = match cli::run() {
-        Ok(status) => status,
-        Err(error) => cli::explain(&error),
-    };
-    ExitCode::from(status as u8)
+    imr::cli::run()
 }
-
-const _: () = assert!(Status::Found as u8 == 0);

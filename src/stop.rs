@@ -6,7 +6,10 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, Ordering};
 
-use crate::error::{Error, Result};
+/// The error of a step that was not done, since the run was asked to stop before it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("interrupted")]
+pub struct Interrupted;
 
 /// Bit: the run is to stop.
 const ASKED: u8 = 1;
@@ -54,7 +57,7 @@ impl Stop {
 
     /// Returns a token for a part of the run whose commits nobody sees: it stops with the run, but its commits do not
     /// count as a change.
-    pub fn hidden(&self) -> Stop {
+    pub(crate) fn hidden(&self) -> Stop {
         Stop { is_hidden: true, ..self.clone() }
     }
 
@@ -63,12 +66,12 @@ impl Stop {
     /// Once it has begun, a request to stop comes too late and is told so by [`Stop::ask`].
     ///
     /// # Errors
-    /// [`Error::Interrupted`] when it was, and then the step was not done; else those of the step.
-    pub fn commit<T>(&self, step: impl FnOnce() -> Result<T>) -> Result<T> {
+    /// [`Interrupted`] when it was, and then the step was not done; else those of the step.
+    pub(crate) fn commit<T, E: From<Interrupted>>(&self, step: impl FnOnce() -> Result<T, E>) -> Result<T, E> {
         let (begun, done) = if self.is_hidden { (0, 0) } else { (CHANGING, CHANGED) };
         // One atomic step, so that no request to stop can come between the test and the mark.
         let begin = |state| (state & ASKED == 0).then_some(state | begun);
-        self.state.fetch_update(Ordering::SeqCst, Ordering::SeqCst, begin).map_err(|_| Error::Interrupted)?;
+        self.state.fetch_update(Ordering::SeqCst, Ordering::SeqCst, begin).map_err(|_| Interrupted)?;
         // If the step fails, the state stays at CHANGING: nobody knows how far it went.
         let result = step()?;
         self.state.fetch_or(done, Ordering::SeqCst);
@@ -76,7 +79,7 @@ impl Stop {
     }
 
     /// Resets the change, after the user was told of it: later states are compared with this one.
-    pub fn told(&self) {
+    pub(crate) fn told(&self) {
         self.state.fetch_and(ASKED, Ordering::SeqCst);
     }
 }
@@ -98,7 +101,7 @@ mod tests {
                 is_done.set(true);
                 Ok(())
             });
-            assert!(matches!(refused, Err(Error::Interrupted)));
+            assert!(matches!(refused, Err(Interrupted)));
         }
         assert_eq!((stop.ask(), is_done.get()), (IndexState::Same, false));
     }
@@ -106,7 +109,7 @@ mod tests {
     #[test]
     fn who_asks_after_the_change_has_begun_hears_so() {
         let stop = Stop::default();
-        let during = stop.commit(|| Ok((stop.ask(), stop.ask()))).expect("not asked before");
+        let during = stop.commit(|| Ok::<_, Interrupted>((stop.ask(), stop.ask()))).expect("not asked before");
         assert_eq!(during, (IndexState::Changing, IndexState::Changing));
         assert_eq!(stop.ask(), IndexState::Changed);
         assert!(stop.is_asked());
@@ -115,23 +118,23 @@ mod tests {
     #[test]
     fn of_a_change_that_failed_nobody_says_that_it_is_or_is_not_visible() {
         let stop = Stop::default();
-        assert!(stop.commit(|| Err::<(), _>(Error::Interrupted)).is_err());
+        assert!(stop.commit(|| Err::<(), _>(Interrupted)).is_err());
         assert_eq!(stop.ask(), IndexState::Changing);
     }
 
     #[test]
     fn a_commit_that_nobody_sees_changes_nothing() {
         let stop = Stop::default();
-        assert_eq!(stop.hidden().commit(|| Ok(stop.hidden().is_asked())).ok(), Some(false));
+        assert_eq!(stop.hidden().commit(|| Ok::<_, Interrupted>(stop.hidden().is_asked())).ok(), Some(false));
         assert_eq!(stop.ask(), IndexState::Same);
     }
 
     #[test]
     fn a_change_that_was_told_is_how_the_index_was_and_who_was_asked_is_asked_still() {
         let stop = Stop::default();
-        stop.commit(|| Ok(())).expect("not asked before");
+        stop.commit(|| Ok::<_, Interrupted>(())).expect("not asked before");
         stop.told();
-        stop.commit(|| Ok(())).expect("not asked before");
+        stop.commit(|| Ok::<_, Interrupted>(())).expect("not asked before");
         assert_eq!(stop.ask(), IndexState::Changed);
         stop.told();
         assert_eq!((stop.is_asked(), stop.ask()), (true, IndexState::Same));
@@ -142,7 +145,7 @@ mod tests {
         for _ in 0..2000 {
             let stop = Stop::default();
             let run = stop.clone();
-            let run = std::thread::spawn(move || run.commit(|| Ok(())).is_ok());
+            let run = std::thread::spawn(move || run.commit(|| Ok::<_, Interrupted>(())).is_ok());
             let asked = stop.ask();
             let is_changed = run.join().expect("no panic");
             assert_eq!(is_changed, asked != IndexState::Same);

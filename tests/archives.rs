@@ -4,7 +4,7 @@ use std::fs;
 use std::io::Write;
 
 use imr::corpus::{PdfReader, Reader, walk};
-use imr::stop::Stop;
+use imr::index::Stop;
 use serde_json::{Value, json};
 use zip::write::SimpleFileOptions;
 
@@ -491,9 +491,7 @@ fn damage_anywhere_is_borne() {
         env.write(name, &bytes);
         let found = walk(&env.path(""), &env.path(name), |_| false).files.remove(0);
         for file in reader.open_archive(&found, &Stop::default()).expect("room to unpack") {
-            if let Ok(content) = reader.content(&file) {
-                let _ = reader.text(file.kind, content);
-            }
+            let _ = reader.document(&file);
         }
     }
 }

@@ -8,11 +8,11 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use imr::corpus::{PdfReader, Reader, TextCache};
-use imr::error::Error;
+use imr::index::IndexError;
+use imr::index::Stop;
 use imr::index::{Quiet, RepairReport, UpdateOptions, check, repair, update};
 use imr::query::Query;
 use imr::search::{Options as SearchOptions, Searcher};
-use imr::stop::Stop;
 use serde_json::json;
 
 use crate::env::{Env, copy_folder, letter, sample, sample_names};
@@ -48,7 +48,7 @@ fn run(env: &Env, paths: Vec<PathBuf>) {
     update(&index, &options(paths), &reader(&index), &Quiet, &Stop::default()).expect("an index");
 }
 
-fn mend(env: &Env) -> Result<RepairReport, Error> {
+fn mend(env: &Env) -> Result<RepairReport, IndexError> {
     let index = env.path("index");
     repair(&index, &options(Vec::new()), &reader(&index), &Quiet, &Stop::default())
 }
@@ -66,7 +66,7 @@ fn answers(env: &Env) -> Vec<(String, f32)> {
     let all = SearchOptions { limit: None, ..SearchOptions::default() };
     let ask = |query: &&str| {
         let query: Query = query.parse().expect("a query");
-        searcher.search(&query, &all).expect("an answer").hits
+        searcher.search((&query, &all)).expect("an answer").hits
     };
     QUERIES.iter().flat_map(ask).map(|hit| (hit.id, hit.score)).collect()
 }

@@ -479,6 +479,19 @@ fn an_item_that_is_no_hit_is_told_what_it_lacks() {
 }
 
 #[test]
+fn an_item_out_of_the_dates_fails_by_its_date_and_not_by_a_filter_that_it_passes() {
+    let env = Env::indexed();
+    let fails = |more: &[&str]| {
+        let args = [&["explain", "acupuncture", "CM17-0000486#1", "--filter", "letter=CM17-0000486", "--json"], more];
+        env.imr(&args.concat()).success_or(1).json()["fails"].clone()
+    };
+    assert_eq!(fails(&["--to", "2018"]), serde_json::json!([]));
+    assert_eq!(fails(&["--from", "2018"]), serde_json::json!(["decision_date: 2018-01-01.."]));
+    let both = ["--from", "2017-07", "--filter", "decision_date=2016"];
+    assert_eq!(fails(&both), serde_json::json!(["decision_date: 2016"]));
+}
+
+#[test]
 fn a_users_own_synonyms_find_each_other() {
     let env = Env::indexed();
     env.write("synonyms.txt", "floating bed, acupuncture  # nobody says so\n");

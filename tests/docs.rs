@@ -6,8 +6,6 @@ use std::os::unix::fs::symlink;
 use std::path::Path;
 use std::process::Command;
 
-use imr::query::language::SYNTAX;
-
 use crate::cli_manual::SUBCOMMANDS;
 use crate::env::{Env, PROGRAM, golden, letter, project};
 
@@ -16,6 +14,11 @@ const DOCUMENTS: [&str; 5] = ["README.md", "ARCHITECTURE.md", "CHANGELOG.md", "t
 /// Words that speak of how the project is made; the documents speak of the program.
 const FOREIGN: [&str; 8] =
     ["issue tracker", "pull request", "sprint", "roadmap", "backlog", "assistant", "prompt", "milestone"];
+
+/// The language of queries on one screen, as the program shows it.
+fn syntax() -> String {
+    Env::new().imr(&["syntax"]).success().stdout
+}
 
 fn document(name: &str) -> String {
     fs::read_to_string(project().join(name)).unwrap_or_else(|error| panic!("{name}: {error}"))
@@ -39,13 +42,14 @@ fn blocks(text: &str, language: &str) -> Vec<String> {
 #[test]
 fn the_readme_shows_the_language_as_the_program_does() {
     let shown = blocks(&document("README.md"), "text");
-    assert!(shown.iter().any(|block| block.trim_end() == SYNTAX.trim_end()), "`imr syntax` prints it");
+    assert!(shown.iter().any(|block| block.trim_end() == syntax().trim_end()), "`imr syntax` prints it");
 }
 
 #[test]
 fn every_example_of_the_language_is_answered() {
     let env = Env::indexed();
-    let rows: Vec<&str> = SYNTAX.lines().filter_map(|line| line.strip_prefix("  ")).collect();
+    let syntax = syntax();
+    let rows: Vec<&str> = syntax.lines().filter_map(|line| line.strip_prefix("  ")).collect();
     assert!(rows.len() > 20, "only {} examples", rows.len());
     for row in rows {
         let example = row.split("  ").next().unwrap_or(row).trim_matches('\'');
@@ -58,7 +62,8 @@ fn every_example_of_the_language_is_answered() {
 #[test]
 fn every_example_of_the_language_can_be_copied_into_a_shell() {
     let env = Env::indexed();
-    let rows: Vec<&str> = SYNTAX.lines().filter_map(|line| line.strip_prefix("  ")).collect();
+    let syntax = syntax();
+    let rows: Vec<&str> = syntax.lines().filter_map(|line| line.strip_prefix("  ")).collect();
     assert!(rows.len() > 20);
     for row in rows {
         let typed = row.split("  ").next().unwrap_or(row);
@@ -76,8 +81,9 @@ fn every_example_of_the_language_can_be_copied_into_a_shell() {
 
 #[test]
 fn the_card_and_the_readme_begin_with_quotes_and_promise_no_command_that_is_not_there() {
-    assert!(SYNTAX.starts_with("Put the query in single quotes"));
-    let texts = [SYNTAX.to_owned(), document("README.md")];
+    let syntax = syntax();
+    assert!(syntax.starts_with("Put the query in single quotes"));
+    let texts = [syntax, document("README.md")];
     for text in &texts {
         assert!(["#60", ">", "!"].iter().all(|taken| text.contains(taken)));
         assert!(!text.contains("imr fields"));

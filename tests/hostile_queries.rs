@@ -3,11 +3,10 @@
 use std::time::{Duration, Instant};
 
 use imr::corpus::{PdfReader, Reader};
-use imr::error::Error;
+use imr::index::Stop;
 use imr::index::{Quiet, UpdateOptions, update};
 use imr::query::Query;
-use imr::search::{MatchMode, Options, Searcher};
-use imr::stop::Stop;
+use imr::search::{MatchMode, Options, SearchError, Searcher};
 
 use crate::env::{Env, letter};
 
@@ -42,10 +41,10 @@ fn ask(searcher: &Searcher, text: &str) -> End {
     let mut end = End::Refused;
     for (literal, matching) in [(true, MatchMode::All), (true, MatchMode::Any), (false, MatchMode::Auto)] {
         let options = Options { literal, matching, limit: None, snippets: 3, ..Options::default() };
-        match searcher.search(&query, &options) {
+        match searcher.search((&query, &options)) {
             Ok(_) => end = End::Answered,
             // A query that is too much is the asker's fault, never one of the index.
-            Err(error) => assert!(matches!(error, Error::Query(_)), "{error}"),
+            Err(error) => assert!(matches!(error, SearchError::Query(_)), "{error}"),
         }
     }
     end

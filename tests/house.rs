@@ -1,5 +1,5 @@
-//! The shape of the house, read from the source: no file uses another in a circle, folders are small, and comments begin
-//! with the thing.
+//! The shape of the house, read from the source: no file uses another in a circle, folders are small, comments begin
+//! with the thing, little is public, and a name stands for one type.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -167,4 +167,106 @@ fn comments_begin_with_the_thing() {
 /// True for files whose comments are the help of the program.
 fn shows_in_help(path: &Path) -> bool {
     path.starts_with("src/cli")
+}
+
+/// The most items that can be reached from outside: functions, types, constants and their methods.
+const MOST_PUBLIC: usize = 250;
+
+/// The files whose `pub` items and re-exports can be reached from outside: one facade a module.
+const FACADES: [&str; 9] = ["cli", "corpus", "index", "letter", "query", "search", "terms", "testing", "text"];
+
+/// The names that a facade makes public: leaves of its `pub use`, and its own `pub` items.
+fn public_names(facade: &str) -> Vec<String> {
+    let wanted = [format!("src/{facade}/mod.rs"), format!("src/{facade}.rs")];
+    let source = sources().into_iter().find(|source| wanted.iter().any(|path| source.path == Path::new(path)));
+    let code = code(&source.unwrap_or_else(|| panic!("{facade}: no such file")));
+    let mut names = Vec::new();
+    for (at, _) in code.match_indices("\npub ") {
+        let item = &code[at + "\npub ".len()..];
+        match item.strip_prefix("use ") {
+            Some(path) => {
+                let paths = leaves(&path[..path.find(';').unwrap_or(path.len())]);
+                names.extend(paths.iter().filter_map(|path| path.rsplit("::").next()).map(str::to_owned));
+            }
+            None => names.extend(declared(item)),
+        }
+    }
+    names
+}
+
+/// The name of the item that a line declares after its visibility.
+fn declared(item: &str) -> Option<String> {
+    let mut words = item.split(|c: char| !(c.is_alphanumeric() || c == '_')).filter(|word| !word.is_empty());
+    let kinds = ["fn", "struct", "enum", "trait", "type", "const", "static", "mod"];
+    words.find(|word| kinds.contains(word))?;
+    words.next().map(str::to_owned)
+}
+
+/// The public methods and constants in `impl` blocks of types, as `(type, name)`.
+fn methods() -> Vec<(String, String)> {
+    let mut all = Vec::new();
+    for source in sources() {
+        let mut of = None;
+        for line in code(&source).lines() {
+            if let Some(head) = line.strip_prefix("impl").filter(|head| !head.contains(" for ")) {
+                // `impl<'a> Type<'a> {`: the type is the last word before its own parameters.
+                let head =
+                    if head.starts_with('<') { head.split_once("> ").map_or("", |(_, rest)| rest) } else { head };
+                of = head.trim().split(['<', ' ']).next().map(str::to_owned);
+            } else if line.starts_with('}') {
+                of = None;
+            } else if let (Some(of), Some(item)) = (&of, line.strip_prefix("    pub ")) {
+                all.extend(declared(item).map(|name| (of.clone(), name)));
+            }
+        }
+    }
+    all
+}
+
+#[test]
+fn what_is_public_is_few() {
+    let mut names: BTreeSet<String> = BTreeSet::new();
+    let mut count = 0;
+    for facade in FACADES {
+        let of_facade = public_names(facade);
+        assert!(!of_facade.is_empty(), "{facade}: nothing is public");
+        count += of_facade.len();
+        names.extend(of_facade);
+    }
+    let methods = methods().into_iter().filter(|(of, _)| names.contains(of)).count();
+    assert!(methods > 50, "too few methods were found");
+    assert!(count + methods <= MOST_PUBLIC, "{count} items and {methods} methods can be reached from outside");
+}
+
+#[test]
+fn only_facades_are_public_modules() {
+    let mut faults = Vec::new();
+    for source in sources() {
+        let is_root = source.path.ends_with("lib.rs");
+        for (number, line) in source.code().filter(|(_, line)| line.starts_with("pub mod ")) {
+            let name = line["pub mod ".len()..].trim_end_matches(';');
+            if !is_root || !FACADES.contains(&name) {
+                faults.push(format!("{}: {line}", source.place(number)));
+            }
+        }
+    }
+    none(&faults);
+}
+
+#[test]
+fn a_name_stands_for_one_type() {
+    let mut places: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for source in sources() {
+        for (number, line) in source.code() {
+            let bare = line.strip_prefix("pub(crate) ").or_else(|| line.strip_prefix("pub ")).unwrap_or(line);
+            if ["struct ", "enum ", "trait ", "type "].iter().any(|kind| bare.starts_with(kind))
+                && let Some(name) = declared(bare).filter(|name| name != "Result")
+            {
+                places.entry(name).or_default().push(source.place(number));
+            }
+        }
+    }
+    assert!(places.len() > 300, "too few types were found");
+    places.retain(|_, places| places.len() > 1);
+    none(&places.iter().map(|(name, places)| format!("{name}: {}", places.join(", "))).collect::<Vec<_>>());
 }

@@ -116,7 +116,7 @@ mod ranking;
 // The shape of the source: who may use whom, sizes, documentation.
 mod tidy;
 
-// The shape of the house: no circles, small folders, comments that begin with the thing.
+// The shape of the house: no circles, small folders, comments that begin with the thing, little that is public.
 mod house;
 
 // README.md and the other documents: their commands run, their links lead somewhere.

@@ -24,7 +24,7 @@ mod wanted;
 use std::cell::RefCell;
 use std::collections::{BTreeSet, HashMap};
 
-use imr::query::language::{Expr, Query};
+use imr::query::{Expr, Query};
 use imr::search::{MatchMode, Options, Ranked};
 
 use crate::fictions::dice::Dice;
@@ -96,12 +96,12 @@ impl Engine<'_> {
     fn answer_with(&self, expr: &Expr, options: &Options) -> Answer {
         let searcher = &self.collection.searcher;
         let query = parsed(expr);
-        let ranked = match searcher.rank_all(&query, options) {
+        let ranked = match searcher.rank_all((&query, options)) {
             Ok(ranking) => ranking.hits,
-            Err(imr::error::Error::Query(_)) => return Err("refused"),
+            Err(imr::search::SearchError::Query(_)) => return Err("refused"),
             Err(error) => panic!("{expr}: {error}"),
         };
-        let total = searcher.count(&query, options).expect("a total").total;
+        let total = searcher.count((&query, options)).expect("a total").total;
         let ids: BTreeSet<String> = ranked.iter().map(|hit| self.id(hit)).collect();
         assert_eq!(ids.len(), ranked.len(), "{expr}: a hit is listed twice");
         Ok((ids, total.items, total.letters))

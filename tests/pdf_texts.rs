@@ -3,8 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use imr::corpus::{PdfReader, Reader, TextCache};
+use imr::index::Stop;
 use imr::index::{Quiet, Report, UpdateOptions, update};
-use imr::stop::Stop;
 
 use crate::env::{Env, PROGRAM};
 

@@ -6,7 +6,7 @@
 use std::fs;
 use std::iter::repeat_with;
 
-use imr::query::language::{At, Expr, Form, Near, Query, Word};
+use imr::query::{At, Expr, Form, Near, Query, Word};
 
 use crate::env::project;
 use crate::fictions::dice::Dice;

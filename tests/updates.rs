@@ -5,9 +5,10 @@ use std::thread;
 use std::time::Duration;
 
 use imr::corpus::{PdfReader, Reader};
-use imr::error::Error;
-use imr::index::{Quiet, Report, UpdateOptions, open, update};
-use imr::stop::{IndexState, Stop};
+use imr::index::IndexError;
+use imr::index::{IndexState, Stop};
+use imr::index::{Quiet, Report, UpdateOptions, update};
+use imr::testing::open;
 
 use crate::env::{Env, letter};
 
@@ -87,7 +88,7 @@ fn who_asks_a_run_to_stop_hears_whether_it_changes_the_index() {
         assert_eq!(is_changed, asked != IndexState::Same, "round {round}: {asked:?}, {result:?}");
         match result {
             Ok(report) => length = Duration::from_secs_f64(report.elapsed_s),
-            Err(error) => assert!(!is_changed && matches!(error, Error::Interrupted), "{error}"),
+            Err(error) => assert!(!is_changed && matches!(error, IndexError::Interrupted), "{error}"),
         }
     }
 }

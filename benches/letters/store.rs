@@ -6,7 +6,7 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
-use imr::index::in_order;
+use imr::testing::in_order;
 
 use super::run::{Run, Written};
 

@@ -5,7 +5,7 @@ use std::hint::black_box;
 use std::path::Path;
 
 use anyhow::{Context, Result};
-use imr::index::{Record, read_record};
+use imr::testing::read_record;
 use tantivy::collector::TopDocs;
 use tantivy::query::{BooleanQuery, Occur, PhraseQuery, Query, TermQuery};
 use tantivy::schema::{Field, IndexRecordOption};
@@ -31,7 +31,7 @@ pub struct Raw {
 impl Raw {
     /// Opens the index in the folder `path` and makes a plain one of its items in the new folder `plain`.
     pub fn open(path: &Path, plain: &Path) -> Result<Raw> {
-        let index = imr::index::open(path)?.index;
+        let index = imr::testing::open(path)?.index;
         let reader: tantivy::IndexReader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
         let searcher = reader.searcher();
         let mut items = searcher.segment_readers().iter().enumerate().flat_map(|(ordinal, segment)| {
@@ -39,7 +39,7 @@ impl Raw {
         });
         let plain = floor::build_from(plain, STEMMED, || {
             let Some(address) = items.next() else { return Ok(None) };
-            Ok(Some(values(&read_record(&searcher, address)?.context("an item has a record")?)))
+            Ok(Some(values(&read_record(&searcher, address).context("an item has a record")?)))
         })?;
         let field = |name: &str| plain.schema().get_field(name);
         let (rationale, decision) = (field("rationale")?, field("decision")?);
@@ -59,12 +59,8 @@ impl Raw {
         let segments = self.searcher.segment_readers();
         let segment = dice.weighted(segments.iter().map(|segment| segment.max_doc() as usize));
         let document = dice.below(segments[segment].max_doc() as usize);
-        let record = self.record(DocAddress::new(segment as u32, document as u32))?;
+        let record = read_record(&self.searcher, DocAddress::new(segment as u32, document as u32));
         Ok(record.map(|record| format!("{} {}", record.item.procedure, record.text("rationale"))).unwrap_or_default())
-    }
-
-    fn record(&self, address: DocAddress) -> tantivy::Result<Option<Record>> {
-        read_record(&self.searcher, address)
     }
 
     /// The query, ready to be run.

@@ -5,11 +5,11 @@ use std::io::{BufReader, BufWriter, ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
-use imr::corpus::{decode, without_extension};
-use imr::index::in_order;
-use imr::index::{FIELDS, FieldKind, ItemRecord, Record, records};
+use imr::corpus::decode;
+use imr::index::{FIELDS, FieldKind, ItemRecord, Record};
 use imr::letter::Document;
 use imr::letter::{Letter, read};
+use imr::testing::{in_order, records, without_extension};
 
 /// Fields that are indexed as they are.
 pub const WHOLE_FIELDS: [&str; 3] = ["id", "letter", "decision"];

@@ -2,7 +2,7 @@
 
 #![no_main]
 
-use imr::query::language::Query;
+use imr::query::Query;
 use libfuzzer_sys::fuzz_target;
 
 /// The canonical form is a little longer than what may be typed in its place, and must not pass the limit.

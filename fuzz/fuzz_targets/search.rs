@@ -7,9 +7,9 @@ use std::sync::OnceLock;
 
 use imr::corpus::{PdfReader, Reader};
 use imr::index::{Quiet, UpdateOptions as Indexing, update};
-use imr::query::language::Query;
+use imr::query::Query;
 use imr::search::{MatchMode, Options, Searcher};
-use imr::stop::Stop;
+use imr::index::Stop;
 use libfuzzer_sys::fuzz_target;
 
 /// A letter with two items, of many words that queries may have.
@@ -20,7 +20,7 @@ fuzz_target!(|text: &str| {
     for literal in [true, false] {
         let count = |matching| {
             let options = Options { literal, matching, limit: None, ..Options::default() };
-            searcher().search(&query, &options).map(|results| (results.hits.len() as u64, results.total.items))
+            searcher().search((&query, &options)).map(|results| (results.hits.len() as u64, results.total.items))
         };
         let (all, any) = (count(MatchMode::All), count(MatchMode::Any));
         assert_eq!(all.is_ok(), any.is_ok(), "refused in one way of matching only");

@@ -4,12 +4,13 @@
 
 use clap::error::ErrorKind;
 
+use crate::cli::error::{CliError, OurError};
 use crate::cli::hints;
 use crate::cli::interrupt::LateInterrupt;
 use crate::cli::shell;
 use crate::cli::status::Status;
 use crate::cli::terminal::message;
-use crate::error::Error;
+use crate::index::IndexError;
 
 /// Prints an error and its hint, and returns the exit code. A closed pipe is no error: its reader, such as `head`, has
 /// what it wanted.
@@ -18,14 +19,14 @@ pub fn explain(error: &anyhow::Error) -> Status {
     if is_closed_pipe(error) {
         return Status::Found;
     }
-    let ours = error.downcast_ref::<Error>();
+    let ours = OurError::of(error);
     // Our own errors tell their cause themselves.
-    message::error(&ours.map_or_else(|| format!("{error:#}"), ToString::to_string));
+    message::error(&ours.map_or_else(|| format!("{error:#}"), |_| error.to_string()));
     if let Some(hint) = ours.and_then(hints::hint) {
         message::hint(&hint);
     }
     // The index may be missing because a word of the query was read as its name.
-    if let Some(Error::NoIndex { .. }) = ours
+    if let Some(OurError::Index(IndexError::NoIndex { .. })) = ours
         && let Some(hint) = shell::misread_index(&arguments())
     {
         message::hint(&hint);
@@ -79,7 +80,7 @@ fn is_closed_pipe(error: &anyhow::Error) -> bool {
     let closed = |error: &std::io::Error| error.kind() == std::io::ErrorKind::BrokenPipe;
     error.chain().any(|cause| {
         cause.downcast_ref::<std::io::Error>().is_some_and(closed)
-            || matches!(cause.downcast_ref::<Error>(), Some(Error::Output(error)) if closed(error))
+            || matches!(cause.downcast_ref::<CliError>(), Some(CliError::Output(error)) if closed(error))
             || cause
                 .downcast_ref::<serde_json::Error>()
                 .is_some_and(|error| error.io_error_kind() == Some(std::io::ErrorKind::BrokenPipe))

@@ -1,51 +1,103 @@
-//! Hints: what a user can do about an error of the library.
+//! Hints: what a user can do about an error of the library or of the command line.
 //!
 //! They name commands and options, so they are here and not with the errors, which a program may show that has neither.
 
 use std::io;
 use std::path::Path;
+use std::sync::LazyLock;
 
-use crate::error::Error;
+use crate::cli::error::{CliError, OurError};
+use crate::index::IndexError;
+use crate::query::language;
+use crate::search::SearchError;
+
+/// Steps as the library calls them, and the commands that do them.
+const COMMANDS: [(&str, &str); 5] = [
+    ("see the language of queries", "see 'imr help syntax'"),
+    ("the list of fields names", "'imr query --help' lists"),
+    ("the next update", "the next 'imr index'"),
+    ("a repair ", "'imr check --repair' "),
+    ("a rebuild ", "'imr index PATH --rebuild' "),
+];
+
+/// The language of queries on one screen, with the commands of this program.
+pub static SYNTAX: LazyLock<String> = LazyLock::new(|| in_commands(language::SYNTAX));
+
+/// Returns a text of the library with commands for the steps that it names.
+pub fn in_commands(text: &str) -> String {
+    COMMANDS.iter().fold(text.to_owned(), |text, (step, command)| text.replace(step, command))
+}
 
 /// Returns the command or step that mends an error, if there is one.
 /// The hint is an order that can be copied; None if nothing can be said that the error does not.
-pub fn hint(error: &Error) -> Option<String> {
-    let path = |path: &Path| path.display().to_string();
+pub fn hint(error: OurError<'_>) -> Option<String> {
     match error {
-        Error::Query(error) => error.hint(),
-        Error::NoIndex { path: at } => Some(format!("run 'imr index PATH --index {}' to build it", path(at))),
-        Error::Locked { .. } => Some("wait until it ends, or index into another folder with --index DIR".to_owned()),
-        Error::Format { path: at, .. } => {
-            Some(format!("run 'imr index PATH --rebuild --index {}' to build it anew", path(at)))
+        OurError::Cli(error) => of_cli(error),
+        OurError::Search(error) => of_search(error),
+        OurError::Index(error) => of_index(error),
+    }
+}
+
+/// Returns what mends an error of the command line.
+fn of_cli(error: &CliError) -> Option<String> {
+    match error {
+        CliError::NoFolder { path: at, folder } => {
+            Some(format!("run 'mkdir -p {}' to make it", at.parent().unwrap_or(folder).display()))
         }
-        Error::Damaged { .. } => {
+        CliError::Exists { .. } => Some("add --force to replace it, or name another".to_owned()),
+        CliError::Io { path, source } => of_system(path, source),
+        CliError::Option { .. } | CliError::Output(_) | CliError::Search(_) | CliError::Index(_) => None,
+    }
+}
+
+/// Returns what mends an error of a search.
+fn of_search(error: &SearchError) -> Option<String> {
+    match error {
+        SearchError::Query(error) => error.hint().map(|hint| in_commands(&hint)),
+        SearchError::UnknownId { .. } => Some("run 'imr query WORDS --format ids' to see ids".to_owned()),
+        SearchError::UnknownItem { letter, .. } => Some(format!("run 'imr show {letter}' to see them all")),
+        SearchError::Option { .. } | SearchError::Index(_) => None,
+    }
+}
+
+/// Returns what mends an error of an index.
+fn of_index(error: &IndexError) -> Option<String> {
+    match error {
+        IndexError::NoIndex { path } => Some(format!("run 'imr index PATH --index {}' to build it", path.display())),
+        IndexError::Locked { .. } => {
+            Some("wait until it ends, or index into another folder with --index DIR".to_owned())
+        }
+        IndexError::Format { path, .. } => {
+            Some(format!("run 'imr index PATH --rebuild --index {}' to build it anew", path.display()))
+        }
+        IndexError::Damaged { .. } => {
             let rebuild = "or 'imr index PATH --rebuild' to build it anew";
             Some(format!("run 'imr check --repair' with the same --index to mend it, {rebuild}"))
         }
-        Error::UnknownId { .. } => Some("run 'imr query WORDS --format ids' to see ids".to_owned()),
-        Error::UnknownItem { letter, .. } => Some(format!("run 'imr show {letter}' to see them all")),
-        Error::NoFolder { path: at, folder } => {
-            Some(format!("run 'mkdir -p {}' to make it", path(at.parent().unwrap_or(folder))))
-        }
-        Error::Exists { .. } => Some("add --force to replace it, or name another".to_owned()),
-        Error::Removals { .. } => Some(
+        IndexError::Removals { .. } => Some(
             "if its disk is there and they are to go, run this again with --allow-removals; --keep-missing keeps \
              them"
                 .to_owned(),
         ),
-        Error::Io { path: at, source } if source.kind() == io::ErrorKind::PermissionDenied => Some(format!(
+        IndexError::Io { path, source } => of_system(path, source),
+        IndexError::Option { .. } | IndexError::Engine { .. } | IndexError::Interrupted => None,
+    }
+}
+
+/// Returns what mends an error of the system at a path.
+fn of_system(at: &Path, source: &io::Error) -> Option<String> {
+    match source.kind() {
+        io::ErrorKind::PermissionDenied => Some(format!(
             "nothing is damaged: its owner may let others read it with 'chmod -R a+rX {}', and write it with a+rwX",
             // Of a file the folder, since its neighbours will have the same fault.
-            path(at.parent().filter(|folder| !folder.as_os_str().is_empty() && !at.is_dir()).unwrap_or(at))
+            at.parent().filter(|folder| !folder.as_os_str().is_empty() && !at.is_dir()).unwrap_or(at).display()
         )),
-        Error::Io { source, .. } if source.kind() == io::ErrorKind::NotFound => {
-            Some("check the spelling: nothing is there under this name".to_owned())
-        }
-        Error::Io { source, .. } if source.kind() == io::ErrorKind::StorageFull => Some(
+        io::ErrorKind::NotFound => Some("check the spelling: nothing is there under this name".to_owned()),
+        io::ErrorKind::StorageFull => Some(
             "make room there, or use another disk: --index names the folder of the index and of what it \
                  unpacks, TMPDIR the one where other commands unpack"
                 .to_owned(),
         ),
-        Error::Option { .. } | Error::Io { .. } | Error::Output(_) | Error::Engine { .. } | Error::Interrupted => None,
+        _ => None,
     }
 }

@@ -11,7 +11,7 @@ use crate::cli::interrupt::interruptible;
 use crate::cli::terminal::plain::counted;
 use crate::cli::terminal::progress::Bar;
 use crate::corpus::{Reader, TextCache};
-use crate::error::Error;
+use crate::index::IndexError;
 use crate::index::{Progress, Quiet, RepairReport, Report, UpdateOptions, repair, update};
 use crate::search::Searcher;
 use crate::stop::Stop;
@@ -27,7 +27,7 @@ const TEXTS: &str = "texts";
 /// When there is no index, or it cannot be read.
 pub fn open_searcher(global: &Global) -> anyhow::Result<Searcher> {
     match Searcher::open(&global.index) {
-        Err(Error::NoIndex { .. }) if !global.index_is_named && folders::has_own_corpus() => {
+        Err(IndexError::NoIndex { .. }) if !global.index_is_named && folders::has_own_corpus() => {
             global.note(&format!("no index yet: building it from {}/", folders::CORPUS));
             build_default(global)?;
             Ok(Searcher::open(&global.index)?)
@@ -81,7 +81,7 @@ pub fn caching_reader(global: &Global, memory: u64) -> Reader {
 /// With `--quiet` there is no bar.
 fn with_progress<T: Send + 'static>(
     global: &Global,
-    run: impl FnOnce(&dyn Progress, &Stop) -> Result<T, Error> + Send + 'static,
+    run: impl FnOnce(&dyn Progress, &Stop) -> Result<T, IndexError> + Send + 'static,
 ) -> anyhow::Result<T> {
     let bar = Arc::new(Bar::new());
     let progress: Arc<dyn Progress + Send> = if global.quiet { Arc::new(Quiet) } else { Arc::clone(&bar) as _ };

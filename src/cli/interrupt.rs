@@ -9,7 +9,8 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use crate::error::Error;
+use crate::cli::error::CliError;
+use crate::index::IndexError;
 use crate::stop::{IndexState, Stop};
 
 /// The time that interrupted work has to end; after that it is abandoned.
@@ -49,7 +50,7 @@ enum Event<T> {
 /// - Abandoned work ends with the process, which for the index is the same as if the process had been killed.
 ///
 /// # Errors
-/// Those of `work`; [`Error::Interrupted`], after which nothing that the work did becomes visible; a [`LateInterrupt`].
+/// Those of `work`; [`IndexError::Interrupted`], after which nothing that the work did becomes visible; a [`LateInterrupt`].
 pub fn interruptible<T: Send + 'static>(
     work: impl FnOnce(&Stop) -> anyhow::Result<T> + Send + 'static,
 ) -> anyhow::Result<T> {
@@ -64,7 +65,7 @@ pub fn interruptible<T: Send + 'static>(
         let _ = events.send(Event::Ended(result));
     };
     let started = thread::Builder::new().stack_size(STACK).spawn(ended);
-    started.map_err(|error| Error::io(Path::new("starting a thread"), error))?;
+    started.map_err(|error| CliError::io(Path::new("starting a thread"), error))?;
     wait(&heard, &stop)
 }
 
@@ -84,7 +85,7 @@ fn wait<T>(heard: &Receiver<Event<T>>, stop: &Stop) -> anyhow::Result<T> {
             Ok(Event::Interrupt) if interrupted.is_none() => interrupted = Some(Instant::now()),
             Ok(Event::Interrupt) | Err(_) => match stop.ask() {
                 // Asking again is what tells the state; from here on the work cannot commit any more.
-                IndexState::Same => return Err(Error::Interrupted.into()),
+                IndexState::Same => return Err(IndexError::Interrupted.into()),
                 IndexState::Changed => return Err(LateInterrupt::Changed.into()),
                 IndexState::Changing if interrupted.is_some_and(|since| since.elapsed() < MOST_PATIENCE) => {}
                 IndexState::Changing => return Err(LateInterrupt::Changing.into()),
@@ -107,6 +108,7 @@ fn hear_interrupts<T: Send + 'static>(events: Sender<Event<T>>, stop: Stop) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::stop::Interrupted;
 
     /// Returns the result of work that two interrupts hit, and that ends after the second if it `ends`.
     fn twice(stop: &Stop, ends: bool) -> anyhow::Result<()> {
@@ -114,7 +116,7 @@ mod tests {
         let ended = ends.then_some(Event::Ended(Ok(Ok(()))));
         for event in [Event::Interrupt, Event::Interrupt].into_iter().chain(ended) {
             stop.ask();
-            events.send(event).map_err(|_| Error::Interrupted)?;
+            events.send(event).map_err(|_| IndexError::Interrupted)?;
         }
         wait(&heard, stop)
     }
@@ -123,21 +125,21 @@ mod tests {
     fn work_that_is_left_behind_before_its_change_makes_none() {
         let stop = Stop::default();
         let said = twice(&stop, false).expect_err("nobody waits");
-        assert!(matches!(said.downcast_ref(), Some(Error::Interrupted)));
-        assert!(stop.commit(|| Ok(())).is_err());
+        assert!(matches!(said.downcast_ref(), Some(IndexError::Interrupted)));
+        assert!(stop.commit(|| Ok::<_, Interrupted>(())).is_err());
     }
 
     #[test]
     fn work_that_makes_its_change_visible_is_waited_for() {
         let stop = Stop::default();
-        let said = stop.commit(|| Ok(twice(&stop, true).is_ok()));
+        let said = stop.commit(|| Ok::<_, Interrupted>(twice(&stop, true).is_ok()));
         assert_eq!(said.ok(), Some(true));
     }
 
     #[test]
     fn work_that_is_left_behind_after_its_change_has_made_it() {
         let stop = Stop::default();
-        stop.commit(|| Ok(())).expect("not asked before");
+        stop.commit(|| Ok::<_, Interrupted>(())).expect("not asked before");
         let said = twice(&stop, false).expect_err("nobody waits");
         assert_eq!(said.downcast_ref(), Some(&LateInterrupt::Changed));
     }

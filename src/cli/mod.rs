@@ -5,6 +5,7 @@
 //! and dispatches to `commands`; nothing below it uses it.
 
 pub(crate) mod commands;
+pub(crate) mod error;
 pub(crate) mod exit;
 pub(crate) mod folders;
 pub(crate) mod global;
@@ -16,23 +17,22 @@ pub(crate) mod status;
 pub(crate) mod terminal;
 
 use std::io::{self, Write};
+use std::process::ExitCode;
 use std::sync::LazyLock;
 
 use clap::{ArgMatches, CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::cli::commands::check;
-use crate::cli::commands::explain;
 use crate::cli::commands::export;
 use crate::cli::commands::index;
 use crate::cli::commands::manual;
 use crate::cli::commands::parse;
 use crate::cli::commands::query;
 use crate::cli::commands::show;
+use crate::cli::exit::explain;
 use crate::cli::global::Global;
+use crate::cli::status::Status;
 use crate::cli::terminal::pager::Output;
-
-pub use crate::cli::exit::explain;
-pub use crate::cli::status::Status;
 
 /// Search California's Independent Medical Review decisions
 ///
@@ -42,7 +42,7 @@ pub use crate::cli::status::Status;
 /// "Overturned" means that the treatment was found medically necessary.
 #[derive(Debug, Parser)]
 #[command(name = "imr", version, after_long_help = END_OF_HELP.as_str(), max_term_width = 100)]
-pub struct Cli {
+struct Cli {
     #[command(flatten)]
     global: Global,
     #[command(subcommand)]
@@ -68,11 +68,11 @@ enum Command {
     #[command(visible_alias = "search")]
     Query(query::QueryArgs),
     Export(export::ExportArgs),
-    Explain(explain::ExplainArgs),
+    Explain(commands::explain::ExplainArgs),
     Show(show::ShowArgs),
     Check(check::CheckArgs),
     /// Show the language of queries on one screen
-    #[command(long_about = crate::query::language::SYNTAX, help_template = "{about}")]
+    #[command(long_about = hints::SYNTAX.as_str(), help_template = "{about}")]
     Syntax,
     Completions(manual::CompletionsArgs),
     Man(manual::ManArgs),
@@ -91,15 +91,19 @@ impl Command {
 
 /// Returns the definition of the command line, for completions and the manual.
 /// It is made anew each time; clap keeps none.
-pub fn command() -> clap::Command {
+fn command() -> clap::Command {
     Cli::command()
 }
 
+/// Runs the program with the arguments of this process, prints what goes wrong, and returns the exit code. It is all
+/// that `main` does; other programs use the library.
+pub fn run() -> ExitCode {
+    let status = parse_and_run().unwrap_or_else(|error| explain(&error));
+    ExitCode::from(status as u8)
+}
+
 /// Parses the arguments and runs the subcommand.
-///
-/// # Errors
-/// All that can go wrong; [`explain()`] prints it and gives the exit code.
-pub fn run() -> anyhow::Result<Status> {
+fn parse_and_run() -> anyhow::Result<Status> {
     // A process that reads PDFs for another one is no command of the user's, and in no help text.
     if std::env::args_os().nth(1).is_some_and(|argument| argument == crate::corpus::WORKER_COMMAND) {
         let memory = std::env::args().nth(2).and_then(|memory| memory.parse().ok());
@@ -153,7 +157,7 @@ fn dispatch(cli: &Cli, out: &mut dyn Write) -> anyhow::Result<Status> {
         Command::Show(args) => args.run(&cli.global, out),
         Command::Check(args) => args.run(&cli.global, out),
         Command::Syntax => {
-            write!(out, "{}", crate::query::language::SYNTAX)?;
+            write!(out, "{}", *hints::SYNTAX)?;
             Ok(Status::Found)
         }
         Command::Completions(args) => args.run(command(), out),

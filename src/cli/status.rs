@@ -2,7 +2,9 @@
 //!
 //! They are a contract with scripts: numbers keep their meaning.
 
-use crate::error::Error;
+use crate::cli::error::{CliError, OurError};
+use crate::index::IndexError;
+use crate::search::SearchError;
 
 /// The outcome of the program; the number is the exit code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,24 +38,36 @@ Exit codes:
   5    reading or writing failed
   130  interrupted; the previous index is intact";
 
+const _: () = assert!(Status::Found as u8 == 0);
+
 impl Status {
     /// Returns the status of a search that found something, or nothing.
     pub fn found(found: bool) -> Status {
         if found { Status::Found } else { Status::NothingFound }
     }
 
-    /// Returns the status of an error of the library.
-    /// Each error has one; a new variant must be given one to compile.
-    pub(crate) fn of(error: &Error) -> Status {
+    /// Returns the status of an error.
+    pub(crate) fn of(error: OurError<'_>) -> Status {
         match error {
-            Error::Query(_) | Error::Option { .. } | Error::Exists { .. } => Status::Usage,
-            Error::NoIndex { .. } | Error::Locked { .. } | Error::Format { .. } | Error::Damaged { .. } => {
-                Status::NoIndex
-            }
-            Error::Removals { .. } => Status::Refused,
-            Error::UnknownId { .. } | Error::UnknownItem { .. } => Status::NothingFound,
-            Error::Interrupted => Status::Interrupted,
-            Error::Io { .. } | Error::NoFolder { .. } | Error::Output(_) | Error::Engine { .. } => Status::Failed,
+            OurError::Cli(CliError::Option { .. } | CliError::Exists { .. }) => Status::Usage,
+            OurError::Cli(_) => Status::Failed,
+            OurError::Search(SearchError::Query(_) | SearchError::Option { .. }) => Status::Usage,
+            OurError::Search(SearchError::UnknownId { .. } | SearchError::UnknownItem { .. }) => Status::NothingFound,
+            OurError::Search(SearchError::Index(error)) | OurError::Index(error) => Status::of_index(error),
+        }
+    }
+
+    /// Returns the status of an error of an index.
+    fn of_index(error: &IndexError) -> Status {
+        match error {
+            IndexError::Option { .. } => Status::Usage,
+            IndexError::NoIndex { .. }
+            | IndexError::Locked { .. }
+            | IndexError::Format { .. }
+            | IndexError::Damaged { .. } => Status::NoIndex,
+            IndexError::Removals { .. } => Status::Refused,
+            IndexError::Interrupted => Status::Interrupted,
+            IndexError::Io { .. } | IndexError::Engine { .. } => Status::Failed,
         }
     }
 }

@@ -21,6 +21,15 @@ pub struct Stamp {
     pub changed: i64,
 }
 
+/// Returns the text of the system for an error, without its number, as it follows a path and a colon.
+pub fn system_says(error: &io::Error) -> String {
+    let text = error.to_string();
+    let mut said = text.split(" (os error").next().unwrap_or(&text).to_owned();
+    // It continues a line, so it begins with a small letter.
+    said.get_mut(..1).map(str::make_ascii_lowercase);
+    said
+}
+
 /// Opens a file for reading, without blocking should it have become a pipe since it was found.
 ///
 /// # Errors

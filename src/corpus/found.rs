@@ -14,11 +14,11 @@ pub struct Found {
     /// `archive.zip!/name`.
     pub name: String,
     /// The kind that its name promises.
-    pub kind: FileKind,
+    pub(crate) kind: FileKind,
     /// Its size and times. For a file in an archive, those of the outermost archive.
-    pub stamp: Stamp,
+    pub(crate) stamp: Stamp,
     /// The location of its bytes.
-    pub location: Location,
+    pub(crate) location: Location,
 }
 
 /// The location of the bytes of a file.

@@ -5,6 +5,23 @@
 //! In the order of the flow: `walk` lists the files of a folder (`found`, named by `names`), `archive` those of
 //! archives, `read` gives the bytes of one (`content`) and its text, by `decode` for plain text and `pdf` for
 //! PDFs, whose texts `texts` keeps. All calls for positional reads and file identity are in `file`.
+//!
+//! A program that only wants the letters of a folder, without an index, reads them so:
+//!
+//! ```
+//! use std::path::Path;
+//!
+//! use imr::corpus::{Reader, walk};
+//! use imr::letter;
+//!
+//! let (folder, reader) = (Path::new("corpus"), Reader::default());
+//! for file in walk(folder, folder, |_| false).files {
+//!     for letter in letter::read(&reader.document(&file)?) {
+//!         println!("{}: {:?}", file.name, letter.map(|letter| letter.items.len()));
+//!     }
+//! }
+//! # Ok::<(), imr::corpus::ReadError>(())
+//! ```
 
 pub(crate) mod archive;
 pub(crate) mod content;
@@ -18,19 +35,21 @@ pub(crate) mod read;
 pub(crate) mod texts;
 pub(crate) mod walk;
 
-pub use crate::corpus::archive::entry::ArchiveMember;
 pub use crate::corpus::archive::error::ArchiveError;
-pub use crate::corpus::content::{Content, Text, short_hash};
+pub(crate) use crate::corpus::content::{Content, Text, short_hash};
 pub use crate::corpus::decode::decode;
-pub use crate::corpus::file::Stamp;
-pub use crate::corpus::found::{Found, Location, NO_LETTER};
-pub use crate::corpus::kind::{FileKind, without_extension};
-pub use crate::corpus::names::{INSIDE, name_for_id, printable_path};
+pub(crate) use crate::corpus::file::Stamp;
+pub use crate::corpus::found::Found;
+pub(crate) use crate::corpus::found::{Location, NO_LETTER};
+pub(crate) use crate::corpus::kind::{FileKind, without_extension};
+pub(crate) use crate::corpus::names::{INSIDE, name_for_id, printable_path};
 pub use crate::corpus::pdf::error::PdfError;
-pub use crate::corpus::pdf::pages::{PdfPages, PdfText};
+pub use crate::corpus::pdf::pages::PdfPages;
 pub use crate::corpus::pdf::text_layer::text_of_pdf;
-pub use crate::corpus::pdf::worker::{PdfReader, WORKER_COMMAND, serve_worker};
+pub use crate::corpus::pdf::worker::PdfReader;
+pub(crate) use crate::corpus::pdf::worker::{WORKER_COMMAND, serve_worker};
 pub use crate::corpus::read::{ReadError, Reader};
-pub use crate::corpus::texts::audit::{damaged_texts, forget_texts};
+pub(crate) use crate::corpus::texts::audit::{damaged_texts, forget_texts};
 pub use crate::corpus::texts::cache::TextCache;
-pub use crate::corpus::walk::{Skipped, Walk, file_of, find, walk, walk_by};
+pub use crate::corpus::walk::{Skipped, Walk, walk};
+pub(crate) use crate::corpus::walk::{file_of, find, walk_by};

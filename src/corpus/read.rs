@@ -11,13 +11,13 @@ use crate::corpus::archive::unpack::unpack;
 use crate::corpus::content::{Content, LARGEST, Text, short_hash};
 use crate::corpus::decode::{Decoded, decoded};
 use crate::corpus::file::open_file;
+use crate::corpus::file::system_says;
 use crate::corpus::found::{Found, Location};
 use crate::corpus::kind::{FileKind, HEAD, Magic};
 use crate::corpus::pdf::error::PdfError;
 use crate::corpus::pdf::pages::PdfPages;
 use crate::corpus::pdf::worker::PdfReader;
 use crate::corpus::texts::cache::TextCache;
-use crate::error::system_says;
 use crate::letter::document::Document;
 use crate::stop::Stop;
 
@@ -53,6 +53,13 @@ pub struct Reader {
     archives: Archives,
 }
 
+/// A reader that reads PDFs in this process: what a program of one's own begins with.
+impl Default for Reader {
+    fn default() -> Reader {
+        Reader::new(PdfReader::in_process())
+    }
+}
+
 impl Reader {
     /// Returns a reader that reads PDFs with `pdf`, and unpacks archives in the folder for temporary files.
     pub fn new(pdf: PdfReader) -> Reader {
@@ -66,7 +73,7 @@ impl Reader {
     }
 
     /// Returns true if `file` is an archive, by its name or by its first bytes.
-    pub fn is_archive(&self, file: &Found) -> bool {
+    pub(crate) fn is_archive(&self, file: &Found) -> bool {
         let Location::File(path) = &file.location else { return false };
         let mut head = [0; HEAD];
         let mut magic = || {
@@ -76,7 +83,7 @@ impl Reader {
     }
 
     /// Returns the archive `file` and everything in it, in no particular order. An archive that was not read to
-    /// its end has a [`Location::Nowhere`] with the reason.
+    /// its end has one more file, which cannot be read and gives the reason.
     ///
     /// # Errors
     /// When it cannot be opened, there is no room to unpack it, or the run was asked to stop.
@@ -95,11 +102,19 @@ impl Reader {
         Reader { pdf: self.pdf.remembering(cache), ..self }
     }
 
+    /// Reads the text of a file, for [`read`](crate::letter::read()).
+    ///
+    /// # Errors
+    /// When it cannot be read, is empty, larger than any letter, or no text.
+    pub fn document(&self, file: &Found) -> Result<Document, ReadError> {
+        Ok(self.text(file.kind, self.content(file)?)?.document)
+    }
+
     /// Reads the bytes of a file, unpacked where it is compressed.
     ///
     /// # Errors
     /// When it cannot be read, is empty or larger than any letter.
-    pub fn content(&self, file: &Found) -> Result<Content, ReadError> {
+    pub(crate) fn content(&self, file: &Found) -> Result<Content, ReadError> {
         let packed = match &file.location {
             Location::File(_) if file.stamp.size > LARGEST => return Err(ReadError::TooLarge),
             Location::File(path) => {
@@ -126,7 +141,7 @@ impl Reader {
     ///
     /// # Errors
     /// When they are no text, or a PDF without any.
-    pub fn text(&self, kind: FileKind, content: Content) -> Result<Text, ReadError> {
+    pub(crate) fn text(&self, kind: FileKind, content: Content) -> Result<Text, ReadError> {
         let Content { bytes, hash } = content;
         let of_pages = |pages: PdfPages| Text::of(Document::from_pages(pages.texts).lacking(pages.unread));
         let of_text = |Decoded { text, same }| match same {

@@ -7,10 +7,10 @@ use std::path::Path;
 use walkdir::{DirEntry, WalkDir};
 
 use crate::corpus::file::stamp;
+use crate::corpus::file::system_says;
 use crate::corpus::found::{Found, HIDDEN, Location, NO_LETTER};
 use crate::corpus::kind::FileKind;
 use crate::corpus::names::{INSIDE, name_below};
-use crate::error::system_says;
 
 /// A path that was met and cannot be a letter.
 #[derive(Debug, Clone, PartialEq, Eq)]

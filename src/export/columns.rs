@@ -4,8 +4,8 @@
 
 use serde_json::{Value, json};
 
-use crate::error::Error;
 use crate::index::schema::record::Record;
+use crate::search::SearchError;
 
 /// A hit as exported.
 pub struct Row<'a> {
@@ -57,7 +57,7 @@ impl Columns {
     ///
     /// # Errors
     /// When a name is no column.
-    pub fn chosen(names: &[String]) -> Result<Columns, Error> {
+    pub fn chosen(names: &[String]) -> Result<Columns, SearchError> {
         if names.is_empty() {
             return Ok(Columns { chosen: COLUMNS.to_vec() });
         }
@@ -65,7 +65,7 @@ impl Columns {
             let known = COLUMNS.iter().find(|(column, _)| *column == name.trim()).copied();
             known.ok_or_else(|| {
                 let all = COLUMNS.map(|(column, _)| column).join(", ");
-                Error::Option {
+                SearchError::Option {
                     option: "--fields".to_owned(),
                     reason: format!("'{name}' is no column; these are: {all}"),
                 }

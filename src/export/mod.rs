@@ -8,7 +8,7 @@ pub(crate) mod json;
 
 use std::io;
 
-pub use crate::export::columns::{COLUMNS, Columns, Row};
+pub use crate::export::columns::{Columns, Row};
 pub use crate::export::csv::Csv;
 pub use crate::export::json::Json;
 

@@ -6,6 +6,7 @@
 //! Files on the disk that such a step has not named are invisible, and the next run removes them.
 
 pub(crate) mod check;
+pub(crate) mod error;
 pub(crate) mod folder;
 pub(crate) mod parallel;
 pub(crate) mod schema;
@@ -15,20 +16,20 @@ pub(crate) mod update;
 pub use crate::index::check::check;
 pub use crate::index::check::repair::{RepairReport, repair};
 pub use crate::index::check::verdict::{Check, Verdict};
-pub use crate::index::folder::access::not_denied;
+pub use crate::index::error::IndexError;
+pub(crate) use crate::index::folder::access::not_denied;
 pub use crate::index::folder::commit::Commit;
-pub use crate::index::folder::index_folder::{IndexFolder, is_index};
-pub use crate::index::folder::letter_key::LetterKey;
-pub use crate::index::folder::statistics::CollectionStatistics;
-pub use crate::index::folder::store::{OpenStore, open};
-pub use crate::index::parallel::in_order;
-pub use crate::index::schema::{
-    CaseRecord, DISPUTED, FIELDS, FieldKind, FieldSpec, ItemRecord, Record, find_field, read_record, records,
-};
-pub use crate::index::update::ids::{Assignment, Ids};
+pub(crate) use crate::index::folder::index_folder::is_index;
+pub(crate) use crate::index::folder::statistics::CollectionStatistics;
+pub(crate) use crate::index::folder::store::open;
+pub(crate) use crate::index::parallel::in_order;
+pub(crate) use crate::index::schema::read_record;
+pub use crate::index::schema::{CaseRecord, DISPUTED, FIELDS, FieldKind, FieldSpec, ItemRecord, Record, find_field};
+pub(crate) use crate::index::update::ids::{Assignment, Ids};
 pub use crate::index::update::options::{Progress, Quiet, UpdateOptions};
-pub use crate::index::update::read::prepared::ParsedLetter;
-pub use crate::index::update::read::{ParsedPart, read_letters};
+pub(crate) use crate::index::update::read::prepared::ParsedLetter;
+pub(crate) use crate::index::update::read::read_letters;
 pub use crate::index::update::report::{Duplicate, LetterCounts, Reject, Report};
 pub use crate::index::update::run::update;
-pub use crate::index::update::watch::{Burst, Watch};
+pub(crate) use crate::index::update::watch::{Burst, Watch};
+pub use crate::stop::{IndexState, Stop};

@@ -92,7 +92,7 @@ impl Document {
 
     /// Returns the document with notes on the parts of its file that could not be read; the parser makes warnings of
     /// them.
-    pub fn lacking(self, unread: Vec<String>) -> Document {
+    pub(crate) fn lacking(self, unread: Vec<String>) -> Document {
         Document { unread, ..self }
     }
 
@@ -113,7 +113,7 @@ impl Document {
     }
 
     /// Returns true if no page holds a visible character, as in a scan without recognised text.
-    pub fn is_blank(&self) -> bool {
+    pub(crate) fn is_blank(&self) -> bool {
         self.text.trim_start().is_empty()
     }
 
@@ -137,7 +137,7 @@ impl Document {
     ///
     /// # Panics
     /// If the range is not within the text, or cuts a character.
-    pub fn by_page(&self, range: Range<usize>) -> impl Iterator<Item = Range<usize>> {
+    pub(crate) fn by_page(&self, range: Range<usize>) -> impl Iterator<Item = Range<usize>> {
         let mut start = range.start;
         self.text[range].split(PAGE_MARK).map(move |part| {
             let part_range = start..start + part.len();

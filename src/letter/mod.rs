@@ -13,7 +13,7 @@
 //! 5. `reader`: puts the parts together; `evidence` holds the origin of each field.
 //! 6. `types`: the result.
 
-pub mod document;
+pub(crate) mod document;
 pub(crate) mod evidence;
 pub(crate) mod header;
 pub(crate) mod items;
@@ -27,22 +27,22 @@ use crate::letter::layout::cues;
 use crate::letter::layout::split;
 use crate::letter::page::label_breaks;
 
-pub use crate::letter::document::{Document, UNREAD};
-pub use crate::letter::evidence::coverage::{Coverage, FieldCount, FieldCoverage, Rejected, Suspect};
-pub use crate::letter::evidence::provenance::{Origin, PageSpan, Provenance, confidence, provenance};
+pub use crate::letter::document::{Document, PagePosition};
+pub(crate) use crate::letter::evidence::coverage::{Coverage, FieldCount, FieldCoverage};
+pub use crate::letter::evidence::provenance::{Origin, PageSpan, Provenance, provenance};
 pub use crate::letter::evidence::trace::{Rule, Trace};
 pub use crate::letter::header::Priority;
-pub use crate::letter::layout::{Evidence, Layout};
-pub use crate::letter::page::case_number::case_number;
+pub use crate::letter::layout::Layout;
+pub(crate) use crate::letter::page::case_number::case_number;
 use crate::letter::page::lines::Lines;
 use crate::letter::reader::LetterReader;
-pub use crate::letter::summary::diagnosis_words::DIAGNOSIS_LISTS;
+pub(crate) use crate::letter::summary::diagnosis_words::DIAGNOSIS_LISTS;
 pub use crate::letter::summary::worker::Sex;
-pub use crate::letter::types::{CaseOutcome, Decision, Item, Letter, NotALetter, Warning};
+pub use crate::letter::types::{CaseOutcome, Decision, Item, Letter, NotALetter, UnknownDecision, Warning};
 
 /// The version of the parser's results. Raise it if a letter is read differently than before: an index stores it, and
 /// reads its letters again if it has changed.
-pub const PARSER_VERSION: u32 = 6;
+pub(crate) const PARSER_VERSION: u32 = 6;
 
 /// The longest text, in bytes, that is read as one letter. Known letters have at most some thirty thousand.
 const LONGEST: usize = 2 << 20;

@@ -17,7 +17,7 @@ use crate::terms::{Details, Facts};
 
 /// One final determination letter. Unknown values are `None` or empty, never guessed.
 ///
-/// Serialized, it is the JSON that `imr parse` prints; fields marked `skip` are for programs only.
+/// Serialized, it is the JSON that programs read; fields marked `skip` are for programs only.
 #[derive(Debug, Clone, Serialize)]
 pub struct Letter {
     /// The State's number for the case in its canonical form, `CM17-0099001`, if the letter prints one.
@@ -115,6 +115,11 @@ pub enum Decision {
     Unknown,
 }
 
+/// The error of a text that is the word of no decision.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("no decision; these are: upheld, overturned, modified, unknown")]
+pub struct UnknownDecision;
+
 /// The outcome of a case as a whole, in the three words of the State's own search page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 pub enum CaseOutcome {
@@ -141,7 +146,7 @@ impl CaseOutcome {
 
     /// Derives the outcome from the decisions of all items. Returns `None` if one is unknown and the others do not
     /// settle it, or if there is none.
-    pub fn of(decisions: impl Iterator<Item = Decision> + Clone) -> Option<CaseOutcome> {
+    pub(crate) fn of(decisions: impl Iterator<Item = Decision> + Clone) -> Option<CaseOutcome> {
         let any = |wanted: Decision| decisions.clone().any(|decision| decision == wanted);
         match (any(Decision::Upheld), any(Decision::Overturned), any(Decision::Unknown)) {
             _ if any(Decision::Modified) => Some(CaseOutcome::PartiallyOverturn),
@@ -186,11 +191,11 @@ impl Decision {
 }
 
 impl FromStr for Decision {
-    type Err = ();
+    type Err = UnknownDecision;
 
     /// The word must be one of [`Decision::as_str`].
-    fn from_str(text: &str) -> Result<Decision, ()> {
-        Decision::ALL.into_iter().find(|decision| decision.as_str() == text).ok_or(())
+    fn from_str(text: &str) -> Result<Decision, UnknownDecision> {
+        Decision::ALL.into_iter().find(|decision| decision.as_str() == text).ok_or(UnknownDecision)
     }
 }
 

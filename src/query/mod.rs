@@ -1,14 +1,22 @@
 //! Reads queries: first as typed, then as understood.
 //!
-//! [`Query`] is the text as a value: parse it from a string, print it back ([`language`]). [`understand()`] turns words
+//! [`Query`] is the text as a value: parse it from a string, print it back. [`understand()`] turns words
 //! that follow each other into [`Understood`]: what every hit should hold, what the outcome must be, and notes that tell
 //! the user what was made of the words. Nothing here knows an index; the words of the index are asked through
 //! [`Vocabulary`].
 //! The way of a query: [`language`] cuts and parses the text, [`understand()`] reads plain words,
 //! `expand` gives each term its other names, and `values` and `words` hold the tables that both
 //! look into.
+//!
+//! ```
+//! use imr::query::{AnyWord, understand};
+//!
+//! let asked = understand("MRI of the low back denied in 2016", &AnyWord);
+//! assert_eq!(asked.filters["decision"], ["upheld"]);
+//! assert_eq!(asked.terms[0].text, "MRI");
+//! ```
 
-pub mod language;
+pub(crate) mod language;
 pub(crate) mod understand;
 
 pub(crate) mod expand;
@@ -18,15 +26,20 @@ pub(crate) mod words;
 
 pub use crate::query::expand::expanded_term::{ExpandedTerm, Role, Sort};
 pub use crate::query::expand::synonyms::Synonyms;
-pub use crate::query::language::{Query, QueryError};
-pub use crate::query::understand::case_facts::is_said_of_age;
-pub use crate::query::understand::dates::is_date_word;
-pub use crate::query::understand::exclusion::{Said, of_left_out};
-pub use crate::query::understand::modified::is_modified;
-pub use crate::query::understand::outcome::{is_outcome, outcome_words};
-pub use crate::query::understand::understand;
+pub use crate::query::language::{At, Expr, Form, Near, Query, QueryError, SYNTAX, Word};
+pub(crate) use crate::query::understand::case_facts::is_said_of_age;
+pub(crate) use crate::query::understand::dates::is_date_word;
+pub(crate) use crate::query::understand::exclusion::{Said, of_left_out};
+pub(crate) use crate::query::understand::modified::is_modified;
+pub(crate) use crate::query::understand::outcome::{is_outcome, outcome_words};
 pub use crate::query::understand::understood::Understood;
-pub use crate::query::values::field_values::value_of;
-pub use crate::query::values::specialty::canonical_specialty;
-pub use crate::query::values::states::state_of;
+pub(crate) use crate::query::values::field_values::value_of;
+pub(crate) use crate::query::values::specialty::canonical_specialty;
 pub use crate::query::vocabulary::{AnyWord, Vocabulary};
+
+/// Understands plain words as a search does: things under all their names, outcome, dates, and facts of the case.
+/// Programs that search otherwise take it to learn what a user asks for.
+pub fn understand(words: &str, vocabulary: &dyn Vocabulary) -> Understood {
+    let words: Vec<Said<'_>> = words.split_whitespace().map(|text| Said { text, negated: false }).collect();
+    understand::understand(&words, false, vocabulary, &Synonyms::default())
+}

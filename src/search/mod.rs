@@ -6,18 +6,23 @@
 //! index came to be.
 
 pub(crate) mod diagnose;
+pub(crate) mod error;
 pub(crate) mod exec;
 pub(crate) mod open_index;
 pub(crate) mod options;
 pub(crate) mod plan;
 pub(crate) mod proximity;
+pub(crate) mod request;
 pub(crate) mod searcher;
 pub(crate) mod show;
 
+pub use crate::search::error::SearchError;
 pub use crate::search::exec::collect::Total;
 pub use crate::search::exec::hits::Ranked;
 pub use crate::search::options::{Grouping, MatchMode, Options, Partial};
-pub use crate::search::plan::values::filter::{Filter, Filters, day};
+pub(crate) use crate::search::plan::values::filter::day;
+pub use crate::search::plan::values::filter::{Filter, Filters};
+pub use crate::search::request::Request;
 pub use crate::search::searcher::Searcher;
 pub use crate::search::show::explain::{Explained, QueryPlan};
 pub use crate::search::show::results::{Counted, Hit, Ranking, Results, UnderstoodView};

@@ -5,11 +5,11 @@ use std::path::{Path, PathBuf};
 
 use tantivy::{DocAddress, DocId};
 
-use crate::error::{Error, Result};
 use crate::index;
 use crate::index::schema;
 use crate::index::schema::record::Record;
-use crate::index::{CollectionStatistics, Commit};
+use crate::index::{CollectionStatistics, Commit, IndexError};
+use crate::search::error::SearchError;
 use crate::search::exec::letters::Letters;
 use crate::search::exec::window_scorer::Mode;
 use crate::search::exec::window_set::WINDOW;
@@ -36,23 +36,23 @@ impl OpenIndex {
     ///
     /// # Errors
     /// When there is none, or it cannot be read.
-    pub fn open(path: &Path) -> Result<OpenIndex> {
+    pub fn open(path: &Path) -> Result<OpenIndex, IndexError> {
         // A commit or rebuild between the steps of opening would pair what does not belong together.
         const TRIES: usize = 3;
         let mut result = OpenIndex::try_open(path);
         for _ in 1..TRIES {
             match result {
-                Err(Error::Damaged { .. }) => result = OpenIndex::try_open(path),
+                Err(IndexError::Damaged { .. }) => result = OpenIndex::try_open(path),
                 _ => break,
             }
         }
         result.map_err(|error| index::not_denied(path, error))
     }
 
-    /// Opens the index once; `Error::Damaged` where the commit and the segments do not fit each other.
-    fn try_open(path: &Path) -> Result<OpenIndex> {
+    /// Opens the index once; `IndexError::Damaged` where the commit and the segments do not fit each other.
+    fn try_open(path: &Path) -> Result<OpenIndex, IndexError> {
         let store = index::open(path)?;
-        let damaged = |reason: String| Error::Damaged { path: path.to_owned(), reason };
+        let damaged = |reason: String| IndexError::Damaged { path: path.to_owned(), reason };
         let broken = |error: tantivy::TantivyError| damaged(error.to_string());
         let reader = store.index.reader_builder().reload_policy(tantivy::ReloadPolicy::Manual).try_into();
         let reader: tantivy::IndexReader = reader.map_err(broken)?;
@@ -80,23 +80,23 @@ impl OpenIndex {
     ///
     /// # Errors
     /// When the index cannot be read, or the item has no record.
-    pub fn record(&self, address: DocAddress) -> Result<Record> {
-        let damaged = || Error::Damaged { path: self.path.clone(), reason: "an item has no record".to_owned() };
+    pub fn record(&self, address: DocAddress) -> Result<Record, SearchError> {
+        let damaged = || IndexError::Damaged { path: self.path.clone(), reason: "an item has no record".to_owned() };
         let record = schema::read_record(&self.searcher, address).map_err(|error| self.engine(error))?;
-        record.ok_or_else(damaged)
+        record.ok_or_else(damaged).map_err(SearchError::from)
     }
 
     /// Reads the id of the letter of the item at `address`.
     ///
     /// # Errors
     /// When the index cannot be read.
-    pub fn letter_of(&self, address: DocAddress) -> Result<String> {
+    pub fn letter_of(&self, address: DocAddress) -> Result<String, SearchError> {
         let letter = schema::letter_of(&self.searcher, address).map_err(|error| self.engine(error))?;
         Ok(letter.unwrap_or_default())
     }
 
     /// Adds the path of the index to an error of tantivy.
-    pub fn engine(&self, error: tantivy::TantivyError) -> Error {
-        Error::engine(&self.path, error)
+    pub fn engine(&self, error: tantivy::TantivyError) -> SearchError {
+        IndexError::engine(&self.path, error).into()
     }
 }

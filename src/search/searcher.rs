@@ -7,12 +7,11 @@ use std::time::Instant;
 
 use tantivy::DocAddress;
 
-use crate::error::Result;
-use crate::index::Commit;
 use crate::index::schema::record::Record;
-use crate::query::Query;
+use crate::index::{Commit, IndexError};
 use crate::search::diagnose::missing_dates::undated;
 use crate::search::diagnose::zero_hits::why_nothing;
+use crate::search::error::{Result, SearchError};
 use crate::search::exec::collect::Total;
 use crate::search::exec::hits::{Ranked, rank};
 use crate::search::exec::window_set::SMALLEST_WINDOW;
@@ -22,6 +21,7 @@ use crate::search::plan::bind::{bind, merged_filters};
 use crate::search::plan::compile::Compiler;
 use crate::search::plan::resolve::Meaning;
 use crate::search::plan::values::filter::Filters;
+use crate::search::request::Request;
 use crate::search::show::details::{count_others, lacked, parts, weighing};
 use crate::search::show::explain::{Explained, explain, explained, plan};
 use crate::search::show::lookup::show;
@@ -41,7 +41,7 @@ impl Searcher {
     ///
     /// # Errors
     /// When there is none, or it cannot be read.
-    pub fn open(path: &Path) -> Result<Searcher> {
+    pub fn open(path: &Path) -> Result<Searcher, IndexError> {
         Ok(Searcher { index: OpenIndex::open(path)? })
     }
 
@@ -69,15 +69,25 @@ impl Searcher {
         &self.index.commit
     }
 
-    /// Makes the highlighter that marks in texts what `query` asks for.
+    /// Makes the highlighter that marks in texts what a query asks for, for programs that show whole letters.
     ///
     /// # Errors
     /// When the query cannot be understood.
-    pub fn highlighter(&self, query: &Query, options: &Options) -> Result<Highlighter> {
+    pub fn highlighter<'a>(&self, request: impl Into<Request<'a>>) -> Result<Highlighter, SearchError> {
+        let request = request.into();
+        let (query, options) = request.parts()?;
         Ok(Highlighter::new(bind(&self.index, query, options)?.clause.as_ref()))
     }
 
-    /// Answers `query`: its best hits with records and snippets, exact totals, and notes on how it was understood.
+    /// Answers a query: its best hits with records and snippets, exact totals, and notes on how it was understood.
+    ///
+    /// ```no_run
+    /// let searcher = imr::search::Searcher::open("index".as_ref())?;
+    /// for hit in searcher.search("lumbar MRI overturned")?.hits {
+    ///     println!("{} {}", hit.id, hit.procedure);
+    /// }
+    /// # Ok::<(), imr::search::SearchError>(())
+    /// ```
     ///
     /// - Fewer hits than wanted are followed by partial ones, as [`Options::partial`] says.
     ///
@@ -86,9 +96,10 @@ impl Searcher {
     /// - Equal scores are ordered by id.
     ///
     /// # Errors
-    /// When the index cannot be read.
-    pub fn search(&self, query: &Query, options: &Options) -> Result<Results> {
-        let (started, index) = (Instant::now(), &self.index);
+    /// When the query cannot be understood or the index cannot be read.
+    pub fn search<'a>(&self, request: impl Into<Request<'a>>) -> Result<Results, SearchError> {
+        let (started, index, request) = (Instant::now(), &self.index, request.into());
+        let (query, options) = request.parts()?;
         let mut meaning = bind(index, query, options)?;
         let filters = merged_filters(&mut meaning);
         let (ranked, total) = ranked(index, &mut meaning, &filters, options)?;
@@ -127,12 +138,13 @@ impl Searcher {
         })
     }
 
-    /// Counts the hits of `query`, without reading any record.
+    /// Counts the hits of a query, without reading any record.
     ///
     /// # Errors
     /// When the query cannot be understood or the index cannot be read.
-    pub fn count(&self, query: &Query, options: &Options) -> Result<Counted> {
-        let index = &self.index;
+    pub fn count<'a>(&self, request: impl Into<Request<'a>>) -> Result<Counted, SearchError> {
+        let (index, request) = (&self.index, request.into());
+        let (query, options) = request.parts()?;
         let mut meaning = bind(index, query, options)?;
         let filters = merged_filters(&mut meaning);
         let (_, total) = ranked(index, &mut meaning, &filters, &Options { limit: Some(0), ..options.clone() })?;
@@ -140,13 +152,14 @@ impl Searcher {
         Ok(Counted { total, notes: meaning.notes })
     }
 
-    /// Ranks all hits of `query`, without their texts: these are read one by one with [`Searcher::ranked_record`].
+    /// Ranks all hits of a query, without their texts: these are read one by one with [`Searcher::ranked_record`].
     /// Partial hits are left out.
     ///
     /// # Errors
     /// When the query cannot be understood or the index cannot be read.
-    pub fn rank_all(&self, query: &Query, options: &Options) -> Result<Ranking> {
-        let index = &self.index;
+    pub fn rank_all<'a>(&self, request: impl Into<Request<'a>>) -> Result<Ranking, SearchError> {
+        let (index, request) = (&self.index, request.into());
+        let (query, options) = request.parts()?;
         let mut meaning = bind(index, query, options)?;
         let filters = merged_filters(&mut meaning);
         // Without a limit there are always fewer hits than wanted: every other item would follow as partial.
@@ -161,15 +174,17 @@ impl Searcher {
     ///
     /// # Errors
     /// When the index cannot be read.
-    pub fn ranked_record(&self, ranked: &Ranked) -> Result<Record> {
+    pub fn ranked_record(&self, ranked: &Ranked) -> Result<Record, SearchError> {
         self.index.record(ranked.address)
     }
 
-    /// Explains why the item `id` is a hit of `query` or is none.
+    /// Explains why the item `id` is a hit of a query or is none.
     ///
     /// # Errors
     /// When there is no such item, the query cannot be understood, or the index cannot be read.
-    pub fn explain(&self, query: &Query, options: &Options, id: &str) -> Result<Explained> {
+    pub fn explain<'a>(&self, request: impl Into<Request<'a>>, id: &str) -> Result<Explained, SearchError> {
+        let request = request.into();
+        let (query, options) = request.parts()?;
         explain(&self.index, query, options, id)
     }
 
@@ -177,7 +192,7 @@ impl Searcher {
     ///
     /// # Errors
     /// When there is no such letter or item, or the index cannot be read.
-    pub fn show(&self, id: &str) -> Result<Vec<Record>> {
+    pub fn show(&self, id: &str) -> Result<Vec<Record>, SearchError> {
         show(&self.index, id)
     }
 }

@@ -23,7 +23,7 @@ use crate::text::word::{HashedWord, words as hashed_words};
 /// A word and the concepts that begin with it have one position, so that phrases may mix both.
 /// Concepts have the bytes of the whole name, words their own.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Token {
+pub struct IndexedTerm {
     /// Its bytes in the analysed text.
     pub range: Range<usize>,
     /// The number of words before it.
@@ -45,7 +45,7 @@ pub struct Analyzer {
     concepts: Vec<Option<TermNumber>>,
     /// The end of each word in bytes, by position; joined forms are not counted.
     ends: Vec<usize>,
-    tokens: Vec<Token>,
+    tokens: Vec<IndexedTerm>,
 }
 
 impl Analyzer {
@@ -73,7 +73,7 @@ impl Analyzer {
     }
 
     /// Returns the tokens of the text analysed last, by position.
-    pub fn tokens(&self) -> &[Token] {
+    pub fn tokens(&self) -> &[IndexedTerm] {
         &self.tokens
     }
 
@@ -83,7 +83,7 @@ impl Analyzer {
     }
 
     /// Forgets all terms if very many were met, and returns true if it did. Numbers given out before are then void.
-    pub fn renew(&mut self) -> bool {
+    pub(crate) fn renew(&mut self) -> bool {
         let is_full = self.stems.renew();
         if is_full {
             self.concepts.clear();
@@ -99,7 +99,13 @@ impl Analyzer {
     /// Analyses the text `name` as [`Analyzer::analyze`] does and calls `take` with the number of each term and its
     /// position, those of a term mostly in order; among them are the marks of where the text and its sentences begin.
     /// A text without words has none.
-    pub fn each_term(&mut self, name: &str, text: &str, context: Context, mut take: impl FnMut(TermNumber, usize)) {
+    pub(crate) fn each_term(
+        &mut self,
+        name: &str,
+        text: &str,
+        context: Context,
+        mut take: impl FnMut(TermNumber, usize),
+    ) {
         self.each_word(text, |_| true, |token| take(token.term, token.position));
         // A text without words has no terms; else this is the position of the last word.
         let Some(words) = self.ends.len().checked_sub(1) else { return };
@@ -116,7 +122,7 @@ impl Analyzer {
 
     /// Reads the words of a text, and calls `take` with those that begin with a wanted byte.
     #[inline]
-    fn each_word(&mut self, text: &str, is_wanted: impl Fn(u8) -> bool, mut take: impl FnMut(Token)) {
+    fn each_word(&mut self, text: &str, is_wanted: impl Fn(u8) -> bool, mut take: impl FnMut(IndexedTerm)) {
         // Borrowed one by one: words are numbered while they are read.
         let Analyzer { stems, words, ends, .. } = self;
         words.clear();
@@ -129,14 +135,14 @@ impl Analyzer {
             }
             if is_wanted(text.as_bytes()[word.range.start]) {
                 let term = stems.number(text, &word, hash);
-                take(Token { range: word.range, position: word.position, term });
+                take(IndexedTerm { range: word.range, position: word.position, term });
             }
         });
     }
 
     /// Calls `take` with the concepts, levels, amounts and strengths in the text whose words were read last. Amounts of
     /// the text in dispute get a second term, [`disputed_term`].
-    fn each_concept(&mut self, text: &str, context: Context, is_disputed: bool, mut take: impl FnMut(Token)) {
+    fn each_concept(&mut self, text: &str, context: Context, is_disputed: bool, mut take: impl FnMut(IndexedTerm)) {
         let mut mentions = std::mem::take(&mut self.mentions);
         mentions.clear();
         mentions_among(text, &self.words, context, &mut mentions);
@@ -145,13 +151,13 @@ impl Analyzer {
             // A concept counts as all broader ones too, so that a search for opioids finds Norco.
             for concept in std::iter::once(concept).chain(vocabulary::ancestors(*concept)) {
                 let term = self.number_of_concept(*concept);
-                take(Token { range: range.clone(), position, term });
+                take(IndexedTerm { range: range.clone(), position, term });
             }
         }
         self.mentions = mentions;
         let mut add = |term: &str, range: &Range<usize>| {
             let (position, term) = (self.position_at(range.start), self.stems.number_of(term));
-            take(Token { range: range.clone(), position, term });
+            take(IndexedTerm { range: range.clone(), position, term });
         };
         for mention in levels::mentions(text) {
             let segments = mention.segments.iter().map(level_term);
@@ -175,7 +181,7 @@ impl Analyzer {
     }
 
     /// Returns the position of the word that holds the byte `at` of the text analysed last, or of the next word.
-    pub fn position_at(&self, at: usize) -> usize {
+    pub(crate) fn position_at(&self, at: usize) -> usize {
         self.ends.partition_point(|&end| end <= at)
     }
 

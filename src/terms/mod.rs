@@ -3,10 +3,18 @@
 //! Letters and those who search them call one thing by many names. The names are in tables, `tables/*.toml`, that a
 //! domain expert can edit; this module has pure look-ups over them.
 //!
-//! [`mentions`] finds the [`Concept`]s a text names; [`levels`] reads spinal levels, [`quantity`]
-//! reads amounts and visits, [`strength`] doses, [`dates`] dates, [`request()`] the portions of a
-//! modified request, [`citations`] what a guideline paragraph cites; [`facts()`] and [`details()`]
-//! sum up what one disputed item is about.
+//! [`mentions`] finds the [`Concept`]s a text names; [`levels()`] reads spinal levels, [`quantities`] amounts and visits,
+//! [`strengths`] doses, [`dates`] dates, [`citations`] what a guideline paragraph cites; [`facts()`] sums up what one
+//! disputed item is about.
+//!
+//! ```
+//! use imr::terms::{Context, concept, levels, mentions};
+//!
+//! let names = mentions("Tramadol for the low back", Context::Procedure);
+//! assert!(names.iter().any(|name| concept(name.concept).id.starts_with("drug:")));
+//! assert_eq!(levels("facet injection at L4-5")[0].to_string(), "L4-L5");
+//! ```
+//!
 //! Nothing here knows files, threads or the index. A fact about the domain belongs into a table;
 //! code holds only what is true of every row.
 
@@ -19,25 +27,26 @@ pub(crate) mod facts;
 pub(crate) mod notation;
 pub(crate) mod vocabulary;
 
-pub use crate::terms::analysis::{
-    Analyzer, Initials, SENTENCE, Token, beginning_of, disputed_term, level_term, quantity_term, region_term,
-    strength_term,
-};
-pub use crate::terms::facts::details::{Details, details, laterality};
-pub use crate::terms::facts::request::{Portions, Request, request};
-pub use crate::terms::facts::{Facts, ItemText, drugs, facts, regions};
+pub(crate) use crate::terms::analysis::{disputed_term, level_term, quantity_term, region_term, strength_term};
+pub use crate::terms::facts::details::Details;
+pub(crate) use crate::terms::facts::details::details;
+pub(crate) use crate::terms::facts::regions;
+pub use crate::terms::facts::request::Portions;
+pub(crate) use crate::terms::facts::request::request;
+pub use crate::terms::facts::{Facts, ItemText, facts};
 pub use crate::terms::notation::citation::{Citation, citations};
-pub use crate::terms::notation::date::{dates, month};
-pub use crate::terms::notation::levels;
-pub use crate::terms::notation::levels::{Segment, Vertebra};
-pub use crate::terms::notation::quantity;
-pub use crate::terms::notation::quantity::{CountRange, Quantity, Unit, Visits};
-pub use crate::terms::notation::strength;
+pub use crate::terms::notation::date::dates;
+pub(crate) use crate::terms::notation::date::month;
+pub(crate) use crate::terms::notation::levels;
+pub use crate::terms::notation::levels::{Segment, Vertebra, levels};
+pub use crate::terms::notation::quantity::{Quantity, Unit, Visits, quantities};
+pub use crate::terms::notation::strength::strengths;
 pub use crate::terms::vocabulary::category::Category;
+pub use crate::terms::vocabulary::concept;
 pub use crate::terms::vocabulary::concept::{Concept, ConceptId, ConceptKind};
 pub use crate::terms::vocabulary::context::Context;
 pub use crate::terms::vocabulary::dosage_form::DosageForm;
 pub use crate::terms::vocabulary::guideline_body::GuidelineBody;
-pub use crate::terms::vocabulary::recognise::{Mention, mentions, mentions_into};
+pub use crate::terms::vocabulary::recognise::{Mention, mentions};
 pub use crate::terms::vocabulary::region::{Laterality, Region, UnknownWord};
-pub use crate::terms::vocabulary::{ancestors, concept, concept_id, concepts, fingerprint, is_a, parts};
+pub(crate) use crate::terms::vocabulary::{concept_id, concepts, fingerprint, parts};

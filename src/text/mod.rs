@@ -4,6 +4,14 @@
 //! is what matched. From the bottom up: `scan` finds runs of letters and digits, `word` makes hashed words of
 //! them, `tokens` the words of the index, `stem` their terms; `sentences` finds where sentences end, and
 //! `pattern` says which terms a word of a query stands for.
+//!
+//! ```
+//! use imr::text::{fold, words};
+//!
+//! let text = "Follow-up MRIs";
+//! let folded: Vec<_> = words(text).iter().map(|word| fold(text, word).into_owned()).collect();
+//! assert!(folded.contains(&"followup".to_owned()) && folded.contains(&"mris".to_owned()));
+//! ```
 
 pub(crate) mod boundary;
 pub(crate) mod dotted;
@@ -16,8 +24,9 @@ pub(crate) mod stem;
 pub(crate) mod tokens;
 pub(crate) mod word;
 
-pub use crate::text::boundary::boundary_before;
-pub use crate::text::pattern::{Matcher, Pattern, is_concept};
+pub(crate) use crate::text::boundary::boundary_before;
+pub(crate) use crate::text::pattern::{Matcher, Pattern, is_concept};
 pub use crate::text::sentences::sentences;
-pub use crate::text::stem::{FORM, MOST_LACKED, Stems, TermNumber, end_of_forms, form_of, stem_of};
-pub use crate::text::tokens::{Word, fold, fold_into, words, words_into};
+pub use crate::text::stem::Stems;
+pub(crate) use crate::text::stem::{FORM, MOST_LACKED, TermNumber, form_of, stem_of};
+pub use crate::text::tokens::{TextWord, fold, words, words_into};

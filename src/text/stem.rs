@@ -11,7 +11,7 @@ use rustc_hash::FxHashMap;
 
 use crate::text::families::stem_apart;
 use crate::text::scan::{Packed, packed};
-use crate::text::tokens::{Word, fold_into};
+use crate::text::tokens::{TextWord, fold_into};
 
 /// A caching stemmer that also interns terms: it computes the stem of each distinct word once and numbers the terms.
 ///
@@ -67,14 +67,14 @@ impl Stems {
     }
 
     /// Returns the term of a folded word: its stem, followed by what makes this form of it.
-    pub fn term(&mut self, word: &str) -> &str {
+    pub(crate) fn term(&mut self, word: &str) -> &str {
         let number = self.number_of_word(word);
         self.get(number)
     }
 
     /// Returns the number of the term of a word of `text`, which has this hash; a word without one is always folded.
     #[inline]
-    pub(crate) fn number(&mut self, text: &str, word: &Word, hash: Option<u64>) -> TermNumber {
+    pub(crate) fn number(&mut self, text: &str, word: &TextWord, hash: Option<u64>) -> TermNumber {
         // Parts of a run and joined words have no hash.
         let Some(hash) = hash else { return self.number_of_folded(text, word) };
         let place = hash as usize % RECENT;
@@ -90,7 +90,7 @@ impl Stems {
 
     /// Finds the number of a word that the recent ones do not have: packed if it is short, else folded.
     #[inline(never)]
-    fn number_of_folded(&mut self, text: &str, word: &Word) -> TermNumber {
+    fn number_of_folded(&mut self, text: &str, word: &TextWord) -> TermNumber {
         // The mark between its parts is no letter.
         let packed = if word.joined { None } else { packed(text, word.range.clone()) };
         if let Some(number) = packed.and_then(|packed| self.short.get(&packed)) {
@@ -106,7 +106,7 @@ impl Stems {
     }
 
     /// Returns the number of a term that is no word, as `drug:tramadol`.
-    pub fn number_of(&mut self, term: &str) -> TermNumber {
+    pub(crate) fn number_of(&mut self, term: &str) -> TermNumber {
         if let Some(number) = self.others.get(term) {
             return *number;
         }
@@ -120,21 +120,21 @@ impl Stems {
     ///
     /// # Panics
     /// If the number was never given out, or before the cache was emptied.
-    pub fn get(&self, number: TermNumber) -> &str {
+    pub(crate) fn get(&self, number: TermNumber) -> &str {
         let number = number as usize;
         let start = number.checked_sub(1).map_or(0, |before| self.ends[before]);
         &self.terms[start..self.ends[number]]
     }
 
     /// Returns the number of terms that were met.
-    pub fn count(&self) -> usize {
+    pub(crate) fn count(&self) -> usize {
         self.ends.len()
     }
 
     /// Empties the cache if it is full, and returns true if it was; numbers then count from 0 again.
     ///
     /// The caller decides the moment, since all numbers given out before are void after it.
-    pub fn renew(&mut self) -> bool {
+    pub(crate) fn renew(&mut self) -> bool {
         let is_full = self.ends.len() >= CACHE_LIMIT;
         if is_full {
             self.recent = (0..RECENT as u64).map(vacant).collect();
@@ -254,7 +254,7 @@ mod tests {
             let text = format!("the {}", word.to_uppercase());
             let range = 4..text.len();
             let hash = hashed_words(&text).last().map(|word| word.hash);
-            let number = stems.number(&text, &Word { range, position: 0, joined: false }, hash);
+            let number = stems.number(&text, &TextWord { range, position: 0, joined: false }, hash);
             assert_eq!((stem_of(stems.get(number)), &*form_of(stems.get(number))), (*stem, *word));
         }
     }
@@ -264,7 +264,7 @@ mod tests {
         let text = "knee";
         for hash in [0, 1, u64::MAX] {
             let mut stems = Stems::default();
-            let number = stems.number(text, &Word { range: 0..4, position: 0, joined: false }, Some(hash));
+            let number = stems.number(text, &TextWord { range: 0..4, position: 0, joined: false }, Some(hash));
             assert_eq!((stems.get(number), stems.count()), (text, 1), "{hash}");
         }
     }

@@ -1,4 +1,4 @@
-//! Cuts a text into [`Word`]s, the units that an index and a query have in common.
+//! Cuts a text into [`TextWord`]s, the units that an index and a query have in common.
 //!
 //! Both must cut alike, or a word would not be found; and what users type differs from print only in marks and case.
 //! A word is a run of letters and digits. `600mg` is two words, `L4` is one. The point of a number belongs to it, as in
@@ -20,7 +20,7 @@ use crate::text::word::words as hashed_words;
 ///
 /// It holds no text of its own; [`fold`] gives the form in which it is compared.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Word {
+pub struct TextWord {
     /// Its bytes in the text.
     pub range: Range<usize>,
     /// The number of words before it; a joined word has the position of its first part.
@@ -33,14 +33,14 @@ pub struct Word {
 const LONGEST: usize = 64;
 
 /// Returns the words of `text` in order; the joined form of two words comes right after the second.
-pub fn words(text: &str) -> Vec<Word> {
+pub fn words(text: &str) -> Vec<TextWord> {
     let mut found = Vec::with_capacity(text.len() / 5);
     words_into(text, &mut found);
     found
 }
 
 /// Adds the words of `text` to `found`, as [`words`] gives them.
-pub fn words_into(text: &str, found: &mut Vec<Word>) {
+pub fn words_into(text: &str, found: &mut Vec<TextWord>) {
     each_word(text, hashed_words(text).map(|run| (run.range, run.hash)), |word, _| found.push(word));
 }
 
@@ -51,7 +51,7 @@ pub fn words_into(text: &str, found: &mut Vec<Word>) {
 pub(crate) fn each_word(
     text: &str,
     runs: impl Iterator<Item = (Range<usize>, u64)>,
-    mut take: impl FnMut(Word, Option<u64>),
+    mut take: impl FnMut(TextWord, Option<u64>),
 ) {
     let bytes = text.as_bytes();
     let mut position = 0;
@@ -62,7 +62,7 @@ pub(crate) fn each_word(
         let is_whole = middle == run.start || middle == run.end;
         let mut take_part = |range: Range<usize>| {
             if !range.is_empty() {
-                take(Word { range, position, joined: false }, is_whole.then_some(hash));
+                take(TextWord { range, position, joined: false }, is_whole.then_some(hash));
                 // Parts of a run count one by one.
                 position += 1;
             }
@@ -73,7 +73,7 @@ pub(crate) fn each_word(
         let separator = &bytes[previous.end..run.start];
         let parted = previous.is_empty() || separator == b" ";
         if !parted && joins(text, &previous, separator, &run) {
-            take(Word { range: previous.start..run.end, position: position - 2, joined: true }, None);
+            take(TextWord { range: previous.start..run.end, position: position - 2, joined: true }, None);
         }
         previous = run;
     }
@@ -82,7 +82,7 @@ pub(crate) fn each_word(
 /// Folds a word to the form in which it is compared: lower case, without accents and the marks that joined it.
 ///
 /// Words of ASCII in small letters, which are most, are borrowed from the text.
-pub fn fold<'a>(text: &'a str, word: &Word) -> Cow<'a, str> {
+pub fn fold<'a>(text: &'a str, word: &TextWord) -> Cow<'a, str> {
     let raw = cut(&text[word.range.clone()]);
     if raw.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit()) {
         return Cow::Borrowed(raw);
@@ -93,7 +93,7 @@ pub fn fold<'a>(text: &'a str, word: &Word) -> Cow<'a, str> {
 }
 
 /// Adds the folded form of a word to `folded`, as [`fold`] gives it.
-pub fn fold_into(text: &str, word: &Word, folded: &mut String) {
+pub fn fold_into(text: &str, word: &TextWord, folded: &mut String) {
     let raw = cut(&text[word.range.clone()]);
     if !raw.is_ascii() {
         // Decomposition parts a letter from its accents, which are dropped then.

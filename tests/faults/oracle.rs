@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
-use imr::error::Error;
+use imr::index::IndexError;
 use imr::search::{Options, Searcher};
 use serde_json::Value;
 
@@ -36,13 +36,13 @@ pub struct Answers {
 /// Asks an index; the error is what is said of one that does not answer.
 pub fn ask(index: &Path) -> Result<Option<(u64, Answers)>, String> {
     let searcher = match Searcher::open(index) {
-        Err(Error::NoIndex { .. }) => return Ok(None),
+        Err(IndexError::NoIndex { .. }) => return Ok(None),
         result => result.map_err(|error| format!("the index does not open: {error}"))?,
     };
     let options = Options { limit: None, snippets: 0, ..Options::default() };
     let mut hits = Vec::new();
     for query in QUERIES {
-        let results = searcher.search(&query.parse().expect("a query"), &options).map_err(|error| error.to_string())?;
+        let results = searcher.search((query, &options)).map_err(|error| error.to_string())?;
         hits.extend(results.hits.iter().map(|hit| format!("{query}: {} {}", hit.id, hit.score)));
     }
     let commit = searcher.commit();

@@ -3,9 +3,10 @@
 use std::ops::Range;
 use std::rc::Rc;
 
-use imr::index::{CaseRecord, FIELDS, FieldKind, ItemRecord, records};
+use imr::index::{CaseRecord, FIELDS, FieldKind, ItemRecord};
 use imr::letter::Document;
 use imr::letter::read;
+use imr::testing::records;
 use imr::text::{Stems, fold, sentences, words};
 
 /// An item of a letter.
@@ -56,7 +57,7 @@ pub fn items(id: &str, letter: &str) -> Vec<Item> {
 
 fn text(name: &'static str, text: &str) -> Text {
     let mut stems = Stems::default();
-    let word = |word: imr::text::Word| {
+    let word = |word: imr::text::TextWord| {
         let folded = fold(text, &word).into_owned();
         let stem = stems.stem(&folded).to_owned();
         TextWord { folded, stem, range: word.range }

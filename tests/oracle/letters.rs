@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use imr::corpus::{PdfReader, Reader};
-use imr::index::{Quiet, UpdateOptions, open, update};
+use imr::index::{Quiet, Stop, UpdateOptions, update};
 use imr::search::Searcher;
-use imr::stop::Stop;
+use imr::testing::open;
 
 use super::items::{Item, items};
 use crate::env::Env;

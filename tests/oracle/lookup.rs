@@ -1,6 +1,6 @@
 //! Which words of texts a word of a query means.
 
-use imr::query::language::{Form, Word};
+use imr::query::{Form, Word};
 use imr::text::{Stems, fold, words};
 use regex::Regex;
 

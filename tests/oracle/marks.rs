@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use imr::query::language::Expr;
+use imr::query::Expr;
 use imr::search::{Highlighter, Mark, Options, Snippet};
 use imr::text::sentences;
 
@@ -64,8 +64,8 @@ fn check(collection: &Collection, expr: &Expr) -> Result<usize, String> {
     let Ok(wanted) = wanted(expr) else { return Ok(0) };
     let query = parsed(expr);
     let options = Options { literal: true, limit: None, snippets: usize::MAX, ..Options::default() };
-    let Ok(results) = collection.searcher.search(&query, &options) else { return Ok(0) };
-    let highlighter = collection.searcher.highlighter(&query, &options).expect("a highlighter");
+    let Ok(results) = collection.searcher.search((&query, &options)) else { return Ok(0) };
+    let highlighter = collection.searcher.highlighter((&query, &options)).expect("a highlighter");
     let whole = || results.hits.iter().filter(|hit| !hit.partial);
     for hit in whole() {
         let item = collection.items.iter().find(|item| item.id == hit.id).ok_or("an item that nobody wrote")?;

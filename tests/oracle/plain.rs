@@ -3,8 +3,8 @@
 //! Text is in quotes, so that nothing is read into it; what the other words mean is in one table, by the
 //! documentation of the language.
 
-use imr::query::language::{At, Expr, Form, Word};
-use imr::terms::quantity::{Quantity, quantities};
+use imr::query::{At, Expr, Form, Word};
+use imr::terms::{Quantity, quantities};
 
 use super::items::Item;
 use super::letters::WORDS;

@@ -3,7 +3,7 @@
 use std::iter::repeat_with;
 
 use imr::index::DISPUTED;
-use imr::query::language::{At, Expr, Form, Near, Word};
+use imr::query::{At, Expr, Form, Near, Word};
 
 use super::items::Item;
 use super::letters::WORDS;

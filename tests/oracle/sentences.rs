@@ -1,9 +1,9 @@
 //! Queries on which engine and oracle once disagreed, each as one sentence.
 
 use imr::corpus::{PdfReader, Reader};
+use imr::index::Stop;
 use imr::index::{Quiet, UpdateOptions, update};
 use imr::search::{MatchMode, Options, Searcher};
-use imr::stop::Stop;
 
 use crate::env::{Env, letter};
 
@@ -29,7 +29,7 @@ impl Asked {
     /// The numbers of the letters that `query` finds.
     fn finds(&self, query: &str, matching: MatchMode) -> Vec<usize> {
         let options = Options { literal: true, matching, limit: None, ..Options::default() };
-        let results = self.searcher.search(&query.parse().expect("a query"), &options).expect("an answer");
+        let results = self.searcher.search((query, &options)).expect("an answer");
         let number = |id: &str| id["CM17-".len()..].parse().expect("a number");
         let mut found: Vec<usize> = results.hits.iter().map(|hit| number(&hit.letter)).collect();
         found.sort_unstable();
@@ -90,8 +90,8 @@ fn a_stretch_of_words_ends_with_its_text() {
 
 #[test]
 fn groups_that_multiply_are_refused() {
-    let query = ["(a b c d)"; 6].join(" /5 ").parse().expect("a query");
-    let error = rationales(&["Pain."]).searcher.search(&query, &Options::default()).expect_err("an error");
+    let query = ["(a b c d)"; 6].join(" /5 ");
+    let error = rationales(&["Pain."]).searcher.search(query.as_str()).expect_err("an error");
     assert!(error.to_string().contains("too many words are to be near each other"), "{error}");
 }
 

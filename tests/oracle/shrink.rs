@@ -1,6 +1,6 @@
 //! Makes a query that fails as small as it can while it still fails.
 
-use imr::query::language::{Expr, Query};
+use imr::query::{Expr, Query};
 
 /// The smallest query that is found below `query` by taking one thing away at a time and still `fails`.
 pub fn shrunk(query: &Expr, fails: impl Fn(&Expr) -> bool) -> Expr {

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use imr::index::DISPUTED;
-use imr::query::language::Near;
+use imr::query::Near;
 
 use super::items::Text;
 use super::lookup::Lookup;

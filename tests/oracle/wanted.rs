@@ -1,8 +1,8 @@
 //! The wants of a query, by the documentation of its language.
 
 use imr::index::{DISPUTED, FieldKind, find_field};
-use imr::query::language::{Expr, Form, Near, Word};
-use imr::terms::quantity::Quantity;
+use imr::query::{Expr, Form, Near, Word};
+use imr::terms::Quantity;
 
 use super::items::Item;
 use super::lookup::{Lookup, any_form, cut, cut_joined, this_form};

@@ -7,8 +7,8 @@ use std::path::Path;
 
 use serde::Deserialize;
 
+use crate::cli::error::CliError;
 use crate::cli::terminal::message;
-use crate::error::Error;
 use crate::query::{Query, QueryError};
 
 /// One query of a batch, or the only one of the command line.
@@ -24,7 +24,7 @@ pub struct BatchQuery {
 /// A line in JSON.
 /// Other keys are ignored, so that a file may tell more of a query.
 #[derive(Deserialize)]
-struct Line {
+struct BatchLine {
     qid: serde_json::Value,
     query: String,
 }
@@ -35,14 +35,14 @@ struct Line {
 ///
 /// # Errors
 /// When the file cannot be read.
-pub fn read(path: &Path) -> Result<(Vec<BatchQuery>, usize), Error> {
+pub fn read(path: &Path) -> Result<(Vec<BatchQuery>, usize), CliError> {
     // Not as text: one line that is not UTF-8 must not cost the others.
     let mut bytes = Vec::new();
     let read = match path == Path::new("-") {
         true => std::io::stdin().lock().read_to_end(&mut bytes),
         false => std::fs::File::open(path).and_then(|mut file| file.read_to_end(&mut bytes)),
     };
-    read.map_err(|error| Error::io(path, error))?;
+    read.map_err(|error| CliError::io(path, error))?;
     let (mut questions, mut faulty) = (Vec::new(), 0);
     for (number, line) in bytes.split(|&byte| byte == b'\n').enumerate() {
         // Empty lines count, so that the number is the one that an editor shows.
@@ -76,7 +76,7 @@ fn question(line: &[u8], number: usize) -> Result<Option<(String, Query)>, Strin
     }
     let (qid, query) = match text.starts_with('{') {
         true => {
-            let line: Line = serde_json::from_str(text).map_err(|error| error.to_string())?;
+            let line: BatchLine = serde_json::from_str(text).map_err(|error| error.to_string())?;
             // Ids may be numbers as well as strings.
             (line.qid.as_str().map_or_else(|| line.qid.to_string(), str::to_owned), line.query)
         }

@@ -6,11 +6,12 @@ use serde::Serialize;
 
 use crate::cli::commands::shared_args::ReportFormat;
 use crate::cli::global::Global;
+use crate::cli::hints;
 use crate::cli::index_runs;
 use crate::cli::status::Status;
 use crate::cli::terminal::plain::{counted, harmless};
 use crate::cli::terminal::style::{DIM, OVERTURNED, TITLE, UPHELD};
-use crate::error::Error;
+use crate::index::IndexError;
 use crate::index::{Check, RepairReport, Verdict, check};
 
 /// Verify the index, and mend it
@@ -68,10 +69,10 @@ impl CheckArgs {
     pub fn run(&self, global: &Global, out: &mut dyn Write) -> anyhow::Result<Status> {
         let mended = if self.repair { Some(index_runs::repair_index(global)?) } else { None };
         // A repair checks what it has built; there is no need to read all of it again.
-        let verdict = match &mended {
+        let verdict = with_commands(match &mended {
             Some(mended) => mended.verdict.clone(),
             None => check(&global.index, global.threads)?,
-        };
+        });
         match self.json || self.format == ReportFormat::Json {
             true => writeln!(out, "{}", serde_json::to_string(&told(&verdict, mended.as_ref()))?)?,
             false => write_verdict(out, &verdict, mended.as_ref(), global)?,
@@ -80,10 +81,19 @@ impl CheckArgs {
         let failed = verdict.checks.iter().filter(|check| check.ok == Some(false)).count() as u64;
         if failed > 0 {
             let reason = format!("{} failed", counted(failed, "check"));
-            return Err(Error::Damaged { path: global.index.clone(), reason }.into());
+            return Err(IndexError::Damaged { path: global.index.clone(), reason }.into());
         }
         Ok(Status::Found)
     }
+}
+
+/// Returns the verdict with commands for the steps that its hints and notes name.
+fn with_commands(mut verdict: Verdict) -> Verdict {
+    for check in &mut verdict.checks {
+        check.hint = check.hint.as_deref().map(hints::in_commands);
+        check.notes.iter_mut().for_each(|note| *note = hints::in_commands(note));
+    }
+    verdict
 }
 
 /// Borrows what is printed as JSON.
@@ -147,7 +157,7 @@ fn write_check(out: &mut dyn Write, check: &Check, global: &Global) -> std::io::
     if check.problems.len() > listed {
         writeln!(out, "  … and {} more; --verbose lists them", check.problems.len() - listed)?;
     }
-    match check.hint {
+    match &check.hint {
         Some(hint) => writeln!(out, "  {hint}"),
         None => Ok(()),
     }

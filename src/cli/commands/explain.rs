@@ -9,7 +9,8 @@ use crate::cli::status::Status;
 use crate::cli::terminal::plain::harmless;
 use crate::cli::terminal::style::TITLE;
 use crate::cli::terminal::{explanation, width};
-use crate::error::Error;
+use crate::query::Query;
+use crate::search::SearchError;
 
 /// Tell why an item is a hit of a query or is none
 #[derive(Debug, clap::Args)]
@@ -37,9 +38,9 @@ impl ExplainArgs {
     /// Explains and prints.
     /// The status is that of a search: 1 if the item is no hit.
     pub fn run(&self, global: &Global, out: &mut dyn Write) -> anyhow::Result<Status> {
-        let query = self.words.join(" ").parse().map_err(Error::from)?;
+        let query: Query = self.words.join(" ").parse().map_err(SearchError::from)?;
         // An id that is not in the index is an error, and no item that is no hit.
-        let explained = open_searcher(global)?.explain(&query, &self.search.options()?, &self.id)?;
+        let explained = open_searcher(global)?.explain((&query, &self.search.options()?), &self.id)?;
         if self.json || self.format == ReportFormat::Json {
             writeln!(out, "{}", serde_json::to_string(&explained)?)?;
         } else {

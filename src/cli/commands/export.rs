@@ -6,14 +6,15 @@ use std::path::{Path, PathBuf};
 use clap::ValueEnum;
 
 use crate::cli::commands::shared_args::SearchArgs;
+use crate::cli::error::CliError;
 use crate::cli::global::Global;
 use crate::cli::index_runs::open_searcher;
 use crate::cli::interrupt::interruptible;
 use crate::cli::status::Status;
 use crate::cli::terminal::plain::counted;
-use crate::error::Error;
 use crate::export;
 use crate::export::{Columns, Exporter, Row};
+use crate::index::IndexError;
 use crate::query::Query;
 use crate::search::{Options, Ranked, Searcher};
 use crate::stop::Stop;
@@ -77,7 +78,7 @@ impl Hits {
     /// The notes go to stderr, since the hits may go to stdout.
     fn find(query: &Query, options: &Options, global: &Global) -> anyhow::Result<Hits> {
         let searcher = open_searcher(global)?;
-        let ranking = searcher.rank_all(query, options)?;
+        let ranking = searcher.rank_all((query, options))?;
         ranking.notes.iter().for_each(|note| global.note(note));
         Ok(Hits { searcher, ranked: ranking.hits })
     }
@@ -99,14 +100,14 @@ impl ExportArgs {
         // A device or pipe takes what is written; only a file can be replaced as a whole.
         let is_sink = path.metadata().is_ok_and(|file| !file.is_file());
         if path.exists() && !is_sink && !self.force {
-            return Err(Error::Exists { path }.into());
+            return Err(CliError::Exists { path }.into());
         }
         let (args, searching, file) = (self.clone(), global.clone(), path.clone());
         let count = interruptible(move |stop| {
             let hits = Hits::find(&query, &options, &searching)?;
             if is_sink {
                 let sink = std::fs::OpenOptions::new().write(true).open(&file);
-                args.write(format, &columns, &hits, &mut sink.map_err(|error| Error::io(&file, error))?, stop)?;
+                args.write(format, &columns, &hits, &mut sink.map_err(|error| CliError::io(&file, error))?, stop)?;
             } else {
                 args.write_file(&file, format, &columns, &hits, stop)?;
             }
@@ -123,13 +124,13 @@ impl ExportArgs {
     }
 
     /// Parses the query; without words it is one that all items match.
-    fn query(&self) -> Result<Query, Error> {
+    fn query(&self) -> Result<Query, CliError> {
         Ok(if self.words.is_empty() { Query::everything() } else { self.words.join(" ").parse()? })
     }
 
     /// Returns the format that an option or the extension of the file names; CSV on stdout.
     /// Gives an error for a file whose extension names no format.
-    fn chosen_format(&self) -> Result<FileFormat, Error> {
+    fn chosen_format(&self) -> Result<FileFormat, CliError> {
         let by_extension = || self.file().and_then(Path::extension).and_then(|extension| extension.to_str());
         match (self.json, self.format, by_extension()) {
             (true, ..) => Ok(FileFormat::Json),
@@ -139,7 +140,7 @@ impl ExportArgs {
                 extension.and_then(|extension| FileFormat::from_str(extension, true).ok()).ok_or_else(|| {
                     let reason = "the extension gives no known format; name it .csv, .json or .jsonl, or add --format"
                         .to_owned();
-                    Error::Option { option: "-o".to_owned(), reason }
+                    CliError::Option { option: "-o".to_owned(), reason }
                 })
             }
         }
@@ -158,7 +159,7 @@ impl ExportArgs {
         // A link stays one: the file that it names is replaced.
         let path = &path.canonicalize().unwrap_or_else(|_| path.to_owned());
         let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        let io = |error: io::Error| Error::io(path, error);
+        let io = |error: io::Error| CliError::io(path, error);
         // Asked first, because the system's word on a temporary name would only puzzle.
         std::fs::metadata(folder).map_err(|error| no_folder(path, error))?;
         let temporary = tempfile::Builder::new().permissions(export::file_permissions()).tempfile_in(folder);
@@ -196,7 +197,7 @@ impl ExportArgs {
         for (index, hit) in hits.ranked.iter().enumerate() {
             // The temporary file goes with the error.
             if stop.is_asked() {
-                return Err(Error::Interrupted.into());
+                return Err(IndexError::Interrupted.into());
             }
             let record = hits.searcher.ranked_record(hit)?;
             exporter.row(&Row { rank: index + 1, score: hit.score, record: &record })?;
@@ -207,10 +208,10 @@ impl ExportArgs {
 
 /// Returns the error for a file whose folder cannot be read; if folders are missing, it names the topmost of them.
 /// `path` is the file that was to be written.
-fn no_folder(path: &Path, error: io::Error) -> Error {
+fn no_folder(path: &Path, error: io::Error) -> CliError {
     let folders = path.ancestors().skip(1).filter(|folder| !folder.as_os_str().is_empty());
     match folders.take_while(|folder| !folder.exists()).last() {
-        Some(folder) => Error::NoFolder { path: path.to_owned(), folder: folder.to_owned() },
-        None => Error::io(path, error),
+        Some(folder) => CliError::NoFolder { path: path.to_owned(), folder: folder.to_owned() },
+        None => CliError::io(path, error),
     }
 }

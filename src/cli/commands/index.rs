@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use crate::cli::commands::shared_args::ReportFormat;
 use crate::cli::commands::watch::watch;
+use crate::cli::error::{CliError, OurError};
 use crate::cli::folders;
 use crate::cli::global::{Global, default_memory};
 use crate::cli::index_runs::{caching_reader, run_update};
@@ -17,7 +18,7 @@ use crate::cli::terminal::foreign;
 use crate::cli::terminal::plain::{counted, harmless};
 use crate::cli::terminal::style::{DIM, TITLE};
 use crate::corpus::NO_LETTER;
-use crate::error::Error;
+use crate::index::IndexError;
 use crate::index::{LetterCounts, Quiet, Reject, Report, UpdateOptions, update};
 use crate::stop::Stop;
 
@@ -163,13 +164,13 @@ impl IndexArgs {
     /// Returns the options of the first run: if nothing was indexed before and no path is named, it indexes the default
     /// corpus.
     /// Gives an error if there is nothing to index.
-    fn first_options(&self, global: &Global) -> Result<UpdateOptions, Error> {
-        let never_indexed = matches!(crate::index::open(&global.index), Err(Error::NoIndex { .. }));
+    fn first_options(&self, global: &Global) -> Result<UpdateOptions, CliError> {
+        let never_indexed = matches!(crate::index::open(&global.index), Err(IndexError::NoIndex { .. }));
         let mut options = self.options(global);
         if options.paths.is_empty() && never_indexed {
             if self.updates_all() {
                 let reason = "no letters are known yet; name the folder, file or archive that holds them".to_owned();
-                return Err(Error::Option { option: "PATH".to_owned(), reason });
+                return Err(CliError::Option { option: "PATH".to_owned(), reason });
             }
             options.paths.push(PathBuf::from(folders::CORPUS));
         }
@@ -200,14 +201,14 @@ impl IndexArgs {
             }
             file.flush()
         };
-        Ok(write().map_err(|error| Error::io(path, error))?)
+        Ok(write().map_err(|error| CliError::io(path, error))?)
     }
 }
 
 /// Returns true if an error says that a run was interrupted.
 /// It may have come before or after the change was visible.
 fn is_interrupt(error: &anyhow::Error) -> bool {
-    error.is::<LateInterrupt>() || matches!(error.downcast_ref(), Some(Error::Interrupted))
+    error.is::<LateInterrupt>() || OurError::of(error).is_some_and(OurError::is_interrupted)
 }
 
 /// Returns the number of the last change of an index, if there is an index.

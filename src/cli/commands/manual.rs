@@ -4,9 +4,9 @@
 
 use std::io::Write;
 
+use crate::cli::error::CliError;
+use crate::cli::hints::SYNTAX;
 use crate::cli::status::Status;
-use crate::error::Error;
-use crate::query::language::SYNTAX;
 
 /// Print shell completions
 ///
@@ -46,7 +46,7 @@ impl ManArgs {
             None => program,
             Some(name) => {
                 let known = program.find_subcommand(name).cloned();
-                let unknown = || Error::Option { option: name.clone(), reason: "no such subcommand".to_owned() };
+                let unknown = || CliError::Option { option: name.clone(), reason: "no such subcommand".to_owned() };
                 known.ok_or_else(unknown)?.display_name(format!("imr-{name}"))
             }
         };
@@ -64,7 +64,7 @@ fn write_syntax(man: &clap_mangen::Man, mut out: &mut dyn Write) -> anyhow::Resu
     man.render_title(&mut out)?;
     man.render_name_section(&mut out)?;
     man.render_synopsis_section(&mut out)?;
-    writeln!(out, ".SH DESCRIPTION\n.nf\n{}.fi", as_roff(SYNTAX))?;
+    writeln!(out, ".SH DESCRIPTION\n.nf\n{}.fi", as_roff(&SYNTAX))?;
     Ok(Status::Found)
 }
 

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use clap::ValueEnum;
 use serde::Serialize;
 
+use crate::cli::error::CliError;
 use crate::cli::global::Global;
 use crate::cli::status::Status;
 use crate::cli::terminal::coverage;
@@ -15,7 +16,6 @@ use crate::cli::terminal::style::{DIM, OVERTURNED, TITLE, UPHELD};
 use crate::cli::terminal::width;
 use crate::cli::terminal::wrap::write_wrapped;
 use crate::corpus::{ArchiveError, FileKind, Found, Location, NO_LETTER, ReadError, Reader, name_for_id, walk};
-use crate::error::Error;
 use crate::index::{Assignment, Ids, ParsedLetter, in_order, is_index, read_letters};
 use crate::letter::{Coverage, Decision, Item, Letter, Provenance, provenance};
 use crate::stop::Stop;
@@ -79,7 +79,7 @@ impl ParseArgs {
         let format = if self.json { LetterFormat::Json } else { self.format };
         if self.provenance && format == LetterFormat::Text {
             let reason = "it is printed with JSON only; add --json".to_owned();
-            return Err(Error::Option { option: "--provenance".to_owned(), reason }.into());
+            return Err(CliError::Option { option: "--provenance".to_owned(), reason }.into());
         }
         let mut coverage = self.report.then(Coverage::default);
         let mut printer = Printer { format, provenance: self.provenance, printed: 0, out };
@@ -141,7 +141,7 @@ impl ParseArgs {
     fn files(&self, global: &Global, reader: &Reader) -> anyhow::Result<Vec<(&PathBuf, Found)>> {
         let mut files = Vec::new();
         for path in &self.paths {
-            std::fs::metadata(path).map_err(|error| Error::io(path, error))?;
+            std::fs::metadata(path).map_err(|error| CliError::io(path, error))?;
             let found = walk(path, path, is_index);
             let (foreign, skipped): (Vec<_>, Vec<_>) =
                 found.skipped.into_iter().partition(|skipped| skipped.reason == NO_LETTER);
@@ -157,7 +157,7 @@ impl ParseArgs {
                 match reader.is_archive(&file).then(|| reader.open_archive(&file, &Stop::default())) {
                     None => files.push((path, file)),
                     Some(Ok(inside)) => files.extend(inside.into_iter().filter(holds_more).map(|file| (path, file))),
-                    Some(Err(ArchiveError::Disk(folder, error))) => return Err(Error::io(&folder, error).into()),
+                    Some(Err(ArchiveError::Disk(folder, error))) => return Err(CliError::io(&folder, error).into()),
                     Some(Err(fault)) => global.note(&format!("{}: {fault}", file.name)),
                 }
             }

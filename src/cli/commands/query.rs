@@ -9,15 +9,16 @@ use serde::Serialize;
 use crate::cli::commands::batch;
 use crate::cli::commands::batch::BatchQuery;
 use crate::cli::commands::shared_args::SearchArgs;
+use crate::cli::error::{CliError, OurError};
 use crate::cli::global::Global;
 use crate::cli::index_runs::open_searcher;
 use crate::cli::status::Status;
 use crate::cli::terminal::hits;
 use crate::cli::terminal::hits::HitList;
 use crate::cli::terminal::plain::counted;
-use crate::error::Error;
 use crate::index::schema::fields::{DISPUTED, FIELDS, FieldSpec};
 use crate::query::Query;
+use crate::search::SearchError;
 use crate::search::{Grouping, Hit, Options, Partial, Searcher};
 
 /// Rank items by relevance to a query
@@ -115,9 +116,9 @@ impl QueryArgs {
         for question in &questions {
             match self.answer(question, &searcher, &options, global, out) {
                 Ok(any) => found |= any,
-                Err(error) => match error.downcast_ref() {
+                Err(error) => match OurError::of(&error) {
                     // A faulty query costs only its line; any other error would recur at each.
-                    Some(Error::Query(reason)) if self.batch.is_some() => {
+                    Some(OurError::Search(SearchError::Query(reason))) if self.batch.is_some() => {
                         batch::tell(&question.place, &reason.to_string());
                         faulty += 1;
                     }
@@ -143,7 +144,7 @@ impl QueryArgs {
     /// Returns the options of the search. Text shows few partial hits and collapses letters; formats for programs list
     /// all.
     /// With `is_timed` the answer tells how long it took.
-    fn options(&self, is_timed: bool) -> Result<Options, Error> {
+    fn options(&self, is_timed: bool) -> Result<Options, CliError> {
         let grouping = match (self.group, self.format()) {
             (Some(Group::Letter), _) => Grouping::Letter,
             (None, HitFormat::Text) => Grouping::Collapsed,
@@ -171,7 +172,7 @@ impl QueryArgs {
 
     /// Returns the queries, and the number of lines of a batch that are faulty.
     /// A query of the command line has the id 1, which only the format of TREC shows.
-    fn questions(&self) -> Result<(Vec<BatchQuery>, usize), Error> {
+    fn questions(&self) -> Result<(Vec<BatchQuery>, usize), CliError> {
         if let Some(path) = &self.batch {
             return batch::read(path);
         }
@@ -212,7 +213,7 @@ impl QueryArgs {
     ) -> anyhow::Result<bool> {
         let format = self.format();
         if self.count {
-            let counted = searcher.count(query, options)?;
+            let counted = searcher.count((query, options))?;
             // JSON has the notes in it.
             if format != HitFormat::Json {
                 counted.notes.iter().for_each(|note| global.note(note));
@@ -223,7 +224,7 @@ impl QueryArgs {
             }
             return Ok(counted.total.items > 0);
         }
-        let results = searcher.search(query, options)?;
+        let results = searcher.search((query, options))?;
         let (only_disputed, results_of) = (self.search.disputed, &results);
         let page = HitList { results: results_of, searcher, only_disputed, is_quiet: global.quiet };
         if !matches!(format, HitFormat::Text | HitFormat::Json) {

@@ -6,9 +6,9 @@ use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
 
-use crate::error::Error;
+use crate::cli::error::CliError;
 use crate::query::Synonyms;
-use crate::search::{Filter, Filters, MatchMode, Options, day};
+use crate::search::{Filter, Filters, MatchMode, Options, SearchError, day};
 
 /// The format of a report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -23,8 +23,8 @@ pub enum ReportFormat {
 #[derive(Debug, Clone, clap::Args)]
 pub struct SearchArgs {
     /// Which items are hits: all words, any word, or first all and then some
-    #[arg(long = "match", value_enum, default_value_t = Match::Auto, value_name = "HOW")]
-    matching: Match,
+    #[arg(long = "match", value_enum, default_value_t = MatchArg::Auto, value_name = "HOW")]
+    matching: MatchArg,
     /// Take every word as itself: no outcomes, synonyms or corrections
     #[arg(long)]
     literal: bool,
@@ -46,7 +46,7 @@ pub struct SearchArgs {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Match {
+enum MatchArg {
     /// All words first; when few items have them, then some words
     Auto,
     /// All words
@@ -60,13 +60,13 @@ impl SearchArgs {
     ///
     /// # Errors
     /// When a filter or date cannot be understood.
-    pub fn options(&self) -> Result<Options, Error> {
-        let parsed: Result<Vec<Filter>, Error> = self.filter.iter().map(|filter| filter.parse()).collect();
+    pub fn options(&self) -> Result<Options, CliError> {
+        let parsed: Result<Vec<Filter>, SearchError> = self.filter.iter().map(|filter| filter.parse()).collect();
         let mut filters = Filters::default();
         filters.extend(&parsed?);
         let date = |option: &str, text: &Option<String>, last: bool| {
             let text = text.as_deref();
-            let error = |reason| Error::Option { option: option.to_owned(), reason };
+            let error = |reason| CliError::Option { option: option.to_owned(), reason };
             text.map(|text| day(text, last).map_err(error)).transpose()
         };
         filters.from = date("--from", &self.from, false)?;
@@ -76,12 +76,12 @@ impl SearchArgs {
             && from > to
         {
             let reason = format!("{to} is before --from {from}");
-            return Err(Error::Option { option: "--to".to_owned(), reason });
+            return Err(CliError::Option { option: "--to".to_owned(), reason });
         }
         let matching = match self.matching {
-            Match::Auto => MatchMode::Auto,
-            Match::All => MatchMode::All,
-            Match::Any => MatchMode::Any,
+            MatchArg::Auto => MatchMode::Auto,
+            MatchArg::All => MatchMode::All,
+            MatchArg::Any => MatchMode::Any,
         };
         let synonyms = self.synonyms.as_deref().map(read_synonyms).transpose()?.unwrap_or_default();
         // "last year" in a query is relative to the day on which it is asked.
@@ -95,9 +95,9 @@ impl SearchArgs {
 ///
 /// # Errors
 /// When the file cannot be read, or a line of it names fewer than two phrases.
-fn read_synonyms(path: &Path) -> Result<Synonyms, Error> {
-    let text = std::fs::read_to_string(path).map_err(|error| Error::io(path, error))?;
-    let wrong = |(line, reason): (usize, &str)| Error::Option {
+fn read_synonyms(path: &Path) -> Result<Synonyms, CliError> {
+    let text = std::fs::read_to_string(path).map_err(|error| CliError::io(path, error))?;
+    let wrong = |(line, reason): (usize, &str)| CliError::Option {
         option: format!("--synonyms {}, line {line}", path.display()),
         reason: reason.to_owned(),
     };

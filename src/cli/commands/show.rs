@@ -12,9 +12,8 @@ use crate::cli::terminal::plain::harmless;
 use crate::cli::terminal::style::{DIM, TITLE};
 use crate::cli::terminal::width;
 use crate::cli::terminal::wrap::{styled, write_highlighted, write_wrapped};
-use crate::error::Error;
 use crate::index::schema::record::Record;
-use crate::search::{Highlighter, Options, Searcher};
+use crate::search::{Highlighter, Searcher};
 
 /// Show whole items or letters
 ///
@@ -86,7 +85,7 @@ impl ShowArgs {
             }
             RecordFormat::Text => {
                 let highlighter = match &self.highlight {
-                    Some(query) => searcher.highlighter(&query.parse().map_err(Error::from)?, &Options::default())?,
+                    Some(query) => searcher.highlighter(query.as_str())?,
                     None => Highlighter::default(),
                 };
                 write_records(out, &records, &highlighter, &searcher)?;

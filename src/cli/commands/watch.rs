@@ -5,10 +5,11 @@
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
+use crate::cli::error::OurError;
 use crate::cli::exit::explain;
 use crate::cli::global::Global;
 use crate::cli::status::Status;
-use crate::error::Error;
+use crate::index::IndexError;
 use crate::index::{Burst, Watch};
 use crate::stop::Stop;
 
@@ -29,7 +30,7 @@ const FAILED: Duration = Duration::from_secs(30);
 /// between two looks at the folders, `None` to be told of changes by the system.
 ///
 /// # Errors
-/// Always: that of the first run, or [`Error::Interrupted`] in the end.
+/// Always: that of the first run, or [`IndexError::Interrupted`] in the end.
 pub fn watch(
     global: &Global,
     stop: &Stop,
@@ -55,7 +56,7 @@ pub fn watch(
     let (mut pause, mut last_message) = (poll.unwrap_or(POLL), String::new());
     loop {
         if pending.is_none() {
-            pending = Some(watch.next(pause, stop).ok_or(Error::Interrupted)?);
+            pending = Some(watch.next(pause, stop).ok_or(IndexError::Interrupted)?);
         }
         let began = Instant::now();
         let paths = pending.as_ref().map(|burst| burst.paths(watch.sources())).unwrap_or_default();
@@ -71,14 +72,14 @@ pub fn watch(
                 }
             }
             Err(error) if is_locked(&error) => wait(global, &error, stop)?,
-            Err(error) if matches!(error.downcast_ref(), Some(Error::Interrupted)) => return Err(error),
+            Err(error) if OurError::of(&error).is_some_and(OurError::is_interrupted) => return Err(error),
             Err(error) => {
                 // Told once, however often it is tried.
                 if last_message != error.to_string() {
                     explain(&error);
                     last_message = error.to_string();
                 }
-                let next = watch.next_within(FAILED, stop).ok_or(Error::Interrupted)?;
+                let next = watch.next_within(FAILED, stop).ok_or(IndexError::Interrupted)?;
                 // What changed before the failure is still to be done.
                 pending = pending.map(|burst| burst.and(next));
             }
@@ -89,12 +90,12 @@ pub fn watch(
 /// Returns true if another process is writing the index.
 /// That is no failure: it ends by itself.
 fn is_locked(error: &anyhow::Error) -> bool {
-    matches!(error.downcast_ref(), Some(Error::Locked { .. }))
+    matches!(OurError::of(error), Some(OurError::Index(IndexError::Locked { .. })))
 }
 
 /// Waits for a lock, and says so with `--verbose`.
 /// Gives an error if the run is interrupted meanwhile.
-fn wait(global: &Global, error: &anyhow::Error, stop: &Stop) -> Result<(), Error> {
+fn wait(global: &Global, error: &anyhow::Error, stop: &Stop) -> Result<(), IndexError> {
     if global.verbose {
         global.note(&format!("{error}; waiting"));
     }
@@ -103,11 +104,11 @@ fn wait(global: &Global, error: &anyhow::Error, stop: &Stop) -> Result<(), Error
 
 /// Sleeps for [`LOCKED`], or until the run is interrupted.
 /// In short sleeps, so that an interrupt is answered at once.
-fn pause(stop: &Stop) -> Result<(), Error> {
+fn pause(stop: &Stop) -> Result<(), IndexError> {
     let began = Instant::now();
     while began.elapsed() < LOCKED {
         if stop.is_asked() {
-            return Err(Error::Interrupted);
+            return Err(IndexError::Interrupted);
         }
         std::thread::sleep(Duration::from_millis(50));
     }
@@ -116,13 +117,13 @@ fn pause(stop: &Stop) -> Result<(), Error> {
 
 /// Reads from the index which paths it was built from.
 /// They may be other ones after each run of another process.
-fn known_sources(global: &Global) -> Result<Vec<PathBuf>, Error> {
+fn known_sources(global: &Global) -> Result<Vec<PathBuf>, IndexError> {
     Ok(crate::index::open(&global.index)?.commit.sources)
 }
 
 /// Begins to watch the sources of the index. If the index cannot be read, prints that once and waits until it can.
 /// The note tells how changes are heard of: from the system, or by looking.
-fn start(global: &Global, poll: Option<Duration>, stop: &Stop) -> Result<Watch, Error> {
+fn start(global: &Global, poll: Option<Duration>, stop: &Stop) -> Result<Watch, IndexError> {
     let (mut known, mut is_told) = (known_sources(global), false);
     while let Err(error) = known {
         if !std::mem::replace(&mut is_told, true) {

@@ -69,7 +69,7 @@ pub fn linked(text: &str, path: Option<&Path>) -> String {
 /// Encodes a path for a `file:` URL (RFC 3986): all bytes but unreserved ones and slashes as `%XX`.
 fn percent_encoded(path: &Path) -> String {
     // A `#` would begin the fragment of the address.
-    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"/-._~#".contains(&byte) && byte != b'#';
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"/-._~".contains(&byte);
     let mut encoded = String::new();
     for byte in path.as_os_str().as_encoded_bytes() {
         match plain(*byte) {

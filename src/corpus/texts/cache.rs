@@ -66,7 +66,7 @@ impl TextCache {
     }
 
     /// Returns the result of reading the PDF of this hash; `None` when it is not known or damaged.
-    pub fn get(&self, hash: u128) -> Option<PdfText> {
+    pub(crate) fn get(&self, hash: u128) -> Option<PdfText> {
         let (texts, place) = self.with(|store| Some((Arc::clone(&store.texts), store.place(key(hash))?)))??;
         let mut record = vec![0; (place & LONGEST as u64) as usize];
         read_exact_at(&texts, &mut record, place >> LENGTH_BITS).ok()?;
@@ -81,7 +81,7 @@ impl TextCache {
     }
 
     /// Keeps the result of reading the PDF of this hash, unless another try may give another.
-    pub fn put(&self, hash: u128, text: &PdfText) {
+    pub(crate) fn put(&self, hash: u128, text: &PdfText) {
         if matches!(text, Err(PdfError::TimedOut | PdfError::NotStarted(_) | PdfError::Panicked)) {
             return;
         }

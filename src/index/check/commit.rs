@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use tantivy::SegmentMeta;
 
-use crate::error::system_says;
+use crate::corpus::file::system_says;
 use crate::index::check::known::KnownLetters;
 use crate::index::check::list::META;
 use crate::index::folder::index_folder::IndexFolder;

@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 use tantivy::index::{SegmentComponent, SegmentId, SegmentMeta};
 
-use crate::error::system_says;
+use crate::corpus::file::system_says;
 
 /// The parts of every segment; a segment with deleted items has one more, [`SegmentComponent::Delete`].
 const COMPONENTS: [SegmentComponent; 6] = [

@@ -6,7 +6,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
 
 use crate::corpus::FileKind;
-use crate::error::Result;
+use crate::index::error::Result;
 use crate::index::folder::commit::Commit;
 use crate::index::folder::manifest::{LetterOutcome, Manifest, ManifestEntry};
 

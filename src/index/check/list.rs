@@ -6,7 +6,8 @@ use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use crate::error::{Error, Result, system_says};
+use crate::corpus::file::system_says;
+use crate::index::error::{IndexError, Result};
 use crate::index::folder::durable::temporary_in;
 use crate::index::folder::leftovers::COMMIT_BEGINS;
 
@@ -30,7 +31,7 @@ pub fn read(store: &Path) -> std::result::Result<HashSet<PathBuf>, String> {
 /// # Errors
 /// When the store cannot be written.
 pub fn write_anew(store: &Path) -> Result<()> {
-    let io = |error| Error::io(store, error);
+    let io = |error| IndexError::io(store, error);
     let mut names = BTreeSet::new();
     for entry in fs::read_dir(store).map_err(io)? {
         let name = entry.map_err(io)?.file_name().to_string_lossy().into_owned();
@@ -56,5 +57,5 @@ pub fn write(store: &Path, names: &BTreeSet<String>) -> Result<()> {
         file.persist(store.join(LIST))?;
         Ok(())
     };
-    write().map_err(|error| Error::io(store, error))
+    write().map_err(|error| IndexError::io(store, error))
 }

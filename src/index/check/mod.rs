@@ -17,9 +17,9 @@ pub(crate) mod verdict;
 
 use std::path::Path;
 
-use crate::error::{Error, Result};
 use crate::index::check::survey::Survey;
 use crate::index::check::verdict::Verdict;
+use crate::index::error::{IndexError, Result};
 use crate::index::folder::access::readable;
 
 /// Attempts of a check: it is begun again when another process changed the index meanwhile.
@@ -30,14 +30,14 @@ const TRIES: usize = 8;
 ///
 /// # Errors
 /// When there is no index, one of its files may not be read, or a thread of the system fails.
-pub fn check(path: &Path, threads: usize) -> Result<Verdict> {
+pub fn check(path: &Path, threads: usize) -> Result<Verdict, IndexError> {
     readable(path)?;
     let mut survey = Survey::of(path, threads);
     for _ in 1..TRIES {
         // What another process replaces meanwhile is no damage.
         let may_be_wrong = match &survey {
             Ok(survey) => !survey.is_whole() && survey.has_moved_on(path),
-            Err(error) => !matches!(error, Error::NoIndex { .. } | Error::Format { .. }),
+            Err(error) => !matches!(error, IndexError::NoIndex { .. } | IndexError::Format { .. }),
         };
         if !may_be_wrong {
             break;

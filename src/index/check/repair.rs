@@ -8,13 +8,13 @@ use std::path::Path;
 use serde::Serialize;
 
 use crate::corpus::{Reader, forget_texts};
-use crate::error::{Error, Result};
 use crate::index::check::known::LetterFiles;
 use crate::index::check::letters::ids;
 use crate::index::check::list;
 use crate::index::check::stage::{Remains, stage};
 use crate::index::check::survey::Survey;
 use crate::index::check::verdict::{TEXTS, Verdict};
+use crate::index::error::{IndexError, Result};
 use crate::index::folder::access::readable;
 use crate::index::folder::index_folder::IndexFolder;
 use crate::index::folder::leftovers;
@@ -51,12 +51,12 @@ pub fn repair(
     reader: &Reader,
     progress: &dyn Progress,
     stop: &Stop,
-) -> Result<RepairReport> {
+) -> Result<RepairReport, IndexError> {
     readable(path)?;
     let folder = IndexFolder::at(path);
     match folder.current_store() {
-        Err(error @ Error::Format { .. }) => return Err(error),
-        Ok(None) if !folder.has_store() => return Err(Error::NoIndex { path: path.to_owned() }),
+        Err(error @ IndexError::Format { .. }) => return Err(error),
+        Ok(None) if !folder.has_store() => return Err(IndexError::NoIndex { path: path.to_owned() }),
         _ => {}
     }
     let lock = WriteLock::take(path)?;
@@ -90,7 +90,7 @@ impl Work<'_> {
         }
         if survey.failed(TEXTS) {
             let folder = IndexFolder::at(self.path).texts();
-            forget_texts(&folder, &survey.texts).map_err(|error| Error::io(&folder, error))?;
+            forget_texts(&folder, &survey.texts).map_err(|error| IndexError::io(&folder, error))?;
             deeds.push(format!("forgot {} texts of PDFs", survey.texts.len()));
         }
         if !survey.leftovers.is_empty() {
@@ -157,15 +157,15 @@ impl Work<'_> {
         }
         match &survey.store {
             Some(store) if survey.damaged.is_empty() => {
-                ids(&store.index).map_err(|error| Error::engine(&store.path, error))
+                ids(&store.index).map_err(|error| IndexError::engine(&store.path, error))
             }
             _ => Ok(HashSet::new()),
         }
     }
 
     /// Makes the error of an index that cannot be mended.
-    fn beyond(&self, reason: &str) -> Error {
-        Error::Damaged { path: self.path.to_owned(), reason: format!("{reason}; nothing was changed") }
+    fn beyond(&self, reason: &str) -> IndexError {
+        IndexError::Damaged { path: self.path.to_owned(), reason: format!("{reason}; nothing was changed") }
     }
 
     /// Puts the mended store into the index folder under a free name and makes it the current one.
@@ -177,9 +177,9 @@ impl Work<'_> {
             .find(|store| !store.exists())
             .unwrap_or_else(|| folder.store(taken + 1));
         self.stop.commit(|| {
-            fs::rename(mended, &store).map_err(|error| Error::io(&store, error))?;
+            fs::rename(mended, &store).map_err(|error| IndexError::io(&store, error))?;
             let synced = File::open(self.path).and_then(|folder| folder.sync_all());
-            synced.map_err(|error| Error::io(self.path, error))?;
+            synced.map_err(|error| IndexError::io(self.path, error))?;
             self.lock.publish(&store)
         })?;
         let store = store::open_store(self.path, &store)?;

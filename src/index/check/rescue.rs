@@ -13,8 +13,8 @@ use tantivy::fastfield::AliveBitSet;
 use tantivy::index::{SegmentComponent, SegmentMeta};
 use tantivy::store::StoreReader;
 
-use crate::error::Result;
 use crate::index::check::files;
+use crate::index::error::Result;
 
 /// The name of the field that has the id of an item's letter.
 const LETTER: &str = "letter";

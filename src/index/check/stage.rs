@@ -10,7 +10,6 @@ use tantivy::IndexMeta;
 use tantivy::index::SegmentId;
 
 use crate::corpus::{Stamp, find};
-use crate::error::{Error, Result};
 use crate::index::check::files::files_of;
 use crate::index::check::known::{KnownLetters, LetterFiles, for_each_entry, hash};
 use crate::index::check::letters::{compare, searcher};
@@ -18,6 +17,7 @@ use crate::index::check::list;
 use crate::index::check::list::META;
 use crate::index::check::rescue::{StoredFiles, of_folder, of_segment, rescue};
 use crate::index::check::survey::Survey;
+use crate::index::error::{IndexError, Result};
 use crate::index::folder::commit::Commit;
 use crate::index::folder::lock::WriteLock;
 use crate::index::folder::manifest::{LetterOutcome, ManifestEntry};
@@ -72,7 +72,7 @@ const LOST: &str = "its part of the index was damaged, and the file is gone";
 pub fn stage(remains: &Remains, staged: &Path, options: &UpdateOptions) -> Result<LetterFiles> {
     let lock = WriteLock::take(staged)?;
     let store = link(&lock, staged, remains)?;
-    let engine = |error| Error::engine(&store.path, error);
+    let engine = |error| IndexError::engine(&store.path, error);
     let differences = searcher(&store.index).and_then(|searcher| compare(&searcher, &remains.known)).map_err(engine)?;
     let mut transaction = Transaction::new(Some(&store), &remains.known.sources, options)?;
     for id in &differences.strangers {
@@ -94,9 +94,9 @@ pub fn stage(remains: &Remains, staged: &Path, options: &UpdateOptions) -> Resul
 fn link(lock: &WriteLock, staged: &Path, remains: &Remains) -> Result<OpenStore> {
     let store = lock.new_store(remains.commit.generation.max(1))?;
     let path = store.path.clone();
-    let io = |error| Error::io(&path, error);
+    let io = |error| IndexError::io(&path, error);
     let payload = remains.commit.to_payload(&store.index).map_err(|error| io(error.into()))?;
-    let mut meta = store.index.load_metas().map_err(|error| Error::engine(&path, error))?;
+    let mut meta = store.index.load_metas().map_err(|error| IndexError::engine(&path, error))?;
     meta.payload = Some(payload);
     if let Some(old) = &remains.meta {
         meta.opstamp = old.opstamp;

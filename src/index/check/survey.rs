@@ -9,7 +9,7 @@ use tantivy::IndexMeta;
 use tantivy::index::SegmentId;
 
 use crate::corpus::damaged_texts;
-use crate::error::{Error, Result, system_says};
+use crate::corpus::file::system_says;
 use crate::index::check::commit::{as_written, is_locked, last_manifest, moment};
 use crate::index::check::files;
 use crate::index::check::files::files_of;
@@ -18,6 +18,7 @@ use crate::index::check::letters::{compare, searcher, unreadable};
 use crate::index::check::list;
 use crate::index::check::list::{LIST, META};
 use crate::index::check::verdict::{Check, Checks, FORMAT_HINT, TEXTS, Verdict};
+use crate::index::error::{IndexError, Result};
 use crate::index::folder::index_folder::IndexFolder;
 use crate::index::folder::leftovers::{leftovers, size};
 use crate::index::folder::statistics::CollectionStatistics;
@@ -171,14 +172,14 @@ impl Survey {
         if let Ok(None) = current
             && !folder.has_store()
         {
-            return Err(Error::NoIndex { path: path.to_owned() });
+            return Err(IndexError::NoIndex { path: path.to_owned() });
         }
         self.store_path = self.checks.make("current", |check| match current {
             Ok(Some(store)) if store.is_dir() => Some(store),
             Ok(Some(store)) => wrong(check, format!("{}: not there", store.display())),
             Ok(None) => wrong(check, format!("{}: not there", folder.current_file().display())),
             Err(error) => {
-                check.hint = matches!(error, Error::Format { .. }).then_some(FORMAT_HINT);
+                check.hint = matches!(error, IndexError::Format { .. }).then(|| FORMAT_HINT.to_owned());
                 wrong(check, error.to_string())
             }
         });
@@ -216,7 +217,7 @@ impl Survey {
             match opened.and_then(|opened| as_written(&opened).map(|()| opened)) {
                 Ok(opened) => {
                     if opened.commit.reading != read_by() {
-                        check.notes.push("the next 'imr index' reads all letters again".to_owned());
+                        check.notes.push("the next update reads all letters again".to_owned());
                     }
                     Some(opened)
                 }
@@ -236,7 +237,7 @@ impl Survey {
             |file| files::read(&store.path.join(&file.name)),
             |_, reading| {
                 readings.push(reading);
-                Ok::<(), Error>(())
+                Ok::<(), IndexError>(())
             },
         )?;
         for at in files::of_another_version(&files, &readings) {
@@ -303,7 +304,7 @@ impl Survey {
             return Ok(());
         }
         let path = store.path.clone();
-        let engine = |error| Error::engine(&path, error);
+        let engine = |error| IndexError::engine(&path, error);
         let searcher = searcher(&store.index).map_err(engine)?;
         let unreadable = unreadable(&searcher, threads);
         self.checks.make("records", |check| {
@@ -354,7 +355,7 @@ impl Survey {
             let bytes: u64 = leftovers.iter().map(|path| size(path)).sum();
             if !leftovers.is_empty() {
                 let whose =
-                    if is_written { "the running process may need them" } else { "the next 'imr index' removes them" };
+                    if is_written { "the running process may need them" } else { "the next update removes them" };
                 check.notes.push(format!("{} files or folders of {bytes} bytes; {whose}", leftovers.len()));
             }
         });

@@ -17,8 +17,8 @@ pub struct Check {
     pub problems: Vec<String>,
     /// Remarks that are worth knowing and no faults, a line each.
     pub notes: Vec<String>,
-    /// The command that mends the part.
-    pub hint: Option<&'static str>,
+    /// The step that mends the part.
+    pub hint: Option<String>,
 }
 
 /// The answer to whether an index is whole, with the reasons. Its JSON is part of the program's interface.
@@ -48,36 +48,28 @@ pub const TEXTS: &str = "texts";
 /// The parts in the order in which they are looked at: name, property asked for, and the hint that says what mends
 /// it.
 const PARTS: &[(&str, &str, &str)] = &[
-    ("current", "CURRENT names a store of this format", "'imr check --repair' finds the store again"),
+    ("current", "CURRENT names a store of this format", "a repair finds the store again"),
     ("lock", "no other process writes the index", ""),
-    ("list", "tantivy's list of files names what is there", "'imr check --repair' writes the list of files anew"),
-    ("commit", "the last commit is as it was written", "'imr check --repair' builds the index anew from its sources"),
+    ("list", "tantivy's list of files names what is there", "a repair writes the list of files anew"),
+    ("commit", "the last commit is as it was written", "a repair builds the index anew from its sources"),
     (
         "files",
         "every file of the engine has its checksum",
-        "'imr check --repair' forgets what is damaged and reads its letters again",
+        "a repair forgets what is damaged and reads its letters again",
     ),
     (
         "manifest",
         "the list of letter files can be read and fits the commit",
-        "'imr check --repair' builds the index anew from its sources",
+        "a repair builds the index anew from its sources",
     ),
-    (
-        "letters",
-        "the index has the letters of that list and no others",
-        "'imr check --repair' reads these letters again",
-    ),
-    ("records", "every item can be shown", "'imr check --repair' reads their letters again"),
-    ("totals", "the words of each field are counted right", "'imr check --repair' counts them again"),
-    (
-        TEXTS,
-        "the texts kept of PDFs can be read",
-        "'imr check --repair' forgets these texts, whose PDFs are then read again",
-    ),
+    ("letters", "the index has the letters of that list and no others", "a repair reads these letters again"),
+    ("records", "every item can be shown", "a repair reads their letters again"),
+    ("totals", "the words of each field are counted right", "a repair counts them again"),
+    (TEXTS, "the texts kept of PDFs can be read", "a repair forgets these texts, whose PDFs are then read again"),
     ("leftovers", "nothing is left over from runs that were killed", ""),
 ];
 /// The hint for an index of another format, which a repair cannot mend.
-pub const FORMAT_HINT: &str = "'imr index PATH --rebuild' builds it anew";
+pub const FORMAT_HINT: &str = "a rebuild builds it anew";
 /// The most problems of one part that are told; the others are counted.
 const TOLD: usize = 1000;
 
@@ -103,7 +95,7 @@ impl Checks {
         check.ok = Some(check.problems.is_empty());
         // A check may have given a better hint of its own.
         if !check.problems.is_empty() && check.hint.is_none() {
-            check.hint = PARTS.iter().find(|(part, ..)| *part == name).map(|(.., hint)| *hint);
+            check.hint = PARTS.iter().find(|(part, ..)| *part == name).map(|(.., hint)| (*hint).to_owned());
         }
         if check.problems.len() > TOLD {
             let more = check.problems.len() - TOLD;

@@ -5,7 +5,7 @@ use std::fs::{self, File};
 use std::io;
 use std::path::Path;
 
-use crate::error::{Error, Result};
+use crate::index::error::{IndexError, Result};
 
 /// Checks that every file of the index folder `path` and of its stores may be read.
 ///
@@ -14,7 +14,7 @@ use crate::error::{Error, Result};
 pub fn readable(path: &Path) -> Result<()> {
     let denied = |error: &io::Error| error.kind() == io::ErrorKind::PermissionDenied;
     let entries = match fs::read_dir(path) {
-        Err(error) if denied(&error) => return Err(Error::io(path, error)),
+        Err(error) if denied(&error) => return Err(IndexError::io(path, error)),
         entries => entries.into_iter().flatten().flatten(),
     };
     for entry in entries {
@@ -25,7 +25,7 @@ pub fn readable(path: &Path) -> Result<()> {
             && let Err(error) = File::open(&path)
             && denied(&error)
         {
-            return Err(Error::io(&path, error));
+            return Err(IndexError::io(&path, error));
         }
     }
     Ok(())
@@ -33,9 +33,9 @@ pub fn readable(path: &Path) -> Result<()> {
 
 /// Replaces `error`, the error of a read of the index in the folder `path`, by that of the first file that may not be
 /// read, where there is one: this is then the reason why the index looks damaged.
-pub fn not_denied(path: &Path, error: Error) -> Error {
+pub fn not_denied(path: &Path, error: IndexError) -> IndexError {
     match error {
-        Error::Damaged { .. } | Error::Engine { .. } => readable(path).err().unwrap_or(error),
+        IndexError::Damaged { .. } | IndexError::Engine { .. } => readable(path).err().unwrap_or(error),
         other => other,
     }
 }

@@ -37,13 +37,13 @@ const SEAL: &str = ",\"seal\":\"";
 
 impl Commit {
     /// Returns the same commit with all counts at zero, for a run that counts anew.
-    pub fn emptied(self) -> Commit {
+    pub(crate) fn emptied(self) -> Commit {
         let Commit { generation, manifest, reading, sources, .. } = self;
         Commit { generation, manifest, reading, sources, ..Commit::default() }
     }
 
     /// Formats the commit as a payload of `index`, sealed together with the schema and settings of that.
-    pub fn to_payload(&self, index: &Index) -> serde_json::Result<String> {
+    pub(crate) fn to_payload(&self, index: &Index) -> serde_json::Result<String> {
         let text = serde_json::to_string(self)?;
         let body = text.strip_suffix('}').unwrap_or(&text);
         Ok(format!("{body}{SEAL}{}\"}}", seal_of(body, index)?))
@@ -52,7 +52,7 @@ impl Commit {
     /// Reads a payload of `index`.
     ///
     /// Gives the reason as a line for people where the seal does not fit.
-    pub fn from_payload(payload: &str, index: &Index) -> Result<Commit, String> {
+    pub(crate) fn from_payload(payload: &str, index: &Index) -> Result<Commit, String> {
         let broken = || "its last commit is not as it was written".to_owned();
         let (body, seal) = payload.rsplit_once(SEAL).ok_or_else(broken)?;
         let wanted = seal_of(body, index).map_err(|error| error.to_string())?;
@@ -63,13 +63,13 @@ impl Commit {
     }
 
     /// Returns true if both commits count the same letters and items.
-    pub fn counts_like(&self, other: &Commit) -> bool {
+    pub(crate) fn counts_like(&self, other: &Commit) -> bool {
         let counts = |commit: &Commit| (commit.letters, commit.items);
         counts(self) == counts(other) && self.layouts == other.layouts && self.decisions == other.decisions
     }
 
     /// Counts the letters and items that the index has from a file.
-    pub fn count(&mut self, entry: &ManifestEntry) {
+    pub(crate) fn count(&mut self, entry: &ManifestEntry) {
         for outcome in &entry.outcomes {
             let LetterOutcome::Indexed { layout, decisions, .. } = outcome else { continue };
             self.letters += 1;

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use crate::error::{Error, Result};
+use crate::index::error::{IndexError, Result};
 use crate::index::folder::durable::temporary_in;
 use crate::index::schema;
 
@@ -84,7 +84,7 @@ impl<'a> IndexFolder<'a> {
 
     /// Returns true if the folder is an index of this program, of whatever format, or was to become one.
     pub fn is_index(self) -> bool {
-        let is_built = matches!(self.read_current(), Ok(Some(_)) | Err(Error::Format { .. }));
+        let is_built = matches!(self.read_current(), Ok(Some(_)) | Err(IndexError::Format { .. }));
         is_built || (self.lock_file().is_file() && self.has_store())
     }
 
@@ -102,15 +102,19 @@ impl<'a> IndexFolder<'a> {
         let text = match fs::read_to_string(&file) {
             Ok(text) => text,
             Err(error) if error.kind() == std::io::ErrorKind::InvalidData => {
-                return Err(Error::Damaged { path: file, reason: "it is no text".to_owned() });
+                return Err(IndexError::Damaged { path: file, reason: "it is no text".to_owned() });
             }
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
-            Err(error) => return Err(Error::io(&file, error)),
+            Err(error) => return Err(IndexError::io(&file, error)),
         };
-        let damaged = |error: serde_json::Error| Error::Damaged { path: file.clone(), reason: error.to_string() };
+        let damaged = |error: serde_json::Error| IndexError::Damaged { path: file.clone(), reason: error.to_string() };
         let current: Current = serde_json::from_str(&text).map_err(damaged)?;
         if current.format != schema::FORMAT {
-            return Err(Error::Format { path: self.path.to_owned(), found: current.format, wanted: schema::FORMAT });
+            return Err(IndexError::Format {
+                path: self.path.to_owned(),
+                found: current.format,
+                wanted: schema::FORMAT,
+            });
         }
         Ok(Some(current))
     }
@@ -130,7 +134,7 @@ impl<'a> IndexFolder<'a> {
             temporary.persist(&file)?;
             Ok(())
         };
-        write().map_err(|error| Error::io(&file, error))?;
+        write().map_err(|error| IndexError::io(&file, error))?;
         // Readers see the new store from here on. Should the folder refuse to be synced, only a power
         // cut could bring the old name back, to a store that the next run builds again.
         let _ = File::open(self.path).and_then(|folder| folder.sync_all());

@@ -10,7 +10,7 @@ use tantivy::directory::META_LOCK;
 use tantivy::store::{Compressor, ZstdCompressor};
 use tantivy::{Directory, Index, IndexSettings};
 
-use crate::error::{Error, Result};
+use crate::index::error::{IndexError, Result};
 use crate::index::folder::commit::Commit;
 use crate::index::folder::durable::DurableDirectory;
 use crate::index::folder::index_folder::IndexFolder;
@@ -49,9 +49,9 @@ impl WriteLock {
     /// When another process has it, or the folder cannot be written.
     pub fn take(path: &Path) -> Result<WriteLock> {
         let made_folder = !path.exists();
-        fs::create_dir_all(path).map_err(|error| Error::io(path, error))?;
+        fs::create_dir_all(path).map_err(|error| IndexError::io(path, error))?;
         let lock = IndexFolder::at(path).lock_file();
-        let io = |error| Error::io(&lock, error);
+        let io = |error| IndexError::io(&lock, error);
         let mut file = File::options().read(true).write(true).create(true).truncate(false).open(&lock).map_err(io)?;
         // One that was removed meanwhile locks nothing.
         let is_gone = |file: &File| file.metadata().is_ok_and(|data| data.nlink() == 0);
@@ -59,7 +59,7 @@ impl WriteLock {
             let mut by = String::new();
             // Who holds it is only worth a word in the message.
             let _ = file.read_to_string(&mut by);
-            return Err(Error::Locked { path: path.to_owned(), by: by.trim().to_owned() });
+            return Err(IndexError::Locked { path: path.to_owned(), by: by.trim().to_owned() });
         }
         // The number of the last holder's process is in it.
         file.set_len(0).map_err(io)?;
@@ -77,8 +77,8 @@ impl WriteLock {
         let free = |number: &u64| !folder.store(*number).exists();
         let number = numbers.find(free).unwrap_or(generation);
         let path = folder.store(number);
-        fs::create_dir(&path).map_err(|error| Error::io(&path, error))?;
-        let engine = |error| Error::engine(&path, error);
+        fs::create_dir(&path).map_err(|error| IndexError::io(&path, error))?;
+        let engine = |error| IndexError::engine(&path, error);
         let directory = DurableDirectory::open(&path).map_err(|error| engine(error.into()))?;
         // What is shown takes most of the room, and a third less with this than with the faster LZ4.
         let docstore_compression = Compressor::Zstd(ZstdCompressor { compression_level: Some(1) });

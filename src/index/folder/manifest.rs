@@ -14,8 +14,9 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+use crate::corpus::file::system_says;
 use crate::corpus::{FileKind, Stamp};
-use crate::error::{Error, Result, system_says};
+use crate::index::error::{IndexError, Result};
 use crate::index::folder::durable::temporary_in;
 use crate::index::folder::letter_key::LetterKey;
 
@@ -77,16 +78,6 @@ pub enum LetterOutcome {
     },
 }
 
-impl LetterOutcome {
-    /// Returns the key that tells the letter from others; `None` when it is no letter.
-    pub fn key(&self) -> Option<&LetterKey> {
-        match self {
-            LetterOutcome::Indexed { key, .. } | LetterOutcome::Duplicate { key, .. } => Some(key),
-            LetterOutcome::Rejected { .. } => None,
-        }
-    }
-}
-
 /// The first fields of a [`ManifestEntry`], read without the others. Most entries of an update are only looked up by
 /// name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -124,7 +115,7 @@ impl Manifest {
     /// # Errors
     /// When it cannot be read, or its hash is not that of its content.
     pub fn read(path: &Path) -> Result<Manifest> {
-        let damaged = |reason: String| Error::Damaged { path: path.to_owned(), reason };
+        let damaged = |reason: String| IndexError::Damaged { path: path.to_owned(), reason };
         let bytes = fs::read(path).map_err(|error| damaged(system_says(&error)))?;
         Manifest::unpack(bytes).ok_or_else(|| damaged("it is not what was written".to_owned()))
     }
@@ -224,7 +215,7 @@ impl ManifestWriter {
     /// # Errors
     /// When the file cannot be written.
     pub fn create(folder: &Path, sources: &[PathBuf]) -> Result<ManifestWriter> {
-        let io = |error| Error::io(folder, error);
+        let io = |error| IndexError::io(folder, error);
         let file = temporary_in(folder).map_err(io)?;
         let mut waiting = serde_json::to_vec(sources).map_err(|error| io(error.into()))?;
         waiting.push(b'\n');
@@ -239,7 +230,7 @@ impl ManifestWriter {
         let start = self.waiting.len();
         self.waiting.extend_from_slice(&[0; LENGTH]);
         self.waiting = postcard::to_extend(entry, std::mem::take(&mut self.waiting))
-            .map_err(|error| Error::io(&self.folder, std::io::Error::other(error)))?;
+            .map_err(|error| IndexError::io(&self.folder, std::io::Error::other(error)))?;
         let length = (self.waiting.len() - start - LENGTH) as u32;
         self.waiting[start..start + LENGTH].copy_from_slice(&length.to_le_bytes());
         self.count += 1;
@@ -249,7 +240,7 @@ impl ManifestWriter {
     /// Writes the packed entries that wait.
     fn flush(&mut self) -> Result<()> {
         self.hash.update(&self.waiting);
-        self.file.write_all(&self.waiting).map_err(|error| Error::io(&self.folder, error))?;
+        self.file.write_all(&self.waiting).map_err(|error| IndexError::io(&self.folder, error))?;
         self.waiting.clear();
         Ok(())
     }
@@ -271,6 +262,6 @@ impl ManifestWriter {
             // The name is in the folder, which is synced by itself.
             File::open(&folder)?.sync_all()
         };
-        write().map_err(|error| Error::io(&folder, error))
+        write().map_err(|error| IndexError::io(&folder, error))
     }
 }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use tantivy::Index;
 
-use crate::error::{Error, Result};
+use crate::index::error::{IndexError, Result};
 use crate::index::folder::access::not_denied;
 use crate::index::folder::commit::Commit;
 use crate::index::folder::durable::DurableDirectory;
@@ -28,7 +28,7 @@ impl OpenStore {
     ///
     /// # Errors
     /// When the manifest cannot be read.
-    pub fn manifest(&self) -> Result<Manifest> {
+    pub(crate) fn manifest(&self) -> Result<Manifest> {
         Manifest::read(&self.path.join(&self.commit.manifest))
     }
 
@@ -37,7 +37,7 @@ impl OpenStore {
     ///
     /// # Errors
     /// When the manifest cannot be read.
-    pub fn letters_in(&self, named: &str) -> Result<Vec<String>> {
+    pub(crate) fn letters_in(&self, named: &str) -> Result<Vec<String>> {
         let manifest = self.manifest()?;
         let path = std::path::absolute(named).ok();
         let is_it = |entry: &ManifestEntry| {
@@ -64,7 +64,7 @@ impl OpenStore {
 ///
 /// # Errors
 /// When there is no index, or one of another format, or a damaged one, or one that may not be read.
-pub fn open(path: &Path) -> Result<OpenStore> {
+pub fn open(path: &Path) -> Result<OpenStore, IndexError> {
     // A rebuild may sweep the store away between reading its name and opening it: then look again.
     const TRIES: usize = 3;
     let mut result = try_open(path);
@@ -79,18 +79,18 @@ pub fn open(path: &Path) -> Result<OpenStore> {
 
 /// Opens the current store as it is at this moment.
 fn try_open(path: &Path) -> Result<OpenStore> {
-    let store = IndexFolder::at(path).current_store()?.ok_or_else(|| Error::NoIndex { path: path.to_owned() })?;
+    let store = IndexFolder::at(path).current_store()?.ok_or_else(|| IndexError::NoIndex { path: path.to_owned() })?;
     open_store(path, &store)
 }
 
 /// Opens the store at `path`, current or not, of the index folder `index_path`, which an error of format names.
 pub(crate) fn open_store(index_path: &Path, path: &Path) -> Result<OpenStore> {
-    let damaged = |reason: String| Error::Damaged { path: path.to_owned(), reason };
+    let damaged = |reason: String| IndexError::Damaged { path: path.to_owned(), reason };
     let directory = DurableDirectory::open(path).map_err(|error| damaged(error.to_string()))?;
     let mut index = Index::open(directory).map_err(|error| damaged(error.to_string()))?;
     // The number in `CURRENT` can be right and the store another program's.
     if index.schema() != schema::schema() {
-        return Err(Error::Format { path: index_path.to_owned(), found: 0, wanted: schema::FORMAT });
+        return Err(IndexError::Format { path: index_path.to_owned(), found: 0, wanted: schema::FORMAT });
     }
     index.set_tokenizers(schema::tokenizers());
     let metas = index.load_metas().map_err(|error| damaged(error.to_string()))?;

@@ -12,7 +12,7 @@ use tantivy::index::{SegmentId, SegmentMeta};
 use tantivy::indexer::{IndexWriterOptions, NoMergePolicy};
 use tantivy::{Index, IndexReader, IndexWriter, ReloadPolicy, Searcher, SegmentReader, Term};
 
-use crate::error::{Error, Result};
+use crate::index::error::{IndexError as Error, Result};
 use crate::index::schema;
 use crate::index::segment::SegmentBuilder;
 use crate::index::segment::document::PreparedDocuments;

@@ -4,7 +4,7 @@
 use std::collections::HashSet;
 
 use crate::corpus::Stamp;
-use crate::error::{Error, Result};
+use crate::index::error::{IndexError, Result};
 use crate::index::folder::commit::Commit;
 use crate::index::folder::letter_key::LetterKey;
 use crate::index::folder::manifest::{LetterOutcome, ManifestEntry};
@@ -58,7 +58,7 @@ impl<'a> Applier<'a> {
     /// When the store cannot be written, or the run was stopped.
     pub fn take(&mut self, task: &Task, reading: ReadOutcome) -> Result<()> {
         match reading {
-            ReadOutcome::Stopped => Err(Error::Interrupted),
+            ReadOutcome::Stopped => Err(IndexError::Interrupted),
             ReadOutcome::Unchanged { entry, letters } => self.settle(task, self.known_parts(&entry, letters), entry),
             ReadOutcome::Read { parts, stamp, content, bytes } => {
                 self.report.bytes += bytes;

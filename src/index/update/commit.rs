@@ -1,7 +1,7 @@
 //! Ends a run: the changes become visible in one step, and the report is summed up.
 
 use crate::corpus::printable_path;
-use crate::error::{Error, Result};
+use crate::index::error::{IndexError, Result};
 use crate::index::folder::commit::Commit;
 use crate::index::folder::lock::WriteLock;
 use crate::index::folder::statistics::CollectionStatistics;
@@ -80,12 +80,12 @@ pub fn write(store: &OpenStore, commit: &mut Commit, transaction: Transaction, s
     commit.generation += 1;
     commit.manifest = format!("manifest-{}", commit.generation);
     transaction.commit(store, commit, stop)?;
-    let engine = |error| Error::engine(&store.path, error);
+    let engine = |error| IndexError::engine(&store.path, error);
     // The number of items proves that tantivy has committed what was counted.
     let searcher = store.index.reader().map_err(engine)?.searcher();
     if searcher.num_docs() != commit.items {
         let reason = format!("{} items were written, {} are there", commit.items, searcher.num_docs());
-        return Err(Error::Damaged { path: store.path.clone(), reason });
+        return Err(IndexError::Damaged { path: store.path.clone(), reason });
     }
     CollectionStatistics::count(&searcher).map_err(engine)?.keep(&store.path, commit.generation);
     Ok(())

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::time::Instant;
 
 use crate::corpus::Reader;
-use crate::error::{Error, Result};
+use crate::index::error::{IndexError, Result};
 use crate::index::folder::lock::WriteLock;
 use crate::index::folder::manifest::Manifest;
 use crate::index::folder::store;
@@ -34,7 +34,7 @@ pub fn update(
     reader: &Reader,
     progress: &dyn Progress,
     stop: &Stop,
-) -> Result<Report> {
+) -> Result<Report, IndexError> {
     let started = Instant::now();
     let lock = if options.dry_run { None } else { Some(WriteLock::take(path)?) };
     let before = store_before(path, options.rebuild)?;
@@ -43,7 +43,7 @@ pub fn update(
     // What another parser or vocabulary read is written anew next to the old store, as for a rebuild: to replace
     // every letter of a store would take longer and more memory.
     let anew = before.is_some() && !options.rebuild && !same_reading;
-    let run = Run { options, reader, progress, stop, same_reading };
+    let run = UpdateRun { options, reader, progress, stop, same_reading };
     let (plan, other_sources) = run.plan(path, before.as_ref())?;
     if !options.allow_removals {
         check_removals(&plan)?;
@@ -80,8 +80,8 @@ pub fn update(
 fn store_before(path: &Path, rebuild: bool) -> Result<Option<OpenStore>> {
     match store::open(path) {
         Ok(store) => Ok(Some(store)),
-        Err(Error::NoIndex { .. }) => Ok(None),
-        Err(Error::Format { .. } | Error::Damaged { .. }) if rebuild => Ok(None),
+        Err(IndexError::NoIndex { .. }) => Ok(None),
+        Err(IndexError::Format { .. } | IndexError::Damaged { .. }) if rebuild => Ok(None),
         Err(error) => Err(error),
     }
 }
@@ -90,7 +90,7 @@ fn store_before(path: &Path, rebuild: bool) -> Result<Option<OpenStore>> {
 const LAST_LETTERS: usize = 7;
 
 /// A run at work: its arguments.
-struct Run<'a> {
+struct UpdateRun<'a> {
     options: &'a UpdateOptions,
     reader: &'a Reader,
     progress: &'a dyn Progress,
@@ -99,7 +99,7 @@ struct Run<'a> {
     same_reading: bool,
 }
 
-impl Run<'_> {
+impl UpdateRun<'_> {
     /// Plans the run. The second value is true if the sources are others than before.
     fn plan(&self, path: &Path, before: Option<&OpenStore>) -> Result<(UpdatePlan, bool)> {
         let rebuild = self.options.rebuild;
@@ -117,7 +117,7 @@ impl Run<'_> {
         }
         if rebuild && paths.is_empty() {
             let reason = "no paths are known to build it from; name them".to_owned();
-            return Err(Error::Option { option: "--rebuild".to_owned(), reason });
+            return Err(IndexError::Option { option: "--rebuild".to_owned(), reason });
         }
         let known = if rebuild { Manifest::of_sources(known.sources) } else { known };
         let context = PlanContext { reader: self.reader, same_reading: self.same_reading, stop: self.stop };
@@ -144,7 +144,7 @@ impl Run<'_> {
             if left == last { applier.transaction.write_ahead() } else { Ok(()) }
         })?;
         if self.stop.is_asked() {
-            return Err(Error::Interrupted);
+            return Err(IndexError::Interrupted);
         }
         // At the end, when it is known which of their ids this run has written.
         for entry in plan.gone.iter().filter_map(|number| plan.manifest.entry(*number)) {

@@ -3,7 +3,7 @@
 
 use std::path::PathBuf;
 
-use crate::error::{Error, Result};
+use crate::index::error::{IndexError, Result};
 use crate::index::folder::commit::Commit;
 use crate::index::folder::manifest::{ManifestEntry, ManifestWriter};
 use crate::index::folder::store::OpenStore;
@@ -93,7 +93,7 @@ impl Transaction {
         if let Some(manifest) = self.manifest.take() {
             manifest.finish(&commit.manifest)?;
         }
-        let payload = commit.to_payload(&store.index).map_err(|error| Error::io(&store.path, error.into()))?;
+        let payload = commit.to_payload(&store.index).map_err(|error| IndexError::io(&store.path, error.into()))?;
         self.writer()?;
         match self.writer {
             Some(writer) => writer.commit(&payload, stop),

@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 use notify::event::ModifyKind;
 use notify::{Config, Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
 
-use crate::error::system_says;
+use crate::corpus::file::system_says;
 use crate::stop::Stop;
 
 /// The time without changes after which a burst ends.

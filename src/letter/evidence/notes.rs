@@ -63,7 +63,7 @@ impl Rule {
     /// Returns the rule for a paragraph after a label: labels with a misprint, and sentences in place of one, say
     /// less.
     /// A cue that leaves its whole line to the text, `from` 0, is the beginning of a sentence.
-    pub fn of_label(cue: &FoundCue) -> Rule {
+    pub(crate) fn of_label(cue: &FoundCue) -> Rule {
         match (cue.from, cue.exact) {
             (0, _) => Rule::SentenceLabel,
             (_, true) => Rule::Label,

@@ -46,7 +46,7 @@ macro_rules! rules {
 }
 
 rules! {
-    HeaderLabel "header-label" 0.995 "a value beside its label in the header",
+    HeaderLabel "header-label" 0.995 "a value next to its label in the header",
     HeaderOrder "header-order" 0.99 "a value of the header by its place in the form's order",
     HeaderChronology "header-chronology" 0.9 "a date of the header by the order in which things happen",
     Notice "notice" 0.95 "a date in the sentence that tells of the application",
@@ -69,8 +69,8 @@ rules! {
     SentenceWording "sentence-wording" 0.97 "the wording of the sentence that states the decision",
     ConclusionWording "conclusion-wording" 0.95 "the last judging clause of the rationale",
     WordAgainstConclusion "word-against-conclusion" 0.9 "the word that ends the heading, though the rationale concludes otherwise",
-    Label "label" 0.995 "the paragraph behind its label",
-    MisprintedLabel "misprinted-label" 0.95 "the paragraph behind a label with a slip in it",
+    Label "label" 0.995 "the paragraph after its label",
+    MisprintedLabel "misprinted-label" 0.95 "the paragraph after a label with a slip in it",
     SentenceLabel "sentence-label" 0.9 "the paragraph that begins as such paragraphs do",
     Vocabulary "vocabulary" 0.97 "the concepts that the words of a field name",
     Derived "derived" 0.999 "counted from other fields",

@@ -92,11 +92,11 @@ pub enum Placement {
 
 /// A row of the table: the layouts that have the cue, its words, its placement, and what it opens.
 /// A row is added for a wording that was seen, or that a source tells.
-type CueRow = (Family, &'static str, Placement, Opens);
+type LayoutCueRow = (Family, &'static str, Placement, Opens);
 
 /// All cues, compared by their letters alone. A heading that breaks over several lines is one cue. The first cue that
 /// fits wins, so that a longer one is before those that it begins with.
-const ROWS: &[CueRow] = {
+const ROWS: &[LayoutCueRow] = {
     use Family::{Any, Headings, Issue, List, Sentences};
     use Opens::Cover;
     use Placement::{Alone, BeforeColon, Begins, EndsBeforeColon};
@@ -218,7 +218,7 @@ fn cues(is_wanted: impl Fn(Placement) -> bool) -> Vec<LayoutCue> {
 
 impl LayoutCue {
     /// Only one `*` is looked for.
-    fn of(&(family, text, placement, opens): &CueRow) -> LayoutCue {
+    fn of(&(family, text, placement, opens): &LayoutCueRow) -> LayoutCue {
         let (before, after) = text.split_once('*').unwrap_or((text, ""));
         let folded = |text: &str| Folded::of(text).letters().to_vec();
         LayoutCue { family, placement, opens, letters: folded(before), after_gap: folded(after) }

@@ -75,12 +75,12 @@ impl Layout {
     }
 
     /// Returns the evidence for the layout.
-    pub fn evidence(self) -> Evidence {
+    pub(crate) fn evidence(self) -> Evidence {
         self.row().2
     }
 
     /// Returns true if the layout states each decision by a word, "Upheld" or "Overturned"; the others only word it.
-    pub fn states_decisions(self) -> bool {
+    pub(crate) fn states_decisions(self) -> bool {
         !matches!(self, Layout::L0 | Layout::L1 | Layout::L2)
     }
 }

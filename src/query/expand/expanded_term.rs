@@ -79,7 +79,7 @@ impl ExpandedTerm {
     /// Makes a term of the text as typed, without other names. Several words are wanted next to each other, in this
     /// order, and a word with a hyphen also without it.
     /// Its role is that of a subject and its sort unknown, until a stage says otherwise.
-    pub fn typed(text: &str) -> ExpandedTerm {
+    pub(crate) fn typed(text: &str) -> ExpandedTerm {
         ExpandedTerm {
             text: text.to_owned(),
             equivalents: Vec::new(),
@@ -94,7 +94,7 @@ impl ExpandedTerm {
     /// Makes a term of one typed word; None if nothing in it could be looked up. A word of several parts, such as
     /// `10/325`, is wanted with its parts next to each other.
     /// Marks around the word are dropped; those inside it stay.
-    pub fn of_word(word: &str) -> Option<ExpandedTerm> {
+    pub(crate) fn of_word(word: &str) -> Option<ExpandedTerm> {
         // Marks alone give no words.
         let words = words(word);
         let (first, last) = (words.first()?, words.last()?);
@@ -103,14 +103,14 @@ impl ExpandedTerm {
 
     /// Returns true if the words as typed stand for it: a number alone is no amount.
     /// An amount is looked for in its field, since a bare number in a text may count anything.
-    pub fn has_words(&self) -> bool {
+    pub(crate) fn has_words(&self) -> bool {
         self.sort != Sort::Amount || words(&self.text).len() > 1
     }
 
     /// Returns the term without the forms that hyphens join. In a text such a form has the position of its parts, so
     /// that it would be counted twice, and with another end.
     /// For distances and counts of occurrences.
-    pub fn by_parts(mut self) -> ExpandedTerm {
+    pub(crate) fn by_parts(mut self) -> ExpandedTerm {
         let joined = joined(&self.text);
         self.synonyms.retain(|name| Some(name) != joined.as_ref());
         self

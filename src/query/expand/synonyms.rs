@@ -46,7 +46,7 @@ impl Synonyms {
     /// Finds the phrases of the groups in `text`: the bytes of each, with the other phrases of its groups. Where
     /// phrases overlap, the longest counts.
     /// The phrases are compared in folded words, so that case and accents do not count.
-    pub fn named(&self, text: &str) -> Vec<(Range<usize>, Vec<String>)> {
+    pub(crate) fn named(&self, text: &str) -> Vec<(Range<usize>, Vec<String>)> {
         // A joined form covers two words at once and would be counted with them.
         let plain: Vec<_> = words(text).into_iter().filter(|word| !word.joined).collect();
         let forms: Vec<String> = plain.iter().map(|word| fold(text, word).into_owned()).collect();
@@ -67,7 +67,7 @@ impl Synonyms {
 
     /// Returns true if a word occurs in any of the phrases.
     /// Such a word is never corrected.
-    pub fn knows(&self, word: &str) -> bool {
+    pub(crate) fn knows(&self, word: &str) -> bool {
         let word = word.to_lowercase();
         self.groups.iter().flatten().any(|(_, words)| words.contains(&word))
     }

@@ -93,7 +93,7 @@ pub enum Expr {
 impl Expr {
     /// Returns the depth: the number of expressions that hold each other, this one counted.
     /// The parser bounds it, since later stages recurse as deeply.
-    pub fn depth(&self) -> usize {
+    pub(crate) fn depth(&self) -> usize {
         1 + match self {
             Expr::Word(_) | Expr::Phrase { .. } | Expr::Has { .. } => 0,
             Expr::Words(parts) | Expr::And(parts) | Expr::Or(parts) => parts.iter().map(Expr::depth).max().unwrap_or(0),
@@ -106,7 +106,7 @@ impl Expr {
 
     /// Calls `visit` with each of its words, those of values of fields among them.
     /// Texts of phrases and names of fields are left alone: spelling is corrected in single words.
-    pub fn visit_words(&mut self, visit: &mut impl FnMut(&mut Word)) {
+    pub(crate) fn visit_words(&mut self, visit: &mut impl FnMut(&mut Word)) {
         match self {
             Expr::Word(word) => visit(word),
             Expr::Words(parts) | Expr::And(parts) | Expr::Or(parts) => {

@@ -3,7 +3,7 @@
 //! A test compares it with README.md and runs each of its examples, so that neither can drift from
 //! the program.
 
-/// The syntax by examples, for `imr help syntax`: at most 40 lines of 80 characters.
+/// The syntax by examples, for people who type queries: at most 40 lines of 80 characters.
 pub const SYNTAX: &str = "\
 Put the query in single quotes, as below: outside of them the shell takes #60
 for a comment, > for a file, ! for history, and quotes, ( ) and * for itself.
@@ -27,7 +27,7 @@ for a comment, > for a file, ! for history, and quotes, ( ) and * for itself.
   '=approves'               the word as written, in no other form
   'atleast3(opioid)'        what occurs 3 times or more
 
-  'procedure:MRI'           in one field; 'imr query --help' lists them
+  'procedure:MRI'           in one field; the list of fields names them
   'rationale:\"red flags\"'   a phrase in one field
   'disputed:(MRI OR CT)'    in dispute, and not only mentioned
   'rationale:/facet.*/'     words that a regular expression describes

@@ -47,7 +47,7 @@ use crate::query::language::error::Fault;
 pub use crate::query::language::error::QueryError;
 pub use crate::query::language::expr::{At, Expr, Form, Near, Word};
 pub use crate::query::language::help::SYNTAX;
-pub use crate::query::language::word::marked;
+pub(crate) use crate::query::language::word::marked;
 
 /// The longest query, in bytes. Longer ones are no questions; the limit bounds the work of answering one.
 const LONGEST: usize = 8 * 1024;

@@ -6,15 +6,15 @@
 /// A priority with its names: those that a value of the field may have, and the phrases that ask for it in a text,
 /// longer ones first if they share a beginning.
 /// `value` is the canonical form in the index.
-struct Priority {
+struct PriorityWords {
     value: &'static str,
     names: &'static [&'static str],
     phrases: &'static [&'static [&'static str]],
 }
 
 /// A text needs "standard priority" or the like, since "standard" alone is said of much else.
-const PRIORITIES: [Priority; 2] = [
-    Priority {
+const PRIORITIES: [PriorityWords; 2] = [
+    PriorityWords {
         value: "expedited",
         names: &["expedited", "urgent", "expedite"],
         phrases: &[
@@ -25,7 +25,7 @@ const PRIORITIES: [Priority; 2] = [
             &["expedited"],
         ],
     },
-    Priority {
+    PriorityWords {
         value: "standard",
         names: &["standard", "regular"],
         phrases: &[

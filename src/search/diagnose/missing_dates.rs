@@ -1,8 +1,8 @@
 //! Counts the items that a condition on a date leaves out because their letters have no such date. They would be
 //! missed in silence, though the user may want them.
 
-use crate::error::Result;
 use crate::index::schema::fields::{FIELDS, FieldKind};
+use crate::search::error::Result;
 use crate::search::exec::hits::top;
 use crate::search::open_index::OpenIndex;
 use crate::search::options::MatchMode;

@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 
 use levenshtein_automata::{Distance, LevenshteinAutomatonBuilder};
 
-use crate::error::Result;
 use crate::query::{Vocabulary, outcome_words};
 use crate::search::diagnose::spelling::IndexVocabulary;
+use crate::search::error::Result;
 use crate::search::exec::hits::top;
 use crate::search::open_index::OpenIndex;
 use crate::search::plan::clause::Clause;

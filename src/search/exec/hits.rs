@@ -8,7 +8,7 @@ use tantivy::collector::TopDocs;
 use tantivy::collector::sort_key::{SortBySimilarityScore, SortByString};
 use tantivy::{DocAddress, Order};
 
-use crate::error::Result;
+use crate::search::error::Result;
 use crate::search::exec::boolean::{CombinedQuery, Piece};
 use crate::search::exec::collect::{Question, Total, collect, count};
 use crate::search::open_index::OpenIndex;

@@ -1,10 +1,10 @@
 //! Binds a query to one index: its words, patterns and values are checked against what the index holds. Spelling,
 //! values typed in part and patterns that mean too many words can only be judged there.
 
-use crate::error::Result;
 use crate::index::schema::fields::Zone;
 use crate::query::{AnyWord, Query};
 use crate::search::diagnose::spelling::IndexVocabulary;
+use crate::search::error::Result;
 use crate::search::open_index::OpenIndex;
 use crate::search::options::Options;
 use crate::search::plan::clause::Clause;

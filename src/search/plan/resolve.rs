@@ -3,9 +3,8 @@
 
 use crate::index::schema::fields::{DISPUTED, FieldKind, FieldSpec, find_field, find_fields};
 use crate::query::language::{At, Expr, Form, Query, QueryError, Word};
-use crate::query::{
-    ExpandedTerm, Said, Synonyms, Vocabulary, is_date_word, is_outcome, is_said_of_age, of_left_out, understand,
-};
+use crate::query::understand::understand;
+use crate::query::{ExpandedTerm, Said, Synonyms, Vocabulary, is_date_word, is_outcome, is_said_of_age, of_left_out};
 use crate::search::plan::clause::Clause;
 use crate::search::plan::distances::{Between, Distances};
 use crate::search::plan::understood_clauses::{clauses, has_asked, tidy};
@@ -327,7 +326,7 @@ impl Resolver<'_> {
         let spec = id_field(spec, part);
         let mut one = |text: &str, at: At| -> Result<Clause, QueryError> {
             let spec = field_asked(spec, text);
-            let fault = |reason| self.query.fault(at, reason, "see 'imr help syntax' for how values are written");
+            let fault = |reason| self.query.fault(at, reason, "see the language of queries for how values are written");
             let (values, note) = values_here(spec, text, canonical_values(spec, text).map_err(fault)?, self.vocabulary);
             self.meaning.notes.extend(note);
             Ok(Clause::Value { field: spec.name, values })

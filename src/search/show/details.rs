@@ -5,8 +5,8 @@ use std::collections::HashMap;
 
 use tantivy::DocAddress;
 
-use crate::error::Result;
 use crate::query::Role;
+use crate::search::error::Result;
 use crate::search::exec::boolean::Piece;
 use crate::search::exec::collect::Question;
 use crate::search::exec::hits::{question, score_of};

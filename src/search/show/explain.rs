@@ -4,8 +4,8 @@
 use serde::Serialize;
 use tantivy::DocAddress;
 
-use crate::error::Result;
 use crate::index::schema::fields::Zone;
+use crate::search::error::Result;
 use crate::search::exec::boolean::Piece;
 use crate::search::exec::hits::{disputes, question, score_of, top};
 use crate::search::open_index::OpenIndex;
@@ -169,9 +169,9 @@ pub(crate) fn explained(
         parts.push(PartExplained { text: part.to_string(), has: has.is_some(), score: has.unwrap_or(0.0), from });
     }
     let mut fails = Vec::new();
-    for ((field, values), query) in filters.named().into_iter().zip(filters.queries()) {
+    for (filter, query) in filters.told_queries() {
         if score_of(index, &Piece::filter(query), address)?.is_none() {
-            fails.push(format!("{field}: {}", values.join(" or ")));
+            fails.push(filter);
         }
     }
     Ok(Explained { hit: score.is_some(), score: score.unwrap_or(0.0), place_factor: factor, parts, fails })

@@ -1,8 +1,8 @@
 //! Finds letters and items by what people call them: an id, a case number in any form, or the name of a file.
 
-use crate::error::{Error, Result};
 use crate::index;
 use crate::index::schema::record::Record;
+use crate::search::error::{Result, SearchError};
 use crate::search::exec::hits::top;
 use crate::search::open_index::OpenIndex;
 use crate::search::plan::compile::{Compiler, Required};
@@ -55,13 +55,13 @@ fn records_in_file(index: &OpenIndex, typed: &str) -> Result<Vec<Record>> {
 }
 
 /// Makes the error for an id that nothing has: it tells the number of items where only the letter is known.
-pub(crate) fn unknown(index: &OpenIndex, id: &str) -> Error {
+pub(crate) fn unknown(index: &OpenIndex, id: &str) -> SearchError {
     let letter = id.rsplit_once('#').map(|(letter, _)| letter);
     match letter.and_then(|letter| Some((letter, show(index, letter).ok()?))) {
         Some((letter, items)) => {
-            Error::UnknownItem { id: id.to_owned(), letter: letter.to_owned(), items: items.len() }
+            SearchError::UnknownItem { id: id.to_owned(), letter: letter.to_owned(), items: items.len() }
         }
-        None => Error::UnknownId { id: id.to_owned() },
+        None => SearchError::UnknownId { id: id.to_owned() },
     }
 }
 

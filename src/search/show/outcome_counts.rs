@@ -1,7 +1,7 @@
 //! Counts how often what was asked for is overturned, for people who ask for numbers. The answer is a note, so
 //! that no option is needed.
 
-use crate::error::Result;
+use crate::search::error::Result;
 use crate::search::exec::hits::{question, top};
 use crate::search::open_index::OpenIndex;
 use crate::search::options::{MatchMode, Options};

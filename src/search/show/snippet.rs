@@ -83,7 +83,7 @@ type Match = (Range<usize>, usize);
 
 impl Highlighter {
     /// Makes a highlighter for what `clause` asks for.
-    pub fn new(clause: Option<&Clause>) -> Highlighter {
+    pub(crate) fn new(clause: Option<&Clause>) -> Highlighter {
         let (mut placed, mut wanted) = (PlacedWords::default(), Vec::new());
         let (mut leaves, mut parts) = (Vec::new(), Vec::new());
         clause.into_iter().for_each(|clause| add_parts(clause, &mut leaves));
@@ -155,7 +155,7 @@ impl Highlighter {
         }
         // The procedure is shown with every hit: what it has marked already need not be shown again.
         let shown = self.parts_of(&self.matches("procedure", &record.item.procedure));
-        let mut passages: Vec<Passage> = Vec::new();
+        let mut passages: Vec<SnippetPassage> = Vec::new();
         let mut fields = PASSAGE_FIELDS.iter().peekable();
         while let Some((field, worth)) = fields.next() {
             let text = record.text(field);
@@ -190,7 +190,7 @@ impl Highlighter {
         worth: usize,
         matches: &[Match],
         shown: &HashSet<usize>,
-        passages: &mut Vec<Passage>,
+        passages: &mut Vec<SnippetPassage>,
     ) {
         let rationale = Rationale::read(text);
         let reason = rationale.reason().filter(|_| !shown.is_empty());
@@ -198,13 +198,13 @@ impl Highlighter {
             let passage = self.passage("rationale", worth, text, sentence.clone(), matches, shown);
             if passage.is_none() && reason.as_ref() == Some(sentence) {
                 let snippet = cut("rationale", &text[sentence.clone()], Vec::new());
-                passages.push(Passage { worth: worth + BARE_REASON_WORTH, snippet });
+                passages.push(SnippetPassage { worth: worth + BARE_REASON_WORTH, snippet });
                 continue;
             }
             passages.extend(passage.map(|passage| match kind {
-                SentenceKind::Verdict => Passage { worth: 0, ..passage },
-                SentenceKind::Reason => Passage { worth: passage.worth + REASON_WORTH, ..passage },
-                SentenceKind::Other => Passage { worth: passage.worth + OTHER_WORTH, ..passage },
+                SentenceKind::Verdict => SnippetPassage { worth: 0, ..passage },
+                SentenceKind::Reason => SnippetPassage { worth: passage.worth + REASON_WORTH, ..passage },
+                SentenceKind::Other => SnippetPassage { worth: passage.worth + OTHER_WORTH, ..passage },
                 SentenceKind::Quote => passage,
             }));
         }
@@ -219,7 +219,7 @@ impl Highlighter {
         sentence: Range<usize>,
         matches: &[Match],
         shown: &HashSet<usize>,
-    ) -> Option<Passage> {
+    ) -> Option<SnippetPassage> {
         let is_inside = |range: &Range<usize>| range.start >= sentence.start && range.end <= sentence.end;
         // A match that crosses the end of a sentence is in no passage.
         let inside: Vec<Match> = matches.iter().filter(|(range, _)| is_inside(range)).cloned().collect();
@@ -236,7 +236,7 @@ impl Highlighter {
             + parts.intersection(shown).count().min(MOST_SHOWN);
         let mark = |(range, _): Match| range.start - sentence.start..range.end - sentence.start;
         let marks = merged(inside.into_iter().map(mark).collect());
-        Some(Passage { worth, snippet: cut(field, &text[sentence], marks) })
+        Some(SnippetPassage { worth, snippet: cut(field, &text[sentence], marks) })
     }
 
     /// Returns the parts of the question that the words of `matches` belong to.
@@ -246,7 +246,7 @@ impl Highlighter {
 }
 
 /// A snippet with its worth; the most worthy ones are shown.
-struct Passage {
+struct SnippetPassage {
     /// The worth in points, of which only the order matters.
     worth: usize,
     /// The snippet.

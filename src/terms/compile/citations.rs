@@ -17,7 +17,7 @@ const FILTER_BITS: usize = 1 << 12;
 /// The meaning of a name, with the fields of the program's type.
 /// It becomes a `CitedMeaning`.
 #[derive(Clone, Default)]
-struct Meaning<'a> {
+struct NameMeaning<'a> {
     source: Option<GuidelineBody>,
     mtus: Option<&'a str>,
     odg: Option<&'a str>,
@@ -25,7 +25,7 @@ struct Meaning<'a> {
 }
 
 /// Names by the hash of their first word: the hashes of the words after it, with their meaning.
-type Names<'a> = BTreeMap<u64, Vec<(Vec<u64>, Meaning<'a>)>>;
+type Names<'a> = BTreeMap<u64, Vec<(Vec<u64>, NameMeaning<'a>)>>;
 
 /// Writes the source of `CITED`.
 ///
@@ -37,19 +37,20 @@ pub(crate) fn source(citations: &str) -> Result<String, TableError> {
     let fillers = FILLERS.map(hash_of);
     let mut names = Names::new();
     for row in &table.source {
-        let meaning = Meaning { source: Some(row.source), ..Meaning::default() };
+        let meaning = NameMeaning { source: Some(row.source), ..NameMeaning::default() };
         row.names.iter().for_each(|pattern| insert(&mut names, &fillers, pattern, &meaning));
     }
     for row in &table.chapter {
         // One name may be a chapter of both bodies: two rows then have it.
         let of = |source| (row.of == source).then_some(row.name.as_str());
-        let meaning = Meaning { mtus: of(GuidelineBody::Mtus), odg: of(GuidelineBody::Odg), ..Meaning::default() };
+        let meaning =
+            NameMeaning { mtus: of(GuidelineBody::Mtus), odg: of(GuidelineBody::Odg), ..NameMeaning::default() };
         row.names.iter().for_each(|pattern| insert(&mut names, &fillers, pattern, &meaning));
         // Chapters of ACOEM are also cited by their number.
         if let Some(number) = row.number {
             insert(&mut names, &fillers, &format!("[acoem] chapter {number}"), &meaning);
         }
-        let dated = Meaning { dated: vec![(row.since, &row.name)], ..Meaning::default() };
+        let dated = NameMeaning { dated: vec![(row.since, &row.name)], ..NameMeaning::default() };
         row.dated.iter().for_each(|pattern| insert(&mut names, &fillers, pattern, &dated));
     }
     let firsts: Vec<u64> = names.keys().copied().collect();
@@ -72,7 +73,7 @@ pub(crate) fn source(citations: &str) -> Result<String, TableError> {
 
 /// Adds all spellings of a pattern. A name that is there already gets the union of both meanings.
 /// Fillers are left out of the pattern, as the reader leaves them out of the text.
-fn insert<'a>(names: &mut Names<'a>, fillers: &[u64], pattern: &str, meaning: &Meaning<'a>) {
+fn insert<'a>(names: &mut Names<'a>, fillers: &[u64], pattern: &str, meaning: &NameMeaning<'a>) {
     for name in spellings(pattern) {
         let mut hashes = words(&name).map(|word| word.singular).filter(|hash| !fillers.contains(hash));
         // A name of nothing but fillers cannot be looked for.
@@ -93,11 +94,11 @@ fn insert<'a>(names: &mut Names<'a>, fillers: &[u64], pattern: &str, meaning: &M
 }
 
 /// Writes all names that begin with one word, the longest first.
-fn row(mut behind: Vec<(Vec<u64>, Meaning<'_>)>) -> String {
+fn row(mut behind: Vec<(Vec<u64>, NameMeaning<'_>)>) -> String {
     // A shorter name must not hide a longer one that begins with it.
     behind.sort_by_key(|(rest, _)| Reverse(rest.len()));
-    let name = |(rest, meaning): &(Vec<u64>, Meaning<'_>)| {
-        let Meaning { source, mtus, odg, dated } = meaning;
+    let name = |(rest, meaning): &(Vec<u64>, NameMeaning<'_>)| {
+        let NameMeaning { source, mtus, odg, dated } = meaning;
         let source = option("GuidelineBody", *source);
         format!("(&{rest:?}, CitedMeaning {{ source: {source}, mtus: {mtus:?}, odg: {odg:?}, dated: &{dated:?} }})")
     };

@@ -7,7 +7,7 @@ use crate::terms::vocabulary::region::Region;
 use std::collections::HashMap;
 
 /// A linked concept; its number is its position in [`Concepts::all`].
-pub(crate) struct Concept {
+pub(crate) struct CompiledConcept {
     /// Kind and slug.
     pub id: String,
     pub kind: ConceptKind,
@@ -27,7 +27,7 @@ pub(crate) struct Concept {
 
 /// All concepts, ordered by kind, then id.
 pub(crate) struct Concepts {
-    pub all: Vec<Concept>,
+    pub all: Vec<CompiledConcept>,
     by_id: HashMap<String, u16>,
 }
 
@@ -61,7 +61,7 @@ impl Concepts {
 
     /// Spells out the names of a row and looks up its broader concepts.
     /// Concepts further down the tables are known by their ids already.
-    fn link(&self, id: &str, kind: ConceptKind, row: &ConceptRow) -> Result<Concept, TableError> {
+    fn link(&self, id: &str, kind: ConceptKind, row: &ConceptRow) -> Result<CompiledConcept, TableError> {
         let slug = id.split_once(':').map_or(id, |(_, slug)| slug);
         let name = row.name.clone().unwrap_or_else(|| slug.replace('-', " "));
         let own = row.named.then_some(&name);
@@ -76,7 +76,7 @@ impl Concepts {
         }
         let broader = row.is.iter().map(|broader| self.number_of(broader, id)).collect::<Result<_, _>>()?;
         let (above, regions) = (Vec::new(), row.regions.clone());
-        Ok(Concept { id: id.to_owned(), kind, name, names, broader, above, composite: row.sum, regions })
+        Ok(CompiledConcept { id: id.to_owned(), kind, name, names, broader, above, composite: row.sum, regions })
     }
 
     /// Collects the ancestors of one concept, breadth first; fails on a cycle.
@@ -109,7 +109,7 @@ impl Concepts {
 
     /// Returns the regions of a concept: its own, or all those of its broader concepts.
     /// A concept has no regions if none above it has any.
-    fn regions_of(&self, concept: &Concept) -> Vec<Region> {
+    fn regions_of(&self, concept: &CompiledConcept) -> Vec<Region> {
         if let Some(own) = &concept.regions {
             return own.clone();
         }

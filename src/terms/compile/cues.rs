@@ -39,7 +39,7 @@ pub(crate) fn source(concepts: &Concepts, categories: &str) -> Result<String, Ta
     // A concept without a cue has that of its nearest broader concept that has one, or else that of its kind.
     // 0 is no cue.
     let nearest = |(at, concept)| -> u8 {
-        let concept: &crate::terms::compile::concepts::Concept = concept;
+        let concept: &crate::terms::compile::concepts::CompiledConcept = concept;
         let own = std::iter::once(&at).chain(&concept.above).find_map(|above| of_concept.get(above));
         own.or_else(|| of_kind.get(&concept.kind)).copied().unwrap_or(0)
     };

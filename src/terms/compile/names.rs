@@ -1,6 +1,6 @@
 //! Compiles concepts, their names, and the senses of ambiguous names, from the tables of concepts and `senses.toml`.
 
-use crate::terms::compile::concepts::{Concept, Concepts};
+use crate::terms::compile::concepts::{CompiledConcept, Concepts};
 use crate::terms::compile::literals::{hash_of, variants};
 use crate::terms::compile::spelling::spellings;
 use crate::terms::compile::table::{SenseRow, SenseTable, TableError, read};
@@ -59,7 +59,7 @@ fn concept_code(number: usize) -> Result<u16, TableError> {
 }
 
 /// Writes one concept.
-fn row(concept: &Concept) -> String {
+fn row(concept: &CompiledConcept) -> String {
     let ids = |all: &[u16]| {
         let all: Vec<String> = all.iter().map(|id| format!("ConceptId({id})")).collect();
         format!("&[{}]", all.join(", "))

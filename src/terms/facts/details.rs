@@ -15,9 +15,8 @@ use crate::terms::notation::quantity::{Quantity, quantities_and_visits};
 use crate::terms::notation::strength::strengths;
 use crate::terms::vocabulary::category::Category;
 use crate::terms::vocabulary::concept::ConceptId;
-use crate::terms::vocabulary::context::Context;
 use crate::terms::vocabulary::dosage_form::DosageForm;
-use crate::terms::vocabulary::recognise::{Mention, mentions};
+use crate::terms::vocabulary::recognise::Mention;
 use crate::terms::vocabulary::region::Laterality;
 use crate::terms::vocabulary::{concept_id, is_a};
 use jiff::civil::Date;
@@ -64,7 +63,7 @@ pub struct Details {
 
 impl Details {
     /// Returns true if either side cited anything.
-    pub fn has_citations(&self) -> bool {
+    pub(crate) fn has_citations(&self) -> bool {
         !(self.claims_citations.is_empty() && self.reviewer_citations.is_empty())
     }
 }
@@ -115,11 +114,6 @@ pub fn details(item: &ItemText<'_>, facts: &Facts) -> Details {
     }
 }
 
-/// Returns the side that a text names; left and right together are both sides.
-pub fn laterality(text: &str) -> Option<Laterality> {
-    laterality_of(&mentions(text, Context::Prose))
-}
-
 /// The concepts of the sides, in the order of [`Laterality::ALL`].
 static SIDES: LazyLock<[Option<ConceptId>; 3]> =
     LazyLock::new(|| Laterality::ALL.map(|side| concept_id(&format!("side:{side}"))));
@@ -151,6 +145,8 @@ fn laterality_of(named: &[Mention]) -> Option<Laterality> {
 mod tests {
     use super::*;
     use crate::terms::facts::facts;
+    use crate::terms::vocabulary::context::Context;
+    use crate::terms::vocabulary::recognise::mentions;
 
     /// The details of an item with this heading and procedure.
     fn of(heading: &str, procedure: &str) -> Details {
@@ -175,7 +171,7 @@ mod tests {
             ("MRI of L4-5", None),
         ];
         for (text, wanted) in cases {
-            assert_eq!(laterality(text), wanted, "{text}");
+            assert_eq!(laterality_of(&mentions(text, Context::Prose)), wanted, "{text}");
         }
     }
 

@@ -98,11 +98,6 @@ pub fn facts(item: &ItemText<'_>) -> Facts {
     }
 }
 
-/// Returns the generic names of the active ingredients that a procedure names, in order of mention.
-pub fn drugs(procedure: &str) -> Vec<&'static str> {
-    medication::drugs(&mentions(procedure, Context::Procedure))
-}
-
 /// Returns the regions that a text names, in order of mention; a spinal level names the region it is in.
 pub fn regions(text: &str) -> Vec<Region> {
     regions_of(text, &mentions(text, Context::Prose), &levels::mentions(text))
@@ -316,9 +311,15 @@ mod tests {
 
     #[test]
     fn brands_and_compounds_give_their_ingredients_in_order() {
-        assert_eq!(drugs("Norco 10/325mg #60"), ["hydrocodone", "acetaminophen"]);
-        assert_eq!(drugs("Gabapentin 10%, Lidocaine 5% cream, with gabapentin"), ["gabapentin", "lidocaine"]);
-        assert!(drugs("MRI of the left knee").is_empty());
+        assert_eq!(
+            medication::drugs(&mentions("Norco 10/325mg #60", Context::Procedure)),
+            ["hydrocodone", "acetaminophen"]
+        );
+        assert_eq!(
+            medication::drugs(&mentions("Gabapentin 10%, Lidocaine 5% cream, with gabapentin", Context::Procedure)),
+            ["gabapentin", "lidocaine"]
+        );
+        assert!(medication::drugs(&mentions("MRI of the left knee", Context::Procedure)).is_empty());
     }
 
     #[test]

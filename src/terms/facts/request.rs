@@ -30,7 +30,7 @@ const VERBS: [&str; 2] = [" is", " are"];
 
 /// A heading's request in its portions, as slices of the heading. An ordinary request has only a disputed portion.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Request<'a> {
+pub struct ModifiedRequest<'a> {
     /// The first request; none for an ordinary heading.
     pub original: Option<&'a str>,
     /// The part of it that the claims administrator had authorized.
@@ -51,8 +51,8 @@ pub struct Portions {
 }
 
 /// Reads a heading without its decision. An ordinary request is disputed as a whole.
-pub fn request(heading: &str) -> Request<'_> {
-    let ordinary = Request { original: None, authorized: None, disputed: heading };
+pub fn request(heading: &str) -> ModifiedRequest<'_> {
+    let ordinary = ModifiedRequest { original: None, authorized: None, disputed: heading };
     // The rarest letter of the cue: most headings need no more than this look.
     if !heading.bytes().any(|byte| matches!(byte, b'q' | b'Q')) {
         return ordinary;
@@ -65,7 +65,7 @@ pub fn request(heading: &str) -> Request<'_> {
             &heading[start..start + part.len()]
         };
         let read = portions_of(&mended);
-        return read.map_or(ordinary, |read| Request {
+        return read.map_or(ordinary, |read| ModifiedRequest {
             original: read.original.map(of_heading),
             authorized: read.authorized.map(of_heading),
             disputed: of_heading(read.disputed),
@@ -75,14 +75,14 @@ pub fn request(heading: &str) -> Request<'_> {
 }
 
 /// Splits the heading of a modified request; `None` for any other heading.
-fn portions_of(heading: &str) -> Option<Request<'_>> {
+fn portions_of(heading: &str) -> Option<ModifiedRequest<'_>> {
     let first_end = find_ignoring_case(heading, ORIGINAL_REQUEST)?;
     let original = WAS_THE.iter().find_map(|verb| strip_suffix(heading[..first_end].trim_end(), verb));
     // The sentences after the first one.
     let rest = &heading[first_end + ORIGINAL_REQUEST.len()..];
     // The last cue leads to the disputed portion; earlier ones are part of the sentences before.
     let disputed = last_after(rest, REMAINING).map(without_verb);
-    Some(Request {
+    Some(ModifiedRequest {
         original: Some(original.unwrap_or(&heading[..first_end]).trim()),
         authorized: authorized(rest),
         // A heading whose last sentence is lost is disputed as a whole.
@@ -107,7 +107,7 @@ fn mend(text: &str) -> String {
     mended.collect()
 }
 
-impl Request<'_> {
+impl ModifiedRequest<'_> {
     /// Returns the portions with texts of their own; none for an ordinary request.
     pub fn portions(&self) -> Option<Portions> {
         Some(Portions {
@@ -159,7 +159,7 @@ mod tests {
     use super::*;
 
     fn check(heading: &str, original: &str, authorized: Option<&str>, disputed: &str) {
-        let wanted = Request { original: Some(original), authorized, disputed };
+        let wanted = ModifiedRequest { original: Some(original), authorized, disputed };
         assert_eq!(request(heading), wanted, "{heading}");
     }
 

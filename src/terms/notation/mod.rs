@@ -4,6 +4,6 @@
 
 pub(crate) mod citation;
 pub(crate) mod date;
-pub mod levels;
-pub mod quantity;
-pub mod strength;
+pub(crate) mod levels;
+pub(crate) mod quantity;
+pub(crate) mod strength;

@@ -11,7 +11,7 @@ pub struct ConceptId(pub(crate) u16);
 
 impl ConceptId {
     /// Returns the position of the concept in [`concepts`](crate::terms::vocabulary::concepts).
-    pub fn index(self) -> usize {
+    pub(crate) fn index(self) -> usize {
         usize::from(self.0)
     }
 }
@@ -97,7 +97,7 @@ pub struct Concept {
     /// All broader concepts, nearest first, each once.
     pub(crate) above: &'static [ConceptId],
     /// True if the concept is no more than its broader ones together, as `LESI` is an epidural
-    /// steroid injection and lumbar. A search for it is a search for its [`parts`](crate::terms::vocabulary::parts).
+    /// steroid injection and lumbar. A search for it is a search for these.
     pub composite: bool,
     /// The regions of the body that it is in, its own or else inherited; none for most.
     pub regions: &'static [Region],

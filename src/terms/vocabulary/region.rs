@@ -107,7 +107,7 @@ impl Region {
     }
 
     /// Returns true if it is a part of the spine.
-    pub fn is_spinal(self) -> bool {
+    pub(crate) fn is_spinal(self) -> bool {
         // The sacrum is in the pelvis.
         matches!(self, Region::Cervical | Region::Thoracic | Region::Lumbar)
     }

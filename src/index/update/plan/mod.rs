@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use crate::corpus::{
     ArchiveError, FileKind, Found, INSIDE, Location, Reader, Stamp, file_of, find, name_for_id, walk_by,
 };
-use crate::error::{Error, Result};
+use crate::index::error::{IndexError, Result};
 use crate::index::folder::index_folder::is_index;
 use crate::index::folder::manifest::{EntryHead, Manifest};
 use crate::index::parallel::in_order;
@@ -196,7 +196,7 @@ impl Planner<'_> {
             |found| reader.is_archive(found),
             |_, is_archive| {
                 archives.push(is_archive);
-                if stop.is_asked() { Err(Error::Interrupted) } else { Ok(()) }
+                if stop.is_asked() { Err(IndexError::Interrupted) } else { Ok(()) }
             },
         )?;
         let mut archives = archives.into_iter();
@@ -242,8 +242,8 @@ impl Planner<'_> {
                     self.push(source, found, known);
                 }
             }
-            Err(ArchiveError::Stopped) => return Err(Error::Interrupted),
-            Err(ArchiveError::Disk(path, error)) => return Err(Error::io(&path, error)),
+            Err(ArchiveError::Stopped) => return Err(IndexError::Interrupted),
+            Err(ArchiveError::Disk(path, error)) => return Err(IndexError::io(&path, error)),
             Err(fault) => {
                 self.plan.rejects.push(Reject { source: archive.name.clone(), reason: fault.to_string() });
                 // What was known of it still counts.

@@ -5,7 +5,7 @@ use std::io;
 use std::path::Path;
 
 use crate::corpus::{FileKind, Location};
-use crate::error::{Error, Result};
+use crate::index::error::{IndexError, Result};
 use crate::index::update::plan::{Task, UpdatePlan};
 
 /// The bytes that an index takes of each thousand bytes of text, and of PDFs, which are mostly pictures and fonts.
@@ -28,7 +28,7 @@ pub fn check_room(index: &Path, plan: &UpdatePlan, anew: bool) -> Result<()> {
         return Ok(());
     }
     let told = format!("no space left on device: about {} are needed, {} are free", bytes(needed), bytes(free));
-    Err(Error::io(index, io::Error::new(io::ErrorKind::StorageFull, told)))
+    Err(IndexError::io(index, io::Error::new(io::ErrorKind::StorageFull, told)))
 }
 
 /// Returns true if a file has the stamp of its entry, so that it will not be read.

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::corpus::{INSIDE, printable_path};
-use crate::error::{Error, Result};
+use crate::index::error::{IndexError, Result};
 use crate::index::folder::manifest::Manifest;
 
 /// Finds the scopes of these paths, none inside another; for no paths, all sources that are there. Paths that are no
@@ -71,18 +71,18 @@ fn scope(manifest: &mut Manifest, path: &Path) -> Result<Scope> {
     let there = path.canonicalize();
     let start = match &there {
         Ok(path) => path.clone(),
-        Err(_) => std::path::absolute(path).map_err(|error| Error::io(path, error))?,
+        Err(_) => std::path::absolute(path).map_err(|error| IndexError::io(path, error))?,
     };
     if let Some(source) = manifest.sources.iter().position(|source| start.starts_with(source)) {
         let below = start.strip_prefix(&manifest.sources[source]).ok().filter(|below| !below.as_os_str().is_empty());
         let scope = Scope { source, below: below.map(printable_path), start };
         let is_known = || manifest.heads().any(|head| scope.covers(head.source, head.name));
         return match there {
-            Err(error) if !is_known() => Err(Error::io(path, error)),
+            Err(error) if !is_known() => Err(IndexError::io(path, error)),
             _ => Ok(scope),
         };
     }
-    there.map_err(|error| Error::io(path, error))?;
+    there.map_err(|error| IndexError::io(path, error))?;
     manifest.sources.push(start.clone());
     for inner in (0..manifest.sources.len() - 1).rev() {
         if manifest.sources[inner].starts_with(&start) {

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::error::{Error, Result};
+use crate::index::error::{IndexError, Result};
 use crate::index::update::plan::UpdatePlan;
 
 /// Letters that may always go.
@@ -15,7 +15,7 @@ const SHARE: usize = 2;
 /// Checks that `plan` leaves every source most of its letters.
 ///
 /// # Errors
-/// [`Error::Removals`], with the first source that would lose more.
+/// [`IndexError::Removals`], with the first source that would lose more.
 pub fn check_removals(plan: &UpdatePlan) -> Result<()> {
     let mut gone: BTreeMap<usize, usize> = BTreeMap::new();
     for entry in plan.gone.iter().filter_map(|number| plan.manifest.entry(*number)) {
@@ -30,7 +30,7 @@ pub fn check_removals(plan: &UpdatePlan) -> Result<()> {
         // Small sources may be emptied by hand.
         if gone > ALWAYS && gone * SHARE > of {
             let path = plan.manifest.sources.get(source).cloned().unwrap_or_default();
-            return Err(Error::Removals { path, gone, of });
+            return Err(IndexError::Removals { path, gone, of });
         }
     }
     Ok(())

@@ -32,7 +32,7 @@ const SAMPLES: [&str; 6] = ["procedure", "rationale", "decision", "drugs", "regi
 pub fn names_hint(typed: &str) -> String {
     match nearest_name(typed, FIELDS.iter()) {
         Some(nearest) => format!("did you mean '{nearest}'?"),
-        None => format!("fields are {} and others, which 'imr query --help' lists;", SAMPLES.join(", ")),
+        None => format!("fields are {} and others, which the list of fields names;", SAMPLES.join(", ")),
     }
 }
 

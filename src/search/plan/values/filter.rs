@@ -9,11 +9,11 @@ use jiff::civil::Date;
 use tantivy::Term;
 use tantivy::query::{BooleanQuery, Occur, Query, RangeQuery};
 
-use crate::error::{Error, Result};
 use crate::index::schema;
 use crate::index::schema::fields::{FIELDS, FieldKind, FieldSpec};
 use crate::letter::case_number;
 use crate::query::{canonical_specialty, value_of};
+use crate::search::error::{Result, SearchError};
 use crate::search::exec::leaves::tantivy_query::TantivyQuery;
 use crate::search::exec::window_scorer::WindowQuery;
 use crate::search::plan::values::any_term::with_any_term;
@@ -32,10 +32,10 @@ pub struct Filter {
 }
 
 impl std::str::FromStr for Filter {
-    type Err = Error;
+    type Err = SearchError;
 
     fn from_str(text: &str) -> Result<Filter> {
-        let error = |reason: String| Error::Option { option: format!("--filter {text}"), reason };
+        let error = |reason: String| SearchError::Option { option: format!("--filter {text}"), reason };
         let (name, value) =
             text.split_once('=').ok_or_else(|| error("write it as FIELD=VALUE, such as decision=upheld".to_owned()))?;
         let spec = schema::find_field(name.trim())
@@ -118,7 +118,7 @@ impl Filters {
     }
 
     /// Returns all filters but those of a field; `None` where it has none.
-    pub fn without(&self, field: &str) -> Option<Filters> {
+    pub(crate) fn without(&self, field: &str) -> Option<Filters> {
         let mut others = self.clone();
         others.values.remove(field);
         if field == DECIDED {
@@ -128,31 +128,41 @@ impl Filters {
     }
 
     /// Returns the values by field, with the range of dates among them, for people to read.
-    pub fn named(&self) -> BTreeMap<&'static str, Vec<String>> {
+    pub(crate) fn named(&self) -> BTreeMap<&'static str, Vec<String>> {
         let mut named = self.values.clone();
-        if self.from.is_some() || self.to.is_some() {
-            let day = |day: Option<Date>| day.map(|day| day.to_string()).unwrap_or_default();
-            named.entry(DECIDED).or_default().push(format!("{}..{}", day(self.from), day(self.to)));
+        if let Some(range) = self.range() {
+            named.entry(DECIDED).or_default().push(range);
         }
         named
     }
 
     /// Makes one query for each filter: values by field, then the range of dates.
-    pub fn queries(&self) -> Vec<Arc<dyn WindowQuery>> {
-        let mut queries: Vec<Arc<dyn WindowQuery>> = Vec::new();
-        for (name, values) in &self.values {
-            if let Some(spec) = schema::find_field(name) {
-                queries.push(TantivyQuery::of(any_value(spec, values)));
-            }
-        }
-        if let (Some(spec), true) = (schema::find_field(DECIDED), self.from.is_some() || self.to.is_some()) {
+    pub(crate) fn queries(&self) -> Vec<Arc<dyn WindowQuery>> {
+        self.told_queries().into_iter().map(|(_, query)| query).collect()
+    }
+
+    /// Makes the same queries, each with its filter in words.
+    pub(crate) fn told_queries(&self) -> Vec<(String, Arc<dyn WindowQuery>)> {
+        let of_field = |(name, values): (&&'static str, &Vec<String>)| {
+            let query = TantivyQuery::of(any_value(schema::find_field(name)?, values));
+            Some((format!("{name}: {}", values.join(" or ")), query))
+        };
+        let mut queries: Vec<_> = self.values.iter().filter_map(of_field).collect();
+        if let (Some(spec), Some(range)) = (schema::find_field(DECIDED), self.range()) {
             let bound = |day: Option<Date>| match day {
                 Some(day) => Bound::Included(Term::from_field_u64(schema::field_of(spec), schema::day_number(day))),
                 None => Bound::Unbounded,
             };
-            queries.push(TantivyQuery::of(Box::new(RangeQuery::new(bound(self.from), bound(self.to)))));
+            let query = TantivyQuery::of(Box::new(RangeQuery::new(bound(self.from), bound(self.to))));
+            queries.push((format!("{DECIDED}: {range}"), query));
         }
         queries
+    }
+
+    /// Returns the range of dates as it is shown; `None` where there is none.
+    fn range(&self) -> Option<String> {
+        let day = |day: Option<Date>| day.map(|day| day.to_string()).unwrap_or_default();
+        (self.from.is_some() || self.to.is_some()).then(|| format!("{}..{}", day(self.from), day(self.to)))
     }
 }
 

@@ -16,7 +16,7 @@ const LONGEST_GAP: usize = 4;
 const FILTER_BITS: usize = 1 << 12;
 
 /// A word of a text with the hash of its singular.
-struct Folded {
+struct FoldedWord {
     hash: u64,
     range: Range<usize>,
 }
@@ -78,7 +78,7 @@ impl CitationNames {
     /// Finds all names in a text, leftmost-longest.
     pub(crate) fn hits(&self, text: &str) -> Vec<NameHit> {
         let mut words = Vec::with_capacity(text.len() / 5 + 1);
-        words.extend(word::words(text).map(|word| Folded { hash: word.singular, range: word.range }));
+        words.extend(word::words(text).map(|word| FoldedWord { hash: word.singular, range: word.range }));
         let mut found = Vec::new();
         let mut at = 0;
         // Each word may begin a name, unless it is inside one.
@@ -106,7 +106,7 @@ impl CitationNames {
 
     /// Returns the word after `rest`, if the words from `next` on are `rest`, fillers left out.
     /// None if another word comes between.
-    fn follow(&self, text: &str, words: &[Folded], next: usize, rest: &[u64]) -> Option<usize> {
+    fn follow(&self, text: &str, words: &[FoldedWord], next: usize, rest: &[u64]) -> Option<usize> {
         let mut next = next;
         for &wanted in rest {
             loop {

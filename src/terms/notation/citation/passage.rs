@@ -28,7 +28,7 @@ const EMPTY: [&str; 6] = ["and", "the", "or", "a", "an", "guidelines"];
 
 /// A part of a passage that cites one body of guidelines.
 /// The name of the body is not in its range.
-struct Piece {
+struct CitationPiece {
     source: GuidelineBody,
     range: Range<usize>,
 }
@@ -47,8 +47,8 @@ pub(crate) fn read(text: &str, is_mtus: Option<bool>, found: &mut Vec<Citation>)
 }
 
 /// Parts a text where another body of guidelines is named.
-fn pieces(text: &str, hits: &[NameHit], mtus: bool) -> Vec<Piece> {
-    let mut all: Vec<Piece> = Vec::new();
+fn pieces(text: &str, hits: &[NameHit], mtus: bool) -> Vec<CitationPiece> {
+    let mut all: Vec<CitationPiece> = Vec::new();
     let first = hits.first();
     let source = match first.map(|hit| hit.meaning) {
         // "Shoulder, Physical therapy, ODG Preface"
@@ -60,7 +60,7 @@ fn pieces(text: &str, hits: &[NameHit], mtus: bool) -> Vec<Piece> {
         },
         _ => GuidelineBody::Other,
     };
-    all.push(Piece { source, range: 0..text.len() });
+    all.push(CitationPiece { source, range: 0..text.len() });
     // The end of the chapter read last with its edition; a body named inside that is part of it.
     let mut named = 0;
     for hit in hits {
@@ -79,7 +79,7 @@ fn pieces(text: &str, hits: &[NameHit], mtus: bool) -> Vec<Piece> {
             last.source = source;
         } else {
             last.range.end = hit.range.start;
-            all.push(Piece { source, range: hit.range.start..text.len() });
+            all.push(CitationPiece { source, range: hit.range.start..text.len() });
         }
         if let Some(last) = all.last_mut() {
             last.range.start = hit.range.end;
@@ -104,7 +104,7 @@ struct Cited {
 /// Reads the citations of one piece: accepts its chapters one by one, then reads their sections.
 fn read_piece<'a>(
     text: &str,
-    piece: &Piece,
+    piece: &CitationPiece,
     mtus: bool,
     hits: impl Iterator<Item = &'a NameHit>,
     found: &mut Vec<Citation>,
@@ -167,7 +167,7 @@ fn chapter_of(meaning: &CitedMeaning, source: GuidelineBody, year: Option<u16>) 
 }
 
 /// Returns true if the first name of a chapter in a piece is a chapter, and not a word of the section cited.
-fn begins(text: &str, before: &str, hit: &NameHit, behind: &NameSuffix, piece: &Piece) -> bool {
+fn begins(text: &str, before: &str, hit: &NameHit, behind: &NameSuffix, piece: &CitationPiece) -> bool {
     let last = is_bare(&text[behind.end..piece.range.end]);
     let after_preposition = PREPOSITIONS.iter().any(|word| before.trim_end().ends_with(word));
     piece.source != GuidelineBody::Odg
@@ -177,7 +177,7 @@ fn begins(text: &str, before: &str, hit: &NameHit, behind: &NameSuffix, piece: &
 }
 
 /// Returns true if a later name begins another citation.
-fn goes_on(text: &str, before: &str, hit: &NameHit, behind: &NameSuffix, piece: &Piece) -> bool {
+fn goes_on(text: &str, before: &str, hit: &NameHit, behind: &NameSuffix, piece: &CitationPiece) -> bool {
     let joined = before.trim_end().ends_with([',', ';', '.', '/', '&']) || before.trim_end().ends_with(" and");
     if piece.source == GuidelineBody::Odg {
         let parted = before.trim_end().ends_with([';', '.']);
@@ -189,7 +189,7 @@ fn goes_on(text: &str, before: &str, hit: &NameHit, behind: &NameSuffix, piece: 
 }
 
 /// Pushes the citations of a piece.
-fn push(text: &str, piece: &Piece, mtus: bool, cited: &[Cited], lead: &str, found: &mut Vec<Citation>) {
+fn push(text: &str, piece: &CitationPiece, mtus: bool, cited: &[Cited], lead: &str, found: &mut Vec<Citation>) {
     for (number, one) in cited.iter().enumerate() {
         // Chapters in a row have the section of the last.
         let shares = |cited: &&Cited| !(cited.listed && piece.source == GuidelineBody::Odg);

@@ -45,7 +45,7 @@ const JUNCTION_WORDS: [&str; 4] = ["level", "junction", "segment", "disc"];
 ///
 /// A pair must be one that exists: `L5 1 mm`, `S1-20`, `T 10-12` and `C-2` name no segment.
 pub fn mentions(text: &str) -> Vec<LevelMention> {
-    let reader = Reader { text, bytes: text.as_bytes() };
+    let reader = LevelReader { text, bytes: text.as_bytes() };
     let mut found = Vec::new();
     let mut at = 0;
     // Every level has a digit, or is a junction with one of these letters.
@@ -75,12 +75,12 @@ struct Written {
 }
 
 /// A text and its bytes.
-struct Reader<'a> {
+struct LevelReader<'a> {
     text: &'a str,
     bytes: &'a [u8],
 }
 
-impl Reader<'_> {
+impl LevelReader<'_> {
     /// Reads the level whose number begins at `digit` and those that carry its letter on; returns the byte at which to
     /// continue.
     fn read_list(&self, digit: usize, found: &mut Vec<LevelMention>) -> usize {

@@ -37,7 +37,7 @@ pub(crate) const S1: u8 = 24;
 
 impl Vertebra {
     /// Returns the vertebra with this letter and number, if there is one.
-    pub fn new(letter: char, number: u8) -> Option<Vertebra> {
+    pub(crate) fn new(letter: char, number: u8) -> Option<Vertebra> {
         let mut before = 0;
         for (part, count) in PARTS {
             if part == letter.to_ascii_uppercase() {
@@ -50,7 +50,7 @@ impl Vertebra {
     }
 
     /// Returns its letter and number.
-    pub fn letter_and_number(self) -> (char, u8) {
+    pub(crate) fn letter_and_number(self) -> (char, u8) {
         let mut at = self.0;
         for (part, count) in PARTS {
             if at < count {
@@ -63,7 +63,7 @@ impl Vertebra {
     }
 
     /// Returns the region it is in; the sacrum is in the pelvis, but S1 borders the lumbar spine and is named with it.
-    pub fn region(self) -> Region {
+    pub(crate) fn region(self) -> Region {
         match self.letter_and_number() {
             ('C', _) => Region::Cervical,
             ('T', _) => Region::Thoracic,
@@ -76,7 +76,7 @@ impl Vertebra {
 impl Segment {
     /// Returns the upper and the lower vertebra.
     /// They follow each other, also where two parts of the spine meet.
-    pub fn vertebrae(self) -> (Vertebra, Vertebra) {
+    pub(crate) fn vertebrae(self) -> (Vertebra, Vertebra) {
         (Vertebra(self.0), Vertebra(self.0 + 1))
     }
 }

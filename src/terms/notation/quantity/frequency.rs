@@ -3,7 +3,7 @@
 //! Therapy is mostly asked for in this way, and often with the total repeated in brackets.
 
 use crate::terms::notation::quantity::amount::{Amount, MOST_FACTORS, REACH, WeeklyPlan};
-use crate::terms::notation::quantity::token::{QuantityToken, TokenKind};
+use crate::terms::notation::quantity::token::{QuantityToken, QuantityTokenKind};
 use crate::terms::notation::quantity::unit::{Unit, unit_of};
 
 /// Reads a rate with a duration: `two times a week for six weeks (12 sessions)`.
@@ -109,7 +109,7 @@ pub(crate) fn rate(tokens: &[QuantityToken<'_>], at: usize) -> Option<(u32, u32,
 fn duration(tokens: &[QuantityToken<'_>], from: usize, period: Unit) -> Option<(u32, u32, usize)> {
     for at in from..tokens.len().min(from + REACH + 5) {
         let token = &tokens[at];
-        if token.is_mark(&['.', ';', '#']) || matches!(token.kind, TokenKind::Other) {
+        if token.is_mark(&['.', ';', '#']) || matches!(token.kind, QuantityTokenKind::Other) {
             return None;
         }
         // The first number decides: it is the duration, or there is none.

@@ -11,7 +11,7 @@ pub(crate) mod unit;
 pub(crate) mod visits;
 
 pub use crate::terms::notation::quantity::unit::Unit;
-pub use crate::terms::notation::quantity::visits::{CountRange, Visits};
+pub use crate::terms::notation::quantity::visits::Visits;
 
 use serde::Serialize;
 use std::ops::Range;

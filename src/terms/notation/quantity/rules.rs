@@ -5,7 +5,7 @@
 
 use crate::terms::notation::quantity::amount::{Amount, MOST_FACTORS, REACH, WeeklyPlan};
 use crate::terms::notation::quantity::frequency::{frequency, rate, repeated_total, weeks_first};
-use crate::terms::notation::quantity::token::{QuantityToken, Shapes, TokenKind};
+use crate::terms::notation::quantity::token::{QuantityToken, QuantityTokenKind, Shapes};
 use crate::terms::notation::quantity::unit::{Unit, unit_of};
 
 /// Words that cannot be between a number and its unit.
@@ -66,10 +66,10 @@ const FIRST_SHAPES: Shapes = Shapes::of(&FIRST_WORDS);
 /// Returns true if an amount or rate can begin with the token. Most tokens cannot, and no rule need be tried there.
 pub(crate) fn may_begin(token: &QuantityToken<'_>) -> bool {
     match token.kind {
-        TokenKind::Number { .. } | TokenKind::Decimal(_) => true,
-        TokenKind::Mark(mark) => mark == '#',
-        TokenKind::Word(word) => FIRST_SHAPES.may_have(word) && token.is_word(&FIRST_WORDS),
-        TokenKind::Other => false,
+        QuantityTokenKind::Number { .. } | QuantityTokenKind::Decimal(_) => true,
+        QuantityTokenKind::Mark(mark) => mark == '#',
+        QuantityTokenKind::Word(word) => FIRST_SHAPES.may_have(word) && token.is_word(&FIRST_WORDS),
+        QuantityTokenKind::Other => false,
     }
 }
 
@@ -174,7 +174,7 @@ fn times(tokens: &[QuantityToken<'_>], at: usize) -> Option<Amount> {
 
 /// Reads an amount before its unit: `60 tablets`, `six physical therapy visits`, `30-day`.
 fn counted(tokens: &[QuantityToken<'_>], at: usize) -> Option<Amount> {
-    if let TokenKind::Decimal(value) = tokens[at].kind {
+    if let QuantityTokenKind::Decimal(value) = tokens[at].kind {
         // Nothing but grams is counted with decimals; other such numbers are strengths.
         let grams = tokens.get(at + 1).and_then(unit_of) == Some(Unit::Grams);
         return grams.then_some(Amount { low: value, high: value, unit: Unit::Grams, plan: None, end: at + 2 });
@@ -186,8 +186,8 @@ fn counted(tokens: &[QuantityToken<'_>], at: usize) -> Option<Amount> {
             // Words between the number and its unit describe the unit: "six physical therapy
             // visits".
             let passes = match token.kind {
-                TokenKind::Word(_) => !token.is_word(&STOPS),
-                TokenKind::Mark(mark) => matches!(mark, '-' | '/'),
+                QuantityTokenKind::Word(_) => !token.is_word(&STOPS),
+                QuantityTokenKind::Mark(mark) => matches!(mark, '-' | '/'),
                 _ => false,
             };
             if passes { continue } else { return None }

@@ -8,14 +8,14 @@ use std::ops::Range;
 #[derive(Clone, Debug)]
 pub(crate) struct QuantityToken<'a> {
     /// Its sort, with its value.
-    pub kind: TokenKind<'a>,
+    pub kind: QuantityTokenKind<'a>,
     /// Its bytes.
     pub range: Range<usize>,
 }
 
 /// The sorts of tokens.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum TokenKind<'a> {
+pub(crate) enum QuantityTokenKind<'a> {
     /// A number, or two as in `2-3` and `2 to 3`; `six (6)` is one number.
     Number { low: u32, high: u32 },
     /// A number with decimals; the value is its whole part.
@@ -31,18 +31,18 @@ pub(crate) enum TokenKind<'a> {
 impl QuantityToken<'_> {
     /// Returns true if it is one of these words, upper and lower case alike.
     pub(crate) fn is_word(&self, words: &[&str]) -> bool {
-        matches!(self.kind, TokenKind::Word(word) if words.iter().any(|known| known.eq_ignore_ascii_case(word)))
+        matches!(self.kind, QuantityTokenKind::Word(word) if words.iter().any(|known| known.eq_ignore_ascii_case(word)))
     }
 
     /// Returns true if it is one of these marks.
     pub(crate) fn is_mark(&self, marks: &[char]) -> bool {
-        matches!(self.kind, TokenKind::Mark(mark) if marks.contains(&mark))
+        matches!(self.kind, QuantityTokenKind::Mark(mark) if marks.contains(&mark))
     }
 
     /// Returns the least and the greatest value of a number.
     pub(crate) fn number(&self) -> Option<(u32, u32)> {
         match self.kind {
-            TokenKind::Number { low, high } => Some((low, high)),
+            QuantityTokenKind::Number { low, high } => Some((low, high)),
             _ => None,
         }
     }
@@ -115,7 +115,10 @@ pub(crate) fn tokens(text: &str) -> Vec<QuantityToken<'_>> {
                 let (kind, end) = digits(text, at);
                 // A number inside a word is a part of a code or a level.
                 let glued = at > 0 && is_glue(&text[..at]);
-                push(&mut all, QuantityToken { kind: if glued { TokenKind::Other } else { kind }, range: at..end });
+                push(
+                    &mut all,
+                    QuantityToken { kind: if glued { QuantityTokenKind::Other } else { kind }, range: at..end },
+                );
                 end
             }
             _ => push_other(&mut all, text, at),
@@ -134,7 +137,7 @@ fn push_other<'a>(all: &mut Vec<QuantityToken<'a>>, text: &'a str, at: usize) ->
     }
     let end = at + first.len_utf8();
     if !first.is_whitespace() {
-        push(all, QuantityToken { kind: TokenKind::Mark(first), range: at..end });
+        push(all, QuantityToken { kind: QuantityTokenKind::Mark(first), range: at..end });
     }
     end
 }
@@ -165,7 +168,7 @@ fn is_glue(before: &str) -> bool {
 }
 
 /// Reads the number, range or other run of digits at `at`, and returns its end.
-fn digits(text: &str, at: usize) -> (TokenKind<'_>, usize) {
+fn digits(text: &str, at: usize) -> (QuantityTokenKind<'_>, usize) {
     let (first, mut end, mut decimal) = number(text, at);
     let mut last = first;
     let mut count = 1;
@@ -183,11 +186,11 @@ fn digits(text: &str, at: usize) -> (TokenKind<'_>, usize) {
         count += 1;
     }
     let kind = match count {
-        1 if decimal => TokenKind::Decimal(first),
-        1 => TokenKind::Number { low: first, high: first },
+        1 if decimal => QuantityTokenKind::Decimal(first),
+        1 => QuantityTokenKind::Number { low: first, high: first },
         // `2-3` is a range; `3-2`, `2/3` and `2.5-3` are something else.
-        2 if dashes && !decimal && first < last => TokenKind::Number { low: first, high: last },
-        _ => TokenKind::Other,
+        2 if dashes && !decimal && first < last => QuantityTokenKind::Number { low: first, high: last },
+        _ => QuantityTokenKind::Other,
     };
     (kind, end)
 }
@@ -216,7 +219,7 @@ fn push_word<'a>(all: &mut Vec<QuantityToken<'a>>, text: &'a str, range: Range<u
     // Greater numbers are read in digits alone.
     let value = position(&SMALL, &SMALL_SHAPES).or_else(|| position(&TENS, &TENS_SHAPES).map(|ten| 20 + 10 * ten));
     if let Some(value) = value.and_then(|value| u32::try_from(value).ok()) {
-        push(all, QuantityToken { kind: TokenKind::Number { low: value, high: value }, range });
+        push(all, QuantityToken { kind: QuantityTokenKind::Number { low: value, high: value }, range });
         return;
     }
     if word.eq_ignore_ascii_case("dozen") {
@@ -230,10 +233,10 @@ fn push_word<'a>(all: &mut Vec<QuantityToken<'a>>, text: &'a str, range: Range<u
     match times {
         Some(rest) => {
             let middle = range.start + 1;
-            push(all, QuantityToken { kind: TokenKind::Word(&word[..1]), range: range.start..middle });
-            push(all, QuantityToken { kind: TokenKind::Word(rest), range: middle..range.end });
+            push(all, QuantityToken { kind: QuantityTokenKind::Word(&word[..1]), range: range.start..middle });
+            push(all, QuantityToken { kind: QuantityTokenKind::Word(rest), range: middle..range.end });
         }
-        None => push(all, QuantityToken { kind: TokenKind::Word(word), range }),
+        None => push(all, QuantityToken { kind: QuantityTokenKind::Word(word), range }),
     }
 }
 
@@ -251,7 +254,7 @@ fn push_dozen(all: &mut Vec<QuantityToken<'_>>, range: Range<usize>) {
     let from = all.len() - led;
     let start = all.get(from).map_or(range.start, |first| first.range.start);
     all.truncate(from);
-    push(all, QuantityToken { kind: TokenKind::Number { low, high }, range: start..range.end });
+    push(all, QuantityToken { kind: QuantityTokenKind::Number { low, high }, range: start..range.end });
 }
 
 /// Pushes a token, and merges `twenty-four`, `six (6)` and `2 to 3` into one.
@@ -266,7 +269,7 @@ fn push<'a>(all: &mut Vec<QuantityToken<'a>>, token: QuantityToken<'a>) {
 }
 
 /// Finds the number that the last tokens are together; returns also the first of them.
-fn last_number<'a>(all: &[QuantityToken<'a>]) -> Option<(usize, TokenKind<'a>)> {
+fn last_number<'a>(all: &[QuantityToken<'a>]) -> Option<(usize, QuantityTokenKind<'a>)> {
     let single = |token: &QuantityToken<'_>| token.number().filter(|(low, high)| low == high).map(|(low, _)| low);
     if let [.., first, open, second, close] = all {
         // Letters repeat numbers in digits: `six (6)`.
@@ -278,10 +281,10 @@ fn last_number<'a>(all: &[QuantityToken<'a>]) -> Option<(usize, TokenKind<'a>)> 
     if let [.., tens, hyphen, ones] = all {
         let (low, high) = (single(tens)?, single(ones)?);
         if hyphen.is_mark(&['-']) && (20..=90).contains(&low) && low % 10 == 0 && (1..10).contains(&high) {
-            return Some((all.len() - 3, TokenKind::Number { low: low + high, high: low + high }));
+            return Some((all.len() - 3, QuantityTokenKind::Number { low: low + high, high: low + high }));
         }
         if low < high && (hyphen.is_word(&["to", "or"]) || hyphen.is_mark(&['-', '\u{2013}'])) {
-            return Some((all.len() - 3, TokenKind::Number { low, high }));
+            return Some((all.len() - 3, QuantityTokenKind::Number { low, high }));
         }
     }
     None

@@ -1,19 +1,17 @@
-//! [`Error`]: the error type of the library.
+//! [`IndexError`]: the reasons why an index cannot be built, mended or opened.
 //!
-//! Each variant is a cause that a user can tell from the others, with the path or id it is about, so that one line of
-//! text is enough to act on.
+//! Each variant is a cause that a user can tell from the others, with the path it is about, so that one line of text is
+//! enough to act on.
 
 use std::io;
 use std::path::{Path, PathBuf};
 
-use crate::query::QueryError;
+use crate::corpus::file::system_says;
+use crate::stop::Interrupted;
 
-/// An error of the library, one variant a cause. It speaks of no command: the command line has its hints.
+/// An error of an index, one variant a cause. It speaks of no command: the command line has its hints.
 #[derive(Debug, thiserror::Error)]
-pub enum Error {
-    /// A query, filter or date that cannot be understood; the position is part of the message.
-    #[error("{0}")]
-    Query(#[from] QueryError),
+pub enum IndexError {
     /// A value of an option that cannot be used.
     #[error("{option}: {reason}")]
     Option {
@@ -62,46 +60,13 @@ pub enum Error {
         /// The error of the system.
         source: io::Error,
     },
-    /// Writing the results failed.
-    #[error("output: {}", system_says(.0))]
-    Output(#[from] io::Error),
     /// The search library failed, for a reason other than the system.
     #[error("{}: {source}", .path.display())]
     Engine {
         /// The index folder.
         path: PathBuf,
-        /// The error of tantivy.
-        source: tantivy::TantivyError,
-    },
-    /// No item or letter has this id.
-    #[error("{id}: no such item or letter")]
-    UnknownId {
-        /// The id as typed.
-        id: String,
-    },
-    /// The letter has no item of this number.
-    #[error("{id}: no such item; the letter has {items} item{}", if *.items == 1 { "" } else { "s" })]
-    UnknownItem {
-        /// The id as typed.
-        id: String,
-        /// The id of the letter.
-        letter: String,
-        /// The number of items it has.
-        items: usize,
-    },
-    /// A file that is there already and was not to be replaced.
-    #[error("{}: there is such a file already", .path.display())]
-    Exists {
-        /// The file.
-        path: PathBuf,
-    },
-    /// A file was to be written where no folder is.
-    #[error("{}: there is no folder {}", .path.display(), .folder.display())]
-    NoFolder {
-        /// The file.
-        path: PathBuf,
-        /// The first of its folders that is missing.
-        folder: PathBuf,
+        /// The error of the search library.
+        source: Box<dyn std::error::Error + Send + Sync>,
     },
     /// More letters would be removed than a run does unasked.
     #[error("{}: {gone} of {of} letters are gone; nothing was changed", .path.display())]
@@ -118,17 +83,8 @@ pub enum Error {
     Interrupted,
 }
 
-/// A result of the library, with its one type of errors.
-pub type Result<T> = std::result::Result<T, Error>;
-
-/// Returns the text of the system for an error, without its number, as it follows a path and a colon.
-pub fn system_says(error: &io::Error) -> String {
-    let text = error.to_string();
-    let mut said = text.split(" (os error").next().unwrap_or(&text).to_owned();
-    // It continues a line, so it begins with a small letter.
-    said.get_mut(..1).map(str::make_ascii_lowercase);
-    said
-}
+/// A result of what works on an index.
+pub(crate) type Result<T, E = IndexError> = std::result::Result<T, E>;
 
 /// Finds the system's error in a text of tantivy, by its number. Tantivy wraps such errors in many ways, some as mere
 /// text, but the number is always there.
@@ -144,18 +100,24 @@ fn holder(by: &str) -> String {
     if by.is_empty() { String::new() } else { format!(" ({by})") }
 }
 
-impl Error {
+impl IndexError {
     /// Makes an I/O error with the path it happened at.
-    pub fn io(path: &Path, source: io::Error) -> Error {
-        Error::Io { path: path.to_owned(), source }
+    pub(crate) fn io(path: &Path, source: io::Error) -> IndexError {
+        IndexError::Io { path: path.to_owned(), source }
     }
 
     /// Makes an error of a tantivy error and the index folder it happened in. Where the system refused something, a
     /// full disk above all, the error is the system's, so that its hint is shown.
-    pub fn engine(path: &Path, source: tantivy::TantivyError) -> Error {
+    pub(crate) fn engine(path: &Path, source: tantivy::TantivyError) -> IndexError {
         match system_error(&source.to_string()) {
-            Some(source) => Error::io(path, source),
-            None => Error::Engine { path: path.to_owned(), source },
+            Some(source) => IndexError::io(path, source),
+            None => IndexError::Engine { path: path.to_owned(), source: source.into() },
         }
+    }
+}
+
+impl From<Interrupted> for IndexError {
+    fn from(_: Interrupted) -> IndexError {
+        IndexError::Interrupted
     }
 }

@@ -1,0 +1,99 @@
+//! [`CliError`]: what the command line itself refuses, beside the errors of the library.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use crate::corpus::file::system_says;
+use crate::index::IndexError;
+use crate::query::QueryError;
+use crate::search::SearchError;
+
+/// An error of the command line, or one of the library.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum CliError {
+    /// A value of an option that cannot be used.
+    #[error("{option}: {reason}")]
+    Option {
+        /// The option as typed.
+        option: String,
+        /// The reason why its value is refused.
+        reason: String,
+    },
+    /// Reading or writing a file failed.
+    #[error("{}: {}", .path.display(), system_says(.source))]
+    Io {
+        /// The file or folder.
+        path: PathBuf,
+        /// The error of the system.
+        source: io::Error,
+    },
+    /// Writing the results failed.
+    #[error("output: {}", system_says(.0))]
+    Output(#[from] io::Error),
+    /// A file that is there already and was not to be replaced.
+    #[error("{}: there is such a file already", .path.display())]
+    Exists {
+        /// The file.
+        path: PathBuf,
+    },
+    /// A file was to be written where no folder is.
+    #[error("{}: there is no folder {}", .path.display(), .folder.display())]
+    NoFolder {
+        /// The file.
+        path: PathBuf,
+        /// The first of its folders that is missing.
+        folder: PathBuf,
+    },
+    /// An error of a search.
+    #[error(transparent)]
+    Search(#[from] SearchError),
+    /// An error of an index.
+    #[error(transparent)]
+    Index(#[from] IndexError),
+}
+
+impl CliError {
+    /// Makes an I/O error with the path it happened at.
+    pub fn io(path: &Path, source: io::Error) -> CliError {
+        CliError::Io { path: path.to_owned(), source }
+    }
+}
+
+impl From<QueryError> for CliError {
+    fn from(error: QueryError) -> CliError {
+        CliError::Search(SearchError::Query(error))
+    }
+}
+
+/// An error of ours by the part that it comes from, however it was wrapped.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum OurError<'a> {
+    /// Of the command line.
+    Cli(&'a CliError),
+    /// Of a search.
+    Search(&'a SearchError),
+    /// Of an index.
+    Index(&'a IndexError),
+}
+
+impl<'a> OurError<'a> {
+    /// Finds our error in one of anyhow; `None` if it is another's.
+    pub fn of(error: &'a anyhow::Error) -> Option<OurError<'a>> {
+        let of_search = |error: &'a SearchError| match error {
+            SearchError::Index(error) => OurError::Index(error),
+            error => OurError::Search(error),
+        };
+        let of_cli = |error: &'a CliError| match error {
+            CliError::Index(error) => OurError::Index(error),
+            CliError::Search(error) => of_search(error),
+            error => OurError::Cli(error),
+        };
+        let index = || error.downcast_ref().map(OurError::Index);
+        error.downcast_ref().map(of_cli).or_else(|| error.downcast_ref().map(of_search)).or_else(index)
+    }
+
+    /// Returns true if the user stopped the run.
+    pub fn is_interrupted(self) -> bool {
+        matches!(self, OurError::Index(IndexError::Interrupted))
+    }
+}

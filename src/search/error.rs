@@ -1,0 +1,43 @@
+//! [`SearchError`]: the reasons why a search gives no answer.
+
+use crate::index::IndexError;
+use crate::query::QueryError;
+
+/// An error of a search: of its query, of its options, or of the index. It speaks of no command: the command line has
+/// its hints.
+#[derive(Debug, thiserror::Error)]
+pub enum SearchError {
+    /// A query that cannot be understood; the position is part of the message.
+    #[error(transparent)]
+    Query(#[from] QueryError),
+    /// A value of an option that cannot be used.
+    #[error("{option}: {reason}")]
+    Option {
+        /// The option as typed.
+        option: String,
+        /// The reason why its value is refused.
+        reason: String,
+    },
+    /// No item or letter has this id.
+    #[error("{id}: no such item or letter")]
+    UnknownId {
+        /// The id as typed.
+        id: String,
+    },
+    /// The letter has no item of this number.
+    #[error("{id}: no such item; the letter has {items} item{}", if *.items == 1 { "" } else { "s" })]
+    UnknownItem {
+        /// The id as typed.
+        id: String,
+        /// The id of the letter.
+        letter: String,
+        /// The number of items it has.
+        items: usize,
+    },
+    /// An index that cannot be read.
+    #[error(transparent)]
+    Index(#[from] IndexError),
+}
+
+/// A result of a search or of a part of one.
+pub(crate) type Result<T, E = SearchError> = std::result::Result<T, E>;
