@@ -168,3 +168,28 @@ fn comments_begin_with_the_thing() {
 fn shows_in_help(path: &Path) -> bool {
     path.starts_with("src/cli")
 }
+
+/// The one file that names the operating system.
+const PLATFORM: &str = "src/platform.rs";
+
+/// Names that are confined to [`PLATFORM`].
+const SYSTEM_NAMES: [&str; 4] = ["std::os", "rustix", "libc::", "nix::"];
+
+/// Conditions that do not depend on the system.
+const CONDITIONS: [&str; 3] = ["test)", "feature = ", "not(feature = "];
+
+#[test]
+fn one_file_names_the_operating_system() {
+    let mut faults = Vec::new();
+    for source in sources().iter().filter(|source| source.path != Path::new(PLATFORM)) {
+        for (number, line) in source.code() {
+            let named = SYSTEM_NAMES.iter().find(|name| line.contains(*name));
+            let conditions = ["cfg(", "cfg!(", "cfg_attr("].iter().flat_map(|begin| line.split(begin).skip(1));
+            let mut strange = conditions.filter(|rest| !CONDITIONS.iter().any(|known| rest.starts_with(known)));
+            if named.is_some() || strange.next().is_some() {
+                faults.push(format!("{}: {}", source.place(number), line.trim()));
+            }
+        }
+    }
+    none(&faults);
+}

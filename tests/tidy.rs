@@ -9,7 +9,7 @@ use crate::env::project;
 /// line's only where it is itself. `error` is not in the table: every module may use it, and it names
 /// the query's own error.
 const LEVELS: &[&[&str]] = &[
-    &["stop", "text"],
+    &["platform", "stop", "text"],
     &["terms"],
     &["letter"],
     &["query"],

@@ -4,12 +4,11 @@
 //!
 //! In the order of the flow: `walk` lists the files of a folder (`found`, named by `names`), `archive` those of
 //! archives, `read` gives the bytes of one (`content`) and its text, by `decode` for plain text and `pdf` for
-//! PDFs, whose texts `texts` keeps. All calls for positional reads and file identity are in `file`.
+//! PDFs, whose texts `texts` keeps.
 
 pub(crate) mod archive;
 pub(crate) mod content;
 pub(crate) mod decode;
-pub(crate) mod file;
 pub(crate) mod found;
 pub(crate) mod kind;
 pub(crate) mod names;
@@ -22,7 +21,6 @@ pub use crate::corpus::archive::entry::ArchiveMember;
 pub use crate::corpus::archive::error::ArchiveError;
 pub use crate::corpus::content::{Content, Text, short_hash};
 pub use crate::corpus::decode::decode;
-pub use crate::corpus::file::Stamp;
 pub use crate::corpus::found::{Found, Location, NO_LETTER};
 pub use crate::corpus::kind::{FileKind, without_extension};
 pub use crate::corpus::names::{INSIDE, name_for_id, printable_path};
@@ -34,3 +32,4 @@ pub use crate::corpus::read::{ReadError, Reader};
 pub use crate::corpus::texts::audit::{damaged_texts, forget_texts};
 pub use crate::corpus::texts::cache::TextCache;
 pub use crate::corpus::walk::{Skipped, Walk, file_of, find, walk, walk_by};
+pub use crate::platform::Stamp;

@@ -12,6 +12,16 @@ pub(crate) mod schema;
 pub(crate) mod segment;
 pub(crate) mod update;
 
+/// Insides that benches measure beside tantivy's own; no part of the library.
+#[doc(hidden)]
+pub mod measured {
+    pub use crate::index::schema::fields::{Zone, schema, tokenizers};
+    pub use crate::index::segment::SegmentBuilder;
+    pub use crate::index::segment::document::{ItemDocument, PreparedDocuments};
+    pub use crate::index::segment::postings::inverter::{BETWEEN_TEXTS, Inverter};
+    pub use crate::index::segment::values::FieldValue;
+}
+
 pub use crate::index::check::check;
 pub use crate::index::check::repair::{RepairReport, repair};
 pub use crate::index::check::verdict::{Check, Verdict};
