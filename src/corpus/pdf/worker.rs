@@ -23,8 +23,10 @@ pub const WORKER_COMMAND: &str = "pdf-worker";
 
 /// The bytes of memory that a worker may take: letters need some ten megabytes.
 const USUAL_MEMORY: u64 = 256 << 20;
-/// The bytes of memory without which no worker starts.
-const LEAST_MEMORY: u64 = 64 << 20;
+/// The least bytes of memory of one worker among several: enough for a letter that takes many times the usual ones.
+const LEAST_SHARE: u64 = 64 << 20;
+/// The bytes of memory that a worker may always take: with less, its stack included, it reads no letter.
+const LEAST_MEMORY: u64 = 16 << 20;
 /// The bytes of stack to read a PDF with: as many as the main thread has.
 const STACK: usize = 8 << 20;
 
@@ -70,9 +72,9 @@ impl PdfReader {
     }
 
     /// Returns the same reader, but its workers take no more than `memory` bytes together: where there is not
-    /// enough for one on each of `threads`, some threads wait. There is always one worker.
+    /// enough for one on each of `threads`, some threads wait. There is always one worker, which may take 16 MB.
     pub fn within(self, memory: u64, threads: usize) -> PdfReader {
-        let share = (memory / threads.max(1) as u64).clamp(LEAST_MEMORY, USUAL_MEMORY);
+        let share = (memory / threads.max(1) as u64).clamp(LEAST_SHARE, USUAL_MEMORY).min(memory).max(LEAST_MEMORY);
         PdfReader { memory: share, most: usize::try_from(memory / share).unwrap_or(usize::MAX).max(1), ..self }
     }
 
