@@ -176,7 +176,7 @@ const PLATFORM: &str = "src/platform.rs";
 const SYSTEM_NAMES: [&str; 4] = ["std::os", "rustix", "libc::", "nix::"];
 
 /// Conditions that do not depend on the system.
-const CONDITIONS: [&str; 3] = ["test)", "feature = ", "not(feature = "];
+const CONDITIONS: [&str; 4] = ["test)", "debug_assertions)", "feature = ", "not(feature = "];
 
 #[test]
 fn one_file_names_the_operating_system() {

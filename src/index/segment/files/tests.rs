@@ -21,7 +21,7 @@ use crate::index::schema;
 use crate::index::segment::SegmentBuilder;
 use crate::index::segment::document::PreparedDocuments;
 use crate::index::segment::files::directory::DurableDirectory;
-use crate::index::segment::files::footer::{body_length, files_of};
+use crate::index::segment::files::footer::{body_length, files_of, of_another_version};
 use crate::index::segment::files::names::{LIST, META, is_of_segment, is_of_store, is_temporary, kept_files};
 use crate::index::segment::files::stored::{StoredFiles, StoredItems, of_folder, of_segment};
 use crate::index::segment::files::{footer, managed, meta};
@@ -127,7 +127,7 @@ fn updated() -> (TempDir, Witness, Index) {
     writer(&index, &folder, FIRST).commit("payload", &Stop::default()).expect("a commit");
     writer(&index, &folder, 1..2).commit("payload", &Stop::default()).expect("a commit");
     let segments = index.load_metas().expect("metas").segments;
-    assert_eq!(segments.iter().map(|segment| segment.has_deletes()).filter(|has| *has).count(), 1);
+    assert_eq!(segments.iter().filter(|segment| segment.has_deletes()).count(), 1);
     (folder, witness, index)
 }
 
@@ -157,13 +157,8 @@ fn every_file_of_a_segment_ends_in_a_footer_with_the_checksum_of_the_rest() {
         let content = index.directory().open_read(&file.name).expect("a file").len();
         assert_eq!(body_length(&bytes), Some(content), "{}", file.name.display());
     }
-    assert!(
-        footer::of_another_version(
-            &files,
-            &files.iter().map(|file| { footer::read(&folder.path().join(&file.name)) }).collect::<Vec<_>>()
-        )
-        .is_empty()
-    );
+    let readings: Vec<_> = files.iter().map(|file| footer::read(&folder.path().join(&file.name))).collect();
+    assert!(of_another_version(&files, &readings).is_empty());
     // A changed byte is seen by both.
     let damaged = folder.path().join(&files[0].name);
     let mut bytes = fs::read(&damaged).expect("a file");
