@@ -111,6 +111,7 @@ pub fn free_space(path: &Path) -> Option<u64> {
 }
 
 /// Returns the memory of this machine in bytes.
+#[cfg(feature = "cli")]
 pub fn memory() -> u64 {
     let machine = rustix::system::sysinfo();
     machine.totalram.saturating_mul(u64::from(machine.mem_unit))
