@@ -90,6 +90,8 @@ pub(crate) mod export;
 #[cfg(feature = "search")]
 pub mod index;
 pub mod letter;
+#[cfg(feature = "search")]
+pub(crate) mod platform;
 pub mod query;
 #[cfg(feature = "search")]
 pub mod search;

@@ -270,3 +270,44 @@ fn a_name_stands_for_one_type() {
     places.retain(|_, places| places.len() > 1);
     none(&places.iter().map(|(name, places)| format!("{name}: {}", places.join(", "))).collect::<Vec<_>>());
 }
+
+/// Names that are confined to a file or folder, so that another operating system, or another version of tantivy, is a
+/// change there alone.
+const CONFINED: [(&str, &[&str]); 2] = [
+    ("src/platform.rs", &["std::os", "rustix", "libc::", "nix::"]),
+    (
+        "src/index/segment",
+        &[
+            "\"meta.json\"",
+            "\".managed.json\"",
+            "\".tmp\"",
+            "META_LOCK",
+            "MmapDirectory",
+            "StoreReader",
+            "ColumnarReader",
+            ".add_segment(",
+            ".delete_query(",
+        ],
+    ),
+];
+
+/// Conditions that do not depend on the system; others are for the file of the system.
+const CONDITIONS: [&str; 4] = ["test)", "debug_assertions)", "feature = ", "not(feature = "];
+
+#[test]
+fn what_may_change_under_us_is_named_in_one_place() {
+    let mut faults = Vec::new();
+    for source in sources() {
+        let elsewhere = CONFINED.iter().filter(|(place, _)| !source.path.starts_with(place));
+        let names: Vec<&str> = elsewhere.flat_map(|(_, names)| names.iter().copied()).collect();
+        let may_ask = source.path.starts_with(CONFINED[0].0);
+        for (number, line) in source.code() {
+            let conditions = ["cfg(", "cfg!(", "cfg_attr("].iter().flat_map(|begin| line.split(begin).skip(1));
+            let mut strange = conditions.filter(|rest| !CONDITIONS.iter().any(|known| rest.starts_with(known)));
+            if names.iter().any(|name| line.contains(name)) || !may_ask && strange.next().is_some() {
+                faults.push(format!("{}: {}", source.place(number), line.trim()));
+            }
+        }
+    }
+    none(&faults);
+}

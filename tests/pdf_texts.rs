@@ -87,7 +87,7 @@ fn the_texts_stay_where_the_index_is_and_dry_runs_write_none() {
 fn no_more_processes_read_at_once_than_memory_allows() {
     use std::os::unix::fs::PermissionsExt as _;
     const MEGABYTE: u64 = 1 << 20;
-    for (memory, most) in [(64 * MEGABYTE, 1), (200 * MEGABYTE, 3), (MEGABYTE, 1)] {
+    for (memory, most) in [(200 * MEGABYTE, 3), (64 * MEGABYTE, 1), (40 * MEGABYTE, 1), (MEGABYTE, 1)] {
         let env = pdfs();
         let started = env.path("started");
         let script = format!("#!/bin/sh\necho $2 >> '{}'\nexec '{PROGRAM}' \"$@\"\n", started.display());
@@ -102,6 +102,6 @@ fn no_more_processes_read_at_once_than_memory_allows() {
         });
         let started = std::fs::read_to_string(started).expect("a list");
         assert!((1..=most).contains(&started.lines().count()), "{memory}: {started}");
-        assert!(started.lines().all(|line| line.parse::<u64>().is_ok_and(|each| each <= memory.max(64 * MEGABYTE))));
+        assert!(started.lines().all(|line| line.parse::<u64>().is_ok_and(|each| each <= memory.max(16 * MEGABYTE))));
     }
 }

@@ -3,8 +3,8 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use crate::corpus::file::system_says;
 use crate::index::IndexError;
+use crate::platform::system_says;
 use crate::query::QueryError;
 use crate::search::SearchError;
 

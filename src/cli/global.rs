@@ -8,6 +8,7 @@ use crate::cli::folders;
 use crate::cli::terminal::message;
 use crate::cli::terminal::style::Color;
 use crate::corpus::{PdfReader, Reader};
+use crate::platform;
 
 /// Options of every subcommand.
 #[derive(Debug, Clone, clap::Args)]
@@ -76,6 +77,5 @@ impl Global {
 
 /// Returns the memory for a run if none is named, in bytes: 2 GiB, or half of what a smaller machine has.
 pub fn default_memory() -> u64 {
-    let machine = rustix::system::sysinfo();
-    (2 << 30).min(machine.totalram.saturating_mul(u64::from(machine.mem_unit)) / 2)
+    (2 << 30).min(platform::memory() / 2)
 }

@@ -4,8 +4,8 @@
 use std::path::PathBuf;
 
 use crate::corpus::archive::entry::ArchiveMember;
-use crate::corpus::file::Stamp;
 use crate::corpus::kind::FileKind;
+use crate::platform::Stamp;
 
 /// A file that may be a letter, or an archive that may hold letters.
 #[derive(Debug, Clone)]

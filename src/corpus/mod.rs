@@ -4,7 +4,7 @@
 //!
 //! In the order of the flow: `walk` lists the files of a folder (`found`, named by `names`), `archive` those of
 //! archives, `read` gives the bytes of one (`content`) and its text, by `decode` for plain text and `pdf` for
-//! PDFs, whose texts `texts` keeps. All calls for positional reads and file identity are in `file`.
+//! PDFs, whose texts `texts` keeps.
 //!
 //! A program that only wants the letters of a folder, without an index, reads them so:
 //!
@@ -26,7 +26,6 @@
 pub(crate) mod archive;
 pub(crate) mod content;
 pub(crate) mod decode;
-pub(crate) mod file;
 pub(crate) mod found;
 pub(crate) mod kind;
 pub(crate) mod names;
@@ -38,7 +37,6 @@ pub(crate) mod walk;
 pub use crate::corpus::archive::error::ArchiveError;
 pub(crate) use crate::corpus::content::{Content, Text, short_hash};
 pub use crate::corpus::decode::decode;
-pub(crate) use crate::corpus::file::Stamp;
 pub use crate::corpus::found::Found;
 pub(crate) use crate::corpus::found::{Location, NO_LETTER};
 pub(crate) use crate::corpus::kind::{FileKind, without_extension};
@@ -53,3 +51,4 @@ pub(crate) use crate::corpus::texts::audit::{damaged_texts, forget_texts};
 pub use crate::corpus::texts::cache::TextCache;
 pub use crate::corpus::walk::{Skipped, Walk, walk};
 pub(crate) use crate::corpus::walk::{file_of, find, walk_by};
+pub(crate) use crate::platform::Stamp;

@@ -2,7 +2,6 @@
 //! compared, so different paths must have different names on every machine.
 
 use std::fmt::Write as _;
-use std::os::unix::ffi::OsStrExt;
 use std::path::Path;
 
 /// The separator between the name of an archive and the name of a file in it. No other name contains it, since
@@ -28,13 +27,18 @@ pub fn name_below(root: &Path, path: &Path) -> String {
 /// per cent sign itself become `%` and two hexadecimal digits, and so does an exclamation mark at the end of a
 /// name, since before a slash it would mark a file in an archive.
 pub fn printable_path(path: &Path) -> String {
+    printable(path.as_os_str().as_encoded_bytes())
+}
+
+/// Returns the bytes of a path as text, as [`printable_path`] does.
+pub fn printable(path: &[u8]) -> String {
     // Nearly all paths are plain ASCII, and need no second look.
     let is_plain = |text: &&str| text.bytes().all(|byte| matches!(byte, b' '..=b'~') && !matches!(byte, b'%' | b'!'));
-    if let Some(plain) = path.to_str().filter(is_plain) {
+    if let Some(plain) = std::str::from_utf8(path).ok().filter(is_plain) {
         return plain.to_owned();
     }
     let mut printable = String::new();
-    for chunk in path.as_os_str().as_bytes().utf8_chunks() {
+    for chunk in path.utf8_chunks() {
         for c in chunk.valid().chars() {
             if c.is_control() || c == '%' {
                 push_escaped(c.to_string().as_bytes(), &mut printable);

@@ -10,8 +10,6 @@ use crate::corpus::archive::error::ArchiveError;
 use crate::corpus::archive::unpack::unpack;
 use crate::corpus::content::{Content, LARGEST, Text, short_hash};
 use crate::corpus::decode::{Decoded, decoded};
-use crate::corpus::file::open_file;
-use crate::corpus::file::system_says;
 use crate::corpus::found::{Found, Location};
 use crate::corpus::kind::{FileKind, HEAD, Magic};
 use crate::corpus::pdf::error::PdfError;
@@ -19,6 +17,8 @@ use crate::corpus::pdf::pages::PdfPages;
 use crate::corpus::pdf::worker::PdfReader;
 use crate::corpus::texts::cache::TextCache;
 use crate::letter::document::Document;
+use crate::platform::open_file;
+use crate::platform::system_says;
 use crate::stop::Stop;
 
 /// A reason why a file gives no document, in words for the user.

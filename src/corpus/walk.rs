@@ -1,16 +1,14 @@
 //! Lists the files below a path, in an order that does not depend on the machine. Ids and results follow that
 //! order, so two machines with the same letters must build the same index.
 
-use std::os::unix::ffi::OsStrExt;
 use std::path::Path;
 
 use walkdir::{DirEntry, WalkDir};
 
-use crate::corpus::file::stamp;
-use crate::corpus::file::system_says;
 use crate::corpus::found::{Found, HIDDEN, Location, NO_LETTER};
 use crate::corpus::kind::FileKind;
 use crate::corpus::names::{INSIDE, name_below};
+use crate::platform::{self, stamp, system_says};
 
 /// A path that was met and cannot be a letter.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -94,9 +92,9 @@ fn is_furniture(entry: &DirEntry) -> bool {
     entry.depth() > 0 && is_hidden(entry) && FileKind::of(&entry.file_name().to_string_lossy()) == FileKind::Other
 }
 
-/// Returns true if the name of an entry begins with a dot.
+/// Returns true if an entry has the name of a hidden one.
 fn is_hidden(entry: &DirEntry) -> bool {
-    entry.file_name().as_bytes().starts_with(b".")
+    platform::is_hidden(entry.file_name())
 }
 
 /// Returns the file of an entry, named relative to `root`.

@@ -32,10 +32,3 @@ pub trait Exporter {
     /// When the output fails.
     fn end(&mut self) -> io::Result<()>;
 }
-
-/// Returns the permissions of an exported file before the umask is applied: those of any other file that the user
-/// makes. Temporary files, as which exports begin, would otherwise stay private.
-pub fn file_permissions() -> std::fs::Permissions {
-    use std::os::unix::fs::PermissionsExt;
-    std::fs::Permissions::from_mode(0o666)
-}

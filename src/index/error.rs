@@ -6,7 +6,7 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use crate::corpus::file::system_says;
+use crate::platform::system_says;
 use crate::stop::Interrupted;
 
 /// An error of an index, one variant a cause. It speaks of no command: the command line has its hints.

@@ -99,13 +99,7 @@ impl Analyzer {
     /// Analyses the text `name` as [`Analyzer::analyze`] does and calls `take` with the number of each term and its
     /// position, those of a term mostly in order; among them are the marks of where the text and its sentences begin.
     /// A text without words has none.
-    pub(crate) fn each_term(
-        &mut self,
-        name: &str,
-        text: &str,
-        context: Context,
-        mut take: impl FnMut(TermNumber, usize),
-    ) {
+    pub fn each_term(&mut self, name: &str, text: &str, context: Context, mut take: impl FnMut(TermNumber, usize)) {
         self.each_word(text, |_| true, |token| take(token.term, token.position));
         // A text without words has no terms; else this is the position of the last word.
         let Some(words) = self.ends.len().checked_sub(1) else { return };

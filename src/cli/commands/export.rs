@@ -15,6 +15,7 @@ use crate::cli::terminal::plain::counted;
 use crate::export;
 use crate::export::{Columns, Exporter, Row};
 use crate::index::IndexError;
+use crate::platform::temporary_in;
 use crate::query::Query;
 use crate::search::{Options, Ranked, Searcher};
 use crate::stop::Stop;
@@ -162,7 +163,7 @@ impl ExportArgs {
         let io = |error: io::Error| CliError::io(path, error);
         // Asked first, because the system's word on a temporary name would only puzzle.
         std::fs::metadata(folder).map_err(|error| no_folder(path, error))?;
-        let temporary = tempfile::Builder::new().permissions(export::file_permissions()).tempfile_in(folder);
+        let temporary = temporary_in(folder);
         let temporary = temporary.map_err(|error| io(error.kind().into()))?;
         let mut file = BufWriter::new(temporary);
         self.write(format, columns, hits, &mut file, stop)?;

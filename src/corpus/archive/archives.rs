@@ -10,10 +10,10 @@ use crate::corpus::archive::byte_range::ByteRange;
 use crate::corpus::archive::error::ArchiveError;
 use crate::corpus::archive::opening::Opening;
 use crate::corpus::archive::unpack::Spool;
-use crate::corpus::file::Stamp;
 use crate::corpus::found::{Found, Location};
 use crate::corpus::kind::FileKind;
 use crate::corpus::names::INSIDE;
+use crate::platform::Stamp;
 use crate::stop::Stop;
 
 /// The opener of archives, with the place where compressed ones are unpacked. Shared by all threads.

@@ -6,7 +6,7 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::corpus::file::{Stamp, open_file, read_at, read_exact_at, stamp};
+use crate::platform::{Stamp, open_file, read_at, read_exact_at, stamp};
 
 /// A range of bytes of a file. It costs nothing to copy, and holds no file open unless that has no name.
 #[derive(Debug, Clone)]

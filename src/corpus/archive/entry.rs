@@ -7,7 +7,7 @@ use crate::corpus::archive::byte_range::{ByteRange, OpenRange};
 use crate::corpus::archive::error::ArchiveError;
 use crate::corpus::archive::zip_header::{checksum, data_start};
 use crate::corpus::content::LARGEST;
-use crate::corpus::file::system_says;
+use crate::platform::system_says;
 
 /// One file in the directory of an archive, as its format tells of it.
 pub(crate) struct ArchiveEntry<'a> {

@@ -3,7 +3,7 @@
 use std::io;
 use std::path::PathBuf;
 
-use crate::corpus::file::system_says;
+use crate::platform::system_says;
 
 /// A reason why an archive cannot be read, or not to its end.
 #[derive(Debug, thiserror::Error)]

@@ -2,12 +2,9 @@
 //! entries anything, the same name twice and paths out of the folder included.
 
 use std::collections::HashSet;
-use std::ffi::OsStr;
-use std::os::unix::ffi::OsStrExt;
-use std::path::Path;
 
 use crate::corpus::content::short_hash;
-use crate::corpus::names::printable_path;
+use crate::corpus::names::printable;
 
 /// The labels given out so far in one archive. A label is unique in it, and the same in every run over the same
 /// archive.
@@ -27,7 +24,7 @@ impl Labels {
         if parts.split_last().is_some_and(|(_, folders)| folders.iter().any(|folder| folder.starts_with(b"."))) {
             return None;
         }
-        let label = printable_path(Path::new(OsStr::from_bytes(&parts.join(&b'/'))));
+        let label = printable(&parts.join(&b'/'));
         let label = if label.is_empty() { "unnamed".to_owned() } else { label };
         // The ending stays, since it decides the kind of the file.
         let (stem, ending) = match label.rfind('.') {

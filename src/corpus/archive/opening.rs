@@ -10,11 +10,10 @@ use crate::corpus::archive::label::Labels;
 use crate::corpus::archive::limits::{Budget, DEEPEST};
 use crate::corpus::archive::unpack::{Spool, decoder};
 use crate::corpus::archive::{tar, zip};
-use crate::corpus::file::Stamp;
-use crate::corpus::file::system_says;
 use crate::corpus::found::{Found, HIDDEN, Location, NO_LETTER};
 use crate::corpus::kind::{FileKind, HEAD, Magic};
 use crate::corpus::names::INSIDE;
+use crate::platform::{Stamp, system_says};
 use crate::stop::Stop;
 
 /// One archive while it is looked through.

@@ -11,8 +11,8 @@ use flate2::bufread::MultiGzDecoder;
 use crate::corpus::archive::byte_range::ByteRange;
 use crate::corpus::archive::error::{ArchiveError, says};
 use crate::corpus::archive::limits::{Budget, is_bomb};
-use crate::corpus::file::write_all_at;
 use crate::corpus::kind::Magic;
+use crate::platform::write_all_at;
 use crate::stop::Stop;
 
 /// Unpacks bytes that begin as gzip or zstd files do, up to `most` bytes and one more; returns all others as they

@@ -5,7 +5,6 @@
 //! [`WORKER_COMMAND`]. A worker that takes too long or dies costs one file, never the run.
 
 use std::io::{self, BufReader, Read, Write};
-use std::os::unix::process::CommandExt;
 use std::panic;
 use std::path::PathBuf;
 use std::process::{Child, ChildStdin, Command, Stdio};
@@ -17,14 +16,17 @@ use crate::corpus::pdf::error::{PdfError, TIME_LIMIT};
 use crate::corpus::pdf::pages::PdfText;
 use crate::corpus::pdf::text_layer::text_of_pdf;
 use crate::corpus::texts::cache::TextCache;
+use crate::platform::{limit_memory, shield_from_interrupts};
 
 /// The hidden argument that makes the program a worker.
 pub const WORKER_COMMAND: &str = "pdf-worker";
 
 /// The bytes of memory that a worker may take: letters need some ten megabytes.
 const USUAL_MEMORY: u64 = 256 << 20;
-/// The bytes of memory without which no worker starts.
-const LEAST_MEMORY: u64 = 64 << 20;
+/// The least bytes of memory of one worker among several: enough for a letter that takes many times the usual ones.
+const LEAST_SHARE: u64 = 64 << 20;
+/// The bytes of memory that a worker may always take: with less, its stack included, it reads no letter.
+const LEAST_MEMORY: u64 = 16 << 20;
 /// The bytes of stack to read a PDF with: as many as the main thread has.
 const STACK: usize = 8 << 20;
 
@@ -70,9 +72,9 @@ impl PdfReader {
     }
 
     /// Returns the same reader, but its workers take no more than `memory` bytes together: where there is not
-    /// enough for one on each of `threads`, some threads wait. There is always one worker.
+    /// enough for one on each of `threads`, some threads wait. There is always one worker, which may take 16 MB.
     pub fn within(self, memory: u64, threads: usize) -> PdfReader {
-        let share = (memory / threads.max(1) as u64).clamp(LEAST_MEMORY, USUAL_MEMORY);
+        let share = (memory / threads.max(1) as u64).clamp(LEAST_SHARE, USUAL_MEMORY).min(memory).max(LEAST_MEMORY);
         PdfReader { memory: share, most: usize::try_from(memory / share).unwrap_or(usize::MAX).max(1), ..self }
     }
 
@@ -150,15 +152,11 @@ struct WorkerProcess {
 impl WorkerProcess {
     /// Starts a worker with a limit of `memory` bytes.
     fn start(program: &PathBuf, memory: u64) -> io::Result<WorkerProcess> {
-        let mut child = Command::new(program)
-            .arg(WORKER_COMMAND)
-            .arg(memory.to_string())
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            // An interrupt from the keyboard is for the program, which then ends its workers in order.
-            .process_group(0)
-            .spawn()?;
+        let mut command = Command::new(program);
+        command.arg(WORKER_COMMAND).arg(memory.to_string());
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
+        // An interrupt from the keyboard is for the program, which then ends its workers in order.
+        let mut child = shield_from_interrupts(&mut command).spawn()?;
         let input = child.stdin.take();
         let output = child.stdout.take();
         let (sender, answers) = channel();
@@ -209,10 +207,8 @@ pub fn serve_worker(
     mut output: impl Write + Send + 'static,
     memory: Option<u64>,
 ) -> io::Result<()> {
-    use rustix::process::{Resource, Rlimit, setrlimit};
     // Without the limit a hostile file could take all memory; with it, the allocation fails here.
-    let memory = Some(memory.unwrap_or(USUAL_MEMORY));
-    let _ = setrlimit(Resource::Data, Rlimit { current: memory, maximum: memory });
+    limit_memory(memory.unwrap_or(USUAL_MEMORY));
     // Panics are answered as errors; nobody reads their messages.
     panic::set_hook(Box::new(|_| {}));
     let (sender, requests) = channel::<Vec<u8>>();

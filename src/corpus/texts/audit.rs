@@ -6,9 +6,9 @@ use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::Path;
 
-use crate::corpus::file::{default_permissions, read_exact_at};
 use crate::corpus::pdf::pages::{PdfText, READER_VERSION};
 use crate::corpus::texts::cache::{ENTRY_LENGTH, LENGTH_BITS, LONGEST, checksum_of};
+use crate::platform::{read_exact_at, temporary_in};
 
 /// Returns the keys of the texts in `folder` that are damaged, none where there is no folder. `hashes` are those
 /// of known PDFs, in order of their lower halves.
@@ -39,8 +39,7 @@ pub fn damaged_texts(folder: &Path, hashes: &[u128]) -> io::Result<HashSet<u64>>
 /// # Errors
 /// When the folder cannot be written.
 pub fn forget_texts(folder: &Path, keys: &HashSet<u64>) -> io::Result<()> {
-    // Without them a file for temporary use would be its owner's alone.
-    let mut file = tempfile::Builder::new().permissions(default_permissions()).tempfile_in(folder)?;
+    let mut file = temporary_in(folder)?;
     let (entries, _) = open(folder).unwrap_or_else(|_| (Vec::new(), None));
     for (key, place) in entries.into_iter().filter(|(key, _)| !keys.contains(key)) {
         file.write_all(&(u128::from(place) << 64 | u128::from(key)).to_le_bytes())?;

@@ -12,9 +12,9 @@ use std::io::{self, BufReader, Read};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use crate::corpus::file::{read_exact_at, write_all_at};
 use crate::corpus::pdf::error::PdfError;
 use crate::corpus::pdf::pages::{PdfText, READER_VERSION};
+use crate::platform::{read_exact_at, write_all_at};
 
 /// The level of zstd. Texts are a third as long in the end; higher levels gain a tenth and take five times as
 /// long.

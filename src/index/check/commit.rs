@@ -6,17 +6,18 @@ use std::path::{Path, PathBuf};
 
 use tantivy::SegmentMeta;
 
-use crate::corpus::file::system_says;
 use crate::index::check::known::KnownLetters;
-use crate::index::check::list::META;
 use crate::index::folder::index_folder::IndexFolder;
 use crate::index::folder::store::OpenStore;
+use crate::index::segment::files::meta;
+use crate::index::segment::files::names::META;
+use crate::platform::system_says;
 
 /// Reads the bytes that name the last commit: the current store's `meta.json`, which every change of the index
 /// replaces. `None` where there is no current store, or where the file cannot be read.
 pub fn moment(path: &Path) -> Option<Vec<u8>> {
     let store = IndexFolder::at(path).current_store().ok()??;
-    fs::read(store.join(META)).ok()
+    meta::read(&store).ok()
 }
 
 /// Returns true if a process writes the index now. The lock is tried for an instant only, and shared, so that checks
@@ -31,12 +32,11 @@ pub fn is_locked(path: &Path) -> bool {
 /// Gives the reason as a line for people where it is not.
 pub fn as_written(store: &OpenStore) -> Result<(), String> {
     let path = store.path.join(META);
-    let bytes = fs::read(&path).map_err(|error| is(&path, &system_says(&error)))?;
-    let meta = store.index.load_metas().map_err(|error| is(&path, &error.to_string()))?;
-    let mut wanted = serde_json::to_vec_pretty(&meta).map_err(|error| is(&path, &error.to_string()))?;
-    wanted.push(b'\n');
-    let deletes = meta.segments.iter().filter_map(SegmentMeta::delete_opstamp).max().unwrap_or_default();
-    match bytes == wanted && deletes <= meta.opstamp {
+    let bytes = meta::read(&store.path).map_err(|error| is(&path, &system_says(&error)))?;
+    let metas = store.index.load_metas().map_err(|error| is(&path, &error.to_string()))?;
+    let wanted = meta::format(&metas).map_err(|error| is(&path, &error.to_string()))?;
+    let deletes = metas.segments.iter().filter_map(SegmentMeta::delete_opstamp).max().unwrap_or_default();
+    match bytes == wanted && deletes <= metas.opstamp {
         true => Ok(()),
         false => Err(is(&path, "it is not as it was written")),
     }

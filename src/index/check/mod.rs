@@ -5,10 +5,8 @@
 //! were written. Then the manifest, the terms and the stored items are compared with each other.
 
 pub(crate) mod commit;
-pub(crate) mod files;
 pub(crate) mod known;
 pub(crate) mod letters;
-pub(crate) mod list;
 pub(crate) mod repair;
 pub(crate) mod rescue;
 pub(crate) mod stage;

@@ -2,7 +2,7 @@
 //! and when it is proved whole it takes the old one's place in one step. Until then nothing old is touched.
 
 use std::collections::HashSet;
-use std::fs::{self, File};
+use std::fs;
 use std::path::Path;
 
 use serde::Serialize;
@@ -10,7 +10,6 @@ use serde::Serialize;
 use crate::corpus::{Reader, forget_texts};
 use crate::index::check::known::LetterFiles;
 use crate::index::check::letters::ids;
-use crate::index::check::list;
 use crate::index::check::stage::{Remains, stage};
 use crate::index::check::survey::Survey;
 use crate::index::check::verdict::{TEXTS, Verdict};
@@ -20,8 +19,10 @@ use crate::index::folder::index_folder::IndexFolder;
 use crate::index::folder::leftovers;
 use crate::index::folder::lock::WriteLock;
 use crate::index::folder::store;
+use crate::index::segment::files::managed;
 use crate::index::update::options::{Progress, UpdateOptions};
 use crate::index::update::run::update;
+use crate::platform::sync_folder;
 use crate::stop::Stop;
 
 /// The result of a repair; scripts read it as JSON.
@@ -84,7 +85,7 @@ impl Work<'_> {
         let mut survey = Survey::under_lock(self.path, self.options.threads)?;
         if let Some(store) = survey.store_path.as_ref().filter(|_| survey.has_no_list) {
             // Without it nothing can be opened; what it says can be seen in the folder.
-            list::write_anew(store)?;
+            managed::write_anew(store, leftovers::is_of_commit)?;
             deeds.push("wrote the list of files anew".to_owned());
             survey = Survey::under_lock(self.path, self.options.threads)?;
         }
@@ -178,8 +179,7 @@ impl Work<'_> {
             .unwrap_or_else(|| folder.store(taken + 1));
         self.stop.commit(|| {
             fs::rename(mended, &store).map_err(|error| IndexError::io(&store, error))?;
-            let synced = File::open(self.path).and_then(|folder| folder.sync_all());
-            synced.map_err(|error| IndexError::io(self.path, error))?;
+            sync_folder(self.path).map_err(|error| IndexError::io(self.path, error))?;
             self.lock.publish(&store)
         })?;
         let store = store::open_store(self.path, &store)?;

@@ -3,19 +3,16 @@
 //! again.
 
 use std::collections::{HashMap, HashSet};
-use std::fs::{self, File};
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use tantivy::IndexMeta;
 use tantivy::index::SegmentId;
 
 use crate::corpus::{Stamp, find};
-use crate::index::check::files::files_of;
 use crate::index::check::known::{KnownLetters, LetterFiles, for_each_entry, hash};
 use crate::index::check::letters::{compare, searcher};
-use crate::index::check::list;
-use crate::index::check::list::META;
-use crate::index::check::rescue::{StoredFiles, of_folder, of_segment, rescue};
+use crate::index::check::rescue::rescue;
 use crate::index::check::survey::Survey;
 use crate::index::error::{IndexError, Result};
 use crate::index::folder::commit::Commit;
@@ -27,10 +24,15 @@ use crate::index::schema;
 use crate::index::schema::record::ItemRecord;
 use crate::index::schema::stored::Shared;
 use crate::index::segment::document::PreparedDocuments;
+use crate::index::segment::files::footer::files_of;
+use crate::index::segment::files::names::META;
+use crate::index::segment::files::stored::{StoredFiles, of_folder, of_segment};
+use crate::index::segment::files::{managed, meta};
 use crate::index::segment::postings::inverter::Inverter;
 use crate::index::update::commit::write;
 use crate::index::update::options::UpdateOptions;
 use crate::index::update::transaction::Transaction;
+use crate::platform::sync_folder;
 use crate::stop::Stop;
 
 /// The parts of a store that a repair starts from.
@@ -96,14 +98,14 @@ fn link(lock: &WriteLock, staged: &Path, remains: &Remains) -> Result<OpenStore>
     let path = store.path.clone();
     let io = |error| IndexError::io(&path, error);
     let payload = remains.commit.to_payload(&store.index).map_err(|error| io(error.into()))?;
-    let mut meta = store.index.load_metas().map_err(|error| IndexError::engine(&path, error))?;
-    meta.payload = Some(payload);
+    let mut metas = store.index.load_metas().map_err(|error| IndexError::engine(&path, error))?;
+    metas.payload = Some(payload);
     if let Some(old) = &remains.meta {
-        meta.opstamp = old.opstamp;
-        meta.segments =
+        metas.opstamp = old.opstamp;
+        metas.segments =
             old.segments.iter().filter(|segment| !remains.damaged.contains(&segment.id())).cloned().collect();
     }
-    let files: Vec<PathBuf> = files_of(&meta.segments).into_iter().map(|file| file.name).collect();
+    let files: Vec<PathBuf> = files_of(&metas.segments).into_iter().map(|file| file.name).collect();
     for name in &files {
         let (from, to) = (remains.store.join(name), path.join(name));
         // Not every file system knows links.
@@ -111,14 +113,11 @@ fn link(lock: &WriteLock, staged: &Path, remains: &Remains) -> Result<OpenStore>
     }
     // It is opened again once `meta.json` names its segments.
     drop(store);
-    let json = |error: serde_json::Error| io(error.into());
     let names = files.iter().map(|name| name.to_string_lossy().into_owned()).chain([META.to_owned()]);
-    list::write(&path, &names.collect())?;
-    let mut text = serde_json::to_vec_pretty(&meta).map_err(json)?;
-    text.push(b'\n');
-    fs::write(path.join(META), text).map_err(io)?;
+    managed::write(&path, &names.collect())?;
+    meta::write(&path, &metas).map_err(io)?;
     // Links and lists are on the disk before the store is used.
-    File::open(&path).and_then(|folder| folder.sync_all()).map_err(io)?;
+    sync_folder(&path).map_err(io)?;
     store::open_store(staged, &path)
 }
 

@@ -9,14 +9,9 @@ use tantivy::IndexMeta;
 use tantivy::index::SegmentId;
 
 use crate::corpus::damaged_texts;
-use crate::corpus::file::system_says;
 use crate::index::check::commit::{as_written, is_locked, last_manifest, moment};
-use crate::index::check::files;
-use crate::index::check::files::files_of;
 use crate::index::check::known::{KnownLetters, LetterFiles};
 use crate::index::check::letters::{compare, searcher, unreadable};
-use crate::index::check::list;
-use crate::index::check::list::{LIST, META};
 use crate::index::check::verdict::{Check, Checks, FORMAT_HINT, TEXTS, Verdict};
 use crate::index::error::{IndexError, Result};
 use crate::index::folder::index_folder::IndexFolder;
@@ -25,7 +20,11 @@ use crate::index::folder::statistics::CollectionStatistics;
 use crate::index::folder::store;
 use crate::index::folder::store::OpenStore;
 use crate::index::parallel::in_order;
+use crate::index::segment::files::footer::{self, files_of};
+use crate::index::segment::files::managed;
+use crate::index::segment::files::names::{LIST, META};
 use crate::index::update::read::read_by;
+use crate::platform::system_says;
 
 /// The findings of a survey, in the terms that a repair needs.
 pub struct Survey {
@@ -189,7 +188,7 @@ impl Survey {
     /// Checks tantivy's list of files: it must name what is there and nothing else, or files are never removed.
     fn list(&mut self, store: &Path, is_written: bool) {
         let path = store.join(LIST);
-        self.has_no_list = self.checks.make("list", |check| match list::read(store) {
+        self.has_no_list = self.checks.make("list", |check| match managed::read(store) {
             Ok(listed) => {
                 // A name is listed before its file is made.
                 let gone = listed.iter().filter(|name| !is_written && !store.join(name).exists());
@@ -234,13 +233,13 @@ impl Survey {
         in_order(
             &files,
             threads,
-            |file| files::read(&store.path.join(&file.name)),
+            |file| footer::read(&store.path.join(&file.name)),
             |_, reading| {
                 readings.push(reading);
                 Ok::<(), IndexError>(())
             },
         )?;
-        for at in files::of_another_version(&files, &readings) {
+        for at in footer::of_another_version(&files, &readings) {
             // No checksum covers the version.
             readings[at] = Err("its footer is overwritten".to_owned());
         }

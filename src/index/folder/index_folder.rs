@@ -3,14 +3,14 @@
 //! The file `CURRENT` names the store that readers open, `LOCK` is locked by the process that writes, each folder
 //! `store-N` is a store, and the folder `texts` keeps the texts of PDFs.
 
-use std::fs::{self, File};
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
 use crate::index::error::{IndexError, Result};
-use crate::index::folder::durable::temporary_in;
 use crate::index::schema;
+use crate::platform::{sync_folder, temporary_in};
 
 /// The name of the file that names the current store: `{"format":2,"store":"store-1"}`.
 const CURRENT: &str = "CURRENT";
@@ -137,7 +137,7 @@ impl<'a> IndexFolder<'a> {
         write().map_err(|error| IndexError::io(&file, error))?;
         // Readers see the new store from here on. Should the folder refuse to be synced, only a power
         // cut could bring the old name back, to a store that the next run builds again.
-        let _ = File::open(self.path).and_then(|folder| folder.sync_all());
+        let _ = sync_folder(self.path);
         Ok(())
     }
 }

@@ -5,31 +5,19 @@ use std::collections::HashSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use tantivy::index::{SegmentComponent, SegmentMeta};
-
 use crate::index::folder::commit::Commit;
 use crate::index::folder::index_folder::IndexFolder;
 use crate::index::folder::statistics::CollectionStatistics;
 use crate::index::folder::store::OpenStore;
+use crate::index::segment::files::names::{is_of_segment, is_of_store, is_temporary, kept_files};
 
-/// The files of a segment. A commit that names a segment keeps these.
-const SEGMENT_PARTS: [SegmentComponent; 7] = [
-    SegmentComponent::Postings,
-    SegmentComponent::Positions,
-    SegmentComponent::FastFields,
-    SegmentComponent::FieldNorms,
-    SegmentComponent::Terms,
-    SegmentComponent::Store,
-    SegmentComponent::Delete,
-];
-/// Ends of the names of segments' files, finished or not.
-const SEGMENT_ENDS: [&str; 8] = [".idx", ".pos", ".term", ".store", ".fast", ".fieldnorm", ".del", ".temp"];
 /// Beginnings of the names of files that belong to one commit: manifests and statistics.
-pub const COMMIT_BEGINS: [&str; 2] = ["manifest-", "totals-"];
-/// Beginnings of the names of tantivy's other files.
-const ENGINE_BEGINS: [&str; 3] = ["meta.json", ".managed.json", ".tantivy-"];
-/// Beginning of the names of temporary files and folders.
-const TEMPORARY: &str = ".tmp";
+const COMMIT_BEGINS: [&str; 2] = ["manifest-", "totals-"];
+
+/// Returns true for the name of a file that belongs to one commit, of which tantivy knows nothing.
+pub fn is_of_commit(name: &str) -> bool {
+    COMMIT_BEGINS.iter().any(|begin| name.starts_with(begin))
+}
 
 /// Lists the paths in the index folder `index` that neither its store `store` nor `commit` of that needs. Files that
 /// this program did not make are passed over.
@@ -38,8 +26,7 @@ const TEMPORARY: &str = ".tmp";
 /// When tantivy's list of segments cannot be read.
 pub fn leftovers(index: &Path, store: &OpenStore, commit: &Commit) -> tantivy::Result<Vec<PathBuf>> {
     let segments = store.index.load_metas()?.segments;
-    let files = |segment: &SegmentMeta| SEGMENT_PARTS.map(|part| segment.relative_path(part));
-    let mut live: HashSet<PathBuf> = segments.iter().flat_map(files).collect();
+    let mut live: HashSet<PathBuf> = segments.iter().flat_map(kept_files).collect();
     // tantivy does not know of these two.
     live.insert(commit.manifest.clone().into());
     live.insert(CollectionStatistics::file_name(commit.generation).into());
@@ -47,11 +34,10 @@ pub fn leftovers(index: &Path, store: &OpenStore, commit: &Commit) -> tantivy::R
         let is_other = IndexFolder::is_store_name(name) && store.path.file_name().is_none_or(|kept| kept != name);
         is_other && is_ours(&index.join(name))
     };
-    let mut found = list(index, |name| name.starts_with(TEMPORARY) || is_other_store(name));
+    let mut found = list(index, |name| is_temporary(name) || is_other_store(name));
     found.extend(list(&store.path, |name| {
-        let is_ours = SEGMENT_ENDS.iter().any(|end| name.ends_with(end))
-            || COMMIT_BEGINS.iter().any(|begin| name.starts_with(begin));
-        name.starts_with(TEMPORARY) || (is_ours && !live.contains(Path::new(name)))
+        let is_ours = is_of_segment(name) || is_of_commit(name);
+        is_temporary(name) || (is_ours && !live.contains(Path::new(name)))
     }));
     // Reports are the same whatever order the disk has.
     found.sort();
@@ -61,11 +47,8 @@ pub fn leftovers(index: &Path, store: &OpenStore, commit: &Commit) -> tantivy::R
 /// Returns true if a folder that is named like a store is one, was to become one, or is half removed. The user may
 /// have a folder of such a name, which must stay.
 fn is_ours(folder: &Path) -> bool {
-    let is_made_by_us = |name: &str| {
-        ENGINE_BEGINS.iter().chain(&COMMIT_BEGINS).any(|begin| name.starts_with(begin))
-            || SEGMENT_ENDS.iter().any(|end| name.ends_with(end))
-            || name.starts_with(TEMPORARY)
-    };
+    let is_made_by_us =
+        |name: &str| is_of_store(name) || is_of_commit(name) || is_of_segment(name) || is_temporary(name);
     list(folder, |name| !is_made_by_us(name)).is_empty()
 }
 

@@ -3,20 +3,19 @@
 
 use std::fs::{self, File};
 use std::io::{Read, Write};
-use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
-use tantivy::directory::META_LOCK;
 use tantivy::store::{Compressor, ZstdCompressor};
-use tantivy::{Directory, Index, IndexSettings};
+use tantivy::{Index, IndexSettings};
 
 use crate::index::error::{IndexError, Result};
 use crate::index::folder::commit::Commit;
-use crate::index::folder::durable::DurableDirectory;
 use crate::index::folder::index_folder::IndexFolder;
 use crate::index::folder::leftovers;
 use crate::index::folder::store::OpenStore;
 use crate::index::schema;
+use crate::index::segment::files::directory::{DurableDirectory, hold_off_readers};
+use crate::platform::is_unlinked;
 
 /// The right to write an index folder. It is given back when this is dropped.
 pub struct WriteLock {
@@ -54,8 +53,7 @@ impl WriteLock {
         let io = |error| IndexError::io(&lock, error);
         let mut file = File::options().read(true).write(true).create(true).truncate(false).open(&lock).map_err(io)?;
         // One that was removed meanwhile locks nothing.
-        let is_gone = |file: &File| file.metadata().is_ok_and(|data| data.nlink() == 0);
-        if file.try_lock().is_err() || is_gone(&file) {
+        if file.try_lock().is_err() || is_unlinked(&file) {
             let mut by = String::new();
             // Who holds it is only worth a word in the message.
             let _ = file.read_to_string(&mut by);
@@ -100,9 +98,9 @@ impl WriteLock {
     /// Removes what `commit` of `store` does not need: what runs before this one left, be they killed or not, and
     /// what this run has replaced. Does nothing while readers open files that may be among these.
     pub fn sweep(&self, store: &OpenStore, commit: &Commit) {
-        // Readers hold this lock while they open files.
-        let opening = store.index.directory().acquire_lock(&META_LOCK);
-        if let (Ok(_held), Ok(leftovers)) = (opening, leftovers::leftovers(&self.path, store, commit)) {
+        if let (Ok(_held), Ok(leftovers)) =
+            (hold_off_readers(&store.index), leftovers::leftovers(&self.path, store, commit))
+        {
             leftovers::remove(&leftovers);
         }
     }

@@ -8,17 +8,17 @@
 //! with its length before it; a length of zero; the number of entries; and a BLAKE3 hash of all before. Numbers have
 //! their lowest byte first, and entries are packed by `postcard`.
 
-use std::fs::{self, File};
+use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use crate::corpus::file::system_says;
 use crate::corpus::{FileKind, Stamp};
 use crate::index::error::{IndexError, Result};
-use crate::index::folder::durable::temporary_in;
 use crate::index::folder::letter_key::LetterKey;
+use crate::platform::system_says;
+use crate::platform::{sync_folder, temporary_in};
 
 /// An entry of the manifest: what is known of one file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -260,7 +260,7 @@ impl ManifestWriter {
             file.as_file().sync_all()?;
             file.persist(folder.join(name))?;
             // The name is in the folder, which is synced by itself.
-            File::open(&folder)?.sync_all()
+            sync_folder(&folder)
         };
         write().map_err(|error| IndexError::io(&folder, error))
     }

@@ -3,7 +3,6 @@
 
 pub(crate) mod access;
 pub(crate) mod commit;
-pub(crate) mod durable;
 pub(crate) mod index_folder;
 pub(crate) mod leftovers;
 pub(crate) mod letter_key;

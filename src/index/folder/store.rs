@@ -8,10 +8,10 @@ use tantivy::Index;
 use crate::index::error::{IndexError, Result};
 use crate::index::folder::access::not_denied;
 use crate::index::folder::commit::Commit;
-use crate::index::folder::durable::DurableDirectory;
 use crate::index::folder::index_folder::IndexFolder;
 use crate::index::folder::manifest::{LetterOutcome, Manifest, ManifestEntry};
 use crate::index::schema;
+use crate::index::segment::files::directory::DurableDirectory;
 
 /// A store that is open for reading.
 pub struct OpenStore {

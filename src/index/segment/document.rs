@@ -174,9 +174,9 @@ fn json(record: &impl serde::Serialize) -> String {
 /// Bytes that few records are longer than; room for them is made at once.
 const MOST_RECORDS: usize = 8 << 10;
 
-/// The longest whole value that is indexed, in bytes. tantivy drops longer values in silence, which would make
-/// different ids equal.
-const LONGEST_KEYWORD: usize = 32_000;
+/// The longest whole value that is indexed, in bytes. tantivy drops values longer than twice as many in silence, which
+/// would make different ids equal.
+pub const LONGEST_KEYWORD: usize = 32_000;
 
 /// Makes a whole value, cut at a character's end where it is too long.
 fn whole(kind: FieldKind, value: &str) -> FieldValue<'_> {

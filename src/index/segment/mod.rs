@@ -9,7 +9,7 @@
 //! # What we lean on of tantivy, and which test breaks first
 //!
 //! These are insides of tantivy 0.27, hidden calls and bytes of files, which a new version may change without notice.
-//! All of them that write are here; [`check`](mod@crate::index::check) and [`folder`](crate::index::folder) read some.
+//! All that lean on them are in this folder; bytes and names of files are in [`files`].
 //!
 //! | inside | used by | test |
 //! |---|---|---|
@@ -18,32 +18,37 @@
 //! | serializers of postings, lengths and columns, called in tantivy's order | `finish`, `inversion` | bytes |
 //! | rows of the doc store: varints, field, type, bytes | `push_stored`, `varint` | bytes |
 //! | words in lower case as by `LowerCaser`; values counted as lengths | `add_values` | equal |
-//! | values longer than `MAX_TOKEN_LEN` are dropped | `document` | none yet |
-//! | `SegmentMeta::untrack_temp_docstore`: no `.temp` file is left | `finish` | none yet |
+//! | values longer than `MAX_TOKEN_LEN` are dropped | `document` | long values |
+//! | `SegmentMeta::untrack_temp_docstore`: no `.temp` file is left | `finish` | temporary doc store |
 //! | merges keep items in order, on which block join rests | `block_join`, `merging` | small updates |
 //! | ids of fields count from 0 in the order of the schema | `schema::fields` | rows |
-//! | footer of files: JSON with version and CRC-32, its length, 1337 | `check::files` | sound |
-//! | `.managed.json`: a list of names, without which nothing opens | `check::list` | sound |
-//! | `meta.json`: pretty JSON and a line end, with our payload | `check::commit`, `check::stage` | sound |
-//! | doc store, columns and deletions, each opened by itself | `check::rescue` | rescue |
-//! | ends of the names of segments' files; temporary files begin with `.tmp` | `folder::leftovers` | killed |
-//! | a commit is `Directory::atomic_write` of `meta.json` | `folder::durable` | none yet |
-//! | readers hold `META_LOCK` while they open files | `folder::lock`, `folder::durable` | generations |
+//! | footer of files: JSON with version and CRC-32, its length, 1337 | `files::footer` | footer |
+//! | `.managed.json`: a list of names, without which nothing opens | `files::managed` | list |
+//! | `meta.json`: pretty JSON and a line end, with our payload | `files::meta` | meta |
+//! | doc store, columns and deletions, each opened by itself | `files::stored` | stored |
+//! | names of files; temporary ones begin with `.tmp` | `files::names` | names |
+//! | a commit is `Directory::atomic_write` of `meta.json` | `files::directory` | commit |
+//! | readers hold `META_LOCK` while they open files | `files::directory` | lock |
 //!
-//! The tests in full:
-//! - equal: `segment::tests::a_segment_is_as_tantivy_would_have_written_it`
-//! - bytes: `segment::tests::the_files_are_those_of_tantivy_byte_for_byte`
+//! The tests in full, those of [`files`] in `files/tests.rs`, those of segments in `tests.rs`:
+//! - equal: `a_segment_is_as_tantivy_would_have_written_it`
+//! - bytes: `the_files_are_those_of_tantivy_byte_for_byte`
+//! - long values: `tantivy_drops_values_longer_than_a_token_and_ours_are_cut_before`
+//! - temporary doc store: `a_segment_of_ours_has_no_temporary_doc_store`
+//! - footer: `every_file_of_a_segment_ends_in_a_footer_with_the_checksum_of_the_rest`
+//! - list: `the_list_of_files_is_a_list_of_names_without_which_nothing_opens`
+//! - meta: `meta_json_is_pretty_json_and_a_line_end_with_our_payload`
+//! - stored: `stored_items_are_read_without_the_other_files_of_their_segment`
+//! - names: `all_files_that_tantivy_makes_are_known_by_their_names`
+//! - commit: `a_commit_is_the_replacement_of_meta_json_and_nothing_else`
+//! - lock: `readers_and_who_removes_files_hold_the_lock_of_meta_json`
 //! - rows: `every_row_of_the_table_is_the_schema_field_of_its_name` in `schema/fields.rs`
 //! - small updates: `many_small_updates_leave_few_segments_and_the_answers_of_a_new_index` in `tests/updates.rs`
-//! - sound: `a_sound_index_is_whole` in `tests/check.rs`
-//! - rescue: `letters_whose_files_are_gone_are_rescued_from_what_is_left` in `tests/check.rs`
-//! - killed: `what_killed_runs_leave_is_no_damage_and_is_removed` in `tests/check.rs`
-//! - generations: `readers_see_one_generation_each_while_letters_change_and_the_index_is_rebuilt` in
-//!   `tests/faults/writers.rs`
 
 pub(crate) mod block_join;
 pub(crate) mod dictionary;
 pub(crate) mod document;
+pub(crate) mod files;
 pub(crate) mod merging;
 pub(crate) mod numbers;
 pub(crate) mod postings;

@@ -5,19 +5,19 @@ use tantivy::columnar::DynamicColumn;
 use tantivy::postings::Postings as _;
 use tantivy::schema::document::OwnedValue;
 use tantivy::schema::{IndexRecordOption, TantivyDocument, Value};
-use tantivy::tokenizer::{PreTokenizedString, Token};
-use tantivy::{DocAddress, DocSet, Index, IndexWriter, Searcher, TERMINATED};
+use tantivy::tokenizer::{MAX_TOKEN_LEN, PreTokenizedString, Token};
+use tantivy::{DocAddress, DocSet, Index, IndexWriter, Searcher, TERMINATED, Term, doc};
 
 use crate::index::schema;
 use crate::index::schema::fields::Zone;
 use crate::index::schema::record::{CaseRecord, ItemRecord};
-use crate::index::segment::document::PreparedDocuments;
+use crate::index::segment::document::{LONGEST_KEYWORD, PreparedDocuments};
 use crate::index::segment::postings::inverter::{BETWEEN_TEXTS, Inverter};
 use crate::index::segment::*;
 use crate::terms::analysis::Analyzer;
 
 /// Makes a letter that has everything; its items share their reasons.
-fn letter(number: usize) -> (CaseRecord, Vec<ItemRecord>) {
+pub(crate) fn letter(number: usize) -> (CaseRecord, Vec<ItemRecord>) {
     let case = CaseRecord {
         diagnosis: Some(format!("Lumbar radiculopathy at L4-5. Pain no. {number}.")),
         age: Some(40 + (number % 50) as u8),
@@ -81,13 +81,16 @@ fn plain(document: &ItemDocument, case: &CaseRecord, item: &ItemRecord, is_first
     plain
 }
 
+/// Makes an index without letters.
+fn empty() -> Index {
+    let mut index = Index::create_in_ram(schema::schema());
+    index.set_tokenizers(schema::tokenizers());
+    index
+}
+
 /// Makes an index of the first `count` letters with the builder, and one with tantivy.
 fn both(count: usize) -> [Searcher; 2] {
-    let indexes = [(); 2].map(|()| {
-        let mut index = Index::create_in_ram(schema::schema());
-        index.set_tokenizers(schema::tokenizers());
-        index
-    });
+    let indexes = [(); 2].map(|()| empty());
     let mut writers: Vec<IndexWriter> =
         indexes.iter().map(|index| index.writer_with_num_threads(1, 50_000_000).expect("a writer")).collect();
     let mut builder = SegmentBuilder::new(indexes[0].new_segment()).expect("a builder");
@@ -202,4 +205,29 @@ fn the_files_are_those_of_tantivy_byte_for_byte() {
         });
         assert!(ours == theirs, "{part:?}: {} and {} bytes", ours.len(), theirs.len());
     }
+}
+
+#[test]
+fn tantivy_drops_values_longer_than_a_token_and_ours_are_cut_before() {
+    let field = schema::letter_field();
+    let found = |index: &Index, length: usize| {
+        let searcher = index.reader().expect("a reader").searcher();
+        searcher.doc_freq(&Term::from_field_text(field, &"x".repeat(length))).expect("a number")
+    };
+    let [theirs, ours] = [(); 2].map(|()| empty());
+    let mut writer: IndexWriter = theirs.writer_with_num_threads(1, 50_000_000).expect("a writer");
+    let lengths = [LONGEST_KEYWORD, MAX_TOKEN_LEN, MAX_TOKEN_LEN + 1];
+    for length in lengths {
+        writer.add_document(doc!(field => "x".repeat(length))).expect("a document");
+    }
+    writer.commit().expect("a commit");
+    assert_eq!(lengths.map(|length| found(&theirs, length)), [1, 1, 0]);
+    let (case, items) = letter(1);
+    let documents = PreparedDocuments::new(&case, &items, &mut Inverter::default());
+    let mut builder = SegmentBuilder::new(ours.new_segment()).expect("a builder");
+    builder.add(&documents.named(&"x".repeat(MAX_TOKEN_LEN + 1), "a.txt")).expect("a letter");
+    let mut writer: IndexWriter = ours.writer_with_num_threads(1, 50_000_000).expect("a writer");
+    writer.add_segment(builder.finish().expect("a segment")).expect("a segment");
+    writer.commit().expect("a commit");
+    assert_eq!(lengths.map(|length| found(&ours, length)), [1, 0, 0]);
 }

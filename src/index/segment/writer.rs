@@ -209,21 +209,6 @@ fn letter_term(letter: &str) -> Term {
     Term::from_field_text(schema::letter_field(), letter)
 }
 
-/// Removes the temporary files that a killed run left in a store: tantivy's atomic writes go through files named
-/// `.tmp…`, which it never removes after a crash.
-///
-/// # Errors
-/// When a file cannot be removed.
-pub fn sweep_temporary_files(path: &Path) -> Result<()> {
-    let entries = std::fs::read_dir(path).map_err(|error| Error::io(path, error))?;
-    for entry in entries.flatten() {
-        if entry.file_name().to_string_lossy().starts_with(".tmp") {
-            std::fs::remove_file(entry.path()).map_err(|error| Error::io(&entry.path(), error))?;
-        }
-    }
-    Ok(())
-}
-
 /// A segment that is being written by a thread, if one is.
 #[derive(Default)]
 struct Flushing {

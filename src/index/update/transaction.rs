@@ -8,7 +8,8 @@ use crate::index::folder::commit::Commit;
 use crate::index::folder::manifest::{ManifestEntry, ManifestWriter};
 use crate::index::folder::store::OpenStore;
 use crate::index::segment::document::PreparedDocuments;
-use crate::index::segment::writer::{SafeWriter, sweep_temporary_files};
+use crate::index::segment::files::names::sweep_temporary_files;
+use crate::index::segment::writer::SafeWriter;
 use crate::index::update::options::UpdateOptions;
 use crate::stop::Stop;
 

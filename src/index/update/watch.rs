@@ -5,15 +5,14 @@
 //! everywhere, which finds the changes by the files' sizes and times.
 
 use std::collections::BTreeSet;
-use std::os::unix::fs::MetadataExt;
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use notify::event::ModifyKind;
 use notify::{Config, Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
 
-use crate::corpus::file::system_says;
+use crate::platform::{identity, is_hidden, system_says};
 use crate::stop::Stop;
 
 /// The time without changes after which a burst ends.
@@ -182,11 +181,11 @@ impl Watch {
 /// Reads device and number of each source that is a folder.
 fn identities(sources: &[PathBuf]) -> Vec<Option<(u64, u64)>> {
     // A file may be replaced at any time, which its folder tells.
-    let identity = |path: &PathBuf| {
+    let of = |path: &PathBuf| {
         let data = path.metadata().ok()?;
-        Some(if data.is_dir() { (data.dev(), data.ino()) } else { (0, 0) })
+        Some(if data.is_dir() { identity(&data) } else { (0, 0) })
     };
-    sources.iter().map(identity).collect()
+    sources.iter().map(of).collect()
 }
 
 /// Formats an error of the watcher for people.
@@ -275,8 +274,7 @@ impl Heard {
 /// Returns the folder of a file below a source, or the source itself; `None` for files that no run would read.
 fn place<'a>(path: &'a Path, sources: &[PathBuf]) -> Option<&'a Path> {
     let below = sources.iter().find_map(|source| path.strip_prefix(source).ok())?;
-    let is_hidden = |part: Component<'_>| part.as_os_str().as_encoded_bytes().starts_with(b".");
-    match below.components().any(is_hidden) {
+    match below.components().any(|part| is_hidden(part.as_os_str())) {
         true => None,
         false if below.as_os_str().is_empty() => Some(path),
         false => path.parent(),

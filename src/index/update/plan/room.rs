@@ -7,6 +7,7 @@ use std::path::Path;
 use crate::corpus::{FileKind, Location};
 use crate::index::error::{IndexError, Result};
 use crate::index::update::plan::{Task, UpdatePlan};
+use crate::platform::free_space;
 
 /// The bytes that an index takes of each thousand bytes of text, and of PDFs, which are mostly pictures and fonts.
 /// Both are rather low (see the figures in `benches`): a run that might succeed is not refused.
@@ -22,8 +23,7 @@ pub fn check_room(index: &Path, plan: &UpdatePlan, anew: bool) -> Result<()> {
     let is_read = |task: &&Task| anew || !is_known(plan, task);
     let needed: u64 = plan.tasks.iter().filter(is_read).map(|task| size(task) / 1000).sum();
     // Where the system does not tell, the run will see.
-    let Ok(disk) = rustix::fs::statvfs(index) else { return Ok(()) };
-    let free = disk.f_bavail.saturating_mul(disk.f_frsize);
+    let Some(free) = free_space(index) else { return Ok(()) };
     if needed <= free {
         return Ok(());
     }

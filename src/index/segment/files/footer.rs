@@ -1,4 +1,4 @@
-//! Reads the files of tantivy's segments as plain bytes and compares their checksums.
+//! Reads the files of segments as plain bytes and compares their checksums.
 //!
 //! tantivy ends each file with a footer that has a checksum of the rest, and never looks at it of its own accord. Its
 //! own check maps the file into memory, where a bad sector ends the process, and trusts a list of files that may be
@@ -12,17 +12,9 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 use tantivy::index::{SegmentComponent, SegmentId, SegmentMeta};
 
-use crate::corpus::file::system_says;
+use crate::index::segment::files::names::PARTS;
+use crate::platform::system_says;
 
-/// The parts of every segment; a segment with deleted items has one more, [`SegmentComponent::Delete`].
-const COMPONENTS: [SegmentComponent; 6] = [
-    SegmentComponent::Postings,
-    SegmentComponent::Positions,
-    SegmentComponent::Terms,
-    SegmentComponent::Store,
-    SegmentComponent::FastFields,
-    SegmentComponent::FieldNorms,
-];
 /// Bytes that are read at a time.
 const BUFFER: usize = 256 << 10;
 /// Length of the tail of a file in bytes: four for the length of the footer, four for a number that is always the
@@ -70,7 +62,7 @@ pub fn files_of(segments: &[SegmentMeta]) -> Vec<SegmentFile> {
     let mut files = Vec::new();
     for meta in segments {
         let deletes = meta.has_deletes().then_some(SegmentComponent::Delete);
-        for component in COMPONENTS.into_iter().chain(deletes) {
+        for component in PARTS.into_iter().chain(deletes) {
             let is_deletes = component == SegmentComponent::Delete;
             files.push(SegmentFile { segment: meta.id(), name: meta.relative_path(component), is_deletes });
         }

@@ -5,30 +5,18 @@
 //! file, which a reader of a write-protected index cannot. And it gives the files that it replaces to their owner
 //! alone, whatever the umask grants to others.
 
-use std::fs::Permissions;
 use std::io::{self, Write};
-use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use tantivy::Directory;
 use tantivy::directory::error::{DeleteError, LockError, OpenDirectoryError, OpenReadError, OpenWriteError};
-use tantivy::directory::{DirectoryLock, FileHandle, Lock, MmapDirectory, WatchCallback, WatchHandle, WritePtr};
-use tempfile::NamedTempFile;
+use tantivy::directory::{
+    DirectoryLock, FileHandle, Lock, META_LOCK, MmapDirectory, WatchCallback, WatchHandle, WritePtr,
+};
+use tantivy::{Directory, Index};
 
-/// The name of the file whose rename commits.
-const META: &str = "meta.json";
-
-/// The permissions of a new file before the umask takes its part: those of any other file that the user makes.
-const NEW_FILE: u32 = 0o666;
-
-/// Makes a temporary file in `folder` that is to replace one there. Who may read the one may read the other.
-///
-/// # Errors
-/// When the folder cannot be written.
-pub fn temporary_in(folder: &Path) -> io::Result<NamedTempFile> {
-    tempfile::Builder::new().permissions(Permissions::from_mode(NEW_FILE)).tempfile_in(folder)
-}
+use crate::index::segment::files::names::META;
+use crate::platform::temporary_in;
 
 /// A folder of files as tantivy's `Directory`, with commits that are synced. See the module's documentation.
 #[derive(Debug, Clone)]
@@ -102,4 +90,13 @@ impl Directory for DurableDirectory {
 /// Returns true if an error says that this process may not write here.
 fn is_write_protection(error: &io::Error) -> bool {
     matches!(error.kind(), io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem)
+}
+
+/// Keeps readers of `index` from opening files as long as the result is held, and waits for those that do.
+///
+/// # Errors
+/// When the lock cannot be had.
+pub fn hold_off_readers(index: &Index) -> Result<DirectoryLock, LockError> {
+    // Readers hold this lock while they open files.
+    index.directory().acquire_lock(&META_LOCK)
 }

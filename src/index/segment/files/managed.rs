@@ -6,15 +6,10 @@ use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use crate::corpus::file::system_says;
 use crate::index::error::{IndexError, Result};
-use crate::index::folder::durable::temporary_in;
-use crate::index::folder::leftovers::COMMIT_BEGINS;
-
-/// The name of tantivy's list of files.
-pub const LIST: &str = ".managed.json";
-/// The name of the file whose replacement commits a change of a tantivy index.
-pub const META: &str = "meta.json";
+use crate::index::segment::files::names::LIST;
+use crate::platform::system_says;
+use crate::platform::temporary_in;
 
 /// Reads the names in the list of the store at `store`.
 ///
@@ -25,19 +20,18 @@ pub fn read(store: &Path) -> std::result::Result<HashSet<PathBuf>, String> {
     serde_json::from_slice(&bytes).map_err(|_| "no list of files".to_owned())
 }
 
-/// Writes a list of all files in the store but those that tantivy does not know of: manifests, statistics, and names
-/// with a dot before them.
+/// Writes a list of all files in the store but those that tantivy does not know of: those that `is_ours`, such as
+/// manifests and statistics, and names with a dot before them.
 ///
 /// # Errors
 /// When the store cannot be written.
-pub fn write_anew(store: &Path) -> Result<()> {
+pub fn write_anew(store: &Path, is_ours: impl Fn(&str) -> bool) -> Result<()> {
     let io = |error| IndexError::io(store, error);
     let mut names = BTreeSet::new();
     for entry in fs::read_dir(store).map_err(io)? {
         let name = entry.map_err(io)?.file_name().to_string_lossy().into_owned();
         // tantivy would remove manifests, of which it knows nothing, if they were in its list.
-        let is_ours = COMMIT_BEGINS.iter().any(|begin| name.starts_with(begin));
-        if !is_ours && !name.starts_with('.') {
+        if !is_ours(&name) && !name.starts_with('.') {
             names.insert(name);
         }
     }
