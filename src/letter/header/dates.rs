@@ -172,8 +172,9 @@ fn joins(between: &str) -> bool {
 pub fn read_sentences(passage: &Passage<'_>, dates: &mut Dates, denials: &mut Vec<Date>) {
     let text = passage.text();
     let (mut from, mut before) = (0, None);
-    // Sentences write dates in words too.
-    let in_words = dates_in_words(&text);
+    // Sentences write dates in words too; to look for these takes longer, and a header that is whole needs none.
+    let is_lacking = SENTENCES.iter().any(|(_, field)| dates[*field].is_none());
+    let in_words = if is_lacking { dates_in_words(&text) } else { Vec::new() };
     let next = |from| {
         let worded = in_words.iter().find(|(range, _)| range.start >= from).cloned();
         worded.into_iter().chain(next_date(&text, from)).min_by_key(|(range, _)| range.start)

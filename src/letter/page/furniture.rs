@@ -63,8 +63,9 @@ pub fn remove_page_marks(lines: &mut Vec<Line<'_>>) {
     }
     for index in 1..lines.len() {
         // "PUBLIC COPY" and below it "V. 1.0" are one footer, as are "IMR Form" and a version.
-        let is_version = short(index) && is_version(lines[index].text);
-        if is_version && !is_mark[index - 1] && is_whole_version(lines[index].text) {
+        let text = lines[index].text;
+        let is_version = short(index) && (is_mark[index - 1] || begins_version(text)) && is_version(text);
+        if is_version && !is_mark[index - 1] && is_whole_version(text) {
             is_mark[index - 1] = is_short_footer(lines[index - 1].text);
             is_mark[index] = true;
         }
@@ -136,6 +137,12 @@ fn is_version(text: &str) -> bool {
     let number = first.strip_prefix(['v', 'V']).filter(|number| !number.is_empty() && is_number(number));
     let is_word = ["v", "version", "ver", "rev"].iter().any(|known| is_same(known, first));
     (is_word || number.is_some()) && words(text).skip(1).all(is_number)
+}
+
+/// Returns true if a text may be a version that is a mark by itself. Few lines begin with these letters, so that the
+/// others need not be cut into words.
+fn begins_version(text: &str) -> bool {
+    text.starts_with(['v', 'V', 'r', 'R'])
 }
 
 /// Returns true for a version that is none of a text, with a point or the whole word: "V. 1.0", but not "V2".

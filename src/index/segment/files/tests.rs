@@ -36,13 +36,13 @@ const FIRST: Range<usize> = 1..40;
 
 /// A directory that notes what tantivy does, and refuses to replace `meta.json` when it is told to.
 #[derive(Debug, Clone)]
-struct Witness {
+struct WatchedDirectory {
     files: DurableDirectory,
     deeds: Arc<Mutex<Vec<String>>>,
     refuses: Arc<AtomicBool>,
 }
 
-impl Witness {
+impl WatchedDirectory {
     fn note(&self, deed: &str, path: &Path) {
         let mut deeds = self.deeds.lock().unwrap_or_else(PoisonError::into_inner);
         deeds.push(format!("{deed} {}", path.display()));
@@ -53,7 +53,7 @@ impl Witness {
     }
 }
 
-impl Directory for Witness {
+impl Directory for WatchedDirectory {
     fn get_file_handle(&self, path: &Path) -> Result<Arc<dyn FileHandle>, OpenReadError> {
         self.note("open", path);
         self.files.get_file_handle(path)
@@ -100,10 +100,10 @@ impl Directory for Witness {
 }
 
 /// Makes an empty index in a folder of its own, with the witness of what tantivy does in it.
-fn index() -> (TempDir, Witness, Index) {
+fn index() -> (TempDir, WatchedDirectory, Index) {
     let folder = tempfile::tempdir().expect("a folder");
     let files = DurableDirectory::open(folder.path()).expect("a directory");
-    let witness = Witness { files, deeds: Arc::default(), refuses: Arc::default() };
+    let witness = WatchedDirectory { files, deeds: Arc::default(), refuses: Arc::default() };
     let mut index = Index::create(witness.clone(), schema::schema(), IndexSettings::default()).expect("an index");
     index.set_tokenizers(schema::tokenizers());
     (folder, witness, index)
@@ -122,7 +122,7 @@ fn writer(index: &Index, folder: &TempDir, letters: Range<usize>) -> SafeWriter 
 }
 
 /// Makes an index of two segments, the first of which has a deleted letter.
-fn updated() -> (TempDir, Witness, Index) {
+fn updated() -> (TempDir, WatchedDirectory, Index) {
     let (folder, witness, index) = index();
     writer(&index, &folder, FIRST).commit("payload", &Stop::default()).expect("a commit");
     writer(&index, &folder, 1..2).commit("payload", &Stop::default()).expect("a commit");
