@@ -36,6 +36,7 @@ pub use crate::query::understand::understood::Understood;
 pub(crate) use crate::query::values::field_values::value_of;
 pub(crate) use crate::query::values::specialty::canonical_specialty;
 pub use crate::query::vocabulary::{AnyWord, Vocabulary};
+pub(crate) use crate::query::words::stopwords::is_function_word;
 
 /// Understands plain words as a search does: things under all their names, outcome, dates, and facts of the case.
 /// Programs that search otherwise take it to learn what a user asks for.

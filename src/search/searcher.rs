@@ -18,7 +18,7 @@ use crate::search::exec::window_set::SMALLEST_WINDOW;
 use crate::search::open_index::OpenIndex;
 use crate::search::options::{Grouping, MatchMode, Options};
 use crate::search::plan::bind::{bind, merged_filters};
-use crate::search::plan::compile::Compiler;
+use crate::search::plan::compile::compiler::Compiler;
 use crate::search::plan::resolve::Meaning;
 use crate::search::plan::values::filter::Filters;
 use crate::search::request::Request;
@@ -117,7 +117,7 @@ impl Searcher {
                 hit.lacks = lacked(index, &parts, ranked.address)?;
             }
             if options.explain {
-                hit.explain = Some(explained(index, &meaning, &filters, ranked.address)?);
+                hit.explain = Some(explained(index, &meaning, &filters, options, ranked.address)?);
             }
             hits.push(hit);
         }

@@ -9,7 +9,7 @@ use crate::query::expand::expanded_term::{ExpandedTerm, Role};
 use crate::query::expand::named_parts::named_parts;
 use crate::query::expand::synonyms::Synonyms;
 use crate::query::words::bare::bare_word;
-use crate::query::words::stopwords::{is_optional, is_stop_word, leads_to_reason};
+use crate::query::words::stopwords::{is_light, is_optional, is_stop_word, is_unit, leads_to_reason};
 use crate::terms::notation::quantity;
 
 /// Sides of the body, since a treatment of both sides is one of each of them.
@@ -68,14 +68,22 @@ fn give_roles(query: &str, terms: &mut [(usize, ExpandedTerm)]) {
     let offset = |word: &str| word.as_ptr() as usize - query.as_ptr() as usize;
     let reason_from = query.split_whitespace().find(|word| leads_to_reason(&bare_word(word))).map(offset);
     for (at, term) in terms.iter_mut() {
-        if reason_from.is_some_and(|from| *at > from) {
+        let word = term.text.to_lowercase();
+        if term.equivalents.is_empty() && (is_light(&word) || is_unit(&word) && follows_number(query, *at)) {
+            term.role = Role::Optional;
+        } else if reason_from.is_some_and(|from| *at > from) {
             term.role = Role::Reason;
-        } else if is_optional(&term.text.to_lowercase()) {
+        } else if is_optional(&word) {
             term.role = Role::Optional;
         }
     }
-    // "because of pain" is about pain.
+    // Without a subject nothing would be required: "because of pain" is about pain.
     if terms.iter().all(|(_, term)| term.role != Role::Subject) {
         terms.iter_mut().for_each(|(_, term)| term.role = Role::Subject);
     }
+}
+
+/// Returns true if the word at `at`, in bytes, follows a number.
+fn follows_number(query: &str, at: usize) -> bool {
+    query[..at].split_whitespace().next_back().is_some_and(|word| word.ends_with(|c: char| c.is_ascii_digit()))
 }

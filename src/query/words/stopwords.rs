@@ -169,3 +169,49 @@ const REASON_LEADS: [&str; 7] = ["because", "since", "due", "without", "despite"
 pub fn leads_to_reason(word: &str) -> bool {
     REASON_LEADS.contains(&word)
 }
+
+/// Adverbs, quantifiers, pronouns, auxiliaries and the like of general English, in small letters: they seldom tell one
+/// letter from another.
+const LIGHT: &str = "
+    able actually ago ahead almost alone along already alternatively although always anymore anyone anything anyway
+    apart around aside away back basically become becomes became behind below beneath beside besides best better beyond
+    both briefly cannot certain certainly clearly commonly completely consequently considering constantly currently
+    daily definitely despite directly each early easily effectively eight either else elsewhere enough entirely equally
+    especially essentially even eventually ever every everyone everything evidently exactly extremely fairly far few
+    fifth finally first five following forever former formerly fortunately forward four fourth frequently fully further
+    furthermore generally get gets getting give given gives going good gradually greatly hardly hence here hereby
+    himself herself however immediately indeed initially instead itself just keep kept largely last lastly late lately
+    later latter least less let like likely likewise little long longer made mainly make makes making maybe meanwhile
+    merely might more moreover most mostly must namely near nearly necessarily need needed needs neither nevertheless
+    next nine nobody none nonetheless nor normally nothing notwithstanding now nowhere obviously occasionally off often
+    once one ones only onto opposite otherwise ought out outside over overall own particular particularly partly past
+    per perhaps possible possibly precisely preferably presently presumably primarily prior probably properly provided
+    quickly quite rarely rather readily really reasonably recently regarding regardless regularly relatively repeatedly
+    respectively roughly same second secondly seem seemed seems seldom seven several shall significantly similarly
+    simply since six slightly slowly somehow someone something sometimes somewhat somewhere soon specifically still
+    strictly strongly subsequently substantially suddenly sufficiently surely take taken takes tell ten thanks themselves
+    thereafter thereby therefore thereof third thorough thoroughly though three through throughout thus together too
+    toward towards truly try trying twice two typically ultimately unfortunately unless unlikely until up upon us use
+    used useful using usual usually various very via well whatever whenever whereas whereby wherever whether whichever
+    whoever whole whom whose widely within without work worked works yes yet yourself";
+
+/// Units and periods that are nothing without their number.
+const UNITS: [&str; 22] = [
+    "count", "day", "days", "hour", "hours", "mcg", "mg", "ml", "month", "months", "gram", "grams", "times", "week",
+    "weekly", "weeks", "x", "year", "years", "daily", "qty", "quantity",
+];
+
+/// Returns true if a folded word is a light one of general English: it adds little to a score, and is never required.
+pub fn is_light(word: &str) -> bool {
+    LIGHT.split_whitespace().any(|light| light == word)
+}
+
+/// Returns true if a folded word is a unit or a period, which is light next to a number.
+pub fn is_unit(word: &str) -> bool {
+    UNITS.contains(&word)
+}
+
+/// Returns true if a folded word is a stop word or a light one.
+pub fn is_function_word(word: &str) -> bool {
+    is_stop_word(word) || is_light(word)
+}

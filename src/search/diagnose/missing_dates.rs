@@ -7,7 +7,7 @@ use crate::search::exec::hits::top;
 use crate::search::open_index::OpenIndex;
 use crate::search::options::MatchMode;
 use crate::search::plan::clause::Clause;
-use crate::search::plan::compile::{Compiler, Required};
+use crate::search::plan::compile::compiler::{Compiler, Required};
 use crate::search::plan::values::filter::Filters;
 
 /// Returns a note for each date that is asked for: the number of items that would be hits if their letters told it.

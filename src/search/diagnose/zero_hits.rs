@@ -11,7 +11,7 @@ use crate::search::error::Result;
 use crate::search::exec::hits::top;
 use crate::search::open_index::OpenIndex;
 use crate::search::plan::clause::Clause;
-use crate::search::plan::compile::{Compiler, Required};
+use crate::search::plan::compile::compiler::{Compiler, Required};
 use crate::search::plan::values::filter::Filters;
 use crate::text::{Pattern, fold, words};
 

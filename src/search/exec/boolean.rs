@@ -11,6 +11,7 @@ use tantivy::{Score, SegmentReader};
 
 use crate::search::exec::boolean_scorer::{BooleanScorer, Clauses};
 use crate::search::exec::clause_scorer::ClauseScorer;
+use crate::search::exec::coverage::{Coverage, ThingClauses};
 use crate::search::exec::threshold::ScoreThreshold;
 use crate::search::exec::window_scorer::{AllItems, Mode, WindowQuery, WindowScorer};
 
@@ -58,11 +59,26 @@ impl Piece {
     }
 }
 
+/// A thing that a question wants.
+#[derive(Debug, Clone, Default)]
+pub struct Wanted {
+    /// The alternatives that find it.
+    pub own: Vec<Piece>,
+    /// The alternatives that find something near to it.
+    pub near: Vec<Piece>,
+    /// True if it is a help only, without which an item may have all that is asked.
+    pub is_help: bool,
+}
+
 /// A boolean query over pieces; see the module's documentation.
 #[derive(Debug, Clone, Default)]
 pub struct CombinedQuery {
     /// Groups of alternatives: a hit matches at least one piece of each group. No groups at all match all items.
     pub must: Vec<Vec<Piece>>,
+    /// Things that are wanted: a hit has at least one of them, or something near to one. Its score counts by how many.
+    pub wanted: Vec<Wanted>,
+    /// The treatment that is wanted, where it is in dispute; `None` where none is asked for.
+    pub treatment: Option<Piece>,
     /// Optional pieces, which add to the score of a hit that matches them.
     pub should: Vec<Piece>,
     /// Excluding pieces: no hit matches any of these.
@@ -78,7 +94,8 @@ impl CombinedQuery {
     /// Turns the query into a piece of another one. A query of a single piece becomes that piece itself, so that
     /// nesting costs nothing.
     pub fn into_piece(mut self) -> Piece {
-        let is_one_group = self.should.is_empty() && self.must_not.is_empty() && self.must.len() == 1;
+        let has_others = !self.should.is_empty() || !self.must_not.is_empty() || !self.wanted.is_empty();
+        let is_one_group = !has_others && self.must.len() == 1;
         match is_one_group && self.must[0].len() == 1 {
             true => self.must[0].swap_remove(0),
             false => Piece::new(self, 1.0),
@@ -103,6 +120,22 @@ impl CombinedQuery {
         for group in &self.must {
             must.push(open_all(group, mode)?);
         }
+        let mut coverage = None;
+        if !self.wanted.is_empty() {
+            let (mut scorers, mut things) = (Vec::new(), Vec::new());
+            for wanted in &self.wanted {
+                let first = scorers.len();
+                scorers.extend(open_all(&wanted.own, mode)?);
+                let own = first..scorers.len();
+                scorers.extend(open_all(&wanted.near, mode)?);
+                things.push(ThingClauses { near: own.end..scorers.len(), own, is_required: !wanted.is_help });
+            }
+            // It decides on a factor, and adds no score.
+            let open = |piece: &Piece| piece.open(segment, mode.unscored());
+            let treatment = self.treatment.as_ref().filter(|_| mode.boost.is_some()).map(open).transpose()?;
+            coverage = Some(Coverage::new(must.len(), things, &scorers, treatment, mode.window));
+            must.push(scorers);
+        }
         if must.is_empty() {
             // The evaluator needs a group to walk; exclusions alone leave all other items.
             must.push(open_all(&[Piece::filter(Arc::new(AllItems))], mode)?);
@@ -111,7 +144,7 @@ impl CombinedQuery {
         let should = if mode.boost.is_some() { open_all(&self.should, mode)? } else { Vec::new() };
         let must_not = open_all(&self.must_not, mode.unscored())?;
         let alive = segment.alive_bitset().filter(|_| segment.has_deletes()).cloned();
-        Ok(BooleanScorer::new(Clauses { must, should, must_not }, alive, threshold, mode.window))
+        Ok(BooleanScorer::new(Clauses { must, should, must_not, coverage }, alive, threshold, mode.window))
     }
 }
 
@@ -121,6 +154,7 @@ impl WindowQuery for CombinedQuery {
     }
 
     fn max_score(&self) -> Score {
-        self.must.iter().flatten().chain(&self.should).map(|piece| piece.max_score).sum()
+        let wanted = self.wanted.iter().flat_map(|wanted| wanted.own.iter().chain(&wanted.near));
+        self.must.iter().flatten().chain(wanted).chain(&self.should).map(|piece| piece.max_score).sum()
     }
 }

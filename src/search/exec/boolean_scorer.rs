@@ -10,6 +10,7 @@ use tantivy::fastfield::AliveBitSet;
 use tantivy::{DocId, Score, TERMINATED};
 
 use crate::search::exec::clause_scorer::ClauseScorer;
+use crate::search::exec::coverage::Coverage;
 use crate::search::exec::threshold::ScoreThreshold;
 use crate::search::exec::window_scorer::WindowScorer;
 use crate::search::exec::window_set::WindowSet;
@@ -22,6 +23,8 @@ pub struct Clauses {
     pub should: Vec<ClauseScorer>,
     /// Clauses whose items are no hits.
     pub must_not: Vec<ClauseScorer>,
+    /// The coverage of what is wanted, whose clauses are one of the groups; `None` where nothing may be lacking.
+    pub coverage: Option<Coverage>,
 }
 
 /// The evaluator of a boolean query in one segment; see the module's documentation.
@@ -50,6 +53,8 @@ pub struct BooleanScorer {
     competitive: WindowSet,
     /// Scores of the current window while they are added up.
     scores: Vec<Score>,
+    /// The factors for these scores, by coverage.
+    factors: Vec<Score>,
 }
 
 /// Tolerance for rounding: sums of the same scores in another order differ by less than this factor.
@@ -80,6 +85,7 @@ impl BooleanScorer {
             *max_score = sum;
         }
         let (hits, competitive, scores) = (WindowSet::new(window), WindowSet::new(window), vec![0.0; window as usize]);
+        let factors = vec![1.0; window as usize];
         BooleanScorer {
             clauses,
             alive,
@@ -92,6 +98,7 @@ impl BooleanScorer {
             hits,
             competitive,
             scores,
+            factors,
         }
     }
 
@@ -128,14 +135,26 @@ impl BooleanScorer {
         &self.hits
     }
 
+    /// Returns the hits of the current window that have all that is wanted.
+    pub fn full(&self) -> &WindowSet {
+        self.clauses.coverage.as_ref().map_or(&self.hits, Coverage::full)
+    }
+
     /// Calls `take` with each hit of the window that begins at `base`, the current one, that may be among the best,
     /// and its score.
     pub fn for_each_competitive(&mut self, base: DocId, mut take: impl FnMut(DocId, Score)) {
         let mut wanted = self.competitive.clone();
         // Only hits are scored: an item of one clause may lack another.
         wanted.join(&self.hits, |one, other| one & other);
-        self.add_up(base, &mut wanted, self.threshold.get());
-        wanted.for_each(|at| take(base + at, self.scores[at as usize]));
+        let threshold = self.threshold.get();
+        if let Some(coverage) = &self.clauses.coverage {
+            coverage.factors(&wanted, &mut self.factors);
+            let reach = self.reach.last().map_or(self.should_max_score, |(_, reach)| *reach);
+            let factors = &self.factors;
+            wanted.retain(|at| reach * factors[at as usize] * ROUNDING >= threshold);
+        }
+        self.add_up(base, &mut wanted, threshold);
+        wanted.for_each(|at| take(base + at, self.scores[at as usize] * self.factors[at as usize]));
     }
 
     /// Adds up the scores of the `wanted` hits of the current window in `scores`.
@@ -149,8 +168,8 @@ impl BooleanScorer {
             // From the highest bound to the lowest, so that items drop out as early as possible.
             self.clauses.must[group][scorer].add_scores(base, wanted, &mut self.scores);
             if threshold > 0.0 {
-                let (others, scores) = (self.others(at), &self.scores);
-                wanted.retain(|at| (scores[at as usize] + others) * ROUNDING >= threshold);
+                let (others, scores, factors) = (self.others(at), &self.scores, &self.factors);
+                wanted.retain(|at| (scores[at as usize] + others) * factors[at as usize] * ROUNDING >= threshold);
             }
         }
         for should in &mut self.clauses.should {
@@ -192,6 +211,9 @@ impl BooleanScorer {
         // Last, since few items are deleted and each costs a look-up.
         if let Some(alive) = &self.alive {
             hits.retain(|at| alive.is_alive(base + at));
+        }
+        if let Some(coverage) = &mut self.clauses.coverage {
+            coverage.look(base, &self.clauses.must[coverage.group], &self.hits);
         }
         self.find_competitive();
         self.hits.count()

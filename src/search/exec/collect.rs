@@ -32,7 +32,7 @@ pub struct Total {
     pub overturned: u64,
     /// Number of disputed items that were upheld.
     pub upheld: u64,
-    /// Number of items that have only some of what is asked, as far as they were counted.
+    /// Number of items that have only some of what is asked.
     pub partial: u64,
     /// True if the question asks something that an item may have in dispute, and not only who or when.
     #[serde(skip)]
@@ -45,8 +45,8 @@ pub struct Question {
     pub hits: CombinedQuery,
     /// The test for disputed hits; `None` where they need not be told apart.
     pub dispute: Option<Dispute>,
-    /// True if the disputed hits are counted.
-    pub is_tallied: bool,
+    /// True if an item that lacks some of what is wanted counts as one that has all.
+    pub some_is_enough: bool,
 }
 
 /// The test for hits that have the asked treatment in dispute.
@@ -60,7 +60,7 @@ pub struct Dispute {
 
 impl From<CombinedQuery> for Question {
     fn from(hits: CombinedQuery) -> Question {
-        Question { hits, dispute: None, is_tallied: false }
+        Question { hits, dispute: None, some_is_enough: false }
     }
 }
 
@@ -73,7 +73,7 @@ pub fn count(index: &OpenIndex, question: &Question) -> tantivy::Result<Total> {
     for segment in index.searcher.segment_readers() {
         let scorer = question.hits.boolean_scorer(segment, index.mode().unscored(), ScoreThreshold::default())?;
         let mut tally = question.tally(segment, index.mode())?;
-        total.add(scorer, index.letters.of(segment)?, tally.as_mut(), |_, _| {});
+        total.add(question, scorer, index.letters.of(segment)?, tally.as_mut(), |_, _| {});
     }
     Ok(total)
 }
@@ -98,7 +98,7 @@ pub fn collect<C: Collector>(
         let mut tally = question.tally(segment, index.mode())?;
         let elsewhere = question.elsewhere(segment)?;
         let scorer = question.hits.boolean_scorer(segment, index.mode(), threshold.clone())?;
-        total.add(scorer, index.letters.of(segment)?, tally.as_mut(), |scorer, base| {
+        total.add(question, scorer, index.letters.of(segment)?, tally.as_mut(), |scorer, base| {
             scorer.for_each_competitive(base, |item, score| {
                 // The factor only lowers a score, so that the upper bounds still hold.
                 let score = score * elsewhere.as_ref().map_or(1.0, |elsewhere| elsewhere.factor(item));
@@ -124,7 +124,7 @@ impl Question {
 
     /// Opens the counter of disputed hits in a segment; `None` where they are not counted.
     fn tally(&self, segment: &SegmentReader, mode: Mode) -> tantivy::Result<Option<Tally>> {
-        let Some(Dispute { items, .. }) = self.dispute.as_ref().filter(|_| self.is_tallied) else { return Ok(None) };
+        let Some(Dispute { items, .. }) = &self.dispute else { return Ok(None) };
         let open = |items: &CombinedQuery| items.boolean_scorer(segment, mode.unscored(), ScoreThreshold::default());
         let disputed = items.as_ref().map(open).transpose()?;
         let decisions = segment.fast_fields().str("decision")?;
@@ -177,6 +177,7 @@ impl Total {
     /// Adds the hits of a segment whose letters begin at `firsts`, and calls `visit` with each window that has some.
     fn add(
         &mut self,
+        question: &Question,
         mut scorer: BooleanScorer,
         firsts: Arc<FirstItems>,
         mut tally: Option<&mut Tally>,
@@ -185,7 +186,8 @@ impl Total {
         let mut letters = LetterCount::new(firsts);
         let mut next = 0;
         while let Some(base) = scorer.open(next) {
-            let hits = scorer.hits();
+            let hits = if question.some_is_enough { scorer.hits() } else { scorer.full() };
+            self.partial += u64::from(scorer.hits().count() - hits.count());
             self.items += u64::from(hits.count());
             self.letters += u64::from(letters.count(base, hits));
             if let Some(tally) = &mut tally {

@@ -11,11 +11,13 @@ use tantivy::{DocAddress, Order};
 use crate::search::error::Result;
 use crate::search::exec::boolean::{CombinedQuery, Piece};
 use crate::search::exec::collect::{Question, Total, collect, count};
+use crate::search::exec::threshold::ScoreThreshold;
+use crate::search::exec::window_set::WindowSet;
 use crate::search::open_index::OpenIndex;
 use crate::search::options::{Grouping, MatchMode, Options, Partial};
-use crate::search::plan::asked_places::{AskedPlaces, ElsewhereQuery};
+use crate::search::plan::asked_places::ElsewhereQuery;
 use crate::search::plan::clause::Clause;
-use crate::search::plan::compile::{Compiler, Required};
+use crate::search::plan::compile::compiler::{Compiler, Required};
 use crate::search::plan::dispute::any_treatment;
 use crate::search::plan::resolve::Meaning;
 use crate::search::plan::values::filter::Filters;
@@ -39,23 +41,22 @@ impl Ranked {
     }
 }
 
-/// The items, and their letters, that the list has already.
+/// The hits that the list has already.
 #[derive(Default)]
 struct Listed {
     /// The items.
     items: HashSet<DocAddress>,
     /// The ids of their letters.
     letters: HashSet<String>,
+    /// The number of partial ones.
+    partial: usize,
 }
 
 /// Number of partial hits that are shown to people, who read them one by one.
 const MOST_SHOWN_PARTIAL: usize = 3;
 
-/// Returns the best hits in order and the number of all. Fewer hits than wanted are followed by partial ones, with a
-/// note that says so.
-///
-/// Partial hits have some part of the question, or something related to one. They are counted even if none is shown,
-/// where the options ask for that.
+/// Returns the best hits in order and the number of all. Items that have only some of what is asked are partial hits,
+/// in the same order; a note says that they are there.
 ///
 /// # Errors
 /// When the index cannot be read.
@@ -66,37 +67,45 @@ pub(crate) fn rank(
     filters: &Filters,
     options: &Options,
 ) -> Result<(Vec<Ranked>, Total)> {
-    let limit = options.limit.unwrap_or(usize::MAX);
-    let required = if options.matching == MatchMode::Any { Required::Some } else { Required::All };
     let clause = meaning.clause.as_ref();
-    let all = question(index, compiler, clause, required, filters, options)?;
-    let mut listed = Listed::default();
-    let (mut ranked, mut total) = best(index, &all, limit, options.grouping, &mut listed)?;
-    total.is_disputable = all.dispute.as_ref().is_some_and(|dispute| dispute.items.is_some());
-    // A question of one part has no partial hits, unless something related may replace the part.
-    let has_parts = clause.is_some_and(|clause| clause.parts().len() > 1 || clause.has_related());
-    let is_listed = ranked.len() < limit;
-    if options.matching == MatchMode::Auto && has_parts && (is_listed || options.partial == Partial::Counted) {
-        let near = question(index, compiler, clause, Required::Near, filters, options)?;
-        let rest = limit - ranked.len();
-        let (partial, items) = best_partial(index, compiler, clause, near, rest, options, &mut listed)?;
-        // Items with all of it have some of it, too.
-        total.partial = items.saturating_sub(total.items);
-        if !partial.is_empty() {
-            let (what, shown) = (if total.items == 0 { "no item has" } else { "few items have" }, partial.len());
-            meaning.notes.push(format!(
-                "{what} all of this; items that have some of it, or something near to it, follow as partial: \
-                 {shown} of {}",
-                total.partial
-            ));
-        }
-        ranked.extend(partial);
+    let question = question(index, compiler, clause, required(options.matching), filters, options)?;
+    let kept = if options.partial == Partial::Few { clause.and_then(any_treatment) } else { None };
+    let kept = kept.map(|treatment| compiler.in_dispute(&treatment, Required::All)).transpose();
+    let tests = HitTests {
+        all: compiler.compile(clause, Required::All, Vec::new()).map_err(|error| index.engine(error))?.into_piece(),
+        kept: kept.map_err(|error| index.engine(error))?,
+    };
+    let (ranked, mut total) = best(index, &question, &tests, options)?;
+    total.is_disputable = question.dispute.as_ref().is_some_and(|dispute| dispute.items.is_some());
+    let shown = ranked.iter().filter(|hit| hit.partial).count();
+    if shown > 0 {
+        let what = if total.items == 0 { "no item has" } else { "few items have" };
+        meaning.notes.push(format!(
+            "{what} all of this; items that have some of it, or something near to it, follow as partial: {shown} of {}",
+            total.partial
+        ));
     }
     Ok((ranked, total))
 }
 
-/// Compiles a clause with filters and options into a [`Question`]. The test for disputed hits comes with it; it is
-/// not counted for partial hits, which may lack the treatment.
+/// Returns the share of the question that a hit must have in a match mode.
+pub(crate) fn required(matching: MatchMode) -> Required {
+    match matching {
+        MatchMode::Auto => Required::Near,
+        MatchMode::All => Required::All,
+        MatchMode::Any => Required::Some,
+    }
+}
+
+/// The tests for single hits.
+struct HitTests {
+    /// The items that have all that is asked, but for filters; others are partial hits.
+    all: Piece,
+    /// The items that people are shown as partial hits; `None` for all.
+    kept: Option<Piece>,
+}
+
+/// Compiles a clause with filters and options into a [`Question`]. The test for disputed hits comes with it.
 ///
 /// # Errors
 /// When the index cannot be read.
@@ -113,7 +122,7 @@ pub(crate) fn question(
     let drugs = filters.values.get("drugs").map_or(&[][..], Vec::as_slice);
     // Filters by drug rank as a drug in the query does: items that ask for it alone come first.
     hits.should.extend(compiler.drugs_alone(drugs).map_err(engine)?);
-    let mut dispute = compiler.dispute(clause).map_err(engine)?;
+    let dispute = compiler.dispute(clause).map_err(engine)?;
     if options.disputed {
         // As a filter: it decides, and adds no score.
         hits.must.extend(dispute.items.clone().map(|items| vec![items.into_piece().unscored()]));
@@ -121,65 +130,31 @@ pub(crate) fn question(
             hits.must_not.push(Piece::filter(Arc::new(ElsewhereQuery(dispute.places.clone()))));
         }
     }
-    if required == Required::Near {
-        // What has only some of what is asked may lack its place: the treatment says more.
-        dispute.places = AskedPlaces::default();
-    }
-    Ok(Question { hits, dispute: Some(dispute), is_tallied: required != Required::Near })
+    Ok(Question { hits, dispute: Some(dispute), some_is_enough: required == Required::Some })
 }
 
-/// Returns the best items of `near` that are not listed yet, as partial hits, and the number of all items of `near`.
-/// People get only a few, and only those that keep the treatment.
-fn best_partial(
-    index: &OpenIndex,
-    compiler: &mut Compiler<'_>,
-    clause: Option<&Clause>,
-    mut near: Question,
-    limit: usize,
-    options: &Options,
-    listed: &mut Listed,
-) -> Result<(Vec<Ranked>, u64)> {
-    let mut limit = limit;
-    let mut items = None;
-    if options.partial == Partial::Few {
-        limit = limit.min(MOST_SHOWN_PARTIAL);
-        // Counted before the treatment narrows the question: the note tells all partial hits.
-        items = Some(top(index, &near, 0)?.1.items);
-        if let Some(treatment) = clause.and_then(any_treatment) {
-            let piece = compiler.in_dispute(&treatment, Required::All).map_err(|error| index.engine(error))?;
-            // The treatment must be in dispute, but adds no score: it has scored as a part of the question.
-            near.hits.must.push(vec![piece.unscored()]);
-        }
-    }
-    let (best, total) = best(index, &near, limit, options.grouping, listed)?;
-    let partial = best.into_iter().map(|hit| Ranked { partial: true, ..hit }).collect();
-    Ok((partial, items.unwrap_or(total.items)))
-}
-
-/// Returns the best `limit` hits that are not listed yet, and the number of all hits; lists them.
+/// Returns the best hits, as many as are wanted, and the number of all.
 ///
 /// If letters are wanted, only the best hit of each letter counts. Letters are known only from the hits themselves,
 /// so the search is repeated with a wider list until there are enough.
-fn best(
-    index: &OpenIndex,
-    question: &Question,
-    limit: usize,
-    grouping: Grouping,
-    listed: &mut Listed,
-) -> Result<(Vec<Ranked>, Total)> {
-    let mut best = Vec::new();
+fn best(index: &OpenIndex, question: &Question, tests: &HitTests, options: &Options) -> Result<(Vec<Ranked>, Total)> {
+    let limit = options.limit.unwrap_or(usize::MAX);
     // Few letters have more than a handful of items, so that a wider list usually holds enough.
-    let factor = if grouping == Grouping::Item { 1 } else { 4 };
-    let mut width = limit.saturating_add(listed.items.len()).saturating_mul(factor);
+    let factor = if options.grouping == Grouping::Item && options.partial != Partial::Few { 1 } else { 4 };
+    let mut width = limit.saturating_mul(factor);
+    let (mut best, mut listed) = (Vec::new(), Listed::default());
     loop {
         let (top, total) = top(index, question, width)?;
         // Fewer than asked for: there are no more hits.
         let exhausted = top.len() < width;
-        for ranked in top {
-            // A partial hit may have been listed as a full one.
-            let is_new = listed.items.insert(ranked.address);
-            if best.len() < limit && is_new && is_wanted(index, question, &ranked, grouping, listed)? {
-                best.push(ranked);
+        for mut ranked in top {
+            if best.len() < limit && listed.items.insert(ranked.address) {
+                ranked.partial = options.matching == MatchMode::Auto
+                    && total.partial > 0
+                    && score_of(index, &tests.all, ranked.address)?.is_none();
+                if is_wanted(index, question, tests, &ranked, options, &mut listed)? {
+                    best.push(ranked);
+                }
             }
         }
         if exhausted || best.len() >= limit {
@@ -191,17 +166,26 @@ fn best(
 }
 
 /// Returns true if a hit gets a line of its own: always for items, the first of its letter otherwise, and in a
-/// collapsed list also each that disputes the question.
+/// collapsed list also each that disputes the question. Of partial hits people get only a few.
 fn is_wanted(
     index: &OpenIndex,
     question: &Question,
+    tests: &HitTests,
     ranked: &Ranked,
-    grouping: Grouping,
+    options: &Options,
     listed: &mut Listed,
 ) -> Result<bool> {
-    Ok(grouping == Grouping::Item
+    if ranked.partial && options.partial == Partial::Few {
+        let is_kept = tests.kept.as_ref().map(|kept| score_of(index, kept, ranked.address)).transpose()?;
+        if listed.partial == MOST_SHOWN_PARTIAL || is_kept.is_some_and(|score| score.is_none()) {
+            return Ok(false);
+        }
+    }
+    let is_listed = options.grouping == Grouping::Item
         || listed.letters.insert(index.letter_of(ranked.address)?)
-        || (grouping == Grouping::Collapsed && disputes(index, question, ranked.address)?))
+        || (options.grouping == Grouping::Collapsed && disputes(index, question, ranked.address)?);
+    listed.partial += usize::from(is_listed && ranked.partial);
+    Ok(is_listed)
 }
 
 /// Returns true if an item has what is asked in dispute, and is about no other place than the one asked for.
@@ -236,6 +220,26 @@ pub(crate) fn top(index: &OpenIndex, question: &Question, limit: usize) -> Resul
     let (total, top) = collect(index, question, limit, &top).map_err(engine)?;
     let ranked = |((score, _), address)| Ranked { score, partial: false, address };
     Ok((top.into_iter().map(ranked).collect(), total))
+}
+
+/// Returns the score with which an item is ranked for a question; `None` where it is no hit, not even a partial one.
+///
+/// # Errors
+/// When the index cannot be read.
+pub(crate) fn ranked_score(index: &OpenIndex, question: &Question, address: DocAddress) -> Result<Option<f32>> {
+    let (segment, mode) = (index.searcher.segment_reader(address.segment_ord), index.mode());
+    let score = || {
+        let mut scorer = question.hits.boolean_scorer(segment, mode, ScoreThreshold::default())?;
+        let (base, mut item) = (address.doc_id - address.doc_id % mode.window, WindowSet::new(mode.window));
+        item.add(address.doc_id - base);
+        scorer.among(base, &item);
+        let mut found = None;
+        scorer.for_each_competitive(base, |_, score| found = Some(score));
+        let elsewhere = question.elsewhere(segment)?;
+        let factor = elsewhere.map_or(1.0, |elsewhere| elsewhere.factor(address.doc_id));
+        Ok(found.map(|score| score * factor))
+    };
+    score().map_err(|error| index.engine(error))
 }
 
 /// Returns the score of an item for a piece; `None` where it does not match, 0 where it is a filter.

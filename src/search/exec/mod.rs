@@ -9,6 +9,7 @@ pub(crate) mod boolean;
 pub(crate) mod boolean_scorer;
 pub(crate) mod clause_scorer;
 pub(crate) mod collect;
+pub(crate) mod coverage;
 pub(crate) mod hits;
 pub(crate) mod leaves;
 pub(crate) mod letters;

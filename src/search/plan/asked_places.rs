@@ -14,7 +14,7 @@ use crate::query::{ExpandedTerm, Role, Sort};
 use crate::search::exec::window_scorer::{Mode, WindowQuery, WindowScorer};
 use crate::search::exec::window_set::WindowSet;
 use crate::search::plan::clause::Clause;
-use crate::search::plan::weights::elsewhere_factor;
+use crate::search::plan::compile::weights::elsewhere_factor;
 use crate::terms;
 use crate::terms::Region;
 use crate::terms::notation::levels;

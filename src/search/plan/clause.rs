@@ -113,16 +113,6 @@ impl Clause {
         }
     }
 
-    /// Returns true if any term has related ones that may replace it if few items match.
-    pub fn has_related(&self) -> bool {
-        match self {
-            Clause::Term(need) => !need.related.is_empty(),
-            Clause::Words(parts) | Clause::All(parts) | Clause::Any(parts) => parts.iter().any(Clause::has_related),
-            Clause::Boost(part, _) => part.has_related(),
-            _ => false,
-        }
-    }
-
     /// Calls `visit` with each clause that has no parts, from left to right.
     pub fn visit_leaves<'a>(&'a self, visit: &mut impl FnMut(&'a Clause)) {
         match self {

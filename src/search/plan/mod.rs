@@ -14,4 +14,3 @@ pub(crate) mod resolve;
 pub(crate) mod term_lookup;
 pub(crate) mod understood_clauses;
 pub(crate) mod values;
-pub(crate) mod weights;

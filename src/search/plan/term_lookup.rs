@@ -92,6 +92,12 @@ impl<'a> TermLookup<'a> {
         self.letters.clone()
     }
 
+    /// Returns the number of documents of a zone, and their average length in words.
+    pub fn lengths(&self, zone: Zone) -> (f32, f32) {
+        let (all, words) = (self.statistics.documents(zone).max(1), self.statistics.words(zone).max(1));
+        (all as f32, words as f32 / all as f32)
+    }
+
     /// Returns the BM25 weight of a word that is in so many documents of a zone.
     pub fn bm25(&self, zone: Zone, documents: u64) -> Bm25Weight {
         let (all, words) = (self.statistics.documents(zone).max(1), self.statistics.words(zone).max(1));

@@ -15,7 +15,7 @@ use crate::search::exec::window_scorer::WindowScorer;
 use crate::search::open_index::OpenIndex;
 use crate::search::options::Options;
 use crate::search::plan::clause::Clause;
-use crate::search::plan::compile::{Compiler, Required};
+use crate::search::plan::compile::compiler::{Compiler, Required};
 use crate::search::plan::values::filter::Filters;
 use crate::search::show::results::Hit;
 use crate::search::show::snippet::Highlighter;

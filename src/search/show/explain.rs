@@ -7,13 +7,15 @@ use tantivy::DocAddress;
 use crate::index::schema::fields::Zone;
 use crate::search::error::Result;
 use crate::search::exec::boolean::Piece;
-use crate::search::exec::hits::{disputes, question, score_of, top};
+use crate::search::exec::hits::{disputes, question, ranked_score, required, score_of, top};
+use crate::search::exec::leaves::thing::{ThingQuery, frequency_of};
 use crate::search::open_index::OpenIndex;
 use crate::search::options::Options;
 use crate::search::plan::asked_places::AskedPlaces;
 use crate::search::plan::bind::{bind, merged_filters};
 use crate::search::plan::clause::Clause;
-use crate::search::plan::compile::{Compiler, InZones, Required};
+use crate::search::plan::compile::compiler::{Compiler, Required};
+use crate::search::plan::compile::things::{NamedSource, in_places, sources_of, sources_of_names};
 use crate::search::plan::resolve::Meaning;
 use crate::search::plan::values::filter::Filters;
 use crate::search::proximity::compile::PlacedWords;
@@ -58,6 +60,10 @@ pub struct Explained {
     pub hit: bool,
     /// Its score; 0 if it is no hit.
     pub score: f32,
+    /// Factor for the sum of the parts: less than 1 where the item lacks some of what is asked, or only mentions the
+    /// asked treatment.
+    #[serde(skip_serializing_if = "is_one")]
+    pub coverage_factor: f32,
     /// Factor for the sum of the parts: less than 1 where the item is about another place than the one asked for.
     #[serde(skip_serializing_if = "is_one")]
     pub place_factor: f32,
@@ -110,7 +116,7 @@ pub fn explain(index: &OpenIndex, query: &crate::query::Query, options: &Options
     let item = top(index, &item.map_err(|error| index.engine(error))?.into(), 1)?.0;
     let address = item.first().map(|ranked| ranked.address);
     let address = address.ok_or_else(|| unknown(index, id))?;
-    let mut explained = explained(index, &meaning, &filters, address)?;
+    let mut explained = explained(index, &meaning, &filters, options, address)?;
     if options.disputed {
         let (mut compiler, clause) = (Compiler::new(index.term_lookup()), meaning.clause.as_ref());
         let question = question(index, &mut compiler, clause, Required::All, &filters, options)?;
@@ -137,8 +143,8 @@ pub(crate) fn plan(index: &OpenIndex, query: &crate::query::Query, meaning: &Mea
     Ok(QueryPlan { parsed: query.to_string(), parts })
 }
 
-/// Explains why the item at `address` is a hit or is none. Each part is scored by itself; rounding aside, their sum
-/// times the factor of places is the score.
+/// Explains why the item at `address` is a hit or is none. Each part is scored by itself; rounding and helping words
+/// aside, their sum times the factors is the score.
 ///
 /// # Errors
 /// When the index cannot be read.
@@ -146,26 +152,25 @@ pub(crate) fn explained(
     index: &OpenIndex,
     meaning: &Meaning,
     filters: &Filters,
+    options: &Options,
     address: DocAddress,
 ) -> Result<Explained> {
     let mut compiler = Compiler::new(index.term_lookup());
     let clause = meaning.clause.as_ref();
     let engine = |error| index.engine(error);
     let all = compiler.compile(clause, Required::All, filters.queries()).map_err(engine)?;
-    let factor = place_factor(index, clause, address)?;
-    // The piece of the whole query is scored as the search does it.
-    let score = score_of(index, &all.into_piece(), address)?.map(|score| score * factor);
+    let hit = score_of(index, &all.into_piece(), address)?.is_some();
+    // The whole query is scored as the search does it.
+    let question = question(index, &mut compiler, clause, required(options.matching), filters, options)?;
+    let score = ranked_score(index, &question, address)?.unwrap_or(0.0);
+    let place_factor = place_factor(index, clause, address)?;
+    let sum = score_of(index, &question.hits.into_piece(), address)?.unwrap_or(0.0);
+    let coverage_factor = if sum > 0.0 { (score / (sum * place_factor)).min(1.0) } else { 1.0 };
     let mut parts = Vec::new();
     for part in clause.map(Clause::parts).unwrap_or_default() {
         let compiled = compiler.clause(part, Required::All).map_err(engine)?;
         let has = score_of(index, &compiled, address)?;
-        let mut from = Vec::new();
-        for (words, zones) in pieces_of(&mut compiler, part).map_err(engine)? {
-            for (zone, piece) in zones {
-                let score = score_of(index, &piece, address)?.filter(|score| *score > 0.0);
-                from.extend(score.map(|score| ScoreOf { zone: zone.name(), words: words.clone(), score }));
-            }
-        }
+        let from = components(index, &mut compiler, part, has.unwrap_or(0.0), address)?;
         parts.push(PartExplained { text: part.to_string(), has: has.is_some(), score: has.unwrap_or(0.0), from });
     }
     let mut fails = Vec::new();
@@ -174,7 +179,7 @@ pub(crate) fn explained(
             fails.push(filter);
         }
     }
-    Ok(Explained { hit: score.is_some(), score: score.unwrap_or(0.0), place_factor: factor, parts, fails })
+    Ok(Explained { hit, score, coverage_factor, place_factor, parts, fails })
 }
 
 /// Returns the factor for the score of an item by the place that it is about.
@@ -197,7 +202,7 @@ fn words_of(compiler: &mut Compiler<'_>, part: &Clause) -> tantivy::Result<Vec<W
     let mut words = Vec::new();
     for pattern in &placed.patterns {
         for zone in Zone::ALL {
-            let found = compiler.find(zone, pattern)?;
+            let found = compiler.terms.find(zone, pattern)?;
             let word = |(term, count): (&String, &u64)| WordPlan {
                 zone: zone.name(),
                 word: form_of(term).into_owned(),
@@ -209,39 +214,48 @@ fn words_of(compiler: &mut Compiler<'_>, part: &Clause) -> tantivy::Result<Vec<W
     Ok(words)
 }
 
-/// Returns the pieces that add to the score of a part, each with the words that it finds.
-fn pieces_of(compiler: &mut Compiler<'_>, part: &Clause) -> tantivy::Result<Vec<(String, InZones)>> {
-    let mut pieces = Vec::new();
+/// Returns the components of the `score` that an item has for a part. A thing has one score for all its names and
+/// zones: each has a share of it by its weighted frequency.
+fn components(
+    index: &OpenIndex,
+    compiler: &mut Compiler<'_>,
+    part: &Clause,
+    score: f32,
+    address: DocAddress,
+) -> Result<Vec<ScoreOf>> {
+    let mut found = Vec::new();
+    for NamedSource { words, source, .. } in sources(compiler, part).map_err(|error| index.engine(error))? {
+        let zone = source.zone.name();
+        let alone = Piece::new(ThingQuery { sources: vec![source], idf: 1.0, letters: compiler.terms.letters() }, 1.0);
+        if let Some(share) = score_of(index, &alone, address)? {
+            found.push((frequency_of(share), words, zone));
+        }
+    }
+    let all: f32 = found.iter().map(|(frequency, ..)| frequency).sum();
+    let component = |(frequency, words, zone)| ScoreOf { zone, words, score: score * frequency / all };
+    Ok(found.into_iter().map(component).collect())
+}
+
+/// Returns the sources of the things that a part of a query wants.
+fn sources(compiler: &mut Compiler<'_>, part: &Clause) -> tantivy::Result<Vec<NamedSource>> {
+    let mut all = Vec::new();
     match part {
         Clause::Term(need) => {
-            pieces.push((need.text.clone(), compiler.literal(need)?));
-            for term in need.equivalents.iter().flatten() {
-                pieces.push((term.clone(), compiler.other_name(need, term)?));
-            }
-            for term in &need.broader {
-                pieces.push((term.clone(), compiler.wider(need, term)?));
-            }
-            for phrase in &need.synonyms {
-                pieces.push((phrase.clone(), compiler.synonym(need, phrase)?));
+            all.extend(sources_of(&mut compiler.terms, need)?);
+            for names in need.equivalents.iter().filter(|names| names.len() > 1) {
+                all.extend(sources_of_names(&mut compiler.terms, need, names)?);
             }
         }
         Clause::Words(parts) | Clause::All(parts) | Clause::Any(parts) => {
             for part in parts {
-                pieces.extend(pieces_of(compiler, part)?);
+                all.extend(sources(compiler, part)?);
             }
         }
-        Clause::Boost(part, factor) => {
-            for (words, zones) in pieces_of(compiler, part)? {
-                let zones = zones.into_iter().map(|(zone, piece)| (zone, piece.times(*factor)));
-                pieces.push((words, zones.collect()));
-            }
-        }
-        Clause::Typed { .. } | Clause::Near { .. } | Clause::In(..) | Clause::AtLeast { .. } => {
-            let zones = compiler.in_zones(part)?.into_iter();
-            let weighted = zones.map(|(query, weight)| (query.zone, Piece::new(query, weight))).collect();
-            pieces.push((part.to_string(), weighted));
+        Clause::Boost(part, _) => all.extend(sources(compiler, part)?),
+        Clause::Typed { .. } | Clause::Near { .. } | Clause::In(..) => {
+            all.extend(in_places(&mut compiler.terms, part)?);
         }
         _ => {}
     }
-    Ok(pieces)
+    Ok(all)
 }

@@ -5,7 +5,7 @@ use crate::index::schema::record::Record;
 use crate::search::error::{Result, SearchError};
 use crate::search::exec::hits::top;
 use crate::search::open_index::OpenIndex;
-use crate::search::plan::compile::{Compiler, Required};
+use crate::search::plan::compile::compiler::{Compiler, Required};
 use crate::search::plan::values::filter::Filters;
 
 /// Reads the records of a letter, or the one of an item, in the order of the items.

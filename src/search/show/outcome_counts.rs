@@ -5,7 +5,7 @@ use crate::search::error::Result;
 use crate::search::exec::hits::{question, top};
 use crate::search::open_index::OpenIndex;
 use crate::search::options::{MatchMode, Options};
-use crate::search::plan::compile::{Compiler, Required};
+use crate::search::plan::compile::compiler::{Compiler, Required};
 use crate::search::plan::resolve::Meaning;
 use crate::search::plan::values::filter::Filters;
 

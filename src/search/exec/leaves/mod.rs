@@ -5,4 +5,5 @@ pub(crate) mod at_least;
 pub(crate) mod block_join;
 pub(crate) mod constant;
 pub(crate) mod tantivy_query;
+pub(crate) mod thing;
 pub(crate) mod word;

@@ -1,0 +1,280 @@
+//! Finds the items that have a thing under any of its names, in any zone, and scores it once: the frequencies of all
+//! names in all zones are added up by their weights before BM25 makes a score of them (BM25F: Robertson, Zaragoza and
+//! Taylor, Simple BM25 Extension to Multiple Weighted Fields, 2004). A thing that is said in the heading and again in
+//! the rationale does not count twice.
+
+use std::fmt;
+use std::sync::Arc;
+
+use tantivy::fieldnorm::FieldNormReader;
+use tantivy::schema::IndexRecordOption;
+use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED};
+
+use crate::index::schema::fields::Zone;
+use crate::search::exec::leaves::block_join::BlockJoin;
+use crate::search::exec::letters::Letters;
+use crate::search::exec::window_scorer::{Mode, WindowQuery, WindowScorer};
+use crate::search::exec::window_set::WindowSet;
+use crate::search::plan::term_lookup::FoundTerms;
+use crate::search::proximity::merged_postings::MergedPostings;
+use crate::search::proximity::positions::{PositionalQuery, PositionalWalk};
+
+/// The frequency at which a score is half of what it can be, in occurrences of weight 1.
+const K1: Score = 1.2;
+
+/// One way in which a thing is named in one zone.
+#[derive(Debug, Clone)]
+pub struct Source {
+    /// The zone that is looked at.
+    pub zone: Zone,
+    /// The weight of one occurrence.
+    pub weight: Score,
+    /// The occurrences.
+    pub names: Names,
+    /// The average length of the zone's documents in words.
+    pub average: Score,
+    /// The share of the length in the weight of an occurrence: the *b* of BM25.
+    pub by_length: Score,
+}
+
+/// The occurrences that a source counts.
+#[derive(Debug, Clone)]
+pub enum Names {
+    /// Those of any of some terms.
+    Terms(Arc<FoundTerms>),
+    /// Those of words in the wanted places.
+    Places(PositionalQuery),
+}
+
+/// Query for the items that have a thing.
+#[derive(Clone)]
+pub struct ThingQuery {
+    /// The ways in which it is named.
+    pub sources: Vec<Source>,
+    /// The weight of the thing by its rarity: its inverse document frequency.
+    pub idf: Score,
+    /// The first items of letters, for the zone of the case.
+    pub letters: Letters,
+}
+
+impl fmt::Debug for ThingQuery {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(&self.sources).finish()
+    }
+}
+
+impl ThingQuery {
+    /// Makes the score of a weighted frequency.
+    fn score(&self, frequency: Score) -> Score {
+        self.idf * frequency * (K1 + 1.0) / (frequency + K1)
+    }
+}
+
+/// Returns the weighted frequency of which a thing of inverse document frequency 1 has this score.
+pub fn frequency_of(score: Score) -> Score {
+    score * K1 / (K1 + 1.0 - score).max(Score::EPSILON)
+}
+
+impl WindowQuery for ThingQuery {
+    fn open(&self, segment: &SegmentReader, mode: Mode) -> tantivy::Result<Box<dyn WindowScorer>> {
+        let mut walks = Vec::with_capacity(self.sources.len());
+        for source in &self.sources {
+            walks.extend(Walk::open(source, segment, &self.letters, mode)?);
+        }
+        let frequencies = vec![0.0; if mode.boost.is_some() { mode.window as usize } else { 0 }];
+        Ok(Box::new(ThingScorer { thing: self.clone(), boost: mode.boost.unwrap_or(0.0), walks, frequencies }))
+    }
+
+    fn max_score(&self) -> Score {
+        self.idf * (K1 + 1.0)
+    }
+}
+
+/// The query in one segment.
+struct ThingScorer {
+    /// The query.
+    thing: ThingQuery,
+    /// The factor for scores.
+    boost: Score,
+    /// The walks over its sources.
+    walks: Vec<Walk>,
+    /// The frequencies in the current window that were found with the items; empty where nobody asks for scores.
+    frequencies: Vec<Score>,
+}
+
+/// A source in one segment.
+struct Walk {
+    /// The walk over the items.
+    items: Items,
+    /// The walk over the same items that decodes frequencies, if scores are asked for and it is another one.
+    frequencies: Option<Items>,
+    /// The lengths of documents in words, rounded as tantivy stores them.
+    lengths: FieldNormReader,
+    /// The weight of an occurrence in a document, by its rounded length.
+    weights: Vec<Score>,
+}
+
+/// The items of a source.
+enum Items {
+    /// Documents that are items.
+    Words(MergedPostings),
+    /// Documents that are letters.
+    OfLetters(BlockJoin<MergedPostings>),
+    /// Items that have words in places.
+    Places(BlockJoin<PositionalWalk>),
+}
+
+impl Walk {
+    /// Opens a source in a segment; `None` where the segment has none of its terms.
+    fn open(source: &Source, segment: &SegmentReader, letters: &Letters, mode: Mode) -> tantivy::Result<Option<Walk>> {
+        let zone = source.zone;
+        let (items, frequencies) = match &source.names {
+            Names::Terms(found) if found.in_segment(segment.segment_id()).is_empty() => return Ok(None),
+            Names::Terms(found) => {
+                let open = |option| -> tantivy::Result<Items> {
+                    let postings = MergedPostings::open(segment, zone, found, option)?;
+                    Ok(match zone {
+                        Zone::Case => Items::OfLetters(BlockJoin::new(zone, segment, letters, postings)?),
+                        _ => Items::Words(postings),
+                    })
+                };
+                let is_scored = mode.boost.is_some();
+                let ranking = is_scored.then(|| open(IndexRecordOption::WithFreqs)).transpose()?;
+                (open(IndexRecordOption::Basic)?, ranking)
+            }
+            Names::Places(query) => (Items::Places(query.walk(segment, mode.unscored())?), None),
+        };
+        let weight = |id: u8| {
+            let length = FieldNormReader::id_to_fieldnorm(id) as Score;
+            source.weight / (1.0 - source.by_length + source.by_length * length / source.average)
+        };
+        let lengths = segment.get_fieldnorms_reader(zone.field())?;
+        Ok(Some(Walk { items, frequencies, lengths, weights: (0..=u8::MAX).map(weight).collect() }))
+    }
+
+    /// Returns the weight of `count` occurrences in a document.
+    fn weigh(&self, document: DocId, count: u32) -> Score {
+        self.weights[usize::from(self.lengths.fieldnorm_id(document))] * count as Score
+    }
+
+    /// Adds the items of the window that begins at `base` to the empty `set`. Where frequencies come with the items,
+    /// they are added to `found`.
+    fn fill(&mut self, base: DocId, set: &mut WindowSet, found: &mut [Score]) {
+        match &mut self.items {
+            Items::Words(words) => words.mark(base, set),
+            Items::OfLetters(letters) => letters.mark_with(base, set, |words, set| words.mark(base, set)),
+            Items::Places(places) => {
+                if places.doc() < base {
+                    places.seek(base);
+                }
+                while places.doc() < base + set.window() {
+                    let at = places.doc() - base;
+                    set.add(at);
+                    let (document, count) = (places.documents().doc(), places.documents().occurrences_here());
+                    if let Some(found) = found.get_mut(at as usize) {
+                        *found += self.weights[usize::from(self.lengths.fieldnorm_id(document))] * count as Score;
+                    }
+                    places.advance();
+                }
+            }
+        }
+    }
+
+    /// Goes to the first item from `target` on.
+    fn next(&mut self, target: DocId) -> DocId {
+        self.items.go_to(target)
+    }
+
+    /// Adds the frequency in each of the `wanted` items that has any to its place in `frequencies`.
+    fn add_frequencies(&mut self, base: DocId, wanted: &WindowSet, frequencies: &mut [Score]) {
+        let Some(mut items) = self.frequencies.take() else { return };
+        wanted.for_each(|at| {
+            if items.go_to(base + at) == base + at {
+                let (document, count) = items.occurrences();
+                frequencies[at as usize] += self.weigh(document, count);
+            }
+        });
+        self.frequencies = Some(items);
+    }
+}
+
+impl Items {
+    /// Goes to the first item from `target` on.
+    fn go_to(&mut self, target: DocId) -> DocId {
+        fn go_to(items: &mut impl DocSet, target: DocId) -> DocId {
+            if items.doc() < target { items.seek(target) } else { items.doc() }
+        }
+        match self {
+            Items::Words(words) => go_to(words, target),
+            Items::OfLetters(letters) => go_to(letters, target),
+            Items::Places(places) => go_to(places, target),
+        }
+    }
+
+    /// Returns the document that counts for the current item, and the number of occurrences in it.
+    fn occurrences(&self) -> (DocId, u32) {
+        match self {
+            Items::Words(words) => (words.doc(), words.count()),
+            Items::OfLetters(letters) => (letters.documents().doc(), letters.documents().count()),
+            Items::Places(places) => (places.documents().doc(), places.documents().occurrences_here()),
+        }
+    }
+
+    /// Returns an upper bound for the number of items.
+    fn size_hint(&self) -> u32 {
+        match self {
+            Items::Words(words) => words.size_hint(),
+            Items::OfLetters(letters) => letters.size_hint(),
+            Items::Places(places) => places.size_hint(),
+        }
+    }
+}
+
+impl WindowScorer for ThingScorer {
+    fn next(&mut self, target: DocId) -> DocId {
+        self.walks.iter_mut().map(|walk| walk.next(target)).min().unwrap_or(TERMINATED)
+    }
+
+    fn fill(&mut self, base: DocId, set: &mut WindowSet) {
+        self.frequencies.fill(0.0);
+        for walk in &mut self.walks {
+            // Each source fills a set of its own: the items of a letter are found from its first one.
+            let mut own = WindowSet::new(set.window());
+            walk.fill(base, &mut own, &mut self.frequencies);
+            set.join(&own, |one, other| one | other);
+        }
+    }
+
+    fn fill_among(&mut self, base: DocId, wanted: &WindowSet, set: &mut WindowSet) {
+        self.frequencies.fill(0.0);
+        for walk in &mut self.walks {
+            let (found, frequencies) = (&mut *set, &mut self.frequencies);
+            wanted.for_each(|at| {
+                if walk.next(base + at) == base + at {
+                    found.add(at);
+                    if let (Items::Places(_), Some(frequency)) = (&walk.items, frequencies.get_mut(at as usize)) {
+                        let (document, count) = walk.items.occurrences();
+                        *frequency += walk.weigh(document, count);
+                    }
+                }
+            });
+        }
+    }
+
+    fn score(&mut self, base: DocId, wanted: &WindowSet, scores: &mut [Score]) {
+        for walk in &mut self.walks {
+            walk.add_frequencies(base, wanted, &mut self.frequencies);
+        }
+        wanted.for_each(|at| {
+            scores[at as usize] += self.boost * self.thing.score(self.frequencies[at as usize]);
+        });
+    }
+
+    fn cost(&self) -> u64 {
+        self.size_hint().into()
+    }
+
+    fn size_hint(&self) -> u32 {
+        self.walks.iter().map(|walk| walk.items.size_hint()).fold(0, u32::saturating_add)
+    }
+}
