@@ -212,7 +212,7 @@ fn links(text: &str) -> Vec<String> {
     ends.filter_map(|rest| rest.split_once(')')).map(|(link, _)| link.to_owned()).collect()
 }
 
-/// The part of ARCHITECTURE.md below a heading, up to the next one.
+/// Returns the part of ARCHITECTURE.md below a heading, up to the next one.
 fn section(heading: &str) -> String {
     let page = document("ARCHITECTURE.md");
     let (_, below) = page.split_once(&format!("\n## {heading}\n")).unwrap_or_else(|| panic!("no heading {heading}"));
