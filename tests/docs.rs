@@ -212,6 +212,60 @@ fn links(text: &str) -> Vec<String> {
     ends.filter_map(|rest| rest.split_once(')')).map(|(link, _)| link.to_owned()).collect()
 }
 
+/// Returns the part of ARCHITECTURE.md below a heading, up to the next one.
+fn section(heading: &str) -> String {
+    let page = document("ARCHITECTURE.md");
+    let (_, below) = page.split_once(&format!("\n## {heading}\n")).unwrap_or_else(|| panic!("no heading {heading}"));
+    below.split("\n## ").next().unwrap_or_default().to_owned()
+}
+
+#[test]
+fn the_table_of_levels_has_every_module_and_folder() {
+    let mut missing = Vec::new();
+    let links = links(&section("Levels"));
+    let entries = |folder: &Path| -> Vec<_> {
+        fs::read_dir(project().join(folder)).expect("a folder").flatten().map(|entry| entry.path()).collect()
+    };
+    let top = entries(Path::new("src"));
+    let folders = top.iter().filter(|path| path.is_dir()).flat_map(|path| entries(path)).filter(|path| path.is_dir());
+    for path in top.iter().cloned().chain(folders) {
+        let name = path.strip_prefix(project()).expect("below the project").display().to_string();
+        if !links.contains(&name) && !links.contains(&format!("{name}/mod.rs")) {
+            missing.push(name);
+        }
+    }
+    assert!(top.len() > 10 && missing.is_empty(), "not in the table of levels:\n{}", missing.join("\n"));
+}
+
+#[test]
+fn the_table_of_changes_names_what_its_files_define() {
+    let table = section("Which file does a change go to?");
+    let rows: Vec<&str> = table.lines().filter(|line| line.starts_with("| ")).skip(1).collect();
+    assert!(rows.len() > 50, "only {} rows", rows.len());
+    let mut wrong = Vec::new();
+    for row in rows {
+        let (link, names) = row.split_once("): ").unwrap_or_default();
+        let path = link.split_once("](").map_or("", |(_, path)| path);
+        let names: Vec<&str> = names.split('`').skip(1).step_by(2).collect();
+        if names.is_empty() {
+            wrong.push(format!("no [file](path): `NAME` in {row}"));
+        }
+        wrong.extend(names.iter().filter(|name| !defines(path, name)).map(|name| format!("{path}: no {name}")));
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// Returns true if a file defines `name`: as an item of Rust, or at the beginning of a line of a table.
+fn defines(path: &str, name: &str) -> bool {
+    const KINDS: [&str; 7] = ["const", "enum", "fn", "macro_rules!", "static", "struct", "trait"];
+    let text = document(path);
+    if !path.ends_with(".rs") {
+        return text.lines().any(|line| line.starts_with(name));
+    }
+    let goes_on = |rest: &str| rest.starts_with(|next: char| next.is_alphanumeric() || next == '_');
+    KINDS.iter().any(|kind| text.split(&format!("{kind} {name}")).skip(1).any(|rest| !goes_on(rest)))
+}
+
 #[test]
 fn the_readme_lists_the_commands_of_the_program() {
     let readme = document("README.md");

@@ -8,7 +8,7 @@ use crate::search::plan::values::filter::Filters;
 /// The share of the words that makes an item a hit.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum MatchMode {
-    /// All words; when fewer items than wanted have them, items with some of them follow.
+    /// All words; items with some of them are partial hits, in one order with the others.
     #[default]
     Auto,
     /// All words.
@@ -32,12 +32,10 @@ pub enum Grouping {
 /// The treatment of items that have only some of what is asked.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Partial {
-    /// If there are fewer hits than wanted, they are counted, and the best of them follow.
+    /// All are listed, in one order with the items that have all of it.
     #[default]
     Listed,
-    /// The same, but they are counted in any case, which takes a walk over all of them.
-    Counted,
-    /// For people: only a few follow, each with the asked treatment in dispute.
+    /// For people: only a few are listed, each with the asked treatment in dispute.
     Few,
 }
 

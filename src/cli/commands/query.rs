@@ -152,8 +152,6 @@ impl QueryArgs {
             _ => Grouping::Item,
         };
         let partial = match self.format() {
-            HitFormat::Json => Partial::Counted,
-            _ if self.count => Partial::Counted,
             HitFormat::Text | HitFormat::Table => Partial::Few,
             _ => Partial::Listed,
         };

@@ -6,6 +6,8 @@
 //! A compressed tar has no such ranges, nor has a compressed archive in an archive; these are unpacked next to
 //! the index first ([`Spool`](unpack::Spool)), within bounds ([`limits`]).
 //!
+//! Files that were found before a fault or a bound count, and the archive is told with its fault.
+//!
 //! Nothing of an archive is written under its own name, so that names are only labels: whatever they are, they
 //! are made printable, relative and unique.
 

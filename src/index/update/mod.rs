@@ -1,4 +1,8 @@
 //! A run of the indexer: plan, read, apply, commit. Each step is a file or folder here, and `run` puts them together.
+//!
+//! All that costs time is done by many threads: files are read, letters parsed, their texts analysed and sorted by
+//! term. Results come back in the order of the plan, and one thread gives out ids and fills a segment, while another
+//! writes the segment before. The commit waits for all of them.
 
 pub(crate) mod apply;
 pub(crate) mod commit;

@@ -2,7 +2,8 @@
 //!
 //! The system tells which files change; many changes at a time are told as one burst. Where the system does not tell,
 //! because it watches too many folders already or they are on a network, time is the signal: then a run looks
-//! everywhere, which finds the changes by the files' sizes and times.
+//! everywhere, which finds the changes by the files' sizes and times. No run trusts an event: what was not
+//! heard of is found by the next run that looks there.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};

@@ -5,7 +5,7 @@
 use std::ops::Range;
 
 use crate::query::expand::amounts::rate_in;
-use crate::query::expand::expanded_term::{ExpandedTerm, Role};
+use crate::query::expand::expanded_term::{ExpandedTerm, Role, Sort};
 use crate::query::expand::named_parts::named_parts;
 use crate::query::expand::synonyms::Synonyms;
 use crate::query::words::bare::bare_word;
@@ -69,7 +69,11 @@ fn give_roles(query: &str, terms: &mut [(usize, ExpandedTerm)]) {
     let reason_from = query.split_whitespace().find(|word| leads_to_reason(&bare_word(word))).map(offset);
     for (at, term) in terms.iter_mut() {
         let word = term.text.to_lowercase();
-        if term.equivalents.is_empty() && (is_light(&word) || is_unit(&word) && follows_number(query, *at)) {
+        let is_plain = term.equivalents.is_empty();
+        if is_plain && (is_unit(&word) || is_optional(&word)) && follows_number(query, *at) {
+            // A unit is a part of its amount, which is looked for by itself.
+            (term.role, term.sort) = (Role::Optional, Sort::Amount);
+        } else if is_plain && is_light(&word) {
             term.role = Role::Optional;
         } else if reason_from.is_some_and(|from| *at > from) {
             term.role = Role::Reason;

@@ -11,7 +11,7 @@ use tantivy::{Score, SegmentReader};
 
 use crate::search::exec::boolean_scorer::{BooleanScorer, Clauses};
 use crate::search::exec::clause_scorer::ClauseScorer;
-use crate::search::exec::coverage::{Coverage, ThingClauses};
+use crate::search::exec::coverage::{QueryCoverage, ThingClauses};
 use crate::search::exec::threshold::ScoreThreshold;
 use crate::search::exec::window_scorer::{AllItems, Mode, WindowQuery, WindowScorer};
 
@@ -68,6 +68,13 @@ pub struct Wanted {
     pub near: Vec<Piece>,
     /// True if it is a help only, without which an item may have all that is asked.
     pub is_help: bool,
+}
+
+impl Wanted {
+    /// Makes a help of a piece.
+    pub fn help(piece: Piece) -> Wanted {
+        Wanted { own: vec![piece], near: Vec::new(), is_help: true }
+    }
 }
 
 /// A boolean query over pieces; see the module's documentation.
@@ -133,7 +140,7 @@ impl CombinedQuery {
             // It decides on a factor, and adds no score.
             let open = |piece: &Piece| piece.open(segment, mode.unscored());
             let treatment = self.treatment.as_ref().filter(|_| mode.boost.is_some()).map(open).transpose()?;
-            coverage = Some(Coverage::new(must.len(), things, &scorers, treatment, mode.window));
+            coverage = Some(QueryCoverage::new(must.len(), things, &scorers, treatment, mode.window));
             must.push(scorers);
         }
         if must.is_empty() {

@@ -10,7 +10,7 @@ use tantivy::fastfield::AliveBitSet;
 use tantivy::{DocId, Score, TERMINATED};
 
 use crate::search::exec::clause_scorer::ClauseScorer;
-use crate::search::exec::coverage::Coverage;
+use crate::search::exec::coverage::QueryCoverage;
 use crate::search::exec::threshold::ScoreThreshold;
 use crate::search::exec::window_scorer::WindowScorer;
 use crate::search::exec::window_set::WindowSet;
@@ -24,7 +24,7 @@ pub struct Clauses {
     /// Clauses whose items are no hits.
     pub must_not: Vec<ClauseScorer>,
     /// The coverage of what is wanted, whose clauses are one of the groups; `None` where nothing may be lacking.
-    pub coverage: Option<Coverage>,
+    pub coverage: Option<QueryCoverage>,
 }
 
 /// The evaluator of a boolean query in one segment; see the module's documentation.
@@ -137,7 +137,7 @@ impl BooleanScorer {
 
     /// Returns the hits of the current window that have all that is wanted.
     pub fn full(&self) -> &WindowSet {
-        self.clauses.coverage.as_ref().map_or(&self.hits, Coverage::full)
+        self.clauses.coverage.as_ref().map_or(&self.hits, QueryCoverage::full)
     }
 
     /// Calls `take` with each hit of the window that begins at `base`, the current one, that may be among the best,

@@ -1,4 +1,4 @@
-//! Coverage: how much of what is asked an item has. A question wants several things, and an item that has all of
+//! QueryCoverage: how much of what is asked an item has. A question wants several things, and an item that has all of
 //! them is worth more than one that says a single one of them often.
 
 use std::ops::Range;
@@ -10,7 +10,7 @@ use crate::search::exec::window_set::WindowSet;
 use crate::search::plan::compile::weights::{MENTIONED, NEAR_SHARE, UNCOVERED};
 
 /// The coverage of a question by the items of a segment, window by window.
-pub struct Coverage {
+pub struct QueryCoverage {
     /// The number of the group of clauses that has the things.
     pub group: usize,
     /// The things that are wanted.
@@ -43,7 +43,7 @@ struct Thing {
     near: WindowSet,
 }
 
-impl Coverage {
+impl QueryCoverage {
     /// Makes the coverage for the things whose clauses are in group number `group`, which is `scorers`.
     ///
     /// A thing counts by the root of the best score that it can give: a rare one says more than a common one, but not
@@ -54,7 +54,7 @@ impl Coverage {
         scorers: &[ClauseScorer],
         disputed: Option<ClauseScorer>,
         window: DocId,
-    ) -> Coverage {
+    ) -> QueryCoverage {
         let best = |clauses: &ThingClauses| {
             let scores = scorers[clauses.own.clone()].iter().map(|scorer| scorer.max_score);
             scores.fold(0.0, Score::max).sqrt()
@@ -65,7 +65,7 @@ impl Coverage {
             let share = if total > 0.0 { best(&clauses) / total } else { 0.0 };
             Thing { clauses, share, own: WindowSet::new(window), near: WindowSet::new(window) }
         };
-        Coverage { group, things: things.into_iter().map(thing).collect(), full: WindowSet::new(window), disputed }
+        QueryCoverage { group, things: things.into_iter().map(thing).collect(), full: WindowSet::new(window), disputed }
     }
 
     /// Finds what the `hits` of the current window have, after their clauses, `scorers`, have looked at it.

@@ -25,7 +25,7 @@ use crate::search::plan::values::filter::Filters;
 /// A ranked item before its record and snippets are loaded.
 #[derive(Debug, Clone)]
 pub struct Ranked {
-    /// BM25 score over all zones, comparable within one answer only.
+    /// Score, comparable within one answer only.
     pub score: f32,
     /// True if it has only some of what is asked.
     pub partial: bool,
@@ -79,9 +79,13 @@ pub(crate) fn rank(
     total.is_disputable = question.dispute.as_ref().is_some_and(|dispute| dispute.items.is_some());
     let shown = ranked.iter().filter(|hit| hit.partial).count();
     if shown > 0 {
-        let what = if total.items == 0 { "no item has" } else { "few items have" };
+        let what = match total.items {
+            0 => "no item has all of this".to_owned(),
+            1 => "1 item has all of this".to_owned(),
+            items => format!("{items} items have all of this"),
+        };
         meaning.notes.push(format!(
-            "{what} all of this; items that have some of it, or something near to it, follow as partial: {shown} of {}",
+            "{what}; items that have some of it, or something near to it, are listed as partial: {shown} of {}",
             total.partial
         ));
     }

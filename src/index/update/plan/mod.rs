@@ -1,5 +1,7 @@
 //! Plans a run: compares the files below the paths it was given with those that the manifest knows. Only files that
 //! are new or changed are read later.
+//!
+//! A file in an archive has the size and times of the archive: an archive that has not changed is not looked through.
 
 pub(crate) mod known;
 pub(crate) mod room;

@@ -30,7 +30,7 @@ pub struct Source {
     /// The weight of one occurrence.
     pub weight: Score,
     /// The occurrences.
-    pub names: Names,
+    pub names: SourceNames,
     /// The average length of the zone's documents in words.
     pub average: Score,
     /// The share of the length in the weight of an occurrence: the *b* of BM25.
@@ -39,7 +39,7 @@ pub struct Source {
 
 /// The occurrences that a source counts.
 #[derive(Debug, Clone)]
-pub enum Names {
+pub enum SourceNames {
     /// Those of any of some terms.
     Terms(Arc<FoundTerms>),
     /// Those of words in the wanted places.
@@ -79,7 +79,7 @@ impl WindowQuery for ThingQuery {
     fn open(&self, segment: &SegmentReader, mode: Mode) -> tantivy::Result<Box<dyn WindowScorer>> {
         let mut walks = Vec::with_capacity(self.sources.len());
         for source in &self.sources {
-            walks.extend(Walk::open(source, segment, &self.letters, mode)?);
+            walks.extend(SourceWalk::open(source, segment, &self.letters, mode)?);
         }
         let frequencies = vec![0.0; if mode.boost.is_some() { mode.window as usize } else { 0 }];
         Ok(Box::new(ThingScorer { thing: self.clone(), boost: mode.boost.unwrap_or(0.0), walks, frequencies }))
@@ -97,13 +97,13 @@ struct ThingScorer {
     /// The factor for scores.
     boost: Score,
     /// The walks over its sources.
-    walks: Vec<Walk>,
+    walks: Vec<SourceWalk>,
     /// The frequencies in the current window that were found with the items; empty where nobody asks for scores.
     frequencies: Vec<Score>,
 }
 
 /// A source in one segment.
-struct Walk {
+struct SourceWalk {
     /// The walk over the items.
     items: Items,
     /// The walk over the same items that decodes frequencies, if scores are asked for and it is another one.
@@ -124,13 +124,18 @@ enum Items {
     Places(BlockJoin<PositionalWalk>),
 }
 
-impl Walk {
+impl SourceWalk {
     /// Opens a source in a segment; `None` where the segment has none of its terms.
-    fn open(source: &Source, segment: &SegmentReader, letters: &Letters, mode: Mode) -> tantivy::Result<Option<Walk>> {
+    fn open(
+        source: &Source,
+        segment: &SegmentReader,
+        letters: &Letters,
+        mode: Mode,
+    ) -> tantivy::Result<Option<SourceWalk>> {
         let zone = source.zone;
         let (items, frequencies) = match &source.names {
-            Names::Terms(found) if found.in_segment(segment.segment_id()).is_empty() => return Ok(None),
-            Names::Terms(found) => {
+            SourceNames::Terms(found) if found.in_segment(segment.segment_id()).is_empty() => return Ok(None),
+            SourceNames::Terms(found) => {
                 let open = |option| -> tantivy::Result<Items> {
                     let postings = MergedPostings::open(segment, zone, found, option)?;
                     Ok(match zone {
@@ -142,14 +147,14 @@ impl Walk {
                 let ranking = is_scored.then(|| open(IndexRecordOption::WithFreqs)).transpose()?;
                 (open(IndexRecordOption::Basic)?, ranking)
             }
-            Names::Places(query) => (Items::Places(query.walk(segment, mode.unscored())?), None),
+            SourceNames::Places(query) => (Items::Places(query.walk(segment, mode.unscored())?), None),
         };
         let weight = |id: u8| {
             let length = FieldNormReader::id_to_fieldnorm(id) as Score;
             source.weight / (1.0 - source.by_length + source.by_length * length / source.average)
         };
         let lengths = segment.get_fieldnorms_reader(zone.field())?;
-        Ok(Some(Walk { items, frequencies, lengths, weights: (0..=u8::MAX).map(weight).collect() }))
+        Ok(Some(SourceWalk { items, frequencies, lengths, weights: (0..=u8::MAX).map(weight).collect() }))
     }
 
     /// Returns the weight of `count` occurrences in a document.

@@ -146,12 +146,18 @@ impl<'a> Compiler<'a> {
                     }
                     part => Wanted { own: vec![self.clause(part, required)?], ..Wanted::default() },
                 });
-                if let Clause::Term(need) = part {
-                    all.wanted.extend(words_alone(&mut self.terms, need)?);
+                let alone = match part {
+                    Clause::Term(need) => words_alone(&mut self.terms, need)?,
+                    _ => Vec::new(),
+                };
+                match required {
+                    // An item with one word of a name is near to what is asked, but has none of it.
+                    Required::Near => all.wanted.extend(alone.into_iter().map(Wanted::help)),
+                    _ => all.should.extend(alone),
                 }
             }
         }
-        all.should = self.each(&optional, required)?;
+        all.should.extend(self.each(&optional, required)?);
         Ok(all)
     }
 

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use crate::index::schema::fields::Zone;
 use crate::query::{ExpandedTerm, is_function_word};
-use crate::search::exec::boolean::{CombinedQuery, Piece, Wanted};
-use crate::search::exec::leaves::thing::{Names, Source, ThingQuery};
+use crate::search::exec::boolean::{CombinedQuery, Piece};
+use crate::search::exec::leaves::thing::{Source, SourceNames, ThingQuery};
 use crate::search::plan::clause::Clause;
 use crate::search::plan::compile::weights::{WORD_ALONE_WEIGHT, ZoneWeights, by_length, term_weight};
 use crate::search::plan::compile::zone_terms::ZoneTerms;
@@ -98,16 +98,17 @@ pub fn near(terms: &mut ZoneTerms<'_>, need: &ExpandedTerm) -> tantivy::Result<V
 ///
 /// # Errors
 /// When the index cannot be read.
-pub fn words_alone(terms: &mut ZoneTerms<'_>, need: &ExpandedTerm) -> tantivy::Result<Vec<Wanted>> {
+pub fn words_alone(terms: &mut ZoneTerms<'_>, need: &ExpandedTerm) -> tantivy::Result<Vec<Piece>> {
     /// The shortest word, in bytes, that says anything without the others.
     const SHORTEST: usize = 3;
-    let words: Vec<&str> = need.text.split_whitespace().collect();
+    // Words in quotes are no name: they are wanted as they were typed.
+    let is_name = !need.equivalents.is_empty() || !need.synonyms.is_empty();
+    let words: Vec<&str> = need.text.split_whitespace().filter(|_| is_name).collect();
     let says_something = |word: &&&str| word.len() >= SHORTEST && !is_function_word(&word.to_lowercase());
     let mut alone = Vec::new();
     for word in words.iter().filter(|_| words.len() > 1).filter(says_something) {
         let sources = of_words(terms, word, ZoneWeights::of_word_alone(need))?;
-        let own = thing(terms, need, sources).map(|piece| piece.times(WORD_ALONE_WEIGHT));
-        alone.push(Wanted { own: own.into_iter().collect(), near: Vec::new(), is_help: true });
+        alone.extend(thing(terms, need, sources).map(|piece| piece.times(WORD_ALONE_WEIGHT)));
     }
     Ok(alone)
 }
@@ -123,7 +124,7 @@ pub fn in_places(terms: &mut ZoneTerms<'_>, clause: &Clause) -> tantivy::Result<
         let documents = query.words.iter().map(|(found, _)| found.documents()).max().unwrap_or(0);
         if documents > 0 {
             let place = (query.zone, weight);
-            sources.push(named(terms, clause.to_string(), place, Names::Places(query), documents));
+            sources.push(named(terms, clause.to_string(), place, SourceNames::Places(query), documents));
         }
     }
     Ok(sources)
@@ -160,7 +161,7 @@ fn of_words(terms: &mut ZoneTerms<'_>, text: &str, zones: ZoneWeights) -> tantiv
         // rarest of them.
         let documents = query.words.iter().map(|(found, _)| found.documents()).min().unwrap_or(0);
         if documents > 0 {
-            sources.push(named(terms, text.to_owned(), (zone, weight), Names::Places(query), documents));
+            sources.push(named(terms, text.to_owned(), (zone, weight), SourceNames::Places(query), documents));
         }
     }
     Ok(sources)
@@ -184,7 +185,7 @@ fn of(
         // A zone without the word needs no scorer.
         if !found.is_empty() {
             let documents = found.documents();
-            sources.push(named(terms, words.to_owned(), (zone, weight), Names::Terms(found), documents));
+            sources.push(named(terms, words.to_owned(), (zone, weight), SourceNames::Terms(found), documents));
         }
     }
     Ok(sources)
@@ -195,7 +196,7 @@ fn named(
     terms: &ZoneTerms<'_>,
     words: String,
     (zone, weight): (Zone, f32),
-    names: Names,
+    names: SourceNames,
     documents: u64,
 ) -> NamedSource {
     let (all, average) = terms.lengths(zone);

@@ -35,6 +35,9 @@ pub const WORD_ALONE_WEIGHT: f32 = 0.15;
 /// Weight of an optional word, which goes along with others.
 const OPTIONAL_WEIGHT: f32 = 0.2;
 
+/// Weight of a unit after its number, which decides between items that are alike otherwise.
+const UNIT_WEIGHT: f32 = 0.01;
+
 /// Names up to this length in bytes are abbreviations, which mean different things in different company …
 const SHORT_NAME: usize = 3;
 /// … so that their letters alone count little where the vocabulary knows what they abbreviate.
@@ -60,6 +63,7 @@ pub fn elsewhere_factor(field: &str) -> f32 {
 /// Returns the weight of the score of a term: an item is about a treatment before all.
 pub fn term_weight(need: &ExpandedTerm) -> f32 {
     match need.sort {
+        Sort::Amount if need.role == Role::Optional => UNIT_WEIGHT,
         _ if need.role == Role::Optional => OPTIONAL_WEIGHT,
         Sort::Treatment => 1.5,
         Sort::Diagnosis | Sort::Other => 1.0,
@@ -85,6 +89,9 @@ impl ZoneWeights {
 
     /// Returns the weights for the words of a term as typed.
     pub fn of_words(need: &ExpandedTerm) -> ZoneWeights {
+        if need.sort == Sort::Amount {
+            return PROSE_WEIGHTS;
+        }
         let is_abbreviation = need.text.len() <= SHORT_NAME && !need.equivalents.is_empty();
         ZoneWeights::of(need).times(if is_abbreviation { SHORT_NAME_WEIGHT } else { 1.0 })
     }
