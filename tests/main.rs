@@ -107,6 +107,9 @@ mod terms;
 // Random queries over random letters: what is a hit and what is marked, found a second time by trying everything.
 mod oracle;
 
+// One order of hits by one score: disputes before mentions, much of what is asked before little.
+mod one_order;
+
 // Queries that nobody means well: answered or refused, soon.
 mod hostile_queries;
 

@@ -21,7 +21,7 @@ fn understood(answer: &Value, expected: &str) -> String {
         wanted.iter().find(|wanted| note.starts_with(**wanted)).map_or(note.clone(), |n| (*n).to_owned())
     };
     let is_about_hits = |note: &String| {
-        note.contains("follow as partial") || note.starts_with("without ") || note.ends_with(" alone finds nothing")
+        note.contains("are listed as partial") || note.starts_with("without ") || note.ends_with(" alone finds nothing")
     };
     let notes = strings(&understood["notes"]).into_iter().filter(|note| !is_about_hits(note)).map(shown);
     let text = understood["text"].as_str().unwrap_or_default().to_owned();

@@ -89,7 +89,8 @@ impl Searcher {
     /// # Ok::<(), imr::search::SearchError>(())
     /// ```
     ///
-    /// - Fewer hits than wanted are followed by partial ones, as [`Options::partial`] says.
+    /// - Items that have only some of what is asked are partial hits, in one order with the others, as
+    ///   [`Options::partial`] says.
     ///
     /// - Where nothing is found, the notes say which part of the query is to blame.
     ///
@@ -162,7 +163,7 @@ impl Searcher {
         let (query, options) = request.parts()?;
         let mut meaning = bind(index, query, options)?;
         let filters = merged_filters(&mut meaning);
-        // Without a limit there are always fewer hits than wanted: every other item would follow as partial.
+        // Without a limit every item that has some of it would be listed as partial.
         let matching = if options.matching == MatchMode::Auto { MatchMode::All } else { options.matching };
         let options = Options { limit: None, matching, ..options.clone() };
         let (hits, _) = ranked(index, &mut meaning, &filters, &options)?;

@@ -47,7 +47,7 @@ pub struct SearchArgs {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum MatchArg {
-    /// All words first; when few items have them, then some words
+    /// One order by score; items that lack some of the words are marked as partial
     Auto,
     /// All words
     All,

@@ -21,8 +21,8 @@ pub struct ExpandedTerm {
     pub broader: Vec<String>,
     /// Other words or phrases that satisfy it: by the user's own word, or the same without hyphens.
     pub synonyms: Vec<String>,
-    /// Terms of things near to it: the class of a drug, the family of a treatment. Where few items have all that is
-    /// asked, those with near things follow.
+    /// Terms of things near to it: the class of a drug, the family of a treatment. An item with one of these
+    /// has a part of the thing.
     pub related: Vec<String>,
     /// The part that it plays in the question.
     pub role: Role,

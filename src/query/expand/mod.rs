@@ -2,7 +2,7 @@
 //!
 //! Letters name one thing in many ways ("Norco", "hydrocodone/APAP"), so that the words as typed find only some of them.
 //! An expanded term is searched for as any of its names at once: equivalents count as the words themselves, broader names
-//! count less, and where few items have all that is asked, those with related things follow.
+//! count less, and an item with a related thing has a part of what is asked.
 
 pub(crate) mod amounts;
 pub(crate) mod expanded_term;

@@ -260,9 +260,13 @@ impl<'a> Lexer<'a> {
     }
 
     /// Passes over a mark that says nothing.
-    /// A bracket, a sign of comparison or a wildcard alone is an error; a dash between years becomes "to".
+    /// A bracket, a sign of comparison or a wildcard alone is an error, a question mark after a parenthesis is none; a dash
+    /// between years becomes "to".
     fn mark(&mut self, run: &str) -> Result<(), Fault> {
-        if run.contains('*') || run.bytes().all(|byte| byte == b'?') {
+        let is_question_mark = run.bytes().all(|byte| byte == b'?');
+        // "(…)?" ends a question: a wildcard would be in a word.
+        let ends_question = is_question_mark && self.tokens.last().is_some_and(|token| token.end == self.at);
+        if (run.contains('*') || is_question_mark) && !ends_question {
             return Err(word::leading_wildcard(self.at));
         }
         if let Some((_, what, hint)) = MISPLACED.iter().find(|(marks, ..)| run.contains(*marks)) {

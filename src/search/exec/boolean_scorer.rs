@@ -140,21 +140,40 @@ impl BooleanScorer {
         self.clauses.coverage.as_ref().map_or(&self.hits, QueryCoverage::full)
     }
 
-    /// Calls `take` with each hit of the window that begins at `base`, the current one, that may be among the best,
-    /// and its score.
-    pub fn for_each_competitive(&mut self, base: DocId, mut take: impl FnMut(DocId, Score)) {
+    /// Returns the items that people are shown: those with all that is wanted, or an asked treatment in dispute.
+    pub fn kept(&self) -> WindowSet {
+        self.clauses.coverage.as_ref().map_or_else(|| WindowSet::all(self.window), QueryCoverage::kept)
+    }
+
+    /// Calls `take` with each hit of the window that begins at `base`, the current one, that is one of `among` and may
+    /// be among the best, and its score.
+    pub fn for_each_competitive(&mut self, base: DocId, among: &WindowSet, mut take: impl FnMut(DocId, Score)) {
         let mut wanted = self.competitive.clone();
         // Only hits are scored: an item of one clause may lack another.
         wanted.join(&self.hits, |one, other| one & other);
+        wanted.join(among, |one, other| one & other);
         let threshold = self.threshold.get();
         if let Some(coverage) = &self.clauses.coverage {
             coverage.factors(&wanted, &mut self.factors);
-            let reach = self.reach.last().map_or(self.should_max_score, |(_, reach)| *reach);
-            let factors = &self.factors;
-            wanted.retain(|at| reach * factors[at as usize] * ROUNDING >= threshold);
+            if threshold > 0.0 {
+                self.bound(&mut wanted, threshold);
+            }
         }
         self.add_up(base, &mut wanted, threshold);
         wanted.for_each(|at| take(base + at, self.scores[at as usize] * self.factors[at as usize]));
+    }
+
+    /// Removes those of the `wanted` items whose clauses together cannot lift them to the threshold. Most items with
+    /// some of what is asked have too little of it, and are never scored.
+    fn bound(&mut self, wanted: &mut WindowSet, threshold: Score) {
+        self.scores.fill(self.should_max_score);
+        for scorer in self.clauses.must.iter().flatten().filter(|scorer| scorer.max_score > 0.0) {
+            let mut set = scorer.set.clone();
+            set.join(wanted, |one, other| one & other);
+            set.for_each(|at| self.scores[at as usize] += scorer.max_score);
+        }
+        let (bounds, factors) = (&self.scores, &self.factors);
+        wanted.retain(|at| bounds[at as usize] * factors[at as usize] * ROUNDING >= threshold);
     }
 
     /// Adds up the scores of the `wanted` hits of the current window in `scores`.

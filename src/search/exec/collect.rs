@@ -1,12 +1,13 @@
 //! Collects hits: counts all of them exactly and keeps the best. Counts are part of every answer, so all hits are
 //! visited as bits of windows, but only competitive ones are scored.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use serde::Serialize;
 use tantivy::collector::{Collector, SegmentCollector};
 use tantivy::columnar::StrColumn;
-use tantivy::{DocId, SegmentReader};
+use tantivy::{DocAddress, DocId, SegmentReader};
 
 use crate::index::segment::block_join::FirstItems;
 use crate::letter::Decision;
@@ -47,6 +48,8 @@ pub struct Question {
     pub dispute: Option<Dispute>,
     /// True if an item that lacks some of what is wanted counts as one that has all.
     pub some_is_enough: bool,
+    /// True if of the items that lack some only those are ranked that have an asked treatment in dispute.
+    pub keeps_treatment: bool,
 }
 
 /// The test for hits that have the asked treatment in dispute.
@@ -60,7 +63,7 @@ pub struct Dispute {
 
 impl From<CombinedQuery> for Question {
     fn from(hits: CombinedQuery) -> Question {
-        Question { hits, dispute: None, some_is_enough: false }
+        Question { hits, dispute: None, some_is_enough: false, keeps_treatment: false }
     }
 }
 
@@ -79,7 +82,7 @@ pub fn count(index: &OpenIndex, question: &Question) -> tantivy::Result<Total> {
 }
 
 /// Counts the hits of `question` and collects the best `limit` with `collector`. The collector sees every hit that
-/// can be among the best, and not many others.
+/// can be among the best, and not many others. The last of the answer are those of them that lack some of what is asked.
 ///
 /// # Errors
 /// When the index cannot be read.
@@ -88,8 +91,8 @@ pub fn collect<C: Collector>(
     question: &Question,
     limit: usize,
     collector: &C,
-) -> tantivy::Result<(Total, C::Fruit)> {
-    let (mut total, mut fruits) = (Total::default(), Vec::new());
+) -> tantivy::Result<(Total, C::Fruit, HashSet<DocAddress>)> {
+    let (mut total, mut fruits, mut partial) = (Total::default(), Vec::new(), HashSet::new());
     // One threshold for all segments: what the first ones hold lets the later ones skip more.
     let threshold = ScoreThreshold::default();
     let mut top_k = TopK::new(&threshold, limit);
@@ -99,17 +102,22 @@ pub fn collect<C: Collector>(
         let elsewhere = question.elsewhere(segment)?;
         let scorer = question.hits.boolean_scorer(segment, index.mode(), threshold.clone())?;
         total.add(question, scorer, index.letters.of(segment)?, tally.as_mut(), |scorer, base| {
-            scorer.for_each_competitive(base, |item, score| {
+            let among = if question.keeps_treatment { scorer.kept() } else { WindowSet::all(index.window) };
+            let full = scorer.full().clone();
+            scorer.for_each_competitive(base, &among, |item, score| {
                 // The factor only lowers a score, so that the upper bounds still hold.
                 let score = score * elsewhere.as_ref().map_or(1.0, |elsewhere| elsewhere.factor(item));
                 if top_k.takes(score) {
                     best.collect(item, score);
+                    if !question.some_is_enough && !full.has(item - base) {
+                        partial.insert(DocAddress::new(ordinal, item));
+                    }
                 }
             });
         });
         fruits.push(best.harvest());
     }
-    Ok((total, collector.merge_fruits(fruits)?))
+    Ok((total, collector.merge_fruits(fruits)?, partial))
 }
 
 impl Question {

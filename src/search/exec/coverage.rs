@@ -1,4 +1,4 @@
-//! QueryCoverage: how much of what is asked an item has. A question wants several things, and an item that has all of
+//! Coverage of a question: how much of what is asked an item has. A question wants several things, and an item that has all of
 //! them is worth more than one that says a single one of them often.
 
 use std::ops::Range;
@@ -88,6 +88,16 @@ impl QueryCoverage {
     /// Returns the items of the current window that have all things.
     pub fn full(&self) -> &WindowSet {
         &self.full
+    }
+
+    /// Returns the items of the current window that have all things, or an asked treatment in dispute.
+    pub fn kept(&self) -> WindowSet {
+        let mut kept = self.full.clone();
+        match &self.disputed {
+            Some(disputed) => kept.join(&disputed.set, |full, disputed| full | disputed),
+            None => kept = WindowSet::all(kept.window()),
+        }
+        kept
     }
 
     /// Writes the factor for the score of each of `items` to its place in `factors`.

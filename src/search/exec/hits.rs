@@ -18,7 +18,6 @@ use crate::search::options::{Grouping, MatchMode, Options, Partial};
 use crate::search::plan::asked_places::ElsewhereQuery;
 use crate::search::plan::clause::Clause;
 use crate::search::plan::compile::compiler::{Compiler, Required};
-use crate::search::plan::dispute::any_treatment;
 use crate::search::plan::resolve::Meaning;
 use crate::search::plan::values::filter::Filters;
 
@@ -50,6 +49,8 @@ struct Listed {
     letters: HashSet<String>,
     /// The number of partial ones.
     partial: usize,
+    /// The number of items seen that have all that is asked.
+    full: u64,
 }
 
 /// Number of partial hits that are shown to people, who read them one by one.
@@ -68,14 +69,9 @@ pub(crate) fn rank(
     options: &Options,
 ) -> Result<(Vec<Ranked>, Total)> {
     let clause = meaning.clause.as_ref();
-    let question = question(index, compiler, clause, required(options.matching), filters, options)?;
-    let kept = if options.partial == Partial::Few { clause.and_then(any_treatment) } else { None };
-    let kept = kept.map(|treatment| compiler.in_dispute(&treatment, Required::All)).transpose();
-    let tests = HitTests {
-        all: compiler.compile(clause, Required::All, Vec::new()).map_err(|error| index.engine(error))?.into_piece(),
-        kept: kept.map_err(|error| index.engine(error))?,
-    };
-    let (ranked, mut total) = best(index, &question, &tests, options)?;
+    let mut question = question(index, compiler, clause, required(options.matching), filters, options)?;
+    question.keeps_treatment = options.partial == Partial::Few;
+    let (ranked, mut total) = best(index, &question, options)?;
     total.is_disputable = question.dispute.as_ref().is_some_and(|dispute| dispute.items.is_some());
     let shown = ranked.iter().filter(|hit| hit.partial).count();
     if shown > 0 {
@@ -99,14 +95,6 @@ pub(crate) fn required(matching: MatchMode) -> Required {
         MatchMode::All => Required::All,
         MatchMode::Any => Required::Some,
     }
-}
-
-/// The tests for single hits.
-struct HitTests {
-    /// The items that have all that is asked, but for filters; others are partial hits.
-    all: Piece,
-    /// The items that people are shown as partial hits; `None` for all.
-    kept: Option<Piece>,
 }
 
 /// Compiles a clause with filters and options into a [`Question`]. The test for disputed hits comes with it.
@@ -134,14 +122,14 @@ pub(crate) fn question(
             hits.must_not.push(Piece::filter(Arc::new(ElsewhereQuery(dispute.places.clone()))));
         }
     }
-    Ok(Question { hits, dispute: Some(dispute), some_is_enough: required == Required::Some })
+    Ok(Question { hits, dispute: Some(dispute), some_is_enough: required == Required::Some, keeps_treatment: false })
 }
 
 /// Returns the best hits, as many as are wanted, and the number of all.
 ///
 /// If letters are wanted, only the best hit of each letter counts. Letters are known only from the hits themselves,
 /// so the search is repeated with a wider list until there are enough.
-fn best(index: &OpenIndex, question: &Question, tests: &HitTests, options: &Options) -> Result<(Vec<Ranked>, Total)> {
+fn best(index: &OpenIndex, question: &Question, options: &Options) -> Result<(Vec<Ranked>, Total)> {
     let limit = options.limit.unwrap_or(usize::MAX);
     // Few letters have more than a handful of items, so that a wider list usually holds enough.
     let factor = if options.grouping == Grouping::Item && options.partial != Partial::Few { 1 } else { 4 };
@@ -151,17 +139,18 @@ fn best(index: &OpenIndex, question: &Question, tests: &HitTests, options: &Opti
         let (top, total) = top(index, question, width)?;
         // Fewer than asked for: there are no more hits.
         let exhausted = top.len() < width;
-        for mut ranked in top {
+        for ranked in top {
             if best.len() < limit && listed.items.insert(ranked.address) {
-                ranked.partial = options.matching == MatchMode::Auto
-                    && total.partial > 0
-                    && score_of(index, &tests.all, ranked.address)?.is_none();
-                if is_wanted(index, question, tests, &ranked, options, &mut listed)? {
+                listed.full += u64::from(!ranked.partial);
+                if is_wanted(index, question, &ranked, options, &mut listed)? {
                     best.push(ranked);
                 }
             }
         }
-        if exhausted || best.len() >= limit {
+        // All that have all of it were seen, and of the others as many as people are shown.
+        let is_enough =
+            options.partial == Partial::Few && listed.partial == MOST_SHOWN_PARTIAL && listed.full >= total.items;
+        if exhausted || is_enough || best.len() >= limit {
             return Ok((best, total));
         }
         // Too many of the list were folded or known: look at more.
@@ -174,16 +163,12 @@ fn best(index: &OpenIndex, question: &Question, tests: &HitTests, options: &Opti
 fn is_wanted(
     index: &OpenIndex,
     question: &Question,
-    tests: &HitTests,
     ranked: &Ranked,
     options: &Options,
     listed: &mut Listed,
 ) -> Result<bool> {
-    if ranked.partial && options.partial == Partial::Few {
-        let is_kept = tests.kept.as_ref().map(|kept| score_of(index, kept, ranked.address)).transpose()?;
-        if listed.partial == MOST_SHOWN_PARTIAL || is_kept.is_some_and(|score| score.is_none()) {
-            return Ok(false);
-        }
+    if ranked.partial && options.partial == Partial::Few && listed.partial == MOST_SHOWN_PARTIAL {
+        return Ok(false);
     }
     let is_listed = options.grouping == Grouping::Item
         || listed.letters.insert(index.letter_of(ranked.address)?)
@@ -221,8 +206,8 @@ pub(crate) fn top(index: &OpenIndex, question: &Question, limit: usize) -> Resul
     let by_score = (SortBySimilarityScore, Order::Desc);
     let by_id = (SortByString::for_field("id"), Order::Asc);
     let top = TopDocs::with_limit(limit).order_by((by_score, by_id));
-    let (total, top) = collect(index, question, limit, &top).map_err(engine)?;
-    let ranked = |((score, _), address)| Ranked { score, partial: false, address };
+    let (total, top, partial) = collect(index, question, limit, &top).map_err(engine)?;
+    let ranked = |((score, _), address)| Ranked { score, partial: partial.contains(&address), address };
     Ok((top.into_iter().map(ranked).collect(), total))
 }
 
@@ -238,7 +223,7 @@ pub(crate) fn ranked_score(index: &OpenIndex, question: &Question, address: DocA
         item.add(address.doc_id - base);
         scorer.among(base, &item);
         let mut found = None;
-        scorer.for_each_competitive(base, |_, score| found = Some(score));
+        scorer.for_each_competitive(base, &item, |_, score| found = Some(score));
         let elsewhere = question.elsewhere(segment)?;
         let factor = elsewhere.map_or(1.0, |elsewhere| elsewhere.factor(address.doc_id));
         Ok(found.map(|score| score * factor))

@@ -43,6 +43,11 @@ impl WindowSet {
         self.words[..self.length].fill(0);
     }
 
+    /// Returns true if the item is in the set.
+    pub fn has(&self, at: DocId) -> bool {
+        self.words[at as usize / 64] >> (at % 64) & 1 == 1
+    }
+
     /// Adds an item.
     pub fn add(&mut self, at: DocId) {
         self.words[at as usize / 64] |= 1 << (at % 64);

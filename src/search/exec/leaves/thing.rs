@@ -19,8 +19,9 @@ use crate::search::plan::term_lookup::FoundTerms;
 use crate::search::proximity::merged_postings::MergedPostings;
 use crate::search::proximity::positions::{PositionalQuery, PositionalWalk};
 
-/// The frequency at which a score is half of what it can be, in occurrences of weight 1.
-const K1: Score = 1.2;
+/// The frequency at which a score is half of what it can be, in occurrences of weight 1. It is that of BM25 times
+/// about the weight of an occurrence in a rationale.
+const K1: Score = 3.0;
 
 /// One way in which a thing is named in one zone.
 #[derive(Debug, Clone)]

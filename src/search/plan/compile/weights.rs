@@ -5,7 +5,7 @@
 //! zones and names are weights of its occurrences, the weight of its sort is that of its score.
 
 use crate::index::schema::fields::Zone;
-use crate::query::{ExpandedTerm, Role, Sort};
+use crate::query::{ExpandedTerm, Role, Sort, is_function_word};
 
 /// Weight of an occurrence in each zone. What is in dispute says most. The case is long, and the same for all items of
 /// its letter.
@@ -32,7 +32,7 @@ const BROADER_WEIGHT: f32 = 0.4;
 const RELATED_WEIGHT: f32 = 0.3;
 /// Weight of one word of a name of several words, which may mean anything by itself.
 pub const WORD_ALONE_WEIGHT: f32 = 0.15;
-/// Weight of an optional word, which goes along with others.
+/// Weight of an optional word, which goes along with others, and of function words.
 const OPTIONAL_WEIGHT: f32 = 0.2;
 
 /// Weight of a unit after its number, which decides between items that are alike otherwise.
@@ -48,7 +48,7 @@ const SHORT_NAME_WEIGHT: f32 = 0.2;
 pub const ALONE_WEIGHT: f32 = 8.0;
 
 /// The part of its score that an item keeps whatever it has of the question; the rest is given by its coverage.
-pub const UNCOVERED: f32 = 0.1;
+pub const UNCOVERED: f32 = 0.4;
 /// The share of a thing that an item has which only has something near to it.
 pub const NEAR_SHARE: f32 = 0.4;
 /// The factor for the score of an item that only mentions the asked treatment, and has another in dispute.
@@ -63,6 +63,7 @@ pub fn elsewhere_factor(field: &str) -> f32 {
 /// Returns the weight of the score of a term: an item is about a treatment before all.
 pub fn term_weight(need: &ExpandedTerm) -> f32 {
     match need.sort {
+        Sort::Other if is_function_word(&need.text.to_lowercase()) => OPTIONAL_WEIGHT,
         Sort::Amount if need.role == Role::Optional => UNIT_WEIGHT,
         _ if need.role == Role::Optional => OPTIONAL_WEIGHT,
         Sort::Treatment => 1.5,

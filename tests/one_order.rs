@@ -1,0 +1,69 @@
+//! The order of hits: one order by one score, in which it counts how much of what is asked an item has.
+
+use serde_json::Value;
+
+use crate::env::{Env, letter};
+
+/// The hits of a query, best first, each with its letter's number and whether it is partial.
+fn order(letters: &[(&str, &str)], query: &str) -> Vec<(usize, bool)> {
+    let env = Env::new();
+    for (number, (heading, rationale)) in letters.iter().enumerate() {
+        env.write(&format!("in/{number}.txt"), letter(&format!("CM17-{number:07}"), heading, "Upheld", rationale));
+    }
+    env.index(&["in"]);
+    let answer = env.imr(&["query", query, "--json", "-n", "100"]).success_or(1).json();
+    let hits = answer["hits"].as_array().expect("hits").iter();
+    let number = |hit: &Value| hit["letter"].as_str().and_then(|id| id[5..].parse().ok()).expect("a number");
+    hits.map(|hit| (number(hit), hit["partial"] == true)).collect()
+}
+
+#[test]
+fn an_item_that_disputes_the_treatment_comes_before_one_that_mentions_it_often() {
+    let often =
+        "An MRI of the knee was asked for. The MRI of the knee shows a tear. Another MRI of the knee is not needed.";
+    let found = order(
+        &[("Acupuncture", often), ("MRI of the right knee", "The request is not needed."), ("Gym membership", "No.")],
+        "knee MRI",
+    );
+    assert_eq!(found[..2], [(1, false), (0, false)], "{found:?}");
+}
+
+#[test]
+fn an_item_that_lacks_a_common_word_may_come_before_one_that_has_all_words_by_chance() {
+    let letters = [
+        (
+            "Acupuncture",
+            "He tried a brace. A cervical collar was worn first. An epidural steroid injection was done before.",
+        ),
+        ("Cervical epidural steroid injection", "The request is not needed."),
+        ("Gym membership", "He tried to walk."),
+        ("Lumbar brace", "He tried a cane."),
+    ];
+    let found = order(&letters, "cervical epidural steroid injection tried");
+    assert_eq!(found[0], (1, true), "{found:?}");
+    assert!(found.contains(&(0, false)), "{found:?}");
+}
+
+#[test]
+fn words_of_general_english_are_not_required() {
+    let letters = [("Lumbar MRI", "Therapy was not done."), ("Gym membership", "First and further."), ("Cane", "No.")];
+    let found = order(&letters, "lumbar MRI further first");
+    assert_eq!(found[0], (0, false), "{found:?}");
+}
+
+#[test]
+fn the_words_of_a_name_help_where_no_item_has_the_name() {
+    let letters = [("Walking cane", "No."), ("Gym membership", "No."), ("Acupuncture", "No.")];
+    let found = order(&letters, "walking boot");
+    assert_eq!(found.first(), Some(&(0, true)), "{found:?}");
+}
+
+#[test]
+fn a_thing_counts_once_under_all_its_names() {
+    let env = Env::indexed();
+    let answer = env.imr(&["query", "acupuncture", "--json", "--explain", "-n", "1"]).success().json();
+    let part = &answer["hits"][0]["explain"]["parts"][0];
+    let from: f64 = part["from"].as_array().expect("components").iter().filter_map(|one| one["score"].as_f64()).sum();
+    let score = part["score"].as_f64().expect("a score");
+    assert!(score > 0.0 && (from - score).abs() < score / 1000.0, "{part}");
+}
