@@ -7,6 +7,7 @@ use std::ops::Range;
 use jiff::civil::Date;
 
 use crate::terms;
+use crate::text::boundary_before;
 
 /// Beginnings of the words that tell of the injury, in small letters.
 const EVENTS: [&str; 10] =
@@ -44,7 +45,7 @@ fn is_of_injury(text: &str, date: &Range<usize>) -> bool {
         return false;
     }
     // The nearest event before the date counts: "after the injury he was seen on …" has another between.
-    let near = before.floor_char_boundary(text[..date.start].len().saturating_sub(FURTHEST)).min(before.len());
+    let near = boundary_before(before, date.start.saturating_sub(FURTHEST));
     let near = before[near..].to_ascii_lowercase();
     if let Some(event) = EVENTS.iter().filter_map(|event| near.rfind(event)).max() {
         return !tells_later(&near[event..]);

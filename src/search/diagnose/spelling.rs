@@ -4,6 +4,7 @@
 use std::cell::RefCell;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
 
 use jiff::civil::Date;
 use levenshtein_automata::{Distance, LevenshteinAutomatonBuilder};
@@ -26,6 +27,11 @@ pub struct IndexVocabulary<'a> {
     /// The day that relative dates are reckoned from.
     today: Option<Date>,
 }
+
+/// The tables for one slip of any word. They take longer to make than a word takes to look up, so they are made once.
+static ONE_SLIP: LazyLock<LevenshteinAutomatonBuilder> = LazyLock::new(|| LevenshteinAutomatonBuilder::new(1, true));
+/// The tables for two slips of any word.
+static TWO_SLIPS: LazyLock<LevenshteinAutomatonBuilder> = LazyLock::new(|| LevenshteinAutomatonBuilder::new(2, true));
 
 /// Longest word, in bytes, that is corrected by one letter only; longer ones are corrected by two. At two letters,
 /// short words are near to too many others.
@@ -93,7 +99,7 @@ impl<'a> IndexVocabulary<'a> {
     fn near_forms(&self, typed: &str, most: usize) -> tantivy::Result<Vec<String>> {
         // Short words have many neighbors at two letters.
         let reach = if typed.len() <= SHORT { 1 } else { 2 };
-        let near = LevenshteinAutomatonBuilder::new(reach, true).build_dfa(typed);
+        let near = if reach == 1 { ONE_SLIP.build_dfa(typed) } else { TWO_SLIPS.build_dfa(typed) };
         let mut candidates: BTreeMap<String, (u8, u64)> = BTreeMap::new();
         for zone in Zone::ALL {
             for segment in self.searcher.segment_readers() {
