@@ -4,7 +4,7 @@
 //! that follow each other into [`Understood`]: what every hit should hold, what the outcome must be, and notes that tell
 //! the user what was made of the words. Nothing here knows an index; the words of the index are asked through
 //! [`Vocabulary`].
-//! The way of a query: [`language`] cuts and parses the text, [`understand()`] reads plain words,
+//! The way of a query: `language` cuts and parses the text, [`understand()`] reads plain words,
 //! `expand` gives each term its other names, and `values` and `words` hold the tables that both
 //! look into.
 //!
