@@ -303,6 +303,15 @@ mod tests {
     }
 
     #[test]
+    fn a_heading_begins_after_a_short_line_where_the_rationale_has_no_full_stop() {
+        let rationale = "and the records do not tell of any exercise at home or of a splint\n".repeat(7);
+        let heading = heading_of(&format!(
+            "{rationale}so far\nBrace for the knee with hinges on both sides, straps and a lining\nas was ordered: Upheld"
+        ));
+        assert_eq!(heading.text, "Brace for the knee with hinges on both sides, straps and a lining as was ordered");
+    }
+
+    #[test]
     fn a_modified_request_is_one_heading_of_three_sentences() {
         let text = "is not necessary.\n\nNorco 5mg #60 was the original request.\n\n\n\nNorco 5mg #20 was authorized by the \
                     Claims Administrator. The remaining IMR eligible\nportion of the original request, Norco 5mg #40 is: Upheld";
