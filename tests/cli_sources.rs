@@ -67,6 +67,20 @@ fn a_path_given_twice_is_looked_at_once() {
 }
 
 #[test]
+fn a_folder_that_is_gone_from_its_source_loses_its_letters_and_no_others() {
+    let env = Env::new();
+    env.write("c/a/one.txt", plain("No red flags."));
+    env.write("c/ab/two.txt", plain("No therapy was tried."));
+    env.write("c/three.txt", plain("No injury was seen."));
+    env.index(&["c"]);
+    fs::remove_dir_all(env.path("c/a")).expect("a folder to remove");
+    fs::remove_dir_all(env.path("c/ab")).expect("a folder to remove");
+    let report = env.index(&["c/a"]);
+    assert_eq!((&report["letters"]["removed"], &report["items"]), (&json!(1), &json!(2)));
+    env.imr(&["index", "c/never"]).fails(5, "c/never: no such file or directory");
+}
+
+#[test]
 fn a_rebuild_from_one_source_keeps_the_others() {
     let env = Env::new();
     env.write("a/one.txt", plain("No red flags."));

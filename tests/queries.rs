@@ -119,6 +119,7 @@ fn queries_beyond_all_measure_are_refused_at_once() {
         format!("{}x", "-(".repeat(65)),
         format!("{}x{}", "procedure:(".repeat(65), ")".repeat(65)),
         format!("x{}", " /1 x".repeat(128)),
+        format!("{}~", "x".repeat(65)),
     ];
     for text in long {
         assert!(text.parse::<Query>().is_err(), "{} bytes", text.len());
@@ -132,6 +133,7 @@ fn queries_as_deep_and_long_as_they_may_be_are_whole() {
         format!("{}x{}", "-(a ".repeat(32), ")".repeat(32)),
         format!("x{}", " /1 x".repeat(127)),
         format!("x{}", " OR x".repeat(255)),
+        format!("{}~", "x".repeat(64)),
     ];
     for text in deep {
         let query: Query = text.parse().expect("a query");

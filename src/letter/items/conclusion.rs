@@ -178,6 +178,8 @@ mod tests {
             ("There is no medical necessity for it.", Some(Upheld)),
             ("The request is non-certified.", Some(Upheld)),
             ("Such use is inappropriate.", Some(Upheld)),
+            ("Inappropriate.", Some(Upheld)),
+            ("Necessary.", None),
             ("It lacks medical necessity.", Some(Upheld)),
             ("The brace isn't medically necessary.", Some(Upheld)),
             ("The medical necessity of the brace is not established.", Some(Upheld)),

@@ -295,6 +295,23 @@ mod tests {
     }
 
     #[test]
+    fn a_heading_goes_on_after_letters_with_full_stops_and_begins_after_a_short_word_with_one() {
+        let heading = heading_of("is not necessary.\nBaclofen 10mg one tab p.o. q.i.d.\nfor 30 days: Upheld");
+        assert_eq!(heading.text, "Baclofen 10mg one tab p.o. q.i.d. for 30 days");
+        let heading = heading_of("The brace is a part of it.\nBrace for the knee: Upheld");
+        assert_eq!(heading.text, "Brace for the knee");
+    }
+
+    #[test]
+    fn a_heading_begins_after_a_short_line_where_the_rationale_has_no_full_stop() {
+        let rationale = "and the records do not tell of any exercise at home or of a splint\n".repeat(7);
+        let heading = heading_of(&format!(
+            "{rationale}so far\nBrace for the knee with hinges on both sides, straps and a lining\nas was ordered: Upheld"
+        ));
+        assert_eq!(heading.text, "Brace for the knee with hinges on both sides, straps and a lining as was ordered");
+    }
+
+    #[test]
     fn a_modified_request_is_one_heading_of_three_sentences() {
         let text = "is not necessary.\n\nNorco 5mg #60 was the original request.\n\n\n\nNorco 5mg #20 was authorized by the \
                     Claims Administrator. The remaining IMR eligible\nportion of the original request, Norco 5mg #40 is: Upheld";

@@ -202,3 +202,13 @@ fn telling_words(text: &str) -> Vec<String> {
     });
     telling.map(|word| word.strip_suffix('s').unwrap_or(&word).to_owned()).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn telling_words_are_neither_short_nor_numbers_nor_common() {
+        assert_eq!(telling_words("The 2 MRIs of an L5 disc, #120 for pain"), ["mri", "disc", "pain"]);
+    }
+}
