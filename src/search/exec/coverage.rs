@@ -55,9 +55,10 @@ impl QueryCoverage {
         disputed: Option<ClauseScorer>,
         window: DocId,
     ) -> QueryCoverage {
+        // What only helps to find a thing is no part of the question.
         let best = |clauses: &ThingClauses| {
             let scores = scorers[clauses.own.clone()].iter().map(|scorer| scorer.max_score);
-            scores.fold(0.0, Score::max).sqrt()
+            if clauses.is_required { scores.fold(0.0, Score::max).sqrt() } else { 0.0 }
         };
         let total: Score = things.iter().map(best).sum();
         let thing = |clauses: ThingClauses| {
