@@ -67,3 +67,15 @@ fn a_thing_counts_once_under_all_its_names() {
     let score = part["score"].as_f64().expect("a score");
     assert!(score > 0.0 && (from - score).abs() < score / 1000.0, "{part}");
 }
+
+#[test]
+fn text_with_any_punctuation_is_literal_text() {
+    let env = Env::indexed();
+    for text in ["1) acupuncture visits", "acupuncture (visits", "\"acupuncture", "acupuncture AND", "* acupuncture"] {
+        let answer = env.imr(&["query", "--literal", "--json", "--", text]).success().json();
+        let notes = answer["understood"]["notes"].to_string();
+        assert!(notes.contains("its words alone are searched for"), "{text}: {notes}");
+        assert_eq!(answer["query"], text);
+        env.imr(&["query", "--json", "--", text]).fails(2, "error");
+    }
+}

@@ -35,7 +35,10 @@ struct BatchLine {
 ///
 /// # Errors
 /// When the file cannot be read.
-pub fn read(path: &Path) -> Result<(Vec<BatchQuery>, usize), CliError> {
+pub fn read(
+    path: &Path,
+    parse: impl Fn(&str) -> Result<Query, QueryError>,
+) -> Result<(Vec<BatchQuery>, usize), CliError> {
     // Not as text: one line that is not UTF-8 must not cost the others.
     let mut bytes = Vec::new();
     let read = match path == Path::new("-") {
@@ -47,7 +50,7 @@ pub fn read(path: &Path) -> Result<(Vec<BatchQuery>, usize), CliError> {
     for (number, line) in bytes.split(|&byte| byte == b'\n').enumerate() {
         // Empty lines count, so that the number is the one that an editor shows.
         let place = format!("{}, line {}", path.display(), number + 1);
-        match question(line, number + 1) {
+        match question(line, number + 1, &parse) {
             Ok(None) => {}
             Ok(Some((qid, query))) => questions.push(BatchQuery { qid, place, query }),
             Err(reason) => {
@@ -67,7 +70,11 @@ pub fn tell(place: &str, reason: &str) {
 
 /// Reads one line: the id and the query, `None` for an empty line, or the reason why it cannot be read.
 /// `number` counts lines from 1 and is the id of a query that names none.
-fn question(line: &[u8], number: usize) -> Result<Option<(String, Query)>, String> {
+fn question(
+    line: &[u8],
+    number: usize,
+    parse: impl Fn(&str) -> Result<Query, QueryError>,
+) -> Result<Option<(String, Query)>, String> {
     let text = std::str::from_utf8(line).map_err(|_| "it is not UTF-8".to_owned())?.trim();
     // Editors on Windows begin a file with a byte order mark.
     let text = text.trim_start_matches('\u{feff}');
@@ -82,6 +89,6 @@ fn question(line: &[u8], number: usize) -> Result<Option<(String, Query)>, Strin
         }
         false => (number.to_string(), text.to_owned()),
     };
-    let query = query.parse().map_err(|error: QueryError| error.to_string())?;
+    let query = parse(&query).map_err(|error| error.to_string())?;
     Ok(Some((qid, query)))
 }

@@ -9,7 +9,6 @@ use crate::cli::status::Status;
 use crate::cli::terminal::plain::harmless;
 use crate::cli::terminal::style::TITLE;
 use crate::cli::terminal::{explanation, width};
-use crate::query::Query;
 use crate::search::SearchError;
 
 /// Tell why an item is a hit of a query or is none
@@ -38,7 +37,7 @@ impl ExplainArgs {
     /// Explains and prints.
     /// The status is that of a search: 1 if the item is no hit.
     pub fn run(&self, global: &Global, out: &mut dyn Write) -> anyhow::Result<Status> {
-        let query: Query = self.words.join(" ").parse().map_err(SearchError::from)?;
+        let query = self.search.query(&self.words.join(" ")).map_err(SearchError::from)?;
         // An id that is not in the index is an error, and no item that is no hit.
         let explained = open_searcher(global)?.explain((&query, &self.search.options()?), &self.id)?;
         if self.json || self.format == ReportFormat::Json {

@@ -126,7 +126,7 @@ impl ExportArgs {
 
     /// Parses the query; without words it is one that all items match.
     fn query(&self) -> Result<Query, CliError> {
-        Ok(if self.words.is_empty() { Query::everything() } else { self.words.join(" ").parse()? })
+        Ok(if self.words.is_empty() { Query::everything() } else { self.search.query(&self.words.join(" "))? })
     }
 
     /// Returns the format that an option or the extension of the file names; CSV on stdout.

@@ -172,12 +172,12 @@ impl QueryArgs {
     /// A query of the command line has the id 1, which only the format of TREC shows.
     fn questions(&self) -> Result<(Vec<BatchQuery>, usize), CliError> {
         if let Some(path) = &self.batch {
-            return batch::read(path);
+            return batch::read(path, |text| self.search.query(text));
         }
         // Filters alone are a question too: all items that pass them.
         let query = match self.words.is_empty() {
             true => Query::everything(),
-            false => self.words.join(" ").parse()?,
+            false => self.search.query(&self.words.join(" "))?,
         };
         Ok((vec![BatchQuery { qid: "1".to_owned(), place: String::new(), query }], 0))
     }

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use clap::ValueEnum;
 
 use crate::cli::error::CliError;
-use crate::query::Synonyms;
+use crate::query::{Query, QueryError, Synonyms};
 use crate::search::{Filter, Filters, MatchMode, Options, SearchError, day};
 
 /// The format of a report.
@@ -88,6 +88,12 @@ impl SearchArgs {
         let today = Some(jiff::Zoned::now().date());
         let (literal, disputed) = (self.literal, self.disputed);
         Ok(Options { matching, literal, disputed, filters, synonyms, today, ..Options::default() })
+    }
+
+    /// Reads a query: with `--literal` any text is one.
+    /// The error is that of the language.
+    pub fn query(&self, text: &str) -> Result<Query, QueryError> {
+        if self.literal { Query::literal(text) } else { text.parse() }
     }
 }
 

@@ -62,13 +62,35 @@ pub struct Query {
     /// The expression that it asks for.
     pub root: Expr,
     text: String,
+    /// The reason why the text was taken for words alone.
+    plain: Option<String>,
 }
 
 impl Query {
+    /// Makes the query of text that may be of any source, such as a sentence out of a letter. Where it is no query of
+    /// the language, its words alone are searched for, which [`Query::note`] tells.
+    ///
+    /// # Errors
+    /// When it is too long, or has no words.
+    pub fn literal(text: &str) -> Result<Query, QueryError> {
+        text.parse().or_else(|fault: QueryError| {
+            // In small letters, so that no word is an operator.
+            let words: String = text.chars().map(|c| if c.is_alphanumeric() { c } else { ' ' }).collect();
+            let query: Query = words.to_lowercase().parse().map_err(|_| fault.clone())?;
+            Ok(Query { text: text.to_owned(), plain: Some(fault.what().to_owned()), ..query })
+        })
+    }
+
+    /// Returns what users must know of how the text was read.
+    pub fn note(&self) -> Option<String> {
+        let reason = self.plain.as_ref()?;
+        Some(format!("the text is no query ({reason}); its words alone are searched for"))
+    }
+
     /// Makes the query that asks for everything.
     /// An export without words takes it, as does a query of filters alone.
     pub fn everything() -> Query {
-        Query { root: Expr::Words(Vec::new()), text: String::new() }
+        Query { root: Expr::Words(Vec::new()), text: String::new(), plain: None }
     }
 
     /// Returns the query as it was typed.
@@ -104,7 +126,7 @@ impl FromStr for Query {
         // Invisible characters come with text that is pasted, and would part words that look whole.
         let text = visible(text.to_owned());
         let root = expression(&text).map_err(|fault| fault.in_query(&text))?;
-        Ok(Query { root, text })
+        Ok(Query { root, text, plain: None })
     }
 }
 

@@ -31,6 +31,7 @@ pub(crate) fn bind(index: &OpenIndex, query: &Query, options: &Options) -> Resul
         resolve(query, false, &vocabulary, synonyms)?
     };
     check_patterns(index, query, meaning.clause.as_ref())?;
+    meaning.notes.splice(0..0, query.note());
     meaning.notes.extend(notes);
     meaning.options = asked;
     Ok(meaning)
