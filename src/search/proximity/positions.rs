@@ -11,7 +11,6 @@ use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED};
 
 use crate::index::schema::fields::Zone;
 use crate::search::exec::leaves::block_join::BlockJoin;
-use crate::search::exec::leaves::word::max_score_of;
 use crate::search::exec::letters::Letters;
 use crate::search::exec::window_scorer::{Mode, WindowQuery, WindowScorer};
 use crate::search::exec::window_set::WindowSet;
@@ -90,6 +89,13 @@ impl WindowQuery for PositionalQuery {
     fn max_score(&self) -> Score {
         self.words.iter().map(|(_, bm25)| max_score_of(bm25)).sum()
     }
+}
+
+/// Returns the upper bound of a word's score: that of an empty text which says it without end. tantivy's own
+/// `max_score` is that of a long text, and lengths that are stored rounded down can pass it.
+fn max_score_of(bm25: &Bm25Weight) -> Score {
+    const NO_LENGTH: u8 = 0;
+    bm25.score(NO_LENGTH, u32::MAX)
 }
 
 /// The query in one segment.

@@ -40,11 +40,9 @@ impl<'a> ZoneTerms<'a> {
         zones.weighted().filter(move |(zone, _)| only.is_none_or(|only| only == *zone))
     }
 
-    /// Makes the query for the items that have one of the terms in a zone. BM25 takes them as one word: their documents
-    /// add up.
+    /// Makes the filter for the items that have one of the terms in a zone.
     pub fn word_query(&self, zone: Zone, found: Arc<FoundTerms>) -> WordQuery {
-        let bm25 = self.term_lookup.bm25(zone, found.documents());
-        WordQuery { zone, found, bm25, letters: self.term_lookup.letters() }
+        WordQuery { zone, found, letters: self.term_lookup.letters() }
     }
 
     /// Compiles a clause about places in a text to a positional query for each zone, with the zone's weight.
