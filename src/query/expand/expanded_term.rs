@@ -36,7 +36,7 @@ pub struct ExpandedTerm {
 pub enum Sort {
     /// A treatment, drug, test or device.
     Treatment,
-    /// A diagnosis.
+    /// A diagnosis, or another circumstance of the case, such as an earlier surgery.
     Diagnosis,
     /// A region, level or side.
     Place,

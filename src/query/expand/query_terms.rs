@@ -49,6 +49,7 @@ pub fn expand(query: &str, synonyms: &Synonyms) -> Vec<ExpandedTerm> {
         return query.split_whitespace().filter_map(ExpandedTerm::of_word).collect();
     }
     give_roles(query, &mut terms);
+    tell_occasions(query, &mut terms);
     terms.into_iter().map(|(_, term)| term).collect()
 }
 
@@ -84,6 +85,33 @@ fn give_roles(query: &str, terms: &mut [(usize, ExpandedTerm)]) {
     // Without a subject nothing would be required: "because of pain" is about pain.
     if terms.iter().all(|(_, term)| term.role != Role::Subject) {
         terms.iter_mut().for_each(|(_, term)| term.role = Role::Subject);
+    }
+}
+
+/// Words before the occasion of a treatment: "cold therapy *after* shoulder surgery".
+const OCCASIONS: [&str; 10] =
+    ["after", "following", "before", "during", "pending", "awaiting", "preceding", "post", "s/p", "while"];
+
+/// Makes treatments that only tell the occasion of another one circumstances of the case: surgery is not what
+/// "physical therapy after surgery" asks for.
+fn tell_occasions(query: &str, terms: &mut [(usize, ExpandedTerm)]) {
+    let offset = |word: &str| word.as_ptr() as usize - query.as_ptr() as usize;
+    let words: Vec<&str> = query.split_whitespace().collect();
+    let tells = |at: &usize| match bare_word(words[*at]).as_str() {
+        "prior" => words.get(at + 1).is_some_and(|next| *next == "to"),
+        word => OCCASIONS.contains(&word),
+    };
+    let Some(from) = (0..words.len()).find(tells).map(|at| offset(words[at])) else { return };
+    let is_treatment = |term: &ExpandedTerm| term.sort == Sort::Treatment && term.role == Role::Subject;
+    let asks_before = terms.iter().any(|(at, term)| *at < from && is_treatment(term));
+    let mut after = terms.iter_mut().filter(|(at, term)| *at > from && is_treatment(term));
+    if asks_before {
+        after.for_each(|(_, term)| term.sort = Sort::Diagnosis);
+    } else if let Some((_, occasion)) = after.next()
+        && after.next().is_some()
+    {
+        // "after surgery physical therapy": what comes first is the occasion, if something is left to ask for.
+        occasion.sort = Sort::Diagnosis;
     }
 }
 

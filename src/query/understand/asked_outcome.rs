@@ -31,6 +31,18 @@ pub struct TypedOutcome {
     follows: bool,
 }
 
+impl TypedOutcome {
+    /// Returns its words as typed.
+    pub fn typed(&self) -> &str {
+        &self.typed
+    }
+
+    /// Returns the decision that it asks for.
+    pub fn decision(&self) -> Decision {
+        self.decision
+    }
+}
+
 /// Words before an outcome that followed another: "denied, then approved".
 const THEN: [&str; 10] =
     ["then", "later", "subsequently", "finally", "eventually", "ultimately", "afterwards", "now", "appeal", "appeals"];

@@ -9,9 +9,9 @@ pub(crate) mod case_facts;
 pub(crate) mod dates;
 pub(crate) mod exclusion;
 pub(crate) mod modified;
-pub(crate) mod numbers;
 pub(crate) mod outcome;
 pub(crate) mod period;
+pub(crate) mod question;
 pub(crate) mod reviewer;
 pub(crate) mod spelling;
 pub(crate) mod understood;
@@ -25,7 +25,7 @@ use crate::query::understand::case_facts::{take_case_facts, take_case_number};
 use crate::query::understand::dates::take_dates;
 use crate::query::understand::exclusion::{Said, of_left_out, part, tell_exclusion};
 use crate::query::understand::modified::take_modified;
-use crate::query::understand::numbers::take_question;
+use crate::query::understand::question::{selecting, soften, take_question};
 use crate::query::understand::spelling::spell;
 use crate::query::understand::understood::Understood;
 use crate::query::values::states::take_states;
@@ -82,12 +82,13 @@ fn as_typed(words: &[Said<'_>]) -> Understood {
 fn meaning(words: &[&str], vocabulary: &dyn Vocabulary, synonyms: &Synonyms) -> Understood {
     let mut understood = Understood::default();
     let words: Vec<&str> = words.iter().copied().filter(|word| !take_case_number(word, &mut understood)).collect();
-    let words = take_question(&words, &mut understood);
+    let (words, question) = take_question(&words, &mut understood);
     let words = take_dates(&words, vocabulary, &mut understood);
     let words = take_states(&words, vocabulary, &mut understood);
     let words = take_case_facts(&words, vocabulary, &mut understood);
     let (words, modified) = take_modified(&words, &mut understood);
     let (words, outcomes) = take_outcomes(&words, &mut understood);
+    let outcomes = selecting(question, outcomes, &mut understood);
     if let Some(splits) = split(&words, &outcomes, vocabulary, synonyms, &mut understood) {
         understood.splits = splits;
         return understood;
@@ -96,6 +97,7 @@ fn meaning(words: &[&str], vocabulary: &dyn Vocabulary, synonyms: &Synonyms) -> 
     let words = spell(&words, vocabulary, synonyms, &mut understood);
     let words = words.join(" ");
     understood.terms = expand(&words, synonyms);
+    soften(question, &mut understood.terms);
     // "which were denied" has only stop words left, which must not be required once the outcome is
     // a filter.
     let says_more = modified.is_some() || !outcomes.is_empty() || !understood.filters.is_empty();

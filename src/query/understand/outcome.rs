@@ -5,6 +5,7 @@
 
 use crate::letter::Decision;
 use crate::query::words::bare::bare_word;
+use crate::query::words::stopwords::is_stop_word;
 
 /// Phrases and the decision each asks for, longer ones first where they share a beginning. Upheld means
 /// that the denial stands, so that "denied" asks for upheld items.
@@ -56,6 +57,36 @@ const OUTCOMES: &[(&str, Decision)] = &[
 /// of a drug.
 const NOT_BEHIND: [&str; 3] = ["board", "fda", "previously"];
 
+/// Nouns of people and places that an outcome word before them describes: "certified hand therapist" is no decision.
+const DESCRIBED: [&str; 22] = [
+    "counselor",
+    "evaluator",
+    "examiner",
+    "facility",
+    "instructor",
+    "interpreter",
+    "interpreters",
+    "list",
+    "network",
+    "nurse",
+    "orthotist",
+    "pedorthist",
+    "pharmacy",
+    "prosthetist",
+    "provider",
+    "providers",
+    "specialist",
+    "surgeon",
+    "technician",
+    "therapist",
+    "trainer",
+    "vendor",
+];
+/// The outcome words that describe people and places.
+const ADJECTIVES: [&str; 3] = ["approved", "certified", "noncertified"];
+/// The words from one to the noun.
+const DESCRIBED_REACH: usize = 3;
+
 /// Words that turn an outcome round if they are up to two words before it: "not yet approved".
 /// With the apostrophe, since a bare word keeps it inside.
 const NEGATIONS: [&str; 6] = ["not", "never", "wasn't", "isn't", "weren't", "no"];
@@ -99,6 +130,17 @@ pub fn negates(words: &[&str], not: usize, at: usize) -> bool {
     words[not + 1..at].iter().all(|word| BETWEEN.contains(word))
 }
 
+/// Returns true if the word at `words[at]` describes the noun that ends its group of words.
+fn describes(words: &[&str], at: usize) -> bool {
+    let behind = &words[at + 1..words.len().min(at + 1 + DESCRIBED_REACH)];
+    let noun = behind.iter().position(|word| DESCRIBED.contains(word));
+    // What follows the noun in the same group is the thing: "certified nurse visits".
+    let ends_group = |noun: usize| words.get(at + 2 + noun).is_none_or(|next| is_stop_word(next));
+    // A word like "for" before the noun ends the group of the outcome: "approved for a surgeon".
+    ADJECTIVES.contains(&words[at])
+        && noun.is_some_and(|noun| ends_group(noun) && !behind[..noun].iter().any(|word| is_stop_word(word)))
+}
+
 /// Lists the words that alone name an outcome.
 /// For suggestions and for spelling, which must not make one of another word.
 pub fn outcome_words() -> impl Iterator<Item = &'static str> {
@@ -112,9 +154,9 @@ pub fn is_outcome(word: &str) -> bool {
 }
 
 /// Reads the outcome phrase that begins at `words[at]`: the number of its words and the decision it asks for.
-/// Gives None where none begins, and after "board" or "previously".
+/// Gives None where none begins, after "board" or "previously", and where it describes who treats.
 pub fn outcome_at(words: &[&str], at: usize) -> Option<(usize, Decision)> {
-    if at > 0 && NOT_BEHIND.contains(&words[at - 1]) {
+    if (at > 0 && NOT_BEHIND.contains(&words[at - 1])) || describes(words, at) {
         return None;
     }
     OUTCOMES.iter().find_map(|(phrase, decision)| {

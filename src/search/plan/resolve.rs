@@ -7,6 +7,7 @@ use crate::query::understand::understand;
 use crate::query::{ExpandedTerm, Said, Synonyms, Vocabulary, is_date_word, is_outcome, is_said_of_age, of_left_out};
 use crate::search::plan::clause::Clause;
 use crate::search::plan::distances::{Between, Distances};
+use crate::search::plan::names_before_or::names_before_or;
 use crate::search::plan::understood_clauses::{clauses, has_asked, tidy};
 use crate::search::plan::values::drugs::field_asked;
 use crate::search::plan::values::field_names::names_hint;
@@ -157,6 +158,8 @@ impl Resolver<'_> {
     /// Plain words that follow each other are understood together, since a name may have several. A choice of
     /// outcomes or of dates belongs to these words as well; other operators end the run of words.
     fn side_by_side(&mut self, parts: &[Expr]) -> Result<Clause, QueryError> {
+        let bound = if self.literal { None } else { names_before_or(parts) };
+        let parts = bound.as_deref().unwrap_or(parts);
         let mut clauses = Vec::with_capacity(parts.len());
         let mut run: Vec<Said<'_>> = Vec::new();
         for part in parts {

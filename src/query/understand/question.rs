@@ -1,0 +1,225 @@
+//! Reads questions: for numbers ("how often is physical therapy overturned"), for a norm ("how many epidurals are
+//! allowed a year"), and whether something is granted ("is acupuncture medically necessary").
+//!
+//! The answer to a question for numbers has a note with the number of items by outcome. The other two ask for no
+//! outcome: who asks whether wants to see both, and a norm is said in letters of either.
+
+use std::ops::Range;
+
+use crate::query::expand::expanded_term::{ExpandedTerm, Role};
+use crate::query::understand::asked_outcome::TypedOutcome;
+use crate::query::understand::outcome::is_outcome;
+use crate::query::understand::understood::Understood;
+use crate::query::words::bare::bare_word;
+
+/// The sort of a question.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Question {
+    /// Mere words, which ask for nothing but items about them.
+    #[default]
+    Words,
+    /// A whole question: its outcome, if it names one, is that of the items that are wanted.
+    Which,
+    /// A question for the number of items.
+    Numbers,
+    /// A question for how much of a treatment is allowed.
+    Norm,
+    /// A question for yes or no.
+    Whether,
+}
+
+impl Question {
+    /// Returns true if an outcome that the question names selects items.
+    fn selects_outcome(self) -> bool {
+        !matches!(self, Question::Norm | Question::Whether)
+    }
+}
+
+/// Phrases that ask for numbers, longer ones first where they share a beginning.
+/// Users of the letters ask so for the chances of a request.
+const QUESTIONS: [&[&str]; 20] = [
+    &["how", "often"],
+    &["how", "frequently"],
+    &["how", "likely"],
+    &["how", "many"],
+    &["what", "percentage", "of"],
+    &["what", "percent", "of"],
+    &["what", "proportion", "of"],
+    &["what", "share", "of"],
+    &["what", "fraction", "of"],
+    &["what", "are", "the", "odds", "of"],
+    &["what", "are", "the", "odds", "that"],
+    &["what", "are", "the", "chances", "of"],
+    &["what", "are", "the", "chances", "that"],
+    &["what", "are", "my", "chances", "of"],
+    &["success", "rate", "of"],
+    &["success", "rate"],
+    &["overturn", "rate"],
+    &["approval", "rate"],
+    &["denial", "rate"],
+    &["uphold", "rate"],
+];
+/// Words before "of" that ask for numbers where an outcome is named: "percentage of MRIs upheld", not "share of cost".
+const SHARES: [&str; 9] =
+    ["percentage", "percent", "proportion", "share", "number", "odds", "chances", "chance", "probability"];
+/// Phrases that may ask for an amount in a letter as well as for a number of items.
+const AMOUNTS: [&[&str]; 2] = [&["how", "many"], &["number", "of"]];
+/// Units that are counted in letters: a question for them is not one for a number of items.
+/// "how many visits" asks what the letters say.
+const COUNTED: [&str; 16] = [
+    "visits",
+    "sessions",
+    "weeks",
+    "days",
+    "months",
+    "pills",
+    "tablets",
+    "units",
+    "refills",
+    "hours",
+    "injections",
+    "levels",
+    "treatments",
+    "mg",
+    "doses",
+    "times",
+];
+
+/// Periods and verbs by which a question for numbers is one for a norm, whatever it counts.
+const NORMS: [&[&str]; 16] = [
+    &["a", "day"],
+    &["a", "month"],
+    &["a", "week"],
+    &["a", "year"],
+    &["per", "day"],
+    &["per", "month"],
+    &["per", "week"],
+    &["per", "year"],
+    &["per", "lifetime"],
+    &["are", "allowed"],
+    &["is", "allowed"],
+    &["be", "allowed"],
+    &["are", "permitted"],
+    &["is", "permitted"],
+    &["are", "recommended"],
+    &["is", "recommended"],
+];
+
+/// First words of a question.
+const OPENERS: [&str; 9] = ["what", "whats", "what's", "when", "where", "which", "who", "how", "why"];
+
+/// First words of a question for yes or no. Those of the past ask for decisions that were made: "was it approved".
+const WHETHER: [&str; 13] =
+    ["whether", "is", "are", "isn't", "aren't", "should", "can", "could", "would", "will", "may", "does", "do"];
+
+/// Words by which a question asks and letters do not answer: they help, and are not required.
+const FRAME: &str = "
+    answer applicable applied applies apply approach appropriate argue argument arguments ask asked authority basis
+    call called cite cited cites considered cover coverage covered covers criteria criterion decide decides demand
+    evidence exist explain find given ground grounds guideline guidelines happen happened happens indicated justified
+    justify kind kinds maximum minimum number overturn permitted qualifies qualify question reason reasons recommend
+    recommended recommends required requirement requirements requires reviewer reviewers rule rules say says sort sorts
+    standard suffice sufficient support supports type types usual valid warranted";
+
+/// Phrases before an outcome that ask for reasons, as "why" does.
+const REASONS: [&[&str]; 8] = [
+    &["reasons", "for"],
+    &["reason", "for"],
+    &["grounds", "for"],
+    &["basis", "for"],
+    &["rationale", "for"],
+    &["reasons", "why"],
+    &["reason", "why"],
+    &["reasons", "of"],
+];
+
+/// Takes the words that only ask out of the query: of a question for numbers, with a note, or for reasons of an
+/// outcome. Returns the words that are left, and the sort of question.
+pub fn take_question<'a>(words: &[&'a str], understood: &mut Understood) -> (Vec<&'a str>, Question) {
+    let bare: Vec<String> = words.iter().map(|word| bare_word(word)).collect();
+    let bare: Vec<&str> = bare.iter().map(String::as_str).collect();
+    let first = bare.first().copied().unwrap_or_default();
+    if let Some((at, count)) = number_asked(&bare) {
+        let rest = [&words[..at], &words[at + count..]].concat();
+        if is_norm(&bare, at..at + count) {
+            return (rest, Question::Norm);
+        }
+        understood.asks_numbers = true;
+        let typed = words[at..at + count].join(" ");
+        understood.notes.push(format!("'{typed}' asks for numbers, which stand here; quotes make it text"));
+        return (rest, Question::Numbers);
+    }
+    let of_outcome = |at: usize, phrase: &[&str]| bare[at + phrase.len()..].iter().any(|word| is_outcome(word));
+    let reasons = REASONS.iter().find_map(|phrase| {
+        let at = bare.windows(phrase.len()).position(|words| words == *phrase)?;
+        of_outcome(at, phrase).then_some((at, phrase.len()))
+    });
+    if let Some((at, count)) = reasons {
+        return ([&words[..at], &words[at + count..]].concat(), Question::Which);
+    }
+    let question = match first {
+        // "may" alone is a month, and "will" a name.
+        _ if words.len() < 3 => Question::Words,
+        first if WHETHER.contains(&first) => Question::Whether,
+        first if OPENERS.contains(&first) => Question::Which,
+        _ => Question::Words,
+    };
+    (words.to_vec(), question)
+}
+
+/// Finds the words that ask for a number: the place of the first, and how many they are. Gives None for a question for
+/// numbers of nothing, which is text.
+fn number_asked(bare: &[&str]) -> Option<(usize, usize)> {
+    let names_outcome = || bare.iter().any(|word| is_outcome(word));
+    let is_share = |at: usize| {
+        let of = bare.get(at + 1).is_some_and(|word| *word == "of");
+        SHARES.contains(&bare[at]) && of && (names_outcome() || is_norm(bare, at..at + 2))
+    };
+    let stands = |at: usize| {
+        let question = QUESTIONS.iter().find(|phrase| bare[at..].starts_with(phrase)).map(|phrase| phrase.len());
+        question.or_else(|| is_share(at).then_some(2)).map(|count| (at, count))
+    };
+    (0..bare.len()).find_map(stands).filter(|(at, count)| bare.len() > at + count || *at > 0)
+}
+
+/// Returns true if a question for a number, whose words `asks` ask for it, asks how much is allowed: it names a norm,
+/// or counts what letters count. "how many visits" asks for an amount in the text, "how many knee MRIs" for items.
+fn is_norm(bare: &[&str], asks: Range<usize>) -> bool {
+    let names_norm = NORMS.iter().any(|norm| bare.windows(norm.len()).any(|words| words == *norm));
+    let counts = AMOUNTS.contains(&&bare[asks.clone()]) && bare[asks.end..].iter().any(|word| COUNTED.contains(word));
+    names_norm || counts
+}
+
+/// Returns the outcomes that select items in a question of this sort. Those that select none are told.
+pub fn selecting(question: Question, outcomes: Vec<TypedOutcome>, understood: &mut Understood) -> Vec<TypedOutcome> {
+    if question.selects_outcome() {
+        return outcomes;
+    }
+    for outcome in &outcomes {
+        let why = match question {
+            Question::Norm => "asks how much is allowed, in letters of any outcome",
+            _ => "asks whether it is so: items of either outcome are shown",
+        };
+        understood.notes.push(format!(
+            "'{}' {why}; decision:{} selects one",
+            outcome.typed(),
+            outcome.decision().as_str()
+        ));
+    }
+    Vec::new()
+}
+
+/// Makes the words by which a question asks optional; a question that has no others keeps them.
+pub fn soften(question: Question, terms: &mut [ExpandedTerm]) {
+    if question == Question::Words {
+        return;
+    }
+    let is_frame = |term: &ExpandedTerm| {
+        let word = term.text.to_lowercase();
+        term.equivalents.is_empty() && FRAME.split_whitespace().any(|frame| frame == word)
+    };
+    let has_subject = terms.iter().any(|term| term.role == Role::Subject && !is_frame(term));
+    for term in terms.iter_mut().filter(|term| has_subject && is_frame(term)) {
+        term.role = Role::Optional;
+    }
+}

@@ -1,0 +1,72 @@
+//! Binds names of several words before a choice does: `walking boot or cane` is a walking boot or a cane, and not a
+//! walking boot or a walking cane.
+//!
+//! A place of the body stays apart from what is done there: `lumbar MRI or CT` asks for either of the lumbar spine.
+
+use crate::query::language::{Expr, Form, Word};
+use crate::terms::{ConceptKind, Context, Mention, concept, mentions, parts};
+
+/// The most words of a name on one side of a choice.
+const LONGEST: usize = 5;
+
+/// Returns `parts`, which follow each other without an operator, with the words of a name that a choice cuts put on
+/// their side of it; `None` where no choice cuts a name.
+pub fn names_before_or(parts: &[Expr]) -> Option<Vec<Expr>> {
+    let mut bound: Vec<Expr> = Vec::with_capacity(parts.len());
+    let (mut at, mut is_changed) = (0, false);
+    while at < parts.len() {
+        let Expr::Or(sides) = &parts[at] else {
+            bound.push(parts[at].clone());
+            at += 1;
+            continue;
+        };
+        let mut sides = sides.clone();
+        let before = sides.first().map_or(0, |first| name_before(&bound, first));
+        if before > 0 {
+            let words = bound.split_off(bound.len() - before);
+            let first = sides.remove(0);
+            sides.insert(0, Expr::Words(words.into_iter().chain([first]).collect()));
+        }
+        let behind = sides.last().map_or(0, |last| name_behind(last, &parts[at + 1..]));
+        if behind > 0 {
+            let last: Vec<Expr> = sides.pop().into_iter().chain(parts[at + 1..=at + behind].iter().cloned()).collect();
+            sides.push(Expr::Words(last));
+        }
+        is_changed |= before + behind > 0;
+        bound.push(Expr::Or(sides));
+        at += 1 + behind;
+    }
+    is_changed.then_some(bound)
+}
+
+/// Counts the words at the end of `words` that make one name with `last`; of several names the longest counts.
+fn name_before(words: &[Expr], last: &Expr) -> usize {
+    let from = words.len().saturating_sub(LONGEST - 1);
+    (from..words.len()).find(|&at| is_name(words[at..].iter().chain([last]))).map_or(0, |at| words.len() - at)
+}
+
+/// Counts the words at the beginning of `words` that make one name with `first`; of several names the longest counts.
+fn name_behind(first: &Expr, words: &[Expr]) -> usize {
+    let most = words.len().min(LONGEST - 1);
+    (1..=most).rev().find(|&count| is_name([first].into_iter().chain(&words[..count]))).unwrap_or(0)
+}
+
+/// Returns true if words are one name of one thing, and do not begin with a place of the body.
+fn is_name<'a>(words: impl Iterator<Item = &'a Expr>) -> bool {
+    let plain: Option<Vec<&str>> = words.map(plain_text).collect();
+    let Some(text) = plain.map(|words| words.join(" ")) else { return false };
+    let first = text.split(' ').next().unwrap_or_default();
+    let is_place = mentions(first, Context::Query)
+        .iter()
+        .any(|mention| matches!(concept(mention.concept).kind, ConceptKind::Region | ConceptKind::Side));
+    let covers = |mention: &Mention| mention.range == (0..text.len()) && parts(mention.concept).len() == 1;
+    !is_place && matches!(&mentions(&text, Context::Query)[..], [one] if covers(one))
+}
+
+/// Returns the text of a plain word.
+fn plain_text(expr: &Expr) -> Option<&str> {
+    match expr {
+        Expr::Word(Word { text, form: Form::Plain, .. }) => Some(text),
+        _ => None,
+    }
+}
