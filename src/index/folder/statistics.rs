@@ -63,9 +63,9 @@ impl CollectionStatistics {
         }
     }
 
-    /// Returns how many documents a zone has: one a letter for the zone `Case`, one an item for the others.
+    /// Returns how many documents a zone has: one a letter or one an item.
     pub fn documents(&self, zone: Zone) -> u64 {
-        if zone == Zone::Case { self.letters } else { self.items }
+        if zone.is_of_letter() { self.letters } else { self.items }
     }
 
     /// Returns how many words a zone has in all documents together.

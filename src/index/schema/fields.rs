@@ -11,7 +11,7 @@ use crate::terms::Context;
 
 /// The number of the index's format: schema, analysis, stored form and manifest. An index with another number must be
 /// built anew.
-pub const FORMAT: u32 = 6;
+pub const FORMAT: u32 = 7;
 
 /// A part of a letter whose texts share their postings, one text after the other, so that a word is looked up a few
 /// times and not once a text.
@@ -19,23 +19,34 @@ pub const FORMAT: u32 = 6;
 pub enum Zone {
     /// The subject of the item: what is in dispute.
     Subject,
-    /// The reasons that were given for the decision on it, and the guidelines that were cited.
+    /// The worker's diagnoses; indexed with the first item of a letter, for all of its items.
+    Diagnosis,
+    /// The reasons that were given for the decision on it.
     Reasons,
-    /// The worker's case; indexed with the first item of a letter, for all of its items.
+    /// The guidelines that were cited.
+    Guidelines,
+    /// The worker's case; indexed as the diagnoses are.
     Case,
 }
 
 impl Zone {
     /// All zones.
-    pub const ALL: [Zone; 3] = [Zone::Subject, Zone::Reasons, Zone::Case];
+    pub const ALL: [Zone; 5] = [Zone::Subject, Zone::Diagnosis, Zone::Reasons, Zone::Guidelines, Zone::Case];
 
     /// Returns the name of the zone's field in the index.
     pub const fn name(self) -> &'static str {
         match self {
             Zone::Subject => "subject",
+            Zone::Diagnosis => "diagnoses",
             Zone::Reasons => "reasons",
+            Zone::Guidelines => "guidelines",
             Zone::Case => "case",
         }
+    }
+
+    /// Returns true if the zone is the same for all items of a letter, and indexed with the first of them.
+    pub fn is_of_letter(self) -> bool {
+        matches!(self, Zone::Diagnosis | Zone::Case)
     }
 
     /// Returns the tantivy field of the zone. Zones come first in the schema, in the order of [`Zone::ALL`].
@@ -104,15 +115,15 @@ pub const FIELDS: &[FieldSpec] = &[
     field(
         "diagnosis",
         &["dx", "diagnoses"],
-        FieldKind::Text(Zone::Case, Context::Prose),
+        FieldKind::Text(Zone::Diagnosis, Context::Prose),
         "the sentences that state the diagnoses",
     ),
     field("rationale", &[], FieldKind::Text(Zone::Reasons, Context::Prose), "the reviewer's reasons"),
-    field("reviewer_guideline", &[], FieldKind::Text(Zone::Reasons, Context::Prose), "what the reviewer cited"),
+    field("reviewer_guideline", &[], FieldKind::Text(Zone::Guidelines, Context::Prose), "what the reviewer cited"),
     field(
         "claims_guideline",
         &[],
-        FieldKind::Text(Zone::Reasons, Context::Prose),
+        FieldKind::Text(Zone::Guidelines, Context::Prose),
         "what the claims administrator cited",
     ),
     field("summary", &[], FieldKind::Text(Zone::Case, Context::Prose), "the clinical case summary"),

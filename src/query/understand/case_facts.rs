@@ -30,6 +30,29 @@ const BOUNDS: [(&[&str], &str); 13] = [
     (&["between"], ""),
     (&["from"], ""),
 ];
+/// Words for people, after which a bound is one of age: "women over 60".
+const PEOPLE: [&str; 20] = [
+    "adult",
+    "adults",
+    "applicant",
+    "claimant",
+    "claimants",
+    "employee",
+    "employees",
+    "female",
+    "females",
+    "male",
+    "males",
+    "man",
+    "men",
+    "patient",
+    "patients",
+    "people",
+    "person",
+    "woman",
+    "women",
+    "worker",
+];
 /// Words that say that a number is an age: these before it, those of `OLD` after it.
 const AGED: [&str; 3] = ["age", "aged", "ages"];
 const OLD: [&[&str]; 8] = [
@@ -76,7 +99,8 @@ pub fn is_said_of_age(word: &str) -> bool {
 /// If words could be read in two ways, the first reading counts.
 pub fn asked_at(words: &[&str], at: usize) -> Option<AskedValue> {
     let rest = &words[at..];
-    age(rest).or_else(|| sex(rest)).or_else(|| priority(rest)).or_else(|| reviewer_at(words, at))
+    let is_of_person = at.checked_sub(1).is_some_and(|before| PEOPLE.contains(&words[before]));
+    age(rest, is_of_person).or_else(|| sex(rest)).or_else(|| priority(rest)).or_else(|| reviewer_at(words, at))
 }
 
 /// Takes the words about the case out of the query and into the filters.
@@ -142,9 +166,9 @@ fn asked(words: usize, field: &'static str, value: impl Into<String>) -> AskedVa
 
 /// Reads `56 year old`, `56yo`, `aged 56` as about that age; `over 50 years old`, `aged 40 to 50`, `in her 50s` as of
 /// that age.
-/// Without a bound one age stands for those within [`NEAR`] years of it. Gives None if nothing says that it
+/// With `is_of_person`, a bound alone says that it is an age. Without a bound one age stands for those within [`NEAR`] years of it. Gives None if nothing says that it
 /// is an age: "56" alone may be anything.
-fn age(words: &[&str]) -> Option<AskedValue> {
+fn age(words: &[&str], is_of_person: bool) -> Option<AskedValue> {
     // "aged over 50" has both.
     let aged = usize::from(AGED.contains(words.first()?));
     let bound = BOUNDS.iter().find(|(phrase, _)| words[aged..].starts_with(phrase));
@@ -157,6 +181,7 @@ fn age(words: &[&str]) -> Option<AskedValue> {
         let after = BOUNDS_AFTER.iter().find(|(phrase, _)| sign.is_none() && behind[old..].starts_with(phrase));
         let (closed, sign) = after.map_or((0, sign), |(phrase, sign)| (phrase.len(), Some(*sign)));
         let is_old = is_old
+            || (is_of_person && sign.is_some_and(|sign| !sign.is_empty()))
             || bound.is_some_and(|(phrase, _)| SAID_OF_AGE.contains(&phrase[0]))
             || after.is_some_and(|(phrase, _)| phrase.last().is_some_and(|word| SAID_OF_AGE.contains(word)));
         let is_range = first != last;

@@ -22,6 +22,16 @@ const OUTCOMES: &[(&str, Decision)] = &[
     ("unauthorized", Decision::Upheld),
     ("decertified", Decision::Upheld),
     ("medicallyunnecessary", Decision::Upheld),
+    ("not allowed", Decision::Upheld),
+    ("turned down", Decision::Upheld),
+    ("lost on appeal", Decision::Upheld),
+    ("lost on review", Decision::Upheld),
+    ("lost at imr", Decision::Upheld),
+    ("said no", Decision::Upheld),
+    ("said yes", Decision::Overturned),
+    ("won on appeal", Decision::Overturned),
+    ("won on review", Decision::Overturned),
+    ("won at imr", Decision::Overturned),
     ("denial stands", Decision::Upheld),
     ("denial upheld", Decision::Upheld),
     ("denial overturned", Decision::Overturned),
@@ -52,6 +62,19 @@ const OUTCOMES: &[(&str, Decision)] = &[
     ("certified", Decision::Overturned),
     ("allowed", Decision::Overturned),
 ];
+
+/// Verbs that name an outcome in a question: "which MRIs did the reviewer allow".
+const ASKED_VERBS: &[(&str, Decision)] = &[
+    ("allow", Decision::Overturned),
+    ("authorize", Decision::Overturned),
+    ("certify", Decision::Overturned),
+    ("grant", Decision::Overturned),
+    ("permit", Decision::Overturned),
+    ("refuse", Decision::Upheld),
+    ("reject", Decision::Upheld),
+];
+/// The auxiliaries before them.
+const AUXILIARIES: [&str; 4] = ["did", "do", "does", "will"];
 
 /// Words after which an outcome word describes something else: "board certified" is said of a reviewer, "FDA approved"
 /// of a drug.
@@ -159,7 +182,9 @@ pub fn outcome_at(words: &[&str], at: usize) -> Option<(usize, Decision)> {
     if (at > 0 && NOT_BEHIND.contains(&words[at - 1])) || describes(words, at) {
         return None;
     }
-    OUTCOMES.iter().find_map(|(phrase, decision)| {
+    let is_asked = || words[..at].iter().any(|word| AUXILIARIES.contains(word));
+    let asked = ASKED_VERBS.iter().filter(|_| is_asked());
+    OUTCOMES.iter().chain(asked).find_map(|(phrase, decision)| {
         let count = phrase.split(' ').count();
         let stands_here = phrase.split(' ').eq(words[at..].iter().take(count).copied());
         stands_here.then_some((count, *decision))

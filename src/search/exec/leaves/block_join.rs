@@ -10,7 +10,7 @@ use crate::index::segment::block_join::FirstItems;
 use crate::search::exec::letters::{Letters, after_hits};
 use crate::search::exec::window_set::WindowSet;
 
-/// Walk over items for a walk over documents. In the zone of the case a document is the first item of a letter and
+/// Walk over items for a walk over documents. In the zones of a letter a document is its first item and
 /// counts for all items of that letter; in other zones documents are items.
 pub struct BlockJoin<S> {
     /// The walk over documents.
@@ -29,7 +29,7 @@ impl<S: DocSet> BlockJoin<S> {
     /// # Errors
     /// When the index cannot be read.
     pub fn new(zone: Zone, segment: &SegmentReader, letters: &Letters, documents: S) -> tantivy::Result<BlockJoin<S>> {
-        let firsts = if zone == Zone::Case { Some(letters.of(segment)?) } else { None };
+        let firsts = if zone.is_of_letter() { Some(letters.of(segment)?) } else { None };
         let item = documents.doc();
         Ok(BlockJoin { documents, firsts, passed: None, item })
     }

@@ -140,7 +140,9 @@ impl SourceWalk {
                 let open = |option| -> tantivy::Result<Items> {
                     let postings = MergedPostings::open(segment, zone, found, option)?;
                     Ok(match zone {
-                        Zone::Case => Items::OfLetters(BlockJoin::new(zone, segment, letters, postings)?),
+                        zone if zone.is_of_letter() => {
+                            Items::OfLetters(BlockJoin::new(zone, segment, letters, postings)?)
+                        }
                         _ => Items::Words(postings),
                     })
                 };

@@ -7,19 +7,22 @@
 use crate::index::schema::fields::Zone;
 use crate::query::{ExpandedTerm, Role, Sort, is_function_word};
 
-/// Weight of an occurrence in each zone. What is in dispute says most. The case is long, and the same for all items of
-/// its letter.
-const ZONE_WEIGHTS: ZoneWeights = ZoneWeights([(Zone::Subject, 5.0), (Zone::Reasons, 1.5), (Zone::Case, 0.3)]);
+/// Weights of an occurrence in each zone, in the order of [`Zone::ALL`]: subject, diagnosis, reasons, guidelines, case.
+/// What is in dispute says most. The case is long, and the same for all items of its letter.
+const ZONE_WEIGHTS: ZoneWeights = ZoneWeights([5.0, 1.0, 1.5, 0.5, 0.3]);
+
+/// Weights for a diagnosis: where it is stated says more than a guideline that tells of it.
+const DIAGNOSIS_WEIGHTS: ZoneWeights = ZoneWeights([5.0, 2.0, 1.5, 0.5, 0.3]);
 
 /// Weights for the words of a reason: they count less in what is in dispute than in what was said of it.
-const REASON_WEIGHTS: ZoneWeights = ZoneWeights([(Zone::Subject, 0.45), (Zone::Reasons, 2.0), (Zone::Case, 1.2)]);
+const REASON_WEIGHTS: ZoneWeights = ZoneWeights([0.45, 1.2, 2.0, 0.5, 1.2]);
 
 /// Weights for an amount as words of a text: in what is in dispute, amounts have terms of their own.
-const PROSE_WEIGHTS: ZoneWeights = ZoneWeights([(Zone::Subject, 0.1), (Zone::Reasons, 1.5), (Zone::Case, 0.3)]);
+const PROSE_WEIGHTS: ZoneWeights = ZoneWeights([0.1, 0.3, 1.5, 0.5, 0.3]);
 
 /// The share of a text's length in the weight of an occurrence, zone by zone: the *b* of BM25. Headings differ less by
 /// what they leave unsaid than texts do.
-const BY_LENGTH: ZoneWeights = ZoneWeights([(Zone::Subject, 0.6), (Zone::Reasons, 0.75), (Zone::Case, 0.75)]);
+const BY_LENGTH: ZoneWeights = ZoneWeights([0.6, 0.75, 0.75, 0.75, 0.75]);
 
 /// Weight of another name for a typed word. Below 1, so that an expansion never outranks the words as typed.
 const NAME_WEIGHT: f32 = 0.5;
@@ -73,9 +76,9 @@ pub fn term_weight(need: &ExpandedTerm) -> f32 {
     }
 }
 
-/// A weight for each zone.
+/// A weight for each zone, in the order of [`Zone::ALL`].
 #[derive(Clone, Copy)]
-pub struct ZoneWeights([(Zone, f32); 3]);
+pub struct ZoneWeights([f32; Zone::ALL.len()]);
 
 impl ZoneWeights {
     /// Returns the weights for places in a text.
@@ -85,7 +88,11 @@ impl ZoneWeights {
 
     /// Returns the weights for a term.
     fn of(need: &ExpandedTerm) -> ZoneWeights {
-        if need.role == Role::Reason { REASON_WEIGHTS } else { ZONE_WEIGHTS }
+        match (need.role, need.sort) {
+            (Role::Reason, _) => REASON_WEIGHTS,
+            (_, Sort::Diagnosis) => DIAGNOSIS_WEIGHTS,
+            _ => ZONE_WEIGHTS,
+        }
     }
 
     /// Returns the weights for the words of a term as typed.
@@ -125,16 +132,16 @@ impl ZoneWeights {
 
     /// Multiplies all weights by `factor`.
     fn times(self, factor: f32) -> ZoneWeights {
-        ZoneWeights(self.0.map(|(zone, weight)| (zone, weight * factor)))
+        ZoneWeights(self.0.map(|weight| weight * factor))
     }
 
     /// Returns each zone with its weight.
     pub fn weighted(self) -> impl Iterator<Item = (Zone, f32)> {
-        self.0.into_iter()
+        Zone::ALL.into_iter().zip(self.0)
     }
 }
 
 /// Returns the share of the length in the weight of an occurrence in `zone`.
 pub fn by_length(zone: Zone) -> f32 {
-    BY_LENGTH.weighted().find(|(of, _)| *of == zone).map_or(0.0, |(_, share)| share)
+    BY_LENGTH.0[zone as usize]
 }
