@@ -10,7 +10,7 @@ use crate::index::schema;
 use crate::index::schema::record::Record;
 use crate::index::{CollectionStatistics, Commit, IndexError};
 use crate::search::error::SearchError;
-use crate::search::exec::letters::Letters;
+use crate::search::exec::leaves::letters::Letters;
 use crate::search::exec::window_scorer::Mode;
 use crate::search::exec::window_set::WINDOW;
 use crate::search::plan::term_lookup::TermLookup;
@@ -93,6 +93,24 @@ impl OpenIndex {
     pub fn letter_of(&self, address: DocAddress) -> Result<String, SearchError> {
         let letter = schema::letter_of(&self.searcher, address).map_err(|error| self.engine(error))?;
         Ok(letter.unwrap_or_default())
+    }
+
+    /// Returns the id of the item at `address`.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn id_of(&self, address: DocAddress) -> Result<String, SearchError> {
+        let read = || -> tantivy::Result<String> {
+            let column = self.searcher.segment_reader(address.segment_ord).fast_fields().str("id")?;
+            let (mut id, item) = (String::new(), address.doc_id);
+            if let Some((column, ordinal)) =
+                column.and_then(|column| Some((column.clone(), column.ords().first(item)?)))
+            {
+                column.ord_to_str(ordinal, &mut id)?;
+            }
+            Ok(id)
+        };
+        read().map_err(|error| self.engine(error))
     }
 
     /// Adds the path of the index to an error of tantivy.

@@ -118,7 +118,7 @@ impl Searcher {
                 hit.lacks = lacked(index, &parts, ranked.address)?;
             }
             if options.explain {
-                hit.explain = Some(explained(index, &meaning, &filters, options, ranked.address)?);
+                hit.explain = Some(explained(index, &meaning, &filters, options, (ranked.address, ranked.feedback))?);
             }
             hits.push(hit);
         }

@@ -44,6 +44,10 @@ pub fn write_parts(out: &mut dyn Write, explained: &Explained, indent: usize, wi
         let line = format!("times {:.2}: it is about another place", explained.place_factor);
         write_wrapped(out, &line, &[], DIM, indent, width)?;
     }
+    if explained.feedback > 0.0 {
+        let line = format!("plus {:.2}: the best hits are of its kind or have its drugs", explained.feedback);
+        write_wrapped(out, &line, &[], DIM, indent, width)?;
+    }
     for filter in &explained.fails {
         write_wrapped(out, &format!("is not {filter}"), &[], DIM, indent, width)?;
     }

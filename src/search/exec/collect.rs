@@ -13,7 +13,7 @@ use crate::index::segment::block_join::FirstItems;
 use crate::letter::Decision;
 use crate::search::exec::boolean::CombinedQuery;
 use crate::search::exec::boolean_scorer::BooleanScorer;
-use crate::search::exec::letters::LetterCount;
+use crate::search::exec::leaves::letters::LetterCount;
 use crate::search::exec::threshold::{ScoreThreshold, TopK};
 use crate::search::exec::window_scorer::Mode;
 use crate::search::exec::window_set::WindowSet;
@@ -50,6 +50,8 @@ pub struct Question {
     pub some_is_enough: bool,
     /// True if of the items that lack some only those are ranked that have an asked treatment in dispute.
     pub keeps_treatment: bool,
+    /// True if the best hits are put in order again by what they share.
+    pub takes_feedback: bool,
 }
 
 /// The test for hits that have the asked treatment in dispute.
@@ -63,7 +65,7 @@ pub struct Dispute {
 
 impl From<CombinedQuery> for Question {
     fn from(hits: CombinedQuery) -> Question {
-        Question { hits, dispute: None, some_is_enough: false, keeps_treatment: false }
+        Question { hits, dispute: None, some_is_enough: false, keeps_treatment: false, takes_feedback: false }
     }
 }
 

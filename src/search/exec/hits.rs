@@ -11,6 +11,7 @@ use tantivy::{DocAddress, Order};
 use crate::search::error::Result;
 use crate::search::exec::boolean::{CombinedQuery, Piece};
 use crate::search::exec::collect::{Question, Total, collect, count};
+use crate::search::exec::feedback::{DEPTH, reorder};
 use crate::search::exec::threshold::ScoreThreshold;
 use crate::search::exec::window_set::WindowSet;
 use crate::search::open_index::OpenIndex;
@@ -18,6 +19,7 @@ use crate::search::options::{Grouping, MatchMode, Options, Partial};
 use crate::search::plan::asked_places::ElsewhereQuery;
 use crate::search::plan::clause::Clause;
 use crate::search::plan::compile::compiler::{Compiler, Required};
+use crate::search::plan::dispute::asks_in_words;
 use crate::search::plan::resolve::Meaning;
 use crate::search::plan::values::filter::Filters;
 
@@ -28,6 +30,8 @@ pub struct Ranked {
     pub score: f32,
     /// True if it has only some of what is asked.
     pub partial: bool,
+    /// The part of the score that feedback added.
+    pub(crate) feedback: f32,
     /// Segment and number of the item in the open index.
     pub(crate) address: DocAddress,
 }
@@ -71,6 +75,8 @@ pub(crate) fn rank(
     let clause = meaning.clause.as_ref();
     let mut question = question(index, compiler, clause, required(options.matching), filters, options)?;
     question.keeps_treatment = options.partial == Partial::Few;
+    question.takes_feedback =
+        options.matching == MatchMode::Auto && !options.literal && clause.is_some_and(asks_in_words);
     let (ranked, mut total) = best(index, &question, options)?;
     total.is_disputable = question.dispute.as_ref().is_some_and(|dispute| dispute.items.is_some());
     let shown = ranked.iter().filter(|hit| hit.partial).count();
@@ -122,7 +128,7 @@ pub(crate) fn question(
             hits.must_not.push(Piece::filter(Arc::new(ElsewhereQuery(dispute.places.clone()))));
         }
     }
-    Ok(Question { hits, dispute: Some(dispute), some_is_enough: required == Required::Some, keeps_treatment: false })
+    Ok(Question { dispute: Some(dispute), some_is_enough: required == Required::Some, ..Question::from(hits) })
 }
 
 /// Returns the best hits, as many as are wanted, and the number of all.
@@ -134,11 +140,18 @@ fn best(index: &OpenIndex, question: &Question, options: &Options) -> Result<(Ve
     // Few letters have more than a handful of items, so that a wider list usually holds enough.
     let factor = if options.grouping == Grouping::Item && options.partial != Partial::Few { 1 } else { 4 };
     let mut width = limit.saturating_mul(factor);
+    if question.takes_feedback && limit > 0 {
+        // Whatever is shown, the same hits are put in a new order.
+        width = width.max(DEPTH);
+    }
     let (mut best, mut listed) = (Vec::new(), Listed::default());
     loop {
-        let (top, total) = top(index, question, width)?;
+        let (mut top, total) = top(index, question, width)?;
         // Fewer than asked for: there are no more hits.
         let exhausted = top.len() < width;
+        if question.takes_feedback {
+            reorder(index, &mut top)?;
+        }
         for ranked in top {
             if best.len() < limit && listed.items.insert(ranked.address) {
                 listed.full += u64::from(!ranked.partial);
@@ -207,7 +220,7 @@ pub(crate) fn top(index: &OpenIndex, question: &Question, limit: usize) -> Resul
     let by_id = (SortByString::for_field("id"), Order::Asc);
     let top = TopDocs::with_limit(limit).order_by((by_score, by_id));
     let (total, top, partial) = collect(index, question, limit, &top).map_err(engine)?;
-    let ranked = |((score, _), address)| Ranked { score, partial: partial.contains(&address), address };
+    let ranked = |((score, _), address)| Ranked { score, partial: partial.contains(&address), feedback: 0.0, address };
     Ok((top.into_iter().map(ranked).collect(), total))
 }
 

@@ -17,6 +17,16 @@ pub fn disputed(clause: &Clause) -> Option<Clause> {
     part(clause, wanted)
 }
 
+/// Returns true if `clause` asks for a treatment in mere words, without an operator.
+pub fn asks_in_words(clause: &Clause) -> bool {
+    let is_plain = |part: &Clause| matches!(part, Clause::Term(_) | Clause::Value { .. } | Clause::Asked { .. });
+    let in_words = match clause {
+        Clause::Words(parts) => parts.iter().all(is_plain),
+        one => is_plain(one),
+    };
+    in_words && any_treatment(clause).is_some()
+}
+
 /// Returns the treatments that `clause` asks for, as a choice; `None` where it asks for none.
 pub fn any_treatment(clause: &Clause) -> Option<Clause> {
     let mut treatments = Vec::new();

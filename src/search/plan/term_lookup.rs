@@ -11,7 +11,7 @@ use tantivy::query::Bm25Weight;
 
 use crate::index::CollectionStatistics;
 use crate::index::schema::fields::Zone;
-use crate::search::exec::letters::Letters;
+use crate::search::exec::leaves::letters::Letters;
 use crate::text::Pattern;
 
 /// The terms of the index that `searcher` sees, with the statistics for ranking them.

@@ -11,7 +11,7 @@ use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED};
 
 use crate::index::schema::fields::Zone;
 use crate::search::exec::leaves::block_join::BlockJoin;
-use crate::search::exec::letters::Letters;
+use crate::search::exec::leaves::letters::Letters;
 use crate::search::exec::window_scorer::{Mode, WindowQuery, WindowScorer};
 use crate::search::exec::window_set::WindowSet;
 use crate::search::plan::term_lookup::FoundTerms;

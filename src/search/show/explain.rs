@@ -7,7 +7,8 @@ use tantivy::DocAddress;
 use crate::index::schema::fields::Zone;
 use crate::search::error::Result;
 use crate::search::exec::boolean::Piece;
-use crate::search::exec::hits::{disputes, question, ranked_score, required, score_of, top};
+use crate::search::exec::feedback::DEPTH;
+use crate::search::exec::hits::{disputes, question, rank, ranked_score, required, score_of, top};
 use crate::search::exec::leaves::thing::{ThingQuery, frequency_of};
 use crate::search::open_index::OpenIndex;
 use crate::search::options::Options;
@@ -67,6 +68,9 @@ pub struct Explained {
     /// Factor for the sum of the parts: less than 1 where the item is about another place than the one asked for.
     #[serde(skip_serializing_if = "is_one")]
     pub place_factor: f32,
+    /// Added to the product: the item shares its kind of treatment or its drugs with the best hits.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub feedback: f32,
     /// Each part of the query.
     pub parts: Vec<PartExplained>,
     /// The filters that it does not pass.
@@ -76,6 +80,11 @@ pub struct Explained {
 /// Returns true if a factor changes nothing, and need not be shown.
 fn is_one(factor: &f32) -> bool {
     *factor >= 1.0
+}
+
+/// Returns true if a summand changes nothing, and need not be shown.
+fn is_zero(summand: &f32) -> bool {
+    *summand <= 0.0
 }
 
 /// A part of a query, with what an item has of it.
@@ -116,7 +125,8 @@ pub fn explain(index: &OpenIndex, query: &crate::query::Query, options: &Options
     let item = top(index, &item.map_err(|error| index.engine(error))?.into(), 1)?.0;
     let address = item.first().map(|ranked| ranked.address);
     let address = address.ok_or_else(|| unknown(index, id))?;
-    let mut explained = explained(index, &meaning, &filters, options, address)?;
+    let feedback = feedback_of(index, &mut meaning, &filters, options, address)?;
+    let mut explained = explained(index, &meaning, &filters, options, (address, feedback))?;
     if options.disputed {
         let (mut compiler, clause) = (Compiler::new(index.term_lookup()), meaning.clause.as_ref());
         let question = question(index, &mut compiler, clause, Required::All, &filters, options)?;
@@ -126,6 +136,21 @@ pub fn explain(index: &OpenIndex, query: &crate::query::Query, options: &Options
         }
     }
     Ok(explained)
+}
+
+/// Returns what feedback adds to the score of an item, if it is among the best hits.
+fn feedback_of(
+    index: &OpenIndex,
+    meaning: &mut Meaning,
+    filters: &Filters,
+    options: &Options,
+    address: DocAddress,
+) -> Result<f32> {
+    let options = Options { limit: Some(DEPTH), ..options.clone() };
+    let notes = meaning.notes.len();
+    let (best, _) = rank(index, &mut Compiler::new(index.term_lookup()), meaning, filters, &options)?;
+    meaning.notes.truncate(notes);
+    Ok(best.iter().find(|hit| hit.address == address).map_or(0.0, |hit| hit.feedback))
 }
 
 /// Takes a query apart and counts the items of each part.
@@ -143,8 +168,8 @@ pub(crate) fn plan(index: &OpenIndex, query: &crate::query::Query, meaning: &Mea
     Ok(QueryPlan { parsed: query.to_string(), parts })
 }
 
-/// Explains why the item at `address` is a hit or is none. Each part is scored by itself; rounding and helping words
-/// aside, their sum times the factors is the score.
+/// Explains why the item at `address`, to whose score `feedback` is added, is a hit or is none. Each part is scored by itself; rounding and helping words
+/// aside, their sum times the factors is the score without feedback.
 ///
 /// # Errors
 /// When the index cannot be read.
@@ -153,7 +178,7 @@ pub(crate) fn explained(
     meaning: &Meaning,
     filters: &Filters,
     options: &Options,
-    address: DocAddress,
+    (address, feedback): (DocAddress, f32),
 ) -> Result<Explained> {
     let mut compiler = Compiler::new(index.term_lookup());
     let clause = meaning.clause.as_ref();
@@ -179,7 +204,7 @@ pub(crate) fn explained(
             fails.push(filter);
         }
     }
-    Ok(Explained { hit, score, coverage_factor, place_factor, parts, fails })
+    Ok(Explained { hit, score: score + feedback, coverage_factor, place_factor, feedback, parts, fails })
 }
 
 /// Returns the factor for the score of an item by the place that it is about.

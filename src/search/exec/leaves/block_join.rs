@@ -7,7 +7,7 @@ use tantivy::{DocId, DocSet, SegmentReader, TERMINATED};
 
 use crate::index::schema::fields::Zone;
 use crate::index::segment::block_join::FirstItems;
-use crate::search::exec::letters::{Letters, after_hits};
+use crate::search::exec::leaves::letters::{Letters, after_hits};
 use crate::search::exec::window_set::WindowSet;
 
 /// Walk over items for a walk over documents. In the zones of a letter a document is its first item and

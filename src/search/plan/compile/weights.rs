@@ -9,10 +9,10 @@ use crate::query::{ExpandedTerm, Role, Sort, is_function_word};
 
 /// Weights of an occurrence in each zone, in the order of [`Zone::ALL`]: subject, diagnosis, reasons, guidelines, case.
 /// What is in dispute says most. The case is long, and the same for all items of its letter.
-const ZONE_WEIGHTS: ZoneWeights = ZoneWeights([5.0, 1.0, 1.5, 0.5, 0.3]);
+const ZONE_WEIGHTS: ZoneWeights = ZoneWeights([5.0, 0.5, 1.2, 0.5, 0.2]);
 
 /// Weights for a diagnosis: where it is stated says more than a guideline that tells of it.
-const DIAGNOSIS_WEIGHTS: ZoneWeights = ZoneWeights([5.0, 2.0, 1.5, 0.5, 0.3]);
+const DIAGNOSIS_WEIGHTS: ZoneWeights = ZoneWeights([5.0, 2.0, 1.2, 0.3, 0.4]);
 
 /// Weights for the words of a reason: they count less in what is in dispute than in what was said of it.
 const REASON_WEIGHTS: ZoneWeights = ZoneWeights([0.45, 1.2, 2.0, 0.5, 1.2]);
@@ -25,7 +25,7 @@ const PROSE_WEIGHTS: ZoneWeights = ZoneWeights([0.1, 0.3, 1.5, 0.5, 0.3]);
 const BY_LENGTH: ZoneWeights = ZoneWeights([0.6, 0.75, 0.75, 0.75, 0.75]);
 
 /// Weight of another name for a typed word. Below 1, so that an expansion never outranks the words as typed.
-const NAME_WEIGHT: f32 = 0.5;
+const NAME_WEIGHT: f32 = 0.8;
 /// Weight of the name that says of an amount that it is in dispute. Other words of similar requests are the same, so
 /// that the number tells them apart.
 const AMOUNT_WEIGHT: f32 = 8.0;
@@ -51,16 +51,21 @@ const SHORT_NAME_WEIGHT: f32 = 0.2;
 pub const ALONE_WEIGHT: f32 = 8.0;
 
 /// The part of its score that an item keeps whatever it has of the question; the rest is given by its coverage.
-pub const UNCOVERED: f32 = 0.4;
+pub const UNCOVERED: f32 = 0.45;
 /// The share of a thing that an item has which only has something near to it.
 pub const NEAR_SHARE: f32 = 0.4;
 /// The factor for the score of an item that only mentions the asked treatment, and has another in dispute.
 pub const MENTIONED: f32 = 0.5;
 
+/// The score that a value adds which all of the best hits share, such as their category.
+pub const FEEDBACK_WEIGHT: f32 = 1.5;
+/// The share of the best hits that must have a value, if it is to add anything.
+pub const FEEDBACK_SHARE: f32 = 0.3;
+
 /// Returns the factor for the score of an item about other regions of the body (`field` is "regions") or other levels
 /// of the spine than those asked for. Levels may still be near to what is asked.
 pub fn elsewhere_factor(field: &str) -> f32 {
-    if field == "regions" { 0.5 } else { 0.9 }
+    if field == "regions" { 0.4 } else { 0.9 }
 }
 
 /// Returns the weight of the score of a term: an item is about a treatment before all.
@@ -71,8 +76,8 @@ pub fn term_weight(need: &ExpandedTerm) -> f32 {
         _ if need.role == Role::Optional => OPTIONAL_WEIGHT,
         Sort::Treatment => 1.5,
         Sort::Diagnosis | Sort::Other => 1.0,
-        Sort::Place => 0.9,
-        Sort::Amount | Sort::Dose => 0.7,
+        Sort::Place => 1.1,
+        Sort::Amount | Sort::Dose => 0.4,
     }
 }
 

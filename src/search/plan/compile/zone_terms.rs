@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::index::schema::fields::Zone;
+use crate::search::exec::leaves::letters::Letters;
 use crate::search::exec::leaves::word::WordQuery;
-use crate::search::exec::letters::Letters;
 use crate::search::plan::clause::Clause;
 use crate::search::plan::compile::weights::ZoneWeights;
 use crate::search::plan::term_lookup::{FoundTerms, TermLookup};
