@@ -36,7 +36,7 @@ pub struct ExpandedTerm {
 pub enum Sort {
     /// A treatment, drug, test or device.
     Treatment,
-    /// A diagnosis, or another circumstance of the case, such as an earlier surgery.
+    /// A diagnosis.
     Diagnosis,
     /// A region, level or side.
     Place,
@@ -53,7 +53,7 @@ pub enum Sort {
 pub enum Role {
     /// The subject: what the question is about.
     Subject,
-    /// A reason: words after "because" are looked for in the rationale first.
+    /// A reason or an occasion: words after "because" or "after" are looked for in the rationale first.
     Reason,
     /// A word that goes along with a subject ("Flexeril *tablets*"): welcome in a hit, not required.
     Optional,

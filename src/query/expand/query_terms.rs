@@ -92,8 +92,8 @@ fn give_roles(query: &str, terms: &mut [(usize, ExpandedTerm)]) {
 const OCCASIONS: [&str; 10] =
     ["after", "following", "before", "during", "pending", "awaiting", "preceding", "post", "s/p", "while"];
 
-/// Makes treatments that only tell the occasion of another one circumstances of the case: surgery is not what
-/// "physical therapy after surgery" asks for.
+/// Makes treatments that only tell the occasion of another one reasons for it: surgery is not what "physical therapy
+/// after surgery" asks for.
 fn tell_occasions(query: &str, terms: &mut [(usize, ExpandedTerm)]) {
     let offset = |word: &str| word.as_ptr() as usize - query.as_ptr() as usize;
     let words: Vec<&str> = query.split_whitespace().collect();
@@ -106,12 +106,12 @@ fn tell_occasions(query: &str, terms: &mut [(usize, ExpandedTerm)]) {
     let asks_before = terms.iter().any(|(at, term)| *at < from && is_treatment(term));
     let mut after = terms.iter_mut().filter(|(at, term)| *at > from && is_treatment(term));
     if asks_before {
-        after.for_each(|(_, term)| term.sort = Sort::Diagnosis);
+        after.for_each(|(_, term)| term.role = Role::Reason);
     } else if let Some((_, occasion)) = after.next()
         && after.next().is_some()
     {
         // "after surgery physical therapy": what comes first is the occasion, if something is left to ask for.
-        occasion.sort = Sort::Diagnosis;
+        occasion.role = Role::Reason;
     }
 }
 

@@ -19,6 +19,7 @@ pub(crate) mod understood;
 use crate::query::expand::amounts::is_phrase;
 use crate::query::expand::expanded_term::{ExpandedTerm, Role};
 use crate::query::expand::query_terms::expand;
+use crate::query::expand::sides::put_sides_first;
 use crate::query::expand::synonyms::Synonyms;
 use crate::query::understand::asked_outcome::{ask_for_outcome, last_outcome, split, take_outcomes};
 use crate::query::understand::case_facts::{take_case_facts, take_case_number};
@@ -94,7 +95,8 @@ fn meaning(words: &[&str], vocabulary: &dyn Vocabulary, synonyms: &Synonyms) -> 
         return understood;
     }
     let outcomes = last_outcome(&words, outcomes, &mut understood);
-    let words = spell(&words, vocabulary, synonyms, &mut understood);
+    let mut words = spell(&words, vocabulary, synonyms, &mut understood);
+    put_sides_first(&mut words);
     let words = words.join(" ");
     understood.terms = expand(&words, synonyms);
     soften(question, &mut understood.terms);

@@ -1,10 +1,13 @@
 //! Binds names of several words before a choice does: `walking boot or cane` is a walking boot or a cane, and not a
 //! walking boot or a walking cane.
 //!
-//! A place of the body stays apart from what is done there: `lumbar MRI or CT` asks for either of the lumbar spine.
+//! An article is no side of a choice: `an elbow or a knee` is either of the two. A place of the body stays apart from what is done there: `lumbar MRI or CT` asks for either of the lumbar spine.
 
 use crate::query::language::{Expr, Form, Word};
 use crate::terms::{ConceptKind, Context, Mention, concept, mentions, parts};
+
+/// Words before a noun that are no side of a choice.
+const ARTICLES: [&str; 10] = ["a", "an", "the", "my", "his", "her", "their", "any", "some", "other"];
 
 /// The most words of a name on one side of a choice.
 const LONGEST: usize = 5;
@@ -21,6 +24,15 @@ pub fn names_before_or(parts: &[Expr]) -> Option<Vec<Expr>> {
             continue;
         };
         let mut sides = sides.clone();
+        // "an elbow or a knee" is a choice between the two nouns.
+        if sides.last().and_then(plain_text).is_some_and(|side| ARTICLES.contains(&side.to_lowercase().as_str()))
+            && let Some(noun) = parts.get(at + 1).filter(|noun| plain_text(noun).is_some())
+        {
+            sides.pop();
+            sides.push(noun.clone());
+            at += 1;
+            is_changed = true;
+        }
         let before = sides.first().map_or(0, |first| name_before(&bound, first));
         if before > 0 {
             let words = bound.split_off(bound.len() - before);
@@ -51,16 +63,21 @@ fn name_behind(first: &Expr, words: &[Expr]) -> usize {
     (1..=most).rev().find(|&count| is_name([first].into_iter().chain(&words[..count]))).unwrap_or(0)
 }
 
-/// Returns true if words are one name of one thing, and do not begin with a place of the body.
+/// Returns true if words are one name of one thing. A thing that begins with a place of the body is none: the place is
+/// asked for by itself.
 fn is_name<'a>(words: impl Iterator<Item = &'a Expr>) -> bool {
     let plain: Option<Vec<&str>> = words.map(plain_text).collect();
     let Some(text) = plain.map(|words| words.join(" ")) else { return false };
-    let first = text.split(' ').next().unwrap_or_default();
-    let is_place = mentions(first, Context::Query)
-        .iter()
-        .any(|mention| matches!(concept(mention.concept).kind, ConceptKind::Region | ConceptKind::Side));
     let covers = |mention: &Mention| mention.range == (0..text.len()) && parts(mention.concept).len() == 1;
-    !is_place && matches!(&mentions(&text, Context::Query)[..], [one] if covers(one))
+    let is_place = |mention: &Mention| matches!(concept(mention.concept).kind, ConceptKind::Region | ConceptKind::Side);
+    let begins_with_place = || {
+        let first = text.split(' ').next().unwrap_or_default();
+        mentions(first, Context::Query).iter().any(is_place)
+    };
+    match &mentions(&text, Context::Query)[..] {
+        [one] => covers(one) && (is_place(one) || !begins_with_place()),
+        _ => false,
+    }
 }
 
 /// Returns the text of a plain word.
