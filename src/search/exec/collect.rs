@@ -83,6 +83,33 @@ pub fn count(index: &OpenIndex, question: &Question) -> tantivy::Result<Total> {
     Ok(total)
 }
 
+/// Calls `visit` with each window of hits of `question`: the number of the segment, the first item of the window, and
+/// those of its items that have all that is asked, or only the disputed ones among them.
+///
+/// # Errors
+/// When the index cannot be read.
+pub fn for_each_window(
+    index: &OpenIndex,
+    question: &Question,
+    only_disputed: bool,
+    mut visit: impl FnMut(u32, DocId, &WindowSet),
+) -> tantivy::Result<()> {
+    for (ordinal, segment) in (0..).zip(index.searcher.segment_readers()) {
+        let mut scorer = question.hits.boolean_scorer(segment, index.mode().unscored(), ScoreThreshold::default())?;
+        let mut tally = if only_disputed { question.tally(segment, index.mode())? } else { None };
+        let mut next = 0;
+        while let Some(base) = scorer.open(next) {
+            let hits = if question.some_is_enough { scorer.hits() } else { scorer.full() };
+            next = base + hits.window();
+            match &mut tally {
+                Some(tally) => visit(ordinal, base, &tally.disputed(base, hits)),
+                None => visit(ordinal, base, hits),
+            }
+        }
+    }
+    Ok(())
+}
+
 /// Counts the hits of `question` and collects the best `limit` with `collector`. The collector sees every hit that
 /// can be among the best, and not many others. The last of the answer are those of them that lack some of what is asked.
 ///
@@ -162,8 +189,8 @@ struct Tally {
 }
 
 impl Tally {
-    /// Adds the disputed ones among the hits of the window that begins at `base` to `total`.
-    fn add(&mut self, base: DocId, hits: &WindowSet, total: &mut Total) {
+    /// Returns the disputed ones among the hits of the window that begins at `base`.
+    fn disputed(&mut self, base: DocId, hits: &WindowSet) -> WindowSet {
         let mut disputed = hits.clone();
         if let Some(scorer) = &mut self.disputed {
             // Only hits count, and items in dispute can be many more.
@@ -172,6 +199,12 @@ impl Tally {
         if let Some(elsewhere) = &self.elsewhere {
             disputed.retain(|at| !elsewhere.has(base + at));
         }
+        disputed
+    }
+
+    /// Adds the disputed ones among the hits of the window that begins at `base` to `total`.
+    fn add(&mut self, base: DocId, hits: &WindowSet, total: &mut Total) {
+        let disputed = self.disputed(base, hits);
         total.disputed += u64::from(disputed.count());
         // A segment without decisions has neither overturned nor upheld items.
         let Some(decisions) = &self.decisions else { return };
