@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use clap::ValueEnum;
 use serde::Serialize;
+use serde_json::Map;
 
 use crate::cli::commands::batch;
 use crate::cli::commands::batch::BatchQuery;
@@ -16,6 +17,7 @@ use crate::cli::status::Status;
 use crate::cli::terminal::hits;
 use crate::cli::terminal::hits::HitList;
 use crate::cli::terminal::plain::counted;
+use crate::counts::evaluation::trec_run::trec_id;
 use crate::index::schema::fields::{DISPUTED, FIELDS, FieldSpec};
 use crate::query::Query;
 use crate::search::SearchError;
@@ -179,7 +181,7 @@ impl QueryArgs {
             true => Query::everything(),
             false => self.search.query(&self.words.join(" "))?,
         };
-        Ok((vec![BatchQuery { qid: "1".to_owned(), place: String::new(), query }], 0))
+        Ok((vec![BatchQuery { qid: "1".to_owned(), place: String::new(), query, more: Map::new() }], 0))
     }
 
     /// Returns a value as JSON. In a batch, the id of the query comes first.
@@ -235,9 +237,7 @@ impl QueryArgs {
             HitFormat::Jsonl => write_lines(out, &results.hits, |hit| self.with_qid(qid, hit))?,
             HitFormat::Ids => write_lines(out, &results.hits, |hit| Ok(hit.id.clone()))?,
             HitFormat::Trec => write_lines(out, &results.hits, |hit| {
-                // The format separates its columns by spaces.
-                let id = hit.id.replace(' ', "%20");
-                Ok(format!("{qid} Q0 {id} {} {} imr", hit.rank, hit.score))
+                Ok(format!("{qid} Q0 {} {} {} imr", trec_id(&hit.id), hit.rank, hit.score))
             })?,
         }
         if let Some(took) = results.took_ms {
