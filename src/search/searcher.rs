@@ -117,6 +117,8 @@ impl Searcher {
             if ranked.partial && !options.bare {
                 hit.lacks = lacked(index, &parts, ranked.address)?;
             }
+            let near_duplicates = ranked.near_duplicates.iter().map(|address| index.id_of(*address));
+            hit.near_duplicates = near_duplicates.collect::<Result<_>>()?;
             if options.explain {
                 hit.explain = Some(explained(index, &meaning, &filters, options, ranked.address)?);
             }

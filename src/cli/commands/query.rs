@@ -41,10 +41,11 @@ pub struct QueryArgs {
     limit: usize,
     #[command(flatten)]
     search: SearchArgs,
-    /// What one hit stands for; text folds items of a letter that only mention what is asked, as --collapse does
+    /// What one hit stands for; text folds items as --collapse does
     #[arg(long, value_enum)]
     group: Option<Group>,
-    /// Fold items that only mention what is asked into the best one of their letter
+    /// Fold items that only mention what is asked into the best one of their letter, and nearly the same items of other
+    /// letters into the best of these
     #[arg(long, conflicts_with = "group")]
     collapse: bool,
     /// Show so many passages of each hit
