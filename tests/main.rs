@@ -86,6 +86,9 @@ mod cli_parse;
 // `imr show`: items, letters, marks.
 mod cli_show;
 
+// `imr eval`: figures, comparison, files that are refused.
+mod cli_eval;
+
 // Help, completions, the manual page, and what a typing error is answered with.
 mod cli_manual;
 

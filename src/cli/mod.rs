@@ -23,6 +23,7 @@ use std::sync::LazyLock;
 use clap::{ArgMatches, CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::cli::commands::check;
+use crate::cli::commands::eval;
 use crate::cli::commands::export;
 use crate::cli::commands::index;
 use crate::cli::commands::manual;
@@ -70,6 +71,7 @@ enum Command {
     Export(export::ExportArgs),
     Explain(commands::explain::ExplainArgs),
     Show(show::ShowArgs),
+    Eval(eval::EvalArgs),
     Check(check::CheckArgs),
     /// Show the language of queries on one screen
     #[command(long_about = hints::SYNTAX.as_str(), help_template = "{about}")]
@@ -155,6 +157,7 @@ fn dispatch(cli: &Cli, out: &mut dyn Write) -> anyhow::Result<Status> {
         Command::Export(args) => args.run(&cli.global, out),
         Command::Explain(args) => args.run(&cli.global, out),
         Command::Show(args) => args.run(&cli.global, out),
+        Command::Eval(args) => args.run(&cli.global, out),
         Command::Check(args) => args.run(&cli.global, out),
         Command::Syntax => {
             write!(out, "{}", *hints::SYNTAX)?;

@@ -7,6 +7,7 @@ use tantivy::{DocAddress, DocId};
 
 use crate::index;
 use crate::index::schema;
+use crate::index::schema::fingerprint::Fingerprint;
 use crate::index::schema::record::Record;
 use crate::index::{CollectionStatistics, Commit, IndexError};
 use crate::search::error::SearchError;
@@ -95,22 +96,21 @@ impl OpenIndex {
         Ok(letter.unwrap_or_default())
     }
 
-    /// Returns the id of the item at `address`.
+    /// Reads the id of the item at `address`.
     ///
     /// # Errors
     /// When the index cannot be read.
     pub fn id_of(&self, address: DocAddress) -> Result<String, SearchError> {
-        let read = || -> tantivy::Result<String> {
-            let column = self.searcher.segment_reader(address.segment_ord).fast_fields().str("id")?;
-            let (mut id, item) = (String::new(), address.doc_id);
-            if let Some((column, ordinal)) =
-                column.and_then(|column| Some((column.clone(), column.ords().first(item)?)))
-            {
-                column.ord_to_str(ordinal, &mut id)?;
-            }
-            Ok(id)
-        };
-        read().map_err(|error| self.engine(error))
+        let id = schema::id_of(&self.searcher, address).map_err(|error| self.engine(error))?;
+        Ok(id.unwrap_or_default())
+    }
+
+    /// Reads the fingerprint of the item at `address`, if it has one.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn fingerprint_of(&self, address: DocAddress) -> Result<Option<Fingerprint>, SearchError> {
+        schema::fingerprint_of(&self.searcher, address).map_err(|error| self.engine(error))
     }
 
     /// Adds the path of the index to an error of tantivy.

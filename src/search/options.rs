@@ -25,7 +25,8 @@ pub enum Grouping {
     Item,
     /// A letter, shown by the best of its items.
     Letter,
-    /// An item; those that only mention what is asked are folded into the best one of their letter.
+    /// An item; those that only mention what is asked are folded into the best one of their letter, and those of other
+    /// letters that are nearly the same into the best of these.
     Collapsed,
 }
 

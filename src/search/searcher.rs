@@ -24,7 +24,7 @@ use crate::search::plan::values::filter::Filters;
 use crate::search::request::Request;
 use crate::search::show::details::{count_others, lacked, parts, weighing};
 use crate::search::show::explain::{Explained, explain, explained, plan};
-use crate::search::show::lookup::show;
+use crate::search::show::lookup::{has_item, show};
 use crate::search::show::outcome_counts::outcome_counts;
 use crate::search::show::results::{Counted, Ranking, Results, hit, view};
 use crate::search::show::snippet::Highlighter;
@@ -117,6 +117,8 @@ impl Searcher {
             if ranked.partial && !options.bare {
                 hit.lacks = lacked(index, &parts, ranked.address)?;
             }
+            let near_duplicates = ranked.near_duplicates.iter().map(|address| index.id_of(*address));
+            hit.near_duplicates = near_duplicates.collect::<Result<_>>()?;
             if options.explain {
                 hit.explain = Some(explained(index, &meaning, &filters, options, (ranked.address, ranked.feedback))?);
             }
@@ -195,6 +197,14 @@ impl Searcher {
     /// When there is no such letter or item, or the index cannot be read.
     pub fn show(&self, id: &str) -> Result<Vec<Record>, SearchError> {
         show(&self.index, id)
+    }
+
+    /// Returns true if there is an item of exactly this id.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub(crate) fn has_item(&self, id: &str) -> Result<bool, SearchError> {
+        has_item(&self.index, id)
     }
 }
 

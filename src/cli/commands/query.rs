@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use clap::ValueEnum;
 use serde::Serialize;
+use serde_json::Map;
 
 use crate::cli::commands::batch;
 use crate::cli::commands::batch::BatchQuery;
@@ -16,6 +17,7 @@ use crate::cli::status::Status;
 use crate::cli::terminal::hits;
 use crate::cli::terminal::hits::HitList;
 use crate::cli::terminal::plain::counted;
+use crate::counts::evaluation::trec_run::trec_id;
 use crate::index::schema::fields::{DISPUTED, FIELDS, FieldSpec};
 use crate::query::Query;
 use crate::search::SearchError;
@@ -39,10 +41,11 @@ pub struct QueryArgs {
     limit: usize,
     #[command(flatten)]
     search: SearchArgs,
-    /// What one hit stands for; text folds items of a letter that only mention what is asked, as --collapse does
+    /// What one hit stands for; text folds items as --collapse does
     #[arg(long, value_enum)]
     group: Option<Group>,
-    /// Fold items that only mention what is asked into the best one of their letter
+    /// Fold items that only mention what is asked into the best one of their letter, and nearly the same items of other
+    /// letters into the best of these
     #[arg(long, conflicts_with = "group")]
     collapse: bool,
     /// Show so many passages of each hit
@@ -179,7 +182,7 @@ impl QueryArgs {
             true => Query::everything(),
             false => self.search.query(&self.words.join(" "))?,
         };
-        Ok((vec![BatchQuery { qid: "1".to_owned(), place: String::new(), query }], 0))
+        Ok((vec![BatchQuery { qid: "1".to_owned(), place: String::new(), query, more: Map::new() }], 0))
     }
 
     /// Returns a value as JSON. In a batch, the id of the query comes first.
@@ -235,9 +238,7 @@ impl QueryArgs {
             HitFormat::Jsonl => write_lines(out, &results.hits, |hit| self.with_qid(qid, hit))?,
             HitFormat::Ids => write_lines(out, &results.hits, |hit| Ok(hit.id.clone()))?,
             HitFormat::Trec => write_lines(out, &results.hits, |hit| {
-                // The format separates its columns by spaces.
-                let id = hit.id.replace(' ', "%20");
-                Ok(format!("{qid} Q0 {id} {} {} imr", hit.rank, hit.score))
+                Ok(format!("{qid} Q0 {} {} {} imr", trec_id(&hit.id), hit.rank, hit.score))
             })?,
         }
         if let Some(took) = results.took_ms {

@@ -133,6 +133,9 @@ impl HitList<'_> {
             write_wrapped(out, &snippet.text, &snippet.marks, anstyle::Style::new(), INDENT, width)?;
         }
         write_source(out, &hit.citation, &hit.source, self.searcher, (hit.page, INDENT, width))?;
+        if !hit.near_duplicates.is_empty() {
+            write_wrapped(out, &nearly_the_same(&hit.near_duplicates), &[], DIM, INDENT, width)?;
+        }
         if hit.others > 0 {
             let line = format!("+ {} of this letter", counted(hit.others, "other item"));
             write_wrapped(out, &line, &[], DIM, INDENT, width)?;
@@ -145,7 +148,8 @@ impl HitList<'_> {
     fn write_footer(&self, out: &mut dyn Write, width: usize) -> io::Result<()> {
         let Results { hits, total, .. } = self.results;
         let partial = hits.iter().filter(|hit| hit.partial).count();
-        let (whole, folded) = (hits.len() - partial, hits.iter().map(|hit| hit.others).sum::<u64>());
+        let folded = |hit: &Hit| hit.others + if hit.partial { 0 } else { hit.near_duplicates.len() as u64 };
+        let (whole, folded) = (hits.len() - partial, hits.iter().map(folded).sum::<u64>());
         let mut told = match total.items {
             0 => vec!["no item has all of this".to_owned()],
             items => vec![format!("{whole} of {items} shown")],
@@ -165,6 +169,16 @@ impl HitList<'_> {
         }
         write_wrapped(out, &told.join("; "), &[], DIM, 0, width)
     }
+}
+
+/// The number of nearly the same items that are named.
+const MOST_NAMED: usize = 3;
+
+/// Tells how many items of other letters are nearly the same, and names the first.
+fn nearly_the_same(ids: &[String]) -> String {
+    let named: Vec<&str> = ids.iter().take(MOST_NAMED).map(String::as_str).collect();
+    let more = if ids.len() > MOST_NAMED { ", \u{2026}" } else { "" };
+    format!("and {} nearly the same: {}{more}", ids.len(), named.join(", "))
 }
 
 /// Writes the citation of an item and its source: the letter's file, on a terminal as a link, with the page on which

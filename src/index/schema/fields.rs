@@ -216,13 +216,17 @@ const STORED_FIELDS: [&str; 4] = ["item_record", "case_record", "letter_id", "so
 /// tells with that which items are one letter's.
 pub const ITEMS_BEFORE: &str = "items_before";
 
+/// The column of [fingerprints](crate::index::schema::fingerprint), by which nearly the same items are found. Items whose
+/// rationale is short have none.
+pub const FINGERPRINT: &str = "fingerprint";
+
 /// Returns the rows of the table that have a tantivy field of their own: all but texts.
 fn value_fields() -> impl Iterator<Item = &'static FieldSpec> {
     FIELDS.iter().filter(|spec| !matches!(spec.kind, FieldKind::Text(..)))
 }
 
-/// Builds the schema: a field for each zone, one for each row of [`FIELDS`] that is no text, in order, the column
-/// `items_before`, and the stored fields.
+/// Builds the schema: a field for each zone, one for each row of [`FIELDS`] that is no text, in order, the columns
+/// `items_before` and `fingerprint`, and the stored fields.
 pub fn schema() -> Schema {
     let mut builder = Schema::builder();
     for zone in Zone::ALL {
@@ -247,6 +251,7 @@ pub fn schema() -> Schema {
         builder.add_text_field(spec.name, TextOptions::default().set_indexing_options(indexing).set_fast(EXACT));
     }
     builder.add_u64_field(ITEMS_BEFORE, INDEXED | FAST);
+    builder.add_u64_field(FINGERPRINT, FAST);
     for name in STORED_FIELDS {
         builder.add_text_field(name, STORED);
     }
@@ -288,9 +293,14 @@ pub fn items_before_field() -> Field {
     nth_field(value_fields().count())
 }
 
+/// Returns the field of the column `fingerprint`.
+pub fn fingerprint_field() -> Field {
+    nth_field(value_fields().count() + 1)
+}
+
 /// Returns the tantivy field of a stored field.
 pub fn stored_field(stored: Stored) -> Field {
-    nth_field(value_fields().count() + 1 + stored as usize)
+    nth_field(value_fields().count() + 2 + stored as usize)
 }
 
 #[cfg(test)]
@@ -308,6 +318,7 @@ mod tests {
             assert_eq!(schema.get_field_name(field_of(spec)), name);
         }
         assert_eq!(schema.get_field_name(items_before_field()), ITEMS_BEFORE);
+        assert_eq!(schema.get_field_name(fingerprint_field()), FINGERPRINT);
         for (name, stored) in STORED_FIELDS.iter().zip([Stored::Item, Stored::Case, Stored::Letter, Stored::Source]) {
             assert_eq!(schema.get_field_name(stored_field(stored)), *name);
         }

@@ -10,10 +10,11 @@
 //! item of a letter; a search spreads it over all of them (`search::exec::leaves::block_join`).
 
 pub(crate) mod fields;
+pub(crate) mod fingerprint;
 pub(crate) mod record;
 pub(crate) mod stored;
 
 pub use crate::index::schema::fields::{DISPUTED, FIELDS, FORMAT, FieldKind, FieldSpec, day_number, field_of};
 pub use crate::index::schema::fields::{find_field, letter_field, schema, tokenizers};
 pub use crate::index::schema::record::{CaseRecord, ItemRecord, Record};
-pub use crate::index::schema::stored::{letter_of, read_record, stored_in};
+pub use crate::index::schema::stored::{fingerprint_of, id_of, letter_of, read_record, stored_in};

@@ -3,7 +3,8 @@
 use tantivy::schema::Value;
 use tantivy::{DocAddress, Searcher, TantivyDocument};
 
-use crate::index::schema::fields::{Stored, stored_field};
+use crate::index::schema::fields::{FINGERPRINT, Stored, stored_field};
+use crate::index::schema::fingerprint::Fingerprint;
 use crate::index::schema::record::{CaseRecord, ItemRecord, Record};
 use crate::index::segment::block_join::first_item;
 
@@ -54,11 +55,33 @@ pub fn read_record(searcher: &Searcher, address: DocAddress) -> tantivy::Result<
 /// # Errors
 /// When the index cannot be read.
 pub fn letter_of(searcher: &Searcher, address: DocAddress) -> tantivy::Result<Option<String>> {
-    let letters = searcher.segment_reader(address.segment_ord).fast_fields().str("letter")?;
-    let Some(letters) = letters else { return Ok(None) };
-    let Some(ord) = letters.ords().first(address.doc_id) else { return Ok(None) };
-    let mut id = String::new();
-    Ok(letters.ord_to_str(ord, &mut id)?.then_some(id))
+    in_column(searcher, address, "letter")
+}
+
+/// Reads the id of the item at `address` from its column.
+///
+/// # Errors
+/// When the index cannot be read.
+pub fn id_of(searcher: &Searcher, address: DocAddress) -> tantivy::Result<Option<String>> {
+    in_column(searcher, address, "id")
+}
+
+/// Reads the value of an item in a column of texts.
+fn in_column(searcher: &Searcher, address: DocAddress, name: &str) -> tantivy::Result<Option<String>> {
+    let column = searcher.segment_reader(address.segment_ord).fast_fields().str(name)?;
+    let Some(column) = column else { return Ok(None) };
+    let Some(ord) = column.ords().first(address.doc_id) else { return Ok(None) };
+    let mut value = String::new();
+    Ok(column.ord_to_str(ord, &mut value)?.then_some(value))
+}
+
+/// Reads the fingerprint of the item at `address`; `None` where it has none.
+///
+/// # Errors
+/// When the index cannot be read.
+pub fn fingerprint_of(searcher: &Searcher, address: DocAddress) -> tantivy::Result<Option<Fingerprint>> {
+    let column = searcher.segment_reader(address.segment_ord).fast_fields().u64(FINGERPRINT)?;
+    Ok(column.first(address.doc_id).map(Fingerprint::of_number))
 }
 
 /// Returns the text of a stored field, if the document has it.

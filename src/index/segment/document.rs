@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use crate::index::schema::fields::{
-    FIELDS, FieldKind, Stored, Zone, field_of, fields, find_field, items_before_field, stored_field,
+    FIELDS, FieldKind, Stored, Zone, field_of, fields, find_field, fingerprint_field, items_before_field, stored_field,
 };
 use crate::index::schema::record::{CaseRecord, ItemRecord};
 use crate::index::segment::dictionary::SharedTerms;
@@ -85,6 +85,12 @@ impl PreparedDocuments {
                     named.for_each(|value| values.push(field, whole(spec.kind, value)));
                 }
                 case.number(spec.name).into_iter().for_each(|number| values.push(field, FieldValue::Number(number)));
+            }
+            let text = |name| texts[index].iter().find(|(of, ..)| *of == name).map(|(.., text)| text);
+            if let (Some(procedure), Some(rationale)) = (text("procedure"), text("rationale"))
+                && let Some(fingerprint) = inverter.fingerprint(procedure, rationale, &item.decision)
+            {
+                values.push(fingerprint_field(), FieldValue::Number(fingerprint.number()));
             }
             drafts.push(Draft { number: item.number, zones, values });
         }

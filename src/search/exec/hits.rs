@@ -1,13 +1,14 @@
 //! Ranks the items of an index for a query: those that have all that is asked, and when they are few, those that
 //! have some of it. Also answers for single items if they match, and with which score.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use tantivy::collector::TopDocs;
 use tantivy::collector::sort_key::{SortBySimilarityScore, SortByString};
 use tantivy::{DocAddress, Order};
 
+use crate::index::schema::fingerprint::{Fingerprint, is_nearly_the_same};
 use crate::search::error::Result;
 use crate::search::exec::boolean::{CombinedQuery, Piece};
 use crate::search::exec::collect::{Question, Total, collect, count};
@@ -34,6 +35,8 @@ pub struct Ranked {
     pub(crate) feedback: f32,
     /// Segment and number of the item in the open index.
     pub(crate) address: DocAddress,
+    /// Hits of other letters that are nearly the same and folded into this one, in their order.
+    pub(crate) near_duplicates: Vec<DocAddress>,
 }
 
 impl Ranked {
@@ -55,6 +58,54 @@ struct Listed {
     partial: usize,
     /// The number of items seen that have all that is asked.
     full: u64,
+    /// The listed hits that have a fingerprint, by the part of it that nearly the same items have in common.
+    fingerprints: HashMap<u64, Vec<Fingerprinted>>,
+}
+
+/// A listed hit by which nearly the same ones are known.
+struct Fingerprinted {
+    /// Its fingerprint.
+    fingerprint: Fingerprint,
+    /// The id of its letter.
+    letter: String,
+    /// True if it has only some of what is asked.
+    partial: bool,
+    /// Its address.
+    address: DocAddress,
+    /// Its place in the list.
+    at: usize,
+}
+
+impl Listed {
+    /// Returns the place of the first listed hit of another letter that `ranked` is nearly the same as. A partial hit is
+    /// folded into partial ones only, so that numbers of whole ones stay true.
+    fn near_duplicate(&self, index: &OpenIndex, ranked: &Ranked) -> Result<Option<usize>> {
+        let Some(fingerprint) = index.fingerprint_of(ranked.address)? else { return Ok(None) };
+        let same_request = self.fingerprints.get(&fingerprint.request()).map_or(&[][..], Vec::as_slice);
+        let is_near = |hit: &&Fingerprinted| hit.partial == ranked.partial && hit.fingerprint.may_be_near(fingerprint);
+        let mut near = same_request.iter().filter(is_near).peekable();
+        if near.peek().is_none() {
+            return Ok(None);
+        }
+        let record = index.record(ranked.address)?;
+        for hit in near.filter(|hit| hit.letter != record.letter) {
+            let other = index.record(hit.address)?;
+            if is_nearly_the_same(&record.text("rationale"), &other.text("rationale")) {
+                return Ok(Some(hit.at));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Remembers the listed hit `ranked`, which has the place `at`, as one that others may be folded into.
+    fn remember(&mut self, index: &OpenIndex, ranked: &Ranked, at: usize) -> Result<()> {
+        if let Some(fingerprint) = index.fingerprint_of(ranked.address)? {
+            let letter = index.letter_of(ranked.address)?;
+            let hit = Fingerprinted { fingerprint, letter, partial: ranked.partial, address: ranked.address, at };
+            self.fingerprints.entry(fingerprint.request()).or_default().push(hit);
+        }
+        Ok(())
+    }
 }
 
 /// Number of partial hits that are shown to people, who read them one by one.
@@ -134,7 +185,8 @@ pub(crate) fn question(
 /// Returns the best hits, as many as are wanted, and the number of all.
 ///
 /// If letters are wanted, only the best hit of each letter counts. Letters are known only from the hits themselves,
-/// so the search is repeated with a wider list until there are enough.
+/// so the search is repeated with a wider list until there are enough. In a collapsed list, hits that are nearly the same
+/// as one before are folded into it.
 fn best(index: &OpenIndex, question: &Question, options: &Options) -> Result<(Vec<Ranked>, Total)> {
     let limit = options.limit.unwrap_or(usize::MAX);
     // Few letters have more than a handful of items, so that a wider list usually holds enough.
@@ -144,7 +196,8 @@ fn best(index: &OpenIndex, question: &Question, options: &Options) -> Result<(Ve
         // Whatever is shown, the same hits are put in a new order.
         width = width.max(DEPTH);
     }
-    let (mut best, mut listed) = (Vec::new(), Listed::default());
+    let folds = options.grouping == Grouping::Collapsed;
+    let (mut best, mut listed) = (Vec::<Ranked>::new(), Listed::default());
     loop {
         let (mut top, total) = top(index, question, width)?;
         // Fewer than asked for: there are no more hits.
@@ -153,11 +206,25 @@ fn best(index: &OpenIndex, question: &Question, options: &Options) -> Result<(Ve
             reorder(index, &mut top)?;
         }
         for ranked in top {
-            if best.len() < limit && listed.items.insert(ranked.address) {
-                listed.full += u64::from(!ranked.partial);
-                if is_wanted(index, question, &ranked, options, &mut listed)? {
+            if listed.items.contains(&ranked.address) {
+                continue;
+            }
+            let near = if folds { listed.near_duplicate(index, &ranked)? } else { None };
+            // After the last hit that is shown only those are of use that are folded into one before.
+            if near.is_none() && best.len() >= limit {
+                continue;
+            }
+            listed.items.insert(ranked.address);
+            listed.full += u64::from(!ranked.partial);
+            match near {
+                Some(at) => best[at].near_duplicates.push(ranked.address),
+                None if is_wanted(index, question, &ranked, options, &mut listed)? => {
+                    if folds {
+                        listed.remember(index, &ranked, best.len())?;
+                    }
                     best.push(ranked);
                 }
+                None => {}
             }
         }
         // All that have all of it were seen, and of the others as many as people are shown.
@@ -220,7 +287,13 @@ pub(crate) fn top(index: &OpenIndex, question: &Question, limit: usize) -> Resul
     let by_id = (SortByString::for_field("id"), Order::Asc);
     let top = TopDocs::with_limit(limit).order_by((by_score, by_id));
     let (total, top, partial) = collect(index, question, limit, &top).map_err(engine)?;
-    let ranked = |((score, _), address)| Ranked { score, partial: partial.contains(&address), feedback: 0.0, address };
+    let ranked = |((score, _), address)| Ranked {
+        score,
+        partial: partial.contains(&address),
+        feedback: 0.0,
+        address,
+        near_duplicates: Vec::new(),
+    };
     Ok((top.into_iter().map(ranked).collect(), total))
 }
 

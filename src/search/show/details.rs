@@ -74,6 +74,13 @@ pub(crate) fn count_others(
             firsts.push((addresses[at], at));
         }
     }
+    // What is folded into a hit of another letter is told there.
+    let folded = hits.iter().filter(|hit| !hit.partial).flat_map(|hit| &hit.near_duplicates);
+    for (letter, _) in folded.filter_map(|id| id.rsplit_once('#')) {
+        if let Some(of_letter) = listed.get_mut(letter) {
+            *of_letter += 1;
+        }
+    }
     // In the order of the index, so that each segment is walked once.
     firsts.sort_unstable();
     let question = question(index, &mut Compiler::new(index.term_lookup()), clause, Required::All, filters, options)?;

@@ -3,7 +3,8 @@
 use crate::index;
 use crate::index::schema::record::Record;
 use crate::search::error::{Result, SearchError};
-use crate::search::exec::hits::top;
+use crate::search::exec::collect::Total;
+use crate::search::exec::hits::{Ranked, top};
 use crate::search::open_index::OpenIndex;
 use crate::search::plan::compile::compiler::{Compiler, Required};
 use crate::search::plan::values::filter::Filters;
@@ -29,14 +30,27 @@ pub fn show(index: &OpenIndex, id: &str) -> Result<Vec<Record>> {
     if records.is_empty() { Err(unknown(index, id)) } else { Ok(records) }
 }
 
-/// Reads the records whose `field` is `value`.
-fn records_with(index: &OpenIndex, field: &'static str, value: &str) -> Result<Vec<Record>> {
+/// Returns true if there is an item of exactly this id.
+///
+/// # Errors
+/// When the index cannot be read.
+pub fn has_item(index: &OpenIndex, id: &str) -> Result<bool> {
+    Ok(items_with(index, "id", id, 0)?.1.items > 0)
+}
+
+/// Returns up to `limit` items whose `field` is `value`, and the number of all.
+fn items_with(index: &OpenIndex, field: &'static str, value: &str, limit: usize) -> Result<(Vec<Ranked>, Total)> {
     let mut filters = Filters::default();
     filters.add(field, value);
     let mut compiler = Compiler::new(index.term_lookup());
     let everything = compiler.compile(None, Required::All, filters.queries());
     let everything = everything.map_err(|error| index.engine(error))?;
-    let ranked = top(index, &everything.into(), usize::MAX)?.0;
+    top(index, &everything.into(), limit)
+}
+
+/// Reads the records whose `field` is `value`.
+fn records_with(index: &OpenIndex, field: &'static str, value: &str) -> Result<Vec<Record>> {
+    let ranked = items_with(index, field, value, usize::MAX)?.0;
     let mut records = ranked.iter().map(|ranked| index.record(ranked.address)).collect::<Result<Vec<Record>>>()?;
     records.sort_by_key(|record| record.item.number);
     Ok(records)

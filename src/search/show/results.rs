@@ -91,6 +91,10 @@ pub struct Hit {
     /// Number of other items of its letter that are hits, only mention what is asked, and are folded into this one.
     #[serde(skip_serializing_if = "is_zero")]
     pub others: u64,
+    /// The ids of hits of other letters that are nearly the same and are folded into this one: the same request, decided
+    /// in nearly the same words.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub near_duplicates: Vec<String>,
     /// The treatment in dispute, as the letter names it.
     pub procedure: String,
     /// The decision on it.
@@ -178,6 +182,7 @@ pub fn hit(rank: usize, ranked: &Ranked, record: Record, highlighter: Option<&Hi
         partial: ranked.partial,
         lacks: Vec::new(),
         others: 0,
+        near_duplicates: Vec::new(),
         snippets: highlighter.map(|highlighter| highlighter.snippets(&record, snippets)).unwrap_or_default(),
         procedure_marks: highlighter.map(marks).unwrap_or_default(),
         facts: record.item.facts(),

@@ -5,11 +5,12 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use crate::index::schema::fingerprint::{Fingerprint, has_digit, term_hash};
 use crate::index::segment::dictionary::SharedTerms;
 use crate::index::segment::postings::varint::push_number;
 use crate::terms::Context;
 use crate::terms::analysis::Analyzer;
-use crate::text::TermNumber;
+use crate::text::{TermNumber, is_concept, stem_of};
 
 /// A text as its tokens, which the inverter keeps until the letter ends.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -106,6 +107,40 @@ pub struct Inverter {
     places: Vec<u32>,
     /// The positions of the field being inverted, term by term.
     positions: Vec<u32>,
+    /// What each term is to a fingerprint, by the analyzer's number; `None` where it was not asked for yet.
+    signs: Vec<Option<Sign>>,
+}
+
+/// What a term is to the fingerprint of an item.
+#[derive(Debug, Clone, Copy)]
+enum Sign {
+    /// The hash of the stem of a word.
+    Word(u32),
+    /// The hash of a treatment, drug or product, which says what is requested.
+    Thing(u32),
+    /// The hash of a part of the body, which says where.
+    Place(u32),
+    /// Nothing: a number, or a concept that says neither.
+    Nothing,
+}
+
+/// The beginnings of terms that say what is requested, and of those that say where.
+const THINGS: [&str; 3] = ["tx:", "drug:", "product:"];
+const PLACES: [&str; 3] = ["region:", "side:", "level:"];
+
+impl Sign {
+    /// Returns what a term is to a fingerprint.
+    fn of(term: &str) -> Sign {
+        let begins = |beginnings: &[&str]| beginnings.iter().any(|beginning| term.starts_with(beginning));
+        match is_concept(term) {
+            true if begins(&THINGS) => Sign::Thing(term_hash(term)),
+            true if begins(&PLACES) => Sign::Place(term_hash(term)),
+            true => Sign::Nothing,
+            // Dates, amounts and ages are those of one case.
+            false if has_digit(term) => Sign::Nothing,
+            false => Sign::Word(term_hash(stem_of(term))),
+        }
+    }
 }
 
 impl Default for Inverter {
@@ -119,6 +154,7 @@ impl Default for Inverter {
             postings: Postings::default(),
             places: Vec::new(),
             positions: Vec::new(),
+            signs: Vec::new(),
         }
     }
 }
@@ -186,6 +222,39 @@ impl Inverter {
         extent
     }
 
+    /// Makes the fingerprint of an item with these texts and this decision. A request in which no treatment or drug is
+    /// known is taken by its words.
+    pub fn fingerprint(
+        &mut self,
+        procedure: &TextTokens,
+        rationale: &TextTokens,
+        decision: &str,
+    ) -> Option<Fingerprint> {
+        let Inverter { analyzer, tokens, signs, .. } = self;
+        signs.resize(analyzer.count(), None);
+        let mut sign = |term: TermNumber| *signs[term as usize].get_or_insert_with(|| Sign::of(analyzer.term(term)));
+        let (mut request, mut words, mut is_known) = (vec![term_hash(decision)], Vec::new(), false);
+        for (term, _) in &tokens[procedure.tokens.clone()] {
+            match sign(*term) {
+                Sign::Word(hash) => words.push(hash),
+                Sign::Thing(hash) => {
+                    is_known = true;
+                    request.push(hash);
+                }
+                Sign::Place(hash) => request.push(hash),
+                Sign::Nothing => {}
+            }
+        }
+        if !is_known {
+            request.append(&mut words);
+        }
+        let words = tokens[rationale.tokens.clone()].iter().filter_map(|(term, _)| match sign(*term) {
+            Sign::Word(hash) => Some(hash),
+            _ => None,
+        });
+        Fingerprint::new(&mut request, words)
+    }
+
     /// Replaces the analyzer's numbers of these terms by those of the set that all threads share.
     fn share(&mut self, terms: Range<usize>) {
         let Inverter { analyzer, terms: shared, is_full, numbers, postings, .. } = self;
@@ -207,6 +276,7 @@ impl Inverter {
         // Numbers of another set or analyzer mean other terms.
         if self.analyzer.renew() || self.is_full {
             self.numbers.clear();
+            self.signs.clear();
             self.is_full = false;
         }
         self.tokens.clear();
