@@ -86,6 +86,8 @@ pub mod cli;
 #[cfg(feature = "search")]
 pub mod corpus;
 #[cfg(feature = "cli")]
+pub(crate) mod counts;
+#[cfg(feature = "cli")]
 pub(crate) mod export;
 #[cfg(feature = "search")]
 pub mod index;

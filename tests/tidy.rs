@@ -15,6 +15,7 @@ const LEVELS: &[&[&str]] = &[
     &["corpus"],
     &["index"],
     &["search"],
+    &["counts"],
     &["export"],
     &["cli"],
     &["main", "lib", "testing"],

@@ -54,7 +54,7 @@ impl Csv<'_> {
 }
 
 /// Returns the I/O error inside an error of csv, so that a closed pipe is recognised.
-fn plain(error: ::csv::Error) -> io::Error {
+pub fn plain(error: ::csv::Error) -> io::Error {
     match error.into_kind() {
         ::csv::ErrorKind::Io(error) => error,
         other => io::Error::other(format!("{other:?}")),
