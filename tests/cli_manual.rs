@@ -3,8 +3,20 @@
 use crate::env::Env;
 
 /// Every subcommand that a user may see.
-pub const SUBCOMMANDS: [&str; 11] =
-    ["index", "parse", "query", "export", "explain", "show", "eval", "check", "syntax", "completions", "man"];
+pub const SUBCOMMANDS: [&str; 12] = [
+    "index",
+    "parse",
+    "query",
+    "export",
+    "explain",
+    "contrast",
+    "show",
+    "eval",
+    "check",
+    "syntax",
+    "completions",
+    "man",
+];
 
 #[test]
 fn help_is_as_it_was() {

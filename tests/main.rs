@@ -68,6 +68,9 @@ mod cli_query;
 // What is disputed and what is only mentioned, in every form of output.
 mod cli_disputed;
 
+// `imr contrast`: rows, refusals, and a count over the parsed letters.
+mod cli_contrast;
+
 // Kills, interrupts, full disks, changing files, several processes: faults from outside, by chance.
 mod faults;
 

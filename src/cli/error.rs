@@ -3,6 +3,7 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+use crate::counts::contrast::LEAST_LETTERS;
 use crate::index::IndexError;
 use crate::platform::system_says;
 use crate::query::QueryError;
@@ -43,6 +44,16 @@ pub(crate) enum CliError {
         path: PathBuf,
         /// The first of its folders that is missing.
         folder: PathBuf,
+    },
+    /// A comparison with too few letters on a side.
+    #[error("too few letters to compare: {} with overturned items, {upheld} with upheld ones; each side needs {least}", .overturned, least = LEAST_LETTERS)]
+    FewLetters {
+        /// Number of letters with overturned items.
+        overturned: u32,
+        /// Number of letters with upheld items.
+        upheld: u32,
+        /// True if items that only mention what is asked are among them.
+        is_widest: bool,
     },
     /// An error of a search.
     #[error(transparent)]

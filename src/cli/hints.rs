@@ -46,6 +46,10 @@ fn of_cli(error: &CliError) -> Option<String> {
         }
         CliError::Exists { .. } => Some("add --force to replace it, or name another".to_owned()),
         CliError::Io { path, source } => of_system(path, source),
+        CliError::FewLetters { is_widest: false, .. } => {
+            Some("ask for more, or add --mentioned for items that only mention it; 'imr query' lists them".to_owned())
+        }
+        CliError::FewLetters { .. } => Some("ask for more; 'imr query' lists what there is".to_owned()),
         CliError::Option { .. } | CliError::Output(_) | CliError::Search(_) | CliError::Index(_) => None,
     }
 }

@@ -50,6 +50,7 @@ impl Status {
     pub(crate) fn of(error: OurError<'_>) -> Status {
         match error {
             OurError::Cli(CliError::Option { .. } | CliError::Exists { .. }) => Status::Usage,
+            OurError::Cli(CliError::FewLetters { .. }) => Status::NothingFound,
             OurError::Cli(_) => Status::Failed,
             OurError::Search(SearchError::Query(_) | SearchError::Option { .. }) => Status::Usage,
             OurError::Search(SearchError::UnknownId { .. } | SearchError::UnknownItem { .. }) => Status::NothingFound,

@@ -1,6 +1,8 @@
-//! Figures over many answers, for those who want to know how good or how many they are.
+//! Figures over many answers, for those who want to know how good or how many they are. Nothing here knows how answers
+//! are printed.
 //!
-//! `evaluation` measures rankings against relevance judgements. Nothing here opens an index: the command line hands in
-//! what was found.
+//! `contrast` tells what sets the overturned apart from the upheld items of a query; `evaluation` measures rankings
+//! against relevance judgements.
 
+pub(crate) mod contrast;
 pub(crate) mod evaluation;

@@ -25,5 +25,6 @@ pub use crate::search::plan::values::filter::{Filter, Filters};
 pub use crate::search::request::Request;
 pub use crate::search::searcher::Searcher;
 pub use crate::search::show::explain::{Explained, QueryPlan};
+pub(crate) use crate::search::show::reasons::{Rationale, SentenceKind, findings};
 pub use crate::search::show::results::{Counted, Hit, Ranking, Results, UnderstoodView};
 pub use crate::search::show::snippet::{Highlighter, Mark, Snippet};

@@ -20,13 +20,14 @@ use crate::search::options::{Grouping, MatchMode, Options};
 use crate::search::plan::bind::{bind, merged_filters};
 use crate::search::plan::compile::compiler::Compiler;
 use crate::search::plan::resolve::Meaning;
+use crate::search::plan::values::both_outcomes::ask_both_outcomes;
 use crate::search::plan::values::filter::Filters;
 use crate::search::request::Request;
 use crate::search::show::details::{count_others, lacked, parts, weighing};
 use crate::search::show::explain::{Explained, explain, explained, plan};
 use crate::search::show::lookup::{has_item, show};
 use crate::search::show::outcome_counts::outcome_counts;
-use crate::search::show::results::{Counted, Ranking, Results, hit, view};
+use crate::search::show::results::{Counted, Ranking, Results, UnderstoodView, hit, view};
 use crate::search::show::snippet::Highlighter;
 
 /// An index that is open for searching. It goes on seeing what it saw when it was opened, whatever is committed
@@ -165,12 +166,26 @@ impl Searcher {
         let (query, options) = request.parts()?;
         let mut meaning = bind(index, query, options)?;
         let filters = merged_filters(&mut meaning);
-        // Without a limit every item that has some of it would be listed as partial.
-        let matching = if options.matching == MatchMode::Auto { MatchMode::All } else { options.matching };
-        let options = Options { limit: None, matching, ..options.clone() };
-        let (hits, _) = ranked(index, &mut meaning, &filters, &options)?;
-        meaning.notes.extend(notes_on_hits(index, &meaning, &filters, &options)?);
+        let hits = all_ranked(index, &mut meaning, &filters, options)?;
         Ok(Ranking { hits, notes: meaning.notes })
+    }
+
+    /// Ranks all hits of a query whatever their outcome: one that the query asks for is left out of it, and a note says
+    /// so. Returns the hits, and what was understood.
+    ///
+    /// # Errors
+    /// When the query cannot be understood or the index cannot be read.
+    pub(crate) fn rank_all_outcomes<'a>(
+        &self,
+        request: impl Into<Request<'a>>,
+    ) -> Result<(Vec<Ranked>, UnderstoodView), SearchError> {
+        let (index, request) = (&self.index, request.into());
+        let (query, options) = request.parts()?;
+        let mut meaning = bind(index, query, options)?;
+        let mut filters = merged_filters(&mut meaning);
+        ask_both_outcomes(&mut meaning, &mut filters);
+        let hits = all_ranked(index, &mut meaning, &filters, options)?;
+        Ok((hits, view(query, meaning, options.matching, filters)))
     }
 
     /// Reads the record of a ranked hit.
@@ -206,6 +221,17 @@ impl Searcher {
     pub(crate) fn has_item(&self, id: &str) -> Result<bool, SearchError> {
         has_item(&self.index, id)
     }
+}
+
+/// Ranks all hits that have all that is asked, and adds the notes on them.
+fn all_ranked(index: &OpenIndex, meaning: &mut Meaning, filters: &Filters, options: &Options) -> Result<Vec<Ranked>> {
+    // Without a limit every item that has some of it would be listed as partial.
+    let matching = if options.matching == MatchMode::Auto { MatchMode::All } else { options.matching };
+    let options = Options { limit: None, matching, ..options.clone() };
+    let (hits, _) = ranked(index, meaning, filters, &options)?;
+    let notes = notes_on_hits(index, meaning, filters, &options)?;
+    meaning.notes.extend(notes);
+    Ok(hits)
 }
 
 /// Ranks the hits, and notes why there are none where nothing was found.

@@ -4,6 +4,7 @@
 
 pub(crate) mod batch;
 pub(crate) mod check;
+pub(crate) mod contrast;
 pub(crate) mod eval;
 pub(crate) mod explain;
 pub(crate) mod export;

@@ -13,6 +13,7 @@ pub(crate) mod message;
 pub(crate) mod pager;
 pub(crate) mod progress;
 
+pub(crate) mod contrast;
 pub(crate) mod coverage;
 pub(crate) mod explanation;
 pub(crate) mod foreign;

@@ -228,6 +228,14 @@ pub fn ask_for_outcome(outcomes: &[TypedOutcome], understood: &mut Understood) {
 const IN_PART: &str = ", or the few that a letter calls modified: items are decided as a whole. \
                        has:heading finds requests that the claims administrator had granted in part";
 
+/// Rewrites a note on an outcome for a question that compares the outcomes; `None` if the note is about something else.
+pub fn of_compared(note: &str) -> Option<String> {
+    let all = [Decision::Upheld, Decision::Overturned, Decision::Modified, Decision::Unknown];
+    let is_of = |decision: &Decision| note.contains(&format!("asks for {}", outcome_in_words(*decision)));
+    let (typed, _) = note.split_once(" asks for ").filter(|_| all.iter().any(is_of))?;
+    Some(format!("{typed} is left out, since both outcomes are compared"))
+}
+
 /// Divides "surgery approved but therapy denied" into the things, each with its outcome. An outcome belongs to the
 /// words before it, or to those after it if none are before the first. None if the outcomes are not those of different
 /// things.

@@ -60,6 +60,37 @@ const CASE_CUES: [&str; 22] = [
 /// Words of sentences that quote a guideline or say what was requested.
 const QUOTES: [&str; 8] =
     ["guideline", "odg", "mtus", "acoem", "official disability", "literature", "request for", "requested"];
+/// Phrases of sentences about all patients, and not about this one.
+const GENERAL: [&str; 17] = [
+    " should ",
+    " may ",
+    " must ",
+    "recommend",
+    "criteria",
+    "is needed",
+    "are needed",
+    "is indicated for",
+    "is used for",
+    "are used for",
+    "studies",
+    "patients with",
+    "in patients",
+    "is based on the",
+    "are beneficial",
+    "is an option",
+    "trials",
+];
+/// Beginnings of verdicts that tell their grounds.
+const GIVEN: [&str; 3] = ["given ", "based on the patient", "due to "];
+/// Sentences that the State has printed into letters whatever the case: on ancillary services, and on opioids.
+const PRINTED: [&str; 6] = [
+    "the requested ancillary service",
+    "this decision addresses the medical necessity of opioids",
+    "this medical necessity decision should not be interpreted",
+    "tapering opioids",
+    "weaning and terminating opioids",
+    "with this in mind, the employee",
+];
 /// Number of case cues that make a sentence one about the worker, even if it names a guideline.
 const CERTAIN: usize = 2;
 /// Number of sentences before the verdict in which the reason is looked for.
@@ -113,6 +144,18 @@ impl Rationale {
     }
 }
 
+/// Returns the sentences of a rationale that say what was found of this worker: no mere verdicts, no guidelines, and
+/// nothing that letters of all kinds have.
+pub fn findings(text: &str) -> Vec<Range<usize>> {
+    let is_finding = |range: &Range<usize>| {
+        let sentence = text[range.clone()].to_lowercase();
+        let is_bare = is_verdict(&sentence) && !GIVEN.iter().any(|begin| sentence.starts_with(begin));
+        let is_general = has_any(&sentence, &QUOTES) || has_any(&sentence, &GENERAL) || cites_study(&sentence);
+        !is_bare && !has_any(&sentence, &PRINTED) && (is_about_worker(&sentence) || !is_general)
+    };
+    sentences(text).into_iter().filter(is_finding).collect()
+}
+
 /// Returns true if a sentence states the verdict without its grounds.
 fn is_verdict(sentence: &str) -> bool {
     has_any(sentence, &VERDICTS) && !has_any(sentence, &GROUNDS)
@@ -122,6 +165,11 @@ fn is_verdict(sentence: &str) -> bool {
 fn is_about_worker(sentence: &str) -> bool {
     let cues = CASE_CUES.iter().filter(|cue| sentence.contains(*cue)).count();
     cues >= CERTAIN || (cues > 0 && !has_any(sentence, &QUOTES))
+}
+
+/// Returns true if a sentence has a year before a bracket, as in `(Low, 2009)`.
+fn cites_study(sentence: &str) -> bool {
+    sentence.as_bytes().windows(5).any(|end| end[4] == b')' && end[..4].iter().all(u8::is_ascii_digit))
 }
 
 /// Returns true if a sentence has one of some phrases.
@@ -139,6 +187,20 @@ mod tests {
                     Therefore, the request is not medically necessary.";
         let kinds: Vec<SentenceKind> = Rationale::read(text).sentences.into_iter().map(|(_, kind)| kind).collect();
         assert_eq!(kinds, [SentenceKind::Quote, SentenceKind::Reason, SentenceKind::Verdict]);
+    }
+
+    #[test]
+    fn findings_are_about_this_worker() {
+        let text = "The guideline recommends ten visits. Imaging may help some patients with red flags. The patient has \
+                    done twelve visits. Plain films were normal. Given the torn meniscus, surgery is medically necessary. \
+                    The request is medically necessary.";
+        let found: Vec<&str> = findings(text).into_iter().map(|range| &text[range]).collect();
+        let wanted = [
+            "The patient has done twelve visits.",
+            "Plain films were normal.",
+            "Given the torn meniscus, surgery is medically necessary.",
+        ];
+        assert_eq!(found, wanted);
     }
 
     #[test]

@@ -2,6 +2,7 @@
 //! Filters from options and fields in a query go through the same code, so that both accept the same spellings.
 
 pub(crate) mod any_term;
+pub(crate) mod both_outcomes;
 pub(crate) mod drugs;
 pub(crate) mod field_names;
 pub(crate) mod filter;
