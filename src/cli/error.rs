@@ -31,7 +31,7 @@ pub(crate) enum CliError {
     #[error("output: {}", system_says(.0))]
     Output(#[from] io::Error),
     /// A file that is there already and was not to be replaced.
-    #[error("{}: there is such a file already", .path.display())]
+    #[error("{}: this file exists already", .path.display())]
     Exists {
         /// The file.
         path: PathBuf,
@@ -43,6 +43,16 @@ pub(crate) enum CliError {
         path: PathBuf,
         /// The first of its folders that is missing.
         folder: PathBuf,
+    },
+    /// A file was to be written in a folder that takes none.
+    #[error("{}: no file can be made in {}: {}", .path.display(), .folder.display(), system_says(.source))]
+    Unwritable {
+        /// The file.
+        path: PathBuf,
+        /// Its folder.
+        folder: PathBuf,
+        /// The error of the system.
+        source: io::Error,
     },
     /// An error of a search.
     #[error(transparent)]
