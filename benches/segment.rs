@@ -20,8 +20,8 @@ use imr::index::{CaseRecord, FieldSpec, ItemRecord};
 use imr::letter::{Document, read};
 use imr::terms::Context;
 use imr::testing::{
-    Analyzer, BETWEEN_TEXTS, FieldValue, Inverter, ItemDocument, PreparedDocuments, SegmentBuilder, Zone, records,
-    schema, tokenizers,
+    Analyzer, BETWEEN_TEXTS, Inverter, ItemDocument, PreparedDocuments, SegmentBuilder, Zone, records, schema,
+    tokenizers,
 };
 use rustix::time::{ClockId, clock_gettime};
 use tantivy::indexer::NoMergePolicy;
@@ -209,12 +209,7 @@ fn documents(letter: &Letter) -> Vec<TantivyDocument> {
 fn plain(document: &ItemDocument, case: &CaseRecord, item: &ItemRecord, is_first: bool) -> TantivyDocument {
     let mut plain = TantivyDocument::default();
     for (field, value) in document.values.iter() {
-        match value {
-            FieldValue::Exact(text) | FieldValue::Keyword(text) | FieldValue::Stored(text) => {
-                plain.add_text(field, text);
-            }
-            FieldValue::Number(number) => plain.add_u64(field, number),
-        }
+        plain.add_field_value(field, value);
     }
     let mut analyzer = Analyzer::default();
     for zone in Zone::ALL {

@@ -15,7 +15,6 @@ pub use crate::index::schema::record::records;
 pub use crate::index::segment::SegmentBuilder;
 pub use crate::index::segment::document::{ItemDocument, PreparedDocuments};
 pub use crate::index::segment::postings::inverter::{BETWEEN_TEXTS, Inverter};
-pub use crate::index::segment::values::FieldValue;
 pub use crate::terms::analysis::{Analyzer, Initials};
 pub use crate::terms::vocabulary::recognise::mentions_into;
 pub use crate::text::tokens::words_into;

@@ -102,6 +102,23 @@ fn the_place_of_an_item_says_more_than_a_place_in_its_history() {
 }
 
 #[test]
+fn what_is_asked_of_one_place_is_not_disputed_about_another() {
+    let env = Env::new();
+    let told = "A facet injection of the lumbar spine is discussed.";
+    for (case, procedure, decision) in [
+        ("CM17-0000211", "Thoracic facet injection T7-T8", "Overturned"),
+        ("CM17-0000212", "Facet injection L4-L5", "Upheld"),
+        ("CM17-0000213", "Lumbar facet injection", "Overturned"),
+        ("CM17-0000214", "Facet injection L5-S1", "Overturned"),
+    ] {
+        env.write(&format!("{case}.txt"), letter(case, procedure, decision, told));
+    }
+    env.index(&["."]);
+    let wanted = json!({"items": 4, "letters": 4, "disputed": 3, "overturned": 2, "upheld": 1, "partial": 0});
+    assert_eq!(total(&env, &["lumbar facet injection"]), wanted);
+}
+
+#[test]
 fn siblings_that_only_mention_it_are_folded_for_people() {
     let env = therapy();
     let text = env.imr(&["query", "physical therapy"]).success().stdout;

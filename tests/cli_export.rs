@@ -91,7 +91,8 @@ fn columns_may_be_chosen() {
     let env = Env::indexed();
     let csv = env.imr(&["export", "acupuncture", "--fields", "id,decision", "--format", "csv"]).success().stdout;
     assert_eq!(rows(&csv).0, ["id", "decision"]);
-    env.imr(&["export", "acupuncture", "--fields", "id,colour"]).fails(2, "'colour' is no column; these are: rank, id");
+    env.imr(&["export", "acupuncture", "--fields", "id,colour"])
+        .fails(2, "there is no column 'colour'; the columns are: rank, id");
 }
 
 #[test]
@@ -141,6 +142,14 @@ fn an_interrupted_export_leaves_no_file_behind() {
         assert!(left.is_empty(), "{left:?}");
     }
     assert!(interrupted > 0, "no export was interrupted");
+}
+
+#[test]
+fn a_folder_that_takes_no_file_is_named_with_a_way_out() {
+    let env = Env::indexed();
+    let says = env.imr(&["export", "acupuncture", "-o", "/proc/hits.csv"]);
+    let says = says.fails(5, "/proc/hits.csv: no file can be made in /proc: permission denied\n").stderr;
+    assert!(says.contains("hint: name a file in a folder of yours, as with -o ~/hits.csv"), "{says}");
 }
 
 #[test]

@@ -177,8 +177,7 @@ fn an_item_that_is_not_there_is_told_from_a_letter_that_is_not() {
 fn an_export_replaces_no_file_unasked() {
     let env = Env::indexed();
     env.write("hits.csv", "mine");
-    let said =
-        env.imr(&["export", "facet", "-o", "hits.csv"]).fails(2, "hits.csv: there is such a file already").stderr;
+    let said = env.imr(&["export", "facet", "-o", "hits.csv"]).fails(2, "hits.csv: this file exists already").stderr;
     assert!(said.contains("--force") && env.read("hits.csv") == "mine", "{said}");
     env.imr(&["export", "facet", "-o", "hits.csv", "--force"]).notes("hits.csv: ");
     let printed = env.imr(&["export", "facet", "-o", "-"]).success().stdout;

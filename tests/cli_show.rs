@@ -41,6 +41,38 @@ fn a_letter_is_found_by_its_number_in_any_form_and_by_its_file() {
 }
 
 #[test]
+fn a_number_may_be_typed_without_its_prefix() {
+    let env = Env::indexed();
+    for id in ["17-9443182", "17\u{2013}9443182#1"] {
+        let records = env.imr(&["show", id, "--json"]).success().json();
+        assert_eq!(records[0]["id"], "CM17-9443182#1", "{id}");
+    }
+}
+
+#[test]
+fn an_id_that_is_nearly_one_names_those_that_are_meant() {
+    let env = Env::indexed();
+    for (id, hint) in [
+        ("CM17-944318", "did you mean CM17-9443182? 'imr query WORDS --format ids' lists ids"),
+        ("cm17-9443128#1", "did you mean CM17-9443182?"),
+        ("L-2014-00002", "did you mean L-2014-000022 or L-2014-000027 or L-2014-000001?"),
+        ("XX", "run 'imr query WORDS --format ids' to see ids"),
+    ] {
+        let says = env.imr(&["show", id]).fails(1, &format!("{id}: no such item or letter\n")).stderr;
+        assert!(says.contains(&format!("hint: {hint}")), "{says}");
+    }
+}
+
+#[test]
+fn what_is_no_number_of_an_item_shows_no_letter() {
+    let env = Env::indexed();
+    for id in ["CM17-9443182#x", "CM17-9443182#", "17-9443182#1x"] {
+        let says = env.imr(&["show", id]).fails(1, &format!("{id}: no such item; the letter has 1 item\n")).stderr;
+        assert!(says.contains("hint: run 'imr show "), "{says}");
+    }
+}
+
+#[test]
 fn an_id_that_is_none_is_not_found() {
     let env = Env::indexed();
     env.imr(&["show", "CM99-0000001"]).fails(1, "CM99-0000001: no such item or letter");

@@ -32,7 +32,7 @@ pub(crate) enum CliError {
     #[error("output: {}", system_says(.0))]
     Output(#[from] io::Error),
     /// A file that is there already and was not to be replaced.
-    #[error("{}: there is such a file already", .path.display())]
+    #[error("{}: this file exists already", .path.display())]
     Exists {
         /// The file.
         path: PathBuf,
@@ -54,6 +54,16 @@ pub(crate) enum CliError {
         upheld: u32,
         /// True if items that only mention what is asked are among them.
         is_widest: bool,
+    },
+    /// A file was to be written in a folder that takes none.
+    #[error("{}: no file can be made in {}: {}", .path.display(), .folder.display(), system_says(.source))]
+    Unwritable {
+        /// The file.
+        path: PathBuf,
+        /// Its folder.
+        folder: PathBuf,
+        /// The error of the system.
+        source: io::Error,
     },
     /// An error of a search.
     #[error(transparent)]

@@ -45,6 +45,12 @@ fn of_cli(error: &CliError) -> Option<String> {
             Some(format!("run 'mkdir -p {}' to make it", at.parent().unwrap_or(folder).display()))
         }
         CliError::Exists { .. } => Some("add --force to replace it, or name another".to_owned()),
+        CliError::Unwritable { path, source, .. } if source.kind() == io::ErrorKind::StorageFull => {
+            of_system(path, source)
+        }
+        CliError::Unwritable { path, .. } => path
+            .file_name()
+            .map(|name| format!("name a file in a folder of yours, as with -o ~/{}", Path::new(name).display())),
         CliError::Io { path, source } => of_system(path, source),
         CliError::FewLetters { is_widest: false, .. } => {
             Some("ask for more, or add --mentioned for items that only mention it; 'imr query' lists them".to_owned())
@@ -58,7 +64,12 @@ fn of_cli(error: &CliError) -> Option<String> {
 fn of_search(error: &SearchError) -> Option<String> {
     match error {
         SearchError::Query(error) => error.hint().map(|hint| in_commands(&hint)),
-        SearchError::UnknownId { .. } => Some("run 'imr query WORDS --format ids' to see ids".to_owned()),
+        SearchError::UnknownId { near, .. } if near.is_empty() => {
+            Some("run 'imr query WORDS --format ids' to see ids".to_owned())
+        }
+        SearchError::UnknownId { near, .. } => {
+            Some(format!("did you mean {}? 'imr query WORDS --format ids' lists ids", near.join(" or ")))
+        }
         SearchError::UnknownItem { letter, .. } => Some(format!("run 'imr show {letter}' to see them all")),
         SearchError::Option { .. } | SearchError::Index(_) => None,
     }
@@ -68,9 +79,7 @@ fn of_search(error: &SearchError) -> Option<String> {
 fn of_index(error: &IndexError) -> Option<String> {
     match error {
         IndexError::NoIndex { path } => Some(format!("run 'imr index PATH --index {}' to build it", path.display())),
-        IndexError::Locked { .. } => {
-            Some("wait until it ends, or index into another folder with --index DIR".to_owned())
-        }
+        IndexError::Locked { .. } => Some("wait until it ends, or build another index with --index DIR".to_owned()),
         IndexError::Format { path, .. } => {
             Some(format!("run 'imr index PATH --rebuild --index {}' to build it anew", path.display()))
         }
@@ -79,8 +88,8 @@ fn of_index(error: &IndexError) -> Option<String> {
             Some(format!("run 'imr check --repair' with the same --index to mend it, {rebuild}"))
         }
         IndexError::Removals { .. } => Some(
-            "if its disk is there and they are to go, run this again with --allow-removals; --keep-missing keeps \
-             them"
+            "connect the disk that they are on, or run this again with --allow-removals to remove them, or with \
+             --keep-missing to keep them"
                 .to_owned(),
         ),
         IndexError::Io { path, source } => of_system(path, source),
@@ -92,7 +101,8 @@ fn of_index(error: &IndexError) -> Option<String> {
 fn of_system(at: &Path, source: &io::Error) -> Option<String> {
     match source.kind() {
         io::ErrorKind::PermissionDenied => Some(format!(
-            "nothing is damaged: its owner may let others read it with 'chmod -R a+rX {}', and write it with a+rwX",
+            "nothing is damaged: ask its owner to let you in, with 'chmod -R a+rX {0}' to read and \
+             'chmod -R a+rwX {0}' to write",
             // Of a file the folder, since its neighbours will have the same fault.
             at.parent().filter(|folder| !folder.as_os_str().is_empty() && !at.is_dir()).unwrap_or(at).display()
         )),

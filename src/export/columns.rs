@@ -67,7 +67,7 @@ impl Columns {
                 let all = COLUMNS.map(|(column, _)| column).join(", ");
                 SearchError::Option {
                     option: "--fields".to_owned(),
-                    reason: format!("'{name}' is no column; these are: {all}"),
+                    reason: format!("there is no column '{name}'; the columns are: {all}"),
                 }
             })
         };

@@ -4,7 +4,7 @@
 
 use std::ops::{Range, RangeInclusive};
 
-use memchr::{memchr_iter, memchr3_iter};
+use memchr::{memchr_iter, memchr2_iter};
 
 /// The text of one file, as extracted, before anything is understood.
 ///
@@ -37,9 +37,10 @@ pub struct PagePosition {
 const PAGE_MARK: char = '\u{c}';
 
 /// The characters that nobody sees and that occur inside words all the same: zero-width spaces and joiners, marks of
-/// direction, and a soft hyphen that ends no line.
-const INVISIBLE: [RangeInclusive<char>; 5] = [
+/// direction, the Mongolian vowel separator, and a soft hyphen that ends no line.
+const INVISIBLE: [RangeInclusive<char>; 6] = [
     '\u{ad}'..='\u{ad}',
+    '\u{180e}'..='\u{180e}',
     '\u{200b}'..='\u{200f}',
     '\u{202a}'..='\u{202e}',
     '\u{2060}'..='\u{206f}',
@@ -55,7 +56,8 @@ pub fn visible(text: String) -> String {
         INVISIBLE.iter().any(|range| range.contains(&c)) && (c != '\u{ad}' || !ends_line())
     };
     // The first bytes of these characters.
-    let mut suspects = memchr3_iter(0xc2, 0xe2, 0xef, text.as_bytes());
+    let first = |one, other| memchr2_iter(one, other, text.as_bytes());
+    let mut suspects = first(0xc2, 0xe1).chain(first(0xe2, 0xef));
     if !suspects.any(|at| text[at..].chars().next().is_some_and(|c| is_invisible(at, c))) {
         return text;
     }

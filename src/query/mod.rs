@@ -25,7 +25,7 @@ pub(crate) mod vocabulary;
 pub(crate) mod words;
 
 pub use crate::query::expand::expanded_term::{ExpandedTerm, Role, Sort};
-pub use crate::query::expand::synonyms::Synonyms;
+pub use crate::query::expand::synonyms::{Synonyms, SynonymsError};
 pub use crate::query::language::{At, Expr, Form, Near, Query, QueryError, SYNTAX, Word};
 pub(crate) use crate::query::understand::asked_outcome::of_compared;
 pub(crate) use crate::query::understand::case_facts::is_said_of_age;

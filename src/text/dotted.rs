@@ -3,7 +3,7 @@
 //! Cut at each mark, they would match what they do not mean: a search for 5 must not find 0.5. A point between digits
 //! belongs to the number, and so does a point before a number where a word could begin. A code of a letter and two
 //! more signs, as those of diagnoses (ICD-10) are, goes on after its point. Single letters with points between them
-//! are an acronym.
+//! are an acronym, as are three capitals or more with a space after each point.
 
 use std::ops::Range;
 
@@ -29,8 +29,10 @@ pub(crate) struct Acronym {
 #[inline(always)]
 pub(crate) fn may_have_marks(bytes: &[u8], run: &Range<usize>) -> bool {
     let goes_on = || bytes.get(run.end + 1).is_some_and(u8::is_ascii_alphanumeric);
+    let is_spaced = || run.len() == 1 && bytes.get(run.end + 1) == Some(&b' ') && bytes.get(run.end + 3) == Some(&b'.');
     let after_point = || run.start.checked_sub(1).is_some_and(|at| bytes[at] == b'.');
-    matches!(bytes.get(run.end), Some(b'.' | b',')) && goes_on() || bytes[run.start].is_ascii_digit() && after_point()
+    matches!(bytes.get(run.end), Some(b'.' | b',')) && (goes_on() || is_spaced())
+        || bytes[run.start].is_ascii_digit() && after_point()
 }
 
 /// Returns the start of the word of a run: that of the point before it where the point is a number's, as in `.5`.
@@ -77,28 +79,31 @@ fn is_thousands(bytes: &[u8], number: &Range<usize>) -> bool {
 }
 
 /// Finds the acronym that begins with the letter that a run is: three letters or more, or two with a point after each.
+/// Spaces after the points are in all of it or nowhere; then only capitals with their points count, as in `M. R. I.`
 pub(crate) fn acronym(bytes: &[u8], run: &Range<usize>) -> Option<Acronym> {
     let letter = |at: usize| bytes.get(at).filter(|byte| byte.is_ascii_alphabetic());
     let is = |at: usize, mark: u8| bytes.get(at) == Some(&mark);
     // The middle of an acronym begins none.
     let is_inside = run.start > 1 && is(run.start - 1, b'.') && bytes[run.start - 2].is_ascii_alphanumeric();
-    if run.len() != 1 || is_inside || !is(run.end, b'.') || letter(run.end + 1).is_none() {
+    let gap = usize::from(is(run.end + 1, b' '));
+    if run.len() != 1 || is_inside || !is(run.end, b'.') || letter(run.end + 1 + gap).is_none() {
         return None;
     }
     let (mut found, mut at) = (Acronym { letters: [0; LONGEST_ACRONYM], length: 0, end: run.start }, run.start);
     let is_word = |at: usize| bytes.get(at).is_some_and(|byte| byte.is_ascii_alphanumeric() || !byte.is_ascii());
-    while let Some(letter) = letter(at).filter(|_| !is_word(at + 1)) {
+    let belongs = |at: usize| gap == 0 && !is_word(at + 1) || bytes[at].is_ascii_uppercase() && is(at + 1, b'.');
+    while let Some(letter) = letter(at).filter(|_| belongs(at)) {
         // More letters than fit are no acronym.
         *found.letters.get_mut(found.length)? = *letter;
         (found.length, found.end) = (found.length + 1, at + 1);
-        if !is(at + 1, b'.') {
+        if !is(at + 1, b'.') || gap == 1 && !is(at + 2, b' ') {
             break;
         }
-        at += 2;
+        at += 2 + gap;
     }
     let is_closed = is(found.end, b'.');
     // "p.m." is one, "p.m" is not.
-    let is_abbreviation = found.length == 2 && is_closed && !is_word(found.end + 1);
+    let is_abbreviation = gap == 0 && found.length == 2 && is_closed && !is_word(found.end + 1);
     found.end += usize::from(is_closed);
     (found.length > 2 || is_abbreviation).then_some(found)
 }
@@ -109,7 +114,7 @@ pub(crate) fn push_plain(word: &str, plain: &mut String) {
     let bytes = word.as_bytes();
     let is_acronym = bytes.get(1) == Some(&b'.') && bytes[0].is_ascii_alphabetic();
     if bytes.first().is_some_and(u8::is_ascii_alphabetic) {
-        plain.extend(word.chars().filter(|c| !(is_acronym && *c == '.')).map(|c| c.to_ascii_lowercase()));
+        plain.extend(word.chars().filter(|c| !(is_acronym && matches!(c, '.' | ' '))).map(|c| c.to_ascii_lowercase()));
         return;
     }
     // `.5` is compared as `0.5`.
@@ -134,6 +139,7 @@ mod tests {
         let cases = [
             ("T.E.N.S", "tens"),
             ("U.S.", "us"),
+            ("M. R. I.", "mri"),
             ("0.5", "0.5"),
             (".5", "0.5"),
             (".50", "0.5"),

@@ -151,7 +151,7 @@ mod tests {
 
     #[test]
     fn words_are_cut_as_users_type_them() {
-        let cases: [(&str, &[&str]); 12] = [
+        let cases: [(&str, &[&str]); 15] = [
             ("Norco 10/325mg #60", &["norco", "10", "325", "mg", "60"]),
             ("L4-5 and T10-T11", &["l4", "5", "and", "t10", "t11"]),
             ("the patient's follow-up", &["the", "patient", "follow", "up", "followup"]),
@@ -163,6 +163,9 @@ mod tests {
             ("2,500 units of 5.0%", &["2500", "units", "of", "5"]),
             ("M54.5, \u{a7}4610.5", &["m54.5", "4610.5"]),
             ("a T.E.N.S. unit", &["a", "tens", "unit"]),
+            ("an M. R. I. of J. R. Smith", &["an", "mri", "of", "j", "r", "smith"]),
+            ("m. r. i., M. R. I was", &["m", "r", "i", "m", "r", "i", "was"]),
+            ("M.R. I. V.", &["mr", "i", "v"]),
             ("", &[]),
         ];
         for (text, wanted) in cases {

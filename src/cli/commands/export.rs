@@ -163,8 +163,7 @@ impl ExportArgs {
         let io = |error: io::Error| CliError::io(path, error);
         // Asked first, because the system's word on a temporary name would only puzzle.
         std::fs::metadata(folder).map_err(|error| no_folder(path, error))?;
-        let temporary = temporary_in(folder);
-        let temporary = temporary.map_err(|error| io(error.kind().into()))?;
+        let temporary = temporary_in(folder).map_err(|error| unwritable(path, folder, &error))?;
         let mut file = BufWriter::new(temporary);
         self.write(format, columns, hits, &mut file, stop)?;
         let temporary = file.into_inner().map_err(|error| io(error.into_error()))?;
@@ -205,6 +204,16 @@ impl ExportArgs {
         }
         Ok(exporter.end()?)
     }
+}
+
+/// Returns the error for a file that cannot be made in its folder. The system's word is of a temporary name, which
+/// nobody typed: of it the kind is enough. A folder that is there and takes no file says that the file is not found.
+fn unwritable(path: &Path, folder: &Path, error: &io::Error) -> CliError {
+    let kind = match error.kind() {
+        io::ErrorKind::NotFound => io::ErrorKind::PermissionDenied,
+        kind => kind,
+    };
+    CliError::Unwritable { path: path.to_owned(), folder: folder.to_owned(), source: kind.into() }
 }
 
 /// Returns the error for a file whose folder cannot be read; if folders are missing, it names the topmost of them.

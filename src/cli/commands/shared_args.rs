@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use clap::ValueEnum;
 
 use crate::cli::error::CliError;
-use crate::query::{Query, QueryError, Synonyms};
+use crate::query::{Query, QueryError, Synonyms, SynonymsError};
 use crate::search::{Filter, Filters, MatchMode, Options, SearchError, day};
 
 /// The format of a report.
@@ -103,9 +103,9 @@ impl SearchArgs {
 /// When the file cannot be read, or a line of it names fewer than two phrases.
 fn read_synonyms(path: &Path) -> Result<Synonyms, CliError> {
     let text = std::fs::read_to_string(path).map_err(|error| CliError::io(path, error))?;
-    let wrong = |(line, reason): (usize, &str)| CliError::Option {
-        option: format!("--synonyms {}, line {line}", path.display()),
-        reason: reason.to_owned(),
+    let wrong = |error: SynonymsError| CliError::Option {
+        option: format!("--synonyms {}, line {}", path.display(), error.line),
+        reason: error.what().to_owned(),
     };
     text.parse().map_err(wrong)
 }

@@ -53,12 +53,7 @@ pub(crate) fn letter(number: usize) -> (CaseRecord, Vec<ItemRecord>) {
 fn plain(document: &ItemDocument, case: &CaseRecord, item: &ItemRecord, is_first: bool) -> TantivyDocument {
     let mut plain = TantivyDocument::default();
     for (field, value) in document.values.iter() {
-        match value {
-            FieldValue::Exact(text) | FieldValue::Keyword(text) | FieldValue::Stored(text) => {
-                plain.add_text(field, text);
-            }
-            FieldValue::Number(number) => plain.add_u64(field, number),
-        }
+        plain.add_field_value(field, value);
     }
     for zone in Zone::ALL {
         let (mut tokens, mut from): (Vec<Token>, usize) = (Vec::new(), 0);

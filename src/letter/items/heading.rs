@@ -312,6 +312,23 @@ mod tests {
     }
 
     #[test]
+    fn a_q_alone_makes_no_modified_request() {
+        let rationale = "and the records do not tell of any exercise at home or of a splint\n".repeat(7);
+        let heading =
+            heading_of(&format!("{rationale}so far\nQuilt for the knee with hooks on both sides\nas it is: Upheld"));
+        assert_eq!(heading.text, "Quilt for the knee with hooks on both sides as it is");
+    }
+
+    #[test]
+    fn a_modified_request_may_have_a_full_stop_before_its_verb() {
+        let heading = heading_of(
+            "is not necessary.\nBaclofen 10mg #60, one at bedtime.\nwas the original request. Baclofen 10mg #20 was authorized \
+             by the Claims Administrator.\nThe remaining IMR eligible portion of the original request, Baclofen 10mg #40 is: Upheld",
+        );
+        assert!(heading.text.starts_with("Baclofen 10mg #60, one at bedtime. was"), "{heading:?}");
+    }
+
+    #[test]
     fn a_modified_request_is_one_heading_of_three_sentences() {
         let text = "is not necessary.\n\nNorco 5mg #60 was the original request.\n\n\n\nNorco 5mg #20 was authorized by the \
                     Claims Administrator. The remaining IMR eligible\nportion of the original request, Norco 5mg #40 is: Upheld";

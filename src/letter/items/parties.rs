@@ -30,7 +30,7 @@ pub enum Party {
 
 /// The names of the parties, in small letters.
 /// The first that fits counts, so that the utilization reviewer is not taken for the reviewer.
-const SUBJECTS: [(&str, Party); 10] = [
+const SUBJECTS: [(&str, Party); 11] = [
     ("claims administrator", Party::Claims),
     ("claims administrators", Party::Claims),
     ("claims examiner", Party::Claims),
@@ -41,7 +41,10 @@ const SUBJECTS: [(&str, Party); 10] = [
     ("ur reviewer", Party::Claims),
     ("maximus", Party::Reviewer),
     ("reviewer", Party::Reviewer),
+    ("reviewing physician", Party::Reviewer),
 ];
+/// The words between a party and its verb where its decision is the subject: "the reviewer's decision was based on".
+const ITS_DECISION: [&[&str]; 2] = [&["s", "decision", "was"], &["s", "decision", "is"]];
 
 /// The verbs that make a name before them the subject of a sentence on guidelines.
 /// In the forms that letters have.
@@ -116,6 +119,7 @@ pub fn subject(sentence: &str) -> Option<Party> {
     let mut verbs = (1..words.len()).filter(|&at| VERBS.contains(&words[at]));
     verbs.find_map(|verb| {
         let before = &words[..verb];
+        let before = ITS_DECISION.iter().find_map(|decision| before.strip_suffix(*decision)).unwrap_or(before);
         SUBJECTS.iter().find(|(name, _)| ends_with_words(before, name)).map(|row| row.1)
     })
 }
@@ -140,6 +144,9 @@ mod tests {
             ("Per the hierarchy of evidence, the Expert Reviewer based their decision on the ODG.", Some(Reviewer)),
             ("The Medical Reviewer found no section of the MTUS that applies.", Some(Reviewer)),
             ("Utilization Review cited the ACOEM guidelines.", Some(Claims)),
+            ("The reviewing physician relied on the MTUS.", Some(Reviewer)),
+            ("The Physician Reviewer's decision was based on the MTUS.", Some(Reviewer)),
+            ("The Claims Administrator\u{2019}s decision was based on the ODG.", Some(Claims)),
             ("The guidelines cited by the Claims Administrator are the MTUS.", None),
             ("MTUS, Chronic Pain, page 98.", None),
         ];

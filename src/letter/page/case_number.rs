@@ -40,6 +40,14 @@ pub fn case_number(text: &str) -> Option<String> {
     Some(find(text)?.1)
 }
 
+/// Finds the case number that a person types: one of the later letters may lack its `CM`.
+/// None if the text has none.
+pub fn typed_number(text: &str) -> Option<String> {
+    let bare = || of_series(&SERIES[0], &format!("CM{}", text.trim()), 0);
+    let whole = |(range, number): (Range<usize>, String)| (range.len() == text.trim().len() + 2).then_some(number);
+    case_number(text).or_else(|| whole(bare().filter(|_| text.contains(is_dash))?))
+}
+
 /// Finds the first case number in `text`, with its bytes. Letters that a scanner took for digits are digits again.
 /// In a text with several, the rest is found by looking again after the first.
 pub fn find(text: &str) -> Option<(Range<usize>, String)> {
@@ -80,7 +88,8 @@ fn of_series(series: &Series, text: &str, at: usize) -> Option<(Range<usize>, St
     (fits && !goes_on).then(|| (at..end, with_digits(canonical(), series.prefix.len())))
 }
 
-/// Reads "Case Number: 13-000123", a number of early 2013 without its prefix. Only the label tells it from others.
+/// Reads "Case Number: 13-000123", a number without its prefix: that of early 2013 has fewer digits than a later one.
+/// Only the label tells it from others.
 /// None without the label.
 fn bare(text: &str) -> Option<(Range<usize>, String)> {
     if text.bytes().all(|byte| byte != b'-' && byte.is_ascii()) {
@@ -88,9 +97,11 @@ fn bare(text: &str) -> Option<(Range<usize>, String)> {
     }
     let label = rfind(text, LABELS[0].letters())?;
     let start = skip_separators(text, label.end, |c| matches!(c, ' ' | ':'));
-    let whole = format!("IMR {}", text.get(start..)?);
-    let (range, number) = of_series(&SERIES[1], &whole, 0)?;
-    Some((start..start + range.end - "IMR ".len(), number))
+    SERIES.iter().find_map(|series| {
+        let whole = format!("{}{}", series.prefix, text.get(start..)?);
+        let (range, number) = of_series(series, &whole, 0)?;
+        Some((start..start + range.end - series.prefix.len(), number))
+    })
 }
 
 /// Returns the byte after at most three separating characters, from the byte `at` on.
@@ -165,6 +176,28 @@ mod tests {
             ("IMR Case Number: 13-000123", "IMR 13-000123"),
         ] {
             assert_eq!(case_number(form).as_deref(), Some(wanted), "{form}");
+        }
+        for (form, wanted) in [
+            ("Case Number: 13-0009901", Some("CM13-0009901")),
+            ("Case Number: 13-000990", Some("IMR 13-000990")),
+            ("Claim 17-0099001", None),
+        ] {
+            assert_eq!(case_number(form).as_deref(), wanted, "{form}");
+        }
+    }
+
+    #[test]
+    fn a_person_may_leave_the_prefix_out() {
+        for (typed, wanted) in [
+            ("17-0099001", Some("CM17-0099001")),
+            (" 17\u{2013}0099001 ", Some("CM17-0099001")),
+            ("CM17-0099001", Some("CM17-0099001")),
+            ("IMR 13-000123", Some("IMR 13-000123")),
+            ("170099001", None),
+            ("13-000123", None),
+            ("17-0099001 or so", None),
+        ] {
+            assert_eq!(typed_number(typed).as_deref(), wanted, "{typed}");
         }
     }
 

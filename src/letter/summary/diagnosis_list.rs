@@ -176,6 +176,7 @@ fn belonging(list: &str, pieces: &[Range<usize>], index: usize) -> Belonging {
         let is_pair = before.is_some_and(|before| LISTS.takes_pair.iter().any(|word| before.contains(word.as_str())));
         return match () {
             () if bare_and && (is_bare && before.is_some_and(leads_with_place) || is_pair) => Belonging::Before,
+            () if is_bare && is_among_findings(list, &pieces[..index]) => Belonging::Before,
             () if is_bare && shares_place(list, pieces, index) => Belonging::After,
             () => Belonging::Itself,
         };
@@ -226,6 +227,14 @@ fn shares_place(list: &str, pieces: &[Range<usize>], index: usize) -> bool {
         Some(LISTS.needs_place.contains(&*lower(first)) && names_place(rest))
     };
     follows_and && of(last).and_then(is_finding).unwrap_or(false)
+}
+
+/// Returns true if the pieces before a bare finding end in others that belong to a diagnosis: "neck pain with tenderness,
+/// spasm and guarding".
+fn is_among_findings(list: &str, before: &[Range<usize>]) -> bool {
+    let mut texts = before.iter().rev().map(|piece| &list[piece.clone()]);
+    let first = texts.find(|text| !is_bare_finding(text)).and_then(|text| text.rsplit_once(" with "));
+    first.is_some_and(|(_, finding)| is_bare_finding(finding))
 }
 
 /// Returns true if a piece names its place before its finding, so that another may share it: "left knee sprain".

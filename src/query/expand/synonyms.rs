@@ -15,14 +15,28 @@ pub struct Synonyms {
     groups: Vec<Vec<(String, Vec<String>)>>,
 }
 
+/// A line of a file of synonyms that names fewer than two phrases.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("line {line}: {}", self.what())]
+pub struct SynonymsError {
+    /// The number of the line, from 1.
+    pub line: usize,
+}
+
+impl SynonymsError {
+    /// Returns the fault in words, without its place.
+    pub fn what(self) -> &'static str {
+        "a line names two or more words or phrases, with commas between them"
+    }
+}
+
 impl FromStr for Synonyms {
-    /// The number of a line and what is wrong with it.
-    type Err = (usize, &'static str);
+    type Err = SynonymsError;
 
     /// Reads a group a line, its phrases between commas; what follows a `#` is a comment.
     /// An empty line is passed over. Gives an error for a line with fewer than two phrases that have a
     /// word.
-    fn from_str(text: &str) -> Result<Synonyms, Self::Err> {
+    fn from_str(text: &str) -> Result<Synonyms, SynonymsError> {
         let mut groups = Vec::new();
         for (number, line) in text.lines().enumerate() {
             // A comment may follow a group.
@@ -34,7 +48,7 @@ impl FromStr for Synonyms {
             // "pain,,ache" has an empty phrase, which would be found everywhere.
             let group: Vec<_> = phrases.filter(|(_, words)| !words.is_empty()).collect();
             if group.len() < 2 {
-                return Err((number + 1, "a line names two or more words or phrases, with commas between them"));
+                return Err(SynonymsError { line: number + 1 });
             }
             groups.push(group);
         }
@@ -99,6 +113,6 @@ mod tests {
         let others: Vec<&str> = named.iter().flat_map(|(_, others)| others).map(String::as_str).collect();
         assert_eq!(others, ["pool therapy", "hydrotherapy", "cooled RFA"]);
         assert_eq!(named[0].0, 7..22);
-        assert_eq!("one\n".parse::<Synonyms>().map_err(|(line, _)| line), Err(1));
+        assert_eq!("a, b\n\none\n".parse::<Synonyms>(), Err(SynonymsError { line: 3 }));
     }
 }

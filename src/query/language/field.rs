@@ -73,7 +73,7 @@ impl Lexer<'_> {
     /// Refuses `age!=40` and `decision<>upheld`, and tells the sign that leaves out.
     fn leaves_out(&self, at: usize, name: &str, value: &str) -> Fault {
         let hint = format!("type -{name}:{} to leave a value out", value.trim_end_matches(TAIL));
-        Fault::new(at, "this sign is none of the language", hint)
+        Fault::new(at, "this sign is not part of the query language", hint)
     }
 
     /// Returns the name in small letters, if the next run is `name:` and a value follows at once.
@@ -93,8 +93,8 @@ impl Lexer<'_> {
         let run = self.word_run();
         let field = run.trim_end_matches(TAIL);
         if !is_name(field) {
-            let hint = "type it right behind the colon: has:drug, missing:age";
-            return Err(Fault::new(self.at, "this wants the name of a field", hint));
+            let hint = "type it right after the colon: has:drug, missing:age";
+            return Err(Fault::new(self.at, "the name of a field belongs here", hint));
         }
         self.at += run.len();
         Ok(TokenKind::Leaf(Expr::Has { field: field.to_ascii_lowercase(), missing, at: At(at) }))
@@ -110,7 +110,7 @@ impl Lexer<'_> {
             Some(b'[' | b'{') => return self.range(name, at),
             Some(b'-' | b'+' | b'!') => {
                 let hint = format!("type it before the name, as -{name}:word, or put the value in quotes");
-                return Err(Fault::new(self.at, "a sign stands before a field, not in it", hint));
+                return Err(Fault::new(self.at, "a sign goes before the name of a field", hint));
             }
             _ => Expr::Word(self.word()?),
         };
@@ -131,8 +131,8 @@ impl Lexer<'_> {
         // "/a/b" is a path or a fraction, and no expression with something after it.
         let stands_free = |end: &usize| !text[end + 1..].starts_with(char::is_alphanumeric);
         let Some(end) = end.filter(|end| *end > 0).filter(stands_free) else {
-            let hint = "type it between two slashes, as rationale:/facet.*/, or put the value in quotes";
-            return Err(Fault::new(at, "this expression has no end", hint));
+            let hint = "type it between two slashes, with nothing after them, as rationale:/facet.*/, or put the value in quotes";
+            return Err(Fault::new(at, "this regular expression has no end", hint));
         };
         self.at += end + 2;
         Ok(Word { text: text[..end].to_owned(), form: Form::Regex, at: At(at) })
@@ -146,7 +146,7 @@ impl Lexer<'_> {
         // Braces, and brackets that do not match, come here too.
         let Some((inside, text)) = inside.and_then(|inside| Some((inside, bounds(inside)?))) else {
             let hint = format!("type {name}:2015..2016, or {name}:>2015 to leave the end out, or put it in quotes");
-            return Err(Fault::new(start, "this is no range", hint));
+            return Err(Fault::new(start, "this is not a range", hint));
         };
         self.at += inside.len() + 2;
         if text == ".." {

@@ -41,10 +41,10 @@ const MISPLACED: [(&[char], &str, &str); 3] = [
     ),
     (
         &['<', '>', '='],
-        "nothing is compared here",
+        "there is no field here to compare",
         "type age:>50 to compare a field, =word for a word as written, or leave it out",
     ),
-    (&['^', '~'], "this mark stands alone", "type it right behind a word, as MRI^2 or norco~1, or leave it out"),
+    (&['^', '~'], "this mark stands alone", "type it right after a word, as MRI^2 or norco~1, or leave it out"),
 ];
 
 /// Field codes of other search programs and names that lack their colon, right before a parenthesis, and the field they
@@ -177,7 +177,7 @@ impl<'a> Lexer<'a> {
         let opens = rest.starts_with('(') && !rest.starts_with("(s)");
         if let Some((code, field)) = FOREIGN.iter().find(|(code, _)| opens && *code == run) {
             let hint = format!("type {field}:(…), or a space before the parenthesis to search for the word {code}");
-            return Err(Fault::new(self.at, format!("{code}(…) is no field here"), hint));
+            return Err(Fault::new(self.at, format!("{code}(…) is not a field here"), hint));
         }
         Ok(())
     }
@@ -222,13 +222,13 @@ impl<'a> Lexer<'a> {
     fn factor(&self, run: &str) -> Result<u32, Fault> {
         if run.starts_with('~') {
             let hint = "type norco~1 or \"low back pain\"~3, or a distance: (a OR b) /3 c";
-            return Err(Fault::new(self.at, "~ belongs to a word or a phrase", hint));
+            return Err(Fault::new(self.at, "~ can follow only a word or a phrase", hint));
         }
         // A comma may follow: "MRI^2, neck".
         let number = run.strip_prefix('^').filter(|_| self.touches_operand());
         let number = number.map(|number| number.trim_end_matches(word::TAIL));
-        let hint = "type a number from 0.001 to 1000 right behind a word, as MRI^2, or put it in quotes as text";
-        number.and_then(number::thousandths).ok_or_else(|| Fault::new(self.at, "this is no factor of a word", hint))
+        let hint = "type a number from 0.001 to 1000 right after a word, as MRI^2, or put it in quotes as text";
+        number.and_then(number::thousandths).ok_or_else(|| Fault::new(self.at, "this is not a weight", hint))
     }
 
     /// Returns the sign with which a run begins, if an operand follows at once.
@@ -339,7 +339,7 @@ impl<'a> Lexer<'a> {
         // A user of regular expressions has left the field out.
         if core.len() > 2 && core.starts_with('/') && core.ends_with('/') {
             let hint = format!("name the field, as rationale:{core}, or put it in quotes to search for it as text");
-            return Err(Fault::new(at, "an expression in slashes is for a field", hint));
+            return Err(Fault::new(at, "a regular expression needs a field", hint));
         }
         if !word::has_content(run) {
             let hint = "type a word there, or put it in quotes to search for it as text";

@@ -15,7 +15,7 @@ pub fn count(digits: &str, at: usize, example: &str) -> Result<u32, Fault> {
     let number = digits.parse().ok().filter(|number| (1..=MOST).contains(number));
     let fault = || {
         let hint = format!("type a number there, such as {example}, or put it in quotes to search for it as text");
-        Fault::new(at, format!("this wants a number from 1 to {MOST}"), hint)
+        Fault::new(at, format!("a number is needed here, from 1 to {MOST}"), hint)
     };
     number.ok_or_else(fault)
 }

@@ -25,8 +25,8 @@ pub fn parse(text: &str, tokens: &[Token]) -> Result<Expr, Fault> {
     let root = parser.all()?;
     match parser.next() {
         None if root.depth() > MOST_LEVELS => {
-            let hint = "ask with fewer distances in a row, or join some with AND";
-            Err(Fault::new(0, "too many operators bind each other", hint))
+            let hint = "use fewer distances in a row, or join some with AND";
+            Err(Fault::new(0, "too many operators follow each other", hint))
         }
         None => Ok(root),
         // All other tokens begin or join operands, and were read.
@@ -171,7 +171,7 @@ impl<'a> Parser<'a> {
     /// Gives an error beyond [`DEEPEST`].
     fn deeper(&mut self, parse: fn(&mut Parser<'a>) -> Parsed) -> Parsed {
         if self.depth == DEEPEST {
-            let hint = "ask with fewer parentheses in each other";
+            let hint = "use fewer parentheses inside one another";
             return Err(Fault::new(self.tokens[self.at - 1].start, "this is nested too deeply", hint));
         }
         self.depth += 1;
@@ -196,18 +196,18 @@ impl<'a> Parser<'a> {
             // A NOT, a minus or a `!`: the hint must not name a sign the user did not type.
             (Some(last @ Token { kind: TokenKind::Not, .. }), _) => Fault::new(
                 last.start,
-                "nothing follows that could be left out",
-                format!("name the word to leave out, {AS_TEXT}"),
+                "nothing follows it to leave out",
+                format!("type the word to leave out, {AS_TEXT}"),
             ),
             (Some(last), _) if last.kind != TokenKind::Open => {
-                let hint = format!("name what should come behind it, {AS_TEXT}");
+                let hint = format!("type what should come after it, {AS_TEXT}");
                 Fault::new(last.start, format!("nothing follows {}", typed(last)), hint)
             }
             (_, Some(Token { kind: TokenKind::Close, start, .. })) => {
                 Fault::new(*start, "nothing opens this parenthesis", format!("add an opening one before it, {AS_TEXT}"))
             }
             (_, Some(next)) => {
-                let hint = format!("name what should come before it, {AS_TEXT}");
+                let hint = format!("type what should come before it, {AS_TEXT}");
                 Fault::new(next.start, format!("nothing stands before {}", typed(next)), hint)
             }
             (_, None) => Fault::new(0, "the query has no words", "type what was in dispute, such as 'lumbar MRI'"),

@@ -78,7 +78,7 @@ fn fuzzy(core: &str, at: usize) -> Result<Marked<'_>, Fault> {
         _ => return Err(Fault::new(at, "a word may differ in 1 or 2 letters", format!("type {text}~1 or {text}~2"))),
     };
     if text.contains(['*', '?', '~']) {
-        return Err(Fault::new(at, "this word has marks of two kinds", "type either word~1 or a wildcard"));
+        return Err(Fault::new(at, "this word has two kinds of marks", "type either word~1 or a wildcard"));
     }
     if text.len() > LONGEST_NEAR {
         return Err(Fault::new(at, "no word is as long as this", "type the word without ~, or a shorter one"));
@@ -128,7 +128,7 @@ pub fn leading_wildcard(at: usize) -> Fault {
 /// Gives an error if marks of another form are in it.
 fn exact(text: &str, at: usize) -> Result<&str, Fault> {
     match text.contains(['*', '?', '~']) {
-        true => Err(Fault::new(at, "this word has marks of two kinds", "leave out the = or the other mark")),
+        true => Err(Fault::new(at, "this word has two kinds of marks", "leave out the = or the other mark")),
         false => Ok(text),
     }
 }

@@ -58,6 +58,11 @@ pub fn take_outcomes<'a>(words: &[&'a str], understood: &mut Understood) -> (Vec
     let (mut kept, mut outcomes): (Vec<&str>, Vec<TypedOutcome>) = (Vec::new(), Vec::new());
     let (mut at, mut behind_last) = (0, 0);
     while at < words.len() {
+        if let Some(end) = end_of_earlier(&bare, at) {
+            understood.notes.push(format!("'{}' tells what came before the review", words[at..end].join(" ")));
+            (at, behind_last) = (end, end);
+            continue;
+        }
         let Some((count, stated)) = outcome_at(&bare, at) else {
             kept.push(words[at]);
             at += 1;
@@ -70,7 +75,7 @@ pub fn take_outcomes<'a>(words: &[&'a str], understood: &mut Understood) -> (Vec
         // Words to the left that are a part of this outcome: a negation, "partially", "then". They
         // were kept so far.
         let led = negation.unwrap_or(usize::from(part_before));
-        let is_led = |word: &&&str| THIS_REVIEW.contains(*word) || !outcomes.is_empty() && THEN.contains(*word);
+        let is_led = |word: &&&str| THIS_REVIEW.contains(*word) || behind_last > 0 && THEN.contains(*word);
         let then = bare[behind_last..at - led].iter().rev().take_while(is_led).count();
         let led = led + then;
         let part_behind = part_behind(&bare, at + count);
@@ -82,7 +87,7 @@ pub fn take_outcomes<'a>(words: &[&'a str], understood: &mut Understood) -> (Vec
             kept.truncate(kept.len() - led.max(at - from));
             let typed = words[from..to].join(" ");
             understood.notes.push(format!(
-                "'{typed}' is so of every letter, since only what was denied or modified comes to a review; it leaves \
+                "'{typed}' is true of every letter, since only what was denied or modified comes to a review; it leaves \
                  nothing out. Quotes make it text"
             ));
             at = to;
@@ -141,6 +146,14 @@ fn first_review(words: &[&str], from: usize, to: usize, stated: Decision) -> Opt
     }
     let earlier = from.checked_sub(1).filter(|before| EARLIER.contains(&words[*before]));
     earlier.map(|before| (before, to))
+}
+
+/// Returns the end of an outcome at `words[at]` that another one follows and that came before it: "previously denied,
+/// now approved". Without another one it describes: "previously approved therapy".
+fn end_of_earlier(words: &[&str], at: usize) -> Option<usize> {
+    let rest = words[at..].strip_prefix(&["previously"])?;
+    let end = at + 1 + outcome_at(rest, 0)?.0;
+    (end..words.len()).any(|later| outcome_at(words, later).is_some()).then_some(end)
 }
 
 /// Counts the words that say that an outcome is that of the review, as all are.

@@ -4,11 +4,11 @@
 //! Ages, sexes, priorities and reviewers are fields of the index; their words in a text are about
 //! anybody. So "56 year old" is a filter and no words, unless it is in quotes.
 
-use crate::letter::case_number;
+use crate::letter::{case_number, typed_number};
 use crate::query::understand::reviewer::reviewer_at;
 use crate::query::understand::understood::{AskedValue, Understood};
 use crate::query::values::priority::priority_first;
-use crate::query::values::sex::sex_of;
+use crate::query::values::sex::{sex_of, sex_of_value};
 use crate::query::vocabulary::Vocabulary;
 use crate::query::words::bare::bare_word;
 
@@ -114,31 +114,64 @@ pub fn take_case_facts<'a>(
     let bare: Vec<&str> = bare.iter().map(String::as_str).collect();
     let (mut kept, mut at) = (Vec::with_capacity(words.len()), 0);
     while at < words.len() {
-        let Some(asked) = asked_at(&bare, at) else {
+        let (age, asked) = match age_and_sex(&bare[at..]) {
+            Some((age, sex)) => (Some(age), Some(sex)),
+            None => (None, asked_at(&bare, at)),
+        };
+        let Some(asked) = asked else {
             kept.push(words[at]);
             at += 1;
             continue;
         };
         let typed = words[at..at + asked.words].join(" ");
-        // The tables have several spellings; a filter by one that no item has would find nothing.
-        let values = spelled_here(asked.field, asked.values, vocabulary);
-        let named = values.join(" or ");
-        let near = if asked.is_near {
-            format!(", about that age; {}:{{AGE}} finds one alone", asked.field)
-        } else {
-            String::new()
-        };
-        understood.notes.push(format!("'{typed}' asks for {} {named}{near}; quotes make it text", asked.field));
-        understood.filters.entry(asked.field).or_default().extend(values);
         at += asked.words;
+        for asked in age.into_iter().chain([asked]) {
+            ask_for(&typed, asked, vocabulary, understood);
+        }
     }
     kept
 }
 
-/// Takes a case number out of the words and into the filters; returns true if the word is one.
-/// The number is in its canonical form, whatever dashes were typed.
-pub fn take_case_number(word: &str, understood: &mut Understood) -> bool {
-    let Some(number) = case_number(word) else { return false };
+/// Filters by the value that the words `typed` ask for, and notes it.
+fn ask_for(typed: &str, asked: AskedValue, vocabulary: &dyn Vocabulary, understood: &mut Understood) {
+    // The tables have several spellings; a filter by one that no item has would find nothing.
+    let values = spelled_here(asked.field, asked.values, vocabulary);
+    let named = values.join(" or ");
+    let near = if asked.is_near {
+        format!(", about that age; {}:{{AGE}} finds one alone", asked.field)
+    } else {
+        String::new()
+    };
+    understood.notes.push(format!("'{typed}' asks for {} {named}{near}; quotes make it text", asked.field));
+    understood.filters.entry(asked.field).or_default().extend(values);
+}
+
+/// Takes case numbers out of the words and into the filters.
+/// A space may follow the prefix: "CM 17-0099001", "IMR 13-000123".
+pub fn take_case_numbers<'a>(words: &[&'a str], understood: &mut Understood) -> Vec<&'a str> {
+    let (mut kept, mut at) = (Vec::new(), 0);
+    while let Some(word) = words.get(at) {
+        let is_prefix = ["CM", "IMR"].iter().any(|prefix| word.eq_ignore_ascii_case(prefix));
+        let with_next = words.get(at + 1).filter(|_| is_prefix).map(|next| format!("{word} {next}"));
+        if with_next.is_some_and(|both| take_case_number(&both, understood)) {
+            at += 1;
+        } else if !take_case_number(word, understood) {
+            kept.push(*word);
+        }
+        at += 1;
+    }
+    kept
+}
+
+/// Takes a case number into the filters; returns true if the word is one.
+/// The number is in its canonical form, whatever dashes were typed; one without its prefix could be another number, so
+/// that a note tells of it.
+fn take_case_number(word: &str, understood: &mut Understood) -> bool {
+    let letter = word.split('#').next().unwrap_or_default();
+    let Some(number) = case_number(word).or_else(|| typed_number(letter)) else { return false };
+    if case_number(word).is_none() {
+        understood.notes.push(format!("'{word}' asks for letter {number}; quotes make it text"));
+    }
     // The id of an item is that of its letter and its number there.
     let item = word.rsplit_once('#').map(|(_, item)| item);
     let item = item.filter(|item| !item.is_empty() && item.bytes().all(|byte| byte.is_ascii_digit()));
@@ -234,6 +267,26 @@ fn ages(words: &[&str]) -> Option<(usize, u16, u16, bool)> {
         return (low < high).then_some((1, low, high, is_old));
     }
     number(first).map(|age| (1, age, age, is_old))
+}
+
+/// Reads an age and a sex as notes of physicians have them: `56F`, `56 F`, `56 y/o F`. The words of both are counted with
+/// the sex.
+/// Gives None for a number that is no age of a worker: "3M" is a company.
+fn age_and_sex(words: &[&str]) -> Option<(AskedValue, AskedValue)> {
+    const YOUNGEST: u16 = 14;
+    let sex = |letter: &str| sex_of_value(letter).filter(|_| letter.len() == 1);
+    let first = *words.first()?;
+    let (number, letter, count) = match (first.split_at_checked(first.len() - 1), age(words)) {
+        (_, Some(age)) => {
+            let asked_sex = asked(age.words + 1, "sex", sex(words.get(age.words)?)?);
+            return Some((age, asked_sex));
+        }
+        (Some((number, letter)), None) if sex(letter).is_some() => (number, letter, 1),
+        _ => (first, *words.get(1)?, 2),
+    };
+    let number: u16 = number.parse().ok().filter(|age| (YOUNGEST..=OLDEST).contains(age))?;
+    let about = asked(0, "age", format!("{}..{}", number.saturating_sub(NEAR), number + NEAR));
+    Some((AskedValue { is_near: true, ..about }, asked(count, "sex", sex(letter)?)))
 }
 
 /// Reads a priority of the review.

@@ -161,6 +161,14 @@ pub fn part<'a>(words: &[Said<'a>]) -> Parted<'a> {
     let mut at = 0;
     while at < words.len() {
         let lead = lead(words, &bare, at);
+        if lead.is_none()
+            && let Some(place) = place_after_non(words[at].text)
+        {
+            let typed = words[at].text.to_owned();
+            parted.left_out.push(Exclusion { words: vec![place], typed, by_operator: false });
+            at += 1;
+            continue;
+        }
         // The first word of the thing, after the phrase and its articles.
         let from = at + lead.map_or(0, |lead| lead + before_thing(words, &bare, at + lead));
         let by_operator = words[at].negated;
@@ -200,6 +208,19 @@ fn lead(words: &[Said<'_>], bare: &[&str], at: usize) -> Option<usize> {
         return Some(0);
     }
     LEADS.iter().find(|lead| bare[at..].starts_with(lead)).map(|lead| lead.len())
+}
+
+/// Returns the part of the body that a word leaves out: "non-cervical", "non-L5".
+/// Other words that begin so have a meaning of their own, as "non-steroidal" has.
+fn place_after_non(word: &str) -> Option<&str> {
+    let word = word.trim_matches(|c: char| !c.is_alphanumeric());
+    let place = word.split_at_checked(3).filter(|(non, _)| non.eq_ignore_ascii_case("non"))?.1;
+    let place = place.trim_start_matches('-');
+    let is_named = |mention: terms::Mention| {
+        terms::concept(mention.concept).kind == terms::ConceptKind::Region && mention.range == (0..place.len())
+    };
+    let is_place = || terms::mentions(place, Context::Query).into_iter().any(is_named);
+    (is_place() || !levels::levels(place).is_empty()).then_some(place)
 }
 
 /// Counts the articles at the beginning, of which none may be the last word.
@@ -340,10 +361,15 @@ mod tests {
 
     #[test]
     fn things_are_left_out_and_sentences_are_not() {
-        let cases: [(&str, &str, &[&str]); 40] = [
+        let cases: [(&str, &str, &[&str]); 45] = [
             ("PT NOT 5 visits", "PT", &["5 visits"]),
             ("facet not cervical", "facet", &["cervical"]),
             ("facet but not cervical", "facet", &["cervical"]),
+            ("non-cervical facet", "facet", &["cervical"]),
+            ("facet Noncervical", "facet", &["cervical"]),
+            ("(non-L4-5, facet", "facet", &["L4-5"]),
+            ("non-steroidal cream", "non-steroidal cream", &[]),
+            ("nonunion of the non-dominant hand", "nonunion of the non-dominant hand", &[]),
             ("facet not the cervical spine upheld", "facet upheld", &["cervical spine"]),
             ("opioids excluding tramadol", "opioids", &["tramadol"]),
             ("opioids other than tramadol", "opioids", &["tramadol"]),

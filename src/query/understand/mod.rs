@@ -22,7 +22,7 @@ use crate::query::expand::query_terms::expand;
 use crate::query::expand::sides::put_sides_first;
 use crate::query::expand::synonyms::Synonyms;
 use crate::query::understand::asked_outcome::{ask_for_outcome, last_outcome, split, take_outcomes};
-use crate::query::understand::case_facts::{take_case_facts, take_case_number};
+use crate::query::understand::case_facts::{take_case_facts, take_case_numbers};
 use crate::query::understand::dates::take_dates;
 use crate::query::understand::exclusion::{Said, of_left_out, part, tell_exclusion};
 use crate::query::understand::modified::take_modified;
@@ -82,7 +82,7 @@ fn as_typed(words: &[Said<'_>]) -> Understood {
 /// Each `take_…` returns the words that it left.
 fn meaning(words: &[&str], vocabulary: &dyn Vocabulary, synonyms: &Synonyms) -> Understood {
     let mut understood = Understood::default();
-    let words: Vec<&str> = words.iter().copied().filter(|word| !take_case_number(word, &mut understood)).collect();
+    let words = take_case_numbers(words, &mut understood);
     let (words, question) = take_question(&words, &mut understood);
     let words = take_dates(&words, vocabulary, &mut understood);
     let words = take_states(&words, vocabulary, &mut understood);

@@ -2,6 +2,8 @@
 
 use crate::index;
 use crate::index::schema::record::Record;
+use crate::letter::typed_number;
+use crate::search::diagnose::near_ids::near_ids;
 use crate::search::error::{Result, SearchError};
 use crate::search::exec::collect::Total;
 use crate::search::exec::hits::{Ranked, top};
@@ -68,15 +70,26 @@ fn records_in_file(index: &OpenIndex, typed: &str) -> Result<Vec<Record>> {
     Ok(records)
 }
 
-/// Makes the error for an id that nothing has: it tells the number of items where only the letter is known.
+/// Makes the error for an id that nothing has: it tells the number of items where only the letter is known, and else
+/// which letters may be meant.
 pub(crate) fn unknown(index: &OpenIndex, id: &str) -> SearchError {
     let letter = id.rsplit_once('#').map(|(letter, _)| letter);
     match letter.and_then(|letter| Some((letter, show(index, letter).ok()?))) {
         Some((letter, items)) => {
             SearchError::UnknownItem { id: id.to_owned(), letter: letter.to_owned(), items: items.len() }
         }
-        None => SearchError::UnknownId { id: id.to_owned() },
+        None => SearchError::UnknownId { id: id.to_owned(), near: meant(index, letter.unwrap_or(id)) },
     }
+}
+
+/// Returns the ids of letters that `typed` may be a slip of, at most three.
+fn meant(index: &OpenIndex, typed: &str) -> Vec<String> {
+    const MOST: usize = 3;
+    let is_there = |id: &String| records_with(index, "letter", id).is_ok_and(|records| !records.is_empty());
+    let near = spellings(typed).into_iter().filter_map(|id| near_ids(&index.searcher, &id).ok());
+    let mut meant: Vec<String> = near.flatten().filter(is_there).take(MOST).collect();
+    meant.dedup();
+    meant
 }
 
 /// Splits off the number of an item, with its `#`.
@@ -92,7 +105,9 @@ fn parted(typed: &str) -> (&str, &str) {
 fn spellings(typed: &str) -> Vec<String> {
     let typed = typed.trim();
     let (letter, item) = parted(typed);
-    let number = crate::letter::case_number(letter);
+    // "CM17-0099001#x" names no item, and not all of them.
+    let is_whole = letter.rsplit_once('#').is_none_or(|(_, rest)| typed_number(rest).is_some());
+    let number = typed_number(letter).filter(|_| is_whole);
     let stem = letter.rsplit_once('.').filter(|(stem, extension)| !stem.is_empty() && !extension.contains('/'));
     let mut all = vec![typed.to_owned(), typed.to_uppercase()];
     all.extend(stem.map(|(stem, _)| format!("{stem}{item}")));

@@ -11,7 +11,7 @@ use tantivy::query::{BooleanQuery, Occur, Query, RangeQuery};
 
 use crate::index::schema;
 use crate::index::schema::fields::{FIELDS, FieldKind, FieldSpec};
-use crate::letter::case_number;
+use crate::letter::typed_number;
 use crate::query::{canonical_specialty, value_of};
 use crate::search::error::{Result, SearchError};
 use crate::search::exec::leaves::tantivy_query::TantivyQuery;
@@ -72,7 +72,7 @@ fn canonical(field: &str, value: &str) -> Vec<String> {
         "classes" => class_values(value),
         "regions" => terms::regions(value).iter().map(|region| region.as_str().to_owned()).collect(),
         "specialties" => vec![canonical_specialty(value).to_owned()],
-        "letter" => case_number(value).into_iter().collect(),
+        "letter" => typed_number(value).into_iter().collect(),
         "levels" => levels::levels(value).iter().map(ToString::to_string).collect(),
         _ => Vec::new(),
     };
@@ -84,7 +84,7 @@ fn no_filter(name: &str) -> String {
     let fields = || FIELDS.iter().filter(|spec| !matches!(spec.kind, FieldKind::Text(..)));
     let nearest = nearest_name(name, fields()).map(|nearest| format!("did you mean '{nearest}'? "));
     let all = fields().map(|spec| spec.name).collect::<Vec<_>>().join(", ");
-    format!("'{name}' is no field to filter by; {}these are: {all}", nearest.unwrap_or_default())
+    format!("there is no field '{name}' to filter by; {}the fields are: {all}", nearest.unwrap_or_default())
 }
 
 /// The field that `--from` and `--to` are about.

@@ -65,7 +65,7 @@ fn pieces(text: &str, hits: &[NameHit], mtus: bool) -> Vec<CitationPiece> {
     let mut named = 0;
     for hit in hits {
         let Some(source) = hit.meaning.source else {
-            named = read_suffix(text, hit.range.end, text.len()).end;
+            named = named.max(read_suffix(text, hit.range.end, text.len()).end);
             continue;
         };
         let Some(last) = all.last_mut() else { continue };
