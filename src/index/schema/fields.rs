@@ -11,7 +11,7 @@ use crate::terms::Context;
 
 /// The number of the index's format: schema, analysis, stored form and manifest. An index with another number must be
 /// built anew.
-pub const FORMAT: u32 = 6;
+pub const FORMAT: u32 = 7;
 
 /// A part of a letter whose texts share their postings, one text after the other, so that a word is looked up a few
 /// times and not once a text.
@@ -29,12 +29,21 @@ impl Zone {
     /// All zones.
     pub const ALL: [Zone; 3] = [Zone::Subject, Zone::Reasons, Zone::Case];
 
-    /// Returns the name of the zone's field in the index.
+    /// Returns the name of the zone, as it is shown.
     pub const fn name(self) -> &'static str {
         match self {
             Zone::Subject => "subject",
             Zone::Reasons => "reasons",
             Zone::Case => "case",
+        }
+    }
+
+    /// Returns the name of the zone's field in the index; a field of values may have the name of the zone.
+    const fn field_name(self) -> &'static str {
+        match self {
+            Zone::Subject => "zone_subject",
+            Zone::Reasons => "zone_reasons",
+            Zone::Case => "zone_case",
         }
     }
 
@@ -107,7 +116,7 @@ pub const FIELDS: &[FieldSpec] = &[
         FieldKind::Text(Zone::Case, Context::Prose),
         "the sentences that state the diagnoses",
     ),
-    field("rationale", &[], FieldKind::Text(Zone::Reasons, Context::Prose), "the reviewer's reasons"),
+    field("rationale", &[], FieldKind::Text(Zone::Reasons, Context::Rationale), "the reviewer's reasons"),
     field("reviewer_guideline", &[], FieldKind::Text(Zone::Reasons, Context::Prose), "what the reviewer cited"),
     field(
         "claims_guideline",
@@ -124,6 +133,7 @@ pub const FIELDS: &[FieldSpec] = &[
     field("classes", &["class", "drug_class"], FieldKind::Keyword, "classes of drugs, such as opioid"),
     field("regions", &["region", "body_part", "bodypart"], FieldKind::Keyword, "regions of the body"),
     field("levels", &["level"], FieldKind::Keyword, "motion segments of the spine"),
+    field("reasons", &["reason"], FieldKind::Keyword, "reasons of the decision, such as no red flags"),
     field("specialties", &["specialty", "reviewer"], FieldKind::Keyword, "the reviewer's specialties"),
     field("licensure", &["state", "license"], FieldKind::Keyword, "the States that licensed the reviewer"),
     field("sex", &["gender"], FieldKind::Keyword, "the worker's sex"),
@@ -219,7 +229,7 @@ pub fn schema() -> Schema {
             .set_tokenizer(ENCODED)
             .set_index_option(IndexRecordOption::WithFreqsAndPositions);
         // Texts are found by their terms and shown from the records, so that they are not stored.
-        builder.add_text_field(zone.name(), TextOptions::default().set_indexing_options(indexing));
+        builder.add_text_field(zone.field_name(), TextOptions::default().set_indexing_options(indexing));
     }
     for spec in value_fields() {
         if matches!(spec.kind, FieldKind::Number | FieldKind::Day) {
@@ -291,7 +301,7 @@ mod tests {
         let schema = schema();
         for spec in FIELDS {
             let name = match spec.kind {
-                FieldKind::Text(zone, _) => zone.name(),
+                FieldKind::Text(zone, _) => zone.field_name(),
                 _ => spec.name,
             };
             assert_eq!(schema.get_field_name(field_of(spec)), name);

@@ -8,4 +8,5 @@ pub(crate) mod amounts;
 pub(crate) mod expanded_term;
 pub(crate) mod named_parts;
 pub(crate) mod query_terms;
+pub(crate) mod reasons;
 pub(crate) mod synonyms;
