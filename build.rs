@@ -13,6 +13,10 @@ mod text {
 #[path = "src/terms"]
 mod terms {
     pub(crate) mod compile;
+    #[path = "findings"]
+    pub(crate) mod findings {
+        pub(crate) mod mark;
+    }
     #[path = "vocabulary"]
     pub(crate) mod vocabulary {
         pub(crate) mod category;

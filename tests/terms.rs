@@ -5,7 +5,7 @@ use std::fs;
 
 use imr::letter;
 use imr::letter::Document;
-use imr::terms::{Citation, ItemText, citations, facts};
+use imr::terms::{Citation, ItemText, citations, facts, reasons};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
@@ -56,6 +56,23 @@ fn lists_of_diagnoses_are_cut_by_their_grammar() {
         let got = letters[0].as_ref().expect("the text is a letter").diagnoses.join("; ");
         if got != wanted {
             faults.push(format!("{sentence}\n  wanted {wanted}\n  got    {got}"));
+        }
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+#[test]
+fn sentences_give_reasons_and_never_their_opposites() {
+    let mut faults = Vec::new();
+    let families = table::<BTreeMap<String, Rows<[String; 2]>>>("reasons");
+    assert!(families.values().map(|Rows { rows }| rows.len()).sum::<usize>() > 80, "few rows");
+    for (family, Rows { rows }) in families {
+        assert!(!rows.is_empty(), "{family}: no rows");
+        for [sentence, wanted] in rows {
+            let got = reasons(&sentence).join(", ");
+            if got != wanted {
+                faults.push(format!("{sentence}\n  wanted {wanted}\n  got    {got}"));
+            }
         }
     }
     assert!(faults.is_empty(), "{}", faults.join("\n"));

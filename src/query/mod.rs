@@ -25,6 +25,7 @@ pub(crate) mod vocabulary;
 pub(crate) mod words;
 
 pub use crate::query::expand::expanded_term::{ExpandedTerm, Role, Sort};
+pub(crate) use crate::query::expand::reasons::reason_values;
 pub use crate::query::expand::synonyms::{Synonyms, SynonymsError};
 pub use crate::query::language::{At, Expr, Form, Near, Query, QueryError, SYNTAX, Word};
 pub(crate) use crate::query::understand::asked_outcome::of_compared;

@@ -7,6 +7,7 @@
 
 use std::ops::Range;
 
+use crate::terms::findings::{Finding, findings_among};
 use crate::terms::notation::{levels, quantity, strength};
 use crate::terms::vocabulary;
 use crate::terms::vocabulary::concept::ConceptId;
@@ -137,6 +138,13 @@ impl Analyzer {
     /// Calls `take` with the concepts, levels, amounts and strengths in the text whose words were read last. Amounts of
     /// the text in dispute get a second term, [`disputed_term`].
     fn each_concept(&mut self, text: &str, context: Context, is_disputed: bool, mut take: impl FnMut(IndexedTerm)) {
+        let context = match context {
+            Context::Rationale => {
+                self.each_reason(text, &mut take);
+                Context::Prose
+            }
+            other => other,
+        };
         let mut mentions = std::mem::take(&mut self.mentions);
         mentions.clear();
         mentions_among(text, &self.words, context, &mut mentions);
@@ -171,6 +179,20 @@ impl Analyzer {
                 }
             }
             strength::strengths(text).iter().for_each(|(range, dose)| add(&strength_term(dose), range));
+        }
+    }
+
+    /// Calls `take` with the reasons that the sentences of a text give whose words were read last, and with those that
+    /// are broader.
+    fn each_reason(&mut self, text: &str, mut take: impl FnMut(IndexedTerm)) {
+        let mut findings = Vec::new();
+        findings_among(text, &self.words, &mut findings);
+        for Finding { reason, range } in findings {
+            let position = self.position_at(range.start);
+            for concept in std::iter::once(reason).chain(vocabulary::ancestors(reason).iter().copied()) {
+                let term = self.number_of_concept(concept);
+                take(IndexedTerm { range: range.clone(), position, term });
+            }
         }
     }
 

@@ -24,6 +24,7 @@ pub(crate) mod analysis;
 #[cfg(test)]
 pub(crate) mod compile;
 pub(crate) mod facts;
+pub(crate) mod findings;
 pub(crate) mod notation;
 pub(crate) mod vocabulary;
 
@@ -33,7 +34,7 @@ pub(crate) use crate::terms::facts::details::details;
 pub(crate) use crate::terms::facts::regions;
 pub use crate::terms::facts::request::Portions;
 pub(crate) use crate::terms::facts::request::request;
-pub use crate::terms::facts::{Facts, ItemText, facts};
+pub use crate::terms::facts::{Facts, ItemText, facts, reasons};
 pub use crate::terms::notation::citation::{Citation, citations};
 pub use crate::terms::notation::date::dates;
 pub(crate) use crate::terms::notation::date::month;

@@ -33,7 +33,7 @@ impl Zone {
     /// All zones.
     pub const ALL: [Zone; 5] = [Zone::Subject, Zone::Diagnosis, Zone::Reasons, Zone::Guidelines, Zone::Case];
 
-    /// Returns the name of the zone's field in the index.
+    /// Returns the name of the zone, as it is shown.
     pub const fn name(self) -> &'static str {
         match self {
             Zone::Subject => "subject",
@@ -47,6 +47,17 @@ impl Zone {
     /// Returns true if the zone is the same for all items of a letter, and indexed with the first of them.
     pub fn is_of_letter(self) -> bool {
         matches!(self, Zone::Diagnosis | Zone::Case)
+    }
+
+    /// Returns the name of the zone's field in the index; a field of values may have the name of the zone.
+    const fn field_name(self) -> &'static str {
+        match self {
+            Zone::Subject => "zone_subject",
+            Zone::Diagnosis => "zone_diagnosis",
+            Zone::Reasons => "zone_reasons",
+            Zone::Guidelines => "zone_guidelines",
+            Zone::Case => "zone_case",
+        }
     }
 
     /// Returns the tantivy field of the zone. Zones come first in the schema, in the order of [`Zone::ALL`].
@@ -118,7 +129,7 @@ pub const FIELDS: &[FieldSpec] = &[
         FieldKind::Text(Zone::Diagnosis, Context::Prose),
         "the sentences that state the diagnoses",
     ),
-    field("rationale", &[], FieldKind::Text(Zone::Reasons, Context::Prose), "the reviewer's reasons"),
+    field("rationale", &[], FieldKind::Text(Zone::Reasons, Context::Rationale), "the reviewer's reasons"),
     field("reviewer_guideline", &[], FieldKind::Text(Zone::Guidelines, Context::Prose), "what the reviewer cited"),
     field(
         "claims_guideline",
@@ -135,6 +146,7 @@ pub const FIELDS: &[FieldSpec] = &[
     field("classes", &["class", "drug_class"], FieldKind::Keyword, "classes of drugs, such as opioid"),
     field("regions", &["region", "body_part", "bodypart"], FieldKind::Keyword, "regions of the body"),
     field("levels", &["level"], FieldKind::Keyword, "motion segments of the spine"),
+    field("reasons", &["reason"], FieldKind::Keyword, "reasons of the decision, such as no red flags"),
     field("specialties", &["specialty", "reviewer"], FieldKind::Keyword, "the reviewer's specialties"),
     field("licensure", &["state", "license"], FieldKind::Keyword, "the States that licensed the reviewer"),
     field("sex", &["gender"], FieldKind::Keyword, "the worker's sex"),
@@ -234,7 +246,7 @@ pub fn schema() -> Schema {
             .set_tokenizer(ENCODED)
             .set_index_option(IndexRecordOption::WithFreqsAndPositions);
         // Texts are found by their terms and shown from the records, so that they are not stored.
-        builder.add_text_field(zone.name(), TextOptions::default().set_indexing_options(indexing));
+        builder.add_text_field(zone.field_name(), TextOptions::default().set_indexing_options(indexing));
     }
     for spec in value_fields() {
         if matches!(spec.kind, FieldKind::Number | FieldKind::Day) {
@@ -312,7 +324,7 @@ mod tests {
         let schema = schema();
         for spec in FIELDS {
             let name = match spec.kind {
-                FieldKind::Text(zone, _) => zone.name(),
+                FieldKind::Text(zone, _) => zone.field_name(),
                 _ => spec.name,
             };
             assert_eq!(schema.get_field_name(field_of(spec)), name);

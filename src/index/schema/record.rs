@@ -51,6 +51,8 @@ pub struct ItemRecord {
     pub drugs: Vec<String>,
     /// Classes of drugs, such as `opioid`.
     pub classes: Vec<String>,
+    /// Names of the reasons that the rationale gives, in order of mention.
+    pub reasons: Vec<String>,
     /// The guidelines that the claims administrator cited.
     pub claims_guideline: Option<String>,
     /// The guidelines that the reviewer cited.
@@ -120,6 +122,7 @@ impl From<Item> for ItemRecord {
             levels: item.facts.levels.iter().map(ToString::to_string).collect(),
             classes: item.facts.classes.iter().map(ToString::to_string).collect(),
             drugs: item.facts.drugs.iter().map(ToString::to_string).collect(),
+            reasons: item.facts.reasons.iter().map(ToString::to_string).collect(),
             claims_guideline: item.claims_guideline,
             reviewer_guideline: item.reviewer_guideline,
             rationale: item.rationale,
@@ -176,6 +179,7 @@ impl ItemRecord {
             "classes" => &self.classes,
             "regions" => &self.regions,
             "levels" => &self.levels,
+            "reasons" => &self.reasons,
             _ => &[],
         }
     }

@@ -49,11 +49,12 @@ pub struct PageSpan {
 
 /// Facts of an item, each with the field whose text it is read from. A fact has the origin of that field.
 /// The names are those of the JSON of an item.
-const FACTS: [(&str, &str); 17] = [
+const FACTS: [(&str, &str); 18] = [
     ("category", "procedure"),
     ("drugs", "procedure"),
     ("regions", "procedure"),
     ("levels", "procedure"),
+    ("reasons", "rationale"),
     ("laterality", "procedure"),
     ("vertebrae", "procedure"),
     ("drug_classes", "procedure"),

@@ -44,6 +44,8 @@ pub enum Sort {
     Amount,
     /// The strength of a drug.
     Dose,
+    /// A reason for a decision.
+    Reason,
     /// Anything else.
     Other,
 }
@@ -101,10 +103,14 @@ impl ExpandedTerm {
         Some(ExpandedTerm::typed(&word[first.range.start..last.range.end]))
     }
 
-    /// Returns true if the words as typed stand for it: a number alone is no amount.
+    /// Returns true if the words as typed stand for it: a number alone is no amount, and the words of a reason may be
+    /// those of its opposite.
     /// An amount is looked for in its field, since a bare number in a text may count anything.
     pub(crate) fn has_words(&self) -> bool {
-        self.sort != Sort::Amount || words(&self.text).len() > 1
+        match self.sort {
+            Sort::Amount => words(&self.text).len() > 1,
+            sort => sort != Sort::Reason,
+        }
     }
 
     /// Returns the term without the forms that hyphens join. In a text such a form has the position of its parts, so

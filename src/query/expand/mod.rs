@@ -8,5 +8,6 @@ pub(crate) mod amounts;
 pub(crate) mod expanded_term;
 pub(crate) mod named_parts;
 pub(crate) mod query_terms;
+pub(crate) mod reasons;
 pub(crate) mod sides;
 pub(crate) mod synonyms;

@@ -115,6 +115,7 @@ fn named_concept(mention: Mention) -> NamedPart {
         ConceptKind::Drug | ConceptKind::Product | ConceptKind::Class | ConceptKind::Tx => Sort::Treatment,
         ConceptKind::Dx => Sort::Diagnosis,
         ConceptKind::Region | ConceptKind::Side => Sort::Place,
+        ConceptKind::Reason => Sort::Reason,
         ConceptKind::Form | ConceptKind::Guide | ConceptKind::Noise => Sort::Other,
     };
     let related = if sort == Sort::Place { Vec::new() } else { near.iter().map(id).collect() };

@@ -276,7 +276,7 @@ fn age_and_sex(words: &[&str]) -> Option<(AskedValue, AskedValue)> {
     const YOUNGEST: u16 = 14;
     let sex = |letter: &str| sex_of_value(letter).filter(|_| letter.len() == 1);
     let first = *words.first()?;
-    let (number, letter, count) = match (first.split_at_checked(first.len() - 1), age(words)) {
+    let (number, letter, count) = match (first.split_at_checked(first.len() - 1), age(words, false)) {
         (_, Some(age)) => {
             let asked_sex = asked(age.words + 1, "sex", sex(words.get(age.words)?)?);
             return Some((age, asked_sex));

@@ -7,6 +7,7 @@
 //! The line between the two is drawn by tables of words that follow "not" in sentences of letters,
 //! and by the vocabulary: what it has a name for is a thing.
 
+use crate::query::expand::reasons::reason_at;
 use crate::query::understand::case_facts::asked_at;
 use crate::query::understand::dates::date_words;
 use crate::query::understand::modified::modified_at;
@@ -160,6 +161,13 @@ pub fn part<'a>(words: &[Said<'a>]) -> Parted<'a> {
     let mut parted = Parted::default();
     let mut at = 0;
     while at < words.len() {
+        // "No red flags" is a reason as a whole, and leaves nothing out.
+        let reason = if words[at].negated { 0 } else { reason_words(words, at) };
+        if reason > 0 {
+            parted.wanted.extend(words[at..at + reason].iter().map(|word| word.text));
+            at += reason;
+            continue;
+        }
         let lead = lead(words, &bare, at);
         if lead.is_none()
             && let Some(place) = place_after_non(words[at].text)
@@ -306,6 +314,14 @@ fn name_at(words: &[Said<'_>], at: usize) -> usize {
         .collect();
     let is_level = !levels::levels(words[at].text).is_empty();
     named(&texts).max(amount(&texts)).max(usize::from(is_level))
+}
+
+/// Counts the words of the reason that is named from `at` on; 0 if none is.
+/// An operator inside ends the name.
+fn reason_words(words: &[Said<'_>], at: usize) -> usize {
+    let rest = words[at..].iter().enumerate().take_while(|(index, word)| *index == 0 || !word.negated);
+    let texts: Vec<&str> = rest.map(|(_, word)| word.text).collect();
+    reason_at(&texts).map_or(0, |(count, _)| count)
 }
 
 /// Counts the words of the amount that begins these; 0 if none does.

@@ -19,6 +19,7 @@ pub(crate) mod understood;
 use crate::query::expand::amounts::is_phrase;
 use crate::query::expand::expanded_term::{ExpandedTerm, Role};
 use crate::query::expand::query_terms::expand;
+use crate::query::expand::reasons::take_reasons;
 use crate::query::expand::sides::put_sides_first;
 use crate::query::expand::synonyms::Synonyms;
 use crate::query::understand::asked_outcome::{ask_for_outcome, last_outcome, split, take_outcomes};
@@ -83,6 +84,9 @@ fn as_typed(words: &[Said<'_>]) -> Understood {
 fn meaning(words: &[&str], vocabulary: &dyn Vocabulary, synonyms: &Synonyms) -> Understood {
     let mut understood = Understood::default();
     let words = take_case_numbers(words, &mut understood);
+    // A reason is named by words that mean something else elsewhere, such as "not met".
+    let (words, reasons, notes) = take_reasons(&words);
+    understood.notes.extend(notes);
     let (words, question) = take_question(&words, &mut understood);
     let words = take_dates(&words, vocabulary, &mut understood);
     let words = take_states(&words, vocabulary, &mut understood);
@@ -92,6 +96,7 @@ fn meaning(words: &[&str], vocabulary: &dyn Vocabulary, synonyms: &Synonyms) -> 
     let outcomes = selecting(question, outcomes, &mut understood);
     if let Some(splits) = split(&words, &outcomes, vocabulary, synonyms, &mut understood) {
         understood.splits = splits;
+        understood.terms = reasons;
         return understood;
     }
     let outcomes = last_outcome(&words, outcomes, &mut understood);
@@ -102,12 +107,13 @@ fn meaning(words: &[&str], vocabulary: &dyn Vocabulary, synonyms: &Synonyms) -> 
     soften(question, &mut understood.terms);
     // "which were denied" has only stop words left, which must not be required once the outcome is
     // a filter.
-    let says_more = modified.is_some() || !outcomes.is_empty() || !understood.filters.is_empty();
+    let says_more = modified.is_some() || !outcomes.is_empty() || !understood.filters.is_empty() || !reasons.is_empty();
     if says_more && understood.terms.iter().all(|term| is_stop_word(&term.text.to_lowercase())) {
         understood.terms.clear();
     }
     // It has no words of its own that could be misspelled or expanded.
     understood.terms.extend(modified);
+    understood.terms.extend(reasons);
     tell_amounts(&words, &mut understood);
     ask_for_outcome(&outcomes, &mut understood);
     understood

@@ -21,6 +21,8 @@ pub(crate) struct CompiledConcept {
     pub above: Vec<u16>,
     /// True if it is just the sum of its broader concepts.
     pub composite: bool,
+    /// The ways in which a sentence gives it, if it is a reason.
+    pub says: Vec<String>,
     /// Its regions; those of the broader concepts are filled in last.
     pub regions: Option<Vec<Region>>,
 }
@@ -75,8 +77,8 @@ impl Concepts {
             }
         }
         let broader = row.is.iter().map(|broader| self.number_of(broader, id)).collect::<Result<_, _>>()?;
-        let (above, regions) = (Vec::new(), row.regions.clone());
-        Ok(CompiledConcept { id: id.to_owned(), kind, name, names, broader, above, composite: row.sum, regions })
+        let (above, regions, says) = (Vec::new(), row.regions.clone(), row.says.clone());
+        Ok(CompiledConcept { id: id.to_owned(), kind, name, names, broader, above, composite: row.sum, says, regions })
     }
 
     /// Collects the ancestors of one concept, breadth first; fails on a cycle.

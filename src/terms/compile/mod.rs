@@ -6,6 +6,7 @@
 pub(crate) mod citations;
 pub(crate) mod concepts;
 pub(crate) mod cues;
+pub(crate) mod findings;
 pub(crate) mod literals;
 pub(crate) mod names;
 pub(crate) mod spelling;
@@ -17,27 +18,32 @@ pub(crate) use crate::terms::compile::table::TableError;
 
 use crate::terms::compile::concepts::Concepts;
 
-/// The files of the tables; the five of concepts come first, in no order.
-pub(crate) const FILES: [&str; 9] = [
+/// The files of the tables; the six of concepts come first, in no order.
+pub(crate) const FILES: [&str; 11] = [
     "drugs.toml",
     "regions.toml",
     "treatments.toml",
     "diagnoses.toml",
     "guidelines.toml",
+    "reasons.toml",
     "senses.toml",
     "categories.toml",
     "state.toml",
     "citations.toml",
+    "findings.toml",
 ];
+
+/// The number of files that define concepts.
+const CONCEPT_FILES: usize = 6;
 
 /// Compiles the texts of all tables, in the order of [`FILES`], to one Rust source.
 ///
 /// # Errors
 /// The first mistake in a table.
 pub(crate) fn compile(texts: &[String; FILES.len()]) -> Result<String, TableError> {
-    // The last four; those of concepts are taken together.
-    let [.., senses, categories, state, citations] = texts;
-    let tables = FILES.into_iter().zip(texts.iter().map(String::as_str)).take(5);
+    // The last five; those of concepts are taken together.
+    let [.., senses, categories, state, citations, findings] = texts;
+    let tables = FILES.into_iter().zip(texts.iter().map(String::as_str)).take(CONCEPT_FILES);
     let concepts = Concepts::load(tables)?;
     let parts = [
         format!("/// See `fingerprint`.\npub(crate) const FINGERPRINT: u64 = {};\n", fingerprint(texts)),
@@ -45,6 +51,7 @@ pub(crate) fn compile(texts: &[String; FILES.len()]) -> Result<String, TableErro
         cues::source(&concepts, categories)?,
         state::source(&concepts, state)?,
         citations::source(citations)?,
+        findings::source(&concepts, findings)?,
     ];
     Ok(parts.join("\n"))
 }
@@ -86,6 +93,8 @@ mod tests {
             ),
             ("categories.toml", "[[cue]]\nis = ['tx:nothing']", "categories.toml: no concept tx:nothing"),
             ("state.toml", "[[group]]\nof = 'surgery'\nmembers = [{ is = ['tx:nothing'] }]", "state.toml: no concept"),
+            ("reasons.toml", "[reason.nonsense]\nsays = ['not wonder']", "reason:nonsense: 'wonder' is no mark"),
+            ("reasons.toml", "[reason.nonsense]\nsays = ['no/few']", "reason:nonsense: 'few' is no mark"),
             ("citations.toml", "[[source]]\nsource = 'XYZ'\nnames = []", "citations.toml: TOML parse error"),
         ];
         for (file, more, message) in cases {
@@ -110,7 +119,7 @@ mod tests {
     #[test]
     fn every_concept_has_a_name_unless_it_is_a_mere_group() {
         let texts = tables();
-        let concepts = Concepts::load(FILES.into_iter().zip(texts.iter().map(String::as_str)).take(5));
+        let concepts = Concepts::load(FILES.into_iter().zip(texts.iter().map(String::as_str)).take(CONCEPT_FILES));
         let concepts = concepts.expect("the build has compiled them").all;
         for (number, concept) in concepts.iter().enumerate() {
             let is_group = concepts.iter().any(|other| other.broader.contains(&(number as u16)));

@@ -5,6 +5,7 @@ use crate::terms::compile::literals::{hash_of, variants};
 use crate::terms::compile::spelling::spellings;
 use crate::terms::compile::table::{SenseRow, SenseTable, TableError, read};
 use crate::terms::compile::trie::Trie;
+use crate::terms::vocabulary::concept::ConceptKind;
 
 /// The first meaning of names that is an ambiguous name. Lower ones number concepts, from 1 on; 0 is no meaning.
 const FIRST_AMBIGUOUS: u16 = 0x8000;
@@ -27,16 +28,28 @@ pub(crate) fn source(concepts: &Concepts, senses: &str) -> Result<String, TableE
         }
     }
     let mut all = String::new();
+    let mut count = table.form.len();
     for (number, concept) in concepts.all.iter().enumerate() {
         all += &row(concept);
-        let code = concept_code(number + 1)?;
+        // Reasons are named in queries alone; what a letter says of them is read sentence by sentence.
+        let is_reason = concept.kind == ConceptKind::Reason;
+        let code = if is_reason { concept_code(count)? + FIRST_AMBIGUOUS } else { concept_code(number + 1)? };
+        if is_reason {
+            forms += &format!(
+                "    &[Sense {{ concept: ConceptId({number}), contexts: &[Context::Query], near: &[], far: &[], \
+                 next: &[], upper: false }}],\n"
+            );
+            count += 1;
+        }
         for name in &concept.names {
-            // A name that an ambiguous row has taken is settled there.
-            let known = names.insert(name, code).filter(|&known| known < FIRST_AMBIGUOUS && known != code);
+            // A name that an ambiguous row has taken is settled there; reasons share no name with anything.
+            let is_settled = |known: u16| known >= FIRST_AMBIGUOUS && !is_reason;
+            let known = names.insert(name, code).filter(|&known| known != code && !is_settled(known));
             if let Some(other) = known {
+                let other = concepts.all.get(usize::from(other - 1));
                 return Err(TableError::TwoMeanings {
                     name: name.clone(),
-                    first: concepts.all[usize::from(other - 1)].id.clone(),
+                    first: other.map_or_else(|| "an ambiguous name".to_owned(), |other| other.id.clone()),
                     second: concept.id.clone(),
                 });
             }
@@ -47,7 +60,7 @@ pub(crate) fn source(concepts: &Concepts, senses: &str) -> Result<String, TableE
          /// The senses of ambiguous names.\npub(crate) static SENSES: [&[Sense]; {}] = [\n{forms}];\n\n\
          /// All names.\npub(crate) static NAMES: Dictionary = {};\n",
         concepts.all.len(),
-        table.form.len(),
+        count,
         names.source()?
     ))
 }

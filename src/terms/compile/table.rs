@@ -28,6 +28,9 @@ pub(crate) struct ConceptRow {
     pub sum: bool,
     /// Regions of the contract, where not inherited; an empty list for what names none.
     pub regions: Option<Vec<Region>>,
+    /// The ways in which a sentence gives a reason; of no use for other kinds.
+    #[serde(default)]
+    pub says: Vec<String>,
     /// True if its own slug or name is a name too; false for mere groups.
     #[serde(default = "yes")]
     pub named: bool,
@@ -216,6 +219,8 @@ pub(crate) enum TableError {
     Syntax { file: &'static str, error: toml::de::Error },
     /// A row names a concept that no table defines.
     NoSuchConcept { row: String, id: String },
+    /// A rule of a reason has a part that is no mark of findings.
+    NoSuchMark { row: String, mark: String },
     /// Two rows claim the same name.
     TwoMeanings { name: String, first: String, second: String },
     /// A concept is its own ancestor.
@@ -229,6 +234,7 @@ impl fmt::Display for TableError {
         match self {
             TableError::Syntax { file, error } => write!(out, "{file}: {error}"),
             TableError::NoSuchConcept { row, id } => write!(out, "{row}: no concept {id}"),
+            TableError::NoSuchMark { row, mark } => write!(out, "{row}: '{mark}' is no mark"),
             TableError::TwoMeanings { name, first, second } => {
                 write!(out, "'{name}' names {first} and {second}; give it senses in senses.toml")
             }

@@ -11,6 +11,7 @@ pub(crate) mod service;
 pub(crate) mod state;
 
 use crate::terms::facts::classify::{Classification, classify};
+use crate::terms::findings::findings_among;
 use crate::terms::notation::levels;
 use crate::terms::notation::levels::{LevelMention, Segment, Vertebra};
 use crate::terms::vocabulary::category::Category;
@@ -73,6 +74,8 @@ pub struct Facts {
     pub regions: Vec<Region>,
     /// Motion segments, from the head down.
     pub levels: Vec<Segment>,
+    /// Names of the reasons that the rationale gives, in order of mention.
+    pub reasons: Vec<&'static str>,
 }
 
 /// Reads the facts of an item: from its procedure, and where that is silent from its heading.
@@ -95,7 +98,15 @@ pub fn facts(item: &ItemText<'_>) -> Facts {
         classes: medication::all_classes(&procedure.named, &asked_for.named),
         regions: regions_for(item, procedure, heading, classification),
         levels: or(procedure.segments(), || heading.segments()),
+        reasons: reasons(item.rationale),
     }
+}
+
+/// Returns the names of the reasons that a rationale gives, each once, in order of mention.
+pub fn reasons(rationale: &str) -> Vec<&'static str> {
+    let mut found = Vec::new();
+    findings_among(rationale, &word::read(rationale), &mut found);
+    unique(found.into_iter().map(|finding| concept(finding.reason).name).collect())
 }
 
 /// Returns the regions that a text names, in order of mention; a spinal level names the region it is in.
@@ -279,13 +290,13 @@ fn is_of_title(text: &str, mention: &Mention, kind: ConceptKind, title: Option<u
     }
 }
 
-/// Keeps each region once, at its first position.
+/// Keeps each value once, at its first position.
 /// The order tells which was named first.
-fn unique(regions: Vec<Region>) -> Vec<Region> {
+fn unique<T: PartialEq>(values: Vec<T>) -> Vec<T> {
     let mut all = Vec::new();
-    for region in regions {
-        if !all.contains(&region) {
-            all.push(region);
+    for value in values {
+        if !all.contains(&value) {
+            all.push(value);
         }
     }
     all

@@ -3,6 +3,7 @@
 //! `build.rs` makes Rust of the files, so that nothing is read or linked when the program starts, and a mistake in a
 //! table is found when it is built.
 
+use crate::terms::findings::mark::{FindingRule, MarkSet};
 use crate::terms::notation::citation::names::{CitationNames, CitedMeaning};
 use crate::terms::vocabulary::category::Category;
 use crate::terms::vocabulary::concept::{Concept, ConceptId, ConceptKind};

@@ -38,13 +38,15 @@ pub enum ConceptKind {
     Dx,
     /// A guideline or one of its chapters: `guide:odg`.
     Guide,
+    /// A reason for a decision, as the sentences of a rationale give it: `reason:no-red-flags`.
+    Reason,
     /// A phrase that only looks like a name, as in "on the other hand"; it is never reported.
     Noise,
 }
 
 impl ConceptKind {
     /// All kinds, in order.
-    const ALL: [ConceptKind; 10] = [
+    const ALL: [ConceptKind; 11] = [
         ConceptKind::Drug,
         ConceptKind::Product,
         ConceptKind::Class,
@@ -54,6 +56,7 @@ impl ConceptKind {
         ConceptKind::Tx,
         ConceptKind::Dx,
         ConceptKind::Guide,
+        ConceptKind::Reason,
         ConceptKind::Noise,
     ];
 
@@ -76,6 +79,7 @@ impl ConceptKind {
             ConceptKind::Tx => "tx",
             ConceptKind::Dx => "dx",
             ConceptKind::Guide => "guide",
+            ConceptKind::Reason => "reason",
             ConceptKind::Noise => "noise",
         }
     }

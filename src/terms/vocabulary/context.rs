@@ -13,6 +13,8 @@ pub enum Context {
     Query,
     /// An item's procedure or heading.
     Procedure,
-    /// Running text: summary, rationale, diagnosis, guideline.
+    /// Running text: summary, diagnosis, guideline.
     Prose,
+    /// The reviewer's reasons: running text whose sentences are findings too. Names mean in it what they mean in prose.
+    Rationale,
 }

@@ -102,7 +102,7 @@ pub fn words_alone(terms: &mut ZoneTerms<'_>, need: &ExpandedTerm) -> tantivy::R
     /// The shortest word, in bytes, that says anything without the others.
     const SHORTEST: usize = 3;
     // Words in quotes are no name: they are wanted as they were typed.
-    let is_name = !need.equivalents.is_empty() || !need.synonyms.is_empty();
+    let is_name = need.has_words() && (!need.equivalents.is_empty() || !need.synonyms.is_empty());
     let words: Vec<&str> = need.text.split_whitespace().filter(|_| is_name).collect();
     let says_something = |word: &&&str| word.len() >= SHORTEST && !is_function_word(&word.to_lowercase());
     let mut alone = Vec::new();

@@ -75,7 +75,7 @@ pub fn term_weight(need: &ExpandedTerm) -> f32 {
         Sort::Amount if need.role == Role::Optional => UNIT_WEIGHT,
         _ if need.role == Role::Optional => OPTIONAL_WEIGHT,
         Sort::Treatment => 1.5,
-        Sort::Diagnosis | Sort::Other => 1.0,
+        Sort::Diagnosis | Sort::Reason | Sort::Other => 1.0,
         Sort::Place => 1.1,
         Sort::Amount | Sort::Dose => 0.4,
     }

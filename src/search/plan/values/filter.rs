@@ -12,7 +12,7 @@ use tantivy::query::{BooleanQuery, Occur, Query, RangeQuery};
 use crate::index::schema;
 use crate::index::schema::fields::{FIELDS, FieldKind, FieldSpec};
 use crate::letter::typed_number;
-use crate::query::{canonical_specialty, value_of};
+use crate::query::{canonical_specialty, reason_values, value_of};
 use crate::search::error::{Result, SearchError};
 use crate::search::exec::leaves::tantivy_query::TantivyQuery;
 use crate::search::exec::window_scorer::WindowQuery;
@@ -72,6 +72,7 @@ fn canonical(field: &str, value: &str) -> Vec<String> {
         "classes" => class_values(value),
         "regions" => terms::regions(value).iter().map(|region| region.as_str().to_owned()).collect(),
         "specialties" => vec![canonical_specialty(value).to_owned()],
+        "reasons" => reason_values(value),
         "letter" => typed_number(value).into_iter().collect(),
         "levels" => levels::levels(value).iter().map(ToString::to_string).collect(),
         _ => Vec::new(),

@@ -1,0 +1,95 @@
+//! Finds the reasons that a query names: "no functional improvement", "failed conservative care".
+//!
+//! A reason is asked for by its whole name and found by what the sentences of a rationale say, never by the words of
+//! the name: "no documentation of failed conservative care" has the words of the opposite.
+
+use crate::query::expand::expanded_term::{ExpandedTerm, Role, Sort};
+use crate::terms;
+use crate::terms::{ConceptId, ConceptKind, Context};
+
+/// Finds the reason whose name begins with the first of `words`: the number of its words, and the reason.
+pub fn reason_at(words: &[&str]) -> Option<(usize, ConceptId)> {
+    let text = words.join(" ");
+    let named = terms::mentions(&text, Context::Query).into_iter().next()?;
+    let is_whole = named.range.start == 0 && terms::concept(named.concept).kind == ConceptKind::Reason;
+    is_whole.then(|| (text[named.range].split(' ').count(), named.concept))
+}
+
+/// Takes the names of reasons out of the words of a query. Returns the words that are left, the terms of the reasons,
+/// and a note on each for the user.
+pub fn take_reasons<'a>(words: &[&'a str]) -> (Vec<&'a str>, Vec<ExpandedTerm>, Vec<String>) {
+    let (mut left, mut reasons, mut notes) = (Vec::new(), Vec::new(), Vec::new());
+    let mut at = 0;
+    while at < words.len() {
+        let Some((count, reason)) = reason_at(&words[at..]) else {
+            left.push(words[at]);
+            at += 1;
+            continue;
+        };
+        let (typed, reason) = (words[at..at + count].join(" "), terms::concept(reason));
+        notes.push(format!("'{typed}' asks for the reason '{}'; quotes make it text", reason.name));
+        reasons.push(ExpandedTerm {
+            equivalents: vec![vec![reason.id.to_owned()]],
+            role: Role::Reason,
+            sort: Sort::Reason,
+            ..ExpandedTerm::typed(&typed)
+        });
+        at += count;
+    }
+    (left, reasons, notes)
+}
+
+/// Returns the names of the reasons that a text names, each with those of all narrower ones.
+pub fn reason_values(text: &str) -> Vec<String> {
+    let named = terms::mentions(text, Context::Query).into_iter().map(|mention| mention.concept);
+    let reasons = named.filter(|reason| terms::concept(*reason).kind == ConceptKind::Reason);
+    let narrower = reasons.flat_map(|reason| {
+        let all = terms::concepts().iter().filter(move |other| other.above.contains(&reason));
+        std::iter::once(terms::concept(reason)).chain(all)
+    });
+    narrower.map(|reason| reason.name.to_owned()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn named(query: &str) -> Vec<String> {
+        let words: Vec<&str> = query.split(' ').collect();
+        take_reasons(&words).1.iter().flat_map(|term| term.equivalents.concat()).collect()
+    }
+
+    #[test]
+    fn a_name_of_a_reason_is_never_taken_for_its_opposite() {
+        let pairs = [
+            ("no functional improvement", "documented functional improvement"),
+            ("failed conservative care", "no failure of conservative care"),
+            ("exceeds guideline quantity", "within guideline quantity"),
+            ("no red flags", "evidence of red flags"),
+            ("no neurological deficits", "documented neurological deficits"),
+            ("criteria not met", "criteria met"),
+            ("no objective findings", "objective findings documented"),
+            ("no pain relief", "documented pain relief"),
+        ];
+        for (one, other) in pairs {
+            let (one, other) = (named(one), named(other));
+            assert_eq!((one.len(), other.len()), (1, 1), "{one:?} {other:?}");
+            assert_ne!(one, other);
+        }
+    }
+
+    #[test]
+    fn a_part_of_a_name_is_no_reason() {
+        for query in ["functional improvement", "red flags", "no MRI", "conservative care", "not cervical", "criteria"]
+        {
+            assert!(named(query).is_empty(), "{query}");
+        }
+    }
+
+    #[test]
+    fn a_broad_reason_stands_for_the_narrow_ones() {
+        let values = reason_values("lack of documentation");
+        assert!(values.iter().any(|value| value == "no rationale given"), "{values:?}");
+        assert!(reason_values("lumbar MRI").is_empty());
+    }
+}
