@@ -97,6 +97,9 @@ pub(crate) struct CueRow {
     /// Phrases.
     #[serde(default)]
     pub names: Vec<String>,
+    /// Words of queries for any treatment of the category.
+    #[serde(default)]
+    pub nouns: Vec<String>,
     /// True if it decides only where no other cue does.
     #[serde(default)]
     pub weak: bool,

@@ -16,6 +16,7 @@ pub(crate) mod sense;
 
 use crate::terms::vocabulary::compiled::{CONCEPTS, FINGERPRINT};
 use crate::terms::vocabulary::concept::{Concept, ConceptId, ConceptKind};
+use std::sync::LazyLock;
 
 /// Returns a number that changes whenever a table does. An index that was analysed with other tables is out of date.
 pub fn fingerprint() -> u64 {
@@ -48,6 +49,20 @@ pub fn ancestors(id: ConceptId) -> &'static [ConceptId] {
 /// Returns true if `id` is `other` or narrower than it.
 pub fn is_a(id: ConceptId, other: ConceptId) -> bool {
     id == other || ancestors(id).contains(&other)
+}
+
+/// By concept true if others are narrower. It is computed when the first text is read.
+static HAS_MEMBERS: LazyLock<Vec<bool>> = LazyLock::new(|| {
+    let mut all = vec![false; CONCEPTS.len()];
+    for broader in CONCEPTS.iter().flat_map(|concept| concept.broader) {
+        all[broader.index()] = true;
+    }
+    all
+});
+
+/// Returns true if other concepts are narrower than this one, so that they count as it too.
+pub fn has_members(id: ConceptId) -> bool {
+    HAS_MEMBERS[id.index()]
 }
 
 /// Returns the concepts that a composite one is the sum of, and any other concept itself.
