@@ -186,7 +186,6 @@ impl Analyzer {
     pub(crate) fn position_at(&self, at: usize) -> usize {
         self.ends.partition_point(|&end| end <= at)
     }
-
 }
 
 /// Returns the number of a term of a concept, which `find` finds by the concept's id. It is remembered in `known` until

@@ -27,7 +27,10 @@ pub(crate) mod facts;
 pub(crate) mod notation;
 pub(crate) mod vocabulary;
 
-pub(crate) use crate::terms::analysis::{disputed_term, level_term, name_term, quantity_term, region_term, strength_term};
+pub(crate) use crate::terms::analysis::{
+    disputed_term, level_term, name_term, quantity_term, region_term, strength_term,
+};
+pub(crate) use crate::terms::facts::classify::categories_of_noun;
 pub use crate::terms::facts::details::Details;
 pub(crate) use crate::terms::facts::details::details;
 pub(crate) use crate::terms::facts::regions;
@@ -42,7 +45,6 @@ pub use crate::terms::notation::levels::{Segment, Vertebra, levels};
 pub use crate::terms::notation::quantity::{Quantity, Unit, Visits, quantities};
 pub use crate::terms::notation::strength::strengths;
 pub use crate::terms::vocabulary::category::Category;
-pub(crate) use crate::terms::facts::classify::categories_of_noun;
 pub use crate::terms::vocabulary::concept;
 pub use crate::terms::vocabulary::concept::{Concept, ConceptId, ConceptKind};
 pub use crate::terms::vocabulary::context::Context;

@@ -23,6 +23,9 @@ pub(crate) struct ConceptRow {
     /// Ids of the broader concepts.
     #[serde(default)]
     pub is: Vec<String>,
+    /// Concepts that are narrower than this one and nothing else, each with its other names, by slug.
+    #[serde(default)]
+    pub members: BTreeMap<String, Vec<String>>,
     /// True if it is just the sum of its broader concepts.
     #[serde(default)]
     pub sum: bool,
@@ -36,6 +39,13 @@ pub(crate) struct ConceptRow {
 /// Returns the default of [`ConceptRow::named`].
 fn yes() -> bool {
     true
+}
+
+impl Default for ConceptRow {
+    fn default() -> ConceptRow {
+        let (names, is, members) = (Vec::new(), Vec::new(), BTreeMap::new());
+        ConceptRow { name: None, names, is, members, sum: false, regions: None, named: true }
+    }
 }
 
 /// One concept table: section (kind) → slug → row.

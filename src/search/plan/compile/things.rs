@@ -75,7 +75,8 @@ pub fn sources_of(terms: &mut ZoneTerms<'_>, need: &ExpandedTerm) -> tantivy::Re
         sources.extend(of_pattern(terms, term, zones)?);
     }
     if let Some(name) = &need.own_name {
-        sources.extend(of_pattern(terms, name, ZoneWeights::of_own_name(need))?);
+        let shown = need.equivalents.iter().flatten().next().unwrap_or(name);
+        sources.extend(of(terms, shown, &Pattern::Term(name.clone()), ZoneWeights::of_own_name(need))?);
     }
     Ok(sources)
 }
