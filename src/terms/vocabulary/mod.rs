@@ -74,7 +74,9 @@ pub fn parts(id: ConceptId) -> Vec<ConceptId> {
         return vec![id];
     }
     let mut all: Vec<ConceptId> = Vec::new();
-    for part in whole.broader.iter().flat_map(|&broader| parts(broader)) {
+    // A product has classes that it is a member of, but is made of none.
+    let is_part = |of: &&ConceptId| whole.kind != ConceptKind::Product || concept(**of).kind != ConceptKind::Class;
+    for part in whole.broader.iter().filter(is_part).flat_map(|&broader| parts(broader)) {
         // Two broader concepts may share a part.
         if !all.contains(&part) {
             all.push(part);
