@@ -71,7 +71,7 @@ fn wrong(kind: &Kind) -> Vec<String> {
 #[test]
 fn names_and_numbers_find_what_they_name_and_nothing_else() {
     let mut all = Vec::new();
-    for file in ["names.toml", "numbers.toml", "reasons.toml"] {
+    for file in ["names.toml", "numbers.toml", "reasons.toml", "kinship.toml"] {
         let text = fs::read_to_string(project().join("tests/names").join(file)).expect("a file of kinds");
         let kinds: Kinds = toml::from_str(&text).unwrap_or_else(|error| panic!("{file}: {error}"));
         assert!(!kinds.kind.is_empty(), "{file}: no kinds");
@@ -113,4 +113,44 @@ fn options_ask_for_combinations_and_classes_as_the_query_does() {
         let wanted: Vec<String> = wanted.iter().map(|number| format!("CM17-000000{number}")).collect();
         assert_eq!(found, wanted, "{filter}");
     }
+}
+
+#[test]
+fn a_sibling_is_listed_after_the_thing_itself_and_is_never_a_whole_match() {
+    let env = Env::new();
+    let headings = [
+        "Norco 10/325mg #60",
+        "Oxycodone 10mg #60",
+        "Tylenol 500mg #30",
+        "MRI of the lumbar spine",
+        "CT of the lumbar spine",
+        "MRI of the knee",
+    ];
+    for (number, heading) in headings.iter().enumerate() {
+        env.write(&format!("in/{number}.txt"), letter(&format!("CM17-000000{number}"), heading, "Upheld", "No."));
+    }
+    env.index(&["in"]);
+    // The letters that are found, with a mark after those that have only a part of what is asked.
+    let cases = [("Norco", "0 1?"), ("oxycodone", "1 0?"), ("MRI lumbar", "3 4? 5?")];
+    for (typed, wanted) in cases {
+        let answer = env.imr(&["query", typed, "--json"]).success().json();
+        let hits = answer["hits"].as_array().expect("hits");
+        let shown = |hit: &serde_json::Value| {
+            let letter = hit["letter"].as_str().unwrap_or_default().trim_start_matches("CM17-000000").to_owned();
+            if hit["partial"] == true { letter + "?" } else { letter }
+        };
+        assert_eq!(hits.iter().map(shown).collect::<Vec<_>>().join(" "), wanted, "{typed}");
+    }
+}
+
+#[test]
+fn a_name_of_the_class_comes_before_its_members() {
+    let env = Env::new();
+    for (number, heading) in ["Hydrocodone #60", "Narcotic #60"].iter().enumerate() {
+        env.write(&format!("in/{number}.txt"), letter(&format!("CM17-000000{number}"), heading, "Upheld", "No."));
+    }
+    env.index(&["in"]);
+    let answer = env.imr(&["query", "opiate", "--json"]).success().json();
+    assert_eq!(answer["total"]["items"], 2, "both are opioids");
+    assert_eq!(answer["hits"][0]["letter"], "CM17-0000001", "the one that says so comes first");
 }

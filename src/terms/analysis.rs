@@ -44,6 +44,8 @@ pub struct Analyzer {
     beginning: String,
     /// The number of each concept's term, by concept; none if it was not met yet.
     concepts: Vec<Option<TermNumber>>,
+    /// The same for the terms of their own names.
+    names: Vec<Option<TermNumber>>,
     /// The end of each word in bytes, by position; joined forms are not counted.
     ends: Vec<usize>,
     tokens: Vec<IndexedTerm>,
@@ -88,6 +90,7 @@ impl Analyzer {
         let is_full = self.stems.renew();
         if is_full {
             self.concepts.clear();
+            self.names.clear();
         }
         is_full
     }
@@ -152,7 +155,12 @@ impl Analyzer {
             let position = self.position_at(range.start);
             // A concept counts as all broader ones too, so that a search for opioids finds Norco.
             for concept in std::iter::once(concept).chain(vocabulary::ancestors(*concept)) {
-                let term = self.number_of_concept(*concept);
+                let term = number_of(&mut self.concepts, *concept, |id| self.stems.number_of(id));
+                take(IndexedTerm { range: range.clone(), position, term });
+            }
+            // What is named itself is told from what only counts as it.
+            if vocabulary::has_members(*concept) {
+                let term = number_of(&mut self.names, *concept, |id| self.stems.number_of(&name_term(id)));
                 take(IndexedTerm { range: range.clone(), position, term });
             }
         }
@@ -200,17 +208,21 @@ impl Analyzer {
     pub(crate) fn position_at(&self, at: usize) -> usize {
         self.ends.partition_point(|&end| end <= at)
     }
+}
 
-    /// Returns the number of a concept's term.
-    /// It is remembered until [`Analyzer::renew`].
-    fn number_of_concept(&mut self, concept: ConceptId) -> TermNumber {
-        let index = concept.index();
-        if self.concepts.len() <= index {
-            self.concepts.resize(index + 1, None);
-        }
-        // A concept that was met before costs no look-up of its text.
-        *self.concepts[index].get_or_insert_with(|| self.stems.number_of(vocabulary::concept(concept).id))
+/// Returns the number of a term of a concept, which `find` finds by the concept's id. It is remembered in `known` until
+/// [`Analyzer::renew`].
+fn number_of(
+    known: &mut Vec<Option<TermNumber>>,
+    concept: ConceptId,
+    find: impl FnOnce(&str) -> TermNumber,
+) -> TermNumber {
+    let index = concept.index();
+    if known.len() <= index {
+        known.resize(index + 1, None);
     }
+    // A concept that was met before costs no look-up of its text.
+    *known[index].get_or_insert_with(|| find(vocabulary::concept(concept).id))
 }
 
 /// A set of first bytes of words. A word and its stem begin alike, so that a search for some terms need not stem words
@@ -254,6 +266,11 @@ pub const SENTENCE: &str = "at:sentence";
 /// Returns the term that marks where the text `name` begins.
 pub fn beginning_of(name: &str) -> String {
     format!("{BEGINNING}{name}")
+}
+
+/// Returns the term of a concept where one of its own names stands, and not that of a narrower one: `name:class:opioid`.
+pub fn name_term(concept: &str) -> String {
+    format!("name:{concept}")
 }
 
 /// Returns the term of a motion segment or vertebra: `level:l4-l5`, `level:l4`.

@@ -28,7 +28,10 @@ pub(crate) mod findings;
 pub(crate) mod notation;
 pub(crate) mod vocabulary;
 
-pub(crate) use crate::terms::analysis::{disputed_term, level_term, quantity_term, region_term, strength_term};
+pub(crate) use crate::terms::analysis::{
+    disputed_term, level_term, name_term, quantity_term, region_term, strength_term,
+};
+pub(crate) use crate::terms::facts::classify::categories_of_noun;
 pub use crate::terms::facts::details::Details;
 pub(crate) use crate::terms::facts::details::details;
 pub(crate) use crate::terms::facts::regions;
@@ -50,4 +53,4 @@ pub use crate::terms::vocabulary::dosage_form::DosageForm;
 pub use crate::terms::vocabulary::guideline_body::GuidelineBody;
 pub use crate::terms::vocabulary::recognise::{Mention, mentions};
 pub use crate::terms::vocabulary::region::{Laterality, Region, UnknownWord};
-pub(crate) use crate::terms::vocabulary::{concept_id, concepts, fingerprint, parts};
+pub(crate) use crate::terms::vocabulary::{concept_id, concepts, fingerprint, has_members, is_a, parts};

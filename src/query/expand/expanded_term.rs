@@ -4,6 +4,7 @@
 
 use std::fmt;
 
+use crate::terms::Category;
 use crate::text::{fold, words};
 
 /// One thing that a hit should hold, under any of the names it goes by: a query term after expansion.
@@ -16,14 +17,21 @@ pub struct ExpandedTerm {
     /// epidural injection is an epidural injection and lumbar.
     /// Each is the term of a concept, level, dose or amount, as items have them in the index.
     pub equivalents: Vec<Vec<String>>,
+    /// The term of its own names alone, where others are members of it: an item with hydrocodone has an opioid, wholly,
+    /// and one that says "narcotic" has it by name, which counts more.
+    /// None where no member is known.
+    pub own_name: Option<String>,
+    /// The categories of treatments that it is a common noun for: an item of one of them has it.
+    /// For most terms none.
+    pub categories: Vec<Category>,
     /// Terms that satisfy it less well: a query for the left side also takes "bilateral".
     /// They count less for the order.
     pub broader: Vec<String>,
     /// Other words or phrases that satisfy it: by the user's own word, or the same without hyphens.
     pub synonyms: Vec<String>,
-    /// Terms of things near to it: the class of a drug, the family of a treatment. An item with one of these
-    /// has a part of the thing.
-    pub related: Vec<String>,
+    /// Terms of the classes that it is a member of, by which its siblings are found: oxycodone where hydrocodone is
+    /// asked for. An item with one of these has a part of the thing, and never the whole.
+    pub siblings: Vec<String>,
     /// The part that it plays in the question.
     pub role: Role,
     /// The sort of thing that it names, as far as the vocabulary knows.
@@ -85,9 +93,11 @@ impl ExpandedTerm {
         ExpandedTerm {
             text: text.to_owned(),
             equivalents: Vec::new(),
+            own_name: None,
+            categories: Vec::new(),
             broader: Vec::new(),
             synonyms: joined(text).into_iter().collect(),
-            related: Vec::new(),
+            siblings: Vec::new(),
             role: Role::Subject,
             sort: Sort::Other,
         }

@@ -20,21 +20,24 @@ pub struct NamedPart {
     pub range: Range<usize>,
     /// The terms that it has in the index, all of them.
     pub equivalents: Vec<String>,
+    /// The term of its own names alone, where others are members of it.
+    pub own_name: Option<String>,
     /// Terms that satisfy it less well: of an amount in dispute, the amount anywhere.
     pub broader: Vec<String>,
     /// Words and phrases that stand for it by the user's own list of synonyms.
     pub synonyms: Vec<String>,
-    /// Terms of what is near to it.
-    pub related: Vec<String>,
+    /// Terms of the classes that it is a member of.
+    pub siblings: Vec<String>,
     /// The sort of thing that it is.
     pub sort: Sort,
 }
 
 impl NamedPart {
     /// Makes a part that stands for `equivalents` and nothing else.
-    /// Broader and related terms and synonyms are empty.
+    /// It has no other names and no kin.
     fn new(range: Range<usize>, equivalents: Vec<String>, sort: Sort) -> NamedPart {
-        NamedPart { range, equivalents, broader: Vec::new(), synonyms: Vec::new(), related: Vec::new(), sort }
+        let (own_name, broader, synonyms, siblings) = (None, Vec::new(), Vec::new(), Vec::new());
+        NamedPart { range, equivalents, own_name, broader, synonyms, siblings, sort }
     }
 }
 
@@ -66,8 +69,8 @@ pub fn named_parts(query: &str, synonyms: &Synonyms) -> Vec<NamedPart> {
         let vertebrae = mention.vertebrae.iter().map(terms::level_term).collect();
         // A segment names its two vertebrae already.
         let terms = if segments.is_empty() { vertebrae } else { segments };
-        let related = mention.vertebrae.iter().map(|vertebra| terms::region_term(vertebra.region())).collect();
-        add(NamedPart { related, ..NamedPart::new(mention.range, terms, Sort::Place) });
+        let siblings = mention.vertebrae.iter().map(|vertebra| terms::region_term(vertebra.region())).collect();
+        add(NamedPart { siblings, ..NamedPart::new(mention.range, terms, Sort::Place) });
     }
     // "10/325" is a strength before it is an amount.
     for (range, dose) in strength::strengths(query) {
@@ -98,36 +101,54 @@ fn named_amount(range: Range<usize>, amount: &Quantity) -> NamedPart {
 }
 
 /// Returns the terms of a concept that the vocabulary finds in the query.
-/// Its sort follows from the kind of the concept; a place has no related terms, since all places are near
-/// to each other.
+/// Its sort follows from the kind of the concept; a place has no siblings, since all places are near to each other.
 fn named_concept(mention: Mention) -> NamedPart {
     let id = |concept: &ConceptId| terms::concept(*concept).id.to_owned();
-    let kind = terms::concept(mention.concept).kind;
     let parts = terms::parts(mention.concept);
-    // A thing of several parts is near to each of them; any other to what is directly above it.
-    let near: Vec<ConceptId> = match parts.len() {
-        1 => {
-            terms::concept(mention.concept).broader.iter().copied().filter(|&broader| is_near(broader, kind)).collect()
-        }
-        _ => parts.clone(),
-    };
-    let sort = match kind {
+    let sort = match terms::concept(mention.concept).kind {
         ConceptKind::Drug | ConceptKind::Product | ConceptKind::Class | ConceptKind::Tx => Sort::Treatment,
         ConceptKind::Dx => Sort::Diagnosis,
         ConceptKind::Region | ConceptKind::Side => Sort::Place,
         ConceptKind::Reason => Sort::Reason,
         ConceptKind::Form | ConceptKind::Guide | ConceptKind::Noise => Sort::Other,
     };
-    let related = if sort == Sort::Place { Vec::new() } else { near.iter().map(id).collect() };
-    NamedPart { related, ..NamedPart::new(mention.range, parts.iter().map(id).collect(), sort) }
+    let siblings = if sort == Sort::Place { Vec::new() } else { classes_of(&parts).iter().map(id).collect() };
+    // A thing of several parts is named by all of them.
+    let own_name = match parts[..] {
+        [one] if terms::has_members(one) => Some(terms::name_term(terms::concept(one).id)),
+        _ => None,
+    };
+    NamedPart { siblings, own_name, ..NamedPart::new(mention.range, parts.iter().map(id).collect(), sort) }
 }
 
-/// Returns true if a broader concept is near enough to be shown where few items match: a class of drugs to its drugs, a
-/// treatment or diagnosis to others of its family, but not to all that share only the widest heading, such as
-/// "surgery".
-/// `kind` is that of the concept below it.
-fn is_near(broader: ConceptId, kind: ConceptKind) -> bool {
-    let broader = terms::concept(broader);
-    broader.kind == ConceptKind::Class
-        || (broader.kind == kind && (kind != ConceptKind::Tx || !broader.broader.is_empty()))
+/// Returns the classes whose other members are siblings of the thing with these parts.
+///
+/// Of a combination they are the classes of its drugs, the narrowest alone: siblings of Norco are opioids, not all that
+/// relieves pain as the acetaminophen in it does. A thing in one form or place is a member of the thing itself.
+fn classes_of(parts: &[ConceptId]) -> Vec<ConceptId> {
+    let kind = |part: &ConceptId| terms::concept(*part).kind;
+    let drugs = parts.iter().filter(|part| kind(part) == ConceptKind::Drug).count();
+    let mut classes: Vec<ConceptId> = Vec::new();
+    for &part in parts {
+        match kind(&part) {
+            ConceptKind::Region | ConceptKind::Side | ConceptKind::Form => {}
+            ConceptKind::Drug if drugs > 1 => classes.extend(near_classes(part)),
+            _ if parts.len() > 1 => classes.push(part),
+            _ => classes.extend(near_classes(part)),
+        }
+    }
+    let is_wider = |&class: &ConceptId| classes.iter().any(|&other| other != class && terms::is_a(other, class));
+    let narrowest: Vec<ConceptId> = classes.iter().copied().filter(|class| !is_wider(class)).collect();
+    narrowest
+}
+
+/// Returns the classes directly above a concept that are narrow enough for their members to be siblings: a class of
+/// drugs, a family of treatments or diagnoses, but not the widest heading, such as "surgery".
+fn near_classes(of: ConceptId) -> impl Iterator<Item = ConceptId> {
+    let kind = terms::concept(of).kind;
+    terms::concept(of).broader.iter().copied().filter(move |&broader| {
+        let broader = terms::concept(broader);
+        broader.kind == ConceptKind::Class
+            || (broader.kind == kind && (kind != ConceptKind::Tx || !broader.broader.is_empty()))
+    })
 }

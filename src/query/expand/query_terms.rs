@@ -6,10 +6,11 @@ use std::ops::Range;
 
 use crate::query::expand::amounts::rate_in;
 use crate::query::expand::expanded_term::{ExpandedTerm, Role, Sort};
-use crate::query::expand::named_parts::named_parts;
+use crate::query::expand::named_parts::{NamedPart, named_parts};
 use crate::query::expand::synonyms::Synonyms;
 use crate::query::words::bare::bare_word;
 use crate::query::words::stopwords::{is_light, is_optional, is_stop_word, is_unit, leads_to_reason};
+use crate::terms;
 use crate::terms::notation::quantity;
 
 /// Sides of the body, since a treatment of both sides is one of each of them.
@@ -35,7 +36,8 @@ pub fn expand(query: &str, synonyms: &Synonyms) -> Vec<ExpandedTerm> {
         if equivalents.iter().flatten().any(|name| ONE_SIDE.contains(&name.as_str())) {
             broader.push(BOTH_SIDES.to_owned());
         }
-        let term = ExpandedTerm { equivalents, broader, related: name.related, sort: name.sort, ..typed };
+        let NamedPart { own_name, siblings, sort, .. } = name;
+        let term = ExpandedTerm { equivalents, own_name, broader, siblings, sort, ..typed };
         terms.push((name.range.start, term));
         at = name.range.end;
     }
@@ -48,6 +50,7 @@ pub fn expand(query: &str, synonyms: &Synonyms) -> Vec<ExpandedTerm> {
     if terms.is_empty() {
         return query.split_whitespace().filter_map(ExpandedTerm::of_word).collect();
     }
+    give_categories(&mut terms);
     give_roles(query, &mut terms);
     tell_occasions(query, &mut terms);
     terms.into_iter().map(|(_, term)| term).collect()
@@ -62,6 +65,20 @@ fn plain_terms(query: &str, part: Range<usize>) -> Vec<(usize, ExpandedTerm)> {
     words.filter_map(|word| Some((offset(word), ExpandedTerm::of_word(word)?))).collect()
 }
 
+/// Gives the words that stand for a whole category of treatments their categories, as "medication" in "medication for the
+/// low back". Where a treatment is named, "Flexeril medication", they only go along with it.
+fn give_categories(terms: &mut [(usize, ExpandedTerm)]) {
+    if terms.iter().any(|(_, term)| term.sort == Sort::Treatment) {
+        return;
+    }
+    for (_, term) in terms.iter_mut().filter(|(_, term)| term.equivalents.is_empty()) {
+        term.categories = terms::categories_of_noun(&term.text);
+        if !term.categories.is_empty() {
+            term.sort = Sort::Treatment;
+        }
+    }
+}
+
 /// Gives each term its role: those after a word like "because" are reasons, words like "tablets" are optional. A
 /// question always has a subject.
 /// Only the first such word counts, and not the terms before it.
@@ -70,7 +87,7 @@ fn give_roles(query: &str, terms: &mut [(usize, ExpandedTerm)]) {
     let reason_from = query.split_whitespace().find(|word| leads_to_reason(&bare_word(word))).map(offset);
     for (at, term) in terms.iter_mut() {
         let word = term.text.to_lowercase();
-        let is_plain = term.equivalents.is_empty();
+        let is_plain = term.equivalents.is_empty() && term.categories.is_empty();
         if is_plain && (is_unit(&word) || is_optional(&word)) && follows_number(query, *at) {
             // A unit is a part of its amount, which is looked for by itself.
             (term.role, term.sort) = (Role::Optional, Sort::Amount);
@@ -78,7 +95,7 @@ fn give_roles(query: &str, terms: &mut [(usize, ExpandedTerm)]) {
             term.role = Role::Optional;
         } else if reason_from.is_some_and(|from| *at > from) {
             term.role = Role::Reason;
-        } else if is_optional(&word) {
+        } else if is_optional(&word) && term.categories.is_empty() {
             term.role = Role::Optional;
         }
     }

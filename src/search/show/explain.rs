@@ -248,12 +248,17 @@ fn components(
     score: f32,
     address: DocAddress,
 ) -> Result<Vec<ScoreOf>> {
-    let mut found = Vec::new();
+    let mut found: Vec<(f32, String, &'static str)> = Vec::new();
     for NamedSource { words, source, .. } in sources(compiler, part).map_err(|error| index.engine(error))? {
         let zone = source.zone.name();
         let alone = Piece::new(ThingQuery { sources: vec![source], idf: 1.0, letters: compiler.terms.letters() }, 1.0);
         if let Some(share) = score_of(index, &alone, address)? {
-            found.push((frequency_of(share), words, zone));
+            let frequency = frequency_of(share);
+            // What is named itself is found as a member too.
+            match found.iter_mut().find(|(_, other, there)| (&*other, *there) == (&words, zone)) {
+                Some((all, ..)) => *all += frequency,
+                None => found.push((frequency, words, zone)),
+            }
         }
     }
     let all: f32 = found.iter().map(|(frequency, ..)| frequency).sum();

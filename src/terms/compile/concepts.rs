@@ -131,8 +131,13 @@ fn read_rows<'a>(
     for (file, text) in tables {
         let table: ConceptTable = read(file, text)?;
         for (kind, section) in table {
-            for (slug, row) in section {
-                rows.push((format!("{}:{slug}", kind.as_str()), kind, row));
+            let id = |slug: &str| format!("{}:{slug}", kind.as_str());
+            for (slug, mut row) in section {
+                for (member, names) in std::mem::take(&mut row.members) {
+                    let row = ConceptRow { names, is: vec![id(&slug)], ..ConceptRow::default() };
+                    rows.push((id(&member), kind, row));
+                }
+                rows.push((id(&slug), kind, row));
             }
         }
     }

@@ -1,13 +1,13 @@
 //! Compiles the cues of categories, from `categories.toml`.
 
 use crate::terms::compile::concepts::Concepts;
-use crate::terms::compile::literals::{option, variants};
+use crate::terms::compile::literals::{hash_of, option, variants};
 use crate::terms::compile::spelling::spellings;
 use crate::terms::compile::table::{CueTable, TableError, read};
 use crate::terms::compile::trie::Trie;
 use std::collections::HashMap;
 
-/// Writes the sources of `CUES`, of `CUE_OF`, the cue that each concept leads to, and of `PHRASES`.
+/// Writes the sources of `CUES`, of `CUE_OF`, the cue that each concept leads to, of `PHRASES` and of `NOUNS`.
 ///
 /// # Errors
 /// An unknown concept, or more than 255 cues.
@@ -15,7 +15,7 @@ pub(crate) fn source(concepts: &Concepts, categories: &str) -> Result<String, Ta
     let table: CueTable = read("categories.toml", categories)?;
     let (mut of_concept, mut of_kind) = (HashMap::new(), HashMap::new());
     let mut phrases = Trie::default();
-    let mut rows = String::new();
+    let (mut rows, mut nouns) = (String::new(), Vec::new());
     for (cue, code) in table.cue.iter().zip(1u8..) {
         for id in &cue.is {
             // A later row for the same concept counts.
@@ -24,6 +24,9 @@ pub(crate) fn source(concepts: &Concepts, categories: &str) -> Result<String, Ta
         of_kind.extend(cue.kinds.iter().map(|&kind| (kind, code)));
         for name in cue.names.iter().flat_map(|name| spellings(name)) {
             phrases.insert(&name, u16::from(code));
+        }
+        for noun in &cue.nouns {
+            nouns.extend(cue.category.map(|category| format!("({}, Category::{category:?})", hash_of(noun))));
         }
         rows += &format!(
             "    CategoryCue {{ category: {}, weak: {}, over: {}, located: {} }},\n",
@@ -47,9 +50,12 @@ pub(crate) fn source(concepts: &Concepts, categories: &str) -> Result<String, Ta
     Ok(format!(
         "/// The cues of categories.\npub(crate) static CUES: [CategoryCue; {}] = [\n{rows}];\n\n\
          /// By concept the number of its cue, from 1 on.\npub(crate) static CUE_OF: [u8; {}] = {leads:?};\n\n\
-         /// The phrases that are cues, as their numbers.\npub(crate) static PHRASES: Dictionary = {};\n",
+         /// The phrases that are cues, as their numbers.\npub(crate) static PHRASES: Dictionary = {};\n\n\
+         /// Words for any treatment of a category.\npub(crate) static NOUNS: [(u64, Category); {}] = [{}];\n",
         table.cue.len(),
         leads.len(),
-        phrases.source()?
+        phrases.source()?,
+        nouns.len(),
+        nouns.join(", ")
     ))
 }

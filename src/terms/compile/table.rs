@@ -23,6 +23,9 @@ pub(crate) struct ConceptRow {
     /// Ids of the broader concepts.
     #[serde(default)]
     pub is: Vec<String>,
+    /// Concepts that are narrower than this one and nothing else, each with its other names, by slug.
+    #[serde(default)]
+    pub members: BTreeMap<String, Vec<String>>,
     /// True if it is just the sum of its broader concepts.
     #[serde(default)]
     pub sum: bool,
@@ -39,6 +42,13 @@ pub(crate) struct ConceptRow {
 /// Returns the default of [`ConceptRow::named`].
 fn yes() -> bool {
     true
+}
+
+impl Default for ConceptRow {
+    fn default() -> ConceptRow {
+        let (names, is, members) = (Vec::new(), Vec::new(), BTreeMap::new());
+        ConceptRow { name: None, names, is, members, sum: false, regions: None, named: true }
+    }
 }
 
 /// One concept table: section (kind) → slug → row.
@@ -100,6 +110,9 @@ pub(crate) struct CueRow {
     /// Phrases.
     #[serde(default)]
     pub names: Vec<String>,
+    /// Words of queries for any treatment of the category.
+    #[serde(default)]
+    pub nouns: Vec<String>,
     /// True if it decides only where no other cue does.
     #[serde(default)]
     pub weak: bool,

@@ -3,10 +3,11 @@
 //! The cues are rows of `tables/categories.toml`: concepts, kinds of concepts, and phrases.
 
 use crate::terms::vocabulary::category::Category;
-use crate::terms::vocabulary::compiled::{CUE_OF, CUES, PHRASES};
+use crate::terms::vocabulary::compiled::{CUE_OF, CUES, NOUNS, PHRASES};
 use crate::terms::vocabulary::data::CategoryCue;
 use crate::terms::vocabulary::dictionary::NameCandidate;
 use crate::terms::vocabulary::recognise::Mention;
+use crate::text::word;
 use crate::text::word::HashedWord;
 use std::ops::Range;
 
@@ -39,6 +40,13 @@ pub(crate) fn classify(words: &[HashedWord], named: &[Mention]) -> Classificatio
     }
     let decided = decided.or(weak);
     decided.map_or(Classification::default(), |(cue, category)| Classification { category, located: cue.located })
+}
+
+/// Returns the categories whose treatments a word of a query stands for: a "medication" is any drug. None for most words.
+pub(crate) fn categories_of_noun(text: &str) -> Vec<Category> {
+    let words = word::read(text);
+    let [word] = &words[..] else { return Vec::new() };
+    NOUNS.iter().filter(|(noun, _)| [word.hash, word.singular].contains(noun)).map(|(_, category)| *category).collect()
 }
 
 /// Returns the cue with a number from 1 on; none for 0.
@@ -93,7 +101,6 @@ mod tests {
     use super::*;
     use crate::terms::vocabulary::context::Context;
     use crate::terms::vocabulary::recognise::mentions;
-    use crate::text::word;
 
     fn check(cases: &[(&str, &str)]) {
         for (text, wanted) in cases {

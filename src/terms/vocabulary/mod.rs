@@ -16,6 +16,7 @@ pub(crate) mod sense;
 
 use crate::terms::vocabulary::compiled::{CONCEPTS, FINGERPRINT};
 use crate::terms::vocabulary::concept::{Concept, ConceptId, ConceptKind};
+use std::sync::LazyLock;
 
 /// Returns a number that changes whenever a table does. An index that was analysed with other tables is out of date.
 pub fn fingerprint() -> u64 {
@@ -50,6 +51,20 @@ pub fn is_a(id: ConceptId, other: ConceptId) -> bool {
     id == other || ancestors(id).contains(&other)
 }
 
+/// By concept true if others are narrower. It is computed when the first text is read.
+static HAS_MEMBERS: LazyLock<Vec<bool>> = LazyLock::new(|| {
+    let mut all = vec![false; CONCEPTS.len()];
+    for broader in CONCEPTS.iter().flat_map(|concept| concept.broader) {
+        all[broader.index()] = true;
+    }
+    all
+});
+
+/// Returns true if other concepts are narrower than this one, so that they count as it too.
+pub fn has_members(id: ConceptId) -> bool {
+    HAS_MEMBERS[id.index()]
+}
+
 /// Returns the concepts that a composite one is the sum of, and any other concept itself.
 ///
 /// Norco is hydrocodone and acetaminophen, LESI an epidural steroid injection and lumbar.
@@ -59,7 +74,9 @@ pub fn parts(id: ConceptId) -> Vec<ConceptId> {
         return vec![id];
     }
     let mut all: Vec<ConceptId> = Vec::new();
-    for part in whole.broader.iter().flat_map(|&broader| parts(broader)) {
+    // A product has classes that it is a member of, but is made of none.
+    let is_part = |of: &&ConceptId| whole.kind != ConceptKind::Product || concept(**of).kind != ConceptKind::Class;
+    for part in whole.broader.iter().filter(is_part).flat_map(|&broader| parts(broader)) {
         // Two broader concepts may share a part.
         if !all.contains(&part) {
             all.push(part);

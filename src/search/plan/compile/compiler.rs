@@ -32,7 +32,7 @@ pub enum Required {
     All,
     /// At least one part.
     Some,
-    /// At least one part, or something related to one.
+    /// At least one part, or a sibling of one.
     Near,
 }
 

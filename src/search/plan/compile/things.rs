@@ -6,10 +6,12 @@ use std::sync::Arc;
 use crate::index::schema::fields::Zone;
 use crate::query::{ExpandedTerm, is_function_word};
 use crate::search::exec::boolean::{CombinedQuery, Piece};
+use crate::search::exec::leaves::constant::Constant;
 use crate::search::exec::leaves::thing::{Source, SourceNames, ThingQuery};
 use crate::search::plan::clause::Clause;
-use crate::search::plan::compile::weights::{WORD_ALONE_WEIGHT, ZoneWeights, by_length, term_weight};
+use crate::search::plan::compile::weights::{CATEGORY_WEIGHT, WORD_ALONE_WEIGHT, ZoneWeights, by_length, term_weight};
 use crate::search::plan::compile::zone_terms::ZoneTerms;
+use crate::search::plan::values::filter::with_value;
 use crate::search::proximity::compile::{any_form, typed_words};
 use crate::search::proximity::spans::Positional;
 use crate::text::Pattern;
@@ -42,10 +44,18 @@ pub fn names_of(terms: &mut ZoneTerms<'_>, need: &ExpandedTerm) -> tantivy::Resu
     }
     let sources = sources_of(terms, need)?;
     pieces.extend(thing(terms, need, sources));
+    pieces.extend(of_categories(need));
     Ok(pieces)
 }
 
-/// Finds the sources of a term: its words as typed, broader terms, the user's synonyms and single names.
+/// Compiles the items of the categories that a term is a common noun for: all of them have it, and alike.
+fn of_categories(need: &ExpandedTerm) -> Option<Piece> {
+    let names: Vec<String> = need.categories.iter().map(|category| category.as_str().to_owned()).collect();
+    let items = with_value("category", &names).filter(|_| !names.is_empty())?;
+    Some(Piece::new(Constant(items), CATEGORY_WEIGHT))
+}
+
+/// Finds the sources of a term: its words as typed, broader terms, the user's synonyms, single names and members.
 ///
 /// # Errors
 /// When the index cannot be read.
@@ -60,8 +70,13 @@ pub fn sources_of(terms: &mut ZoneTerms<'_>, need: &ExpandedTerm) -> tantivy::Re
     for phrase in &need.synonyms {
         sources.extend(of_words(terms, phrase, ZoneWeights::of_synonyms(need))?);
     }
+    let zones = if need.own_name.is_some() { ZoneWeights::of_member(need) } else { ZoneWeights::of_name(need) };
     for term in need.equivalents.iter().filter(|names| names.len() == 1).flatten() {
-        sources.extend(of_pattern(terms, term, ZoneWeights::of_name(need))?);
+        sources.extend(of_pattern(terms, term, zones)?);
+    }
+    if let Some(name) = &need.own_name {
+        let shown = need.equivalents.iter().flatten().next().unwrap_or(name);
+        sources.extend(of(terms, shown, &Pattern::Term(name.clone()), ZoneWeights::of_own_name(need))?);
     }
     Ok(sources)
 }
@@ -82,14 +97,14 @@ pub fn sources_of_names(
     Ok(sources)
 }
 
-/// Compiles the things that are near to a term: its class, its family.
+/// Compiles the siblings of a term: the members of its classes, which are near to it.
 ///
 /// # Errors
 /// When the index cannot be read.
 pub fn near(terms: &mut ZoneTerms<'_>, need: &ExpandedTerm) -> tantivy::Result<Vec<Piece>> {
     let mut sources = Vec::new();
-    for term in &need.related {
-        sources.extend(of_pattern(terms, term, ZoneWeights::of_related(need))?);
+    for term in &need.siblings {
+        sources.extend(of_pattern(terms, term, ZoneWeights::of_sibling(need))?);
     }
     Ok(thing(terms, need, sources).into_iter().collect())
 }

@@ -24,15 +24,19 @@ const PROSE_WEIGHTS: ZoneWeights = ZoneWeights([0.1, 0.3, 1.5, 0.5, 0.3]);
 /// what they leave unsaid than texts do.
 const BY_LENGTH: ZoneWeights = ZoneWeights([0.6, 0.75, 0.75, 0.75, 0.75]);
 
-/// Weight of another name for a typed word. Below 1, so that an expansion never outranks the words as typed.
+/// Weight of another name for what is asked, which is the same thing. Below 1, so that an expansion never outranks the
+/// words as typed.
 const NAME_WEIGHT: f32 = 0.8;
+/// Weight of a member of what is asked, which is wholly it, though not by name: hydrocodone is an opioid.
+const MEMBER_WEIGHT: f32 = 0.6;
+/// Weight of a sibling, another member of the class of what is asked, which is only a part of it: oxycodone is near to
+/// hydrocodone, and never it.
+const SIBLING_WEIGHT: f32 = 0.3;
 /// Weight of the name that says of an amount that it is in dispute. Other words of similar requests are the same, so
 /// that the number tells them apart.
 const AMOUNT_WEIGHT: f32 = 8.0;
 /// Weight of something broader that satisfies a term less well: "bilateral" for the left side.
 const BROADER_WEIGHT: f32 = 0.4;
-/// Weight of something related to what is asked.
-const RELATED_WEIGHT: f32 = 0.3;
 /// Weight of one word of a name of several words, which may mean anything by itself.
 pub const WORD_ALONE_WEIGHT: f32 = 0.15;
 /// Weight of an optional word, which goes along with others, and of function words.
@@ -45,6 +49,10 @@ const UNIT_WEIGHT: f32 = 0.01;
 const SHORT_NAME: usize = 3;
 /// … so that their letters alone count little where the vocabulary knows what they abbreviate.
 const SHORT_NAME_WEIGHT: f32 = 0.2;
+
+/// Weight of a treatment of the category that the question names by its common noun: about that of a common word in
+/// dispute.
+pub const CATEGORY_WEIGHT: f32 = 4.0;
 
 /// Bonus for a drug that is requested alone, and not as part of a combination: about as much as a rare word in
 /// dispute.
@@ -119,6 +127,16 @@ impl ZoneWeights {
         ZoneWeights::of(need).times(if need.sort == Sort::Amount { AMOUNT_WEIGHT } else { NAME_WEIGHT })
     }
 
+    /// Returns the weights for a member of what a term asks for.
+    pub fn of_member(need: &ExpandedTerm) -> ZoneWeights {
+        ZoneWeights::of(need).times(MEMBER_WEIGHT)
+    }
+
+    /// Returns the weights for a name of the class itself; it was counted as a member of it already.
+    pub fn of_own_name(need: &ExpandedTerm) -> ZoneWeights {
+        ZoneWeights::of(need).times(NAME_WEIGHT - MEMBER_WEIGHT)
+    }
+
     /// Returns the weights for other words that mean the same as a term.
     pub fn of_synonyms(need: &ExpandedTerm) -> ZoneWeights {
         let zones = if need.sort == Sort::Amount { PROSE_WEIGHTS } else { ZoneWeights::of(need) };
@@ -130,9 +148,9 @@ impl ZoneWeights {
         ZoneWeights::of(need).times(BROADER_WEIGHT)
     }
 
-    /// Returns the weights for something related to a term.
-    pub fn of_related(need: &ExpandedTerm) -> ZoneWeights {
-        ZoneWeights::of(need).times(RELATED_WEIGHT)
+    /// Returns the weights for a sibling of what a term asks for.
+    pub fn of_sibling(need: &ExpandedTerm) -> ZoneWeights {
+        ZoneWeights::of(need).times(SIBLING_WEIGHT)
     }
 
     /// Multiplies all weights by `factor`.
