@@ -70,6 +70,7 @@ enum Command {
     Export(export::ExportArgs),
     Explain(commands::explain::ExplainArgs),
     Show(show::ShowArgs),
+    Similar(commands::similar::SimilarArgs),
     Check(check::CheckArgs),
     /// Show the language of queries on one screen
     #[command(long_about = hints::SYNTAX.as_str(), help_template = "{about}")]
@@ -84,6 +85,7 @@ impl Command {
         match self {
             Command::Query(args) => args.is_paged(),
             Command::Show(args) => args.is_paged(),
+            Command::Similar(args) => args.is_paged(),
             _ => false,
         }
     }
@@ -155,6 +157,7 @@ fn dispatch(cli: &Cli, out: &mut dyn Write) -> anyhow::Result<Status> {
         Command::Export(args) => args.run(&cli.global, out),
         Command::Explain(args) => args.run(&cli.global, out),
         Command::Show(args) => args.run(&cli.global, out),
+        Command::Similar(args) => args.run(&cli.global, out),
         Command::Check(args) => args.run(&cli.global, out),
         Command::Syntax => {
             write!(out, "{}", *hints::SYNTAX)?;

@@ -23,7 +23,7 @@ pub(crate) use crate::index::folder::index_folder::is_index;
 pub(crate) use crate::index::folder::statistics::CollectionStatistics;
 pub(crate) use crate::index::folder::store::open;
 pub(crate) use crate::index::parallel::in_order;
-pub(crate) use crate::index::schema::read_record;
+pub(crate) use crate::index::schema::{letter_records, read_record};
 pub use crate::index::schema::{CaseRecord, DISPUTED, FIELDS, FieldKind, FieldSpec, ItemRecord, Record, find_field};
 pub(crate) use crate::index::update::ids::{Assignment, Ids};
 pub use crate::index::update::options::{Progress, Quiet, UpdateOptions};

@@ -5,6 +5,7 @@
 //! count less, and an item with a related thing has a part of what is asked.
 
 pub(crate) mod amounts;
+pub(crate) mod concept_term;
 pub(crate) mod expanded_term;
 pub(crate) mod named_parts;
 pub(crate) mod query_terms;

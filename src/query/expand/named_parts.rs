@@ -100,7 +100,7 @@ fn named_amount(range: Range<usize>, amount: &Quantity) -> NamedPart {
 /// Returns the terms of a concept that the vocabulary finds in the query.
 /// Its sort follows from the kind of the concept; a place has no related terms, since all places are near
 /// to each other.
-fn named_concept(mention: Mention) -> NamedPart {
+pub fn named_concept(mention: Mention) -> NamedPart {
     let id = |concept: &ConceptId| terms::concept(*concept).id.to_owned();
     let kind = terms::concept(mention.concept).kind;
     let parts = terms::parts(mention.concept);
