@@ -3,8 +3,8 @@
 use crate::env::Env;
 
 /// Every subcommand that a user may see.
-pub const SUBCOMMANDS: [&str; 10] =
-    ["index", "parse", "query", "export", "explain", "show", "check", "syntax", "completions", "man"];
+pub const SUBCOMMANDS: [&str; 11] =
+    ["index", "parse", "query", "export", "explain", "show", "similar", "check", "syntax", "completions", "man"];
 
 #[test]
 fn help_is_as_it_was() {

@@ -86,6 +86,9 @@ mod cli_parse;
 // `imr show`: items, letters, marks.
 mod cli_show;
 
+// `imr similar`: what is like an item, a letter, a file or a passage.
+mod cli_similar;
+
 // Help, completions, the manual page, and what a typing error is answered with.
 mod cli_manual;
 

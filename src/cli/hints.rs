@@ -54,7 +54,10 @@ fn of_cli(error: &CliError) -> Option<String> {
 fn of_search(error: &SearchError) -> Option<String> {
     match error {
         SearchError::Query(error) => error.hint().map(|hint| in_commands(&hint)),
-        SearchError::UnknownId { .. } => Some("run 'imr query WORDS --format ids' to see ids".to_owned()),
+        SearchError::UnknownId { near, .. } if near.is_empty() => {
+            Some("run 'imr query WORDS --format ids' to see ids".to_owned())
+        }
+        SearchError::UnknownId { near, .. } => Some(format!("nearly so are spelled {}", near.join(", "))),
         SearchError::UnknownItem { letter, .. } => Some(format!("run 'imr show {letter}' to see them all")),
         SearchError::Option { .. } | SearchError::Index(_) => None,
     }

@@ -23,6 +23,8 @@ pub enum SearchError {
     UnknownId {
         /// The id as typed.
         id: String,
+        /// Letters whose ids are spelled nearly so, the nearest first.
+        near: Vec<String>,
     },
     /// The letter has no item of this number.
     #[error("{id}: no such item; the letter has {items} item{}", if *.items == 1 { "" } else { "s" })]

@@ -28,5 +28,5 @@ pub use crate::search::searcher::Searcher;
 pub use crate::search::show::explain::{Explained, QueryPlan};
 pub use crate::search::show::results::{Counted, Hit, Ranking, Results, UnderstoodView};
 pub use crate::search::show::snippet::{Highlighter, Mark, Snippet};
-pub use crate::search::similar::nearest::{SimilarHit, SimilarHits};
+pub(crate) use crate::search::similar::nearest::{SimilarHit, SimilarHits};
 pub(crate) use crate::search::similar::pasted::pasted_record;

@@ -196,7 +196,7 @@ impl Searcher {
     ///
     /// # Errors
     /// When the index cannot be read.
-    pub fn similar(&self, to: &Record, decision: Option<Decision>, options: &Options) -> Result<SimilarHits> {
+    pub(crate) fn similar(&self, to: &Record, decision: Option<Decision>, options: &Options) -> Result<SimilarHits> {
         nearest(&self.index, to, decision, options)
     }
 

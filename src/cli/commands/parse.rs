@@ -139,11 +139,7 @@ impl ParseArgs {
 ///
 /// # Errors
 /// When a path is not there, or when there is no room to unpack an archive.
-pub fn files<'a>(
-    paths: &'a [PathBuf],
-    global: &Global,
-    reader: &Reader,
-) -> anyhow::Result<Vec<(&'a PathBuf, Found)>> {
+pub fn files<'a>(paths: &'a [PathBuf], global: &Global, reader: &Reader) -> anyhow::Result<Vec<(&'a PathBuf, Found)>> {
     let mut files = Vec::new();
     for path in paths {
         std::fs::metadata(path).map_err(|error| CliError::io(path, error))?;

@@ -85,7 +85,7 @@ struct HitsOfItem {
 
 /// The hits as JSON; either `hits` or both lists by decision.
 #[derive(Serialize)]
-struct Printed<'a> {
+struct PrintedHits<'a> {
     of: &'a str,
     notes: &'a [String],
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -177,7 +177,7 @@ impl SimilarArgs {
                     (!parts.is_empty()).then(|| parts.into_iter().flat_map(|(_, hits)| hits).collect())
                 };
                 let [overturned, upheld] = PARTS.map(|part| of_part(Some(part)));
-                let printed = Printed { of, notes, hits: of_part(None), overturned, upheld };
+                let printed = PrintedHits { of, notes, hits: of_part(None), overturned, upheld };
                 writeln!(out, "{}", serde_json::to_string(&printed)?)?;
             }
             SimilarFormat::Jsonl => {
@@ -266,8 +266,8 @@ fn write_text(out: &mut dyn Write, all: &[HitsOfItem], searcher: &Searcher) -> s
         write_wrapped(out, &format!("Like {}: {}", of.id, of.item.procedure), &[], TITLE, 0, width)?;
         for (part, hits) in parts {
             if let Some(decision) = part {
-                let (style, words) = badge(decision.as_str());
-                writeln!(out, "\n{style}{words}{style:#}")?;
+                let (style, _) = badge(decision.as_str());
+                writeln!(out, "\n{style}{} items{style:#}", decision.as_str())?;
             }
             if hits.is_empty() {
                 writeln!(out, "  {DIM}none{DIM:#}")?;

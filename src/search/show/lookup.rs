@@ -1,6 +1,11 @@
 //! Finds letters and items by what people call them: an id, a case number in any form, or the name of a file.
 
+use std::collections::BTreeSet;
+
+use levenshtein_automata::{Distance, LevenshteinAutomatonBuilder};
+
 use crate::index;
+use crate::index::schema::letter_field;
 use crate::index::schema::record::Record;
 use crate::search::error::{Result, SearchError};
 use crate::search::exec::hits::top;
@@ -61,8 +66,33 @@ pub(crate) fn unknown(index: &OpenIndex, id: &str) -> SearchError {
         Some((letter, items)) => {
             SearchError::UnknownItem { id: id.to_owned(), letter: letter.to_owned(), items: items.len() }
         }
-        None => SearchError::UnknownId { id: id.to_owned() },
+        None => SearchError::UnknownId { id: id.to_owned(), near: near_ids(index, id).unwrap_or_default() },
     }
+}
+
+/// Finds letters whose ids differ from the one typed in up to two letters, the nearest first.
+fn near_ids(index: &OpenIndex, typed: &str) -> tantivy::Result<Vec<String>> {
+    const MOST_SLIPS: u8 = 2;
+    const MOST_NAMED: usize = 3;
+    const LONGEST: usize = 60;
+    let (typed, _) = parted(typed.trim());
+    if typed.len() > LONGEST {
+        return Ok(Vec::new());
+    }
+    // Case numbers are in capitals, and may be typed in small letters.
+    let slips = LevenshteinAutomatonBuilder::new(MOST_SLIPS, true).build_dfa(&typed.to_lowercase());
+    let mut near = BTreeSet::new();
+    for segment in index.searcher.segment_readers() {
+        let letters = segment.inverted_index(letter_field())?;
+        let mut ids = letters.terms().stream()?;
+        while ids.advance() {
+            let Ok(id) = std::str::from_utf8(ids.key()) else { continue };
+            if let Distance::Exact(distance) = slips.eval(id.to_lowercase()) {
+                near.insert((distance, id.to_owned()));
+            }
+        }
+    }
+    Ok(near.into_iter().map(|(_, id)| id).take(MOST_NAMED).collect())
 }
 
 /// Splits off the number of an item, with its `#`.

@@ -14,20 +14,29 @@ const FEWEST: usize = 40;
 /// The share of its rows, in hundredths, that a copy has.
 const SHARE: usize = 80;
 
-/// A text whose copies are left out, by its rows of words.
+/// A text whose copies are left out.
 pub struct CopiedText {
+    /// Its rows of words.
     rows: HashSet<u64>,
+    /// The words of its request and its reasons.
+    words: HashSet<String>,
 }
 
 impl CopiedText {
     /// Makes the text of an item and its case.
     pub fn of(record: &Record) -> CopiedText {
-        CopiedText { rows: rows(record) }
+        CopiedText { rows: rows(record), words: words_of(record, &["procedure", "rationale"]) }
     }
 
-    /// Returns true if an item is a copy of the text: it has nearly all of it, in the same words.
+    /// Returns true if an item is a copy of the text: it has nearly all of it, in the same words, and a request that
+    /// the text names. Reasons alone may be those of many letters.
     pub fn is_copied_in(&self, record: &Record) -> bool {
         if self.rows.len() < FEWEST {
+            return false;
+        }
+        let request = words_of(record, &["procedure"]);
+        let known = request.iter().filter(|word| self.words.contains(*word)).count();
+        if known * 2 < request.len() {
             return false;
         }
         let other = rows(record);
@@ -49,4 +58,10 @@ fn rows(record: &Record) -> HashSet<u64> {
         }));
     }
     rows
+}
+
+/// Returns the words of some texts of an item.
+fn words_of(record: &Record, fields: &[&str]) -> HashSet<String> {
+    let of_text = |text: &str| words(text).iter().map(|word| fold(text, word).into_owned()).collect::<Vec<_>>();
+    fields.iter().flat_map(|field| of_text(&record.text(field))).collect()
 }

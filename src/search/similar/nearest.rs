@@ -7,7 +7,7 @@ use crate::letter::Decision;
 use crate::search::diagnose::spelling::IndexVocabulary;
 use crate::search::error::Result;
 use crate::search::exec::boolean::Piece;
-use crate::search::exec::hits::top;
+use crate::search::exec::hits::{Ranked, top};
 use crate::search::open_index::OpenIndex;
 use crate::search::options::Options;
 use crate::search::plan::compile::zone_terms::ZoneTerms;
@@ -67,6 +67,10 @@ pub(crate) fn nearest(
     let words = telling_words(&mut terms, &asked.text("rationale"), MOST_WORDS).map_err(engine)?;
     let likeness = likeness(&mut terms, &profile, &asked.item.procedure, &words, conditions).map_err(engine)?;
     let mut question = likeness.question;
+    // Nothing of it is in the index: without a thing to look for every item would be like it.
+    if question.hits.wanted.is_empty() {
+        return Ok(SimilarHits { hits: Vec::new(), notes });
+    }
     let own_letter = with_value("letter", std::slice::from_ref(&asked.letter));
     question.hits.must_not.extend(own_letter.map(Piece::filter));
     let highlighter = if options.bare { None } else { Some(weighing(index, Some(&likeness.clause))?) };
@@ -75,24 +79,25 @@ pub(crate) fn nearest(
     loop {
         let (ranked, _) = top(index, &question, width)?;
         let exhausted = ranked.len() < width;
-        let (mut hits, mut copies) = (Vec::new(), Vec::new());
+        let mut records = Vec::with_capacity(ranked.len());
         for ranked in &ranked {
-            if hits.len() == limit {
-                break;
-            }
-            let record = index.record(ranked.address)?;
-            if copied.is_copied_in(&record) {
-                copies.push(record.id);
-                continue;
-            }
-            let shared = shared_things(&profile, &words, &record);
+            records.push((ranked, index.record(ranked.address)?));
+        }
+        let is_copy = |(_, record): &&(&Ranked, Record)| copied.is_copied_in(record);
+        let copies: Vec<Record> = records.iter().filter(is_copy).map(|(_, record)| record.clone()).collect();
+        // The other items of a copy are those of the same letter.
+        records.retain(|(_, record)| copies.iter().all(|copy| copy.letter != record.letter));
+        let mut hits = Vec::new();
+        for (ranked, record) in records.into_iter().take(limit) {
+            let shared = shared_things(&profile, &asked.item.procedure, &words, &record);
             let mut hit = hit(hits.len() + 1, ranked, record, highlighter.as_ref(), options.snippets);
             hit.partial = !shared.is_same_family;
             hits.push(SimilarHit { of: asked.id.clone(), hit, shared: shared.named });
         }
         if exhausted || hits.len() == limit {
             if !copies.is_empty() {
-                notes.push(format!("left out as a copy of the same text: {}", copies.join(", ")));
+                let ids: Vec<&str> = copies.iter().map(|copy| &*copy.id).collect();
+                notes.push(format!("left out as a copy of the same text: {}", ids.join(", ")));
             }
             return Ok(SimilarHits { hits, notes });
         }

@@ -12,8 +12,20 @@ pub const PASTED: &str = "-";
 const REQUEST: [&str; 5] = ["request", "authoriz", "treatment in dispute", "denied", "denial"];
 /// Words at which the request of a sentence ends and something is said of it.
 const ENDS: [&str; 14] = [
-    " is ", " are ", " was ", " were ", " has ", " have ", " because ", " since ", " as ", " due to ", " who ", " but ",
-    ": ", "; ",
+    " is ",
+    " are ",
+    " was ",
+    " were ",
+    " has ",
+    " have ",
+    " because ",
+    " since ",
+    " as ",
+    " due to ",
+    " who ",
+    " but ",
+    ": ",
+    "; ",
 ];
 
 /// Makes the record of a pasted text. The request is the first part of it that names a treatment; all of the text are
@@ -51,7 +63,8 @@ pub fn pasted_record(text: &str) -> Record {
 /// Finds the request in a text: the treatment that a sentence asks for, without what is said of it. All of a text that
 /// names no treatment.
 fn request(text: &str) -> &str {
-    let parts: Vec<&str> = text.lines().flat_map(|line| sentences(line).into_iter().map(|range| &line[range])).collect();
+    let parts: Vec<&str> =
+        text.lines().flat_map(|line| sentences(line).into_iter().map(|range| &line[range])).collect();
     let asks = |part: &&&str| REQUEST.iter().any(|word| part.to_lowercase().contains(word)) && names_treatment(part);
     let part = parts.iter().find(asks).or_else(|| parts.iter().find(|part| names_treatment(part)));
     let Some(part) = part else { return text };

@@ -12,7 +12,7 @@ use crate::terms::{Category, ConceptId, ConceptKind, Context, DosageForm, Facts,
 pub struct ItemProfile {
     /// The treatments in dispute, in the order of the heading.
     pub treatments: Vec<ConceptId>,
-    /// What goes along with them: guidance, contrast, sedation.
+    /// Companions of these: guidance, contrast, sedation.
     pub companions: Vec<ConceptId>,
     /// The forms in which drugs are given.
     pub forms: Vec<ConceptId>,
@@ -52,7 +52,9 @@ impl ItemProfile {
         if !named.iter().any(|concept| is_treatment(*concept)) {
             named.extend(concepts(&item.heading, Context::Procedure));
         }
-        named.extend(item.drugs.iter().filter_map(|drug| terms::concept_id(&format!("drug:{}", drug.replace(' ', "-")))));
+        named.extend(
+            item.drugs.iter().filter_map(|drug| terms::concept_id(&format!("drug:{}", drug.replace(' ', "-")))),
+        );
         let of_kind = |kind| without_repetition(named.iter().copied().filter(|one| terms::concept(*one).kind == kind));
         let treatments = narrowest(&without_repetition(named.iter().copied().filter(|one| is_treatment(*one))));
         let (companions, treatments) = parted(treatments);

@@ -38,6 +38,9 @@ const CATEGORY: f32 = 1.0;
 /// Terms that tell that a drug is put on the skin.
 const TOPICAL: [&str; 3] = ["form:topical", "form:compound", "class:topical-analgesic"];
 
+/// The most treatments that are compared, and the most parts of the body: the first ones.
+const MOST_TREATMENTS: usize = 6;
+const MOST_REGIONS: usize = 6;
 /// The most diagnoses that are compared: the rarest.
 const MOST_DIAGNOSES: usize = 3;
 /// The most words of a heading that names nothing known.
@@ -68,7 +71,8 @@ pub fn likeness(
     // Of these only what is in dispute makes items alike: reasons and histories tell of many treatments.
     let before = terms.only.replace(Zone::Subject);
     add_treatments(terms, &treatments, &mut hits)?;
-    let regions = terms_of(&profile.regions, Sort::Place);
+    let mut regions = terms_of(&profile.regions, Sort::Place);
+    regions.truncate(MOST_REGIONS);
     let regions_found = found(terms, &regions)?;
     let own: Vec<Piece> = regions_found.into_iter().map(|(_, piece)| weighing(piece, REGION)).collect();
     if !own.is_empty() {
@@ -78,26 +82,17 @@ pub fn likeness(
     if let Some(is_topical) = profile.is_topical {
         hits.wanted.push(Wanted { own: vec![route(terms, is_topical)?], ..Wanted::default() });
     }
-    // An item of the same kind is like it, if nothing else is.
-    if let Some(items) = with_value("category", std::slice::from_ref(&profile.category)) {
+    // An item of the same kind is like it, if nothing else is. "Other" is no kind.
+    let is_kind = profile.category != Category::Other.as_str();
+    let kind = if is_kind { with_value("category", std::slice::from_ref(&profile.category)) } else { None };
+    if let Some(items) = kind {
         hits.wanted.push(Wanted::help(Piece::new(Constant(items), CATEGORY)));
     }
     let levels: Vec<ExpandedTerm> = profile.levels.iter().map(|level| level_term(level)).collect();
-    let mut diagnoses = found(terms, &terms_of(&profile.diagnoses, Sort::Diagnosis))?;
-    diagnoses.sort_by(|(one, a), (other, b)| b.max_score.total_cmp(&a.max_score).then(one.text.cmp(&other.text)));
-    diagnoses.truncate(MOST_DIAGNOSES);
     let mut named: Vec<ExpandedTerm> = [treatments, regions, levels.clone()].concat();
-    let also = [
-        (found(terms, &terms_of(&profile.companions, Sort::Other))?, COMPANION),
-        (found(terms, &terms_of(&profile.forms, Sort::Other))?, FORM),
-        (found(terms, &levels)?, LEVEL),
-        (diagnoses, DIAGNOSIS),
-    ];
-    for (pieces, weight) in also {
-        for (need, piece) in pieces {
-            named.push(need);
-            hits.should.push(weighing(piece, weight));
-        }
+    for (need, piece) in company(terms, profile, &levels)? {
+        named.push(need);
+        hits.should.push(piece);
     }
     for word in words {
         let need = ExpandedTerm { role: Role::Reason, ..ExpandedTerm::typed(word) };
@@ -110,6 +105,27 @@ pub fn likeness(
     let dispute = Dispute { items: None, places: AskedPlaces::of(&clause) };
     let question = Question { hits, dispute: Some(dispute), some_is_enough: false, keeps_treatment: false };
     Ok(Likeness { clause, question })
+}
+
+/// Compiles what only decides between items that are alike by treatment and place.
+fn company(
+    terms: &mut ZoneTerms<'_>,
+    profile: &ItemProfile,
+    levels: &[ExpandedTerm],
+) -> tantivy::Result<Vec<(ExpandedTerm, Piece)>> {
+    let mut diagnoses = found(terms, &terms_of(&profile.diagnoses, Sort::Diagnosis))?;
+    diagnoses.sort_by(|(one, a), (other, b)| b.max_score.total_cmp(&a.max_score).then(one.text.cmp(&other.text)));
+    diagnoses.truncate(MOST_DIAGNOSES);
+    let weighted = [
+        (found(terms, &terms_of(&profile.companions, Sort::Other))?, COMPANION),
+        (found(terms, &terms_of(&profile.forms, Sort::Other))?, FORM),
+        (found(terms, levels)?, LEVEL),
+        (diagnoses, DIAGNOSIS),
+    ];
+    let each = weighted
+        .into_iter()
+        .flat_map(|(pieces, weight)| pieces.into_iter().map(move |(need, piece)| (need, weighing(piece, weight))));
+    Ok(each.collect())
 }
 
 /// Adds the treatments as things that are wanted, and what must be in dispute for them to count whole: one of them, or
@@ -166,8 +182,14 @@ fn route(terms: &mut ZoneTerms<'_>, is_topical: bool) -> tantivy::Result<Piece> 
 /// Returns the terms of the treatments; of a heading that names none that is known, its longest words.
 fn treatments(profile: &ItemProfile, procedure: &str) -> Vec<ExpandedTerm> {
     if !profile.treatments.is_empty() {
-        return terms_of(&profile.treatments, Sort::Treatment);
+        let first = &profile.treatments[..profile.treatments.len().min(MOST_TREATMENTS)];
+        return terms_of(first, Sort::Treatment);
     }
+    heading_words(procedure).iter().map(|word| ExpandedTerm::typed(word)).collect()
+}
+
+/// Returns the longest words of a heading.
+pub fn heading_words(procedure: &str) -> Vec<String> {
     let mut longest: Vec<String> = words(procedure)
         .iter()
         .map(|word| fold(procedure, word).into_owned())
@@ -176,7 +198,7 @@ fn treatments(profile: &ItemProfile, procedure: &str) -> Vec<ExpandedTerm> {
     longest.sort_by_key(|word| (std::cmp::Reverse(word.len()), word.clone()));
     longest.dedup();
     longest.truncate(MOST_HEADING_WORDS);
-    longest.iter().map(|word| ExpandedTerm::typed(word)).collect()
+    longest
 }
 
 /// Returns the terms of concepts.

@@ -3,6 +3,7 @@
 use crate::index::schema::record::Record;
 use crate::query::term_of_concept;
 use crate::search::similar::profile::ItemProfile;
+use crate::search::similar::question::heading_words;
 use crate::search::similar::telling::words_in;
 use crate::terms;
 use crate::terms::ConceptId;
@@ -15,8 +16,8 @@ pub struct SharedThings {
     pub is_same_family: bool,
 }
 
-/// Compares an item, its profile and telling words, with a hit.
-pub fn shared_things(asked: &ItemProfile, words: &[String], hit: &Record) -> SharedThings {
+/// Compares an item, its profile, heading and telling words, with a hit.
+pub fn shared_things(asked: &ItemProfile, procedure: &str, words: &[String], hit: &Record) -> SharedThings {
     let other = ItemProfile::of(hit);
     let mut named: Vec<String> = Vec::new();
     let mut add = |kind: &str, name: &str| {
@@ -26,6 +27,13 @@ pub fn shared_things(asked: &ItemProfile, words: &[String], hit: &Record) -> Sha
         }
     };
     let mut is_same_family = false;
+    // A heading that names nothing known has its words alone.
+    if asked.treatments.is_empty() {
+        for word in words_in(&heading_words(procedure), &hit.item.procedure) {
+            is_same_family = true;
+            add("heading", &word);
+        }
+    }
     for one in &asked.treatments {
         let (kind, common) = match common(*one, &other.treatments) {
             Some(common) => ("treatment", Some(common)),
