@@ -3,7 +3,7 @@
 use crate::env::Env;
 
 /// Every subcommand that a user may see.
-pub const SUBCOMMANDS: [&str; 12] = [
+pub const SUBCOMMANDS: [&str; 13] = [
     "index",
     "parse",
     "query",
@@ -12,6 +12,7 @@ pub const SUBCOMMANDS: [&str; 12] = [
     "contrast",
     "show",
     "eval",
+    "similar",
     "check",
     "syntax",
     "completions",

@@ -170,19 +170,25 @@ fn what_the_readme_says_of_queries_is_so() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
-/// The text around the answer in the README.
-const ANSWER_BEGINS: &str = "```text\n$ cargo run --release -- query \"thoracic facet upheld\"\n";
+/// Commands whose answers the README shows: as typed, as arguments, and the number of paragraphs below the first.
+const SHOWN: [(&str, &[&str], usize); 2] = [
+    ("cargo run --release -- query \"thoracic facet upheld\"", &["query", "thoracic facet upheld"], 3),
+    ("imr similar 'L-2014-000001#1'", &["similar", "L-2014-000001#1"], 2),
+];
 const ANSWER_ENDS: &str = "\n…\n```\n";
 
 #[test]
-fn the_answer_shown_in_the_readme_is_the_answer_given() {
-    let answer = Env::indexed().imr(&["query", "thoracic facet upheld"]).success().stdout;
-    let hits: Vec<&str> = answer.split("\n\n").take(1 + 3).collect();
-    let readme = document("README.md");
-    let (before, rest) = readme.split_once(ANSWER_BEGINS).expect("the README shows an answer");
-    let (_, after) = rest.split_once(ANSWER_ENDS).expect("the answer ends");
-    let wanted = [before, ANSWER_BEGINS, &hits.join("\n\n"), "\n", ANSWER_ENDS, after].concat();
-    golden("../README.md", &without_trailing_blanks(&wanted));
+fn the_answers_shown_in_the_readme_are_the_answers_given() {
+    let (env, mut readme) = (Env::indexed(), document("README.md"));
+    for (command, args, shown) in SHOWN {
+        let answer = env.imr(args).success().stdout;
+        let hits: Vec<&str> = answer.split("\n\n").take(1 + shown).collect();
+        let begins = format!("```text\n$ {command}\n");
+        let (before, rest) = readme.split_once(&begins).expect("the README shows an answer");
+        let (_, after) = rest.split_once(ANSWER_ENDS).expect("the answer ends");
+        readme = [before, &begins, &hits.join("\n\n"), "\n", ANSWER_ENDS, after].concat();
+    }
+    golden("../README.md", &without_trailing_blanks(&readme));
 }
 
 fn without_trailing_blanks(text: &str) -> String {

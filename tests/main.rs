@@ -91,6 +91,8 @@ mod cli_show;
 
 // `imr eval`: figures, comparison, files that are refused.
 mod cli_eval;
+// `imr similar`: what is like an item, a letter, a file or a passage.
+mod cli_similar;
 
 // Help, completions, the manual page, and what a typing error is answered with.
 mod cli_manual;

@@ -73,6 +73,7 @@ enum Command {
     Contrast(commands::contrast::ContrastArgs),
     Show(show::ShowArgs),
     Eval(eval::EvalArgs),
+    Similar(commands::similar::SimilarArgs),
     Check(check::CheckArgs),
     /// Show the language of queries on one screen
     #[command(long_about = hints::SYNTAX.as_str(), help_template = "{about}")]
@@ -88,6 +89,7 @@ impl Command {
             Command::Query(args) => args.is_paged(),
             Command::Show(args) => args.is_paged(),
             Command::Contrast(args) => args.is_paged(),
+            Command::Similar(args) => args.is_paged(),
             _ => false,
         }
     }
@@ -161,6 +163,7 @@ fn dispatch(cli: &Cli, out: &mut dyn Write) -> anyhow::Result<Status> {
         Command::Contrast(args) => args.run(&cli.global, out),
         Command::Show(args) => args.run(&cli.global, out),
         Command::Eval(args) => args.run(&cli.global, out),
+        Command::Similar(args) => args.run(&cli.global, out),
         Command::Check(args) => args.run(&cli.global, out),
         Command::Syntax => {
             write!(out, "{}", *hints::SYNTAX)?;

@@ -128,12 +128,15 @@ impl Reader {
             Location::Nowhere(reason) => return Err(ReadError::Packed(reason.clone())),
             Location::Gone => return Err(ReadError::Refused("gone".to_owned())),
         };
-        let bytes = unpack(packed, LARGEST).map_err(ReadError::Packed)?;
-        match bytes.len() as u64 {
-            0 => Err(ReadError::Empty),
-            size if size > LARGEST => Err(ReadError::TooLarge),
-            _ => Ok(Content { hash: short_hash(&blake3::hash(&bytes)), bytes }),
-        }
+        content_of(packed)
+    }
+
+    /// Returns the text of bytes that are in no file, in any form that a file may have.
+    ///
+    /// # Errors
+    /// When there are none, more than any letter has, or they are no text.
+    pub(crate) fn document_of(&self, bytes: Vec<u8>) -> Result<Document, ReadError> {
+        Ok(self.text(FileKind::Text, content_of(bytes)?)?.document)
     }
 
     /// Returns the text of a file's bytes. Their first bytes count more than the name of the file, given as
@@ -158,6 +161,16 @@ impl Reader {
             },
             _ => decoded(bytes).map(of_text).ok_or(ReadError::Binary),
         }
+    }
+}
+
+/// Unpacks bytes where they are compressed.
+fn content_of(packed: Vec<u8>) -> Result<Content, ReadError> {
+    let bytes = unpack(packed, LARGEST).map_err(ReadError::Packed)?;
+    match bytes.len() as u64 {
+        0 => Err(ReadError::Empty),
+        size if size > LARGEST => Err(ReadError::TooLarge),
+        _ => Ok(Content { hash: short_hash(&blake3::hash(&bytes)), bytes }),
     }
 }
 

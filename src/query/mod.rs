@@ -24,6 +24,7 @@ pub(crate) mod values;
 pub(crate) mod vocabulary;
 pub(crate) mod words;
 
+pub(crate) use crate::query::expand::concept_term::term_of_concept;
 pub use crate::query::expand::expanded_term::{ExpandedTerm, Role, Sort};
 pub(crate) use crate::query::expand::reasons::reason_values;
 pub use crate::query::expand::synonyms::{Synonyms, SynonymsError};

@@ -15,6 +15,7 @@ pub(crate) mod proximity;
 pub(crate) mod request;
 pub(crate) mod searcher;
 pub(crate) mod show;
+pub(crate) mod similar;
 
 pub use crate::search::error::SearchError;
 pub use crate::search::exec::collect::Total;
@@ -28,3 +29,5 @@ pub use crate::search::show::explain::{Explained, QueryPlan};
 pub(crate) use crate::search::show::reasons::{Rationale, SentenceKind, findings};
 pub use crate::search::show::results::{Counted, Hit, Ranking, Results, UnderstoodView};
 pub use crate::search::show::snippet::{Highlighter, Mark, Snippet};
+pub(crate) use crate::search::similar::nearest::{SimilarHit, SimilarHits};
+pub(crate) use crate::search::similar::pasted::pasted_record;

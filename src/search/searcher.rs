@@ -9,6 +9,7 @@ use tantivy::DocAddress;
 
 use crate::index::schema::record::Record;
 use crate::index::{Commit, IndexError};
+use crate::letter::Decision;
 use crate::search::diagnose::missing_dates::undated;
 use crate::search::diagnose::zero_hits::why_nothing;
 use crate::search::error::{Result, SearchError};
@@ -29,6 +30,7 @@ use crate::search::show::lookup::{has_item, show};
 use crate::search::show::outcome_counts::outcome_counts;
 use crate::search::show::results::{Counted, Ranking, Results, UnderstoodView, hit, view};
 use crate::search::show::snippet::Highlighter;
+use crate::search::similar::nearest::{SimilarHits, nearest};
 
 /// An index that is open for searching. It goes on seeing what it saw when it was opened, whatever is committed
 /// later.
@@ -204,6 +206,15 @@ impl Searcher {
         let request = request.into();
         let (query, options) = request.parts()?;
         explain(&self.index, query, options, id)
+    }
+
+    /// Finds the items most like one, which need not be in the index; of one `decision` alone where it is given. Items
+    /// of the same letter and copies of it are left out.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub(crate) fn similar(&self, to: &Record, decision: Option<Decision>, options: &Options) -> Result<SimilarHits> {
+        nearest(&self.index, to, decision, options)
     }
 
     /// Reads the records of a letter, or the one of an item, in the order of the items.

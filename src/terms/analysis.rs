@@ -198,7 +198,7 @@ impl Analyzer {
         for Finding { reason, range } in findings {
             let position = self.position_at(range.start);
             for concept in std::iter::once(reason).chain(vocabulary::ancestors(reason).iter().copied()) {
-                let term = self.number_of_concept(concept);
+                let term = number_of(&mut self.concepts, concept, |id| self.stems.number_of(id));
                 take(IndexedTerm { range: range.clone(), position, term });
             }
         }

@@ -14,4 +14,5 @@ pub(crate) mod parse;
 pub(crate) mod query;
 pub(crate) mod shared_args;
 pub(crate) mod show;
+pub(crate) mod similar;
 pub(crate) mod watch;

@@ -75,7 +75,7 @@ impl ParseArgs {
     /// The status is 1 if no letter was read.
     pub fn run(&self, global: &Global, out: &mut dyn Write) -> anyhow::Result<Status> {
         let reader = global.reader();
-        let files = self.files(global, &reader)?;
+        let files = files(&self.paths, global, &reader)?;
         let format = if self.json { LetterFormat::Json } else { self.format };
         if self.provenance && format == LetterFormat::Text {
             let reason = "it is printed with JSON only; add --json".to_owned();
@@ -133,39 +133,39 @@ impl ParseArgs {
         printer.end()?;
         Ok(Status::found(printer.printed > 0))
     }
+}
 
-    /// Finds the files below each path and in the archives there, each with that path. Others are named on stderr.
-    ///
-    /// # Errors
-    /// When a path is not there, or when there is no room to unpack an archive.
-    fn files(&self, global: &Global, reader: &Reader) -> anyhow::Result<Vec<(&PathBuf, Found)>> {
-        let mut files = Vec::new();
-        for path in &self.paths {
-            std::fs::metadata(path).map_err(|error| CliError::io(path, error))?;
-            let found = walk(path, path, is_index);
-            let (foreign, skipped): (Vec<_>, Vec<_>) =
-                found.skipped.into_iter().partition(|skipped| skipped.reason == NO_LETTER);
-            if !foreign.is_empty() {
-                let kinds = foreign::by_kind(foreign.iter().map(|skipped| skipped.name.as_str()));
-                global.note(&format!("{}: {NO_LETTER}: {kinds}", path.display()));
-            }
-            for skipped in skipped {
-                global.note(&format!("{}: {}", skipped.name, skipped.reason));
-            }
-            let start = files.len();
-            for file in found.files {
-                match reader.is_archive(&file).then(|| reader.open_archive(&file, &Stop::default())) {
-                    None => files.push((path, file)),
-                    Some(Ok(inside)) => files.extend(inside.into_iter().filter(holds_more).map(|file| (path, file))),
-                    Some(Err(ArchiveError::Disk(folder, error))) => return Err(CliError::io(&folder, error).into()),
-                    Some(Err(fault)) => global.note(&format!("{}: {fault}", file.name)),
-                }
-            }
-            // The order of a run of `imr index`, on which ids depend.
-            files[start..].sort_by(|(_, a), (_, b)| (a.kind, &a.name).cmp(&(b.kind, &b.name)));
+/// Finds the files below each path and in the archives there, each with that path. Others are named on stderr.
+///
+/// # Errors
+/// When a path is not there, or when there is no room to unpack an archive.
+pub fn files<'a>(paths: &'a [PathBuf], global: &Global, reader: &Reader) -> anyhow::Result<Vec<(&'a PathBuf, Found)>> {
+    let mut files = Vec::new();
+    for path in paths {
+        std::fs::metadata(path).map_err(|error| CliError::io(path, error))?;
+        let found = walk(path, path, is_index);
+        let (foreign, skipped): (Vec<_>, Vec<_>) =
+            found.skipped.into_iter().partition(|skipped| skipped.reason == NO_LETTER);
+        if !foreign.is_empty() {
+            let kinds = foreign::by_kind(foreign.iter().map(|skipped| skipped.name.as_str()));
+            global.note(&format!("{}: {NO_LETTER}: {kinds}", path.display()));
         }
-        Ok(files)
+        for skipped in skipped {
+            global.note(&format!("{}: {}", skipped.name, skipped.reason));
+        }
+        let start = files.len();
+        for file in found.files {
+            match reader.is_archive(&file).then(|| reader.open_archive(&file, &Stop::default())) {
+                None => files.push((path, file)),
+                Some(Ok(inside)) => files.extend(inside.into_iter().filter(holds_more).map(|file| (path, file))),
+                Some(Err(ArchiveError::Disk(folder, error))) => return Err(CliError::io(&folder, error).into()),
+                Some(Err(fault)) => global.note(&format!("{}: {fault}", file.name)),
+            }
+        }
+        // The order of a run of `imr index`, on which ids depend.
+        files[start..].sort_by(|(_, a), (_, b)| (a.kind, &a.name).cmp(&(b.kind, &b.name)));
     }
+    Ok(files)
 }
 
 /// Returns true for files that hold letters, and for archives that could not be read to their end: these are reported,

@@ -34,6 +34,13 @@ pub struct SearchArgs {
     /// Let words stand for each other: FILE has a group a line, with commas between
     #[arg(long, value_name = "FILE")]
     synonyms: Option<PathBuf>,
+    #[command(flatten)]
+    filters: FilterArgs,
+}
+
+/// Conditions on items in addition to what they are found by.
+#[derive(Debug, Clone, clap::Args)]
+pub struct FilterArgs {
     /// Only items whose FIELD is VALUE; repeat a field for either value, fields for both
     #[arg(long, value_name = "FIELD=VALUE")]
     filter: Vec<String>,
@@ -55,12 +62,12 @@ enum MatchArg {
     Any,
 }
 
-impl SearchArgs {
-    /// Converts to the library's options: which items are hits, but not how many are wanted or how they are shown.
+impl FilterArgs {
+    /// Converts to the library's filters.
     ///
     /// # Errors
     /// When a filter or date cannot be understood.
-    pub fn options(&self) -> Result<Options, CliError> {
+    pub fn filters(&self) -> Result<Filters, CliError> {
         let parsed: Result<Vec<Filter>, SearchError> = self.filter.iter().map(|filter| filter.parse()).collect();
         let mut filters = Filters::default();
         filters.extend(&parsed?);
@@ -78,6 +85,17 @@ impl SearchArgs {
             let reason = format!("{to} is before --from {from}");
             return Err(CliError::Option { option: "--to".to_owned(), reason });
         }
+        Ok(filters)
+    }
+}
+
+impl SearchArgs {
+    /// Converts to the library's options: which items are hits, but not how many are wanted or how they are shown.
+    ///
+    /// # Errors
+    /// When a filter or date cannot be understood.
+    pub fn options(&self) -> Result<Options, CliError> {
+        let filters = self.filters.filters()?;
         let matching = match self.matching {
             MatchArg::Auto => MatchMode::Auto,
             MatchArg::All => MatchMode::All,

@@ -15,7 +15,7 @@ use crate::cli::terminal::wrap::write_wrapped;
 use crate::search::{Hit, Results, Searcher, Total};
 
 /// The columns before a hit's text, which its rank takes.
-const INDENT: usize = 4;
+pub const INDENT: usize = 4;
 
 /// Returns a sentence with the number of items, the number that dispute the asked treatment, and their decisions.
 pub fn totals(total: &Total, only_disputed: bool) -> String {
@@ -55,7 +55,7 @@ impl HitList<'_> {
         self.write_header(out, width)?;
         for hit in &self.results.hits {
             writeln!(out)?;
-            self.write_hit(out, hit, width)?;
+            write_hit(out, hit, self.searcher, width)?;
             if let Some(explained) = &hit.explain {
                 explanation::write_parts(out, explained, INDENT, width)?;
             }
@@ -117,32 +117,6 @@ impl HitList<'_> {
         }
     }
 
-    /// Writes the paragraph of one hit.
-    fn write_hit(&self, out: &mut dyn Write, hit: &Hit, width: usize) -> io::Result<()> {
-        let (style, words) = badge(&hit.decision);
-        let lacks = if hit.lacks.is_empty() { String::new() } else { format!(", lacks {}", hit.lacks.join(", ")) };
-        let partial = if hit.partial { format!("  (partial{})", harmless(&lacks)) } else { String::new() };
-        writeln!(out, "{:>2}. {style}{words}{style:#}{DIM}{partial}{DIM:#}", hit.rank)?;
-        write_wrapped(out, &hit.procedure, &hit.procedure_marks, TITLE, INDENT, width)?;
-        let mut company = vec![harmless(&hit.id), hit.facts.join(", ")];
-        if !hit.specialties.is_empty() {
-            company.push(hit.specialties.join(", "));
-        }
-        write_wrapped(out, &company.join(" · "), &[], DIM, INDENT, width)?;
-        for snippet in &hit.snippets {
-            write_wrapped(out, &snippet.text, &snippet.marks, anstyle::Style::new(), INDENT, width)?;
-        }
-        write_source(out, &hit.citation, &hit.source, self.searcher, (hit.page, INDENT, width))?;
-        if !hit.near_duplicates.is_empty() {
-            write_wrapped(out, &nearly_the_same(&hit.near_duplicates), &[], DIM, INDENT, width)?;
-        }
-        if hit.others > 0 {
-            let line = format!("+ {} of this letter", counted(hit.others, "other item"));
-            write_wrapped(out, &line, &[], DIM, INDENT, width)?;
-        }
-        Ok(())
-    }
-
     /// Writes how many hits are shown and which options show more. It comes last, since the header has scrolled away
     /// by then.
     fn write_footer(&self, out: &mut dyn Write, width: usize) -> io::Result<()> {
@@ -179,6 +153,32 @@ fn nearly_the_same(ids: &[String]) -> String {
     let named: Vec<&str> = ids.iter().take(MOST_NAMED).map(String::as_str).collect();
     let more = if ids.len() > MOST_NAMED { ", \u{2026}" } else { "" };
     format!("and {} nearly the same: {}{more}", ids.len(), named.join(", "))
+}
+
+/// Writes the paragraph of one hit.
+pub fn write_hit(out: &mut dyn Write, hit: &Hit, searcher: &Searcher, width: usize) -> io::Result<()> {
+    let (style, words) = badge(&hit.decision);
+    let lacks = if hit.lacks.is_empty() { String::new() } else { format!(", lacks {}", hit.lacks.join(", ")) };
+    let partial = if hit.partial { format!("  (partial{})", harmless(&lacks)) } else { String::new() };
+    writeln!(out, "{:>2}. {style}{words}{style:#}{DIM}{partial}{DIM:#}", hit.rank)?;
+    write_wrapped(out, &hit.procedure, &hit.procedure_marks, TITLE, INDENT, width)?;
+    let mut company = vec![harmless(&hit.id), hit.facts.join(", ")];
+    if !hit.specialties.is_empty() {
+        company.push(hit.specialties.join(", "));
+    }
+    write_wrapped(out, &company.join(" · "), &[], DIM, INDENT, width)?;
+    for snippet in &hit.snippets {
+        write_wrapped(out, &snippet.text, &snippet.marks, anstyle::Style::new(), INDENT, width)?;
+    }
+    write_source(out, &hit.citation, &hit.source, searcher, (hit.page, INDENT, width))?;
+    if !hit.near_duplicates.is_empty() {
+        write_wrapped(out, &nearly_the_same(&hit.near_duplicates), &[], DIM, INDENT, width)?;
+    }
+    if hit.others > 0 {
+        let line = format!("+ {} of this letter", counted(hit.others, "other item"));
+        write_wrapped(out, &line, &[], DIM, INDENT, width)?;
+    }
+    Ok(())
 }
 
 /// Writes the citation of an item and its source: the letter's file, on a terminal as a link, with the page on which

@@ -16,5 +16,5 @@ pub(crate) mod stored;
 
 pub use crate::index::schema::fields::{DISPUTED, FIELDS, FORMAT, FieldKind, FieldSpec, day_number, field_of};
 pub use crate::index::schema::fields::{find_field, letter_field, schema, tokenizers};
-pub use crate::index::schema::record::{CaseRecord, ItemRecord, Record};
+pub use crate::index::schema::record::{CaseRecord, ItemRecord, Record, letter_records};
 pub use crate::index::schema::stored::{fingerprint_of, id_of, letter_of, read_record, stored_in};

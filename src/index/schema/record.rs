@@ -109,6 +109,19 @@ pub fn records(letter: Letter) -> (CaseRecord, Vec<ItemRecord>) {
     (case, items)
 }
 
+/// Makes the records of the items of a letter that was read from `source` and is called `id`.
+pub fn letter_records(letter: Letter, id: &str, source: &str) -> Vec<Record> {
+    let (case, items) = records(letter);
+    let record = |item: ItemRecord| Record {
+        id: format!("{id}#{}", item.number),
+        letter: id.to_owned(),
+        item,
+        case: case.clone(),
+        source: source.to_owned(),
+    };
+    items.into_iter().map(record).collect()
+}
+
 impl From<Item> for ItemRecord {
     fn from(item: Item) -> ItemRecord {
         ItemRecord {

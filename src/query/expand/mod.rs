@@ -5,6 +5,7 @@
 //! member of an asked class is it wholly, and counts less; a sibling, another member of its class, is a part of it only.
 
 pub(crate) mod amounts;
+pub(crate) mod concept_term;
 pub(crate) mod expanded_term;
 pub(crate) mod named_parts;
 pub(crate) mod query_terms;

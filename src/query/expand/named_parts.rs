@@ -102,7 +102,7 @@ fn named_amount(range: Range<usize>, amount: &Quantity) -> NamedPart {
 
 /// Returns the terms of a concept that the vocabulary finds in the query.
 /// Its sort follows from the kind of the concept; a place has no siblings, since all places are near to each other.
-fn named_concept(mention: Mention) -> NamedPart {
+pub fn named_concept(mention: Mention) -> NamedPart {
     let id = |concept: &ConceptId| terms::concept(*concept).id.to_owned();
     let parts = terms::parts(mention.concept);
     let sort = match terms::concept(mention.concept).kind {

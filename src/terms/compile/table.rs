@@ -46,8 +46,8 @@ fn yes() -> bool {
 
 impl Default for ConceptRow {
     fn default() -> ConceptRow {
-        let (names, is, members) = (Vec::new(), Vec::new(), BTreeMap::new());
-        ConceptRow { name: None, names, is, members, sum: false, regions: None, named: true }
+        let (names, is, says, members) = (Vec::new(), Vec::new(), Vec::new(), BTreeMap::new());
+        ConceptRow { name: None, names, is, members, sum: false, regions: None, says, named: true }
     }
 }
 
