@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use crate::index::schema::record::Record;
+use crate::query::is_function_word;
 use crate::text::{fold, words};
 
 /// The number of words in a row that are compared.
@@ -13,6 +14,9 @@ const IN_A_ROW: usize = 3;
 const FEWEST: usize = 40;
 /// The share of its rows, in hundredths, that a copy has.
 const SHARE: usize = 80;
+
+/// The share of the words of its request, in hundredths, that the text of a copy names.
+const NAMED: usize = 75;
 
 /// A text whose copies are left out.
 pub struct CopiedText {
@@ -36,7 +40,7 @@ impl CopiedText {
         }
         let request = words_of(record, &["procedure"]);
         let known = request.iter().filter(|word| self.words.contains(*word)).count();
-        if known * 2 < request.len() {
+        if known * 100 < request.len() * NAMED {
             return false;
         }
         let other = rows(record);
@@ -60,8 +64,8 @@ fn rows(record: &Record) -> HashSet<u64> {
     rows
 }
 
-/// Returns the words of some texts of an item.
+/// Returns the words of some texts of an item that say something.
 fn words_of(record: &Record, fields: &[&str]) -> HashSet<String> {
     let of_text = |text: &str| words(text).iter().map(|word| fold(text, word).into_owned()).collect::<Vec<_>>();
-    fields.iter().flat_map(|field| of_text(&record.text(field))).collect()
+    fields.iter().flat_map(|field| of_text(&record.text(field))).filter(|word| !is_function_word(word)).collect()
 }
