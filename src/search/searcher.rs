@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use tantivy::DocAddress;
+use tantivy::{DocAddress, DocId};
 
 use crate::index::schema::record::Record;
 use crate::index::{Commit, IndexError};
@@ -13,9 +13,9 @@ use crate::letter::Decision;
 use crate::search::diagnose::missing_dates::undated;
 use crate::search::diagnose::zero_hits::why_nothing;
 use crate::search::error::{Result, SearchError};
-use crate::search::exec::collect::Total;
-use crate::search::exec::hits::{Ranked, rank};
-use crate::search::exec::window_set::SMALLEST_WINDOW;
+use crate::search::exec::collect::{Total, for_each_window};
+use crate::search::exec::hits::{Ranked, question, rank, required};
+use crate::search::exec::window_set::{SMALLEST_WINDOW, WindowSet};
 use crate::search::open_index::OpenIndex;
 use crate::search::options::{Grouping, MatchMode, Options};
 use crate::search::plan::bind::{bind, merged_filters};
@@ -225,6 +225,40 @@ impl Searcher {
         show(&self.index, id)
     }
 
+    /// Calls `visit` with the number of the segment and that of the item for each hit of a query that has all that is
+    /// asked, in order; no record is read. Returns what was understood.
+    ///
+    /// # Errors
+    /// When the query cannot be understood or the index cannot be read.
+    pub(crate) fn visit_hits<'a>(
+        &self,
+        request: impl Into<Request<'a>>,
+        wanted: HitsToVisit<'_>,
+        visit: &mut dyn FnMut(u32, DocId),
+    ) -> Result<UnderstoodView, SearchError> {
+        let (index, request) = (&self.index, request.into());
+        let (query, options) = request.parts()?;
+        let mut meaning = bind(index, query, options)?;
+        let mut filters = merged_filters(&mut meaning);
+        if wanted.of_any_outcome {
+            ask_both_outcomes(&mut meaning, &mut filters);
+        }
+        if let Some(field) = wanted.without_filter_on {
+            filters.values.remove(field);
+        }
+        let mut compiler = Compiler::new(index.term_lookup());
+        let question =
+            question(index, &mut compiler, meaning.clause.as_ref(), required(options.matching), &filters, options)?;
+        let each = |segment, base, hits: &WindowSet| hits.for_each(|at| visit(segment, base + at));
+        for_each_window(index, &question, wanted.only_disputed, each).map_err(|error| index.engine(error))?;
+        Ok(view(query, meaning, options.matching, filters))
+    }
+
+    /// Returns the open index, for counts over its columns.
+    pub(crate) fn open_index(&self) -> &OpenIndex {
+        &self.index
+    }
+
     /// Returns true if there is an item of exactly this id.
     ///
     /// # Errors
@@ -232,6 +266,17 @@ impl Searcher {
     pub(crate) fn has_item(&self, id: &str) -> Result<bool, SearchError> {
         has_item(&self.index, id)
     }
+}
+
+/// The hits that are visited for counts.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct HitsToVisit<'a> {
+    /// True if an outcome that the query asks for is left out of it, with a note.
+    pub of_any_outcome: bool,
+    /// True if only those are wanted that have the asked treatment in dispute.
+    pub only_disputed: bool,
+    /// The field whose filter is left out.
+    pub without_filter_on: Option<&'a str>,
 }
 
 /// Ranks all hits that have all that is asked, and adds the notes on them.

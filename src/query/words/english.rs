@@ -27,7 +27,7 @@ const WORDS: &str = "
     channel chapter character charge chat cheap cheaper check chest chicken child choice choose chose church cinema
     circle circumstance cite citizen city civil claim clash class classic clause clear clearly clever click client clock
     clone close closer code coffee colleague collect college color come comfort comfortable comment commit common
-    community compact company compare comparison compel compensate competition compile complain complete complex
+    community comp compact company compare comparison compel compensate competition compile complain complete complex
     compliance compliant comply compose concept concern conclude condition conduct confident confirm conform confuse
     conjunction connect connection consider consist console constant constraint construct construction consume contact
     contain content contest context continue contract contrary contrast control convenient conversation conversion

@@ -115,12 +115,14 @@ pub fn is_stop_word(word: &str) -> bool {
 }
 
 /// Words that go along with a subject and seldom tell one item from another.
-const OPTIONAL: [&str; 36] = [
+const OPTIONAL: [&str; 39] = [
     "applicant",
     "capsule",
     "capsules",
     "claimant",
     "claims",
+    "comp",
+    "compensation",
     "dose",
     "drug",
     "drugs",
@@ -152,6 +154,7 @@ const OPTIONAL: [&str; 36] = [
     "unit",
     "visits",
     "worker",
+    "workers",
 ];
 
 /// Returns true if a folded word only goes along with others.

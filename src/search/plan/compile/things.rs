@@ -4,12 +4,14 @@
 use std::sync::Arc;
 
 use crate::index::schema::fields::Zone;
-use crate::query::{ExpandedTerm, is_function_word};
+use crate::query::{ExpandedTerm, Sort, is_function_word};
 use crate::search::exec::boolean::{CombinedQuery, Piece};
 use crate::search::exec::leaves::constant::Constant;
 use crate::search::exec::leaves::thing::{Source, SourceNames, ThingQuery};
 use crate::search::plan::clause::Clause;
-use crate::search::plan::compile::weights::{CATEGORY_WEIGHT, WORD_ALONE_WEIGHT, ZoneWeights, by_length, term_weight};
+use crate::search::plan::compile::weights::{
+    CATEGORY_WEIGHT, REASON_WORD_WEIGHT, WORD_ALONE_WEIGHT, ZoneWeights, by_length, term_weight,
+};
 use crate::search::plan::compile::zone_terms::ZoneTerms;
 use crate::search::plan::values::filter::with_value;
 use crate::search::proximity::compile::{any_form, typed_words};
@@ -120,10 +122,12 @@ pub fn words_alone(terms: &mut ZoneTerms<'_>, need: &ExpandedTerm) -> tantivy::R
     let is_name = need.has_words() && (!need.equivalents.is_empty() || !need.synonyms.is_empty());
     let words: Vec<&str> = need.text.split_whitespace().filter(|_| is_name).collect();
     let says_something = |word: &&&str| word.len() >= SHORTEST && !is_function_word(&word.to_lowercase());
+    // A reason has many wordings, and who names one thing in it means that one.
+    let weight = if need.sort == Sort::Reason { REASON_WORD_WEIGHT } else { WORD_ALONE_WEIGHT };
     let mut alone = Vec::new();
     for word in words.iter().filter(|_| words.len() > 1).filter(says_something) {
         let sources = of_words(terms, word, ZoneWeights::of_word_alone(need))?;
-        alone.extend(thing(terms, need, sources).map(|piece| piece.times(WORD_ALONE_WEIGHT)));
+        alone.extend(thing(terms, need, sources).map(|piece| piece.times(weight)));
     }
     Ok(alone)
 }

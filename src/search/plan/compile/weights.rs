@@ -39,6 +39,8 @@ const AMOUNT_WEIGHT: f32 = 8.0;
 const BROADER_WEIGHT: f32 = 0.4;
 /// Weight of one word of a name of several words, which may mean anything by itself.
 pub const WORD_ALONE_WEIGHT: f32 = 0.15;
+/// Weight of one word of the name of a reason.
+pub const REASON_WORD_WEIGHT: f32 = 0.4;
 /// Weight of an optional word, which goes along with others, and of function words.
 const OPTIONAL_WEIGHT: f32 = 0.2;
 
