@@ -65,6 +65,9 @@ mod check;
 // `imr query`: formats, filters, errors, exit codes.
 mod cli_query;
 
+// Nearly the same items of several letters: what is folded and what is not.
+mod near_duplicates;
+
 // What is disputed and what is only mentioned, in every form of output.
 mod cli_disputed;
 

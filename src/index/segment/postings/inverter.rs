@@ -107,13 +107,13 @@ pub struct Inverter {
     places: Vec<u32>,
     /// The positions of the field being inverted, term by term.
     positions: Vec<u32>,
-    /// What each term is to a fingerprint, by the analyzer's number; `None` where it was not asked for yet.
-    signs: Vec<Option<Sign>>,
+    /// The part of a fingerprint that each term makes, by the analyzer's number; `None` where it was not asked for yet.
+    parts: Vec<Option<FingerprintPart>>,
 }
 
-/// What a term is to the fingerprint of an item.
+/// The part that a term makes of the fingerprint of an item.
 #[derive(Debug, Clone, Copy)]
-enum Sign {
+enum FingerprintPart {
     /// The hash of the stem of a word.
     Word(u32),
     /// The hash of a treatment, drug or product, which says what is requested.
@@ -128,17 +128,17 @@ enum Sign {
 const THINGS: [&str; 3] = ["tx:", "drug:", "product:"];
 const PLACES: [&str; 3] = ["region:", "side:", "level:"];
 
-impl Sign {
-    /// Returns what a term is to a fingerprint.
-    fn of(term: &str) -> Sign {
+impl FingerprintPart {
+    /// Returns the part that a term makes.
+    fn of(term: &str) -> FingerprintPart {
         let begins = |beginnings: &[&str]| beginnings.iter().any(|beginning| term.starts_with(beginning));
         match is_concept(term) {
-            true if begins(&THINGS) => Sign::Thing(term_hash(term)),
-            true if begins(&PLACES) => Sign::Place(term_hash(term)),
-            true => Sign::Nothing,
+            true if begins(&THINGS) => FingerprintPart::Thing(term_hash(term)),
+            true if begins(&PLACES) => FingerprintPart::Place(term_hash(term)),
+            true => FingerprintPart::Nothing,
             // Dates, amounts and ages are those of one case.
-            false if has_digit(term) => Sign::Nothing,
-            false => Sign::Word(term_hash(stem_of(term))),
+            false if has_digit(term) => FingerprintPart::Nothing,
+            false => FingerprintPart::Word(term_hash(stem_of(term))),
         }
     }
 }
@@ -154,7 +154,7 @@ impl Default for Inverter {
             postings: Postings::default(),
             places: Vec::new(),
             positions: Vec::new(),
-            signs: Vec::new(),
+            parts: Vec::new(),
         }
     }
 }
@@ -230,26 +230,27 @@ impl Inverter {
         rationale: &TextTokens,
         decision: &str,
     ) -> Option<Fingerprint> {
-        let Inverter { analyzer, tokens, signs, .. } = self;
-        signs.resize(analyzer.count(), None);
-        let mut sign = |term: TermNumber| *signs[term as usize].get_or_insert_with(|| Sign::of(analyzer.term(term)));
+        let Inverter { analyzer, tokens, parts, .. } = self;
+        parts.resize(analyzer.count(), None);
+        let mut part_of =
+            |term: TermNumber| *parts[term as usize].get_or_insert_with(|| FingerprintPart::of(analyzer.term(term)));
         let (mut request, mut words, mut is_known) = (vec![term_hash(decision)], Vec::new(), false);
         for (term, _) in &tokens[procedure.tokens.clone()] {
-            match sign(*term) {
-                Sign::Word(hash) => words.push(hash),
-                Sign::Thing(hash) => {
+            match part_of(*term) {
+                FingerprintPart::Word(hash) => words.push(hash),
+                FingerprintPart::Thing(hash) => {
                     is_known = true;
                     request.push(hash);
                 }
-                Sign::Place(hash) => request.push(hash),
-                Sign::Nothing => {}
+                FingerprintPart::Place(hash) => request.push(hash),
+                FingerprintPart::Nothing => {}
             }
         }
         if !is_known {
             request.append(&mut words);
         }
-        let words = tokens[rationale.tokens.clone()].iter().filter_map(|(term, _)| match sign(*term) {
-            Sign::Word(hash) => Some(hash),
+        let words = tokens[rationale.tokens.clone()].iter().filter_map(|(term, _)| match part_of(*term) {
+            FingerprintPart::Word(hash) => Some(hash),
             _ => None,
         });
         Fingerprint::new(&mut request, words)
@@ -276,7 +277,7 @@ impl Inverter {
         // Numbers of another set or analyzer mean other terms.
         if self.analyzer.renew() || self.is_full {
             self.numbers.clear();
-            self.signs.clear();
+            self.parts.clear();
             self.is_full = false;
         }
         self.tokens.clear();
