@@ -80,7 +80,8 @@ mod tests {
 
     #[test]
     fn a_part_of_a_name_is_no_reason() {
-        for query in ["functional improvement", "red flags", "no MRI", "conservative care", "not cervical", "criteria"] {
+        for query in ["functional improvement", "red flags", "no MRI", "conservative care", "not cervical", "criteria"]
+        {
             assert!(named(query).is_empty(), "{query}");
         }
     }

@@ -4,7 +4,9 @@
 use crate::index::schema::fields::{DISPUTED, FieldKind, FieldSpec, find_field, find_fields, is_text_of};
 use crate::query::language::{At, Expr, Form, Query, QueryError, Word};
 use crate::query::understand::understand;
-use crate::query::{ExpandedTerm, Said, Sort, Synonyms, Vocabulary, is_date_word, is_outcome, is_said_of_age, of_left_out};
+use crate::query::{
+    ExpandedTerm, Said, Sort, Synonyms, Vocabulary, is_date_word, is_outcome, is_said_of_age, of_left_out,
+};
 use crate::search::plan::clause::Clause;
 use crate::search::plan::distances::{Between, Distances};
 use crate::search::plan::understood_clauses::{clauses, has_asked, tidy};

@@ -10,9 +10,9 @@ pub(crate) mod mark;
 use crate::terms::findings::mark::{BUT, CASE, DUTY, FindingRule, GUIDE, MarkSet, NO, NORM, STATES, TOLD, UNDONE};
 use crate::terms::findings::mark::{WHO, WITHOUT};
 use crate::terms::vocabulary::ancestors;
-use crate::terms::vocabulary::compiled::{BE_WORDS, FINDING_RULES, MARK_SETS, MARKS, RULES_OF};
+use crate::terms::vocabulary::compiled::{BE_WORDS, FINDING_RULES, MARK_SETS, MARKS, OPENERS, RULES_OF};
 use crate::terms::vocabulary::concept::ConceptId;
-use crate::text::sentences::sentences;
+use crate::terms::vocabulary::dictionary::alone_bit;
 use crate::text::word::HashedWord;
 use std::ops::Range;
 
@@ -62,24 +62,35 @@ impl Marked {
     }
 }
 
-/// Adds the reasons that the sentences of `text` give to `found`, in order; `words` are the words of the text.
-pub(crate) fn findings_among(text: &str, words: &[HashedWord], found: &mut Vec<Finding>) {
+/// Adds the reasons that the `sentences` of `text` give to `found`, in order; `words` are the words of the text.
+pub(crate) fn findings_among(text: &str, words: &[HashedWord], sentences: &[Range<usize>], found: &mut Vec<Finding>) {
     let mut marked: Vec<Marked> = Vec::new();
     let (mut at, mut after_number) = (0, false);
-    for sentence in sentences(text) {
-        let count = words[at..].iter().take_while(|word| word.range.start < sentence.end).count();
-        let words = &words[at..at + count];
-        at += count;
-        let is_numbered = begins_with_number(text, &sentence);
+    for sentence in sentences {
+        let (from, mut may_open) = (at, false);
+        while let Some(word) = words.get(at).filter(|word| word.range.start < sentence.end) {
+            may_open |= opens(word.hash) || word.singular != word.hash && opens(word.singular);
+            at += 1;
+        }
+        let words = &words[from..at];
+        let is_numbered = begins_with_number(text, sentence);
         let is_listed = after_number || is_numbered;
         // `3. None.` is two sentences.
-        after_number = is_numbered && count == 1;
+        after_number = is_numbered && words.len() == 1;
         marked.clear();
-        if mark(text, words, &mut marked) && gives_reasons(&marked, is_listed) {
+        // Most sentences have no word without which no reason is given, and are read no further.
+        if may_open && mark(text, words, &mut marked) && gives_reasons(&marked, is_listed) {
             deny(words, &mut marked);
             add_findings(words, &marked, is_listed, found);
         }
     }
+}
+
+/// Returns true if a sentence with a word of this hash may give a reason.
+#[inline(always)]
+fn opens(hash: u64) -> bool {
+    let bit = alone_bit(hash);
+    OPENERS[bit / 64] & (1 << (bit % 64)) != 0
 }
 
 /// Returns true if a sentence is one of a numbered list, such as the criteria of a guideline.
