@@ -6,8 +6,6 @@ use crate::terms::compile::spelling::spellings;
 use crate::terms::compile::table::{TableError, read};
 use crate::terms::compile::trie::Trie;
 use crate::terms::findings::mark::{BUT, CASE, DUTY, GUIDE, MarkSet, NO, NORM, STATES, TOLD, UNDONE, WHO, WITHOUT};
-use crate::terms::vocabulary::dictionary::{ALONE_BITS, alone_bit};
-use crate::text::word::words;
 use std::collections::BTreeMap;
 
 /// The list of phrases that are hidden: they have no mark.
@@ -31,7 +29,7 @@ const KNOWN_MARKS: [(&str, MarkSet); 11] = [
 /// The most words between two marks where a rule does not say.
 const WITHIN: usize = 12;
 
-/// Writes the sources of `MARKS`, `MARK_SETS`, `OPENERS`, `BE_WORDS`, `FINDING_RULES` and `RULES_OF`.
+/// Writes the sources of `MARKS`, `MARK_SETS`, `LEADS`, `BE_WORDS`, `FINDING_RULES` and `RULES_OF`.
 ///
 /// # Errors
 /// A rule that names no mark or no number of words, or too many marks.
@@ -54,25 +52,22 @@ pub(crate) fn source(concepts: &Concepts, findings: &str) -> Result<String, Tabl
             rules.push(rule(number, concept, says, &marks)?);
         }
     }
-    // A rule holds only where its first mark is, and where something denies it, if it is to be denied.
-    let opening = rules.iter().fold(0, |set, (lead, denied, _)| set | if *denied { 0 } else { 1 << lead });
-    let openers = openers(&table, &marks, opening | NO | WITHOUT | UNDONE);
-    rules.sort_by_key(|(lead, ..)| *lead);
+    let leads: MarkSet = rules.iter().fold(0, |set, (lead, _)| set | 1 << lead);
+    rules.sort_by_key(|(lead, _)| *lead);
     // The rules of a mark are a range of them: it begins at the first whose mark is not lower.
-    let begin = |mark: usize| rules.partition_point(|(lead, ..)| *lead < mark);
+    let begin = |mark: usize| rules.partition_point(|(lead, _)| *lead < mark);
     let starts: Vec<usize> = (0..=marks.len()).map(begin).collect();
-    let rows: Vec<&str> = rules.iter().map(|(.., row)| row.as_str()).collect();
+    let rows: Vec<&str> = rules.iter().map(|(_, row)| row.as_str()).collect();
     Ok(format!(
         "/// The phrases that have marks, as the numbers of their sets.\npub(crate) static MARKS: Dictionary = {};\n\n\
          /// The sets of marks.\npub(crate) static MARK_SETS: [MarkSet; {}] = {sets:?};\n\n\
-         /// A filter of words of which a sentence has one if it gives a reason, by `alone_bit`.\n\
-         pub(crate) static OPENERS: [u64; {}] = {openers:?};\n\n\
+         /// The marks that rules begin with.\n\
+         pub(crate) const LEADS: MarkSet = {leads};\n\n\
          /// The forms of `to be`.\npub(crate) static BE_WORDS: [u64; {}] = {be:?};\n\n\
          /// The rules of reasons, by their first mark.\npub(crate) static FINDING_RULES: [FindingRule; {}] = [\n{}];\n\n\
          /// By mark the first rule that begins with it.\npub(crate) static RULES_OF: [usize; {}] = {starts:?};\n",
         phrases.source()?,
         sets.len(),
-        openers.len(),
         be.len(),
         rows.len(),
         rows.concat(),
@@ -102,29 +97,8 @@ fn phrases(table: &BTreeMap<String, Vec<String>>, marks: &[&str]) -> Result<(Tri
     Ok((trie, sets))
 }
 
-/// Makes a filter of the longest word of each phrase that has one of the marks `opening`.
-fn openers(table: &BTreeMap<String, Vec<String>>, marks: &[&str], opening: MarkSet) -> Vec<u64> {
-    let mut filter = vec![0; ALONE_BITS / 64];
-    let bit = |name: &String| marks.iter().position(|mark| mark == name);
-    let is_opening = |name: &String| bit(name).is_some_and(|bit| opening & (1 << bit) != 0);
-    for pattern in table.iter().filter(|(name, _)| is_opening(name)).flat_map(|(_, patterns)| patterns) {
-        for phrase in spellings(pattern) {
-            // Whoever has the phrase has this word, and a long word is rarer than a short one.
-            let longest = words(&phrase).max_by_key(|word| word.range.len());
-            let bits = longest.into_iter().map(|word| alone_bit(word.hash));
-            bits.for_each(|bit: usize| filter[bit / 64] |= 1 << (bit % 64));
-        }
-    }
-    filter
-}
-
-/// Writes one rule, with the bit of its first mark and true if it is denied: `guide: not exceeds limit/8`.
-fn rule(
-    number: u16,
-    concept: &CompiledConcept,
-    says: &str,
-    marks: &[&str],
-) -> Result<(usize, bool, String), TableError> {
+/// Writes one rule, with the bit of its first mark: `guide: not exceeds limit/8`.
+fn rule(number: u16, concept: &CompiledConcept, says: &str, marks: &[&str]) -> Result<(usize, String), TableError> {
     let mistake = |part: &str| TableError::NoSuchMark { row: concept.id.clone(), mark: part.to_owned() };
     let (of_guideline, rest) = match says.strip_prefix("guide: ") {
         Some(rest) => (true, rest),
@@ -144,7 +118,6 @@ fn rule(
     let others: MarkSet = others.iter().fold(0, |set, bit| set | 1 << bit);
     Ok((
         *lead,
-        denied,
         format!(
             "    FindingRule {{ reason: ConceptId({number}), others: {others}, denied: {denied}, \
              of_guideline: {of_guideline}, within: {within} }},\n"
