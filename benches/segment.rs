@@ -143,7 +143,7 @@ fn ours(letters: &[Letter]) -> Result<f64> {
         let mut inverter = Inverter::default();
         let mut builder = SegmentBuilder::new(index.new_segment())?;
         for (id, case, items) in letters {
-            builder.add(&PreparedDocuments::new(case, items, &mut inverter).named(id, "a.txt"))?;
+            builder.add(&PreparedDocuments::new(case, &mut items.clone(), &mut inverter).named(id, "a.txt"))?;
         }
         writer.add_segment(builder.finish()?)?;
         writer.commit()?;
@@ -201,7 +201,7 @@ fn writer(index: &Index) -> Result<IndexWriter> {
 /// The documents of a letter for tantivy: the same values, and for each zone its tokens in one text.
 fn documents(letter: &Letter) -> Vec<TantivyDocument> {
     let (id, case, items) = letter;
-    let letter = PreparedDocuments::new(case, items, &mut Inverter::default()).named(id, "a.txt");
+    let letter = PreparedDocuments::new(case, &mut items.clone(), &mut Inverter::default()).named(id, "a.txt");
     let documents = letter.items.iter().zip(items).enumerate();
     documents.map(|(index, (document, item))| plain(document, case, item, index == 0)).collect()
 }

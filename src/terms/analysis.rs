@@ -40,6 +40,8 @@ pub struct Analyzer {
     /// The words of the text, by which names of concepts are found.
     words: Vec<HashedWord>,
     mentions: Vec<Mention>,
+    /// The reasons that the sentences of the text give.
+    findings: Vec<Finding>,
     /// A buffer for the term that marks where the text begins.
     beginning: String,
     /// The number of each concept's term, by concept; none if it was not met yet.
@@ -68,6 +70,7 @@ impl Analyzer {
         tokens.clear();
         self.each_word(text, |byte| initials.has(byte), |token| tokens.push(token));
         if let Some(context) = context {
+            self.read_findings(text, context, &sentences(text));
             self.each_concept(text, context, false, |token| tokens.push(token));
         }
         // Concepts come after all words; the sort is stable, so that a word stays before the concepts it names.
@@ -104,6 +107,7 @@ impl Analyzer {
     /// position, those of a term mostly in order; among them are the marks of where the text and its sentences begin.
     /// A text without words has none.
     pub fn each_term(&mut self, name: &str, text: &str, context: Context, mut take: impl FnMut(TermNumber, usize)) {
+        self.findings.clear();
         self.each_word(text, |_| true, |token| take(token.term, token.position));
         // A text without words has no terms; else this is the position of the last word.
         let Some(words) = self.ends.len().checked_sub(1) else { return };
@@ -113,8 +117,10 @@ impl Analyzer {
         take(self.stems.number_of(&self.beginning), 0);
         // The first sentence begins where the text does, which has a mark already.
         let sentence = self.stems.number_of(SENTENCE);
-        let starts = sentences(text).into_iter().skip(1).map(|range| self.position_at(range.start));
+        let sentences = sentences(text);
+        let starts = sentences.iter().skip(1).map(|range| self.position_at(range.start));
         starts.take_while(|start| *start <= words).for_each(|start| take(sentence, start));
+        self.read_findings(text, context, &sentences);
         self.each_concept(text, context, name == DISPUTED, |token| take(token.term, token.position));
     }
 
@@ -141,13 +147,9 @@ impl Analyzer {
     /// Calls `take` with the concepts, levels, amounts and strengths in the text whose words were read last. Amounts of
     /// the text in dispute get a second term, [`disputed_term`].
     fn each_concept(&mut self, text: &str, context: Context, is_disputed: bool, mut take: impl FnMut(IndexedTerm)) {
-        let context = match context {
-            Context::Rationale => {
-                self.each_reason(text, &mut take);
-                Context::Prose
-            }
-            other => other,
-        };
+        self.each_reason(&mut take);
+        // Names mean in a rationale what they mean in other prose.
+        let context = if context == Context::Rationale { Context::Prose } else { context };
         let mut mentions = std::mem::take(&mut self.mentions);
         mentions.clear();
         mentions_among(text, &self.words, context, &mut mentions);
@@ -190,18 +192,30 @@ impl Analyzer {
         }
     }
 
-    /// Calls `take` with the reasons that the sentences of a text give whose words were read last, and with those that
-    /// are broader.
-    fn each_reason(&mut self, text: &str, mut take: impl FnMut(IndexedTerm)) {
-        let mut findings = Vec::new();
-        findings_among(text, &self.words, &mut findings);
-        for Finding { reason, range } in findings {
+    /// Reads the reasons that the sentences of a rationale give; other texts give none. Its words were read before.
+    fn read_findings(&mut self, text: &str, context: Context, sentences: &[Range<usize>]) {
+        self.findings.clear();
+        if context == Context::Rationale {
+            findings_among(text, &self.words, sentences, &mut self.findings);
+        }
+    }
+
+    /// Returns the reasons that the sentences of the text analysed last give, in order.
+    pub(crate) fn reasons(&self) -> impl Iterator<Item = ConceptId> {
+        self.findings.iter().map(|finding| finding.reason)
+    }
+
+    /// Calls `take` with the reasons of the text analysed last, and with those that are broader.
+    fn each_reason(&mut self, mut take: impl FnMut(IndexedTerm)) {
+        let findings = std::mem::take(&mut self.findings);
+        for Finding { reason, range } in &findings {
             let position = self.position_at(range.start);
-            for concept in std::iter::once(reason).chain(vocabulary::ancestors(reason).iter().copied()) {
-                let term = number_of(&mut self.concepts, concept, |id| self.stems.number_of(id));
+            for concept in std::iter::once(reason).chain(vocabulary::ancestors(*reason)) {
+                let term = number_of(&mut self.concepts, *concept, |id| self.stems.number_of(id));
                 take(IndexedTerm { range: range.clone(), position, term });
             }
         }
+        self.findings = findings;
     }
 
     /// Returns the position of the word that holds the byte `at` of the text analysed last, or of the next word.

@@ -157,9 +157,9 @@ fn settle(
     for stored in stored {
         rescue(stored, &mut wanted, |id, documents| {
             let parts = documents.iter().filter_map(schema::stored_in);
-            let (items, shared): (Vec<ItemRecord>, Vec<_>) = parts.unzip();
+            let (mut items, shared): (Vec<ItemRecord>, Vec<_>) = parts.unzip();
             let Some(Shared { case, source, .. }) = shared.into_iter().flatten().next() else { return Ok(()) };
-            transaction.replace(id, PreparedDocuments::new(&case, &items, &mut inverter), &source).map(|_| ())
+            transaction.replace(id, PreparedDocuments::new(&case, &mut items, &mut inverter), &source).map(|_| ())
         })?;
     }
     let mut noted = Ok(());

@@ -135,7 +135,8 @@ impl From<Item> for ItemRecord {
             levels: item.facts.levels.iter().map(ToString::to_string).collect(),
             classes: item.facts.classes.iter().map(ToString::to_string).collect(),
             drugs: item.facts.drugs.iter().map(ToString::to_string).collect(),
-            reasons: item.facts.reasons.iter().map(ToString::to_string).collect(),
+            // They are read with the words of the rationale, which are cut later.
+            reasons: Vec::new(),
             claims_guideline: item.claims_guideline,
             reviewer_guideline: item.reviewer_guideline,
             rationale: item.rationale,

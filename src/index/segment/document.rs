@@ -13,6 +13,7 @@ use crate::index::segment::dictionary::SharedTerms;
 use crate::index::segment::postings::inverter::{Extent, Inverter, Postings, TextTokens};
 use crate::index::segment::values::{FieldValue, Values};
 use crate::query::canonical_specialty;
+use crate::terms::concept;
 
 /// The documents of a letter that has no id yet.
 #[derive(Debug)]
@@ -54,10 +55,14 @@ pub struct ItemDocument {
 const NAMED: (usize, usize) = (5, 256);
 
 impl PreparedDocuments {
-    /// Prepares the items of a letter as documents that lack only the letter's id and file.
-    pub fn new(case: &CaseRecord, items: &[ItemRecord], inverter: &mut Inverter) -> PreparedDocuments {
+    /// Prepares the items of a letter as documents that lack only the letter's id and file, and tells the records which
+    /// reasons their rationales give.
+    pub fn new(case: &CaseRecord, items: &mut [ItemRecord], inverter: &mut Inverter) -> PreparedDocuments {
         let case_json = json(case);
         let texts = texts(case, items, inverter);
+        for (item, texts) in items.iter_mut().zip(&texts) {
+            item.reasons = reasons(texts);
+        }
         let mut drafts: Vec<Draft> = Vec::with_capacity(items.len());
         for (index, item) in items.iter().enumerate() {
             // Items of a letter often have the same reasons: equal zones are inverted once.
@@ -144,6 +149,18 @@ fn texts(case: &CaseRecord, items: &[ItemRecord], inverter: &mut Inverter) -> Ve
         texts.push(of_item);
     }
     texts
+}
+
+/// Returns the names of the reasons that the texts of an item give, each once, in order.
+fn reasons(texts: &[NamedText]) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    for reason in texts.iter().flat_map(|(.., text)| text.reasons()) {
+        let name = concept(*reason).name;
+        if !names.iter().any(|known| known == name) {
+            names.push(name.to_owned());
+        }
+    }
+    names
 }
 
 /// Inverts the zones of an item with these texts. A zone that is equal in the item before is not inverted again.

@@ -91,8 +91,8 @@ fn both(count: usize) -> [Searcher; 2] {
     let mut builder = SegmentBuilder::new(indexes[0].new_segment()).expect("a builder");
     let mut inverter = Inverter::default();
     for number in 0..count {
-        let (case, items) = letter(number);
-        let documents = PreparedDocuments::new(&case, &items, &mut inverter).named(&format!("CM{number}"), "a.txt");
+        let (case, mut items) = letter(number);
+        let documents = PreparedDocuments::new(&case, &mut items, &mut inverter).named(&format!("CM{number}"), "a.txt");
         builder.add(&documents).expect("a letter");
         for (index, (document, item)) in documents.items.iter().zip(&items).enumerate() {
             writers[1].add_document(plain(document, &case, item, index == 0)).expect("a document");
@@ -217,8 +217,8 @@ fn tantivy_drops_values_longer_than_a_token_and_ours_are_cut_before() {
     }
     writer.commit().expect("a commit");
     assert_eq!(lengths.map(|length| found(&theirs, length)), [1, 1, 0]);
-    let (case, items) = letter(1);
-    let documents = PreparedDocuments::new(&case, &items, &mut Inverter::default());
+    let (case, mut items) = letter(1);
+    let documents = PreparedDocuments::new(&case, &mut items, &mut Inverter::default());
     let mut builder = SegmentBuilder::new(ours.new_segment()).expect("a builder");
     builder.add(&documents.named(&"x".repeat(MAX_TOKEN_LEN + 1), "a.txt")).expect("a letter");
     let mut writer: IndexWriter = ours.writer_with_num_threads(1, 50_000_000).expect("a writer");

@@ -2,7 +2,7 @@
 
 use crate::index::schema::record::{CaseRecord, ItemRecord, Record};
 use crate::letter::Decision;
-use crate::terms::{ConceptKind, Context, ItemText, concept, facts, mentions};
+use crate::terms::{ConceptKind, Context, ItemText, concept, facts, mentions, reasons};
 use crate::text::sentences;
 
 /// The id of an item that was pasted.
@@ -50,7 +50,7 @@ pub fn pasted_record(text: &str) -> Record {
         regions: facts.regions.iter().map(ToString::to_string).collect(),
         levels: facts.levels.iter().map(ToString::to_string).collect(),
         drugs: facts.drugs.iter().map(ToString::to_string).collect(),
-        reasons: facts.reasons.iter().map(ToString::to_string).collect(),
+        reasons: reasons(&whole).into_iter().map(str::to_owned).collect(),
         classes: facts.classes.iter().map(ToString::to_string).collect(),
         claims_guideline: None,
         reviewer_guideline: None,

@@ -29,7 +29,7 @@ const KNOWN_MARKS: [(&str, MarkSet); 11] = [
 /// The most words between two marks where a rule does not say.
 const WITHIN: usize = 12;
 
-/// Writes the sources of `MARKS`, `MARK_SETS`, `BE_WORDS`, `FINDING_RULES` and `RULES_OF`.
+/// Writes the sources of `MARKS`, `MARK_SETS`, `LEADS`, `BE_WORDS`, `FINDING_RULES` and `RULES_OF`.
 ///
 /// # Errors
 /// A rule that names no mark or no number of words, or too many marks.
@@ -52,6 +52,7 @@ pub(crate) fn source(concepts: &Concepts, findings: &str) -> Result<String, Tabl
             rules.push(rule(number, concept, says, &marks)?);
         }
     }
+    let leads: MarkSet = rules.iter().fold(0, |set, (lead, _)| set | 1 << lead);
     rules.sort_by_key(|(lead, _)| *lead);
     // The rules of a mark are a range of them: it begins at the first whose mark is not lower.
     let begin = |mark: usize| rules.partition_point(|(lead, _)| *lead < mark);
@@ -60,6 +61,8 @@ pub(crate) fn source(concepts: &Concepts, findings: &str) -> Result<String, Tabl
     Ok(format!(
         "/// The phrases that have marks, as the numbers of their sets.\npub(crate) static MARKS: Dictionary = {};\n\n\
          /// The sets of marks.\npub(crate) static MARK_SETS: [MarkSet; {}] = {sets:?};\n\n\
+         /// The marks that rules begin with.\n\
+         pub(crate) const LEADS: MarkSet = {leads};\n\n\
          /// The forms of `to be`.\npub(crate) static BE_WORDS: [u64; {}] = {be:?};\n\n\
          /// The rules of reasons, by their first mark.\npub(crate) static FINDING_RULES: [FindingRule; {}] = [\n{}];\n\n\
          /// By mark the first rule that begins with it.\npub(crate) static RULES_OF: [usize; {}] = {starts:?};\n",

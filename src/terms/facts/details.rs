@@ -1,13 +1,14 @@
 //! Reads [`Details`] of a disputed item from its texts: doses, amounts, visits, dates, citations, the State's category.
 //!
-//! They are shown with a letter and kept in no index, so they are read only where somebody looks at one.
+//! They are shown with a letter and kept in no index, so they are read only where somebody looks at one. Reasons an
+//! index keeps too: it reads them with the words of the rationale.
 
 use crate::terms::facts::medication;
 use crate::terms::facts::medication::Prescription;
 use crate::terms::facts::request::{Portions, request};
 use crate::terms::facts::service::service;
 use crate::terms::facts::state::state_category;
-use crate::terms::facts::{AnalyzedItem, Facts, ItemText, or};
+use crate::terms::facts::{AnalyzedItem, Facts, ItemText, or, reasons};
 use crate::terms::notation::citation::{Citation, citations};
 use crate::terms::notation::levels::Vertebra;
 use crate::terms::notation::quantity::visits::Visits;
@@ -55,6 +56,8 @@ pub struct Details {
     pub state_category: Option<&'static str>,
     /// The State's sub-category of it, as `Opioids`.
     pub state_sub_category: Option<&'static str>,
+    /// Names of the reasons that the rationale gives, in order of mention.
+    pub reasons: Vec<&'static str>,
     /// The guidelines that the claims administrator cited.
     pub claims_citations: Vec<Citation>,
     /// The guidelines that the reviewer cited.
@@ -109,6 +112,7 @@ pub fn details(item: &ItemText<'_>, facts: &Facts) -> Details {
         service_dates: service.dates,
         state_category: state.category,
         state_sub_category: state.sub_category,
+        reasons: reasons(item.rationale),
         claims_citations: citations(item.claims_guideline),
         reviewer_citations: citations(item.reviewer_guideline),
     }

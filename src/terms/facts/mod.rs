@@ -21,6 +21,7 @@ use crate::terms::vocabulary::recognise::{Mention, mentions, mentions_among};
 use crate::terms::vocabulary::region::Region;
 use crate::terms::vocabulary::{concept, concept_id, is_a};
 use crate::text::ignore_case::find_ignoring_case;
+use crate::text::sentences::sentences;
 use crate::text::word;
 use crate::text::word::HashedWord;
 use serde::Serialize;
@@ -74,8 +75,6 @@ pub struct Facts {
     pub regions: Vec<Region>,
     /// Motion segments, from the head down.
     pub levels: Vec<Segment>,
-    /// Names of the reasons that the rationale gives, in order of mention.
-    pub reasons: Vec<&'static str>,
 }
 
 /// Reads the facts of an item: from its procedure, and where that is silent from its heading.
@@ -98,14 +97,13 @@ pub fn facts(item: &ItemText<'_>) -> Facts {
         classes: medication::all_classes(&procedure.named, &asked_for.named),
         regions: regions_for(item, procedure, heading, classification),
         levels: or(procedure.segments(), || heading.segments()),
-        reasons: reasons(item.rationale),
     }
 }
 
 /// Returns the names of the reasons that a rationale gives, each once, in order of mention.
 pub fn reasons(rationale: &str) -> Vec<&'static str> {
     let mut found = Vec::new();
-    findings_among(rationale, &word::read(rationale), &mut found);
+    findings_among(rationale, &word::read(rationale), &sentences(rationale), &mut found);
     unique(found.into_iter().map(|finding| concept(finding.reason).name).collect())
 }
 

@@ -10,9 +10,8 @@ pub(crate) mod mark;
 use crate::terms::findings::mark::{BUT, CASE, DUTY, FindingRule, GUIDE, MarkSet, NO, NORM, STATES, TOLD, UNDONE};
 use crate::terms::findings::mark::{WHO, WITHOUT};
 use crate::terms::vocabulary::ancestors;
-use crate::terms::vocabulary::compiled::{BE_WORDS, FINDING_RULES, MARK_SETS, MARKS, RULES_OF};
+use crate::terms::vocabulary::compiled::{BE_WORDS, FINDING_RULES, LEADS, MARK_SETS, MARKS, RULES_OF};
 use crate::terms::vocabulary::concept::ConceptId;
-use crate::text::sentences::sentences;
 use crate::text::word::HashedWord;
 use std::ops::Range;
 
@@ -62,20 +61,20 @@ impl Marked {
     }
 }
 
-/// Adds the reasons that the sentences of `text` give to `found`, in order; `words` are the words of the text.
-pub(crate) fn findings_among(text: &str, words: &[HashedWord], found: &mut Vec<Finding>) {
+/// Adds the reasons that the `sentences` of `text` give to `found`, in order; `words` are the words of the text.
+pub(crate) fn findings_among(text: &str, words: &[HashedWord], sentences: &[Range<usize>], found: &mut Vec<Finding>) {
     let mut marked: Vec<Marked> = Vec::new();
     let (mut at, mut after_number) = (0, false);
-    for sentence in sentences(text) {
-        let count = words[at..].iter().take_while(|word| word.range.start < sentence.end).count();
+    for sentence in sentences {
+        let count = words[at..].partition_point(|word| word.range.start < sentence.end);
         let words = &words[at..at + count];
         at += count;
-        let is_numbered = begins_with_number(text, &sentence);
+        let is_numbered = begins_with_number(text, sentence);
         let is_listed = after_number || is_numbered;
         // `3. None.` is two sentences.
-        after_number = is_numbered && count == 1;
+        after_number = is_numbered && words.len() == 1;
         marked.clear();
-        if mark(text, words, &mut marked) && gives_reasons(&marked, is_listed) {
+        if mark(text, sentence, words, &mut marked) && gives_reasons(&marked, is_listed) {
             deny(words, &mut marked);
             add_findings(words, &marked, is_listed, found);
         }
@@ -90,28 +89,29 @@ fn begins_with_number(text: &str, sentence: &Range<usize>) -> bool {
 }
 
 /// Finds the words and phrases that have marks, with their clauses. Returns true if any may be a part of a reason.
-fn mark(text: &str, words: &[HashedWord], marked: &mut Vec<Marked>) -> bool {
+fn mark(text: &str, sentence: &Range<usize>, words: &[HashedWord], marked: &mut Vec<Marked>) -> bool {
+    let has_parts = text[sentence.clone()].contains(';');
     let (mut at, mut clause, mut is_open) = (0, 0, false);
     let mut end = words.first().map_or(0, |word| word.range.start);
     while at < words.len() {
-        let found = MARKS.longest(&words[at..], |name| Some((usize::from(name.name), name.words, name.end)));
-        let Some((set, count, behind)) = found else {
+        let (mut set, mut count, mut behind) = (0, 1, 0);
+        // The name is told by the side, since handing it back takes longer than finding it.
+        let found = MARKS.longest(&words[at..], |name| {
+            (set, count, behind) = (usize::from(name.name), name.words, name.end);
+            Some(())
+        });
+        if found.is_none() {
             at += 1;
             continue;
-        };
+        }
         let marks = MARK_SETS[set - 1];
-        let is_parted = text[end..words[at].range.start].contains(';');
+        let is_parted = has_parts && text[end..words[at].range.start].contains(';');
         clause += usize::from(is_parted || marks & BUT != 0);
-        is_open |= may_lead(marks);
+        is_open |= marks & LEADS != 0;
         marked.push(Marked { marks, first: at, end: at + count, clause, denied_by: None });
         (at, end) = (at + count, behind);
     }
     is_open
-}
-
-/// Returns true if a rule begins with one of these marks.
-fn may_lead(marks: MarkSet) -> bool {
-    bits(marks).any(|bit| RULES_OF[bit] < RULES_OF[bit + 1])
 }
 
 /// Returns the numbers of the marks of a set.
@@ -168,7 +168,10 @@ fn add_findings(words: &[HashedWord], marked: &[Marked], is_listed: bool, found:
     let tells_norm = all & (NORM | DUTY) != 0 || all & GUIDE != 0 && all & STATES != 0 || is_listed;
     let from = found.len();
     for (at, lead) in marked.iter().enumerate() {
-        for rule in bits(lead.marks).flat_map(|bit| &FINDING_RULES[RULES_OF[bit]..RULES_OF[bit + 1]]) {
+        for rule in bits(lead.marks & LEADS).flat_map(|bit| &FINDING_RULES[RULES_OF[bit]..RULES_OF[bit + 1]]) {
+            if rule.others & !all != 0 {
+                continue;
+            }
             // What is true of all workers is no finding, unless the reason is about the guideline itself.
             let is_norm = match rule.of_guideline {
                 true => is_listed || all & DUTY != 0 && !is_certain,
@@ -176,7 +179,7 @@ fn add_findings(words: &[HashedWord], marked: &[Marked], is_listed: bool, found:
             };
             // A denial is about the case; what is true of all is seldom denied.
             let is_about_case = rule.of_guideline || rule.denied || all & (WHO | CASE) != 0;
-            if is_norm || !is_about_case || rule.others & !all != 0 {
+            if is_norm || !is_about_case {
                 continue;
             }
             let Some(range) = span(rule, marked, at) else { continue };

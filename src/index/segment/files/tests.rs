@@ -114,8 +114,8 @@ fn writer(index: &Index, folder: &TempDir, letters: Range<usize>) -> SafeWriter 
     let mut writer = SafeWriter::open(index, folder.path(), 100 << 20).expect("a writer");
     let mut inverter = Inverter::default();
     for number in letters {
-        let (case, items) = letter(number);
-        let documents = PreparedDocuments::new(&case, &items, &mut inverter);
+        let (case, mut items) = letter(number);
+        let documents = PreparedDocuments::new(&case, &mut items, &mut inverter);
         writer.replace(&format!("CM{number}"), documents, "a.txt").expect("a letter");
     }
     writer
@@ -250,8 +250,8 @@ fn a_segment_of_ours_has_no_temporary_doc_store() {
     let temporary = segment.relative_path(SegmentComponent::TempStore);
     // tantivy takes every new segment for one that has such a file, and would keep the name for ever.
     assert!(listed(segment.meta().clone()).contains(&temporary));
-    let (case, items) = letter(1);
-    let documents = PreparedDocuments::new(&case, &items, &mut Inverter::default()).named("CM1", "a.txt");
+    let (case, mut items) = letter(1);
+    let documents = PreparedDocuments::new(&case, &mut items, &mut Inverter::default()).named("CM1", "a.txt");
     let mut builder = SegmentBuilder::new(segment).expect("a builder");
     builder.add(&documents).expect("a letter");
     let files = listed(builder.finish().expect("a segment"));

@@ -8,8 +8,8 @@ use std::sync::Arc;
 use crate::index::schema::fingerprint::{Fingerprint, has_digit, term_hash};
 use crate::index::segment::dictionary::SharedTerms;
 use crate::index::segment::postings::varint::push_number;
-use crate::terms::Context;
 use crate::terms::analysis::Analyzer;
+use crate::terms::{ConceptId, Context};
 use crate::text::{TermNumber, is_concept, stem_of};
 
 /// A text as its tokens, which the inverter keeps until the letter ends.
@@ -19,6 +19,15 @@ pub struct TextTokens {
     tokens: Range<usize>,
     /// The first position after the text.
     end: u32,
+    /// The reasons that its sentences give.
+    reasons: Vec<ConceptId>,
+}
+
+impl TextTokens {
+    /// Returns the reasons that the sentences of the text give, in order.
+    pub fn reasons(&self) -> &[ConceptId] {
+        &self.reasons
+    }
 }
 
 /// The postings of a letter's documents, in three pieces however many fields there are. The writer frees what another
@@ -166,7 +175,7 @@ impl Inverter {
         let start = tokens.len();
         analyzer.each_term(name, text, place, |term, position| tokens.push((term, position as u32)));
         let end = tokens[start..].iter().map(|(_, position)| position + 1).max().unwrap_or_default();
-        TextTokens { tokens: start..tokens.len(), end }
+        TextTokens { tokens: start..tokens.len(), end, reasons: analyzer.reasons().collect() }
     }
 
     /// Inverts a field that has these texts of a letter, one after the other.

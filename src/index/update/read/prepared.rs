@@ -73,7 +73,7 @@ impl PreparedLetter {
         layout: String,
         decisions: [u32; 4],
         case: &CaseRecord,
-        items: &[ItemRecord],
+        items: &mut [ItemRecord],
     ) -> PreparedLetter {
         let drafts = INVERTER.with_borrow_mut(|inverter| PreparedDocuments::new(case, items, inverter));
         PreparedLetter { key, text, layout, decisions, warned: false, drafts }
@@ -87,7 +87,7 @@ impl From<ParsedLetter> for PreparedLetter {
         let count = |wanted| letter.items.iter().filter(|item| item.decision == wanted).count();
         let decisions = Decision::ALL.map(|decision| u32::try_from(count(decision)).unwrap_or(u32::MAX));
         let (layout, warned) = (letter.layout.as_str().to_owned(), !letter.warnings.is_empty());
-        let (case, items) = records(letter);
-        PreparedLetter { warned, ..PreparedLetter::new(key, text, layout, decisions, &case, &items) }
+        let (case, mut items) = records(letter);
+        PreparedLetter { warned, ..PreparedLetter::new(key, text, layout, decisions, &case, &mut items) }
     }
 }

@@ -62,7 +62,7 @@ impl<'a> PreviousLetters<'a> {
         }
         let stored = items.len() as u32 == decisions.iter().sum::<u32>();
         let (key, layout) = (key.clone(), layout.clone());
-        stored.then(|| PreparedLetter::new(key, *text, layout, *decisions, &case.unwrap_or_default(), &items))
+        stored.then(|| PreparedLetter::new(key, *text, layout, *decisions, &case.unwrap_or_default(), &mut items))
     }
 
     /// Reads the records of a letter, in the order of its items.
