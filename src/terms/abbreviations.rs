@@ -109,7 +109,7 @@ const THERAPY_AND_VISITS: [(&str, &str); 20] = [
     ("HELP program", "tx:functional-restoration-program"),
     ("CBT", "tx:cognitive-behavioral-therapy"),
     ("WC/WH program", "tx:work-conditioning"),
-    ("WH", "tx:work-conditioning"),
+    ("WH", "tx:work-hardening"),
     ("TOC", "tx:transfer-of-care"),
     ("eval and treat", "tx:evaluation"),
     ("consult", "tx:consultation"),
@@ -203,10 +203,10 @@ fn an_ambiguous_abbreviation_has_each_of_its_senses_in_its_company() {
         &[
             ("radiofrequency ablation (RFA) of the medial branches", "tx:facet-rhizotomy"),
             ("EDS of the arms were normal", "tx:electrodiagnostic-study"),
-            ("EDS with Epworth score for sleepiness", "dx:sleep-apnea"),
+            ("EDS with Epworth score for sleepiness", "dx:hypersomnia"),
             ("SLAP tear", "dx:slap-tear"),
             ("SI joint tenderness", "region:sacroiliac"),
-            ("denies SI and HI", "dx:depression"),
+            ("denies SI and HI", "dx:suicidal-ideation"),
         ],
     );
 }
