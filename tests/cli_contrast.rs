@@ -147,7 +147,7 @@ fn kinds_rows_and_formats_are_chosen() {
         rows.into_iter().find(|row| row["what"] == "progressive leg weakness").expect("a row")
     };
     assert_eq!(find(&all), find(&phrases), "a choice of kinds changes no row");
-    assert!(phrases["compared"].get("specialty").is_none() && all["compared"].get("specialty").is_some());
+    assert!(phrases["compared"].get("concept").is_none() && all["compared"].get("concept").is_some());
     let one = told(&contrast(&env, &["lumbar MRI", "-n", "1"]));
     assert_eq!(one.iter().map(|row| row.0.as_str()).collect::<Vec<_>>(), ["overturned", "upheld"]);
     let csv = env.imr(&["contrast", "lumbar MRI", "--format", "csv"]).success().stdout;
@@ -262,9 +262,13 @@ fn neither_threads_nor_the_way_of_the_index_change_a_contrast() {
     let files: Vec<String> = (0..SIZES[1]).map(|number| format!("corpus/CM17-1{number:06}.txt")).collect();
     let texts: Vec<String> = files.iter().map(|file| env.read(file)).collect();
     let whole = env.imr(&["contrast", "lumbar MRI", "--json", "--threads", "1"]).success().stdout;
-    files[5..].iter().for_each(|file| drop(env.remove(file)));
+    for file in &files[5..] {
+        env.remove(file);
+    }
     env.index(&["corpus", "-i", "grown"]);
-    files.iter().zip(&texts).for_each(|(file, text)| drop(env.write(file, text)));
+    for (file, text) in files.iter().zip(&texts) {
+        env.write(file, text);
+    }
     env.index(&["corpus", "-i", "grown"]);
     let grown = env.imr(&["contrast", "lumbar MRI", "--json", "-i", "grown", "--threads", "4"]).success().stdout;
     assert_eq!(whole, grown);

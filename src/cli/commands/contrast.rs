@@ -15,7 +15,7 @@ use crate::export::csv::{looks_like_formula, plain};
 use crate::query::Query;
 use crate::search::Options;
 
-/// Tell what sets the overturned apart from the upheld items of a query
+/// Tell what sets overturned items apart from upheld ones
 ///
 /// Compares the rationales of items that were overturned with those of items that were upheld: the phrases and concepts of
 /// their sentences on the worker, the guidelines that the reviewer cited, the reviewer's specialty. Each row has the
@@ -97,10 +97,7 @@ impl ContrastArgs {
     /// Compares and prints.
     /// A side with too few letters is an error, so that no script takes silence for agreement.
     pub fn run(&self, global: &Global, out: &mut dyn Write) -> anyhow::Result<Status> {
-        let query = match self.words.is_empty() {
-            true => Query::everything(),
-            false => self.search.query(&self.words.join(" "))?,
-        };
+        let query = self.query()?;
         let search = Options { disputed: !self.mentioned, ..self.search.options()? };
         let kinds = self.kind.iter().map(|kind| kind.kind()).collect();
         let options = ContrastOptions { rows: self.limit, kinds, threads: global.threads };
@@ -122,6 +119,12 @@ impl ContrastArgs {
             }
         }
         Ok(Status::found(!found.rows.is_empty()))
+    }
+
+    /// Parses the query; filters alone are one that all items match.
+    /// The error is that of the language.
+    fn query(&self) -> Result<Query, CliError> {
+        Ok(if self.words.is_empty() { Query::everything() } else { self.search.query(&self.words.join(" "))? })
     }
 
     /// Returns true if the output is text to read, which goes through a pager.

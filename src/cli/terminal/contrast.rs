@@ -95,6 +95,7 @@ fn footer(found: &Contrast) -> String {
         })
         .collect();
     let loose = found.rows.iter().filter(|row| !row.firm).count();
-    let chance = if loose > 0 { "; so many differ by chance in rows like those marked 'may be chance'" } else { "" };
+    let chance =
+        if loose > 0 { "; rows marked 'may be chance' are no more than chance brings among so many" } else { "" };
     format!("compared: {}{chance}", compared.join(", "))
 }

@@ -18,7 +18,7 @@ const MOST_EXAMPLES: usize = 3;
 const PLEASANT: std::ops::RangeInclusive<usize> = 40..=260;
 
 /// A sentence of an item that has a feature.
-struct Candidate {
+struct ExampleCandidate {
     example: Example,
     /// The words of the sentence that say it; empty where none do.
     said: String,
@@ -52,7 +52,7 @@ pub fn examples(
     candidates.sort_by_key(|candidate| candidate.rank);
     let what = name(feature, candidates.first().map_or("", |first| &first.said));
     let mut examples: Vec<Example> = Vec::new();
-    for Candidate { example, .. } in candidates {
+    for ExampleCandidate { example, .. } in candidates {
         if examples.len() < MOST_EXAMPLES && examples.iter().all(|other| other.text != example.text) {
             examples.push(example);
         }
@@ -61,7 +61,7 @@ pub fn examples(
 }
 
 /// Finds the sentence of an item that says a feature best; that of its reason where none says it.
-fn candidate(reader: &mut FeatureReader, record: &Record, feature: &Feature) -> Option<Candidate> {
+fn candidate(reader: &mut FeatureReader, record: &Record, feature: &Feature) -> Option<ExampleCandidate> {
     let mut said = Vec::new();
     reader.read(record, |number, place| said.extend(place.map(|place| (number, place))));
     said.retain(|(number, _)| reader.features[*number as usize] == *feature);
@@ -75,13 +75,13 @@ fn candidate(reader: &mut FeatureReader, record: &Record, feature: &Feature) -> 
         let text = record.item.reviewer_guideline.as_deref()?;
         let example = example(text, Vec::new());
         // The paragraph that cites least else.
-        return Some(Candidate { rank: (false, cited(text).len()), example, said: String::new() });
+        return Some(ExampleCandidate { rank: (false, cited(text).len()), example, said: String::new() });
     }
     let text = record.item.rationale.as_deref()?;
     let rationale = Rationale::read(text);
     if said.is_empty() {
         let sentence = &text[rationale.conclusion()?];
-        return Some(Candidate {
+        return Some(ExampleCandidate {
             rank: (false, distance(sentence)),
             example: example(sentence, vec![]),
             said: String::new(),
@@ -94,7 +94,7 @@ fn candidate(reader: &mut FeatureReader, record: &Record, feature: &Feature) -> 
     // Of equal ones the last, which is nearer to the verdict.
     let (_, place) = said.into_iter().min_by_key(|(_, place)| (rank(place), Reverse(place.words.start)))?;
     let mark = [place.words.start - place.sentence.start, place.words.end - place.sentence.start];
-    Some(Candidate {
+    Some(ExampleCandidate {
         rank: rank(&place),
         said: text[place.words.clone()].to_owned(),
         example: example(&text[place.sentence], vec![mark]),

@@ -100,7 +100,7 @@ fn read(searcher: &Searcher, query: &str, hits: &[Ranked]) -> Result<Chunk, Sear
 
 /// The number of letters and items that have a feature, by side.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Tally {
+pub struct FeatureTally {
     /// Letters of either side.
     pub letters: [u32; 2],
     /// Items of either side.
@@ -140,8 +140,8 @@ impl Gathered {
 
     /// Counts the letters and items of each feature. Of several items of one letter on one side, what they say alike
     /// counts once as a letter.
-    pub fn tallies(&self) -> Vec<Tally> {
-        let mut tallies = vec![Tally::default(); self.features.len()];
+    pub fn tallies(&self) -> Vec<FeatureTally> {
+        let mut tallies = vec![FeatureTally::default(); self.features.len()];
         for (item, letter) in self.items.iter().zip(self.letter_numbers()) {
             for feature in &item.features {
                 tallies[*feature as usize].add(item.side, letter);
@@ -152,7 +152,7 @@ impl Gathered {
 
     /// Returns the sizes of the sides.
     pub fn sides(&self) -> Sides {
-        let mut all = Tally::default();
+        let mut all = FeatureTally::default();
         self.items.iter().zip(self.letter_numbers()).for_each(|(item, letter)| all.add(item.side, letter));
         let size = |side: Side| SideSize { items: all.items[side as usize], letters: all.letters[side as usize] };
         Sides { overturned: size(Side::Overturned), upheld: size(Side::Upheld) }
@@ -178,7 +178,7 @@ impl Gathered {
     }
 }
 
-impl Tally {
+impl FeatureTally {
     /// Adds an item of a letter.
     fn add(&mut self, side: Side, letter: u32) {
         let at = side as usize;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use rustc_hash::FxHashMap;
 
 use crate::counts::contrast::features::Feature;
-use crate::counts::contrast::gather::{Gathered, Tally};
+use crate::counts::contrast::gather::{FeatureTally, Gathered};
 use crate::counts::contrast::log_odds::{LogOdds, Z_95, firm_up_to};
 use crate::counts::contrast::types::{ContrastOptions, FeatureKind, Side, Sides};
 
@@ -24,7 +24,7 @@ pub struct Difference {
     /// The number of the feature.
     pub feature: u32,
     /// The letters and items that have it.
-    pub tally: Tally,
+    pub tally: FeatureTally,
     /// The difference.
     pub odds: LogOdds,
     /// The side that has it more often.
@@ -103,7 +103,7 @@ fn compare(gathered: &Gathered, sides: &Sides) -> BTreeMap<FeatureKind, Vec<Diff
 }
 
 /// Returns the longest of the phrases that the same letters say: the others are parts of it, or come with it always.
-fn longest_phrases(gathered: &Gathered, tallies: &[Tally]) -> FxHashMap<(bool, u64), u32> {
+fn longest_phrases(gathered: &Gathered, tallies: &[FeatureTally]) -> FxHashMap<(bool, u64), u32> {
     let mut longest: FxHashMap<(bool, u64), u32> = FxHashMap::default();
     let size = |number: u32| {
         let key = &gathered.features[number as usize].key;
