@@ -81,7 +81,7 @@ fn items_that_rank_below_the_last_hit_shown_are_folded_too() {
     let answer = env.imr(&["query", "lumbar MRI upheld", "--json", "--collapse", "-n", "1"]).success().json();
     let hits = folded(&answer);
     assert_eq!(hits.len(), 1);
-    let is_one_of_three = hits[0].0 < "CM17-0000004".to_owned();
+    let is_one_of_three = hits[0].0.as_str() < "CM17-0000004";
     assert_eq!(hits[0].1.len(), if is_one_of_three { 2 } else { 0 }, "{plain:?} {hits:?}");
 }
 
