@@ -53,7 +53,7 @@ fn the_same_request_decided_in_nearly_the_same_words_is_one_hit() {
     let hits = folded(&collapsed);
     assert_eq!(hits.len(), 4, "{collapsed}");
     let (best, near) = hits.iter().find(|(_, near)| !near.is_empty()).expect("a hit that stands for others");
-    let mut same = [&[best.clone()], &near[..]].concat();
+    let mut same = [std::slice::from_ref(best), near].concat();
     assert_eq!(same[..], all.iter().map(|(id, _)| id).filter(|id| same.contains(id)).cloned().collect::<Vec<_>>());
     same.sort();
     assert_eq!(same, ["CM17-0000001#1", "CM17-0000002#1", "CM17-0000003#1"]);
