@@ -53,7 +53,7 @@ fn the_same_request_decided_in_nearly_the_same_words_is_one_hit() {
     let hits = folded(&collapsed);
     assert_eq!(hits.len(), 4, "{collapsed}");
     let (best, near) = hits.iter().find(|(_, near)| !near.is_empty()).expect("a hit that stands for others");
-    let mut same = [&[best.clone()], &near[..]].concat();
+    let mut same = [std::slice::from_ref(best), near].concat();
     assert_eq!(same[..], all.iter().map(|(id, _)| id).filter(|id| same.contains(id)).cloned().collect::<Vec<_>>());
     same.sort();
     assert_eq!(same, ["CM17-0000001#1", "CM17-0000002#1", "CM17-0000003#1"]);
@@ -81,7 +81,7 @@ fn items_that_rank_below_the_last_hit_shown_are_folded_too() {
     let answer = env.imr(&["query", "lumbar MRI upheld", "--json", "--collapse", "-n", "1"]).success().json();
     let hits = folded(&answer);
     assert_eq!(hits.len(), 1);
-    let is_one_of_three = hits[0].0 < "CM17-0000004".to_owned();
+    let is_one_of_three = hits[0].0.as_str() < "CM17-0000004";
     assert_eq!(hits[0].1.len(), if is_one_of_three { 2 } else { 0 }, "{plain:?} {hits:?}");
 }
 

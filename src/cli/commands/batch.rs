@@ -16,6 +16,9 @@ const QID_KEYS: [&str; 3] = ["qid", "_id", "id"];
 /// Keys of the query itself.
 const QUERY_KEYS: [&str; 2] = ["query", "text"];
 
+/// A line as read: the id, the query and the other keys.
+type QueryLine<Q> = (String, Q, Map<String, Value>);
+
 /// One query of a batch, or the only one of the command line.
 pub struct BatchQuery<Q = Query> {
     /// The id that its answers carry.
@@ -82,7 +85,7 @@ fn question<Q>(
     line: &[u8],
     number: usize,
     parse: impl Fn(&str) -> Result<Q, QueryError>,
-) -> Result<Option<(String, Q, Map<String, Value>)>, String> {
+) -> Result<Option<QueryLine<Q>>, String> {
     let text = std::str::from_utf8(line).map_err(|_| "it is not UTF-8".to_owned())?.trim();
     // Editors on Windows begin a file with a byte order mark.
     let text = text.trim_start_matches('\u{feff}');
@@ -98,7 +101,7 @@ fn question<Q>(
 }
 
 /// Reads a line in JSON: the id, the query, and its other keys.
-fn of_json(text: &str) -> Result<(String, String, Map<String, Value>), String> {
+fn of_json(text: &str) -> Result<QueryLine<String>, String> {
     let mut keys: Map<String, Value> = serde_json::from_str(text).map_err(|error| error.to_string())?;
     let mut first = |names: &[&str]| {
         let value = names.iter().find_map(|name| keys.shift_remove(*name));

@@ -43,7 +43,7 @@ impl Fingerprint {
             if let Some(before) = before.replace(word) {
                 let hash = of_pair(before, word);
                 // The upper half decides the bin, the whole number what is least in it.
-                let bin = ((hash >> 32) * BINS as u64 >> 32) as usize;
+                let bin = (((hash >> 32) * BINS as u64) >> 32) as usize;
                 least[bin] = least[bin].min(hash);
                 pairs += 1;
             }
