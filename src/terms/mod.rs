@@ -34,10 +34,10 @@ pub(crate) use crate::terms::analysis::{
 pub(crate) use crate::terms::facts::classify::categories_of_noun;
 pub use crate::terms::facts::details::Details;
 pub(crate) use crate::terms::facts::details::details;
-pub(crate) use crate::terms::facts::regions;
 pub use crate::terms::facts::request::Portions;
 pub(crate) use crate::terms::facts::request::request;
 pub use crate::terms::facts::{Facts, ItemText, facts, reasons};
+pub(crate) use crate::terms::facts::{reasons_told, regions};
 pub use crate::terms::notation::citation::{Citation, citations};
 pub use crate::terms::notation::date::dates;
 pub(crate) use crate::terms::notation::date::month;

@@ -39,6 +39,27 @@ pub fn take_reasons<'a>(words: &[&'a str]) -> (Vec<&'a str>, Vec<ExpandedTerm>, 
     (left, reasons, notes)
 }
 
+/// Returns the reasons that a query gives as the sentence of a rationale does, in words that are no name: "provider
+/// never said how many". Whoever types them may mean the words alone, so that a hit need not have the reason. Those of
+/// `named` are left out.
+pub fn told_reasons(query: &str, named: &[ExpandedTerm]) -> Vec<ExpandedTerm> {
+    // What a query says, it says of a case.
+    let told = terms::reasons_told(&format!("In this case the patient has: {query}"));
+    let mut reasons: Vec<ExpandedTerm> = Vec::new();
+    for reason in told.into_iter().map(terms::concept) {
+        let equivalents = vec![vec![reason.id.to_owned()]];
+        if !named.iter().chain(&reasons).any(|known| known.equivalents == equivalents) {
+            reasons.push(ExpandedTerm {
+                equivalents,
+                role: Role::Optional,
+                sort: Sort::Reason,
+                ..ExpandedTerm::typed(reason.name)
+            });
+        }
+    }
+    reasons
+}
+
 /// Returns the names of the reasons that a text names, each with those of all narrower ones.
 pub fn reason_values(text: &str) -> Vec<String> {
     let named = terms::mentions(text, Context::Query).into_iter().map(|mention| mention.concept);

@@ -19,7 +19,7 @@ pub(crate) mod understood;
 use crate::query::expand::amounts::is_phrase;
 use crate::query::expand::expanded_term::{ExpandedTerm, Role};
 use crate::query::expand::query_terms::expand;
-use crate::query::expand::reasons::take_reasons;
+use crate::query::expand::reasons::{take_reasons, told_reasons};
 use crate::query::expand::sides::put_sides_first;
 use crate::query::expand::synonyms::Synonyms;
 use crate::query::understand::asked_outcome::{ask_for_outcome, last_outcome, split, take_outcomes};
@@ -83,6 +83,7 @@ fn as_typed(words: &[Said<'_>]) -> Understood {
 /// Each `take_…` returns the words that it left.
 fn meaning(words: &[&str], vocabulary: &dyn Vocabulary, synonyms: &Synonyms) -> Understood {
     let mut understood = Understood::default();
+    let typed = words.join(" ");
     let words = take_case_numbers(words, &mut understood);
     // A reason is named by words that mean something else elsewhere, such as "not met".
     let (words, reasons, notes) = take_reasons(&words);
@@ -113,7 +114,13 @@ fn meaning(words: &[&str], vocabulary: &dyn Vocabulary, synonyms: &Synonyms) -> 
     }
     // It has no words of its own that could be misspelled or expanded.
     understood.terms.extend(modified);
-    understood.terms.extend(reasons);
+    let told = told_reasons(&typed, &reasons);
+    for reason in &told {
+        understood
+            .notes
+            .push(format!("items decided for the reason '{}' come first; quotes make it text", reason.text));
+    }
+    understood.terms.extend(reasons.into_iter().chain(told));
     tell_amounts(&words, &mut understood);
     ask_for_outcome(&outcomes, &mut understood);
     understood

@@ -39,6 +39,8 @@ const AMOUNT_WEIGHT: f32 = 8.0;
 const BROADER_WEIGHT: f32 = 0.4;
 /// Weight of one word of a name of several words, which may mean anything by itself.
 pub const WORD_ALONE_WEIGHT: f32 = 0.15;
+/// Weight of the score of a reason.
+const REASON_WEIGHT: f32 = 1.0;
 /// Weight of one word of the name of a reason.
 pub const REASON_WORD_WEIGHT: f32 = 0.4;
 /// Weight of an optional word, which goes along with others, and of function words.
@@ -83,9 +85,10 @@ pub fn term_weight(need: &ExpandedTerm) -> f32 {
     match need.sort {
         Sort::Other if is_function_word(&need.text.to_lowercase()) => OPTIONAL_WEIGHT,
         Sort::Amount if need.role == Role::Optional => UNIT_WEIGHT,
+        Sort::Reason => REASON_WEIGHT,
         _ if need.role == Role::Optional => OPTIONAL_WEIGHT,
         Sort::Treatment => 1.5,
-        Sort::Diagnosis | Sort::Reason | Sort::Other => 1.0,
+        Sort::Diagnosis | Sort::Other => 1.0,
         Sort::Place => 1.1,
         Sort::Amount | Sort::Dose => 0.4,
     }
