@@ -38,6 +38,7 @@ pub use crate::terms::facts::request::Portions;
 pub(crate) use crate::terms::facts::request::request;
 pub use crate::terms::facts::{Facts, ItemText, facts, reasons};
 pub(crate) use crate::terms::facts::{reasons_told, regions};
+pub(crate) use crate::terms::findings::Finding;
 pub use crate::terms::notation::citation::{Citation, citations};
 pub use crate::terms::notation::date::dates;
 pub(crate) use crate::terms::notation::date::month;

@@ -4,7 +4,10 @@
 //! the name: "no documentation of failed conservative care" has the words of the opposite.
 
 use crate::query::expand::expanded_term::{ExpandedTerm, Role, Sort};
+use crate::query::words::bare::bare_word;
+use crate::query::words::stopwords::{is_light, is_optional};
 use crate::terms;
+use crate::terms::Finding;
 use crate::terms::{ConceptId, ConceptKind, Context};
 
 /// Finds the reason whose name begins with the first of `words`: the number of its words, and the reason.
@@ -39,25 +42,54 @@ pub fn take_reasons<'a>(words: &[&'a str]) -> (Vec<&'a str>, Vec<ExpandedTerm>, 
     (left, reasons, notes)
 }
 
+/// A reason that a query gives as the sentence of a rationale does.
+pub struct ToldReason {
+    /// Its term.
+    pub term: ExpandedTerm,
+    /// The words that tell it.
+    pub words: String,
+}
+
 /// Returns the reasons that a query gives as the sentence of a rationale does, in words that are no name: "provider
 /// never said how many". Whoever types them may mean the words alone, so that a hit need not have the reason. Those of
 /// `named` are left out.
-pub fn told_reasons(query: &str, named: &[ExpandedTerm]) -> Vec<ExpandedTerm> {
-    // What a query says, it says of a case.
-    let told = terms::reasons_told(&format!("In this case the patient has: {query}"));
-    let mut reasons: Vec<ExpandedTerm> = Vec::new();
-    for reason in told.into_iter().map(terms::concept) {
+pub fn told_reasons(query: &str, named: &[ExpandedTerm]) -> Vec<ToldReason> {
+    /// A query says something of a case, though it does not say so.
+    const CASE: &str = "In this case the patient has: ";
+    let text = format!("{CASE}{query}");
+    let mut told: Vec<ToldReason> = Vec::new();
+    for Finding { reason, range } in terms::reasons_told(&text) {
+        let (reason, words) = (terms::concept(reason), text[range.start.max(CASE.len())..].to_owned());
+        let words = words[..range.end.saturating_sub(range.start.max(CASE.len()))].to_owned();
         let equivalents = vec![vec![reason.id.to_owned()]];
-        if !named.iter().chain(&reasons).any(|known| known.equivalents == equivalents) {
-            reasons.push(ExpandedTerm {
+        if named.iter().chain(told.iter().map(|told| &told.term)).all(|known| known.equivalents != equivalents) {
+            let term = ExpandedTerm {
                 equivalents,
                 role: Role::Optional,
                 sort: Sort::Reason,
                 ..ExpandedTerm::typed(reason.name)
-            });
+            };
+            told.push(ToldReason { term, words });
         }
     }
-    reasons
+    told
+}
+
+/// Adds reasons that a query tells to its terms. The words that tell one need not be in a hit, which has them in other
+/// words; where nothing else is asked for, the reason itself is required.
+pub fn add_told(told: Vec<ToldReason>, terms: &mut Vec<ExpandedTerm>) {
+    let tells = |word: &str| told.iter().any(|told| told.words.split_whitespace().any(|one| bare_word(one) == word));
+    for term in terms.iter_mut().filter(|term| term.equivalents.is_empty()) {
+        let word = bare_word(&term.text);
+        if !told.is_empty() && (tells(&word) || is_light(&word) || is_optional(&word)) {
+            term.role = Role::Optional;
+        }
+    }
+    let is_required = terms.iter().all(|term| term.role == Role::Optional);
+    terms.extend(told.into_iter().map(|told| match is_required {
+        true => ExpandedTerm { role: Role::Reason, ..told.term },
+        false => told.term,
+    }));
 }
 
 /// Returns the names of the reasons that a text names, each with those of all narrower ones.

@@ -34,7 +34,8 @@ mod tests {
         let cases = [
             ("trigger right thumb release", "right trigger thumb release"),
             ("carpal left tunnel", "left carpal tunnel"),
-            ("knee right brace and cane", "knee right brace and cane"),
+            ("knee right brace and cane", "right knee brace and cane"),
+            ("MRI right knee", "MRI right knee"),
             ("right knee MRI", "right knee MRI"),
             ("MRI right", "MRI right"),
         ];

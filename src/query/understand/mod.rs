@@ -19,7 +19,7 @@ pub(crate) mod understood;
 use crate::query::expand::amounts::is_phrase;
 use crate::query::expand::expanded_term::{ExpandedTerm, Role};
 use crate::query::expand::query_terms::expand;
-use crate::query::expand::reasons::{take_reasons, told_reasons};
+use crate::query::expand::reasons::{add_told, take_reasons, told_reasons};
 use crate::query::expand::sides::put_sides_first;
 use crate::query::expand::synonyms::Synonyms;
 use crate::query::understand::asked_outcome::{ask_for_outcome, last_outcome, split, take_outcomes};
@@ -115,12 +115,12 @@ fn meaning(words: &[&str], vocabulary: &dyn Vocabulary, synonyms: &Synonyms) -> 
     // It has no words of its own that could be misspelled or expanded.
     understood.terms.extend(modified);
     let told = told_reasons(&typed, &reasons);
+    understood.terms.extend(reasons);
     for reason in &told {
-        understood
-            .notes
-            .push(format!("items decided for the reason '{}' come first; quotes make it text", reason.text));
+        let (words, name) = (&reason.words, &reason.term.text);
+        understood.notes.push(format!("'{words}' also asks for the reason '{name}'; quotes make it text"));
     }
-    understood.terms.extend(reasons.into_iter().chain(told));
+    add_told(told, &mut understood.terms);
     tell_amounts(&words, &mut understood);
     ask_for_outcome(&outcomes, &mut understood);
     understood

@@ -179,7 +179,9 @@ fn number_asked(bare: &[&str]) -> Option<(usize, usize)> {
         let question = QUESTIONS.iter().find(|phrase| bare[at..].starts_with(phrase)).map(|phrase| phrase.len());
         question.or_else(|| is_share(at).then_some(2)).map(|count| (at, count))
     };
-    (0..bare.len()).find_map(stands).filter(|(at, count)| bare.len() > at + count || *at > 0)
+    // "the provider never said how many" asks for nothing.
+    let asks = |(at, count): &(usize, usize)| bare.len() > at + count || (*at > 0 && bare[*at] != "how");
+    (0..bare.len()).find_map(stands).filter(asks)
 }
 
 /// Returns true if a question for a number, whose words `asks` ask for it, asks how much is allowed: it names a norm,

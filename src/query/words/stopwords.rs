@@ -115,7 +115,7 @@ pub fn is_stop_word(word: &str) -> bool {
 }
 
 /// Words that go along with a subject and seldom tell one item from another.
-const OPTIONAL: [&str; 39] = [
+const OPTIONAL: [&str; 43] = [
     "applicant",
     "capsule",
     "capsules",
@@ -123,6 +123,7 @@ const OPTIONAL: [&str; 39] = [
     "claims",
     "comp",
     "compensation",
+    "doctor",
     "dose",
     "drug",
     "drugs",
@@ -135,11 +136,14 @@ const OPTIONAL: [&str; 39] = [
     "medicines",
     "patient",
     "patients",
+    "physician",
     "pill",
     "pills",
     "prescription",
     "prescriptions",
     "procedure",
+    "provider",
+    "providers",
     "request",
     "requested",
     "requests",

@@ -11,7 +11,7 @@ pub(crate) mod service;
 pub(crate) mod state;
 
 use crate::terms::facts::classify::{Classification, classify};
-use crate::terms::findings::findings_among;
+use crate::terms::findings::{Finding, findings_among};
 use crate::terms::notation::levels;
 use crate::terms::notation::levels::{LevelMention, Segment, Vertebra};
 use crate::terms::vocabulary::category::Category;
@@ -102,14 +102,14 @@ pub fn facts(item: &ItemText<'_>) -> Facts {
 
 /// Returns the names of the reasons that a rationale gives, each once, in order of mention.
 pub fn reasons(rationale: &str) -> Vec<&'static str> {
-    unique(reasons_told(rationale).into_iter().map(|reason| concept(reason).name).collect())
+    unique(reasons_told(rationale).into_iter().map(|finding| concept(finding.reason).name).collect())
 }
 
 /// Returns the reasons that the sentences of a text give, in order of mention.
-pub(crate) fn reasons_told(text: &str) -> Vec<ConceptId> {
+pub(crate) fn reasons_told(text: &str) -> Vec<Finding> {
     let mut found = Vec::new();
     findings_among(text, &word::read(text), &sentences(text), &mut found);
-    found.into_iter().map(|finding| finding.reason).collect()
+    found
 }
 
 /// Returns the regions that a text names, in order of mention; a spinal level names the region it is in.
