@@ -32,10 +32,10 @@ impl Sense {
     /// Returns true if the name at `range` can have this sense.
     pub(crate) fn holds(&self, text: &str, range: &Range<usize>, context: Context) -> bool {
         let form = &text[range.clone()];
-        // From the cheapest test to the dearest.
+        // From the cheapest test to the dearest. The next word has two hashes.
         (self.contexts.is_empty() || self.contexts.contains(&context))
             && (!self.upper || !form.bytes().any(|byte| byte.is_ascii_lowercase()))
-            && (self.next.is_empty() || after(text, range).take(1).any(|hash| self.next.contains(&hash)))
+            && (self.next.is_empty() || after(text, range).take(2).any(|hash| self.next.contains(&hash)))
             && (self.near.is_empty() || surroundings(text, range).any(|hash| self.near.contains(&hash)))
             && (self.far.is_empty() || !surroundings(text, range).any(|hash| self.far.contains(&hash)))
     }
