@@ -18,8 +18,8 @@ pub(crate) mod show;
 pub(crate) mod similar;
 
 pub use crate::search::error::SearchError;
-pub use crate::search::exec::collect::Total;
-pub use crate::search::exec::hits::Ranked;
+pub use crate::search::exec::collect::{Ranked, Total};
+
 pub(crate) use crate::search::open_index::OpenIndex;
 pub use crate::search::options::{Grouping, MatchMode, Options, Partial};
 pub(crate) use crate::search::plan::values::filter::day;

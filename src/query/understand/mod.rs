@@ -27,6 +27,7 @@ use crate::query::understand::case_facts::{take_case_facts, take_case_numbers};
 use crate::query::understand::dates::take_dates;
 use crate::query::understand::exclusion::{Said, of_left_out, part, tell_exclusion};
 use crate::query::understand::modified::take_modified;
+use crate::query::understand::outcome::is_outcome;
 use crate::query::understand::question::{selecting, soften, take_question};
 use crate::query::understand::spelling::spell;
 use crate::query::understand::understood::Understood;
@@ -114,7 +115,9 @@ fn meaning(words: &[&str], vocabulary: &dyn Vocabulary, synonyms: &Synonyms) -> 
     }
     // It has no words of its own that could be misspelled or expanded.
     understood.terms.extend(modified);
-    let told = told_reasons(&typed, &reasons);
+    let mut told = told_reasons(&typed, &reasons);
+    // "previously denied" is an outcome before it is the history of a treatment.
+    told.retain(|told| !told.words.split_whitespace().any(is_outcome));
     understood.terms.extend(reasons);
     for reason in &told {
         let (words, name) = (&reason.words, &reason.term.text);

@@ -14,7 +14,7 @@ use crate::query::words::bare::bare_word;
 
 /// The sort of a question.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Question {
+pub enum QuestionSort {
     /// Mere words, which ask for nothing but items about them.
     #[default]
     Words,
@@ -28,10 +28,10 @@ pub enum Question {
     Whether,
 }
 
-impl Question {
+impl QuestionSort {
     /// Returns true if an outcome that the question names selects items.
     fn selects_outcome(self) -> bool {
-        !matches!(self, Question::Norm | Question::Whether)
+        !matches!(self, QuestionSort::Norm | QuestionSort::Whether)
     }
 }
 
@@ -135,19 +135,19 @@ const REASONS: [&[&str]; 8] = [
 
 /// Takes the words that only ask out of the query: of a question for numbers, with a note, or for reasons of an
 /// outcome. Returns the words that are left, and the sort of question.
-pub fn take_question<'a>(words: &[&'a str], understood: &mut Understood) -> (Vec<&'a str>, Question) {
+pub fn take_question<'a>(words: &[&'a str], understood: &mut Understood) -> (Vec<&'a str>, QuestionSort) {
     let bare: Vec<String> = words.iter().map(|word| bare_word(word)).collect();
     let bare: Vec<&str> = bare.iter().map(String::as_str).collect();
     let first = bare.first().copied().unwrap_or_default();
     if let Some((at, count)) = number_asked(&bare) {
         let rest = [&words[..at], &words[at + count..]].concat();
         if is_norm(&bare, at..at + count) {
-            return (rest, Question::Norm);
+            return (rest, QuestionSort::Norm);
         }
         understood.asks_numbers = true;
         let typed = words[at..at + count].join(" ");
         understood.notes.push(format!("'{typed}' asks for numbers, which stand here; quotes make it text"));
-        return (rest, Question::Numbers);
+        return (rest, QuestionSort::Numbers);
     }
     let of_outcome = |at: usize, phrase: &[&str]| bare[at + phrase.len()..].iter().any(|word| is_outcome(word));
     let reasons = REASONS.iter().find_map(|phrase| {
@@ -155,14 +155,14 @@ pub fn take_question<'a>(words: &[&'a str], understood: &mut Understood) -> (Vec
         of_outcome(at, phrase).then_some((at, phrase.len()))
     });
     if let Some((at, count)) = reasons {
-        return ([&words[..at], &words[at + count..]].concat(), Question::Which);
+        return ([&words[..at], &words[at + count..]].concat(), QuestionSort::Which);
     }
     let question = match first {
         // "may" alone is a month, and "will" a name.
-        _ if words.len() < 3 => Question::Words,
-        first if WHETHER.contains(&first) => Question::Whether,
-        first if OPENERS.contains(&first) => Question::Which,
-        _ => Question::Words,
+        _ if words.len() < 3 => QuestionSort::Words,
+        first if WHETHER.contains(&first) => QuestionSort::Whether,
+        first if OPENERS.contains(&first) => QuestionSort::Which,
+        _ => QuestionSort::Words,
     };
     (words.to_vec(), question)
 }
@@ -193,13 +193,17 @@ fn is_norm(bare: &[&str], asks: Range<usize>) -> bool {
 }
 
 /// Returns the outcomes that select items in a question of this sort. Those that select none are told.
-pub fn selecting(question: Question, outcomes: Vec<TypedOutcome>, understood: &mut Understood) -> Vec<TypedOutcome> {
+pub fn selecting(
+    question: QuestionSort,
+    outcomes: Vec<TypedOutcome>,
+    understood: &mut Understood,
+) -> Vec<TypedOutcome> {
     if question.selects_outcome() {
         return outcomes;
     }
     for outcome in &outcomes {
         let why = match question {
-            Question::Norm => "asks how much is allowed, in letters of any outcome",
+            QuestionSort::Norm => "asks how much is allowed, in letters of any outcome",
             _ => "asks whether it is so: items of either outcome are shown",
         };
         understood.notes.push(format!(
@@ -212,8 +216,8 @@ pub fn selecting(question: Question, outcomes: Vec<TypedOutcome>, understood: &m
 }
 
 /// Makes the words by which a question asks optional; a question that has no others keeps them.
-pub fn soften(question: Question, terms: &mut [ExpandedTerm]) {
-    if question == Question::Words {
+pub fn soften(question: QuestionSort, terms: &mut [ExpandedTerm]) {
+    if question == QuestionSort::Words {
         return;
     }
     let is_frame = |term: &ExpandedTerm| {

@@ -40,6 +40,29 @@ pub struct Total {
     pub is_disputable: bool,
 }
 
+/// A ranked item before its record and snippets are loaded.
+#[derive(Debug, Clone)]
+pub struct Ranked {
+    /// Score, comparable within one answer only.
+    pub score: f32,
+    /// True if it has only some of what is asked.
+    pub partial: bool,
+    /// The part of the score that feedback added.
+    pub(crate) feedback: f32,
+    /// Segment and number of the item in the open index.
+    pub(crate) address: DocAddress,
+    /// Hits of other letters that are nearly the same and folded into this one, in their order.
+    pub(crate) near_duplicates: Vec<DocAddress>,
+}
+
+impl Ranked {
+    /// Returns the segment and the number of the item in it. They identify the item as long as the searcher is open.
+    #[doc(hidden)]
+    pub fn place(&self) -> (u32, u32) {
+        (self.address.segment_ord, self.address.doc_id)
+    }
+}
+
 /// The query for the hits, with the one that tells which of them have it in dispute.
 pub struct Question {
     /// The query for the hits.

@@ -11,7 +11,7 @@ use tantivy::{DocAddress, Order};
 use crate::index::schema::fingerprint::{Fingerprint, is_nearly_the_same};
 use crate::search::error::Result;
 use crate::search::exec::boolean::{CombinedQuery, Piece};
-use crate::search::exec::collect::{Question, Total, collect, count};
+use crate::search::exec::collect::{Question, Ranked, Total, collect, count};
 use crate::search::exec::feedback::{DEPTH, reorder};
 use crate::search::exec::threshold::ScoreThreshold;
 use crate::search::exec::window_set::WindowSet;
@@ -23,29 +23,6 @@ use crate::search::plan::compile::compiler::{Compiler, Required};
 use crate::search::plan::dispute::asks_in_words;
 use crate::search::plan::resolve::Meaning;
 use crate::search::plan::values::filter::Filters;
-
-/// A ranked item before its record and snippets are loaded.
-#[derive(Debug, Clone)]
-pub struct Ranked {
-    /// Score, comparable within one answer only.
-    pub score: f32,
-    /// True if it has only some of what is asked.
-    pub partial: bool,
-    /// The part of the score that feedback added.
-    pub(crate) feedback: f32,
-    /// Segment and number of the item in the open index.
-    pub(crate) address: DocAddress,
-    /// Hits of other letters that are nearly the same and folded into this one, in their order.
-    pub(crate) near_duplicates: Vec<DocAddress>,
-}
-
-impl Ranked {
-    /// Returns the segment and the number of the item in it. They identify the item as long as the searcher is open.
-    #[doc(hidden)]
-    pub fn place(&self) -> (u32, u32) {
-        (self.address.segment_ord, self.address.doc_id)
-    }
-}
 
 /// The hits that the list has already.
 #[derive(Default)]

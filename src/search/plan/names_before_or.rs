@@ -81,7 +81,7 @@ fn is_name<'a>(words: impl Iterator<Item = &'a Expr>) -> bool {
 }
 
 /// Returns the text of a plain word.
-fn plain_text(expr: &Expr) -> Option<&str> {
+pub fn plain_text(expr: &Expr) -> Option<&str> {
     match expr {
         Expr::Word(Word { text, form: Form::Plain, .. }) => Some(text),
         _ => None,

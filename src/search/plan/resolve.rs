@@ -9,7 +9,7 @@ use crate::query::{
 };
 use crate::search::plan::clause::Clause;
 use crate::search::plan::distances::{Between, Distances};
-use crate::search::plan::names_before_or::names_before_or;
+use crate::search::plan::names_before_or::{names_before_or, plain_text};
 use crate::search::plan::understood_clauses::{clauses, has_asked, tidy};
 use crate::search::plan::values::drugs::field_asked;
 use crate::search::plan::values::field_names::names_hint;
@@ -387,14 +387,6 @@ impl Resolver<'_> {
 fn leaves_out_next(word: &Said<'_>) -> bool {
     const LEADS: [&str; 3] = ["not", "except", "excluding"];
     !word.negated && LEADS.iter().any(|lead| word.text.eq_ignore_ascii_case(lead))
-}
-
-/// Returns the text of a plain word.
-fn plain_text(expr: &Expr) -> Option<&str> {
-    match expr {
-        Expr::Word(Word { text, form: Form::Plain, .. }) => Some(text),
-        _ => None,
-    }
 }
 
 /// Returns true if a choice is between outcomes or between dates: it is understood as a whole.

@@ -7,8 +7,8 @@ use serde::Serialize;
 
 use crate::index::schema::record::Record;
 use crate::query::Query;
+use crate::search::exec::collect::Ranked;
 use crate::search::exec::collect::Total;
-use crate::search::exec::hits::Ranked;
 use crate::search::options::MatchMode;
 use crate::search::plan::clause::Clause;
 use crate::search::plan::resolve::Meaning;
