@@ -1,16 +1,14 @@
 //! Resolves a parsed query to a clause: fields are looked up in the table, plain words are understood, and
 //! operators of distance are moved inwards until they are between words.
 
-use crate::index::schema::fields::{DISPUTED, FieldKind, FieldSpec, find_field, find_fields, is_text_of};
+use crate::index::schema::fields::{DISPUTED, FieldKind, FieldSpec, find_field, find_fields};
 use crate::query::language::{At, Expr, Form, Query, QueryError, Word};
 use crate::query::understand::understand;
-use crate::query::{
-    ExpandedTerm, Said, Sort, Synonyms, Vocabulary, is_date_word, is_outcome, is_said_of_age, of_left_out,
-};
+use crate::query::{ExpandedTerm, Said, Synonyms, Vocabulary, is_date_word, is_outcome, is_said_of_age, of_left_out};
 use crate::search::plan::clause::Clause;
 use crate::search::plan::distances::{Between, Distances};
 use crate::search::plan::names_before_or::{names_before_or, plain_text};
-use crate::search::plan::understood_clauses::{clauses, has_asked, tidy};
+use crate::search::plan::understood_clauses::{clauses, has_asked, of_text, tidy};
 use crate::search::plan::values::drugs::field_asked;
 use crate::search::plan::values::field_names::names_hint;
 use crate::search::plan::values::filter::{Filters, canonical_values};
@@ -374,11 +372,7 @@ impl Resolver<'_> {
             Clause::Value { .. } | Clause::Has { .. } | Clause::Asked { .. } => {
                 return Err(self.distances.no_place(at, "a field cannot stand in another"));
             }
-            // Only the rationale gives reasons; elsewhere their words are text.
-            Clause::Term(need) if need.sort == Sort::Reason && !is_text_of(name, "rationale") => {
-                Clause::In(name, Box::new(Clause::Term(ExpandedTerm::typed(&need.text))))
-            }
-            one => Clause::In(name, Box::new(one)),
+            one => Clause::In(name, Box::new(of_text(name, one))),
         })
     }
 }

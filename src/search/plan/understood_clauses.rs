@@ -2,7 +2,7 @@
 //! Resolving a query does so wherever plain words are.
 
 use crate::letter::Decision;
-use crate::query::{ExpandedTerm, Understood, is_modified};
+use crate::query::{ExpandedTerm, Sort, Understood, is_modified};
 use crate::search::plan::clause::Clause;
 
 /// Returns the clauses of understood words, part by part.
@@ -14,6 +14,17 @@ pub fn clauses(understood: Understood) -> Vec<Clause> {
     let left_out = left_out.into_iter().filter_map(|part| tidy(clauses(part), Clause::Words));
     let left_out = left_out.map(|part| Clause::Not(Box::new(part)));
     terms.into_iter().map(Clause::Term).chain(either).chain(asked).chain(left_out).collect()
+}
+
+/// Returns the clause as it is meant in the text `name`: only a rationale gives reasons, and elsewhere the name of one is
+/// words.
+pub fn of_text(name: &str, clause: Clause) -> Clause {
+    match clause {
+        Clause::Term(need) if need.sort == Sort::Reason && name != "rationale" => {
+            Clause::Term(ExpandedTerm::typed(&need.text))
+        }
+        other => other,
+    }
 }
 
 /// Joins several clauses to one; `None` for none.

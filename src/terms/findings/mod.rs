@@ -36,7 +36,7 @@ const TOLD_WITHIN: usize = 3;
 const CERTAIN: usize = 2;
 
 /// A word or phrase that has marks.
-struct MarkedWords {
+struct MarkedName {
     /// Its marks.
     marks: MarkSet,
     /// The number of its first word in the sentence.
@@ -49,21 +49,21 @@ struct MarkedWords {
     denied_by: Option<usize>,
 }
 
-impl MarkedWords {
+impl MarkedName {
     /// Returns true if it has any of these marks.
     fn has(&self, marks: MarkSet) -> bool {
         self.marks & marks != 0
     }
 
     /// Counts the words between it and another one.
-    fn gap(&self, other: &MarkedWords) -> usize {
+    fn gap(&self, other: &MarkedName) -> usize {
         if other.first >= self.end { other.first - self.end } else { self.first.saturating_sub(other.end) }
     }
 }
 
 /// Adds the reasons that the `sentences` of `text` give to `found`, in order; `words` are the words of the text.
 pub(crate) fn findings_among(text: &str, words: &[HashedWord], sentences: &[Range<usize>], found: &mut Vec<Finding>) {
-    let mut marked: Vec<MarkedWords> = Vec::new();
+    let mut marked: Vec<MarkedName> = Vec::new();
     let (mut at, mut after_number) = (0, false);
     for sentence in sentences {
         let count = words[at..].partition_point(|word| word.range.start < sentence.end);
@@ -89,7 +89,7 @@ fn begins_with_number(text: &str, sentence: &Range<usize>) -> bool {
 }
 
 /// Finds the words and phrases that have marks, with their clauses. Returns true if any may be a part of a reason.
-fn mark(text: &str, sentence: &Range<usize>, words: &[HashedWord], marked: &mut Vec<MarkedWords>) -> bool {
+fn mark(text: &str, sentence: &Range<usize>, words: &[HashedWord], marked: &mut Vec<MarkedName>) -> bool {
     let has_parts = text[sentence.clone()].contains(';');
     let (mut at, mut clause, mut is_open) = (0, 0, false);
     let mut end = words.first().map_or(0, |word| word.range.start);
@@ -108,7 +108,7 @@ fn mark(text: &str, sentence: &Range<usize>, words: &[HashedWord], marked: &mut 
         let is_parted = has_parts && text[end..words[at].range.start].contains(';');
         clause += usize::from(is_parted || marks & BUT != 0);
         is_open |= marks & LEADS != 0;
-        marked.push(MarkedWords { marks, first: at, end: at + count, clause, denied_by: None });
+        marked.push(MarkedName { marks, first: at, end: at + count, clause, denied_by: None });
         (at, end) = (at + count, behind);
     }
     is_open
@@ -125,13 +125,13 @@ fn bits(mut marks: MarkSet) -> impl Iterator<Item = usize> {
 }
 
 /// Returns true if a sentence is about the case at all.
-fn gives_reasons(marked: &[MarkedWords], is_listed: bool) -> bool {
+fn gives_reasons(marked: &[MarkedName], is_listed: bool) -> bool {
     !is_listed || marked.iter().any(|one| one.has(WHO | CASE | GUIDE))
 }
 
 /// Finds what is denied: what follows a "no" in its clause, the few words after "without", and what stands before
 /// "was not documented".
-fn deny(words: &[HashedWord], marked: &mut [MarkedWords]) {
+fn deny(words: &[HashedWord], marked: &mut [MarkedName]) {
     for at in 0..marked.len() {
         let denial = &marked[at];
         if !denial.has(NO | WITHOUT | UNDONE) {
@@ -151,8 +151,8 @@ fn deny(words: &[HashedWord], marked: &mut [MarkedWords]) {
 }
 
 /// Returns true if a denial is one of a passive, as in "not documented" and "has not yet been shown".
-fn is_passive(words: &[HashedWord], marked: &[MarkedWords], at: usize) -> bool {
-    let MarkedWords { marks, first, end, .. } = marked[at];
+fn is_passive(words: &[HashedWord], marked: &[MarkedName], at: usize) -> bool {
+    let MarkedName { marks, first, end, .. } = marked[at];
     let is_be = |word: &HashedWord| BE_WORDS.contains(&word.hash);
     let near = if words[..first].last().is_some_and(is_be) || words[end..].iter().take(2).any(is_be) {
         TOLD_WITHIN
@@ -163,7 +163,7 @@ fn is_passive(words: &[HashedWord], marked: &[MarkedWords], at: usize) -> bool {
 }
 
 /// Adds the reasons that a sentence gives, each once, in the order of its words.
-fn add_findings(words: &[HashedWord], marked: &[MarkedWords], is_listed: bool, found: &mut Vec<Finding>) {
+fn add_findings(words: &[HashedWord], marked: &[MarkedName], is_listed: bool, found: &mut Vec<Finding>) {
     let (all, is_certain) = (marked.iter().fold(0, |all, one| all | one.marks), is_certain(marked) && !is_listed);
     let tells_norm = all & (NORM | DUTY) != 0 || all & GUIDE != 0 && all & STATES != 0 || is_listed;
     let from = found.len();
@@ -197,18 +197,18 @@ fn add_findings(words: &[HashedWord], marked: &[MarkedWords], is_listed: bool, f
 }
 
 /// Returns true if a sentence is surely about this case, whatever else it tells.
-fn is_certain(marked: &[MarkedWords]) -> bool {
+fn is_certain(marked: &[MarkedName]) -> bool {
     let strong = marked.iter().filter(|one| one.has(WHO)).count();
     let weak = marked.iter().filter(|one| one.has(CASE) && !one.has(WHO)).count();
     strong > 0 && strong + weak >= CERTAIN
 }
 
 /// Returns the words of the finding that begins a rule with the mark at `at`; `None` if the rule does not hold there.
-fn span(rule: &FindingRule, marked: &[MarkedWords], at: usize) -> Option<Range<usize>> {
+fn span(rule: &FindingRule, marked: &[MarkedName], at: usize) -> Option<Range<usize>> {
     let lead = &marked[at];
     let (mut first, mut end, mut denied_by) = (lead.first, lead.end, lead.denied_by);
     for bit in bits(rule.others & !lead.marks) {
-        let has = |one: &&MarkedWords| one.has(1 << bit) && one.clause == lead.clause && lead.gap(one) <= rule.within;
+        let has = |one: &&MarkedName| one.has(1 << bit) && one.clause == lead.clause && lead.gap(one) <= rule.within;
         // The nearest, and of two as near the one before.
         let partner = marked.iter().filter(has).min_by_key(|one| lead.first.abs_diff(one.first))?;
         (first, end) = (first.min(partner.first), end.max(partner.end));
