@@ -127,7 +127,7 @@ mod tests {
 
     #[test]
     fn a_phrase_begins_and_ends_with_words_that_say_something() {
-        assert_eq!(phrases("The patient had signs of torn meniscus."), ["sign of torn meniscu", "torn meniscu"]);
+        assert_eq!(phrases("The patient had signs of torn meniscus."), ["sign of torn meniscus", "torn meniscus"]);
         assert_eq!(phrases("Weakness, numbness."), [""; 0]);
     }
 
