@@ -173,7 +173,7 @@ fn what_cannot_be_compared_is_told() {
     let env = written();
     env.write("note.txt", "No letter at all.").write("empty.txt", "");
     let unknown = env.imr(&["similar", "CM17-000001#1"]).fails(1, "CM17-000001#1: no such item or letter");
-    assert!(unknown.stderr.contains("hint: nearly so are spelled CM17-0000001, "), "{}", unknown.stderr);
+    assert!(unknown.stderr.contains("hint: did you mean CM17-0000001 or "), "{}", unknown.stderr);
     env.imr(&["similar", "CM17-0000001#7"]).fails(1, "the letter has 1 item");
     for (file, reason) in [("note.txt", "none of its headings was found"), ("empty.txt", "empty file")] {
         let output = env.imr(&["similar", file]).run();

@@ -80,7 +80,7 @@ impl Columns {
     }
 
     /// Returns the cells of a row, each with the name of its column, in order.
-    pub fn cells<'a>(&'a self, row: &'a Row<'_>) -> impl Iterator<Item = (&'static str, Value)> + 'a {
+    pub(crate) fn cells<'a>(&'a self, row: &'a Row<'_>) -> impl Iterator<Item = (&'static str, Value)> + 'a {
         self.chosen.iter().map(|(name, take)| (*name, take(row)))
     }
 }

@@ -22,6 +22,7 @@ pub use crate::search::exec::collect::{Ranked, Total};
 
 pub(crate) use crate::search::open_index::OpenIndex;
 pub use crate::search::options::{Grouping, MatchMode, Options, Partial};
+pub(crate) use crate::search::plan::values::field_values::FieldValues;
 pub(crate) use crate::search::plan::values::filter::day;
 pub use crate::search::plan::values::filter::{Filter, Filters};
 pub use crate::search::request::Request;

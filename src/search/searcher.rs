@@ -58,7 +58,7 @@ impl Searcher {
     }
 
     /// Returns the file that a letter was read from, if it still exists; for a letter in an archive, the archive.
-    pub fn path_of(&self, source: &str) -> Option<PathBuf> {
+    pub(crate) fn path_of(&self, source: &str) -> Option<PathBuf> {
         let file = source.split_once("!/").map_or(source, |(archive, _)| archive);
         let mut paths = self.index.commit.sources.iter().flat_map(|from| {
             // A source may be the file itself.

@@ -40,7 +40,6 @@ pub(crate) fn letter(number: usize) -> (CaseRecord, Vec<ItemRecord>) {
         regions: vec!["lumbar".to_owned()],
         levels: vec!["L4-L5".to_owned()],
         drugs: vec!["hydrocodone".to_owned(); item % 3],
-        reasons: Vec::new(),
         classes: vec!["opioid".to_owned(); (item % 3).min(1)],
         reasons: Vec::new(),
         claims_guideline: (item > 1).then(|| "MTUS Opioids".to_owned()),

@@ -118,7 +118,7 @@ impl Highlighter {
 
     /// Returns the matches in a text of `field`: those of words as typed, and those of words that only name the same
     /// thing.
-    pub fn marks_apart(&self, field: &str, text: &str) -> (Vec<Mark>, Vec<Mark>) {
+    pub(crate) fn marks_apart(&self, field: &str, text: &str) -> (Vec<Mark>, Vec<Mark>) {
         let is_name = |word: usize| matches!(&self.patterns[word], Pattern::Term(term) if is_concept(term));
         let (names, words): (Vec<Match>, Vec<Match>) =
             self.matches(field, text).into_iter().partition(|(_, word)| is_name(*word));

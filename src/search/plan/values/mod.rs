@@ -5,5 +5,6 @@ pub(crate) mod any_term;
 pub(crate) mod both_outcomes;
 pub(crate) mod drugs;
 pub(crate) mod field_names;
+pub(crate) mod field_values;
 pub(crate) mod filter;
 pub(crate) mod in_index;
