@@ -51,9 +51,24 @@ pub fn expand(query: &str, synonyms: &Synonyms) -> Vec<ExpandedTerm> {
         return query.split_whitespace().filter_map(ExpandedTerm::of_word).collect();
     }
     give_categories(&mut terms);
+    drop_repeated(&mut terms);
     give_roles(query, &mut terms);
     tell_occasions(query, &mut terms);
     terms.into_iter().map(|(_, term)| term).collect()
+}
+
+/// Drops terms that ask for what one before them asks for: a description says the same thing several times, and means it
+/// once.
+fn drop_repeated(terms: &mut Vec<(usize, ExpandedTerm)>) {
+    let is_same = |one: &ExpandedTerm, other: &ExpandedTerm| match one.equivalents.is_empty() {
+        true => other.equivalents.is_empty() && one.text.eq_ignore_ascii_case(&other.text),
+        false => one.equivalents == other.equivalents,
+    };
+    for at in (1..terms.len()).rev() {
+        if terms[..at].iter().any(|(_, before)| is_same(before, &terms[at].1)) {
+            terms.remove(at);
+        }
+    }
 }
 
 /// Makes terms of the words of a part of the query that no name covers, each with its byte in the query.

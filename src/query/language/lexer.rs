@@ -134,11 +134,22 @@ impl<'a> Lexer<'a> {
     fn token(&mut self) -> Result<(), Fault> {
         match self.rest().as_bytes().first() {
             Some(b'(') => self.push(1, TokenKind::Open),
+            // The number of a list, as in "1) rest 2) ice", opens nothing and closes nothing.
+            Some(b')') if self.ends_list_number() => self.at += 1,
             Some(b')') => self.push(1, TokenKind::Close),
             _ if self.is_quote_next() => self.operand()?,
             _ => return self.operator_or_word(),
         }
         Ok(())
+    }
+
+    /// Returns true if a parenthesis that closes none follows a number of one or two digits.
+    fn ends_list_number(&self) -> bool {
+        const LONGEST: usize = 2;
+        let is = |kind: &TokenKind| self.tokens.iter().filter(|token| token.kind == *kind).count();
+        let number = self.tokens.last().map_or("", |token| &self.text[token.start..token.end]);
+        let is_number = (1..=LONGEST).contains(&number.len()) && number.bytes().all(|byte| byte.is_ascii_digit());
+        is_number && self.text[..self.at].ends_with(number) && is(&TokenKind::Open) <= is(&TokenKind::Close)
     }
 
     /// Reads text that begins with no parenthesis or quote. The order of the tries is that of the language: what could

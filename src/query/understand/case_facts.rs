@@ -100,7 +100,7 @@ pub fn is_said_of_age(word: &str) -> bool {
 pub fn asked_at(words: &[&str], at: usize) -> Option<AskedValue> {
     let rest = &words[at..];
     let is_of_person = at.checked_sub(1).is_some_and(|before| PEOPLE.contains(&words[before]));
-    age(rest, is_of_person).or_else(|| sex(rest)).or_else(|| priority(rest)).or_else(|| reviewer_at(words, at))
+    age(rest, is_of_person).or_else(|| sex(words, at)).or_else(|| priority(rest)).or_else(|| reviewer_at(words, at))
 }
 
 /// Takes the words about the case out of the query and into the filters.
@@ -297,9 +297,11 @@ fn priority(words: &[&str]) -> Option<AskedValue> {
 }
 
 /// Reads the sex of the worker.
-/// The first word alone counts.
-fn sex(words: &[&str]) -> Option<AskedValue> {
-    Some(asked(1, "sex", sex_of(words.first()?)?))
+/// "in man" without an article is said of all people.
+fn sex(words: &[&str], at: usize) -> Option<AskedValue> {
+    const OF_ALL: [&str; 5] = ["of", "in", "to", "between", "and"];
+    let is_kind = words[at] == "man" && at.checked_sub(1).is_some_and(|before| OF_ALL.contains(&words[before]));
+    Some(asked(1, "sex", sex_of(words[at]).filter(|_| !is_kind)?))
 }
 
 #[cfg(test)]

@@ -28,7 +28,7 @@ const BY_LENGTH: ZoneWeights = ZoneWeights([0.6, 0.75, 0.75, 0.75, 0.75]);
 /// words as typed.
 const NAME_WEIGHT: f32 = 0.8;
 /// Weight of a member of what is asked, which is wholly it, though not by name: hydrocodone is an opioid.
-const MEMBER_WEIGHT: f32 = 0.6;
+const MEMBER_WEIGHT: f32 = 0.4;
 /// Weight of a sibling, another member of the class of what is asked, which is only a part of it: oxycodone is near to
 /// hydrocodone, and never it.
 const SIBLING_WEIGHT: f32 = 0.3;
