@@ -50,10 +50,11 @@ pub fn expand(query: &str, synonyms: &Synonyms) -> Vec<ExpandedTerm> {
     if terms.is_empty() {
         return query.split_whitespace().filter_map(ExpandedTerm::of_word).collect();
     }
-    give_categories(&mut terms);
     drop_repeated(&mut terms);
-    give_roles(query, &mut terms);
+    // An occasion is told first: in "therapy after surgery", no treatment is named but in general.
     tell_occasions(query, &mut terms);
+    give_categories(&mut terms);
+    give_roles(query, &mut terms);
     terms.into_iter().map(|(_, term)| term).collect()
 }
 
@@ -83,10 +84,11 @@ fn plain_terms(query: &str, part: Range<usize>) -> Vec<(usize, ExpandedTerm)> {
 /// Gives the words that stand for a whole category of treatments their categories, as "medication" in "medication for the
 /// low back". Where a treatment is named, "Flexeril medication", they only go along with it.
 fn give_categories(terms: &mut [(usize, ExpandedTerm)]) {
-    if terms.iter().any(|(_, term)| term.sort == Sort::Treatment) {
+    let is_subject = |term: &ExpandedTerm| term.role == Role::Subject;
+    if terms.iter().any(|(_, term)| term.sort == Sort::Treatment && is_subject(term)) {
         return;
     }
-    for (_, term) in terms.iter_mut().filter(|(_, term)| term.equivalents.is_empty()) {
+    for (_, term) in terms.iter_mut().filter(|(_, term)| term.equivalents.is_empty() && is_subject(term)) {
         term.categories = terms::categories_of_noun(&term.text);
         if !term.categories.is_empty() {
             term.sort = Sort::Treatment;
@@ -100,7 +102,8 @@ fn give_categories(terms: &mut [(usize, ExpandedTerm)]) {
 fn give_roles(query: &str, terms: &mut [(usize, ExpandedTerm)]) {
     let offset = |word: &str| word.as_ptr() as usize - query.as_ptr() as usize;
     let reason_from = query.split_whitespace().find(|word| leads_to_reason(&bare_word(word))).map(offset);
-    for (at, term) in terms.iter_mut() {
+    // What is an occasion already is no subject.
+    for (at, term) in terms.iter_mut().filter(|(_, term)| term.role == Role::Subject) {
         let word = term.text.to_lowercase();
         let is_plain = term.equivalents.is_empty() && term.categories.is_empty();
         if is_plain && (is_unit(&word) || is_optional(&word)) && follows_number(query, *at) {
@@ -134,7 +137,8 @@ fn tell_occasions(query: &str, terms: &mut [(usize, ExpandedTerm)]) {
         word => OCCASIONS.contains(&word),
     };
     let Some(from) = (0..words.len()).find(tells).map(|at| offset(words[at])) else { return };
-    let is_treatment = |term: &ExpandedTerm| term.sort == Sort::Treatment && term.role == Role::Subject;
+    let is_treatment =
+        |term: &ExpandedTerm| term.sort == Sort::Treatment || !terms::categories_of_noun(&term.text).is_empty();
     let asks_before = terms.iter().any(|(at, term)| *at < from && is_treatment(term));
     let mut after = terms.iter_mut().filter(|(at, term)| *at > from && is_treatment(term));
     if asks_before {
