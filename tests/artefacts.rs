@@ -164,7 +164,7 @@ impl Case {
             return vec!["the bytes are no text".to_owned()];
         };
         let mut results = letter::read(&Document::from_text(text));
-        results.iter_mut().flatten().for_each(letter::Letter::read_details);
+        results.iter_mut().flatten().for_each(letter::Letter::read_reasons);
         let mut faults = Vec::new();
         let letters = 1 + usize::from(self.second.is_some());
         if results.len() != letters {

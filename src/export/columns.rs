@@ -4,6 +4,7 @@
 
 use serde_json::{Value, json};
 
+use crate::index::schema::fields::FIELDS;
 use crate::index::schema::record::Record;
 use crate::search::SearchError;
 
@@ -20,7 +21,7 @@ pub struct Row<'a> {
 /// A function that takes the value of a column from a row.
 type Take = fn(&Row<'_>) -> Value;
 
-/// All columns in the order of the contract, each with its name and the function that takes its value.
+/// The columns that an export has unless others are chosen, in the order of the contract, each with its name and the function that takes its value.
 pub const COLUMNS: [(&str, Take); 21] = [
     ("rank", |row| json!(row.rank)),
     ("id", |row| json!(row.record.id)),
@@ -46,25 +47,65 @@ pub const COLUMNS: [(&str, Take); 21] = [
     ("source", |row| json!(row.record.source)),
 ];
 
+/// The name that chooses all columns.
+const ALL: &str = "all";
+
+/// The fields that make no column: a text for searching, made of two other columns.
+const NO_COLUMNS: [&str; 1] = ["facts"];
+
+/// A column of an export.
+#[derive(Debug, Clone, Copy)]
+enum Column {
+    /// One of [`COLUMNS`].
+    Own(&'static str, Take),
+    /// A field of the record, as `imr show --json` prints it.
+    OfRecord(&'static str),
+}
+
+impl Column {
+    /// Returns its name.
+    fn name(self) -> &'static str {
+        match self {
+            Column::Own(name, _) | Column::OfRecord(name) => name,
+        }
+    }
+}
+
+/// Returns the columns of the contract, in its order.
+fn own() -> impl Iterator<Item = Column> {
+    COLUMNS.iter().map(|(name, take)| Column::Own(name, *take))
+}
+
+/// Returns all columns: those of the contract, then every other field in the order of the table of fields.
+fn all() -> Vec<Column> {
+    let is_known = |name: &str| COLUMNS.iter().any(|(column, _)| *column == name) || NO_COLUMNS.contains(&name);
+    let others = FIELDS.iter().map(|spec| spec.name).filter(|name| !is_known(name)).map(Column::OfRecord);
+    own().chain(others).collect()
+}
+
 /// The columns of one export, in the order in which they were chosen.
 #[derive(Debug, Clone)]
 pub struct Columns {
-    chosen: Vec<(&'static str, Take)>,
+    chosen: Vec<Column>,
 }
 
 impl Columns {
-    /// Returns the columns of these names, or all if there are none.
+    /// Returns the columns of these names, those of the contract if there are none, or all for `all`.
     ///
     /// # Errors
     /// When a name is no column.
     pub fn chosen(names: &[String]) -> Result<Columns, SearchError> {
         if names.is_empty() {
-            return Ok(Columns { chosen: COLUMNS.to_vec() });
+            return Ok(Columns { chosen: own().collect() });
+        }
+        let all = all();
+        if names.iter().map(|name| name.trim()).eq([ALL]) {
+            return Ok(Columns { chosen: all });
         }
         let find = |name: &String| {
-            let known = COLUMNS.iter().find(|(column, _)| *column == name.trim()).copied();
+            let known = all.iter().find(|column| column.name() == name.trim()).copied();
             known.ok_or_else(|| {
-                let all = COLUMNS.map(|(column, _)| column).join(", ");
+                let all = all.iter().map(|column| column.name()).collect::<Vec<_>>().join(", ");
                 SearchError::Option {
                     option: "--fields".to_owned(),
                     reason: format!("there is no column '{name}'; the columns are: {all}"),
@@ -76,11 +117,17 @@ impl Columns {
 
     /// Returns the names of the columns, in order.
     pub fn names(&self) -> impl Iterator<Item = &'static str> {
-        self.chosen.iter().map(|(name, _)| *name)
+        self.chosen.iter().map(|column| column.name())
     }
 
     /// Returns the cells of a row, each with the name of its column, in order.
     pub(crate) fn cells<'a>(&'a self, row: &'a Row<'_>) -> impl Iterator<Item = (&'static str, Value)> + 'a {
-        self.chosen.iter().map(|(name, take)| (*name, take(row)))
+        // Only what is not in the contract needs the whole record.
+        let is_needed = self.chosen.iter().any(|column| matches!(column, Column::OfRecord(_)));
+        let record = is_needed.then(|| json!(row.record)).unwrap_or_default();
+        self.chosen.iter().map(move |column| match column {
+            Column::Own(name, take) => (*name, take(row)),
+            Column::OfRecord(name) => (*name, record.get(name).cloned().unwrap_or_default()),
+        })
     }
 }

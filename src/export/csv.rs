@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use crate::export::Exporter;
 use crate::export::columns::{Columns, Row};
+use crate::query::{NO, YES};
 
 /// An exporter of CSV with column names in its first line.
 pub struct Csv<'a> {
@@ -61,11 +62,14 @@ pub fn plain(error: ::csv::Error) -> io::Error {
     }
 }
 
-/// Returns a value as the text of a cell: lists are joined by semicolons, and unknown values are empty.
+/// Returns a value as the text of a cell: lists are joined by semicolons, what is so or not is yes or no, and unknown
+/// values are empty.
 fn text_of(value: &Value) -> String {
     match value {
         Value::Null => String::new(),
         Value::String(text) => text.clone(),
+        // As filters have it.
+        Value::Bool(is_so) => if *is_so { YES } else { NO }.to_owned(),
         Value::Array(values) => values.iter().map(text_of).collect::<Vec<_>>().join("; "),
         other => other.to_string(),
     }

@@ -29,6 +29,7 @@ use crate::letter::page::label_breaks;
 
 pub use crate::letter::document::{Document, PagePosition};
 pub(crate) use crate::letter::evidence::coverage::{Coverage, FieldCount, FieldCoverage};
+pub(crate) use crate::letter::evidence::provenance::confidence;
 pub use crate::letter::evidence::provenance::{Origin, PageSpan, Provenance, provenance};
 pub use crate::letter::evidence::trace::{Rule, Trace};
 pub use crate::letter::header::Priority;

@@ -96,9 +96,9 @@ pub struct Item {
     /// Facts read from the texts: category, drugs, regions, levels and others that an item is searched by.
     #[serde(flatten)]
     pub facts: Facts,
-    /// Further facts, present only after [`Letter::read_details`].
+    /// Further facts; their reasons are there only after [`Letter::read_reasons`].
     #[serde(flatten)]
-    pub details: Option<Details>,
+    pub details: Details,
 }
 
 /// The decision on an item, seen from the denial: upheld means that the denial stays in force.

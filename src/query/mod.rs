@@ -36,6 +36,7 @@ pub(crate) use crate::query::understand::exclusion::{Said, of_left_out};
 pub(crate) use crate::query::understand::modified::is_modified;
 pub(crate) use crate::query::understand::outcome::{is_outcome, outcome_words};
 pub use crate::query::understand::understood::Understood;
+pub(crate) use crate::query::values::closed::{NO, YES};
 pub(crate) use crate::query::values::field_values::value_of;
 pub(crate) use crate::query::values::specialty::canonical_specialty;
 pub use crate::query::vocabulary::{AnyWord, Vocabulary};

@@ -33,7 +33,7 @@ pub(crate) use crate::terms::analysis::{
 };
 pub(crate) use crate::terms::facts::classify::categories_of_noun;
 pub use crate::terms::facts::details::Details;
-pub(crate) use crate::terms::facts::details::details;
+pub(crate) use crate::terms::facts::details::{details, facts_and_details};
 pub use crate::terms::facts::request::Portions;
 pub(crate) use crate::terms::facts::request::request;
 pub use crate::terms::facts::{Facts, ItemText, facts, reasons};
@@ -44,6 +44,7 @@ pub use crate::terms::notation::date::dates;
 pub(crate) use crate::terms::notation::date::month;
 pub(crate) use crate::terms::notation::levels;
 pub use crate::terms::notation::levels::{Segment, Vertebra, levels};
+pub(crate) use crate::terms::notation::quantity::quantities_and_visits;
 pub use crate::terms::notation::quantity::{Quantity, Unit, Visits, quantities};
 pub use crate::terms::notation::strength::strengths;
 pub use crate::terms::vocabulary::category::Category;

@@ -48,7 +48,7 @@ pub struct ExportArgs {
     /// Short for --format json
     #[arg(long, conflicts_with = "format")]
     json: bool,
-    /// Write these columns, separated by commas
+    /// Write these columns, separated by commas; 'all' for every field
     #[arg(long, value_name = "FIELDS", value_delimiter = ',')]
     fields: Vec<String>,
     /// Leave cells that look like formulas as they are

@@ -93,7 +93,7 @@ impl ParseArgs {
         let read = |(_, found): &(&PathBuf, Found)| {
             let mut parts = read_letters(found, &reader)?;
             for parsed in parts.iter_mut().flatten() {
-                parsed.letter.read_details();
+                parsed.letter.read_reasons();
                 // A date in the future is warned of.
                 parsed.letter.compare_with_clock(today);
             }

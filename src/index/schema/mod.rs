@@ -11,10 +11,13 @@
 
 pub(crate) mod fields;
 pub(crate) mod fingerprint;
+pub(crate) mod of_letter;
 pub(crate) mod record;
+pub(crate) mod record_values;
 pub(crate) mod stored;
 
 pub use crate::index::schema::fields::{DISPUTED, FIELDS, FORMAT, FieldKind, FieldSpec, day_number, field_of};
 pub use crate::index::schema::fields::{find_field, letter_field, schema, tokenizers};
-pub use crate::index::schema::record::{CaseRecord, ItemRecord, Record, letter_records};
+pub use crate::index::schema::of_letter::letter_records;
+pub use crate::index::schema::record::{CaseRecord, ItemRecord, Record};
 pub use crate::index::schema::stored::{fingerprint_of, id_of, letter_of, read_record, stored_in};

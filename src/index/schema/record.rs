@@ -2,13 +2,11 @@
 //! with the other items of its letter, which is stored once.
 
 use std::borrow::Cow;
-use std::slice::from_ref;
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use crate::index::schema::fields::day_number;
-use crate::letter::{Item, Letter, case_number};
+use crate::letter::case_number;
 
 /// The record of an item: what searches, exports and commands show of it; as JSON, one object.
 #[derive(Debug, Clone, Serialize)]
@@ -28,7 +26,7 @@ pub struct Record {
 }
 
 /// The part of a record that is the item's own.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct ItemRecord {
     /// The item's number in the letter, from 1.
     #[serde(rename = "item")]
@@ -61,6 +59,52 @@ pub struct ItemRecord {
     pub rationale: Option<String>,
     /// The page of the letter's file on which the item begins, from 1.
     pub page: usize,
+    /// The confidence in the decision as it was read, in percent.
+    pub confidence: Option<u8>,
+    /// `left`, `right` or `bilateral`.
+    pub laterality: Option<String>,
+    /// Vertebrae and nerve roots that are named singly, such as `S1`.
+    pub vertebrae: Vec<String>,
+    /// The forms that drugs are given in.
+    pub forms: Vec<String>,
+    /// The strengths of drugs, such as `10/325mg`.
+    pub strengths: Vec<String>,
+    /// The numbers of tablets or other pieces in dispute.
+    pub quantity: Vec<u32>,
+    /// The number of visits in dispute; of a range its ends.
+    pub visits: Vec<u32>,
+    /// True if utilization review had granted a part of the request.
+    pub ur_modified: bool,
+    /// The numbers of pieces or visits of the original request, where a part was granted.
+    pub original_quantity: Vec<u32>,
+    /// The numbers of pieces or visits that were granted of it.
+    pub authorized_quantity: Vec<u32>,
+    /// True if the treatment was provided before it was asked for.
+    pub retrospective: bool,
+    /// The days on which it was provided.
+    pub service_dates: Vec<Date>,
+    /// The State's category of it, such as `Pharmaceuticals`.
+    pub state_category: Option<String>,
+    /// The State's sub-category of it, such as `Opioids`.
+    pub state_sub_category: Option<String>,
+    /// The bodies of guidelines that the claims administrator cited.
+    pub claims_source: Vec<String>,
+    /// Their chapters.
+    pub claims_chapter: Vec<String>,
+    /// The sections of these guidelines.
+    pub claims_section: Vec<String>,
+    /// The years of their editions.
+    pub claims_year: Vec<u16>,
+    /// The bodies of guidelines that the reviewer cited.
+    pub reviewer_source: Vec<String>,
+    /// Their chapters.
+    pub reviewer_chapter: Vec<String>,
+    /// The sections of these guidelines.
+    pub reviewer_section: Vec<String>,
+    /// The years of their editions.
+    pub reviewer_year: Vec<u16>,
+    /// True if the reviewer cited a source of the claims administrator; `None` where one of them cited none.
+    pub same_source: Option<bool>,
 }
 
 /// The part of a record that all items of a letter share.
@@ -88,61 +132,21 @@ pub struct CaseRecord {
     pub layout: String,
     /// `standard` or `expedited`.
     pub priority: Option<String>,
-}
-
-/// Splits a letter into records: the part that its items share, and each item's own.
-pub fn records(letter: Letter) -> (CaseRecord, Vec<ItemRecord>) {
-    let items = letter.items.into_iter().map(ItemRecord::from).collect();
-    let case = CaseRecord {
-        diagnosis: letter.diagnosis,
-        diagnoses: letter.diagnoses,
-        decision_date: letter.decision_date,
-        injury_date: letter.injury_date,
-        age: letter.age,
-        sex: letter.sex.map(|sex| sex.as_str().to_owned()),
-        specialties: letter.specialties,
-        licensure: letter.licensure,
-        summary: letter.summary,
-        layout: letter.layout.as_str().to_owned(),
-        priority: letter.priority.map(|priority| priority.as_str().to_owned()),
-    };
-    (case, items)
-}
-
-/// Makes the records of the items of a letter that was read from `source` and is called `id`.
-pub fn letter_records(letter: Letter, id: &str, source: &str) -> Vec<Record> {
-    let (case, items) = records(letter);
-    let record = |item: ItemRecord| Record {
-        id: format!("{id}#{}", item.number),
-        letter: id.to_owned(),
-        item,
-        case: case.clone(),
-        source: source.to_owned(),
-    };
-    items.into_iter().map(record).collect()
-}
-
-impl From<Item> for ItemRecord {
-    fn from(item: Item) -> ItemRecord {
-        ItemRecord {
-            number: item.number,
-            decision: item.decision.as_str().to_owned(),
-            inferred: item.inferred,
-            procedure: item.procedure,
-            heading: item.heading,
-            category: item.facts.category.as_str().to_owned(),
-            regions: item.facts.regions.iter().map(|region| region.as_str().to_owned()).collect(),
-            levels: item.facts.levels.iter().map(ToString::to_string).collect(),
-            classes: item.facts.classes.iter().map(ToString::to_string).collect(),
-            drugs: item.facts.drugs.iter().map(ToString::to_string).collect(),
-            // They are read with the words of the rationale, which are cut later.
-            reasons: Vec::new(),
-            claims_guideline: item.claims_guideline,
-            reviewer_guideline: item.reviewer_guideline,
-            rationale: item.rationale,
-            page: item.page,
-        }
-    }
+    /// The day on which the case was given to the reviewer.
+    pub date_assigned: Option<Date>,
+    /// The day on which utilization review denied the treatment; the first where there are several.
+    pub ur_denial_date: Option<Date>,
+    /// The days of all denials, where there are several.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub ur_denial_dates: Vec<Date>,
+    /// The day on which the application for review was received.
+    pub application_received: Option<Date>,
+    /// The number of days from the application to the decision.
+    pub turnaround: Option<u32>,
+    /// The outcome of the whole case, in the State's words.
+    pub case_outcome: Option<String>,
+    /// The kinds of warnings: the parts of the letter that were not understood.
+    pub warning_kinds: Vec<String>,
 }
 
 impl Record {
@@ -183,20 +187,6 @@ impl ItemRecord {
         let places = if self.levels.is_empty() { &self.regions } else { &self.levels };
         std::iter::once(&self.category).chain(&self.drugs).chain(places).cloned().collect()
     }
-
-    /// Returns the values of a keyword field that is the item's own; none for other fields.
-    pub fn keywords(&self, field: &str) -> &[String] {
-        match field {
-            "decision" => from_ref(&self.decision),
-            "category" => from_ref(&self.category),
-            "drugs" => &self.drugs,
-            "classes" => &self.classes,
-            "regions" => &self.regions,
-            "levels" => &self.levels,
-            "reasons" => &self.reasons,
-            _ => &[],
-        }
-    }
 }
 
 impl CaseRecord {
@@ -205,28 +195,6 @@ impl CaseRecord {
         match field {
             "diagnosis" => self.diagnosis.as_deref(),
             "summary" => self.summary.as_deref(),
-            _ => None,
-        }
-    }
-
-    /// Returns the values of a keyword field that all items share; none for other fields.
-    pub fn keywords(&self, field: &str) -> &[String] {
-        match field {
-            "specialties" => &self.specialties,
-            "licensure" => &self.licensure,
-            "sex" => self.sex.as_slice(),
-            "priority" => self.priority.as_slice(),
-            "layout" => from_ref(&self.layout),
-            _ => &[],
-        }
-    }
-
-    /// Returns the value of a number or day field, if the letter has any; a day as a number such as 20161209.
-    pub fn number(&self, field: &str) -> Option<u64> {
-        match field {
-            "age" => self.age.map(u64::from),
-            "decision_date" => self.decision_date.map(day_number),
-            "injury_date" => self.injury_date.map(day_number),
             _ => None,
         }
     }

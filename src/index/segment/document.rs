@@ -6,13 +6,13 @@
 use std::sync::Arc;
 
 use crate::index::schema::fields::{
-    FIELDS, FieldKind, Stored, Zone, field_of, fields, find_field, fingerprint_field, items_before_field, stored_field,
+    FIELDS, Stored, Zone, field_of, find_field, fingerprint_field, items_before_field, stored_field,
 };
 use crate::index::schema::record::{CaseRecord, ItemRecord};
+use crate::index::schema::record_values::RecordValue;
 use crate::index::segment::dictionary::SharedTerms;
 use crate::index::segment::postings::inverter::{Extent, Inverter, Postings, TextTokens};
 use crate::index::segment::values::{FieldValue, Values};
-use crate::query::canonical_specialty;
 use crate::terms::concept;
 
 /// The documents of a letter that has no id yet.
@@ -73,24 +73,10 @@ impl PreparedDocuments {
             let shared = (index == 0).then_some(&*case_json);
             let room = item_json.len() + shared.map_or(0, str::len) + NAMED.1;
             let mut values = Values::with_capacity(2 * FIELDS.len() + NAMED.0, room);
-            for &(spec, field) in fields() {
-                item.keywords(spec.name).iter().for_each(|value| values.push(field, whole(spec.kind, value)));
-            }
+            item.each_value(|field, value| values.push(field, indexed(value)));
             values.push(stored_field(Stored::Item), FieldValue::Stored(&item_json));
             shared.into_iter().for_each(|json| values.push(stored_field(Stored::Case), FieldValue::Stored(json)));
-            for &(spec, field) in fields() {
-                let named = case.keywords(spec.name).iter().map(String::as_str);
-                // Spellings of one specialty count as one value.
-                if spec.name == "specialties" {
-                    let mut canonical: Vec<&str> = named.map(canonical_specialty).collect();
-                    canonical.sort_unstable();
-                    canonical.dedup();
-                    canonical.into_iter().for_each(|value| values.push(field, whole(spec.kind, value)));
-                } else {
-                    named.for_each(|value| values.push(field, whole(spec.kind, value)));
-                }
-                case.number(spec.name).into_iter().for_each(|number| values.push(field, FieldValue::Number(number)));
-            }
+            case.each_value(|field, value| values.push(field, indexed(value)));
             let text = |name| texts[index].iter().find(|(of, ..)| *of == name).map(|(.., text)| text);
             if let (Some(procedure), Some(rationale)) = (text("procedure"), text("rationale"))
                 && let Some(fingerprint) = inverter.fingerprint(procedure, rationale, &item.decision)
@@ -114,7 +100,7 @@ impl PreparedDocuments {
             }
             for (name, value) in [("id", &*format!("{id}#{number}")), ("letter", id)] {
                 let field = find_field(name).map(field_of);
-                field.into_iter().for_each(|field| values.push(field, whole(FieldKind::Exact, value)));
+                field.into_iter().for_each(|field| values.push(field, FieldValue::Exact(cut(value))));
             }
             values.push(items_before_field(), FieldValue::Number(before as u64));
             ItemDocument { zones, values }
@@ -201,11 +187,18 @@ const MOST_RECORDS: usize = 8 << 10;
 /// would make different ids equal.
 pub const LONGEST_KEYWORD: usize = 32_000;
 
-/// Makes a whole value, cut at a character's end where it is too long.
-fn whole(kind: FieldKind, value: &str) -> FieldValue<'_> {
+/// Makes a value of the index of one of a record.
+fn indexed(value: RecordValue<'_>) -> FieldValue<'_> {
+    match value {
+        RecordValue::Word(word) => FieldValue::Keyword(cut(word)),
+        RecordValue::Number(number) => FieldValue::Number(number),
+    }
+}
+
+/// Cuts a whole value at a character's end where it is too long.
+fn cut(value: &str) -> &str {
     let is_end = |at: &usize| value.is_char_boundary(*at);
     let end =
         if value.len() <= LONGEST_KEYWORD { value.len() } else { (0..=LONGEST_KEYWORD).rfind(is_end).unwrap_or(0) };
-    let value = &value[..end];
-    if kind == FieldKind::Exact { FieldValue::Exact(value) } else { FieldValue::Keyword(value) }
+    &value[..end]
 }

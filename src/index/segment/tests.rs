@@ -46,6 +46,7 @@ pub(crate) fn letter(number: usize) -> (CaseRecord, Vec<ItemRecord>) {
         reviewer_guideline: None,
         rationale: Some(format!("Opioids are not necessary. As such, Norco is not: {}.", number + item / 3)),
         page: 2,
+        ..ItemRecord::default()
     };
     (case, (1..=number % 4).map(item).collect())
 }

@@ -8,7 +8,6 @@ use std::collections::BTreeMap;
 use serde::{Serialize, Serializer};
 
 use crate::letter::types::{Decision, Item, Letter};
-use crate::terms::Details;
 
 /// The counts of a collection. Add letters with [`Coverage::add`], then call [`Coverage::rank`] once.
 #[derive(Debug, Default, Serialize)]
@@ -125,7 +124,7 @@ const ITEM_FIELDS: [(&str, Has<Item>); 8] = [
     ("reviewer_guideline", |item| item.reviewer_guideline.is_some()),
     ("rationale", |item| item.rationale.is_some()),
     ("category", |item| item.facts.category.as_str() != "other"),
-    ("citations", |item| item.details.as_ref().is_some_and(Details::has_citations)),
+    ("citations", |item| item.details.has_citations()),
 ];
 
 /// The fields that decide whether a letter can be trusted.

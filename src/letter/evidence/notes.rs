@@ -119,7 +119,7 @@ impl Notes {
             reviewer_guideline: self.keep_of(item, "reviewer_guideline", texts.reviewer),
             rationale: self.keep_of(item, "rationale", texts.rationale),
             facts: terms::Facts::default(),
-            details: None,
+            details: terms::Details::default(),
         }
     }
 

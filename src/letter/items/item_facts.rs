@@ -7,20 +7,20 @@ use crate::terms;
 use crate::terms::ItemText;
 
 impl Letter {
-    /// Reads the facts of all items: category, drugs, regions and others. The parser calls it for every letter.
+    /// Reads the facts of all items: category, drugs, regions and others, with their details. The parser calls it for
+    /// every letter.
     pub(crate) fn read_facts(&mut self) {
         let Letter { items, diagnosis, summary, .. } = self;
         for item in items {
-            item.facts = terms::facts(&text_of(item, diagnosis.as_deref(), summary.as_deref()));
+            let (facts, details) = terms::facts_and_details(&text_of(item, diagnosis.as_deref(), summary.as_deref()));
+            (item.facts, item.details) = (facts, details);
         }
     }
 
-    /// Reads the details of all items, which takes longer than their facts and is kept in no index.
-    pub fn read_details(&mut self) {
-        let Letter { items, diagnosis, summary, .. } = self;
-        for item in items {
-            let details = terms::details(&text_of(item, diagnosis.as_deref(), summary.as_deref()), &item.facts);
-            item.details = Some(details);
+    /// Reads the reasons that the rationales of all items give. An index reads them with the words that it indexes.
+    pub fn read_reasons(&mut self) {
+        for item in &mut self.items {
+            item.details.reasons = terms::reasons(item.rationale.as_deref().unwrap_or_default());
         }
     }
 }

@@ -88,7 +88,7 @@ const AUXILIARIES: [&str; 23] = [
 
 /// Words before which it does so too: what follows is said of something, and is no thing.
 /// Adjectives, prepositions and participles without a regular ending.
-const SAID_OF: [&str; 58] = [
+const SAID_OF: [&str; 76] = [
     "able",
     "adequate",
     "appropriate",
@@ -147,6 +147,24 @@ const SAID_OF: [&str; 58] = [
     "within",
     "yet",
     "because",
+    "begun",
+    "chosen",
+    "done",
+    "drawn",
+    "found",
+    "given",
+    "gone",
+    "kept",
+    "known",
+    "made",
+    "proven",
+    "sent",
+    "sought",
+    "taken",
+    "told",
+    "undergone",
+    "understood",
+    "written",
 ];
 
 /// Endings of words that say what was done or is going on: "documented", "improving".

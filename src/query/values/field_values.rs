@@ -7,6 +7,7 @@ use crate::letter::Decision;
 use crate::query::understand::asked_outcome::opposite;
 use crate::query::understand::modified::part_before;
 use crate::query::understand::outcome::{negation_before, outcome_at};
+use crate::query::values::closed::closed_value;
 use crate::query::values::priority::priority_of_value;
 use crate::query::values::sex::sex_of_value;
 use crate::query::values::states::state_of;
@@ -83,7 +84,7 @@ pub fn value_of(field: &str, text: &str) -> Option<Result<String, String>> {
         "priority" => priority_of_value(&lower).map(str::to_owned),
         // Any State may be asked for, since the list of those in an index is open.
         "licensure" => return Some(Ok(state_of(text).unwrap_or(text).to_owned())),
-        _ => return None,
+        _ => return closed_value(field, text),
     };
     // For the error: every value of the field.
     let all = || match field {

@@ -2,6 +2,7 @@
 //!
 //! The index has one canonical form of each; users type others.
 
+pub(crate) mod closed;
 pub(crate) mod field_values;
 pub(crate) mod priority;
 pub(crate) mod sex;

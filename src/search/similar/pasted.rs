@@ -52,10 +52,9 @@ pub fn pasted_record(text: &str) -> Record {
         drugs: facts.drugs.iter().map(ToString::to_string).collect(),
         reasons: reasons(&whole).into_iter().map(str::to_owned).collect(),
         classes: facts.classes.iter().map(ToString::to_string).collect(),
-        claims_guideline: None,
-        reviewer_guideline: None,
         rationale: Some(whole.clone()),
         page: 1,
+        ..ItemRecord::default()
     };
     let case = CaseRecord { diagnosis: Some(whole), ..CaseRecord::default() };
     Record { id: PASTED.to_owned(), letter: PASTED.to_owned(), item, case, source: PASTED.to_owned() }

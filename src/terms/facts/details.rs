@@ -1,15 +1,16 @@
 //! Reads [`Details`] of a disputed item from its texts: doses, amounts, visits, dates, citations, the State's category.
 //!
-//! They are shown with a letter and kept in no index, so they are read only where somebody looks at one. Reasons an
-//! index keeps too: it reads them with the words of the rationale.
+//! Facts and details are read from the same words and mentions, [`facts_and_details`] at once. Only reasons are read
+//! apart: an index finds them with the words of the rationale, which it reads anyway.
 
 use crate::terms::facts::medication;
 use crate::terms::facts::medication::Prescription;
 use crate::terms::facts::request::{Portions, request};
 use crate::terms::facts::service::service;
 use crate::terms::facts::state::state_category;
-use crate::terms::facts::{AnalyzedItem, Facts, ItemText, or, reasons};
-use crate::terms::notation::citation::{Citation, citations};
+use crate::terms::facts::{AnalyzedItem, Facts, ItemText, facts_of, or, reasons};
+use crate::terms::notation::citation::Citation;
+use crate::terms::notation::citation::known::known_citations;
 use crate::terms::notation::levels::Vertebra;
 use crate::terms::notation::quantity::visits::Visits;
 use crate::terms::notation::quantity::{Quantity, quantities_and_visits};
@@ -56,7 +57,7 @@ pub struct Details {
     pub state_category: Option<&'static str>,
     /// The State's sub-category of it, as `Opioids`.
     pub state_sub_category: Option<&'static str>,
-    /// Names of the reasons that the rationale gives, in order of mention.
+    /// Names of the reasons that the rationale gives, in order of mention. Not read with the others.
     pub reasons: Vec<&'static str>,
     /// The guidelines that the claims administrator cited.
     pub claims_citations: Vec<Citation>,
@@ -76,7 +77,19 @@ impl Details {
 /// Citations come from the guideline paragraphs of both sides, dates of service and portions from the heading alone.
 /// Nothing fails: what the texts do not say is left empty.
 pub fn details(item: &ItemText<'_>, facts: &Facts) -> Details {
+    Details { reasons: reasons(item.rationale), ..details_of(item, &AnalyzedItem::new(item), facts) }
+}
+
+/// Reads the facts of an item and its details but for the reasons, which take a look at the whole rationale.
+pub fn facts_and_details(item: &ItemText<'_>) -> (Facts, Details) {
     let analyzed = AnalyzedItem::new(item);
+    let facts = facts_of(item, &analyzed);
+    let details = details_of(item, &analyzed, &facts);
+    (facts, details)
+}
+
+/// Reads the details of an item that is analyzed already, but for the reasons.
+fn details_of(item: &ItemText<'_>, analyzed: &AnalyzedItem<'_>, facts: &Facts) -> Details {
     let (procedure, heading) = (&analyzed.procedure, analyzed.heading());
     let category = facts.category;
     // A procedure that names nothing leaves the forms to the heading.
@@ -112,9 +125,9 @@ pub fn details(item: &ItemText<'_>, facts: &Facts) -> Details {
         service_dates: service.dates,
         state_category: state.category,
         state_sub_category: state.sub_category,
-        reasons: reasons(item.rationale),
-        claims_citations: citations(item.claims_guideline),
-        reviewer_citations: citations(item.reviewer_guideline),
+        reasons: Vec::new(),
+        claims_citations: known_citations(item.claims_guideline),
+        reviewer_citations: known_citations(item.reviewer_guideline),
     }
 }
 

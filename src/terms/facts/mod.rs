@@ -81,7 +81,11 @@ pub struct Facts {
 ///
 /// Regions that neither names come from the rest of the letter, for treatments that are done to a part of the body.
 pub fn facts(item: &ItemText<'_>) -> Facts {
-    let analyzed = AnalyzedItem::new(item);
+    facts_of(item, &AnalyzedItem::new(item))
+}
+
+/// Reads the facts of an item that is analyzed already.
+pub(crate) fn facts_of(item: &ItemText<'_>, analyzed: &AnalyzedItem<'_>) -> Facts {
     let (procedure, heading) = (&analyzed.procedure, analyzed.heading());
     let classification = match procedure.classification() {
         // A procedure that no cue decides, as a mere amount, leaves it to the heading.

@@ -6,7 +6,8 @@ use std::sync::Arc;
 
 use crate::corpus::short_hash;
 use crate::index::folder::letter_key::LetterKey;
-use crate::index::schema::record::{CaseRecord, ItemRecord, records};
+use crate::index::schema::of_letter::records;
+use crate::index::schema::record::{CaseRecord, ItemRecord};
 use crate::index::segment::document::PreparedDocuments;
 use crate::index::segment::postings::inverter::Inverter;
 use crate::letter::document::Document;

@@ -144,14 +144,16 @@ impl FieldValues {
                 }
             }
             SegmentValues::Numbers(column) => {
-                if let Some(value) = column.first(item) {
+                for value in column.values_for_doc(item) {
                     let key = self.part.map_or(value, |part| part.key(value));
                     let (names, part) = (&mut self.names, self.part);
                     let number = self.numbers.entry(key).or_insert_with(|| {
                         names.push(part.map_or_else(|| value.to_string(), |part| part.of(value)));
                         names.len() as u32 - 1
                     });
-                    found.push(*number);
+                    if !found.contains(number) {
+                        found.push(*number);
+                    }
                 }
             }
             SegmentValues::None => {}

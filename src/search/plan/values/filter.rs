@@ -73,6 +73,7 @@ fn canonical(field: &str, value: &str) -> Vec<String> {
         "regions" => terms::regions(value).iter().map(|region| region.as_str().to_owned()).collect(),
         "specialties" => vec![canonical_specialty(value).to_owned()],
         "reasons" => reason_values(value),
+        "strengths" => terms::strengths(value).into_iter().map(|(_, strength)| strength).collect(),
         "letter" => typed_number(value).into_iter().collect(),
         "levels" => levels::levels(value).iter().map(ToString::to_string).collect(),
         _ => Vec::new(),

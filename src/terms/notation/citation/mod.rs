@@ -6,6 +6,7 @@
 
 pub(crate) mod cited;
 pub(crate) mod edition;
+pub(crate) mod known;
 pub(crate) mod names;
 pub(crate) mod passage;
 
