@@ -1,9 +1,13 @@
 //! Figures over many answers, for those who want to know how good or how many they are. Nothing here knows how answers
 //! are printed.
 //!
-//! `field_values` has what is counted over; `contrast` tells what sets the overturned apart from the upheld items of a query; `evaluation` measures rankings
-//! against relevance judgements.
+//! `field_values` has what is counted over, and `value_counts` counts it; `facets` counts the values among the hits of a
+//! query, `coverage` those of a whole index; `contrast` tells what sets the overturned apart from the upheld items of a
+//! query; `evaluation` measures rankings against relevance judgements.
 
 pub(crate) mod contrast;
+pub(crate) mod coverage;
 pub(crate) mod evaluation;
+pub(crate) mod facets;
 pub(crate) mod field_values;
+pub(crate) mod value_counts;

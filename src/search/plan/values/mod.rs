@@ -7,3 +7,4 @@ pub(crate) mod drugs;
 pub(crate) mod field_names;
 pub(crate) mod filter;
 pub(crate) mod in_index;
+pub(crate) mod own_filter;
