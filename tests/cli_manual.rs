@@ -3,7 +3,7 @@
 use crate::env::Env;
 
 /// Every subcommand that a user may see.
-pub const SUBCOMMANDS: [&str; 13] = [
+pub const SUBCOMMANDS: [&str; 14] = [
     "index",
     "parse",
     "query",
@@ -13,6 +13,7 @@ pub const SUBCOMMANDS: [&str; 13] = [
     "show",
     "eval",
     "similar",
+    "fields",
     "check",
     "syntax",
     "completions",

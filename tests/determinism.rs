@@ -22,7 +22,11 @@ const QUERIES: [&str; 9] = [
 fn answers(env: &Env, index: &str, threads: &str) -> String {
     let mut all = String::new();
     for query in QUERIES {
-        all += &env.imr(&["query", query, "--json", "-n", "1000", "-i", index, "--threads", threads]).success().stdout;
+        let asked = ["query", query, "--json", "-n", "1000", "--facet", "decision,drugs:0,month:0,age:0"];
+        all += &env.imr(&[&asked[..], &["-i", index, "--threads", threads]].concat()).success().stdout;
+    }
+    for field in ["drugs", "month"] {
+        all += &env.imr(&["fields", field, "--all", "--json", "-i", index]).success().stdout;
     }
     // What is like a letter depends on the rarity of words, which must not depend on segments either.
     for letter in ["CM16-2016779", "L-2014-000001"] {

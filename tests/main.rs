@@ -71,6 +71,12 @@ mod near_duplicates;
 // What is disputed and what is only mentioned, in every form of output.
 mod cli_disputed;
 
+// `--facet`: counts by the values of fields, and the line of outcomes and years.
+mod cli_facets;
+
+// `imr fields`: coverage of fields, values of one.
+mod cli_fields;
+
 // `imr contrast`: rows, refusals, and a count over the parsed letters.
 mod cli_contrast;
 

@@ -20,6 +20,14 @@ pub(crate) enum CliError {
         /// The reason why its value is refused.
         reason: String,
     },
+    /// A name of no field, or of one that cannot be counted.
+    #[error("{option}: {reason}")]
+    Field {
+        /// The name as typed, with its option.
+        option: String,
+        /// The reason why it is refused.
+        reason: String,
+    },
     /// Reading or writing a file failed.
     #[error("{}: {}", .path.display(), system_says(.source))]
     Io {

@@ -14,7 +14,7 @@ use crate::search::SearchError;
 /// Steps as the library calls them, and the commands that do them.
 const COMMANDS: [(&str, &str); 5] = [
     ("see the language of queries", "see 'imr help syntax'"),
-    ("the list of fields names", "'imr query --help' lists"),
+    ("the list of fields names", "'imr fields' lists"),
     ("the next update", "the next 'imr index'"),
     ("a repair ", "'imr check --repair' "),
     ("a rebuild ", "'imr index PATH --rebuild' "),
@@ -56,6 +56,9 @@ fn of_cli(error: &CliError) -> Option<String> {
             Some("ask for more, or add --mentioned for items that only mention it; 'imr query' lists them".to_owned())
         }
         CliError::FewLetters { .. } => Some("ask for more; 'imr query' lists what there is".to_owned()),
+        CliError::Field { .. } => {
+            Some("run 'imr fields' to see all fields, and 'imr fields FIELD' for values".to_owned())
+        }
         CliError::Option { .. } | CliError::Output(_) | CliError::Search(_) | CliError::Index(_) => None,
     }
 }

@@ -74,6 +74,7 @@ enum Command {
     Show(show::ShowArgs),
     Eval(eval::EvalArgs),
     Similar(commands::similar::SimilarArgs),
+    Fields(commands::fields::FieldsArgs),
     Check(check::CheckArgs),
     /// Show the language of queries on one screen
     #[command(long_about = hints::SYNTAX.as_str(), help_template = "{about}")]
@@ -90,6 +91,7 @@ impl Command {
             Command::Show(args) => args.is_paged(),
             Command::Contrast(args) => args.is_paged(),
             Command::Similar(args) => args.is_paged(),
+            Command::Fields(args) => args.is_paged(),
             _ => false,
         }
     }
@@ -164,6 +166,7 @@ fn dispatch(cli: &Cli, out: &mut dyn Write) -> anyhow::Result<Status> {
         Command::Show(args) => args.run(&cli.global, out),
         Command::Eval(args) => args.run(&cli.global, out),
         Command::Similar(args) => args.run(&cli.global, out),
+        Command::Fields(args) => args.run(&cli.global, out),
         Command::Check(args) => args.run(&cli.global, out),
         Command::Syntax => {
             write!(out, "{}", *hints::SYNTAX)?;

@@ -49,7 +49,7 @@ impl Status {
     /// Returns the status of an error.
     pub(crate) fn of(error: OurError<'_>) -> Status {
         match error {
-            OurError::Cli(CliError::Option { .. } | CliError::Exists { .. }) => Status::Usage,
+            OurError::Cli(CliError::Option { .. } | CliError::Field { .. } | CliError::Exists { .. }) => Status::Usage,
             OurError::Cli(CliError::FewLetters { .. }) => Status::NothingFound,
             OurError::Cli(_) => Status::Failed,
             OurError::Search(SearchError::Query(_) | SearchError::Option { .. }) => Status::Usage,

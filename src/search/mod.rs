@@ -22,7 +22,6 @@ pub use crate::search::exec::collect::{Ranked, Total};
 
 pub(crate) use crate::search::open_index::OpenIndex;
 pub use crate::search::options::{Grouping, MatchMode, Options, Partial};
-pub(crate) use crate::search::plan::values::field_values::FieldValues;
 pub(crate) use crate::search::plan::values::filter::day;
 pub use crate::search::plan::values::filter::{Filter, Filters};
 pub use crate::search::request::Request;
@@ -30,7 +29,7 @@ pub(crate) use crate::search::searcher::HitsToVisit;
 pub use crate::search::searcher::Searcher;
 pub use crate::search::show::explain::{Explained, QueryPlan};
 pub(crate) use crate::search::show::reasons::{Rationale, SentenceKind, findings};
-pub use crate::search::show::results::{Counted, Hit, Ranking, Results, UnderstoodView};
+pub use crate::search::show::results::{Counted, FacetValue, Hit, Ranking, Results, UnderstoodView};
 pub use crate::search::show::snippet::{Highlighter, Mark, Snippet};
 pub(crate) use crate::search::similar::nearest::{SimilarHit, SimilarHits};
 pub(crate) use crate::search::similar::pasted::pasted_record;

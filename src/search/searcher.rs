@@ -13,17 +13,18 @@ use crate::letter::Decision;
 use crate::search::diagnose::missing_dates::undated;
 use crate::search::diagnose::zero_hits::why_nothing;
 use crate::search::error::{Result, SearchError};
-use crate::search::exec::collect::Ranked;
-use crate::search::exec::collect::{Total, for_each_window};
+use crate::search::exec::collect::{Question, Ranked, Total, count, for_each_window};
 use crate::search::exec::hits::{question, rank, required};
 use crate::search::exec::window_set::{SMALLEST_WINDOW, WindowSet};
 use crate::search::open_index::OpenIndex;
 use crate::search::options::{Grouping, MatchMode, Options};
 use crate::search::plan::bind::{bind, merged_filters};
-use crate::search::plan::compile::compiler::Compiler;
+use crate::search::plan::clause::Clause;
+use crate::search::plan::compile::compiler::{Compiler, Required};
 use crate::search::plan::resolve::Meaning;
 use crate::search::plan::values::both_outcomes::ask_both_outcomes;
 use crate::search::plan::values::filter::Filters;
+use crate::search::plan::values::own_filter::set_aside;
 use crate::search::request::Request;
 use crate::search::show::details::{count_others, lacked, parts, weighing};
 use crate::search::show::explain::{Explained, explain, explained, plan};
@@ -245,7 +246,7 @@ impl Searcher {
             ask_both_outcomes(&mut meaning, &mut filters);
         }
         if let Some(field) = wanted.without_filter_on {
-            filters.values.remove(field);
+            set_aside(field, &mut meaning, &mut filters);
         }
         let mut compiler = Compiler::new(index.term_lookup());
         let question =
@@ -253,6 +254,30 @@ impl Searcher {
         let each = |segment, base, hits: &WindowSet| hits.for_each(|at| visit(segment, base + at));
         for_each_window(index, &question, wanted.only_disputed, each).map_err(|error| index.engine(error))?;
         Ok(view(query, meaning, options.matching, filters))
+    }
+
+    /// Returns how a query is understood, without looking for hits.
+    ///
+    /// # Errors
+    /// When the query cannot be understood or the index cannot be read.
+    pub(crate) fn understood<'a>(&self, request: impl Into<Request<'a>>) -> Result<UnderstoodView, SearchError> {
+        let request = request.into();
+        let (query, options) = request.parts()?;
+        let mut meaning = bind(&self.index, query, options)?;
+        let filters = merged_filters(&mut meaning);
+        Ok(view(query, meaning, options.matching, filters))
+    }
+
+    /// Counts the items and letters that have a value of a field; without a field all of them.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub(crate) fn items_with(&self, field: Option<&'static str>) -> Result<Total, SearchError> {
+        let index = &self.index;
+        let has = field.map(|field| Clause::Has { field, missing: false });
+        let hits = Compiler::new(index.term_lookup()).compile(has.as_ref(), Required::All, Vec::new());
+        let total = hits.and_then(|hits| count(index, &Question::from(hits)));
+        total.map_err(|error| index.engine(error))
     }
 
     /// Returns the open index, for counts over its columns.
@@ -276,7 +301,7 @@ pub(crate) struct HitsToVisit<'a> {
     pub of_any_outcome: bool,
     /// True if only those are wanted that have the asked treatment in dispute.
     pub only_disputed: bool,
-    /// The field whose filter is left out.
+    /// The field whose filter is left out, as the answer of a search names it.
     pub without_filter_on: Option<&'a str>,
 }
 

@@ -112,9 +112,7 @@ impl Value {
                     item.letter == *wanted
                 }
             }
-            Value::Number(field, from, to) => {
-                item.case.number(field).is_some_and(|number| (*from..=*to).contains(&number))
-            }
+            Value::Number(field, from, to) => number(field, item).is_some_and(|number| (*from..=*to).contains(&number)),
             Value::Day(field, bounds) => day(field, item).is_some_and(|day| bounds.hold(&day)),
         }
     }
@@ -134,7 +132,29 @@ impl Bounds {
 }
 
 fn keywords(field: &str, item: &Item) -> Vec<String> {
-    [item.own.keywords(field), item.case.keywords(field)].concat()
+    let (own, case) = (&item.own, &item.case);
+    match field {
+        "decision" => vec![own.decision.clone()],
+        "category" => vec![own.category.clone()],
+        "drugs" => own.drugs.clone(),
+        "classes" => own.classes.clone(),
+        "regions" => own.regions.clone(),
+        "levels" => own.levels.clone(),
+        "reasons" => own.reasons.clone(),
+        "specialties" => case.specialties.clone(),
+        "licensure" => case.licensure.clone(),
+        "sex" => case.sex.iter().cloned().collect(),
+        "priority" => case.priority.iter().cloned().collect(),
+        "layout" => vec![case.layout.clone()],
+        field => panic!("the oracle knows no values of {field}"),
+    }
+}
+
+fn number(field: &str, item: &Item) -> Option<u64> {
+    match field {
+        "age" => item.case.age.map(u64::from),
+        field => panic!("the oracle knows no numbers of {field}"),
+    }
 }
 
 fn day(field: &str, item: &Item) -> Option<String> {
@@ -148,7 +168,7 @@ pub fn has(field: &str, item: &Item) -> bool {
         FieldKind::Text(..) => item.texts.iter().any(|text| text.name == field && !text.words.is_empty()),
         FieldKind::Exact => true,
         FieldKind::Keyword => !keywords(field, item).is_empty(),
-        FieldKind::Number => item.case.number(field).is_some(),
+        FieldKind::Number => number(field, item).is_some(),
         FieldKind::Day => day(field, item).is_some(),
     }
 }

@@ -8,6 +8,7 @@ pub(crate) mod contrast;
 pub(crate) mod eval;
 pub(crate) mod explain;
 pub(crate) mod export;
+pub(crate) mod fields;
 pub(crate) mod index;
 pub(crate) mod manual;
 pub(crate) mod parse;

@@ -1,5 +1,6 @@
 //! `imr query`: searches, and prints hits in one of several formats.
 
+use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::PathBuf;
 
@@ -9,7 +10,7 @@ use serde_json::Map;
 
 use crate::cli::commands::batch;
 use crate::cli::commands::batch::BatchQuery;
-use crate::cli::commands::shared_args::SearchArgs;
+use crate::cli::commands::shared_args::{FieldNames, SearchArgs};
 use crate::cli::error::{CliError, OurError};
 use crate::cli::global::Global;
 use crate::cli::index_runs::open_searcher;
@@ -18,10 +19,11 @@ use crate::cli::terminal::hits;
 use crate::cli::terminal::hits::HitList;
 use crate::cli::terminal::plain::counted;
 use crate::counts::evaluation::trec_run::trec_id;
+use crate::counts::facets::{AskedFacet, Facet, facets as count_facets, glance};
 use crate::index::schema::fields::{DISPUTED, FIELDS, FieldSpec};
 use crate::query::Query;
 use crate::search::SearchError;
-use crate::search::{Grouping, Hit, Options, Partial, Searcher};
+use crate::search::{Counted, FacetValue, Grouping, Hit, Options, Partial, Searcher};
 
 /// Rank items by relevance to a query
 ///
@@ -57,6 +59,13 @@ pub struct QueryArgs {
     /// Print only how many hits there are
     #[arg(long)]
     count: bool,
+    /// Count the values of FIELD among all hits, and list the N of most items (10; 0 for all)
+    ///
+    /// Items that have all that is asked are counted; dates by their years, or with 'quarter' or 'month' by these, ages
+    /// by tens. A filter on FIELD itself, also one that words of the query ask for, is left aside, so that the counts show
+    /// what other values would find. 'imr fields' lists the fields.
+    #[arg(long, value_name = "FIELD[:N]", value_delimiter = ',', value_parser = FieldNames, hide_possible_values = true)]
+    facet: Vec<String>,
     /// Answer the queries of FILE, one a line, or {"qid":…,"query":…} a line; - is stdin
     ///
     /// A line that opens with { is JSON; any other is a query, known by the number of its line. Lines that cannot be
@@ -110,14 +119,14 @@ impl QueryArgs {
     /// Searches and prints.
     /// In a batch the status is 2 if a line is faulty, though the others are answered.
     pub fn run(&self, global: &Global, out: &mut dyn Write) -> anyhow::Result<Status> {
-        let options = self.options(global.verbose)?;
+        let (options, facets) = (self.options(global.verbose)?, self.facets()?);
         // All lines are read before the index is opened: a file that is missing is the likelier
         // mistake.
         let (questions, mut faulty) = self.questions()?;
         let searcher = open_searcher(global)?;
         let mut found = false;
         for question in &questions {
-            match self.answer(question, &searcher, &options, global, out) {
+            match self.answer(question, &searcher, (&options, &facets), global, out) {
                 Ok(any) => found |= any,
                 Err(error) => match OurError::of(&error) {
                     // A faulty query costs only its line; any other error would recur at each.
@@ -171,6 +180,28 @@ impl QueryArgs {
         })
     }
 
+    /// Returns the facets that are asked for.
+    /// Each is asked for once, in a format that has room for it.
+    fn facets(&self) -> Result<Vec<AskedFacet>, CliError> {
+        let error = |text: &str, reason| CliError::Field { option: format!("--facet {text}"), reason };
+        let mut facets: Vec<AskedFacet> = Vec::with_capacity(self.facet.len());
+        for text in &self.facet {
+            let facet: AskedFacet = text.parse().map_err(|reason| error(text, reason))?;
+            if facets.iter().any(|other| other.name == facet.name) {
+                return Err(error(text, "it is asked for twice".to_owned()));
+            }
+            facets.push(facet);
+        }
+        let has_room = self.count || matches!(self.format(), HitFormat::Text | HitFormat::Table | HitFormat::Json);
+        match self.facet.first().filter(|_| !has_room) {
+            Some(text) => {
+                let reason = "this format has hits alone; --format text and json have facets".to_owned();
+                Err(CliError::Option { option: format!("--facet {text}"), reason })
+            }
+            None => Ok(facets),
+        }
+    }
+
     /// Returns the queries, and the number of lines of a batch that are faulty.
     /// A query of the command line has the id 1, which only the format of TREC shows.
     fn questions(&self) -> Result<(Vec<BatchQuery>, usize), CliError> {
@@ -208,26 +239,22 @@ impl QueryArgs {
         &self,
         BatchQuery { qid, query, .. }: &BatchQuery,
         searcher: &Searcher,
-        options: &Options,
+        (options, facets): (&Options, &[AskedFacet]),
         global: &Global,
         out: &mut dyn Write,
     ) -> anyhow::Result<bool> {
         let format = self.format();
+        let facets = count_facets(searcher, query, options, facets)?;
         if self.count {
-            let counted = searcher.count((query, options))?;
-            // JSON has the notes in it.
-            if format != HitFormat::Json {
-                counted.notes.iter().for_each(|note| global.note(note));
-            }
-            match format {
-                HitFormat::Text => writeln!(out, "{}", hits::totals(&counted.total, self.search.disputed))?,
-                _ => writeln!(out, "{}", serde_json::to_string(&counted)?)?,
-            }
-            return Ok(counted.total.items > 0);
+            return self.print_count(&searcher.count((query, options))?, &facets, global, out);
         }
-        let results = searcher.search((query, options))?;
+        let mut results = searcher.search((query, options))?;
+        results.facets = by_name(&facets);
+        let is_glanced = format == HitFormat::Text && results.total.items > 0;
+        let glance = is_glanced.then(|| glance(searcher, query, options)).transpose()?;
         let (only_disputed, results_of) = (self.search.disputed, &results);
-        let page = HitList { results: results_of, searcher, only_disputed, is_quiet: global.quiet };
+        let (glance, facets) = (glance.as_ref(), &*facets);
+        let page = HitList { results: results_of, searcher, only_disputed, is_quiet: global.quiet, glance, facets };
         if !matches!(format, HitFormat::Text | HitFormat::Json) {
             results.understood.notes.iter().for_each(|note| global.note(note));
         }
@@ -246,6 +273,44 @@ impl QueryArgs {
         }
         Ok(results.total.items > 0 || !results.hits.is_empty())
     }
+
+    /// Prints only how many hits there are, with facets if they are asked for. Returns true if there are any.
+    ///
+    /// # Errors
+    /// When `out` cannot be written.
+    fn print_count(
+        &self,
+        counted: &Counted,
+        facets: &[Facet],
+        global: &Global,
+        out: &mut dyn Write,
+    ) -> anyhow::Result<bool> {
+        #[derive(Serialize)]
+        struct Answer<'a> {
+            #[serde(flatten)]
+            counted: &'a Counted,
+            #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+            facets: BTreeMap<String, Vec<FacetValue>>,
+        }
+        // JSON has the notes in it.
+        if self.format() != HitFormat::Json {
+            counted.notes.iter().for_each(|note| global.note(note));
+        }
+        match self.format() {
+            HitFormat::Text => {
+                writeln!(out, "{}", hits::totals(&counted.total, self.search.disputed))?;
+                hits::write_facets(out, facets)?;
+            }
+            _ => writeln!(out, "{}", serde_json::to_string(&Answer { counted, facets: by_name(facets) })?)?,
+        }
+        Ok(counted.total.items > 0)
+    }
+}
+
+/// Returns the values of facets by the names of these, as JSON has them.
+/// Scripts look a facet up by the name that they asked for.
+fn by_name(facets: &[Facet]) -> BTreeMap<String, Vec<FacetValue>> {
+    facets.iter().map(|facet| (facet.name.clone(), facet.values.clone())).collect()
 }
 
 /// Writes one line for each hit.

@@ -2,12 +2,15 @@
 //!
 //! They have one definition, so that `query`, `export` and `explain` agree on which items are hits.
 
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
-use clap::ValueEnum;
+use clap::builder::{PossibleValue, StringValueParser, TypedValueParser};
+use clap::{Arg, Command, ValueEnum};
 
 use crate::cli::error::CliError;
 use crate::query::{Query, QueryError, Synonyms, SynonymsError};
+use crate::search::plan::values::field_values::countable_names;
 use crate::search::{Filter, Filters, MatchMode, Options, SearchError, day};
 
 /// The format of a report.
@@ -17,6 +20,23 @@ pub enum ReportFormat {
     Text,
     /// One JSON object
     Json,
+}
+
+/// Names of fields whose values can be counted, for completions; any other text is taken too, and judged by those who
+/// know what it is for.
+#[derive(Debug, Clone, Copy)]
+pub struct FieldNames;
+
+impl TypedValueParser for FieldNames {
+    type Value = String;
+
+    fn parse_ref(&self, command: &Command, arg: Option<&Arg>, value: &OsStr) -> Result<String, clap::Error> {
+        StringValueParser::new().parse_ref(command, arg, value)
+    }
+
+    fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
+        Some(Box::new(countable_names().map(PossibleValue::new)))
+    }
 }
 
 /// Options that decide which items are hits; `query` and `export` share them.

@@ -12,7 +12,8 @@ use crate::cli::terminal::plain::{counted, harmless};
 use crate::cli::terminal::style::{DIM, OVERTURNED, TITLE, UPHELD, linked};
 use crate::cli::terminal::width;
 use crate::cli::terminal::wrap::write_wrapped;
-use crate::search::{Hit, Results, Searcher, Total};
+use crate::counts::facets::{Facet, Glance};
+use crate::search::{FacetValue, Hit, Results, Searcher, Total};
 
 /// The columns before a hit's text, which its rank takes.
 pub const INDENT: usize = 4;
@@ -46,6 +47,10 @@ pub struct HitList<'a> {
     pub only_disputed: bool,
     /// True if notes are left out (`--quiet`).
     pub is_quiet: bool,
+    /// The outcomes and years of the hits; `None` where there are none.
+    pub glance: Option<&'a Glance>,
+    /// The facets that were asked for.
+    pub facets: &'a [Facet],
 }
 
 impl HitList<'_> {
@@ -68,6 +73,7 @@ impl HitList<'_> {
     pub fn write_table(&self, out: &mut dyn Write) -> io::Result<()> {
         let hits = &self.results.hits;
         self.note(&totals(&self.results.total, self.only_disputed));
+        self.facets.iter().for_each(|facet| self.note(&facet_line(facet)));
         let ids = hits.iter().map(|hit| harmless(&hit.id).width()).max().unwrap_or(0);
         let most = width::table_width();
         for hit in hits {
@@ -106,11 +112,17 @@ impl HitList<'_> {
         let sentence = totals(&self.results.total, self.only_disputed);
         write_wrapped(out, &sentence, &[], TITLE, 0, width)?;
         write_wrapped(out, &format!("for {asked}"), &[], DIM, 2, width)?;
+        if let Some(glance) = self.glance {
+            let of_all = self.results.total.is_disputable && !self.only_disputed;
+            let all = of_all.then(|| format!("all {}: ", self.results.total.items)).unwrap_or_default();
+            write_wrapped(out, &format!("{all}{}", at_a_glance(glance)), &[], DIM, 2, width)?;
+        }
         if !self.is_quiet {
             for note in &understood.notes {
                 write_wrapped(out, note, &[], DIM, 2, width)?;
             }
         }
+        write_facets(out, self.facets)?;
         match &self.results.explain {
             Some(plan) => explanation::write_plan(out, plan, width),
             None => Ok(()),
@@ -143,6 +155,41 @@ impl HitList<'_> {
         }
         write_wrapped(out, &told.join("; "), &[], DIM, 0, width)
     }
+}
+
+/// Returns the outcomes and years of hits as one line.
+fn at_a_glance(glance: &Glance) -> String {
+    let list = |counts: Vec<String>| (!counts.is_empty()).then(|| counts.join(", "));
+    let decisions = list(glance.decisions.iter().map(|(decision, items)| format!("{items} {decision}")).collect());
+    let years = list(glance.years.iter().map(|(year, items)| format!("{year}: {items}")).collect());
+    let undated = (glance.undated > 0).then(|| format!("{} undated", glance.undated));
+    decisions.into_iter().chain(years).chain(undated).collect::<Vec<_>>().join(" · ")
+}
+
+/// Returns a facet as one line: its values with their items and letters, and what is not among them.
+fn facet_line(facet: &Facet) -> String {
+    let value = |(at, value): (usize, &FacetValue)| match at {
+        0 => format!("{}: {} ({})", value.value, value.items, counted(value.letters, "letter")),
+        _ => format!("{}: {} ({})", value.value, value.items, value.letters),
+    };
+    let values: Vec<String> = facet.values.iter().enumerate().map(value).collect();
+    let aside = if facet.is_filtered { ", its filter left aside" } else { "" };
+    let mut told = vec![format!("by {}{aside}", facet.name)];
+    told.push(if values.is_empty() { "no values".to_owned() } else { values.join(", ") });
+    if facet.others > 0 {
+        told.push(counted(facet.others as u64, "other value"));
+    }
+    if facet.without > 0 {
+        told.push(format!("{} without", counted(facet.without, "item")));
+    }
+    told.join(" · ")
+}
+
+/// Writes a line for each facet.
+pub fn write_facets(out: &mut dyn Write, facets: &[Facet]) -> io::Result<()> {
+    facets
+        .iter()
+        .try_for_each(|facet| write_wrapped(out, &facet_line(facet), &[], anstyle::Style::new(), 2, width::width()))
 }
 
 /// The number of nearly the same items that are named.

@@ -30,13 +30,24 @@ pub struct Results {
     pub took_ms: Option<f64>,
     /// The best hits in order.
     pub hits: Vec<Hit>,
-    /// Counts by field.
-    pub facets: BTreeMap<String, Vec<String>>,
+    /// Counts of values by field. A search leaves them empty: they are counted by themselves.
+    pub facets: BTreeMap<String, Vec<FacetValue>>,
     /// The beginning of the next page.
     pub next: Option<String>,
     /// The query taken apart; only where it was asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub explain: Option<QueryPlan>,
+}
+
+/// A value of a field, with the hits that have it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct FacetValue {
+    /// The value.
+    pub value: String,
+    /// Number of items.
+    pub items: u64,
+    /// Number of letters with such an item.
+    pub letters: u64,
 }
 
 /// The number of hits of a query, with notes on it.

@@ -8,9 +8,10 @@ use std::collections::HashMap;
 use tantivy::columnar::{Column, StrColumn};
 use tantivy::{DocId, SegmentReader};
 
-use crate::index::schema::fields::{FieldKind, find_field};
+use crate::index::schema::fields::{FIELDS, FieldKind, FieldSpec, find_field};
 use crate::search::error::SearchError;
 use crate::search::open_index::OpenIndex;
+use crate::search::plan::values::field_names::nearest_name;
 
 /// The part of a day that is counted over.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -55,16 +56,114 @@ impl DayPart {
     }
 }
 
+/// The numbers or days that are counted as one value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Bucket {
+    /// Each by itself.
+    Each,
+    /// Ten numbers: 40-49.
+    Tens,
+    /// The days of a part of a date.
+    Part(DayPart),
+}
+
+impl Bucket {
+    /// Returns the bucket of a value as it is shown.
+    fn of(self, value: u64) -> String {
+        match self {
+            Bucket::Each => value.to_string(),
+            Bucket::Tens => format!("{}-{}", value / 10 * 10, value / 10 * 10 + 9),
+            Bucket::Part(part) => part.of(value),
+        }
+    }
+
+    /// Returns a number that is the same for all values of the bucket.
+    fn key(self, value: u64) -> u64 {
+        match self {
+            Bucket::Each => value,
+            Bucket::Tens => value / 10,
+            Bucket::Part(part) => part.key(value),
+        }
+    }
+}
+
+/// Finds the field, or the field and the part of its days, that has this name or alias and values to count.
+///
+/// # Errors
+/// Says why there is none, and which names are near or may be meant.
+pub fn countable(name: &str) -> Result<(&'static FieldSpec, Option<DayPart>), String> {
+    let (field, part) = match DAY_PARTS.iter().find(|(part, ..)| *part == name) {
+        Some((_, field, part)) => (*field, Some(*part)),
+        None => (name, None),
+    };
+    let others = || countable_names().collect::<Vec<_>>().join(", ");
+    match find_field(field) {
+        Some(spec) if has_values(spec) => Ok((spec, part)),
+        Some(spec) if spec.kind == FieldKind::Exact => {
+            Err(format!("'{name}' has another value for each letter; values to count have {}", others()))
+        }
+        Some(_) => Err(format!("'{name}' is a text, which has words and no values; values to count have {}", others())),
+        None => {
+            let near = nearest_name(name, countable_fields());
+            let near = near.map(|near| format!("did you mean '{near}'? ")).unwrap_or_default();
+            Err(format!("there is no field '{name}'; {near}values to count have {}", others()))
+        }
+    }
+}
+
+/// Returns true if the field has values that can be counted.
+fn has_values(spec: &FieldSpec) -> bool {
+    matches!(spec.kind, FieldKind::Keyword | FieldKind::Number | FieldKind::Day)
+}
+
+/// Returns the fields whose values can be counted.
+pub fn countable_fields() -> impl Iterator<Item = &'static FieldSpec> {
+    FIELDS.iter().filter(|spec| has_values(spec))
+}
+
+/// Returns the names of the fields and parts of days whose values can be counted.
+pub fn countable_names() -> impl Iterator<Item = &'static str> {
+    countable_fields().map(|spec| spec.name).chain(DAY_PARTS.iter().map(|(part, ..)| *part))
+}
+
+/// The number of keys whose numbers are kept at hand.
+const AT_HAND: usize = 64;
+
 /// The values of one field in an open index.
 pub struct FieldValues {
     /// The column of each segment.
     segments: Vec<SegmentValues>,
+    /// The values that were met.
+    met: MetValues,
+}
+
+/// The values that were met, each with its number.
+struct MetValues {
     /// The values by their numbers, as they are shown.
     names: Vec<String>,
     /// The numbers of values that are numbers or days, by their keys.
     numbers: HashMap<u64, u32>,
-    /// The part of a day that counts; `None` where the field is no day.
-    part: Option<DayPart>,
+    /// Keys that were met lately, with their numbers: most items have one of few.
+    at_hand: [Option<(u64, u32)>; AT_HAND],
+    /// The numbers or days that are counted as one.
+    bucket: Bucket,
+}
+
+impl MetValues {
+    /// Returns the number of the value that a number or day counts as.
+    fn number(&mut self, value: u64) -> u32 {
+        let key = self.bucket.key(value);
+        let at = (key % AT_HAND as u64) as usize;
+        if let Some((_, number)) = self.at_hand[at].filter(|(known, _)| *known == key) {
+            return number;
+        }
+        let number = *self.numbers.entry(key).or_insert_with(|| {
+            self.names.push(self.bucket.of(value));
+            self.names.len() as u32 - 1
+        });
+        self.at_hand[at] = Some((key, number));
+        number
+    }
 }
 
 /// The column of a segment.
@@ -83,20 +182,33 @@ impl FieldValues {
     /// # Errors
     /// When there is no such field, it cannot be counted, or the index cannot be read.
     pub fn open(index: &OpenIndex, name: &str) -> Result<FieldValues, SearchError> {
-        let (name, part) = match DAY_PARTS.iter().find(|(part, ..)| *part == name) {
-            Some((_, field, part)) => (*field, Some(*part)),
-            None => (name, None),
+        let (spec, part) = named(name)?;
+        let bucket = match part {
+            Some(part) => Bucket::Part(part),
+            None if spec.kind == FieldKind::Day => Bucket::Part(DayPart::Day),
+            None => Bucket::Each,
         };
-        let spec = find_field(name)
-            .filter(|spec| matches!(spec.kind, FieldKind::Keyword | FieldKind::Number | FieldKind::Day));
-        let Some(spec) = spec else {
-            return Err(SearchError::Option {
-                option: name.to_owned(),
-                reason: "is no field that can be counted".to_owned(),
-            });
+        FieldValues::in_buckets(index, spec, bucket)
+    }
+
+    /// Opens the same in values that are few enough for a list: days by their years, numbers by tens.
+    ///
+    /// # Errors
+    /// As [`FieldValues::open`].
+    pub fn open_coarse(index: &OpenIndex, name: &str) -> Result<FieldValues, SearchError> {
+        let (spec, part) = named(name)?;
+        let bucket = match spec.kind {
+            FieldKind::Day => Bucket::Part(part.unwrap_or(DayPart::Year)),
+            FieldKind::Number => Bucket::Tens,
+            _ => Bucket::Each,
         };
-        let part = part.or((spec.kind == FieldKind::Day).then_some(DayPart::Day));
-        let mut values = FieldValues { segments: Vec::new(), names: Vec::new(), numbers: HashMap::new(), part };
+        FieldValues::in_buckets(index, spec, bucket)
+    }
+
+    /// Opens the columns of a field.
+    fn in_buckets(index: &OpenIndex, spec: &FieldSpec, bucket: Bucket) -> Result<FieldValues, SearchError> {
+        let met = MetValues { names: Vec::new(), numbers: HashMap::new(), at_hand: [None; AT_HAND], bucket };
+        let mut values = FieldValues { segments: Vec::new(), met };
         let mut known = HashMap::new();
         for segment in index.searcher.segment_readers() {
             let opened = match spec.kind {
@@ -125,7 +237,7 @@ impl FieldValues {
             let next = known.len() as u32;
             let number = *known.entry(text.clone()).or_insert(next);
             if number == next {
-                self.names.push(text.clone());
+                self.met.names.push(text.clone());
             }
             numbers.push(number);
         }
@@ -145,14 +257,9 @@ impl FieldValues {
             }
             SegmentValues::Numbers(column) => {
                 for value in column.values_for_doc(item) {
-                    let key = self.part.map_or(value, |part| part.key(value));
-                    let (names, part) = (&mut self.names, self.part);
-                    let number = self.numbers.entry(key).or_insert_with(|| {
-                        names.push(part.map_or_else(|| value.to_string(), |part| part.of(value)));
-                        names.len() as u32 - 1
-                    });
-                    if !found.contains(number) {
-                        found.push(*number);
+                    let number = self.met.number(value);
+                    if !found.contains(&number) {
+                        found.push(number);
                     }
                 }
             }
@@ -162,13 +269,18 @@ impl FieldValues {
 
     /// Returns a value as it is shown.
     pub fn name(&self, number: u32) -> &str {
-        &self.names[number as usize]
+        &self.met.names[number as usize]
     }
 
     /// Returns how many values have been numbered.
     pub fn len(&self) -> usize {
-        self.names.len()
+        self.met.names.len()
     }
+}
+
+/// Finds what is counted under a name; an error of a search where there is none.
+fn named(name: &str) -> Result<(&'static FieldSpec, Option<DayPart>), SearchError> {
+    countable(name).map_err(|reason| SearchError::Option { option: name.to_owned(), reason })
 }
 
 /// Opens the numbers of a segment.

@@ -1,0 +1,149 @@
+//! Facets: how many hits of a query have each value of a field, with the filter on that field left aside. A value that was
+//! chosen by a filter then shows what its neighbours would bring.
+
+use std::str::FromStr;
+
+use crate::counts::value_counts::{LetterNumbers, ValueCount, ValueCounter};
+use crate::query::Query;
+use crate::search::plan::values::field_values::countable;
+use crate::search::{FacetValue, HitsToVisit, Options, SearchError, Searcher};
+
+/// The number of values of a facet that are listed where no number is given.
+const MOST_LISTED: usize = 10;
+
+/// A facet that is asked for: `FIELD` or `FIELD:N`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AskedFacet {
+    /// The name of the field as typed.
+    pub name: String,
+    /// The field whose filter is left aside.
+    field: &'static str,
+    /// The most values that are listed.
+    most: usize,
+}
+
+impl FromStr for AskedFacet {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<AskedFacet, String> {
+        let (name, most) = match text.split_once(':') {
+            None => (text, MOST_LISTED),
+            Some((name, most)) => {
+                let most = most
+                    .trim()
+                    .parse()
+                    .map_err(|_| format!("'{most}' is no number of values; write {name}:20, or {name}:0 for all"))?;
+                (name, if most == 0 { usize::MAX } else { most })
+            }
+        };
+        let (spec, _) = countable(name.trim())?;
+        Ok(AskedFacet { name: name.trim().to_owned(), field: spec.name, most })
+    }
+}
+
+/// The values of a field among the hits of a query.
+#[derive(Debug, Clone)]
+pub struct Facet {
+    /// The name of the field as typed.
+    pub name: String,
+    /// The values of most items, with their counts.
+    pub values: Vec<FacetValue>,
+    /// Number of other values.
+    pub others: usize,
+    /// Number of items that have no value.
+    pub without: u64,
+    /// True if the query has a filter on the field, which was left aside.
+    pub is_filtered: bool,
+}
+
+/// Counts the values of fields among the hits of a query that have all that is asked. Facets that leave the same filter
+/// aside are counted in one walk over the hits.
+///
+/// # Errors
+/// When the query cannot be understood or the index cannot be read.
+pub fn facets(
+    searcher: &Searcher,
+    query: &Query,
+    options: &Options,
+    asked: &[AskedFacet],
+) -> Result<Vec<Facet>, SearchError> {
+    let filters = searcher.understood((query, options))?.filters;
+    let aside = |facet: &AskedFacet| filters.contains_key(facet.field).then_some(facet.field);
+    let mut walks: Vec<Option<&'static str>> = asked.iter().map(aside).collect();
+    walks.sort_unstable();
+    walks.dedup();
+    let mut counted: Vec<Option<ValueCounter>> = asked.iter().map(|_| None).collect();
+    for without in walks {
+        let ours = |at: &usize| aside(&asked[*at]) == without;
+        let places: Vec<usize> = (0..asked.len()).filter(ours).collect();
+        let names: Vec<&str> = places.iter().map(|at| asked[*at].name.as_str()).collect();
+        let counters = walk(searcher, query, options, without, &names)?;
+        places.into_iter().zip(counters).for_each(|(at, counter)| counted[at] = Some(counter));
+    }
+    let facet = |(asked, counter): (&AskedFacet, ValueCounter)| {
+        let all = counter.ranked();
+        let others = all.len().saturating_sub(asked.most);
+        let value = |count: ValueCount| FacetValue { value: count.value, items: count.items, letters: count.letters };
+        Facet {
+            name: asked.name.clone(),
+            values: all.into_iter().take(asked.most).map(value).collect(),
+            others,
+            without: counter.without(),
+            is_filtered: aside(asked).is_some(),
+        }
+    };
+    Ok(asked.iter().zip(counted.into_iter().flatten()).map(facet).collect())
+}
+
+/// Counts the values of these fields among the hits of a query without its filter on the field `without`.
+fn walk(
+    searcher: &Searcher,
+    query: &Query,
+    options: &Options,
+    without: Option<&str>,
+    names: &[&str],
+) -> Result<Vec<ValueCounter>, SearchError> {
+    let index = searcher.open_index();
+    let letters = LetterNumbers::open(index)?;
+    let mut counters: Vec<ValueCounter> =
+        names.iter().map(|name| ValueCounter::open(index, name)).collect::<Result<_, _>>()?;
+    let wanted = HitsToVisit { without_filter_on: without, ..HitsToVisit::default() };
+    searcher.visit_hits((query, options), wanted, &mut |segment, item| {
+        let letter = letters.of(segment, item);
+        counters.iter_mut().for_each(|counter| counter.add(segment, item, letter, None));
+    })?;
+    Ok(counters)
+}
+
+/// The decisions and years of the hits of a query, to be seen at a glance.
+#[derive(Debug, Clone)]
+pub struct Glance {
+    /// The decisions with their numbers of items: overturned and upheld always, others where there are some.
+    pub decisions: Vec<(String, u64)>,
+    /// The years of decision in order, with their numbers of items.
+    pub years: Vec<(String, u64)>,
+    /// Number of items that tell no date of decision.
+    pub undated: u64,
+}
+
+/// Counts the decisions and years of the hits of a query that have all that is asked, under all of its filters.
+///
+/// # Errors
+/// When the query cannot be understood or the index cannot be read.
+pub fn glance(searcher: &Searcher, query: &Query, options: &Options) -> Result<Glance, SearchError> {
+    let counters = walk(searcher, query, options, None, &["decision", "year"])?;
+    let counts = |at: usize| -> Vec<(String, u64)> {
+        let counter = counters.get(at).map(ValueCounter::ranked).unwrap_or_default();
+        counter.into_iter().map(|count| (count.value, count.items)).collect()
+    };
+    let (found, mut years) = (counts(0), counts(1));
+    years.sort_unstable();
+    let mut decisions: Vec<(String, u64)> =
+        ["overturned", "upheld", "modified", "unknown"].map(|decision| (decision.to_owned(), 0)).into();
+    for (decision, items) in &mut decisions {
+        *items = found.iter().find(|(value, _)| value == decision).map_or(0, |(_, items)| *items);
+    }
+    let is_shown = |(decision, items): &(String, u64)| *items > 0 || ["overturned", "upheld"].contains(&&**decision);
+    decisions.retain(is_shown);
+    Ok(Glance { decisions, years, undated: counters.get(1).map_or(0, ValueCounter::without) })
+}
