@@ -74,11 +74,26 @@ impl From<CombinedQuery> for Question {
 /// # Errors
 /// When the index cannot be read.
 pub fn count(index: &OpenIndex, question: &Question) -> tantivy::Result<Total> {
+    count_each(index, question, index.mode().unscored(), |_, _, _| {})
+}
+
+/// Counts the hits of `question`, and calls `visit` with each window that has some, open in a scorer of `mode`: the
+/// number of the segment, the first item of the window, and the scorer.
+///
+/// # Errors
+/// When the index cannot be read.
+pub fn count_each(
+    index: &OpenIndex,
+    question: &Question,
+    mode: Mode,
+    mut visit: impl FnMut(usize, DocId, &mut BooleanScorer),
+) -> tantivy::Result<Total> {
     let mut total = Total::default();
-    for segment in index.searcher.segment_readers() {
-        let scorer = question.hits.boolean_scorer(segment, index.mode().unscored(), ScoreThreshold::default())?;
+    for (ordinal, segment) in index.searcher.segment_readers().iter().enumerate() {
+        let scorer = question.hits.boolean_scorer(segment, mode, ScoreThreshold::default())?;
         let mut tally = question.tally(segment, index.mode())?;
-        total.add(question, scorer, index.letters.of(segment)?, tally.as_mut(), |_, _| {});
+        let visit = |scorer: &mut BooleanScorer, base| visit(ordinal, base, scorer);
+        total.add(question, scorer, index.letters.of(segment)?, tally.as_mut(), visit);
     }
     Ok(total)
 }
@@ -150,6 +165,11 @@ pub fn collect<C: Collector>(
 }
 
 impl Question {
+    /// Returns the items of the current window of a scorer that have all that is asked.
+    pub fn whole<'a>(&self, scorer: &'a BooleanScorer) -> &'a WindowSet {
+        if self.some_is_enough { scorer.hits() } else { scorer.full() }
+    }
+
     /// Opens the test for items about other places in a segment; `None` where no place is asked for.
     ///
     /// # Errors
