@@ -67,6 +67,14 @@ fn of_cli(error: &CliError) -> Option<String> {
 fn of_search(error: &SearchError) -> Option<String> {
     match error {
         SearchError::Query(error) => error.hint().map(|hint| in_commands(&hint)),
+        SearchError::Cursor { is_whole: true, .. } => Some(
+            "ask with the query and options of the page that gave it; -n, --snippets and --explain may differ"
+                .to_owned(),
+        ),
+        SearchError::Cursor { .. } => Some(
+            "copy it whole, from 'next' of --json or from the last line of text; without --after comes the first page"
+                .to_owned(),
+        ),
         SearchError::UnknownId { near, .. } if near.is_empty() => {
             Some("run 'imr query WORDS --format ids' to see ids".to_owned())
         }

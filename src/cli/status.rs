@@ -52,7 +52,9 @@ impl Status {
             OurError::Cli(CliError::Option { .. } | CliError::Field { .. } | CliError::Exists { .. }) => Status::Usage,
             OurError::Cli(CliError::FewLetters { .. }) => Status::NothingFound,
             OurError::Cli(_) => Status::Failed,
-            OurError::Search(SearchError::Query(_) | SearchError::Option { .. }) => Status::Usage,
+            OurError::Search(SearchError::Query(_) | SearchError::Option { .. } | SearchError::Cursor { .. }) => {
+                Status::Usage
+            }
             OurError::Search(SearchError::UnknownId { .. } | SearchError::UnknownItem { .. }) => Status::NothingFound,
             OurError::Search(SearchError::Index(error)) | OurError::Index(error) => Status::of_index(error),
         }

@@ -18,6 +18,14 @@ pub enum SearchError {
         /// The reason why its value is refused.
         reason: String,
     },
+    /// A cursor that gives no page of the list.
+    #[error("--after {cursor}: {}", if *.is_whole { "it belongs to another query, or to other options" } else { "it is no cursor that an answer gave" })]
+    Cursor {
+        /// The cursor as typed.
+        cursor: String,
+        /// True if an answer to another query gave it; false if none did.
+        is_whole: bool,
+    },
     /// No item or letter has this id.
     #[error("{id}: no such item or letter")]
     UnknownId {

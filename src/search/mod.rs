@@ -18,8 +18,10 @@ pub(crate) mod show;
 pub(crate) mod similar;
 
 pub use crate::search::error::SearchError;
-pub use crate::search::exec::collect::{Ranked, Total};
-
+pub use crate::search::exec::collect::Total;
+pub use crate::search::exec::order::cursor::Cursor;
+pub use crate::search::exec::order::ranked::Ranked;
+pub use crate::search::exec::order::sort_key::{SortKey, sort_keys};
 pub(crate) use crate::search::open_index::OpenIndex;
 pub use crate::search::options::{Grouping, MatchMode, Options, Partial};
 pub(crate) use crate::search::plan::values::filter::day;
@@ -29,7 +31,7 @@ pub(crate) use crate::search::searcher::HitsToVisit;
 pub use crate::search::searcher::Searcher;
 pub use crate::search::show::explain::{Explained, QueryPlan};
 pub(crate) use crate::search::show::reasons::{Rationale, SentenceKind, findings};
-pub use crate::search::show::results::{Counted, FacetValue, Hit, Ranking, Results, UnderstoodView};
+pub use crate::search::show::results::{Counted, FacetValue, FoldedItem, Hit, Ranking, Results, UnderstoodView};
 pub use crate::search::show::snippet::{Highlighter, Mark, Snippet};
 pub(crate) use crate::search::similar::nearest::{SimilarHit, SimilarHits};
 pub(crate) use crate::search::similar::pasted::pasted_record;

@@ -3,6 +3,8 @@
 use jiff::civil::Date;
 
 use crate::query::Synonyms;
+use crate::search::exec::order::cursor::Cursor;
+use crate::search::exec::order::sort_key::SortKey;
 use crate::search::plan::values::filter::Filters;
 
 /// The share of the words that makes an item a hit.
@@ -23,7 +25,7 @@ pub enum Grouping {
     /// An item.
     #[default]
     Item,
-    /// A letter, shown by the best of its items.
+    /// A letter, shown by the best of its items, with the others that are hits.
     Letter,
     /// An item; those that only mention what is asked are folded into the best one of their letter, and those of other
     /// letters that are nearly the same into the best of these.
@@ -45,6 +47,10 @@ pub enum Partial {
 pub struct Options {
     /// Number of hits wanted; `None` for all.
     pub limit: Option<usize>,
+    /// The end of the page before; `None` for the first page.
+    pub after: Option<Cursor>,
+    /// The fields that hits are sorted by, the first of them first; none for the order by score.
+    pub sort: Vec<SortKey>,
     /// The share of the words that makes an item a hit.
     pub matching: MatchMode,
     /// The treatment of items with only some of what is asked.
@@ -75,6 +81,8 @@ impl Default for Options {
     fn default() -> Options {
         Options {
             limit: Some(10),
+            after: None,
+            sort: Vec::new(),
             matching: MatchMode::default(),
             partial: Partial::default(),
             disputed: false,

@@ -13,8 +13,10 @@ use crate::letter::Decision;
 use crate::search::diagnose::missing_dates::undated;
 use crate::search::diagnose::zero_hits::why_nothing;
 use crate::search::error::{Result, SearchError};
-use crate::search::exec::collect::{Question, Ranked, Total, count, for_each_window};
-use crate::search::exec::hits::{question, rank, required};
+use crate::search::exec::collect::{Question, Total, count, for_each_window};
+use crate::search::exec::hits::{HitPage, question, rank, required};
+use crate::search::exec::order::pages::{fitting, next_page};
+use crate::search::exec::order::ranked::Ranked;
 use crate::search::exec::window_set::{SMALLEST_WINDOW, WindowSet};
 use crate::search::open_index::OpenIndex;
 use crate::search::options::{Grouping, MatchMode, Options};
@@ -26,7 +28,7 @@ use crate::search::plan::values::both_outcomes::ask_both_outcomes;
 use crate::search::plan::values::filter::Filters;
 use crate::search::plan::values::own_filter::set_aside;
 use crate::search::request::Request;
-use crate::search::show::details::{count_others, lacked, parts, weighing};
+use crate::search::show::details::{count_others, folded_items, lacked, parts, weighing};
 use crate::search::show::explain::{Explained, explain, explained, plan};
 use crate::search::show::lookup::{has_item, show};
 use crate::search::show::outcome_counts::outcome_counts;
@@ -106,9 +108,13 @@ impl Searcher {
     pub fn search<'a>(&self, request: impl Into<Request<'a>>) -> Result<Results, SearchError> {
         let (started, index, request) = (Instant::now(), &self.index, request.into());
         let (query, options) = request.parts()?;
+        let changed = fitting(index, query, options)?;
         let mut meaning = bind(index, query, options)?;
+        meaning.notes.extend(changed);
         let filters = merged_filters(&mut meaning);
-        let (ranked, total) = ranked(index, &mut meaning, &filters, options)?;
+        let page = ranked(index, &mut meaning, &filters, options)?;
+        let next = next_page(index, query, options, (&page.hits, page.before, page.has_more))?;
+        let HitPage { hits: ranked, before, total, .. } = page;
         meaning.notes.extend(notes_on_hits(index, &meaning, &filters, options)?);
         let highlighter = if options.bare { None } else { Some(weighing(index, meaning.clause.as_ref())?) };
         // Parts are compiled only if some hit can lack one.
@@ -116,14 +122,17 @@ impl Searcher {
         let parts = parts(index, meaning.clause.as_ref().filter(|_| is_lacking))?;
         let addresses: Vec<DocAddress> = ranked.iter().map(|ranked| ranked.address).collect();
         let mut hits = Vec::with_capacity(ranked.len());
-        for (number, ranked) in ranked.into_iter().enumerate() {
+        for (rank, ranked) in (before + 1..).zip(ranked) {
             let record = index.record(ranked.address)?;
-            let mut hit = hit(number + 1, &ranked, record, highlighter.as_ref(), options.snippets);
+            let mut hit = hit(rank, &ranked, record, highlighter.as_ref(), options.snippets);
             if ranked.partial && !options.bare {
                 hit.lacks = lacked(index, &parts, ranked.address)?;
             }
             let near_duplicates = ranked.near_duplicates.iter().map(|address| index.id_of(*address));
             hit.near_duplicates = near_duplicates.collect::<Result<_>>()?;
+            if options.grouping == Grouping::Letter {
+                hit.items = Some(folded_items(index, &ranked.siblings)?);
+            }
             if options.explain {
                 hit.explain = Some(explained(index, &meaning, &filters, options, (ranked.address, ranked.feedback))?);
             }
@@ -141,7 +150,7 @@ impl Searcher {
             took_ms: options.timed.then(|| (started.elapsed().as_secs_f64() * 1e5).round() / 100.0),
             hits,
             facets: BTreeMap::new(),
-            next: None,
+            next,
             explain,
         })
     }
@@ -155,7 +164,8 @@ impl Searcher {
         let (query, options) = request.parts()?;
         let mut meaning = bind(index, query, options)?;
         let filters = merged_filters(&mut meaning);
-        let (_, total) = ranked(index, &mut meaning, &filters, &Options { limit: Some(0), ..options.clone() })?;
+        let HitPage { total, .. } =
+            ranked(index, &mut meaning, &filters, &Options { limit: Some(0), ..options.clone() })?;
         meaning.notes.extend(notes_on_hits(index, &meaning, &filters, options)?);
         Ok(Counted { total, notes: meaning.notes })
     }
@@ -310,27 +320,22 @@ fn all_ranked(index: &OpenIndex, meaning: &mut Meaning, filters: &Filters, optio
     // Without a limit every item that has some of it would be listed as partial.
     let matching = if options.matching == MatchMode::Auto { MatchMode::All } else { options.matching };
     let options = Options { limit: None, matching, ..options.clone() };
-    let (hits, _) = ranked(index, meaning, filters, &options)?;
+    let HitPage { hits, .. } = ranked(index, meaning, filters, &options)?;
     let notes = notes_on_hits(index, meaning, filters, &options)?;
     meaning.notes.extend(notes);
     Ok(hits)
 }
 
 /// Ranks the hits, and notes why there are none where nothing was found.
-fn ranked(
-    index: &OpenIndex,
-    meaning: &mut Meaning,
-    filters: &Filters,
-    options: &Options,
-) -> Result<(Vec<Ranked>, Total)> {
+fn ranked(index: &OpenIndex, meaning: &mut Meaning, filters: &Filters, options: &Options) -> Result<HitPage> {
     // One compiler for both: it keeps the terms that it looked up.
     let mut compiler = Compiler::new(index.term_lookup());
-    let (ranked, total) = rank(index, &mut compiler, meaning, filters, options)?;
-    if total.items == 0 {
+    let page = rank(index, &mut compiler, meaning, filters, options)?;
+    if page.total.items == 0 {
         let notes = why_nothing(index, &mut compiler, meaning.clause.as_ref(), filters)?;
         meaning.notes.extend(notes);
     }
-    Ok((ranked, total))
+    Ok(page)
 }
 
 /// Tells what the hits leave out, and their outcomes where numbers are asked for.

@@ -23,7 +23,7 @@ use crate::counts::facets::{AskedFacet, Facet, facets as count_facets, glance};
 use crate::index::schema::fields::{DISPUTED, FIELDS, FieldSpec};
 use crate::query::Query;
 use crate::search::SearchError;
-use crate::search::{Counted, FacetValue, Grouping, Hit, Options, Partial, Searcher};
+use crate::search::{Counted, FacetValue, Grouping, Hit, Options, Partial, Searcher, sort_keys};
 
 /// Rank items by relevance to a query
 ///
@@ -41,6 +41,15 @@ pub struct QueryArgs {
     /// Show so many hits
     #[arg(short = 'n', long, value_name = "N", default_value_t = 10)]
     limit: usize,
+    /// Show the hits after those of the page that told this cursor, in 'next' of --json or in the last line of text
+    #[arg(long, value_name = "CURSOR", conflicts_with_all = ["batch", "count"])]
+    after: Option<String>,
+    /// Sort by these fields, or by score, and not by relevance; -FIELD has the greatest first
+    ///
+    /// Items without a value come last, equal ones by score. Of several values of an item the least counts, with -FIELD the
+    /// greatest. Any field below counts but texts; so do year, quarter and month of the decision, and score.
+    #[arg(long, value_name = "FIELD,-FIELD", allow_hyphen_values = true, conflicts_with = "count")]
+    sort: Vec<String>,
     #[command(flatten)]
     search: SearchArgs,
     /// What one hit stands for; text folds items as --collapse does
@@ -84,7 +93,7 @@ pub struct QueryArgs {
 enum Group {
     /// An item
     Item,
-    /// A letter, shown by its best item
+    /// A letter, shown by its best item, with its other items that are hits
     Letter,
 }
 
@@ -169,6 +178,8 @@ impl QueryArgs {
         };
         Ok(Options {
             limit: Some(self.limit),
+            after: self.after.as_deref().map(str::parse).transpose()?,
+            sort: sort_keys(&self.sort)?,
             grouping,
             partial,
             snippets: self.snippets,

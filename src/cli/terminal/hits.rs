@@ -135,7 +135,8 @@ impl HitList<'_> {
         let Results { hits, total, .. } = self.results;
         let partial = hits.iter().filter(|hit| hit.partial).count();
         let folded = |hit: &Hit| hit.others + if hit.partial { 0 } else { hit.near_duplicates.len() as u64 };
-        let (whole, folded) = (hits.len() - partial, hits.iter().map(folded).sum::<u64>());
+        let listed = |hit: &Hit| usize::from(!hit.partial) + hit.items.as_ref().map_or(0, Vec::len);
+        let (whole, folded) = (hits.iter().map(listed).sum::<usize>(), hits.iter().map(folded).sum::<u64>());
         let mut told = match total.items {
             0 => vec!["no item has all of this".to_owned()],
             items => vec![format!("{whole} of {items} shown")],
@@ -153,7 +154,11 @@ impl HitList<'_> {
         if !hits.is_empty() {
             told.extend(["imr show ID".to_owned(), "imr export".to_owned()]);
         }
-        write_wrapped(out, &told.join("; "), &[], DIM, 0, width)
+        write_wrapped(out, &told.join("; "), &[], DIM, 0, width)?;
+        match &self.results.next {
+            Some(next) => write_wrapped(out, &format!("next page: the same with --after {next}"), &[], DIM, 0, width),
+            None => Ok(()),
+        }
     }
 }
 
@@ -220,6 +225,11 @@ pub fn write_hit(out: &mut dyn Write, hit: &Hit, searcher: &Searcher, width: usi
     write_source(out, &hit.citation, &hit.source, searcher, (hit.page, INDENT, width))?;
     if !hit.near_duplicates.is_empty() {
         write_wrapped(out, &nearly_the_same(&hit.near_duplicates), &[], DIM, INDENT, width)?;
+    }
+    for item in hit.items.iter().flatten() {
+        let (_, words) = badge(&item.decision);
+        let line = format!("+ {words}: {} · {}", item.procedure, harmless(&item.id));
+        write_wrapped(out, &line, &[], DIM, INDENT, width)?;
     }
     if hit.others > 0 {
         let line = format!("+ {} of this letter", counted(hit.others, "other item"));

@@ -40,29 +40,6 @@ pub struct Total {
     pub is_disputable: bool,
 }
 
-/// A ranked item before its record and snippets are loaded.
-#[derive(Debug, Clone)]
-pub struct Ranked {
-    /// Score, comparable within one answer only.
-    pub score: f32,
-    /// True if it has only some of what is asked.
-    pub partial: bool,
-    /// The part of the score that feedback added.
-    pub(crate) feedback: f32,
-    /// Segment and number of the item in the open index.
-    pub(crate) address: DocAddress,
-    /// Hits of other letters that are nearly the same and folded into this one, in their order.
-    pub(crate) near_duplicates: Vec<DocAddress>,
-}
-
-impl Ranked {
-    /// Returns the segment and the number of the item in it. They identify the item as long as the searcher is open.
-    #[doc(hidden)]
-    pub fn place(&self) -> (u32, u32) {
-        (self.address.segment_ord, self.address.doc_id)
-    }
-}
-
 /// The query for the hits, with the one that tells which of them have it in dispute.
 pub struct Question {
     /// The query for the hits.
@@ -97,11 +74,26 @@ impl From<CombinedQuery> for Question {
 /// # Errors
 /// When the index cannot be read.
 pub fn count(index: &OpenIndex, question: &Question) -> tantivy::Result<Total> {
+    count_each(index, question, index.mode().unscored(), |_, _, _| {})
+}
+
+/// Counts the hits of `question`, and calls `visit` with each window that has some, open in a scorer of `mode`: the
+/// number of the segment, the first item of the window, and the scorer.
+///
+/// # Errors
+/// When the index cannot be read.
+pub fn count_each(
+    index: &OpenIndex,
+    question: &Question,
+    mode: Mode,
+    mut visit: impl FnMut(usize, DocId, &mut BooleanScorer),
+) -> tantivy::Result<Total> {
     let mut total = Total::default();
-    for segment in index.searcher.segment_readers() {
-        let scorer = question.hits.boolean_scorer(segment, index.mode().unscored(), ScoreThreshold::default())?;
+    for (ordinal, segment) in index.searcher.segment_readers().iter().enumerate() {
+        let scorer = question.hits.boolean_scorer(segment, mode, ScoreThreshold::default())?;
         let mut tally = question.tally(segment, index.mode())?;
-        total.add(question, scorer, index.letters.of(segment)?, tally.as_mut(), |_, _| {});
+        let visit = |scorer: &mut BooleanScorer, base| visit(ordinal, base, scorer);
+        total.add(question, scorer, index.letters.of(segment)?, tally.as_mut(), visit);
     }
     Ok(total)
 }
@@ -173,6 +165,11 @@ pub fn collect<C: Collector>(
 }
 
 impl Question {
+    /// Returns the items of the current window of a scorer that have all that is asked.
+    pub fn whole<'a>(&self, scorer: &'a BooleanScorer) -> &'a WindowSet {
+        if self.some_is_enough { scorer.hits() } else { scorer.full() }
+    }
+
     /// Opens the test for items about other places in a segment; `None` where no place is asked for.
     ///
     /// # Errors

@@ -1,18 +1,23 @@
 //! Ranks the items of an index for a query: those that have all that is asked, and when they are few, those that
 //! have some of it. Also answers for single items if they match, and with which score.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use tantivy::collector::TopDocs;
 use tantivy::collector::sort_key::{SortBySimilarityScore, SortByString};
 use tantivy::{DocAddress, Order};
 
-use crate::index::schema::fingerprint::{Fingerprint, is_nearly_the_same};
 use crate::search::error::Result;
 use crate::search::exec::boolean::{CombinedQuery, Piece};
-use crate::search::exec::collect::{Question, Ranked, Total, collect, count};
-use crate::search::exec::feedback::{DEPTH, reorder};
+use crate::search::exec::collect::{Question, Total, collect, count};
+use crate::search::exec::order::feedback::{DEPTH, reorder};
+use crate::search::exec::order::listed::Listed;
+use crate::search::exec::order::pages::Paging;
+use crate::search::exec::order::ranked::Ranked;
+use crate::search::exec::order::siblings::siblings;
+use crate::search::exec::order::sort_key::Place;
+use crate::search::exec::order::sorted::sorted_top;
 use crate::search::exec::threshold::ScoreThreshold;
 use crate::search::exec::window_set::WindowSet;
 use crate::search::open_index::OpenIndex;
@@ -24,65 +29,20 @@ use crate::search::plan::dispute::asks_in_words;
 use crate::search::plan::resolve::Meaning;
 use crate::search::plan::values::filter::Filters;
 
-/// The hits that the list has already.
-#[derive(Default)]
-struct Listed {
-    /// The items.
-    items: HashSet<DocAddress>,
-    /// The ids of their letters.
-    letters: HashSet<String>,
-    /// The number of partial ones.
-    partial: usize,
-    /// The number of items seen that have all that is asked.
-    full: u64,
-    /// The listed hits that have a fingerprint, by the part of it that nearly the same items have in common.
-    fingerprints: HashMap<u64, Vec<Fingerprinted>>,
-}
-
-/// A listed hit by which nearly the same ones are known.
-struct Fingerprinted {
-    /// Its fingerprint.
-    fingerprint: Fingerprint,
-    /// The id of its letter.
-    letter: String,
-    /// True if it has only some of what is asked.
-    partial: bool,
-    /// Its address.
-    address: DocAddress,
-    /// Its place in the list.
-    at: usize,
-}
-
-impl Listed {
-    /// Returns the place of the first listed hit of another letter that `ranked` is nearly the same as. A partial hit is
-    /// folded into partial ones only, so that numbers of whole ones stay true.
-    fn near_duplicate(&self, index: &OpenIndex, ranked: &Ranked) -> Result<Option<usize>> {
-        let Some(fingerprint) = index.fingerprint_of(ranked.address)? else { return Ok(None) };
-        let same_request = self.fingerprints.get(&fingerprint.request()).map_or(&[][..], Vec::as_slice);
-        let is_near = |hit: &&Fingerprinted| hit.partial == ranked.partial && hit.fingerprint.may_be_near(fingerprint);
-        let mut near = same_request.iter().filter(is_near).peekable();
-        if near.peek().is_none() {
-            return Ok(None);
-        }
-        let record = index.record(ranked.address)?;
-        for hit in near.filter(|hit| hit.letter != record.letter) {
-            let other = index.record(hit.address)?;
-            if is_nearly_the_same(&record.text("rationale"), &other.text("rationale")) {
-                return Ok(Some(hit.at));
-            }
-        }
-        Ok(None)
-    }
-
-    /// Remembers the listed hit `ranked`, which has the place `at`, as one that others may be folded into.
-    fn remember(&mut self, index: &OpenIndex, ranked: &Ranked, at: usize) -> Result<()> {
-        if let Some(fingerprint) = index.fingerprint_of(ranked.address)? {
-            let letter = index.letter_of(ranked.address)?;
-            let hit = Fingerprinted { fingerprint, letter, partial: ranked.partial, address: ranked.address, at };
-            self.fingerprints.entry(fingerprint.request()).or_default().push(hit);
-        }
-        Ok(())
-    }
+/// A page of the list of hits.
+pub(crate) struct HitPage {
+    /// The hits, in order.
+    pub hits: Vec<Ranked>,
+    /// The number of hits on the pages before.
+    pub before: usize,
+    /// True if there are more hits after them.
+    pub has_more: bool,
+    /// Exact numbers of hits.
+    pub total: Total,
+    /// For each key that hits are sorted by, the number of hits without a value.
+    lacking: Vec<u64>,
+    /// The number of hits that stand on this page and are folded into hits of pages before.
+    folded_before: usize,
 }
 
 /// Number of partial hits that are shown to people, who read them one by one.
@@ -99,15 +59,19 @@ pub(crate) fn rank(
     meaning: &mut Meaning,
     filters: &Filters,
     options: &Options,
-) -> Result<(Vec<Ranked>, Total)> {
+) -> Result<HitPage> {
     let clause = meaning.clause.as_ref();
     let mut question = question(index, compiler, clause, required(options.matching), filters, options)?;
     question.keeps_treatment = options.partial == Partial::Few;
-    question.takes_feedback =
-        options.matching == MatchMode::Auto && !options.literal && clause.is_some_and(asks_in_words);
-    let (ranked, mut total) = best(index, &question, options)?;
+    question.takes_feedback = options.sort.is_empty()
+        && options.matching == MatchMode::Auto
+        && !options.literal
+        && clause.is_some_and(asks_in_words);
+    let mut page = best(index, &question, options)?;
+    let total = &mut page.total;
     total.is_disputable = question.dispute.as_ref().is_some_and(|dispute| dispute.items.is_some());
-    let shown = ranked.iter().filter(|hit| hit.partial).count();
+    meaning.notes.extend(notes_on_order(&page, options));
+    let (shown, total) = (page.hits.iter().filter(|hit| hit.partial).count(), &page.total);
     if shown > 0 {
         let what = match total.items {
             0 => "no item has all of this".to_owned(),
@@ -119,7 +83,28 @@ pub(crate) fn rank(
             total.partial
         ));
     }
-    Ok((ranked, total))
+    Ok(page)
+}
+
+/// Tells what the order and the pages of a list leave out or put last.
+fn notes_on_order(page: &HitPage, options: &Options) -> Vec<String> {
+    let mut notes = Vec::new();
+    let lacking = options.sort.iter().zip(&page.lacking).filter(|(_, lacking)| **lacking > 0);
+    notes.extend(lacking.map(|(key, lacking)| {
+        let (name, items) = (key.name(), page.total.items);
+        format!("{lacking} of {items} items have no {name} and come last by it")
+    }));
+    if !options.sort.is_empty() && page.total.partial > 0 {
+        let partial = page.total.partial;
+        notes.push(format!(
+            "items that have only some of this are not sorted and not listed: {partial} (--match any lists them)"
+        ));
+    }
+    if page.folded_before > 0 {
+        let folded = page.folded_before;
+        notes.push(format!("nearly the same as hits of pages before, and folded into these: {folded}"));
+    }
+    notes
 }
 
 /// Returns the share of the question that a hit must have in a match mode.
@@ -159,60 +144,118 @@ pub(crate) fn question(
     Ok(Question { dispute: Some(dispute), some_is_enough: required == Required::Some, ..Question::from(hits) })
 }
 
-/// Returns the best hits, as many as are wanted, and the number of all.
+/// Returns the page of hits that is wanted.
 ///
 /// If letters are wanted, only the best hit of each letter counts. Letters are known only from the hits themselves,
 /// so the search is repeated with a wider list until there are enough. In a collapsed list, hits that are nearly the same
-/// as one before are folded into it.
-fn best(index: &OpenIndex, question: &Question, options: &Options) -> Result<(Vec<Ranked>, Total)> {
-    let limit = options.limit.unwrap_or(usize::MAX);
+/// as one before are folded into it. The pages before are ranked again, since what is folded depends on them.
+fn best(index: &OpenIndex, question: &Question, options: &Options) -> Result<HitPage> {
+    let (limit, paging) = (options.limit.unwrap_or(usize::MAX), Paging::of(options));
     // Few letters have more than a handful of items, so that a wider list usually holds enough.
     let factor = if options.grouping == Grouping::Item && options.partial != Partial::Few { 1 } else { 4 };
-    let mut width = limit.saturating_mul(factor);
+    // One more than is shown tells that there is a next page.
+    let listed = paging.before().saturating_add(limit).saturating_add(1);
+    let mut width = if limit == 0 { 0 } else { listed.saturating_mul(factor) };
     if question.takes_feedback && limit > 0 {
         // Whatever is shown, the same hits are put in a new order.
         width = width.max(DEPTH);
     }
-    let folds = options.grouping == Grouping::Collapsed;
     let (mut best, mut listed) = (Vec::<Ranked>::new(), Listed::default());
     loop {
-        let (mut top, total) = top(index, question, width)?;
+        let (mut top, total, lacking) = ordered(index, question, &paging, width)?;
         // Fewer than asked for: there are no more hits.
         let exhausted = top.len() < width;
         if question.takes_feedback {
             reorder(index, &mut top)?;
         }
+        // Feedback is a part of the score of whatever it was added to.
+        let fed = top.iter().take(DEPTH).filter(|ranked| ranked.feedback > 0.0);
+        let fed: HashMap<DocAddress, f32> = fed.map(|ranked| (ranked.address, ranked.score)).collect();
         for ranked in top {
-            if listed.items.contains(&ranked.address) {
-                continue;
-            }
-            let near = if folds { listed.near_duplicate(index, &ranked)? } else { None };
-            // After the last hit that is shown only those are of use that are folded into one before.
-            if near.is_none() && best.len() >= limit {
-                continue;
-            }
-            listed.items.insert(ranked.address);
-            listed.full += u64::from(!ranked.partial);
-            match near {
-                Some(at) => best[at].near_duplicates.push(ranked.address),
-                None if is_wanted(index, question, &ranked, options, &mut listed)? => {
-                    if folds {
-                        listed.remember(index, &ranked, best.len())?;
-                    }
-                    best.push(ranked);
-                }
-                None => {}
+            if !listed.items.contains(&ranked.address) {
+                add_to(index, question, options, &paging, (&mut best, &mut listed), ranked)?;
             }
         }
         // All that have all of it were seen, and of the others as many as people are shown.
         let is_enough =
             options.partial == Partial::Few && listed.partial == MOST_SHOWN_PARTIAL && listed.full >= total.items;
-        if exhausted || is_enough || best.len() >= limit {
-            return Ok((best, total));
+        if limit == 0 || exhausted || is_enough || best.len() - listed.before > limit {
+            let mut hits = best.split_off(listed.before);
+            let has_more = limit > 0 && hits.len() > limit;
+            hits.truncate(limit);
+            if options.grouping == Grouping::Letter {
+                for hit in &mut hits {
+                    let keys = paging.keys.unwrap_or_default();
+                    let siblings = siblings(index, question, keys, hit.address, &fed);
+                    hit.siblings = siblings.map_err(|error| index.engine(error))?;
+                }
+            }
+            let Listed { before, folded_before, .. } = listed;
+            return Ok(HitPage { hits, before, has_more, total, lacking, folded_before });
         }
         // Too many of the list were folded or known: look at more.
         width = width.saturating_mul(4);
     }
+}
+
+/// Adds a hit to the end of the list, or folds it into one of it.
+fn add_to(
+    index: &OpenIndex,
+    question: &Question,
+    options: &Options,
+    paging: &Paging<'_>,
+    (best, listed): (&mut Vec<Ranked>, &mut Listed),
+    ranked: Ranked,
+) -> Result<()> {
+    let folds = options.grouping == Grouping::Collapsed;
+    let is_full = options.limit.is_some_and(|limit| best.len() - listed.before > limit);
+    let near = if folds { listed.near_duplicate(index, &ranked)? } else { None };
+    // After the last hit that is shown only those are of use that are folded into one before.
+    if near.is_none() && is_full {
+        return Ok(());
+    }
+    listed.items.insert(ranked.address);
+    listed.full += u64::from(!ranked.partial);
+    let is_after = || paging.is_after(&ranked.sorted_by, ranked.score, || index.id_of(ranked.address));
+    match near {
+        Some(at) => {
+            let is_of_page = at < listed.before && !is_full && is_after()?;
+            listed.folded_before += usize::from(is_of_page);
+            best[at].near_duplicates.push(ranked.address);
+        }
+        None if is_wanted(index, question, &ranked, options, listed)? => {
+            if folds {
+                listed.remember(index, &ranked, best.len())?;
+            }
+            if listed.before == best.len() && !is_after()? {
+                listed.before += 1;
+            }
+            best.push(ranked);
+        }
+        None => {}
+    }
+    Ok(())
+}
+
+/// Returns the first `limit` hits in the order that is wanted, the number of all, and for each key the number of those
+/// without a value.
+fn ordered(
+    index: &OpenIndex,
+    question: &Question,
+    paging: &Paging<'_>,
+    limit: usize,
+) -> Result<(Vec<Ranked>, Total, Vec<u64>)> {
+    let Some(keys) = paging.keys.filter(|_| limit > 0) else {
+        let (top, total) = top(index, question, limit)?;
+        return Ok((top, total, Vec::new()));
+    };
+    let limit = limit.min(usize::try_from(index.searcher.num_docs()).unwrap_or(usize::MAX));
+    let sorted = sorted_top(index, question, keys, limit).map_err(|error| index.engine(error))?;
+    let ranked = |(place, address): (Place, DocAddress)| Ranked {
+        sorted_by: place.values,
+        ..Ranked::new(place.score, false, address)
+    };
+    Ok((sorted.hits.into_iter().map(ranked).collect(), sorted.total, sorted.lacking))
 }
 
 /// Returns true if a hit gets a line of its own: always for items, the first of its letter otherwise, and in a
@@ -264,13 +307,7 @@ pub(crate) fn top(index: &OpenIndex, question: &Question, limit: usize) -> Resul
     let by_id = (SortByString::for_field("id"), Order::Asc);
     let top = TopDocs::with_limit(limit).order_by((by_score, by_id));
     let (total, top, partial) = collect(index, question, limit, &top).map_err(engine)?;
-    let ranked = |((score, _), address)| Ranked {
-        score,
-        partial: partial.contains(&address),
-        feedback: 0.0,
-        address,
-        near_duplicates: Vec::new(),
-    };
+    let ranked = |((score, _), address)| Ranked::new(score, partial.contains(&address), address);
     Ok((top.into_iter().map(ranked).collect(), total))
 }
 

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 
 use tantivy::DocAddress;
 
+use crate::index::schema::record::Record;
 use crate::query::Role;
 use crate::search::error::Result;
 use crate::search::exec::boolean::Piece;
@@ -17,7 +18,7 @@ use crate::search::options::Options;
 use crate::search::plan::clause::Clause;
 use crate::search::plan::compile::compiler::{Compiler, Required};
 use crate::search::plan::values::filter::Filters;
-use crate::search::show::results::Hit;
+use crate::search::show::results::{FoldedItem, Hit};
 use crate::search::show::snippet::Highlighter;
 
 /// A part of a question: its text as shown, and the piece that finds it.
@@ -53,6 +54,18 @@ pub(crate) fn lacked(index: &OpenIndex, parts: &[Part], address: DocAddress) -> 
         }
     }
     Ok(lacked)
+}
+
+/// Reads the hits that are folded into another of their letter, each with its score.
+///
+/// # Errors
+/// When the index cannot be read.
+pub(crate) fn folded_items(index: &OpenIndex, siblings: &[(DocAddress, f32)]) -> Result<Vec<FoldedItem>> {
+    let item = |(address, score): &(DocAddress, f32)| {
+        let Record { id, item, .. } = index.record(*address)?;
+        Ok(FoldedItem { id, decision: item.decision, procedure: item.procedure, score: *score })
+    };
+    siblings.iter().map(item).collect()
 }
 
 /// Tells the first of `hits` of each letter how many hits of that letter are not listed. `addresses` are those of the

@@ -7,9 +7,9 @@ use tantivy::DocAddress;
 use crate::index::schema::fields::Zone;
 use crate::search::error::Result;
 use crate::search::exec::boolean::Piece;
-use crate::search::exec::feedback::DEPTH;
 use crate::search::exec::hits::{disputes, question, rank, ranked_score, required, score_of, top};
 use crate::search::exec::leaves::thing::{ThingQuery, frequency_of};
+use crate::search::exec::order::feedback::DEPTH;
 use crate::search::open_index::OpenIndex;
 use crate::search::options::Options;
 use crate::search::plan::asked_places::AskedPlaces;
@@ -146,11 +146,11 @@ fn feedback_of(
     options: &Options,
     address: DocAddress,
 ) -> Result<f32> {
-    let options = Options { limit: Some(DEPTH), ..options.clone() };
+    let options = Options { limit: Some(DEPTH), after: None, sort: Vec::new(), ..options.clone() };
     let notes = meaning.notes.len();
-    let (best, _) = rank(index, &mut Compiler::new(index.term_lookup()), meaning, filters, &options)?;
+    let best = rank(index, &mut Compiler::new(index.term_lookup()), meaning, filters, &options)?;
     meaning.notes.truncate(notes);
-    Ok(best.iter().find(|hit| hit.address == address).map_or(0.0, |hit| hit.feedback))
+    Ok(best.hits.iter().find(|hit| hit.address == address).map_or(0.0, |hit| hit.feedback))
 }
 
 /// Takes a query apart and counts the items of each part.

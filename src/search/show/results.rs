@@ -7,8 +7,8 @@ use serde::Serialize;
 
 use crate::index::schema::record::Record;
 use crate::query::Query;
-use crate::search::exec::collect::Ranked;
 use crate::search::exec::collect::Total;
+use crate::search::exec::order::ranked::Ranked;
 use crate::search::options::MatchMode;
 use crate::search::plan::clause::Clause;
 use crate::search::plan::resolve::Meaning;
@@ -106,6 +106,9 @@ pub struct Hit {
     /// in nearly the same words.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub near_duplicates: Vec<String>,
+    /// In a list of letters, the other items of its letter that have all that is asked, in the order of the list.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub items: Option<Vec<FoldedItem>>,
     /// The treatment in dispute, as the letter names it.
     pub procedure: String,
     /// The decision on it.
@@ -134,6 +137,19 @@ pub struct Hit {
     /// The text by which to cite it.
     #[serde(skip)]
     pub citation: String,
+}
+
+/// A hit that is folded into the best one of its letter.
+#[derive(Debug, Clone, Serialize)]
+pub struct FoldedItem {
+    /// The item's id.
+    pub id: String,
+    /// The decision on it.
+    pub decision: String,
+    /// The treatment in dispute.
+    pub procedure: String,
+    /// Its score.
+    pub score: f32,
 }
 
 /// Returns true if a number need not be shown.
@@ -194,6 +210,7 @@ pub fn hit(rank: usize, ranked: &Ranked, record: Record, highlighter: Option<&Hi
         lacks: Vec::new(),
         others: 0,
         near_duplicates: Vec::new(),
+        items: None,
         snippets: highlighter.map(|highlighter| highlighter.snippets(&record, snippets)).unwrap_or_default(),
         procedure_marks: highlighter.map(marks).unwrap_or_default(),
         facts: record.item.facts(),

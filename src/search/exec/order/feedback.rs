@@ -12,7 +12,7 @@ use std::collections::hash_map::Entry;
 use tantivy::columnar::StrColumn;
 
 use crate::search::error::Result;
-use crate::search::exec::collect::Ranked;
+use crate::search::exec::order::ranked::Ranked;
 use crate::search::open_index::OpenIndex;
 use crate::search::plan::compile::weights::{FEEDBACK_SHARE, FEEDBACK_WEIGHT};
 

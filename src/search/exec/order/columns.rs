@@ -1,0 +1,112 @@
+//! The columns that hits of a segment are sorted by. A value is compared as a number: within a segment texts have the
+//! numbers of a dictionary, which are in their order.
+
+use tantivy::columnar::{Cardinality, Column, StrColumn};
+use tantivy::{DocId, SegmentReader};
+
+use crate::index::schema::fields::FieldKind;
+use crate::search::exec::order::sort_key::{SortKey, SortValue};
+
+/// The rank of an item without a value: after all others in either direction.
+pub const LACKING: u64 = u64::MAX;
+
+/// The column of a segment that its items are sorted by.
+pub struct SortColumn {
+    /// The values.
+    values: Values,
+    /// True if the greatest value comes first.
+    is_descending: bool,
+}
+
+/// The values of a segment.
+enum Values {
+    /// Whole texts.
+    Texts(StrColumn),
+    /// Numbers or days, and what is made of each.
+    Numbers(Column<u64>, fn(u64) -> u64),
+    /// Scores, which no column has.
+    Scores,
+    /// The segment has no value.
+    None,
+}
+
+impl SortColumn {
+    /// Opens the column of a key in a segment.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn open(segment: &SegmentReader, key: SortKey) -> tantivy::Result<SortColumn> {
+        let columns = segment.fast_fields();
+        let values = match key.column() {
+            None => Values::Scores,
+            Some((spec, part)) if matches!(spec.kind, FieldKind::Number | FieldKind::Day) => {
+                columns.column_opt::<u64>(spec.name)?.map_or(Values::None, |column| Values::Numbers(column, part))
+            }
+            Some((spec, _)) => columns.str(spec.name)?.map_or(Values::None, Values::Texts),
+        };
+        Ok(SortColumn { values, is_descending: key.is_descending() })
+    }
+
+    /// Returns true if items may have no value.
+    pub fn may_lack(&self) -> bool {
+        match &self.values {
+            Values::Texts(column) => column.ords().get_cardinality() != Cardinality::Full,
+            Values::Numbers(column, _) => column.get_cardinality() != Cardinality::Full,
+            Values::Scores => false,
+            Values::None => true,
+        }
+    }
+
+    /// Returns the number that an item with this score is compared by: of several values the least, or in descending
+    /// order the greatest.
+    fn number(&self, item: DocId, score: f32) -> Option<u64> {
+        match &self.values {
+            Values::Texts(column) => match column.ords().get_cardinality() {
+                Cardinality::Multivalued if self.is_descending => column.ords().values_for_doc(item).max(),
+                Cardinality::Multivalued => column.ords().values_for_doc(item).min(),
+                _ => column.ords().first(item),
+            },
+            Values::Numbers(column, part) => column.first(item).map(part),
+            // Scores are not negative, so that their bits sort as they do.
+            Values::Scores => Some(score.max(0.0).to_bits().into()),
+            Values::None => None,
+        }
+    }
+
+    /// Returns the rank of an item with this score among those of its segment: less for what comes first.
+    pub fn rank(&self, item: DocId, score: f32) -> u64 {
+        match self.number(item, score) {
+            Some(number) if self.is_descending => LACKING - 1 - number,
+            Some(number) => number,
+            None => LACKING,
+        }
+    }
+
+    /// Reads the value of an item with this score, which is the same in every segment.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn value(&self, item: DocId, score: f32) -> tantivy::Result<Option<SortValue>> {
+        let Some(number) = self.number(item, score) else { return Ok(None) };
+        let Values::Texts(column) = &self.values else { return Ok(Some(SortValue::Number(number))) };
+        let mut text = String::new();
+        column.ord_to_str(number, &mut text)?;
+        Ok(Some(SortValue::Text(text)))
+    }
+}
+
+/// Opens the columns of all keys in a segment.
+///
+/// # Errors
+/// When the index cannot be read.
+pub fn open_columns(segment: &SegmentReader, keys: &[SortKey]) -> tantivy::Result<Vec<SortColumn>> {
+    keys.iter().map(|key| SortColumn::open(segment, *key)).collect()
+}
+
+/// Reads the values of an item with this score in all columns.
+///
+/// # Errors
+/// When the index cannot be read.
+pub fn values_in(columns: &[SortColumn], item: DocId, score: f32) -> tantivy::Result<Vec<Option<SortValue>>> {
+    columns.iter().map(|column| column.value(item, score)).collect()
+}

@@ -1,0 +1,16 @@
+//! The order of hits other than by score, and the pages of a list.
+//!
+//! `feedback` puts the best hits in order again by what they share; `sort_key` is a field to sort by, whose values
+//! `columns` reads, and `sorted` finds the first hits in that order. `ranked` is a hit
+//! and `listed` knows those of a list already. `cursor` says where a page ends, `pages` which
+//! query it belongs to, and `siblings` finds the other hits of a letter.
+
+pub(crate) mod columns;
+pub(crate) mod cursor;
+pub(crate) mod feedback;
+pub(crate) mod listed;
+pub(crate) mod pages;
+pub(crate) mod ranked;
+pub(crate) mod siblings;
+pub(crate) mod sort_key;
+pub(crate) mod sorted;
