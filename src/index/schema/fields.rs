@@ -4,7 +4,9 @@
 use std::sync::LazyLock;
 
 use jiff::civil::Date;
-use tantivy::schema::{FAST, Field, INDEXED, IndexRecordOption, STORED, Schema, TextFieldIndexing, TextOptions};
+use tantivy::schema::{
+    FAST, Field, INDEXED, IndexRecordOption, NumericOptions, STORED, Schema, TextFieldIndexing, TextOptions,
+};
 use tantivy::tokenizer::{LowerCaser, RawTokenizer, TextAnalyzer, TokenizerManager};
 
 use crate::terms::Context;
@@ -281,8 +283,8 @@ pub fn schema() -> Schema {
     }
     for spec in value_fields() {
         if matches!(spec.kind, FieldKind::Number | FieldKind::Day) {
-            // A number is found by its term and compared by its column.
-            builder.add_u64_field(spec.name, INDEXED | FAST);
+            // A number is found by its term and compared by its column. Nothing is scored by it.
+            builder.add_u64_field(spec.name, NumericOptions::default().set_indexed().set_fast());
             continue;
         }
         // A column keeps a value as it is written, for counts; its term is in lower case, for filters.
