@@ -12,6 +12,7 @@ pub use crate::index::folder::store::{OpenStore, open};
 pub use crate::index::parallel::in_order;
 pub use crate::index::schema::fields::{Zone, schema, tokenizers};
 pub use crate::index::schema::of_letter::records;
+pub use crate::index::schema::record_values::RecordValue;
 pub use crate::index::segment::SegmentBuilder;
 pub use crate::index::segment::document::{ItemDocument, PreparedDocuments};
 pub use crate::index::segment::postings::inverter::{BETWEEN_TEXTS, Inverter};

@@ -112,10 +112,8 @@ impl Value {
                     item.letter == *wanted
                 }
             }
-            Value::Number(field, from, to) => {
-                item.case.number(field).is_some_and(|number| (*from..=*to).contains(&number))
-            }
-            Value::Day(field, bounds) => day(field, item).is_some_and(|day| bounds.hold(&day)),
+            Value::Number(field, from, to) => values(field, item).1.iter().any(|number| (*from..=*to).contains(number)),
+            Value::Day(field, bounds) => days(field, item).iter().any(|day| bounds.hold(day)),
         }
     }
 }
@@ -133,13 +131,27 @@ impl Bounds {
     }
 }
 
-fn keywords(field: &str, item: &Item) -> Vec<String> {
-    [item.own.keywords(field), item.case.keywords(field)].concat()
+/// The values of a field that are words, and those that are numbers or days.
+fn values(field: &str, item: &Item) -> (Vec<String>, Vec<u64>) {
+    let (mut words, mut numbers) = (Vec::new(), Vec::new());
+    let wanted = find_field(field).map(field_of);
+    let mut take = |of, value: RecordValue<'_>| match value {
+        _ if Some(of) != wanted => {}
+        RecordValue::Word(word) => words.push(word.to_owned()),
+        RecordValue::Number(number) => numbers.push(number),
+    };
+    item.own.each_value(&mut take);
+    item.case.each_value(&mut take);
+    (words, numbers)
 }
 
-fn day(field: &str, item: &Item) -> Option<String> {
-    let day = if field == "injury_date" { item.case.injury_date } else { item.case.decision_date };
-    day.map(|day| day.to_string())
+fn keywords(field: &str, item: &Item) -> Vec<String> {
+    values(field, item).0
+}
+
+fn days(field: &str, item: &Item) -> Vec<String> {
+    let day = |day: u64| format!("{:04}-{:02}-{:02}", day / 10_000, day / 100 % 100, day % 100);
+    values(field, item).1.into_iter().map(day).collect()
 }
 
 /// Returns true if an item has any value of a field, or any word in a text.
@@ -148,7 +160,7 @@ pub fn has(field: &str, item: &Item) -> bool {
         FieldKind::Text(..) => item.texts.iter().any(|text| text.name == field && !text.words.is_empty()),
         FieldKind::Exact => true,
         FieldKind::Keyword => !keywords(field, item).is_empty(),
-        FieldKind::Number => item.case.number(field).is_some(),
-        FieldKind::Day => day(field, item).is_some(),
+        FieldKind::Number => !values(field, item).1.is_empty(),
+        FieldKind::Day => !days(field, item).is_empty(),
     }
 }
