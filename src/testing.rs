@@ -10,7 +10,7 @@ use crate::index::Record;
 pub use crate::corpus::kind::without_extension;
 pub use crate::index::folder::store::{OpenStore, open};
 pub use crate::index::parallel::in_order;
-pub use crate::index::schema::fields::{Zone, schema, tokenizers};
+pub use crate::index::schema::fields::{Zone, field_of, schema, tokenizers};
 pub use crate::index::schema::of_letter::records;
 pub use crate::index::schema::record_values::RecordValue;
 pub use crate::index::segment::SegmentBuilder;

@@ -1,6 +1,7 @@
 //! The values of fields that are no texts.
 
-use imr::index::{FIELDS, FieldKind};
+use imr::index::{FIELDS, FieldKind, find_field};
+use imr::testing::{RecordValue, field_of};
 
 use super::items::Item;
 
@@ -113,7 +114,7 @@ impl Value {
                 }
             }
             Value::Number(field, from, to) => values(field, item).1.iter().any(|number| (*from..=*to).contains(number)),
-            Value::Day(field, bounds) => days(field, item).iter().any(|day| bounds.hold(day)),
+            Value::Day(field, bounds) => days_of(field, item).iter().any(|day| bounds.hold(day)),
         }
     }
 }
@@ -149,7 +150,7 @@ fn keywords(field: &str, item: &Item) -> Vec<String> {
     values(field, item).0
 }
 
-fn days(field: &str, item: &Item) -> Vec<String> {
+fn days_of(field: &str, item: &Item) -> Vec<String> {
     let day = |day: u64| format!("{:04}-{:02}-{:02}", day / 10_000, day / 100 % 100, day % 100);
     values(field, item).1.into_iter().map(day).collect()
 }
@@ -161,6 +162,6 @@ pub fn has(field: &str, item: &Item) -> bool {
         FieldKind::Exact => true,
         FieldKind::Keyword => !keywords(field, item).is_empty(),
         FieldKind::Number => !values(field, item).1.is_empty(),
-        FieldKind::Day => !days(field, item).is_empty(),
+        FieldKind::Day => !days_of(field, item).is_empty(),
     }
 }
