@@ -1,7 +1,7 @@
 //! The values of fields that are no texts.
 
-use imr::index::{FIELDS, FieldKind, find_field};
-use imr::testing::{RecordValue, field_of};
+use imr::index::{FIELDS, FieldKind};
+use imr::testing::values_of;
 
 use super::items::Item;
 
@@ -134,16 +134,7 @@ impl Bounds {
 
 /// The values of a field that are words, and those that are numbers or days.
 fn values(field: &str, item: &Item) -> (Vec<String>, Vec<u64>) {
-    let (mut words, mut numbers) = (Vec::new(), Vec::new());
-    let wanted = find_field(field).map(field_of);
-    let mut take = |of, value: RecordValue<'_>| match value {
-        _ if Some(of) != wanted => {}
-        RecordValue::Word(word) => words.push(word.to_owned()),
-        RecordValue::Number(number) => numbers.push(number),
-    };
-    item.own.each_value(&mut take);
-    item.case.each_value(&mut take);
-    (words, numbers)
+    values_of(field, &item.own, &item.case)
 }
 
 fn keywords(field: &str, item: &Item) -> Vec<String> {

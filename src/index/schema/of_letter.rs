@@ -84,7 +84,7 @@ fn item_record(item: Item) -> ItemRecord {
 
 impl ItemRecord {
     /// Reads the details again, from the texts that are stored.
-    pub fn read_details(&mut self) {
+    pub(crate) fn read_details(&mut self) {
         let text = ItemText {
             heading: &self.heading,
             procedure: &self.procedure,

@@ -61,7 +61,7 @@ pub struct ItemRecord {
     pub page: usize,
     /// The confidence in the decision as it was read, in percent.
     pub confidence: Option<u8>,
-    /// What else its texts tell.
+    /// The facts that its texts tell besides.
     #[serde(skip)]
     pub details: ItemDetails,
 }

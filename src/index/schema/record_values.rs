@@ -116,7 +116,7 @@ fn with_fields<R>(rows: &[Row<R>]) -> Vec<(Field, Give<R>)> {
 
 impl ItemRecord {
     /// Hands each value of the item's own fields to `to`, with its field.
-    pub fn each_value(&self, mut to: impl FnMut(Field, RecordValue<'_>)) {
+    pub(crate) fn each_value(&self, mut to: impl FnMut(Field, RecordValue<'_>)) {
         static GIVERS: LazyLock<Vec<(Field, Give<ItemRecord>)>> = LazyLock::new(|| with_fields(&OF_ITEM));
         GIVERS.iter().for_each(|(field, give)| give(self, &mut |value| to(*field, value)));
     }
@@ -124,7 +124,7 @@ impl ItemRecord {
 
 impl CaseRecord {
     /// Hands each value of the fields that all items share to `to`, with its field.
-    pub fn each_value(&self, mut to: impl FnMut(Field, RecordValue<'_>)) {
+    pub(crate) fn each_value(&self, mut to: impl FnMut(Field, RecordValue<'_>)) {
         static GIVERS: LazyLock<Vec<(Field, Give<CaseRecord>)>> = LazyLock::new(|| with_fields(&OF_CASE));
         GIVERS.iter().for_each(|(field, give)| give(self, &mut |value| to(*field, value)));
     }
