@@ -22,10 +22,10 @@ pub enum RecordValue<'a> {
 type Give<R> = fn(&R, &mut dyn FnMut(RecordValue<'_>));
 
 /// A field with the function that gives its values.
-type Row<R> = (&'static str, Give<R>);
+type ValueRow<R> = (&'static str, Give<R>);
 
 /// The fields of an item's own record. Each field that is no text, but for the ids, is here or in [`OF_CASE`].
-const OF_ITEM: [Row<ItemRecord>; 32] = [
+const OF_ITEM: [ValueRow<ItemRecord>; 32] = [
     ("decision", |item, to| to(RecordValue::Word(&item.decision))),
     ("category", |item, to| to(RecordValue::Word(&item.category))),
     ("drugs", |item, to| words(&item.drugs, to)),
@@ -61,7 +61,7 @@ const OF_ITEM: [Row<ItemRecord>; 32] = [
 ];
 
 /// The fields of the record that all items of a letter share.
-const OF_CASE: [Row<CaseRecord>; 14] = [
+const OF_CASE: [ValueRow<CaseRecord>; 14] = [
     ("specialties", |case, to| specialties(&case.specialties, to)),
     ("licensure", |case, to| words(&case.licensure, to)),
     ("sex", |case, to| words(&case.sex, to)),
@@ -110,7 +110,7 @@ fn specialties(named: &[String], to: &mut dyn FnMut(RecordValue<'_>)) {
 }
 
 /// Finds the fields of a table, once for all documents.
-fn with_fields<R>(rows: &[Row<R>]) -> Vec<(Field, Give<R>)> {
+fn with_fields<R>(rows: &[ValueRow<R>]) -> Vec<(Field, Give<R>)> {
     rows.iter().filter_map(|(name, give)| Some((field_of(find_field(name)?), *give))).collect()
 }
 
