@@ -151,7 +151,7 @@ pub const FIELDS: &[FieldSpec] = &[
     field("reasons", &["reason"], FieldKind::Keyword, "reasons of the decision, such as no red flags"),
     field("laterality", &["side"], FieldKind::Keyword, "the side of the body: left, right or bilateral"),
     field("vertebrae", &["vertebra"], FieldKind::Keyword, "vertebrae and nerve roots named singly, such as S1"),
-    field("forms", &["form", "dosage_form"], FieldKind::Keyword, "the forms of drugs, such as patch"),
+    field("forms", &["form"], FieldKind::Keyword, "the forms of drugs, such as patch"),
     field("strengths", &["strength"], FieldKind::Keyword, "the strengths of drugs, such as 10/325mg"),
     field("quantity", &["quantities"], FieldKind::Number, "the number of tablets or other pieces in dispute"),
     field("visits", &["sessions"], FieldKind::Number, "the number of visits in dispute"),
