@@ -5,7 +5,9 @@
 
 use tantivy::{DocAddress, Searcher};
 
-use crate::index::Record;
+use crate::index::schema::fields::{field_of, find_field};
+use crate::index::schema::record_values::RecordValue;
+use crate::index::{CaseRecord, ItemRecord, Record};
 
 pub use crate::corpus::kind::without_extension;
 pub use crate::index::folder::store::{OpenStore, open};
@@ -22,4 +24,18 @@ pub use crate::text::tokens::words_into;
 /// Reads the record of an item, if it has one that can be read.
 pub fn read_record(searcher: &Searcher, address: DocAddress) -> Option<Record> {
     crate::index::read_record(searcher, address).ok().flatten()
+}
+
+/// Returns the values of a field of an item: those that are words, and those that are numbers or days.
+pub fn values_of(field: &str, item: &ItemRecord, case: &CaseRecord) -> (Vec<String>, Vec<u64>) {
+    let (mut words, mut numbers) = (Vec::new(), Vec::new());
+    let wanted = find_field(field).map(field_of);
+    let mut take = |of, value: RecordValue<'_>| match value {
+        _ if Some(of) != wanted => {}
+        RecordValue::Word(word) => words.push(word.to_owned()),
+        RecordValue::Number(number) => numbers.push(number),
+    };
+    item.each_value(&mut take);
+    case.each_value(&mut take);
+    (words, numbers)
 }

@@ -115,6 +115,9 @@ mod understood;
 // The meaning of queries: what each must find among a few letters, and nothing else, as data in `tests/meanings/`.
 mod meanings;
 
+// Every fact of a letter as a field: shown, found, exported; made-up letters in `tests/facts/`.
+mod facts;
+
 // What names, numbers and parts of words find and what they do not, as data in `tests/names/`.
 mod names;
 

@@ -21,7 +21,7 @@ struct Letters {
 /// A letter with one item. What it leaves out is that of a plain letter.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields, default)]
-struct Letter {
+pub(crate) struct Letter {
     heading: String,
     decision: String,
     rationale: String,
@@ -31,6 +31,9 @@ struct Letter {
     summary: String,
     decided: String,
     injured: String,
+    assigned: String,
+    denied: String,
+    received: String,
     priority: String,
     specialty: String,
     licensure: String,
@@ -49,6 +52,9 @@ impl Default for Letter {
             summary: String::new(),
             decided: text("01/31/2017"),
             injured: text("10/11/2016"),
+            assigned: text("01/02/2017"),
+            denied: text("12/01/2016"),
+            received: text("12/27/2016"),
             priority: text("Standard"),
             specialty: text("Family Practice"),
             licensure: text("California"),
@@ -60,12 +66,12 @@ impl Default for Letter {
 
 impl Letter {
     /// The letter as published, the `number`th of its kind.
-    fn text(&self, number: usize) -> String {
+    pub(crate) fn text(&self, number: usize) -> String {
         let Letter { heading, decision, rationale, worker, summary, decided, injured, .. } = self;
-        let Letter { priority, specialty, licensure, claims, reviewer, .. } = self;
+        let Letter { assigned, denied, received, priority, specialty, licensure, claims, reviewer, .. } = self;
         format!(
-            "Case Number: {}\nDate Assigned: 01/02/2017\nDate of Injury: {injured}\nDecision Date: {decided}\n\
-             UR Denial Date: 12/01/2016\nPriority: {priority}\nApplication Received: 12/27/2016\n\n\
+            "Case Number: {}\nDate Assigned: {assigned}\nDate of Injury: {injured}\nDecision Date: {decided}\n\
+             UR Denial Date: {denied}\nPriority: {priority}\nApplication Received: {received}\n\n\
              HOW THE IMR FINAL DETERMINATION WAS MADE\n\nThe Expert Reviewer has the following credentials:\n\
              State(s) of Licensure: {licensure}\nCertification(s)/Specialty: {specialty}\n\n\
              CLINICAL CASE SUMMARY\n\nThe reviewer drew up this summary of the case from the file:\n\n{worker} {summary}\n\n\
@@ -77,7 +83,7 @@ impl Letter {
     }
 }
 
-fn case_number(number: usize) -> String {
+pub(crate) fn case_number(number: usize) -> String {
     format!("CM17-{:07}", 9_000 + number)
 }
 
@@ -90,7 +96,7 @@ struct Kind {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Case {
+pub(crate) struct Case {
     /// The query as typed.
     typed: String,
     /// Every letter that it finds; none for an error.
@@ -118,7 +124,7 @@ fn kinds() -> Vec<String> {
 }
 
 /// Asks one query; what is wrong with the answer, if anything is.
-fn fault(env: &Env, case: &Case, names: &BTreeMap<String, String>) -> Option<String> {
+pub(crate) fn fault(env: &Env, case: &Case, names: &BTreeMap<String, String>) -> Option<String> {
     let mut args = vec!["query", "--match", "all", "--format", "ids", "-n", "1000"];
     args.extend(case.with.iter().map(String::as_str).chain(["--", case.typed.as_str()]));
     let output = env.imr(&args).run();

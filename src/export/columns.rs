@@ -124,10 +124,17 @@ impl Columns {
     pub(crate) fn cells<'a>(&'a self, row: &'a Row<'_>) -> impl Iterator<Item = (&'static str, Value)> + 'a {
         // Only what is not in the contract needs the whole record.
         let is_needed = self.chosen.iter().any(|column| matches!(column, Column::OfRecord(_)));
-        let record = is_needed.then(|| json!(row.record)).unwrap_or_default();
+        let record = if is_needed { whole(row.record) } else { Value::Null };
         self.chosen.iter().map(move |column| match column {
             Column::Own(name, take) => (*name, take(row)),
             Column::OfRecord(name) => (*name, record.get(name).cloned().unwrap_or_default()),
         })
     }
+}
+
+/// Returns all of a record as JSON.
+fn whole(record: &Record) -> Value {
+    let mut record = record.clone();
+    record.item.read_details();
+    json!(record)
 }

@@ -1,6 +1,7 @@
 //! The values of fields that are no texts.
 
 use imr::index::{FIELDS, FieldKind};
+use imr::testing::values_of;
 
 use super::items::Item;
 
@@ -112,8 +113,8 @@ impl Value {
                     item.letter == *wanted
                 }
             }
-            Value::Number(field, from, to) => number(field, item).is_some_and(|number| (*from..=*to).contains(&number)),
-            Value::Day(field, bounds) => day(field, item).is_some_and(|day| bounds.hold(&day)),
+            Value::Number(field, from, to) => values(field, item).1.iter().any(|number| (*from..=*to).contains(number)),
+            Value::Day(field, bounds) => days_of(field, item).iter().any(|day| bounds.hold(day)),
         }
     }
 }
@@ -131,35 +132,18 @@ impl Bounds {
     }
 }
 
+/// The values of a field that are words, and those that are numbers or days.
+fn values(field: &str, item: &Item) -> (Vec<String>, Vec<u64>) {
+    values_of(field, &item.own, &item.case)
+}
+
 fn keywords(field: &str, item: &Item) -> Vec<String> {
-    let (own, case) = (&item.own, &item.case);
-    match field {
-        "decision" => vec![own.decision.clone()],
-        "category" => vec![own.category.clone()],
-        "drugs" => own.drugs.clone(),
-        "classes" => own.classes.clone(),
-        "regions" => own.regions.clone(),
-        "levels" => own.levels.clone(),
-        "reasons" => own.reasons.clone(),
-        "specialties" => case.specialties.clone(),
-        "licensure" => case.licensure.clone(),
-        "sex" => case.sex.iter().cloned().collect(),
-        "priority" => case.priority.iter().cloned().collect(),
-        "layout" => vec![case.layout.clone()],
-        field => panic!("the oracle knows no values of {field}"),
-    }
+    values(field, item).0
 }
 
-fn number(field: &str, item: &Item) -> Option<u64> {
-    match field {
-        "age" => item.case.age.map(u64::from),
-        field => panic!("the oracle knows no numbers of {field}"),
-    }
-}
-
-fn day(field: &str, item: &Item) -> Option<String> {
-    let day = if field == "injury_date" { item.case.injury_date } else { item.case.decision_date };
-    day.map(|day| day.to_string())
+fn days_of(field: &str, item: &Item) -> Vec<String> {
+    let day = |day: u64| format!("{:04}-{:02}-{:02}", day / 10_000, day / 100 % 100, day % 100);
+    values(field, item).1.into_iter().map(day).collect()
 }
 
 /// Returns true if an item has any value of a field, or any word in a text.
@@ -168,7 +152,7 @@ pub fn has(field: &str, item: &Item) -> bool {
         FieldKind::Text(..) => item.texts.iter().any(|text| text.name == field && !text.words.is_empty()),
         FieldKind::Exact => true,
         FieldKind::Keyword => !keywords(field, item).is_empty(),
-        FieldKind::Number => number(field, item).is_some(),
-        FieldKind::Day => day(field, item).is_some(),
+        FieldKind::Number => !values(field, item).1.is_empty(),
+        FieldKind::Day => !days_of(field, item).is_empty(),
     }
 }

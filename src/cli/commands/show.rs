@@ -75,6 +75,7 @@ impl ShowArgs {
             // Nothing is printed if one of several ids is wrong.
             records.extend(searcher.show(id)?);
         }
+        records.iter_mut().for_each(|record| record.item.read_details());
         let format = if self.json { RecordFormat::Json } else { self.format };
         match format {
             RecordFormat::Json => writeln!(out, "{}", serde_json::to_string(&records)?)?,

@@ -4,7 +4,9 @@
 use std::sync::LazyLock;
 
 use jiff::civil::Date;
-use tantivy::schema::{FAST, Field, INDEXED, IndexRecordOption, STORED, Schema, TextFieldIndexing, TextOptions};
+use tantivy::schema::{
+    FAST, Field, INDEXED, IndexRecordOption, NumericOptions, STORED, Schema, TextFieldIndexing, TextOptions,
+};
 use tantivy::tokenizer::{LowerCaser, RawTokenizer, TextAnalyzer, TokenizerManager};
 
 use crate::terms::Context;
@@ -149,27 +151,27 @@ pub const FIELDS: &[FieldSpec] = &[
     field("reasons", &["reason"], FieldKind::Keyword, "reasons of the decision, such as no red flags"),
     field("laterality", &["side"], FieldKind::Keyword, "the side of the body: left, right or bilateral"),
     field("vertebrae", &["vertebra"], FieldKind::Keyword, "vertebrae and nerve roots named singly, such as S1"),
-    field("forms", &["form", "dosage_form"], FieldKind::Keyword, "the forms of drugs, such as patch"),
+    field("forms", &["form"], FieldKind::Keyword, "the forms of drugs, such as patch"),
     field("strengths", &["strength"], FieldKind::Keyword, "the strengths of drugs, such as 10/325mg"),
     field("quantity", &["quantities"], FieldKind::Number, "the number of tablets or other pieces in dispute"),
     field("visits", &["sessions"], FieldKind::Number, "the number of visits in dispute"),
     field("ur_modified", &["partly_granted"], FieldKind::Keyword, "yes where utilization review had granted a part"),
-    field("original_quantity", &[], FieldKind::Number, "pieces or visits first asked for, where a part was granted"),
+    field("original_quantity", &[], FieldKind::Number, "pieces or visits first asked for, if a part was granted"),
     field("authorized_quantity", &[], FieldKind::Number, "pieces or visits that utilization review granted"),
     field("retrospective", &["retro"], FieldKind::Keyword, "yes where the treatment had been provided already"),
     field("service_dates", &["service_date"], FieldKind::Day, "when it had been provided"),
     field("state_category", &[], FieldKind::Keyword, "the kind of treatment in the State's words"),
     field("state_sub_category", &["sub_category"], FieldKind::Keyword, "the same, finer, such as Opioids"),
-    field("claims_source", &[], FieldKind::Keyword, "whose guidelines the claims administrator cited: MTUS, ODG ..."),
+    field("claims_source", &[], FieldKind::Keyword, "what the claims administrator cited, such as MTUS"),
     field("claims_chapter", &[], FieldKind::Keyword, "the chapters that the claims administrator cited"),
     field("claims_section", &[], FieldKind::Keyword, "their sections, as printed"),
     field("claims_year", &[], FieldKind::Number, "the years of their editions"),
-    field("reviewer_source", &[], FieldKind::Keyword, "whose guidelines the reviewer cited: MTUS, ODG ..."),
+    field("reviewer_source", &[], FieldKind::Keyword, "what the reviewer cited: MTUS, ACOEM, ODG or other"),
     field("reviewer_chapter", &[], FieldKind::Keyword, "the chapters that the reviewer cited"),
     field("reviewer_section", &[], FieldKind::Keyword, "their sections, as printed"),
     field("reviewer_year", &[], FieldKind::Number, "the years of their editions"),
-    field("same_source", &[], FieldKind::Keyword, "yes where the reviewer used a source of the claims administrator"),
-    field("case_outcome", &[], FieldKind::Keyword, "of the whole case: uphold, overturn or partially overturn"),
+    field("same_source", &[], FieldKind::Keyword, "yes where the reviewer cited what the other side did"),
+    field("case_outcome", &[], FieldKind::Keyword, "uphold, overturn or partially overturn, of the case"),
     field("specialties", &["specialty", "reviewer"], FieldKind::Keyword, "the reviewer's specialties"),
     field("licensure", &["state", "license"], FieldKind::Keyword, "the States that licensed the reviewer"),
     field("sex", &["gender"], FieldKind::Keyword, "the worker's sex"),
@@ -281,8 +283,8 @@ pub fn schema() -> Schema {
     }
     for spec in value_fields() {
         if matches!(spec.kind, FieldKind::Number | FieldKind::Day) {
-            // A number is found by its term and compared by its column.
-            builder.add_u64_field(spec.name, INDEXED | FAST);
+            // A number is found by its term and compared by its column. Nothing is scored by it.
+            builder.add_u64_field(spec.name, NumericOptions::default().set_indexed().set_fast());
             continue;
         }
         // A column keeps a value as it is written, for counts; its term is in lower case, for filters.

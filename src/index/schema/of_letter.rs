@@ -2,9 +2,10 @@
 
 use jiff::civil::Date;
 
-use crate::index::schema::record::{CaseRecord, ItemRecord, Record};
+use crate::index::schema::record::{CaseRecord, ItemDetails, ItemRecord, Record};
 use crate::letter::{Item, Letter, confidence};
-use crate::terms::{Citation, Details, GuidelineBody, Quantity, Unit, Visits, quantities_and_visits};
+use crate::terms::{Citation, Details, GuidelineBody, ItemText, Quantity, Unit, Visits};
+use crate::terms::{facts_and_details, quantities_and_visits};
 
 /// Splits a letter into records: the part that its items share, and each item's own.
 pub fn records(letter: Letter) -> (CaseRecord, Vec<ItemRecord>) {
@@ -59,10 +60,6 @@ fn days_between(from: Option<Date>, to: Option<Date>) -> Option<u32> {
 /// Makes the record of an item, without what the letter has of it.
 fn item_record(item: Item) -> ItemRecord {
     let Item { facts, details, .. } = item;
-    let at_visits = details.visits.is_some();
-    let portions = details.request.as_ref();
-    let amounts_of = |portion: Option<&str>| portion.map(|text| amounts(text, at_visits)).unwrap_or_default();
-    let [claims, reviewer] = [&details.claims_citations, &details.reviewer_citations];
     ItemRecord {
         number: item.number,
         decision: item.decision.as_str().to_owned(),
@@ -81,6 +78,31 @@ fn item_record(item: Item) -> ItemRecord {
         rationale: item.rationale,
         page: item.page,
         confidence: None,
+        details: item_details(details),
+    }
+}
+
+impl ItemRecord {
+    /// Reads the details again, from the texts that are stored.
+    pub(crate) fn read_details(&mut self) {
+        let text = ItemText {
+            heading: &self.heading,
+            procedure: &self.procedure,
+            claims_guideline: self.claims_guideline.as_deref().unwrap_or_default(),
+            reviewer_guideline: self.reviewer_guideline.as_deref().unwrap_or_default(),
+            ..ItemText::default()
+        };
+        self.details = item_details(facts_and_details(&text).1);
+    }
+}
+
+/// Puts details into the words of fields.
+fn item_details(details: Details) -> ItemDetails {
+    let at_visits = details.visits.is_some();
+    let portions = details.request.as_ref();
+    let amounts_of = |portion: Option<&str>| portion.map(|text| amounts(text, at_visits)).unwrap_or_default();
+    let [claims, reviewer] = [&details.claims_citations, &details.reviewer_citations];
+    ItemDetails {
         laterality: details.laterality.map(|side| side.to_string()),
         vertebrae: details.vertebrae.iter().map(ToString::to_string).collect(),
         forms: details.forms.iter().map(ToString::to_string).collect(),

@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 
 use jiff::civil::Date;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 
 use crate::letter::case_number;
 
@@ -16,7 +16,7 @@ pub struct Record {
     /// The letter's id.
     pub letter: String,
     /// The item's own part.
-    #[serde(flatten)]
+    #[serde(flatten, serialize_with = "whole")]
     pub item: ItemRecord,
     /// The part that all items of the letter share.
     #[serde(flatten)]
@@ -61,6 +61,15 @@ pub struct ItemRecord {
     pub page: usize,
     /// The confidence in the decision as it was read, in percent.
     pub confidence: Option<u8>,
+    /// The facts that its texts tell besides.
+    #[serde(skip)]
+    pub details: ItemDetails,
+}
+
+/// The facts of an item that are read from texts of its record. They are in columns and not stored: whoever shows them
+/// reads them again ([`ItemRecord::read_details`]).
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct ItemDetails {
     /// `left`, `right` or `bilateral`.
     pub laterality: Option<String>,
     /// Vertebrae and nerve roots that are named singly, such as `S1`.
@@ -147,6 +156,18 @@ pub struct CaseRecord {
     pub case_outcome: Option<String>,
     /// The kinds of warnings: the parts of the letter that were not understood.
     pub warning_kinds: Vec<String>,
+}
+
+/// Writes an item's own part with its details, which are not stored with it.
+fn whole<S: Serializer>(item: &ItemRecord, serializer: S) -> Result<S::Ok, S::Error> {
+    #[derive(Serialize)]
+    struct Whole<'a> {
+        #[serde(flatten)]
+        item: &'a ItemRecord,
+        #[serde(flatten)]
+        details: &'a ItemDetails,
+    }
+    Whole { item, details: &item.details }.serialize(serializer)
 }
 
 impl Record {

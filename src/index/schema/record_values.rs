@@ -22,10 +22,10 @@ pub enum RecordValue<'a> {
 type Give<R> = fn(&R, &mut dyn FnMut(RecordValue<'_>));
 
 /// A field with the function that gives its values.
-type Row<R> = (&'static str, Give<R>);
+type ValueRow<R> = (&'static str, Give<R>);
 
 /// The fields of an item's own record. Each field that is no text, but for the ids, is here or in [`OF_CASE`].
-const OF_ITEM: [Row<ItemRecord>; 32] = [
+const OF_ITEM: [ValueRow<ItemRecord>; 32] = [
     ("decision", |item, to| to(RecordValue::Word(&item.decision))),
     ("category", |item, to| to(RecordValue::Word(&item.category))),
     ("drugs", |item, to| words(&item.drugs, to)),
@@ -33,35 +33,35 @@ const OF_ITEM: [Row<ItemRecord>; 32] = [
     ("regions", |item, to| words(&item.regions, to)),
     ("levels", |item, to| words(&item.levels, to)),
     ("reasons", |item, to| words(&item.reasons, to)),
-    ("laterality", |item, to| words(&item.laterality, to)),
-    ("vertebrae", |item, to| words(&item.vertebrae, to)),
-    ("forms", |item, to| words(&item.forms, to)),
-    ("strengths", |item, to| words(&item.strengths, to)),
-    ("quantity", |item, to| numbers(&item.quantity, to)),
-    ("visits", |item, to| numbers(&item.visits, to)),
-    ("ur_modified", |item, to| to(flag(item.ur_modified))),
-    ("original_quantity", |item, to| numbers(&item.original_quantity, to)),
-    ("authorized_quantity", |item, to| numbers(&item.authorized_quantity, to)),
-    ("retrospective", |item, to| to(flag(item.retrospective))),
-    ("service_dates", |item, to| days(&item.service_dates, to)),
-    ("state_category", |item, to| words(&item.state_category, to)),
-    ("state_sub_category", |item, to| words(&item.state_sub_category, to)),
-    ("claims_source", |item, to| words(&item.claims_source, to)),
-    ("claims_chapter", |item, to| words(&item.claims_chapter, to)),
-    ("claims_section", |item, to| words(&item.claims_section, to)),
-    ("claims_year", |item, to| numbers(&item.claims_year, to)),
-    ("reviewer_source", |item, to| words(&item.reviewer_source, to)),
-    ("reviewer_chapter", |item, to| words(&item.reviewer_chapter, to)),
-    ("reviewer_section", |item, to| words(&item.reviewer_section, to)),
-    ("reviewer_year", |item, to| numbers(&item.reviewer_year, to)),
-    ("same_source", |item, to| item.same_source.into_iter().for_each(|same| to(flag(same)))),
+    ("laterality", |item, to| words(&item.details.laterality, to)),
+    ("vertebrae", |item, to| words(&item.details.vertebrae, to)),
+    ("forms", |item, to| words(&item.details.forms, to)),
+    ("strengths", |item, to| words(&item.details.strengths, to)),
+    ("quantity", |item, to| numbers(&item.details.quantity, to)),
+    ("visits", |item, to| numbers(&item.details.visits, to)),
+    ("ur_modified", |item, to| to(flag(item.details.ur_modified))),
+    ("original_quantity", |item, to| numbers(&item.details.original_quantity, to)),
+    ("authorized_quantity", |item, to| numbers(&item.details.authorized_quantity, to)),
+    ("retrospective", |item, to| to(flag(item.details.retrospective))),
+    ("service_dates", |item, to| days(&item.details.service_dates, to)),
+    ("state_category", |item, to| words(&item.details.state_category, to)),
+    ("state_sub_category", |item, to| words(&item.details.state_sub_category, to)),
+    ("claims_source", |item, to| words(&item.details.claims_source, to)),
+    ("claims_chapter", |item, to| words(&item.details.claims_chapter, to)),
+    ("claims_section", |item, to| words(&item.details.claims_section, to)),
+    ("claims_year", |item, to| numbers(&item.details.claims_year, to)),
+    ("reviewer_source", |item, to| words(&item.details.reviewer_source, to)),
+    ("reviewer_chapter", |item, to| words(&item.details.reviewer_chapter, to)),
+    ("reviewer_section", |item, to| words(&item.details.reviewer_section, to)),
+    ("reviewer_year", |item, to| numbers(&item.details.reviewer_year, to)),
+    ("same_source", |item, to| item.details.same_source.into_iter().for_each(|same| to(flag(same)))),
     ("inferred", |item, to| to(flag(item.inferred))),
     ("confidence", |item, to| numbers(&item.confidence, to)),
     ("page", |item, to| to(RecordValue::Number(item.page as u64))),
 ];
 
 /// The fields of the record that all items of a letter share.
-const OF_CASE: [Row<CaseRecord>; 14] = [
+const OF_CASE: [ValueRow<CaseRecord>; 14] = [
     ("specialties", |case, to| specialties(&case.specialties, to)),
     ("licensure", |case, to| words(&case.licensure, to)),
     ("sex", |case, to| words(&case.sex, to)),
@@ -110,13 +110,13 @@ fn specialties(named: &[String], to: &mut dyn FnMut(RecordValue<'_>)) {
 }
 
 /// Finds the fields of a table, once for all documents.
-fn with_fields<R>(rows: &[Row<R>]) -> Vec<(Field, Give<R>)> {
+fn with_fields<R>(rows: &[ValueRow<R>]) -> Vec<(Field, Give<R>)> {
     rows.iter().filter_map(|(name, give)| Some((field_of(find_field(name)?), *give))).collect()
 }
 
 impl ItemRecord {
     /// Hands each value of the item's own fields to `to`, with its field.
-    pub fn each_value(&self, mut to: impl FnMut(Field, RecordValue<'_>)) {
+    pub(crate) fn each_value(&self, mut to: impl FnMut(Field, RecordValue<'_>)) {
         static GIVERS: LazyLock<Vec<(Field, Give<ItemRecord>)>> = LazyLock::new(|| with_fields(&OF_ITEM));
         GIVERS.iter().for_each(|(field, give)| give(self, &mut |value| to(*field, value)));
     }
@@ -124,7 +124,7 @@ impl ItemRecord {
 
 impl CaseRecord {
     /// Hands each value of the fields that all items share to `to`, with its field.
-    pub fn each_value(&self, mut to: impl FnMut(Field, RecordValue<'_>)) {
+    pub(crate) fn each_value(&self, mut to: impl FnMut(Field, RecordValue<'_>)) {
         static GIVERS: LazyLock<Vec<(Field, Give<CaseRecord>)>> = LazyLock::new(|| with_fields(&OF_CASE));
         GIVERS.iter().for_each(|(field, give)| give(self, &mut |value| to(*field, value)));
     }

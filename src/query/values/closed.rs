@@ -6,10 +6,10 @@ pub const YES: &str = "yes";
 pub const NO: &str = "no";
 
 /// A value with other words for it, in small letters.
-type Named = (&'static str, &'static [&'static str]);
+type ClosedValue = (&'static str, &'static [&'static str]);
 
 /// The fields that have one list of values, and the list.
-const CLOSED: [(&[&str], &[Named]); 5] = [
+const CLOSED: [(&[&str], &[ClosedValue]); 5] = [
     (
         &["ur_modified", "retrospective", "same_source", "inferred"],
         &[(YES, &["y", "true", "1"]), (NO, &["n", "false", "0", "not"])],
@@ -56,7 +56,7 @@ const CLOSED: [(&[&str], &[Named]); 5] = [
 ];
 
 /// Returns the values of a field that has few; `None` for other fields.
-fn closed(field: &str) -> Option<&'static [Named]> {
+fn closed(field: &str) -> Option<&'static [ClosedValue]> {
     CLOSED.iter().find(|(fields, _)| fields.contains(&field)).map(|(_, values)| *values)
 }
 
@@ -64,7 +64,7 @@ fn closed(field: &str) -> Option<&'static [Named]> {
 /// The text is as typed.
 pub fn closed_value(field: &str, text: &str) -> Option<Result<String, String>> {
     let (values, lower) = (closed(field)?, text.to_lowercase());
-    let is_meant = |(value, words): &&Named| value.to_lowercase() == lower || words.contains(&&*lower);
+    let is_meant = |(value, words): &&ClosedValue| value.to_lowercase() == lower || words.contains(&&*lower);
     let found = values.iter().find(is_meant).map(|(value, _)| (*value).to_owned());
     let all = || values.iter().map(|(value, _)| *value).collect::<Vec<_>>().join(", ");
     Some(found.ok_or_else(|| format!("'{text}' is no {field}; these are: {}", all())))

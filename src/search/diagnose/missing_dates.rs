@@ -1,7 +1,7 @@
 //! Counts the items that a condition on a date leaves out because their letters have no such date. They would be
 //! missed in silence, though the user may want them.
 
-use crate::index::schema::fields::{FIELDS, FieldKind};
+use crate::index::schema::fields::{FIELDS, FieldKind, FieldSpec};
 use crate::search::error::Result;
 use crate::search::exec::hits::top;
 use crate::search::open_index::OpenIndex;
@@ -9,6 +9,9 @@ use crate::search::options::MatchMode;
 use crate::search::plan::clause::Clause;
 use crate::search::plan::compile::compiler::{Compiler, Required};
 use crate::search::plan::values::filter::Filters;
+
+/// The field of dates that most items lack by their nature: they were not provided before they were asked for.
+const SERVICE: &str = "service_dates";
 
 /// Returns a note for each date that is asked for: the number of items that would be hits if their letters told it.
 ///
@@ -26,7 +29,8 @@ pub(crate) fn undated(
     let required = if matching == MatchMode::Any { Required::Some } else { Required::All };
     let is_all = matches!(clause, Some(Clause::All(_)));
     let mut notes = Vec::new();
-    for field in FIELDS.iter().filter(|spec| spec.kind == FieldKind::Day).map(|spec| spec.name) {
+    let may_miss = |spec: &&FieldSpec| spec.kind == FieldKind::Day && spec.name != SERVICE;
+    for field in FIELDS.iter().filter(may_miss).map(|spec| spec.name) {
         let others = filters.without(field);
         let parts = clause.map(Clause::parts).unwrap_or_default();
         let rest: Vec<Clause> = parts.iter().filter(|part| !part.is_value_of(field)).cloned().collect();

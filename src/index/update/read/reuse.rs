@@ -56,7 +56,8 @@ impl<'a> PreviousLetters<'a> {
     fn letter(&self, outcome: &LetterOutcome) -> Option<PreparedLetter> {
         let LetterOutcome::Indexed { id, key, text, layout, decisions } = outcome else { return None };
         let (mut case, mut items): (_, Vec<ItemRecord>) = (None, Vec::new());
-        for Record { item, case: of_item, .. } in self.records(id)? {
+        for Record { mut item, case: of_item, .. } in self.records(id)? {
+            item.read_details();
             items.push(item);
             case = Some(of_item);
         }

@@ -53,7 +53,8 @@ mod tests {
             ("dos", None),
             ("rx", None),
             ("labs", None),
-            ("retrospective", None),
+            ("retrospectiv", Some("retrospective")),
+            ("prospective", None),
         ];
         for (typed, wanted) in cases {
             assert_eq!(nearest_name(typed, FIELDS.iter()), wanted, "{typed}");
