@@ -24,8 +24,9 @@ pub struct Cursor {
 /// The number of bytes of the hash that a cursor begins with, by which slips of typing are seen.
 const SEAL: usize = 2;
 
-/// The digits of base 64 as URLs have them (RFC 4648, section 5).
-const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+/// The digits of base 64 as URLs have them (RFC 4648, section 5), with a point for the hyphen, which would begin an
+/// option.
+const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._";
 
 impl fmt::Display for Cursor {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -96,7 +97,7 @@ mod tests {
             let last = Place { values: values.into_iter().take(length % 4).collect(), score: 12.25, id };
             let cursor = Cursor { asked: u32::MAX, collection: 7, listed: 10 * length, last };
             let text = cursor.to_string();
-            assert!(text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte)), "{text}");
+            assert!(text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._".contains(&byte)), "{text}");
             assert_eq!(text.parse::<Cursor>().expect("a cursor"), cursor);
             for end in 0..text.len() {
                 assert!(text[..end].parse::<Cursor>().is_err(), "{}", &text[..end]);
