@@ -28,6 +28,12 @@ fn answers(env: &Env, index: &str, threads: &str) -> String {
     for field in ["drugs", "month"] {
         all += &env.imr(&["fields", field, "--all", "--json", "-i", index]).success().stdout;
     }
+    for sort in ["decision_date", "-age,decision", "drugs", "-score,id"] {
+        for grouping in ["item", "letter"] {
+            let sorted = ["query", "pain", "--json", "--sort", sort, "--group", grouping, "-n", "40", "-i", index];
+            all += &env.imr(&[&sorted, &["--threads", threads][..]].concat()).success().stdout;
+        }
+    }
     // What is like a letter depends on the rarity of words, which must not depend on segments either.
     for letter in ["CM16-2016779", "L-2014-000001"] {
         let like = ["similar", letter, "--json", "-n", "1000", "-i", index, "--threads", threads];

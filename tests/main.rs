@@ -65,6 +65,9 @@ mod check;
 // `imr query`: formats, filters, errors, exit codes.
 mod cli_query;
 
+// Lists in the order of fields, in pages, and by letter.
+mod cli_order;
+
 // Nearly the same items of several letters: what is folded and what is not.
 mod near_duplicates;
 

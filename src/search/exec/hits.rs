@@ -16,7 +16,7 @@ use crate::search::exec::order::listed::Listed;
 use crate::search::exec::order::pages::Paging;
 use crate::search::exec::order::ranked::Ranked;
 use crate::search::exec::order::siblings::siblings;
-use crate::search::exec::order::sort_key::Place;
+use crate::search::exec::order::sort_key::HitPlace;
 use crate::search::exec::order::sorted::sorted_top;
 use crate::search::exec::threshold::ScoreThreshold;
 use crate::search::exec::window_set::WindowSet;
@@ -251,7 +251,7 @@ fn ordered(
     };
     let limit = limit.min(usize::try_from(index.searcher.num_docs()).unwrap_or(usize::MAX));
     let sorted = sorted_top(index, question, keys, limit).map_err(|error| index.engine(error))?;
-    let ranked = |(place, address): (Place, DocAddress)| Ranked {
+    let ranked = |(place, address): (HitPlace, DocAddress)| Ranked {
         sorted_by: place.values,
         ..Ranked::new(place.score, false, address)
     };

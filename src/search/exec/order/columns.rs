@@ -13,13 +13,13 @@ pub const LACKING: u64 = u64::MAX;
 /// The column of a segment that its items are sorted by.
 pub struct SortColumn {
     /// The values.
-    values: Values,
+    values: ColumnValues,
     /// True if the greatest value comes first.
     is_descending: bool,
 }
 
 /// The values of a segment.
-enum Values {
+enum ColumnValues {
     /// Whole texts.
     Texts(StrColumn),
     /// Numbers or days, and what is made of each.
@@ -38,11 +38,11 @@ impl SortColumn {
     pub fn open(segment: &SegmentReader, key: SortKey) -> tantivy::Result<SortColumn> {
         let columns = segment.fast_fields();
         let values = match key.column() {
-            None => Values::Scores,
-            Some((spec, part)) if matches!(spec.kind, FieldKind::Number | FieldKind::Day) => {
-                columns.column_opt::<u64>(spec.name)?.map_or(Values::None, |column| Values::Numbers(column, part))
-            }
-            Some((spec, _)) => columns.str(spec.name)?.map_or(Values::None, Values::Texts),
+            None => ColumnValues::Scores,
+            Some((spec, part)) if matches!(spec.kind, FieldKind::Number | FieldKind::Day) => columns
+                .column_opt::<u64>(spec.name)?
+                .map_or(ColumnValues::None, |column| ColumnValues::Numbers(column, part)),
+            Some((spec, _)) => columns.str(spec.name)?.map_or(ColumnValues::None, ColumnValues::Texts),
         };
         Ok(SortColumn { values, is_descending: key.is_descending() })
     }
@@ -50,10 +50,10 @@ impl SortColumn {
     /// Returns true if items may have no value.
     pub fn may_lack(&self) -> bool {
         match &self.values {
-            Values::Texts(column) => column.ords().get_cardinality() != Cardinality::Full,
-            Values::Numbers(column, _) => column.get_cardinality() != Cardinality::Full,
-            Values::Scores => false,
-            Values::None => true,
+            ColumnValues::Texts(column) => column.ords().get_cardinality() != Cardinality::Full,
+            ColumnValues::Numbers(column, _) => column.get_cardinality() != Cardinality::Full,
+            ColumnValues::Scores => false,
+            ColumnValues::None => true,
         }
     }
 
@@ -61,15 +61,15 @@ impl SortColumn {
     /// order the greatest.
     fn number(&self, item: DocId, score: f32) -> Option<u64> {
         match &self.values {
-            Values::Texts(column) => match column.ords().get_cardinality() {
+            ColumnValues::Texts(column) => match column.ords().get_cardinality() {
                 Cardinality::Multivalued if self.is_descending => column.ords().values_for_doc(item).max(),
                 Cardinality::Multivalued => column.ords().values_for_doc(item).min(),
                 _ => column.ords().first(item),
             },
-            Values::Numbers(column, part) => column.first(item).map(part),
+            ColumnValues::Numbers(column, part) => column.first(item).map(part),
             // Scores are not negative, so that their bits sort as they do.
-            Values::Scores => Some(score.max(0.0).to_bits().into()),
-            Values::None => None,
+            ColumnValues::Scores => Some(score.max(0.0).to_bits().into()),
+            ColumnValues::None => None,
         }
     }
 
@@ -88,7 +88,7 @@ impl SortColumn {
     /// When the index cannot be read.
     pub fn value(&self, item: DocId, score: f32) -> tantivy::Result<Option<SortValue>> {
         let Some(number) = self.number(item, score) else { return Ok(None) };
-        let Values::Texts(column) = &self.values else { return Ok(Some(SortValue::Number(number))) };
+        let ColumnValues::Texts(column) = &self.values else { return Ok(Some(SortValue::Number(number))) };
         let mut text = String::new();
         column.ord_to_str(number, &mut text)?;
         Ok(Some(SortValue::Text(text)))

@@ -6,7 +6,7 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 
 use crate::search::error::{Result, SearchError};
-use crate::search::exec::order::sort_key::Place;
+use crate::search::exec::order::sort_key::HitPlace;
 
 /// The end of a page of hits, after which the next one begins.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -18,14 +18,15 @@ pub struct Cursor {
     /// The number of hits up to the end of the page.
     pub(crate) listed: usize,
     /// The place of the last hit of the page.
-    pub(crate) last: Place,
+    pub(crate) last: HitPlace,
 }
 
 /// The number of bytes of the hash that a cursor begins with, by which slips of typing are seen.
 const SEAL: usize = 2;
 
-/// The digits of base 64 as URLs have them (RFC 4648, section 5).
-const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+/// The digits of base 64 as URLs have them (RFC 4648, section 5), with a point for the hyphen, which would begin an
+/// option.
+const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._";
 
 impl fmt::Display for Cursor {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -93,10 +94,10 @@ mod tests {
         for length in 0..12 {
             let id = "CM17-0000486#1".chars().take(length).collect::<String>() + "é";
             let values = vec![None, Some(SortValue::Number(20_161_209)), Some(SortValue::Text("Ä, b".to_owned()))];
-            let last = Place { values: values.into_iter().take(length % 4).collect(), score: 12.25, id };
+            let last = HitPlace { values: values.into_iter().take(length % 4).collect(), score: 12.25, id };
             let cursor = Cursor { asked: u32::MAX, collection: 7, listed: 10 * length, last };
             let text = cursor.to_string();
-            assert!(text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte)), "{text}");
+            assert!(text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._".contains(&byte)), "{text}");
             assert_eq!(text.parse::<Cursor>().expect("a cursor"), cursor);
             for end in 0..text.len() {
                 assert!(text[..end].parse::<Cursor>().is_err(), "{}", &text[..end]);

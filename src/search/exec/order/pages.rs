@@ -5,7 +5,7 @@ use crate::query::Query;
 use crate::search::error::{Result, SearchError};
 use crate::search::exec::order::cursor::Cursor;
 use crate::search::exec::order::ranked::Ranked;
-use crate::search::exec::order::sort_key::{Place, SCORE, SortKey, SortValue};
+use crate::search::exec::order::sort_key::{HitPlace, SCORE, SortKey, SortValue};
 use crate::search::open_index::OpenIndex;
 use crate::search::options::Options;
 
@@ -45,7 +45,7 @@ impl Paging<'_> {
         id: impl FnOnce() -> Result<String>,
     ) -> Result<bool> {
         let Some(Cursor { last, .. }) = self.after else { return Ok(true) };
-        let mut place = Place { values: values.to_vec(), score, id: last.id.clone() };
+        let mut place = HitPlace { values: values.to_vec(), score, id: last.id.clone() };
         let keys = self.keys.unwrap_or_default();
         if place.compare(last, keys).is_eq() {
             place.id = id()?;
@@ -111,7 +111,7 @@ pub fn next_page(
 ) -> Result<Option<String>> {
     let Some(last) = hits.last().filter(|_| has_more) else { return Ok(None) };
     let id = index.id_of(last.address)?;
-    let place = Place { values: last.sorted_by.clone(), score: last.score, id };
+    let place = HitPlace { values: last.sorted_by.clone(), score: last.score, id };
     let (asked, collection) = (asked(query, options), collection(index));
     Ok(Some(Cursor { asked, collection, listed: before + hits.len(), last: place }.to_string()))
 }

@@ -6,7 +6,7 @@ use tantivy::{DocAddress, DocId};
 
 use crate::search::exec::collect::Question;
 use crate::search::exec::order::columns::{open_columns, values_in};
-use crate::search::exec::order::sort_key::{Place, SortKey};
+use crate::search::exec::order::sort_key::{HitPlace, SortKey};
 use crate::search::exec::threshold::ScoreThreshold;
 use crate::search::exec::window_set::WindowSet;
 use crate::search::open_index::OpenIndex;
@@ -47,7 +47,7 @@ pub fn siblings(
         let address = DocAddress::new(lead.segment_ord, item);
         let score = known.get(&address).copied().unwrap_or(score);
         let id = crate::index::schema::id_of(&index.searcher, address)?.unwrap_or_default();
-        placed.push((Place { values: values_in(&columns, item, score)?, score, id }, address));
+        placed.push((HitPlace { values: values_in(&columns, item, score)?, score, id }, address));
     }
     placed.sort_unstable_by(|(one, _), (other, _)| one.compare(other, keys));
     Ok(placed.into_iter().map(|(place, address)| (address, place.score)).collect())

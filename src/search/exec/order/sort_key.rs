@@ -117,7 +117,7 @@ pub enum SortValue {
 
 /// The place of an item in an order of hits.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-pub struct Place {
+pub struct HitPlace {
     /// The values that it is sorted by; `None` where it has none.
     pub values: Vec<Option<SortValue>>,
     /// Its score.
@@ -126,9 +126,9 @@ pub struct Place {
     pub id: String,
 }
 
-impl Place {
+impl HitPlace {
     /// Compares two places: by the keys, items without a value last, then by score, then by id.
-    pub fn compare(&self, other: &Place, keys: &[SortKey]) -> Ordering {
+    pub fn compare(&self, other: &HitPlace, keys: &[SortKey]) -> Ordering {
         let by_key = |(key, (one, other)): (&SortKey, (&Option<SortValue>, &Option<SortValue>))| match (one, other) {
             (Some(one), Some(other)) if key.is_descending => other.cmp(one),
             (Some(one), Some(other)) => one.cmp(other),

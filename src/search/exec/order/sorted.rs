@@ -9,7 +9,7 @@ use tantivy::{DocAddress, DocId, SegmentOrdinal, SegmentReader};
 
 use crate::search::exec::collect::{Question, Total, count_each};
 use crate::search::exec::order::columns::{LACKING, SortColumn, open_columns, values_in};
-use crate::search::exec::order::sort_key::{Place, SCORE, SortKey};
+use crate::search::exec::order::sort_key::{HitPlace, SCORE, SortKey};
 use crate::search::exec::threshold::{ScoreThreshold, TopK};
 use crate::search::exec::window_set::WindowSet;
 use crate::search::open_index::OpenIndex;
@@ -19,7 +19,7 @@ pub struct Sorted {
     /// Exact numbers of hits.
     pub total: Total,
     /// The first hits that have all that is asked, in order, each with its place in it.
-    pub hits: Vec<(Place, DocAddress)>,
+    pub hits: Vec<(HitPlace, DocAddress)>,
     /// For each key, the number of hits that have no value of it.
     pub lacking: Vec<u64>,
 }
@@ -142,7 +142,7 @@ impl SegmentWalk {
         index: &OpenIndex,
         question: &Question,
         ordinal: SegmentOrdinal,
-    ) -> tantivy::Result<Vec<(Place, DocAddress)>> {
+    ) -> tantivy::Result<Vec<(HitPlace, DocAddress)>> {
         let segment = index.searcher.segment_reader(ordinal);
         let last = self.first.peek().filter(|_| self.first.len() >= self.limit);
         let those = |wanted: Ordering| {
@@ -162,7 +162,7 @@ impl SegmentWalk {
             if let Some((ids, ord)) = self.ids.as_ref().and_then(|ids| Some((ids, ids.ords().first(item)?))) {
                 ids.ord_to_str(ord, &mut id)?;
             }
-            Ok((Place { values: values_in(&self.columns, item, score)?, score, id }, address))
+            Ok((HitPlace { values: values_in(&self.columns, item, score)?, score, id }, address))
         };
         scored.into_iter().map(place).collect()
     }
