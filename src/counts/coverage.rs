@@ -13,7 +13,7 @@ use crate::search::{HitsToVisit, OpenIndex, Options, SearchError, Searcher};
 
 /// Numbers of items and letters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-pub struct Extent {
+pub struct IndexTotals {
     /// Number of items.
     pub items: u64,
     /// Number of letters.
@@ -45,7 +45,7 @@ pub struct FieldSummary {
 #[derive(Debug, Clone, Serialize)]
 pub struct FieldList {
     /// All items and letters.
-    pub total: Extent,
+    pub total: IndexTotals,
     /// The fields in the order of the table.
     pub fields: Vec<FieldSummary>,
 }
@@ -101,7 +101,7 @@ pub fn field_list(searcher: &Searcher) -> Result<FieldList, SearchError> {
         })
     };
     let fields = FIELDS.iter().map(summary).collect::<Result<_, SearchError>>()?;
-    Ok(FieldList { total: Extent { items: all.items, letters: all.letters }, fields })
+    Ok(FieldList { total: IndexTotals { items: all.items, letters: all.letters }, fields })
 }
 
 /// Counts all items by the values of each of these fields, or parts of days, in one walk.

@@ -297,7 +297,7 @@ impl QueryArgs {
         out: &mut dyn Write,
     ) -> anyhow::Result<bool> {
         #[derive(Serialize)]
-        struct Answer<'a> {
+        struct CountAnswer<'a> {
             #[serde(flatten)]
             counted: &'a Counted,
             #[serde(skip_serializing_if = "BTreeMap::is_empty")]
@@ -312,7 +312,7 @@ impl QueryArgs {
                 writeln!(out, "{}", hits::totals(&counted.total, self.search.disputed))?;
                 hits::write_facets(out, facets)?;
             }
-            _ => writeln!(out, "{}", serde_json::to_string(&Answer { counted, facets: by_name(facets) })?)?,
+            _ => writeln!(out, "{}", serde_json::to_string(&CountAnswer { counted, facets: by_name(facets) })?)?,
         }
         Ok(counted.total.items > 0)
     }
