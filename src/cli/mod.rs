@@ -70,6 +70,7 @@ enum Command {
     Query(query::QueryArgs),
     Export(export::ExportArgs),
     Explain(commands::explain::ExplainArgs),
+    Stats(commands::stats::StatsArgs),
     Contrast(commands::contrast::ContrastArgs),
     Show(show::ShowArgs),
     Eval(eval::EvalArgs),
@@ -88,6 +89,7 @@ impl Command {
         match self {
             Command::Query(args) => args.is_paged(),
             Command::Show(args) => args.is_paged(),
+            Command::Stats(args) => args.is_paged(),
             Command::Contrast(args) => args.is_paged(),
             Command::Similar(args) => args.is_paged(),
             _ => false,
@@ -160,6 +162,7 @@ fn dispatch(cli: &Cli, out: &mut dyn Write) -> anyhow::Result<Status> {
         Command::Query(args) => args.run(&cli.global, out),
         Command::Export(args) => args.run(&cli.global, out),
         Command::Explain(args) => args.run(&cli.global, out),
+        Command::Stats(args) => args.run(&cli.global, out),
         Command::Contrast(args) => args.run(&cli.global, out),
         Command::Show(args) => args.run(&cli.global, out),
         Command::Eval(args) => args.run(&cli.global, out),

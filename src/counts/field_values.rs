@@ -3,12 +3,13 @@
 //! A value has a number, the same in all segments, so that counting compares numbers alone. Parts of a date, as its
 //! year, are fields of their own here.
 
-use std::collections::HashMap;
+use std::cmp::Ordering;
 
+use rustc_hash::FxHashMap;
 use tantivy::columnar::{Column, StrColumn};
 use tantivy::{DocId, SegmentReader};
 
-use crate::index::schema::fields::{FieldKind, find_field};
+use crate::index::schema::fields::{FIELDS, FieldKind, find_field};
 use crate::search::{OpenIndex, SearchError};
 
 /// The part of a day that is counted over.
@@ -25,10 +26,11 @@ pub enum DayPart {
 }
 
 /// The parts of days that have names of their own: name, field, part.
-pub const DAY_PARTS: [(&str, &str, DayPart); 3] = [
+pub const DAY_PARTS: [(&str, &str, DayPart); 4] = [
     ("year", "decision_date", DayPart::Year),
     ("quarter", "decision_date", DayPart::Quarter),
     ("month", "decision_date", DayPart::Month),
+    ("injury_year", "injury_date", DayPart::Year),
 ];
 
 impl DayPart {
@@ -45,13 +47,31 @@ impl DayPart {
 
     /// Returns a number that is the same for all days of the part, and less for earlier ones.
     fn key(self, day: u64) -> u64 {
+        let (year, month) = (day / 10_000, day / 100 % 100);
         match self {
-            DayPart::Year => day / 10_000,
-            DayPart::Quarter => day / 10_000 * 4 + (day / 100 % 100 + 2) / 3,
-            DayPart::Month => day / 100,
+            DayPart::Year => year,
+            DayPart::Quarter => year * 4 + month.saturating_sub(1) / 3,
+            DayPart::Month => year * 12 + month.saturating_sub(1),
             DayPart::Day => day,
         }
     }
+
+    /// Returns a day of the part with this key. Of parts but days, keys that follow each other are periods that do.
+    fn day_of(self, key: u64) -> u64 {
+        match self {
+            DayPart::Year => key * 10_000 + 101,
+            DayPart::Quarter => key / 4 * 10_000 + (key % 4 * 3 + 1) * 100 + 1,
+            DayPart::Month => key / 12 * 10_000 + (key % 12 + 1) * 100 + 1,
+            DayPart::Day => key,
+        }
+    }
+}
+
+/// Returns the names of all that can be counted over.
+pub fn countable() -> impl Iterator<Item = &'static str> {
+    let is_counted = |kind| matches!(kind, FieldKind::Keyword | FieldKind::Number | FieldKind::Day);
+    let fields = FIELDS.iter().filter(move |spec| is_counted(spec.kind)).map(|spec| spec.name);
+    fields.chain(DAY_PARTS.iter().map(|(name, ..)| *name))
 }
 
 /// The values of one field in an open index.
@@ -61,9 +81,13 @@ pub struct FieldValues {
     /// The values by their numbers, as they are shown.
     names: Vec<String>,
     /// The numbers of values that are numbers or days, by their keys.
-    numbers: HashMap<u64, u32>,
+    numbers: FxHashMap<u64, u32>,
+    /// The keys of values that are numbers or days, by their numbers: less for a less value.
+    keys: Vec<u64>,
     /// The part of a day that counts; `None` where the field is no day.
     part: Option<DayPart>,
+    /// True if values are shown as numbers, as ages and years are.
+    is_number: bool,
 }
 
 /// The column of a segment.
@@ -91,12 +115,22 @@ impl FieldValues {
         let Some(spec) = spec else {
             return Err(SearchError::Option {
                 option: name.to_owned(),
-                reason: "is no field that can be counted".to_owned(),
+                reason: format!(
+                    "is no field that can be counted; these are {}",
+                    countable().collect::<Vec<_>>().join(", ")
+                ),
             });
         };
         let part = part.or((spec.kind == FieldKind::Day).then_some(DayPart::Day));
-        let mut values = FieldValues { segments: Vec::new(), names: Vec::new(), numbers: HashMap::new(), part };
-        let mut known = HashMap::new();
+        let mut values = FieldValues {
+            segments: Vec::new(),
+            names: Vec::new(),
+            numbers: FxHashMap::default(),
+            keys: Vec::new(),
+            part,
+            is_number: spec.kind == FieldKind::Number || part == Some(DayPart::Year),
+        };
+        let mut known = FxHashMap::default();
         for segment in index.searcher.segment_readers() {
             let opened = match spec.kind {
                 FieldKind::Keyword => values.open_texts(segment, spec.name, &mut known),
@@ -113,7 +147,7 @@ impl FieldValues {
         &mut self,
         segment: &SegmentReader,
         name: &str,
-        known: &mut HashMap<String, u32>,
+        known: &mut FxHashMap<String, u32>,
     ) -> tantivy::Result<SegmentValues> {
         let Some(column) = segment.fast_fields().str(name)? else { return Ok(SegmentValues::None) };
         let mut numbers = Vec::with_capacity(column.num_terms());
@@ -145,12 +179,7 @@ impl FieldValues {
             SegmentValues::Numbers(column) => {
                 if let Some(value) = column.first(item) {
                     let key = self.part.map_or(value, |part| part.key(value));
-                    let (names, part) = (&mut self.names, self.part);
-                    let number = self.numbers.entry(key).or_insert_with(|| {
-                        names.push(part.map_or_else(|| value.to_string(), |part| part.of(value)));
-                        names.len() as u32 - 1
-                    });
-                    found.push(*number);
+                    found.push(self.number_of_key(key));
                 }
             }
             SegmentValues::None => {}
@@ -162,9 +191,43 @@ impl FieldValues {
         &self.names[number as usize]
     }
 
-    /// Returns how many values have been numbered.
-    pub fn len(&self) -> usize {
-        self.names.len()
+    /// Returns the values that have been numbered, as they are shown; of a field of texts all.
+    pub fn names(&self) -> &[String] {
+        &self.names
+    }
+
+    /// Returns the number of the value with this key, which it gets if it has none yet.
+    pub fn number_of_key(&mut self, key: u64) -> u32 {
+        let FieldValues { names, keys, numbers, part, .. } = self;
+        *numbers.entry(key).or_insert_with(|| {
+            names.push(part.map_or_else(|| key.to_string(), |part| part.of(part.day_of(key))));
+            keys.push(key);
+            names.len() as u32 - 1
+        })
+    }
+
+    /// Returns the key of a value that is a number or day: less for a less one, and of periods that follow each other the
+    /// next number.
+    pub fn key(&self, number: u32) -> Option<u64> {
+        self.keys.get(number as usize).copied()
+    }
+
+    /// Returns the value with this key as it is shown, counted or not.
+    pub fn name_of_key(&self, key: u64) -> String {
+        self.part.map_or_else(|| key.to_string(), |part| part.of(part.day_of(key)))
+    }
+
+    /// Returns true if values are shown as numbers, as ages and years are.
+    pub fn is_number(&self) -> bool {
+        self.is_number
+    }
+
+    /// Compares two values: numbers and days as such, others by their names.
+    pub fn compare(&self, one: u32, other: u32) -> Ordering {
+        match (self.key(one), self.key(other)) {
+            (Some(one), Some(other)) => one.cmp(&other),
+            _ => self.name(one).cmp(self.name(other)),
+        }
     }
 }
 

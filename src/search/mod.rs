@@ -29,7 +29,7 @@ pub(crate) use crate::search::searcher::HitsToVisit;
 pub use crate::search::searcher::Searcher;
 pub use crate::search::show::explain::{Explained, QueryPlan};
 pub(crate) use crate::search::show::reasons::{Rationale, SentenceKind, findings};
-pub use crate::search::show::results::{Counted, Hit, Ranking, Results, UnderstoodView};
+pub use crate::search::show::results::{Counted, Hit, IndexView, Ranking, Results, UnderstoodView};
 pub use crate::search::show::snippet::{Highlighter, Mark, Snippet};
 pub(crate) use crate::search::similar::nearest::{SimilarHit, SimilarHits};
 pub(crate) use crate::search::similar::pasted::pasted_record;

@@ -1,0 +1,161 @@
+//! Answers how often items are overturned: counts, makes rows, and tells what the numbers leave out.
+
+use std::collections::BTreeMap;
+
+use rustc_hash::FxHashSet;
+use serde_json::{Map, Value};
+
+use crate::counts::rates::comparison::compared;
+use crate::counts::rates::table::{numbered, shown, sort_rows};
+use crate::counts::rates::tally::{Tally, tally};
+use crate::counts::rates::trends::{notes, trends};
+use crate::counts::rates::types::{Rate, RateOptions, RateRow, Rates};
+use crate::query::Query;
+use crate::search::{IndexView, Options, SearchError, Searcher, UnderstoodView};
+
+/// The field whose values are the dates of the card, where nothing is counted by.
+const DECISION_DATE: &str = "decision_date";
+
+/// Counts the items of a query and their outcomes, in rows as `options` say.
+///
+/// # Errors
+/// When the query cannot be understood, a field cannot be counted, or the index cannot be read.
+pub fn rates(
+    searcher: &Searcher,
+    query: &Query,
+    search: &Options,
+    options: &RateOptions,
+) -> Result<Rates, SearchError> {
+    let by = fields(options)?;
+    let counted_by = if by.is_empty() { vec![DECISION_DATE.to_owned()] } else { by.clone() };
+    let (mut tally, mut understood) = counted(searcher, query, search, &counted_by, options)?;
+    let all = Rate::of(&tally.all);
+    let without = counted_by.iter().zip(&tally.without).map(|(name, cell)| (name.clone(), cell.items()));
+    let without_value: BTreeMap<String, u64> = without.collect();
+    for (name, cell) in counted_by.iter().zip(&tally.without).filter(|(_, cell)| cell.items() > 0) {
+        let left_out = if by.is_empty() { "" } else { " and are in no row" };
+        understood.notes.push(format!("{} items of {} letters tell no {name}{left_out}", cell.items(), cell.letters));
+    }
+    let over = options.over.is_some();
+    let (mut rows, mut of_time, mut decided) = (Vec::new(), Vec::new(), None);
+    if by.is_empty() {
+        decided = span(&tally);
+    } else {
+        let (mut found, is_whole) = numbered(&mut tally, over);
+        sort_rows(&mut found, &tally, &by, (&options.sort, over))?;
+        if over {
+            of_time = trends(&found, &tally, &by);
+            understood.notes.extend(notes(&of_time));
+            if !is_whole {
+                understood
+                    .notes
+                    .push("periods without items have no rows here, since these would be too many".to_owned());
+            }
+        }
+        rows = shown(found, &tally, &by);
+    }
+    Ok(Rates {
+        query: query.text().to_owned(),
+        understood,
+        counted: if options.mentioned { "mentioned" } else { "disputed" },
+        by,
+        rows,
+        all,
+        without_value,
+        decided,
+        comparison: None,
+        trends: of_time,
+        index: IndexView::of(searcher.commit()),
+    })
+}
+
+/// Counts the items of two queries, and compares their rates. Each has a row, under the name `query`.
+///
+/// # Errors
+/// When a query cannot be understood, or the index cannot be read.
+pub fn rates_of_two(
+    searcher: &Searcher,
+    (query, other): (&Query, &Query),
+    search: &Options,
+    options: &RateOptions,
+) -> Result<Rates, SearchError> {
+    let plain = RateOptions { mentioned: options.mentioned, ..RateOptions::default() };
+    let mut answer = rates(searcher, query, search, &plain)?;
+    let (tallied, understood) = counted(searcher, other, search, &[], &plain)?;
+    let figures = Rate::of(&tallied.all);
+    let (mut seen, mut in_both) = (FxHashSet::default(), 0);
+    tally(searcher, (query, search), &[], !plain.mentioned, &mut |segment, item| {
+        seen.insert((segment, item));
+    })?;
+    tally(searcher, (other, search), &[], !plain.mentioned, &mut |segment, item| {
+        in_both += u64::from(seen.contains(&(segment, item)));
+    })?;
+    if in_both > 0 {
+        let note = format!("{in_both} items belong to both queries: the tests take these for different ones");
+        answer.understood.notes.push(note);
+    }
+    let row = |query: &Query, rate: &Rate| RateRow {
+        values: Map::from_iter([("query".to_owned(), Value::from(query.text()))]),
+        rate: rate.clone(),
+        p: None,
+        q: None,
+    };
+    answer.rows = vec![row(query, &answer.all), row(other, &figures)];
+    answer.by = vec!["query".to_owned()];
+    answer.comparison = Some(compared(&answer.all, &figures, other.text(), understood, in_both));
+    Ok(answer)
+}
+
+/// Returns the fields to count by, the period last.
+///
+/// # Errors
+/// When a field is named twice.
+fn fields(options: &RateOptions) -> Result<Vec<String>, SearchError> {
+    let mut by: Vec<String> = options.by.clone();
+    by.retain(|name| Some(&**name) != options.over);
+    by.extend(options.over.map(str::to_owned));
+    for (at, name) in by.iter().enumerate() {
+        if by[..at].contains(name) {
+            let reason = "is named twice".to_owned();
+            return Err(SearchError::Option { option: format!("--by {name}"), reason });
+        }
+    }
+    Ok(by)
+}
+
+/// Counts the hits of a query. Where none has it in dispute, a note tells how many mention it, or why there are none.
+fn counted(
+    searcher: &Searcher,
+    query: &Query,
+    search: &Options,
+    by: &[String],
+    options: &RateOptions,
+) -> Result<(Tally, UnderstoodView), SearchError> {
+    let count = |only_disputed| tally(searcher, (query, search), by, only_disputed, &mut |_, _| {});
+    let (tally, understood) = count(!options.mentioned).map_err(of_by)?;
+    if options.mentioned || tally.all.items() > 0 {
+        return Ok((tally, understood));
+    }
+    let (mentioning, mut understood) = count(false)?;
+    let items = mentioning.all.items();
+    if items > 0 {
+        let note = format!("no item has it in dispute; {items} mention it, and --mentioned counts these");
+        understood.notes.push(note);
+    }
+    Ok((tally, understood))
+}
+
+/// Names the option that a field which cannot be counted came from.
+fn of_by(error: SearchError) -> SearchError {
+    match error {
+        SearchError::Option { option, reason } => SearchError::Option { option: format!("--by {option}"), reason },
+        other => other,
+    }
+}
+
+/// Returns the first and the last date that was counted by.
+fn span(tally: &Tally) -> Option<[String; 2]> {
+    let dates = tally.fields.first()?;
+    let keys: Vec<u64> = tally.cells().filter_map(|(values, _)| dates.key(*values.first()?)).collect();
+    Some([dates.name_of_key(*keys.iter().min()?), dates.name_of_key(*keys.iter().max()?)])
+}
