@@ -140,6 +140,22 @@ fn the_hash_of_the_corpus_is_that_of_its_letters_however_they_came() {
 /// Items, letters, and items by decision, of the items that share values.
 type Counts = BTreeMap<Vec<String>, (u64, BTreeSet<String>, BTreeMap<String, u64>)>;
 
+/// Specialties that letters print in several ways, and the one that they are counted under.
+const SPELLINGS: [(&str, &str); 12] = [
+    ("Acupuncture", "Acupuncturist"),
+    ("Pain Medicine", "Pain Management"),
+    ("Family Medicine", "Family Practice"),
+    ("Neurosurgery", "Neurological Surgery"),
+    ("Psychology", "Psychologist"),
+    ("Clinical Psychology", "Psychologist"),
+    ("Chiropractic", "Chiropractor"),
+    ("Podiatrist", "Podiatry"),
+    ("Dentist", "Dentistry"),
+    ("General Surgery", "Surgery"),
+    ("Toxicology", "Medical Toxicology"),
+    ("Physical Medicine and Rehabilitation", "Physical Medicine & Rehabilitation"),
+];
+
 /// The values of a letter's item by the name of a field, as `imr parse` prints them.
 fn values(letter: &Value, item: &Value, field: &str) -> BTreeSet<String> {
     let date = || letter["decision_date"].as_str().map(str::to_owned);
@@ -157,6 +173,11 @@ fn values(letter: &Value, item: &Value, field: &str) -> BTreeSet<String> {
     let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
     match found {
         Value::Null => BTreeSet::new(),
+        Value::Array(all) if field == "specialty" => all
+            .iter()
+            .map(text)
+            .map(|printed| SPELLINGS.iter().find(|row| row.0 == printed).map_or(printed, |row| row.1.to_owned()))
+            .collect(),
         Value::Array(all) => all.iter().map(text).collect(),
         one => BTreeSet::from([text(one)]),
     }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use rustc_hash::FxHashSet;
 use serde_json::{Map, Value};
+use tantivy::DocId;
 
 use crate::counts::rates::comparison::compared;
 use crate::counts::rates::table::{numbered, shown, sort_rows};
@@ -28,13 +29,14 @@ pub fn rates(
 ) -> Result<Rates, SearchError> {
     let by = fields(options)?;
     let counted_by = if by.is_empty() { vec![DECISION_DATE.to_owned()] } else { by.clone() };
-    let (mut tally, mut understood) = counted(searcher, query, search, &counted_by, options)?;
+    let (mut tally, mut understood) = counted(searcher, (query, search), &counted_by, options, &mut |_, _| {})?;
     let all = Rate::of(&tally.all);
     let without = counted_by.iter().zip(&tally.without).map(|(name, cell)| (name.clone(), cell.items()));
     let without_value: BTreeMap<String, u64> = without.collect();
     for (name, cell) in counted_by.iter().zip(&tally.without).filter(|(_, cell)| cell.items() > 0) {
-        let left_out = if by.is_empty() { "" } else { " and are in no row" };
-        understood.notes.push(format!("{} items of {} letters tell no {name}{left_out}", cell.items(), cell.letters));
+        let left_out = if by.is_empty() { "" } else { ", in no row" };
+        let (items, letters) = (number(cell.items(), "item"), number(cell.letters, "letter"));
+        understood.notes.push(format!("without {name}: {items} of {letters}{left_out}"));
     }
     let over = options.over.is_some();
     let (mut rows, mut of_time, mut decided) = (Vec::new(), Vec::new(), None);
@@ -57,7 +59,7 @@ pub fn rates(
     Ok(Rates {
         query: query.text().to_owned(),
         understood,
-        counted: if options.mentioned { "mentioned" } else { "disputed" },
+        counted: options.counted(),
         by,
         rows,
         all,
@@ -79,20 +81,17 @@ pub fn rates_of_two(
     search: &Options,
     options: &RateOptions,
 ) -> Result<Rates, SearchError> {
-    let plain = RateOptions { mentioned: options.mentioned, ..RateOptions::default() };
-    let mut answer = rates(searcher, query, search, &plain)?;
-    let (tallied, understood) = counted(searcher, other, search, &[], &plain)?;
-    let figures = Rate::of(&tallied.all);
     let (mut seen, mut in_both) = (FxHashSet::default(), 0);
-    tally(searcher, (query, search), &[], !plain.mentioned, &mut |segment, item| {
+    let (tallied, mut understood) = counted(searcher, (query, search), &[], options, &mut |segment, item| {
         seen.insert((segment, item));
     })?;
-    tally(searcher, (other, search), &[], !plain.mentioned, &mut |segment, item| {
+    let (of_other, other_understood) = counted(searcher, (other, search), &[], options, &mut |segment, item| {
         in_both += u64::from(seen.contains(&(segment, item)));
     })?;
+    let (all, figures) = (Rate::of(&tallied.all), Rate::of(&of_other.all));
     if in_both > 0 {
-        let note = format!("{in_both} items belong to both queries: the tests take these for different ones");
-        answer.understood.notes.push(note);
+        let note = format!("in both queries: {}; the tests take these for different ones", number(in_both, "item"));
+        understood.notes.push(note);
     }
     let row = |query: &Query, rate: &Rate| RateRow {
         values: Map::from_iter([("query".to_owned(), Value::from(query.text()))]),
@@ -100,10 +99,20 @@ pub fn rates_of_two(
         p: None,
         q: None,
     };
-    answer.rows = vec![row(query, &answer.all), row(other, &figures)];
-    answer.by = vec!["query".to_owned()];
-    answer.comparison = Some(compared(&answer.all, &figures, other.text(), understood, in_both));
-    Ok(answer)
+    let compared = compared(&all, &figures, other.text(), other_understood, in_both);
+    Ok(Rates {
+        query: query.text().to_owned(),
+        understood,
+        counted: options.counted(),
+        by: vec!["query".to_owned()],
+        rows: vec![row(query, &all), row(other, &figures)],
+        all,
+        without_value: BTreeMap::new(),
+        decided: None,
+        comparison: Some(compared),
+        trends: Vec::new(),
+        index: IndexView::of(searcher.commit()),
+    })
 }
 
 /// Returns the fields to count by, the period last.
@@ -123,26 +132,36 @@ fn fields(options: &RateOptions) -> Result<Vec<String>, SearchError> {
     Ok(by)
 }
 
-/// Counts the hits of a query. Where none has it in dispute, a note tells how many mention it, or why there are none.
+/// Counts the hits of a query, each of which is given to `each`. Where none has it in dispute, a note tells how many mention
+/// it, or why there are none.
 fn counted(
     searcher: &Searcher,
-    query: &Query,
-    search: &Options,
+    (query, search): (&Query, &Options),
     by: &[String],
     options: &RateOptions,
+    each: &mut dyn FnMut(u32, DocId),
 ) -> Result<(Tally, UnderstoodView), SearchError> {
-    let count = |only_disputed| tally(searcher, (query, search), by, only_disputed, &mut |_, _| {});
-    let (tally, understood) = count(!options.mentioned).map_err(of_by)?;
-    if options.mentioned || tally.all.items() > 0 {
-        return Ok((tally, understood));
+    let (found, understood) = tally(searcher, (query, search), by, !options.mentioned, each).map_err(of_by)?;
+    if options.mentioned || found.all.items() > 0 {
+        return Ok((found, understood));
     }
-    let (mentioning, mut understood) = count(false)?;
+    let (mentioning, mut understood) = tally(searcher, (query, search), by, false, &mut |_, _| {})?;
     let items = mentioning.all.items();
     if items > 0 {
-        let note = format!("no item has it in dispute; {items} mention it, and --mentioned counts these");
+        let note = format!("no item has it in dispute; {} only mentioned, and --mentioned counts these", are(items));
         understood.notes.push(note);
     }
-    Ok((tally, understood))
+    Ok((found, understood))
+}
+
+/// Returns a count of items with its verb.
+fn are(items: u64) -> String {
+    format!("in {} it is", number(items, "item"))
+}
+
+/// Returns a count with its noun.
+fn number(count: u64, noun: &str) -> String {
+    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
 }
 
 /// Names the option that a field which cannot be counted came from.

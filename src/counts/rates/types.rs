@@ -34,6 +34,13 @@ pub struct RateOptions {
     pub mentioned: bool,
 }
 
+impl RateOptions {
+    /// Returns the word for what is counted.
+    pub fn counted(&self) -> &'static str {
+        if self.mentioned { "mentioned" } else { "disputed" }
+    }
+}
+
 /// A key that rows are sorted by.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RateSort {

@@ -41,6 +41,7 @@ pub(crate) fn letter(number: usize) -> (CaseRecord, Vec<ItemRecord>) {
         levels: vec!["L4-L5".to_owned()],
         drugs: vec!["hydrocodone".to_owned(); item % 3],
         classes: vec!["opioid".to_owned(); (item % 3).min(1)],
+        reasons: Vec::new(),
         claims_guideline: (item > 1).then(|| "MTUS Opioids".to_owned()),
         reviewer_guideline: None,
         rationale: Some(format!("Opioids are not necessary. As such, Norco is not: {}.", number + item / 3)),

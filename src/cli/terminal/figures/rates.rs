@@ -112,10 +112,10 @@ fn differences(comparison: &Comparison) -> Vec<String> {
 
 /// Writes the table: a line a row.
 fn write_table(out: &mut dyn Write, found: &Rates, width: usize) -> io::Result<()> {
-    let texts: Vec<Vec<String>> = found.rows.iter().map(values).collect();
-    let widths: Vec<usize> = (0..found.by.len())
-        .map(|at| texts.iter().map(|row| row[at].width()).chain([found.by[at].width()]).max().unwrap_or(0))
-        .collect();
+    let mut texts: Vec<Vec<String>> = found.rows.iter().map(values).collect();
+    let room = width.saturating_sub(NUMBERS.iter().map(|(_, width)| width).sum::<usize>() + 2 * found.by.len());
+    let widths = fitted(found, &texts, room);
+    texts.iter_mut().for_each(|row| row.iter_mut().zip(&widths).for_each(|(text, width)| clip(text, *width)));
     let taken =
         widths.iter().map(|width| width + 2).sum::<usize>() + NUMBERS.iter().map(|(_, width)| width).sum::<usize>();
     // Two columns before the bar and two for the mark.
@@ -149,6 +149,29 @@ fn write_table(out: &mut dyn Write, found: &Rates, width: usize) -> io::Result<(
         }
     }
     Ok(())
+}
+
+/// The least width of a column of values.
+const LEAST: usize = 12;
+
+/// Returns the widths of the columns of values: those of the longest, the widest narrowed until all have `room`.
+fn fitted(found: &Rates, texts: &[Vec<String>], room: usize) -> Vec<usize> {
+    let widest = |at: usize| texts.iter().map(|row| row[at].width()).chain([found.by[at].width()]).max().unwrap_or(0);
+    let mut widths: Vec<usize> = (0..found.by.len()).map(widest).collect();
+    while widths.iter().sum::<usize>() > room
+        && let Some(widest) = widths.iter_mut().max().filter(|width| **width > LEAST)
+    {
+        *widest -= 1;
+    }
+    widths
+}
+
+/// Cuts a text to a width.
+fn clip(text: &mut String, width: usize) {
+    if text.width() > width {
+        while text.width() >= width && text.pop().is_some() {}
+        text.push('…');
+    }
 }
 
 /// Returns the values of a row as they are printed.
