@@ -1,12 +1,11 @@
 //! Figures over many answers, for those who want to know how good or how many they are. Nothing here knows how answers
 //! are printed.
 //!
-//! `field_values` has what is counted over; `rates` counts the items of a query and their outcomes, by field and over time,
+//! `rates` counts the items of a query and their outcomes, by field and over time,
 //! and `statistics` is its arithmetic; `contrast` tells what sets the overturned apart from the upheld items of a query; `evaluation` measures rankings
 //! against relevance judgements.
 
 pub(crate) mod contrast;
 pub(crate) mod evaluation;
-pub(crate) mod field_values;
 pub(crate) mod rates;
 pub(crate) mod statistics;

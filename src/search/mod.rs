@@ -8,6 +8,7 @@
 pub(crate) mod diagnose;
 pub(crate) mod error;
 pub(crate) mod exec;
+pub(crate) mod field_values;
 pub(crate) mod open_index;
 pub(crate) mod options;
 pub(crate) mod plan;
@@ -20,6 +21,7 @@ pub(crate) mod similar;
 pub use crate::search::error::SearchError;
 pub use crate::search::exec::collect::Total;
 pub use crate::search::exec::hits::Ranked;
+pub(crate) use crate::search::field_values::FieldValues;
 pub(crate) use crate::search::open_index::OpenIndex;
 pub use crate::search::options::{Grouping, MatchMode, Options, Partial};
 pub(crate) use crate::search::plan::values::filter::day;

@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use rustc_hash::FxHashSet;
 use serde_json::{Map, Value};
-use tantivy::DocId;
 
 use crate::counts::rates::comparison::compared;
 use crate::counts::rates::table::{numbered, shown, sort_rows};
@@ -139,7 +138,7 @@ fn counted(
     (query, search): (&Query, &Options),
     by: &[String],
     options: &RateOptions,
-    each: &mut dyn FnMut(u32, DocId),
+    each: &mut dyn FnMut(u32, u32),
 ) -> Result<(Tally, UnderstoodView), SearchError> {
     let (found, understood) = tally(searcher, (query, search), by, !options.mentioned, each).map_err(of_by)?;
     if options.mentioned || found.all.items() > 0 {

@@ -1,16 +1,11 @@
 //! Counts items by the values of fields, letter by letter: no record is read, and no text compared.
 
-use std::sync::Arc;
-
 use rustc_hash::FxHashMap;
-use tantivy::DocId;
 
-use crate::counts::field_values::FieldValues;
 use crate::counts::statistics::clusters::Clusters;
-use crate::index::segment::block_join::FirstItems;
 use crate::letter::Decision;
 use crate::query::Query;
-use crate::search::{HitsToVisit, OpenIndex, Options, SearchError, Searcher, UnderstoodView};
+use crate::search::{FieldValues, HitsToVisit, OpenIndex, Options, SearchError, Searcher, UnderstoodView};
 
 /// The items that have the same values.
 #[derive(Debug, Clone, Default)]
@@ -79,7 +74,7 @@ pub struct Tally {
     /// The cells of the letter that is counted now.
     touched: Vec<u32>,
     /// The number of that letter, from 1, and its segment and first item.
-    letter: (u32, Option<(u32, DocId)>),
+    letter: (u32, Option<(u32, u32)>),
     /// Values of an item, and numbers of its rows; kept for their memory.
     found: Vec<u32>,
     rows: [Vec<u32>; 2],
@@ -122,7 +117,7 @@ impl Decisions {
     }
 
     /// Returns the decision of an item. `found` is empty, and is left so.
-    fn of(&mut self, segment: u32, item: DocId, found: &mut Vec<u32>) -> Decision {
+    fn of(&mut self, segment: u32, item: u32, found: &mut Vec<u32>) -> Decision {
         self.values.of(segment, item, found);
         found.pop().map_or(Decision::Unknown, |number| self.decisions[number as usize])
     }
@@ -138,15 +133,13 @@ pub fn tally(
     (query, search): (&Query, &Options),
     by: &[String],
     only_disputed: bool,
-    each: &mut dyn FnMut(u32, DocId),
+    each: &mut dyn FnMut(u32, u32),
 ) -> Result<(Tally, UnderstoodView), SearchError> {
     let index = searcher.open_index();
     let fields = by.iter().map(|name| FieldValues::open(index, name)).collect::<Result<Vec<_>, _>>()?;
     let mut tally = Tally::new(fields);
     let mut decisions = Decisions::open(index)?;
-    let segments = index.searcher.segment_readers().iter();
-    let firsts: tantivy::Result<Vec<Arc<FirstItems>>> = segments.map(|segment| index.letters.of(segment)).collect();
-    let firsts = firsts.map_err(|error| index.engine(error))?;
+    let firsts = index.first_items()?;
     let mut found = Vec::new();
     let wanted = HitsToVisit { of_any_outcome: true, only_disputed, ..HitsToVisit::default() };
     let understood = searcher.visit_hits((query, search), wanted, &mut |segment, item| {
@@ -175,7 +168,7 @@ impl Tally {
     }
 
     /// Counts an item, whose letter begins with the item `first`. Items of a letter come one after the other.
-    fn count(&mut self, segment: u32, item: DocId, first: DocId, decision: Decision) {
+    fn count(&mut self, segment: u32, item: u32, first: u32, decision: Decision) {
         if self.letter.1 != Some((segment, first)) {
             self.end_letter();
             self.letter = (self.letter.0 + 1, Some((segment, first)));

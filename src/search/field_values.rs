@@ -10,7 +10,8 @@ use tantivy::columnar::{Column, StrColumn};
 use tantivy::{DocId, SegmentReader};
 
 use crate::index::schema::fields::{FIELDS, FieldKind, find_field};
-use crate::search::{OpenIndex, SearchError};
+use crate::search::error::SearchError;
+use crate::search::open_index::OpenIndex;
 
 /// The part of a day that is counted over.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
