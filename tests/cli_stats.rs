@@ -215,7 +215,8 @@ fn every_cell_is_what_a_count_over_the_parsed_letters_gives() {
         let text = render(&fiction::letter(11, number), LOOKS[3].1, &mut Dice::new(11, number));
         env.write(&format!("corpus/{number:05}.txt"), text);
     }
-    env.index(&[]);
+    // A long run would tell its progress.
+    env.index(&["-q"]);
     let lines = env.imr(&["parse", "corpus", "--format", "jsonl", "-q"]).run().lines();
     let parsed: Vec<Value> = lines.iter().map(|line| serde_json::from_str(line).expect("JSON")).collect();
     let tables: [&[&str]; 7] = [
