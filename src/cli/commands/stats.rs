@@ -9,7 +9,7 @@ use crate::cli::error::CliError;
 use crate::cli::global::Global;
 use crate::cli::index_runs::open_searcher;
 use crate::cli::status::Status;
-use crate::cli::terminal::figures::{chart, provenance::Provenance, rates};
+use crate::cli::terminal::figures::{chart, origin::FiguresOrigin, rates};
 use crate::counts::rates::{PERIODS, Rate, RateOptions, RateSort, Rates, rates as count, rates_of_two};
 use crate::export::csv::{looks_like_formula, plain};
 use crate::query::Query;
@@ -105,12 +105,12 @@ impl StatsArgs {
         if matches!(format, StatsFormat::Csv | StatsFormat::Svg) {
             notes(&found).for_each(|note| global.note(note));
         }
-        let provenance = Provenance::of(&found, &self.typed(format));
+        let origin = FiguresOrigin::of(&found, &self.typed(format));
         match format {
-            StatsFormat::Text => rates::write(out, &found, &provenance, global.quiet)?,
+            StatsFormat::Text => rates::write(out, &found, &origin, global.quiet)?,
             StatsFormat::Json => writeln!(out, "{}", serde_json::to_string(&found)?)?,
-            StatsFormat::Csv => write_csv(out, &found, &provenance)?,
-            StatsFormat::Svg => chart::write(out, &found, &provenance)?,
+            StatsFormat::Csv => write_csv(out, &found, &origin)?,
+            StatsFormat::Svg => chart::write(out, &found, &origin)?,
         }
         Ok(Status::found(found.all.items > 0 || found.rows.iter().any(|row| row.rate.items > 0)))
     }
@@ -189,9 +189,9 @@ const COLUMNS: [&str; 13] = [
     "q",
 ];
 
-/// Writes a line a row, or one of all items, and then the provenance as comments.
+/// Writes a line a row, or one of all items, and then the origin as comments.
 /// Cells that a spreadsheet would take for a formula get an apostrophe, as in exports.
-fn write_csv(out: &mut dyn Write, found: &Rates, provenance: &Provenance) -> anyhow::Result<()> {
+fn write_csv(out: &mut dyn Write, found: &Rates, origin: &FiguresOrigin) -> anyhow::Result<()> {
     let mut csv = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(&mut *out);
     csv.write_record(found.by.iter().map(String::as_str).chain(COLUMNS)).map_err(plain)?;
     if found.by.is_empty() {
@@ -206,7 +206,7 @@ fn write_csv(out: &mut dyn Write, found: &Rates, provenance: &Provenance) -> any
     }
     csv.flush()?;
     drop(csv);
-    for line in provenance.lines() {
+    for line in origin.lines() {
         write!(out, "# {line}\r\n")?;
     }
     Ok(())

@@ -1,12 +1,12 @@
 //! Two queries side by side.
 
-use crate::counts::rates::types::{Comparison, Rate, rounded, rounded_p};
+use crate::counts::rates::types::{Rate, RateDifference, rounded, rounded_p};
 use crate::counts::statistics::intervals::{cohens_h, newcombe, wilson};
 use crate::counts::statistics::significance::two_shares;
 use crate::search::UnderstoodView;
 
 /// Compares the figures of the first query with those of `query`; `in_both` items belong to both.
-pub fn compared(one: &Rate, other: &Rate, query: &str, understood: UnderstoodView, in_both: u64) -> Comparison {
+pub fn compared(one: &Rate, other: &Rate, query: &str, understood: UnderstoodView, in_both: u64) -> RateDifference {
     let sides = [one.decided, other.decided];
     let shares = match sides.map(|side| side.share()) {
         [Some(one), Some(other)] => Some([one, other]),
@@ -19,7 +19,7 @@ pub fn compared(one: &Rate, other: &Rate, query: &str, understood: UnderstoodVie
     let items = sides.map(|side| [side.overturned as f64, (side.items - side.overturned) as f64]);
     let test = two_shares(items[0], items[1]);
     let by_letter = two_shares(sides[0].effective_counts(), sides[1].effective_counts());
-    Comparison {
+    RateDifference {
         query: query.to_owned(),
         understood,
         difference: shares.map(|[one, other]| rounded(one - other)),

@@ -11,4 +11,6 @@ pub(crate) mod trends;
 pub(crate) mod types;
 
 pub(crate) use crate::counts::rates::rating::{rates, rates_of_two};
-pub(crate) use crate::counts::rates::types::{Comparison, FEW, PERIODS, Rate, RateOptions, RateRow, RateSort, Rates};
+pub(crate) use crate::counts::rates::types::{
+    FEW, PERIODS, Rate, RateDifference, RateOptions, RateRow, RateSort, Rates,
+};

@@ -68,7 +68,7 @@ pub struct Tally {
     /// The items without a value, by field.
     pub without: Vec<Cell>,
     /// The numbers of values that follow each other, by field: that of the values before and the last one.
-    levels: Vec<Level>,
+    levels: Vec<ValuePairs>,
     /// The cells, by the numbers of the last level.
     cells: Vec<Cell>,
     /// The cells of the letter that is counted now.
@@ -82,12 +82,12 @@ pub struct Tally {
 
 /// The numbers of pairs: of a number of the level before, and a value.
 #[derive(Default)]
-struct Level {
+struct ValuePairs {
     numbers: FxHashMap<u64, u32>,
     pairs: Vec<[u32; 2]>,
 }
 
-impl Level {
+impl ValuePairs {
     /// Returns the number of a pair.
     fn number(&mut self, before: u32, value: u32) -> u32 {
         let key = u64::from(before) << 32 | u64::from(value);
@@ -157,7 +157,7 @@ impl Tally {
         Tally {
             all: Cell::default(),
             without: vec![Cell::default(); fields.len()],
-            levels: fields.iter().map(|_| Level::default()).collect(),
+            levels: fields.iter().map(|_| ValuePairs::default()).collect(),
             fields,
             cells: Vec::new(),
             touched: Vec::new(),

@@ -141,7 +141,7 @@ pub struct Trend {
 
 /// Two queries side by side.
 #[derive(Debug, Clone, Serialize)]
-pub struct Comparison {
+pub struct RateDifference {
     /// The other query as typed.
     pub query: String,
     /// The interpretation of it.
@@ -188,7 +188,7 @@ pub struct Rates {
     pub decided: Option<[String; 2]>,
     /// The other query.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub comparison: Option<Comparison>,
+    pub comparison: Option<RateDifference>,
     /// The trends over time.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub trends: Vec<Trend>,

@@ -7,7 +7,7 @@ use std::io::{self, Write};
 
 use unicode_width::UnicodeWidthStr;
 
-use crate::cli::terminal::figures::provenance::{Provenance, asked};
+use crate::cli::terminal::figures::origin::{FiguresOrigin, asked};
 use crate::cli::terminal::plain::harmless;
 use crate::counts::rates::{FEW, Rate, Rates};
 
@@ -24,7 +24,7 @@ const RIGHT: usize = 150;
 ///
 /// # Errors
 /// When `out` cannot be written.
-pub fn write(out: &mut dyn Write, found: &Rates, provenance: &Provenance) -> io::Result<()> {
+pub fn write(out: &mut dyn Write, found: &Rates, origin: &FiguresOrigin) -> io::Result<()> {
     let rows = labelled(found);
     let label = rows.iter().map(|(label, _)| label.width()).chain([8]).max().unwrap_or(8);
     let left = label * CHARACTER + 20;
@@ -37,7 +37,7 @@ pub fn write(out: &mut dyn Write, found: &Rates, provenance: &Provenance) -> io:
     )?;
     let title = escaped(&format!("Overturned items: {}", asked(&found.understood)));
     writeln!(out, "<title>{title}</title>")?;
-    let lines: Vec<String> = provenance.lines().iter().map(|line| escaped(line)).collect();
+    let lines: Vec<String> = origin.lines().iter().map(|line| escaped(line)).collect();
     writeln!(out, "<desc>{}</desc>", lines.join("\n"))?;
     writeln!(out, "<rect width=\"100%\" height=\"100%\" fill=\"white\"/>")?;
     writeln!(out, "<text x=\"10\" y=\"20\" font-size=\"14\" font-weight=\"bold\">{title}</text>")?;

@@ -2,5 +2,5 @@
 
 pub(crate) mod chart;
 pub(crate) mod coverage;
-pub(crate) mod provenance;
+pub(crate) mod origin;
 pub(crate) mod rates;

@@ -7,12 +7,12 @@ use std::io::{self, Write};
 use anstyle::Style;
 use unicode_width::UnicodeWidthStr;
 
-use crate::cli::terminal::figures::provenance::{Provenance, asked};
+use crate::cli::terminal::figures::origin::{FiguresOrigin, asked};
 use crate::cli::terminal::plain::{counted, harmless};
 use crate::cli::terminal::style::{DIM, OVERTURNED, TITLE};
 use crate::cli::terminal::width;
 use crate::cli::terminal::wrap::write_wrapped;
-use crate::counts::rates::{Comparison, FEW, Rate, RateRow, Rates};
+use crate::counts::rates::{FEW, Rate, RateDifference, RateRow, Rates};
 
 /// Widths of bars: a narrower one shows nothing, and a wider one no more.
 const BARS: std::ops::RangeInclusive<usize> = 5..=20;
@@ -25,7 +25,7 @@ const NUMBERS: [(&str, usize); 5] =
 ///
 /// # Errors
 /// When `out` cannot be written.
-pub fn write(out: &mut dyn Write, found: &Rates, provenance: &Provenance, is_quiet: bool) -> io::Result<()> {
+pub fn write(out: &mut dyn Write, found: &Rates, origin: &FiguresOrigin, is_quiet: bool) -> io::Result<()> {
     let width = width::width();
     if found.comparison.is_none() {
         write_wrapped(out, &sentence(found), &[], TITLE, 0, width)?;
@@ -58,7 +58,7 @@ pub fn write(out: &mut dyn Write, found: &Rates, provenance: &Provenance, is_qui
     }
     writeln!(out)?;
     // A command that is wrapped cannot be copied.
-    provenance.lines().iter().try_for_each(|line| writeln!(out, "{DIM}{line}{DIM:#}"))
+    origin.lines().iter().try_for_each(|line| writeln!(out, "{DIM}{line}{DIM:#}"))
 }
 
 /// Returns the sentence on all items.
@@ -87,7 +87,7 @@ fn span([low, high]: [f64; 2]) -> String {
 }
 
 /// Returns the lines on the difference of two queries.
-fn differences(comparison: &Comparison) -> Vec<String> {
+fn differences(comparison: &RateDifference) -> Vec<String> {
     let (Some(difference), Some(interval), Some(by_letter)) =
         (comparison.difference, comparison.interval, comparison.interval_letters)
     else {

@@ -8,15 +8,15 @@ use crate::search::UnderstoodView;
 
 /// The command that repeats figures, the question as it was understood, and the letters they come from.
 #[derive(Debug)]
-pub struct Provenance {
+pub struct FiguresOrigin {
     /// The lines, without a break in any.
     lines: Vec<String>,
 }
 
-impl Provenance {
+impl FiguresOrigin {
     /// Makes the lines for figures that the arguments `typed` gave.
     /// Arguments are quoted for a shell.
-    pub fn of(found: &Rates, typed: &[String]) -> Provenance {
+    pub fn of(found: &Rates, typed: &[String]) -> FiguresOrigin {
         let command: Vec<String> = typed.iter().map(|argument| quoted(argument)).collect();
         let mut lines = vec![format!("imr {}", command.join(" ")), format!("understood: {}", asked(&found.understood))];
         if let Some(other) = &found.comparison {
@@ -24,7 +24,7 @@ impl Provenance {
         }
         lines.push(format!("counted: {} items", found.counted));
         lines.push(format!("corpus {}, imr {}", found.index.corpus, found.index.version));
-        Provenance { lines: lines.iter().map(|line| harmless(line)).collect() }
+        FiguresOrigin { lines: lines.iter().map(|line| harmless(line)).collect() }
     }
 
     /// Returns the lines.
