@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 
 use crate::counts::rates::comparison::compared;
 use crate::counts::rates::table::{numbered, shown, sort_rows};
-use crate::counts::rates::tally::{Tally, tally};
+use crate::counts::rates::tally::{RateTally, tally};
 use crate::counts::rates::trends::{notes, trends};
 use crate::counts::rates::types::{Rate, RateOptions, RateRow, Rates};
 use crate::query::Query;
@@ -139,7 +139,7 @@ fn counted(
     by: &[String],
     options: &RateOptions,
     each: &mut dyn FnMut(u32, u32),
-) -> Result<(Tally, UnderstoodView), SearchError> {
+) -> Result<(RateTally, UnderstoodView), SearchError> {
     let (found, understood) = tally(searcher, (query, search), by, !options.mentioned, each).map_err(of_by)?;
     if options.mentioned || found.all.items() > 0 {
         return Ok((found, understood));
@@ -172,7 +172,7 @@ fn of_by(error: SearchError) -> SearchError {
 }
 
 /// Returns the first and the last date that was counted by.
-fn span(tally: &Tally) -> Option<[String; 2]> {
+fn span(tally: &RateTally) -> Option<[String; 2]> {
     let dates = tally.fields.first()?;
     let keys: Vec<u64> = tally.cells().filter_map(|(values, _)| dates.key(*values.first()?)).collect();
     Some([dates.name_of_key(*keys.iter().min()?), dates.name_of_key(*keys.iter().max()?)])

@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde_json::{Map, Value};
 
-use crate::counts::rates::tally::{Cell, Tally};
+use crate::counts::rates::tally::{Cell, RateTally};
 use crate::counts::rates::types::{FEW, Rate, RateRow, RateSort, rounded_p};
 use crate::counts::statistics::significance::{adjusted, two_shares};
 use crate::search::SearchError;
@@ -25,7 +25,7 @@ pub struct NumberedRow {
 
 /// Makes the rows of a tally, in no order. With `over`, the last field is a period, and each group of the others has a row for
 /// every period from the first of all to the last. Returns true beside them if no gap is left.
-pub fn numbered(tally: &mut Tally, over: bool) -> (Vec<NumberedRow>, bool) {
+pub fn numbered(tally: &mut RateTally, over: bool) -> (Vec<NumberedRow>, bool) {
     let mut rows: Vec<NumberedRow> = tally
         .cells()
         .map(|(values, cell)| {
@@ -43,7 +43,7 @@ pub fn numbered(tally: &mut Tally, over: bool) -> (Vec<NumberedRow>, bool) {
 }
 
 /// Adds rows without items for periods between the first and the last. Returns false where these would be too many.
-fn fill(tally: &mut Tally, rows: &mut Vec<NumberedRow>) -> bool {
+fn fill(tally: &mut RateTally, rows: &mut Vec<NumberedRow>) -> bool {
     let Some(periods) = tally.fields.last_mut() else { return true };
     let keys: Vec<u64> = rows.iter().filter_map(|row| periods.key(*row.values.last()?)).collect();
     let (Some(&first), Some(&last)) = (keys.iter().min(), keys.iter().max()) else { return true };
@@ -77,7 +77,7 @@ pub fn group(values: &[u32]) -> &[u32] {
 /// When rows cannot be sorted by a key of `sort`.
 pub fn sort_rows(
     rows: &mut [NumberedRow],
-    tally: &Tally,
+    tally: &RateTally,
     by: &[String],
     (sort, over): (&[RateSort], bool),
 ) -> Result<(), SearchError> {
@@ -128,7 +128,7 @@ fn share(row: &NumberedRow) -> f64 {
 }
 
 /// Makes the rows that are shown: values by their names, and each difference among all.
-pub fn shown(rows: Vec<NumberedRow>, tally: &Tally, by: &[String]) -> Vec<RateRow> {
+pub fn shown(rows: Vec<NumberedRow>, tally: &RateTally, by: &[String]) -> Vec<RateRow> {
     // A single row has no rest to differ from.
     let is_table = rows.len() > 1;
     let p: Vec<Option<f64>> = rows.iter().map(|row| row.p.filter(|_| is_table)).collect();
@@ -143,7 +143,7 @@ pub fn shown(rows: Vec<NumberedRow>, tally: &Tally, by: &[String]) -> Vec<RateRo
 }
 
 /// Names the values of a row; numbers and years are numbers.
-pub fn named(values: &[u32], tally: &Tally, by: &[String]) -> Map<String, Value> {
+pub fn named(values: &[u32], tally: &RateTally, by: &[String]) -> Map<String, Value> {
     let value = |(at, number): (usize, &u32)| {
         let (field, name) = (&tally.fields[at], tally.fields[at].name(*number));
         let number = field.key(*number).filter(|_| field.is_number());

@@ -60,7 +60,7 @@ impl Cell {
 }
 
 /// The counts of the hits of a query.
-pub struct Tally {
+pub struct RateTally {
     /// All items.
     pub all: Cell,
     /// The fields that are counted by.
@@ -134,10 +134,10 @@ pub fn tally(
     by: &[String],
     only_disputed: bool,
     each: &mut dyn FnMut(u32, u32),
-) -> Result<(Tally, UnderstoodView), SearchError> {
+) -> Result<(RateTally, UnderstoodView), SearchError> {
     let index = searcher.open_index();
     let fields = by.iter().map(|name| FieldValues::open(index, name)).collect::<Result<Vec<_>, _>>()?;
-    let mut tally = Tally::new(fields);
+    let mut tally = RateTally::new(fields);
     let mut decisions = Decisions::open(index)?;
     let firsts = index.first_items()?;
     let mut found = Vec::new();
@@ -151,10 +151,10 @@ pub fn tally(
     Ok((tally, understood))
 }
 
-impl Tally {
+impl RateTally {
     /// Makes a tally without items.
-    fn new(fields: Vec<FieldValues>) -> Tally {
-        Tally {
+    fn new(fields: Vec<FieldValues>) -> RateTally {
+        RateTally {
             all: Cell::default(),
             without: vec![Cell::default(); fields.len()],
             levels: fields.iter().map(|_| ValuePairs::default()).collect(),

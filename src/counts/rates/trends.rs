@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::counts::rates::table::{NumberedRow, group, named};
-use crate::counts::rates::tally::Tally;
+use crate::counts::rates::tally::RateTally;
 use crate::counts::rates::types::{FALSE_DISCOVERIES, Trend, rounded, rounded_p};
 use crate::counts::statistics::clusters::Clusters;
 use crate::counts::statistics::distributions::two_sided;
@@ -15,7 +15,7 @@ const LEAST_PERIODS: usize = 3;
 /// Tests each group of rows, whose last value is a period, for a trend: the statistic of Cochran and Armitage, divided by the
 /// square root of the design effect, which is the number of items over their effective size (Rao and Scott, "A simple method
 /// for the analysis of clustered binary data", Biometrics 48, 1992).
-pub fn trends(rows: &[NumberedRow], tally: &Tally, by: &[String]) -> Vec<Trend> {
+pub fn trends(rows: &[NumberedRow], tally: &RateTally, by: &[String]) -> Vec<Trend> {
     let Some(periods) = tally.fields.last() else { return Vec::new() };
     let mut groups: BTreeMap<&[u32], Vec<(u64, Clusters)>> = BTreeMap::new();
     // Rows are in order, and so are the groups of the answer.
