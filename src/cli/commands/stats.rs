@@ -24,7 +24,8 @@ use crate::query::Query;
 /// are decided together: the variance of the rate p is taken between the m letters, m / (m - 1) · Σ (o_j - p n_j)² / n², with
 /// o_j of the n_j decided items of letter j overturned (Taylor linearisation); p (1 - p) over it is the effective number of
 /// items, at most n, adjusted for few letters by the squared ratio of t with n - 1 to t with m - 1 degrees of freedom (Korn
-/// and Graubard 1998), and is put into Wilson's interval. Where all items are decided alike, it is the number of letters.
+/// and Graubard 1998), and is put into Wilson's interval. Where all items are decided alike, it is the number of letters; where
+/// fewer than 10 letters have the rarer outcome, it is at most that.
 ///
 /// A row is marked * when it differs from all other items together: by chi-square on effective numbers of items, or
 /// by Fisher's exact test where fewer than 5 are expected in a cell, with all rows' tests adjusted as Benjamini and Hochberg
