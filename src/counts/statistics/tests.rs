@@ -76,6 +76,12 @@ fn fishers_test_is_that_of_his_examples() {
 }
 
 #[test]
+fn the_effect_is_cohens() {
+    // Cohen, "Statistical Power Analysis" (1988), table 6.2.2: the angles of 0.65 and 0.45 are 1.875 and 1.471.
+    near(&[cohens_h([0.65, 0.45])], &[0.404], 2, "0.65 and 0.45");
+}
+
+#[test]
 fn chi_square_is_that_of_the_aspirin_trial() {
     // Agresti (2002), section 3.2: infarctions of 11,034 with placebo and 11,037 with aspirin.
     let (placebo, aspirin) = ([189.0, 10_845.0], [104.0, 10_933.0]);
