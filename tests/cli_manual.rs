@@ -3,12 +3,13 @@
 use crate::env::Env;
 
 /// Every subcommand that a user may see.
-pub const SUBCOMMANDS: [&str; 14] = [
+pub const SUBCOMMANDS: [&str; 15] = [
     "index",
     "parse",
     "query",
     "export",
     "explain",
+    "stats",
     "contrast",
     "show",
     "eval",

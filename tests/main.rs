@@ -83,6 +83,9 @@ mod cli_fields;
 // `imr contrast`: rows, refusals, and a count over the parsed letters.
 mod cli_contrast;
 
+// `imr stats`: whole outputs, what counts, and a count over the parsed letters.
+mod cli_stats;
+
 // Kills, interrupts, full disks, changing files, several processes: faults from outside, by chance.
 mod faults;
 

@@ -70,6 +70,7 @@ enum Command {
     Query(query::QueryArgs),
     Export(export::ExportArgs),
     Explain(commands::explain::ExplainArgs),
+    Stats(commands::stats::StatsArgs),
     Contrast(commands::contrast::ContrastArgs),
     Show(show::ShowArgs),
     Eval(eval::EvalArgs),
@@ -89,6 +90,7 @@ impl Command {
         match self {
             Command::Query(args) => args.is_paged(),
             Command::Show(args) => args.is_paged(),
+            Command::Stats(args) => args.is_paged(),
             Command::Contrast(args) => args.is_paged(),
             Command::Similar(args) => args.is_paged(),
             Command::Fields(args) => args.is_paged(),
@@ -162,6 +164,7 @@ fn dispatch(cli: &Cli, out: &mut dyn Write) -> anyhow::Result<Status> {
         Command::Query(args) => args.run(&cli.global, out),
         Command::Export(args) => args.run(&cli.global, out),
         Command::Explain(args) => args.run(&cli.global, out),
+        Command::Stats(args) => args.run(&cli.global, out),
         Command::Contrast(args) => args.run(&cli.global, out),
         Command::Show(args) => args.run(&cli.global, out),
         Command::Eval(args) => args.run(&cli.global, out),

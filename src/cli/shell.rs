@@ -7,7 +7,7 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 
 /// Subcommands that take queries.
 /// With the alias of `query`.
-const ASKING: [&str; 4] = ["query", "search", "export", "explain"];
+const ASKING: [&str; 5] = ["query", "search", "export", "explain", "stats"];
 
 /// The hint for a query of which the shell took a part.
 const TAKEN: &str = "put the query in single quotes, as in imr query '#60 tablets': outside of them the shell takes \

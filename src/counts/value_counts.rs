@@ -72,7 +72,7 @@ impl ValueCounter {
             let number = *number as usize;
             if number >= self.tallies.len() {
                 let none = Tallies { items: 0, letters: 0, overturned: 0, upheld: 0, letter: NO_LETTER };
-                self.tallies.resize(self.values.len(), none);
+                self.tallies.resize(self.values.names().len(), none);
             }
             let tallies = &mut self.tallies[number];
             tallies.items += 1;

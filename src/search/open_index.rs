@@ -2,6 +2,7 @@
 //! and show.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use tantivy::{DocAddress, DocId};
 
@@ -9,6 +10,7 @@ use crate::index;
 use crate::index::schema;
 use crate::index::schema::fingerprint::Fingerprint;
 use crate::index::schema::record::Record;
+use crate::index::segment::block_join::FirstItems;
 use crate::index::{CollectionStatistics, Commit, IndexError};
 use crate::search::error::SearchError;
 use crate::search::exec::leaves::letters::Letters;
@@ -75,6 +77,15 @@ impl OpenIndex {
     /// Returns the mode in which queries are evaluated here: with scores.
     pub fn mode(&self) -> Mode {
         Mode { window: self.window, boost: Some(1.0) }
+    }
+
+    /// Returns the first items of the letters, by segment.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn first_items(&self) -> Result<Vec<Arc<FirstItems>>, SearchError> {
+        let firsts = self.searcher.segment_readers().iter().map(|segment| self.letters.of(segment));
+        firsts.collect::<tantivy::Result<_>>().map_err(|error| self.engine(error))
     }
 
     /// Reads the record of the item at `address`.

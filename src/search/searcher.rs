@@ -32,7 +32,7 @@ use crate::search::show::details::{count_others, folded_items, lacked, parts, we
 use crate::search::show::explain::{Explained, explain, explained, plan};
 use crate::search::show::lookup::{has_item, show};
 use crate::search::show::outcome_counts::outcome_counts;
-use crate::search::show::results::{Counted, Ranking, Results, UnderstoodView, hit, view};
+use crate::search::show::results::{Counted, IndexView, Ranking, Results, UnderstoodView, hit, view};
 use crate::search::show::snippet::Highlighter;
 use crate::search::similar::nearest::{SimilarHits, nearest};
 
@@ -146,6 +146,7 @@ impl Searcher {
             query: query.text().to_owned(),
             understood: view(query, meaning, options.matching, filters),
             total,
+            index: IndexView::of(&index.commit),
             // Rounded to hundredths of a millisecond.
             took_ms: options.timed.then(|| (started.elapsed().as_secs_f64() * 1e5).round() / 100.0),
             hits,
@@ -261,8 +262,17 @@ impl Searcher {
         let mut compiler = Compiler::new(index.term_lookup());
         let question =
             question(index, &mut compiler, meaning.clause.as_ref(), required(options.matching), &filters, options)?;
-        let each = |segment, base, hits: &WindowSet| hits.for_each(|at| visit(segment, base + at));
+        let mut visited = 0;
+        let each = |segment, base, hits: &WindowSet| {
+            visited += u64::from(hits.count());
+            hits.for_each(|at| visit(segment, base + at));
+        };
         for_each_window(index, &question, wanted.only_disputed, each).map_err(|error| index.engine(error))?;
+        meaning.notes.extend(undated(index, meaning.clause.as_ref(), &filters, options.matching)?);
+        // That none disputes it says nothing about the words.
+        if visited == 0 && !wanted.only_disputed {
+            meaning.notes.extend(why_nothing(index, &mut compiler, meaning.clause.as_ref(), &filters)?);
+        }
         Ok(view(query, meaning, options.matching, filters))
     }
 

@@ -16,4 +16,5 @@ pub(crate) mod query;
 pub(crate) mod shared_args;
 pub(crate) mod show;
 pub(crate) mod similar;
+pub(crate) mod stats;
 pub(crate) mod watch;

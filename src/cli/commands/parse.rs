@@ -9,7 +9,7 @@ use serde::Serialize;
 use crate::cli::error::CliError;
 use crate::cli::global::Global;
 use crate::cli::status::Status;
-use crate::cli::terminal::coverage;
+use crate::cli::terminal::figures::coverage;
 use crate::cli::terminal::foreign;
 use crate::cli::terminal::plain::harmless;
 use crate::cli::terminal::style::{DIM, OVERTURNED, TITLE, UPHELD};

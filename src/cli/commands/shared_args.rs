@@ -128,6 +128,24 @@ impl SearchArgs {
         Ok(Options { matching, literal, disputed, filters, synonyms, today, ..Options::default() })
     }
 
+    /// Returns the options as they were typed, for a command that repeats this one.
+    pub fn typed(&self) -> Vec<String> {
+        let SearchArgs { matching, literal, disputed, synonyms, filters } = self;
+        let mut typed = Vec::new();
+        let mut option = |name: &str, value: Option<&str>| {
+            typed.extend(value.map(|value| [name.to_owned(), value.to_owned()]).into_iter().flatten());
+        };
+        filters.filter.iter().for_each(|filter| option("--filter", Some(filter)));
+        option("--from", filters.from.as_deref());
+        option("--to", filters.to.as_deref());
+        option("--synonyms", synonyms.as_deref().and_then(Path::to_str));
+        let how = matching.to_possible_value().filter(|_| *matching != MatchArg::Auto);
+        option("--match", how.as_ref().map(|how| how.get_name()));
+        let flags = [("--literal", *literal), ("--disputed", *disputed)];
+        typed.extend(flags.into_iter().filter(|(_, is_set)| *is_set).map(|(name, _)| name.to_owned()));
+        typed
+    }
+
     /// Reads a query: with `--literal` any text is one.
     /// The error is that of the language.
     pub fn query(&self, text: &str) -> Result<Query, QueryError> {

@@ -14,7 +14,7 @@ pub(crate) mod pager;
 pub(crate) mod progress;
 
 pub(crate) mod contrast;
-pub(crate) mod coverage;
 pub(crate) mod explanation;
+pub(crate) mod figures;
 pub(crate) mod foreign;
 pub(crate) mod hits;

@@ -4,12 +4,11 @@
 //! out as the paper does for words, each of which is rare. The prior says the thing as often as both sides together: that of
 //! other treatments would pull the smaller side more, and make differences where there are none.
 
+use crate::counts::statistics::distributions::{Z_95, two_sided};
+
 /// The weight of the prior, in letters. A simulation of equal sides of 12 and 120, 20 and 190, 50 and 500 letters has fewer
 /// false differences than the 5 % that the interval allows from 4 letters on.
 const PRIOR_LETTERS: f64 = 4.0;
-
-/// The distance from the mean in standard deviations that 95 % of a normal distribution keep.
-pub const Z_95: f64 = 1.959_964;
 
 /// The difference of two sides in a thing that their letters say.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -48,28 +47,8 @@ impl LogOdds {
 
     /// Returns the probability of a difference as large, in either direction, between sides that are alike.
     pub fn p(self) -> f64 {
-        erfc(self.z().abs() / std::f64::consts::SQRT_2)
+        two_sided(self.z())
     }
-}
-
-/// The complementary error function of a number from 0 on, by the continued fraction of Chebyshev in Press et al.,
-/// "Numerical Recipes" (6.2.2); its relative error is below 1.2e-7.
-fn erfc(x: f64) -> f64 {
-    const TERMS: [f64; 10] = [
-        -1.265_512_23,
-        1.000_023_68,
-        0.374_091_96,
-        0.096_784_18,
-        -0.186_288_06,
-        0.278_868_07,
-        -1.135_203_98,
-        1.488_515_87,
-        -0.822_152_23,
-        0.170_872_77,
-    ];
-    let t = 1.0 / (1.0 + 0.5 * x);
-    let sum = TERMS.iter().rev().fold(0.0, |sum, term| sum * t + term);
-    t * (sum - x * x).exp()
 }
 
 /// Returns the greatest probability that passes the procedure of Benjamini and Hochberg (1995), by which at most 5 % of what

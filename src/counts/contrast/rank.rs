@@ -6,8 +6,9 @@ use rustc_hash::FxHashMap;
 
 use crate::counts::contrast::features::Feature;
 use crate::counts::contrast::gather::{FeatureTally, Gathered};
-use crate::counts::contrast::log_odds::{LogOdds, Z_95, firm_up_to};
+use crate::counts::contrast::log_odds::{LogOdds, firm_up_to};
 use crate::counts::contrast::types::{ContrastOptions, FeatureKind, Side, Sides};
+use crate::counts::statistics::distributions::Z_95;
 
 /// The least letters of both sides that say a thing which is compared: fewer can never be more than chance.
 const LEAST_SAYING: u32 = 3;

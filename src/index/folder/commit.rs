@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use serde::{Deserialize, Serialize};
 use tantivy::Index;
 
+use crate::index::folder::corpus_hash::CorpusHash;
 use crate::index::folder::manifest::{LetterOutcome, ManifestEntry};
 use crate::letter::Decision;
 
@@ -27,6 +28,9 @@ pub struct Commit {
     pub layouts: BTreeMap<String, u64>,
     /// Items in the index, by decision.
     pub decisions: BTreeMap<String, u64>,
+    /// The hash of the ids and contents of the letters.
+    #[serde(default)]
+    pub(crate) corpus: CorpusHash,
     /// The paths that the index was given. The manifest has them too, so that either can mend the other.
     #[serde(default)]
     pub sources: Vec<PathBuf>,
@@ -65,14 +69,18 @@ impl Commit {
     /// Returns true if both commits count the same letters and items.
     pub(crate) fn counts_like(&self, other: &Commit) -> bool {
         let counts = |commit: &Commit| (commit.letters, commit.items);
-        counts(self) == counts(other) && self.layouts == other.layouts && self.decisions == other.decisions
+        counts(self) == counts(other)
+            && self.corpus == other.corpus
+            && self.layouts == other.layouts
+            && self.decisions == other.decisions
     }
 
     /// Counts the letters and items that the index has from a file.
     pub(crate) fn count(&mut self, entry: &ManifestEntry) {
         for outcome in &entry.outcomes {
-            let LetterOutcome::Indexed { layout, decisions, .. } = outcome else { continue };
+            let LetterOutcome::Indexed { id, key, layout, decisions, .. } = outcome else { continue };
             self.letters += 1;
+            self.corpus.add(id, key);
             add(&mut self.layouts, layout, 1);
             for (decision, &count) in Decision::ALL.iter().zip(decisions).filter(|(_, count)| **count > 0) {
                 self.items += u64::from(count);

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use serde::Serialize;
 
+use crate::index::Commit;
 use crate::index::schema::record::Record;
 use crate::query::Query;
 use crate::search::exec::collect::Total;
@@ -25,6 +26,8 @@ pub struct Results {
     pub understood: UnderstoodView,
     /// Exact numbers of hits.
     pub total: Total,
+    /// The index that was asked.
+    pub index: IndexView,
     /// Duration of the search in milliseconds; only where it was asked for, since it makes equal answers unequal.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub took_ms: Option<f64>,
@@ -48,6 +51,22 @@ pub struct FacetValue {
     pub items: u64,
     /// Number of letters with such an item.
     pub letters: u64,
+}
+
+/// The index that an answer comes from, and the program: with these the same question has the same answer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct IndexView {
+    /// The hash of the ids and contents of the letters.
+    pub corpus: String,
+    /// The version of the program.
+    pub version: &'static str,
+}
+
+impl IndexView {
+    /// Makes the view of the index with this commit.
+    pub(crate) fn of(commit: &Commit) -> IndexView {
+        IndexView { corpus: commit.corpus.to_string(), version: env!("CARGO_PKG_VERSION") }
+    }
 }
 
 /// The number of hits of a query, with notes on it.

@@ -3,8 +3,9 @@
 //! A value has a number, the same in all segments, so that counting compares numbers alone. Parts of a date, as its
 //! year, are fields of their own here.
 
-use std::collections::HashMap;
+use std::cmp::Ordering;
 
+use rustc_hash::FxHashMap;
 use tantivy::columnar::{Column, StrColumn};
 use tantivy::{DocId, SegmentReader};
 
@@ -27,10 +28,11 @@ pub enum DayPart {
 }
 
 /// The parts of days that have names of their own: name, field, part.
-pub const DAY_PARTS: [(&str, &str, DayPart); 3] = [
+pub const DAY_PARTS: [(&str, &str, DayPart); 4] = [
     ("year", "decision_date", DayPart::Year),
     ("quarter", "decision_date", DayPart::Quarter),
     ("month", "decision_date", DayPart::Month),
+    ("injury_year", "injury_date", DayPart::Year),
 ];
 
 impl DayPart {
@@ -45,13 +47,25 @@ impl DayPart {
         }
     }
 
-    /// Returns a number that is the same for all days of the part, and less for earlier ones.
+    /// Returns a number that is the same for all days of the part, and less for earlier ones. Those of years, quarters and
+    /// months that follow each other do so too.
     fn key(self, day: u64) -> u64 {
+        let (year, month) = (day / 10_000, day / 100 % 100);
         match self {
-            DayPart::Year => day / 10_000,
-            DayPart::Quarter => day / 10_000 * 4 + (day / 100 % 100 + 2) / 3,
-            DayPart::Month => day / 100,
+            DayPart::Year => year,
+            DayPart::Quarter => year * 4 + month.saturating_sub(1) / 3,
+            DayPart::Month => year * 12 + month.saturating_sub(1),
             DayPart::Day => day,
+        }
+    }
+
+    /// Returns a day of the part with this key.
+    fn day_of(self, key: u64) -> u64 {
+        match self {
+            DayPart::Year => key * 10_000 + 101,
+            DayPart::Quarter => key / 4 * 10_000 + (key % 4 * 3 + 1) * 100 + 1,
+            DayPart::Month => key / 12 * 10_000 + (key % 12 + 1) * 100 + 1,
+            DayPart::Day => key,
         }
     }
 }
@@ -68,16 +82,16 @@ enum Bucket {
 }
 
 impl Bucket {
-    /// Returns the bucket of a value as it is shown.
-    fn of(self, value: u64) -> String {
+    /// Returns the bucket with this key as it is shown.
+    fn name(self, key: u64) -> String {
         match self {
-            Bucket::Each => value.to_string(),
-            Bucket::Tens => format!("{}-{}", value / 10 * 10, value / 10 * 10 + 9),
-            Bucket::Part(part) => part.of(value),
+            Bucket::Each => key.to_string(),
+            Bucket::Tens => format!("{}-{}", key * 10, key * 10 + 9),
+            Bucket::Part(part) => part.of(part.day_of(key)),
         }
     }
 
-    /// Returns a number that is the same for all values of the bucket.
+    /// Returns a number that is the same for all values of the bucket, and less for lesser ones.
     fn key(self, value: u64) -> u64 {
         match self {
             Bucket::Each => value,
@@ -142,23 +156,27 @@ struct MetValues {
     /// The values by their numbers, as they are shown.
     names: Vec<String>,
     /// The numbers of values that are numbers or days, by their keys.
-    numbers: HashMap<u64, u32>,
+    numbers: FxHashMap<u64, u32>,
+    /// The keys of values that are numbers or days, by their numbers.
+    keys: Vec<u64>,
     /// Keys that were met lately, with their numbers: most items have one of few.
     at_hand: [Option<(u64, u32)>; AT_HAND],
     /// The numbers or days that are counted as one.
     bucket: Bucket,
+    /// True if the field has numbers.
+    is_number: bool,
 }
 
 impl MetValues {
-    /// Returns the number of the value that a number or day counts as.
-    fn number(&mut self, value: u64) -> u32 {
-        let key = self.bucket.key(value);
+    /// Returns the number of the value with this key, which it gets if it has none yet.
+    fn number(&mut self, key: u64) -> u32 {
         let at = (key % AT_HAND as u64) as usize;
         if let Some((_, number)) = self.at_hand[at].filter(|(known, _)| *known == key) {
             return number;
         }
         let number = *self.numbers.entry(key).or_insert_with(|| {
-            self.names.push(self.bucket.of(value));
+            self.names.push(self.bucket.name(key));
+            self.keys.push(key);
             self.names.len() as u32 - 1
         });
         self.at_hand[at] = Some((key, number));
@@ -207,9 +225,16 @@ impl FieldValues {
 
     /// Opens the columns of a field.
     fn in_buckets(index: &OpenIndex, spec: &FieldSpec, bucket: Bucket) -> Result<FieldValues, SearchError> {
-        let met = MetValues { names: Vec::new(), numbers: HashMap::new(), at_hand: [None; AT_HAND], bucket };
+        let met = MetValues {
+            names: Vec::new(),
+            numbers: FxHashMap::default(),
+            keys: Vec::new(),
+            at_hand: [None; AT_HAND],
+            bucket,
+            is_number: spec.kind == FieldKind::Number,
+        };
         let mut values = FieldValues { segments: Vec::new(), met };
-        let mut known = HashMap::new();
+        let mut known = FxHashMap::default();
         for segment in index.searcher.segment_readers() {
             let opened = match spec.kind {
                 FieldKind::Keyword => values.open_texts(segment, spec.name, &mut known),
@@ -226,7 +251,7 @@ impl FieldValues {
         &mut self,
         segment: &SegmentReader,
         name: &str,
-        known: &mut HashMap<String, u32>,
+        known: &mut FxHashMap<String, u32>,
     ) -> tantivy::Result<SegmentValues> {
         let Some(column) = segment.fast_fields().str(name)? else { return Ok(SegmentValues::None) };
         let mut numbers = Vec::with_capacity(column.num_terms());
@@ -257,7 +282,7 @@ impl FieldValues {
             }
             SegmentValues::Numbers(column) => {
                 for value in column.values_for_doc(item) {
-                    let number = self.met.number(value);
+                    let number = self.met.number(self.met.bucket.key(value));
                     if !found.contains(&number) {
                         found.push(number);
                     }
@@ -272,9 +297,38 @@ impl FieldValues {
         &self.met.names[number as usize]
     }
 
-    /// Returns how many values have been numbered.
-    pub fn len(&self) -> usize {
-        self.met.names.len()
+    /// Returns the values that have been numbered, as they are shown; of a field of texts all.
+    pub fn names(&self) -> &[String] {
+        &self.met.names
+    }
+
+    /// Returns the number of the value with this key, which it gets if it has none yet.
+    pub fn number_of_key(&mut self, key: u64) -> u32 {
+        self.met.number(key)
+    }
+
+    /// Returns the key of a value that is a number or day: less for a less one, and of periods that follow each other the
+    /// next number.
+    pub fn key(&self, number: u32) -> Option<u64> {
+        self.met.keys.get(number as usize).copied()
+    }
+
+    /// Returns the value with this key as it is shown, counted or not.
+    pub fn name_of_key(&self, key: u64) -> String {
+        self.met.bucket.name(key)
+    }
+
+    /// Returns true if values are shown as numbers, as ages and years are.
+    pub fn is_number(&self) -> bool {
+        self.met.is_number || self.met.bucket == Bucket::Part(DayPart::Year)
+    }
+
+    /// Compares two values: numbers and days as such, others by their names.
+    pub fn compare(&self, one: u32, other: u32) -> Ordering {
+        match (self.key(one), self.key(other)) {
+            (Some(one), Some(other)) => one.cmp(&other),
+            _ => self.name(one).cmp(self.name(other)),
+        }
     }
 }
 

@@ -1,0 +1,6 @@
+//! Numbers as people read them: tables with bars, and a chart.
+
+pub(crate) mod chart;
+pub(crate) mod coverage;
+pub(crate) mod origin;
+pub(crate) mod rates;
