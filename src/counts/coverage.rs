@@ -110,7 +110,7 @@ pub fn field_list(searcher: &Searcher) -> Result<FieldList, SearchError> {
 /// When a name is of no field with values, or the index cannot be read.
 pub fn value_lists(searcher: &Searcher, names: &[&str]) -> Result<Vec<ValueList>, SearchError> {
     let index = searcher.open_index();
-    let (letters, mut decisions) = (LetterNumbers::open(index)?, Decisions::open(index)?);
+    let (letters, mut decisions) = (LetterNumbers::open(index)?, DecisionColumn::open(index)?);
     let mut counters: Vec<ValueCounter> =
         names.iter().map(|name| ValueCounter::open(index, name)).collect::<Result<_, _>>()?;
     let (query, options) = (Query::everything(), Options::default());
@@ -127,17 +127,17 @@ pub fn value_lists(searcher: &Searcher, names: &[&str]) -> Result<Vec<ValueList>
 }
 
 /// The decisions of items.
-struct Decisions {
+struct DecisionColumn {
     /// The column.
     values: FieldValues,
     /// The number of the value of the item at hand.
     found: Vec<u32>,
 }
 
-impl Decisions {
+impl DecisionColumn {
     /// Opens the column of decisions.
-    fn open(index: &OpenIndex) -> Result<Decisions, SearchError> {
-        Ok(Decisions { values: FieldValues::open(index, "decision")?, found: Vec::new() })
+    fn open(index: &OpenIndex) -> Result<DecisionColumn, SearchError> {
+        Ok(DecisionColumn { values: FieldValues::open(index, "decision")?, found: Vec::new() })
     }
 
     /// Returns the decision on an item, where it is overturned or upheld.

@@ -155,23 +155,21 @@ fn best(index: &OpenIndex, question: &Question, options: &Options) -> Result<Hit
     let factor = if options.grouping == Grouping::Item && options.partial != Partial::Few { 1 } else { 4 };
     // One more than is shown tells that there is a next page.
     let listed = paging.before().saturating_add(limit).saturating_add(1);
-    let mut width = if limit == 0 { 0 } else { listed.saturating_mul(factor) };
-    if question.takes_feedback && limit > 0 {
-        // Whatever is shown, the same hits are put in a new order.
-        width = width.max(DEPTH);
-    }
+    let mut wanted = if limit == 0 { 0 } else { listed.saturating_mul(factor) };
     let (mut best, mut listed) = (Vec::<Ranked>::new(), Listed::default());
     loop {
+        // Whatever is shown, the same hits are put in a new order by feedback.
+        let width = if question.takes_feedback && limit > 0 { wanted.max(DEPTH) } else { wanted };
         let (mut top, total, lacking) = ordered(index, question, &paging, width)?;
         // Fewer than asked for: there are no more hits.
-        let exhausted = top.len() < width;
+        let exhausted = top.len() < width && top.len() <= wanted;
         if question.takes_feedback {
             reorder(index, &mut top)?;
         }
         // Feedback is a part of the score of whatever it was added to.
         let fed = top.iter().take(DEPTH).filter(|ranked| ranked.feedback > 0.0);
         let fed: HashMap<DocAddress, f32> = fed.map(|ranked| (ranked.address, ranked.score)).collect();
-        for ranked in top {
+        for ranked in top.into_iter().take(wanted) {
             if !listed.items.contains(&ranked.address) {
                 add_to(index, question, options, &paging, (&mut best, &mut listed), ranked)?;
             }
@@ -194,7 +192,7 @@ fn best(index: &OpenIndex, question: &Question, options: &Options) -> Result<Hit
             return Ok(HitPage { hits, before, has_more, total, lacking, folded_before });
         }
         // Too many of the list were folded or known: look at more.
-        width = width.saturating_mul(4);
+        wanted = wanted.saturating_mul(4);
     }
 }
 
