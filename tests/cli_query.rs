@@ -23,7 +23,7 @@ fn hits_are_printed_for_people() {
 #[test]
 fn the_json_has_the_shape_scripts_rely_on() {
     let answer = Env::indexed().imr(&["query", "thoracic facet upheld", "--json"]).success().json();
-    assert_eq!(keys(&answer), ["query", "understood", "total", "hits", "facets", "next"]);
+    assert_eq!(keys(&answer), ["query", "understood", "total", "index", "hits", "facets", "next"]);
     assert_eq!(keys(&answer["understood"]), ["text", "filters", "notes", "did_you_mean"]);
     assert_eq!(keys(&answer["total"]), ["items", "letters", "disputed", "overturned", "upheld", "partial"]);
     assert_eq!(answer["query"], "thoracic facet upheld");
