@@ -42,8 +42,11 @@ const FACETS: [Counted; 8] =
         ("age", "age", |age| format!("{0}0-{0}9", &age[..age.len() - 1])),
     ];
 
+/// A query, and the filters of which each has a field and its values.
+type FilteredQuery = (&'static [&'static str], &'static [(&'static str, &'static [&'static str])]);
+
 /// Queries with filters: the arguments, and by field those that ask the same without the filter on it.
-const QUERIES: [(&[&str], &[(&str, &[&str])]); 12] = [
+const QUERIES: [FilteredQuery; 12] = [
     (&["pain"], &[]),
     (&["MRI", "--disputed"], &[]),
     (&["physical therapy OR acupuncture"], &[]),

@@ -193,7 +193,7 @@ fn counted(letters: &[Value], by: &[&str]) -> Counts {
             for field in by {
                 let values = values(letter, item, field);
                 let longer = |row: &Vec<String>| -> Vec<Vec<String>> {
-                    values.iter().map(|value| [&row[..], &[value.clone()]].concat()).collect()
+                    values.iter().map(|value| [&row[..], std::slice::from_ref(value)].concat()).collect()
                 };
                 rows = rows.iter().flat_map(longer).collect();
             }

@@ -140,7 +140,7 @@ impl SearchArgs {
         option("--to", filters.to.as_deref());
         option("--synonyms", synonyms.as_deref().and_then(Path::to_str));
         let how = matching.to_possible_value().filter(|_| *matching != MatchArg::Auto);
-        option("--match", how.as_ref().map(|how| how.get_name()));
+        option("--match", how.as_ref().map(PossibleValue::get_name));
         let flags = [("--literal", *literal), ("--disputed", *disputed)];
         typed.extend(flags.into_iter().filter(|(_, is_set)| *is_set).map(|(name, _)| name.to_owned()));
         typed

@@ -150,7 +150,7 @@ impl SimilarArgs {
             return from_stdin(global);
         }
         if Path::new(&self.asked).is_file() {
-            return Ok(from_file(PathBuf::from(&self.asked), global)?);
+            return from_file(PathBuf::from(&self.asked), global);
         }
         let records = searcher.show(&self.asked)?;
         // An id may be typed in several ways; this is the one that the index has.

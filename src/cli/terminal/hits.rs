@@ -114,7 +114,7 @@ impl HitList<'_> {
         write_wrapped(out, &format!("for {asked}"), &[], DIM, 2, width)?;
         if let Some(glance) = self.glance {
             let of_all = self.results.total.is_disputable && !self.only_disputed;
-            let all = of_all.then(|| format!("all {}: ", self.results.total.items)).unwrap_or_default();
+            let all = if of_all { format!("all {}: ", self.results.total.items) } else { String::new() };
             write_wrapped(out, &format!("{all}{}", at_a_glance(glance)), &[], DIM, 2, width)?;
         }
         if !self.is_quiet {

@@ -79,7 +79,7 @@ mod tests {
     #[test]
     fn the_values_are_those_that_letters_are_read_as() {
         let names = |field: &str| closed(field).expect("a list").iter().map(|(value, _)| *value).collect::<Vec<_>>();
-        assert_eq!(names("laterality"), Laterality::ALL.map(|side| side.as_str()));
+        assert_eq!(names("laterality"), Laterality::ALL.map(Laterality::as_str));
         assert_eq!(names("forms"), DosageForm::ALL.map(DosageForm::as_str));
         assert_eq!(names("reviewer_source"), GuidelineBody::ALL.map(GuidelineBody::as_str));
         let outcomes = [CaseOutcome::Uphold, CaseOutcome::Overturn, CaseOutcome::PartiallyOverturn];

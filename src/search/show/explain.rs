@@ -255,7 +255,7 @@ fn components(
         if let Some(share) = score_of(index, &alone, address)? {
             let frequency = frequency_of(share);
             // What is named itself is found as a member too.
-            match found.iter_mut().find(|(_, other, there)| (&*other, *there) == (&words, zone)) {
+            match found.iter_mut().find(|(_, other, there)| *other == words && *there == zone) {
                 Some((all, ..)) => *all += frequency,
                 None => found.push((frequency, words, zone)),
             }

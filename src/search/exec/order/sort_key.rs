@@ -20,9 +20,12 @@ pub struct SortKey {
 /// The name of the score, which is no field of the index.
 pub const SCORE: &str = "score";
 
+/// A function that makes a number of the one in a column.
+type OfNumber = fn(u64) -> u64;
+
 /// The parts of the date of decision that have names of their own, each with the number that it makes of a day such
 /// as 20161209. The number is less for earlier parts.
-const PARTS: [(&str, fn(u64) -> u64); 3] = [
+const PARTS: [(&str, OfNumber); 3] = [
     ("year", |day| day / 10_000),
     ("quarter", |day| day / 10_000 * 4 + (day / 100 % 100).div_ceil(3)),
     ("month", |day| day / 100),
@@ -44,10 +47,10 @@ impl SortKey {
 
     /// Returns the row of the field whose column is read, and the function that makes a number of one there; `None`
     /// for the score.
-    pub(crate) fn column(self) -> Option<(&'static FieldSpec, fn(u64) -> u64)> {
+    pub(crate) fn column(self) -> Option<(&'static FieldSpec, OfNumber)> {
         match PARTS.iter().find(|(name, _)| *name == self.name) {
             Some((_, part)) => find_field(DATED).map(|spec| (spec, *part)),
-            None => find_field(self.name).map(|spec| (spec, (|number| number) as fn(u64) -> u64)),
+            None => find_field(self.name).map(|spec| (spec, (|number| number) as OfNumber)),
         }
     }
 }

@@ -41,7 +41,7 @@ impl DayPart {
         let (year, month, date) = (day / 10_000, day / 100 % 100, day % 100);
         match self {
             DayPart::Year => format!("{year:04}"),
-            DayPart::Quarter => format!("{year:04}-Q{}", (month + 2) / 3),
+            DayPart::Quarter => format!("{year:04}-Q{}", month.div_ceil(3)),
             DayPart::Month => format!("{year:04}-{month:02}"),
             DayPart::Day => format!("{year:04}-{month:02}-{date:02}"),
         }
