@@ -71,7 +71,7 @@ impl FeatureReader {
     /// Calls `take` with the number of each feature of an item and the place in its rationale, if it has one there. A
     /// feature may come several times.
     pub fn read(&mut self, record: &Record, mut take: impl FnMut(u32, Option<Place>)) {
-        for reason in reasons(record) {
+        for reason in &record.item.reasons {
             take(self.number(FeatureKind::Reason, false, reason), None);
         }
         if let Some(rationale) = &record.item.rationale {
@@ -145,11 +145,6 @@ impl FeatureReader {
         self.others.insert(feature, number);
         number
     }
-}
-
-/// Returns the reasons for the decision that the record of an item tells; records have none yet.
-fn reasons(_record: &Record) -> &[String] {
-    &[]
 }
 
 /// Returns the chapters and the sections that a guideline paragraph cites, whatever their edition.
