@@ -67,6 +67,9 @@ pub fn facets(
     options: &Options,
     asked: &[AskedFacet],
 ) -> Result<Vec<Facet>, SearchError> {
+    if asked.is_empty() {
+        return Ok(Vec::new());
+    }
     let filters = searcher.understood((query, options))?.filters;
     let aside = |facet: &AskedFacet| filters.contains_key(facet.field).then_some(facet.field);
     let mut walks: Vec<Option<&'static str>> = asked.iter().map(aside).collect();

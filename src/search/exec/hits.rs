@@ -4,13 +4,12 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use tantivy::collector::TopDocs;
-use tantivy::collector::sort_key::{SortBySimilarityScore, SortByString};
-use tantivy::{DocAddress, Order};
+use tantivy::DocAddress;
 
 use crate::search::error::Result;
 use crate::search::exec::boolean::{CombinedQuery, Piece};
 use crate::search::exec::collect::{Question, Total, collect, count};
+use crate::search::exec::order::best_scores::{BestScores, in_order};
 use crate::search::exec::order::feedback::{DEPTH, reorder};
 use crate::search::exec::order::listed::Listed;
 use crate::search::exec::order::pages::Paging;
@@ -294,18 +293,15 @@ pub(crate) fn disputes(index: &OpenIndex, question: &Question, address: DocAddre
 /// # Errors
 /// When the index cannot be read.
 pub(crate) fn top(index: &OpenIndex, question: &Question, limit: usize) -> Result<(Vec<Ranked>, Total)> {
-    // The heap of the best allocates as much as it is told.
     let limit = limit.min(usize::try_from(index.searcher.num_docs()).unwrap_or(usize::MAX));
     let engine = |error| index.engine(error);
     if limit == 0 {
         return Ok((Vec::new(), count(index, question).map_err(engine)?));
     }
     // Ids as a second key make the order the same in every index of the same letters.
-    let by_score = (SortBySimilarityScore, Order::Desc);
-    let by_id = (SortByString::for_field("id"), Order::Asc);
-    let top = TopDocs::with_limit(limit).order_by((by_score, by_id));
-    let (total, top, partial) = collect(index, question, limit, &top).map_err(engine)?;
-    let ranked = |((score, _), address)| Ranked::new(score, partial.contains(&address), address);
+    let (total, best, partial) = collect(index, question, limit, &BestScores { limit }).map_err(engine)?;
+    let top = in_order(index, best, limit)?;
+    let ranked = |(score, address)| Ranked::new(score, partial.contains(&address), address);
     Ok((top.into_iter().map(ranked).collect(), total))
 }
 

@@ -1,10 +1,11 @@
-//! The order of hits other than by score, and the pages of a list.
+//! The order of hits, and the pages of a list.
 //!
-//! `feedback` puts the best hits in order again by what they share; `sort_key` is a field to sort by, whose values
+//! `best_scores` keeps those with the best scores; `feedback` puts the best hits in order again by what they share; `sort_key` is a field to sort by, whose values
 //! `columns` reads, and `sorted` finds the first hits in that order. `ranked` is a hit
 //! and `listed` knows those of a list already. `cursor` says where a page ends, `pages` which
 //! query it belongs to, and `siblings` finds the other hits of a letter.
 
+pub(crate) mod best_scores;
 pub(crate) mod columns;
 pub(crate) mod cursor;
 pub(crate) mod feedback;
