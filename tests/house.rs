@@ -9,7 +9,7 @@ use crate::env::project;
 use crate::tidy::{Source, none, sources};
 
 /// The most entries of a folder of the source.
-const MOST_ENTRIES: usize = 13;
+const MOST_ENTRIES: usize = 12;
 
 /// Folders that have more, with the reason.
 const LARGER: [(&str, usize, &str); 2] =

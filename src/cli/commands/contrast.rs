@@ -9,7 +9,7 @@ use crate::cli::error::CliError;
 use crate::cli::global::Global;
 use crate::cli::index_runs::open_searcher;
 use crate::cli::status::Status;
-use crate::cli::terminal::contrast;
+use crate::cli::terminal::figures::contrast;
 use crate::counts::contrast::{Contrast, ContrastOptions, Contrasted, FeatureKind};
 use crate::export::csv::{looks_like_formula, plain};
 use crate::query::Query;

@@ -13,7 +13,6 @@ pub(crate) mod message;
 pub(crate) mod pager;
 pub(crate) mod progress;
 
-pub(crate) mod contrast;
 pub(crate) mod explanation;
 pub(crate) mod figures;
 pub(crate) mod foreign;
