@@ -193,7 +193,7 @@ fn a_facet_that_cannot_be_counted_is_refused_with_what_can() {
     let env = small();
     let cases = [
         ("specialtys", "--facet specialtys: there is no field 'specialtys'; did you mean 'specialty'?"),
-        ("rationale", "'rationale' is a text, which has words and no values; values to count have decision, category"),
+        ("rationale", "'rationale' is a text, which has words and no values to count"),
         ("letter", "'letter' has another value for each letter"),
         ("decision:many", "'many' is no number of values; write decision:20, or decision:0 for all"),
         ("decision,decision:3", "it is asked for twice"),

@@ -155,6 +155,22 @@ fn a_letter_shows_its_other_hits_below_its_best() {
 }
 
 #[test]
+fn of_several_numbers_the_least_counts_and_in_descending_order_the_greatest() {
+    let env = Env::new();
+    let cited = |case: &str, years: [u16; 2]| {
+        let of_reviewer = "MAXIMUS guideline: Decision based on MTUS Low Back Complaints";
+        let chapters = format!("{of_reviewer} {}; MTUS Chronic Pain {}", years[0], years[1]);
+        letter(case, "Acupuncture", "Upheld", "No.").replace(&format!("{of_reviewer} 2004"), &chapters)
+    };
+    env.write("in/a.txt", cited("CM17-0000001", [2016, 2007])).write("in/b.txt", cited("CM17-0000002", [2009, 2012]));
+    env.index(&["in"]);
+    for key in ["reviewer_year", "-reviewer_year"] {
+        let answer = env.imr(&["query", "acupuncture", "--sort", key, "--json"]).success().json();
+        assert_eq!(answer["hits"][0]["letter"], "CM17-0000001", "{key}");
+    }
+}
+
+#[test]
 fn a_name_to_sort_by_that_is_none_is_refused_with_those_near_to_it() {
     let env = Env::indexed();
     let sort = |key: &str, message: &str| drop(env.imr(&["query", "pain", "--sort", key]).fails(2, message));

@@ -174,6 +174,7 @@ fn what_cannot_be_compared_is_told() {
     env.write("note.txt", "No letter at all.").write("empty.txt", "");
     let unknown = env.imr(&["similar", "CM17-000001#1"]).fails(1, "CM17-000001#1: no such item or letter");
     assert!(unknown.stderr.contains("hint: did you mean CM17-0000001 or "), "{}", unknown.stderr);
+    env.imr(&["similar", "there-is-none.pdf"]).fails(1, "no item or letter has this id, and no file this name");
     env.imr(&["similar", "CM17-0000001#7"]).fails(1, "the letter has 1 item");
     for (file, reason) in [("note.txt", "none of its headings was found"), ("empty.txt", "empty file")] {
         let output = env.imr(&["similar", file]).run();

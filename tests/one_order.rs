@@ -79,3 +79,74 @@ fn text_with_any_punctuation_is_literal_text() {
         env.imr(&["query", "--json", "--", text]).fails(2, "error");
     }
 }
+
+#[test]
+fn items_of_the_kind_of_the_best_hits_get_feedback_and_others_none() {
+    let env = Env::new();
+    let headings = ["MRI of the lumbar spine", "Lumbar MRI without contrast", "Lumbar brace", "CT of the lumbar spine"];
+    for (number, heading) in headings.iter().enumerate() {
+        env.write(&format!("in/{number}.txt"), letter(&format!("CM17-{number:07}"), heading, "Upheld", "No."));
+    }
+    env.index(&["in"]);
+    let fed = |options: &[&str]| -> Vec<String> {
+        let args = [&["query", "lumbar MRI", "--json", "--explain"], options].concat();
+        let answer = env.imr(&args).success().json();
+        let hits = answer["hits"].as_array().expect("hits").iter();
+        let mut fed: Vec<String> = hits
+            .filter(|hit| hit["explain"]["feedback"].as_f64() > Some(0.0))
+            .filter_map(|hit| hit["letter"].as_str().map(str::to_owned))
+            .collect();
+        fed.sort();
+        fed
+    };
+    assert_eq!(fed(&[]), ["CM17-0000000", "CM17-0000001", "CM17-0000003"]);
+    assert!(fed(&["--literal"]).is_empty() && fed(&["--match", "all"]).is_empty());
+    // An item alone is explained as it is in the list.
+    let listed = env.imr(&["query", "lumbar MRI", "--json"]).success().json();
+    for hit in listed["hits"].as_array().expect("hits") {
+        let id = hit["id"].as_str().expect("an id");
+        let explained = env.imr(&["explain", "lumbar MRI", id, "--json"]).success_or(1).json();
+        assert_eq!(explained["score"], hit["score"], "{id}");
+    }
+}
+
+#[test]
+fn the_occasion_of_a_treatment_is_not_what_is_asked_for() {
+    let letters = [
+        ("Knee surgery", "He may have physical therapy after the surgery of the knee."),
+        ("Physical therapy 6 visits", "He had knee surgery."),
+        ("Gym membership", "No."),
+    ];
+    for query in ["physical therapy after knee surgery", "after knee surgery physical therapy", "therapy after surgery"]
+    {
+        assert_eq!(order(&letters, query)[0], (1, false), "{query}");
+    }
+}
+
+#[test]
+fn a_reason_told_in_other_words_finds_what_gives_it() {
+    let vague = "The requested service did not specify the amount of sessions that are being recommended.";
+    let letters =
+        [("Acupuncture", "It was said that the provider helps."), ("Shockwave therapy", vague), ("Cane", "No.")];
+    assert_eq!(order(&letters, "provider never said how many")[0].0, 1);
+    // Where no letter gives the reason, the words are looked for.
+    assert_eq!(order(&letters[..1], "provider never said how many"), [(0, false)]);
+}
+
+#[test]
+fn a_reason_that_only_removed_letters_give_is_none() {
+    let (env, anew) = (Env::new(), Env::new());
+    let vague = "The requested service did not specify the amount of sessions that are being recommended.";
+    for env in [&env, &anew] {
+        for number in 0..3 {
+            let said = format!("It was said {number} times that the provider helps.");
+            env.write(&format!("in/{number}.txt"), letter(&format!("CM17-000000{number}"), "Cane", "Upheld", &said));
+        }
+    }
+    env.write("in/vague.txt", letter("CM17-0000009", "Shockwave therapy", "Upheld", vague)).index(&["in"]);
+    std::fs::remove_file(env.path("in/vague.txt")).expect("a letter to remove");
+    env.index(&["in"]);
+    anew.index(&["in"]);
+    let ask = |env: &Env| env.imr(&["query", "provider never said how many", "--format", "ids"]).success().lines();
+    assert_eq!(ask(&env), ask(&anew));
+}

@@ -20,14 +20,6 @@ pub(crate) enum CliError {
         /// The reason why its value is refused.
         reason: String,
     },
-    /// A name of no field, or of one that cannot be counted.
-    #[error("{option}: {reason}")]
-    Field {
-        /// The name as typed, with its option.
-        option: String,
-        /// The reason why it is refused.
-        reason: String,
-    },
     /// Reading or writing a file failed.
     #[error("{}: {}", .path.display(), system_says(.source))]
     Io {
@@ -52,6 +44,12 @@ pub(crate) enum CliError {
         path: PathBuf,
         /// The first of its folders that is missing.
         folder: PathBuf,
+    },
+    /// A name that is neither an id of the index nor a file.
+    #[error("{asked}: no item or letter has this id, and no file this name")]
+    NeitherIdNorFile {
+        /// The name as typed.
+        asked: String,
     },
     /// A comparison with too few letters on a side.
     #[error("too few letters to compare: {} with overturned items, {upheld} with upheld ones; each side needs {least}", .overturned, least = LEAST_LETTERS)]

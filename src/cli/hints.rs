@@ -55,10 +55,10 @@ fn of_cli(error: &CliError) -> Option<String> {
         CliError::FewLetters { is_widest: false, .. } => {
             Some("ask for more, or add --mentioned for items that only mention it; 'imr query' lists them".to_owned())
         }
-        CliError::FewLetters { .. } => Some("ask for more; 'imr query' lists what there is".to_owned()),
-        CliError::Field { .. } => {
-            Some("run 'imr fields' to see all fields, and 'imr fields FIELD' for values".to_owned())
+        CliError::NeitherIdNorFile { .. } => {
+            Some("name an id, as 'imr query WORDS --format ids' prints them, or a file that is there".to_owned())
         }
+        CliError::FewLetters { .. } => Some("ask for more; 'imr query' lists what there is".to_owned()),
         CliError::Option { .. } | CliError::Output(_) | CliError::Search(_) | CliError::Index(_) => None,
     }
 }
@@ -75,6 +75,9 @@ fn of_search(error: &SearchError) -> Option<String> {
             "copy it whole, from 'next' of --json or from the last line of text; without --after comes the first page"
                 .to_owned(),
         ),
+        SearchError::Field { .. } => {
+            Some("run 'imr fields' to see all fields, and 'imr fields FIELD' for values".to_owned())
+        }
         SearchError::UnknownId { near, .. } if near.is_empty() => {
             Some("run 'imr query WORDS --format ids' to see ids".to_owned())
         }

@@ -49,12 +49,13 @@ impl Status {
     /// Returns the status of an error.
     pub(crate) fn of(error: OurError<'_>) -> Status {
         match error {
-            OurError::Cli(CliError::Option { .. } | CliError::Field { .. } | CliError::Exists { .. }) => Status::Usage,
-            OurError::Cli(CliError::FewLetters { .. }) => Status::NothingFound,
+            OurError::Cli(CliError::Option { .. } | CliError::Exists { .. }) => Status::Usage,
+            OurError::Cli(CliError::FewLetters { .. } | CliError::NeitherIdNorFile { .. }) => Status::NothingFound,
             OurError::Cli(_) => Status::Failed,
-            OurError::Search(SearchError::Query(_) | SearchError::Option { .. } | SearchError::Cursor { .. }) => {
+            OurError::Search(SearchError::Query(_) | SearchError::Option { .. } | SearchError::Field { .. }) => {
                 Status::Usage
             }
+            OurError::Search(SearchError::Cursor { .. }) => Status::Usage,
             OurError::Search(SearchError::UnknownId { .. } | SearchError::UnknownItem { .. }) => Status::NothingFound,
             OurError::Search(SearchError::Index(error)) | OurError::Index(error) => Status::of_index(error),
         }

@@ -18,6 +18,14 @@ pub enum SearchError {
         /// The reason why its value is refused.
         reason: String,
     },
+    /// A name of no field, or of one that is of no use there.
+    #[error("{option}: {reason}")]
+    Field {
+        /// The option as typed.
+        option: String,
+        /// The reason why the name is refused, with the one that may be meant.
+        reason: String,
+    },
     /// A cursor that gives no page of the list.
     #[error("--after {cursor}: {}", if *.is_whole { "it belongs to another query, or to other options" } else { "it is no cursor that an answer gave" })]
     Cursor {

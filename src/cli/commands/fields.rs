@@ -13,6 +13,7 @@ use crate::cli::terminal::plain::{counted, harmless};
 use crate::cli::terminal::style::{DIM, TITLE};
 use crate::counts::coverage::{FieldList, FieldSummary, ValueList, field_list, value_lists};
 use crate::export::csv::{looks_like_formula, plain};
+use crate::search::SearchError;
 use crate::search::plan::values::field_values::{countable, countable_fields};
 
 /// List the fields, or the values of one
@@ -86,7 +87,7 @@ impl FieldsArgs {
             }
             return Ok(Status::Found);
         };
-        countable(field).map_err(|reason| CliError::Field { option: field.clone(), reason })?;
+        countable(field).map_err(|reason| SearchError::Field { option: field.clone(), reason })?;
         let mut lists = value_lists(&open_searcher(global)?, &[field])?;
         let Some(values) = lists.first_mut() else { return Ok(Status::NothingFound) };
         let values = self.shortened(values);

@@ -193,13 +193,13 @@ impl QueryArgs {
 
     /// Returns the facets that are asked for.
     /// Each is asked for once, in a format that has room for it.
-    fn facets(&self) -> Result<Vec<AskedFacet>, CliError> {
-        let error = |text: &str, reason| CliError::Field { option: format!("--facet {text}"), reason };
+    fn facets(&self) -> anyhow::Result<Vec<AskedFacet>> {
+        let error = |text: &str, reason| SearchError::Field { option: format!("--facet {text}"), reason };
         let mut facets: Vec<AskedFacet> = Vec::with_capacity(self.facet.len());
         for text in &self.facet {
             let facet: AskedFacet = text.parse().map_err(|reason| error(text, reason))?;
             if facets.iter().any(|other| other.name == facet.name) {
-                return Err(error(text, "it is asked for twice".to_owned()));
+                return Err(error(text, "it is asked for twice".to_owned()).into());
             }
             facets.push(facet);
         }
@@ -207,7 +207,7 @@ impl QueryArgs {
         match self.facet.first().filter(|_| !has_room) {
             Some(text) => {
                 let reason = "this format has hits alone; --format text and json have facets".to_owned();
-                Err(CliError::Option { option: format!("--facet {text}"), reason })
+                Err(CliError::Option { option: format!("--facet {text}"), reason }.into())
             }
             None => Ok(facets),
         }

@@ -21,7 +21,7 @@ use crate::corpus::name_for_id;
 use crate::index::schema::record::Record;
 use crate::index::{Assignment, Ids, letter_records, read_letters};
 use crate::letter::{self, Decision};
-use crate::search::{Options, Searcher, SimilarHit, SimilarHits, pasted_record};
+use crate::search::{Options, SearchError, Searcher, SimilarHit, SimilarHits, pasted_record};
 
 /// Find the items most like a given item, letter or text
 ///
@@ -152,7 +152,13 @@ impl SimilarArgs {
         if Path::new(&self.asked).is_file() {
             return from_file(PathBuf::from(&self.asked), global);
         }
-        let records = searcher.show(&self.asked)?;
+        let records = match searcher.show(&self.asked) {
+            // Nothing near to it is an id, so that it may be meant as a file.
+            Err(SearchError::UnknownId { id, near }) if near.is_empty() => {
+                return Err(CliError::NeitherIdNorFile { asked: id }.into());
+            }
+            records => records?,
+        };
         // An id may be typed in several ways; this is the one that the index has.
         let of = records.first().map(|record| if self.asked.contains('#') { &record.id } else { &record.letter });
         Ok((of.cloned().unwrap_or_default(), records, Vec::new()))

@@ -166,7 +166,7 @@ fn number(count: u64, noun: &str) -> String {
 /// Names the option that a field which cannot be counted came from.
 fn of_by(error: SearchError) -> SearchError {
     match error {
-        SearchError::Option { option, reason } => SearchError::Option { option: format!("--by {option}"), reason },
+        SearchError::Field { option, reason } => SearchError::Field { option: format!("--by {option}"), reason },
         other => other,
     }
 }

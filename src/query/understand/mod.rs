@@ -116,8 +116,11 @@ fn meaning(words: &[&str], vocabulary: &dyn Vocabulary, synonyms: &Synonyms) -> 
     // It has no words of its own that could be misspelled or expanded.
     understood.terms.extend(modified);
     let mut told = told_reasons(&typed, &reasons);
-    // "previously denied" is an outcome before it is the history of a treatment.
-    told.retain(|told| !told.words.split_whitespace().any(is_outcome));
+    // "previously denied" is an outcome before it is the history of a treatment; and what no letter gives as a reason is
+    // text.
+    told.retain(|told| {
+        !told.words.split_whitespace().any(is_outcome) && vocabulary.has_value("reasons", &told.term.text)
+    });
     understood.terms.extend(reasons);
     for reason in &told {
         let (words, name) = (&reason.words, &reason.term.text);

@@ -141,11 +141,12 @@ pub fn take_question<'a>(words: &[&'a str], understood: &mut Understood) -> (Vec
     let first = bare.first().copied().unwrap_or_default();
     if let Some((at, count)) = number_asked(&bare) {
         let rest = [&words[..at], &words[at + count..]].concat();
+        let typed = words[at..at + count].join(" ");
         if is_norm(&bare, at..at + count) {
+            understood.notes.push(format!("'{typed}' asks how much is allowed, which hits tell; quotes make it text"));
             return (rest, QuestionSort::Norm);
         }
         understood.asks_numbers = true;
-        let typed = words[at..at + count].join(" ");
         understood.notes.push(format!("'{typed}' asks for numbers, which stand here; quotes make it text"));
         return (rest, QuestionSort::Numbers);
     }
@@ -155,6 +156,8 @@ pub fn take_question<'a>(words: &[&'a str], understood: &mut Understood) -> (Vec
         of_outcome(at, phrase).then_some((at, phrase.len()))
     });
     if let Some((at, count)) = reasons {
+        let typed = words[at..at + count].join(" ");
+        understood.notes.push(format!("'{typed}' asks why, which the passage of each hit tells; quotes make it text"));
         return ([&words[..at], &words[at + count..]].concat(), QuestionSort::Which);
     }
     let question = match first {

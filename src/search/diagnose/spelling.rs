@@ -8,7 +8,8 @@ use std::sync::LazyLock;
 
 use jiff::civil::Date;
 use levenshtein_automata::{Distance, LevenshteinAutomatonBuilder};
-use tantivy::{Searcher, Term};
+use tantivy::schema::IndexRecordOption;
+use tantivy::{DocSet, Searcher, TERMINATED, Term};
 
 use crate::index::schema::fields::{FieldKind, Zone, field_of, find_field};
 use crate::query::Vocabulary;
@@ -52,6 +53,21 @@ impl<'a> IndexVocabulary<'a> {
     fn stem(&self, word: &str) -> Option<String> {
         let first = words(word).into_iter().next()?;
         Some(self.stems.borrow_mut().stem(&fold(word, &first)).to_owned())
+    }
+
+    /// Returns true if an item has `term`. tantivy's counts have removed items too, which must not change an answer.
+    fn is_there(&self, term: &Term) -> tantivy::Result<bool> {
+        for segment in self.searcher.segment_readers() {
+            let postings = segment.inverted_index(term.field())?.read_postings(term, IndexRecordOption::Basic)?;
+            let Some(mut postings) = postings else { continue };
+            while postings.doc() != TERMINATED {
+                if segment.alive_bitset().is_none_or(|alive| alive.is_alive(postings.doc())) {
+                    return Ok(true);
+                }
+                postings.advance();
+            }
+        }
+        Ok(false)
     }
 
     /// Counts the items of each value of a field, the most frequent value first.
@@ -142,7 +158,7 @@ impl Vocabulary for IndexVocabulary<'_> {
 
     fn has_value(&self, field: &str, value: &str) -> bool {
         let term = find_field(field).map(|spec| Term::from_field_text(field_of(spec), &value.to_lowercase()));
-        term.is_some_and(|term| self.searcher.doc_freq(&term).is_ok_and(|items| items > 0))
+        term.is_some_and(|term| self.is_there(&term).unwrap_or(false))
     }
 
     fn values(&self, field: &str) -> Vec<(String, u64)> {

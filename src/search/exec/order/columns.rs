@@ -6,6 +6,7 @@ use tantivy::{DocId, SegmentReader};
 
 use crate::index::schema::fields::FieldKind;
 use crate::search::exec::order::sort_key::{SortKey, SortValue};
+use crate::search::plan::values::field_values::DayPart;
 
 /// The rank of an item without a value: after all others in either direction.
 pub const LACKING: u64 = u64::MAX;
@@ -22,8 +23,8 @@ pub struct SortColumn {
 enum ColumnValues {
     /// Whole texts.
     Texts(StrColumn),
-    /// Numbers or days, and what is made of each.
-    Numbers(Column<u64>, fn(u64) -> u64),
+    /// Numbers or days, and the part of a day that counts.
+    Numbers(Column<u64>, Option<DayPart>),
     /// Scores, which no column has.
     Scores,
     /// The segment has no value.
@@ -66,7 +67,14 @@ impl SortColumn {
                 Cardinality::Multivalued => column.ords().values_for_doc(item).min(),
                 _ => column.ords().first(item),
             },
-            ColumnValues::Numbers(column, part) => column.first(item).map(part),
+            ColumnValues::Numbers(column, part) => {
+                let value = match column.get_cardinality() {
+                    Cardinality::Multivalued if self.is_descending => column.values_for_doc(item).max(),
+                    Cardinality::Multivalued => column.values_for_doc(item).min(),
+                    _ => column.first(item),
+                };
+                value.map(|value| part.map_or(value, |part| part.key(value)))
+            }
             // Scores are not negative, so that their bits sort as they do.
             ColumnValues::Scores => Some(score.max(0.0).to_bits().into()),
             ColumnValues::None => None,

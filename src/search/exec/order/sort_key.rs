@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::index::schema::fields::{FIELDS, FieldKind, FieldSpec, find_field};
 use crate::search::error::{Result, SearchError};
 use crate::search::plan::values::field_names::nearest_name;
+use crate::search::plan::values::field_values::{DAY_PARTS, DayPart};
 
 /// A field that hits are sorted by, and the direction.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,20 +21,6 @@ pub struct SortKey {
 /// The name of the score, which is no field of the index.
 pub const SCORE: &str = "score";
 
-/// A function that makes a number of the one in a column.
-type OfNumber = fn(u64) -> u64;
-
-/// The parts of the date of decision that have names of their own, each with the number that it makes of a day such
-/// as 20161209. The number is less for earlier parts.
-const PARTS: [(&str, OfNumber); 3] = [
-    ("year", |day| day / 10_000),
-    ("quarter", |day| day / 10_000 * 4 + (day / 100 % 100).div_ceil(3)),
-    ("month", |day| day / 100),
-];
-
-/// The field that has these parts.
-const DATED: &str = "decision_date";
-
 impl SortKey {
     /// Returns the name of the field.
     pub(crate) fn name(self) -> &'static str {
@@ -45,12 +32,11 @@ impl SortKey {
         self.is_descending
     }
 
-    /// Returns the row of the field whose column is read, and the function that makes a number of one there; `None`
-    /// for the score.
-    pub(crate) fn column(self) -> Option<(&'static FieldSpec, OfNumber)> {
-        match PARTS.iter().find(|(name, _)| *name == self.name) {
-            Some((_, part)) => find_field(DATED).map(|spec| (spec, *part)),
-            None => find_field(self.name).map(|spec| (spec, (|number| number) as OfNumber)),
+    /// Returns the row of the field whose column is read, and the part of its days that counts; `None` for the score.
+    pub(crate) fn column(self) -> Option<(&'static FieldSpec, Option<DayPart>)> {
+        match DAY_PARTS.iter().find(|(name, ..)| *name == self.name) {
+            Some((_, field, part)) => find_field(field).map(|spec| (spec, Some(*part))),
+            None => find_field(self.name).map(|spec| (spec, None)),
         }
     }
 }
@@ -63,7 +49,7 @@ impl std::str::FromStr for SortKey {
             Some(rest) => (true, rest.trim()),
             None => (false, text.trim()),
         };
-        let parts = PARTS.iter().map(|(name, _)| *name);
+        let parts = DAY_PARTS.iter().map(|(name, ..)| *name);
         let name = match parts.chain([SCORE]).find(|name| *name == typed) {
             Some(name) => name,
             None => find_field(typed).filter(|spec| has_order(spec)).ok_or_else(|| no_key(text, typed))?.name,
@@ -79,17 +65,14 @@ fn has_order(spec: &FieldSpec) -> bool {
 
 /// Makes the error for a name that hits cannot be sorted by.
 fn no_key(text: &str, name: &str) -> SearchError {
-    let sortable = || FIELDS.iter().filter(|spec| has_order(spec));
     let what = match (name, find_field(name)) {
         ("", _) => "write the name of a field, with - before it for the greatest first".to_owned(),
         (_, Some(_)) => format!("'{name}' is running text, which has no order"),
         _ => format!("there is no field '{name}' to sort by"),
     };
-    let nearest = nearest_name(name, sortable()).filter(|_| !name.is_empty());
-    let nearest = nearest.map(|nearest| format!("did you mean '{nearest}'? ")).unwrap_or_default();
-    let all = sortable().map(|spec| spec.name).chain(PARTS.iter().map(|(name, _)| *name)).chain([SCORE]);
-    let all = all.collect::<Vec<_>>().join(", ");
-    SearchError::Option { option: format!("--sort {text}"), reason: format!("{what}; {nearest}the fields are: {all}") }
+    let nearest = nearest_name(name, FIELDS.iter().filter(|spec| has_order(spec))).filter(|_| !name.is_empty());
+    let nearest = nearest.map(|nearest| format!("; did you mean '{nearest}'?")).unwrap_or_default();
+    SearchError::Field { option: format!("--sort {text}"), reason: format!("{what}{nearest}") }
 }
 
 /// Reads the keys of a list such as `decision,-age`, the first of them first.

@@ -49,7 +49,7 @@ impl DayPart {
 
     /// Returns a number that is the same for all days of the part, and less for earlier ones. Those of years, quarters and
     /// months that follow each other do so too.
-    fn key(self, day: u64) -> u64 {
+    pub fn key(self, day: u64) -> u64 {
         let (year, month) = (day / 10_000, day / 100 % 100);
         match self {
             DayPart::Year => year,
@@ -110,17 +110,16 @@ pub fn countable(name: &str) -> Result<(&'static FieldSpec, Option<DayPart>), St
         Some((_, field, part)) => (*field, Some(*part)),
         None => (name, None),
     };
-    let others = || countable_names().collect::<Vec<_>>().join(", ");
     match find_field(field) {
         Some(spec) if has_values(spec) => Ok((spec, part)),
         Some(spec) if spec.kind == FieldKind::Exact => {
-            Err(format!("'{name}' has another value for each letter; values to count have {}", others()))
+            Err(format!("'{name}' has another value for each letter, and none to count"))
         }
-        Some(_) => Err(format!("'{name}' is a text, which has words and no values; values to count have {}", others())),
+        Some(_) => Err(format!("'{name}' is a text, which has words and no values to count")),
         None => {
             let near = nearest_name(name, countable_fields());
-            let near = near.map(|near| format!("did you mean '{near}'? ")).unwrap_or_default();
-            Err(format!("there is no field '{name}'; {near}values to count have {}", others()))
+            let near = near.map(|near| format!("; did you mean '{near}'?")).unwrap_or_default();
+            Err(format!("there is no field '{name}'{near}"))
         }
     }
 }
@@ -334,7 +333,7 @@ impl FieldValues {
 
 /// Finds what is counted under a name; an error of a search where there is none.
 fn named(name: &str) -> Result<(&'static FieldSpec, Option<DayPart>), SearchError> {
-    countable(name).map_err(|reason| SearchError::Option { option: name.to_owned(), reason })
+    countable(name).map_err(|reason| SearchError::Field { option: name.to_owned(), reason })
 }
 
 /// Opens the numbers of a segment.

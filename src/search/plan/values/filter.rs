@@ -40,7 +40,7 @@ impl std::str::FromStr for Filter {
             text.split_once('=').ok_or_else(|| error("write it as FIELD=VALUE, such as decision=upheld".to_owned()))?;
         let spec = schema::find_field(name.trim())
             .filter(|spec| !matches!(spec.kind, FieldKind::Text(..)))
-            .ok_or_else(|| error(no_filter(name.trim())))?;
+            .ok_or_else(|| no_filter(text, name.trim()))?;
         let value = value.trim();
         if value.is_empty() {
             return Err(error(format!("'{name}' needs a value")));
@@ -81,12 +81,12 @@ fn canonical(field: &str, value: &str) -> Vec<String> {
     if values.is_empty() { vec![value.to_owned()] } else { values }
 }
 
-/// Returns the reason why a name is no field to filter by.
-fn no_filter(name: &str) -> String {
-    let fields = || FIELDS.iter().filter(|spec| !matches!(spec.kind, FieldKind::Text(..)));
-    let nearest = nearest_name(name, fields()).map(|nearest| format!("did you mean '{nearest}'? "));
-    let all = fields().map(|spec| spec.name).collect::<Vec<_>>().join(", ");
-    format!("there is no field '{name}' to filter by; {}the fields are: {all}", nearest.unwrap_or_default())
+/// Makes the error for the filter `text` by a name that is no field to filter by.
+fn no_filter(text: &str, name: &str) -> SearchError {
+    let nearest = nearest_name(name, FIELDS.iter().filter(|spec| !matches!(spec.kind, FieldKind::Text(..))));
+    let nearest = nearest.map(|nearest| format!("; did you mean '{nearest}'?")).unwrap_or_default();
+    let reason = format!("there is no field '{name}' to filter by{nearest}");
+    SearchError::Field { option: format!("--filter {text}"), reason }
 }
 
 /// The field that `--from` and `--to` are about.
