@@ -11,6 +11,8 @@ use crate::cli::index_runs::open_searcher;
 use crate::cli::status::Status;
 use crate::cli::terminal::plain::{counted, harmless};
 use crate::cli::terminal::style::{DIM, TITLE};
+use crate::cli::terminal::width;
+use crate::cli::terminal::wrap::write_wrapped;
 use crate::counts::coverage::{FieldList, FieldSummary, ValueList, field_list, value_lists};
 use crate::export::csv::{looks_like_formula, plain};
 use crate::search::SearchError;
@@ -135,15 +137,24 @@ fn meaning(field: &FieldSummary) -> String {
     }
 }
 
+/// The columns before the meaning of a field.
+const BEFORE_MEANING: usize = 49;
+
 /// Writes the fields as a table.
-/// The shares are of items and of letters.
+/// The shares are of items and of letters. On a terminal, meanings are wrapped in their column.
 fn write_fields(out: &mut dyn Write, list: &FieldList) -> std::io::Result<()> {
     let (items, letters) = (counted(list.total.items, "item"), counted(list.total.letters, "letter"));
     writeln!(out, "{TITLE}{items} in {letters}; these have a value of{TITLE:#}\n")?;
-    writeln!(out, "{DIM}{:<19} {:<8} {:>8} {:>8}  meaning{DIM:#}", "field", "kind", "items", "letters")?;
+    writeln!(out, "{DIM}{:<20} {:<8} {:>8} {:>8}  meaning{DIM:#}", "field", "kind", "items", "letters")?;
     for field in &list.fields {
         let (items, letters) = (per_cent(field.share_of_items), per_cent(field.share_of_letters));
-        writeln!(out, "{:<19} {:<8} {items:>8} {letters:>8}  {}", field.name, field.kind, meaning(field))?;
+        let mut wrapped = Vec::new();
+        let width = width::table_width().unwrap_or(usize::MAX);
+        write_wrapped(&mut wrapped, &meaning(field), &[], anstyle::Style::new(), BEFORE_MEANING, width)?;
+        // The figures are before the first line, where it is indented.
+        let row = format!("{:<20} {:<8} {items:>8} {letters:>8}  ", field.name, field.kind);
+        write!(out, "{row:<BEFORE_MEANING$}")?;
+        out.write_all(&wrapped[BEFORE_MEANING..])?;
     }
     Ok(())
 }
