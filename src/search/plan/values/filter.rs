@@ -273,7 +273,7 @@ mod tests {
     fn a_wrong_filter_says_what_would_be_right() {
         let message = |text: &str| text.parse::<Filter>().expect_err("an error").to_string();
         assert!(message("decision").contains("FIELD=VALUE"));
-        assert!(message("colour=red").contains("decision, category"));
+        assert!(message("classs=opioid").contains("did you mean 'class'?"));
         assert!(message("decision=won").contains("upheld, overturned"));
         assert!(message("age=old").contains("whole number"));
     }
