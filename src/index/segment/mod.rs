@@ -72,7 +72,7 @@ use tantivy::store::StoreWriter;
 use crate::index::segment::dictionary::TermDictionary;
 use crate::index::segment::document::{ItemDocument, LetterDocuments};
 use crate::index::segment::numbers::Numbers;
-use crate::index::segment::postings::inversion::ByTerm;
+use crate::index::segment::postings::inversion::{ByTerm, SortRoom};
 use crate::index::segment::postings::inverter::Postings;
 use crate::index::segment::postings::log::Log;
 use crate::index::segment::postings::varint::push_number;
@@ -231,7 +231,8 @@ impl SegmentBuilder {
     pub fn finish(self) -> tantivy::Result<SegmentMeta> {
         let SegmentBuilder { segment, schema, terms, logs, mut lengths, mut columns, store, documents, .. } = self;
         let order = terms.in_order();
-        let sorted = |log: &Log| ByTerm::new(log, &order);
+        let mut room = SortRoom::default();
+        let mut sorted = |log: &Log| ByTerm::new(log, &order, &mut room);
         std::thread::scope(|scope| {
             // While a field is written, the next one is sorted; no more are kept, for they are large.
             let (sender, fields) = sync_channel(0);
