@@ -14,7 +14,7 @@ use crate::search::diagnose::missing_dates::undated;
 use crate::search::diagnose::zero_hits::why_nothing;
 use crate::search::error::{Result, SearchError};
 use crate::search::exec::collect::{Question, Total, count, for_each_window};
-use crate::search::exec::hits::{HitPage, question, rank, required};
+use crate::search::exec::hits::{HitPage, question, rank};
 use crate::search::exec::order::pages::{fitting, next_page};
 use crate::search::exec::order::ranked::Ranked;
 use crate::search::exec::window_set::{SMALLEST_WINDOW, WindowSet};
@@ -117,16 +117,18 @@ impl Searcher {
         let HitPage { hits: ranked, before, total, .. } = page;
         meaning.notes.extend(notes_on_hits(index, &meaning, &filters, options)?);
         let highlighter = if options.bare { None } else { Some(weighing(index, meaning.clause.as_ref())?) };
-        // Parts are compiled only if some hit can lack one.
-        let is_lacking = !options.bare && ranked.iter().any(|ranked| ranked.partial);
-        let parts = parts(index, meaning.clause.as_ref().filter(|_| is_lacking))?;
         let addresses: Vec<DocAddress> = ranked.iter().map(|ranked| ranked.address).collect();
+        let is_partial = |ranked: &&Ranked| ranked.partial && !options.bare;
+        let partial: Vec<DocAddress> = ranked.iter().filter(is_partial).map(|ranked| ranked.address).collect();
+        // Parts are compiled only if some hit can lack one.
+        let parts = parts(index, meaning.clause.as_ref().filter(|_| !partial.is_empty()))?;
+        let mut lacked = lacked(index, &parts, &partial)?.into_iter();
         let mut hits = Vec::with_capacity(ranked.len());
         for (rank, ranked) in (before + 1..).zip(ranked) {
             let record = index.record(ranked.address)?;
             let mut hit = hit(rank, &ranked, record, highlighter.as_ref(), options.snippets);
-            if ranked.partial && !options.bare {
-                hit.lacks = lacked(index, &parts, ranked.address)?;
+            if is_partial(&&ranked) {
+                hit.lacks = lacked.next().unwrap_or_default();
             }
             let near_duplicates = ranked.near_duplicates.iter().map(|address| index.id_of(*address));
             hit.near_duplicates = near_duplicates.collect::<Result<_>>()?;
@@ -260,8 +262,9 @@ impl Searcher {
             set_aside(field, &mut meaning, &mut filters);
         }
         let mut compiler = Compiler::new(index.term_lookup());
-        let question =
-            question(index, &mut compiler, meaning.clause.as_ref(), required(options.matching), &filters, options)?;
+        // Only hits that have all that is asked are visited, unless some of it is enough.
+        let share = if options.matching == MatchMode::Any { Required::Some } else { Required::All };
+        let question = question(index, &mut compiler, meaning.clause.as_ref(), share, &filters, options)?;
         let mut visited = 0;
         let each = |segment, base, hits: &WindowSet| {
             visited += u64::from(hits.count());

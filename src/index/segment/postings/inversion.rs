@@ -1,7 +1,7 @@
 //! Sorts postings from the order of documents, in which they come, to the order of terms, in which tantivy writes
 //! them.
 
-use std::thread::Builder;
+use std::thread::{Builder, ScopedJoinHandle};
 
 use tantivy::fieldnorm::FieldNormReader;
 use tantivy::postings::{FieldSerializer, InvertedIndexSerializer};
@@ -47,14 +47,14 @@ pub struct SortRoom([HalfRoom; 2]);
 #[derive(Default)]
 struct HalfRoom {
     /// Places of terms, by their numbers. Between two fields all are empty.
-    places: Vec<Place>,
+    places: Vec<TermRoom>,
     /// One bit for each term that has postings, by its rank.
     used: Vec<u64>,
 }
 
 /// A term while its postings are counted and copied.
 #[derive(Clone, Copy, Default)]
-struct Place {
+struct TermRoom {
     end: usize,
     /// The number of documents with the term.
     documents: u32,
@@ -62,7 +62,7 @@ struct Place {
     last: u32,
 }
 
-impl Place {
+impl TermRoom {
     /// Makes `document` the last one, and returns how far it is from the one before.
     fn step_to(&mut self, document: u32) -> u32 {
         document - std::mem::replace(&mut self.last, document)
@@ -80,10 +80,11 @@ impl ByTerm {
         let other = (log.size() >= WORTH_A_THREAD).then_some(other_room);
         // The end of a run waits for its largest field, and the other core has nothing else to do.
         let halves = std::thread::scope(|scope| {
-            let sort = |other_room| Builder::new().spawn_scoped(scope, move || Half::new(second, order, other_room)).ok();
+            let sort =
+                |other_room| Builder::new().spawn_scoped(scope, move || Half::new(second, order, other_room)).ok();
             let other = other.and_then(sort);
             let first = Half::new(first, order, room);
-            let second = match other.map(|other| other.join()) {
+            let second = match other.map(ScopedJoinHandle::join) {
                 Some(Ok(second)) => second,
                 Some(Err(panic)) => std::panic::resume_unwind(panic),
                 // Without another thread this one does the work.
@@ -109,7 +110,8 @@ impl ByTerm {
         let is_text = Zone::ALL.iter().any(|zone| zone.field() == field);
         let (mut starts, mut ats, mut steps) = ([0; 2], [0; 2], Vec::new());
         loop {
-            let heads: [Option<TermPostings>; 2] = std::array::from_fn(|of| self.halves[of].terms.get(ats[of]).copied());
+            let heads: [Option<TermPostings>; 2] =
+                std::array::from_fn(|of| self.halves[of].terms.get(ats[of]).copied());
             let Some(rank) = heads.iter().flatten().map(|head| head.rank).min() else { break };
             let heads = heads.map(|head| head.filter(|head| head.rank == rank));
             let documents = heads.iter().flatten().map(|head| head.documents).sum();
@@ -132,7 +134,7 @@ impl Half {
     /// Sorts by counting: first how much room each term needs, then each posting into its term's room.
     fn new(part: LogPart<'_>, order: &Order, room: &mut HalfRoom) -> Half {
         let HalfRoom { places, used } = room;
-        places.resize(order.numbers.len(), Place::default());
+        places.resize(order.numbers.len(), TermRoom::default());
         used.resize(order.numbers.len().div_ceil(u64::BITS as usize), 0);
         part.for_each(|document, term, positions| {
             let place = &mut places[term as usize];
@@ -167,7 +169,7 @@ impl Half {
             place.end += at + positions.len();
         });
         let taken = |rank: usize| {
-            let Place { end, documents, .. } = std::mem::take(&mut places[order.numbers[rank] as usize]);
+            let TermRoom { end, documents, .. } = std::mem::take(&mut places[order.numbers[rank] as usize]);
             TermPostings { rank: rank as u32, documents, end }
         };
         let terms = ones(used.iter().copied()).map(taken).collect();
