@@ -126,7 +126,11 @@ fn write_verdict(
     for check in &verdict.checks {
         write_check(out, check, global)?;
     }
-    let word = if verdict.ok { "whole" } else { "damaged" };
+    let word = match verdict {
+        Verdict { ok: false, .. } => "damaged",
+        Verdict { unfinished: true, .. } => "unfinished",
+        _ => "whole",
+    };
     writeln!(
         out,
         "{TITLE}{}: {word}{TITLE:#}{DIM}, {} with {}, generation {}{DIM:#}",

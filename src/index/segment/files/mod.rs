@@ -2,10 +2,13 @@
 //! repair has to write some of them.
 
 pub(crate) mod directory;
+pub(crate) mod file_list;
 pub(crate) mod footer;
 pub(crate) mod managed;
 pub(crate) mod meta;
 pub(crate) mod names;
+pub(crate) mod proved;
 pub(crate) mod stored;
+pub(crate) mod sums;
 #[cfg(test)]
 mod tests;
