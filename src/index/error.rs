@@ -53,6 +53,14 @@ pub enum IndexError {
         /// The contradiction.
         reason: String,
     },
+    /// A damaged index that can only be mended without some of its letters.
+    #[error("{}: damaged index: {lost} letters can be neither kept nor read again; nothing was changed", .path.display())]
+    Loss {
+        /// The index folder.
+        path: PathBuf,
+        /// The number of these letters.
+        lost: usize,
+    },
     /// Reading or writing failed.
     #[error("{}: {}", .path.display(), system_says(.source))]
     Io {
