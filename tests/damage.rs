@@ -22,6 +22,8 @@ use crate::fictions::dice::Dice;
 
 /// The queries by which answers are compared; the first finds every item.
 const QUERIES: [&str; 5] = ["rationale", "lumbar MRI upheld", "\"red flags\"", "acupuncture NOT knee", "age:41"];
+/// The cases that run with the other tests.
+const FEW: u64 = 240;
 /// The letters of each folder.
 const LETTERS: usize = 12;
 
@@ -52,7 +54,8 @@ fn sound() -> &'static Env {
             for at in 0..LETTERS {
                 let case = format!("CM17-0000{}", from + at);
                 let procedure = ["Lumbar MRI", "Acupuncture 6 sessions", "Knee brace"][at % 3];
-                let rationale = format!("Rationale {at}: no red flags are documented. {}", "The worker rests. ".repeat(at * 9));
+                let rationale =
+                    format!("Rationale {at}: no red flags are documented. {}", "The worker rests. ".repeat(at * 9));
                 env.write(&format!("{folder}/{case}.txt"), letter(&case, procedure, "Upheld", &rationale));
             }
             run(&env.path("index"), vec![env.path(folder)]);
@@ -70,7 +73,8 @@ fn sound() -> &'static Env {
 /// What is said where it does not answer, with true if that is an error of damage.
 fn answers(index: &Path) -> Result<Vec<String>, (bool, String)> {
     let told = |error: IndexError| {
-        let is_damage = matches!(error, IndexError::Damaged { .. } | IndexError::Format { .. } | IndexError::NoIndex { .. });
+        let is_damage =
+            matches!(error, IndexError::Damaged { .. } | IndexError::Format { .. } | IndexError::NoIndex { .. });
         (is_damage, error.to_string())
     };
     let ask = || {
@@ -159,7 +163,7 @@ fn ids(answers: &[String]) -> BTreeSet<&str> {
 }
 
 /// The faults of one damage, on an index whose letters are there or are not.
-fn fault(index: &Path, wanted: &[String], sources_are_there: bool) -> Option<String> {
+fn fault(index: &Path, wanted: &[String], sources_are_there: bool, is_mended: bool) -> Option<String> {
     let verdict = match check(index, 1) {
         Ok(verdict) => verdict.ok,
         Err(IndexError::NoIndex { .. } | IndexError::Format { .. } | IndexError::Damaged { .. }) => false,
@@ -171,11 +175,16 @@ fn fault(index: &Path, wanted: &[String], sources_are_there: bool) -> Option<Str
         Err((true, said)) if verdict => return Some(format!("whole, but queries say: {said}")),
         _ => {}
     }
+    if !is_mended {
+        return None;
+    }
     match mend(index, false) {
         // Nothing was changed, and that was said.
         Err(IndexError::Damaged { .. } | IndexError::Format { .. } | IndexError::NoIndex { .. }) => None,
         Err(error) => Some(format!("repair: {error}")),
-        Ok(mended) if mended.refused && sources_are_there => Some(format!("lost with its sources there: {:?}", mended.lost)),
+        Ok(mended) if mended.refused && sources_are_there => {
+            Some(format!("lost with its sources there: {:?}", mended.lost))
+        }
         Ok(mended) if mended.refused && mended.missing.is_empty() => Some("the missing source is not told".to_owned()),
         Ok(mended) if mended.refused => None,
         Ok(mended) if !mended.verdict.ok => Some(format!("not whole after the repair: {:?}", mended.verdict.checks)),
@@ -189,7 +198,7 @@ fn fault(index: &Path, wanted: &[String], sources_are_there: bool) -> Option<Str
 
 #[test]
 fn damage_is_found_never_believed_and_mended_without_losing_a_letter() {
-    let (cases, seed) = (number("IMR_DAMAGE", 240), number("IMR_DAMAGE_SEED", 1));
+    let (cases, seed) = (number("IMR_DAMAGE", FEW), number("IMR_DAMAGE_SEED", 1));
     println!("damage: IMR_DAMAGE_SEED={seed}, {cases} cases");
     let wanted = answers(&sound().path("index")).expect("answers");
     assert_eq!(ids(&wanted).len(), 2 * LETTERS);
@@ -205,7 +214,9 @@ fn damage_is_found_never_believed_and_mended_without_losing_a_letter() {
             // A folder in which nothing is mounted.
             fs::create_dir(sound().path("one")).expect("a folder");
         }
-        faults.extend(fault(&index, &wanted, !away).map(|fault| format!("case {case}: {what}: {fault}")));
+        // A repair takes most of the time.
+        let is_mended = case % 3 == 0 || cases > FEW;
+        faults.extend(fault(&index, &wanted, !away, is_mended).map(|fault| format!("case {case}: {what}: {fault}")));
         if away {
             fs::remove_dir(sound().path("one")).expect("a folder");
             fs::rename(sound().path("away"), sound().path("one")).expect("a folder");

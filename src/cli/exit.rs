@@ -35,7 +35,8 @@ pub fn guarded<T>(index: &Path, run: impl FnOnce() -> anyhow::Result<T>) -> anyh
         panic::set_hook(Box::new(tell));
     }
     catch_unwind(AssertUnwindSafe(run)).unwrap_or_else(|_| {
-        let fault = check(index, 0).ok().and_then(|verdict| verdict.checks.into_iter().find(|check| check.ok == Some(false)));
+        let fault =
+            check(index, 0).ok().and_then(|verdict| verdict.checks.into_iter().find(|check| check.ok == Some(false)));
         let reason = fault.and_then(|check| check.problems.into_iter().next());
         let said = said.lock().map(|said| said.clone()).unwrap_or_default();
         Err(match reason {

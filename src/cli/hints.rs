@@ -59,7 +59,11 @@ fn of_cli(error: &CliError) -> Option<String> {
             Some("name an id, as 'imr query WORDS --format ids' prints them, or a file that is there".to_owned())
         }
         CliError::FewLetters { .. } => Some("ask for more; 'imr query' lists what there is".to_owned()),
-        CliError::Panicked { .. } | CliError::Option { .. } | CliError::Output(_) | CliError::Search(_) | CliError::Index(_) => None,
+        CliError::Panicked { .. }
+        | CliError::Option { .. }
+        | CliError::Output(_)
+        | CliError::Search(_)
+        | CliError::Index(_) => None,
     }
 }
 

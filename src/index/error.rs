@@ -130,6 +130,9 @@ impl IndexError {
         }
         match system_error(&text) {
             Some(source) => IndexError::io(path, source),
+            None if matches!(source, tantivy::TantivyError::DataCorruption(_)) => {
+                IndexError::Damaged { path: path.to_owned(), reason: text }
+            }
             None => IndexError::Engine { path: path.to_owned(), source: source.into() },
         }
     }

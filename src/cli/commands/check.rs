@@ -132,7 +132,11 @@ fn write_verdict(
     // First what may be mended by plugging in a disk.
     for (source, letters) in mended.iter().flat_map(|mended| &mended.missing) {
         let letters = counted(*letters, "letter");
-        writeln!(out, "{UPHELD}missing{UPHELD:#} {}: not there, or empty; the index has {letters} of it", harmless(source))?;
+        writeln!(
+            out,
+            "{UPHELD}missing{UPHELD:#} {}: not there, or empty; the index has {letters} of it",
+            harmless(source)
+        )?;
     }
     for deed in mended.iter().flat_map(|mended| &mended.deeds) {
         writeln!(out, "{}", harmless(deed))?;

@@ -66,12 +66,7 @@ fn records(
 }
 
 /// Compares the statistics that are kept with those that were counted.
-fn totals(
-    check: &mut Check,
-    store: &OpenStore,
-    counted: Result<CollectionStatistics, String>,
-    is_written: bool,
-) {
+fn totals(check: &mut Check, store: &OpenStore, counted: Result<CollectionStatistics, String>, is_written: bool) {
     match (CollectionStatistics::kept(&store.path, store.commit.generation), counted) {
         (Ok(None), Ok(_)) if is_written => check.notes.push("not counted yet".to_owned()),
         (Ok(None), Ok(_)) => check.unfinished("they were not written"),

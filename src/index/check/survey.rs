@@ -9,8 +9,8 @@ use tantivy::IndexMeta;
 use tantivy::index::SegmentId;
 
 use crate::corpus::damaged_texts;
-use crate::index::check::contents;
 use crate::index::check::commit::{as_written, is_locked, last_manifest, moment};
+use crate::index::check::contents;
 use crate::index::check::known::{KnownLetters, LetterFiles};
 use crate::index::check::verdict::{Check, Checks, FORMAT_HINT, TEXTS, Verdict};
 use crate::index::error::{IndexError, Result};

@@ -23,6 +23,7 @@ const TEXTS: &str = "texts";
 
 /// The content of the file `CURRENT`.
 #[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 struct Current {
     /// The number of the index's format, [`schema::FORMAT`].
     format: u32,

@@ -58,7 +58,8 @@ impl OpenStore {
     /// # Errors
     /// When a file of the index is damaged.
     pub(crate) fn write_after_commit(&self, generation: u64, searcher: &Searcher) -> Result<()> {
-        let statistics = CollectionStatistics::count(searcher).map_err(|error| IndexError::engine(&self.path, error))?;
+        let statistics =
+            CollectionStatistics::count(searcher).map_err(|error| IndexError::engine(&self.path, error))?;
         let list = FileList::make(&self.index, &self.path, &self.files)?;
         // The commit stands, and answers are right without these: a full disk is no reason to call the run failed.
         let _ = statistics.keep(&self.path, generation).and_then(|()| list.write(&self.path, generation));
