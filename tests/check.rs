@@ -115,7 +115,7 @@ const DAMAGES: [(&str, Damage); 7] = [
 /// Damage that is not seen and does no harm: kind of file, kind of damage.
 const UNSEEN: [(&str, &str); 6] = [
     // As a run that is killed after its commit leaves them.
-    ("totals", "delete"),
+    ("statistics", "delete"),
     ("sums", "delete"),
     // A key is half of a hash. A PDF that it names no more is read again.
     ("keys", "flip"),
@@ -363,14 +363,14 @@ fn a_letter_is_kept_by_its_own_hash_whatever_else_of_its_segment_is_lost() {
 fn what_a_killed_run_has_not_written_is_unfinished_and_the_next_run_writes_it() {
     let env = two_sources();
     let store = newest_store(&env);
-    for name in ["totals-2", "sums-2"] {
+    for name in ["statistics-2", "sums-2"] {
         fs::remove_file(store.join(name)).expect("a file");
     }
     let told = env.imr(&["check", "--json"]).success().json();
     assert_eq!((&told["ok"], &told["unfinished"]), (&json!(true), &json!(true)), "{told}");
     assert!(env.imr(&["check"]).success().stdout.contains("index: unfinished"));
     env.index(&[]);
-    assert!(store.join("totals-2").exists() && store.join("sums-2").exists());
+    assert!(store.join("statistics-2").exists() && store.join("sums-2").exists());
     assert!(env.imr(&["check"]).success().stdout.contains("index: whole"));
 }
 
@@ -493,7 +493,7 @@ fn a_running_writer_is_told_and_stops_a_repair() {
 fn the_verdict_for_people_is_as_it_was() {
     let env = two_sources();
     let store = newest_store(&env);
-    fs::write(store.join("totals-2"), "{}").expect("a file");
+    fs::write(store.join("statistics-2"), "{}").expect("a file");
     env.imr(&["check"]).snapshot("check_damaged");
     env.imr(&["check", "--repair"]).snapshot("check_repair");
     env.imr(&["check"]).snapshot("check_whole");

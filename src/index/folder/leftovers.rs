@@ -12,8 +12,9 @@ use crate::index::folder::store::OpenStore;
 use crate::index::segment::files::file_list::FileList;
 use crate::index::segment::files::names::{is_of_segment, is_of_store, is_temporary, kept_files};
 
-/// Beginnings of the names of files that belong to one commit: manifests, statistics and lists of files.
-const COMMIT_BEGINS: [&str; 3] = ["manifest-", "totals-", "sums-"];
+/// Beginnings of the names of files that belong to one commit: manifests, statistics, lists of files, and statistics as an
+/// older program wrote them.
+const COMMIT_BEGINS: [&str; 4] = ["manifest-", "statistics-", "sums-", "totals-"];
 
 /// Returns true for the name of a file that belongs to one commit, of which tantivy knows nothing.
 pub fn is_of_commit(name: &str) -> bool {

@@ -50,7 +50,7 @@ impl CollectionStatistics {
 
     /// Returns the name of the file that keeps the statistics of a generation in its store.
     pub fn file_name(generation: u64) -> String {
-        format!("totals-{generation}")
+        format!("statistics-{generation}")
     }
 
     /// Reads the statistics of a generation; `None` where they were not kept.

@@ -98,7 +98,7 @@ impl PreparedDocuments {
     }
 
     /// Takes over the hash of all that was read of the letter, which is stored with it.
-    pub fn of_text(self, text: u128) -> PreparedDocuments {
+    pub(crate) fn of_text(self, text: u128) -> PreparedDocuments {
         PreparedDocuments { text, ..self }
     }
 
