@@ -59,6 +59,9 @@ mod pdf_texts;
 // Letters in archives: every container, archives that change, and archives that are damaged or hostile.
 mod archives;
 
+// Damage at seeded places: it is found, never believed, and mended without losing a letter.
+mod damage;
+
 // `imr check`: damage to every kind of file is seen and mended.
 mod check;
 

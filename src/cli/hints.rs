@@ -59,7 +59,11 @@ fn of_cli(error: &CliError) -> Option<String> {
             Some("name an id, as 'imr query WORDS --format ids' prints them, or a file that is there".to_owned())
         }
         CliError::FewLetters { .. } => Some("ask for more; 'imr query' lists what there is".to_owned()),
-        CliError::Option { .. } | CliError::Output(_) | CliError::Search(_) | CliError::Index(_) => None,
+        CliError::Panicked { .. }
+        | CliError::Option { .. }
+        | CliError::Output(_)
+        | CliError::Search(_)
+        | CliError::Index(_) => None,
     }
 }
 
@@ -101,6 +105,11 @@ fn of_index(error: &IndexError) -> Option<String> {
             let rebuild = "or 'imr index PATH --rebuild' to build it anew";
             Some(format!("run 'imr check --repair' with the same --index to mend it, {rebuild}"))
         }
+        IndexError::Loss { .. } => Some(
+            "connect the disk that their files are on and repair again, or run 'imr check --repair --accept-loss' to \
+             do without them"
+                .to_owned(),
+        ),
         IndexError::Removals { .. } => Some(
             "connect the disk that they are on, or run this again with --allow-removals to remove them, or with \
              --keep-missing to keep them"

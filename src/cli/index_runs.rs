@@ -48,12 +48,14 @@ fn build_default(global: &Global) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Repairs the index; letters that are damaged in it are read again from their files.
+/// Repairs the index; letters that are damaged in it are read again from their files. Without `accept_loss` none may be
+/// lost.
 ///
 /// # Errors
 /// Those of the repair: letters that are gone, a lock, a disk that is full.
-pub fn repair_index(global: &Global) -> anyhow::Result<RepairReport> {
-    let options = UpdateOptions { memory: default_memory(), threads: global.threads, ..UpdateOptions::default() };
+pub fn repair_index(global: &Global, accept_loss: bool) -> anyhow::Result<RepairReport> {
+    let (memory, threads) = (default_memory(), global.threads);
+    let options = UpdateOptions { memory, threads, accept_loss, ..UpdateOptions::default() };
     let (reader, index) = (caching_reader(global, options.memory), global.index.clone());
     with_progress(global, move |progress, stop| repair(&index, &options, &reader, progress, stop))
 }

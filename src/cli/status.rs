@@ -68,7 +68,8 @@ impl Status {
             IndexError::NoIndex { .. }
             | IndexError::Locked { .. }
             | IndexError::Format { .. }
-            | IndexError::Damaged { .. } => Status::NoIndex,
+            | IndexError::Damaged { .. }
+            | IndexError::Loss { .. } => Status::NoIndex,
             IndexError::Removals { .. } => Status::Refused,
             IndexError::Interrupted => Status::Interrupted,
             IndexError::Io { .. } | IndexError::Engine { .. } => Status::Failed,

@@ -6,6 +6,7 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+use crate::index::segment::files::proved::DAMAGED_FILE;
 use crate::platform::system_says;
 use crate::stop::Interrupted;
 
@@ -52,6 +53,14 @@ pub enum IndexError {
         /// The contradiction.
         reason: String,
     },
+    /// A damaged index that can only be mended without some of its letters.
+    #[error("{}: damaged index: {lost} letters can be neither kept nor read again; nothing was changed", .path.display())]
+    Loss {
+        /// The index folder.
+        path: PathBuf,
+        /// The number of these letters.
+        lost: usize,
+    },
     /// Reading or writing failed.
     #[error("{}: {}", .path.display(), system_says(.source))]
     Io {
@@ -95,6 +104,12 @@ fn system_error(text: &str) -> Option<io::Error> {
     digits.parse().ok().map(io::Error::from_raw_os_error)
 }
 
+/// Finds in a text of tantivy the error of a file that is not as it was written, whatever tantivy wrapped it in.
+fn damage(text: &str) -> Option<String> {
+    let reason = &text[text.find(DAMAGED_FILE)?..];
+    Some(reason.split(['\'', '"']).next().unwrap_or(reason).to_owned())
+}
+
 /// Writes the process that holds a lock in brackets, if it is known.
 fn holder(by: &str) -> String {
     if by.is_empty() { String::new() } else { format!(" ({by})") }
@@ -109,8 +124,15 @@ impl IndexError {
     /// Makes an error of a tantivy error and the index folder it happened in. Where the system refused something, a
     /// full disk above all, the error is the system's, so that its hint is shown.
     pub(crate) fn engine(path: &Path, source: tantivy::TantivyError) -> IndexError {
-        match system_error(&source.to_string()) {
+        let text = source.to_string();
+        if let Some(reason) = damage(&text) {
+            return IndexError::Damaged { path: path.to_owned(), reason };
+        }
+        match system_error(&text) {
             Some(source) => IndexError::io(path, source),
+            None if matches!(source, tantivy::TantivyError::DataCorruption(_)) => {
+                IndexError::Damaged { path: path.to_owned(), reason: text }
+            }
             None => IndexError::Engine { path: path.to_owned(), source: source.into() },
         }
     }

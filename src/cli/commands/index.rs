@@ -184,6 +184,7 @@ impl IndexArgs {
             rebuild: self.rebuild,
             keep_missing: self.keep_missing,
             allow_removals: self.allow_removals,
+            accept_loss: false,
             dry_run: self.dry_run,
             memory: self.memory.unwrap_or_else(default_memory),
             threads: global.threads,

@@ -5,6 +5,7 @@
 //! were written. Then the manifest, the terms and the stored items are compared with each other.
 
 pub(crate) mod commit;
+pub(crate) mod contents;
 pub(crate) mod known;
 pub(crate) mod letters;
 pub(crate) mod repair;

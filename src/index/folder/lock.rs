@@ -82,9 +82,10 @@ impl WriteLock {
         let docstore_compression = Compressor::Zstd(ZstdCompressor { compression_level: Some(1) });
         let settings =
             IndexSettings { docstore_compression, docstore_compress_dedicated_thread: false, ..Default::default() };
+        let files = directory.clone();
         let mut index = Index::create(directory, schema::schema(), settings).map_err(engine)?;
         index.set_tokenizers(schema::tokenizers());
-        Ok(OpenStore { path, index, commit: Commit::default() })
+        Ok(OpenStore { path, index, commit: Commit::default(), files })
     }
 
     /// Makes `store` the one that readers open, in one step.

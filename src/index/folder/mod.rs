@@ -9,5 +9,6 @@ pub(crate) mod leftovers;
 pub(crate) mod letter_key;
 pub(crate) mod lock;
 pub(crate) mod manifest;
+pub(crate) mod sealed;
 pub(crate) mod statistics;
 pub(crate) mod store;

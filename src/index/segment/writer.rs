@@ -4,7 +4,7 @@
 //! it before the commit, which tantivy does: it takes out what was removed, and makes all of it visible in one step.
 //! After its first error a writer refuses everything, since it has not got all that it was given.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::thread::{Builder, JoinHandle};
 
@@ -16,7 +16,8 @@ use crate::index::error::{IndexError as Error, Result};
 use crate::index::schema;
 use crate::index::segment::SegmentBuilder;
 use crate::index::segment::document::PreparedDocuments;
-use crate::index::segment::merging::BoundedMerges;
+use crate::index::segment::files::directory::DurableDirectory;
+use crate::index::segment::merging::{ProvedSegments, candidates};
 use crate::index::segment::removal::Removal;
 use crate::stop::Stop;
 
@@ -35,6 +36,11 @@ const LEAST_MEMORY: usize = 15_000_000;
 pub struct SafeWriter {
     writer: IndexWriter,
     path: PathBuf,
+    index: Index,
+    /// The directory of the index, which knows the checksums of its files.
+    files: DurableDirectory,
+    /// Segments that may be merged.
+    proved: ProvedSegments,
     /// The last commit, opened for reading.
     before: Searcher,
     /// The segment that is being filled; `full` is the size in bytes at which it is written.
@@ -51,11 +57,11 @@ pub struct SafeWriter {
 }
 
 impl SafeWriter {
-    /// Opens a writer on the store at `path` for a run that is to take `memory` bytes.
+    /// Opens a writer on the store at `path`, whose directory is `files`, for a run that is to take `memory` bytes.
     ///
     /// # Errors
     /// When the store cannot be written.
-    pub fn open(index: &Index, path: &Path, memory: u64) -> Result<SafeWriter> {
+    pub fn open(index: &Index, files: &DurableDirectory, path: &Path, memory: u64) -> Result<SafeWriter> {
         // tantivy only commits and merges here; it gets as little as it takes.
         let options = IndexWriterOptions::builder()
             .num_worker_threads(1)
@@ -64,7 +70,7 @@ impl SafeWriter {
             .build();
         let engine = |error| Error::engine(path, error);
         let writer: IndexWriter = index.writer_with_options(options).map_err(engine)?;
-        // Segments are merged when all of them are there and nothing is left to be taken out of them.
+        // We say which segments are merged, when all of them are there and nothing is left to be taken out of them.
         writer.set_merge_policy(Box::new(NoMergePolicy));
         // A killed run may have left a file under a name that the next commit wants to create.
         writer.garbage_collect_files().wait().map_err(engine)?;
@@ -75,6 +81,9 @@ impl SafeWriter {
         Ok(SafeWriter {
             writer,
             path: path.to_owned(),
+            index: index.clone(),
+            files: files.clone(),
+            proved: ProvedSegments::default(),
             before,
             filling: None,
             full: usize::try_from(full).unwrap_or(usize::MAX),
@@ -166,21 +175,75 @@ impl SafeWriter {
         Ok(())
     }
 
-    /// Makes everything visible in one step, and waits for merges. `payload` tells readers what belongs to the
-    /// commit.
+    /// Makes everything visible in one step, and merges segments. `payload` tells readers what belongs to the commit.
     ///
     /// # Errors
-    /// When a write failed, now or before, or the run was asked to stop. Until the commit itself the store is as it
-    /// was.
+    /// When a write failed, now or before, when a segment that is to be merged is damaged, or the run was asked to
+    /// stop. Until the commit itself the store is as it was.
     pub fn commit(mut self, payload: &str, stop: &Stop) -> Result<()> {
         self.guarded(SafeWriter::flush)?;
         let path = self.path.clone();
         let engine = |error| Error::engine(&path, error);
+        self.prove_what_is_merged()?;
         self.hand_over().map_err(engine)?;
         let mut prepared = self.writer.prepare_commit().map_err(engine)?;
         prepared.set_payload(payload);
         stop.commit(|| prepared.commit().map_err(engine))?;
+        self.merge()?;
         self.writer.wait_merging_threads().map_err(engine)
+    }
+
+    /// Returns true if segments are merged: those of a new index are as large as memory allows, and merging them would
+    /// take as long as writing them did.
+    fn merges(&self) -> bool {
+        self.before.num_docs() > 0
+    }
+
+    /// Reads the files of all segments that will be merged after the commit, while nothing is changed yet.
+    fn prove_what_is_merged(&mut self) -> Result<()> {
+        if !self.merges() {
+            return Ok(());
+        }
+        let engine = |error| Error::engine(&self.path, error);
+        let mut removed: HashMap<SegmentId, u32> = HashMap::new();
+        for segment in self.before.segment_readers().iter().filter(|_| !self.removed.is_empty()) {
+            let letters = segment.inverted_index(schema::letter_field()).map_err(engine)?;
+            let items = removed.entry(segment.segment_id()).or_default();
+            for term in &self.removed {
+                *items += letters.doc_freq(term).map_err(|error| engine(error.into()))?;
+            }
+        }
+        let mut segments = self.index.load_metas().map_err(engine)?.segments;
+        segments.extend(self.segments.iter().cloned());
+        let merged: HashSet<SegmentId> = candidates(&segments, &removed).into_iter().flatten().collect();
+        let mut merged = segments.iter().filter(|segment| merged.contains(&segment.id()));
+        merged.try_for_each(|segment| self.proved.prove(&self.path, &self.files, segment))
+    }
+
+    /// Merges segments until none should be. A merge that the system refuses is left to the next run.
+    fn merge(&mut self) -> Result<()> {
+        let mut tried: HashSet<Vec<SegmentId>> = HashSet::new();
+        while self.merges() {
+            let metas = self.index.load_metas().map_err(|error| Error::engine(&self.path, error))?.segments;
+            let Some(merge) = candidates(&metas, &HashMap::new()).into_iter().find(|merge| !tried.contains(merge))
+            else {
+                break;
+            };
+            for segment in metas.iter().filter(|segment| merge.contains(&segment.id())) {
+                self.proved.prove(&self.path, &self.files, segment)?;
+            }
+            let merged = self.writer.merge(&merge).wait().map_err(|error| Error::engine(&self.path, error));
+            match merged {
+                Ok(_) | Err(Error::Io { .. }) => {}
+                Err(Error::Engine { source, .. }) => {
+                    let reason = format!("its segments cannot be merged: {source}");
+                    return Err(Error::Damaged { path: self.path.clone(), reason });
+                }
+                Err(error) => return Err(error),
+            }
+            tried.insert(merge);
+        }
+        Ok(())
     }
 
     /// Hands segments and deletions to tantivy, which commits them.
@@ -194,11 +257,6 @@ impl SafeWriter {
                 self.before.segment_readers().iter().map(SegmentReader::segment_id).collect();
             let removed = std::mem::take(&mut self.removed);
             self.writer.delete_query(Box::new(Removal::new(removed, before)))?;
-        }
-        // The segments of a new index are as large as memory allows, and merging them would take as long as
-        // writing them did.
-        if self.before.num_docs() > 0 {
-            self.writer.set_merge_policy(Box::<BoundedMerges>::default());
         }
         Ok(())
     }

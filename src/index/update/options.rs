@@ -15,6 +15,8 @@ pub struct UpdateOptions {
     pub allow_removals: bool,
     /// True to say only what would be done.
     pub dry_run: bool,
+    /// True to let a repair lose letters that can be neither kept nor read again.
+    pub accept_loss: bool,
     /// Bytes of memory that the run should take.
     pub memory: u64,
     /// Threads that read letters; 0 for one a core.

@@ -66,6 +66,11 @@ pub fn update(
         // A manifest with other sources or fewer files is to be written though no letter changed.
         applier.changed = other_sources || !plan.gone.is_empty();
         run.take_in(&plan, &context, &mut applier)?;
+        // What is taken over must be whole: without this the letter would be missing from the new store.
+        if let Some(id) = context.previous.unreadable() {
+            let reason = format!("{id} cannot be read from it, and its file is not there");
+            return Err(IndexError::Damaged { path: path.to_owned(), reason });
+        }
         finish(applier, &plan, lock.as_ref(), &target, stop)
     });
     if let (Err(_), Target::New(store)) = (&report, &target) {

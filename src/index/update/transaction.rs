@@ -8,6 +8,7 @@ use crate::index::folder::commit::Commit;
 use crate::index::folder::manifest::{ManifestEntry, ManifestWriter};
 use crate::index::folder::store::OpenStore;
 use crate::index::segment::document::PreparedDocuments;
+use crate::index::segment::files::directory::DurableDirectory;
 use crate::index::segment::files::names::sweep_temporary_files;
 use crate::index::segment::writer::SafeWriter;
 use crate::index::update::options::UpdateOptions;
@@ -26,6 +27,7 @@ pub struct Transaction {
 /// The arguments with which the writer is opened.
 struct WriterSettings {
     index: tantivy::Index,
+    files: DurableDirectory,
     path: PathBuf,
     /// Bytes of memory that the run should take.
     memory: u64,
@@ -42,7 +44,8 @@ impl Transaction {
         // Before anything is written: the manifest begins as a temporary file too.
         sweep_temporary_files(&store.path)?;
         let manifest = ManifestWriter::create(&store.path, sources)?;
-        let settings = WriterSettings { index: store.index.clone(), path: store.path.clone(), memory: options.memory };
+        let (index, files, path) = (store.index.clone(), store.files.clone(), store.path.clone());
+        let settings = WriterSettings { index, files, path, memory: options.memory };
         Ok(Transaction { settings: Some(settings), writer: None, manifest: Some(manifest) })
     }
 
@@ -105,7 +108,7 @@ impl Transaction {
     /// Returns the writer, which is opened when it is first needed; `None` in a dry run.
     fn writer(&mut self) -> Result<Option<&mut SafeWriter>> {
         if let (None, Some(settings)) = (&self.writer, &self.settings) {
-            self.writer = Some(SafeWriter::open(&settings.index, &settings.path, settings.memory)?);
+            self.writer = Some(SafeWriter::open(&settings.index, &settings.files, &settings.path, settings.memory)?);
         }
         Ok(self.writer.as_mut())
     }
