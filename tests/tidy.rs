@@ -8,7 +8,7 @@ use crate::env::project;
 /// The modules from the bottom to the top. A module may use those of the lines above it, and its own
 /// line's only where it is itself.
 const LEVELS: &[&[&str]] = &[
-    &["platform", "stop", "text"],
+    &["platform", "stop", "deadline", "text"],
     &["terms"],
     &["letter"],
     &["query"],

@@ -85,6 +85,10 @@ fn of_search(error: &SearchError) -> Option<String> {
             Some(format!("did you mean {}? 'imr query WORDS --format ids' lists ids", near.join(" or ")))
         }
         SearchError::UnknownItem { letter, .. } => Some(format!("run 'imr show {letter}' to see them all")),
+        SearchError::Deadline { allowed, .. } => Some(format!(
+            "ask for rarer words, smaller distances or fewer of them, or give it more time with --deadline {}",
+            allowed.as_secs().max(1).saturating_mul(10)
+        )),
         SearchError::Option { .. } | SearchError::Index(_) => None,
     }
 }

@@ -20,7 +20,7 @@ pub enum Status {
     NoIndex = 3,
     /// More letters were rejected than `--max-rejects` allows, or gone than are removed unasked.
     Refused = 4,
-    /// Reading or writing failed.
+    /// Reading or writing failed, or the deadline of a search passed.
     Failed = 5,
     /// Interrupted.
     Interrupted = 130,
@@ -56,6 +56,7 @@ impl Status {
                 Status::Usage
             }
             OurError::Search(SearchError::Cursor { .. }) => Status::Usage,
+            OurError::Search(SearchError::Deadline { .. }) => Status::Failed,
             OurError::Search(SearchError::UnknownId { .. } | SearchError::UnknownItem { .. }) => Status::NothingFound,
             OurError::Search(SearchError::Index(error)) | OurError::Index(error) => Status::of_index(error),
         }

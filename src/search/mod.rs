@@ -17,6 +17,7 @@ pub(crate) mod searcher;
 pub(crate) mod show;
 pub(crate) mod similar;
 
+pub use crate::deadline::Deadline;
 pub use crate::search::error::SearchError;
 pub use crate::search::exec::collect::Total;
 pub use crate::search::exec::order::cursor::Cursor;

@@ -255,6 +255,8 @@ impl QueryArgs {
         out: &mut dyn Write,
     ) -> anyhow::Result<bool> {
         let format = self.format();
+        // Each query of a batch has the time for itself.
+        let options = &Options { deadline: options.deadline.anew(), ..options.clone() };
         let facets = count_facets(searcher, query, options, facets)?;
         if self.count {
             return self.print_count(&searcher.count((query, options))?, &facets, global, out);

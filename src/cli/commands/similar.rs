@@ -7,7 +7,7 @@ use clap::ValueEnum;
 use serde::Serialize;
 
 use crate::cli::commands::parse;
-use crate::cli::commands::shared_args::FilterArgs;
+use crate::cli::commands::shared_args::{DeadlineArgs, FilterArgs};
 use crate::cli::error::CliError;
 use crate::cli::global::Global;
 use crate::cli::index_runs::open_searcher;
@@ -46,6 +46,8 @@ pub struct SimilarArgs {
     split_by: Option<SplitField>,
     #[command(flatten)]
     filters: FilterArgs,
+    #[command(flatten)]
+    deadline: DeadlineArgs,
     /// Print the hits as
     #[arg(long, value_enum, default_value_t = SimilarFormat::Text)]
     format: SimilarFormat,
@@ -102,7 +104,8 @@ impl SimilarArgs {
     pub fn run(&self, global: &Global, out: &mut dyn Write) -> anyhow::Result<Status> {
         let filters = self.filters.filters()?;
         let bare = matches!(self.format(), SimilarFormat::Ids | SimilarFormat::Trec);
-        let options = Options { limit: Some(self.limit), bare, filters, ..Options::default() };
+        let deadline = self.deadline.deadline();
+        let options = Options { limit: Some(self.limit), bare, filters, deadline, ..Options::default() };
         let searcher = open_searcher(global)?;
         let (of, records, mut notes) = self.named(global, &searcher)?;
         if records.is_empty() {

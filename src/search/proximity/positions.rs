@@ -9,6 +9,7 @@ use tantivy::query::Bm25Weight;
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED};
 
+use crate::deadline::is_over;
 use crate::index::schema::fields::Zone;
 use crate::search::exec::leaves::block_join::BlockJoin;
 use crate::search::exec::leaves::letters::Letters;
@@ -188,6 +189,11 @@ impl PositionalWalk {
     fn find(&mut self, target: DocId) -> DocId {
         self.doc = candidate(&self.wanted, &mut self.postings, target);
         while self.doc != TERMINATED {
+            // A document is a few look-ups at least, and its spans count themselves.
+            if is_over(self.postings.len()) {
+                self.doc = TERMINATED;
+                break;
+            }
             // Phrases are the most frequent, and need neither spans nor the beginnings of texts.
             let count = match &*self.wanted {
                 Positional::Phrase(words) => self.places.phrases(words, &mut self.postings),

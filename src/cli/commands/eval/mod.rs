@@ -206,6 +206,8 @@ fn ranking(
         Ok(query) => query,
         Err(reason) => return Ok(Err(reason.to_string())),
     };
+    // Each query has the time for itself.
+    let options = &Options { deadline: options.deadline.anew(), ..options.clone() };
     match searcher.search((query, options)) {
         Ok(results) => Ok(Ok(results.hits.iter().map(|hit| trec_id(&hit.id)).collect())),
         Err(error) => {
