@@ -71,8 +71,9 @@ impl Status {
             | IndexError::Format { .. }
             | IndexError::Damaged { .. } => Status::NoIndex,
             IndexError::Removals { .. } => Status::Refused,
+            IndexError::UnknownLetter { .. } => Status::NothingFound,
             IndexError::Interrupted => Status::Interrupted,
-            IndexError::Io { .. } | IndexError::Engine { .. } => Status::Failed,
+            IndexError::Io { .. } | IndexError::Engine { .. } | IndexError::NoWorker { .. } => Status::Failed,
         }
     }
 }

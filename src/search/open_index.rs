@@ -55,7 +55,7 @@ impl OpenIndex {
     /// Opens the index once; `IndexError::Damaged` where the commit and the segments do not fit each other.
     fn try_open(path: &Path) -> Result<OpenIndex, IndexError> {
         let store = index::open(path)?;
-        let damaged = |reason: String| IndexError::Damaged { path: path.to_owned(), reason };
+        let damaged = |reason: String| IndexError::damaged(path, reason);
         let broken = |error: tantivy::TantivyError| damaged(error.to_string());
         let reader = store.index.reader_builder().reload_policy(tantivy::ReloadPolicy::Manual).try_into();
         let reader: tantivy::IndexReader = reader.map_err(broken)?;

@@ -9,6 +9,7 @@ use std::time::Duration;
 use clap::builder::{PossibleValue, StringValueParser, TypedValueParser};
 use clap::{Arg, Command, ValueEnum};
 
+use crate::cli::commands::bounded;
 use crate::cli::error::CliError;
 use crate::query::{Query, QueryError, Synonyms, SynonymsError};
 use crate::search::plan::values::field_values::countable_names;
@@ -185,7 +186,7 @@ impl SearchArgs {
 /// # Errors
 /// When the file cannot be read, or a line of it names fewer than two phrases.
 fn read_synonyms(path: &Path) -> Result<Synonyms, CliError> {
-    let text = std::fs::read_to_string(path).map_err(|error| CliError::io(path, error))?;
+    let text = bounded::text(path)?;
     let wrong = |error: SynonymsError| CliError::Option {
         option: format!("--synonyms {}, line {}", path.display(), error.line),
         reason: error.what().to_owned(),

@@ -21,6 +21,7 @@ use crate::corpus::name_for_id;
 use crate::index::schema::record::Record;
 use crate::index::{Assignment, Ids, letter_records, read_letters};
 use crate::letter::{self, Decision};
+use crate::search::to_json;
 use crate::search::{Options, SearchError, Searcher, SimilarHit, SimilarHits, pasted_record};
 
 /// Find the items most like a given item, letter or text
@@ -187,11 +188,11 @@ impl SimilarArgs {
                 };
                 let [overturned, upheld] = PARTS.map(|part| of_part(Some(part)));
                 let printed = PrintedHits { of, notes, hits: of_part(None), overturned, upheld };
-                writeln!(out, "{}", serde_json::to_string(&printed)?)?;
+                writeln!(out, "{}", to_json(&printed)?)?;
             }
             SimilarFormat::Jsonl => {
                 for hit in hits() {
-                    writeln!(out, "{}", serde_json::to_string(hit)?)?;
+                    writeln!(out, "{}", to_json(hit)?)?;
                 }
             }
             SimilarFormat::Ids => {

@@ -15,6 +15,7 @@ use crate::index::check::survey::Survey;
 use crate::index::check::verdict::{TEXTS, Verdict};
 use crate::index::error::{IndexError, Result};
 use crate::index::folder::access::readable;
+use crate::index::folder::forgotten::Forgotten;
 use crate::index::folder::index_folder::IndexFolder;
 use crate::index::folder::leftovers;
 use crate::index::folder::lock::WriteLock;
@@ -131,6 +132,8 @@ impl Work<'_> {
         };
         let remains = Remains::of(survey);
         let mut lost = stage(&remains, staged, self.options)?;
+        // What was forgotten stays so.
+        Forgotten::read(self.path)?.keep(staged)?;
         let options = UpdateOptions { paths: Vec::new(), rebuild: false, keep_missing: true, ..self.options.clone() };
         let letters = update(staged, &options, self.reader, self.progress, &self.stop.hidden())?.letters;
         let mended = Survey::under_lock(staged, self.options.threads)?;

@@ -18,6 +18,15 @@ const MOST_REMOVED: f32 = 0.05;
 #[derive(Debug)]
 pub struct BoundedMerges {
     similar: LogMergePolicy,
+    /// The share of removed items above which a segment is written again.
+    most_removed: f32,
+}
+
+impl BoundedMerges {
+    /// Returns the policy under which no text of a removed item stays in any segment.
+    pub fn without_removed() -> BoundedMerges {
+        BoundedMerges { most_removed: 0.0, ..BoundedMerges::default() }
+    }
 }
 
 impl Default for BoundedMerges {
@@ -26,7 +35,7 @@ impl Default for BoundedMerges {
         similar.set_max_docs_before_merge(LARGEST_MERGED);
         // Smaller segments all count as of one size.
         similar.set_min_layer_size(1_000);
-        BoundedMerges { similar }
+        BoundedMerges { similar, most_removed: MOST_REMOVED }
     }
 }
 
@@ -35,7 +44,7 @@ impl MergePolicy for BoundedMerges {
         let mut merges = self.similar.compute_merge_candidates(segments);
         for segment in segments {
             let removed = segment.num_deleted_docs() as f32 / segment.max_doc().max(1) as f32;
-            if removed > MOST_REMOVED && !merges.iter().any(|merge| merge.0.contains(&segment.id())) {
+            if removed > self.most_removed && !merges.iter().any(|merge| merge.0.contains(&segment.id())) {
                 merges.push(MergeCandidate(vec![segment.id()]));
             }
         }

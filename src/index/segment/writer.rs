@@ -46,6 +46,8 @@ pub struct SafeWriter {
     segments: Vec<SegmentMeta>,
     /// The terms of letters that are to be taken out of the segments of the last commit.
     removed: Vec<Term>,
+    /// True if segments with removed items are written again without them.
+    purges: bool,
     /// True after the first error.
     failed: bool,
 }
@@ -81,8 +83,14 @@ impl SafeWriter {
             flushing: Flushing::default(),
             segments: Vec::new(),
             removed: Vec::new(),
+            purges: false,
             failed: false,
         })
+    }
+
+    /// Makes the commit leave no text of removed items behind.
+    pub fn purge(&mut self) {
+        self.purges = true;
     }
 
     /// Puts the items of a letter, read from the file `source`, in the place of those it had before the run, which
@@ -197,7 +205,9 @@ impl SafeWriter {
         }
         // The segments of a new index are as large as memory allows, and merging them would take as long as
         // writing them did.
-        if self.before.num_docs() > 0 {
+        if self.purges {
+            self.writer.set_merge_policy(Box::new(BoundedMerges::without_removed()));
+        } else if self.before.num_docs() > 0 {
             self.writer.set_merge_policy(Box::<BoundedMerges>::default());
         }
         Ok(())
