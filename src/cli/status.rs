@@ -35,7 +35,7 @@ Exit codes:
   2    bad usage or bad query
   3    index missing, locked, damaged, or of another format
   4    more letters rejected than --max-rejects, or gone than is removed unasked
-  5    reading or writing failed
+  5    reading or writing failed, or a search took longer than --deadline
   130  interrupted; the previous index is intact";
 
 const _: () = assert!(Status::Found as u8 == 0);
