@@ -8,7 +8,8 @@ use crate::env::project;
 /// The modules from the bottom to the top. A module may use those of the lines above it, and its own
 /// line's only where it is itself.
 const LEVELS: &[&[&str]] = &[
-    &["platform", "stop", "deadline", "text"],
+    &["platform", "stop", "text"],
+    &["deadline"],
     &["terms"],
     &["letter"],
     &["query"],

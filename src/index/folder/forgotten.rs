@@ -36,7 +36,9 @@ impl Forgotten {
         match fs::read(&file) {
             Ok(bytes) => serde_json::from_slice(&bytes)
                 .map_err(|error| IndexError::Damaged { path: file, reason: error.to_string() }),
-            Err(error) if error.kind() == ErrorKind::NotFound => Ok(Forgotten::default()),
+            Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
+                Ok(Forgotten::default())
+            }
             Err(error) => Err(IndexError::io(&file, error)),
         }
     }

@@ -2,14 +2,12 @@
 
 use std::path::Path;
 
-use crate::corpus::{Reader, erase_texts};
+use crate::corpus::Reader;
 use crate::index::error::{IndexError, Result};
 use crate::index::folder::forgotten::Forgotten;
-use crate::index::folder::index_folder::IndexFolder;
 use crate::index::folder::lock::WriteLock;
 use crate::index::folder::manifest::{LetterOutcome, Manifest};
 use crate::index::folder::store;
-use crate::index::folder::store::OpenStore;
 use crate::index::update::options::{Progress, UpdateOptions};
 use crate::index::update::report::Report;
 use crate::index::update::run::update;
@@ -70,17 +68,4 @@ fn add(manifest: &Manifest, wanted: &str, forgotten: &mut Forgotten) -> bool {
         }
     }
     is_known
-}
-
-/// Takes the text of forgotten letters out of all that `store` does not name: the kept texts of PDFs, and files of
-/// commits before. Then nothing is pending any more.
-///
-/// # Errors
-/// When a file cannot be written, or readers hold on to old files for too long.
-pub fn erase_rest(path: &Path, lock: &WriteLock, store: &OpenStore, mut forgotten: Forgotten) -> Result<()> {
-    let texts = IndexFolder::at(path).texts();
-    erase_texts(&texts, &forgotten.files()).map_err(|error| IndexError::io(&texts, error))?;
-    lock.sweep_all(store)?;
-    forgotten.pending = false;
-    forgotten.keep(path)
 }
