@@ -79,7 +79,7 @@ impl Deadline {
 
     /// Returns a deadline for other work that may take as much time.
     #[must_use]
-    pub fn anew(&self) -> Deadline {
+    pub(crate) fn anew(&self) -> Deadline {
         let allowed = self.allowed.as_ref().map(|(allowed, _)| (*allowed, Arc::default()));
         Deadline { allowed, stop: self.stop.clone() }
     }

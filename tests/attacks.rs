@@ -185,7 +185,7 @@ fn signs_that_nobody_sees_are_escaped_in_ids_json_and_text() {
     env.index(&["in"]);
     let is_clean = |text: &str| !text.contains(hidden);
     for format in ["text", "table", "json", "jsonl", "ids", "trec"] {
-        let printed = env.imr(&["query", "lumbar", "--format", format]).success().stdout;
+        let printed = env.imr(&["query", "lumbar", "--format", format, "-q"]).success().stdout;
         assert!(!printed.is_empty() && is_clean(&printed), "{format}: {printed:?}");
     }
     let shown = env.imr(&["show", &env.ids(&["lumbar"])[0], "--json"]).success();

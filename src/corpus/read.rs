@@ -68,7 +68,7 @@ impl Reader {
 
     /// Returns the same reader, but compressed archives are unpacked in `folder` and not in that for temporary
     /// files, which may be in memory.
-    pub fn unpacking_in(self, folder: PathBuf) -> Reader {
+    pub(crate) fn unpacking_in(self, folder: PathBuf) -> Reader {
         Reader { archives: Archives::new(folder), ..self }
     }
 

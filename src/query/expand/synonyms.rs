@@ -31,7 +31,7 @@ pub struct SynonymsError {
 
 impl SynonymsError {
     /// Returns the fault in words, without its place.
-    pub fn what(self) -> &'static str {
+    pub(crate) fn what(self) -> &'static str {
         if self.is_long {
             "a line names at most 64 words or phrases, and a phrase has at most 16 words"
         } else {
