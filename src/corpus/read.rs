@@ -93,7 +93,7 @@ impl Reader {
 
     /// Returns the same reader, but the processes that read PDFs on `threads` take no more than `memory` bytes
     /// together.
-    pub fn within(self, memory: u64, threads: usize) -> Reader {
+    pub(crate) fn within(self, memory: u64, threads: usize) -> Reader {
         Reader { pdf: self.pdf.within(memory, threads), ..self }
     }
 

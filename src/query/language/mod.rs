@@ -100,7 +100,7 @@ impl Query {
 
     /// Makes an error at a place of the query: the fault there, and what to type instead.
     /// For later stages, which know fields and values: they keep an [`At`] and not the text.
-    pub(crate) fn fault(&self, at: At, what: impl Into<String>, hint: impl Into<String>) -> QueryError {
+    pub fn fault(&self, at: At, what: impl Into<String>, hint: impl Into<String>) -> QueryError {
         Fault::new(at.0, what, hint).in_query(&self.text)
     }
 }
