@@ -3,7 +3,7 @@
 use crate::env::Env;
 
 /// Every subcommand that a user may see.
-pub const SUBCOMMANDS: [&str; 15] = [
+pub const SUBCOMMANDS: [&str; 16] = [
     "index",
     "parse",
     "query",
@@ -16,6 +16,7 @@ pub const SUBCOMMANDS: [&str; 15] = [
     "similar",
     "fields",
     "check",
+    "forget",
     "syntax",
     "completions",
     "man",

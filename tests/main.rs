@@ -142,6 +142,12 @@ mod one_order;
 // Queries that nobody means well: answered or refused, soon.
 mod hostile_queries;
 
+// What surrounds a run fails it or lies to it: workers, mounts, links, files of others, signs that are not seen.
+mod attacks;
+
+// Letters that are to be forgotten leave every file of an index.
+mod forgetting;
+
 // Queries with the items they should find first, as data in `tests/ranking/`.
 mod ranking;
 

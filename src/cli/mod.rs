@@ -77,6 +77,7 @@ enum Command {
     Similar(commands::similar::SimilarArgs),
     Fields(commands::fields::FieldsArgs),
     Check(check::CheckArgs),
+    Forget(commands::forget::ForgetArgs),
     /// Show the language of queries on one screen
     #[command(long_about = hints::SYNTAX.as_str(), help_template = "{about}")]
     Syntax,
@@ -171,6 +172,7 @@ fn dispatch(cli: &Cli, out: &mut dyn Write) -> anyhow::Result<Status> {
         Command::Similar(args) => args.run(&cli.global, out),
         Command::Fields(args) => args.run(&cli.global, out),
         Command::Check(args) => args.run(&cli.global, out),
+        Command::Forget(args) => args.run(&cli.global, out),
         Command::Syntax => {
             write!(out, "{}", *hints::SYNTAX)?;
             Ok(Status::Found)

@@ -7,7 +7,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::index::segment::files::proved::DAMAGED_FILE;
-use crate::platform::system_says;
+use crate::platform::{is_shortage, system_says};
 use crate::stop::Interrupted;
 
 /// An error of an index, one variant a cause. It speaks of no command: the command line has its hints.
@@ -87,6 +87,18 @@ pub enum IndexError {
         /// The number of its letters in the index.
         of: usize,
     },
+    /// No letter of the index has this id.
+    #[error("{id}: no such letter")]
+    UnknownLetter {
+        /// The id as typed.
+        id: String,
+    },
+    /// No process can be started, or none answers, to read PDFs in.
+    #[error("no process to read PDFs in: {reason}; nothing was changed")]
+    NoWorker {
+        /// The reason.
+        reason: String,
+    },
     /// The user stopped the run.
     #[error("interrupted; the previous index is intact")]
     Interrupted,
@@ -119,6 +131,15 @@ impl IndexError {
     /// Makes an I/O error with the path it happened at.
     pub(crate) fn io(path: &Path, source: io::Error) -> IndexError {
         IndexError::Io { path: path.to_owned(), source }
+    }
+
+    /// Makes the error of something in `path` that cannot be read, of the text of the error. Where there was too little
+    /// memory or too few descriptors it is the system's: nothing is damaged then.
+    pub(crate) fn damaged(path: &Path, reason: String) -> IndexError {
+        match system_error(&reason).filter(is_shortage) {
+            Some(source) => IndexError::io(path, source),
+            None => IndexError::Damaged { path: path.to_owned(), reason },
+        }
     }
 
     /// Makes an error of a tantivy error and the index folder it happened in. Where the system refused something, a

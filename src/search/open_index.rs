@@ -55,7 +55,7 @@ impl OpenIndex {
     /// Opens the index once; `IndexError::Damaged` where the commit and the segments do not fit each other.
     fn try_open(path: &Path) -> Result<OpenIndex, IndexError> {
         let store = index::open(path)?;
-        let damaged = |reason: String| IndexError::Damaged { path: path.to_owned(), reason };
+        let damaged = |reason: String| IndexError::damaged(path, reason);
         let broken = |error: tantivy::TantivyError| match IndexError::engine(path, error) {
             IndexError::Engine { source, .. } => damaged(source.to_string()),
             error => error,

@@ -14,6 +14,7 @@ use crate::cli::terminal::plain::{counted, harmless};
 use crate::cli::terminal::style::{DIM, OVERTURNED, TITLE, UPHELD};
 use crate::index::IndexError;
 use crate::index::{Check, RepairReport, Verdict, check};
+use crate::search::to_json;
 
 /// Verify the index, and mend it
 ///
@@ -81,7 +82,7 @@ impl CheckArgs {
             None => check(&global.index, global.threads)?,
         });
         match self.json || self.format == ReportFormat::Json {
-            true => writeln!(out, "{}", serde_json::to_string(&told(&verdict, mended.as_ref()))?)?,
+            true => writeln!(out, "{}", to_json(&told(&verdict, mended.as_ref()))?)?,
             false => write_verdict(out, &verdict, mended.as_ref(), global)?,
         }
         if let Some(mended) = mended.as_ref().filter(|mended| mended.refused) {

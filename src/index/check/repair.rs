@@ -16,6 +16,7 @@ use crate::index::check::survey::Survey;
 use crate::index::check::verdict::{TEXTS, Verdict};
 use crate::index::error::{IndexError, Result};
 use crate::index::folder::access::readable;
+use crate::index::folder::forgotten::Forgotten;
 use crate::index::folder::index_folder::IndexFolder;
 use crate::index::folder::leftovers;
 use crate::index::folder::lock::WriteLock;
@@ -152,6 +153,8 @@ impl Work<'_> {
         let before = letters_before(&survey)?;
         let remains = Remains::of(survey);
         stage(&remains, staged, self.options)?;
+        // What was forgotten stays so.
+        Forgotten::read(self.path)?.keep(staged)?;
         let options = UpdateOptions { paths: Vec::new(), rebuild: false, keep_missing: true, ..self.options.clone() };
         let letters = update(staged, &options, self.reader, self.progress, &self.stop.hidden())?.letters;
         let mended = Survey::under_lock(staged, self.options.threads)?;

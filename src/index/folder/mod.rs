@@ -4,6 +4,7 @@
 pub(crate) mod access;
 pub(crate) mod commit;
 pub(crate) mod corpus_hash;
+pub(crate) mod forgotten;
 pub(crate) mod index_folder;
 pub(crate) mod leftovers;
 pub(crate) mod letter_key;

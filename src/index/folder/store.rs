@@ -130,7 +130,7 @@ fn try_open(path: &Path) -> Result<OpenStore> {
 /// Opens the store at `path`, current or not, of the index folder `index_path`, which an error of format names. Its
 /// files are believed.
 pub(crate) fn open_store(index_path: &Path, path: &Path) -> Result<OpenStore> {
-    let damaged = |reason: String| IndexError::Damaged { path: path.to_owned(), reason };
+    let damaged = |reason: String| IndexError::damaged(path, reason);
     let directory = DurableDirectory::open(path).map_err(|error| damaged(error.to_string()))?;
     let files = directory.clone();
     let mut index = Index::open(directory).map_err(|error| damaged(error.to_string()))?;

@@ -24,11 +24,16 @@ use crate::index::segment::files::sums::FileSums;
 const LARGEST_MERGED: usize = 50_000;
 /// The share of removed items above which a segment is written again without them. They take space, time and, since
 /// their terms must be left out of statistics, work at each update.
-const MOST_REMOVED: f32 = 0.05;
+pub const MOST_REMOVED: f32 = 0.05;
 
 /// Finds the segments that should be merged: few large merges, for an index that is kept up to date. `removed` items of
-/// each are about to be taken out, beside those that are out already.
-pub fn candidates(segments: &[SegmentMeta], removed: &HashMap<SegmentId, u32>) -> Vec<Vec<SegmentId>> {
+/// each are about to be taken out, beside those that are out already; segments with a larger share of them than
+/// `most_removed` are written again.
+pub fn candidates(
+    segments: &[SegmentMeta],
+    removed: &HashMap<SegmentId, u32>,
+    most_removed: f32,
+) -> Vec<Vec<SegmentId>> {
     let mut similar = LogMergePolicy::default();
     similar.set_max_docs_before_merge(LARGEST_MERGED);
     // Smaller segments all count as of one size.
@@ -38,7 +43,7 @@ pub fn candidates(segments: &[SegmentMeta], removed: &HashMap<SegmentId, u32>) -
     for segment in segments {
         let removed = segment.num_deleted_docs() + removed.get(&segment.id()).copied().unwrap_or_default();
         let share = removed as f32 / segment.max_doc().max(1) as f32;
-        if share > MOST_REMOVED && !merges.iter().any(|merge| merge.contains(&segment.id())) {
+        if share > most_removed && !merges.iter().any(|merge| merge.contains(&segment.id())) {
             merges.push(vec![segment.id()]);
         }
     }

@@ -17,7 +17,7 @@ use crate::index::schema;
 use crate::index::segment::SegmentBuilder;
 use crate::index::segment::document::PreparedDocuments;
 use crate::index::segment::files::directory::DurableDirectory;
-use crate::index::segment::merging::{ProvedSegments, candidates};
+use crate::index::segment::merging::{MOST_REMOVED, ProvedSegments, candidates};
 use crate::index::segment::removal::Removal;
 use crate::stop::Stop;
 
@@ -52,6 +52,8 @@ pub struct SafeWriter {
     segments: Vec<SegmentMeta>,
     /// The terms of letters that are to be taken out of the segments of the last commit.
     removed: Vec<Term>,
+    /// True if segments with removed items are written again without them.
+    purges: bool,
     /// True after the first error.
     failed: bool,
 }
@@ -90,8 +92,14 @@ impl SafeWriter {
             flushing: Flushing::default(),
             segments: Vec::new(),
             removed: Vec::new(),
+            purges: false,
             failed: false,
         })
+    }
+
+    /// Makes the commit leave no text of removed items behind.
+    pub fn purge(&mut self) {
+        self.purges = true;
     }
 
     /// Puts the items of a letter, read from the file `source`, in the place of those it had before the run, which
@@ -215,9 +223,16 @@ impl SafeWriter {
         }
         let mut segments = self.index.load_metas().map_err(engine)?.segments;
         segments.extend(self.segments.iter().cloned());
-        let merged: HashSet<SegmentId> = candidates(&segments, &removed).into_iter().flatten().collect();
+        let merged: HashSet<SegmentId> =
+            candidates(&segments, &removed, self.most_removed()).into_iter().flatten().collect();
         let mut merged = segments.iter().filter(|segment| merged.contains(&segment.id()));
         merged.try_for_each(|segment| self.proved.prove(&self.path, &self.files, segment))
+    }
+
+    /// Returns the share of removed items that a segment may have.
+    fn most_removed(&self) -> f32 {
+        // No text of a letter that is forgotten stays in any segment.
+        if self.purges { 0.0 } else { MOST_REMOVED }
     }
 
     /// Merges segments until none should be. A merge that the system refuses is left to the next run.
@@ -225,8 +240,8 @@ impl SafeWriter {
         let mut tried: HashSet<Vec<SegmentId>> = HashSet::new();
         while self.merges() {
             let metas = self.index.load_metas().map_err(|error| Error::engine(&self.path, error))?.segments;
-            let Some(merge) = candidates(&metas, &HashMap::new()).into_iter().find(|merge| !tried.contains(merge))
-            else {
+            let merges = candidates(&metas, &HashMap::new(), self.most_removed());
+            let Some(merge) = merges.into_iter().find(|merge| !tried.contains(merge)) else {
                 break;
             };
             for segment in metas.iter().filter(|segment| merge.contains(&segment.id())) {

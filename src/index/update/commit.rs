@@ -1,8 +1,12 @@
 //! Ends a run: the changes become visible in one step, and the report is summed up.
 
-use crate::corpus::printable_path;
+use std::path::Path;
+
+use crate::corpus::{erase_texts, printable_path};
 use crate::index::error::{IndexError, Result};
 use crate::index::folder::commit::Commit;
+use crate::index::folder::forgotten::Forgotten;
+use crate::index::folder::index_folder::IndexFolder;
 use crate::index::folder::lock::WriteLock;
 use crate::index::folder::store::OpenStore;
 use crate::index::update::apply::Applier;
@@ -93,6 +97,19 @@ pub fn write(store: &OpenStore, commit: &mut Commit, transaction: Transaction, s
         return Err(IndexError::Damaged { path: store.path.clone(), reason });
     }
     store.write_after_commit(commit.generation, &searcher)
+}
+
+/// Takes the text of forgotten letters out of all that `store` does not name: the kept texts of PDFs, and files of
+/// commits before. Then nothing is pending any more.
+///
+/// # Errors
+/// When a file cannot be written, or readers hold on to old files for too long.
+pub fn erase_rest(path: &Path, lock: &WriteLock, store: &OpenStore, mut forgotten: Forgotten) -> Result<()> {
+    let texts = IndexFolder::at(path).texts();
+    erase_texts(&texts, &forgotten.files()).map_err(|error| IndexError::io(&texts, error))?;
+    lock.sweep_all(store)?;
+    forgotten.pending = false;
+    forgotten.keep(path)
 }
 
 /// Fills in the part of the report that is the state of the index now, and the rejected files.

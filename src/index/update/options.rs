@@ -13,6 +13,8 @@ pub struct UpdateOptions {
     pub keep_missing: bool,
     /// True to remove letters whose files are gone, however many they are.
     pub allow_removals: bool,
+    /// True to look for no files: what is known is kept, less what was forgotten.
+    pub only_known: bool,
     /// True to say only what would be done.
     pub dry_run: bool,
     /// True to let a repair lose letters that can be neither kept nor read again.

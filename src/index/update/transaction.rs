@@ -22,6 +22,8 @@ pub struct Transaction {
     writer: Option<SafeWriter>,
     /// The manifest that will belong to the commit.
     manifest: Option<ManifestWriter>,
+    /// True if the commit is to leave no text of removed items behind.
+    pub purges: bool,
 }
 
 /// The arguments with which the writer is opened.
@@ -40,13 +42,15 @@ impl Transaction {
     /// # Errors
     /// When the store cannot be written.
     pub fn new(store: Option<&OpenStore>, sources: &[PathBuf], options: &UpdateOptions) -> Result<Transaction> {
-        let Some(store) = store else { return Ok(Transaction { settings: None, writer: None, manifest: None }) };
+        let Some(store) = store else {
+            return Ok(Transaction { settings: None, writer: None, manifest: None, purges: false });
+        };
         // Before anything is written: the manifest begins as a temporary file too.
         sweep_temporary_files(&store.path)?;
         let manifest = ManifestWriter::create(&store.path, sources)?;
         let (index, files, path) = (store.index.clone(), store.files.clone(), store.path.clone());
         let settings = WriterSettings { index, files, path, memory: options.memory };
-        Ok(Transaction { settings: Some(settings), writer: None, manifest: Some(manifest) })
+        Ok(Transaction { settings: Some(settings), writer: None, manifest: Some(manifest), purges: false })
     }
 
     /// Adds a file's entry to the manifest.
@@ -98,7 +102,10 @@ impl Transaction {
             manifest.finish(&commit.manifest)?;
         }
         let payload = commit.to_payload(&store.index).map_err(|error| IndexError::io(&store.path, error.into()))?;
-        self.writer()?;
+        let purges = self.purges;
+        if let Some(writer) = self.writer()?.filter(|_| purges) {
+            writer.purge();
+        }
         match self.writer {
             Some(writer) => writer.commit(&payload, stop),
             None => Ok(()),

@@ -9,6 +9,7 @@ use tantivy::query::Bm25Weight;
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED};
 
+use crate::deadline::is_over;
 use crate::index::schema::fields::Zone;
 use crate::search::exec::leaves::block_join::BlockJoin;
 use crate::search::exec::leaves::letters::Letters;
@@ -195,7 +196,9 @@ impl PositionalWalk {
 
     /// Goes to the first document from `target` on that has the words, wherever they are. Targets must not fall.
     pub fn candidate(&mut self, target: DocId) -> DocId {
-        self.doc = candidate(&self.wanted, &mut self.postings, target);
+        // A document is a few look-ups at least, and its spans count themselves.
+        let is_over = is_over(self.postings.len());
+        self.doc = if is_over { TERMINATED } else { candidate(&self.wanted, &mut self.postings, target) };
         self.doc
     }
 
