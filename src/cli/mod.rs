@@ -69,6 +69,7 @@ enum Command {
     #[command(visible_alias = "search")]
     Query(query::QueryArgs),
     Export(export::ExportArgs),
+    Verify(commands::verify::VerifyArgs),
     Explain(commands::explain::ExplainArgs),
     Stats(commands::stats::StatsArgs),
     Contrast(commands::contrast::ContrastArgs),
@@ -163,6 +164,7 @@ fn dispatch(cli: &Cli, out: &mut dyn Write) -> anyhow::Result<Status> {
         Command::Parse(args) => args.run(&cli.global, out),
         Command::Query(args) => args.run(&cli.global, out),
         Command::Export(args) => args.run(&cli.global, out),
+        Command::Verify(args) => args.run(&cli.global, out),
         Command::Explain(args) => args.run(&cli.global, out),
         Command::Stats(args) => args.run(&cli.global, out),
         Command::Contrast(args) => args.run(&cli.global, out),

@@ -31,6 +31,7 @@ pub use crate::search::plan::values::filter::{Filter, Filters};
 pub use crate::search::request::Request;
 pub(crate) use crate::search::searcher::HitsToVisit;
 pub use crate::search::searcher::Searcher;
+pub(crate) use crate::search::show::all_hits::{AllHits, HitAddress, for_each_record};
 pub use crate::search::show::explain::{Explained, QueryPlan};
 pub(crate) use crate::search::show::reasons::{Rationale, SentenceKind, findings};
 pub(crate) use crate::search::show::results::FacetValue;

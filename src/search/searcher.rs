@@ -28,6 +28,7 @@ use crate::search::plan::values::both_outcomes::ask_both_outcomes;
 use crate::search::plan::values::filter::Filters;
 use crate::search::plan::values::own_filter::set_aside;
 use crate::search::request::Request;
+use crate::search::show::all_hits::{AllHits, HitAddress};
 use crate::search::show::details::{count_others, folded_items, lacked, parts, weighing};
 use crate::search::show::explain::{Explained, explain, explained, plan};
 use crate::search::show::lookup::{has_item, show};
@@ -181,8 +182,22 @@ impl Searcher {
         let (query, options) = request.parts()?;
         let mut meaning = bind(index, query, options)?;
         let filters = merged_filters(&mut meaning);
-        let hits = all_ranked(index, &mut meaning, &filters, options)?;
+        let (hits, _) = all_ranked(index, &mut meaning, &filters, options)?;
         Ok(Ranking { hits, notes: meaning.notes })
+    }
+
+    /// Ranks all hits of a query, as [`Searcher::rank_all`] does, in little memory and with their numbers.
+    ///
+    /// # Errors
+    /// When the query cannot be understood or the index cannot be read.
+    pub(crate) fn all_hits<'a>(&self, request: impl Into<Request<'a>>) -> Result<AllHits, SearchError> {
+        let (index, request) = (&self.index, request.into());
+        let (query, options) = request.parts()?;
+        let mut meaning = bind(index, query, options)?;
+        let filters = merged_filters(&mut meaning);
+        let (hits, total) = all_ranked(index, &mut meaning, &filters, options)?;
+        let hits = hits.iter().map(|hit| HitAddress { score: hit.score, address: hit.address }).collect();
+        Ok(AllHits { hits, understood: view(query, meaning, options.matching, filters), total })
     }
 
     /// Ranks all hits of a query whatever their outcome: one that the query asks for is left out of it, and a note says
@@ -199,7 +214,7 @@ impl Searcher {
         let mut meaning = bind(index, query, options)?;
         let mut filters = merged_filters(&mut meaning);
         ask_both_outcomes(&mut meaning, &mut filters);
-        let hits = all_ranked(index, &mut meaning, &filters, options)?;
+        let (hits, _) = all_ranked(index, &mut meaning, &filters, options)?;
         Ok((hits, view(query, meaning, options.matching, filters)))
     }
 
@@ -326,14 +341,19 @@ pub(crate) struct HitsToVisit<'a> {
 }
 
 /// Ranks all hits that have all that is asked, and adds the notes on them.
-fn all_ranked(index: &OpenIndex, meaning: &mut Meaning, filters: &Filters, options: &Options) -> Result<Vec<Ranked>> {
+fn all_ranked(
+    index: &OpenIndex,
+    meaning: &mut Meaning,
+    filters: &Filters,
+    options: &Options,
+) -> Result<(Vec<Ranked>, Total)> {
     // Without a limit every item that has some of it would be listed as partial.
     let matching = if options.matching == MatchMode::Auto { MatchMode::All } else { options.matching };
     let options = Options { limit: None, matching, ..options.clone() };
-    let HitPage { hits, .. } = ranked(index, meaning, filters, &options)?;
+    let HitPage { hits, total, .. } = ranked(index, meaning, filters, &options)?;
     let notes = notes_on_hits(index, meaning, filters, &options)?;
     meaning.notes.extend(notes);
-    Ok(hits)
+    Ok((hits, total))
 }
 
 /// Ranks the hits, and notes why there are none where nothing was found.

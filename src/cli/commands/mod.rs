@@ -17,4 +17,5 @@ pub(crate) mod shared_args;
 pub(crate) mod show;
 pub(crate) mod similar;
 pub(crate) mod stats;
+pub(crate) mod verify;
 pub(crate) mod watch;
