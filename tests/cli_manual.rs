@@ -3,11 +3,12 @@
 use crate::env::Env;
 
 /// Every subcommand that a user may see.
-pub const SUBCOMMANDS: [&str; 15] = [
+pub const SUBCOMMANDS: [&str; 16] = [
     "index",
     "parse",
     "query",
     "export",
+    "verify",
     "explain",
     "stats",
     "contrast",

@@ -98,6 +98,9 @@ mod updates;
 // `imr export`: formats, columns, files that appear whole or not at all.
 mod cli_export;
 
+// `imr export`: each format read back, samples, parts, side files, `imr verify`.
+mod export_formats;
+
 // `imr parse`: formats and ids.
 mod cli_parse;
 
