@@ -10,7 +10,7 @@ use crate::export::citation::Links;
 use crate::export::citation::citation;
 use crate::export::columns::Row;
 use crate::index::schema::record::Record;
-use crate::search::{Highlighter, Rationale, SentenceKind};
+use crate::search::{Highlighter, Rationale, SentenceKind, findings};
 
 /// The contents of a memo beside its items.
 pub struct Memo<'a> {
@@ -75,14 +75,16 @@ impl Memo<'_> {
         }
     }
 
-    /// Returns the sentences of the rationale that give the reason, with marks; its last one where none does.
+    /// Returns the sentences of the rationale that give the reason, with marks; where none does, the last finding on the worker, or else
+    /// the last sentence.
     fn reasons<'r>(&self, record: &'r Record) -> Vec<Vec<Run<'r>>> {
         let Some(text) = record.item.rationale.as_deref() else { return Vec::new() };
         let rationale = Rationale::read(text);
         let reasons = rationale.sentences.iter().filter(|(_, kind)| *kind == SentenceKind::Reason);
         let mut ranges: Vec<_> = reasons.map(|(range, _)| range.clone()).collect();
         if ranges.is_empty() {
-            ranges.extend(rationale.conclusion());
+            // A finding says more than a bare verdict.
+            ranges.extend(findings(text).pop().or_else(|| rationale.conclusion()));
         }
         let marks = self.highlighter.marks("rationale", text);
         ranges.into_iter().map(|range| runs(text, range.start, range.end, &marks)).collect()
