@@ -73,3 +73,10 @@ pub fn by_value(
     let named = |value: Option<u32>| value.map(|value| values.name(value).to_owned());
     Ok(groups.into_iter().map(|(value, places)| (named(value), places)).collect())
 }
+
+/// Returns a value as a part of a file's name. What some system does not allow there becomes a hyphen.
+pub fn file_name_of(value: &str) -> String {
+    let lower = value.to_lowercase();
+    let words = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    words.collect::<Vec<_>>().join("-").chars().take(80).collect()
+}

@@ -13,6 +13,7 @@ use crate::cli::index_runs::open_searcher;
 use crate::cli::interrupt::interruptible;
 use crate::cli::status::Status;
 use crate::cli::terminal::plain::counted;
+use crate::export::choice::file_name_of;
 use crate::export::provenance::{DATASETTE, META, MetaWriter, Part, side_file};
 use crate::export::{Answer, Columns, ExportError, FORMATS, FileFormat, Job, Links, Sample, Style, WholeFile};
 use crate::export::{by_value, datasette};
@@ -355,14 +356,6 @@ impl Found {
         let places = by_value(&self.searcher, &part.field, &self.hits)?.remove(&part.value).unwrap_or_default();
         Ok(places.into_iter().map(|place| self.hits[place]).collect())
     }
-}
-
-/// Returns a value as a part of a file's name.
-/// What some system does not allow there becomes a hyphen.
-fn file_name_of(value: &str) -> String {
-    let lower = value.to_lowercase();
-    let words = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-    words.collect::<Vec<_>>().join("-").chars().take(80).collect()
 }
 
 /// Begins a file, or says why none can be made there.
