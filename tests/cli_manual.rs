@@ -17,6 +17,7 @@ pub const SUBCOMMANDS: [&str; 16] = [
     "similar",
     "fields",
     "check",
+    "forget",
     "syntax",
     "completions",
     "man",
