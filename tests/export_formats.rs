@@ -33,6 +33,12 @@ fn export(env: &Env, name: &str, more: &[&str]) {
     env.imr(&[&["export", "-q", "-o", name], more].concat()).success();
 }
 
+/// The names of what lies in a folder.
+fn names(folder: &Path) -> BTreeSet<String> {
+    let entries = fs::read_dir(folder).expect("the folder").flatten();
+    entries.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect()
+}
+
 /// The text of a part of a package.
 fn part(env: &Env, package: &str, part: &str) -> String {
     let bytes = fs::read(env.path(package)).expect("the package");
@@ -148,6 +154,56 @@ fn what_a_letter_says_is_no_order_of_a_format() {
     assert!(env.read("a.bib").contains("100\\%"), "{}", env.read("a.bib"));
     export(&env, "a.docx", &[]);
     assert!(part(&env, "a.docx", "word/document.xml").contains("&lt;script&gt;"));
+}
+
+#[test]
+fn a_formula_behind_what_nobody_sees_is_defused_and_databases_and_json_have_the_text_as_it_is() {
+    let env = Env::new();
+    env.write("in/a.txt", letter("CM17-0000001", "\u{200b}=cmd|'/C calc'!A0", "Upheld", "No need is documented."));
+    env.index(&["in"]);
+    let [csv, tsv] = ["csv", "tsv"].map(|format| {
+        env.imr(&["export", "--fields", "procedure", "--format", format]).success().lines().pop().expect("a row")
+    });
+    for row in [csv, tsv] {
+        assert!(row.starts_with('\''), "{row:?}");
+    }
+    let array = env.imr(&["export", "--json"]).success().json();
+    let procedure = array[0]["procedure"].as_str().expect("a text").to_owned();
+    assert!(!procedure.starts_with('\'') && procedure.contains("=cmd|"), "{procedure:?}");
+    export(&env, "a.xlsx", &["--fields", "procedure"]);
+    assert!(part(&env, "a.xlsx", "xl/worksheets/sheet1.xml").contains(&format!(">'{procedure}<")));
+    export(&env, "a.sqlite", &[]);
+    let database = Connection::open(env.path("a.sqlite")).expect("a database");
+    let kept: String = database.query_row("SELECT procedure FROM items", [], |row| row.get(0)).expect("a row");
+    assert_eq!(kept, procedure);
+}
+
+#[test]
+fn hits_of_several_segments_are_in_one_order_by_score_and_by_id() {
+    let env = Env::new();
+    // Ids that lie between each other, and letters that fit the question more and less.
+    for (run, numbers) in [[5, 1, 9], [2, 8, 3], [7, 4, 6]].iter().enumerate() {
+        for number in numbers {
+            let reason = "The MRI shows no change. ".repeat(1 + number % 3);
+            let text = letter(&format!("CM17-000000{number}"), "Lumbar MRI", "Upheld", &reason);
+            env.write(&format!("in{run}/{number}.txt"), text);
+        }
+        env.index(&[&format!("in{run}")]);
+    }
+    let ids = |args: &[&str]| env.imr(&[&["export", "-q", "--format", "ids"], args].concat()).success().lines();
+    let by_id: Vec<String> = (1..=9).map(|number| format!("CM17-000000{number}#1")).collect();
+    assert_eq!(ids(&[]), by_id);
+    assert_eq!(ids(&["--filter", "decision=upheld"]), by_id);
+    assert_eq!(ids(&["MRI change", "--sort", "id"]), by_id);
+    assert_eq!(ids(&["MRI change"]), env.ids(&["MRI change", "--match", "all", "-n", "50"]));
+    assert_ne!(ids(&["MRI change"]), by_id);
+    let rows = env.imr(&["export", "-q", "MRI change", "--fields", "id", "--format", "csv"]).success().lines();
+    assert_eq!(rows[1..], ids(&["MRI change"]));
+    export(&env, "hits", &["MRI", "--format", "ids"]);
+    assert_eq!(env.imr(&["verify", "hits"]).success().stdout, "hits: 9 items, the same\n");
+    env.remove("in0/5.txt");
+    env.index(&["in0"]);
+    assert!(env.imr(&["verify", "hits"]).ends(1).stdout.contains("gone: 1 item\n    CM17-0000005#1\n"));
 }
 
 #[test]
@@ -291,15 +347,36 @@ fn a_side_file_says_what_the_export_is_an_answer_to() {
 }
 
 #[test]
+fn an_interrupted_export_keeps_the_file_that_was_there() {
+    let env = Env::indexed();
+    for ending in ["jsonl", "xlsx", "sqlite", "docx"] {
+        let name = format!("out.{ending}");
+        let mut interrupted = 0;
+        for round in 0..30 {
+            env.write(&name, "old");
+            let args = ["export", "-q", "-o", &name, "--force", "--no-meta", "--threads", "1", "--fields", "all"];
+            let args = if ending == "docx" { &args[..8] } else { &args[..] };
+            let mut child = env.imr(args).command().spawn().expect("a process");
+            std::thread::sleep(std::time::Duration::from_millis(5 + round * 12));
+            let sent = std::process::Command::new("kill").args(["-INT", &child.id().to_string()]).status();
+            assert!(sent.is_ok_and(|status| status.success()), "no signal was sent");
+            let code = child.wait().expect("an end").code();
+            let is_old = fs::read(env.path(&name)).expect("the file") == b"old";
+            assert!(is_old || code == Some(0), "{ending}: {code:?} with a new file");
+            interrupted += usize::from(code == Some(130));
+            let left = names(&env.path(""));
+            assert!(left.iter().all(|name| !name.contains("imr-export")), "{ending}: {left:?}");
+        }
+        assert!(interrupted > 0, "no export of {ending} was interrupted");
+    }
+}
+
+#[test]
 fn what_a_killed_export_leaves_is_swept_by_the_next() {
     let env = three();
     env.write(".hits.csv.imr-export-AbCdEf", "half a file");
     env.write(".other.csv.imr-export-AbCdEf", "another's");
     export(&env, "hits.csv", &[]);
-    let names = |folder: &Path| -> BTreeSet<String> {
-        let entries = fs::read_dir(folder).expect("the folder").flatten();
-        entries.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect()
-    };
     let left = names(&env.path(""));
     assert_eq!(
         left,

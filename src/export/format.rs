@@ -13,6 +13,8 @@ pub enum FileFormat {
     Json,
     /// A JSON object a line.
     Jsonl,
+    /// An id a line.
+    Ids,
     /// A workbook.
     Xlsx,
     /// A memo in Markdown.
@@ -42,11 +44,12 @@ pub struct FormatSpec {
 }
 
 /// All formats.
-pub const FORMATS: [FormatSpec; 11] = [
+pub const FORMATS: [FormatSpec; 12] = [
     spec(FileFormat::Csv, "csv", &["csv"], "Comma-separated values, RFC 4180"),
     spec(FileFormat::Tsv, "tsv", &["tsv"], "Tab-separated values"),
     spec(FileFormat::Json, "json", &["json"], "One JSON array"),
     spec(FileFormat::Jsonl, "jsonl", &["jsonl", "ndjson"], "One JSON object a line"),
+    spec(FileFormat::Ids, "ids", &[], "The id of an item a line"),
     spec(FileFormat::Xlsx, "xlsx", &["xlsx"], "A workbook for Excel, LibreOffice and others"),
     spec(FileFormat::Markdown, "md", &["md"], "A memo: question, numbers, and each item with its reasons"),
     spec(FileFormat::Html, "html", &["html", "htm"], "The same memo as a page that prints on Letter paper"),
@@ -83,10 +86,10 @@ impl FileFormat {
         FORMATS.iter().find(|spec| spec.format == self).map_or("", |spec| spec.name)
     }
 
-    /// Returns true for memos and references, which have no columns.
+    /// Returns true for memos, references and ids, which have no columns.
     pub fn has_no_columns(self) -> bool {
-        use FileFormat::{Bibtex, Csl, Docx, Html, Markdown};
-        matches!(self, Markdown | Html | Docx | Bibtex | Csl)
+        use FileFormat::{Bibtex, Csl, Docx, Html, Ids, Markdown};
+        matches!(self, Markdown | Html | Docx | Bibtex | Csl | Ids)
     }
 
     /// Returns true for tables as text, which other programs read as they like.

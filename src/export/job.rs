@@ -22,7 +22,7 @@ use crate::export::formats::workbook::XlsxWriter;
 use crate::export::provenance::digest;
 use crate::export::writers::{HitWriter, TextFormat};
 use crate::index::schema::record::Record;
-use crate::search::{Highlighter, HitAddress, SearchError, Searcher, for_each_record};
+use crate::search::{Highlighter, HitAddress, SearchError, Searcher, for_each_id, for_each_record};
 use crate::stop::Stop;
 
 /// Hits to write, and the form in which they are.
@@ -82,9 +82,9 @@ impl Job<'_> {
         let writer: Box<dyn HitWriter + '_> = match self.style.format {
             FileFormat::Xlsx => {
                 let style = (self.style.is_raw, self.style.links.as_ref());
-                Box::new(XlsxWriter::new(path, &self.style.columns, (self.answer, self.hits.len()), style)?)
+                Box::new(XlsxWriter::new(path, &self.style.columns, (self.answer, self.hits.len()), style, stop)?)
             }
-            FileFormat::Sqlite => Box::new(Sqlite::new(path, &self.style.columns)?),
+            FileFormat::Sqlite => Box::new(Sqlite::new(path, &self.style.columns, stop)?),
             _ => {
                 let mut out = BufWriter::with_capacity(1 << 18, File::options().write(true).open(path)?);
                 self.write_stream(&mut out, ledger, stop)?;
@@ -122,6 +122,7 @@ impl Job<'_> {
             FileFormat::Tsv => self.write_text(&table(b'\t'), out, ledger, stop),
             FileFormat::Json => self.write_text(&json(true), out, ledger, stop),
             FileFormat::Jsonl => self.write_text(&json(false), out, ledger, stop),
+            FileFormat::Ids => self.write_ids(out, ledger, stop),
             FileFormat::Markdown => self.write_text(&Markdown(memo()), out, ledger, stop),
             FileFormat::Html => self.write_text(&Html(memo()), out, ledger, stop),
             FileFormat::Bibtex => self.write_text(&BibTex, out, ledger, stop),
@@ -142,7 +143,27 @@ impl Job<'_> {
     /// # Errors
     /// When the index cannot be read, or the run is asked to stop.
     pub fn digests(&self, ledger: Ledger<'_>, stop: &Stop) -> Result<(), ExportError> {
-        self.for_each(|_| (), |()| Ok(()), Some(ledger), stop)
+        match self.style.format {
+            FileFormat::Ids => self.write_ids(&mut io::sink(), Some(ledger), stop),
+            _ => self.for_each(|_| (), |()| Ok(()), Some(ledger), stop),
+        }
+    }
+
+    /// Writes an id a line, for which no record is read.
+    fn write_ids(&self, out: &mut dyn Write, mut ledger: Option<Ledger<'_>>, stop: &Stop) -> Result<(), ExportError> {
+        let mut line = String::new();
+        for_each_id(self.searcher.open_index(), self.hits, |id| {
+            if stop.is_asked() {
+                return Err(ExportError::Interrupted);
+            }
+            line.clear();
+            line.push_str(id);
+            line.push('\n');
+            out.write_all(line.as_bytes())?;
+            // An id says nothing else of its item.
+            ledger.as_mut().map_or(Ok(()), |ledger| ledger(id, 0))?;
+            Ok(())
+        })
     }
 
     /// Writes items that are pieces of text.
@@ -180,8 +201,9 @@ impl Job<'_> {
         let item = |row: &Row<'_>| (row.rank, row.score, row.record.clone());
         let write =
             |(rank, score, record): (usize, f32, Record)| Ok(writer.row(&Row { rank, score, record: &record })?);
-        self.for_each(item, write, ledger, stop)?;
-        Ok(writer.end()?)
+        let written = self.for_each(item, write, ledger, stop).and_then(|()| Ok(writer.end()?));
+        // Writers that were asked to stop have errors of their own.
+        if stop.is_asked() { Err(ExportError::Interrupted) } else { written }
     }
 
     /// Makes `item` of each hit on all threads, and hands them to `write` in order.

@@ -1,9 +1,11 @@
 //! The subcommands, one file each.
 //!
-//! Doc comments of arguments are the help texts that users read. `batch` and `watch` hold modes of `query` and `index`.
+//! Doc comments of arguments are the help texts that users read. `batch` and `watch` hold modes of `query` and `index`;
+//! `cases`, `bounded` and `shared_args` are what several share.
 
 pub(crate) mod batch;
 pub(crate) mod bounded;
+pub(crate) mod cases;
 pub(crate) mod check;
 pub(crate) mod contrast;
 pub(crate) mod eval;

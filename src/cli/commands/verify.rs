@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 
 use clap::Parser;
 
-use crate::cli::commands::export::{ExportArgs, told};
+use crate::cli::commands::export::ExportArgs;
+use crate::cli::commands::export::files::told;
 use crate::cli::commands::shared_args::ReportFormat;
 use crate::cli::error::CliError;
 use crate::cli::global::Global;

@@ -11,6 +11,7 @@ use crate::export::answer::Answer;
 use crate::export::cell::Cell;
 use crate::export::columns::{Columns, Row};
 use crate::export::writers::HitWriter;
+use crate::stop::Stop;
 
 /// The texts that the full-text table has, of those that are chosen.
 const SEARCHED: [&str; 7] =
@@ -42,6 +43,9 @@ CREATE INDEX citations_item ON citations (item);
 /// Number of rows after which they are committed, so that little is held in memory.
 const AT_ONCE: u64 = 50_000;
 
+/// Steps of SQLite between two looks at whether it is to stop.
+const STEPS: i32 = 50_000;
+
 /// A writer of databases.
 pub struct Sqlite<'a> {
     database: Connection,
@@ -55,8 +59,11 @@ impl<'a> Sqlite<'a> {
     ///
     /// # Errors
     /// When it cannot be written.
-    pub fn new(path: &Path, columns: &'a Columns) -> io::Result<Sqlite<'a>> {
-        let database = Connection::open(path).map_err(plain)?;
+    pub fn new(path: &Path, columns: &'a Columns, stop: &Stop) -> io::Result<Sqlite<'a>> {
+        let mut database = Connection::open(path).map_err(plain)?;
+        // Making the full-text table of millions of items takes longer than an interrupt waits.
+        let stop = stop.clone();
+        database.progress_handler(STEPS, Some(move || stop.is_asked())).map_err(plain)?;
         // The file comes to its place when it is whole, so that nothing need be undone in it.
         database
             .execute_batch(

@@ -2,6 +2,7 @@
 
 use std::fs::File;
 use std::io;
+use std::io::{Seek, SeekFrom, Write};
 use std::path::Path;
 
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Url, Workbook, Worksheet, XlsxError};
@@ -12,6 +13,7 @@ use crate::export::citation::Links;
 use crate::export::columns::{Columns, Row};
 use crate::export::formats::table::{cut, defused};
 use crate::export::writers::HitWriter;
+use crate::stop::{Interrupted, Stop};
 
 /// The most rows of a sheet, its header among them.
 const MOST_ROWS: u32 = 1_048_576;
@@ -45,7 +47,7 @@ pub struct XlsxWriter<'a> {
     columns: &'a Columns,
     is_raw: bool,
     links: Option<&'a Links>,
-    file: File,
+    output: Output,
     /// The sheet that is written, by its number in the workbook.
     sheet: usize,
     /// The next row of it.
@@ -65,6 +67,7 @@ impl<'a> XlsxWriter<'a> {
         columns: &'a Columns,
         (answer, listed): (&Answer, usize),
         (is_raw, links): (bool, Option<&'a Links>),
+        stop: &Stop,
     ) -> io::Result<XlsxWriter<'a>> {
         let mut workbook = Workbook::new();
         // The same bytes whenever it is written.
@@ -73,8 +76,8 @@ impl<'a> XlsxWriter<'a> {
         workbook.add_worksheet_with_constant_memory().map_err(plain)?.set_name("Items").map_err(plain)?;
         about(workbook.add_worksheet(), answer, listed, columns).map_err(plain)?;
         let day = Format::new().set_num_format("yyyy-mm-dd");
-        let file = File::create(path)?;
-        let mut writer = XlsxWriter { workbook, columns, is_raw, links, file, sheet: 0, row: 0, linked: 0, day };
+        let output = Output { file: File::create(path)?, stop: stop.clone() };
+        let mut writer = XlsxWriter { workbook, columns, is_raw, links, output, sheet: 0, row: 0, linked: 0, day };
         writer.begin_sheet().map_err(plain)?;
         Ok(writer)
     }
@@ -127,6 +130,32 @@ impl<'a> XlsxWriter<'a> {
     }
 }
 
+/// The file of a workbook, which fails when the run is to stop: packing millions of rows takes longer than an interrupt
+/// waits.
+struct Output {
+    file: File,
+    stop: Stop,
+}
+
+impl Write for Output {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if self.stop.is_asked() {
+            return Err(io::Error::other(Interrupted));
+        }
+        self.file.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.flush()
+    }
+}
+
+impl Seek for Output {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        self.file.seek(to)
+    }
+}
+
 impl HitWriter for XlsxWriter<'_> {
     fn row(&mut self, row: &Row<'_>) -> io::Result<()> {
         self.write(row).map_err(plain)
@@ -134,7 +163,7 @@ impl HitWriter for XlsxWriter<'_> {
 
     fn end(mut self: Box<Self>) -> io::Result<()> {
         self.end_sheet().map_err(plain)?;
-        self.workbook.save_to_writer(&self.file).map_err(plain)
+        self.workbook.save_to_writer(&mut self.output).map_err(plain)
     }
 }
 

@@ -11,6 +11,7 @@ use crate::index::schema::stored::{Shared, stored_in};
 use crate::index::segment::block_join::FirstItems;
 use crate::search::error::{Result, SearchError};
 use crate::search::exec::collect::Total;
+use crate::search::exec::order::whole_list::HitAddress;
 use crate::search::open_index::OpenIndex;
 use crate::search::show::results::UnderstoodView;
 
@@ -23,15 +24,6 @@ pub(crate) struct AllHits {
     pub understood: UnderstoodView,
     /// Exact numbers of hits.
     pub total: Total,
-}
-
-/// A hit as little as it can be: millions of them fit into memory.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct HitAddress {
-    /// Its score.
-    pub score: f32,
-    /// Its segment and number there.
-    pub address: DocAddress,
 }
 
 /// Hits of the list that are read together. Within them they are read in the order of the disk.

@@ -1,11 +1,16 @@
 //! `imr export`: writes all hits of a query to files or to stdout.
 
-use std::collections::BTreeSet;
-use std::io::{self, BufWriter, Write};
+pub(crate) mod files;
+pub(crate) mod found;
+
+use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 
+use crate::cli::commands::cases::CasesArgs;
+use crate::cli::commands::export::files::{Files, told};
+use crate::cli::commands::export::found::Found;
 use crate::cli::commands::shared_args::{FieldNames, SearchArgs};
 use crate::cli::error::CliError;
 use crate::cli::global::Global;
@@ -13,13 +18,9 @@ use crate::cli::index_runs::open_searcher;
 use crate::cli::interrupt::interruptible;
 use crate::cli::status::Status;
 use crate::cli::terminal::plain::counted;
-use crate::export::choice::file_name_of;
-use crate::export::provenance::{DATASETTE, META, MetaWriter, Part, side_file};
-use crate::export::{Answer, Columns, ExportError, FORMATS, FileFormat, Job, Links, Sample, Style, WholeFile};
-use crate::export::{by_value, datasette};
-use crate::index::IndexError;
+use crate::export::{Answer, Columns, FORMATS, FileFormat, Links, Sample, Style};
 use crate::query::Query;
-use crate::search::{AllHits, Highlighter, HitAddress, Options, Searcher, sort_keys};
+use crate::search::{AllHits, Options, sort_keys};
 use crate::stop::Stop;
 
 /// Write all hits of a query to a file
@@ -46,6 +47,8 @@ pub struct ExportArgs {
     force: bool,
     #[command(flatten)]
     search: SearchArgs,
+    #[command(flatten)]
+    cases: CasesArgs,
     /// Write as; without it, as the file's extension says
     #[arg(long, value_parser = formats())]
     format: Option<FileFormat>,
@@ -95,17 +98,6 @@ fn formats() -> impl TypedValueParser<Value = FileFormat> {
         .try_map(|name| FileFormat::named(&name).ok_or_else(|| format!("there is no format '{name}'")))
 }
 
-/// What is exported: the hits, and the index that has their records. Records are loaded while they are written, since
-/// all of them may not fit into memory.
-/// Ids and scores alone fit for any number of items.
-pub struct Found {
-    searcher: Searcher,
-    hits: Vec<HitAddress>,
-    /// The question and the numbers.
-    pub answer: Answer,
-    highlighter: Highlighter,
-}
-
 impl ExportArgs {
     /// Searches and writes all hits.
     /// Writing to a file can be interrupted in order; writing to stdout ends as any filter does.
@@ -132,7 +124,12 @@ impl ExportArgs {
                 sink.flush().map_err(|error| CliError::io(&path, error))?;
                 return Ok(vec![(path, found.hits.len())]);
             }
-            args.write_files(&path, &found, &style, stop)
+            let parts = match &args.split_by {
+                Some(field) => found.parts(field, &path)?,
+                None => vec![found.whole(&path)],
+            };
+            let arguments = (!args.no_meta).then(|| args.typed(style.format));
+            Files { replaces: args.force, arguments }.write(parts, &found, &style, stop)
         })?;
         let count = written.iter().map(|(_, count)| count).sum::<usize>();
         for (path, count) in written {
@@ -144,8 +141,9 @@ impl ExportArgs {
     /// Searches, and prints the notes on how the query was understood.
     /// The notes go to stderr, since the hits may go to stdout.
     pub fn find(&self, global: &Global) -> anyhow::Result<Found> {
-        let (query, options) = (self.query()?, Options { sort: sort_keys(&self.sort)?, ..self.search.options()? });
+        let (query, mut options) = (self.query()?, Options { sort: sort_keys(&self.sort)?, ..self.search.options()? });
         let searcher = open_searcher(global)?;
+        self.cases.add_to(&mut options.filters, &searcher, global)?;
         let found = searcher.all_hits((&query, &options))?;
         found.understood.notes.iter().for_each(|note| global.note(note));
         let answer = Answer::of(&searcher, (&query, &options), &found)?;
@@ -220,7 +218,7 @@ impl ExportArgs {
     /// The file is left out, and what says nothing about its content.
     fn typed(&self, format: FileFormat) -> Vec<String> {
         let mut typed = vec![format!("--format={}", format.name())];
-        typed.extend(self.search.typed());
+        typed.extend(self.search.typed().into_iter().chain(self.cases.typed()));
         let values = [
             ("--fields", (!self.fields.is_empty()).then(|| self.fields.join(","))),
             ("--sort", (!self.sort.is_empty()).then(|| self.sort.join(","))),
@@ -237,161 +235,5 @@ impl ExportArgs {
         typed.push("--".to_owned());
         typed.extend(self.words.iter().cloned());
         typed
-    }
-
-    /// Writes the file, or one for each value; they come to their places when all are whole.
-    /// Returns each with its number of items.
-    fn write_files(
-        &self,
-        path: &Path,
-        found: &Found,
-        style: &Style,
-        stop: &Stop,
-    ) -> anyhow::Result<Vec<(PathBuf, usize)>> {
-        let parts = match &self.split_by {
-            Some(field) => found.parts(field, path)?,
-            None => vec![ExportPart { path: path.to_owned(), part: None, hits: found.hits.clone() }],
-        };
-        if let Some(there) = parts.iter().find(|part| part.path.exists() && !self.force) {
-            return Err(CliError::Exists { path: there.path.clone() }.into());
-        }
-        let mut whole = Vec::with_capacity(parts.len());
-        for part in &parts {
-            whole.extend(self.write_part(part, found, style, stop)?);
-        }
-        for (file, path) in whole {
-            file.finish().map_err(|error| CliError::io(&path, error))?;
-        }
-        Ok(parts.into_iter().map(|part| (part.path, part.hits.len())).collect())
-    }
-
-    /// Writes a file and those beside it under temporary names, which go with an error.
-    fn write_part(
-        &self,
-        part: &ExportPart,
-        found: &Found,
-        style: &Style,
-        stop: &Stop,
-    ) -> anyhow::Result<Vec<(WholeFile, PathBuf)>> {
-        let file = begin(&part.path, self.force)?;
-        let io = |error: io::Error| CliError::io(&part.path, error);
-        let job = found.job(&part.hits, style);
-        let mut files = Vec::new();
-        // A side file is replaced with its export.
-        let mut side = |ending: &str, write: &mut dyn FnMut(&mut dyn Write) -> io::Result<()>| -> anyhow::Result<()> {
-            let path = side_file(&part.path, ending);
-            let side = begin(&path, true)?;
-            let mut out = BufWriter::new(side.file());
-            write(&mut out).and_then(|()| out.flush()).map_err(|error| CliError::io(&path, error))?;
-            drop(out);
-            files.push((side, path));
-            Ok(())
-        };
-        if self.no_meta {
-            job.write_file(file.path(), None, stop).map_err(told)?;
-        } else {
-            let mut meta = MetaWriter::begin().map_err(io)?;
-            job.write_file(file.path(), Some(&mut |id, digest| meta.add(id, digest)), stop).map_err(told)?;
-            let (typed, mut meta) = (self.typed(style.format), Some(meta));
-            let about = (typed.as_slice(), part.part.as_ref(), style.format);
-            side(META, &mut |out| match meta.take() {
-                Some(meta) => meta.finish(about, (&found.answer, &style.columns), file.path(), out),
-                None => Ok(()),
-            })?;
-        }
-        if style.format == FileFormat::Sqlite {
-            let metadata = datasette(&found.answer, part.hits.len(), &style.columns);
-            side(DATASETTE, &mut |out| out.write_all(metadata.as_bytes()))?;
-        }
-        files.insert(0, (file, part.path.clone()));
-        Ok(files)
-    }
-}
-
-/// One file of an export.
-/// Without `--split-by` there is one, with all hits.
-pub struct ExportPart {
-    /// The file.
-    path: PathBuf,
-    /// The value that its items have.
-    part: Option<Part>,
-    /// Its hits.
-    pub hits: Vec<HitAddress>,
-}
-
-impl Found {
-    /// Makes the job that writes some of the hits.
-    pub fn job<'a>(&'a self, hits: &'a [HitAddress], style: &'a Style) -> Job<'a> {
-        Job { searcher: &self.searcher, hits, answer: &self.answer, highlighter: &self.highlighter, style }
-    }
-
-    /// Parts the hits by the values of a field, in the order of these; those without a value come first.
-    /// Each part has a name of its own.
-    pub fn parts(&self, field: &str, path: &Path) -> anyhow::Result<Vec<ExportPart>> {
-        let mut taken = BTreeSet::new();
-        let mut parts = Vec::new();
-        for (value, places) in by_value(&self.searcher, field, &self.hits)? {
-            let name = value.as_deref().map_or_else(|| format!("without-{field}"), file_name_of);
-            let mut numbered = (2..).map(|number| format!("{name}~{number}"));
-            let mut name = name.clone();
-            while !taken.insert(name.clone()) {
-                name = numbered.next().unwrap_or_default();
-            }
-            let mut file = path.file_stem().unwrap_or_default().to_owned();
-            file.push(format!(".{name}"));
-            if let Some(extension) = path.extension() {
-                file.push(".");
-                file.push(extension);
-            }
-            let hits = places.into_iter().map(|place| self.hits[place]).collect();
-            let part = Some(Part { field: field.to_owned(), value });
-            parts.push(ExportPart { path: path.with_file_name(file), part, hits });
-        }
-        Ok(parts)
-    }
-
-    /// Returns the hits of a part, as an export before had it; all hits without one.
-    pub fn hits_of(&self, part: Option<&Part>) -> anyhow::Result<Vec<HitAddress>> {
-        let Some(part) = part else { return Ok(self.hits.clone()) };
-        let places = by_value(&self.searcher, &part.field, &self.hits)?.remove(&part.value).unwrap_or_default();
-        Ok(places.into_iter().map(|place| self.hits[place]).collect())
-    }
-}
-
-/// Begins a file, or says why none can be made there.
-/// Its folder is looked at first, because the system's word on a temporary name would only puzzle.
-fn begin(path: &Path, replaces: bool) -> anyhow::Result<WholeFile> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    std::fs::metadata(folder).map_err(|error| no_folder(path, error))?;
-    Ok(WholeFile::begin(path, replaces).map_err(|error| unwritable(path, folder, &error))?)
-}
-
-/// Returns the error of an export as the program tells it.
-/// A closed pipe stays one.
-pub fn told(error: ExportError) -> anyhow::Error {
-    match error {
-        ExportError::Search(error) => error.into(),
-        ExportError::Output(error) => error.into(),
-        ExportError::Interrupted => IndexError::Interrupted.into(),
-    }
-}
-
-/// Returns the error for a file that cannot be made in its folder. The system's word is of a temporary name, which
-/// nobody typed: of it the kind is enough. A folder that is there and takes no file says that the file is not found.
-fn unwritable(path: &Path, folder: &Path, error: &io::Error) -> CliError {
-    let kind = match error.kind() {
-        io::ErrorKind::NotFound => io::ErrorKind::PermissionDenied,
-        kind => kind,
-    };
-    CliError::Unwritable { path: path.to_owned(), folder: folder.to_owned(), source: kind.into() }
-}
-
-/// Returns the error for a file whose folder cannot be read; if folders are missing, it names the topmost of them.
-/// `path` is the file that was to be written.
-fn no_folder(path: &Path, error: io::Error) -> CliError {
-    let folders = path.ancestors().skip(1).filter(|folder| !folder.as_os_str().is_empty());
-    match folders.take_while(|folder| !folder.exists()).last() {
-        Some(folder) => CliError::NoFolder { path: path.to_owned(), folder: folder.to_owned() },
-        None => CliError::io(path, error),
     }
 }
