@@ -89,9 +89,4 @@ impl CasesArgs {
     pub fn typed(&self) -> Option<String> {
         self.cases_from.as_ref().map(|path| format!("--cases-from={}", path.display()))
     }
-
-    /// Returns true if there is a list.
-    pub fn is_given(&self) -> bool {
-        self.cases_from.is_some()
-    }
 }
