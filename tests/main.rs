@@ -68,6 +68,9 @@ mod check;
 // `imr query`: formats, filters, errors, exit codes.
 mod cli_query;
 
+// `--cases-from`: lists of case numbers, in every command that takes one.
+mod cli_cases;
+
 // Lists in the order of fields, in pages, and by letter.
 mod cli_order;
 
