@@ -68,6 +68,9 @@ mod check;
 // `imr query`: formats, filters, errors, exit codes.
 mod cli_query;
 
+// `imr saved`: exports under names, and what is new since the last run.
+mod cli_saved;
+
 // `--cases-from`: lists of case numbers, in every command that takes one.
 mod cli_cases;
 

@@ -18,6 +18,7 @@ pub(crate) mod manual;
 pub(crate) mod parse;
 pub(crate) mod query;
 pub(crate) mod rejects_file;
+pub(crate) mod saved;
 pub(crate) mod shared_args;
 pub(crate) mod show;
 pub(crate) mod similar;

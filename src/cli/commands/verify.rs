@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Parser;
 
-use crate::cli::commands::export::ExportArgs;
+use crate::cli::commands::export::Repeated;
 use crate::cli::commands::export::files::told;
 use crate::cli::commands::shared_args::ReportFormat;
 use crate::cli::error::CliError;
@@ -31,14 +31,6 @@ pub struct VerifyArgs {
     /// Short for --format json
     #[arg(long, conflicts_with = "format")]
     json: bool,
-}
-
-/// The arguments of an export as its side file has them.
-#[derive(Debug, Parser)]
-#[command(name = "imr export", no_binary_name = true)]
-struct Repeated {
-    #[command(flatten)]
-    args: ExportArgs,
 }
 
 /// Items that a line of differences names; the others are counted.

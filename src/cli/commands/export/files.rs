@@ -86,7 +86,7 @@ impl Files {
 
 /// Begins a file, or says why none can be made there.
 /// Its folder is looked at first, because the system's word on a temporary name would only puzzle.
-fn begin(path: &Path, replaces: bool) -> anyhow::Result<WholeFile> {
+pub fn begin(path: &Path, replaces: bool) -> anyhow::Result<WholeFile> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     std::fs::metadata(folder).map_err(|error| no_folder(path, error))?;
     Ok(WholeFile::begin(path, replaces).map_err(|error| unwritable(path, folder, &error))?)

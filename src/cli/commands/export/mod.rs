@@ -2,6 +2,7 @@
 
 pub(crate) mod files;
 pub(crate) mod found;
+pub(crate) mod seen;
 
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -11,6 +12,7 @@ use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use crate::cli::commands::cases::CasesArgs;
 use crate::cli::commands::export::files::{Files, told};
 use crate::cli::commands::export::found::Found;
+use crate::cli::commands::export::seen::{Seen, SeenNow};
 use crate::cli::commands::shared_args::{FieldNames, SearchArgs};
 use crate::cli::error::CliError;
 use crate::cli::global::Global;
@@ -90,6 +92,15 @@ pub struct ExportArgs {
     no_meta: bool,
 }
 
+/// The arguments of an export as a file has them.
+#[derive(Debug, clap::Parser)]
+#[command(name = "imr export", no_binary_name = true)]
+pub struct Repeated {
+    /// The arguments.
+    #[command(flatten)]
+    pub args: ExportArgs,
+}
+
 /// Makes the parser of `--format` of the table of formats.
 /// Each has its description in the help.
 fn formats() -> impl TypedValueParser<Value = FileFormat> {
@@ -102,11 +113,22 @@ impl ExportArgs {
     /// Searches and writes all hits.
     /// Writing to a file can be interrupted in order; writing to stdout ends as any filter does.
     pub fn run(&self, global: &Global, out: &mut dyn Write) -> anyhow::Result<Status> {
+        self.run_after(None, global, out)
+    }
+
+    /// Searches and writes the hits that were not seen before; where there are none, nothing is written.
+    /// What is written has been seen then.
+    pub fn run_after(&self, seen: Option<Seen>, global: &Global, out: &mut dyn Write) -> anyhow::Result<Status> {
         let style = self.style(global)?;
         let Some(path) = self.file().map(Path::to_owned) else {
             // There is no file to leave behind half written.
-            let found = self.find(global)?;
-            found.job(&found.hits, &style).write_stream(out, None, &Stop::default()).map_err(told)?;
+            let mut found = self.find(global)?;
+            let now = seen.map(|seen| seen.narrow(&mut found, &style, &Stop::default())).transpose()?;
+            if now.is_none() || !found.hits.is_empty() {
+                found.job(&found.hits, &style).write_stream(out, None, &Stop::default()).map_err(told)?;
+                out.flush()?;
+            }
+            now.map(SeenNow::finish).transpose()?;
             return Ok(Status::found(!found.hits.is_empty()));
         };
         // A device or pipe takes what is written; only a file can be replaced as a whole.
@@ -116,20 +138,29 @@ impl ExportArgs {
         }
         let (args, asking) = (self.clone(), global.clone());
         let written = interruptible(move |stop| {
-            let found = args.find(&asking)?;
+            let mut found = args.find(&asking)?;
+            let now = seen.map(|seen| seen.narrow(&mut found, &style, stop)).transpose()?;
+            if now.is_some() && found.hits.is_empty() {
+                now.map(SeenNow::finish).transpose()?;
+                return Ok(Vec::new());
+            }
             if is_sink && args.split_by.is_none() {
                 let sink = std::fs::OpenOptions::new().write(true).open(&path);
                 let mut sink = BufWriter::new(sink.map_err(|error| CliError::io(&path, error))?);
                 found.job(&found.hits, &style).write_stream(&mut sink, None, stop).map_err(told)?;
                 sink.flush().map_err(|error| CliError::io(&path, error))?;
+                now.map(SeenNow::finish).transpose()?;
                 return Ok(vec![(path, found.hits.len())]);
             }
             let parts = match &args.split_by {
                 Some(field) => found.parts(field, &path)?,
                 None => vec![found.whole(&path)],
             };
-            let arguments = (!args.no_meta).then(|| args.typed(style.format));
-            Files { replaces: args.force, arguments }.write(parts, &found, &style, stop)
+            // What was new is no answer that can be asked for again.
+            let arguments = (!args.no_meta && now.is_none()).then(|| args.typed(style.format));
+            let written = Files { replaces: args.force, arguments }.write(parts, &found, &style, stop)?;
+            now.map(SeenNow::finish).transpose()?;
+            Ok(written)
         })?;
         let count = written.iter().map(|(_, count)| count).sum::<usize>();
         for (path, count) in written {
