@@ -37,7 +37,7 @@ fn a_search_is_kept_in_a_readable_file_beside_the_index_listed_run_and_removed()
 #[test]
 fn a_run_since_the_last_gives_what_is_new_or_changed_and_status_1_for_nothing() {
     let env = two();
-    env.imr(&["saved", "add", "mri", "MRI", "--format", "csv", "--fields", "id,decision"]).success();
+    env.imr(&["saved", "add", "mri", "MRI", "--format", "csv", "--fields", "id,decision", "--sort", "id"]).success();
     let since_last = || env.imr(&["saved", "run", "mri", "--since-last"]);
     assert_eq!(since_last().success().lines().len(), 3, "all are new at first");
     assert_eq!(since_last().ends(1).stdout, "");

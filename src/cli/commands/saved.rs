@@ -100,7 +100,9 @@ impl SavedArgs {
                     return Err(CliError::Option { option: name.clone(), reason: reason.to_owned() }.into());
                 }
                 // A search that cannot be run is not kept.
-                parsed(arguments)?.find(global)?;
+                let args = parsed(arguments)?;
+                args.style(global)?;
+                args.find(global)?;
                 saved.push(SavedSearch { name: name.clone(), arguments: arguments.clone() });
                 write_all(&path, &saved)?;
                 global.note(&format!("{}: {}", path.display(), name));
@@ -113,7 +115,7 @@ impl SavedArgs {
             }
             SavedCommand::Run { name, since_last, more } => {
                 let search = saved.iter().find(|search| search.name == *name).ok_or_else(|| no_search(name, &saved))?;
-                let args = parsed(&[search.arguments.as_slice(), more].concat())?;
+                let args = parsed(&[search.arguments.as_slice(), more.as_slice()].concat())?;
                 let seen = since_last.then(|| seen_file(&path, name));
                 return args.run_after(seen, global, out);
             }
@@ -170,7 +172,7 @@ fn read(path: &Path) -> Result<Vec<SavedSearch>, CliError> {
         text => text.map_err(|error| CliError::io(path, error))?,
     };
     let wrong = |error: toml::de::Error| {
-        let line = error.span().map_or(1, |span| text[..span.start].lines().count().max(1));
+        let line = error.span().map_or(1, |span| text[..span.start].matches('\n').count() + 1);
         CliError::Option { option: format!("{}, line {line}", path.display()), reason: error.message().to_owned() }
     };
     Ok(toml::from_str::<SavedFile>(&text).map_err(wrong)?.search)
