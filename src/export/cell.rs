@@ -1,4 +1,4 @@
-//! [`Cell`]: the value of a column, and its forms in JSON and as text.
+//! [`ColumnValue`]: the value of a column, and its forms in JSON and as text.
 
 use std::borrow::Cow;
 use std::io::Write;
@@ -10,7 +10,7 @@ use crate::query::{NO, YES};
 
 /// The value of a column.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Cell<'a> {
+pub enum ColumnValue<'a> {
     /// Nothing is known.
     Empty,
     /// A word or running text.
@@ -33,21 +33,21 @@ pub enum Cell<'a> {
     Nested(Value),
 }
 
-impl Cell<'_> {
+impl ColumnValue<'_> {
     /// Appends the value as JSON.
     pub fn write_json(&self, out: &mut Vec<u8>) {
         // Writing to memory does not fail.
         let _ = match self {
-            Cell::Empty => out.write_all(b"null"),
-            Cell::Text(text) => return write_json_text(text, out),
-            Cell::Number(number) => write!(out, "{number}"),
-            Cell::Score(score) => return write_value(score, out),
-            Cell::Flag(is_so) => write!(out, "{is_so}"),
-            Cell::Day(day) => write!(out, "\"{day}\""),
-            Cell::Words(words) => return write_list(*words, out, |word, out| write_json_text(word, out)),
-            Cell::Numbers(numbers) => return write_list(numbers, out, write_value),
-            Cell::Days(days) => return write_list(*days, out, write_value),
-            Cell::Nested(value) => return write_value(value, out),
+            ColumnValue::Empty => out.write_all(b"null"),
+            ColumnValue::Text(text) => return write_json_text(text, out),
+            ColumnValue::Number(number) => write!(out, "{number}"),
+            ColumnValue::Score(score) => return write_value(score, out),
+            ColumnValue::Flag(is_so) => write!(out, "{is_so}"),
+            ColumnValue::Day(day) => write!(out, "\"{day}\""),
+            ColumnValue::Words(words) => return write_list(*words, out, |word, out| write_json_text(word, out)),
+            ColumnValue::Numbers(numbers) => return write_list(numbers, out, write_value),
+            ColumnValue::Days(days) => return write_list(*days, out, write_value),
+            ColumnValue::Nested(value) => return write_value(value, out),
         };
     }
 
@@ -55,23 +55,23 @@ impl Cell<'_> {
     /// unknown values are empty.
     pub fn text(&self) -> Cow<'_, str> {
         match self {
-            Cell::Empty => Cow::Borrowed(""),
-            Cell::Text(text) => Cow::Borrowed(text),
-            Cell::Number(number) => Cow::Owned(number.to_string()),
-            Cell::Score(score) => Cow::Owned(serde_json::to_string(score).unwrap_or_default()),
-            Cell::Flag(is_so) => Cow::Borrowed(if *is_so { YES } else { NO }),
-            Cell::Day(day) => Cow::Owned(day.to_string()),
-            Cell::Words([one]) => Cow::Borrowed(one),
-            Cell::Words(words) => Cow::Owned(words.join("; ")),
-            Cell::Numbers(numbers) => joined(numbers),
-            Cell::Days(days) => joined(days),
-            Cell::Nested(value) => Cow::Owned(value.to_string()),
+            ColumnValue::Empty => Cow::Borrowed(""),
+            ColumnValue::Text(text) => Cow::Borrowed(text),
+            ColumnValue::Number(number) => Cow::Owned(number.to_string()),
+            ColumnValue::Score(score) => Cow::Owned(serde_json::to_string(score).unwrap_or_default()),
+            ColumnValue::Flag(is_so) => Cow::Borrowed(if *is_so { YES } else { NO }),
+            ColumnValue::Day(day) => Cow::Owned(day.to_string()),
+            ColumnValue::Words([one]) => Cow::Borrowed(one),
+            ColumnValue::Words(words) => Cow::Owned(words.join("; ")),
+            ColumnValue::Numbers(numbers) => joined(numbers),
+            ColumnValue::Days(days) => joined(days),
+            ColumnValue::Nested(value) => Cow::Owned(value.to_string()),
         }
     }
 
     /// Returns true if the value is text from a letter, in which anything may stand.
     pub fn is_text(&self) -> bool {
-        matches!(self, Cell::Text(_) | Cell::Words(_) | Cell::Nested(_))
+        matches!(self, ColumnValue::Text(_) | ColumnValue::Words(_) | ColumnValue::Nested(_))
     }
 }
 
@@ -103,74 +103,74 @@ fn joined<T: ToString>(values: &[T]) -> Cow<'static, str> {
     Cow::Owned(values.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))
 }
 
-impl<'a> From<&'a str> for Cell<'a> {
-    fn from(text: &'a str) -> Cell<'a> {
-        Cell::Text(Cow::Borrowed(text))
+impl<'a> From<&'a str> for ColumnValue<'a> {
+    fn from(text: &'a str) -> ColumnValue<'a> {
+        ColumnValue::Text(Cow::Borrowed(text))
     }
 }
 
-impl<'a> From<&'a String> for Cell<'a> {
-    fn from(text: &'a String) -> Cell<'a> {
-        Cell::from(text.as_str())
+impl<'a> From<&'a String> for ColumnValue<'a> {
+    fn from(text: &'a String) -> ColumnValue<'a> {
+        ColumnValue::from(text.as_str())
     }
 }
 
-impl<'a> From<&'a Vec<String>> for Cell<'a> {
-    fn from(words: &'a Vec<String>) -> Cell<'a> {
-        Cell::Words(words)
+impl<'a> From<&'a Vec<String>> for ColumnValue<'a> {
+    fn from(words: &'a Vec<String>) -> ColumnValue<'a> {
+        ColumnValue::Words(words)
     }
 }
 
-impl<'a> From<&'a Vec<Date>> for Cell<'a> {
-    fn from(days: &'a Vec<Date>) -> Cell<'a> {
-        Cell::Days(days)
+impl<'a> From<&'a Vec<Date>> for ColumnValue<'a> {
+    fn from(days: &'a Vec<Date>) -> ColumnValue<'a> {
+        ColumnValue::Days(days)
     }
 }
 
-impl From<&Vec<u32>> for Cell<'_> {
+impl From<&Vec<u32>> for ColumnValue<'_> {
     fn from(numbers: &Vec<u32>) -> Self {
-        Cell::Numbers(numbers.iter().map(|number| u64::from(*number)).collect())
+        ColumnValue::Numbers(numbers.iter().map(|number| u64::from(*number)).collect())
     }
 }
 
-impl From<&Vec<u16>> for Cell<'_> {
+impl From<&Vec<u16>> for ColumnValue<'_> {
     fn from(numbers: &Vec<u16>) -> Self {
-        Cell::Numbers(numbers.iter().map(|number| u64::from(*number)).collect())
+        ColumnValue::Numbers(numbers.iter().map(|number| u64::from(*number)).collect())
     }
 }
 
-impl From<usize> for Cell<'_> {
+impl From<usize> for ColumnValue<'_> {
     fn from(number: usize) -> Self {
-        Cell::Number(number as u64)
+        ColumnValue::Number(number as u64)
     }
 }
 
-impl From<u32> for Cell<'_> {
+impl From<u32> for ColumnValue<'_> {
     fn from(number: u32) -> Self {
-        Cell::Number(number.into())
+        ColumnValue::Number(number.into())
     }
 }
 
-impl From<u8> for Cell<'_> {
+impl From<u8> for ColumnValue<'_> {
     fn from(number: u8) -> Self {
-        Cell::Number(number.into())
+        ColumnValue::Number(number.into())
     }
 }
 
-impl From<bool> for Cell<'_> {
+impl From<bool> for ColumnValue<'_> {
     fn from(is_so: bool) -> Self {
-        Cell::Flag(is_so)
+        ColumnValue::Flag(is_so)
     }
 }
 
-impl From<Date> for Cell<'_> {
+impl From<Date> for ColumnValue<'_> {
     fn from(day: Date) -> Self {
-        Cell::Day(day)
+        ColumnValue::Day(day)
     }
 }
 
-impl<'a, T: Into<Cell<'a>>> From<Option<T>> for Cell<'a> {
-    fn from(value: Option<T>) -> Cell<'a> {
-        value.map_or(Cell::Empty, Into::into)
+impl<'a, T: Into<ColumnValue<'a>>> From<Option<T>> for ColumnValue<'a> {
+    fn from(value: Option<T>) -> ColumnValue<'a> {
+        value.map_or(ColumnValue::Empty, Into::into)
     }
 }

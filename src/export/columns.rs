@@ -4,7 +4,7 @@
 
 use serde_json::json;
 
-use crate::export::cell::Cell;
+use crate::export::cell::ColumnValue;
 use crate::export::citation::citation;
 use crate::index::schema::fields::FIELDS;
 use crate::index::schema::record::Record;
@@ -22,7 +22,7 @@ pub struct Row<'a> {
 }
 
 /// A function that takes the value of a column from a hit.
-type Take = for<'a> fn(&'a Row<'_>) -> Cell<'a>;
+type Take = for<'a> fn(&'a Row<'_>) -> ColumnValue<'a>;
 
 /// A row of the table of columns.
 pub struct ColumnSpec {
@@ -33,12 +33,12 @@ pub struct ColumnSpec {
     /// The function that takes its value from a hit.
     take: Take,
     /// The choice that it belongs to.
-    group: Group,
+    group: ColumnGroup,
 }
 
 /// The choices that a column belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Group {
+enum ColumnGroup {
     /// The columns of an export without `--fields`.
     Usual,
     /// Those of `--fields all`.
@@ -50,31 +50,31 @@ enum Group {
 }
 
 /// Makes a row of the table.
-const fn column(name: &'static str, meaning: &'static str, group: Group, take: Take) -> ColumnSpec {
+const fn column(name: &'static str, meaning: &'static str, group: ColumnGroup, take: Take) -> ColumnSpec {
     ColumnSpec { name, meaning, take, group }
 }
 
 /// Makes a usual column whose name is that of a field.
 const fn usual(name: &'static str, take: Take) -> ColumnSpec {
-    column(name, "", Group::Usual, take)
+    column(name, "", ColumnGroup::Usual, take)
 }
 
 /// Makes a further column whose name is that of a field.
 const fn more(name: &'static str, take: Take) -> ColumnSpec {
-    column(name, "", Group::More, take)
+    column(name, "", ColumnGroup::More, take)
 }
 
 /// Makes a further column of what is read again, whose name is that of a field.
 const fn detail(name: &'static str, take: Take) -> ColumnSpec {
-    column(name, "", Group::Details, take)
+    column(name, "", ColumnGroup::Details, take)
 }
 
 /// The columns in the order of the contract: the usual ones, then all other fields, the citation and the facts.
 pub const COLUMNS: [ColumnSpec; 63] = [
-    column("rank", "the place in the list, from 1", Group::Usual, |row| row.rank.into()),
+    column("rank", "the place in the list, from 1", ColumnGroup::Usual, |row| row.rank.into()),
     usual("id", |row| (&row.record.id).into()),
     usual("letter", |row| (&row.record.letter).into()),
-    column("item", "the item's number in the letter, from 1", Group::Usual, |row| row.record.item.number.into()),
+    column("item", "the item's number in the letter, from 1", ColumnGroup::Usual, |row| row.record.item.number.into()),
     usual("decision", |row| (&row.record.item.decision).into()),
     usual("procedure", |row| (&row.record.item.procedure).into()),
     usual("diagnosis", |row| row.record.case.diagnosis.as_ref().into()),
@@ -90,10 +90,12 @@ pub const COLUMNS: [ColumnSpec; 63] = [
     usual("claims_guideline", |row| row.record.item.claims_guideline.as_ref().into()),
     usual("reviewer_guideline", |row| row.record.item.reviewer_guideline.as_ref().into()),
     usual("rationale", |row| row.record.item.rationale.as_ref().into()),
-    column("score", "how well it fits the query; comparable within one export only", Group::Usual, |row| {
-        Cell::Score(row.score)
+    column("score", "how well it fits the query; comparable within one export only", ColumnGroup::Usual, |row| {
+        ColumnValue::Score(row.score)
     }),
-    column("source", "the letter's file below the indexed folder", Group::Usual, |row| (&row.record.source).into()),
+    column("source", "the letter's file below the indexed folder", ColumnGroup::Usual, |row| {
+        (&row.record.source).into()
+    }),
     more("heading", |row| (&row.record.item.heading).into()),
     more("summary", |row| row.record.case.summary.as_ref().into()),
     more("classes", |row| (&row.record.item.classes).into()),
@@ -132,16 +134,18 @@ pub const COLUMNS: [ColumnSpec; 63] = [
     more("confidence", |row| row.record.item.confidence.into()),
     more("warning_kinds", |row| (&row.record.case.warning_kinds).into()),
     more("page", |row| row.record.item.page.into()),
-    column("diagnoses", "the diagnoses one by one", Group::More, |row| (&row.record.case.diagnoses).into()),
-    column("ur_denial_dates", "the days of all denials, where there are several", Group::More, |row| {
+    column("diagnoses", "the diagnoses one by one", ColumnGroup::More, |row| (&row.record.case.diagnoses).into()),
+    column("ur_denial_dates", "the days of all denials, where there are several", ColumnGroup::More, |row| {
         (&row.record.case.ur_denial_dates).into()
     }),
-    column("citation", "a line to cite the item by", Group::More, |row| Cell::Text(citation(row.record).into())),
-    column("facts", "the facts of the item nested, under the names of 'imr parse'", Group::Nested, facts),
+    column("citation", "a line to cite the item by", ColumnGroup::More, |row| {
+        ColumnValue::Text(citation(row.record).into())
+    }),
+    column("facts", "the facts of the item nested, under the names of 'imr parse'", ColumnGroup::Nested, facts),
 ];
 
 /// Returns the facts of an item as `imr parse` prints them.
-fn facts<'a>(row: &'a Row<'_>) -> Cell<'a> {
+fn facts<'a>(row: &'a Row<'_>) -> ColumnValue<'a> {
     let item = &row.record.item;
     let text = ItemText {
         heading: &item.heading,
@@ -161,7 +165,7 @@ fn facts<'a>(row: &'a Row<'_>) -> Cell<'a> {
         ("reasons", json!(item.reasons)),
     ];
     stored.into_iter().for_each(|(name, value)| facts[name] = value);
-    Cell::Nested(facts)
+    ColumnValue::Nested(facts)
 }
 
 impl ColumnSpec {
@@ -172,7 +176,7 @@ impl ColumnSpec {
     }
 
     /// Returns the value that a hit has.
-    pub fn cell<'a>(&self, row: &'a Row<'_>) -> Cell<'a> {
+    pub fn cell<'a>(&self, row: &'a Row<'_>) -> ColumnValue<'a> {
         (self.take)(row)
     }
 }
@@ -194,14 +198,14 @@ impl Columns {
     /// # Errors
     /// When a name is no column, or is chosen twice.
     pub fn chosen(names: &[String], is_nested: bool) -> Result<Columns, SearchError> {
-        let in_groups = |groups: &[Group]| Columns {
+        let in_groups = |groups: &[ColumnGroup]| Columns {
             chosen: COLUMNS.iter().filter(|column| groups.contains(&column.group)).collect(),
         };
         if names.is_empty() {
-            return Ok(in_groups(&[Group::Usual]));
+            return Ok(in_groups(&[ColumnGroup::Usual]));
         }
         if names.iter().map(|name| name.trim()).eq([ALL]) {
-            let groups = [Group::Usual, Group::More, Group::Details, Group::Nested];
+            let groups = [ColumnGroup::Usual, ColumnGroup::More, ColumnGroup::Details, ColumnGroup::Nested];
             return Ok(in_groups(if is_nested { &groups } else { &groups[..3] }));
         }
         let refused = |reason: String| SearchError::Option { option: "--fields".to_owned(), reason };
@@ -226,13 +230,13 @@ impl Columns {
     }
 
     /// Returns the cells of a row, each with the name of its column, in order.
-    pub fn cells<'a>(&'a self, row: &'a Row<'_>) -> impl Iterator<Item = (&'static str, Cell<'a>)> {
+    pub fn cells<'a>(&'a self, row: &'a Row<'_>) -> impl Iterator<Item = (&'static str, ColumnValue<'a>)> {
         self.chosen.iter().map(move |column| (column.name, column.cell(row)))
     }
 
     /// Returns true if a column is among them whose values are read again from the texts.
     pub fn has_details(&self) -> bool {
-        self.chosen.iter().any(|column| column.group == Group::Details)
+        self.chosen.iter().any(|column| column.group == ColumnGroup::Details)
     }
 }
 

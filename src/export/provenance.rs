@@ -44,7 +44,7 @@ pub const DATASETTE: &str = ".metadata.json";
 
 /// The part of an export that has one value of a field.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Part {
+pub struct ExportedPart {
     /// The field.
     pub field: String,
     /// The value; `None` for items without one.
@@ -57,7 +57,7 @@ pub struct Meta {
     /// The arguments that make the export again.
     pub arguments: Vec<String>,
     /// The part that it is, of an export in several files.
-    pub part: Option<Part>,
+    pub part: Option<ExportedPart>,
     /// The answer; only what is compared is looked at.
     pub answer: Value,
     /// The digests of the items by their ids.
@@ -128,7 +128,7 @@ impl MetaWriter {
     /// When the export cannot be read, or the output fails.
     pub fn finish(
         self,
-        (arguments, part, format): (&[String], Option<&Part>, FileFormat),
+        (arguments, part, format): (&[String], Option<&ExportedPart>, FileFormat),
         (answer, columns): (&Answer, &Columns),
         written: &Path,
         out: &mut dyn Write,

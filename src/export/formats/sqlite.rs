@@ -8,7 +8,7 @@ use rusqlite::{Connection, ToSql, params};
 use serde_json::{Map, json};
 
 use crate::export::answer::Answer;
-use crate::export::cell::Cell;
+use crate::export::cell::ColumnValue;
 use crate::export::columns::{Columns, Row};
 use crate::export::writers::HitWriter;
 use crate::stop::Stop;
@@ -112,7 +112,7 @@ impl<'a> Sqlite<'a> {
             ])?;
         {
             let own = self.columns.chosen.iter().filter(|column| !KEYS.contains(&column.name));
-            let cells = [Cell::from(&record.id), Cell::from(&record.letter)];
+            let cells = [ColumnValue::from(&record.id), ColumnValue::from(&record.letter)];
             let cells = cells.into_iter().chain(own.map(|column| column.cell(row)));
             self.database.prepare_cached(&self.insert)?.execute(rusqlite::params_from_iter(cells))?;
         }
@@ -175,15 +175,15 @@ impl HitWriter for Sqlite<'_> {
     }
 }
 
-impl ToSql for Cell<'_> {
+impl ToSql for ColumnValue<'_> {
     fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
         let number = |number: u64| ToSqlOutput::Owned(Value::Integer(i64::try_from(number).unwrap_or(i64::MAX)));
         Ok(match self {
-            Cell::Empty => ToSqlOutput::Owned(Value::Null),
-            Cell::Text(text) => ToSqlOutput::Borrowed(ValueRef::Text(text.as_bytes())),
-            Cell::Number(one) => number(*one),
-            Cell::Flag(is_so) => number((*is_so).into()),
-            Cell::Score(score) => ToSqlOutput::Owned(Value::Real(score.to_string().parse().unwrap_or_default())),
+            ColumnValue::Empty => ToSqlOutput::Owned(Value::Null),
+            ColumnValue::Text(text) => ToSqlOutput::Borrowed(ValueRef::Text(text.as_bytes())),
+            ColumnValue::Number(one) => number(*one),
+            ColumnValue::Flag(is_so) => number((*is_so).into()),
+            ColumnValue::Score(score) => ToSqlOutput::Owned(Value::Real(score.to_string().parse().unwrap_or_default())),
             // A list without values is unknown too.
             other => match other.text() {
                 text if text.is_empty() => ToSqlOutput::Owned(Value::Null),

@@ -8,7 +8,7 @@ use std::path::Path;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Url, Workbook, Worksheet, XlsxError};
 
 use crate::export::answer::Answer;
-use crate::export::cell::Cell;
+use crate::export::cell::ColumnValue;
 use crate::export::citation::Links;
 use crate::export::columns::{Columns, Row};
 use crate::export::formats::table::{cut, defused};
@@ -47,7 +47,7 @@ pub struct XlsxWriter<'a> {
     columns: &'a Columns,
     is_raw: bool,
     links: Option<&'a Links>,
-    output: Output,
+    output: StoppableFile,
     /// The sheet that is written, by its number in the workbook.
     sheet: usize,
     /// The next row of it.
@@ -76,7 +76,7 @@ impl<'a> XlsxWriter<'a> {
         workbook.add_worksheet_with_constant_memory().map_err(plain)?.set_name("Items").map_err(plain)?;
         about(workbook.add_worksheet(), answer, listed, columns).map_err(plain)?;
         let day = Format::new().set_num_format("yyyy-mm-dd");
-        let output = Output { file: File::create(path)?, stop: stop.clone() };
+        let output = StoppableFile { file: File::create(path)?, stop: stop.clone() };
         let mut writer = XlsxWriter { workbook, columns, is_raw, links, output, sheet: 0, row: 0, linked: 0, day };
         writer.begin_sheet().map_err(plain)?;
         Ok(writer)
@@ -119,7 +119,9 @@ impl<'a> XlsxWriter<'a> {
             match &link {
                 Some(link) if LINKED.contains(&spec.name) && self.linked < MOST_LINKS => {
                     self.linked += 1;
-                    let url = Url::new(link).set_text(cell_text(&cell, self.is_raw));
+                    // A path is told apart from an address.
+                    let address = if link.contains("://") { link.clone() } else { format!("external:{link}") };
+                    let url = Url::new(address).set_text(cell_text(&cell, self.is_raw));
                     sheet.write_url(self.row, column, &url)?;
                 }
                 _ => write_cell(sheet, (self.row, column), &cell, &self.day, self.is_raw)?,
@@ -132,12 +134,12 @@ impl<'a> XlsxWriter<'a> {
 
 /// The file of a workbook, which fails when the run is to stop: packing millions of rows takes longer than an interrupt
 /// waits.
-struct Output {
+struct StoppableFile {
     file: File,
     stop: Stop,
 }
 
-impl Write for Output {
+impl Write for StoppableFile {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         if self.stop.is_asked() {
             return Err(io::Error::other(Interrupted));
@@ -150,7 +152,7 @@ impl Write for Output {
     }
 }
 
-impl Seek for Output {
+impl Seek for StoppableFile {
     fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
         self.file.seek(to)
     }
@@ -171,23 +173,23 @@ impl HitWriter for XlsxWriter<'_> {
 fn write_cell(
     sheet: &mut Worksheet,
     (row, column): (u32, u16),
-    cell: &Cell<'_>,
+    cell: &ColumnValue<'_>,
     day: &Format,
     is_raw: bool,
 ) -> Result<(), XlsxError> {
     let number = match cell {
-        Cell::Empty => return Ok(()),
-        Cell::Number(number) => Some(*number as f64),
-        Cell::Numbers(numbers) if numbers.len() == 1 => Some(numbers[0] as f64),
+        ColumnValue::Empty => return Ok(()),
+        ColumnValue::Number(number) => Some(*number as f64),
+        ColumnValue::Numbers(numbers) if numbers.len() == 1 => Some(numbers[0] as f64),
         // As decimal text first, since a conversion from f32 to f64 would show digits that it does not have.
-        Cell::Score(score) => Some(score.to_string().parse().unwrap_or_default()),
+        ColumnValue::Score(score) => Some(score.to_string().parse().unwrap_or_default()),
         _ => None,
     };
     if let Some(number) = number {
         sheet.write_number(row, column, number)?;
         return Ok(());
     }
-    if let Cell::Day(date) = cell
+    if let ColumnValue::Day(date) = cell
         && date.year() >= FIRST_YEAR
     {
         let [month, of_month] = [date.month(), date.day()].map(i8::unsigned_abs);
@@ -203,7 +205,7 @@ fn write_cell(
 }
 
 /// Returns a cell as text that a sheet takes: no formula, no control characters, and not too long.
-fn cell_text(cell: &Cell<'_>, is_raw: bool) -> String {
+fn cell_text(cell: &ColumnValue<'_>, is_raw: bool) -> String {
     let text = cell.text();
     let text = if cell.is_text() && !is_raw { defused(&text) } else { text };
     let is_strange = |c: char| c.is_control() && !matches!(c, '\t' | '\n') || matches!(c, '\u{fffe}' | '\u{ffff}');

@@ -4,7 +4,7 @@
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
-use crate::cli::commands::export::found::{ExportPart, Found};
+use crate::cli::commands::export::found::{ExportPart, FoundHits};
 use crate::cli::error::CliError;
 use crate::export::provenance::{DATASETTE, META, MetaWriter, side_file};
 use crate::export::{ExportError, FileFormat, Style, WholeFile, datasette};
@@ -25,7 +25,7 @@ impl Files {
     pub fn write(
         &self,
         parts: Vec<ExportPart<'_>>,
-        found: &Found,
+        found: &FoundHits,
         style: &Style,
         stop: &Stop,
     ) -> anyhow::Result<Vec<(PathBuf, usize)>> {
@@ -46,7 +46,7 @@ impl Files {
     fn write_part(
         &self,
         part: &ExportPart<'_>,
-        found: &Found,
+        found: &FoundHits,
         style: &Style,
         stop: &Stop,
     ) -> anyhow::Result<Vec<(WholeFile, PathBuf)>> {

@@ -5,14 +5,14 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use crate::export::choice::file_name_of;
-use crate::export::provenance::Part;
+use crate::export::provenance::ExportedPart;
 use crate::export::{Answer, Job, Style, by_value};
 use crate::search::{Highlighter, HitAddress, Searcher};
 
 /// What is exported: the hits, and the index that has their records. Records are loaded while they are written, since
 /// all of them may not fit into memory.
 /// Ids and scores alone fit for any number of items.
-pub struct Found {
+pub struct FoundHits {
     /// The index.
     pub searcher: Searcher,
     /// The hits, in order.
@@ -29,12 +29,12 @@ pub struct ExportPart<'a> {
     /// The file.
     pub path: PathBuf,
     /// The value that its items have.
-    pub part: Option<Part>,
+    pub part: Option<ExportedPart>,
     /// Its hits.
     pub hits: Cow<'a, [HitAddress]>,
 }
 
-impl Found {
+impl FoundHits {
     /// Makes the job that writes some of the hits.
     pub fn job<'a>(&'a self, hits: &'a [HitAddress], style: &'a Style) -> Job<'a> {
         Job { searcher: &self.searcher, hits, answer: &self.answer, highlighter: &self.highlighter, style }
@@ -64,14 +64,14 @@ impl Found {
                 file.push(extension);
             }
             let hits = places.into_iter().map(|place| self.hits[place]).collect();
-            let part = Some(Part { field: field.to_owned(), value });
+            let part = Some(ExportedPart { field: field.to_owned(), value });
             parts.push(ExportPart { path: path.with_file_name(file), part, hits });
         }
         Ok(parts)
     }
 
     /// Returns the hits of a part, as an export before had it; all hits without one.
-    pub fn hits_of(&self, part: Option<&Part>) -> anyhow::Result<Cow<'_, [HitAddress]>> {
+    pub fn hits_of(&self, part: Option<&ExportedPart>) -> anyhow::Result<Cow<'_, [HitAddress]>> {
         let Some(part) = part else { return Ok(Cow::Borrowed(&self.hits)) };
         let places = by_value(&self.searcher, &part.field, &self.hits)?.remove(&part.value).unwrap_or_default();
         Ok(places.into_iter().map(|place| self.hits[place]).collect())

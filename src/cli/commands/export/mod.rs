@@ -11,7 +11,7 @@ use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 
 use crate::cli::commands::cases::CasesArgs;
 use crate::cli::commands::export::files::{Files, told};
-use crate::cli::commands::export::found::Found;
+use crate::cli::commands::export::found::FoundHits;
 use crate::cli::commands::export::seen::{Seen, SeenNow};
 use crate::cli::commands::shared_args::{FieldNames, SearchArgs};
 use crate::cli::error::CliError;
@@ -120,6 +120,8 @@ impl ExportArgs {
     /// What is written has been seen then.
     pub fn run_after(&self, seen: Option<Seen>, global: &Global, out: &mut dyn Write) -> anyhow::Result<Status> {
         let style = self.style(global)?;
+        // A faulty query is told before what becomes of its answer.
+        self.query()?;
         let Some(path) = self.file().map(Path::to_owned) else {
             // There is no file to leave behind half written.
             let mut found = self.find(global)?;
@@ -171,7 +173,7 @@ impl ExportArgs {
 
     /// Searches, and prints the notes on how the query was understood.
     /// The notes go to stderr, since the hits may go to stdout.
-    pub fn find(&self, global: &Global) -> anyhow::Result<Found> {
+    pub fn find(&self, global: &Global) -> anyhow::Result<FoundHits> {
         let (query, mut options) = (self.query()?, Options { sort: sort_keys(&self.sort)?, ..self.search.options()? });
         let searcher = open_searcher(global)?;
         self.cases.add_to(&mut options.filters, &searcher, global)?;
@@ -185,7 +187,7 @@ impl ExportArgs {
             let sample = Sample { size, seed: self.seed, by: self.by.clone() };
             hits = sample.of(&searcher, &hits)?;
         }
-        Ok(Found { searcher, hits, answer, highlighter })
+        Ok(FoundHits { searcher, hits, answer, highlighter })
     }
 
     /// Returns the file to write; `None` for stdout.

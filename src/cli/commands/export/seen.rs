@@ -5,7 +5,7 @@ use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use crate::cli::commands::export::files::{begin, told};
-use crate::cli::commands::export::found::Found;
+use crate::cli::commands::export::found::FoundHits;
 use crate::cli::error::CliError;
 use crate::export::{Style, WholeFile};
 use crate::stop::Stop;
@@ -25,7 +25,7 @@ impl Seen {
     ///
     /// # Errors
     /// When a file or the index cannot be read or written.
-    pub fn narrow(&self, found: &mut Found, style: &Style, stop: &Stop) -> anyhow::Result<SeenNow> {
+    pub fn narrow(&self, found: &mut FoundHits, style: &Style, stop: &Stop) -> anyhow::Result<SeenNow> {
         let before = self.read().map_err(|error| CliError::io(&self.path, error))?;
         let file = begin(&self.path, true)?;
         let (mut out, mut fresh) = (BufWriter::new(file.file()), Vec::with_capacity(found.hits.len()));

@@ -47,7 +47,7 @@ pub(crate) fn for_each_id<E: From<crate::search::error::SearchError>>(
     let engine = |error| index.engine(error);
     let columns = index.searcher.segment_readers().iter().map(|segment| segment.fast_fields().str("id"));
     let columns = columns.collect::<tantivy::Result<Vec<_>>>().map_err(engine)?;
-    let mut ids = Ids::default();
+    let mut ids = IdTexts::default();
     // The places of a chunk by their segments and the numbers of their ids.
     let mut places: Vec<(SegmentOrdinal, u64, usize)> = Vec::with_capacity(CHUNK);
     let mut texts = vec![String::new(); CHUNK.min(hits.len())];
@@ -77,13 +77,13 @@ const CHUNK: usize = 4096;
 
 /// Texts of ids, one after the other.
 #[derive(Default)]
-struct Ids {
+struct IdTexts {
     text: String,
     ends: Vec<usize>,
     numbers: Vec<u64>,
 }
 
-impl Ids {
+impl IdTexts {
     /// Reads the ids of these numbers, which are in order.
     fn read(&mut self, column: Option<&StrColumn>, numbers: impl Iterator<Item = u64>) -> tantivy::Result<()> {
         self.text.clear();
@@ -178,7 +178,7 @@ fn descending(score: Score) -> u32 {
     !ascending
 }
 
-/// Merges the lists of segments. Ids are compared where scores are equal.
+/// Merges the lists of segments. IdTexts are compared where scores are equal.
 fn merged(mut segments: Vec<AllOfSegment>) -> tantivy::Result<Vec<HitAddress>> {
     segments.retain(|segment| !segment.hits.is_empty());
     let mut all = Vec::with_capacity(segments.iter().map(|segment| segment.hits.len()).sum());
@@ -226,7 +226,7 @@ struct IdWalk<'a> {
     /// The hits from `read_from` up to `read_to` are those whose ids are read.
     read_from: usize,
     read_to: usize,
-    ids: Ids,
+    ids: IdTexts,
     /// The places of these hits among the ids, which are read in their own order.
     places: Vec<u32>,
 }
@@ -234,7 +234,7 @@ struct IdWalk<'a> {
 impl<'a> IdWalk<'a> {
     /// Begins before the first hit.
     fn new(segment: &'a AllOfSegment) -> IdWalk<'a> {
-        IdWalk { segment, next: 0, read_from: 0, read_to: 0, ids: Ids::default(), places: Vec::new() }
+        IdWalk { segment, next: 0, read_from: 0, read_to: 0, ids: IdTexts::default(), places: Vec::new() }
     }
 
     /// Reads the ids of the hits from the next one on.
