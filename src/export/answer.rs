@@ -41,7 +41,7 @@ impl Answer {
         Ok(Answer {
             query: query.text().to_owned(),
             understood: found.understood.clone(),
-            total: found.total.clone(),
+            total: found.total,
             rate: figures.all,
             decided: figures.decided,
             index: figures.index,

@@ -44,9 +44,9 @@ impl ColumnValue<'_> {
             ColumnValue::Score(score) => return write_value(score, out),
             ColumnValue::Flag(is_so) => write!(out, "{is_so}"),
             ColumnValue::Day(day) => write!(out, "\"{day}\""),
-            ColumnValue::Words(words) => return write_list(*words, out, |word, out| write_json_text(word, out)),
+            ColumnValue::Words(words) => return write_list(words, out, |word, out| write_json_text(word, out)),
             ColumnValue::Numbers(numbers) => return write_list(numbers, out, write_value),
-            ColumnValue::Days(days) => return write_list(*days, out, write_value),
+            ColumnValue::Days(days) => return write_list(days, out, write_value),
             ColumnValue::Nested(value) => return write_value(value, out),
         };
     }
