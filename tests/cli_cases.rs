@@ -45,8 +45,8 @@ fn a_list_of_cases_bounds_a_query_an_export_and_what_is_shown_and_unknown_ones_a
 fn a_list_of_which_nothing_is_there_finds_nothing_and_an_empty_one_is_an_error() {
     let env = four();
     env.write("list.txt", "CM17-0000008\n");
-    env.imr(&["query", "MRI", "--cases-from", "list.txt"]).ends(1);
-    env.imr(&["show", "--cases-from", "list.txt"]).ends(1);
+    env.imr(&["query", "MRI", "-q", "--cases-from", "list.txt"]).ends(1);
+    env.imr(&["show", "-q", "--cases-from", "list.txt"]).ends(1);
     env.write("list.txt", "\n");
     for command in [&["query"][..], &["export"], &["show"]] {
         let command = [command, &["--cases-from", "list.txt"]].concat();

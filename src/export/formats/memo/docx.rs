@@ -8,7 +8,7 @@ use zip::{CompressionMethod, DateTime, ZipWriter};
 
 use crate::export::columns::Row;
 use crate::export::formats::memo::html::escaped;
-use crate::export::formats::memo::{Memo, Run};
+use crate::export::formats::memo::{MarkedText, Memo};
 use crate::export::writers::TextFormat;
 
 /// The main part of a document.
@@ -127,7 +127,7 @@ fn run(text: &str, properties: &str) -> String {
 }
 
 /// Returns a piece of a sentence, highlighted where it is marked.
-fn marked(piece: &Run<'_>) -> String {
+fn marked(piece: &MarkedText<'_>) -> String {
     run(piece.text, if piece.is_marked { "<w:highlight w:val=\"yellow\"/>" } else { "" })
 }
 

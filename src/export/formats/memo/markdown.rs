@@ -1,7 +1,7 @@
 //! Memos in Markdown.
 
 use crate::export::columns::Row;
-use crate::export::formats::memo::{Memo, Run};
+use crate::export::formats::memo::{MarkedText, Memo};
 use crate::export::writers::TextFormat;
 
 /// A memo in Markdown, as CommonMark has it.
@@ -38,7 +38,7 @@ impl TextFormat for Markdown<'_> {
 }
 
 /// Returns a piece of a sentence, bold where it is marked.
-fn marked(run: &Run<'_>) -> String {
+fn marked(run: &MarkedText<'_>) -> String {
     let text = escaped(run.text);
     if run.is_marked && !text.trim().is_empty() { format!("**{text}**") } else { text }
 }

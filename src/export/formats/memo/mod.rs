@@ -33,7 +33,7 @@ pub struct MemoItem<'a> {
     /// The decision in words.
     pub decision: String,
     /// The sentences that give the reason; none where the letter gives none.
-    pub reasons: Vec<Vec<Run<'a>>>,
+    pub reasons: Vec<Vec<MarkedText<'a>>>,
     /// The guideline that the reviewer cited.
     pub guideline: Option<&'a str>,
     /// The letter's file and page.
@@ -43,7 +43,7 @@ pub struct MemoItem<'a> {
 }
 
 /// A piece of a sentence.
-pub struct Run<'a> {
+pub struct MarkedText<'a> {
     /// The text.
     pub text: &'a str,
     /// True if it is what the question asks for.
@@ -77,7 +77,7 @@ impl Memo<'_> {
 
     /// Returns the sentences of the rationale that give the reason, with marks; where none does, the last finding on the worker, or else
     /// the last sentence.
-    fn reasons<'r>(&self, record: &'r Record) -> Vec<Vec<Run<'r>>> {
+    fn reasons<'r>(&self, record: &'r Record) -> Vec<Vec<MarkedText<'r>>> {
         let Some(text) = record.item.rationale.as_deref() else { return Vec::new() };
         let rationale = Rationale::read(text);
         let reasons = rationale.sentences.iter().filter(|(_, kind)| *kind == SentenceKind::Reason);
@@ -92,15 +92,15 @@ impl Memo<'_> {
 }
 
 /// Cuts a sentence at its marks.
-fn runs<'a>(text: &'a str, start: usize, end: usize, marks: &[[usize; 2]]) -> Vec<Run<'a>> {
+fn runs<'a>(text: &'a str, start: usize, end: usize, marks: &[[usize; 2]]) -> Vec<MarkedText<'a>> {
     let (mut runs, mut from) = (Vec::new(), start);
     for [open, close] in marks.iter().filter(|[open, close]| *open < end && *close > start) {
         let (open, close) = ((*open).max(from), (*close).min(end));
-        runs.push(Run { text: &text[from..open], is_marked: false });
-        runs.push(Run { text: &text[open..close.max(open)], is_marked: true });
+        runs.push(MarkedText { text: &text[from..open], is_marked: false });
+        runs.push(MarkedText { text: &text[open..close.max(open)], is_marked: true });
         from = close.max(open);
     }
-    runs.push(Run { text: &text[from..end], is_marked: false });
+    runs.push(MarkedText { text: &text[from..end], is_marked: false });
     runs.retain(|run| !run.text.is_empty());
     runs
 }
