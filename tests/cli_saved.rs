@@ -22,7 +22,7 @@ fn a_search_is_kept_in_a_readable_file_beside_the_index_listed_run_and_removed()
     let file = env.read("index.saved.toml");
     let text = "[[search]]\nname = \"mri\"\narguments = [\"lumbar MRI\", \"--format\", \"csv\", \"--fields\", \"id,decision\"]\n";
     assert!(file.ends_with(text), "{file}");
-    env.imr(&["saved", "add", "all", "--format", "ids"]).success();
+    env.imr(&["saved", "add", "all", "--format", "ids"]).notes("index.saved.toml: ");
     let listed = env.imr(&["saved", "list"]).success().stdout;
     assert_eq!(listed, "mri: 'lumbar MRI' --format csv --fields id,decision\nall: --format ids\n");
     let rows = env.imr(&["saved", "run", "mri"]).success().stdout;
@@ -37,7 +37,8 @@ fn a_search_is_kept_in_a_readable_file_beside_the_index_listed_run_and_removed()
 #[test]
 fn a_run_since_the_last_gives_what_is_new_or_changed_and_status_1_for_nothing() {
     let env = two();
-    env.imr(&["saved", "add", "mri", "MRI", "--format", "csv", "--fields", "id,decision", "--sort", "id"]).success();
+    env.imr(&["saved", "add", "mri", "MRI", "--format", "csv", "--fields", "id,decision", "--sort", "id"])
+        .notes("index.saved.toml: ");
     let since_last = || env.imr(&["saved", "run", "mri", "--since-last"]);
     assert_eq!(since_last().success().lines().len(), 3, "all are new at first");
     assert_eq!(since_last().ends(1).stdout, "");
@@ -63,7 +64,7 @@ fn what_cannot_be_run_is_not_kept_and_a_file_that_is_none_is_told_with_its_line(
     env.imr(&["saved", "add", "mri", "\"open"]).fails(2, "never closed");
     env.imr(&["saved", "add", "mri", "MRI", "--colour"]).fails(2, "unexpected argument '--colour' found");
     assert!(!env.path("index.saved.toml").exists());
-    env.imr(&["saved", "add", "mri", "MRI"]).success();
+    env.imr(&["saved", "add", "mri", "MRI"]).notes("index.saved.toml: ");
     env.imr(&["saved", "add", "mri", "CT"]).fails(2, "mri: a search has this name already");
     env.write("index.saved.toml", "[[search]]\nname = 1\n");
     env.imr(&["saved", "list"]).fails(2, "index.saved.toml, line ");

@@ -120,7 +120,7 @@ impl<'a> XlsxWriter<'a> {
                 Some(link) if LINKED.contains(&spec.name) && self.linked < MOST_LINKS => {
                     self.linked += 1;
                     // A path is told apart from an address.
-                    let address = if link.contains("://") { link.clone() } else { format!("external:{link}") };
+                    let address = if link.contains("://") { link.clone() } else { format!("file:///{link}") };
                     let url = Url::new(address).set_text(cell_text(&cell, self.is_raw));
                     sheet.write_url(self.row, column, &url)?;
                 }
