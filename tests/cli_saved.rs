@@ -52,7 +52,7 @@ fn a_run_since_the_last_gives_what_is_new_or_changed_and_status_1_for_nothing() 
     assert!(!env.path("new.csv").exists(), "a file of nothing");
     write(&env, 4, "Upheld");
     env.index(&["in"]);
-    env.imr(&["saved", "run", "mri", "--since-last", "-o", "new.csv"]).success();
+    env.imr(&["saved", "run", "mri", "--since-last", "-o", "new.csv"]).notes("new.csv: 1 item");
     assert_eq!(env.read("new.csv"), "id,decision\r\nCM17-0000004#1,upheld\r\n");
     assert_eq!(env.imr(&["saved", "run", "mri"]).success().lines().len(), 5, "without the option all are there");
 }

@@ -17,7 +17,7 @@ use crate::export::formats::memo::docx::{Docx, package};
 use crate::export::formats::memo::html::Html;
 use crate::export::formats::memo::markdown::Markdown;
 use crate::export::formats::sqlite::Sqlite;
-use crate::export::formats::table::Table;
+use crate::export::formats::table::TextTable;
 use crate::export::formats::workbook::XlsxWriter;
 use crate::export::provenance::digest;
 use crate::export::writers::{HitWriter, TextFormat};
@@ -110,7 +110,7 @@ impl Job<'_> {
             highlighter: self.highlighter,
             links: self.style.links.as_ref(),
         };
-        let table = |separator| Table {
+        let table = |separator| TextTable {
             columns: &self.style.columns,
             separator,
             is_raw: self.style.is_raw,

@@ -20,7 +20,7 @@ pub struct CasesArgs {
 }
 
 /// Names that are in the index, and those that are not.
-struct Sorted<T> {
+struct SortedNames<T> {
     known: Vec<T>,
     unknown: Vec<String>,
 }
@@ -32,7 +32,7 @@ impl CasesArgs {
     /// When the list cannot be read or names nothing, or the index cannot be read.
     pub fn add_to(&self, filters: &mut Filters, searcher: &Searcher, global: &Global) -> anyhow::Result<()> {
         let found = self.sorted(global, |name| Ok(letter_named(searcher.open_index(), name)?))?;
-        let Some(Sorted { known, unknown }) = found else { return Ok(()) };
+        let Some(SortedNames { known, unknown }) = found else { return Ok(()) };
         let known: BTreeSet<String> = known.into_iter().collect();
         // Where none is there, nothing is a hit.
         let named = if known.is_empty() { unknown } else { known.into_iter().collect() };
@@ -48,7 +48,7 @@ impl CasesArgs {
         &self,
         global: &Global,
         find: impl Fn(&str) -> anyhow::Result<Option<T>>,
-    ) -> anyhow::Result<Option<Sorted<T>>> {
+    ) -> anyhow::Result<Option<SortedNames<T>>> {
         let Some(path) = &self.cases_from else { return Ok(None) };
         let text = bounded::text(path)?;
         let mut seen = BTreeSet::new();
@@ -58,7 +58,7 @@ impl CasesArgs {
         if names.is_empty() {
             return Err(CliError::Option { option, reason: "it names no case".to_owned() }.into());
         }
-        let mut sorted = Sorted { known: Vec::new(), unknown: Vec::new() };
+        let mut sorted = SortedNames { known: Vec::new(), unknown: Vec::new() };
         for name in &names {
             match find(name)? {
                 Some(found) => sorted.known.push(found),

@@ -10,7 +10,7 @@ use crate::export::writers::TextFormat;
 use crate::text::is_invisible;
 
 /// A table with column names in its first line.
-pub struct Table<'a> {
+pub struct TextTable<'a> {
     /// The columns.
     pub columns: &'a Columns,
     /// The character between cells.
@@ -27,7 +27,7 @@ pub const LONGEST_CELL: usize = 32_767;
 /// The end of a cell that was cut.
 const CUT: &str = " [cut]";
 
-impl TextFormat for Table<'_> {
+impl TextFormat for TextTable<'_> {
     fn head(&self, out: &mut Vec<u8>) {
         if self.is_for_excel {
             out.extend("\u{feff}".as_bytes());
@@ -51,7 +51,7 @@ impl TextFormat for Table<'_> {
     }
 }
 
-impl Table<'_> {
+impl TextTable<'_> {
     /// Appends a line of cells.
     fn line<'a>(&self, cells: impl Iterator<Item = Cow<'a, str>>, out: &mut Vec<u8>) {
         let start = out.len();
