@@ -3,11 +3,13 @@
 use crate::env::Env;
 
 /// Every subcommand that a user may see.
-pub const SUBCOMMANDS: [&str; 16] = [
+pub const SUBCOMMANDS: [&str; 18] = [
     "index",
     "parse",
     "query",
     "export",
+    "verify",
+    "saved",
     "explain",
     "stats",
     "contrast",
