@@ -93,6 +93,8 @@ fn columns_may_be_chosen() {
     assert_eq!(rows(&csv).0, ["id", "decision"]);
     env.imr(&["export", "acupuncture", "--fields", "id,colour"])
         .fails(2, "there is no column 'colour'; the columns are: rank, id");
+    env.imr(&["export", "MRI", "--fields", "id,decison"])
+        .fails(2, "there is no column 'decison'; did you mean 'decision'?");
 }
 
 #[test]
@@ -132,11 +134,15 @@ fn an_interrupted_export_leaves_no_file_behind() {
     let mut interrupted = 0;
     for round in 0..40 {
         let mut command = env.imr(&["export", "-o", "out.csv", "--force"]).command();
-        let mut child = command.stderr(std::process::Stdio::null()).spawn().expect("a process");
+        let child = command.stderr(std::process::Stdio::piped()).spawn().expect("a process");
         std::thread::sleep(std::time::Duration::from_millis(10 + round * 3));
         let sent = std::process::Command::new("kill").args(["-INT", &child.id().to_string()]).status();
         assert!(sent.is_ok_and(|status| status.success()), "no signal was sent");
-        interrupted += usize::from(child.wait().expect("an end").code() == Some(130));
+        let ended = child.wait_with_output().expect("an end");
+        let said = String::from_utf8_lossy(&ended.stderr);
+        let is_interrupted = ended.status.code() == Some(130);
+        assert!(!is_interrupted || said.contains("out.csv: interrupted; no file was written or replaced"), "{said}");
+        interrupted += usize::from(is_interrupted);
         let names = fs::read_dir(env.path("")).expect("the folder").flatten().map(|entry| entry.file_name());
         let left: Vec<_> =
             names.filter(|name| name != "out.csv" && name != "out.csv.meta.json" && name != "index").collect();

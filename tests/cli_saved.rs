@@ -32,6 +32,8 @@ fn a_search_is_kept_in_a_readable_file_beside_the_index_listed_run_and_removed()
     env.imr(&["saved", "run", "mri"]).fails(2, "mri: no search has this name; there are: all");
     env.imr(&["saved", "remove", "all"]).success();
     env.imr(&["saved", "list"]).ends(1);
+    let said = env.imr(&["saved", "run", "all"]).fails(2, "all: no search has this name; none is kept").stderr;
+    assert!(said.contains("hint: keep one with 'imr saved add NAME QUERY -o FILE'"), "{said}");
 }
 
 #[test]

@@ -51,6 +51,20 @@ pub(crate) enum CliError {
         /// The name as typed.
         asked: String,
     },
+    /// A name that no saved search has.
+    #[error("{name}: no search has this name; {}", if names.is_empty() { "none is kept".to_owned() } else { format!("there are: {}", names.join(", ")) })]
+    NoSearch {
+        /// The name as typed.
+        name: String,
+        /// The names that there are.
+        names: Vec<String>,
+    },
+    /// An export that the user stopped.
+    #[error("{}: interrupted; no file was written or replaced", path.display())]
+    ExportInterrupted {
+        /// The file that was to be written.
+        path: PathBuf,
+    },
     /// A comparison with too few letters on a side.
     #[error("too few letters to compare: {} with overturned items, {upheld} with upheld ones; each side needs {least}", .overturned, least = LEAST_LETTERS)]
     FewLetters {
@@ -127,6 +141,6 @@ impl<'a> OurError<'a> {
 
     /// Returns true if the user stopped the run.
     pub fn is_interrupted(self) -> bool {
-        matches!(self, OurError::Index(IndexError::Interrupted))
+        matches!(self, OurError::Index(IndexError::Interrupted) | OurError::Cli(CliError::ExportInterrupted { .. }))
     }
 }

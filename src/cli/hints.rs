@@ -59,8 +59,13 @@ fn of_cli(error: &CliError) -> Option<String> {
         CliError::NeitherIdNorFile { .. } => {
             Some("name an id, as 'imr query WORDS --format ids' prints them, or a file that is there".to_owned())
         }
+        CliError::NoSearch { names, .. } if names.is_empty() => {
+            Some("keep one with 'imr saved add NAME QUERY -o FILE'".to_owned())
+        }
         CliError::FewLetters { .. } => Some("ask for more; 'imr query' lists what there is".to_owned()),
         CliError::Panicked { .. }
+        | CliError::NoSearch { .. }
+        | CliError::ExportInterrupted { .. }
         | CliError::Option { .. }
         | CliError::Output(_)
         | CliError::Search(_)

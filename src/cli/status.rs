@@ -49,7 +49,10 @@ impl Status {
     /// Returns the status of an error.
     pub(crate) fn of(error: OurError<'_>) -> Status {
         match error {
-            OurError::Cli(CliError::Option { .. } | CliError::Exists { .. }) => Status::Usage,
+            OurError::Cli(CliError::Option { .. } | CliError::Exists { .. } | CliError::NoSearch { .. }) => {
+                Status::Usage
+            }
+            OurError::Cli(CliError::ExportInterrupted { .. }) => Status::Interrupted,
             OurError::Cli(CliError::FewLetters { .. } | CliError::NeitherIdNorFile { .. }) => Status::NothingFound,
             OurError::Cli(_) => Status::Failed,
             OurError::Search(SearchError::Query(_) | SearchError::Option { .. } | SearchError::Field { .. }) => {

@@ -8,7 +8,7 @@ use crate::export::cell::ColumnValue;
 use crate::export::citation::citation;
 use crate::index::schema::fields::FIELDS;
 use crate::index::schema::record::Record;
-use crate::search::SearchError;
+use crate::search::{SearchError, nearest_of};
 use crate::terms::{ItemText, facts_and_details};
 
 /// A hit as exported.
@@ -213,8 +213,12 @@ impl Columns {
         for name in names {
             let column = COLUMNS.iter().find(|column| column.name == name.trim());
             let column = column.ok_or_else(|| {
-                let all = COLUMNS.iter().map(|column| column.name).collect::<Vec<_>>().join(", ");
-                refused(format!("there is no column '{name}'; the columns are: {all}"))
+                let all = COLUMNS.iter().map(|column| column.name);
+                let others = match nearest_of(name.trim(), all.clone()) {
+                    Some(near) => format!("did you mean '{near}'?"),
+                    None => format!("the columns are: {}", all.collect::<Vec<_>>().join(", ")),
+                };
+                refused(format!("there is no column '{name}'; {others}"))
             })?;
             if chosen.iter().any(|other| other.name == column.name) {
                 return Err(refused(format!("the column '{}' is chosen twice", column.name)));

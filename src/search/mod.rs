@@ -27,6 +27,7 @@ pub(crate) use crate::search::exec::order::sort_key::sort_keys;
 pub(crate) use crate::search::exec::order::whole_list::{HitAddress, for_each_id};
 pub(crate) use crate::search::open_index::OpenIndex;
 pub use crate::search::options::{Grouping, MatchMode, Options, Partial};
+pub(crate) use crate::search::plan::values::field_names::nearest_of;
 pub(crate) use crate::search::plan::values::field_values::FieldValues;
 pub(crate) use crate::search::plan::values::filter::day;
 pub use crate::search::plan::values::filter::{Filter, Filters};

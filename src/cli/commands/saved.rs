@@ -210,7 +210,5 @@ fn line(arguments: &[String]) -> String {
 
 /// Makes the error for a name that no search has.
 fn no_search(name: &str, saved: &[SavedSearch]) -> CliError {
-    let names = saved.iter().map(|search| search.name.as_str()).collect::<Vec<_>>().join(", ");
-    let there = if names.is_empty() { "none is kept".to_owned() } else { format!("there are: {names}") };
-    CliError::Option { option: name.to_owned(), reason: format!("no search has this name; {there}") }
+    CliError::NoSearch { name: name.to_owned(), names: saved.iter().map(|search| search.name.clone()).collect() }
 }

@@ -1,4 +1,4 @@
-//! What an export found, and its parts.
+//! The hits that an export found, and its parts.
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -9,7 +9,7 @@ use crate::export::provenance::ExportedPart;
 use crate::export::{Answer, Job, Style, by_value};
 use crate::search::{Highlighter, HitAddress, Searcher};
 
-/// What is exported: the hits, and the index that has their records. Records are loaded while they are written, since
+/// The hits that are exported, and the index that has their records. Records are loaded while they are written, since
 /// all of them may not fit into memory.
 /// Ids and scores alone fit for any number of items.
 pub struct FoundHits {

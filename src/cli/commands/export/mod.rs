@@ -21,6 +21,7 @@ use crate::cli::interrupt::interruptible;
 use crate::cli::status::Status;
 use crate::cli::terminal::plain::counted;
 use crate::export::{Answer, Columns, FORMATS, FileFormat, Links, Sample, Style};
+use crate::index::IndexError;
 use crate::query::Query;
 use crate::search::{AllHits, Options, sort_keys};
 use crate::stop::Stop;
@@ -139,6 +140,7 @@ impl ExportArgs {
             return Err(CliError::Exists { path }.into());
         }
         let (args, asking) = (self.clone(), global.clone());
+        let interrupted = CliError::ExportInterrupted { path: path.clone() };
         let written = interruptible(move |stop| {
             let mut found = args.find(&asking)?;
             let now = seen.map(|seen| seen.narrow(&mut found, &style, stop)).transpose()?;
@@ -163,6 +165,11 @@ impl ExportArgs {
             let written = Files { replaces: args.force, arguments }.write(parts, &found, &style, stop)?;
             now.map(SeenNow::finish).transpose()?;
             Ok(written)
+        });
+        // What the index has is not in question here.
+        let written = written.map_err(|error| match error.downcast_ref() {
+            Some(IndexError::Interrupted) => interrupted.into(),
+            _ => error,
         })?;
         let count = written.iter().map(|(_, count)| count).sum::<usize>();
         for (path, count) in written {

@@ -9,8 +9,13 @@ const NO_GUESS: usize = 3;
 /// Longest name that may differ from the right one in one letter only; longer ones may in two.
 const SHORT: usize = 5;
 
-/// Returns the name among those of `fields` that `typed` most likely means: one that it begins, or the nearest.
+/// Returns the name or alias among those of `fields` that `typed` most likely means.
 pub fn nearest_name(typed: &str, fields: impl Iterator<Item = &'static FieldSpec>) -> Option<&'static str> {
+    nearest_of(typed, fields.flat_map(|spec| spec.aliases.iter().copied().chain([spec.name])))
+}
+
+/// Returns the one of `names` that `typed` most likely means: one that it begins, or the nearest.
+pub fn nearest_of(typed: &str, names: impl Iterator<Item = &'static str>) -> Option<&'static str> {
     let reach = match typed.len() {
         0..=NO_GUESS => 0,
         length if length <= SHORT => 1,
@@ -21,7 +26,6 @@ pub fn nearest_name(typed: &str, fields: impl Iterator<Item = &'static FieldSpec
         Distance::Exact(distance) => Some((distance, name)),
         Distance::AtLeast(_) => (typed.len() >= NO_GUESS && name.starts_with(typed)).then_some((reach, name)),
     };
-    let names = fields.flat_map(|spec| spec.aliases.iter().copied().chain([spec.name]));
     names.filter_map(distance).min().map(|(_, name)| name)
 }
 
