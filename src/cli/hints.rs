@@ -59,6 +59,13 @@ fn of_cli(error: &CliError) -> Option<String> {
             Some("name an id, as 'imr query WORDS --format ids' prints them, or a file that is there".to_owned())
         }
         CliError::FewLetters { .. } => Some("ask for more; 'imr query' lists what there is".to_owned()),
+        #[cfg(feature = "serve")]
+        CliError::NoToken { .. } => Some(
+            "name a file with a long random token by --token-file, or listen at 127.0.0.1, which only this machine reaches"
+                .to_owned(),
+        ),
+        #[cfg(feature = "serve")]
+        CliError::Listen { .. } => Some("add --listen 127.0.0.1:0 for any free port".to_owned()),
         CliError::Option { .. } | CliError::Output(_) | CliError::Search(_) | CliError::Index(_) => None,
     }
 }

@@ -80,6 +80,8 @@ enum Command {
     /// Show the language of queries on one screen
     #[command(long_about = hints::SYNTAX.as_str(), help_template = "{about}")]
     Syntax,
+    #[cfg(feature = "serve")]
+    Serve(commands::serve::ServeArgs),
     Completions(manual::CompletionsArgs),
     Man(manual::ManArgs),
 }
@@ -175,6 +177,8 @@ fn dispatch(cli: &Cli, out: &mut dyn Write) -> anyhow::Result<Status> {
             write!(out, "{}", *hints::SYNTAX)?;
             Ok(Status::Found)
         }
+        #[cfg(feature = "serve")]
+        Command::Serve(args) => args.run(&cli.global),
         Command::Completions(args) => args.run(command(), out),
         Command::Man(args) => args.run(command(), out),
     }

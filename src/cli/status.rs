@@ -51,6 +51,8 @@ impl Status {
         match error {
             OurError::Cli(CliError::Option { .. } | CliError::Exists { .. }) => Status::Usage,
             OurError::Cli(CliError::FewLetters { .. } | CliError::NeitherIdNorFile { .. }) => Status::NothingFound,
+            #[cfg(feature = "serve")]
+            OurError::Cli(CliError::NoToken { .. }) => Status::Usage,
             OurError::Cli(_) => Status::Failed,
             OurError::Search(SearchError::Query(_) | SearchError::Option { .. } | SearchError::Field { .. }) => {
                 Status::Usage

@@ -2,6 +2,7 @@
 
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use clap::ValueEnum;
 
@@ -70,7 +71,7 @@ enum FileFormat {
 /// all of them may not fit into memory.
 /// Ids and scores alone fit for any number of items.
 struct Hits {
-    searcher: Searcher,
+    searcher: Arc<Searcher>,
     ranked: Vec<Ranked>,
 }
 

@@ -13,6 +13,8 @@ pub(crate) mod index;
 pub(crate) mod manual;
 pub(crate) mod parse;
 pub(crate) mod query;
+#[cfg(feature = "serve")]
+pub(crate) mod serve;
 pub(crate) mod shared_args;
 pub(crate) mod show;
 pub(crate) mod similar;

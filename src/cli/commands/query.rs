@@ -19,11 +19,11 @@ use crate::cli::terminal::hits;
 use crate::cli::terminal::hits::HitList;
 use crate::cli::terminal::plain::counted;
 use crate::counts::evaluation::trec_run::trec_id;
-use crate::counts::facets::{AskedFacet, Facet, facets as count_facets, glance};
+use crate::counts::facets::{AskedFacet, Facet, Glance, facets as count_facets, glance};
 use crate::index::schema::fields::{DISPUTED, FIELDS, FieldSpec};
 use crate::query::Query;
 use crate::search::SearchError;
-use crate::search::{Counted, FacetValue, Grouping, Hit, Options, Partial, Searcher, sort_keys};
+use crate::search::{Counted, FacetValue, Grouping, Hit, Options, Partial, Results, Searcher, sort_keys};
 
 /// Rank items by relevance to a query
 ///
@@ -89,6 +89,16 @@ pub struct QueryArgs {
     json: bool,
 }
 
+/// The answer to a query, with all that text shows of it.
+pub(crate) struct FoundPage {
+    /// The hits and what was understood.
+    pub results: Results,
+    /// The facets that were asked for.
+    pub facets: Vec<Facet>,
+    /// The decisions and years of the hits.
+    pub glance: Option<Glance>,
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Group {
     /// An item
@@ -148,6 +158,53 @@ impl QueryArgs {
             }
         }
         Ok(if faulty > 0 { Status::Usage } else { Status::found(found) })
+    }
+
+    /// Answers the query with all that text shows, for a page of the server.
+    ///
+    /// # Errors
+    /// When an option or the query is faulty, or the index cannot be read.
+    #[cfg(feature = "serve")]
+    pub(crate) fn for_page(&self, searcher: &Searcher) -> anyhow::Result<FoundPage> {
+        let (options, facets) = (self.options(false)?, self.facets()?);
+        let query =
+            if self.words.is_empty() { Query::everything() } else { self.search.query(&self.words.join(" "))? };
+        Ok(self.found(&query, searcher, (&options, &facets))?)
+    }
+
+    /// Answers the queries of a text, one a line, and prints a line each; `fault` makes one of an error, with the id or
+    /// place of its query.
+    ///
+    /// # Errors
+    /// When an option is faulty, the index cannot be read, or `out` cannot be written.
+    #[cfg(feature = "serve")]
+    pub(crate) fn answer_lines(
+        &self,
+        text: &[u8],
+        fault: &dyn Fn(&str, &anyhow::Error) -> String,
+        global: &Global,
+        out: &mut dyn Write,
+    ) -> anyhow::Result<()> {
+        let (options, facets, searcher) = (self.options(false)?, self.facets()?, open_searcher(global)?);
+        for (number, line) in text.split(|&byte| byte == b'\n').enumerate() {
+            let parsed = batch::question(line, number + 1, |text| self.search.query(text));
+            let answered = match parsed {
+                Ok(None) => continue,
+                Ok(Some((qid, query, more))) => {
+                    let question = BatchQuery { place: String::new(), qid, query, more };
+                    let answered = self.answer(&question, &searcher, (&options, &facets), global, out);
+                    answered.map_err(|error| (question.qid, error))
+                }
+                Err(reason) => {
+                    let option = format!("line {}", number + 1);
+                    Err(((number + 1).to_string(), CliError::Option { option, reason }.into()))
+                }
+            };
+            if let Err((qid, error)) = answered {
+                writeln!(out, "{}", fault(&qid, &error))?;
+            }
+        }
+        Ok(())
     }
 
     /// Returns true if the output is text to read, which goes through a pager.
@@ -242,6 +299,24 @@ impl QueryArgs {
         })
     }
 
+    /// Answers one query. Only text shows decisions and years at a glance.
+    ///
+    /// # Errors
+    /// When the query is faulty, or the index cannot be read.
+    fn found(
+        &self,
+        query: &Query,
+        searcher: &Searcher,
+        (options, facets): (&Options, &[AskedFacet]),
+    ) -> Result<FoundPage, SearchError> {
+        let facets = count_facets(searcher, query, options, facets)?;
+        let mut results = searcher.search((query, options))?;
+        results.facets = by_name(&facets);
+        let is_glanced = self.format() == HitFormat::Text && results.total.items > 0;
+        let glance = is_glanced.then(|| glance(searcher, query, options)).transpose()?;
+        Ok(FoundPage { results, facets, glance })
+    }
+
     /// Answers one query and prints the result. Returns true if anything was found.
     ///
     /// # Errors
@@ -255,14 +330,11 @@ impl QueryArgs {
         out: &mut dyn Write,
     ) -> anyhow::Result<bool> {
         let format = self.format();
-        let facets = count_facets(searcher, query, options, facets)?;
         if self.count {
+            let facets = count_facets(searcher, query, options, facets)?;
             return self.print_count(&searcher.count((query, options))?, &facets, global, out);
         }
-        let mut results = searcher.search((query, options))?;
-        results.facets = by_name(&facets);
-        let is_glanced = format == HitFormat::Text && results.total.items > 0;
-        let glance = is_glanced.then(|| glance(searcher, query, options)).transpose()?;
+        let FoundPage { results, facets, glance } = self.found(query, searcher, (options, facets))?;
         let (only_disputed, results_of) = (self.search.disputed, &results);
         let (glance, facets) = (glance.as_ref(), &*facets);
         let page = HitList { results: results_of, searcher, only_disputed, is_quiet: global.quiet, glance, facets };

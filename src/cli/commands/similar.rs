@@ -100,11 +100,50 @@ impl SimilarArgs {
     /// Finds the items like what was named, and prints them.
     /// The status is 1 if there are none, or if no letter could be read.
     pub fn run(&self, global: &Global, out: &mut dyn Write) -> anyhow::Result<Status> {
-        let filters = self.filters.filters()?;
-        let bare = matches!(self.format(), SimilarFormat::Ids | SimilarFormat::Trec);
-        let options = Options { limit: Some(self.limit), bare, filters, ..Options::default() };
+        let options = self.options()?;
         let searcher = open_searcher(global)?;
-        let (of, records, mut notes) = self.named(global, &searcher)?;
+        let named = self.named(global, &searcher)?;
+        self.find(named, &options, &searcher, global, out)
+    }
+
+    /// Finds the items like those of the letter or passage `text`, or else of the id that was named; a file is never
+    /// read.
+    ///
+    /// # Errors
+    /// When a filter is faulty, nothing has the id, the text holds no letter and no passage, or the index cannot be read.
+    #[cfg(feature = "serve")]
+    pub(crate) fn run_without_files(
+        &self,
+        text: Option<Vec<u8>>,
+        global: &Global,
+        out: &mut dyn Write,
+    ) -> anyhow::Result<Status> {
+        let (options, searcher) = (self.options()?, open_searcher(global)?);
+        let named = match text {
+            Some(text) => from_bytes(text, global),
+            None => self.by_id(&searcher)?,
+        };
+        if named.1.is_empty() {
+            return Err(CliError::Option { option: "body".to_owned(), reason: named.2.join("; ") }.into());
+        }
+        self.find(named, &options, &searcher, global, out)
+    }
+
+    /// Converts to the library's options.
+    fn options(&self) -> Result<Options, CliError> {
+        let bare = matches!(self.format(), SimilarFormat::Ids | SimilarFormat::Trec);
+        Ok(Options { limit: Some(self.limit), bare, filters: self.filters.filters()?, ..Options::default() })
+    }
+
+    /// Finds the items like those that were named, and prints them.
+    fn find(
+        &self,
+        (of, records, mut notes): Named,
+        options: &Options,
+        searcher: &Searcher,
+        global: &Global,
+        out: &mut dyn Write,
+    ) -> anyhow::Result<Status> {
         if records.is_empty() {
             notes.iter().for_each(|note| global.note(note));
             return Ok(Status::NothingFound);
@@ -114,7 +153,7 @@ impl SimilarArgs {
             let mut parts = Vec::new();
             let wanted = if self.split_by.is_some() { PARTS.map(Some).to_vec() } else { vec![None] };
             for decision in wanted {
-                let SimilarHits { hits, notes: told } = searcher.similar(&record, decision, &options)?;
+                let SimilarHits { hits, notes: told } = searcher.similar(&record, decision, options)?;
                 parts.push((decision, hits));
                 notes.extend(told);
             }
@@ -126,7 +165,7 @@ impl SimilarArgs {
         if self.format() != SimilarFormat::Json {
             notes.iter().for_each(|note| global.note(note));
         }
-        self.write(&of, &all, &notes, &searcher, out)?;
+        self.write(&of, &all, &notes, searcher, out)?;
         Ok(Status::found(all.iter().flat_map(|item| &item.parts).any(|(_, hits)| !hits.is_empty())))
     }
 
@@ -145,13 +184,21 @@ impl SimilarArgs {
     ///
     /// # Errors
     /// When nothing has the id, or stdin cannot be read.
-    fn named(&self, global: &Global, searcher: &Searcher) -> anyhow::Result<(String, Vec<Record>, Vec<String>)> {
+    fn named(&self, global: &Global, searcher: &Searcher) -> anyhow::Result<Named> {
         if self.asked == "-" {
             return from_stdin(global);
         }
         if Path::new(&self.asked).is_file() {
             return from_file(PathBuf::from(&self.asked), global);
         }
+        self.by_id(searcher)
+    }
+
+    /// Returns the same of an id.
+    ///
+    /// # Errors
+    /// When nothing has the id.
+    fn by_id(&self, searcher: &Searcher) -> anyhow::Result<Named> {
         let records = match searcher.show(&self.asked) {
             // Nothing near to it is an id, so that it may be meant as a file.
             Err(SearchError::UnknownId { id, near }) if near.is_empty() => {
@@ -242,9 +289,14 @@ fn from_file(path: PathBuf, global: &Global) -> anyhow::Result<Named> {
 fn from_stdin(global: &Global) -> anyhow::Result<Named> {
     let mut bytes = Vec::new();
     std::io::stdin().lock().read_to_end(&mut bytes).map_err(|error| CliError::io(Path::new("-"), error))?;
+    Ok(from_bytes(bytes, global))
+}
+
+/// Reads bytes that are in no file: a letter in any form, or a passage.
+fn from_bytes(bytes: Vec<u8>, global: &Global) -> Named {
     let document = match global.reader().document_of(bytes) {
         Ok(document) => document,
-        Err(reason) => return Ok((String::new(), Vec::new(), vec![format!("-: {reason}")])),
+        Err(reason) => return (String::new(), Vec::new(), vec![format!("-: {reason}")]),
     };
     let mut records = Vec::new();
     for letter in letter::read(&document).into_iter().flatten() {
@@ -252,14 +304,14 @@ fn from_stdin(global: &Global) -> anyhow::Result<Named> {
         records.extend(letter_records(letter, &id, "-"));
     }
     if let Some(first) = records.first() {
-        return Ok((first.letter.clone(), records, Vec::new()));
+        return (first.letter.clone(), records, Vec::new());
     }
     if document.is_blank() {
-        return Ok((String::new(), Vec::new(), vec!["-: no text".to_owned()]));
+        return (String::new(), Vec::new(), vec!["-: no text".to_owned()]);
     }
     let record = pasted_record(document.text());
     let note = format!("no letter, so a passage; taken for the request: {}", harmless(&record.item.procedure));
-    Ok((record.id.clone(), vec![record], vec![note]))
+    (record.id.clone(), vec![record], vec![note])
 }
 
 /// Writes the hits to read, those of each item below its heading.

@@ -1,0 +1,209 @@
+//! [`Program`]: the subcommands as the server runs them. A parameter of an address is read by the parser of the option,
+//! and an answer is printed by the command.
+
+use std::io::Write;
+use std::net::SocketAddr;
+use std::panic::PanicHookInfo;
+use std::process::{Command as Process, Stdio};
+use std::sync::Arc;
+
+use anstream::stderr;
+use clap::error::{ContextKind, ErrorKind};
+use clap::{Args, Command as Parser};
+use serde_json::json;
+
+use crate::cli::commands::contrast::ContrastArgs;
+use crate::cli::commands::explain::ExplainArgs;
+use crate::cli::commands::export::ExportArgs;
+use crate::cli::commands::fields::FieldsArgs;
+use crate::cli::commands::parse::parse_bytes;
+use crate::cli::commands::query::QueryArgs;
+use crate::cli::commands::show::ShowArgs;
+use crate::cli::commands::similar::SimilarArgs;
+use crate::cli::commands::stats::StatsArgs;
+use crate::cli::error::{CliError, OurError};
+use crate::cli::global::{Global, OpenedIndex};
+use crate::cli::hints;
+use crate::cli::status::Status;
+use crate::corpus::Reader;
+use crate::index::Record;
+use crate::search::{SearchError, Searcher};
+use crate::web::{Answers, Asked, Command, Problem, ProblemKind, SearchPage};
+
+/// The subcommands of this program, quiet and over an index that is open.
+pub(crate) struct Program {
+    /// The options of every subcommand.
+    global: Global,
+    /// A reader of letters that are sent.
+    reader: Reader,
+    /// True if the browser is to be opened.
+    opens: bool,
+}
+
+impl Program {
+    /// Makes the program with these options.
+    pub fn new(global: &Global, opens: bool) -> Program {
+        let global = Global { quiet: true, verbose: false, ..global.clone() };
+        Program { reader: global.reader(), global, opens }
+    }
+
+    /// Returns the options of every subcommand for an open index.
+    fn over(&self, searcher: &Arc<Searcher>) -> Global {
+        Global { opened: OpenedIndex(Some(Arc::clone(searcher))), ..self.global.clone() }
+    }
+
+    /// Runs a subcommand.
+    fn run(&self, asked: &Asked, searcher: &Arc<Searcher>, out: &mut dyn Write) -> Result<(), Problem> {
+        let (global, words) = (&self.over(searcher), &asked.arguments);
+        let body = || asked.body.clone().unwrap_or_default();
+        let done = match asked.command {
+            Command::Query => parsed::<QueryArgs>(words)?.run(global, out),
+            Command::Stats => parsed::<StatsArgs>(words)?.run(global, out),
+            Command::Contrast => parsed::<ContrastArgs>(words)?.run(global, out),
+            Command::Fields => parsed::<FieldsArgs>(words)?.run(global, out),
+            Command::Explain => parsed::<ExplainArgs>(words)?.run(global, out),
+            Command::Show => parsed::<ShowArgs>(words)?.run(global, out),
+            Command::Export => parsed::<ExportArgs>(words)?.run(global, out),
+            Command::Similar if asked.body.is_some() => {
+                let words: Vec<String> = ["--json"].iter().map(|&word| word.to_owned()).chain(words.clone()).collect();
+                let args = parsed::<SimilarArgs>(&with_word(&words, "-"))?;
+                args.run_without_files(asked.body.clone(), global, out)
+            }
+            Command::Similar => parsed::<SimilarArgs>(words)?.run_without_files(None, global, out),
+            Command::Batch => {
+                let words: Vec<String> =
+                    ["--json", "--batch=-"].iter().map(|&word| word.to_owned()).chain(words.clone()).collect();
+                let fault =
+                    |qid: &str, error: &anyhow::Error| json!({"qid": qid, "problem": problem(error)}).to_string();
+                parsed::<QueryArgs>(&words)?.answer_lines(&body(), &fault, global, out).map(|()| Status::Found)
+            }
+            Command::Parse => match parse_bytes(body(), &self.reader, out) {
+                Ok(reasons) if !reasons.is_empty() => {
+                    return Err(Problem::new(ProblemKind::Body, reasons.join("; ")));
+                }
+                done => done.map(|_| Status::Found),
+            },
+        };
+        done.map(|_| ()).map_err(|error| problem(&error))
+    }
+}
+
+impl Answers for Program {
+    fn write(&self, asked: &Asked, searcher: &Arc<Searcher>, out: &mut dyn Write) -> Result<(), Problem> {
+        self.run(asked, searcher, out)
+    }
+
+    fn page(&self, arguments: &[String], searcher: &Arc<Searcher>) -> Result<SearchPage, Problem> {
+        let found = parsed::<QueryArgs>(arguments)?.for_page(searcher).map_err(|error| problem(&error))?;
+        Ok(SearchPage { results: found.results, facets: found.facets, glance: found.glance })
+    }
+
+    fn records(&self, id: &str, searcher: &Arc<Searcher>) -> Result<Vec<Record>, Problem> {
+        let mut records = searcher.show(id).map_err(|error| problem(&error.into()))?;
+        records.iter_mut().for_each(|record| record.item.read_details());
+        Ok(records)
+    }
+
+    fn source(&self, record: &Record, searcher: &Arc<Searcher>) -> Result<Vec<u8>, Problem> {
+        let gone = || {
+            let hint = "'imr index' removes letters whose files are gone";
+            Problem::new(ProblemKind::NotFound, "the file of the letter is no longer there").hint(hint)
+        };
+        let path = searcher.path_of(&record.source).ok_or_else(gone)?;
+        let bytes = self.reader.bytes_of(&path, &record.source);
+        bytes.map_err(|reason| Problem::new(ProblemKind::NotFound, reason.to_string()))
+    }
+
+    fn ready(&self, address: SocketAddr) {
+        let page = format!("http://{address}/");
+        let _ = writeln!(stderr(), "listening on {page}");
+        if self.opens {
+            open_browser(&page);
+        }
+    }
+
+    fn log(&self, line: &str) {
+        let _ = writeln!(stderr(), "{line}");
+    }
+}
+
+/// The programs that open an address in the browser; the first that is there does it.
+const BROWSERS: [&str; 4] = ["xdg-open", "open", "wslview", "sensible-browser"];
+
+/// Opens a page in the browser; where none is there, the address is printed anyway.
+fn open_browser(page: &str) {
+    for browser in BROWSERS {
+        let mut process = Process::new(browser);
+        process.arg(page).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+        if process.spawn().is_ok() {
+            return;
+        }
+    }
+}
+
+/// Prints where a panic was, without its text.
+pub(crate) fn tell_panic(panic: &PanicHookInfo<'_>) {
+    let place = panic.location().map_or_else(String::new, |place| format!(" at {}:{}", place.file(), place.line()));
+    let _ = writeln!(stderr(), "imr: a fault of the program{place}; the request was answered with status 500");
+}
+
+/// Returns the arguments with a word after them.
+fn with_word(arguments: &[String], word: &str) -> Vec<String> {
+    arguments.iter().cloned().chain([word.to_owned()]).collect()
+}
+
+/// Reads the arguments of a subcommand as the command line does.
+fn parsed<A: Args>(arguments: &[String]) -> Result<A, Problem> {
+    let parser = A::augment_args(Parser::new("imr").no_binary_name(true));
+    let matches = parser.try_get_matches_from(arguments);
+    matches.and_then(|matches| A::from_arg_matches(&matches)).map_err(|error| refused(&error))
+}
+
+/// Makes a problem of what the command line refuses.
+fn refused(error: &clap::Error) -> Problem {
+    if error.kind() == ErrorKind::MissingRequiredArgument {
+        let hint = "add q=… with a query, or a filter";
+        return Problem::new(ProblemKind::Parameter, "q: nothing is asked").hint(hint);
+    }
+    let text = error.render().to_string();
+    let what = text.split("\n\n").next().unwrap_or(&text);
+    let what = what.strip_prefix("error: ").unwrap_or(what).trim();
+    let name = error.get(ContextKind::InvalidArg).map(|name| name.to_string()).unwrap_or_default();
+    let name = name.trim_start_matches('-').split([' ', '=']).next().unwrap_or_default().replace('-', "_");
+    Problem::new(ProblemKind::Parameter, if name.is_empty() { what.to_owned() } else { format!("{name}: {what}") })
+}
+
+/// Makes a problem of an error, with the hint that the command line gives.
+pub(crate) fn problem(error: &anyhow::Error) -> Problem {
+    let Some(ours) = OurError::of(error) else {
+        return Problem::new(ProblemKind::Failed, "the answer cannot be written");
+    };
+    let kind = match ours {
+        OurError::Search(SearchError::Query(_)) => ProblemKind::Query,
+        OurError::Search(SearchError::UnknownId { .. } | SearchError::UnknownItem { .. })
+        | OurError::Cli(CliError::NeitherIdNorFile { .. }) => ProblemKind::NotFound,
+        OurError::Cli(CliError::FewLetters { .. }) => ProblemKind::TooFew,
+        OurError::Cli(CliError::Option { option, .. }) if option == "body" || option.starts_with("line ") => {
+            ProblemKind::Body
+        }
+        ours => match Status::of(ours) {
+            Status::Usage => ProblemKind::Parameter,
+            Status::NoIndex => ProblemKind::Index,
+            _ => ProblemKind::Failed,
+        },
+    };
+    let fault = match ours {
+        OurError::Search(SearchError::Query(error)) => Some(error),
+        _ => None,
+    };
+    // Paths of this machine are nobody's business.
+    let detail = match (kind, fault) {
+        (_, Some(fault)) => fault.what().to_owned(),
+        (ProblemKind::Index, _) => "the index cannot be read; whoever runs the server can check it".to_owned(),
+        (ProblemKind::Failed, _) => "reading or writing failed".to_owned(),
+        _ => error.to_string(),
+    };
+    let is_told = !matches!(kind, ProblemKind::Index | ProblemKind::Failed);
+    let hint = hints::hint(ours).filter(|_| is_told);
+    Problem { column: fault.map(crate::query::QueryError::column), hint, ..Problem::new(kind, detail) }
+}
