@@ -3,7 +3,7 @@
 use crate::env::Env;
 
 /// Every subcommand that a user may see.
-pub const SUBCOMMANDS: [&str; 15] = [
+pub const SUBCOMMANDS: [&str; 16] = [
     "index",
     "parse",
     "query",
@@ -17,6 +17,7 @@ pub const SUBCOMMANDS: [&str; 15] = [
     "fields",
     "check",
     "syntax",
+    "serve",
     "completions",
     "man",
 ];

@@ -13,7 +13,7 @@ const MOST_ENTRIES: usize = 12;
 
 /// Folders that have more, with the reason.
 const LARGER: [(&str, usize, &str); 2] =
-    [("src", 14, "one entry a level"), ("src/cli/commands", 20, "one entry a subcommand")];
+    [("src", 15, "one entry a level"), ("src/cli/commands", 20, "one entry a subcommand")];
 
 /// Words that no doc comment opens with: the thing comes first.
 const OPENERS: [&str; 5] = ["What", "Whether", "How", "Where", "Who"];

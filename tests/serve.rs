@@ -1,0 +1,8 @@
+//! `imr serve` and `imr mcp`: the answers of the command line over connections, refusals, bounds, beginnings and ends.
+
+mod answers;
+mod bounds;
+mod callers;
+mod client;
+mod described;
+mod life;
