@@ -3,7 +3,7 @@
 use crate::env::Env;
 
 /// Every subcommand that a user may see.
-pub const SUBCOMMANDS: [&str; 16] = [
+pub const SUBCOMMANDS: [&str; 17] = [
     "index",
     "parse",
     "query",
@@ -18,6 +18,7 @@ pub const SUBCOMMANDS: [&str; 16] = [
     "check",
     "syntax",
     "serve",
+    "mcp",
     "completions",
     "man",
 ];

@@ -82,6 +82,8 @@ enum Command {
     Syntax,
     #[cfg(feature = "serve")]
     Serve(commands::serve::ServeArgs),
+    #[cfg(feature = "mcp")]
+    Mcp(commands::mcp::McpArgs),
     Completions(manual::CompletionsArgs),
     Man(manual::ManArgs),
 }
@@ -179,6 +181,8 @@ fn dispatch(cli: &Cli, out: &mut dyn Write) -> anyhow::Result<Status> {
         }
         #[cfg(feature = "serve")]
         Command::Serve(args) => args.run(&cli.global),
+        #[cfg(feature = "mcp")]
+        Command::Mcp(args) => args.run(&cli.global),
         Command::Completions(args) => args.run(command(), out),
         Command::Man(args) => args.run(command(), out),
     }

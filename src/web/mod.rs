@@ -8,6 +8,8 @@
 
 pub(crate) mod answers;
 pub(crate) mod api;
+#[cfg(feature = "mcp")]
+pub(crate) mod mcp;
 pub(crate) mod pages;
 pub(crate) mod requests;
 pub(crate) mod server;
@@ -18,5 +20,7 @@ pub(crate) mod state;
 
 pub(crate) use crate::web::answers::{Answers, Asked, Command, SearchPage};
 pub(crate) use crate::web::api::problem::{Problem, ProblemKind};
+#[cfg(feature = "mcp")]
+pub(crate) use crate::web::mcp::serve_tools;
 pub(crate) use crate::web::server::options::{ServerOptions, Token};
 pub(crate) use crate::web::service::{ServeError, serve};

@@ -29,7 +29,7 @@ use crate::web::snapshot::Snapshots;
 use crate::web::state::{ServerState, Shared};
 
 /// The stack of a thread, in bytes: a search may go deep into a query.
-const STACK: usize = 8 << 20;
+pub(crate) const STACK: usize = 8 << 20;
 
 /// The most threads for work that blocks: searches, exports and files, with room to spare.
 const MOST_THREADS: usize = 64;

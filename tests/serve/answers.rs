@@ -149,7 +149,8 @@ fn the_file_of_a_letter_is_a_pdf_or_a_text_and_found_by_its_id_alone() {
     let env = Env::with_corpus();
     env.index(&["corpus"]);
     let server = Server::start(&env, &[]);
-    let all = server.get("/api/v1/search?filter=decision%3Dupheld&filter=decision%3Doverturned&limit=200").is(200).json();
+    let all =
+        server.get("/api/v1/search?filter=decision%3Dupheld&filter=decision%3Doverturned&limit=200").is(200).json();
     let (mut pdfs, mut texts) = (0, 0);
     for hit in all["hits"].as_array().expect("hits") {
         let (letter, source) = (hit["letter"].as_str().expect("an id"), hit["source"].as_str().expect("a source"));
@@ -184,7 +185,9 @@ fn while_a_query_is_typed_fields_and_values_are_suggested() {
     assert!(suggested("lumb").contains(&"regions:lumbar ".to_owned()), "{:?}", suggested("lumb"));
     assert!(suggested("zzzz").is_empty() && suggested("MRI ").is_empty());
     // Every suggestion is a query.
-    for query in ["o", "p", "m", "specialties:"].iter().flat_map(|typed| suggested(typed)).filter(|query| query.ends_with(' ')) {
+    for query in
+        ["o", "p", "m", "specialties:"].iter().flat_map(|typed| suggested(typed)).filter(|query| query.ends_with(' '))
+    {
         server.get(&format!("/api/v1/count?q={}", encoded(query.trim()))).is(200);
     }
 }

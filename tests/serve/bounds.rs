@@ -22,7 +22,8 @@ fn what_is_too_large_is_refused_and_the_next_caller_is_answered() {
     let told = format!("POST /api/v1/parse HTTP/1.1\r\nHost: {}\r\nContent-Length: 67108865\r\n\r\n", server.address);
     server.send(told.as_bytes()).is_problem(413, "too-large", "65536 kB");
     // A body whose length is not told.
-    let mut chunked = format!("POST /api/v1/batch HTTP/1.1\r\nHost: {}\r\nTransfer-Encoding: chunked\r\n\r\n", server.address);
+    let mut chunked =
+        format!("POST /api/v1/batch HTTP/1.1\r\nHost: {}\r\nTransfer-Encoding: chunked\r\n\r\n", server.address);
     chunked.extend(std::iter::repeat_n(format!("2000\r\n{}\r\n", "x".repeat(0x2000)), 9));
     server.send((chunked + "0\r\n\r\n").as_bytes()).is_problem(413, "too-large", "64 kB");
     server.get("/api/v1/search?q=MRI").is(200);
@@ -119,16 +120,23 @@ fn an_answer_that_has_not_changed_is_not_sent_again() {
         assert_eq!(other.body, answer.body);
     }
     // A fault has no tag, and is told again.
-    assert_eq!(server.request("GET", "/api/v1/search?q=%22", &[("If-None-Match", "\"x\"")], b"").is(400).header("etag"), "");
+    assert_eq!(
+        server.request("GET", "/api/v1/search?q=%22", &[("If-None-Match", "\"x\"")], b"").is(400).header("etag"),
+        ""
+    );
 }
 
 #[test]
 fn numbers_and_the_log_tell_routes_and_never_what_was_asked() {
     let env = Env::indexed();
     let server = Server::start(&env, &["--log"]);
-    for target in
-        ["/api/v1/search?q=secretword", "/?q=secretword", "/letters/secretword", "/secretword", "/api/v1/items/secretword%231"]
-    {
+    for target in [
+        "/api/v1/search?q=secretword",
+        "/?q=secretword",
+        "/letters/secretword",
+        "/secretword",
+        "/api/v1/items/secretword%231",
+    ] {
         server.get(target);
     }
     server.post("/api/v1/similar", "secretword of a letter");

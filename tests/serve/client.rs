@@ -28,8 +28,11 @@ pub struct Answer {
 impl Server {
     /// Starts `imr serve` in the folder, with these options.
     pub fn start(env: &Env, options: &[&str]) -> Server {
-        let listen: &[&str] =
-            if options.iter().any(|option| option.starts_with("--listen")) { &[] } else { &["--listen", "127.0.0.1:0"] };
+        let listen: &[&str] = if options.iter().any(|option| option.starts_with("--listen")) {
+            &[]
+        } else {
+            &["--listen", "127.0.0.1:0"]
+        };
         let mut command = env.imr(&[&["serve"], listen, options].concat()).command();
         let mut process = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the program starts");
         let mut stderr = BufReader::new(process.stderr.take().expect("its stderr"));

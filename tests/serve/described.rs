@@ -7,8 +7,18 @@ use crate::serve::client::Server;
 
 /// Compares a value with a schema; returns what differs. It knows the words that the schemas use, and no others.
 fn differences(value: &Value, schema: &Value, schemas: &Value, path: &str, found: &mut Vec<String>) {
-    const KNOWN: [&str; 10] =
-        ["$ref", "type", "properties", "required", "items", "additionalProperties", "enum", "anyOf", "description", "prefixItems"];
+    const KNOWN: [&str; 10] = [
+        "$ref",
+        "type",
+        "properties",
+        "required",
+        "items",
+        "additionalProperties",
+        "enum",
+        "anyOf",
+        "description",
+        "prefixItems",
+    ];
     let words = schema.as_object().expect("a schema");
     if let Some(word) = words.keys().find(|word| !KNOWN.contains(&word.as_str())) {
         found.push(format!("{path}: the schema has {word}"));

@@ -35,7 +35,8 @@ fn a_server_on_the_other_loopback_answers_under_its_name() {
 #[test]
 fn a_new_commit_is_seen_by_the_next_request_and_none_is_dropped_meanwhile() {
     let env = Env::new();
-    let text = |number: usize| letter(&format!("CM17-00990{number:02}"), "MRI of the knee", "Upheld", "It is not needed.");
+    let text =
+        |number: usize| letter(&format!("CM17-00990{number:02}"), "MRI of the knee", "Upheld", "It is not needed.");
     env.write("letters/1.txt", text(1));
     env.index(&["letters"]);
     let server = Server::start(&env, &[]);

@@ -11,6 +11,8 @@ pub(crate) mod export;
 pub(crate) mod fields;
 pub(crate) mod index;
 pub(crate) mod manual;
+#[cfg(feature = "mcp")]
+pub(crate) mod mcp;
 pub(crate) mod parse;
 pub(crate) mod query;
 #[cfg(feature = "serve")]

@@ -95,15 +95,19 @@ fn name_of(path: &str) -> String {
 /// Describes a parameter.
 fn parameter(parameter: &Parameter) -> Value {
     let Parameter { name, kind, doc } = *parameter;
-    let schema = match kind {
+    let is_path = kind == Kind::Path;
+    let (place, required) = (if is_path { "path" } else { "query" }, is_path || kind == Kind::NeededWord);
+    json!({"name": name, "in": place, "description": doc, "required": required, "schema": schema(kind)})
+}
+
+/// Returns the schema of a parameter's values.
+pub(crate) fn schema(kind: Kind) -> Value {
+    match kind {
         Kind::Text | Kind::Word => json!({"type": "string"}),
         Kind::NeededWord | Kind::Path => json!({"type": "string", "minLength": 1}),
         Kind::Choice(choices) => json!({"type": "string", "enum": choices}),
         Kind::Number(most) => json!({"type": "integer", "minimum": 0, "maximum": most}),
         Kind::List => json!({"type": "array", "items": {"type": "string"}}),
         Kind::Flag => json!({"type": "boolean"}),
-    };
-    let is_path = kind == Kind::Path;
-    let place = if is_path { "path" } else { "query" };
-    json!({"name": name, "in": place, "description": doc, "required": is_path || kind == Kind::NeededWord, "schema": schema})
+    }
 }

@@ -18,14 +18,21 @@ const USUAL_LIMIT: usize = 10;
 /// # Errors
 /// When a parameter is unknown, missing, or has no such value.
 pub(crate) fn arguments(route: &Route, query: &str, rest: &str) -> Result<Vec<String>, Problem> {
-    let pairs = pairs(query)?;
+    of_pairs(route, &pairs(query)?, &decoded(rest)?)
+}
+
+/// Returns the arguments that parameters with their values, and the parameter of the path, stand for.
+///
+/// # Errors
+/// When a parameter is unknown, missing, or has no such value.
+pub(crate) fn of_pairs(route: &Route, pairs: &[(String, String)], rest: &str) -> Result<Vec<String>, Problem> {
     if let Some((name, _)) = pairs.iter().find(|(name, _)| find(route, name).is_none()) {
         let names: Vec<&str> =
             route.all_parameters().filter(|known| known.kind != Kind::Path).map(|known| known.name).collect();
         let hint = if names.is_empty() { "leave it out".to_owned() } else { format!("there are {}", names.join(", ")) };
         return Err(fault(name, "there is no such parameter").hint(hint));
     }
-    within_reach(&pairs)?;
+    within_reach(pairs)?;
     let (mut options, mut words) = (Vec::new(), Vec::new());
     for parameter in route.all_parameters() {
         let values: Vec<&str> =
@@ -33,7 +40,7 @@ pub(crate) fn arguments(route: &Route, query: &str, rest: &str) -> Result<Vec<St
         check(parameter, &values)?;
         let option = format!("--{}", parameter.name.replace('_', "-"));
         match parameter.kind {
-            Kind::Path => words.push(decoded(rest)?.into_owned()),
+            Kind::Path => words.push(rest.to_owned()),
             Kind::Word | Kind::NeededWord => words.extend(values.into_iter().map(str::to_owned)),
             Kind::Flag => options.extend(values.first().is_some_and(|value| is_yes(value)).then_some(option)),
             _ => options.extend(values.into_iter().map(|value| format!("{option}={value}"))),
