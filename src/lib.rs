@@ -87,6 +87,8 @@ pub mod cli;
 pub mod corpus;
 #[cfg(feature = "cli")]
 pub(crate) mod counts;
+#[cfg(feature = "search")]
+pub(crate) mod deadline;
 #[cfg(feature = "cli")]
 pub(crate) mod export;
 #[cfg(feature = "search")]

@@ -63,6 +63,46 @@ pub fn open_file(path: &Path) -> io::Result<File> {
     OpenOptions::new().read(true).custom_flags(i32::try_from(no_blocking).unwrap_or(0)).open(path)
 }
 
+/// Opens a file for reading and writing, and makes it unless it is there; not through a symbolic link, which could
+/// lead to any file of the user's.
+///
+/// # Errors
+/// When it is such a link, or the system refuses.
+pub fn open_own(path: &Path) -> io::Result<File> {
+    let no_following = rustix::fs::OFlags::NOFOLLOW.bits();
+    let mut options = OpenOptions::new();
+    options.read(true).write(true).create(true).truncate(false);
+    let opened = options.custom_flags(i32::try_from(no_following).unwrap_or(0)).open(path);
+    opened.map_err(|error| if is_link(path) { link_error() } else { error })
+}
+
+/// Returns true if a path is a symbolic link.
+pub fn is_link(path: &Path) -> bool {
+    path.symlink_metadata().is_ok_and(|metadata| metadata.is_symlink())
+}
+
+/// Makes the error for a symbolic link that is not followed.
+pub fn link_error() -> io::Error {
+    io::Error::other("it is a symbolic link, through which nothing is written")
+}
+
+/// Returns true for an error that says nothing of the file: this process or the machine has too little of something.
+pub fn is_shortage(error: &io::Error) -> bool {
+    use rustix::io::Errno;
+    const SHORT: [Errno; 6] = [Errno::MFILE, Errno::NFILE, Errno::NOMEM, Errno::AGAIN, Errno::INTR, Errno::NOLCK];
+    error.raw_os_error().is_some_and(|number| SHORT.iter().any(|errno| errno.raw_os_error() == number))
+}
+
+/// Returns the name of the user whose a file or folder is, or else his number.
+#[cfg(feature = "cli")]
+pub fn owner(path: &Path) -> Option<String> {
+    let number = path.metadata().ok()?.uid().to_string();
+    let users = std::fs::read_to_string("/etc/passwd").unwrap_or_default();
+    let mut named = users.lines().map(|line| line.split(':')).filter_map(|mut user| Some((user.next()?, user.nth(1)?)));
+    let name = named.find(|(_, of)| *of == number).map(|(name, _)| name.to_owned());
+    Some(name.unwrap_or_else(|| format!("user {number}")))
+}
+
 /// Reads bytes of `file` from `offset` on into `buffer` and returns their number, 0 at the end of the file.
 ///
 /// # Errors

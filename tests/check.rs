@@ -113,7 +113,10 @@ const DAMAGES: [(&str, Damage); 7] = [
 ];
 
 /// Damage that is not seen and does no harm: kind of file, kind of damage.
-const UNSEEN: [(&str, &str); 4] = [
+const UNSEEN: [(&str, &str); 6] = [
+    // As a run that is killed after its commit leaves them.
+    ("statistics", "delete"),
+    ("sums", "delete"),
     // A key is half of a hash. A PDF that it names no more is read again.
     ("keys", "flip"),
     ("keys", "flip at the beginning"),
@@ -299,17 +302,94 @@ fn letters_whose_files_are_gone_are_rescued_from_what_is_left() {
 }
 
 #[test]
-fn letters_that_nothing_has_any_more_are_named_and_the_others_kept() {
+fn letters_that_nothing_has_any_more_are_named_and_lost_only_when_that_is_accepted() {
     let env = two_sources();
-    fs::remove_dir_all(env.path("one")).expect("a folder");
-    damage_segments(&env, ".store");
-    let told = env.imr(&["check", "--repair", "--json"]).success().json();
+    let (one, away) = (env.path("one"), env.path("away"));
+    fs::rename(&one, &away).expect("a folder");
+    // As where a disk is not mounted.
+    fs::create_dir(&one).expect("a folder");
+    wipe_stores(&env);
+    let before = state(&env);
+    let refused = env.imr(&["check", "--repair"]).run();
+    assert_eq!(refused.status, 3, "{}", refused.stderr);
+    assert!(refused.stderr.contains("2 letters can be neither kept nor read again; nothing was"), "{}", refused.stderr);
+    assert!(refused.stdout.starts_with("missing "), "what may be mended comes first: {}", refused.stdout);
+    assert!(refused.stdout.contains("would be lost CM17-0000001, from CM17-0000001.txt"), "{}", refused.stdout);
+    assert!(refused.stderr.contains("--accept-loss"), "{}", refused.stderr);
+    assert!(state(&env) == before, "the index was changed");
+    let told = env.imr(&["check", "--repair", "--accept-loss", "--json"]).success().json();
     let lost = json!([
         {"id": "CM17-0000001", "source": "CM17-0000001.txt"},
         {"id": "CM17-0000002", "source": "CM17-0000002.txt"},
     ]);
     assert_eq!((&told["ok"], &told["repair"]["lost"]), (&json!(true), &lost), "{told}");
     assert_eq!(env.ids(&["lumbar MRI", "--match", "all"]), ["CM17-0000005#1"]);
+    // They were not counted as gone: with their disk they come back.
+    fs::remove_dir(&one).expect("a folder");
+    fs::rename(&away, &one).expect("a folder");
+    env.index(&[]);
+    assert_eq!(env.ids(&["lumbar MRI", "--match", "all"]), ["CM17-0000001#1", "CM17-0000005#1"]);
+}
+
+/// Zeroes the doc stores of all segments.
+fn wipe_stores(env: &Env) {
+    for file in fs::read_dir(newest_store(env)).expect("the store").flatten().map(|file| file.path()) {
+        if kind(&file) == "store" {
+            change(&file, |bytes| bytes.fill(0));
+        }
+    }
+}
+
+#[test]
+fn a_letter_is_kept_by_its_own_hash_whatever_else_of_its_segment_is_lost() {
+    let env = two_sources();
+    let (wanted, details) = (env.ids(&["lumbar MRI"]), env.ids(&["visits:6"]));
+    assert_eq!(details.len(), 2);
+    fs::remove_dir_all(env.path("one")).expect("a folder");
+    for file in fs::read_dir(newest_store(&env)).expect("the store").flatten().map(|file| file.path()) {
+        match kind(&file).as_str() {
+            // The list of blocks and the checksum at the end.
+            "store" => change(&file, |bytes| bytes.truncate(bytes.len() - 60)),
+            "fast" | "term" | "idx" => fs::remove_file(&file).expect("a file"),
+            _ => {}
+        }
+    }
+    let told = env.imr(&["check", "--repair", "--json"]).success().json();
+    assert_eq!((&told["ok"], &told["repair"]["lost"]), (&json!(true), &json!([])), "{told}");
+    assert_eq!((env.ids(&["lumbar MRI"]), env.ids(&["visits:6"])), (wanted, details));
+}
+
+#[test]
+fn what_a_killed_run_has_not_written_is_unfinished_and_the_next_run_writes_it() {
+    let env = two_sources();
+    let store = newest_store(&env);
+    for name in ["statistics-2", "sums-2"] {
+        fs::remove_file(store.join(name)).expect("a file");
+    }
+    let told = env.imr(&["check", "--json"]).success().json();
+    assert_eq!((&told["ok"], &told["unfinished"]), (&json!(true), &json!(true)), "{told}");
+    assert!(env.imr(&["check"]).success().stdout.contains("index: unfinished"));
+    env.index(&[]);
+    assert!(store.join("statistics-2").exists() && store.join("sums-2").exists());
+    assert!(env.imr(&["check"]).success().stdout.contains("index: whole"));
+}
+
+#[test]
+fn a_damaged_segment_is_never_merged() {
+    for end in [".store", ".idx", ".fast", ".fieldnorm", ".pos", ".term"] {
+        let env = two_sources();
+        damage_segments(&env, end);
+        let before = state(&env);
+        // A letter that is replaced is more than a share of its segment, which is written again.
+        env.write("one/CM17-0000001.txt", letter("CM17-0000001", "Lumbar MRI", "Overturned", "Red flags."));
+        let output = env.imr(&["index"]).run();
+        assert_eq!(output.status, 3, "{end}: {}", output.stderr);
+        assert!(!output.stderr.contains("panic") && output.stderr.contains("hint: "), "{end}: {}", output.stderr);
+        let after = state(&env);
+        let live = |state: &[(PathBuf, Vec<u8>)]| state.iter().find(|(path, _)| path.ends_with("meta.json")).cloned();
+        assert!(live(&before) == live(&after), "{end}: the index was changed");
+        assert_eq!(env.imr(&["check"]).run().status, 3, "{end}: the damage is still seen");
+    }
 }
 
 #[test]
@@ -413,7 +493,7 @@ fn a_running_writer_is_told_and_stops_a_repair() {
 fn the_verdict_for_people_is_as_it_was() {
     let env = two_sources();
     let store = newest_store(&env);
-    fs::write(store.join("totals-2"), "{}").expect("a file");
+    fs::write(store.join("statistics-2"), "{}").expect("a file");
     env.imr(&["check"]).snapshot("check_damaged");
     env.imr(&["check", "--repair"]).snapshot("check_repair");
     env.imr(&["check"]).snapshot("check_whole");

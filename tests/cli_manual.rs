@@ -3,7 +3,7 @@
 use crate::env::Env;
 
 /// Every subcommand that a user may see.
-pub const SUBCOMMANDS: [&str; 17] = [
+pub const SUBCOMMANDS: [&str; 18] = [
     "index",
     "parse",
     "query",
@@ -16,6 +16,7 @@ pub const SUBCOMMANDS: [&str; 17] = [
     "similar",
     "fields",
     "check",
+    "forget",
     "syntax",
     "serve",
     "mcp",

@@ -6,7 +6,7 @@ use imr::corpus::{PdfReader, Reader};
 use imr::index::Stop;
 use imr::index::{Quiet, UpdateOptions, update};
 use imr::query::Query;
-use imr::search::{MatchMode, Options, SearchError, Searcher};
+use imr::search::{Deadline, MatchMode, Options, SearchError, Searcher};
 
 use crate::env::{Env, letter};
 
@@ -19,6 +19,11 @@ fn searcher(env: &Env) -> Searcher {
     for (number, text) in texts.iter().enumerate() {
         env.write(&format!("in/{number}.txt"), letter(&format!("CM17-000000{number}"), "Lumbar MRI", "Upheld", text));
     }
+    indexed(env)
+}
+
+/// The index of the letters in the folder `in`.
+fn indexed(env: &Env) -> Searcher {
     let options =
         UpdateOptions { paths: vec![env.path("in")], memory: 64 << 20, threads: 1, ..UpdateOptions::default() };
     let reader = Reader::new(PdfReader::in_process());
@@ -169,4 +174,78 @@ fn parts_that_multiply_are_bounded() {
             chain(" NOT /5 ", 255),
         ],
     );
+}
+
+/// The time that a costly query may take here.
+const ALLOWED: Duration = Duration::from_millis(100);
+
+/// Queries that take long in one letter that says the same words again and again, each of another kind of loop.
+const COSTLY: [&str; 6] = [
+    // Distances of distances.
+    "pain /255 pain /255 pain /255 pain /255 pain /255 pain",
+    // Words apart from others.
+    "pain NOT /255 (neck /255 severe)",
+    // Windows in any order.
+    "\"pain of the neck is severe\"~255",
+    // Counts of them.
+    "atleast255(pain /255 neck)",
+    // Beginnings of words, in places.
+    "(pai* /255 nec*) /255 sev*",
+    // All of it in one field.
+    "rationale:(pain /p the /p neck /p severe)",
+];
+
+#[test]
+fn costly_queries_end_at_their_deadline_with_an_error() {
+    let env = Env::new();
+    let text = "Pain of the neck. The pain is severe. ".repeat(400);
+    for number in 0..40 {
+        env.write(
+            &format!("in/{number}.txt"),
+            letter(&format!("CM17-00000{number:02}"), "Lumbar MRI", "Upheld", &text),
+        );
+    }
+    let searcher = indexed(&env);
+    for query in COSTLY {
+        let options = Options { literal: true, deadline: Deadline::after(ALLOWED), ..Options::default() };
+        let started = Instant::now();
+        let error = searcher.search((query, &options)).map(|results| results.total.items).expect_err(query);
+        let took = started.elapsed();
+        println!("{took:?} for {query}");
+        assert!(matches!(error, SearchError::Deadline { allowed: ALLOWED, part: Some(_) }), "{query}: {error}");
+        assert!(took < ALLOWED * 30, "{took:?} for {query}");
+        // What was given up leaves nothing behind.
+        assert_eq!(searcher.search("severe").expect("an answer").total.letters, 40);
+    }
+}
+
+#[test]
+fn a_search_with_time_enough_is_the_same_as_one_without_a_deadline() {
+    let env = Env::new();
+    let searcher = searcher(&env);
+    for query in ["pain /5 neck", "severe pain", "pai* flags"] {
+        let bounded = Options { deadline: Deadline::after(LONGEST), ..Options::default() };
+        let [with, without] = [bounded, Options::default()].map(|options| searcher.search((query, &options)));
+        let shown =
+            |results: Result<_, SearchError>| serde_json::to_string(&results.expect("an answer")).expect("JSON");
+        assert_eq!(shown(with), shown(without));
+    }
+}
+
+#[test]
+fn the_command_line_gives_up_at_the_deadline_and_says_so() {
+    let env = Env::new();
+    let text = "Pain of the neck. The pain is severe. ".repeat(400);
+    env.write("in/1.txt", letter("CM17-0000001", "Lumbar MRI", "Upheld", &text)).index(&["in"]);
+    let query = "pain /255 pain /255 pain /255 pain /255 pain /255 pain";
+    for command in ["query", "stats", "contrast", "export"] {
+        let mut args = vec![command, "--literal", "--deadline", "0.01", query];
+        args.extend((command == "export").then_some(["-o", "out.csv"]).into_iter().flatten());
+        let failed = env.imr(&args).fails(5, "stopped after 0.01 s without an answer; '((((pain /255");
+        assert!(failed.stderr.contains("--deadline 10"), "{}", failed.stderr);
+        assert!(!env.path("out.csv").exists());
+    }
+    env.imr(&["explain", "--literal", "--deadline", "0.01", query, "CM17-0000001#1"]).fails(5, "stopped after");
+    env.imr(&["query", "severe", "--count", "--deadline", "0"]).success();
+    env.imr(&["query", "severe", "--deadline", "soon"]).fails(2, "no number of seconds");
 }

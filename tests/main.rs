@@ -59,6 +59,9 @@ mod pdf_texts;
 // Letters in archives: every container, archives that change, and archives that are damaged or hostile.
 mod archives;
 
+// Damage at seeded places: it is found, never believed, and mended without losing a letter.
+mod damage;
+
 // `imr check`: damage to every kind of file is seen and mended.
 mod check;
 
@@ -142,6 +145,12 @@ mod one_order;
 
 // Queries that nobody means well: answered or refused, soon.
 mod hostile_queries;
+
+// What surrounds a run fails it or lies to it: workers, mounts, links, files of others, signs that are not seen.
+mod attacks;
+
+// Letters that are to be forgotten leave every file of an index.
+mod forgetting;
 
 // Queries with the items they should find first, as data in `tests/ranking/`.
 mod ranking;

@@ -141,8 +141,22 @@ pub(crate) fn fault(env: &Env, case: &Case, names: &BTreeMap<String, String>) ->
     let mut wanted = finds.clone();
     found.sort();
     wanted.sort();
-    (found != wanted || output.status == 2)
-        .then(|| format!("{}: finds {found:?}, not {wanted:?}\n{}", case.typed, output.stderr))
+    if found != wanted || output.status == 2 {
+        return Some(format!("{}: finds {found:?}, not {wanted:?}\n{}", case.typed, output.stderr));
+    }
+    let counted = items_with_all(env, case);
+    (counted != wanted.len() as u64)
+        .then(|| format!("{}: {counted} hits are said to have all that is asked", case.typed))
+}
+
+/// The number of hits that are said to have all that is asked where a hit may lack some of it.
+fn items_with_all(env: &Env, case: &Case) -> u64 {
+    let mut args = vec!["query", "--format", "json", "--count"];
+    // A case of its own way of matching is counted in that one.
+    args.extend(case.with.iter().map(String::as_str).chain(["--", case.typed.as_str()]));
+    let output = env.imr(&args).run();
+    let answer: serde_json::Value = serde_json::from_str(&output.stdout).expect("an answer");
+    answer["total"]["items"].as_u64().expect("a number of items")
 }
 
 #[test]

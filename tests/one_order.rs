@@ -59,6 +59,14 @@ fn the_words_of_a_name_help_where_no_item_has_the_name() {
 }
 
 #[test]
+fn items_of_the_category_of_a_common_noun_are_near_to_it() {
+    let letters = [("Norco 10/325mg #60", "No."), ("Gym membership", "No."), ("Wheelchair", "No."), ("CBC", "No.")];
+    for (noun, near) in [("medication", 0), ("equipment", 2), ("test", 3)] {
+        assert_eq!(order(&letters, noun), [(near, true)], "{noun}");
+    }
+}
+
+#[test]
 fn a_thing_counts_once_under_all_its_names() {
     let env = Env::indexed();
     let answer = env.imr(&["query", "acupuncture", "--json", "--explain", "-n", "1"]).success().json();

@@ -9,6 +9,7 @@ use crate::env::project;
 /// line's only where it is itself.
 const LEVELS: &[&[&str]] = &[
     &["platform", "stop", "text"],
+    &["deadline"],
     &["terms"],
     &["letter"],
     &["query"],

@@ -89,6 +89,12 @@ pub(crate) enum CliError {
         /// The error of the system.
         source: io::Error,
     },
+    /// A fault of the program.
+    #[error("this is a fault of imr: {said}")]
+    Panicked {
+        /// The words of the panic.
+        said: String,
+    },
     /// An error of a search.
     #[error(transparent)]
     Search(#[from] SearchError),

@@ -2,6 +2,10 @@
 //!
 //! It is the only place that does, so that every subcommand fails in the same way.
 
+use std::panic::{self, AssertUnwindSafe, catch_unwind};
+use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
+
 use clap::error::ErrorKind;
 
 use crate::cli::error::{CliError, OurError};
@@ -10,7 +14,37 @@ use crate::cli::interrupt::LateInterrupt;
 use crate::cli::shell;
 use crate::cli::status::Status;
 use crate::cli::terminal::message;
-use crate::index::IndexError;
+use crate::index::{IndexError, check};
+
+/// Does `run`, and makes an error of a panic of any thread that it waits for. tantivy panics on damaged files, so that the
+/// index is looked at then: where it is damaged, that is the error.
+///
+/// # Errors
+/// Those of `run`, and its panic.
+pub fn guarded<T>(index: &Path, run: impl FnOnce() -> anyhow::Result<T>) -> anyhow::Result<T> {
+    let said = Arc::new(Mutex::new(String::new()));
+    // With RUST_BACKTRACE one wants to see where it was.
+    if std::env::var_os("RUST_BACKTRACE").is_none() {
+        let told = Arc::clone(&said);
+        let tell = move |panic: &panic::PanicHookInfo<'_>| {
+            let mut said = told.lock().unwrap_or_else(PoisonError::into_inner);
+            if said.is_empty() {
+                *said = panic.to_string().replace('\n', " ");
+            }
+        };
+        panic::set_hook(Box::new(tell));
+    }
+    catch_unwind(AssertUnwindSafe(run)).unwrap_or_else(|_| {
+        let fault =
+            check(index, 0).ok().and_then(|verdict| verdict.checks.into_iter().find(|check| check.ok == Some(false)));
+        let reason = fault.and_then(|check| check.problems.into_iter().next());
+        let said = said.lock().map(|said| said.clone()).unwrap_or_default();
+        Err(match reason {
+            Some(reason) => IndexError::Damaged { path: index.to_owned(), reason }.into(),
+            None => CliError::Panicked { said }.into(),
+        })
+    })
+}
 
 /// Prints an error and its hint, and returns the exit code. A closed pipe is no error: its reader, such as `head`, has
 /// what it wanted.

@@ -8,6 +8,7 @@ use std::sync::LazyLock;
 
 use crate::cli::error::{CliError, OurError};
 use crate::index::IndexError;
+use crate::platform::{is_shortage, owner};
 use crate::query::language;
 use crate::search::SearchError;
 
@@ -66,7 +67,11 @@ fn of_cli(error: &CliError) -> Option<String> {
         ),
         #[cfg(feature = "serve")]
         CliError::Listen { .. } => Some("add --listen 127.0.0.1:0 for any free port".to_owned()),
-        CliError::Option { .. } | CliError::Output(_) | CliError::Search(_) | CliError::Index(_) => None,
+        CliError::Panicked { .. }
+        | CliError::Option { .. }
+        | CliError::Output(_)
+        | CliError::Search(_)
+        | CliError::Index(_) => None,
     }
 }
 
@@ -92,6 +97,10 @@ fn of_search(error: &SearchError) -> Option<String> {
             Some(format!("did you mean {}? 'imr query WORDS --format ids' lists ids", near.join(" or ")))
         }
         SearchError::UnknownItem { letter, .. } => Some(format!("run 'imr show {letter}' to see them all")),
+        SearchError::Deadline { allowed, .. } => Some(format!(
+            "ask for rarer words, smaller distances or fewer of them, or give it more time with --deadline {}",
+            allowed.as_secs().max(1).saturating_mul(10)
+        )),
         SearchError::Option { .. } | SearchError::Index(_) => None,
     }
 }
@@ -108,12 +117,25 @@ fn of_index(error: &IndexError) -> Option<String> {
             let rebuild = "or 'imr index PATH --rebuild' to build it anew";
             Some(format!("run 'imr check --repair' with the same --index to mend it, {rebuild}"))
         }
+        IndexError::Loss { .. } => Some(
+            "connect the disk that their files are on and repair again, or run 'imr check --repair --accept-loss' to \
+             do without them"
+                .to_owned(),
+        ),
         IndexError::Removals { .. } => Some(
             "connect the disk that they are on, or run this again with --allow-removals to remove them, or with \
              --keep-missing to keep them"
                 .to_owned(),
         ),
         IndexError::Io { path, source } => of_system(path, source),
+        IndexError::UnknownLetter { id } if id.contains('#') => {
+            Some("name the whole letter, without # and a number".to_owned())
+        }
+        IndexError::UnknownLetter { .. } => Some("run 'imr query WORDS --format ids' to see ids".to_owned()),
+        IndexError::NoWorker { .. } => Some(
+            "see that this program's own file is there and may be run, and that there is memory for another process"
+                .to_owned(),
+        ),
         IndexError::Option { .. } | IndexError::Engine { .. } | IndexError::Interrupted => None,
     }
 }
@@ -121,12 +143,22 @@ fn of_index(error: &IndexError) -> Option<String> {
 /// Returns what mends an error of the system at a path.
 fn of_system(at: &Path, source: &io::Error) -> Option<String> {
     match source.kind() {
-        io::ErrorKind::PermissionDenied => Some(format!(
-            "nothing is damaged: ask its owner to let you in, with 'chmod -R a+rX {0}' to read and \
-             'chmod -R a+rwX {0}' to write",
+        io::ErrorKind::PermissionDenied => {
             // Of a file the folder, since its neighbours will have the same fault.
-            at.parent().filter(|folder| !folder.as_os_str().is_empty() && !at.is_dir()).unwrap_or(at).display()
-        )),
+            let place = at.parent().filter(|folder| !folder.as_os_str().is_empty() && !at.is_dir()).unwrap_or(at);
+            let owner = owner(at)
+                .or_else(|| owner(place))
+                .map_or("its owner".to_owned(), |owner| format!("{owner}, whose it is,"));
+            Some(format!(
+                "nothing is damaged: ask {owner} to let you in, with 'chmod -R a+rX {0}' to read and \
+                 'chmod -R a+rwX {0}' to write",
+                place.display()
+            ))
+        }
+        _ if is_shortage(source) => Some(
+            "nothing is damaged: let this program have more, of open files by 'ulimit -n 4096', and run it again"
+                .to_owned(),
+        ),
         io::ErrorKind::NotFound => Some("check the spelling: nothing is there under this name".to_owned()),
         io::ErrorKind::StorageFull => Some(
             "make room there, or use another disk: --index names the folder of the index and of what it \

@@ -12,7 +12,7 @@ use crate::cli::terminal::plain::counted;
 use crate::cli::terminal::progress::Bar;
 use crate::corpus::{Reader, TextCache};
 use crate::index::IndexError;
-use crate::index::{Progress, Quiet, RepairReport, Report, UpdateOptions, repair, update};
+use crate::index::{Forgotten, Progress, Quiet, RepairReport, Report, UpdateOptions, forget, repair, update};
 use crate::search::Searcher;
 use crate::stop::Stop;
 
@@ -51,13 +51,15 @@ fn build_default(global: &Global) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Repairs the index; letters that are damaged in it are read again from their files.
+/// Repairs the index; letters that are damaged in it are read again from their files. Without `accept_loss` none may be
+/// lost.
 ///
 /// # Errors
 /// Those of the repair: letters that are gone, a lock, a disk that is full.
-pub fn repair_index(global: &Global) -> anyhow::Result<RepairReport> {
-    let options = UpdateOptions { memory: default_memory(), threads: global.threads, ..UpdateOptions::default() };
-    let (reader, index) = (caching_reader(global, options.memory), global.index.clone());
+pub fn repair_index(global: &Global, accept_loss: bool) -> anyhow::Result<RepairReport> {
+    let (memory, threads) = (default_memory(), global.threads);
+    let options = UpdateOptions { memory, threads, accept_loss, ..UpdateOptions::default() };
+    let (reader, index) = (caching_reader(global, options.memory)?, global.index.clone());
     with_progress(global, move |progress, stop| repair(&index, &options, &reader, progress, stop))
 }
 
@@ -68,16 +70,28 @@ pub fn repair_index(global: &Global) -> anyhow::Result<RepairReport> {
 pub fn run_update(global: &Global, options: UpdateOptions) -> anyhow::Result<Report> {
     // A dry run must not make the index folder, so nothing is kept there.
     let memory = options.memory;
-    let reader = if options.dry_run { global.reader_within(memory) } else { caching_reader(global, memory) };
+    let reader = if options.dry_run { global.reader_within(memory) } else { caching_reader(global, memory)? };
     let index = global.index.clone();
     with_progress(global, move |progress, stop| update(&index, &options, &reader, progress, stop))
 }
 
 /// Returns a reader that keeps its files in the index folder: archives that must be unpacked, since its disk has room
 /// for files as large as the index, and the texts of PDFs, since a later run needs them.
-pub fn caching_reader(global: &Global, memory: u64) -> Reader {
-    let texts = TextCache::new(global.index.join(TEXTS));
-    global.reader_within(memory).unpacking_in(global.index.clone()).remembering(texts)
+///
+/// # Errors
+/// When the list of forgotten letters cannot be read.
+pub fn caching_reader(global: &Global, memory: u64) -> Result<Reader, IndexError> {
+    let texts = TextCache::new(global.index.join(TEXTS)).leaving_out(Forgotten::read(&global.index)?.files());
+    Ok(global.reader_within(memory).unpacking_in(global.index.clone()).remembering(texts))
+}
+
+/// Forgets letters, and returns the report of the run.
+///
+/// # Errors
+/// Those of the run, and an interrupt.
+pub fn forget_letters(global: &Global, ids: Vec<String>, options: UpdateOptions) -> anyhow::Result<Report> {
+    let (reader, index) = (caching_reader(global, options.memory)?, global.index.clone());
+    with_progress(global, move |progress, stop| forget(&index, &ids, &options, &reader, progress, stop))
 }
 
 /// Does `run` with a progress bar, in a thread that interrupts stop.

@@ -30,7 +30,7 @@ use crate::cli::commands::manual;
 use crate::cli::commands::parse;
 use crate::cli::commands::query;
 use crate::cli::commands::show;
-use crate::cli::exit::explain;
+use crate::cli::exit::{explain, guarded};
 use crate::cli::global::Global;
 use crate::cli::status::Status;
 use crate::cli::terminal::pager::Output;
@@ -77,6 +77,7 @@ enum Command {
     Similar(commands::similar::SimilarArgs),
     Fields(commands::fields::FieldsArgs),
     Check(check::CheckArgs),
+    Forget(commands::forget::ForgetArgs),
     /// Show the language of queries on one screen
     #[command(long_about = hints::SYNTAX.as_str(), help_template = "{about}")]
     Syntax,
@@ -130,7 +131,7 @@ fn parse_and_run() -> anyhow::Result<Status> {
     };
     let is_paged = !cli.global.no_pager && cli.command.is_paged();
     let mut output = Output::open(cli.global.color, is_paged);
-    let status = dispatch(&cli, &mut output.out);
+    let status = guarded(&cli.global.index, || dispatch(&cli, &mut output.out));
     // The user reads on in the pager, whatever went wrong meanwhile.
     let closed = output.close();
     let status = status?;
@@ -175,6 +176,7 @@ fn dispatch(cli: &Cli, out: &mut dyn Write) -> anyhow::Result<Status> {
         Command::Similar(args) => args.run(&cli.global, out),
         Command::Fields(args) => args.run(&cli.global, out),
         Command::Check(args) => args.run(&cli.global, out),
+        Command::Forget(args) => args.run(&cli.global, out),
         Command::Syntax => {
             write!(out, "{}", *hints::SYNTAX)?;
             Ok(Status::Found)

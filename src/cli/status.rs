@@ -20,7 +20,7 @@ pub enum Status {
     NoIndex = 3,
     /// More letters were rejected than `--max-rejects` allows, or gone than are removed unasked.
     Refused = 4,
-    /// Reading or writing failed.
+    /// Reading or writing failed, or the deadline of a search passed.
     Failed = 5,
     /// Interrupted.
     Interrupted = 130,
@@ -35,7 +35,7 @@ Exit codes:
   2    bad usage or bad query
   3    index missing, locked, damaged, or of another format
   4    more letters rejected than --max-rejects, or gone than is removed unasked
-  5    reading or writing failed
+  5    reading or writing failed, or a search took longer than --deadline
   130  interrupted; the previous index is intact";
 
 const _: () = assert!(Status::Found as u8 == 0);
@@ -58,6 +58,7 @@ impl Status {
                 Status::Usage
             }
             OurError::Search(SearchError::Cursor { .. }) => Status::Usage,
+            OurError::Search(SearchError::Deadline { .. }) => Status::Failed,
             OurError::Search(SearchError::UnknownId { .. } | SearchError::UnknownItem { .. }) => Status::NothingFound,
             OurError::Search(SearchError::Index(error)) | OurError::Index(error) => Status::of_index(error),
         }
@@ -70,10 +71,12 @@ impl Status {
             IndexError::NoIndex { .. }
             | IndexError::Locked { .. }
             | IndexError::Format { .. }
-            | IndexError::Damaged { .. } => Status::NoIndex,
+            | IndexError::Damaged { .. }
+            | IndexError::Loss { .. } => Status::NoIndex,
             IndexError::Removals { .. } => Status::Refused,
+            IndexError::UnknownLetter { .. } => Status::NothingFound,
             IndexError::Interrupted => Status::Interrupted,
-            IndexError::Io { .. } | IndexError::Engine { .. } => Status::Failed,
+            IndexError::Io { .. } | IndexError::Engine { .. } | IndexError::NoWorker { .. } => Status::Failed,
         }
     }
 }

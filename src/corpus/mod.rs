@@ -47,7 +47,7 @@ pub use crate::corpus::pdf::text_layer::text_of_pdf;
 pub use crate::corpus::pdf::worker::PdfReader;
 pub(crate) use crate::corpus::pdf::worker::{WORKER_COMMAND, serve_worker};
 pub use crate::corpus::read::{ReadError, Reader};
-pub(crate) use crate::corpus::texts::audit::{damaged_texts, forget_texts};
+pub(crate) use crate::corpus::texts::audit::{damaged_texts, erase_texts, forget_texts};
 pub use crate::corpus::texts::cache::TextCache;
 pub use crate::corpus::walk::{Skipped, Walk, walk};
 pub(crate) use crate::corpus::walk::{file_of, find, walk_by};

@@ -4,6 +4,8 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
+use crate::text::is_invisible;
+
 /// The separator between the name of an archive and the name of a file in it. No other name contains it, since
 /// [`printable_path`] escapes it.
 pub const INSIDE: &str = "!/";
@@ -23,7 +25,7 @@ pub fn name_below(root: &Path, path: &Path) -> String {
     printable_path(below.unwrap_or_else(|| Path::new(path.file_name().unwrap_or(path.as_os_str()))))
 }
 
-/// Returns a path as text, different for different paths. Control characters, bytes that are not UTF-8 and the
+/// Returns a path as text, different for different paths. Control and invisible characters, bytes that are not UTF-8 and the
 /// per cent sign itself become `%` and two hexadecimal digits, and so does an exclamation mark at the end of a
 /// name, since before a slash it would mark a file in an archive.
 pub fn printable_path(path: &Path) -> String {
@@ -40,7 +42,7 @@ pub fn printable(path: &[u8]) -> String {
     let mut printable = String::new();
     for chunk in path.utf8_chunks() {
         for c in chunk.valid().chars() {
-            if c.is_control() || c == '%' {
+            if c.is_control() || is_invisible(c) || c == '%' {
                 push_escaped(c.to_string().as_bytes(), &mut printable);
             } else {
                 printable.push(c);

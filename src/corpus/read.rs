@@ -68,7 +68,7 @@ impl Reader {
 
     /// Returns the same reader, but compressed archives are unpacked in `folder` and not in that for temporary
     /// files, which may be in memory.
-    pub fn unpacking_in(self, folder: PathBuf) -> Reader {
+    pub(crate) fn unpacking_in(self, folder: PathBuf) -> Reader {
         Reader { archives: Archives::new(folder), ..self }
     }
 
@@ -93,7 +93,7 @@ impl Reader {
 
     /// Returns the same reader, but the processes that read PDFs on `threads` take no more than `memory` bytes
     /// together.
-    pub fn within(self, memory: u64, threads: usize) -> Reader {
+    pub(crate) fn within(self, memory: u64, threads: usize) -> Reader {
         Reader { pdf: self.pdf.within(memory, threads), ..self }
     }
 

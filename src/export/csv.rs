@@ -9,6 +9,7 @@ use serde_json::Value;
 use crate::export::Exporter;
 use crate::export::columns::{Columns, Row};
 use crate::query::{NO, YES};
+use crate::text::is_invisible;
 
 /// An exporter of CSV with column names in its first line.
 pub struct Csv<'a> {
@@ -81,7 +82,8 @@ pub fn looks_like_formula(cell: &str) -> bool {
     // The last four are the full-width forms of the first four, which spreadsheets read alike.
     const STARTS: [char; 12] =
         ['=', '+', '-', '@', '\t', '\r', '\n', '\0', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}'];
-    cell.starts_with(STARTS) || cell.trim_start_matches([' ', '"', '\'']).starts_with(STARTS)
+    let is_passed_over = |c: char| c.is_whitespace() || is_invisible(c) || ['"', '\''].contains(&c);
+    cell.starts_with(STARTS) || cell.trim_start_matches(is_passed_over).starts_with(STARTS)
 }
 
 #[cfg(test)]
@@ -90,7 +92,9 @@ mod tests {
 
     #[test]
     fn formulas_are_recognised_behind_spaces_and_quotes() {
-        for cell in ["=1+1", "+1", "-1", "@SUM(A1)", "\tx", "  =x", "\"=x", "\u{ff1d}x"] {
+        for cell in
+            ["=1+1", "+1", "-1", "@SUM(A1)", "\tx", "  =x", "\"=x", "\u{ff1d}x", "\u{200b}=x", "\u{a0}=x", "\u{feff}@x"]
+        {
             assert!(looks_like_formula(cell), "{cell:?}");
         }
         for cell in ["", "Norco", "L4-5", "1=1"] {

@@ -6,7 +6,8 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use crate::platform::system_says;
+use crate::index::segment::files::proved::DAMAGED_FILE;
+use crate::platform::{is_shortage, system_says};
 use crate::stop::Interrupted;
 
 /// An error of an index, one variant a cause. It speaks of no command: the command line has its hints.
@@ -52,6 +53,14 @@ pub enum IndexError {
         /// The contradiction.
         reason: String,
     },
+    /// A damaged index that can only be mended without some of its letters.
+    #[error("{}: damaged index: {lost} letters can be neither kept nor read again; nothing was changed", .path.display())]
+    Loss {
+        /// The index folder.
+        path: PathBuf,
+        /// The number of these letters.
+        lost: usize,
+    },
     /// Reading or writing failed.
     #[error("{}: {}", .path.display(), system_says(.source))]
     Io {
@@ -78,6 +87,18 @@ pub enum IndexError {
         /// The number of its letters in the index.
         of: usize,
     },
+    /// No letter of the index has this id.
+    #[error("{id}: no such letter")]
+    UnknownLetter {
+        /// The id as typed.
+        id: String,
+    },
+    /// No process can be started, or none answers, to read PDFs in.
+    #[error("no process to read PDFs in: {reason}; nothing was changed")]
+    NoWorker {
+        /// The reason.
+        reason: String,
+    },
     /// The user stopped the run.
     #[error("interrupted; the previous index is intact")]
     Interrupted,
@@ -95,6 +116,12 @@ fn system_error(text: &str) -> Option<io::Error> {
     digits.parse().ok().map(io::Error::from_raw_os_error)
 }
 
+/// Finds in a text of tantivy the error of a file that is not as it was written, whatever tantivy wrapped it in.
+fn damage(text: &str) -> Option<String> {
+    let reason = &text[text.find(DAMAGED_FILE)?..];
+    Some(reason.split(['\'', '"']).next().unwrap_or(reason).to_owned())
+}
+
 /// Writes the process that holds a lock in brackets, if it is known.
 fn holder(by: &str) -> String {
     if by.is_empty() { String::new() } else { format!(" ({by})") }
@@ -106,11 +133,27 @@ impl IndexError {
         IndexError::Io { path: path.to_owned(), source }
     }
 
+    /// Makes the error of something in `path` that cannot be read, of the text of the error. Where there was too little
+    /// memory or too few descriptors it is the system's: nothing is damaged then.
+    pub(crate) fn damaged(path: &Path, reason: String) -> IndexError {
+        match system_error(&reason).filter(is_shortage) {
+            Some(source) => IndexError::io(path, source),
+            None => IndexError::Damaged { path: path.to_owned(), reason },
+        }
+    }
+
     /// Makes an error of a tantivy error and the index folder it happened in. Where the system refused something, a
     /// full disk above all, the error is the system's, so that its hint is shown.
     pub(crate) fn engine(path: &Path, source: tantivy::TantivyError) -> IndexError {
-        match system_error(&source.to_string()) {
+        let text = source.to_string();
+        if let Some(reason) = damage(&text) {
+            return IndexError::Damaged { path: path.to_owned(), reason };
+        }
+        match system_error(&text) {
             Some(source) => IndexError::io(path, source),
+            None if matches!(source, tantivy::TantivyError::DataCorruption(_)) => {
+                IndexError::Damaged { path: path.to_owned(), reason: text }
+            }
             None => IndexError::Engine { path: path.to_owned(), source: source.into() },
         }
     }

@@ -19,6 +19,7 @@ pub use crate::index::check::verdict::{Check, Verdict};
 pub use crate::index::error::IndexError;
 pub(crate) use crate::index::folder::access::not_denied;
 pub use crate::index::folder::commit::Commit;
+pub(crate) use crate::index::folder::forgotten::Forgotten;
 pub(crate) use crate::index::folder::index_folder::is_index;
 pub(crate) use crate::index::folder::statistics::CollectionStatistics;
 #[cfg(feature = "serve")]
@@ -27,6 +28,7 @@ pub(crate) use crate::index::folder::store::open;
 pub(crate) use crate::index::parallel::in_order;
 pub use crate::index::schema::{CaseRecord, DISPUTED, FIELDS, FieldKind, FieldSpec, ItemRecord, Record, find_field};
 pub(crate) use crate::index::schema::{letter_records, read_record};
+pub(crate) use crate::index::update::forget::{forget, remember};
 pub(crate) use crate::index::update::ids::{Assignment, Ids};
 pub use crate::index::update::options::{Progress, Quiet, UpdateOptions};
 pub(crate) use crate::index::update::read::prepared::ParsedLetter;

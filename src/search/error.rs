@@ -1,5 +1,8 @@
 //! [`SearchError`]: the reasons why a search gives no answer.
 
+use std::time::Duration;
+
+use crate::deadline::Overrun;
 use crate::index::IndexError;
 use crate::query::QueryError;
 
@@ -52,6 +55,14 @@ pub enum SearchError {
         /// The number of items it has.
         items: usize,
     },
+    /// A search that took longer than it was allowed to. There is no answer, not even a part of one.
+    #[error("stopped after {} s without an answer{}", .allowed.as_secs_f64(), .part.as_ref().map_or(String::new(), |part| format!("; '{part}' costs most")))]
+    Deadline {
+        /// The time that it was allowed to take.
+        allowed: Duration,
+        /// The part of the query that costs most, if it has several or one can be named.
+        part: Option<String>,
+    },
     /// An index that cannot be read.
     #[error(transparent)]
     Index(#[from] IndexError),
@@ -59,3 +70,12 @@ pub enum SearchError {
 
 /// A result of a search or of a part of one.
 pub(crate) type Result<T, E = SearchError> = std::result::Result<T, E>;
+
+impl From<Overrun> for SearchError {
+    fn from(overrun: Overrun) -> SearchError {
+        match overrun {
+            Overrun::Deadline(allowed) => SearchError::Deadline { allowed, part: None },
+            Overrun::Stopped => IndexError::Interrupted.into(),
+        }
+    }
+}

@@ -17,6 +17,7 @@ pub(crate) mod searcher;
 pub(crate) mod show;
 pub(crate) mod similar;
 
+pub use crate::deadline::Deadline;
 pub use crate::search::error::SearchError;
 pub use crate::search::exec::collect::Total;
 pub use crate::search::exec::order::cursor::Cursor;
@@ -32,6 +33,7 @@ pub use crate::search::request::Request;
 pub(crate) use crate::search::searcher::HitsToVisit;
 pub use crate::search::searcher::Searcher;
 pub use crate::search::show::explain::{Explained, QueryPlan};
+pub(crate) use crate::search::show::json::to_json;
 pub(crate) use crate::search::show::reasons::{Rationale, SentenceKind, findings};
 pub(crate) use crate::search::show::results::FacetValue;
 pub(crate) use crate::search::show::results::IndexView;

@@ -55,8 +55,11 @@ impl OpenIndex {
     /// Opens the index once; `IndexError::Damaged` where the commit and the segments do not fit each other.
     fn try_open(path: &Path) -> Result<OpenIndex, IndexError> {
         let store = index::open(path)?;
-        let damaged = |reason: String| IndexError::Damaged { path: path.to_owned(), reason };
-        let broken = |error: tantivy::TantivyError| damaged(error.to_string());
+        let damaged = |reason: String| IndexError::damaged(path, reason);
+        let broken = |error: tantivy::TantivyError| match IndexError::engine(path, error) {
+            IndexError::Engine { source, .. } => damaged(source.to_string()),
+            error => error,
+        };
         let reader = store.index.reader_builder().reload_policy(tantivy::ReloadPolicy::Manual).try_into();
         let reader: tantivy::IndexReader = reader.map_err(broken)?;
         let searcher = reader.searcher();
@@ -64,7 +67,7 @@ impl OpenIndex {
             let reason = format!("{} items are there, {} should be", searcher.num_docs(), store.commit.items);
             return Err(damaged(reason));
         }
-        let statistics = CollectionStatistics::load(&store.path, store.commit.generation, &searcher).map_err(broken)?;
+        let statistics = CollectionStatistics::load(&store.path, store.commit.generation, &searcher)?;
         let letters = Letters::new(&searcher);
         Ok(OpenIndex { path: path.to_owned(), searcher, statistics, letters, window: WINDOW, commit: store.commit })
     }

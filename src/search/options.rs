@@ -2,6 +2,7 @@
 
 use jiff::civil::Date;
 
+use crate::deadline::Deadline;
 use crate::query::Synonyms;
 use crate::search::exec::order::cursor::Cursor;
 use crate::search::exec::order::sort_key::SortKey;
@@ -75,6 +76,8 @@ pub struct Options {
     pub filters: Filters,
     /// The day that "last year" is reckoned from; `None` where such words are text.
     pub today: Option<Date>,
+    /// The end of the time that the search may take; by default there is none.
+    pub deadline: Deadline,
 }
 
 impl Default for Options {
@@ -95,6 +98,7 @@ impl Default for Options {
             synonyms: Synonyms::default(),
             filters: Filters::default(),
             today: None,
+            deadline: Deadline::default(),
         }
     }
 }

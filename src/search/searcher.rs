@@ -7,14 +7,16 @@ use std::time::Instant;
 
 use tantivy::{DocAddress, DocId};
 
+use crate::deadline::{READING, is_over};
 use crate::index::schema::record::Record;
 use crate::index::{Commit, IndexError};
 use crate::letter::Decision;
 use crate::search::diagnose::missing_dates::undated;
+use crate::search::diagnose::overrun::within;
 use crate::search::diagnose::zero_hits::why_nothing;
 use crate::search::error::{Result, SearchError};
 use crate::search::exec::collect::{Question, Total, count, for_each_window};
-use crate::search::exec::hits::{HitPage, question, rank, required};
+use crate::search::exec::hits::{HitPage, question, rank};
 use crate::search::exec::order::pages::{fitting, next_page};
 use crate::search::exec::order::ranked::Ranked;
 use crate::search::exec::window_set::{SMALLEST_WINDOW, WindowSet};
@@ -108,51 +110,56 @@ impl Searcher {
     pub fn search<'a>(&self, request: impl Into<Request<'a>>) -> Result<Results, SearchError> {
         let (started, index, request) = (Instant::now(), &self.index, request.into());
         let (query, options) = request.parts()?;
-        let changed = fitting(index, query, options)?;
-        let mut meaning = bind(index, query, options)?;
-        meaning.notes.extend(changed);
-        let filters = merged_filters(&mut meaning);
-        let page = ranked(index, &mut meaning, &filters, options)?;
-        let next = next_page(index, query, options, (&page.hits, page.before, page.has_more))?;
-        let HitPage { hits: ranked, before, total, .. } = page;
-        meaning.notes.extend(notes_on_hits(index, &meaning, &filters, options)?);
-        let highlighter = if options.bare { None } else { Some(weighing(index, meaning.clause.as_ref())?) };
-        // Parts are compiled only if some hit can lack one.
-        let is_lacking = !options.bare && ranked.iter().any(|ranked| ranked.partial);
-        let parts = parts(index, meaning.clause.as_ref().filter(|_| is_lacking))?;
-        let addresses: Vec<DocAddress> = ranked.iter().map(|ranked| ranked.address).collect();
-        let mut hits = Vec::with_capacity(ranked.len());
-        for (rank, ranked) in (before + 1..).zip(ranked) {
-            let record = index.record(ranked.address)?;
-            let mut hit = hit(rank, &ranked, record, highlighter.as_ref(), options.snippets);
-            if ranked.partial && !options.bare {
-                hit.lacks = lacked(index, &parts, ranked.address)?;
+        within(&self.index, query, options, || {
+            let changed = fitting(index, query, options)?;
+            let mut meaning = bind(index, query, options)?;
+            meaning.notes.extend(changed);
+            let filters = merged_filters(&mut meaning);
+            let page = ranked(index, &mut meaning, &filters, options)?;
+            let next = next_page(index, query, options, (&page.hits, page.before, page.has_more))?;
+            let HitPage { hits: ranked, before, total, .. } = page;
+            meaning.notes.extend(notes_on_hits(index, &meaning, &filters, options)?);
+            let highlighter = if options.bare { None } else { Some(weighing(index, meaning.clause.as_ref())?) };
+            let addresses: Vec<DocAddress> = ranked.iter().map(|ranked| ranked.address).collect();
+            let is_partial = |ranked: &&Ranked| ranked.partial && !options.bare;
+            let partial: Vec<DocAddress> = ranked.iter().filter(is_partial).map(|ranked| ranked.address).collect();
+            // Parts are compiled only if some hit can lack one.
+            let parts = parts(index, meaning.clause.as_ref().filter(|_| !partial.is_empty()))?;
+            let mut lacked = lacked(index, &parts, &partial)?.into_iter();
+            let mut hits = Vec::with_capacity(ranked.len());
+            for (rank, ranked) in (before + 1..).zip(ranked).take_while(|_| !is_over(READING)) {
+                let record = index.record(ranked.address)?;
+                let mut hit = hit(rank, &ranked, record, highlighter.as_ref(), options.snippets);
+                if is_partial(&&ranked) {
+                    hit.lacks = lacked.next().unwrap_or_default();
+                }
+                let near_duplicates = ranked.near_duplicates.iter().map(|address| index.id_of(*address));
+                hit.near_duplicates = near_duplicates.collect::<Result<_>>()?;
+                if options.grouping == Grouping::Letter {
+                    hit.items = Some(folded_items(index, &ranked.siblings)?);
+                }
+                if options.explain {
+                    hit.explain =
+                        Some(explained(index, &meaning, &filters, options, (ranked.address, ranked.feedback))?);
+                }
+                hits.push(hit);
             }
-            let near_duplicates = ranked.near_duplicates.iter().map(|address| index.id_of(*address));
-            hit.near_duplicates = near_duplicates.collect::<Result<_>>()?;
-            if options.grouping == Grouping::Letter {
-                hit.items = Some(folded_items(index, &ranked.siblings)?);
+            if options.grouping == Grouping::Collapsed {
+                count_others(index, &mut hits, &addresses, meaning.clause.as_ref(), &filters, options)?;
             }
-            if options.explain {
-                hit.explain = Some(explained(index, &meaning, &filters, options, (ranked.address, ranked.feedback))?);
-            }
-            hits.push(hit);
-        }
-        if options.grouping == Grouping::Collapsed {
-            count_others(index, &mut hits, &addresses, meaning.clause.as_ref(), &filters, options)?;
-        }
-        let explain = if options.explain { Some(plan(index, query, &meaning)?) } else { None };
-        Ok(Results {
-            query: query.text().to_owned(),
-            understood: view(query, meaning, options.matching, filters),
-            total,
-            index: IndexView::of(&index.commit),
-            // Rounded to hundredths of a millisecond.
-            took_ms: options.timed.then(|| (started.elapsed().as_secs_f64() * 1e5).round() / 100.0),
-            hits,
-            facets: BTreeMap::new(),
-            next,
-            explain,
+            let explain = if options.explain { Some(plan(index, query, &meaning)?) } else { None };
+            Ok(Results {
+                query: query.text().to_owned(),
+                understood: view(query, meaning, options.matching, filters),
+                total,
+                index: IndexView::of(&index.commit),
+                // Rounded to hundredths of a millisecond.
+                took_ms: options.timed.then(|| (started.elapsed().as_secs_f64() * 1e5).round() / 100.0),
+                hits,
+                facets: BTreeMap::new(),
+                next,
+                explain,
+            })
         })
     }
 
@@ -163,12 +170,14 @@ impl Searcher {
     pub fn count<'a>(&self, request: impl Into<Request<'a>>) -> Result<Counted, SearchError> {
         let (index, request) = (&self.index, request.into());
         let (query, options) = request.parts()?;
-        let mut meaning = bind(index, query, options)?;
-        let filters = merged_filters(&mut meaning);
-        let HitPage { total, .. } =
-            ranked(index, &mut meaning, &filters, &Options { limit: Some(0), ..options.clone() })?;
-        meaning.notes.extend(notes_on_hits(index, &meaning, &filters, options)?);
-        Ok(Counted { total, notes: meaning.notes })
+        within(&self.index, query, options, || {
+            let mut meaning = bind(index, query, options)?;
+            let filters = merged_filters(&mut meaning);
+            let HitPage { total, .. } =
+                ranked(index, &mut meaning, &filters, &Options { limit: Some(0), ..options.clone() })?;
+            meaning.notes.extend(notes_on_hits(index, &meaning, &filters, options)?);
+            Ok(Counted { total, notes: meaning.notes })
+        })
     }
 
     /// Ranks all hits of a query, without their texts: these are read one by one with [`Searcher::ranked_record`].
@@ -179,10 +188,12 @@ impl Searcher {
     pub fn rank_all<'a>(&self, request: impl Into<Request<'a>>) -> Result<Ranking, SearchError> {
         let (index, request) = (&self.index, request.into());
         let (query, options) = request.parts()?;
-        let mut meaning = bind(index, query, options)?;
-        let filters = merged_filters(&mut meaning);
-        let hits = all_ranked(index, &mut meaning, &filters, options)?;
-        Ok(Ranking { hits, notes: meaning.notes })
+        within(&self.index, query, options, || {
+            let mut meaning = bind(index, query, options)?;
+            let filters = merged_filters(&mut meaning);
+            let hits = all_ranked(index, &mut meaning, &filters, options)?;
+            Ok(Ranking { hits, notes: meaning.notes })
+        })
     }
 
     /// Ranks all hits of a query whatever their outcome: one that the query asks for is left out of it, and a note says
@@ -196,11 +207,13 @@ impl Searcher {
     ) -> Result<(Vec<Ranked>, UnderstoodView), SearchError> {
         let (index, request) = (&self.index, request.into());
         let (query, options) = request.parts()?;
-        let mut meaning = bind(index, query, options)?;
-        let mut filters = merged_filters(&mut meaning);
-        ask_both_outcomes(&mut meaning, &mut filters);
-        let hits = all_ranked(index, &mut meaning, &filters, options)?;
-        Ok((hits, view(query, meaning, options.matching, filters)))
+        within(&self.index, query, options, || {
+            let mut meaning = bind(index, query, options)?;
+            let mut filters = merged_filters(&mut meaning);
+            ask_both_outcomes(&mut meaning, &mut filters);
+            let hits = all_ranked(index, &mut meaning, &filters, options)?;
+            Ok((hits, view(query, meaning, options.matching, filters)))
+        })
     }
 
     /// Reads the record of a ranked hit.
@@ -218,7 +231,7 @@ impl Searcher {
     pub fn explain<'a>(&self, request: impl Into<Request<'a>>, id: &str) -> Result<Explained, SearchError> {
         let request = request.into();
         let (query, options) = request.parts()?;
-        explain(&self.index, query, options, id)
+        within(&self.index, query, options, || explain(&self.index, query, options, id))
     }
 
     /// Finds the items most like one, which need not be in the index; of one `decision` alone where it is given. Items
@@ -227,7 +240,7 @@ impl Searcher {
     /// # Errors
     /// When the index cannot be read.
     pub(crate) fn similar(&self, to: &Record, decision: Option<Decision>, options: &Options) -> Result<SimilarHits> {
-        nearest(&self.index, to, decision, options)
+        options.deadline.bound(|| nearest(&self.index, to, decision, options))?
     }
 
     /// Reads the records of a letter, or the one of an item, in the order of the items.
@@ -251,29 +264,32 @@ impl Searcher {
     ) -> Result<UnderstoodView, SearchError> {
         let (index, request) = (&self.index, request.into());
         let (query, options) = request.parts()?;
-        let mut meaning = bind(index, query, options)?;
-        let mut filters = merged_filters(&mut meaning);
-        if wanted.of_any_outcome {
-            ask_both_outcomes(&mut meaning, &mut filters);
-        }
-        if let Some(field) = wanted.without_filter_on {
-            set_aside(field, &mut meaning, &mut filters);
-        }
-        let mut compiler = Compiler::new(index.term_lookup());
-        let question =
-            question(index, &mut compiler, meaning.clause.as_ref(), required(options.matching), &filters, options)?;
-        let mut visited = 0;
-        let each = |segment, base, hits: &WindowSet| {
-            visited += u64::from(hits.count());
-            hits.for_each(|at| visit(segment, base + at));
-        };
-        for_each_window(index, &question, wanted.only_disputed, each).map_err(|error| index.engine(error))?;
-        meaning.notes.extend(undated(index, meaning.clause.as_ref(), &filters, options.matching)?);
-        // That none disputes it says nothing about the words.
-        if visited == 0 && !wanted.only_disputed {
-            meaning.notes.extend(why_nothing(index, &mut compiler, meaning.clause.as_ref(), &filters)?);
-        }
-        Ok(view(query, meaning, options.matching, filters))
+        within(&self.index, query, options, || {
+            let mut meaning = bind(index, query, options)?;
+            let mut filters = merged_filters(&mut meaning);
+            if wanted.of_any_outcome {
+                ask_both_outcomes(&mut meaning, &mut filters);
+            }
+            if let Some(field) = wanted.without_filter_on {
+                set_aside(field, &mut meaning, &mut filters);
+            }
+            let mut compiler = Compiler::new(index.term_lookup());
+            // Only hits that have all that is asked are visited, unless some of it is enough.
+            let share = if options.matching == MatchMode::Any { Required::Some } else { Required::All };
+            let question = question(index, &mut compiler, meaning.clause.as_ref(), share, &filters, options)?;
+            let mut visited = 0;
+            let each = |segment, base, hits: &WindowSet| {
+                visited += u64::from(hits.count());
+                hits.for_each(|at| visit(segment, base + at));
+            };
+            for_each_window(index, &question, wanted.only_disputed, each).map_err(|error| index.engine(error))?;
+            meaning.notes.extend(undated(index, meaning.clause.as_ref(), &filters, options.matching)?);
+            // That none disputes it says nothing about the words.
+            if visited == 0 && !wanted.only_disputed {
+                meaning.notes.extend(why_nothing(index, &mut compiler, meaning.clause.as_ref(), &filters)?);
+            }
+            Ok(view(query, meaning, options.matching, filters))
+        })
     }
 
     /// Returns how a query is understood, without looking for hits.

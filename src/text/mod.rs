@@ -17,6 +17,7 @@ pub(crate) mod boundary;
 pub(crate) mod dotted;
 pub(crate) mod families;
 pub(crate) mod ignore_case;
+pub(crate) mod invisible;
 pub(crate) mod pattern;
 pub(crate) mod scan;
 pub(crate) mod sentences;
@@ -25,6 +26,7 @@ pub(crate) mod tokens;
 pub(crate) mod word;
 
 pub(crate) use crate::text::boundary::boundary_before;
+pub(crate) use crate::text::invisible::is_invisible;
 pub(crate) use crate::text::pattern::{Matcher, Pattern, is_concept};
 pub use crate::text::sentences::sentences;
 pub use crate::text::stem::Stems;

@@ -2,14 +2,15 @@
 //!
 //! Evaluations ask hundreds of queries of one index; a batch opens it once.
 
-use std::io::Read;
 use std::path::Path;
 
 use serde_json::{Map, Value};
 
+use crate::cli::commands::bounded;
 use crate::cli::error::CliError;
 use crate::cli::terminal::message;
 use crate::query::{Query, QueryError};
+use crate::text::is_invisible;
 
 /// Keys of the id of a query: ours, and those of collections that others made (BEIR).
 const QID_KEYS: [&str; 3] = ["qid", "_id", "id"];
@@ -41,7 +42,7 @@ pub fn read<Q>(
     path: &Path,
     parse: impl Fn(&str) -> Result<Q, QueryError>,
 ) -> Result<(Vec<BatchQuery<Q>>, usize), CliError> {
-    let bytes = read_bytes(path)?;
+    let bytes = bounded::bytes(path)?;
     let (mut questions, mut faulty) = (Vec::new(), 0);
     for (number, line) in bytes.split(|&byte| byte == b'\n').enumerate() {
         // Empty lines count, so that the number is the one that an editor shows.
@@ -56,21 +57,6 @@ pub fn read<Q>(
         }
     }
     Ok((questions, faulty))
-}
-
-/// Reads the bytes of the file at `path`, where `-` is stdin. It is no text yet: one line that is not UTF-8 must not
-/// cost the others.
-///
-/// # Errors
-/// When the file cannot be read.
-fn read_bytes(path: &Path) -> Result<Vec<u8>, CliError> {
-    let mut bytes = Vec::new();
-    let read = match path == Path::new("-") {
-        true => std::io::stdin().lock().read_to_end(&mut bytes),
-        false => std::fs::File::open(path).and_then(|mut file| file.read_to_end(&mut bytes)),
-    };
-    read.map_err(|error| CliError::io(path, error))?;
-    Ok(bytes)
 }
 
 /// Prints why a line is skipped.
@@ -112,6 +98,10 @@ fn of_json(text: &str) -> Result<QueryLine<String>, String> {
         Value::String(qid) => qid,
         other => other.to_string(),
     };
+    // It is a column of lines that other programs take apart.
+    if qid.is_empty() || qid.contains(|c: char| c.is_control() || c.is_whitespace() || is_invisible(c)) {
+        return Err("its qid is empty, or has a space, a line break or a sign that is not seen".to_owned());
+    }
     match first(&QUERY_KEYS)? {
         Value::String(query) => Ok((qid, query, keys)),
         other => Err(format!("its query is {other} and no string")),

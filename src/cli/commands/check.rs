@@ -1,5 +1,6 @@
 //! `imr check`: verifies the index, and repairs it.
 
+use std::collections::BTreeMap;
 use std::io::Write;
 
 use serde::Serialize;
@@ -13,6 +14,7 @@ use crate::cli::terminal::plain::{counted, harmless};
 use crate::cli::terminal::style::{DIM, OVERTURNED, TITLE, UPHELD};
 use crate::index::IndexError;
 use crate::index::{Check, RepairReport, Verdict, check};
+use crate::search::to_json;
 
 /// Verify the index, and mend it
 ///
@@ -20,7 +22,8 @@ use crate::index::{Check, RepairReport, Verdict, check};
 /// index that is being searched or written can be checked.
 ///
 /// With --repair, what is damaged is left out and its letters are read again from their files; letters whose
-/// files are gone are kept where anything still has them. The old index stays until the new one is whole.
+/// files are gone are kept where anything still has them. The old index stays until the new one is whole. A repair
+/// that would lose a letter changes nothing and names it, unless --accept-loss is given.
 #[derive(Debug, clap::Args)]
 #[command(
     after_long_help = "Examples:\n  imr check\n  imr check --repair\n  imr check --json | jq '.checks[] | select(.ok != true)'"
@@ -29,6 +32,9 @@ pub struct CheckArgs {
     /// Mend what is damaged
     #[arg(long)]
     repair: bool,
+    /// Mend it even if letters are lost, which are named
+    #[arg(long, requires = "repair")]
+    accept_loss: bool,
     /// Print the verdict as
     #[arg(long, value_enum, default_value_t = ReportFormat::Text)]
     format: ReportFormat,
@@ -52,9 +58,11 @@ struct Told<'a> {
 struct Repair<'a> {
     deeds: &'a [String],
     lost: Vec<Lost<'a>>,
+    refused: bool,
+    missing: &'a BTreeMap<String, u64>,
 }
 
-/// A letter that is no longer in the index, since it was damaged and its file is gone.
+/// A letter that is no longer in the index, or would not be, since it was damaged and its file cannot be read.
 #[derive(Serialize)]
 struct Lost<'a> {
     id: &'a str,
@@ -67,15 +75,18 @@ impl CheckArgs {
     /// # Errors
     /// When the index cannot be opened, repaired or read, and when a check has failed.
     pub fn run(&self, global: &Global, out: &mut dyn Write) -> anyhow::Result<Status> {
-        let mended = if self.repair { Some(index_runs::repair_index(global)?) } else { None };
+        let mended = if self.repair { Some(index_runs::repair_index(global, self.accept_loss)?) } else { None };
         // A repair checks what it has built; there is no need to read all of it again.
         let verdict = with_commands(match &mended {
             Some(mended) => mended.verdict.clone(),
             None => check(&global.index, global.threads)?,
         });
         match self.json || self.format == ReportFormat::Json {
-            true => writeln!(out, "{}", serde_json::to_string(&told(&verdict, mended.as_ref()))?)?,
+            true => writeln!(out, "{}", to_json(&told(&verdict, mended.as_ref()))?)?,
             false => write_verdict(out, &verdict, mended.as_ref(), global)?,
+        }
+        if let Some(mended) = mended.as_ref().filter(|mended| mended.refused) {
+            return Err(IndexError::Loss { path: global.index.clone(), lost: mended.lost.len() }.into());
         }
         // A failed check is an error too, so that scripts see it in the exit code.
         let failed = verdict.checks.iter().filter(|check| check.ok == Some(false)).count() as u64;
@@ -102,6 +113,8 @@ fn told<'a>(verdict: &'a Verdict, mended: Option<&'a RepairReport>) -> Told<'a> 
     let repair = mended.map(|mended| Repair {
         deeds: &mended.deeds,
         lost: mended.lost.iter().map(|(id, source)| Lost { id, source }).collect(),
+        refused: mended.refused,
+        missing: &mended.missing,
     });
     Told { verdict, repair }
 }
@@ -117,16 +130,30 @@ fn write_verdict(
     mended: Option<&RepairReport>,
     global: &Global,
 ) -> std::io::Result<()> {
+    // First what may be mended by plugging in a disk.
+    for (source, letters) in mended.iter().flat_map(|mended| &mended.missing) {
+        let letters = counted(*letters, "letter");
+        writeln!(
+            out,
+            "{UPHELD}missing{UPHELD:#} {}: not there, or empty; the index has {letters} of it",
+            harmless(source)
+        )?;
+    }
     for deed in mended.iter().flat_map(|mended| &mended.deeds) {
         writeln!(out, "{}", harmless(deed))?;
     }
     for (id, source) in mended.iter().flat_map(|mended| &mended.lost) {
-        writeln!(out, "{UPHELD}lost{UPHELD:#} {}, from {}, which is gone", harmless(id), harmless(source))?;
+        let word = if mended.is_some_and(|mended| mended.refused) { "would be lost" } else { "lost" };
+        writeln!(out, "{UPHELD}{word}{UPHELD:#} {}, from {}, which cannot be read", harmless(id), harmless(source))?;
     }
     for check in &verdict.checks {
         write_check(out, check, global)?;
     }
-    let word = if verdict.ok { "whole" } else { "damaged" };
+    let word = match verdict {
+        Verdict { ok: false, .. } => "damaged",
+        Verdict { unfinished: true, .. } => "unfinished",
+        _ => "whole",
+    };
     writeln!(
         out,
         "{TITLE}{}: {word}{TITLE:#}{DIM}, {} with {}, generation {}{DIM:#}",

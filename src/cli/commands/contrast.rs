@@ -14,6 +14,7 @@ use crate::counts::contrast::{Contrast, ContrastOptions, Contrasted, FeatureKind
 use crate::export::csv::{looks_like_formula, plain};
 use crate::query::Query;
 use crate::search::Options;
+use crate::search::to_json;
 
 /// Tell what sets overturned items apart from upheld ones
 ///
@@ -112,7 +113,7 @@ impl ContrastArgs {
         };
         match if self.json { ContrastFormat::Json } else { self.format } {
             ContrastFormat::Text => contrast::write(out, &found, global.quiet)?,
-            ContrastFormat::Json => writeln!(out, "{}", serde_json::to_string(&found)?)?,
+            ContrastFormat::Json => writeln!(out, "{}", to_json(&found)?)?,
             ContrastFormat::Csv => {
                 found.understood.notes.iter().for_each(|note| global.note(note));
                 write_csv(out, &found)?;

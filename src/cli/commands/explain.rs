@@ -10,6 +10,7 @@ use crate::cli::terminal::plain::harmless;
 use crate::cli::terminal::style::TITLE;
 use crate::cli::terminal::{explanation, width};
 use crate::search::SearchError;
+use crate::search::to_json;
 
 /// Tell why an item is a hit of a query or is none
 #[derive(Debug, clap::Args)]
@@ -41,7 +42,7 @@ impl ExplainArgs {
         // An id that is not in the index is an error, and no item that is no hit.
         let explained = open_searcher(global)?.explain((&query, &self.search.options()?), &self.id)?;
         if self.json || self.format == ReportFormat::Json {
-            writeln!(out, "{}", serde_json::to_string(&explained)?)?;
+            writeln!(out, "{}", to_json(&explained)?)?;
         } else {
             let verdict = if explained.hit { "a hit" } else { "no hit" };
             writeln!(out, "{TITLE}{}{TITLE:#} is {verdict} of {query}", harmless(&self.id))?;

@@ -17,6 +17,7 @@ use crate::counts::coverage::{FieldList, FieldSummary, ValueList, field_list, va
 use crate::export::csv::{looks_like_formula, plain};
 use crate::search::SearchError;
 use crate::search::plan::values::field_values::{countable, countable_fields};
+use crate::search::to_json;
 
 /// List the fields, or the values of one
 ///
@@ -76,7 +77,7 @@ impl FieldsArgs {
             let list = field_list(&searcher)?;
             match format {
                 FieldsFormat::Text => write_fields(out, &list)?,
-                FieldsFormat::Json => writeln!(out, "{}", serde_json::to_string(&list)?)?,
+                FieldsFormat::Json => writeln!(out, "{}", to_json(&list)?)?,
                 FieldsFormat::Csv => write_fields_csv(out, &list)?,
                 FieldsFormat::Md => {
                     write_code_book(out, &list)?;
@@ -96,7 +97,7 @@ impl FieldsArgs {
         let values = self.shortened(values);
         match format {
             FieldsFormat::Text => write_values(out, values)?,
-            FieldsFormat::Json => writeln!(out, "{}", serde_json::to_string(values)?)?,
+            FieldsFormat::Json => writeln!(out, "{}", to_json(values)?)?,
             FieldsFormat::Csv => write_values_csv(out, values)?,
             FieldsFormat::Md => write_values_md(out, values)?,
         }

@@ -1,11 +1,12 @@
 //! `imr index`: builds and updates the index, and prints the report.
 
-use std::io::{BufWriter, Write};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
+use crate::cli::commands::rejects_file;
 use crate::cli::commands::shared_args::ReportFormat;
 use crate::cli::commands::watch::watch;
 use crate::cli::error::{CliError, OurError};
@@ -16,10 +17,12 @@ use crate::cli::interrupt::{LateInterrupt, interruptible};
 use crate::cli::status::Status;
 use crate::cli::terminal::foreign;
 use crate::cli::terminal::plain::{counted, harmless};
+use crate::cli::terminal::style;
 use crate::cli::terminal::style::{DIM, TITLE};
 use crate::corpus::NO_LETTER;
 use crate::index::IndexError;
 use crate::index::{LetterCounts, Quiet, Reject, Report, UpdateOptions, update};
+use crate::search::to_json;
 use crate::stop::Stop;
 
 /// Build or update the index from letters
@@ -80,6 +83,9 @@ impl IndexArgs {
     /// The status is 4 if more files were rejected than `--max-rejects` allows; the index is written all
     /// the same.
     pub fn run(&self, global: &Global, out: &mut dyn Write) -> anyhow::Result<Status> {
+        if let Some(path) = &self.rejects {
+            rejects_file::check(path)?;
+        }
         if self.watch {
             return self.run_and_watch(global);
         }
@@ -115,12 +121,12 @@ impl IndexArgs {
         let poll = self.poll.map(Duration::from_secs);
         // Later runs are about the sources that the index knows, and must not start anew each time.
         let again = UpdateOptions { paths: Vec::new(), rebuild: false, ..self.options(global) };
-        let mut out = std::io::stdout();
+        let mut out = style::stdout(global.color);
         watch(global, stop, poll, |first, paths| {
             // Each run that changes the index gives it a new number.
             let before = generation(&global.index);
             let options = if first { self.first_options(global)? } else { UpdateOptions { paths, ..again.clone() } };
-            let report = update(&global.index, &options, &caching_reader(global, options.memory), &Quiet, stop)?;
+            let report = update(&global.index, &options, &caching_reader(global, options.memory)?, &Quiet, stop)?;
             if first {
                 self.print(&report, global, &mut out)?;
                 is_waiting.store(true, Ordering::SeqCst);
@@ -128,7 +134,7 @@ impl IndexArgs {
             } else if Some(report.generation) != before {
                 self.write_rejects(&report)?;
                 match self.is_json() {
-                    true => writeln!(out, "{}", serde_json::to_string(&report)?)?,
+                    true => writeln!(out, "{}", to_json(&report)?)?,
                     false => write_change(&mut out, &report)?,
                 }
             }
@@ -155,7 +161,7 @@ impl IndexArgs {
             global.note(&format!("{source} is not there; its letters are kept ('imr index {source}' removes them)"));
         }
         match self.is_json() {
-            true => writeln!(out, "{}", serde_json::to_string(report)?)?,
+            true => writeln!(out, "{}", to_json(report)?)?,
             false => write_report(out, report, global, self.dry_run)?,
         }
         Ok(())
@@ -184,7 +190,9 @@ impl IndexArgs {
             rebuild: self.rebuild,
             keep_missing: self.keep_missing,
             allow_removals: self.allow_removals,
+            accept_loss: false,
             dry_run: self.dry_run,
+            only_known: false,
             memory: self.memory.unwrap_or_else(default_memory),
             threads: global.threads,
         }
@@ -194,14 +202,7 @@ impl IndexArgs {
     /// Does nothing without the option. An empty file says that nothing was rejected.
     fn write_rejects(&self, report: &Report) -> anyhow::Result<()> {
         let Some(path) = &self.rejects else { return Ok(()) };
-        let write = || -> std::io::Result<()> {
-            let mut file = BufWriter::new(std::fs::File::create(path)?);
-            for reject in &report.rejects {
-                writeln!(file, "{}", serde_json::to_string(reject)?)?;
-            }
-            file.flush()
-        };
-        Ok(write().map_err(|error| CliError::io(path, error))?)
+        Ok(rejects_file::write(path, &report.rejects)?)
     }
 }
 

@@ -3,18 +3,21 @@
 //! Doc comments of arguments are the help texts that users read. `batch` and `watch` hold modes of `query` and `index`.
 
 pub(crate) mod batch;
+pub(crate) mod bounded;
 pub(crate) mod check;
 pub(crate) mod contrast;
 pub(crate) mod eval;
 pub(crate) mod explain;
 pub(crate) mod export;
 pub(crate) mod fields;
+pub(crate) mod forget;
 pub(crate) mod index;
 pub(crate) mod manual;
 #[cfg(feature = "mcp")]
 pub(crate) mod mcp;
 pub(crate) mod parse;
 pub(crate) mod query;
+pub(crate) mod rejects_file;
 #[cfg(feature = "serve")]
 pub(crate) mod serve;
 pub(crate) mod shared_args;

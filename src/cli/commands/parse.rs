@@ -20,6 +20,7 @@ use crate::index::{Assignment, Ids, ParsedLetter, in_order, is_index, read_lette
 #[cfg(feature = "serve")]
 use crate::letter;
 use crate::letter::{Coverage, Decision, Item, Letter, Provenance, provenance};
+use crate::search::to_json;
 use crate::stop::Stop;
 
 /// Read letters without an index and print what was understood
@@ -127,7 +128,7 @@ impl ParseArgs {
             match format {
                 LetterFormat::Text => coverage::write(printer.out, &counts)?,
                 LetterFormat::Json | LetterFormat::Jsonl => {
-                    writeln!(printer.out, "{}", serde_json::to_string(&counts)?)?;
+                    writeln!(printer.out, "{}", to_json(&counts)?)?;
                 }
             }
             return Ok(Status::found(counts.letters > 0));
@@ -229,8 +230,8 @@ impl Printer<'_> {
         let separator = if self.printed > 0 { "," } else { "" };
         match self.format {
             LetterFormat::Text => write_letter(self.out, &printed)?,
-            LetterFormat::Json => write!(self.out, "{separator}\n{}", serde_json::to_string(&printed)?)?,
-            LetterFormat::Jsonl => writeln!(self.out, "{}", serde_json::to_string(&printed)?)?,
+            LetterFormat::Json => write!(self.out, "{separator}\n{}", to_json(&printed)?)?,
+            LetterFormat::Jsonl => writeln!(self.out, "{}", to_json(&printed)?)?,
         }
         self.printed += 1;
         Ok(())

@@ -23,6 +23,7 @@ use crate::counts::facets::{AskedFacet, Facet, Glance, facets as count_facets, g
 use crate::index::schema::fields::{DISPUTED, FIELDS, FieldSpec};
 use crate::query::Query;
 use crate::search::SearchError;
+use crate::search::to_json;
 use crate::search::{Counted, FacetValue, Grouping, Hit, Options, Partial, Results, Searcher, sort_keys};
 
 /// Rank items by relevance to a query
@@ -294,8 +295,8 @@ impl QueryArgs {
             answer: &'a T,
         }
         Ok(match self.batch {
-            Some(_) => serde_json::to_string(&Answer { qid, answer: value })?,
-            None => serde_json::to_string(value)?,
+            Some(_) => to_json(&Answer { qid, answer: value })?,
+            None => to_json(value)?,
         })
     }
 
@@ -330,6 +331,8 @@ impl QueryArgs {
         out: &mut dyn Write,
     ) -> anyhow::Result<bool> {
         let format = self.format();
+        // Each query of a batch has the time for itself.
+        let options = &Options { deadline: options.deadline.anew(), ..options.clone() };
         if self.count {
             let facets = count_facets(searcher, query, options, facets)?;
             return self.print_count(&searcher.count((query, options))?, &facets, global, out);
@@ -384,7 +387,7 @@ impl QueryArgs {
                 writeln!(out, "{}", hits::totals(&counted.total, self.search.disputed))?;
                 hits::write_facets(out, facets)?;
             }
-            _ => writeln!(out, "{}", serde_json::to_string(&CountAnswer { counted, facets: by_name(facets) })?)?,
+            _ => writeln!(out, "{}", to_json(&CountAnswer { counted, facets: by_name(facets) })?)?,
         }
         Ok(counted.total.items > 0)
     }

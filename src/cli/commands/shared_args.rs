@@ -4,14 +4,16 @@
 
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use clap::builder::{PossibleValue, StringValueParser, TypedValueParser};
 use clap::{Arg, Command, ValueEnum};
 
+use crate::cli::commands::bounded;
 use crate::cli::error::CliError;
 use crate::query::{Query, QueryError, Synonyms, SynonymsError};
 use crate::search::plan::values::field_values::countable_names;
-use crate::search::{Filter, Filters, MatchMode, Options, SearchError, day};
+use crate::search::{Deadline, Filter, Filters, MatchMode, Options, SearchError, day};
 
 /// The format of a report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -56,6 +58,31 @@ pub struct SearchArgs {
     synonyms: Option<PathBuf>,
     #[command(flatten)]
     filters: FilterArgs,
+    #[command(flatten)]
+    deadline: DeadlineArgs,
+}
+
+/// The bound on the time of a search.
+#[derive(Debug, Clone, clap::Args)]
+pub struct DeadlineArgs {
+    /// Give up a search after SECONDS, with an error and no part of an answer; 0 for never
+    #[arg(long, value_name = "SECONDS", default_value = "30", value_parser = seconds)]
+    deadline: Duration,
+}
+
+impl DeadlineArgs {
+    /// Converts to the library's deadline.
+    /// Its time begins with the search, not with what comes before.
+    pub fn deadline(&self) -> Deadline {
+        if self.deadline.is_zero() { Deadline::default() } else { Deadline::after(self.deadline) }
+    }
+}
+
+/// Reads a number of seconds, with or without decimals.
+/// The error is the end of a sentence of clap's.
+fn seconds(text: &str) -> Result<Duration, &'static str> {
+    let seconds: f64 = text.parse().map_err(|_| "it is no number of seconds, such as 30 or 0.5")?;
+    Duration::try_from_secs_f64(seconds).map_err(|_| "it is no number of seconds, such as 30 or 0.5")
 }
 
 /// Conditions on items in addition to what they are found by.
@@ -125,12 +152,13 @@ impl SearchArgs {
         // "last year" in a query is relative to the day on which it is asked.
         let today = Some(jiff::Zoned::now().date());
         let (literal, disputed) = (self.literal, self.disputed);
-        Ok(Options { matching, literal, disputed, filters, synonyms, today, ..Options::default() })
+        let deadline = self.deadline.deadline();
+        Ok(Options { matching, literal, disputed, filters, synonyms, today, deadline, ..Options::default() })
     }
 
     /// Returns the options as they were typed, for a command that repeats this one.
     pub fn typed(&self) -> Vec<String> {
-        let SearchArgs { matching, literal, disputed, synonyms, filters } = self;
+        let SearchArgs { matching, literal, disputed, synonyms, filters, deadline: _ } = self;
         let mut typed = Vec::new();
         let mut option = |name: &str, value: Option<&str>| {
             typed.extend(value.map(|value| [name.to_owned(), value.to_owned()]).into_iter().flatten());
@@ -158,7 +186,7 @@ impl SearchArgs {
 /// # Errors
 /// When the file cannot be read, or a line of it names fewer than two phrases.
 fn read_synonyms(path: &Path) -> Result<Synonyms, CliError> {
-    let text = std::fs::read_to_string(path).map_err(|error| CliError::io(path, error))?;
+    let text = bounded::text(path)?;
     let wrong = |error: SynonymsError| CliError::Option {
         option: format!("--synonyms {}, line {}", path.display(), error.line),
         reason: error.what().to_owned(),

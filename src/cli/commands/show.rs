@@ -13,6 +13,7 @@ use crate::cli::terminal::style::{DIM, TITLE};
 use crate::cli::terminal::width;
 use crate::cli::terminal::wrap::{styled, write_highlighted, write_wrapped};
 use crate::index::schema::record::Record;
+use crate::search::to_json;
 use crate::search::{Highlighter, Searcher};
 
 /// Show whole items or letters
@@ -78,10 +79,10 @@ impl ShowArgs {
         records.iter_mut().for_each(|record| record.item.read_details());
         let format = if self.json { RecordFormat::Json } else { self.format };
         match format {
-            RecordFormat::Json => writeln!(out, "{}", serde_json::to_string(&records)?)?,
+            RecordFormat::Json => writeln!(out, "{}", to_json(&records)?)?,
             RecordFormat::Jsonl => {
                 for record in &records {
-                    writeln!(out, "{}", serde_json::to_string(record)?)?;
+                    writeln!(out, "{}", to_json(record)?)?;
                 }
             }
             RecordFormat::Text => {

@@ -7,7 +7,7 @@ use clap::ValueEnum;
 use serde::Serialize;
 
 use crate::cli::commands::parse;
-use crate::cli::commands::shared_args::FilterArgs;
+use crate::cli::commands::shared_args::{DeadlineArgs, FilterArgs};
 use crate::cli::error::CliError;
 use crate::cli::global::Global;
 use crate::cli::index_runs::open_searcher;
@@ -21,6 +21,7 @@ use crate::corpus::name_for_id;
 use crate::index::schema::record::Record;
 use crate::index::{Assignment, Ids, letter_records, read_letters};
 use crate::letter::{self, Decision};
+use crate::search::to_json;
 use crate::search::{Options, SearchError, Searcher, SimilarHit, SimilarHits, pasted_record};
 
 /// Find the items most like a given item, letter or text
@@ -46,6 +47,8 @@ pub struct SimilarArgs {
     split_by: Option<SplitField>,
     #[command(flatten)]
     filters: FilterArgs,
+    #[command(flatten)]
+    deadline: DeadlineArgs,
     /// Print the hits as
     #[arg(long, value_enum, default_value_t = SimilarFormat::Text)]
     format: SimilarFormat,
@@ -132,7 +135,8 @@ impl SimilarArgs {
     /// Converts to the library's options.
     fn options(&self) -> Result<Options, CliError> {
         let bare = matches!(self.format(), SimilarFormat::Ids | SimilarFormat::Trec);
-        Ok(Options { limit: Some(self.limit), bare, filters: self.filters.filters()?, ..Options::default() })
+        let (filters, deadline) = (self.filters.filters()?, self.deadline.deadline());
+        Ok(Options { limit: Some(self.limit), bare, filters, deadline, ..Options::default() })
     }
 
     /// Finds the items like those that were named, and prints them.
@@ -231,11 +235,11 @@ impl SimilarArgs {
                 };
                 let [overturned, upheld] = PARTS.map(|part| of_part(Some(part)));
                 let printed = PrintedHits { of, notes, hits: of_part(None), overturned, upheld };
-                writeln!(out, "{}", serde_json::to_string(&printed)?)?;
+                writeln!(out, "{}", to_json(&printed)?)?;
             }
             SimilarFormat::Jsonl => {
                 for hit in hits() {
-                    writeln!(out, "{}", serde_json::to_string(hit)?)?;
+                    writeln!(out, "{}", to_json(hit)?)?;
                 }
             }
             SimilarFormat::Ids => {

@@ -13,6 +13,7 @@ use crate::cli::terminal::figures::{chart, origin::FiguresOrigin, rates};
 use crate::counts::rates::{PERIODS, Rate, RateOptions, RateSort, Rates, rates as count, rates_of_two};
 use crate::export::csv::{looks_like_formula, plain};
 use crate::query::Query;
+use crate::search::to_json;
 
 /// Count items and the rates at which they are overturned
 ///
@@ -109,7 +110,7 @@ impl StatsArgs {
         let origin = FiguresOrigin::of(&found, &self.typed(format));
         match format {
             StatsFormat::Text => rates::write(out, &found, &origin, global.quiet)?,
-            StatsFormat::Json => writeln!(out, "{}", serde_json::to_string(&found)?)?,
+            StatsFormat::Json => writeln!(out, "{}", to_json(&found)?)?,
             StatsFormat::Csv => write_csv(out, &found, &origin)?,
             StatsFormat::Svg => chart::write(out, &found, &origin)?,
         }

@@ -5,6 +5,8 @@
 
 use std::fmt::Write as _;
 
+use crate::text::is_invisible;
+
 /// Returns a count with its noun, `1 item` or `2 items`. The plural of `noun` must be regular.
 pub fn counted(count: u64, noun: &str) -> String {
     format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
@@ -25,11 +27,6 @@ pub fn harmless(text: &str) -> String {
     shown
 }
 
-/// Returns true for zero-width characters and those that control the direction of writing.
-fn is_invisible(c: char) -> bool {
-    matches!(c, '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -37,5 +34,6 @@ mod tests {
     #[test]
     fn escapes_cannot_reach_the_terminal() {
         assert_eq!(harmless("a\u{1b}[31mb\u{202e}c"), "a\\u{1b}[31mb\\u{202e}c");
+        assert_eq!(harmless("\u{61c}\u{e0041}\u{2028}"), "\\u{61c}\\u{e0041}\\u{2028}");
     }
 }

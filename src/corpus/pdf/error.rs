@@ -23,6 +23,9 @@ pub enum PdfError {
     /// No process could be started to read it in.
     #[error("no process to read the PDF in: {0}")]
     NotStarted(String),
+    /// No process answers, whatever it is given: the fault is not the file's.
+    #[error("no process to read PDFs in: {0}")]
+    NoWorker(String),
     /// It is encrypted, and not with the empty password.
     #[error("needs a password")]
     Password,
@@ -35,4 +38,16 @@ pub enum PdfError {
     /// There is text, but none that could be read.
     #[error("none of its text could be read: {0}")]
     Unread(String),
+}
+
+impl PdfError {
+    /// Returns true if another try may end in another way: the error is none of the file's bytes alone.
+    pub(crate) fn is_passing(&self) -> bool {
+        match self {
+            PdfError::Panicked | PdfError::TimedOut | PdfError::NotStarted(_) | PdfError::NoWorker(_) => true,
+            PdfError::Damaged(_) | PdfError::Password | PdfError::TooMuch | PdfError::NoText | PdfError::Unread(_) => {
+                false
+            }
+        }
+    }
 }

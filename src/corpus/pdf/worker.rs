@@ -8,6 +8,7 @@ use std::io::{self, BufReader, Read, Write};
 use std::panic;
 use std::path::PathBuf;
 use std::process::{Child, ChildStdin, Command, Stdio};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::sync::{Condvar, Mutex, PoisonError};
 
@@ -44,6 +45,8 @@ pub struct PdfReader {
     memory: u64,
     /// The most workers at once.
     most: usize,
+    /// True if any worker has ever answered.
+    has_answered: AtomicBool,
 }
 
 /// The workers of a reader.
@@ -68,6 +71,7 @@ impl PdfReader {
             cache: None,
             memory: USUAL_MEMORY,
             most: usize::MAX,
+            has_answered: AtomicBool::new(false),
         }
     }
 
@@ -101,8 +105,18 @@ impl PdfReader {
     fn read_anew(&self, bytes: &[u8]) -> PdfText {
         let Some(program) = &self.program else { return text_of_pdf(bytes) };
         // A worker may have been ended for want of memory while it waited; a fresh one then settles it.
-        match self.read_in_worker(program, bytes) {
-            Err(PdfError::Panicked) => self.read_in_worker(program, bytes),
+        let result = match self.read_in_worker(program, bytes) {
+            Err(PdfError::Panicked | PdfError::NotStarted(_)) => self.read_in_worker(program, bytes),
+            result => result,
+        };
+        match result {
+            Err(error) if error.is_passing() && !self.has_answered.load(Ordering::Relaxed) => {
+                // Either the file fells every worker, or no worker works at all.
+                match self.read_in_worker(program, b"") {
+                    Err(other) if other.is_passing() => Err(PdfError::NoWorker(other.to_string())),
+                    _ => Err(error),
+                }
+            }
             result => result,
         }
     }
@@ -114,7 +128,12 @@ impl PdfReader {
             None => WorkerProcess::start(program, self.memory),
         };
         let (worker, result) = match worker {
-            Ok(worker) => worker.read(bytes),
+            Ok(worker) => {
+                let (worker, result) = worker.read(bytes);
+                // Only a worker that has answered is kept.
+                self.has_answered.fetch_or(worker.is_some(), Ordering::Relaxed);
+                (worker, result)
+            }
             Err(error) => (None, Err(PdfError::NotStarted(error.to_string()))),
         };
         self.release(worker);

@@ -8,7 +8,7 @@ use std::path::Path;
 
 use crate::corpus::pdf::pages::{PdfText, READER_VERSION};
 use crate::corpus::texts::cache::{ENTRY_LENGTH, LENGTH_BITS, LONGEST, checksum_of};
-use crate::platform::{read_exact_at, temporary_in};
+use crate::platform::{is_link, link_error, read_exact_at, sync_folder, temporary_in};
 
 /// Returns the keys of the texts in `folder` that are damaged, none where there is no folder. `hashes` are those
 /// of known PDFs, in order of their lower halves.
@@ -39,6 +39,9 @@ pub fn damaged_texts(folder: &Path, hashes: &[u128]) -> io::Result<HashSet<u64>>
 /// # Errors
 /// When the folder cannot be written.
 pub fn forget_texts(folder: &Path, keys: &HashSet<u64>) -> io::Result<()> {
+    if is_link(folder) {
+        return Err(link_error());
+    }
     let mut file = temporary_in(folder)?;
     let (entries, _) = open(folder).unwrap_or_else(|_| (Vec::new(), None));
     for (key, place) in entries.into_iter().filter(|(key, _)| !keys.contains(key)) {
@@ -48,6 +51,41 @@ pub fn forget_texts(folder: &Path, keys: &HashSet<u64>) -> io::Result<()> {
     file.as_file().sync_all()?;
     file.persist(folder.join(name("keys")))?;
     Ok(())
+}
+
+/// Takes the texts of the PDFs of these hashes out of the files in `folder`, and all that no entry leads to; nothing is
+/// done where there is no such folder.
+///
+/// # Errors
+/// When the folder cannot be written.
+pub fn erase_texts(folder: &Path, hashes: &[u128]) -> io::Result<()> {
+    if !folder.exists() {
+        return Ok(());
+    }
+    if is_link(folder) {
+        return Err(link_error());
+    }
+    let (entries, texts) = open(folder).unwrap_or_else(|_| (Vec::new(), None));
+    // Of several entries of a text, the last counts.
+    let last: BTreeMap<u64, u64> = entries.into_iter().collect();
+    let (mut new_texts, mut new_keys, mut end) = (temporary_in(folder)?, temporary_in(folder)?, 0);
+    for (key, place) in last.into_iter().filter(|(key, _)| hashes.iter().all(|hash| *hash as u64 != *key)) {
+        let mut record = vec![0; (place & LONGEST as u64) as usize];
+        let is_there =
+            texts.as_ref().is_some_and(|texts| read_exact_at(texts, &mut record, place >> LENGTH_BITS).is_ok());
+        if is_there {
+            new_texts.write_all(&record)?;
+            let place = end << LENGTH_BITS | record.len() as u64;
+            new_keys.write_all(&(u128::from(place) << 64 | u128::from(key)).to_le_bytes())?;
+            end += record.len() as u64;
+        }
+    }
+    // Keys that lead into other texts are not believed, so that no order of these steps does harm.
+    for (file, of) in [(new_texts, "texts"), (new_keys, "keys")] {
+        file.as_file().sync_all()?;
+        file.persist(folder.join(name(of)))?;
+    }
+    sync_folder(folder)
 }
 
 /// A key, and the place of its text.

@@ -7,14 +7,14 @@
 //! read again: damage costs time and nothing else. Texts of letters that are gone stay.
 
 use std::collections::BTreeMap;
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File};
 use std::io::{self, BufReader, Read};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::corpus::pdf::error::PdfError;
 use crate::corpus::pdf::pages::{PdfText, READER_VERSION};
-use crate::platform::{read_exact_at, write_all_at};
+use crate::platform::{is_link, link_error, open_own, read_exact_at, write_all_at};
 
 /// The level of zstd. Texts are a third as long in the end; higher levels gain a tenth and take five times as
 /// long.
@@ -32,6 +32,8 @@ pub struct TextCache {
     folder: PathBuf,
     /// The open files. They are opened when first needed: where no PDF must be read, this costs nothing.
     opened: Mutex<Opened>,
+    /// Hashes of PDFs whose texts are not kept.
+    left_out: Vec<u128>,
 }
 
 /// The state of the files of a cache.
@@ -62,7 +64,12 @@ struct Store {
 impl TextCache {
     /// Returns a cache in `folder`, which is made when it is first needed.
     pub fn new(folder: PathBuf) -> TextCache {
-        TextCache { folder, opened: Mutex::new(Opened::NotYet) }
+        TextCache { folder, opened: Mutex::new(Opened::NotYet), left_out: Vec::new() }
+    }
+
+    /// Returns the same cache, but the texts of PDFs of these hashes are not kept.
+    pub(crate) fn leaving_out(self, hashes: Vec<u128>) -> TextCache {
+        TextCache { left_out: hashes, ..self }
     }
 
     /// Returns the result of reading the PDF of this hash; `None` when it is not known or damaged.
@@ -82,7 +89,7 @@ impl TextCache {
 
     /// Keeps the result of reading the PDF of this hash, unless another try may give another.
     pub(crate) fn put(&self, hash: u128, text: &PdfText) {
-        if matches!(text, Err(PdfError::TimedOut | PdfError::NotStarted(_) | PdfError::Panicked)) {
+        if text.as_ref().is_err_and(PdfError::is_passing) || self.left_out.contains(&hash) {
             return;
         }
         let Ok(text) = serde_json::to_vec(text) else { return };
@@ -112,11 +119,12 @@ impl Store {
     /// Opens the files in `folder`, makes those that are missing, and reads the keys.
     fn open(folder: &Path) -> io::Result<Store> {
         fs::create_dir_all(folder)?;
+        if is_link(folder) {
+            return Err(link_error());
+        }
         let names = ["texts", "keys"].map(|name| format!("{name}-{READER_VERSION}"));
         remove_others(folder, &names)?;
-        let open =
-            |name| OpenOptions::new().read(true).write(true).create(true).truncate(false).open(folder.join(name));
-        let [texts, keys] = [open(&names[0])?, open(&names[1])?];
+        let [texts, keys] = [open_own(&folder.join(&names[0]))?, open_own(&folder.join(&names[1]))?];
         let texts_end = texts.metadata()?.len();
         // The next entry overwrites one that was not written to its end.
         let count = keys.metadata()?.len() / ENTRY_LENGTH as u64;

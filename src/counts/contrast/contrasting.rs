@@ -29,7 +29,7 @@ pub fn contrast(
     }
     let read = hits.len();
     let text = query.text();
-    let gathered = gather(searcher, text, hits, options.threads)?;
+    let gathered = gather(searcher, text, hits, (options.threads, &search.deadline))?;
     if gathered.items.len() < read {
         let others = read - gathered.items.len();
         understood.notes.push(format!("{others} that are neither overturned nor upheld as a whole are left out"));
@@ -42,7 +42,8 @@ pub fn contrast(
     let chosen = choose(&gathered, &sides, options);
     let (mut reader, mut rows) = (FeatureReader::new(text), Vec::with_capacity(chosen.rows.len()));
     for row in &chosen.rows {
-        let (what, examples) = examples(searcher, &mut reader, &gathered, row)?;
+        let found = search.deadline.bound(|| examples(searcher, &mut reader, &gathered, row));
+        let (what, examples) = found??;
         let Difference { tally, odds, side, firm, feature } = row;
         rows.push(ContrastRow {
             kind: gathered.features[*feature as usize].kind,

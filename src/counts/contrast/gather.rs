@@ -7,6 +7,7 @@ use rustc_hash::{FxHashMap, FxHasher};
 
 use crate::counts::contrast::features::{Feature, FeatureReader};
 use crate::counts::contrast::types::{Side, SideSize, Sides};
+use crate::deadline::{Deadline, READING, is_over};
 use crate::index::in_order;
 use crate::search::{Ranked, SearchError, Searcher};
 
@@ -54,7 +55,7 @@ pub fn gather(
     searcher: &Searcher,
     query: &str,
     mut hits: Vec<Ranked>,
-    threads: usize,
+    (threads, deadline): (usize, &Deadline),
 ) -> Result<Gathered, SearchError> {
     // Records that are stored together are read together.
     hits.sort_unstable_by_key(Ranked::place);
@@ -66,7 +67,7 @@ pub fn gather(
     in_order(
         &chunks,
         threads,
-        |chunk| read(searcher, query, chunk),
+        |chunk| deadline.bound(|| read(searcher, query, chunk))?,
         |_, chunk| {
             let Chunk { items, features } = chunk?;
             let known: Vec<u32> = features.into_iter().map(|feature| gathered.number(feature, &mut numbers)).collect();
@@ -86,7 +87,7 @@ pub fn gather(
 /// Reads the records of some hits and their features.
 fn read(searcher: &Searcher, query: &str, hits: &[Ranked]) -> Result<Chunk, SearchError> {
     let (mut reader, mut items) = (FeatureReader::new(query), Vec::with_capacity(hits.len()));
-    for ranked in hits {
+    for ranked in hits.iter().take_while(|_| !is_over(READING)) {
         let record = searcher.ranked_record(ranked)?;
         let Some(side) = Side::of(&record.item.decision) else { continue };
         let mut features = Vec::new();

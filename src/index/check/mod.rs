@@ -5,6 +5,7 @@
 //! were written. Then the manifest, the terms and the stored items are compared with each other.
 
 pub(crate) mod commit;
+pub(crate) mod contents;
 pub(crate) mod known;
 pub(crate) mod letters;
 pub(crate) mod repair;
@@ -19,6 +20,7 @@ use crate::index::check::survey::Survey;
 use crate::index::check::verdict::Verdict;
 use crate::index::error::{IndexError, Result};
 use crate::index::folder::access::readable;
+use crate::index::folder::index_folder::IndexFolder;
 
 /// Attempts of a check: it is begun again when another process changed the index meanwhile.
 const TRIES: usize = 8;
@@ -30,6 +32,10 @@ const TRIES: usize = 8;
 /// When there is no index, one of its files may not be read, or a thread of the system fails.
 pub fn check(path: &Path, threads: usize) -> Result<Verdict, IndexError> {
     readable(path)?;
+    let folder = IndexFolder::at(path);
+    if !folder.current_file().exists() && !folder.has_store() {
+        return Err(IndexError::NoIndex { path: path.to_owned() });
+    }
     let mut survey = Survey::of(path, threads);
     for _ in 1..TRIES {
         // What another process replaces meanwhile is no damage.

@@ -1,25 +1,28 @@
 //! Mends a damaged index. A second index folder is made of what is sound, the letters that it lacks are read again,
 //! and when it is proved whole it takes the old one's place in one step. Until then nothing old is touched.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashMap};
 use std::fs;
 use std::path::Path;
 
 use serde::Serialize;
 
-use crate::corpus::{Reader, forget_texts};
-use crate::index::check::known::LetterFiles;
-use crate::index::check::letters::ids;
+use crate::corpus::{Reader, forget_texts, printable_path};
+use crate::index::check::known::{LetterFiles, for_each_entry};
+use crate::index::check::letters::{ids, searcher};
+use crate::index::check::rescue::proved;
 use crate::index::check::stage::{Remains, stage};
 use crate::index::check::survey::Survey;
 use crate::index::check::verdict::{TEXTS, Verdict};
 use crate::index::error::{IndexError, Result};
 use crate::index::folder::access::readable;
+use crate::index::folder::forgotten::Forgotten;
 use crate::index::folder::index_folder::IndexFolder;
 use crate::index::folder::leftovers;
 use crate::index::folder::lock::WriteLock;
 use crate::index::folder::store;
 use crate::index::segment::files::managed;
+use crate::index::segment::files::stored::of_folder;
 use crate::index::update::options::{Progress, UpdateOptions};
 use crate::index::update::run::update;
 use crate::platform::sync_folder;
@@ -32,6 +35,11 @@ pub struct RepairReport {
     pub deeds: Vec<String>,
     /// Letters that nothing could mend, with the names of their files.
     pub lost: LetterFiles,
+    /// True if the index was left as it was, since the repair would have lost these letters and was not told to.
+    pub refused: bool,
+    /// Sources that are not there or are empty, as when a disk is not mounted, with the number of letters that the
+    /// index has of each.
+    pub missing: BTreeMap<String, u64>,
     /// The verdict of a check after the repair.
     pub verdict: Verdict,
 }
@@ -63,10 +71,18 @@ pub fn repair(
     let lock = WriteLock::take(path)?;
     let work = Work { path, options, reader, progress, stop, lock };
     let mut deeds = Vec::new();
-    let lost = work.mend(&mut deeds)?;
+    let Mended { lost, refused, missing } = work.mend(&mut deeds)?;
     drop(work);
     let verdict = Survey::of(path, options.threads)?.verdict();
-    Ok(RepairReport { deeds, lost, verdict })
+    Ok(RepairReport { deeds, lost, refused, missing, verdict })
+}
+
+/// The end of a repair, as in its [report](RepairReport).
+#[derive(Debug, Default)]
+struct Mended {
+    lost: LetterFiles,
+    refused: bool,
+    missing: BTreeMap<String, u64>,
 }
 
 /// A repair at work: its arguments and the lock of the index.
@@ -81,7 +97,7 @@ struct Work<'a> {
 
 impl Work<'_> {
     /// Does the repair, one kind of damage after the other, and notes each step in `deeds`.
-    fn mend(&self, deeds: &mut Vec<String>) -> Result<LetterFiles> {
+    fn mend(&self, deeds: &mut Vec<String>) -> Result<Mended> {
         let mut survey = Survey::under_lock(self.path, self.options.threads)?;
         if let Some(store) = survey.store_path.as_ref().filter(|_| survey.has_no_list) {
             // Without it nothing can be opened; what it says can be seen in the folder.
@@ -99,13 +115,18 @@ impl Work<'_> {
             deeds.push(format!("removed {} leftovers", survey.leftovers.len()));
         }
         if !survey.is_damaged() {
-            return Ok(LetterFiles::new());
+            if let Some(store) = survey.store.as_ref().filter(|_| survey.is_unfinished()) {
+                let searcher = searcher(&store.index).map_err(|error| IndexError::engine(&store.path, error))?;
+                store.write_after_commit(store.commit.generation, &searcher)?;
+                deeds.push("ended the work of a run that was killed".to_owned());
+            }
+            return Ok(Mended::default());
         }
         let staged = self.path.join(STAGE);
         let _ = fs::remove_dir_all(&staged);
-        let lost = self.mend_in(&staged, self.mendable(survey)?, deeds);
+        let mended = self.mend_in(&staged, self.mendable(survey)?, deeds);
         let _ = fs::remove_dir_all(&staged);
-        lost
+        mended
     }
 
     /// Finds a survey that says what the index was built from: `survey`, of the current store, or else one of another
@@ -124,13 +145,16 @@ impl Work<'_> {
     }
 
     /// Builds the mended index in the folder `staged`, proves it whole and puts it in place.
-    fn mend_in(&self, staged: &Path, survey: Survey, deeds: &mut Vec<String>) -> Result<LetterFiles> {
-        let answering = match &survey.known {
-            Some(_) => HashSet::new(),
-            None => self.all_must_be_read(&survey)?,
-        };
+    fn mend_in(&self, staged: &Path, survey: Survey, deeds: &mut Vec<String>) -> Result<Mended> {
+        let missing = missing(&survey)?;
+        if survey.known.is_none() {
+            self.all_must_be_read(&survey)?;
+        }
+        let before = letters_before(&survey)?;
         let remains = Remains::of(survey);
-        let mut lost = stage(&remains, staged, self.options)?;
+        stage(&remains, staged, self.options)?;
+        // What was forgotten stays so.
+        Forgotten::read(self.path)?.keep(staged)?;
         let options = UpdateOptions { paths: Vec::new(), rebuild: false, keep_missing: true, ..self.options.clone() };
         let letters = update(staged, &options, self.reader, self.progress, &self.stop.hidden())?.letters;
         let mended = Survey::under_lock(staged, self.options.threads)?;
@@ -138,30 +162,28 @@ impl Work<'_> {
         let (true, Some(store), Some(now)) = (mended.is_whole(), &mended.store_path, &mended.known) else {
             return Err(self.beyond("what could be made of it is not whole"));
         };
-        let gone = answering.iter().filter(|id| now.place(id).is_none()).count();
-        if gone > 0 {
-            return Err(self.beyond(&format!("its manifest is lost, and {gone} of its letters are in no source")));
-        }
         // Letters that the run has read again are not lost.
-        lost.retain(|id, _| now.place(id).is_none());
+        let lost: LetterFiles = before.into_iter().filter(|(id, _)| now.place(id).is_none()).collect();
+        if !lost.is_empty() && !self.options.accept_loss {
+            return Ok(Mended { lost, refused: true, missing });
+        }
+        let unnamed = remains.commit.letters.saturating_sub(now.counts.letters + lost.len() as u64);
+        if unnamed > 0 && !self.options.accept_loss {
+            return Err(self.beyond(&format!("{unnamed} of its letters are in no source, and nothing names them")));
+        }
         self.put_in_place(store)?;
         let read = letters.new + letters.changed;
         deeds.push(format!("kept {} letters and read {read} again", now.counts.letters - read.min(now.counts.letters)));
-        Ok(lost)
+        Ok(Mended { lost, refused: false, missing })
     }
 
     /// Checks that every letter can be read again, which must be done where the manifest is lost: all sources must be
-    /// there. Returns the ids of the letters that the index still finds, none of which may be lost.
-    fn all_must_be_read(&self, survey: &Survey) -> Result<HashSet<String>> {
+    /// there.
+    fn all_must_be_read(&self, survey: &Survey) -> Result<()> {
         if let Some(source) = survey.sources().iter().find(|source| !source.exists()) {
             return Err(self.beyond(&format!("its letters must be read again, and {} is gone", source.display())));
         }
-        match &survey.store {
-            Some(store) if survey.damaged.is_empty() => {
-                ids(&store.index).map_err(|error| IndexError::engine(&store.path, error))
-            }
-            _ => Ok(HashSet::new()),
-        }
+        Ok(())
     }
 
     /// Makes the error of an index that cannot be mended.
@@ -186,4 +208,47 @@ impl Work<'_> {
         self.lock.sweep(&store, &store.commit);
         Ok(())
     }
+}
+
+/// Lists the letters that the index has, with the names of their files: by its manifest or, where that is lost, all that
+/// can still be found in it.
+fn letters_before(survey: &Survey) -> Result<LetterFiles> {
+    let mut before = LetterFiles::new();
+    if let Some(known) = &survey.known {
+        for_each_entry(&known.path, |entry| {
+            before.extend(entry.letter_ids().map(|id| (id.to_owned(), entry.name.clone())));
+        })?;
+        return Ok(before);
+    }
+    for stored in survey.store_path.iter().flat_map(|store| of_folder(store)) {
+        proved(stored.items(), |letter| {
+            before.insert(letter.id, letter.source);
+            Ok(())
+        })?;
+    }
+    if let Some(store) = survey.store.as_ref().filter(|_| survey.damaged.is_empty()) {
+        let found = ids(&store.index).map_err(|error| IndexError::engine(&store.path, error))?;
+        // Versions of before, which were taken out, are none of its letters.
+        before.retain(|id, _| found.contains(id));
+        found.into_iter().for_each(|id| _ = before.entry(id).or_default());
+    }
+    Ok(before)
+}
+
+/// Finds the sources that are not there or are empty though the index has letters of them, with the number of these.
+fn missing(survey: &Survey) -> Result<BTreeMap<String, u64>> {
+    let mut letters: HashMap<usize, u64> = HashMap::new();
+    if let Some(known) = &survey.known {
+        for_each_entry(&known.path, |entry| {
+            *letters.entry(entry.source).or_default() += entry.letter_ids().count() as u64;
+        })?;
+    }
+    let is_missing = |source: &Path| match fs::read_dir(source) {
+        // A folder in which a disk is mounted is empty without that.
+        Ok(mut entries) => entries.next().is_none(),
+        Err(_) => !source.is_file(),
+    };
+    let sources = survey.sources().iter().enumerate().filter(|(_, source)| is_missing(source));
+    let counted = sources.map(|(number, source)| (printable_path(source), letters.get(&number).copied().unwrap_or(0)));
+    Ok(counted.filter(|(_, letters)| *letters > 0 || survey.known.is_none()).collect())
 }

@@ -10,9 +10,9 @@ use tantivy::IndexMeta;
 use tantivy::index::SegmentId;
 
 use crate::corpus::{Stamp, find};
-use crate::index::check::known::{KnownLetters, LetterFiles, for_each_entry, hash};
+use crate::index::check::known::{KnownLetters, for_each_entry, hash};
 use crate::index::check::letters::{compare, searcher};
-use crate::index::check::rescue::rescue;
+use crate::index::check::rescue::{proved, rescue};
 use crate::index::check::survey::Survey;
 use crate::index::error::{IndexError, Result};
 use crate::index::folder::commit::Commit;
@@ -64,14 +64,14 @@ impl Remains {
 }
 
 /// The reason that a manifest gives for a letter that nothing could mend.
-const LOST: &str = "its part of the index was damaged, and the file is gone";
+const LOST: &str = "its part of the index was damaged, and its file could not be read";
 
 /// Makes the folder `staged` an index of what is sound in `remains`. It is whole but for the letters to be read
-/// again, which are returned with the names of their files.
+/// again.
 ///
 /// # Errors
 /// When the folder cannot be written.
-pub fn stage(remains: &Remains, staged: &Path, options: &UpdateOptions) -> Result<LetterFiles> {
+pub fn stage(remains: &Remains, staged: &Path, options: &UpdateOptions) -> Result<()> {
     let lock = WriteLock::take(staged)?;
     let store = link(&lock, staged, remains)?;
     let engine = |error| IndexError::engine(&store.path, error);
@@ -88,8 +88,7 @@ pub fn stage(remains: &Remains, staged: &Path, options: &UpdateOptions) -> Resul
     commit.sources.clone_from(&remains.known.sources);
     settle(&remains.known, &differences.wrong, &stored, &mut transaction, &mut commit)?;
     write(&store, &mut commit, transaction, &Stop::default())?;
-    lock.publish(&store.path)?;
-    remains.known.named(&differences.wrong)
+    lock.publish(&store.path)
 }
 
 /// Makes a new store in the folder `staged` and links the sound segments of the old store into it.
@@ -123,7 +122,7 @@ fn link(lock: &WriteLock, staged: &Path, remains: &Remains) -> Result<OpenStore>
 
 /// Takes the letters whose ids have the hashes `wrong` out of the index, and writes a manifest without them, so that
 /// the next run reads them again; `commit` counts the others. Letters whose files are gone are rescued from `stored`
-/// where they are whole.
+/// where they are whole, as are all letters that are proved by their own hashes.
 fn settle(
     known: &KnownLetters,
     wrong: &HashSet<u64>,
@@ -134,15 +133,16 @@ fn settle(
     if known.path.as_os_str().is_empty() {
         return Ok(());
     }
-    let (mut taken_out, mut wanted) = (Vec::new(), HashMap::new());
+    let (mut taken_out, mut gone, mut versions) = (Vec::new(), HashMap::new(), HashMap::new());
     for_each_entry(&known.path, |entry| {
         let is_gone = has(&entry, wrong) && find(&known.sources[entry.source], &entry.name).is_none();
         for outcome in &entry.outcomes {
             match outcome {
-                LetterOutcome::Indexed { id, decisions, .. } if wrong.contains(&hash(id)) => {
+                LetterOutcome::Indexed { id, decisions, text, .. } if wrong.contains(&hash(id)) => {
                     taken_out.push(id.clone());
+                    versions.insert(id.clone(), *text);
                     if is_gone {
-                        wanted.insert(id.clone(), decisions.iter().sum());
+                        gone.insert(id.clone(), decisions.iter().sum());
                     }
                 }
                 _ => {}
@@ -152,21 +152,12 @@ fn settle(
     for id in &taken_out {
         transaction.remove(id)?;
     }
-    let gone: HashSet<String> = wanted.keys().cloned().collect();
-    let mut inverter = Inverter::default();
-    for stored in stored {
-        rescue(stored, &mut wanted, |id, documents| {
-            let parts = documents.iter().filter_map(schema::stored_in);
-            let (mut items, shared): (Vec<ItemRecord>, Vec<_>) = parts.unzip();
-            let Some(Shared { case, source, .. }) = shared.into_iter().flatten().next() else { return Ok(()) };
-            transaction.replace(id, PreparedDocuments::new(&case, &mut items, &mut inverter), &source).map(|_| ())
-        })?;
-    }
+    let rescued = rescue_letters(stored, versions, &gone, transaction)?;
+    let gone: HashSet<String> = gone.into_keys().collect();
     let mut noted = Ok(());
     for_each_entry(&known.path, |mut entry| {
         if has(&entry, wrong) {
-            let is_rescued = |id: &str| gone.contains(id) && !wanted.contains_key(id);
-            forget(&mut entry, |id| wrong.contains(&hash(id)) && !is_rescued(id), &gone);
+            forget(&mut entry, |id| wrong.contains(&hash(id)) && !rescued.contains(id), &gone);
         }
         if noted.is_ok() {
             commit.count(&entry);
@@ -174,6 +165,47 @@ fn settle(
         }
     })?;
     noted
+}
+
+/// Writes the letters that are named by `versions`, each with the hash of its text, as far as `stored` still has them;
+/// `gone` are those whose files are gone, with the number of their items. Returns the ids of those that were written.
+fn rescue_letters(
+    stored: &[StoredFiles],
+    mut versions: HashMap<String, u128>,
+    gone: &HashMap<String, u32>,
+    transaction: &mut Transaction,
+) -> Result<HashSet<String>> {
+    let (mut rescued, mut inverter) = (HashSet::new(), Inverter::default());
+    for stored in stored {
+        proved(stored.items(), |mut letter| {
+            // Another text is that of a version before, which was taken out.
+            if versions.get(&letter.id) != Some(&letter.text) {
+                return Ok(());
+            }
+            versions.remove(&letter.id);
+            let documents = PreparedDocuments::new(&letter.case, &mut letter.items, &mut inverter);
+            transaction.replace(&letter.id, documents.of_text(letter.text), &letter.source)?;
+            rescued.insert(letter.id);
+            Ok(())
+        })?;
+    }
+    // What an older program wrote has no proof; its files must be whole, and better is to read the letter again.
+    let mut wanted: HashMap<String, u32> = gone.clone();
+    wanted.retain(|id, _| !rescued.contains(id));
+    for stored in stored {
+        rescue(stored, &mut wanted, |id, documents| {
+            let parts = documents.iter().filter_map(schema::stored_in);
+            let (mut items, shared): (Vec<ItemRecord>, Vec<_>) = parts.unzip();
+            let Some(Shared { case, source, .. }) = shared.into_iter().flatten().next() else { return Ok(()) };
+            items.iter_mut().for_each(ItemRecord::read_details);
+            let documents = PreparedDocuments::new(&case, &mut items, &mut inverter);
+            let text = versions.get(id).copied().unwrap_or_default();
+            transaction.replace(id, documents.of_text(text), &source)?;
+            rescued.insert(id.to_owned());
+            Ok(())
+        })?;
+    }
+    Ok(rescued)
 }
 
 /// Returns true if the index has letters from the file whose ids have the hashes `wrong`.

@@ -10,16 +10,16 @@ use tantivy::index::SegmentId;
 
 use crate::corpus::damaged_texts;
 use crate::index::check::commit::{as_written, is_locked, last_manifest, moment};
+use crate::index::check::contents;
 use crate::index::check::known::{KnownLetters, LetterFiles};
-use crate::index::check::letters::{compare, searcher, unreadable};
 use crate::index::check::verdict::{Check, Checks, FORMAT_HINT, TEXTS, Verdict};
 use crate::index::error::{IndexError, Result};
 use crate::index::folder::index_folder::IndexFolder;
 use crate::index::folder::leftovers::{leftovers, size};
-use crate::index::folder::statistics::CollectionStatistics;
 use crate::index::folder::store;
 use crate::index::folder::store::OpenStore;
 use crate::index::parallel::in_order;
+use crate::index::segment::files::file_list::FileList;
 use crate::index::segment::files::footer::{self, files_of};
 use crate::index::segment::files::managed;
 use crate::index::segment::files::names::{LIST, META};
@@ -106,7 +106,11 @@ impl Survey {
             self.commit(path, &store);
             self.segments(threads)?;
             self.manifest(&store)?;
-            self.contents(threads, is_written)?;
+            // Reading damaged files could end the process.
+            if let Some(store) = self.store.as_ref().filter(|_| self.damaged.is_empty()) {
+                let how = (threads, is_written);
+                contents::check(store, self.known.as_ref(), how, &mut self.checks, &mut self.damaged)?;
+            }
             self.leftovers(path, is_written);
         }
         self.texts(path);
@@ -149,11 +153,17 @@ impl Survey {
         self.store.as_ref().and_then(|store| store.index.load_metas().ok())
     }
 
+    /// Returns true if the run that made the last commit was killed after it.
+    pub fn is_unfinished(&self) -> bool {
+        self.checks.are_unfinished()
+    }
+
     /// Sums the survey up for people and scripts.
     pub fn verdict(self) -> Verdict {
         let commit = self.store.as_ref().map(|store| store.commit.clone()).unwrap_or_default();
         Verdict {
             ok: self.is_whole(),
+            unfinished: self.is_unfinished(),
             checks: self.checks.all(),
             store: self.store_path,
             generation: commit.generation,
@@ -229,11 +239,32 @@ impl Survey {
     fn segments(&mut self, threads: usize) -> Result<()> {
         let (Some(meta), Some(store)) = (self.meta(), &self.store) else { return Ok(()) };
         let files = files_of(&meta.segments);
+        let is_written = self.is_written;
+        let list = self.checks.make("sums", |check| match FileList::read(&store.path, store.commit.generation) {
+            Ok(Some(list)) => {
+                if !list.fits(&meta) {
+                    check.problems.push(is(&store.path.join(META), "it is not the one that was written"));
+                }
+                Some(list)
+            }
+            Ok(None) if is_written => {
+                check.notes.push("not written yet".to_owned());
+                None
+            }
+            Ok(None) => {
+                check.unfinished("it was not written");
+                None
+            }
+            Err(error) => wrong(check, error.to_string()),
+        });
         let mut readings = Vec::with_capacity(files.len());
         in_order(
             &files,
             threads,
-            |file| footer::read(&store.path.join(&file.name)),
+            |file| match list.as_ref().and_then(|list| list.fault(&store.path, &file.name)) {
+                Some(fault) => Err(fault),
+                None => footer::read(&store.path.join(&file.name)),
+            },
             |_, reading| {
                 readings.push(reading);
                 Ok::<(), IndexError>(())
@@ -293,55 +324,6 @@ impl Survey {
             Some(known)
         });
         Ok(())
-    }
-
-    /// Checks records, statistics and letters, for which the index must be open. Damaged files forbid that: reading
-    /// them could end the process.
-    fn contents(&mut self, threads: usize, is_written: bool) -> Result<()> {
-        let Some(store) = &self.store else { return Ok(()) };
-        if !self.damaged.is_empty() {
-            return Ok(());
-        }
-        let path = store.path.clone();
-        let engine = |error| IndexError::engine(&path, error);
-        let searcher = searcher(&store.index).map_err(engine)?;
-        let unreadable = unreadable(&searcher, threads);
-        self.checks.make("records", |check| {
-            for (segment, reason) in &unreadable {
-                check.problems.push(is(&store.path.join(segment.uuid_string()), reason));
-            }
-        });
-        // A repair leaves these segments out too.
-        self.damaged.extend(unreadable.into_iter().map(|(segment, _)| segment));
-        let kept = CollectionStatistics::kept(&store.path, store.commit.generation);
-        let counted = CollectionStatistics::count(&searcher).map_err(engine)?;
-        self.checks.make("totals", |check| {
-            if kept.is_none() && is_written {
-                check.notes.push("not counted yet".to_owned());
-            } else if kept.as_ref() != Some(&counted) {
-                let what = if kept.is_none() { "none that can be read" } else { "not those of the items" };
-                check.problems.push(is(&store.path, &format!("totals: {what}")));
-            }
-        });
-        match &self.known {
-            Some(known) if self.damaged.is_empty() => {
-                let differences = compare(&searcher, known).map_err(engine)?;
-                let wrong = known.named(&differences.wrong)?;
-                self.letters(wrong, differences.strangers);
-                Ok(())
-            }
-            _ => Ok(()),
-        }
-    }
-
-    /// Notes the letters that have not the items they should have.
-    fn letters(&mut self, wrong: LetterFiles, strangers: Vec<String>) {
-        self.checks.make("letters", |check| {
-            let lacks = |(id, source)| format!("{id}: the index has not the items it should have, from {source}");
-            check.problems.extend(wrong.into_iter().map(lacks));
-            let strange = |id| format!("{id}: in the index, and in no file of the manifest");
-            check.problems.extend(strangers.into_iter().map(strange));
-        });
     }
 
     /// Notes what is left over, which is no damage.

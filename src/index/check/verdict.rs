@@ -19,6 +19,9 @@ pub struct Check {
     pub notes: Vec<String>,
     /// The step that mends the part.
     pub hint: Option<String>,
+    /// True if the part is not there since a run was killed before it wrote it.
+    #[serde(skip)]
+    pub(crate) is_unfinished: bool,
 }
 
 /// The answer to whether an index is whole, with the reasons. Its JSON is part of the program's interface.
@@ -26,6 +29,9 @@ pub struct Check {
 pub struct Verdict {
     /// True if every check was made and found nothing wrong.
     pub ok: bool,
+    /// True if the run that made the last commit was killed after it. Answers are right, and the next run ends its
+    /// work.
+    pub unfinished: bool,
     /// The path of the store that was looked at.
     pub store: Option<PathBuf>,
     /// Number of the last commit, which counts the changes of the index.
@@ -52,6 +58,7 @@ const PARTS: &[(&str, &str, &str)] = &[
     ("lock", "no other process writes the index", ""),
     ("list", "tantivy's list of files names what is there", "a repair writes the list of files anew"),
     ("commit", "the last commit is as it was written", "a repair builds the index anew from its sources"),
+    ("sums", "the list of the engine's files with their checksums can be read", "a repair writes the list anew"),
     (
         "files",
         "every file of the engine has its checksum",
@@ -77,7 +84,13 @@ impl Check {
     /// Makes the check of a part that was not looked at yet.
     fn unmade(name: &'static str) -> Check {
         let asks = PARTS.iter().find(|(part, ..)| *part == name).map_or("", |(_, asks, _)| *asks);
-        Check { name, asks, ok: None, problems: Vec::new(), notes: Vec::new(), hint: None }
+        Check { name, asks, ok: None, problems: Vec::new(), notes: Vec::new(), hint: None, is_unfinished: false }
+    }
+
+    /// Notes that a part is not there since the run that was to write it was killed.
+    pub(crate) fn unfinished(&mut self, reason: &str) {
+        self.is_unfinished = true;
+        self.notes.push(format!("{reason}: the last run was killed before its end; the next update ends its work"));
     }
 }
 
@@ -109,6 +122,11 @@ impl Checks {
     /// Returns true if the check `name` was made and found something wrong.
     pub fn failed(&self, name: &str) -> bool {
         self.made.iter().any(|check| check.name == name && check.ok == Some(false))
+    }
+
+    /// Returns true if a part is not there since a run was killed before it wrote it.
+    pub fn are_unfinished(&self) -> bool {
+        self.made.iter().any(|check| check.is_unfinished)
     }
 
     /// Returns all checks in order; those that could not be made say so in a note.

@@ -12,7 +12,7 @@ use crate::index::error::{IndexError, Result};
 use crate::index::schema;
 use crate::platform::{sync_folder, temporary_in};
 
-/// The name of the file that names the current store: `{"format":2,"store":"store-1"}`.
+/// The name of the file that names the current store: `{"format":2,"store":"store-1","seal":"…"}`.
 const CURRENT: &str = "CURRENT";
 /// The name of the file whose lock a writing process holds; it says which process that is.
 const LOCK: &str = "LOCK";
@@ -23,11 +23,28 @@ const TEXTS: &str = "texts";
 
 /// The content of the file `CURRENT`.
 #[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 struct Current {
     /// The number of the index's format, [`schema::FORMAT`].
     format: u32,
     /// The name of the store's folder.
     store: String,
+    /// The hash of both; `None` in the file of a program that wrote none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    seal: Option<String>,
+}
+
+impl Current {
+    /// Names a store of this format.
+    fn of_store(store: String) -> Current {
+        let seal = Some(seal(schema::FORMAT, &store));
+        Current { format: schema::FORMAT, store, seal }
+    }
+}
+
+/// Hashes what `CURRENT` says, as 16 hexadecimal digits.
+fn seal(format: u32, store: &str) -> String {
+    blake3::hash(format!("{format} {store}").as_bytes()).to_hex()[..16].to_owned()
 }
 
 /// The path of an index folder, which need not be there.
@@ -116,6 +133,9 @@ impl<'a> IndexFolder<'a> {
                 wanted: schema::FORMAT,
             });
         }
+        if current.seal.as_ref().is_some_and(|found| *found != seal(current.format, &current.store)) {
+            return Err(IndexError::Damaged { path: file, reason: "it is not as it was written".to_owned() });
+        }
         Ok(Some(current))
     }
 
@@ -125,7 +145,7 @@ impl<'a> IndexFolder<'a> {
     /// When it cannot be written; then `CURRENT` still names the store before.
     pub fn write_current(self, store: &Path) -> Result<()> {
         let name = store.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        let current = Current { format: schema::FORMAT, store: name };
+        let current = Current::of_store(name);
         let file = self.current_file();
         let write = || -> std::io::Result<()> {
             let mut temporary = temporary_in(self.path)?;

@@ -9,10 +9,12 @@ use crate::index::folder::commit::Commit;
 use crate::index::folder::index_folder::IndexFolder;
 use crate::index::folder::statistics::CollectionStatistics;
 use crate::index::folder::store::OpenStore;
+use crate::index::segment::files::file_list::FileList;
 use crate::index::segment::files::names::{is_of_segment, is_of_store, is_temporary, kept_files};
 
-/// Beginnings of the names of files that belong to one commit: manifests and statistics.
-const COMMIT_BEGINS: [&str; 2] = ["manifest-", "totals-"];
+/// Beginnings of the names of files that belong to one commit: manifests, statistics, lists of files, and statistics as an
+/// older program wrote them.
+const COMMIT_BEGINS: [&str; 4] = ["manifest-", "statistics-", "sums-", "totals-"];
 
 /// Returns true for the name of a file that belongs to one commit, of which tantivy knows nothing.
 pub fn is_of_commit(name: &str) -> bool {
@@ -27,9 +29,10 @@ pub fn is_of_commit(name: &str) -> bool {
 pub fn leftovers(index: &Path, store: &OpenStore, commit: &Commit) -> tantivy::Result<Vec<PathBuf>> {
     let segments = store.index.load_metas()?.segments;
     let mut live: HashSet<PathBuf> = segments.iter().flat_map(kept_files).collect();
-    // tantivy does not know of these two.
+    // tantivy does not know of these.
     live.insert(commit.manifest.clone().into());
     live.insert(CollectionStatistics::file_name(commit.generation).into());
+    live.insert(FileList::file_name(commit.generation).into());
     let is_other_store = |name: &str| {
         let is_other = IndexFolder::is_store_name(name) && store.path.file_name().is_none_or(|kept| kept != name);
         is_other && is_ours(&index.join(name))

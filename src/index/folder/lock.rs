@@ -4,6 +4,7 @@
 use std::fs::{self, File};
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use tantivy::store::{Compressor, ZstdCompressor};
 use tantivy::{Index, IndexSettings};
@@ -12,10 +13,10 @@ use crate::index::error::{IndexError, Result};
 use crate::index::folder::commit::Commit;
 use crate::index::folder::index_folder::IndexFolder;
 use crate::index::folder::leftovers;
-use crate::index::folder::store::OpenStore;
+use crate::index::folder::store::{OpenStore, open_store};
 use crate::index::schema;
 use crate::index::segment::files::directory::{DurableDirectory, hold_off_readers};
-use crate::platform::is_unlinked;
+use crate::platform::{is_unlinked, open_own};
 
 /// The right to write an index folder. It is given back when this is dropped.
 pub struct WriteLock {
@@ -51,7 +52,7 @@ impl WriteLock {
         fs::create_dir_all(path).map_err(|error| IndexError::io(path, error))?;
         let lock = IndexFolder::at(path).lock_file();
         let io = |error| IndexError::io(&lock, error);
-        let mut file = File::options().read(true).write(true).create(true).truncate(false).open(&lock).map_err(io)?;
+        let mut file = open_own(&lock).map_err(io)?;
         // One that was removed meanwhile locks nothing.
         if file.try_lock().is_err() || is_unlinked(&file) {
             let mut by = String::new();
@@ -82,9 +83,10 @@ impl WriteLock {
         let docstore_compression = Compressor::Zstd(ZstdCompressor { compression_level: Some(1) });
         let settings =
             IndexSettings { docstore_compression, docstore_compress_dedicated_thread: false, ..Default::default() };
+        let files = directory.clone();
         let mut index = Index::create(directory, schema::schema(), settings).map_err(engine)?;
         index.set_tokenizers(schema::tokenizers());
-        Ok(OpenStore { path, index, commit: Commit::default() })
+        Ok(OpenStore { path, index, commit: Commit::default(), files })
     }
 
     /// Makes `store` the one that readers open, in one step.
@@ -93,6 +95,25 @@ impl WriteLock {
     /// When `CURRENT` cannot be written; then readers still open the store before.
     pub fn publish(&self, store: &Path) -> Result<()> {
         IndexFolder::at(&self.path).write_current(store)
+    }
+
+    /// Removes all that the last commit of `store` does not need, and waits for readers that open files.
+    ///
+    /// # Errors
+    /// When something is still there after ten seconds.
+    pub fn sweep_all(&self, store: &OpenStore) -> Result<()> {
+        const TRIES: usize = 100;
+        for _ in 0..TRIES {
+            let commit = open_store(&self.path, &store.path)?.commit;
+            self.sweep(store, &commit);
+            let left = leftovers::leftovers(&self.path, store, &commit);
+            if left.map_err(|error| IndexError::engine(&store.path, error))?.is_empty() {
+                return Ok(());
+            }
+            std::thread::sleep(Duration::from_millis(100));
+        }
+        let busy = std::io::Error::other("old files cannot be removed while they are read; run this again");
+        Err(IndexError::io(&store.path, busy))
     }
 
     /// Removes what `commit` of `store` does not need: what runs before this one left, be they killed or not, and

@@ -106,6 +106,7 @@ const LENGTH: usize = size_of::<u32>();
 
 impl Manifest {
     /// Makes a manifest of these sources without entries.
+    #[cfg(test)]
     pub fn of_sources(sources: Vec<PathBuf>) -> Manifest {
         Manifest { sources, ..Manifest::default() }
     }

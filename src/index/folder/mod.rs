@@ -4,10 +4,12 @@
 pub(crate) mod access;
 pub(crate) mod commit;
 pub(crate) mod corpus_hash;
+pub(crate) mod forgotten;
 pub(crate) mod index_folder;
 pub(crate) mod leftovers;
 pub(crate) mod letter_key;
 pub(crate) mod lock;
 pub(crate) mod manifest;
+pub(crate) mod sealed;
 pub(crate) mod statistics;
 pub(crate) mod store;

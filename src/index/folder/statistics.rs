@@ -7,12 +7,14 @@
 //! with them equal scores, however they were indexed.
 
 use std::collections::{HashMap, HashSet};
-use std::fs;
+use std::io;
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 use tantivy::{DocAddress, Searcher, SegmentReader, TantivyDocument};
 
+use crate::index::error::{IndexError, Result};
+use crate::index::folder::sealed;
 use crate::index::schema::fields::Zone;
 use crate::index::schema::record::{CaseRecord, ItemRecord};
 use crate::index::schema::stored::stored_in;
@@ -38,29 +40,37 @@ impl CollectionStatistics {
     /// kept.
     ///
     /// # Errors
-    /// When the index cannot be read.
-    pub fn load(path: &Path, generation: u64, searcher: &Searcher) -> tantivy::Result<CollectionStatistics> {
-        match CollectionStatistics::kept(path, generation) {
+    /// When they are damaged, or the index cannot be read.
+    pub fn load(path: &Path, generation: u64, searcher: &Searcher) -> Result<CollectionStatistics> {
+        match CollectionStatistics::kept(path, generation)? {
             Some(totals) => Ok(totals),
-            None => CollectionStatistics::count(searcher),
+            None => CollectionStatistics::count(searcher).map_err(|error| IndexError::engine(path, error)),
         }
     }
 
     /// Returns the name of the file that keeps the statistics of a generation in its store.
     pub fn file_name(generation: u64) -> String {
-        format!("totals-{generation}")
+        format!("statistics-{generation}")
     }
 
-    /// Reads the statistics of a generation; `None` where they were not kept or cannot be read.
-    pub fn kept(path: &Path, generation: u64) -> Option<CollectionStatistics> {
-        fs::read(file(path, generation)).ok().and_then(|bytes| postcard::from_bytes(&bytes).ok())
+    /// Reads the statistics of a generation; `None` where they were not kept.
+    ///
+    /// # Errors
+    /// When they are not as they were written.
+    pub fn kept(path: &Path, generation: u64) -> Result<Option<CollectionStatistics>> {
+        let path = path.join(CollectionStatistics::file_name(generation));
+        let Some(packed) = sealed::read(&path)? else { return Ok(None) };
+        let damaged = |_| IndexError::Damaged { path, reason: "it has no statistics".to_owned() };
+        postcard::from_bytes(&packed).map(Some).map_err(damaged)
     }
 
-    /// Writes the statistics into the store. An error is passed over, since they can always be counted again.
-    pub fn keep(&self, path: &Path, generation: u64) {
-        if let Ok(packed) = postcard::to_allocvec(self) {
-            let _ = fs::write(file(path, generation), packed);
-        }
+    /// Writes the statistics into the store.
+    ///
+    /// # Errors
+    /// When they cannot be written. They can always be counted again.
+    pub fn keep(&self, path: &Path, generation: u64) -> io::Result<()> {
+        let packed = postcard::to_allocvec(self).map_err(io::Error::other)?;
+        sealed::write(path, &CollectionStatistics::file_name(generation), &packed)
     }
 
     /// Returns how many documents a zone has: one a letter or one an item.
@@ -128,9 +138,4 @@ impl CollectionStatistics {
             analyzer.renew();
         }
     }
-}
-
-/// Returns the path of the file that keeps the statistics of a generation.
-fn file(path: &Path, generation: u64) -> std::path::PathBuf {
-    path.join(CollectionStatistics::file_name(generation))
 }

@@ -3,15 +3,17 @@
 
 use std::path::{Path, PathBuf};
 
-use tantivy::Index;
+use tantivy::{Index, Searcher};
 
 use crate::index::error::{IndexError, Result};
 use crate::index::folder::access::not_denied;
 use crate::index::folder::commit::Commit;
 use crate::index::folder::index_folder::IndexFolder;
 use crate::index::folder::manifest::{LetterOutcome, Manifest, ManifestEntry};
+use crate::index::folder::statistics::CollectionStatistics;
 use crate::index::schema;
 use crate::index::segment::files::directory::DurableDirectory;
+use crate::index::segment::files::file_list::FileList;
 #[cfg(feature = "serve")]
 use crate::index::segment::files::names::META;
 
@@ -23,9 +25,48 @@ pub struct OpenStore {
     pub index: Index,
     /// The payload of its last commit.
     pub commit: Commit,
+    /// The directory of that index, which knows the checksums of its files.
+    pub(crate) files: DurableDirectory,
 }
 
 impl OpenStore {
+    /// Expects the files of the store to be those that the commit's list of files has, when they are opened from now
+    /// on. Does nothing where the list was not written.
+    ///
+    /// # Errors
+    /// When the list is damaged, or `meta.json` is another than it was when the list was written.
+    pub(crate) fn expect_files(&self) -> Result<()> {
+        let Some(list) = FileList::read(&self.path, self.commit.generation)? else { return Ok(()) };
+        let metas = self.index.load_metas().map_err(|error| IndexError::engine(&self.path, error))?;
+        if !list.fits(&metas) {
+            let reason = "it is not as it was written".to_owned();
+            return Err(IndexError::Damaged { path: self.path.join(META), reason });
+        }
+        self.files.expect(list.sums);
+        Ok(())
+    }
+
+    /// Returns true if the files are there that belong to the commit and are written after it.
+    pub(crate) fn is_finished(&self) -> bool {
+        let generation = self.commit.generation;
+        let names = [FileList::file_name(generation), CollectionStatistics::file_name(generation)];
+        names.iter().all(|name| self.path.join(name).exists())
+    }
+
+    /// Writes the files that belong to commit number `generation` and are written after it: the statistics of
+    /// `searcher`, which sees that commit, and the list of files. What cannot be written now, the next run writes.
+    ///
+    /// # Errors
+    /// When a file of the index is damaged.
+    pub(crate) fn write_after_commit(&self, generation: u64, searcher: &Searcher) -> Result<()> {
+        let statistics =
+            CollectionStatistics::count(searcher).map_err(|error| IndexError::engine(&self.path, error))?;
+        let list = FileList::make(&self.index, &self.path, &self.files)?;
+        // The commit stands, and answers are right without these: a full disk is no reason to call the run failed.
+        let _ = statistics.keep(&self.path, generation).and_then(|()| list.write(&self.path, generation));
+        Ok(())
+    }
+
     /// Reads the manifest that belongs to the commit.
     ///
     /// # Errors
@@ -82,13 +123,17 @@ pub fn open(path: &Path) -> Result<OpenStore, IndexError> {
 /// Opens the current store as it is at this moment.
 fn try_open(path: &Path) -> Result<OpenStore> {
     let store = IndexFolder::at(path).current_store()?.ok_or_else(|| IndexError::NoIndex { path: path.to_owned() })?;
-    open_store(path, &store)
+    let store = open_store(path, &store)?;
+    store.expect_files()?;
+    Ok(store)
 }
 
-/// Opens the store at `path`, current or not, of the index folder `index_path`, which an error of format names.
+/// Opens the store at `path`, current or not, of the index folder `index_path`, which an error of format names. Its
+/// files are believed.
 pub(crate) fn open_store(index_path: &Path, path: &Path) -> Result<OpenStore> {
-    let damaged = |reason: String| IndexError::Damaged { path: path.to_owned(), reason };
+    let damaged = |reason: String| IndexError::damaged(path, reason);
     let directory = DurableDirectory::open(path).map_err(|error| damaged(error.to_string()))?;
+    let files = directory.clone();
     let mut index = Index::open(directory).map_err(|error| damaged(error.to_string()))?;
     // The number in `CURRENT` can be right and the store another program's.
     if index.schema() != schema::schema() {
@@ -98,7 +143,7 @@ pub(crate) fn open_store(index_path: &Path, path: &Path) -> Result<OpenStore> {
     let metas = index.load_metas().map_err(|error| damaged(error.to_string()))?;
     let payload = metas.payload.ok_or_else(|| damaged("its last commit has no payload".to_owned()))?;
     let commit = Commit::from_payload(&payload, &index).map_err(damaged)?;
-    Ok(OpenStore { path: path.to_owned(), index, commit })
+    Ok(OpenStore { path: path.to_owned(), index, commit, files })
 }
 
 /// Returns what changes with every commit: the current store, and the stamp of the file whose rename is the commit. It

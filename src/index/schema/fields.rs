@@ -250,7 +250,8 @@ pub enum Stored {
     Case,
     /// The letter's id; stored with its first item.
     Letter,
-    /// The path of the letter's file below the indexed folder; stored with the letter's first item.
+    /// The path of the letter's file below the indexed folder, and as a second value the letter's
+    /// [proof](crate::index::schema::proof); stored with its first item.
     Source,
 }
 

@@ -31,13 +31,13 @@ const FEWEST_PAIRS: usize = 12;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Fingerprint(u64);
 
-impl Fingerprint {
-    /// Makes the fingerprint of hashes of what is requested and decided, in any order and with repetitions, and of the
-    /// words of the rationale in their order; `None` where the rationale is short.
-    pub fn new(request: &mut Vec<u32>, words: impl Iterator<Item = u32>) -> Option<Fingerprint> {
-        request.sort_unstable();
-        request.dedup();
-        let request = request.iter().fold(0, |hash, part| mixed(hash ^ u64::from(*part)));
+/// The sketch of a rationale, which says how near its words are to those of another one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Sketch(u64);
+
+impl Sketch {
+    /// Makes the sketch of the hashes of a rationale's words in their order; `None` where it is short.
+    pub fn new(words: impl Iterator<Item = u32>) -> Option<Sketch> {
         let (mut least, mut before, mut pairs) = ([u64::MAX; BINS], None, 0);
         for word in words {
             if let Some(before) = before.replace(word) {
@@ -48,7 +48,18 @@ impl Fingerprint {
                 pairs += 1;
             }
         }
-        (pairs >= FEWEST_PAIRS).then(|| Fingerprint(sketch(&least) | request << BINS))
+        (pairs >= FEWEST_PAIRS).then(|| Sketch(lowest_bits(&least)))
+    }
+}
+
+impl Fingerprint {
+    /// Makes the fingerprint of hashes of what is requested and decided, in any order and with repetitions, and of the
+    /// sketch of the rationale.
+    pub fn new(request: &mut Vec<u32>, rationale: Sketch) -> Fingerprint {
+        request.sort_unstable();
+        request.dedup();
+        let request = request.iter().fold(0, |hash, part| mixed(hash ^ u64::from(*part)));
+        Fingerprint(rationale.0 | request << BINS)
     }
 
     /// Returns the number as it is kept in the column.
@@ -100,7 +111,7 @@ fn of_pair(before: u32, word: u32) -> u64 {
 }
 
 /// Takes the lowest bit of the least hash of each bin. An empty bin takes the hash of the next one that is not.
-fn sketch(least: &[u64; BINS]) -> u64 {
+fn lowest_bits(least: &[u64; BINS]) -> u64 {
     let filled = |bin: usize| (bin..bin + BINS).map(|at| least[at % BINS]).find(|hash| *hash != u64::MAX);
     (0..BINS).fold(0, |bits, bin| bits | (filled(bin).unwrap_or(0) & 1) << bin)
 }
@@ -123,7 +134,7 @@ mod tests {
 
     fn of(request: &str, rationale: &str) -> Option<Fingerprint> {
         let mut request = request.split(' ').map(term_hash).collect();
-        Fingerprint::new(&mut request, rationale.split(' ').map(term_hash))
+        Some(Fingerprint::new(&mut request, Sketch::new(rationale.split(' ').map(term_hash))?))
     }
 
     /// A text of so many words; from `changed` on they are others.

@@ -12,6 +12,7 @@
 pub(crate) mod fields;
 pub(crate) mod fingerprint;
 pub(crate) mod of_letter;
+pub(crate) mod proof;
 pub(crate) mod record;
 pub(crate) mod record_values;
 pub(crate) mod stored;

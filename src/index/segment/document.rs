@@ -8,6 +8,7 @@ use std::sync::Arc;
 use crate::index::schema::fields::{
     FIELDS, Stored, Zone, field_of, find_field, fingerprint_field, items_before_field, stored_field,
 };
+use crate::index::schema::proof::{Proof, RecordsHash};
 use crate::index::schema::record::{CaseRecord, ItemRecord};
 use crate::index::schema::record_values::RecordValue;
 use crate::index::segment::dictionary::SharedTerms;
@@ -21,6 +22,10 @@ pub struct PreparedDocuments {
     terms: Arc<SharedTerms>,
     postings: Postings,
     items: Vec<Draft>,
+    /// The hash of all that was read of the letter.
+    text: u128,
+    /// The hash of the records, for the proof of the letter.
+    records: RecordsHash,
 }
 
 /// A document that lacks the letter's id and file.
@@ -52,7 +57,7 @@ pub struct ItemDocument {
 }
 
 /// Room for what [`PreparedDocuments::named`] adds: a number of values, and bytes of text.
-const NAMED: (usize, usize) = (5, 256);
+const NAMED: (usize, usize) = (6, 320);
 
 impl PreparedDocuments {
     /// Prepares the items of a letter as documents that lack only the letter's id and file, and tells the records which
@@ -64,11 +69,14 @@ impl PreparedDocuments {
             item.reasons = reasons(texts);
         }
         let mut drafts: Vec<Draft> = Vec::with_capacity(items.len());
+        let mut records = RecordsHash::default();
+        records.add(&case_json);
         for (index, item) in items.iter().enumerate() {
             // Items of a letter often have the same reasons: equal zones are inverted once.
             let before = index.checked_sub(1).map(|before| (&texts[before], &drafts[before]));
             let zones = zones(&texts[index], before, inverter);
             let item_json = json(item);
+            records.add(&item_json);
             // The first item has the part that all of them share.
             let shared = (index == 0).then_some(&*case_json);
             let room = item_json.len() + shared.map_or(0, str::len) + NAMED.1;
@@ -86,17 +94,24 @@ impl PreparedDocuments {
             drafts.push(Draft { number: item.number, zones, values });
         }
         let (terms, postings) = inverter.finish();
-        PreparedDocuments { terms, postings, items: drafts }
+        PreparedDocuments { terms, postings, items: drafts, text: 0, records }
+    }
+
+    /// Takes over the hash of all that was read of the letter, which is stored with it.
+    pub(crate) fn of_text(self, text: u128) -> PreparedDocuments {
+        PreparedDocuments { text, ..self }
     }
 
     /// Completes the documents for the letter with this id, read from the file `source`. Whoever writes them keeps
     /// them together and in this order, on which block join rests.
     pub fn named(self, id: &str, source: &str) -> LetterDocuments {
+        let proof = Proof::new(self.text, id, source, self.records).to_string();
         let document = |(before, draft): (usize, Draft)| {
             let Draft { number, zones, mut values } = draft;
             if before == 0 {
                 values.push(stored_field(Stored::Letter), FieldValue::Stored(id));
                 values.push(stored_field(Stored::Source), FieldValue::Stored(source));
+                values.push(stored_field(Stored::Source), FieldValue::Stored(&proof));
             }
             for (name, value) in [("id", &*format!("{id}#{number}")), ("letter", id)] {
                 let field = find_field(name).map(field_of);

@@ -26,6 +26,7 @@
 //! | `.managed.json`: a list of names, without which nothing opens | `files::managed` | list |
 //! | `meta.json`: pretty JSON and a line end, with our payload | `files::meta` | meta |
 //! | doc store, columns and deletions, each opened by itself | `files::stored` | stored |
+//! | blocks of the doc store: length, zstd frame; in it documents and their places | `files::blocks` | kept letter |
 //! | names of files; temporary ones begin with `.tmp` | `files::names` | names |
 //! | a commit is `Directory::atomic_write` of `meta.json` | `files::directory` | commit |
 //! | readers hold `META_LOCK` while they open files | `files::directory` | lock |
@@ -39,6 +40,7 @@
 //! - list: `the_list_of_files_is_a_list_of_names_without_which_nothing_opens`
 //! - meta: `meta_json_is_pretty_json_and_a_line_end_with_our_payload`
 //! - stored: `stored_items_are_read_without_the_other_files_of_their_segment`
+//! - kept letter: `a_letter_is_kept_by_its_own_hash_whatever_else_of_its_segment_is_lost` in `tests/check.rs`
 //! - names: `all_files_that_tantivy_makes_are_known_by_their_names`
 //! - commit: `a_commit_is_the_replacement_of_meta_json_and_nothing_else`
 //! - lock: `readers_and_who_removes_files_hold_the_lock_of_meta_json`
@@ -72,7 +74,7 @@ use tantivy::store::StoreWriter;
 use crate::index::segment::dictionary::TermDictionary;
 use crate::index::segment::document::{ItemDocument, LetterDocuments};
 use crate::index::segment::numbers::Numbers;
-use crate::index::segment::postings::inversion::ByTerm;
+use crate::index::segment::postings::inversion::{ByTerm, SortRoom};
 use crate::index::segment::postings::inverter::Postings;
 use crate::index::segment::postings::log::Log;
 use crate::index::segment::postings::varint::push_number;
@@ -231,7 +233,8 @@ impl SegmentBuilder {
     pub fn finish(self) -> tantivy::Result<SegmentMeta> {
         let SegmentBuilder { segment, schema, terms, logs, mut lengths, mut columns, store, documents, .. } = self;
         let order = terms.in_order();
-        let sorted = |log: &Log| ByTerm::new(log, &order);
+        let mut room = SortRoom::default();
+        let mut sorted = |log: &Log| ByTerm::new(log, &order, &mut room);
         std::thread::scope(|scope| {
             // While a field is written, the next one is sorted; no more are kept, for they are large.
             let (sender, fields) = sync_channel(0);

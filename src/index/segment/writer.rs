@@ -4,7 +4,7 @@
 //! it before the commit, which tantivy does: it takes out what was removed, and makes all of it visible in one step.
 //! After its first error a writer refuses everything, since it has not got all that it was given.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::thread::{Builder, JoinHandle};
 
@@ -16,7 +16,8 @@ use crate::index::error::{IndexError as Error, Result};
 use crate::index::schema;
 use crate::index::segment::SegmentBuilder;
 use crate::index::segment::document::PreparedDocuments;
-use crate::index::segment::merging::BoundedMerges;
+use crate::index::segment::files::directory::DurableDirectory;
+use crate::index::segment::merging::{MOST_REMOVED, ProvedSegments, candidates};
 use crate::index::segment::removal::Removal;
 use crate::stop::Stop;
 
@@ -35,6 +36,11 @@ const LEAST_MEMORY: usize = 15_000_000;
 pub struct SafeWriter {
     writer: IndexWriter,
     path: PathBuf,
+    index: Index,
+    /// The directory of the index, which knows the checksums of its files.
+    files: DurableDirectory,
+    /// Segments that may be merged.
+    proved: ProvedSegments,
     /// The last commit, opened for reading.
     before: Searcher,
     /// The segment that is being filled; `full` is the size in bytes at which it is written.
@@ -46,16 +52,18 @@ pub struct SafeWriter {
     segments: Vec<SegmentMeta>,
     /// The terms of letters that are to be taken out of the segments of the last commit.
     removed: Vec<Term>,
+    /// True if segments with removed items are written again without them.
+    purges: bool,
     /// True after the first error.
     failed: bool,
 }
 
 impl SafeWriter {
-    /// Opens a writer on the store at `path` for a run that is to take `memory` bytes.
+    /// Opens a writer on the store at `path`, whose directory is `files`, for a run that is to take `memory` bytes.
     ///
     /// # Errors
     /// When the store cannot be written.
-    pub fn open(index: &Index, path: &Path, memory: u64) -> Result<SafeWriter> {
+    pub fn open(index: &Index, files: &DurableDirectory, path: &Path, memory: u64) -> Result<SafeWriter> {
         // tantivy only commits and merges here; it gets as little as it takes.
         let options = IndexWriterOptions::builder()
             .num_worker_threads(1)
@@ -64,7 +72,7 @@ impl SafeWriter {
             .build();
         let engine = |error| Error::engine(path, error);
         let writer: IndexWriter = index.writer_with_options(options).map_err(engine)?;
-        // Segments are merged when all of them are there and nothing is left to be taken out of them.
+        // We say which segments are merged, when all of them are there and nothing is left to be taken out of them.
         writer.set_merge_policy(Box::new(NoMergePolicy));
         // A killed run may have left a file under a name that the next commit wants to create.
         writer.garbage_collect_files().wait().map_err(engine)?;
@@ -75,14 +83,23 @@ impl SafeWriter {
         Ok(SafeWriter {
             writer,
             path: path.to_owned(),
+            index: index.clone(),
+            files: files.clone(),
+            proved: ProvedSegments::default(),
             before,
             filling: None,
             full: usize::try_from(full).unwrap_or(usize::MAX),
             flushing: Flushing::default(),
             segments: Vec::new(),
             removed: Vec::new(),
+            purges: false,
             failed: false,
         })
+    }
+
+    /// Makes the commit leave no text of removed items behind.
+    pub fn purge(&mut self) {
+        self.purges = true;
     }
 
     /// Puts the items of a letter, read from the file `source`, in the place of those it had before the run, which
@@ -166,21 +183,82 @@ impl SafeWriter {
         Ok(())
     }
 
-    /// Makes everything visible in one step, and waits for merges. `payload` tells readers what belongs to the
-    /// commit.
+    /// Makes everything visible in one step, and merges segments. `payload` tells readers what belongs to the commit.
     ///
     /// # Errors
-    /// When a write failed, now or before, or the run was asked to stop. Until the commit itself the store is as it
-    /// was.
+    /// When a write failed, now or before, when a segment that is to be merged is damaged, or the run was asked to
+    /// stop. Until the commit itself the store is as it was.
     pub fn commit(mut self, payload: &str, stop: &Stop) -> Result<()> {
         self.guarded(SafeWriter::flush)?;
         let path = self.path.clone();
         let engine = |error| Error::engine(&path, error);
+        self.prove_what_is_merged()?;
         self.hand_over().map_err(engine)?;
         let mut prepared = self.writer.prepare_commit().map_err(engine)?;
         prepared.set_payload(payload);
         stop.commit(|| prepared.commit().map_err(engine))?;
+        self.merge()?;
         self.writer.wait_merging_threads().map_err(engine)
+    }
+
+    /// Returns true if segments are merged: those of a new index are as large as memory allows, and merging them would
+    /// take as long as writing them did.
+    fn merges(&self) -> bool {
+        self.before.num_docs() > 0
+    }
+
+    /// Reads the files of all segments that will be merged after the commit, while nothing is changed yet.
+    fn prove_what_is_merged(&mut self) -> Result<()> {
+        if !self.merges() {
+            return Ok(());
+        }
+        let engine = |error| Error::engine(&self.path, error);
+        let mut removed: HashMap<SegmentId, u32> = HashMap::new();
+        for segment in self.before.segment_readers().iter().filter(|_| !self.removed.is_empty()) {
+            let letters = segment.inverted_index(schema::letter_field()).map_err(engine)?;
+            let items = removed.entry(segment.segment_id()).or_default();
+            for term in &self.removed {
+                *items += letters.doc_freq(term).map_err(|error| engine(error.into()))?;
+            }
+        }
+        let mut segments = self.index.load_metas().map_err(engine)?.segments;
+        segments.extend(self.segments.iter().cloned());
+        let merged: HashSet<SegmentId> =
+            candidates(&segments, &removed, self.most_removed()).into_iter().flatten().collect();
+        let mut merged = segments.iter().filter(|segment| merged.contains(&segment.id()));
+        merged.try_for_each(|segment| self.proved.prove(&self.path, &self.files, segment))
+    }
+
+    /// Returns the share of removed items that a segment may have.
+    fn most_removed(&self) -> f32 {
+        // No text of a letter that is forgotten stays in any segment.
+        if self.purges { 0.0 } else { MOST_REMOVED }
+    }
+
+    /// Merges segments until none should be. A merge that the system refuses is left to the next run.
+    fn merge(&mut self) -> Result<()> {
+        let mut tried: HashSet<Vec<SegmentId>> = HashSet::new();
+        while self.merges() {
+            let metas = self.index.load_metas().map_err(|error| Error::engine(&self.path, error))?.segments;
+            let merges = candidates(&metas, &HashMap::new(), self.most_removed());
+            let Some(merge) = merges.into_iter().find(|merge| !tried.contains(merge)) else {
+                break;
+            };
+            for segment in metas.iter().filter(|segment| merge.contains(&segment.id())) {
+                self.proved.prove(&self.path, &self.files, segment)?;
+            }
+            let merged = self.writer.merge(&merge).wait().map_err(|error| Error::engine(&self.path, error));
+            match merged {
+                Ok(_) | Err(Error::Io { .. }) => {}
+                Err(Error::Engine { source, .. }) => {
+                    let reason = format!("its segments cannot be merged: {source}");
+                    return Err(Error::Damaged { path: self.path.clone(), reason });
+                }
+                Err(error) => return Err(error),
+            }
+            tried.insert(merge);
+        }
+        Ok(())
     }
 
     /// Hands segments and deletions to tantivy, which commits them.
@@ -194,11 +272,6 @@ impl SafeWriter {
                 self.before.segment_readers().iter().map(SegmentReader::segment_id).collect();
             let removed = std::mem::take(&mut self.removed);
             self.writer.delete_query(Box::new(Removal::new(removed, before)))?;
-        }
-        // The segments of a new index are as large as memory allows, and merging them would take as long as
-        // writing them did.
-        if self.before.num_docs() > 0 {
-            self.writer.set_merge_policy(Box::<BoundedMerges>::default());
         }
         Ok(())
     }

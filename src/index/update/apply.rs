@@ -32,6 +32,9 @@ pub struct Applier<'a> {
     pub report: Report,
 }
 
+/// The reason for leaving out a letter that is to be forgotten.
+const FORGOTTEN: &str = "forgotten, as was asked for";
+
 /// A letter that is about to get its id.
 struct Candidate {
     key: LetterKey,
@@ -59,6 +62,7 @@ impl<'a> Applier<'a> {
     pub fn take(&mut self, task: &Task, reading: ReadOutcome) -> Result<()> {
         match reading {
             ReadOutcome::Stopped => Err(IndexError::Interrupted),
+            ReadOutcome::NoWorker { reason } => Err(IndexError::NoWorker { reason }),
             ReadOutcome::Unchanged { entry, letters } => self.settle(task, self.known_parts(&entry, letters), entry),
             ReadOutcome::Read { parts, stamp, content, bytes } => {
                 self.report.bytes += bytes;
@@ -129,7 +133,15 @@ impl<'a> Applier<'a> {
                     continue;
                 }
             };
-            outcomes.push(match self.ids.assign(&candidate.key, task.name_for_id()) {
+            // It has its id all the same, so that no other letter changes its own.
+            let assignment = self.ids.assign(&candidate.key, task.name_for_id());
+            if self.context.forgotten.has(&candidate.key) {
+                // No stamp and hash fit: it comes back by itself once it is no longer on the list.
+                (entry.stamp, entry.content) = (Stamp::default(), 0);
+                outcomes.push(self.reject(task, FORGOTTEN.to_owned()));
+                continue;
+            }
+            outcomes.push(match assignment {
                 Assignment::CopyOf(of) => {
                     self.report.duplicates.push(Duplicate { source: task.name().to_owned(), of: of.clone() });
                     LetterOutcome::Duplicate { of, key: candidate.key }
@@ -233,6 +245,7 @@ fn as_it_was<'t>(known: &'t ManifestEntry, text: Option<u128>, id: &str) -> Opti
 mod tests {
     use super::*;
     use crate::corpus::{FileKind, Found, Location, PdfReader, Reader, Text};
+    use crate::index::folder::forgotten::Forgotten;
     use crate::index::folder::lock::WriteLock;
     use crate::index::folder::manifest::Manifest;
     use crate::index::update::options::UpdateOptions;
@@ -264,7 +277,14 @@ mod tests {
         let mut manifest = Manifest::of_sources(vec!["/in".into()]);
         known.into_iter().for_each(|entry| manifest.push(entry));
         let previous = PreviousLetters::new(None, &manifest, &[]);
-        let context = ReadContext { reader: &reader, manifest: &manifest, previous, same_reading: true, anew: false };
+        let context = ReadContext {
+            reader: &reader,
+            manifest: &manifest,
+            previous,
+            same_reading: true,
+            anew: false,
+            forgotten: &Forgotten::default(),
+        };
         let folder = tempfile::tempdir().expect("a folder");
         let store = WriteLock::take(folder.path()).and_then(|lock| lock.new_store(1)).expect("a store");
         let transaction =

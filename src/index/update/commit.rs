@@ -1,10 +1,13 @@
 //! Ends a run: the changes become visible in one step, and the report is summed up.
 
-use crate::corpus::printable_path;
+use std::path::Path;
+
+use crate::corpus::{erase_texts, printable_path};
 use crate::index::error::{IndexError, Result};
 use crate::index::folder::commit::Commit;
+use crate::index::folder::forgotten::Forgotten;
+use crate::index::folder::index_folder::IndexFolder;
 use crate::index::folder::lock::WriteLock;
-use crate::index::folder::statistics::CollectionStatistics;
 use crate::index::folder::store::OpenStore;
 use crate::index::update::apply::Applier;
 use crate::index::update::plan::UpdatePlan;
@@ -63,6 +66,12 @@ pub fn finish(
         } else {
             write(store, &mut commit, transaction, stop)?;
         }
+    } else if let (Some(_), Some(store)) = (lock, target.store())
+        && !store.is_finished()
+    {
+        // The run before was killed just after its commit.
+        let searcher = store.index.reader().map_err(|error| IndexError::engine(&store.path, error))?.searcher();
+        store.write_after_commit(commit.generation, &searcher)?;
     }
     if let (Some(lock), Some(store)) = (lock, target.store()) {
         lock.sweep(store, &commit);
@@ -71,7 +80,7 @@ pub fn finish(
     Ok(report)
 }
 
-/// Makes `transaction` the next commit of `store`, and keeps the statistics of that.
+/// Makes `transaction` the next commit of `store`, and writes what belongs to that.
 ///
 /// # Errors
 /// When the store cannot be written, when tantivy has another number of items than were written, or when the run was
@@ -87,8 +96,20 @@ pub fn write(store: &OpenStore, commit: &mut Commit, transaction: Transaction, s
         let reason = format!("{} items were written, {} are there", commit.items, searcher.num_docs());
         return Err(IndexError::Damaged { path: store.path.clone(), reason });
     }
-    CollectionStatistics::count(&searcher).map_err(engine)?.keep(&store.path, commit.generation);
-    Ok(())
+    store.write_after_commit(commit.generation, &searcher)
+}
+
+/// Takes the text of forgotten letters out of all that `store` does not name: the kept texts of PDFs, and files of
+/// commits before. Then nothing is pending any more.
+///
+/// # Errors
+/// When a file cannot be written, or readers hold on to old files for too long.
+pub fn erase_rest(path: &Path, lock: &WriteLock, store: &OpenStore, mut forgotten: Forgotten) -> Result<()> {
+    let texts = IndexFolder::at(path).texts();
+    erase_texts(&texts, &forgotten.files()).map_err(|error| IndexError::io(&texts, error))?;
+    lock.sweep_all(store)?;
+    forgotten.pending = false;
+    forgotten.keep(path)
 }
 
 /// Fills in the part of the report that is the state of the index now, and the rejected files.

@@ -6,6 +6,7 @@
 
 pub(crate) mod apply;
 pub(crate) mod commit;
+pub(crate) mod forget;
 pub(crate) mod ids;
 pub(crate) mod options;
 pub(crate) mod plan;

@@ -13,8 +13,12 @@ pub struct UpdateOptions {
     pub keep_missing: bool,
     /// True to remove letters whose files are gone, however many they are.
     pub allow_removals: bool,
+    /// True to look for no files: what is known is kept, less what was forgotten.
+    pub only_known: bool,
     /// True to say only what would be done.
     pub dry_run: bool,
+    /// True to let a repair lose letters that can be neither kept nor read again.
+    pub accept_loss: bool,
     /// Bytes of memory that the run should take.
     pub memory: u64,
     /// Threads that read letters; 0 for one a core.

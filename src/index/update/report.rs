@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// The report at the end of a run. Its JSON is part of the program's interface.
 #[derive(Debug, Clone, Default, Serialize)]
@@ -49,7 +49,7 @@ pub struct LetterCounts {
 }
 
 /// A file that is no letter.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Reject {
     /// Its path below the source.
     pub source: String,

@@ -5,13 +5,14 @@ use std::time::Instant;
 
 use crate::corpus::Reader;
 use crate::index::error::{IndexError, Result};
+use crate::index::folder::forgotten::Forgotten;
 use crate::index::folder::lock::WriteLock;
 use crate::index::folder::manifest::Manifest;
 use crate::index::folder::store;
 use crate::index::folder::store::OpenStore;
 use crate::index::parallel::in_order;
 use crate::index::update::apply::Applier;
-use crate::index::update::commit::{Target, finish};
+use crate::index::update::commit::{Target, erase_rest, finish};
 use crate::index::update::options::{Progress, UpdateOptions};
 use crate::index::update::plan::room::check_room;
 use crate::index::update::plan::vanished::check_removals;
@@ -38,11 +39,12 @@ pub fn update(
     let started = Instant::now();
     let lock = if options.dry_run { None } else { Some(WriteLock::take(path)?) };
     let before = store_before(path, options.rebuild)?;
+    let forgotten = Forgotten::read(path)?;
     let commit = before.as_ref().map(|store| store.commit.clone()).unwrap_or_default();
-    let same_reading = commit.reading == read_by();
     // What another parser or vocabulary read is written anew next to the old store, as for a rebuild: to replace
     // every letter of a store would take longer and more memory.
-    let anew = before.is_some() && !options.rebuild && !same_reading;
+    let same_reading = commit.reading == read_by() && !options.rebuild;
+    let anew = before.is_some() && !same_reading;
     let run = UpdateRun { options, reader, progress, stop, same_reading };
     let (plan, other_sources) = run.plan(path, before.as_ref())?;
     if !options.allow_removals {
@@ -55,24 +57,38 @@ pub fn update(
     progress.begin(plan.tasks.len());
     let target = match (&lock, &before) {
         (None, _) => Target::Nothing,
-        (_, Some(store)) if !options.rebuild && !anew => Target::Old(store),
+        (_, Some(store)) if !anew => Target::Old(store),
         (Some(lock), _) => Target::New(Box::new(lock.new_store(commit.generation + 1)?)),
     };
     let previous = PreviousLetters::new(before.as_ref(), &plan.manifest, &plan.gone);
-    let context = ReadContext { reader, manifest: &plan.manifest, previous, same_reading, anew };
+    let context = ReadContext { reader, manifest: &plan.manifest, previous, same_reading, anew, forgotten: &forgotten };
     let transaction = Transaction::new(target.store(), &plan.manifest.sources, options);
     let report = transaction.and_then(|transaction| {
         let mut applier = Applier::new(&context, transaction, commit);
         // A manifest with other sources or fewer files is to be written though no letter changed.
-        applier.changed = other_sources || !plan.gone.is_empty();
+        applier.changed = other_sources || !plan.gone.is_empty() || forgotten.pending;
+        applier.transaction.purges = forgotten.pending;
         run.take_in(&plan, &context, &mut applier)?;
+        // What is taken over must be whole: without this the letter would be missing from the new store.
+        if let Some(id) = context.previous.unreadable() {
+            let reason = format!("{id} cannot be read from it, and its file is not there");
+            return Err(IndexError::Damaged { path: path.to_owned(), reason });
+        }
         finish(applier, &plan, lock.as_ref(), &target, stop)
     });
     if let (Err(_), Target::New(store)) = (&report, &target) {
         // Nobody has seen it; what cannot be removed now the next run sweeps away.
         let _ = std::fs::remove_dir_all(&store.path);
     }
-    report.map(|report| Report { elapsed_s: started.elapsed().as_secs_f64(), ..report })
+    let mut report = report?;
+    if let (Some(lock), Some(store), true) = (&lock, target.store(), forgotten.pending) {
+        erase_rest(path, lock, store, forgotten)?;
+    }
+    if options.rebuild {
+        // It starts anew, whatever the index had.
+        report.letters.new += std::mem::take(&mut report.letters.changed);
+    }
+    Ok(Report { elapsed_s: started.elapsed().as_secs_f64(), ..report })
 }
 
 /// Opens the store to update; `None` where there is none. A rebuild needs only its sources, and not even them when it
@@ -119,9 +135,17 @@ impl UpdateRun<'_> {
             let reason = "no paths are known to build it from; name them".to_owned();
             return Err(IndexError::Option { option: "--rebuild".to_owned(), reason });
         }
-        let known = if rebuild { Manifest::of_sources(known.sources) } else { known };
-        let context = PlanContext { reader: self.reader, same_reading: self.same_reading, stop: self.stop };
-        let plan = UpdatePlan::new(path, &paths, known, self.options.keep_missing, context)?;
+        let context = PlanContext {
+            reader: self.reader,
+            same_reading: self.same_reading,
+            only_known: self.options.only_known,
+            stop: self.stop,
+        };
+        let mut plan = UpdatePlan::new(path, &paths, known, self.options.keep_missing, context)?;
+        if rebuild {
+            // Their letters are taken over from the old store.
+            plan.missing = plan.manifest.sources.iter().filter(|source| !source.exists()).cloned().collect();
+        }
         let other_sources = plan.manifest.sources != sources;
         Ok((plan, other_sources))
     }

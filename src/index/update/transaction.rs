@@ -8,6 +8,7 @@ use crate::index::folder::commit::Commit;
 use crate::index::folder::manifest::{ManifestEntry, ManifestWriter};
 use crate::index::folder::store::OpenStore;
 use crate::index::segment::document::PreparedDocuments;
+use crate::index::segment::files::directory::DurableDirectory;
 use crate::index::segment::files::names::sweep_temporary_files;
 use crate::index::segment::writer::SafeWriter;
 use crate::index::update::options::UpdateOptions;
@@ -21,11 +22,14 @@ pub struct Transaction {
     writer: Option<SafeWriter>,
     /// The manifest that will belong to the commit.
     manifest: Option<ManifestWriter>,
+    /// True if the commit is to leave no text of removed items behind.
+    pub purges: bool,
 }
 
 /// The arguments with which the writer is opened.
 struct WriterSettings {
     index: tantivy::Index,
+    files: DurableDirectory,
     path: PathBuf,
     /// Bytes of memory that the run should take.
     memory: u64,
@@ -38,12 +42,15 @@ impl Transaction {
     /// # Errors
     /// When the store cannot be written.
     pub fn new(store: Option<&OpenStore>, sources: &[PathBuf], options: &UpdateOptions) -> Result<Transaction> {
-        let Some(store) = store else { return Ok(Transaction { settings: None, writer: None, manifest: None }) };
+        let Some(store) = store else {
+            return Ok(Transaction { settings: None, writer: None, manifest: None, purges: false });
+        };
         // Before anything is written: the manifest begins as a temporary file too.
         sweep_temporary_files(&store.path)?;
         let manifest = ManifestWriter::create(&store.path, sources)?;
-        let settings = WriterSettings { index: store.index.clone(), path: store.path.clone(), memory: options.memory };
-        Ok(Transaction { settings: Some(settings), writer: None, manifest: Some(manifest) })
+        let (index, files, path) = (store.index.clone(), store.files.clone(), store.path.clone());
+        let settings = WriterSettings { index, files, path, memory: options.memory };
+        Ok(Transaction { settings: Some(settings), writer: None, manifest: Some(manifest), purges: false })
     }
 
     /// Adds a file's entry to the manifest.
@@ -95,7 +102,10 @@ impl Transaction {
             manifest.finish(&commit.manifest)?;
         }
         let payload = commit.to_payload(&store.index).map_err(|error| IndexError::io(&store.path, error.into()))?;
-        self.writer()?;
+        let purges = self.purges;
+        if let Some(writer) = self.writer()?.filter(|_| purges) {
+            writer.purge();
+        }
         match self.writer {
             Some(writer) => writer.commit(&payload, stop),
             None => Ok(()),
@@ -105,7 +115,7 @@ impl Transaction {
     /// Returns the writer, which is opened when it is first needed; `None` in a dry run.
     fn writer(&mut self) -> Result<Option<&mut SafeWriter>> {
         if let (None, Some(settings)) = (&self.writer, &self.settings) {
-            self.writer = Some(SafeWriter::open(&settings.index, &settings.path, settings.memory)?);
+            self.writer = Some(SafeWriter::open(&settings.index, &settings.files, &settings.path, settings.memory)?);
         }
         Ok(self.writer.as_mut())
     }

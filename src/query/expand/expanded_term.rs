@@ -21,7 +21,7 @@ pub struct ExpandedTerm {
     /// and one that says "narcotic" has it by name, which counts more.
     /// None where no member is known.
     pub own_name: Option<String>,
-    /// The categories of treatments that it is a common noun for: an item of one of them has it.
+    /// The categories of treatments that it is a common noun for: an item of one of them is near to it.
     /// For most terms none.
     pub categories: Vec<Category>,
     /// Terms that satisfy it less well: a query for the left side also takes "bilateral".

@@ -15,18 +15,28 @@ pub struct Synonyms {
     groups: Vec<Vec<(String, Vec<String>)>>,
 }
 
-/// A line of a file of synonyms that names fewer than two phrases.
+/// The most phrases of a group, and the most words of a phrase: what a query asks for grows with them.
+const MOST_PHRASES: usize = 64;
+const MOST_WORDS: usize = 16;
+
+/// A line of a file of synonyms that names fewer than two phrases, or too many.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("line {line}: {}", self.what())]
 pub struct SynonymsError {
     /// The number of the line, from 1.
     pub line: usize,
+    /// True if it names too many phrases, or a phrase of too many words.
+    pub is_long: bool,
 }
 
 impl SynonymsError {
     /// Returns the fault in words, without its place.
-    pub fn what(self) -> &'static str {
-        "a line names two or more words or phrases, with commas between them"
+    pub(crate) fn what(self) -> &'static str {
+        if self.is_long {
+            "a line names at most 64 words or phrases, and a phrase has at most 16 words"
+        } else {
+            "a line names two or more words or phrases, with commas between them"
+        }
     }
 }
 
@@ -44,11 +54,16 @@ impl FromStr for Synonyms {
             if line.is_empty() {
                 continue;
             }
-            let phrases = line.split(',').map(|phrase| (phrase.trim().to_owned(), folded(phrase)));
+            // One more than allowed is enough to know.
+            let phrases =
+                line.split(',').take(MOST_PHRASES + 1).map(|phrase| (phrase.trim().to_owned(), folded(phrase)));
             // "pain,,ache" has an empty phrase, which would be found everywhere.
             let group: Vec<_> = phrases.filter(|(_, words)| !words.is_empty()).collect();
             if group.len() < 2 {
-                return Err(SynonymsError { line: number + 1 });
+                return Err(SynonymsError { line: number + 1, is_long: false });
+            }
+            if group.len() > MOST_PHRASES || group.iter().any(|(_, words)| words.len() > MOST_WORDS) {
+                return Err(SynonymsError { line: number + 1, is_long: true });
             }
             groups.push(group);
         }
@@ -113,6 +128,9 @@ mod tests {
         let others: Vec<&str> = named.iter().flat_map(|(_, others)| others).map(String::as_str).collect();
         assert_eq!(others, ["pool therapy", "hydrotherapy", "cooled RFA"]);
         assert_eq!(named[0].0, 7..22);
-        assert_eq!("a, b\n\none\n".parse::<Synonyms>(), Err(SynonymsError { line: 3 }));
+        assert_eq!("a, b\n\none\n".parse::<Synonyms>(), Err(SynonymsError { line: 3, is_long: false }));
+        for long in ["a,".repeat(50_000), "a b ".repeat(50_000) + ", c"] {
+            assert_eq!(long.parse::<Synonyms>(), Err(SynonymsError { line: 1, is_long: true }));
+        }
     }
 }

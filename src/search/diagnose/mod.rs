@@ -4,5 +4,6 @@
 pub(crate) mod missing_dates;
 pub(crate) mod near_ids;
 pub(crate) mod near_terms;
+pub(crate) mod overrun;
 pub(crate) mod spelling;
 pub(crate) mod zero_hits;

@@ -9,6 +9,7 @@
 use tantivy::fastfield::AliveBitSet;
 use tantivy::{DocId, Score, TERMINATED};
 
+use crate::deadline::is_over;
 use crate::search::exec::clause_scorer::ClauseScorer;
 use crate::search::exec::coverage::QueryCoverage;
 use crate::search::exec::threshold::ScoreThreshold;
@@ -105,7 +106,7 @@ impl BooleanScorer {
     /// Goes to the first window that has hits and ends after `target`; returns its first item, or `None` if there is
     /// no such window. Targets must not fall, and no window is opened twice.
     pub fn open(&mut self, mut target: DocId) -> Option<DocId> {
-        while target < TERMINATED {
+        while target < TERMINATED && !is_over(0) {
             let first = self.order.first().map_or(TERMINATED, |group| {
                 self.clauses.must[*group].iter_mut().map(|scorer| scorer.next(target)).min().unwrap_or(TERMINATED)
             });
@@ -209,6 +210,11 @@ impl BooleanScorer {
     fn look(&mut self, base: DocId, among: WindowSet) -> u32 {
         self.base = Some(base);
         let hits = &mut self.hits;
+        // Each clause looks at some items of the window at least.
+        if is_over(self.reach.len() * (self.window / 64) as usize) {
+            hits.clear();
+            return 0;
+        }
         *hits = among;
         let mut count = hits.count();
         for group in &self.order {

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use tantivy::DocAddress;
 
+use crate::deadline::{READING, is_over};
 use crate::search::error::Result;
 use crate::search::exec::boolean::{CombinedQuery, Piece};
 use crate::search::exec::collect::{Question, Total, collect, count};
@@ -168,7 +169,8 @@ fn best(index: &OpenIndex, question: &Question, options: &Options) -> Result<Hit
         // Feedback is a part of the score of whatever it was added to.
         let fed = top.iter().take(DEPTH).filter(|ranked| ranked.feedback > 0.0);
         let fed: HashMap<DocAddress, f32> = fed.map(|ranked| (ranked.address, ranked.score)).collect();
-        for ranked in top.into_iter().take(wanted) {
+        // To look for near duplicates reads texts.
+        for ranked in top.into_iter().take(wanted).take_while(|_| !is_over(READING)) {
             if !listed.items.contains(&ranked.address) {
                 add_to(index, question, options, &paging, (&mut best, &mut listed), ranked)?;
             }

@@ -9,6 +9,7 @@ use tantivy::index::SegmentId;
 use tantivy::postings::TermInfo;
 use tantivy::query::Bm25Weight;
 
+use crate::deadline::is_over;
 use crate::index::CollectionStatistics;
 use crate::index::schema::fields::Zone;
 use crate::search::exec::leaves::letters::Letters;
@@ -49,7 +50,7 @@ impl<'a> TermLookup<'a> {
         for segment in self.searcher.segment_readers() {
             let index = segment.inverted_index(zone.field())?;
             let mut terms = index.terms().range().ge(&range.start).lt(&range.end).into_stream()?;
-            while terms.advance() {
+            while terms.advance() && !is_over(1) {
                 // Terms are written from strings; anything else is not of this program.
                 let Ok(term) = std::str::from_utf8(terms.key()) else { continue };
                 if matcher.matches(term) {
@@ -78,7 +79,7 @@ impl<'a> TermLookup<'a> {
             let index = segment.inverted_index(zone.field())?;
             let mut terms = index.terms().range().ge(&range.start).lt(&range.end).into_stream()?;
             // One more than allowed is enough to know.
-            while terms.advance() && meant.len() <= most {
+            while terms.advance() && meant.len() <= most && !is_over(1) {
                 if std::str::from_utf8(terms.key()).is_ok_and(|term| matcher.matches(term)) {
                     meant.insert(terms.key().to_vec());
                 }

@@ -8,6 +8,7 @@ use tantivy::postings::{Postings, SegmentPostings};
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocId, DocSet, SegmentReader, TERMINATED};
 
+use crate::deadline::is_over;
 use crate::index::schema::fields::Zone;
 use crate::search::exec::window_set::WindowSet;
 use crate::search::plan::term_lookup::FoundTerms;
@@ -26,6 +27,8 @@ pub struct MergedPostings {
 
 /// Number of postings lists that are looked through at each step; more are kept in a heap.
 const FEW: usize = ALL_FEW.len();
+/// The steps that it costs to open a list.
+const OPENING: usize = 64;
 /// The numbers of few lists, for loops that also run over `here`.
 const ALL_FEW: [usize; 6] = [0, 1, 2, 3, 4, 5];
 
@@ -45,7 +48,7 @@ impl MergedPostings {
         let mut postings = Vec::with_capacity(infos.len());
         if !infos.is_empty() {
             let index = segment.inverted_index(zone.field())?;
-            for info in infos {
+            for info in infos.iter().take_while(|_| !is_over(OPENING)) {
                 postings.push(index.read_postings_from_terminfo(info, option)?);
             }
         }
@@ -89,7 +92,8 @@ impl MergedPostings {
     pub fn mark(&mut self, base: DocId, set: &mut WindowSet) {
         let end = base + set.window();
         // In a set they need not be put in order.
-        for one in &mut self.postings {
+        let lists = if is_over(self.postings.len()) { &mut [][..] } else { &mut self.postings[..] };
+        for one in lists {
             let mut doc = if one.doc() < base { one.seek(base) } else { one.doc() };
             while doc < end {
                 set.add(doc - base);

@@ -9,6 +9,7 @@ use tantivy::query::Bm25Weight;
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED};
 
+use crate::deadline::is_over;
 use crate::index::schema::fields::Zone;
 use crate::search::exec::leaves::block_join::BlockJoin;
 use crate::search::exec::leaves::letters::Letters;
@@ -56,7 +57,18 @@ impl PositionalQuery {
     /// # Errors
     /// When the index cannot be read.
     pub fn walk(&self, segment: &SegmentReader, mode: Mode) -> tantivy::Result<BlockJoin<PositionalWalk>> {
-        let PositionalQuery { zone, wanted, words, beginnings, letters } = self;
+        let mut walk = self.documents(segment, mode)?;
+        walk.find(0);
+        BlockJoin::new(self.zone, segment, &self.letters, walk)
+    }
+
+    /// Opens the walk over the documents of a segment, which is at none of them yet: [`PositionalWalk::candidate`] goes
+    /// to one.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn documents(&self, segment: &SegmentReader, mode: Mode) -> tantivy::Result<PositionalWalk> {
+        let PositionalQuery { zone, wanted, words, beginnings, .. } = self;
         let open =
             |found: &FoundTerms| MergedPostings::open(segment, *zone, found, IndexRecordOption::WithFreqsAndPositions);
         let postings: Vec<MergedPostings> = words.iter().map(|(found, _)| open(found)).collect::<Result<_, _>>()?;
@@ -73,9 +85,7 @@ impl PositionalQuery {
         let lengths = segment.get_fieldnorms_reader(zone.field())?;
         let places = DocumentPlaces { positions: vec![Vec::new(); words.len()], ..DocumentPlaces::default() };
         let (wanted, ranks) = (Arc::clone(wanted), ranks.into_iter().flatten().collect());
-        let mut walk = PositionalWalk { wanted, postings, beginnings, places, lengths, ranks, doc: 0, count: 0 };
-        walk.find(0);
-        BlockJoin::new(*zone, segment, letters, walk)
+        Ok(PositionalWalk { wanted, postings, beginnings, places, lengths, ranks, doc: 0, count: 0 })
     }
 }
 
@@ -184,25 +194,61 @@ impl PositionalWalk {
         self.ranks.iter().map(|rank| rank.score(length, self.count)).sum()
     }
 
+    /// Goes to the first document from `target` on that has the words, wherever they are. Targets must not fall.
+    pub fn candidate(&mut self, target: DocId) -> DocId {
+        // A document is a few look-ups at least, and its spans count themselves.
+        let is_over = is_over(self.postings.len());
+        self.doc = if is_over { TERMINATED } else { candidate(&self.wanted, &mut self.postings, target) };
+        self.doc
+    }
+
+    /// Goes to the first document from `target` on that has the words and is none of the `known` ones. Targets must not
+    /// fall.
+    pub fn unknown_candidate(&mut self, mut target: DocId, known: impl Fn(DocId) -> bool) -> DocId {
+        loop {
+            // Of a phrase the rarest word leads: where it is in a known document, the others are not looked for.
+            if let Positional::Phrase(words) = &*self.wanted
+                && let Some((_, lead)) = words.iter().min_by_key(|(_, word)| self.postings[*word].size_hint())
+            {
+                let lead = &mut self.postings[*lead];
+                target = if lead.doc() < target { lead.seek(target) } else { lead.doc() };
+                while target != TERMINATED && known(target) {
+                    target = lead.advance();
+                }
+            }
+            target = self.candidate(target);
+            if target == TERMINATED || !known(target) {
+                return target;
+            }
+            target += 1;
+        }
+    }
+
+    /// Returns the number of times that the words are as wanted in the current document, a candidate: reads their
+    /// positions.
+    pub fn count_here(&mut self) -> u32 {
+        let count = match &*self.wanted {
+            // Phrases are the most frequent, and need neither spans nor the beginnings of texts.
+            Positional::Phrase(words) => self.places.phrases(words, &mut self.postings),
+            wanted => {
+                self.places.read(self.doc, &mut self.postings, &mut self.beginnings);
+                wanted.spans(&self.places).len()
+            }
+        };
+        u32::try_from(count).unwrap_or(u32::MAX)
+    }
+
     /// Goes to the first document from `target` on in which the words are as wanted.
     fn find(&mut self, target: DocId) -> DocId {
-        self.doc = candidate(&self.wanted, &mut self.postings, target);
-        while self.doc != TERMINATED {
-            // Phrases are the most frequent, and need neither spans nor the beginnings of texts.
-            let count = match &*self.wanted {
-                Positional::Phrase(words) => self.places.phrases(words, &mut self.postings),
-                wanted => {
-                    self.places.read(self.doc, &mut self.postings, &mut self.beginnings);
-                    wanted.spans(&self.places).len()
-                }
-            };
-            self.count = u32::try_from(count).unwrap_or(u32::MAX);
+        let mut doc = self.candidate(target);
+        while doc != TERMINATED {
+            self.count = self.count_here();
             if self.count > 0 {
                 break;
             }
-            self.doc = candidate(&self.wanted, &mut self.postings, self.doc + 1);
+            doc = self.candidate(doc + 1);
         }
-        self.doc
+        doc
     }
 }
 

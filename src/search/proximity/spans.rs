@@ -3,6 +3,7 @@
 //! It knows neither an index nor a text: callers say where each word is ([`Places`]). Matching asks it with the
 //! positions of the index, highlighting with those of a text, so that what is marked is what matched.
 
+use crate::deadline::is_over;
 use crate::index::schema::fields::is_text_of;
 use crate::index::segment::postings::inverter::BETWEEN_TEXTS;
 use crate::query::language::Near;
@@ -211,7 +212,11 @@ fn windows<'a>(words: &[usize], slop: u32, places: &'a impl Places) -> Vec<(usiz
     // A word that is wanted twice begins the same stretches.
     let firsts = words.iter().enumerate().filter(|(at, word)| !words[..*at].contains(word));
     let starts = firsts.flat_map(|(first, word)| places.positions(*word).iter().map(move |at| (first, *at)));
-    starts.filter_map(|(first, start)| window(first, start)).collect()
+    // A window looks at each of its words at least once.
+    starts
+        .take_while(|_| !is_over(words.len() * words.len()))
+        .filter_map(|(first, start)| window(first, start))
+        .collect()
 }
 
 /// Returns all `words` but number `first`.
@@ -230,7 +235,7 @@ fn pairs(
     visit: &mut impl FnMut(Span, Span),
 ) {
     let most = if all { usize::MAX } else { 1 };
-    for group in lefts.chunk_by(|one, other| one.start == other.start) {
+    for group in lefts.chunk_by(|one, other| one.start == other.start).take_while(|_| !is_over(rights.len())) {
         for right in rights {
             let before = group[..group.partition_point(|left| left.end < right.start)].iter().rev();
             let near = before.take_while(|left| is_near(**left, *right, near, places));
@@ -239,7 +244,7 @@ fn pairs(
     }
     let mut by_end = lefts.to_vec();
     by_end.sort_unstable_by_key(|span| (span.end, span.start));
-    for group in by_end.chunk_by(|one, other| one.end == other.end) {
+    for group in by_end.chunk_by(|one, other| one.end == other.end).take_while(|_| !is_over(rights.len())) {
         for right in rights {
             let behind = group[group.partition_point(|left| left.start <= right.end)..].iter();
             let near = behind.take_while(|left| is_near(**left, *right, near, places));
@@ -267,7 +272,7 @@ fn in_pairs(sides: (&[Span], &[Span]), near: Near, places: &impl Places, wanted:
 /// Returns the `lefts` that have none of `rights` near.
 fn alone(lefts: &[Span], rights: &[Span], near: Near, places: &impl Places) -> Vec<Span> {
     let is_alone = |left: &Span| !rights.iter().any(|right| is_near(*left, *right, near, places));
-    lefts.iter().copied().filter(is_alone).collect()
+    lefts.iter().take_while(|_| !is_over(rights.len())).copied().filter(is_alone).collect()
 }
 
 /// Returns true if two spans are near each other. Spans that overlap are one thing, and are not.

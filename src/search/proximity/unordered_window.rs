@@ -6,6 +6,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use crate::deadline::is_over;
 use crate::search::proximity::span::Span;
 
 /// A window that begins at a position with one of the words, and the positions of the others in it.
@@ -43,6 +44,9 @@ impl<'a> UnorderedWindow<'a> {
         for word in 0..window.positions.len() {
             // All words up to this one have no positions of their own before a later end.
             while !window.give(word, 0, &mut HashSet::new()) {
+                if is_over(window.positions.len()) {
+                    return None;
+                }
                 let later = |all: &&[u32]| all.get(all.partition_point(|at| *at <= window.end)).copied();
                 window.end = window.positions.iter().filter_map(later).min()?;
             }

@@ -2,17 +2,18 @@
 //! hits of its letter that it is shown for.
 
 use std::collections::HashMap;
+use std::ops::Range;
 
-use tantivy::DocAddress;
+use tantivy::{DocAddress, DocId};
 
 use crate::index::schema::record::Record;
 use crate::query::Role;
 use crate::search::error::Result;
 use crate::search::exec::boolean::Piece;
 use crate::search::exec::collect::Question;
-use crate::search::exec::hits::{question, score_of};
+use crate::search::exec::hits::question;
 use crate::search::exec::threshold::ScoreThreshold;
-use crate::search::exec::window_scorer::WindowScorer;
+use crate::search::exec::window_set::WindowSet;
 use crate::search::open_index::OpenIndex;
 use crate::search::options::Options;
 use crate::search::plan::clause::Clause;
@@ -42,15 +43,28 @@ pub(crate) fn parts(index: &OpenIndex, clause: Option<&Clause>) -> Result<Vec<Pa
     Ok(parts)
 }
 
-/// Returns the texts of those of `parts` that the item at `address` lacks.
+/// Returns for each of the items at `addresses` the texts of those of `parts` that it lacks.
 ///
 /// # Errors
 /// When the index cannot be read.
-pub(crate) fn lacked(index: &OpenIndex, parts: &[Part], address: DocAddress) -> Result<Vec<String>> {
-    let mut lacked = Vec::new();
+pub(crate) fn lacked(index: &OpenIndex, parts: &[Part], addresses: &[DocAddress]) -> Result<Vec<Vec<String>>> {
+    let (mode, mut lacked) = (index.mode().unscored(), vec![Vec::new(); addresses.len()]);
+    let window_of = |number: &usize| (addresses[*number].segment_ord, addresses[*number].doc_id / mode.window);
+    // In the order of the index, so that each part is opened once a segment and looked for once a window.
+    let mut numbers: Vec<usize> = (0..addresses.len()).collect();
+    numbers.sort_unstable_by_key(|number| addresses[*number]);
     for (text, piece) in parts {
-        if score_of(index, piece, address)?.is_none() {
-            lacked.push(text.trim_matches(['(', ')']).to_owned());
+        let text = text.trim_matches(['(', ')']);
+        for of_segment in numbers.chunk_by(|one, other| window_of(one).0 == window_of(other).0) {
+            let segment = index.searcher.segment_reader(window_of(&of_segment[0]).0);
+            let mut scorer = piece.open(segment, mode).map_err(|error| index.engine(error))?;
+            for of_window in of_segment.chunk_by(|one, other| window_of(one) == window_of(other)) {
+                let mut items = WindowSet::new(mode.window);
+                of_window.iter().for_each(|number| items.add(addresses[*number].doc_id % mode.window));
+                scorer.look_among(window_of(&of_window[0]).1 * mode.window, &items);
+                let lacks = |number: &&usize| !scorer.set.has(addresses[**number].doc_id % mode.window);
+                of_window.iter().filter(lacks).for_each(|number| lacked[*number].push(text.to_owned()));
+            }
         }
     }
     Ok(lacked)
@@ -114,23 +128,32 @@ fn items_of_letters(
     items: &[(DocAddress, usize)],
 ) -> tantivy::Result<Vec<(usize, u64)>> {
     let mode = index.mode().unscored();
-    let mut counts = Vec::with_capacity(items.len());
+    let mut counts: Vec<(usize, u64)> = Vec::with_capacity(items.len());
     for of_segment in items.chunk_by(|(one, _), (other, _)| one.segment_ord == other.segment_ord) {
         let segment = index.searcher.segment_reader(of_segment[0].0.segment_ord);
         // One walk for all letters of the segment.
         let mut scorer = question.hits.boolean_scorer(segment, mode, ScoreThreshold::default())?;
         let letters = index.letters.of(segment)?;
-        for (address, number) in of_segment {
+        let range_of = |address: &DocAddress| {
             let first = letters.first_of(address.doc_id);
-            let end = (first + 1..).find(|item| letters.has(*item)).unwrap_or(first);
-            let mut count = 0;
-            let mut item = scorer.next(first);
-            while item < end {
-                count += 1;
-                item = scorer.next(item + 1);
+            first..(first + 1..).find(|item| letters.has(*item)).unwrap_or(first)
+        };
+        let ranges: Vec<Range<DocId>> = of_segment.iter().map(|(address, _)| range_of(address)).collect();
+        let mut found = vec![0; ranges.len()];
+        let mut next = ranges.first().map(|range| range.start);
+        while let Some(base) = next.map(|item| item - item % mode.window) {
+            let end = base + mode.window;
+            // A letter may reach over several windows.
+            let within = |range: &Range<DocId>| range.start.max(base)..range.end.min(end).max(base);
+            let mut wanted = WindowSet::new(mode.window);
+            ranges.iter().flat_map(within).for_each(|item| wanted.add(item - base));
+            let hits = scorer.among(base, &wanted);
+            for (range, found) in ranges.iter().zip(&mut found) {
+                *found += within(range).filter(|item| hits.has(item - base)).count() as u64;
             }
-            counts.push((*number, count));
+            next = ranges.iter().filter(|range| range.end > end).map(|range| range.start.max(end)).min();
         }
+        counts.extend(of_segment.iter().map(|(_, number)| *number).zip(found));
     }
     Ok(counts)
 }

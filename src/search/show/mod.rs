@@ -6,6 +6,7 @@
 
 pub(crate) mod details;
 pub(crate) mod explain;
+pub(crate) mod json;
 pub(crate) mod lookup;
 pub(crate) mod outcome_counts;
 pub(crate) mod reasons;

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use crate::cli::commands::bounded;
 use crate::cli::error::CliError;
 use crate::counts::evaluation::judgements::Judgements;
 
@@ -22,7 +23,7 @@ pub fn judgements(path: &Path) -> Result<Judgements, CliError> {
 /// # Errors
 /// When the file cannot be read or is not UTF-8.
 pub fn file(path: &Path) -> Result<String, CliError> {
-    std::fs::read_to_string(path).map_err(|error| CliError::io(path, error))
+    bounded::text(path)
 }
 
 /// Makes the error for a file that has not the form it should have.

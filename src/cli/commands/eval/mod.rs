@@ -30,6 +30,7 @@ use crate::counts::evaluation::judgements::Judgements;
 use crate::counts::evaluation::measures::{DEPTH, Figures};
 use crate::counts::evaluation::trec_run::{id_of_trec, trec_id};
 use crate::query::{Query, QueryError};
+use crate::search::to_json;
 use crate::search::{Options, SearchError, Searcher};
 
 /// Measure the ranking with judged queries
@@ -128,7 +129,7 @@ impl EvalArgs {
         }
         match format {
             EvalFormat::Text => text::write(out, report, self.per_query)?,
-            EvalFormat::Json => writeln!(out, "{}", serde_json::to_string(report)?)?,
+            EvalFormat::Json => writeln!(out, "{}", to_json(report)?)?,
             EvalFormat::Csv => csv::write(out, report)?,
         }
         Ok(())
@@ -206,6 +207,8 @@ fn ranking(
         Ok(query) => query,
         Err(reason) => return Ok(Err(reason.to_string())),
     };
+    // Each query has the time for itself.
+    let options = &Options { deadline: options.deadline.anew(), ..options.clone() };
     match searcher.search((query, options)) {
         Ok(results) => Ok(Ok(results.hits.iter().map(|hit| trec_id(&hit.id)).collect())),
         Err(error) => {

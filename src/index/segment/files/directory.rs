@@ -3,11 +3,13 @@
 //! tantivy renames `meta.json` into place but does not sync the folder afterwards, so that a power cut can undo a
 //! commit that it has already reported, when the files of the commit before are gone. It takes a lock by creating a
 //! file, which a reader of a write-protected index cannot. And it gives the files that it replaces to their owner
-//! alone, whatever the umask grants to others.
+//! alone, whatever the umask grants to others. It trusts what it reads; here files are looked at as far as
+//! [`proved`](crate::index::segment::files::proved) says, where their sums are known.
 
-use std::io::{self, Write};
+use std::collections::HashMap;
+use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tantivy::directory::error::{DeleteError, LockError, OpenDirectoryError, OpenReadError, OpenWriteError};
 use tantivy::directory::{
@@ -16,6 +18,8 @@ use tantivy::directory::{
 use tantivy::{Directory, Index};
 
 use crate::index::segment::files::names::META;
+use crate::index::segment::files::proved::{ProvedFile, SummedWriter};
+use crate::index::segment::files::sums::FileSums;
 use crate::platform::temporary_in;
 
 /// A folder of files as tantivy's `Directory`, with commits that are synced. See the module's documentation.
@@ -23,7 +27,13 @@ use crate::platform::temporary_in;
 pub struct DurableDirectory {
     files: MmapDirectory,
     folder: PathBuf,
+    /// The checksums of files, by name: those that were told, and those of files that were written since. Shared by
+    /// all clones.
+    sums: Arc<Mutex<Sums>>,
 }
+
+/// The checksums of files, by name.
+pub type Sums = HashMap<PathBuf, Arc<FileSums>>;
 
 impl DurableDirectory {
     /// Opens the folder at `path`, which must be there.
@@ -31,16 +41,37 @@ impl DurableDirectory {
     /// # Errors
     /// When the folder does not exist or is no folder.
     pub fn open(path: &Path) -> Result<DurableDirectory, OpenDirectoryError> {
-        Ok(DurableDirectory { files: MmapDirectory::open(path)?, folder: path.to_owned() })
+        Ok(DurableDirectory { files: MmapDirectory::open(path)?, folder: path.to_owned(), sums: Arc::default() })
+    }
+
+    /// Expects files to have these sums when they are opened from now on.
+    pub fn expect(&self, sums: Sums) {
+        self.sums().extend(sums);
+    }
+
+    /// Returns the sums of a file, if they are known.
+    pub fn sums_of(&self, name: &Path) -> Option<Arc<FileSums>> {
+        self.sums().get(name).cloned()
+    }
+
+    /// Locks the sums. No panic can leave them half changed.
+    fn sums(&self) -> MutexGuard<'_, Sums> {
+        self.sums.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl Directory for DurableDirectory {
     fn get_file_handle(&self, path: &Path) -> Result<Arc<dyn FileHandle>, OpenReadError> {
-        self.files.get_file_handle(path)
+        let file = self.files.get_file_handle(path)?;
+        let Some(sums) = self.sums_of(path) else { return Ok(file) };
+        match ProvedFile::new(file, path, sums) {
+            Ok(file) => Ok(Arc::new(file)),
+            Err(error) => Err(OpenReadError::wrap_io_error(error, path.to_owned())),
+        }
     }
 
     fn delete(&self, path: &Path) -> Result<(), DeleteError> {
+        self.sums().remove(path);
         self.files.delete(path)
     }
 
@@ -49,7 +80,12 @@ impl Directory for DurableDirectory {
     }
 
     fn open_write(&self, path: &Path) -> Result<WritePtr, OpenWriteError> {
-        self.files.open_write(path)
+        let (all, name) = (Arc::clone(&self.sums), path.to_owned());
+        let tell = move |sums| {
+            all.lock().unwrap_or_else(PoisonError::into_inner).insert(name.clone(), Arc::new(sums));
+        };
+        let file = SummedWriter::new(self.files.open_write(path)?, tell);
+        Ok(BufWriter::new(Box::new(file)))
     }
 
     fn atomic_read(&self, path: &Path) -> Result<Vec<u8>, OpenReadError> {

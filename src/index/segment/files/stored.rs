@@ -27,6 +27,13 @@ pub struct StoredFiles {
     deletes: Option<PathBuf>,
 }
 
+impl StoredFiles {
+    /// Returns the path of the doc store.
+    pub fn items(&self) -> &Path {
+        &self.items
+    }
+}
+
 /// Returns the paths of the files of a segment in the folder `folder`.
 pub fn of_segment(folder: &Path, meta: &SegmentMeta) -> StoredFiles {
     let path = |component| folder.join(meta.relative_path(component));

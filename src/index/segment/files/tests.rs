@@ -111,7 +111,9 @@ fn index() -> (TempDir, WatchedDirectory, Index) {
 
 /// Opens a writer that has been given letters and has not committed them.
 fn writer(index: &Index, folder: &TempDir, letters: Range<usize>) -> SafeWriter {
-    let mut writer = SafeWriter::open(index, folder.path(), 100 << 20).expect("a writer");
+    let mut writer =
+        SafeWriter::open(index, &DurableDirectory::open(folder.path()).expect("a directory"), folder.path(), 100 << 20)
+            .expect("a writer");
     let mut inverter = Inverter::default();
     for number in letters {
         let (case, mut items) = letter(number);

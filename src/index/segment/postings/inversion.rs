@@ -1,7 +1,7 @@
 //! Sorts postings from the order of documents, in which they come, to the order of terms, in which tantivy writes
 //! them.
 
-use std::thread::Builder;
+use std::thread::{Builder, ScopedJoinHandle};
 
 use tantivy::fieldnorm::FieldNormReader;
 use tantivy::postings::{FieldSerializer, InvertedIndexSerializer};
@@ -25,15 +25,36 @@ struct Half {
     /// The postings. Each has the distance of its document from the one before, the number of bytes that its
     /// positions take, and these bytes.
     bytes: Vec<u8>,
-    /// The postings of each term, by its number.
-    places: Vec<TermPostings>,
-    /// One bit for each term that has postings, by its rank.
-    terms: Vec<u64>,
+    /// The terms that have postings, in their order.
+    terms: Vec<TermPostings>,
 }
 
-/// The extent of a term's postings in [`Half::bytes`]. They begin where those of the term before end.
-#[derive(Clone, Copy, Default)]
+/// The postings of a term in [`Half::bytes`]. They begin where those of the term before end.
+#[derive(Clone, Copy)]
 struct TermPostings {
+    rank: u32,
+    /// The number of documents with the term.
+    documents: u32,
+    end: usize,
+}
+
+/// Room for sorting the two halves of a field, which is kept from one field to the next: most fields have few of the
+/// terms, and making room for all of them takes longer than sorting.
+#[derive(Default)]
+pub struct SortRoom([HalfRoom; 2]);
+
+/// Room for sorting one half.
+#[derive(Default)]
+struct HalfRoom {
+    /// Places of terms, by their numbers. Between two fields all are empty.
+    places: Vec<TermRoom>,
+    /// One bit for each term that has postings, by its rank.
+    used: Vec<u64>,
+}
+
+/// A term while its postings are counted and copied.
+#[derive(Clone, Copy, Default)]
+struct TermRoom {
     end: usize,
     /// The number of documents with the term.
     documents: u32,
@@ -41,24 +62,34 @@ struct TermPostings {
     last: u32,
 }
 
-impl TermPostings {
+impl TermRoom {
     /// Makes `document` the last one, and returns how far it is from the one before.
     fn step_to(&mut self, document: u32) -> u32 {
         document - std::mem::replace(&mut self.last, document)
     }
 }
 
+/// The least size of a log that is worth a thread of its own for its second half, in bytes.
+const WORTH_A_THREAD: usize = 1 << 16;
+
 impl ByTerm {
     /// Sorts the postings of `log` by term.
-    pub fn new(log: &Log, order: &Order) -> ByTerm {
+    pub fn new(log: &Log, order: &Order, room: &mut SortRoom) -> ByTerm {
         let [first, second] = log.halves();
-        let half = |part| Half::new(part, order);
+        let [room, other_room] = &mut room.0;
+        let other = (log.size() >= WORTH_A_THREAD).then_some(other_room);
         // The end of a run waits for its largest field, and the other core has nothing else to do.
         let halves = std::thread::scope(|scope| {
-            let other = Builder::new().spawn_scoped(scope, || half(second));
-            let first = half(first);
-            // Without another thread this one does the work.
-            let second = other.ok().and_then(|other| other.join().ok()).unwrap_or_else(|| half(second));
+            let sort =
+                |other_room| Builder::new().spawn_scoped(scope, move || Half::new(second, order, other_room)).ok();
+            let other = other.and_then(sort);
+            let first = Half::new(first, order, room);
+            let second = match other.map(ScopedJoinHandle::join) {
+                Some(Ok(second)) => second,
+                Some(Err(panic)) => std::panic::resume_unwind(panic),
+                // Without another thread this one does the work.
+                None => Half::new(second, order, room),
+            };
             [first, second]
         });
         ByTerm { tokens: log.tokens, halves }
@@ -77,17 +108,20 @@ impl ByTerm {
     ) -> std::io::Result<()> {
         let mut field_serializer = serializer.new_field(field, self.tokens, lengths)?;
         let is_text = Zone::ALL.iter().any(|zone| zone.field() == field);
-        let (mut starts, [first, second], mut steps) = ([0; 2], &self.halves, Vec::new());
-        for rank in ones(first.terms.iter().zip(&second.terms).map(|(first, second)| first | second)) {
-            let number = order.numbers[rank];
-            let places = self.halves.each_ref().map(|half| half.places[number as usize]);
-            let documents = places.iter().map(|place| place.documents).sum();
+        let (mut starts, mut ats, mut steps) = ([0; 2], [0; 2], Vec::new());
+        loop {
+            let heads: [Option<TermPostings>; 2] =
+                std::array::from_fn(|of| self.halves[of].terms.get(ats[of]).copied());
+            let Some(rank) = heads.iter().flatten().map(|head| head.rank).min() else { break };
+            let heads = heads.map(|head| head.filter(|head| head.rank == rank));
+            let documents = heads.iter().flatten().map(|head| head.documents).sum();
+            let term = terms.get(order.numbers[rank as usize]);
             // Where frequencies are not kept, tantivy asks for no number of documents either.
-            field_serializer.new_term(terms.get(number), if is_text { documents } else { 0 }, is_text)?;
-            for ((half, start), place) in self.halves.iter().zip(&mut starts).zip(places) {
-                if place.documents > 0 {
-                    write_term(&mut field_serializer, &half.bytes[*start..place.end], &mut steps);
-                    *start = place.end;
+            field_serializer.new_term(term, if is_text { documents } else { 0 }, is_text)?;
+            for (of, head) in heads.iter().enumerate() {
+                if let Some(head) = head {
+                    write_term(&mut field_serializer, &self.halves[of].bytes[starts[of]..head.end], &mut steps);
+                    (starts[of], ats[of]) = (head.end, ats[of] + 1);
                 }
             }
             field_serializer.close_term()?;
@@ -98,14 +132,15 @@ impl ByTerm {
 
 impl Half {
     /// Sorts by counting: first how much room each term needs, then each posting into its term's room.
-    fn new(part: LogPart<'_>, order: &Order) -> Half {
-        let mut places = vec![TermPostings::default(); order.numbers.len()];
-        let mut terms = vec![0; order.numbers.len().div_ceil(u64::BITS as usize)];
+    fn new(part: LogPart<'_>, order: &Order, room: &mut HalfRoom) -> Half {
+        let HalfRoom { places, used } = room;
+        places.resize(order.numbers.len(), TermRoom::default());
+        used.resize(order.numbers.len().div_ceil(u64::BITS as usize), 0);
         part.for_each(|document, term, positions| {
             let place = &mut places[term as usize];
             if place.documents == 0 {
                 let rank = order.ranks[term as usize];
-                terms[(rank / u64::BITS) as usize] |= 1 << (rank % u64::BITS);
+                used[(rank / u64::BITS) as usize] |= 1 << (rank % u64::BITS);
             }
             let step = place.step_to(document);
             place.end += number_size(step) + number_size(positions.len() as u32) + positions.len();
@@ -113,7 +148,7 @@ impl Half {
         });
         // Each place begins where the one before it ends, and ends there until it is filled.
         let mut start = 0;
-        for rank in ones(terms.iter().copied()) {
+        for rank in ones(used.iter().copied()) {
             let place = &mut places[order.numbers[rank] as usize];
             start += std::mem::replace(&mut place.end, start);
             place.last = 0;
@@ -133,7 +168,13 @@ impl Half {
             }
             place.end += at + positions.len();
         });
-        Half { bytes, places, terms }
+        let taken = |rank: usize| {
+            let TermRoom { end, documents, .. } = std::mem::take(&mut places[order.numbers[rank] as usize]);
+            TermPostings { rank: rank as u32, documents, end }
+        };
+        let terms = ones(used.iter().copied()).map(taken).collect();
+        used.fill(0);
+        Half { bytes, terms }
     }
 }
 

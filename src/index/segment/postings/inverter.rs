@@ -5,7 +5,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::index::schema::fingerprint::{Fingerprint, has_digit, term_hash};
+use crate::index::schema::fingerprint::{Fingerprint, Sketch, has_digit, term_hash};
 use crate::index::segment::dictionary::SharedTerms;
 use crate::index::segment::postings::varint::push_number;
 use crate::terms::analysis::Analyzer;
@@ -118,6 +118,8 @@ pub struct Inverter {
     positions: Vec<u32>,
     /// The part of a fingerprint that each term makes, by the analyzer's number; `None` where it was not asked for yet.
     parts: Vec<Option<FingerprintPart>>,
+    /// The sketch of the rationale that was sketched last, and its tokens.
+    sketched: Option<(Range<usize>, Option<Sketch>)>,
 }
 
 /// The part that a term makes of the fingerprint of an item.
@@ -164,6 +166,7 @@ impl Default for Inverter {
             places: Vec::new(),
             positions: Vec::new(),
             parts: Vec::new(),
+            sketched: None,
         }
     }
 }
@@ -231,18 +234,28 @@ impl Inverter {
         extent
     }
 
-    /// Makes the fingerprint of an item with these texts and this decision. A request in which no treatment or drug is
-    /// known is taken by its words.
+    /// Makes the fingerprint of an item with these texts and this decision; `None` where its rationale is short. A
+    /// request in which no treatment or drug is known is taken by its words.
     pub fn fingerprint(
         &mut self,
         procedure: &TextTokens,
         rationale: &TextTokens,
         decision: &str,
     ) -> Option<Fingerprint> {
-        let Inverter { analyzer, tokens, parts, .. } = self;
+        let Inverter { analyzer, tokens, parts, sketched, .. } = self;
         parts.resize(analyzer.count(), None);
         let mut part_of =
             |term: TermNumber| *parts[term as usize].get_or_insert_with(|| FingerprintPart::of(analyzer.term(term)));
+        // Items of a letter often have one rationale.
+        let known = sketched.take().filter(|(of, _)| *of == rationale.tokens);
+        let (_, sketch) = sketched.insert(known.unwrap_or_else(|| {
+            let words = tokens[rationale.tokens.clone()].iter().filter_map(|(term, _)| match part_of(*term) {
+                FingerprintPart::Word(hash) => Some(hash),
+                _ => None,
+            });
+            (rationale.tokens.clone(), Sketch::new(words))
+        }));
+        let sketch = (*sketch)?;
         let (mut request, mut words, mut is_known) = (vec![term_hash(decision)], Vec::new(), false);
         for (term, _) in &tokens[procedure.tokens.clone()] {
             match part_of(*term) {
@@ -258,11 +271,7 @@ impl Inverter {
         if !is_known {
             request.append(&mut words);
         }
-        let words = tokens[rationale.tokens.clone()].iter().filter_map(|(term, _)| match part_of(*term) {
-            FingerprintPart::Word(hash) => Some(hash),
-            _ => None,
-        });
-        Fingerprint::new(&mut request, words)
+        Some(Fingerprint::new(&mut request, sketch))
     }
 
     /// Replaces the analyzer's numbers of these terms by those of the set that all threads share.
@@ -290,6 +299,7 @@ impl Inverter {
             self.is_full = false;
         }
         self.tokens.clear();
+        self.sketched = None;
         (std::mem::replace(&mut self.terms, next), std::mem::take(&mut self.postings))
     }
 }

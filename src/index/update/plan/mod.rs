@@ -62,6 +62,8 @@ pub struct PlanContext<'a> {
     pub reader: &'a Reader,
     /// True if what is known of them was read by this parser and vocabulary.
     pub same_reading: bool,
+    /// True if no files are looked for.
+    pub only_known: bool,
     /// The signal that ends the run.
     pub stop: &'a Stop,
 }
@@ -95,7 +97,7 @@ impl UpdatePlan {
         context: PlanContext<'_>,
     ) -> Result<UpdatePlan> {
         // This may change the sources, so that entries are looked up only after it.
-        let scopes = scopes(&mut manifest, paths)?;
+        let scopes = if context.only_known { Vec::new() } else { scopes(&mut manifest, paths)? };
         let mut plan = UpdatePlan::default();
         if paths.is_empty() {
             plan.missing = manifest.sources.iter().filter(|source| !source.exists()).cloned().collect();

@@ -6,7 +6,8 @@ pub(crate) mod reuse;
 
 use std::sync::Arc;
 
-use crate::corpus::{Content, FileKind, Found, Location, ReadError, Reader, Stamp, Text};
+use crate::corpus::{Content, FileKind, Found, Location, PdfError, ReadError, Reader, Stamp, Text};
+use crate::index::folder::forgotten::Forgotten;
 use crate::index::folder::manifest::{Manifest, ManifestEntry};
 use crate::index::update::plan::Task;
 use crate::index::update::read::prepared::{ParsedLetter, PreparedLetter};
@@ -41,6 +42,11 @@ pub enum ReadOutcome {
         reason: String,
         /// The outcome of before, which still counts.
         before: Option<Box<ReadOutcome>>,
+    },
+    /// No PDF can be read in this run.
+    NoWorker {
+        /// The reason, for people.
+        reason: String,
     },
     /// The run was stopped before the file was looked at.
     Stopped,
@@ -82,6 +88,8 @@ pub struct ReadContext<'a> {
     pub previous: PreviousLetters<'a>,
     /// True if letters were read before by the parser and vocabulary of this program.
     pub same_reading: bool,
+    /// The letters that are not taken in.
+    pub forgotten: &'a Forgotten,
     /// True if every letter is written, those that have not changed among them.
     pub anew: bool,
 }
@@ -104,12 +112,13 @@ impl ReadContext<'_> {
             (FileKind::Archive, _) => return read(Vec::new(), 0, 0),
             _ => {}
         }
+        let refused = |reason, known: Option<ManifestEntry>| {
+            let before = known.map(|known| Box::new(self.unchanged(known)));
+            ReadOutcome::Refused { reason, before }
+        };
         let content = match self.reader.content(found) {
             Ok(content) => content,
-            Err(ReadError::Refused(reason)) => {
-                let before = known.map(|known| Box::new(self.unchanged(known)));
-                return ReadOutcome::Refused { reason, before };
-            }
+            Err(ReadError::Refused(reason)) => return refused(reason, known),
             Err(error) => return read(vec![Err(error.to_string())], 0, 0),
         };
         let (hash, bytes) = (content.hash, content.bytes.len() as u64);
@@ -119,10 +128,18 @@ impl ReadContext<'_> {
         }
         // A new name for bytes of a file that is gone: the index has its letters already.
         let moved = if known.is_none() && self.same_reading { self.previous.moved(hash) } else { None };
-        let parts = moved.unwrap_or_else(|| match parse(found, content, self.reader) {
-            Ok(parts) => parts.into_iter().map(|part| part.map(|parsed| (*parsed).into())).collect(),
-            Err(error) => vec![Err(error.to_string())],
-        });
+        let parts = match moved {
+            Some(parts) => parts,
+            None => match parse(found, content, self.reader) {
+                Ok(parts) => parts.into_iter().map(|part| part.map(|parsed| (*parsed).into())).collect(),
+                Err(ReadError::Pdf(PdfError::NoWorker(reason))) => return ReadOutcome::NoWorker { reason },
+                // Only what the bytes are to blame for is remembered.
+                Err(ReadError::Pdf(error)) if error.is_passing() => {
+                    return refused(format!("{error}; the next run tries again"), known);
+                }
+                Err(error) => vec![Err(error.to_string())],
+            },
+        };
         read(parts, hash, bytes)
     }
 

@@ -76,7 +76,7 @@ impl PreparedLetter {
         case: &CaseRecord,
         items: &mut [ItemRecord],
     ) -> PreparedLetter {
-        let drafts = INVERTER.with_borrow_mut(|inverter| PreparedDocuments::new(case, items, inverter));
+        let drafts = INVERTER.with_borrow_mut(|inverter| PreparedDocuments::new(case, items, inverter)).of_text(text);
         PreparedLetter { key, text, layout, decisions, warned: false, drafts }
     }
 }

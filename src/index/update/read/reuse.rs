@@ -3,7 +3,7 @@
 //! files are gone.
 
 use std::collections::HashMap;
-use std::sync::OnceLock;
+use std::sync::{Mutex, OnceLock, PoisonError};
 
 use tantivy::collector::DocSetCollector;
 use tantivy::query::TermQuery;
@@ -25,6 +25,8 @@ pub struct PreviousLetters<'a> {
     gone: HashMap<u128, usize>,
     /// The store's last commit, opened when the first letter is asked for, which few runs do.
     searcher: OnceLock<Option<Searcher>>,
+    /// The id of a letter that should be in the index and cannot be read from it.
+    unreadable: Mutex<Option<String>>,
 }
 
 impl<'a> PreviousLetters<'a> {
@@ -34,7 +36,7 @@ impl<'a> PreviousLetters<'a> {
         let content = |number: &usize| manifest.entry(*number).map(|entry| (entry.content, *number));
         // What could not be read has no hash.
         let gone = gone.iter().filter_map(content).filter(|(content, _)| *content != 0).collect();
-        PreviousLetters { store, manifest, gone, searcher: OnceLock::new() }
+        PreviousLetters { store, manifest, gone, searcher: OnceLock::new(), unreadable: Mutex::default() }
     }
 
     /// Finds the letters of a file that is gone and had these bytes; `None` unless the index has all of them.
@@ -49,7 +51,20 @@ impl<'a> PreviousLetters<'a> {
 
     /// Finds the letters that the index has of a file, by its outcomes.
     pub fn letters(&self, entry: &ManifestEntry) -> Vec<Option<PreparedLetter>> {
-        entry.outcomes.iter().map(|outcome| self.letter(outcome)).collect()
+        let letter = |outcome: &LetterOutcome| {
+            let letter = self.letter(outcome);
+            if let (None, LetterOutcome::Indexed { id, .. }) = (&letter, outcome) {
+                *self.unreadable.lock().unwrap_or_else(PoisonError::into_inner) = Some(id.clone());
+            }
+            letter
+        };
+        entry.outcomes.iter().map(letter).collect()
+    }
+
+    /// Returns the id of a letter that should have been taken from the index and could not be read: the index is
+    /// damaged.
+    pub fn unreadable(&self) -> Option<String> {
+        self.unreadable.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// Takes a letter from the index; `None` unless all of its items are there.

@@ -5,6 +5,7 @@ pub(crate) mod at_least;
 pub(crate) mod block_join;
 pub(crate) mod constant;
 pub(crate) mod letters;
+pub(crate) mod places;
 pub(crate) mod tantivy_query;
 pub(crate) mod thing;
 pub(crate) mod word;

@@ -13,11 +13,12 @@ use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED};
 use crate::index::schema::fields::Zone;
 use crate::search::exec::leaves::block_join::BlockJoin;
 use crate::search::exec::leaves::letters::Letters;
+use crate::search::exec::leaves::places::PlacesWalk;
 use crate::search::exec::window_scorer::{Mode, WindowQuery, WindowScorer};
 use crate::search::exec::window_set::WindowSet;
 use crate::search::plan::term_lookup::FoundTerms;
 use crate::search::proximity::merged_postings::MergedPostings;
-use crate::search::proximity::positions::{PositionalQuery, PositionalWalk};
+use crate::search::proximity::positions::PositionalQuery;
 
 /// The frequency at which a score is half of what it can be, in occurrences of weight 1. It is that of BM25 times
 /// about the weight of an occurrence in a rationale.
@@ -82,6 +83,8 @@ impl WindowQuery for ThingQuery {
         for source in &self.sources {
             walks.extend(SourceWalk::open(source, segment, &self.letters, mode)?);
         }
+        // What terms tell need not be read from positions. The order is the same in every segment, and so are sums.
+        walks.sort_by_key(SourceWalk::is_of_places);
         let frequencies = vec![0.0; if mode.boost.is_some() { mode.window as usize } else { 0 }];
         Ok(Box::new(ThingScorer { thing: self.clone(), boost: mode.boost.unwrap_or(0.0), walks, frequencies }))
     }
@@ -99,30 +102,34 @@ struct ThingScorer {
     boost: Score,
     /// The walks over its sources.
     walks: Vec<SourceWalk>,
-    /// The frequencies in the current window that were found with the items; empty where nobody asks for scores.
+    /// The frequencies of the items that are being scored, by item of the window; empty where nobody asks for scores.
     frequencies: Vec<Score>,
 }
 
 /// A source in one segment.
 struct SourceWalk {
-    /// The walk over the items.
-    items: Items,
-    /// The walk over the same items that decodes frequencies, if scores are asked for and it is another one.
-    frequencies: Option<Items>,
+    /// The walk over its occurrences.
+    names: NamesWalk,
     /// The lengths of documents in words, rounded as tantivy stores them.
     lengths: FieldNormReader,
     /// The weight of an occurrence in a document, by its rounded length.
     weights: Vec<Score>,
 }
 
-/// The items of a source.
-enum Items {
+/// The occurrences of a source in one segment.
+enum NamesWalk {
+    /// Those of terms: a walk over the items, and if scores are asked for one that decodes frequencies.
+    Terms(TermItems, Option<TermItems>),
+    /// Those of words in places.
+    Places(Box<PlacesWalk>),
+}
+
+/// The items that have terms.
+enum TermItems {
     /// Documents that are items.
     Words(MergedPostings),
     /// Documents that are letters.
     OfLetters(BlockJoin<MergedPostings>),
-    /// Items that have words in places.
-    Places(BlockJoin<PositionalWalk>),
 }
 
 impl SourceWalk {
@@ -134,142 +141,138 @@ impl SourceWalk {
         mode: Mode,
     ) -> tantivy::Result<Option<SourceWalk>> {
         let zone = source.zone;
-        let (items, frequencies) = match &source.names {
+        let names = match &source.names {
             SourceNames::Terms(found) if found.in_segment(segment.segment_id()).is_empty() => return Ok(None),
             SourceNames::Terms(found) => {
-                let open = |option| -> tantivy::Result<Items> {
+                let open = |option| -> tantivy::Result<TermItems> {
                     let postings = MergedPostings::open(segment, zone, found, option)?;
                     Ok(match zone {
                         zone if zone.is_of_letter() => {
-                            Items::OfLetters(BlockJoin::new(zone, segment, letters, postings)?)
+                            TermItems::OfLetters(BlockJoin::new(zone, segment, letters, postings)?)
                         }
-                        _ => Items::Words(postings),
+                        _ => TermItems::Words(postings),
                     })
                 };
-                let is_scored = mode.boost.is_some();
-                let ranking = is_scored.then(|| open(IndexRecordOption::WithFreqs)).transpose()?;
-                (open(IndexRecordOption::Basic)?, ranking)
+                let frequencies = mode.boost.is_some().then(|| open(IndexRecordOption::WithFreqs)).transpose()?;
+                NamesWalk::Terms(open(IndexRecordOption::Basic)?, frequencies)
             }
-            SourceNames::Places(query) => (Items::Places(query.walk(segment, mode.unscored())?), None),
+            SourceNames::Places(query) => NamesWalk::Places(Box::new(PlacesWalk::open(query, segment, mode)?)),
         };
         let weight = |id: u8| {
             let length = FieldNormReader::id_to_fieldnorm(id) as Score;
             source.weight / (1.0 - source.by_length + source.by_length * length / source.average)
         };
         let lengths = segment.get_fieldnorms_reader(zone.field())?;
-        Ok(Some(SourceWalk { items, frequencies, lengths, weights: (0..=u8::MAX).map(weight).collect() }))
+        Ok(Some(SourceWalk { names, lengths, weights: (0..=u8::MAX).map(weight).collect() }))
     }
 
-    /// Returns the weight of `count` occurrences in a document.
-    fn weigh(&self, document: DocId, count: u32) -> Score {
-        self.weights[usize::from(self.lengths.fieldnorm_id(document))] * count as Score
-    }
-
-    /// Adds the items of the window that begins at `base` to the empty `set`. Where frequencies come with the items,
-    /// they are added to `found`.
-    fn fill(&mut self, base: DocId, set: &mut WindowSet, found: &mut [Score]) {
-        match &mut self.items {
-            Items::Words(words) => words.mark(base, set),
-            Items::OfLetters(letters) => letters.mark_with(base, set, |words, set| words.mark(base, set)),
-            Items::Places(places) => {
-                if places.doc() < base {
-                    places.seek(base);
-                }
-                while places.doc() < base + set.window() {
-                    let at = places.doc() - base;
-                    set.add(at);
-                    let (document, count) = (places.documents().doc(), places.documents().occurrences_here());
-                    if let Some(found) = found.get_mut(at as usize) {
-                        *found += self.weights[usize::from(self.lengths.fieldnorm_id(document))] * count as Score;
-                    }
-                    places.advance();
-                }
+    /// Adds the items of the window that begins at `base` to `set`.
+    fn fill(&mut self, base: DocId, set: &mut WindowSet) {
+        match &mut self.names {
+            NamesWalk::Terms(TermItems::Words(words), _) => words.mark(base, set),
+            NamesWalk::Terms(TermItems::OfLetters(letters), _) => {
+                // In a set of its own: the items of a letter are found from its first one.
+                let mut own = WindowSet::new(set.window());
+                letters.mark_with(base, &mut own, |words, set| words.mark(base, set));
+                set.join(&own, |one, other| one | other);
             }
+            NamesWalk::Places(places) => places.fill(base, set),
         }
     }
 
-    /// Goes to the first item from `target` on.
-    fn next(&mut self, target: DocId) -> DocId {
-        self.items.go_to(target)
+    /// Adds those of the `wanted` items of the window to `set` that match.
+    fn fill_among(&mut self, base: DocId, wanted: &WindowSet, set: &mut WindowSet) {
+        match &mut self.names {
+            NamesWalk::Terms(items, _) => wanted.for_each(|at| {
+                if items.go_to(base + at) == base + at {
+                    set.add(at);
+                }
+            }),
+            NamesWalk::Places(places) => places.fill_among(base, wanted, set),
+        }
+    }
+
+    /// Returns the first item from `target` on, or `end` if there is none before it.
+    fn next_before(&mut self, target: DocId, end: DocId) -> DocId {
+        match &mut self.names {
+            NamesWalk::Terms(items, _) => items.go_to(target).min(end),
+            NamesWalk::Places(places) => places.next_before(target, end),
+        }
     }
 
     /// Adds the frequency in each of the `wanted` items that has any to its place in `frequencies`.
     fn add_frequencies(&mut self, base: DocId, wanted: &WindowSet, frequencies: &mut [Score]) {
-        let Some(mut items) = self.frequencies.take() else { return };
+        let SourceWalk { names, lengths, weights } = self;
         wanted.for_each(|at| {
-            if items.go_to(base + at) == base + at {
-                let (document, count) = items.occurrences();
-                frequencies[at as usize] += self.weigh(document, count);
-            }
+            let (document, count) = match names {
+                NamesWalk::Terms(_, Some(items)) => {
+                    if items.go_to(base + at) != base + at {
+                        return;
+                    }
+                    items.occurrences()
+                }
+                NamesWalk::Terms(_, None) => return,
+                NamesWalk::Places(places) => places.count_for(base, at),
+            };
+            frequencies[at as usize] += weights[usize::from(lengths.fieldnorm_id(document))] * count as Score;
         });
-        self.frequencies = Some(items);
+    }
+
+    /// Returns true if occurrences are known only from positions, which are read last.
+    fn is_of_places(&self) -> bool {
+        matches!(self.names, NamesWalk::Places(_))
+    }
+
+    /// Returns an upper bound for the number of items.
+    fn size_hint(&self) -> u32 {
+        match &self.names {
+            NamesWalk::Terms(TermItems::Words(words), _) => words.size_hint(),
+            NamesWalk::Terms(TermItems::OfLetters(letters), _) => letters.size_hint(),
+            NamesWalk::Places(places) => places.size_hint(),
+        }
     }
 }
 
-impl Items {
+impl TermItems {
     /// Goes to the first item from `target` on.
     fn go_to(&mut self, target: DocId) -> DocId {
         fn go_to(items: &mut impl DocSet, target: DocId) -> DocId {
             if items.doc() < target { items.seek(target) } else { items.doc() }
         }
         match self {
-            Items::Words(words) => go_to(words, target),
-            Items::OfLetters(letters) => go_to(letters, target),
-            Items::Places(places) => go_to(places, target),
+            TermItems::Words(words) => go_to(words, target),
+            TermItems::OfLetters(letters) => go_to(letters, target),
         }
     }
 
     /// Returns the document that counts for the current item, and the number of occurrences in it.
     fn occurrences(&self) -> (DocId, u32) {
         match self {
-            Items::Words(words) => (words.doc(), words.count()),
-            Items::OfLetters(letters) => (letters.documents().doc(), letters.documents().count()),
-            Items::Places(places) => (places.documents().doc(), places.documents().occurrences_here()),
-        }
-    }
-
-    /// Returns an upper bound for the number of items.
-    fn size_hint(&self) -> u32 {
-        match self {
-            Items::Words(words) => words.size_hint(),
-            Items::OfLetters(letters) => letters.size_hint(),
-            Items::Places(places) => places.size_hint(),
+            TermItems::Words(words) => (words.doc(), words.count()),
+            TermItems::OfLetters(letters) => (letters.documents().doc(), letters.documents().count()),
         }
     }
 }
 
 impl WindowScorer for ThingScorer {
     fn next(&mut self, target: DocId) -> DocId {
-        self.walks.iter_mut().map(|walk| walk.next(target)).min().unwrap_or(TERMINATED)
+        self.walks.iter_mut().fold(TERMINATED, |end, walk| walk.next_before(target, end))
     }
 
     fn fill(&mut self, base: DocId, set: &mut WindowSet) {
-        self.frequencies.fill(0.0);
-        for walk in &mut self.walks {
-            // Each source fills a set of its own: the items of a letter are found from its first one.
-            let mut own = WindowSet::new(set.window());
-            walk.fill(base, &mut own, &mut self.frequencies);
-            set.join(&own, |one, other| one | other);
-        }
+        let mut own = WindowSet::new(set.window());
+        self.walks.iter_mut().for_each(|walk| walk.fill(base, &mut own));
+        set.join(&own, |one, other| one | other);
     }
 
     fn fill_among(&mut self, base: DocId, wanted: &WindowSet, set: &mut WindowSet) {
-        self.frequencies.fill(0.0);
-        for walk in &mut self.walks {
-            let (found, frequencies) = (&mut *set, &mut self.frequencies);
-            wanted.for_each(|at| {
-                if walk.next(base + at) == base + at {
-                    found.add(at);
-                    if let (Items::Places(_), Some(frequency)) = (&walk.items, frequencies.get_mut(at as usize)) {
-                        let (document, count) = walk.items.occurrences();
-                        *frequency += walk.weigh(document, count);
-                    }
-                }
-            });
-        }
+        let mut own = WindowSet::new(set.window());
+        self.walks.iter_mut().for_each(|walk| walk.fill_among(base, wanted, &mut own));
+        set.join(&own, |one, other| one | other);
     }
 
     fn score(&mut self, base: DocId, wanted: &WindowSet, scores: &mut [Score]) {
+        self.frequencies.fill(0.0);
         for walk in &mut self.walks {
             walk.add_frequencies(base, wanted, &mut self.frequencies);
         }
@@ -283,6 +286,6 @@ impl WindowScorer for ThingScorer {
     }
 
     fn size_hint(&self) -> u32 {
-        self.walks.iter().map(|walk| walk.items.size_hint()).fold(0, u32::saturating_add)
+        self.walks.iter().map(SourceWalk::size_hint).fold(0, u32::saturating_add)
     }
 }

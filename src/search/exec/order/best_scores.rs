@@ -8,6 +8,7 @@ use tantivy::collector::{Collector, SegmentCollector};
 use tantivy::columnar::StrColumn;
 use tantivy::{DocAddress, DocId, Score, SegmentOrdinal, SegmentReader};
 
+use crate::deadline::{READING, is_over};
 use crate::search::error::Result;
 use crate::search::open_index::OpenIndex;
 
@@ -111,12 +112,12 @@ pub fn in_order(
     // Equal hits of one segment are in the order of ids already, and stay so.
     hits.sort_by(|(one, _), (other, _)| other.total_cmp(one));
     let mut from = 0;
-    while from < hits.len().min(limit) {
+    while from < hits.len().min(limit) && !is_over(1) {
         let equal = hits[from..].iter().take_while(|hit| hit.0.total_cmp(&hits[from].0).is_eq()).count();
         let equal = &mut hits[from..from + equal];
         if equal.iter().any(|hit| hit.1.segment_ord != equal[0].1.segment_ord) {
             let mut by_id = Vec::with_capacity(equal.len());
-            for hit in equal.iter() {
+            for hit in equal.iter().take_while(|_| !is_over(READING)) {
                 by_id.push((index.id_of(hit.1)?, *hit));
             }
             by_id.sort_by(|(one, _), (other, _)| one.cmp(other));

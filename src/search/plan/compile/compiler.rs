@@ -131,7 +131,9 @@ impl<'a> Compiler<'a> {
         let (optional, wanted): (Vec<&Clause>, Vec<&Clause>) = parts.iter().partition(|part| is_optional(part));
         // Values, exclusions and operators hold in every share of the words.
         let (strict, wanted): (Vec<&Clause>, Vec<&Clause>) = wanted.into_iter().partition(|part| part.is_strict());
-        let mut all = self.strict(&strict, required)?;
+        // Siblings are near to what is asked, and are nothing that an operator joins.
+        let exactly = if required == Required::Near { Required::All } else { required };
+        let mut all = self.strict(&strict, exactly)?;
         if required == Required::All {
             // Each part is a group of its own, so that each must match.
             for part in wanted {
@@ -139,13 +141,9 @@ impl<'a> Compiler<'a> {
             }
         } else {
             for part in wanted {
-                all.wanted.push(match part {
-                    Clause::Term(need) => {
-                        let near = if required == Required::Near { near(&mut self.terms, need)? } else { Vec::new() };
-                        Wanted { own: names_of(&mut self.terms, need)?, near, is_help: false }
-                    }
-                    part => Wanted { own: vec![self.clause(part, required)?], ..Wanted::default() },
-                });
+                let own = self.each(&[part], exactly)?;
+                let near = if required == Required::Near { self.near(part)? } else { Vec::new() };
+                all.wanted.push(Wanted { own, near, is_help: false });
                 let alone = match part {
                     Clause::Term(need) => words_alone(&mut self.terms, need)?,
                     _ => Vec::new(),
@@ -157,7 +155,7 @@ impl<'a> Compiler<'a> {
                 }
             }
         }
-        all.should.extend(self.each(&optional, required)?);
+        all.should.extend(self.each(&optional, exactly)?);
         Ok(all)
     }
 
@@ -179,16 +177,23 @@ impl<'a> Compiler<'a> {
         let mut pieces = Vec::with_capacity(parts.len());
         for part in parts {
             match part {
-                Clause::Term(need) => {
-                    pieces.extend(names_of(&mut self.terms, need)?);
-                    if required == Required::Near {
-                        pieces.extend(near(&mut self.terms, need)?);
-                    }
-                }
+                Clause::Term(need) => pieces.extend(names_of(&mut self.terms, need)?),
                 part => pieces.push(self.clause(part, required)?),
             }
         }
         Ok(pieces)
+    }
+
+    /// Compiles what is near to a term, or to one of the terms that are joined by OR.
+    fn near(&mut self, part: &Clause) -> tantivy::Result<Vec<Piece>> {
+        match part {
+            Clause::Term(need) => near(&mut self.terms, need),
+            Clause::Any(parts) => {
+                let near = parts.iter().map(|part| self.near(part)).collect::<tantivy::Result<Vec<_>>>()?;
+                Ok(near.into_iter().flatten().collect())
+            }
+            _ => Ok(Vec::new()),
+        }
     }
 
     /// Compiles values of a field. Of a drug, those items get a higher score that ask for it alone.

@@ -46,11 +46,10 @@ pub fn names_of(terms: &mut ZoneTerms<'_>, need: &ExpandedTerm) -> tantivy::Resu
     }
     let sources = sources_of(terms, need)?;
     pieces.extend(thing(terms, need, sources));
-    pieces.extend(of_categories(need));
     Ok(pieces)
 }
 
-/// Compiles the items of the categories that a term is a common noun for: all of them have it, and alike.
+/// Compiles the items of the categories that a term is a common noun for: they are near to it, and alike.
 fn of_categories(need: &ExpandedTerm) -> Option<Piece> {
     let names: Vec<String> = need.categories.iter().map(|category| category.as_str().to_owned()).collect();
     let items = with_value("category", &names).filter(|_| !names.is_empty())?;
@@ -99,7 +98,7 @@ pub fn sources_of_names(
     Ok(sources)
 }
 
-/// Compiles the siblings of a term: the members of its classes, which are near to it.
+/// Compiles what is near to a term: its siblings, the members of its classes, and the items of its categories.
 ///
 /// # Errors
 /// When the index cannot be read.
@@ -108,7 +107,7 @@ pub fn near(terms: &mut ZoneTerms<'_>, need: &ExpandedTerm) -> tantivy::Result<V
     for term in &need.siblings {
         sources.extend(of_pattern(terms, term, ZoneWeights::of_sibling(need))?);
     }
-    Ok(thing(terms, need, sources).into_iter().collect())
+    Ok(thing(terms, need, sources).into_iter().chain(of_categories(need)).collect())
 }
 
 /// Compiles each word of a name of several words alone: where the name fails, its words still help.

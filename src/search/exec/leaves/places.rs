@@ -1,0 +1,164 @@
+//! The items that have words in wanted places, for a thing that has other names too. To read positions costs most, so
+//! they are read only for documents of which nothing else tells that they match, and for those that are scored.
+
+use std::sync::Arc;
+
+use tantivy::{DocId, DocSet, SegmentReader, TERMINATED};
+
+use crate::index::segment::block_join::FirstItems;
+use crate::search::exec::window_scorer::Mode;
+use crate::search::exec::window_set::WindowSet;
+use crate::search::proximity::positions::{PositionalQuery, PositionalWalk};
+
+/// A walk over the items that have words in wanted places.
+pub struct PlacesWalk {
+    /// The documents that are looked through for matches.
+    found: PlacedDocuments,
+    /// The same documents, for the frequencies of items that are scored; `None` where there are no scores.
+    scored: Option<PlacedDocuments>,
+    /// The items of the current window whose frequency is known from looking for matches.
+    counted: WindowSet,
+    /// These frequencies, by item of the window; empty where there are no scores.
+    counts: Vec<(DocId, u32)>,
+}
+
+/// The documents that have words in wanted places: items, or in the zones of a letter the first items of letters.
+struct PlacedDocuments {
+    walk: PositionalWalk,
+    /// The first items of letters; `None` where documents are items.
+    firsts: Option<Arc<FirstItems>>,
+    /// The document that was read last, and how often it has the words so.
+    last: (DocId, u32),
+}
+
+impl PlacedDocuments {
+    fn open(query: &PositionalQuery, segment: &SegmentReader, mode: Mode) -> tantivy::Result<PlacedDocuments> {
+        let firsts = if query.zone.is_of_letter() { Some(query.letters.of(segment)?) } else { None };
+        Ok(PlacedDocuments { walk: query.documents(segment, mode)?, firsts, last: (TERMINATED, 0) })
+    }
+
+    /// Returns the document that counts for an item.
+    fn document_of(&self, item: DocId) -> DocId {
+        self.firsts.as_ref().map_or(item, |firsts| firsts.first_of(item))
+    }
+
+    /// Goes to the first document from `target` on that has the words and counts for an item that is not in the `set` of
+    /// the window that begins at `base`.
+    fn next_unknown(&mut self, target: DocId, base: DocId, set: &WindowSet) -> DocId {
+        let (firsts, end) = (self.firsts.as_deref(), base + set.window());
+        self.walk.unknown_candidate(target, |document| {
+            let mut items = document.max(base)..end_of(firsts, document, end + 1);
+            // What is after the window is not known.
+            document < end && items.all(|item| item < end && set.has(item - base))
+        })
+    }
+
+    /// Returns how often a document has the words as wanted. Documents must not fall.
+    fn count(&mut self, document: DocId) -> u32 {
+        if self.last.0 != document {
+            let has_words = self.walk.candidate(document) == document;
+            self.last = (document, if has_words { self.walk.count_here() } else { 0 });
+        }
+        self.last.1
+    }
+
+    /// Returns the document that counts for an item, and how often it has the words as wanted. Items must not fall.
+    fn count_for(&mut self, item: DocId) -> (DocId, u32) {
+        let document = self.document_of(item);
+        (document, self.count(document))
+    }
+}
+
+/// Returns the end of the items for which a document counts, but no more than `end`.
+fn end_of(firsts: Option<&FirstItems>, document: DocId, end: DocId) -> DocId {
+    match firsts {
+        Some(firsts) => (document + 1..end).find(|item| firsts.has(*item)).unwrap_or(end),
+        None => document + 1,
+    }
+}
+
+impl PlacesWalk {
+    /// Opens the query in a segment.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn open(query: &PositionalQuery, segment: &SegmentReader, mode: Mode) -> tantivy::Result<PlacesWalk> {
+        let open = || PlacedDocuments::open(query, segment, mode.unscored());
+        let scored = mode.boost.is_some().then(open).transpose()?;
+        let counts = vec![(0, 0); if scored.is_some() { mode.window as usize } else { 0 }];
+        Ok(PlacesWalk { found: open()?, scored, counted: WindowSet::new(mode.window), counts })
+    }
+
+    /// Returns the first item from `target` on, or `end` if there is none before it. Targets must not fall.
+    pub fn next_before(&mut self, target: DocId, end: DocId) -> DocId {
+        if target < end && self.found.count_for(target).1 > 0 {
+            return target;
+        }
+        let mut document = self.found.document_of(target) + 1;
+        while document < end {
+            document = self.found.walk.candidate(document);
+            if document < end && self.found.count(document) > 0 {
+                return document;
+            }
+            document = document.saturating_add(1);
+        }
+        end
+    }
+
+    /// Adds the items of the window that begins at `base` to `set`. Those that it has already are not looked at.
+    pub fn fill(&mut self, base: DocId, set: &mut WindowSet) {
+        self.counted.clear();
+        let end = base + set.window();
+        let mut document = self.found.document_of(base);
+        while document < end {
+            if self.found.last.0 != document {
+                document = self.found.next_unknown(document, base, set);
+            }
+            if document < end {
+                // One more than the window: a letter that reaches beyond it is known there.
+                let (behind, count) =
+                    (end_of(self.found.firsts.as_deref(), document, end + 1).min(end), self.found.count(document));
+                (document.max(base)..behind).for_each(|item| self.add(item - base, (document, count), set));
+                document = behind;
+            }
+        }
+    }
+
+    /// Adds those of the `wanted` items of the window to `set` that it has not already.
+    pub fn fill_among(&mut self, base: DocId, wanted: &WindowSet, set: &mut WindowSet) {
+        self.counted.clear();
+        let mut unknown = wanted.clone();
+        unknown.join(set, |wanted, known| wanted & !known);
+        unknown.for_each(|at| {
+            let found = self.found.count_for(base + at);
+            self.add(at, found, set);
+        });
+    }
+
+    /// Notes the frequency of an item of the window, and adds the item to `set` if it has any.
+    fn add(&mut self, at: DocId, found: (DocId, u32), set: &mut WindowSet) {
+        if found.1 > 0 {
+            set.add(at);
+        }
+        if let Some(count) = self.counts.get_mut(at as usize) {
+            *count = found;
+            self.counted.add(at);
+        }
+    }
+
+    /// Returns the document that counts for an item of the window that begins at `base`, and how often it has the words
+    /// as wanted. Items must not fall.
+    pub fn count_for(&mut self, base: DocId, at: DocId) -> (DocId, u32) {
+        match &mut self.scored {
+            _ if self.counted.has(at) => self.counts[at as usize],
+            Some(scored) => scored.count_for(base + at),
+            None => (base + at, 0),
+        }
+    }
+
+    /// Returns an upper bound for the number of items.
+    pub fn size_hint(&self) -> u32 {
+        let documents = self.found.walk.size_hint();
+        if self.found.firsts.is_some() { documents.saturating_mul(2) } else { documents }
+    }
+}
