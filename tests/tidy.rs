@@ -17,6 +17,7 @@ const LEVELS: &[&[&str]] = &[
     &["search"],
     &["counts"],
     &["export"],
+    &["web"],
     &["cli"],
     &["main", "lib", "testing"],
 ];
