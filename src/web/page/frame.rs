@@ -73,8 +73,8 @@ impl Frame<'_> {
                     p class="brand" { a href="/" { "imr" } }
                     @if let Some(corpus) = self.corpus {
                         p class="corpus" {
-                            (counted(corpus.letters, "letter")) " \u{b7} " (counted(corpus.items, "item"))
-                            @if let Some(until) = &corpus.until { " \u{b7} to " (until) }
+                            span { (counted(corpus.letters, "letter")) } " \u{b7} " span { (counted(corpus.items, "item")) }
+                            @if let Some(until) = &corpus.until { " \u{b7} " span { "to " (until) } }
                         }
                     }
                 }

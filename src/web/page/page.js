@@ -16,6 +16,8 @@
 
   // Parts of the page that change with the question are replaced; the rest stays.
   let asked = 0;
+  const place = () => location.pathname + location.search;
+  let here = place();
   const show = async (url, push) => {
     const number = ++asked;
     const main = $("#main");
@@ -28,6 +30,7 @@
       if (!$("#main", page)) throw new Error("no page");
       const focused = document.activeElement && document.activeElement.closest("#main") ? document.activeElement.textContent : null;
       if (push) history.pushState(null, "", url);
+      here = place();
       document.title = page.title;
       main.replaceChildren(...$("#main", page).childNodes);
       for (const part of [".views", ".ask"]) {
@@ -70,12 +73,8 @@
     }
     $$("details.menu[open]").forEach((menu) => { if (!menu.contains(event.target)) menu.open = false; });
   });
-  let here = location.pathname + location.search;
-  window.addEventListener("popstate", () => {
-    const now = location.pathname + location.search;
-    if (now !== here) show(location.href, false);
-    here = now;
-  });
+  // A step to another part of the same page changes nothing else.
+  window.addEventListener("popstate", () => { if (place() !== here) show(location.href, false); });
   document.addEventListener("change", (event) => {
     if (event.target.matches("select[data-submit]")) event.target.form.requestSubmit();
   });
@@ -92,7 +91,7 @@
   const match = (by) => {
     const marks = $$("mark[id]");
     if (marks.length === 0) return;
-    at = (at + by + marks.length + (at === 0 && by < 0 ? 1 : 0)) % (marks.length + 1) || (by > 0 ? 1 : marks.length);
+    at = at === 0 && by < 0 ? marks.length : (at - 1 + by + marks.length) % marks.length + 1;
     marks.forEach((mark) => mark.classList.remove("here"));
     const mark = marks[at - 1];
     mark.classList.add("here");
@@ -136,18 +135,21 @@
       all.forEach((option, number) => option.setAttribute("aria-selected", String(number === chosen)));
       if (chosen >= 0) { input.setAttribute("aria-activedescendant", all[chosen].id); all[chosen].scrollIntoView({ block: "nearest" }); }
     };
-    const take = (option) => { input.value = option.dataset.value; close(); input.form.requestSubmit(); };
+    const take = (option) => { input.value = option.dataset.value; close(); input.focus(); };
     const fill = (suggestions) => {
       list.replaceChildren(...suggestions.slice(0, 8).map((one, number) => {
         const option = document.createElement("li");
         option.id = `suggestion-${number}`;
         option.setAttribute("role", "option");
         option.setAttribute("aria-selected", "false");
-        option.dataset.value = one.query || one.text || one.value || String(one);
+        option.dataset.value = one.query;
         const text = document.createElement("span");
-        text.textContent = one.text || one.value || String(one);
+        text.textContent = one.text;
         option.append(text);
-        if (one.kind) { const kind = document.createElement("span"); kind.className = "kind"; kind.textContent = one.kind; option.append(kind); }
+        const kind = document.createElement("span");
+        kind.className = "kind";
+        kind.textContent = one.items === null || one.items === undefined ? "field" : `${one.field}, ${one.items.toLocaleString("en-US")} items`;
+        option.append(kind);
         return option;
       }));
       chosen = -1;
@@ -161,8 +163,8 @@
       if (q.trim().length < 2) return close();
       try {
         const answer = await fetch(`/api/v1/suggest?q=${encodeURIComponent(q)}`, { credentials: "same-origin" });
-        const data = answer.ok ? await answer.json() : [];
-        if (wanted === q && document.activeElement === input) fill(Array.isArray(data) ? data : data.suggestions || []);
+        const data = answer.ok ? await answer.json() : { suggestions: [] };
+        if (wanted === q && document.activeElement === input) fill(data.suggestions);
       } catch { close(); }
     };
     input.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(ask, 120); });

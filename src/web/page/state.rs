@@ -13,6 +13,12 @@ pub(crate) struct PageState {
     pub q: String,
     /// The filters, each `FIELD=VALUE`.
     pub filters: Vec<String>,
+    /// The first day of decision.
+    pub from: String,
+    /// The last day of decision.
+    pub to: String,
+    /// True if every word stands for itself.
+    pub literal: bool,
     /// The keys of the order.
     pub sort: String,
     /// The cursor of the page before.
@@ -35,7 +41,7 @@ impl PageState {
 
     /// Returns true if nothing is asked.
     pub fn is_empty(&self) -> bool {
-        self.q.trim().is_empty() && self.filters.is_empty()
+        [&self.q, &self.from, &self.to].iter().all(|text| text.trim().is_empty()) && self.filters.is_empty()
     }
 
     /// Returns the parameters, those of the question first.
@@ -43,7 +49,9 @@ impl PageState {
         let one = |name, value| (name, value);
         let mut all = vec![one("q", self.q.as_str())];
         all.extend(self.filters.iter().map(|filter| ("filter", filter.as_str())));
-        all.push(("disputed", if self.disputed { "true" } else { "" }));
+        let flag = |is_on: bool| if is_on { "true" } else { "" };
+        all.extend([("from", self.from.as_str()), ("to", &self.to)]);
+        all.extend([("disputed", flag(self.disputed)), ("literal", flag(self.literal))]);
         all.extend([("match", self.matching.as_str()), ("sort", &self.sort), ("group", &self.group)]);
         all.extend([("limit", self.limit.as_str()), ("after", &self.after)]);
         all.retain(|(_, value)| !value.is_empty());

@@ -108,16 +108,26 @@ fn chips(state: &PageState, path: &str, understood: &UnderstoodView) -> Vec<Chip
             as_text: None,
         });
     }
-    if state.disputed {
-        chips.push(Chip {
-            field: None,
-            text: "in dispute, not only mentioned".to_owned(),
-            from: Some("a filter".to_owned()),
-            without: Some(state.changed(|state| state.disputed = false).href(path)),
-            as_text: None,
-        });
-    }
+    chips.extend(limits(state, path));
     chips
+}
+
+/// Makes the chips of what the address asks besides.
+fn limits(state: &PageState, path: &str) -> impl Iterator<Item = Chip> {
+    let chip = |text: String, change: fn(&mut PageState)| Chip {
+        field: None,
+        text,
+        from: Some("a filter".to_owned()),
+        without: Some(state.changed(change).href(path)),
+        as_text: None,
+    };
+    let limits = [
+        (!state.from.is_empty()).then(|| chip(format!("decided from {}", state.from), |state| state.from.clear())),
+        (!state.to.is_empty()).then(|| chip(format!("decided to {}", state.to), |state| state.to.clear())),
+        state.disputed.then(|| chip("in dispute, not only mentioned".to_owned(), |state| state.disputed = false)),
+        state.literal.then(|| chip("every word as itself".to_owned(), |state| state.literal = false)),
+    ];
+    limits.into_iter().flatten()
 }
 
 /// Returns the chips of a question, and below them the notes on how it was read.

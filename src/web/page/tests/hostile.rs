@@ -2,10 +2,12 @@
 //! word in its place.
 
 use crate::counts::coverage::ValueList;
+use jiff::civil::date;
+
 use crate::counts::facets::Facet;
 use crate::counts::value_counts::ValueCount;
 use crate::index::schema::record::Record;
-use crate::search::{FacetValue, Hit, Results, SimilarHit, Snippet, UnderstoodView};
+use crate::search::{FacetValue, Hit, Results, SimilarHit, Snippet, Total, UnderstoodView};
 use crate::web::page::tests::html::tags;
 use crate::web::page::tests::pages::samples;
 use crate::web::page::{
@@ -46,6 +48,9 @@ fn hit(sample: &Hit, text: &str) -> Hit {
         procedure_marks: marks,
         facts: vec![own()],
         citation: own(),
+        item: 1,
+        page: 2,
+        decision_date: Some(date(2017, 3, 1)),
         ..sample.clone()
     }
 }
@@ -77,8 +82,16 @@ fn record(sample: &Record, text: &str) -> Record {
     record
 }
 
+/// Returns an answer and the items of a letter, to be filled.
+pub(super) fn sample() -> (Results, Vec<Record>) {
+    let mut results = samples().search("lumbar facet injection").expect("an answer");
+    let is_disputable = true;
+    results.total = Total { items: 12, letters: 7, disputed: 9, overturned: 2, upheld: 7, partial: 3, is_disputable };
+    (results, samples().show("CM13-7771270").expect("a letter"))
+}
+
 /// Makes all pages that show texts of letters or of the address, filled with a text.
-fn pages(text: &str, sample: &(Results, Vec<Record>)) -> Vec<(&'static str, String)> {
+pub(super) fn pages(text: &str, sample: &(Results, Vec<Record>)) -> Vec<(&'static str, String)> {
     let own = || text.to_owned();
     let (sample, records) = sample;
     let value = || ValueCount { value: own(), items: 3, letters: 2, overturned: 1, upheld: 2 };
@@ -92,6 +105,9 @@ fn pages(text: &str, sample: &(Results, Vec<Record>)) -> Vec<(&'static str, Stri
     let state = PageState {
         q: own(),
         filters: vec![format!("category={text}"), own()],
+        from: own(),
+        to: own(),
+        literal: true,
         sort: own(),
         after: own(),
         group: own(),
@@ -175,9 +191,7 @@ fn shape(page: &str) -> Vec<String> {
 
 #[test]
 fn no_text_makes_an_element_or_an_attribute_on_any_page() {
-    let results = samples().search("lumbar facet injection").expect("an answer");
-    let records = samples().show(&results.hits[0].letter).expect("a letter");
-    let sample = (results, records);
+    let sample = sample();
     let payloads = payloads();
     assert!(payloads.len() >= 200, "{} payloads", payloads.len());
     // A word that has all that a text can have: links for it, a mark, a number.

@@ -4,4 +4,5 @@
 mod hostile;
 mod html;
 mod pages;
+mod snapshots;
 mod sound;

@@ -101,7 +101,7 @@ impl ValuesPage<'_> {
                     }
                 }
                 @if values.len() < *distinct {
-                    p { a href={ "/api/v1/fields?field=" (encoded(field)) } { "All values as JSON" } }
+                    p { a href={ "/api/v1/fields/" (encoded(field)) "?all=true" } { "All values as JSON" } }
                 }
                 @if *without_value > 0 { p class="quiet" { (counted(*without_value, "item")) " without a value." } }
                 p { a href="/fields" { "All fields" } }

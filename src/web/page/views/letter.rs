@@ -209,7 +209,7 @@ pub(crate) fn case_facts(record: &Record) -> Markup {
     let case = &record.case;
     let days = [
         ("Injury", case.injury_date),
-        ("Denied by utilization review", case.ur_denial_date),
+        ("UR denial", case.ur_denial_date),
         ("Application received", case.application_received),
         ("Assigned", case.date_assigned),
         ("Decided", case.decision_date),

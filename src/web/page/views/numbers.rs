@@ -143,7 +143,9 @@ impl NumbersPage<'_> {
     fn picture(&self) -> Markup {
         let high = |row: &RateRow| row.rate.interval_letters.map_or(row.rate.rate.unwrap_or(0.0), |[_, high]| high);
         let rows = &self.rates.rows[..self.rates.rows.len().min(MOST_BARS)];
-        let end = axis_end(rows.iter().filter(|row| !is_small(row)).map(high).fold(0.0, f64::max));
+        let large = || rows.iter().filter(|row| !is_small(row));
+        // Where all are small, their intervals go far.
+        let end = if large().next().is_some() { axis_end(large().map(high).fold(0.0, f64::max)) } else { 1.0 };
         html! {
             figure class="chart" {
                 figcaption {

@@ -252,11 +252,11 @@ fn how_it_went(state: &PageState, rates: &Rates) -> Markup {
             (rate_bar(*rate, *interval_letters, 1.0))
             p class="quiet" {
                 (percent(*rate))
-                @if let Some(range) = interval_letters { "; between " (interval(*range)) ", by letter at 95\u{a0}%" }
+                @if let Some(range) = interval_letters { "; 95\u{a0}% interval by letter " (interval(*range)) }
                 @if decided < FEW { ". So few say little." }
             }
         } @else {
-            p { (counted(*items, "item")) ", none decided." }
+            p { @if *items == 0 { "No item disputes it." } @else { (counted(*items, "item")) ", none of them decided." } }
         }
         @if !rates.rows.is_empty() {
             h3 { "By year" }

@@ -16,7 +16,8 @@ pub(crate) struct SyntaxPage<'a> {
 /// Splits a line of the card into an example and its meaning; `None` for text.
 fn example(line: &'static str) -> Option<(&'static str, &'static str)> {
     let (typed, meaning) = line.strip_prefix("  '")?.split_once("'  ")?;
-    Some((typed, meaning.trim()))
+    // The option of the command line is a parameter here.
+    Some((typed, meaning.trim().trim_end_matches("; see --match")))
 }
 
 /// The lines about the shell, of no use in a browser.
