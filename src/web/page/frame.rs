@@ -25,7 +25,7 @@ pub(crate) const KEYS: [(&str, &str); 8] = [
 ];
 
 /// A page around what it shows.
-pub(crate) struct Frame<'a> {
+pub(crate) struct PageFrame<'a> {
     /// The title, which names the question.
     pub title: &'a str,
     /// The question.
@@ -38,7 +38,7 @@ pub(crate) struct Frame<'a> {
     pub skips: &'a [(&'a str, &'a str)],
 }
 
-impl Frame<'_> {
+impl PageFrame<'_> {
     /// Returns the whole document.
     pub fn around(&self, main: &Markup) -> Markup {
         html! {

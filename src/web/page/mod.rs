@@ -12,7 +12,7 @@ pub(crate) mod views;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use crate::web::page::parts::corpus::{CorpusCard, Example, working_examples};
+pub(crate) use crate::web::page::parts::corpus::{CorpusCard, WorkingExample, working_examples};
 pub(crate) use crate::web::page::parts::facets::FACETS;
 pub(crate) use crate::web::page::state::PageState;
 pub(crate) use crate::web::page::views::contrast::ContrastPage;

@@ -172,7 +172,7 @@
     input.addEventListener("keydown", (event) => {
       if (event.isComposing) return;
       if (event.key === "Escape" && !list.hidden) { event.preventDefault(); close(); }
-      else if (event.key === "Escape") input.blur();
+      else if (event.key === "Escape") { event.preventDefault(); input.blur(); }
       else if (event.key === "ArrowDown" && !list.hidden) { event.preventDefault(); choose(chosen + 1); }
       else if (event.key === "ArrowUp" && !list.hidden) { event.preventDefault(); choose(chosen < 0 ? -1 : chosen - 1); }
       else if (event.key === "Enter" && chosen >= 0) { event.preventDefault(); take(options()[chosen]); }

@@ -77,7 +77,7 @@ fn years(mut months: Vec<ValueCount>) -> Vec<ValueCount> {
 
 /// A question that finds something, with what it shows of the language.
 #[derive(Debug, Clone)]
-pub(crate) struct Example {
+pub(crate) struct WorkingExample {
     /// The query.
     pub query: &'static str,
     /// Its part in learning the language.
@@ -109,7 +109,7 @@ const MOST_QUESTIONS: usize = 5;
 ///
 /// # Errors
 /// When the index cannot be read.
-pub(crate) fn working_examples(searcher: &Searcher) -> Result<Vec<Example>, SearchError> {
+pub(crate) fn working_examples(searcher: &Searcher) -> Result<Vec<WorkingExample>, SearchError> {
     let options = Options::default();
     let mut found = Vec::new();
     for (shows, queries) in QUESTIONS {
@@ -117,7 +117,7 @@ pub(crate) fn working_examples(searcher: &Searcher) -> Result<Vec<Example>, Sear
             let parsed: Query = query.parse()?;
             let total = searcher.count((&parsed, &options))?.total;
             if total.items > 0 {
-                found.push(Example { query, shows, total });
+                found.push(WorkingExample { query, shows, total });
                 break;
             }
         }

@@ -5,26 +5,26 @@ use maud::{Markup, html};
 use crate::search::{Highlighter, Mark};
 
 /// A piece of a text, and the sort of mark that it has.
-struct Piece<'t> {
+struct TextPiece<'t> {
     text: &'t str,
     /// The class of its mark; `None` where it has none.
     class: Option<&'static str>,
 }
 
 /// Cuts a text at marks. Marks that overlap others, or do not fall between characters, are left out.
-fn pieces<'t>(text: &'t str, marks: &[(Mark, &'static str)]) -> Vec<Piece<'t>> {
+fn pieces<'t>(text: &'t str, marks: &[(Mark, &'static str)]) -> Vec<TextPiece<'t>> {
     let mut sorted = marks.to_vec();
     sorted.sort_unstable();
     let (mut done, mut pieces) = (0, Vec::with_capacity(2 * sorted.len() + 1));
     for ([from, to], class) in sorted {
         let (Some(before), Some(inside)) = (text.get(done..from), text.get(from..to)) else { continue };
         if !before.is_empty() {
-            pieces.push(Piece { text: before, class: None });
+            pieces.push(TextPiece { text: before, class: None });
         }
-        pieces.push(Piece { text: inside, class: Some(class) });
+        pieces.push(TextPiece { text: inside, class: Some(class) });
         done = to;
     }
-    pieces.push(Piece { text: &text[done..], class: None });
+    pieces.push(TextPiece { text: &text[done..], class: None });
     pieces
 }
 

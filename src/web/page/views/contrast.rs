@@ -4,7 +4,7 @@ use maud::{Markup, html};
 
 use crate::counts::contrast::types::FewLetters;
 use crate::counts::contrast::{Contrast, ContrastRow, Contrasted, LEAST_LETTERS, Side};
-use crate::web::page::frame::Frame;
+use crate::web::page::frame::PageFrame;
 use crate::web::page::parts::cards::{item_href, parts_of_id};
 use crate::web::page::parts::chips::understood;
 use crate::web::page::parts::corpus::CorpusCard;
@@ -31,7 +31,7 @@ impl ContrastPage<'_> {
     pub fn page(&self) -> Markup {
         let asked = if self.state.q.trim().is_empty() { "all decisions" } else { self.state.q.trim() };
         let title = format!("What differs: {asked}");
-        let frame = Frame { title: &title, state: self.state, corpus: Some(self.corpus), path: PATH, skips: &[] };
+        let frame = PageFrame { title: &title, state: self.state, corpus: Some(self.corpus), path: PATH, skips: &[] };
         let read = match self.found {
             Contrasted::Rows(found) => &found.understood,
             Contrasted::Refused(few) => &few.understood,

@@ -3,14 +3,14 @@
 use maud::{Markup, html};
 
 use crate::index::schema::record::Record;
-use crate::web::page::frame::Frame;
+use crate::web::page::frame::PageFrame;
 use crate::web::page::parts::corpus::CorpusCard;
 use crate::web::page::parts::outcome::outcome;
 use crate::web::page::state::PageState;
 use crate::web::page::views::letter::{case_facts, item_facts};
 use crate::web::page::views::similar::{SimilarPart, similar_parts};
 
-/// What was read from a letter that was dropped or pasted.
+/// A letter that was dropped or pasted, as it was read.
 pub(crate) struct DroppedLetter<'a> {
     /// The name of its file, or a word for a pasted text.
     pub name: &'a str,
@@ -28,7 +28,7 @@ pub(crate) struct DropPage<'a> {
     pub corpus: &'a CorpusCard,
     /// The text as pasted, which stays in the form.
     pub text: &'a str,
-    /// What was read; the error is the reason why nothing was. `None` before anything was sent.
+    /// The letter as it was read; the error is the reason why none was. `None` before anything was sent.
     pub read: Option<Result<DroppedLetter<'a>, &'a str>>,
 }
 
@@ -37,7 +37,7 @@ impl DropPage<'_> {
     pub fn page(&self) -> Markup {
         let state = PageState::default();
         let frame =
-            Frame { title: "Read a letter", state: &state, corpus: Some(self.corpus), path: "/read", skips: &[] };
+            PageFrame { title: "Read a letter", state: &state, corpus: Some(self.corpus), path: "/read", skips: &[] };
         frame.around(&html! {
             div class="narrow" {
                 h1 { "Read a letter" }

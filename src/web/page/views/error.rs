@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use crate::web::page::frame::Frame;
+use crate::web::page::frame::PageFrame;
 use crate::web::page::parts::corpus::CorpusCard;
 use crate::web::page::state::PageState;
 
@@ -18,7 +18,7 @@ pub(crate) struct ErrorPage<'a> {
     pub what: &'a str,
     /// The column of the fault in the query, in characters from 1.
     pub column: Option<usize>,
-    /// What to do instead.
+    /// The advice on what to do instead.
     pub hint: Option<&'a str>,
     /// Addresses that mend it, with their words, such as ids that are spelled nearly so.
     pub mends: &'a [(String, String)],
@@ -27,7 +27,7 @@ pub(crate) struct ErrorPage<'a> {
 impl ErrorPage<'_> {
     /// Returns the page.
     pub fn page(&self) -> Markup {
-        let frame = Frame { title: self.title, state: self.state, corpus: self.corpus, path: "", skips: &[] };
+        let frame = PageFrame { title: self.title, state: self.state, corpus: self.corpus, path: "", skips: &[] };
         let plain = plain_words(&self.state.q);
         let is_query = self.column.is_some();
         frame.around(&html! {

@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use crate::counts::coverage::{FieldList, FieldSummary, ValueList};
-use crate::web::page::frame::Frame;
+use crate::web::page::frame::PageFrame;
 use crate::web::page::parts::corpus::CorpusCard;
 use crate::web::page::parts::facets::field_label;
 use crate::web::page::parts::outcome::short_words;
@@ -22,7 +22,8 @@ impl FieldsPage<'_> {
     /// Returns the page.
     pub fn page(&self) -> Markup {
         let state = PageState::default();
-        let frame = Frame { title: "Fields", state: &state, corpus: Some(self.corpus), path: "/fields", skips: &[] };
+        let frame =
+            PageFrame { title: "Fields", state: &state, corpus: Some(self.corpus), path: "/fields", skips: &[] };
         frame.around(&html! {
             div class="narrow" {
                 h1 { "Fields" }
@@ -75,7 +76,7 @@ impl ValuesPage<'_> {
         let state = PageState::default();
         let ValueList { field, meaning, distinct, values, without_value } = self.list;
         let title = format!("Field {field}");
-        let frame = Frame { title: &title, state: &state, corpus: Some(self.corpus), path: "/fields", skips: &[] };
+        let frame = PageFrame { title: &title, state: &state, corpus: Some(self.corpus), path: "/fields", skips: &[] };
         let of = |value: &str| state.with_filter(field, value);
         frame.around(&html! {
             div class="narrow" {

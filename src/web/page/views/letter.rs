@@ -8,7 +8,7 @@ use maud::{Markup, html};
 use crate::index::schema::record::Record;
 use crate::letter::{Origin, Provenance};
 use crate::search::Highlighter;
-use crate::web::page::frame::Frame;
+use crate::web::page::frame::PageFrame;
 use crate::web::page::parts::cards::{similar_href, source_link, title_of};
 use crate::web::page::parts::corpus::CorpusCard;
 use crate::web::page::parts::marked::NumberedMarks;
@@ -55,7 +55,7 @@ impl LetterPage<'_> {
         let summary = self.summary(first, &mut marks);
         let items: Vec<Markup> = self.records.iter().map(|record| self.item(record, &mut marks)).collect();
         let skips = [("items", "Skip to the items")];
-        let frame = Frame { title, state: self.state, corpus: Some(self.corpus), path: "/letters", skips: &skips };
+        let frame = PageFrame { title, state: self.state, corpus: Some(self.corpus), path: "/letters", skips: &skips };
         frame.around(&html! {
             div class={ "letter" @if self.has_file { " with-source" } } {
                 article {

@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use crate::counts::rates::{FEW, PERIODS, Rate, RateRow, Rates};
-use crate::web::page::frame::Frame;
+use crate::web::page::frame::PageFrame;
 use crate::web::page::parts::bars::{axis_end, rate_bar};
 use crate::web::page::parts::chips::understood;
 use crate::web::page::parts::corpus::CorpusCard;
@@ -55,7 +55,7 @@ impl NumbersPage<'_> {
     pub fn page(&self) -> Markup {
         let asked = if self.state.q.trim().is_empty() { "all decisions" } else { self.state.q.trim() };
         let title = format!("Numbers: {asked}");
-        let frame = Frame { title: &title, state: self.state, corpus: Some(self.corpus), path: PATH, skips: &[] };
+        let frame = PageFrame { title: &title, state: self.state, corpus: Some(self.corpus), path: PATH, skips: &[] };
         frame.around(&html! {
             h1 class="hidden" { (title) }
             (understood(self.state, PATH, &self.rates.understood))

@@ -6,7 +6,7 @@ use crate::counts::facets::Facet;
 use crate::counts::rates::{FEW, Rate, Rates};
 use crate::counts::statistics::intervals::wilson;
 use crate::search::{Results, Total};
-use crate::web::page::frame::Frame;
+use crate::web::page::frame::PageFrame;
 use crate::web::page::parts::bars::{count_bar, rate_bar};
 use crate::web::page::parts::cards::card;
 use crate::web::page::parts::chips::understood;
@@ -67,7 +67,7 @@ impl ResultsPage<'_> {
         let skips = [("facets", "Skip to the filters")];
         let has_hits = self.results.total.items > 0;
         let skips: &[(&str, &str)] = if has_hits { &skips } else { &[] };
-        let frame = Frame { title: question, state: self.state, corpus: Some(self.corpus), path: PATH, skips };
+        let frame = PageFrame { title: question, state: self.state, corpus: Some(self.corpus), path: PATH, skips };
         frame.around(&html! {
             h1 class="hidden" { "Decisions on \u{201c}" (question) "\u{201d}" }
             (understood(self.state, PATH, &self.results.understood))

@@ -4,7 +4,7 @@ use maud::{Markup, html};
 
 use crate::index::schema::record::Record;
 use crate::search::SimilarHit;
-use crate::web::page::frame::Frame;
+use crate::web::page::frame::PageFrame;
 use crate::web::page::parts::cards::{card, item_href, title_of};
 use crate::web::page::parts::corpus::CorpusCard;
 use crate::web::page::parts::outcome::outcome;
@@ -39,7 +39,7 @@ impl SimilarPage<'_> {
     pub fn page(&self) -> Markup {
         let state = PageState::default();
         let title = format!("Similar to {}", self.id);
-        let frame = Frame { title: &title, state: &state, corpus: Some(self.corpus), path: "/similar", skips: &[] };
+        let frame = PageFrame { title: &title, state: &state, corpus: Some(self.corpus), path: "/similar", skips: &[] };
         let path = format!("/similar?id={}", encoded(self.id));
         frame.around(&html! {
             div class="narrow" {

@@ -3,9 +3,9 @@
 use maud::{Markup, html};
 
 use crate::counts::value_counts::ValueCount;
-use crate::web::page::frame::Frame;
+use crate::web::page::frame::PageFrame;
 use crate::web::page::parts::bars::count_bar;
-use crate::web::page::parts::corpus::{CorpusCard, Example};
+use crate::web::page::parts::corpus::{CorpusCard, WorkingExample};
 use crate::web::page::parts::outcome::{short_words, sign};
 use crate::web::page::parts::words::{counted, number};
 use crate::web::page::state::PageState;
@@ -19,7 +19,7 @@ pub(crate) struct StartPage<'a> {
     /// The figures of the index.
     pub corpus: &'a CorpusCard,
     /// Questions that find something.
-    pub examples: &'a [Example],
+    pub examples: &'a [WorkingExample],
 }
 
 impl StartPage<'_> {
@@ -27,7 +27,7 @@ impl StartPage<'_> {
     pub fn page(&self) -> Markup {
         let state = PageState::default();
         let title = "Independent Medical Review decisions";
-        let frame = Frame { title, state: &state, corpus: Some(self.corpus), path: "/", skips: &[] };
+        let frame = PageFrame { title, state: &state, corpus: Some(self.corpus), path: "/", skips: &[] };
         frame.around(&html! {
             div class="start" {
                 h1 { "Was this treatment ever found necessary, and why?" }

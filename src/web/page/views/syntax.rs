@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use crate::query::SYNTAX;
-use crate::web::page::frame::{Frame, keys};
+use crate::web::page::frame::{PageFrame, keys};
 use crate::web::page::parts::corpus::CorpusCard;
 use crate::web::page::state::PageState;
 
@@ -33,7 +33,8 @@ impl SyntaxPage<'_> {
     /// Returns the page.
     pub fn page(&self) -> Markup {
         let state = PageState::default();
-        let frame = Frame { title: "Syntax", state: &state, corpus: Some(self.corpus), path: "/syntax", skips: &[] };
+        let frame =
+            PageFrame { title: "Syntax", state: &state, corpus: Some(self.corpus), path: "/syntax", skips: &[] };
         let examples: Vec<_> = SYNTAX.lines().filter_map(example).collect();
         frame.around(&html! {
             div class="narrow" {
