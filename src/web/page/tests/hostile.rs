@@ -198,7 +198,8 @@ fn no_text_makes_an_element_or_an_attribute_on_any_page() {
     let plain = pages("lumbar", &sample);
     for payload in payloads {
         for ((name, page), (_, plain)) in pages(&payload, &sample).iter().zip(&plain) {
-            assert!(!payload.contains('<') || !page.contains(&payload), "{name} has {payload:?} as it is");
+            let is_own = !payload.contains('<') || plain.contains(&payload);
+            assert!(is_own || !page.contains(&payload), "{name} has {payload:?} as it is");
             let known = shape(plain);
             let strange: Vec<String> = shape(page).into_iter().filter(|tag| !known.contains(tag)).collect();
             assert!(strange.is_empty(), "{name} with {payload:?}: {strange:?}");
