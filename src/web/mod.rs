@@ -2,14 +2,15 @@
 //!
 //! `api` is the table of what can be asked for, with its parameters and its description for programs. `server` takes
 //! connections within bounds and refuses those that another page made. `service` joins both; `requests` answers the
-//! routes of the API from the index, whose newest commit `snapshot` has, `pages` shows answers to people, and `source`
-//! the file of a letter. `state` is what they share. The commands themselves are those of the command line, which gives
+//! routes of the API from the index, whose newest commit `snapshot` has, `pages` shows answers to people by the HTML of
+//! `page`, and `source` the file of a letter. `state` is what they share. The commands themselves are those of the command line, which gives
 //! them as [`Answers`].
 
 pub(crate) mod answers;
 pub(crate) mod api;
 #[cfg(feature = "mcp")]
 pub(crate) mod mcp;
+pub(crate) mod page;
 pub(crate) mod pages;
 pub(crate) mod requests;
 pub(crate) mod server;
