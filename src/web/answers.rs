@@ -5,9 +5,12 @@ use std::io::Write;
 use std::net::SocketAddr;
 use std::sync::Arc;
 
-use crate::counts::facets::{Facet, Glance};
+use crate::counts::contrast::Contrasted;
+use crate::counts::facets::Facet;
+use crate::counts::rates::Rates;
 use crate::index::Record;
-use crate::search::{Results, Searcher};
+use crate::letter::{Decision, Provenance};
+use crate::search::{Results, Searcher, SimilarHit};
 use crate::web::api::problem::Problem;
 
 /// A subcommand that the server runs.
@@ -53,8 +56,19 @@ pub(crate) struct SearchPage {
     pub results: Results,
     /// The facets that were asked for.
     pub facets: Vec<Facet>,
-    /// The decisions and years of the hits, where there are some.
-    pub glance: Option<Glance>,
+    /// The rates over the years, where anything was found.
+    pub years: Option<Rates>,
+}
+
+/// The items like those of a letter, an item or a text.
+#[derive(Debug)]
+pub(crate) struct AlikePage {
+    /// The id of what was named, as the index has it.
+    pub of: String,
+    /// Each of its items, with the hits; of a list that is split, each part with its decision.
+    pub items: Vec<(Record, Vec<(Option<Decision>, Vec<SimilarHit>)>)>,
+    /// Remarks, as on how a text was read.
+    pub notes: Vec<String>,
 }
 
 /// The program behind the server.
@@ -71,6 +85,29 @@ pub(crate) trait Answers: Send + Sync {
     /// When the question is at fault, and when the index cannot be read.
     fn page(&self, arguments: &[String], searcher: &Arc<Searcher>) -> Result<SearchPage, Problem>;
 
+    /// Counts, as `imr stats` does.
+    ///
+    /// # Errors
+    /// When the question is at fault, and when the index cannot be read.
+    fn rates(&self, arguments: &[String], searcher: &Arc<Searcher>) -> Result<Rates, Problem>;
+
+    /// Compares, as `imr contrast` does.
+    ///
+    /// # Errors
+    /// When the question is at fault, and when the index cannot be read.
+    fn contrast(&self, arguments: &[String], searcher: &Arc<Searcher>) -> Result<Contrasted, Problem>;
+
+    /// Finds the items most like those of a letter or passage that was sent, or else of the id in the arguments.
+    ///
+    /// # Errors
+    /// When the question is at fault, and when the index cannot be read.
+    fn alike(
+        &self,
+        arguments: &[String],
+        sent: Option<Vec<u8>>,
+        searcher: &Arc<Searcher>,
+    ) -> Result<AlikePage, Problem>;
+
     /// Reads the records of a letter, or the one of an item.
     ///
     /// # Errors
@@ -82,6 +119,9 @@ pub(crate) trait Answers: Send + Sync {
     /// # Errors
     /// When it is no longer there.
     fn source(&self, record: &Record, searcher: &Arc<Searcher>) -> Result<Vec<u8>, Problem>;
+
+    /// Reads the file of a letter once more, and returns the places of its facts there; `None` where it is not as it was.
+    fn origins(&self, record: &Record, searcher: &Arc<Searcher>) -> Option<Provenance>;
 
     /// Tells that the server answers at this address.
     fn ready(&self, address: SocketAddr);

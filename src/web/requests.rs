@@ -9,15 +9,15 @@ use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use tokio::time::timeout;
 
+use crate::search::to_json;
 use crate::web::answers::{Asked, Command};
 use crate::web::api::openapi::description;
 use crate::web::api::parameters::{arguments, value};
 use crate::web::api::problem::{Problem, ProblemKind};
 use crate::web::api::routes::{JSON, Operation, Route, export_media};
-use crate::web::api::suggest::Suggester;
 use crate::web::server::chunks::chunks;
 use crate::web::server::gates::{Gate, Gates};
-use crate::web::state::{Shared, entity_tag, is_known, not_modified, with_index};
+use crate::web::state::{Shared, entity_tag, failed, is_known, not_modified, with_index};
 
 /// The largest body, in bytes.
 const LARGEST_BODY: usize = 64 << 10;
@@ -44,6 +44,7 @@ async fn respond(state: &Shared, route: &'static Route, request: Request) -> Res
     let known = request.headers().get(header::IF_NONE_MATCH).and_then(|sent| sent.to_str().ok()).map(str::to_owned);
     match route.operation {
         Operation::Describe => Ok(([(header::CONTENT_TYPE, JSON)], description()).into_response()),
+        Operation::Show(_) => Err(failed()),
         Operation::Suggest => suggest(state, &query, known).await,
         Operation::Stream(command) => {
             let asked = Asked { command, arguments, body: None };
@@ -60,7 +61,10 @@ async fn respond(state: &Shared, route: &'static Route, request: Request) -> Res
 }
 
 /// Reads the body of a request within its bounds.
-async fn body(request: Request, is_file: bool) -> Result<Vec<u8>, Problem> {
+///
+/// # Errors
+/// When it is empty, too large or too slow.
+pub(crate) async fn body(request: Request, is_file: bool) -> Result<Vec<u8>, Problem> {
     let (most, time) = if is_file { (LARGEST_FILE, TIME_FOR_FILE) } else { (LARGEST_BODY, TIME_FOR_BODY) };
     let too_large = || Problem::new(ProblemKind::TooLarge, format!("the body is larger than {} kB", most >> 10));
     let told = request.headers().get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse().ok());
@@ -128,16 +132,8 @@ async fn suggest(state: &Shared, query: &str, known: Option<String>) -> Result<R
         if is_known(known.as_deref(), &tag) {
             return Ok(not_modified(&tag));
         }
-        let failed = |error: String| Problem::new(ProblemKind::Index, error);
-        let suggester = match snapshot.suggester.get() {
-            Some(suggester) => suggester,
-            None => {
-                let counted = Suggester::new(&snapshot.searcher).map_err(|error| failed(error.to_string()))?;
-                snapshot.suggester.get_or_init(|| counted)
-            }
-        };
-        let data =
-            serde_json::to_string(&suggester.suggest(&typed, limit)).map_err(|error| failed(error.to_string()))?;
+        let suggestions = snapshot.suggester()?.suggest(&typed, limit);
+        let data = to_json(&suggestions).map_err(|_| failed())?;
         Ok(([(header::CONTENT_TYPE, JSON)], [(header::ETAG, tag)], data + "\n").into_response())
     })
     .await

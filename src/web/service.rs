@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use axum::Router;
 use axum::extract::{MatchedPath, Request, State};
-use axum::http::{StatusCode, header};
+use axum::http::{HeaderMap, StatusCode, header};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodRouter, get, post};
@@ -18,8 +18,12 @@ use crate::index::IndexError;
 use crate::web::answers::Answers;
 use crate::web::api::problem::{Problem, ProblemKind};
 use crate::web::api::routes::{ROUTES, Route};
+use crate::web::page::ASSETS;
 use crate::web::pages;
+use crate::web::pages::address::PAGES;
+use crate::web::pages::assets::asset;
 use crate::web::requests::answer;
+use crate::web::server::compress::{compressed, reads_gzip};
 use crate::web::server::gates::Gates;
 use crate::web::server::guard::{Guard, add_headers};
 use crate::web::server::listen::{Signals, listen};
@@ -84,12 +88,16 @@ fn router(state: Shared) -> Router {
     for route in ROUTES {
         router = router.route(&pattern(route.path), handler(route));
     }
-    let search = get(|State(state): State<Shared>, request: Request| pages::search(state, request));
-    let record = || get(|State(state): State<Shared>, request: Request| pages::record(state, request));
+    for route in &PAGES {
+        let page = move |State(state): State<Shared>, request: Request| pages::page(state, route, request);
+        router = router.route(&pattern(route.path), get(page));
+    }
+    for file in &ASSETS {
+        router = router.route(file.path, get(move |headers: HeaderMap| async move { asset(file, &headers) }));
+    }
+    let read = |State(state): State<Shared>, request: Request| pages::read(state, request);
     router
-        .route("/", search)
-        .route("/letters/{*id}", record())
-        .route("/items/{*id}", record())
+        .route("/read", post(read))
         .route("/healthz", get(|| async { "ok\n" }))
         .route("/readyz", get(readiness))
         .route("/metrics", get(metrics))
@@ -116,11 +124,14 @@ fn handler(route: &'static Route) -> MethodRouter<Shared> {
 async fn guarded(State(state): State<Shared>, path: Option<MatchedPath>, request: Request, next: Next) -> Response {
     let (begun, open) = (Instant::now(), state.metrics.begin());
     let route = path.as_ref().map_or("other", |path| route_name(path.as_str()));
-    let method = request.method().clone();
+    let (method, reads_gzip) = (request.method().clone(), reads_gzip(request.headers()));
     let mut response = match state.guard.judge(&request) {
         Ok(()) => next.run(request).await,
         Err(problem) => problem.into_response(),
     };
+    if reads_gzip {
+        response = compressed(response).await;
+    }
     add_headers(&mut response);
     let (status, took) = (response.status().as_u16(), begun.elapsed());
     state.metrics.answered(route, status, took);
@@ -132,13 +143,14 @@ async fn guarded(State(state): State<Shared>, path: Option<MatchedPath>, request
     response
 }
 
-/// The addresses that are no routes of the API, as the router has them.
-const OTHERS: [&str; 6] = ["/", "/letters/{*id}", "/items/{*id}", "/healthz", "/readyz", "/metrics"];
+/// The addresses of the server's own state.
+const OTHERS: [&str; 3] = ["/healthz", "/readyz", "/metrics"];
 
 /// Returns the name of a route for counts: that of the table, never what was asked for.
 fn route_name(matched: &str) -> &'static str {
-    let of_api = ROUTES.iter().map(|route| route.path).find(|path| pattern(path) == matched);
-    of_api.or_else(|| OTHERS.into_iter().find(|path| *path == matched)).unwrap_or("other")
+    let routes = ROUTES.iter().chain(&PAGES).map(|route| route.path);
+    let others = ASSETS.iter().map(|file| file.path).chain(OTHERS);
+    routes.chain(others).find(|path| pattern(path) == matched).unwrap_or("other")
 }
 
 /// Answers whether the newest commit can be searched.

@@ -6,8 +6,10 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
 
 use crate::corpus::Stamp;
 use crate::index::{self, IndexError};
-use crate::search::{IndexView, Searcher};
+use crate::search::{IndexView, SearchError, Searcher};
+use crate::web::api::problem::{Problem, unreadable};
 use crate::web::api::suggest::Suggester;
+use crate::web::page::{CorpusCard, WorkingExample, working_examples};
 
 /// The mark of a commit on the disk: the store and the stamp of the file that names its segments.
 type Mark = (PathBuf, Stamp);
@@ -19,7 +21,11 @@ pub(crate) struct Snapshot {
     /// What tells its answers from those of other commits and programs.
     pub tag: String,
     /// The values that are suggested, once they are asked for.
-    pub suggester: OnceLock<Suggester>,
+    suggester: OnceLock<Option<Suggester>>,
+    /// The figures of the index, once a page shows them.
+    corpus: OnceLock<Option<CorpusCard>>,
+    /// Queries that find something in it.
+    examples: OnceLock<Option<Vec<WorkingExample>>>,
     /// The mark that the commit had when it was opened.
     mark: Option<Mark>,
 }
@@ -32,7 +38,42 @@ impl Snapshot {
         let searcher = Searcher::open(folder)?;
         let (commit, view) = (searcher.commit(), IndexView::of(searcher.commit()));
         let tag = format!("{}-{}-{}", view.version, commit.generation, view.corpus.replace("b3:", ""));
-        Ok(Snapshot { searcher: Arc::new(searcher), tag, suggester: OnceLock::new(), mark })
+        let (suggester, corpus, examples) = (OnceLock::new(), OnceLock::new(), OnceLock::new());
+        Ok(Snapshot { searcher: Arc::new(searcher), tag, suggester, corpus, examples, mark })
+    }
+
+    /// Returns the values that are suggested.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn suggester(&self) -> Result<&Suggester, Problem> {
+        self.once(&self.suggester, Suggester::new)
+    }
+
+    /// Returns the figures of the index.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn corpus(&self) -> Result<&CorpusCard, Problem> {
+        self.once(&self.corpus, CorpusCard::of)
+    }
+
+    /// Returns queries that find something in the index.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn examples(&self) -> Result<&[WorkingExample], Problem> {
+        self.once(&self.examples, working_examples).map(Vec::as_slice)
+    }
+
+    /// Returns what is counted once for a commit; others wait for the one who counts.
+    fn once<'s, T>(
+        &self,
+        cell: &'s OnceLock<Option<T>>,
+        count: impl FnOnce(&Searcher) -> Result<T, SearchError>,
+    ) -> Result<&'s T, Problem> {
+        let counted = cell.get_or_init(|| count(&self.searcher).ok()).as_ref();
+        counted.ok_or_else(unreadable)
     }
 }
 

@@ -19,12 +19,16 @@ use crate::cli::terminal::hits;
 use crate::cli::terminal::hits::HitList;
 use crate::cli::terminal::plain::counted;
 use crate::counts::evaluation::trec_run::trec_id;
-use crate::counts::facets::{AskedFacet, Facet, Glance, facets as count_facets, glance};
+use crate::counts::facets::{AskedFacet, Facet, facets as count_facets, glance};
+#[cfg(feature = "serve")]
+use crate::counts::rates::{RateOptions, rates};
 use crate::index::schema::fields::{DISPUTED, FIELDS, FieldSpec};
 use crate::query::Query;
 use crate::search::SearchError;
 use crate::search::to_json;
-use crate::search::{Counted, FacetValue, Grouping, Hit, Options, Partial, Results, Searcher, sort_keys};
+use crate::search::{Counted, FacetValue, Grouping, Hit, Options, Partial, Searcher, sort_keys};
+#[cfg(feature = "serve")]
+use crate::web::SearchPage;
 
 /// Rank items by relevance to a query
 ///
@@ -90,16 +94,6 @@ pub struct QueryArgs {
     json: bool,
 }
 
-/// The answer to a query, with all that text shows of it.
-pub(crate) struct FoundPage {
-    /// The hits and what was understood.
-    pub results: Results,
-    /// The facets that were asked for.
-    pub facets: Vec<Facet>,
-    /// The decisions and years of the hits.
-    pub glance: Option<Glance>,
-}
-
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Group {
     /// An item
@@ -146,6 +140,8 @@ impl QueryArgs {
         let searcher = open_searcher(global)?;
         let mut found = false;
         for question in &questions {
+            // Each query of a batch has the time for itself.
+            let options = Options { deadline: options.deadline.anew(), ..options.clone() };
             match self.answer(question, &searcher, (&options, &facets), global, out) {
                 Ok(any) => found |= any,
                 Err(error) => match OurError::of(&error) {
@@ -161,20 +157,24 @@ impl QueryArgs {
         Ok(if faulty > 0 { Status::Usage } else { Status::found(found) })
     }
 
-    /// Answers the query with all that text shows, for a page of the server.
+    /// Answers the query as text does, with the rates over the years, for a page of the server. All of it shares one
+    /// deadline.
     ///
     /// # Errors
     /// When an option or the query is faulty, or the index cannot be read.
     #[cfg(feature = "serve")]
-    pub(crate) fn for_page(&self, searcher: &Searcher) -> anyhow::Result<FoundPage> {
-        let (options, facets) = (self.options(false)?, self.facets()?);
-        let query =
-            if self.words.is_empty() { Query::everything() } else { self.search.query(&self.words.join(" "))? };
-        Ok(self.found(&query, searcher, (&options, &facets))?)
+    pub(crate) fn for_page(&self, searcher: &Searcher) -> anyhow::Result<SearchPage> {
+        let (options, facets, (questions, _)) = (self.options(false)?, self.facets()?, self.questions()?);
+        let query = questions.into_iter().next().map_or_else(Query::everything, |question| question.query);
+        let facets = count_facets(searcher, &query, &options, &facets)?;
+        let results = searcher.search((&query, &options))?;
+        let over_years = RateOptions { over: Some("year"), ..RateOptions::default() };
+        let years = (results.total.items > 0).then(|| rates(searcher, &query, &options, &over_years)).transpose()?;
+        Ok(SearchPage { results, facets, years })
     }
 
     /// Answers the queries of a text, one a line, and prints a line each; `fault` makes one of an error, with the id or
-    /// place of its query.
+    /// place of its query. All of them share one deadline.
     ///
     /// # Errors
     /// When an option is faulty, the index cannot be read, or `out` cannot be written.
@@ -300,24 +300,6 @@ impl QueryArgs {
         })
     }
 
-    /// Answers one query. Only text shows decisions and years at a glance.
-    ///
-    /// # Errors
-    /// When the query is faulty, or the index cannot be read.
-    fn found(
-        &self,
-        query: &Query,
-        searcher: &Searcher,
-        (options, facets): (&Options, &[AskedFacet]),
-    ) -> Result<FoundPage, SearchError> {
-        let facets = count_facets(searcher, query, options, facets)?;
-        let mut results = searcher.search((query, options))?;
-        results.facets = by_name(&facets);
-        let is_glanced = self.format() == HitFormat::Text && results.total.items > 0;
-        let glance = is_glanced.then(|| glance(searcher, query, options)).transpose()?;
-        Ok(FoundPage { results, facets, glance })
-    }
-
     /// Answers one query and prints the result. Returns true if anything was found.
     ///
     /// # Errors
@@ -331,13 +313,14 @@ impl QueryArgs {
         out: &mut dyn Write,
     ) -> anyhow::Result<bool> {
         let format = self.format();
-        // Each query of a batch has the time for itself.
-        let options = &Options { deadline: options.deadline.anew(), ..options.clone() };
+        let facets = count_facets(searcher, query, options, facets)?;
         if self.count {
-            let facets = count_facets(searcher, query, options, facets)?;
             return self.print_count(&searcher.count((query, options))?, &facets, global, out);
         }
-        let FoundPage { results, facets, glance } = self.found(query, searcher, (options, facets))?;
+        let mut results = searcher.search((query, options))?;
+        results.facets = by_name(&facets);
+        let is_glanced = format == HitFormat::Text && results.total.items > 0;
+        let glance = is_glanced.then(|| glance(searcher, query, options)).transpose()?;
         let (only_disputed, results_of) = (self.search.disputed, &results);
         let (glance, facets) = (glance.as_ref(), &*facets);
         let page = HitList { results: results_of, searcher, only_disputed, is_quiet: global.quiet, glance, facets };

@@ -81,9 +81,21 @@ enum SimilarFormat {
 const PARTS: [Decision; 2] = [Decision::Overturned, Decision::Upheld];
 
 /// The hits of one item, in one list or by decision.
-struct HitsOfItem {
-    of: Record,
-    parts: Vec<(Option<Decision>, Vec<SimilarHit>)>,
+pub(crate) struct HitsOfItem {
+    /// The item.
+    pub of: Record,
+    /// The hits; of a list that is split, each part with its decision.
+    pub parts: Vec<(Option<Decision>, Vec<SimilarHit>)>,
+}
+
+/// The items like those of what was named.
+pub(crate) struct FoundAlike {
+    /// The id of what was named.
+    pub of: String,
+    /// Its items; none where a file or stdin has no letter and no text.
+    pub items: Vec<HitsOfItem>,
+    /// Remarks, as on how it was read.
+    pub notes: Vec<String>,
 }
 
 /// The hits as JSON; either `hits` or both lists by decision.
@@ -106,14 +118,21 @@ impl SimilarArgs {
         let options = self.options()?;
         let searcher = open_searcher(global)?;
         let named = self.named(global, &searcher)?;
-        self.find(named, &options, &searcher, global, out)
+        let found = self.find(named, &options, &searcher)?;
+        if self.format() != SimilarFormat::Json || found.items.is_empty() {
+            found.notes.iter().for_each(|note| global.note(note));
+        }
+        if found.items.is_empty() {
+            return Ok(Status::NothingFound);
+        }
+        self.write(&found, &searcher, out)?;
+        Ok(Status::found(found.items.iter().flat_map(|item| &item.parts).any(|(_, hits)| !hits.is_empty())))
     }
 
-    /// Finds the items like those of the letter or passage `text`, or else of the id that was named; a file is never
-    /// read.
+    /// Finds as [`SimilarArgs::find_without_files`] does, and prints as `imr similar` does.
     ///
     /// # Errors
-    /// When a filter is faulty, nothing has the id, the text holds no letter and no passage, or the index cannot be read.
+    /// The same, and when `out` cannot be written.
     #[cfg(feature = "serve")]
     pub(crate) fn run_without_files(
         &self,
@@ -121,15 +140,28 @@ impl SimilarArgs {
         global: &Global,
         out: &mut dyn Write,
     ) -> anyhow::Result<Status> {
+        self.write(&self.find_without_files(text, global)?, &*open_searcher(global)?, out)?;
+        Ok(Status::Found)
+    }
+
+    /// Finds the items like those of the letter or passage `text`, or else of the id that was named; a file is never
+    /// read. At least one item was named.
+    ///
+    /// # Errors
+    /// When a filter is faulty, nothing has the id, the text holds no letter and no passage, or the index cannot be read.
+    #[cfg(feature = "serve")]
+    pub(crate) fn find_without_files(&self, text: Option<Vec<u8>>, global: &Global) -> anyhow::Result<FoundAlike> {
         let (options, searcher) = (self.options()?, open_searcher(global)?);
         let named = match text {
             Some(text) => from_bytes(text, global),
             None => self.by_id(&searcher)?,
         };
         if named.1.is_empty() {
-            return Err(CliError::Option { option: "body".to_owned(), reason: named.2.join("; ") }.into());
+            // Nobody has typed the hyphen that stands for stdin.
+            let reasons: Vec<&str> = named.2.iter().map(|reason| reason.trim_start_matches("-: ")).collect();
+            return Err(CliError::Option { option: "body".to_owned(), reason: reasons.join("; ") }.into());
         }
-        self.find(named, &options, &searcher, global, out)
+        self.find(named, &options, &searcher)
     }
 
     /// Converts to the library's options.
@@ -139,20 +171,14 @@ impl SimilarArgs {
         Ok(Options { limit: Some(self.limit), bare, filters, deadline, ..Options::default() })
     }
 
-    /// Finds the items like those that were named, and prints them.
+    /// Finds the items like those that were named.
     fn find(
         &self,
         (of, records, mut notes): Named,
         options: &Options,
         searcher: &Searcher,
-        global: &Global,
-        out: &mut dyn Write,
-    ) -> anyhow::Result<Status> {
-        if records.is_empty() {
-            notes.iter().for_each(|note| global.note(note));
-            return Ok(Status::NothingFound);
-        }
-        let mut all = Vec::new();
+    ) -> anyhow::Result<FoundAlike> {
+        let mut items = Vec::new();
         for record in records {
             let mut parts = Vec::new();
             let wanted = if self.split_by.is_some() { PARTS.map(Some).to_vec() } else { vec![None] };
@@ -161,16 +187,12 @@ impl SimilarArgs {
                 parts.push((decision, hits));
                 notes.extend(told);
             }
-            all.push(HitsOfItem { of: record, parts });
+            items.push(HitsOfItem { of: record, parts });
         }
         // Several items and parts have the same to say of filters.
         let mut told = std::collections::HashSet::new();
         notes.retain(|note| told.insert(note.clone()));
-        if self.format() != SimilarFormat::Json {
-            notes.iter().for_each(|note| global.note(note));
-        }
-        self.write(&of, &all, &notes, searcher, out)?;
-        Ok(Status::found(all.iter().flat_map(|item| &item.parts).any(|(_, hits)| !hits.is_empty())))
+        Ok(FoundAlike { of, items, notes })
     }
 
     /// Returns true if the output is text to read, which goes through a pager.
@@ -216,14 +238,8 @@ impl SimilarArgs {
     }
 
     /// Writes the hits in the format that was asked for.
-    fn write(
-        &self,
-        of: &str,
-        all: &[HitsOfItem],
-        notes: &[String],
-        searcher: &Searcher,
-        out: &mut dyn Write,
-    ) -> anyhow::Result<()> {
+    fn write(&self, found: &FoundAlike, searcher: &Searcher, out: &mut dyn Write) -> anyhow::Result<()> {
+        let FoundAlike { of, items: all, notes } = found;
         let hits = || all.iter().flat_map(|item| item.parts.iter().flat_map(|(_, hits)| hits));
         match self.format() {
             SimilarFormat::Text => write_text(out, all, searcher)?,

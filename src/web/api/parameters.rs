@@ -68,7 +68,10 @@ pub(crate) fn decoded(part: &str) -> Result<Cow<'_, str>, Problem> {
 }
 
 /// Returns names and values; a value that is empty is none, as forms send it.
-fn pairs(query: &str) -> Result<Vec<(String, String)>, Problem> {
+///
+/// # Errors
+/// When a name or value is no UTF-8.
+pub(crate) fn pairs(query: &str) -> Result<Vec<(String, String)>, Problem> {
     let pairs: Vec<(String, String)> =
         form_urlencoded::parse(query.as_bytes()).into_owned().filter(|(_, value)| !value.is_empty()).collect();
     // What is no UTF-8 is replaced while it is decoded; nobody types the sign that replaces it.
@@ -118,7 +121,7 @@ fn check(parameter: &Parameter, values: &[&str]) -> Result<(), Problem> {
 }
 
 /// Returns true if a flag is set.
-fn is_yes(value: &str) -> bool {
+pub(crate) fn is_yes(value: &str) -> bool {
     ["true", "1", "yes", "on"].contains(&value)
 }
 

@@ -31,6 +31,8 @@ pub(crate) enum ProblemKind {
     TooSlow,
     /// Too few letters for an answer.
     TooFew,
+    /// A search that took too long.
+    Deadline,
     /// More requests than can be answered.
     Busy,
     /// An index that cannot be read.
@@ -40,7 +42,7 @@ pub(crate) enum ProblemKind {
 }
 
 /// By kind: its name, its status, its title.
-const KINDS: [(ProblemKind, &str, u16, &str); 14] = [
+const KINDS: [(ProblemKind, &str, u16, &str); 15] = [
     (ProblemKind::Query, "query", 400, "The query cannot be understood"),
     (ProblemKind::Parameter, "parameter", 400, "A parameter cannot be used"),
     (ProblemKind::Body, "body", 400, "The body cannot be used"),
@@ -52,6 +54,7 @@ const KINDS: [(ProblemKind, &str, u16, &str); 14] = [
     (ProblemKind::AddressTooLong, "address-too-long", 414, "The address is too long"),
     (ProblemKind::TooSlow, "too-slow", 408, "The request came too slowly"),
     (ProblemKind::TooFew, "too-few-letters", 422, "There are too few letters for an answer"),
+    (ProblemKind::Deadline, "deadline", 503, "The search took too long"),
     (ProblemKind::Busy, "busy", 503, "Too many requests at a time"),
     (ProblemKind::Index, "index", 503, "The index cannot be read"),
     (ProblemKind::Failed, "failed", 500, "The program failed"),
@@ -92,6 +95,11 @@ pub(crate) struct Problem {
     /// The step that mends it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub hint: Option<String>,
+}
+
+/// The problem of an index that cannot be read. Paths of this machine are nobody's business.
+pub(crate) fn unreadable() -> Problem {
+    Problem::new(ProblemKind::Index, "the index cannot be read; whoever runs the server can check it")
 }
 
 impl Problem {

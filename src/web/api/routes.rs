@@ -20,6 +20,33 @@ pub(crate) enum Operation {
     Suggest,
     /// The description of the API.
     Describe,
+    /// A page for people.
+    Show(View),
+}
+
+/// A page for people.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum View {
+    /// The hits of a query; without one, the beginning.
+    Search,
+    /// A letter.
+    Letter,
+    /// An item of a letter.
+    Item,
+    /// Counts and rates.
+    Numbers,
+    /// What sets the overturned apart from the upheld.
+    Contrast,
+    /// The items most like one.
+    Similar,
+    /// The form for a letter that is not in the index.
+    Read,
+    /// The fields.
+    Fields,
+    /// The values of a field.
+    Values,
+    /// The language of queries.
+    Syntax,
 }
 
 /// The way in which a parameter becomes an argument of the command.
@@ -83,31 +110,36 @@ const fn parameter(name: &'static str, kind: Kind, doc: &'static str) -> Paramet
 }
 
 /// The query.
-const QUERY: &[Parameter] = &[parameter("q", Kind::Word, "the query, in the language that `imr syntax` shows")];
+pub(crate) const QUERY: &[Parameter] =
+    &[parameter("q", Kind::Word, "the query, in the language that `imr syntax` shows")];
 
 /// A query that must be there.
 const NEEDED: &[Parameter] = &[parameter("q", Kind::NeededWord, "the query, in the language that `imr syntax` shows")];
 
 /// Conditions beside the query.
-const FILTERS: &[Parameter] = &[
+pub(crate) const FILTERS: &[Parameter] = &[
     parameter("filter", Kind::List, "FIELD=VALUE; the same field twice means either value"),
     parameter("from", Kind::Text, "only items decided on or after this date"),
     parameter("to", Kind::Text, "only items decided on or before this date"),
 ];
 
 /// Which items are hits.
-const MATCHING: &[Parameter] = &[
+pub(crate) const MATCHING: &[Parameter] = &[
     parameter("match", Kind::Choice(&["auto", "all", "any"]), "which items are hits: with all words, or with any"),
     parameter("disputed", Kind::Flag, "only items that have the asked treatment in dispute"),
     parameter("literal", Kind::Flag, "take every word as itself"),
 ];
 
 /// How a list of hits is shown.
-const LISTING: &[Parameter] = &[
+pub(crate) const LISTING: &[Parameter] = &[
     parameter("limit", Kind::Number(MOST_HITS), "so many hits"),
     parameter("after", Kind::Text, "the cursor of the page before, from its `next`"),
     parameter("sort", Kind::List, "FIELD or -FIELD, instead of the order by relevance"),
     parameter("group", Kind::Choice(&["item", "letter"]), "what one hit stands for"),
+];
+
+/// What is shown of each hit.
+const SHOWING: &[Parameter] = &[
     parameter("collapse", Kind::Flag, "fold what is nearly the same into the best of it"),
     parameter("snippets", Kind::Number(20), "so many passages of each hit"),
     parameter("explain", Kind::Flag, "tell where each score comes from"),
@@ -118,7 +150,7 @@ const FACETS: &[Parameter] =
     &[parameter("facet", Kind::List, "FIELD or FIELD:N; counts the values of the field among all hits")];
 
 /// Counts and rates.
-const RATES: &[Parameter] = &[
+pub(crate) const RATES: &[Parameter] = &[
     parameter("by", Kind::List, "count by these fields"),
     parameter("over", Kind::Choice(&["month", "quarter", "year"]), "count by date of decision"),
     parameter("compare", Kind::Text, "another query to compare the rate with"),
@@ -127,14 +159,14 @@ const RATES: &[Parameter] = &[
 ];
 
 /// The size of a comparison.
-const CONTRAST: &[Parameter] = &[
+pub(crate) const CONTRAST: &[Parameter] = &[
     parameter("limit", Kind::Number(MOST_HITS), "so many rows of each side"),
     parameter("kind", Kind::List, "reason, concept, phrase, citation or specialty"),
     parameter("mentioned", Kind::Flag, "also compare items that only mention what is asked"),
 ];
 
 /// How similar items are listed.
-const SIMILAR: &[Parameter] = &[
+pub(crate) const SIMILAR: &[Parameter] = &[
     parameter("limit", Kind::Number(MOST_HITS), "so many hits of each item"),
     parameter("split_by", Kind::Choice(&["decision"]), "part the hits by their decision"),
 ];
@@ -147,7 +179,14 @@ const EXPORT: &[Parameter] = &[
 ];
 
 /// The id of an item or letter, with `#` as `%23`.
-const ID: &[Parameter] = &[parameter("id", Kind::Path, "the id of a letter or item, with # as %23")];
+pub(crate) const ID: &[Parameter] = &[parameter("id", Kind::Path, "the id of a letter or item, with # as %23")];
+
+/// The same as a parameter.
+pub(crate) const NAMED: &[Parameter] =
+    &[parameter("id", Kind::NeededWord, "the id of a letter or item, with # as %23")];
+
+/// The name of a field.
+pub(crate) const NAME: &[Parameter] = &[parameter("name", Kind::Path, "the name of the field")];
 
 /// The route of a GET with JSON.
 const fn get(
@@ -182,7 +221,7 @@ pub(crate) const ROUTES: &[Route] = &[
         Command::Query,
         "Ranks items by relevance",
         AS_JSON,
-        &[QUERY, LISTING, MATCHING, FILTERS, FACETS],
+        &[QUERY, LISTING, SHOWING, MATCHING, FILTERS, FACETS],
         "Results",
     ),
     get(
@@ -224,7 +263,7 @@ pub(crate) const ROUTES: &[Route] = &[
         "Lists the values of a field with their counts",
         AS_JSON,
         &[
-            &[parameter("name", Kind::Path, "the name of the field")],
+            NAME,
             &[parameter("limit", Kind::Number(DEEPEST), "so many values"), parameter("all", Kind::Flag, "all values")],
         ],
         "ValueList",
@@ -234,7 +273,7 @@ pub(crate) const ROUTES: &[Route] = &[
         Command::Similar,
         "Finds the items most like an item or those of a letter",
         AS_JSON,
-        &[&[parameter("id", Kind::NeededWord, "the id of a letter or item, with # as %23")], SIMILAR, FILTERS],
+        &[NAMED, SIMILAR, FILTERS],
         "Similar",
     ),
     post(
@@ -275,7 +314,7 @@ pub(crate) const ROUTES: &[Route] = &[
         "/api/v1/batch",
         Command::Batch,
         "Answers a query a line, or {\"qid\":…,\"query\":…} a line, with a line each",
-        &[LISTING, MATCHING, FILTERS],
+        &[LISTING, SHOWING, MATCHING, FILTERS],
         ("application/x-ndjson", "BatchAnswer"),
     ),
     Route {

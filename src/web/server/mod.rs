@@ -2,6 +2,7 @@
 //! asked.
 
 pub(crate) mod chunks;
+pub(crate) mod compress;
 pub(crate) mod gates;
 pub(crate) mod guard;
 pub(crate) mod listen;

@@ -26,9 +26,12 @@ use crate::cli::global::{Global, OpenedIndex};
 use crate::cli::hints;
 use crate::cli::status::Status;
 use crate::corpus::Reader;
+use crate::counts::contrast::Contrasted;
+use crate::counts::rates::Rates;
 use crate::index::Record;
+use crate::letter::{self, Letter, Provenance, provenance};
 use crate::search::{SearchError, Searcher};
-use crate::web::{Answers, Asked, Command, Problem, ProblemKind, SearchPage};
+use crate::web::{AlikePage, Answers, Asked, Command, Problem, ProblemKind, SearchPage};
 
 /// The subcommands of this program, quiet and over an index that is open.
 pub(crate) struct Program {
@@ -57,22 +60,21 @@ impl Program {
         let (global, words) = (&self.over(searcher), &asked.arguments);
         let body = || asked.body.clone().unwrap_or_default();
         let done = match asked.command {
-            Command::Query => parsed::<QueryArgs>(words)?.run(global, out),
-            Command::Stats => parsed::<StatsArgs>(words)?.run(global, out),
-            Command::Contrast => parsed::<ContrastArgs>(words)?.run(global, out),
+            Command::Query => parsed::<QueryArgs>(&bounded(words))?.run(global, out),
+            Command::Stats => parsed::<StatsArgs>(&bounded(words))?.run(global, out),
+            Command::Contrast => parsed::<ContrastArgs>(&bounded(words))?.run(global, out),
             Command::Fields => parsed::<FieldsArgs>(words)?.run(global, out),
-            Command::Explain => parsed::<ExplainArgs>(words)?.run(global, out),
+            Command::Explain => parsed::<ExplainArgs>(&bounded(words))?.run(global, out),
             Command::Show => parsed::<ShowArgs>(words)?.run(global, out),
             Command::Export => parsed::<ExportArgs>(words)?.run(global, out),
             Command::Similar if asked.body.is_some() => {
-                let words: Vec<String> = ["--json"].iter().map(|&word| word.to_owned()).chain(words.clone()).collect();
+                let words = with_options(&[TIME, "--json"], words);
                 let args = parsed::<SimilarArgs>(&with_word(&words, "-"))?;
                 args.run_without_files(asked.body.clone(), global, out)
             }
-            Command::Similar => parsed::<SimilarArgs>(words)?.run_without_files(None, global, out),
+            Command::Similar => parsed::<SimilarArgs>(&bounded(words))?.run_without_files(None, global, out),
             Command::Batch => {
-                let words: Vec<String> =
-                    ["--json", "--batch=-"].iter().map(|&word| word.to_owned()).chain(words.clone()).collect();
+                let words = with_options(&[TIME_OF_BATCH, "--json", "--batch=-"], words);
                 let fault =
                     |qid: &str, error: &anyhow::Error| json!({"qid": qid, "problem": problem(error)}).to_string();
                 parsed::<QueryArgs>(&words)?.answer_lines(&body(), &fault, global, out).map(|()| Status::Found)
@@ -94,8 +96,29 @@ impl Answers for Program {
     }
 
     fn page(&self, arguments: &[String], searcher: &Arc<Searcher>) -> Result<SearchPage, Problem> {
-        let found = parsed::<QueryArgs>(arguments)?.for_page(searcher).map_err(|error| problem(&error))?;
-        Ok(SearchPage { results: found.results, facets: found.facets, glance: found.glance })
+        parsed::<QueryArgs>(&bounded(arguments))?.for_page(searcher).map_err(|error| problem(&error))
+    }
+
+    fn rates(&self, arguments: &[String], searcher: &Arc<Searcher>) -> Result<Rates, Problem> {
+        let found = parsed::<StatsArgs>(&bounded(arguments))?.found(&self.over(searcher));
+        found.map_err(|error| problem(&error))
+    }
+
+    fn contrast(&self, arguments: &[String], searcher: &Arc<Searcher>) -> Result<Contrasted, Problem> {
+        let found = parsed::<ContrastArgs>(&bounded(arguments))?.found(&self.over(searcher));
+        found.map_err(|error| problem(&error))
+    }
+
+    fn alike(
+        &self,
+        arguments: &[String],
+        sent: Option<Vec<u8>>,
+        searcher: &Arc<Searcher>,
+    ) -> Result<AlikePage, Problem> {
+        let args = parsed::<SimilarArgs>(&bounded(arguments))?;
+        let found = args.find_without_files(sent, &self.over(searcher)).map_err(|error| problem(&error))?;
+        let items = found.items.into_iter().map(|item| (item.of, item.parts)).collect();
+        Ok(AlikePage { of: found.of, items, notes: found.notes })
     }
 
     fn records(&self, id: &str, searcher: &Arc<Searcher>) -> Result<Vec<Record>, Problem> {
@@ -112,6 +135,15 @@ impl Answers for Program {
         let path = searcher.path_of(&record.source).ok_or_else(gone)?;
         let bytes = self.reader.bytes_of(&path, &record.source);
         bytes.map_err(|reason| Problem::new(ProblemKind::NotFound, reason.to_string()))
+    }
+
+    fn origins(&self, record: &Record, searcher: &Arc<Searcher>) -> Option<Provenance> {
+        let document = Arc::new(self.reader.document_of(self.source(record, searcher).ok()?).ok()?);
+        let mut letters: Vec<Letter> = letter::read(&document).into_iter().flatten().collect();
+        // One of several letters in a file is known by its case number.
+        let is_alone = letters.len() == 1;
+        letters.retain(|letter| is_alone || letter.case_number.as_deref() == Some(&*record.letter));
+        Some(provenance(letters.first()?, &document))
     }
 
     fn ready(&self, address: SocketAddr) {
@@ -147,6 +179,22 @@ pub(crate) fn tell_panic(panic: &PanicHookInfo<'_>) {
     let _ = writeln!(stderr(), "imr: a fault of the program{place}; the request was answered with status 500");
 }
 
+/// The time that a request may search; whoever needs more has the command line.
+const TIME: &str = "--deadline=5";
+
+/// The time that all queries of a batch may take together.
+const TIME_OF_BATCH: &str = "--deadline=60";
+
+/// Returns the arguments with the bound on the time of a search before them.
+fn bounded(arguments: &[String]) -> Vec<String> {
+    with_options(&[TIME], arguments)
+}
+
+/// Returns the arguments with options before them.
+fn with_options(options: &[&str], arguments: &[String]) -> Vec<String> {
+    options.iter().map(|&option| option.to_owned()).chain(arguments.iter().cloned()).collect()
+}
+
 /// Returns the arguments with a word after them.
 fn with_word(arguments: &[String], word: &str) -> Vec<String> {
     arguments.iter().cloned().chain([word.to_owned()]).collect()
@@ -173,6 +221,9 @@ fn refused(error: &clap::Error) -> Problem {
     Problem::new(ProblemKind::Parameter, if name.is_empty() { what.to_owned() } else { format!("{name}: {what}") })
 }
 
+/// The advice on a search that took too long.
+const LESS: &str = "ask for rarer words, smaller distances or fewer of them; 'imr query --deadline' has more time";
+
 /// Makes a problem of an error, with the hint that the command line gives.
 pub(crate) fn problem(error: &anyhow::Error) -> Problem {
     let Some(ours) = OurError::of(error) else {
@@ -182,6 +233,7 @@ pub(crate) fn problem(error: &anyhow::Error) -> Problem {
         OurError::Search(SearchError::Query(_)) => ProblemKind::Query,
         OurError::Search(SearchError::UnknownId { .. } | SearchError::UnknownItem { .. })
         | OurError::Cli(CliError::NeitherIdNorFile { .. }) => ProblemKind::NotFound,
+        OurError::Search(SearchError::Deadline { .. }) => ProblemKind::Deadline,
         OurError::Cli(CliError::FewLetters { .. }) => ProblemKind::TooFew,
         OurError::Cli(CliError::Option { option, .. }) if option == "body" || option.starts_with("line ") => {
             ProblemKind::Body
@@ -203,7 +255,10 @@ pub(crate) fn problem(error: &anyhow::Error) -> Problem {
         (ProblemKind::Failed, _) => "reading or writing failed".to_owned(),
         _ => error.to_string(),
     };
-    let is_told = !matches!(kind, ProblemKind::Index | ProblemKind::Failed);
-    let hint = hints::hint(ours).filter(|_| is_told);
+    let hint = match kind {
+        ProblemKind::Index | ProblemKind::Failed => None,
+        ProblemKind::Deadline => Some(LESS.to_owned()),
+        _ => hints::hint(ours),
+    };
     Problem { column: fault.map(crate::query::QueryError::column), hint, ..Problem::new(kind, detail) }
 }
