@@ -12,8 +12,11 @@ use crate::tidy::{Source, none, sources};
 const MOST_ENTRIES: usize = 12;
 
 /// Folders that have more, with the reason.
-const LARGER: [(&str, usize, &str); 2] =
-    [("src", 15, "one entry a level"), ("src/cli/commands", 20, "one entry a subcommand")];
+const LARGER: [(&str, usize, &str); 3] = [
+    ("src", 15, "one entry a level"),
+    ("src/cli/commands", 20, "one entry a subcommand"),
+    ("src/index/folder", 13, "one entry a kind of file"),
+];
 
 /// Words that no doc comment opens with: the thing comes first.
 const OPENERS: [&str; 5] = ["What", "Whether", "How", "Where", "Who"];

@@ -30,5 +30,5 @@ pub(crate) use crate::text::invisible::is_invisible;
 pub(crate) use crate::text::pattern::{Matcher, Pattern, is_concept};
 pub use crate::text::sentences::sentences;
 pub use crate::text::stem::Stems;
-pub(crate) use crate::text::stem::{FORM, MOST_LACKED, TermNumber, form_of, stem_of};
+pub(crate) use crate::text::stem::{FORM, LACKED, MOST_LACKED, TermNumber, form_of, stem_of};
 pub use crate::text::tokens::{TextWord, fold, words, words_into};

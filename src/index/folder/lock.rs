@@ -16,6 +16,7 @@ use crate::index::folder::leftovers;
 use crate::index::folder::store::{OpenStore, open_store};
 use crate::index::schema;
 use crate::index::segment::files::directory::{DurableDirectory, hold_off_readers};
+use crate::index::segment::files::managed;
 use crate::platform::{is_unlinked, open_own};
 
 /// The right to write an index folder. It is given back when this is dropped.
@@ -122,7 +123,10 @@ impl WriteLock {
         if let (Ok(_held), Ok(leftovers)) =
             (hold_off_readers(&store.index), leftovers::leftovers(&self.path, store, commit))
         {
-            leftovers::remove(&leftovers);
+            // First the list: what it names should be there, whenever this is killed.
+            if managed::unlist(&store.path, &leftovers).is_ok() {
+                leftovers::remove(&leftovers);
+            }
         }
     }
 }

@@ -31,6 +31,14 @@ pub struct Report {
     pub missing: Vec<String>,
 }
 
+impl Report {
+    /// Returns the report of a run that began anew: all its letters are new, whatever the index had.
+    pub(crate) fn of_rebuild(mut self) -> Report {
+        self.letters.new += std::mem::take(&mut self.letters.changed);
+        self
+    }
+}
+
 /// Numbers of letters and files by what became of them.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 pub struct LetterCounts {

@@ -80,14 +80,11 @@ pub fn update(
         // Nobody has seen it; what cannot be removed now the next run sweeps away.
         let _ = std::fs::remove_dir_all(&store.path);
     }
-    let mut report = report?;
+    let report = report?;
     if let (Some(lock), Some(store), true) = (&lock, target.store(), forgotten.pending) {
         erase_rest(path, lock, store, forgotten)?;
     }
-    if options.rebuild {
-        // It starts anew, whatever the index had.
-        report.letters.new += std::mem::take(&mut report.letters.changed);
-    }
+    let report = if options.rebuild { report.of_rebuild() } else { report };
     Ok(Report { elapsed_s: started.elapsed().as_secs_f64(), ..report })
 }
 

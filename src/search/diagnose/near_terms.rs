@@ -4,7 +4,7 @@
 use levenshtein_automata::{DFA, Distance, SINK_STATE};
 use tantivy_fst::Automaton;
 
-use crate::text::{FORM, MOST_LACKED};
+use crate::text::{FORM, LACKED, MOST_LACKED};
 
 /// Automaton that accepts the terms of all words near one.
 ///
@@ -56,6 +56,10 @@ impl Automaton for NearTerms<'_> {
             TermPart::Stem => {
                 led.rotate_right(1);
                 led[0] = self.0.transition(state.led[0], byte);
+                // Of a word that is near, this letter must be one that the word lacks.
+                if led[0] == SINK_STATE && !LACKED.contains(&byte) {
+                    led = [SINK_STATE; _];
+                }
                 TermState { led, part: TermPart::Stem }
             }
             TermPart::Mark if byte < b' ' => {

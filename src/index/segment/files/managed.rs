@@ -38,6 +38,19 @@ pub fn write_anew(store: &Path, is_ours: impl Fn(&str) -> bool) -> Result<()> {
     write(store, &names)
 }
 
+/// Takes files of the store off the list, which are to be removed by another hand than tantivy's.
+///
+/// # Errors
+/// When the store cannot be written.
+pub fn unlist(store: &Path, files: &[PathBuf]) -> Result<()> {
+    // A list that cannot be read is for the repair.
+    let Ok(listed) = read(store) else { return Ok(()) };
+    let names: BTreeSet<String> = listed.iter().map(|name| name.to_string_lossy().into_owned()).collect();
+    let is_kept = |name: &&String| !files.contains(&store.join(name));
+    let kept: BTreeSet<String> = names.iter().filter(is_kept).cloned().collect();
+    if kept == names { Ok(()) } else { write(store, &kept) }
+}
+
 /// Writes a list of these names, onto the disk and in one step.
 ///
 /// # Errors
