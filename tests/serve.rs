@@ -8,3 +8,4 @@ mod callers;
 mod client;
 mod described;
 mod life;
+mod pages;

@@ -262,3 +262,28 @@ pub(crate) fn problem(error: &anyhow::Error) -> Problem {
     };
     Problem { column: fault.map(crate::query::QueryError::column), hint, ..Problem::new(kind, detail) }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+
+    #[test]
+    fn a_search_that_takes_too_long_is_a_problem_that_says_what_to_do() {
+        let overrun = SearchError::Deadline { allowed: Duration::from_secs(5), part: Some("a*".to_owned()) };
+        let problem = problem(&overrun.into());
+        assert_eq!((problem.kind, problem.status), (ProblemKind::Deadline, 503));
+        assert_eq!(problem.detail, "stopped after 5 s without an answer; 'a*' costs most");
+        assert_eq!(problem.hint.as_deref(), Some(LESS));
+    }
+
+    #[test]
+    fn every_search_of_a_page_is_bounded() {
+        assert!(parsed::<QueryArgs>(&bounded(&["--".to_owned(), "MRI".to_owned()])).is_ok());
+        assert!(
+            parsed::<StatsArgs>(&bounded(&[])).is_ok() && parsed::<ContrastArgs>(&bounded(&["MRI".to_owned()])).is_ok()
+        );
+        assert!(parsed::<SimilarArgs>(&bounded(&["-".to_owned()])).is_ok());
+    }
+}
