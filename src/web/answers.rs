@@ -60,13 +60,22 @@ pub(crate) struct SearchPage {
     pub years: Option<Rates>,
 }
 
+/// The items like one item.
+#[derive(Debug)]
+pub(crate) struct AlikeItem {
+    /// The item that they are like.
+    pub of: Record,
+    /// The hits; of a list that is split, each part with its decision.
+    pub parts: Vec<(Option<Decision>, Vec<SimilarHit>)>,
+}
+
 /// The items like those of a letter, an item or a text.
 #[derive(Debug)]
 pub(crate) struct AlikePage {
     /// The id of what was named, as the index has it.
     pub of: String,
-    /// Each of its items, with the hits; of a list that is split, each part with its decision.
-    pub items: Vec<(Record, Vec<(Option<Decision>, Vec<SimilarHit>)>)>,
+    /// Each of its items with its hits.
+    pub items: Vec<AlikeItem>,
     /// Remarks, as on how a text was read.
     pub notes: Vec<String>,
 }

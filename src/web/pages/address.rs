@@ -81,8 +81,12 @@ fn sound(pairs: Vec<(String, String)>) -> Vec<(String, String)> {
     let is_mentioned = is_yes(value(&pairs, "mentioned"));
     let mut kept: Vec<(String, String)> = Vec::with_capacity(pairs.len());
     for pair in pairs {
-        let is_twice = pair.0 == "by" && kept.contains(&pair);
-        if !is_twice && !(is_mentioned && pair.0 == "disputed") {
+        let is_unmeant = match pair.0.as_str() {
+            "by" => kept.contains(&pair),
+            "disputed" => is_mentioned,
+            _ => false,
+        };
+        if !is_unmeant {
             kept.push(pair);
         }
     }

@@ -9,8 +9,8 @@ use crate::counts::coverage::{field_list, value_lists};
 use crate::index::Record;
 use crate::letter::Decision;
 use crate::search::plan::values::field_values::countable;
-use crate::search::{Highlighter, SearchError, Searcher, SimilarHit};
-use crate::web::answers::{AlikePage, Answers, SearchPage};
+use crate::search::{Highlighter, SearchError, Searcher};
+use crate::web::answers::{AlikeItem, AlikePage, Answers, SearchPage};
 use crate::web::api::problem::{Problem, ProblemKind, unreadable};
 use crate::web::api::routes::View;
 use crate::web::page::{
@@ -92,20 +92,20 @@ pub(crate) fn read_page(answers: &dyn Answers, snapshot: &Snapshot, sent: SentLe
         Ok(found) => found,
         Err(problem) => return refused(problem.status(), problem.detail.trim_start_matches("body: ")),
     };
-    items.iter_mut().for_each(|(record, _)| record.item.read_details());
-    let records: Vec<Record> = items.iter().map(|(record, _)| record.clone()).collect();
+    items.iter_mut().for_each(|item| item.of.item.read_details());
+    let records: Vec<Record> = items.iter().map(|item| item.of.clone()).collect();
     let letter = DroppedLetter { name, records: &records, notes: &notes, similar: &parts_of(&items) };
     MadePage::of(DropPage { corpus, text: &text, read: Some(Ok(letter)) }.page())
 }
 
-/// The items of a letter, each with its hits.
-type Alike = [(Record, Vec<(Option<Decision>, Vec<SimilarHit>)>)];
-
 /// Returns the parts of a list of similar items as pages take them.
-fn parts_of(items: &Alike) -> Vec<SimilarPart<'_>> {
-    let part =
-        |of, decision: Option<Decision>, hits| SimilarPart { of, decision: decision.map(Decision::as_str), hits };
-    items.iter().flat_map(|(of, parts)| parts.iter().map(move |(decision, hits)| part(of, *decision, hits))).collect()
+fn parts_of(items: &[AlikeItem]) -> Vec<SimilarPart<'_>> {
+    let mut all = Vec::new();
+    for AlikeItem { of, parts } in items {
+        let decided = |decision: &Option<Decision>| decision.map(Decision::as_str);
+        all.extend(parts.iter().map(|(decision, hits)| SimilarPart { of, decision: decided(decision), hits }));
+    }
+    all
 }
 
 /// The answer to the question of an address.

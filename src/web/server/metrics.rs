@@ -7,11 +7,14 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
+/// The number of answers and the time that they took, by route and status.
+type Answered = BTreeMap<(&'static str, u16), (u64, Duration)>;
+
 /// The counts of a server.
 #[derive(Default)]
 pub(crate) struct Metrics {
     /// By route and status, the number of answers and the time that they took.
-    answered: Mutex<BTreeMap<(&'static str, u16), (u64, Duration)>>,
+    answered: Mutex<Answered>,
     /// Number of requests being answered.
     open: AtomicUsize,
 }

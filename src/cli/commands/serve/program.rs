@@ -31,7 +31,7 @@ use crate::counts::rates::Rates;
 use crate::index::Record;
 use crate::letter::{self, Letter, Provenance, provenance};
 use crate::search::{SearchError, Searcher};
-use crate::web::{AlikePage, Answers, Asked, Command, Problem, ProblemKind, SearchPage};
+use crate::web::{AlikeItem, AlikePage, Answers, Asked, Command, Problem, ProblemKind, SearchPage};
 
 /// The subcommands of this program, quiet and over an index that is open.
 pub(crate) struct Program {
@@ -117,7 +117,7 @@ impl Answers for Program {
     ) -> Result<AlikePage, Problem> {
         let args = parsed::<SimilarArgs>(&bounded(arguments))?;
         let found = args.find_without_files(sent, &self.over(searcher)).map_err(|error| problem(&error))?;
-        let items = found.items.into_iter().map(|item| (item.of, item.parts)).collect();
+        let items = found.items.into_iter().map(|item| AlikeItem { of: item.of, parts: item.parts }).collect();
         Ok(AlikePage { of: found.of, items, notes: found.notes })
     }
 
@@ -216,7 +216,7 @@ fn refused(error: &clap::Error) -> Problem {
     let text = error.render().to_string();
     let what = text.split("\n\n").next().unwrap_or(&text);
     let what = what.strip_prefix("error: ").unwrap_or(what).trim();
-    let name = error.get(ContextKind::InvalidArg).map(|name| name.to_string()).unwrap_or_default();
+    let name = error.get(ContextKind::InvalidArg).map(ToString::to_string).unwrap_or_default();
     let name = name.trim_start_matches('-').split([' ', '=']).next().unwrap_or_default().replace('-', "_");
     Problem::new(ProblemKind::Parameter, if name.is_empty() { what.to_owned() } else { format!("{name}: {what}") })
 }
