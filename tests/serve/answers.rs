@@ -78,7 +78,7 @@ fn what_is_asked_wrongly_is_a_problem_with_its_place_and_what_mends_it() {
     let server = Server::start(&env, &[]);
     let cases: Cases<Refused> = toml::from_str(include_str!("problems.toml")).expect("cases");
     for Refused { target, status, kind, words, column } in cases.case {
-        let problem = server.get(&target).is_problem(status, &kind, &words);
+        let problem = server.get(&target).has_problem(status, &kind, &words);
         assert_eq!(problem["column"].as_u64(), column, "{target}: {problem}");
         assert!(kind != "query" || problem["hint"].is_string(), "{target}: no hint in {problem}");
     }
@@ -112,18 +112,18 @@ fn a_letter_or_passage_that_is_sent_finds_what_is_like_it_and_is_not_kept() {
     assert!(answer["upheld"].as_array().is_some_and(|hits| !hits.is_empty()), "{answer}");
     let answer = server.post("/api/v1/similar", "Bilateral lumbar facet injection at L4-L5 is denied.").is(200).json();
     assert!(answer["hits"].as_array().is_some_and(|hits| !hits.is_empty()), "{answer}");
-    server.post("/api/v1/similar", "").is_problem(400, "body", "empty");
-    server.post("/api/v1/similar", " \n ").is_problem(400, "body", "");
-    server.post("/api/v1/similar?limit=201", &letter).is_problem(400, "parameter", "201");
+    server.post("/api/v1/similar", "").has_problem(400, "body", "empty");
+    server.post("/api/v1/similar", " \n ").has_problem(400, "body", "");
+    server.post("/api/v1/similar?limit=201", &letter).has_problem(400, "parameter", "201");
 
     let parsed = server.post("/api/v1/parse", &letter).is(200).json();
     env.write("one/CM16-8754420.txt", &letter);
     let mut printed = env.imr(&["parse", "--json", "one"]).success().json();
     printed[0]["source"] = "-".into();
     assert_eq!(parsed, printed);
-    let pdf = server.post("/api/v1/parse", b"%PDF-1.4 nothing").is_problem(400, "body", "");
+    let pdf = server.post("/api/v1/parse", b"%PDF-1.4 nothing").has_problem(400, "body", "");
     assert!(pdf["hint"].is_null());
-    server.post("/api/v1/parse", "Dear Sir, this is no letter.").is_problem(400, "body", "");
+    server.post("/api/v1/parse", "Dear Sir, this is no letter.").has_problem(400, "body", "");
 }
 
 #[test]
@@ -166,9 +166,9 @@ fn the_file_of_a_letter_is_a_pdf_or_a_text_and_found_by_its_id_alone() {
     }
     assert!(pdfs > 0 && texts > 0, "{pdfs} PDFs, {texts} texts");
     // The file of an item is asked for by its letter.
-    server.get("/letters/CM16-8754420%231/source").is_problem(404, "not-found", "");
+    server.get("/letters/CM16-8754420%231/source").has_problem(404, "not-found", "");
     env.remove("corpus/CM16-8754420.txt");
-    server.get("/letters/CM16-8754420/source").is_problem(404, "not-found", "no longer there");
+    server.get("/letters/CM16-8754420/source").has_problem(404, "not-found", "no longer there");
 }
 
 #[test]

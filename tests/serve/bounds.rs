@@ -12,20 +12,20 @@ fn what_is_too_large_is_refused_and_the_next_caller_is_answered() {
     let env = Env::indexed();
     let server = Server::start(&env, &[]);
     let long = "a+".repeat(5000);
-    server.get(&format!("/api/v1/search?q={long}")).is_problem(414, "address-too-long", "8192");
-    server.get(&format!("/api/v1/search?q={}", &long[..6000])).is_problem(400, "query", "");
+    server.get(&format!("/api/v1/search?q={long}")).has_problem(414, "address-too-long", "8192");
+    server.get(&format!("/api/v1/search?q={}", &long[..6000])).has_problem(400, "query", "");
     let head = server.request("GET", "/healthz", &[("X-Long", &"x".repeat(100_000))], b"");
     assert!(head.status == 431 || head.status == 0, "{}", head.status);
-    server.post("/api/v1/batch", "x".repeat((64 << 10) + 1)).is_problem(413, "too-large", "64 kB");
+    server.post("/api/v1/batch", "x".repeat((64 << 10) + 1)).has_problem(413, "too-large", "64 kB");
     server.post("/api/v1/batch", format!("MRI\n{}", " ".repeat((64 << 10) - 4))).is(200);
-    server.post("/api/v1/similar", "x ".repeat(40_000)).is_problem(413, "too-large", "64 kB");
+    server.post("/api/v1/similar", "x ".repeat(40_000)).has_problem(413, "too-large", "64 kB");
     let told = format!("POST /api/v1/parse HTTP/1.1\r\nHost: {}\r\nContent-Length: 67108865\r\n\r\n", server.address);
-    server.send(told.as_bytes()).is_problem(413, "too-large", "65536 kB");
+    server.send(told.as_bytes()).has_problem(413, "too-large", "65536 kB");
     // A body whose length is not told.
     let mut chunked =
         format!("POST /api/v1/batch HTTP/1.1\r\nHost: {}\r\nTransfer-Encoding: chunked\r\n\r\n", server.address);
     chunked.extend(std::iter::repeat_n(format!("2000\r\n{}\r\n", "x".repeat(0x2000)), 9));
-    server.send((chunked + "0\r\n\r\n").as_bytes()).is_problem(413, "too-large", "64 kB");
+    server.send((chunked + "0\r\n\r\n").as_bytes()).has_problem(413, "too-large", "64 kB");
     server.get("/api/v1/search?q=MRI").is(200);
 }
 

@@ -169,7 +169,7 @@ impl Answer {
 
     /// A problem of this status and kind, whose detail has these words.
     #[track_caller]
-    pub fn is_problem(self, status: u16, kind: &str, words: &str) -> Value {
+    pub fn has_problem(self, status: u16, kind: &str, words: &str) -> Value {
         let answer = self.is(status);
         assert_eq!(answer.header("content-type"), "application/problem+json");
         let problem = answer.json();
