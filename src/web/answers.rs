@@ -15,7 +15,7 @@ use crate::web::api::problem::Problem;
 
 /// A subcommand that the server runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Command {
+pub(crate) enum AnsweringCommand {
     /// `imr query`.
     Query,
     /// `imr query --batch`.
@@ -40,9 +40,9 @@ pub(crate) enum Command {
 
 /// A subcommand with what it is given.
 #[derive(Debug, Clone)]
-pub(crate) struct Asked {
+pub(crate) struct CommandCall {
     /// The subcommand.
-    pub command: Command,
+    pub command: AnsweringCommand,
     /// Its options and then its words, as they are typed.
     pub arguments: Vec<String>,
     /// The bytes that were sent: a letter, a passage or queries.
@@ -86,7 +86,7 @@ pub(crate) trait Answers: Send + Sync {
     ///
     /// # Errors
     /// When the question is at fault, when there is no such thing, and when the index cannot be read.
-    fn write(&self, asked: &Asked, searcher: &Arc<Searcher>, out: &mut dyn Write) -> Result<(), Problem>;
+    fn write(&self, asked: &CommandCall, searcher: &Arc<Searcher>, out: &mut dyn Write) -> Result<(), Problem>;
 
     /// Answers a query as for people: of a letter one hit, and few partial ones.
     ///

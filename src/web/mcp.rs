@@ -13,11 +13,11 @@ use rmcp::{ErrorData, ServerHandler, ServiceExt};
 use serde_json::{Value, json};
 use tokio::runtime::Builder;
 
-use crate::web::answers::{Answers, Asked};
+use crate::web::answers::{Answers, CommandCall};
 use crate::web::api::openapi::schema;
 use crate::web::api::parameters::of_pairs;
 use crate::web::api::problem::{Problem, ProblemKind};
-use crate::web::api::routes::{Kind, Operation, ROUTES, Route};
+use crate::web::api::routes::{ParameterKind, Operation, ROUTES, Route};
 use crate::web::service::{STACK, ServeError};
 use crate::web::snapshot::Snapshots;
 use crate::web::state::failed;
@@ -115,7 +115,7 @@ impl ServerHandler for Tools {
 impl Tools {
     /// Runs the command of a route, and returns its JSON.
     fn call(&self, route: &Route, arguments: &JsonObject) -> Result<String, Problem> {
-        let path = route.all_parameters().find(|parameter| parameter.kind == Kind::Path);
+        let path = route.all_parameters().find(|parameter| parameter.kind == ParameterKind::Path);
         let (mut pairs, mut rest) = (Vec::new(), String::new());
         for (name, value) in arguments {
             let values: &[Value] = value.as_array().map_or(std::slice::from_ref(value), Vec::as_slice);
@@ -131,7 +131,7 @@ impl Tools {
         let arguments = of_pairs(route, &pairs, &rest)?;
         let Operation::Run(command) = route.operation else { return Err(failed()) };
         let (mut data, snapshot) = (Vec::new(), self.snapshots.newest());
-        self.answers.write(&Asked { command, arguments, body: None }, &snapshot.searcher, &mut data)?;
+        self.answers.write(&CommandCall { command, arguments, body: None }, &snapshot.searcher, &mut data)?;
         String::from_utf8(data).map_err(|_| failed())
     }
 }
@@ -149,7 +149,7 @@ fn tool(name: &'static str, doc: &'static str, route: &Route) -> Tool {
         described["description"] = json!(parameter.doc);
         properties.insert(parameter.name.to_owned(), described);
     }
-    let is_needed = |kind: Kind| matches!(kind, Kind::NeededWord | Kind::Path);
+    let is_needed = |kind: ParameterKind| matches!(kind, ParameterKind::NeededWord | ParameterKind::Path);
     let needed: Vec<&str> = route.all_parameters().filter(|one| is_needed(one.kind)).map(|one| one.name).collect();
     let mut input = JsonObject::new();
     input.insert("type".to_owned(), json!("object"));

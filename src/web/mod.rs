@@ -19,7 +19,7 @@ pub(crate) mod snapshot;
 pub(crate) mod source;
 pub(crate) mod state;
 
-pub(crate) use crate::web::answers::{AlikeItem, AlikePage, Answers, Asked, Command, SearchPage};
+pub(crate) use crate::web::answers::{AlikeItem, AlikePage, Answers, CommandCall, AnsweringCommand, SearchPage};
 pub(crate) use crate::web::api::problem::{Problem, ProblemKind};
 #[cfg(feature = "mcp")]
 pub(crate) use crate::web::mcp::serve_tools;

@@ -10,7 +10,7 @@ use axum::response::{IntoResponse, Response};
 use tokio::time::timeout;
 
 use crate::search::to_json;
-use crate::web::answers::{Asked, Command};
+use crate::web::answers::{CommandCall, AnsweringCommand};
 use crate::web::api::openapi::description;
 use crate::web::api::parameters::{arguments, value};
 use crate::web::api::problem::{Problem, ProblemKind};
@@ -47,15 +47,15 @@ async fn respond(state: &Shared, route: &'static Route, request: Request) -> Res
         Operation::Show(_) => Err(failed()),
         Operation::Suggest => suggest(state, &query, known).await,
         Operation::Stream(command) => {
-            let asked = Asked { command, arguments, body: None };
+            let asked = CommandCall { command, arguments, body: None };
             stream(state, asked, value(&query, "format")?.as_deref().unwrap_or("csv")).await
         }
         Operation::Run(command) => {
-            let (is_file, has_body) = (command == Command::Parse, route.is_post);
+            let (is_file, has_body) = (command == AnsweringCommand::Parse, route.is_post);
             // Files take memory, so that few are taken at a time.
             let _place = if is_file { Some(state.gates.files.enter().await?) } else { None };
             let body = if has_body { Some(body(request, is_file).await?) } else { None };
-            run(state, route, Asked { command, arguments, body }, known.filter(|_| !has_body)).await
+            run(state, route, CommandCall { command, arguments, body }, known.filter(|_| !has_body)).await
         }
     }
 }
@@ -81,7 +81,7 @@ pub(crate) async fn body(request: Request, is_file: bool) -> Result<Vec<u8>, Pro
 }
 
 /// Runs a command and sends its data.
-async fn run(state: &Shared, route: &'static Route, asked: Asked, known: Option<String>) -> Result<Response, Problem> {
+async fn run(state: &Shared, route: &'static Route, asked: CommandCall, known: Option<String>) -> Result<Response, Problem> {
     let searches: fn(&Gates) -> &Gate = |gates| &gates.searches;
     with_index(state, searches, move |state, snapshot| {
         let tag = entity_tag(&snapshot);
@@ -102,7 +102,7 @@ async fn run(state: &Shared, route: &'static Route, asked: Asked, known: Option<
 }
 
 /// Sends the data of a command as it comes.
-async fn stream(state: &Shared, asked: Asked, format: &str) -> Result<Response, Problem> {
+async fn stream(state: &Shared, asked: CommandCall, format: &str) -> Result<Response, Problem> {
     let place = state.gates.exports.enter().await?;
     let (mut writer, chunks) = chunks();
     let (shared, open) = (Shared::clone(state), state.metrics.begin());

@@ -12,7 +12,7 @@ use crate::web::api::suggest::Suggester;
 use crate::web::page::{CorpusCard, WorkingExample, working_examples};
 
 /// The mark of a commit on the disk: the store and the stamp of the file that names its segments.
-type Mark = (PathBuf, Stamp);
+type CommitMark = (PathBuf, Stamp);
 
 /// An open commit.
 pub(crate) struct Snapshot {
@@ -27,7 +27,7 @@ pub(crate) struct Snapshot {
     /// Queries that find something in it.
     examples: OnceLock<Option<Vec<WorkingExample>>>,
     /// The mark that the commit had when it was opened.
-    mark: Option<Mark>,
+    mark: Option<CommitMark>,
 }
 
 impl Snapshot {
@@ -84,7 +84,7 @@ pub(crate) struct Snapshots {
     /// The newest commit that could be opened.
     current: RwLock<Arc<Snapshot>>,
     /// The mark of the last commit that could not be opened; locked while one is opened.
-    refused: Mutex<Option<Mark>>,
+    refused: Mutex<Option<CommitMark>>,
 }
 
 impl Snapshots {

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use serde_json::{Map, Value, json};
 
-use crate::web::api::routes::{Kind, Parameter, ROUTES, Route};
+use crate::web::api::routes::{ParameterKind, Parameter, ROUTES, Route};
 
 /// The schemas of answers.
 const SCHEMAS: &str = include_str!("schemas.json");
@@ -95,19 +95,19 @@ fn name_of(path: &str) -> String {
 /// Describes a parameter.
 fn parameter(parameter: &Parameter) -> Value {
     let Parameter { name, kind, doc } = *parameter;
-    let is_path = kind == Kind::Path;
-    let (place, required) = (if is_path { "path" } else { "query" }, is_path || kind == Kind::NeededWord);
+    let is_path = kind == ParameterKind::Path;
+    let (place, required) = (if is_path { "path" } else { "query" }, is_path || kind == ParameterKind::NeededWord);
     json!({"name": name, "in": place, "description": doc, "required": required, "schema": schema(kind)})
 }
 
 /// Returns the schema of a parameter's values.
-pub(crate) fn schema(kind: Kind) -> Value {
+pub(crate) fn schema(kind: ParameterKind) -> Value {
     match kind {
-        Kind::Text | Kind::Word => json!({"type": "string"}),
-        Kind::NeededWord | Kind::Path => json!({"type": "string", "minLength": 1}),
-        Kind::Choice(choices) => json!({"type": "string", "enum": choices}),
-        Kind::Number(most) => json!({"type": "integer", "minimum": 0, "maximum": most}),
-        Kind::List => json!({"type": "array", "items": {"type": "string"}}),
-        Kind::Flag => json!({"type": "boolean"}),
+        ParameterKind::Text | ParameterKind::Word => json!({"type": "string"}),
+        ParameterKind::NeededWord | ParameterKind::Path => json!({"type": "string", "minLength": 1}),
+        ParameterKind::Choice(choices) => json!({"type": "string", "enum": choices}),
+        ParameterKind::Number(most) => json!({"type": "integer", "minimum": 0, "maximum": most}),
+        ParameterKind::List => json!({"type": "array", "items": {"type": "string"}}),
+        ParameterKind::Flag => json!({"type": "boolean"}),
     }
 }

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 
 use crate::search::Cursor;
 use crate::web::api::problem::{Problem, ProblemKind};
-use crate::web::api::routes::{DEEPEST, Kind, Parameter, Route};
+use crate::web::api::routes::{DEEPEST, ParameterKind, Parameter, Route};
 
 /// The most values of one parameter, each of which costs a walk or a lookup.
 const MOST_VALUES: usize = 64;
@@ -28,7 +28,7 @@ pub(crate) fn arguments(route: &Route, query: &str, rest: &str) -> Result<Vec<St
 pub(crate) fn of_pairs(route: &Route, pairs: &[(String, String)], rest: &str) -> Result<Vec<String>, Problem> {
     if let Some((name, _)) = pairs.iter().find(|(name, _)| find(route, name).is_none()) {
         let names: Vec<&str> =
-            route.all_parameters().filter(|known| known.kind != Kind::Path).map(|known| known.name).collect();
+            route.all_parameters().filter(|known| known.kind != ParameterKind::Path).map(|known| known.name).collect();
         let hint = if names.is_empty() { "leave it out".to_owned() } else { format!("there are {}", names.join(", ")) };
         return Err(fault(name, "there is no such parameter").hint(hint));
     }
@@ -40,9 +40,9 @@ pub(crate) fn of_pairs(route: &Route, pairs: &[(String, String)], rest: &str) ->
         check(parameter, &values)?;
         let option = format!("--{}", parameter.name.replace('_', "-"));
         match parameter.kind {
-            Kind::Path => words.push(rest.to_owned()),
-            Kind::Word | Kind::NeededWord => words.extend(values.into_iter().map(str::to_owned)),
-            Kind::Flag => options.extend(values.first().is_some_and(|value| is_yes(value)).then_some(option)),
+            ParameterKind::Path => words.push(rest.to_owned()),
+            ParameterKind::Word | ParameterKind::NeededWord => words.extend(values.into_iter().map(str::to_owned)),
+            ParameterKind::Flag => options.extend(values.first().is_some_and(|value| is_yes(value)).then_some(option)),
             _ => options.extend(values.into_iter().map(|value| format!("{option}={value}"))),
         }
     }
@@ -98,22 +98,22 @@ fn check(parameter: &Parameter, values: &[&str]) -> Result<(), Problem> {
     let Parameter { name, kind, .. } = *parameter;
     let [first, rest @ ..] = values else {
         return match kind {
-            Kind::NeededWord => Err(fault(name, "it is missing").hint(format!("add {name}=…: {}", parameter.doc))),
+            ParameterKind::NeededWord => Err(fault(name, "it is missing").hint(format!("add {name}=…: {}", parameter.doc))),
             _ => Ok(()),
         };
     };
     match kind {
-        Kind::List if values.len() > MOST_VALUES => Err(fault(name, &format!("at most {MOST_VALUES} values"))),
-        Kind::List => Ok(()),
+        ParameterKind::List if values.len() > MOST_VALUES => Err(fault(name, &format!("at most {MOST_VALUES} values"))),
+        ParameterKind::List => Ok(()),
         _ if !rest.is_empty() => Err(fault(name, "it is there twice").hint("leave one of them")),
-        Kind::Number(most) if first.parse::<usize>().is_ok_and(|number| number > most) => {
+        ParameterKind::Number(most) if first.parse::<usize>().is_ok_and(|number| number > most) => {
             let hint = "ask for fewer; all hits come from /api/v1/export";
             Err(fault(name, &format!("{first} is more than {most}")).hint(hint))
         }
-        Kind::Choice(choices) if !choices.contains(first) => {
+        ParameterKind::Choice(choices) if !choices.contains(first) => {
             Err(fault(name, &format!("'{first}' is no value of it")).hint(format!("there are {}", choices.join(", "))))
         }
-        Kind::Flag if !is_yes(first) && !["false", "0", "no"].contains(first) => {
+        ParameterKind::Flag if !is_yes(first) && !["false", "0", "no"].contains(first) => {
             Err(fault(name, &format!("'{first}' is neither true nor false")))
         }
         _ => Ok(()),
@@ -127,7 +127,7 @@ pub(crate) fn is_yes(value: &str) -> bool {
 
 /// Finds a parameter of the query string by its name.
 fn find(route: &Route, name: &str) -> Option<&'static Parameter> {
-    route.all_parameters().find(|parameter| parameter.name == name && parameter.kind != Kind::Path)
+    route.all_parameters().find(|parameter| parameter.name == name && parameter.kind != ParameterKind::Path)
 }
 
 /// Makes the problem of a parameter.

@@ -1,7 +1,7 @@
 //! The table of routes: for each its command, its parameters and its answer. Addresses are read by it, and the
 //! description for programs is made of it, so that neither can be out of date.
 
-use crate::web::answers::Command;
+use crate::web::answers::AnsweringCommand;
 
 /// The most hits of a page, so that no answer is large.
 pub(crate) const MOST_HITS: usize = 200;
@@ -13,9 +13,9 @@ pub(crate) const DEEPEST: usize = 10_000;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Operation {
     /// A command whose data is the answer.
-    Run(Command),
+    Run(AnsweringCommand),
     /// A command whose data is sent as it comes.
-    Stream(Command),
+    Stream(AnsweringCommand),
     /// Suggestions for a word that is being typed.
     Suggest,
     /// The description of the API.
@@ -35,7 +35,7 @@ pub(crate) enum View {
     Item,
     /// Counts and rates.
     Numbers,
-    /// What sets the overturned apart from the upheld.
+    /// Signs that set the overturned apart from the upheld.
     Contrast,
     /// The items most like one.
     Similar,
@@ -51,7 +51,7 @@ pub(crate) enum View {
 
 /// The way in which a parameter becomes an argument of the command.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Kind {
+pub(crate) enum ParameterKind {
     /// An option with a text.
     Text,
     /// An option with one of these texts.
@@ -76,7 +76,7 @@ pub(crate) struct Parameter {
     /// The name.
     pub name: &'static str,
     /// The way in which it is read.
-    pub kind: Kind,
+    pub kind: ParameterKind,
     /// A description.
     pub doc: &'static str,
 }
@@ -105,93 +105,93 @@ pub(crate) struct Route {
 /// The media type of JSON.
 pub(crate) const JSON: &str = "application/json";
 
-const fn parameter(name: &'static str, kind: Kind, doc: &'static str) -> Parameter {
+const fn parameter(name: &'static str, kind: ParameterKind, doc: &'static str) -> Parameter {
     Parameter { name, kind, doc }
 }
 
 /// The query.
 pub(crate) const QUERY: &[Parameter] =
-    &[parameter("q", Kind::Word, "the query, in the language that `imr syntax` shows")];
+    &[parameter("q", ParameterKind::Word, "the query, in the language that `imr syntax` shows")];
 
 /// A query that must be there.
-const NEEDED: &[Parameter] = &[parameter("q", Kind::NeededWord, "the query, in the language that `imr syntax` shows")];
+const NEEDED: &[Parameter] = &[parameter("q", ParameterKind::NeededWord, "the query, in the language that `imr syntax` shows")];
 
 /// Conditions beside the query.
 pub(crate) const FILTERS: &[Parameter] = &[
-    parameter("filter", Kind::List, "FIELD=VALUE; the same field twice means either value"),
-    parameter("from", Kind::Text, "only items decided on or after this date"),
-    parameter("to", Kind::Text, "only items decided on or before this date"),
+    parameter("filter", ParameterKind::List, "FIELD=VALUE; the same field twice means either value"),
+    parameter("from", ParameterKind::Text, "only items decided on or after this date"),
+    parameter("to", ParameterKind::Text, "only items decided on or before this date"),
 ];
 
 /// Which items are hits.
 pub(crate) const MATCHING: &[Parameter] = &[
-    parameter("match", Kind::Choice(&["auto", "all", "any"]), "which items are hits: with all words, or with any"),
-    parameter("disputed", Kind::Flag, "only items that have the asked treatment in dispute"),
-    parameter("literal", Kind::Flag, "take every word as itself"),
+    parameter("match", ParameterKind::Choice(&["auto", "all", "any"]), "which items are hits: with all words, or with any"),
+    parameter("disputed", ParameterKind::Flag, "only items that have the asked treatment in dispute"),
+    parameter("literal", ParameterKind::Flag, "take every word as itself"),
 ];
 
-/// How a list of hits is shown.
+/// The form of a list of hits.
 pub(crate) const LISTING: &[Parameter] = &[
-    parameter("limit", Kind::Number(MOST_HITS), "so many hits"),
-    parameter("after", Kind::Text, "the cursor of the page before, from its `next`"),
-    parameter("sort", Kind::List, "FIELD or -FIELD, instead of the order by relevance"),
-    parameter("group", Kind::Choice(&["item", "letter"]), "what one hit stands for"),
+    parameter("limit", ParameterKind::Number(MOST_HITS), "so many hits"),
+    parameter("after", ParameterKind::Text, "the cursor of the page before, from its `next`"),
+    parameter("sort", ParameterKind::List, "FIELD or -FIELD, instead of the order by relevance"),
+    parameter("group", ParameterKind::Choice(&["item", "letter"]), "what one hit stands for"),
 ];
 
-/// What is shown of each hit.
+/// The parts of each hit that are shown.
 const SHOWING: &[Parameter] = &[
-    parameter("collapse", Kind::Flag, "fold what is nearly the same into the best of it"),
-    parameter("snippets", Kind::Number(20), "so many passages of each hit"),
-    parameter("explain", Kind::Flag, "tell where each score comes from"),
+    parameter("collapse", ParameterKind::Flag, "fold what is nearly the same into the best of it"),
+    parameter("snippets", ParameterKind::Number(20), "so many passages of each hit"),
+    parameter("explain", ParameterKind::Flag, "tell where each score comes from"),
 ];
 
 /// Counts beside the hits.
 const FACETS: &[Parameter] =
-    &[parameter("facet", Kind::List, "FIELD or FIELD:N; counts the values of the field among all hits")];
+    &[parameter("facet", ParameterKind::List, "FIELD or FIELD:N; counts the values of the field among all hits")];
 
 /// Counts and rates.
 pub(crate) const RATES: &[Parameter] = &[
-    parameter("by", Kind::List, "count by these fields"),
-    parameter("over", Kind::Choice(&["month", "quarter", "year"]), "count by date of decision"),
-    parameter("compare", Kind::Text, "another query to compare the rate with"),
-    parameter("sort", Kind::List, "items, letters, rate or a field; with - before it the greatest first"),
-    parameter("mentioned", Kind::Flag, "also count items that only mention what is asked"),
+    parameter("by", ParameterKind::List, "count by these fields"),
+    parameter("over", ParameterKind::Choice(&["month", "quarter", "year"]), "count by date of decision"),
+    parameter("compare", ParameterKind::Text, "another query to compare the rate with"),
+    parameter("sort", ParameterKind::List, "items, letters, rate or a field; with - before it the greatest first"),
+    parameter("mentioned", ParameterKind::Flag, "also count items that only mention what is asked"),
 ];
 
 /// The size of a comparison.
 pub(crate) const CONTRAST: &[Parameter] = &[
-    parameter("limit", Kind::Number(MOST_HITS), "so many rows of each side"),
-    parameter("kind", Kind::List, "reason, concept, phrase, citation or specialty"),
-    parameter("mentioned", Kind::Flag, "also compare items that only mention what is asked"),
+    parameter("limit", ParameterKind::Number(MOST_HITS), "so many rows of each side"),
+    parameter("kind", ParameterKind::List, "reason, concept, phrase, citation or specialty"),
+    parameter("mentioned", ParameterKind::Flag, "also compare items that only mention what is asked"),
 ];
 
-/// How similar items are listed.
+/// The form of a list of similar items.
 pub(crate) const SIMILAR: &[Parameter] = &[
-    parameter("limit", Kind::Number(MOST_HITS), "so many hits of each item"),
-    parameter("split_by", Kind::Choice(&["decision"]), "part the hits by their decision"),
+    parameter("limit", ParameterKind::Number(MOST_HITS), "so many hits of each item"),
+    parameter("split_by", ParameterKind::Choice(&["decision"]), "part the hits by their decision"),
 ];
 
-/// What an export has.
+/// The parts of an export.
 const EXPORT: &[Parameter] = &[
-    parameter("format", Kind::Text, "csv, json, jsonl or another format of `imr export`"),
-    parameter("fields", Kind::List, "these columns, with commas between; `all` for every field"),
-    parameter("raw", Kind::Flag, "leave cells that look like formulas as they are"),
+    parameter("format", ParameterKind::Text, "csv, json, jsonl or another format of `imr export`"),
+    parameter("fields", ParameterKind::List, "these columns, with commas between; `all` for every field"),
+    parameter("raw", ParameterKind::Flag, "leave cells that look like formulas as they are"),
 ];
 
 /// The id of an item or letter, with `#` as `%23`.
-pub(crate) const ID: &[Parameter] = &[parameter("id", Kind::Path, "the id of a letter or item, with # as %23")];
+pub(crate) const ID: &[Parameter] = &[parameter("id", ParameterKind::Path, "the id of a letter or item, with # as %23")];
 
 /// The same as a parameter.
 pub(crate) const NAMED: &[Parameter] =
-    &[parameter("id", Kind::NeededWord, "the id of a letter or item, with # as %23")];
+    &[parameter("id", ParameterKind::NeededWord, "the id of a letter or item, with # as %23")];
 
 /// The name of a field.
-pub(crate) const NAME: &[Parameter] = &[parameter("name", Kind::Path, "the name of the field")];
+pub(crate) const NAME: &[Parameter] = &[parameter("name", ParameterKind::Path, "the name of the field")];
 
 /// The route of a GET with JSON.
 const fn get(
     path: &'static str,
-    command: Command,
+    command: AnsweringCommand,
     doc: &'static str,
     fixed: &'static [&'static str],
     parameters: &'static [&'static [Parameter]],
@@ -203,7 +203,7 @@ const fn get(
 /// The route of a POST.
 const fn post(
     path: &'static str,
-    command: Command,
+    command: AnsweringCommand,
     doc: &'static str,
     parameters: &'static [&'static [Parameter]],
     (media, schema): (&'static str, &'static str),
@@ -218,7 +218,7 @@ const AS_JSON: &[&str] = &["--json"];
 pub(crate) const ROUTES: &[Route] = &[
     get(
         "/api/v1/search",
-        Command::Query,
+        AnsweringCommand::Query,
         "Ranks items by relevance",
         AS_JSON,
         &[QUERY, LISTING, SHOWING, MATCHING, FILTERS, FACETS],
@@ -226,7 +226,7 @@ pub(crate) const ROUTES: &[Route] = &[
     ),
     get(
         "/api/v1/count",
-        Command::Query,
+        AnsweringCommand::Query,
         "Tells how many hits there are",
         &["--json", "--count"],
         &[QUERY, MATCHING, FILTERS, FACETS],
@@ -234,7 +234,7 @@ pub(crate) const ROUTES: &[Route] = &[
     ),
     get(
         "/api/v1/facets",
-        Command::Query,
+        AnsweringCommand::Query,
         "Counts the hits by the values of fields",
         &["--json", "--count"],
         &[QUERY, MATCHING, FILTERS, FACETS],
@@ -242,7 +242,7 @@ pub(crate) const ROUTES: &[Route] = &[
     ),
     get(
         "/api/v1/stats",
-        Command::Stats,
+        AnsweringCommand::Stats,
         "Counts items and the rates at which they are overturned",
         AS_JSON,
         &[QUERY, RATES, MATCHING, FILTERS],
@@ -250,27 +250,27 @@ pub(crate) const ROUTES: &[Route] = &[
     ),
     get(
         "/api/v1/contrast",
-        Command::Contrast,
+        AnsweringCommand::Contrast,
         "Tells what sets the overturned apart from the upheld items",
         AS_JSON,
         &[QUERY, CONTRAST, MATCHING, FILTERS],
         "Contrast",
     ),
-    get("/api/v1/fields", Command::Fields, "Lists the fields with their coverage", AS_JSON, &[], "FieldList"),
+    get("/api/v1/fields", AnsweringCommand::Fields, "Lists the fields with their coverage", AS_JSON, &[], "FieldList"),
     get(
         "/api/v1/fields/{name}",
-        Command::Fields,
+        AnsweringCommand::Fields,
         "Lists the values of a field with their counts",
         AS_JSON,
         &[
             NAME,
-            &[parameter("limit", Kind::Number(DEEPEST), "so many values"), parameter("all", Kind::Flag, "all values")],
+            &[parameter("limit", ParameterKind::Number(DEEPEST), "so many values"), parameter("all", ParameterKind::Flag, "all values")],
         ],
         "ValueList",
     ),
     get(
         "/api/v1/similar",
-        Command::Similar,
+        AnsweringCommand::Similar,
         "Finds the items most like an item or those of a letter",
         AS_JSON,
         &[NAMED, SIMILAR, FILTERS],
@@ -278,48 +278,48 @@ pub(crate) const ROUTES: &[Route] = &[
     ),
     post(
         "/api/v1/similar",
-        Command::Similar,
+        AnsweringCommand::Similar,
         "Finds the items most like those of a letter or passage, which is not kept",
         &[SIMILAR, FILTERS],
         (JSON, "Similar"),
     ),
     get(
         "/api/v1/explain",
-        Command::Explain,
+        AnsweringCommand::Explain,
         "Tells why an item is a hit or is none",
         AS_JSON,
-        &[NEEDED, &[parameter("id", Kind::NeededWord, "the id of the item, with # as %23")], MATCHING, FILTERS],
+        &[NEEDED, &[parameter("id", ParameterKind::NeededWord, "the id of the item, with # as %23")], MATCHING, FILTERS],
         "Explained",
     ),
-    get("/api/v1/items/{id}", Command::Show, "Shows an item", AS_JSON, &[ID], "Records"),
-    get("/api/v1/letters/{id}", Command::Show, "Shows the items of a letter", AS_JSON, &[ID], "Records"),
+    get("/api/v1/items/{id}", AnsweringCommand::Show, "Shows an item", AS_JSON, &[ID], "Records"),
+    get("/api/v1/letters/{id}", AnsweringCommand::Show, "Shows the items of a letter", AS_JSON, &[ID], "Records"),
     Route {
         path: "/api/v1/suggest",
         operation: Operation::Suggest,
         is_post: false,
         doc: "Suggests fields and values for the last word of a query",
         fixed: &[],
-        parameters: &[NEEDED, &[parameter("limit", Kind::Number(50), "so many suggestions")]],
+        parameters: &[NEEDED, &[parameter("limit", ParameterKind::Number(50), "so many suggestions")]],
         media: JSON,
         schema: "Suggestions",
     },
     post(
         "/api/v1/parse",
-        Command::Parse,
+        AnsweringCommand::Parse,
         "Reads the letters of a file, which is not kept: a PDF or a text of up to 64 MB",
         &[],
         (JSON, "Letters"),
     ),
     post(
         "/api/v1/batch",
-        Command::Batch,
+        AnsweringCommand::Batch,
         "Answers a query a line, or {\"qid\":…,\"query\":…} a line, with a line each",
         &[LISTING, SHOWING, MATCHING, FILTERS],
         ("application/x-ndjson", "BatchAnswer"),
     ),
     Route {
         path: "/api/v1/export",
-        operation: Operation::Stream(Command::Export),
+        operation: Operation::Stream(AnsweringCommand::Export),
         is_post: false,
         doc: "Writes all hits of a query; without a query all items",
         fixed: &[],
