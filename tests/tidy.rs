@@ -32,7 +32,7 @@ const CONFINED: &[(&str, &[&str], &str)] = &[
     ("anyhow", &["cli", "main"], "the library has errors of its own"),
     ("axum", &["web"], "the server can be changed behind it"),
     ("hyper", &["web"], "connections are in one place"),
-    ("tokio", &["web"], "all else is without waiting"),
+    ("tokio", &["web", "platform"], "all else is without waiting"),
     ("indicatif", &["cli"], "only the command line shows progress"),
     ("anstream", &["cli"], "only the command line prints"),
 ];

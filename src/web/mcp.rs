@@ -17,7 +17,7 @@ use crate::web::answers::{Answers, CommandCall};
 use crate::web::api::openapi::schema;
 use crate::web::api::parameters::of_pairs;
 use crate::web::api::problem::{Problem, ProblemKind};
-use crate::web::api::routes::{ParameterKind, Operation, ROUTES, Route};
+use crate::web::api::routes::{Operation, ParameterKind, ROUTES, Route};
 use crate::web::service::{STACK, ServeError};
 use crate::web::snapshot::Snapshots;
 use crate::web::state::failed;
@@ -42,7 +42,7 @@ const TOOLS: [(&str, &str, &str); 5] = [
     ("values", "/api/v1/fields/{name}", "Lists the values of a field with the numbers of items that have them."),
 ];
 
-/// What an assistant is told of all tools.
+/// The text that an assistant is given of all tools.
 const INSTRUCTIONS: &str = "Search decisions on disputed treatments of injured workers. Words of a query are plain \
                             English; 'fields' lists what filters take. Totals and rates are exact: do not guess others.";
 

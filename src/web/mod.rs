@@ -19,9 +19,9 @@ pub(crate) mod snapshot;
 pub(crate) mod source;
 pub(crate) mod state;
 
-pub(crate) use crate::web::answers::{AlikeItem, AlikePage, Answers, CommandCall, AnsweringCommand, SearchPage};
+pub(crate) use crate::web::answers::{AlikeItem, AlikePage, AnsweringCommand, Answers, CommandCall, SearchPage};
 pub(crate) use crate::web::api::problem::{Problem, ProblemKind};
 #[cfg(feature = "mcp")]
 pub(crate) use crate::web::mcp::serve_tools;
-pub(crate) use crate::web::server::options::{ServerOptions, Token};
+pub(crate) use crate::web::server::options::{BearerToken, ServerOptions};
 pub(crate) use crate::web::service::{ServeError, serve};

@@ -15,6 +15,7 @@ use tokio::net::TcpListener;
 use tokio::runtime::Builder;
 
 use crate::index::IndexError;
+use crate::platform::EndSignals;
 use crate::web::answers::Answers;
 use crate::web::api::problem::{Problem, ProblemKind};
 use crate::web::api::routes::{ROUTES, Route};
@@ -26,11 +27,11 @@ use crate::web::requests::answer;
 use crate::web::server::compress::{compressed, reads_gzip};
 use crate::web::server::gates::Gates;
 use crate::web::server::guard::{Guard, add_headers};
-use crate::web::server::listen::{Signals, listen};
+use crate::web::server::listen::listen;
 use crate::web::server::metrics::Metrics;
 use crate::web::server::options::ServerOptions;
 use crate::web::snapshot::Snapshots;
-use crate::web::state::{ServerState, Shared};
+use crate::web::state::{ServerState};
 
 /// The stack of a thread, in bytes: a search may go deep into a query.
 pub(crate) const STACK: usize = 8 << 20;
@@ -63,7 +64,7 @@ pub(crate) fn serve(options: ServerOptions, answers: Arc<dyn Answers>) -> Result
     let ended = runtime.block_on(async move {
         let listener = TcpListener::bind(options.listen).await?;
         let address = listener.local_addr()?;
-        let signals = Signals::new()?;
+        let signals = EndSignals::new()?;
         let metrics = Arc::new(Metrics::default());
         let state = Arc::new(ServerState {
             guard: Guard::new(address, options.token),
@@ -83,19 +84,19 @@ pub(crate) fn serve(options: ServerOptions, answers: Arc<dyn Answers>) -> Result
 }
 
 /// Joins routes with what answers them.
-fn router(state: Shared) -> Router {
-    let mut router: Router<Shared> = Router::new();
+fn router(state: ServerState) -> Router {
+    let mut router: Router<ServerState> = Router::new();
     for route in ROUTES {
         router = router.route(&pattern(route.path), handler(route));
     }
     for route in &PAGES {
-        let page = move |State(state): State<Shared>, request: Request| pages::page(state, route, request);
+        let page = move |State(state): State<ServerState>, request: Request| pages::page(state, route, request);
         router = router.route(&pattern(route.path), get(page));
     }
     for file in &ASSETS {
         router = router.route(file.path, get(move |headers: HeaderMap| async move { asset(file, &headers) }));
     }
-    let read = |State(state): State<Shared>, request: Request| pages::read(state, request);
+    let read = |State(state): State<ServerState>, request: Request| pages::read(state, request);
     router
         .route("/read", post(read))
         .route("/healthz", get(|| async { "ok\n" }))
@@ -115,13 +116,18 @@ fn pattern(path: &str) -> String {
 }
 
 /// Returns what answers a route of the API.
-fn handler(route: &'static Route) -> MethodRouter<Shared> {
-    let respond = move |State(state): State<Shared>, request: Request| answer(state, route, request);
+fn handler(route: &'static Route) -> MethodRouter<ServerState> {
+    let respond = move |State(state): State<ServerState>, request: Request| answer(state, route, request);
     if route.is_post { post(respond) } else { get(respond) }
 }
 
 /// Judges a request, has it answered, and adds what every answer has.
-async fn guarded(State(state): State<Shared>, path: Option<MatchedPath>, request: Request, next: Next) -> Response {
+async fn guarded(
+    State(state): State<ServerState>,
+    path: Option<MatchedPath>,
+    request: Request,
+    next: Next,
+) -> Response {
     let (begun, open) = (Instant::now(), state.metrics.begin());
     let route = path.as_ref().map_or("other", |path| route_name(path.as_str()));
     let (method, reads_gzip) = (request.method().clone(), reads_gzip(request.headers()));
@@ -154,7 +160,7 @@ fn route_name(matched: &str) -> &'static str {
 }
 
 /// Answers whether the newest commit can be searched.
-async fn readiness(State(state): State<Shared>) -> Response {
+async fn readiness(State(state): State<ServerState>) -> Response {
     let is_ready = tokio::task::spawn_blocking(move || state.snapshots.is_newest()).await.unwrap_or(false);
     match is_ready {
         true => "ready\n".into_response(),
@@ -163,7 +169,7 @@ async fn readiness(State(state): State<Shared>) -> Response {
 }
 
 /// Answers with numbers about the server.
-async fn metrics(State(state): State<Shared>) -> Response {
+async fn metrics(State(state): State<ServerState>) -> Response {
     let commit = state.snapshots.newest().searcher.commit().clone();
     let waiting = state.gates.searches.waiting() as u64;
     let others = [

@@ -18,7 +18,7 @@ type CommitMark = (PathBuf, Stamp);
 pub(crate) struct Snapshot {
     /// The searcher over it.
     pub searcher: Arc<Searcher>,
-    /// What tells its answers from those of other commits and programs.
+    /// The tag that tells its answers from those of other commits and programs.
     pub tag: String,
     /// The values that are suggested, once they are asked for.
     suggester: OnceLock<Option<Suggester>>,

@@ -1,4 +1,4 @@
-//! What all requests share: the program, the index, and the bounds.
+//! The state that all requests share: the program, the index, and the bounds.
 
 use std::sync::Arc;
 
@@ -12,7 +12,7 @@ use crate::web::server::guard::Guard;
 use crate::web::server::metrics::Metrics;
 use crate::web::snapshot::{Snapshot, Snapshots};
 
-/// What all requests share.
+/// The state that all requests share.
 pub(crate) struct ServerState {
     /// The program behind the server.
     pub answers: Arc<dyn Answers>,
@@ -29,14 +29,14 @@ pub(crate) struct ServerState {
 }
 
 /// The state as handlers have it.
-pub(crate) type Shared = Arc<ServerState>;
+pub(crate) type ServerState = Arc<ServerState>;
 
 /// Does `work` with the newest commit on a thread that may block, once `gate` lets it in.
 ///
 /// # Errors
 /// When the server is busy, and those of the work; a panic in it is one too.
 pub(crate) async fn with_index<T: Send + 'static>(
-    state: &Shared,
+    state: &ServerState,
     gate: impl Fn(&Gates) -> &Gate,
     work: impl FnOnce(&ServerState, Arc<Snapshot>) -> Result<T, Problem> + Send + 'static,
 ) -> Result<T, Problem> {

@@ -91,7 +91,7 @@ fn every_answer_has_its_headers_and_nothing_may_be_changed() {
         ("GET", "/api/v1/export?q=MRI", 200),
         ("GET", "/api/v1/openapi.json", 200),
         ("GET", "/letters/CM16-8754420", 200),
-        ("GET", "/letters/CM16-8754420/source", 404),
+        ("GET", "/letters/CM16-8754420/source", 200),
         ("GET", "/metrics", 200),
         ("GET", "/readyz", 200),
         ("GET", "/nothing", 404),

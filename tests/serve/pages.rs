@@ -74,7 +74,7 @@ fn a_hit_on_the_page_is_the_first_hit_of_the_command() {
     let env = Env::indexed();
     let server = Server::start(&env, &[]);
     for query in ["lumbar MRI", "acupuncture", "physical therapy overturned", "Norco"] {
-        let first = env.imr(&["query", query, "--format", "ids", "-n", "1"]).success_or(1).stdout;
+        let first = env.imr(&["query", query, "--format", "ids", "-n", "1", "-q"]).success_or(1).stdout;
         let Some((letter, _)) = first.trim().rsplit_once('#') else { panic!("no hit for {query}") };
         let page = server.get(&format!("/?q={}", encoded(query))).is(200).text();
         let card = page.split("id=\"hit-1\"").nth(1).expect("a first hit");

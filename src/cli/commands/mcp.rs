@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::cli::commands::serve::program::{Program, tell_panic};
+use crate::cli::commands::serve::program::{CommandRunner, tell_panic};
 use crate::cli::error::CliError;
 use crate::cli::global::Global;
 use crate::cli::index_runs::open_searcher;
@@ -24,7 +24,7 @@ impl McpArgs {
     pub fn run(&self, global: &Global) -> anyhow::Result<Status> {
         drop(open_searcher(global)?);
         std::panic::set_hook(Box::new(tell_panic));
-        match serve_tools(&global.index, Arc::new(Program::new(global, false))) {
+        match serve_tools(&global.index, Arc::new(CommandRunner::new(global, false))) {
             Ok(()) => Ok(Status::Found),
             Err(ServeError::Index(error)) => Err(error.into()),
             Err(ServeError::Listen(error)) => Err(CliError::Output(error).into()),

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use serde_json::{Map, Value, json};
 
-use crate::web::api::routes::{ParameterKind, Parameter, ROUTES, Route};
+use crate::web::api::routes::{Parameter, ParameterKind, ROUTES, Route};
 
 /// The schemas of answers.
 const SCHEMAS: &str = include_str!("schemas.json");

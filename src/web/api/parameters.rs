@@ -5,7 +5,7 @@ use std::borrow::Cow;
 
 use crate::search::Cursor;
 use crate::web::api::problem::{Problem, ProblemKind};
-use crate::web::api::routes::{DEEPEST, ParameterKind, Parameter, Route};
+use crate::web::api::routes::{DEEPEST, Parameter, ParameterKind, Route};
 
 /// The most values of one parameter, each of which costs a walk or a lookup.
 const MOST_VALUES: usize = 64;
@@ -98,7 +98,9 @@ fn check(parameter: &Parameter, values: &[&str]) -> Result<(), Problem> {
     let Parameter { name, kind, .. } = *parameter;
     let [first, rest @ ..] = values else {
         return match kind {
-            ParameterKind::NeededWord => Err(fault(name, "it is missing").hint(format!("add {name}=…: {}", parameter.doc))),
+            ParameterKind::NeededWord => {
+                Err(fault(name, "it is missing").hint(format!("add {name}=…: {}", parameter.doc)))
+            }
             _ => Ok(()),
         };
     };

@@ -16,7 +16,7 @@ pub(crate) enum ProblemKind {
     /// A body that cannot be used.
     Body,
     /// No token, or another.
-    Token,
+    BearerToken,
     /// A host or page that may not ask.
     Forbidden,
     /// Nothing is there under this address or id.
@@ -46,7 +46,7 @@ const KINDS: [(ProblemKind, &str, u16, &str); 15] = [
     (ProblemKind::Query, "query", 400, "The query cannot be understood"),
     (ProblemKind::Parameter, "parameter", 400, "A parameter cannot be used"),
     (ProblemKind::Body, "body", 400, "The body cannot be used"),
-    (ProblemKind::Token, "token", 401, "A token is needed"),
+    (ProblemKind::BearerToken, "token", 401, "A token is needed"),
     (ProblemKind::Forbidden, "forbidden", 403, "This host or page may not ask"),
     (ProblemKind::NotFound, "not-found", 404, "There is no such thing"),
     (ProblemKind::Method, "method", 405, "This address takes another method"),
@@ -126,7 +126,7 @@ impl IntoResponse for Problem {
         let mut response = (self.status(), [(header::CONTENT_TYPE, PROBLEM_JSON)], body).into_response();
         let more = match self.kind {
             ProblemKind::Busy => Some((header::RETRY_AFTER, "1")),
-            ProblemKind::Token => Some((header::WWW_AUTHENTICATE, "Bearer realm=\"imr\"")),
+            ProblemKind::BearerToken => Some((header::WWW_AUTHENTICATE, "Bearer realm=\"imr\"")),
             // The rest of the request is not read, so that nothing else can come on this connection.
             ProblemKind::TooLarge | ProblemKind::TooSlow => Some((header::CONNECTION, "close")),
             _ => None,

@@ -114,7 +114,8 @@ pub(crate) const QUERY: &[Parameter] =
     &[parameter("q", ParameterKind::Word, "the query, in the language that `imr syntax` shows")];
 
 /// A query that must be there.
-const NEEDED: &[Parameter] = &[parameter("q", ParameterKind::NeededWord, "the query, in the language that `imr syntax` shows")];
+const NEEDED: &[Parameter] =
+    &[parameter("q", ParameterKind::NeededWord, "the query, in the language that `imr syntax` shows")];
 
 /// Conditions beside the query.
 pub(crate) const FILTERS: &[Parameter] = &[
@@ -125,7 +126,11 @@ pub(crate) const FILTERS: &[Parameter] = &[
 
 /// Which items are hits.
 pub(crate) const MATCHING: &[Parameter] = &[
-    parameter("match", ParameterKind::Choice(&["auto", "all", "any"]), "which items are hits: with all words, or with any"),
+    parameter(
+        "match",
+        ParameterKind::Choice(&["auto", "all", "any"]),
+        "which items are hits: with all words, or with any",
+    ),
     parameter("disputed", ParameterKind::Flag, "only items that have the asked treatment in dispute"),
     parameter("literal", ParameterKind::Flag, "take every word as itself"),
 ];
@@ -179,7 +184,8 @@ const EXPORT: &[Parameter] = &[
 ];
 
 /// The id of an item or letter, with `#` as `%23`.
-pub(crate) const ID: &[Parameter] = &[parameter("id", ParameterKind::Path, "the id of a letter or item, with # as %23")];
+pub(crate) const ID: &[Parameter] =
+    &[parameter("id", ParameterKind::Path, "the id of a letter or item, with # as %23")];
 
 /// The same as a parameter.
 pub(crate) const NAMED: &[Parameter] =
@@ -264,7 +270,10 @@ pub(crate) const ROUTES: &[Route] = &[
         AS_JSON,
         &[
             NAME,
-            &[parameter("limit", ParameterKind::Number(DEEPEST), "so many values"), parameter("all", ParameterKind::Flag, "all values")],
+            &[
+                parameter("limit", ParameterKind::Number(DEEPEST), "so many values"),
+                parameter("all", ParameterKind::Flag, "all values"),
+            ],
         ],
         "ValueList",
     ),
@@ -288,7 +297,12 @@ pub(crate) const ROUTES: &[Route] = &[
         AnsweringCommand::Explain,
         "Tells why an item is a hit or is none",
         AS_JSON,
-        &[NEEDED, &[parameter("id", ParameterKind::NeededWord, "the id of the item, with # as %23")], MATCHING, FILTERS],
+        &[
+            NEEDED,
+            &[parameter("id", ParameterKind::NeededWord, "the id of the item, with # as %23")],
+            MATCHING,
+            FILTERS,
+        ],
         "Explained",
     ),
     get("/api/v1/items/{id}", AnsweringCommand::Show, "Shows an item", AS_JSON, &[ID], "Records"),

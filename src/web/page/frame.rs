@@ -1,4 +1,4 @@
-//! What all pages have around them: head, box, views of the question, foot.
+//! The frame of all pages: head, box, views of the question, foot.
 
 use maud::{DOCTYPE, Markup, html};
 
@@ -7,7 +7,10 @@ use crate::web::page::parts::words::counted;
 use crate::web::page::state::PageState;
 
 /// The views of a question, with their paths.
-const VIEWS: [(&str, &str); 3] = [("/", "Decisions"), ("/stats", "Numbers"), ("/contrast", "What differs")];
+const VIEWS: [(&str, &str); 3] = [("/", "Decisions"), ("/stats", "Numbers"), (COMPARED, "What differs")];
+
+/// The view that needs a question: of all decisions there is nothing to compare.
+const COMPARED: &str = "/contrast";
 
 /// The views that ask nothing.
 const OTHERS: [(&str, &str); 3] = [("/read", "Read a letter"), ("/fields", "Fields"), ("/syntax", "Syntax")];
@@ -81,7 +84,7 @@ impl PageFrame<'_> {
                 (search_form(self.state))
                 nav class="views" aria-label="Views" {
                     ul {
-                        @for (path, name) in VIEWS {
+                        @for (path, name) in VIEWS.into_iter().filter(|(path, _)| *path != COMPARED || !self.state.q.is_empty()) {
                             li { (self.view(&self.state.question().href(path), path, name)) }
                         }
                         @for (path, name) in OTHERS { li class="other" { (self.view(path, path, name)) } }

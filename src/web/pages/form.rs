@@ -1,4 +1,4 @@
-//! What the form for a letter sends: a file, a text, or both.
+//! The form for a letter, as it is sent: a file, a text, or both.
 
 use memchr::memmem;
 

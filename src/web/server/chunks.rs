@@ -21,11 +21,11 @@ const CHUNK: usize = 32 << 10;
 const MOST_WAITING: usize = 4;
 
 /// A part of an answer, or the reason why it ends.
-type Chunk = Result<Bytes, Problem>;
+type BodyPart = Result<Bytes, Problem>;
 
 /// The end into which an answer is written.
 pub(crate) struct ChunkWriter {
-    parts: Sender<Chunk>,
+    parts: Sender<BodyPart>,
     buffer: Vec<u8>,
     handle: Handle,
 }
@@ -34,7 +34,7 @@ pub(crate) struct ChunkWriter {
 pub(crate) struct Chunks {
     /// A part that was looked at before.
     first: Option<Bytes>,
-    parts: Receiver<Chunk>,
+    parts: Receiver<BodyPart>,
 }
 
 /// Makes both ends of an answer. The writer is for a thread that may block.
@@ -46,7 +46,7 @@ pub(crate) fn chunks() -> (ChunkWriter, Chunks) {
 
 impl ChunkWriter {
     /// Sends a part, and gives up on a caller who takes none.
-    fn send(&self, part: Chunk) -> io::Result<()> {
+    fn send(&self, part: BodyPart) -> io::Result<()> {
         let sent = self.handle.block_on(timeout(PATIENCE, self.parts.send(part)));
         sent.map_err(|_| io::ErrorKind::TimedOut)?.map_err(|_| io::ErrorKind::BrokenPipe.into())
     }
@@ -102,7 +102,7 @@ impl Body for Chunks {
             return Poll::Ready(Some(Ok(Frame::data(first))));
         }
         // The connection is cut, so that a part is not taken for the whole.
-        let frame = |part: Chunk| part.map(Frame::data).map_err(|problem| io::Error::other(problem.detail));
+        let frame = |part: BodyPart| part.map(Frame::data).map_err(|problem| io::Error::other(problem.detail));
         self.parts.poll_recv(context).map(|part| part.map(frame))
     }
 }

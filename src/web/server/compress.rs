@@ -12,7 +12,7 @@ use hyper::body::Body as _;
 /// The smallest answer that is compressed, in bytes; others fit into a packet.
 const SMALLEST: u64 = 1400;
 
-/// How hard it is tried: beyond it, time grows much faster than answers shrink.
+/// The effort of compressing: beyond it, time grows much faster than answers shrink.
 const LEVEL: Compression = Compression::new(5);
 
 /// The beginnings of media types that shrink.
@@ -50,7 +50,9 @@ pub(crate) async fn compressed(response: Response) -> Response {
     // Other bytes need another tag; a weak one says that they mean the same.
     let tag =
         headers.get(header::ETAG).and_then(|tag| HeaderValue::from_str(&format!("W/{}", tag.to_str().ok()?)).ok());
-    headers.extend(tag.map(|tag| (header::ETAG, tag)));
+    if let Some(tag) = tag {
+        headers.insert(header::ETAG, tag);
+    }
     Response::from_parts(parts, Body::from(packed))
 }
 

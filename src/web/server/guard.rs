@@ -1,4 +1,4 @@
-//! Who may ask: hosts by a list, pages of this server alone, and callers with the token where there is one. And the
+//! The guard of the door: hosts by a list, pages of this server alone, and callers with the token where there is one. And the
 //! headers that every answer has.
 //!
 //! A page of another site can make a browser send requests to this server, under the name of a host of its own, which
@@ -12,7 +12,7 @@ use axum::http::{HeaderMap, Method};
 use axum::response::Response;
 
 use crate::web::api::problem::{Problem, ProblemKind};
-use crate::web::server::options::Token;
+use crate::web::server::options::BearerToken;
 
 /// The longest address, in bytes.
 const LONGEST_ADDRESS: usize = 8 << 10;
@@ -43,12 +43,12 @@ pub(crate) struct Guard {
     /// The hosts that may be asked for, with their ports; none where the token stands in for them.
     hosts: Vec<String>,
     /// The token.
-    token: Option<Token>,
+    token: Option<BearerToken>,
 }
 
 impl Guard {
     /// Makes the rules for a server at this address.
-    pub fn new(address: SocketAddr, token: Option<Token>) -> Guard {
+    pub fn new(address: SocketAddr, token: Option<BearerToken>) -> Guard {
         let port = address.port();
         let with_port = |name: &str| [Some(format!("{name}:{port}")), (port == 80).then(|| name.to_owned())];
         let own = address.to_string();
@@ -114,7 +114,7 @@ impl Guard {
             true => Ok(()),
             false => {
                 let hint = "send the header 'Authorization: Bearer TOKEN' with the token of the server";
-                Err(Problem::new(ProblemKind::Token, "the token is missing or wrong").hint(hint))
+                Err(Problem::new(ProblemKind::BearerToken, "the token is missing or wrong").hint(hint))
             }
         }
     }

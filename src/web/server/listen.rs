@@ -1,7 +1,6 @@
 //! Connections: taken one by one, each with its time for a request, until the process is asked to end; then open
 //! requests are answered.
 
-use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -10,11 +9,10 @@ use hyper::server::conn::http1;
 use hyper_util::rt::TokioTimer;
 use hyper_util::service::TowerToHyperService;
 use tokio::net::{TcpListener, TcpStream};
-use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::{Semaphore, watch};
 use tokio::time::{Instant, sleep, timeout};
 
-use crate::platform::raise_open_files;
+use crate::platform::{EndSignals, raise_open_files};
 use crate::web::server::metrics::Metrics;
 use crate::web::server::patient::Patient;
 
@@ -37,30 +35,8 @@ const TIME_TO_LEAVE: Duration = Duration::from_secs(5);
 /// The time for requests that are being answered then.
 const TIME_TO_END: Duration = Duration::from_secs(60);
 
-/// The signals that ask the process to end.
-pub(crate) struct Signals([Signal; 2]);
-
-impl Signals {
-    /// Begins to listen for the signals.
-    ///
-    /// # Errors
-    /// When the system refuses.
-    pub fn new() -> io::Result<Signals> {
-        Ok(Signals([signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?]))
-    }
-
-    /// Waits for the next one.
-    async fn next(&mut self) {
-        let [interrupt, terminate] = &mut self.0;
-        tokio::select! {
-            _ = interrupt.recv() => {}
-            _ = terminate.recv() => {}
-        }
-    }
-}
-
 /// Answers connections until a signal comes, and then those requests that are open. A second signal ends at once.
-pub(crate) async fn listen(listener: &TcpListener, router: Router, metrics: &Metrics, mut signals: Signals) {
+pub(crate) async fn listen(listener: &TcpListener, router: Router, metrics: &Metrics, mut signals: EndSignals) {
     let files = raise_open_files().unwrap_or(u64::MAX);
     let most = MOST_CONNECTIONS.min(files.saturating_sub(OTHER_FILES)).max(16) as usize;
     let places = Arc::new(Semaphore::new(most));

@@ -8,14 +8,14 @@ pub(crate) const SHORTEST_TOKEN: usize = 16;
 
 /// A secret that callers must send. Its text is in no message and no log: only a hash of it is kept.
 #[derive(Clone)]
-pub(crate) struct Token(blake3::Hash);
+pub(crate) struct BearerToken(blake3::Hash);
 
-impl Token {
+impl BearerToken {
     /// Makes a token of a text; `None` if it is too short to be secret, or cannot stand in a header.
-    pub fn new(text: &str) -> Option<Token> {
+    pub fn new(text: &str) -> Option<BearerToken> {
         let text = text.trim();
         let fits = text.len() >= SHORTEST_TOKEN && text.bytes().all(|byte| byte.is_ascii_graphic());
-        fits.then(|| Token(blake3::hash(text.as_bytes())))
+        fits.then(|| BearerToken(blake3::hash(text.as_bytes())))
     }
 
     /// Returns true if `text` is the token. Hashes are compared in a time that tells nothing.
@@ -32,7 +32,7 @@ pub(crate) struct ServerOptions {
     /// The address to listen at; port 0 is any that is free.
     pub listen: SocketAddr,
     /// The token that callers must send.
-    pub token: Option<Token>,
+    pub token: Option<BearerToken>,
     /// True if each request is logged, without what was asked.
     pub logs: bool,
     /// Number of searches at a time.

@@ -6,12 +6,12 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use crate::cli::commands::serve::program::Program;
+use crate::cli::commands::serve::program::CommandRunner;
 use crate::cli::error::CliError;
 use crate::cli::global::Global;
 use crate::cli::index_runs::open_searcher;
 use crate::cli::status::Status;
-use crate::web::{ServeError, ServerOptions, Token, serve};
+use crate::web::{BearerToken, ServeError, ServerOptions, serve};
 
 /// Answer questions of a browser and of programs
 ///
@@ -62,7 +62,7 @@ impl ServeArgs {
             ServerOptions { index: global.index.clone(), listen: self.listen, token, logs: self.log, searches };
         // The text of a panic may have words of a query in it, which are nobody's business.
         std::panic::set_hook(Box::new(program::tell_panic));
-        match serve(options, Arc::new(Program::new(global, self.open))) {
+        match serve(options, Arc::new(CommandRunner::new(global, self.open))) {
             Ok(()) => Ok(Status::Found),
             Err(ServeError::Index(error)) => Err(error.into()),
             Err(ServeError::Listen(source)) => Err(CliError::Listen { listen: self.listen, source }.into()),
@@ -70,7 +70,7 @@ impl ServeArgs {
     }
 
     /// Reads the token, where there is one.
-    fn token(&self) -> Result<Option<Token>, CliError> {
+    fn token(&self) -> Result<Option<BearerToken>, CliError> {
         let (option, text) = match (&self.token_file, std::env::var("IMR_TOKEN")) {
             (Some(path), _) => {
                 let text = std::fs::read_to_string(path).map_err(|error| CliError::io(path, error))?;
@@ -80,6 +80,6 @@ impl ServeArgs {
             (None, Err(_)) => return Ok(None),
         };
         let reason = "the token must have at least 16 visible ASCII characters and no space".to_owned();
-        Token::new(&text).map(Some).ok_or(CliError::Option { option, reason })
+        BearerToken::new(&text).map(Some).ok_or(CliError::Option { option, reason })
     }
 }

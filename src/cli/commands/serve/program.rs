@@ -1,4 +1,4 @@
-//! [`Program`]: the subcommands as the server runs them. A parameter of an address is read by the parser of the option,
+//! [`CommandRunner`]: the subcommands as the server runs them. A parameter of an address is read by the parser of the option,
 //! and an answer is printed by the command.
 
 use std::io::Write;
@@ -31,10 +31,10 @@ use crate::counts::rates::Rates;
 use crate::index::Record;
 use crate::letter::{self, Letter, Provenance, provenance};
 use crate::search::{SearchError, Searcher};
-use crate::web::{AlikeItem, AlikePage, Answers, Asked, Command, Problem, ProblemKind, SearchPage};
+use crate::web::{AlikeItem, AlikePage, AnsweringCommand, Answers, CommandCall, Problem, ProblemKind, SearchPage};
 
 /// The subcommands of this program, quiet and over an index that is open.
-pub(crate) struct Program {
+pub(crate) struct CommandRunner {
     /// The options of every subcommand.
     global: Global,
     /// A reader of letters that are sent.
@@ -43,11 +43,11 @@ pub(crate) struct Program {
     opens: bool,
 }
 
-impl Program {
+impl CommandRunner {
     /// Makes the program with these options.
-    pub fn new(global: &Global, opens: bool) -> Program {
+    pub fn new(global: &Global, opens: bool) -> CommandRunner {
         let global = Global { quiet: true, verbose: false, ..global.clone() };
-        Program { reader: global.reader(), global, opens }
+        CommandRunner { reader: global.reader(), global, opens }
     }
 
     /// Returns the options of every subcommand for an open index.
@@ -56,30 +56,30 @@ impl Program {
     }
 
     /// Runs a subcommand.
-    fn run(&self, asked: &Asked, searcher: &Arc<Searcher>, out: &mut dyn Write) -> Result<(), Problem> {
+    fn run(&self, asked: &CommandCall, searcher: &Arc<Searcher>, out: &mut dyn Write) -> Result<(), Problem> {
         let (global, words) = (&self.over(searcher), &asked.arguments);
         let body = || asked.body.clone().unwrap_or_default();
         let done = match asked.command {
-            Command::Query => parsed::<QueryArgs>(&bounded(words))?.run(global, out),
-            Command::Stats => parsed::<StatsArgs>(&bounded(words))?.run(global, out),
-            Command::Contrast => parsed::<ContrastArgs>(&bounded(words))?.run(global, out),
-            Command::Fields => parsed::<FieldsArgs>(words)?.run(global, out),
-            Command::Explain => parsed::<ExplainArgs>(&bounded(words))?.run(global, out),
-            Command::Show => parsed::<ShowArgs>(words)?.run(global, out),
-            Command::Export => parsed::<ExportArgs>(words)?.run(global, out),
-            Command::Similar if asked.body.is_some() => {
+            AnsweringCommand::Query => parsed::<QueryArgs>(&bounded(words))?.run(global, out),
+            AnsweringCommand::Stats => parsed::<StatsArgs>(&bounded(words))?.run(global, out),
+            AnsweringCommand::Contrast => parsed::<ContrastArgs>(&bounded(words))?.run(global, out),
+            AnsweringCommand::Fields => parsed::<FieldsArgs>(words)?.run(global, out),
+            AnsweringCommand::Explain => parsed::<ExplainArgs>(&bounded(words))?.run(global, out),
+            AnsweringCommand::Show => parsed::<ShowArgs>(words)?.run(global, out),
+            AnsweringCommand::Export => parsed::<ExportArgs>(words)?.run(global, out),
+            AnsweringCommand::Similar if asked.body.is_some() => {
                 let words = with_options(&[TIME, "--json"], words);
                 let args = parsed::<SimilarArgs>(&with_word(&words, "-"))?;
                 args.run_without_files(asked.body.clone(), global, out)
             }
-            Command::Similar => parsed::<SimilarArgs>(&bounded(words))?.run_without_files(None, global, out),
-            Command::Batch => {
+            AnsweringCommand::Similar => parsed::<SimilarArgs>(&bounded(words))?.run_without_files(None, global, out),
+            AnsweringCommand::Batch => {
                 let words = with_options(&[TIME_OF_BATCH, "--json", "--batch=-"], words);
                 let fault =
                     |qid: &str, error: &anyhow::Error| json!({"qid": qid, "problem": problem(error)}).to_string();
                 parsed::<QueryArgs>(&words)?.answer_lines(&body(), &fault, global, out).map(|()| Status::Found)
             }
-            Command::Parse => match parse_bytes(body(), &self.reader, out) {
+            AnsweringCommand::Parse => match parse_bytes(body(), &self.reader, out) {
                 Ok(reasons) if !reasons.is_empty() => {
                     return Err(Problem::new(ProblemKind::Body, reasons.join("; ")));
                 }
@@ -90,8 +90,8 @@ impl Program {
     }
 }
 
-impl Answers for Program {
-    fn write(&self, asked: &Asked, searcher: &Arc<Searcher>, out: &mut dyn Write) -> Result<(), Problem> {
+impl Answers for CommandRunner {
+    fn write(&self, asked: &CommandCall, searcher: &Arc<Searcher>, out: &mut dyn Write) -> Result<(), Problem> {
         self.run(asked, searcher, out)
     }
 

@@ -1,4 +1,4 @@
-//! What an index has, in figures: the card of the start page and the line at the top of all pages. And questions that find
+//! An index in figures: the card of the start page and the line at the top of all pages. And questions that find
 //! something there.
 
 use jiff::civil::Date;

@@ -1,4 +1,4 @@
-//! What several pages share: outcomes, marks, figures in words, chips, facets, cards, bars.
+//! Parts that several pages share: outcomes, marks, figures in words, chips, facets, cards, bars.
 
 pub(crate) mod bars;
 pub(crate) mod cards;

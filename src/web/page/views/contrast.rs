@@ -1,4 +1,4 @@
-//! What sets the overturned apart from the upheld items of a question, with sentences that say it.
+//! The page of contrasts: signs that set the overturned apart from the upheld items of a question, with sentences that say it.
 
 use maud::{Markup, html};
 
