@@ -136,6 +136,15 @@ pub fn temporary_in(folder: &Path) -> io::Result<NamedTempFile> {
     tempfile::Builder::new().permissions(Permissions::from_mode(0o666)).tempfile_in(folder)
 }
 
+/// Makes such a file whose name begins with `prefix`, by which it is known when it is left behind.
+///
+/// # Errors
+/// When the folder cannot be written.
+#[cfg(feature = "cli")]
+pub fn temporary_named(folder: &Path, prefix: &OsStr) -> io::Result<NamedTempFile> {
+    tempfile::Builder::new().permissions(Permissions::from_mode(0o666)).prefix(prefix).tempfile_in(folder)
+}
+
 /// Waits until the names in `folder` are on the disk: those of new files, and those that were changed or removed.
 ///
 /// # Errors

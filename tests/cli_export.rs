@@ -80,7 +80,7 @@ fn the_extension_gives_the_format() {
         assert!(!env.read(name).is_empty());
     }
     for name in ["hits.doc", "hits"] {
-        env.imr(&["export", "acupuncture", "-o", name]).fails(2, "name it .csv, .json or .jsonl, or add --format");
+        env.imr(&["export", "acupuncture", "-o", name]).fails(2, "name it with one of .csv, .tsv, .json, .jsonl");
         assert!(!env.path(name).exists());
     }
     env.imr(&["export", "acupuncture", "-q", "-o", "hits.doc", "--format", "csv"]).success();
@@ -138,7 +138,8 @@ fn an_interrupted_export_leaves_no_file_behind() {
         assert!(sent.is_ok_and(|status| status.success()), "no signal was sent");
         interrupted += usize::from(child.wait().expect("an end").code() == Some(130));
         let names = fs::read_dir(env.path("")).expect("the folder").flatten().map(|entry| entry.file_name());
-        let left: Vec<_> = names.filter(|name| name != "out.csv" && name != "index").collect();
+        let left: Vec<_> =
+            names.filter(|name| name != "out.csv" && name != "out.csv.meta.json" && name != "index").collect();
         assert!(left.is_empty(), "{left:?}");
     }
     assert!(interrupted > 0, "no export was interrupted");

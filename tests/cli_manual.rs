@@ -8,6 +8,8 @@ pub const SUBCOMMANDS: [&str; 18] = [
     "parse",
     "query",
     "export",
+    "verify",
+    "saved",
     "explain",
     "stats",
     "contrast",

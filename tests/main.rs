@@ -68,6 +68,12 @@ mod check;
 // `imr query`: formats, filters, errors, exit codes.
 mod cli_query;
 
+// `imr saved`: exports under names, and what is new since the last run.
+mod cli_saved;
+
+// `--cases-from`: lists of case numbers, in every command that takes one.
+mod cli_cases;
+
 // Lists in the order of fields, in pages, and by letter.
 mod cli_order;
 
@@ -100,6 +106,9 @@ mod updates;
 
 // `imr export`: formats, columns, files that appear whole or not at all.
 mod cli_export;
+
+// `imr export`: each format read back, samples, parts, side files, `imr verify`.
+mod export_formats;
 
 // `imr parse`: formats and ids.
 mod cli_parse;

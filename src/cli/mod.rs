@@ -69,6 +69,8 @@ enum Command {
     #[command(visible_alias = "search")]
     Query(query::QueryArgs),
     Export(export::ExportArgs),
+    Verify(commands::verify::VerifyArgs),
+    Saved(commands::saved::SavedArgs),
     Explain(commands::explain::ExplainArgs),
     Stats(commands::stats::StatsArgs),
     Contrast(commands::contrast::ContrastArgs),
@@ -168,6 +170,8 @@ fn dispatch(cli: &Cli, out: &mut dyn Write) -> anyhow::Result<Status> {
         Command::Parse(args) => args.run(&cli.global, out),
         Command::Query(args) => args.run(&cli.global, out),
         Command::Export(args) => args.run(&cli.global, out),
+        Command::Verify(args) => args.run(&cli.global, out),
+        Command::Saved(args) => args.run(&cli.global, out),
         Command::Explain(args) => args.run(&cli.global, out),
         Command::Stats(args) => args.run(&cli.global, out),
         Command::Contrast(args) => args.run(&cli.global, out),

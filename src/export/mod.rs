@@ -1,34 +1,27 @@
-//! Hit lists in formats for other programs.
+//! Exports: all hits of a query as a file for other programs and for people.
 //!
-//! Each format has a file here, and all have the same columns.
+//! `columns` is the one table of what is told of an item, `format` that of formats, each of which has a file in
+//! `formats`. A [`Job`] reads hits on all threads and writes them in order; `choice` takes a sample of them or parts them,
+//! `whole_file` lets a file appear when it is whole, and `provenance` says beside it what it is an answer to.
 
+pub(crate) mod answer;
+pub(crate) mod cell;
+pub(crate) mod choice;
+pub(crate) mod citation;
 pub(crate) mod columns;
-pub(crate) mod csv;
-pub(crate) mod json;
+pub(crate) mod format;
+pub(crate) mod formats;
+pub(crate) mod job;
+pub(crate) mod provenance;
+pub(crate) mod whole_file;
+pub(crate) mod writers;
 
-use std::io;
-
-pub use crate::export::columns::{Columns, Row};
-pub use crate::export::csv::Csv;
-pub use crate::export::json::Json;
-
-/// A writer of hits, one by one, in some format.
-pub trait Exporter {
-    /// Writes the part before the first hit. It is called once.
-    ///
-    /// # Errors
-    /// When the output fails.
-    fn begin(&mut self) -> io::Result<()>;
-
-    /// Writes a hit.
-    ///
-    /// # Errors
-    /// When the output fails.
-    fn row(&mut self, row: &Row<'_>) -> io::Result<()>;
-
-    /// Writes the part after the last hit. It is called once.
-    ///
-    /// # Errors
-    /// When the output fails.
-    fn end(&mut self) -> io::Result<()>;
-}
+pub(crate) use crate::export::answer::Answer;
+pub(crate) use crate::export::choice::{Sample, by_value};
+pub(crate) use crate::export::citation::Links;
+pub(crate) use crate::export::columns::Columns;
+pub(crate) use crate::export::format::{FORMATS, FileFormat};
+pub(crate) use crate::export::formats::sqlite::datasette;
+pub(crate) use crate::export::formats::table::{looks_like_formula, plain};
+pub(crate) use crate::export::job::{ExportError, Job, Style};
+pub(crate) use crate::export::whole_file::WholeFile;

@@ -96,9 +96,13 @@ impl OpenIndex {
     /// # Errors
     /// When the index cannot be read, or the item has no record.
     pub fn record(&self, address: DocAddress) -> Result<Record, SearchError> {
-        let damaged = || IndexError::Damaged { path: self.path.clone(), reason: "an item has no record".to_owned() };
         let record = schema::read_record(&self.searcher, address).map_err(|error| self.engine(error))?;
-        record.ok_or_else(damaged).map_err(SearchError::from)
+        record.ok_or_else(|| self.without_record())
+    }
+
+    /// Returns the error for an item whose record is missing.
+    pub fn without_record(&self) -> SearchError {
+        IndexError::Damaged { path: self.path.clone(), reason: "an item has no record".to_owned() }.into()
     }
 
     /// Reads the id of the letter of the item at `address`.

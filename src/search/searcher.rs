@@ -16,7 +16,7 @@ use crate::search::diagnose::overrun::within;
 use crate::search::diagnose::zero_hits::why_nothing;
 use crate::search::error::{Result, SearchError};
 use crate::search::exec::collect::{Question, Total, count, for_each_window};
-use crate::search::exec::hits::{HitPage, question, rank};
+use crate::search::exec::hits::{HitPage, question, rank, rank_whole};
 use crate::search::exec::order::pages::{fitting, next_page};
 use crate::search::exec::order::ranked::Ranked;
 use crate::search::exec::window_set::{SMALLEST_WINDOW, WindowSet};
@@ -30,6 +30,7 @@ use crate::search::plan::values::both_outcomes::ask_both_outcomes;
 use crate::search::plan::values::filter::Filters;
 use crate::search::plan::values::own_filter::set_aside;
 use crate::search::request::Request;
+use crate::search::show::all_hits::AllHits;
 use crate::search::show::details::{count_others, folded_items, lacked, parts, weighing};
 use crate::search::show::explain::{Explained, explain, explained, plan};
 use crate::search::show::lookup::{has_item, show};
@@ -196,6 +197,27 @@ impl Searcher {
         })
     }
 
+    /// Ranks all hits of a query, as [`Searcher::rank_all`] does, in little memory and with their numbers.
+    ///
+    /// # Errors
+    /// When the query cannot be understood or the index cannot be read.
+    pub(crate) fn all_hits<'a>(&self, request: impl Into<Request<'a>>) -> Result<AllHits, SearchError> {
+        let (index, request) = (&self.index, request.into());
+        let (query, options) = request.parts()?;
+        within(&self.index, query, options, || {
+            let mut meaning = bind(index, query, options)?;
+            let filters = merged_filters(&mut meaning);
+            let options = &without_partial(options);
+            let mut compiler = Compiler::new(index.term_lookup());
+            let (hits, total) = rank_whole(index, &mut compiler, &mut meaning, &filters, options)?;
+            if total.items == 0 {
+                meaning.notes.extend(why_nothing(index, &mut compiler, meaning.clause.as_ref(), &filters)?);
+            }
+            meaning.notes.extend(notes_on_hits(index, &meaning, &filters, options)?);
+            Ok(AllHits { hits, understood: view(query, meaning, options.matching, filters), total })
+        })
+    }
+
     /// Ranks all hits of a query whatever their outcome: one that the query asks for is left out of it, and a note says
     /// so. Returns the hits, and what was understood.
     ///
@@ -343,13 +365,16 @@ pub(crate) struct HitsToVisit<'a> {
 
 /// Ranks all hits that have all that is asked, and adds the notes on them.
 fn all_ranked(index: &OpenIndex, meaning: &mut Meaning, filters: &Filters, options: &Options) -> Result<Vec<Ranked>> {
-    // Without a limit every item that has some of it would be listed as partial.
-    let matching = if options.matching == MatchMode::Auto { MatchMode::All } else { options.matching };
-    let options = Options { limit: None, matching, ..options.clone() };
+    let options = without_partial(options);
     let HitPage { hits, .. } = ranked(index, meaning, filters, &options)?;
-    let notes = notes_on_hits(index, meaning, filters, &options)?;
-    meaning.notes.extend(notes);
+    meaning.notes.extend(notes_on_hits(index, meaning, filters, &options)?);
     Ok(hits)
+}
+
+/// Returns the options for all hits: without a limit every item that has some of it would be listed as partial.
+fn without_partial(options: &Options) -> Options {
+    let matching = if options.matching == MatchMode::Auto { MatchMode::All } else { options.matching };
+    Options { limit: None, matching, ..options.clone() }
 }
 
 /// Ranks the hits, and notes why there are none where nothing was found.

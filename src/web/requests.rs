@@ -17,7 +17,7 @@ use crate::web::api::problem::{Problem, ProblemKind};
 use crate::web::api::routes::{JSON, Operation, Route, export_media};
 use crate::web::server::chunks::chunks;
 use crate::web::server::gates::{Gate, Gates};
-use crate::web::state::{ServerState, entity_tag, failed, is_known, not_modified, with_index};
+use crate::web::state::{SharedState, entity_tag, failed, is_known, not_modified, with_index};
 
 /// The largest body, in bytes.
 const LARGEST_BODY: usize = 64 << 10;
@@ -32,12 +32,12 @@ const TIME_FOR_BODY: Duration = Duration::from_secs(10);
 const TIME_FOR_FILE: Duration = Duration::from_secs(60);
 
 /// Answers a request to a route of the table.
-pub(crate) async fn answer(state: ServerState, route: &'static Route, request: Request) -> Response {
+pub(crate) async fn answer(state: SharedState, route: &'static Route, request: Request) -> Response {
     respond(&state, route, request).await.unwrap_or_else(IntoResponse::into_response)
 }
 
 /// Reads the request and has it answered.
-async fn respond(state: &ServerState, route: &'static Route, request: Request) -> Result<Response, Problem> {
+async fn respond(state: &SharedState, route: &'static Route, request: Request) -> Result<Response, Problem> {
     let query = request.uri().query().unwrap_or_default().to_owned();
     let rest = request.uri().path().strip_prefix(route.prefix()).unwrap_or_default().to_owned();
     let arguments = arguments(route, &query, &rest)?;
@@ -82,7 +82,7 @@ pub(crate) async fn body(request: Request, is_file: bool) -> Result<Vec<u8>, Pro
 
 /// Runs a command and sends its data.
 async fn run(
-    state: &ServerState,
+    state: &SharedState,
     route: &'static Route,
     asked: CommandCall,
     known: Option<String>,
@@ -107,10 +107,10 @@ async fn run(
 }
 
 /// Sends the data of a command as it comes.
-async fn stream(state: &ServerState, asked: CommandCall, format: &str) -> Result<Response, Problem> {
+async fn stream(state: &SharedState, asked: CommandCall, format: &str) -> Result<Response, Problem> {
     let place = state.gates.exports.enter().await?;
     let (mut writer, chunks) = chunks();
-    let (shared, open) = (ServerState::clone(state), state.metrics.begin());
+    let (shared, open) = (SharedState::clone(state), state.metrics.begin());
     tokio::task::spawn_blocking(move || {
         let snapshot = shared.snapshots.newest();
         let result = shared.answers.write(&asked, &snapshot.searcher, &mut writer);
@@ -127,7 +127,7 @@ async fn stream(state: &ServerState, asked: CommandCall, format: &str) -> Result
 }
 
 /// Suggests what may follow in a query.
-async fn suggest(state: &ServerState, query: &str, known: Option<String>) -> Result<Response, Problem> {
+async fn suggest(state: &SharedState, query: &str, known: Option<String>) -> Result<Response, Problem> {
     let limit = value(query, "limit")?.map(|limit| limit.parse::<usize>()).transpose();
     let wrong = |_| Problem::new(ProblemKind::Parameter, "limit: it is no number");
     let (limit, typed) = (limit.map_err(wrong)?, value(query, "q")?.unwrap_or_default());

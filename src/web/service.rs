@@ -31,7 +31,7 @@ use crate::web::server::listen::listen;
 use crate::web::server::metrics::Metrics;
 use crate::web::server::options::ServerOptions;
 use crate::web::snapshot::Snapshots;
-use crate::web::state::{ServerState};
+use crate::web::state::{ServerState, SharedState};
 
 /// The stack of a thread, in bytes: a search may go deep into a query.
 pub(crate) const STACK: usize = 8 << 20;
@@ -84,19 +84,19 @@ pub(crate) fn serve(options: ServerOptions, answers: Arc<dyn Answers>) -> Result
 }
 
 /// Joins routes with what answers them.
-fn router(state: ServerState) -> Router {
-    let mut router: Router<ServerState> = Router::new();
+fn router(state: SharedState) -> Router {
+    let mut router: Router<SharedState> = Router::new();
     for route in ROUTES {
         router = router.route(&pattern(route.path), handler(route));
     }
     for route in &PAGES {
-        let page = move |State(state): State<ServerState>, request: Request| pages::page(state, route, request);
+        let page = move |State(state): State<SharedState>, request: Request| pages::page(state, route, request);
         router = router.route(&pattern(route.path), get(page));
     }
     for file in &ASSETS {
         router = router.route(file.path, get(move |headers: HeaderMap| async move { asset(file, &headers) }));
     }
-    let read = |State(state): State<ServerState>, request: Request| pages::read(state, request);
+    let read = |State(state): State<SharedState>, request: Request| pages::read(state, request);
     router
         .route("/read", post(read))
         .route("/healthz", get(|| async { "ok\n" }))
@@ -116,14 +116,14 @@ fn pattern(path: &str) -> String {
 }
 
 /// Returns what answers a route of the API.
-fn handler(route: &'static Route) -> MethodRouter<ServerState> {
-    let respond = move |State(state): State<ServerState>, request: Request| answer(state, route, request);
+fn handler(route: &'static Route) -> MethodRouter<SharedState> {
+    let respond = move |State(state): State<SharedState>, request: Request| answer(state, route, request);
     if route.is_post { post(respond) } else { get(respond) }
 }
 
 /// Judges a request, has it answered, and adds what every answer has.
 async fn guarded(
-    State(state): State<ServerState>,
+    State(state): State<SharedState>,
     path: Option<MatchedPath>,
     request: Request,
     next: Next,
@@ -160,7 +160,7 @@ fn route_name(matched: &str) -> &'static str {
 }
 
 /// Answers whether the newest commit can be searched.
-async fn readiness(State(state): State<ServerState>) -> Response {
+async fn readiness(State(state): State<SharedState>) -> Response {
     let is_ready = tokio::task::spawn_blocking(move || state.snapshots.is_newest()).await.unwrap_or(false);
     match is_ready {
         true => "ready\n".into_response(),
@@ -169,7 +169,7 @@ async fn readiness(State(state): State<ServerState>) -> Response {
 }
 
 /// Answers with numbers about the server.
-async fn metrics(State(state): State<ServerState>) -> Response {
+async fn metrics(State(state): State<SharedState>) -> Response {
     let commit = state.snapshots.newest().searcher.commit().clone();
     let waiting = state.gates.searches.waiting() as u64;
     let others = [

@@ -6,7 +6,7 @@ use axum::response::{IntoResponse, Response};
 
 use crate::corpus::decode;
 use crate::web::api::problem::{Problem, ProblemKind};
-use crate::web::state::{ServerState, with_index};
+use crate::web::state::{SharedState, with_index};
 
 /// The rule of browsers for a file: it may stand beside its letter, and loads nothing.
 const POLICY: &str = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'self'";
@@ -15,7 +15,7 @@ const POLICY: &str = "default-src 'none'; object-src 'self'; style-src 'unsafe-i
 ///
 /// # Errors
 /// When there is no such letter, or its file is gone.
-pub(crate) async fn source(state: &ServerState, id: String) -> Result<Response, Problem> {
+pub(crate) async fn source(state: &SharedState, id: String) -> Result<Response, Problem> {
     let bytes = with_index(
         state,
         |gates| &gates.files,

@@ -29,16 +29,16 @@ pub(crate) struct ServerState {
 }
 
 /// The state as handlers have it.
-pub(crate) type ServerState = Arc<ServerState>;
+pub(crate) type SharedState = Arc<ServerState>;
 
 /// Does `work` with the newest commit on a thread that may block, once `gate` lets it in.
 ///
 /// # Errors
 /// When the server is busy, and those of the work; a panic in it is one too.
 pub(crate) async fn with_index<T: Send + 'static>(
-    state: &ServerState,
+    state: &SharedState,
     gate: impl Fn(&Gates) -> &Gate,
-    work: impl FnOnce(&ServerState, Arc<Snapshot>) -> Result<T, Problem> + Send + 'static,
+    work: impl FnOnce(&SharedState, Arc<Snapshot>) -> Result<T, Problem> + Send + 'static,
 ) -> Result<T, Problem> {
     let place = gate(&state.gates).enter().await?;
     let shared = Arc::clone(state);

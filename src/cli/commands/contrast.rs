@@ -11,7 +11,7 @@ use crate::cli::index_runs::open_searcher;
 use crate::cli::status::Status;
 use crate::cli::terminal::figures::contrast;
 use crate::counts::contrast::{Contrast, ContrastOptions, Contrasted, FeatureKind};
-use crate::export::csv::{looks_like_formula, plain};
+use crate::export::{looks_like_formula, plain};
 use crate::query::Query;
 use crate::search::Options;
 use crate::search::to_json;

@@ -14,7 +14,7 @@ use crate::cli::terminal::style::{DIM, TITLE};
 use crate::cli::terminal::width;
 use crate::cli::terminal::wrap::write_wrapped;
 use crate::counts::coverage::{FieldList, FieldSummary, ValueList, field_list, value_lists};
-use crate::export::csv::{looks_like_formula, plain};
+use crate::export::{looks_like_formula, plain};
 use crate::search::SearchError;
 use crate::search::plan::values::field_values::{countable, countable_fields};
 use crate::search::to_json;

@@ -10,6 +10,7 @@ use serde_json::Map;
 
 use crate::cli::commands::batch;
 use crate::cli::commands::batch::BatchQuery;
+use crate::cli::commands::cases::CasesArgs;
 use crate::cli::commands::shared_args::{FieldNames, SearchArgs};
 use crate::cli::error::{CliError, OurError};
 use crate::cli::global::Global;
@@ -41,7 +42,7 @@ use crate::web::SearchPage;
 )]
 pub struct QueryArgs {
     /// What to look for
-    #[arg(value_name = "QUERY", required_unless_present_any = ["batch", "filter", "from", "to"])]
+    #[arg(value_name = "QUERY", required_unless_present_any = ["batch", "filter", "from", "to", "cases_from"])]
     words: Vec<String>,
     /// Show so many hits
     #[arg(short = 'n', long, value_name = "N", default_value_t = 10)]
@@ -57,6 +58,8 @@ pub struct QueryArgs {
     sort: Vec<String>,
     #[command(flatten)]
     search: SearchArgs,
+    #[command(flatten)]
+    cases: CasesArgs,
     /// What one hit stands for; text folds items as --collapse does
     #[arg(long, value_enum)]
     group: Option<Group>,
@@ -133,11 +136,12 @@ impl QueryArgs {
     /// Searches and prints.
     /// In a batch the status is 2 if a line is faulty, though the others are answered.
     pub fn run(&self, global: &Global, out: &mut dyn Write) -> anyhow::Result<Status> {
-        let (options, facets) = (self.options(global.verbose)?, self.facets()?);
+        let (mut options, facets) = (self.options(global.verbose)?, self.facets()?);
         // All lines are read before the index is opened: a file that is missing is the likelier
         // mistake.
         let (questions, mut faulty) = self.questions()?;
         let searcher = open_searcher(global)?;
+        self.cases.add_to(&mut options.filters, &searcher, global)?;
         let mut found = false;
         for question in &questions {
             // Each query of a batch has the time for itself.

@@ -156,6 +156,11 @@ impl SearchArgs {
         Ok(Options { matching, literal, disputed, filters, synonyms, today, deadline, ..Options::default() })
     }
 
+    /// Returns true if every word is taken as itself.
+    pub fn is_literal(&self) -> bool {
+        self.literal
+    }
+
     /// Returns the options as they were typed, for a command that repeats this one.
     pub fn typed(&self) -> Vec<String> {
         let SearchArgs { matching, literal, disputed, synonyms, filters, deadline: _ } = self;

@@ -4,6 +4,7 @@ use std::io::Write;
 
 use clap::ValueEnum;
 
+use crate::cli::commands::cases::CasesArgs;
 use crate::cli::global::Global;
 use crate::cli::index_runs::open_searcher;
 use crate::cli::status::Status;
@@ -26,8 +27,10 @@ use crate::search::{Highlighter, Searcher};
 )]
 pub struct ShowArgs {
     /// Ids of letters or items
-    #[arg(value_name = "ID", required = true)]
+    #[arg(value_name = "ID", required_unless_present = "cases_from")]
     ids: Vec<String>,
+    #[command(flatten)]
+    cases: CasesArgs,
     /// Mark what matches QUERY
     #[arg(long, value_name = "QUERY")]
     highlight: Option<String>,
@@ -76,6 +79,7 @@ impl ShowArgs {
             // Nothing is printed if one of several ids is wrong.
             records.extend(searcher.show(id)?);
         }
+        records.extend(self.cases.each(global, |name| searcher.show(name))?.into_iter().flatten());
         records.iter_mut().for_each(|record| record.item.read_details());
         let format = if self.json { RecordFormat::Json } else { self.format };
         match format {
@@ -93,7 +97,7 @@ impl ShowArgs {
                 write_records(out, &records, &highlighter, &searcher)?;
             }
         }
-        Ok(Status::Found)
+        Ok(Status::found(!records.is_empty()))
     }
 }
 

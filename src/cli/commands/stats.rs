@@ -11,7 +11,7 @@ use crate::cli::index_runs::open_searcher;
 use crate::cli::status::Status;
 use crate::cli::terminal::figures::{chart, origin::FiguresOrigin, rates};
 use crate::counts::rates::{PERIODS, Rate, RateOptions, RateSort, Rates, rates as count, rates_of_two};
-use crate::export::csv::{looks_like_formula, plain};
+use crate::export::{looks_like_formula, plain};
 use crate::query::Query;
 use crate::search::to_json;
 

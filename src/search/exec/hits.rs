@@ -18,6 +18,7 @@ use crate::search::exec::order::ranked::Ranked;
 use crate::search::exec::order::siblings::siblings;
 use crate::search::exec::order::sort_key::HitPlace;
 use crate::search::exec::order::sorted::sorted_top;
+use crate::search::exec::order::whole_list::{HitAddress, whole_list};
 use crate::search::exec::threshold::ScoreThreshold;
 use crate::search::exec::window_set::WindowSet;
 use crate::search::open_index::OpenIndex;
@@ -84,6 +85,30 @@ pub(crate) fn rank(
         ));
     }
     Ok(page)
+}
+
+/// Returns all hits that have all that is asked, and the number of them, as [`rank`] does without a limit, in little
+/// memory where they are wanted by score or by id.
+///
+/// # Errors
+/// When the index cannot be read.
+pub(crate) fn rank_whole(
+    index: &OpenIndex,
+    compiler: &mut Compiler<'_>,
+    meaning: &mut Meaning,
+    filters: &Filters,
+    options: &Options,
+) -> Result<(Vec<HitAddress>, Total)> {
+    let by_id = matches!(options.sort.as_slice(), [key] if key.is_id());
+    if options.grouping != Grouping::Item || !(options.sort.is_empty() || by_id) {
+        let HitPage { hits, total, .. } = rank(index, compiler, meaning, filters, options)?;
+        let hits = hits.iter().map(|hit| HitAddress { score: hit.score, address: hit.address }).collect();
+        return Ok((hits, total));
+    }
+    let question = question(index, compiler, meaning.clause.as_ref(), required(options.matching), filters, options)?;
+    let (hits, mut total) = whole_list(index, &question, by_id)?;
+    total.is_disputable = question.dispute.as_ref().is_some_and(|dispute| dispute.items.is_some());
+    Ok((hits, total))
 }
 
 /// Tells what the order and the pages of a list leave out or put last.

@@ -41,6 +41,21 @@ pub fn has_item(index: &OpenIndex, id: &str) -> Result<bool> {
     Ok(items_with(index, "id", id, 0)?.1.items > 0)
 }
 
+/// Returns the id of the letter that `typed` names by its id or case number, or by an item of it.
+///
+/// # Errors
+/// When the index cannot be read.
+pub fn letter_named(index: &OpenIndex, typed: &str) -> Result<Option<String>> {
+    for id in spellings(typed) {
+        for letter in [id.as_str(), parted(&id).0] {
+            if items_with(index, "letter", letter, 0)?.1.items > 0 {
+                return Ok(Some(letter.to_owned()));
+            }
+        }
+    }
+    Ok(None)
+}
+
 /// Returns up to `limit` items whose `field` is `value`, and the number of all.
 fn items_with(index: &OpenIndex, field: &'static str, value: &str, limit: usize) -> Result<(Vec<Ranked>, Total)> {
     let mut filters = Filters::default();

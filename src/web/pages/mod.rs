@@ -20,13 +20,13 @@ use crate::web::pages::form::{SentLetter, sent_letter};
 use crate::web::requests::body;
 use crate::web::server::gates::Gates;
 use crate::web::source::source;
-use crate::web::state::{ServerState, with_index};
+use crate::web::state::{SharedState, with_index};
 
 /// The end of the path of a letter's file.
 const SOURCE: &str = "/source";
 
 /// Answers a request for a page.
-pub(crate) async fn page(state: ServerState, route: &'static Route, request: Request) -> Response {
+pub(crate) async fn page(state: SharedState, route: &'static Route, request: Request) -> Response {
     let (path, query) = (request.uri().path(), request.uri().query().unwrap_or_default());
     let letter = path.strip_prefix("/letters/").and_then(|rest| rest.strip_suffix(SOURCE));
     if let Some(letter) = letter.filter(|letter| !letter.is_empty()) {
@@ -47,7 +47,7 @@ pub(crate) async fn page(state: ServerState, route: &'static Route, request: Req
 }
 
 /// Answers a request with a letter that is no part of the index. Nothing of it is kept.
-pub(crate) async fn read(state: ServerState, request: Request) -> Response {
+pub(crate) async fn read(state: SharedState, request: Request) -> Response {
     let question = PageState::default();
     // Files take memory, so that few are taken at a time.
     let _place = match state.gates.files.enter().await {

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use crate::cli::commands::eval::report::EvalReport;
 use crate::counts::evaluation::measures::{Figures, MEASURES};
-use crate::export::csv::{looks_like_formula, plain};
+use crate::export::{looks_like_formula, plain};
 
 /// Writes the rows. The column `scope` tells them apart: `all`, `class` or `query`.
 ///

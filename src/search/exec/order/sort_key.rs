@@ -27,6 +27,11 @@ impl SortKey {
         self.name
     }
 
+    /// Returns true if items come in the order of their ids.
+    pub(crate) fn is_id(self) -> bool {
+        self.name == "id" && !self.is_descending
+    }
+
     /// Returns true if the greatest value comes first.
     pub(crate) fn is_descending(self) -> bool {
         self.is_descending
