@@ -363,8 +363,8 @@ const EXPORT_MEDIA: [(&str, &str); 10] = [
     ("md", "text/markdown; charset=utf-8"),
     ("docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
     ("sqlite", "application/vnd.sqlite3"),
-    ("parquet", "application/vnd.apache.parquet"),
-    ("bib", "text/plain; charset=utf-8"),
+    ("bibtex", "text/plain; charset=utf-8"),
+    ("csl", "application/vnd.citationstyles.csl+json"),
 ];
 
 /// Returns the media type of an export in this format.

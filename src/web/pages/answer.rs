@@ -48,7 +48,7 @@ pub(crate) fn made_page(answers: &dyn Answers, snapshot: &Snapshot, address: &Pa
         Ok(corpus) => corpus,
         Err(problem) => return error_page(&address.state, None, &problem),
     };
-    let answer = Answer { answers, searcher: &snapshot.searcher, corpus, address };
+    let answer = PageAnswer { answers, searcher: &snapshot.searcher, corpus, address };
     let made = answer.arguments().and_then(|arguments| match address.view {
         View::Search if address.asks_nothing() => Ok(StartPage { corpus, examples: snapshot.examples()? }.page()),
         View::Search => answer.search(arguments),
@@ -109,14 +109,14 @@ fn parts_of(items: &[AlikeItem]) -> Vec<SimilarPart<'_>> {
 }
 
 /// The answer to the question of an address.
-struct Answer<'a> {
+struct PageAnswer<'a> {
     answers: &'a dyn Answers,
     searcher: &'a Arc<Searcher>,
     corpus: &'a CorpusCard,
     address: &'a PageAddress,
 }
 
-impl Answer<'_> {
+impl PageAnswer<'_> {
     /// Returns the arguments of the command behind the page.
     fn arguments(&self) -> Result<&[String], Problem> {
         self.address.arguments.as_deref().map_err(Clone::clone)

@@ -29,7 +29,7 @@ const ORDERS: [(&str, &str); 5] = [
 ];
 
 /// The formats of exports: the name in the address, and in words.
-const FORMATS: [(&str, &str); 14] = [
+const FORMATS: [(&str, &str); 11] = [
     ("docx", "Word"),
     ("xlsx", "Excel"),
     ("csv", "CSV"),
@@ -38,12 +38,9 @@ const FORMATS: [(&str, &str); 14] = [
     ("html", "HTML"),
     ("json", "JSON"),
     ("jsonl", "JSON lines"),
-    ("bib", "BibTeX"),
-    ("csl-json", "CSL-JSON"),
+    ("bibtex", "BibTeX"),
+    ("csl", "CSL-JSON"),
     ("sqlite", "SQLite"),
-    ("parquet", "Parquet"),
-    ("elastic", "Elasticsearch"),
-    ("quickwit", "Quickwit"),
 ];
 
 /// The answer to a question.
