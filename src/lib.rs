@@ -103,6 +103,8 @@ pub mod search;
 pub(crate) mod stop;
 pub mod terms;
 pub mod text;
+#[cfg(feature = "serve")]
+pub(crate) mod web;
 
 #[cfg(feature = "search")]
 #[doc(hidden)]

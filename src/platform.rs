@@ -177,6 +177,40 @@ pub fn limit_memory(bytes: u64) {
     let _ = setrlimit(Resource::Data, Rlimit { current: Some(bytes), maximum: Some(bytes) });
 }
 
+/// Raises the number of files and connections that this process may have open to the most that the system grants, and
+/// returns it; `None` where there is no bound.
+#[cfg(feature = "serve")]
+pub fn raise_open_files() -> Option<u64> {
+    let Rlimit { current, maximum } = rustix::process::getrlimit(Resource::Nofile);
+    let raised = setrlimit(Resource::Nofile, Rlimit { current: maximum, maximum });
+    if raised.is_ok() { maximum } else { current }
+}
+
+/// The signals that ask this process to end: that of Ctrl-C and that of who started it.
+#[cfg(feature = "serve")]
+pub(crate) struct EndSignals([tokio::signal::unix::Signal; 2]);
+
+#[cfg(feature = "serve")]
+impl EndSignals {
+    /// Begins to listen for the signals.
+    ///
+    /// # Errors
+    /// When the system refuses.
+    pub fn new() -> io::Result<EndSignals> {
+        use tokio::signal::unix::{SignalKind, signal};
+        Ok(EndSignals([signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?]))
+    }
+
+    /// Waits for the next one.
+    pub async fn next(&mut self) {
+        let [interrupt, terminate] = &mut self.0;
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
+        }
+    }
+}
+
 /// Returns the text of the system for an error, without its number, as it follows a path and a colon.
 pub fn system_says(error: &io::Error) -> String {
     let text = error.to_string();

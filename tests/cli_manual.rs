@@ -3,7 +3,7 @@
 use crate::env::Env;
 
 /// Every subcommand that a user may see.
-pub const SUBCOMMANDS: [&str; 18] = [
+pub const SUBCOMMANDS: [&str; 20] = [
     "index",
     "parse",
     "query",
@@ -20,6 +20,8 @@ pub const SUBCOMMANDS: [&str; 18] = [
     "check",
     "forget",
     "syntax",
+    "serve",
+    "mcp",
     "completions",
     "man",
 ];

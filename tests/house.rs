@@ -14,7 +14,7 @@ const MOST_ENTRIES: usize = 12;
 /// Folders that have more, with the reason.
 const LARGER: [(&str, usize, &str); 3] = [
     ("src", 15, "one entry a level"),
-    ("src/cli/commands", 23, "one entry a subcommand"),
+    ("src/cli/commands", 25, "one entry a subcommand"),
     ("src/index/folder", 13, "one entry a kind of file"),
 ];
 

@@ -118,6 +118,10 @@ mod cli_show;
 
 // `imr eval`: figures, comparison, files that are refused.
 mod cli_eval;
+
+// `imr serve`: the answers of the command line over connections, refusals and bounds, as data in `tests/serve/`.
+mod serve;
+
 // `imr similar`: what is like an item, a letter, a file or a passage.
 mod cli_similar;
 

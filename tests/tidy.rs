@@ -18,6 +18,7 @@ const LEVELS: &[&[&str]] = &[
     &["search"],
     &["counts"],
     &["export"],
+    &["web"],
     &["cli"],
     &["main", "lib", "testing"],
 ];
@@ -29,6 +30,9 @@ const CONFINED: &[(&str, &[&str], &str)] = &[
     ("rayon", &["index"], "work is shared out in one place"),
     ("clap", &["cli", "main"], "the library has no command line"),
     ("anyhow", &["cli", "main"], "the library has errors of its own"),
+    ("axum", &["web"], "the server can be changed behind it"),
+    ("hyper", &["web"], "connections are in one place"),
+    ("tokio", &["web", "platform"], "all else is without waiting"),
     ("indicatif", &["cli"], "only the command line shows progress"),
     ("anstream", &["cli"], "only the command line prints"),
 ];

@@ -1,6 +1,8 @@
 //! [`CliError`]: what the command line itself refuses, beside the errors of the library.
 
 use std::io;
+#[cfg(feature = "serve")]
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use crate::counts::contrast::LEAST_LETTERS;
@@ -82,6 +84,22 @@ pub(crate) enum CliError {
         path: PathBuf,
         /// Its folder.
         folder: PathBuf,
+        /// The error of the system.
+        source: io::Error,
+    },
+    /// A server at an address that other machines reach, without a token.
+    #[cfg(feature = "serve")]
+    #[error("--listen {listen}: other machines reach this address, so that callers need a token")]
+    NoToken {
+        /// The address.
+        listen: SocketAddr,
+    },
+    /// A server at an address that cannot be listened at.
+    #[cfg(feature = "serve")]
+    #[error("--listen {listen}: {}", system_says(.source))]
+    Listen {
+        /// The address.
+        listen: SocketAddr,
         /// The error of the system.
         source: io::Error,
     },

@@ -2,13 +2,16 @@
 //!
 //! They are not in `cli/mod.rs`, since subcommands need them and that file needs the subcommands.
 
+use std::fmt;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use crate::cli::folders;
 use crate::cli::terminal::message;
 use crate::cli::terminal::style::Color;
 use crate::corpus::{PdfReader, Reader};
 use crate::platform;
+use crate::search::Searcher;
 
 /// Options of every subcommand.
 #[derive(Debug, Clone, clap::Args)]
@@ -35,6 +38,19 @@ pub(crate) struct Global {
     /// True if the user named the index folder.
     #[arg(skip)]
     pub index_is_named: bool,
+    /// The index that a server has open, for the commands that it runs.
+    #[arg(skip)]
+    pub opened: OpenedIndex,
+}
+
+/// An index that is open already; none where a command opens it.
+#[derive(Clone, Default)]
+pub(crate) struct OpenedIndex(pub Option<Arc<Searcher>>);
+
+impl fmt::Debug for OpenedIndex {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(if self.0.is_some() { "open" } else { "none" })
+    }
 }
 
 /// The most threads that can be asked for: more only get in each other's way.

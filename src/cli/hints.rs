@@ -63,6 +63,13 @@ fn of_cli(error: &CliError) -> Option<String> {
             Some("keep one with 'imr saved add NAME QUERY -o FILE'".to_owned())
         }
         CliError::FewLetters { .. } => Some("ask for more; 'imr query' lists what there is".to_owned()),
+        #[cfg(feature = "serve")]
+        CliError::NoToken { .. } => Some(
+            "name a file with a long random token by --token-file, or listen at 127.0.0.1, which only this machine reaches"
+                .to_owned(),
+        ),
+        #[cfg(feature = "serve")]
+        CliError::Listen { .. } => Some("add --listen 127.0.0.1:0 for any free port".to_owned()),
         CliError::Panicked { .. }
         | CliError::NoSearch { .. }
         | CliError::ExportInterrupted { .. }

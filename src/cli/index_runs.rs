@@ -20,19 +20,22 @@ use crate::stop::Stop;
 /// A rebuild of the index keeps it.
 const TEXTS: &str = "texts";
 
-/// Opens the index for searching. It is built first if it is the default one, was never built, and the corpus next to
+/// Opens the index for searching, or returns the one that is open already. It is built first if it is the default one, was never built, and the corpus next to
 /// it is this package's own.
 ///
 /// # Errors
 /// When there is no index, or it cannot be read.
-pub fn open_searcher(global: &Global) -> anyhow::Result<Searcher> {
+pub fn open_searcher(global: &Global) -> anyhow::Result<Arc<Searcher>> {
+    if let Some(searcher) = &global.opened.0 {
+        return Ok(Arc::clone(searcher));
+    }
     match Searcher::open(&global.index) {
         Err(IndexError::NoIndex { .. }) if !global.index_is_named && folders::has_own_corpus() => {
             global.note(&format!("no index yet: building it from {}/", folders::CORPUS));
             build_default(global)?;
-            Ok(Searcher::open(&global.index)?)
+            Ok(Arc::new(Searcher::open(&global.index)?))
         }
-        other => Ok(other?),
+        other => Ok(Arc::new(other?)),
     }
 }
 

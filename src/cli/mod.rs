@@ -83,6 +83,10 @@ enum Command {
     /// Show the language of queries on one screen
     #[command(long_about = hints::SYNTAX.as_str(), help_template = "{about}")]
     Syntax,
+    #[cfg(feature = "serve")]
+    Serve(commands::serve::ServeArgs),
+    #[cfg(feature = "mcp")]
+    Mcp(commands::mcp::McpArgs),
     Completions(manual::CompletionsArgs),
     Man(manual::ManArgs),
 }
@@ -181,6 +185,10 @@ fn dispatch(cli: &Cli, out: &mut dyn Write) -> anyhow::Result<Status> {
             write!(out, "{}", *hints::SYNTAX)?;
             Ok(Status::Found)
         }
+        #[cfg(feature = "serve")]
+        Command::Serve(args) => args.run(&cli.global),
+        #[cfg(feature = "mcp")]
+        Command::Mcp(args) => args.run(&cli.global),
         Command::Completions(args) => args.run(command(), out),
         Command::Man(args) => args.run(command(), out),
     }

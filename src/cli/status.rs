@@ -54,6 +54,8 @@ impl Status {
             }
             OurError::Cli(CliError::ExportInterrupted { .. }) => Status::Interrupted,
             OurError::Cli(CliError::FewLetters { .. } | CliError::NeitherIdNorFile { .. }) => Status::NothingFound,
+            #[cfg(feature = "serve")]
+            OurError::Cli(CliError::NoToken { .. }) => Status::Usage,
             OurError::Cli(_) => Status::Failed,
             OurError::Search(SearchError::Query(_) | SearchError::Option { .. } | SearchError::Field { .. }) => {
                 Status::Usage

@@ -131,6 +131,23 @@ impl Reader {
         content_of(packed)
     }
 
+    /// Reads the bytes of the file at `path`, or of the one in it where it is an archive and `name` goes on with `!/`;
+    /// unpacked where they are compressed.
+    ///
+    /// # Errors
+    /// When it cannot be read, is empty or larger than any letter.
+    #[cfg(feature = "serve")]
+    pub(crate) fn bytes_of(&self, path: &Path, name: &str) -> Result<Vec<u8>, ReadError> {
+        let metadata = std::fs::metadata(path).map_err(|error| ReadError::Refused(system_says(&error)))?;
+        let location = match name.contains(crate::corpus::names::INSIDE) {
+            true => Location::Within(path.to_owned()),
+            false => Location::File(path.to_owned()),
+        };
+        let stamp = crate::platform::stamp(&metadata);
+        let found = Found { name: name.to_owned(), kind: FileKind::of(name), stamp, location };
+        Ok(self.content(&found)?.bytes)
+    }
+
     /// Returns the text of bytes that are in no file, in any form that a file may have.
     ///
     /// # Errors

@@ -22,6 +22,8 @@ pub use crate::index::folder::commit::Commit;
 pub(crate) use crate::index::folder::forgotten::Forgotten;
 pub(crate) use crate::index::folder::index_folder::is_index;
 pub(crate) use crate::index::folder::statistics::CollectionStatistics;
+#[cfg(feature = "serve")]
+pub(crate) use crate::index::folder::store::last_change;
 pub(crate) use crate::index::folder::store::open;
 pub(crate) use crate::index::parallel::in_order;
 pub use crate::index::schema::{CaseRecord, DISPUTED, FIELDS, FieldKind, FieldSpec, ItemRecord, Record, find_field};

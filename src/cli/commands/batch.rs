@@ -67,7 +67,7 @@ pub fn tell(place: &str, reason: &str) {
 
 /// Reads one line: the id, the query and the other keys, `None` for an empty line, or the reason why it cannot be read.
 /// `number` counts lines from 1 and is the id of a query that names none.
-fn question<Q>(
+pub fn question<Q>(
     line: &[u8],
     number: usize,
     parse: impl Fn(&str) -> Result<Q, QueryError>,

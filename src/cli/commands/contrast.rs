@@ -95,15 +95,23 @@ enum ContrastFormat {
 }
 
 impl ContrastArgs {
-    /// Compares and prints.
-    /// A side with too few letters is an error, so that no script takes silence for agreement.
-    pub fn run(&self, global: &Global, out: &mut dyn Write) -> anyhow::Result<Status> {
+    /// Compares.
+    ///
+    /// # Errors
+    /// When an argument is faulty, or the index cannot be read.
+    pub(crate) fn found(&self, global: &Global) -> anyhow::Result<Contrasted> {
         let query = self.query()?;
         let search = Options { disputed: !self.mentioned, ..self.search.options()? };
         let kinds = self.kind.iter().map(|kind| kind.kind()).collect();
         let options = ContrastOptions { rows: self.limit, kinds, threads: global.threads };
         let searcher = open_searcher(global)?;
-        let found = match crate::counts::contrast::contrast(&searcher, &query, &search, &options)? {
+        Ok(crate::counts::contrast::contrast(&searcher, &query, &search, &options)?)
+    }
+
+    /// Compares and prints.
+    /// A side with too few letters is an error, so that no script takes silence for agreement.
+    pub fn run(&self, global: &Global, out: &mut dyn Write) -> anyhow::Result<Status> {
+        let found = match self.found(global)? {
             Contrasted::Rows(found) => found,
             Contrasted::Refused(few) => {
                 few.understood.notes.iter().for_each(|note| global.note(note));

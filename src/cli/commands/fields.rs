@@ -91,7 +91,8 @@ impl FieldsArgs {
             return Ok(Status::Found);
         };
         countable(field).map_err(|reason| SearchError::Field { option: field.clone(), reason })?;
-        let mut lists = value_lists(&open_searcher(global)?, &[field])?;
+        let searcher = open_searcher(global)?;
+        let mut lists = value_lists(&searcher, &[field])?;
         let Some(values) = lists.first_mut() else { return Ok(Status::NothingFound) };
         let values = self.shortened(values);
         match format {

@@ -15,10 +15,14 @@ pub(crate) mod fields;
 pub(crate) mod forget;
 pub(crate) mod index;
 pub(crate) mod manual;
+#[cfg(feature = "mcp")]
+pub(crate) mod mcp;
 pub(crate) mod parse;
 pub(crate) mod query;
 pub(crate) mod rejects_file;
 pub(crate) mod saved;
+#[cfg(feature = "serve")]
+pub(crate) mod serve;
 pub(crate) mod shared_args;
 pub(crate) mod show;
 pub(crate) mod similar;

@@ -17,6 +17,8 @@ use crate::cli::terminal::width;
 use crate::cli::terminal::wrap::write_wrapped;
 use crate::corpus::{ArchiveError, FileKind, Found, Location, NO_LETTER, ReadError, Reader, name_for_id, walk};
 use crate::index::{Assignment, Ids, ParsedLetter, in_order, is_index, read_letters};
+#[cfg(feature = "serve")]
+use crate::letter;
 use crate::letter::{Coverage, Decision, Item, Letter, Provenance, provenance};
 use crate::search::to_json;
 use crate::stop::Stop;
@@ -134,6 +136,35 @@ impl ParseArgs {
         printer.end()?;
         Ok(Status::found(printer.printed > 0))
     }
+}
+
+/// Prints the letters of bytes that are in no file, as JSON, and returns the reasons why parts of them are none.
+///
+/// # Errors
+/// When `out` cannot be written.
+#[cfg(feature = "serve")]
+pub(crate) fn parse_bytes(bytes: Vec<u8>, reader: &Reader, out: &mut dyn Write) -> anyhow::Result<Vec<String>> {
+    let document = match reader.document_of(bytes) {
+        Ok(document) => std::sync::Arc::new(document),
+        Err(reason) => return Ok(vec![reason.to_string()]),
+    };
+    let (mut reasons, mut ids) = (Vec::new(), Ids::default());
+    let mut printer = Printer { format: LetterFormat::Json, provenance: false, printed: 0, out };
+    printer.begin()?;
+    for read in letter::read(&document) {
+        match read {
+            Ok(mut letter) => {
+                letter.read_reasons();
+                letter.compare_with_clock(jiff::Zoned::now().date());
+                let parsed = ParsedLetter::new(letter, &document, None);
+                let (Assignment::Letter(id) | Assignment::CopyOf(id)) = ids.assign(&parsed.key, "-");
+                printer.letter("-", &id, &parsed)?;
+            }
+            Err(reason) => reasons.push(reason.to_string()),
+        }
+    }
+    printer.end()?;
+    Ok(if printer.printed == 0 { reasons } else { Vec::new() })
 }
 
 /// Finds the files below each path and in the archives there, each with that path. Others are named on stderr.

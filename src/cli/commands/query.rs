@@ -21,11 +21,15 @@ use crate::cli::terminal::hits::HitList;
 use crate::cli::terminal::plain::counted;
 use crate::counts::evaluation::trec_run::trec_id;
 use crate::counts::facets::{AskedFacet, Facet, facets as count_facets, glance};
+#[cfg(feature = "serve")]
+use crate::counts::rates::{RateOptions, rates};
 use crate::index::schema::fields::{DISPUTED, FIELDS, FieldSpec};
 use crate::query::Query;
 use crate::search::SearchError;
 use crate::search::to_json;
 use crate::search::{Counted, FacetValue, Grouping, Hit, Options, Partial, Searcher, sort_keys};
+#[cfg(feature = "serve")]
+use crate::web::SearchPage;
 
 /// Rank items by relevance to a query
 ///
@@ -140,6 +144,8 @@ impl QueryArgs {
         self.cases.add_to(&mut options.filters, &searcher, global)?;
         let mut found = false;
         for question in &questions {
+            // Each query of a batch has the time for itself.
+            let options = Options { deadline: options.deadline.anew(), ..options.clone() };
             match self.answer(question, &searcher, (&options, &facets), global, out) {
                 Ok(any) => found |= any,
                 Err(error) => match OurError::of(&error) {
@@ -153,6 +159,57 @@ impl QueryArgs {
             }
         }
         Ok(if faulty > 0 { Status::Usage } else { Status::found(found) })
+    }
+
+    /// Answers the query as text does, with the rates over the years, for a page of the server. All of it shares one
+    /// deadline.
+    ///
+    /// # Errors
+    /// When an option or the query is faulty, or the index cannot be read.
+    #[cfg(feature = "serve")]
+    pub(crate) fn for_page(&self, searcher: &Searcher) -> anyhow::Result<SearchPage> {
+        let (options, facets, (questions, _)) = (self.options(false)?, self.facets()?, self.questions()?);
+        let query = questions.into_iter().next().map_or_else(Query::everything, |question| question.query);
+        let facets = count_facets(searcher, &query, &options, &facets)?;
+        let results = searcher.search((&query, &options))?;
+        let over_years = RateOptions { over: Some("year"), ..RateOptions::default() };
+        let years = (results.total.items > 0).then(|| rates(searcher, &query, &options, &over_years)).transpose()?;
+        Ok(SearchPage { results, facets, years })
+    }
+
+    /// Answers the queries of a text, one a line, and prints a line each; `fault` makes one of an error, with the id or
+    /// place of its query. All of them share one deadline.
+    ///
+    /// # Errors
+    /// When an option is faulty, the index cannot be read, or `out` cannot be written.
+    #[cfg(feature = "serve")]
+    pub(crate) fn answer_lines(
+        &self,
+        text: &[u8],
+        fault: &dyn Fn(&str, &anyhow::Error) -> String,
+        global: &Global,
+        out: &mut dyn Write,
+    ) -> anyhow::Result<()> {
+        let (options, facets, searcher) = (self.options(false)?, self.facets()?, open_searcher(global)?);
+        for (number, line) in text.split(|&byte| byte == b'\n').enumerate() {
+            let parsed = batch::question(line, number + 1, |text| self.search.query(text));
+            let answered = match parsed {
+                Ok(None) => continue,
+                Ok(Some((qid, query, more))) => {
+                    let question = BatchQuery { place: String::new(), qid, query, more };
+                    let answered = self.answer(&question, &searcher, (&options, &facets), global, out);
+                    answered.map_err(|error| (question.qid, error))
+                }
+                Err(reason) => {
+                    let option = format!("line {}", number + 1);
+                    Err(((number + 1).to_string(), CliError::Option { option, reason }.into()))
+                }
+            };
+            if let Err((qid, error)) = answered {
+                writeln!(out, "{}", fault(&qid, &error))?;
+            }
+        }
+        Ok(())
     }
 
     /// Returns true if the output is text to read, which goes through a pager.
@@ -260,8 +317,6 @@ impl QueryArgs {
         out: &mut dyn Write,
     ) -> anyhow::Result<bool> {
         let format = self.format();
-        // Each query of a batch has the time for itself.
-        let options = &Options { deadline: options.deadline.anew(), ..options.clone() };
         let facets = count_facets(searcher, query, options, facets)?;
         if self.count {
             return self.print_count(&searcher.count((query, options))?, &facets, global, out);

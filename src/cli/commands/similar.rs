@@ -81,9 +81,21 @@ enum SimilarFormat {
 const PARTS: [Decision; 2] = [Decision::Overturned, Decision::Upheld];
 
 /// The hits of one item, in one list or by decision.
-struct HitsOfItem {
-    of: Record,
-    parts: Vec<(Option<Decision>, Vec<SimilarHit>)>,
+pub(crate) struct HitsOfItem {
+    /// The item.
+    pub of: Record,
+    /// The hits; of a list that is split, each part with its decision.
+    pub parts: Vec<(Option<Decision>, Vec<SimilarHit>)>,
+}
+
+/// The items like those of what was named.
+pub(crate) struct FoundAlike {
+    /// The id of what was named.
+    pub of: String,
+    /// Its items; none where a file or stdin has no letter and no text.
+    pub items: Vec<HitsOfItem>,
+    /// Remarks, as on how it was read.
+    pub notes: Vec<String>,
 }
 
 /// The hits as JSON; either `hits` or both lists by decision.
@@ -103,35 +115,84 @@ impl SimilarArgs {
     /// Finds the items like what was named, and prints them.
     /// The status is 1 if there are none, or if no letter could be read.
     pub fn run(&self, global: &Global, out: &mut dyn Write) -> anyhow::Result<Status> {
-        let filters = self.filters.filters()?;
-        let bare = matches!(self.format(), SimilarFormat::Ids | SimilarFormat::Trec);
-        let deadline = self.deadline.deadline();
-        let options = Options { limit: Some(self.limit), bare, filters, deadline, ..Options::default() };
+        let options = self.options()?;
         let searcher = open_searcher(global)?;
-        let (of, records, mut notes) = self.named(global, &searcher)?;
-        if records.is_empty() {
-            notes.iter().for_each(|note| global.note(note));
+        let named = self.named(global, &searcher)?;
+        let found = self.find(named, &options, &searcher)?;
+        if self.format() != SimilarFormat::Json || found.items.is_empty() {
+            found.notes.iter().for_each(|note| global.note(note));
+        }
+        if found.items.is_empty() {
             return Ok(Status::NothingFound);
         }
-        let mut all = Vec::new();
+        self.write(&found, &searcher, out)?;
+        Ok(Status::found(found.items.iter().flat_map(|item| &item.parts).any(|(_, hits)| !hits.is_empty())))
+    }
+
+    /// Finds as [`SimilarArgs::find_without_files`] does, and prints as `imr similar` does.
+    ///
+    /// # Errors
+    /// The same, and when `out` cannot be written.
+    #[cfg(feature = "serve")]
+    pub(crate) fn run_without_files(
+        &self,
+        text: Option<Vec<u8>>,
+        global: &Global,
+        out: &mut dyn Write,
+    ) -> anyhow::Result<Status> {
+        self.write(&self.find_without_files(text, global)?, &*open_searcher(global)?, out)?;
+        Ok(Status::Found)
+    }
+
+    /// Finds the items like those of the letter or passage `text`, or else of the id that was named; a file is never
+    /// read. At least one item was named.
+    ///
+    /// # Errors
+    /// When a filter is faulty, nothing has the id, the text holds no letter and no passage, or the index cannot be read.
+    #[cfg(feature = "serve")]
+    pub(crate) fn find_without_files(&self, text: Option<Vec<u8>>, global: &Global) -> anyhow::Result<FoundAlike> {
+        let (options, searcher) = (self.options()?, open_searcher(global)?);
+        let named = match text {
+            Some(text) => from_bytes(text, global),
+            None => self.by_id(&searcher)?,
+        };
+        if named.1.is_empty() {
+            // Nobody has typed the hyphen that stands for stdin.
+            let reasons: Vec<&str> = named.2.iter().map(|reason| reason.trim_start_matches("-: ")).collect();
+            return Err(CliError::Option { option: "body".to_owned(), reason: reasons.join("; ") }.into());
+        }
+        self.find(named, &options, &searcher)
+    }
+
+    /// Converts to the library's options.
+    fn options(&self) -> Result<Options, CliError> {
+        let bare = matches!(self.format(), SimilarFormat::Ids | SimilarFormat::Trec);
+        let (filters, deadline) = (self.filters.filters()?, self.deadline.deadline());
+        Ok(Options { limit: Some(self.limit), bare, filters, deadline, ..Options::default() })
+    }
+
+    /// Finds the items like those that were named.
+    fn find(
+        &self,
+        (of, records, mut notes): Named,
+        options: &Options,
+        searcher: &Searcher,
+    ) -> anyhow::Result<FoundAlike> {
+        let mut items = Vec::new();
         for record in records {
             let mut parts = Vec::new();
             let wanted = if self.split_by.is_some() { PARTS.map(Some).to_vec() } else { vec![None] };
             for decision in wanted {
-                let SimilarHits { hits, notes: told } = searcher.similar(&record, decision, &options)?;
+                let SimilarHits { hits, notes: told } = searcher.similar(&record, decision, options)?;
                 parts.push((decision, hits));
                 notes.extend(told);
             }
-            all.push(HitsOfItem { of: record, parts });
+            items.push(HitsOfItem { of: record, parts });
         }
         // Several items and parts have the same to say of filters.
         let mut told = std::collections::HashSet::new();
         notes.retain(|note| told.insert(note.clone()));
-        if self.format() != SimilarFormat::Json {
-            notes.iter().for_each(|note| global.note(note));
-        }
-        self.write(&of, &all, &notes, &searcher, out)?;
-        Ok(Status::found(all.iter().flat_map(|item| &item.parts).any(|(_, hits)| !hits.is_empty())))
+        Ok(FoundAlike { of, items, notes })
     }
 
     /// Returns true if the output is text to read, which goes through a pager.
@@ -149,13 +210,21 @@ impl SimilarArgs {
     ///
     /// # Errors
     /// When nothing has the id, or stdin cannot be read.
-    fn named(&self, global: &Global, searcher: &Searcher) -> anyhow::Result<(String, Vec<Record>, Vec<String>)> {
+    fn named(&self, global: &Global, searcher: &Searcher) -> anyhow::Result<Named> {
         if self.asked == "-" {
             return from_stdin(global);
         }
         if Path::new(&self.asked).is_file() {
             return from_file(PathBuf::from(&self.asked), global);
         }
+        self.by_id(searcher)
+    }
+
+    /// Returns the same of an id.
+    ///
+    /// # Errors
+    /// When nothing has the id.
+    fn by_id(&self, searcher: &Searcher) -> anyhow::Result<Named> {
         let records = match searcher.show(&self.asked) {
             // Nothing near to it is an id, so that it may be meant as a file.
             Err(SearchError::UnknownId { id, near }) if near.is_empty() => {
@@ -169,14 +238,8 @@ impl SimilarArgs {
     }
 
     /// Writes the hits in the format that was asked for.
-    fn write(
-        &self,
-        of: &str,
-        all: &[HitsOfItem],
-        notes: &[String],
-        searcher: &Searcher,
-        out: &mut dyn Write,
-    ) -> anyhow::Result<()> {
+    fn write(&self, found: &FoundAlike, searcher: &Searcher, out: &mut dyn Write) -> anyhow::Result<()> {
+        let FoundAlike { of, items: all, notes } = found;
         let hits = || all.iter().flat_map(|item| item.parts.iter().flat_map(|(_, hits)| hits));
         match self.format() {
             SimilarFormat::Text => write_text(out, all, searcher)?,
@@ -246,9 +309,14 @@ fn from_file(path: PathBuf, global: &Global) -> anyhow::Result<Named> {
 fn from_stdin(global: &Global) -> anyhow::Result<Named> {
     let mut bytes = Vec::new();
     std::io::stdin().lock().read_to_end(&mut bytes).map_err(|error| CliError::io(Path::new("-"), error))?;
+    Ok(from_bytes(bytes, global))
+}
+
+/// Reads bytes that are in no file: a letter in any form, or a passage.
+fn from_bytes(bytes: Vec<u8>, global: &Global) -> Named {
     let document = match global.reader().document_of(bytes) {
         Ok(document) => document,
-        Err(reason) => return Ok((String::new(), Vec::new(), vec![format!("-: {reason}")])),
+        Err(reason) => return (String::new(), Vec::new(), vec![format!("-: {reason}")]),
     };
     let mut records = Vec::new();
     for letter in letter::read(&document).into_iter().flatten() {
@@ -256,14 +324,14 @@ fn from_stdin(global: &Global) -> anyhow::Result<Named> {
         records.extend(letter_records(letter, &id, "-"));
     }
     if let Some(first) = records.first() {
-        return Ok((first.letter.clone(), records, Vec::new()));
+        return (first.letter.clone(), records, Vec::new());
     }
     if document.is_blank() {
-        return Ok((String::new(), Vec::new(), vec!["-: no text".to_owned()]));
+        return (String::new(), Vec::new(), vec!["-: no text".to_owned()]);
     }
     let record = pasted_record(document.text());
     let note = format!("no letter, so a passage; taken for the request: {}", harmless(&record.item.procedure));
-    Ok((record.id.clone(), vec![record], vec![note]))
+    (record.id.clone(), vec![record], vec![note])
 }
 
 /// Writes the hits to read, those of each item below its heading.

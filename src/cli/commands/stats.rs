@@ -95,14 +95,7 @@ impl StatsArgs {
     /// Counts and prints.
     /// Nothing counted is nothing found.
     pub fn run(&self, global: &Global, out: &mut dyn Write) -> anyhow::Result<Status> {
-        let query = self.query()?;
-        let other = self.compare.as_deref().map(|text| self.search.query(text)).transpose().map_err(CliError::from)?;
-        let search = self.search.options()?;
-        let searcher = open_searcher(global)?;
-        let found = match &other {
-            Some(other) => rates_of_two(&searcher, (&query, other), &search, &self.options())?,
-            None => count(&searcher, &query, &search, &self.options())?,
-        };
+        let found = self.found(global)?;
         let format = if self.json { StatsFormat::Json } else { self.format };
         if matches!(format, StatsFormat::Csv | StatsFormat::Svg) {
             notes(&found).for_each(|note| global.note(note));
@@ -115,6 +108,21 @@ impl StatsArgs {
             StatsFormat::Svg => chart::write(out, &found, &origin)?,
         }
         Ok(Status::found(found.all.items > 0 || found.rows.iter().any(|row| row.rate.items > 0)))
+    }
+
+    /// Counts.
+    ///
+    /// # Errors
+    /// When an argument is faulty, or the index cannot be read.
+    pub(crate) fn found(&self, global: &Global) -> anyhow::Result<Rates> {
+        let query = self.query()?;
+        let other = self.compare.as_deref().map(|text| self.search.query(text)).transpose().map_err(CliError::from)?;
+        let search = self.search.options()?;
+        let searcher = open_searcher(global)?;
+        Ok(match &other {
+            Some(other) => rates_of_two(&searcher, (&query, other), &search, &self.options())?,
+            None => count(&searcher, &query, &search, &self.options())?,
+        })
     }
 
     /// Converts to the library's options.

@@ -14,6 +14,7 @@ use crate::index::folder::statistics::CollectionStatistics;
 use crate::index::schema;
 use crate::index::segment::files::directory::DurableDirectory;
 use crate::index::segment::files::file_list::FileList;
+#[cfg(feature = "serve")]
 use crate::index::segment::files::names::META;
 
 /// A store that is open for reading.
@@ -143,4 +144,13 @@ pub(crate) fn open_store(index_path: &Path, path: &Path) -> Result<OpenStore> {
     let payload = metas.payload.ok_or_else(|| damaged("its last commit has no payload".to_owned()))?;
     let commit = Commit::from_payload(&payload, &index).map_err(damaged)?;
     Ok(OpenStore { path: path.to_owned(), index, commit, files })
+}
+
+/// Returns what changes with every commit: the current store, and the stamp of the file whose rename is the commit. It
+/// costs two looks at the disk; `None` where there is no index now.
+#[cfg(feature = "serve")]
+pub(crate) fn last_change(path: &Path) -> Option<(PathBuf, crate::platform::Stamp)> {
+    let store = IndexFolder::at(path).current_store().ok()??;
+    let metadata = std::fs::metadata(store.join(META)).ok()?;
+    Some((store, crate::platform::stamp(&metadata)))
 }

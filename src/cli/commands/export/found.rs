@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use crate::export::choice::file_name_of;
 use crate::export::provenance::ExportedPart;
@@ -14,7 +15,7 @@ use crate::search::{Highlighter, HitAddress, Searcher};
 /// Ids and scores alone fit for any number of items.
 pub struct FoundHits {
     /// The index.
-    pub searcher: Searcher,
+    pub searcher: Arc<Searcher>,
     /// The hits, in order.
     pub hits: Vec<HitAddress>,
     /// The question and the numbers.
