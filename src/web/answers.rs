@@ -80,6 +80,15 @@ pub(crate) struct AlikePage {
     pub notes: Vec<String>,
 }
 
+/// An export that is kept under a name.
+#[derive(Debug, Clone)]
+pub(crate) struct KeptSearch {
+    /// The name.
+    pub name: String,
+    /// The parameters of the page that asks the same; `None` where a file of the server's machine is part of the question.
+    pub parameters: Option<Vec<(String, String)>>,
+}
+
 /// The program behind the server.
 pub(crate) trait Answers: Send + Sync {
     /// Runs a subcommand and writes its data, in JSON where it has several formats.
@@ -131,6 +140,12 @@ pub(crate) trait Answers: Send + Sync {
 
     /// Reads the file of a letter once more, and returns the places of its facts there; `None` where it is not as it was.
     fn origins(&self, record: &Record, searcher: &Arc<Searcher>) -> Option<Provenance>;
+
+    /// Lists the searches that `imr saved` keeps.
+    ///
+    /// # Errors
+    /// When their file cannot be read.
+    fn kept(&self) -> Result<Vec<KeptSearch>, Problem>;
 
     /// Tells that the server answers at this address.
     fn ready(&self, address: SocketAddr);

@@ -19,7 +19,9 @@ pub(crate) mod snapshot;
 pub(crate) mod source;
 pub(crate) mod state;
 
-pub(crate) use crate::web::answers::{AlikeItem, AlikePage, AnsweringCommand, Answers, CommandCall, SearchPage};
+pub(crate) use crate::web::answers::{
+    AlikeItem, AlikePage, AnsweringCommand, Answers, CommandCall, KeptSearch, SearchPage,
+};
 pub(crate) use crate::web::api::problem::{Problem, ProblemKind};
 #[cfg(feature = "mcp")]
 pub(crate) use crate::web::mcp::serve_tools;

@@ -1,7 +1,7 @@
 //! The routes of the API: reads what is asked, has it answered, and sends that with a tag by which callers know whether
 //! it has changed.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::Request;
@@ -11,10 +11,12 @@ use tokio::time::timeout;
 
 use crate::search::to_json;
 use crate::web::answers::{AnsweringCommand, CommandCall};
+use crate::web::api::media::{ExportMedia, export_media};
 use crate::web::api::openapi::description;
 use crate::web::api::parameters::{arguments, value};
 use crate::web::api::problem::{Problem, ProblemKind};
-use crate::web::api::routes::{JSON, Operation, Route, export_media};
+use crate::web::api::routes::{JSON, Operation, Route};
+use crate::web::api::uri_search::HitRange;
 use crate::web::server::chunks::chunks;
 use crate::web::server::gates::{Gate, Gates};
 use crate::web::state::{SharedState, entity_tag, failed, is_known, not_modified, with_index};
@@ -46,6 +48,7 @@ async fn respond(state: &SharedState, route: &'static Route, request: Request) -
         Operation::Describe => Ok(([(header::CONTENT_TYPE, JSON)], description()).into_response()),
         Operation::Show(_) => Err(failed()),
         Operation::Suggest => suggest(state, &query, known).await,
+        Operation::UriSearch => uri_search(state, &query).await,
         Operation::Stream(command) => {
             let asked = CommandCall { command, arguments, body: None };
             stream(state, asked, value(&query, "format")?.as_deref().unwrap_or("csv")).await
@@ -118,12 +121,31 @@ async fn stream(state: &SharedState, asked: CommandCall, format: &str) -> Result
         drop((place, open));
     });
     let body = Body::new(chunks.begun().await?);
-    let name: String = format.chars().filter(char::is_ascii_alphanumeric).take(10).collect();
+    let ExportMedia { media, ending, .. } = export_media(format);
     let headers = [
-        (header::CONTENT_TYPE, export_media(format).to_owned()),
-        (header::CONTENT_DISPOSITION, format!("attachment; filename=\"imr-export.{name}\"")),
+        (header::CONTENT_TYPE, (*media).to_owned()),
+        (header::CONTENT_DISPOSITION, format!("attachment; filename=\"imr-export.{ending}\"")),
     ];
     Ok((headers, body).into_response())
+}
+
+/// Answers a query in the shape that clients of Elasticsearch read.
+async fn uri_search(state: &SharedState, query: &str) -> Result<Response, Problem> {
+    let range = HitRange::of(query)?;
+    let asked = CommandCall {
+        command: AnsweringCommand::Query,
+        arguments: range.arguments(value(query, "q")?.unwrap_or_default()),
+        body: None,
+    };
+    let searches: fn(&Gates) -> &Gate = |gates| &gates.searches;
+    with_index(state, searches, move |state, snapshot| {
+        let (begun, mut data) = (Instant::now(), Vec::new());
+        state.answers.write(&asked, &snapshot.searcher, &mut data)?;
+        let answer = serde_json::from_slice(&data).map_err(|_| failed())?;
+        let shaped = range.reshaped(answer, begun.elapsed()).to_string() + "\n";
+        Ok(([(header::CONTENT_TYPE, JSON)], shaped).into_response())
+    })
+    .await
 }
 
 /// Suggests what may follow in a query.

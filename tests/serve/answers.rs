@@ -72,6 +72,28 @@ fn pages_of_the_api_are_those_of_the_command() {
 }
 
 #[test]
+fn clients_of_elasticsearch_get_the_same_hits_in_their_shape() {
+    let env = Env::indexed();
+    let server = Server::start(&env, &[]);
+    let listed: Value = serde_json::from_str(&printed(&env, &["query", "-n", "7", "--", "MRI"])).expect("JSON");
+    let hits = listed["hits"].as_array().expect("hits");
+    let answer = server.get("/_search?q=MRI&from=2&size=5").is(200).json();
+    assert_eq!(answer["hits"]["total"]["value"], listed["total"]["items"]);
+    assert_eq!(answer["hits"]["max_score"], hits[0]["score"]);
+    let found = answer["hits"]["hits"].as_array().expect("hits");
+    assert_eq!(found.len(), 5);
+    for (found, hit) in found.iter().zip(&hits[2..]) {
+        assert_eq!((&found["_id"], &found["_score"]), (&hit["id"], &hit["score"]));
+        assert_eq!(found["_source"]["procedure"], hit["procedure"]);
+    }
+    let none = server.get("/_search?q=MRI&size=0").is(200).json();
+    assert_eq!(
+        (&none["hits"]["total"]["value"], &none["hits"]["hits"]),
+        (&listed["total"]["items"], &Value::from([0; 0]))
+    );
+}
+
+#[test]
 fn what_is_asked_wrongly_is_a_problem_with_its_place_and_what_mends_it() {
     let env = Env::indexed();
     env.copy_samples(|name| name == "CM16-8754420.txt");

@@ -106,6 +106,8 @@ const EXAMPLES: &[(&str, &str, &str)] = &[
     ("get", "/api/v1/items/{id}", "/api/v1/items/CM16-8754420%231"),
     ("get", "/api/v1/letters/{id}", "/api/v1/letters/CM16-8754420"),
     ("get", "/api/v1/suggest", "/api/v1/suggest?q=dec"),
+    ("get", "/_search", "/_search?q=lumbar+MRI&size=3&from=2"),
+    ("get", "/_search", "/_search?q=zzzyx&size=0"),
     ("post", "/api/v1/parse", "/api/v1/parse"),
     ("post", "/api/v1/batch", "/api/v1/batch?limit=2"),
 ];

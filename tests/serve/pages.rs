@@ -143,3 +143,35 @@ fn what_comes_compressed_is_the_same_and_a_first_page_is_small() {
     assert!(tag.starts_with("W/"), "{tag}");
     server.request("GET", "/api/v1/search?q=MRI", &[("Accept-Encoding", "gzip"), ("If-None-Match", tag)], b"").is(304);
 }
+
+#[test]
+fn searches_that_are_kept_are_links_to_their_answers() {
+    let env = Env::indexed();
+    let saved = ["saved", "add", "facets", "lumbar facet", "--filter", "decision=upheld", "--sort=-decision_date"];
+    env.imr(&saved).notes("index.saved.toml: facets");
+    env.write("cases.txt", "CM16-8754420\n");
+    env.imr(&["saved", "add", "mine", "MRI", "--cases-from", "cases.txt"]).notes("index.saved.toml: mine");
+    let server = Server::start(&env, &[]);
+    for from in ["/", "/?q=MRI"] {
+        let text = server.get(from).is(200).text();
+        let link = "/?q=lumbar%20facet&amp;filter=decision%3Dupheld&amp;sort=-decision_date";
+        assert!(text.contains(&format!("<a href=\"{link}\">facets</a>")), "{from}: {text}");
+        assert!(text.contains("imr saved run mine"), "{from}: {text}");
+        server.get(&link.replace("&amp;", "&")).is(200);
+    }
+    env.write("index.saved.toml", "[[search]]\nname = 1\n");
+    assert!(server.get("/").is(200).text().contains("They cannot be read"));
+}
+
+#[test]
+fn every_export_that_a_page_offers_is_there() {
+    let env = Env::indexed();
+    let server = Server::start(&env, &[]);
+    let text = server.get("/?q=MRI&filter=decision%3Dupheld&sort=-decision_date&group=letter&limit=5").is(200).text();
+    let links = text.split("href=\"/api/v1/export").skip(1).filter_map(|rest| rest.split('"').next());
+    let links: Vec<String> = links.map(|link| format!("/api/v1/export{}", link.replace("&amp;", "&"))).collect();
+    assert!(links.len() > 9, "{links:?}");
+    for link in links {
+        assert!(!server.get(&link).is(200).body.is_empty(), "{link}");
+    }
+}

@@ -14,6 +14,7 @@ use crate::cli::global::Global;
 use crate::cli::status::Status;
 use crate::cli::terminal::plain::harmless;
 use crate::search::to_json;
+use crate::web::KeptSearch;
 
 /// Keep searches under names, and run them for what is new
 ///
@@ -133,6 +134,18 @@ impl SavedArgs {
         }
         Ok(Status::found(!saved.is_empty() || !matches!(self.command, SavedCommand::List { .. })))
     }
+}
+
+/// Returns the searches of an index, each with the parameters of the page that asks the same.
+///
+/// # Errors
+/// When their file cannot be read, or has arguments that no export takes.
+pub(crate) fn kept_searches(index: &Path) -> Result<Vec<KeptSearch>, CliError> {
+    let kept = |search: SavedSearch| {
+        let parameters = parsed(&search.arguments)?.parameters();
+        Ok(KeptSearch { name: search.name, parameters })
+    };
+    read(&file_beside(index))?.into_iter().map(kept).collect()
 }
 
 /// Returns the file of the searches of an index.

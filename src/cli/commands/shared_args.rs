@@ -179,6 +179,20 @@ impl SearchArgs {
         typed
     }
 
+    /// Returns the options as parameters of an address, each a name and a value; `None` with a file of synonyms, which no
+    /// address can name.
+    pub fn parameters(&self) -> Option<Vec<(String, String)>> {
+        if self.synonyms.is_some() {
+            return None;
+        }
+        let (mut pairs, mut typed) = (Vec::new(), self.typed().into_iter().peekable());
+        while let Some(option) = typed.next() {
+            let value = typed.next_if(|next| !next.starts_with("--")).unwrap_or_else(|| "true".to_owned());
+            pairs.push((option.trim_start_matches('-').to_owned(), value));
+        }
+        Some(pairs)
+    }
+
     /// Reads a query: with `--literal` any text is one.
     /// The error is that of the language.
     pub fn query(&self, text: &str) -> Result<Query, QueryError> {

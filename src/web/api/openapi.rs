@@ -89,7 +89,7 @@ fn problem() -> Value {
 
 /// Returns the name of an operation: the path without what all have.
 fn name_of(path: &str) -> String {
-    path.trim_start_matches("/api/v1/").replace(['/', '.'], "_").replace(['{', '}'], "")
+    path.trim_start_matches("/api/v1").trim_start_matches(['/', '_']).replace(['/', '.'], "_").replace(['{', '}'], "")
 }
 
 /// Describes a parameter.

@@ -126,7 +126,8 @@ impl IntoResponse for Problem {
         let mut response = (self.status(), [(header::CONTENT_TYPE, PROBLEM_JSON)], body).into_response();
         let more = match self.kind {
             ProblemKind::Busy => Some((header::RETRY_AFTER, "1")),
-            ProblemKind::BearerToken => Some((header::WWW_AUTHENTICATE, "Bearer realm=\"imr\"")),
+            // Of the two ways a program knows the first; a browser asks for a password by the second.
+            ProblemKind::BearerToken => Some((header::WWW_AUTHENTICATE, "Bearer realm=\"imr\", Basic realm=\"imr\"")),
             // The rest of the request is not read, so that nothing else can come on this connection.
             ProblemKind::TooLarge | ProblemKind::TooSlow => Some((header::CONNECTION, "close")),
             _ => None,

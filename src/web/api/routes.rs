@@ -18,6 +18,8 @@ pub(crate) enum Operation {
     Stream(AnsweringCommand),
     /// Suggestions for a word that is being typed.
     Suggest,
+    /// A list of hits in the shape that clients of Elasticsearch read.
+    UriSearch,
     /// The description of the API.
     Describe,
     /// A page for people.
@@ -180,6 +182,7 @@ pub(crate) const SIMILAR: &[Parameter] = &[
 const EXPORT: &[Parameter] = &[
     parameter("format", ParameterKind::Text, "csv, json, jsonl or another format of `imr export`"),
     parameter("fields", ParameterKind::List, "these columns, with commas between; `all` for every field"),
+    parameter("sort", ParameterKind::List, "FIELD or -FIELD, instead of the order by relevance"),
     parameter("raw", ParameterKind::Flag, "leave cells that look like formulas as they are"),
 ];
 
@@ -342,6 +345,22 @@ pub(crate) const ROUTES: &[Route] = &[
         schema: "",
     },
     Route {
+        path: "/_search",
+        operation: Operation::UriSearch,
+        is_post: false,
+        doc: "Ranks items by relevance, in the shape that clients of Elasticsearch and OpenSearch read",
+        fixed: &[],
+        parameters: &[
+            NEEDED,
+            &[
+                parameter("size", ParameterKind::Number(MOST_HITS), "so many hits"),
+                parameter("from", ParameterKind::Number(DEEPEST), "the hits after so many"),
+            ],
+        ],
+        media: JSON,
+        schema: "UriSearch",
+    },
+    Route {
         path: "/api/v1/openapi.json",
         operation: Operation::Describe,
         is_post: false,
@@ -352,25 +371,6 @@ pub(crate) const ROUTES: &[Route] = &[
         schema: "",
     },
 ];
-
-/// The endings of exports, and their media types. Any other is a file of bytes.
-const EXPORT_MEDIA: [(&str, &str); 10] = [
-    ("csv", "text/csv; charset=utf-8"),
-    ("tsv", "text/tab-separated-values; charset=utf-8"),
-    ("json", JSON),
-    ("jsonl", "application/x-ndjson"),
-    ("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-    ("md", "text/markdown; charset=utf-8"),
-    ("docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
-    ("sqlite", "application/vnd.sqlite3"),
-    ("bibtex", "text/plain; charset=utf-8"),
-    ("csl", "application/vnd.citationstyles.csl+json"),
-];
-
-/// Returns the media type of an export in this format.
-pub(crate) fn export_media(format: &str) -> &'static str {
-    EXPORT_MEDIA.iter().find(|(name, _)| *name == format).map_or("application/octet-stream", |(_, media)| *media)
-}
 
 impl Route {
     /// Returns the parameters in the order of the table.

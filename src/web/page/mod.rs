@@ -14,6 +14,7 @@ mod tests;
 
 pub(crate) use crate::web::page::parts::corpus::{CorpusCard, WorkingExample, working_examples};
 pub(crate) use crate::web::page::parts::facets::FACETS;
+pub(crate) use crate::web::page::parts::kept::{KeptLink, KeptLinks};
 pub(crate) use crate::web::page::state::PageState;
 pub(crate) use crate::web::page::views::contrast::ContrastPage;
 pub(crate) use crate::web::page::views::drop::{DropPage, DroppedLetter};

@@ -93,8 +93,8 @@ fn sound(pairs: Vec<(String, String)>) -> Vec<(String, String)> {
     kept
 }
 
-/// Returns the question of an address.
-fn state_of(pairs: &[(String, String)]) -> PageState {
+/// Returns the question of these parameters.
+pub(crate) fn state_of(pairs: &[(String, String)]) -> PageState {
     let text = |name: &str| value(pairs, name).to_owned();
     let all = |wanted: &str| -> Vec<String> {
         pairs.iter().filter(|(name, _)| name == wanted).map(|(_, value)| value.clone()).collect()

@@ -10,14 +10,14 @@ use crate::index::Record;
 use crate::letter::Decision;
 use crate::search::plan::values::field_values::countable;
 use crate::search::{Highlighter, SearchError, Searcher};
-use crate::web::answers::{AlikeItem, AlikePage, Answers, SearchPage};
+use crate::web::answers::{AlikeItem, AlikePage, Answers, KeptSearch, SearchPage};
 use crate::web::api::problem::{Problem, ProblemKind, unreadable};
 use crate::web::api::routes::View;
 use crate::web::page::{
-    ContrastPage, CorpusCard, DropPage, DroppedLetter, ErrorPage, FACETS, FieldsPage, LetterPage, NumbersPage,
-    PageState, ResultsPage, SimilarPage, SimilarPart, StartPage, SyntaxPage, ValuesPage,
+    ContrastPage, CorpusCard, DropPage, DroppedLetter, ErrorPage, FACETS, FieldsPage, KeptLink, KeptLinks, LetterPage,
+    NumbersPage, PageState, ResultsPage, SimilarPage, SimilarPart, StartPage, SyntaxPage, ValuesPage,
 };
-use crate::web::pages::address::PageAddress;
+use crate::web::pages::address::{PageAddress, state_of};
 use crate::web::pages::form::SentLetter;
 use crate::web::snapshot::Snapshot;
 
@@ -50,7 +50,9 @@ pub(crate) fn made_page(answers: &dyn Answers, snapshot: &Snapshot, address: &Pa
     };
     let answer = PageAnswer { answers, searcher: &snapshot.searcher, corpus, address };
     let made = answer.arguments().and_then(|arguments| match address.view {
-        View::Search if address.asks_nothing() => Ok(StartPage { corpus, examples: snapshot.examples()? }.page()),
+        View::Search if address.asks_nothing() => {
+            Ok(StartPage { corpus, examples: snapshot.examples()?, kept: &kept_links(answers) }.page())
+        }
         View::Search => answer.search(arguments),
         View::Letter | View::Item => answer.letter(),
         View::Numbers => answer.numbers(arguments),
@@ -108,6 +110,17 @@ fn parts_of(items: &[AlikeItem]) -> Vec<SimilarPart<'_>> {
     all
 }
 
+/// Returns the links to the searches that are kept.
+fn kept_links(answers: &dyn Answers) -> KeptLinks {
+    let link = |KeptSearch { name, parameters }: KeptSearch| {
+        let href = parameters.map(|pairs| state_of(&pairs).href("/"));
+        KeptLink { name, href }
+    };
+    let kept =
+        answers.kept().map_err(|_| "They cannot be read; \u{201c}imr saved list\u{201d} tells why.".to_owned())?;
+    Ok(kept.into_iter().map(link).collect())
+}
+
 /// The answer to the question of an address.
 struct PageAnswer<'a> {
     answers: &'a dyn Answers,
@@ -128,7 +141,8 @@ impl PageAnswer<'_> {
         let arguments: Vec<String> = facets.chain(arguments.iter().cloned()).collect();
         let SearchPage { results, facets, years } = self.answers.page(&arguments, self.searcher)?;
         let (state, corpus) = (&self.address.state, self.corpus);
-        Ok(ResultsPage { state, corpus, results: &results, facets: &facets, years: years.as_ref() }.page())
+        let kept = &kept_links(self.answers);
+        Ok(ResultsPage { state, corpus, results: &results, facets: &facets, years: years.as_ref(), kept }.page())
     }
 
     /// Makes a letter, or an item of it.

@@ -10,6 +10,8 @@ use axum::extract::Request;
 use axum::http::header::{self, HeaderName, HeaderValue};
 use axum::http::{HeaderMap, Method};
 use axum::response::Response;
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD as BASE64;
 
 use crate::web::api::problem::{Problem, ProblemKind};
 use crate::web::server::options::BearerToken;
@@ -108,16 +110,25 @@ impl Guard {
     /// Judges the token.
     fn token(&self, path: &str, headers: &HeaderMap) -> Result<(), Problem> {
         let Some(token) = self.token.as_ref().filter(|_| !OPEN_PATHS.contains(&path)) else { return Ok(()) };
-        let sent = headers.get(header::AUTHORIZATION).and_then(|sent| sent.to_str().ok());
-        let sent = sent.and_then(|sent| sent.split_once(' ')).filter(|(how, _)| how.eq_ignore_ascii_case("bearer"));
-        match sent.is_some_and(|(_, text)| token.is(text.trim())) {
+        match sent_token(headers).is_some_and(|sent| token.is(&sent)) {
             true => Ok(()),
             false => {
-                let hint = "send the header 'Authorization: Bearer TOKEN' with the token of the server";
+                let hint = "send the header 'Authorization: Bearer TOKEN' with the token of the server; a browser asks for it: \
+                            any name, and the token as the password";
                 Err(Problem::new(ProblemKind::BearerToken, "the token is missing or wrong").hint(hint))
             }
         }
     }
+}
+
+/// Returns the token that a program sends, or a browser as the password of any name.
+fn sent_token(headers: &HeaderMap) -> Option<String> {
+    let (scheme, sent) = headers.get(header::AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
+    if scheme.eq_ignore_ascii_case("bearer") {
+        return Some(sent.trim().to_owned());
+    }
+    let pair = scheme.eq_ignore_ascii_case("basic").then(|| BASE64.decode(sent.trim()).ok()).flatten()?;
+    String::from_utf8(pair).ok()?.split_once(':').map(|(_, password)| password.to_owned())
 }
 
 /// The problem of a host that is not on the list.

@@ -111,6 +111,14 @@ fn formats() -> impl TypedValueParser<Value = FileFormat> {
 }
 
 impl ExportArgs {
+    /// Returns the parameters of the page that asks the same; `None` where a file of this machine is part of the question.
+    pub fn parameters(&self) -> Option<Vec<(String, String)>> {
+        let parameters = if self.cases.typed().is_some() { None } else { self.search.parameters() };
+        let pair = |name: &str, value: String| (name.to_owned(), value);
+        let ours = [pair("q", self.words.join(" ")), pair("sort", self.sort.join(","))];
+        Some(parameters?.into_iter().chain(ours).filter(|(_, value)| !value.is_empty()).collect())
+    }
+
     /// Searches and writes all hits.
     /// Writing to a file can be interrupted in order; writing to stdout ends as any filter does.
     pub fn run(&self, global: &Global, out: &mut dyn Write) -> anyhow::Result<Status> {

@@ -20,7 +20,7 @@ use crate::web::{BearerToken, ServeError, ServerOptions, serve};
 /// given, and sends nothing anywhere. It takes up each new commit of the index with the next request.
 ///
 /// It listens on this machine alone. At any other address it answers only callers that send the token of --token-file or
-/// of IMR_TOKEN, as 'Authorization: Bearer TOKEN'; the connection is not encrypted.
+/// of IMR_TOKEN, as 'Authorization: Bearer TOKEN'; a browser asks for it as the password of any name. The connection is not encrypted.
 #[derive(Debug, clap::Args)]
 #[command(
     after_long_help = "Examples:\n  imr serve --open\n  imr serve --listen 127.0.0.1:0\n  curl 'http://127.0.0.1:7171/api/v1/search?q=lumbar+MRI&limit=3'\n  imr serve --listen 192.0.2.7:7171 --token-file token"

@@ -18,6 +18,7 @@ use crate::cli::commands::export::ExportArgs;
 use crate::cli::commands::fields::FieldsArgs;
 use crate::cli::commands::parse::parse_bytes;
 use crate::cli::commands::query::QueryArgs;
+use crate::cli::commands::saved::kept_searches;
 use crate::cli::commands::show::ShowArgs;
 use crate::cli::commands::similar::SimilarArgs;
 use crate::cli::commands::stats::StatsArgs;
@@ -31,7 +32,9 @@ use crate::counts::rates::Rates;
 use crate::index::Record;
 use crate::letter::{self, Letter, Provenance, provenance};
 use crate::search::{SearchError, Searcher};
-use crate::web::{AlikeItem, AlikePage, AnsweringCommand, Answers, CommandCall, Problem, ProblemKind, SearchPage};
+use crate::web::{
+    AlikeItem, AlikePage, AnsweringCommand, Answers, CommandCall, KeptSearch, Problem, ProblemKind, SearchPage,
+};
 
 /// The subcommands of this program, quiet and over an index that is open.
 pub(crate) struct CommandRunner {
@@ -144,6 +147,10 @@ impl Answers for CommandRunner {
         let is_alone = letters.len() == 1;
         letters.retain(|letter| is_alone || letter.case_number.as_deref() == Some(&*record.letter));
         Some(provenance(letters.first()?, &document))
+    }
+
+    fn kept(&self) -> Result<Vec<KeptSearch>, Problem> {
+        kept_searches(&self.global.index).map_err(|error| problem(&error.into()))
     }
 
     fn ready(&self, address: SocketAddr) {

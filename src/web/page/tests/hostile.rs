@@ -11,8 +11,8 @@ use crate::search::{FacetValue, Hit, Results, SimilarHit, Snippet, Total, Unders
 use crate::web::page::tests::html::tags;
 use crate::web::page::tests::pages::samples;
 use crate::web::page::{
-    CorpusCard, DropPage, DroppedLetter, ErrorPage, LetterPage, PageState, ResultsPage, SimilarPage, SimilarPart,
-    ValuesPage,
+    CorpusCard, DropPage, DroppedLetter, ErrorPage, KeptLink, LetterPage, PageState, ResultsPage, SimilarPage,
+    SimilarPart, ValuesPage,
 };
 
 /// The texts, one a line.
@@ -131,9 +131,10 @@ pub(super) fn pages(text: &str, sample: &(Results, Vec<Record>)) -> Vec<(&'stati
         is_filtered: true,
     };
     let facets = [facet("category"), facet("decision"), facet("year")];
+    let kept = &Ok(vec![KeptLink { name: own(), href: None }]);
     let mut nothing = results.clone();
     nothing.total.items = 0;
-    let of = |results| ResultsPage { state: &state, corpus: &card, results, facets: &facets, years: None }.page();
+    let of = |results| ResultsPage { state: &state, corpus: &card, results, facets: &facets, years: None, kept }.page();
     let records: Vec<Record> = records.iter().take(1).map(|sample| record(sample, text)).collect();
     let highlighter = samples().highlighter("lumbar").expect("a query");
     let letter = |is_item| {

@@ -17,8 +17,8 @@ use crate::index::{Quiet, Stop, UpdateOptions, update};
 use crate::query::Query;
 use crate::search::{Filter, Grouping, Options, Partial, SearchError, Searcher};
 use crate::web::page::{
-    ContrastPage, CorpusCard, DropPage, DroppedLetter, ErrorPage, FACETS, FieldsPage, LetterPage, NumbersPage,
-    PageState, ResultsPage, SimilarPage, SimilarPart, StartPage, SyntaxPage, ValuesPage, working_examples,
+    ContrastPage, CorpusCard, DropPage, DroppedLetter, ErrorPage, FACETS, FieldsPage, KeptLink, LetterPage,
+    NumbersPage, PageState, ResultsPage, SimilarPage, SimilarPart, StartPage, SyntaxPage, ValuesPage, working_examples,
 };
 
 /// A page with the name of its file.
@@ -63,7 +63,8 @@ pub(super) fn results(searcher: &Searcher, card: &CorpusCard, state: &PageState)
     let facets = facets(searcher, &query, &options, &asked).expect("facets");
     let by_year = RateOptions { over: Some("year"), ..RateOptions::default() };
     let years = rates(searcher, &query, &options, &by_year).expect("rates");
-    ResultsPage { state, corpus: card, results: &results, facets: &facets, years: Some(&years) }.page()
+    ResultsPage { state, corpus: card, results: &results, facets: &facets, years: Some(&years), kept: &Ok(Vec::new()) }
+        .page()
 }
 
 /// Makes the page of counts of a question by some fields.
@@ -131,8 +132,10 @@ pub(super) fn all(searcher: &Searcher, question: &str) -> Result<Vec<NamedPage>,
     let by_letter = PageState { group: "letter".to_owned(), ..state.clone() };
     let [like, dropped] = similar(searcher, &card, &first.id);
     let mut values = value_lists(searcher, &["specialties"])?;
+    let link = |name: &str, href: Option<&str>| KeptLink { name: name.to_owned(), href: href.map(str::to_owned) };
+    let kept = Ok(vec![link("facets", Some("/?q=lumbar%20facet")), link("cases", None)]);
     Ok(vec![
-        of("start", StartPage { corpus: &card, examples: &examples }.page()),
+        of("start", StartPage { corpus: &card, examples: &examples, kept: &kept }.page()),
         of("results", results(searcher, &card, &state)),
         of("filtered", results(searcher, &card, &filtered)),
         of("by-letter", results(searcher, &card, &by_letter)),

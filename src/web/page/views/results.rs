@@ -12,6 +12,7 @@ use crate::web::page::parts::cards::card;
 use crate::web::page::parts::chips::understood;
 use crate::web::page::parts::corpus::CorpusCard;
 use crate::web::page::parts::facets::facets;
+use crate::web::page::parts::kept::{KeptLinks, kept_searches};
 use crate::web::page::parts::words::{answer, counted, interval, number, percent};
 use crate::web::page::state::PageState;
 use crate::web::page::views::nothing::nothing_found;
@@ -55,6 +56,8 @@ pub(crate) struct ResultsPage<'a> {
     pub facets: &'a [Facet],
     /// The rates over the years, whatever the outcome that is asked for; `None` where they were not counted.
     pub years: Option<&'a Rates>,
+    /// The searches that are kept.
+    pub kept: &'a KeptLinks,
 }
 
 impl ResultsPage<'_> {
@@ -94,6 +97,7 @@ impl ResultsPage<'_> {
                     h2 id="how-title" { "How it went" }
                     @if let Some(years) = self.years { (how_it_went(self.state, years)) }
                     (self.onward())
+                    (kept_searches(self.kept, "kept"))
                 }
             }
         }
@@ -138,7 +142,7 @@ impl ResultsPage<'_> {
 
     /// Returns the formats in which all hits can be saved.
     fn export(&self) -> Markup {
-        let all = PageState { limit: String::new(), after: String::new(), ..self.state.clone() };
+        let all = PageState { sort: self.state.sort.clone(), ..self.state.question() };
         html! {
             details class="menu" id="export" {
                 summary { "Export" span class="hidden" { " all hits" } }

@@ -6,6 +6,7 @@ use crate::counts::value_counts::ValueCount;
 use crate::web::page::frame::PageFrame;
 use crate::web::page::parts::bars::count_bar;
 use crate::web::page::parts::corpus::{CorpusCard, WorkingExample};
+use crate::web::page::parts::kept::{KeptLinks, kept_searches};
 use crate::web::page::parts::outcome::{short_words, sign};
 use crate::web::page::parts::words::{counted, number};
 use crate::web::page::state::PageState;
@@ -20,6 +21,8 @@ pub(crate) struct StartPage<'a> {
     pub corpus: &'a CorpusCard,
     /// Questions that find something.
     pub examples: &'a [WorkingExample],
+    /// The searches that are kept.
+    pub kept: &'a KeptLinks,
 }
 
 impl StartPage<'_> {
@@ -48,6 +51,7 @@ impl StartPage<'_> {
                         }
                     }
                 }
+                (kept_searches(self.kept, "kept"))
                 section aria-labelledby="drop-title" {
                     h2 id="drop-title" { "Read a letter" }
                     p { "Drop a letter here, or choose one, to see what is read from it and the decisions most like it. It is not kept." }
