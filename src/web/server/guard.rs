@@ -98,6 +98,10 @@ impl Guard {
     fn origin(&self, headers: &HeaderMap, host: &str) -> Result<(), Problem> {
         let is_own = |origin: &HeaderValue| {
             let origin = origin.to_str().unwrap_or_default().to_ascii_lowercase();
+            // A browser that is told to send no referrer hides the origin of a form too, and says that it is the same.
+            if origin == "null" {
+                return headers.get("sec-fetch-site").is_some_and(|site| site == "same-origin");
+            }
             let from = origin.strip_prefix("http://").or_else(|| origin.strip_prefix("https://"));
             from.is_some_and(|from| from == host || (!self.hosts.is_empty() && self.is_allowed(from)))
         };
