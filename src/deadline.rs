@@ -77,6 +77,21 @@ impl Deadline {
         Deadline { allowed: Some((allowed, Arc::default())), stop: None }
     }
 
+    /// Returns the deadline of the work that this thread does.
+    pub(crate) fn running() -> Deadline {
+        RUNNING.with_borrow(Deadline::clone)
+    }
+
+    /// Does a part of work that runs under this deadline, on another thread. The part ends early when the time is over, and
+    /// the whole is told so by [`Deadline::bound`].
+    pub(crate) fn in_time<T>(&self, work: impl FnOnce() -> T) -> T {
+        let before = Before { running: RUNNING.replace(self.clone()), overrun: OVERRUN.replace(None) };
+        LEFT.set(0);
+        let result = work();
+        drop(before);
+        result
+    }
+
     /// Returns a deadline for other work that may take as much time.
     #[must_use]
     pub(crate) fn anew(&self) -> Deadline {

@@ -33,9 +33,9 @@ pub fn open_searcher(global: &Global) -> anyhow::Result<Arc<Searcher>> {
         Err(IndexError::NoIndex { .. }) if !global.index_is_named && folders::has_own_corpus() => {
             global.note(&format!("no index yet: building it from {}/", folders::CORPUS));
             build_default(global)?;
-            Ok(Arc::new(Searcher::open(&global.index)?))
+            Ok(Arc::new(Searcher::open(&global.index)?.on_threads(global.threads)))
         }
-        other => Ok(Arc::new(other?)),
+        other => Ok(Arc::new(other?.on_threads(global.threads))),
     }
 }
 

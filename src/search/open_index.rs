@@ -1,8 +1,10 @@
 //! An open index as all parts of a search see it. The searcher owns one and hands it to the functions that plan, rank
 //! and show.
 
+use std::num::NonZero;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::thread;
 
 use tantivy::{DocAddress, DocId};
 
@@ -12,11 +14,16 @@ use crate::index::schema::fingerprint::Fingerprint;
 use crate::index::schema::record::Record;
 use crate::index::segment::block_join::FirstItems;
 use crate::index::{CollectionStatistics, Commit, IndexError};
+use crate::search::diagnose::known_spellings::KnownSpellings;
 use crate::search::error::SearchError;
 use crate::search::exec::leaves::letters::Letters;
-use crate::search::exec::window_scorer::Mode;
-use crate::search::exec::window_set::WINDOW;
+use crate::search::exec::windows::kept_hits::KeptHits;
+use crate::search::exec::windows::window_scorer::Mode;
+use crate::search::exec::windows::window_set::WINDOW;
 use crate::search::plan::term_lookup::TermLookup;
+
+/// Items from which on a walk is worth the beginning of threads.
+const WORTH_THREADS: u64 = 100_000;
 
 /// A snapshot of an index: it goes on seeing what it saw when it was opened.
 pub(crate) struct OpenIndex {
@@ -30,6 +37,12 @@ pub(crate) struct OpenIndex {
     pub letters: Letters,
     /// The number of items that are evaluated together.
     pub window: DocId,
+    /// The number of threads that walk it; a small one is walked by one.
+    pub threads: usize,
+    /// The hits of the last questions that are counted too.
+    pub kept_hits: KeptHits,
+    /// The words near to those that were looked up.
+    pub spellings: KnownSpellings,
     /// The commit that made the snapshot visible.
     pub commit: Commit,
 }
@@ -69,7 +82,11 @@ impl OpenIndex {
         }
         let statistics = CollectionStatistics::load(&store.path, store.commit.generation, &searcher)?;
         let letters = Letters::new(&searcher);
-        Ok(OpenIndex { path: path.to_owned(), searcher, statistics, letters, window: WINDOW, commit: store.commit })
+        let is_large = searcher.num_docs() >= WORTH_THREADS;
+        let threads = if is_large { thread::available_parallelism().map_or(1, NonZero::get) } else { 1 };
+        let (kept_hits, spellings) = (KeptHits::default(), KnownSpellings::default());
+        let (path, commit) = (path.to_owned(), store.commit);
+        Ok(OpenIndex { path, searcher, statistics, letters, window: WINDOW, threads, kept_hits, spellings, commit })
     }
 
     /// Returns the lookup of terms in this snapshot.

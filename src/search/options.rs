@@ -66,6 +66,8 @@ pub struct Options {
     pub snippets: usize,
     /// Leave out passages, marks and missing parts: only id and score of a hit are wanted.
     pub bare: bool,
+    /// Keep the hits, since their values are counted too.
+    pub counted: bool,
     /// Tell the duration of the search.
     pub timed: bool,
     /// Tell how the query was taken apart and which parts scores come from.
@@ -93,6 +95,7 @@ impl Default for Options {
             literal: false,
             snippets: 1,
             bare: false,
+            counted: false,
             timed: false,
             explain: false,
             synonyms: Synonyms::default(),

@@ -15,11 +15,12 @@ use crate::search::diagnose::missing_dates::undated;
 use crate::search::diagnose::overrun::within;
 use crate::search::diagnose::zero_hits::why_nothing;
 use crate::search::error::{Result, SearchError};
-use crate::search::exec::collect::{Question, Total, count, for_each_window};
-use crate::search::exec::hits::{HitPage, question, rank, rank_whole};
+use crate::search::exec::collect::{Question, Total, count};
+use crate::search::exec::hits::{HitPage, rank, rank_whole};
 use crate::search::exec::order::pages::{fitting, next_page};
 use crate::search::exec::order::ranked::Ranked;
-use crate::search::exec::window_set::{SMALLEST_WINDOW, WindowSet};
+use crate::search::exec::visits::{HitsToVisit, visit_hits};
+use crate::search::exec::windows::window_set::SMALLEST_WINDOW;
 use crate::search::open_index::OpenIndex;
 use crate::search::options::{Grouping, MatchMode, Options};
 use crate::search::plan::bind::{bind, merged_filters};
@@ -28,7 +29,6 @@ use crate::search::plan::compile::compiler::{Compiler, Required};
 use crate::search::plan::resolve::Meaning;
 use crate::search::plan::values::both_outcomes::ask_both_outcomes;
 use crate::search::plan::values::filter::Filters;
-use crate::search::plan::values::own_filter::set_aside;
 use crate::search::request::Request;
 use crate::search::show::all_hits::AllHits;
 use crate::search::show::details::{count_others, folded_items, lacked, parts, weighing};
@@ -55,11 +55,20 @@ impl Searcher {
         Ok(Searcher { index: OpenIndex::open(path)? })
     }
 
-    /// Returns the same searcher, evaluating the fewest items at a time. Answers are the same and come later: this is
-    /// for tests, whose small indexes then cross the bounds of windows.
+    /// Returns the same searcher, evaluating the fewest items at a time on several threads. Answers are the same and come
+    /// later: this is for tests, whose small indexes then cross the bounds of windows and parts.
     #[doc(hidden)]
     pub fn in_small_windows(mut self) -> Searcher {
         self.index.window = SMALLEST_WINDOW;
+        self.index.threads = 3;
+        self
+    }
+
+    /// Returns the same searcher, which walks over the index on so many threads at most; 0 is one for each core.
+    pub(crate) fn on_threads(mut self, most: usize) -> Searcher {
+        if most > 0 {
+            self.index.threads = self.index.threads.min(most);
+        }
         self
     }
 
@@ -287,29 +296,7 @@ impl Searcher {
         let (index, request) = (&self.index, request.into());
         let (query, options) = request.parts()?;
         within(&self.index, query, options, || {
-            let mut meaning = bind(index, query, options)?;
-            let mut filters = merged_filters(&mut meaning);
-            if wanted.of_any_outcome {
-                ask_both_outcomes(&mut meaning, &mut filters);
-            }
-            if let Some(field) = wanted.without_filter_on {
-                set_aside(field, &mut meaning, &mut filters);
-            }
-            let mut compiler = Compiler::new(index.term_lookup());
-            // Only hits that have all that is asked are visited, unless some of it is enough.
-            let share = if options.matching == MatchMode::Any { Required::Some } else { Required::All };
-            let question = question(index, &mut compiler, meaning.clause.as_ref(), share, &filters, options)?;
-            let mut visited = 0;
-            let each = |segment, base, hits: &WindowSet| {
-                visited += u64::from(hits.count());
-                hits.for_each(|at| visit(segment, base + at));
-            };
-            for_each_window(index, &question, wanted.only_disputed, each).map_err(|error| index.engine(error))?;
-            meaning.notes.extend(undated(index, meaning.clause.as_ref(), &filters, options.matching)?);
-            // That none disputes it says nothing about the words.
-            if visited == 0 && !wanted.only_disputed {
-                meaning.notes.extend(why_nothing(index, &mut compiler, meaning.clause.as_ref(), &filters)?);
-            }
+            let (meaning, filters) = visit_hits(index, query, options, wanted, visit)?;
             Ok(view(query, meaning, options.matching, filters))
         })
     }
@@ -350,17 +337,6 @@ impl Searcher {
     pub(crate) fn has_item(&self, id: &str) -> Result<bool, SearchError> {
         has_item(&self.index, id)
     }
-}
-
-/// The hits that are visited for counts.
-#[derive(Debug, Clone, Copy, Default)]
-pub(crate) struct HitsToVisit<'a> {
-    /// True if an outcome that the query asks for is left out of it, with a note.
-    pub of_any_outcome: bool,
-    /// True if only those are wanted that have the asked treatment in dispute.
-    pub only_disputed: bool,
-    /// The field whose filter is left out, as the answer of a search names it.
-    pub without_filter_on: Option<&'a str>,
 }
 
 /// Ranks all hits that have all that is asked, and adds the notes on them.

@@ -170,8 +170,9 @@ impl QueryArgs {
     pub(crate) fn for_page(&self, searcher: &Searcher) -> anyhow::Result<SearchPage> {
         let (options, facets, (questions, _)) = (self.options(false)?, self.facets()?, self.questions()?);
         let query = questions.into_iter().next().map_or_else(Query::everything, |question| question.query);
-        let facets = count_facets(searcher, &query, &options, &facets)?;
+        let options = Options { counted: true, ..options };
         let results = searcher.search((&query, &options))?;
+        let facets = count_facets(searcher, &query, &options, &facets)?;
         let over_years = RateOptions { over: Some("year"), ..RateOptions::default() };
         let years = (results.total.items > 0).then(|| rates(searcher, &query, &options, &over_years)).transpose()?;
         Ok(SearchPage { results, facets, years })
@@ -317,11 +318,14 @@ impl QueryArgs {
         out: &mut dyn Write,
     ) -> anyhow::Result<bool> {
         let format = self.format();
-        let facets = count_facets(searcher, query, options, facets)?;
+        let options = &Options { counted: format == HitFormat::Text || !facets.is_empty(), ..options.clone() };
         if self.count {
-            return self.print_count(&searcher.count((query, options))?, &facets, global, out);
+            let counted = searcher.count((query, options))?;
+            let facets = count_facets(searcher, query, options, facets)?;
+            return self.print_count(&counted, &facets, global, out);
         }
         let mut results = searcher.search((query, options))?;
+        let facets = count_facets(searcher, query, options, facets)?;
         results.facets = by_name(&facets);
         let is_glanced = format == HitFormat::Text && results.total.items > 0;
         let glance = is_glanced.then(|| glance(searcher, query, options)).transpose()?;

@@ -13,14 +13,18 @@ use tantivy::{DocSet, Searcher, TERMINATED, Term};
 
 use crate::index::schema::fields::{FieldKind, Zone, field_of, find_field};
 use crate::query::Vocabulary;
+use crate::search::diagnose::known_spellings::KnownSpellings;
 use crate::search::diagnose::near_terms::NearTerms;
+use crate::search::open_index::OpenIndex;
 use crate::search::plan::term_lookup::TermLookup;
 use crate::text::{Pattern, Stems, fold, form_of, words};
 
-/// The words and values of the items that `searcher` sees.
+/// The words and values of the items of an index.
 pub struct IndexVocabulary<'a> {
     /// The segments.
     searcher: &'a Searcher,
+    /// The words near to those that were looked up before.
+    known: &'a KnownSpellings,
     /// The terms.
     term_lookup: TermLookup<'a>,
     /// The stems of words that were met before.
@@ -39,9 +43,10 @@ static TWO_SLIPS: LazyLock<LevenshteinAutomatonBuilder> = LazyLock::new(|| Leven
 const SHORT: usize = 5;
 
 impl<'a> IndexVocabulary<'a> {
-    /// Makes the vocabulary of what `searcher` sees.
-    pub fn new(searcher: &'a Searcher, term_lookup: TermLookup<'a>) -> IndexVocabulary<'a> {
-        IndexVocabulary { searcher, term_lookup, stems: RefCell::default(), today: None }
+    /// Makes the vocabulary of an index.
+    pub fn of(index: &'a OpenIndex) -> IndexVocabulary<'a> {
+        let (searcher, known, term_lookup) = (&index.searcher, &index.spellings, index.term_lookup());
+        IndexVocabulary { searcher, known, term_lookup, stems: RefCell::default(), today: None }
     }
 
     /// Sets the day that relative dates are reckoned from.
@@ -105,7 +110,8 @@ impl<'a> IndexVocabulary<'a> {
         }
         let first = words(word).into_iter().next();
         // A vocabulary that cannot be read has no words; the search itself will tell the error.
-        first.and_then(|first| self.near_forms(&fold(word, &first), most).ok()).unwrap_or_default()
+        let Some(typed) = first.map(|first| fold(word, &first)) else { return Vec::new() };
+        self.known.of(&typed, most, || self.near_forms(&typed, most)).unwrap_or_default()
     }
 
     /// Finds the nearest words that occur.

@@ -71,7 +71,7 @@ pub(crate) fn why_nothing(
 fn unknown_words(index: &OpenIndex, parts: &[Clause]) -> Vec<String> {
     let mut asked = BTreeSet::new();
     parts.iter().for_each(|part| add_words(part, &mut asked));
-    let vocabulary = IndexVocabulary::new(&index.searcher, index.term_lookup());
+    let vocabulary = IndexVocabulary::of(index);
     // Each look-up compares a word with the whole dictionary.
     let unknown = asked.into_iter().filter(|word| !vocabulary.knows(word)).take(MOST_PARTS);
     let note = |word: String| {

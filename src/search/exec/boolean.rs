@@ -12,8 +12,8 @@ use tantivy::{Score, SegmentReader};
 use crate::search::exec::boolean_scorer::{BooleanScorer, Clauses};
 use crate::search::exec::clause_scorer::ClauseScorer;
 use crate::search::exec::coverage::{QueryCoverage, ThingClauses};
-use crate::search::exec::threshold::ScoreThreshold;
-use crate::search::exec::window_scorer::{AllItems, Mode, WindowQuery, WindowScorer};
+use crate::search::exec::windows::threshold::ScoreThreshold;
+use crate::search::exec::windows::window_scorer::{AllItems, Mode, WindowQuery, WindowScorer};
 
 /// A clause of a boolean query with its weight.
 #[derive(Debug, Clone)]

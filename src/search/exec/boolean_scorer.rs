@@ -12,9 +12,9 @@ use tantivy::{DocId, Score, TERMINATED};
 use crate::deadline::is_over;
 use crate::search::exec::clause_scorer::ClauseScorer;
 use crate::search::exec::coverage::QueryCoverage;
-use crate::search::exec::threshold::ScoreThreshold;
-use crate::search::exec::window_scorer::WindowScorer;
-use crate::search::exec::window_set::WindowSet;
+use crate::search::exec::windows::threshold::ScoreThreshold;
+use crate::search::exec::windows::window_scorer::WindowScorer;
+use crate::search::exec::windows::window_set::WindowSet;
 
 /// The clauses of a boolean query in one segment.
 pub struct Clauses {

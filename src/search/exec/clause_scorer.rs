@@ -3,8 +3,8 @@
 
 use tantivy::{DocId, Score};
 
-use crate::search::exec::window_scorer::WindowScorer;
-use crate::search::exec::window_set::WindowSet;
+use crate::search::exec::windows::window_scorer::WindowScorer;
+use crate::search::exec::windows::window_set::WindowSet;
 
 /// A clause in one segment, and its items in the current window.
 pub struct ClauseScorer {

@@ -2,21 +2,21 @@
 //! visited as bits of windows, but only competitive ones are scored.
 
 use std::collections::HashSet;
-use std::sync::Arc;
 
 use serde::Serialize;
 use tantivy::collector::{Collector, SegmentCollector};
 use tantivy::columnar::StrColumn;
 use tantivy::{DocAddress, DocId, SegmentReader};
 
-use crate::index::segment::block_join::FirstItems;
 use crate::letter::Decision;
 use crate::search::exec::boolean::CombinedQuery;
 use crate::search::exec::boolean_scorer::BooleanScorer;
 use crate::search::exec::leaves::letters::LetterCount;
-use crate::search::exec::threshold::{ScoreThreshold, TopK};
-use crate::search::exec::window_scorer::Mode;
-use crate::search::exec::window_set::WindowSet;
+use crate::search::exec::segments::{NumberedSegment, in_parts};
+use crate::search::exec::windows::kept_hits::{HitSink, HitWindow};
+use crate::search::exec::windows::threshold::{ScoreThreshold, TopK};
+use crate::search::exec::windows::window_scorer::Mode;
+use crate::search::exec::windows::window_set::WindowSet;
 use crate::search::open_index::OpenIndex;
 use crate::search::plan::asked_places::{AskedPlaces, Elsewhere};
 
@@ -52,6 +52,8 @@ pub struct Question {
     pub keeps_treatment: bool,
     /// True if the best hits are put in order again by what they share.
     pub takes_feedback: bool,
+    /// The place where all hits are left, if they are wanted again.
+    pub sink: Option<HitSink>,
 }
 
 /// The test for hits that have the asked treatment in dispute.
@@ -65,7 +67,14 @@ pub struct Dispute {
 
 impl From<CombinedQuery> for Question {
     fn from(hits: CombinedQuery) -> Question {
-        Question { hits, dispute: None, some_is_enough: false, keeps_treatment: false, takes_feedback: false }
+        Question {
+            hits,
+            dispute: None,
+            some_is_enough: false,
+            keeps_treatment: false,
+            takes_feedback: false,
+            sink: None,
+        }
     }
 }
 
@@ -74,7 +83,16 @@ impl From<CombinedQuery> for Question {
 /// # Errors
 /// When the index cannot be read.
 pub fn count(index: &OpenIndex, question: &Question) -> tantivy::Result<Total> {
-    count_each(index, question, index.mode().unscored(), |_, _, _| {})
+    question.forget_hits();
+    let count = |segments: &[NumberedSegment<'_>]| {
+        let mut total = Total::default();
+        for (ordinal, segment) in segments {
+            let walk = HitWalk { index, question, ordinal: *ordinal, segment, mode: index.mode().unscored() };
+            walk.add_to(&mut total, &ScoreThreshold::default(), |_, _| {})?;
+        }
+        Ok(total)
+    };
+    Ok(in_parts(index, count)?.into_iter().sum())
 }
 
 /// Counts the hits of `question`, and calls `visit` with each window that has some, open in a scorer of `mode`: the
@@ -88,41 +106,13 @@ pub fn count_each(
     mode: Mode,
     mut visit: impl FnMut(usize, DocId, &mut BooleanScorer),
 ) -> tantivy::Result<Total> {
+    question.forget_hits();
     let mut total = Total::default();
-    for (ordinal, segment) in index.searcher.segment_readers().iter().enumerate() {
-        let scorer = question.hits.boolean_scorer(segment, mode, ScoreThreshold::default())?;
-        let mut tally = question.tally(segment, index.mode())?;
-        let visit = |scorer: &mut BooleanScorer, base| visit(ordinal, base, scorer);
-        total.add(question, scorer, index.letters.of(segment)?, tally.as_mut(), visit);
+    for (ordinal, segment) in (0..).zip(index.searcher.segment_readers()) {
+        let walk = HitWalk { index, question, ordinal, segment, mode };
+        walk.add_to(&mut total, &ScoreThreshold::default(), |scorer, base| visit(ordinal as usize, base, scorer))?;
     }
     Ok(total)
-}
-
-/// Calls `visit` with each window of hits of `question`: the number of the segment, the first item of the window, and
-/// those of its items that have all that is asked, or only the disputed ones among them.
-///
-/// # Errors
-/// When the index cannot be read.
-pub fn for_each_window(
-    index: &OpenIndex,
-    question: &Question,
-    only_disputed: bool,
-    mut visit: impl FnMut(u32, DocId, &WindowSet),
-) -> tantivy::Result<()> {
-    for (ordinal, segment) in (0..).zip(index.searcher.segment_readers()) {
-        let mut scorer = question.hits.boolean_scorer(segment, index.mode().unscored(), ScoreThreshold::default())?;
-        let mut tally = if only_disputed { question.tally(segment, index.mode())? } else { None };
-        let mut next = 0;
-        while let Some(base) = scorer.open(next) {
-            let hits = if question.some_is_enough { scorer.hits() } else { scorer.full() };
-            next = base + hits.window();
-            match &mut tally {
-                Some(tally) => visit(ordinal, base, &tally.disputed(base, hits)),
-                None => visit(ordinal, base, hits),
-            }
-        }
-    }
-    Ok(())
 }
 
 /// Counts the hits of `question` and collects the best `limit` with `collector`. The collector sees every hit that
@@ -136,35 +126,92 @@ pub fn collect<C: Collector>(
     limit: usize,
     collector: &C,
 ) -> tantivy::Result<(Total, C::Fruit, HashSet<DocAddress>)> {
-    let (mut total, mut fruits, mut partial) = (Total::default(), Vec::new(), HashSet::new());
+    question.forget_hits();
     // One threshold for all segments: what the first ones hold lets the later ones skip more.
     let threshold = ScoreThreshold::default();
-    let mut top_k = TopK::new(&threshold, limit);
-    for (ordinal, segment) in (0..).zip(index.searcher.segment_readers()) {
-        let mut best = collector.for_segment(ordinal, segment)?;
-        let mut tally = question.tally(segment, index.mode())?;
-        let elsewhere = question.elsewhere(segment)?;
-        let scorer = question.hits.boolean_scorer(segment, index.mode(), threshold.clone())?;
-        total.add(question, scorer, index.letters.of(segment)?, tally.as_mut(), |scorer, base| {
-            let among = if question.keeps_treatment { scorer.kept() } else { WindowSet::all(index.window) };
-            let full = scorer.full().clone();
-            scorer.for_each_competitive(base, &among, |item, score| {
-                // The factor only lowers a score, so that the upper bounds still hold.
-                let score = score * elsewhere.as_ref().map_or(1.0, |elsewhere| elsewhere.factor(item));
-                if top_k.takes(score) {
-                    best.collect(item, score);
-                    if !question.some_is_enough && !full.has(item - base) {
-                        partial.insert(DocAddress::new(ordinal, item));
+    let walk = |segments: &[NumberedSegment<'_>]| {
+        let (mut total, mut fruits, mut partial) = (Total::default(), Vec::new(), Vec::new());
+        let mut top_k = TopK::new(&threshold, limit);
+        for &(ordinal, segment) in segments {
+            let mut best = collector.for_segment(ordinal, segment)?;
+            let elsewhere = question.elsewhere(segment)?;
+            let walk = HitWalk { index, question, ordinal, segment, mode: index.mode() };
+            walk.add_to(&mut total, &threshold, |scorer, base| {
+                let among = if question.keeps_treatment { scorer.kept() } else { WindowSet::all(index.window) };
+                let full = scorer.full().clone();
+                scorer.for_each_competitive(base, &among, |item, score| {
+                    // The factor only lowers a score, so that the upper bounds still hold.
+                    let score = score * elsewhere.as_ref().map_or(1.0, |elsewhere| elsewhere.factor(item));
+                    if top_k.takes(score) {
+                        best.collect(item, score);
+                        if !question.some_is_enough && !full.has(item - base) {
+                            partial.push(DocAddress::new(ordinal, item));
+                        }
                     }
-                }
-            });
-        });
-        fruits.push(best.harvest());
+                });
+            })?;
+            fruits.push(best.harvest());
+        }
+        Ok((total, fruits, partial))
+    };
+    let (mut total, mut fruits, mut partial) = (Total::default(), Vec::new(), HashSet::new());
+    for (of_part, found, lacking) in in_parts(index, walk)? {
+        total += of_part;
+        fruits.extend(found);
+        partial.extend(lacking);
     }
     Ok((total, collector.merge_fruits(fruits)?, partial))
 }
 
+/// A walk over the hits of a segment.
+struct HitWalk<'a> {
+    index: &'a OpenIndex,
+    question: &'a Question,
+    /// The number of the segment.
+    ordinal: u32,
+    segment: &'a SegmentReader,
+    mode: Mode,
+}
+
+impl HitWalk<'_> {
+    /// Adds the numbers of the hits to `total`, and calls `visit` with each window that has some, open in a scorer that may
+    /// skip what is below the `threshold`.
+    fn add_to(
+        &self,
+        total: &mut Total,
+        threshold: &ScoreThreshold,
+        mut visit: impl FnMut(&mut BooleanScorer, DocId),
+    ) -> tantivy::Result<()> {
+        let HitWalk { index, question, ordinal, segment, mode } = self;
+        let mut scorer = question.hits.boolean_scorer(segment, *mode, threshold.clone())?;
+        let mut tally = question.tally(segment, index.mode())?;
+        let mut letters = LetterCount::new(index.letters.of(segment)?);
+        let mut next = 0;
+        while let Some(base) = scorer.open(next) {
+            let hits = question.whole(&scorer);
+            total.partial += u64::from(scorer.hits().count() - hits.count());
+            total.items += u64::from(hits.count());
+            total.letters += u64::from(letters.count(base, hits));
+            let disputed = tally.as_mut().map(|tally| tally.add(base, hits, total));
+            if let Some(sink) = question.sink.as_ref().filter(|_| hits.count() > 0) {
+                let (hits, segment) = (hits.clone(), *ordinal);
+                sink.add(HitWindow { segment, base, disputed: disputed.unwrap_or_else(|| hits.clone()), hits });
+            }
+            next = base + hits.window();
+            visit(&mut scorer, base);
+        }
+        Ok(())
+    }
+}
+
 impl Question {
+    /// Removes the hits that an earlier walk left.
+    fn forget_hits(&self) {
+        if let Some(sink) = &self.sink {
+            sink.clear();
+        }
+    }
+
     /// Returns the items of the current window of a scorer that have all that is asked.
     pub fn whole<'a>(&self, scorer: &'a BooleanScorer) -> &'a WindowSet {
         if self.some_is_enough { scorer.hits() } else { scorer.full() }
@@ -222,42 +269,39 @@ impl Tally {
         disputed
     }
 
-    /// Adds the disputed ones among the hits of the window that begins at `base` to `total`.
-    fn add(&mut self, base: DocId, hits: &WindowSet, total: &mut Total) {
+    /// Adds the disputed ones among the hits of the window that begins at `base` to `total`, and returns them.
+    fn add(&mut self, base: DocId, hits: &WindowSet, total: &mut Total) -> WindowSet {
         let disputed = self.disputed(base, hits);
         total.disputed += u64::from(disputed.count());
         // A segment without decisions has neither overturned nor upheld items.
-        let Some(decisions) = &self.decisions else { return };
-        disputed.for_each(|at| {
-            let decision = decisions.ords().first(base + at);
-            total.overturned += u64::from(decision.is_some() && decision == self.overturned);
-            total.upheld += u64::from(decision.is_some() && decision == self.upheld);
-        });
+        if let Some(decisions) = &self.decisions {
+            disputed.for_each(|at| {
+                let decision = decisions.ords().first(base + at);
+                total.overturned += u64::from(decision.is_some() && decision == self.overturned);
+                total.upheld += u64::from(decision.is_some() && decision == self.upheld);
+            });
+        }
+        disputed
     }
 }
 
-impl Total {
-    /// Adds the hits of a segment whose letters begin at `firsts`, and calls `visit` with each window that has some.
-    fn add(
-        &mut self,
-        question: &Question,
-        mut scorer: BooleanScorer,
-        firsts: Arc<FirstItems>,
-        mut tally: Option<&mut Tally>,
-        mut visit: impl FnMut(&mut BooleanScorer, DocId),
-    ) {
-        let mut letters = LetterCount::new(firsts);
-        let mut next = 0;
-        while let Some(base) = scorer.open(next) {
-            let hits = if question.some_is_enough { scorer.hits() } else { scorer.full() };
-            self.partial += u64::from(scorer.hits().count() - hits.count());
-            self.items += u64::from(hits.count());
-            self.letters += u64::from(letters.count(base, hits));
-            if let Some(tally) = &mut tally {
-                tally.add(base, hits, self);
-            }
-            next = base + hits.window();
-            visit(&mut scorer, base);
-        }
+impl std::ops::AddAssign for Total {
+    fn add_assign(&mut self, other: Total) {
+        self.items += other.items;
+        self.letters += other.letters;
+        self.disputed += other.disputed;
+        self.overturned += other.overturned;
+        self.upheld += other.upheld;
+        self.partial += other.partial;
+        self.is_disputable |= other.is_disputable;
+    }
+}
+
+impl std::iter::Sum for Total {
+    fn sum<I: Iterator<Item = Total>>(totals: I) -> Total {
+        totals.fold(Total::default(), |mut sum, total| {
+            sum += total;
+            sum
+        })
     }
 }

@@ -6,7 +6,7 @@ use std::ops::Range;
 use tantivy::{DocId, Score};
 
 use crate::search::exec::clause_scorer::ClauseScorer;
-use crate::search::exec::window_set::WindowSet;
+use crate::search::exec::windows::window_set::WindowSet;
 use crate::search::plan::compile::weights::{MENTIONED, NEAR_SHARE, UNCOVERED};
 
 /// The coverage of a question by the items of a segment, window by window.

@@ -19,8 +19,9 @@ use crate::search::exec::order::siblings::siblings;
 use crate::search::exec::order::sort_key::HitPlace;
 use crate::search::exec::order::sorted::sorted_top;
 use crate::search::exec::order::whole_list::{HitAddress, whole_list};
-use crate::search::exec::threshold::ScoreThreshold;
-use crate::search::exec::window_set::WindowSet;
+use crate::search::exec::windows::kept_hits::{HitKey, HitSink};
+use crate::search::exec::windows::threshold::ScoreThreshold;
+use crate::search::exec::windows::window_set::WindowSet;
 use crate::search::open_index::OpenIndex;
 use crate::search::options::{Grouping, MatchMode, Options, Partial};
 use crate::search::plan::asked_places::ElsewhereQuery;
@@ -68,7 +69,11 @@ pub(crate) fn rank(
         && options.matching == MatchMode::Auto
         && !options.literal
         && clause.is_some_and(asks_in_words);
+    question.sink = options.counted.then(HitSink::default);
     let mut page = best(index, &question, options)?;
+    if let Some(sink) = question.sink.take() {
+        index.kept_hits.keep(hit_key(clause, filters, options), sink);
+    }
     let total = &mut page.total;
     total.is_disputable = question.dispute.as_ref().is_some_and(|dispute| dispute.items.is_some());
     meaning.notes.extend(notes_on_order(&page, options));
@@ -85,6 +90,12 @@ pub(crate) fn rank(
         ));
     }
     Ok(page)
+}
+
+/// Returns the parts of a question that decide which items are hits.
+pub(crate) fn hit_key(clause: Option<&Clause>, filters: &Filters, options: &Options) -> HitKey {
+    let some_is_enough = required(options.matching) == Required::Some;
+    HitKey { clause: clause.cloned(), filters: filters.clone(), some_is_enough, disputed: options.disputed }
 }
 
 /// Returns all hits that have all that is asked, and the number of them, as [`rank`] does without a limit, in little

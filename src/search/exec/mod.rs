@@ -1,9 +1,9 @@
 //! Evaluates compiled queries: which items match, how each scores, and which are the best. Segments are walked in
 //! windows of consecutive items, so that sets of items are joined as bits and most items are never scored.
 //!
-//! In the order of the flow: `hits` asks for the best items, which `order` puts in another order and on pages, `collect` walks the segments, `boolean` opens a query
-//! in a segment, `boolean_scorer` joins the clauses of a window, `clause_scorer` looks at one clause, and
-//! `window_scorer` is the interface of everything that finds items; `leaves` has the queries that read the index.
+//! In the order of the flow: `hits` asks for the best items, which `order` puts in another order and on pages, `collect`
+//! walks the `segments`, `boolean` opens a query in a segment, `boolean_scorer` joins the clauses of a window,
+//! `clause_scorer` looks at one clause; `leaves` has the queries that read the index, and `windows` what all of them share.
 
 pub(crate) mod boolean;
 pub(crate) mod boolean_scorer;
@@ -13,6 +13,6 @@ pub(crate) mod coverage;
 pub(crate) mod hits;
 pub(crate) mod leaves;
 pub(crate) mod order;
-pub(crate) mod threshold;
-pub(crate) mod window_scorer;
-pub(crate) mod window_set;
+pub(crate) mod segments;
+pub(crate) mod visits;
+pub(crate) mod windows;

@@ -11,8 +11,8 @@ use tantivy::{DocId, Score, SegmentReader, TERMINATED};
 
 use crate::index::schema::fields::{DISPUTED, is_text_of};
 use crate::query::{ExpandedTerm, Role, Sort};
-use crate::search::exec::window_scorer::{Mode, WindowQuery, WindowScorer};
-use crate::search::exec::window_set::WindowSet;
+use crate::search::exec::windows::window_scorer::{Mode, WindowQuery, WindowScorer};
+use crate::search::exec::windows::window_set::WindowSet;
 use crate::search::plan::clause::Clause;
 use crate::search::plan::compile::weights::elsewhere_factor;
 use crate::terms;

@@ -23,7 +23,7 @@ use crate::text::Pattern;
 /// When the query cannot be understood, a pattern means too many words, or the index cannot be read.
 pub(crate) fn bind(index: &OpenIndex, query: &Query, options: &Options) -> Result<Meaning> {
     let Options { literal, synonyms, today, .. } = options;
-    let vocabulary = IndexVocabulary::new(&index.searcher, index.term_lookup()).on(*today);
+    let vocabulary = IndexVocabulary::of(index).on(*today);
     let (asked, notes) = filters_here(&options.filters, &vocabulary);
     let mut meaning = if *literal {
         resolve(query, true, &AnyWord, synonyms)?

@@ -10,7 +10,7 @@ use tantivy::{DocId, DocSet, SegmentReader, TERMINATED};
 
 use crate::deadline::is_over;
 use crate::index::schema::fields::Zone;
-use crate::search::exec::window_set::WindowSet;
+use crate::search::exec::windows::window_set::WindowSet;
 use crate::search::plan::term_lookup::FoundTerms;
 
 /// A walk over the documents of a segment that have one of some terms in a zone.

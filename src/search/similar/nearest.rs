@@ -60,7 +60,7 @@ pub(crate) fn nearest(
     options: &Options,
 ) -> Result<SimilarHits> {
     let engine = |error| index.engine(error);
-    let vocabulary = IndexVocabulary::new(&index.searcher, index.term_lookup());
+    let vocabulary = IndexVocabulary::of(index);
     let (filters, mut notes) = filters_here(&options.filters, &vocabulary);
     let mut conditions = filters.queries();
     conditions.extend(decision.and_then(|decision| with_value("decision", &[decision.as_str().to_owned()])));

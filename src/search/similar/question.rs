@@ -9,7 +9,7 @@ use crate::query::{ExpandedTerm, Role, Sort, is_function_word, term_of_concept};
 use crate::search::exec::boolean::{CombinedQuery, Piece, Wanted};
 use crate::search::exec::collect::{Dispute, Question};
 use crate::search::exec::leaves::constant::Constant;
-use crate::search::exec::window_scorer::WindowQuery;
+use crate::search::exec::windows::window_scorer::WindowQuery;
 use crate::search::plan::asked_places::AskedPlaces;
 use crate::search::plan::clause::Clause;
 use crate::search::plan::compile::things::{names_of, near, sources_of_names, weighed};

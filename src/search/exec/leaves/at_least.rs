@@ -4,8 +4,8 @@
 use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED};
 
 use crate::search::exec::leaves::block_join::BlockJoin;
-use crate::search::exec::window_scorer::{Mode, WindowQuery, WindowScorer};
-use crate::search::exec::window_set::WindowSet;
+use crate::search::exec::windows::window_scorer::{Mode, WindowQuery, WindowScorer};
+use crate::search::exec::windows::window_set::WindowSet;
 use crate::search::proximity::positions::{PositionalQuery, PositionalWalk};
 
 /// Query for items in which words occur, as they are wanted, at least a number of times. Occurrences in all zones are

@@ -8,7 +8,7 @@ use tantivy::{DocId, DocSet, SegmentReader, TERMINATED};
 use crate::index::schema::fields::Zone;
 use crate::index::segment::block_join::FirstItems;
 use crate::search::exec::leaves::letters::{Letters, after_hits};
-use crate::search::exec::window_set::WindowSet;
+use crate::search::exec::windows::window_set::WindowSet;
 
 /// Walk over items for a walk over documents. In the zones of a letter a document is its first item and
 /// counts for all items of that letter; in other zones documents are items.

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use tantivy::{DocId, Score, SegmentReader};
 
-use crate::search::exec::window_scorer::{Mode, WindowQuery, WindowScorer};
-use crate::search::exec::window_set::WindowSet;
+use crate::search::exec::windows::window_scorer::{Mode, WindowQuery, WindowScorer};
+use crate::search::exec::windows::window_set::WindowSet;
 
 /// Query for the items of another one, each with a score of 1.
 #[derive(Debug)]

@@ -8,7 +8,7 @@ use tantivy::index::SegmentId;
 use tantivy::{DocId, Searcher, SegmentReader};
 
 use crate::index::segment::block_join::FirstItems;
-use crate::search::exec::window_set::WindowSet;
+use crate::search::exec::windows::window_set::WindowSet;
 
 /// The first items of letters in each segment, read on first use. Clones share one cache.
 #[derive(Clone)]

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use tantivy::{DocId, DocSet, SegmentReader, TERMINATED};
 
 use crate::index::segment::block_join::FirstItems;
-use crate::search::exec::window_scorer::Mode;
-use crate::search::exec::window_set::WindowSet;
+use crate::search::exec::windows::window_scorer::Mode;
+use crate::search::exec::windows::window_set::WindowSet;
 use crate::search::proximity::positions::{PositionalQuery, PositionalWalk};
 
 /// A walk over the items that have words in wanted places.

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use tantivy::query::{EnableScoring, Query, Scorer};
 use tantivy::{COLLECT_BLOCK_BUFFER_LEN, DocId, SegmentReader};
 
-use crate::search::exec::window_scorer::{Mode, WindowQuery, WindowScorer};
-use crate::search::exec::window_set::WindowSet;
+use crate::search::exec::windows::window_scorer::{Mode, WindowQuery, WindowScorer};
+use crate::search::exec::windows::window_set::WindowSet;
 
 /// Query for the items of a query of tantivy, without scores.
 #[derive(Debug)]

@@ -9,8 +9,8 @@ use tantivy::{DocId, DocSet, SegmentReader};
 use crate::index::schema::fields::Zone;
 use crate::search::exec::leaves::block_join::BlockJoin;
 use crate::search::exec::leaves::letters::Letters;
-use crate::search::exec::window_scorer::{Mode, NoItems, WindowQuery, WindowScorer};
-use crate::search::exec::window_set::WindowSet;
+use crate::search::exec::windows::window_scorer::{Mode, NoItems, WindowQuery, WindowScorer};
+use crate::search::exec::windows::window_set::WindowSet;
 use crate::search::plan::term_lookup::FoundTerms;
 use crate::search::proximity::merged_postings::MergedPostings;
 

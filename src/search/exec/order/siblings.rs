@@ -7,8 +7,8 @@ use tantivy::{DocAddress, DocId};
 use crate::search::exec::collect::Question;
 use crate::search::exec::order::columns::{open_columns, values_in};
 use crate::search::exec::order::sort_key::{HitPlace, SortKey};
-use crate::search::exec::threshold::ScoreThreshold;
-use crate::search::exec::window_set::WindowSet;
+use crate::search::exec::windows::threshold::ScoreThreshold;
+use crate::search::exec::windows::window_set::WindowSet;
 use crate::search::open_index::OpenIndex;
 
 /// Returns the other items of the letter of `lead` that have all that is asked, with their scores, in the order of

@@ -10,8 +10,8 @@ use tantivy::{DocAddress, DocId, SegmentOrdinal, SegmentReader};
 use crate::search::exec::collect::{Question, Total, count_each};
 use crate::search::exec::order::columns::{LACKING, SortColumn, open_columns, values_in};
 use crate::search::exec::order::sort_key::{HitPlace, SCORE, SortKey};
-use crate::search::exec::threshold::{ScoreThreshold, TopK};
-use crate::search::exec::window_set::WindowSet;
+use crate::search::exec::windows::threshold::{ScoreThreshold, TopK};
+use crate::search::exec::windows::window_set::WindowSet;
 use crate::search::open_index::OpenIndex;
 
 /// The first hits in an order.

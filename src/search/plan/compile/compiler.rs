@@ -12,7 +12,7 @@ use crate::search::exec::collect::Dispute;
 use crate::search::exec::leaves::at_least::AtLeast;
 use crate::search::exec::leaves::constant::Constant;
 use crate::search::exec::leaves::tantivy_query::TantivyQuery;
-use crate::search::exec::window_scorer::{NoItems, WindowQuery};
+use crate::search::exec::windows::window_scorer::{NoItems, WindowQuery};
 use crate::search::plan::asked_places::AskedPlaces;
 use crate::search::plan::clause::Clause;
 use crate::search::plan::compile::things::{in_places, names_of, near, weighed, words_alone};

@@ -15,7 +15,7 @@ use crate::letter::typed_number;
 use crate::query::{canonical_specialty, reason_values, value_of};
 use crate::search::error::{Result, SearchError};
 use crate::search::exec::leaves::tantivy_query::TantivyQuery;
-use crate::search::exec::window_scorer::WindowQuery;
+use crate::search::exec::windows::window_scorer::WindowQuery;
 use crate::search::plan::values::any_term::with_any_term;
 use crate::search::plan::values::drugs::{class_values, drug_values, field_asked, with_drugs};
 use crate::search::plan::values::field_names::nearest_name;

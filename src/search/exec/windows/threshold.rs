@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use tantivy::Score;
 
-/// A score that only rises. Clones share one value.
+/// A score that only rises. Clones share one value, on all threads.
 #[derive(Debug, Clone, Default)]
 pub struct ScoreThreshold {
     /// The bits of the score. Scores are not negative, so that their bits sort as they do.
@@ -24,7 +24,8 @@ impl ScoreThreshold {
     /// Raises the threshold to `score`, unless it is that high already.
     fn raise(&self, score: Score) {
         if score > self.get() {
-            self.bits.store(score.to_bits(), Ordering::Relaxed);
+            // Another thread may have raised it meanwhile.
+            self.bits.fetch_max(score.to_bits(), Ordering::Relaxed);
         }
     }
 }

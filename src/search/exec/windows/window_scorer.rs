@@ -6,7 +6,7 @@ use std::fmt;
 
 use tantivy::{DocId, Score, SegmentReader, TERMINATED};
 
-use crate::search::exec::window_set::WindowSet;
+use crate::search::exec::windows::window_set::WindowSet;
 
 /// The way in which a query is evaluated in a segment.
 #[derive(Debug, Clone, Copy, PartialEq)]

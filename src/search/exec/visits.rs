@@ -1,0 +1,109 @@
+//! Visits the hits of a query for counts: no record is read, and hits that a list was made of a moment ago are not looked
+//! for again.
+
+use std::sync::Arc;
+
+use tantivy::DocId;
+
+use crate::deadline::{READING, is_over};
+use crate::query::Query;
+use crate::search::diagnose::missing_dates::undated;
+use crate::search::diagnose::zero_hits::why_nothing;
+use crate::search::error::Result;
+use crate::search::exec::collect::count;
+use crate::search::exec::hits::{hit_key, question};
+use crate::search::exec::windows::kept_hits::{HitSink, HitWindow};
+use crate::search::open_index::OpenIndex;
+use crate::search::options::Options;
+use crate::search::plan::bind::{bind, merged_filters};
+use crate::search::plan::clause::Clause;
+use crate::search::plan::compile::compiler::{Compiler, Required};
+use crate::search::plan::resolve::Meaning;
+use crate::search::plan::values::both_outcomes::ask_both_outcomes;
+use crate::search::plan::values::filter::Filters;
+use crate::search::plan::values::own_filter::set_aside;
+
+/// The hits that are visited for counts.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct HitsToVisit<'a> {
+    /// True if an outcome that the query asks for is left out of it, with a note.
+    pub of_any_outcome: bool,
+    /// True if only those are wanted that have the asked treatment in dispute.
+    pub only_disputed: bool,
+    /// The field whose filter is left out, as the answer of a search names it.
+    pub without_filter_on: Option<&'a str>,
+}
+
+/// Calls `visit` with the number of the segment and that of the item for each hit of a query that has all that is asked, in
+/// order. Returns what was understood.
+///
+/// # Errors
+/// When the query cannot be understood or the index cannot be read.
+pub(crate) fn visit_hits(
+    index: &OpenIndex,
+    query: &Query,
+    options: &Options,
+    wanted: HitsToVisit<'_>,
+    visit: &mut dyn FnMut(u32, DocId),
+) -> Result<(Meaning, Filters)> {
+    let mut meaning = bind(index, query, options)?;
+    let mut filters = merged_filters(&mut meaning);
+    if wanted.of_any_outcome {
+        ask_both_outcomes(&mut meaning, &mut filters);
+    }
+    if let Some(field) = wanted.without_filter_on {
+        set_aside(field, &mut meaning, &mut filters);
+    }
+    let visited = visit_windows(index, &meaning, &filters, options, wanted.only_disputed, visit)?;
+    meaning.notes.extend(undated(index, meaning.clause.as_ref(), &filters, options.matching)?);
+    // That none disputes it says nothing about the words.
+    if visited == 0 && !wanted.only_disputed {
+        let mut compiler = Compiler::new(index.term_lookup());
+        meaning.notes.extend(why_nothing(index, &mut compiler, meaning.clause.as_ref(), &filters)?);
+    }
+    Ok((meaning, filters))
+}
+
+/// Calls `visit` with the number of the segment and that of the item for each hit, in order, and returns the number of
+/// them.
+fn visit_windows(
+    index: &OpenIndex,
+    meaning: &Meaning,
+    filters: &Filters,
+    options: &Options,
+    only_disputed: bool,
+    visit: &mut dyn FnMut(u32, DocId),
+) -> Result<u64> {
+    let mut visited = 0;
+    for HitWindow { segment, base, hits, disputed } in
+        hit_windows(index, meaning.clause.as_ref(), filters, options)?.iter()
+    {
+        if is_over(READING) {
+            break;
+        }
+        let hits = if only_disputed { disputed } else { hits };
+        visited += u64::from(hits.count());
+        hits.for_each(|at| visit(*segment, base + at));
+    }
+    Ok(visited)
+}
+
+/// Returns the windows of hits of a question: those that were kept when a list was made of them, or else found now.
+fn hit_windows(
+    index: &OpenIndex,
+    clause: Option<&Clause>,
+    filters: &Filters,
+    options: &Options,
+) -> Result<Arc<Vec<HitWindow>>> {
+    let key = hit_key(clause, filters, options);
+    if let Some(windows) = index.kept_hits.of(&key) {
+        return Ok(windows);
+    }
+    let mut compiler = Compiler::new(index.term_lookup());
+    // Only hits that have all that is asked are visited, unless some of it is enough.
+    let share = if key.some_is_enough { Required::Some } else { Required::All };
+    let mut question = question(index, &mut compiler, clause, share, filters, options)?;
+    question.sink = Some(HitSink::default());
+    count(index, &question).map_err(|error| index.engine(error))?;
+    Ok(index.kept_hits.keep(key, question.sink.take().unwrap_or_default()))
+}
