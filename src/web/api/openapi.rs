@@ -97,7 +97,14 @@ fn parameter(parameter: &Parameter) -> Value {
     let Parameter { name, kind, doc } = *parameter;
     let is_path = kind == ParameterKind::Path;
     let (place, required) = (if is_path { "path" } else { "query" }, is_path || kind == ParameterKind::NeededWord);
-    json!({"name": name, "in": place, "description": doc, "required": required, "schema": schema(kind)})
+    // A value that is empty is none, as forms send it.
+    let schema = match kind {
+        ParameterKind::Choice(_) | ParameterKind::Number(_) | ParameterKind::Flag => {
+            json!({"anyOf": [schema(kind), {"type": "string", "maxLength": 0}]})
+        }
+        _ => schema(kind),
+    };
+    json!({"name": name, "in": place, "description": doc, "required": required, "schema": schema})
 }
 
 /// Returns the schema of a parameter's values.
