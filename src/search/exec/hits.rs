@@ -187,8 +187,9 @@ pub(crate) fn question(
 /// as one before are folded into it. The pages before are ranked again, since what is folded depends on them.
 fn best(index: &OpenIndex, question: &Question, options: &Options) -> Result<HitPage> {
     let (limit, paging) = (options.limit.unwrap_or(usize::MAX), Paging::of(options));
-    // Few letters have more than a handful of items, so that a wider list usually holds enough.
-    let factor = if options.grouping == Grouping::Item && options.partial != Partial::Few { 1 } else { 4 };
+    // Few letters have more than a handful of items, so that a wider list usually holds enough; a second walk over the
+    // index costs more than to keep more of the first.
+    let factor = if options.grouping == Grouping::Item && options.partial != Partial::Few { 1 } else { 16 };
     // One more than is shown tells that there is a next page.
     let listed = paging.before().saturating_add(limit).saturating_add(1);
     let mut wanted = if limit == 0 { 0 } else { listed.saturating_mul(factor) };

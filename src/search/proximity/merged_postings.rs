@@ -10,6 +10,7 @@ use tantivy::{DocId, DocSet, SegmentReader, TERMINATED};
 
 use crate::deadline::is_over;
 use crate::index::schema::fields::Zone;
+use crate::search::exec::windows::in_step::meet;
 use crate::search::exec::windows::window_set::WindowSet;
 use crate::search::plan::term_lookup::FoundTerms;
 
@@ -99,6 +100,18 @@ impl MergedPostings {
                 set.add(doc - base);
                 doc = one.advance();
             }
+        }
+        if self.is_many() {
+            self.next.clear();
+            self.here = (0..self.postings.len()).collect();
+        }
+        self.settle();
+    }
+
+    /// Adds those of the `wanted` items of the window that begins at `base` that are documents to `set`.
+    pub fn mark_among(&mut self, base: DocId, wanted: &WindowSet, set: &mut WindowSet) {
+        for one in &mut self.postings {
+            meet(one, base, wanted, |at, _| set.add(at));
         }
         if self.is_many() {
             self.next.clear();

@@ -7,5 +7,6 @@ pub(crate) mod constant;
 pub(crate) mod letters;
 pub(crate) mod places;
 pub(crate) mod tantivy_query;
+pub(crate) mod term_counts;
 pub(crate) mod thing;
 pub(crate) mod word;

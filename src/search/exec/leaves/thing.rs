@@ -14,6 +14,7 @@ use crate::index::schema::fields::Zone;
 use crate::search::exec::leaves::block_join::BlockJoin;
 use crate::search::exec::leaves::letters::Letters;
 use crate::search::exec::leaves::places::PlacesWalk;
+use crate::search::exec::leaves::term_counts::TermCounts;
 use crate::search::exec::windows::window_scorer::{Mode, WindowQuery, WindowScorer};
 use crate::search::exec::windows::window_set::WindowSet;
 use crate::search::plan::term_lookup::FoundTerms;
@@ -118,8 +119,8 @@ struct SourceWalk {
 
 /// The occurrences of a source in one segment.
 enum NamesWalk {
-    /// Those of terms: a walk over the items, and if scores are asked for one that decodes frequencies.
-    Terms(TermItems, Option<TermItems>),
+    /// Those of terms: a walk over the items, and if scores are asked for the occurrences in them.
+    Terms(TermItems, Option<ItemCounts>),
     /// Those of words in places.
     Places(Box<PlacesWalk>),
 }
@@ -129,6 +130,14 @@ enum TermItems {
     /// Documents that are items.
     Words(MergedPostings),
     /// Documents that are letters.
+    OfLetters(BlockJoin<MergedPostings>),
+}
+
+/// The numbers of occurrences of terms in items.
+enum ItemCounts {
+    /// In documents that are items.
+    Words(TermCounts),
+    /// In documents that are letters.
     OfLetters(BlockJoin<MergedPostings>),
 }
 
@@ -144,17 +153,20 @@ impl SourceWalk {
         let names = match &source.names {
             SourceNames::Terms(found) if found.in_segment(segment.segment_id()).is_empty() => return Ok(None),
             SourceNames::Terms(found) => {
-                let open = |option| -> tantivy::Result<TermItems> {
+                let of_letters = |option| {
                     let postings = MergedPostings::open(segment, zone, found, option)?;
-                    Ok(match zone {
-                        zone if zone.is_of_letter() => {
-                            TermItems::OfLetters(BlockJoin::new(zone, segment, letters, postings)?)
-                        }
-                        _ => TermItems::Words(postings),
-                    })
+                    BlockJoin::new(zone, segment, letters, postings)
                 };
-                let frequencies = mode.boost.is_some().then(|| open(IndexRecordOption::WithFreqs)).transpose()?;
-                NamesWalk::Terms(open(IndexRecordOption::Basic)?, frequencies)
+                let is_scored = mode.boost.is_some();
+                if zone.is_of_letter() {
+                    let counts = is_scored.then(|| of_letters(IndexRecordOption::WithFreqs)).transpose()?;
+                    let items = TermItems::OfLetters(of_letters(IndexRecordOption::Basic)?);
+                    NamesWalk::Terms(items, counts.map(ItemCounts::OfLetters))
+                } else {
+                    let counts = is_scored.then(|| TermCounts::open(segment, zone, found, mode.window)).transpose()?;
+                    let items = MergedPostings::open(segment, zone, found, IndexRecordOption::Basic)?;
+                    NamesWalk::Terms(TermItems::Words(items), counts.map(ItemCounts::Words))
+                }
             }
             SourceNames::Places(query) => NamesWalk::Places(Box::new(PlacesWalk::open(query, segment, mode)?)),
         };
@@ -183,6 +195,7 @@ impl SourceWalk {
     /// Adds those of the `wanted` items of the window to `set` that match.
     fn fill_among(&mut self, base: DocId, wanted: &WindowSet, set: &mut WindowSet) {
         match &mut self.names {
+            NamesWalk::Terms(TermItems::Words(words), _) => words.mark_among(base, wanted, set),
             NamesWalk::Terms(items, _) => wanted.for_each(|at| {
                 if items.go_to(base + at) == base + at {
                     set.add(at);
@@ -203,19 +216,28 @@ impl SourceWalk {
     /// Adds the frequency in each of the `wanted` items that has any to its place in `frequencies`.
     fn add_frequencies(&mut self, base: DocId, wanted: &WindowSet, frequencies: &mut [Score]) {
         let SourceWalk { names, lengths, weights } = self;
-        wanted.for_each(|at| {
-            let (document, count) = match names {
-                NamesWalk::Terms(_, Some(items)) => {
-                    if items.go_to(base + at) != base + at {
-                        return;
-                    }
-                    items.occurrences()
-                }
-                NamesWalk::Terms(_, None) => return,
-                NamesWalk::Places(places) => places.count_for(base, at),
-            };
+        let mut add = |at: DocId, document, count: u32| {
             frequencies[at as usize] += weights[usize::from(lengths.fieldnorm_id(document))] * count as Score;
-        });
+        };
+        match names {
+            NamesWalk::Terms(_, Some(ItemCounts::Words(counts))) => {
+                counts.for_each(base, wanted, |at, count| add(at, base + at, count));
+            }
+            NamesWalk::Terms(_, Some(ItemCounts::OfLetters(letters))) => wanted.for_each(|at| {
+                let item = base + at;
+                if letters.doc() < item {
+                    letters.seek(item);
+                }
+                if letters.doc() == item {
+                    add(at, letters.documents().doc(), letters.documents().count());
+                }
+            }),
+            NamesWalk::Terms(_, None) => {}
+            NamesWalk::Places(places) => wanted.for_each(|at| {
+                let (document, count) = places.count_for(base, at);
+                add(at, document, count);
+            }),
+        }
     }
 
     /// Returns true if occurrences are known only from positions, which are read last.
@@ -242,14 +264,6 @@ impl TermItems {
         match self {
             TermItems::Words(words) => go_to(words, target),
             TermItems::OfLetters(letters) => go_to(letters, target),
-        }
-    }
-
-    /// Returns the document that counts for the current item, and the number of occurrences in it.
-    fn occurrences(&self) -> (DocId, u32) {
-        match self {
-            TermItems::Words(words) => (words.doc(), words.count()),
-            TermItems::OfLetters(letters) => (letters.documents().doc(), letters.documents().count()),
         }
     }
 }
