@@ -102,7 +102,7 @@ fn router(state: SharedState) -> Router {
         .route("/healthz", get(|| async { "ok\n" }))
         .route("/readyz", get(readiness))
         .route("/metrics", get(metrics))
-        .fallback(|| async { Problem::new(ProblemKind::NotFound, "nothing is at this address") })
+        .fallback(|headers: HeaderMap| async move { pages::nothing_here(&headers) })
         .method_not_allowed_fallback(|| async {
             Problem::new(ProblemKind::Method, "it takes GET, or POST with a body")
         })

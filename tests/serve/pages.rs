@@ -175,3 +175,16 @@ fn every_export_that_a_page_offers_is_there() {
         assert!(!server.get(&link).is(200).body.is_empty(), "{link}");
     }
 }
+
+#[test]
+fn an_address_that_nothing_is_at_is_a_page_for_a_browser() {
+    let env = Env::indexed();
+    let server = Server::start(&env, &[]);
+    let page = server.request("GET", "/nothing", &[("Accept", "text/html,*/*;q=0.8")], b"").is(404);
+    assert!(page.header("content-type").starts_with("text/html") && page.text().contains("nothing is at this address"));
+    server.request("GET", "/nothing", &[("Accept", "*/*")], b"").has_problem(
+        404,
+        "not-found",
+        "nothing is at this address",
+    );
+}

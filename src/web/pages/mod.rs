@@ -7,11 +7,11 @@ pub(crate) mod assets;
 pub(crate) mod form;
 
 use axum::extract::Request;
-use axum::http::{StatusCode, header};
+use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
 use crate::web::api::parameters::decoded;
-use crate::web::api::problem::Problem;
+use crate::web::api::problem::{Problem, ProblemKind};
 use crate::web::api::routes::Route;
 use crate::web::page::PageState;
 use crate::web::pages::address::{HTML, PageAddress};
@@ -68,6 +68,16 @@ pub(crate) async fn read(state: SharedState, request: Request) -> Response {
         move |state, snapshot| Ok(read_page(&*state.answers, &snapshot, sent)),
     );
     html(made.await, &question)
+}
+
+/// Answers for an address that nothing is at: a browser gets a page.
+pub(crate) fn nothing_here(headers: &HeaderMap) -> Response {
+    let problem = Problem::new(ProblemKind::NotFound, "nothing is at this address").hint("begin at / and ask there");
+    let is_browser = headers.get(header::ACCEPT).and_then(|media| media.to_str().ok());
+    match is_browser.is_some_and(|media| media.contains("text/html")) {
+        true => html(Err(problem), &PageState::default()),
+        false => problem.into_response(),
+    }
 }
 
 /// Makes an answer of a page, or of the reason why there is none.
