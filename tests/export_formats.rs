@@ -211,6 +211,7 @@ fn a_workbook_has_typed_cells_a_fixed_header_and_a_sheet_on_the_question() {
     let env = three();
     export(&env, "hits.xlsx", &["lumbar MRI", "--fields", "all", "--links", "letters"]);
     let sheet = part(&env, "hits.xlsx", "xl/worksheets/sheet1.xml");
+    assert!(sheet.contains("paperSize=\"1\"") && sheet.contains("orientation=\"landscape\""), "{sheet}");
     assert!(sheet.contains("state=\"frozen\"") && sheet.contains("<autoFilter ref=\"A1:"), "{sheet}");
     // 2017-01-31, as spreadsheets count days.
     assert!(sheet.contains("<v>42766</v>"), "{sheet}");

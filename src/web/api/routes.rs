@@ -354,7 +354,7 @@ pub(crate) const ROUTES: &[Route] = &[
 ];
 
 /// The endings of exports, and their media types. Any other is a file of bytes.
-const EXPORT_MEDIA: [(&str, &str); 10] = [
+const EXPORT_MEDIA: [(&str, &str); 13] = [
     ("csv", "text/csv; charset=utf-8"),
     ("tsv", "text/tab-separated-values; charset=utf-8"),
     ("json", JSON),
@@ -363,6 +363,9 @@ const EXPORT_MEDIA: [(&str, &str); 10] = [
     ("md", "text/markdown; charset=utf-8"),
     ("docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
     ("sqlite", "application/vnd.sqlite3"),
+    ("parquet", "application/vnd.apache.parquet"),
+    ("elastic", "application/x-ndjson"),
+    ("quickwit", "application/x-ndjson"),
     ("bibtex", "text/plain; charset=utf-8"),
     ("csl", "application/vnd.citationstyles.csl+json"),
 ];

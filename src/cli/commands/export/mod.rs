@@ -124,6 +124,9 @@ impl ExportArgs {
         // A faulty query is told before what becomes of its answer.
         self.query()?;
         let Some(path) = self.file().map(Path::to_owned) else {
+            if style.format.is_for_cluster() {
+                global.note("name a file with -o to have beside it what the engine must know of the documents");
+            }
             // There is no file to leave behind half written.
             let mut found = self.find(global)?;
             let now = seen.map(|seen| seen.narrow(&mut found, &style, &Stop::default())).transpose()?;
@@ -214,6 +217,9 @@ impl ExportArgs {
     /// An option that the format has no use for is refused.
     pub fn style(&self, global: &Global) -> anyhow::Result<Style> {
         let format = self.chosen_format()?;
+        if let Some(feature) = format.lacks() {
+            return Err(CliError::NotBuilt { format: format.name(), feature }.into());
+        }
         let refused = [
             ("--fields", !self.fields.is_empty() && format.has_no_columns(), "has no columns"),
             ("--excel", self.excel && !format.is_text_table(), "needs no help to be opened by Excel"),
@@ -229,7 +235,7 @@ impl ExportArgs {
         }
         Ok(Style {
             format,
-            columns: Columns::chosen(&self.fields, format.is_nested())?,
+            columns: Columns::chosen(&self.fields, format)?,
             is_raw: self.raw,
             is_for_excel: self.excel,
             links: self.links.clone().map(Links),
