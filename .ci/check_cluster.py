@@ -13,7 +13,7 @@ import yaml
 
 imr, index = sys.argv[1], sys.argv[2]
 SCHEMAS = Path(__file__).parent.parent / "tests" / "schemas"
-KINDS = {"text": str, "keyword": str, "integer": int, "float": float, "boolean": bool, "date": str}
+KINDS = {"text": str, "keyword": str, "long": int, "float": float, "boolean": bool, "date": str}
 
 
 def validator(name):

@@ -47,7 +47,7 @@ fn an_item_is_two_lines_for_elastic_and_its_template_has_every_field() {
     assert_eq!(template["template"]["mappings"]["dynamic"], "strict");
     let kinds = ["rationale", "decision", "decision_date", "age", "inferred", "concepts", "everything"];
     let kinds: Vec<&str> = kinds.iter().map(|name| fields[*name]["type"].as_str().expect("a type")).collect();
-    assert_eq!(kinds, ["text", "keyword", "date", "integer", "boolean", "keyword", "text"]);
+    assert_eq!(kinds, ["text", "keyword", "date", "long", "boolean", "keyword", "text"]);
     assert_eq!(fields["facts"]["properties"]["citations"]["type"], "nested");
     let citations = &lines[1]["facts"]["citations"];
     assert!(

@@ -263,6 +263,27 @@ fn a_database_has_keys_lists_and_full_text() {
 }
 
 #[test]
+fn a_build_writes_parquet_or_says_which_one_does() {
+    let env = three();
+    if !cfg!(feature = "parquet") {
+        let says = env.imr(&["export", "-o", "all.parquet"]);
+        let says = says.fails(2, "parquet: this program was built without this format\n").stderr;
+        assert!(says.contains("--features parquet") && !env.path("all.parquet").exists(), "{says}");
+        return;
+    }
+    let [one, two] = ["1", "3"].map(|threads| {
+        let name = format!("all{threads}.parquet");
+        export(&env, &name, &["--fields", "all", "--threads", threads]);
+        fs::read(env.path(&name)).expect("the file")
+    });
+    assert!(one == two && one.starts_with(b"PAR1") && one.ends_with(b"PAR1"));
+    assert!(one.windows(12).any(|bytes| bytes == b"CM17-0000003"), "an id");
+    env.imr(&["verify", "all1.parquet"]).success();
+    env.imr(&["export", "-q", "--filter", "age=99", "-o", "none.parquet"]).ends(1);
+    assert!(fs::read(env.path("none.parquet")).expect("the file").starts_with(b"PAR1"));
+}
+
+#[test]
 fn a_table_for_excel_has_a_mark_and_cells_that_fit() {
     let env = Env::new();
     env.write("in/a.txt", letter("CM17-0000001", "Lumbar MRI", "Upheld", &"No red flags are seen. ".repeat(2_000)));

@@ -28,7 +28,7 @@ pub(crate) mod findings;
 #[cfg(feature = "cli")]
 pub(crate) mod names;
 pub(crate) mod notation;
-#[cfg(any(test, feature = "cli"))]
+#[cfg(feature = "cli")]
 pub(crate) mod spelling;
 pub(crate) mod vocabulary;
 

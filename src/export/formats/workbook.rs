@@ -231,11 +231,13 @@ fn about(sheet: &mut Worksheet, answer: &Answer, listed: usize, columns: &Column
     Ok(())
 }
 
-/// Lets a sheet be printed on Letter paper, as wide as a page and with page numbers.
+/// Lets a sheet be printed on Letter paper with page numbers; a wide one across, with as many pages beside each other as
+/// it takes.
 fn print_on_letter(sheet: &mut Worksheet, is_wide: bool) -> &mut Worksheet {
-    // 1 is Letter; of 0 pages in height there are as many as it takes.
-    sheet.set_paper_size(1).set_print_fit_to_pages(1, 0).set_footer("&C&P of &N");
-    if is_wide { sheet.set_landscape() } else { sheet }
+    // 1 is Letter.
+    sheet.set_paper_size(1).set_footer("&C&P of &N");
+    // Of 0 pages in height there are as many as it takes.
+    if is_wide { sheet.set_landscape() } else { sheet.set_print_fit_to_pages(1, 0) }
 }
 
 /// Returns the I/O error inside an error of the workbook.

@@ -34,8 +34,8 @@ const QUESTION: &str = "imr_question";
 const FILTERS: [&str; 5] = ["imr_possessive", "lowercase", "asciifolding", "imr_concept_words", "imr_stems"];
 /// The longest value that is compared as a whole, in characters: Lucene takes terms of 32,766 bytes.
 const LONGEST: u32 = 8_191;
-/// Number of items in a shard, at most; they take some 30 gigabytes.
-const ITEMS_IN_A_SHARD: usize = 10_000_000;
+/// Number of items in a shard, at most; their documents have some 30 gigabytes.
+const ITEMS_IN_A_SHARD: usize = 6_000_000;
 
 /// Returns the index template, as `PUT _index_template/imr` takes it.
 pub fn template((answer, listed): (&Answer, usize), columns: &Columns) -> String {
@@ -84,7 +84,7 @@ fn field(column: &ColumnSpec) -> Value {
             json!({"type": "keyword", "copy_to": EVERYTHING})
         }
         ColumnKind::Text | ColumnKind::Words => keyword(),
-        ColumnKind::Number | ColumnKind::Numbers => json!({"type": "integer"}),
+        ColumnKind::Number | ColumnKind::Numbers => json!({"type": "long"}),
         ColumnKind::Score => json!({"type": "float"}),
         ColumnKind::Flag => json!({"type": "boolean"}),
         ColumnKind::Day | ColumnKind::Days => day(),
@@ -105,7 +105,7 @@ fn day() -> Value {
 /// Returns the mapping of the facts that have parts: citations and amounts are documents of their own within the item's, so
 /// that a source and its year belong together.
 fn facts() -> Value {
-    let (text, number) = (json!({"type": "text", "analyzer": TEXT}), json!({"type": "integer"}));
+    let (text, number) = (json!({"type": "text", "analyzer": TEXT}), json!({"type": "long"}));
     json!({
         "properties": {
             "citations": {
