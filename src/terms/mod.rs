@@ -30,6 +30,10 @@ pub(crate) mod names;
 pub(crate) mod notation;
 #[cfg(feature = "cli")]
 pub(crate) mod spelling;
+// The tests of the tables need it too.
+#[cfg(test)]
+#[cfg(not(feature = "cli"))]
+pub(crate) mod spelling;
 pub(crate) mod vocabulary;
 
 pub(crate) use crate::terms::analysis::{

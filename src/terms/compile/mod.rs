@@ -130,6 +130,17 @@ mod tests {
     }
 
     #[test]
+    fn every_concept_and_ambiguous_form_has_a_line_of_patterns() {
+        let text = patterns(&tables()).expect("the build has compiled them");
+        let concepts = crate::terms::vocabulary::concepts();
+        assert!(text.lines().count() > concepts.len());
+        for (concept, line) in concepts.iter().zip(text.lines()) {
+            assert!(line.is_empty() || !line.split('\t').any(str::is_empty), "{}: {line}", concept.id);
+        }
+        assert!(text.lines().any(|line| line.split('\t').any(|pattern| pattern == "norco")));
+    }
+
+    #[test]
     fn every_concept_has_a_name_unless_it_is_a_mere_group() {
         let texts = tables();
         let concepts = Concepts::load(FILES.into_iter().zip(texts.iter().map(String::as_str)).take(CONCEPT_FILES));
