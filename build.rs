@@ -13,6 +13,7 @@ mod text {
 #[path = "src/terms"]
 mod terms {
     pub(crate) mod compile;
+    pub(crate) mod spelling;
     #[path = "findings"]
     pub(crate) mod findings {
         pub(crate) mod mark;
@@ -44,6 +45,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         *text = fs::read_to_string(folder.join(file)).map_err(|error| format!("{file}: {error}"))?;
     }
     let source = compile::compile(&texts).map_err(|error| error.to_string())?;
-    fs::write(PathBuf::from(env::var("OUT_DIR")?).join("tables.rs"), source)?;
+    let folder = PathBuf::from(env::var("OUT_DIR")?);
+    fs::write(folder.join("tables.rs"), source)?;
+    fs::write(folder.join("names.txt"), compile::patterns(&texts).map_err(|error| error.to_string())?)?;
     Ok(())
 }

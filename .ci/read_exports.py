@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 """Reads exports back by programs that are not ours: the standard library's csv, json, sqlite3 and html.parser, openpyxl,
-pandas and python-docx. Usage: read_exports.py IMR INDEX. What is missing is a failure."""
+pandas, pyarrow and python-docx. Usage: read_exports.py IMR INDEX. What is missing is a failure."""
 
 import csv
+import datetime
 import html.parser
 import json
 import re
@@ -15,6 +16,8 @@ from pathlib import Path
 import docx
 import openpyxl
 import pandas
+import pyarrow.parquet
+import pyarrow.types
 
 imr, index = sys.argv[1], sys.argv[2]
 CITATION = re.compile(r"IMR (?:Case No\.|letter) .*?, Final Determination .*?, item \d+, p\. \d+")
@@ -69,6 +72,19 @@ with tempfile.TemporaryDirectory() as name:
         assert (row["rationale"] or "") == (item["rationale"] or ""), row["id"]
     assert book["Items"].freeze_panes == "A2" and book["Items"].auto_filter.ref
 
+    table = pyarrow.parquet.read_table(export(folder, "parquet", "--fields", "all"))
+    assert pyarrow.types.is_date32(table.schema.field("decision_date").type)
+    assert pyarrow.types.is_list(table.schema.field("drugs").type)
+    for row, item in zip(table.to_pylist(), truth, strict=True):
+        assert list(row) == [name for name in item if name != "facts"], row.keys()
+        for name, value in row.items():
+            is_list = isinstance(value, list)
+            value = [str(one) if isinstance(one, datetime.date) else one for one in (value if is_list else [value])]
+            wanted = item[name] if is_list else [item[name]]
+            # A score has the digits of 32 bits.
+            is_same = abs(value[0] - wanted[0]) < 1e-5 if name == "score" else value == wanted
+            assert is_same, (item["id"], name, value, wanted)
+
     base = sqlite3.connect(export(folder, "sqlite", "--fields", "all"))
     assert [row[0] for row in base.execute("SELECT id FROM items ORDER BY rank")] == ids
     assert base.execute("PRAGMA integrity_check").fetchone() == ("ok",)
@@ -87,4 +103,4 @@ with tempfile.TemporaryDirectory() as name:
     plain = re.sub(r"\\(.)", r"\1", export(folder, "md").read_text())
     assert CITATION.findall(plain) == citations
     assert export(folder, "bib").read_text().count("\n@misc{") + 1 == len(ids)
-    print(f"{len(ids)} items are the same in csv, tsv, json, jsonl, xlsx, sqlite, docx, html, md and bib")
+    print(f"{len(ids)} items are the same in csv, tsv, json, jsonl, xlsx, parquet, sqlite, docx, html, md and bib")

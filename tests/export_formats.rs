@@ -211,6 +211,7 @@ fn a_workbook_has_typed_cells_a_fixed_header_and_a_sheet_on_the_question() {
     let env = three();
     export(&env, "hits.xlsx", &["lumbar MRI", "--fields", "all", "--links", "letters"]);
     let sheet = part(&env, "hits.xlsx", "xl/worksheets/sheet1.xml");
+    assert!(sheet.contains("paperSize=\"1\"") && sheet.contains("orientation=\"landscape\""), "{sheet}");
     assert!(sheet.contains("state=\"frozen\"") && sheet.contains("<autoFilter ref=\"A1:"), "{sheet}");
     // 2017-01-31, as spreadsheets count days.
     assert!(sheet.contains("<v>42766</v>"), "{sheet}");
@@ -259,6 +260,27 @@ fn a_database_has_keys_lists_and_full_text() {
     assert_eq!(number("SELECT count(*) FROM pragma_foreign_key_check"), 0);
     let metadata: Value = env.read("all.sqlite.metadata.json").parse().expect("JSON");
     assert_eq!(metadata["databases"]["*"]["tables"]["items"]["columns"]["age"], "the worker's age in years");
+}
+
+#[test]
+fn a_build_writes_parquet_or_says_which_one_does() {
+    let env = three();
+    if !cfg!(feature = "parquet") {
+        let says = env.imr(&["export", "-o", "all.parquet"]);
+        let says = says.fails(2, "parquet: this program was built without this format\n").stderr;
+        assert!(says.contains("--features parquet") && !env.path("all.parquet").exists(), "{says}");
+        return;
+    }
+    let [one, two] = ["1", "3"].map(|threads| {
+        let name = format!("all{threads}.parquet");
+        export(&env, &name, &["--fields", "all", "--threads", threads]);
+        fs::read(env.path(&name)).expect("the file")
+    });
+    assert!(one == two && one.starts_with(b"PAR1") && one.ends_with(b"PAR1"));
+    assert!(one.windows(12).any(|bytes| bytes == b"CM17-0000003"), "an id");
+    env.imr(&["verify", "all1.parquet"]).success();
+    env.imr(&["export", "-q", "--filter", "age=99", "-o", "none.parquet"]).ends(1);
+    assert!(fs::read(env.path("none.parquet")).expect("the file").starts_with(b"PAR1"));
 }
 
 #[test]

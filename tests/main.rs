@@ -110,6 +110,12 @@ mod cli_export;
 // `imr export`: each format read back, samples, parts, side files, `imr verify`.
 mod export_formats;
 
+// `imr export`: documents for search engines on clusters, and what they are told of them.
+mod export_cluster;
+
+// `imr export`: hostile letters in every format, and killed runs.
+mod export_hostile;
+
 // `imr parse`: formats and ids.
 mod cli_parse;
 

@@ -33,6 +33,14 @@ pub(crate) enum CliError {
     /// Writing the results failed.
     #[error("output: {}", system_says(.0))]
     Output(#[from] io::Error),
+    /// A format that this build of the program lacks.
+    #[error("{format}: this program was built without this format")]
+    NotBuilt {
+        /// The format.
+        format: &'static str,
+        /// The feature of the package that has it.
+        feature: &'static str,
+    },
     /// A file that is there already and was not to be replaced.
     #[error("{}: this file exists already", .path.display())]
     Exists {

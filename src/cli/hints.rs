@@ -45,6 +45,10 @@ fn of_cli(error: &CliError) -> Option<String> {
         CliError::NoFolder { path: at, folder } => {
             Some(format!("run 'mkdir -p {}' to make it", at.parent().unwrap_or(folder).display()))
         }
+        CliError::NotBuilt { feature, .. } => Some(format!(
+            "build it with the format, by 'cargo install --locked --path . --profile dist --features {feature}' in the \
+             folder of its source, or write --format jsonl"
+        )),
         CliError::Exists { .. } => Some("add --force to replace it, or name another".to_owned()),
         CliError::Unwritable { path, source, .. } if source.kind() == io::ErrorKind::StorageFull => {
             of_system(path, source)

@@ -24,7 +24,7 @@ pub enum ColumnValue<'a> {
     /// A day.
     Day(Date),
     /// Several words.
-    Words(&'a [String]),
+    Words(Cow<'a, [String]>),
     /// Several numbers.
     Numbers(Vec<u64>),
     /// Several days.
@@ -61,8 +61,10 @@ impl ColumnValue<'_> {
             ColumnValue::Score(score) => Cow::Owned(serde_json::to_string(score).unwrap_or_default()),
             ColumnValue::Flag(is_so) => Cow::Borrowed(if *is_so { YES } else { NO }),
             ColumnValue::Day(day) => Cow::Owned(day.to_string()),
-            ColumnValue::Words([one]) => Cow::Borrowed(one),
-            ColumnValue::Words(words) => Cow::Owned(words.join("; ")),
+            ColumnValue::Words(words) => match &**words {
+                [one] => Cow::Borrowed(one),
+                words => Cow::Owned(words.join("; ")),
+            },
             ColumnValue::Numbers(numbers) => joined(numbers),
             ColumnValue::Days(days) => joined(days),
             ColumnValue::Nested(value) => Cow::Owned(value.to_string()),
@@ -117,7 +119,7 @@ impl<'a> From<&'a String> for ColumnValue<'a> {
 
 impl<'a> From<&'a Vec<String>> for ColumnValue<'a> {
     fn from(words: &'a Vec<String>) -> ColumnValue<'a> {
-        ColumnValue::Words(words)
+        ColumnValue::Words(words.into())
     }
 }
 

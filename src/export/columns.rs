@@ -6,6 +6,9 @@ use serde_json::json;
 
 use crate::export::cell::ColumnValue;
 use crate::export::citation::citation;
+use crate::export::columns::ColumnKind::{Day, Days, Flag, Nested, Number, Numbers, Score, Text, Words};
+use crate::export::format::FileFormat;
+use crate::export::formats::cluster::concepts::words_of;
 use crate::index::schema::fields::FIELDS;
 use crate::index::schema::record::Record;
 use crate::search::{SearchError, nearest_of};
@@ -28,12 +31,37 @@ type Take = for<'a> fn(&'a Row<'_>) -> ColumnValue<'a>;
 pub struct ColumnSpec {
     /// The name, by which it is chosen and which stands at its head.
     pub name: &'static str,
+    /// The kind of its values.
+    pub kind: ColumnKind,
     /// The description; empty for a field of the index, which has one of its own.
     meaning: &'static str,
     /// The function that takes its value from a hit.
     take: Take,
     /// The choice that it belongs to.
     group: ColumnGroup,
+}
+
+/// The kind of a column's values, any of which may be unknown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ColumnKind {
+    /// A word or running text.
+    Text,
+    /// A whole number.
+    Number,
+    /// A score.
+    Score,
+    /// A thing that is so or not.
+    Flag,
+    /// A day.
+    Day,
+    /// Several words.
+    Words,
+    /// Several numbers.
+    Numbers,
+    /// Several days.
+    Days,
+    /// A value with parts.
+    Nested,
 }
 
 /// The choices that a column belongs to.
@@ -47,101 +75,124 @@ enum ColumnGroup {
     Details,
     /// Those of `--fields all` that have parts, in formats that have such.
     Nested,
+    /// Those of formats for search engines, and by their names.
+    Searched,
 }
 
 /// Makes a row of the table.
-const fn column(name: &'static str, meaning: &'static str, group: ColumnGroup, take: Take) -> ColumnSpec {
-    ColumnSpec { name, meaning, take, group }
+const fn column(
+    name: &'static str,
+    kind: ColumnKind,
+    meaning: &'static str,
+    group: ColumnGroup,
+    take: Take,
+) -> ColumnSpec {
+    ColumnSpec { name, kind, meaning, take, group }
 }
 
 /// Makes a usual column whose name is that of a field.
-const fn usual(name: &'static str, take: Take) -> ColumnSpec {
-    column(name, "", ColumnGroup::Usual, take)
+const fn usual(name: &'static str, kind: ColumnKind, take: Take) -> ColumnSpec {
+    column(name, kind, "", ColumnGroup::Usual, take)
 }
 
 /// Makes a further column whose name is that of a field.
-const fn more(name: &'static str, take: Take) -> ColumnSpec {
-    column(name, "", ColumnGroup::More, take)
+const fn more(name: &'static str, kind: ColumnKind, take: Take) -> ColumnSpec {
+    column(name, kind, "", ColumnGroup::More, take)
 }
 
 /// Makes a further column of what is read again, whose name is that of a field.
-const fn detail(name: &'static str, take: Take) -> ColumnSpec {
-    column(name, "", ColumnGroup::Details, take)
+const fn detail(name: &'static str, kind: ColumnKind, take: Take) -> ColumnSpec {
+    column(name, kind, "", ColumnGroup::Details, take)
 }
 
 /// The columns in the order of the contract: the usual ones, then all other fields, the citation and the facts.
-pub const COLUMNS: [ColumnSpec; 63] = [
-    column("rank", "the place in the list, from 1", ColumnGroup::Usual, |row| row.rank.into()),
-    usual("id", |row| (&row.record.id).into()),
-    usual("letter", |row| (&row.record.letter).into()),
-    column("item", "the item's number in the letter, from 1", ColumnGroup::Usual, |row| row.record.item.number.into()),
-    usual("decision", |row| (&row.record.item.decision).into()),
-    usual("procedure", |row| (&row.record.item.procedure).into()),
-    usual("diagnosis", |row| row.record.case.diagnosis.as_ref().into()),
-    usual("decision_date", |row| row.record.case.decision_date.into()),
-    usual("injury_date", |row| row.record.case.injury_date.into()),
-    usual("age", |row| row.record.case.age.into()),
-    usual("sex", |row| row.record.case.sex.as_ref().into()),
-    usual("specialties", |row| (&row.record.case.specialties).into()),
-    usual("category", |row| (&row.record.item.category).into()),
-    usual("regions", |row| (&row.record.item.regions).into()),
-    usual("levels", |row| (&row.record.item.levels).into()),
-    usual("drugs", |row| (&row.record.item.drugs).into()),
-    usual("claims_guideline", |row| row.record.item.claims_guideline.as_ref().into()),
-    usual("reviewer_guideline", |row| row.record.item.reviewer_guideline.as_ref().into()),
-    usual("rationale", |row| row.record.item.rationale.as_ref().into()),
-    column("score", "how well it fits the query; comparable within one export only", ColumnGroup::Usual, |row| {
-        ColumnValue::Score(row.score)
+pub const COLUMNS: [ColumnSpec; 64] = [
+    column("rank", Number, "the place in the list, from 1", ColumnGroup::Usual, |row| row.rank.into()),
+    usual("id", Text, |row| (&row.record.id).into()),
+    usual("letter", Text, |row| (&row.record.letter).into()),
+    column("item", Number, "the item's number in the letter, from 1", ColumnGroup::Usual, |row| {
+        row.record.item.number.into()
     }),
-    column("source", "the letter's file below the indexed folder", ColumnGroup::Usual, |row| {
+    usual("decision", Text, |row| (&row.record.item.decision).into()),
+    usual("procedure", Text, |row| (&row.record.item.procedure).into()),
+    usual("diagnosis", Text, |row| row.record.case.diagnosis.as_ref().into()),
+    usual("decision_date", Day, |row| row.record.case.decision_date.into()),
+    usual("injury_date", Day, |row| row.record.case.injury_date.into()),
+    usual("age", Number, |row| row.record.case.age.into()),
+    usual("sex", Text, |row| row.record.case.sex.as_ref().into()),
+    usual("specialties", Words, |row| (&row.record.case.specialties).into()),
+    usual("category", Text, |row| (&row.record.item.category).into()),
+    usual("regions", Words, |row| (&row.record.item.regions).into()),
+    usual("levels", Words, |row| (&row.record.item.levels).into()),
+    usual("drugs", Words, |row| (&row.record.item.drugs).into()),
+    usual("claims_guideline", Text, |row| row.record.item.claims_guideline.as_ref().into()),
+    usual("reviewer_guideline", Text, |row| row.record.item.reviewer_guideline.as_ref().into()),
+    usual("rationale", Text, |row| row.record.item.rationale.as_ref().into()),
+    column(
+        "score",
+        Score,
+        "how well it fits the query; comparable within one export only",
+        ColumnGroup::Usual,
+        |row| ColumnValue::Score(row.score),
+    ),
+    column("source", Text, "the letter's file below the indexed folder", ColumnGroup::Usual, |row| {
         (&row.record.source).into()
     }),
-    more("heading", |row| (&row.record.item.heading).into()),
-    more("summary", |row| row.record.case.summary.as_ref().into()),
-    more("classes", |row| (&row.record.item.classes).into()),
-    more("reasons", |row| (&row.record.item.reasons).into()),
-    detail("laterality", |row| row.record.item.details.laterality.as_ref().into()),
-    detail("vertebrae", |row| (&row.record.item.details.vertebrae).into()),
-    detail("forms", |row| (&row.record.item.details.forms).into()),
-    detail("strengths", |row| (&row.record.item.details.strengths).into()),
-    detail("quantity", |row| (&row.record.item.details.quantity).into()),
-    detail("visits", |row| (&row.record.item.details.visits).into()),
-    detail("ur_modified", |row| row.record.item.details.ur_modified.into()),
-    detail("original_quantity", |row| (&row.record.item.details.original_quantity).into()),
-    detail("authorized_quantity", |row| (&row.record.item.details.authorized_quantity).into()),
-    detail("retrospective", |row| row.record.item.details.retrospective.into()),
-    detail("service_dates", |row| (&row.record.item.details.service_dates).into()),
-    detail("state_category", |row| row.record.item.details.state_category.as_ref().into()),
-    detail("state_sub_category", |row| row.record.item.details.state_sub_category.as_ref().into()),
-    detail("claims_source", |row| (&row.record.item.details.claims_source).into()),
-    detail("claims_chapter", |row| (&row.record.item.details.claims_chapter).into()),
-    detail("claims_section", |row| (&row.record.item.details.claims_section).into()),
-    detail("claims_year", |row| (&row.record.item.details.claims_year).into()),
-    detail("reviewer_source", |row| (&row.record.item.details.reviewer_source).into()),
-    detail("reviewer_chapter", |row| (&row.record.item.details.reviewer_chapter).into()),
-    detail("reviewer_section", |row| (&row.record.item.details.reviewer_section).into()),
-    detail("reviewer_year", |row| (&row.record.item.details.reviewer_year).into()),
-    detail("same_source", |row| row.record.item.details.same_source.into()),
-    more("case_outcome", |row| row.record.case.case_outcome.as_ref().into()),
-    more("licensure", |row| (&row.record.case.licensure).into()),
-    more("priority", |row| row.record.case.priority.as_ref().into()),
-    more("layout", |row| (&row.record.case.layout).into()),
-    more("ur_denial_date", |row| row.record.case.ur_denial_date.into()),
-    more("application_received", |row| row.record.case.application_received.into()),
-    more("date_assigned", |row| row.record.case.date_assigned.into()),
-    more("turnaround", |row| row.record.case.turnaround.into()),
-    more("inferred", |row| row.record.item.inferred.into()),
-    more("confidence", |row| row.record.item.confidence.into()),
-    more("warning_kinds", |row| (&row.record.case.warning_kinds).into()),
-    more("page", |row| row.record.item.page.into()),
-    column("diagnoses", "the diagnoses one by one", ColumnGroup::More, |row| (&row.record.case.diagnoses).into()),
-    column("ur_denial_dates", "the days of all denials, where there are several", ColumnGroup::More, |row| {
+    more("heading", Text, |row| (&row.record.item.heading).into()),
+    more("summary", Text, |row| row.record.case.summary.as_ref().into()),
+    more("classes", Words, |row| (&row.record.item.classes).into()),
+    more("reasons", Words, |row| (&row.record.item.reasons).into()),
+    detail("laterality", Text, |row| row.record.item.details.laterality.as_ref().into()),
+    detail("vertebrae", Words, |row| (&row.record.item.details.vertebrae).into()),
+    detail("forms", Words, |row| (&row.record.item.details.forms).into()),
+    detail("strengths", Words, |row| (&row.record.item.details.strengths).into()),
+    detail("quantity", Numbers, |row| (&row.record.item.details.quantity).into()),
+    detail("visits", Numbers, |row| (&row.record.item.details.visits).into()),
+    detail("ur_modified", Flag, |row| row.record.item.details.ur_modified.into()),
+    detail("original_quantity", Numbers, |row| (&row.record.item.details.original_quantity).into()),
+    detail("authorized_quantity", Numbers, |row| (&row.record.item.details.authorized_quantity).into()),
+    detail("retrospective", Flag, |row| row.record.item.details.retrospective.into()),
+    detail("service_dates", Days, |row| (&row.record.item.details.service_dates).into()),
+    detail("state_category", Text, |row| row.record.item.details.state_category.as_ref().into()),
+    detail("state_sub_category", Text, |row| row.record.item.details.state_sub_category.as_ref().into()),
+    detail("claims_source", Words, |row| (&row.record.item.details.claims_source).into()),
+    detail("claims_chapter", Words, |row| (&row.record.item.details.claims_chapter).into()),
+    detail("claims_section", Words, |row| (&row.record.item.details.claims_section).into()),
+    detail("claims_year", Numbers, |row| (&row.record.item.details.claims_year).into()),
+    detail("reviewer_source", Words, |row| (&row.record.item.details.reviewer_source).into()),
+    detail("reviewer_chapter", Words, |row| (&row.record.item.details.reviewer_chapter).into()),
+    detail("reviewer_section", Words, |row| (&row.record.item.details.reviewer_section).into()),
+    detail("reviewer_year", Numbers, |row| (&row.record.item.details.reviewer_year).into()),
+    detail("same_source", Flag, |row| row.record.item.details.same_source.into()),
+    more("case_outcome", Text, |row| row.record.case.case_outcome.as_ref().into()),
+    more("licensure", Words, |row| (&row.record.case.licensure).into()),
+    more("priority", Text, |row| row.record.case.priority.as_ref().into()),
+    more("layout", Text, |row| (&row.record.case.layout).into()),
+    more("ur_denial_date", Day, |row| row.record.case.ur_denial_date.into()),
+    more("application_received", Day, |row| row.record.case.application_received.into()),
+    more("date_assigned", Day, |row| row.record.case.date_assigned.into()),
+    more("turnaround", Number, |row| row.record.case.turnaround.into()),
+    more("inferred", Flag, |row| row.record.item.inferred.into()),
+    more("confidence", Number, |row| row.record.item.confidence.into()),
+    more("warning_kinds", Words, |row| (&row.record.case.warning_kinds).into()),
+    more("page", Number, |row| row.record.item.page.into()),
+    column("diagnoses", Words, "the diagnoses one by one", ColumnGroup::More, |row| {
+        (&row.record.case.diagnoses).into()
+    }),
+    column("ur_denial_dates", Days, "the days of all denials, where there are several", ColumnGroup::More, |row| {
         (&row.record.case.ur_denial_dates).into()
     }),
-    column("citation", "a line to cite the item by", ColumnGroup::More, |row| {
+    column("citation", Text, "a line to cite the item by", ColumnGroup::More, |row| {
         ColumnValue::Text(citation(row.record).into())
     }),
-    column("facts", "the facts of the item nested, under the names of 'imr parse'", ColumnGroup::Nested, facts),
+    column("facts", Nested, "the facts of the item nested, under the names of 'imr parse'", ColumnGroup::Nested, facts),
+    column(
+        "concepts",
+        Words,
+        "all that its texts name, as the words of a search engine",
+        ColumnGroup::Searched,
+        |row| ColumnValue::Words(words_of(row.record).into()),
+    ),
 ];
 
 /// Returns the facts of an item as `imr parse` prints them.
@@ -181,6 +232,13 @@ impl ColumnSpec {
     }
 }
 
+/// Columns that change with what else is in the list.
+pub const OF_THE_LIST: [&str; 2] = ["rank", "score"];
+
+/// All choices; each has those before it too.
+const GROUPS: [ColumnGroup; 5] =
+    [ColumnGroup::Usual, ColumnGroup::More, ColumnGroup::Details, ColumnGroup::Nested, ColumnGroup::Searched];
+
 /// The name that chooses all columns.
 const ALL: &str = "all";
 
@@ -193,20 +251,25 @@ pub struct Columns {
 
 impl Columns {
     /// Returns the columns of these names, those of the contract if there are none, or all for `all`; with nested facts, where
-    /// the format `is_nested`.
+    /// the format has such. Search engines are given all without being asked, but for the place in this list.
     ///
     /// # Errors
     /// When a name is no column, or is chosen twice.
-    pub fn chosen(names: &[String], is_nested: bool) -> Result<Columns, SearchError> {
+    pub fn chosen(names: &[String], format: FileFormat) -> Result<Columns, SearchError> {
         let in_groups = |groups: &[ColumnGroup]| Columns {
             chosen: COLUMNS.iter().filter(|column| groups.contains(&column.group)).collect(),
         };
-        if names.is_empty() {
-            return Ok(in_groups(&[ColumnGroup::Usual]));
+        let is_all = names.iter().map(|name| name.trim()).eq([ALL]);
+        if format.is_for_cluster() && (names.is_empty() || is_all) {
+            let mut all = in_groups(&GROUPS);
+            all.chosen.retain(|column| !OF_THE_LIST.contains(&column.name));
+            return Ok(all);
         }
-        if names.iter().map(|name| name.trim()).eq([ALL]) {
-            let groups = [ColumnGroup::Usual, ColumnGroup::More, ColumnGroup::Details, ColumnGroup::Nested];
-            return Ok(in_groups(if is_nested { &groups } else { &groups[..3] }));
+        if names.is_empty() {
+            return Ok(in_groups(&GROUPS[..1]));
+        }
+        if is_all {
+            return Ok(in_groups(if format.is_nested() { &GROUPS[..4] } else { &GROUPS[..3] }));
         }
         let refused = |reason: String| SearchError::Option { option: "--fields".to_owned(), reason };
         let mut chosen: Vec<&ColumnSpec> = Vec::with_capacity(names.len());

@@ -25,10 +25,16 @@ pub enum FileFormat {
     Docx,
     /// A database.
     Sqlite,
+    /// A table of columns with types.
+    Parquet,
     /// References for BibTeX.
     Bibtex,
     /// References in CSL-JSON.
     Csl,
+    /// Documents for Elasticsearch and OpenSearch.
+    Elastic,
+    /// Documents for Quickwit.
+    Quickwit,
 }
 
 /// A row of the table of formats.
@@ -44,7 +50,7 @@ pub struct FormatSpec {
 }
 
 /// All formats.
-pub const FORMATS: [FormatSpec; 12] = [
+pub const FORMATS: [FormatSpec; 15] = [
     spec(FileFormat::Csv, "csv", &["csv"], "Comma-separated values, RFC 4180"),
     spec(FileFormat::Tsv, "tsv", &["tsv"], "Tab-separated values"),
     spec(FileFormat::Json, "json", &["json"], "One JSON array"),
@@ -55,8 +61,16 @@ pub const FORMATS: [FormatSpec; 12] = [
     spec(FileFormat::Html, "html", &["html", "htm"], "The same memo as a page that prints on Letter paper"),
     spec(FileFormat::Docx, "docx", &["docx"], "The same memo for Word and other word processors"),
     spec(FileFormat::Sqlite, "sqlite", &["sqlite", "db"], "A database with tables, keys and a full-text table"),
+    spec(
+        FileFormat::Parquet,
+        "parquet",
+        &["parquet"],
+        "A table with types and lists for pandas, DuckDB, Spark and others",
+    ),
     spec(FileFormat::Bibtex, "bibtex", &["bib"], "References for LaTeX"),
     spec(FileFormat::Csl, "csl", &[], "References for Zotero, Pandoc and others: CSL-JSON"),
+    spec(FileFormat::Elastic, "elastic", &[], "Elasticsearch and OpenSearch: _bulk, and FILE.template.json beside it"),
+    spec(FileFormat::Quickwit, "quickwit", &[], "Quickwit: a document a line, and FILE.index.yaml beside it"),
 ];
 
 /// Makes a row of the table.
@@ -86,6 +100,11 @@ impl FileFormat {
         FORMATS.iter().find(|spec| spec.format == self).map_or("", |spec| spec.name)
     }
 
+    /// Returns the feature of the package that a build without this format lacks.
+    pub fn lacks(self) -> Option<&'static str> {
+        (self == FileFormat::Parquet && !cfg!(feature = "parquet")).then_some("parquet")
+    }
+
     /// Returns true for memos, references and ids, which have no columns.
     pub fn has_no_columns(self) -> bool {
         use FileFormat::{Bibtex, Csl, Docx, Html, Ids, Markdown};
@@ -104,6 +123,11 @@ impl FileFormat {
 
     /// Returns true for formats whose values may have parts.
     pub fn is_nested(self) -> bool {
-        matches!(self, FileFormat::Json | FileFormat::Jsonl)
+        matches!(self, FileFormat::Json | FileFormat::Jsonl) || self.is_for_cluster()
+    }
+
+    /// Returns true for the documents of search engines that run on clusters.
+    pub fn is_for_cluster(self) -> bool {
+        matches!(self, FileFormat::Elastic | FileFormat::Quickwit)
     }
 }

@@ -11,11 +11,15 @@ use crate::export::citation::Links;
 use crate::export::columns::{Columns, Row};
 use crate::export::format::FileFormat;
 use crate::export::formats::bibliography::{BibTex, CslJson};
+use crate::export::formats::cluster::elastic::Elastic;
+use crate::export::formats::cluster::quickwit::Quickwit;
 use crate::export::formats::json::Json;
 use crate::export::formats::memo::Memo;
 use crate::export::formats::memo::docx::{Docx, package};
 use crate::export::formats::memo::html::Html;
 use crate::export::formats::memo::markdown::Markdown;
+#[cfg(feature = "parquet")]
+use crate::export::formats::parquet::ParquetWriter;
 use crate::export::formats::sqlite::Sqlite;
 use crate::export::formats::table::TextTable;
 use crate::export::formats::workbook::XlsxWriter;
@@ -70,6 +74,9 @@ pub enum ExportError {
     Interrupted,
 }
 
+/// Number of items of which a memo in one part is certainly shorter than 4 gigabytes.
+const MOST_ITEMS_OF_MEMOS: usize = 100_000;
+
 /// A function that is told the id and the digest of each item, in order.
 pub type Ledger<'a> = &'a mut dyn FnMut(&str, u64) -> io::Result<()>;
 
@@ -85,6 +92,19 @@ impl Job<'_> {
                 Box::new(XlsxWriter::new(path, &self.style.columns, (self.answer, self.hits.len()), style, stop)?)
             }
             FileFormat::Sqlite => Box::new(Sqlite::new(path, &self.style.columns, stop)?),
+            #[cfg(feature = "parquet")]
+            FileFormat::Parquet => {
+                let answer = (self.answer, self.hits.len());
+                Box::new(ParquetWriter::new(path, &self.style.columns, answer)?)
+            }
+            #[cfg(not(feature = "parquet"))]
+            FileFormat::Parquet => return Err(io::Error::from(io::ErrorKind::Unsupported).into()),
+            FileFormat::Docx => {
+                let out = BufWriter::with_capacity(1 << 18, File::options().write(true).open(path)?);
+                let is_large = self.hits.len() > MOST_ITEMS_OF_MEMOS;
+                let document = Docx(self.memo());
+                return package(out, is_large, |out| self.write_text(&document, out, ledger, stop));
+            }
             _ => {
                 let mut out = BufWriter::with_capacity(1 << 18, File::options().write(true).open(path)?);
                 self.write_stream(&mut out, ledger, stop)?;
@@ -104,12 +124,6 @@ impl Job<'_> {
         ledger: Option<Ledger<'_>>,
         stop: &Stop,
     ) -> Result<(), ExportError> {
-        let memo = || Memo {
-            answer: self.answer,
-            listed: self.hits.len(),
-            highlighter: self.highlighter,
-            links: self.style.links.as_ref(),
-        };
         let table = |separator| TextTable {
             columns: &self.style.columns,
             separator,
@@ -123,19 +137,26 @@ impl Job<'_> {
             FileFormat::Json => self.write_text(&json(true), out, ledger, stop),
             FileFormat::Jsonl => self.write_text(&json(false), out, ledger, stop),
             FileFormat::Ids => self.write_ids(out, ledger, stop),
-            FileFormat::Markdown => self.write_text(&Markdown(memo()), out, ledger, stop),
-            FileFormat::Html => self.write_text(&Html(memo()), out, ledger, stop),
+            FileFormat::Markdown => self.write_text(&Markdown(self.memo()), out, ledger, stop),
+            FileFormat::Html => self.write_text(&Html(self.memo()), out, ledger, stop),
             FileFormat::Bibtex => self.write_text(&BibTex, out, ledger, stop),
             FileFormat::Csl => self.write_text(&CslJson, out, ledger, stop),
-            FileFormat::Docx => package(out, |out| self.write_text(&Docx(memo()), out, ledger, stop)),
+            FileFormat::Elastic => self.write_text(&Elastic(&self.style.columns), out, ledger, stop),
+            FileFormat::Quickwit => self.write_text(&Quickwit(&self.style.columns), out, ledger, stop),
             // They need a file, which is copied when it is whole.
-            FileFormat::Xlsx | FileFormat::Sqlite => {
+            FileFormat::Xlsx | FileFormat::Docx | FileFormat::Sqlite | FileFormat::Parquet => {
                 let file = tempfile::NamedTempFile::new()?;
                 self.write_file(file.path(), ledger, stop)?;
                 io::copy(&mut File::open(file.path())?, out)?;
                 Ok(())
             }
         }
+    }
+
+    /// Returns the contents of a memo.
+    fn memo(&self) -> Memo<'_> {
+        let links = self.style.links.as_ref();
+        Memo { answer: self.answer, listed: self.hits.len(), highlighter: self.highlighter, links }
     }
 
     /// Tells the ledger of all items, and writes none.

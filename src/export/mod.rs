@@ -21,7 +21,7 @@ pub(crate) use crate::export::choice::{Sample, by_value};
 pub(crate) use crate::export::citation::Links;
 pub(crate) use crate::export::columns::Columns;
 pub(crate) use crate::export::format::{FORMATS, FileFormat};
-pub(crate) use crate::export::formats::sqlite::datasette;
+pub(crate) use crate::export::formats::side_file_of;
 pub(crate) use crate::export::formats::table::{looks_like_formula, plain};
 pub(crate) use crate::export::job::{ExportError, Job, Style};
 pub(crate) use crate::export::whole_file::WholeFile;

@@ -12,11 +12,8 @@ use serde_json::{Value, json};
 
 use crate::export::answer::Answer;
 use crate::export::cell::write_json_text;
-use crate::export::columns::{Columns, Row};
+use crate::export::columns::{Columns, OF_THE_LIST, Row};
 use crate::export::format::FileFormat;
-
-/// Columns that change with what else is in the list.
-const OF_THE_LIST: [&str; 2] = ["rank", "score"];
 
 /// Returns a number that changes when what an export says of an item does.
 pub fn digest(columns: &Columns, row: &Row<'_>) -> u64 {
@@ -39,8 +36,6 @@ pub fn side_file(path: &Path, ending: &str) -> PathBuf {
 
 /// The ending of side files, after the whole name of the export.
 pub const META: &str = ".meta.json";
-/// The ending of the metadata for Datasette.
-pub const DATASETTE: &str = ".metadata.json";
 
 /// The part of an export that has one value of a field.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -25,7 +25,15 @@ pub(crate) mod analysis;
 pub(crate) mod compile;
 pub(crate) mod facts;
 pub(crate) mod findings;
+#[cfg(feature = "cli")]
+pub(crate) mod names;
 pub(crate) mod notation;
+#[cfg(feature = "cli")]
+pub(crate) mod spelling;
+// The tests of the tables need it too.
+#[cfg(test)]
+#[cfg(not(feature = "cli"))]
+pub(crate) mod spelling;
 pub(crate) mod vocabulary;
 
 pub(crate) use crate::terms::analysis::{
@@ -39,6 +47,8 @@ pub(crate) use crate::terms::facts::request::request;
 pub use crate::terms::facts::{Facts, ItemText, facts, reasons};
 pub(crate) use crate::terms::facts::{reasons_told, regions};
 pub(crate) use crate::terms::findings::Finding;
+#[cfg(feature = "cli")]
+pub(crate) use crate::terms::names::names;
 pub use crate::terms::notation::citation::{Citation, citations};
 pub use crate::terms::notation::date::dates;
 pub(crate) use crate::terms::notation::date::month;

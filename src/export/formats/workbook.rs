@@ -87,6 +87,7 @@ impl<'a> XlsxWriter<'a> {
         let bold = Format::new().set_bold();
         let sheet = self.workbook.worksheet_from_index(self.sheet)?;
         sheet.set_freeze_panes(1, 0)?;
+        print_on_letter(sheet, true).set_repeat_rows(0, 0)?;
         for (column, name) in (0..).zip(self.columns.names()) {
             let width = WIDTHS.iter().find(|(known, _)| *known == name).map_or(WIDTH, |(_, width)| *width);
             sheet.set_column_width(column, width)?.write_string_with_format(0, column, name, &bold)?;
@@ -215,7 +216,7 @@ fn cell_text(cell: &ColumnValue<'_>, is_raw: bool) -> String {
 /// Writes the sheet that tells what was asked, what was found, and what the columns mean.
 fn about(sheet: &mut Worksheet, answer: &Answer, listed: usize, columns: &Columns) -> Result<(), XlsxError> {
     let bold = Format::new().set_bold();
-    sheet.set_name("About")?.set_column_width(0, 22)?.set_column_width(1, 100)?;
+    print_on_letter(sheet, false).set_name("About")?.set_column_width(0, 22)?.set_column_width(1, 100)?;
     let mut row = 0;
     for (label, line) in answer.lines(listed) {
         sheet.write_string_with_format(row, 0, label, &bold)?.write_string(row, 1, cut(&defused(&line)).as_ref())?;
@@ -228,6 +229,15 @@ fn about(sheet: &mut Worksheet, answer: &Answer, listed: usize, columns: &Column
         sheet.write_string(row, 0, column.name)?.write_string(row, 1, column.meaning())?;
     }
     Ok(())
+}
+
+/// Lets a sheet be printed on Letter paper with page numbers; a wide one across, with as many pages beside each other as
+/// it takes.
+fn print_on_letter(sheet: &mut Worksheet, is_wide: bool) -> &mut Worksheet {
+    // 1 is Letter.
+    sheet.set_paper_size(1).set_footer("&C&P of &N");
+    // Of 0 pages in height there are as many as it takes.
+    if is_wide { sheet.set_landscape() } else { sheet.set_print_fit_to_pages(1, 0) }
 }
 
 /// Returns the I/O error inside an error of the workbook.

@@ -1,8 +1,8 @@
 //! Compiles the names of guidelines and of their chapters, from `citations.toml`.
 
 use crate::terms::compile::literals::{hash_of, option};
-use crate::terms::compile::spelling::spellings;
 use crate::terms::compile::table::{CitationTable, TableError, read};
+use crate::terms::spelling::spellings;
 use crate::terms::vocabulary::guideline_body::GuidelineBody;
 use crate::text::word::words;
 use std::cmp::Reverse;

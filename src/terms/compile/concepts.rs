@@ -1,7 +1,7 @@
 //! Links the tables of concepts: looks ids up, spells patterns out, and collects broader concepts.
 
-use crate::terms::compile::spelling::spellings;
 use crate::terms::compile::table::{ConceptRow, ConceptTable, TableError, read};
+use crate::terms::spelling::spellings;
 use crate::terms::vocabulary::concept::ConceptKind;
 use crate::terms::vocabulary::region::Region;
 use std::collections::HashMap;
@@ -13,6 +13,8 @@ pub(crate) struct CompiledConcept {
     pub kind: ConceptKind,
     /// The name to show.
     pub name: String,
+    /// The patterns of its names.
+    pub patterns: Vec<String>,
     /// All names that are looked for, spelled out.
     pub names: Vec<String>,
     /// The numbers of the concepts directly broader than it.
@@ -67,8 +69,9 @@ impl Concepts {
         let slug = id.split_once(':').map_or(id, |(_, slug)| slug);
         let name = row.name.clone().unwrap_or_else(|| slug.replace('-', " "));
         let own = row.named.then_some(&name);
+        let patterns: Vec<String> = own.into_iter().chain(&row.names).cloned().collect();
         let mut names: Vec<String> = Vec::new();
-        for pattern in own.into_iter().chain(&row.names) {
+        for pattern in &patterns {
             for spelling in spellings(pattern) {
                 // Patterns of one row overlap.
                 if !names.contains(&spelling) {
@@ -78,7 +81,8 @@ impl Concepts {
         }
         let broader = row.is.iter().map(|broader| self.number_of(broader, id)).collect::<Result<_, _>>()?;
         let (above, regions, says) = (Vec::new(), row.regions.clone(), row.says.clone());
-        Ok(CompiledConcept { id: id.to_owned(), kind, name, names, broader, above, composite: row.sum, says, regions })
+        let (id, composite) = (id.to_owned(), row.sum);
+        Ok(CompiledConcept { id, kind, name, patterns, names, broader, above, composite, says, regions })
     }
 
     /// Collects the ancestors of one concept, breadth first; fails on a cycle.

@@ -2,9 +2,9 @@
 
 use crate::terms::compile::concepts::Concepts;
 use crate::terms::compile::literals::{hash_of, option, variants};
-use crate::terms::compile::spelling::spellings;
 use crate::terms::compile::table::{CueTable, TableError, read};
 use crate::terms::compile::trie::Trie;
+use crate::terms::spelling::spellings;
 use std::collections::HashMap;
 
 /// Writes the sources of `CUES`, of `CUE_OF`, the cue that each concept leads to, of `PHRASES` and of `NOUNS`.

@@ -2,10 +2,10 @@
 
 use crate::terms::compile::concepts::{CompiledConcept, Concepts};
 use crate::terms::compile::literals::hash_of;
-use crate::terms::compile::spelling::spellings;
 use crate::terms::compile::table::{TableError, read};
 use crate::terms::compile::trie::Trie;
 use crate::terms::findings::mark::{BUT, CASE, DUTY, GUIDE, MarkSet, NO, NORM, STATES, TOLD, UNDONE, WHO, WITHOUT};
+use crate::terms::spelling::spellings;
 use std::collections::BTreeMap;
 
 /// The list of phrases that are hidden: they have no mark.

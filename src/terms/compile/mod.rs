@@ -9,7 +9,6 @@ pub(crate) mod cues;
 pub(crate) mod findings;
 pub(crate) mod literals;
 pub(crate) mod names;
-pub(crate) mod spelling;
 pub(crate) mod state;
 pub(crate) mod table;
 pub(crate) mod trie;
@@ -17,6 +16,7 @@ pub(crate) mod trie;
 pub(crate) use crate::terms::compile::table::TableError;
 
 use crate::terms::compile::concepts::Concepts;
+use crate::terms::compile::table::{SenseTable, read};
 
 /// The files of the tables; the six of concepts come first, in no order.
 pub(crate) const FILES: [&str; 11] = [
@@ -54,6 +54,19 @@ pub(crate) fn compile(texts: &[String; FILES.len()]) -> Result<String, TableErro
         findings::source(&concepts, findings)?,
     ];
     Ok(parts.join("\n"))
+}
+
+/// Writes the patterns of all names as text: a line for each concept, in the order of their numbers, and one for each
+/// ambiguous form; patterns are parted by tabs.
+///
+/// # Errors
+/// The first mistake in a table.
+pub(crate) fn patterns(texts: &[String; FILES.len()]) -> Result<String, TableError> {
+    let tables = FILES.into_iter().zip(texts.iter().map(String::as_str)).take(CONCEPT_FILES);
+    let concepts = Concepts::load(tables)?;
+    let senses: SenseTable = read("senses.toml", &texts[CONCEPT_FILES])?;
+    let rows = concepts.all.iter().map(|concept| &concept.patterns).chain(senses.form.iter().map(|form| &form.names));
+    Ok(rows.map(|patterns| patterns.join("\t") + "\n").collect())
 }
 
 /// Computes a number that changes whenever a table does: the FNV-1a hash of each text, spread and combined.
@@ -114,6 +127,17 @@ mod tests {
             changed[at].push('#');
             assert_ne!(fingerprint(&changed), fingerprint(&texts), "{}", FILES[at]);
         }
+    }
+
+    #[test]
+    fn every_concept_and_ambiguous_form_has_a_line_of_patterns() {
+        let text = patterns(&tables()).expect("the build has compiled them");
+        let concepts = crate::terms::vocabulary::concepts();
+        assert!(text.lines().count() > concepts.len());
+        for (concept, line) in concepts.iter().zip(text.lines()) {
+            assert!(line.is_empty() || !line.split('\t').any(str::is_empty), "{}: {line}", concept.id);
+        }
+        assert!(text.lines().any(|line| line.split('\t').any(|pattern| pattern == "norco")));
     }
 
     #[test]

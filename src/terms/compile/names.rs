@@ -2,9 +2,9 @@
 
 use crate::terms::compile::concepts::{CompiledConcept, Concepts};
 use crate::terms::compile::literals::{hash_of, variants};
-use crate::terms::compile::spelling::spellings;
 use crate::terms::compile::table::{SenseRow, SenseTable, TableError, read};
 use crate::terms::compile::trie::Trie;
+use crate::terms::spelling::spellings;
 use crate::terms::vocabulary::concept::ConceptKind;
 
 /// The first meaning of names that is an ambiguous name. Lower ones number concepts, from 1 on; 0 is no meaning.

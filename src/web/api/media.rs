@@ -19,7 +19,7 @@ const fn row(format: &'static str, ending: &'static str, media: &'static str) ->
 }
 
 /// The formats; any other is bytes.
-const MEDIA: [ExportMedia; 12] = [
+const MEDIA: [ExportMedia; 15] = [
     row("csv", "csv", "text/csv; charset=utf-8"),
     row("tsv", "tsv", "text/tab-separated-values; charset=utf-8"),
     row("json", "json", JSON),
@@ -30,6 +30,9 @@ const MEDIA: [ExportMedia; 12] = [
     row("html", "html", "text/html; charset=utf-8"),
     row("docx", "docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
     row("sqlite", "sqlite", "application/vnd.sqlite3"),
+    row("parquet", "parquet", "application/vnd.apache.parquet"),
+    row("elastic", "ndjson", "application/x-ndjson"),
+    row("quickwit", "ndjson", "application/x-ndjson"),
     row("bibtex", "bib", "text/plain; charset=utf-8"),
     row("csl", "json", "application/vnd.citationstyles.csl+json"),
 ];

@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 
 use crate::cli::commands::export::found::{ExportPart, FoundHits};
 use crate::cli::error::CliError;
-use crate::export::provenance::{DATASETTE, META, MetaWriter, side_file};
-use crate::export::{ExportError, FileFormat, Style, WholeFile, datasette};
+use crate::export::provenance::{META, MetaWriter, side_file};
+use crate::export::{ExportError, Style, WholeFile, side_file_of};
 use crate::index::IndexError;
 use crate::stop::Stop;
 
@@ -75,9 +75,8 @@ impl Files {
         } else {
             job.write_file(file.path(), None, stop).map_err(told)?;
         }
-        if style.format == FileFormat::Sqlite {
-            let metadata = datasette(&found.answer, part.hits.len(), &style.columns);
-            side(DATASETTE, &mut |out| out.write_all(metadata.as_bytes()))?;
+        if let Some((ending, text)) = side_file_of(style.format, (&found.answer, part.hits.len()), &style.columns) {
+            side(ending, &mut |out| out.write_all(text.as_bytes()))?;
         }
         files.insert(0, (file, part.path.clone()));
         Ok(files)

@@ -32,11 +32,14 @@ use crate::stop::Stop;
 /// an answer to; 'imr verify FILE' asks again and tells what differs. A cell that a spreadsheet would take for a formula is
 /// written with an apostrophe before it.
 ///
+/// The formats elastic and quickwit are documents for a cluster, without --fields of all that is known; beside FILE is then
+/// FILE.template.json or FILE.index.yaml, which tells the engine how to search them.
+///
 /// Without a query, and with '*', all items are written. Of a query only items that have all words of the query are written;
 /// with --match any, those that have some.
 #[derive(Debug, Clone, clap::Args)]
 #[command(
-    after_long_help = "Examples:\n  imr export 'lumbar facet' -o hits.xlsx\n  imr export 'lumbar facet overturned' -o memo.docx\n  imr export acupuncture --fields id,decision,procedure --format jsonl\n  imr export -o all.sqlite --fields all\n  imr export opioids --sample 25 --seed 7 --by decision -o sample.csv\n  imr export opioids --split-by drug -o opioids.csv"
+    after_long_help = "Examples:\n  imr export 'lumbar facet' -o hits.xlsx\n  imr export 'lumbar facet overturned' -o memo.docx\n  imr export acupuncture --fields id,decision,procedure --format jsonl\n  imr export -o all.sqlite --fields all\n  imr export --format elastic -o imr.ndjson\n  imr export opioids --sample 25 --seed 7 --by decision -o sample.csv\n  imr export opioids --split-by drug -o opioids.csv"
 )]
 pub struct ExportArgs {
     /// What to look for
@@ -131,17 +134,7 @@ impl ExportArgs {
         let style = self.style(global)?;
         // A faulty query is told before what becomes of its answer.
         self.query()?;
-        let Some(path) = self.file().map(Path::to_owned) else {
-            // There is no file to leave behind half written.
-            let mut found = self.find(global)?;
-            let now = seen.map(|seen| seen.narrow(&mut found, &style, &Stop::default())).transpose()?;
-            if now.is_none() || !found.hits.is_empty() {
-                found.job(&found.hits, &style).write_stream(out, None, &Stop::default()).map_err(told)?;
-                out.flush()?;
-            }
-            now.map(SeenNow::finish).transpose()?;
-            return Ok(Status::found(!found.hits.is_empty()));
-        };
+        let Some(path) = self.file().map(Path::to_owned) else { return self.run_to_stdout(seen, &style, global, out) };
         // A device or pipe takes what is written; only a file can be replaced as a whole.
         let is_sink = path.metadata().is_ok_and(|file| !file.is_file());
         if path.exists() && !is_sink && !self.force && self.split_by.is_none() {
@@ -186,6 +179,28 @@ impl ExportArgs {
         Ok(Status::found(count > 0))
     }
 
+    /// Searches and writes all hits to stdout, where no file can be left behind half written.
+    /// What an engine must be told stands beside files alone.
+    fn run_to_stdout(
+        &self,
+        seen: Option<Seen>,
+        style: &Style,
+        global: &Global,
+        out: &mut dyn Write,
+    ) -> anyhow::Result<Status> {
+        if style.format.is_for_cluster() {
+            global.note("name a file with -o to have beside it what the engine must know of the documents");
+        }
+        let mut found = self.find(global)?;
+        let now = seen.map(|seen| seen.narrow(&mut found, style, &Stop::default())).transpose()?;
+        if now.is_none() || !found.hits.is_empty() {
+            found.job(&found.hits, style).write_stream(out, None, &Stop::default()).map_err(told)?;
+            out.flush()?;
+        }
+        now.map(SeenNow::finish).transpose()?;
+        Ok(Status::found(!found.hits.is_empty()))
+    }
+
     /// Searches, and prints the notes on how the query was understood.
     /// The notes go to stderr, since the hits may go to stdout.
     pub fn find(&self, global: &Global) -> anyhow::Result<FoundHits> {
@@ -222,6 +237,9 @@ impl ExportArgs {
     /// An option that the format has no use for is refused.
     pub fn style(&self, global: &Global) -> anyhow::Result<Style> {
         let format = self.chosen_format()?;
+        if let Some(feature) = format.lacks() {
+            return Err(CliError::NotBuilt { format: format.name(), feature }.into());
+        }
         let refused = [
             ("--fields", !self.fields.is_empty() && format.has_no_columns(), "has no columns"),
             ("--excel", self.excel && !format.is_text_table(), "needs no help to be opened by Excel"),
@@ -237,7 +255,7 @@ impl ExportArgs {
         }
         Ok(Style {
             format,
-            columns: Columns::chosen(&self.fields, format.is_nested())?,
+            columns: Columns::chosen(&self.fields, format)?,
             is_raw: self.raw,
             is_for_excel: self.excel,
             links: self.links.clone().map(Links),

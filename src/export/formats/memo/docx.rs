@@ -1,7 +1,7 @@
 //! Memos as documents of word processors: the least WordprocessingML (ISO/IEC 29500) that has headings, marks, page
 //! numbers and Letter paper.
 
-use std::io::{self, Write};
+use std::io::{self, Seek, Write};
 
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipWriter};
@@ -59,8 +59,12 @@ const PARTS: [(&str, &str); 5] = [
          <w:rPr><w:b/><w:sz w:val=\"26\"/></w:rPr></w:style>\
          <w:style w:type=\"paragraph\" w:styleId=\"Citation\"><w:name w:val=\"Citation\"/><w:basedOn w:val=\"Normal\"/><w:qFormat/>\
          <w:pPr><w:keepNext/></w:pPr><w:rPr><w:i/></w:rPr></w:style>\
+         <w:style w:type=\"paragraph\" w:styleId=\"Decision\"><w:name w:val=\"Decision\"/><w:basedOn w:val=\"Normal\"/><w:qFormat/>\
+         <w:pPr><w:keepNext/><w:keepLines/></w:pPr><w:rPr><w:b/></w:rPr></w:style>\
+         <w:style w:type=\"paragraph\" w:styleId=\"Guideline\"><w:name w:val=\"Guideline\"/><w:basedOn w:val=\"Normal\"/><w:qFormat/>\
+         <w:pPr><w:keepNext/><w:keepLines/></w:pPr></w:style>\
          <w:style w:type=\"paragraph\" w:styleId=\"Quote\"><w:name w:val=\"Quote\"/><w:basedOn w:val=\"Normal\"/><w:qFormat/>\
-         <w:pPr><w:ind w:left=\"540\" w:right=\"540\"/></w:pPr></w:style>\
+         <w:pPr><w:keepNext/><w:keepLines/><w:ind w:left=\"540\" w:right=\"540\"/></w:pPr></w:style>\
          <w:style w:type=\"paragraph\" w:styleId=\"Source\"><w:name w:val=\"Source\"/><w:basedOn w:val=\"Normal\"/>\
          <w:rPr><w:color w:val=\"555555\"/><w:sz w:val=\"20\"/></w:rPr></w:style></w:styles>",
     ),
@@ -92,12 +96,12 @@ impl TextFormat for Docx<'_> {
         let item = self.0.item(row);
         let mut text = paragraph("Heading1", &run(&item.title, ""));
         text.push_str(&paragraph("Citation", &run(&item.citation, "")));
-        text.push_str(&paragraph("", &run(&item.decision, "<w:b/>")));
+        text.push_str(&paragraph("Decision", &run(&item.decision, "")));
         for sentence in &item.reasons {
             text.push_str(&paragraph("Quote", &sentence.iter().map(marked).collect::<String>()));
         }
         if let Some(guideline) = item.guideline {
-            text.push_str(&paragraph("", &run(&format!("Guideline: {guideline}"), "")));
+            text.push_str(&paragraph("Guideline", &run(&format!("Guideline: {guideline}"), "")));
         }
         text.push_str(&paragraph("Source", &run(&item.place, "")));
         out.extend(text.as_bytes());
@@ -131,20 +135,23 @@ fn marked(piece: &MarkedText<'_>) -> String {
     run(piece.text, if piece.is_marked { "<w:highlight w:val=\"yellow\"/>" } else { "" })
 }
 
-/// Writes the package around the main part, which `document` writes.
+/// Writes the package around the main part, which `document` writes. `is_large` is true where that part may be longer than
+/// 4 gigabytes.
 ///
 /// # Errors
 /// Those of `document`, and when the output fails.
 pub fn package<E: From<io::Error>>(
-    out: &mut dyn Write,
+    out: impl Write + Seek,
+    is_large: bool,
     document: impl FnOnce(&mut dyn Write) -> Result<(), E>,
 ) -> Result<(), E> {
     // The same bytes whenever it is written.
     let options = SimpleFileOptions::default()
         .compression_method(CompressionMethod::Deflated)
         .last_modified_time(DateTime::default())
-        .large_file(true);
-    let mut zip = ZipWriter::new_stream(out);
+        .large_file(is_large);
+    // The size of a part stands before it: LibreOffice opens no package in which it follows.
+    let mut zip = ZipWriter::new(out);
     for (name, text) in PARTS {
         zip.start_file(name, options).map_err(io::Error::from)?;
         zip.write_all(DECLARATION.as_bytes())?;
@@ -152,6 +159,5 @@ pub fn package<E: From<io::Error>>(
     }
     zip.start_file(DOCUMENT, options).map_err(io::Error::from)?;
     document(&mut zip)?;
-    zip.finish().map_err(io::Error::from)?;
-    Ok(())
+    Ok(zip.finish().map_err(io::Error::from)?.flush()?)
 }
