@@ -89,7 +89,8 @@ fn a_word_of_removed_letters_alone_is_as_one_that_never_was() {
     env.remove("corpus/z.txt");
     env.index(&["corpus", "-i", "grown"]);
     env.index(&["corpus", "-i", "built"]);
-    let of = |index: &str| env.imr(&["query", "lumbar zebrafish", "-i", index, "--json", "-n", "9"]).success_or(1).json();
+    let of =
+        |index: &str| env.imr(&["query", "lumbar zebrafish", "-i", index, "--json", "-n", "9"]).success_or(1).json();
     let (grown, built) = (of("grown"), of("built"));
     assert!(grown["hits"].as_array().is_some_and(|hits| hits.len() == 9), "{grown}");
     assert_eq!(grown["hits"], built["hits"]);

@@ -11,8 +11,7 @@ use flate2::read::GzDecoder;
 use crate::env::{Env, project};
 
 /// The items of the two letters.
-const ITEMS: [&str; 5] =
-    ["CM13-0131944#1", "CM13-0131944#2", "CM13-1590933#1", "CM13-1590933#2", "CM13-1590933#3"];
+const ITEMS: [&str; 5] = ["CM13-0131944#1", "CM13-0131944#2", "CM13-1590933#1", "CM13-1590933#2", "CM13-1590933#3"];
 
 /// The items that an index has, in order of their ids.
 fn items(env: &Env) -> Vec<String> {

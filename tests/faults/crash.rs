@@ -29,7 +29,8 @@ use crate::fictions::dice::Dice;
 /// The runs to be tried: all, or those that `IMR_CRASH_ONLY` names.
 fn runs() -> Vec<&'static Kind> {
     let only = std::env::var("IMR_CRASH_ONLY").ok();
-    let runs: Vec<&Kind> = RUNS.iter().filter(|kind| only.as_ref().is_none_or(|only| only.contains(kind.what))).collect();
+    let runs: Vec<&Kind> =
+        RUNS.iter().filter(|kind| only.as_ref().is_none_or(|only| only.contains(kind.what))).collect();
     assert!(!runs.is_empty(), "no run of that name");
     runs
 }
@@ -157,7 +158,9 @@ fn note(
 ) {
     match judged {
         Ok(judged) => *tally.entry(format!("{what}: {judged:?}")).or_default() += 1,
-        Err(fault) => faults.add(place, fault.split('/').filter(|part| !is_of_core(part)).collect::<Vec<_>>().join("/")),
+        Err(fault) => {
+            faults.add(place, fault.split('/').filter(|part| !is_of_core(part)).collect::<Vec<_>>().join("/"))
+        }
     }
 }
 
@@ -200,7 +203,8 @@ fn whichever_call_of_a_run_fails_it_says_so_or_has_done_its_work() {
             stage.reset(core);
             let run = trace(stage.command(core), &stage.folder(core), failure.failing);
             let judged = judge.judge(core, false, Some((run.status, &run.stderr)));
-            let place = format!("{}, {} fails, {:?}: {}", stage.what(), failure.name, failure.failing, run.stderr.trim());
+            let place =
+                format!("{}, {} fails, {:?}: {}", stage.what(), failure.name, failure.failing, run.stderr.trim());
             found.lock().expect("no panic").push((place, judged));
         });
         for (place, judged) in found.into_inner().expect("no panic") {

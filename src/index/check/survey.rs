@@ -211,7 +211,8 @@ impl Survey {
     fn listed(&mut self, store: &Path, listed: &HashSet<PathBuf>) {
         let (path, is_written) = (store.join(LIST), self.is_written);
         let segments = self.meta().map(|meta| meta.segments);
-        let live: Option<HashSet<PathBuf>> = segments.map(|all| files_of(&all).into_iter().map(|file| file.name).collect());
+        let live: Option<HashSet<PathBuf>> =
+            segments.map(|all| files_of(&all).into_iter().map(|file| file.name).collect());
         self.checks.make("list", |check| {
             // A name is listed before its file is made, and a run may end between.
             for name in listed.iter().filter(|name| !is_written && !store.join(name).exists()) {

@@ -36,7 +36,10 @@ pub enum Change {
 #[derive(Debug, Clone)]
 enum Kind {
     /// The content that is on the disk, and the changes that may not be.
-    File { synced: Vec<u8>, pending: Vec<Change> },
+    File {
+        synced: Vec<u8>,
+        pending: Vec<Change>,
+    },
     Folder,
 }
 

@@ -110,11 +110,14 @@ impl Judge<'_> {
                 return Err("it is not whole after the repair".to_owned());
             }
         }
-        catch_unwind(AssertUnwindSafe(|| run_update(stage, folder))).map_err(|_| "the next run panics".to_owned())??;
+        catch_unwind(AssertUnwindSafe(|| run_update(stage, folder)))
+            .map_err(|_| "the next run panics".to_owned())??;
         let now = ask(folder).map_err(|said| format!("after the next run: {said}"))?.map(|(_, answers)| answers);
         let is_forgotten = stage.what() != "forget" || folder.join("FORGOTTEN").exists();
         match (&now, &self.before) {
-            (Some(now), _) if is_forgotten => same(&self.after, now).map_err(|fault| format!("after the next run: {fault}"))?,
+            (Some(now), _) if is_forgotten => {
+                same(&self.after, now).map_err(|fault| format!("after the next run: {fault}"))?
+            }
             // Not yet asked for, as far as the disk knows.
             (now, Ok(before)) if now == before => {}
             _ => return Err("after the next run: the index is another".to_owned()),

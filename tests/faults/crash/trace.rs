@@ -261,9 +261,7 @@ impl Trace<'_> {
                 let at = open.at.replace(open.at.get() + result as usize);
                 Change::Write { node: node.expect("a file"), at, bytes: bytes(result) }
             }
-            Deed::WriteAt => {
-                Change::Write { node: node.expect("a file"), at: args[3] as usize, bytes: bytes(result) }
-            }
+            Deed::WriteAt => Change::Write { node: node.expect("a file"), at: args[3] as usize, bytes: bytes(result) },
             Deed::Length => Change::Length { node: node.expect("a file"), length: args[1] as usize },
             Deed::Sync => Change::Sync(node.expect("a file or folder")),
             Deed::MakeFolder if path.as_os_str().is_empty() => return,
