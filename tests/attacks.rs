@@ -244,13 +244,47 @@ fn a_file_that_may_not_be_read_is_told_with_its_owner() {
     env.index(&["in"]);
     fs::set_permissions(env.path(""), fs::Permissions::from_mode(0o755)).expect("a folder of ours");
     fs::set_permissions(env.path("index/CURRENT"), fs::Permissions::from_mode(0o000)).expect("a file of ours");
+    let output = of_another_user(&["query", "MRI"]).current_dir(env.path("")).output().expect("the program");
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(5), "{said}");
+    assert!(said.contains("permission denied") && said.contains("whose it is"), "{said}");
+}
+
+/// The program as another user runs it, or, where the tests are not run by root, as this one does.
+fn of_another_user(args: &[&str]) -> Command {
     let mut command = Command::new(PROGRAM);
     if rustix::process::geteuid().is_root() {
         command = Command::new("setpriv");
         command.args(["--reuid=65534", "--regid=65534", "--clear-groups", PROGRAM]);
     }
-    let output = command.args(["query", "MRI"]).current_dir(env.path("")).output().expect("the program");
-    let said = String::from_utf8_lossy(&output.stderr);
-    assert_eq!(output.status.code(), Some(5), "{said}");
-    assert!(said.contains("permission denied") && said.contains("whose it is"), "{said}");
+    command.args(args);
+    command
+}
+
+#[test]
+fn an_index_that_may_only_be_read_is_searched_shown_and_checked() {
+    let env = Env::new();
+    env.write("in/1.txt", mri(1));
+    env.index(&["in"]);
+    fs::set_permissions(env.path(""), fs::Permissions::from_mode(0o755)).expect("a folder of ours");
+    let rights = |folders: u32, files: u32| {
+        for folder in ["index", "index/store-1"] {
+            for path in fs::read_dir(env.path(folder)).expect("a folder").flatten().map(|entry| entry.path()) {
+                if path.is_file() {
+                    fs::set_permissions(&path, fs::Permissions::from_mode(files)).expect("a file of ours");
+                }
+            }
+            fs::set_permissions(env.path(folder), fs::Permissions::from_mode(folders)).expect("a folder of ours");
+        }
+    };
+    rights(0o555, 0o444);
+    let mut ends = Vec::new();
+    for args in [&["query", "MRI"][..], &["show", "CM17-0000001"], &["check"], &["stats"]] {
+        let output = of_another_user(args).current_dir(env.path("")).output().expect("the program");
+        ends.push((output.status.code(), String::from_utf8_lossy(&output.stderr).into_owned()));
+    }
+    let refused = of_another_user(&["index"]).current_dir(env.path("")).output().expect("the program");
+    rights(0o755, 0o644);
+    assert!(ends.iter().all(|end| *end == (Some(0), String::new())), "{ends:?}");
+    assert_eq!(refused.status.code(), Some(5), "{}", String::from_utf8_lossy(&refused.stderr));
 }

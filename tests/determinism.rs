@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use crate::env::{Env, sample};
+use crate::env::{Env, letter, sample};
 
 /// Queries of every kind: plain, by outcome, by drug, by level, with a phrase, with some of the words, by what a
 /// request was.
@@ -78,6 +78,22 @@ fn the_way_an_index_came_to_be_changes_nothing() {
     env.index(&["corpus", "-i", "grown"]);
     env.index(&["corpus", "-i", "built"]);
     assert_eq!(answers(&env, "grown", "2"), answers(&env, "built", "2"));
+}
+
+#[test]
+fn a_word_of_removed_letters_alone_is_as_one_that_never_was() {
+    let env = Env::with_corpus();
+    // One of so many that its segment is not written anew.
+    env.write("corpus/z.txt", letter("CM17-0999999", "Zebrafish therapy", "Upheld", "The zebrafish was lumbar."));
+    env.index(&["corpus", "-i", "grown"]);
+    env.remove("corpus/z.txt");
+    env.index(&["corpus", "-i", "grown"]);
+    env.index(&["corpus", "-i", "built"]);
+    let of =
+        |index: &str| env.imr(&["query", "lumbar zebrafish", "-i", index, "--json", "-n", "9"]).success_or(1).json();
+    let (grown, built) = (of("grown"), of("built"));
+    assert!(grown["hits"].as_array().is_some_and(|hits| hits.len() == 9), "{grown}");
+    assert_eq!(grown["hits"], built["hits"]);
 }
 
 #[test]

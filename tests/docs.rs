@@ -9,8 +9,16 @@ use std::process::Command;
 use crate::cli_manual::SUBCOMMANDS;
 use crate::env::{Env, PROGRAM, golden, letter, project};
 
-const DOCUMENTS: [&str; 6] =
-    ["README.md", "ARCHITECTURE.md", "CHANGELOG.md", "docs/cluster.md", "tests/README.md", "index/README.md"];
+const DOCUMENTS: [&str; 8] = [
+    "README.md",
+    "ARCHITECTURE.md",
+    "RELIABILITY.md",
+    "SECURITY.md",
+    "CHANGELOG.md",
+    "docs/cluster.md",
+    "tests/README.md",
+    "index/README.md",
+];
 
 /// Words that speak of how the project is made; the documents speak of the program.
 const FOREIGN: [&str; 8] =

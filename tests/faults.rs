@@ -9,6 +9,8 @@
 //!
 //! Everything random comes from a seed, which is printed and can be set with `IMR_FAULTS_SEED`.
 
+#[cfg(all(target_os = "linux", target_arch = "x86_64"))]
+mod crash;
 mod disk;
 mod files;
 mod history;

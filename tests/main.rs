@@ -101,6 +101,9 @@ mod faults;
 // The same letters and query give the same bytes, however the index came to be.
 mod determinism;
 
+// Indexes of programs before this one, in `tests/upgrade/`: they answer, or say how they are built anew.
+mod upgrade;
+
 // Updates: what need not be read is not, and many leave an index as fast as a new one.
 mod updates;
 

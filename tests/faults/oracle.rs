@@ -131,6 +131,7 @@ fn kind(name: &str) -> String {
     name.split(|c: char| c.is_ascii_digit()).filter(|part| !part.is_empty()).collect::<Vec<_>>().join("#")
 }
 
-fn kinds(index: &Path) -> BTreeSet<String> {
+/// The kinds of the files of an index that are of no segment.
+pub fn kinds(index: &Path) -> BTreeSet<String> {
     names(index).iter().filter(|name| segment(name).is_none()).map(|name| kind(name)).collect()
 }

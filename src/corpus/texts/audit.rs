@@ -16,8 +16,9 @@ use crate::platform::{is_link, link_error, read_exact_at, sync_folder, temporary
 /// # Errors
 /// When the folder cannot be read.
 pub fn damaged_texts(folder: &Path, hashes: &[u128]) -> io::Result<HashSet<u64>> {
+    let has_texts = || fs::metadata(folder.join(name("texts"))).is_ok_and(|texts| texts.len() > 0);
     let (entries, texts) = match open(folder) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound && !folder.join(name("texts")).exists() => {
+        Err(error) if error.kind() == io::ErrorKind::NotFound && !has_texts() => {
             return Ok(HashSet::new());
         }
         other => other?,
@@ -100,7 +101,8 @@ fn name(file: &str) -> String {
 fn open(folder: &Path) -> io::Result<(Vec<TextPlace>, Option<File>)> {
     let keys = fs::read(folder.join(name("keys")))?;
     let (entries, _) = keys.as_chunks::<ENTRY_LENGTH>();
-    let both = entries.iter().map(|entry| u128::from_le_bytes(*entry));
+    // A power cut may leave zeroes in the place of entries that were not yet on the disk.
+    let both = entries.iter().map(|entry| u128::from_le_bytes(*entry)).filter(|both| *both != 0);
     let entries = both.map(|both| (both as u64, (both >> 64) as u64)).collect();
     Ok((entries, File::open(folder.join(name("texts"))).ok()))
 }

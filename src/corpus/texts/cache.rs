@@ -3,8 +3,9 @@
 //!
 //! Two files only ever grow. `texts` has the texts, each compressed and with a checksum of its own bytes and the
 //! hash it belongs to. `keys` has their offsets, in entries of one length that are written after the text they
-//! lead to. An entry that a crash left unfinished or a disk changed is not found or not believed, and the PDF is
-//! read again: damage costs time and nothing else. Texts of letters that are gone stay.
+//! lead to, and after that is on the disk: no power cut leaves an entry without its text. An entry that a crash left
+//! unfinished or a disk changed is not found or not believed, and the PDF is read again: damage costs time and nothing
+//! else. Texts of letters that are gone stay.
 
 use std::collections::BTreeMap;
 use std::fs::{self, File};
@@ -14,7 +15,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::corpus::pdf::error::PdfError;
 use crate::corpus::pdf::pages::{PdfText, READER_VERSION};
-use crate::platform::{is_link, link_error, open_own, read_exact_at, write_all_at};
+use crate::platform::{is_link, link_error, open_own, read_exact_at, sync_folder, write_all_at};
 
 /// The level of zstd. Texts are a third as long in the end; higher levels gain a tenth and take five times as
 /// long.
@@ -23,6 +24,9 @@ const COMPRESSION_LEVEL: i32 = 3;
 pub const ENTRY_LENGTH: usize = 8 + 8;
 /// The number of lower bits of a place that are the length of the text; the others are its offset.
 pub const LENGTH_BITS: u32 = 24;
+/// The number of entries that are written at once: waiting for the disk takes as long as reading a PDF or two, and a
+/// run that is killed loses no more texts.
+const WRITTEN_AT_ONCE: usize = 256;
 /// The longest text that is kept, unpacked or packed: no letter is longer.
 pub const LONGEST: usize = (1 << LENGTH_BITS) - 1;
 
@@ -59,6 +63,15 @@ struct Store {
     texts_end: u64,
     /// The offset in `keys` for the next entry.
     keys_end: u64,
+    /// Entries that are not written yet, since their texts may not be on the disk.
+    waiting: Vec<u8>,
+}
+
+impl Drop for Store {
+    /// Writes the last entries. Without them their PDFs are read again.
+    fn drop(&mut self) {
+        let _ = self.flush();
+    }
 }
 
 impl TextCache {
@@ -124,7 +137,11 @@ impl Store {
         }
         let names = ["texts", "keys"].map(|name| format!("{name}-{READER_VERSION}"));
         remove_others(folder, &names)?;
+        let is_new = names.iter().any(|name| !folder.join(name).exists());
         let [texts, keys] = [open_own(&folder.join(&names[0]))?, open_own(&folder.join(&names[1]))?];
+        if is_new {
+            sync_folder(folder)?;
+        }
         let texts_end = texts.metadata()?.len();
         // The next entry overwrites one that was not written to its end.
         let count = keys.metadata()?.len() / ENTRY_LENGTH as u64;
@@ -139,7 +156,8 @@ impl Store {
         // A stable sort: of entries with one key, the last written stays the last.
         known.sort_by_key(|(key, _)| *key);
         let keys_end = count * ENTRY_LENGTH as u64;
-        Ok(Store { texts: Arc::new(texts), keys, known, added: BTreeMap::new(), texts_end, keys_end })
+        let (texts, added, waiting) = (Arc::new(texts), BTreeMap::new(), Vec::new());
+        Ok(Store { texts, keys, known, added, texts_end, keys_end, waiting })
     }
 
     /// Returns the place of a key, an added one before one that was there.
@@ -149,15 +167,27 @@ impl Store {
         self.added.get(&key).copied().or_else(known)
     }
 
-    /// Writes a text, then the entry that leads to it, so that no entry leads to a text that is not there.
+    /// Writes a text. The entry that leads to it waits until the text is on the disk, so that no entry leads to a text
+    /// that is not there.
     fn append(&mut self, key: u64, record: &[u8]) -> io::Result<()> {
         let place = self.texts_end << LENGTH_BITS | record.len() as u64;
         write_all_at(&self.texts, record, self.texts_end)?;
         self.texts_end += record.len() as u64;
         let entry = u128::from(place) << 64 | u128::from(key);
-        write_all_at(&self.keys, &entry.to_le_bytes(), self.keys_end)?;
-        self.keys_end += ENTRY_LENGTH as u64;
+        self.waiting.extend_from_slice(&entry.to_le_bytes());
         self.added.insert(key, place);
+        if self.waiting.len() >= WRITTEN_AT_ONCE * ENTRY_LENGTH { self.flush() } else { Ok(()) }
+    }
+
+    /// Writes the entries that wait, after their texts.
+    fn flush(&mut self) -> io::Result<()> {
+        if !self.waiting.is_empty() {
+            self.texts.sync_data()?;
+            write_all_at(&self.keys, &self.waiting, self.keys_end)?;
+            self.keys.sync_data()?;
+            self.keys_end += self.waiting.len() as u64;
+            self.waiting.clear();
+        }
         Ok(())
     }
 }
@@ -220,8 +250,9 @@ mod tests {
         assert_eq!(found(&first), 0);
         fill(&first);
         assert_eq!(found(&first), 100);
-        assert_eq!(found(&cache(&folder)), 100);
         assert_eq!(first.get(1 << 65 | 1), None, "another file with half the hash");
+        drop(first);
+        assert_eq!(found(&cache(&folder)), 100);
     }
 
     #[test]
@@ -264,6 +295,7 @@ mod tests {
             assert_eq!(found(&damaged), left);
             fill(&damaged);
             assert_eq!(found(&damaged), 100);
+            drop(damaged);
             assert_eq!(found(&cache(&folder)), 100);
         }
     }

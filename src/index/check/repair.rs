@@ -118,6 +118,7 @@ impl Work<'_> {
             if let Some(store) = survey.store.as_ref().filter(|_| survey.is_unfinished()) {
                 let searcher = searcher(&store.index).map_err(|error| IndexError::engine(&store.path, error))?;
                 store.write_after_commit(store.commit.generation, &searcher)?;
+                self.lock.sweep(store, &store.commit);
                 deeds.push("ended the work of a run that was killed".to_owned());
             }
             return Ok(Mended::default());

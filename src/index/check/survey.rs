@@ -102,8 +102,9 @@ impl Survey {
         });
         // Each check rests on those before it.
         if let Some(store) = self.store_path.clone() {
-            self.list(&store, is_written);
+            let listed = self.list(&store);
             self.commit(path, &store);
+            listed.iter().for_each(|listed| self.listed(&store, listed));
             self.segments(threads)?;
             self.manifest(&store)?;
             // Reading damaged files could end the process.
@@ -195,22 +196,35 @@ impl Survey {
         Ok(())
     }
 
-    /// Checks tantivy's list of files: it must name what is there and nothing else, or files are never removed.
-    fn list(&mut self, store: &Path, is_written: bool) {
-        let path = store.join(LIST);
-        self.has_no_list = self.checks.make("list", |check| match managed::read(store) {
-            Ok(listed) => {
-                // A name is listed before its file is made.
-                let gone = listed.iter().filter(|name| !is_written && !store.join(name).exists());
-                check.problems.extend(gone.map(|name| is(&path, &format!("{} is not there", name.display()))));
-                if !listed.contains(Path::new(META)) {
-                    check.problems.push(is(&path, "it lacks meta.json"));
-                }
-                false
-            }
+    /// Reads tantivy's list of files, and notes where that cannot be done.
+    fn list(&mut self, store: &Path) -> Option<HashSet<PathBuf>> {
+        match managed::read(store) {
+            Ok(listed) => Some(listed),
             Err(reason) => {
-                check.problems.push(is(&path, &reason));
-                true
+                self.has_no_list = true;
+                self.checks.make("list", |check| wrong(check, is(&store.join(LIST), &reason)))
+            }
+        }
+    }
+
+    /// Checks tantivy's list of files: it must have all files of the commit, or they are never removed.
+    fn listed(&mut self, store: &Path, listed: &HashSet<PathBuf>) {
+        let (path, is_written) = (store.join(LIST), self.is_written);
+        let segments = self.meta().map(|meta| meta.segments);
+        let live: Option<HashSet<PathBuf>> =
+            segments.map(|all| files_of(&all).into_iter().map(|file| file.name).collect());
+        self.checks.make("list", |check| {
+            // A name is listed before its file is made, and a run may end between.
+            for name in listed.iter().filter(|name| !is_written && !store.join(name).exists()) {
+                let problem = format!("{} is not there", name.display());
+                match &live {
+                    Some(live) if !live.contains(name) => check.unfinished(&problem),
+                    _ => check.problems.push(is(&path, &problem)),
+                }
+            }
+            let meta = PathBuf::from(META);
+            for name in live.iter().flatten().chain([&meta]).filter(|name| !listed.contains(*name)) {
+                check.problems.push(is(&path, &format!("it lacks {}", name.display())));
             }
         });
     }

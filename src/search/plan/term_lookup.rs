@@ -64,6 +64,12 @@ impl<'a> TermLookup<'a> {
         for (term, documents) in &mut found.terms {
             *documents = documents.saturating_sub(self.statistics.removed(zone, term));
         }
+        // A term of removed documents alone is none of the index, as after a rebuild: a thing that nothing has would else
+        // take its share of the question.
+        found.terms.retain(|_, documents| *documents > 0);
+        if found.terms.is_empty() {
+            found.segments.clear();
+        }
         Ok(found)
     }
 

@@ -38,7 +38,8 @@ pub fn write_anew(store: &Path, is_ours: impl Fn(&str) -> bool) -> Result<()> {
     write(store, &names)
 }
 
-/// Takes files of the store off the list, which are to be removed by another hand than tantivy's.
+/// Takes files of the store off the list, which are to be removed by another hand than tantivy's, and those that are not
+/// there: a name is listed before its file is made, and a run may end between.
 ///
 /// # Errors
 /// When the store cannot be written.
@@ -46,7 +47,7 @@ pub fn unlist(store: &Path, files: &[PathBuf]) -> Result<()> {
     // A list that cannot be read is for the repair.
     let Ok(listed) = read(store) else { return Ok(()) };
     let names: BTreeSet<String> = listed.iter().map(|name| name.to_string_lossy().into_owned()).collect();
-    let is_kept = |name: &&String| !files.contains(&store.join(name));
+    let is_kept = |name: &&String| !files.contains(&store.join(name)) && store.join(name).exists();
     let kept: BTreeSet<String> = names.iter().filter(is_kept).cloned().collect();
     if kept == names { Ok(()) } else { write(store, &kept) }
 }

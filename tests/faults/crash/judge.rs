@@ -1,0 +1,150 @@
+//! Says of an index that a fault has left: the one before the run, the one after it, or neither.
+
+use std::collections::BTreeSet;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
+
+use imr::corpus::{PdfReader, Reader};
+use imr::index::{IndexError, Quiet, Stop, UpdateOptions, check, repair, update};
+
+use super::runs::Stage;
+use crate::env::copy_folder;
+use crate::faults::oracle::{Answers, ask, same, tidy};
+
+/// An index after a fault.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Judged {
+    Before,
+    After,
+}
+
+/// The answers of an index, or that it says that it is damaged.
+type State = Result<Option<Answers>, String>;
+
+/// The indexes that are right.
+pub struct Judge<'a> {
+    stage: &'a Stage,
+    before: State,
+    after: Answers,
+    kinds: BTreeSet<String>,
+}
+
+/// The end of a run: its status and what it has said.
+pub type End<'a> = (Option<i32>, &'a str);
+
+impl Judge<'_> {
+    /// Takes the index that the run in peace has left as the right one; it must be that of a clean build.
+    pub fn new(stage: &Stage) -> Judge<'_> {
+        let folder = stage.folder(0);
+        let after = state(&folder).expect("an index").expect("an index");
+        let clean = folder.with_file_name("clean");
+        if stage.what() == "forget" {
+            copy_folder(&folder, &clean).expect("a copy");
+        }
+        run_update(stage, &clean).expect("a clean build");
+        // The program keeps the texts of PDFs; a run of the library does not.
+        let kinds = &crate::faults::oracle::kinds(&clean) | &crate::faults::oracle::kinds(&folder);
+        assert_eq!(state(&clean), Ok(Some(after.clone())), "{}: not as a clean build", stage.what());
+        stage.reset(0);
+        Judge { stage, before: state(&folder), after, kinds }
+    }
+
+    /// Judges the index of a core, and then that which the next run makes of it. After the run has ended well, the
+    /// index must be the one after. `end` is the end of the run where it was not cut off.
+    ///
+    /// # Errors
+    /// Says what is wrong.
+    pub fn judge(&self, core: usize, is_after: bool, end: Option<End<'_>>) -> Result<Judged, String> {
+        let folder = self.stage.folder(core);
+        let found = self.find(&folder)?;
+        if is_after && found == Judged::Before {
+            return Err("a change is lost that was reported as done".to_owned());
+        }
+        if let Some((status, said)) = end {
+            match status {
+                None | Some(101) => return Err(format!("the run ends with {status:?}")),
+                Some(0) if found == Judged::Before => return Err("success is told, and nothing was done".to_owned()),
+                Some(0) => {}
+                Some(_) if said.trim().is_empty() => return Err("nothing is said".to_owned()),
+                Some(_) => {}
+            }
+            if said.contains("panicked") {
+                return Err("a panic".to_owned());
+            }
+        }
+        self.run_again(&folder).map_err(|fault| format!("{found:?}, and {fault}"))?;
+        Ok(found)
+    }
+
+    /// Finds out which index it is.
+    fn find(&self, folder: &Path) -> Result<Judged, String> {
+        let found = state(folder);
+        let judged = match (&found, &self.before) {
+            (Ok(Some(found)), _) if *found == self.after => Judged::After,
+            (Ok(found), Ok(before)) if found == before => Judged::Before,
+            // What was damaged before may be so still.
+            (Err(_), Err(_)) => Judged::Before,
+            (Ok(Some(found)), _) => return same(&self.after, found).map(|()| Judged::After),
+            (Ok(None), _) => return Err("the index is gone".to_owned()),
+            (Err(said), _) => return Err(said.clone()),
+        };
+        let is_none = judged == Judged::Before && !matches!(self.before, Ok(Some(_)));
+        match check(folder, 1) {
+            Ok(verdict) if verdict.ok || verdict.unfinished || is_none => Ok(judged),
+            Ok(verdict) => {
+                let faults = verdict.checks.iter().filter(|check| check.ok != Some(true));
+                Err(format!("{judged:?}, but check: {:?}", faults.map(|check| (check.name, &check.problems)).next()))
+            }
+            Err(IndexError::NoIndex { .. }) if is_none => Ok(judged),
+            Err(error) => Err(format!("{judged:?}, but check: {error}")),
+        }
+    }
+
+    /// Does the next run, after which the index must be as a clean build's.
+    fn run_again(&self, folder: &Path) -> Result<(), String> {
+        let stage = self.stage;
+        if stage.what() == "repair" && state(folder).is_err() {
+            let mended = repair(folder, &options(stage), &reader(), &Quiet, &Stop::default());
+            let verdict = mended.map_err(|error| format!("the repair fails: {error}"))?.verdict;
+            if !verdict.ok {
+                return Err("it is not whole after the repair".to_owned());
+            }
+        }
+        catch_unwind(AssertUnwindSafe(|| run_update(stage, folder)))
+            .map_err(|_| "the next run panics".to_owned())??;
+        let now = ask(folder).map_err(|said| format!("after the next run: {said}"))?.map(|(_, answers)| answers);
+        let is_forgotten = stage.what() != "forget" || folder.join("FORGOTTEN").exists();
+        match (&now, &self.before) {
+            (Some(now), _) if is_forgotten => {
+                same(&self.after, now).map_err(|fault| format!("after the next run: {fault}"))?
+            }
+            // Not yet asked for, as far as the disk knows.
+            (now, Ok(before)) if now == before => {}
+            _ => return Err("after the next run: the index is another".to_owned()),
+        }
+        tidy(folder, &self.kinds).map_err(|left| format!("after the next run: {left}"))?;
+        match check(folder, 1) {
+            Ok(verdict) if verdict.ok && !verdict.unfinished => Ok(()),
+            verdict => Err(format!("after the next run, check: {verdict:?}")),
+        }
+    }
+}
+
+fn options(stage: &Stage) -> UpdateOptions {
+    UpdateOptions { paths: vec![stage.letters()], memory: 64 << 20, threads: 1, ..UpdateOptions::default() }
+}
+
+fn reader() -> Reader {
+    Reader::new(PdfReader::in_process())
+}
+
+/// Does the plainest run.
+fn run_update(stage: &Stage, folder: &Path) -> Result<(), String> {
+    let done = update(folder, &options(stage), &reader(), &Quiet, &Stop::default());
+    done.map(drop).map_err(|error| format!("the next run fails: {error}"))
+}
+
+fn state(folder: &Path) -> State {
+    let asked = catch_unwind(AssertUnwindSafe(|| ask(folder))).unwrap_or_else(|_| Err("queries panic".to_owned()))?;
+    Ok(asked.map(|(_, answers)| answers))
+}
