@@ -29,7 +29,7 @@ pub(crate) struct AllHits {
 /// Hits of the list that are read together. Within them they are read in the order of the disk.
 const WINDOW: usize = 8192;
 /// Hits that a thread reads at once; as many threads' work as lies ahead of the list fits into memory.
-const AT_ONCE: usize = 32;
+const AT_ONCE: usize = 128;
 
 /// Reads the records of `hits` on `threads` threads (0 for one a core). `encode` makes of each, with its place in the
 /// list from 0, what `sink` gets in the order of the list.
