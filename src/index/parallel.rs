@@ -7,14 +7,20 @@
 use std::collections::VecDeque;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
-/// The lead of the threads over the sink, in items: far enough to keep all of them busy, near enough to fit into
-/// memory.
-const AHEAD: usize = 768;
-/// Items that a thread takes at once.
-const AT_ONCE: usize = 4;
-/// Results that the sink waits for and takes at once: enough that it is woken seldom, and few next to those that may
-/// lie ahead of it, since the results that it has taken but not used yet are in memory too.
-const TAKEN: usize = 64;
+/// The steps in which a map goes on. What has been mapped and not used yet is in memory.
+#[derive(Debug, Clone, Copy)]
+pub struct Pace {
+    /// The lead of the threads over the sink, in items: far enough to keep all of them busy, near enough to fit into
+    /// memory.
+    pub ahead: usize,
+    /// Items that a thread takes at once.
+    pub at_once: usize,
+    /// Results that the sink waits for and takes at once, fewer than the lead: enough that it is woken seldom.
+    pub taken: usize,
+}
+
+/// The pace for items as small as a letter.
+pub const SMALL_ITEMS: Pace = Pace { ahead: 768, at_once: 4, taken: 64 };
 /// Bytes of stack of each thread. Deep structures in a damaged file need more than the usual two megabytes.
 const STACK: usize = 8 << 20;
 
@@ -27,6 +33,20 @@ pub fn in_order<T: Sync, R: Send, E>(
     items: &[T],
     threads: usize,
     map: impl Fn(&T) -> R + Sync,
+    sink: impl FnMut(&T, R) -> Result<(), E>,
+) -> Result<(), E> {
+    in_order_at(SMALL_ITEMS, items, threads, map, sink)
+}
+
+/// Maps `items` as [`in_order`] does, at a pace.
+///
+/// # Errors
+/// As [`in_order`].
+pub fn in_order_at<T: Sync, R: Send, E>(
+    pace: Pace,
+    items: &[T],
+    threads: usize,
+    map: impl Fn(&T) -> R + Sync,
     mut sink: impl FnMut(&T, R) -> Result<(), E>,
 ) -> Result<(), E> {
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).stack_size(STACK).build();
@@ -34,7 +54,7 @@ pub fn in_order<T: Sync, R: Send, E>(
         // No more threads to be had: this one does the work.
         return items.iter().try_for_each(|item| sink(item, map(item)));
     };
-    let queue = Queue::new(items.len());
+    let queue = Queue::new(items.len(), pace);
     pool.in_place_scope(|scope| {
         // All threads of the pool work; this one, outside of it, is the sink.
         scope.spawn_broadcast(|_, _| queue.work(|index| map(&items[index])));
@@ -51,6 +71,7 @@ pub fn in_order<T: Sync, R: Send, E>(
 
 /// The state of a map at work: items that are mapped, and results that the sink has not taken yet.
 struct Queue<R> {
+    pace: Pace,
     state: Mutex<State<R>>,
     /// Signals that there may be results for the sink.
     ready: Condvar,
@@ -60,6 +81,8 @@ struct Queue<R> {
 
 /// The state that all threads and the sink share.
 struct State<R> {
+    /// The results that the sink waits for.
+    wanted: usize,
     /// The number of items.
     count: usize,
     /// The first item that no thread has taken.
@@ -79,17 +102,17 @@ struct State<R> {
 impl<R> State<R> {
     /// Returns true if the sink should be woken: there are enough results in order, or no more will come.
     fn is_worth_taking(&self) -> bool {
-        let is_enough = self.there >= TAKEN || self.next == self.count;
+        let is_enough = self.there >= self.wanted || self.next == self.count;
         self.ended || self.taken == self.count || (is_enough && matches!(self.results.front(), Some(Some(_))))
     }
 }
 
 impl<R> Queue<R> {
     /// Makes the state of a map over `count` items, none of them taken.
-    fn new(count: usize) -> Queue<R> {
-        let state =
-            State { count, next: 0, taken: 0, results: VecDeque::new(), there: 0, is_awaited: false, ended: false };
-        Queue { state: Mutex::new(state), ready: Condvar::new(), room: Condvar::new() }
+    fn new(count: usize, pace: Pace) -> Queue<R> {
+        let (wanted, results) = (pace.taken, VecDeque::new());
+        let state = State { wanted, count, next: 0, taken: 0, results, there: 0, is_awaited: false, ended: false };
+        Queue { pace, state: Mutex::new(state), ready: Condvar::new(), room: Condvar::new() }
     }
 
     /// Locks the state. A panic of the map cannot poison it, since maps run outside of the lock.
@@ -101,10 +124,11 @@ impl<R> Queue<R> {
     fn work(&self, map: impl Fn(usize) -> R) {
         let end = End(self);
         loop {
-            let is_full =
-                |state: &mut State<R>| !state.ended && state.next < state.count && state.next - state.taken >= AHEAD;
+            let is_full = |state: &mut State<R>| {
+                !state.ended && state.next < state.count && state.next - state.taken >= self.pace.ahead
+            };
             let mut state = self.room.wait_while(self.lock(), is_full).unwrap_or_else(PoisonError::into_inner);
-            let indexes = state.next..(state.next + AT_ONCE).min(state.count);
+            let indexes = state.next..(state.next + self.pace.at_once).min(state.count);
             if state.ended || indexes.is_empty() {
                 // Others may still be at work.
                 std::mem::forget(end);
@@ -138,7 +162,7 @@ impl<R> Queue<R> {
             state.is_awaited
         };
         let mut state = self.ready.wait_while(self.lock(), must_wait).unwrap_or_else(PoisonError::into_inner);
-        let count = state.results.iter().take(TAKEN).take_while(|result| result.is_some()).count();
+        let count = state.results.iter().take(self.pace.taken).take_while(|result| result.is_some()).count();
         let results: Vec<R> = state.results.drain(..count).flatten().collect();
         state.taken += count;
         state.there -= count;
@@ -198,7 +222,8 @@ mod tests {
         });
         assert_eq!(ended, Err(100));
         let mapped = mapped.into_inner();
-        assert!(mapped < 100 + TAKEN + AHEAD + AT_ONCE, "{mapped} were mapped");
+        let Pace { ahead, at_once, taken } = SMALL_ITEMS;
+        assert!(mapped < 100 + taken + ahead + at_once, "{mapped} were mapped");
         assert_eq!(in_order(&[0; 0], 2, |item| *item, |_, _| Err(())), Ok(()));
     }
 

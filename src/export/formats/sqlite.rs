@@ -43,6 +43,9 @@ CREATE INDEX citations_item ON citations (item);
 /// Number of rows after which they are committed, so that little is held in memory.
 const AT_ONCE: u64 = 50_000;
 
+/// The bytes of words that are gathered before a part of the full-text table is written.
+const GATHERED: usize = 16 << 20;
+
 /// Steps of SQLite between two looks at whether it is to stop.
 const STEPS: i32 = 50_000;
 
@@ -68,7 +71,7 @@ impl<'a> Sqlite<'a> {
         database
             .execute_batch(
                 "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA locking_mode = EXCLUSIVE; \
-                 PRAGMA cache_size = -32000; PRAGMA temp_store = FILE;",
+                 PRAGMA cache_size = -16000; PRAGMA temp_store = FILE;",
             )
             .map_err(plain)?;
         let own = columns.names().filter(|name| !KEYS.contains(name));
@@ -81,7 +84,9 @@ impl<'a> Sqlite<'a> {
         if !searched.is_empty() {
             let names = searched.join(", ");
             let table = format!("CREATE VIRTUAL TABLE items_fts USING fts5 ({names}, content='items');");
-            database.execute_batch(&table).map_err(plain)?;
+            // Much is gathered before it is written: what is written in many parts must be merged again and again.
+            let gathered = format!("INSERT INTO items_fts (items_fts, rank) VALUES ('hashsize', {GATHERED});");
+            database.execute_batch(&table).and_then(|()| database.execute_batch(&gathered)).map_err(plain)?;
         }
         database.execute_batch("BEGIN").map_err(plain)?;
         let places = (1..=own.len() + KEYS.len()).map(|at| format!("?{at}")).collect::<Vec<_>>().join(", ");

@@ -5,10 +5,10 @@ use std::sync::Arc;
 
 use tantivy::{DocAddress, TantivyDocument};
 
-use crate::index::in_order;
 use crate::index::schema::record::{ItemRecord, Record};
 use crate::index::schema::stored::{Shared, stored_in};
 use crate::index::segment::block_join::FirstItems;
+use crate::index::{Pace, in_order_at};
 use crate::search::error::{Result, SearchError};
 use crate::search::exec::collect::Total;
 use crate::search::exec::order::whole_list::HitAddress;
@@ -28,8 +28,10 @@ pub(crate) struct AllHits {
 
 /// Hits of the list that are read together. Within them they are read in the order of the disk.
 const WINDOW: usize = 8192;
-/// Hits that a thread reads at once; as many threads' work as lies ahead of the list fits into memory.
+/// Hits that a thread reads at once: enough that few blocks are unpacked by two threads.
 const AT_ONCE: usize = 128;
+/// The pace of runs of hits: as much as a window may be read ahead of the one that is handed over.
+const PACE: Pace = Pace { ahead: WINDOW / AT_ONCE, at_once: 1, taken: 4 };
 
 /// Reads the records of `hits` on `threads` threads (0 for one a core). `encode` makes of each, with its place in the
 /// list from 0, what `sink` gets in the order of the list.
@@ -52,7 +54,7 @@ pub(crate) fn for_each_record<P: Send, E: From<SearchError>>(
         run.iter().map(|at| Ok(encode(*at as usize, reader.read(hits[*at as usize].address)?))).collect()
     };
     let (mut window, mut from, mut read_of_it): (Vec<Option<P>>, usize, usize) = (Vec::new(), 0, 0);
-    in_order(&runs, threads, read, |run, parts| {
+    in_order_at(PACE, &runs, threads, read, |run, parts| {
         window.resize_with(WINDOW.min(hits.len() - from), || None);
         run.iter().zip(parts?).for_each(|(at, part)| window[*at as usize - from] = Some(part));
         read_of_it += run.len();
