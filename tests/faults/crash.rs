@@ -36,7 +36,7 @@ fn runs() -> Vec<&'static Kind> {
 }
 
 /// The number of states that power cuts leave, of all runs together, unless `IMR_CRASH` says another.
-const STATES: usize = 600;
+const STATES: usize = 300;
 
 /// Does `work` on each of `tasks`, on all cores. Each core has a number, by which it has a folder of its own.
 fn on_all_cores<T: Sync>(tasks: &[T], work: impl Fn(usize, &T) + Sync) {
@@ -159,7 +159,7 @@ fn note(
     match judged {
         Ok(judged) => *tally.entry(format!("{what}: {judged:?}")).or_default() += 1,
         Err(fault) => {
-            faults.add(place, fault.split('/').filter(|part| !is_of_core(part)).collect::<Vec<_>>().join("/"))
+            faults.add(place, fault.split('/').filter(|part| !is_of_core(part)).collect::<Vec<_>>().join("/"));
         }
     }
 }

@@ -116,7 +116,7 @@ impl Judge<'_> {
         let is_forgotten = stage.what() != "forget" || folder.join("FORGOTTEN").exists();
         match (&now, &self.before) {
             (Some(now), _) if is_forgotten => {
-                same(&self.after, now).map_err(|fault| format!("after the next run: {fault}"))?
+                same(&self.after, now).map_err(|fault| format!("after the next run: {fault}"))?;
             }
             // Not yet asked for, as far as the disk knows.
             (now, Ok(before)) if now == before => {}

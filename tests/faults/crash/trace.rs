@@ -87,6 +87,8 @@ pub fn trace(program: Command, folder: &Path, failing: Failing) -> Run {
     }
     shell.env_clear().env("PATH", "/usr/bin:/bin").stdin(std::process::Stdio::null());
     shell.stdout(File::create(&out).expect("a file")).stderr(File::create(&err).expect("a file"));
+    // Whoever traces a process waits for it, by its number.
+    #[expect(clippy::zombie_processes)]
     let child = shell.spawn().expect("a shell");
     let pid = Pid::from_raw(child.id() as i32);
     let wait = WaitPidFlag::__WALL | WaitPidFlag::__WNOTHREAD;
