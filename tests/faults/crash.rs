@@ -140,6 +140,32 @@ fn a_power_cut_leaves_the_index_before_or_after_and_the_next_run_mends_the_rest(
     faults.none();
 }
 
+#[test]
+fn no_file_of_the_commit_before_is_removed_until_the_new_one_is_on_the_disk() {
+    let mut commits = 0;
+    for kind in runs() {
+        let run = in_peace(&Stage::new(kind));
+        // The folder in which a commit has got its name, until that is synced.
+        let mut waiting = None;
+        for change in &run.changes {
+            match change {
+                Change::Names(names) if names.iter().all(|(_, node)| node.is_none()) => {
+                    assert!(waiting.is_none(), "{}: removed too early: {names:?}", kind.what);
+                }
+                Change::Names(names) => {
+                    let named = names.iter().find(|((_, name), node)| name == "meta.json" && node.is_some());
+                    commits += usize::from(named.is_some());
+                    waiting = named.map(|((folder, _), _)| *folder).or(waiting);
+                }
+                Change::Sync(node) if waiting == Some(*node) => waiting = None,
+                _ => {}
+            }
+        }
+        assert!(waiting.is_none(), "{}: a commit was not synced", kind.what);
+    }
+    assert!(commits >= runs().len(), "{commits} commits");
+}
+
 /// Keeps a state with a fault for whoever looks for its cause.
 fn keep(cut: &Cut) {
     if let Some(kept) = std::env::var_os("IMR_CRASH_KEEP") {
