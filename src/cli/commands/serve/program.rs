@@ -141,6 +141,11 @@ impl Answers for CommandRunner {
     }
 
     fn origins(&self, record: &Record, searcher: &Arc<Searcher>) -> Option<Provenance> {
+        let path = searcher.path_of(&record.source)?;
+        // A page does not wait until a large archive is unpacked; the link to the file does.
+        if record.source.contains("!/") && path.metadata().ok()?.len() > LARGEST_ARCHIVE {
+            return None;
+        }
         let document = Arc::new(self.reader.document_of(self.source(record, searcher).ok()?).ok()?);
         let mut letters: Vec<Letter> = letter::read(&document).into_iter().flatten().collect();
         // One of several letters in a file is known by its case number.
@@ -165,6 +170,9 @@ impl Answers for CommandRunner {
         let _ = writeln!(stderr(), "{line}");
     }
 }
+
+/// The largest archive that is unpacked for the places of facts, in bytes.
+const LARGEST_ARCHIVE: u64 = 16 << 20;
 
 /// The programs that open an address in the browser; the first that is there does it.
 const BROWSERS: [&str; 4] = ["xdg-open", "open", "wslview", "sensible-browser"];
