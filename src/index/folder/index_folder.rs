@@ -151,6 +151,8 @@ impl<'a> IndexFolder<'a> {
             let mut temporary = temporary_in(self.path)?;
             serde_json::to_writer(&mut temporary, &current)?;
             temporary.as_file().sync_all()?;
+            // The name of the store is on the disk before anything leads to it.
+            sync_folder(self.path)?;
             temporary.persist(&file)?;
             Ok(())
         };
