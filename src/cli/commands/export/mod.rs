@@ -180,7 +180,7 @@ impl ExportArgs {
     }
 
     /// Searches and writes all hits to stdout, where no file can be left behind half written.
-    /// What an engine must be told stands beside files alone.
+    /// The settings of an engine stand beside files alone.
     fn run_to_stdout(
         &self,
         seen: Option<Seen>,
@@ -275,7 +275,7 @@ impl ExportArgs {
                 let endings = endings.map(|ending| format!(".{ending}")).collect::<Vec<_>>().join(", ");
                 let reason =
                     format!("the extension gives no known format; name it with one of {endings}, or add --format");
-                CliError::Option { option: "-o".to_owned(), reason }
+                CliError::Option { option: format!("-o {}", path.display()), reason }
             }),
         }
     }
