@@ -1,0 +1,163 @@
+//! One list of postings, block by block. A window has many postings of a common word: to pass over the numbers of a block
+//! in a row takes a third of the time that it takes to ask for one after the other.
+
+use tantivy::index::InvertedIndexReader;
+use tantivy::postings::{BlockSegmentPostings, TermInfo};
+use tantivy::schema::IndexRecordOption;
+use tantivy::{DocId, TERMINATED};
+
+use crate::deadline::is_over;
+use crate::search::exec::windows::window_set::WindowSet;
+
+/// A walk over the documents that have a term.
+pub struct BlockPostings {
+    /// The current block, of which no document but the last of all is past.
+    blocks: BlockSegmentPostings,
+    /// The place of the current document in the block; behind the last document of all, what is there is `TERMINATED`.
+    at: usize,
+}
+
+/// The steps that it costs to open a list.
+const OPENING: usize = 64;
+/// Steps after which a walk looks around for the next document.
+const STEPS: usize = 8;
+
+impl BlockPostings {
+    /// Opens the postings of some terms, with their frequencies where `option` says so. Where the time is over, some may be
+    /// left out.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn open_all(
+        index: &InvertedIndexReader,
+        terms: &[TermInfo],
+        option: IndexRecordOption,
+    ) -> tantivy::Result<Vec<BlockPostings>> {
+        let open = |term| {
+            let blocks = index.read_block_postings_from_terminfo(term, option)?;
+            Ok(BlockPostings { blocks, at: 0 })
+        };
+        terms.iter().take_while(|_| !is_over(OPENING)).map(open).collect()
+    }
+
+    /// Returns the current document, or `TERMINATED`.
+    #[inline]
+    pub fn doc(&self) -> DocId {
+        self.blocks.doc(self.at)
+    }
+
+    /// Returns the number of documents.
+    pub fn documents(&self) -> u32 {
+        self.blocks.doc_freq()
+    }
+
+    /// Returns the number of occurrences in the current document.
+    #[inline]
+    pub fn frequency(&self) -> u32 {
+        self.blocks.freq(self.at)
+    }
+
+    /// Goes to the next document.
+    #[inline]
+    pub fn advance(&mut self) -> DocId {
+        self.at += 1;
+        if self.at >= self.blocks.block_len() {
+            self.next_block();
+        }
+        self.doc()
+    }
+
+    /// Goes to the first document from `target` on.
+    #[inline]
+    pub fn seek(&mut self, target: DocId) -> DocId {
+        if self.doc() < target {
+            self.at = self.blocks.seek(target);
+        }
+        self.doc()
+    }
+
+    /// Adds the documents of the window that begins at `base` to `set`, and moves past the window.
+    pub fn mark(&mut self, base: DocId, set: &mut WindowSet) {
+        self.seek(base);
+        loop {
+            let rest = &self.blocks.docs()[self.at..];
+            let inside = &rest[..up_to(rest, base + set.window())];
+            inside.iter().for_each(|doc| set.add(doc - base));
+            if !self.passes(inside.len()) {
+                return;
+            }
+        }
+    }
+
+    /// Adds the frequency in each document of the window that begins at `base` to its place in `counts`, and moves past the
+    /// window.
+    pub fn add_frequencies(&mut self, base: DocId, counts: &mut [u32]) {
+        self.seek(base);
+        let end = base + counts.len() as DocId;
+        // Behind the last document there are no frequencies.
+        while self.doc() != TERMINATED {
+            let rest = &self.blocks.docs()[self.at..];
+            let inside = &rest[..up_to(rest, end)];
+            for (doc, frequency) in inside.iter().zip(&self.blocks.freqs()[self.at..]) {
+                counts[(doc - base) as usize] += frequency;
+            }
+            if !self.passes(inside.len()) {
+                return;
+            }
+        }
+    }
+
+    /// Calls `take` with each of the `wanted` items of the window that begins at `base` that is a document, while the walk is
+    /// there. Whichever is behind catches up with the other.
+    pub fn meet(&mut self, base: DocId, wanted: &WindowSet, mut take: impl FnMut(DocId, &BlockPostings)) {
+        let (end, mut from) = (base + wanted.window(), 0);
+        if is_over(STEPS) {
+            return;
+        }
+        while let Some(at) = wanted.next(from) {
+            let target = base + at;
+            // The next one is near most of the time, and a step is cheaper than a look around.
+            for _ in 0..STEPS {
+                if self.doc() >= target {
+                    break;
+                }
+                self.advance();
+            }
+            let doc = self.seek(target);
+            if doc == target {
+                take(at, self);
+            }
+            if doc >= end {
+                return;
+            }
+            from = (doc - base).max(at + 1);
+            if from >= wanted.window() {
+                return;
+            }
+        }
+    }
+
+    /// Passes so many documents of the block, and returns true if there is another block behind them.
+    fn passes(&mut self, documents: usize) -> bool {
+        self.at += documents;
+        let is_through = documents > 0 && self.at >= self.blocks.block_len();
+        if is_through {
+            self.next_block();
+        }
+        is_through
+    }
+
+    /// Goes to the first document of the next block.
+    fn next_block(&mut self) {
+        self.blocks.advance();
+        self.at = 0;
+    }
+}
+
+/// Returns the number of `docs` before `end`. Most blocks are within one window.
+fn up_to(docs: &[DocId], end: DocId) -> usize {
+    match docs.last() {
+        Some(last) if *last < end => docs.len(),
+        _ => docs.partition_point(|doc| *doc < end),
+    }
+}
