@@ -50,11 +50,13 @@ impl FirstItems {
     }
 
     /// Returns true if `item` is the first of its letter; so is what comes after the last item.
+    #[inline]
     pub fn has(&self, item: DocId) -> bool {
         self.word(item as usize / 64) >> (item % 64) & 1 == 1
     }
 
     /// Returns the first item of the letter that has `item`.
+    #[inline]
     pub fn first_of(&self, item: DocId) -> DocId {
         let mut at = item as usize / 64;
         // Bits of later items are shifted out.
@@ -67,6 +69,7 @@ impl FirstItems {
     }
 
     /// Returns the bits of 64 items from `64 * at` on.
+    #[inline]
     pub fn word(&self, at: usize) -> u64 {
         self.words.get(at).copied().unwrap_or(u64::MAX)
     }

@@ -10,8 +10,6 @@ use tantivy::{DocId, DocSet, SegmentReader, TERMINATED};
 
 use crate::deadline::is_over;
 use crate::index::schema::fields::Zone;
-use crate::search::exec::windows::in_step::meet;
-use crate::search::exec::windows::window_set::WindowSet;
 use crate::search::plan::term_lookup::FoundTerms;
 
 /// A walk over the documents of a segment that have one of some terms in a zone.
@@ -60,15 +58,6 @@ impl MergedPostings {
         Ok(merged)
     }
 
-    /// Returns the number of occurrences of the terms in the current document.
-    pub fn count(&self) -> u32 {
-        match &self.postings[..] {
-            [one] => one.term_freq(),
-            several if self.is_many() => self.here.iter().map(|at| several[*at].term_freq()).sum(),
-            several => several.iter().filter(|one| one.doc() == self.doc).map(Postings::term_freq).sum(),
-        }
-    }
-
     /// Replaces `positions` by those of the terms in the current document, in ascending order.
     pub fn positions_into(&mut self, positions: &mut Vec<u32>) {
         positions.clear();
@@ -88,36 +77,9 @@ impl MergedPostings {
         }
     }
 
-    /// Adds the documents of the window that begins at `base` to `set`, and moves past the window. Each list is
-    /// walked by itself, which is faster than merging them.
-    pub fn mark(&mut self, base: DocId, set: &mut WindowSet) {
-        let end = base + set.window();
-        // In a set they need not be put in order.
-        let lists = if is_over(self.postings.len()) { &mut [][..] } else { &mut self.postings[..] };
-        for one in lists {
-            let mut doc = if one.doc() < base { one.seek(base) } else { one.doc() };
-            while doc < end {
-                set.add(doc - base);
-                doc = one.advance();
-            }
-        }
-        if self.is_many() {
-            self.next.clear();
-            self.here = (0..self.postings.len()).collect();
-        }
-        self.settle();
-    }
-
-    /// Adds those of the `wanted` items of the window that begins at `base` that are documents to `set`.
-    pub fn mark_among(&mut self, base: DocId, wanted: &WindowSet, set: &mut WindowSet) {
-        for one in &mut self.postings {
-            meet(one, base, wanted, |at, _| set.add(at));
-        }
-        if self.is_many() {
-            self.next.clear();
-            self.here = (0..self.postings.len()).collect();
-        }
-        self.settle();
+    /// Goes to the first document from `target` on.
+    pub fn go_to(&mut self, target: DocId) -> DocId {
+        if self.doc < target { self.seek(target) } else { self.doc }
     }
 
     /// Returns true if the lists are kept in a heap.

@@ -202,28 +202,6 @@ impl PositionalWalk {
         self.doc
     }
 
-    /// Goes to the first document from `target` on that has the words and is none of the `known` ones. Targets must not
-    /// fall.
-    pub fn unknown_candidate(&mut self, mut target: DocId, known: impl Fn(DocId) -> bool) -> DocId {
-        loop {
-            // Of a phrase the rarest word leads: where it is in a known document, the others are not looked for.
-            if let Positional::Phrase(words) = &*self.wanted
-                && let Some((_, lead)) = words.iter().min_by_key(|(_, word)| self.postings[*word].size_hint())
-            {
-                let lead = &mut self.postings[*lead];
-                target = if lead.doc() < target { lead.seek(target) } else { lead.doc() };
-                while target != TERMINATED && known(target) {
-                    target = lead.advance();
-                }
-            }
-            target = self.candidate(target);
-            if target == TERMINATED || !known(target) {
-                return target;
-            }
-            target += 1;
-        }
-    }
-
     /// Returns the number of times that the words are as wanted in the current document, a candidate: reads their
     /// positions.
     pub fn count_here(&mut self) -> u32 {
@@ -256,16 +234,11 @@ impl PositionalWalk {
 /// such candidates, since that costs most.
 fn candidate(wanted: &Positional, postings: &mut [MergedPostings], target: DocId) -> DocId {
     match wanted {
-        Positional::Word(word) => {
-            let word = &mut postings[*word];
-            if word.doc() < target { word.seek(target) } else { word.doc() }
-        }
+        Positional::Word(word) => postings[*word].go_to(target),
         Positional::Phrase(words) => {
-            agree(words.len(), target, |at, target| candidate(&Positional::Word(words[at].1), postings, target))
+            agree(words.len(), target, |at, target| postings[words[at].1].go_to(target))
         }
-        Positional::Window(words, _) => {
-            agree(words.len(), target, |at, target| candidate(&Positional::Word(words[at]), postings, target))
-        }
+        Positional::Window(words, _) => agree(words.len(), target, |at, target| postings[words[at]].go_to(target)),
         Positional::Any(parts) => {
             parts.iter().map(|part| candidate(part, postings, target)).min().unwrap_or(TERMINATED)
         }

@@ -1,13 +1,14 @@
 //! One list of postings, block by block. A window has many postings of a common word: to pass over the numbers of a block
 //! in a row takes a third of the time that it takes to ask for one after the other.
 
-use tantivy::index::InvertedIndexReader;
-use tantivy::postings::{BlockSegmentPostings, TermInfo};
+use tantivy::postings::BlockSegmentPostings;
 use tantivy::schema::IndexRecordOption;
-use tantivy::{DocId, TERMINATED};
+use tantivy::{DocId, SegmentReader, TERMINATED};
 
 use crate::deadline::is_over;
+use crate::index::schema::fields::Zone;
 use crate::search::exec::windows::window_set::WindowSet;
+use crate::search::plan::term_lookup::FoundTerms;
 
 /// A walk over the documents that have a term.
 pub struct BlockPostings {
@@ -15,28 +16,35 @@ pub struct BlockPostings {
     blocks: BlockSegmentPostings,
     /// The place of the current document in the block; behind the last document of all, what is there is `TERMINATED`.
     at: usize,
+    /// The number of items of the segment.
+    items: DocId,
 }
 
+/// The time that it takes to go to one document of a list, in documents that are passed over.
+const STEP: u32 = 8;
 /// The steps that it costs to open a list.
 const OPENING: usize = 64;
 /// Steps after which a walk looks around for the next document.
 const STEPS: usize = 8;
 
 impl BlockPostings {
-    /// Opens the postings of some terms, with their frequencies where `option` says so. Where the time is over, some may be
+    /// Opens the postings of some terms of a zone, with their frequencies where `option` says so. Where the time is over, some may be
     /// left out.
     ///
     /// # Errors
     /// When the index cannot be read.
     pub fn open_all(
-        index: &InvertedIndexReader,
-        terms: &[TermInfo],
+        segment: &SegmentReader,
+        zone: Zone,
+        terms: &FoundTerms,
         option: IndexRecordOption,
     ) -> tantivy::Result<Vec<BlockPostings>> {
+        let (index, items) = (segment.inverted_index(zone.field())?, segment.max_doc());
         let open = |term| {
             let blocks = index.read_block_postings_from_terminfo(term, option)?;
-            Ok(BlockPostings { blocks, at: 0 })
+            Ok(BlockPostings { blocks, at: 0, items })
         };
+        let terms = terms.in_segment(segment.segment_id());
         terms.iter().take_while(|_| !is_over(OPENING)).map(open).collect()
     }
 
@@ -49,6 +57,17 @@ impl BlockPostings {
     /// Returns the number of documents.
     pub fn documents(&self) -> u32 {
         self.blocks.doc_freq()
+    }
+
+    /// Returns the number of documents of a window of so many items, on average.
+    pub fn expected(&self, window: DocId) -> u32 {
+        let expected = u64::from(self.documents()) * u64::from(window) / u64::from(self.items.max(1));
+        u32::try_from(expected).unwrap_or(u32::MAX)
+    }
+
+    /// Returns true if it takes less time to go to `wanted` documents of a window than to pass over all that are there.
+    pub fn is_long_for(&self, wanted: u32, window: DocId) -> bool {
+        wanted.saturating_mul(STEP) < self.expected(window)
     }
 
     /// Returns the number of occurrences in the current document.

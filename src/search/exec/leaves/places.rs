@@ -6,9 +6,11 @@ use std::sync::Arc;
 use tantivy::{DocId, DocSet, SegmentReader, TERMINATED};
 
 use crate::index::segment::block_join::FirstItems;
+use crate::search::exec::leaves::term_lists::TermLists;
 use crate::search::exec::windows::window_scorer::Mode;
 use crate::search::exec::windows::window_set::WindowSet;
 use crate::search::proximity::positions::{PositionalQuery, PositionalWalk};
+use crate::search::proximity::spans::Positional;
 
 /// A walk over the items that have words in wanted places.
 pub struct PlacesWalk {
@@ -25,6 +27,8 @@ pub struct PlacesWalk {
 /// The documents that have words in wanted places: items, or in the zones of a letter the first items of letters.
 struct PlacedDocuments {
     walk: PositionalWalk,
+    /// The documents that have each word of a phrase, the rarest word first; empty where no phrase is looked for.
+    words: Vec<TermLists>,
     /// The first items of letters; `None` where documents are items.
     firsts: Option<Arc<FirstItems>>,
     /// The document that was read last, and how often it has the words so.
@@ -34,7 +38,13 @@ struct PlacedDocuments {
 impl PlacedDocuments {
     fn open(query: &PositionalQuery, segment: &SegmentReader, mode: Mode) -> tantivy::Result<PlacedDocuments> {
         let firsts = if query.zone.is_of_letter() { Some(query.letters.of(segment)?) } else { None };
-        Ok(PlacedDocuments { walk: query.documents(segment, mode)?, firsts, last: (TERMINATED, 0) })
+        let open = |(_, word): &(u32, usize)| TermLists::open(segment, query.zone, &query.words[*word].0);
+        let mut words: Vec<TermLists> = match &*query.wanted {
+            Positional::Phrase(words) => words.iter().map(open).collect::<tantivy::Result<_>>()?,
+            _ => Vec::new(),
+        };
+        words.sort_by_key(TermLists::size_hint);
+        Ok(PlacedDocuments { walk: query.documents(segment, mode)?, words, firsts, last: (TERMINATED, 0) })
     }
 
     /// Returns the document that counts for an item.
@@ -42,15 +52,35 @@ impl PlacedDocuments {
         self.firsts.as_ref().map_or(item, |firsts| firsts.first_of(item))
     }
 
-    /// Goes to the first document from `target` on that has the words and counts for an item that is not in the `set` of
-    /// the window that begins at `base`.
-    fn next_unknown(&mut self, target: DocId, base: DocId, set: &WindowSet) -> DocId {
-        let (firsts, end) = (self.firsts.as_deref(), base + set.window());
-        self.walk.unknown_candidate(target, |document| {
-            let mut items = document.max(base)..end_of(firsts, document, end + 1);
-            // What is after the window is not known.
-            document < end && items.all(|item| item < end && set.has(item - base))
-        })
+    /// Returns true if all items that a document of the window that begins at `base` counts for are in the `set`.
+    fn is_known(&self, document: DocId, base: DocId, set: &WindowSet) -> bool {
+        let end = base + set.window();
+        let mut items = document.max(base)..end_of(self.firsts.as_deref(), document, end + 1);
+        // What is after the window is not known.
+        items.all(|item| item < end && set.has(item - base))
+    }
+
+    /// Returns the documents of the window that begins at `base` that have the words, wherever they are, and count for an
+    /// item that is not in the `set`.
+    fn unknown(&mut self, base: DocId, set: &WindowSet) -> WindowSet {
+        let (mut found, end) = (WindowSet::new(set.window()), base + set.window());
+        let Some((rarest, others)) = self.words.split_first_mut() else {
+            let mut document = self.walk.candidate(base);
+            while document < end {
+                found.add(document - base);
+                document = self.walk.candidate(document + 1);
+            }
+            found.retain(|at| !self.is_known(base + at, base, set));
+            return found;
+        };
+        rarest.mark(base, &mut found);
+        for word in others {
+            let mut having = WindowSet::new(set.window());
+            word.mark_among(base, &found, &mut having);
+            found.join(&having, |one, other| one & other);
+        }
+        found.retain(|at| !self.is_known(base + at, base, set));
+        found
     }
 
     /// Returns how often a document has the words as wanted. Documents must not fall.
@@ -109,19 +139,19 @@ impl PlacesWalk {
     pub fn fill(&mut self, base: DocId, set: &mut WindowSet) {
         self.counted.clear();
         let end = base + set.window();
-        let mut document = self.found.document_of(base);
-        while document < end {
-            if self.found.last.0 != document {
-                document = self.found.next_unknown(document, base, set);
-            }
-            if document < end {
-                // One more than the window: a letter that reaches beyond it is known there.
-                let (behind, count) =
-                    (end_of(self.found.firsts.as_deref(), document, end + 1).min(end), self.found.count(document));
-                (document.max(base)..behind).for_each(|item| self.add(item - base, (document, count), set));
-                document = behind;
-            }
+        // A letter may reach into the window from before.
+        let before = self.found.document_of(base);
+        if before < base && (self.found.last.0 == before || !self.found.is_known(before, base, set)) {
+            self.add_document(before, base, end, set);
         }
+        self.found.unknown(base, set).for_each(|at| self.add_document(base + at, base, end, set));
+    }
+
+    /// Reads a document, and adds the items of the window that it counts for to `set` if it has the words as wanted.
+    fn add_document(&mut self, document: DocId, base: DocId, end: DocId, set: &mut WindowSet) {
+        let count = self.found.count(document);
+        let behind = end_of(self.found.firsts.as_deref(), document, end);
+        (document.max(base)..behind).for_each(|item| self.add(item - base, (document, count), set));
     }
 
     /// Adds those of the `wanted` items of the window to `set` that it has not already.

@@ -1,21 +1,34 @@
-//! Occurrences of terms in items of a window. Each list of postings is walked by itself, in step with the items that are
-//! wanted: to merge the lists first would take longer than to add up what they have.
+//! Occurrences of terms in items of a window. Each list of postings is walked by itself: to merge the lists first would
+//! take longer than to add up what they have.
 
-use tantivy::postings::{Postings, SegmentPostings};
+use std::sync::Arc;
+
 use tantivy::schema::IndexRecordOption;
-use tantivy::{DocId, SegmentReader};
+use tantivy::{DocId, SegmentReader, TERMINATED};
 
 use crate::index::schema::fields::Zone;
-use crate::search::exec::windows::in_step::meet;
+use crate::index::segment::block_join::FirstItems;
+use crate::search::exec::leaves::block_postings::BlockPostings;
+use crate::search::exec::leaves::letters::Letters;
 use crate::search::exec::windows::window_set::WindowSet;
 use crate::search::plan::term_lookup::FoundTerms;
+
+/// The share of a window that a list must have for all its documents there to be passed over: the counts of the whole window
+/// are cleared behind it.
+const MANY: DocId = 16;
 
 /// The postings of some terms in one segment, with the number of occurrences in each document.
 pub struct TermCounts {
     /// The postings of each term.
-    postings: Vec<SegmentPostings>,
-    /// The number of occurrences by item of the window; 0 between windows.
+    lists: Vec<BlockPostings>,
+    /// The first items of letters, if these are the documents; `None` where items are.
+    firsts: Option<Arc<FirstItems>>,
+    /// The letter that reaches beyond the windows up to now, with its occurrences.
+    last: (DocId, u32),
+    /// The number of occurrences by document of the window; 0 between windows.
     counts: Vec<u32>,
+    /// True if there may be counts of documents that are not wanted.
+    has_others: bool,
 }
 
 impl TermCounts {
@@ -23,25 +36,83 @@ impl TermCounts {
     ///
     /// # Errors
     /// When the index cannot be read.
-    pub fn open(segment: &SegmentReader, zone: Zone, found: &FoundTerms, window: DocId) -> tantivy::Result<TermCounts> {
-        let infos = found.in_segment(segment.segment_id());
-        let index = segment.inverted_index(zone.field())?;
-        let postings = infos.iter().map(|info| index.read_postings_from_terminfo(info, IndexRecordOption::WithFreqs));
-        Ok(TermCounts { postings: postings.collect::<Result<_, _>>()?, counts: vec![0; window as usize] })
+    pub fn open(
+        segment: &SegmentReader,
+        zone: Zone,
+        found: &FoundTerms,
+        letters: &Letters,
+        window: DocId,
+    ) -> tantivy::Result<TermCounts> {
+        Ok(TermCounts {
+            lists: BlockPostings::open_all(segment, zone, found, IndexRecordOption::WithFreqs)?,
+            firsts: if zone.is_of_letter() { Some(letters.of(segment)?) } else { None },
+            last: (TERMINATED, 0),
+            counts: vec![0; window as usize],
+            has_others: false,
+        })
     }
 
-    /// Calls `take` with each of the `wanted` items of the window that begins at `base` in which there are occurrences, and
-    /// the number of them. Windows must come in ascending order, each once.
-    pub fn for_each(&mut self, base: DocId, wanted: &WindowSet, mut take: impl FnMut(DocId, u32)) {
-        let counts = &mut self.counts;
-        for one in &mut self.postings {
-            meet(one, base, wanted, |at, one| counts[at as usize] += one.term_freq());
-        }
+    /// Calls `take` with each of the `wanted` items of the window that begins at `base` in which there are occurrences, the
+    /// document that counts for it, and the number of them. Windows must come in ascending order, each once.
+    pub fn for_each(&mut self, base: DocId, wanted: &WindowSet, mut take: impl FnMut(DocId, DocId, u32)) {
+        let Some(firsts) = self.firsts.clone() else {
+            self.count(base, wanted);
+            wanted.for_each(|at| {
+                let count = self.counts[at as usize];
+                if count > 0 {
+                    take(at, base + at, count);
+                }
+            });
+            return self.clear(wanted);
+        };
+        let mut documents = WindowSet::new(wanted.window());
+        let of_window = |item: DocId| firsts.first_of(item).checked_sub(base);
+        wanted.for_each(|at| of_window(base + at).into_iter().for_each(|at| documents.add(at)));
+        // The last letter may reach into the next window, whose walk is past its beginning.
+        let last = of_window(base + wanted.window() - 1);
+        last.into_iter().for_each(|at| documents.add(at));
+        let before = self.count_before(base, &firsts);
+        self.count(base, &documents);
         wanted.for_each(|at| {
-            let count = std::mem::take(&mut self.counts[at as usize]);
+            let here = |first: DocId| (base + first, self.counts[first as usize]);
+            let (document, count) = of_window(base + at).map_or(before, here);
             if count > 0 {
-                take(at, count);
+                take(at, document, count);
             }
         });
+        self.last = last.map_or(before, |at| (base + at, self.counts[at as usize]));
+        self.clear(&documents);
+    }
+
+    /// Returns the letter that reaches into the window that begins at `base`, with its occurrences.
+    fn count_before(&mut self, base: DocId, firsts: &FirstItems) -> (DocId, u32) {
+        let first = firsts.first_of(base);
+        // A letter that the walk has passed is the last one of the windows before.
+        if first < base && first != self.last.0 {
+            let here = self.lists.iter_mut().filter_map(|list| (list.seek(first) == first).then(|| list.frequency()));
+            return (first, here.sum());
+        }
+        self.last
+    }
+
+    /// Adds up the occurrences in the `wanted` documents of a window, and perhaps in others of it.
+    fn count(&mut self, base: DocId, wanted: &WindowSet) {
+        let (counts, count, window) = (&mut self.counts, wanted.count(), wanted.window());
+        for list in &mut self.lists {
+            let passes = list.expected(window) >= window / MANY && !list.is_long_for(count, window);
+            match passes {
+                true => list.add_frequencies(base, counts),
+                false => list.meet(base, wanted, |at, list| counts[at as usize] += list.frequency()),
+            }
+            self.has_others |= passes;
+        }
+    }
+
+    /// Sets all counts to 0 after those of the `wanted` documents were taken.
+    fn clear(&mut self, wanted: &WindowSet) {
+        match std::mem::take(&mut self.has_others) {
+            true => self.counts.fill(0),
+            false => wanted.for_each(|at| self.counts[at as usize] = 0),
+        }
     }
 }

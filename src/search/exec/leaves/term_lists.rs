@@ -1,9 +1,8 @@
 //! The documents that have any of some terms, such as the forms of a word. Each list of postings is walked by itself: in a
 //! set they need not be put in order.
 
-use tantivy::index::SegmentReader;
 use tantivy::schema::IndexRecordOption;
-use tantivy::{DocId, DocSet, TERMINATED};
+use tantivy::{DocId, DocSet, SegmentReader, TERMINATED};
 
 use crate::deadline::is_over;
 use crate::index::schema::fields::Zone;
@@ -25,8 +24,7 @@ impl TermLists {
     /// # Errors
     /// When the index cannot be read.
     pub fn open(segment: &SegmentReader, zone: Zone, found: &FoundTerms) -> tantivy::Result<TermLists> {
-        let index = segment.inverted_index(zone.field())?;
-        let lists = BlockPostings::open_all(&index, found.in_segment(segment.segment_id()), IndexRecordOption::Basic)?;
+        let lists = BlockPostings::open_all(segment, zone, found, IndexRecordOption::Basic)?;
         let mut lists = TermLists { lists, doc: TERMINATED };
         lists.settle();
         Ok(lists)
@@ -47,7 +45,16 @@ impl TermLists {
 
     /// Adds those of the `wanted` items of the window that begins at `base` that are documents to `set`.
     pub fn mark_among(&mut self, base: DocId, wanted: &WindowSet, set: &mut WindowSet) {
-        self.lists.iter_mut().for_each(|list| list.meet(base, wanted, |at, _| set.add(at)));
+        let count = wanted.count();
+        let mut all = WindowSet::new(set.window());
+        for list in self.lists.iter_mut().take_while(|_| !is_over(1)) {
+            match list.is_long_for(count, set.window()) {
+                true => list.meet(base, wanted, |at, _| set.add(at)),
+                false => list.mark(base, &mut all),
+            }
+        }
+        all.join(wanted, |one, wanted| one & wanted);
+        set.join(&all, |one, other| one | other);
         self.settle();
     }
 

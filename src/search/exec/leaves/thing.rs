@@ -7,18 +7,16 @@ use std::fmt;
 use std::sync::Arc;
 
 use tantivy::fieldnorm::FieldNormReader;
-use tantivy::schema::IndexRecordOption;
-use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED};
+use tantivy::{DocId, Score, SegmentReader, TERMINATED};
 
 use crate::index::schema::fields::Zone;
-use crate::search::exec::leaves::block_join::BlockJoin;
 use crate::search::exec::leaves::letters::Letters;
 use crate::search::exec::leaves::places::PlacesWalk;
 use crate::search::exec::leaves::term_counts::TermCounts;
+use crate::search::exec::leaves::term_items::TermItems;
 use crate::search::exec::windows::window_scorer::{Mode, WindowQuery, WindowScorer};
 use crate::search::exec::windows::window_set::WindowSet;
 use crate::search::plan::term_lookup::FoundTerms;
-use crate::search::proximity::merged_postings::MergedPostings;
 use crate::search::proximity::positions::PositionalQuery;
 
 /// The frequency at which a score is half of what it can be, in occurrences of weight 1. It is that of BM25 times
@@ -119,26 +117,10 @@ struct SourceWalk {
 
 /// The occurrences of a source in one segment.
 enum NamesWalk {
-    /// Those of terms: a walk over the items, and if scores are asked for the occurrences in them.
-    Terms(TermItems, Option<ItemCounts>),
+    /// Those of terms: the items that have them, and if scores are asked for the occurrences in them.
+    Terms(Box<TermItems>, Option<TermCounts>),
     /// Those of words in places.
     Places(Box<PlacesWalk>),
-}
-
-/// The items that have terms.
-enum TermItems {
-    /// Documents that are items.
-    Words(MergedPostings),
-    /// Documents that are letters.
-    OfLetters(BlockJoin<MergedPostings>),
-}
-
-/// The numbers of occurrences of terms in items.
-enum ItemCounts {
-    /// In documents that are items.
-    Words(TermCounts),
-    /// In documents that are letters.
-    OfLetters(BlockJoin<MergedPostings>),
 }
 
 impl SourceWalk {
@@ -153,20 +135,9 @@ impl SourceWalk {
         let names = match &source.names {
             SourceNames::Terms(found) if found.in_segment(segment.segment_id()).is_empty() => return Ok(None),
             SourceNames::Terms(found) => {
-                let of_letters = |option| {
-                    let postings = MergedPostings::open(segment, zone, found, option)?;
-                    BlockJoin::new(zone, segment, letters, postings)
-                };
-                let is_scored = mode.boost.is_some();
-                if zone.is_of_letter() {
-                    let counts = is_scored.then(|| of_letters(IndexRecordOption::WithFreqs)).transpose()?;
-                    let items = TermItems::OfLetters(of_letters(IndexRecordOption::Basic)?);
-                    NamesWalk::Terms(items, counts.map(ItemCounts::OfLetters))
-                } else {
-                    let counts = is_scored.then(|| TermCounts::open(segment, zone, found, mode.window)).transpose()?;
-                    let items = MergedPostings::open(segment, zone, found, IndexRecordOption::Basic)?;
-                    NamesWalk::Terms(TermItems::Words(items), counts.map(ItemCounts::Words))
-                }
+                let counts = || TermCounts::open(segment, zone, found, letters, mode.window);
+                let counts = mode.boost.is_some().then(counts).transpose()?;
+                NamesWalk::Terms(Box::new(TermItems::open(segment, zone, found, letters)?), counts)
             }
             SourceNames::Places(query) => NamesWalk::Places(Box::new(PlacesWalk::open(query, segment, mode)?)),
         };
@@ -181,13 +152,7 @@ impl SourceWalk {
     /// Adds the items of the window that begins at `base` to `set`.
     fn fill(&mut self, base: DocId, set: &mut WindowSet) {
         match &mut self.names {
-            NamesWalk::Terms(TermItems::Words(words), _) => words.mark(base, set),
-            NamesWalk::Terms(TermItems::OfLetters(letters), _) => {
-                // In a set of its own: the items of a letter are found from its first one.
-                let mut own = WindowSet::new(set.window());
-                letters.mark_with(base, &mut own, |words, set| words.mark(base, set));
-                set.join(&own, |one, other| one | other);
-            }
+            NamesWalk::Terms(items, _) => items.fill(base, set),
             NamesWalk::Places(places) => places.fill(base, set),
         }
     }
@@ -195,12 +160,7 @@ impl SourceWalk {
     /// Adds those of the `wanted` items of the window to `set` that match.
     fn fill_among(&mut self, base: DocId, wanted: &WindowSet, set: &mut WindowSet) {
         match &mut self.names {
-            NamesWalk::Terms(TermItems::Words(words), _) => words.mark_among(base, wanted, set),
-            NamesWalk::Terms(items, _) => wanted.for_each(|at| {
-                if items.go_to(base + at) == base + at {
-                    set.add(at);
-                }
-            }),
+            NamesWalk::Terms(items, _) => items.fill_among(base, wanted, set),
             NamesWalk::Places(places) => places.fill_among(base, wanted, set),
         }
     }
@@ -208,7 +168,7 @@ impl SourceWalk {
     /// Returns the first item from `target` on, or `end` if there is none before it.
     fn next_before(&mut self, target: DocId, end: DocId) -> DocId {
         match &mut self.names {
-            NamesWalk::Terms(items, _) => items.go_to(target).min(end),
+            NamesWalk::Terms(items, _) => items.next(target).min(end),
             NamesWalk::Places(places) => places.next_before(target, end),
         }
     }
@@ -220,18 +180,7 @@ impl SourceWalk {
             frequencies[at as usize] += weights[usize::from(lengths.fieldnorm_id(document))] * count as Score;
         };
         match names {
-            NamesWalk::Terms(_, Some(ItemCounts::Words(counts))) => {
-                counts.for_each(base, wanted, |at, count| add(at, base + at, count));
-            }
-            NamesWalk::Terms(_, Some(ItemCounts::OfLetters(letters))) => wanted.for_each(|at| {
-                let item = base + at;
-                if letters.doc() < item {
-                    letters.seek(item);
-                }
-                if letters.doc() == item {
-                    add(at, letters.documents().doc(), letters.documents().count());
-                }
-            }),
+            NamesWalk::Terms(_, Some(counts)) => counts.for_each(base, wanted, add),
             NamesWalk::Terms(_, None) => {}
             NamesWalk::Places(places) => wanted.for_each(|at| {
                 let (document, count) = places.count_for(base, at);
@@ -248,22 +197,8 @@ impl SourceWalk {
     /// Returns an upper bound for the number of items.
     fn size_hint(&self) -> u32 {
         match &self.names {
-            NamesWalk::Terms(TermItems::Words(words), _) => words.size_hint(),
-            NamesWalk::Terms(TermItems::OfLetters(letters), _) => letters.size_hint(),
+            NamesWalk::Terms(items, _) => items.size_hint(),
             NamesWalk::Places(places) => places.size_hint(),
-        }
-    }
-}
-
-impl TermItems {
-    /// Goes to the first item from `target` on.
-    fn go_to(&mut self, target: DocId) -> DocId {
-        fn go_to(items: &mut impl DocSet, target: DocId) -> DocId {
-            if items.doc() < target { items.seek(target) } else { items.doc() }
-        }
-        match self {
-            TermItems::Words(words) => go_to(words, target),
-            TermItems::OfLetters(letters) => go_to(letters, target),
         }
     }
 }

@@ -3,16 +3,13 @@
 use std::fmt;
 use std::sync::Arc;
 
-use tantivy::schema::IndexRecordOption;
-use tantivy::{DocId, DocSet, SegmentReader};
+use tantivy::SegmentReader;
 
 use crate::index::schema::fields::Zone;
-use crate::search::exec::leaves::block_join::BlockJoin;
 use crate::search::exec::leaves::letters::Letters;
+use crate::search::exec::leaves::term_items::TermItems;
 use crate::search::exec::windows::window_scorer::{Mode, NoItems, WindowQuery, WindowScorer};
-use crate::search::exec::windows::window_set::WindowSet;
 use crate::search::plan::term_lookup::FoundTerms;
-use crate::search::proximity::merged_postings::MergedPostings;
 
 /// Query for items that have one of some terms in a zone. It is a filter; what is ranked is a
 /// [`ThingQuery`](crate::search::exec::leaves::thing::ThingQuery).
@@ -37,29 +34,6 @@ impl WindowQuery for WordQuery {
         if self.found.in_segment(segment.segment_id()).is_empty() {
             return Ok(Box::new(NoItems));
         }
-        let postings = MergedPostings::open(segment, self.zone, &self.found, IndexRecordOption::Basic)?;
-        // Where documents are items, the join passes them through.
-        Ok(Box::new(WordScorer(BlockJoin::new(self.zone, segment, &self.letters, postings)?)))
-    }
-}
-
-/// The query in one segment: the items that the documents with a term count for.
-struct WordScorer(BlockJoin<MergedPostings>);
-
-impl WindowScorer for WordScorer {
-    fn next(&mut self, target: DocId) -> DocId {
-        if self.0.doc() < target { self.0.seek(target) } else { self.0.doc() }
-    }
-
-    fn fill(&mut self, base: DocId, set: &mut WindowSet) {
-        self.0.mark_with(base, set, |documents, set| documents.mark(base, set));
-    }
-
-    fn cost(&self) -> u64 {
-        self.0.cost()
-    }
-
-    fn size_hint(&self) -> u32 {
-        self.0.size_hint()
+        Ok(Box::new(TermItems::open(segment, self.zone, &self.found, &self.letters)?))
     }
 }

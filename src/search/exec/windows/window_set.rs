@@ -34,6 +34,7 @@ impl WindowSet {
     }
 
     /// Returns the number of items of the window.
+    #[inline]
     pub fn window(&self) -> DocId {
         self.length as DocId * 64
     }
@@ -44,21 +45,25 @@ impl WindowSet {
     }
 
     /// Returns true if the item is in the set.
+    #[inline]
     pub fn has(&self, at: DocId) -> bool {
         self.words[at as usize / 64] >> (at % 64) & 1 == 1
     }
 
     /// Adds an item.
+    #[inline]
     pub fn add(&mut self, at: DocId) {
         self.words[at as usize / 64] |= 1 << (at % 64);
     }
 
     /// Returns the set as words of 64 items, the first item in the lowest bit.
+    #[inline]
     pub fn words(&self) -> &[u64] {
         &self.words[..self.length]
     }
 
     /// Returns the words of the set for changing.
+    #[inline]
     pub fn words_mut(&mut self) -> &mut [u64] {
         &mut self.words[..self.length]
     }
