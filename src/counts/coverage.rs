@@ -2,14 +2,12 @@
 //! from columns and lists of terms, and no record.
 
 use serde::Serialize;
-use tantivy::DocId;
 
-use crate::counts::value_counts::{LetterNumbers, ValueCount, ValueCounter};
+use crate::counts::value_counts::{ValueCount, ValueCounts, value_counts};
 use crate::index::schema::fields::{FIELDS, FieldKind, FieldSpec};
-use crate::letter::Decision;
 use crate::query::Query;
-use crate::search::plan::values::field_values::{FieldValues, countable};
-use crate::search::{HitsToVisit, OpenIndex, Options, SearchError, Searcher};
+use crate::search::plan::values::field_values::countable;
+use crate::search::{HitsToVisit, Options, SearchError, Searcher};
 
 /// Numbers of items and letters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -109,42 +107,12 @@ pub fn field_list(searcher: &Searcher) -> Result<FieldList, SearchError> {
 /// # Errors
 /// When a name is of no field with values, or the index cannot be read.
 pub fn value_lists(searcher: &Searcher, names: &[&str]) -> Result<Vec<ValueList>, SearchError> {
-    let index = searcher.open_index();
-    let (letters, mut decisions) = (LetterNumbers::open(index)?, DecisionColumn::open(index)?);
-    let mut counters: Vec<ValueCounter> =
-        names.iter().map(|name| ValueCounter::open(index, name)).collect::<Result<_, _>>()?;
     let (query, options) = (Query::everything(), Options::default());
-    searcher.visit_hits((&query, &options), HitsToVisit::default(), &mut |segment, item| {
-        let (letter, decision) = (letters.of(segment, item), decisions.of(segment, item));
-        counters.iter_mut().for_each(|counter| counter.add(segment, item, letter, decision));
-    })?;
-    let list = |(name, counter): (&&str, ValueCounter)| {
-        let (meaning, values) = (countable(name).map_or("", |(spec, _)| spec.doc), counter.ranked());
-        let (distinct, without_value) = (values.len(), counter.without());
-        ValueList { field: (*name).to_owned(), meaning, distinct, values, without_value }
+    let counts = value_counts(searcher, (&query, &options), HitsToVisit::default(), names, true)?;
+    let list = |(name, counts): (&&str, ValueCounts)| {
+        let meaning = countable(name).map_or("", |(spec, _)| spec.doc);
+        let (distinct, without_value) = (counts.ranked.len(), counts.without);
+        ValueList { field: (*name).to_owned(), meaning, distinct, values: counts.ranked, without_value }
     };
-    Ok(names.iter().zip(counters).map(list).collect())
-}
-
-/// The decisions of items.
-struct DecisionColumn {
-    /// The column.
-    values: FieldValues,
-    /// The number of the value of the item at hand.
-    found: Vec<u32>,
-}
-
-impl DecisionColumn {
-    /// Opens the column of decisions.
-    fn open(index: &OpenIndex) -> Result<DecisionColumn, SearchError> {
-        Ok(DecisionColumn { values: FieldValues::open(index, "decision")?, found: Vec::new() })
-    }
-
-    /// Returns the decision on an item, where it is overturned or upheld.
-    fn of(&mut self, segment: u32, item: DocId) -> Option<Decision> {
-        self.found.clear();
-        self.values.of(segment, item, &mut self.found);
-        let name = self.values.name(*self.found.first()?);
-        [Decision::Overturned, Decision::Upheld].into_iter().find(|decision| decision.as_str() == name)
-    }
+    Ok(names.iter().zip(counts).map(list).collect())
 }

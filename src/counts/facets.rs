@@ -3,7 +3,7 @@
 
 use std::str::FromStr;
 
-use crate::counts::value_counts::{LetterNumbers, ValueCount, ValueCounter};
+use crate::counts::value_counts::{ValueCount, ValueCounts, value_counts};
 use crate::query::Query;
 use crate::search::plan::values::field_values::countable;
 use crate::search::{FacetValue, HitsToVisit, Options, SearchError, Searcher};
@@ -75,47 +75,38 @@ pub fn facets(
     let mut walks: Vec<Option<&'static str>> = asked.iter().map(aside).collect();
     walks.sort_unstable();
     walks.dedup();
-    let mut counted: Vec<Option<ValueCounter>> = asked.iter().map(|_| None).collect();
+    let mut counted: Vec<ValueCounts> = asked.iter().map(|_| ValueCounts::default()).collect();
     for without in walks {
         let ours = |at: &usize| aside(&asked[*at]) == without;
         let places: Vec<usize> = (0..asked.len()).filter(ours).collect();
         let names: Vec<&str> = places.iter().map(|at| asked[*at].name.as_str()).collect();
-        let counters = walk(searcher, query, options, without, &names)?;
-        places.into_iter().zip(counters).for_each(|(at, counter)| counted[at] = Some(counter));
+        let counts = counts_without(without, searcher, query, options, &names)?;
+        places.into_iter().zip(counts).for_each(|(at, counts)| counted[at] = counts);
     }
-    let facet = |(asked, counter): (&AskedFacet, ValueCounter)| {
-        let all = counter.ranked();
-        let others = all.len().saturating_sub(asked.most);
+    let facet = |(asked, counts): (&AskedFacet, ValueCounts)| {
+        let others = counts.ranked.len().saturating_sub(asked.most);
         let value = |count: ValueCount| FacetValue { value: count.value, items: count.items, letters: count.letters };
         Facet {
             name: asked.name.clone(),
-            values: all.into_iter().take(asked.most).map(value).collect(),
+            values: counts.ranked.into_iter().take(asked.most).map(value).collect(),
             others,
-            without: counter.without(),
+            without: counts.without,
             is_filtered: aside(asked).is_some(),
         }
     };
-    Ok(asked.iter().zip(counted.into_iter().flatten()).map(facet).collect())
+    Ok(asked.iter().zip(counted).map(facet).collect())
 }
 
 /// Counts the values of these fields among the hits of a query without its filter on the field `without`.
-fn walk(
+fn counts_without(
+    without: Option<&str>,
     searcher: &Searcher,
     query: &Query,
     options: &Options,
-    without: Option<&str>,
     names: &[&str],
-) -> Result<Vec<ValueCounter>, SearchError> {
-    let index = searcher.open_index();
-    let letters = LetterNumbers::open(index)?;
-    let mut counters: Vec<ValueCounter> =
-        names.iter().map(|name| ValueCounter::open(index, name)).collect::<Result<_, _>>()?;
+) -> Result<Vec<ValueCounts>, SearchError> {
     let wanted = HitsToVisit { without_filter_on: without, ..HitsToVisit::default() };
-    searcher.visit_hits((query, options), wanted, &mut |segment, item| {
-        let letter = letters.of(segment, item);
-        counters.iter_mut().for_each(|counter| counter.add(segment, item, letter, None));
-    })?;
-    Ok(counters)
+    value_counts(searcher, (query, options), wanted, names, false)
 }
 
 /// The decisions and years of the hits of a query, to be seen at a glance.
@@ -134,12 +125,11 @@ pub struct Glance {
 /// # Errors
 /// When the query cannot be understood or the index cannot be read.
 pub fn glance(searcher: &Searcher, query: &Query, options: &Options) -> Result<Glance, SearchError> {
-    let counters = walk(searcher, query, options, None, &["decision", "year"])?;
-    let counts = |at: usize| -> Vec<(String, u64)> {
-        let counter = counters.get(at).map(ValueCounter::ranked).unwrap_or_default();
-        counter.into_iter().map(|count| (count.value, count.items)).collect()
-    };
-    let (found, mut years) = (counts(0), counts(1));
+    let mut counts = counts_without(None, searcher, query, options, &["decision", "year"])?.into_iter();
+    let (decisions, years) = (counts.next().unwrap_or_default(), counts.next().unwrap_or_default());
+    let items = |counts: Vec<ValueCount>| counts.into_iter().map(|count| (count.value, count.items));
+    let (found, undated) = (items(decisions.ranked).collect::<Vec<_>>(), years.without);
+    let mut years: Vec<(String, u64)> = items(years.ranked).collect();
     years.sort_unstable();
     let mut decisions: Vec<(String, u64)> =
         ["overturned", "upheld", "modified", "unknown"].map(|decision| (decision.to_owned(), 0)).into();
@@ -148,5 +138,5 @@ pub fn glance(searcher: &Searcher, query: &Query, options: &Options) -> Result<G
     }
     let is_shown = |(decision, items): &(String, u64)| *items > 0 || ["overturned", "upheld"].contains(&&**decision);
     decisions.retain(is_shown);
-    Ok(Glance { decisions, years, undated: counters.get(1).map_or(0, ValueCounter::without) })
+    Ok(Glance { decisions, years, undated })
 }

@@ -1,15 +1,17 @@
-//! Counts items and letters by the values of a field, in one walk over hits. Counts are in arrays by the number of a
-//! value, so that no text is compared.
+//! Counts items and letters by the values of a field, segment by segment. Counts are in arrays by the number of a value,
+//! so that no text is compared, and columns are read for a window of hits at once.
 
-use std::sync::Arc;
-
+use rustc_hash::FxHashMap;
 use serde::Serialize;
 use tantivy::DocId;
+use tantivy::columnar::Column;
 
 use crate::index::segment::block_join::FirstItems;
 use crate::letter::Decision;
+use crate::query::Query;
 use crate::search::plan::values::field_values::FieldValues;
-use crate::search::{OpenIndex, SearchError};
+use crate::search::plan::values::key_numbers::KeyNumbers;
+use crate::search::{HitsToVisit, Options, SearchError, Searcher, SegmentHits};
 
 /// The number of hits that have a value.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -26,103 +28,216 @@ pub struct ValueCount {
     pub upheld: u64,
 }
 
-/// The counts of one value.
-#[derive(Debug, Clone, Copy)]
-struct Tallies {
-    items: u64,
-    letters: u64,
-    overturned: u64,
-    upheld: u64,
-    /// The letter that was counted last.
-    letter: u64,
+/// The values of a field among hits, with their counts.
+#[derive(Debug, Clone, Default)]
+pub struct ValueCounts {
+    /// The values, those of most items first, equal ones by value.
+    pub ranked: Vec<ValueCount>,
+    /// Number of items without any value.
+    pub without: u64,
 }
 
-/// No letter: what stands where none has been counted.
-const NO_LETTER: u64 = u64::MAX;
+/// The counts of one value in one segment.
+#[derive(Debug, Clone, Copy)]
+struct Tally {
+    items: u32,
+    letters: u32,
+    overturned: u32,
+    upheld: u32,
+    /// The item and the first item of the letter that were counted last.
+    last: (DocId, DocId),
+}
 
-/// Counter of the values of one field.
-pub struct ValueCounter {
-    /// The values.
-    values: FieldValues,
+/// The tally of a value that no item has.
+const NOTHING: Tally = Tally { items: 0, letters: 0, overturned: 0, upheld: 0, last: (DocId::MAX, DocId::MAX) };
+
+/// The hits of a window, with what counts need to know of each.
+#[derive(Default)]
+struct Batch {
+    /// The first item of the window.
+    base: DocId,
+    /// The hits.
+    items: Vec<DocId>,
+    /// The first items of their letters, by item of the window.
+    letters: Vec<DocId>,
+    /// The decisions on them, by item of the window; empty where they are not counted.
+    decisions: Vec<Option<Decision>>,
+}
+
+/// Counter of the values of one field in one segment.
+struct SegmentCounter<'a> {
+    /// The column; `None` where the segment has no value.
+    column: Option<&'a Column<u64>>,
+    /// The field.
+    values: &'a FieldValues,
+    /// The numbers of days and numbers; those of texts are their ordinals.
+    keys: KeyNumbers,
     /// The counts by the numbers of values.
-    tallies: Vec<Tallies>,
+    tallies: Vec<Tally>,
     /// Number of items without any value.
     without: u64,
-    /// The values of the item at hand.
-    found: Vec<u32>,
+    /// The values of the hits of a window; kept for its memory.
+    read: ColumnBatch,
 }
 
-impl ValueCounter {
-    /// Makes a counter of the values of the field, or part of a day, of this name or alias: of days and numbers in
-    /// coarse steps.
-    ///
-    /// # Errors
-    /// When there is no such field, it cannot be counted, or the index cannot be read.
-    pub fn open(index: &OpenIndex, name: &str) -> Result<ValueCounter, SearchError> {
-        let values = FieldValues::open_coarse(index, name)?;
-        Ok(ValueCounter { values, tallies: Vec::new(), without: 0, found: Vec::new() })
-    }
+/// Values of a column that were read together.
+#[derive(Default)]
+struct ColumnBatch {
+    items: Vec<DocId>,
+    rows: Vec<u32>,
+    values: Vec<u64>,
+}
 
-    /// Counts an item of the letter known by `letter`. All items of a letter must follow each other.
-    pub fn add(&mut self, segment: u32, item: DocId, letter: u64, decision: Option<Decision>) {
-        self.found.clear();
-        self.values.of(segment, item, &mut self.found);
-        self.without += u64::from(self.found.is_empty());
-        for number in &self.found {
-            let number = *number as usize;
+impl ColumnBatch {
+    /// Reads the values that some items have, and returns each with its item.
+    fn read(&mut self, column: &Column<u64>, items: &[DocId]) -> impl Iterator<Item = (DocId, u64)> {
+        self.items.clear();
+        self.rows.clear();
+        column.row_ids_for_docs(items, &mut self.items, &mut self.rows);
+        self.values.resize(self.rows.len(), 0);
+        column.values.get_vals(&self.rows, &mut self.values);
+        self.items.iter().copied().zip(self.values.iter().copied())
+    }
+}
+
+impl SegmentCounter<'_> {
+    /// Counts the hits of a window.
+    fn add(&mut self, batch: &Batch) {
+        self.without += batch.items.len() as u64;
+        let Some(column) = self.column else { return };
+        let mut last = None;
+        for (item, value) in self.read.read(column, &batch.items) {
+            self.without -= u64::from(last.replace(item) != Some(item));
+            let number = match self.values.key_of(value) {
+                Some(key) => self.keys.number(key) as usize,
+                None => value as usize,
+            };
             if number >= self.tallies.len() {
-                let none = Tallies { items: 0, letters: 0, overturned: 0, upheld: 0, letter: NO_LETTER };
-                self.tallies.resize(self.values.names().len(), none);
+                self.tallies.resize(number + 1, NOTHING);
             }
-            let tallies = &mut self.tallies[number];
-            tallies.items += 1;
-            tallies.letters += u64::from(tallies.letter != letter);
-            tallies.letter = letter;
-            tallies.overturned += u64::from(decision == Some(Decision::Overturned));
-            tallies.upheld += u64::from(decision == Some(Decision::Upheld));
+            let tally = &mut self.tallies[number];
+            // An item may have several days of one year.
+            if tally.last.0 == item {
+                continue;
+            }
+            let at = (item - batch.base) as usize;
+            tally.items += 1;
+            tally.letters += u32::from(tally.last.1 != batch.letters[at]);
+            tally.last = (item, batch.letters[at]);
+            match batch.decisions.get(at).copied().flatten() {
+                Some(Decision::Overturned) => tally.overturned += 1,
+                Some(Decision::Upheld) => tally.upheld += 1,
+                _ => {}
+            }
         }
     }
+}
 
-    /// Returns the values that were counted, those of most items first, equal ones by value.
-    pub fn ranked(&self) -> Vec<ValueCount> {
-        let count = |(number, tallies): (usize, &Tallies)| ValueCount {
-            value: self.values.name(number as u32).to_owned(),
-            items: tallies.items,
-            letters: tallies.letters,
-            overturned: tallies.overturned,
-            upheld: tallies.upheld,
+/// The decisions of the items of a segment.
+struct DecisionColumn<'a> {
+    /// The column; `None` where the segment has none.
+    column: Option<&'a Column<u64>>,
+    /// The decisions by ordinal, overturned and upheld ones alone.
+    decisions: Vec<Option<Decision>>,
+    /// Kept for its memory.
+    read: ColumnBatch,
+}
+
+impl<'a> DecisionColumn<'a> {
+    fn open(values: &'a FieldValues, segment: u32) -> DecisionColumn<'a> {
+        let named = |name: &str| {
+            [Decision::Overturned, Decision::Upheld].into_iter().find(|decision| decision.as_str() == name)
         };
-        let met = self.tallies.iter().enumerate().filter(|(_, tallies)| tallies.items > 0);
-        let mut counts: Vec<ValueCount> = met.map(count).collect();
-        counts.sort_unstable_by(|one, other| other.items.cmp(&one.items).then_with(|| one.value.cmp(&other.value)));
-        counts
+        let decisions = values.texts_of(segment).map(named).collect();
+        DecisionColumn { column: values.column(segment), decisions, read: ColumnBatch::default() }
     }
 
-    /// Returns the number of counted items that have no value.
-    pub fn without(&self) -> u64 {
-        self.without
+    /// Writes the decisions on the hits of a batch to it.
+    fn add_to(&mut self, batch: &mut Batch, window: DocId) {
+        batch.decisions.clear();
+        batch.decisions.resize(window as usize, None);
+        let Some(column) = self.column else { return };
+        for (item, ordinal) in self.read.read(column, &batch.items) {
+            batch.decisions[(item - batch.base) as usize] = self.decisions.get(ordinal as usize).copied().flatten();
+        }
     }
 }
 
-/// The letters of an index, each known by the number of its segment and that of its first item.
-pub struct LetterNumbers {
-    /// The first items of the letters of each segment.
-    segments: Vec<Arc<FirstItems>>,
+/// Counts the values of the fields, or parts of days, of these names among the hits of a query that have all that is asked:
+/// of days and numbers in coarse steps. With `decided` it also counts how the items of each value were decided.
+///
+/// # Errors
+/// When a field is not there or cannot be counted, the query cannot be understood, or the index cannot be read.
+pub fn value_counts(
+    searcher: &Searcher,
+    (query, options): (&Query, &Options),
+    wanted: HitsToVisit<'_>,
+    names: &[&str],
+    decided: bool,
+) -> Result<Vec<ValueCounts>, SearchError> {
+    let index = searcher.open_index();
+    let open = |name: &&str| FieldValues::open_coarse(index, name);
+    let mut fields = names.iter().map(open).collect::<Result<Vec<FieldValues>, _>>()?;
+    let decisions = decided.then(|| FieldValues::open(index, "decision")).transpose()?;
+    let firsts = index.first_items()?;
+    let counted = searcher.count_hits((query, options), wanted, |hits| {
+        let decisions = decisions.as_ref().map(|values| DecisionColumn::open(values, hits.segment));
+        let counters = count_segment(&fields, &hits, &firsts[hits.segment as usize], decisions);
+        let part = |counter: SegmentCounter<'_>| (counter.tallies, counter.keys, counter.without);
+        (hits.segment, counters.into_iter().map(part).collect::<Vec<_>>())
+    })?;
+    let mut totals: Vec<FxHashMap<u32, [u64; 4]>> = fields.iter().map(|_| FxHashMap::default()).collect();
+    let mut without = vec![0; fields.len()];
+    for (segment, counters) in counted {
+        for (at, (tallies, keys, none)) in counters.into_iter().enumerate() {
+            without[at] += none;
+            for (number, tally) in (0..).zip(&tallies).filter(|(_, tally)| tally.items > 0) {
+                let number = fields[at].number_of(segment, number, &keys);
+                let total = totals[at].entry(number).or_default();
+                let counts = [tally.items, tally.letters, tally.overturned, tally.upheld];
+                total.iter_mut().zip(counts).for_each(|(total, count)| *total += u64::from(count));
+            }
+        }
+    }
+    let counts = |((field, totals), without): ((&FieldValues, FxHashMap<u32, [u64; 4]>), u64)| {
+        let count = |(number, [items, letters, overturned, upheld]): (u32, [u64; 4])| {
+            let value = field.name(number).to_owned();
+            ValueCount { value, items, letters, overturned, upheld }
+        };
+        let mut ranked: Vec<ValueCount> = totals.into_iter().map(count).collect();
+        ranked.sort_unstable_by(|one, other| other.items.cmp(&one.items).then_with(|| one.value.cmp(&other.value)));
+        ValueCounts { ranked, without }
+    };
+    Ok(fields.iter().zip(totals).zip(without).map(counts).collect())
 }
 
-impl LetterNumbers {
-    /// Reads the first items of all letters.
-    ///
-    /// # Errors
-    /// When the index cannot be read.
-    pub fn open(index: &OpenIndex) -> Result<LetterNumbers, SearchError> {
-        let firsts = index.searcher.segment_readers().iter().map(|segment| index.letters.of(segment));
-        let segments = firsts.collect::<tantivy::Result<_>>().map_err(|error| index.engine(error))?;
-        Ok(LetterNumbers { segments })
-    }
-
-    /// Returns the number of the letter that has an item.
-    pub fn of(&self, segment: u32, item: DocId) -> u64 {
-        u64::from(segment) << 32 | u64::from(self.segments[segment as usize].first_of(item))
-    }
+/// Counts the values of fields among the hits of a segment, whose letters begin at `firsts`.
+fn count_segment<'a>(
+    fields: &'a [FieldValues],
+    hits: &SegmentHits<'_>,
+    firsts: &FirstItems,
+    mut decisions: Option<DecisionColumn<'_>>,
+) -> Vec<SegmentCounter<'a>> {
+    let counter = |values: &'a FieldValues| SegmentCounter {
+        column: values.column(hits.segment),
+        values,
+        keys: KeyNumbers::default(),
+        tallies: Vec::new(),
+        without: 0,
+        read: ColumnBatch::default(),
+    };
+    let mut counters: Vec<SegmentCounter<'a>> = fields.iter().map(counter).collect();
+    let mut batch = Batch::default();
+    hits.for_each_window(|base, found| {
+        batch.base = base;
+        batch.items.clear();
+        batch.letters.resize(found.window() as usize, 0);
+        found.for_each(|at| {
+            batch.items.push(base + at);
+            batch.letters[at as usize] = firsts.first_of(base + at);
+        });
+        decisions.iter_mut().for_each(|column| column.add_to(&mut batch, found.window()));
+        counters.iter_mut().for_each(|counter| counter.add(&batch));
+    });
+    counters
 }

@@ -5,6 +5,7 @@
 //! snippets. Equal scores are ordered by id, so that the same letters and query give the same list, however the
 //! index came to be.
 
+pub(crate) mod columns;
 pub(crate) mod diagnose;
 pub(crate) mod error;
 pub(crate) mod exec;
@@ -25,7 +26,7 @@ pub use crate::search::exec::order::ranked::Ranked;
 pub use crate::search::exec::order::sort_key::SortKey;
 pub(crate) use crate::search::exec::order::sort_key::sort_keys;
 pub(crate) use crate::search::exec::order::whole_list::{HitAddress, for_each_id};
-pub(crate) use crate::search::exec::visits::HitsToVisit;
+pub(crate) use crate::search::exec::visits::{HitsToVisit, SegmentHits};
 pub(crate) use crate::search::open_index::OpenIndex;
 pub use crate::search::options::{Grouping, MatchMode, Options, Partial};
 pub(crate) use crate::search::plan::values::field_names::nearest_of;

@@ -6,14 +6,16 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::thread;
 
-use tantivy::{DocAddress, DocId};
+use tantivy::{DocAddress, DocId, SegmentReader};
 
 use crate::index;
 use crate::index::schema;
+use crate::index::schema::fields::FINGERPRINT;
 use crate::index::schema::fingerprint::Fingerprint;
 use crate::index::schema::record::Record;
 use crate::index::segment::block_join::FirstItems;
 use crate::index::{CollectionStatistics, Commit, IndexError};
+use crate::search::columns::Columns;
 use crate::search::diagnose::known_spellings::KnownSpellings;
 use crate::search::error::SearchError;
 use crate::search::exec::leaves::letters::Letters;
@@ -35,6 +37,8 @@ pub(crate) struct OpenIndex {
     pub statistics: CollectionStatistics,
     /// The first items of letters, by segment.
     pub letters: Letters,
+    /// The columns that were opened.
+    pub columns: Arc<Columns>,
     /// The number of items that are evaluated together.
     pub window: DocId,
     /// The number of threads that walk it; a small one is walked by one.
@@ -81,12 +85,13 @@ impl OpenIndex {
             return Err(damaged(reason));
         }
         let statistics = CollectionStatistics::load(&store.path, store.commit.generation, &searcher)?;
-        let letters = Letters::new(&searcher);
+        let (letters, columns) = (Letters::new(&searcher), Arc::<Columns>::default());
         let is_large = searcher.num_docs() >= WORTH_THREADS;
         let threads = if is_large { thread::available_parallelism().map_or(1, NonZero::get) } else { 1 };
         let (kept_hits, spellings) = (KeptHits::default(), KnownSpellings::default());
         let (path, commit) = (path.to_owned(), store.commit);
-        Ok(OpenIndex { path, searcher, statistics, letters, window: WINDOW, threads, kept_hits, spellings, commit })
+        let window = WINDOW;
+        Ok(OpenIndex { path, searcher, statistics, letters, columns, window, threads, kept_hits, spellings, commit })
     }
 
     /// Returns the lookup of terms in this snapshot.
@@ -113,7 +118,8 @@ impl OpenIndex {
     /// # Errors
     /// When the index cannot be read, or the item has no record.
     pub fn record(&self, address: DocAddress) -> Result<Record, SearchError> {
-        let record = schema::read_record(&self.searcher, address).map_err(|error| self.engine(error))?;
+        let first_item = || Ok(self.letters.of(self.segment(address))?.first_of(address.doc_id));
+        let record = schema::read_record_of(&self.searcher, address, first_item).map_err(|error| self.engine(error))?;
         record.ok_or_else(|| self.without_record())
     }
 
@@ -127,8 +133,7 @@ impl OpenIndex {
     /// # Errors
     /// When the index cannot be read.
     pub fn letter_of(&self, address: DocAddress) -> Result<String, SearchError> {
-        let letter = schema::letter_of(&self.searcher, address).map_err(|error| self.engine(error))?;
-        Ok(letter.unwrap_or_default())
+        self.text_of("letter", address).map_err(|error| self.engine(error))
     }
 
     /// Reads the id of the item at `address`.
@@ -136,8 +141,21 @@ impl OpenIndex {
     /// # Errors
     /// When the index cannot be read.
     pub fn id_of(&self, address: DocAddress) -> Result<String, SearchError> {
-        let id = schema::id_of(&self.searcher, address).map_err(|error| self.engine(error))?;
-        Ok(id.unwrap_or_default())
+        self.text_of("id", address).map_err(|error| self.engine(error))
+    }
+
+    /// Reads the text that the item at `address` has of a field; an empty one where it has none.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn text_of(&self, field: &'static str, address: DocAddress) -> tantivy::Result<String> {
+        let mut text = String::new();
+        if let Some(column) = self.columns.texts(self.segment(address), field)?
+            && let Some(ordinal) = column.ords().first(address.doc_id)
+        {
+            column.ord_to_str(ordinal, &mut text)?;
+        }
+        Ok(text)
     }
 
     /// Reads the fingerprint of the item at `address`, if it has one.
@@ -145,7 +163,13 @@ impl OpenIndex {
     /// # Errors
     /// When the index cannot be read.
     pub fn fingerprint_of(&self, address: DocAddress) -> Result<Option<Fingerprint>, SearchError> {
-        schema::fingerprint_of(&self.searcher, address).map_err(|error| self.engine(error))
+        let column = self.columns.numbers(self.segment(address), FINGERPRINT).map_err(|error| self.engine(error))?;
+        Ok(column.and_then(|column| column.first(address.doc_id)).map(Fingerprint::of_number))
+    }
+
+    /// Returns the segment of the item at `address`.
+    fn segment(&self, address: DocAddress) -> &SegmentReader {
+        self.searcher.segment_reader(address.segment_ord)
     }
 
     /// Adds the path of the index to an error of tantivy.

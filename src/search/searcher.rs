@@ -19,7 +19,7 @@ use crate::search::exec::collect::{Question, Total, count};
 use crate::search::exec::hits::{HitPage, rank, rank_whole};
 use crate::search::exec::order::pages::{fitting, next_page};
 use crate::search::exec::order::ranked::Ranked;
-use crate::search::exec::visits::{HitsToVisit, visit_hits};
+use crate::search::exec::visits::{HitsToVisit, SegmentHits, count_hits, visit_hits};
 use crate::search::exec::windows::window_set::SMALLEST_WINDOW;
 use crate::search::open_index::OpenIndex;
 use crate::search::options::{Grouping, MatchMode, Options};
@@ -299,6 +299,22 @@ impl Searcher {
             let (meaning, filters) = visit_hits(index, query, options, wanted, visit)?;
             Ok(view(query, meaning, options.matching, filters))
         })
+    }
+
+    /// Calls `count` with the hits of each segment that a query has all of, segments side by side on all cores, and returns
+    /// what it returns, in the order of segments. No record is read.
+    ///
+    /// # Errors
+    /// When the query cannot be understood or the index cannot be read.
+    pub(crate) fn count_hits<'a, T: Send>(
+        &self,
+        request: impl Into<Request<'a>>,
+        wanted: HitsToVisit<'_>,
+        count: impl Fn(SegmentHits<'_>) -> T + Sync,
+    ) -> Result<Vec<T>, SearchError> {
+        let request = request.into();
+        let (query, options) = request.parts()?;
+        within(&self.index, query, options, || count_hits(&self.index, query, options, wanted, count))
     }
 
     /// Returns how a query is understood, without looking for hits.

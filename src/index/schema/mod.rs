@@ -21,4 +21,4 @@ pub use crate::index::schema::fields::{DISPUTED, FIELDS, FORMAT, FieldKind, Fiel
 pub use crate::index::schema::fields::{find_field, letter_field, schema, tokenizers};
 pub use crate::index::schema::of_letter::letter_records;
 pub use crate::index::schema::record::{CaseRecord, ItemRecord, Record};
-pub use crate::index::schema::stored::{fingerprint_of, id_of, letter_of, read_record, stored_in};
+pub use crate::index::schema::stored::{read_record, read_record_of, stored_in};

@@ -1,10 +1,9 @@
 //! Reads records back from the documents of the index.
 
 use tantivy::schema::Value;
-use tantivy::{DocAddress, Searcher, TantivyDocument};
+use tantivy::{DocAddress, DocId, Searcher, TantivyDocument};
 
-use crate::index::schema::fields::{FINGERPRINT, Stored, stored_field};
-use crate::index::schema::fingerprint::Fingerprint;
+use crate::index::schema::fields::{Stored, stored_field};
 use crate::index::schema::record::{CaseRecord, ItemRecord, Record};
 use crate::index::segment::block_join::first_item;
 
@@ -37,51 +36,27 @@ pub fn stored_in(document: &TantivyDocument) -> Option<(ItemRecord, Option<Share
 /// # Errors
 /// When the index cannot be read.
 pub fn read_record(searcher: &Searcher, address: DocAddress) -> tantivy::Result<Option<Record>> {
+    read_record_of(searcher, address, || first_item(searcher.segment_reader(address.segment_ord), address.doc_id))
+}
+
+/// Reads the same where `first_item` knows the first item of the letter.
+///
+/// # Errors
+/// When the index cannot be read.
+pub fn read_record_of(
+    searcher: &Searcher,
+    address: DocAddress,
+    first_item: impl FnOnce() -> tantivy::Result<DocId>,
+) -> tantivy::Result<Option<Record>> {
     let Some((item, mut shared)) = stored_in(&searcher.doc(address)?) else { return Ok(None) };
     // Only the first item of a letter has the shared part: a second document is read for the others.
     if shared.is_none() {
-        let first = first_item(searcher.segment_reader(address.segment_ord), address.doc_id)?;
-        let first = searcher.doc(DocAddress::new(address.segment_ord, first))?;
+        let first = searcher.doc(DocAddress::new(address.segment_ord, first_item()?))?;
         shared = stored_in(&first).and_then(|(_, shared)| shared);
     }
     let Some(Shared { case, letter, source }) = shared else { return Ok(None) };
     let id = format!("{letter}#{}", item.number);
     Ok(Some(Record { id, letter, item, case, source }))
-}
-
-/// Reads the id of the letter of the item at `address` from its column, which is faster than from the stored
-/// document.
-///
-/// # Errors
-/// When the index cannot be read.
-pub fn letter_of(searcher: &Searcher, address: DocAddress) -> tantivy::Result<Option<String>> {
-    in_column(searcher, address, "letter")
-}
-
-/// Reads the id of the item at `address` from its column.
-///
-/// # Errors
-/// When the index cannot be read.
-pub fn id_of(searcher: &Searcher, address: DocAddress) -> tantivy::Result<Option<String>> {
-    in_column(searcher, address, "id")
-}
-
-/// Reads the value of an item in a column of texts.
-fn in_column(searcher: &Searcher, address: DocAddress, name: &str) -> tantivy::Result<Option<String>> {
-    let column = searcher.segment_reader(address.segment_ord).fast_fields().str(name)?;
-    let Some(column) = column else { return Ok(None) };
-    let Some(ord) = column.ords().first(address.doc_id) else { return Ok(None) };
-    let mut value = String::new();
-    Ok(column.ord_to_str(ord, &mut value)?.then_some(value))
-}
-
-/// Reads the fingerprint of the item at `address`; `None` where it has none.
-///
-/// # Errors
-/// When the index cannot be read.
-pub fn fingerprint_of(searcher: &Searcher, address: DocAddress) -> tantivy::Result<Option<Fingerprint>> {
-    let column = searcher.segment_reader(address.segment_ord).fast_fields().u64(FINGERPRINT)?;
-    Ok(column.first(address.doc_id).map(Fingerprint::of_number))
 }
 
 /// Returns the text of a stored field, if the document has it.

@@ -24,7 +24,8 @@ impl ClauseScorer {
     pub fn new(scorer: Box<dyn WindowScorer>, max_score: Score, max_item: DocId, window: DocId) -> ClauseScorer {
         // The share of items that match, times the size of a window.
         let expected = u64::from(scorer.size_hint()) * u64::from(window) / u64::from(max_item.max(1));
-        let expected = u32::try_from(expected).unwrap_or(u32::MAX);
+        // Bounds of many lists may add up to more than there are.
+        let expected = u32::try_from(expected).unwrap_or(u32::MAX).min(window);
         ClauseScorer { scorer, expected, set: WindowSet::new(window), max_score }
     }
 

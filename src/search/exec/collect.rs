@@ -134,7 +134,7 @@ pub fn collect<C: Collector>(
         let mut top_k = TopK::new(&threshold, limit);
         for &(ordinal, segment) in segments {
             let mut best = collector.for_segment(ordinal, segment)?;
-            let elsewhere = question.elsewhere(segment)?;
+            let elsewhere = question.elsewhere(index, segment)?;
             let walk = HitWalk { index, question, ordinal, segment, mode: index.mode() };
             walk.add_to(&mut total, &threshold, |scorer, base| {
                 let among = if question.keeps_treatment { scorer.kept() } else { WindowSet::all(index.window) };
@@ -184,7 +184,7 @@ impl HitWalk<'_> {
     ) -> tantivy::Result<()> {
         let HitWalk { index, question, ordinal, segment, mode } = self;
         let mut scorer = question.hits.boolean_scorer(segment, *mode, threshold.clone())?;
-        let mut tally = question.tally(segment, index.mode())?;
+        let mut tally = question.tally(index, segment)?;
         let mut letters = LetterCount::new(index.letters.of(segment)?);
         let mut next = 0;
         while let Some(base) = scorer.open(next) {
@@ -221,23 +221,24 @@ impl Question {
     ///
     /// # Errors
     /// When the index cannot be read.
-    pub fn elsewhere(&self, segment: &SegmentReader) -> tantivy::Result<Option<Elsewhere>> {
+    pub fn elsewhere(&self, index: &OpenIndex, segment: &SegmentReader) -> tantivy::Result<Option<Elsewhere>> {
         let places = self.dispute.as_ref().map(|dispute| &dispute.places).filter(|places| !places.is_empty());
-        places.map(|places| places.in_segment(segment)).transpose()
+        places.map(|places| places.in_segment(&index.columns, segment)).transpose()
     }
 
     /// Opens the counter of disputed hits in a segment; `None` where they are not counted.
-    fn tally(&self, segment: &SegmentReader, mode: Mode) -> tantivy::Result<Option<Tally>> {
+    fn tally(&self, index: &OpenIndex, segment: &SegmentReader) -> tantivy::Result<Option<Tally>> {
         let Some(Dispute { items, .. }) = &self.dispute else { return Ok(None) };
-        let open = |items: &CombinedQuery| items.boolean_scorer(segment, mode.unscored(), ScoreThreshold::default());
+        let mode = index.mode().unscored();
+        let open = |items: &CombinedQuery| items.boolean_scorer(segment, mode, ScoreThreshold::default());
         let disputed = items.as_ref().map(open).transpose()?;
-        let decisions = segment.fast_fields().str("decision")?;
+        let decisions = index.columns.texts(segment, "decision")?;
         let ordinal = |decision: Decision| {
             let column = decisions.as_ref()?;
             column.dictionary().term_ord(decision.as_str()).ok().flatten()
         };
         let (overturned, upheld) = (ordinal(Decision::Overturned), ordinal(Decision::Upheld));
-        Ok(Some(Tally { disputed, elsewhere: self.elsewhere(segment)?, decisions, overturned, upheld }))
+        Ok(Some(Tally { disputed, elsewhere: self.elsewhere(index, segment)?, decisions, overturned, upheld }))
     }
 }
 

@@ -174,7 +174,8 @@ pub(crate) fn question(
         // As a filter: it decides, and adds no score.
         hits.must.extend(dispute.items.clone().map(|items| vec![items.into_piece().unscored()]));
         if !dispute.places.is_empty() {
-            hits.must_not.push(Piece::filter(Arc::new(ElsewhereQuery(dispute.places.clone()))));
+            let (places, columns) = (dispute.places.clone(), Arc::clone(&index.columns));
+            hits.must_not.push(Piece::filter(Arc::new(ElsewhereQuery { places, columns })));
         }
     }
     Ok(Question { dispute: Some(dispute), some_is_enough: required == Required::Some, ..Question::from(hits) })
@@ -321,7 +322,7 @@ pub(crate) fn disputes(index: &OpenIndex, question: &Question, address: DocAddre
     let Some(dispute) = &question.dispute else { return Ok(true) };
     let items = dispute.items.clone().map(CombinedQuery::into_piece);
     let has = items.map(|items| score_of(index, &items, address)).transpose()?;
-    let elsewhere = question.elsewhere(index.searcher.segment_reader(address.segment_ord));
+    let elsewhere = question.elsewhere(index, index.searcher.segment_reader(address.segment_ord));
     let elsewhere = elsewhere.map_err(|error| index.engine(error))?;
     Ok(has.is_none_or(|score| score.is_some()) && !elsewhere.is_some_and(|places| places.has(address.doc_id)))
 }
@@ -338,7 +339,8 @@ pub(crate) fn top(index: &OpenIndex, question: &Question, limit: usize) -> Resul
         return Ok((Vec::new(), count(index, question).map_err(engine)?));
     }
     // Ids as a second key make the order the same in every index of the same letters.
-    let (total, best, partial) = collect(index, question, limit, &BestScores { limit }).map_err(engine)?;
+    let (total, best, partial) =
+        collect(index, question, limit, &BestScores { columns: &index.columns, limit }).map_err(engine)?;
     let top = in_order(index, best, limit)?;
     let ranked = |(score, address)| Ranked::new(score, partial.contains(&address), address);
     Ok((top.into_iter().map(ranked).collect(), total))
@@ -357,7 +359,7 @@ pub(crate) fn ranked_score(index: &OpenIndex, question: &Question, address: DocA
         scorer.among(base, &item);
         let mut found = None;
         scorer.for_each_competitive(base, &item, |_, score| found = Some(score));
-        let elsewhere = question.elsewhere(segment)?;
+        let elsewhere = question.elsewhere(index, segment)?;
         let factor = elsewhere.map_or(1.0, |elsewhere| elsewhere.factor(address.doc_id));
         Ok(found.map(|score| score * factor))
     };

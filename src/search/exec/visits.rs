@@ -12,7 +12,9 @@ use crate::search::diagnose::zero_hits::why_nothing;
 use crate::search::error::Result;
 use crate::search::exec::collect::count;
 use crate::search::exec::hits::{hit_key, question};
+use crate::search::exec::segments::in_parts;
 use crate::search::exec::windows::kept_hits::{HitSink, HitWindow};
+use crate::search::exec::windows::window_set::WindowSet;
 use crate::search::open_index::OpenIndex;
 use crate::search::options::Options;
 use crate::search::plan::bind::{bind, merged_filters};
@@ -34,6 +36,32 @@ pub(crate) struct HitsToVisit<'a> {
     pub without_filter_on: Option<&'a str>,
 }
 
+/// The hits of one segment.
+pub(crate) struct SegmentHits<'a> {
+    /// The number of the segment.
+    pub segment: u32,
+    /// The windows of the segment that have hits.
+    windows: &'a [HitWindow],
+    /// True if only those are wanted that have the asked treatment in dispute.
+    only_disputed: bool,
+}
+
+impl SegmentHits<'_> {
+    /// Calls `visit` with the first item of each window, and its hits.
+    pub fn for_each_window(&self, mut visit: impl FnMut(DocId, &WindowSet)) {
+        for window in self.windows.iter().take_while(|_| !is_over(READING)) {
+            visit(window.base, if self.only_disputed { &window.disputed } else { &window.hits });
+        }
+    }
+}
+
+/// The hits of a query, and what was understood.
+struct FoundHits {
+    meaning: Meaning,
+    filters: Filters,
+    windows: Arc<Vec<HitWindow>>,
+}
+
 /// Calls `visit` with the number of the segment and that of the item for each hit of a query that has all that is asked, in
 /// order. Returns what was understood.
 ///
@@ -46,15 +74,14 @@ pub(crate) fn visit_hits(
     wanted: HitsToVisit<'_>,
     visit: &mut dyn FnMut(u32, DocId),
 ) -> Result<(Meaning, Filters)> {
-    let mut meaning = bind(index, query, options)?;
-    let mut filters = merged_filters(&mut meaning);
-    if wanted.of_any_outcome {
-        ask_both_outcomes(&mut meaning, &mut filters);
+    let FoundHits { mut meaning, filters, windows } = find_hits(index, query, options, wanted)?;
+    let mut visited = 0;
+    for hits in by_segment(&windows, wanted) {
+        hits.for_each_window(|base, found| {
+            visited += u64::from(found.count());
+            found.for_each(|at| visit(hits.segment, base + at));
+        });
     }
-    if let Some(field) = wanted.without_filter_on {
-        set_aside(field, &mut meaning, &mut filters);
-    }
-    let visited = visit_windows(index, &meaning, &filters, options, wanted.only_disputed, visit)?;
     meaning.notes.extend(undated(index, meaning.clause.as_ref(), &filters, options.matching)?);
     // That none disputes it says nothing about the words.
     if visited == 0 && !wanted.only_disputed {
@@ -64,28 +91,47 @@ pub(crate) fn visit_hits(
     Ok((meaning, filters))
 }
 
-/// Calls `visit` with the number of the segment and that of the item for each hit, in order, and returns the number of
-/// them.
-fn visit_windows(
+/// Calls `count` with the hits of each segment, segments side by side on all cores, and returns what it returns, in the order
+/// of segments.
+///
+/// # Errors
+/// When the query cannot be understood or the index cannot be read.
+pub(crate) fn count_hits<T: Send>(
     index: &OpenIndex,
-    meaning: &Meaning,
-    filters: &Filters,
+    query: &Query,
     options: &Options,
-    only_disputed: bool,
-    visit: &mut dyn FnMut(u32, DocId),
-) -> Result<u64> {
-    let mut visited = 0;
-    for HitWindow { segment, base, hits, disputed } in
-        hit_windows(index, meaning.clause.as_ref(), filters, options)?.iter()
-    {
-        if is_over(READING) {
-            break;
-        }
-        let hits = if only_disputed { disputed } else { hits };
-        visited += u64::from(hits.count());
-        hits.for_each(|at| visit(*segment, base + at));
+    wanted: HitsToVisit<'_>,
+    count: impl Fn(SegmentHits<'_>) -> T + Sync,
+) -> Result<Vec<T>> {
+    let windows = find_hits(index, query, options, wanted)?.windows;
+    let counted = in_parts(index, |segments| {
+        let ours = |hits: &SegmentHits<'_>| segments.iter().any(|(segment, _)| *segment == hits.segment);
+        Ok(by_segment(&windows, wanted).filter(ours).map(|hits| (hits.segment, count(hits))).collect::<Vec<_>>())
+    });
+    let mut counted: Vec<_> = counted.map_err(|error| index.engine(error))?.into_iter().flatten().collect();
+    counted.sort_by_key(|(segment, _)| *segment);
+    Ok(counted.into_iter().map(|(_, counted)| counted).collect())
+}
+
+/// Finds the hits of a query.
+fn find_hits(index: &OpenIndex, query: &Query, options: &Options, wanted: HitsToVisit<'_>) -> Result<FoundHits> {
+    let mut meaning = bind(index, query, options)?;
+    let mut filters = merged_filters(&mut meaning);
+    if wanted.of_any_outcome {
+        ask_both_outcomes(&mut meaning, &mut filters);
     }
-    Ok(visited)
+    if let Some(field) = wanted.without_filter_on {
+        set_aside(field, &mut meaning, &mut filters);
+    }
+    let windows = hit_windows(index, meaning.clause.as_ref(), &filters, options)?;
+    Ok(FoundHits { meaning, filters, windows })
+}
+
+/// Parts windows by their segments.
+fn by_segment<'a>(windows: &'a [HitWindow], wanted: HitsToVisit<'_>) -> impl Iterator<Item = SegmentHits<'a>> {
+    let only_disputed = wanted.only_disputed;
+    let segments = windows.chunk_by(|one, other| one.segment == other.segment);
+    segments.map(move |windows| SegmentHits { segment: windows[0].segment, windows, only_disputed })
 }
 
 /// Returns the windows of hits of a question: those that were kept when a list was made of them, or else found now.

@@ -11,6 +11,7 @@ use tantivy::{DocId, Score, SegmentReader, TERMINATED};
 
 use crate::index::schema::fields::{DISPUTED, is_text_of};
 use crate::query::{ExpandedTerm, Role, Sort};
+use crate::search::columns::Columns;
 use crate::search::exec::windows::window_scorer::{Mode, WindowQuery, WindowScorer};
 use crate::search::exec::windows::window_set::WindowSet;
 use crate::search::plan::clause::Clause;
@@ -55,11 +56,11 @@ impl AskedPlaces {
     ///
     /// # Errors
     /// When the index cannot be read.
-    pub fn in_segment(&self, segment: &SegmentReader) -> tantivy::Result<Elsewhere> {
+    pub fn in_segment(&self, columns: &Columns, segment: &SegmentReader) -> tantivy::Result<Elsewhere> {
         let mut fields = Vec::with_capacity(self.asked.len());
         for (field, values) in self.asked.iter() {
             // No item of the segment names such a place.
-            let Some(column) = segment.fast_fields().str(field)? else { continue };
+            let Some(column) = columns.texts(segment, field)? else { continue };
             let ordinal = |value: &String| column.dictionary().term_ord(value.as_bytes()).ok().flatten();
             let asked = values.iter().filter_map(ordinal).collect();
             let other = ordinal(&Region::Other.as_str().to_owned());
@@ -135,17 +136,25 @@ impl PlaceColumn {
 
 /// Query for the items that are about other places than those asked for.
 #[derive(Clone)]
-pub struct ElsewhereQuery(pub AskedPlaces);
+pub struct ElsewhereQuery {
+    /// The places that are asked for.
+    pub places: AskedPlaces,
+    /// The columns of the index.
+    pub columns: Arc<Columns>,
+}
 
 impl fmt::Debug for ElsewhereQuery {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "elsewhere than {:?}", self.0.asked)
+        write!(f, "elsewhere than {:?}", self.places.asked)
     }
 }
 
 impl WindowQuery for ElsewhereQuery {
     fn open(&self, segment: &SegmentReader, _: Mode) -> tantivy::Result<Box<dyn WindowScorer>> {
-        Ok(Box::new(ElsewhereScorer { elsewhere: self.0.in_segment(segment)?, end: segment.max_doc() }))
+        Ok(Box::new(ElsewhereScorer {
+            elsewhere: self.places.in_segment(&self.columns, segment)?,
+            end: segment.max_doc(),
+        }))
     }
 }
 

@@ -235,9 +235,7 @@ impl PositionalWalk {
 fn candidate(wanted: &Positional, postings: &mut [MergedPostings], target: DocId) -> DocId {
     match wanted {
         Positional::Word(word) => postings[*word].go_to(target),
-        Positional::Phrase(words) => {
-            agree(words.len(), target, |at, target| postings[words[at].1].go_to(target))
-        }
+        Positional::Phrase(words) => agree(words.len(), target, |at, target| postings[words[at].1].go_to(target)),
         Positional::Window(words, _) => agree(words.len(), target, |at, target| postings[words[at]].go_to(target)),
         Positional::Any(parts) => {
             parts.iter().map(|part| candidate(part, postings, target)).min().unwrap_or(TERMINATED)

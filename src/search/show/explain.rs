@@ -210,7 +210,7 @@ pub(crate) fn explained(
 /// Returns the factor for the score of an item by the place that it is about.
 fn place_factor(index: &OpenIndex, clause: Option<&Clause>, address: DocAddress) -> Result<f32> {
     let places = clause.map(AskedPlaces::of).unwrap_or_default();
-    let elsewhere = places.in_segment(index.searcher.segment_reader(address.segment_ord));
+    let elsewhere = places.in_segment(&index.columns, index.searcher.segment_reader(address.segment_ord));
     Ok(elsewhere.map_err(|error| index.engine(error))?.factor(address.doc_id))
 }
 

@@ -83,6 +83,12 @@ impl PlacedDocuments {
         found
     }
 
+    /// Returns true if it takes less time to find all documents of a window that have the words of a phrase than to go to
+    /// `wanted` ones.
+    fn is_short_for(&self, wanted: u32, window: DocId) -> bool {
+        self.words.first().is_some_and(|rarest| !rarest.are_long_for(wanted, window))
+    }
+
     /// Returns how often a document has the words as wanted. Documents must not fall.
     fn count(&mut self, document: DocId) -> u32 {
         if self.last.0 != document {
@@ -159,6 +165,11 @@ impl PlacesWalk {
         self.counted.clear();
         let mut unknown = wanted.clone();
         unknown.join(set, |wanted, known| wanted & !known);
+        // Where many are wanted, those that lack a word are told apart at once.
+        if self.found.firsts.is_none() && self.found.is_short_for(unknown.count(), set.window()) {
+            let having = self.found.unknown(base, set);
+            unknown.join(&having, |one, other| one & other);
+        }
         unknown.for_each(|at| {
             let found = self.found.count_for(base + at);
             self.add(at, found, set);

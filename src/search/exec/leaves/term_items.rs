@@ -11,9 +11,6 @@ use crate::search::exec::windows::window_scorer::WindowScorer;
 use crate::search::exec::windows::window_set::WindowSet;
 use crate::search::plan::term_lookup::FoundTerms;
 
-/// Number of lists that are asked one by one for an item of a letter; of more, the whole window is found.
-const FEW: usize = 6;
-
 /// A walk over the items that have one of some terms.
 pub struct TermItems {
     /// The items by way of the documents.
@@ -57,7 +54,7 @@ impl WindowScorer for TermItems {
         if !self.is_of_letters {
             return self.items.mark_with(base, set, |documents, set| documents.mark_among(base, wanted, set));
         }
-        if self.items.documents().count() > FEW {
+        if !self.items.documents().are_long_for(wanted.count(), set.window()) {
             let mut all = WindowSet::new(set.window());
             self.fill(base, &mut all);
             all.join(wanted, |one, other| one & other);

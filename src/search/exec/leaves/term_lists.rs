@@ -30,9 +30,10 @@ impl TermLists {
         Ok(lists)
     }
 
-    /// Returns the number of lists.
-    pub fn count(&self) -> usize {
-        self.lists.len()
+    /// Returns true if it takes less time to go to `wanted` documents of a window in each list than to pass over all that are
+    /// there.
+    pub fn are_long_for(&self, wanted: u32, window: DocId) -> bool {
+        self.lists.iter().all(|list| list.is_long_for(wanted, window))
     }
 
     /// Adds the documents of the window that begins at `base` to `set`, and moves past the window.

@@ -9,11 +9,14 @@ use tantivy::columnar::StrColumn;
 use tantivy::{DocAddress, DocId, Score, SegmentOrdinal, SegmentReader};
 
 use crate::deadline::{READING, is_over};
+use crate::search::columns::Columns;
 use crate::search::error::Result;
 use crate::search::open_index::OpenIndex;
 
 /// A collector of the hits with the best scores, of each segment by itself.
-pub struct BestScores {
+pub struct BestScores<'a> {
+    /// The columns of the index.
+    pub columns: &'a Columns,
     /// The number of hits that are wanted.
     pub limit: usize,
 }
@@ -61,12 +64,12 @@ impl PartialEq for ScoredItem {
 
 impl Eq for ScoredItem {}
 
-impl Collector for BestScores {
+impl Collector for BestScores<'_> {
     type Fruit = Vec<(Score, DocAddress)>;
     type Child = BestOfSegment;
 
     fn for_segment(&self, segment: SegmentOrdinal, reader: &SegmentReader) -> tantivy::Result<BestOfSegment> {
-        let ids = reader.fast_fields().str("id")?;
+        let ids = self.columns.texts(reader, "id")?;
         Ok(BestOfSegment { segment, ids, limit: self.limit, best: BinaryHeap::new() })
     }
 

@@ -6,6 +6,7 @@ use tantivy::{DocId, SegmentReader};
 
 use crate::index::schema::fields::FieldKind;
 use crate::search::exec::order::sort_key::{SortKey, SortValue};
+use crate::search::open_index::OpenIndex;
 use crate::search::plan::values::field_values::DayPart;
 
 /// The rank of an item without a value: after all others in either direction.
@@ -36,14 +37,14 @@ impl SortColumn {
     ///
     /// # Errors
     /// When the index cannot be read.
-    pub fn open(segment: &SegmentReader, key: SortKey) -> tantivy::Result<SortColumn> {
-        let columns = segment.fast_fields();
+    pub fn open(index: &OpenIndex, segment: &SegmentReader, key: SortKey) -> tantivy::Result<SortColumn> {
+        let columns = &index.columns;
         let values = match key.column() {
             None => ColumnValues::Scores,
             Some((spec, part)) if matches!(spec.kind, FieldKind::Number | FieldKind::Day) => columns
-                .column_opt::<u64>(spec.name)?
+                .numbers(segment, spec.name)?
                 .map_or(ColumnValues::None, |column| ColumnValues::Numbers(column, part)),
-            Some((spec, _)) => columns.str(spec.name)?.map_or(ColumnValues::None, ColumnValues::Texts),
+            Some((spec, _)) => columns.texts(segment, spec.name)?.map_or(ColumnValues::None, ColumnValues::Texts),
         };
         Ok(SortColumn { values, is_descending: key.is_descending() })
     }
@@ -107,8 +108,8 @@ impl SortColumn {
 ///
 /// # Errors
 /// When the index cannot be read.
-pub fn open_columns(segment: &SegmentReader, keys: &[SortKey]) -> tantivy::Result<Vec<SortColumn>> {
-    keys.iter().map(|key| SortColumn::open(segment, *key)).collect()
+pub fn open_columns(index: &OpenIndex, segment: &SegmentReader, keys: &[SortKey]) -> tantivy::Result<Vec<SortColumn>> {
+    keys.iter().map(|key| SortColumn::open(index, segment, *key)).collect()
 }
 
 /// Reads the values of an item with this score in all columns.

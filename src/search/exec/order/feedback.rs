@@ -103,9 +103,9 @@ fn shared_values(index: &OpenIndex, best: &[Ranked]) -> Result<Vec<SharedValue>>
 /// Opens the columns of the fields of values in a segment, each with the number of its value there; `None` where the
 /// segment has no such value.
 fn open_columns(index: &OpenIndex, segment: u32, shared: &[SharedValue]) -> Result<Vec<Option<(StrColumn, u64)>>> {
-    let fields = index.searcher.segment_reader(segment).fast_fields();
+    let segment = index.searcher.segment_reader(segment);
     let open = |shared: &SharedValue| -> tantivy::Result<Option<(StrColumn, u64)>> {
-        let Some(column) = fields.str(shared.field)? else { return Ok(None) };
+        let Some(column) = index.columns.texts(segment, shared.field)? else { return Ok(None) };
         let ordinal = column.dictionary().term_ord(&shared.value)?;
         Ok(ordinal.map(|ordinal| (column, ordinal)))
     };

@@ -27,7 +27,7 @@ pub fn siblings(
     let letters = index.letters.of(segment)?;
     let first = letters.first_of(lead.doc_id);
     let end = (first + 1..).find(|item| letters.has(*item)).unwrap_or(first);
-    let elsewhere = question.elsewhere(segment)?;
+    let elsewhere = question.elsewhere(index, segment)?;
     let mut scorer = question.hits.boolean_scorer(segment, index.mode(), ScoreThreshold::default())?;
     let mut scored: Vec<(DocId, f32)> = Vec::new();
     // The items of a letter follow each other, and may reach from one window into the next.
@@ -41,12 +41,12 @@ pub fn siblings(
             scored.push((item, score * elsewhere.as_ref().map_or(1.0, |elsewhere| elsewhere.factor(item))));
         });
     }
-    let columns = open_columns(segment, keys)?;
+    let columns = open_columns(index, segment, keys)?;
     let mut placed = Vec::with_capacity(scored.len());
     for (item, score) in scored.into_iter().filter(|(item, _)| *item != lead.doc_id) {
         let address = DocAddress::new(lead.segment_ord, item);
         let score = known.get(&address).copied().unwrap_or(score);
-        let id = crate::index::schema::id_of(&index.searcher, address)?.unwrap_or_default();
+        let id = index.text_of("id", address)?;
         placed.push((HitPlace { values: values_in(&columns, item, score)?, score, id }, address));
     }
     placed.sort_unstable_by(|(one, _), (other, _)| one.compare(other, keys));

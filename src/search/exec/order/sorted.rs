@@ -32,10 +32,11 @@ pub fn sorted_top(index: &OpenIndex, question: &Question, keys: &[SortKey], limi
     let segments = index.searcher.segment_readers();
     let mut walks = Vec::with_capacity(segments.len());
     for segment in segments {
-        walks.push(SegmentWalk::new(segment, keys, limit)?);
+        walks.push(SegmentWalk::new(index, segment, keys, limit)?);
     }
     let is_scored = keys.iter().any(|key| key.name() == SCORE);
-    let elsewhere = segments.iter().map(|segment| question.elsewhere(segment)).collect::<tantivy::Result<Vec<_>>>()?;
+    let elsewhere =
+        segments.iter().map(|segment| question.elsewhere(index, segment)).collect::<tantivy::Result<Vec<_>>>()?;
     let mode = if is_scored { index.mode() } else { index.mode().unscored() };
     let total = count_each(index, question, mode, |ordinal, base, scorer| {
         let (walk, hits) = (&mut walks[ordinal], question.whole(scorer).clone());
@@ -78,10 +79,10 @@ struct SegmentWalk {
 
 impl SegmentWalk {
     /// Begins with no hits.
-    fn new(segment: &SegmentReader, keys: &[SortKey], limit: usize) -> tantivy::Result<SegmentWalk> {
+    fn new(index: &OpenIndex, segment: &SegmentReader, keys: &[SortKey], limit: usize) -> tantivy::Result<SegmentWalk> {
         Ok(SegmentWalk {
-            columns: open_columns(segment, keys)?,
-            ids: segment.fast_fields().str("id")?,
+            columns: open_columns(index, segment, keys)?,
+            ids: index.columns.texts(segment, "id")?,
             limit,
             first: BinaryHeap::new(),
             candidates: Vec::new(),
@@ -179,7 +180,7 @@ impl SegmentWalk {
         if windows.is_empty() || limit == 0 {
             return Ok(Vec::new());
         }
-        let (threshold, elsewhere) = (ScoreThreshold::default(), question.elsewhere(segment)?);
+        let (threshold, elsewhere) = (ScoreThreshold::default(), question.elsewhere(index, segment)?);
         let mut scorer = question.hits.boolean_scorer(segment, index.mode(), threshold.clone())?;
         let (mut top_k, mut best) = (TopK::new(&threshold, limit), BinaryHeap::new());
         for (base, those) in windows {

@@ -45,7 +45,7 @@ pub(crate) fn for_each_id<E: From<crate::search::error::SearchError>>(
     mut sink: impl FnMut(&str) -> std::result::Result<(), E>,
 ) -> std::result::Result<(), E> {
     let engine = |error| index.engine(error);
-    let columns = index.searcher.segment_readers().iter().map(|segment| segment.fast_fields().str("id"));
+    let columns = index.searcher.segment_readers().iter().map(|segment| index.columns.texts(segment, "id"));
     let columns = columns.collect::<tantivy::Result<Vec<_>>>().map_err(engine)?;
     let mut ids = IdTexts::default();
     // The places of a chunk by their segments and the numbers of their ids.

@@ -4,15 +4,17 @@
 //! year, are fields of their own here.
 
 use std::cmp::Ordering;
+use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
+use tantivy::DocId;
 use tantivy::columnar::{Column, StrColumn};
-use tantivy::{DocId, SegmentReader};
 
 use crate::index::schema::fields::{FIELDS, FieldKind, FieldSpec, find_field};
+use crate::search::columns::TextNumbers;
 use crate::search::error::SearchError;
 use crate::search::open_index::OpenIndex;
 use crate::search::plan::values::field_names::nearest_name;
+use crate::search::plan::values::key_numbers::KeyNumbers;
 
 /// The part of a day that is counted over.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -139,27 +141,22 @@ pub fn countable_names() -> impl Iterator<Item = &'static str> {
     countable_fields().map(|spec| spec.name).chain(DAY_PARTS.iter().map(|(part, ..)| *part))
 }
 
-/// The number of keys whose numbers are kept at hand.
-const AT_HAND: usize = 64;
-
 /// The values of one field in an open index.
 pub struct FieldValues {
     /// The column of each segment.
     segments: Vec<SegmentValues>,
-    /// The values that were met.
+    /// The texts, if the field has texts.
+    texts: Option<Arc<TextNumbers>>,
+    /// The numbers and days that were met.
     met: MetValues,
 }
 
-/// The values that were met, each with its number.
+/// The numbers and days that were met, each with its number.
 struct MetValues {
     /// The values by their numbers, as they are shown.
     names: Vec<String>,
-    /// The numbers of values that are numbers or days, by their keys.
-    numbers: FxHashMap<u64, u32>,
-    /// The keys of values that are numbers or days, by their numbers.
-    keys: Vec<u64>,
-    /// Keys that were met lately, with their numbers: most items have one of few.
-    at_hand: [Option<(u64, u32)>; AT_HAND],
+    /// The numbers of values that are numbers or days.
+    keys: KeyNumbers,
     /// The numbers or days that are counted as one.
     bucket: Bucket,
     /// True if the field has numbers.
@@ -169,24 +166,18 @@ struct MetValues {
 impl MetValues {
     /// Returns the number of the value with this key, which it gets if it has none yet.
     fn number(&mut self, key: u64) -> u32 {
-        let at = (key % AT_HAND as u64) as usize;
-        if let Some((_, number)) = self.at_hand[at].filter(|(known, _)| *known == key) {
-            return number;
-        }
-        let number = *self.numbers.entry(key).or_insert_with(|| {
+        let number = self.keys.number(key);
+        if number as usize == self.names.len() {
             self.names.push(self.bucket.name(key));
-            self.keys.push(key);
-            self.names.len() as u32 - 1
-        });
-        self.at_hand[at] = Some((key, number));
+        }
         number
     }
 }
 
 /// The column of a segment.
 enum SegmentValues {
-    /// Whole values, with the number of each by its place in the dictionary of the segment.
-    Texts(StrColumn, Vec<u32>),
+    /// Texts, by their ordinals.
+    Texts(StrColumn),
     /// Numbers or days.
     Numbers(Column<u64>),
     /// The segment has no value.
@@ -226,52 +217,30 @@ impl FieldValues {
     fn in_buckets(index: &OpenIndex, spec: &FieldSpec, bucket: Bucket) -> Result<FieldValues, SearchError> {
         let met = MetValues {
             names: Vec::new(),
-            numbers: FxHashMap::default(),
-            keys: Vec::new(),
-            at_hand: [None; AT_HAND],
+            keys: KeyNumbers::default(),
             bucket,
             is_number: spec.kind == FieldKind::Number,
         };
-        let mut values = FieldValues { segments: Vec::new(), met };
-        let mut known = FxHashMap::default();
-        for segment in index.searcher.segment_readers() {
-            let opened = match spec.kind {
-                FieldKind::Keyword => values.open_texts(segment, spec.name, &mut known),
-                _ => open_numbers(segment, spec.name),
-            };
-            let opened = opened.map_err(|error| index.engine(error))?;
-            values.segments.push(opened);
-        }
-        Ok(values)
-    }
-
-    /// Opens whole values of a segment; `known` has the numbers of those that earlier segments have.
-    fn open_texts(
-        &mut self,
-        segment: &SegmentReader,
-        name: &str,
-        known: &mut FxHashMap<String, u32>,
-    ) -> tantivy::Result<SegmentValues> {
-        let Some(column) = segment.fast_fields().str(name)? else { return Ok(SegmentValues::None) };
-        let mut numbers = Vec::with_capacity(column.num_terms());
-        let mut text = String::new();
-        for ordinal in 0..column.num_terms() as u64 {
-            text.clear();
-            column.ord_to_str(ordinal, &mut text)?;
-            let next = known.len() as u32;
-            let number = *known.entry(text.clone()).or_insert(next);
-            if number == next {
-                self.met.names.push(text.clone());
-            }
-            numbers.push(number);
-        }
-        Ok(SegmentValues::Texts(column, numbers))
+        let (columns, searcher) = (&index.columns, &index.searcher);
+        let open = |segment| {
+            Ok(match spec.kind {
+                FieldKind::Keyword => {
+                    columns.texts(segment, spec.name)?.map_or(SegmentValues::None, SegmentValues::Texts)
+                }
+                _ => columns.numbers(segment, spec.name)?.map_or(SegmentValues::None, SegmentValues::Numbers),
+            })
+        };
+        let segments = searcher.segment_readers().iter().map(open).collect::<tantivy::Result<_>>();
+        let segments = segments.map_err(|error| index.engine(error))?;
+        let texts = (spec.kind == FieldKind::Keyword).then(|| columns.numbered(searcher, spec.name)).transpose();
+        Ok(FieldValues { segments, texts: texts.map_err(|error| index.engine(error))?, met })
     }
 
     /// Adds the numbers of the values of an item to the empty `found`, each once.
     pub fn of(&mut self, segment: u32, item: DocId, found: &mut Vec<u32>) {
         match &self.segments[segment as usize] {
-            SegmentValues::Texts(column, numbers) => {
+            SegmentValues::Texts(column) => {
+                let numbers = self.texts.as_ref().map_or(&[][..], |texts| texts.of_segment(segment));
                 for ordinal in column.ords().values_for_doc(item) {
                     let number = numbers[ordinal as usize];
                     if !found.contains(&number) {
@@ -291,14 +260,42 @@ impl FieldValues {
         }
     }
 
+    /// Returns the column of a segment; `None` where it has no value.
+    pub fn column(&self, segment: u32) -> Option<&Column<u64>> {
+        match &self.segments[segment as usize] {
+            SegmentValues::Texts(column) => Some(column.ords()),
+            SegmentValues::Numbers(column) => Some(column),
+            SegmentValues::None => None,
+        }
+    }
+
+    /// Returns the texts of a segment by their ordinals in its column.
+    pub fn texts_of(&self, segment: u32) -> impl Iterator<Item = &str> {
+        let numbers = self.texts.as_ref().map_or(&[][..], |texts| texts.of_segment(segment));
+        numbers.iter().map(|number| self.name(*number))
+    }
+
+    /// Returns the key of a number or day that a column has; `None` for the ordinal of a text.
+    pub fn key_of(&self, value: u64) -> Option<u64> {
+        self.texts.is_none().then(|| self.met.bucket.key(value))
+    }
+
+    /// Returns the number of a value that has the number `own` in a segment: an ordinal, or one of `keys`.
+    pub fn number_of(&mut self, segment: u32, own: u32, keys: &KeyNumbers) -> u32 {
+        match &self.texts {
+            Some(texts) => texts.of_segment(segment)[own as usize],
+            None => self.met.number(keys.keys[own as usize]),
+        }
+    }
+
     /// Returns a value as it is shown.
     pub fn name(&self, number: u32) -> &str {
-        &self.met.names[number as usize]
+        &self.names()[number as usize]
     }
 
     /// Returns the values that have been numbered, as they are shown; of a field of texts all.
     pub fn names(&self) -> &[String] {
-        &self.met.names
+        self.texts.as_ref().map_or(&self.met.names, |texts| &texts.names)
     }
 
     /// Returns the number of the value with this key, which it gets if it has none yet.
@@ -309,7 +306,7 @@ impl FieldValues {
     /// Returns the key of a value that is a number or day: less for a less one, and of periods that follow each other the
     /// next number.
     pub fn key(&self, number: u32) -> Option<u64> {
-        self.met.keys.get(number as usize).copied()
+        self.met.keys.keys.get(number as usize).copied()
     }
 
     /// Returns the value with this key as it is shown, counted or not.
@@ -334,10 +331,4 @@ impl FieldValues {
 /// Finds what is counted under a name; an error of a search where there is none.
 fn named(name: &str) -> Result<(&'static FieldSpec, Option<DayPart>), SearchError> {
     countable(name).map_err(|reason| SearchError::Field { option: name.to_owned(), reason })
-}
-
-/// Opens the numbers of a segment.
-fn open_numbers(segment: &SegmentReader, name: &str) -> tantivy::Result<SegmentValues> {
-    let column = segment.fast_fields().column_opt::<u64>(name)?;
-    Ok(column.map_or(SegmentValues::None, SegmentValues::Numbers))
 }

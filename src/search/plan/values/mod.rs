@@ -8,4 +8,5 @@ pub(crate) mod field_names;
 pub(crate) mod field_values;
 pub(crate) mod filter;
 pub(crate) mod in_index;
+pub(crate) mod key_numbers;
 pub(crate) mod own_filter;

@@ -1,0 +1,104 @@
+//! The columns of an open index. Each is opened once, when it is asked for first: to open one reads its table of blocks,
+//! which grows with the segment, and a query asks for the ids of its hits one by one.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use rustc_hash::FxHashMap;
+use tantivy::columnar::{Column, StrColumn};
+use tantivy::index::SegmentId;
+use tantivy::{Searcher, SegmentReader};
+
+/// Opened columns by segment and field; `None` where a segment has no value.
+type Opened<C> = Mutex<HashMap<(SegmentId, &'static str), Option<C>>>;
+
+/// The columns that were opened. They belong to one snapshot, which has a bounded number of them.
+#[derive(Default)]
+pub(crate) struct Columns {
+    /// Columns of texts.
+    texts: Opened<StrColumn>,
+    /// Columns of numbers and days.
+    numbers: Opened<Column<u64>>,
+    /// Texts of whole fields, with their numbers.
+    numbered: Mutex<HashMap<&'static str, Arc<TextNumbers>>>,
+}
+
+/// The texts of a field, each with a number that is the same in all segments.
+#[derive(Default)]
+pub(crate) struct TextNumbers {
+    /// The texts by their numbers.
+    pub names: Vec<String>,
+    /// The numbers by segment and ordinal there.
+    segments: Vec<Vec<u32>>,
+}
+
+impl TextNumbers {
+    /// Returns the numbers of the texts of a segment, by their ordinals.
+    pub fn of_segment(&self, segment: u32) -> &[u32] {
+        &self.segments[segment as usize]
+    }
+}
+
+impl Columns {
+    /// Returns the column of the texts of a field in a segment; `None` where the segment has no value.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn texts(&self, segment: &SegmentReader, field: &'static str) -> tantivy::Result<Option<StrColumn>> {
+        opened(&self.texts, segment, field, || segment.fast_fields().str(field))
+    }
+
+    /// Returns the column of the numbers or days of a field in a segment; `None` where the segment has no value.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn numbers(&self, segment: &SegmentReader, field: &'static str) -> tantivy::Result<Option<Column<u64>>> {
+        opened(&self.numbers, segment, field, || segment.fast_fields().column_opt::<u64>(field))
+    }
+
+    /// Returns the texts of a field with their numbers.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn numbered(&self, searcher: &Searcher, field: &'static str) -> tantivy::Result<Arc<TextNumbers>> {
+        if let Some(numbers) = self.numbered.lock().unwrap_or_else(PoisonError::into_inner).get(field) {
+            return Ok(Arc::clone(numbers));
+        }
+        let (mut all, mut known) = (TextNumbers::default(), FxHashMap::<String, u32>::default());
+        for segment in searcher.segment_readers() {
+            let mut numbers = Vec::new();
+            if let Some(column) = self.texts(segment, field)? {
+                let mut texts = column.dictionary().stream()?;
+                while texts.advance() {
+                    let text = String::from_utf8_lossy(texts.key());
+                    let number = known.get(&*text).copied().unwrap_or_else(|| {
+                        all.names.push(text.clone().into_owned());
+                        known.insert(text.into_owned(), all.names.len() as u32 - 1);
+                        all.names.len() as u32 - 1
+                    });
+                    numbers.push(number);
+                }
+            }
+            all.segments.push(numbers);
+        }
+        let all = Arc::new(all);
+        self.numbered.lock().unwrap_or_else(PoisonError::into_inner).insert(field, Arc::clone(&all));
+        Ok(all)
+    }
+}
+
+/// Returns a column that was opened before, or opens it; clones share what was read.
+fn opened<C: Clone>(
+    known: &Opened<C>,
+    segment: &SegmentReader,
+    field: &'static str,
+    open: impl FnOnce() -> tantivy::Result<Option<C>>,
+) -> tantivy::Result<Option<C>> {
+    let key = (segment.segment_id(), field);
+    if let Some(column) = known.lock().unwrap_or_else(PoisonError::into_inner).get(&key) {
+        return Ok(column.clone());
+    }
+    let column = open()?;
+    known.lock().unwrap_or_else(PoisonError::into_inner).insert(key, column.clone());
+    Ok(column)
+}
