@@ -209,8 +209,13 @@ fn write_cell(
 fn cell_text(cell: &ColumnValue<'_>, is_raw: bool) -> String {
     let text = cell.text();
     let text = if cell.is_text() && !is_raw { defused(&text) } else { text };
+    let text = cut(&text);
+    // Nearly all texts are plain, and looking at bytes takes a tenth of the time that copying characters does.
+    if text.bytes().all(|byte| matches!(byte, b'\t' | b'\n' | b' '..=b'~')) {
+        return text.into_owned();
+    }
     let is_strange = |c: char| c.is_control() && !matches!(c, '\t' | '\n') || matches!(c, '\u{fffe}' | '\u{ffff}');
-    cut(&text).chars().filter(|c| !is_strange(*c)).collect()
+    text.chars().filter(|c| !is_strange(*c)).collect()
 }
 
 /// Writes the sheet that tells what was asked, what was found, and what the columns mean.
