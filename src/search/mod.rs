@@ -5,7 +5,6 @@
 //! snippets. Equal scores are ordered by id, so that the same letters and query give the same list, however the
 //! index came to be.
 
-pub(crate) mod columns;
 pub(crate) mod diagnose;
 pub(crate) mod error;
 pub(crate) mod exec;

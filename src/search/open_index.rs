@@ -15,7 +15,6 @@ use crate::index::schema::fingerprint::Fingerprint;
 use crate::index::schema::record::Record;
 use crate::index::segment::block_join::FirstItems;
 use crate::index::{CollectionStatistics, Commit, IndexError};
-use crate::search::columns::Columns;
 use crate::search::diagnose::known_spellings::KnownSpellings;
 use crate::search::error::SearchError;
 use crate::search::exec::leaves::letters::Letters;
@@ -23,6 +22,7 @@ use crate::search::exec::windows::kept_hits::KeptHits;
 use crate::search::exec::windows::window_scorer::Mode;
 use crate::search::exec::windows::window_set::WINDOW;
 use crate::search::plan::term_lookup::TermLookup;
+use crate::search::plan::values::columns::Columns;
 
 /// Items from which on a walk is worth the beginning of threads.
 const WORTH_THREADS: u64 = 100_000;

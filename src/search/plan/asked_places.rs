@@ -11,11 +11,11 @@ use tantivy::{DocId, Score, SegmentReader, TERMINATED};
 
 use crate::index::schema::fields::{DISPUTED, is_text_of};
 use crate::query::{ExpandedTerm, Role, Sort};
-use crate::search::columns::Columns;
 use crate::search::exec::windows::window_scorer::{Mode, WindowQuery, WindowScorer};
 use crate::search::exec::windows::window_set::WindowSet;
 use crate::search::plan::clause::Clause;
 use crate::search::plan::compile::weights::elsewhere_factor;
+use crate::search::plan::values::columns::Columns;
 use crate::terms;
 use crate::terms::Region;
 use crate::terms::notation::levels;

@@ -3,13 +3,10 @@
 
 pub(crate) mod at_least;
 pub(crate) mod block_join;
-pub(crate) mod block_postings;
 pub(crate) mod constant;
 pub(crate) mod letters;
 pub(crate) mod places;
 pub(crate) mod tantivy_query;
-pub(crate) mod term_counts;
-pub(crate) mod term_items;
-pub(crate) mod term_lists;
+pub(crate) mod terms;
 pub(crate) mod thing;
 pub(crate) mod word;

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use tantivy::{DocId, DocSet, SegmentReader, TERMINATED};
 
 use crate::index::segment::block_join::FirstItems;
-use crate::search::exec::leaves::term_lists::TermLists;
+use crate::search::exec::leaves::terms::term_lists::TermLists;
 use crate::search::exec::windows::window_scorer::Mode;
 use crate::search::exec::windows::window_set::WindowSet;
 use crate::search::proximity::positions::{PositionalQuery, PositionalWalk};

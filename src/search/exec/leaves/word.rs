@@ -7,7 +7,7 @@ use tantivy::SegmentReader;
 
 use crate::index::schema::fields::Zone;
 use crate::search::exec::leaves::letters::Letters;
-use crate::search::exec::leaves::term_items::TermItems;
+use crate::search::exec::leaves::terms::term_items::TermItems;
 use crate::search::exec::windows::window_scorer::{Mode, NoItems, WindowQuery, WindowScorer};
 use crate::search::plan::term_lookup::FoundTerms;
 

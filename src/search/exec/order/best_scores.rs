@@ -9,9 +9,9 @@ use tantivy::columnar::StrColumn;
 use tantivy::{DocAddress, DocId, Score, SegmentOrdinal, SegmentReader};
 
 use crate::deadline::{READING, is_over};
-use crate::search::columns::Columns;
 use crate::search::error::Result;
 use crate::search::open_index::OpenIndex;
+use crate::search::plan::values::columns::Columns;
 
 /// A collector of the hits with the best scores, of each segment by itself.
 pub struct BestScores<'a> {

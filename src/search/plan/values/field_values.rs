@@ -10,9 +10,9 @@ use tantivy::DocId;
 use tantivy::columnar::{Column, StrColumn};
 
 use crate::index::schema::fields::{FIELDS, FieldKind, FieldSpec, find_field};
-use crate::search::columns::TextNumbers;
 use crate::search::error::SearchError;
 use crate::search::open_index::OpenIndex;
+use crate::search::plan::values::columns::TextNumbers;
 use crate::search::plan::values::field_names::nearest_name;
 use crate::search::plan::values::key_numbers::KeyNumbers;
 

@@ -3,6 +3,7 @@
 
 pub(crate) mod any_term;
 pub(crate) mod both_outcomes;
+pub(crate) mod columns;
 pub(crate) mod drugs;
 pub(crate) mod field_names;
 pub(crate) mod field_values;

@@ -6,7 +6,7 @@ use tantivy::{DocId, DocSet, SegmentReader, TERMINATED};
 
 use crate::deadline::is_over;
 use crate::index::schema::fields::Zone;
-use crate::search::exec::leaves::block_postings::BlockPostings;
+use crate::search::exec::leaves::terms::block_postings::BlockPostings;
 use crate::search::exec::windows::window_set::WindowSet;
 use crate::search::plan::term_lookup::FoundTerms;
 

@@ -6,7 +6,7 @@ use tantivy::{DocId, DocSet, SegmentReader};
 use crate::index::schema::fields::Zone;
 use crate::search::exec::leaves::block_join::BlockJoin;
 use crate::search::exec::leaves::letters::Letters;
-use crate::search::exec::leaves::term_lists::TermLists;
+use crate::search::exec::leaves::terms::term_lists::TermLists;
 use crate::search::exec::windows::window_scorer::WindowScorer;
 use crate::search::exec::windows::window_set::WindowSet;
 use crate::search::plan::term_lookup::FoundTerms;

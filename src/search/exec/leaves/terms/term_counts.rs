@@ -8,8 +8,8 @@ use tantivy::{DocId, SegmentReader, TERMINATED};
 
 use crate::index::schema::fields::Zone;
 use crate::index::segment::block_join::FirstItems;
-use crate::search::exec::leaves::block_postings::BlockPostings;
 use crate::search::exec::leaves::letters::Letters;
+use crate::search::exec::leaves::terms::block_postings::BlockPostings;
 use crate::search::exec::windows::window_set::WindowSet;
 use crate::search::plan::term_lookup::FoundTerms;
 
