@@ -60,19 +60,11 @@ impl PlacedDocuments {
         items.all(|item| item < end && set.has(item - base))
     }
 
-    /// Returns the documents of the window that begins at `base` that have the words, wherever they are, and count for an
-    /// item that is not in the `set`.
+    /// Returns the documents of the window that begins at `base` that have the words of a phrase, wherever they are, and count
+    /// for an item that is not in the `set`.
     fn unknown(&mut self, base: DocId, set: &WindowSet) -> WindowSet {
-        let (mut found, end) = (WindowSet::new(set.window()), base + set.window());
-        let Some((rarest, others)) = self.words.split_first_mut() else {
-            let mut document = self.walk.candidate(base);
-            while document < end {
-                found.add(document - base);
-                document = self.walk.candidate(document + 1);
-            }
-            found.retain(|at| !self.is_known(base + at, base, set));
-            return found;
-        };
+        let mut found = WindowSet::new(set.window());
+        let Some((rarest, others)) = self.words.split_first_mut() else { return found };
         rarest.mark(base, &mut found);
         for word in others {
             let mut having = WindowSet::new(set.window());
@@ -150,7 +142,17 @@ impl PlacesWalk {
         if before < base && (self.found.last.0 == before || !self.found.is_known(before, base, set)) {
             self.add_document(before, base, end, set);
         }
-        self.found.unknown(base, set).for_each(|at| self.add_document(base + at, base, end, set));
+        if !self.found.words.is_empty() {
+            return self.found.unknown(base, set).for_each(|at| self.add_document(base + at, base, end, set));
+        }
+        // Other expressions are looked for document by document: the walk is at one while its positions are read.
+        let mut document = self.found.walk.candidate(base);
+        while document < end {
+            if !self.found.is_known(document, base, set) {
+                self.add_document(document, base, end, set);
+            }
+            document = self.found.walk.candidate(document + 1);
+        }
     }
 
     /// Reads a document, and adds the items of the window that it counts for to `set` if it has the words as wanted.
