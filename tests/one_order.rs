@@ -33,13 +33,13 @@ fn an_item_that_lacks_a_common_word_may_come_before_one_that_has_all_words_by_ch
     let letters = [
         (
             "Acupuncture",
-            "He tried a brace. A cervical collar was worn first. An epidural steroid injection was done before.",
+            "He waited for a brace. A cervical collar was worn first. An epidural steroid injection was done before.",
         ),
         ("Cervical epidural steroid injection", "The request is not needed."),
-        ("Gym membership", "He tried to walk."),
-        ("Lumbar brace", "He tried a cane."),
+        ("Gym membership", "He waited long."),
+        ("Lumbar brace", "He waited for a cane."),
     ];
-    let found = order(&letters, "cervical epidural steroid injection tried");
+    let found = order(&letters, "cervical epidural steroid injection waited");
     assert_eq!(found[0], (1, true), "{found:?}");
     assert!(found.contains(&(0, false)), "{found:?}");
 }

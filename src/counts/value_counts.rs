@@ -39,7 +39,7 @@ pub struct ValueCounts {
 
 /// The counts of one value in one segment.
 #[derive(Debug, Clone, Copy)]
-struct Tally {
+struct SegmentTally {
     items: u32,
     letters: u32,
     overturned: u32,
@@ -49,7 +49,8 @@ struct Tally {
 }
 
 /// The tally of a value that no item has.
-const NOTHING: Tally = Tally { items: 0, letters: 0, overturned: 0, upheld: 0, last: (DocId::MAX, DocId::MAX) };
+const NOTHING: SegmentTally =
+    SegmentTally { items: 0, letters: 0, overturned: 0, upheld: 0, last: (DocId::MAX, DocId::MAX) };
 
 /// The hits of a window, with what counts need to know of each.
 #[derive(Default)]
@@ -73,7 +74,7 @@ struct SegmentCounter<'a> {
     /// The numbers of days and numbers; those of texts are their ordinals.
     keys: KeyNumbers,
     /// The counts by the numbers of values.
-    tallies: Vec<Tally>,
+    tallies: Vec<SegmentTally>,
     /// Number of items without any value.
     without: u64,
     /// The values of the hits of a window; kept for its memory.

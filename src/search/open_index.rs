@@ -22,7 +22,7 @@ use crate::search::exec::windows::kept_hits::KeptHits;
 use crate::search::exec::windows::window_scorer::Mode;
 use crate::search::exec::windows::window_set::WINDOW;
 use crate::search::plan::term_lookup::TermLookup;
-use crate::search::plan::values::columns::Columns;
+use crate::search::plan::values::columns::OpenColumns;
 
 /// Items from which on a walk is worth the beginning of threads.
 const WORTH_THREADS: u64 = 100_000;
@@ -38,7 +38,7 @@ pub(crate) struct OpenIndex {
     /// The first items of letters, by segment.
     pub letters: Letters,
     /// The columns that were opened.
-    pub columns: Arc<Columns>,
+    pub columns: Arc<OpenColumns>,
     /// The number of items that are evaluated together.
     pub window: DocId,
     /// The number of threads that walk it; a small one is walked by one.
@@ -85,7 +85,7 @@ impl OpenIndex {
             return Err(damaged(reason));
         }
         let statistics = CollectionStatistics::load(&store.path, store.commit.generation, &searcher)?;
-        let (letters, columns) = (Letters::new(&searcher), Arc::<Columns>::default());
+        let (letters, columns) = (Letters::new(&searcher), Arc::<OpenColumns>::default());
         let is_large = searcher.num_docs() >= WORTH_THREADS;
         let threads = if is_large { thread::available_parallelism().map_or(1, NonZero::get) } else { 1 };
         let (kept_hits, spellings) = (KeptHits::default(), KnownSpellings::default());

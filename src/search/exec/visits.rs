@@ -56,7 +56,7 @@ impl SegmentHits<'_> {
 }
 
 /// The hits of a query, and what was understood.
-struct FoundHits {
+struct HitsOfQuery {
     meaning: Meaning,
     filters: Filters,
     windows: Arc<Vec<HitWindow>>,
@@ -74,7 +74,7 @@ pub(crate) fn visit_hits(
     wanted: HitsToVisit<'_>,
     visit: &mut dyn FnMut(u32, DocId),
 ) -> Result<(Meaning, Filters)> {
-    let FoundHits { mut meaning, filters, windows } = find_hits(index, query, options, wanted)?;
+    let HitsOfQuery { mut meaning, filters, windows } = find_hits(index, query, options, wanted)?;
     let mut visited = 0;
     for hits in by_segment(&windows, wanted) {
         hits.for_each_window(|base, found| {
@@ -114,7 +114,7 @@ pub(crate) fn count_hits<T: Send>(
 }
 
 /// Finds the hits of a query.
-fn find_hits(index: &OpenIndex, query: &Query, options: &Options, wanted: HitsToVisit<'_>) -> Result<FoundHits> {
+fn find_hits(index: &OpenIndex, query: &Query, options: &Options, wanted: HitsToVisit<'_>) -> Result<HitsOfQuery> {
     let mut meaning = bind(index, query, options)?;
     let mut filters = merged_filters(&mut meaning);
     if wanted.of_any_outcome {
@@ -124,7 +124,7 @@ fn find_hits(index: &OpenIndex, query: &Query, options: &Options, wanted: HitsTo
         set_aside(field, &mut meaning, &mut filters);
     }
     let windows = hit_windows(index, meaning.clause.as_ref(), &filters, options)?;
-    Ok(FoundHits { meaning, filters, windows })
+    Ok(HitsOfQuery { meaning, filters, windows })
 }
 
 /// Parts windows by their segments.

@@ -15,7 +15,7 @@ use crate::search::exec::windows::window_scorer::{Mode, WindowQuery, WindowScore
 use crate::search::exec::windows::window_set::WindowSet;
 use crate::search::plan::clause::Clause;
 use crate::search::plan::compile::weights::elsewhere_factor;
-use crate::search::plan::values::columns::Columns;
+use crate::search::plan::values::columns::OpenColumns;
 use crate::terms;
 use crate::terms::Region;
 use crate::terms::notation::levels;
@@ -56,7 +56,7 @@ impl AskedPlaces {
     ///
     /// # Errors
     /// When the index cannot be read.
-    pub fn in_segment(&self, columns: &Columns, segment: &SegmentReader) -> tantivy::Result<Elsewhere> {
+    pub fn in_segment(&self, columns: &OpenColumns, segment: &SegmentReader) -> tantivy::Result<Elsewhere> {
         let mut fields = Vec::with_capacity(self.asked.len());
         for (field, values) in self.asked.iter() {
             // No item of the segment names such a place.
@@ -140,7 +140,7 @@ pub struct ElsewhereQuery {
     /// The places that are asked for.
     pub places: AskedPlaces,
     /// The columns of the index.
-    pub columns: Arc<Columns>,
+    pub columns: Arc<OpenColumns>,
 }
 
 impl fmt::Debug for ElsewhereQuery {

@@ -11,12 +11,12 @@ use tantivy::{DocAddress, DocId, Score, SegmentOrdinal, SegmentReader};
 use crate::deadline::{READING, is_over};
 use crate::search::error::Result;
 use crate::search::open_index::OpenIndex;
-use crate::search::plan::values::columns::Columns;
+use crate::search::plan::values::columns::OpenColumns;
 
 /// A collector of the hits with the best scores, of each segment by itself.
 pub struct BestScores<'a> {
     /// The columns of the index.
-    pub columns: &'a Columns,
+    pub columns: &'a OpenColumns,
     /// The number of hits that are wanted.
     pub limit: usize,
 }

@@ -10,15 +10,15 @@ use tantivy::index::SegmentId;
 use tantivy::{Searcher, SegmentReader};
 
 /// Opened columns by segment and field; `None` where a segment has no value.
-type Opened<C> = Mutex<HashMap<(SegmentId, &'static str), Option<C>>>;
+type BySegment<C> = Mutex<HashMap<(SegmentId, &'static str), Option<C>>>;
 
 /// The columns that were opened. They belong to one snapshot, which has a bounded number of them.
 #[derive(Default)]
-pub(crate) struct Columns {
-    /// Columns of texts.
-    texts: Opened<StrColumn>,
-    /// Columns of numbers and days.
-    numbers: Opened<Column<u64>>,
+pub(crate) struct OpenColumns {
+    /// OpenColumns of texts.
+    texts: BySegment<StrColumn>,
+    /// OpenColumns of numbers and days.
+    numbers: BySegment<Column<u64>>,
     /// Texts of whole fields, with their numbers.
     numbered: Mutex<HashMap<&'static str, Arc<TextNumbers>>>,
 }
@@ -39,7 +39,7 @@ impl TextNumbers {
     }
 }
 
-impl Columns {
+impl OpenColumns {
     /// Returns the column of the texts of a field in a segment; `None` where the segment has no value.
     ///
     /// # Errors
@@ -89,7 +89,7 @@ impl Columns {
 
 /// Returns a column that was opened before, or opens it; clones share what was read.
 fn opened<C: Clone>(
-    known: &Opened<C>,
+    known: &BySegment<C>,
     segment: &SegmentReader,
     field: &'static str,
     open: impl FnOnce() -> tantivy::Result<Option<C>>,
