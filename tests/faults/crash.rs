@@ -36,7 +36,7 @@ fn runs() -> Vec<&'static Kind> {
 }
 
 /// The number of states that power cuts leave, of all runs together, unless `IMR_CRASH` says another.
-const STATES: usize = 300;
+const STATES: usize = 5000;
 
 /// Does `work` on each of `tasks`, on all cores. Each core has a number, by which it has a folder of its own.
 fn on_all_cores<T: Sync>(tasks: &[T], work: impl Fn(usize, &T) + Sync) {
