@@ -46,6 +46,14 @@ impl OpenStore {
         Ok(())
     }
 
+    /// Returns true if another commit has come since the store was opened, or another store: what is opened now may belong
+    /// to that.
+    pub(crate) fn has_moved_on(&self) -> bool {
+        let payload = self.index.load_metas().ok().and_then(|metas| metas.payload);
+        let commit = payload.and_then(|payload| Commit::from_payload(&payload, &self.index).ok());
+        commit.as_ref() != Some(&self.commit)
+    }
+
     /// Returns true if the files are there that belong to the commit and are written after it.
     pub(crate) fn is_finished(&self) -> bool {
         let generation = self.commit.generation;
