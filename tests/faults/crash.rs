@@ -5,8 +5,9 @@
 //! IMR_CRASH=50000 IMR_CRASH_KEEP=/tmp/kept cargo test --release --test main crash -- --nocapture
 //! ```
 //!
-//! The states with a fault are kept in the folder that `IMR_CRASH_KEEP` names. The calls are seen by `ptrace`, so that none is forgotten: a change that the model does not know fails the test, and so
-//! does a model that at the end differs from what is on the disk.
+//! The states with a fault are kept in the folder that `IMR_CRASH_KEEP` names. The calls are seen by `ptrace`, so that none
+//! is forgotten: a change that the model does not know fails the test, and so does a model that at the end differs from
+//! what is on the disk. All of it lies in memory, where nothing is waited for.
 
 mod calls;
 mod disk;
