@@ -234,6 +234,7 @@ fn whichever_call_of_a_run_fails_it_says_so_or_has_done_its_work() {
                 format!("{}, {} fails, {:?}: {}", stage.what(), failure.name, failure.failing, run.stderr.trim());
             found.lock().expect("no panic").push((place, judged));
         });
+        println!("broken disk: {}: {} calls failed", stage.what(), failures.len());
         for (place, judged) in found.into_inner().expect("no panic") {
             note(&mut faults, &mut tally, stage.what(), &place, judged);
         }

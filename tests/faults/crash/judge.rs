@@ -50,6 +50,8 @@ pub struct Judge<'a> {
     kinds: BTreeSet<String>,
     /// What was seen of indexes, by their bytes: equal ones are looked at once.
     seen: Mutex<HashMap<u64, Seen>>,
+    /// Which index each was, and what became of it.
+    judged: Mutex<HashMap<u64, (Result<Judged, String>, Result<(), String>)>>,
 }
 
 /// The end of a run: its status and what it has said.
@@ -69,7 +71,7 @@ impl Judge<'_> {
         let kinds = &crate::faults::oracle::kinds(&clean) | &crate::faults::oracle::kinds(&folder);
         assert_eq!(state(&clean), Ok(Some(after.clone())), "{}: not as a clean build", stage.what());
         stage.reset(0);
-        Judge { stage, before: state(&folder), after, kinds, seen: Mutex::default() }
+        Judge { stage, before: state(&folder), after, kinds, seen: Mutex::default(), judged: Mutex::default() }
     }
 
     /// Judges the index of a core, and then that which the next run makes of it. After the run has ended well, the
@@ -79,7 +81,15 @@ impl Judge<'_> {
     /// Says what is wrong.
     pub fn judge(&self, core: usize, is_after: bool, end: Option<End<'_>>) -> Result<Judged, String> {
         let folder = self.stage.folder(core);
-        let found = self.find(&folder)?;
+        let bytes = bytes_of(&folder);
+        let known = self.judged.lock().expect("no panic").get(&bytes).cloned();
+        let (found, mended) = known.unwrap_or_else(|| {
+            let found = self.find(&folder);
+            let mended = if found.is_ok() { self.run_again(&folder) } else { Ok(()) };
+            self.judged.lock().expect("no panic").insert(bytes, (found.clone(), mended.clone()));
+            (found, mended)
+        });
+        let found = found?;
         if is_after && found == Judged::Before {
             return Err("a change is lost that was reported as done".to_owned());
         }
@@ -95,13 +105,13 @@ impl Judge<'_> {
                 return Err("a panic".to_owned());
             }
         }
-        self.run_again(&folder).map_err(|fault| format!("{found:?}, and {fault}"))?;
+        mended.map_err(|fault| format!("{found:?}, and {fault}"))?;
         Ok(found)
     }
 
     /// Looks at an index, unless one of the same bytes was looked at before.
     fn look(&self, folder: &Path) -> Seen {
-        let bytes = hash(&Disk::of(folder).tree());
+        let bytes = bytes_of(folder);
         let known = self.seen.lock().expect("no panic").get(&bytes).cloned();
         known.unwrap_or_else(|| {
             let seen = Seen { answers: state(folder), check: checked(folder) };
@@ -178,6 +188,15 @@ fn run_update(stage: &Stage, folder: &Path) -> Result<(), String> {
 fn state(folder: &Path) -> State {
     let asked = catch_unwind(AssertUnwindSafe(|| ask(folder))).unwrap_or_else(|_| Err("queries panic".to_owned()))?;
     Ok(asked.map(|(_, answers)| answers))
+}
+
+/// Tells indexes of equal bytes. The number of the process that had the lock is no part of them.
+fn bytes_of(folder: &Path) -> u64 {
+    let mut tree = Disk::of(folder).tree();
+    if let Some(lock) = tree.get_mut("LOCK") {
+        *lock = Some(Vec::new());
+    }
+    hash(&tree)
 }
 
 fn checked(folder: &Path) -> Checked {
