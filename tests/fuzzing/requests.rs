@@ -114,7 +114,7 @@ fn any_body_is_read_as_a_batch() {
         grain: Grain::Lines,
         inputs: inputs.map(|input| input.as_bytes().to_vec()).to_vec(),
         words: words.map(|word| word.as_bytes().to_vec()).to_vec(),
-        longest: 4000,
+        longest: 600,
     };
     try_on_server(&target, |server, input| answer(server, b"POST /api/v1/batch?limit=2", input));
 }

@@ -42,6 +42,9 @@ enum Checked {
     Failed(String),
 }
 
+/// The index that was found, and whether the next run mends the rest.
+type Outcome = (Result<Judged, String>, Result<(), String>);
+
 /// The indexes that are right.
 pub struct Judge<'a> {
     stage: &'a Stage,
@@ -50,8 +53,8 @@ pub struct Judge<'a> {
     kinds: BTreeSet<String>,
     /// What was seen of indexes, by their bytes: equal ones are looked at once.
     seen: Mutex<HashMap<u64, Seen>>,
-    /// Which index each was, and what became of it.
-    judged: Mutex<HashMap<u64, (Result<Judged, String>, Result<(), String>)>>,
+    /// Which index each was, and what the next run made of it.
+    judged: Mutex<HashMap<u64, Outcome>>,
 }
 
 /// The end of a run: its status and what it has said.

@@ -28,6 +28,9 @@ const PATIENCE: Duration = Duration::from_secs(60);
 /// The letters of a state by their numbers, each with its wording.
 pub type Letters = BTreeMap<u32, u32>;
 
+/// The letters of an answer, and the name of its corpus where that is told.
+type Answer = (Letters, Option<String>);
+
 /// All states that the letters were in, and how far the index must have followed.
 pub struct States {
     pub all: Vec<Letters>,
@@ -135,7 +138,7 @@ impl World {
     }
 
     /// Asks again and again until all is over.
-    pub fn read(&self, who: &str, ask: impl Fn() -> Result<(Letters, Option<String>), String>) {
+    pub fn read(&self, who: &str, ask: impl Fn() -> Result<Answer, String>) {
         while !self.is_over.load(Ordering::Relaxed) {
             let since = self.committed();
             match ask() {
@@ -194,7 +197,7 @@ pub fn of_hit(hit: &Value) -> Option<(u32, u32)> {
 }
 
 /// The letters of an answer, of which there must be as many as it counts.
-pub fn of_answer(answer: &Value) -> Result<(Letters, Option<String>), String> {
+pub fn of_answer(answer: &Value) -> Result<Answer, String> {
     let hits = answer["hits"].as_array().ok_or_else(|| format!("no hits: {answer}"))?;
     let found: Letters = hits.iter().filter_map(of_hit).collect();
     let total = answer["total"]["items"].as_u64();
@@ -205,18 +208,18 @@ pub fn of_answer(answer: &Value) -> Result<(Letters, Option<String>), String> {
 }
 
 /// The four ways in which answers are asked for.
-pub fn by_library(index: &Path) -> Result<(Letters, Option<String>), String> {
+pub fn by_library(index: &Path) -> Result<Answer, String> {
     let searcher = Searcher::open(index).map_err(|error| error.to_string())?;
     let options = Options { limit: None, ..Options::default() };
     let results = searcher.search(("worker", &options)).map_err(|error| error.to_string())?;
     of_answer(&serde_json::to_value(&results).map_err(|error| error.to_string())?).map(|(found, _)| (found, None))
 }
 
-pub fn by_query(world: &World) -> Result<(Letters, Option<String>), String> {
+pub fn by_query(world: &World) -> Result<Answer, String> {
     of_answer(&world.printed(&["query", "worker", "-i", INDEX, "--json", "-n", "100"])?)
 }
 
-pub fn by_export(world: &World) -> Result<(Letters, Option<String>), String> {
+pub fn by_export(world: &World) -> Result<Answer, String> {
     let args = ["export", "worker", "-i", INDEX, "-q", "--format", "jsonl", "--no-meta", "--force", "-o", "out.jsonl"];
     let output = world.env.imr(&args).command().output().expect("the program starts");
     if !output.status.success() || !output.stderr.is_empty() {
@@ -229,7 +232,7 @@ pub fn by_export(world: &World) -> Result<(Letters, Option<String>), String> {
     if hits.len() == found.len() { Ok((found, None)) } else { Err(format!("{} hits of {found:?}", hits.len())) }
 }
 
-pub fn by_server(server: &Server) -> Result<(Letters, Option<String>), String> {
+pub fn by_server(server: &Server) -> Result<Answer, String> {
     let answer = server.get("/api/v1/search?q=worker&limit=100");
     if answer.status != 200 {
         return Err(format!("status {}: {}", answer.status, answer.text()));
