@@ -31,6 +31,12 @@ impl Env {
         Env { root: TempDir::new().expect("a temporary folder") }
     }
 
+    /// An empty folder in memory where the system has one, for what is written again and again and never lies on a disk.
+    pub fn in_memory() -> Env {
+        let in_memory = TempDir::new_in("/dev/shm");
+        in_memory.map_or_else(|_| Env::new(), |root| Env { root })
+    }
+
     /// A folder that holds the sample letters in `corpus/`.
     pub fn with_corpus() -> Env {
         let env = Env::new();

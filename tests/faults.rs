@@ -14,11 +14,14 @@ mod crash;
 mod disk;
 mod files;
 mod history;
+#[cfg(target_os = "linux")]
+mod images;
 mod injection;
 mod interrupts;
 mod kills;
 mod oracle;
 mod slow;
+mod soak;
 mod stage;
 mod writers;
 

@@ -167,6 +167,12 @@ mod hostile_queries;
 // What surrounds a run fails it or lies to it: workers, mounts, links, files of others, signs that are not seen.
 mod attacks;
 
+// Inputs from outside that nobody wrote, made by a seeded chance: each parser takes them or says what is wrong.
+mod fuzzing;
+
+// The memory that a run takes.
+mod memory;
+
 // Letters that are to be forgotten leave every file of an index.
 mod forgetting;
 

@@ -5,7 +5,7 @@ mod answers;
 mod assistant;
 mod bounds;
 mod callers;
-mod client;
+pub mod client;
 mod described;
 mod life;
 mod pages;

@@ -2,26 +2,9 @@
 
 #![no_main]
 
-use imr::query::Query;
 use libfuzzer_sys::fuzz_target;
 
-/// The canonical form is a little longer than what may be typed in its place, and must not pass the limit.
-const LONGEST: usize = 4 * 1024;
+#[path = "../checks/query.rs"]
+mod query;
 
-fuzz_target!(|text: &str| {
-    if text.len() > LONGEST {
-        return;
-    }
-    match text.parse::<Query>() {
-        Ok(query) => {
-            let printed = query.to_string();
-            let again: Query = printed.parse().expect("a canonical form parses");
-            assert_eq!(again, query, "printed as {printed:?}");
-            assert_eq!(again.to_string(), printed, "the canonical form of a canonical form");
-        }
-        Err(error) => {
-            assert!((1..=text.chars().count().max(1)).contains(&error.column()), "{error}");
-            assert!(!error.to_string().is_empty() && error.hint().is_some());
-        }
-    }
-});
+fuzz_target!(|input: &str| query::check(input));

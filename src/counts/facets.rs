@@ -140,3 +140,41 @@ pub fn glance(searcher: &Searcher, query: &Query, options: &Options) -> Result<G
     decisions.retain(is_shown);
     Ok(Glance { decisions, years, undated })
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use crate::corpus::{PdfReader, Reader};
+    use crate::index::{Quiet, Stop, UpdateOptions, update};
+    use crate::search::Deadline;
+
+    use super::*;
+
+    #[test]
+    fn hits_of_a_search_that_was_given_up_are_not_counted_as_all_hits() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let options =
+            UpdateOptions { paths: vec!["corpus".into()], memory: 64 << 20, threads: 1, ..UpdateOptions::default() };
+        let reader = Reader::new(PdfReader::in_process());
+        update(folder.path(), &options, &reader, &Quiet, &Stop::default()).expect("an index");
+        let (query, asked) = ("pain".parse().expect("a query"), ["decision".parse().expect("a facet")]);
+        let counts = |searcher: &Searcher| {
+            let counted = facets(searcher, &query, &Options::default(), &asked).expect("counts");
+            counted[0].values.iter().map(|value| (value.value.clone(), value.items)).collect::<Vec<_>>()
+        };
+        let open = || Searcher::open(folder.path()).expect("an index");
+        let wanted = counts(&open());
+        assert!(wanted.len() > 1, "{wanted:?}");
+        let mut given_up = 0;
+        // A list of hits leaves them for the counts of their values, each time with another part of the walk done.
+        for microseconds in [0, 1, 10, 50, 200, 1000] {
+            let searcher = open();
+            let deadline = Deadline::after(Duration::from_micros(microseconds));
+            let hasty = Options { counted: true, deadline, ..Options::default() };
+            given_up += usize::from(searcher.search((&query, &hasty)).is_err());
+            assert_eq!(counts(&searcher), wanted, "after {microseconds} microseconds");
+        }
+        assert!(given_up > 0, "none was given up");
+    }
+}

@@ -80,6 +80,9 @@ impl OpenIndex {
         let reader = store.index.reader_builder().reload_policy(tantivy::ReloadPolicy::Manual).try_into();
         let reader: tantivy::IndexReader = reader.map_err(broken)?;
         let searcher = reader.searcher();
+        if store.has_moved_on() {
+            return Err(damaged("another process changed it meanwhile".to_owned()));
+        }
         if searcher.num_docs() != store.commit.items {
             let reason = format!("{} items are there, {} should be", searcher.num_docs(), store.commit.items);
             return Err(damaged(reason));

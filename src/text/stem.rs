@@ -49,7 +49,7 @@ impl Default for Stems {
     fn default() -> Stems {
         Stems {
             stemmer: Stemmer::create(Algorithm::English),
-            recent: (0..RECENT as u64).map(vacant).collect(),
+            recent: vacant(),
             short: FxHashMap::default(),
             long: FxHashMap::default(),
             others: FxHashMap::default(),
@@ -137,7 +137,7 @@ impl Stems {
     pub(crate) fn renew(&mut self) -> bool {
         let is_full = self.ends.len() >= CACHE_LIMIT;
         if is_full {
-            self.recent = (0..RECENT as u64).map(vacant).collect();
+            self.recent = vacant();
             self.short.clear();
             self.long.clear();
             self.others.clear();
@@ -178,9 +178,12 @@ impl Stems {
     }
 }
 
-/// Returns the content of an empty slot of `Stems::recent`: a hash of another slot, so that no word equals it.
-fn vacant(place: u64) -> (u64, TermNumber) {
-    (place ^ 1, 0)
+/// Returns empty slots for `Stems::recent`. Each has a hash of another slot, so that no word equals it: zero, which the
+/// system gives without writing it, in all but that of zero itself.
+fn vacant() -> Box<[(u64, TermNumber)]> {
+    let mut slots = vec![(0, 0); RECENT];
+    slots[0] = (1, 0);
+    slots.into_boxed_slice()
 }
 
 /// The mark between a stem and what makes a form of it. It sorts before every letter, so that the terms of a stem are

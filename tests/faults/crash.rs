@@ -5,8 +5,9 @@
 //! IMR_CRASH=50000 IMR_CRASH_KEEP=/tmp/kept cargo test --release --test main crash -- --nocapture
 //! ```
 //!
-//! The states with a fault are kept in the folder that `IMR_CRASH_KEEP` names. The calls are seen by `ptrace`, so that none is forgotten: a change that the model does not know fails the test, and so
-//! does a model that at the end differs from what is on the disk.
+//! The states with a fault are kept in the folder that `IMR_CRASH_KEEP` names. The calls are seen by `ptrace`, so that none
+//! is forgotten: a change that the model does not know fails the test, and so does a model that at the end differs from
+//! what is on the disk. All of it lies in memory, where nothing is waited for.
 
 mod calls;
 mod disk;
@@ -36,7 +37,7 @@ fn runs() -> Vec<&'static Kind> {
 }
 
 /// The number of states that power cuts leave, of all runs together, unless `IMR_CRASH` says another.
-const STATES: usize = 300;
+const STATES: usize = 5000;
 
 /// Does `work` on each of `tasks`, on all cores. Each core has a number, by which it has a folder of its own.
 fn on_all_cores<T: Sync>(tasks: &[T], work: impl Fn(usize, &T) + Sync) {
@@ -233,6 +234,7 @@ fn whichever_call_of_a_run_fails_it_says_so_or_has_done_its_work() {
                 format!("{}, {} fails, {:?}: {}", stage.what(), failure.name, failure.failing, run.stderr.trim());
             found.lock().expect("no panic").push((place, judged));
         });
+        println!("broken disk: {}: {} calls failed", stage.what(), failures.len());
         for (place, judged) in found.into_inner().expect("no panic") {
             note(&mut faults, &mut tally, stage.what(), &place, judged);
         }

@@ -19,13 +19,13 @@ const SIZE: u64 = 8 << 20;
 const PAGE: u64 = 4096;
 
 /// A disk of [`SIZE`] bytes.
-struct Disk {
+pub struct Disk {
     path: PathBuf,
     is_mounted: bool,
 }
 
 impl Disk {
-    fn new(path: PathBuf) -> Disk {
+    pub fn new(path: PathBuf) -> Disk {
         fs::create_dir_all(&path).expect("a folder");
         let size = format!("size={SIZE}");
         let mut mount = Command::new("mount");
@@ -43,13 +43,13 @@ impl Disk {
         while self.is_mounted && free() > left && file.write_all(&page).is_ok() {}
     }
 
-    fn make_room(&self) {
+    pub fn make_room(&self) {
         // Where a bound stands for the disk there is no such file.
         let _ = fs::remove_file(self.path.join("filler"));
     }
 
     /// Runs the program with `left` bytes on this disk.
-    fn run(&self, env: &Env, args: &[&str], left: u64) -> Output {
+    pub fn run(&self, env: &Env, args: &[&str], left: u64) -> Output {
         if self.is_mounted {
             self.fill(left);
             return env.imr(args).command().output().expect("the program starts");
@@ -65,7 +65,7 @@ impl Disk {
     }
 
     /// Returns the words of the system when there is no room.
-    fn says(&self) -> &'static str {
+    pub fn says(&self) -> &'static str {
         if self.is_mounted { "no space left on device" } else { "file too large" }
     }
 }

@@ -103,6 +103,11 @@ impl Server {
         (status.code().unwrap_or(-1), rest)
     }
 
+    /// The number of its process.
+    pub fn process_id(&self) -> u32 {
+        self.process.id()
+    }
+
     /// The numbers of the process, by their names in `/proc/PID/status`.
     pub fn memory_kb(&self, name: &str) -> u64 {
         let text = std::fs::read_to_string(format!("/proc/{}/status", self.process.id())).expect("a process");

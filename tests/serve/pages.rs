@@ -1,10 +1,12 @@
 //! Pages for people: each address with its status and words, what is sent by the form, and what comes compressed.
 
-use std::io::Read;
+use std::io::{Cursor, Read, Write};
 
 use serde::Deserialize;
+use zip::write::SimpleFileOptions;
+use zip::{CompressionMethod, ZipWriter};
 
-use crate::env::{Env, sample};
+use crate::env::{Env, letter, sample};
 use crate::serve::client::{Server, encoded};
 
 #[derive(Deserialize)]
@@ -187,4 +189,27 @@ fn an_address_that_nothing_is_at_is_a_page_for_a_browser() {
         "not-found",
         "nothing is at this address",
     );
+}
+
+#[test]
+fn the_page_of_a_letter_does_not_wait_until_a_large_archive_is_unpacked() {
+    let env = Env::new();
+    for (name, case, padding) in [("small.zip", "CM17-0000001", 1 << 20), ("large.zip", "CM17-0000002", 17 << 20)] {
+        let stored = SimpleFileOptions::default().compression_method(CompressionMethod::Stored);
+        let mut archive = ZipWriter::new(Cursor::new(Vec::new()));
+        archive.start_file("letter.txt", stored).expect("a member");
+        archive.write_all(letter(case, "Lumbar MRI", "Upheld", "No red flags.").as_bytes()).expect("memory");
+        archive.start_file("padding.bin", stored).expect("a member");
+        archive.write_all(&vec![7; padding]).expect("memory");
+        env.write(&format!("in/{name}"), archive.finish().expect("a zip").into_inner());
+    }
+    env.index(&["in"]);
+    let server = Server::start(&env, &[]);
+    let [small, large] =
+        ["CM17-0000001", "CM17-0000002"].map(|letter| server.get(&format!("/letters/{letter}")).is(200).text());
+    // The place at which a fact was read is known from the file alone.
+    assert!(small.contains("p.\u{a0}1, by "), "{small}");
+    assert!(large.contains("Lumbar MRI") && !large.contains("p.\u{a0}1, by "), "{large}");
+    // Whoever asks for the file waits for it.
+    assert!(server.get("/letters/CM17-0000002/source").is(200).text().contains("CM17-0000002"));
 }

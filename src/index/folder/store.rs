@@ -46,6 +46,14 @@ impl OpenStore {
         Ok(())
     }
 
+    /// Returns true if another commit has come since the store was opened, or another store: what is opened now may belong
+    /// to that.
+    pub(crate) fn has_moved_on(&self) -> bool {
+        let payload = self.index.load_metas().ok().and_then(|metas| metas.payload);
+        let commit = payload.and_then(|payload| Commit::from_payload(&payload, &self.index).ok());
+        commit.as_ref() != Some(&self.commit)
+    }
+
     /// Returns true if the files are there that belong to the commit and are written after it.
     pub(crate) fn is_finished(&self) -> bool {
         let generation = self.commit.generation;
@@ -153,4 +161,33 @@ pub(crate) fn last_change(path: &Path) -> Option<(PathBuf, crate::platform::Stam
     let store = IndexFolder::at(path).current_store().ok()??;
     let metadata = std::fs::metadata(store.join(META)).ok()?;
     Some((store, crate::platform::stamp(&metadata)))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::corpus::{PdfReader, Reader};
+    use crate::index::{Quiet, Stop, UpdateOptions, update};
+
+    use super::*;
+
+    #[test]
+    fn a_store_that_was_opened_before_a_commit_or_a_rebuild_has_moved_on() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (letters, index) = (folder.path().join("letters"), folder.path().join("index"));
+        std::fs::create_dir(&letters).expect("a folder");
+        let reader = Reader::new(PdfReader::in_process());
+        let run = |name: &str, rebuild: bool| {
+            std::fs::copy(format!("corpus/{name}"), letters.join(name)).expect("a letter");
+            let paths = vec![letters.clone()];
+            let options = UpdateOptions { paths, rebuild, memory: 64 << 20, threads: 1, ..UpdateOptions::default() };
+            update(&index, &options, &reader, &Quiet, &Stop::default()).expect("an index");
+            open(&index).expect("a store")
+        };
+        let first = run("CM16-8754420.txt", false);
+        assert!(!first.has_moved_on());
+        let second = run("CM16-0689248.txt", false);
+        assert_eq!((first.has_moved_on(), second.has_moved_on()), (true, false));
+        let third = run("CM16-0689248.txt", true);
+        assert_eq!((second.has_moved_on(), third.has_moved_on()), (true, false));
+    }
 }

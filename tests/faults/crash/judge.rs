@@ -1,12 +1,14 @@
 //! Says of an index that a fault has left: the one before the run, the one after it, or neither.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
+use std::sync::Mutex;
 
 use imr::corpus::{PdfReader, Reader};
 use imr::index::{IndexError, Quiet, Stop, UpdateOptions, check, repair, update};
 
+use super::disk::{Disk, hash};
 use super::runs::Stage;
 use crate::env::copy_folder;
 use crate::faults::oracle::{Answers, ask, same, tidy};
@@ -21,12 +23,38 @@ pub enum Judged {
 /// The answers of an index, or that it says that it is damaged.
 type State = Result<Option<Answers>, String>;
 
+/// What is seen of an index: its answers, and what a check says of it.
+#[derive(Debug, Clone)]
+struct Seen {
+    answers: State,
+    check: Checked,
+}
+
+/// The verdict of a check.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Checked {
+    Whole,
+    Unfinished,
+    NoIndex,
+    /// None of these, with what is said of it.
+    Faulty(String),
+    /// There is no verdict, for this reason.
+    Failed(String),
+}
+
+/// The index that was found, and whether the next run mends the rest.
+type Outcome = (Result<Judged, String>, Result<(), String>);
+
 /// The indexes that are right.
 pub struct Judge<'a> {
     stage: &'a Stage,
     before: State,
     after: Answers,
     kinds: BTreeSet<String>,
+    /// What was seen of indexes, by their bytes: equal ones are looked at once.
+    seen: Mutex<HashMap<u64, Seen>>,
+    /// Which index each was, and what the next run made of it.
+    judged: Mutex<HashMap<u64, Outcome>>,
 }
 
 /// The end of a run: its status and what it has said.
@@ -46,7 +74,7 @@ impl Judge<'_> {
         let kinds = &crate::faults::oracle::kinds(&clean) | &crate::faults::oracle::kinds(&folder);
         assert_eq!(state(&clean), Ok(Some(after.clone())), "{}: not as a clean build", stage.what());
         stage.reset(0);
-        Judge { stage, before: state(&folder), after, kinds }
+        Judge { stage, before: state(&folder), after, kinds, seen: Mutex::default(), judged: Mutex::default() }
     }
 
     /// Judges the index of a core, and then that which the next run makes of it. After the run has ended well, the
@@ -56,7 +84,15 @@ impl Judge<'_> {
     /// Says what is wrong.
     pub fn judge(&self, core: usize, is_after: bool, end: Option<End<'_>>) -> Result<Judged, String> {
         let folder = self.stage.folder(core);
-        let found = self.find(&folder)?;
+        let bytes = bytes_of(&folder);
+        let known = self.judged.lock().expect("no panic").get(&bytes).cloned();
+        let (found, mended) = known.unwrap_or_else(|| {
+            let found = self.find(&folder);
+            let mended = if found.is_ok() { self.run_again(&folder) } else { Ok(()) };
+            self.judged.lock().expect("no panic").insert(bytes, (found.clone(), mended.clone()));
+            (found, mended)
+        });
+        let found = found?;
         if is_after && found == Judged::Before {
             return Err("a change is lost that was reported as done".to_owned());
         }
@@ -72,13 +108,24 @@ impl Judge<'_> {
                 return Err("a panic".to_owned());
             }
         }
-        self.run_again(&folder).map_err(|fault| format!("{found:?}, and {fault}"))?;
+        mended.map_err(|fault| format!("{found:?}, and {fault}"))?;
         Ok(found)
+    }
+
+    /// Looks at an index, unless one of the same bytes was looked at before.
+    fn look(&self, folder: &Path) -> Seen {
+        let bytes = bytes_of(folder);
+        let known = self.seen.lock().expect("no panic").get(&bytes).cloned();
+        known.unwrap_or_else(|| {
+            let seen = Seen { answers: state(folder), check: checked(folder) };
+            self.seen.lock().expect("no panic").insert(bytes, seen.clone());
+            seen
+        })
     }
 
     /// Finds out which index it is.
     fn find(&self, folder: &Path) -> Result<Judged, String> {
-        let found = state(folder);
+        let Seen { answers: found, check } = self.look(folder);
         let judged = match (&found, &self.before) {
             (Ok(Some(found)), _) if *found == self.after => Judged::After,
             (Ok(found), Ok(before)) if found == before => Judged::Before,
@@ -89,14 +136,10 @@ impl Judge<'_> {
             (Err(said), _) => return Err(said.clone()),
         };
         let is_none = judged == Judged::Before && !matches!(self.before, Ok(Some(_)));
-        match check(folder, 1) {
-            Ok(verdict) if verdict.ok || verdict.unfinished || is_none => Ok(judged),
-            Ok(verdict) => {
-                let faults = verdict.checks.iter().filter(|check| check.ok != Some(true));
-                Err(format!("{judged:?}, but check: {:?}", faults.map(|check| (check.name, &check.problems)).next()))
-            }
-            Err(IndexError::NoIndex { .. }) if is_none => Ok(judged),
-            Err(error) => Err(format!("{judged:?}, but check: {error}")),
+        match check {
+            Checked::Whole | Checked::Unfinished => Ok(judged),
+            Checked::NoIndex | Checked::Faulty(_) if is_none => Ok(judged),
+            check => Err(format!("{judged:?}, but check: {check:?}")),
         }
     }
 
@@ -112,7 +155,8 @@ impl Judge<'_> {
         }
         catch_unwind(AssertUnwindSafe(|| run_update(stage, folder)))
             .map_err(|_| "the next run panics".to_owned())??;
-        let now = ask(folder).map_err(|said| format!("after the next run: {said}"))?.map(|(_, answers)| answers);
+        let Seen { answers: now, check } = self.look(folder);
+        let now = now.map_err(|said| format!("after the next run: {said}"))?;
         let is_forgotten = stage.what() != "forget" || folder.join("FORGOTTEN").exists();
         match (&now, &self.before) {
             (Some(now), _) if is_forgotten => {
@@ -123,9 +167,9 @@ impl Judge<'_> {
             _ => return Err("after the next run: the index is another".to_owned()),
         }
         tidy(folder, &self.kinds).map_err(|left| format!("after the next run: {left}"))?;
-        match check(folder, 1) {
-            Ok(verdict) if verdict.ok && !verdict.unfinished => Ok(()),
-            verdict => Err(format!("after the next run, check: {verdict:?}")),
+        match check {
+            Checked::Whole => Ok(()),
+            check => Err(format!("after the next run, check: {check:?}")),
         }
     }
 }
@@ -147,4 +191,26 @@ fn run_update(stage: &Stage, folder: &Path) -> Result<(), String> {
 fn state(folder: &Path) -> State {
     let asked = catch_unwind(AssertUnwindSafe(|| ask(folder))).unwrap_or_else(|_| Err("queries panic".to_owned()))?;
     Ok(asked.map(|(_, answers)| answers))
+}
+
+/// Tells indexes of equal bytes. The number of the process that had the lock is no part of them.
+fn bytes_of(folder: &Path) -> u64 {
+    let mut tree = Disk::of(folder).tree();
+    if let Some(lock) = tree.get_mut("LOCK") {
+        *lock = Some(Vec::new());
+    }
+    hash(&tree)
+}
+
+fn checked(folder: &Path) -> Checked {
+    match check(folder, 1) {
+        Ok(verdict) if verdict.unfinished => Checked::Unfinished,
+        Ok(verdict) if verdict.ok => Checked::Whole,
+        Ok(verdict) => {
+            let faults = verdict.checks.iter().filter(|check| check.ok != Some(true));
+            Checked::Faulty(format!("{:?}", faults.map(|check| (check.name, &check.problems)).next()))
+        }
+        Err(IndexError::NoIndex { .. }) => Checked::NoIndex,
+        Err(error) => Checked::Failed(error.to_string()),
+    }
 }

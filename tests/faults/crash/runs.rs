@@ -81,7 +81,7 @@ pub struct Stage {
 
 impl Stage {
     pub fn new(kind: &'static Kind) -> Stage {
-        let env = Env::new();
+        let env = Env::in_memory();
         (kind.prepare)(&env);
         fs::create_dir_all(env.path("index")).expect("a folder");
         let before = Disk::of(&env.path("index"));

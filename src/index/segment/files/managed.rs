@@ -47,8 +47,9 @@ pub fn unlist(store: &Path, files: &[PathBuf]) -> Result<()> {
     // A list that cannot be read is for the repair.
     let Ok(listed) = read(store) else { return Ok(()) };
     let names: BTreeSet<String> = listed.iter().map(|name| name.to_string_lossy().into_owned()).collect();
-    let is_kept = |name: &&String| !files.contains(&store.join(name)) && store.join(name).exists();
-    let kept: BTreeSet<String> = names.iter().filter(is_kept).cloned().collect();
+    // A disk that does not say whether a file is there is no proof that it is gone.
+    let is_gone = |name: &str| files.contains(&store.join(name)) || matches!(store.join(name).try_exists(), Ok(false));
+    let kept: BTreeSet<String> = names.iter().filter(|name| !is_gone(name)).cloned().collect();
     if kept == names { Ok(()) } else { write(store, &kept) }
 }
 
@@ -66,4 +67,21 @@ pub fn write(store: &Path, names: &BTreeSet<String>) -> Result<()> {
         Ok(())
     };
     write().map_err(|error| IndexError::io(store, error))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_of_which_the_disk_does_not_say_that_it_is_gone_stays_on_the_list() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let store = folder.path();
+        fs::write(store.join("there"), "").expect("a file");
+        // A link to itself cannot be looked at, as nothing can on a broken disk.
+        std::os::unix::fs::symlink("unknown", store.join("unknown")).expect("a link");
+        write(store, &["gone", "there", "unknown"].map(str::to_owned).into()).expect("a list");
+        unlist(store, &[]).expect("a list");
+        assert_eq!(read(store), Ok(["there", "unknown"].map(PathBuf::from).into()));
+    }
 }
