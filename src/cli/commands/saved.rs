@@ -14,6 +14,7 @@ use crate::cli::global::Global;
 use crate::cli::status::Status;
 use crate::cli::terminal::plain::harmless;
 use crate::search::to_json;
+#[cfg(feature = "serve")]
 use crate::web::KeptSearch;
 
 /// Keep searches under names, and run them for what is new
@@ -140,6 +141,7 @@ impl SavedArgs {
 ///
 /// # Errors
 /// When their file cannot be read, or has arguments that no export takes.
+#[cfg(feature = "serve")]
 pub(crate) fn kept_searches(index: &Path) -> Result<Vec<KeptSearch>, CliError> {
     let kept = |search: SavedSearch| {
         let parameters = parsed(&search.arguments)?.parameters();

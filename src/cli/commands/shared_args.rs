@@ -181,6 +181,7 @@ impl SearchArgs {
 
     /// Returns the options as parameters of an address, each a name and a value; `None` with a file of synonyms, which no
     /// address can name.
+    #[cfg(feature = "serve")]
     pub fn parameters(&self) -> Option<Vec<(String, String)>> {
         if self.synonyms.is_some() {
             return None;

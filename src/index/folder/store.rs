@@ -14,7 +14,6 @@ use crate::index::folder::statistics::CollectionStatistics;
 use crate::index::schema;
 use crate::index::segment::files::directory::DurableDirectory;
 use crate::index::segment::files::file_list::FileList;
-#[cfg(feature = "serve")]
 use crate::index::segment::files::names::META;
 
 /// A store that is open for reading.

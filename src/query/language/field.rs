@@ -13,6 +13,9 @@ use crate::query::language::word::{TAIL, has_content};
 /// Names that ask whether another field has a value; true for the one that asks for none.
 const QUESTIONS: [(&str, bool); 2] = [("has", false), ("missing", true)];
 
+/// The help with these questions.
+const ASKED_SO: &str = "type the name of the field right after the colon: has:drug, missing:age";
+
 impl Lexer<'_> {
     /// Reads a field with its value, if one comes next; of one with a parenthesis, the name.
     /// Gives None, and reads nothing, if no field comes next. Errors are a value that is missing or no
@@ -64,9 +67,12 @@ impl Lexer<'_> {
             let hint = "type the value right after the sign, as age:>=40, and put the query in single quotes";
             return Err(Fault::new(at + end, "nothing follows this sign", hint));
         }
+        let name = run[..end].to_ascii_lowercase();
+        if QUESTIONS.iter().any(|(question, _)| *question == name) {
+            return Err(Fault::new(at + end, "a colon belongs here", ASKED_SO));
+        }
         self.at += run.len();
         let word = Word { text: value.to_owned(), form: Form::Plain, at: At(at + end) };
-        let name = run[..end].to_ascii_lowercase();
         Ok(Some(Expr::Field { name, part: Box::new(Expr::Word(word)), at: At(at) }))
     }
 
@@ -93,8 +99,7 @@ impl Lexer<'_> {
         let run = self.word_run();
         let field = run.trim_end_matches(TAIL);
         if !is_name(field) {
-            let hint = "type it right after the colon: has:drug, missing:age";
-            return Err(Fault::new(self.at, "the name of a field belongs here", hint));
+            return Err(Fault::new(self.at, "the name of a field belongs here", ASKED_SO));
         }
         self.at += run.len();
         Ok(TokenKind::Leaf(Expr::Has { field: field.to_ascii_lowercase(), missing, at: At(at) }))

@@ -115,6 +115,7 @@ fn formats() -> impl TypedValueParser<Value = FileFormat> {
 
 impl ExportArgs {
     /// Returns the parameters of the page that asks the same; `None` where a file of this machine is part of the question.
+    #[cfg(feature = "serve")]
     pub fn parameters(&self) -> Option<Vec<(String, String)>> {
         let parameters = if self.cases.typed().is_some() { None } else { self.search.parameters() };
         let pair = |name: &str, value: String| (name.to_owned(), value);
