@@ -53,10 +53,7 @@ const STEPS: i32 = 50_000;
 pub struct Sqlite<'a> {
     database: Connection,
     columns: &'a Columns,
-    /// The statement that writes an item, and the one that adds its texts to the full-text table; `None` where no text is
-    /// chosen.
     insert: String,
-    search: Option<String>,
     written: u64,
 }
 
@@ -67,7 +64,7 @@ impl<'a> Sqlite<'a> {
     /// When it cannot be written.
     pub fn new(path: &Path, columns: &'a Columns, stop: &Stop) -> io::Result<Sqlite<'a>> {
         let mut database = Connection::open(path).map_err(plain)?;
-        // Making the indexes of millions of items takes longer than an interrupt waits.
+        // Making the full-text table of millions of items takes longer than an interrupt waits.
         let stop = stop.clone();
         database.progress_handler(STEPS, Some(move || stop.is_asked())).map_err(plain)?;
         // The file comes to its place when it is whole, so that nothing need be undone in it.
@@ -91,13 +88,9 @@ impl<'a> Sqlite<'a> {
             let gathered = format!("INSERT INTO items_fts (items_fts, rank) VALUES ('hashsize', {GATHERED});");
             database.execute_batch(&table).and_then(|()| database.execute_batch(&gathered)).map_err(plain)?;
         }
-        let search = (!searched.is_empty()).then(|| {
-            let names = searched.join(", ");
-            format!("INSERT INTO items_fts (rowid, {names}) VALUES ({})", places(searched.len() + 1))
-        });
         database.execute_batch("BEGIN").map_err(plain)?;
-        let insert = format!("INSERT INTO items VALUES ({})", places(own.len() + KEYS.len()));
-        Ok(Sqlite { database, columns, insert, search, written: 0 })
+        let places = (1..=own.len() + KEYS.len()).map(|at| format!("?{at}")).collect::<Vec<_>>().join(", ");
+        Ok(Sqlite { database, columns, insert: format!("INSERT INTO items VALUES ({places})"), written: 0 })
     }
 
     /// Writes an item and what it has several of.
@@ -127,13 +120,6 @@ impl<'a> Sqlite<'a> {
             let cells = [ColumnValue::from(&record.id), ColumnValue::from(&record.letter)];
             let cells = cells.into_iter().chain(own.map(|column| column.cell(row)));
             self.database.prepare_cached(&self.insert)?.execute(rusqlite::params_from_iter(cells))?;
-        }
-        if let Some(search) = &self.search {
-            // While the texts are at hand: to read them again at the end would leave the other cores idle.
-            let texts = self.columns.chosen.iter().filter(|column| SEARCHED.contains(&column.name));
-            let number = ColumnValue::Number(u64::try_from(self.database.last_insert_rowid()).unwrap_or_default());
-            let cells = std::iter::once(number).chain(texts.map(|column| column.cell(row)));
-            self.database.prepare_cached(search)?.execute(rusqlite::params_from_iter(cells))?;
         }
         if is_new > 0 {
             self.list("INSERT INTO diagnoses VALUES (?1, ?2)", &record.letter, &case.diagnoses)?;
@@ -170,8 +156,11 @@ impl<'a> Sqlite<'a> {
         Ok(())
     }
 
-    /// Makes the indexes.
+    /// Makes the indexes and the full-text table.
     fn finish(&self) -> rusqlite::Result<()> {
+        if !searched(self.columns).is_empty() {
+            self.database.execute_batch("INSERT INTO items_fts (items_fts) VALUES ('rebuild')")?;
+        }
         self.database.execute_batch("COMMIT")?;
         self.database.execute_batch(INDEXES)
     }
@@ -207,11 +196,6 @@ impl ToSql for ColumnValue<'_> {
             },
         })
     }
-}
-
-/// Returns the places of so many values in a statement.
-fn places(values: usize) -> String {
-    (1..=values).map(|at| format!("?{at}")).collect::<Vec<_>>().join(", ")
 }
 
 /// Returns the texts that are chosen and searched.

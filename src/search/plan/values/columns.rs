@@ -29,13 +29,13 @@ pub(crate) struct TextNumbers {
     /// The texts by their numbers.
     pub names: Vec<String>,
     /// The numbers by segment and ordinal there.
-    segments: Vec<Vec<u32>>,
+    segments: Vec<Arc<[u32]>>,
 }
 
 impl TextNumbers {
     /// Returns the numbers of the texts of a segment, by their ordinals.
-    pub fn of_segment(&self, segment: u32) -> &[u32] {
-        &self.segments[segment as usize]
+    pub fn of_segment(&self, segment: usize) -> &Arc<[u32]> {
+        &self.segments[segment]
     }
 }
 
@@ -79,7 +79,7 @@ impl OpenColumns {
                     numbers.push(number);
                 }
             }
-            all.segments.push(numbers);
+            all.segments.push(numbers.into());
         }
         let all = Arc::new(all);
         self.numbered.lock().unwrap_or_else(PoisonError::into_inner).insert(field, Arc::clone(&all));

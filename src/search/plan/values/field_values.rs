@@ -176,8 +176,8 @@ impl MetValues {
 
 /// The column of a segment.
 enum SegmentValues {
-    /// Texts, by their ordinals.
-    Texts(StrColumn),
+    /// Texts, with the number of each by its ordinal.
+    Texts(StrColumn, Arc<[u32]>),
     /// Numbers or days.
     Numbers(Column<u64>),
     /// The segment has no value.
@@ -222,25 +222,27 @@ impl FieldValues {
             is_number: spec.kind == FieldKind::Number,
         };
         let (columns, searcher) = (&index.columns, &index.searcher);
-        let open = |segment| {
-            Ok(match spec.kind {
-                FieldKind::Keyword => {
-                    columns.texts(segment, spec.name)?.map_or(SegmentValues::None, SegmentValues::Texts)
-                }
-                _ => columns.numbers(segment, spec.name)?.map_or(SegmentValues::None, SegmentValues::Numbers),
-            })
-        };
-        let segments = searcher.segment_readers().iter().map(open).collect::<tantivy::Result<_>>();
-        let segments = segments.map_err(|error| index.engine(error))?;
         let texts = (spec.kind == FieldKind::Keyword).then(|| columns.numbered(searcher, spec.name)).transpose();
-        Ok(FieldValues { segments, texts: texts.map_err(|error| index.engine(error))?, met })
+        let texts = texts.map_err(|error| index.engine(error))?;
+        let open = |(at, segment)| -> tantivy::Result<SegmentValues> {
+            let opened = match &texts {
+                Some(texts) => {
+                    let numbers = Arc::clone(texts.of_segment(at));
+                    columns.texts(segment, spec.name)?.map(|column| SegmentValues::Texts(column, numbers))
+                }
+                None => columns.numbers(segment, spec.name)?.map(SegmentValues::Numbers),
+            };
+            Ok(opened.unwrap_or(SegmentValues::None))
+        };
+        let segments = searcher.segment_readers().iter().enumerate().map(open).collect::<tantivy::Result<_>>();
+        let segments = segments.map_err(|error| index.engine(error))?;
+        Ok(FieldValues { segments, texts, met })
     }
 
     /// Adds the numbers of the values of an item to the empty `found`, each once.
     pub fn of(&mut self, segment: u32, item: DocId, found: &mut Vec<u32>) {
         match &self.segments[segment as usize] {
-            SegmentValues::Texts(column) => {
-                let numbers = self.texts.as_ref().map_or(&[][..], |texts| texts.of_segment(segment));
+            SegmentValues::Texts(column, numbers) => {
                 for ordinal in column.ords().values_for_doc(item) {
                     let number = numbers[ordinal as usize];
                     if !found.contains(&number) {
@@ -263,7 +265,7 @@ impl FieldValues {
     /// Returns the column of a segment; `None` where it has no value.
     pub fn column(&self, segment: u32) -> Option<&Column<u64>> {
         match &self.segments[segment as usize] {
-            SegmentValues::Texts(column) => Some(column.ords()),
+            SegmentValues::Texts(column, _) => Some(column.ords()),
             SegmentValues::Numbers(column) => Some(column),
             SegmentValues::None => None,
         }
@@ -271,7 +273,10 @@ impl FieldValues {
 
     /// Returns the texts of a segment by their ordinals in its column.
     pub fn texts_of(&self, segment: u32) -> impl Iterator<Item = &str> {
-        let numbers = self.texts.as_ref().map_or(&[][..], |texts| texts.of_segment(segment));
+        let numbers = match &self.segments[segment as usize] {
+            SegmentValues::Texts(_, numbers) => &**numbers,
+            _ => &[],
+        };
         numbers.iter().map(|number| self.name(*number))
     }
 
@@ -282,9 +287,9 @@ impl FieldValues {
 
     /// Returns the number of a value that has the number `own` in a segment: an ordinal, or one of `keys`.
     pub fn number_of(&mut self, segment: u32, own: u32, keys: &KeyNumbers) -> u32 {
-        match &self.texts {
-            Some(texts) => texts.of_segment(segment)[own as usize],
-            None => self.met.number(keys.keys[own as usize]),
+        match &self.segments[segment as usize] {
+            SegmentValues::Texts(_, numbers) => numbers[own as usize],
+            _ => self.met.number(keys.keys[own as usize]),
         }
     }
 
