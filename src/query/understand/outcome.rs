@@ -179,7 +179,8 @@ pub fn is_outcome(word: &str) -> bool {
 /// Reads the outcome phrase that begins at `words[at]`: the number of its words and the decision it asks for.
 /// Gives None where none begins, after "board" or "previously", and where it describes who treats.
 pub fn outcome_at(words: &[&str], at: usize) -> Option<(usize, Decision)> {
-    if (at > 0 && NOT_BEHIND.contains(&words[at - 1])) || describes(words, at) {
+    // A query may end where an outcome is looked for: "MRI previously".
+    if at >= words.len() || (at > 0 && NOT_BEHIND.contains(&words[at - 1])) || describes(words, at) {
         return None;
     }
     let is_asked = || words[..at].iter().any(|word| AUXILIARIES.contains(word));
