@@ -198,7 +198,7 @@ const LIGHT: &str = "
     simply since six slightly slowly somehow someone something sometimes somewhat somewhere soon specifically still
     strictly strongly subsequently substantially suddenly sufficiently surely take taken takes tell ten thanks themselves
     thereafter thereby therefore thereof third thorough thoroughly though three through throughout thus together too
-    toward towards tried tries truly try trying twice two typically ultimately unfortunately unless unlikely until up upon us use
+    toward towards truly try trying twice two typically ultimately unfortunately unless unlikely until up upon us use
     used useful using usual usually various very via well whatever whenever whereas whereby wherever whether whichever
     whoever whole whom whose widely within without work worked works yes yet yourself";
 
