@@ -3,15 +3,13 @@
 
 use std::sync::Arc;
 
-use tantivy::query::ExistsQuery;
-
 use crate::index::schema::fields::{DISPUTED, FieldKind, Zone, find_field};
 use crate::query::Role;
 use crate::search::exec::boolean::{CombinedQuery, Piece, Wanted};
 use crate::search::exec::collect::Dispute;
 use crate::search::exec::leaves::at_least::AtLeast;
 use crate::search::exec::leaves::constant::Constant;
-use crate::search::exec::leaves::tantivy_query::TantivyQuery;
+use crate::search::exec::leaves::has_value::HasValue;
 use crate::search::exec::windows::window_scorer::{NoItems, WindowQuery};
 use crate::search::plan::asked_places::AskedPlaces;
 use crate::search::plan::clause::Clause;
@@ -230,7 +228,7 @@ impl<'a> Compiler<'a> {
                 let found = self.terms.find(zone, &Pattern::Term(beginning_of(field)))?;
                 Arc::new(self.terms.word_query(zone, found))
             }
-            _ => TantivyQuery::of(Box::new(ExistsQuery::new(field.to_owned(), false))),
+            _ => Arc::new(HasValue(field)),
         };
         let present = Piece::filter(present);
         let absent = |present| CombinedQuery { must_not: vec![present], ..CombinedQuery::default() }.into_piece();
