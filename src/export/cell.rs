@@ -28,7 +28,7 @@ pub enum ColumnValue<'a> {
     /// Several numbers.
     Numbers(Vec<u64>),
     /// Several days.
-    Days(&'a [Date]),
+    Days(Cow<'a, [Date]>),
     /// A value with parts, for formats that have such.
     Nested(Value),
 }
@@ -68,6 +68,23 @@ impl ColumnValue<'_> {
             ColumnValue::Numbers(numbers) => joined(numbers),
             ColumnValue::Days(days) => joined(days),
             ColumnValue::Nested(value) => Cow::Owned(value.to_string()),
+        }
+    }
+
+    /// Returns the value with texts of its own.
+    #[cfg(feature = "parquet")]
+    pub fn into_owned(self) -> ColumnValue<'static> {
+        match self {
+            ColumnValue::Empty => ColumnValue::Empty,
+            ColumnValue::Text(text) => ColumnValue::Text(Cow::Owned(text.into_owned())),
+            ColumnValue::Number(number) => ColumnValue::Number(number),
+            ColumnValue::Score(score) => ColumnValue::Score(score),
+            ColumnValue::Flag(is_so) => ColumnValue::Flag(is_so),
+            ColumnValue::Day(day) => ColumnValue::Day(day),
+            ColumnValue::Words(words) => ColumnValue::Words(Cow::Owned(words.into_owned())),
+            ColumnValue::Numbers(numbers) => ColumnValue::Numbers(numbers),
+            ColumnValue::Days(days) => ColumnValue::Days(Cow::Owned(days.into_owned())),
+            ColumnValue::Nested(value) => ColumnValue::Nested(value),
         }
     }
 
@@ -125,7 +142,7 @@ impl<'a> From<&'a Vec<String>> for ColumnValue<'a> {
 
 impl<'a> From<&'a Vec<Date>> for ColumnValue<'a> {
     fn from(days: &'a Vec<Date>) -> ColumnValue<'a> {
-        ColumnValue::Days(days)
+        ColumnValue::Days(days.into())
     }
 }
 

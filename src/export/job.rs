@@ -7,8 +7,7 @@ use std::io::{BufWriter, Write};
 use std::path::Path;
 
 use crate::export::answer::Answer;
-use crate::export::citation::Links;
-use crate::export::columns::{Columns, Row};
+use crate::export::columns::Row;
 use crate::export::format::FileFormat;
 use crate::export::formats::bibliography::{BibTex, CslJson};
 use crate::export::formats::cluster::elastic::Elastic;
@@ -24,6 +23,7 @@ use crate::export::formats::sqlite::Sqlite;
 use crate::export::formats::table::TextTable;
 use crate::export::formats::workbook::XlsxWriter;
 use crate::export::provenance::digest;
+use crate::export::style::Style;
 use crate::export::writers::{HitWriter, TextFormat};
 use crate::index::schema::record::Record;
 use crate::search::{Highlighter, HitAddress, SearchError, Searcher, for_each_id, for_each_record};
@@ -41,23 +41,6 @@ pub struct Job<'a> {
     pub highlighter: &'a Highlighter,
     /// The form.
     pub style: &'a Style,
-}
-
-/// The form of an export.
-#[derive(Clone)]
-pub struct Style {
-    /// The format.
-    pub format: FileFormat,
-    /// The columns, for formats that have such.
-    pub columns: Columns,
-    /// True if cells that look like formulas stay as they are.
-    pub is_raw: bool,
-    /// True for a table that Excel opens by itself.
-    pub is_for_excel: bool,
-    /// The place of letters, where links to them are wanted.
-    pub links: Option<Links>,
-    /// The number of threads; 0 for one a core.
-    pub threads: usize,
 }
 
 /// An export that failed.
@@ -86,32 +69,28 @@ impl Job<'_> {
     /// # Errors
     /// When the index cannot be read, the output fails, or the run is asked to stop.
     pub fn write_file(&self, path: &Path, ledger: Option<Ledger<'_>>, stop: &Stop) -> Result<(), ExportError> {
-        let writer: Box<dyn HitWriter + '_> = match self.style.format {
-            FileFormat::Xlsx => {
-                let style = (self.style.is_raw, self.style.links.as_ref());
-                Box::new(XlsxWriter::new(path, &self.style.columns, (self.answer, self.hits.len()), style, stop)?)
-            }
-            FileFormat::Sqlite => Box::new(Sqlite::new(path, &self.style.columns, stop)?),
+        let answer = (self.answer, self.hits.len());
+        match self.style.format {
+            FileFormat::Xlsx => self.write_rows(XlsxWriter::new(path, self.style, answer, stop)?, ledger, stop),
+            FileFormat::Sqlite => self.write_rows(Sqlite::new(path, &self.style.columns, stop)?, ledger, stop),
             #[cfg(feature = "parquet")]
             FileFormat::Parquet => {
-                let answer = (self.answer, self.hits.len());
-                Box::new(ParquetWriter::new(path, &self.style.columns, answer)?)
+                self.write_rows(ParquetWriter::new(path, &self.style.columns, answer)?, ledger, stop)
             }
             #[cfg(not(feature = "parquet"))]
-            FileFormat::Parquet => return Err(io::Error::from(io::ErrorKind::Unsupported).into()),
+            FileFormat::Parquet => Err(io::Error::from(io::ErrorKind::Unsupported).into()),
             FileFormat::Docx => {
                 let out = BufWriter::with_capacity(1 << 18, File::options().write(true).open(path)?);
                 let is_large = self.hits.len() > MOST_ITEMS_OF_MEMOS;
                 let document = Docx(self.memo());
-                return package(out, is_large, |out| self.write_text(&document, out, ledger, stop));
+                package(out, is_large, |out| self.write_text(&document, out, ledger, stop))
             }
             _ => {
                 let mut out = BufWriter::with_capacity(1 << 18, File::options().write(true).open(path)?);
                 self.write_stream(&mut out, ledger, stop)?;
-                return Ok(out.flush()?);
+                Ok(out.flush()?)
             }
-        };
-        self.write_rows(writer, ledger, stop)
+        }
     }
 
     /// Writes all to a stream.
@@ -213,16 +192,15 @@ impl Job<'_> {
     }
 
     /// Writes items one by one.
-    fn write_rows(
+    fn write_rows<W: HitWriter>(
         &self,
-        mut writer: Box<dyn HitWriter + '_>,
+        mut writer: W,
         ledger: Option<Ledger<'_>>,
         stop: &Stop,
     ) -> Result<(), ExportError> {
-        let item = |row: &Row<'_>| (row.rank, row.score, row.record.clone());
-        let write =
-            |(rank, score, record): (usize, f32, Record)| Ok(writer.row(&Row { rank, score, record: &record })?);
-        let written = self.for_each(item, write, ledger, stop).and_then(|()| Ok(writer.end()?));
+        let write = |item: W::Item| Ok(writer.write(item)?);
+        let written = self.for_each(|row| W::item(self.style, row), write, ledger, stop);
+        let written = written.and_then(|()| Ok(writer.end()?));
         // Writers that were asked to stop have errors of their own.
         if stop.is_asked() { Err(ExportError::Interrupted) } else { written }
     }
@@ -235,11 +213,13 @@ impl Job<'_> {
         mut ledger: Option<Ledger<'_>>,
         stop: &Stop,
     ) -> Result<(), ExportError> {
-        let needs_details = self.style.columns.has_details() || self.style.format == FileFormat::Sqlite;
+        let (has_details, is_database) = (self.style.columns.has_details(), self.style.format == FileFormat::Sqlite);
         let is_told = ledger.is_some();
         let encode = |place: usize, record: &mut Record| {
-            if needs_details {
+            if has_details {
                 record.item.read_details();
+            } else if is_database {
+                record.item.read_citations();
             }
             let row = Row { rank: place + 1, score: self.hits[place].score, record };
             let told = is_told.then(|| (record.id.clone(), digest(&self.style.columns, &row)));

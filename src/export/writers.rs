@@ -1,9 +1,10 @@
-//! The two traits of formats: [`TextFormat`] for those whose items are pieces of text, made on all threads, and
-//! [`HitWriter`] for those that build a file in memory or on disk, an item at a time.
+//! The two traits of formats: [`TextFormat`] for those whose items are pieces of text, and [`HitWriter`] for those that
+//! build a file in memory or on disk, an item at a time. Of both, what depends on one item alone is made on all threads.
 
 use std::io;
 
 use crate::export::columns::Row;
+use crate::export::style::Style;
 
 /// A format in which each item is a piece of text that depends on no other.
 pub trait TextFormat: Sync {
@@ -24,15 +25,21 @@ pub trait TextFormat: Sync {
 
 /// A writer of items in order, one by one.
 pub trait HitWriter {
-    /// Writes an item.
-    ///
-    /// # Errors
-    /// When the output fails.
-    fn row(&mut self, row: &Row<'_>) -> io::Result<()>;
+    /// An item, ready to be written.
+    type Item: Send;
 
-    /// Ends the file. It is called once, after the last item.
+    /// Makes an item ready. It is called on all threads, in any order.
+    fn item(style: &Style, row: &Row<'_>) -> Self::Item;
+
+    /// Writes the next item.
     ///
     /// # Errors
     /// When the output fails.
-    fn end(self: Box<Self>) -> io::Result<()>;
+    fn write(&mut self, item: Self::Item) -> io::Result<()>;
+
+    /// Ends the file, after the last item.
+    ///
+    /// # Errors
+    /// When the output fails.
+    fn end(self) -> io::Result<()>;
 }

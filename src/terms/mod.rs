@@ -41,7 +41,7 @@ pub(crate) use crate::terms::analysis::{
 };
 pub(crate) use crate::terms::facts::classify::categories_of_noun;
 pub use crate::terms::facts::details::Details;
-pub(crate) use crate::terms::facts::details::{details, facts_and_details};
+pub(crate) use crate::terms::facts::details::{citations_alone, details, facts_and_details};
 pub use crate::terms::facts::request::Portions;
 pub(crate) use crate::terms::facts::request::request;
 pub use crate::terms::facts::{Facts, ItemText, facts, reasons};

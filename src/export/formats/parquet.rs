@@ -19,6 +19,7 @@ use jiff::civil::Date;
 use crate::export::answer::Answer;
 use crate::export::cell::ColumnValue;
 use crate::export::columns::{ColumnKind, ColumnSpec, Columns, Row};
+use crate::export::style::Style;
 use crate::export::writers::HitWriter;
 
 /// The most rows of a group.
@@ -32,8 +33,7 @@ const KNOWN: i16 = 1;
 const UNKNOWN: i16 = 0;
 
 /// A writer of Parquet.
-pub struct ParquetWriter<'a> {
-    columns: &'a Columns,
+pub struct ParquetWriter {
     file: SerializedFileWriter<File>,
     /// The values of the group at hand, by column.
     gathered: Vec<GatheredColumn>,
@@ -61,12 +61,12 @@ enum GatheredValues {
     Days(Vec<i32>),
 }
 
-impl<'a> ParquetWriter<'a> {
+impl ParquetWriter {
     /// Begins a table in the file at `path`.
     ///
     /// # Errors
     /// When it cannot be written.
-    pub fn new(path: &Path, columns: &'a Columns, (answer, listed): (&Answer, usize)) -> io::Result<ParquetWriter<'a>> {
+    pub fn new(path: &Path, columns: &Columns, (answer, listed): (&Answer, usize)) -> io::Result<ParquetWriter> {
         let about = answer.lines(listed).into_iter().map(|(label, line)| KeyValue::new(label.to_owned(), Some(line)));
         let properties = WriterProperties::builder()
             .set_compression(Compression::ZSTD(ZstdLevel::default()))
@@ -78,7 +78,7 @@ impl<'a> ParquetWriter<'a> {
         let file = File::options().write(true).open(path)?;
         let file = SerializedFileWriter::new(file, Arc::new(schema), Arc::new(properties)).map_err(plain)?;
         let gathered = columns.chosen.iter().map(|column| GatheredColumn::new(column.kind)).collect();
-        Ok(ParquetWriter { columns, file, gathered, rows: 0, bytes: 0 })
+        Ok(ParquetWriter { file, gathered, rows: 0, bytes: 0 })
     }
 
     /// Writes the rows at hand as a group.
@@ -99,10 +99,16 @@ impl<'a> ParquetWriter<'a> {
     }
 }
 
-impl HitWriter for ParquetWriter<'_> {
-    fn row(&mut self, row: &Row<'_>) -> io::Result<()> {
-        for (spec, column) in self.columns.chosen.iter().zip(&mut self.gathered) {
-            self.bytes += column.add(&spec.cell(row));
+impl HitWriter for ParquetWriter {
+    type Item = Vec<ColumnValue<'static>>;
+
+    fn item(style: &Style, row: &Row<'_>) -> Self::Item {
+        style.columns.chosen.iter().map(|spec| spec.cell(row).into_owned()).collect()
+    }
+
+    fn write(&mut self, item: Self::Item) -> io::Result<()> {
+        for (cell, column) in item.iter().zip(&mut self.gathered) {
+            self.bytes += column.add(cell);
         }
         self.rows += 1;
         if self.rows == MOST_ROWS || self.bytes >= MOST_BYTES {
@@ -111,7 +117,7 @@ impl HitWriter for ParquetWriter<'_> {
         Ok(())
     }
 
-    fn end(mut self: Box<Self>) -> io::Result<()> {
+    fn end(mut self) -> io::Result<()> {
         self.write_group().map_err(plain)?;
         self.file.close().map_err(plain)?;
         Ok(())

@@ -88,6 +88,15 @@ pub fn facts_and_details(item: &ItemText<'_>) -> (Facts, Details) {
     (facts, details)
 }
 
+/// Reads the citations of an item, and no other detail.
+pub fn citations_alone(item: &ItemText<'_>) -> Details {
+    Details {
+        claims_citations: known_citations(item.claims_guideline),
+        reviewer_citations: known_citations(item.reviewer_guideline),
+        ..Details::default()
+    }
+}
+
 /// Reads the details of an item that is analyzed already, but for the reasons.
 fn details_of(item: &ItemText<'_>, analyzed: &AnalyzedItem<'_>, facts: &Facts) -> Details {
     let (procedure, heading) = (&analyzed.procedure, analyzed.heading());
@@ -125,9 +134,7 @@ fn details_of(item: &ItemText<'_>, analyzed: &AnalyzedItem<'_>, facts: &Facts) -
         service_dates: service.dates,
         state_category: state.category,
         state_sub_category: state.sub_category,
-        reasons: Vec::new(),
-        claims_citations: known_citations(item.claims_guideline),
-        reviewer_citations: known_citations(item.reviewer_guideline),
+        ..citations_alone(item)
     }
 }
 
