@@ -80,7 +80,11 @@ fn the_extension_gives_the_format() {
         assert!(!env.read(name).is_empty());
     }
     for name in ["hits.doc", "hits"] {
-        env.imr(&["export", "acupuncture", "-o", name]).fails(2, "name it with one of .csv, .tsv, .json, .jsonl");
+        let says =
+            env.imr(&["export", "acupuncture", "-o", name]).fails(2, "those of formats are .csv, .tsv, .json, .jsonl");
+        let says = says.stderr;
+        assert!(says.contains("hint: end the name") && says.contains("--format NAME"), "{says}");
+        assert_eq!(says.contains(".parquet"), cfg!(feature = "parquet"), "{says}");
         assert!(!env.path(name).exists());
     }
     env.imr(&["export", "acupuncture", "-q", "-o", "hits.doc", "--format", "csv"]).success();

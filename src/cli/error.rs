@@ -33,6 +33,14 @@ pub(crate) enum CliError {
     /// Writing the results failed.
     #[error("output: {}", system_says(.0))]
     Output(#[from] io::Error),
+    /// A file whose name does not tell its format.
+    #[error("-o {}: no format has this ending; those of formats are {}", .path.display(), .endings.join(", "))]
+    NoFormat {
+        /// The file.
+        path: PathBuf,
+        /// The endings of the formats of this build.
+        endings: Vec<String>,
+    },
     /// A format that this build of the program lacks.
     #[error("{format}: this program was built without this format")]
     NotBuilt {

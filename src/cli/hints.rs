@@ -45,6 +45,9 @@ fn of_cli(error: &CliError) -> Option<String> {
         CliError::NoFolder { path: at, folder } => {
             Some(format!("run 'mkdir -p {}' to make it", at.parent().unwrap_or(folder).display()))
         }
+        CliError::NoFormat { .. } => {
+            Some("end the name of the file so, or add --format NAME; 'imr export --help' lists them".to_owned())
+        }
         CliError::NotBuilt { feature, .. } => Some(format!(
             "build it with the format, by 'cargo install --locked --path . --profile dist --features {feature}' in the \
              folder of its source, or write --format jsonl"

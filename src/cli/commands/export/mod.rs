@@ -272,11 +272,9 @@ impl ExportArgs {
             (_, Some(format), _) => Ok(format),
             (.., None) => Ok(FileFormat::Csv),
             (.., Some(path)) => FileFormat::of(path).ok_or_else(|| {
-                let endings = FORMATS.iter().flat_map(|spec| spec.endings.first());
-                let endings = endings.map(|ending| format!(".{ending}")).collect::<Vec<_>>().join(", ");
-                let reason =
-                    format!("the extension gives no known format; name it with one of {endings}, or add --format");
-                CliError::Option { option: format!("-o {}", path.display()), reason }
+                let built = FORMATS.iter().filter(|spec| spec.format.lacks().is_none());
+                let endings = built.flat_map(|spec| spec.endings.first()).map(|ending| format!(".{ending}"));
+                CliError::NoFormat { path: path.to_owned(), endings: endings.collect() }
             }),
         }
     }
