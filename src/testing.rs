@@ -5,6 +5,10 @@
 
 use tantivy::{DocAddress, Searcher};
 
+#[cfg(feature = "cli")]
+use crate::counts::evaluation::judgements::Judgements;
+#[cfg(feature = "cli")]
+use crate::counts::evaluation::trec_run::TrecRun;
 use crate::index::schema::fields::{field_of, find_field};
 use crate::index::schema::record_values::RecordValue;
 use crate::index::{CaseRecord, ItemRecord, Record};
@@ -24,6 +28,14 @@ pub use crate::text::tokens::words_into;
 /// Reads the record of an item, if it has one that can be read.
 pub fn read_record(searcher: &Searcher, address: DocAddress) -> Option<Record> {
     crate::index::read_record(searcher, address).ok().flatten()
+}
+
+/// Reads relevance judgements and a ranking from the same text; of each the number of items, or its first line that is
+/// wrong, with the reason.
+#[cfg(feature = "cli")]
+pub fn read_judgements(text: &str) -> [Result<usize, (usize, String)>; 2] {
+    let judged = Judgements::parse(text).map(|judgements| judgements.items().len());
+    [judged, TrecRun::parse(text).map(|run| run.rankings.values().map(Vec::len).sum())]
 }
 
 /// Returns the values of a field of an item: those that are words, and those that are numbers or days.

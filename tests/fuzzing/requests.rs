@@ -1,6 +1,7 @@
 //! Requests to the server: addresses, parameters and bodies. Each is answered, none with a fault of the server's own.
 
 use std::io::{Read, Write};
+use std::net::Shutdown;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use serde::Deserialize;
@@ -117,4 +118,67 @@ fn any_body_is_read_as_a_batch() {
         longest: 600,
     };
     try_on_server(&target, |server, input| answer(server, b"POST /api/v1/batch?limit=2", input));
+}
+
+#[test]
+fn any_head_of_a_request_is_answered_or_ends_the_connection() {
+    let post = "POST /api/v1/search HTTP/1.1\r\nHost: HOST\r\nConnection: close\r\nContent-Type: application/json\r\n";
+    let inputs = [
+        "GET /api/v1/search?q=lumbar HTTP/1.1\r\nHost: HOST\r\nConnection: close\r\nAccept: application/json\r\n\r\n"
+            .to_owned(),
+        "GET / HTTP/1.1\r\nHost: HOST\r\nConnection: close\r\nAccept-Encoding: gzip, br\r\nOrigin: http://HOST\r\n\
+         If-None-Match: \"a\"\r\nIf-Modified-Since: Sun, 06 Nov 1994 08:49:37 GMT\r\nRange: bytes=0-9\r\n\r\n"
+            .to_owned(),
+        "GET /?q=knee HTTP/1.0\r\nHost: HOST\r\nAuthorization: Basic OmE=\r\nCookie: a=b; c\r\n\r\n".to_owned(),
+        format!("{post}Content-Length: 14\r\n\r\n{{\"q\":\"lumbar\"}}"),
+        format!("{post}Transfer-Encoding: chunked\r\n\r\ne\r\n{{\"q\":\"lumbar\"}}\r\n0\r\n\r\n"),
+        format!("{post}Expect: 100-continue\r\nContent-Length: 14\r\n\r\n{{\"q\":\"lumbar\"}}"),
+    ];
+    let words = [
+        "\r\n",
+        "\r\n\r\n",
+        "Host: evil.example\r\n",
+        "Host: [::1]:80\r\n",
+        "Origin: null\r\n",
+        "Content-Length: 99999999999999999999\r\n",
+        "Transfer-Encoding: gzip, chunked\r\n",
+        "Upgrade: h2c\r\n",
+        "Range: bytes=9-0,5-\r\n",
+        "Content-Encoding: br\r\n",
+        "X-Forwarded-For: ::1\r\n",
+        "HEAD /",
+        "OPTIONS *",
+        "PRI * HTTP/2.0",
+    ];
+    let target = Target {
+        name: "head",
+        grain: Grain::Lines,
+        inputs: inputs.map(String::into_bytes).to_vec(),
+        words: words.map(|word| word.as_bytes().to_vec()).to_vec(),
+        longest: 40_000,
+    };
+    try_on_server(&target, |server, input| {
+        let head = String::from_utf8_lossy(input).replace("HOST", &server.address.to_string());
+        let mut stream = server.connect();
+        let _ = stream.write_all(head.as_bytes());
+        // Who says that more will come, and sends nothing, is not waited for.
+        let _ = stream.shutdown(Shutdown::Write);
+        let mut bytes = Vec::new();
+        let _ = stream.read_to_end(&mut bytes);
+        first_answer(&bytes)
+    });
+}
+
+/// The first of the answers on a connection, for a head may be read as two.
+fn first_answer(bytes: &[u8]) -> Answer {
+    let go_on = b"HTTP/1.1 100 Continue\r\n\r\n";
+    let mut answer = Answer::of(bytes.strip_prefix(go_on).unwrap_or(bytes));
+    if let Ok(length) = answer.header("content-length").parse() {
+        answer.body.truncate(length);
+    }
+    // HEAD has the headers alone.
+    if answer.body.is_empty() || answer.body.starts_with(b"HTTP/1.1 ") {
+        answer.headers.retain(|(name, _)| name != "content-type");
+    }
+    answer
 }

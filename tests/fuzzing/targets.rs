@@ -9,6 +9,7 @@ use imr::corpus::{Reader, walk};
 use imr::index::Stop;
 use imr::query::Synonyms;
 use imr::search::{Options, Searcher};
+use imr::testing::read_judgements;
 
 use super::mutation::Grain;
 use super::{Target, try_out};
@@ -132,6 +133,33 @@ fn any_text_is_read_as_synonyms() {
             assert!(with >= plain, "fewer hits with synonyms");
         }
         Err(error) => assert!(error.line >= 1 && error.line <= input.len() + 1, "{error}"),
+    });
+}
+
+#[test]
+fn any_text_is_read_as_judgements() {
+    let inputs = [
+        "q1 0 CM17-0000001#1 2\nq1 0 CM17-0000002#1 0\n\nq2\t0\tCM17-0000001#1\t-1\n",
+        "query-id\tcorpus-id\tscore\nq1\tCM17-0000001#1\t1\n",
+        "q1 Q0 CM17-0000001#1 1 12.5 imr\nq1 Q0 CM17-0000002%20a 2 3e-2\n",
+    ];
+    let target = Target {
+        name: "judgements",
+        grain: Grain::Lines,
+        inputs: inputs.map(|input| input.as_bytes().to_vec()).to_vec(),
+        words: ["\t", " ", "\n", "NaN", "inf", "\u{feff}", "%20", "q1"].map(|word| word.as_bytes().to_vec()).to_vec(),
+        longest: 4000,
+    };
+    try_out(&target, |input| {
+        let text = String::from_utf8_lossy(input);
+        for read in read_judgements(&text) {
+            match read {
+                Ok(items) => assert!(items <= text.lines().count(), "{items} items"),
+                Err((line, reason)) => {
+                    assert!((1..=text.lines().count()).contains(&line) && !reason.is_empty(), "line {line}: {reason}");
+                }
+            }
+        }
     });
 }
 

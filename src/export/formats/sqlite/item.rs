@@ -25,7 +25,7 @@ pub struct SqliteItem {
     pub drugs: Vec<String>,
     /// Its levels.
     pub levels: Vec<String>,
-    /// What is cited on it: the party, the kind of value, and the value.
+    /// The guidelines cited on it: the party, the kind of value, and the value.
     pub citations: Vec<(&'static str, &'static str, String)>,
 }
 

@@ -90,19 +90,26 @@ pub(super) fn sample() -> (Results, Vec<Record>) {
     (results, samples().show("CM13-7771270").expect("a letter"))
 }
 
-/// Makes all pages that show texts of letters or of the address, filled with a text.
-pub(super) fn pages(text: &str, sample: &(Results, Vec<Record>)) -> Vec<(&'static str, String)> {
-    let own = || text.to_owned();
-    let (sample, records) = sample;
-    let value = || ValueCount { value: own(), items: 3, letters: 2, overturned: 1, upheld: 2 };
-    let card = CorpusCard {
-        until: Some(own()),
-        years: vec![value()],
-        decisions: vec![value()],
-        categories: vec![value()],
+/// Makes a count of a value of this name.
+fn value(text: &str) -> ValueCount {
+    ValueCount { value: text.to_owned(), items: 3, letters: 2, overturned: 1, upheld: 2 }
+}
+
+/// Makes the card of an index whose values have this name.
+fn card(text: &str) -> CorpusCard {
+    CorpusCard {
+        until: Some(text.to_owned()),
+        years: vec![value(text)],
+        decisions: vec![value(text)],
+        categories: vec![value(text)],
         ..CorpusCard::default()
-    };
-    let state = PageState {
+    }
+}
+
+/// Makes the state of a form in which this was typed everywhere.
+fn state(text: &str) -> PageState {
+    let own = || text.to_owned();
+    PageState {
         q: own(),
         filters: vec![format!("category={text}"), own()],
         from: own(),
@@ -114,7 +121,12 @@ pub(super) fn pages(text: &str, sample: &(Results, Vec<Record>)) -> Vec<(&'stati
         matching: own(),
         limit: own(),
         disputed: true,
-    };
+    }
+}
+
+/// Makes an answer whose question, notes and hits have this text.
+fn results(sample: &Results, text: &str) -> Results {
+    let own = || text.to_owned();
     let understood = UnderstoodView {
         text: own(),
         filters: [("category", vec![own()]), ("decision", vec![own()])].into(),
@@ -122,7 +134,14 @@ pub(super) fn pages(text: &str, sample: &(Results, Vec<Record>)) -> Vec<(&'stati
         did_you_mean: Some(own()),
     };
     let hits: Vec<Hit> = sample.hits.iter().take(2).map(|sample| hit(sample, text)).collect();
-    let results = Results { query: own(), understood, hits, next: Some(own()), ..sample.clone() };
+    Results { query: own(), understood, hits, next: Some(own()), ..sample.clone() }
+}
+
+/// Makes all pages that show texts of letters or of the address, filled with a text.
+pub(super) fn pages(text: &str, sample: &(Results, Vec<Record>)) -> Vec<(&'static str, String)> {
+    let own = || text.to_owned();
+    let (sample, records) = sample;
+    let (card, state, results) = (card(text), state(text), results(sample, text));
     let facet = |name: &str| Facet {
         name: name.to_owned(),
         values: vec![FacetValue { value: own(), items: 1, letters: 1 }],
@@ -157,7 +176,7 @@ pub(super) fn pages(text: &str, sample: &(Results, Vec<Record>)) -> Vec<(&'stati
     let dropped = DroppedLetter { name: text, records: &records, notes: &notes, similar: &parts };
     let mends = [(own(), "/".to_owned())];
     let (corpus, hint) = (Some(&card), Some(text));
-    let values = ValueList { field: own(), meaning: "", distinct: 2, values: vec![value()], without_value: 1 };
+    let values = ValueList { field: own(), meaning: "", distinct: 2, values: vec![value(text)], without_value: 1 };
     [
         ("results", of(&results)),
         ("nothing", of(&nothing)),

@@ -1,11 +1,13 @@
 //! `imr query`: searches, and prints hits in one of several formats.
 
-use std::collections::BTreeMap;
+mod answer;
+#[cfg(feature = "serve")]
+mod served;
+
 use std::io::Write;
 use std::path::PathBuf;
 
 use clap::ValueEnum;
-use serde::Serialize;
 use serde_json::Map;
 
 use crate::cli::commands::batch;
@@ -16,20 +18,11 @@ use crate::cli::error::{CliError, OurError};
 use crate::cli::global::Global;
 use crate::cli::index_runs::open_searcher;
 use crate::cli::status::Status;
-use crate::cli::terminal::hits;
-use crate::cli::terminal::hits::HitList;
-use crate::cli::terminal::plain::counted;
-use crate::counts::evaluation::trec_run::trec_id;
-use crate::counts::facets::{AskedFacet, Facet, facets as count_facets, glance};
-#[cfg(feature = "serve")]
-use crate::counts::rates::{RateOptions, rates};
+use crate::counts::facets::AskedFacet;
 use crate::index::schema::fields::{DISPUTED, FIELDS, FieldSpec};
 use crate::query::Query;
 use crate::search::SearchError;
-use crate::search::to_json;
-use crate::search::{Counted, FacetValue, Grouping, Hit, Options, Partial, Searcher, sort_keys};
-#[cfg(feature = "serve")]
-use crate::web::SearchPage;
+use crate::search::{Grouping, Options, Partial, sort_keys};
 
 /// Rank items by relevance to a query
 ///
@@ -161,58 +154,6 @@ impl QueryArgs {
         Ok(if faulty > 0 { Status::Usage } else { Status::found(found) })
     }
 
-    /// Answers the query as text does, with the rates over the years, for a page of the server. All of it shares one
-    /// deadline.
-    ///
-    /// # Errors
-    /// When an option or the query is faulty, or the index cannot be read.
-    #[cfg(feature = "serve")]
-    pub(crate) fn for_page(&self, searcher: &Searcher) -> anyhow::Result<SearchPage> {
-        let (options, facets, (questions, _)) = (self.options(false)?, self.facets()?, self.questions()?);
-        let query = questions.into_iter().next().map_or_else(Query::everything, |question| question.query);
-        let options = Options { counted: true, ..options };
-        let results = searcher.search((&query, &options))?;
-        let facets = count_facets(searcher, &query, &options, &facets)?;
-        let over_years = RateOptions { over: Some("year"), ..RateOptions::default() };
-        let years = (results.total.items > 0).then(|| rates(searcher, &query, &options, &over_years)).transpose()?;
-        Ok(SearchPage { results, facets, years })
-    }
-
-    /// Answers the queries of a text, one a line, and prints a line each; `fault` makes one of an error, with the id or
-    /// place of its query. All of them share one deadline.
-    ///
-    /// # Errors
-    /// When an option is faulty, the index cannot be read, or `out` cannot be written.
-    #[cfg(feature = "serve")]
-    pub(crate) fn answer_lines(
-        &self,
-        text: &[u8],
-        fault: &dyn Fn(&str, &anyhow::Error) -> String,
-        global: &Global,
-        out: &mut dyn Write,
-    ) -> anyhow::Result<()> {
-        let (options, facets, searcher) = (self.options(false)?, self.facets()?, open_searcher(global)?);
-        for (number, line) in text.split(|&byte| byte == b'\n').enumerate() {
-            let parsed = batch::question(line, number + 1, |text| self.search.query(text));
-            let answered = match parsed {
-                Ok(None) => continue,
-                Ok(Some((qid, query, more))) => {
-                    let question = BatchQuery { place: String::new(), qid, query, more };
-                    let answered = self.answer(&question, &searcher, (&options, &facets), global, out);
-                    answered.map_err(|error| (question.qid, error))
-                }
-                Err(reason) => {
-                    let option = format!("line {}", number + 1);
-                    Err(((number + 1).to_string(), CliError::Option { option, reason }.into()))
-                }
-            };
-            if let Err((qid, error)) = answered {
-                writeln!(out, "{}", fault(&qid, &error))?;
-            }
-        }
-        Ok(())
-    }
-
     /// Returns true if the output is text to read, which goes through a pager.
     /// A count is one line.
     pub fn is_paged(&self) -> bool {
@@ -289,112 +230,4 @@ impl QueryArgs {
         };
         Ok((vec![BatchQuery { qid: "1".to_owned(), place: String::new(), query, more: Map::new() }], 0))
     }
-
-    /// Returns a value as JSON. In a batch, the id of the query comes first.
-    /// Without a batch the value is as it is.
-    fn with_qid(&self, qid: &str, value: &impl Serialize) -> anyhow::Result<String> {
-        #[derive(Serialize)]
-        struct Answer<'a, T> {
-            qid: &'a str,
-            #[serde(flatten)]
-            answer: &'a T,
-        }
-        Ok(match self.batch {
-            Some(_) => to_json(&Answer { qid, answer: value })?,
-            None => to_json(value)?,
-        })
-    }
-
-    /// Answers one query and prints the result. Returns true if anything was found.
-    ///
-    /// # Errors
-    /// When the query is faulty, the index cannot be read, or `out` cannot be written.
-    fn answer(
-        &self,
-        BatchQuery { qid, query, .. }: &BatchQuery,
-        searcher: &Searcher,
-        (options, facets): (&Options, &[AskedFacet]),
-        global: &Global,
-        out: &mut dyn Write,
-    ) -> anyhow::Result<bool> {
-        let format = self.format();
-        let options = &Options { counted: format == HitFormat::Text || !facets.is_empty(), ..options.clone() };
-        if self.count {
-            let counted = searcher.count((query, options))?;
-            let facets = count_facets(searcher, query, options, facets)?;
-            return self.print_count(&counted, &facets, global, out);
-        }
-        let mut results = searcher.search((query, options))?;
-        let facets = count_facets(searcher, query, options, facets)?;
-        results.facets = by_name(&facets);
-        let is_glanced = format == HitFormat::Text && results.total.items > 0;
-        let glance = is_glanced.then(|| glance(searcher, query, options)).transpose()?;
-        let (only_disputed, results_of) = (self.search.disputed, &results);
-        let (glance, facets) = (glance.as_ref(), &*facets);
-        let page = HitList { results: results_of, searcher, only_disputed, is_quiet: global.quiet, glance, facets };
-        if !matches!(format, HitFormat::Text | HitFormat::Json) {
-            results.understood.notes.iter().for_each(|note| global.note(note));
-        }
-        match format {
-            HitFormat::Text => page.write(out)?,
-            HitFormat::Table => page.write_table(out)?,
-            HitFormat::Json => writeln!(out, "{}", self.with_qid(qid, &results)?)?,
-            HitFormat::Jsonl => write_lines(out, &results.hits, |hit| self.with_qid(qid, hit))?,
-            HitFormat::Ids => write_lines(out, &results.hits, |hit| Ok(hit.id.clone()))?,
-            HitFormat::Trec => write_lines(out, &results.hits, |hit| {
-                Ok(format!("{qid} Q0 {} {} {} imr", trec_id(&hit.id), hit.rank, hit.score))
-            })?,
-        }
-        if let Some(took) = results.took_ms {
-            global.note(&format!("{took} ms over {}", counted(searcher.commit().items, "item")));
-        }
-        Ok(results.total.items > 0 || !results.hits.is_empty())
-    }
-
-    /// Prints only how many hits there are, with facets if they are asked for. Returns true if there are any.
-    ///
-    /// # Errors
-    /// When `out` cannot be written.
-    fn print_count(
-        &self,
-        counted: &Counted,
-        facets: &[Facet],
-        global: &Global,
-        out: &mut dyn Write,
-    ) -> anyhow::Result<bool> {
-        #[derive(Serialize)]
-        struct CountAnswer<'a> {
-            #[serde(flatten)]
-            counted: &'a Counted,
-            #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-            facets: BTreeMap<String, Vec<FacetValue>>,
-        }
-        // JSON has the notes in it.
-        if self.format() != HitFormat::Json {
-            counted.notes.iter().for_each(|note| global.note(note));
-        }
-        match self.format() {
-            HitFormat::Text => {
-                writeln!(out, "{}", hits::totals(&counted.total, self.search.disputed))?;
-                hits::write_facets(out, facets)?;
-            }
-            _ => writeln!(out, "{}", to_json(&CountAnswer { counted, facets: by_name(facets) })?)?,
-        }
-        Ok(counted.total.items > 0)
-    }
-}
-
-/// Returns the values of facets by the names of these, as JSON has them.
-/// Scripts look a facet up by the name that they asked for.
-fn by_name(facets: &[Facet]) -> BTreeMap<String, Vec<FacetValue>> {
-    facets.iter().map(|facet| (facet.name.clone(), facet.values.clone())).collect()
-}
-
-/// Writes one line for each hit.
-/// `line` makes the text of a hit, without the line's end.
-fn write_lines(out: &mut dyn Write, hits: &[Hit], line: impl Fn(&Hit) -> anyhow::Result<String>) -> anyhow::Result<()> {
-    for hit in hits {
-        writeln!(out, "{}", line(hit)?)?;
-    }
-    Ok(())
 }
