@@ -20,7 +20,7 @@ use crate::text::tokens::{TextWord, fold_into};
 pub struct Stems {
     stemmer: Stemmer,
     /// A direct-mapped cache of the words met last: hash and number, in the slot that the hash decides. Most words of
-    /// a text are found here, and it is small enough for the processor's cache.
+    /// a text are found here, and it is small enough for the processor's cache. Empty until the first word of a text.
     recent: Box<[(u64, TermNumber)]>,
     /// The numbers of words that fit into [`Packed`], which are most.
     short: FxHashMap<Packed, TermNumber>,
@@ -49,7 +49,8 @@ impl Default for Stems {
     fn default() -> Stems {
         Stems {
             stemmer: Stemmer::create(Algorithm::English),
-            recent: vacant(),
+            // A query has few words, and would take longer to clear the slots than to stem them.
+            recent: Box::default(),
             short: FxHashMap::default(),
             long: FxHashMap::default(),
             others: FxHashMap::default(),
@@ -78,11 +79,15 @@ impl Stems {
         // Parts of a run and joined words have no hash.
         let Some(hash) = hash else { return self.number_of_folded(text, word) };
         let place = hash as usize % RECENT;
-        let (known, number) = self.recent[place];
-        if known == hash {
-            return number;
+        if let Some((known, number)) = self.recent.get(place)
+            && *known == hash
+        {
+            return *number;
         }
         let number = self.number_of_folded(text, word);
+        if self.recent.is_empty() {
+            self.recent = vacant();
+        }
         // The word that was there is forgotten; it is still in one of the maps.
         self.recent[place] = (hash, number);
         number

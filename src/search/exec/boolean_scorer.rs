@@ -61,6 +61,9 @@ pub struct BooleanScorer {
 /// Tolerance for rounding: sums of the same scores in another order differ by less than this factor.
 const ROUNDING: Score = 1.0001;
 
+/// The share of a window above which it takes less time to go through all of it than from item to item.
+const MANY: DocId = 16;
+
 impl BooleanScorer {
     /// Joins opened clauses for windows of `window` items. Nothing is read yet; [`BooleanScorer::open`] or
     /// [`WindowScorer::next`] goes to the first window.
@@ -85,8 +88,7 @@ impl BooleanScorer {
             sum += *max_score;
             *max_score = sum;
         }
-        let (hits, competitive, scores) = (WindowSet::new(window), WindowSet::new(window), vec![0.0; window as usize]);
-        let factors = vec![1.0; window as usize];
+        let (hits, competitive) = (WindowSet::new(window), WindowSet::new(window));
         BooleanScorer {
             clauses,
             alive,
@@ -98,8 +100,9 @@ impl BooleanScorer {
             base: None,
             hits,
             competitive,
-            scores,
-            factors,
+            // Most queries are filters, which score nothing.
+            scores: Vec::new(),
+            factors: Vec::new(),
         }
     }
 
@@ -154,6 +157,7 @@ impl BooleanScorer {
         wanted.join(&self.hits, |one, other| one & other);
         wanted.join(among, |one, other| one & other);
         let threshold = self.threshold.get();
+        self.factors.resize(self.window as usize, 1.0);
         if let Some(coverage) = &self.clauses.coverage {
             coverage.factors(&wanted, &mut self.factors);
             if threshold > 0.0 {
@@ -167,7 +171,7 @@ impl BooleanScorer {
     /// Removes those of the `wanted` items whose clauses together cannot lift them to the threshold. Most items with
     /// some of what is asked have too little of it, and are never scored.
     fn bound(&mut self, wanted: &mut WindowSet, threshold: Score) {
-        self.scores.fill(self.should_max_score);
+        self.reset(wanted, self.should_max_score);
         for scorer in self.clauses.must.iter().flatten().filter(|scorer| scorer.max_score > 0.0) {
             let mut set = scorer.set.clone();
             set.join(wanted, |one, other| one & other);
@@ -182,7 +186,7 @@ impl BooleanScorer {
     /// Scores are added clause by clause, those with the highest bounds first; an item is no longer wanted once the
     /// clauses that are left cannot lift it to the threshold.
     fn add_up(&mut self, base: DocId, wanted: &mut WindowSet, threshold: Score) {
-        self.scores.fill(0.0);
+        self.reset(wanted, 0.0);
         for at in (0..self.reach.len()).rev() {
             let (group, scorer) = self.reach[at].0;
             // From the highest bound to the lowest, so that items drop out as early as possible.
@@ -195,6 +199,16 @@ impl BooleanScorer {
         for should in &mut self.clauses.should {
             should.look_among(base, wanted);
             should.add_scores(base, wanted, &mut self.scores);
+        }
+    }
+
+    /// Gives each of the `wanted` items this score.
+    fn reset(&mut self, wanted: &WindowSet, score: Score) {
+        self.scores.resize(self.window as usize, score);
+        if wanted.count() > self.window / MANY {
+            self.scores.fill(score);
+        } else {
+            wanted.for_each(|at| self.scores[at as usize] = score);
         }
     }
 

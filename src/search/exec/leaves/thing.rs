@@ -3,6 +3,7 @@
 //! Taylor, Simple BM25 Extension to Multiple Weighted Fields, 2004). A thing that is said in the heading and again in
 //! the rationale does not count twice.
 
+use std::cell::Cell;
 use std::fmt;
 use std::sync::Arc;
 
@@ -28,14 +29,22 @@ const K1: Score = 3.0;
 pub struct Source {
     /// The zone that is looked at.
     pub zone: Zone,
-    /// The weight of one occurrence.
-    pub weight: Score,
     /// The occurrences.
     pub names: SourceNames,
-    /// The average length of the zone's documents in words.
-    pub average: Score,
-    /// The share of the length in the weight of an occurrence: the *b* of BM25.
-    pub by_length: Score,
+    /// The weight of one occurrence in a document, by its length as tantivy rounds it.
+    pub by_length: Arc<[Score]>,
+}
+
+impl Source {
+    /// Makes a source of a zone whose documents are `average` words long, with the weight of one occurrence in such a
+    /// document. `share` is the share of the length in it: the *b* of BM25.
+    pub fn new(zone: Zone, weight: Score, names: SourceNames, average: Score, share: Score) -> Source {
+        let weigh = |id: u8| {
+            let length = FieldNormReader::id_to_fieldnorm(id) as Score;
+            weight / (1.0 - share + share * length / average)
+        };
+        Source { zone, names, by_length: (0..=u8::MAX).map(weigh).collect() }
+    }
 }
 
 /// The occurrences that a source counts.
@@ -64,11 +73,9 @@ impl fmt::Debug for ThingQuery {
     }
 }
 
-impl ThingQuery {
-    /// Makes the score of a weighted frequency.
-    fn score(&self, frequency: Score) -> Score {
-        self.idf * frequency * (K1 + 1.0) / (frequency + K1)
-    }
+/// Makes the score of a thing of which this is the weighted frequency.
+fn score_of(idf: Score, frequency: Score) -> Score {
+    idf * frequency * (K1 + 1.0) / (frequency + K1)
 }
 
 /// Returns the weighted frequency of which a thing of inverse document frequency 1 has this score.
@@ -84,8 +91,7 @@ impl WindowQuery for ThingQuery {
         }
         // What terms tell need not be read from positions. The order is the same in every segment, and so are sums.
         walks.sort_by_key(SourceWalk::is_of_places);
-        let frequencies = vec![0.0; if mode.boost.is_some() { mode.window as usize } else { 0 }];
-        Ok(Box::new(ThingScorer { thing: self.clone(), boost: mode.boost.unwrap_or(0.0), walks, frequencies }))
+        Ok(Box::new(ThingScorer { idf: self.idf, boost: mode.boost.unwrap_or(0.0), walks }))
     }
 
     fn max_score(&self) -> Score {
@@ -95,14 +101,26 @@ impl WindowQuery for ThingQuery {
 
 /// The query in one segment.
 struct ThingScorer {
-    /// The query.
-    thing: ThingQuery,
+    /// The weight of the thing by its rarity.
+    idf: Score,
     /// The factor for scores.
     boost: Score,
     /// The walks over its sources.
     walks: Vec<SourceWalk>,
-    /// The frequencies of the items that are being scored, by item of the window; empty where nobody asks for scores.
+}
+
+/// Numbers by item of a window, all of them 0 between two uses. A thread has them once: to clear them for each thing in
+/// each segment would take longer than most things take.
+#[derive(Default)]
+struct Sums {
+    /// The occurrences of a source.
+    counts: Vec<u32>,
+    /// The weighted frequencies of a thing.
     frequencies: Vec<Score>,
+}
+
+thread_local! {
+    static SUMS: Cell<Sums> = Cell::default();
 }
 
 /// A source in one segment.
@@ -112,7 +130,7 @@ struct SourceWalk {
     /// The lengths of documents in words, rounded as tantivy stores them.
     lengths: FieldNormReader,
     /// The weight of an occurrence in a document, by its rounded length.
-    weights: Vec<Score>,
+    weights: Arc<[Score]>,
 }
 
 /// The occurrences of a source in one segment.
@@ -135,18 +153,14 @@ impl SourceWalk {
         let names = match &source.names {
             SourceNames::Terms(found) if found.in_segment(segment.segment_id()).is_empty() => return Ok(None),
             SourceNames::Terms(found) => {
-                let counts = || TermCounts::open(segment, zone, found, letters, mode.window);
+                let counts = || TermCounts::open(segment, zone, found, letters);
                 let counts = mode.boost.is_some().then(counts).transpose()?;
                 NamesWalk::Terms(Box::new(TermItems::open(segment, zone, found, letters)?), counts)
             }
             SourceNames::Places(query) => NamesWalk::Places(Box::new(PlacesWalk::open(query, segment, mode)?)),
         };
-        let weight = |id: u8| {
-            let length = FieldNormReader::id_to_fieldnorm(id) as Score;
-            source.weight / (1.0 - source.by_length + source.by_length * length / source.average)
-        };
         let lengths = segment.get_fieldnorms_reader(zone.field())?;
-        Ok(Some(SourceWalk { names, lengths, weights: (0..=u8::MAX).map(weight).collect() }))
+        Ok(Some(SourceWalk { names, lengths, weights: Arc::clone(&source.by_length) }))
     }
 
     /// Adds the items of the window that begins at `base` to `set`.
@@ -173,14 +187,14 @@ impl SourceWalk {
         }
     }
 
-    /// Adds the frequency in each of the `wanted` items that has any to its place in `frequencies`.
-    fn add_frequencies(&mut self, base: DocId, wanted: &WindowSet, frequencies: &mut [Score]) {
+    /// Adds the frequency in each of the `wanted` items that has any to its place in `sums`.
+    fn add_frequencies(&mut self, base: DocId, wanted: &WindowSet, Sums { counts, frequencies }: &mut Sums) {
         let SourceWalk { names, lengths, weights } = self;
         let mut add = |at: DocId, document, count: u32| {
             frequencies[at as usize] += weights[usize::from(lengths.fieldnorm_id(document))] * count as Score;
         };
         match names {
-            NamesWalk::Terms(_, Some(counts)) => counts.for_each(base, wanted, add),
+            NamesWalk::Terms(_, Some(terms)) => terms.for_each(base, wanted, counts, add),
             NamesWalk::Terms(_, None) => {}
             NamesWalk::Places(places) => wanted.for_each(|at| {
                 let (document, count) = places.count_for(base, at);
@@ -221,13 +235,17 @@ impl WindowScorer for ThingScorer {
     }
 
     fn score(&mut self, base: DocId, wanted: &WindowSet, scores: &mut [Score]) {
-        self.frequencies.fill(0.0);
+        let mut sums = SUMS.take();
+        sums.counts.resize(wanted.window() as usize, 0);
+        sums.frequencies.resize(wanted.window() as usize, 0.0);
         for walk in &mut self.walks {
-            walk.add_frequencies(base, wanted, &mut self.frequencies);
+            walk.add_frequencies(base, wanted, &mut sums);
         }
         wanted.for_each(|at| {
-            scores[at as usize] += self.boost * self.thing.score(self.frequencies[at as usize]);
+            let frequency = std::mem::take(&mut sums.frequencies[at as usize]);
+            scores[at as usize] += self.boost * score_of(self.idf, frequency);
         });
+        SUMS.set(sums);
     }
 
     fn cost(&self) -> u64 {

@@ -218,7 +218,7 @@ fn named(
     documents: u64,
 ) -> NamedSource {
     let (all, average) = terms.lengths(zone);
-    let source = Source { zone, weight, names, average, by_length: by_length(zone) };
+    let source = Source::new(zone, weight, names, average, by_length(zone));
     // The formula of BM25 (Robertson and Zaragoza, The Probabilistic Relevance Framework, 2009).
     let documents = (documents as f32).min(all);
     NamedSource { words, source, idf: (1.0 + (all - documents + 0.5) / (documents + 0.5)).ln() }

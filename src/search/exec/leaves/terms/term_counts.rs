@@ -25,14 +25,12 @@ pub struct TermCounts {
     firsts: Option<Arc<FirstItems>>,
     /// The letter that reaches beyond the windows up to now, with its occurrences.
     last: (DocId, u32),
-    /// The number of occurrences by document of the window; 0 between windows.
-    counts: Vec<u32>,
     /// True if there may be counts of documents that are not wanted.
     has_others: bool,
 }
 
 impl TermCounts {
-    /// Opens the postings of the terms `found` in `zone` of a segment, for windows of so many items.
+    /// Opens the postings of the terms `found` in `zone` of a segment.
     ///
     /// # Errors
     /// When the index cannot be read.
@@ -41,29 +39,34 @@ impl TermCounts {
         zone: Zone,
         found: &FoundTerms,
         letters: &Letters,
-        window: DocId,
     ) -> tantivy::Result<TermCounts> {
         Ok(TermCounts {
             lists: BlockPostings::open_all(segment, zone, found, IndexRecordOption::WithFreqs)?,
             firsts: if zone.is_of_letter() { Some(letters.of(segment)?) } else { None },
             last: (TERMINATED, 0),
-            counts: vec![0; window as usize],
             has_others: false,
         })
     }
 
     /// Calls `take` with each of the `wanted` items of the window that begins at `base` in which there are occurrences, the
-    /// document that counts for it, and the number of them. Windows must come in ascending order, each once.
-    pub fn for_each(&mut self, base: DocId, wanted: &WindowSet, mut take: impl FnMut(DocId, DocId, u32)) {
+    /// document that counts for it, and the number of them. Windows must come in ascending order, each once. `counts` has a
+    /// place for each item of the window, which is 0 before and after.
+    pub fn for_each(
+        &mut self,
+        base: DocId,
+        wanted: &WindowSet,
+        counts: &mut [u32],
+        mut take: impl FnMut(DocId, DocId, u32),
+    ) {
         let Some(firsts) = self.firsts.clone() else {
-            self.count(base, wanted);
+            self.count(base, wanted, counts);
             wanted.for_each(|at| {
-                let count = self.counts[at as usize];
+                let count = counts[at as usize];
                 if count > 0 {
                     take(at, base + at, count);
                 }
             });
-            return self.clear(wanted);
+            return self.clear(wanted, counts);
         };
         let mut documents = WindowSet::new(wanted.window());
         let of_window = |item: DocId| firsts.first_of(item).checked_sub(base);
@@ -72,16 +75,16 @@ impl TermCounts {
         let last = of_window(base + wanted.window() - 1);
         last.into_iter().for_each(|at| documents.add(at));
         let before = self.count_before(base, &firsts);
-        self.count(base, &documents);
+        self.count(base, &documents, counts);
         wanted.for_each(|at| {
-            let here = |first: DocId| (base + first, self.counts[first as usize]);
+            let here = |first: DocId| (base + first, counts[first as usize]);
             let (document, count) = of_window(base + at).map_or(before, here);
             if count > 0 {
                 take(at, document, count);
             }
         });
-        self.last = last.map_or(before, |at| (base + at, self.counts[at as usize]));
-        self.clear(&documents);
+        self.last = last.map_or(before, |at| (base + at, counts[at as usize]));
+        self.clear(&documents, counts);
     }
 
     /// Returns the letter that reaches into the window that begins at `base`, with its occurrences.
@@ -96,8 +99,8 @@ impl TermCounts {
     }
 
     /// Adds up the occurrences in the `wanted` documents of a window, and perhaps in others of it.
-    fn count(&mut self, base: DocId, wanted: &WindowSet) {
-        let (counts, count, window) = (&mut self.counts, wanted.count(), wanted.window());
+    fn count(&mut self, base: DocId, wanted: &WindowSet, counts: &mut [u32]) {
+        let (count, window) = (wanted.count(), wanted.window());
         for list in &mut self.lists {
             let passes = list.expected(window) >= window / MANY && !list.is_long_for(count, window);
             match passes {
@@ -109,10 +112,10 @@ impl TermCounts {
     }
 
     /// Sets all counts to 0 after those of the `wanted` documents were taken.
-    fn clear(&mut self, wanted: &WindowSet) {
+    fn clear(&mut self, wanted: &WindowSet, counts: &mut [u32]) {
         match std::mem::take(&mut self.has_others) {
-            true => self.counts.fill(0),
-            false => wanted.for_each(|at| self.counts[at as usize] = 0),
+            true => counts.fill(0),
+            false => wanted.for_each(|at| counts[at as usize] = 0),
         }
     }
 }
