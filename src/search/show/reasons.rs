@@ -120,10 +120,11 @@ impl Rationale {
     pub fn read(text: &str) -> Rationale {
         let lower: Vec<(Range<usize>, String)> =
             sentences(text).into_iter().map(|range| (range.clone(), text[range].to_lowercase())).collect();
+        let verdicts: Vec<bool> = lower.iter().map(|(_, sentence)| is_verdict(sentence)).collect();
         // The last one: earlier verdicts may be quoted.
-        let verdict = lower.iter().rposition(|(_, sentence)| is_verdict(sentence)).unwrap_or(lower.len());
+        let verdict = verdicts.iter().rposition(|is_verdict| *is_verdict).unwrap_or(lower.len());
         let first_reason = verdict.saturating_sub(BEFORE_VERDICT);
-        let kind = |at: usize, sentence: &str| match is_verdict(sentence) {
+        let kind = |at: usize, sentence: &str| match verdicts[at] {
             true => SentenceKind::Verdict,
             false if (first_reason..verdict).contains(&at) && is_about_worker(sentence) => SentenceKind::Reason,
             false if has_any(sentence, &QUOTES) => SentenceKind::Quote,
