@@ -24,7 +24,7 @@ pub(crate) use crate::index::folder::index_folder::is_index;
 pub(crate) use crate::index::folder::statistics::CollectionStatistics;
 #[cfg(feature = "serve")]
 pub(crate) use crate::index::folder::store::last_change;
-pub(crate) use crate::index::folder::store::open;
+pub(crate) use crate::index::folder::store::{OpenStore, open};
 pub(crate) use crate::index::parallel::{Pace, in_order, in_order_at};
 pub use crate::index::schema::{CaseRecord, DISPUTED, FIELDS, FieldKind, FieldSpec, ItemRecord, Record, find_field};
 pub(crate) use crate::index::schema::{letter_records, read_record};

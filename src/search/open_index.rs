@@ -1,6 +1,7 @@
 //! An open index as all parts of a search see it. The searcher owns one and hands it to the functions that plan, rank
 //! and show.
 
+use std::io;
 use std::num::NonZero;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -14,7 +15,7 @@ use crate::index::schema::fields::FINGERPRINT;
 use crate::index::schema::fingerprint::Fingerprint;
 use crate::index::schema::record::Record;
 use crate::index::segment::block_join::FirstItems;
-use crate::index::{CollectionStatistics, Commit, IndexError};
+use crate::index::{CollectionStatistics, Commit, IndexError, OpenStore};
 use crate::search::diagnose::known_spellings::KnownSpellings;
 use crate::search::error::SearchError;
 use crate::search::exec::leaves::letters::Letters;
@@ -71,10 +72,16 @@ impl OpenIndex {
 
     /// Opens the index once; `IndexError::Damaged` where the commit and the segments do not fit each other.
     fn try_open(path: &Path) -> Result<OpenIndex, IndexError> {
-        let store = index::open(path)?;
+        OpenIndex::of_store(path, index::open(path)?)
+    }
+
+    /// Opens the segments of an open store of the index in the folder `path`.
+    fn of_store(path: &Path, store: OpenStore) -> Result<OpenIndex, IndexError> {
         let damaged = |reason: String| IndexError::damaged(path, reason);
         let broken = |error: tantivy::TantivyError| match IndexError::engine(path, error) {
             IndexError::Engine { source, .. } => damaged(source.to_string()),
+            // A rebuild has swept the store away.
+            IndexError::Io { source, .. } if source.kind() == io::ErrorKind::NotFound => damaged(source.to_string()),
             error => error,
         };
         let reader = store.index.reader_builder().reload_policy(tantivy::ReloadPolicy::Manual).try_into();
@@ -178,5 +185,28 @@ impl OpenIndex {
     /// Adds the path of the index to an error of tantivy.
     pub fn engine(&self, error: tantivy::TantivyError) -> SearchError {
         IndexError::engine(&self.path, error).into()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use crate::corpus::{PdfReader, Reader};
+    use crate::index::{Quiet, Stop, UpdateOptions, update};
+
+    use super::*;
+
+    #[test]
+    fn a_store_that_is_swept_away_while_it_is_opened_is_one_to_be_opened_again() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path();
+        let paths = vec!["corpus/CM16-8754420.txt".into()];
+        let options = UpdateOptions { paths, memory: 64 << 20, threads: 1, ..UpdateOptions::default() };
+        update(path, &options, &Reader::new(PdfReader::in_process()), &Quiet, &Stop::default()).expect("an index");
+        let store = index::open(path).expect("a store");
+        fs::remove_dir_all(&store.path).expect("a folder");
+        let opened = OpenIndex::of_store(path, store);
+        assert!(matches!(opened, Err(IndexError::Damaged { .. })), "{:?}", opened.err());
     }
 }
