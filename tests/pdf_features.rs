@@ -179,10 +179,19 @@ fn lines(texts: &[String]) -> String {
     lines.filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n")
 }
 
+fn table() -> Table {
+    let path = project().join("tests/pdf/features.toml");
+    toml::from_str(&std::fs::read_to_string(path).expect("a table")).expect("cases")
+}
+
+/// A PDF of each feature.
+pub fn each_feature() -> Vec<Vec<u8>> {
+    table().case.iter().map(Case::pdf).collect()
+}
+
 #[test]
 fn each_feature_is_read_as_the_words_it_holds() {
-    let path = project().join("tests/pdf/features.toml");
-    let table: Table = toml::from_str(&std::fs::read_to_string(path).expect("a table")).expect("cases");
+    let table = table();
     assert!(table.case.len() >= 50);
     let mut faults = Vec::new();
     for case in &table.case {

@@ -96,14 +96,19 @@ fn sixth(_: &Document) -> EncryptionVersion<'_> {
     with_key_of_the_file!(V5)
 }
 
-#[test]
-fn each_revision_of_encryption_is_opened() {
-    for (revision, bytes) in [
+/// A page under each revision of encryption.
+pub fn encryptions() -> [(u32, Vec<u8>); 4] {
+    [
         (2, encrypted_by(second, |_| ())),
         (3, encrypted_by(third, |_| ())),
         (5, encrypted_by(fifth, |_| ())),
         (6, encrypted_by(sixth, |_| ())),
-    ] {
+    ]
+}
+
+#[test]
+fn each_revision_of_encryption_is_opened() {
+    for (revision, bytes) in encryptions() {
         let said = format!("/R {revision}");
         assert!(bytes.windows(said.len()).any(|bytes| bytes == said.as_bytes()), "{revision}");
         assert_eq!(words(&bytes).as_deref(), Ok("Upheld"), "{revision}");

@@ -138,16 +138,21 @@ fn updated() -> Vec<u8> {
     file.end(start)
 }
 
-#[test]
-fn a_page_reads_the_same_however_its_file_is_written() {
-    for (name, file) in [
+/// The same page in a file of each kind, with the kind.
+pub fn writings() -> [(&'static str, Vec<u8>); 6] {
+    [
         ("a stream of cross-references", with_reference_stream()),
         ("objects in a stream", with_object_stream("")),
         ("objects in a stream, each after a comment", with_object_stream("%% Object stream\n%% next\n")),
         ("a table and a stream", hybrid()),
         ("the first page first", linearized()),
         ("an update", updated()),
-    ] {
+    ]
+}
+
+#[test]
+fn a_page_reads_the_same_however_its_file_is_written() {
+    for (name, file) in writings() {
         assert_eq!(words(&file).as_deref(), Ok("Upheld"), "{name}");
     }
 }

@@ -19,6 +19,9 @@ use crate::fictions::layout::LAYOUTS;
 use crate::fictions::noise::Mix;
 use crate::fictions::run::Run;
 use crate::pdf_damage::{CATALOG, PAGE, TREE, pdf, stream};
+use crate::pdf_features::each_feature;
+use crate::pdf_files::encryptions;
+use crate::pdf_writings::writings;
 
 #[path = "../../fuzz/checks/letter.rs"]
 mod letters;
@@ -84,6 +87,9 @@ fn any_bytes_are_read_as_a_pdf() {
     let content = "BT /F 12 Tf 72 720 Td (A letter) Tj [(of) -300 (words)] TJ 0 -14 TD (and lines) ' ET";
     inputs.push(pdf(&[CATALOG, TREE, PAGE, &stream("", content), "<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>"]
         .map(str::to_owned)));
+    inputs.extend(each_feature());
+    inputs.extend(writings().map(|(_, file)| file));
+    inputs.extend(encryptions().map(|(_, file)| file));
     let target = Target { name: "pdf", grain: Grain::Words, inputs, words: lines("pdf.txt"), longest: 20_000 };
     try_out(&target, pdfs::check);
 }
