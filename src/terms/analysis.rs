@@ -53,6 +53,29 @@ pub struct Analyzer {
     tokens: Vec<IndexedTerm>,
 }
 
+/// Numbers the words of a text that begin with a wanted byte, calls `take` with them, and writes the end of each word to
+/// `ends`. The runs of letters and digits are given with their hashes.
+#[inline]
+fn number_words(
+    (text, runs): (&str, impl Iterator<Item = (Range<usize>, u64)>),
+    stems: &mut Stems,
+    ends: &mut Vec<usize>,
+    is_wanted: impl Fn(u8) -> bool,
+    mut take: impl FnMut(IndexedTerm),
+) {
+    ends.clear();
+    each_word(text, runs, |word, hash| {
+        // A joined form has the position of its first part.
+        if !word.joined {
+            ends.push(word.range.end);
+        }
+        if is_wanted(text.as_bytes()[word.range.start]) {
+            let term = stems.number(text, &word, hash);
+            take(IndexedTerm { range: word.range, position: word.position, term });
+        }
+    });
+}
+
 impl Analyzer {
     /// Analyses a text; its tokens are read with [`Analyzer::tokens`].
     ///
@@ -68,10 +91,15 @@ impl Analyzer {
         // Taken out and put back, so that its memory is used again while `self` is borrowed.
         let mut tokens = std::mem::take(&mut self.tokens);
         tokens.clear();
-        self.each_word(text, |byte| initials.has(byte), |token| tokens.push(token));
+        let (is_wanted, mut add) = (|byte| initials.has(byte), |token| tokens.push(token));
         if let Some(context) = context {
+            self.each_word(text, is_wanted, &mut add);
             self.read_findings(text, context, &sentences(text));
-            self.each_concept(text, context, false, |token| tokens.push(token));
+            self.each_concept(text, context, false, add);
+        } else {
+            // Only concepts are looked for among words that are read before.
+            let runs = hashed_words(text).map(|run| (run.range, run.hash));
+            number_words((text, runs), &mut self.stems, &mut self.ends, is_wanted, add);
         }
         // Concepts come after all words; the sort is stable, so that a word stays before the concepts it names.
         tokens.sort_by_key(|token| token.position);
@@ -126,22 +154,13 @@ impl Analyzer {
 
     /// Reads the words of a text, and calls `take` with those that begin with a wanted byte.
     #[inline]
-    fn each_word(&mut self, text: &str, is_wanted: impl Fn(u8) -> bool, mut take: impl FnMut(IndexedTerm)) {
+    fn each_word(&mut self, text: &str, is_wanted: impl Fn(u8) -> bool, take: impl FnMut(IndexedTerm)) {
         // Borrowed one by one: words are numbered while they are read.
         let Analyzer { stems, words, ends, .. } = self;
         words.clear();
         words.extend(hashed_words(text));
-        ends.clear();
-        each_word(text, words.iter().map(|run| (run.range.clone(), run.hash)), |word, hash| {
-            // A joined form has the position of its first part.
-            if !word.joined {
-                ends.push(word.range.end);
-            }
-            if is_wanted(text.as_bytes()[word.range.start]) {
-                let term = stems.number(text, &word, hash);
-                take(IndexedTerm { range: word.range, position: word.position, term });
-            }
-        });
+        let runs = words.iter().map(|run| (run.range.clone(), run.hash));
+        number_words((text, runs), stems, ends, is_wanted, take);
     }
 
     /// Calls `take` with the concepts, levels, amounts and strengths in the text whose words were read last. Amounts of
