@@ -1,5 +1,7 @@
 //! Updates of an index: what need not be read is not, and many small ones leave an index as fast as a new one.
 
+use std::collections::BTreeSet;
+use std::ffi::OsString;
 use std::path::PathBuf;
 use std::thread;
 use std::time::Duration;
@@ -10,7 +12,7 @@ use imr::index::{IndexState, Stop};
 use imr::index::{Quiet, Report, UpdateOptions, update};
 use imr::testing::open;
 
-use crate::env::{Env, letter};
+use crate::env::{Env, copy_folder, letter};
 
 fn run(env: &Env, pdf: PdfReader) -> Report {
     let options = UpdateOptions { paths: vec![env.path("in")], memory: 64 << 20, ..UpdateOptions::default() };
@@ -34,6 +36,42 @@ fn files_that_moved_are_not_read_again() {
     let moved = run(&env, PdfReader::isolated(PathBuf::from("/bin/false")));
     assert_eq!((moved.items, moved.rejects.len()), (first.items, first.rejects.len()), "{moved:?}");
     assert_eq!(shown("source"), format!("moved/{}", before.as_str().expect("a source")));
+    env.imr(&["check"]).success();
+}
+
+/// The names of the files of the store.
+fn names(env: &Env) -> BTreeSet<OsString> {
+    let store = open(&env.path("index")).expect("an index").path;
+    std::fs::read_dir(store).expect("a folder").map(|entry| entry.expect("an entry").file_name()).collect()
+}
+
+#[test]
+fn a_file_that_a_power_cut_has_left_is_not_in_the_way_of_the_next_run() {
+    let env = Env::new();
+    let text = |reason| letter("CM17-0000001", "Lumbar MRI", "Upheld", reason);
+    env.write("in/1.txt", text("No red flags."));
+    // So many that those of one run are not put together with those of the next.
+    for number in 2..=60 {
+        env.write(
+            &format!("in/{number}.txt"),
+            letter(&format!("CM17-{number:07}"), "Knee MRI", "Upheld", "No trauma."),
+        );
+    }
+    run(&env, PdfReader::in_process());
+    copy_folder(&env.path("index"), &env.path("before")).expect("a copy");
+    let before = names(&env);
+    env.write("in/1.txt", text("No red flags now."));
+    run(&env, PdfReader::in_process());
+    // The run writes its list of removed items under the same name again.
+    let removed: Vec<OsString> =
+        names(&env).difference(&before).filter(|name| name.to_string_lossy().ends_with(".del")).cloned().collect();
+    assert_eq!(removed.len(), 1, "{:?}", names(&env));
+    std::fs::remove_dir_all(env.path("index")).expect("a folder");
+    copy_folder(&env.path("before"), &env.path("index")).expect("a copy");
+    let store = open(&env.path("index")).expect("an index").path;
+    std::fs::write(store.join(&removed[0]), "half of it").expect("a file");
+    run(&env, PdfReader::in_process());
+    assert!(names(&env).contains(&removed[0]), "{:?}", names(&env));
     env.imr(&["check"]).success();
 }
 

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use tantivy::store::{Compressor, ZstdCompressor};
-use tantivy::{Index, IndexSettings};
+use tantivy::{Directory, Index, IndexSettings};
 
 use crate::index::error::{IndexError, Result};
 use crate::index::folder::commit::Commit;
@@ -120,13 +120,19 @@ impl WriteLock {
     /// Removes what `commit` of `store` does not need: what runs before this one left, be they killed or not, and
     /// what this run has replaced. Does nothing while readers open files that may be among these.
     pub fn sweep(&self, store: &OpenStore, commit: &Commit) {
-        if let (Ok(_held), Ok(leftovers)) =
+        let (Ok(_held), Ok(leftovers)) =
             (hold_off_readers(&store.index), leftovers::leftovers(&self.path, store, commit))
-        {
-            // First the list: what it names should be there, whenever this is killed.
-            if managed::unlist(&store.path, &leftovers).is_ok() {
-                leftovers::remove(&leftovers);
-            }
+        else {
+            return;
+        };
+        // The run that made the commit may have been killed before that was on the disk: then these are of the commit that
+        // a power cut would bring back.
+        if !leftovers.is_empty() && store.files.sync_directory().is_err() {
+            return;
+        }
+        // First the list: what it names should be there, whenever this is killed.
+        if managed::unlist(&store.path, &leftovers).is_ok() {
+            leftovers::remove(&leftovers);
         }
     }
 }

@@ -60,6 +60,11 @@ pub fn update(
         (_, Some(store)) if !anew => Target::Old(store),
         (Some(lock), _) => Target::New(Box::new(lock.new_store(commit.generation + 1)?)),
     };
+    // A file that a run before has left, and of which tantivy's list says nothing, would be in the way of one of the same
+    // name.
+    if let (Some(lock), Target::Old(store)) = (&lock, &target) {
+        lock.sweep(store, &store.commit);
+    }
     let previous = PreviousLetters::new(before.as_ref(), &plan.manifest, &plan.gone);
     let context = ReadContext { reader, manifest: &plan.manifest, previous, same_reading, anew, forgotten: &forgotten };
     let transaction = Transaction::new(target.store(), &plan.manifest.sources, options);
