@@ -92,8 +92,11 @@ mod tests {
     use super::*;
     use crate::search::exec::windows::window_set::{SMALLEST_WINDOW, WINDOW};
 
-    /// Number of values of an item, by the field: everywhere, nowhere, in runs, in most, in some and in few items, and lists.
-    const VALUES: &[(&str, fn(DocId) -> DocId)] = &[
+    /// A field, and the number of values that an item has of it.
+    type Values = (&'static str, fn(DocId) -> DocId);
+
+    /// Fields with values everywhere, nowhere, in runs, in most, in some and in few items, and with lists.
+    const VALUES: &[Values] = &[
         ("all", |_| 1),
         ("none", |_| 0),
         ("runs", |item| item / 100 % 2),
