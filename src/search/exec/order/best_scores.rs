@@ -103,7 +103,8 @@ impl SegmentCollector for BestOfSegment {
     }
 }
 
-/// Puts the best hits of all segments in order and keeps `limit` of them.
+/// Puts the best hits of all segments in order and keeps `limit` of them. The hits of each segment come together, equal
+/// ones in the order of ids.
 ///
 /// # Errors
 /// When the index cannot be read.
@@ -112,22 +113,44 @@ pub fn in_order(
     mut hits: Vec<(Score, DocAddress)>,
     limit: usize,
 ) -> Result<Vec<(Score, DocAddress)>> {
-    // Equal hits of one segment are in the order of ids already, and stay so.
     hits.sort_by(|(one, _), (other, _)| other.total_cmp(one));
+    hits.truncate(reach(&hits, limit));
     let mut from = 0;
     while from < hits.len().min(limit) && !is_over(1) {
-        let equal = hits[from..].iter().take_while(|hit| hit.0.total_cmp(&hits[from].0).is_eq()).count();
-        let equal = &mut hits[from..from + equal];
+        let to = from + reach(&hits[from..], 1);
+        let equal = &mut hits[from..to];
         if equal.iter().any(|hit| hit.1.segment_ord != equal[0].1.segment_ord) {
-            let mut by_id = Vec::with_capacity(equal.len());
-            for hit in equal.iter().take_while(|_| !is_over(READING)) {
-                by_id.push((index.id_of(hit.1)?, *hit));
-            }
-            by_id.sort_by(|(one, _), (other, _)| one.cmp(other));
-            equal.iter_mut().zip(by_id).for_each(|(place, (_, hit))| *place = hit);
+            let first = first_by_id(index, equal, limit - from)?;
+            equal.iter_mut().zip(first).for_each(|(place, hit)| *place = hit);
         }
-        from += equal.len();
+        from = to;
     }
     hits.truncate(limit);
     Ok(hits)
+}
+
+/// Returns the number of hits up to the last one that is equal to number `count`, from 1.
+fn reach(hits: &[(Score, DocAddress)], count: usize) -> usize {
+    let Some(last) = count.checked_sub(1).and_then(|last| hits.get(last)) else { return hits.len().min(count) };
+    hits.partition_point(|hit| hit.0.total_cmp(&last.0).is_ge())
+}
+
+/// Merges equal hits, those of each segment next to each other and in the order of ids, and returns the first `wanted`
+/// by id. Of a segment no more ids are read than it has hits among these, and one.
+fn first_by_id(index: &OpenIndex, equal: &[(Score, DocAddress)], wanted: usize) -> Result<Vec<(Score, DocAddress)>> {
+    let runs: Vec<_> = equal.chunk_by(|one, other| one.1.segment_ord == other.1.segment_ord).collect();
+    let head = |run: usize, at: usize| -> Result<Option<Reverse<(String, usize, usize)>>> {
+        runs[run].get(at).map(|hit| Ok(Reverse((index.id_of(hit.1)?, run, at)))).transpose()
+    };
+    let mut heads = BinaryHeap::new();
+    for run in 0..runs.len() {
+        heads.extend(head(run, 0)?);
+    }
+    let mut first = Vec::with_capacity(wanted.min(equal.len()));
+    while first.len() < wanted && !is_over(READING) {
+        let Some(Reverse((_, run, at))) = heads.pop() else { break };
+        first.push(runs[run][at]);
+        heads.extend(head(run, at + 1)?);
+    }
+    Ok(first)
 }

@@ -9,6 +9,7 @@
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
+use tantivy::DocAddress;
 use tantivy::columnar::StrColumn;
 
 use crate::search::error::Result;
@@ -47,6 +48,7 @@ pub fn reorder(index: &OpenIndex, ranked: &mut [Ranked]) -> Result<()> {
     }
     let depth = ranked.len().min(DEPTH);
     let best = &mut ranked[..depth];
+    let own: HashMap<DocAddress, f32> = best.iter().map(|hit| (hit.address, hit.score)).collect();
     let mut columns = HashMap::new();
     for hit in best.iter_mut() {
         let segment = hit.address.segment_ord;
@@ -63,8 +65,9 @@ pub fn reorder(index: &OpenIndex, ranked: &mut [Ranked]) -> Result<()> {
         hit.score += hit.feedback;
     }
     best.sort_by(|one, other| other.score.total_cmp(&one.score));
-    // Equal scores stand in the order of ids, as they do without feedback.
-    for equal in best.chunk_by_mut(|one, other| one.score == other.score).filter(|equal| equal.len() > 1) {
+    // Equal scores stand in the order of ids, as they do without feedback. Where they were equal before, they do already.
+    let is_mixed = |equal: &&mut [Ranked]| equal.iter().any(|hit| own.get(&hit.address) != own.get(&equal[0].address));
+    for equal in best.chunk_by_mut(|one, other| one.score == other.score).filter(is_mixed) {
         let mut by_id = Vec::with_capacity(equal.len());
         for hit in equal.iter() {
             by_id.push((index.id_of(hit.address)?, hit.clone()));
