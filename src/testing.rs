@@ -14,7 +14,7 @@ use crate::index::schema::record_values::RecordValue;
 use crate::index::{CaseRecord, ItemRecord, Record};
 
 pub use crate::corpus::kind::without_extension;
-pub use crate::index::folder::store::{OpenStore, open};
+pub use crate::index::folder::store::open;
 pub use crate::index::parallel::in_order;
 pub use crate::index::schema::fields::{Zone, schema, tokenizers};
 pub use crate::index::schema::of_letter::records;

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::io::{Cursor, Read};
 use std::path::Path;
+use std::process::Stdio;
 
 use rusqlite::Connection;
 use serde_json::Value;
@@ -388,11 +389,14 @@ fn an_interrupted_export_keeps_the_file_that_was_there() {
             env.write(&name, "old");
             let args = ["export", "-q", "-o", &name, "--force", "--no-meta", "--threads", "1", "--fields", "all"];
             let args = if ending == "docx" { &args[..8] } else { &args[..] };
-            let mut child = env.imr(args).command().spawn().expect("a process");
+            let child = env.imr(args).command().stderr(Stdio::piped()).spawn().expect("a process");
             std::thread::sleep(std::time::Duration::from_millis(5 + round * 12));
             let sent = std::process::Command::new("kill").args(["-INT", &child.id().to_string()]).status();
             assert!(sent.is_ok_and(|status| status.success()), "no signal was sent");
-            let code = child.wait().expect("an end").code();
+            let ended = child.wait_with_output().expect("an end");
+            let (code, said) = (ended.status.code(), String::from_utf8(ended.stderr).expect("text"));
+            let is_told = said == format!("error: {name}: interrupted; no file was written or replaced\n");
+            assert!(said.is_empty() || is_told, "{ending}: {said}");
             let is_old = fs::read(env.path(&name)).expect("the file") == b"old";
             assert!(is_old || code == Some(0), "{ending}: {code:?} with a new file");
             interrupted += usize::from(code == Some(130));

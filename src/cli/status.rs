@@ -52,7 +52,7 @@ impl Status {
             OurError::Cli(CliError::Option { .. } | CliError::Exists { .. } | CliError::NoSearch { .. }) => {
                 Status::Usage
             }
-            OurError::Cli(CliError::NotBuilt { .. }) => Status::Usage,
+            OurError::Cli(CliError::NotBuilt { .. } | CliError::NoFormat { .. }) => Status::Usage,
             OurError::Cli(CliError::ExportInterrupted { .. }) => Status::Interrupted,
             OurError::Cli(CliError::FewLetters { .. } | CliError::NeitherIdNorFile { .. }) => Status::NothingFound,
             #[cfg(feature = "serve")]

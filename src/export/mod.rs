@@ -13,7 +13,6 @@ pub(crate) mod format;
 pub(crate) mod formats;
 pub(crate) mod job;
 pub(crate) mod provenance;
-pub(crate) mod style;
 pub(crate) mod whole_file;
 pub(crate) mod writers;
 
@@ -25,5 +24,5 @@ pub(crate) use crate::export::format::{FORMATS, FileFormat};
 pub(crate) use crate::export::formats::side_file_of;
 pub(crate) use crate::export::formats::table::{looks_like_formula, plain};
 pub(crate) use crate::export::job::{ExportError, Job};
-pub(crate) use crate::export::style::Style;
 pub(crate) use crate::export::whole_file::WholeFile;
+pub(crate) use crate::export::writers::Style;

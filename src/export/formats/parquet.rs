@@ -19,8 +19,7 @@ use jiff::civil::Date;
 use crate::export::answer::Answer;
 use crate::export::cell::ColumnValue;
 use crate::export::columns::{ColumnKind, ColumnSpec, Columns, Row};
-use crate::export::style::Style;
-use crate::export::writers::HitWriter;
+use crate::export::writers::{HitWriter, Style};
 
 /// The most rows of a group.
 const MOST_ROWS: usize = 1 << 16;

@@ -12,8 +12,7 @@ use crate::export::answer::Answer;
 use crate::export::cell::ColumnValue;
 use crate::export::columns::{Columns, Row};
 use crate::export::formats::table::{cut, defused};
-use crate::export::style::Style;
-use crate::export::writers::HitWriter;
+use crate::export::writers::{HitWriter, Style};
 use crate::stop::{Interrupted, Stop};
 
 /// The most rows of a sheet, its header among them.
@@ -94,7 +93,7 @@ impl<'a> XlsxWriter<'a> {
         workbook.add_worksheet_with_constant_memory().map_err(plain)?.set_name("Items").map_err(plain)?;
         about(workbook.add_worksheet(), answer, listed, columns).map_err(plain)?;
         let day = Format::new().set_num_format("yyyy-mm-dd");
-        let output = StoppableFile { file: File::create(path)?, stop: stop.clone() };
+        let output = StoppableFile { file: File::create(path)?, stop: stop.clone(), has_failed: false };
         let mut writer = XlsxWriter { workbook, columns, output, sheet: 0, row: 0, linked: 0, day };
         writer.begin_sheet().map_err(plain)?;
         Ok(writer)
@@ -162,14 +161,20 @@ impl<'a> XlsxWriter<'a> {
 struct StoppableFile {
     file: File,
     stop: Stop,
+    /// True after the failure. What is written then is lost with the file; to fail again would make the packer, which ends
+    /// its package whatever has happened, say so on the terminal.
+    has_failed: bool,
 }
 
 impl Write for StoppableFile {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        if self.stop.is_asked() {
-            return Err(io::Error::other(Interrupted));
+        if !self.stop.is_asked() {
+            return self.file.write(bytes);
         }
-        self.file.write(bytes)
+        match std::mem::replace(&mut self.has_failed, true) {
+            true => Ok(bytes.len()),
+            false => Err(io::Error::other(Interrupted)),
+        }
     }
 
     fn flush(&mut self) -> io::Result<()> {

@@ -55,16 +55,7 @@ pub fn update(
     }
     // Only now: what can be refused was refused before anything is told or written.
     progress.begin(plan.tasks.len());
-    let target = match (&lock, &before) {
-        (None, _) => Target::Nothing,
-        (_, Some(store)) if !anew => Target::Old(store),
-        (Some(lock), _) => Target::New(Box::new(lock.new_store(commit.generation + 1)?)),
-    };
-    // A file that a run before has left, and of which tantivy's list says nothing, would be in the way of one of the same
-    // name.
-    if let (Some(lock), Target::Old(store)) = (&lock, &target) {
-        lock.sweep(store, &store.commit);
-    }
+    let target = target(lock.as_ref(), before.as_ref().filter(|_| !anew), commit.generation)?;
     let previous = PreviousLetters::new(before.as_ref(), &plan.manifest, &plan.gone);
     let context = ReadContext { reader, manifest: &plan.manifest, previous, same_reading, anew, forgotten: &forgotten };
     let transaction = Transaction::new(target.store(), &plan.manifest.sources, options);
@@ -91,6 +82,20 @@ pub fn update(
     }
     let report = if options.rebuild { report.of_rebuild() } else { report };
     Ok(Report { elapsed_s: started.elapsed().as_secs_f64(), ..report })
+}
+
+/// Returns the place to write to: the store `before` this run, or a new one that comes after commit number `generation`.
+fn target<'a>(lock: Option<&WriteLock>, before: Option<&'a OpenStore>, generation: u64) -> Result<Target<'a>> {
+    Ok(match (lock, before) {
+        (None, _) => Target::Nothing,
+        (Some(lock), Some(store)) => {
+            // A file that a run before has left, and of which tantivy's list says nothing, would be in the way of one of the
+            // same name.
+            lock.sweep(store, &store.commit);
+            Target::Old(store)
+        }
+        (Some(lock), None) => Target::New(Box::new(lock.new_store(generation + 1)?)),
+    })
 }
 
 /// Opens the store to update; `None` where there is none. A rebuild needs only its sources, and not even them when it

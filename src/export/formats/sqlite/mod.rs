@@ -16,8 +16,7 @@ use crate::export::columns::{Columns, Row};
 use crate::export::formats::sqlite::database::{open, plain};
 use crate::export::formats::sqlite::full_text::{FullText, declaration, searched};
 use crate::export::formats::sqlite::item::{SqliteItem, own_columns};
-use crate::export::style::Style;
-use crate::export::writers::HitWriter;
+use crate::export::writers::{HitWriter, Style};
 use crate::stop::Stop;
 
 /// The tables beside `items`. Lists are rows, so that they can be joined and counted.

@@ -112,7 +112,7 @@ struct ThingScorer {
 /// Numbers by item of a window, all of them 0 between two uses. A thread has them once: to clear them for each thing in
 /// each segment would take longer than most things take.
 #[derive(Default)]
-struct Sums {
+struct WindowSums {
     /// The occurrences of a source.
     counts: Vec<u32>,
     /// The weighted frequencies of a thing.
@@ -120,7 +120,7 @@ struct Sums {
 }
 
 thread_local! {
-    static SUMS: Cell<Sums> = Cell::default();
+    static SUMS: Cell<WindowSums> = Cell::default();
 }
 
 /// A source in one segment.
@@ -188,7 +188,12 @@ impl SourceWalk {
     }
 
     /// Adds the frequency in each of the `wanted` items that has any to its place in `sums`.
-    fn add_frequencies(&mut self, base: DocId, wanted: &WindowSet, Sums { counts, frequencies }: &mut Sums) {
+    fn add_frequencies(
+        &mut self,
+        base: DocId,
+        wanted: &WindowSet,
+        WindowSums { counts, frequencies }: &mut WindowSums,
+    ) {
         let SourceWalk { names, lengths, weights } = self;
         let mut add = |at: DocId, document, count: u32| {
             frequencies[at as usize] += weights[usize::from(lengths.fieldnorm_id(document))] * count as Score;
