@@ -41,8 +41,8 @@ const WIDTH: f64 = 14.0;
 /// The first year of the days that a spreadsheet knows.
 const FIRST_YEAR: i16 = 1900;
 
-/// The level of compression: that of Excel itself. The usual one, 6, makes files a twentieth smaller, and takes half as
-/// long again.
+/// The level of compression: that of Excel itself. The usual one, 6, makes files a tenth smaller, and packs them for half
+/// as long again.
 const COMPRESSION: u8 = 3;
 
 /// A writer of workbooks.
