@@ -126,6 +126,11 @@ impl FileFormat {
         matches!(self, FileFormat::Json | FileFormat::Jsonl) || self.is_for_cluster()
     }
 
+    /// Returns true for formats with a table of citations.
+    pub fn has_citations(self) -> bool {
+        self == FileFormat::Sqlite
+    }
+
     /// Returns true for the documents of search engines that run on clusters.
     pub fn is_for_cluster(self) -> bool {
         matches!(self, FileFormat::Elastic | FileFormat::Quickwit)

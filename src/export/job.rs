@@ -212,12 +212,12 @@ impl Job<'_> {
         mut ledger: Option<Ledger<'_>>,
         stop: &Stop,
     ) -> Result<(), ExportError> {
-        let (has_details, is_database) = (self.style.columns.has_details(), self.style.format == FileFormat::Sqlite);
+        let (has_details, has_citations) = (self.style.columns.has_details(), self.style.format.has_citations());
         let is_told = ledger.is_some();
         let encode = |place: usize, record: &mut Record| {
             if has_details {
                 record.item.read_details();
-            } else if is_database {
+            } else if has_citations {
                 record.item.read_citations();
             }
             let row = Row { rank: place + 1, score: self.hits[place].score, record };

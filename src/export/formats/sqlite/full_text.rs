@@ -71,10 +71,10 @@ impl FullText {
         Ok(FullText { texts, thread, file })
     }
 
-    /// Adds the texts of an item, in the order of [`searched`], that is the row of this number. Where the thread has
-    /// failed they are dropped, and [`FullText::finish`] tells why.
-    pub fn add(&self, row: i64, texts: Vec<Value>) {
-        let _ = self.texts.send((row, texts));
+    /// Adds the texts of an item, in the order of [`searched`], that is the row of this number. Returns false where the
+    /// thread has failed, and [`FullText::finish`] tells why.
+    pub fn add(&self, row: i64, texts: Vec<Value>) -> bool {
+        self.texts.send((row, texts)).is_ok()
     }
 
     /// Copies the table into `database`, which has an empty one.

@@ -110,9 +110,10 @@ impl Sqlite {
             }
             insert.raw_execute()?;
         }
-        if let Some(full_text) = &self.full_text {
-            let texts = self.searched.iter().map(|at| std::mem::replace(&mut item.of_item[*at], Value::Null));
-            full_text.add(self.database.last_insert_rowid(), texts.collect());
+        let row = self.database.last_insert_rowid();
+        let texts = self.searched.iter().map(|at| std::mem::replace(&mut item.of_item[*at], Value::Null)).collect();
+        if let Some(failed) = self.full_text.take_if(|full_text| !full_text.add(row, texts)) {
+            return failed.finish(&self.database);
         }
         self.list("INSERT INTO drugs VALUES (?1, ?2)", &item.id, &item.drugs)?;
         self.list("INSERT INTO levels VALUES (?1, ?2)", &item.id, &item.levels)?;
