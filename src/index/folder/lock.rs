@@ -1,9 +1,10 @@
-//! The lock of an index folder: the right to write it, which one process has at a time. All changes of the folder
-//! that readers can see go through it.
+//! The lock of an index folder: the right to write it, which one process has at a time. Who has it may make a store, let
+//! readers see it, and sweep away what is left over.
 
 use std::fs::{self, File};
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
+use std::thread;
 use std::time::Duration;
 
 use tantivy::store::{Compressor, ZstdCompressor};
@@ -18,6 +19,12 @@ use crate::index::schema;
 use crate::index::segment::files::directory::{DurableDirectory, hold_off_readers};
 use crate::index::segment::files::managed;
 use crate::platform::{is_unlinked, open_own};
+
+/// The times that the lock is tried. A check that looks whether somebody writes has it for an instant, which is not in the
+/// way of who wants to.
+const LOOKS: u32 = 10;
+/// The time between two of them.
+const LOOK: Duration = Duration::from_millis(10);
 
 /// The right to write an index folder. It is given back when this is dropped.
 pub struct WriteLock {
@@ -54,8 +61,14 @@ impl WriteLock {
         let lock = IndexFolder::at(path).lock_file();
         let io = |error| IndexError::io(&lock, error);
         let mut file = open_own(&lock).map_err(io)?;
+        let is_taken = (0..LOOKS).any(|before| {
+            if before > 0 {
+                thread::sleep(LOOK);
+            }
+            file.try_lock().is_ok()
+        });
         // One that was removed meanwhile locks nothing.
-        if file.try_lock().is_err() || is_unlinked(&file) {
+        if !is_taken || is_unlinked(&file) {
             let mut by = String::new();
             // Who holds it is only worth a word in the message.
             let _ = file.read_to_string(&mut by);
@@ -111,7 +124,7 @@ impl WriteLock {
             if left.map_err(|error| IndexError::engine(&store.path, error))?.is_empty() {
                 return Ok(());
             }
-            std::thread::sleep(Duration::from_millis(100));
+            thread::sleep(Duration::from_millis(100));
         }
         let busy = std::io::Error::other("old files cannot be removed while they are read; run this again");
         Err(IndexError::io(&store.path, busy))
@@ -134,5 +147,25 @@ impl WriteLock {
         if managed::unlist(&store.path, &leftovers).is_ok() {
             leftovers::remove(&leftovers);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_only_looks_at_the_lock_is_in_nobodys_way() {
+        let folder = tempfile::tempdir().expect("a folder");
+        drop(WriteLock::take(folder.path()).expect("a lock"));
+        let path = IndexFolder::at(folder.path()).lock_file();
+        let look = open_own(&path).expect("a file");
+        look.lock_shared().expect("a look");
+        let looking = thread::spawn(move || {
+            thread::sleep(LOOK);
+            drop(look);
+        });
+        assert!(WriteLock::take(folder.path()).is_ok());
+        looking.join().expect("no panic");
     }
 }
