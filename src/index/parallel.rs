@@ -1,11 +1,15 @@
-//! A parallel map over a list, whose results arrive in the order of the list. Letters are read by it, and so is
-//! everything else that waits for files.
+//! Work on all cores. A parallel map over a list, whose results arrive in the order of the list: letters are read by it, and
+//! so is everything else that waits for files. And the parts of one search, side by side.
 //!
-//! Threads take the next items as they become free, so that one large file holds up nobody; they run ahead of the
+//! In the map, threads take the next items as they become free, so that one large file holds up nobody; they run ahead of the
 //! sink by as many items as memory allows.
 
 use std::collections::VecDeque;
-use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::{Condvar, LazyLock, Mutex, MutexGuard, PoisonError};
+
+use rayon::{ThreadPool, ThreadPoolBuilder};
+
+use crate::deadline::Deadline;
 
 /// The steps in which a map goes on. What has been mapped and not used yet is in memory.
 #[derive(Debug, Clone, Copy)]
@@ -21,8 +25,36 @@ pub struct Pace {
 
 /// The pace for items as small as a letter.
 pub const SMALL_ITEMS: Pace = Pace { ahead: 768, at_once: 4, taken: 64 };
-/// Bytes of stack of each thread. Deep structures in a damaged file need more than the usual two megabytes.
+/// Bytes of stack of each thread. Deep structures in a damaged file, and deep questions, need more than the usual two
+/// megabytes.
 const STACK: usize = 8 << 20;
+
+/// The threads that all searches share, one a core: to begin one takes longer than to wake one. There are none where the
+/// system has none left.
+static WORKERS: LazyLock<Option<ThreadPool>> =
+    LazyLock::new(|| ThreadPoolBuilder::new().stack_size(STACK).build().ok());
+
+/// Returns the number of threads that work side by side.
+pub fn workers() -> usize {
+    WORKERS.as_ref().map_or(1, ThreadPool::current_num_threads)
+}
+
+/// Does `work` on each of `parts`, on the first of them in this thread, and returns what it returns, in order.
+///
+/// The deadline of the caller is that of each part; what one finds after it is thrown away with all the rest.
+pub fn side_by_side<P: Sync, T: Send>(parts: &[P], work: impl Fn(&P) -> T + Sync) -> Vec<T> {
+    let workers = if parts.len() > 1 { WORKERS.as_ref() } else { None };
+    let (Some(workers), [first, others @ ..]) = (workers, parts) else { return parts.iter().map(work).collect() };
+    let (work, deadline) = (&work, &Deadline::running());
+    let mut done: Vec<Option<T>> = others.iter().map(|_| None).collect();
+    let first = workers.in_place_scope(|scope| {
+        for (part, done) in others.iter().zip(&mut done) {
+            scope.spawn(move |_| *done = Some(deadline.in_time(|| work(part))));
+        }
+        work(first)
+    });
+    std::iter::once(first).chain(done.into_iter().flatten()).collect()
+}
 
 /// Maps `items` with `map` on `threads` threads (0 means one a core) and hands the results to `sink` in the order of
 /// the items. While the sink uses some results, the next items are mapped.
@@ -49,7 +81,7 @@ pub fn in_order_at<T: Sync, R: Send, E>(
     map: impl Fn(&T) -> R + Sync,
     mut sink: impl FnMut(&T, R) -> Result<(), E>,
 ) -> Result<(), E> {
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).stack_size(STACK).build();
+    let pool = ThreadPoolBuilder::new().num_threads(threads).stack_size(STACK).build();
     let Ok(pool) = pool else {
         // No more threads to be had: this one does the work.
         return items.iter().try_for_each(|item| sink(item, map(item)));

@@ -35,7 +35,7 @@ use crate::search::show::details::{count_others, folded_items, lacked, parts, we
 use crate::search::show::explain::{Explained, explain, explained, plan};
 use crate::search::show::lookup::{has_item, show};
 use crate::search::show::outcome_counts::outcome_counts;
-use crate::search::show::results::{Counted, IndexView, Ranking, Results, UnderstoodView, hit, view};
+use crate::search::show::results::{Counted, IndexView, Ranking, Results, UnderstoodView, read_hits, view};
 use crate::search::show::snippet::Highlighter;
 use crate::search::similar::nearest::{SimilarHits, nearest};
 
@@ -136,10 +136,8 @@ impl Searcher {
             // Parts are compiled only if some hit can lack one.
             let parts = parts(index, meaning.clause.as_ref().filter(|_| !partial.is_empty()))?;
             let mut lacked = lacked(index, &parts, &partial)?.into_iter();
-            let mut hits = Vec::with_capacity(ranked.len());
-            for (rank, ranked) in (before + 1..).zip(ranked).take_while(|_| !is_over(READING)) {
-                let record = index.record(ranked.address)?;
-                let mut hit = hit(rank, &ranked, record, highlighter.as_ref(), options.snippets);
+            let mut hits = read_hits(index, &ranked, before + 1, highlighter.as_ref(), options.snippets)?;
+            for (hit, ranked) in hits.iter_mut().zip(ranked).take_while(|_| !is_over(READING)) {
                 if is_partial(&&ranked) {
                     hit.lacks = lacked.next().unwrap_or_default();
                 }
@@ -152,7 +150,6 @@ impl Searcher {
                     hit.explain =
                         Some(explained(index, &meaning, &filters, options, (ranked.address, ranked.feedback))?);
                 }
-                hits.push(hit);
             }
             if options.grouping == Grouping::Collapsed {
                 count_others(index, &mut hits, &addresses, meaning.clause.as_ref(), &filters, options)?;

@@ -1,14 +1,9 @@
 //! Segments side by side: those of a large index are walked on all cores, each core with a part of them.
 
-use std::thread;
-
 use tantivy::SegmentReader;
 
-use crate::deadline::Deadline;
+use crate::index::parallel::side_by_side;
 use crate::search::open_index::OpenIndex;
-
-/// The stack of a thread, in bytes: a question may be deep.
-const STACK: usize = 8 << 20;
 
 /// A segment with its number.
 pub type NumberedSegment<'a> = (u32, &'a SegmentReader);
@@ -23,26 +18,7 @@ pub fn in_parts<T: Send>(
 ) -> tantivy::Result<Vec<T>> {
     let segments: Vec<NumberedSegment<'_>> = (0..).zip(index.searcher.segment_readers()).collect();
     let parts = shared_out(segments, index.threads);
-    let [first, others @ ..] = parts.as_slice() else { return Ok(vec![walk(&[])?]) };
-    let (walk, deadline) = (&walk, Deadline::running());
-    thread::scope(|scope| {
-        // What a part finds after the end of the time is thrown away with all the rest by whoever set it.
-        let begun = others.iter().map(|part| {
-            let deadline = deadline.clone();
-            let work = move || deadline.in_time(|| walk(part));
-            (part, thread::Builder::new().stack_size(STACK).spawn_scoped(scope, work))
-        });
-        let begun: Vec<_> = begun.collect();
-        let mut done = vec![walk(first)?];
-        for (part, thread) in begun {
-            done.push(match thread {
-                Ok(thread) => thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))?,
-                // A system that has no thread left has this one.
-                Err(_) => walk(part)?,
-            });
-        }
-        Ok(done)
-    })
+    side_by_side(&parts, |part| walk(part)).into_iter().collect()
 }
 
 /// Shares segments out to as many parts of about the same number of items.

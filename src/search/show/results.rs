@@ -5,17 +5,24 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use serde::Serialize;
 
+use crate::deadline::{READING, is_over};
 use crate::index::Commit;
+use crate::index::parallel::{side_by_side, workers};
 use crate::index::schema::record::Record;
 use crate::query::Query;
+use crate::search::error::Result;
 use crate::search::exec::collect::Total;
 use crate::search::exec::order::ranked::Ranked;
+use crate::search::open_index::OpenIndex;
 use crate::search::options::MatchMode;
 use crate::search::plan::clause::Clause;
 use crate::search::plan::resolve::Meaning;
 use crate::search::plan::values::filter::Filters;
 use crate::search::show::explain::{Explained, QueryPlan};
 use crate::search::show::snippet::{Highlighter, Snippet};
+
+/// Hits of a page from which on to read them is worth a thread.
+const WORTH_A_THREAD: usize = 3;
 
 /// The answer to a query.
 #[derive(Debug, Clone, Serialize)]
@@ -217,6 +224,29 @@ fn did_you_mean(query: &Query, corrections: &[(String, String)]) -> Option<Strin
         }
     });
     Some(better.to_string())
+}
+
+/// Reads the hits of a page, the first of which has this rank: on all cores, each core with a part of them.
+///
+/// # Errors
+/// When the index cannot be read.
+pub fn read_hits(
+    index: &OpenIndex,
+    ranked: &[Ranked],
+    first: usize,
+    highlighter: Option<&Highlighter>,
+    snippets: usize,
+) -> Result<Vec<Hit>> {
+    let places: Vec<(usize, &Ranked)> = (first..).zip(ranked).collect();
+    let read = |part: &&[(usize, &Ranked)]| -> Result<Vec<Hit>> {
+        let still = part.iter().take_while(|_| !is_over(READING));
+        still
+            .map(|(rank, ranked)| Ok(hit(*rank, ranked, index.record(ranked.address)?, highlighter, snippets)))
+            .collect()
+    };
+    let parts: Vec<_> = places.chunks(places.len().div_ceil(workers()).max(WORTH_A_THREAD)).collect();
+    let parts = side_by_side(&parts, read).into_iter().collect::<Result<Vec<_>>>()?;
+    Ok(parts.into_iter().flatten().collect())
 }
 
 /// Makes a hit of a ranked item and its record; without a highlighter it has no passages and no marks.
