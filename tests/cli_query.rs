@@ -160,7 +160,7 @@ fn dates_bound_the_decision() {
 fn a_wrong_filter_says_what_would_be_right() {
     let env = Env::indexed();
     env.imr(&["query", "pain", "--filter", "color=red"]).fails(2, "run 'imr fields' to see all fields");
-    env.imr(&["query", "pain", "--filter", "decision=won"]).fails(2, "upheld, overturned, modified, unknown");
+    env.imr(&["query", "pain", "--filter", "decision=drawn"]).fails(2, "upheld, overturned, modified, unknown");
     env.imr(&["query", "pain", "--filter", "decision"]).fails(2, "FIELD=VALUE");
 }
 

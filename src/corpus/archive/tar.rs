@@ -123,7 +123,7 @@ impl ExtendedHeader {
             return Ok(());
         }
         if header.size > LONGEST_NOTE {
-            return Err(ArchiveError::Damaged("a name of more than a megabyte".to_owned()));
+            return Err(ArchiveError::Damaged("a name or a header of more than a megabyte".to_owned()));
         }
         let mut bytes = vec![0; usize::try_from(header.size).unwrap_or(0)];
         window.read_at(start, &mut bytes).map_err(|error| ArchiveError::damaged(&error))?;
@@ -152,7 +152,8 @@ fn text(field: &[u8]) -> &[u8] {
     field.split(|&byte| byte == 0).next().unwrap_or_default()
 }
 
-/// Returns a number written as octal digits, or as bytes after a first one with its highest bit set.
+/// Returns a number written as octal digits, or as bytes after a first one of which only the highest bit is set. Negative
+/// numbers, which have more bits there, are none.
 fn number(field: &[u8]) -> Option<u64> {
     const BYTES_FOLLOW: u8 = 0x80;
     if field.first() == Some(&BYTES_FOLLOW) {

@@ -275,8 +275,7 @@ fn next_date(text: &str, mut from: usize) -> Option<(Range<usize>, Date)> {
         let slash = from + offset;
         let start = slash - bytes[from..slash].iter().rev().take_while(|byte| is_part(byte)).count();
         let end = slash + bytes[slash..].iter().take_while(|byte| is_part(byte)).count();
-        // A date does not begin within a word: "and/or" has a slash too.
-        // A month is not glued to a word, not even by an extractor that loses spaces.
+        // "and/or" has a slash too. A date does not begin within a word, not even where an extractor has lost spaces.
         let in_word = text[..start].chars().next_back().is_some_and(char::is_alphabetic);
         if let Some(date) = date(&text[start..end]).filter(|_| !in_word) {
             return Some((start..end, date));

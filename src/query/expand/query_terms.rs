@@ -101,7 +101,10 @@ fn give_categories(terms: &mut [(usize, ExpandedTerm)]) {
 /// Only the first such word counts, and not the terms before it.
 fn give_roles(query: &str, terms: &mut [(usize, ExpandedTerm)]) {
     let offset = |word: &str| word.as_ptr() as usize - query.as_ptr() as usize;
-    let reason_from = query.split_whitespace().find(|word| leads_to_reason(&bare_word(word))).map(offset);
+    // "MRI without contrast" is one name, and nothing in it leads to a reason.
+    let in_name = |place: usize| terms.iter().any(|(at, term)| (*at..at + term.text.len()).contains(&place));
+    let leads = |word: &&str| leads_to_reason(&bare_word(word)) && !in_name(offset(word));
+    let reason_from = query.split_whitespace().find(leads).map(offset);
     // What is an occasion already is no subject.
     for (at, term) in terms.iter_mut().filter(|(_, term)| term.role == Role::Subject) {
         let word = term.text.to_lowercase();
@@ -136,6 +139,8 @@ fn tell_occasions(query: &str, terms: &mut [(usize, ExpandedTerm)]) {
         "prior" => words.get(at + 1).is_some_and(|next| *next == "to"),
         word => OCCASIONS.contains(&word),
     };
+    let in_name = |place: usize| terms.iter().any(|(at, term)| (*at..at + term.text.len()).contains(&place));
+    let tells = |at: &usize| tells(at) && !in_name(offset(words[*at]));
     let Some(from) = (0..words.len()).find(tells).map(|at| offset(words[at])) else { return };
     let is_treatment =
         |term: &ExpandedTerm| term.sort == Sort::Treatment || !terms::categories_of_noun(&term.text).is_empty();

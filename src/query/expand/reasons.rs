@@ -37,9 +37,18 @@ pub fn take_reasons<'a>(words: &[&'a str]) -> (Vec<&'a str>, Vec<ExpandedTerm>, 
             sort: Sort::Reason,
             ..ExpandedTerm::typed(&typed)
         });
+        reasons.extend(rare_words(&words[at..at + count]));
         at += count;
     }
     (left, reasons, notes)
+}
+
+/// Returns the words of a reason's name that say more than the reason does, such as "CURES" in "no CURES report". A hit need
+/// not have them.
+fn rare_words(name: &[&str]) -> Vec<ExpandedTerm> {
+    let is_rare = |word: &&&str| word.chars().any(char::is_uppercase) && bare_word(word).len() > 2;
+    let term = |word: &&str| ExpandedTerm { role: Role::Optional, ..ExpandedTerm::typed(word) };
+    name.iter().filter(is_rare).map(term).collect()
 }
 
 /// A reason that a query gives as the sentence of a rationale does.

@@ -14,9 +14,9 @@ use crate::query::language::{number, word};
 /// Word processors make curly ones of straight ones; any of them closes any other.
 const QUOTES: [char; 4] = ['"', '“', '”', '„'];
 
-/// Operators that look the same in all places.
-/// They count in capitals alone; the same words in small letters are
-/// [keywords](crate::query::language::keyword).
+/// Operators that are a whole run, wherever they stand: signs, and words in capitals. The same words in small letters are
+/// [keywords](crate::query::language::keyword), and those that are distances are in
+/// [number](crate::query::language::number).
 const OPERATORS: [(&str, TokenKind); 7] = [
     ("AND", TokenKind::And),
     ("&", TokenKind::And),

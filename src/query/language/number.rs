@@ -22,7 +22,7 @@ pub fn count(digits: &str, at: usize, example: &str) -> Result<u32, Fault> {
 
 /// The ways to begin a distance, and true for those whose left side must come first.
 /// `/5` and `+5` are Westlaw's, `w/5`, `pre/5`, `near/5` and `onear/5` are those of Lexis; `adj` is that of
-/// older engines.
+/// older engines. One that begins with another stands before it.
 const LEADS: [(&str, bool); 11] = [
     ("/", false),
     ("w/", false),

@@ -32,7 +32,7 @@ pub enum TokenKind {
     And,
     /// `OR`, `|` or `||`
     Or,
-    /// `NOT`, or `-` and `!` right before an operand
+    /// `NOT` or `%`, or `-` and `!` right before an operand
     Not,
     /// A distance: `/5`, `+s`, `NEAR`.
     Near(Near),

@@ -137,11 +137,11 @@ fn ask_for(typed: &str, asked: AskedValue, vocabulary: &dyn Vocabulary, understo
     // The tables have several spellings; a filter by one that no item has would find nothing.
     let values = spelled_here(asked.field, asked.values, vocabulary);
     let named = values.join(" or ");
-    let near = if asked.is_near {
-        format!(", about that age; {}:{{AGE}} finds one alone", asked.field)
-    } else {
-        String::new()
+    let near = match asked.about {
+        Some(age) => format!(", about that age, the nearest first; {}:{age} finds it alone", asked.field),
+        None => String::new(),
     };
+    understood.about_age = understood.about_age.or(asked.about);
     understood.notes.push(format!("'{typed}' asks for {} {named}{near}; quotes make it text", asked.field));
     understood.filters.entry(asked.field).or_default().extend(values);
 }
@@ -194,7 +194,7 @@ fn spelled_here(field: &str, mut values: Vec<String>, vocabulary: &dyn Vocabular
 /// Makes the value that words ask for.
 /// `words` is their number.
 fn asked(words: usize, field: &'static str, value: impl Into<String>) -> AskedValue {
-    AskedValue { words, field, values: vec![value.into()], is_near: false }
+    AskedValue { words, field, values: vec![value.into()], about: None }
 }
 
 /// Reads `56 year old`, `56yo`, `aged 56` as about that age; `over 50 years old`, `aged 40 to 50`, `in her 50s` as of
@@ -226,8 +226,8 @@ fn age(words: &[&str], is_of_person: bool) -> Option<AskedValue> {
             Some(sign) => format!("{sign}{first}"),
             None => format!("{}..{}", first.saturating_sub(NEAR), first + NEAR),
         };
-        let is_near = sign.is_none() && !is_range;
-        let asked = || AskedValue { is_near, ..asked(from + count + old + closed, "age", value) };
+        let about = (sign.is_none() && !is_range).then_some(first);
+        let asked = || AskedValue { about, ..asked(from + count + old + closed, "age", value) };
         (aged > 0 || old > 0 || is_old).then(asked)
     })
 }
@@ -286,7 +286,7 @@ fn age_and_sex(words: &[&str]) -> Option<(AskedValue, AskedValue)> {
     };
     let number: u16 = number.parse().ok().filter(|age| (YOUNGEST..=OLDEST).contains(age))?;
     let about = asked(0, "age", format!("{}..{}", number.saturating_sub(NEAR), number + NEAR));
-    Some((AskedValue { is_near: true, ..about }, asked(count, "sex", sex(letter)?)))
+    Some((AskedValue { about: Some(number), ..about }, asked(count, "sex", sex(letter)?)))
 }
 
 /// Reads a priority of the review.

@@ -22,6 +22,9 @@ const DECIDED: &str = "decision_date";
 /// The field of the index for the day of injury.
 const INJURED: &str = "injury_date";
 
+/// The field of the index for the day of the denial that is reviewed.
+const DENIED_FIRST: &str = "ur_denial_date";
+
 /// The relation of a day to the days that words name.
 /// Both ends of a period are days: "after 2016" begins with 2017, "since 2016" with 2016.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,7 +39,18 @@ use Relation::{After, Before, In, Since, Until};
 
 /// Words that lead to a date and go with it, and the field that they mean; longer ones first if they share a beginning.
 /// A date without one is a date of decision.
-const LEADS: [(&[&str], &str); 15] = [
+const LEADS: [(&[&str], &str); 26] = [
+    (&["date", "of", "ur", "denial"], DENIED_FIRST),
+    (&["ur", "denial", "date"], DENIED_FIRST),
+    (&["ur", "denial", "dated"], DENIED_FIRST),
+    (&["ur", "denied"], DENIED_FIRST),
+    (&["ur", "denial"], DENIED_FIRST),
+    (&["ur", "decision"], DENIED_FIRST),
+    (&["ur", "determination"], DENIED_FIRST),
+    (&["denied", "by", "ur"], DENIED_FIRST),
+    (&["utilization", "review", "denied"], DENIED_FIRST),
+    (&["utilization", "review", "denial"], DENIED_FIRST),
+    (&["utilization", "review", "decision"], DENIED_FIRST),
     (&["date", "of", "decision"], DECIDED),
     (&["decision", "date"], DECIDED),
     (&["decision", "dated"], DECIDED),
@@ -310,7 +324,7 @@ fn other_date(words: &[&str], at: usize, phrase: &DatePhrase) -> Option<&'static
         return None;
     }
     if at.checked_sub(1).is_some_and(|before| OTHER_DAYS.contains(&words[before])) {
-        return Some("for it is another day's");
+        return Some("for it is the day of something else");
     }
     let (before, after) = (&words[..at], words.get(at + phrase.words));
     let is_edition = before.iter().chain(after).any(|word| GUIDELINES.contains(word)) || *before == CHAPTER;

@@ -11,11 +11,12 @@ use crate::query::expand::reasons::reason_at;
 use crate::query::understand::case_facts::asked_at;
 use crate::query::understand::dates::date_words;
 use crate::query::understand::modified::modified_at;
-use crate::query::understand::outcome::{negates, outcome_at};
+use crate::query::understand::outcome::words::{NEGATION_REACH, negates, outcome_at};
 use crate::query::words::bare::bare_word;
+use crate::query::words::contractions::is_auxiliary;
 use crate::terms;
-use crate::terms::Context;
 use crate::terms::notation::{levels, quantity};
+use crate::terms::{ConceptKind, Context};
 
 /// A plain word of a query.
 /// Words that were typed in quotes or with marks are none; the parser keeps them apart.
@@ -53,12 +54,15 @@ pub struct Parted<'a> {
 
 /// Phrases that leave out what follows, longer ones first where they share a beginning.
 /// The first that fits counts.
-const LEADS: [&[&str]; 12] = [
+const LEADS: [&[&str]; 15] = [
     &["but", "not"],
     &["but", "no"],
     &["and", "not"],
     &["other", "than"],
     &["except", "for"],
+    &["rather", "than"],
+    &["instead", "of"],
+    &["opposed", "to"],
     &["leaving", "out"],
     &["not"],
     &["except"],
@@ -68,9 +72,30 @@ const LEADS: [&[&str]; 12] = [
     &["nor"],
 ];
 
+/// Those of them that leave out an outcome alone: therapy instead of surgery is about both.
+const OF_OUTCOMES: [&str; 3] = ["rather", "instead", "opposed"];
+
 /// Words that may be between such a phrase and what is left out.
 /// They are no part of the thing.
 const ARTICLES: [&str; 5] = ["a", "an", "any", "the", "all"];
+
+/// Words between "no" and a thing that say which: "no previous acupuncture".
+const BEFORE_THING: [&str; 14] = [
+    "previous",
+    "prior",
+    "recent",
+    "current",
+    "further",
+    "additional",
+    "other",
+    "such",
+    "new",
+    "formal",
+    "adequate",
+    "documented",
+    "past",
+    "planned",
+];
 
 /// Prepositions that may stand there too where a thing that has a name follows: "MRI not of the knee". "Not on opioids"
 /// is said of a patient.
@@ -79,93 +104,15 @@ const PLACES: [&str; 6] = ["at", "by", "for", "in", "of", "to"];
 /// Words that begin what is said of the thing before them, which "not" then leaves out: "MRI that is not cervical".
 const RELATIVES: [&str; 3] = ["that", "which", "who"];
 
-/// Verbs after which "not" belongs to the sentence: "did not respond".
-/// In small letters, as all words of these tables.
-const AUXILIARIES: [&str; 23] = [
-    "am", "are", "be", "been", "being", "can", "could", "did", "do", "does", "had", "has", "have", "is", "may",
-    "might", "must", "shall", "should", "was", "were", "will", "would",
-];
-
-/// Words before which it does so too: what follows is said of something, and is no thing.
+/// Words before which "not" belongs to the sentence, as it does after an auxiliary verb: what follows is said of something,
+/// and is no thing.
 /// Adjectives, prepositions and participles without a regular ending.
-const SAID_OF: [&str; 76] = [
-    "able",
-    "adequate",
-    "appropriate",
-    "apparent",
-    "as",
-    "at",
-    "available",
-    "be",
-    "been",
-    "beneficial",
-    "by",
-    "clear",
-    "compliant",
-    "consistent",
-    "due",
-    "effective",
-    "enough",
-    "evident",
-    "exceed",
-    "feel",
-    "feasible",
-    "for",
-    "fully",
-    "getting",
-    "good",
-    "have",
-    "helpful",
-    "if",
-    "in",
-    "likely",
-    "limited",
-    "meet",
-    "met",
-    "more",
-    "of",
-    "on",
-    "only",
-    "possible",
-    "present",
-    "proper",
-    "properly",
-    "prudent",
-    "reasonable",
-    "responsive",
-    "safe",
-    "seen",
-    "shown",
-    "significant",
-    "sufficient",
-    "to",
-    "tried",
-    "until",
-    "well",
-    "when",
-    "with",
-    "within",
-    "yet",
-    "because",
-    "begun",
-    "chosen",
-    "done",
-    "drawn",
-    "found",
-    "given",
-    "gone",
-    "kept",
-    "known",
-    "made",
-    "proven",
-    "sent",
-    "sought",
-    "taken",
-    "told",
-    "undergone",
-    "understood",
-    "written",
-];
+const SAID_OF: &str = "
+    able adequate apparent appropriate as at available be because been begun beneficial by candidate candidates chosen
+    clear compliant consistent done drawn due effective enough evident exceed feasible feel for found fully getting
+    given gone good have helpful if in kept known likely limited made meet met more of on only possible present proper
+    properly proven prudent reasonable responsive safe seen sent shown significant sought sufficient taken to told tried
+    undergone understood until well when with within written yet";
 
 /// Endings of words that say what was done or is going on: "documented", "improving".
 /// A name may end so too: "not dry needling" leaves it out.
@@ -208,15 +155,22 @@ pub fn part<'a>(words: &[Said<'a>]) -> Parted<'a> {
             }
             // The "not" of a sentence: it stays, with the word after it as a hint for ranking.
             Some(_) if words[at].text.eq_ignore_ascii_case("not") && !belongs_to_outcome(&bare, at) => {
-                parted.said.extend(words.get(at + 1).map(|next| format!("not {}", next.text)));
+                // "not been documented": an auxiliary alone says nothing.
+                let next = at + 1 + bare[at + 1..].iter().take_while(|word| is_auxiliary(word)).count();
+                if next < words.len() && !ARTICLES.contains(&bare[next]) {
+                    let typed: Vec<&str> = words[at..=next].iter().map(|word| word.text).collect();
+                    parted.said.push(typed.join(" "));
+                }
                 parted.wanted.push(words[at].text);
                 at += 1;
             }
             _ => {
                 // "No MRI" is what a letter says, and no stop word alone.
                 let denies = lead.is_none() && bare[at] == "no" && !belongs_to_outcome(&bare, at);
-                if denies && at + 1 < words.len() && name_at(words, at + 1) > 0 {
-                    parted.said.push(format!("no {}", words[at + 1].text));
+                let thing = at + 1 + usize::from(bare.get(at + 1).is_some_and(|next| BEFORE_THING.contains(next)));
+                if denies && thing < words.len() && name_at(words, thing) > 0 {
+                    let typed: Vec<&str> = words[at..=thing].iter().map(|word| word.text).collect();
+                    parted.said.push(typed.join(" "));
                 }
                 parted.wanted.push(words[at].text);
                 at += 1;
@@ -243,7 +197,7 @@ fn place_after_non(word: &str) -> Option<&str> {
     let place = word.split_at_checked(3).filter(|(non, _)| non.eq_ignore_ascii_case("non"))?.1;
     let place = place.trim_start_matches('-');
     let is_named = |mention: terms::Mention| {
-        terms::concept(mention.concept).kind == terms::ConceptKind::Region && mention.range == (0..place.len())
+        terms::concept(mention.concept).kind == ConceptKind::Region && mention.range == (0..place.len())
     };
     let is_place = || terms::mentions(place, Context::Query).into_iter().any(is_named);
     (is_place() || !levels::levels(place).is_empty()).then_some(place)
@@ -272,6 +226,9 @@ fn before_thing(words: &[Said<'_>], bare: &[&str], at: usize) -> usize {
 /// sentence or an outcome.
 /// Phrases without "not", such as "except", always do.
 fn leaves_out(words: &[Said<'_>], bare: &[&str], at: usize, from: usize) -> bool {
+    if OF_OUTCOMES.contains(&bare[at]) {
+        return outcome_at(bare, from).is_some();
+    }
     if bare[from - 1] != "not" && bare[at] != "not" && !bare[at..from].contains(&"not") {
         return true;
     }
@@ -287,8 +244,8 @@ fn leaves_out(words: &[Said<'_>], bare: &[&str], at: usize, from: usize) -> bool
     let name = named(&bare[from..]);
     let is_thing = name > 0 && !PARTICIPLES.iter().any(|end| bare[from + name - 1].ends_with(end));
     let is_relative = at >= 2 && RELATIVES.contains(&bare[at - 2]) && is_thing;
-    let in_sentence = at.checked_sub(1).is_some_and(|before| AUXILIARIES.contains(&bare[before])) && !is_relative;
-    let is_said_of = SAID_OF.contains(&bare[from]);
+    let in_sentence = at.checked_sub(1).is_some_and(|before| is_auxiliary(bare[before])) && !is_relative;
+    let is_said_of = SAID_OF.split_whitespace().any(|word| word == bare[from]);
     // Short words that end so are none: "red".
     let is_participle = PARTICIPLES.iter().any(|end| bare[from].len() > 4 && bare[from].ends_with(end));
     is_fact() || !(in_sentence || is_said_of || is_participle && named(&bare[from..]) == 0)
@@ -298,7 +255,9 @@ fn leaves_out(words: &[Said<'_>], bare: &[&str], at: usize, from: usize) -> bool
 /// Its stage turns the outcome round.
 fn belongs_to_outcome(bare: &[&str], not: usize) -> bool {
     outcome_at(bare, not).is_some()
-        || (not + 1..bare.len()).take(3).any(|at| outcome_at(bare, at).is_some() && negates(bare, not, at))
+        || (not + 1..bare.len())
+            .take(NEGATION_REACH + 1)
+            .any(|at| outcome_at(bare, at).is_some() && negates(bare, not, at))
 }
 
 /// Counts the words from `from` on that are left out together: a fact about the case, an outcome, a name, or one word.
@@ -365,8 +324,26 @@ pub fn tell_exclusion(exclusion: &Exclusion<'_>) -> Option<String> {
     match exclusion.by_operator {
         true if exclusion.words.len() == 1 => None,
         true => Some(format!("NOT leaves out all of '{}'; quotes make words text", exclusion.words.join(" "))),
-        false => Some(format!("'{}' leaves items out, as NOT does; quotes make it text", exclusion.typed)),
+        false => {
+            let words = exclusion.words.join(" ");
+            let narrower = match is_treatment(&words) {
+                true => format!("; NOT disputed:({words}) leaves out those alone that ask for it"),
+                false => String::new(),
+            };
+            Some(format!("'{}' leaves items out, as NOT does; quotes make it text{narrower}", exclusion.typed))
+        }
     }
+}
+
+/// Returns true if a text is the name of a treatment or a drug, which many letters mention that do not ask for it.
+fn is_treatment(text: &str) -> bool {
+    let is_whole = |mention: &terms::Mention| {
+        let kind = terms::concept(mention.concept).kind;
+        let is_asked_for =
+            matches!(kind, ConceptKind::Tx | ConceptKind::Drug | ConceptKind::Product | ConceptKind::Class);
+        mention.range == (0..text.len()) && is_asked_for
+    };
+    terms::mentions(text, Context::Query).iter().any(is_whole)
 }
 
 /// Rewords a note about words that ask for something to one about leaving it out.

@@ -4,7 +4,6 @@
 //! The order of the stages counts, since each sees only what those before it have left: the year of
 //! a date is no age or amount any more, and a word that was taken for something is not corrected.
 
-pub(crate) mod asked_outcome;
 pub(crate) mod case_facts;
 pub(crate) mod dates;
 pub(crate) mod exclusion;
@@ -22,18 +21,19 @@ use crate::query::expand::query_terms::expand;
 use crate::query::expand::reasons::{add_told, take_reasons, told_reasons};
 use crate::query::expand::sides::put_sides_first;
 use crate::query::expand::synonyms::Synonyms;
-use crate::query::understand::asked_outcome::{ask_for_outcome, last_outcome, split, take_outcomes};
 use crate::query::understand::case_facts::{take_case_facts, take_case_numbers};
 use crate::query::understand::dates::take_dates;
 use crate::query::understand::exclusion::{Said, of_left_out, part, tell_exclusion};
 use crate::query::understand::modified::take_modified;
-use crate::query::understand::outcome::is_outcome;
+use crate::query::understand::outcome::asked::{ask_for_outcome, last_outcome, split, take_outcomes};
+use crate::query::understand::outcome::negation::plain;
+use crate::query::understand::outcome::words::is_outcome;
 use crate::query::understand::question::{selecting, soften, take_question};
 use crate::query::understand::spelling::spell;
 use crate::query::understand::understood::Understood;
 use crate::query::values::states::take_states;
 use crate::query::vocabulary::Vocabulary;
-use crate::query::words::stopwords::is_stop_word;
+use crate::query::words::stopwords::{is_function_word, is_optional, is_stop_word};
 use crate::terms::Unit;
 use crate::terms::notation::quantity;
 
@@ -45,7 +45,8 @@ pub fn understand(words: &[Said<'_>], literal: bool, vocabulary: &dyn Vocabulary
         return as_typed(words);
     }
     // First of all: what is left out is understood by itself, as a query of its own.
-    let parted = part(words);
+    let words = plain(words);
+    let parted = part(&words);
     let mut understood = meaning(&parted.wanted, vocabulary, synonyms);
     for said in parted.said {
         understood.notes.push(format!(
@@ -113,6 +114,10 @@ fn meaning(words: &[&str], vocabulary: &dyn Vocabulary, synonyms: &Synonyms) -> 
     if says_more && understood.terms.iter().all(|term| is_stop_word(&term.text.to_lowercase())) {
         understood.terms.clear();
     }
+    // Nor "patient 65 yo".
+    if says_more && understood.terms.iter().all(|term| says_little(&term.text.to_lowercase())) {
+        understood.terms.iter_mut().for_each(|term| term.role = Role::Optional);
+    }
     // It has no words of its own that could be misspelled or expanded.
     understood.terms.extend(modified);
     let mut told = told_reasons(&typed, &reasons);
@@ -130,6 +135,11 @@ fn meaning(words: &[&str], vocabulary: &dyn Vocabulary, synonyms: &Synonyms) -> 
     tell_amounts(&words, &mut understood);
     ask_for_outcome(&outcomes, &mut understood);
     understood
+}
+
+/// Returns true if a folded word alone asks for nothing.
+fn says_little(word: &str) -> bool {
+    is_function_word(word) || is_optional(word)
 }
 
 /// Notes the sum that an amount given as a rate comes to.

@@ -4,7 +4,7 @@
 //! in dispute is then what remains. "Modified" therefore asks for such requests, and not for a decision.
 
 use crate::query::expand::expanded_term::ExpandedTerm;
-use crate::query::understand::outcome::{is_outcome, negation_before};
+use crate::query::understand::outcome::words::{is_outcome, negation_before};
 use crate::query::understand::understood::Understood;
 use crate::query::words::bare::bare_word;
 use crate::terms::analysis::beginning_of;

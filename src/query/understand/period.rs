@@ -26,7 +26,7 @@ pub struct Period {
 const YEARS: std::ops::RangeInclusive<i16> = 1950..=2099;
 
 /// Parts of a year that a word or two names before it, and their first and last months.
-/// "early", "mid" and "late" are thirds of a year; the reader of them is not exact either.
+/// "early", "mid" and "late" are thirds of a year, as near as such a word comes.
 const PARTS: [(&[&str], i8, i8); 20] = [
     (&["q1"], 1, 3),
     (&["q2"], 4, 6),
@@ -67,7 +67,7 @@ pub fn date_word(word: &str) -> String {
 }
 
 impl Period {
-    /// The period is not one that is reckoned from today.
+    /// Makes the period between two days that are written, and not reckoned from today.
     fn new(first: Date, last: Date) -> Period {
         Period { first, last, is_relative: false }
     }
@@ -92,20 +92,31 @@ impl Period {
 pub fn range_at(words: &[&str], and: bool, today: Option<Date>) -> Option<(usize, Period)> {
     let is_joint = |word: &str| JOINTS.contains(&word) || (and && word == "and");
     let Some((count, first)) = period_at(words, today) else {
-        // "January to March 2017": the year is there once.
-        let [from, joint, rest @ ..] = words else { return None };
-        if !is_joint(joint) {
-            return None;
-        }
-        let (count, last) = period_at(rest, today)?;
-        let from = Period::months(last.first.year(), month(from)?, month(from)?)?;
-        return Some((count + 2, from.to(last)?));
+        // "January to March 2017", "January 15 to January 20, 2017": the year is there once.
+        let joint = (1..=2).find(|at| words.get(*at).is_some_and(|word| is_joint(word)))?;
+        let (count, last) = period_at(&words[joint + 1..], today)?;
+        let from = without_year(&words[..joint], last.first.year())?;
+        return Some((joint + 1 + count, from.to(last)?));
     };
     let joined = words.get(count).filter(|word| is_joint(word)).and_then(|_| period_at(&words[count + 1..], today));
     match joined.and_then(|(more, last)| Some((count + 1 + more, first.to(last)?))) {
         Some(range) => Some(range),
         // "2016 to the knee"
         None => Some((count, first)),
+    }
+}
+
+/// Reads a month or a day of a year that is named elsewhere: `January`, `January 15`, `15 January`.
+fn without_year(words: &[&str], year: i16) -> Option<Period> {
+    let day = |name: &str, day: &str| {
+        let day = day.trim_end_matches(|c: char| c.is_ascii_lowercase()).parse().ok()?;
+        let date = Date::new(year, month(name)?, day).ok()?;
+        Some(Period::new(date, date))
+    };
+    match words {
+        [name] => Period::months(year, month(name)?, month(name)?),
+        [first, second] => day(first, second).or_else(|| day(second, first)),
+        _ => None,
     }
 }
 
@@ -323,6 +334,9 @@ mod tests {
             ("february of 2017", "3: 2017-02-01..2017-02-28"),
             ("January to March 2017", "4: 2017-01-01..2017-03-31"),
             ("January-March 2017", "2: 2017-01-01..2017-03-31"),
+            ("January 15 and January 20 2017", "6: 2017-01-15..2017-01-20"),
+            ("15 Jan to 20 Feb 2017", "6: 2017-01-15..2017-02-20"),
+            ("January 15th to March 2017", "5: 2017-01-15..2017-03-31"),
             ("Q1 2017", "2: 2017-01-01..2017-03-31"),
             ("2017Q2", "1: 2017-04-01..2017-06-30"),
             ("Q2/2017", "1: 2017-04-01..2017-06-30"),

@@ -7,8 +7,8 @@
 use std::ops::Range;
 
 use crate::query::expand::expanded_term::{ExpandedTerm, Role};
-use crate::query::understand::asked_outcome::TypedOutcome;
-use crate::query::understand::outcome::is_outcome;
+use crate::query::understand::outcome::asked::TypedOutcome;
+use crate::query::understand::outcome::words::is_outcome;
 use crate::query::understand::understood::Understood;
 use crate::query::words::bare::bare_word;
 
@@ -163,6 +163,8 @@ pub fn take_question<'a>(words: &[&'a str], understood: &mut Understood) -> (Vec
     let question = match first {
         // "may" alone is a month, and "will" a name.
         _ if words.len() < 3 => QuestionSort::Words,
+        // "is there a case where it was approved" asks for that case.
+        first if WHETHER.contains(&first) && bare[1] == "there" => QuestionSort::Which,
         first if WHETHER.contains(&first) => QuestionSort::Whether,
         first if OPENERS.contains(&first) => QuestionSort::Which,
         _ => QuestionSort::Words,

@@ -4,7 +4,7 @@
 //! somebody decided, ask for a specialty; "orthopedic surgery consultation" and "referral by a psychiatrist" stay text.
 //! A specialty has many names; they are in [`specialty`](crate::query::values::specialty).
 
-use crate::query::understand::outcome::{negation_before, outcome_at};
+use crate::query::understand::outcome::words::{negation_before, outcome_at};
 use crate::query::understand::understood::AskedValue;
 use crate::query::values::specialty::{DOCTORS, NamedSpecialty, named_first};
 
@@ -44,7 +44,7 @@ pub fn reviewer_at(words: &[&str], at: usize) -> Option<AskedValue> {
         .or_else(|| by(words, at))
         .or_else(|| doctor(words, at))?;
     let values = vec![named.specialty.name().to_owned()];
-    Some(AskedValue { words: words_asked, field: "specialties", values, is_near: false })
+    Some(AskedValue { words: words_asked, field: "specialties", values, about: None })
 }
 
 /// Counts the first words that are in one of the lists.

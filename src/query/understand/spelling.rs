@@ -3,9 +3,11 @@
 //! Only a word that neither the index nor the vocabulary nor English knows is corrected, and the
 //! user is told. What was typed in quotes or with marks never comes here.
 
+use std::collections::HashSet;
+
 use crate::query::expand::synonyms::Synonyms;
 use crate::query::understand::case_facts::asked_at;
-use crate::query::understand::outcome::{is_outcome, negation_before};
+use crate::query::understand::outcome::words::{is_outcome, negation_before};
 use crate::query::understand::understood::Understood;
 use crate::query::vocabulary::Vocabulary;
 use crate::query::words::bare::bare_word;
@@ -23,14 +25,17 @@ pub fn spell(
     synonyms: &Synonyms,
     understood: &mut Understood,
 ) -> Vec<String> {
+    let named = words_of_names(words);
     words
         .iter()
-        .map(|word| {
-            // A word of the user's own synonyms is right by definition.
-            let misspelled = misspelled(word, vocabulary).filter(|bare| !synonyms.knows(bare));
+        .enumerate()
+        .map(|(at, word)| {
+            // A word of the user's own synonyms is right by definition, and so is one of a name.
+            let misspelled = misspelled(word, vocabulary).filter(|bare| !synonyms.knows(bare) && !named.contains(&at));
             let nearest = misspelled.and_then(|bare| vocabulary.nearest(bare));
-            let Some(better) = nearest.filter(|better| may_replace(better) && !is_opposite(&bare_word(word), better))
-            else {
+            let typed = bare_word(word);
+            let is_likely = |better: &String| begins_alike(&typed, better) && !is_opposite(&typed, better);
+            let Some(better) = nearest.filter(|better| may_replace(better) && is_likely(better)) else {
                 return (*word).to_owned();
             };
             understood.notes.push(format!("'{word}' does not occur; searched for '{better}'"));
@@ -38,6 +43,14 @@ pub fn spell(
             better
         })
         .collect()
+}
+
+/// Returns the places of the words that are in a name of the vocabulary, such as "stool" in "stool softener".
+fn words_of_names(words: &[&str]) -> HashSet<usize> {
+    let text = words.join(" ");
+    let word_at = |byte: usize| text[..byte].matches(' ').count();
+    let mentions = terms::mentions(&text, Context::Query).into_iter();
+    mentions.flat_map(|mention| word_at(mention.range.start)..=word_at(mention.range.end)).collect()
 }
 
 /// The shortest word, in characters, that is corrected; shorter ones have too many neighbours for a guess.
@@ -52,9 +65,31 @@ fn misspelled<'a>(word: &'a str, vocabulary: &dyn Vocabulary) -> Option<&'a str>
     let known = || {
         let is_name = || !terms::mentions(bare, Context::Query).is_empty();
         let is_english = || is_stop_word(&bare.to_lowercase()) || is_everyday(bare);
-        vocabulary.knows(bare) || is_name() || is_english() || quantity::is_number(bare)
+        let is_made_of_word = || SUFFIXES.iter().any(|suffix| is_word_before(bare, suffix, vocabulary));
+        vocabulary.knows(bare) || is_name() || is_english() || quantity::is_number(bare) || is_made_of_word()
     };
     (is_word && !known()).then_some(bare)
+}
+
+/// Endings that make another word of a word: "blocker" is no slip of "blocked".
+const SUFFIXES: [&str; 8] = ["er", "ers", "able", "less", "ness", "ful", "like", "ship"];
+
+/// Returns true if a word is one that the index knows, with this ending.
+fn is_word_before(word: &str, suffix: &str, vocabulary: &dyn Vocabulary) -> bool {
+    let before = word.to_lowercase();
+    let before = before.strip_suffix(suffix).filter(|before| before.len() >= SHORTEST_GUESS);
+    before.is_some_and(|before| vocabulary.knows(before))
+}
+
+/// Returns true if two words begin alike, but for letters that have changed places. Who slips seldom does so at the first
+/// letter: "stool" is no "tool".
+fn begins_alike(word: &str, other: &str) -> bool {
+    let begins = |word: &str| {
+        let mut letters = word.chars().flat_map(char::to_lowercase);
+        (letters.next(), letters.next())
+    };
+    let (one, other) = (begins(word), begins(other));
+    one.0 == other.0 || (one.0 == other.1 && one.1 == other.0)
 }
 
 /// Returns true if a misspelled word may become `better`: not a word that would ask for an outcome or a field's value,
@@ -101,6 +136,16 @@ mod tests {
         }
         for word in ["lumbar", "hydrocodone", "surgery", "facet"] {
             assert!(may_replace(word), "{word}");
+        }
+    }
+
+    #[test]
+    fn a_slip_keeps_its_first_letter_unless_two_have_changed_places() {
+        for (word, other) in [("lumabr", "lumbar"), ("ulmbar", "lumbar"), ("Gabapentn", "gabapentin")] {
+            assert!(begins_alike(word, other), "{word}");
+        }
+        for (word, other) in [("stool", "tool"), ("climb", "limb"), ("polar", "volar"), ("thinner", "inner")] {
+            assert!(!begins_alike(word, other), "{word}");
         }
     }
 

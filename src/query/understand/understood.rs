@@ -21,6 +21,8 @@ pub struct Understood {
     pub left_out: Vec<Understood>,
     /// Things with the outcome that each should have, if the words name two outcomes, each of its own thing.
     pub splits: Vec<(Vec<ExpandedTerm>, Decision)>,
+    /// The age that a hit should be about, if one is named.
+    pub about_age: Option<u16>,
     /// True if the words ask for numbers: how often, how many.
     pub asks_numbers: bool,
     /// Notes for the user to read, on the meaning that words were given.
@@ -40,6 +42,6 @@ pub struct AskedValue {
     pub field: &'static str,
     /// Its value or a range of values; a hit may have any of several.
     pub values: Vec<String>,
-    /// True if values near to the typed one count too, as an age of about 56.
-    pub is_near: bool,
+    /// The value around which values count too, as an age of about 56.
+    pub about: Option<u16>,
 }

@@ -4,9 +4,9 @@
 //! value that names none of them is an error, since a filter by it would silently find nothing.
 
 use crate::letter::Decision;
-use crate::query::understand::asked_outcome::opposite;
 use crate::query::understand::modified::part_before;
-use crate::query::understand::outcome::{negation_before, outcome_at};
+use crate::query::understand::outcome::asked::opposite;
+use crate::query::understand::outcome::words::{negation_before, outcome_at};
 use crate::query::values::closed::closed_value;
 use crate::query::values::priority::priority_of_value;
 use crate::query::values::sex::sex_of_value;
@@ -106,6 +106,8 @@ mod tests {
             ("decision", "denied", "upheld"),
             ("decision", "Overturned", "overturned"),
             ("decision", "approved", "overturned"),
+            ("decision", "won", "overturned"),
+            ("decision", "hasn't been approved", "upheld"),
             ("decision", "not approved", "upheld"),
             ("decision", "not medically necessary", "upheld"),
             ("decision", "partially overturned", "modified"),
@@ -125,7 +127,7 @@ mod tests {
         for (field, text, wanted) in cases {
             assert_eq!(value_of(field, text), Some(Ok(wanted.to_owned())), "{field}={text}");
         }
-        for (field, text) in [("decision", "won"), ("sex", "both"), ("category", "astrology"), ("priority", "high")] {
+        for (field, text) in [("decision", "drawn"), ("sex", "both"), ("category", "astrology"), ("priority", "high")] {
             assert!(matches!(value_of(field, text), Some(Err(_))), "{field}={text}");
         }
     }

@@ -103,7 +103,7 @@ impl<'a> IndexVocabulary<'a> {
     /// Returns up to `most` words that occur and are similar to the one typed, the nearest first.
     ///
     /// Similar is a word with up to two letters added, left out, changed or swapped with their neighbor
-    /// (Damerau-Levenshtein distance).
+    /// (Damerau-Levenshtein distance); of a short word one letter.
     pub fn near(&self, word: &str, most: usize) -> Vec<String> {
         if !has_spellings(word) {
             return Vec::new();

@@ -21,7 +21,7 @@ const MOST_PARTS: usize = 8;
 const MOST_SPELLINGS: usize = 3;
 
 /// Returns the notes for somebody whose question found nothing, in this order: words that occur nowhere, parts that
-/// find nothing alone, the number of items without each part, and the number without the filters.
+/// find nothing alone, the number of items without each part where that helps, and the number without the filters.
 ///
 /// # Errors
 /// When the index cannot be read.
@@ -39,6 +39,7 @@ pub(crate) fn why_nothing(
     let everything = Filters::default();
     let parts = clause.map(Clause::parts).unwrap_or_default();
     let mut notes = unknown_words(index, parts);
+    let mut fewer = Vec::new();
     for (at, part) in parts.iter().enumerate().take(MOST_PARTS) {
         if !matches!(part, Clause::Not(_)) && count(Some(part), &everything)? == 0 {
             notes.push(format!("'{part}' alone finds nothing"));
@@ -48,10 +49,13 @@ pub(crate) fn why_nothing(
             parts.iter().enumerate().filter(|(other, _)| *other != at).map(|(_, part)| part.clone()).collect();
         // Without its only part the question would ask for everything.
         if !others.is_empty() {
-            let without = count(Some(&Clause::Words(others)), filters)?;
-            notes.push(format!("without '{part}': {}", items(without)));
+            fewer.push((part, count(Some(&Clause::Words(others)), filters)?));
         }
     }
+    // Where to leave out one part helps, those that do not help say nothing.
+    let helps = fewer.iter().any(|(_, without)| *without > 0);
+    let telling = fewer.iter().filter(|(_, without)| *without > 0 || !helps);
+    notes.extend(telling.map(|(part, without)| format!("without '{part}': {}", items(*without))));
     if *filters != everything {
         let named = filters.named().into_iter().map(|(field, values)| format!("{field}: {}", values.join(" or ")));
         let without = count(clause, &everything)?;

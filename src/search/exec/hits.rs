@@ -26,7 +26,7 @@ use crate::search::open_index::OpenIndex;
 use crate::search::options::{Grouping, MatchMode, Options, Partial};
 use crate::search::plan::asked_places::ElsewhereQuery;
 use crate::search::plan::clause::Clause;
-use crate::search::plan::compile::compiler::{Compiler, Required};
+use crate::search::plan::compile::compiler::{Compiler, Required, nearest_ages};
 use crate::search::plan::dispute::asks_in_words;
 use crate::search::plan::resolve::Meaning;
 use crate::search::plan::values::filter::Filters;
@@ -169,6 +169,7 @@ pub(crate) fn question(
     let drugs = filters.values.get("drugs").map_or(&[][..], Vec::as_slice);
     // Filters by drug rank as a drug in the query does: items that ask for it alone come first.
     hits.should.extend(compiler.drugs_alone(drugs).map_err(engine)?);
+    hits.should.extend(filters.about_age.into_iter().flat_map(nearest_ages));
     let dispute = compiler.dispute(clause).map_err(engine)?;
     if options.disputed {
         // As a filter: it decides, and adds no score.

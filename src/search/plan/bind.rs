@@ -82,5 +82,6 @@ pub(crate) fn merged_filters(meaning: &mut Meaning) -> Filters {
         }
     }
     meaning.notes.dedup();
+    filters.about_age = meaning.about_age.filter(|_| !asked.values.contains_key("age"));
     filters
 }

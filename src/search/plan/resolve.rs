@@ -27,6 +27,8 @@ pub struct Meaning {
     pub notes: Vec<String>,
     /// Misspelled words with the words searched for instead.
     pub corrections: Vec<(String, String)>,
+    /// The age that a hit should be about, if one is named.
+    pub about_age: Option<u16>,
     /// True if the words ask how many.
     pub asks_numbers: bool,
     /// The filters of options, with values as the index has them.
@@ -210,6 +212,7 @@ impl Resolver<'_> {
         self.meaning.notes.extend(understood.notes.iter().cloned());
         self.meaning.corrections.extend(understood.corrections.iter().cloned());
         self.meaning.asks_numbers |= understood.asks_numbers;
+        self.meaning.about_age = self.meaning.about_age.or(understood.about_age);
         clauses(understood)
     }
 

@@ -32,6 +32,9 @@ pub(crate) fn outcome_counts(
         0 => String::new(),
         _ => format!(" ({:.1} %)", 100.0 * total.overturned as f64 / decided as f64),
     };
+    if total.disputed == 0 {
+        return Ok("no item disputes all of this, so that there is no rate of it".to_owned());
+    }
     let (disputed, overturned, upheld) = (total.disputed, total.overturned, total.upheld);
     Ok(format!("of {disputed} items that dispute it {overturned} were overturned{rate} and {upheld} upheld"))
 }

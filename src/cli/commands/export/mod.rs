@@ -105,8 +105,8 @@ pub struct Repeated {
     pub args: ExportArgs,
 }
 
-/// Makes the parser of `--format` of the table of formats.
-/// Each has its description in the help.
+/// Makes the parser of `--format` of the table of formats, each with its description in the help. Other names are refused
+/// before they are looked up.
 fn formats() -> impl TypedValueParser<Value = FileFormat> {
     let values = FORMATS.iter().map(|spec| PossibleValue::new(spec.name).help(spec.meaning));
     PossibleValuesParser::new(values)

@@ -14,7 +14,7 @@ use crate::search::exec::windows::window_scorer::{NoItems, WindowQuery};
 use crate::search::plan::asked_places::AskedPlaces;
 use crate::search::plan::clause::Clause;
 use crate::search::plan::compile::things::{in_places, names_of, near, weighed, words_alone};
-use crate::search::plan::compile::weights::ALONE_WEIGHT;
+use crate::search::plan::compile::weights::{ALONE_WEIGHT, FARTHEST_AGE, NEARER_AGE_WEIGHT};
 use crate::search::plan::compile::zone_terms::ZoneTerms;
 use crate::search::plan::dispute::{any_treatment, disputed};
 use crate::search::plan::term_lookup::TermLookup;
@@ -234,4 +234,10 @@ impl<'a> Compiler<'a> {
         let absent = |present| CombinedQuery { must_not: vec![present], ..CombinedQuery::default() }.into_piece();
         Ok(if missing { absent(present) } else { present })
     }
+}
+
+/// Compiles the bonus for items about workers of nearly this age: the nearer, the more.
+pub fn nearest_ages(age: u16) -> impl Iterator<Item = Piece> {
+    let within = move |years: u16| with_value("age", &[format!("{}..{}", age.saturating_sub(years), age + years)]);
+    (0..FARTHEST_AGE).filter_map(within).map(|items| Piece::new(Constant(items), NEARER_AGE_WEIGHT))
 }

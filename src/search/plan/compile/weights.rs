@@ -20,7 +20,7 @@ const REASON_WEIGHTS: ZoneWeights = ZoneWeights([0.45, 1.2, 2.0, 0.5, 1.2]);
 /// Weights for an amount as words of a text: in what is in dispute, amounts have terms of their own.
 const PROSE_WEIGHTS: ZoneWeights = ZoneWeights([0.1, 0.3, 1.5, 0.5, 0.3]);
 
-/// The share of a text's length in the weight of an occurrence, zone by zone: the *b* of BM25. Headings differ less by
+/// The share of a text's length in the weight of an occurrence, zone by zone: the *b* of BM25. Subjects differ less by
 /// what they leave unsaid than texts do.
 const BY_LENGTH: ZoneWeights = ZoneWeights([0.6, 0.75, 0.75, 0.75, 0.75]);
 
@@ -57,6 +57,11 @@ const SHORT_NAME_WEIGHT: f32 = 0.2;
 /// Weight of a treatment of the category that the question names by its common noun: about that of a common word in
 /// dispute.
 pub const CATEGORY_WEIGHT: f32 = 4.0;
+
+/// Bonus for each year that an age is nearer to the one asked for than [`FARTHEST_AGE`].
+pub const NEARER_AGE_WEIGHT: f32 = 0.5;
+/// The years from an age at which nearness ends.
+pub const FARTHEST_AGE: u16 = 5;
 
 /// Bonus for a drug that is requested alone, and not as part of a combination: about as much as a rare word in
 /// dispute.

@@ -101,6 +101,8 @@ pub struct Filters {
     pub from: Option<Date>,
     /// The last decision date wanted.
     pub to: Option<Date>,
+    /// The age around which the nearest come first; it leaves nothing out.
+    pub about_age: Option<u16>,
 }
 
 impl Filters {
@@ -126,6 +128,7 @@ impl Filters {
         if field == DECIDED {
             (others.from, others.to) = (None, None);
         }
+        others.about_age = others.about_age.filter(|_| field != "age");
         (others != *self).then_some(others)
     }
 
@@ -274,7 +277,7 @@ mod tests {
         let message = |text: &str| text.parse::<Filter>().expect_err("an error").to_string();
         assert!(message("decision").contains("FIELD=VALUE"));
         assert!(message("classs=opioid").contains("did you mean 'class'?"));
-        assert!(message("decision=won").contains("upheld, overturned"));
+        assert!(message("decision=drawn").contains("upheld, overturned"));
         assert!(message("age=old").contains("whole number"));
     }
 }

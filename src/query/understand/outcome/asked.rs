@@ -1,7 +1,7 @@
 //! Reads the outcomes that a question names, and to what each belongs: all of the question, or a thing of its own.
 //!
 //! "Upheld" in a letter is said of the denial and not of the request, and users mean either; the
-//! tables are in [`outcome`](crate::query::understand::outcome). Every letter tells of a denial
+//! tables are in [`words`](crate::query::understand::outcome::words). Every letter tells of a denial
 //! that came before it, so that of several outcomes the last one is usually meant.
 
 use crate::letter::Decision;
@@ -9,7 +9,7 @@ use crate::query::expand::expanded_term::ExpandedTerm;
 use crate::query::expand::query_terms::expand;
 use crate::query::expand::synonyms::Synonyms;
 use crate::query::understand::modified::{part_before, part_behind};
-use crate::query::understand::outcome::{negation_before, outcome_at};
+use crate::query::understand::outcome::words::{negation_before, outcome_at};
 use crate::query::understand::spelling::spell;
 use crate::query::understand::understood::Understood;
 use crate::query::vocabulary::Vocabulary;
@@ -94,7 +94,7 @@ pub fn take_outcomes<'a>(words: &[&'a str], understood: &mut Understood) -> (Vec
             behind_last = at;
             continue;
         }
-        let typed = words[at - led..end].join(" ");
+        let typed = words[at - led..end].join(" ").trim_end_matches(|c: char| !c.is_alphanumeric()).to_owned();
         outcomes.push(TypedOutcome {
             words_before: kept.len(),
             typed,

@@ -5,6 +5,7 @@
 
 use crate::letter::Decision;
 use crate::query::words::bare::bare_word;
+use crate::query::words::contractions::contracted;
 use crate::query::words::stopwords::is_stop_word;
 
 /// Phrases and the decision each asks for, longer ones first where they share a beginning. Upheld means
@@ -19,6 +20,10 @@ const OUTCOMES: &[(&str, Decision)] = &[
     ("not necessary", Decision::Upheld),
     ("noncertification", Decision::Upheld),
     ("unapproved", Decision::Upheld),
+    ("nonapproved", Decision::Upheld),
+    ("nonauthorized", Decision::Upheld),
+    ("disapproved", Decision::Upheld),
+    ("disallowed", Decision::Upheld),
     ("unauthorized", Decision::Upheld),
     ("decertified", Decision::Upheld),
     ("medicallyunnecessary", Decision::Upheld),
@@ -28,6 +33,9 @@ const OUTCOMES: &[(&str, Decision)] = &[
     ("lost on review", Decision::Upheld),
     ("lost at imr", Decision::Upheld),
     ("said no", Decision::Upheld),
+    ("won", Decision::Overturned),
+    ("wins", Decision::Overturned),
+    ("winning", Decision::Overturned),
     ("said yes", Decision::Overturned),
     ("won on appeal", Decision::Overturned),
     ("won on review", Decision::Overturned),
@@ -36,6 +44,8 @@ const OUTCOMES: &[(&str, Decision)] = &[
     ("denial upheld", Decision::Upheld),
     ("denial overturned", Decision::Overturned),
     ("denial reversed", Decision::Overturned),
+    ("reversal of the denial", Decision::Overturned),
+    ("reversal of denial", Decision::Overturned),
     ("medically necessary", Decision::Overturned),
     ("medicallynecessary", Decision::Overturned),
     ("upheld", Decision::Upheld),
@@ -63,6 +73,10 @@ const OUTCOMES: &[(&str, Decision)] = &[
     ("allowed", Decision::Overturned),
 ];
 
+/// Words that name an outcome at the end of a query: "which injections lost", but not "lost work".
+const LAST: &[(&str, Decision)] =
+    &[("lost", Decision::Upheld), ("lose", Decision::Upheld), ("win", Decision::Overturned)];
+
 /// Verbs that name an outcome in a question: "which MRIs did the reviewer allow".
 const ASKED_VERBS: &[(&str, Decision)] = &[
     ("allow", Decision::Overturned),
@@ -74,7 +88,11 @@ const ASKED_VERBS: &[(&str, Decision)] = &[
     ("reject", Decision::Upheld),
 ];
 /// The auxiliaries before them.
-const AUXILIARIES: [&str; 4] = ["did", "do", "does", "will"];
+const ASKING: [&str; 6] = ["did", "do", "does", "will", "would", "could"];
+
+/// Words before an approval that is asked for and was not given yet.
+const WAITING: [&str; 10] =
+    ["pending", "awaiting", "awaits", "await", "requesting", "requests", "seeking", "seeks", "sought", "requested"];
 
 /// Words after which an outcome word describes something else: "board certified" is said of a reviewer, "FDA approved"
 /// of a drug.
@@ -110,47 +128,70 @@ const ADJECTIVES: [&str; 3] = ["approved", "certified", "noncertified"];
 /// The words from one to the noun.
 const DESCRIBED_REACH: usize = 3;
 
-/// Words that turn an outcome round if they are up to two words before it: "not yet approved".
-/// With the apostrophe, since a bare word keeps it inside.
-const NEGATIONS: [&str; 6] = ["not", "never", "wasn't", "isn't", "weren't", "no"];
-/// The words between it and the outcome.
-const NEGATION_REACH: usize = 2;
+/// Words that turn an outcome round: "not yet approved", "never approved". What happens seldom is asked for by what usually
+/// does.
+const NEGATIONS: [&str; 13] = [
+    "not", "never", "no", "non", "none", "nobody", "neither", "nor", "hardly", "rarely", "seldom", "barely", "unlikely",
+];
+/// Words that do so to a noun: "without approval".
+const LACKS: [&str; 5] = ["without", "lack", "lacks", "lacked", "lacking"];
+/// The nouns.
+const LACKED: [&str; 2] = ["approval", "approvals"];
+/// Words that do so before "to": "refused to approve", "failed to get approval".
+const REFUSALS: [&str; 19] = [
+    "refuse",
+    "refused",
+    "refuses",
+    "refusing",
+    "refusal",
+    "decline",
+    "declined",
+    "declines",
+    "declining",
+    "fail",
+    "failed",
+    "fails",
+    "failing",
+    "failure",
+    "unable",
+    "unwilling",
+    "reluctant",
+    "neglected",
+    "forgot",
+];
+/// The words between a negation and the outcome at most.
+pub const NEGATION_REACH: usize = 5;
 
 /// Words that may be between a negation and its outcome; a thing there ("not cervical, upheld") is what is negated.
-const BETWEEN: [&str; 20] = [
-    "a",
-    "an",
-    "any",
-    "actually",
-    "be",
-    "been",
-    "being",
-    "initially",
-    "clearly",
-    "even",
-    "ever",
-    "finally",
-    "fully",
-    "get",
-    "have",
-    "medically",
-    "really",
-    "the",
-    "ultimately",
-    "yet",
-];
+const BETWEEN: &str = "
+    a able actually an any anything are as at be been being believed can clearly considered could currently deemed
+    demonstrated determined established even ever expected felt finally formally found fully get gets getting given going
+    got gotten had has have held immediately initially is judged likely longer may medically might necessarily obtain
+    obtained of once one ones previously prior proven quite really receive received regarded ruled said secure shown so
+    supposed that the then they thought to ultimately viewed was were will win would yet";
+
+/// Returns true if the word at `words[at]` turns an outcome round, unless it lacks one.
+pub fn is_negation(words: &[&str], at: usize) -> bool {
+    NEGATIONS.contains(&words[at]) || is_refusal(words, at) || contracted(words[at]).is_some()
+}
+
+/// Returns true if the word at `words[at]` refuses what follows it: "refused to".
+fn is_refusal(words: &[&str], at: usize) -> bool {
+    REFUSALS.contains(&words[at]) && words.get(at + 1).is_some_and(|next| *next == "to")
+}
 
 /// Returns the number of words from a negation to the outcome word at `words[at]`; None if it is not negated.
 /// 1 is right before it.
 pub fn negation_before(words: &[&str], at: usize) -> Option<usize> {
-    let reach = (1..=NEGATION_REACH + 1).take_while(|back| *back <= at);
-    reach.into_iter().find(|back| NEGATIONS.contains(&words[at - back]) && negates(words, at - back, at))
+    let lacks = |not: usize| LACKS.contains(&words[not]) && LACKED.contains(&words[at]);
+    let mut reach = (1..=NEGATION_REACH + 1).take_while(|back| *back <= at);
+    reach.find(|back| (is_negation(words, at - back) || lacks(at - back)) && negates(words, at - back, at))
 }
 
 /// Returns true if nothing between the negation at `words[not]` and the outcome at `words[at]` is a thing of its own.
 /// `not` is before `at`.
 pub fn negates(words: &[&str], not: usize, at: usize) -> bool {
-    words[not + 1..at].iter().all(|word| BETWEEN.contains(word))
+    words[not + 1..at].iter().all(|word| BETWEEN.split_whitespace().any(|between| between == *word))
 }
 
 /// Returns true if the word at `words[at]` describes the noun that ends its group of words.
@@ -177,17 +218,40 @@ pub fn is_outcome(word: &str) -> bool {
 }
 
 /// Reads the outcome phrase that begins at `words[at]`: the number of its words and the decision it asks for.
-/// Gives None where none begins, after "board" or "previously", and where it describes who treats.
+/// Gives None where none begins, after "board" or "previously", where it describes who treats, where an approval is only asked
+/// for, and where it refuses an outcome that follows.
 pub fn outcome_at(words: &[&str], at: usize) -> Option<(usize, Decision)> {
     // A query may end where an outcome is looked for: "MRI previously".
-    if at >= words.len() || (at > 0 && NOT_BEHIND.contains(&words[at - 1])) || describes(words, at) {
+    if at >= words.len() || describes(words, at) {
         return None;
     }
-    let is_asked = || words[..at].iter().any(|word| AUXILIARIES.contains(word));
+    let before = at.checked_sub(1).map_or("", |before| words[before]);
+    let is_awaited =
+        LACKED.contains(&words[at]) && (WAITING.contains(&before) || words[..at].ends_with(&["request", "for"]));
+    if NOT_BEHIND.contains(&before) || is_awaited || refuses_outcome(words, at) {
+        return None;
+    }
+    let is_refused = || (0..at).any(|not| is_refusal(words, not) && negates(words, not, at));
+    let is_asked = || words[..at].iter().any(|word| ASKING.contains(word)) || is_refused();
     let asked = ASKED_VERBS.iter().filter(|_| is_asked());
-    OUTCOMES.iter().chain(asked).find_map(|(phrase, decision)| {
-        let count = phrase.split(' ').count();
-        let stands_here = phrase.split(' ').eq(words[at..].iter().take(count).copied());
-        stands_here.then_some((count, *decision))
-    })
+    let last = LAST.iter().filter(|_| at > 0 && at + 1 == words.len());
+    OUTCOMES
+        .iter()
+        .chain(asked)
+        .chain(last)
+        .find_map(|(phrase, decision)| stands_at(words, at, phrase).map(|count| (count, *decision)))
+}
+
+/// Returns the number of words of a phrase, if it stands at `words[at]`.
+fn stands_at(words: &[&str], at: usize, phrase: &str) -> Option<usize> {
+    let count = phrase.split(' ').count();
+    phrase.split(' ').eq(words[at..].iter().take(count).copied()).then_some(count)
+}
+
+/// Returns true if the word at `words[at]` refuses an outcome: "refused" of "refused to approve".
+fn refuses_outcome(words: &[&str], at: usize) -> bool {
+    let names_outcome =
+        |at: usize| OUTCOMES.iter().chain(ASKED_VERBS).any(|(phrase, _)| stands_at(words, at, phrase).is_some());
+    let reach = (at + 1..words.len()).take(NEGATION_REACH + 1);
+    is_refusal(words, at) && reach.filter(|to| negates(words, at, *to)).any(names_outcome)
 }

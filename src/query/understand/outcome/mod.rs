@@ -1,0 +1,5 @@
+//! Outcomes in the words of users: the words, what denies them, and which outcome a question asks for.
+
+pub(crate) mod asked;
+pub(crate) mod negation;
+pub(crate) mod words;
