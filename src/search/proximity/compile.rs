@@ -125,7 +125,8 @@ pub fn phrase_with_marks(text: &str, stems: &mut Stems) -> Option<Vec<(u32, Patt
         // The mark is at the end of the piece; words before it are plain.
         let (plain, last) = match marked(piece) {
             Some((root, Form::Prefix)) => {
-                let at = root.rfind(|c: char| !(c.is_alphanumeric() || c == '.')).map_or(0, |mark| mark + 1);
+                let is_mark = |c: char| !(c.is_alphanumeric() || c == '.');
+                let at = root.char_indices().rfind(|(_, c)| is_mark(*c)).map_or(0, |(mark, c)| mark + c.len_utf8());
                 (&root[..at], Some(Pattern::Prefix(beginning(&root[at..]))))
             }
             Some((wild, _)) => ("", Some(Pattern::Wild(wild.to_lowercase()))),
